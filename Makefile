@@ -1,0 +1,54 @@
+# The study in one word each; `make help` lists them.
+PYTHON ?= python3
+BIN := .venv/bin
+# A conda or other environment that already holds the study's packages: make study VENV=
+STAMP := .venv/built-from-lock
+
+.DEFAULT_GOAL := help
+.PHONY: help study test check lab report format lock clean
+
+help:  ## list what can be made
+	@sed -nE 's/^([a-z]+):.*## (.*)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 18
+
+study: $(STAMP)  ## build .venv if needed, then run the whole study
+	$(BIN)/snakemake
+
+test: $(STAMP)  ## build .venv if needed, then run the tests
+	$(BIN)/pytest
+
+check: $(STAMP)  ## format and lint: ruff, snakefmt, snakemake --lint
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/snakefmt --check Snakefile workflow
+	$(BIN)/snakemake --lint
+
+format: $(STAMP)  ## put code into the house format
+	$(BIN)/ruff format .
+	$(BIN)/ruff check --fix .
+	$(BIN)/snakefmt Snakefile workflow
+
+lab: $(STAMP)  ## open the notebooks in JupyterLab
+	$(BIN)/jupyter lab notebooks
+
+report: $(STAMP)  ## write results/report.html, one self-contained page on the whole run
+	$(BIN)/snakemake
+	$(BIN)/snakemake --report results/report.html
+
+# The lock is for every platform and Python 3.11 to 3.13, with hashes and no index address.
+lock:  ## make requirements.lock again from pyproject.toml (needs uv)
+	uv pip compile pyproject.toml --group dev --universal --python-version 3.11 --generate-hashes \
+		--no-header --no-annotate --no-emit-index-url --output-file requirements.lock
+
+clean:  ## remove the environment and what the workflow made (not results/published)
+	rm -rf .venv .snakemake
+	find results -mindepth 1 -maxdepth 1 ! -name published ! -name .gitkeep -exec rm -rf {} +
+
+# The lock is complete, so pip need not resolve (--no-deps: three times faster with old pips).
+# Stale means older than the lock. A failed build leaves no stamp, so the next one starts afresh.
+$(STAMP): requirements.lock
+	@$(PYTHON) -c 'import sys; v = sys.version_info[:2]; (3, 11) <= v <= (3, 13) or sys.exit( \
+		"The study needs Python 3.11, 3.12 or 3.13; $(PYTHON) is %d.%d. Name another: make PYTHON=python3.13" % v)'
+	rm -rf .venv
+	$(PYTHON) -m venv .venv
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --require-hashes -r requirements.lock
+	@touch $@

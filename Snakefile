@@ -1,0 +1,58 @@
+"""The study, stage by stage. A survey is data: its folders in config/surveys and data/raw."""
+
+import os
+import sys
+from pathlib import Path
+
+# One thread a job: results then do not depend on how many cores the machine has.
+for variable in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"):
+    os.environ[variable] = "1"
+os.environ["MPLBACKEND"] = "agg"
+
+sys.path.insert(0, str(Path(workflow.basedir) / "workflow"))
+
+
+configfile: "config/config.yaml"
+
+
+include: "workflow/rules/common.smk"
+include: "workflow/rules/verify.smk"
+include: "workflow/rules/read.smk"
+include: "workflow/rules/clean.smk"
+include: "workflow/rules/describe.smk"
+include: "workflow/rules/cluster.smk"
+include: "workflow/rules/protect.smk"
+include: "workflow/rules/draw.smk"
+include: "workflow/rules/narrate.smk"
+include: "workflow/rules/release.smk"
+
+
+report: "workflow/report/study.rst"
+
+
+rule all:
+    """Everything, for every survey whose answers are at hand."""
+    default_target: True
+    input:
+        every_survey,
+
+
+for name in config["surveys"]:
+
+    rule:
+        name:
+            name
+        input:
+            one_survey(name),
+
+
+onstart:
+    announce()
+
+
+onsuccess:
+    announce()
+
+
+onerror:
+    announce()

@@ -1,0 +1,59 @@
+"""What the tests share: the invented survey, and the real answers where they are at hand."""
+
+import os
+import shutil
+from pathlib import Path
+
+import polars as pl
+import pytest
+from cyberstudy.read import read_exports
+from cyberstudy.survey import Survey
+from hypothesis import settings
+
+# Machines are noisy: an example may take long without being wrong.
+settings.register_profile("study", deadline=None, max_examples=60, derandomize=True)
+settings.load_profile("study")
+
+REPOSITORY = Path(__file__).parents[1]
+INVENTED = REPOSITORY / "tests" / "invented"
+REAL_FILE = "wci2021/wci_data.csv"
+
+
+@pytest.fixture
+def world(tmp_path):
+    """A study folder of its own, with the invented survey in it."""
+    folder = tmp_path / "world"
+    shutil.copytree(INVENTED, folder)
+    return folder
+
+
+@pytest.fixture
+def lighthouse(world):
+    return Survey(world / "config" / "surveys" / "lighthouse", root=world)
+
+
+@pytest.fixture
+def lighthouse_cells(world, lighthouse):
+    return read_exports(lighthouse.exports, world / "data" / "raw")
+
+
+@pytest.fixture(scope="session")
+def real_raw():
+    """The raw folder that holds the real answers: ours, or the mirror."""
+    places = [REPOSITORY / "data" / "raw"]
+    if mirror := os.environ.get("STUDY_MIRROR"):
+        places.append(Path(mirror))
+    for place in places:
+        if (place / REAL_FILE).is_file():
+            return place
+    pytest.skip(f"the real answers are neither in data/raw/{REAL_FILE} nor in STUDY_MIRROR")
+
+
+@pytest.fixture(scope="session")
+def wci():
+    return Survey(REPOSITORY / "config" / "surveys" / "wci2021", root=REPOSITORY)
+
+
+@pytest.fixture(scope="session")
+def countries():
+    return pl.read_csv(REPOSITORY / "data" / "raw" / "reference" / "countries.csv")

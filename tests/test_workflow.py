@@ -1,0 +1,195 @@
+"""The whole workflow on the invented survey, and what it says when something is missing."""
+
+import csv
+import hashlib
+import json
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import polars as pl
+import pytest
+from conftest import INVENTED, REPOSITORY
+
+pytestmark = pytest.mark.workflow
+
+
+def snakemake(folder, *arguments, **environment):
+    """Run the workflow in `folder` as a user would, with our Snakefile."""
+    return subprocess.run(
+        [
+            sys.executable,
+            "-m",
+            "snakemake",
+            "--snakefile",
+            REPOSITORY / "Snakefile",
+            "--directory",
+            folder,
+            "--workflow-profile",
+            "none",
+            *arguments,
+        ],
+        cwd=folder,
+        env={k: v for k, v in os.environ.items() if k != "STUDY_MIRROR"} | environment,
+        capture_output=True,
+        text=True,
+        timeout=3000,
+    )
+
+
+def settle(folder):
+    shutil.copytree(INVENTED, folder)
+    shutil.copy(REPOSITORY / "requirements.lock", folder)
+    return folder
+
+
+def hashes(folder):
+    """Hash every file that was made, logs and Snakemake's own records aside."""
+    made = sorted(p for p in (folder / "results").rglob("*") if p.is_file())
+    return {
+        p.relative_to(folder).as_posix(): hashlib.sha256(p.read_bytes()).hexdigest()
+        for p in made
+        if "logs" not in p.parts
+    }
+
+
+@pytest.fixture(scope="module")
+def finished(tmp_path_factory):
+    folder = settle(tmp_path_factory.mktemp("one") / "study")
+    done = snakemake(folder, "--cores", "1")
+    assert done.returncode == 0, done.stderr[-3000:]
+    return folder
+
+
+def test_a_second_run_elsewhere_on_two_cores_makes_the_same_bytes(finished, tmp_path):
+    folder = settle(tmp_path / "two" / "deeper")
+    done = snakemake(folder, "--cores", "2", TZ="Asia/Tokyo", LC_ALL="C")
+    assert done.returncode == 0, done.stderr[-3000:]
+    first, second = hashes(finished), hashes(folder)
+    assert len(first) > 50
+    assert {k for k in first | second if first.get(k) != second.get(k)} == set()
+
+
+def test_with_nothing_changed_there_is_nothing_to_do(finished):
+    done = snakemake(finished, "--cores", "1")
+    assert done.returncode == 0
+    assert "Nothing to be done" in done.stderr
+
+
+def test_the_release_is_complete_and_its_manifest_is_true(finished):
+    release = finished / "results/lighthouse/release"
+    with (release / "MANIFEST.csv").open(newline="") as stream:
+        listed = {row["file"]: row["sha256"] for row in csv.DictReader(stream)}
+    found = {
+        p.relative_to(release).as_posix(): hashlib.sha256(p.read_bytes()).hexdigest()
+        for p in release.rglob("*")
+        if p.is_file() and p.name != "MANIFEST.csv"
+    }
+    assert listed == found
+    for wanted in (
+        "data_dictionary.csv",
+        "settings.yaml",
+        "software.csv",
+        "figures/en/tree.svg",
+        "notebooks/lighthouses.html",
+        "tables/index.csv",
+        "tables/coasts/verdict.json",
+    ):
+        assert wanted in listed
+
+
+def test_what_is_personal_or_free_text_is_nowhere_in_the_release(finished):
+    release = finished / "results/lighthouse/release"
+    everything = b"".join(p.read_bytes() for p in sorted(release.rglob("*")) if p.is_file())
+    for secret in (b"10.0.0.", b"candles; many", b"a torch"):
+        assert secret not in everything
+    answers = pl.read_parquet(release / "tables/answers.parquet")
+    assert "home" not in answers["question"]
+
+
+def test_simulated_answers_are_named_so_wherever_they_are_shown(finished):
+    words = json.loads((finished / "results/lighthouse/draw/en/tree.json").read_text())
+    assert words["simulated"]
+    assert "All answers are simulated" in words["caption"]
+    assert "simulated" in (finished / "results/lighthouse/release/README.md").read_text()
+
+
+def test_executed_notebooks_carry_no_path_of_the_machine_and_no_time(finished):
+    narrated = finished / "results/lighthouse/narrate"
+    for path in narrated.iterdir():
+        text = path.read_text()
+        assert str(finished) not in text
+        assert str(REPOSITORY) not in text
+    notebook = json.loads((narrated / "lighthouses.ipynb").read_text())
+    code = [cell for cell in notebook["cells"] if cell["cell_type"] == "code"]
+    assert [cell["execution_count"] for cell in code] == list(range(1, len(code) + 1))
+    assert all(cell["metadata"] == {} for cell in notebook["cells"])
+
+
+def test_figures_carry_their_text_alternative_and_their_numbers(finished):
+    drawn = finished / "results/lighthouse/draw/en"
+    words = json.loads((drawn / "keepers.json").read_text())
+    svg = (drawn / "keepers.svg").read_text()
+    assert f"<title>{words['title']}</title><desc>" in svg
+    assert "dc:date" not in svg
+    assert (drawn / "keepers.pdf").read_bytes().startswith(b"%PDF")
+    numbers = pl.read_csv(drawn / "keepers.csv")
+    assert all(f"{row['label']} {row['count']}" in words["alt"] for row in numbers.to_dicts())
+
+
+def missing(folder):
+    """Declare answers that can't be had, beside those that can."""
+    config = folder / "config/config.yaml"
+    config.write_text(config.read_text().replace("[lighthouse]", "[lighthouse, wci2021]"))
+    text = (REPOSITORY / "data/raw/sources.yaml").read_text()
+    address = next(line for line in text.splitlines() if "url:" in line)
+    (folder / "data/raw/sources.yaml").write_text(
+        text.replace(address, "    url: http://127.0.0.1:9/wci_data.csv")
+    )
+    shutil.copytree(REPOSITORY / "config/surveys/wci2021", folder / "config/surveys/wci2021")
+
+
+def test_a_survey_without_answers_is_left_out_said_so_and_the_rest_is_planned(tmp_path):
+    folder = settle(tmp_path / "study")
+    missing(folder)
+    planned = snakemake(folder, "--cores", "1", "--dry-run")
+    assert planned.returncode == 0, planned.stderr[-2000:]
+    assert "Left out: survey wci2021." in planned.stderr
+    assert "results/lighthouse/release" in planned.stdout + planned.stderr
+    asked = snakemake(folder, "--cores", "1", "--dry-run", "wci2021")
+    assert asked.returncode != 0
+    assert "Survey wci2021 can't run." in asked.stderr
+    assert "data/raw/wci2021/wci_data.csv" in asked.stderr
+
+
+def test_with_no_survey_left_the_run_fails_with_the_reason(tmp_path):
+    folder = settle(tmp_path / "study")
+    missing(folder)
+    config = folder / "config/config.yaml"
+    config.write_text(config.read_text().replace("lighthouse, ", ""))
+    done = snakemake(folder, "--cores", "1")
+    assert done.returncode != 0
+    assert "No survey can run." in done.stderr
+    assert "Left out: survey wci2021." in done.stderr
+
+
+def test_a_typing_error_in_the_settings_is_named(tmp_path):
+    folder = settle(tmp_path / "study")
+    config = folder / "config/config.yaml"
+    config.write_text(config.read_text().replace("seed", "sead"))
+    done = snakemake(folder, "--cores", "1", "--dry-run")
+    assert done.returncode != 0
+    assert "config/config.yaml" in done.stderr
+    assert "sead" in done.stderr
+
+
+def test_a_notebook_opened_before_the_results_says_what_to_do(tmp_path, monkeypatch):
+    from cyberstudy.narrate import Study
+    from cyberstudy.problems import StudyProblem
+
+    (tmp_path / "Snakefile").touch()
+    monkeypatch.chdir(tmp_path)
+    with pytest.raises(StudyProblem, match="Run `make study`"):
+        Study("lighthouse", root=Path(tmp_path))

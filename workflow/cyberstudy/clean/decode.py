@@ -1,0 +1,172 @@
+"""From text to value and status, one question's whole column at a time.
+
+Distinct texts are few, so each is judged once and the judgement is laid over the column.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import polars as pl
+
+from cyberstudy.clean.routing import to_polars
+from cyberstudy.matching import normalised
+from cyberstudy.questionnaire import Question, Questionnaire
+
+#: What became of one distinct text; `how` names the kind of log entry, "" for none.
+_JUDGED = {
+    "text": pl.String,
+    "value": pl.String,
+    "number": pl.Float64,
+    "status": pl.String,
+    "how": pl.String,
+    "reason": pl.String,
+}
+
+
+@dataclass(frozen=True)
+class MissingTokens:
+    """Texts that stand for a missing answer, with the status each means."""
+
+    statuses: Mapping[str, str]
+
+    @classmethod
+    def of(cls, tokens: Mapping[str, str]) -> MissingTokens:
+        """Build from texts as written; they are recognised after normalising."""
+        return cls({normalised(text): status for text, status in tokens.items()})
+
+    def status_of(self, text: str) -> str | None:
+        """Return the status that `text` means, or None."""
+        return self.statuses.get(normalised(text))
+
+
+def decode(
+    texts: pl.Series,
+    question: Question,
+    questionnaire: Questionnaire,
+    *,
+    missing: MissingTokens,
+    separator: str | None = None,
+) -> pl.DataFrame:
+    """Judge a column of verbatim texts by what its question may be answered.
+
+    Parameters
+    ----------
+    texts
+        Verbatim cells; null where the cell is empty.
+    question, questionnaire
+        What was asked, and its options.
+    missing
+        Texts that stand for a missing answer in this export.
+    separator
+        What joins several answers in one cell.
+
+    Returns
+    -------
+    pl.DataFrame
+        As many rows as `texts`, in their order: value, number, status, how, reason. A blank
+        cell is `no_answer` here; routing may say later that it was not asked. Several answers
+        are codes joined by blanks, in the order of the options.
+    """
+    distinct = texts.unique().drop_nulls()
+    judged = [
+        {"text": text, **_judge(text, question, questionnaire, missing, separator)}
+        for text in distinct.to_list()
+    ]
+    table = pl.DataFrame(judged, schema=_JUDGED)
+    if question.constraint is not None and table.height:
+        table = _constrained(table, question)
+    return (
+        texts.to_frame("text")
+        .join(table, on="text", how="left", maintain_order="left")
+        .select("value", "number", pl.col("status").fill_null("no_answer"), "how", "reason")
+    )
+
+
+def _judge(
+    text: str,
+    question: Question,
+    questionnaire: Questionnaire,
+    missing: MissingTokens,
+    separator: str | None,
+) -> dict[str, object]:
+    status = missing.status_of(text)
+    if status is not None:
+        return _answer(status=status)
+    if not normalised(text):
+        return _answer(status="no_answer")
+    if question.type == "select_one":
+        match = questionnaire.options_of(question).index.find(text)
+        if match is None:
+            return _invalid(f"not an option of {question.name}", "unknown_option")
+        return _valid(match.code, how=match.how)
+    if question.type == "select_multiple":
+        options = questionnaire.options_of(question)
+        matches = options.index.split(text, separator or " ")
+        if matches is None:
+            return _invalid(f"holds what is no option of {question.name}", "unknown_option")
+        chosen = {match.code for match in matches}
+        return _valid(" ".join(code for code in options.codes if code in chosen))
+    if question.type in {"integer", "decimal"}:
+        return _number(text, whole=question.type == "integer")
+    return _valid(text)
+
+
+def _number(text: str, *, whole: bool) -> dict[str, object]:
+    cleaned = normalised(text)
+    try:
+        number = float(cleaned)
+    except ValueError:
+        return _invalid("not a number", "not_a_number")
+    if number != number or number in (float("inf"), float("-inf")):
+        return _invalid("not a number", "not_a_number")
+    if whole and number != int(number):
+        return _invalid("not a whole number", "not_a_number")
+    value = str(int(number)) if whole else repr(number)
+    return _answer(value=value, number=number)
+
+
+def _constrained(table: pl.DataFrame, question: Question) -> pl.DataFrame:
+    """Turn valid values that the form would have refused into invalid ones."""
+    holds = to_polars(question.constraint, this=question.name)
+    refused = (pl.col("status") == "valid") & ~pl.col("_holds")
+    reason = f"out of range: {question.constraint_message or question.constraint}"
+    checked = table.with_columns(pl.col("value").alias(question.name)).with_columns(_holds=holds)
+    return checked.with_columns(
+        status=pl.when(refused).then(pl.lit("invalid")).otherwise("status"),
+        how=pl.when(refused).then(pl.lit("out_of_range")).otherwise("how"),
+        reason=pl.when(refused).then(pl.lit(reason)).otherwise("reason"),
+        value=pl.when(refused).then(None).otherwise("value"),
+        number=pl.when(refused).then(None).otherwise("number"),
+    ).select(table.columns)
+
+
+def _answer(
+    *,
+    value: str | None = None,
+    number: float | None = None,
+    status: str = "valid",
+    how: str = "",
+    reason: str = "",
+) -> dict[str, object]:
+    return {
+        "value": value,
+        "number": number,
+        "status": status,
+        "how": how,
+        "reason": reason,
+    }
+
+
+def _valid(value: str, *, how: str = "exact") -> dict[str, object]:
+    reasons = {
+        "exact": "",
+        "normalised": "blanks, case or Unicode form differ from the label",
+        "alias": "a reviewed spelling",
+    }
+    return _answer(value=value, how="" if how == "exact" else how, reason=reasons[how])
+
+
+def _invalid(reason: str, how: str) -> dict[str, object]:
+    return _answer(status="invalid", how=how, reason=reason)

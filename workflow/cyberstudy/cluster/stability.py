@@ -1,0 +1,167 @@
+"""Would other experts have shown the same clusters? Best matches over bootstrap resamples."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import polars as pl
+
+from cyberstudy.cluster.methods import Method, cut
+
+RECOVERED = 0.75  # Hennig's marks: above it a cluster has come back,
+DISSOLVED = 0.5  # and at this or less it has dissolved
+
+
+@dataclass(frozen=True)
+class Matches:
+    """How clusters came back.
+
+    Attributes
+    ----------
+    jaccard
+        Resamples x clusters; nan where none of a cluster's countries was named.
+    held
+        Resamples x countries: 1 where the cluster that matches the country's own best holds the
+        country, 0 where it does not, nan where nobody drawn has named the country.
+    """
+
+    jaccard: np.ndarray
+    held: np.ndarray
+
+    @property
+    def support(self) -> np.ndarray:
+        """Share of the resamples naming a country in which its cluster holds it."""
+        return np.nanmean(self.held, axis=0)
+
+
+def match_resamples(labels: np.ndarray, resampled: np.ndarray, *, method: Method) -> Matches:
+    """Cluster each resample into as many clusters and find every cluster's best match in it.
+
+    Cluster-wise assessment by the Jaccard coefficient, after Hennig (2007), Computational
+    Statistics & Data Analysis 52(1), 258-271; what is drawn again is the expert, who was sampled,
+    not the country. A country whom nobody drawn has named is left out of that resample.
+
+    Parameters
+    ----------
+    labels
+        One a country, from 0.
+    resampled
+        Resamples x countries x parts, from `scores.resampled_totals`.
+    """
+    clusters = labels.max() + 1
+    jaccard = np.full((len(resampled), clusters), np.nan)
+    held = np.full((len(resampled), len(labels)), np.nan)
+    for i, totals in enumerate(resampled):
+        named = totals.sum(axis=1) > 0
+        if not named.any():
+            continue
+        again = _cluster(totals[named], clusters, method)
+        jaccard[i], held[i, named] = best_matches(labels[named], again, clusters=clusters)
+    return Matches(jaccard=jaccard, held=held)
+
+
+def best_matches(
+    labels: np.ndarray, again: np.ndarray, *, clusters: int
+) -> tuple[np.ndarray, np.ndarray]:
+    """Match each cluster with the one of another clustering that is most like it.
+
+    Parameters
+    ----------
+    labels, again
+        Two clusterings of the same countries, from 0.
+    clusters
+        How many there are in the first, also where none of a cluster's countries is here.
+
+    Returns
+    -------
+    jaccard : np.ndarray
+        One a cluster: countries in both over countries in either, for the best match, which
+        two clusters may share; nan for a cluster without countries.
+    held : np.ndarray
+        One a country: whether its cluster's best match holds it.
+    """
+    one = labels == np.arange(clusters)[:, None]
+    other = again == np.arange(again.max() + 1)[:, None]
+    both = one.astype(float) @ other.T
+    either = one.sum(axis=1)[:, None] + other.sum(axis=1) - both
+    match = both / np.maximum(either, 1)  # two clusters without countries have none in common
+    best = match.argmax(axis=1)
+    return np.where(one.any(axis=1), match.max(axis=1), np.nan), again == best[labels]
+
+
+def stability_of(
+    matches: Matches, labels: np.ndarray, names: Sequence[str], *, confidence: float
+) -> pl.DataFrame:
+    """Sum up how often each cluster comes back, as `tables.Stability`.
+
+    low and high are percentiles over the resamples: they show how matches scatter.
+    """
+    low, high = _interval(matches.jaccard, confidence)
+    return pl.DataFrame(
+        {
+            "cluster": list(names),
+            "members": np.bincount(labels),
+            "jaccard": np.nanmean(matches.jaccard, axis=0),
+            "low": low,
+            "high": high,
+            "recovered": _share(matches.jaccard > RECOVERED, matches.jaccard),
+            "dissolved": _share(matches.jaccard <= DISSOLVED, matches.jaccard),
+        }
+    ).sort("cluster")
+
+
+def profiles_of(
+    totals: np.ndarray,
+    resampled: np.ndarray,
+    labels: np.ndarray,
+    names: Sequence[str],
+    *,
+    parts: Sequence[str],
+    confidence: float,
+) -> pl.DataFrame:
+    """Share the pooled scores of each cluster out among the parts, as `tables.Profiles`.
+
+    Assume: pooled scores, so a country that is named more weighs more; low and high are
+    percentiles over resampled experts with the members held fixed.
+
+    Parameters
+    ----------
+    totals
+        Countries x parts.
+    resampled
+        Resamples x countries x parts.
+    """
+    member = (labels == np.arange(len(names))[:, None]).astype(float)
+    pooled, again = member @ totals, member @ resampled
+    share = pooled / pooled.sum(axis=1, keepdims=True)
+    sums = again.sum(axis=2, keepdims=True)
+    shares = np.divide(again, sums, out=np.full_like(again, np.nan), where=sums > 0)
+    low, high = _interval(shares, confidence)
+    return pl.DataFrame(
+        {
+            "cluster": np.repeat(names, len(parts)),
+            "part": np.tile(parts, len(names)),
+            "share": share.ravel(),
+            "low": low.ravel(),
+            "high": high.ravel(),
+            "members": np.repeat(np.bincount(labels), len(parts)),
+        }
+    )
+
+
+def _cluster(totals: np.ndarray, clusters: int, method: Method) -> np.ndarray:
+    if len(totals) <= clusters:
+        return np.arange(len(totals))
+    return cut(method.tree(method.coordinates(totals)), clusters)
+
+
+def _interval(values: np.ndarray, confidence: float) -> np.ndarray:
+    tail = (1 - confidence) / 2
+    return np.nanquantile(values, [tail, 1 - tail], axis=0)
+
+
+def _share(met: np.ndarray, values: np.ndarray) -> np.ndarray:
+    """Share of resamples that meet a condition, out of those with a value."""
+    return met.sum(axis=0) / np.isfinite(values).sum(axis=0)

@@ -1,0 +1,82 @@
+"""Who answered, and which questions went unanswered."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+import polars as pl
+
+from cyberstudy.questionnaire import Questionnaire
+
+
+def coverage(
+    answers: pl.DataFrame,
+    plan: Sequence[Mapping[str, str]],
+    questionnaire: Questionnaire,
+    countries: pl.DataFrame,
+) -> pl.DataFrame:
+    """Count units by what they say of themselves.
+
+    Parameters
+    ----------
+    answers
+        `tables.Answers`.
+    plan
+        Entries with ``question`` and optionally ``by: region``, which counts the region of a
+        country instead of the country.
+    countries
+        Reference table with iso3 and region.
+
+    Returns
+    -------
+    pl.DataFrame
+        `tables.Coverage`. Missing answers are groups of their own, so that every single-answer
+        question adds up to its base; of several answers, each option counts by itself.
+    """
+    regions = dict(zip(countries["iso3"], countries["region"], strict=True))
+    base = answers["unit_id"].n_unique()
+    parts = []
+    for entry in plan:
+        question = questionnaire.questions[entry["question"]]
+        own = answers.filter(question=question.name)
+        labels = questionnaire.options_of(question).labels["en"]
+        if question.type == "select_multiple":
+            own = own.filter((pl.col("number") == 1) | (pl.col("status") != "valid"))
+            group = pl.when(pl.col("status") == "valid").then("option")
+        elif entry.get("by") == "region":
+            group, labels = pl.col("value").replace(regions), {}
+        else:
+            group = pl.col("value")
+        own = own.with_columns(group=pl.coalesce(group, pl.col("status").cast(pl.String)))
+        counted = own.group_by("group").agg(count=pl.col("unit_id").n_unique())
+        parts.append(
+            counted.with_columns(
+                question=pl.lit(question.name),
+                label=pl.col("group").replace(labels).str.replace_all("_", " "),
+                base=pl.lit(base),
+            ).sort("count", "group", descending=[True, False])
+        )
+    return pl.concat(parts).select("question", "group", "label", "count", "base")
+
+
+def nonresponse(answers: pl.DataFrame, codebook: pl.DataFrame) -> pl.DataFrame:
+    """Count answers by status for every question, in the questionnaire's order.
+
+    Returns
+    -------
+    pl.DataFrame
+        `tables.Nonresponse`. Assume: of a repeat the first turn alone tells whether the
+        question was answered; further turns are offers, not questions.
+    """
+    once = answers.filter(pl.col("instance") <= 1).unique(["unit_id", "question"], keep="first")
+    order = codebook.with_row_index("order", offset=1).select(
+        "question", "order", label="short_label"
+    )
+    return (
+        once.group_by("question", "status")
+        .agg(count=pl.len())
+        .with_columns(base=pl.col("count").sum().over("question"))
+        .join(order, on="question")
+        .sort("order", "status")
+        .select("question", "label", "order", "status", "count", "base")
+    )

@@ -1,0 +1,269 @@
+"""Nominations: whom the experts name, how they rate them, and the index made of both.
+
+The index of one part (a crime type) is, for a country, the sum over its nominations of the
+mean rating, scaled so that it is 100 when every expert names the country and rates it at the
+top of the scale; the overall index is the mean over the parts. This is the World Cybercrime
+Index of Bruce et al. (2024), PLOS ONE 19(4): e0297312.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+import polars as pl
+
+from cyberstudy.describe.own_country import own_country
+from cyberstudy.describe.ranks import neighbours, rank_intervals, ranks_of
+
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True)
+class NominationPlan:
+    """How the index is declared in plan.yaml (kind ``nominations_times_rating``)."""
+
+    parts: Mapping[str, str]  # part -> question that names a country
+    ratings: Mapping[str, Mapping[str, str]]  # rating -> part -> question
+    scale_maximum: float
+    resamples: int
+    confidence: float
+
+    @classmethod
+    def of(cls, plan: Mapping[str, object]) -> NominationPlan:
+        """Build from the plan's entry, writing out ``{part}`` in the names of questions."""
+        parts = list(plan["parts"])
+        return cls(
+            parts={part: plan["names"].format(part=part) for part in parts},
+            ratings={
+                rating: {part: name.format(part=part) for part in parts}
+                for rating, name in plan["ratings"].items()
+            },
+            scale_maximum=plan["scale_maximum"],
+            resamples=plan["resamples"],
+            confidence=plan["confidence"],
+        )
+
+
+@dataclass(frozen=True)
+class Described:
+    """The tables that an index of nominations gives."""
+
+    index: pl.DataFrame
+    strict: pl.DataFrame
+    neighbours: pl.DataFrame
+    parts: pl.DataFrame
+    own_country: pl.DataFrame
+
+
+def describe_nominations(
+    answers: pl.DataFrame,
+    countries: pl.DataFrame,
+    entry: Mapping[str, object],
+    *,
+    seed: int,
+) -> Described:
+    """Compute everything that plan.yaml's index entry asks for.
+
+    Parameters
+    ----------
+    answers
+        `tables.Answers`.
+    countries
+        Reference table: iso3, label_en, region.
+    entry
+        The plan's ``index``.
+    seed
+        For the bootstrap and the permutations.
+    """
+    plan = NominationPlan.of(entry)
+    nominations = nominations_of(answers, plan)
+    experts = answers["unit_id"].unique()
+    index, resampled = index_of(nominations, experts, countries, plan, seed=seed)
+    duplicates = duplicates_in(nominations)
+    without = nominations.join(duplicates, on=["unit_id", "part", "instance"], how="anti")
+    strict, _ = index_of(without, experts, countries, plan, seed=seed)
+    log.info("%d nominations, %d of them duplicates", nominations.height, duplicates.height)
+    return Described(
+        index=index,
+        strict=strict_difference(index, strict),
+        neighbours=neighbours(index, resampled, confidence=plan.confidence),
+        parts=parts_of(nominations, experts.len()),
+        own_country=own_country(
+            nominations,
+            answers,
+            entry["own_country"]["questions"],
+            permutations=entry["own_country"]["permutations"],
+            seed=seed,
+        ),
+    )
+
+
+def nominations_of(answers: pl.DataFrame, plan: NominationPlan) -> pl.DataFrame:
+    """Put each nomination beside its ratings.
+
+    Returns
+    -------
+    pl.DataFrame
+        One row a valid nomination: unit_id, part, instance, iso3, one column a rating, score
+        (the mean of its ratings). Sorted by unit, part and instance.
+    """
+    valid = answers.filter(status="valid").select(
+        "unit_id", "question", "instance", "value", "number"
+    )
+    keys = ["unit_id", "part", "instance"]
+    table = valid.join(_by_question(plan.parts), on="question").select(*keys, iso3="value")
+    for rating, questions in plan.ratings.items():
+        rated = valid.join(_by_question(questions), on="question")
+        table = table.join(rated.select(*keys, pl.col("number").alias(rating)), on=keys, how="left")
+    return table.with_columns(score=pl.mean_horizontal(list(plan.ratings))).sort(keys)
+
+
+def duplicates_in(nominations: pl.DataFrame) -> pl.DataFrame:
+    """Find nominations of a country that its expert had named before for the same part."""
+    return nominations.filter(~pl.struct("unit_id", "part", "iso3").is_first_distinct())
+
+
+def index_of(
+    nominations: pl.DataFrame,
+    experts: pl.Series,
+    countries: pl.DataFrame,
+    plan: NominationPlan,
+    *,
+    seed: int,
+) -> tuple[pl.DataFrame, np.ndarray]:
+    """Compute the index and how sure it is.
+
+    Parameters
+    ----------
+    nominations
+        From `nominations_of`.
+    experts
+        Everybody who answered, also those who named nobody: the index divides by all of them.
+    countries
+        Reference table: iso3, label_en, region.
+    seed
+        For the bootstrap over experts.
+
+    Returns
+    -------
+    index : pl.DataFrame
+        One row a country, best rank first: country, iso3, region, nominations, experts (how
+        many name it), mean ratings (of its nominations), index and parts (0 to 100), rank, and
+        intervals: index_low and index_high (percentile bootstrap), rank_low and rank_high
+        (percentiles of the resampled ranks), rank_set_low and rank_set_high (a confidence set
+        for the rank, see `ranks.rank_intervals`).
+    resampled : np.ndarray
+        Index of each resample, resamples x countries, in the table's order.
+    """
+    table = _point_estimates(nominations, experts.len(), countries, plan)
+    resampled = _resampled_index(nominations, experts, table["iso3"], plan, seed=seed)
+    tail = (1 - plan.confidence) / 2
+    low, high = np.quantile(resampled, [tail, 1 - tail], axis=0)
+    ranks = rank_intervals(table["index"].to_numpy(), resampled, confidence=plan.confidence)
+    return (
+        table.with_columns(
+            index_low=pl.Series(low),
+            index_high=pl.Series(high),
+            **{name: pl.Series(values.astype(np.uint32)) for name, values in ranks.items()},
+        ),
+        resampled,
+    )
+
+
+def parts_of(nominations: pl.DataFrame, experts: int) -> pl.DataFrame:
+    """Count by part: nominations, their share, experts who named somebody, countries."""
+    return (
+        nominations.group_by("part")
+        .agg(
+            nominations=pl.len(),
+            share=pl.len() / nominations.height,
+            experts=pl.col("unit_id").n_unique(),
+            countries=pl.col("iso3").n_unique(),
+            mean_score=pl.col("score").mean(),
+        )
+        .with_columns(base=pl.lit(experts))
+        .sort("nominations", "part", descending=[True, False])
+    )
+
+
+def strict_difference(index: pl.DataFrame, strict: pl.DataFrame) -> pl.DataFrame:
+    """Add to the strict index what dropping duplicate nominations changed."""
+    kept = index.select("iso3", kept_index="index", kept_rank="rank")
+    return strict.join(kept, on="iso3", how="left", maintain_order="left").with_columns(
+        difference=pl.col("index") - pl.col("kept_index"),
+        rank_change=pl.col("rank").cast(pl.Int64) - pl.col("kept_rank").cast(pl.Int64),
+    )
+
+
+def _by_question(parts: Mapping[str, str]) -> pl.DataFrame:
+    return pl.DataFrame(
+        {"part": list(parts), "question": list(parts.values())},
+        schema={"part": pl.String, "question": pl.String},
+    )
+
+
+def _point_estimates(
+    nominations: pl.DataFrame,
+    experts: int,
+    countries: pl.DataFrame,
+    plan: NominationPlan,
+) -> pl.DataFrame:
+    scale = 100 / plan.scale_maximum / experts
+    parts = list(plan.parts)
+    table = (
+        nominations.group_by("iso3")
+        .agg(
+            nominations=pl.len(),
+            experts=pl.col("unit_id").n_unique(),
+            **{rating: pl.col(rating).mean() for rating in plan.ratings},
+            **{p: pl.col("score").filter(pl.col("part") == p).sum() * scale for p in parts},
+        )
+        .with_columns(index=pl.mean_horizontal(parts))
+        .join(
+            countries.select("iso3", "region", country="label_en"),
+            on="iso3",
+            how="left",
+        )
+        .sort("index", "iso3", descending=[True, False])
+    )
+    return table.select(
+        "country",
+        "iso3",
+        "region",
+        "nominations",
+        "experts",
+        *plan.ratings,
+        "index",
+        *parts,
+        rank=pl.Series(ranks_of(table["index"].to_numpy()[None, :])[0].astype(np.uint32)),
+    )
+
+
+def _resampled_index(
+    nominations: pl.DataFrame,
+    experts: pl.Series,
+    order: pl.Series,
+    plan: NominationPlan,
+    *,
+    seed: int,
+) -> np.ndarray:
+    """Index in bootstrap resamples of experts, all in one matrix product.
+
+    Who is drawn brings all nominations along, so the dependence within an expert is kept.
+    """
+    people = experts.sort()
+    row = dict(zip(people, range(people.len()), strict=True))
+    column = dict(zip(order, range(order.len()), strict=True))
+    scores = np.zeros((people.len(), order.len()))
+    where = (
+        nominations["unit_id"].replace_strict(row).to_numpy(),
+        nominations["iso3"].replace_strict(column).to_numpy(),
+    )
+    # A nomination that was not rated counts as one and adds nothing to the score.
+    np.add.at(scores, where, nominations["score"].fill_null(0.0).to_numpy())
+    n = people.len()
+    drawn = np.random.default_rng(seed).multinomial(n, np.full(n, 1 / n), size=plan.resamples)
+    return drawn @ scores * (100 / plan.scale_maximum / n / len(plan.parts))

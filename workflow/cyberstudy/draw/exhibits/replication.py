@@ -1,0 +1,65 @@
+"""Published values on top of ours, with our intervals."""
+
+from __future__ import annotations
+
+import polars as pl
+
+from cyberstudy.draw.style import HUES, INK, new_figure
+from cyberstudy.draw.view import Drawn, View
+
+
+def draw(view: View) -> Drawn:
+    """Draw published values as rings around our dots and intervals."""
+    intervals = view.table("index").select("iso3", "index_low", "index_high")
+    data = view.table("replication").join(
+        intervals, left_on="key", right_on="iso3", how="left", maintain_order="left"
+    )
+    figure, axes = new_figure(0.95 + 0.19 * data.height)
+    rows = range(data.height)
+    axes.hlines(rows, data["index_low"], data["index_high"], color=HUES[0], lw=1.6)
+    axes.plot(
+        data["ours"],
+        rows,
+        "o",
+        color=HUES[0],
+        ms=3,
+        label="computed here, with interval",
+    )
+    axes.plot(
+        data["published"],
+        rows,
+        "o",
+        mfc="none",
+        mec=INK,
+        ms=6,
+        mew=0.8,
+        label="published",
+    )
+    axes.set_yticks(rows, data["label"])
+    axes.set_ylim(data.height - 0.4, -0.6)
+    axes.set_xlim(left=0)
+    axes.tick_params(axis="y", length=0)
+    axes.grid(axis="x")
+    axes.set_xlabel("World Cybercrime Index (0 to 100)")
+    axes.legend(loc="lower right")
+    agreeing = data["agrees"].sum()
+    largest = data["difference"].abs().max()
+    checked = data.filter(pl.col("checked") == "yes").height
+    return Drawn(
+        figure=figure,
+        data=data,
+        question=view.naming(),
+        base=view.everyone(),
+        method=(
+            f"Ring: published value. Dot: computed here from the same answers; line: "
+            f"{view.index['confidence']:.0%} percentile interval of {view.index['resamples']:,} "
+            "bootstrap resamples of experts, which the publication does not give. "
+            f"{checked} of {data.height} published values were checked against a copy of the table."
+        ),
+        alt=(
+            f"Dot plot of {data.height} published index values and the same computed here. "
+            f"{agreeing} of {data.height} agree to the published decimals; the largest difference "
+            f"is {largest:.3f}. {data['label'][0]} is highest with {data['ours'][0]:.2f}, "
+            f"interval {data['index_low'][0]:.1f} to {data['index_high'][0]:.1f}."
+        ),
+    )

@@ -1,0 +1,82 @@
+"""Stage 6, protect: tables in, tables that may be seen out, with a report of what was withheld.
+
+The profile ``public`` is for answers that their authors published: tables pass through, and
+columns of the answers that describe persons (codebook sensitivity ``personal``) or hold free
+text stay behind. Profiles for confidential answers set the status `withheld` in cells.
+"""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Sequence
+from pathlib import Path
+
+import polars as pl
+
+from cyberstudy.survey import Survey
+from cyberstudy.tables import Answers, read_table, write_table
+
+STAYS_IN = ("personal", "free_text")
+
+
+def protect_survey(
+    tables: Sequence[str],
+    *,
+    clustered: Sequence[str],
+    answers: str,
+    survey: Survey,
+    folder: str,
+) -> dict[str, object]:
+    """Write the tables that may be seen into `folder`.
+
+    Parameters
+    ----------
+    tables
+        Aggregated tables; each keeps its file's name.
+    clustered
+        A clustering's tables, each in a folder with the clustering's name.
+    answers
+        `tables.Answers`, of which only the questions that may be seen pass.
+    survey
+        Its codebook says which questions those are, its settings the profile.
+
+    Returns
+    -------
+    dict
+        The report: profile, tables let through, questions kept in, and counts of both.
+    """
+    target = Path(folder)
+    target.mkdir(parents=True)
+    passed = []
+    for path in map(Path, tables):
+        shutil.copyfile(path, target / path.name)
+        passed.append(path.name)
+    for path in map(Path, clustered):
+        name = f"{path.parent.name}/{path.name}"
+        (target / path.parent.name).mkdir(exist_ok=True)
+        shutil.copyfile(path, target / name)
+        passed.append(name)
+    visible, report = visible_answers(read_table(answers, Answers), survey.codebook)
+    write_table(visible, str(target / "answers.parquet"), Answers)
+    return {
+        "survey": survey.name,
+        "profile": survey.settings["protection"],
+        "passed": sorted([*passed, "answers.parquet"]),
+        **report,
+    }
+
+
+def visible_answers(
+    answers: pl.DataFrame, codebook: pl.DataFrame
+) -> tuple[pl.DataFrame, dict[str, object]]:
+    """Keep answers whose question neither describes a person nor holds free text.
+
+    With all personal questions gone, no two of them can be put together for one person.
+    """
+    inside = codebook.filter(pl.col("sensitivity").is_in(STAYS_IN))
+    kept = answers.join(inside, on="question", how="anti", maintain_order="left")
+    return kept, {
+        "questions_withheld": dict(inside.select("question", "sensitivity").iter_rows()),
+        "answers_passed": kept.height,
+        "answers_withheld": answers.height - kept.height,
+    }

@@ -1,0 +1,249 @@
+"""The questionnaire is the codebook: XLSForm sheets, kept as CSV, read into questions.
+
+XLSForm (https://xlsform.org) names every question, its type, options, routing and labels.
+`codebook.csv` beside it adds what analysts decide.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import polars as pl
+
+from cyberstudy.matching import TextIndex
+from cyberstudy.problems import StudyProblem, listed
+
+SHEETS = ("survey", "choices", "settings")
+TYPES = ("select_one", "select_multiple", "integer", "decimal", "text", "date")
+SENSITIVITIES = ("public", "perception", "capacity", "personal", "free_text")
+LABEL = re.compile(r"^label::\s*.*\((?P<language>[a-z]{2})\)$")
+
+
+@dataclass(frozen=True)
+class Question:
+    """One question as the form puts it."""
+
+    name: str
+    type: str
+    choices: str | None  # name of its list of options
+    repeat: str | None  # name of the repeat it stands in
+    relevant: str | None
+    constraint: str | None
+    constraint_message: str | None
+    labels: dict[str, str]  # language -> wording
+    order: int
+
+
+@dataclass(frozen=True)
+class Options:
+    """A list of options in its order, and how their texts are recognised."""
+
+    codes: list[str]
+    labels: dict[str, dict[str, str]]  # language -> code -> label
+    index: TextIndex
+
+
+@dataclass(frozen=True)
+class Questionnaire:
+    """Questions in order, lists of options, and repeats with their number of turns."""
+
+    questions: dict[str, Question]
+    choices: dict[str, Options]
+    repeats: dict[str, int]
+    title: str
+
+    def options_of(self, question: Question) -> Options:
+        """Return the options of a select question."""
+        return self.choices[question.choices]
+
+
+def load_questionnaire(
+    folder: Path,
+    *,
+    files: dict[str, dict[str, object]] | None = None,
+    root: Path = Path(),
+) -> Questionnaire:
+    """Read the sheets `survey.csv`, `choices.csv` and `settings.csv` in `folder`.
+
+    Parameters
+    ----------
+    folder
+        Where the sheets are.
+    files
+        For each file that a ``select_one_from_file`` names: ``path`` of the table, ``code`` and
+        ``labels`` columns, and optionally ``aliases``, a table of further spellings.
+    root
+        What the paths in `files` start from.
+    """
+    sheets = {name: _read_sheet(folder / f"{name}.csv") for name in SHEETS}
+    questions, repeats, used = _questions(sheets["survey"], folder / "survey.csv")
+    choices = _choices(sheets["choices"], folder / "choices.csv")
+    for name, where in (files or {}).items():
+        choices[name] = _choices_from_file(where, root)
+    if unknown := sorted(used - choices.keys()):
+        raise StudyProblem(f"{folder / 'survey.csv'}: no options are given for {unknown}")
+    title = sheets["settings"]["form_title"][0]
+    return Questionnaire(questions, choices, repeats, title)
+
+
+def to_xform(folder: Path) -> str:
+    """Translate the sheets into an XForm, the format of ODK and KoboToolbox.
+
+    The translation is pyxform's, so a form that passes here is a valid XLSForm.
+
+    Raises
+    ------
+    StudyProblem
+        With pyxform's own words where the form is not valid.
+    """
+    from pyxform.errors import PyXFormError
+    from pyxform.xls2xform import convert
+
+    sheets = {
+        name: [
+            {key: value for key, value in row.items() if value is not None}
+            for row in _read_sheet(folder / f"{name}.csv").to_dicts()
+        ]
+        for name in SHEETS
+    }
+    try:
+        return convert(xlsform=sheets, validate=False, form_name="data").xform
+    except PyXFormError as problem:
+        raise StudyProblem(f"{folder} is not a valid XLSForm: {problem}") from None
+
+
+def load_codebook(path: Path, questionnaire: Questionnaire) -> pl.DataFrame:
+    """Read what analysts decided about each question: one row a question, in form order.
+
+    Columns: ``question``, ``short_label``, ``theme``, ``sensitivity``, and what a survey adds.
+    """
+    book = _read_sheet(path)
+    names = book["question"].to_list()
+    problems = [f"{n} stands twice" for n in sorted({n for n in names if names.count(n) > 1})]
+    problems += [
+        f"{n} is not in the questionnaire" for n in names if n not in questionnaire.questions
+    ]
+    problems += [f"{n} is missing" for n in questionnaire.questions if n not in names]
+    problems += [
+        f"{row['question']}: sensitivity {row['sensitivity']!r}, expected one of {SENSITIVITIES}"
+        for row in book.iter_rows(named=True)
+        if row["sensitivity"] not in SENSITIVITIES
+    ]
+    if problems:
+        raise StudyProblem(f"{path}:{listed(problems)}")
+    order = pl.DataFrame({"question": list(questionnaire.questions)}).with_row_index("order")
+    return order.join(book, on="question", how="left", maintain_order="left").drop("order")
+
+
+def _read_sheet(path: Path) -> pl.DataFrame:
+    if not path.is_file():
+        raise StudyProblem(f"{path}: the sheet is missing")
+    return pl.read_csv(path, infer_schema=False)
+
+
+def _labels(row: dict[str, str | None]) -> dict[str, str]:
+    """Collect the labels of a row by language; a plain ``label`` column is English."""
+    found = {m["language"]: row[key] for key in row if (m := LABEL.match(key)) and row[key]}
+    if row.get("label"):
+        found.setdefault("en", row["label"])
+    return found
+
+
+def _questions(
+    sheet: pl.DataFrame, path: Path
+) -> tuple[dict[str, Question], dict[str, int], set[str]]:
+    questions: dict[str, Question] = {}
+    repeats: dict[str, int] = {}
+    used: set[str] = set()
+    inside: list[str] = []
+    problems: list[str] = []
+    for number, row in enumerate(sheet.iter_rows(named=True), start=2):
+        kind, _, argument = (row["type"] or "").strip().partition(" ")
+        where = f"{path}, row {number}"
+        if kind in {"begin_repeat", "begin_group"}:
+            inside.append(row["name"])
+            if kind == "begin_repeat":
+                repeats[row["name"]] = int(row.get("repeat_count") or 0)
+        elif kind in {"end_repeat", "end_group"}:
+            inside.pop()
+        elif kind.removesuffix("_from_file") in TYPES:
+            if row["name"] in questions:
+                problems.append(f"{where}: the name {row['name']} is taken")
+            choices = argument.partition(" ")[0] or None
+            if choices:
+                used.add(choices)
+            questions[row["name"]] = Question(
+                name=row["name"],
+                type=kind.removesuffix("_from_file"),
+                choices=choices,
+                repeat=next((name for name in inside if name in repeats), None),
+                relevant=row.get("relevant"),
+                constraint=row.get("constraint"),
+                constraint_message=row.get("constraint_message")
+                or row.get("constraint_message::English (en)"),
+                labels=_labels(row),
+                order=len(questions),
+            )
+        elif kind != "note":
+            problems.append(f"{where}: type {row['type']!r} is none of {', '.join(TYPES)}")
+    if problems:
+        raise StudyProblem(f"The questionnaire can't be read:{listed(problems)}")
+    return questions, repeats, used
+
+
+def _choices(sheet: pl.DataFrame, path: Path) -> dict[str, Options]:
+    lists: dict[str, list[dict[str, str | None]]] = {}
+    for row in sheet.iter_rows(named=True):
+        lists.setdefault(row["list_name"], []).append(row)
+    return {
+        name: _options(
+            [row["name"] for row in rows],
+            [_labels(row) for row in rows],
+            where=f"{path}, list {name}",
+        )
+        for name, rows in lists.items()
+    }
+
+
+def _choices_from_file(where: dict[str, object], root: Path) -> Options:
+    table = _read_sheet(root / where["path"])
+    code = where["code"]
+    names: Sequence[str] = where["labels"]
+    aliases = {}
+    if "aliases" in where:
+        rows = _read_sheet(root / where["aliases"])
+        aliases = dict(zip(rows["alias"], rows[code], strict=True))
+    return _options(
+        table[code].to_list(),
+        [{"en": row[names[0]]} for row in table.iter_rows(named=True)],
+        spellings=[[row[n] for n in names if row[n]] for row in table.iter_rows(named=True)],
+        aliases=aliases,
+        where=str(where["path"]),
+    )
+
+
+def _options(
+    codes: list[str],
+    labels: list[dict[str, str]],
+    *,
+    where: str,
+    spellings: list[list[str]] | None = None,
+    aliases: dict[str, str] | None = None,
+) -> Options:
+    if len(set(codes)) != len(codes):
+        raise StudyProblem(f"{where}: an option's code stands twice")
+    languages = {language for each in labels for language in each}
+    by_language = {
+        lang: {c: each[lang] for c, each in zip(codes, labels, strict=True) if lang in each}
+        for lang in sorted(languages)
+    }
+    spelled = spellings or [list(each.values()) for each in labels]
+    index = TextIndex(
+        {code: [code, *each] for code, each in zip(codes, spelled, strict=True)},
+        aliases=aliases or {},
+        where=where,
+    )
+    return Options(codes, by_language, index)

@@ -1,0 +1,151 @@
+"""Stage 9, release: complete, checksummed, described by the questionnaire it was made with."""
+
+from __future__ import annotations
+
+import importlib.metadata
+import platform
+import re
+import shutil
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+import polars as pl
+import yaml
+
+from cyberstudy.questionnaire import Questionnaire
+from cyberstudy.survey import Survey
+from cyberstudy.verify.sources import sha256_of
+
+_NAME = re.compile(r"^([A-Za-z0-9][A-Za-z0-9._-]*)==", re.M)
+
+
+def release_survey(
+    survey: Survey,
+    *,
+    tables: str,
+    others: Sequence[str],
+    drawn: Sequence[str],
+    narrated: Sequence[str],
+    config: Mapping[str, object],
+    lock: str,
+    folder: str,
+) -> None:
+    """Copy what may be passed on into `folder`, describe it, and list it with checksums.
+
+    Parameters
+    ----------
+    survey
+        For the data dictionary, the plan and the citation.
+    tables
+        The folder that `protect` wrote; nothing else of the answers gets in.
+    others
+        Further single files: protect's report, the questionnaire's form.
+    drawn, narrated
+        Exhibits and notebooks.
+    config
+        The study's settings as they were used.
+    lock
+        ``requirements.lock``, whose packages are listed with the versions installed.
+    folder
+        ``tables/``, ``figures/<language>/``, ``notebooks/`` and the descriptions; ``MANIFEST.csv``
+        lists every other file with its bytes and sha256.
+    """
+    target = Path(folder)
+    shutil.copytree(tables, target / "tables")
+    # What people open is CSV; the Parquet beside it keeps the types.
+    for parquet in sorted((target / "tables").rglob("*.parquet")):
+        pl.read_parquet(parquet).write_csv(parquet.with_suffix(".csv"))
+    for path in map(Path, drawn):
+        _copy(path, target / "figures" / path.parent.name)
+    for path in map(Path, narrated):
+        _copy(path, target / "notebooks")
+    for path in map(Path, others):
+        _copy(path, target)
+    data_dictionary(survey.questionnaire, survey.codebook).write_csv(target / "data_dictionary.csv")
+    settings = {
+        "config": dict(config),
+        "settings": survey.settings,
+        "plan": survey.plan,
+    }
+    (target / "settings.yaml").write_text(
+        yaml.safe_dump(settings, sort_keys=True), encoding="utf-8"
+    )
+    software_versions(Path(lock)).write_csv(target / "software.csv")
+    (target / "README.md").write_text(_readme(survey), encoding="utf-8")
+    manifest_of(target).write_csv(target / "MANIFEST.csv")
+
+
+def data_dictionary(questionnaire: Questionnaire, codebook: pl.DataFrame) -> pl.DataFrame:
+    """Describe every question: wording, type, options, who was asked it, and its sensitivity."""
+    rows = []
+    for row in codebook.iter_rows(named=True):
+        question = questionnaire.questions[row["question"]]
+        options = (
+            questionnaire.options_of(question).labels.get("en", {}) if question.choices else {}
+        )
+        listed = "; ".join(f"{code} = {label}" for code, label in options.items())
+        rows.append(
+            {
+                **row,
+                "wording_en": question.labels.get("en", ""),
+                "type": question.type,
+                "repeat": question.repeat or "",
+                "asked_if": question.relevant or "",
+                "valid_if": question.constraint or "",
+                "options": listed,
+            }
+        )
+    return pl.DataFrame(rows)
+
+
+def software_versions(lock: Path) -> pl.DataFrame:
+    """List Python and the locked packages with the versions that are installed here."""
+    names = sorted(set(_NAME.findall(lock.read_text(encoding="utf-8"))))
+    versions = {"python": platform.python_version()}
+    for name in names:
+        try:
+            versions[name] = importlib.metadata.version(name)
+        except importlib.metadata.PackageNotFoundError:
+            continue  # for another platform or Python
+    return pl.DataFrame({"package": list(versions), "version": list(versions.values())})
+
+
+def manifest_of(folder: Path) -> pl.DataFrame:
+    """List every file below `folder` with its bytes and sha256, sorted."""
+    files = sorted(path for path in folder.rglob("*") if path.is_file())
+    return pl.DataFrame(
+        {
+            "file": [path.relative_to(folder).as_posix() for path in files],
+            "bytes": [path.stat().st_size for path in files],
+            "sha256": [sha256_of(path) for path in files],
+        }
+    )
+
+
+def _copy(path: Path, folder: Path) -> None:
+    folder.mkdir(parents=True, exist_ok=True)
+    shutil.copyfile(path, folder / path.name)
+
+
+def _readme(survey: Survey) -> str:
+    simulated = (
+        "**All answers are simulated and describe no real State or person.**\n\n"
+        if survey.settings["simulated"]
+        else ""
+    )
+    return f"""# {survey.settings["title"]}
+
+{simulated}Please cite: {survey.settings["citation"]}
+
+| file | what |
+|---|---|
+| tables/ | every table that may be seen, as CSV and, where it has types, Parquet |
+| figures/ | exhibits: figure (SVG, PDF, PNG), numbers (CSV), caption and text alternative (JSON) |
+| notebooks/ | executed notebooks, to read |
+| data_dictionary.csv | every question: wording, options, routing, sensitivity |
+| questionnaire.xml | the form, for ODK and KoboToolbox |
+| settings.yaml | the settings and the analysis plan of this run |
+| software.csv | Python and packages, with versions |
+| report.json | what was let through and what was withheld |
+| MANIFEST.csv | every file with bytes and sha256 |
+"""

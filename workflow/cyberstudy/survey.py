@@ -1,0 +1,101 @@
+"""A survey is data: what its folder in config/surveys says, read and checked together."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+
+import jsonschema_rs
+import polars as pl
+import yaml
+
+from cyberstudy.layout import Export, load_exports
+from cyberstudy.problems import StudyProblem, listed
+from cyberstudy.questionnaire import Questionnaire, load_codebook, load_questionnaire
+
+SCHEMAS = Path(__file__).parents[1] / "schemas"
+
+
+@dataclass(frozen=True)
+class Survey:
+    """One survey's declarations. Each file is read when it is first asked for."""
+
+    folder: Path
+    root: Path = Path()
+
+    @property
+    def name(self) -> str:
+        """The survey's name, which is its folder's."""
+        return self.folder.name
+
+    @cached_property
+    def settings(self) -> dict:
+        """Title, unit, protection, tables that options come from."""
+        return load_yaml(self.folder / "settings.yaml", "settings")
+
+    @cached_property
+    def plan(self) -> dict:
+        """Indices, clusterings and exhibits, decided before looking."""
+        return load_yaml(self.folder / "plan.yaml", "plan")
+
+    @cached_property
+    def questionnaire(self) -> Questionnaire:
+        """What was asked."""
+        return load_questionnaire(
+            self.folder / "questionnaire",
+            files=self.settings.get("choice_files"),
+            root=self.root,
+        )
+
+    @cached_property
+    def codebook(self) -> pl.DataFrame:
+        """What analysts decided about each question."""
+        return load_codebook(self.folder / "codebook.csv", self.questionnaire)
+
+    @cached_property
+    def exports(self) -> list[Export]:
+        """The files that the answers came in."""
+        return load_exports(load_yaml(self.folder / "layout.yaml", "layout"), self.questionnaire)
+
+    def table(self, name: str) -> pl.DataFrame:
+        """Read one of the folder's CSV files as text."""
+        return pl.read_csv(self.folder / name, infer_schema=False)
+
+
+def load_survey(settings_path: str) -> Survey:
+    """Open the survey whose ``settings.yaml`` is at `settings_path`."""
+    return Survey(Path(settings_path).parent)
+
+
+def load_yaml(path: Path, schema: str) -> dict:
+    """Read a YAML file and check it against ``workflow/schemas/<schema>.schema.yaml``.
+
+    Raises
+    ------
+    StudyProblem
+        Naming the file, the place in it, and what is wrong there.
+    """
+    try:
+        content = yaml.safe_load(path.read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        raise StudyProblem(f"{path} is missing") from None
+    except yaml.YAMLError as problem:
+        raise StudyProblem(f"{path} is not YAML: {problem}") from None
+    check_against(content, schema, where=str(path))
+    return content
+
+
+def check_against(content: object, schema: str, *, where: str) -> None:
+    """Check `content` against ``workflow/schemas/<schema>.schema.yaml``.
+
+    Raises
+    ------
+    StudyProblem
+        Naming the file, the place in it, and what is wrong there.
+    """
+    rules = yaml.safe_load((SCHEMAS / f"{schema}.schema.yaml").read_text(encoding="utf-8"))
+    found = jsonschema_rs.Draft202012Validator(rules).iter_errors(content)
+    problems = [f"{'.'.join(map(str, e.instance_path)) or 'top level'}: {e.message}" for e in found]
+    if problems:
+        raise StudyProblem(f"{where}:{listed(problems)}")

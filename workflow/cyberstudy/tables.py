@@ -1,0 +1,287 @@
+"""The contract of every table that crosses a stage, and the one way in and out of a file.
+
+A table is checked when it is written and again when the next stage reads it, so that a run
+that ends is a run whose tables kept their promises. Units and meanings stand with the columns.
+"""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import dataframely as dy
+import polars as pl
+
+from cyberstudy.problems import StudyProblem
+
+#: The closed list of answer statuses; `withheld` is set by protect alone.
+STATUSES = (
+    "valid",
+    "dont_know",  # said so
+    "refused",  # declined
+    "no_answer",  # asked, left blank
+    "not_applicable",  # the respondent says that it does not apply
+    "not_asked",  # routing skipped it
+    "not_fielded",  # not in this form or version
+    "invalid",  # contradicts routing, not an option, out of range, unreadable
+    "not_submitted",  # this unit answered, but this section or form never came
+    "conflict",  # submissions disagree and the rule cannot decide
+    "withheld",
+)
+OUTCOMES = ("complete", "partial", "none")
+
+
+class Receipt(dy.Schema):
+    """Raw files as declared and found (verify)."""
+
+    file = dy.String(primary_key=True)  # below data/raw
+    sha256 = dy.String(regex=r"^[0-9a-f]{64}$")
+    bytes = dy.Int64(min=0)
+    received_on = dy.String(regex=r"^\d{4}-\d{2}-\d{2}$")
+    source = dy.String()
+    licence = dy.String()
+    sensitivity = dy.String()
+    simulated = dy.Bool()
+
+
+class Cells(dy.Schema):
+    """Verbatim text, one row a cell (read)."""
+
+    file = dy.String(primary_key=True)
+    sheet = dy.String(primary_key=True)  # "" where the format has no sheets
+    row = dy.UInt32(primary_key=True, min=1)  # as a spreadsheet counts: the header is row 1
+    position = dy.UInt32(primary_key=True, min=1)  # column, from 1
+    header = dy.String()
+    language = dy.String()
+    text = dy.String(nullable=True)  # null: the cell is empty
+
+
+class Intake(dy.Schema):
+    """How many cells each file had and what became of them at the door (read)."""
+
+    file = dy.String(primary_key=True)
+    sheet = dy.String(primary_key=True)
+    rows = dy.UInt32()  # header and blank rows among them
+    width = dy.UInt32()  # columns
+    cells = dy.UInt32()
+    header_cells = dy.UInt32()
+    blank_row_cells = dy.UInt32()
+    personal_cells = dy.UInt32()  # dropped, never written
+    kept_cells = dy.UInt32()
+
+    @dy.rule()
+    def every_cell_is_counted(cls) -> pl.Expr:
+        """Cells in = cells out."""
+        return pl.col("cells") == pl.sum_horizontal(
+            "header_cells", "blank_row_cells", "personal_cells", "kept_cells"
+        )
+
+
+class Units(dy.Schema):
+    """Whom the study counts (clean)."""
+
+    unit_id = dy.String(primary_key=True)
+    outcome = dy.Enum(OUTCOMES)
+    answered_share = dy.Float64(min=0, max=1)  # of the questions that applied
+
+
+class Submissions(dy.Schema):
+    """One row an export row (clean)."""
+
+    submission_id = dy.String(primary_key=True)
+    unit_id = dy.String()
+    file = dy.String()
+    sheet = dy.String()
+    row = dy.UInt32()
+    channel = dy.String()
+    language = dy.String()
+
+
+class _Answers(dy.Schema):
+    question = dy.String(primary_key=True)
+    instance = dy.UInt32(primary_key=True)  # turn of a repeat, from 1; else 0
+    option = dy.String(primary_key=True)  # for several-answer questions, else ""
+    value = dy.String(nullable=True)  # an option's code or the text given
+    number = dy.Float64(nullable=True)
+    status = dy.Enum(STATUSES)
+
+    @dy.rule()
+    def value_only_when_valid(cls) -> pl.Expr:
+        """A value stands beside `valid` and nothing else."""
+        return (pl.col("status") == "valid") == pl.col("value").is_not_null()
+
+    @dy.rule()
+    def number_only_when_valid(cls) -> pl.Expr:
+        """A number never carries a reason for a missing answer."""
+        return pl.col("number").is_null() | (pl.col("status") == "valid")
+
+
+class Submitted(_Answers):
+    """Every submission's answers (clean)."""
+
+    submission_id = dy.String(primary_key=True)
+    unit_id = dy.String()
+
+
+class Answers(_Answers):
+    """One accepted answer per unit and question (clean)."""
+
+    unit_id = dy.String(primary_key=True)
+    submission_id = dy.String()
+    rule = dy.String()  # the reconciliation rule that chose it
+
+
+class Log(dy.Schema):
+    """Every change between the cell and the answer, with its reason (clean)."""
+
+    file = dy.String()
+    sheet = dy.String()
+    row = dy.UInt32()
+    header = dy.String()
+    submission_id = dy.String()
+    question = dy.String()
+    instance = dy.UInt32()
+    was = dy.String()
+    became = dy.String(nullable=True)  # null where no value is left
+    kind = dy.Enum(["correction", "normalised", "alias", "invalid"])
+    reason = dy.String()
+
+
+class Accounting(dy.Schema):
+    """Where the cells of each file went (clean)."""
+
+    file = dy.String(primary_key=True)
+    sheet = dy.String(primary_key=True)
+    became = dy.String(primary_key=True)
+    cells = dy.UInt32()
+
+
+class Coverage(dy.Schema):
+    """Who answered, as counts (describe)."""
+
+    question = dy.String(primary_key=True)
+    group = dy.String(primary_key=True)
+    label = dy.String()
+    count = dy.UInt32()
+    base = dy.UInt32()  # units that could have been counted
+
+
+class Nonresponse(dy.Schema):
+    """Answers by status, along the questionnaire (describe)."""
+
+    question = dy.String(primary_key=True)
+    label = dy.String()
+    order = dy.UInt32()
+    status = dy.Enum(STATUSES, primary_key=True)
+    count = dy.UInt32()
+    base = dy.UInt32()
+
+
+class Replication(dy.Schema):
+    """Published values beside ours (describe)."""
+
+    key = dy.String(primary_key=True)
+    label = dy.String()
+    published = dy.Float64()
+    ours = dy.Float64(nullable=True)
+    difference = dy.Float64(nullable=True)
+    agrees = dy.Bool()
+    published_rank = dy.UInt32()
+    our_rank = dy.UInt32(nullable=True)
+    source = dy.String()
+    checked = dy.String()
+
+
+class Selection(dy.Schema):
+    """How many clusters, by every threshold that was tried (cluster)."""
+
+    minimum_nominations = dy.UInt32(primary_key=True)
+    clusters = dy.UInt32(primary_key=True, min=1)
+    countries = dy.UInt32()
+    is_main = dy.Bool()  # the threshold of plan.yaml
+    within = dy.Float64()  # sum of squared Hellinger distances to the centre
+    gap = dy.Float64()
+    gap_se = dy.Float64()
+    silhouette = dy.Float64(nullable=True)  # undefined for one cluster
+    smallest = dy.UInt32()
+    chosen = dy.Bool()
+    agreement = dy.Float64(nullable=True)  # adjusted Rand with the main solution
+
+
+class Members(dy.Schema):
+    """Which country is in which cluster (cluster)."""
+
+    iso3 = dy.String(primary_key=True)
+    country = dy.String()
+    cluster = dy.String()
+    order = dy.UInt32()  # of the leaves of the tree
+    nominations = dy.UInt32()
+    support = dy.Float64(min=0, max=1)  # share of resamples whose matching cluster holds it
+
+
+class Profiles(dy.Schema):
+    """What clusters and their members are named for (cluster)."""
+
+    cluster = dy.String(primary_key=True)
+    part = dy.String(primary_key=True)
+    share = dy.Float64(min=0, max=1)
+    low = dy.Float64()
+    high = dy.Float64()
+    members = dy.UInt32()
+
+
+class Stability(dy.Schema):
+    """How often a cluster comes back (cluster)."""
+
+    cluster = dy.String(primary_key=True)
+    members = dy.UInt32()
+    jaccard = dy.Float64(min=0, max=1)  # mean over resamples of the best match
+    low = dy.Float64()
+    high = dy.Float64()
+    recovered = dy.Float64(min=0, max=1)  # share of resamples with Jaccard above 0.75
+    dissolved = dy.Float64(min=0, max=1)  # share at 0.5 or less
+
+
+def schema_of(contract: type[dy.Schema]) -> dict[str, pl.DataType]:
+    """Return the contract's columns and types, for building or reading a table."""
+    return {name: column.dtype for name, column in contract.columns().items()}
+
+
+def checked(table: pl.DataFrame, contract: type[dy.Schema]) -> pl.DataFrame:
+    """Return `table` with the contract's columns in its order, or say what breaks it."""
+    schema = schema_of(contract)
+    missing = [name for name in schema if name not in table.columns]
+    extra = [name for name in table.columns if name not in schema]
+    if missing or extra:
+        raise StudyProblem(f"table {contract.__name__}: missing {missing}, not expected {extra}")
+    return contract.validate(table.select(pl.col(n).cast(t) for n, t in schema.items()))
+
+
+def write_table(table: pl.DataFrame, path: str, contract: type[dy.Schema] | None = None) -> None:
+    """Write Parquet or CSV, by the name's ending, after checking the contract."""
+    if contract is not None:
+        table = checked(table, contract)
+    if Path(path).suffix == ".parquet":
+        table.write_parquet(path, statistics=False)  # statistics would repeat extreme values
+    else:
+        table.write_csv(path)
+
+
+def read_table(path: str, contract: type[dy.Schema] | None = None) -> pl.DataFrame:
+    """Read Parquet or CSV, by the name's ending, and check the contract.
+
+    Without a contract a CSV's types are inferred from all its rows; with one, nothing is inferred.
+    """
+    if Path(path).suffix == ".parquet":
+        table = pl.read_parquet(path)
+    elif contract is None:
+        table = pl.read_csv(path, infer_schema_length=None)
+    else:
+        table = pl.read_csv(path, schema_overrides=schema_of(contract))
+    return table if contract is None else checked(table, contract)
+
+
+def write_json(content: object, path: str) -> None:
+    """Write JSON with sorted keys, so that equal contents are equal bytes."""
+    text = json.dumps(content, indent=2, sort_keys=True, ensure_ascii=False)
+    Path(path).write_text(text + "\n", encoding="utf-8")

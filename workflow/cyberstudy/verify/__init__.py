@@ -1,0 +1,1 @@
+"""Stage 1, verify: the bytes are those received."""

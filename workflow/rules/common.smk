@@ -1,0 +1,100 @@
+"""What all rules share: which surveys run, where their declarations are, what a step rests on.
+
+Reads   config/config.yaml, data/raw/sources.yaml
+Writes  nothing; missing public files are brought into data/raw before the workflow is planned
+"""
+
+from snakemake.exceptions import WorkflowError
+
+from cyberstudy.lineage import library_files
+from cyberstudy.problems import StudyProblem
+from cyberstudy.survey import Survey, check_against
+from cyberstudy.verify.sources import find_surveys
+
+ENVIRONMENT = "../../environment.yml"
+SEED = config["seed"]
+
+try:
+    check_against(config, "config", where="config/config.yaml")
+    # Only the process that plans brings files; jobs on other machines find them there.
+    SURVEYS = find_surveys(config["surveys"], root=Path(), fetch=workflow.is_main_process)
+    PLANS = {survey: Survey(Path("config/surveys") / survey).plan for survey in SURVEYS.runnable}
+except StudyProblem as problem:
+    raise WorkflowError(str(problem))
+
+
+wildcard_constraints:
+    survey="|".join(config["surveys"]),
+    language="[a-z]{2}",
+    clustering="[a-z0-9_]+",
+    exhibit="[a-z0-9_]+",
+    notebook="[A-Za-z0-9_]+",
+
+
+def announce():
+    """Say which surveys were left out, on the screen."""
+    if SURVEYS.left_out:
+        print(f"\n{SURVEYS.notice()}\n", file=sys.stderr)
+
+
+def every_survey(wildcards):
+    """What `all` asks for; at least one survey must be there."""
+    if not SURVEYS.runnable:
+        raise WorkflowError(f"No survey can run.\n{SURVEYS.notice()}")
+    return [f"results/{survey}/release" for survey in SURVEYS.runnable]
+
+
+def one_survey(survey):
+    """What asking for one survey by name asks for; it must be there."""
+
+    def wanted(wildcards):
+        if survey in SURVEYS.left_out:
+            raise WorkflowError(f"Survey {survey} can't run.\n{SURVEYS.left_out[survey]}")
+        return f"results/{survey}/release"
+
+    return wanted
+
+
+def library(*modules):
+    """The library's files that `modules` rest on, as inputs of a rule."""
+    return [os.path.relpath(path) for path in library_files(*modules)]
+
+
+def plan(*keys, default=None):
+    """A part of the survey's plan.yaml, as a parameter: only a change of that part reruns."""
+
+    def part(wildcards):
+        found = PLANS[wildcards.survey]
+        for key in keys:
+            found = found.get(key.format(**wildcards), default) if found else default
+        return found
+
+    return part
+
+
+def declared(*files):
+    """Files of the survey's folder, as inputs; settings.yaml comes first."""
+    names = ["settings.yaml", *files]
+    return [f"config/surveys/{{survey}}/{name}" for name in names]
+
+
+QUESTIONNAIRE = [f"questionnaire/{sheet}.csv" for sheet in ("survey", "choices", "settings")]
+
+
+def choice_files(wildcards):
+    """Tables that the questionnaire's options come from."""
+    settings = Survey(Path("config/surveys") / wildcards.survey).settings
+    entries = settings.get("choice_files", {}).values()
+    return [entry[key] for entry in entries for key in ("path", "aliases") if key in entry]
+
+
+def raw_files(wildcards):
+    """Everything that lies in the survey's raw folder and in the reference folder."""
+    folders = [Path("data/raw") / name for name in (wildcards.survey, "reference")]
+    # Assume: hidden files are the file manager's, not the survey's.
+    return sorted(
+        path.as_posix()
+        for folder in folders
+        for path in folder.rglob("*")
+        if path.is_file() and not path.name.startswith(".")
+    )

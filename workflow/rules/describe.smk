@@ -1,0 +1,88 @@
+"""Stage 4, describe: counts first; every share with its base, every estimate with its interval.
+
+Reads   results/{survey}/clean/answers.parquet
+Writes  results/{survey}/describe/coverage.csv       who answered
+        results/{survey}/describe/nonresponse.csv    statuses along the questionnaire
+   and, where plan.yaml declares an index of nominations,
+        results/{survey}/describe/index.csv          countries, index, ranks, intervals
+        results/{survey}/describe/index_strict.csv   without an expert's duplicate nominations
+        results/{survey}/describe/neighbours.csv     neighbouring ranks, told apart or not
+        results/{survey}/describe/parts.csv          nominations by part (crime type)
+        results/{survey}/describe/own_country.csv    experts who name their own country
+   and, where it declares published values,
+        results/{survey}/describe/replication.csv    published beside ours
+"""
+
+
+rule count_answers:
+    """Count who answered, and every question's statuses."""
+    input:
+        code=library("describe.coverage"),
+        survey=declared("codebook.csv", *QUESTIONNAIRE),
+        choices=choice_files,
+        countries="data/raw/reference/countries.csv",
+        answers="results/{survey}/clean/answers.parquet",
+    output:
+        coverage="results/{survey}/describe/coverage.csv",
+        nonresponse="results/{survey}/describe/nonresponse.csv",
+    log:
+        "results/logs/count_answers/{survey}.log",
+    conda:
+        ENVIRONMENT
+    params:
+        coverage=plan("coverage"),
+    script:
+        "../scripts/count_answers.py"
+
+
+rule rank_countries:
+    """Compute the index of nominations, how sure its ranks are, and what duplicates do to it."""
+    input:
+        code=library("describe.nominations", "describe.ranks", "describe.own_country"),
+        countries="data/raw/reference/countries.csv",
+        answers="results/{survey}/clean/answers.parquet",
+    output:
+        index="results/{survey}/describe/index.csv",
+        strict="results/{survey}/describe/index_strict.csv",
+        neighbours="results/{survey}/describe/neighbours.csv",
+        parts="results/{survey}/describe/parts.csv",
+        own_country="results/{survey}/describe/own_country.csv",
+    log:
+        "results/logs/rank_countries/{survey}.log",
+    conda:
+        ENVIRONMENT
+    params:
+        index=plan("index"),
+        seed=SEED,
+    script:
+        "../scripts/rank_countries.py"
+
+
+rule compare_published:
+    """Lay published values beside ours."""
+    input:
+        code=library("describe.replication"),
+        published=lambda wildcards: PLANS[wildcards.survey]["replication"]["published"],
+        index="results/{survey}/describe/index.csv",
+    output:
+        replication="results/{survey}/describe/replication.csv",
+    log:
+        "results/logs/compare_published/{survey}.log",
+    conda:
+        ENVIRONMENT
+    params:
+        value=plan("replication", "value"),
+        decimals=plan("replication", "decimals"),
+    script:
+        "../scripts/compare_published.py"
+
+
+def described(wildcards):
+    """The tables that the survey's plan asks for."""
+    wanted = PLANS[wildcards.survey]
+    tables = ["coverage", "nonresponse"]
+    if "index" in wanted:
+        tables += ["index", "index_strict", "neighbours", "parts", "own_country"]
+    if "replication" in wanted:
+        tables += ["replication"]
+    return [f"results/{wildcards.survey}/describe/{table}.csv" for table in tables]

@@ -1,0 +1,55 @@
+"""Stage 7, draw: an exhibit is figure + data + caption + alt text as one object.
+
+Reads   results/{survey}/protect/tables/
+Writes  results/{survey}/draw/{language}/{exhibit}.svg, .pdf, .png   the figure
+        results/{survey}/draw/{language}/{exhibit}.csv               the numbers in it
+        results/{survey}/draw/{language}/{exhibit}.json              title, caption, alt text
+"""
+
+
+def exhibit_code(wildcards):
+    """The library behind one exhibit; another exhibit's code is not among it."""
+    kind = PLANS[wildcards.survey]["exhibits"][wildcards.exhibit]["kind"]
+    return library("draw", f"draw.exhibits.{kind}")
+
+
+rule draw_exhibit:
+    """Draw one exhibit in one language."""
+    input:
+        code=exhibit_code,
+        survey=declared("codebook.csv", *QUESTIONNAIRE),
+        choices=choice_files,
+        tables="results/{survey}/protect/tables",
+    output:
+        svg=report(
+            "results/{survey}/draw/{language}/{exhibit}.svg",
+            caption="../report/exhibit.rst",
+            category="{survey}",
+            subcategory=lambda wildcards: PLANS[wildcards.survey]["exhibits"][wildcards.exhibit]["category"],
+            labels=lambda wildcards: {
+                "exhibit": PLANS[wildcards.survey]["exhibits"][wildcards.exhibit]["title"]
+            },
+        ),
+        pdf="results/{survey}/draw/{language}/{exhibit}.pdf",
+        png="results/{survey}/draw/{language}/{exhibit}.png",
+        data="results/{survey}/draw/{language}/{exhibit}.csv",
+        words="results/{survey}/draw/{language}/{exhibit}.json",
+    log:
+        "results/logs/draw_exhibit/{survey}-{language}-{exhibit}.log",
+    conda:
+        ENVIRONMENT
+    params:
+        exhibit=plan("exhibits", "{exhibit}"),
+        index=plan("index"),
+    script:
+        "../scripts/draw_exhibit.py"
+
+
+def drawn(wildcards):
+    """The figures and tables of every exhibit that the plan asks for, in every language."""
+    return [
+        f"results/{wildcards.survey}/draw/{language}/{exhibit}.{ending}"
+        for language in config["languages"]
+        for exhibit in PLANS[wildcards.survey]["exhibits"]
+        for ending in ("svg", "pdf", "png", "csv", "json")
+    ]

@@ -1,0 +1,40 @@
+"""Stage 8, narrate: notebooks run top to bottom and say nothing that the tables do not.
+
+Reads   notebooks/{notebook}.ipynb, results/{survey}/protect/, results/{survey}/draw/
+Writes  results/{survey}/narrate/{notebook}.ipynb   executed; no paths, no times
+        results/{survey}/narrate/{notebook}.html    for reading
+"""
+
+
+rule run_notebook:
+    """Execute a notebook and write it for reading."""
+    input:
+        code=library("narrate"),
+        notebook="notebooks/{notebook}.ipynb",
+        tables="results/{survey}/protect/tables",
+        report="results/{survey}/protect/report.json",
+        drawn=drawn,
+    output:
+        notebook="results/{survey}/narrate/{notebook}.ipynb",
+        page=report(
+            "results/{survey}/narrate/{notebook}.html",
+            caption="../report/notebook.rst",
+            category="{survey}",
+            subcategory="Notebooks",
+            labels={"exhibit": "{notebook}"},
+        ),
+    log:
+        "results/logs/run_notebook/{survey}-{notebook}.log",
+    conda:
+        ENVIRONMENT
+    script:
+        "../scripts/run_notebook.py"
+
+
+def narrated(wildcards):
+    """The notebooks of the survey, executed."""
+    return [
+        f"results/{wildcards.survey}/narrate/{notebook}.{ending}"
+        for notebook in PLANS[wildcards.survey].get("notebooks", [])
+        for ending in ("ipynb", "html")
+    ]

@@ -1,0 +1,28 @@
+"""Stage 6, protect: what may be seen. Draw, narrate and release read nothing else.
+
+Reads   results/{survey}/describe/, results/{survey}/cluster/, results/{survey}/clean/
+Writes  results/{survey}/protect/tables/       the tables that may be seen
+        results/{survey}/protect/report.json   what was let through, what was withheld, and why
+"""
+
+
+rule protect_tables:
+    """Withhold what must not be seen, by the survey's protection profile."""
+    input:
+        code=library("protect"),
+        survey=declared("codebook.csv", *QUESTIONNAIRE),
+        choices=choice_files,
+        answers="results/{survey}/clean/answers.parquet",
+        accounting="results/{survey}/clean/accounting.csv",
+        receipt="results/{survey}/verify/receipt.csv",
+        described=described,
+        clustered=clustered,
+    output:
+        tables=directory("results/{survey}/protect/tables"),
+        report="results/{survey}/protect/report.json",
+    log:
+        "results/logs/protect_tables/{survey}.log",
+    conda:
+        ENVIRONMENT
+    script:
+        "../scripts/protect_tables.py"

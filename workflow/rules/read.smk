@@ -1,0 +1,26 @@
+"""Stage 2, read: one row a cell, verbatim; cells in = cells out.
+
+Reads   results/{survey}/verify/receipt.csv and the files it lists
+Writes  results/{survey}/read/cells.parquet   file, sheet, row, position, header, language, text
+        results/{survey}/read/intake.csv      cells of each sheet, counted
+"""
+
+
+rule read_exports:
+    """Read every export that the layout declares, as text."""
+    input:
+        code=library("read"),
+        survey=declared("layout.yaml", *QUESTIONNAIRE),
+        choices=choice_files,
+        receipt="results/{survey}/verify/receipt.csv",
+    output:
+        cells="results/{survey}/read/cells.parquet",
+        intake="results/{survey}/read/intake.csv",
+    log:
+        "results/logs/read_exports/{survey}.log",
+    conda:
+        ENVIRONMENT
+    params:
+        raw="data/raw",
+    script:
+        "../scripts/read_exports.py"

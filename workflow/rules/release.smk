@@ -1,0 +1,30 @@
+"""Stage 9, release: complete, checksummed, described.
+
+Reads   results/{survey}/protect/, results/{survey}/draw/, results/{survey}/narrate/
+Writes  results/{survey}/release/   tables, figures, notebooks, data dictionary, settings,
+                                    software versions, MANIFEST.csv with sha256 of everything
+"""
+
+
+rule release_survey:
+    """Put together what may be passed on."""
+    input:
+        code=library("release"),
+        survey=declared("plan.yaml", "codebook.csv", *QUESTIONNAIRE),
+        choices=choice_files,
+        form="results/{survey}/verify/questionnaire.xml",
+        lock="requirements.lock",
+        tables="results/{survey}/protect/tables",
+        report="results/{survey}/protect/report.json",
+        drawn=drawn,
+        narrated=narrated,
+    output:
+        release=directory("results/{survey}/release"),
+    log:
+        "results/logs/release_survey/{survey}.log",
+    conda:
+        ENVIRONMENT
+    params:
+        config=dict(config),
+    script:
+        "../scripts/release_survey.py"

@@ -1,0 +1,22 @@
+"""Correct, decode, route, reconcile, and account for every cell."""
+
+from cyberstudy import tables
+from cyberstudy.clean.answers import clean_survey
+from cyberstudy.logs import log_to
+from cyberstudy.survey import load_survey
+from snakemake.iocontainers import Snakemake
+
+snakemake: Snakemake
+
+log_to(snakemake.log[0])
+cleaned = clean_survey(
+    tables.read_table(snakemake.input.cells, tables.Cells),
+    tables.read_table(snakemake.input.intake, tables.Intake),
+    load_survey(snakemake.input.survey[0]),
+)
+tables.write_table(cleaned.units, snakemake.output.units, tables.Units)
+tables.write_table(cleaned.submissions, snakemake.output.submissions, tables.Submissions)
+tables.write_table(cleaned.submitted, snakemake.output.submitted, tables.Submitted)
+tables.write_table(cleaned.answers, snakemake.output.answers, tables.Answers)
+tables.write_table(cleaned.log, snakemake.output.log, tables.Log)
+tables.write_table(cleaned.accounting, snakemake.output.accounting, tables.Accounting)

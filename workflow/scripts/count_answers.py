@@ -1,0 +1,21 @@
+"""Count who answered, and every question's statuses."""
+
+from cyberstudy.describe.coverage import coverage, nonresponse
+from cyberstudy.logs import log_to
+from cyberstudy.survey import load_survey
+from cyberstudy.tables import Answers, Coverage, Nonresponse, read_table, write_table
+from snakemake.iocontainers import Snakemake
+
+snakemake: Snakemake
+
+log_to(snakemake.log[0])
+survey = load_survey(snakemake.input.survey[0])
+answers = read_table(snakemake.input.answers, Answers)
+who = coverage(
+    answers,
+    snakemake.params.coverage,
+    survey.questionnaire,
+    read_table(snakemake.input.countries),
+)
+write_table(who, snakemake.output.coverage, Coverage)
+write_table(nonresponse(answers, survey.codebook), snakemake.output.nonresponse, Nonresponse)

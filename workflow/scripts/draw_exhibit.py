@@ -1,0 +1,23 @@
+"""Draw one exhibit in one language."""
+
+from cyberstudy.draw import draw_exhibit, save_exhibit
+from cyberstudy.logs import log_to
+from cyberstudy.survey import load_survey
+from snakemake.iocontainers import Snakemake
+
+snakemake: Snakemake
+
+log_to(snakemake.log[0])
+exhibit = draw_exhibit(
+    snakemake.input.tables,
+    load_survey(snakemake.input.survey[0]),
+    name=snakemake.wildcards.exhibit,
+    entry=snakemake.params.exhibit,
+    index=snakemake.params.index,
+)
+save_exhibit(
+    exhibit,
+    figures=[snakemake.output.svg, snakemake.output.pdf, snakemake.output.png],
+    data=snakemake.output.data,
+    words=snakemake.output.words,
+)

@@ -1,0 +1,19 @@
+"""Withhold what must not be seen, by the survey's protection profile."""
+
+from cyberstudy.logs import log_to
+from cyberstudy.protect import protect_survey
+from cyberstudy.survey import load_survey
+from cyberstudy.tables import write_json
+from snakemake.iocontainers import Snakemake
+
+snakemake: Snakemake
+
+log_to(snakemake.log[0])
+report = protect_survey(
+    [*snakemake.input.described, snakemake.input.accounting, snakemake.input.receipt],
+    clustered=snakemake.input.clustered,
+    answers=snakemake.input.answers,
+    survey=load_survey(snakemake.input.survey[0]),
+    folder=snakemake.output.tables,
+)
+write_json(report, snakemake.output.report)

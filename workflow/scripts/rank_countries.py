@@ -1,0 +1,21 @@
+"""Compute the index of nominations, how sure its ranks are, and what duplicates do to it."""
+
+from cyberstudy.describe.nominations import describe_nominations
+from cyberstudy.logs import log_to
+from cyberstudy.tables import Answers, read_table, write_table
+from snakemake.iocontainers import Snakemake
+
+snakemake: Snakemake
+
+log_to(snakemake.log[0])
+described = describe_nominations(
+    read_table(snakemake.input.answers, Answers),
+    read_table(snakemake.input.countries),
+    snakemake.params.index,
+    seed=snakemake.params.seed,
+)
+write_table(described.index, snakemake.output.index)
+write_table(described.strict, snakemake.output.strict)
+write_table(described.neighbours, snakemake.output.neighbours)
+write_table(described.parts, snakemake.output.parts)
+write_table(described.own_country, snakemake.output.own_country)

@@ -1,0 +1,20 @@
+"""Put together what may be passed on."""
+
+from cyberstudy.logs import log_to
+from cyberstudy.release import release_survey
+from cyberstudy.survey import load_survey
+from snakemake.iocontainers import Snakemake
+
+snakemake: Snakemake
+
+log_to(snakemake.log[0])
+release_survey(
+    load_survey(snakemake.input.survey[0]),
+    tables=snakemake.input.tables,
+    others=[snakemake.input.report, snakemake.input.form],
+    drawn=snakemake.input.drawn,
+    narrated=snakemake.input.narrated,
+    config=snakemake.params.config,
+    lock=snakemake.input.lock,
+    folder=snakemake.output.release,
+)

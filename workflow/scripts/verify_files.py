@@ -1,0 +1,18 @@
+"""Compare every raw file with what was declared of it."""
+
+from pathlib import Path
+
+from cyberstudy.logs import log_to
+from cyberstudy.tables import Receipt, write_table
+from cyberstudy.verify.receipt import write_receipt
+from snakemake.iocontainers import Snakemake
+
+snakemake: Snakemake
+
+log_to(snakemake.log[0])
+receipt = write_receipt(
+    list(snakemake.input.files),
+    manifest=Path(snakemake.input.manifest),
+    sources=Path(snakemake.input.sources),
+)
+write_table(receipt, snakemake.output.receipt, Receipt)
