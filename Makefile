@@ -1,11 +1,10 @@
 # The study in one word each; `make help` lists them.
 PYTHON ?= python3
 BIN := .venv/bin
-# A conda or other environment that already holds the study's packages: make study VENV=
 STAMP := .venv/built-from-lock
 
 .DEFAULT_GOAL := help
-.PHONY: help study test check lab report format lock clean
+.PHONY: help study test check lab report publish format lock clean
 
 help:  ## list what can be made
 	@sed -nE 's/^([a-z]+):.*## (.*)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 18
@@ -14,7 +13,7 @@ study: $(STAMP)  ## build .venv if needed, then run the whole study
 	$(BIN)/snakemake
 
 test: $(STAMP)  ## build .venv if needed, then run the tests
-	$(BIN)/pytest
+	$(BIN)/pytest $(TESTS)
 
 check: $(STAMP)  ## format and lint: ruff, snakefmt, snakemake --lint
 	$(BIN)/ruff format --check .
@@ -33,6 +32,13 @@ lab: $(STAMP)  ## open the notebooks in JupyterLab
 report: $(STAMP)  ## write results/report.html, one self-contained page on the whole run
 	$(BIN)/snakemake
 	$(BIN)/snakemake --report results/report.html
+
+# What a reader sees without running anything; tests/test_published.py compares it with a fresh run.
+publish: study  ## freeze the README's figure, its tables and the executed notebook
+	mkdir -p results/published/wci2021
+	cp results/wci2021/draw/en/ranks.png results/wci2021/protect/tables/index.csv \
+		results/wci2021/protect/tables/replication.csv results/wci2021/narrate/*.ipynb \
+		results/published/wci2021/
 
 # The lock is for every platform and Python 3.11 to 3.13, with hashes and no index address.
 lock:  ## make requirements.lock again from pyproject.toml (needs uv)

@@ -16,6 +16,8 @@ from cyberstudy.questionnaire import Questionnaire
 from cyberstudy.survey import Survey
 from cyberstudy.verify.sources import sha256_of
 
+#: Longer lists of options, such as countries, are named and not written out.
+LISTED = 30
 _NAME = re.compile(r"^([A-Za-z0-9][A-Za-z0-9._-]*)==", re.M)
 
 
@@ -84,6 +86,8 @@ def data_dictionary(questionnaire: Questionnaire, codebook: pl.DataFrame) -> pl.
             questionnaire.options_of(question).labels.get("en", {}) if question.choices else {}
         )
         listed = "; ".join(f"{code} = {label}" for code, label in options.items())
+        if len(options) > LISTED:
+            listed = f"{len(options)} options of {question.choices}"
         rows.append(
             {
                 **row,

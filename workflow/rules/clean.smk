@@ -14,9 +14,7 @@ rule clean_answers:
     """Correct, decode, route, reconcile, and account for every cell."""
     input:
         code=library("clean.answers"),
-        survey=declared(
-            "layout.yaml", "corrections.csv", "reconciliation.csv", *QUESTIONNAIRE
-        ),
+        survey=declared("layout.yaml", "corrections.csv", "reconciliation.csv", *QUESTIONNAIRE),
         choices=choice_files,
         cells="results/{survey}/read/cells.parquet",
         intake="results/{survey}/read/intake.csv",

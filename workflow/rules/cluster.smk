@@ -33,19 +33,3 @@ rule cluster_countries:
         seed=SEED,
     script:
         "../scripts/cluster_countries.py"
-
-
-def clustered(wildcards):
-    """What the survey's clusterings write."""
-    return [
-        f"results/{wildcards.survey}/cluster/{clustering}/{table}"
-        for clustering in PLANS[wildcards.survey].get("clusterings", {})
-        for table in (
-            "selection.parquet",
-            "members.parquet",
-            "profiles.parquet",
-            "stability.parquet",
-            "model.json",
-            "verdict.json",
-        )
-    ]

@@ -98,3 +98,55 @@ def raw_files(wildcards):
         for path in folder.rglob("*")
         if path.is_file() and not path.name.startswith(".")
     )
+
+
+def described(wildcards):
+    """The tables that the survey's plan asks for."""
+    wanted = PLANS[wildcards.survey]
+    tables = ["coverage", "nonresponse"]
+    if "index" in wanted:
+        tables += ["index", "index_strict", "neighbours", "parts", "own_country"]
+    if "replication" in wanted:
+        tables += ["replication"]
+    return [f"results/{wildcards.survey}/describe/{table}.csv" for table in tables]
+
+
+def clustered(wildcards):
+    """What the survey's clusterings write."""
+    return [
+        f"results/{wildcards.survey}/cluster/{clustering}/{table}"
+        for clustering in PLANS[wildcards.survey].get("clusterings", {})
+        for table in (
+            "selection.parquet",
+            "members.parquet",
+            "profiles.parquet",
+            "stability.parquet",
+            "model.json",
+            "verdict.json",
+        )
+    ]
+
+
+def exhibit_code(wildcards):
+    """The library behind one exhibit; another exhibit's code is not among it."""
+    kind = PLANS[wildcards.survey]["exhibits"][wildcards.exhibit]["kind"]
+    return library("draw", f"draw.exhibits.{kind}")
+
+
+def drawn(wildcards):
+    """The figures and tables of every exhibit that the plan asks for, in every language."""
+    return [
+        f"results/{wildcards.survey}/draw/{language}/{exhibit}.{ending}"
+        for language in config["languages"]
+        for exhibit in PLANS[wildcards.survey]["exhibits"]
+        for ending in ("svg", "pdf", "png", "csv", "json", "rst")
+    ]
+
+
+def narrated(wildcards):
+    """The notebooks of the survey, executed."""
+    return [
+        f"results/{wildcards.survey}/narrate/{notebook}.{ending}"
+        for notebook in PLANS[wildcards.survey].get("notebooks", [])
+        for ending in ("ipynb", "html")
+    ]

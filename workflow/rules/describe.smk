@@ -75,14 +75,3 @@ rule compare_published:
         decimals=plan("replication", "decimals"),
     script:
         "../scripts/compare_published.py"
-
-
-def described(wildcards):
-    """The tables that the survey's plan asks for."""
-    wanted = PLANS[wildcards.survey]
-    tables = ["coverage", "nonresponse"]
-    if "index" in wanted:
-        tables += ["index", "index_strict", "neighbours", "parts", "own_country"]
-    if "replication" in wanted:
-        tables += ["replication"]
-    return [f"results/{wildcards.survey}/describe/{table}.csv" for table in tables]

@@ -4,13 +4,8 @@ Reads   results/{survey}/protect/tables/
 Writes  results/{survey}/draw/{language}/{exhibit}.svg, .pdf, .png   the figure
         results/{survey}/draw/{language}/{exhibit}.csv               the numbers in it
         results/{survey}/draw/{language}/{exhibit}.json              title, caption, alt text
+        results/{survey}/draw/{language}/{exhibit}.rst               the caption by itself
 """
-
-
-def exhibit_code(wildcards):
-    """The library behind one exhibit; another exhibit's code is not among it."""
-    kind = PLANS[wildcards.survey]["exhibits"][wildcards.exhibit]["kind"]
-    return library("draw", f"draw.exhibits.{kind}")
 
 
 rule draw_exhibit:
@@ -25,7 +20,9 @@ rule draw_exhibit:
             "results/{survey}/draw/{language}/{exhibit}.svg",
             caption="../report/exhibit.rst",
             category="{survey}",
-            subcategory=lambda wildcards: PLANS[wildcards.survey]["exhibits"][wildcards.exhibit]["category"],
+            subcategory=lambda wildcards: PLANS[wildcards.survey]["exhibits"][wildcards.exhibit][
+                "category"
+            ],
             labels=lambda wildcards: {
                 "exhibit": PLANS[wildcards.survey]["exhibits"][wildcards.exhibit]["title"]
             },
@@ -34,6 +31,7 @@ rule draw_exhibit:
         png="results/{survey}/draw/{language}/{exhibit}.png",
         data="results/{survey}/draw/{language}/{exhibit}.csv",
         words="results/{survey}/draw/{language}/{exhibit}.json",
+        caption="results/{survey}/draw/{language}/{exhibit}.rst",
     log:
         "results/logs/draw_exhibit/{survey}-{language}-{exhibit}.log",
     conda:
@@ -43,13 +41,3 @@ rule draw_exhibit:
         index=plan("index"),
     script:
         "../scripts/draw_exhibit.py"
-
-
-def drawn(wildcards):
-    """The figures and tables of every exhibit that the plan asks for, in every language."""
-    return [
-        f"results/{wildcards.survey}/draw/{language}/{exhibit}.{ending}"
-        for language in config["languages"]
-        for exhibit in PLANS[wildcards.survey]["exhibits"]
-        for ending in ("svg", "pdf", "png", "csv", "json")
-    ]

@@ -29,12 +29,3 @@ rule run_notebook:
         ENVIRONMENT
     script:
         "../scripts/run_notebook.py"
-
-
-def narrated(wildcards):
-    """The notebooks of the survey, executed."""
-    return [
-        f"results/{wildcards.survey}/narrate/{notebook}.{ending}"
-        for notebook in PLANS[wildcards.survey].get("notebooks", [])
-        for ending in ("ipynb", "html")
-    ]

@@ -20,4 +20,5 @@ save_exhibit(
     figures=[snakemake.output.svg, snakemake.output.pdf, snakemake.output.png],
     data=snakemake.output.data,
     words=snakemake.output.words,
+    caption=snakemake.output.caption,
 )

@@ -82,8 +82,8 @@ def _no_structure(solution: Solution, who: str, significance: float) -> str:
             )
         )
     return (
-        f"No stable typology: {who} differ in what they are named for ({_p(solution)}), but the "
-        "differences do not fall into groups: the gap statistic chooses one."
+        f"No stable typology: {who} differ in what they are named for ({_p(solution)}), but do not "
+        "fall into groups that the gap statistic can tell apart: it chooses one."
     )
 
 

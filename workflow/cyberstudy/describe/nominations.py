@@ -84,7 +84,7 @@ def describe_nominations(
     index, resampled = index_of(nominations, experts, countries, plan, seed=seed)
     duplicates = duplicates_in(nominations)
     without = nominations.join(duplicates, on=["unit_id", "part", "instance"], how="anti")
-    strict, _ = index_of(without, experts, countries, plan, seed=seed)
+    strict = _point_estimates(without, experts.len(), countries, plan)
     log.info("%d nominations, %d of them duplicates", nominations.height, duplicates.height)
     return Described(
         index=index,

@@ -66,9 +66,12 @@ def draw_exhibit(
     return Exhibit(name, drawn, words)
 
 
-def save_exhibit(exhibit: Exhibit, *, figures: Sequence[str], data: str, words: str) -> None:
-    """Write the figure in every format, its numbers and its words."""
+def save_exhibit(
+    exhibit: Exhibit, *, figures: Sequence[str], data: str, words: str, caption: str
+) -> None:
+    """Write the figure in every format, its numbers, its words, and the caption by itself."""
     title, alt = exhibit.words["title"], exhibit.words["alt"]
     style.save_figure(exhibit.drawn.figure, figures, name=title, alt=alt)
     write_table(exhibit.drawn.data, data)
     write_json(exhibit.words, words)
+    Path(caption).write_text(f"{exhibit.words['caption']}\n", encoding="utf-8")

@@ -42,7 +42,7 @@ def draw(view: View) -> Drawn:
         label=f"middle {confidence} of resampled ranks",
     )
     axes.plot(data["rank"], rows, "o", color=INK, ms=3.2, label="rank")
-    axes.legend(loc="lower left")
+    axes.legend(loc="lower left", handlelength=1.4, fontsize=6.5)
     axes.set_yticks(rows, data["country"])
     axes.set_ylim(shown.height - 0.4, -0.6)
     axes.set_xscale("log")
