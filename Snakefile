@@ -5,9 +5,8 @@ import sys
 from pathlib import Path
 
 # One thread a job: results then do not depend on how many cores the machine has.
-for variable in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"):
-    os.environ[variable] = "1"
-os.environ["MPLBACKEND"] = "agg"
+ONE_THREAD = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS")
+os.environ.update({variable: "1" for variable in ONE_THREAD}, MPLBACKEND="agg")
 
 sys.path.insert(0, str(Path(workflow.basedir) / "workflow"))
 
