@@ -45,7 +45,8 @@ for name in config["surveys"]:
             one_survey(name),
 
 
-onstart:
+# Said when the workflow is planned, in a dry run too, and again at its end.
+if workflow.is_main_process:
     announce()
 
 

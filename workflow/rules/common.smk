@@ -12,8 +12,6 @@ from cyberstudy.survey import Survey, check_against
 from cyberstudy.verify.sources import find_surveys
 
 ENVIRONMENT = "../../environment.yml"
-SEED = config["seed"]
-
 try:
     check_against(config, "config", where="config/config.yaml")
     # Only the process that plans brings files; jobs on other machines find them there.
@@ -21,6 +19,8 @@ try:
     PLANS = {survey: Survey(Path("config/surveys") / survey).plan for survey in SURVEYS.runnable}
 except StudyProblem as problem:
     raise WorkflowError(str(problem))
+
+SEED = config["seed"]
 
 
 wildcard_constraints:
