@@ -129,7 +129,7 @@ def clustered(wildcards):
 
 def exhibit_code(wildcards):
     """The library behind one exhibit; another exhibit's code is not among it."""
-    kind = PLANS[wildcards.survey]["exhibits"][wildcards.exhibit]["kind"]
+    kind = plan("exhibits", "{exhibit}", "kind")(wildcards)
     return library("draw", f"draw.exhibits.{kind}")
 
 

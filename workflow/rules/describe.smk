@@ -62,7 +62,7 @@ rule compare_published:
     """Lay published values beside ours."""
     input:
         code=library("describe.replication"),
-        published=lambda wildcards: PLANS[wildcards.survey]["replication"]["published"],
+        published=plan("replication", "published"),
         index="results/{survey}/describe/index.csv",
     output:
         replication="results/{survey}/describe/replication.csv",

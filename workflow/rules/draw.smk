@@ -20,12 +20,8 @@ rule draw_exhibit:
             "results/{survey}/draw/{language}/{exhibit}.svg",
             caption="../report/exhibit.rst",
             category="{survey}",
-            subcategory=lambda wildcards: PLANS[wildcards.survey]["exhibits"][wildcards.exhibit][
-                "category"
-            ],
-            labels=lambda wildcards: {
-                "exhibit": PLANS[wildcards.survey]["exhibits"][wildcards.exhibit]["title"]
-            },
+            subcategory=plan("exhibits", "{exhibit}", "category"),
+            labels=lambda wildcards: {"exhibit": plan("exhibits", "{exhibit}", "title")(wildcards)},
         ),
         pdf="results/{survey}/draw/{language}/{exhibit}.pdf",
         png="results/{survey}/draw/{language}/{exhibit}.png",
