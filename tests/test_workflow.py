@@ -16,19 +16,14 @@ from conftest import INVENTED, REPOSITORY
 pytestmark = pytest.mark.workflow
 
 
-def snakemake(folder, *arguments, **environment):
-    """Run the workflow in `folder` as a user would, with our Snakefile."""
-    return subprocess.run(
+def started(folder, *arguments, **environment):
+    """Start the workflow in `folder` as a user would, with our Snakefile."""
+    return subprocess.Popen(
         [
-            sys.executable,
-            "-m",
-            "snakemake",
-            "--snakefile",
-            REPOSITORY / "Snakefile",
-            "--directory",
-            folder,
-            "--workflow-profile",
-            "none",
+            *(sys.executable, "-m", "snakemake"),
+            *("--snakefile", REPOSITORY / "Snakefile"),
+            *("--directory", folder),
+            *("--workflow-profile", "none"),
             *arguments,
         ],
         cwd=folder,
@@ -36,7 +31,18 @@ def snakemake(folder, *arguments, **environment):
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,  # a dry run speaks on the one, a run on the other
         text=True,
-        timeout=3000,
+    )
+
+
+def said(process):
+    """Wait for the end and return what was said."""
+    return process.communicate(timeout=3000)[0]
+
+
+def snakemake(folder, *arguments, **environment):
+    process = started(folder, *arguments, **environment)
+    return subprocess.CompletedProcess(
+        process.args, stdout=said(process), returncode=process.returncode
     )
 
 
@@ -57,18 +63,26 @@ def hashes(folder):
 
 
 @pytest.fixture(scope="module")
-def finished(tmp_path_factory):
-    folder = settle(tmp_path_factory.mktemp("one") / "study")
-    done = snakemake(folder, "--cores", "1")
-    assert done.returncode == 0, done.stdout[-3000:]
-    return folder
+def both(tmp_path_factory):
+    """The study made twice at the same time, the second elsewhere, on two cores, at other hours."""
+    first = settle(tmp_path_factory.mktemp("one") / "study")
+    second = settle(tmp_path_factory.mktemp("two") / "deeper" / "study")
+    runs = [
+        started(first, "--cores", "1"),
+        started(second, "--cores", "2", TZ="Asia/Tokyo", LC_ALL="C"),
+    ]
+    outputs = [said(run) for run in runs]
+    assert [run.returncode for run in runs] == [0, 0], "\n".join(o[-3000:] for o in outputs)
+    return first, second
 
 
-def test_a_second_run_elsewhere_on_two_cores_makes_the_same_bytes(finished, tmp_path):
-    folder = settle(tmp_path / "two" / "deeper")
-    done = snakemake(folder, "--cores", "2", TZ="Asia/Tokyo", LC_ALL="C")
-    assert done.returncode == 0, done.stdout[-3000:]
-    first, second = hashes(finished), hashes(folder)
+@pytest.fixture(scope="module")
+def finished(both):
+    return both[0]
+
+
+def test_a_second_run_elsewhere_on_two_cores_makes_the_same_bytes(both):
+    first, second = map(hashes, both)
     assert len(first) > 50
     assert {k for k in first | second if first.get(k) != second.get(k)} == set()
 

@@ -53,7 +53,8 @@ def release_survey(
         lists every other file with its bytes and sha256.
     """
     target = Path(folder)
-    shutil.copytree(tables, target / "tables")
+    # Hidden files are Snakemake's marks on its folders, not tables.
+    shutil.copytree(tables, target / "tables", ignore=shutil.ignore_patterns(".*"))
     # What people open is CSV; the Parquet beside it keeps the types.
     for parquet in sorted((target / "tables").rglob("*.parquet")):
         pl.read_parquet(parquet).write_csv(parquet.with_suffix(".csv"))

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
-import jsonschema_rs
+import jsonschema
 import polars as pl
 import yaml
 
@@ -95,7 +95,7 @@ def check_against(content: object, schema: str, *, where: str) -> None:
         Naming the file, the place in it, and what is wrong there.
     """
     rules = yaml.safe_load((SCHEMAS / f"{schema}.schema.yaml").read_text(encoding="utf-8"))
-    found = jsonschema_rs.Draft202012Validator(rules).iter_errors(content)
-    problems = [f"{'.'.join(map(str, e.instance_path)) or 'top level'}: {e.message}" for e in found]
+    found = jsonschema.Draft202012Validator(rules).iter_errors(content)
+    problems = [f"{'.'.join(map(str, e.absolute_path)) or 'top level'}: {e.message}" for e in found]
     if problems:
         raise StudyProblem(f"{where}:{listed(problems)}")

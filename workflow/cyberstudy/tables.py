@@ -231,8 +231,10 @@ class Profiles(dy.Schema):
 
 
 class Stability(dy.Schema):
-    """How often a cluster comes back (cluster)."""
+    """How often a cluster comes back, for every number of clusters (clusters, cluster)."""
 
+    clusters = dy.UInt32(primary_key=True, min=1)
+    chosen = dy.Bool()
     cluster = dy.String(primary_key=True)
     members = dy.UInt32()
     jaccard = dy.Float64(min=0, max=1)  # mean over resamples of the best match

@@ -16,7 +16,8 @@ try:
     check_against(config, "config", where="config/config.yaml")
     # Only the process that plans brings files; jobs on other machines find them there.
     SURVEYS = find_surveys(config["surveys"], root=Path(), fetch=workflow.is_main_process)
-    PLANS = {survey: Survey(Path("config/surveys") / survey).plan for survey in SURVEYS.runnable}
+    DECLARATIONS = {survey: Survey(Path("config/surveys") / survey) for survey in SURVEYS.runnable}
+    PLANS = {survey: entry.plan for survey, entry in DECLARATIONS.items()}
 except StudyProblem as problem:
     raise WorkflowError(str(problem))
 
@@ -83,8 +84,7 @@ QUESTIONNAIRE = [f"questionnaire/{sheet}.csv" for sheet in ("survey", "choices",
 
 def choice_files(wildcards):
     """Tables that the questionnaire's options come from."""
-    settings = Survey(Path("config/surveys") / wildcards.survey).settings
-    entries = settings.get("choice_files", {}).values()
+    entries = DECLARATIONS[wildcards.survey].settings.get("choice_files", {}).values()
     return [entry[key] for entry in entries for key in ("path", "aliases") if key in entry]
 
 
@@ -131,6 +131,11 @@ def exhibit_code(wildcards):
     """The library behind one exhibit; another exhibit's code is not among it."""
     kind = plan("exhibits", "{exhibit}", "kind")(wildcards)
     return library("draw", f"draw.exhibits.{kind}")
+
+
+def exhibit_labels(wildcards):
+    """What the report's list of figures says of one exhibit."""
+    return {"exhibit": plan("exhibits", "{exhibit}", "title")(wildcards)}
 
 
 def drawn(wildcards):

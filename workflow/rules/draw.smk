@@ -21,7 +21,7 @@ rule draw_exhibit:
             caption="../report/exhibit.rst",
             category="{survey}",
             subcategory=plan("exhibits", "{exhibit}", "category"),
-            labels=lambda wildcards: {"exhibit": plan("exhibits", "{exhibit}", "title")(wildcards)},
+            labels=exhibit_labels,
         ),
         pdf="results/{survey}/draw/{language}/{exhibit}.pdf",
         png="results/{survey}/draw/{language}/{exhibit}.png",

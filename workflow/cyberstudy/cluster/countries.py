@@ -25,7 +25,13 @@ from cyberstudy.cluster.scores import (
     shuffled_totals,
 )
 from cyberstudy.cluster.selection import Solution, selection_of, solve
-from cyberstudy.cluster.stability import match_resamples, profiles_of, stability_of
+from cyberstudy.cluster.stability import (
+    Matches,
+    match_resamples,
+    profiles_of,
+    resamples_of,
+    stability_of,
+)
 from cyberstudy.cluster.verdict import verdict_of
 from cyberstudy.problems import StudyProblem
 from cyberstudy.tables import Members, Profiles, Selection, Stability, checked
@@ -129,10 +135,13 @@ def cluster_countries(
         )
     scores, solution = scores.only(scores.named_at_least(main)), solutions[main]
     resampled = resampled_totals(scores.values, resamples=plan.resamples, rng=for_experts)
-    matches = match_resamples(solution.labels, resampled, method=method)
+    resamples = resamples_of(resampled, method=method)
+    matches = [match_resamples(labels, resamples) for labels in solution.partitions]
     names = list(ascii_uppercase[: solution.chosen])
-    stability = stability_of(matches, solution.labels, names, confidence=plan.confidence)
-    members = _members(solution, scores, countries, names, support=matches.support)
+    stability = _stability(solution, matches, confidence=plan.confidence)
+    members = _members(
+        solution, scores, countries, names, support=matches[solution.chosen - 1].support
+    )
     profiles = profiles_of(
         scores.values.sum(axis=0),
         resampled,
@@ -144,7 +153,7 @@ def cluster_countries(
     verdict = verdict_of(
         solutions,
         members,
-        stability,
+        stability.filter("chosen"),
         name=name,
         main=main,
         max_clusters=plan.max_clusters,
@@ -170,6 +179,22 @@ def _enough(scores: Scores, minimum: int) -> np.ndarray:
             f"{FEWEST}: lower minimum_nominations or alternatives in plan.yaml"
         )
     return kept
+
+
+def _stability(
+    solution: Solution, matches: Sequence[Matches], *, confidence: float
+) -> pl.DataFrame:
+    """Sum up every number of clusters: one that is not chosen may still come back or not."""
+    return pl.concat(
+        stability_of(
+            found,
+            labels,
+            list(ascii_uppercase[: labels.max() + 1]),
+            chosen=solution.chosen,
+            confidence=confidence,
+        )
+        for labels, found in zip(solution.partitions, matches, strict=True)
+    )
 
 
 def _members(

@@ -36,8 +36,34 @@ class Matches:
         return np.nanmean(self.held, axis=0)
 
 
-def match_resamples(labels: np.ndarray, resampled: np.ndarray, *, method: Method) -> Matches:
-    """Cluster each resample into as many clusters and find every cluster's best match in it.
+@dataclass(frozen=True)
+class Resample:
+    """The countries named in one draw of experts, and the tree over them.
+
+    Attributes
+    ----------
+    named
+        One a country: whether anybody drawn has named it.
+    tree
+        Linkage matrix over those named; None where there are fewer than two.
+    """
+
+    named: np.ndarray
+    tree: np.ndarray | None
+
+
+def resamples_of(resampled: np.ndarray, *, method: Method) -> list[Resample]:
+    """Grow a tree over each resample: resamples x countries x parts, from `resampled_totals`."""
+    trees = []
+    for totals in resampled:
+        named = totals.sum(axis=1) > 0
+        grown = method.tree(method.coordinates(totals[named])) if named.sum() > 1 else None
+        trees.append(Resample(named, grown))
+    return trees
+
+
+def match_resamples(labels: np.ndarray, resamples: Sequence[Resample]) -> Matches:
+    """Cut each resample's tree into as many clusters and find every cluster's best match in it.
 
     Cluster-wise assessment by the Jaccard coefficient, after Hennig (2007), Computational
     Statistics & Data Analysis 52(1), 258-271; what is drawn again is the expert, who was sampled,
@@ -47,17 +73,19 @@ def match_resamples(labels: np.ndarray, resampled: np.ndarray, *, method: Method
     ----------
     labels
         One a country, from 0.
-    resampled
-        Resamples x countries x parts, from `scores.resampled_totals`.
+    resamples
+        From `resamples_of`.
     """
     clusters = labels.max() + 1
-    jaccard = np.full((len(resampled), clusters), np.nan)
-    held = np.full((len(resampled), len(labels)), np.nan)
-    for i, totals in enumerate(resampled):
-        named = totals.sum(axis=1) > 0
+    jaccard = np.full((len(resamples), clusters), np.nan)
+    held = np.full((len(resamples), len(labels)), np.nan)
+    for i, resample in enumerate(resamples):
+        named = resample.named
         if not named.any():
             continue
-        again = _cluster(totals[named], clusters, method)
+        # Where no more countries are named than there are clusters, each is one by itself.
+        alone = named.sum() <= clusters
+        again = np.arange(named.sum()) if alone else cut(resample.tree, clusters)
         jaccard[i], held[i, named] = best_matches(labels[named], again, clusters=clusters)
     return Matches(jaccard=jaccard, held=held)
 
@@ -92,15 +120,17 @@ def best_matches(
 
 
 def stability_of(
-    matches: Matches, labels: np.ndarray, names: Sequence[str], *, confidence: float
+    matches: Matches, labels: np.ndarray, names: Sequence[str], *, chosen: int, confidence: float
 ) -> pl.DataFrame:
-    """Sum up how often each cluster comes back, as `tables.Stability`.
+    """Sum up how often each cluster of one partition comes back, as `tables.Stability`.
 
     low and high are percentiles over the resamples: they show how matches scatter.
     """
     low, high = _interval(matches.jaccard, confidence)
     return pl.DataFrame(
         {
+            "clusters": len(names),
+            "chosen": len(names) == chosen,
             "cluster": list(names),
             "members": np.bincount(labels),
             "jaccard": np.nanmean(matches.jaccard, axis=0),
@@ -109,7 +139,7 @@ def stability_of(
             "recovered": _share(matches.jaccard > RECOVERED, matches.jaccard),
             "dissolved": _share(matches.jaccard <= DISSOLVED, matches.jaccard),
         }
-    ).sort("cluster")
+    )
 
 
 def profiles_of(
@@ -149,12 +179,6 @@ def profiles_of(
             "members": np.repeat(np.bincount(labels), len(parts)),
         }
     )
-
-
-def _cluster(totals: np.ndarray, clusters: int, method: Method) -> np.ndarray:
-    if len(totals) <= clusters:
-        return np.arange(len(totals))
-    return cut(method.tree(method.coordinates(totals)), clusters)
 
 
 def _interval(values: np.ndarray, confidence: float) -> np.ndarray:

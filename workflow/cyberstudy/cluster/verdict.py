@@ -31,7 +31,7 @@ def verdict_of(
     solutions
         By minimum number of nominations, `main` among them.
     members, stability
-        `tables.Members` and `tables.Stability` of the main solution.
+        `tables.Members` and the chosen rows of `tables.Stability` for the main solution.
 
     Returns
     -------

@@ -1,42 +1,68 @@
-"""How often each cluster comes back."""
+"""How often each cluster comes back, for every number of clusters that was tried."""
 
 from __future__ import annotations
 
+import polars as pl
+
 from cyberstudy.draw.style import FAINT, HUES, INK, MUTED, new_figure
 from cyberstudy.draw.view import Drawn, View
+
+DODGE = 0.14  # between the groups of one clustering, in numbers of groups
 
 
 def draw(view: View) -> Drawn:
     """Draw each cluster's mean Jaccard with the middle of its resamples."""
     name = view.entry["clustering"]
-    data = view.table(f"{name}/stability")
+    # One group of all is there in every resample: nothing to see.
+    data = view.table(f"{name}/stability").filter(pl.col("clusters") > 1)
     verdict = view.json(f"{name}/verdict")
     plan = view.survey.plan["clusterings"][name]
-    figure, axes = new_figure(1.2 + 0.36 * data.height)
-    rows = range(data.height)
-    axes.hlines(rows, data["low"], data["high"], color=FAINT, lw=6)
-    axes.plot(data["jaccard"], rows, "o", color=HUES[0], ms=5)
-    axes.set_yticks(
-        rows,
-        [f"{row['cluster']} ({row['members']} countries)" for row in data.iter_rows(named=True)],
+    data = data.with_columns(
+        place=pl.col("clusters")
+        + DODGE * (pl.int_range(pl.len()) - (pl.len() - 1) / 2).over("clusters")
     )
-    axes.set_ylim(data.height - 0.4, -0.6)
-    axes.set_xlim(0, 1.02)
-    for place, note in ((verdict["minimum_jaccard"], "asked for"), (1.0, "always")):
-        axes.axvline(place, color=INK if place < 1 else MUTED, lw=0.8, ls=(0, (4, 3)))
-        axes.text(place, -0.68, note, fontsize=7, ha="center", va="bottom", color=INK)
-    axes.set_xlabel("Jaccard similarity with the best match among the groups of a resample")
-    axes.tick_params(axis="y", length=0)
-    axes.grid(axis="x")
-    alone = "With one group there is nothing to lose: 1 by definition." if data.height == 1 else ""
-    each = "; ".join(
-        f"{r['cluster']} ({r['members']} countries) {r['jaccard']:.2f}, from {r['low']:.2f} "
-        f"to {r['high']:.2f}"
-        for r in data.iter_rows(named=True)
+    figure, axes = new_figure(2.7)
+    axes.vlines(data["place"], data["low"], data["high"], color=FAINT, lw=4)
+    for chosen, fill in ((True, HUES[0]), (False, "white")):
+        dots = data.filter(chosen=chosen)
+        axes.plot(dots["place"], dots["jaccard"], "o", color=HUES[0], mfc=fill, ms=4.5)
+    for row in data.iter_rows(named=True):
+        axes.annotate(
+            row["cluster"],
+            (row["place"], row["low"]),
+            xytext=(0, -3),
+            textcoords="offset points",
+            ha="center",
+            va="top",
+            fontsize=6.5,
+            color=MUTED,
+        )
+    numbers = data["clusters"].unique().sort().to_list()
+    axes.set_xlim(numbers[0] - 0.55, numbers[-1] + 0.55)
+    axes.set_xticks(numbers)
+    axes.set_xlabel("Number of groups")
+    axes.set_ylim(0, 1.03)
+    axes.set_ylabel("Jaccard similarity\nwith the best match")
+    axes.axhline(verdict["minimum_jaccard"], color=INK, lw=0.8, ls=(0, (4, 3)))
+    axes.text(
+        numbers[-1] + 0.55,
+        verdict["minimum_jaccard"],
+        " asked\n for",
+        fontsize=7,
+        va="center",
+        color=INK,
+    )
+    axes.grid(axis="y")
+    stays = data.group_by("clusters", maintain_order=True).agg(pl.col("jaccard").min())
+    least = "; ".join(f"with {k} groups {jaccard:.2f}" for k, jaccard in stays.iter_rows())
+    chosen = (
+        "The number chosen is one, which is not shown: it comes back by definition."
+        if verdict["clusters"] == 1
+        else f"Filled: the number chosen, {verdict['clusters']}."
     )
     return Drawn(
         figure=figure,
-        data=data,
+        data=data.drop("place"),
         question=view.naming(),
         base=(
             f"{verdict['countries']} countries, {view.units} {view.survey.settings['unit']}s "
@@ -44,9 +70,8 @@ def draw(view: View) -> Drawn:
         ),
         method=(
             f"Dot: mean over {plan['resamples']} bootstrap resamples of experts (Hennig 2007); "
-            f"bar: their middle {plan['confidence']:.0%}. Under "
-            f"{verdict['minimum_jaccard']:g} a group "
-            f"is not interpreted. {alone}"
+            f"bar: their middle {plan['confidence']:.0%}; letters: groups, A the largest. Under "
+            f"{verdict['minimum_jaccard']:g} a group is not interpreted. {chosen}"
         ),
-        alt=f"Dot plot of cluster stability. Mean Jaccard: {each}.",
+        alt=f"Dot plot of how often groups come back. Lowest mean Jaccard: {least}. {chosen}",
     )
