@@ -125,8 +125,9 @@ def run_notebook(source: str, *, notebook: str, page: str) -> None:
     client.execute(env=os.environ | {"PYTHONPATH": library})
     clean = _without_traces(document)
     nbformat.write(clean, notebook)
+    # Of nbconvert's templates only the classic one passes the images' text alternatives on.
     body, _ = HTMLExporter(
-        exclude_input_prompt=True, exclude_output_prompt=True
+        template_name="classic", exclude_input_prompt=True, exclude_output_prompt=True
     ).from_notebook_node(clean, resources={"metadata": {"name": Path(source).stem}})
     Path(page).write_text(body, encoding="utf-8")
 
