@@ -4,7 +4,9 @@ from cyberstudy.clean.answers import clean_survey
 from cyberstudy.clean.reconcile import reconcile
 from cyberstudy.problems import StudyProblem
 from cyberstudy.read import read_exports
-from cyberstudy.tables import STATUSES, Accounting, Answers, Log, Submitted, Units, checked
+from cyberstudy.statuses import STATUSES
+from cyberstudy.storage import checked
+from cyberstudy.tables import Accounting, Answers, Log, Submitted, Units
 
 CORRECTIONS = "submission,question,instance,was,becomes,reason,by,on\n"
 

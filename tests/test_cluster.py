@@ -18,6 +18,7 @@ from cyberstudy.cluster.selection import (
     solve,
 )
 from cyberstudy.problems import StudyProblem
+from cyberstudy.storage import checked
 from sklearn.metrics import adjusted_rand_score
 
 PARTS = ["technical", "attacks", "data", "scams", "cashing"]
@@ -207,10 +208,10 @@ def test_more_replicates_do_not_change_the_resamples_nor_the_other_way_round(fou
 
 
 def test_tables_keep_their_contracts(found):
-    tables.checked(found.selection, tables.Selection)
-    tables.checked(found.members, tables.Members)
-    tables.checked(found.profiles, tables.Profiles)
-    tables.checked(found.stability, tables.Stability)
+    checked(found.selection, tables.Selection)
+    checked(found.members, tables.Members)
+    checked(found.profiles, tables.Profiles)
+    checked(found.stability, tables.Stability)
     assert sorted(found.members["order"]) == list(range(found.members.height))
     json.dumps([found.model, found.verdict])  # nothing of numpy is left in them
 

@@ -1,7 +1,8 @@
 import polars as pl
 from cyberstudy.clean.answers import clean_survey
 from cyberstudy.protect import protect_survey, visible_answers
-from cyberstudy.tables import Answers, write_table
+from cyberstudy.storage import write_table
+from cyberstudy.tables import Answers
 
 
 def test_personal_questions_and_free_text_stay_inside(lighthouse_cells, lighthouse):

@@ -14,7 +14,7 @@ from pathlib import Path
 import polars as pl
 
 from cyberstudy.problems import StudyProblem
-from cyberstudy.tables import read_table
+from cyberstudy.storage import read_table
 
 TIMEOUT_SECONDS = 600
 
@@ -85,11 +85,12 @@ def say(text: str) -> None:
 
 def show(table: pl.DataFrame, *, decimals: int = 2) -> None:
     """Show a whole table, plainly, with numbers rounded for reading."""
+    import pandas as pd  # for its HTML: polars' own puts quotation marks around text
     from IPython.display import HTML, display
 
     rounded = table.with_columns(pl.col(pl.Float64, pl.Float32).round(decimals))
-    with pl.Config(tbl_hide_column_data_types=True, tbl_hide_dataframe_shape=True, tbl_rows=-1):
-        display(HTML(rounded._repr_html_()))
+    plain = pd.DataFrame(rounded.to_dict(as_series=False)).convert_dtypes()
+    display(HTML(plain.to_html(index=False, border=0, na_rep="\u2013")))
 
 
 def run_notebook(source: str, *, notebook: str, page: str) -> None:
@@ -110,13 +111,16 @@ def run_notebook(source: str, *, notebook: str, page: str) -> None:
     import nbformat
     from nbclient import NotebookClient
     from nbconvert import HTMLExporter
+    from traitlets.config import Config
 
     document = nbformat.read(source, as_version=4)
-    # No times in cells, and the kernel of this environment, whatever the source was saved with.
+    # No times in cells, and the kernel of this environment, whatever the source was saved with;
+    # it is spoken to through files of this user, not through ports that others can listen at.
     client = NotebookClient(
         document,
         timeout=TIMEOUT_SECONDS,
         kernel_name="python3",
+        config=Config(KernelManager={"transport": "ipc"}),
         record_timing=False,
         resources={"metadata": {"path": os.getcwd()}},
     )

@@ -13,8 +13,9 @@ from pathlib import Path
 
 import polars as pl
 
+from cyberstudy.storage import read_table, write_table
 from cyberstudy.survey import Survey
-from cyberstudy.tables import Answers, read_table, write_table
+from cyberstudy.tables import Answers
 
 STAYS_IN = ("personal", "free_text")
 

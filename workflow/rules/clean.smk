@@ -29,5 +29,7 @@ rule clean_answers:
         "results/logs/clean_answers/{survey}.log",
     conda:
         ENVIRONMENT
+    message:
+        "{wildcards.survey}: correct, decode, route, reconcile"
     script:
         "../scripts/clean_answers.py"

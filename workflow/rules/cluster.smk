@@ -31,5 +31,7 @@ rule cluster_countries:
         index=plan("index"),
         clustering=plan("clusterings", "{clustering}"),
         seed=SEED,
+    message:
+        "{wildcards.survey}: cluster countries ({wildcards.clustering})"
     script:
         "../scripts/cluster_countries.py"

@@ -31,6 +31,8 @@ rule count_answers:
         ENVIRONMENT
     params:
         coverage=plan("coverage"),
+    message:
+        "{wildcards.survey}: count who answered what"
     script:
         "../scripts/count_answers.py"
 
@@ -54,6 +56,8 @@ rule rank_countries:
     params:
         index=plan("index"),
         seed=SEED,
+    message:
+        "{wildcards.survey}: rank countries, with bootstrap intervals"
     script:
         "../scripts/rank_countries.py"
 
@@ -73,5 +77,7 @@ rule compare_published:
     params:
         value=plan("replication", "value"),
         decimals=plan("replication", "decimals"),
+    message:
+        "{wildcards.survey}: lay published values beside ours"
     script:
         "../scripts/compare_published.py"

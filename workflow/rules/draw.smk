@@ -35,5 +35,7 @@ rule draw_exhibit:
     params:
         exhibit=plan("exhibits", "{exhibit}"),
         index=plan("index"),
+    message:
+        "{wildcards.survey}: draw {wildcards.exhibit} ({wildcards.language})"
     script:
         "../scripts/draw_exhibit.py"

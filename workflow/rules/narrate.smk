@@ -27,5 +27,7 @@ rule run_notebook:
         "results/logs/run_notebook/{survey}-{notebook}.log",
     conda:
         ENVIRONMENT
+    message:
+        "{wildcards.survey}: execute notebook {wildcards.notebook}"
     script:
         "../scripts/run_notebook.py"

@@ -24,5 +24,7 @@ rule protect_tables:
         "results/logs/protect_tables/{survey}.log",
     conda:
         ENVIRONMENT
+    message:
+        "{wildcards.survey}: withhold what must not be seen"
     script:
         "../scripts/protect_tables.py"

@@ -22,5 +22,7 @@ rule read_exports:
         ENVIRONMENT
     params:
         raw="data/raw",
+    message:
+        "{wildcards.survey}: read the exports, verbatim"
     script:
         "../scripts/read_exports.py"

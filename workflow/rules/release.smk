@@ -26,5 +26,7 @@ rule release_survey:
         ENVIRONMENT
     params:
         config=dict(config),
+    message:
+        "{wildcards.survey}: put the release together"
     script:
         "../scripts/release_survey.py"

@@ -19,6 +19,8 @@ rule verify_files:
         "results/logs/verify_files/{survey}.log",
     conda:
         ENVIRONMENT
+    message:
+        "{wildcards.survey}: compare raw files with their checksums"
     script:
         "../scripts/verify_files.py"
 
@@ -34,5 +36,7 @@ rule check_questionnaire:
         "results/logs/check_questionnaire/{survey}.log",
     conda:
         ENVIRONMENT
+    message:
+        "{wildcards.survey}: check the questionnaire as an XLSForm"
     script:
         "../scripts/check_questionnaire.py"

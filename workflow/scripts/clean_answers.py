@@ -3,6 +3,7 @@
 from cyberstudy import tables
 from cyberstudy.clean.answers import clean_survey
 from cyberstudy.logs import log_to
+from cyberstudy.storage import read_table, write_table
 from cyberstudy.survey import load_survey
 from snakemake.iocontainers import Snakemake
 
@@ -10,13 +11,13 @@ snakemake: Snakemake
 
 log_to(snakemake.log[0])
 cleaned = clean_survey(
-    tables.read_table(snakemake.input.cells, tables.Cells),
-    tables.read_table(snakemake.input.intake, tables.Intake),
+    read_table(snakemake.input.cells, tables.Cells),
+    read_table(snakemake.input.intake, tables.Intake),
     load_survey(snakemake.input.survey[0]),
 )
-tables.write_table(cleaned.units, snakemake.output.units, tables.Units)
-tables.write_table(cleaned.submissions, snakemake.output.submissions, tables.Submissions)
-tables.write_table(cleaned.submitted, snakemake.output.submitted, tables.Submitted)
-tables.write_table(cleaned.answers, snakemake.output.answers, tables.Answers)
-tables.write_table(cleaned.log, snakemake.output.log, tables.Log)
-tables.write_table(cleaned.accounting, snakemake.output.accounting, tables.Accounting)
+write_table(cleaned.units, snakemake.output.units, tables.Units)
+write_table(cleaned.submissions, snakemake.output.submissions, tables.Submissions)
+write_table(cleaned.submitted, snakemake.output.submitted, tables.Submitted)
+write_table(cleaned.answers, snakemake.output.answers, tables.Answers)
+write_table(cleaned.log, snakemake.output.log, tables.Log)
+write_table(cleaned.accounting, snakemake.output.accounting, tables.Accounting)

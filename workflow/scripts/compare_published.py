@@ -2,7 +2,8 @@
 
 from cyberstudy.describe.replication import compare_published
 from cyberstudy.logs import log_to
-from cyberstudy.tables import Replication, read_table, write_table
+from cyberstudy.storage import read_table, write_table
+from cyberstudy.tables import Replication
 from snakemake.iocontainers import Snakemake
 
 snakemake: Snakemake

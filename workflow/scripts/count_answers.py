@@ -2,8 +2,9 @@
 
 from cyberstudy.describe.coverage import coverage, nonresponse
 from cyberstudy.logs import log_to
+from cyberstudy.storage import read_table, write_table
 from cyberstudy.survey import load_survey
-from cyberstudy.tables import Answers, Coverage, Nonresponse, read_table, write_table
+from cyberstudy.tables import Answers, Coverage, Nonresponse
 from snakemake.iocontainers import Snakemake
 
 snakemake: Snakemake

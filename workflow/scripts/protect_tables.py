@@ -2,8 +2,8 @@
 
 from cyberstudy.logs import log_to
 from cyberstudy.protect import protect_survey
+from cyberstudy.storage import write_json
 from cyberstudy.survey import load_survey
-from cyberstudy.tables import write_json
 from snakemake.iocontainers import Snakemake
 
 snakemake: Snakemake

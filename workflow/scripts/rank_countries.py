@@ -2,7 +2,8 @@
 
 from cyberstudy.describe.nominations import describe_nominations
 from cyberstudy.logs import log_to
-from cyberstudy.tables import Answers, read_table, write_table
+from cyberstudy.storage import read_table, write_table
+from cyberstudy.tables import Answers
 from snakemake.iocontainers import Snakemake
 
 snakemake: Snakemake

@@ -4,8 +4,9 @@ from pathlib import Path
 
 from cyberstudy.logs import log_to
 from cyberstudy.read import read_exports
+from cyberstudy.storage import write_table
 from cyberstudy.survey import load_survey
-from cyberstudy.tables import Cells, Intake, write_table
+from cyberstudy.tables import Cells, Intake
 from snakemake.iocontainers import Snakemake
 
 snakemake: Snakemake

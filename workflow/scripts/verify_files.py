@@ -3,7 +3,8 @@
 from pathlib import Path
 
 from cyberstudy.logs import log_to
-from cyberstudy.tables import Receipt, write_table
+from cyberstudy.storage import write_table
+from cyberstudy.tables import Receipt
 from cyberstudy.verify.receipt import write_receipt
 from snakemake.iocontainers import Snakemake
 

@@ -34,7 +34,8 @@ from cyberstudy.cluster.stability import (
 )
 from cyberstudy.cluster.verdict import verdict_of
 from cyberstudy.problems import StudyProblem
-from cyberstudy.tables import Members, Profiles, Selection, Stability, checked
+from cyberstudy.storage import checked
+from cyberstudy.tables import Members, Profiles, Selection, Stability
 
 log = logging.getLogger(__name__)
 

@@ -9,8 +9,8 @@ from pathlib import Path
 
 from cyberstudy.draw import style
 from cyberstudy.draw.view import Drawn, View
+from cyberstudy.storage import write_json, write_table
 from cyberstudy.survey import Survey
-from cyberstudy.tables import write_json, write_table
 
 
 @dataclass(frozen=True)

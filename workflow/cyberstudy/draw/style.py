@@ -48,6 +48,9 @@ def save_figure(figure: Figure, paths: Sequence[str], *, name: str, alt: str) ->
         ".pdf": {"CreationDate": None, "Title": name, "Subject": alt},
         ".png": {"Software": None, "Title": name, "Description": alt},
     }
+    # Laid out once; savefig would do it again, twice, for every format.
+    figure.draw_without_rendering()
+    figure.set_layout_engine("none")
     for path in map(Path, paths):
         figure.savefig(path, metadata=metadata[path.suffix])
         if path.suffix == ".svg":

@@ -10,8 +10,8 @@ from pathlib import Path
 import polars as pl
 from matplotlib.figure import Figure
 
+from cyberstudy.storage import read_table
 from cyberstudy.survey import Survey
-from cyberstudy.tables import read_table
 
 
 @dataclass(frozen=True)

@@ -14,7 +14,8 @@ from cyberstudy.layout import Export
 from cyberstudy.problems import StudyProblem, listed
 from cyberstudy.read import delimited
 from cyberstudy.read.grid import Grid
-from cyberstudy.tables import Cells, Intake, schema_of
+from cyberstudy.storage import schema_of
+from cyberstudy.tables import Cells, Intake
 
 FORMATS = {"csv": delimited.read_grids}
 

@@ -8,7 +8,8 @@ from pathlib import Path
 import polars as pl
 
 from cyberstudy.problems import StudyProblem, listed
-from cyberstudy.tables import Receipt, schema_of
+from cyberstudy.storage import schema_of
+from cyberstudy.tables import Receipt
 from cyberstudy.verify.sources import RAW, Source, load_sources, sha256_of
 
 DECLARED = (

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from cyberstudy.draw.style import HUES, MUTED, new_figure
 from cyberstudy.draw.view import Drawn, View
-from cyberstudy.tables import STATUSES
+from cyberstudy.statuses import STATUSES
 
 
 def draw(view: View) -> Drawn:

@@ -1,0 +1,16 @@
+"""Why there is a value, or why there is none: the closed list of answer statuses."""
+
+#: The closed list of answer statuses; `withheld` is set by protect alone.
+STATUSES = (
+    "valid",
+    "dont_know",  # said so
+    "refused",  # declined
+    "no_answer",  # asked, left blank
+    "not_applicable",  # the respondent says that it does not apply
+    "not_asked",  # routing skipped it
+    "not_fielded",  # not in this form or version
+    "invalid",  # contradicts routing, not an option, out of range, unreadable
+    "not_submitted",  # this unit answered, but this section or form never came
+    "conflict",  # submissions disagree and the rule cannot decide
+    "withheld",
+)
