@@ -29,8 +29,9 @@ class Question:
     name: str
     type: str
     choices: str | None  # name of its list of options
+    section: str | None  # name of the outermost group it stands in: a page of the form
     repeat: str | None  # name of the repeat it stands in
-    relevant: str | None
+    relevant: str | None  # conditions of the groups around it and its own, joined
     constraint: str | None
     constraint_message: str | None
     labels: dict[str, str]  # language -> wording
@@ -74,7 +75,8 @@ def load_questionnaire(
         Where the sheets are.
     files
         For each file that a ``select_one_from_file`` names: ``path`` of the table, ``code`` and
-        ``labels`` columns, and optionally ``aliases``, a table of further spellings.
+        ``labels`` columns (of those with the same language the first is shown), and optionally
+        ``aliases``, a table of further spellings.
     root
         What the paths in `files` start from.
     """
@@ -158,13 +160,13 @@ def _questions(
     questions: dict[str, Question] = {}
     repeats: dict[str, int] = {}
     used: set[str] = set()
-    inside: list[str] = []
+    inside: list[tuple[str, str | None]] = []  # groups and repeats, each with its condition
     problems: list[str] = []
     for number, row in enumerate(sheet.iter_rows(named=True), start=2):
         kind, _, argument = (row["type"] or "").strip().partition(" ")
         where = f"{path}, row {number}"
         if kind in {"begin_repeat", "begin_group"}:
-            inside.append(row["name"])
+            inside.append((row["name"], row.get("relevant")))
             if kind == "begin_repeat":
                 repeats[row["name"]] = int(row.get("repeat_count") or 0)
         elif kind in {"end_repeat", "end_group"}:
@@ -179,8 +181,9 @@ def _questions(
                 name=row["name"],
                 type=kind.removesuffix("_from_file"),
                 choices=choices,
-                repeat=next((name for name in inside if name in repeats), None),
-                relevant=row.get("relevant"),
+                section=inside[0][0] if inside else None,
+                repeat=next((name for name, _ in inside if name in repeats), None),
+                relevant=_all_of([*(condition for _, condition in inside), row.get("relevant")]),
                 constraint=row.get("constraint"),
                 constraint_message=row.get("constraint_message")
                 or row.get("constraint_message::English (en)"),
@@ -192,6 +195,12 @@ def _questions(
     if problems:
         raise StudyProblem(f"The questionnaire can't be read:{listed(problems)}")
     return questions, repeats, used
+
+
+def _all_of(conditions: Sequence[str | None]) -> str | None:
+    """Join conditions so that all must hold; None where there are none."""
+    given = [condition for condition in conditions if condition]
+    return given[0] if len(given) == 1 else " and ".join(f"({c})" for c in given) or None
 
 
 def _choices(sheet: pl.DataFrame, path: Path) -> dict[str, Options]:
@@ -215,14 +224,26 @@ def _choices_from_file(where: dict[str, object], root: Path) -> Options:
     aliases = {}
     if "aliases" in where:
         rows = _read_sheet(root / where["aliases"])
-        aliases = dict(zip(rows["alias"], rows[code], strict=True))
+        # Assume: one table of aliases may serve several lists; those of other lists are passed over.
+        known = set(table[code])
+        pairs = zip(rows["alias"], rows[code], strict=True)
+        aliases = {alias: which for alias, which in pairs if which in known}
     return _options(
         table[code].to_list(),
-        [{"en": row[names[0]]} for row in table.iter_rows(named=True)],
+        [
+            {_language_of(n): row[n] for n in reversed(names) if row[n]}
+            for row in table.iter_rows(named=True)
+        ],
         spellings=[[row[n] for n in names if row[n]] for row in table.iter_rows(named=True)],
         aliases=aliases,
         where=str(where["path"]),
     )
+
+
+def _language_of(column: str) -> str:
+    """Return the language that a column of names ends with, as in ``name_fr``; else English."""
+    ending = column.rpartition("_")[2]
+    return ending if len(ending) == 2 else "en"
 
 
 def _options(
