@@ -224,7 +224,7 @@ def _choices_from_file(where: dict[str, object], root: Path) -> Options:
     aliases = {}
     if "aliases" in where:
         rows = _read_sheet(root / where["aliases"])
-        # Assume: one table of aliases may serve several lists; those of other lists are passed over.
+        # Assume: one table of aliases serves several lists; the others' codes are passed over.
         known = set(table[code])
         pairs = zip(rows["alias"], rows[code], strict=True)
         aliases = {alias: which for alias, which in pairs if which in known}
