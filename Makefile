@@ -4,7 +4,7 @@ BIN := .venv/bin
 STAMP := .venv/built-from-lock
 
 .DEFAULT_GOAL := help
-.PHONY: help study test check lab report publish format lock clean
+.PHONY: help study test check lab report publish twin format lock clean
 
 help:  ## list what can be made
 	@sed -nE 's/^([a-z]+):.*## (.*)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 18
@@ -39,6 +39,15 @@ publish: study  ## freeze the README's figure, its tables and the executed noteb
 	cp results/wci2021/draw/en/ranks.png results/wci2021/protect/tables/index.csv \
 		results/wci2021/protect/tables/replication.csv results/wci2021/narrate/*.ipynb \
 		results/published/wci2021/
+
+# Raw files are inputs, and no rule may write them: the twin is made elsewhere and put there by hand.
+twin: $(STAMP)  ## make the simulated twin of SURVEY again and put it into data/raw
+	$(BIN)/snakemake simulate_$(SURVEY)
+	mkdir -p data/raw/$(SURVEY)
+	cp results/$(SURVEY)/simulate/simulated-* data/raw/$(SURVEY)/
+	{ head -n 1 data/raw/MANIFEST.csv; { grep -v '^$(SURVEY)/simulated-' data/raw/MANIFEST.csv; \
+		cat results/$(SURVEY)/simulate/MANIFEST.csv; } | grep -v '^file,' | LC_ALL=C sort; } > .manifest
+	mv .manifest data/raw/MANIFEST.csv
 
 # The lock is for every platform and Python 3.11 to 3.13, with hashes and no index address.
 lock:  ## make requirements.lock again from pyproject.toml (needs uv)

@@ -24,6 +24,7 @@ include: "workflow/rules/protect.smk"
 include: "workflow/rules/draw.smk"
 include: "workflow/rules/narrate.smk"
 include: "workflow/rules/release.smk"
+include: "workflow/rules/simulate.smk"
 
 
 report: "workflow/report/study.rst"

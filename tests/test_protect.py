@@ -7,7 +7,7 @@ from cyberstudy.tables import Answers
 
 def test_personal_questions_and_free_text_stay_inside(lighthouse_cells, lighthouse):
     answers = clean_survey(*lighthouse_cells, lighthouse).answers
-    visible, report = visible_answers(answers, lighthouse.codebook)
+    visible, report = visible_answers(answers, lighthouse.codebook, "public")
     assert not set(visible["question"]) & {"home", "lamps_other", "remarks"}
     assert report["questions_withheld"] == {
         "home": "personal",
@@ -15,6 +15,14 @@ def test_personal_questions_and_free_text_stay_inside(lighthouse_cells, lighthou
         "remarks": "free_text",
     }
     assert report["answers_passed"] + report["answers_withheld"] == answers.height
+
+
+def test_of_a_confidential_survey_no_answer_of_any_unit_passes(lighthouse_cells, lighthouse):
+    answers = clean_survey(*lighthouse_cells, lighthouse).answers
+    visible, report = visible_answers(answers, lighthouse.codebook, "confidential")
+    assert visible.is_empty()
+    assert report["answers_withheld"] == answers.height
+    assert set(report["questions_withheld"]) == set(lighthouse.codebook["question"])
 
 
 def test_the_real_release_holds_no_pair_of_nationality_and_residence(wci):

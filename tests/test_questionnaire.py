@@ -2,11 +2,12 @@ import polars as pl
 import pytest
 from conftest import REPOSITORY
 from cyberstudy.problems import StudyProblem
-from cyberstudy.questionnaire import load_codebook, load_questionnaire, to_xform
+from cyberstudy.questionnaire import load_codebook, load_questionnaire
 from cyberstudy.survey import Survey, load_yaml
+from cyberstudy.xlsform import to_xform
 
 FORMS = sorted(path.parent for path in (REPOSITORY / "config" / "surveys").glob("*/questionnaire"))
-SURVEYS = [folder for folder in FORMS if (folder / "settings.yaml").exists()]
+SURVEYS = [folder for folder in FORMS if (folder / "plan.yaml").exists()]
 
 
 @pytest.mark.parametrize("folder", FORMS, ids=lambda folder: folder.name)

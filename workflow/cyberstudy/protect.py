@@ -1,8 +1,8 @@
 """Stage 6, protect: tables in, tables that may be seen out, with a report of what was withheld.
 
 The profile ``public`` is for answers that their authors published: tables pass through, and
-columns of the answers that describe persons (codebook sensitivity ``personal``) or hold free
-text stay behind. Profiles for confidential answers set the status `withheld` in cells.
+columns of the answers that name the unit, describe persons or hold free
+text stay behind. The profile ``confidential`` lets aggregated tables alone through.
 """
 
 from __future__ import annotations
@@ -17,7 +17,8 @@ from cyberstudy.storage import read_table, write_table
 from cyberstudy.survey import Survey
 from cyberstudy.tables import Answers
 
-STAYS_IN = ("personal", "free_text")
+CONFIDENTIAL = "confidential"
+STAYS_IN = ("identity", "personal", "free_text")
 
 
 def protect_survey(
@@ -57,24 +58,25 @@ def protect_survey(
         (target / path.parent.name).mkdir(exist_ok=True)
         shutil.copyfile(path, target / name)
         passed.append(name)
-    visible, report = visible_answers(read_table(answers, Answers), survey.codebook)
-    write_table(visible, str(target / "answers.parquet"), Answers)
-    return {
-        "survey": survey.name,
-        "profile": survey.settings["protection"],
-        "passed": sorted([*passed, "answers.parquet"]),
-        **report,
-    }
+    profile = survey.settings["protection"]
+    visible, report = visible_answers(read_table(answers, Answers), survey.codebook, profile)
+    if visible.height:
+        write_table(visible, str(target / "answers.parquet"), Answers)
+        passed.append("answers.parquet")
+    return {"survey": survey.name, "profile": profile, "passed": sorted(passed), **report}
 
 
 def visible_answers(
-    answers: pl.DataFrame, codebook: pl.DataFrame
+    answers: pl.DataFrame, codebook: pl.DataFrame, profile: str
 ) -> tuple[pl.DataFrame, dict[str, object]]:
     """Keep answers whose question neither describes a person nor holds free text.
 
-    With all personal questions gone, no two of them can be put together for one person.
+    With all personal questions gone, no two of them can be put together for one person. Of a
+    confidential survey no answer of any unit is let through.
     """
-    inside = codebook.filter(pl.col("sensitivity").is_in(STAYS_IN))
+    inside = codebook.filter(
+        pl.col("sensitivity").is_in(STAYS_IN) | pl.lit(profile == CONFIDENTIAL)
+    )
     kept = answers.join(inside, on="question", how="anti", maintain_order="left")
     return kept, {
         "questions_withheld": dict(inside.select("question", "sensitivity").iter_rows()),

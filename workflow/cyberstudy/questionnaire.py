@@ -18,7 +18,7 @@ from cyberstudy.problems import StudyProblem, listed
 
 SHEETS = ("survey", "choices", "settings")
 TYPES = ("select_one", "select_multiple", "integer", "decimal", "text", "date")
-SENSITIVITIES = ("public", "perception", "capacity", "personal", "free_text")
+SENSITIVITIES = ("public", "perception", "capacity", "identity", "personal", "free_text")
 LABEL = re.compile(r"^label::\s*.*\((?P<language>[a-z]{2})\)$")
 
 
@@ -80,7 +80,7 @@ def load_questionnaire(
     root
         What the paths in `files` start from.
     """
-    sheets = {name: _read_sheet(folder / f"{name}.csv") for name in SHEETS}
+    sheets = {name: read_sheet(folder / f"{name}.csv") for name in SHEETS}
     questions, repeats, used = _questions(sheets["survey"], folder / "survey.csv")
     choices = _choices(sheets["choices"], folder / "choices.csv")
     for name, where in (files or {}).items():
@@ -91,38 +91,12 @@ def load_questionnaire(
     return Questionnaire(questions, choices, repeats, title)
 
 
-def to_xform(folder: Path) -> str:
-    """Translate the sheets into an XForm, the format of ODK and KoboToolbox.
-
-    The translation is pyxform's, so a form that passes here is a valid XLSForm.
-
-    Raises
-    ------
-    StudyProblem
-        With pyxform's own words where the form is not valid.
-    """
-    from pyxform.errors import PyXFormError
-    from pyxform.xls2xform import convert
-
-    sheets = {
-        name: [
-            {key: value for key, value in row.items() if value is not None}
-            for row in _read_sheet(folder / f"{name}.csv").to_dicts()
-        ]
-        for name in SHEETS
-    }
-    try:
-        return convert(xlsform=sheets, validate=False, form_name="data").xform
-    except PyXFormError as problem:
-        raise StudyProblem(f"{folder} is not a valid XLSForm: {problem}") from None
-
-
 def load_codebook(path: Path, questionnaire: Questionnaire) -> pl.DataFrame:
     """Read what analysts decided about each question: one row a question, in form order.
 
     Columns: ``question``, ``short_label``, ``theme``, ``sensitivity``, and what a survey adds.
     """
-    book = _read_sheet(path)
+    book = read_sheet(path)
     names = book["question"].to_list()
     problems = [f"{n} stands twice" for n in sorted({n for n in names if names.count(n) > 1})]
     problems += [
@@ -140,7 +114,8 @@ def load_codebook(path: Path, questionnaire: Questionnaire) -> pl.DataFrame:
     return order.join(book, on="question", how="left", maintain_order="left").drop("order")
 
 
-def _read_sheet(path: Path) -> pl.DataFrame:
+def read_sheet(path: Path) -> pl.DataFrame:
+    """Read a CSV table as text, as it stands."""
     if not path.is_file():
         raise StudyProblem(f"{path}: the sheet is missing")
     return pl.read_csv(path, infer_schema=False)
@@ -218,12 +193,12 @@ def _choices(sheet: pl.DataFrame, path: Path) -> dict[str, Options]:
 
 
 def _choices_from_file(where: dict[str, object], root: Path) -> Options:
-    table = _read_sheet(root / where["path"])
+    table = read_sheet(root / where["path"])
     code = where["code"]
     names: Sequence[str] = where["labels"]
     aliases = {}
     if "aliases" in where:
-        rows = _read_sheet(root / where["aliases"])
+        rows = read_sheet(root / where["aliases"])
         # Assume: one table of aliases serves several lists; the others' codes are passed over.
         known = set(table[code])
         pairs = zip(rows["alias"], rows[code], strict=True)

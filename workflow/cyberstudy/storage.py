@@ -56,6 +56,11 @@ def read_table(path: str, contract: type[dy.Schema] | None = None) -> pl.DataFra
     return table if contract is None else checked(table, contract)
 
 
+def read_text_table(path: str | Path) -> pl.DataFrame:
+    """Read a CSV whose every column is text; an empty cell is null."""
+    return pl.read_csv(path, infer_schema=False)
+
+
 def write_json(content: object, path: str) -> None:
     """Write JSON with sorted keys, so that equal contents are equal bytes."""
     text = json.dumps(content, indent=2, sort_keys=True, ensure_ascii=False)

@@ -1,6 +1,6 @@
 """What all rules share: which surveys run, where their declarations are, what a step rests on.
 
-Reads   config/config.yaml, data/raw/sources.yaml
+Reads   config/config.yaml, data/raw/sources.yaml, names of the folders in config/surveys/
 Writes  nothing; missing public files are brought into data/raw before the workflow is planned
 """
 
@@ -10,6 +10,7 @@ from cyberstudy.lineage import library_files
 from cyberstudy.problems import StudyProblem
 from cyberstudy.survey import Survey, check_against
 from cyberstudy.verify.sources import find_surveys
+from cyberstudy.xlsform import attached_tables
 
 ENVIRONMENT = "../../environment.yml"
 try:
@@ -22,6 +23,9 @@ except StudyProblem as problem:
     raise WorkflowError(str(problem))
 
 SEED = config["seed"]
+# Every survey that has a questionnaire: it can be had as a form before the survey can run.
+FORMS = sorted(path.parent.name for path in Path("config/surveys").glob("*/questionnaire"))
+SIMULATED = sorted(path.parent.name for path in Path("config/surveys").glob("*/simulation"))
 
 
 wildcard_constraints:
@@ -80,6 +84,30 @@ def declared(*files):
 
 
 QUESTIONNAIRE = [f"questionnaire/{sheet}.csv" for sheet in ("survey", "choices", "settings")]
+
+
+def sheets_of(survey):
+    """The sheets of a questionnaire, whose survey need not run."""
+    return [f"config/surveys/{survey}/{sheet}" for sheet in QUESTIONNAIRE]
+
+
+def table_of_options(wildcards):
+    """Where a table lies that a form names: where settings.yaml says, else in the reference folder."""
+    name = f"{wildcards.table}.csv"
+    survey = Survey(Path("config/surveys") / wildcards.survey)
+    has_settings = (survey.folder / "settings.yaml").is_file()
+    entries = survey.settings.get("choice_files", {}) if has_settings else {}
+    return entries[name]["path"] if name in entries else f"data/raw/reference/{name}"
+
+
+def whole_form(survey):
+    """What `<survey>_xlsform` asks for: the workbook and the tables that go with it."""
+
+    def wanted(wildcards):
+        tables = attached_tables(Path("config/surveys") / survey / "questionnaire")
+        return [f"results/{survey}/verify/{name}" for name in ("questionnaire.xlsx", *tables)]
+
+    return wanted
 
 
 def choice_files(wildcards):

@@ -1,8 +1,11 @@
 """Stage 1, verify: the bytes are those received, and the questionnaire is a valid form.
 
 Reads   data/raw/<survey>/ and data/raw/reference/, MANIFEST.csv, sources.yaml
-Writes  results/{survey}/verify/receipt.csv         one row a raw file
-        results/{survey}/verify/questionnaire.xml   the form, for ODK and KoboToolbox
+Writes  results/{survey}/verify/receipt.csv          one row a raw file
+        results/{survey}/verify/questionnaire.xml    the form, translated for ODK and KoboToolbox
+On request (`snakemake <survey>_xlsform`), for every survey that has a questionnaire:
+        results/{survey}/verify/questionnaire.xlsx   the form as a workbook, to be uploaded there
+        results/{survey}/verify/{table}.csv          a table that the form's options come from
 """
 
 
@@ -28,7 +31,7 @@ rule verify_files:
 rule check_questionnaire:
     """Translate the questionnaire into an XForm, which fails unless it is a valid XLSForm."""
     input:
-        code=library("questionnaire"),
+        code=library("xlsform"),
         survey=declared(*QUESTIONNAIRE),
     output:
         form="results/{survey}/verify/questionnaire.xml",
@@ -40,3 +43,52 @@ rule check_questionnaire:
         "{wildcards.survey}: check the questionnaire as an XLSForm"
     script:
         "../scripts/check_questionnaire.py"
+
+
+rule export_xlsform:
+    """Write the questionnaire's sheets as the one workbook that form tools take."""
+    input:
+        code=library("xlsform"),
+        sheets=sheets_of("{survey}"),
+    output:
+        form="results/{survey}/verify/questionnaire.xlsx",
+    log:
+        "results/logs/export_xlsform/{survey}.log",
+    wildcard_constraints:
+        survey="|".join(FORMS),
+    conda:
+        ENVIRONMENT
+    message:
+        "{wildcards.survey}: write the questionnaire as a workbook"
+    script:
+        "../scripts/export_xlsform.py"
+
+
+rule attach_table:
+    """Lay a table of options beside the form, under the name that the form gives it."""
+    input:
+        code=library("xlsform"),
+        sheets=sheets_of("{survey}"),
+        table=table_of_options,
+    output:
+        table="results/{survey}/verify/{table}.csv",
+    log:
+        "results/logs/attach_table/{survey}-{table}.log",
+    wildcard_constraints:
+        survey="|".join(FORMS),
+        table=r"(?!receipt\.csv)[\w.-]+",
+    conda:
+        ENVIRONMENT
+    message:
+        "{wildcards.survey}: lay {wildcards.table}.csv beside the form"
+    script:
+        "../scripts/attach_table.py"
+
+
+for name in FORMS:
+
+    rule:
+        name:
+            f"{name}_xlsform"
+        input:
+            whole_form(name),

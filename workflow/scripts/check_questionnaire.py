@@ -3,8 +3,8 @@
 from pathlib import Path
 
 from cyberstudy.logs import log_to
-from cyberstudy.questionnaire import to_xform
 from cyberstudy.survey import load_survey
+from cyberstudy.xlsform import to_xform
 from snakemake.iocontainers import Snakemake
 
 snakemake: Snakemake

@@ -1,0 +1,48 @@
+"""Beside the stages, on request only: a survey's simulated twin, with planted truth.
+
+Reads   config/surveys/{survey}/simulation/, the questionnaire, data/raw/reference/
+Writes  results/{survey}/simulate/   exports as five collectors write them, the planted truth,
+                                     and their rows for data/raw/MANIFEST.csv
+
+`make twin SURVEY=...` puts the files into data/raw, where they are inputs like any other's.
+"""
+
+
+rule simulate_twin:
+    """Draw a population, let it answer, and write the collectors' exports, mess and all."""
+    input:
+        code=library("simulate.twin"),
+        survey=declared(
+            "codebook.csv",
+            "limesurvey.csv",
+            "simulation/assumptions.csv",
+            "simulation/exports.yaml",
+            "simulation/mess.csv",
+            "simulation/texts.csv",
+            *QUESTIONNAIRE,
+        ),
+        frame="data/raw/reference/member_states.csv",
+        aliases="data/raw/reference/aliases.csv",
+    output:
+        twin=directory("results/{survey}/simulate"),
+    log:
+        "results/logs/simulate_twin/{survey}.log",
+    wildcard_constraints:
+        survey="|".join(FORMS),
+    conda:
+        ENVIRONMENT
+    params:
+        seed=SEED,
+    message:
+        "{wildcards.survey}: simulate a twin with planted truth"
+    script:
+        "../scripts/simulate_twin.py"
+
+
+for name in SIMULATED:
+
+    rule:
+        name:
+            f"simulate_{name}"
+        input:
+            f"results/{name}/simulate",

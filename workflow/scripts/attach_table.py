@@ -1,0 +1,16 @@
+"""Lay a table of options beside the form, under the name that the form gives it."""
+
+from pathlib import Path
+
+from cyberstudy.logs import log_to
+from cyberstudy.xlsform import attach_table
+from snakemake.iocontainers import Snakemake
+
+snakemake: Snakemake
+
+log_to(snakemake.log[0])
+attach_table(
+    Path(snakemake.input.sheets[0]).parent,
+    Path(snakemake.input.table),
+    Path(snakemake.output.table),
+)

@@ -1,0 +1,20 @@
+"""Draw a population, let it answer, and write the collectors' exports, mess and all."""
+
+from pathlib import Path
+
+from cyberstudy.logs import log_to
+from cyberstudy.simulate.twin import Twin
+from cyberstudy.storage import read_text_table
+from cyberstudy.survey import load_survey
+from snakemake.iocontainers import Snakemake
+
+snakemake: Snakemake
+
+log_to(snakemake.log[0])
+twin = Twin(
+    load_survey(snakemake.input.survey[0]),
+    frame=read_text_table(snakemake.input.frame),
+    aliases=read_text_table(snakemake.input.aliases),
+    seed=snakemake.params.seed,
+)
+twin.write(Path(snakemake.output.twin))
