@@ -34,7 +34,7 @@ def lighthouse(world):
 
 @pytest.fixture
 def lighthouse_cells(world, lighthouse):
-    return read_exports(lighthouse.exports, world / "data" / "raw")
+    return read_exports(lighthouse.exports, world / "data" / "raw", lighthouse.questionnaire)
 
 
 @pytest.fixture(scope="session")

@@ -1,7 +1,6 @@
 import polars as pl
 import pytest
 from cyberstudy.clean.answers import clean_survey
-from cyberstudy.clean.reconcile import reconcile
 from cyberstudy.problems import StudyProblem
 from cyberstudy.read import read_exports
 from cyberstudy.statuses import STATUSES
@@ -143,44 +142,14 @@ def test_submissions_that_cannot_be_told_apart_stop_the_run(world, lighthouse, b
     path = world / "data/raw/lighthouse/keepers.csv"
     path.write_bytes(path.read_bytes().replace(before, after))
     with pytest.raises(StudyProblem, match=said):
-        clean_survey(*read_exports(lighthouse.exports, world / "data/raw"), lighthouse)
-
-
-def submitted(*rows):
-    return pl.DataFrame(
-        [("u", s, "q", 0, "", value, None, status) for s, value, status in rows],
-        schema={
-            "unit_id": pl.String,
-            "submission_id": pl.String,
-            "question": pl.String,
-            "instance": pl.UInt32,
-            "option": pl.String,
-            "value": pl.String,
-            "number": pl.Float64,
-            "status": pl.Enum(STATUSES),
-        },
-        orient="row",
-    )
-
-
-@pytest.mark.parametrize(
-    ("rows", "expected"),
-    [
-        ([("s1", "a", "valid"), ("s2", "a", "valid")], ("a", "valid", "s1")),
-        ([("s1", None, "no_answer"), ("s2", "a", "valid")], ("a", "valid", "s2")),
-        ([("s1", "a", "valid"), ("s2", "b", "valid")], (None, "conflict", "s1")),
-        ([("s1", "a", "valid"), ("s2", None, "dont_know")], (None, "conflict", "s1")),
-        ([("s1", None, "no_answer"), ("s2", None, "not_asked")], (None, "no_answer", "s1")),
-    ],
-)
-def test_submissions_of_one_unit_agree_or_are_a_conflict(rows, expected):
-    rules = pl.DataFrame({"question": ["*"], "rule": ["unanimous"]})
-    accepted = reconcile(submitted(*rows), rules)
-    assert accepted.select("value", "status", "submission_id").row(0) == expected
+        clean_survey(
+            *read_exports(lighthouse.exports, world / "data/raw", lighthouse.questionnaire),
+            lighthouse,
+        )
 
 
 def test_the_real_answers_are_accounted_for_to_the_last_cell(real_raw, wci):
-    cells, intake = read_exports(wci.exports, real_raw)
+    cells, intake = read_exports(wci.exports, real_raw, wci.questionnaire)
     cleaned = clean_survey(cells, intake, wci)
     count = dict(cleaned.accounting.select("became", "cells").iter_rows())
     assert sum(count.values()) == 93 * 108

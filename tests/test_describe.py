@@ -11,8 +11,13 @@ from cyberstudy.read import read_exports
 
 
 @pytest.fixture
-def answers(lighthouse_cells, lighthouse):
-    return clean_survey(*lighthouse_cells, lighthouse).answers
+def cleaned(lighthouse_cells, lighthouse):
+    return clean_survey(*lighthouse_cells, lighthouse)
+
+
+@pytest.fixture
+def answers(cleaned):
+    return cleaned.answers
 
 
 @pytest.fixture
@@ -36,7 +41,7 @@ def test_the_index_is_what_a_loop_over_the_file_adds_up_to(described, world):
 
 
 def test_the_published_world_cybercrime_index_comes_out_to_two_decimals(real_raw, wci, countries):
-    answers = clean_survey(*read_exports(wci.exports, real_raw), wci).answers
+    answers = clean_survey(*read_exports(wci.exports, real_raw, wci.questionnaire), wci).answers
     entry = wci.plan["index"] | {"resamples": 100}
     entry["own_country"] = {"questions": ["nationality"], "permutations": 100}
     described = describe_nominations(answers, countries, entry, seed=1)
@@ -184,7 +189,7 @@ def test_coverage_adds_up_to_everybody(answers, lands, lighthouse):
     assert dict(homes.select("group", "count").iter_rows())["refused"] == 1
 
 
-def test_nonresponse_counts_everybody_once_for_every_question(answers, lighthouse):
-    table = nonresponse(answers, lighthouse.codebook)
+def test_nonresponse_counts_everybody_once_for_every_question(cleaned, lighthouse):
+    table = nonresponse(cleaned.answers, lighthouse.codebook, cleaned.units)
     assert (table.group_by("question").agg(pl.col("count").sum())["count"] == 12).all()
     assert table["order"].is_sorted()

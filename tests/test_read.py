@@ -2,9 +2,12 @@ import polars as pl
 import pytest
 from cyberstudy.layout import Export, Place
 from cyberstudy.problems import StudyProblem
+from cyberstudy.questionnaire import Questionnaire
 from cyberstudy.read import read_exports
 from hypothesis import given
 from hypothesis import strategies as st
+
+NO_FORM = Questionnaire({}, {}, {}, "")
 
 
 def export(**changes):
@@ -15,6 +18,7 @@ def export(**changes):
         "language": "en",
         "submission": "id",
         "unit": "id",
+        "questions": ["q1", "q2"],
         "columns": {"q1": Place("q1"), "q2": Place("q2")},
     }
     return Export(**given | changes)
@@ -22,7 +26,7 @@ def export(**changes):
 
 def read(tmp_path, content, **changes):
     (tmp_path / "answers.csv").write_bytes(content)
-    return read_exports([export(**changes)], tmp_path)
+    return read_exports([export(**changes)], tmp_path, NO_FORM)
 
 
 def test_every_cell_comes_in_verbatim(tmp_path):
@@ -93,7 +97,7 @@ def test_whatever_people_write_comes_back(tmp_path_factory, rows):
         [(str(i), *row) for i, row in enumerate(rows)], schema=["id", "q1", "q2"], orient="row"
     )
     table.write_csv(folder / "answers.csv", quote_style="always")
-    cells, intake = read_exports([export()], folder)
+    cells, intake = read_exports([export()], folder, NO_FORM)
     back = cells.pivot(on="header", index="row", values="text").drop("row")
     assert back.rows() == [tuple(cell or None for cell in row) for row in table.rows()]
     assert intake["cells"].item() == 3 * (len(rows) + 1)

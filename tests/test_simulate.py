@@ -8,8 +8,8 @@ import pytest
 from conftest import REPOSITORY
 from cyberstudy.clean.routing import to_polars
 from cyberstudy.simulate.assumptions import Assumptions
-from cyberstudy.simulate.truth import SPECIAL
 from cyberstudy.simulate.twin import Twin
+from cyberstudy.statuses import SAID_INSTEAD
 from cyberstudy.storage import read_text_table
 from cyberstudy.survey import Survey
 from cyberstudy.verify.receipt import read_manifest
@@ -194,7 +194,7 @@ def test_every_assumption_says_what_it_stands_on(twin, form):
         if question.type == "select_one" and shares.height:
             sums = shares.group_by("group").agg(pl.col("value").sum())["value"]
             assert np.allclose(sums, 1), question.name
-            assert not set(shares["option"]) & set(SPECIAL)
+            assert not set(shares["option"]) & set(SAID_INSTEAD)
 
 
 def test_a_groups_assumption_takes_the_place_of_the_general_one():

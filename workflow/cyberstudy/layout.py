@@ -17,7 +17,9 @@ class Place:
 
     question: str
     instance: int = 0
+    option: str = ""  # for a column that stands for one option of several
     separator: str | None = None  # what joins several answers in one cell
+    repeated: bool = False  # says again what the columns of the options say
 
 
 @dataclass(frozen=True)
@@ -27,40 +29,88 @@ class Export:
     file: str  # below data/raw
     format: str
     channel: str
-    language: str
-    submission: str  # column that names the submission
-    unit: str  # column that names whom it speaks for
-    columns: Mapping[str, Place]
+    language: str  # of the labels; of a submission, unless a column tells it
+    unit: str  # column or question that names whom a submission speaks for
+    questions: Sequence[str]  # that this form has, in the form's order
+    group: str = ""  # of respondents
+    submission: str | None = None  # column that names the submission, unless the format knows it
+    columns: Mapping[str, Place] = field(default_factory=dict)  # empty: the format's own headings
+    codes: Mapping[tuple[str, str], str] = field(default_factory=dict)  # (question, option) -> code
+    prefix: str = ""  # put before a submission's number, so that numbers of files stay apart
     encoding: str = "utf-8"
     separator: str = ","
     metadata: Sequence[str] = ()
     personal: Sequence[str] = ()  # dropped at the door
     missing: Mapping[str, str] = field(default_factory=dict)
 
-    @property
-    def expected(self) -> set[str]:
-        """Every header that the file must have, and may have."""
-        return {
-            self.submission,
-            self.unit,
-            *self.columns,
-            *self.metadata,
-            *self.personal,
-        }
 
-
-def load_exports(layout: Mapping[str, object], questionnaire: Questionnaire) -> list[Export]:
+def load_exports(
+    layout: Mapping[str, object],
+    questionnaire: Questionnaire,
+    *,
+    groups: Mapping[str, Sequence[str]] | None = None,
+    codes: Mapping[str, Mapping[tuple[str, str], str]] | None = None,
+) -> list[Export]:
     """Turn `layout.yaml` into exports, writing out the turns of repeats.
 
-    A header with ``{instance}`` stands for as many columns as its repeat has turns.
+    A header with ``{instance}`` stands for as many columns as its repeat has turns. An export
+    without columns has its format's own headings for the questions of its group.
+
+    Parameters
+    ----------
+    groups
+        Group of respondents -> questions that its form has; for exports that name a group.
+    codes
+        Name of a crosswalk -> (question, option or "") -> code of the collector.
     """
-    return [_export(entry, questionnaire) for entry in layout["exports"]]
+    files = [entry["file"] for entry in layout["exports"]]
+    if twice := sorted({file for file in files if files.count(file) > 1}):
+        raise StudyProblem(f"layout.yaml: {', '.join(twice)} is declared twice")
+    common = layout.get("missing", {})
+    return [
+        _export(entry, questionnaire, common, groups or {}, codes or {})
+        for entry in layout["exports"]
+    ]
 
 
-def _export(entry: Mapping[str, object], questionnaire: Questionnaire) -> Export:
+def _export(
+    entry: Mapping[str, object],
+    questionnaire: Questionnaire,
+    common: Mapping[str, str],
+    groups: Mapping[str, Sequence[str]],
+    codes: Mapping[str, Mapping[tuple[str, str], str]],
+) -> Export:
+    columns, problems = _columns(entry.get("columns", {}), questionnaire)
+    given = {place.question for place in columns.values()}
+    fielded = list(questionnaire.questions)
+    if "group" in entry:
+        fielded = groups.get(entry["group"], [])
+        if not fielded:
+            problems.append(f"the codebook gives no question to the group {entry['group']!r}")
+    elif not columns:
+        problems.append("needs columns, or a group whose questions the format has headings for")
+    else:
+        left_out = entry.get("not_fielded", [])
+        fielded = [name for name in fielded if name not in left_out]
+        problems += [f"no column holds {name}" for name in fielded if name not in given]
+    if problems:
+        raise StudyProblem(f"layout of {entry['file']}:{listed(problems)}")
+    own = {"columns", "not_fielded", "codes", "missing"}
+    return Export(
+        columns=columns,
+        questions=fielded,
+        codes=codes[entry["codes"]] if "codes" in entry else {},
+        missing={**common, **entry.get("missing", {})},
+        **{key: value for key, value in entry.items() if key not in own},
+    )
+
+
+def _columns(
+    declared: Mapping[str, object], questionnaire: Questionnaire
+) -> tuple[dict[str, Place], list[str]]:
     columns: dict[str, Place] = {}
     problems: list[str] = []
-    for header, given in entry["columns"].items():
+    for header, given in declared.items():
         where = {"question": given} if isinstance(given, str) else dict(given)
         question = questionnaire.questions.get(where["question"])
         if question is None:
@@ -75,13 +125,4 @@ def _export(entry: Mapping[str, object], questionnaire: Questionnaire) -> Export
                 )
         else:
             columns[header] = Place(**where)
-    given = {place.question for place in columns.values()}
-    problems += [
-        f"no column holds {name}"
-        for name in questionnaire.questions
-        if name not in given and name not in entry.get("not_fielded", [])
-    ]
-    if problems:
-        raise StudyProblem(f"layout of {entry['file']}:{listed(problems)}")
-    rest = {k: v for k, v in entry.items() if k not in {"columns", "not_fielded"}}
-    return Export(columns=columns, **rest)
+    return columns, problems

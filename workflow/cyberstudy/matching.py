@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 from cyberstudy.problems import StudyProblem
@@ -40,6 +40,9 @@ class TextIndex:
         Further reviewed texts, each with its code.
     where
         What to name in an error: the list and its file.
+    refused
+        Texts that could be several options, or none: they stand for nothing, even where an
+        option has that very label.
 
     Raises
     ------
@@ -53,7 +56,9 @@ class TextIndex:
         *,
         aliases: Mapping[str, str],
         where: str,
+        refused: Collection[str] = (),
     ) -> None:
+        self._refused = {normalised(text) for text in refused}
         self._exact = {text for texts in spellings.values() for text in texts}
         self._codes: dict[str, Match] = {}
         for code, texts in spellings.items():
@@ -71,7 +76,8 @@ class TextIndex:
 
     def find(self, text: str) -> Match | None:
         """Return what `text` stands for, or None."""
-        match = self._codes.get(normalised(text))
+        folded = normalised(text)
+        match = None if folded in self._refused else self._codes.get(folded)
         if match is not None and text in self._exact:
             return Match(match.code, "exact")
         return match

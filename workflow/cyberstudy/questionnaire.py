@@ -76,7 +76,8 @@ def load_questionnaire(
     files
         For each file that a ``select_one_from_file`` names: ``path`` of the table, ``code`` and
         ``labels`` columns (of those with the same language the first is shown), and optionally
-        ``aliases``, a table of further spellings.
+        ``aliases``, a table of further spellings, and ``refused``, one of texts that could be
+        several.
     root
         What the paths in `files` start from.
     """
@@ -203,6 +204,7 @@ def _choices_from_file(where: dict[str, object], root: Path) -> Options:
         known = set(table[code])
         pairs = zip(rows["alias"], rows[code], strict=True)
         aliases = {alias: which for alias, which in pairs if which in known}
+    refused = read_sheet(root / where["refused"])["alias"] if "refused" in where else []
     return _options(
         table[code].to_list(),
         [
@@ -211,6 +213,7 @@ def _choices_from_file(where: dict[str, object], root: Path) -> Options:
         ],
         spellings=[[row[n] for n in names if row[n]] for row in table.iter_rows(named=True)],
         aliases=aliases,
+        refused=list(refused),
         where=str(where["path"]),
     )
 
@@ -228,6 +231,7 @@ def _options(
     where: str,
     spellings: list[list[str]] | None = None,
     aliases: dict[str, str] | None = None,
+    refused: Sequence[str] = (),
 ) -> Options:
     if len(set(codes)) != len(codes):
         raise StudyProblem(f"{where}: an option's code stands twice")
@@ -240,6 +244,7 @@ def _options(
     index = TextIndex(
         {code: [code, *each] for code, each in zip(codes, spelled, strict=True)},
         aliases=aliases or {},
+        refused=refused,
         where=where,
     )
     return Options(codes, by_language, index)

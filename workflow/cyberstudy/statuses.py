@@ -14,3 +14,6 @@ STATUSES = (
     "conflict",  # submissions disagree and the rule cannot decide
     "withheld",
 )
+
+#: Options of these names say why there is no answer: they become the status of the same name.
+SAID_INSTEAD = ("dont_know", "refused", "not_applicable")

@@ -13,6 +13,7 @@ import yaml
 from cyberstudy.layout import Export, load_exports
 from cyberstudy.problems import StudyProblem, listed
 from cyberstudy.questionnaire import Questionnaire, load_codebook, load_questionnaire
+from cyberstudy.storage import read_text_table
 
 SCHEMAS = Path(__file__).parents[1] / "schemas"
 
@@ -56,11 +57,48 @@ class Survey:
     @cached_property
     def exports(self) -> list[Export]:
         """The files that the answers came in."""
-        return load_exports(load_yaml(self.folder / "layout.yaml", "layout"), self.questionnaire)
+        return load_exports(
+            self._layout,
+            self.questionnaire,
+            groups=self._questions_by_group(),
+            codes={name: self._crosswalk(name) for name in self.crosswalks},
+        )
+
+    @cached_property
+    def _layout(self) -> dict:
+        return load_yaml(self.folder / "layout.yaml", "layout")
+
+    @property
+    def crosswalks(self) -> list[str]:
+        """Names of the tables of collectors' codes that the layout names."""
+        return sorted({e["codes"] for e in self._layout["exports"] if "codes" in e})
+
+    @cached_property
+    def frame(self) -> pl.DataFrame | None:
+        """Units that were to answer: unit_id and what is known of them; None without a list."""
+        entry = self.settings.get("frame")
+        if entry is None:
+            return None
+        return read_text_table(self.root / entry["path"]).rename({entry["unit"]: "unit_id"})
+
+    def _questions_by_group(self) -> dict[str, list[str]]:
+        """Questions that each group of respondents is asked, by the codebook's ``groups``."""
+        if "groups" not in self.codebook.columns:
+            return {}
+        found: dict[str, list[str]] = {}
+        for question, groups in self.codebook.select("question", "groups").iter_rows():
+            for group in (groups or "").split():
+                found.setdefault(group, []).append(question)
+        return found
+
+    def _crosswalk(self, name: str) -> dict[tuple[str, str], str]:
+        """A collector's codes: (question, option or "") -> code."""
+        rows = self.table(name).select("question", "option", "code").iter_rows()
+        return {(question, option or ""): code for question, option, code in rows}
 
     def table(self, name: str) -> pl.DataFrame:
         """Read one of the folder's CSV files as text."""
-        return pl.read_csv(self.folder / name, infer_schema=False)
+        return read_text_table(self.folder / name)
 
 
 def load_survey(settings_path: str) -> Survey:

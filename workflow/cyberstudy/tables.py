@@ -32,9 +32,14 @@ class Cells(dy.Schema):
 
     file = dy.String(primary_key=True)
     sheet = dy.String(primary_key=True)  # "" where the format has no sheets
+    record = dy.UInt32(primary_key=True)  # one filled-in form of the sheet; for messages, see row
     row = dy.UInt32(primary_key=True, min=1)  # as a spreadsheet counts: the header is row 1
     position = dy.UInt32(primary_key=True, min=1)  # column, from 1
     header = dy.String()
+    role = dy.String()  # answer, metadata, repeated, or what it tells of the submission
+    question = dy.String(nullable=True)  # of an answer
+    instance = dy.UInt32()  # turn of a repeat, from 1; else 0
+    option = dy.String()  # of a column that stands for one option, else ""
     language = dy.String()
     text = dy.String(nullable=True)  # null: the cell is empty
 
@@ -44,10 +49,12 @@ class Intake(dy.Schema):
 
     file = dy.String(primary_key=True)
     sheet = dy.String(primary_key=True)
-    rows = dy.UInt32()  # header and blank rows among them
-    width = dy.UInt32()  # columns
+    headings = dy.String()  # the style that was found
+    notes = dy.String()  # encoding, byte-order mark
     cells = dy.UInt32()
     header_cells = dy.UInt32()
+    template_cells = dy.UInt32()  # the form's own text, where the form itself was sent
+    empty_column_cells = dy.UInt32()  # columns with neither header nor text
     blank_row_cells = dy.UInt32()
     personal_cells = dy.UInt32()  # dropped, never written
     kept_cells = dy.UInt32()
@@ -56,7 +63,12 @@ class Intake(dy.Schema):
     def every_cell_is_counted(cls) -> pl.Expr:
         """Cells in = cells out."""
         return pl.col("cells") == pl.sum_horizontal(
-            "header_cells", "blank_row_cells", "personal_cells", "kept_cells"
+            "header_cells",
+            "template_cells",
+            "empty_column_cells",
+            "blank_row_cells",
+            "personal_cells",
+            "kept_cells",
         )
 
 
@@ -64,8 +76,11 @@ class Units(dy.Schema):
     """Whom the study counts (clean)."""
 
     unit_id = dy.String(primary_key=True)
-    outcome = dy.Enum(OUTCOMES)
+    group = dy.String()  # of respondents
+    in_frame = dy.Bool()  # stands in the list of those who were to answer
+    outcome = dy.Enum(OUTCOMES)  # none: silent, or hardly anything answered
     answered_share = dy.Float64(min=0, max=1)  # of the questions that applied
+    submissions = dy.UInt32()
 
 
 class Submissions(dy.Schema):
@@ -75,9 +90,13 @@ class Submissions(dy.Schema):
     unit_id = dy.String()
     file = dy.String()
     sheet = dy.String()
-    row = dy.UInt32()
+    record = dy.UInt32()
     channel = dy.String()
+    group = dy.String()
     language = dy.String()
+    submitted_on = dy.String(nullable=True)  # null: broken off, or the collector does not tell
+    last_page = dy.UInt32(nullable=True)  # the last section opened, where the collector tells
+    standing = dy.Enum(["current", "superseded", "duplicate"])
 
 
 class _Answers(dy.Schema):
@@ -114,6 +133,19 @@ class Answers(_Answers):
     rule = dy.String()  # the reconciliation rule that chose it
 
 
+class Conflicts(dy.Schema):
+    """Where submissions of one unit say different things (clean)."""
+
+    unit_id = dy.String(primary_key=True)
+    question = dy.String(primary_key=True)
+    instance = dy.UInt32(primary_key=True)
+    submissions = dy.UInt32()  # how many said something
+    values = dy.String()  # what they said, joined by " | "
+    rule = dy.String()
+    decided = dy.Bool()
+    submission_id = dy.String(nullable=True)  # whose answer counts; null where undecided
+
+
 class Log(dy.Schema):
     """Every change between the cell and the answer, with its reason (clean)."""
 
@@ -126,7 +158,7 @@ class Log(dy.Schema):
     instance = dy.UInt32()
     was = dy.String()
     became = dy.String(nullable=True)  # null where no value is left
-    kind = dy.Enum(["correction", "normalised", "alias", "invalid"])
+    kind = dy.Enum(["correction", "normalised", "alias", "invalid", "superseded", "duplicate"])
     reason = dy.String()
 
 
@@ -149,9 +181,53 @@ class Coverage(dy.Schema):
     base = dy.UInt32()  # units that could have been counted
 
 
-class Nonresponse(dy.Schema):
-    """Answers by status, along the questionnaire (describe)."""
+class Response(dy.Schema):
+    """Who replied, of whom (describe)."""
 
+    by = dy.String(primary_key=True)  # respondents, or a column of the frame
+    group = dy.String(primary_key=True)
+    listed = dy.UInt32(nullable=True)  # members of the frame; null where there is no list
+    replied = dy.UInt32()
+    complete = dy.UInt32()
+    partial = dy.UInt32()
+    rr1 = dy.Float64(nullable=True, min=0, max=1)  # AAPOR response rates
+    rr2 = dy.Float64(nullable=True, min=0, max=1)
+
+
+class Channels(dy.Schema):
+    """Forms by how they came (describe)."""
+
+    channel = dy.String(primary_key=True)
+    language = dy.String(primary_key=True)
+    standing = dy.String(primary_key=True)
+    forms = dy.UInt32()
+    sent = dy.UInt32()  # the others were broken off, or the collector does not tell
+
+
+class Disagreements(dy.Schema):
+    """Where forms of one unit say different things, by question (describe)."""
+
+    question = dy.String(primary_key=True)
+    label = dy.String()
+    rule = dy.String()
+    asked_twice = dy.UInt32()  # units with several current forms
+    differ = dy.UInt32()
+    decided = dy.UInt32()
+    open = dy.UInt32()
+
+
+class Changes(dy.Schema):
+    """What was mended, refused or passed over (describe)."""
+
+    file = dy.String(primary_key=True)
+    kind = dy.String(primary_key=True)
+    count = dy.UInt32()
+
+
+class Nonresponse(dy.Schema):
+    """Answers by status, along the questionnaire of each group of respondents (describe)."""
+
+    group = dy.String(primary_key=True)
     question = dy.String(primary_key=True)
     label = dy.String()
     order = dy.UInt32()

@@ -5,16 +5,27 @@ Writes  results/{survey}/clean/units.parquet         whom the study counts
         results/{survey}/clean/submissions.parquet   one row an export row
         results/{survey}/clean/submitted.parquet     every submission's answers
         results/{survey}/clean/answers.parquet       one accepted answer per unit and question
+        results/{survey}/clean/conflicts.parquet     where submissions of one unit differ
         results/{survey}/clean/log.parquet           every change and its reason
         results/{survey}/clean/accounting.csv        where the cells of each file went
+        results/{survey}/clean/answers_wide.csv      for people: a row a unit, statuses in brackets
+        results/{survey}/clean/answers.sav           for people: labelled, statuses as missing codes
 """
 
 
 rule clean_answers:
     """Correct, decode, route, reconcile, and account for every cell."""
     input:
-        code=library("clean.answers"),
-        survey=declared("layout.yaml", "corrections.csv", "reconciliation.csv", *QUESTIONNAIRE),
+        code=library("clean.answers", "clean.labelled"),
+        survey=declared(
+            "layout.yaml",
+            "codebook.csv",
+            "corrections.csv",
+            "reconciliation.csv",
+            "decisions.csv",
+            *QUESTIONNAIRE,
+        ),
+        crosswalks=crosswalks,
         choices=choice_files,
         cells="results/{survey}/read/cells.parquet",
         intake="results/{survey}/read/intake.csv",
@@ -23,8 +34,11 @@ rule clean_answers:
         submissions="results/{survey}/clean/submissions.parquet",
         submitted="results/{survey}/clean/submitted.parquet",
         answers="results/{survey}/clean/answers.parquet",
+        conflicts="results/{survey}/clean/conflicts.parquet",
         log="results/{survey}/clean/log.parquet",
         accounting="results/{survey}/clean/accounting.csv",
+        wide="results/{survey}/clean/answers_wide.csv",
+        labelled="results/{survey}/clean/answers.sav",
     log:
         "results/logs/clean_answers/{survey}.log",
     conda:

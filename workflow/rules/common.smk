@@ -111,9 +111,17 @@ def whole_form(survey):
 
 
 def choice_files(wildcards):
-    """Tables that the questionnaire's options come from."""
-    entries = DECLARATIONS[wildcards.survey].settings.get("choice_files", {}).values()
-    return [entry[key] for entry in entries for key in ("path", "aliases") if key in entry]
+    """Tables that the questionnaire's options, and the list of units, come from."""
+    settings = DECLARATIONS[wildcards.survey].settings
+    entries = [*settings.get("choice_files", {}).values(), settings.get("frame", {})]
+    keys = ("path", "aliases", "refused")
+    return sorted({entry[key] for entry in entries for key in keys if key in entry})
+
+
+def crosswalks(wildcards):
+    """Tables of collectors' codes that the survey's layout names."""
+    survey = DECLARATIONS[wildcards.survey]
+    return [f"{survey.folder.as_posix()}/{name}" for name in survey.crosswalks]
 
 
 def raw_files(wildcards):
@@ -131,7 +139,7 @@ def raw_files(wildcards):
 def described(wildcards):
     """The tables that the survey's plan asks for."""
     wanted = PLANS[wildcards.survey]
-    tables = ["coverage", "nonresponse"]
+    tables = ["coverage", "nonresponse", "response", "channels", "disagreements", "changes"]
     if "index" in wanted:
         tables += ["index", "index_strict", "neighbours", "parts", "own_country"]
     if "replication" in wanted:

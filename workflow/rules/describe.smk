@@ -1,8 +1,12 @@
 """Stage 4, describe: counts first; every share with its base, every estimate with its interval.
 
-Reads   results/{survey}/clean/answers.parquet
+Reads   results/{survey}/clean/
 Writes  results/{survey}/describe/coverage.csv       who answered
         results/{survey}/describe/nonresponse.csv    statuses along the questionnaire
+        results/{survey}/describe/response.csv       who replied, of whom
+        results/{survey}/describe/channels.csv       forms by channel, language and standing
+        results/{survey}/describe/disagreements.csv  where forms of one unit differ
+        results/{survey}/describe/changes.csv        what was mended, refused or passed over
    and, where plan.yaml declares an index of nominations,
         results/{survey}/describe/index.csv          countries, index, ranks, intervals
         results/{survey}/describe/index_strict.csv   without an expert's duplicate nominations
@@ -22,6 +26,7 @@ rule count_answers:
         choices=choice_files,
         countries="data/raw/reference/countries.csv",
         answers="results/{survey}/clean/answers.parquet",
+        units="results/{survey}/clean/units.parquet",
     output:
         coverage="results/{survey}/describe/coverage.csv",
         nonresponse="results/{survey}/describe/nonresponse.csv",
@@ -35,6 +40,33 @@ rule count_answers:
         "{wildcards.survey}: count who answered what"
     script:
         "../scripts/count_answers.py"
+
+
+rule count_response:
+    """Count who replied, of whom, how, and what was wrong with what they sent."""
+    input:
+        code=library("describe.response"),
+        survey=declared("codebook.csv", *QUESTIONNAIRE),
+        choices=choice_files,
+        units="results/{survey}/clean/units.parquet",
+        submissions="results/{survey}/clean/submissions.parquet",
+        conflicts="results/{survey}/clean/conflicts.parquet",
+        changes="results/{survey}/clean/log.parquet",
+    output:
+        response="results/{survey}/describe/response.csv",
+        channels="results/{survey}/describe/channels.csv",
+        disagreements="results/{survey}/describe/disagreements.csv",
+        changes="results/{survey}/describe/changes.csv",
+    log:
+        "results/logs/count_response/{survey}.log",
+    conda:
+        ENVIRONMENT
+    params:
+        by=plan("response", "by", default=[]),
+    message:
+        "{wildcards.survey}: count who replied, of whom, and how"
+    script:
+        "../scripts/count_response.py"
 
 
 rule rank_countries:

@@ -1,7 +1,7 @@
 """Stage 2, read: one row a cell, verbatim; cells in = cells out.
 
 Reads   results/{survey}/verify/receipt.csv and the files it lists
-Writes  results/{survey}/read/cells.parquet   file, sheet, row, position, header, language, text
+Writes  results/{survey}/read/cells.parquet   place, header, what it is for, verbatim text
         results/{survey}/read/intake.csv      cells of each sheet, counted
 """
 
@@ -10,7 +10,8 @@ rule read_exports:
     """Read every export that the layout declares, as text."""
     input:
         code=library("read"),
-        survey=declared("layout.yaml", *QUESTIONNAIRE),
+        survey=declared("layout.yaml", "codebook.csv", *QUESTIONNAIRE),
+        crosswalks=crosswalks,
         choices=choice_files,
         receipt="results/{survey}/verify/receipt.csv",
     output:

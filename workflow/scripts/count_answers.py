@@ -4,7 +4,7 @@ from cyberstudy.describe.coverage import coverage, nonresponse
 from cyberstudy.logs import log_to
 from cyberstudy.storage import read_table, write_table
 from cyberstudy.survey import load_survey
-from cyberstudy.tables import Answers, Coverage, Nonresponse
+from cyberstudy.tables import Answers, Coverage, Nonresponse, Units
 from snakemake.iocontainers import Snakemake
 
 snakemake: Snakemake
@@ -19,4 +19,6 @@ who = coverage(
     read_table(snakemake.input.countries),
 )
 write_table(who, snakemake.output.coverage, Coverage)
-write_table(nonresponse(answers, survey.codebook), snakemake.output.nonresponse, Nonresponse)
+units = read_table(snakemake.input.units, Units)
+silence = nonresponse(answers, survey.codebook, units)
+write_table(silence, snakemake.output.nonresponse, Nonresponse)

@@ -13,6 +13,6 @@ snakemake: Snakemake
 
 log_to(snakemake.log[0])
 survey = load_survey(snakemake.input.survey[0])
-cells, intake = read_exports(survey.exports, Path(snakemake.params.raw))
+cells, intake = read_exports(survey.exports, Path(snakemake.params.raw), survey.questionnaire)
 write_table(cells, snakemake.output.cells, Cells)
 write_table(intake, snakemake.output.intake, Intake)

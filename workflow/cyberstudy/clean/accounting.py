@@ -2,33 +2,35 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 import polars as pl
 
-from cyberstudy.layout import Export
 from cyberstudy.problems import StudyProblem
+from cyberstudy.read import ANSWER, METADATA, REPEATED
 
 _STRUCTURAL = {
     "header_cells": "header",
+    "template_cells": "the form's own text",
+    "empty_column_cells": "empty column",
     "blank_row_cells": "blank row",
     "personal_cells": "personal, dropped",
 }
 
 
-def account(
-    cells: pl.DataFrame,
-    intake: pl.DataFrame,
-    routed: pl.DataFrame,
-    exports: Sequence[Export],
-) -> pl.DataFrame:
+def account(cells: pl.DataFrame, intake: pl.DataFrame, routed: pl.DataFrame) -> pl.DataFrame:
     """Count what the cells of each file became.
+
+    Parameters
+    ----------
+    cells, intake
+        What `read` wrote.
+    routed
+        Judged answers with file, sheet, status, and cells (how many an answer was made of).
 
     Returns
     -------
     pl.DataFrame
         `tables.Accounting`: file, sheet, became (a status, ``identifying``, ``metadata``,
-        ``header``, ``blank row`` or ``personal, dropped``), cells.
+        ``repeated``, or a kind of structure), cells.
 
     Raises
     ------
@@ -36,26 +38,16 @@ def account(
         The counts do not add up to the cells of a file: a cell was lost or counted twice.
     """
     where = ["file", "sheet"]
-    roles = pl.DataFrame(
-        [
-            (export.file, header, role)
-            for export in exports
-            for role, headers in (
-                ("identifying", {export.submission, export.unit}),
-                ("metadata", set(export.metadata)),
-            )
-            for header in sorted(headers)
-        ],
-        schema={"file": pl.String, "header": pl.String, "became": pl.String},
-        orient="row",
+    others = cells.filter(pl.col("role") != ANSWER).select(
+        *where,
+        became=pl.when(pl.col("role").is_in([METADATA, REPEATED]))
+        .then("role")
+        .otherwise(pl.lit("identifying")),
+        cells=pl.lit(1, dtype=pl.UInt32),
     )
-    counted = pl.concat(
-        [
-            routed.select(*where, became=pl.col("status").cast(pl.String)),
-            cells.join(roles, on=["file", "header"]).select(*where, "became"),
-        ]
-    )
-    counted = counted.group_by(*where, "became").agg(cells=pl.len().cast(pl.UInt32))
+    answers = routed.select(*where, "cells", became=pl.col("status").cast(pl.String))
+    counted = pl.concat([answers.select(others.columns), others])
+    counted = counted.group_by(*where, "became").agg(pl.col("cells").sum())
     structural = (
         intake.select(*where, *_STRUCTURAL)
         .unpivot(

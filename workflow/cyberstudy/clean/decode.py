@@ -5,8 +5,10 @@ Distinct texts are few, so each is judged once and the judgement is laid over th
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 
 import polars as pl
 
@@ -23,6 +25,11 @@ _JUDGED = {
     "how": pl.String,
     "reason": pl.String,
 }
+
+
+_PLAIN = re.compile(r"-?[0-9]+(\.[0-9]+)?")
+_AMBIGUOUS = re.compile(r"^-?\d{1,3}(,\d{3})+$")
+_DATE = re.compile(r"\d{4}-\d{2}-\d{2}(?=$|[ t])")
 
 
 @dataclass(frozen=True)
@@ -48,6 +55,7 @@ def decode(
     *,
     missing: MissingTokens,
     separator: str | None = None,
+    codes: Mapping[str, str] | None = None,
 ) -> pl.DataFrame:
     """Judge a column of verbatim texts by what its question may be answered.
 
@@ -61,6 +69,8 @@ def decode(
         Texts that stand for a missing answer in this export.
     separator
         What joins several answers in one cell.
+    codes
+        Codes that the collector writes in place of labels -> option.
 
     Returns
     -------
@@ -71,12 +81,12 @@ def decode(
     """
     distinct = texts.unique().drop_nulls()
     judged = [
-        {"text": text, **_judge(text, question, questionnaire, missing, separator)}
+        {"text": text, **_judge(text, question, questionnaire, missing, separator, codes or {})}
         for text in distinct.to_list()
     ]
     table = pl.DataFrame(judged, schema=_JUDGED)
     if question.constraint is not None and table.height:
-        table = _constrained(table, question)
+        table = constrained(table, question)
     return (
         texts.to_frame("text")
         .join(table, on="text", how="left", maintain_order="left")
@@ -90,7 +100,10 @@ def _judge(
     questionnaire: Questionnaire,
     missing: MissingTokens,
     separator: str | None,
+    codes: Mapping[str, str],
 ) -> dict[str, object]:
+    if text.strip() in codes:
+        return _valid(codes[text.strip()])
     status = missing.status_of(text)
     if status is not None:
         return _answer(status=status)
@@ -110,13 +123,22 @@ def _judge(
         return _valid(" ".join(code for code in options.codes if code in chosen))
     if question.type in {"integer", "decimal"}:
         return _number(text, whole=question.type == "integer")
+    if question.type == "date":
+        return _date(text)
     return _valid(text)
 
 
 def _number(text: str, *, whole: bool) -> dict[str, object]:
-    cleaned = normalised(text)
+    """Read a number in whatever digits it is written; a comma may be the decimal mark.
+
+    Assume: a comma with exactly three digits behind it could as well part thousands, so it is
+    refused rather than guessed at.
+    """
+    cleaned = normalised(text).replace("\u066b", ",")
+    if _AMBIGUOUS.search(cleaned):
+        return _invalid("1,000 or 1.000: the comma could be either", "not_a_number")
     try:
-        number = float(cleaned)
+        number = float(cleaned.replace(",", ".") if cleaned.count(",") == 1 else cleaned)
     except ValueError:
         return _invalid("not a number", "not_a_number")
     if number != number or number in (float("inf"), float("-inf")):
@@ -124,10 +146,29 @@ def _number(text: str, *, whole: bool) -> dict[str, object]:
     if whole and number != int(number):
         return _invalid("not a whole number", "not_a_number")
     value = str(int(number)) if whole else repr(number)
-    return _answer(value=value, number=number)
+    plain = _PLAIN.fullmatch(text.strip()) is not None
+    return _answer(
+        value=value,
+        number=number,
+        how="" if plain else "normalised",
+        reason="" if plain else "written with other digits or another decimal mark",
+    )
 
 
-def _constrained(table: pl.DataFrame, question: Question) -> pl.DataFrame:
+def _date(text: str) -> dict[str, object]:
+    """Read a date as forms and spreadsheets write it: year first, with or without a time."""
+    found = _DATE.match(normalised(text))
+    try:
+        return _valid(str(date.fromisoformat(found[0]))) if found else _no_date()
+    except ValueError:
+        return _no_date()
+
+
+def _no_date() -> dict[str, object]:
+    return _invalid("not a date, expected YYYY-MM-DD", "not_a_date")
+
+
+def constrained(table: pl.DataFrame, question: Question) -> pl.DataFrame:
     """Turn valid values that the form would have refused into invalid ones."""
     holds = to_polars(question.constraint, this=question.name)
     refused = (pl.col("status") == "valid") & ~pl.col("_holds")

@@ -1,54 +1,257 @@
-"""One accepted answer per unit and question, by the rule declared for that question."""
+"""One accepted answer per unit and question, by the rule declared for that question.
+
+A State may answer twice, through two ministries that do not know of each other. Who is right is a
+judgement: it is declared (`reconciliation.csv`) or taken one by one (`decisions.csv`), never made
+here. What was not accepted stays in `submitted` and is counted in `conflicts`.
+"""
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 import polars as pl
 
-from cyberstudy.problems import StudyProblem
+from cyberstudy.problems import StudyProblem, listed
 
-_KEYS = ["unit_id", "question", "instance", "option"]
-_SAID = ("valid", "dont_know", "refused", "not_applicable", "invalid")
+RULES = ("unanimous", "lead", "latest", "union", "manual")
+COLUMNS = {
+    "reconciliation.csv": "question rule channels".split(),
+    "decisions.csv": "unit question instance option submission reason by on".split(),
+}
+_ASKED = ["unit_id", "question", "instance"]
+_STATUS = pl.col("status").cast(pl.String)
+_VALID = pl.col("status") == "valid"
+
+#: Who is heard first. Only the first level says something about the question.
+# Assume: an invalid answer is heard only where nobody gives another: a slip is no opinion. Of
+# those who say nothing, the one who came nearest to the question gives the reason.
+HEARD = {
+    **dict.fromkeys(("valid", "dont_know", "refused", "not_applicable"), 0),
+    **{"invalid": 1, "no_answer": 2, "not_asked": 3, "not_fielded": 4, "not_submitted": 5},
+}
+# Assume: an option of this name denies the others, so a union that ticks another does not tick it.
+NONE = "none_of_these"
 
 
-def reconcile(submitted: pl.DataFrame, rules: pl.DataFrame) -> pl.DataFrame:
+@dataclass(frozen=True)
+class Reconciled:
+    """The accepted answers (`tables.Answers`), and one row for each disagreement."""
+
+    answers: pl.DataFrame
+    conflicts: pl.DataFrame
+
+
+def reconcile(
+    submitted: pl.DataFrame, submissions: pl.DataFrame, rules: pl.DataFrame, decisions: pl.DataFrame
+) -> Reconciled:
     """Choose each unit's answer among its submissions.
 
     Parameters
     ----------
     submitted
-        `tables.Submitted`.
+        `tables.Submitted`, of the submissions that count.
+    submissions
+        submission_id, unit_id, channel, and submitted_on as text that sorts by time, or null.
+        Earlier comes first, undated last; of equals the lower submission_id.
     rules
-        `reconciliation.csv`: question (``*`` for all others) and rule. The rule ``unanimous``
-        accepts what all submissions that say something agree on, and else sets `conflict`.
+        `reconciliation.csv`: question (``*`` for all others), rule, and channels for ``lead``.
+        Who is valid, dont_know, refused or not_applicable says something; accepted is
+
+        - ``unanimous``: what all who say something agree on, else `conflict`;
+        - ``lead``: the first channel that says something; those not listed come last, by time;
+        - ``latest``: the latest that says something, undated only if nothing dated does;
+        - ``union``: each option that a valid answer ticks; `conflict` where no answer is valid
+          and the statuses differ;
+        - ``manual``: what `decisions.csv` says where submissions differ, else `conflict`.
+
+        Several answers are one answer: they differ if one option does, are in conflict together,
+        and by ``lead`` and ``latest`` come from one submission (`not_fielded` for an option that
+        only others have).
+    decisions
+        `decisions.csv`: unit, question, instance, option (empty: all of the question), the
+        submission whose answer counts, and reason, by, on.
 
     Returns
     -------
-    pl.DataFrame
-        `tables.Answers`, sorted by its keys. Both values of a conflict stay in `submitted`.
+    Reconciled
+        `answers.rule` is the declared rule, or ``only`` where one submission alone is there or says
+        something, or ``none`` where several say nothing. A conflict's `answers.submission_id` is
+        the first that says something.
+
+    Raises
+    ------
+    StudyProblem
+        A rule that can't be followed, or a decision that does not fit the answers (any more).
     """
-    by_question = dict(zip(rules["question"], rules["rule"], strict=True))
-    unknown = set(by_question.values()) - {"unanimous"}
-    if unknown or "*" not in by_question:
-        raise StudyProblem(
-            "reconciliation.csv: needs a rule for * and knows only 'unanimous'; "
-            f"found {by_question}"
-        )
-    # What is said comes before what is not said, then the first submission.
-    says = pl.col("status").is_in(_SAID)
-    ordered = submitted.sort(~says, "submission_id", maintain_order=True)
-    said = pl.struct("value", "status").filter(says)
-    return (
-        ordered.group_by(_KEYS, maintain_order=True)
-        .agg(
-            pl.col("value", "number", "status", "submission_id").first(),
-            disagree=said.n_unique() > 1,
-        )
-        .with_columns(
-            value=pl.when(~pl.col("disagree")).then("value"),
-            number=pl.when(~pl.col("disagree")).then("number"),
-            status=pl.when("disagree").then(pl.lit("conflict")).otherwise("status"),
-            rule=pl.lit("unanimous"),
-        )
-        .drop("disagree")
-        .sort(_KEYS)
+    for (file, expected), table in zip(COLUMNS.items(), (rules, decisions), strict=True):
+        if table.columns != expected:
+            raise StudyProblem(f"{file}: columns are {table.columns}, expected {expected}")
+    order = _order(submissions)
+    rows = _numbered(submitted, order)
+    declared = _declared(rules, submitted, order["channel"].unique())
+    contested = pl.lit(order["unit_id"].is_duplicated()).gather("early")
+    several = _compared(_ranked(rows.filter(contested), order, declared))
+    picked = _picked(several.join(_decided(decisions, several), on="key", how="left"), order)
+    alone = rows.filter(~contested).with_columns(decides=pl.lit("only"))
+    columns = [*submitted.columns, "key", "decides"]
+    answers = pl.concat([alone.select(columns), picked.select(columns)]).sort("key").drop("key")
+    return Reconciled(answers.rename({"decides": "rule"}), _conflicts(several, picked))
+
+
+def _declared(rules: pl.DataFrame, submitted: pl.DataFrame, channels: pl.Series) -> pl.DataFrame:
+    """Return the rule of each question, and each channel's place in its queue."""
+    several = dict(submitted.group_by("question").agg((pl.col("option") != "").all()).iter_rows())
+    by_name: dict[str, tuple[str, list[str]]] = {}
+    problems = [] if "*" in rules["question"] else ["no row for *, expected a rule for all others"]
+    for row, (question, rule, text) in enumerate(rules.iter_rows(), start=2):
+        queue = (text or "").split()
+        meant = set(several) - set(rules["question"]) if question == "*" else {question}
+        single = sorted(name for name in meant if not several.get(name, True))
+        expected = {
+            f"one of {', '.join(RULES)}": rule in RULES,
+            "channels for lead and for no other rule": (rule == "lead") == bool(queue),
+            f"several answers, but there is one to {single}": rule != "union" or not single,
+            "one row a question, but there is another": question not in by_name,
+        }
+        said = f"row {row}, {question}: rule {rule!r}, channels {text or ''!r}, expected "
+        problems += [said + what for what, holds in expected.items() if not holds]
+        by_name[question] = (rule, queue)
+    if problems:
+        raise StudyProblem(f"reconciliation.csv can't be followed:{listed(problems)}")
+    table = [
+        (question, channel, rule, queue.index(channel) if channel in queue else len(queue))
+        for question in several
+        for rule, queue in [by_name.get(question, by_name["*"])]
+        for channel in channels
+    ]
+    schema = {"question": pl.String, "channel": pl.String, "rule": pl.String, "place": int}
+    return pl.DataFrame(table, schema, orient="row")
+
+
+def _order(submissions: pl.DataFrame) -> pl.DataFrame:
+    """Number the submissions: `early` from the first on, `late` from the last dated one back."""
+    order = submissions.with_columns(pl.col("submitted_on").cast(pl.String))
+    order = order.sort("submitted_on", "submission_id", nulls_last=True)
+    end = (pl.col("submitted_on").is_null().cast(int) + 1) * order.height
+    return order.with_columns(early=pl.int_range(pl.len()), late=end - pl.int_range(pl.len()))
+
+
+def _numbered(submitted: pl.DataFrame, order: pl.DataFrame) -> pl.DataFrame:
+    """Number submissions, units' questions (`asked`), and options (`key`), to sort as texts do."""
+
+    def number(column: str, texts: pl.Series) -> pl.Series:
+        return submitted[column].cast(pl.Enum(texts), strict=False).to_physical().cast(int)
+
+    early = number("submission_id", order["submission_id"])
+    if early.has_nulls():
+        raise StudyProblem("there are answers of submissions that are not among the submissions")
+    sizes = {name: submitted[name].unique().sort() for name in ("unit_id", "question", "option")}
+    unit, question, option = (number(name, texts) for name, texts in sizes.items())
+    turns = (submitted["instance"].max() or 0) + 1
+    asked = (unit * sizes["question"].len() + question) * turns + submitted["instance"]
+    key = asked * sizes["option"].len() + option
+    return submitted.with_columns(early=early, asked=asked, key=key)
+
+
+def _ranked(rows: pl.DataFrame, order: pl.DataFrame, declared: pl.DataFrame) -> pl.DataFrame:
+    """Give each row its rule, what it `says`, and its `merit`: the lowest is accepted."""
+    text = pl.concat_str(_STATUS, "value", separator=" ", ignore_nulls=True)
+    rows = (
+        rows.with_columns(heard=_STATUS.replace_strict(HEARD, return_dtype=int))
+        .with_columns(says=pl.when(heard=0).then(text))
+        .join(order.select("early", "late", "channel"), on="early")
+        .join(declared, on=["question", "channel"], nulls_equal=True)
     )
+    union, none = pl.col("rule") == "union", pl.col("option") == NONE
+    ticked = pl.col("value") == "1"
+    denied = none & pl.col("asked").is_in(rows.filter(union, ticked, ~none)["asked"].implode())
+    after = pl.when(~union).then(0).when(_VALID).then((ticked == denied).cast(int)).otherwise(2)
+    queued = pl.col("place") * order.height + pl.col("early")
+    turn = pl.when(rule="lead").then(queued).when(rule="latest").then("late").otherwise("early")
+    longest = ((declared["place"].max() or 0) + 3) * order.height
+    return rows.with_columns(merit=(pl.col("heard") * 3 + after) * longest + turn)
+
+
+def _compared(rows: pl.DataFrame) -> pl.DataFrame:
+    """Say of each row whether its key's submissions differ, and its question's as a whole."""
+    says, early, heard = pl.col("says"), pl.col("early"), pl.col("heard")
+    speaker = pl.when(heard=0).then("early")
+    alone = (early.min() == early.max()) | (speaker.min() == speaker.max())
+    decides = pl.when(alone.fill_null(False)).then(pl.lit("only"))
+    decides = decides.when(heard.min() > 0).then(pl.lit("none")).otherwise(pl.col("rule").first())
+    return rows.with_columns(
+        differs_here=(says.min() != says.max()).fill_null(False).over("key"),
+        any_valid=_VALID.any().over("asked"),
+        leader=early.min_by("merit").over("asked"),
+        decides=decides.over("asked"),
+    ).with_columns(differs=pl.col("differs_here").any().over("asked"))
+
+
+def _decided(decisions: pl.DataFrame, rows: pl.DataFrame) -> pl.DataFrame:
+    """Return the keys that decisions.csv decides, and the number of the submission `chosen`."""
+    made = decisions.cast(pl.String).select(
+        pl.col("question", "submission"),
+        pl.col("instance").cast(rows.schema["instance"], strict=False),
+        unit_id="unit",
+        only=pl.col("option").fill_null(""),
+        row=pl.int_range(2, pl.len() + 2),
+    )
+    meant = (pl.col("only") == "") | (pl.col("only") == pl.col("option"))
+    there, place = made.join(rows, on=_ASKED).filter(meant), [*_ASKED, "only"]
+    speaks = (pl.col("submission_id") == pl.col("submission")) & (pl.col("heard") == 0)
+    chosen = pl.col("early").filter(speaks).first().alias("chosen")
+    found = there.group_by("row").agg(pl.col("rule").first(), pl.col("differs_here").any(), chosen)
+    judged = made.join(found, on="row", how="left").sort("row")
+    wrong = {
+        "no two submissions answer it (any more)": pl.col("rule").is_null(),
+        "its rule takes no decisions, only manual does": pl.col("rule") != "manual",
+        "its submissions do not disagree (any more)": ~pl.col("differs_here"),
+        "this submission says nothing about it": pl.col("chosen").is_null(),
+        "it is decided more than once": pl.struct(place).is_duplicated(),
+    }
+    said = pl.coalesce(pl.when(holds).then(pl.lit(what)) for what, holds in wrong.items())
+    problems = judged.select("row", *place, "submission", said=said).drop_nulls("said").iter_rows()
+    if lines := [f"row {', '.join(str(v) for v in p[:-1] if v != '')}: {p[-1]}" for p in problems]:
+        raise StudyProblem(f"decisions.csv does not fit the answers:{listed(lines)}")
+    # A decision about an option goes before one about its question.
+    chosen = there.join(judged.select("row", "chosen"), on="row").sort("only", descending=True)
+    return chosen.unique("key", keep="first", maintain_order=True).select("key", "chosen")
+
+
+def _picked(rows: pl.DataFrame, order: pl.DataFrame) -> pl.DataFrame:
+    """Keep one row of each key: the chosen submission's, else the one of the lowest merit."""
+    rule, elsewhere = pl.col("rule"), (pl.col("early") != pl.col("chosen")).fill_null(False)
+    undecided = (pl.col("differs_here") & pl.col("chosen").is_null()).any().over("asked")
+    conflict = pl.when(rule="manual").then(undecided).when(rule="unanimous").then("differs")
+    conflict = conflict.when(rule="union").then(pl.col("differs") & ~pl.col("any_valid"))
+    chosen = pl.when(rule.is_in(["lead", "latest"])).then("leader").otherwise("chosen")
+    status = pl.when("conflict").then(pl.lit("conflict"))
+    status = status.when("elsewhere").then(pl.lit("not_fielded")).otherwise(_STATUS)
+    rows = rows.with_columns(chosen=chosen, conflict=conflict.otherwise(False))
+    rows = rows.with_columns(elsewhere=elsewhere, merit=pl.col("merit") + elsewhere * 2**60)
+    picked = rows.filter(pl.col("merit") == pl.col("merit").min().over("key")).with_columns(
+        status=status.cast(rows.schema["status"]),
+        early=pl.when("elsewhere").then("chosen").otherwise("early"),
+    )
+    kept = pl.when(_VALID).then(pl.col("value", "number"))
+    return picked.with_columns(kept, submission_id=pl.lit(order["submission_id"]).gather("early"))
+
+
+def _conflicts(rows: pl.DataFrame, picked: pl.DataFrame) -> pl.DataFrame:
+    """List where submissions differ: what each of them said, and whose answer counts."""
+    said, ticked = pl.col("said"), pl.when(value="1").then("option")
+    word = pl.when(~_VALID).then(_STATUS).when(option="").then("value").otherwise(ticked)
+    values = (
+        rows.filter("differs", heard=0)
+        .select("asked", "early", word=word)
+        .unique()
+        .sort("asked", "early", "word")
+        .group_by("asked", "early")
+        .agg(said=pl.col("word").str.join(" ").replace("", "(none ticked)"))
+        .group_by("asked")
+        .agg(submissions=pl.len(), values=said.unique().sort().str.join(" | "))
+    )
+    first = picked.filter("differs").sort("asked", "early").unique("asked", keep="first")
+    table = first.join(values, on="asked").sort("asked").with_columns(decided=~pl.col("conflict"))
+    source = pl.when("decided").then("submission_id").alias("submission_id")
+    return table.select(*_ASKED, "submissions", "values", "rule", "decided", source)

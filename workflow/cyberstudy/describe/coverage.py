@@ -59,24 +59,37 @@ def coverage(
     return pl.concat(parts).select("question", "group", "label", "count", "base")
 
 
-def nonresponse(answers: pl.DataFrame, codebook: pl.DataFrame) -> pl.DataFrame:
-    """Count answers by status for every question, in the questionnaire's order.
+def nonresponse(answers: pl.DataFrame, codebook: pl.DataFrame, units: pl.DataFrame) -> pl.DataFrame:
+    """Count answers by status for every question of a group's form, in the form's order.
+
+    Parameters
+    ----------
+    answers
+        `tables.Answers`.
+    codebook
+        For the order of questions and their short labels.
+    units
+        For the group of respondents that each unit belongs to.
 
     Returns
     -------
     pl.DataFrame
         `tables.Nonresponse`. Assume: of a repeat the first turn alone tells whether the
-        question was answered; further turns are offers, not questions.
+        question was answered; further turns are offers, not questions. What a form does not
+        have is not counted.
     """
-    once = answers.filter(pl.col("instance") <= 1).unique(["unit_id", "question"], keep="first")
+    once = answers.filter(pl.col("instance") <= 1, pl.col("status") != "not_fielded").unique(
+        ["unit_id", "question"], keep="first"
+    )
     order = codebook.with_row_index("order", offset=1).select(
         "question", "order", label="short_label"
     )
     return (
-        once.group_by("question", "status")
+        once.join(units.select("unit_id", "group"), on="unit_id")
+        .group_by("group", "question", "status")
         .agg(count=pl.len())
-        .with_columns(base=pl.col("count").sum().over("question"))
+        .with_columns(base=pl.col("count").sum().over("group", "question"))
         .join(order, on="question")
-        .sort("order", "status")
-        .select("question", "label", "order", "status", "count", "base")
+        .sort("group", "order", "status")
+        .select("group", "question", "label", "order", "status", "count", "base")
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import csv
 import io
 from pathlib import Path
@@ -10,7 +11,10 @@ import polars as pl
 
 from cyberstudy.layout import Export
 from cyberstudy.problems import StudyProblem
-from cyberstudy.read.grid import Grid
+from cyberstudy.read.grid import Format, Grid
+
+#: No spreadsheet holds more columns; a file that seems to is something else, or is an attack.
+MOST_COLUMNS = 16_384
 
 
 def read_grids(path: Path, export: Export) -> list[Grid]:
@@ -19,11 +23,17 @@ def read_grids(path: Path, export: Export) -> list[Grid]:
     Raises
     ------
     StudyProblem
-        Wrong encoding, no header, or a row that is longer or shorter than the header.
+        Wrong encoding, no header, a row that is longer or shorter than the header, or more
+        columns than any export has.
     """
-    text = _decoded(path, export)
+    text, notes = _decoded(path, export)
     if not text.strip():
         raise StudyProblem(f"{export.file}: the file is empty")
+    width = text[: text.find("\n") % (len(text) + 1)].count(export.separator) + 1
+    if width > MOST_COLUMNS:
+        raise StudyProblem(
+            f"{export.file}, row 1: {width:,} columns, at most {MOST_COLUMNS:,} are read"
+        )
     try:
         table = pl.read_csv(
             io.BytesIO(text.encode()),
@@ -39,18 +49,31 @@ def read_grids(path: Path, export: Export) -> list[Grid]:
     if table is None:
         raise StudyProblem(f"{export.file}: not a table separated by {export.separator!r}")
     headers = [header or "" for header in table.row(0)]
-    return [Grid("", headers, table.slice(1))]
+    return [Grid("", headers, table.slice(1), notes=notes)]
 
 
-def _decoded(path: Path, export: Export) -> str:
+def _decoded(path: Path, export: Export) -> tuple[str, str]:
+    """Decode the file, and say with which encoding and whether a byte-order mark began it."""
+    content = path.read_bytes()
     try:
-        text = path.read_bytes().decode(export.encoding)
+        text = content.decode(export.encoding)
+    except LookupError:
+        raise StudyProblem(
+            f"{export.file}: layout.yaml names the unknown encoding {export.encoding!r}"
+        ) from None
     except UnicodeDecodeError as problem:
-        line = path.read_bytes()[: problem.start].count(b"\n") + 1
+        line = content[: problem.start].count(b"\n") + 1
         raise StudyProblem(
             f"{export.file}: not {export.encoding} text: byte {problem.start:,}, line {line}"
         ) from None
-    return text.removeprefix("\ufeff")
+    if "\0" in text:
+        line = text[: text.index("\0")].count("\n") + 1
+        raise StudyProblem(
+            f"{export.file}, line {line}: a NUL character: not {export.encoding} text"
+        )
+    marked = content.startswith((codecs.BOM_UTF8, codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE))
+    notes = f"encoding {export.encoding}" + (", byte-order mark" if marked else "")
+    return text.removeprefix("\ufeff"), notes
 
 
 def _check_widths(text: str, export: Export) -> None:
@@ -63,3 +86,6 @@ def _check_widths(text: str, export: Export) -> None:
                 f"{export.file}, row {number} (line {rows.line_num}): {len(row)} cells, "
                 f"the header has {width}"
             )
+
+
+FORMAT = Format(read_grids=read_grids)

@@ -1,22 +1,92 @@
-"""What every reader gives: a sheet of verbatim text."""
+"""What every reader gives: sheets of verbatim text. And what a format knows of its exports."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
 
 import polars as pl
 
-from cyberstudy.layout import Export
+from cyberstudy.layout import Export, Place
+from cyberstudy.questionnaire import Questionnaire
+
+#: What a column is for, besides holding an answer.
+SUBMISSION, UNIT, LANGUAGE, SUBMITTED, LAST_PAGE = (
+    "submission",
+    "unit",
+    "language",
+    "submitted",
+    "last_page",
+)
 
 
 @dataclass(frozen=True)
 class Grid:
-    """A sheet: its headers, and below them columns of text, null where a cell is empty."""
+    """A sheet: its headers, and below them columns of text, null where a cell is empty.
+
+    Attributes
+    ----------
+    sheet
+        Its name; "" where the format has no sheets.
+    headers
+        One a column; "" where a column has none.
+    body
+        One row a record.
+    places
+        For a sheet that is laid out another way, each header's (row, column) from 1; otherwise
+        records stand in rows below the headers.
+    template_cells
+        Cells that belong to the form and not to who filled it in, headers aside.
+    notes
+        What the reader met: the encoding, a byte-order mark.
+    """
 
     sheet: str
     headers: list[str]
     body: pl.DataFrame
+    places: Mapping[str, tuple[int, int]] | None = None
+    template_cells: int = 0
+    notes: str = ""
 
     def where(self, export: Export) -> str:
         """Name the sheet for a message."""
         return export.file + (f", sheet {self.sheet}" if self.sheet else "")
+
+
+def no_headings(export: Export, form: Questionnaire) -> dict[str, dict[str, Place]]:
+    """Say that a format has no headings of its own: layout.yaml must give the columns."""
+    return {}
+
+
+@dataclass(frozen=True)
+class Format:
+    """A collector's format, as one module of this package knows it.
+
+    Attributes
+    ----------
+    read_grids
+        Reads a file's sheets.
+    headings
+        Styles of headings that the program can write, each with header -> place.
+    roles
+        Headers that are no answers but tell something of the submission -> role.
+    metadata
+        Other headers that are no answers and may stay.
+    personal
+        Headers that are dropped at the door, always.
+    ticked, unticked, unseen
+        What a column for one option may hold: chosen; shown and not chosen; not shown.
+    separator
+        What joins several answers in one cell, where the format does that.
+    """
+
+    read_grids: Callable[[Path, Export], list[Grid]]
+    headings: Callable[[Export, Questionnaire], dict[str, dict[str, Place]]] = no_headings
+    roles: Mapping[str, str] = field(default_factory=dict)
+    metadata: frozenset[str] = frozenset()
+    personal: frozenset[str] = frozenset()
+    ticked: frozenset[str] = frozenset({"1"})
+    unticked: frozenset[str] = frozenset({"0"})
+    unseen: frozenset[str] = frozenset()
+    separator: str | None = None

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -31,6 +31,8 @@ class Filling:
         Names of the channels that a State may reply through, for those that use both.
     identification
         Questions that are never left blank.
+    keeping
+        Channels whose collector keeps forms that were broken off; elsewhere nothing is sent.
     """
 
     people: pl.DataFrame
@@ -39,6 +41,7 @@ class Filling:
     assumptions: Assumptions
     channels: Sequence[str]
     identification: Sequence[str]
+    keeping: Collection[str]
     seed: int
 
     def fill(self) -> pl.DataFrame:
@@ -70,7 +73,7 @@ class Filling:
             for channel in self.channels if both else [person["channel"]]:
                 started = OPENED + (CLOSED - OPENED) * rng.random()
                 late = int(rng.integers(pages // 2, pages))
-                broken = rng.random() < share["break_off"]
+                broken = rng.random() < share["break_off"] and channel in self.keeping
                 form = {**person, "channel": channel, "started": started.replace(microsecond=0)}
                 if rng.random() < share["superseded"]:
                     earlier = form["started"] - timedelta(days=int(rng.integers(2, 12)))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import polars as pl
 from cyberstudy.questionnaire import Questionnaire
 from cyberstudy.simulate.assumptions import Assumptions
-from cyberstudy.simulate.truth import SPECIAL
+from cyberstudy.statuses import SAID_INSTEAD
 
 #: Columns of the population that an assumption's group may be a value of.
 GROUPINGS = ("group", "region", "law", "channel")
@@ -36,7 +36,7 @@ def margins_of(
     for row in shares.iter_rows(named=True):
         inside = _inside(row["group"], row["question"], assumptions)
         own = table.filter(inside).filter(
-            pl.col(row["question"]).is_not_null() & ~pl.col(row["question"]).is_in(SPECIAL)
+            pl.col(row["question"]).is_not_null() & ~pl.col(row["question"]).is_in(SAID_INSTEAD)
         )
         padded = pl.concat_str(pl.lit(" "), row["question"], pl.lit(" "))
         ticked = padded.str.contains(f" {row['option']} ", literal=True)

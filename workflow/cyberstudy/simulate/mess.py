@@ -16,6 +16,7 @@ from cyberstudy.problems import StudyProblem
 from cyberstudy.questionnaire import Question, Questionnaire
 from cyberstudy.simulate.assumptions import stream
 from cyberstudy.simulate.submission import Sheet, Submission
+from cyberstudy.statuses import SAID_INSTEAD
 
 ARABIC_INDIC = str.maketrans("0123456789", "٠١٢٣٤٥٦٧٨٩")
 FULL_WIDTH = str.maketrans("0123456789", "０１２３４５６７８９")
@@ -82,6 +83,11 @@ class Mess:
     ) -> None:
         """Plant `count` cells of one kind in one file, in cells that hold no mess yet.
 
+        Parameters
+        ----------
+        submissions
+            Those whose cells may be changed.
+
         Raises
         ------
         StudyProblem
@@ -94,9 +100,8 @@ class Mess:
             for place in self._places(sheet, {s.id: s for s in submissions})
             if suits(self, place)
         ]
-        if len(candidates) < count:
-            raise StudyProblem(f"{file}: {kind} wants {count} cells, only {len(candidates)} suit")
         rng = stream(self.seed, kind, file)
+        wanted = count
         for index in rng.permutation(len(candidates)):
             place = candidates[index]
             key = (file, place.sheet.name, place.submission.id, place.question.name)
@@ -121,6 +126,8 @@ class Mess:
                     "expected_value": value,
                 }
             )
+        if count:
+            raise StudyProblem(f"{file}: {kind} wants {wanted} cells, {wanted - count} suit")
 
     def _places(self, sheet: Sheet, by_id: Mapping[str, Submission]) -> Iterator[Place]:
         given: dict[str, list[object]] = {}
@@ -128,8 +135,15 @@ class Mess:
             if content := sheet.rows[row][column]:
                 given.setdefault(name, []).append(content)
         for number, name, option in sheet.places:
+            if number not in by_id:
+                continue
             question = self.form.questions[name]
             yield Place(sheet, by_id[number], question, option, given.get(name, []))
+
+    @property
+    def pages(self) -> int:
+        """How many sections the form has."""
+        return len({q.section for q in self.form.questions.values() if q.section})
 
     def leads_nowhere(self, question: Question) -> bool:
         """Whether no other question's routing depends on this one."""
@@ -150,7 +164,9 @@ def _value(place: Place) -> str:
 
 
 def _a_label(mess: Mess, place: Place) -> bool:
-    one = place.question.type == "select_one" and place.question.name in place.submission.values
+    if place.question.section == "identification":  # names of States have their own kind of mess
+        return False
+    one = place.question.type == "select_one" and _value(place) not in ("", *SAID_INSTEAD)
     return one and isinstance(place.cell, str) and " " in place.cell
 
 
@@ -174,7 +190,7 @@ def _a_leaf(mess: Mess, place: Place, *, displayed: bool) -> bool:
         and place.question.section != "identification"
         and mess.leads_nowhere(place.question)
         and bool(_value(place)) == displayed
-        and bool(place.submission.submitted)
+        and place.submission.last_page == mess.pages
         and place.question.relevant is not None
     )
 

@@ -17,10 +17,9 @@ import polars as pl
 from cyberstudy.clean.routing import to_polars
 from cyberstudy.questionnaire import Question, Questionnaire
 from cyberstudy.simulate.assumptions import Assumptions, stream
+from cyberstudy.statuses import SAID_INSTEAD
 from scipy.stats import norm
 
-#: Options that become a status; the others are substance.
-SPECIAL = ("dont_know", "refused", "not_applicable")
 NONE = "none_of_these"
 ROUNDS, STEP = 60, 0.7  # of moving cuts against what they miss
 
@@ -130,7 +129,7 @@ class Truth:
 
     def _several(self, question: Question, asked: np.ndarray) -> list[str | None]:
         # Codes in the order of the form's list, whatever order the assumptions stand in.
-        codes = [c for c in self.form.options_of(question).codes if c not in (NONE, *SPECIAL)]
+        codes = [c for c in self.form.options_of(question).codes if c not in (NONE, *SAID_INSTEAD)]
         liability = np.column_stack([self._liability(question, code) for code in codes])
         nothing = stream(self.seed, question.name, NONE).random(self.people.height)
         at_most = int(self.assumptions.number(question.name, "at_most", default=len(codes)))
@@ -174,7 +173,7 @@ class Truth:
         level = stream(self.seed, question.name, "special").random(len(values))
         reached = 0.0
         groups = self._groups()
-        for status in SPECIAL:
+        for status in SAID_INSTEAD:
             if status in self.form.options_of(question).codes:
                 share = self.assumptions.number(question.name, status, groups[0], default=0.0)
                 values[(level >= reached) & (level < reached + share)] = status

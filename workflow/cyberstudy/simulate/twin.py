@@ -16,7 +16,7 @@ from pathlib import Path
 import polars as pl
 from cyberstudy.simulate.assumptions import Assumptions
 from cyberstudy.simulate.collectors import files, kobo, limesurvey, spss, workbook
-from cyberstudy.simulate.forms import BROKEN_OFF, Filling, submissions_of
+from cyberstudy.simulate.forms import DUPLICATE, Filling, submissions_of
 from cyberstudy.simulate.margins import margins_of
 from cyberstudy.simulate.mess import Mess
 from cyberstudy.simulate.population import STATE, populate
@@ -108,6 +108,7 @@ class Twin:
             self.assumptions,
             self.plan["channels"],
             self.plan["identification"],
+            {e["channel"] for e in self.plan["exports"] if e["collector"] == "limesurvey"},
             self.seed,
         ).fill()
 
@@ -127,8 +128,9 @@ class Twin:
             submissions = submissions_of(
                 mine, self.survey.questionnaire, first_id=export["first_id"]
             )
+            ordered = mine.sort("started", "unit", "kind")
             forms.append(
-                mine.sort("started", "unit", "kind").select(
+                ordered.select(
                     "unit",
                     "channel",
                     "language",
@@ -139,23 +141,23 @@ class Twin:
                     submission=pl.Series([s.id for s in submissions]),
                 )
             )
-            self._export(export, submissions, mess, plan, folder)
+            # A form that was sent twice stays what it was, so that it can be told for one.
+            twice = set(mine.filter(kind=DUPLICATE)["unit"])
+            alone = [s for s, u in zip(submissions, ordered["unit"], strict=True) if u not in twice]
+            self._export(export, submissions, alone, mess, plan, folder)
             log.info("%s: %d forms", export["file"], len(submissions))
         self._write_truth(pl.concat(forms), mess, folder)
         self._write_manifest(folder)
 
     def _sent_in(self, export: Mapping[str, object]) -> pl.DataFrame:
-        mine = self.forms.filter(group=export["group"], channel=export["channel"]).filter(
-            pl.col("language").is_in(export["languages"])
-        )
-        if export["collector"] == "limesurvey":
-            return mine
-        return mine.filter(pl.col("kind") != BROKEN_OFF)  # the others know only forms that are sent
+        mine = self.forms.filter(group=export["group"], channel=export["channel"])
+        return mine.filter(pl.col("language").is_in(export["languages"]))
 
     def _export(
         self,
         export: Mapping[str, object],
         submissions: Sequence[Submission],
+        for_mess: Sequence[Submission],
         mess: Mess,
         plan: pl.DataFrame,
         folder: Path,
@@ -194,7 +196,7 @@ class Twin:
                     row["expected_status"],
                     file=export["file"],
                     sheets=sheets,
-                    submissions=submissions,
+                    submissions=for_mess,
                 )
         for sheet in sheets:
             _widen(sheet, export)

@@ -1,0 +1,112 @@
+"""Who should have been asked, held against who answered."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import polars as pl
+
+from cyberstudy.clean.routing import names_in, to_polars
+from cyberstudy.layout import Export
+from cyberstudy.problems import StudyProblem
+from cyberstudy.questionnaire import Question, Questionnaire
+from cyberstudy.statuses import SAID_INSTEAD
+
+
+def route(
+    judged: pl.DataFrame,
+    questionnaire: Questionnaire,
+    submissions: pl.DataFrame,
+    exports: Sequence[Export],
+) -> pl.DataFrame:
+    """Set the statuses that follow from the form: not asked, and not submitted.
+
+    An answer to a question that was not asked becomes invalid, and counts as no answer for the
+    questions after it. A blank on a page that was never opened was not submitted.
+
+    Parameters
+    ----------
+    judged
+        Decoded answers, one row a submission, question and instance.
+    submissions
+        submission_id, file and last_page (null where the collector does not tell).
+    """
+    fielded = {name for export in exports for name in export.questions}
+    done = {name[0]: part for name, part in judged.group_by("question", maintain_order=True)}
+    for question in questionnaire.questions.values():
+        if question.relevant and question.name in done:
+            for name in sorted(names_in(question.relevant)):
+                if name not in fielded:
+                    raise StudyProblem(
+                        f"{question.name}: its condition names {name}, which no export holds"
+                    )
+            done[question.name] = _routed(done[question.name], question, done, questionnaire)
+    return _not_submitted(pl.concat(done.values()), questionnaire, submissions)
+
+
+def say_instead(routed: pl.DataFrame) -> pl.DataFrame:
+    """Turn options such as "don't know" into the status of their name, once routing is done."""
+    instead = pl.col("value").is_in(SAID_INSTEAD) & (pl.col("status") == "valid")
+    return routed.with_columns(
+        status=pl.when(instead).then("value").otherwise("status"),
+        value=pl.when(instead).then(None).otherwise("value"),
+    )
+
+
+def _routed(
+    column: pl.DataFrame,
+    question: Question,
+    done: dict[str, pl.DataFrame],
+    questionnaire: Questionnaire,
+) -> pl.DataFrame:
+    wide = column
+    for name in sorted(names_in(question.relevant)):
+        if name not in done:  # a form without the question: it was answered by nobody
+            wide = wide.with_columns(pl.lit(None, dtype=pl.String).alias(name))
+            continue
+        same_turn = questionnaire.questions[name].repeat == question.repeat
+        keys = ["submission_id", "instance"] if same_turn else ["submission_id"]
+        wide = wide.join(
+            done[name].select(*keys, pl.col("value").alias(name)),
+            on=keys,
+            how="left",
+            maintain_order="left",
+        )
+    asked = pl.col("_asked")
+    given = pl.col("status").is_in(["valid", "invalid"])
+    routed = wide.with_columns(_asked=to_polars(question.relevant)).with_columns(
+        status=pl.when(asked)
+        .then("status")
+        .when(given)
+        .then(pl.lit("invalid"))
+        .otherwise(pl.lit("not_asked")),
+        how=pl.when(~asked & given).then(pl.lit("not_asked")).otherwise("how"),
+        reason=pl.when(~asked & given)
+        .then(pl.lit(f"answered though not asked: {question.relevant}"))
+        .otherwise("reason"),
+    )
+    kept = pl.col("status") == "valid"
+    return routed.with_columns(
+        value=pl.when(kept).then("value"), number=pl.when(kept).then("number")
+    ).select(column.columns)
+
+
+def _not_submitted(
+    routed: pl.DataFrame, questionnaire: Questionnaire, submissions: pl.DataFrame
+) -> pl.DataFrame:
+    """Blanks beyond the last page that was opened are not refusals to answer."""
+    sections = dict.fromkeys(q.section for q in questionnaire.questions.values() if q.section)
+    number = {section: place for place, section in enumerate(sections, start=1)}
+    pages = {q.name: number.get(q.section, 0) for q in questionnaire.questions.values()}
+    reached = submissions.select("submission_id", "last_page")
+    beyond = pl.col("question").replace_strict(pages) > pl.col("last_page")
+    blank = pl.col("status").is_in(["no_answer", "not_asked"])
+    return (
+        routed.join(reached, on="submission_id", how="left", maintain_order="left")
+        .with_columns(
+            status=pl.when(blank & beyond.fill_null(False))
+            .then(pl.lit("not_submitted"))
+            .otherwise("status")
+        )
+        .drop("last_page")
+    )

@@ -1,0 +1,150 @@
+"""Who sent what, when, through which channel, and which of several forms counts."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import polars as pl
+
+from cyberstudy.layout import Export
+from cyberstudy.problems import StudyProblem, listed
+from cyberstudy.read.grid import LANGUAGE, LAST_PAGE, SUBMISSION, SUBMITTED, UNIT
+
+RECORD = ["file", "sheet", "record"]
+CURRENT, SUPERSEDED, DUPLICATE = "current", "superseded", "duplicate"
+_ROLES = (SUBMISSION, UNIT, LANGUAGE, SUBMITTED, LAST_PAGE)
+
+
+def find_submissions(cells: pl.DataFrame, exports: Sequence[Export]) -> pl.DataFrame:
+    """List the filled-in forms.
+
+    Returns
+    -------
+    pl.DataFrame
+        One row a record: submission_id, file, sheet, record, channel, group, language,
+        submitted_on (null: never sent), last_page (null: not told), and unit (the text of a
+        column that names it; null where a question does).
+
+    Raises
+    ------
+    StudyProblem
+        A form without an id, or with another's.
+    """
+    told = cells.filter(pl.col("role").is_in(_ROLES)).with_columns(pl.col("text").str.strip_chars())
+    wide = cells.select(RECORD).unique(maintain_order=True)
+    for role in _ROLES:
+        own = told.filter(role=role).select(*RECORD, pl.col("text").alias(role))
+        wide = wide.join(own.unique(RECORD, keep="first"), on=RECORD, how="left")
+    known = pl.DataFrame(
+        [
+            (e.file, e.channel, e.group, e.language, e.prefix, e.submission == e.unit)
+            for e in exports
+        ],
+        schema=["file", "channel", "group", "label_language", "prefix", "same"],
+        orient="row",
+    )
+    table = wide.join(known, on="file", how="left").with_columns(
+        # Without a column of ids the sheet's name is the submission's.
+        pl.coalesce(SUBMISSION, pl.when(pl.col("sheet") != "").then("sheet")).alias(SUBMISSION),
+        unit=pl.when("same").then(SUBMISSION).otherwise(UNIT),
+    )
+    nameless = table.filter(
+        pl.col(SUBMISSION).is_null() | (pl.col("same") & pl.col("unit").is_null())
+    )
+    table = table.with_columns(
+        submission_id=pl.concat_str("prefix", SUBMISSION),
+        language=pl.coalesce(pl.col(LANGUAGE).str.slice(0, 2), "label_language"),
+        submitted_on=pl.col(SUBMITTED).str.replace("T", " ").str.slice(0, 19),
+        last_page=pl.col(LAST_PAGE).cast(pl.UInt32, strict=False),
+    )
+    twice = table.filter(pl.col("submission_id").is_duplicated())
+    problems = [
+        f"{r['file']}, row {r['record']}: no submission or unit id" for r in nameless.to_dicts()
+    ]
+    problems += [
+        f"{r['file']}, row {r['record']}: the submission id {r['submission_id']!r} stands twice"
+        for r in twice.drop_nulls("submission_id").to_dicts()
+    ]
+    if problems:
+        raise StudyProblem(f"Submissions can't be told apart:{listed(problems)}")
+    return table.select(
+        "submission_id",
+        *RECORD,
+        "channel",
+        "group",
+        "language",
+        "submitted_on",
+        "last_page",
+        "unit",
+    ).sort("submission_id")
+
+
+def name_units(
+    submissions: pl.DataFrame, routed: pl.DataFrame, exports: Sequence[Export]
+) -> pl.DataFrame:
+    """Say for whom each form speaks: by a column, or by the answer to a question.
+
+    Raises
+    ------
+    StudyProblem
+        Nobody can tell for whom; the message names the cell.
+    """
+    asked = pl.DataFrame({"file": [e.file for e in exports], "question": [e.unit for e in exports]})
+    answered = routed.join(asked, on=["file", "question"]).select(
+        "submission_id", "row", "header", "text", said="value"
+    )
+    table = submissions.join(answered, on="submission_id", how="left").with_columns(
+        unit_id=pl.coalesce("unit", "said")
+    )
+    nobody = table.filter(pl.col("unit_id").is_null())
+    if nobody.height:
+        lines = [
+            f"{r['file']}{', sheet ' + r['sheet'] if r['sheet'] else ''}, row "
+            f"{r['row'] or r['record']}, column {r['header']}: {r['text']!r} names no unit"
+            for r in nobody.sort("file", "record").to_dicts()
+        ]
+        raise StudyProblem(
+            f"It can't be told for whom {nobody.height} submissions speak:{listed(lines)}\n"
+            f"Add a row to corrections.csv or a reviewed alias."
+        )
+    return table.drop("unit", "said", "row", "header", "text").sort("submission_id")
+
+
+def which_count(submissions: pl.DataFrame, routed: pl.DataFrame) -> pl.DataFrame:
+    """Mark, among the forms of one unit through one channel, the one that counts.
+
+    A form that says word for word what an earlier one says is a `duplicate`. Of the others the
+    latest that was sent is `current`; one that was never sent counts only where none was.
+
+    Returns
+    -------
+    pl.DataFrame
+        `submissions` with the column standing.
+    """
+    said = (
+        routed.sort("question", "instance")
+        .group_by("submission_id")
+        .agg(content=pl.concat_str("question", "instance", "status", pl.col("value").fill_null("")))
+        .with_columns(pl.col("content").list.join("\n").hash())
+    )
+    own = ["unit_id", "channel"]
+    ordered = submissions.join(said, on="submission_id", how="left").sort(
+        *own, "submitted_on", "submission_id", nulls_last=False
+    )
+    repeated = (
+        pl.struct(*own, "content").is_first_distinct().not_() & pl.col("content").is_not_null()
+    )
+    standing = ordered.with_columns(repeated=repeated).with_columns(
+        last=(~pl.col("repeated")).cum_sum().over(own), count=(~pl.col("repeated")).sum().over(own)
+    )
+    return (
+        standing.with_columns(
+            standing=pl.when("repeated")
+            .then(pl.lit(DUPLICATE))
+            .when(pl.col("last") < pl.col("count"))
+            .then(pl.lit(SUPERSEDED))
+            .otherwise(pl.lit(CURRENT))
+        )
+        .drop("content", "repeated", "last", "count")
+        .sort("submission_id")
+    )

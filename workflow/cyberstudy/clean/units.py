@@ -1,0 +1,80 @@
+"""Whom the study counts: the members of the frame, the silent ones too, and who has no frame."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import polars as pl
+
+#: The question does not apply, or could not be answered on this form.
+OUTSIDE = ("not_asked", "not_applicable", "not_fielded")
+UNANSWERED = ("no_answer", "not_submitted")
+
+
+def units_of(
+    answers: pl.DataFrame,
+    submissions: pl.DataFrame,
+    rules: Mapping[str, float],
+    *,
+    frame: pl.DataFrame | None,
+    group: str,
+) -> pl.DataFrame:
+    """Say of each unit how complete its answers are.
+
+    Parameters
+    ----------
+    answers
+        `tables.Answers`.
+    submissions
+        unit_id and group of each form.
+    rules
+        Shares of applicable questions from which on a unit is complete or partial.
+    frame
+        Units that were to answer (unit_id); None where there is no list of them.
+    group
+        Of the frame's members, and of everybody whose export names none.
+
+    Returns
+    -------
+    pl.DataFrame
+        `tables.Units`. Assume: of a repeat only the first turn is something that everybody
+        should answer.
+    """
+    once = answers.filter(pl.col("instance") <= 1).unique(
+        ["unit_id", "question", "instance"], keep="first", maintain_order=True
+    )
+    applied = ~pl.col("status").is_in(OUTSIDE)
+    counted = once.group_by("unit_id").agg(
+        answered=(applied & ~pl.col("status").is_in(UNANSWERED)).sum(), applied=applied.sum()
+    )
+    sent = submissions.group_by("unit_id").agg(
+        pl.col("group").first().replace("", group), submissions=pl.len().cast(pl.UInt32)
+    )
+    if frame is None:
+        everybody = sent
+    else:
+        everybody = sent.join(frame.select("unit_id"), on="unit_id", how="full", coalesce=True)
+    share = (pl.col("answered") / pl.max_horizontal("applied", pl.lit(1))).fill_null(0.0)
+    return (
+        everybody.join(counted, on="unit_id", how="left")
+        .with_columns(
+            pl.col("group").fill_null(group),
+            pl.col("submissions").fill_null(0),
+            answered_share=share,
+        )
+        .select(
+            "unit_id",
+            "group",
+            in_frame=pl.lit(False)
+            if frame is None
+            else pl.col("unit_id").is_in(frame["unit_id"].implode()),
+            outcome=pl.when(pl.col("answered_share") >= rules["complete"])
+            .then(pl.lit("complete"))
+            .when(pl.col("answered_share") >= rules["partial"])
+            .then(pl.lit("partial"))
+            .otherwise(pl.lit("none")),
+            answered_share="answered_share",
+            submissions="submissions",
+        )
+        .sort("unit_id")
+    )

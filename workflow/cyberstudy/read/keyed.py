@@ -1,0 +1,85 @@
+"""Read a keyed workbook: one sheet a respondent, one row a question, filled in by a clerk.
+
+Above the questions stand lines that name the respondent; the header row says
+``No. | Question | Answer | Remarks``.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import polars as pl
+
+from cyberstudy.layout import Export, Place
+from cyberstudy.problems import StudyProblem
+from cyberstudy.questionnaire import Questionnaire
+from cyberstudy.read import workbooks
+from cyberstudy.read.grid import LANGUAGE, SUBMITTED, UNIT, Format, Grid
+
+HEADER = ("No.", "Question", "Answer", "Remarks")
+ROLES = {"Organization": UNIT, "Language": LANGUAGE, "Received on": SUBMITTED}
+PERSONAL = frozenset({"Keyed by"})
+BETWEEN_ANSWERS = "\n"
+
+
+def headings(export: Export, form: Questionnaire) -> dict[str, dict[str, Place]]:
+    """Headers by style: the numbers of the questions, as ``q007``."""
+    places = {}
+    for name in export.questions:
+        number = name.partition("_")[0]
+        is_numbered = number.startswith("q") and number[1:].isdigit()
+        places[number if is_numbered else name] = Place(name)
+    return {"numbers": places}
+
+
+def read_grids(path: Path, export: Export) -> list[Grid]:
+    """Turn each sheet into a grid of one record.
+
+    Raises
+    ------
+    StudyProblem
+        A sheet without the header row, a number that stands twice, an answer without a number,
+        or cells beyond the four columns.
+    """
+    return [_grid(name, table, export) for name, table in workbooks.sheets_of(path, export)]
+
+
+def _grid(name: str, table: pl.DataFrame, export: Export) -> Grid:
+    where = f"{export.file}, sheet {name}"
+    rows = [list(row) + [None] * (len(HEADER) - len(row)) for row in table.rows()]
+    top = next((i for i, row in enumerate(rows) if tuple(row[: len(HEADER)]) == HEADER), None)
+    if top is None:
+        raise StudyProblem(f"{where}: no row says {' | '.join(HEADER)}")
+    headers: list[str] = []
+    texts: list[str | None] = []
+    places: dict[str, tuple[int, int]] = {}
+    for number, row in enumerate(rows, start=1):
+        if number == top + 1 or not any(row):
+            continue
+        key, answer, remark = (row[0], row[1], None) if number <= top else (row[0], row[2], row[3])
+        column = 2 if number <= top else 3
+        beyond = [text for text in row[2 if number <= top else len(HEADER) :] if text]
+        if beyond or not key:
+            raise StudyProblem(f"{where}, row {number}: {beyond or answer!r} belongs to nothing")
+        found = [(key, answer, column)]
+        if remark:
+            found.append((f"Remarks {key}", remark, 4))
+        for header, text, at in found:
+            if header in places:
+                raise StudyProblem(f"{where}, row {number}: {header} stands twice")
+            headers.append(header)
+            texts.append(text)
+            places[header] = (number, at)
+    body = pl.DataFrame([texts], schema=[f"c{i}" for i in range(len(texts))], orient="row")
+    body = body.cast(pl.String)
+    cells = len(rows) * max(table.width, len(HEADER))
+    return Grid(name, headers, body, places=places, template_cells=cells - 2 * len(headers))
+
+
+FORMAT = Format(
+    read_grids=read_grids,
+    headings=headings,
+    roles=ROLES,
+    personal=PERSONAL,
+    separator=BETWEEN_ANSWERS,
+)

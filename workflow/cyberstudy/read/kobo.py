@@ -1,0 +1,47 @@
+"""Read exports of KoboToolbox and ODK: one sheet, several answers in a column an option.
+
+How headings and cells are written follows KoboToolbox's export code (formpack).
+"""
+
+from __future__ import annotations
+
+from cyberstudy.layout import Export, Place
+from cyberstudy.questionnaire import Questionnaire
+from cyberstudy.read import workbooks
+from cyberstudy.read.grid import SUBMISSION, SUBMITTED, Format
+
+ROLES = {"_id": SUBMISSION, "_submission_time": SUBMITTED}
+METADATA = frozenset(
+    {"start", "end", "today", "_uuid", "_validation_status", "_notes", "_status", "__version__"}
+    | {"_tags", "_index", "_parent_index", "_parent_table_name"}
+)
+PERSONAL = frozenset(
+    {"_submitted_by", "username", "deviceid", "phonenumber", "subscriberid", "simserial", "email"}
+)
+
+
+def headings(export: Export, form: Questionnaire) -> dict[str, dict[str, Place]]:
+    """Headers by style: labels in the export's language, or names of the form."""
+    labels: dict[str, Place] = {}
+    names: dict[str, Place] = {}
+    for name in export.questions:
+        question = form.questions[name]
+        wording = question.labels[export.language]
+        several = question.type == "select_multiple"
+        labels[wording] = names[name] = Place(name, repeated=several)
+        if several:
+            options = form.options_of(question)
+            for option in options.codes:
+                place = Place(name, option=option)
+                labels[f"{wording}/{options.labels[export.language][option]}"] = place
+                names[f"{name}/{option}"] = place
+    return {"labels": labels, "names": names}
+
+
+FORMAT = Format(
+    read_grids=workbooks.read_grids,
+    headings=headings,
+    roles=ROLES,
+    metadata=METADATA,
+    personal=PERSONAL,
+)

@@ -1,0 +1,91 @@
+"""Read response exports of LimeSurvey, with the styles of headings and answers that it writes.
+
+The columns before the questions, and how headings are built, follow LimeSurvey's own export
+code (Writer.php, FormattingOptions.php).
+"""
+
+from __future__ import annotations
+
+import re
+
+from cyberstudy.layout import Export, Place
+from cyberstudy.questionnaire import Questionnaire
+from cyberstudy.read import delimited
+from cyberstudy.read.grid import LANGUAGE, LAST_PAGE, SUBMISSION, SUBMITTED, Format
+
+#: Code headings and full headings of the columns that every export begins with.
+ROLES = {
+    "id": SUBMISSION,
+    "Response ID": SUBMISSION,
+    "submitdate": SUBMITTED,
+    "Date submitted": SUBMITTED,
+    "lastpage": LAST_PAGE,
+    "Last page": LAST_PAGE,
+    "startlanguage": LANGUAGE,
+    "Start language": LANGUAGE,
+}
+METADATA = frozenset(
+    {
+        *("seed", "Seed", "startdate", "Date started", "datestamp", "Date last action"),
+        *("interviewtime", "Total time"),
+    }
+)
+PERSONAL = frozenset(
+    {"token", "Token", "ipaddr", "IP address", "refurl", "Referrer URL", "firstname", "lastname"}
+    | {"email", "Email address"}
+)
+#: Assume: the program's own words in the study's six languages, where answers are written in full.
+TICKED = frozenset({"Y", "Yes", "Oui", "Sí", "Да", "نعم", "是"})
+UNTICKED = frozenset({"N", "No", "Non", "Нет", "لا", "否"})
+UNSEEN = frozenset({"N/A", "Н/Д", "غير متوفر", "不适用"})
+#: Between code and text in headings that carry both; a setting of the export.
+BETWEEN = (". ", "._.", ": ")
+
+
+def headings(export: Export, form: Questionnaire) -> dict[str, dict[str, Place]]:
+    """Headers by style: codes, codes as expressions write them, full texts, codes with texts."""
+    codes: dict[str, Place] = {}
+    texts: dict[str, Place] = {}
+    both: dict[str, dict[str, Place]] = {between: {} for between in BETWEEN}
+
+    def add(code: str, text: str, place: Place) -> None:
+        codes[code] = place
+        texts.setdefault(text, place)
+        for between, headers in both.items():
+            headers[f"{code}{between}{text}"] = place
+
+    for name in export.questions:
+        question = form.questions[name]
+        wording = question.labels[export.language]
+        if name.endswith("_other") and name.removesuffix("_other") in export.questions:
+            continue  # has its column among the options of its parent, see below
+        if question.type != "select_multiple":
+            add(export.codes.get((name, ""), name), wording, Place(name))
+            continue
+        options = form.options_of(question)
+        for option in options.codes:
+            # "Other" has a column of text, which is a question of its own here.
+            is_text = option == "other" and f"{name}_other" in form.questions
+            where = Place(f"{name}_other") if is_text else Place(name, option=option)
+            code = export.codes.get((name, ""), name)
+            inner = export.codes.get((name, option), option)
+            label = options.labels[export.language][option]
+            add(f"{code}[{inner}]", f"{wording} [{label}]", where)
+    return {
+        "codes": codes,
+        "codes in expressions": {re.sub(r"\[(\w+)\]", r"_\1", c): p for c, p in codes.items()},
+        "full texts": texts,
+        **{f"codes{between}texts": headers for between, headers in both.items()},
+    }
+
+
+FORMAT = Format(
+    read_grids=delimited.read_grids,
+    headings=headings,
+    roles=ROLES,
+    metadata=METADATA,
+    personal=PERSONAL,
+    ticked=TICKED,
+    unticked=UNTICKED,
+    unseen=UNSEEN,
+)
