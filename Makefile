@@ -4,7 +4,7 @@ BIN := .venv/bin
 STAMP := .venv/built-from-lock
 
 .DEFAULT_GOAL := help
-.PHONY: help study test check lab report publish twin format lock clean
+.PHONY: help study test check lab report publish register twin format lock clean
 
 help:  ## list what can be made
 	@sed -nE 's/^([a-z]+):.*## (.*)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 18
@@ -39,6 +39,9 @@ publish: study  ## freeze the README's figure, its tables and the executed noteb
 	cp results/wci2021/draw/en/ranks.png results/wci2021/protect/tables/index.csv \
 		results/wci2021/protect/tables/replication.csv results/wci2021/narrate/*.ipynb \
 		results/published/wci2021/
+
+register: $(STAMP)  ## read the confidential exports of SURVEY (in data/confidential) from now on
+	PYTHONPATH=workflow $(BIN)/python -m cyberstudy.verify.register config/surveys/$(SURVEY)
 
 # Raw files are inputs, and no rule may write them: the twin is made elsewhere and put there by hand.
 twin: $(STAMP)  ## make the simulated twin of SURVEY again and put it into data/raw

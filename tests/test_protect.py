@@ -1,7 +1,9 @@
 import polars as pl
+from conftest import REPOSITORY
 from cyberstudy.clean.answers import clean_survey
-from cyberstudy.protect import protect_survey, visible_answers
+from cyberstudy.protect import protect_survey, sources_of, visible_answers, withhold, without_files
 from cyberstudy.storage import write_table
+from cyberstudy.survey import Survey
 from cyberstudy.tables import Answers
 
 
@@ -30,21 +32,81 @@ def test_the_real_release_holds_no_pair_of_nationality_and_residence(wci):
     assert {"nationality", "residence", "comments"} <= set(inside["question"])
 
 
-def test_a_public_survey_passes_through_with_a_report(lighthouse_cells, lighthouse, tmp_path):
+def test_a_public_survey_passes_through_with_a_report(
+    lighthouse_cells, lighthouse, world, tmp_path
+):
     answers = clean_survey(*lighthouse_cells, lighthouse).answers
     write_table(answers, str(tmp_path / "answers.parquet"), Answers)
     counts = tmp_path / "counts.csv"
     counts.write_text("group,count\na,1\n")
     (tmp_path / "coasts").mkdir()
     (tmp_path / "coasts" / "verdict.json").write_text("{}")
+    receipt = pl.read_csv(world / "data/raw/MANIFEST.csv").with_columns(
+        simulated=pl.col("simulated") == "yes"
+    )
+    write_table(receipt, str(tmp_path / "receipt.csv"))
     report = protect_survey(
         [str(counts)],
         clustered=[str(tmp_path / "coasts" / "verdict.json")],
         answers=str(tmp_path / "answers.parquet"),
+        receipt=str(tmp_path / "receipt.csv"),
         survey=lighthouse,
         folder=str(tmp_path / "seen"),
     )
-    assert report["passed"] == ["answers.parquet", "coasts/verdict.json", "counts.csv"]
+    assert report["passed"] == [
+        "answers.parquet",
+        "coasts/verdict.json",
+        "counts.csv",
+        "receipt.csv",
+    ]
+    assert report["simulated"]
     assert (tmp_path / "seen" / "counts.csv").read_text() == counts.read_text()
     seen = pl.read_parquet(tmp_path / "seen" / "answers.parquet")
     assert "remarks" not in seen["question"]
+
+
+def test_names_of_files_and_sheets_give_way_to_channels(lighthouse):
+    table = pl.DataFrame(
+        {
+            "file": ["lighthouse/keepers.csv"] * 2,
+            "sheet": ["Keeper of Norway", "Keeper of Chile"],
+            "became": ["valid", "valid"],
+            "cells": [3, 4],
+        }
+    )
+    public = without_files(table, sources_of(lighthouse))
+    assert public.rows() == [("lighthouse/keepers.csv", "valid", 7)]
+    lighthouse.settings["protection"] = "confidential"
+    hidden = without_files(table, sources_of(lighthouse))
+    channel = lighthouse.exports[0].channel
+    assert hidden.rows() == [(f"{channel}, csv", "valid", 7)]
+
+
+def test_exports_of_one_channel_and_format_are_told_apart_by_number(tmp_path):
+    survey = Survey(REPOSITORY / "config" / "surveys" / "states2012", root=REPOSITORY)
+    names = list(sources_of(survey).values())
+    assert len(set(names)) == len(names) == 9
+    assert {"unodc, limesurvey", "itu, kobo (1)", "itu, kobo (3)"} <= set(names)
+    assert not any("simulated" in name for name in names)
+
+
+def test_what_too_few_units_said_is_withheld_with_the_reason():
+    table = pl.DataFrame(
+        {
+            "group": ["Oceania", "Europe"],
+            "base": [2, 24],
+            "count": [1, 20],
+            "share": [0.5, 0.8],
+            "reason": ["base under 5", ""],
+        }
+    )
+    seen, held_back = withhold(table, 5)
+    assert held_back == 1
+    assert seen.rows() == [
+        ("Oceania", 2, None, None, "withheld: base under 5"),
+        ("Europe", 24, 20, 0.8, ""),
+    ]
+    other = pl.DataFrame({"group": ["a"], "count": [1]})
+    passed, none = withhold(other, 5)
+    assert passed.equals(other)
+    assert none == 0

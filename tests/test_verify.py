@@ -124,7 +124,7 @@ def in_world(world, monkeypatch):
 def receipt(world):
     files = [p.relative_to(world).as_posix() for p in (world / "data/raw").glob("*/*")]
     return write_receipt(
-        files, manifest=Path("data/raw/MANIFEST.csv"), sources=Path("data/raw/sources.yaml")
+        files, manifests=[Path("data/raw/MANIFEST.csv")], sources=Path("data/raw/sources.yaml")
     )
 
 
@@ -143,5 +143,5 @@ def test_an_altered_file_stops_the_run(in_world):
 
 def test_an_unlisted_file_stops_the_run(in_world):
     (in_world / "data/raw/lighthouse/extra.csv").write_text("a,b\n")
-    with pytest.raises(StudyProblem, match=r"extra\.csv: listed neither in"):
+    with pytest.raises(StudyProblem, match=r"extra\.csv: listed nowhere"):
         receipt(in_world)

@@ -200,6 +200,51 @@ def test_a_typing_error_in_the_settings_is_named(tmp_path):
     assert "sead" in done.stdout
 
 
+def test_registered_answers_go_the_whole_way_and_only_then_is_nothing_called_simulated(tmp_path):
+    """The twin's own files, registered as if States had sent them."""
+    folder = tmp_path / "study"
+    shutil.copytree(REPOSITORY / "config/surveys/states2012", folder / "config/surveys/states2012")
+    (folder / "config/config.yaml").write_text(
+        "surveys: [states2012]\nlanguages: [en]\nseed: 1\n", encoding="utf-8"
+    )
+    ignored = shutil.ignore_patterns("wci2021")
+    shutil.copytree(REPOSITORY / "data/raw", folder / "data/raw", ignore=ignored)
+    shutil.copytree(REPOSITORY / "notebooks", folder / "notebooks")
+    shutil.copy(REPOSITORY / "requirements.lock", folder)
+    (folder / "Snakefile").touch()  # by which a notebook knows the study's folder
+    real = folder / "data/confidential/states2012"
+    real.mkdir(parents=True)
+    for export in (REPOSITORY / "data/raw/states2012").glob("simulated-*"):
+        if "truth" not in export.name:
+            shutil.copy(export, real / export.name.removeprefix("simulated-"))
+    registered = subprocess.run(
+        [sys.executable, "-m", "cyberstudy.verify.register", "config/surveys/states2012"],
+        cwd=folder,
+        env=os.environ | {"PYTHONPATH": str(REPOSITORY / "workflow")},
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert "9 confidential files of states2012 are registered" in registered.stdout
+    done = snakemake(folder, "--cores", "2")
+    assert done.returncode == 0, done.stdout[-3000:]
+    release = folder / "results/states2012/release"
+    spoken = {
+        path.name: path.read_text(encoding="utf-8")
+        for pattern in ("*.json", "*.svg", "README.md")
+        for path in release.rglob(pattern)
+    }
+    for path in release.rglob("*.ipynb"):
+        cells = json.loads(path.read_text(encoding="utf-8"))["cells"]
+        spoken[path.name] = json.dumps([cell.get("outputs", []) for cell in cells])
+    assert len(spoken) > 10
+    for name, text in spoken.items():
+        assert "SIMULATED" not in text, name
+        assert "are simulated" not in text, name
+    words = [json.loads(p.read_text()) for p in release.rglob("figures/**/*.json")]
+    assert not any(word["simulated"] for word in words)
+
+
 def test_a_notebook_opened_before_the_results_says_what_to_do(tmp_path, monkeypatch):
     from cyberstudy.narrate import Study
     from cyberstudy.problems import StudyProblem

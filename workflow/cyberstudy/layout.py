@@ -65,7 +65,7 @@ def load_exports(
     """
     files = [entry["file"] for entry in layout["exports"]]
     if twice := sorted({file for file in files if files.count(file) > 1}):
-        raise StudyProblem(f"layout.yaml: {', '.join(twice)} is declared twice")
+        raise StudyProblem(f"layout.yaml: {', '.join(twice)} is declared twice; expected once")
     common = layout.get("missing", {})
     return [
         _export(entry, questionnaire, common, groups or {}, codes or {})
@@ -86,13 +86,24 @@ def _export(
     if "group" in entry:
         fielded = groups.get(entry["group"], [])
         if not fielded:
-            problems.append(f"the codebook gives no question to the group {entry['group']!r}")
+            problems.append(
+                f"the codebook gives no question to the group {entry['group']!r}; expected one of "
+                f"{', '.join(sorted(groups)) or 'none: it has no column groups'}"
+            )
     elif not columns:
         problems.append("needs columns, or a group whose questions the format has headings for")
     else:
         left_out = entry.get("not_fielded", [])
         fielded = [name for name in fielded if name not in left_out]
         problems += [f"no column holds {name}" for name in fielded if name not in given]
+    if fielded and entry["unit"] in questionnaire.questions and entry["unit"] not in fielded:
+        problems.append(f"unit: this form does not have the question {entry['unit']!r}")
+    kept = {*columns, entry["unit"], entry.get("submission")}
+    problems += [
+        f"{header}: is both needed and listed under metadata or personal"
+        for header in sorted({*entry.get("metadata", []), *entry.get("personal", [])})
+        if header in kept
+    ]
     if problems:
         raise StudyProblem(f"layout of {entry['file']}:{listed(problems)}")
     own = {"columns", "not_fielded", "codes", "missing"}

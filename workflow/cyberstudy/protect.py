@@ -1,21 +1,22 @@
 """Stage 6, protect: tables in, tables that may be seen out, with a report of what was withheld.
 
 The profile ``public`` is for answers that their authors published: tables pass through, and
-columns of the answers that name the unit, describe persons or hold free
-text stay behind. The profile ``confidential`` lets aggregated tables alone through.
+columns of the answers that name the unit, describe persons or hold free text stay behind. The
+profile ``confidential`` lets aggregated tables alone through, and names of files and sheets, which
+may name a State, give way to the channel that they came through.
 """
 
 from __future__ import annotations
 
 import shutil
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import polars as pl
 
 from cyberstudy.storage import read_table, write_table
 from cyberstudy.survey import Survey
-from cyberstudy.tables import Answers
+from cyberstudy.tables import Answers, Receipt
 
 CONFIDENTIAL = "confidential"
 STAYS_IN = ("identity", "personal", "free_text")
@@ -26,6 +27,7 @@ def protect_survey(
     *,
     clustered: Sequence[str],
     answers: str,
+    receipt: str,
     survey: Survey,
     folder: str,
 ) -> dict[str, object]:
@@ -39,6 +41,8 @@ def protect_survey(
         A clustering's tables, each in a folder with the clustering's name.
     answers
         `tables.Answers`, of which only the questions that may be seen pass.
+    receipt
+        `tables.Receipt`: whether the answers are simulated follows from it alone.
     survey
         Its codebook says which questions those are, its settings the profile.
 
@@ -50,20 +54,113 @@ def protect_survey(
     target = Path(folder)
     target.mkdir(parents=True)
     passed = []
-    for path in map(Path, tables):
-        shutil.copyfile(path, target / path.name)
+    profile = survey.settings["protection"]
+    hidden = survey.name if profile == CONFIDENTIAL else ""
+    sources = sources_of(survey)
+    withheld: dict[str, int] = {}
+    for path in map(Path, [*tables, receipt]):
+        seen = without_files(read_table(str(path)), sources, survey=hidden)
+        if profile == CONFIDENTIAL:
+            seen, held_back = withhold(seen, survey.settings["minimum_base"])
+            if held_back:
+                withheld[path.stem] = held_back
+        write_table(seen, str(target / path.name))
         passed.append(path.name)
     for path in map(Path, clustered):
         name = f"{path.parent.name}/{path.name}"
         (target / path.parent.name).mkdir(exist_ok=True)
         shutil.copyfile(path, target / name)
         passed.append(name)
-    profile = survey.settings["protection"]
     visible, report = visible_answers(read_table(answers, Answers), survey.codebook, profile)
     if visible.height:
         write_table(visible, str(target / "answers.parquet"), Answers)
         passed.append("answers.parquet")
-    return {"survey": survey.name, "profile": profile, "passed": sorted(passed), **report}
+    files = {export.file for export in survey.exports}
+    received = read_table(receipt, Receipt).filter(pl.col("file").is_in(files))
+    return {
+        "survey": survey.name,
+        "profile": profile,
+        "simulated": bool(received["simulated"].any()),
+        "passed": sorted(passed),
+        "rows_withheld": withheld,
+        **report,
+    }
+
+
+def sources_of(survey: Survey) -> dict[str, str]:
+    """Name each export for readers: by its file, or where that may not be seen by its channel."""
+    if survey.settings["protection"] != CONFIDENTIAL:
+        return {export.file: export.file for export in survey.exports}
+    seen: dict[str, int] = {}
+    named = {}
+    for export in survey.exports:
+        name = f"{export.channel}, {export.format}"
+        seen[name] = seen.get(name, 0) + 1
+        named[export.file] = f"{name} ({seen[name]})"
+    once = {name for name, count in seen.items() if count == 1}
+    return {
+        file: name.removesuffix(" (1)") if name.removesuffix(" (1)") in once else name
+        for file, name in named.items()
+    }
+
+
+def without_files(
+    table: pl.DataFrame, sources: Mapping[str, str], *, survey: str = ""
+) -> pl.DataFrame:
+    """Put a column ``source`` in the place of ``file`` and ``sheet``, adding up what then agrees.
+
+    Reference tables keep their names. A file of the survey that is no export is named for what it
+    is, and a table that tells of a file where it came from (``source``) keeps its column ``file``.
+
+    Parameters
+    ----------
+    sources
+        From `sources_of`.
+    survey
+        Whose folder's other files are to be hidden; "" for none.
+    """
+    if "file" not in table.columns:
+        return table
+    file = pl.col("file").replace(sources)
+    if survey:
+        other = pl.col("file").str.starts_with(f"{survey}/") & (file == pl.col("file"))
+        file = pl.when(other).then(pl.lit("another file of the survey")).otherwise(file)
+    if "source" in table.columns:
+        return table.with_columns(file=file)
+    named = table.with_columns(source=file)
+    numbers = [name for name, kind in named.schema.items() if kind.is_numeric()]
+    keys = [name for name in named.columns if name not in ("file", "source", "sheet", *numbers)]
+    return named.group_by("source", *keys, maintain_order=True).agg(pl.col(numbers).sum())
+
+
+def withhold(table: pl.DataFrame, minimum_base: int) -> tuple[pl.DataFrame, int]:
+    """Empty the rows of an aggregated table that speak of too few units.
+
+    Parameters
+    ----------
+    table
+        One with a column ``base``; others pass as they are.
+    minimum_base
+        Rows with a smaller base keep their keys and the base, and say why the rest is gone.
+
+    Returns
+    -------
+    table, int
+        What may be seen, and how many rows were emptied.
+    """
+    # Assume: the number of units behind a row may be known, since who replied may be; what
+    # they said may not. Complementary suppression comes with its proof in a later stage.
+    if not {"base", "reason"} <= set(table.columns):
+        return table, 0
+    small = pl.col("base") < minimum_base
+    kept = {"base", "listed", "replied", "reason"}
+    inside = [name for name, kind in table.schema.items() if kind.is_numeric() and name not in kept]
+    why = f"withheld: base under {minimum_base}"
+    seen = table.with_columns(
+        *(pl.when(~small).then(name).alias(name) for name in inside),
+        reason=pl.when(small).then(pl.lit(why)).otherwise("reason"),
+    )
+    return seen, int(table.select(small.sum()).item())
 
 
 def visible_answers(

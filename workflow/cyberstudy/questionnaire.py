@@ -124,7 +124,8 @@ def read_sheet(path: Path) -> pl.DataFrame:
 
 def _labels(row: dict[str, str | None]) -> dict[str, str]:
     """Collect the labels of a row by language; a plain ``label`` column is English."""
-    found = {m["language"]: row[key] for key in row if (m := LABEL.match(key)) and row[key]}
+    given = {key: text for key, text in row.items() if text and text.strip()}
+    found = {m["language"]: text for key, text in given.items() if (m := LABEL.match(key))}
     if row.get("label"):
         found.setdefault("en", row["label"])
     return found
@@ -141,12 +142,21 @@ def _questions(
     for number, row in enumerate(sheet.iter_rows(named=True), start=2):
         kind, _, argument = (row["type"] or "").strip().partition(" ")
         where = f"{path}, row {number}"
+        if not any(row.values()):
+            continue
         if kind in {"begin_repeat", "begin_group"}:
             inside.append((row["name"], row.get("relevant")))
             if kind == "begin_repeat":
-                repeats[row["name"]] = int(row.get("repeat_count") or 0)
+                turns = row.get("repeat_count") or "0"
+                if not turns.isdecimal():
+                    problems.append(f"{where}: repeat_count {turns!r} is not a number of turns")
+                    turns = "0"
+                repeats[row["name"]] = int(turns)
         elif kind in {"end_repeat", "end_group"}:
-            inside.pop()
+            if not inside:
+                problems.append(f"{where}: {kind} without a beginning")
+            else:
+                inside.pop()
         elif kind.removesuffix("_from_file") in TYPES:
             if row["name"] in questions:
                 problems.append(f"{where}: the name {row['name']} is taken")
@@ -181,7 +191,11 @@ def _all_of(conditions: Sequence[str | None]) -> str | None:
 
 def _choices(sheet: pl.DataFrame, path: Path) -> dict[str, Options]:
     lists: dict[str, list[dict[str, str | None]]] = {}
-    for row in sheet.iter_rows(named=True):
+    for number, row in enumerate(sheet.iter_rows(named=True), start=2):
+        if not any(row.values()):
+            continue
+        if not row["list_name"] or not row["name"]:
+            raise StudyProblem(f"{path}, row {number}: an option needs a list_name and a name")
         lists.setdefault(row["list_name"], []).append(row)
     return {
         name: _options(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib.metadata
+import json
 import platform
 import re
 import shutil
@@ -13,7 +14,7 @@ import polars as pl
 import yaml
 
 from cyberstudy.questionnaire import Questionnaire
-from cyberstudy.survey import Survey
+from cyberstudy.survey import MADE_UP, Survey
 from cyberstudy.verify.sources import sha256_of
 
 #: Longer lists of options, such as countries, are named and not written out.
@@ -41,7 +42,7 @@ def release_survey(
     tables
         The folder that `protect` wrote; nothing else of the answers gets in.
     others
-        Further single files: protect's report, the questionnaire's form.
+        Further single files: protect's report first, then the questionnaire's form.
     drawn, narrated
         Exhibits and notebooks.
     config
@@ -74,7 +75,8 @@ def release_survey(
         yaml.safe_dump(settings, sort_keys=True), encoding="utf-8"
     )
     software_versions(Path(lock)).write_csv(target / "software.csv")
-    (target / "README.md").write_text(_readme(survey), encoding="utf-8")
+    readme = _readme(survey, json.loads(Path(others[0]).read_text(encoding="utf-8")))
+    (target / "README.md").write_text(readme, encoding="utf-8")
     manifest_of(target).write_csv(target / "MANIFEST.csv")
 
 
@@ -132,12 +134,8 @@ def _copy(path: Path, folder: Path) -> None:
     shutil.copyfile(path, folder / path.name)
 
 
-def _readme(survey: Survey) -> str:
-    simulated = (
-        "**All answers are simulated and describe no real State or person.**\n\n"
-        if survey.settings["simulated"]
-        else ""
-    )
+def _readme(survey: Survey, report: Mapping[str, object]) -> str:
+    simulated = f"**{MADE_UP}**\n\n" if report["simulated"] else ""
     return f"""# {survey.settings["title"]}
 
 {simulated}Please cite: {survey.settings["citation"]}

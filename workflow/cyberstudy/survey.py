@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
 
@@ -14,7 +14,10 @@ from cyberstudy.layout import Export, load_exports
 from cyberstudy.problems import StudyProblem, listed
 from cyberstudy.questionnaire import Questionnaire, load_codebook, load_questionnaire
 from cyberstudy.storage import read_text_table
+from cyberstudy.verify.holdings import CONFIDENTIAL, LAYOUT, Holdings, holdings_of
 
+#: Said wherever answers are shown that a generator made.
+MADE_UP = "All answers are simulated and describe no real State or person."
 SCHEMAS = Path(__file__).parents[1] / "schemas"
 
 
@@ -55,18 +58,39 @@ class Survey:
         return load_codebook(self.folder / "codebook.csv", self.questionnaire)
 
     @cached_property
+    def holdings(self) -> Holdings:
+        """Where the answers lie: in the open, or registered as confidential."""
+        return holdings_of(self.name, self.root)
+
+    @cached_property
     def exports(self) -> list[Export]:
         """The files that the answers came in."""
-        return load_exports(
+        declared = load_exports(
             self._layout,
             self.questionnaire,
             groups=self._questions_by_group(),
             codes={name: self._crosswalk(name) for name in self.crosswalks},
         )
+        return [
+            replace(export, file=self.holdings.named(export.file))
+            for export in declared
+            if self.holdings.holds(export.file)
+        ]
+
+    @property
+    def declared_files(self) -> list[str]:
+        """Every file that the layout declares, whether it is held or not."""
+        return [entry["file"] for entry in self._layout["exports"]]
+
+    @property
+    def layout_path(self) -> Path:
+        """The layout in use: whoever holds confidential exports may put one beside them."""
+        own = self.root / CONFIDENTIAL / self.name / LAYOUT
+        return own if own.is_file() else self.folder / LAYOUT
 
     @cached_property
     def _layout(self) -> dict:
-        return load_yaml(self.folder / "layout.yaml", "layout")
+        return load_yaml(self.layout_path, "layout")
 
     @property
     def crosswalks(self) -> list[str]:

@@ -236,6 +236,36 @@ class Nonresponse(dy.Schema):
     base = dy.UInt32()
 
 
+class Estimates(dy.Schema):
+    """Shares by group: counts first, then a model's interval and the worst case (describe)."""
+
+    grouping = dy.String(primary_key=True)
+    group = dy.String(primary_key=True)
+    question = dy.String(primary_key=True)
+    option = dy.String(primary_key=True)
+    listed = dy.UInt32(nullable=True)  # members of the frame; null where there is no list
+    replied = dy.UInt32()
+    base = dy.UInt32()  # units with an answer in substance
+    r = dy.UInt32()  # answers that these units gave; more than base where several may be chosen
+    count = dy.UInt32()  # units that chose the option
+    share = dy.Float64(nullable=True, min=0, max=1)
+    low = dy.Float64(nullable=True, min=0, max=1)  # Wilson, finite population correction
+    high = dy.Float64(nullable=True, min=0, max=1)
+    poststratified = dy.Float64(nullable=True, min=0, max=1)  # where the plan names strata
+    poststratified_se = dy.Float64(nullable=True, min=0)
+    bound_low = dy.Float64(nullable=True, min=0, max=1)  # Manski, over all who did not say
+    bound_high = dy.Float64(nullable=True, min=0, max=1)
+    dont_know = dy.UInt32()
+    refused = dy.UInt32()
+    no_answer = dy.UInt32()
+    not_applicable = dy.UInt32()
+    not_asked = dy.UInt32()
+    not_submitted = dy.UInt32()
+    invalid = dy.UInt32()
+    conflict = dy.UInt32()
+    reason = dy.String()  # why no share is given; "" where one is
+
+
 class Replication(dy.Schema):
     """Published values beside ours (describe)."""
 

@@ -18,13 +18,13 @@ rule clean_answers:
     input:
         code=library("clean.answers", "clean.labelled"),
         survey=declared(
-            "layout.yaml",
             "codebook.csv",
             "corrections.csv",
             "reconciliation.csv",
             "decisions.csv",
             *QUESTIONNAIRE,
         ),
+        layout=layout,
         crosswalks=crosswalks,
         choices=choice_files,
         cells="results/{survey}/read/cells.parquet",

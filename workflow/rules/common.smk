@@ -83,6 +83,11 @@ def declared(*files):
     return [f"config/surveys/{{survey}}/{name}" for name in names]
 
 
+def layout(wildcards):
+    """The layout in use."""
+    return DECLARATIONS[wildcards.survey].layout_path.as_posix()
+
+
 QUESTIONNAIRE = [f"questionnaire/{sheet}.csv" for sheet in ("survey", "choices", "settings")]
 
 
@@ -124,15 +129,29 @@ def crosswalks(wildcards):
     return [f"{survey.folder.as_posix()}/{name}" for name in survey.crosswalks]
 
 
+def raw_folder(wildcards):
+    """The folder that the survey's files are named from: the open one, or the confidential one."""
+    return DECLARATIONS[wildcards.survey].holdings.raw
+
+
+def manifests(wildcards):
+    """The lists that declare the survey's files."""
+    own = f"{raw_folder(wildcards)}/{wildcards.survey}/MANIFEST.csv"
+    return ["data/raw/MANIFEST.csv", *([own] if Path(own).exists() else [])]
+
+
 def raw_files(wildcards):
     """Everything that lies in the survey's raw folder and in the reference folder."""
-    folders = [Path("data/raw") / name for name in (wildcards.survey, "reference")]
+    folders = [Path(raw_folder(wildcards)) / wildcards.survey, Path("data/raw/reference")]
     # Assume: hidden files are the file manager's, not the survey's.
     return sorted(
         path.as_posix()
         for folder in folders
         for path in folder.rglob("*")
-        if path.is_file() and not path.name.startswith(".")
+        if path.is_file()
+        and not path.name.startswith(".")
+        and path.as_posix() not in manifests(wildcards)
+        and path != DECLARATIONS[wildcards.survey].layout_path
     )
 
 
@@ -144,7 +163,10 @@ def described(wildcards):
         tables += ["index", "index_strict", "neighbours", "parts", "own_country"]
     if "replication" in wanted:
         tables += ["replication"]
-    return [f"results/{wildcards.survey}/describe/{table}.csv" for table in tables]
+    files = [f"{table}.csv" for table in tables]
+    if "estimates" in wanted:
+        files += ["estimates.parquet"]
+    return [f"results/{wildcards.survey}/describe/{file}" for file in files]
 
 
 def clustered(wildcards):

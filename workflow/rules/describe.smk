@@ -7,6 +7,8 @@ Writes  results/{survey}/describe/coverage.csv       who answered
         results/{survey}/describe/channels.csv       forms by channel, language and standing
         results/{survey}/describe/disagreements.csv  where forms of one unit differ
         results/{survey}/describe/changes.csv        what was mended, refused or passed over
+   and, where plan.yaml declares groups to estimate for,
+        results/{survey}/describe/estimates.parquet  shares by group, with base and bounds
    and, where plan.yaml declares an index of nominations,
         results/{survey}/describe/index.csv          countries, index, ranks, intervals
         results/{survey}/describe/index_strict.csv   without an expert's duplicate nominations
@@ -67,6 +69,28 @@ rule count_response:
         "{wildcards.survey}: count who replied, of whom, and how"
     script:
         "../scripts/count_response.py"
+
+
+rule estimate_shares:
+    """Estimate every option's share in every group, with intervals and worst-case bounds."""
+    input:
+        code=library("describe.estimates"),
+        survey=declared("codebook.csv", *QUESTIONNAIRE),
+        choices=choice_files,
+        answers="results/{survey}/clean/answers.parquet",
+        units="results/{survey}/clean/units.parquet",
+    output:
+        estimates="results/{survey}/describe/estimates.parquet",
+    log:
+        "results/logs/estimate_shares/{survey}.log",
+    conda:
+        ENVIRONMENT
+    params:
+        estimates=plan("estimates"),
+    message:
+        "{wildcards.survey}: estimate shares by group"
+    script:
+        "../scripts/estimate_shares.py"
 
 
 rule rank_countries:

@@ -15,6 +15,7 @@ rule draw_exhibit:
         survey=declared("codebook.csv", *QUESTIONNAIRE),
         choices=choice_files,
         tables="results/{survey}/protect/tables",
+        report="results/{survey}/protect/report.json",
     output:
         svg=report(
             "results/{survey}/draw/{language}/{exhibit}.svg",

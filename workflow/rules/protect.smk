@@ -11,6 +11,8 @@ rule protect_tables:
     input:
         code=library("protect"),
         survey=declared("codebook.csv", *QUESTIONNAIRE),
+        layout=layout,
+        crosswalks=crosswalks,
         choices=choice_files,
         answers="results/{survey}/clean/answers.parquet",
         accounting="results/{survey}/clean/accounting.csv",

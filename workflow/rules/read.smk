@@ -10,7 +10,8 @@ rule read_exports:
     """Read every export that the layout declares, as text."""
     input:
         code=library("read"),
-        survey=declared("layout.yaml", "codebook.csv", *QUESTIONNAIRE),
+        survey=declared("codebook.csv", *QUESTIONNAIRE),
+        layout=layout,
         crosswalks=crosswalks,
         choices=choice_files,
         receipt="results/{survey}/verify/receipt.csv",
@@ -22,7 +23,7 @@ rule read_exports:
     conda:
         ENVIRONMENT
     params:
-        raw="data/raw",
+        raw=raw_folder,
     message:
         "{wildcards.survey}: read the exports, verbatim"
     script:

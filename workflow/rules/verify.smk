@@ -1,6 +1,7 @@
 """Stage 1, verify: the bytes are those received, and the questionnaire is a valid form.
 
-Reads   data/raw/<survey>/ and data/raw/reference/, MANIFEST.csv, sources.yaml
+Reads   data/raw/<survey>/ (or data/confidential/<survey>/, where files are registered) and
+        data/raw/reference/, MANIFEST.csv, sources.yaml
 Writes  results/{survey}/verify/receipt.csv          one row a raw file
         results/{survey}/verify/questionnaire.xml    the form, translated for ODK and KoboToolbox
 On request (`snakemake <survey>_xlsform`), for every survey that has a questionnaire:
@@ -14,7 +15,7 @@ rule verify_files:
     input:
         code=library("verify.receipt"),
         files=raw_files,
-        manifest="data/raw/MANIFEST.csv",
+        manifests=manifests,
         sources="data/raw/sources.yaml",
     output:
         receipt="results/{survey}/verify/receipt.csv",

@@ -14,6 +14,7 @@ exhibit = draw_exhibit(
     name=snakemake.wildcards.exhibit,
     entry=snakemake.params.exhibit,
     index=snakemake.params.index,
+    report=snakemake.input.report,
 )
 save_exhibit(
     exhibit,

@@ -10,9 +10,10 @@ snakemake: Snakemake
 
 log_to(snakemake.log[0])
 report = protect_survey(
-    [*snakemake.input.described, snakemake.input.accounting, snakemake.input.receipt],
+    [*snakemake.input.described, snakemake.input.accounting],
     clustered=snakemake.input.clustered,
     answers=snakemake.input.answers,
+    receipt=snakemake.input.receipt,
     survey=load_survey(snakemake.input.survey[0]),
     folder=snakemake.output.tables,
 )

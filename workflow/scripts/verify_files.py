@@ -13,7 +13,7 @@ snakemake: Snakemake
 log_to(snakemake.log[0])
 receipt = write_receipt(
     list(snakemake.input.files),
-    manifest=Path(snakemake.input.manifest),
+    manifests=list(map(Path, snakemake.input.manifests)),
     sources=Path(snakemake.input.sources),
 )
 write_table(receipt, snakemake.output.receipt, Receipt)

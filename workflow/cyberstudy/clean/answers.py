@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import polars as pl
 
 from cyberstudy.clean.accounting import account
-from cyberstudy.clean.asked import route, say_instead
+from cyberstudy.clean.asked import hold_to_gates, route, say_instead
 from cyberstudy.clean.blocks import Ticks, decode_block
 from cyberstudy.clean.corrections import correct
 from cyberstudy.clean.decode import MissingTokens, decode
@@ -79,10 +79,18 @@ def clean_survey(cells: pl.DataFrame, intake: pl.DataFrame, survey: Survey) -> C
         survey.table("reconciliation.csv"),
         survey.table("decisions.csv"),
     )
+    several = current.filter(pl.col("unit_id").is_duplicated())["unit_id"].unique()
+    twice = pl.col("unit_id").is_in(several.implode())
+    answers = pl.concat(
+        [
+            reconciled.answers.filter(~twice),
+            hold_to_gates(reconciled.answers.filter(twice), form),
+        ]
+    ).sort("unit_id", "question", "instance", "option")
     log = pl.concat([corrected, _logged(routed), _passed_over(submissions)])
     return Cleaned(
         units=units_of(
-            reconciled.answers,
+            answers,
             submissions,
             settings["completeness"],
             frame=survey.frame,
@@ -90,7 +98,7 @@ def clean_survey(cells: pl.DataFrame, intake: pl.DataFrame, survey: Survey) -> C
         ),
         submissions=submissions,
         submitted=submitted,
-        answers=reconciled.answers,
+        answers=answers,
         conflicts=reconciled.conflicts,
         log=log.sort(*PLACE, "kind"),
         accounting=account(cells, intake, routed),

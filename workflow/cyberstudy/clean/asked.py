@@ -44,6 +44,62 @@ def route(
     return _not_submitted(pl.concat(done.values()), questionnaire, submissions)
 
 
+def hold_to_gates(answers: pl.DataFrame, questionnaire: Questionnaire) -> pl.DataFrame:
+    """Find accepted answers to questions that the accepted answers before them do not ask.
+
+    Of a unit with several forms, a question and the one that leads to it may have been accepted
+    from different forms. Such an answer contradicts its gate, and neither form says so by itself.
+
+    Assume: it is a `conflict`; what was said stays in `submitted`.
+
+    Parameters
+    ----------
+    answers
+        `tables.Answers` of units with several forms.
+    """
+    values = (
+        answers.filter(pl.col("instance") == 0)
+        .with_columns(
+            said=pl.when(pl.col("option") == "")
+            .then("value")
+            .otherwise(pl.when(pl.col("number") == 1).then("option"))
+        )
+        .group_by("unit_id", "question", maintain_order=True)
+        .agg(
+            said=pl.col("said").drop_nulls().str.join(" "),
+            instead=pl.col("status").cast(pl.String).first(),
+        )
+        .with_columns(
+            said=pl.when(pl.col("instead").is_in(SAID_INSTEAD))
+            .then("instead")
+            .otherwise(pl.col("said").replace("", None))
+        )
+    )
+    wide = values.pivot(on="question", index="unit_id", values="said")
+    refuted = []
+    for question in questionnaire.questions.values():
+        known = question.relevant and names_in(question.relevant) <= set(wide.columns)
+        if known and question.name in wide.columns:
+            asked = to_polars(question.relevant)
+            units = wide.filter(~asked & pl.col(question.name).is_not_null())
+            refuted.append(units.select("unit_id", question=pl.lit(question.name)))
+    if not refuted:
+        return answers
+    said = ["valid", *SAID_INSTEAD]
+    marked = pl.concat(refuted).with_columns(refuted=pl.lit(True))
+    against = pl.col("refuted").is_not_null() & pl.col("status").cast(pl.String).is_in(said)
+    return (
+        answers.join(marked, on=["unit_id", "question"], how="left", maintain_order="left")
+        .with_columns(
+            value=pl.when(~against).then("value"),
+            number=pl.when(~against).then("number"),
+            status=pl.when(against).then(pl.lit("conflict")).otherwise("status"),
+            rule=pl.when(against).then(pl.lit("gate")).otherwise("rule"),
+        )
+        .drop("refuted")
+    )
+
+
 def say_instead(routed: pl.DataFrame) -> pl.DataFrame:
     """Turn options such as "don't know" into the status of their name, once routing is done."""
     instead = pl.col("value").is_in(SAID_INSTEAD) & (pl.col("status") == "valid")

@@ -14,10 +14,8 @@ import polars as pl
 from cyberstudy.problems import StudyProblem, listed
 
 RULES = ("unanimous", "lead", "latest", "union", "manual")
-COLUMNS = {
-    "reconciliation.csv": "question rule channels".split(),
-    "decisions.csv": "unit question instance option submission reason by on".split(),
-}
+DECISION = ["unit", "question", "instance", "option", "submission", "reason", "by", "on"]
+COLUMNS = {"reconciliation.csv": ["question", "rule", "channels"], "decisions.csv": DECISION}
 _ASKED = ["unit_id", "question", "instance"]
 _STATUS = pl.col("status").cast(pl.String)
 _VALID = pl.col("status") == "valid"
@@ -239,17 +237,17 @@ def _picked(rows: pl.DataFrame, order: pl.DataFrame) -> pl.DataFrame:
 
 def _conflicts(rows: pl.DataFrame, picked: pl.DataFrame) -> pl.DataFrame:
     """List where submissions differ: what each of them said, and whose answer counts."""
-    said, ticked = pl.col("said"), pl.when(value="1").then("option")
+    ticked = pl.when(value="1").then("option")
     word = pl.when(~_VALID).then(_STATUS).when(option="").then("value").otherwise(ticked)
-    values = (
+    words, said = pl.col("word").list.unique().list.sort(), pl.col("said").list.unique().list.sort()
+    values = (  # lists are joined all at once, groups one by one
         rows.filter("differs", heard=0)
-        .select("asked", "early", word=word)
-        .unique()
-        .sort("asked", "early", "word")
         .group_by("asked", "early")
-        .agg(said=pl.col("word").str.join(" ").replace("", "(none ticked)"))
+        .agg(word=word)
+        .select("asked", said=words.list.join(" ").replace("", "(none ticked)"))
         .group_by("asked")
-        .agg(submissions=pl.len(), values=said.unique().sort().str.join(" | "))
+        .agg("said", submissions=pl.len())
+        .with_columns(values=said.list.join(" | "))
     )
     first = picked.filter("differs").sort("asked", "early").unique("asked", keep="first")
     table = first.join(values, on="asked").sort("asked").with_columns(decided=~pl.col("conflict"))

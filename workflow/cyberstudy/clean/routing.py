@@ -18,6 +18,8 @@ from elementpath import ElementPathError, XPath1Parser
 
 from cyberstudy.problems import StudyProblem
 
+#: What XPath 1.0 takes for a number; other text is none.
+_NUMBER = r"^-?(\d+(\.\d*)?|\.\d+)$"
 _REFERENCE = re.compile(r"\$\{\s*([A-Za-z_][\w.-]*)\s*\}")
 _COMPARE: dict[str, Callable[[pl.Expr, pl.Expr], pl.Expr]] = {
     "=": pl.Expr.eq,
@@ -32,7 +34,7 @@ _ARITHMETIC: dict[str, Callable[[pl.Expr, pl.Expr], pl.Expr]] = {
     "-": pl.Expr.sub,
     "*": pl.Expr.mul,
     "div": pl.Expr.truediv,
-    "mod": pl.Expr.mod,
+    "mod": lambda a, b: (a.abs() % b.abs()) * a.sign(),  # as XPath: the sign of the dividend
 }
 
 
@@ -64,7 +66,10 @@ class _Typed:
         return self.expr.cast(pl.String).fill_null("")
 
     def number(self) -> pl.Expr:
-        return self.expr.cast(pl.Float64, strict=False)
+        if self.kind in {"answer", "text"}:
+            text = self.expr.cast(pl.String).str.strip_chars(" \t\r\n")
+            return pl.when(text.str.contains(_NUMBER)).then(text).cast(pl.Float64, strict=False)
+        return self.expr.cast(pl.Float64)
 
     def bool(self) -> pl.Expr:
         if self.kind == "bool":
@@ -133,7 +138,8 @@ def _translate(token, whole: str, this: str | None) -> _Typed:  # noqa: ANN001
     if symbol in _COMPARE:
         return _compare(symbol, part(0), part(1))
     if symbol in _ARITHMETIC and len(token) == 2:
-        return _Typed(_ARITHMETIC[symbol](part(0).number(), part(1).number()), "number")
+        result = _ARITHMETIC[symbol](part(0).number(), part(1).number())
+        return _Typed(result.fill_nan(None), "number")  # polars takes NaN for the largest number
     if symbol == "-":
         return _Typed(-part(0).number(), "number")
     if symbol == "not":

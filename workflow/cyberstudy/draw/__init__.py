@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib
+import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -10,7 +11,7 @@ from pathlib import Path
 from cyberstudy.draw import style
 from cyberstudy.draw.view import Drawn, View
 from cyberstudy.storage import write_json, write_table
-from cyberstudy.survey import Survey
+from cyberstudy.survey import MADE_UP, Survey
 
 
 @dataclass(frozen=True)
@@ -29,6 +30,7 @@ def draw_exhibit(
     name: str,
     entry: Mapping[str, object],
     index: Mapping[str, object] | None,
+    report: str,
 ) -> Exhibit:
     """Draw the exhibit `name` as plan.yaml declares it in `entry`.
 
@@ -37,19 +39,21 @@ def draw_exhibit(
     tables
         The folder that `protect` wrote.
     survey
-        For wordings, labels and the note on simulated answers.
+        For wordings and labels.
     entry
         The plan's entry: kind, category, title and what the kind needs.
     index
         The plan's index, for the parts' labels.
+    report
+        What `protect` says of the survey, whether its answers are simulated among it.
     """
     style.use_house_style()
     view = View(Path(tables), survey, entry, index or {})
     drawn = importlib.import_module(f"cyberstudy.draw.exhibits.{entry['kind']}").draw(view)
-    simulated = survey.settings["simulated"]
+    simulated = json.loads(Path(report).read_text(encoding="utf-8"))["simulated"]
     style.title(drawn.figure, entry["title"], simulated=simulated)
     source = f"Source: {survey.settings['citation']}"
-    made_up = "All answers are simulated and describe no real State or person." if simulated else ""
+    made_up = MADE_UP if simulated else ""
     sentences = [drawn.question, drawn.base, drawn.method, made_up, source]
     words = {
         "exhibit": name,

@@ -6,16 +6,23 @@ A format is one module here that ends with its ``FORMAT``; `FORMATS` names it.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 
 import polars as pl
 
-from cyberstudy.layout import Export, Place
-from cyberstudy.problems import StudyProblem, listed
+from cyberstudy.layout import Export
+from cyberstudy.problems import StudyProblem
 from cyberstudy.questionnaire import Questionnaire
 from cyberstudy.read import delimited, keyed, kobo, limesurvey, spss
-from cyberstudy.read.grid import SUBMISSION, UNIT, Format, Grid
+from cyberstudy.read.columns import (
+    ANSWER,
+    METADATA,
+    PERSONAL,
+    REPEATED,
+    Columns,
+    match_columns,
+)
+from cyberstudy.read.grid import SUBMISSION, Format, Grid
 from cyberstudy.storage import schema_of
 from cyberstudy.tables import Cells, Intake
 
@@ -26,9 +33,7 @@ FORMATS: Mapping[str, Format] = {
     "spss": spss.FORMAT,
     "keyed": keyed.FORMAT,
 }
-#: Roles of cells that are neither an answer nor tell of the submission.
-ANSWER, METADATA, REPEATED, PERSONAL = "answer", "metadata", "repeated", "personal"
-DECLARED = "as declared"
+__all__ = ["ANSWER", "FORMATS", "METADATA", "PERSONAL", "REPEATED", "read_exports"]
 
 
 def read_exports(
@@ -60,11 +65,9 @@ def read_exports(
     cells, intake = [], []
     for export in exports:
         known = FORMATS[export.format]
-        path = raw / export.file
-        if not path.is_file():
-            raise StudyProblem(f"{export.file}: there is no such file in {raw}")
-        for grid in known.read_grids(path, export):
-            columns = _matched(_told_apart(grid), export, known, form)
+        for grid in _opened(raw, export, known):
+            columns = match_columns(grid, export, known, form)
+            _check_records(grid, columns, export)
             kept, counts = _to_cells(grid, columns, export)
             cells.append(kept)
             intake.append(counts)
@@ -74,76 +77,46 @@ def read_exports(
     )
 
 
-@dataclass(frozen=True)
-class _Columns:
-    """What each column of a sheet is for, by position; None for one without header and text."""
+def _opened(raw: Path, export: Export, known: Format) -> list[Grid]:
+    """Read a file's sheets; a survey's folder may be a link, but nothing in it leads out."""
+    path = raw / export.file
+    if not path.is_file():
+        raise StudyProblem(
+            f"{export.file}: there is no such file in {raw}; put it there, or take it out of "
+            f"layout.yaml"
+        )
+    folder = raw.joinpath(*Path(export.file).parts[:-1][:1])
+    if not path.resolve().is_relative_to(folder.resolve()):
+        raise StudyProblem(
+            f"{export.file}: leads out of {folder}, to {path.resolve()}; put the file itself there"
+        )
+    try:
+        return known.read_grids(path, export)
+    except OSError as problem:
+        raise StudyProblem(f"{export.file}: can't be opened: {problem.strerror}") from None
 
-    headers: list[str]
-    roles: list[str | None]
-    places: list[Place | None]
-    style: str
 
-
-def _told_apart(grid: Grid) -> list[str]:
-    """Number the columns that share a header from the second on: ``Comments (2)``."""
-    seen: dict[str, int] = {}
-    names = []
-    for header in grid.headers:
-        seen[header] = seen.get(header, 0) + 1
-        names.append(f"{header} ({seen[header]})" if header and seen[header] > 1 else header)
-    return names
-
-
-def _matched(headers: list[str], export: Export, known: Format, form: Questionnaire) -> _Columns:
-    """Find the style of headings that fits best, and say what fits nothing."""
-    styles = {DECLARED: export.columns} if export.columns else known.headings(export, form)
-    style = max(styles, key=lambda s: sum(header in styles[s] for header in headers), default="")
-    answers = styles.get(style, {})
-    roles = dict(known.roles)
-    if export.submission:
-        roles = {h: r for h, r in roles.items() if r != SUBMISSION}
-        roles[export.submission] = SUBMISSION
-    if export.unit not in form.questions:
-        roles[export.unit] = roles.get(export.unit, UNIT)
-    personal = {*known.personal, *export.personal}
-    metadata = {*known.metadata, *export.metadata}
-    found: list[str | None] = []
-    problems = []
-    for position, header in enumerate(headers, start=1):
-        if header in personal:
-            found.append(PERSONAL)
-        elif header in answers:
-            found.append(REPEATED if answers[header].repeated else ANSWER)
-        elif header in roles:
-            found.append(roles[header])
-        elif header in metadata or header.startswith("Remarks "):
-            found.append(METADATA)
-        else:
-            found.append(None)
-            first = header.rpartition(" (")[0]
-            if first and first in headers:
-                problems.append(
-                    f"column {position}: column {first!r} stands twice; in the layout this one "
-                    f"would be {header!r}"
-                )
-            elif header:
-                problems.append(f"column {position} ({header!r}) is not in the layout")
-    needed = [*answers, *(h for h, r in roles.items() if h in (export.submission, export.unit))]
-    there = set(headers)
-    missing = [
-        f"column {header!r} is missing" for header in dict.fromkeys(needed) if header not in there
-    ]
-    if not export.submission and SUBMISSION in roles.values() and SUBMISSION not in found:
-        names = " or ".join(repr(h) for h, role in roles.items() if role == SUBMISSION)
-        missing.insert(0, f"no column names the submission: expected {names}")
-    if problems or missing:
-        sample = f" (headings: {style})" if style != DECLARED else ""
-        raise StudyProblem(f"{export.file}{sample}:{listed([*missing, *problems])}")
-    return _Columns(headers, found, [answers.get(header) for header in headers], style)
+def _check_records(grid: Grid, columns: Columns, export: Export) -> None:
+    """Refuse a row without the submission's number, and one that says the headings again."""
+    numbers = [at for at, role in enumerate(columns.roles) if role == SUBMISSION]
+    if not numbers:
+        return
+    for row, record in enumerate(grid.body.iter_rows(), start=2):
+        if list(record) == grid.headers:
+            raise StudyProblem(
+                f"{grid.where(export)}, row {row}: the headings once more; expected answers. "
+                f"Were two exports put together, or was the file saved with two rows of headings?"
+            )
+        if any(record) and not any((record[at] or "").strip() for at in numbers):
+            at = numbers[0]
+            raise StudyProblem(
+                f"{grid.where(export)}, row {row}: no submission or unit id in column {at + 1} "
+                f"({columns.headers[at]!r}); every row with an answer needs one"
+            )
 
 
 def _to_cells(
-    grid: Grid, columns: _Columns, export: Export
+    grid: Grid, columns: Columns, export: Export
 ) -> tuple[pl.DataFrame, dict[str, object]]:
     """Turn a grid into a row a cell, and count what happened to all of them."""
     names = [f"c{position}" for position in range(1, len(columns.headers) + 1)]

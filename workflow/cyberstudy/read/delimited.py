@@ -5,6 +5,8 @@ from __future__ import annotations
 import codecs
 import csv
 import io
+import re
+from collections.abc import Iterator
 from pathlib import Path
 
 import polars as pl
@@ -15,77 +17,123 @@ from cyberstudy.read.grid import Format, Grid
 
 #: No spreadsheet holds more columns; a file that seems to is something else, or is an attack.
 MOST_COLUMNS = 16_384
+#: What other encodings begin with; UTF-32 before UTF-16, whose mark its own begins with.
+MARKS = {
+    codecs.BOM_UTF8: "utf-8",
+    codecs.BOM_UTF32_LE: "utf-32",
+    codecs.BOM_UTF32_BE: "utf-32",
+    codecs.BOM_UTF16_LE: "utf-16",
+    codecs.BOM_UTF16_BE: "utf-16",
+}
 
 
 def read_grids(path: Path, export: Export) -> list[Grid]:
-    """Read the file's one sheet, every cell as text.
+    """Read the file's one sheet, every cell as text. Rows may end in any way, even mixed.
 
     Raises
     ------
     StudyProblem
-        Wrong encoding, no header, a row that is longer or shorter than the header, or more
-        columns than any export has.
+        Wrong encoding, no header, a quoted cell that does not end, a row that is longer or
+        shorter than the header, or more columns than any export has.
     """
     text, notes = _decoded(path, export)
     if not text.strip():
-        raise StudyProblem(f"{export.file}: the file is empty")
-    width = text[: text.find("\n") % (len(text) + 1)].count(export.separator) + 1
-    if width > MOST_COLUMNS:
-        raise StudyProblem(
-            f"{export.file}, row 1: {width:,} columns, at most {MOST_COLUMNS:,} are read"
-        )
-    try:
-        table = pl.read_csv(
-            io.BytesIO(text.encode()),
-            has_header=False,
-            infer_schema=False,
-            separator=export.separator,
-        )
-    except pl.exceptions.PolarsError:
-        table = None
-    # polars fills a short row with nulls; only the last column can tell.
-    if table is None or table.to_series(-1).null_count():
-        _check_widths(text, export)
-    if table is None:
-        raise StudyProblem(f"{export.file}: not a table separated by {export.separator!r}")
-    headers = [header or "" for header in table.row(0)]
-    return [Grid("", headers, table.slice(1), notes=notes)]
+        raise StudyProblem(f"{export.file}: the file is empty; expected a row of headings")
+    rows = _rows(text, export)
+    headers = next(rows)
+    columns = list(zip(*rows, strict=True)) or [()] * len(headers)
+    body = pl.DataFrame(
+        [
+            pl.Series(str(position), column, dtype=pl.String)
+            for position, column in enumerate(columns)
+        ]
+    )
+    return [Grid("", headers, body, notes=notes)]
 
 
 def _decoded(path: Path, export: Export) -> tuple[str, str]:
     """Decode the file, and say with which encoding and whether a byte-order mark began it."""
     content = path.read_bytes()
+    mark = next((name for start, name in MARKS.items() if content.startswith(start)), "")
     try:
-        text = content.decode(export.encoding)
+        encoding = codecs.lookup(export.encoding).name
+        if mark and not encoding.startswith(mark):
+            raise StudyProblem(
+                f"{export.file}: not {export.encoding} text: it begins as {mark} does. Name the "
+                f"file's encoding in layout.yaml"
+            )
+        text = content.decode(encoding)
     except LookupError:
         raise StudyProblem(
-            f"{export.file}: layout.yaml names the unknown encoding {export.encoding!r}"
+            f"{export.file}: layout.yaml names the unknown encoding {export.encoding!r}; "
+            f"expected a name such as utf-8, utf-16, cp1251 or latin-1"
         ) from None
     except UnicodeDecodeError as problem:
         line = content[: problem.start].count(b"\n") + 1
         raise StudyProblem(
-            f"{export.file}: not {export.encoding} text: byte {problem.start:,}, line {line}"
+            f"{export.file}: not {export.encoding} text: byte {problem.start:,}, line {line}. Name "
+            f"the file's encoding in layout.yaml, or have a file that is damaged sent anew"
         ) from None
+    except ValueError as problem:
+        raise StudyProblem(f"{export.file}: not {export.encoding} text: {problem}") from None
     if "\0" in text:
         line = text[: text.index("\0")].count("\n") + 1
         raise StudyProblem(
-            f"{export.file}, line {line}: a NUL character: not {export.encoding} text"
+            f"{export.file}, line {line}: a NUL character: not {export.encoding} text, or damaged"
         )
-    marked = content.startswith((codecs.BOM_UTF8, codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE))
-    notes = f"encoding {export.encoding}" + (", byte-order mark" if marked else "")
-    return text.removeprefix("\ufeff"), notes
+    notes = f"encoding {export.encoding}" + (", byte-order mark" if mark else "")
+    return text.lstrip("\ufeff"), notes
 
 
-def _check_widths(text: str, export: Export) -> None:
-    """Name the first row whose number of cells is not the header's."""
-    rows = csv.reader(io.StringIO(text, newline=""), delimiter=export.separator)
-    width = len(next(rows))
-    for number, row in enumerate(rows, start=2):
-        if row and len(row) != width:
-            raise StudyProblem(
-                f"{export.file}, row {number} (line {rows.line_num}): {len(row)} cells, "
-                f"the header has {width}"
-            )
+def _rows(text: str, export: Export) -> Iterator[list[str]]:
+    """Yield the rows, as long as the first is; a line without anything is a blank row."""
+    if export.separator in '"\r\n':
+        raise StudyProblem(
+            f"{export.file}: layout.yaml has cells separated by {export.separator!r}; "
+            f"expected a comma, a semicolon or a tab"
+        )
+    lines = io.StringIO(text, newline="")
+    reader = csv.reader(lines, delimiter=export.separator, strict=True)
+    width, number, line = 0, 0, 0
+    try:
+        for number, row in enumerate(reader, start=1):
+            width = width or len(row)
+            if not width:
+                raise StudyProblem(f"{export.file}, row 1: blank; expected the headings")
+            if width > MOST_COLUMNS:
+                raise StudyProblem(
+                    f"{export.file}, row 1: {width:,} columns, at most {MOST_COLUMNS:,} are read"
+                )
+            if row and len(row) != width:
+                raise StudyProblem(
+                    f"{export.file}, row {number} (line {reader.line_num}): {len(row)} cells, "
+                    f"the header has {width}. Is the file cut off, or does {export.separator!r} "
+                    f"or a line break stand in a cell without quotation marks?"
+                )
+            yield row or [""] * width
+            line = reader.line_num
+    except csv.Error as problem:
+        rest = "".join(io.StringIO(text, newline="").readlines()[line:])
+        most = csv.field_size_limit()
+        column = _cells_before_fault(rest, export.separator, most) + 1
+        said = "the quotation marks of the cell do not match"
+        if "limit" in str(problem):
+            said = f"a cell of more than {most:,} characters is no answer"
+        raise StudyProblem(
+            f"{export.file}, row {number + 1} (line {line + 1}), column {column}: {said}. Is the "
+            f"file cut off, or a quotation mark in a cell not doubled?"
+        ) from None
+
+
+def _cells_before_fault(text: str, separator: str, most: int) -> int:
+    """Count the well-formed cells that `text` begins with, each of `most` characters at most."""
+    between = re.escape(separator)
+    quoted, plain = rf'"(?:[^"]|""){{0,{most}}}"', rf'[^"{between}\r\n][^{between}\r\n]{{0,{most}}}'
+    cell = re.compile(rf"(?:{quoted}|{plain})?{between}")
+    count, match = 0, cell.match(text)
+    while match:
+        count, match = count + 1, cell.match(text, match.end())
+    return count
 
 
 FORMAT = Format(read_grids=read_grids)

@@ -49,24 +49,39 @@ def _grid(name: str, table: pl.DataFrame, export: Export) -> Grid:
     rows = [list(row) + [None] * (len(HEADER) - len(row)) for row in table.rows()]
     top = next((i for i, row in enumerate(rows) if tuple(row[: len(HEADER)]) == HEADER), None)
     if top is None:
-        raise StudyProblem(f"{where}: no row says {' | '.join(HEADER)}")
+        raise StudyProblem(
+            f"{where}: no row says {' | '.join(HEADER)}; expected it above the answers"
+        )
     headers: list[str] = []
     texts: list[str | None] = []
     places: dict[str, tuple[int, int]] = {}
     for number, row in enumerate(rows, start=1):
+        key, column, remark = (row[0], 2, None) if number <= top else (row[0], 3, row[3])
+        answer = row[column - 1]
+        used = 2 if number <= top else len(HEADER)
+        for position, text in enumerate(row[used:], start=used + 1):
+            if text:
+                raise StudyProblem(
+                    f"{where}, row {number}, column {position}: {text!r} stands outside the form; "
+                    f"expected text in columns 1 to {used} only"
+                )
         if number == top + 1 or not any(row):
             continue
-        key, answer, remark = (row[0], row[1], None) if number <= top else (row[0], row[2], row[3])
-        column = 2 if number <= top else 3
-        beyond = [text for text in row[2 if number <= top else len(HEADER) :] if text]
-        if beyond or not key:
-            raise StudyProblem(f"{where}, row {number}: {beyond or answer!r} belongs to nothing")
+        if not key:
+            at = next(at for at in (column, 4, 2) if row[at - 1])
+            raise StudyProblem(
+                f"{where}, row {number}, column {at}: {row[at - 1]!r} has no number; expected the "
+                f"question's, such as q001, in column 1"
+            )
         found = [(key, answer, column)]
         if remark:
             found.append((f"Remarks {key}", remark, 4))
         for header, text, at in found:
             if header in places:
-                raise StudyProblem(f"{where}, row {number}: {header} stands twice")
+                raise StudyProblem(
+                    f"{where}, row {number}, column 1: {key!r} stands twice, first in row "
+                    f"{places[header][0]}; expected each once"
+                )
             headers.append(header)
             texts.append(text)
             places[header] = (number, at)

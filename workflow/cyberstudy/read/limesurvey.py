@@ -13,33 +13,48 @@ from cyberstudy.questionnaire import Questionnaire
 from cyberstudy.read import delimited
 from cyberstudy.read.grid import LANGUAGE, LAST_PAGE, SUBMISSION, SUBMITTED, Format
 
-#: Code headings and full headings of the columns that every export begins with.
+#: Between code and text in headings that carry both; a setting of the export.
+BETWEEN = (". ", "._.", ": ")
+
+
+def _either(*columns: tuple[str, str]) -> list[str]:
+    """Headings of a column of the program's own: code, text, or both."""
+    both = [f"{code}{between}{text}" for code, text in columns for between in BETWEEN]
+    return [*(heading for column in columns for heading in column), *both]
+
+
+#: The columns that every export begins with.
 ROLES = {
-    "id": SUBMISSION,
-    "Response ID": SUBMISSION,
-    "submitdate": SUBMITTED,
-    "Date submitted": SUBMITTED,
-    "lastpage": LAST_PAGE,
-    "Last page": LAST_PAGE,
-    "startlanguage": LANGUAGE,
-    "Start language": LANGUAGE,
+    heading: role
+    for column, role in (
+        (("id", "Response ID"), SUBMISSION),
+        (("submitdate", "Date submitted"), SUBMITTED),
+        (("lastpage", "Last page"), LAST_PAGE),
+        (("startlanguage", "Start language"), LANGUAGE),
+    )
+    for heading in _either(column)
 }
 METADATA = frozenset(
-    {
-        *("seed", "Seed", "startdate", "Date started", "datestamp", "Date last action"),
-        *("interviewtime", "Total time"),
-    }
+    _either(
+        *(("seed", "Seed"), ("startdate", "Date started"), ("datestamp", "Date last action")),
+        ("interviewtime", "Total time"),
+    )
 )
 PERSONAL = frozenset(
-    {"token", "Token", "ipaddr", "IP address", "refurl", "Referrer URL", "firstname", "lastname"}
-    | {"email", "Email address"}
-)
+    _either(
+        *(("token", "Token"), ("ipaddr", "IP address"), ("refurl", "Referrer URL")),
+        ("email", "Email address"),
+    )
+) | {"firstname", "lastname"}
 #: Assume: the program's own words in the study's six languages, where answers are written in full.
 TICKED = frozenset({"Y", "Yes", "Oui", "Sí", "Да", "نعم", "是"})
 UNTICKED = frozenset({"N", "No", "Non", "Нет", "لا", "否"})
 UNSEEN = frozenset({"N/A", "Н/Д", "غير متوفر", "不适用"})
-#: Between code and text in headings that carry both; a setting of the export.
-BETWEEN = (". ", "._.", ": ")
+
+
+def _flat(text: str) -> str:
+    """Fold blanks, as LimeSurvey does where it writes a wording into a heading."""
+    return re.sub(r"\s+", " ", text).rstrip()
 
 
 def headings(export: Export, form: Questionnaire) -> dict[str, dict[str, Place]]:
@@ -56,7 +71,7 @@ def headings(export: Export, form: Questionnaire) -> dict[str, dict[str, Place]]
 
     for name in export.questions:
         question = form.questions[name]
-        wording = question.labels[export.language]
+        wording = _flat(question.labels[export.language])
         if name.endswith("_other") and name.removesuffix("_other") in export.questions:
             continue  # has its column among the options of its parent, see below
         if question.type != "select_multiple":
@@ -69,7 +84,7 @@ def headings(export: Export, form: Questionnaire) -> dict[str, dict[str, Place]]
             where = Place(f"{name}_other") if is_text else Place(name, option=option)
             code = export.codes.get((name, ""), name)
             inner = export.codes.get((name, option), option)
-            label = options.labels[export.language][option]
+            label = _flat(options.labels[export.language][option])
             add(f"{code}[{inner}]", f"{wording} [{label}]", where)
     return {
         "codes": codes,

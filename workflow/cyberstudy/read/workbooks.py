@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import zipfile
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -12,60 +11,60 @@ import polars as pl
 from cyberstudy.layout import Export
 from cyberstudy.problems import StudyProblem
 from cyberstudy.read.grid import Grid
-
-#: A workbook may grow to this many bytes when unpacked. Answers of States are a few megabytes.
-LARGEST_UNPACKED = 500_000_000
-LARGEST_RATIO = 200  # of unpacked to packed; workbooks of text stay under 30
+from cyberstudy.read.inspection import Contents, inspect
 
 
 def read_grids(path: Path, export: Export) -> list[Grid]:
-    """Read every sheet, with its headers in the first row.
+    """Read every sheet, hidden ones too, with its headers in the first row.
 
     Raises
     ------
     StudyProblem
         Not a workbook, one that could run or fetch something, or an empty sheet.
     """
-    grids = []
-    for name, table in sheets_of(path, export):
-        if not table.height:
-            raise StudyProblem(f"{export.file}, sheet {name}: the sheet is empty")
-        headers = [header or "" for header in table.row(0)]
-        grids.append(Grid(name, headers, table.slice(1)))
-    return grids
+    return [
+        Grid(name, [header or "" for header in table.row(0)], table.slice(1))
+        for name, table in sheets_of(path, export)
+    ]
 
 
 def sheets_of(path: Path, export: Export) -> Iterator[tuple[str, pl.DataFrame]]:
-    """Yield each sheet's name and cells: text, dates as ``YYYY-MM-DD HH:MM:SS``."""
-    _refuse_what_is_unsafe(path, export)
+    """Yield each sheet's name and cells from A1: text, dates as ``YYYY-MM-DD HH:MM:SS``."""
+    contents = inspect(path, export)
+    if not contents:
+        raise StudyProblem(f"{export.file}: a workbook without sheets; expected at least one")
     try:
         book = fastexcel.read_excel(path)
-        for name in book.sheet_names:
+        for name, found in contents.items():
+            where = f"{export.file}, sheet {name}"
+            if not found.filled:
+                raise StudyProblem(
+                    f"{where}: the sheet is empty; expected a row of headings. Have a sheet that "
+                    f"nobody needs taken out"
+                )
             sheet = book.load_sheet(name, header_row=None, skip_rows=0, dtypes="string")
-            yield name, sheet.to_polars()
+            yield name, _from_a1(sheet.to_polars(), found, where)
     except fastexcel.FastExcelError as problem:
-        raise StudyProblem(f"{export.file}: can't be read as a workbook: {problem}") from None
+        first = str(problem).partition("\n")[0]
+        raise StudyProblem(f"{export.file}: can't be read as a workbook: {first}") from None
 
 
-def _refuse_what_is_unsafe(path: Path, export: Export) -> None:
-    if not path.stat().st_size:
-        raise StudyProblem(f"{export.file}: the file is empty")
-    try:
-        with zipfile.ZipFile(path) as archive:
-            members = archive.infolist()
-    except zipfile.BadZipFile:
+def _from_a1(table: pl.DataFrame, found: Contents, where: str) -> pl.DataFrame:
+    """Put back the empty columns on the left, and errors, which are read as nothing.
+
+    Raises
+    ------
+    StudyProblem
+        The table holds fewer or more cells than the file.
+    """
+    left = [f"left{position}" for position in range(1, found.first_column)]
+    table = table.select(*(pl.lit(None, pl.String).alias(name) for name in left), *table.columns)
+    for (row, column), text in found.errors.items():
+        table[row - 1, column - 1] = text
+    filled = table.height * table.width - sum(table.null_count().row(0))
+    if (filled, table.height, table.width) != (found.filled, found.last_row, found.last_column):
         raise StudyProblem(
-            f"{export.file}: not an .xlsx workbook, or cut off; expected a ZIP archive"
-        ) from None
-    unpacked = sum(member.file_size for member in members)
-    if unpacked > LARGEST_UNPACKED or unpacked > LARGEST_RATIO * max(path.stat().st_size, 10_000):
-        raise StudyProblem(
-            f"{export.file}: unpacks to {unpacked:,} bytes from {path.stat().st_size:,}: refused"
+            f"{where}: {found.filled} cells hold something, down to row {found.last_row}, column "
+            f"{found.last_column}; {filled} were read. Does an address stand twice in it?"
         )
-    for member in members:
-        if member.filename.endswith("vbaProject.bin"):
-            raise StudyProblem(f"{export.file}: holds macros: refused; save it as .xlsx")
-        if member.filename.startswith("xl/externalLinks/"):
-            raise StudyProblem(
-                f"{export.file}: holds links to other files: refused; break them and save it anew"
-            )
+    return table

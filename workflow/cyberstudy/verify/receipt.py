@@ -10,6 +10,7 @@ import polars as pl
 from cyberstudy.problems import StudyProblem, listed
 from cyberstudy.storage import schema_of
 from cyberstudy.tables import Receipt
+from cyberstudy.verify.holdings import CONFIDENTIAL
 from cyberstudy.verify.sources import RAW, Source, load_sources, sha256_of
 
 DECLARED = (
@@ -24,15 +25,18 @@ DECLARED = (
 )
 
 
-def write_receipt(files: Sequence[str], *, manifest: Path, sources: Path) -> pl.DataFrame:
+def write_receipt(
+    files: Sequence[str], *, manifests: Sequence[Path], sources: Path
+) -> pl.DataFrame:
     """Check that `files` are, byte for byte, those that were declared.
 
     Parameters
     ----------
     files
-        Paths of the files found, each below ``data/raw``.
-    manifest
-        ``MANIFEST.csv``: files that the repository carries.
+        Paths of the files found, each below ``data/raw`` or ``data/confidential``.
+    manifests
+        ``MANIFEST.csv``: files that the repository carries, and where confidential ones are
+        registered, their own.
     sources
         ``sources.yaml``: public files that are brought.
 
@@ -46,16 +50,18 @@ def write_receipt(files: Sequence[str], *, manifest: Path, sources: Path) -> pl.
     StudyProblem
         A file that nobody declared, or one whose bytes are not those declared.
     """
-    declared = {row["file"]: row for row in read_manifest(manifest)}
+    declared = {row["file"]: row for path in manifests for row in read_manifest(path)}
     declared |= {s.path: _as_row(s) for s in load_sources(sources)}
     rows, problems = [], []
     for file in sorted(files):
-        name = Path(file).relative_to(RAW).as_posix()
+        folder = CONFIDENTIAL if Path(file).is_relative_to(CONFIDENTIAL) else RAW
+        name = Path(file).relative_to(folder).as_posix()
         row = declared.get(name)
         digest = sha256_of(Path(file))
         size = Path(file).stat().st_size
         if row is None:
-            problems.append(f"{file}: listed neither in {manifest} nor in {sources}")
+            lists = ", ".join(map(str, [*manifests, sources]))
+            problems.append(f"{file}: listed nowhere (looked in {lists})")
         elif digest != row["sha256"] or size != row["bytes"]:
             problems.append(
                 f"{file}: is not the file received: sha256 {digest}, {size:,} bytes; "

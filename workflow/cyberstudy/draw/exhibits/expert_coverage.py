@@ -31,7 +31,7 @@ def draw(view: View) -> Drawn:
         axes.invert_yaxis()
         axes.tick_params(axis="y", length=0)
         axes.set_title(labels[question], loc="left", fontsize=8.5)
-    grid[-1, 0].set_xlabel(f"{view.survey.settings['unit'].capitalize()}s, of {view.units}")
+    grid[-1, 0].set_xlabel(f"{view.survey.settings['respondents'].capitalize()}, of {view.units}")
     told = " ".join(
         f"{labels[question]}: "
         + ", ".join(f"{r['label']} {r['count']}" for r in rows.iter_rows(named=True))
@@ -44,8 +44,8 @@ def draw(view: View) -> Drawn:
         data=data,
         question=f"Asked: {wordings}",
         base=(
-            f"All {view.units} {view.survey.settings['unit']}s; grey: no answer, refused or not "
-            "applicable."
+            f"All {view.units} {view.survey.settings['respondents']}; grey: no answer, refused or "
+            "not applicable."
         ),
         method="Counts. Countries are counted by region (M49). Of several answers each counts.",
         alt=f"Bar charts of who answered. {told}",

@@ -1,0 +1,262 @@
+"""What was answered: counts first, shares with their base, intervals and worst-case bounds.
+
+The units of a frame are a census with nonresponse, not a sample. An interval (Wilson 1927, with
+the finite population correction) is shown as a model: as if those who answered had been drawn at
+random within their group. The bounds (Manski 1989) need no model: all who did not answer might
+have said no, or yes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+import numpy as np
+import polars as pl
+from scipy.stats import norm
+
+from cyberstudy.questionnaire import Questionnaire
+from cyberstudy.statuses import SAID_INSTEAD, STATUSES
+
+TOTAL = "total"
+#: Statuses that leave open what the answer would have been.
+UNKNOWN = ("dont_know", "refused", "no_answer", "not_submitted", "invalid", "conflict", "withheld")
+_KEYS = ["grouping", "group", "question", "option"]
+_STRATUM = ("count", "base", "population")
+_COUNTED = [status for status in STATUSES if status not in ("valid", "withheld", "not_fielded")]
+
+
+def estimate_all(
+    answers: pl.DataFrame,
+    memberships: pl.DataFrame,
+    questionnaire: Questionnaire,
+    *,
+    minimum_base: int,
+    confidence: float,
+    strata: Mapping[str, str] | None = None,
+) -> pl.DataFrame:
+    """Estimate every option's share in every group at once.
+
+    Parameters
+    ----------
+    answers
+        `tables.Answers`.
+    memberships
+        From `memberships_of`: who belongs to which group.
+    questionnaire
+        For the options of select questions; other questions have no shares.
+    minimum_base
+        Below it no share is printed.
+    confidence
+        Of the intervals.
+    strata
+        Grouping -> the grouping by whose groups its shares are post-stratified.
+
+    Returns
+    -------
+    pl.DataFrame
+        `tables.Estimates`, one row a grouping, group, question and option. `base` are the units
+        with an answer in substance, `r` the answers they gave (more than one each where several
+        may be chosen), `count` those that chose the option.
+    """
+    said = _said(answers, questionnaire)
+    grouped = memberships.filter("replied").join(said, on="unit_id")
+    statuses = grouped.group_by(_KEYS).agg(
+        base=(pl.col("status") == "valid").sum(),
+        count=pl.col("chosen").sum(),
+        fielded=(pl.col("status") != "not_fielded").sum(),
+        **{name: (pl.col("status") == name).sum() for name in _COUNTED},
+    )
+    sizes = memberships.group_by("grouping", "group").agg(
+        listed=pl.when(pl.col("in_frame").any()).then(pl.col("in_frame").sum()),
+        replied=pl.col("replied").sum(),
+    )
+    table = statuses.filter(pl.col("fielded") > 0).join(sizes, on=["grouping", "group"])
+    table = table.with_columns(
+        r=pl.col("count").sum().over("grouping", "group", "question"),
+        # Assume: who is known not to have been asked is not of the population of the question;
+        # of the silent nobody knows, so all of them are.
+        population=pl.col("listed") - pl.col("not_asked") - pl.col("not_applicable"),
+        unknown=pl.sum_horizontal(name for name in UNKNOWN if name in statuses.columns)
+        + (pl.col("listed") - pl.col("replied")).fill_null(0),
+    )
+    table = _with_poststratified(table, strata or {})
+    count, base = table["count"].to_numpy(), table["base"].to_numpy()
+    population = table["population"].fill_null(0).to_numpy()
+    low, high = wilson(count, base, confidence=confidence, population=population)
+    asked = pl.col("base") + pl.col("unknown")
+    printed = pl.col("base") >= minimum_base
+    order = {name: place for place, name in enumerate(questionnaire.questions)}
+    return (
+        table.with_columns(
+            share=pl.when(printed).then(pl.col("count") / pl.col("base")),
+            low=pl.when(printed).then(pl.Series(low)),
+            high=pl.when(printed).then(pl.Series(high)),
+            bound_low=pl.when(asked > 0).then(pl.col("count") / asked),
+            bound_high=pl.when(asked > 0).then((pl.col("count") + pl.col("unknown")) / asked),
+            reason=pl.when(printed)
+            .then(pl.lit(""))
+            .otherwise(pl.lit(f"base under {minimum_base}")),
+            order=pl.col("question").replace_strict(order),
+            place=_place(questionnaire),
+        )
+        .sort("grouping", "group", "order", "place")
+        .drop("fielded", "population", "unknown", "order", "place")
+    )
+
+
+def memberships_of(
+    units: pl.DataFrame,
+    frame: pl.DataFrame | None,
+    groupings: Mapping[str, Mapping[str, object]],
+) -> pl.DataFrame:
+    """Say which groups each unit belongs to.
+
+    Parameters
+    ----------
+    units
+        `tables.Units`.
+    frame
+        The list of those who were to answer, with the columns that groupings name; or None.
+    groupings
+        From plan.yaml: name -> ``of`` (the group of respondents that it divides), ``by`` (a
+        column of the frame) and optionally ``merge`` (new name -> values put together).
+
+    Returns
+    -------
+    pl.DataFrame
+        unit_id, grouping, group, in_frame, replied. The grouping ``respondents`` divides all
+        units by group of respondents.
+    """
+    base = units.select("unit_id", "in_frame", replied=pl.col("submissions") > 0, of="group")
+    parts = [base.with_columns(grouping=pl.lit("respondents"), group=pl.col("of"))]
+    known = base if frame is None else base.join(frame, on="unit_id", how="left")
+    for name, entry in groupings.items():
+        own = known.filter(of=entry["of"])
+        merge = {value: new for new, values in entry.get("merge", {}).items() for value in values}
+        group = pl.col(entry["by"]).replace(merge) if "by" in entry else pl.lit(TOTAL)
+        parts.append(own.with_columns(grouping=pl.lit(name), group=group).select(parts[0].columns))
+    return pl.concat(parts).drop("of").drop_nulls("group")
+
+
+def stratified(count: np.ndarray, base: np.ndarray, population: np.ndarray) -> tuple[float, float]:
+    """Estimate a share from strata that were answered unequally, with its standard error.
+
+    Parameters
+    ----------
+    count, base, population
+        One a stratum: units that chose the option, that answered, that there are.
+
+    Returns
+    -------
+    share, standard_error
+        As of a stratified random sample without replacement (Cochran 1977, Sampling Techniques,
+        5.3); nan where a stratum has no answer, and for the error where one has a single answer.
+    """
+    with np.errstate(divide="ignore", invalid="ignore"):
+        weight = population / population.sum()
+        p = count / base
+        variance = (1 - base / population) * p * (1 - p) / (base - 1)
+        # A stratum that answered whole adds no error, even where one unit is all of it.
+        variance = np.where(base == population, 0.0, variance)
+    return float((weight * p).sum()), float(np.sqrt((weight**2 * variance).sum()))
+
+
+def wilson(
+    count: np.ndarray,
+    base: np.ndarray,
+    *,
+    confidence: float,
+    population: np.ndarray | None = None,
+) -> tuple[np.ndarray, np.ndarray]:
+    """Wilson's score interval of a share, with the finite population correction.
+
+    The correction is that of simple random sampling, (N - n) / (N - 1) on the variance, put in as
+    an effective base n (N - 1) / (N - n); where everybody answered the interval is the share.
+
+    Parameters
+    ----------
+    count, base
+        One a share; where base is 0 the interval is nan.
+    population
+        Size of the population behind each base; 0 for none known.
+
+    Returns
+    -------
+    low, high
+        Wilson (1927), Journal of the American Statistical Association 22, 209-212.
+    """
+    z = norm.ppf((1 + confidence) / 2)
+    n = base.astype(float)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        p = count / n
+        if population is not None:
+            size = np.maximum(population.astype(float), n)
+            finite = population > 0
+            n = np.where(finite, n * (size - 1) / (size - n), n)
+        centre = (p + z**2 / (2 * n)) / (1 + z**2 / n)
+        half = z / (1 + z**2 / n) * np.sqrt(p * (1 - p) / n + z**2 / (4 * n**2))
+        low, high = np.clip(centre - half, 0, 1), np.clip(centre + half, 0, 1)
+    everybody = np.isinf(n)
+    return np.where(everybody, p, low), np.where(everybody, p, high)
+
+
+def _with_poststratified(table: pl.DataFrame, strata: Mapping[str, str]) -> pl.DataFrame:
+    keys = ["question", "option"]
+    found = []
+    for grouping, by in strata.items():
+        parts = table.filter(pl.col("grouping") == by).sort(*keys, "group")
+        for (question, option), rows in parts.group_by(keys, maintain_order=True):
+            columns = (rows[name].cast(pl.Float64).to_numpy() for name in _STRATUM)
+            found.append((grouping, question, option, *stratified(*columns)))
+    added = pl.DataFrame(
+        found,
+        schema={
+            "grouping": pl.String,
+            "question": pl.String,
+            "option": pl.String,
+            "poststratified": pl.Float64,
+            "poststratified_se": pl.Float64,
+        },
+        orient="row",
+    ).with_columns(pl.col("poststratified", "poststratified_se").fill_nan(None))
+    return table.join(added, on=["grouping", *keys], how="left")
+
+
+def _said(answers: pl.DataFrame, questionnaire: Questionnaire) -> pl.DataFrame:
+    """One row a unit, question and option of every select question, chosen or not."""
+    single = [q for q in questionnaire.questions.values() if q.type == "select_one" and q.choices]
+    options = pl.DataFrame(
+        [
+            (q.name, code)
+            for q in single
+            for code in questionnaire.options_of(q).codes
+            if code not in SAID_INSTEAD
+        ],
+        schema={"question": pl.String, "option": pl.String},
+        orient="row",
+    )
+    # Lists from a file, such as of States, name the unit and have no shares.
+    listed = [q.name for q in single if "." not in (q.choices or "")]
+    one = (
+        answers.filter(pl.col("option") == "", pl.col("question").is_in(listed))
+        .drop("option")
+        .join(options, on="question")
+        .with_columns(chosen=(pl.col("value") == pl.col("option")).fill_null(False))
+    )
+    several = answers.filter(pl.col("option") != "").with_columns(
+        chosen=(pl.col("number") == 1).fill_null(False)
+    )
+    columns = ["unit_id", "question", "option", "status", "chosen"]
+    return pl.concat([one.select(columns), several.select(columns)])
+
+
+def _place(questionnaire: Questionnaire) -> pl.Expr:
+    """Place of an option in its list, so that rows stand in the form's order."""
+    places: dict[str, int] = {}
+    names: Sequence[str] = list(questionnaire.questions)
+    for name in names:
+        question = questionnaire.questions[name]
+        if question.choices:
+            for place, code in enumerate(questionnaire.options_of(question).codes):
+                places[f"{name} {code}"] = place
+    return pl.concat_str("question", "option", separator=" ").replace_strict(places)

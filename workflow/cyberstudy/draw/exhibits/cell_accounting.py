@@ -1,0 +1,116 @@
+"""What the cells of each collector's file became: every one of them, as counts."""
+
+from __future__ import annotations
+
+import numpy as np
+import polars as pl
+from matplotlib import colormaps
+from matplotlib.axes import Axes
+from matplotlib.patches import Rectangle
+
+from cyberstudy.draw.style import FAINT, INK, MUTED, SEQUENCE, new_figure
+from cyberstudy.draw.view import Drawn, View
+from cyberstudy.statuses import STATUSES
+
+#: What is no answer, from what tells of the form to what tells nothing.
+STRUCTURE = (
+    "identifying",
+    "repeated",
+    "metadata",
+    "personal, dropped",
+    "header",
+    "the form's own text",
+    "empty column",
+    "blank row",
+)
+#: Set when answers are put together or withheld: no cell becomes that.
+NEVER_A_CELL = ("conflict", "withheld")
+SUM_OF_FILES, SUM_OF_CELLS = "all files", "all cells"
+
+
+def draw(view: View) -> Drawn:
+    """Draw a table of counts, shaded by the share of a file's answer cells, structure in grey."""
+    counts = view.table("accounting").group_by("source", "became").agg(pl.col("cells").sum())
+    sources = counts["source"].unique().sort().to_list()
+    answers = [status for status in STATUSES if status not in NEVER_A_CELL]
+    found = set(counts["became"])
+    answers += [status for status in NEVER_A_CELL if status in found]
+    structure = [*STRUCTURE, *sorted(found - {*answers, *STRUCTURE})]
+    rows = [*answers, *structure]
+    number = dict(
+        zip(counts.select("source", "became").iter_rows(), counts["cells"].to_list(), strict=True)
+    )
+    cells = np.array([[number.get((source, row), 0) for source in sources] for row in rows])
+    table = np.block([[cells, cells.sum(1, keepdims=True)], [cells.sum(0), cells.sum()]])
+    figure, axes = new_figure(1.35 + 0.185 * len(rows))
+    judged = cells[: len(answers)]
+    shares = judged / np.maximum(judged.sum(0), 1)
+    for (row, column), count in np.ndenumerate(table):
+        shaded = row < len(answers) and column < len(sources)
+        share = shares[row, column] if shaded else 0
+        # A square root: few among many are seen too. Half the scale: ink is read on all of it.
+        colour = colormaps[SEQUENCE](0.5 * share**0.5) if count else "white"
+        if not shaded:
+            colour = FAINT if len(answers) <= row < len(rows) else "white"
+        top = row + (row >= len(answers)) * 0.3 + (row >= len(rows)) * 0.3
+        left = column + (column >= len(sources)) * 0.15
+        axes.add_patch(_box(left, top, colour))
+        axes.text(
+            left + 0.47,
+            top + 0.47,
+            f"{count:,}",
+            fontsize=6,
+            ha="center",
+            va="center_baseline",
+            color=INK if count or colour == FAINT else MUTED,
+            fontweight="bold" if row == len(rows) or column == len(sources) else "normal",
+        )
+    _names(axes, [*sources, SUM_OF_FILES], rows, len(answers))
+    data = (
+        pl.DataFrame(table, schema=[*sources, SUM_OF_FILES], orient="row")
+        .with_columns(became=pl.Series([*rows, SUM_OF_CELLS]))
+        .select("became", *sources, SUM_OF_FILES)
+    )
+    total, valid = int(table[-1, -1]), int(table[rows.index("valid"), -1])
+    largest = cells.sum(0).max()
+    most = " and ".join(s for s, n in zip(sources, cells.sum(0), strict=True) if n == largest)
+    empty = ", ".join(row for row, count in zip(rows, table[:-1, -1], strict=True) if not count)
+    lines = "; ".join(f"{row} {n:,}" for row, n in zip(rows, table[:-1, -1], strict=True))
+    return Drawn(
+        figure=figure,
+        data=data,
+        question="Every cell of every file that arrived is counted once.",
+        base=f"{total:,} cells of {len(sources)} files.",
+        method=(
+            "Above: cells that stand for an answer, by its status, the darker the larger their "
+            "share among the file\u2019s answers. Grey: what identifies the form, was dropped at "
+            "the door, or is structure."
+        ),
+        alt=(
+            f"Table of {total:,} cells by {len(rows)} outcomes and {len(sources)} files; most, "
+            f"{largest:,}, are of {most}. {valid:,} became valid answers. "
+            f"All files: {lines}." + (f" In no file: {empty}." if empty else "")
+        ),
+    )
+
+
+def _box(left: float, top: float, colour: object) -> Rectangle:
+    return Rectangle((left, top), 0.94, 0.92, facecolor=colour, edgecolor="none")
+
+
+def _names(axes: Axes, columns: list[str], rows: list[str], answers: int) -> None:
+    """Name columns above, slanting, and rows at the left; nothing else is drawn around."""
+    tops = [row + 0.47 + (row >= answers) * 0.3 for row in range(len(rows))]
+    lefts = [column + 0.47 + (column == len(columns) - 1) * 0.15 for column in range(len(columns))]
+    axes.set_xlim(0, len(columns) + 0.15)
+    axes.set_ylim(len(rows) + 1.6, 0)
+    axes.set_yticks([*tops, len(rows) + 0.6 + 0.47], [*_plain(rows), SUM_OF_CELLS])
+    axes.xaxis.tick_top()
+    axes.set_xticks(lefts, columns, rotation=35, ha="left", rotation_mode="anchor")
+    axes.tick_params(length=0)
+    axes.spines[:].set_visible(False)
+
+
+def _plain(rows: list[str]) -> list[str]:
+    """Write statuses as words."""
+    return [row.replace("dont", "don\u2019t").replace("_", " ") for row in rows]

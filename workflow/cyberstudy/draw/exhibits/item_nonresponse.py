@@ -1,0 +1,204 @@
+"""Along the questionnaire: of those asked, who left a question blank, or said nothing to it."""
+
+from __future__ import annotations
+
+from textwrap import fill
+
+import polars as pl
+from matplotlib.axes import Axes
+from matplotlib.lines import Line2D
+from matplotlib.patches import Patch
+from matplotlib.ticker import PercentFormatter
+
+from cyberstudy.draw.style import FAINT, HUES, INK, MUTED, new_figure
+from cyberstudy.draw.view import Drawn, View
+
+#: Reasons shown, from the axis outwards: the statuses they add up, their words and their look.
+REASONS: dict[str, tuple[tuple[str, ...], str, dict[str, object]]] = {
+    "blank": (("no_answer",), "left blank", {"facecolor": HUES[0]}),
+    "unsaid": (("dont_know", "refused"), "did not know or declined", {"facecolor": FAINT}),
+    "missing": (
+        ("not_submitted",),
+        "part never came",
+        {"facecolor": "white", "hatch": "////////", "edgecolor": MUTED},
+    ),
+    "invalid": (("invalid",), "invalid", {"facecolor": HUES[1]}),
+    "conflict": (("conflict",), "in conflict", {"facecolor": INK}),
+}
+LENGTH = 5.0  # inches that all questions together take, if they are many
+THIN, THICK = 0.05, 0.14  # inches a question, at least and at most
+LINE = 0.115  # inches a question's name takes
+GAP = 1.6  # between sections, in questions
+NAMED = 8  # questions named at most
+
+
+def draw(view: View) -> Drawn:
+    """Draw one thin bar a question in the form's order, with the sections beside."""
+    minimum = view.entry["minimum_base"]
+    data = _shares(view, minimum)
+    sections = data["section"].unique(maintain_order=True).to_list()
+    place = pl.int_range(pl.len()) + GAP * (pl.col("section").rle_id())
+    placed = data.with_columns(place=place)
+    pitch = min(max(LENGTH / data.height, THIN), THICK)
+    figure, axes = new_figure(1.0 + pitch * (placed["place"].max() + 1))
+    _bars(axes, placed, LINE / pitch)
+    ticks = []
+    for (_,), rows in placed.group_by("section", maintain_order=True):
+        low, high = rows["place"].min(), rows["place"].max()
+        ticks.append((low + high) / 2)
+        axes.plot([0, 0], [low - 0.5, high + 0.5], color=MUTED, lw=0.8, clip_on=False)
+        pooled = rows["section_blank"][0]
+        if pooled is not None:
+            axes.plot([pooled] * 2, [low - 0.8, high + 0.8], color=INK, lw=1.1, zorder=4)
+    axes.set_yticks(ticks, [_section(name) for name in sections], linespacing=0.95)
+    axes.set_ylim(placed["place"].max() + 1, -1)
+    axes.tick_params(axis="y", length=0)
+    axes.spines["left"].set_visible(False)
+    axes.xaxis.set_major_formatter(PercentFormatter(1, decimals=0))
+    axes.set_xlabel("Share of those asked", loc="left")
+    axes.grid(axis="x")
+    totals = {key: data[key].sum() for key in REASONS}
+    handles = [
+        Patch(label=f"{words} ({totals[key]:,})", **look)
+        for key, (_, words, look) in REASONS.items()
+    ]
+    handles.append(Line2D([], [], color=INK, lw=1.1, label="left blank, whole section"))
+    few = placed.filter(pl.col("asked") < minimum)
+    if few.height:
+        axes.plot([0] * few.height, few["place"], "x", color=INK, ms=3, mew=0.7, clip_on=False)
+        handles.append(
+            Line2D([], [], color=INK, marker="x", ms=3, ls="", label=f"fewer than {minimum} asked")
+        )
+    figure.legend(handles=handles, loc="outside lower center", ncols=3, fontsize=6.5)
+    replied = data["base"].max()
+    who = view.entry.get("who", view.entry["group"].replace("_", " "))
+    return Drawn(
+        figure=figure,
+        data=data,
+        question=f"All {data.height} questions of the form for {who}, in the form\u2019s order.",
+        base=(
+            f"{replied} {who} that replied; of these between {data['asked'].min()} and "
+            f"{data['asked'].max()} were asked a question."
+        ),
+        method=(
+            "Bars: share of those asked, that is of all who replied less those for whom routing "
+            "skips the question; in brackets: answers in all. That a question does not apply "
+            "counts as an answer to it. Where part of a form never came, its questions count as "
+            "asked. Lines: answers left blank of all asked for in a section."
+        ),
+        alt=_told(data, sections, totals, minimum),
+    )
+
+
+def _shares(view: View, minimum: int) -> pl.DataFrame:
+    """Return each question's counts, those asked, and shares where enough were asked."""
+    table = view.table("nonresponse").filter(group=view.entry["group"])
+    questions = view.survey.questionnaire.questions
+    section = {name: questions[name].section or "" for name in table["question"].unique()}
+
+    def counted(*statuses: str) -> pl.Expr:
+        return pl.col("count").filter(pl.col("status").is_in(statuses)).sum()
+
+    # Assume: whoever says that a question does not apply has answered it; and where part of a form
+    # never came, its questions were asked.
+    wide = (
+        table.group_by("order", "question", "label", "base")
+        .agg(
+            asked=pl.col("base").first() - counted("not_asked"),
+            **{key: counted(*statuses) for key, (statuses, _, _) in REASONS.items()},
+        )
+        .sort("order")
+        .with_columns(section=pl.col("question").replace_strict(section, return_dtype=pl.String))
+    )
+    enough = pl.col("asked") >= minimum
+    of_section = pl.col("asked").sum().over("section")
+    return wide.with_columns(
+        *(pl.when(enough).then(pl.col(k) / pl.col("asked")).alias(f"{k}_share") for k in REASONS),
+        section_blank=pl.when(of_section >= minimum).then(
+            pl.col("blank").sum().over("section") / of_section
+        ),
+    ).select("section", pl.exclude("section"))
+
+
+def _section(name: str) -> str:
+    return fill(name.replace("_", " ").capitalize(), 18)
+
+
+def _bars(axes: Axes, placed: pl.DataFrame, line: float) -> None:
+    """Draw the bars, and name the questions most left blank, `line` places apart at least."""
+    shown = placed.filter(pl.col("blank_share").is_not_null())
+    start = pl.Series([0.0] * shown.height)
+    for key, (_, _, look) in REASONS.items():
+        shares = shown[f"{key}_share"]
+        edge = {"edgecolor": "white", "linewidth": [0.3 * (share > 0) for share in shares]}
+        axes.barh(shown["place"], shares, left=start, height=0.9, **(edge | look))
+        start = start + shares
+    end = max(start.max() or 0, 0.1)
+    axes.set_xlim(0, 1.9 * end)
+    axes.spines["bottom"].set_bounds(0, end)
+    axes.set_xticks([tick / 10 for tick in range(11) if tick / 10 <= end])
+    named = (
+        shown.with_columns(end=start)
+        .filter(pl.col("blank") > 0)
+        .sort("blank_share", "order", descending=[True, False])
+        .head(NAMED)
+        .sort("place")
+    )
+    spread = _spread(named["place"].to_list(), line, placed["place"].max() + 0.5)
+    for row, height in zip(named.iter_rows(named=True), spread, strict=True):
+        axes.plot(
+            [row["end"], 1.02 * end, 1.06 * end],
+            [row["place"], row["place"], height],
+            color=MUTED,
+            lw=0.4,
+        )
+        axes.text(
+            1.07 * end,
+            height,
+            f"{row['label']} {row['blank_share']:.0%}",
+            fontsize=6,
+            va="center_baseline",
+        )
+
+
+def _spread(places: list[float], apart: float, last: float) -> list[float]:
+    """Move `places`, which rise, as little as it takes to be `apart` and none beyond `last`."""
+    spread: list[float] = []
+    for place in places:
+        spread.append(max(place, spread[-1] + apart) if spread else place)
+    for number in reversed(range(len(spread))):
+        spread[number] = min(spread[number], last)
+        last = spread[number] - apart
+    return spread
+
+
+def _told(data: pl.DataFrame, sections: list[str], totals: dict[str, int], minimum: int) -> str:
+    """Put the extremes into words; of equals every name up to three, else how many."""
+    shown = data.filter(pl.col("blank_share").is_not_null())
+    counts = ", ".join(f"{words} {totals[key]:,}" for key, (_, words, _) in REASONS.items())
+    first = (
+        f"Bar chart of {data.height} questions in {len(sections)} sections. "
+        f"Answers in all: {counts}."
+    )
+    if shown.is_empty():
+        return f"{first} No question was put to {minimum} or more."
+
+    def at(end: float) -> str:
+        rows = shown.filter(pl.col("blank_share") == end)
+        named = ", ".join(
+            f"{r['label']} ({r['blank']} of {r['asked']})" for r in rows.rows(named=True)
+        )
+        return f"{rows.height} questions" if rows.height > 3 else named
+
+    high, low = shown["blank_share"].max(), shown["blank_share"].min()
+    pooled = data.unique("section", maintain_order=True).filter(
+        pl.col("section_blank").is_not_null()
+    )
+    by_section = "; ".join(
+        f"{row['section'].replace('_', ' ')} {row['section_blank']:.0%}"
+        for row in pooled.iter_rows(named=True)
+    )
+    return (
+        f"{first} Left blank most: {at(high)}, {high:.0%} of those asked; least: {at(low)}, "
+        f"{low:.0%}. Left blank by section, in order: {by_section}."
+    )

@@ -1,0 +1,172 @@
+"""Say what each column of a sheet is for, and of one that fits nothing, what was expected."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from cyberstudy.layout import Export, Place
+from cyberstudy.problems import StudyProblem, listed
+from cyberstudy.questionnaire import Questionnaire
+from cyberstudy.read.grid import SUBMISSION, UNIT, Format, Grid
+
+#: Roles of cells that are neither an answer nor tell of the submission.
+ANSWER, METADATA, REPEATED, PERSONAL = "answer", "metadata", "repeated", "personal"
+DECLARED = "as declared"
+SEPARATORS = ";,\t|"
+
+
+@dataclass(frozen=True)
+class Columns:
+    """What each column of a sheet is for, by position; None for one without header and text."""
+
+    headers: list[str]
+    roles: list[str | None]
+    places: list[Place | None]
+    style: str
+
+
+def match_columns(grid: Grid, export: Export, known: Format, form: Questionnaire) -> Columns:
+    """Find the style of headings that fits best, and say what fits nothing.
+
+    Raises
+    ------
+    StudyProblem
+        A column that nobody declared, or one that is missing.
+    """
+    headers = _told_apart(grid.headers)
+    styles = _styles_of(export, known, form)
+    style = max(styles, key=lambda name: _fit(headers, styles[name]))
+    answers = styles[style]
+    roles = _roles_of(export, known, form)
+    personal = {*known.personal, *export.personal}
+    metadata = {*known.metadata, *export.metadata}
+    found: list[str | None] = []
+    strangers = []
+    for position, header in enumerate(headers, start=1):
+        if header in personal:
+            found.append(PERSONAL)
+        elif header in answers:
+            found.append(REPEATED if answers[header].repeated else ANSWER)
+        elif header in roles:
+            found.append(roles[header])
+        elif header in metadata or header.startswith("Remarks "):
+            found.append(METADATA)
+        else:
+            found.append(None)
+            strangers += _stranger(header, position, headers, grid)
+    needed = [*answers, *(h for h in roles if h in (export.submission, export.unit))]
+    kind = "row" if grid.places else "column"
+    there = set(headers)
+    missing = [f"{kind} {header!r} is missing" for header in needed if header not in there]
+    if style != DECLARED and not _fit(headers, answers):
+        missing = [
+            f"no {kind} holds an answer: expected {name}, such as {next(iter(headings))!r}"
+            for name, headings in styles.items()
+            if headings
+        ]
+    if not export.submission and SUBMISSION in roles.values() and SUBMISSION not in found:
+        names = " or ".join(repr(h) for h, role in roles.items() if role == SUBMISSION)
+        missing.insert(0, f"no column names the submission: expected {names}")
+    if strangers or missing:
+        sample = f" (headings: {style})" if style != DECLARED else ""
+        row = "" if grid.places else ", row 1"
+        raise StudyProblem(
+            f"{grid.where(export)}{row}{sample}:{listed(missing)}{listed(strangers)}"
+            f"{_advice(headers, answers, grid, export, known, form)}"
+        )
+    return Columns(headers, found, [answers.get(header) for header in headers], style)
+
+
+def _told_apart(headers: Sequence[str]) -> list[str]:
+    """Number the columns that share a header from the second on: ``Comments (2)``."""
+    seen: dict[str, int] = {}
+    names = []
+    for header in headers:
+        seen[header] = seen.get(header, 0) + 1
+        names.append(f"{header} ({seen[header]})" if header and seen[header] > 1 else header)
+    return names
+
+
+def _styles_of(
+    export: Export, known: Format, form: Questionnaire
+) -> Mapping[str, Mapping[str, Place]]:
+    if export.columns:
+        return {DECLARED: export.columns}
+    try:
+        styles = known.headings(export, form)
+    except KeyError:
+        raise StudyProblem(
+            f"{export.file}: layout.yaml says that the headings are in the language "
+            f"{export.language!r}, in which a question or an option has no label"
+        ) from None
+    if not styles:
+        raise StudyProblem(
+            f"{export.file}: the format {export.format!r} has no headings of its own; expected "
+            f"columns in layout.yaml"
+        )
+    return styles
+
+
+def _roles_of(export: Export, known: Format, form: Questionnaire) -> dict[str, str]:
+    roles = dict(known.roles)
+    if export.submission:
+        roles = {header: role for header, role in roles.items() if role != SUBMISSION}
+        roles[export.submission] = SUBMISSION
+    if export.unit not in form.questions:
+        roles[export.unit] = roles.get(export.unit, UNIT)
+    return roles
+
+
+def _fit(headers: Sequence[str], answers: Mapping[str, Place]) -> int:
+    return sum(header in answers for header in headers)
+
+
+def _stranger(header: str, position: int, headers: Sequence[str], grid: Grid) -> list[str]:
+    """Name a column that is not expected; one without a header is another matter."""
+    first = header.rpartition(" (")[0]
+    if first and first in headers:
+        return [
+            f"column {position}: column {first!r} stands twice; in the layout this one would be "
+            f"{header!r}"
+        ]
+    place = f"row {grid.places[header][0]}" if grid.places else f"column {position}"
+    return [f"{place} ({header!r}) is not in the layout"] if header else []
+
+
+def _advice(
+    headers: Sequence[str],
+    answers: Mapping[str, Place],
+    grid: Grid,
+    export: Export,
+    known: Format,
+    form: Questionnaire,
+) -> str:
+    """Say what such a mismatch is likely to come from, and what to do."""
+    fit = _fit(headers, answers)
+    if len(headers) == 1 and any(mark in headers[0] for mark in SEPARATORS):
+        marks = [mark for mark in SEPARATORS if mark in headers[0]]
+        return f"\nThe row is one cell that holds {marks}: is one of these the file's separator?"
+    if not export.columns:
+        for language in form.questions[export.questions[0]].labels:
+            try:
+                others = known.headings(replace(export, language=language), form).values()
+            except KeyError:
+                continue
+            if max(_fit(headers, other) for other in others) > fit:
+                return (
+                    f"\nThe headings are in the language {language!r}; layout.yaml says "
+                    f"{export.language!r}."
+                )
+    if not fit:
+        return (
+            "\nIs the row of headings missing, or is the file in another encoding, or of another "
+            "group or collector, than layout.yaml says?"
+        )
+    if grid.places:
+        return f"\nExpected each question once, by its number: {', '.join(answers)}."
+    return (
+        "\nHave headings been changed by hand, or is this another version of the form? What is no "
+        "answer can be named in layout.yaml: under metadata to be kept, under personal to be "
+        "dropped."
+    )

@@ -1,0 +1,203 @@
+"""Look into an Excel workbook before it is read: refuse what is unsafe, count what is there.
+
+A workbook is a ZIP archive of XML. The reader of cells loses error values and formulas that were
+never calculated, lays merged cells out as if only the first held something, and dies of a cell
+that stands far outside. So the sheets are gone through here first.
+"""
+
+from __future__ import annotations
+
+import lzma
+import posixpath
+import re
+import zipfile
+import zlib
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from xml.etree import ElementTree
+
+from cyberstudy.layout import Export
+from cyberstudy.problems import StudyProblem, listed
+
+#: A workbook may grow to this many bytes when unpacked. Answers of States are a few megabytes.
+LARGEST_UNPACKED = 500_000_000
+LARGEST_RATIO = 200  # of unpacked to packed; workbooks of text stay under 30
+#: A sheet's cells from A1 to the last one; all of them are laid out in memory.
+MOST_CELLS = 10_000_000
+OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"  # what .xls and workbooks with a password begin with
+UNSAFE = {
+    "vbaproject": "macros: refused; have it saved as .xlsx, without macros",
+    "externallink": "links to other files: refused; have them broken and the workbook saved anew",
+    "connections": "connections to other data: refused; have them removed and saved anew",
+}
+_DAMAGED = (
+    *(zipfile.BadZipFile, zlib.error, lzma.LZMAError, EOFError, OSError),
+    *(NotImplementedError, RuntimeError, KeyError, ValueError, ElementTree.ParseError),
+)
+_ADDRESS = re.compile(r"([A-Z]{1,3})([1-9][0-9]{0,6})")
+_RELATION = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
+_STRICT_RELATION = "{http://purl.oclc.org/ooxml/officeDocument/relationships}id"
+
+
+@dataclass
+class Contents:
+    """What a sheet's XML says stands in it. Rows and columns count from 1.
+
+    Attributes
+    ----------
+    filled
+        How many cells hold something.
+    first_column, last_row, last_column
+        What they span; 0 for an empty sheet.
+    errors
+        (row, column) -> error value, such as ``#N/A``.
+    """
+
+    filled: int = 0
+    first_column: int = 0
+    last_row: int = 0
+    last_column: int = 0
+    errors: dict[tuple[int, int], str] = field(default_factory=dict)
+
+
+def inspect(path: Path, export: Export) -> dict[str, Contents]:
+    """Go through a workbook; return each sheet's contents by its name.
+
+    Raises
+    ------
+    StudyProblem
+        Not a workbook, damaged, too large, one that could run or fetch something, or a sheet
+        with merged cells, formulas without a value, or a cell far outside.
+    """
+    with path.open("rb") as file:
+        start = file.read(len(OLE))
+    if not start:
+        raise StudyProblem(f"{export.file}: the file is empty; expected an .xlsx workbook")
+    if start == OLE:
+        raise StudyProblem(
+            f"{export.file}: an .xls workbook, or one with a password; expected .xlsx without"
+        )
+    try:
+        with zipfile.ZipFile(path) as archive:
+            _refuse_what_is_unsafe(archive, path.stat().st_size, export)
+            return {
+                name: _contents(archive, part, f"{export.file}, sheet {name}")
+                for name, part in _sheets(archive)
+            }
+    except _DAMAGED as problem:
+        raise StudyProblem(
+            f"{export.file}: not an .xlsx workbook, cut off or damaged; expected a ZIP archive "
+            f"with sheets ({problem or type(problem).__name__})"
+        ) from None
+
+
+def _refuse_what_is_unsafe(archive: zipfile.ZipFile, packed: int, export: Export) -> None:
+    largest = min(LARGEST_UNPACKED, LARGEST_RATIO * max(packed, 10_000))
+    members = archive.infolist()
+    declared = sum(member.file_size for member in members)
+    if declared > largest:
+        raise StudyProblem(
+            f"{export.file}: unpacks to {declared:,} bytes from {packed:,}: refused; "
+            f"at most {largest:,} are read"
+        )
+    # An archive may lie about its sizes; reading is the proof, and finds damage too.
+    unpacked = 0
+    for member in members:
+        member.file_size = 2**62
+        with archive.open(member) as stream:
+            while piece := stream.read(1_000_000):
+                unpacked += len(piece)
+                if unpacked > largest:
+                    raise StudyProblem(
+                        f"{export.file}: unpacks to more than {largest:,} bytes from {packed:,}: "
+                        f"refused"
+                    )
+    named = " ".join(member.filename for member in members)
+    types = archive.read("[Content_Types].xml").decode(errors="replace")
+    for word, said in UNSAFE.items():
+        if word in (named + types).lower():
+            raise StudyProblem(f"{export.file}: holds {said}")
+
+
+def _sheets(archive: zipfile.ZipFile) -> Iterator[tuple[str, str]]:
+    """Yield each sheet's name and the member of the archive that holds it."""
+    links = ElementTree.fromstring(archive.read("xl/_rels/workbook.xml.rels"))
+    targets = {link.get("Id"): link.get("Target", "") for link in links}
+    for element in ElementTree.fromstring(archive.read("xl/workbook.xml")).iter():
+        if _tag(element) == "sheet":
+            target = targets[element.get(_RELATION) or element.get(_STRICT_RELATION)]
+            yield element.get("name", ""), posixpath.join("/xl", target).lstrip("/")
+
+
+def _contents(archive: zipfile.ZipFile, part: str, where: str) -> Contents:
+    found = Contents()
+    uncalculated, merged = [], []
+    row = column = 0
+    with archive.open(part) as stream:
+        for event, element in ElementTree.iterparse(stream, events=("start", "end")):
+            tag = _tag(element)
+            if event == "start" and tag == "row":
+                row, column = int(element.get("r") or row + 1), 0
+            elif event == "end" and tag == "c":
+                row, column = _position(element.get("r"), row, column + 1)
+                value = _value(element)
+                if value is None:
+                    if any(_tag(child) == "f" for child in element):
+                        uncalculated.append(f"row {row}, column {column}")
+                    continue
+                found.filled += 1
+                found.first_column = min(found.first_column or column, column)
+                found.last_row = max(found.last_row, row)
+                found.last_column = max(found.last_column, column)
+                if found.last_row * found.last_column > MOST_CELLS:
+                    raise StudyProblem(
+                        f"{where}, row {row}, column {column}: a cell far outside; at most "
+                        f"{MOST_CELLS:,} cells of a sheet are read. Have it cleared"
+                    )
+                if element.get("t") == "e":
+                    found.errors[row, column] = value
+            elif event == "end" and tag == "mergeCell":
+                merged.append(str(element.get("ref")))
+            elif event == "end" and tag == "row":
+                element.clear()
+    if uncalculated:
+        raise StudyProblem(
+            f"{where}: formulas without a value; expected what they come to. Have the workbook "
+            f"opened in a spreadsheet program and saved anew:{listed(uncalculated)}"
+        )
+    if merged:
+        raise StudyProblem(
+            f"{where}: merged cells; it can't be told to which row and column their text belongs. "
+            f"Have them taken apart and the workbook saved anew:{listed(merged)}"
+        )
+    return found
+
+
+def _tag(element: ElementTree.Element) -> str:
+    return element.tag.rpartition("}")[2]
+
+
+def _position(address: str | None, row: int, column: int) -> tuple[int, int]:
+    """Return the row and column of ``B7``; a cell without address follows the one before."""
+    if address is None:
+        return row, column
+    parts = _ADDRESS.fullmatch(address)
+    if parts is None:
+        raise ValueError(f"{address!r} is no address of a cell")
+    column = 0
+    for letter in parts[1]:
+        column = 26 * column + ord(letter) - ord("A") + 1
+    return int(parts[2]), column
+
+
+def _value(cell: ElementTree.Element) -> str | None:
+    """Return what stands in a cell's XML (for shared text its number), or None for nothing."""
+    parts = {_tag(child): child for child in cell}
+    kind = cell.get("t", "n")
+    if kind == "inlineStr":
+        return "".join(parts["is"].itertext()) if "is" in parts else None
+    if "v" not in parts:
+        return None
+    text = parts["v"].text or ""
+    return text if text or kind == "str" else None

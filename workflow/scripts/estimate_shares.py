@@ -1,0 +1,27 @@
+"""Estimate every option's share in every group, with intervals and worst-case bounds."""
+
+from cyberstudy import tables
+from cyberstudy.describe.estimates import estimate_all, memberships_of
+from cyberstudy.logs import log_to
+from cyberstudy.storage import read_table, write_table
+from cyberstudy.survey import load_survey
+from snakemake.iocontainers import Snakemake
+
+snakemake: Snakemake
+
+log_to(snakemake.log[0])
+survey = load_survey(snakemake.input.survey[0])
+members = memberships_of(
+    read_table(snakemake.input.units, tables.Units),
+    survey.frame,
+    snakemake.params.estimates["groupings"],
+)
+estimates = estimate_all(
+    read_table(snakemake.input.answers, tables.Answers),
+    members,
+    survey.questionnaire,
+    minimum_base=survey.settings["minimum_base"],
+    confidence=snakemake.params.estimates["confidence"],
+    strata=snakemake.params.estimates["poststratified"],
+)
+write_table(estimates, snakemake.output.estimates, tables.Estimates)
