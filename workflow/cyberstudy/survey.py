@@ -117,11 +117,16 @@ class Survey:
 
     def _crosswalk(self, name: str) -> dict[tuple[str, str], str]:
         """A collector's codes: (question, option or "") -> code."""
-        rows = self.table(name).select("question", "option", "code").iter_rows()
+        table = self.table(name)
+        if missing := [c for c in ("question", "option", "code") if c not in table.columns]:
+            raise StudyProblem(f"{self.folder / name}: columns {missing} are missing")
+        rows = table.select("question", "option", "code").iter_rows()
         return {(question, option or ""): code for question, option, code in rows}
 
     def table(self, name: str) -> pl.DataFrame:
         """Read one of the folder's CSV files as text."""
+        if not (self.folder / name).is_file():
+            raise StudyProblem(f"{self.folder / name} is missing")
         return read_text_table(self.folder / name)
 
 

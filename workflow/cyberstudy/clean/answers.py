@@ -13,7 +13,13 @@ from cyberstudy.clean.blocks import Ticks, decode_block
 from cyberstudy.clean.corrections import correct
 from cyberstudy.clean.decode import MissingTokens, decode
 from cyberstudy.clean.reconcile import reconcile
-from cyberstudy.clean.submissions import CURRENT, find_submissions, name_units, which_count
+from cyberstudy.clean.submissions import (
+    CURRENT,
+    find_submissions,
+    name_units,
+    place_of,
+    which_count,
+)
 from cyberstudy.clean.units import units_of
 from cyberstudy.layout import Export
 from cyberstudy.problems import StudyProblem, listed
@@ -143,7 +149,7 @@ def _stop_where_told(routed: pl.DataFrame, rules: dict[str, str]) -> None:
     bad = routed.filter((pl.col("status") == "invalid") & pl.col("how").is_in(stops))
     if bad.height:
         lines = [
-            f"{r['file']}, row {r['row']}, column {r['header']}: {r['text']!r}: {r['reason']}"
+            f"{place_of(r)}, row {r['row']}, column {r['header']}: {r['text']!r}: {r['reason']}"
             for r in bad.sort(PLACE).to_dicts()
         ]
         raise StudyProblem(

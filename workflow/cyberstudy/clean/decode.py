@@ -5,6 +5,7 @@ Distinct texts are few, so each is judged once and the judgement is laid over th
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -28,6 +29,7 @@ _JUDGED = {
 
 
 _PLAIN = re.compile(r"-?[0-9]+(\.[0-9]+)?")
+_WRITTEN = re.compile(r"[-+]?\d+([.,]\d+)?")
 _AMBIGUOUS = re.compile(r"^-?\d{1,3}(,\d{3})+$")
 _DATE = re.compile(r"\d{4}-\d{2}-\d{2}(?=$|[ t])")
 
@@ -137,12 +139,11 @@ def _number(text: str, *, whole: bool) -> dict[str, object]:
     cleaned = normalised(text).replace("\u066b", ",")
     if _AMBIGUOUS.search(cleaned):
         return _invalid("1,000 or 1.000: the comma could be either", "not_a_number")
-    try:
-        number = float(cleaned.replace(",", ".") if cleaned.count(",") == 1 else cleaned)
-    except ValueError:
+    if not _WRITTEN.fullmatch(cleaned):
         return _invalid("not a number", "not_a_number")
-    if number != number or number in (float("inf"), float("-inf")):
-        return _invalid("not a number", "not_a_number")
+    number = float(cleaned.replace(",", "."))  # knows the digits of every script
+    if math.isinf(number):
+        return _invalid("too large for a number", "not_a_number")
     if whole and number != int(number):
         return _invalid("not a whole number", "not_a_number")
     value = str(int(number)) if whole else repr(number)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import polars as pl
 
@@ -12,7 +12,13 @@ from cyberstudy.read.grid import LANGUAGE, LAST_PAGE, SUBMISSION, SUBMITTED, UNI
 
 RECORD = ["file", "sheet", "record"]
 CURRENT, SUPERSEDED, DUPLICATE = "current", "superseded", "duplicate"
+_MOMENT = r"^\d{4}-\d{2}-\d{2}([ T]\d{2}:\d{2}(:\d{2}.*)?)?$"
 _ROLES = (SUBMISSION, UNIT, LANGUAGE, SUBMITTED, LAST_PAGE)
+
+
+def place_of(row: Mapping[str, object]) -> str:
+    """Name a row's file, and its sheet where the file has any."""
+    return f"{row['file']}, sheet {row['sheet']}" if row["sheet"] else str(row["file"])
 
 
 def find_submissions(cells: pl.DataFrame, exports: Sequence[Export]) -> pl.DataFrame:
@@ -28,7 +34,7 @@ def find_submissions(cells: pl.DataFrame, exports: Sequence[Export]) -> pl.DataF
     Raises
     ------
     StudyProblem
-        A form without an id, or with another's.
+        A form without an id, or with another's; one whose date or last page can't be read.
     """
     told = cells.filter(pl.col("role").is_in(_ROLES)).with_columns(pl.col("text").str.strip_chars())
     wide = cells.select(RECORD).unique(maintain_order=True)
@@ -59,10 +65,20 @@ def find_submissions(cells: pl.DataFrame, exports: Sequence[Export]) -> pl.DataF
     )
     twice = table.filter(pl.col("submission_id").is_duplicated())
     problems = [
-        f"{r['file']}, row {r['record']}: no submission or unit id" for r in nameless.to_dicts()
+        f"{place_of(r)}, row {r['record']}: no submission or unit id" for r in nameless.to_dicts()
     ]
     problems += [
-        f"{r['file']}, row {r['record']}: the submission id {r['submission_id']!r} stands twice"
+        f"{place_of(r)}, row {r['record']}: sent on {r[SUBMITTED]!r}, expected YYYY-MM-DD HH:MM:SS"
+        for r in table.filter(~pl.col(SUBMITTED).str.contains(_MOMENT)).to_dicts()
+    ]
+    problems += [
+        f"{place_of(r)}, row {r['record']}: last page {r[LAST_PAGE]!r} is no number"
+        for r in table.filter(
+            pl.col(LAST_PAGE).is_not_null() & pl.col("last_page").is_null()
+        ).to_dicts()
+    ]
+    problems += [
+        f"{place_of(r)}, row {r['record']}: the submission id {r['submission_id']!r} stands twice"
         for r in twice.drop_nulls("submission_id").to_dicts()
     ]
     if problems:
@@ -99,7 +115,7 @@ def name_units(
     nobody = table.filter(pl.col("unit_id").is_null())
     if nobody.height:
         lines = [
-            f"{r['file']}{', sheet ' + r['sheet'] if r['sheet'] else ''}, row "
+            f"{place_of(r)}, row "
             f"{r['row'] or r['record']}, column {r['header']}: {r['text']!r} names no unit"
             for r in nobody.sort("file", "record").to_dicts()
         ]

@@ -97,7 +97,13 @@ def _opened(raw: Path, export: Export, known: Format) -> list[Grid]:
 
 
 def _check_records(grid: Grid, columns: Columns, export: Export) -> None:
-    """Refuse a row without the submission's number, and one that says the headings again."""
+    """Refuse a sheet without answers, a row without a number, and one that repeats the headings."""
+    if not any(any(record) for record in grid.body.iter_rows()):
+        raise StudyProblem(
+            f"{grid.where(export)}, row 2: no answers below the headings; expected a row a "
+            f"submission. Was the file saved with a filter? Where nobody answered, take it out of "
+            f"layout.yaml"
+        )
     numbers = [at for at, role in enumerate(columns.roles) if role == SUBMISSION]
     if not numbers:
         return

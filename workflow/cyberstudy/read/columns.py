@@ -14,6 +14,7 @@ from cyberstudy.read.grid import SUBMISSION, UNIT, Format, Grid
 ANSWER, METADATA, REPEATED, PERSONAL = "answer", "metadata", "repeated", "personal"
 DECLARED = "as declared"
 SEPARATORS = ";,\t|"
+LONGEST_SHOWN = 200  # characters of a heading in a message
 
 
 @dataclass(frozen=True)
@@ -59,7 +60,8 @@ def match_columns(grid: Grid, export: Export, known: Format, form: Questionnaire
     kind = "row" if grid.places else "column"
     there = set(headers)
     missing = [f"{kind} {header!r} is missing" for header in needed if header not in there]
-    if style != DECLARED and not _fit(headers, answers):
+    fits_none = style != DECLARED and not _fit(headers, answers)
+    if fits_none:
         missing = [
             f"no {kind} holds an answer: expected {name}, such as {next(iter(headings))!r}"
             for name, headings in styles.items()
@@ -69,7 +71,7 @@ def match_columns(grid: Grid, export: Export, known: Format, form: Questionnaire
         names = " or ".join(repr(h) for h, role in roles.items() if role == SUBMISSION)
         missing.insert(0, f"no column names the submission: expected {names}")
     if strangers or missing:
-        sample = f" (headings: {style})" if style != DECLARED else ""
+        sample = "" if style == DECLARED or fits_none else f" (headings: {style})"
         row = "" if grid.places else ", row 1"
         raise StudyProblem(
             f"{grid.where(export)}{row}{sample}:{listed(missing)}{listed(strangers)}"
@@ -131,7 +133,8 @@ def _stranger(header: str, position: int, headers: Sequence[str], grid: Grid) ->
             f"{header!r}"
         ]
     place = f"row {grid.places[header][0]}" if grid.places else f"column {position}"
-    return [f"{place} ({header!r}) is not in the layout"] if header else []
+    shown = header if len(header) <= LONGEST_SHOWN else header[:LONGEST_SHOWN] + "..."
+    return [f"{place} ({shown!r}) is not in the layout"] if header else []
 
 
 def _advice(
