@@ -24,6 +24,7 @@ include: "workflow/rules/protect.smk"
 include: "workflow/rules/draw.smk"
 include: "workflow/rules/narrate.smk"
 include: "workflow/rules/release.smk"
+include: "workflow/rules/page.smk"
 include: "workflow/rules/simulate.smk"
 
 
@@ -35,6 +36,7 @@ rule all:
     default_target: True
     input:
         every_survey,
+        "results/index.html",
 
 
 for name in config["surveys"]:

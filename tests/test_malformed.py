@@ -979,9 +979,7 @@ def filled_in(study):
     )
 
 
-@pytest.mark.parametrize(
-    "case", [pytest.param(case, id=case.name) for case in CASES]
-)
+@pytest.mark.parametrize("case", [pytest.param(case, id=case.name) for case in CASES])
 def test_what_is_malformed_is_named_or_judged(case, make, form):
     study = make(case.file)
     before = as_sent(study, form) if case.same else None

@@ -153,7 +153,7 @@ def withhold(table: pl.DataFrame, minimum_base: int) -> tuple[pl.DataFrame, int]
     if not {"base", "reason"} <= set(table.columns):
         return table, 0
     small = pl.col("base") < minimum_base
-    kept = {"base", "listed", "replied", "reason"}
+    kept = {"base", "listed", "replied", "published_low", "published_high"}
     inside = [name for name, kind in table.schema.items() if kind.is_numeric() and name not in kept]
     why = f"withheld: base under {minimum_base}"
     seen = table.with_columns(

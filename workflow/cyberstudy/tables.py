@@ -9,7 +9,18 @@ from __future__ import annotations
 import dataframely as dy
 import polars as pl
 
+from cyberstudy.describe.contracts import (
+    Contrasts,
+    Findings,
+    IndexGroups,
+    IndexItems,
+    IndexReliability,
+    IndexScores,
+)
 from cyberstudy.statuses import STATUSES
+
+#: Contracts that stand with describe, for their number.
+DESCRIBED = (Contrasts, Findings, IndexGroups, IndexItems, IndexReliability, IndexScores)
 
 OUTCOMES = ("complete", "partial", "none")
 

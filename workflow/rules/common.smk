@@ -60,6 +60,17 @@ def one_survey(survey):
     return wanted
 
 
+def of_every_survey(file):
+    """One file of the folder of every survey that can run."""
+    return [f"config/surveys/{survey}/{file}" for survey in SURVEYS.runnable]
+
+
+def titles_left_out():
+    """Surveys that can't run, with their titles: the page names them."""
+    folders = {survey: Path("config/surveys") / survey for survey in SURVEYS.left_out}
+    return {survey: Survey(folder).settings["title"] for survey, folder in folders.items()}
+
+
 def library(*modules):
     """The library's files that `modules` rest on, as inputs of a rule."""
     return [os.path.relpath(path) for path in library_files(*modules)]
@@ -163,10 +174,26 @@ def described(wildcards):
         tables += ["index", "index_strict", "neighbours", "parts", "own_country"]
     if "replication" in wanted:
         tables += ["replication"]
+    if "indices" in wanted:
+        # The scores themselves, indices.parquet, name units: they are no table to be seen.
+        tables += ["index_items", "index_groups", "index_reliability"]
+    tables += [table for table in ("contrasts", "findings") if table in wanted]
     files = [f"{table}.csv" for table in tables]
     if "estimates" in wanted:
         files += ["estimates.parquet"]
     return [f"results/{wildcards.survey}/describe/{file}" for file in files]
+
+
+def scored(wildcards):
+    """Where the plan declares indices, every unit's."""
+    declared = "indices" in PLANS[wildcards.survey]
+    return [f"results/{wildcards.survey}/describe/indices.parquet"] if declared else []
+
+
+def assumptions(wildcards):
+    """What a simulation of the survey rests on, if there is one."""
+    tables = Path("config/surveys", wildcards.survey, "simulation").glob("assumptions.csv")
+    return [path.as_posix() for path in tables]
 
 
 def clustered(wildcards):

@@ -9,6 +9,15 @@ Writes  results/{survey}/describe/coverage.csv       who answered
         results/{survey}/describe/changes.csv        what was mended, refused or passed over
    and, where plan.yaml declares groups to estimate for,
         results/{survey}/describe/estimates.parquet  shares by group, with base and bounds
+   and, where plan.yaml declares indices of scored items,
+        results/{survey}/describe/indices.parquet        every unit's; stays inside
+        results/{survey}/describe/index_items.csv        what they are made of
+        results/{survey}/describe/index_groups.csv       means by group, with intervals
+        results/{survey}/describe/index_reliability.csv  whether they hold together
+   and, where it declares comparisons of groups,
+        results/{survey}/describe/contrasts.csv          exact tests, adjusted for many looks
+   and, where it maps published findings,
+        results/{survey}/describe/findings.csv           published bands beside our counts
    and, where plan.yaml declares an index of nominations,
         results/{survey}/describe/index.csv          countries, index, ranks, intervals
         results/{survey}/describe/index_strict.csv   without an expert's duplicate nominations
@@ -137,3 +146,82 @@ rule compare_published:
         "{wildcards.survey}: lay published values beside ours"
     script:
         "../scripts/compare_published.py"
+
+
+rule build_indices:
+    """Put scored items together into indices, and say whether they hold together."""
+    input:
+        code=library("describe.indices", "describe.estimates"),
+        survey=declared("codebook.csv", *QUESTIONNAIRE),
+        choices=choice_files,
+        answers="results/{survey}/clean/answers.parquet",
+        units="results/{survey}/clean/units.parquet",
+    output:
+        scores="results/{survey}/describe/indices.parquet",
+        made_of="results/{survey}/describe/index_items.csv",
+        groups="results/{survey}/describe/index_groups.csv",
+        reliability="results/{survey}/describe/index_reliability.csv",
+    log:
+        "results/logs/build_indices/{survey}.log",
+    conda:
+        ENVIRONMENT
+    params:
+        indices=plan("indices"),
+        groupings=plan("estimates", "groupings", default={}),
+        seed=SEED,
+    message:
+        "{wildcards.survey}: put scored items together into indices"
+    script:
+        "../scripts/build_indices.py"
+
+
+rule compare_groups:
+    """Compare groups as the plan declares, with exact tests adjusted for the number of looks."""
+    input:
+        code=library("describe.contrasts", "describe.estimates"),
+        survey=declared("codebook.csv", *QUESTIONNAIRE),
+        choices=choice_files,
+        answers="results/{survey}/clean/answers.parquet",
+        units="results/{survey}/clean/units.parquet",
+        scores=scored,
+    output:
+        contrasts="results/{survey}/describe/contrasts.csv",
+    log:
+        "results/logs/compare_groups/{survey}.log",
+    conda:
+        ENVIRONMENT
+    params:
+        contrasts=plan("contrasts"),
+        groupings=plan("estimates", "groupings", default={}),
+        seed=SEED,
+    message:
+        "{wildcards.survey}: compare groups as declared"
+    script:
+        "../scripts/compare_groups.py"
+
+
+rule compare_findings:
+    """Lay published findings beside our counts."""
+    input:
+        code=library("describe.findings", "describe.estimates"),
+        survey=declared("codebook.csv", *QUESTIONNAIRE),
+        choices=choice_files,
+        published=plan("findings", "published"),
+        assumptions=assumptions,
+        receipt="results/{survey}/verify/receipt.csv",
+        answers="results/{survey}/clean/answers.parquet",
+        units="results/{survey}/clean/units.parquet",
+        response="results/{survey}/describe/response.csv",
+    output:
+        findings="results/{survey}/describe/findings.csv",
+    log:
+        "results/logs/compare_findings/{survey}.log",
+    conda:
+        ENVIRONMENT
+    params:
+        findings=plan("findings"),
+        groupings=plan("estimates", "groupings", default={}),
+    message:
+        "{wildcards.survey}: lay published findings beside our counts"
+    script:
+        "../scripts/compare_findings.py"

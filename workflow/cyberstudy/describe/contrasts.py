@@ -1,0 +1,235 @@
+"""Contrasts: groups compared, in families that the plan declares before anybody looks.
+
+A comparison asks whether the share that chose an option, or an index, differs between groups. Every
+family says how many looks it takes, and its p-values are adjusted for all of them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from zlib import crc32
+
+import numpy as np
+import polars as pl
+
+from cyberstudy.describe.chosen import check_named, who_chose
+from cyberstudy.describe.differences import (
+    adjusted,
+    cramers_v,
+    epsilon_squared,
+    exact_mid_p,
+    newcombe,
+    rank_mid_p,
+)
+from cyberstudy.describe.indices import scores_of
+from cyberstudy.problems import StudyProblem
+from cyberstudy.questionnaire import Questionnaire
+from cyberstudy.statuses import SAID_INSTEAD
+from cyberstudy.storage import read_table
+
+NO_TEST, DIFFERS, ALIKE = "no test", "differs", "not told apart"
+_NOTHING = {
+    "highest": "",
+    "lowest": "",
+    "difference": None,
+    "measure": "",
+    "effect": None,
+    "low": None,
+    "high": None,
+    "method": "",
+    "p": None,
+}
+
+
+def read_scores(paths: Sequence[str]) -> pl.DataFrame:
+    """Read indices where the plan declares any: unit_id, index, score."""
+    empty = pl.DataFrame(schema={"unit_id": pl.String, "index": pl.String, "score": pl.Float64})
+    return pl.concat([empty, *(read_table(path).select(empty.columns) for path in paths)])
+
+
+def compare_groups(
+    answers: pl.DataFrame,
+    memberships: pl.DataFrame,
+    scores: pl.DataFrame,
+    *,
+    codebook: pl.DataFrame,
+    questionnaire: Questionnaire,
+    plan: Mapping[str, object],
+    minimum_base: int,
+    seed: int,
+) -> pl.DataFrame:
+    """Make every declared comparison.
+
+    Parameters
+    ----------
+    answers
+        `tables.Answers`.
+    memberships
+        From `estimates.memberships_of`.
+    scores
+        From `read_scores`.
+    codebook
+        For the questions that a screen looks at.
+    questionnaire
+        For their options.
+    plan
+        The plan's ``contrasts``.
+    minimum_base
+        A group with fewer units with an answer is left out of the comparison.
+    seed
+        For permutations; every comparison has random numbers of its own.
+
+    Returns
+    -------
+    pl.DataFrame
+        `tables.Contrasts`, in the plan's order.
+    """
+    rows = []
+    for name, family in plan["families"].items():
+        declared = family.get("comparisons") or screened(family["every"], codebook, questionnaire)
+        own = []
+        for contrast, entry in declared.items():
+            where = f"contrasts, {name}, {contrast}"
+            rng = np.random.default_rng([seed, crc32(f"{name} {contrast}".encode())])
+            values = _values(entry, answers, scores, questionnaire, where)
+            found = _compared(
+                _grouped(values, memberships, entry, where),
+                plan,
+                by_rank="index" in entry,
+                minimum_base=minimum_base,
+                rng=rng,
+            )
+            own.append(
+                {
+                    "family": name,
+                    "kind": family["kind"],
+                    "alpha": family["alpha"],
+                    "looks": len(declared),
+                    "contrast": contrast,
+                    "title": entry["title"],
+                    "questions": " ".join(entry.get("questions", [])),
+                    "options": " ".join(entry.get("options", [])),
+                    "index": entry.get("index", ""),
+                    "grouping": entry["by"],
+                    **found,
+                }
+            )
+        p = adjusted(np.array([row["p"] for row in own], dtype=float), family["kind"])
+        for row, value in zip(own, p, strict=True):
+            tested = not np.isnan(value)
+            row["p_adjusted"] = float(value) if tested else None
+            verdict = DIFFERS if value <= family["alpha"] else ALIKE
+            row["decision"] = verdict if tested else NO_TEST
+        rows += own
+    return pl.DataFrame(rows, infer_schema_length=None)
+
+
+def screened(
+    every: Mapping[str, object], codebook: pl.DataFrame, questionnaire: Questionnaire
+) -> dict[str, dict[str, object]]:
+    """Write out the comparisons of a screen: every single-answer question of some sensitivities.
+
+    Assume: a question is looked at by its best-scored options taken together, so that an offence
+    under a general law counts as one under a law of its own; without scores by its first option.
+    Lists from a file, such as of States, are not looked at.
+    """
+    chosen = {}
+    for row in codebook.iter_rows(named=True):
+        question = questionnaire.questions[row["question"]]
+        put = "groups" not in row or every["of"] in (row["groups"] or "").split()
+        listed = question.type == "select_one" and "." not in (question.choices or ".")
+        if not (put and listed and row["sensitivity"] in every["sensitivity"]):
+            continue
+        given = scores_of(row.get("scores") or "")
+        codes = questionnaire.options_of(question).codes
+        codes = [code for code in codes if code not in SAID_INSTEAD]
+        best = max(given.values(), default=0)
+        top = [code for code in codes if given.get(code) == best] if given else codes[:1]
+        chosen[question.name] = {
+            "title": row["short_label"],
+            "questions": [question.name],
+            "options": top,
+            "by": every["by"],
+        }
+    return chosen
+
+
+def _values(
+    entry: Mapping[str, object],
+    answers: pl.DataFrame,
+    scores: pl.DataFrame,
+    questionnaire: Questionnaire,
+    where: str,
+) -> pl.DataFrame:
+    """What is compared, one row a unit that gave it: unit_id, value."""
+    if "index" in entry:
+        own = scores.filter(index=entry["index"]).drop_nulls("score")
+        if own.is_empty():
+            raise StudyProblem(f"plan.yaml, {where}: no index {entry['index']} has any score")
+        return own.select("unit_id", value="score")
+    check_named(questionnaire, entry["questions"], entry["options"], where=where)
+    said = who_chose(answers, entry["questions"], entry["options"])
+    return said.filter(status="valid").select("unit_id", value=pl.col("chosen").cast(pl.Float64))
+
+
+def _grouped(
+    values: pl.DataFrame, memberships: pl.DataFrame, entry: Mapping[str, object], where: str
+) -> dict[str, np.ndarray]:
+    """Values by group: as the entry puts groups together, in its order, or all by name."""
+    own = memberships.filter("replied", grouping=entry["by"])
+    names = own["group"].unique().sort().to_list()
+    if not names:
+        raise StudyProblem(f"plan.yaml, {where}: there is no grouping {entry['by']}")
+    together: Mapping[str, Sequence[str]] = entry.get("groups") or {name: [name] for name in names}
+    if unknown := {group for groups in together.values() for group in groups} - set(names):
+        raise StudyProblem(
+            f"plan.yaml, {where}: {entry['by']} has no group {', '.join(sorted(unknown))}"
+        )
+    joined = own.join(values, on="unit_id").sort("unit_id")
+    return {
+        name: joined.filter(pl.col("group").is_in(list(groups)))["value"].to_numpy()
+        for name, groups in together.items()
+    }
+
+
+def _compared(
+    grouped: Mapping[str, np.ndarray],
+    plan: Mapping[str, object],
+    *,
+    by_rank: bool,
+    minimum_base: int,
+    rng: np.random.Generator,
+) -> dict[str, object]:
+    """Test and effect of one comparison."""
+    kept = {name: values for name, values in grouped.items() if values.size >= minimum_base}
+    row = {
+        "groups": "; ".join(kept),
+        "left_out": "; ".join(name for name in grouped if name not in kept),
+        "base": sum(values.size for values in kept.values()),
+    }
+    if len(kept) < 2:
+        why = f"fewer than two groups with a base of {minimum_base}"
+        return row | _NOTHING | {"reason": why}
+    if np.unique(np.concatenate(list(kept.values()))).size == 1:
+        return row | _NOTHING | {"reason": "all answers are alike"}
+    means = {name: float(values.mean()) for name, values in kept.items()}
+    ranked = sorted(means, key=lambda name: -means[name])
+    row |= {"highest": ranked[0], "lowest": ranked[-1]}
+    row |= {"difference": means[ranked[0]] - means[ranked[-1]], "reason": ""}
+    drawing = {"permutations": plan["permutations"], "rng": rng}
+    confidence = plan["confidence"]
+    if by_rank:
+        scores = np.concatenate(list(kept.values()))
+        groups = np.repeat(np.arange(len(kept)), [values.size for values in kept.values()])
+        p, method = rank_mid_p(scores, groups, **drawing)
+        effect = ("epsilon squared", *epsilon_squared(scores, groups, confidence=confidence))
+    else:
+        chosen = [int(values.sum()) for values in kept.values()]
+        sizes = [values.size for values in kept.values()]
+        p, method = exact_mid_p(chosen, sizes, **drawing)
+        if len(kept) == 2:
+            effect = ("risk difference", *newcombe(chosen, sizes, confidence=confidence))
+        else:
+            effect = ("Cramer's V", *cramers_v(chosen, sizes, confidence=confidence))
+    row |= dict(zip(("measure", "effect", "low", "high"), effect, strict=True))
+    return row | {"p": p, "method": method}

@@ -1,0 +1,256 @@
+"""Published findings beside our counts: inside the published band, overlapping it, or outside.
+
+A publication that writes "more than half" gives a band with one end. What an agreement means
+depends on where our answers come from: answers that were simulated to agree show that the road
+works, and nothing else.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+import numpy as np
+import polars as pl
+
+from cyberstudy.describe.chosen import check_named, who_chose
+from cyberstudy.describe.estimates import wilson
+from cyberstudy.problems import StudyProblem
+from cyberstudy.questionnaire import Questionnaire
+from cyberstudy.storage import read_text_table
+
+#: Bands are published, or written down, to four decimals.
+ROUNDING = 0.00005
+REPLIES = "response"
+_STANDING = {"yes": "checked", "no": "as recalled, unchecked"}
+
+
+def read_assumed(paths: Sequence[str], receipt: pl.DataFrame) -> set[str] | None:
+    """Say which questions a simulation was told published values for.
+
+    Parameters
+    ----------
+    paths
+        The simulation's table of assumptions, if the survey has one.
+    receipt
+        `tables.Receipt`: whether answers are simulated follows from it alone.
+
+    Returns
+    -------
+    set of str, or None
+        Questions with an assumption that names a published finding as its source; ``response``
+        among them where numbers of replies do. None where the answers are not simulated.
+        Assume: the margins of one question hang together, so one published source makes every
+        comparison of that question one by construction.
+    """
+    if not receipt["simulated"].any():
+        return None
+    tables = [read_text_table(path).select("question", "source") for path in paths]
+    return {q for table in tables for q in table.drop_nulls("source")["question"]}
+
+
+def compare_findings(
+    answers: pl.DataFrame,
+    memberships: pl.DataFrame,
+    response: pl.DataFrame,
+    published: pl.DataFrame,
+    *,
+    questionnaire: Questionnaire,
+    mapping: Sequence[Mapping[str, object]],
+    assumed: set[str] | None,
+    minimum_base: int,
+    confidence: float,
+) -> pl.DataFrame:
+    """Lay every mapped finding beside our count, base, share and interval.
+
+    Parameters
+    ----------
+    answers
+        `tables.Answers`.
+    memberships
+        From `estimates.memberships_of`.
+    response
+        `tables.Response`, for findings about who replied.
+    published
+        Text: id, part, finding, measure, low, high, denominator, group, source, checked, note.
+    questionnaire
+        For checking the names in the mapping.
+    mapping
+        Entries with ``id``, ``part``, ``by``, ``groups`` and, but for findings about replies,
+        ``question`` and ``options``.
+    assumed
+        From `read_assumed`.
+    minimum_base
+        Below it there is no share.
+    confidence
+        Of Wilson's intervals.
+
+    Returns
+    -------
+    pl.DataFrame
+        `tables.Findings`, in the mapping's order.
+    """
+    known = {(row["id"], row["part"]): row for row in published.iter_rows(named=True)}
+    rows = []
+    for entry in mapping:
+        where = f"findings, {entry['id']} part {entry['part']}"
+        finding = known.get((entry["id"], entry["part"]))
+        if finding is None:
+            raise StudyProblem(f"plan.yaml, {where}: it is not among the published findings")
+        if finding["measure"] not in ("share", "count"):
+            raise StudyProblem(
+                f"plan.yaml, {where}: it is a {finding['measure']}, not a share or a count"
+            )
+        if "question" in entry:
+            check_named(questionnaire, [entry["question"]], entry["options"], where=where)
+            ours = _answered(entry, answers, memberships, minimum_base, confidence, where)
+        else:
+            ours = _replied(entry, response, where)
+        rows.append(_row(entry, finding, ours, assumed))
+    return pl.DataFrame(rows, infer_schema_length=None)
+
+
+def relation_of(
+    value: float | None,
+    interval: tuple[float, float] | None,
+    band: tuple[float | None, float | None],
+) -> str:
+    """Say where our value lies beside a published band.
+
+    Parameters
+    ----------
+    value
+        Ours; None for none.
+    interval
+        Around it; None where it is a plain count.
+    band
+        Published ends; None for an open one. Assume: "more than half" holds at one half too.
+    """
+    if value is None:
+        return "no estimate"
+    low = (-np.inf if band[0] is None else band[0]) - ROUNDING
+    high = (np.inf if band[1] is None else band[1]) + ROUNDING
+    if low <= value <= high:
+        return "inside"
+    if interval is not None and interval[0] <= high and interval[1] >= low:
+        return "overlaps"
+    return "outside"
+
+
+def meaning_of(relation: str, *, by_construction: bool, simulated: bool) -> str:
+    """Say in a sentence what the comparison tells, and what it does not."""
+    if relation == "no estimate":
+        return "There are too few answers to compare."
+    if simulated and by_construction and relation == "outside":
+        return (
+            "The answers are simulated from this finding; with simulated answers a difference "
+            "shows what drawing few respondents did, not that the finding is false."
+        )
+    if simulated and by_construction:
+        return (
+            "The answers are simulated from this finding; with simulated answers it shows that "
+            "the road works, not that the finding is true."
+        )
+    if simulated:
+        return (
+            "The answers are simulated without this finding; with simulated answers neither "
+            "agreement nor difference says anything about it."
+        )
+    if relation == "outside":
+        return "Our answers differ from the published finding: compare wording, base and coding."
+    return "Our answers agree with the published finding, as far as their interval tells."
+
+
+def _row(
+    entry: Mapping[str, object],
+    finding: Mapping[str, str | None],
+    ours: Mapping[str, object],
+    assumed: set[str] | None,
+) -> dict[str, object]:
+    band = tuple(None if finding[end] is None else float(finding[end]) for end in ("low", "high"))
+    interval = (ours["low"], ours["high"]) if ours["share"] is not None else None
+    if finding["measure"] == "count":
+        relation = relation_of(ours["count"], None, band)
+    else:
+        relation = relation_of(ours["share"], interval, band)
+    told = assumed is not None and entry.get("question", REPLIES) in assumed
+    return {
+        "id": finding["id"],
+        "part": finding["part"],
+        "finding": finding["finding"],
+        "denominator": finding["denominator"] or "",
+        "published_group": finding["group"] or "",
+        "measure": finding["measure"],
+        "published_low": band[0],
+        "published_high": band[1],
+        "question": entry.get("question", ""),
+        "options": " ".join(entry.get("options", [])),
+        "grouping": entry["by"],
+        "groups": "; ".join(entry["groups"]),
+        **ours,
+        "relation": relation,
+        "checked": finding["checked"],
+        "standing": _STANDING[finding["checked"]],
+        "by_construction": "yes" if told else "no",
+        "meaning": meaning_of(relation, by_construction=told, simulated=assumed is not None),
+        "source": finding["source"] or "",
+        "note": finding["note"] or "",
+    }
+
+
+def _answered(
+    entry: Mapping[str, object],
+    answers: pl.DataFrame,
+    memberships: pl.DataFrame,
+    minimum_base: int,
+    confidence: float,
+    where: str,
+) -> dict[str, object]:
+    """Count, base, share and interval of a question, with the population that estimates use."""
+    own = memberships.filter(
+        pl.col("grouping") == entry["by"], pl.col("group").is_in(list(entry["groups"]))
+    )
+    _all_found(entry, own["group"], where)
+    said = own.filter("replied").join(
+        who_chose(answers, [entry["question"]], entry["options"]), on="unit_id"
+    )
+    base = said.filter(status="valid").height
+    count = int(said["chosen"].sum())
+    outside = said.filter(pl.col("status").is_in(["not_asked", "not_applicable"])).height
+    population = int(own["in_frame"].sum())
+    low, high = wilson(
+        np.array([count]),
+        np.array([base]),
+        confidence=confidence,
+        population=np.array([max(population - outside, 0)]),
+    )
+    printed = base >= minimum_base
+    return {
+        "base": base,
+        "count": count,
+        "share": count / base if printed else None,
+        "low": float(low[0]) if printed else None,
+        "high": float(high[0]) if printed else None,
+        "reason": "" if printed else f"base under {minimum_base}",
+    }
+
+
+def _replied(entry: Mapping[str, object], response: pl.DataFrame, where: str) -> dict[str, object]:
+    """Replies of those listed: a plain count, whose share has no interval."""
+    own = response.filter(pl.col("by") == entry["by"], pl.col("group").is_in(list(entry["groups"])))
+    _all_found(entry, own["group"], where)
+    count = int(own["replied"].sum())
+    listed = own["listed"].null_count() == 0
+    share = count / int(own["listed"].sum()) if listed else None
+    return {
+        "base": int(own["listed"].sum()) if listed else count,
+        "count": count,
+        "share": share,
+        "low": share,
+        "high": share,
+        "reason": "" if listed else "nobody knows how many there are",
+    }
+
+
+def _all_found(entry: Mapping[str, object], groups: pl.Series, where: str) -> None:
+    if missing := [group for group in entry["groups"] if group not in groups]:
+        raise StudyProblem(f"plan.yaml, {where}: {entry['by']} has no group {', '.join(missing)}")

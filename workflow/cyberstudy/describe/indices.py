@@ -1,0 +1,331 @@
+"""Indices: named sets of scored items put together without weights, and whether they hold together.
+
+A unit's score is the mean over the items that it answered, each item rescaled from its own range
+of scores in the codebook to 0..1: 0 is the lowest answer to every item, 1 the highest. Items that
+were not put to the unit, or do not concern it, take no part; where too few of the others are
+answered there is no score. Cronbach's alpha and the mean correlation of items say whether the
+items tell of one thing; an index that does not hold together is written out with a warning.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from zlib import crc32
+
+import numpy as np
+import polars as pl
+from scipy.stats import t
+
+from cyberstudy.describe.reliability import reliability_of
+from cyberstudy.problems import StudyProblem, listed
+from cyberstudy.questionnaire import Questionnaire
+from cyberstudy.statuses import SAID_INSTEAD
+
+#: Statuses that say an item does not count towards the unit's index.
+NOT_ITS_OWN = ("not_asked", "not_applicable", "not_fielded")
+
+
+@dataclass(frozen=True)
+class Indices:
+    """The tables that declared indices give."""
+
+    scores: pl.DataFrame
+    items: pl.DataFrame
+    groups: pl.DataFrame
+    reliability: pl.DataFrame
+
+
+def describe_indices(
+    answers: pl.DataFrame,
+    units: pl.DataFrame,
+    memberships: pl.DataFrame,
+    *,
+    codebook: pl.DataFrame,
+    questionnaire: Questionnaire,
+    plan: Mapping[str, object],
+    minimum_base: int,
+    seed: int,
+) -> Indices:
+    """Compute every declared index.
+
+    Parameters
+    ----------
+    answers
+        `tables.Answers`.
+    units
+        `tables.Units`: whom the indices are of.
+    memberships
+        From `estimates.memberships_of`; groupings of other groups of respondents fall away.
+    codebook
+        For the scores of items and their labels.
+    questionnaire
+        For the options that must have a score.
+    plan
+        The plan's ``indices``: ``of``, ``minimum_answered``, ``confidence``,
+        ``resamples`` and ``sets``.
+    minimum_base
+        Below it no mean of a group is printed.
+    seed
+        For the resamples; every index has random numbers of its own.
+
+    Returns
+    -------
+    Indices
+        `tables.IndexScores`, `tables.IndexItems`, `tables.IndexGroups`, `tables.IndexReliability`.
+    """
+    sets: Mapping[str, Mapping[str, object]] = plan["sets"]
+    check_items(sets, codebook, questionnaire, of=plan["of"])
+    own = units.filter(pl.col("group") == plan["of"], pl.col("submissions") > 0)
+    wanted = sorted({item for entry in sets.values() for item in entry["items"]})
+    said = scored_answers(answers.join(own.select("unit_id"), on="unit_id"), codebook, wanted)
+    scores = index_scores(said, sets, minimum_answered=plan["minimum_answered"])
+    wide = said.pivot("question", index="unit_id", values="score").sort("unit_id")
+    ranges = _ranges(codebook)
+    labels = dict(codebook.select("question", "short_label").iter_rows())
+    items, reliability = [], []
+    for name, entry in sets.items():
+        matrix = wide.select(entry["items"]).to_numpy().astype(float)
+        keys = {"index": name, "title": entry["title"]}
+        rng = np.random.default_rng([seed, crc32(name.encode())])
+        found = reliability_of(
+            matrix, confidence=plan["confidence"], resamples=plan["resamples"], rng=rng
+        )
+        reliability.append(keys | found)
+        for place, item in enumerate(entry["items"]):
+            low, high = ranges[item]
+            items.append(
+                keys
+                | {"question": item, "label": labels[item], "score_low": low, "score_high": high}
+                | _item(matrix, place, minimum_base)
+            )
+    groups = index_groups(
+        scores,
+        memberships,
+        of=own["unit_id"],
+        confidence=plan["confidence"],
+        minimum_base=minimum_base,
+    )
+    titles = pl.DataFrame({"index": list(sets), "title": [e["title"] for e in sets.values()]})
+    return Indices(
+        scores,
+        pl.DataFrame(items, infer_schema_length=None),
+        titles.join(groups, on="index", maintain_order="left_right"),
+        pl.DataFrame(reliability, infer_schema_length=None),
+    )
+
+
+def check_items(
+    sets: Mapping[str, Mapping[str, object]],
+    codebook: pl.DataFrame,
+    questionnaire: Questionnaire,
+    *,
+    of: str,
+) -> None:
+    """Stop where an item is not of the form, is not put to `of`, or has an option without score.
+
+    Raises
+    ------
+    StudyProblem
+        Naming every such item.
+    """
+    rows = {row["question"]: row for row in codebook.iter_rows(named=True)}
+    problems = []
+    for name, entry in sets.items():
+        for item in entry["items"]:
+            where = f"plan.yaml, indices, {name}: {item}"
+            if item not in rows:
+                problems.append(f"{where} is not in the questionnaire")
+            elif "groups" in rows[item] and of not in (rows[item]["groups"] or "").split():
+                problems.append(f"{where} is not put to the group {of}")
+            elif not rows[item]["scores"]:
+                problems.append(f"{where} has no scores in codebook.csv")
+            else:
+                options = questionnaire.options_of(questionnaire.questions[item]).codes
+                scored = scores_of(rows[item]["scores"])
+                problems += [
+                    f"{where}: option {option} has no score in codebook.csv"
+                    for option in options
+                    if option not in (*scored, *SAID_INSTEAD)
+                ]
+                if len(set(scored.values())) < 2:
+                    problems.append(f"{where}: all its scores are the same")
+    if problems:
+        raise StudyProblem(f"The indices can't be computed:{listed(problems)}")
+
+
+def scored_answers(
+    answers: pl.DataFrame, codebook: pl.DataFrame, items: Sequence[str]
+) -> pl.DataFrame:
+    """Score every unit's answer to each item.
+
+    Returns
+    -------
+    pl.DataFrame
+        unit_id, question, score (0..1 over the item's own range of scores in the codebook; null
+        unless the answer is valid), applicable (the item was put to the unit and concerns it).
+    """
+    rescaled = [
+        (question, option, (score - low) / (high - low))
+        for question, scores in codebook.select("question", "scores").drop_nulls().iter_rows()
+        if question in items
+        for low, high in [_ranges(codebook)[question]]
+        for option, score in scores_of(scores).items()
+    ]
+    table = pl.DataFrame(
+        rescaled,
+        schema={"question": pl.String, "value": pl.String, "score": pl.Float64},
+        orient="row",
+    )
+    return (
+        answers.filter(pl.col("question").is_in(list(items)))
+        .join(table, on=["question", "value"], how="left")
+        .select(
+            "unit_id",
+            "question",
+            "score",
+            applicable=~pl.col("status").cast(pl.String).is_in(NOT_ITS_OWN),
+        )
+        .sort("unit_id", "question")
+    )
+
+
+def index_scores(
+    said: pl.DataFrame, sets: Mapping[str, Mapping[str, object]], *, minimum_answered: float
+) -> pl.DataFrame:
+    """Put items together, as `tables.IndexScores`, in the plan's order of indices.
+
+    Parameters
+    ----------
+    said
+        From `scored_answers`.
+    sets
+        Index -> ``items``.
+    minimum_answered
+        Share of the items applicable to the unit; with fewer answered there is no score.
+    """
+    pairs = [
+        (order, name, item)
+        for order, (name, entry) in enumerate(sets.items())
+        for item in entry["items"]
+    ]
+    table = pl.DataFrame(pairs, schema=["order", "index", "question"], orient="row")
+    enough = pl.col("answered") >= minimum_answered * pl.col("applicable") - 1e-9
+    return (
+        said.join(table, on="question")
+        # In one order, so that sums of the same items are the same to the last bit.
+        .sort("order", "unit_id", "question")
+        .group_by("order", "index", "unit_id", maintain_order=True)
+        .agg(
+            pl.col("score").mean(),
+            answered=pl.col("score").count(),
+            applicable=pl.col("applicable").sum(),
+        )
+        .with_columns(
+            score=pl.when(enough, pl.col("answered") > 0).then(pl.col("score").clip(0, 1))
+        )
+        .select("unit_id", "index", "score", "answered", "applicable")
+    )
+
+
+def index_groups(
+    scores: pl.DataFrame,
+    memberships: pl.DataFrame,
+    *,
+    of: pl.Series,
+    confidence: float,
+    minimum_base: int,
+) -> pl.DataFrame:
+    """Average indices by group, as `tables.IndexGroups` without titles.
+
+    The interval is Student's t with the finite population correction 1 - n/N on the variance: a
+    model, as if those with a score had been drawn at random from the group's list.
+
+    Parameters
+    ----------
+    scores
+        `tables.IndexScores`.
+    memberships
+        From `estimates.memberships_of`.
+    of
+        Units that the indices are of; groupings that hold others are left out.
+    confidence, minimum_base
+        Of the interval; and below which nothing is printed.
+    """
+    foreign = memberships.filter("replied", ~pl.col("unit_id").is_in(of.implode()))["grouping"]
+    own = memberships.filter(~pl.col("grouping").is_in(foreign.unique().implode()))
+    sizes = own.group_by("grouping", "group").agg(
+        listed=pl.when(pl.col("in_frame").any()).then(pl.col("in_frame").sum()),
+        replied=pl.col("replied").sum(),
+    )
+    score = pl.col("score")
+    table = (
+        own.filter("replied")
+        .join(scores, on="unit_id")
+        .sort("unit_id")
+        .group_by("index", "grouping", "group", maintain_order=True)
+        .agg(
+            base=score.count(),
+            mean=score.mean(),
+            spread=score.std(),
+            quartile_1=score.quantile(0.25, "linear"),
+            median=score.quantile(0.5, "linear"),
+            quartile_3=score.quantile(0.75, "linear"),
+        )
+        .join(sizes, on=["grouping", "group"])
+    )
+    n = table["base"].to_numpy().astype(float)
+    size = np.maximum(table["listed"].cast(pl.Float64).fill_null(np.inf).to_numpy(), n)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        half = t.ppf((1 + confidence) / 2, n - 1) * np.sqrt((1 - n / size) / n)
+    half = pl.Series(half).fill_nan(None) * table["spread"]
+    printed = pl.col("base") >= minimum_base
+    # Assume: of fewer units than twice the minimum base a quartile is all but one unit's score.
+    many = pl.col("base") >= 2 * minimum_base
+    return (
+        table.with_columns(
+            mean=pl.when(printed).then("mean"),
+            low=pl.when(printed).then((pl.col("mean") - half).clip(0, 1)),
+            high=pl.when(printed).then((pl.col("mean") + half).clip(0, 1)),
+            **{name: pl.when(many).then(name) for name in ("quartile_1", "median", "quartile_3")},
+            reason=pl.when(~printed)
+            .then(pl.lit(f"base under {minimum_base}"))
+            .when(~many)
+            .then(pl.lit(f"no quartiles: base under {2 * minimum_base}"))
+            .otherwise(pl.lit("")),
+        )
+        .drop("spread")
+        .sort("grouping", "group")
+    )
+
+
+def _item(matrix: np.ndarray, place: int, minimum_base: int) -> dict[str, object]:
+    """Base, mean and item-rest correlation of one item."""
+    own = matrix[:, place]
+    base = int((~np.isnan(own)).sum())
+    row = {"base": base, "mean": None, "item_rest": None, "reason": f"base under {minimum_base}"}
+    if base < minimum_base:
+        return row
+    others = np.delete(matrix, place, axis=1)
+    counted = (~np.isnan(others)).sum(axis=1)
+    rest = np.nansum(others, axis=1) / np.maximum(counted, 1)
+    both = ~np.isnan(own) & (counted > 0)
+    varies = both.sum() >= minimum_base and own[both].std() > 1e-12 and rest[both].std() > 1e-12
+    correlation = float(np.corrcoef(own[both], rest[both])[0, 1]) if varies else None
+    return row | {"mean": float(np.nanmean(own)), "item_rest": correlation, "reason": ""}
+
+
+def scores_of(text: str) -> dict[str, float]:
+    """Codebook scores, written as ``option=2 other=0``."""
+    pairs = (pair.partition("=") for pair in text.split())
+    return {option: float(score) for option, _, score in pairs}
+
+
+def _ranges(codebook: pl.DataFrame) -> dict[str, tuple[float, float]]:
+    """Smallest and largest score of every scored question."""
+    rows = codebook.select("question", "scores").drop_nulls().iter_rows()
+    return {
+        question: (min(found.values()), max(found.values()))
+        for question, text in rows
+        for found in [scores_of(text)]
+    }

@@ -1,0 +1,274 @@
+"""Several questions with the same options: how many gave each answer, and how many gave none."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import polars as pl
+from matplotlib.axes import Axes
+from matplotlib.patches import Patch
+
+from cyberstudy.draw.asked import (
+    Asked,
+    beside,
+    first_capital,
+    in_words,
+    put_to,
+    read_asked,
+    who_answered,
+)
+from cyberstudy.draw.marks import beside_row, folded
+from cyberstudy.draw.style import COLUMN, MUTED, UNSAID, new_figure, shades, written_on
+from cyberstudy.draw.view import Drawn, View
+from cyberstudy.problems import StudyProblem
+
+#: No answer in substance, from what says most to what says nothing, and how it looks.
+GREYS: dict[str, tuple[tuple[str, ...], str, dict[str, object]]] = {
+    "unsaid": (("dont_know", "refused"), "did not know or declined", {"facecolor": UNSAID}),
+    "outside": (
+        ("not_applicable",),
+        "does not apply",
+        {"facecolor": "white", "hatch": "....", "edgecolor": MUTED},
+    ),
+    "silent": (
+        ("no_answer", "not_submitted", "invalid", "conflict"),
+        "left blank, invalid or in conflict",
+        {"facecolor": "white", "hatch": "//////", "edgecolor": MUTED},
+    ),
+}
+LINES = {1: 0.19, 2: 0.235, 3: 0.33}  # inches from bar to bar, by lines of the longest name
+NAME = 27  # letters in a line of a row's name
+DIGIT = 0.058  # inches that a digit takes inside a bar
+BARS = 2.45  # inches that the longest bar takes, about
+HEAD = 17  # letters in a line of what stands above the column of shares
+ROOM = 1.42  # of it, with what stands beside
+
+
+@dataclass(frozen=True)
+class Stack:
+    """Rows with the same options, in one panel."""
+
+    title: str
+    rows: list[Asked]
+    names: list[str]
+    colours: tuple[str, ...]
+    together: Mapping[str, object] | None
+
+
+def draw(view: View) -> Drawn:
+    """Draw one panel a list of options, one bar a question and group; counts stand inside."""
+    table = view.table("estimates")
+    stacks = [_stack(view, table, entry) for entry in view.entry["stacks"]]
+    everything = [asked for stack in stacks for asked in stack.rows]
+    greys = _greys(view, everything)
+    pitch = LINES[max(name.count("\n") for stack in stacks for name in stack.names) + 1]
+    figure, grid = new_figure(
+        0.7 + sum(_height(stack, pitch) for stack in stacks),
+        nrows=len(stacks),
+        height_ratios=[len(stack.rows) + 0.1 for stack in stacks],
+        sharex=True,
+        squeeze=False,
+    )
+    longest = max(asked.asked for asked in everything) or 1
+    for axes, stack in zip(grid[:, 0], stacks, strict=True):
+        _bars(axes, stack, greys, longest)
+    grid[0, 0].set_xlim(0, ROOM * longest)
+    figure.legend(
+        handles=[Patch(label=GREYS[key][1], **GREYS[key][2]) for key in greys],
+        loc="outside lower center",
+        ncols=len(greys),
+        fontsize=6.5,
+    )
+    data = pl.concat([_numbers(stack, greys, panel) for panel, stack in enumerate(stacks, start=1)])
+    minimum = view.entry["minimum_base"]
+    return Drawn(
+        figure=figure,
+        data=data,
+        question=put_to(view, everything),
+        base=who_answered(view, everything),
+        method=(
+            "Bars and the figures in them are counts, the whole bar all who were asked; a count "
+            "too narrow to be written stands in the numbers. Beside: those who gave an answer in "
+            f"substance (n), with a percentage of them where they are at least {minimum}. Grey "
+            "and white are no part of n."
+        ),
+        alt=f"Stacked bar charts of counts. {' '.join(_told(stack, greys) for stack in stacks)}",
+    )
+
+
+def _stack(view: View, table: pl.DataFrame, entry: Mapping[str, object]) -> Stack:
+    groups = entry.get("answered_by", view.entry["answered_by"])
+    rows = [
+        read_asked(view, table, question, **group)
+        for question in entry["questions"]
+        for group in groups
+    ]
+    options = rows[0].options["option"].to_list()
+    for asked in rows:
+        if asked.options["option"].to_list() != options:
+            raise StudyProblem(
+                f"{asked.question.name} has other options than {rows[0].question.name}: "
+                "they cannot share a panel"
+            )
+        if asked.question.type != "select_one":
+            raise StudyProblem(f"{asked.question.name}: several answers do not stack")
+    one, alone = len(entry["questions"]) == 1, len(groups) == 1
+    names = [
+        asked.label if alone else first_capital(asked.who) if one else f"{asked.label}: {asked.who}"
+        for asked in rows
+    ]
+    return Stack(
+        title=entry.get("title", rows[0].label if one and not alone else ""),
+        rows=rows,
+        names=[folded(name, NAME) for name in names],
+        colours=shades(len(options), entry.get("against")),
+        together=entry.get("together"),
+    )
+
+
+def _height(stack: Stack, pitch: float) -> float:
+    """Inches of a panel: its bars, its title or what stands in its place, and its legend."""
+    legend = 0.14 * -(-len(stack.colours) // _columns(stack))
+    above = 0.26 if stack.title or stack.together else 0.12
+    return pitch * (len(stack.rows) + 0.1) + legend + above
+
+
+def _columns(stack: Stack) -> int:
+    """How many options stand beside each other in the legend."""
+    longest = max(len(label) for label in stack.rows[0].options["label"])
+    room = COLUMN - 0.062 * max(len(part) for name in stack.names for part in name.split("\n"))
+    return max(1, min(len(stack.colours), int(room / (0.3 + 0.056 * longest))))
+
+
+def _bars(axes: Axes, stack: Stack, greys: list[str], longest: int) -> None:
+    seen = [(place, asked) for place, asked in enumerate(stack.rows) if not asked.withheld]
+    places = [place for place, _ in seen]
+    start = [0] * len(seen)
+    parts = [
+        (row["label"], {"facecolor": colour}, [a.options["count"][number] for _, a in seen])
+        for number, (row, colour) in enumerate(
+            zip(stack.rows[0].options.iter_rows(named=True), stack.colours, strict=True)
+        )
+    ]
+    parts += [(*GREYS[key][1:], _grey([a for _, a in seen], key)) for key in greys]
+    handles = [Patch(label=label, **look) for label, look, _ in parts[: len(stack.colours)]]
+    for label, look, counts in parts:
+        edge = {"edgecolor": "white", "linewidth": [0.5 * (count > 0) for count in counts]}
+        axes.barh(places, counts, left=start, height=0.76, label=label, **(edge | look))
+        for place, left, count in zip(places, start, counts, strict=True):
+            if "hatch" not in look and count * BARS / longest > DIGIT * (len(f"{count}") + 0.4):
+                axes.text(
+                    left + count / 2,
+                    place,
+                    f"{count}",
+                    fontsize=6,
+                    ha="center",
+                    va="center_baseline",
+                    color=written_on(look["facecolor"]),
+                )
+        start = [left + count for left, count in zip(start, counts, strict=True)]
+    gap = 0.02 * longest
+    for place, asked in enumerate(stack.rows):
+        beside_row(axes, place, _beside(asked, stack), x=asked.asked + gap, muted=asked.withheld)
+    if stack.together:
+        label = folded(stack.together["label"], HEAD)
+        axes.text(longest + gap, -0.62, label, fontsize=6.5, va="bottom", linespacing=0.95)
+    axes.set_title(stack.title, loc="left")
+    axes.set_yticks(range(len(stack.rows)), stack.names, linespacing=0.95)
+    axes.set_ylim(len(stack.rows) - 0.5, -0.6)
+    axes.tick_params(length=0, labelbottom=False)
+    axes.spines["bottom"].set_visible(False)
+    axes.legend(
+        handles=handles,
+        loc="upper left",
+        bbox_to_anchor=(0, 0),
+        borderaxespad=0.3,
+        borderpad=0.1,
+        ncols=_columns(stack),
+        fontsize=6.5,
+        handlelength=1.2,
+        columnspacing=1.2,
+    )
+
+
+def _greys(view: View, everything: list[Asked]) -> list[str]:
+    """Name the greys that the form can come to; a form without "does not apply" has no such."""
+    forms = view.survey.questionnaire
+    can = {code for asked in everything for code in forms.options_of(asked.question).codes}
+    return [
+        key
+        for key, (statuses, _, _) in GREYS.items()
+        if key != "outside" or can & set(statuses) or any(_grey(everything, key))
+    ]
+
+
+def _grey(rows: list[Asked], key: str) -> list[int]:
+    return [sum((a.statuses or {}).get(status, 0) for status in GREYS[key][0]) for a in rows]
+
+
+def _beside(asked: Asked, stack: Stack) -> str:
+    """Say how many answered in substance, or how many of these gave one of some answers."""
+    if asked.withheld:
+        return asked.why
+    if not stack.together:
+        return f"n = {asked.base}"
+    found = asked.together(stack.together["options"])
+    return beside(found["count"], asked.base, found["share"], asked.why)
+
+
+def _sum(asked: Asked, stack: Stack) -> str:
+    """Say the same in a sentence."""
+    if not stack.together:
+        return ""
+    found = asked.together(stack.together["options"])
+    words = in_words(found["count"], asked.base, found["share"], asked.why)
+    return f"; {stack.together['label']}: {words}"
+
+
+def _numbers(stack: Stack, greys: list[str], panel: int) -> pl.DataFrame:
+    """One row a bar's part: options, some of them together, then the greys."""
+    found = []
+    for name, asked in zip(stack.names, stack.rows, strict=True):
+        keys = (panel, " ".join(name.split()), asked.question.name, asked.grouping, asked.group)
+        hidden = asked.withheld
+        ends = (asked.base, None if hidden else asked.asked, asked.replied, asked.reason)
+        for row in asked.options.iter_rows(named=True):
+            numbers = (None, None) if hidden else (row["count"], row["share"])
+            found.append((*keys, "option", row["option"], row["label"], *numbers, *ends))
+        if stack.together:
+            options, label = stack.together["options"], stack.together["label"]
+            sums = asked.together(options)
+            numbers = (sums["count"], sums["share"])
+            found.append((*keys, "together", " ".join(options), label, *numbers, *ends))
+        for key in greys:
+            count = None if hidden else _grey([asked], key)[0]
+            found.append((*keys, "no answer", key, GREYS[key][1], count, None, *ends))
+    return pl.DataFrame(
+        found,
+        schema={
+            "panel": pl.Int64,
+            **dict.fromkeys(
+                ("row", "question", "grouping", "group", "part", "answer", "label"), pl.String
+            ),
+            "count": pl.Int64,
+            "share": pl.Float64,
+            **dict.fromkeys(("base", "asked", "replied"), pl.Int64),
+            "reason": pl.String,
+        },
+        orient="row",
+    )
+
+
+def _told(stack: Stack, greys: list[str]) -> str:
+    """Put every row into words."""
+    told = []
+    for name, asked in zip(stack.names, stack.rows, strict=True):
+        label = " ".join(name.split())
+        if asked.withheld:
+            told.append(f"{label}: {asked.why}.")
+            continue
+        said = ", ".join(f"{o['label']} {o['count']}" for o in asked.options.iter_rows(named=True))
+        grey = ", ".join(f"{GREYS[key][1]} {_grey([asked], key)[0]}" for key in greys)
+        told.append(f"{label}: {said}; n {asked.base}{_sum(asked, stack)}; {grey}.")
+    return " ".join([f"{stack.title}:" * bool(stack.title), *told]).strip()

@@ -1,0 +1,157 @@
+"""How long answers take: the share that comes within each time, as steps."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import polars as pl
+from matplotlib.axes import Axes
+from matplotlib.lines import Line2D
+from matplotlib.ticker import FixedLocator, NullLocator, PercentFormatter
+
+from cyberstudy.draw.asked import SILENCES, Asked, how_intervals, put_to, read_asked, who_answered
+from cyberstudy.draw.style import HUES, INK, new_figure
+from cyberstudy.draw.view import Drawn, View
+from cyberstudy.problems import StudyProblem
+
+LOOKS = (
+    {"color": HUES[0], "marker": "o"},
+    {"color": HUES[1], "marker": "s"},
+    {"color": INK, "marker": "^"},
+    {"color": HUES[3], "marker": "D"},
+)
+BESIDE = 0.05  # part of a time by which intervals of questions stand apart
+
+
+def draw(view: View) -> Drawn:
+    """Draw steps a question over the bounds of its answers; nobody's guess is averaged."""
+    table = view.table("estimates")
+    (group,) = view.entry["answered_by"]
+    everything = [read_asked(view, table, name, **group) for name in view.entry["questions"]]
+    days = view.entry["days"]
+    data = pl.concat([_cumulative(asked, days) for asked in everything])
+    figure, axes = new_figure(3.3 + 0.3 * len(everything))
+    times = sorted({day for day in data["days"].drop_nulls()})
+    first, last = times[0] / 1.8, times[-1] * 1.5
+    handles = []
+    for number, (asked, look) in enumerate(zip(everything, LOOKS, strict=False)):
+        rows = data.filter(question=asked.question.name)
+        _steps(
+            axes, rows, look, shift=1 + BESIDE * number, first=first, last=last, name=asked.label
+        )
+        handles.append(Line2D([], [], ms=4, lw=1.4, label=_counted(asked), **look))
+    axes.set_xscale("log")
+    axes.set_xlim(first, last)
+    axes.xaxis.set_major_locator(FixedLocator(times))
+    axes.xaxis.set_minor_locator(NullLocator())
+    axes.set_xticklabels([f"{day:g}" for day in times])
+    axes.set_xlabel("Days until the answer (logarithmic)")
+    axes.set_yticks([0, 0.25, 0.5, 0.75, 1])
+    axes.set_ylim(0, 1.02)
+    axes.yaxis.set_major_formatter(PercentFormatter(1, decimals=0))
+    axes.set_ylabel("Share that say it comes within this time")
+    axes.grid(axis="y")
+    figure.legend(handles=handles, loc="outside lower center", fontsize=6.5)
+    return Drawn(
+        figure=figure,
+        data=data,
+        question=put_to(view, everything),
+        base=who_answered(view, everything),
+        method=(
+            "Steps: of those who gave a time, the share whose answer takes no longer; it is known "
+            "at the marks only, which are the bounds of the options, and a step is the least that "
+            "it can be between two. What remains below 100% takes longer than the last mark. "
+            "Upright lines: "
+            + how_intervals(everything).partition("; thin line")[0]
+            + f". No share is shown of fewer than {everything[0].minimum}."
+        ),
+        alt=f"Steps of cumulative shares. {' '.join(_told(a, data) for a in everything)}",
+    )
+
+
+def _cumulative(asked: Asked, days: Mapping[str, float | None]) -> pl.DataFrame:
+    """Add up the options from the shortest; the last, which has no end, makes up the rest."""
+    options = asked.options["option"].to_list()
+    if unknown := [option for option in options if option not in days]:
+        raise StudyProblem(f"{asked.question.name}: no number of days is given for {unknown}")
+    bounds = [days[option] for option in options]
+    ends = [bound for bound in bounds if bound is not None]
+    if ends != sorted(set(ends)) or None in bounds[:-1]:
+        raise StudyProblem(f"{asked.question.name}: times do not rise along the options")
+    sums = [asked.together(options[: place + 1]) for place in range(len(options))]
+    return (
+        asked.options.select("option", "label", "count")
+        .with_columns(
+            question=pl.lit(asked.question.name),
+            days=pl.Series(bounds, dtype=pl.Float64),
+            within=pl.Series([s["count"] for s in sums], dtype=pl.Int64),
+            **{
+                name: pl.Series([s[name] for s in sums], dtype=pl.Float64)
+                for name in ("share", "low", "high")
+            },
+            base=pl.lit(asked.base, dtype=pl.Int64),
+            **{
+                key: pl.lit((asked.statuses or {}).get(key), dtype=pl.Int64)
+                for key in (*SILENCES, "not_asked")
+            },
+            reason=pl.lit(asked.reason),
+        )
+        .select("question", pl.exclude("question"))
+    )
+
+
+def _steps(
+    axes: Axes,
+    rows: pl.DataFrame,
+    look: Mapping[str, str],
+    *,
+    shift: float,
+    first: float,
+    last: float,
+    name: str,
+) -> None:
+    seen = rows.filter(pl.col("days").is_not_null(), pl.col("share").is_not_null())
+    if seen.is_empty():
+        return
+    colour = look["color"]
+    days, shares = seen["days"].to_list(), seen["share"].to_list()
+    axes.step([first, *days], [0, *shares], where="post", color=colour, lw=1.4)
+    axes.plot([days[-1], last], [shares[-1]] * 2, color=colour, lw=1.4, ls=(0, (1, 1.5)))
+    axes.vlines(
+        [day * shift for day in days],
+        seen["low"],
+        seen["high"],
+        color=colour,
+        lw=0.9,
+        alpha=0.7,
+        label=f"{name}, interval",
+    )
+    axes.plot(days, shares, ls="", ms=4, label=name, **look)
+
+
+def _counted(asked: Asked) -> str:
+    """Say of how many, and what became of the others."""
+    name = f"{asked.label} ({asked.number})"
+    if asked.withheld:
+        return f"{name}: {asked.why}"
+    unsaid = asked.statuses["dont_know"] + asked.statuses["refused"]
+    none = asked.asked - (asked.base or 0) - unsaid - asked.statuses["not_applicable"]
+    few = "; too few for shares" if asked.base < asked.minimum else ""
+    return (
+        f"{name}: n = {asked.base}{few}; did not know {unsaid}, does not apply "
+        f"{asked.statuses['not_applicable']}, no answer {none}, not asked "
+        f"{asked.statuses['not_asked']}"
+    )
+
+
+def _told(asked: Asked, data: pl.DataFrame) -> str:
+    rows = data.filter(question=asked.question.name)
+    each = "; ".join(
+        f"{'longer' if row['days'] is None else 'within days: ' + format(row['days'], 'g') + ','} "
+        + (
+            f"{row['count'] if row['days'] is None else row['within']} of {row['base']}"
+            + ("" if row["share"] is None or row["days"] is None else f" ({row['share']:.0%})")
+        )
+        for row in rows.iter_rows(named=True)
+    )
+    return f"{_counted(asked)}." if asked.withheld else f"{_counted(asked)}. {each}."

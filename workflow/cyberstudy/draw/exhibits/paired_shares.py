@@ -1,0 +1,153 @@
+"""The same options put to several groups, or twice to one: their shares side by side."""
+
+from __future__ import annotations
+
+import polars as pl
+from matplotlib.axes import Axes
+from matplotlib.lines import Line2D
+
+from cyberstudy.draw.asked import SHARES, Asked, how_intervals, put_to, read_asked, who_answered
+from cyberstudy.draw.exhibits.several_shares import in_order
+from cyberstudy.draw.marks import axis_of_shares, folded, guides, lines_of
+from cyberstudy.draw.style import FAINT, HUES, INK, new_figure
+from cyberstudy.draw.view import Drawn, View
+from cyberstudy.problems import StudyProblem
+
+#: Sides are told apart by shape as well as by colour; dark and pale follow each other.
+LOOKS = (
+    {"color": HUES[0], "marker": "o"},
+    {"color": HUES[5], "marker": "D"},
+    {"color": INK, "marker": "^"},
+    {"color": HUES[3], "marker": "s"},
+)
+NAME = 34  # letters in a line of an option's name
+COLUMN_OF_COUNTS = 0.22  # of the axis
+ROW = 0.84  # of the way from row to row that more than two sides take
+APART = 0.13  # rows between the intervals of one side and the next
+
+
+def draw(view: View) -> Drawn:
+    """Draw a row an option, a dot a side joined by a line, and the counts of each at the right."""
+    table = view.table("estimates")
+    entries = view.entry["sides"]
+    keys = ("grouping", "group", "who")
+    sides = [
+        read_asked(view, table, entry["question"], **{key: entry[key] for key in keys})
+        for entry in entries
+    ]
+    names = [entry["label"] for entry in entries]
+    rows = in_order(sides[0].options, view.entry.get("last", []))
+    for side in sides:
+        if set(side.options["option"]) != set(rows["option"]):
+            raise StudyProblem(f"{side.question.name} has other options than the first side")
+    order = rows.select("option")
+    data = pl.concat([_numbers(side, name, order) for side, name in zip(sides, names, strict=True)])
+    labels = [folded(label, NAME) for label in rows["label"]]
+    pitch = 0.13 if len(sides) == 2 else 0.08 * len(sides)
+    figure, axes = new_figure(1.2 + 0.11 * lines_of(labels) + pitch * rows.height)
+    _dots(axes, sides, names, order)
+    guides(axes, -0.5, rows.height - 0.5)
+    axis_of_shares(axes, room=0.04 + COLUMN_OF_COUNTS * len(sides))
+    axes.set_xlabel("Share of those who answered", loc="left")
+    axes.set_yticks(range(rows.height), labels, linespacing=0.95)
+    axes.set_ylim(rows.height - 0.5, -0.5)
+    handles = [
+        Line2D([], [], ls="", ms=4.5, label=_label(name, side), **look)
+        for name, side, look in zip(names, sides, LOOKS, strict=False)
+    ]
+    handles.append(
+        Line2D([], [], color=INK, lw=0.9, alpha=0.7, label=f"{sides[0].confidence:.0%} interval")
+    )
+    figure.legend(
+        handles=handles, loc="outside lower center", ncols=min(len(handles), 3), fontsize=6.5
+    )
+    return Drawn(
+        figure=figure,
+        data=data,
+        question=put_to(view, sides),
+        base=who_answered(view, sides),
+        method=(
+            "Dots: shares of those who answered; at the right: counts. Lines in colour: "
+            f"{_without_bounds(how_intervals(sides))} Worst-case bounds stand in the numbers."
+        ),
+        alt=f"Dot plot of {rows.height} options. {_told(data, sides, names)}",
+    )
+
+
+def _numbers(side: Asked, name: str, order: pl.DataFrame) -> pl.DataFrame:
+    rows = order.join(side.options, on="option", how="left", maintain_order="left")
+    return rows.select(
+        pl.lit(name).alias("side"),
+        pl.lit(side.question.name).alias("question"),
+        pl.lit(side.grouping).alias("grouping"),
+        pl.lit(side.group).alias("group"),
+        *("option", "label", "count"),
+        pl.lit(side.base, dtype=pl.Int64).alias("base"),
+        pl.lit(side.r, dtype=pl.Int64).alias("r"),
+        *SHARES,
+        pl.lit(side.reason).alias("reason"),
+    )
+
+
+def _dots(axes: Axes, sides: list[Asked], names: list[str], order: pl.DataFrame) -> None:
+    found = [
+        order.with_row_index("place")
+        .join(side.options, on="option", how="left", maintain_order="left")
+        .with_columns(pl.col("place").cast(pl.Float64))
+        for side in sides
+    ]
+    two = len(sides) == 2
+    if two:
+        ends = (
+            pl.concat([rows.select("place", "share") for rows in found])
+            .drop_nulls()
+            .group_by("place", maintain_order=True)
+            .agg(low=pl.col("share").min(), high=pl.col("share").max())
+        )
+        axes.hlines(ends["place"], ends["low"], ends["high"], color=FAINT, lw=3, label="between")
+    middle = (len(sides) - 1) / 2
+    for number, (side, name, rows, look) in enumerate(
+        zip(sides, names, found, LOOKS, strict=False)
+    ):
+        seen = rows.filter(pl.col("share").is_not_null())
+        at = seen["place"] + (number - middle) * (APART if two else ROW / len(sides))
+        look_of_line = {"color": look["color"], "lw": 0.9, "alpha": 0.7}
+        axes.hlines(at, seen["low"], seen["high"], label=f"{name}, interval", **look_of_line)
+        dots = seen["place"] if two else at
+        axes.plot(seen["share"], dots, ls="", ms=4.5 if two else 3.5, label=name, **look)
+        x = 1.03 + COLUMN_OF_COUNTS * (number + 0.5)
+        words = {"fontsize": 6.5, "ha": "center"}
+        for place, count in rows.select("place", "count").iter_rows():
+            text = "\u2013" if count is None else f"{count}"
+            style = "italic" if _few(side) else "normal"
+            axes.text(x, place, text, va="center_baseline", style=style, **words)
+        axes.text(x, -0.6, f"{name}\nn = {side.base}", va="bottom", linespacing=0.95, **words)
+
+
+def _label(name: str, side: Asked) -> str:
+    why = f": {side.why}" if side.withheld else ": too few for shares" if _few(side) else ""
+    return f"{name} ({side.number}){why}"
+
+
+def _few(side: Asked) -> bool:
+    return side.options["share"].null_count() > 0
+
+
+def _without_bounds(text: str) -> str:
+    """Leave out of `how_intervals` what this figure does not draw."""
+    before, _, after = text.partition("; thin line")
+    return f"{before}.{after.partition('.')[2]}"
+
+
+def _told(data: pl.DataFrame, sides: list[Asked], names: list[str]) -> str:
+    told = []
+    for side, name in zip(sides, names, strict=True):
+        rows = data.filter(side=name)
+        each = "; ".join(
+            f"{row['label']} "
+            + (side.why if row["count"] is None else f"{row['count']}")
+            + ("" if row["share"] is None else f" ({row['share']:.0%})")
+            for row in rows.iter_rows(named=True)
+        )
+        told.append(f"{name}, n {side.base}: {each}.")
+    return " ".join(told)

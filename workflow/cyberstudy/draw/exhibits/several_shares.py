@@ -1,0 +1,93 @@
+"""One question of which several options may be chosen: shares of each, most frequent first."""
+
+from __future__ import annotations
+
+import polars as pl
+
+from cyberstudy.draw.asked import beside, how_intervals, in_words, put_to, read_asked, who_answered
+from cyberstudy.draw.marks import (
+    axis_of_shares,
+    beside_row,
+    dots_with_intervals,
+    folded,
+    guides,
+    legend_of_dots,
+    lines_of,
+)
+from cyberstudy.draw.style import HUES, new_figure
+from cyberstudy.draw.view import Drawn, View
+
+NAME = 36  # letters in a line of an option's name
+
+
+def draw(view: View) -> Drawn:
+    """Draw a dot an option with its interval and bounds; of too few answers, bars of counts."""
+    table = view.table("estimates")
+    (group,) = view.entry["answered_by"]
+    asked = read_asked(view, table, view.entry["question"], **group)
+    rows = in_order(asked.options, view.entry.get("last", []))
+    names = [folded(label, NAME) for label in rows["label"]]
+    figure, axes = new_figure(0.95 + 0.11 * lines_of(names) + 0.1 * rows.height)
+    places = range(rows.height)
+    shown = rows["share"].is_not_null().any()
+    if shown:
+        dots_with_intervals(axes, places, rows, confidence=asked.confidence)
+        guides(axes, -0.5, rows.height - 0.5)
+        axis_of_shares(axes, room=0.34)
+        axes.set_xlabel(f"Share of the {asked.base} that answered", loc="left")
+        handles = legend_of_dots(asked.confidence)
+        figure.legend(handles=handles, loc="outside lower center", ncols=3, fontsize=6.5)
+    else:
+        axes.barh(places, rows["count"].fill_null(0), color=HUES[0], height=0.6)
+        most = max(rows["count"].max() or 0, 1)
+        axes.set_xlim(0, 1.5 * most)
+        axes.set_xticks([])
+        axes.spines["bottom"].set_visible(False)
+        axes.tick_params(length=0)
+        axes.set_xlabel(f"Number of the {asked.base or 0} that answered", loc="left")
+    for place, row in enumerate(rows.iter_rows(named=True)):
+        text = beside(row["count"], asked.base, row["share"], asked.why)
+        # Assume: numbers in one column are read best.
+        x = 1.04 if shown else (row["count"] or 0) + 0.1
+        beside_row(axes, place, text, x=x, muted=row["count"] is None)
+    axes.set_yticks(places, names, linespacing=0.95)
+    axes.set_ylim(rows.height - 0.5, -0.5)
+    data = rows.with_columns(
+        question=pl.lit(asked.question.name),
+        grouping=pl.lit(asked.grouping),
+        group=pl.lit(asked.group),
+        base=pl.lit(asked.base, dtype=pl.Int64),
+        r=pl.lit(asked.r, dtype=pl.Int64),
+        reason=pl.lit(asked.reason),
+    ).select("question", "grouping", "group", pl.exclude("question", "grouping", "group"))
+    dots = (
+        f"Dots: share of the {asked.base} that answered; several answers could be given. "
+        if shown
+        else "Bars: counts; several answers could be given. "
+    )
+    return Drawn(
+        figure=figure,
+        data=data,
+        question=put_to(view, [asked]),
+        base=who_answered(view, [asked]),
+        method=dots + how_intervals([asked]),
+        alt=(
+            f"{'Dot plot' if shown else 'Bar chart'} of {asked.label}, {asked.who}: "
+            + "; ".join(
+                f"{row['label']} {in_words(row['count'], asked.base, row['share'], asked.why)}"
+                for row in rows.iter_rows(named=True)
+            )
+            + "."
+        ),
+    )
+
+
+def in_order(options: pl.DataFrame, last: list[str]) -> pl.DataFrame:
+    """Put the most frequent first and `last` at the end; equals stay in the form's order."""
+    return options.sort(
+        pl.col("option").is_in(last),
+        pl.col("count"),
+        descending=[False, True],
+        nulls_last=True,
+        maintain_order=True,
+    )

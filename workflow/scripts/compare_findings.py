@@ -1,0 +1,30 @@
+"""Lay published findings beside our counts."""
+
+from cyberstudy import tables
+from cyberstudy.describe.estimates import memberships_of
+from cyberstudy.describe.findings import compare_findings, read_assumed
+from cyberstudy.logs import log_to
+from cyberstudy.storage import read_table, read_text_table, write_table
+from cyberstudy.survey import load_survey
+from snakemake.iocontainers import Snakemake
+
+snakemake: Snakemake
+
+log_to(snakemake.log[0])
+survey = load_survey(snakemake.input.survey[0])
+members = memberships_of(
+    read_table(snakemake.input.units, tables.Units), survey.frame, snakemake.params.groupings
+)
+receipt = read_table(snakemake.input.receipt, tables.Receipt)
+findings = compare_findings(
+    read_table(snakemake.input.answers, tables.Answers),
+    members,
+    read_table(snakemake.input.response, tables.Response),
+    read_text_table(snakemake.input.published),
+    questionnaire=survey.questionnaire,
+    mapping=snakemake.params.findings["mapping"],
+    assumed=read_assumed(snakemake.input.assumptions, receipt),
+    minimum_base=survey.settings["minimum_base"],
+    confidence=snakemake.params.findings["confidence"],
+)
+write_table(findings, snakemake.output.findings, tables.Findings)

@@ -1,0 +1,17 @@
+"""Put every survey's findings and exhibits on one page, without a server."""
+
+from cyberstudy.logs import log_to
+from cyberstudy.page import make_page
+from cyberstudy.survey import load_survey
+from snakemake.iocontainers import Snakemake
+
+snakemake: Snakemake
+
+log_to(snakemake.log[0])
+make_page(
+    list(map(load_survey, snakemake.input.settings)),
+    snakemake.input.releases,
+    languages=snakemake.params.languages,
+    left_out=snakemake.params.left_out,
+    page=snakemake.output.page,
+)
