@@ -1,7 +1,7 @@
 """Stage 8, narrate: notebooks read results and compute nothing new.
 
-A notebook opens a `Study`, which shows protected tables and drawn exhibits, and whose `say`
-writes prose with numbers taken from tables. Saved notebooks carry no paths and no times.
+A notebook opens a `Study`, which shows protected tables and drawn exhibits and puts their numbers
+into words; `say` writes prose with them. Saved notebooks carry no paths and no times.
 """
 
 from __future__ import annotations
@@ -9,7 +9,10 @@ from __future__ import annotations
 import json
 import os
 import re
+from collections.abc import Mapping
+from html import escape
 from pathlib import Path
+from urllib.parse import quote
 
 import polars as pl
 
@@ -17,6 +20,13 @@ from cyberstudy.problems import StudyProblem
 from cyberstudy.storage import read_table
 
 TIMEOUT_SECONDS = 600
+#: No percentage is printed of fewer; exhibits ask for the same.
+FEWEST = 10
+#: The folder that links start from, where it is not the one that the notebook runs in.
+PAGE = "STUDY_PAGE"
+#: What draws every exhibit.
+RULE, RULE_FILE = "draw_exhibit", Path("workflow", "rules", "draw.smk")
+KINDS = Path("workflow", "cyberstudy", "draw", "exhibits")
 
 
 class Study:
@@ -38,7 +48,9 @@ class Study:
     """
 
     def __init__(self, survey: str, *, root: Path | None = None, language: str = "en") -> None:
-        self.root = root or _study_folder()
+        self.root = (root or _study_folder()).resolve()
+        self.survey = survey
+        self.page = Path(os.environ.get(PAGE, ".")).resolve()
         self.results = self.root / "results" / survey
         self.language = language
         if not (self.results / "protect" / "report.json").exists():
@@ -63,17 +75,118 @@ class Study:
         """Read what protect let through and withheld."""
         return json.loads((self.results / "protect" / "report.json").read_text(encoding="utf-8"))
 
+    def numbers(self, name: str) -> pl.DataFrame:
+        """Read the numbers in an exhibit."""
+        return read_table(str(self._drawn(name).with_suffix(".csv")))
+
     def exhibit(self, name: str) -> None:
-        """Show an exhibit with its caption; its numbers are in the CSV of the same name."""
+        """Show an exhibit with its caption, and say where its numbers and its drawing come from."""
         from IPython.display import HTML, Image, display
 
-        base = self.results / "draw" / self.language / name
+        base = self._drawn(name)
         words = json.loads(base.with_suffix(".json").read_text(encoding="utf-8"))
         display(Image(filename=base.with_suffix(".png"), alt=words["alt"], width=660))
-        where = base.relative_to(self.root).with_suffix(".csv").as_posix()
-        display(
-            HTML(f"<p><small>{words['caption']} Numbers: <code>{where}</code></small></p>"),
+        code = KINDS / f"{words['kind']}.py"
+        plan = Path("config", "surveys", self.survey, "plan.yaml")
+        where = " \u00b7 ".join(
+            [
+                f"Numbers: {self._link(base.with_suffix('.csv').relative_to(self.root))}",
+                f"drawn by rule {self._link(RULE_FILE, RULE)}",
+                f"code: {self._link(code)}",
+                f"declared as <code>{escape(name)}</code> in {self._link(plan)}",
+            ]
         )
+        display(
+            HTML(
+                f"<p><small>{escape(words['caption'])}</small></p>"
+                f'<p class="where"><small>{where}</small></p>'
+            )
+        )
+
+    def share_of(self, question: str, option: str, *, grouping: str, group: str) -> str:
+        """Say how many of a group chose an option, in words to put into a sentence.
+
+        Raises
+        ------
+        StudyProblem
+            There is no such estimate.
+        """
+        key = {"grouping": grouping, "group": group, "question": question, "option": option}
+        return in_words(self._row("estimates", key))
+
+    def compared(self, contrast: str, *, family: str) -> str:
+        """Say how a comparison came out that was declared before looking."""
+        row = self._row("contrasts", {"family": family, "contrast": contrast})
+        said = f"**{row['title']}**, compared between {row['groups']} (n = {row['base']})"
+        if row["left_out"]:
+            said += f", too few to compare in {row['left_out']}"
+        if row["p_adjusted"] is None:
+            return f"{said}: no test, {row['reason']}.".replace("_", " ")
+        return (
+            f"{said}: highest in {row['highest']}, lowest in {row['lowest']}; {row['measure']} "
+            f"{row['effect']:.2f}, interval {row['low']:.2f} to {row['high']:.2f}; adjusted for "
+            f"{row['looks']} looks, {chance(row['p_adjusted'])}: **{row['decision']}**."
+        ).replace("_", " ")
+
+    def held(self, index: str) -> str:
+        """Say whether an index holds together, and what to make of it if it does not."""
+        row = self._row("index_reliability", {"index": index})
+        title = f"The index **{row['title']}** is the mean of {row['items']} items"
+        if row["alpha"] is None:
+            return f"{title}. Whether they hold together cannot be said: {row['reason']}."
+        said = (
+            f"{title}; Cronbach's alpha is {row['alpha']:.2f} (interval {row['alpha_low']:.2f} to "
+            f"{row['alpha_high']:.2f}), the items' mean correlation {row['correlation']:.2f}."
+        )
+        if row["holds"]:
+            return f"{said} It holds together."
+        return f"{said} **Warning: {row['warning']}.** Read the single answers, not the index."
+
+    def _row(self, table: str, key: Mapping[str, str]) -> dict:
+        rows = self.table(table).filter(**key)
+        if rows.height != 1:
+            raise StudyProblem(f"{table} has {rows.height} rows of {dict(key)}")
+        return rows.row(0, named=True)
+
+    def _drawn(self, name: str) -> Path:
+        return self.results / "draw" / self.language / name
+
+    def _link(self, path: Path, text: str | None = None) -> str:
+        """Link to a file of the study from the folder that the page lies in."""
+        target = Path(os.path.relpath(self.root, self.page), path).as_posix()
+        return f'<a href="{quote(target)}"><code>{escape(text or path.as_posix())}</code></a>'
+
+
+def in_words(row: Mapping[str, object]) -> str:
+    """Say a count with its base, and where these are enough its share, interval and worst case.
+
+    Parameters
+    ----------
+    row
+        Of the estimates, or of an exhibit's numbers: `count`, `base` and what is known of `share`,
+        `low`, `high`, `bound_low`, `bound_high` and `reason`.
+    """
+    if row["count"] is None:
+        return str(row["reason"]).replace(": ", ", ")
+    said = f"{row['count']} of {row['base']}"
+    if row["share"] is None or row["base"] < FEWEST:
+        return said
+    parts = [f"{row['share']:.0%}"]
+    for name, low, high in (("interval", "low", "high"), ("worst case", "bound_low", "bound_high")):
+        if row.get(low) is not None:
+            parts.append(f"{name} {row[low]:.0%} to {row[high]:.0%}")
+    return f"{said} ({', '.join(parts)})"
+
+
+def each_in_words(table: pl.DataFrame, *, label: str = "label") -> str:
+    """List every row of a table with what `in_words` says of it."""
+    return "\n".join(f"- {row[label]}: {in_words(row)}" for row in table.iter_rows(named=True))
+
+
+def chance(p: float) -> str:
+    """Write a p-value; a very small one is not zero."""
+    least = 0.001
+    return f"p = {p:.3f}" if p >= least else f"p under {least}"
 
 
 def say(text: str) -> None:
@@ -126,7 +239,8 @@ def run_notebook(source: str, *, notebook: str, page: str) -> None:
     )
     # Notebooks import the library as this process does.
     library = str(Path(__file__).parents[1])
-    client.execute(env=os.environ | {"PYTHONPATH": library})
+    here = str(Path(page).parent.resolve())
+    client.execute(env=os.environ | {"PYTHONPATH": library, PAGE: here})
     clean = _without_traces(document)
     nbformat.write(clean, notebook)
     # Of nbconvert's templates only the classic one passes the images' text alternatives on.

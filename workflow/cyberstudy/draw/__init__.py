@@ -57,6 +57,7 @@ def draw_exhibit(
     sentences = [drawn.question, drawn.base, drawn.method, made_up, source]
     words = {
         "exhibit": name,
+        "kind": entry["kind"],
         "title": entry["title"],
         "category": entry["category"],
         "question": drawn.question,

@@ -168,7 +168,7 @@ def _maximised(
     nodes: np.ndarray,
     items: Items,
 ) -> tuple[np.ndarray, np.ndarray]:
-    """Raise the expected likelihood by Newton's steps, items with equally many categories at once."""
+    """Raise the expected likelihood by Newton's steps, items of equal length at once."""
     slopes, intercepts = slopes.copy(), intercepts.copy()
     sizes = items.ends - items.starts
     for size in np.unique(sizes[sizes > 1]):

@@ -170,7 +170,7 @@ def _bars(axes: Axes, stack: Stack, greys: list[str], longest: int) -> None:
         start = [left + count for left, count in zip(start, counts, strict=True)]
     gap = 0.02 * longest
     for place, asked in enumerate(stack.rows):
-        beside_row(axes, place, _beside(asked, stack), x=asked.asked + gap, muted=asked.withheld)
+        beside_row(axes, place, _beside(asked, stack), x=longest + gap, muted=asked.withheld)
     if stack.together:
         label = folded(stack.together["label"], HEAD)
         axes.text(longest + gap, -0.62, label, fontsize=6.5, va="bottom", linespacing=0.95)

@@ -52,7 +52,14 @@ def draw(view: View) -> Drawn:
         Line2D([], [], ls="", marker="o", ms=4, label=f"{words} ({data[kind].sum()})", **look)
         for kind, (words, look) in KINDS.items()
     ]
-    figure.legend(handles=handles, loc="outside lower center", ncols=len(handles), fontsize=6.5)
+    figure.legend(
+        handles=handles,
+        loc="outside lower center",
+        ncols=len(handles),
+        fontsize=6.5,
+        columnspacing=1.2,
+        handletextpad=0.3,
+    )
     each = "; ".join(
         f"{row['group']} {row['replied']} of {row['listed']}, of which {row['complete']} complete"
         for row in data.iter_rows(named=True)
