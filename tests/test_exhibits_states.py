@@ -724,6 +724,22 @@ def test_more_options_than_colours_are_refused():
         style.shades(6)
 
 
+def test_what_was_drawn_before_does_not_show_in_a_file(drawn, tmp_path):
+    def saved(name):
+        paths = [str(tmp_path / f"{name}.{ending}") for ending in ("svg", "png")]
+        made = drawn(answer_stacks, STACKS)
+        style.save_figure(made.figure, paths, name="Lamps", alt=made.alt)
+        for axes in made.figure.axes:
+            points = axes.get_position(original=True).get_points()
+            assert (points == points.round(9)).all()
+        return [(tmp_path / path).read_bytes() for path in paths]
+
+    first = saved("first")
+    for entry in (BIRDS, BIRDS | {"question": "q05_guests"}):
+        drawn(several_shares, entry)
+    assert saved("second") == first
+
+
 # What the plan declares
 
 

@@ -9,10 +9,10 @@ have said no, or yes.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from statistics import NormalDist
 
 import numpy as np
 import polars as pl
-from scipy.stats import norm
 
 from cyberstudy.questionnaire import Questionnaire
 from cyberstudy.statuses import SAID_INSTEAD, STATUSES
@@ -185,7 +185,7 @@ def wilson(
     low, high
         Wilson (1927), Journal of the American Statistical Association 22, 209-212.
     """
-    z = norm.ppf((1 + confidence) / 2)
+    z = NormalDist().inv_cdf((1 + confidence) / 2)
     n = base.astype(float)
     with np.errstate(divide="ignore", invalid="ignore"):
         p = count / n

@@ -10,6 +10,7 @@ import matplotlib.pyplot as plt
 from matplotlib.axes import Axes
 from matplotlib.colors import to_rgb
 from matplotlib.figure import Figure
+from matplotlib.transforms import Bbox
 
 from cyberstudy.problems import StudyProblem
 
@@ -102,6 +103,10 @@ def save_figure(figure: Figure, paths: Sequence[str], *, name: str, alt: str) ->
     # Laid out once; savefig would do it again, twice, for every format.
     figure.draw_without_rendering()
     figure.set_layout_engine("none")
+    # The layout's last digits depend on where its solver's variables lie in memory, and SVG makes
+    # names of all digits: without rounding, what was drawn before in the process could be seen.
+    for axes in figure.axes:
+        axes.set_position(Bbox(axes.get_position(original=True).get_points().round(9)))
     for path in map(Path, paths):
         figure.savefig(path, metadata=metadata[path.suffix])
         if path.suffix == ".svg":
