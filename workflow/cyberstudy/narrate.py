@@ -12,6 +12,7 @@ import re
 from collections.abc import Mapping
 from html import escape
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from urllib.parse import quote
 
 import polars as pl
@@ -109,9 +110,11 @@ class Study:
         Raises
         ------
         StudyProblem
-            There is no such estimate.
+            The group was asked, but there is no such question or option.
         """
         key = {"grouping": grouping, "group": group, "question": question, "option": option}
+        if self.table("estimates").filter(grouping=grouping, group=group).is_empty():
+            return "nobody replied"
         return in_words(self._row("estimates", key))
 
     def compared(self, contrast: str, *, family: str) -> str:
@@ -183,6 +186,17 @@ def each_in_words(table: pl.DataFrame, *, label: str = "label") -> str:
     return "\n".join(f"- {row[label]}: {in_words(row)}" for row in table.iter_rows(named=True))
 
 
+def most_chosen(table: pl.DataFrame, *, places: int = 3) -> str:
+    """List the rows of the highest counts; those that share the last place are all among them."""
+    known = table.filter(pl.col("count").is_not_null()).sort(
+        "count", descending=True, maintain_order=True
+    )
+    if known.is_empty():
+        return each_in_words(table.head(1))
+    least = known["count"].head(places).min()
+    return each_in_words(known.filter(pl.col("count") >= least))
+
+
 def chance(p: float) -> str:
     """Write a p-value; a very small one is not zero."""
     least = 0.001
@@ -203,7 +217,8 @@ def show(table: pl.DataFrame, *, decimals: int = 2) -> None:
 
     rounded = table.with_columns(pl.col(pl.Float64, pl.Float32).round(decimals))
     plain = pd.DataFrame(rounded.to_dict(as_series=False)).convert_dtypes()
-    display(HTML(plain.to_html(index=False, border=0, na_rep="\u2013")))
+    plain = plain.astype(object).where(plain.notna(), "\u2013")
+    display(HTML(plain.to_html(index=False, border=0)))
 
 
 def run_notebook(source: str, *, notebook: str, page: str) -> None:
@@ -227,20 +242,22 @@ def run_notebook(source: str, *, notebook: str, page: str) -> None:
     from traitlets.config import Config
 
     document = nbformat.read(source, as_version=4)
-    # No times in cells, and the kernel of this environment, whatever the source was saved with;
-    # it is spoken to through files of this user, not through ports that others can listen at.
-    client = NotebookClient(
-        document,
-        timeout=TIMEOUT_SECONDS,
-        kernel_name="python3",
-        config=Config(KernelManager={"transport": "ipc"}),
-        record_timing=False,
-        resources={"metadata": {"path": os.getcwd()}},
-    )
-    # Notebooks import the library as this process does.
+    # Notebooks import the library as this process does; links start from where the page will lie.
     library = str(Path(__file__).parents[1])
     here = str(Path(page).parent.resolve())
-    client.execute(env=os.environ | {"PYTHONPATH": library, PAGE: here})
+    # No times in cells, and the kernel of this environment, whatever the source was saved with; it
+    # is spoken to through files of this user, not through ports that others can listen at. Each
+    # kernel has a folder of its own for them: two that run at once would hear each other.
+    with TemporaryDirectory() as folder:
+        client = NotebookClient(
+            document,
+            timeout=TIMEOUT_SECONDS,
+            kernel_name="python3",
+            config=Config(KernelManager={"transport": "ipc", "ip": str(Path(folder, "k"))}),
+            record_timing=False,
+            resources={"metadata": {"path": os.getcwd()}},
+        )
+        client.execute(env=os.environ | {"PYTHONPATH": library, PAGE: here})
     clean = _without_traces(document)
     nbformat.write(clean, notebook)
     # Of nbconvert's templates only the classic one passes the images' text alternatives on.
