@@ -18,6 +18,8 @@ from cyberstudy.verify.holdings import CONFIDENTIAL, LAYOUT, Holdings, holdings_
 
 #: Said wherever answers are shown that a generator made.
 MADE_UP = "All answers are simulated and describe no real State or person."
+#: The safe loader in C where there is one: ten times faster, and every job reads the plan.
+LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 SCHEMAS = Path(__file__).parents[1] / "schemas"
 
 
@@ -144,7 +146,7 @@ def load_yaml(path: Path, schema: str) -> dict:
         Naming the file, the place in it, and what is wrong there.
     """
     try:
-        content = yaml.safe_load(path.read_text(encoding="utf-8"))
+        content = yaml.load(path.read_text(encoding="utf-8"), Loader=LOADER)
     except FileNotFoundError:
         raise StudyProblem(f"{path} is missing") from None
     except yaml.YAMLError as problem:
@@ -161,7 +163,8 @@ def check_against(content: object, schema: str, *, where: str) -> None:
     StudyProblem
         Naming the file, the place in it, and what is wrong there.
     """
-    rules = yaml.safe_load((SCHEMAS / f"{schema}.schema.yaml").read_text(encoding="utf-8"))
+    text = (SCHEMAS / f"{schema}.schema.yaml").read_text(encoding="utf-8")
+    rules = yaml.load(text, Loader=LOADER)
     found = jsonschema.Draft202012Validator(rules).iter_errors(content)
     problems = [f"{'.'.join(map(str, e.absolute_path)) or 'top level'}: {e.message}" for e in found]
     if problems:
