@@ -1,6 +1,6 @@
 """Clean one very large labelled export, ours beside pandas, each as a whole process.
 
-``python benchmarks/clean_million.py --peer-python /tmp/peer/bin/python`` prints the table of
+``python benchmarks/clean_million.py --peer-python .peer/bin/python`` prints the table of
 benchmarks/README.md. Both roads do the same task and must give the same counts.
 """
 
@@ -206,8 +206,8 @@ def main() -> None:
     if subprocess.run(probe, capture_output=True).returncode:
         sys.exit(
             "The peer needs pandas and pyarrow. Make it an environment of its own:\n"
-            "  python -m venv /tmp/peer && /tmp/peer/bin/pip install pandas==3.1.1 pyarrow\n"
-            "  python benchmarks/clean_million.py --peer-python /tmp/peer/bin/python"
+            "  python -m venv .peer && .peer/bin/pip install pandas==3.1.1 pyarrow\n"
+            "  python benchmarks/clean_million.py --peer-python .peer/bin/python"
         )
     print("rows | GB | road | wall s | CPU s | peak GiB | µs a row | wall / ours | CPU / ours")
     print("---|" * 8 + "---")
