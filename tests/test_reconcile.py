@@ -1,9 +1,9 @@
 import polars as pl
 import pytest
 from conftest import REPOSITORY
-from cyberstudy.clean.reconcile import COLUMNS, HEARD, NONE, RULES, reconcile
+from cyberstudy.clean.reconcile import COLUMNS, HEARD, RULES, reconcile
 from cyberstudy.problems import StudyProblem
-from cyberstudy.statuses import STATUSES
+from cyberstudy.statuses import NONE, STATUSES
 from cyberstudy.storage import checked
 from cyberstudy.survey import Survey
 from cyberstudy.tables import Answers

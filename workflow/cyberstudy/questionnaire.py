@@ -15,6 +15,7 @@ import polars as pl
 
 from cyberstudy.matching import TextIndex
 from cyberstudy.problems import StudyProblem, listed
+from cyberstudy.storage import read_text_table
 
 SHEETS = ("survey", "choices", "settings")
 TYPES = ("select_one", "select_multiple", "integer", "decimal", "text", "date")
@@ -81,7 +82,7 @@ def load_questionnaire(
     root
         What the paths in `files` start from.
     """
-    sheets = {name: read_sheet(folder / f"{name}.csv") for name in SHEETS}
+    sheets = {name: read_text_table(folder / f"{name}.csv") for name in SHEETS}
     questions, repeats, used = _questions(sheets["survey"], folder / "survey.csv")
     choices = _choices(sheets["choices"], folder / "choices.csv")
     for name, where in (files or {}).items():
@@ -97,7 +98,7 @@ def load_codebook(path: Path, questionnaire: Questionnaire) -> pl.DataFrame:
 
     Columns: ``question``, ``short_label``, ``theme``, ``sensitivity``, and what a survey adds.
     """
-    book = read_sheet(path)
+    book = read_text_table(path)
     names = book["question"].to_list()
     problems = [f"{n} stands twice" for n in sorted({n for n in names if names.count(n) > 1})]
     problems += [
@@ -113,13 +114,6 @@ def load_codebook(path: Path, questionnaire: Questionnaire) -> pl.DataFrame:
         raise StudyProblem(f"{path}:{listed(problems)}")
     order = pl.DataFrame({"question": list(questionnaire.questions)}).with_row_index("order")
     return order.join(book, on="question", how="left", maintain_order="left").drop("order")
-
-
-def read_sheet(path: Path) -> pl.DataFrame:
-    """Read a CSV table as text, as it stands."""
-    if not path.is_file():
-        raise StudyProblem(f"{path}: the sheet is missing")
-    return pl.read_csv(path, infer_schema=False)
 
 
 def _labels(row: dict[str, str | None]) -> dict[str, str]:
@@ -208,17 +202,17 @@ def _choices(sheet: pl.DataFrame, path: Path) -> dict[str, Options]:
 
 
 def _choices_from_file(where: dict[str, object], root: Path) -> Options:
-    table = read_sheet(root / where["path"])
+    table = read_text_table(root / where["path"])
     code = where["code"]
     names: Sequence[str] = where["labels"]
     aliases = {}
     if "aliases" in where:
-        rows = read_sheet(root / where["aliases"])
+        rows = read_text_table(root / where["aliases"])
         # Assume: one table of aliases serves several lists; the others' codes are passed over.
         known = set(table[code])
         pairs = zip(rows["alias"], rows[code], strict=True)
         aliases = {alias: which for alias, which in pairs if which in known}
-    refused = read_sheet(root / where["refused"])["alias"] if "refused" in where else []
+    refused = read_text_table(root / where["refused"])["alias"] if "refused" in where else []
     return _options(
         table[code].to_list(),
         [

@@ -17,3 +17,5 @@ STATUSES = (
 
 #: Options of these names say why there is no answer: they become the status of the same name.
 SAID_INSTEAD = ("dont_know", "refused", "not_applicable")
+#: The option of a several-answer question that denies all others.
+NONE = "none_of_these"

@@ -57,7 +57,15 @@ def read_table(path: str, contract: type[dy.Schema] | None = None) -> pl.DataFra
 
 
 def read_text_table(path: str | Path) -> pl.DataFrame:
-    """Read a CSV whose every column is text; an empty cell is null."""
+    """Read a CSV whose every column is text; an empty cell is null.
+
+    Raises
+    ------
+    StudyProblem
+        There is no such file.
+    """
+    if not Path(path).is_file():
+        raise StudyProblem(f"{path}: the sheet is missing")
     return pl.read_csv(path, infer_schema=False)
 
 

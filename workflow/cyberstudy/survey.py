@@ -127,8 +127,6 @@ class Survey:
 
     def table(self, name: str) -> pl.DataFrame:
         """Read one of the folder's CSV files as text."""
-        if not (self.folder / name).is_file():
-            raise StudyProblem(f"{self.folder / name} is missing")
         return read_text_table(self.folder / name)
 
 

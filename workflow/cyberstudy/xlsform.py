@@ -12,7 +12,8 @@ from datetime import datetime
 from pathlib import Path
 
 from cyberstudy.problems import StudyProblem, listed
-from cyberstudy.questionnaire import SHEETS, read_sheet
+from cyberstudy.questionnaire import SHEETS
+from cyberstudy.storage import read_text_table
 
 # Assume: options from a file are a CSV table; the form tools' XML and GeoJSON are not used here.
 _FROM_FILE = re.compile(r"^select_(?:one|multiple)_from_file\s+(?P<file>\S+\.csv)")
@@ -36,7 +37,7 @@ def to_xform(folder: Path) -> str:
     sheets = {
         name: [
             {key: value for key, value in row.items() if value is not None}
-            for row in read_sheet(folder / f"{name}.csv").to_dicts()
+            for row in read_text_table(folder / f"{name}.csv").to_dicts()
         ]
         for name in SHEETS
     }
@@ -93,7 +94,7 @@ def attach_table(folder: Path, table: Path, target: Path) -> None:
     StudyProblem
         The table lacks a column that the form asks for in its ``parameters``.
     """
-    columns = read_sheet(table).columns
+    columns = read_text_table(table).columns
     wanted = _columns_wanted(folder).get(target.name, set())
     if missing := sorted(wanted - set(columns)):
         raise StudyProblem(
@@ -105,7 +106,7 @@ def attach_table(folder: Path, table: Path, target: Path) -> None:
 def _columns_wanted(folder: Path) -> dict[str, set[str]]:
     """Find the columns that the form asks for, by table; `name` and `label` unless it says."""
     wanted: dict[str, set[str]] = {}
-    for row in read_sheet(folder / "survey.csv").iter_rows(named=True):
+    for row in read_text_table(folder / "survey.csv").iter_rows(named=True):
         if found := _FROM_FILE.match(row["type"] or ""):
             given = dict(re.findall(r"(\w+)\s*=\s*(\S+)", row.get("parameters") or ""))
             columns = {given.get("value", "name"), given.get("label", "label")}
@@ -115,6 +116,6 @@ def _columns_wanted(folder: Path) -> dict[str, set[str]]:
 
 def _filled(path: Path) -> list[list[str]]:
     """Read a sheet, its headings first, without the columns at its end that hold nothing."""
-    sheet = read_sheet(path).fill_null("")
+    sheet = read_text_table(path).fill_null("")
     filled = [index for index, column in enumerate(sheet) if any(column)]
     return [list(row[: max(filled, default=-1) + 1]) for row in (sheet.columns, *sheet.rows())]

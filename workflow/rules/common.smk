@@ -154,6 +154,7 @@ def manifests(wildcards):
 def raw_files(wildcards):
     """Everything that lies in the survey's raw folder and in the reference folder."""
     folders = [Path(raw_folder(wildcards)) / wildcards.survey, Path("data/raw/reference")]
+    lists = manifests(wildcards)
     # Assume: hidden files are the file manager's, not the survey's.
     return sorted(
         path.as_posix()
@@ -161,7 +162,7 @@ def raw_files(wildcards):
         for path in folder.rglob("*")
         if path.is_file()
         and not path.name.startswith(".")
-        and path.as_posix() not in manifests(wildcards)
+        and path.as_posix() not in lists
         and path != DECLARATIONS[wildcards.survey].layout_path
     )
 

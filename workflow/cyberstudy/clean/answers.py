@@ -29,7 +29,6 @@ from cyberstudy.statuses import SAID_INSTEAD
 from cyberstudy.survey import Survey
 
 PLACE = ["file", "sheet", "row", "header"]
-SAID = ["question", "instance", "option", "value", "number", "status"]
 _JUDGED = [
     *("file", "sheet", "record", "row", "header", "submission_id", "question", "instance"),
     *("text", "value", "number", "status", "how", "reason", "cells"),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 
 import polars as pl
 
@@ -23,14 +24,22 @@ class Ticks:
     unticked: Collection[str]  # not chosen, or not shown
     missing: MissingTokens
 
+    @cached_property
+    def _ticked(self) -> set[str]:
+        return {normalised(tick) for tick in self.ticked}
+
+    @cached_property
+    def _unticked(self) -> set[str]:
+        return {normalised(tick) for tick in self.unticked}
+
     def meaning_of(
         self, text: str, question: Question, questionnaire: Questionnaire
     ) -> tuple[str, str]:
         """Return what `text` says of the option, and the code that is said instead."""
         folded = normalised(text)
-        if folded in {normalised(tick) for tick in self.ticked}:
+        if folded in self._ticked:
             return TICKED, ""
-        if not folded or folded in {normalised(tick) for tick in self.unticked}:
+        if not folded or folded in self._unticked:
             return UNTICKED, ""
         match = questionnaire.options_of(question).index.find(text)
         if match is not None and match.code in SAID_INSTEAD:

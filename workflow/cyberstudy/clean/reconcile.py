@@ -12,6 +12,7 @@ from dataclasses import dataclass
 import polars as pl
 
 from cyberstudy.problems import StudyProblem, listed
+from cyberstudy.statuses import NONE
 
 RULES = ("unanimous", "lead", "latest", "union", "manual")
 DECISION = ["unit", "question", "instance", "option", "submission", "reason", "by", "on"]
@@ -27,8 +28,6 @@ HEARD = {
     **dict.fromkeys(("valid", "dont_know", "refused", "not_applicable"), 0),
     **{"invalid": 1, "no_answer": 2, "not_asked": 3, "not_fielded": 4, "not_submitted": 5},
 }
-# Assume: an option of this name denies the others, so a union that ticks another does not tick it.
-NONE = "none_of_these"
 
 
 @dataclass(frozen=True)
@@ -160,6 +159,7 @@ def _ranked(rows: pl.DataFrame, order: pl.DataFrame, declared: pl.DataFrame) -> 
         .join(order.select("early", "late", "channel"), on="early")
         .join(declared, on=["question", "channel"], nulls_equal=True)
     )
+    # Assume: that option denies the others, so a union that ticks another does not tick it.
     union, none = pl.col("rule") == "union", pl.col("option") == NONE
     ticked = pl.col("value") == "1"
     denied = none & pl.col("asked").is_in(rows.filter(union, ticked, ~none)["asked"].implode())

@@ -55,6 +55,19 @@ def guides(axes: Axes, top: float, bottom: float) -> None:
     axes.vlines(TICKS, top, bottom, color=FAINT, lw=0.5, zorder=0)
 
 
+def behind_bar(axes: Axes, place: float, end: float, text: str) -> None:
+    """Write `text` just behind a bar that ends at `end`."""
+    axes.annotate(
+        text,
+        (end, place),
+        xytext=(4, 0),
+        textcoords="offset points",
+        va="center_baseline",
+        fontsize=7,
+        color=INK,
+    )
+
+
 def beside_row(axes: Axes, place: float, text: str, *, x: float, muted: bool = False) -> None:
     """Write `text` to the right of a row."""
     style = "italic" if muted else "normal"

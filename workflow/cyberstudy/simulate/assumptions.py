@@ -11,6 +11,7 @@ from zlib import crc32
 import numpy as np
 import polars as pl
 from cyberstudy.problems import StudyProblem
+from cyberstudy.storage import read_text_table
 
 COLUMNS = ("question", "group", "option", "kind", "value", "standing", "source", "note")
 
@@ -32,7 +33,7 @@ class Assumptions:
     @classmethod
     def read(cls, path: Path) -> Assumptions:
         """Read ``assumptions.csv``."""
-        table = pl.read_csv(path, infer_schema=False)
+        table = read_text_table(path)
         if tuple(table.columns) != COLUMNS:
             raise StudyProblem(f"{path}: columns are {table.columns}, expected {list(COLUMNS)}")
         return cls(

@@ -17,10 +17,9 @@ import polars as pl
 from cyberstudy.clean.routing import to_polars
 from cyberstudy.questionnaire import Question, Questionnaire
 from cyberstudy.simulate.assumptions import Assumptions, stream
-from cyberstudy.statuses import SAID_INSTEAD
+from cyberstudy.statuses import NONE, SAID_INSTEAD
 from scipy.stats import norm
 
-NONE = "none_of_these"
 ROUNDS, STEP = 60, 0.7  # of moving cuts against what they miss
 
 

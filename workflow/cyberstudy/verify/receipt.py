@@ -8,7 +8,7 @@ from pathlib import Path
 import polars as pl
 
 from cyberstudy.problems import StudyProblem, listed
-from cyberstudy.storage import schema_of
+from cyberstudy.storage import read_text_table, schema_of
 from cyberstudy.tables import Receipt
 from cyberstudy.verify.holdings import CONFIDENTIAL
 from cyberstudy.verify.sources import RAW, Source, load_sources, sha256_of
@@ -80,7 +80,7 @@ def write_receipt(
 
 def read_manifest(path: Path) -> list[dict[str, object]]:
     """Read ``MANIFEST.csv``: a dictionary a file, with `bytes` a number and `simulated` a bool."""
-    table = pl.read_csv(path, infer_schema=False)
+    table = read_text_table(path)
     if tuple(table.columns) != DECLARED:
         raise StudyProblem(f"{path}: columns are {table.columns}, expected {list(DECLARED)}")
     return table.with_columns(

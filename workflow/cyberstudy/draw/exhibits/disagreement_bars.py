@@ -7,7 +7,8 @@ from matplotlib.axes import Axes
 from matplotlib.patches import Patch
 from matplotlib.ticker import MaxNLocator
 
-from cyberstudy.draw.style import FAINT, HUES, INK, new_figure
+from cyberstudy.draw.marks import behind_bar
+from cyberstudy.draw.style import FAINT, HUES, new_figure
 from cyberstudy.draw.view import Drawn, View
 
 #: Rules that may decide, and what each takes.
@@ -120,15 +121,7 @@ def _bars(axes: Axes, rows: pl.DataFrame, beside: list[str], *, ends: list[int])
     axes.barh(places, rows["decided"], height=0.72, **DECIDED)
     axes.barh(places, rows["open"], left=rows["decided"], height=0.72, **OPEN)
     for place, end, text in zip(places, ends, beside, strict=True):
-        axes.annotate(
-            text,
-            (end, place),
-            xytext=(4, 0),
-            textcoords="offset points",
-            va="center_baseline",
-            fontsize=7,
-            color=INK,
-        )
+        behind_bar(axes, place, end, text)
     axes.set_yticks(places, rows["label"])
     axes.set_ylim(max(rows.height, 1) - 0.45, -0.55)
     axes.tick_params(axis="y", length=0)

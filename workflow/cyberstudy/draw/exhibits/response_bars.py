@@ -8,6 +8,7 @@ import polars as pl
 from matplotlib.axes import Axes
 from matplotlib.patches import Patch
 
+from cyberstudy.draw.marks import behind_bar
 from cyberstudy.draw.style import FAINT, HUES, INK, MUTED, new_figure
 from cyberstudy.draw.view import Drawn, View
 
@@ -106,15 +107,7 @@ def _bars(axes: Axes, rows: pl.DataFrame) -> None:
         start = start + rows[kind]
     for place, row in zip(places, rows.iter_rows(named=True), strict=True):
         end = max(row["listed"] or 0, row["replied"])
-        axes.annotate(
-            _beside(row),
-            (end, place),
-            xytext=(4, 0),
-            textcoords="offset points",
-            va="center_baseline",
-            fontsize=7,
-            color=INK,
-        )
+        behind_bar(axes, place, end, _beside(row))
     axes.set_yticks(places, rows["label"])
     axes.set_ylim(rows.height - 0.45, -0.55)
     axes.tick_params(axis="y", length=0)
