@@ -6,6 +6,8 @@ from pathlib import Path
 
 import polars as pl
 import pytest
+from cyberstudy.clean.answers import clean_survey
+from cyberstudy.describe.estimates import memberships_of
 from cyberstudy.read import read_exports
 from cyberstudy.survey import Survey
 from hypothesis import settings
@@ -57,3 +59,23 @@ def wci():
 @pytest.fixture(scope="session")
 def countries():
     return pl.read_csv(REPOSITORY / "data" / "raw" / "reference" / "countries.csv")
+
+
+@pytest.fixture(scope="session")
+def states():
+    """The simulated survey of States."""
+    return Survey(REPOSITORY / "config" / "surveys" / "states2012", root=REPOSITORY)
+
+
+@pytest.fixture(scope="session")
+def taken_in(states):
+    """Its exports as they are read: cells and intake."""
+    return read_exports(states.exports, REPOSITORY / "data" / "raw", states.questionnaire)
+
+
+@pytest.fixture(scope="session")
+def twin(states, taken_in):
+    """Its answers, cleaned, and who belongs to which group."""
+    cleaned = clean_survey(*taken_in, states)
+    groupings = states.plan["estimates"]["groupings"]
+    return cleaned, memberships_of(cleaned.units, states.frame, groupings)

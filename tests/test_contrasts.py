@@ -3,9 +3,7 @@ from itertools import combinations
 import numpy as np
 import polars as pl
 import pytest
-from conftest import REPOSITORY
 from cyberstudy import tables
-from cyberstudy.clean.answers import clean_survey
 from cyberstudy.describe.chosen import check_named, who_chose
 from cyberstudy.describe.contrasts import compare_groups, screened
 from cyberstudy.describe.differences import (
@@ -17,11 +15,8 @@ from cyberstudy.describe.differences import (
     newcombe,
     rank_mid_p,
 )
-from cyberstudy.describe.estimates import memberships_of
 from cyberstudy.problems import StudyProblem
-from cyberstudy.read import read_exports
 from cyberstudy.storage import read_table, write_table
-from cyberstudy.survey import Survey
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
@@ -230,11 +225,6 @@ def test_choosing_any_of_several_options_counts_once():
     ]
 
 
-@pytest.fixture(scope="module")
-def states():
-    return Survey(REPOSITORY / "config" / "surveys" / "states2012", root=REPOSITORY)
-
-
 def test_a_name_that_the_form_does_not_have_is_said_with_its_place(states):
     with pytest.raises(
         StudyProblem, match="contrasts, a: q055_police_resources has no option many"
@@ -253,14 +243,6 @@ def test_a_screen_takes_the_best_scored_options_together_and_else_the_first(stat
     assert "q055_police_resources" not in found  # capacity
     assert "unit_state" not in found
     assert "q091_risk_assessment" not in found  # not put to States
-
-
-@pytest.fixture(scope="module")
-def twin(states):
-    raw = REPOSITORY / "data" / "raw"
-    cleaned = clean_survey(*read_exports(states.exports, raw, states.questionnaire), states)
-    groupings = states.plan["estimates"]["groupings"]
-    return cleaned, memberships_of(cleaned.units, states.frame, groupings)
 
 
 @pytest.fixture(scope="module")

@@ -2,14 +2,11 @@ import polars as pl
 import pytest
 from conftest import REPOSITORY
 from cyberstudy import tables
-from cyberstudy.clean.answers import clean_survey
-from cyberstudy.describe.estimates import estimate_all, memberships_of
+from cyberstudy.describe.estimates import estimate_all
 from cyberstudy.describe.findings import compare_findings, meaning_of, read_assumed, relation_of
 from cyberstudy.describe.response import response_rates
 from cyberstudy.problems import StudyProblem
-from cyberstudy.read import read_exports
 from cyberstudy.storage import read_table, read_text_table, write_table
-from cyberstudy.survey import Survey
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -56,19 +53,6 @@ def test_an_agreement_by_construction_shows_that_the_road_works_and_no_more(rela
     assert "the road works, not that the finding is true" in told
     assert "simulated" in meaning_of(relation, by_construction=False, simulated=True)
     assert "simulated" not in meaning_of(relation, by_construction=False, simulated=False)
-
-
-@pytest.fixture(scope="module")
-def states():
-    return Survey(REPOSITORY / "config" / "surveys" / "states2012", root=REPOSITORY)
-
-
-@pytest.fixture(scope="module")
-def twin(states):
-    raw = REPOSITORY / "data" / "raw"
-    cleaned = clean_survey(*read_exports(states.exports, raw, states.questionnaire), states)
-    groupings = states.plan["estimates"]["groupings"]
-    return cleaned, memberships_of(cleaned.units, states.frame, groupings)
 
 
 @pytest.fixture(scope="module")

@@ -3,7 +3,6 @@ import polars as pl
 import pytest
 from conftest import REPOSITORY
 from cyberstudy import tables
-from cyberstudy.clean.answers import clean_survey
 from cyberstudy.describe.estimates import memberships_of
 from cyberstudy.describe.indices import (
     check_items,
@@ -19,9 +18,7 @@ from cyberstudy.describe.reliability import (
     reliability_of,
 )
 from cyberstudy.problems import StudyProblem
-from cyberstudy.read import read_exports
 from cyberstudy.storage import checked, read_table, write_table
-from cyberstudy.survey import Survey
 from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
@@ -285,11 +282,6 @@ def test_small_groups_have_no_mean_and_middling_ones_no_quartiles():
     assert averaged([0.5] * 10, listed=10)["median"] == 0.5
 
 
-@pytest.fixture(scope="module")
-def states():
-    return Survey(REPOSITORY / "config" / "surveys" / "states2012", root=REPOSITORY)
-
-
 @pytest.mark.parametrize(
     ("item", "scores", "message"),
     [
@@ -309,9 +301,8 @@ def test_a_bad_item_is_named_with_what_is_wrong(states, item, scores, message):
 
 
 @pytest.fixture(scope="module")
-def cleaned(states):
-    raw = REPOSITORY / "data" / "raw"
-    return clean_survey(*read_exports(states.exports, raw, states.questionnaire), states)
+def cleaned(twin):
+    return twin[0]
 
 
 @pytest.fixture(scope="module")

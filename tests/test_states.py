@@ -4,13 +4,10 @@ import fastexcel
 import polars as pl
 import pytest
 from conftest import REPOSITORY
-from cyberstudy.clean.answers import clean_survey
 from cyberstudy.clean.asked import hold_to_gates
-from cyberstudy.read import read_exports
 from cyberstudy.simulate.twin import Twin
 from cyberstudy.statuses import SAID_INSTEAD
 from cyberstudy.storage import checked, read_text_table
-from cyberstudy.survey import Survey
 from cyberstudy.tables import (
     Accounting,
     Answers,
@@ -28,18 +25,8 @@ TRUTH = RAW / "states2012"
 
 
 @pytest.fixture(scope="module")
-def states():
-    return Survey(REPOSITORY / "config" / "surveys" / "states2012", root=REPOSITORY)
-
-
-@pytest.fixture(scope="module")
-def taken_in(states):
-    return read_exports(states.exports, RAW, states.questionnaire)
-
-
-@pytest.fixture(scope="module")
-def cleaned(states, taken_in):
-    return clean_survey(*taken_in, states)
+def cleaned(twin):
+    return twin[0]
 
 
 @pytest.fixture(scope="module")
