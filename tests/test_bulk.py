@@ -108,7 +108,14 @@ def expected(row):
     for name, value in values.items():  # conditions have seen what was said instead
         if value in ("dont_know", "refused", "not_applicable"):
             values[name], statuses[f"{name}.status"] = None, value
-    return values | statuses
+    out = {}
+    for name, value in values.items():
+        status = statuses[f"{name}.status"]
+        if name in TEXTS:  # one column: a code, or a status behind a full stop
+            out[name] = value if status == "valid" else f".{status}"
+        else:
+            out |= {name: value, f"{name}.status": status}
+    return out
 
 
 SPELLED = [t for texts in TEXTS.values() for t in texts] + list(MISSING)
@@ -153,25 +160,38 @@ def test_each_cell_becomes_what_row_by_row_reading_makes_of_it(
     assert out.select(names).to_dicts() == [expected(row) for row in rows]
     assert out["row"].to_list() == list(range(2, len(rows) + 2))
     counts = {(q, s): n for q, s, n in report.cells.iter_rows()}
-    assert all(
-        counts.get((name, status), 0) == (out[f"{name}.status"] == status).sum()
-        for name in ASKED
-        for status in STATUSES
-    )
+    judged = [expected(row) for row in rows]
+    for name in ASKED:
+        found = [row.get(f"{name}.status", row[name]) for row in judged]
+        statuses = [s.removeprefix(".") if s in DOTTED or s in STATUSES else "valid" for s in found]
+        for status in STATUSES:
+            assert counts.get((name, status), 0) == statuses.count(status)
     unknown = [(n, row[n]) for row in rows for n in TEXTS if judge(n, row[n])[1] == "invalid"]
     unknown = [(n, text) for n, text in unknown if fold(text) not in TEXTS[n]]
     assert report.bad["cells"].sum() == len(unknown)
     assert set(zip(report.bad["question"], report.bad["text"], strict=True)) == set(unknown)
 
 
+DOTTED = [f".{status}" for status in STATUSES if status != "valid"]
 HEADER = "id,a,unit,c,n,d,t\n"
 
 
 def test_an_options_place_is_what_its_code_is_stored_as(tmp_path, form):
     out, _ = bulk(form, tmp_path, HEADER + '1,"Yes, one",Large,,7,,\n')
-    assert out["size"].dtype == pl.Enum(["s", "m", "l", "refused"])
+    assert out["size"].dtype == pl.Enum(["s", "m", "l", "refused", *DOTTED])
     assert out["size"].to_physical().item() == 2
-    assert out["size.status"].dtype == pl.Enum(STATUSES)
+    assert "size.status" not in out.columns
+    assert out["staff.status"].dtype == pl.Enum(STATUSES)
+
+
+def test_an_option_that_is_written_as_a_status_is_refused(tmp_path, tmp_path_factory):
+    folder = tmp_path_factory.mktemp("dotted")
+    (folder / "survey.csv").write_text("type,name,label\nselect_one o,q,Which?\n")
+    (folder / "choices.csv").write_text("list_name,name,label\no,.conflict,In conflict\n")
+    (folder / "settings.csv").write_text("form_title\nDotted\n")
+    dotted = load_questionnaire(folder)
+    with pytest.raises(StudyProblem, match=r"q: the option '\.conflict' is written as a status"):
+        bulk(dotted, tmp_path, "q,id\nIn conflict,1\n", columns={"q": "q"})
 
 
 def test_every_bad_label_is_listed_with_its_rows_and_nothing_is_written(tmp_path, form):

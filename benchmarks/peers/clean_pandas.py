@@ -84,7 +84,7 @@ def main(folder: Path, export: Path, target: Path, engine: str = "c") -> None:
     form = read_form(folder)
     rules = json.loads((folder / "rules.json").read_text())
     counts = {name: np.zeros(len(STATUSES), dtype=np.int64) for name in form}
-    status_type = pd.CategoricalDtype(STATUSES)
+    unanswered = [f".{status}" for status in STATUSES[1:]]
     writer, rows = None, 0
     for chunk in chunks(export, list(form), engine):
         codes, statuses = {}, {}
@@ -108,17 +108,16 @@ def main(folder: Path, export: Path, target: Path, engine: str = "c") -> None:
             statuses[name][closed] = NUMBER["not_asked"]
             statuses[name][given] = NUMBER["invalid"]
             codes[name][closed] = -1
-        for name, (options, _) in form.items():
-            for said in SPECIAL.intersection(options):
-                instead = codes[name] == options.index(said)
-                statuses[name][instead] = NUMBER[said]
-                codes[name][instead] = -1
         out = {"id": chunk["id"]}
         for name, (options, _) in form.items():
+            for said in SPECIAL.intersection(options):
+                statuses[name][codes[name] == options.index(said)] = NUMBER[said]
             counts[name] += np.bincount(statuses[name], minlength=len(STATUSES))
-            out[name] = pd.Categorical.from_codes(codes[name], options)
-        for name in form:
-            out[f"{name}.status"] = pd.Categorical.from_codes(statuses[name], dtype=status_type)
+            # One column: the option's place, or behind the options the place of the status.
+            place = np.where(
+                statuses[name] == NUMBER["valid"], codes[name], len(options) - 1 + statuses[name]
+            )
+            out[name] = pd.Categorical.from_codes(place, [*options, *unanswered])
         rows += len(chunk)
         table = pa.Table.from_pandas(pd.DataFrame(out, copy=False), preserve_index=False)
         writer = writer or pq.ParquetWriter(

@@ -5,13 +5,18 @@ rows. Here a question stays a column and the file passes through in pieces; what
 is the same. Single cells are not logged: `BulkReport` counts them and lists every bad label.
 
 The Parquet file has a row a respondent, in the export's order and without blank rows: ``row`` (the
-header is row 1), the columns to keep, verbatim, and for each question ``<question>`` (an Enum of
-the options' codes, a Float64 or a text; null unless valid) and ``<question>.status`` (an Enum).
+header is row 1), the columns to keep, verbatim, and each question:
+
+- with options, one Enum column ``<question>``: the options' codes in the form's order, then every
+  status but ``valid`` behind a full stop, such as ``.no_answer``. An answer has a code or a status
+  and never both, so that one column holds them without loss, as the user-missing values of the
+  labelled file do (SAS and Stata write extended missing values with a full stop, too);
+- a number or a text, two: ``<question>`` (Float64 or String; null unless valid) and
+  ``<question>.status`` (an Enum).
 """
 
 from __future__ import annotations
 
-import csv
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from math import prod
@@ -22,17 +27,18 @@ import polars as pl
 
 from cyberstudy.clean.decode import MissingTokens, decode
 from cyberstudy.clean.routing import names_in, to_polars
+from cyberstudy.clean.wide_export import READ_ALL, WideExport
 from cyberstudy.problems import StudyProblem, listed
 from cyberstudy.questionnaire import Question, Questionnaire
 from cyberstudy.statuses import SAID_INSTEAD, STATUSES
 
 STATUS = pl.Enum(STATUSES)
+UNANSWERED = {status: f".{status}" for status in STATUSES if status != "valid"}
 BAD = {"question": pl.String, "header": pl.String, "text": pl.String}
 BAD |= {"cells": pl.UInt32, "rows": pl.List(pl.UInt32)}
 MANY = 10_000  # combinations of options: more are not worth listing
 SHOWN_ROWS = 5  # of each bad label
-# polars passes over a row that is too long unless every column is read.
-_READ_ALL = pl.QueryOptFlags(projection_pushdown=False)
+_INSTEAD = {said: UNANSWERED[said] for said in SAID_INSTEAD}
 _VALID, _INVALID, _NOT_ASKED = (pl.lit(s, STATUS) for s in ("valid", "invalid", "not_asked"))
 
 
@@ -97,7 +103,7 @@ def clean_bulk(
         Columns that are not as declared; a row longer or shorter than the header; bytes that
         are not UTF-8; and, if they are to stop the run, labels that are no option, with rows.
     """
-    export = _Export(Path(path), separator, keep)
+    export = WideExport(Path(path), separator, keep)
     asked = _placed(export, columns, questionnaire, missing)
     bad = pl.DataFrame(schema=BAD)
     part = Path(f"{target}.part")
@@ -122,40 +128,6 @@ def clean_bulk(
     return BulkReport(rows, read - rows, cells, bad, left)
 
 
-class _Export:
-    """The file; its columns go by position, since a header may be another question's name."""
-
-    def __init__(self, path: Path, separator: str, keep: Sequence[str]) -> None:
-        self.path, self.separator, self.keep = path, separator, keep
-        # Bytes that are no text are an error further on, where their place can be told.
-        with path.open(encoding="utf-8-sig", errors="replace", newline="") as lines:
-            self.headers = next(csv.reader(lines, delimiter=separator), [])
-        self.columns = [str(position) for position in range(len(self.headers))]
-
-    def scan(self, types: Mapping[str, pl.DataType]) -> pl.LazyFrame:
-        how = {"separator": self.separator, "infer_schema": False, "schema_overrides": types}
-        names = {"with_column_names": lambda _: self.columns, "glob": False}
-        return pl.scan_csv(self.path, row_index_name="row", row_index_offset=2, **how, **names)
-
-    def may_have_short_rows(self) -> bool:
-        """Tell fast whether the separators outside of quotes are as many in every line."""
-        line = pl.col("line")
-        count = line.str.replace_all('"[^"]*"', "").str.count_matches(self.separator, literal=True)
-        odd = (count != len(self.headers) - 1) & (line.str.strip_chars() != "")
-        lines = pl.scan_lines(self.path, glob=False)
-        return lines.select(odd.any()).collect(engine="streaming").item()
-
-    def check_widths(self) -> None:
-        """Name the first row that is longer or shorter than the header; it takes a while."""
-        width = len(self.headers)
-        with self.path.open(encoding="utf-8-sig", errors="replace", newline="") as lines:
-            rows = csv.reader(lines, delimiter=self.separator)
-            for n, row in enumerate(rows, start=1):
-                if row and len(row) != width:
-                    found = f"{len(row)} cells, the header has {width}"
-                    raise StudyProblem(f"{self.path}, row {n} (line {rows.line_num}): {found}")
-
-
 @dataclass(eq=False)
 class _Asked:
     """A question, its column, and what texts stand for there."""
@@ -175,7 +147,7 @@ class _Asked:
         self.codes = self.options.codes if self.options else SAID_INSTEAD * (not self.number)
         self.kind = pl.Float64 if self.number else pl.String
         if self.options:
-            self.kind = pl.Enum(self.codes)
+            self.kind = pl.Enum([*self.codes, *UNANSWERED.values()])
             labels = [text for each in self.options.labels.values() for text in each.values()]
             texts = dict.fromkeys([*labels, *self.codes, *self.missing])
             texts.pop("", None)
@@ -190,14 +162,22 @@ class _Asked:
     def table(self, texts: pl.Series) -> pl.DataFrame:
         """Judge distinct texts: text, value, number, status, how."""
         table = decode(texts, self.question, self.form, missing=self.tokens)
-        table = table.with_columns(texts.alias("text"), pl.col("status").cast(STATUS))
-        if self.routed or self.number:  # conditions see what was said instead of an answer
-            return table
-        instead = pl.col("value").is_in(SAID_INSTEAD)
-        status = pl.when(instead).then(pl.col("value").cast(STATUS, strict=False))
-        return table.with_columns(
-            value=pl.when(~instead).then("value"), status=status.otherwise("status")
-        )
+        return table.with_columns(texts.alias("text"), pl.col("status").cast(STATUS))
+
+    @property
+    def codes_by_place(self) -> pl.Series:
+        """What conditions see of each place: the option's code, nothing where there is none."""
+        return pl.Series([*self.codes, *[None] * len(UNANSWERED)], dtype=pl.String)
+
+    def said(self) -> pl.Expr:
+        """What conditions see, as text."""
+        place = pl.col(self.value).to_physical()
+        return pl.lit(self.codes_by_place).gather(place).alias(self.name)
+
+    def becomes(self, table: Mapping[str, str]) -> pl.Series:
+        """For each place of a question with options, what `table` makes of it; else itself."""
+        places = self.kind.categories
+        return pl.Series([table.get(place, place) for place in places], dtype=self.kind)
 
     def judged(self, texts: pl.Series) -> pl.Series:
         """Judge a piece of a column of numbers or texts by its distinct texts."""
@@ -217,7 +197,7 @@ class _Asked:
 
 
 def _placed(
-    export: _Export, columns: Mapping[str, str], form: Questionnaire, missing: Mapping[str, str]
+    export: WideExport, columns: Mapping[str, str], form: Questionnaire, missing: Mapping[str, str]
 ) -> list[_Asked]:
     """Place every question, in the questionnaire's order, or say all that is in the way."""
     headers, names, keep = export.headers, list(columns.values()), export.keep
@@ -237,6 +217,9 @@ def _placed(
             continue
         if question.type == "select_multiple" or question.repeat:
             problems.append(f"{name}: several answers and repeats take the cell-by-cell road")
+        codes = form.options_of(question).codes if question.choices else ()
+        dotted = sorted({*codes} & {*UNANSWERED.values()})
+        problems += [f"{name}: the option {code!r} is written as a status is" for code in dotted]
         unheld = sorted(conditions[name] - set(names))
         problems += [f"{name}: its condition names {n}, which no column holds" for n in unheld]
         if not problems:
@@ -247,7 +230,7 @@ def _placed(
     return sorted(asked, key=lambda each: each.question.order)
 
 
-def _write(export: _Export, part: Path, asked: list[_Asked], row_group_size: int) -> int:
+def _write(export: WideExport, part: Path, asked: list[_Asked], row_group_size: int) -> int:
     """Send the file through in one stream; return how many rows there were."""
     types = {each.column: pl.Enum(each.spellings) for each in asked if each.options}
     last = export.columns[-1]
@@ -270,9 +253,9 @@ def _write(export: _Export, part: Path, asked: list[_Asked], row_group_size: int
         pl.col("row").cast(pl.UInt32),
         *(pl.col(str(export.headers.index(header))).alias(header) for header in export.keep),
         *(pl.col(each.value).alias(each.name) for each in asked),
-        *(pl.col(each.status).alias(f"{each.name}.status") for each in asked),
+        *(pl.col(e.status).alias(f"{e.name}.status") for e in asked if not e.options),
     )
-    how = {"row_group_size": row_group_size, "optimizations": _READ_ALL}
+    how = {"row_group_size": row_group_size, "optimizations": READ_ALL}
     out.sink_parquet(part, statistics=False, **how)  # statistics would repeat extreme values
     # polars fills a short row with nulls. An empty cell in quotes is none: where everything is in
     # quotes, the last column tells; elsewhere separators are counted.
@@ -286,10 +269,13 @@ def _decoded(frame: pl.LazyFrame, asked: list[_Asked]) -> pl.LazyFrame:
     first, then = {}, {}
     for each in asked:
         if each.options:
-            values = each.known["value"].fill_null(each.codes[0]).cast(each.kind)
-            first[each.status] = pl.lit(each.known["status"]).gather(each.column)
-            found = pl.lit(values).gather(each.column)
-            then[each.value] = pl.when(pl.col(each.status) == _VALID).then(found)
+            status = pl.col("status").cast(pl.String).replace_strict(UNANSWERED, default=None)
+            valid = pl.col("status") == _VALID
+            found = each.known.select(pl.when(valid).then("value").otherwise(status))
+            places = found.to_series().cast(each.kind)
+            if not each.routed:
+                places = each.becomes(_INSTEAD).gather(places.to_physical())
+            first[each.value] = pl.lit(places).gather(each.column)
         else:
             both = pl.Struct({"status": STATUS, "value": each.kind, "said": pl.String})
             column = pl.col(each.column)
@@ -310,19 +296,23 @@ def _routed(frame: pl.LazyFrame, asked: list[_Asked]) -> pl.LazyFrame:
     hangs_on = {e.name: [by_name[n] for n in sorted(names_in(e.question.relevant))] for e in routed}
     opens = {e.name: _opened(e.question.relevant, hangs_on[e.name]) for e in routed}
     read = {name for opened in opens.values() for name in opened.meta.root_names()}
-    said = [
-        pl.col(e.value).cast(pl.String).alias(e.name) for e in asked if e.options and e.name in read
-    ]
-    frame, layer = frame.with_columns(said), {}
+    frame, layer = frame.with_columns(e.said() for e in asked if e.options and e.name in read), {}
     for each in routed:
         if any(other.value in layer for other in hangs_on[each.name]):
             frame, layer = frame.with_columns(**layer), {}
         opened = opens[each.name]
-        given = (pl.col(each.status) == _VALID) | (pl.col(each.status) == _INVALID)
-        passed_over = pl.when(given).then(_INVALID).otherwise(_NOT_ASKED)
-        layer[each.status] = pl.when(opened).then(pl.col(each.status)).otherwise(passed_over)
-        for column in [each.value, *({each.name} & read)]:
-            layer[column] = pl.when(opened).then(pl.col(column))
+        if each.options:
+            closed = dict.fromkeys(each.codes, ".invalid") | {".invalid": ".invalid"}
+            closed = dict.fromkeys(UNANSWERED.values(), ".not_asked") | closed
+            passed_over = pl.lit(each.becomes(closed)).gather(pl.col(each.value).to_physical())
+            layer[each.value] = pl.when(opened).then(each.value).otherwise(passed_over)
+        else:
+            given = (pl.col(each.status) == _VALID) | (pl.col(each.status) == _INVALID)
+            passed_over = pl.when(given).then(_INVALID).otherwise(_NOT_ASKED)
+            layer[each.status] = pl.when(opened).then(pl.col(each.status)).otherwise(passed_over)
+            layer[each.value] = pl.when(opened).then(pl.col(each.value))
+        if each.name in read:
+            layer[each.name] = pl.when(opened).then(pl.col(each.name))
     return frame.with_columns(**layer)
 
 
@@ -330,8 +320,11 @@ def _said_instead(frame: pl.LazyFrame, asked: list[_Asked]) -> pl.LazyFrame:
     """Turn options such as "don't know" into statuses, where routing had to see them first."""
     changes = {}
     for each in asked:
-        for code in [code for code in SAID_INSTEAD if each.routed and code in each.codes]:
-            said = pl.col(each.value) == pl.lit(code, each.kind)
+        if each.routed and each.options and not _INSTEAD.keys().isdisjoint(each.codes):
+            place = pl.col(each.value).to_physical()
+            changes[each.value] = pl.lit(each.becomes(_INSTEAD)).gather(place)
+        for code in [code for code in SAID_INSTEAD if not each.options and code in each.codes]:
+            said = pl.col(each.value) == code
             status = changes.get(each.status, pl.col(each.status))
             changes[each.status] = pl.when(said).then(pl.lit(code, STATUS)).otherwise(status)
             changes[each.value] = pl.when(~said).then(changes.get(each.value, pl.col(each.value)))
@@ -340,25 +333,24 @@ def _said_instead(frame: pl.LazyFrame, asked: list[_Asked]) -> pl.LazyFrame:
 
 def _opened(condition: str, named: list[_Asked]) -> pl.Expr:
     """Say where a condition holds; one about options is judged once for each combination."""
-    sizes = [len(each.options.codes) + 1 if each.options else MANY for each in named]
+    sizes = [len(each.kind.categories) if each.options else MANY for each in named]
     if not named or prod(sizes) >= MANY:
         return to_polars(condition)
     grid, place = pl.DataFrame([{}]), pl.lit(0, pl.UInt32)
     for each, size in zip(named, sizes, strict=True):
-        codes = pl.Series(each.name, [*each.options.codes, None], dtype=pl.String)
-        grid = grid.join(codes.to_frame(), how="cross")
-        place = place * size + pl.col(each.value).to_physical().fill_null(size - 1)
+        grid = grid.join(each.codes_by_place.to_frame(each.name), how="cross")
+        place = place * size + pl.col(each.value).to_physical()
     return pl.lit(grid.select(to_polars(condition)).to_series()).gather(place)
 
 
-def _respelled(export: _Export, asked: list[_Asked]) -> pl.DataFrame:
+def _respelled(export: WideExport, asked: list[_Asked]) -> pl.DataFrame:
     """Read as text what the spellings do not cover, learn it, and return what is no option."""
     selects = [each for each in asked if each.options]
     strange = [pl.when(~pl.col(e.column).is_in(e.spellings)).then(e.column) for e in selects]
     cells = export.scan({}).select("row", *strange).unpivot(index="row").drop_nulls("value")
     # Piece by piece, since a group's rows would be held: the labels may all be strange.
     key, rows = ["variable", "value"], pl.col("row").bottom_k(SHOWN_ROWS)
-    pieces = cells.collect_batches(engine="streaming", optimizations=_READ_ALL)
+    pieces = cells.collect_batches(engine="streaming", optimizations=READ_ALL)
     parts = [piece.group_by(key).agg(rows, cells=pl.len()) for piece in pieces]
     rows = pl.col("row").explode().bottom_k(SHOWN_ROWS).sort()
     found = pl.concat(parts).group_by(key).agg(pl.col("cells").sum(), rows=rows)
@@ -373,7 +365,7 @@ def _respelled(export: _Export, asked: list[_Asked]) -> pl.DataFrame:
     return pl.concat(bad).select(list(BAD)).cast(BAD)
 
 
-def _told(export: _Export, bad: pl.DataFrame) -> str:
+def _told(export: WideExport, bad: pl.DataFrame) -> str:
     lines = [
         f"column {header!r}: {text!r} is no option of {question}: {cells} cells, "
         f"rows {', '.join(map(str, rows))}{', ...' if cells > len(rows) else ''}"
@@ -385,11 +377,20 @@ def _told(export: _Export, bad: pl.DataFrame) -> str:
 
 def _counted(part: Path, asked: list[_Asked]) -> tuple[int, pl.DataFrame]:
     """Count what was written, read back from the file."""
-    pairs = [(each.name, status) for each in asked for status in STATUSES]
-    found = [(pl.col(f"{n}.status").to_physical() == STATUSES.index(s)).sum() for n, s in pairs]
-    sums = [each.alias(str(number)) for number, each in enumerate(found)]
-    counts = pl.scan_parquet(part).select(pl.len().alias("rows"), *sums)
-    rows, *numbers = counts.collect(engine="streaming").row(0)
+    pairs, counts = [], []
+    for each in asked:
+        column = pl.col(each.name if each.options else f"{each.name}.status")
+        places = {status: place for place, status in enumerate(STATUSES)}
+        if each.options:
+            first = len(each.codes)
+            places = {status: first + number for number, status in enumerate(UNANSWERED)}
+            counts.append((column.to_physical() < first).sum())
+            pairs.append((each.name, "valid"))
+        counts += [(column.to_physical() == place).sum() for place in places.values()]
+        pairs += [(each.name, status) for status in places]
+    sums = [each.alias(str(number)) for number, each in enumerate(counts)]
+    read = pl.scan_parquet(part).select(pl.len().alias("rows"), *sums)
+    rows, *numbers = read.collect(engine="streaming").row(0)
     cells = pl.DataFrame(pairs, schema={"question": pl.String, "status": STATUS}, orient="row")
     cells = cells.with_columns(cells=pl.Series(numbers, dtype=pl.UInt32)).filter(pl.col.cells > 0)
     if cells["cells"].sum() != rows * len(asked):
