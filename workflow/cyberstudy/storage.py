@@ -69,6 +69,11 @@ def read_text_table(path: str | Path) -> pl.DataFrame:
     return pl.read_csv(path, infer_schema=False)
 
 
+def read_json(path: str | Path) -> dict:
+    """Read JSON."""
+    return json.loads(Path(path).read_text(encoding="utf-8"))
+
+
 def write_json(content: object, path: str) -> None:
     """Write JSON with sorted keys, so that equal contents are equal bytes."""
     text = json.dumps(content, indent=2, sort_keys=True, ensure_ascii=False)

@@ -63,7 +63,7 @@ def exact_mid_p(
         less, same = logs < observed - _SAME, np.abs(logs - observed) <= _SAME
         return float(min(1.0, weights[less].sum() + weights[same].sum() / 2)), "exact"
     drawn = _log_table(rng.multivariate_hypergeometric(n, total, size=permutations), n)
-    return _sampled(-drawn, -observed, permutations), f"{permutations} permutations"
+    return sampled_mid_p(-drawn, -observed, permutations), f"{permutations} permutations"
 
 
 def rank_mid_p(
@@ -88,7 +88,7 @@ def rank_mid_p(
     weights = 1 / member.sum(axis=0)
     observed = float((ranks @ member) ** 2 @ weights)
     drawn = (shuffled @ member) ** 2 @ weights
-    return _sampled(drawn, observed, permutations), f"{permutations} permutations"
+    return sampled_mid_p(drawn, observed, permutations), f"{permutations} permutations"
 
 
 def newcombe(
@@ -169,7 +169,7 @@ def holm(p: np.ndarray) -> np.ndarray:
     return found
 
 
-def _sampled(drawn: np.ndarray, observed: float, permutations: int) -> float:
+def sampled_mid_p(drawn: np.ndarray, observed: float, permutations: int) -> float:
     """Mid-p-value of a sample of the statistic; the observed one is a member of it."""
     near = _SAME * max(1.0, abs(observed))
     more = int((drawn > observed + near).sum())

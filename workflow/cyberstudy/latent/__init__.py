@@ -104,17 +104,21 @@ class LatentClass(ClusterMixin, DensityMixin, BaseEstimator):
         patterns, weight = patterns_of(codes, weight)
         items = Items.of(self.n_categories_)
         rng = check_random_state(self.random_state)
-        one_hot = items.one_hot(patterns)
+        # As one table of many that em.py can fit at once.
+        one_hot, weight = items.one_hot(patterns)[None], weight[None]
+        rngs = [np.random.default_rng(rng.randint(2**31 - 1))]
         screened, reached = screen(
-            one_hot, weight, items, self.n_classes, self.n_starts, self.max_iter, rng
+            one_hot, weight, items, self.n_classes, self.n_starts, self.max_iter, rngs
         )
-        best, log_likelihood, steps, converged = polish(
-            one_hot, weight, items, screened, reached, self.tol, self.max_iter
+        best, (log_likelihood,), (steps,), (converged,) = polish(
+            one_hot, weight, items, screened, reached, tol=self.tol, max_iter=self.max_iter
         )
+        reached = reached[0]
         self.start_log_likelihoods_ = reached
         near = np.abs(reached - reached.max()) <= SAME_OPTIMUM * np.abs(reached.max())
         self.best_share_ = float(near.mean())
-        self.log_likelihood_, self.n_iter_, self.converged_ = log_likelihood, steps, converged
+        self.log_likelihood_ = float(log_likelihood)
+        self.n_iter_, self.converged_ = int(steps), bool(converged)
         self._keep(best, items)
         self.n_parameters_ = int(
             self.n_classes - 1 + self.n_classes * (self.n_categories_ - 1).sum()
@@ -125,11 +129,12 @@ class LatentClass(ClusterMixin, DensityMixin, BaseEstimator):
         return self
 
     def _keep(self, best: Parameters, items: Items) -> None:
-        order = np.argsort(-best.shares[0], kind="stable")
-        self.class_weights_ = best.shares[0][order]
-        columns = best.answers[:, 0, :][:, order]
+        shares, answers = best.shares[0, :, 0], best.answers[0, :, 0]
+        order = np.argsort(-shares, kind="stable")
+        self.class_weights_, answers = shares[order], answers[order]
         self.probabilities_ = [
-            columns[start:end].T.copy() for start, end in zip(items.starts, items.ends, strict=True)
+            answers[:, start:end].copy()
+            for start, end in zip(items.starts, items.ends, strict=True)
         ]
 
     def _warn(self, distinct: int, total: float) -> None:
@@ -229,3 +234,11 @@ class LatentClass(ClusterMixin, DensityMixin, BaseEstimator):
         tags.input_tags.categorical = True
         tags.input_tags.allow_nan = True
         return tags
+
+
+def __getattr__(name: str) -> object:
+    if name not in ("load", "save"):
+        raise AttributeError(f"module {__name__} has no attribute {name}")
+    from cyberstudy.latent import model  # late: it imports this module
+
+    return getattr(model, name)

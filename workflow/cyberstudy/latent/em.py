@@ -1,11 +1,15 @@
-"""The machinery of latent classes: EM steps of many starts at once, cooled down and accelerated.
+"""The machinery of latent classes: EM steps of many starts on many tables, cooled and accelerated.
 
-Parameters of all starts stand side by side, so that a step of all of them is two matrix products.
+Parameters of all starts stand side by side, so that a step of all of them is two matrix products;
+tables (the answers themselves, or replicates of a bootstrap) are stacked in front. Arrays are
+B tables x K classes x S starts x columns, so that sums over classes run over long strides.
 """
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 
@@ -15,6 +19,7 @@ STEPS_PER_HEAT = 3
 NOISE = 0.05  # standard deviation of the log noise at each temperature
 POLISHED = 3  # starts that are polished in double precision
 SCREEN_TOLERANCE = 1e-6
+FEW_COLUMNS = 256  # up to here a matrix product sums within items faster than a loop over them
 
 
 @dataclass(frozen=True)
@@ -31,33 +36,55 @@ class Items:
         ends = np.cumsum(categories)
         return cls(ends - categories, ends, np.repeat(np.arange(len(categories)), categories))
 
+    @cached_property
+    def together(self) -> np.ndarray:
+        """1 where two columns are of one item, shape (columns, columns)."""
+        return (self.item_of[:, None] == self.item_of).astype(np.float32)
+
     def one_hot(self, codes: np.ndarray) -> np.ndarray:
-        """One column a category; a missing answer is a row of noughts."""
-        matrix = np.zeros((len(codes), self.ends[-1]), dtype=np.float64)
-        row, item = np.nonzero(codes >= 0)
-        matrix[row, self.starts[item] + codes[row, item]] = 1.0
+        """One column a category; a missing answer is a row of noughts. Tables may be stacked."""
+        matrix = np.zeros((*codes.shape[:-1], self.ends[-1]), dtype=np.float64)
+        *place, item = np.nonzero(codes >= 0)
+        matrix[(*place, self.starts[item] + codes[(*place, item)])] = 1.0
         return matrix
 
+    def totals(self, counts: np.ndarray) -> np.ndarray:
+        """Sum within items (last axis: columns), and give every column its item's sum."""
+        if counts.shape[-1] <= FEW_COLUMNS:
+            return counts @ self.together.astype(counts.dtype, copy=False)
+        return np.add.reduceat(counts, self.starts, axis=-1)[..., self.item_of]
+
     def normalised(self, counts: np.ndarray) -> np.ndarray:
-        """Turn counts (columns x ...) into probabilities within each item.
+        """Turn counts (... x columns) into probabilities within each item.
 
         An item that nobody of a class has answered is uniform there: it says nothing.
         """
         counts = np.maximum(counts, FLOOR)
-        totals = np.add.reduceat(counts, self.starts, axis=0)
-        return counts / totals[self.item_of]
+        return counts / self.totals(counts)
 
 
 @dataclass
 class Parameters:
-    """Of many starts at once: answers (columns x starts x K) and shares (starts x K)."""
+    """Of many starts on many tables: answers (B x K x S x columns) and shares (B x K x S)."""
 
     answers: np.ndarray
     shares: np.ndarray
 
-    def only(self, these: np.ndarray) -> Parameters:
-        """Return the parameters of some of the starts."""
-        return Parameters(self.answers[:, these], self.shares[these])
+    def at(self, tables: np.ndarray, starts: np.ndarray) -> Parameters:
+        """Return some starts (tables x so many) of some tables."""
+        rows = tables[:, None]
+        # Numpy puts what two lists of places choose in front: tables x starts x K (x columns).
+        answers = self.answers.transpose(0, 2, 1, 3)[rows, starts]
+        shares = self.shares.transpose(0, 2, 1)[rows, starts]
+        return Parameters(
+            np.ascontiguousarray(answers.transpose(0, 2, 1, 3)),
+            np.ascontiguousarray(shares.transpose(0, 2, 1)),
+        )
+
+    def put(self, tables: np.ndarray, starts: np.ndarray, new: Parameters, source: tuple) -> None:
+        """Write some starts of others (`source`: tables, starts) into places of this."""
+        self.answers[tables, :, starts] = new.answers[source[0], :, source[1]]
+        self.shares[tables, :, starts] = new.shares[source[0], :, source[1]]
 
 
 def em_step(
@@ -68,22 +95,37 @@ def em_step(
     *,
     heat: float = 1.0,
 ) -> tuple[Parameters, np.ndarray]:
-    """Take one EM step for all starts, and return the log-likelihood before it."""
-    columns, starts, classes = now.answers.shape
-    flat = np.log(now.answers).reshape(columns, starts * classes)
-    joint = (one_hot @ flat).reshape(-1, starts, classes)
-    joint += np.log(now.shares)
+    """Take one EM step for all starts of all tables.
+
+    Parameters
+    ----------
+    one_hot
+        B x units x columns; any table of counts will do.
+    weight
+        B x units.
+
+    Returns
+    -------
+    parameters, and the log-likelihood before the step (B x S)
+    """
+    tables, classes, starts, columns = now.answers.shape
+    units = one_hot.shape[1]
+    flat = np.log(now.answers).reshape(tables, classes * starts, columns)
+    joint = (flat @ one_hot.transpose(0, 2, 1)).reshape(tables, classes, starts, units)
+    joint += np.log(now.shares)[..., None]
     if heat != 1.0:
         joint *= heat
-    top = joint.max(axis=2, keepdims=True)
-    joint -= top
+    top = joint.max(axis=1)
+    joint -= top[:, None]
     np.exp(joint, out=joint)
-    total = joint.sum(axis=2, keepdims=True)
-    log_likelihood = weight @ (top + np.log(total))[:, :, 0]
-    joint *= weight[:, None, None] / total
-    counts = one_hot.T @ joint.reshape(len(one_hot), -1)
-    answers = items.normalised(counts).reshape(columns, starts, classes)
-    held = np.maximum(joint.sum(axis=0), FLOOR)
+    total = joint.sum(axis=1)
+    top += np.log(total)
+    log_likelihood = (top @ weight[:, :, None])[..., 0]
+    np.divide(weight[:, None], total, out=total)
+    joint *= total[:, None]
+    counts = joint.reshape(tables, classes * starts, units) @ one_hot
+    answers = items.normalised(counts).reshape(now.answers.shape)
+    held = np.maximum(joint.sum(axis=3), FLOOR)
     return Parameters(answers, held / held.sum(axis=1, keepdims=True)), log_likelihood
 
 
@@ -95,35 +137,59 @@ def squarem(
     *,
     tol: float,
     max_iter: int,
-) -> tuple[Parameters, np.ndarray, np.ndarray, int]:
+) -> tuple[Parameters, np.ndarray, np.ndarray, np.ndarray]:
     """Run accelerated EM on every start until it converges; the likelihood never falls.
+
+    A start that has converged is left as it is, whatever the others do.
 
     Returns
     -------
-    parameters, log-likelihood, converged, steps
+    parameters, and for every start (B x S): log-likelihood, converged, steps
     """
     found = Parameters(start.answers.copy(), start.shares.copy())
-    count = len(start.shares)
-    reached = np.full(count, -np.inf)
-    converged = np.zeros(count, dtype=bool)
-    active = np.arange(count)
-    steps = 0
-    for steps in range(1, max_iter + 1):  # noqa: B007 - returned
-        now = found.only(active)
-        first, before = em_step(one_hot, weight, items, now)
-        second, after = em_step(one_hot, weight, items, first)
+    tables, _, starts = start.shares.shape
+    reached = np.full((tables, starts), -np.inf)
+    steps = np.zeros((tables, starts), dtype=np.int64)
+    running = np.ones((tables, starts), dtype=bool)
+    rows = np.arange(tables)
+    columns = np.tile(np.arange(starts), (tables, 1))
+    now, seen, heavy = start, one_hot, weight
+    for _ in range(max_iter):
+        first, before = em_step(seen, heavy, items, now)
+        second, after = em_step(seen, heavy, items, first)
         leap = _extrapolated(now, first, second, items)
-        third, leapt = em_step(one_hot, weight, items, leap)
-        better = leapt >= after
-        found.answers[:, active] = np.where(better[:, None], third.answers, second.answers)
-        found.shares[active] = np.where(better[:, None], third.shares, second.shares)
-        reached[active] = np.maximum(leapt, after)
-        done = after - before <= tol * np.abs(after)
-        converged[active[done]] = True
-        active = active[~done]
-        if not len(active):
+        third, leapt = em_step(seen, heavy, items, leap)
+        better = (leapt >= after)[:, None]
+        now = Parameters(
+            np.where(better[..., None], third.answers, second.answers),
+            np.where(better, third.shares, second.shares),
+        )
+        at_work = running[rows[:, None], columns]
+        place = np.nonzero(at_work)
+        where = rows[place[0]], columns[place]
+        reached[where] = np.maximum(leapt, after)[place]
+        steps[where] += 1
+        done = (after - before <= tol * np.abs(after)) & at_work
+        if not done.any():
+            continue
+        place = np.nonzero(done)
+        where = rows[place[0]], columns[place]
+        found.put(*where, now, place)
+        running[where] = False
+        if not running.any():
             break
-    return found, reached, converged, steps
+        left = running[rows].sum(axis=1)
+        if (left > 0).sum() * left.max() <= 0.75 * columns.size:  # worth making things smaller
+            kept = left > 0
+            order = np.argsort(~at_work[kept] | done[kept], axis=1, kind="stable")
+            order = order[:, : left.max()]
+            now = now.at(np.nonzero(kept)[0], order)
+            rows, columns = rows[kept], np.take_along_axis(columns[kept], order, axis=1)
+            seen, heavy = one_hot[rows], weight[rows]
+    else:
+        place = np.nonzero(running[rows[:, None], columns])
+        found.put(rows[place[0]], columns[place], now, place)
+    return found, reached, ~running, steps
 
 
 def _extrapolated(
@@ -133,13 +199,17 @@ def _extrapolated(
     r_answers, r_shares = first.answers - now.answers, first.shares - now.shares
     v_answers = second.answers - first.answers - r_answers
     v_shares = second.shares - first.shares - r_shares
-    r = np.sqrt((r_answers**2).sum(axis=(0, 2)) + (r_shares**2).sum(axis=1))
-    v = np.sqrt((v_answers**2).sum(axis=(0, 2)) + (v_shares**2).sum(axis=1))
-    step = np.maximum(r / np.maximum(v, FLOOR), 1.0)[:, None]  # 1 is the plain second step
-    answers = now.answers + 2 * step * r_answers + step**2 * v_answers
+    r = np.einsum("bksm,bksm->bs", r_answers, r_answers) + (r_shares**2).sum(axis=1)
+    v = np.einsum("bksm,bksm->bs", v_answers, v_answers) + (v_shares**2).sum(axis=1)
+    # 1 is the plain second step.
+    step = np.maximum(np.sqrt(r / np.maximum(v, FLOOR**2)), 1.0)[:, None].astype(now.answers.dtype)
+    far = step[..., None]
+    v_answers *= far**2
+    r_answers *= 2 * far
+    v_answers += r_answers
+    v_answers += now.answers
     shares = np.maximum(now.shares + 2 * step * r_shares + step**2 * v_shares, FLOOR)
-    # Columns x starts x K: normalised within each item.
-    return Parameters(items.normalised(answers), shares / shares.sum(axis=1, keepdims=True))
+    return Parameters(items.normalised(v_answers), shares / shares.sum(axis=1, keepdims=True))
 
 
 def screen(
@@ -149,32 +219,38 @@ def screen(
     classes: int,
     starts: int,
     max_iter: int,
-    rng: np.random.RandomState,
+    rngs: Sequence[np.random.Generator],
 ) -> tuple[Parameters, np.ndarray]:
-    """Run all starts in single precision: annealed ones and plain ones, together."""
+    """Run all starts in single precision: annealed ones and plain ones, together.
+
+    Parameters
+    ----------
+    rngs
+        One a table, so that a table's starts are its own whatever stands beside it.
+    """
     single, light = one_hot.astype(np.float32), weight.astype(np.float32)
     parts = []
     plain = max(1, round(0.4 * starts)) if classes > 1 else starts
     for count, annealed in ((plain, False), (starts - plain, True)):
         if not count:
             continue
-        shape = (len(one_hot), count, classes)
-        belongs = rng.standard_exponential(shape).astype(np.float32)
-        belongs *= light[:, None, None] / belongs.sum(axis=2, keepdims=True)
-        counts = single.T @ belongs.reshape(len(one_hot), -1)
+        shape = (classes, count, one_hot.shape[1])
+        belongs = np.stack([rng.standard_exponential(shape, dtype=np.float32) for rng in rngs])
+        belongs *= light[:, None, None] / belongs.sum(axis=1, keepdims=True)
+        counts = belongs.reshape(len(rngs), -1, shape[2]) @ single
         begun = Parameters(
-            items.normalised(counts).reshape(-1, count, classes),
-            belongs.sum(axis=0) / light.sum(),
+            items.normalised(counts).reshape(len(rngs), classes, count, -1),
+            belongs.sum(axis=3) / light.sum(axis=1)[:, None, None],
         )
-        parts.append(_annealed(single, light, items, begun, rng) if annealed else begun)
+        parts.append(_annealed(single, light, items, begun, rngs) if annealed else begun)
     together = Parameters(
-        np.concatenate([part.answers for part in parts], axis=1),
-        np.concatenate([part.shares for part in parts]),
+        np.concatenate([part.answers for part in parts], axis=2),
+        np.concatenate([part.shares for part in parts], axis=2),
     )
     found, reached, _, _ = squarem(
         single, light, items, together, tol=SCREEN_TOLERANCE, max_iter=max_iter
     )
-    return found, reached.astype(np.float64)
+    return found, reached
 
 
 def _annealed(
@@ -182,11 +258,12 @@ def _annealed(
     weight: np.ndarray,
     items: Items,
     now: Parameters,
-    rng: np.random.RandomState,
+    rngs: Sequence[np.random.Generator],
 ) -> Parameters:
     """Cool down slowly; the noise keeps classes apart that would otherwise stay one."""
+    shape = now.answers.shape[1:]
     for heat in HEATS:
-        noise = rng.standard_normal(now.answers.shape).astype(now.answers.dtype)
+        noise = np.stack([rng.standard_normal(shape, dtype=np.float32) for rng in rngs])
         now = Parameters(items.normalised(now.answers * np.exp(NOISE * noise)), now.shares)
         for _ in range(STEPS_PER_HEAT):
             now, _ = em_step(one_hot, weight, items, now, heat=float(heat))
@@ -199,22 +276,32 @@ def polish(
     items: Items,
     screened: Parameters,
     reached: np.ndarray,
+    *,
     tol: float,
     max_iter: int,
-) -> tuple[Parameters, float, int, bool]:
-    """Bring the best starts to convergence in double precision, and keep the best of them."""
-    best = np.argsort(-reached, kind="stable")[:POLISHED]
-    chosen = screened.only(best)
-    exact = Parameters(chosen.answers.astype(np.float64), chosen.shares.astype(np.float64))
+    polished: int = POLISHED,
+) -> tuple[Parameters, np.ndarray, np.ndarray, np.ndarray]:
+    """Bring the best starts to convergence in double precision, and keep each table's best.
+
+    Returns
+    -------
+    parameters of one start a table, and for every table: log-likelihood, steps, converged
+    """
+    tables = np.arange(len(reached))
+    best = np.argsort(-reached, axis=1, kind="stable")[:, :polished]
+    chosen = screened.at(tables, best)
+    shares = chosen.shares.astype(np.float64)
     exact = Parameters(
-        items.normalised(exact.answers), exact.shares / exact.shares.sum(axis=1, keepdims=True)
+        items.normalised(chosen.answers.astype(np.float64)),
+        shares / shares.sum(axis=1, keepdims=True),
     )
     found, final, converged, steps = squarem(
         one_hot, weight, items, exact, tol=tol, max_iter=max_iter
     )
-    winner = int(final.argmax())
-    kept = found.only(np.array([winner]))
-    return kept, float(final[winner]), steps, bool(converged[winner])
+    winner = final.argmax(axis=1)
+    kept = found.at(tables, winner[:, None])
+    at = tables, winner
+    return kept, final[at], steps[at], converged[at]
 
 
 def patterns_of(codes: np.ndarray, weight: np.ndarray) -> tuple[np.ndarray, np.ndarray]:

@@ -1,0 +1,126 @@
+"""What is known of units besides the answers that make classes: how they answered, who they are.
+
+The first kind tells artefacts: classes that merely follow the language, the channel, the date or
+how much was answered. The second kind are external variables.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+import polars as pl
+
+from cyberstudy.problems import StudyProblem
+
+#: How a unit answered; made from what it sent.
+ARTEFACTS = ("answered_items", "answered_share", "submissions", "language", "channel", "sent_on")
+SEVERAL = "several"  # of a unit that sent more than one submission, where they differ
+#: Standing that makes a treaty count.
+PARTY = "party"
+
+
+def artefacts_of(units: pl.DataFrame, submissions: pl.DataFrame) -> pl.DataFrame:
+    """Say how each unit answered.
+
+    Parameters
+    ----------
+    units, submissions
+        `tables.Units`, `tables.Submissions`.
+
+    Returns
+    -------
+    pl.DataFrame
+        unit_id, answered_share (of all questions that applied to it), submissions, language and
+        channel (``several`` where its current submissions differ), sent_on (a date: the last one,
+        null where no collector tells).
+    """
+    current = submissions.filter(pl.col("standing") == "current")
+    one = [
+        pl.when(pl.col(name).n_unique() == 1)
+        .then(pl.col(name).first())
+        .otherwise(pl.lit(SEVERAL))
+        .alias(name)
+        for name in ("language", "channel")
+    ]
+    sent = pl.col("submitted_on").str.slice(0, 10).str.to_date(strict=False).max()
+    how = current.group_by("unit_id").agg(*one, sent_on=sent)
+    known = units.select("unit_id", "answered_share", "submissions")
+    return known.join(how, on="unit_id", how="left").sort("unit_id")
+
+
+def known_of(
+    entries: Mapping[str, Mapping[str, str]],
+    *,
+    units: pl.DataFrame,
+    submissions: pl.DataFrame,
+    frame: pl.DataFrame | None,
+    answers: pl.DataFrame,
+    countries: pl.DataFrame,
+    treaties: pl.DataFrame,
+) -> pl.DataFrame:
+    """Put both kinds beside each other, a row a unit; columns that say nothing of anyone go.
+
+    See `artefacts_of` and `external_of`.
+    """
+    how = artefacts_of(units, submissions)
+    sources = {"answers": answers, "countries": countries, "treaties": treaties}
+    who = external_of(how["unit_id"].to_list(), entries, frame=frame, **sources)
+    both = how.join(who, on="unit_id", how="left", maintain_order="left")
+    return both.select(column.name for column in both if column.null_count() < both.height)
+
+
+def external_of(
+    units: Sequence[str],
+    entries: Mapping[str, Mapping[str, str]],
+    *,
+    frame: pl.DataFrame | None,
+    answers: pl.DataFrame,
+    countries: pl.DataFrame,
+    treaties: pl.DataFrame,
+) -> pl.DataFrame:
+    """Say what is known of each unit from elsewhere.
+
+    Parameters
+    ----------
+    units
+        Whom.
+    entries
+        Variable -> ``frame`` (a column of the list of those who were to answer), ``treaty`` (an
+        instrument; party to it or not) or ``question`` (what the unit says of itself), that with
+        ``by: region`` where the answer is a country whose region counts.
+    frame, answers, countries, treaties
+        Where they come from.
+
+    Returns
+    -------
+    pl.DataFrame
+        unit_id and a column of text a variable, in the order of `units`; null where not known.
+
+    Raises
+    ------
+    StudyProblem
+        There is no such column or instrument.
+    """
+    table = pl.DataFrame({"unit_id": list(units)}, schema={"unit_id": pl.String})
+    regions = dict(zip(countries["iso3"], countries["region"], strict=True))
+    for name, entry in entries.items():
+        if "frame" in entry:
+            if frame is None or entry["frame"] not in frame.columns:
+                raise StudyProblem(f"{name}: the frame has no column {entry['frame']}")
+            known = frame.select("unit_id", value=pl.col(entry["frame"]).cast(pl.String))
+        elif "treaty" in entry:
+            own = treaties.filter(instrument=entry["treaty"])
+            if own.is_empty():
+                raise StudyProblem(f"{name}: the reference has no treaty {entry['treaty']}")
+            # Assume: the reference lists every party; a State that it does not list is none.
+            parties = own.filter(status=PARTY)["iso3"].to_list()
+            value = pl.when(pl.col("unit_id").is_in(parties)).then(pl.lit(PARTY))
+            known = table.select("unit_id", value=value.otherwise(pl.lit("not party")))
+        else:
+            said = answers.filter(question=entry["question"], status="valid")
+            value = pl.col("value")
+            if entry.get("by") == "region":
+                value = value.replace_strict(regions, default=None)
+            known = said.select("unit_id", value=value).unique("unit_id", keep="first")
+        table = table.join(known.rename({"value": name}), on="unit_id", how="left")
+    return table

@@ -1,0 +1,216 @@
+"""Answers as the codes that latent classes are made of: a row a unit, a column an item.
+
+An item's categories are its options in the form's order, those that the plan merges put together.
+Everything that is not a valid answer is missing: it adds nothing to the likelihood.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+import polars as pl
+
+from cyberstudy.describe.nominations import NominationPlan, nominations_of
+from cyberstudy.latent import MISSING
+from cyberstudy.problems import StudyProblem, listed
+from cyberstudy.questionnaire import Questionnaire
+from cyberstudy.statuses import SAID_INSTEAD
+
+MAIN_SET = "main"  # of items; the others are alternatives
+NAMED = ("no", "yes")  # whether an expert named a country
+
+
+@dataclass(frozen=True)
+class Coded:
+    """Units and what they answered.
+
+    Attributes
+    ----------
+    units
+        Who, sorted.
+    options
+        item -> its categories in the order of their codes.
+    codes
+        Units x items, int64; -1 is missing.
+    """
+
+    units: tuple[str, ...]
+    options: Mapping[str, tuple[str, ...]]
+    codes: np.ndarray
+
+    def only(self, rows: np.ndarray) -> Coded:
+        """Return some of the units: places, or one truth a unit."""
+        kept = np.arange(len(self.units))[rows]
+        return replace(self, units=tuple(self.units[i] for i in kept), codes=self.codes[kept])
+
+    def of_items(self, items: Sequence[str]) -> Coded:
+        """Return some of the items, in the order given."""
+        places = [list(self.options).index(item) for item in items]
+        options = {item: self.options[item] for item in items}
+        return replace(self, options=options, codes=self.codes[:, places])
+
+
+def digest_of(coded: Coded) -> str:
+    """Say in one word which data a result was made from: units, items and codes, hashed."""
+    seen = hashlib.sha256(repr((coded.units, dict(coded.options))).encode())
+    seen.update(coded.codes.astype("<i8").tobytes())
+    return seen.hexdigest()
+
+
+def answered(
+    answers: pl.DataFrame,
+    units: pl.DataFrame,
+    questionnaire: Questionnaire,
+    *,
+    of: str,
+    items: Sequence[str],
+    merge: Mapping[str, Sequence[str]],
+    minimum_answered: float,
+) -> Coded:
+    """Code the answers to questions with one answer each.
+
+    Parameters
+    ----------
+    answers, units
+        `tables.Answers`, `tables.Units`.
+    of
+        The group of respondents; those who sent nothing are left out.
+    items
+        Questions.
+    merge
+        Name of a category -> options that are put together in it, in every item that has them.
+    minimum_answered
+        Units that gave a valid answer to a smaller share of the items are left out.
+
+    Raises
+    ------
+    StudyProblem
+        Items that are no such questions; options to merge that no item has.
+    """
+    # Assume: who does not know says nothing about its type, so "don't know" is missing here.
+    options = _categories(questionnaire, items, merge)
+    own = units.filter(pl.col("group") == of, pl.col("submissions") > 0)["unit_id"].sort()
+    place = {(i, code): n for i, codes in options.items() for n, code in enumerate(codes)}
+    into = {option: name for name, old in merge.items() for option in old}
+    row = {unit: n for n, unit in enumerate(own)}
+    column = {item: n for n, item in enumerate(items)}
+    codes = np.full((len(own), len(items)), MISSING)
+    given = answers.filter(
+        pl.col("question").is_in(list(items)), pl.col("unit_id").is_in(own), status="valid"
+    )
+    for unit, item, value in given.select("unit_id", "question", "value").iter_rows():
+        codes[row[unit], column[item]] = place[item, into.get(value, value)]
+    enough = (codes != MISSING).mean(axis=1) >= minimum_answered
+    return Coded(tuple(own), options, codes).only(enough)
+
+
+def _categories(
+    questionnaire: Questionnaire, items: Sequence[str], merge: Mapping[str, Sequence[str]]
+) -> dict[str, tuple[str, ...]]:
+    asked = questionnaire.questions
+    problems = [
+        f"{item}: no question with one answer out of several options"
+        for item in items
+        if item not in asked or asked[item].type != "select_one"
+    ]
+    if problems:
+        raise StudyProblem(f"items of a clustering:{listed(problems)}")
+    into = {option: name for name, old in merge.items() for option in old}
+    found, met = {}, set()
+    for item in items:
+        codes = [c for c in questionnaire.options_of(asked[item]).codes if c not in SAID_INSTEAD]
+        met.update(codes)
+        found[item] = tuple(dict.fromkeys(into.get(code, code) for code in codes))
+    if strange := sorted(into.keys() - met):
+        raise StudyProblem(f"merge: no item has the options {', '.join(strange)}")
+    return found
+
+
+def named(nominations: pl.DataFrame, experts: Sequence[str], *, minimum: int) -> Coded:
+    """Code whom experts named at all, for whatever it was.
+
+    Parameters
+    ----------
+    nominations
+        From `describe.nominations.nominations_of`.
+    experts
+        Everybody who answered, also those who named nobody.
+    minimum
+        A country that fewer experts named is no item.
+    """
+    pairs = nominations.select("unit_id", "iso3").unique()
+    often = pairs.group_by("iso3").len().filter(pl.col("len") >= minimum)
+    items = often.sort(-pl.col("len").cast(pl.Int64), "iso3")["iso3"].to_list()
+    units = sorted(experts)
+    chosen = set(pairs.rows())
+    codes = np.array([[int((unit, item) in chosen) for item in items] for unit in units])
+    return Coded(tuple(units), dict.fromkeys(items, NAMED), codes)
+
+
+def counted(
+    nominations: pl.DataFrame, *, parts: Sequence[str], minimum: int
+) -> tuple[tuple[str, ...], np.ndarray]:
+    """Count who named whom for what.
+
+    Parameters
+    ----------
+    nominations
+        From `describe.nominations.nominations_of`.
+    parts
+        Names of the parts (types of crime), in the order wanted.
+    minimum
+        A country with fewer nominations is left out.
+
+    Returns
+    -------
+    countries, ndarray
+        Codes, sorted; counts, experts x countries x parts, experts in an order of no meaning.
+    """
+    often = nominations.group_by("iso3").len().filter(pl.col("len") >= minimum)
+    countries = tuple(often["iso3"].sort())
+    place = {iso3: n for n, iso3 in enumerate(countries)}
+    expert = {unit: n for n, unit in enumerate(nominations["unit_id"].unique().sort())}
+    part = {name: n for n, name in enumerate(parts)}
+    counts = np.zeros((len(expert), len(countries), len(part)))
+    for unit, name, iso3 in nominations.select("unit_id", "part", "iso3").iter_rows():
+        if iso3 in place:
+            counts[expert[unit], place[iso3], part[name]] += 1
+    return countries, counts
+
+
+def coded_of(
+    entry: Mapping[str, object],
+    answers: pl.DataFrame,
+    units: pl.DataFrame,
+    questionnaire: Questionnaire,
+    index: Mapping[str, object] | None,
+    *,
+    items: str = MAIN_SET,
+) -> Coded:
+    """Code what an entry of the plan's clusterings is made of.
+
+    Parameters
+    ----------
+    entry
+        With ``items`` (name of a set -> questions) or ``named`` (whom at least so many named).
+    index
+        The plan's index of nominations, where the entry asks for who is named.
+    items
+        Which set of items; every set has a name, and the main one is ``main``.
+    """
+    if "named" in entry:
+        nominations = nominations_of(answers, NominationPlan.of(index))
+        experts = units.filter(pl.col("submissions") > 0)["unit_id"].to_list()
+        return named(nominations, experts, minimum=entry["named"][items])
+    return answered(
+        answers,
+        units,
+        questionnaire,
+        of=entry["of"],
+        items=entry["items"][items],
+        merge=entry.get("merge", {}),
+        minimum_answered=entry["minimum_answered"],
+    )

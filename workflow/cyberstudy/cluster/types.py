@@ -1,0 +1,362 @@
+"""Are there types, one gradient, or nothing: a verdict by rules that the plan declares.
+
+The tests are made in `rivals`; here they are only read. What the rules give where the truth is
+known is measured in benchmarks/verdict_calibration.py.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass, fields
+from typing import TYPE_CHECKING
+
+from cyberstudy.problems import StudyProblem
+
+if TYPE_CHECKING:
+    from cyberstudy.cluster.rivals import Evidence, Test
+
+TYPES, GRADIENT, NO_STRUCTURE = "types", "gradient", "no structure"
+VERDICTS = (TYPES, GRADIENT, NO_STRUCTURE)
+CONTINUUM = 0  # a model is named by its number of classes, and the continuum by this
+FOR, AGAINST, OPEN = "for", "against", "open"
+
+
+@dataclass(frozen=True)
+class Rules:
+    """How a verdict is made; declared in plan.yaml before the answers are seen.
+
+    There is structure if one class is rejected in favour of two or, should it not be, of the
+    continuum. Then there are types if the continuum is rejected in favour of classes and the
+    classes are not rejected in favour of the continuum; if the continuum is not rejected, there is
+    a gradient: classes always describe a gradient better than one class does, so that they do is
+    no evidence for types.
+
+    Attributes
+    ----------
+    alpha_structure
+        Level of finding any structure. Two tests may find it, each at half of this (Bonferroni).
+    alpha_classes
+        Level at which k classes are rejected in favour of k + 1, for k of 2 or more. The first k
+        that is not rejected is the one that contends with the continuum.
+    alpha_continuum
+        Level at which the continuum is rejected in favour of that many classes.
+    alpha_types
+        Level at which that many classes are rejected in favour of the continuum.
+    both_rejected
+        Verdict where classes and continuum are each rejected in favour of the other, so that
+        neither describes the answers: `gradient` or `no structure`.
+    max_classes
+        Most classes that are tried.
+    replicates
+        Most replicates of a test.
+    enough
+        A test may stop after so many replicates as extreme as the observation.
+    risk
+        Highest risk that a test stops as clearly rejecting what all replicates would not.
+    starts
+        Starts of each fit of classes.
+    units_per_parameter
+        Caution if there are fewer units than this for each parameter of the classes.
+    smallest_class
+        Caution if a class has fewer units.
+    minimum_stability
+        Caution if a class has a lower mean Jaccard similarity between resamples.
+    minimum_best_share
+        Caution if a smaller share of the starts reached the best optimum of the classes.
+    """
+
+    alpha_structure: float = 0.05
+    alpha_classes: float = 0.05
+    alpha_continuum: float = 0.05
+    alpha_types: float = 0.05
+    both_rejected: str = GRADIENT
+    max_classes: int = 6
+    replicates: int = 200
+    enough: int = 10
+    risk: float = 0.01
+    starts: int = 10
+    units_per_parameter: float = 5.0
+    smallest_class: int = 8
+    minimum_stability: float = 0.6
+    minimum_best_share: float = 0.2
+
+    def __post_init__(self) -> None:
+        """Refuse what cannot be."""
+        for name in ("alpha_structure", "alpha_classes", "alpha_continuum", "alpha_types"):
+            level = getattr(self, name)
+            tested = level / 2 if name == "alpha_structure" else level
+            if not 0 < level < 1:
+                raise StudyProblem(f"{name} is {level:g}, but a level is between 0 and 1")
+            if tested * (self.replicates + 1) < 1:
+                raise StudyProblem(
+                    f"{self.replicates} replicates cannot reject at {tested:g} ({name}): "
+                    f"that takes {int(1 / tested)}"
+                )
+        if self.both_rejected not in (GRADIENT, NO_STRUCTURE):
+            raise StudyProblem(
+                f"both_rejected is {self.both_rejected}, but must be {GRADIENT} or {NO_STRUCTURE}"
+            )
+        if self.max_classes < 2 or self.enough < 1 or self.starts < 1:
+            raise StudyProblem("max_classes must be at least 2, enough and starts at least 1")
+        if not 0 <= self.risk < 0.5:
+            raise StudyProblem(f"risk is {self.risk:g}, but must be from 0 to under 0.5")
+
+    @classmethod
+    def of(cls, declared: Mapping[str, object], where: str = "the plan") -> Rules:
+        """Read rules from the plan; every key must be a rule, the others keep their value.
+
+        Raises
+        ------
+        StudyProblem
+            For a key that is no rule.
+        """
+        known = {field.name for field in fields(cls)}
+        if strange := sorted(set(declared) - known):
+            raise StudyProblem(
+                f"{where}: {', '.join(strange)} is no rule of a verdict; the rules are "
+                f"{', '.join(sorted(known))}"
+            )
+        return cls(**declared)
+
+
+def verdict(
+    evidence: Evidence, rules: Rules, stability: Sequence[float] | None = None
+) -> dict[str, object]:
+    """Judge whether there are types, one gradient, or nothing.
+
+    Parameters
+    ----------
+    evidence
+        From `rivals.compare` under the same rules.
+    rules
+        As declared.
+    stability
+        Mean Jaccard similarity of each class between resamples, if it was looked at.
+
+    Returns
+    -------
+    dict
+        For verdict.json: `verdict`; `classes`, the number of types, or None; `contender`, the
+        number of classes that the tests stop at; `evidence` for and against each possible verdict;
+        `tests`; `criteria`, which do not decide; `cautions`; `rules`; `text`, all that in words.
+    """
+    structure = any(
+        test is not None and test.rejected
+        for test in (evidence.test(1, 2), evidence.test(1, CONTINUUM))
+    )
+    no_continuum, no_types = _against(evidence)
+    if not structure:
+        found = NO_STRUCTURE
+    elif not no_continuum:
+        found = GRADIENT
+    elif not no_types:
+        found = TYPES
+    else:
+        found = rules.both_rejected
+    return {
+        "verdict": found,
+        "classes": evidence.classes if found == TYPES else None,
+        "contender": evidence.classes,
+        "units": evidence.units,
+        "rival": evidence.continuum_name,
+        "sizes": list(evidence.sizes),
+        "evidence": _evidence(evidence, structure),
+        "tests": [_told(test, evidence) for test in evidence.tests],
+        "criteria": [
+            {**asdict(entry), "model": _name(entry.model, evidence)} for entry in evidence.criteria
+        ],
+        "cautions": _cautions(evidence, rules, stability, found),
+        "rules": asdict(rules),
+        "text": _text(found, evidence, structure),
+    }
+
+
+def _against(evidence: Evidence) -> tuple[bool, bool]:
+    """Whether the continuum is rejected in favour of the classes, and the other way round."""
+    pair = (evidence.test(CONTINUUM, evidence.classes), evidence.test(evidence.classes, CONTINUUM))
+    if evidence.classes == 1:
+        return False, pair[1].rejected
+    return pair[0].rejected, pair[1].rejected
+
+
+def _evidence(evidence: Evidence, structure: bool) -> dict[str, object]:
+    """What each verdict has for it and against it."""
+    k = evidence.classes
+    no_continuum, no_types = _against(evidence)
+    some = [test for model in (2, CONTINUUM) if (test := evidence.test(1, model))]
+    pair = [evidence.test(CONTINUUM, k), evidence.test(k, CONTINUUM)] if k > 1 else []
+    if k == 1:
+        types = AGAINST
+    else:
+        types = AGAINST if no_types or not structure else FOR if no_continuum else OPEN
+    gradient = AGAINST if no_continuum or not structure else FOR if no_types else OPEN
+
+    def entry(speaks: str, tests: Sequence[Test]) -> dict[str, object]:
+        return {"speaks": speaks, "tests": [_title(test, evidence) for test in tests]}
+
+    return {
+        TYPES: entry(types, [*pair, *_steps(evidence)]),
+        GRADIENT: entry(gradient, pair or some[1:]),
+        NO_STRUCTURE: entry(AGAINST if structure else FOR, some),
+    }
+
+
+def _steps(evidence: Evidence) -> list[Test]:
+    """Return the tests of k against k + 1."""
+    return [test for test in evidence.tests if test.alternative == test.null + 1]
+
+
+def _name(model: int, evidence: Evidence) -> str:
+    if model == CONTINUUM:
+        return evidence.continuum_name
+    return "one class" if model == 1 else f"{model} classes"
+
+
+def _title(test: Test, evidence: Evidence) -> str:
+    return f"{_name(test.null, evidence)} against {_name(test.alternative, evidence)}"
+
+
+def _told(test: Test, evidence: Evidence) -> dict[str, object]:
+    return {
+        "test": _title(test, evidence),
+        "null": _name(test.null, evidence),
+        "alternative": _name(test.alternative, evidence),
+        "level": test.level,
+        "rejected": test.rejected,
+        **asdict(test.result),
+    }
+
+
+def _cautions(
+    evidence: Evidence, rules: Rules, stability: Sequence[float] | None, found: str
+) -> list[dict[str, str]]:
+    """List what a reader should know; none of it changes the verdict."""
+    k = evidence.classes
+    chosen = evidence.criterion(k)
+    hit = []
+
+    def caution(name: str, text: str) -> None:
+        hit.append({"caution": name, "text": text})
+
+    if chosen.n_parameters > evidence.units / rules.units_per_parameter:
+        caution(
+            "parameters",
+            f"{_name(k, evidence).capitalize()} have {chosen.n_parameters} parameters for "
+            f"{evidence.units} units: more than one for {rules.units_per_parameter:g}.",
+        )
+    if k > 1 and min(evidence.sizes) < rules.smallest_class:
+        caution(
+            "small class",
+            f"The smallest of {k} classes has {min(evidence.sizes)} units, "
+            f"fewer than {rules.smallest_class}.",
+        )
+    if stability is not None and len(stability) and min(stability) < rules.minimum_stability:
+        caution(
+            "stability",
+            f"Not all classes come back when units are drawn again: the lowest mean Jaccard "
+            f"similarity is {min(stability):.2f}, where {rules.minimum_stability:g} is asked for.",
+        )
+    if stability is None and found == TYPES:
+        caution("stability unknown", "Whether the types come back in resamples was not looked at.")
+    if k > 1 and chosen.best_share < rules.minimum_best_share:
+        caution(
+            "starts",
+            f"Only {chosen.best_share:.0%} of the starts reached the best optimum of {k} classes.",
+        )
+    if k > 1 and evidence.boundary:
+        caution(
+            "boundary",
+            f"{evidence.boundary} probabilities of {k} classes are estimated at 0 or 1.",
+        )
+    unfinished = [_name(e.model, evidence) for e in evidence.criteria if not e.converged]
+    if unfinished:
+        caution("convergence", f"Not converged: {', '.join(unfinished)}.")
+    if k == rules.max_classes:
+        caution("most classes", f"{k} classes is the most that was tried.")
+    close = [test for test in evidence.tests if test.result.low <= test.level <= test.result.high]
+    if close:
+        caution(
+            "close call",
+            "More replicates might turn "
+            + "; ".join(f"{_title(test, evidence)} ({_p(test)})" for test in close)
+            + ": the interval of the p-value holds the level.",
+        )
+    early = [test for test in evidence.tests if test.result.replicates < rules.replicates]
+    if early:
+        caution(
+            "stopped early",
+            f"{len(early)} of {len(evidence.tests)} tests were stopped before "
+            f"{rules.replicates} replicates, where their answer was clear.",
+        )
+    no_continuum, no_types = _against(evidence)
+    if k > 1 and no_continuum and no_types:
+        caution(
+            "both rejected",
+            f"{_capital(evidence.continuum_name)} and {_name(k, evidence)} are each rejected in "
+            "favour of the other: neither describes the answers.",
+        )
+    if k > 1 and not no_continuum and not no_types:
+        caution(
+            "not told apart",
+            f"{_capital(evidence.continuum_name)} and {_name(k, evidence)} are not told apart: "
+            "neither is rejected in favour of the other.",
+        )
+    return hit
+
+
+def _text(found: str, evidence: Evidence, structure: bool) -> str:
+    """Say it in plain English."""
+    k, units, rival = evidence.classes, evidence.units, evidence.continuum_name
+    if not structure:
+        return (
+            f"No stable typology: the answers of {units} units hang together no more than "
+            f"independent ones do ({_against_nothing(evidence)})."
+        )
+    if k == 1:
+        return (
+            f"No stable typology: {units} units differ along {rival} "
+            f"({_p(evidence.test(1, CONTINUUM))} against nothing), and two classes are no better "
+            f"than one ({_p(evidence.test(1, 2))})."
+        )
+    forward, back = evidence.test(CONTINUUM, k), evidence.test(k, CONTINUUM)
+    last = evidence.test(k, k + 1)
+    more = f"one more adds nothing ({_p(last)})" if last else "more were not tried"
+    classes = _name(k, evidence)
+    if found == TYPES:
+        sizes = ", ".join(str(size) for size in evidence.sizes[:-1])
+        return (
+            f"Among {units} units there are {k} types, of {sizes} and {evidence.sizes[-1]} units. "
+            f"{_capital(rival)} does not account for the answers: tables drawn from it favour "
+            f"{classes} as much in {forward.result.exceedances} of {forward.result.replicates} "
+            f"replicates ({_p(forward)}). {classes.capitalize()} do: {more}, and they are not "
+            f"rejected in favour of {rival} ({_p(back)})."
+        )
+    if forward.rejected:
+        return (
+            f"No stable typology: {units} units differ, but neither {classes} nor {rival} describe "
+            f"how. Each is rejected in favour of the other ({_p(forward)} and {_p(back)})."
+        )
+    tail = (
+        f"and {classes} are rejected in favour of {rival} ({_p(back)})"
+        if back.rejected
+        else f"although {classes} are not rejected either ({_p(back)}); the simpler account stands"
+    )
+    return (
+        f"No stable typology: {units} units differ along {rival}. {classes.capitalize()} describe "
+        f"their answers no better than they describe tables drawn from {rival} ({_p(forward)}), "
+        f"{tail}."
+    )
+
+
+def _against_nothing(evidence: Evidence) -> str:
+    two, rival = evidence.test(1, 2), evidence.test(1, CONTINUUM)
+    return f"two classes: {_p(two)}; {evidence.continuum_name}: {_p(rival)}"
+
+
+def _p(test: Test) -> str:
+    p = test.result.p
+    return f"p = {p:.3f}" if p >= 0.001 else "p < 0.001"
+
+
+def _capital(text: str) -> str:
+    return text[:1].upper() + text[1:]
