@@ -90,7 +90,7 @@ def analyses_of(
     def evidence(codes: np.ndarray, _: int = 0) -> Evidence:
         key = hashlib.sha256(codes.tobytes() + str(codes.shape).encode()).digest()
         if key not in known:
-            known[key] = compare(Answers(codes, starts=rules.starts), rules=rules, seed=seed)
+            known[key] = compare(Answers(codes), rules=rules, seed=seed)
         return known[key]
 
     def coded(items: str, conflicts: str, reconciliation: str) -> Coded:

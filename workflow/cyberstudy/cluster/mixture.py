@@ -63,7 +63,7 @@ def find_mixture(
     """
     rules = Rules.of(types["rules"])
     table = counts.sum(axis=0).astype(np.int64)
-    evidence = compare(Counts(table, starts=rules.starts), rules=rules, seed=seed)
+    evidence = compare(Counts(table), rules=rules, seed=seed)
     k = evidence.classes
     main = MultinomialMixture(k, n_starts=STARTS, random_state=seed).fit(table)
     labels, posterior = main.predict(table), main.predict_proba(table)

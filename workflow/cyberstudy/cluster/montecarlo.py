@@ -81,6 +81,11 @@ def monte_carlo(
         Of calling clearly rare what is not; 0 to end no run that way.
     batch
         Replicates drawn at once.
+
+    Raises
+    ------
+    ValueError
+        If a replicate has no statistic: taken for a small one it would feign a rejection.
     """
     enough = max(enough, int(level * (replicates + 1)) + 1)
     rare = rarities(level, replicates, enough, risk)
@@ -88,6 +93,8 @@ def monte_carlo(
     for begin in range(0, replicates, batch):
         drawn = range(begin, min(begin + batch, replicates))
         for used, statistic in enumerate(draw(drawn), begin + 1):
+            if not np.isfinite(statistic):
+                raise ValueError(f"the statistic of replicate {used} is {statistic}")
             count += bool(statistic >= observed)
             if count >= enough and used < replicates:
                 return _outcome(observed, count, used, CLEARLY_COMMON)

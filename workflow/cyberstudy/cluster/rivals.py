@@ -48,7 +48,7 @@ class Criterion:
 
 
 @dataclass(frozen=True)
-class Test:
+class Comparison:
     """A null against an alternative; models by number of classes, `CONTINUUM` (0) among them."""
 
     null: int
@@ -87,12 +87,12 @@ class Evidence:
     units: int
     continuum_name: str
     criteria: Sequence[Criterion]
-    tests: Sequence[Test]
+    tests: Sequence[Comparison]
     classes: int
     sizes: Sequence[int]
     boundary: int
 
-    def test(self, null: int, alternative: int) -> Test | None:
+    def test(self, null: int, alternative: int) -> Comparison | None:
         """Return a test, if it was made."""
         found = [t for t in self.tests if (t.null, t.alternative) == (null, alternative)]
         return found[0] if found else None
@@ -132,7 +132,9 @@ class Contest:
 
     def model(self, number: int) -> Model:
         """Return a model by its number of classes."""
-        return self.family.continuum() if number == CONTINUUM else self.family.classes(number)
+        if number == CONTINUUM:
+            return self.family.continuum()
+        return self.family.classes(number, self.rules.starts)
 
     def observed(self, number: int) -> Fits:
         """Fit a model to the observed table."""
@@ -172,7 +174,7 @@ class Contest:
             boundary=self.family.boundary(fits[classes]),
         )
 
-    def test(self, fits: dict[int, Fits], null: int, alternative: int, level: float) -> Test:
+    def test(self, fits: dict[int, Fits], null: int, alternative: int, level: float) -> Comparison:
         """Test one fitted model against another."""
         observed = _ratio(fits[null], fits[alternative])
         source = self.model(null).source(fits[null])
@@ -185,7 +187,7 @@ class Contest:
             risk=self.rules.risk,
             batch=BATCH,
         )
-        return Test(null, alternative, level, result)
+        return Comparison(null, alternative, level, result)
 
     def replicates(self, source: Source, null: int, alternative: int, which: range) -> np.ndarray:
         """Draw from a null and fit both sides anew.

@@ -7,6 +7,7 @@ rejected; where the tests stop at one class there is nothing more to show.
 
 from __future__ import annotations
 
+import warnings
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields
 from string import ascii_uppercase
@@ -116,7 +117,7 @@ def find_types(
         For everything random; each part has random numbers of its own.
     """
     codes = coded.codes
-    evidence = compare(Answers(codes, starts=rules.starts), rules=rules, seed=seed)
+    evidence = compare(Answers(codes), rules=rules, seed=seed)
     k = evidence.classes
     main = main_fit(codes, k, seed=seed)
     posterior, labels = main.predict_proba(codes), main.predict(codes)
@@ -174,8 +175,10 @@ def find_types(
 
 
 def main_fit(codes: np.ndarray, k: int, *, seed: int) -> LatentClass:
-    """Fit the classes that are shown."""
-    return LatentClass(k, n_starts=STARTS, random_state=seed).fit(codes)
+    """Fit the classes that are shown; many parameters are a caution of the verdict."""
+    with warnings.catch_warnings():
+        warnings.filterwarnings("ignore", message=".*may not be identified")
+        return LatentClass(k, n_starts=STARTS, random_state=seed).fit(codes)
 
 
 def letter(column: str, name: str = "type") -> pl.Expr:

@@ -80,7 +80,7 @@ class Past:
         self.known = np.concatenate([self.known[1:], self.begun[None]]) & ~fell
         back = np.moveaxis(self.steps * self.known[..., None], 0, 2)  # B x S x memory x P
         gram = back @ back.swapaxes(-1, -2)
-        ridge = 1e-10 * np.trace(gram, axis1=-2, axis2=-1)[..., None, None] + 1e-30
+        ridge = 1e-10 * np.einsum("bsmm->bs", gram)[..., None, None] + 1e-30
         share = np.linalg.solve(gram + ridge * np.eye(MEMORY), back @ step[..., None])
         share *= np.moveaxis(self.known, 0, 2)[..., None]
         leapt = ahead - (np.moveaxis(self.places, 0, 2).swapaxes(-1, -2) @ share)[..., 0]

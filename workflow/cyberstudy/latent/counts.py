@@ -235,7 +235,7 @@ def _within(logs: np.ndarray) -> np.ndarray:
     logs = np.maximum(logs, LOWEST)
     top = logs.max(axis=-1, keepdims=True)
     whole = top + np.log(np.exp(logs - top).sum(axis=-1, keepdims=True))
-    return logs - np.maximum(whole - HIGHEST, 0)
+    return np.maximum(logs - np.maximum(whole - HIGHEST, 0), LOWEST)
 
 
 def _log_likelihoods(tables: np.ndarray, alpha: np.ndarray) -> np.ndarray:

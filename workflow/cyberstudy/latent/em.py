@@ -236,6 +236,7 @@ def screen(
             continue
         shape = (classes, count, one_hot.shape[1])
         belongs = np.stack([rng.standard_exponential(shape, dtype=np.float32) for rng in rngs])
+        belongs += FLOOR  # in single precision some are 0
         belongs *= light[:, None, None] / belongs.sum(axis=1, keepdims=True)
         counts = belongs.reshape(len(rngs), -1, shape[2]) @ single
         begun = Parameters(
