@@ -4,7 +4,7 @@ BIN := .venv/bin
 STAMP := .venv/built-from-lock
 
 .DEFAULT_GOAL := help
-.PHONY: help study test check lab report publish register twin format lock clean
+.PHONY: help study test check lab report publish calibration multiverse register twin translations format lock clean
 
 help:  ## list what can be made
 	@sed -nE 's/^([a-z]+):.*## (.*)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 18
@@ -40,8 +40,24 @@ publish: study  ## freeze the README's figure, its tables and the executed noteb
 		results/wci2021/protect/tables/replication.csv results/wci2021/narrate/*.ipynb \
 		results/published/wci2021/
 
+# Both take long; what is done stays, so they may be stopped and started again.
+calibration: $(STAMP)  ## judge simulated surveys by the rules of the verdict, and freeze the table
+	$(BIN)/python benchmarks/verdict_calibration.py judge --out results/published/calibration
+	cp results/published/calibration/judge.csv results/published/calibration.csv
+
+multiverse: $(STAMP)  ## make each clustering in every defensible way, and freeze the tables
+	$(BIN)/snakemake multiverse
+	for table in results/*/cluster/*/multiverse.*; do \
+		clustering=$$(basename $$(dirname $$table)); survey=$$(echo $$table | cut -d/ -f2); \
+		mkdir -p results/published/$$survey/multiverse; \
+		cp $$table results/published/$$survey/multiverse/$$clustering.$${table##*.}; done
+
 register: $(STAMP)  ## read the confidential exports of SURVEY (in data/confidential) from now on
 	PYTHONPATH=workflow $(BIN)/python -m cyberstudy.verify.register config/surveys/$(SURVEY)
+
+# Entries come from the code, the plans and the codebooks; what is translated stays.
+translations: $(STAMP)  ## bring the catalogues of translations up to date, and say what is wrong
+	PYTHONPATH=workflow $(BIN)/python -m cyberstudy.draw.translate config/surveys/*/
 
 # Raw files are inputs, and no rule may write them: the twin is made elsewhere and put there by hand.
 twin: $(STAMP)  ## make the simulated twin of SURVEY again and put it into data/raw

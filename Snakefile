@@ -5,7 +5,7 @@ import sys
 from pathlib import Path
 
 # One thread a job: results then do not depend on how many cores the machine has.
-ONE_THREAD = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS")
+ONE_THREAD = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "POLARS_MAX_THREADS")
 os.environ.update({variable: "1" for variable in ONE_THREAD}, MPLBACKEND="agg")
 
 sys.path.insert(0, str(Path(workflow.basedir) / "workflow"))
@@ -15,6 +15,7 @@ configfile: "config/config.yaml"
 
 
 include: "workflow/rules/common.smk"
+include: "workflow/rules/resources.smk"
 include: "workflow/rules/verify.smk"
 include: "workflow/rules/read.smk"
 include: "workflow/rules/clean.smk"
@@ -37,6 +38,12 @@ rule all:
     input:
         every_survey,
         "results/index.html",
+
+
+rule multiverse:
+    """Every defensible way to make each clustering, of every survey that can run: an hour or so."""
+    input:
+        every_multiverse,
 
 
 for name in config["surveys"]:

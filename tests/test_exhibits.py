@@ -34,7 +34,10 @@ def drawn(tmp_path):
         for name, table in tables.items():
             table.write_csv(tmp_path / f"{name}.csv")
         questions = {q: SimpleNamespace(section=s) for q, s in (sections or {}).items()}
-        survey = SimpleNamespace(questionnaire=SimpleNamespace(questions=questions))
+        survey = SimpleNamespace(
+            questionnaire=SimpleNamespace(questions=questions),
+            plan={"findings": {"confidence": 0.95}},
+        )
         made = kind.draw(View(tmp_path, survey, entry, {}))
         made.figure.draw_without_rendering()
         return made
@@ -209,7 +212,7 @@ def test_words_name_what_was_left_blank_most_and_least(drawn):
     made = drawn(item_nonresponse, BLANKS, SECTIONS, nonresponse=NONRESPONSE)
     assert "Left blank most: ICE (6 of 16), 38% of those asked" in made.alt
     assert "least: HEIGHT (0 of 20), 0%" in made.alt
-    assert "tower 10%; weather 33%" in made.alt
+    assert "Tower 10%; Weather 33%" in made.alt
     assert texts(made.figure.axes[0]) == ["COLOUR 20%", "ICE 38%"]
 
 
@@ -374,7 +377,7 @@ def test_an_unchecked_finding_is_hollow_and_a_checked_one_is_filled(drawn):
     assert unchecked.get_facecolor()[3] == 0
     assert checked.get_facecolor()[3] == 1
     assert "published, as recalled, unchecked" in legend(made.figure)
-    assert "1 of the published values are recalled" in made.base
+    assert "1 of the published values is recalled" in made.base
 
 
 def test_few_answers_get_no_percentage_and_none_no_dot(drawn):
@@ -390,7 +393,7 @@ def test_few_answers_get_no_percentage_and_none_no_dot(drawn):
 
 def test_agreement_by_construction_is_called_so(drawn):
     made = drawn(finding_intervals, {"groupings": ["states"]}, findings=findings({}))
-    assert "1 of 1 agree by construction" in made.method
+    assert "1 of 1 agrees by construction" in made.method
     honest = findings({"by_construction": "no"})
     made = drawn(finding_intervals, {"groupings": ["states"]}, findings=honest)
     assert "by construction" not in made.method

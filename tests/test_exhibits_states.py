@@ -572,7 +572,7 @@ def test_there_is_a_dot_for_each_that_is_listed(drawn):
     places = [tuple(p) for found in axes.lines for p in found.get_xydata()]
     assert len(set(places)) == len(places) == 23
     assert legend(made.figure)[-1] == "no reply (11)"
-    assert "north 9 of 20, of which 6 complete" in made.alt
+    assert "North 9 of 20, of which 6 complete" in made.alt
 
 
 # Colours

@@ -45,6 +45,16 @@ def test_every_rule_has_a_docstring_and_a_script():
     assert sorted(rules) == sorted(path.stem for path in SCRIPTS)
 
 
+def test_every_rule_says_what_it_takes_of_a_machine():
+    """By which a cluster makes room for it, and more where that was too little."""
+    taken = (
+        r"^    threads: \d+\n    resources:\n"
+        r"        mem_mb=memory\(\d.*\),\n        runtime=minutes\(\d+\),$"
+    )
+    bodies = re.split(r"^rule ", RULES, flags=re.M)[1:]
+    assert not [body.split(":")[0] for body in bodies if not re.search(taken, body, re.M)]
+
+
 @pytest.mark.parametrize("path", LIBRARY, ids=short)
 def test_the_library_knows_neither_snakemake_nor_where_files_lie(path):
     text = path.read_text()

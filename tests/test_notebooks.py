@@ -3,6 +3,7 @@
 import json
 import os
 import re
+import shutil
 from functools import cache
 from html.parser import HTMLParser
 from pathlib import Path
@@ -15,6 +16,7 @@ from conftest import REPOSITORY
 from cyberstudy import narrate
 from cyberstudy.narrate import Study, chance, each_in_words, in_words, most_chosen
 from cyberstudy.problems import StudyProblem
+from cyberstudy.release import relink
 from cyberstudy.survey import Survey
 
 NOTEBOOKS = sorted((REPOSITORY / "notebooks").glob("*.ipynb"))
@@ -371,3 +373,50 @@ def test_a_notebook_opened_by_hand_links_from_its_own_folder(results, monkeypatc
     assert study._link(Path("Snakefile")) == '<a href="../Snakefile"><code>Snakefile</code></a>'
     monkeypatch.chdir(results / "notebooks" / "x")
     assert 'href="../../a%20b"' in Study("harbours")._link(Path("a b"))
+
+
+def test_exhibits_are_english_or_in_the_language_drawn_or_asked_for(results, monkeypatch):
+    monkeypatch.delenv(narrate.LANGUAGE, raising=False)
+    drawn = results / "results" / "harbours" / "draw"
+    assert Study("harbours", root=results).language == "en"
+    shutil.copytree(drawn / "en", drawn / "ar")
+    assert Study("harbours", root=results).language == "en"
+    shutil.rmtree(drawn / "en")
+    assert Study("harbours", root=results).language == "ar"
+    monkeypatch.setenv(narrate.LANGUAGE, "ru")
+    assert Study("harbours", root=results).language == "ru"
+    assert Study("harbours", root=results, language="ar").language == "ar"
+
+
+# In the release
+
+
+LINKS = """<p>Numbers: <a href="../../../results/h/draw/fr/lights%20on.csv"><code>a</code></a>
+rule <a href="../../../workflow/rules/draw.smk"><code>draw_exhibit</code></a>
+<a href="#up">up</a> <a href="https://example.org/../x">out</a></p>"""
+
+
+@pytest.mark.parametrize("name", ["n.html", "n.ipynb"])
+def test_links_of_a_released_notebook_lead_to_files_of_the_release_or_nowhere(tmp_path, name):
+    page = tmp_path / "notebooks" / name
+    page.parent.mkdir()
+    numbers = tmp_path / "figures" / "fr" / "lights on.csv"
+    numbers.parent.mkdir(parents=True)
+    numbers.touch()
+    page.write_text(json.dumps({"text": LINKS}) if name.endswith("ipynb") else LINKS)
+    relink(page, figures={numbers.name})
+    text = page.read_text()
+    shown = json.loads(text)["text"] if name.endswith("ipynb") else text
+    links = re.findall(r'href="([^"]*)"', shown)
+    assert links == ["../figures/fr/lights%20on.csv", "#up", "https://example.org/../x"]
+    assert (page.parent / unquote(links[0])).is_file()
+    assert "rule <code>draw_exhibit</code>" in shown
+
+
+def test_what_a_study_released_has_no_link_that_leads_nowhere():
+    pages = sorted((REPOSITORY / "results").glob("*/release/notebooks/*.html"))
+    if not pages:
+        pytest.skip("the study has not run here: there is no release")
+    for page in pages:
+        for link in re.findall(r'<a [^>]*href="(\.[^"]*)"', page.read_text(encoding="utf-8")):
+            assert (page.parent / unquote(link)).is_file(), f"{page.name}: {link}"

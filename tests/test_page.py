@@ -168,6 +168,62 @@ def test_every_exhibit_is_there_with_its_words_in_every_language(page, elements)
     ]
 
 
+def test_figures_are_inside_as_long_as_there_is_room_and_of_other_languages_linked(
+    tmp_path, monkeypatch
+):
+    monkeypatch.setattr("cyberstudy.page.ROOM", 2 * len(PLAN["exhibits"]) * len(SVG))
+    plan = PLAN | {"headlines": []}
+    languages = ["fr", "en", "ar"]
+    put_release(tmp_path / "har bour" / "release", plan, simulated=False, languages=languages)
+    page = tmp_path / "index.html"
+    make_page(
+        [survey("harbour", "Harbours", plan)],
+        [str(tmp_path / "har bour" / "release")],
+        languages=languages,
+        left_out={},
+        page=str(page),
+    )
+    elements = Elements(page.read_text(encoding="utf-8"))
+    alts = [a["alt"] for a in elements.all("img")]
+    assert sorted({alt.rpartition(" ")[2] for alt in alts}) == ["en", "fr"]
+    links = [a["href"] for a in elements.all("a") if a["href"].startswith("har")]
+    assert links == [
+        f"har%20bour/release/figures/ar/{name}.{ending}"
+        for name in plan["exhibits"]
+        for ending in ("svg", "csv")
+    ]
+    assert all((tmp_path / unquote_to_bytes(link).decode()).is_file() for link in links)
+    said = " ".join("".join(elements.said).split())
+    assert "Figures and numbers in some languages (العربية) are files beside it" in said
+    assert 'Alternative of "berths" in ar' in said
+
+
+def test_figures_of_the_first_language_are_inside_however_large(tmp_path, monkeypatch):
+    monkeypatch.setattr("cyberstudy.page.ROOM", 0)
+    page = put_study(tmp_path)
+    alts = [a["alt"] for a in Elements(page.read_text(encoding="utf-8")).all("img")]
+    assert [alt.rpartition(" ")[2] for alt in alts] == ["en"] * 3
+
+
+def test_a_survey_that_is_not_in_a_language_is_there_once_in_english(tmp_path):
+    meadow = {"exhibits": {"cows": {"kind": "cow_bars", "category": "Herds", "title": "Cows"}}}
+    put_release(tmp_path / "meadow", meadow, simulated=False, languages=["fr", "ar"])
+    for words in (tmp_path / "meadow" / "figures").rglob("cows.json"):
+        words.write_text(json.dumps(json.loads(words.read_text()) | {"language": "en"}))
+    make_page(
+        [survey("meadow", "Meadows", meadow)],
+        [str(tmp_path / "meadow")],
+        languages=["fr", "ar"],
+        left_out={},
+        page=str(tmp_path / "index.html"),
+    )
+    elements = Elements((tmp_path / "index.html").read_text(encoding="utf-8"))
+    (version,) = elements.all("div", **{"class": "version"})
+    assert version["lang"] == "en"
+    assert elements.all("select", id="language") == []  # nothing is in French or Arabic
+    assert "dir" not in version
+
+
 def test_every_exhibit_says_how_it_was_made(elements):
     said = "".join(elements.said)
     for trace in (
@@ -417,7 +473,10 @@ def test_the_language_of_figures_can_be_changed_where_there_is_another(opened):
     berths = opened.locator("#harbour-berths .version").filter(visible=True)
     assert berths.get_attribute("dir") == "rtl"
     assert "Caption of berths in ar." in berths.inner_text()
-    assert "Caption of cows in en." in opened.locator("#meadow-cows").inner_text()
+    cows = opened.locator("#meadow-cows").inner_text()
+    assert "Caption of cows in en." in cows
+    assert "Not drawn in the language chosen" in cows
+    assert "Not drawn" not in opened.locator("#harbour-berths").inner_text()
 
 
 @pytest.mark.browser

@@ -1,4 +1,5 @@
 import polars as pl
+import pytest
 from conftest import REPOSITORY
 from cyberstudy.clean.answers import clean_survey
 from cyberstudy.protect import protect_survey, sources_of, visible_answers, withhold, without_files
@@ -32,34 +33,63 @@ def test_the_real_release_holds_no_pair_of_nationality_and_residence(wci):
     assert {"nationality", "residence", "comments"} <= set(inside["question"])
 
 
-def test_a_public_survey_passes_through_with_a_report(
-    lighthouse_cells, lighthouse, world, tmp_path
-):
+@pytest.fixture
+def protect(lighthouse_cells, lighthouse, world, tmp_path):
+    """Protect the invented survey with a clustering and its frozen multiverse."""
     answers = clean_survey(*lighthouse_cells, lighthouse).answers
     write_table(answers, str(tmp_path / "answers.parquet"), Answers)
-    counts = tmp_path / "counts.csv"
-    counts.write_text("group,count\na,1\n")
-    (tmp_path / "coasts").mkdir()
-    (tmp_path / "coasts" / "verdict.json").write_text("{}")
+    made = {
+        "counts.csv": "group,count\na,1\n",
+        "coasts/verdict.json": "{}",
+        "coasts/members.csv": "unit_id,type\nNOR,A\n",
+        "coasts/profiles.csv": "type,probability,base,reason\nA,0.5,30,\nB,0.4,3,\n",
+        "coasts/levels.csv": "variable,type,estimate,base,reason\nregion,A,0.5,30,\n",
+        "multiverse/coasts.csv": "number,k\n0,3\n",
+    }
+    for name, content in made.items():
+        (tmp_path / name).parent.mkdir(exist_ok=True)
+        (tmp_path / name).write_text(content)
     receipt = pl.read_csv(world / "data/raw/MANIFEST.csv").with_columns(
         simulated=pl.col("simulated") == "yes"
     )
     write_table(receipt, str(tmp_path / "receipt.csv"))
-    report = protect_survey(
-        [str(counts)],
-        clustered=[str(tmp_path / "coasts" / "verdict.json")],
+    return lambda: protect_survey(
+        [str(tmp_path / "counts.csv")],
+        clustered=[str(tmp_path / name) for name in made if name.startswith("coasts")],
+        frozen=[str(tmp_path / "multiverse" / "coasts.csv")],
         answers=str(tmp_path / "answers.parquet"),
         receipt=str(tmp_path / "receipt.csv"),
         survey=lighthouse,
         folder=str(tmp_path / "seen"),
     )
+
+
+def test_a_confidential_clustering_shows_no_members_and_no_small_class(
+    protect, lighthouse, tmp_path
+):
+    lighthouse.settings.update(protection="confidential", minimum_base=5)
+    report = protect()
+    assert report["held_in"] == ["coasts/levels.csv", "coasts/members.csv"]
+    assert not (tmp_path / "seen" / "coasts" / "members.csv").exists()
+    profiles = pl.read_csv(tmp_path / "seen" / "coasts" / "profiles.csv")
+    assert profiles["probability"].to_list() == [0.5, None]
+    assert report["rows_withheld"] == {"coasts/profiles": 1}
+
+
+def test_a_public_survey_passes_through_with_a_report(protect, tmp_path):
+    report = protect()
     assert report["passed"] == [
         "answers.parquet",
+        "coasts/levels.csv",
+        "coasts/members.csv",
+        "coasts/multiverse.csv",
+        "coasts/profiles.csv",
         "coasts/verdict.json",
         "counts.csv",
         "receipt.csv",
     ]
     assert report["simulated"]
+    counts = tmp_path / "counts.csv"
     assert (tmp_path / "seen" / "counts.csv").read_text() == counts.read_text()
     seen = pl.read_parquet(tmp_path / "seen" / "answers.parquet")
     assert "remarks" not in seen["question"]

@@ -25,6 +25,8 @@ TIMEOUT_SECONDS = 600
 FEWEST = 10
 #: The folder that links start from, where it is not the one that the notebook runs in.
 PAGE = "STUDY_PAGE"
+#: The language of exhibits in notebooks, where it is not English.
+LANGUAGE = "STUDY_LANGUAGE"
 #: What draws every exhibit.
 RULE, RULE_FILE = "draw_exhibit", Path("workflow", "rules", "draw.smk")
 KINDS = Path("workflow", "cyberstudy", "draw", "exhibits")
@@ -40,7 +42,8 @@ class Study:
     root
         The study's folder; by default the first above the notebook that holds a Snakefile.
     language
-        Of the exhibits.
+        Of the exhibits; by default the one that the workflow draws for notebooks, English if it is
+        among the study's languages.
 
     Raises
     ------
@@ -48,12 +51,14 @@ class Study:
         The results are not there yet; the message says what to do.
     """
 
-    def __init__(self, survey: str, *, root: Path | None = None, language: str = "en") -> None:
+    def __init__(
+        self, survey: str, *, root: Path | None = None, language: str | None = None
+    ) -> None:
         self.root = (root or _study_folder()).resolve()
         self.survey = survey
         self.page = Path(os.environ.get(PAGE, ".")).resolve()
         self.results = self.root / "results" / survey
-        self.language = language
+        self.language = language or os.environ.get(LANGUAGE) or self._language_drawn()
         if not (self.results / "protect" / "report.json").exists():
             raise StudyProblem(
                 f"There are no results of {survey} to read yet. Run `make study` (or `snakemake "
@@ -151,6 +156,11 @@ class Study:
             raise StudyProblem(f"{table} has {rows.height} rows of {dict(key)}")
         return rows.row(0, named=True)
 
+    def _language_drawn(self) -> str:
+        """English, or whichever language exhibits were drawn in if not in English."""
+        drawn = sorted(path.name for path in (self.results / "draw").glob("??"))
+        return "en" if "en" in drawn or not drawn else drawn[0]
+
     def _drawn(self, name: str) -> Path:
         return self.results / "draw" / self.language / name
 
@@ -221,13 +231,15 @@ def show(table: pl.DataFrame, *, decimals: int = 2) -> None:
     display(HTML(plain.to_html(index=False, border=0)))
 
 
-def run_notebook(source: str, *, notebook: str, page: str) -> None:
+def run_notebook(source: str, *, language: str = "en", notebook: str, page: str) -> None:
     """Execute `source` from the top and write the executed notebook and a page for reading.
 
     Parameters
     ----------
     source
         The notebook in git, without outputs.
+    language
+        Of the exhibits in it.
     notebook, page
         Where the executed notebook and its HTML go.
 
@@ -257,7 +269,7 @@ def run_notebook(source: str, *, notebook: str, page: str) -> None:
             record_timing=False,
             resources={"metadata": {"path": os.getcwd()}},
         )
-        client.execute(env=os.environ | {"PYTHONPATH": library, PAGE: here})
+        client.execute(env=os.environ | {"PYTHONPATH": library, PAGE: here, LANGUAGE: language})
     clean = _without_traces(document)
     nbformat.write(clean, notebook)
     # Of nbconvert's templates only the classic one passes the images' text alternatives on.

@@ -19,6 +19,10 @@ from cyberstudy.survey import Survey
 from cyberstudy.tables import Answers, Receipt
 
 CONFIDENTIAL = "confidential"
+UNIT = "unit_id"  # a table that has it names units
+#: Shares of regions and the like within a class: with its size they count one or two units.
+INSIDE = ("levels",)
+MULTIVERSE = "multiverse"
 STAYS_IN = ("identity", "personal", "free_text")
 
 
@@ -26,6 +30,7 @@ def protect_survey(
     tables: Sequence[str],
     *,
     clustered: Sequence[str],
+    frozen: Sequence[str],
     answers: str,
     receipt: str,
     survey: Survey,
@@ -38,7 +43,11 @@ def protect_survey(
     tables
         Aggregated tables; each keeps its file's name.
     clustered
-        A clustering's tables, each in a folder with the clustering's name.
+        A clustering's tables and records, each in a folder with the clustering's name. Of a
+        confidential survey those that name units stay inside; records (JSON) name none.
+    frozen
+        Published records of long runs, which pass as they are: ``calibration.csv``, and
+        ``multiverse/<clustering>.csv`` and ``.json``, which join the clustering's tables.
     answers
         `tables.Answers`, of which only the questions that may be seen pass.
     receipt
@@ -66,9 +75,25 @@ def protect_survey(
                 withheld[path.stem] = held_back
         write_table(seen, str(target / path.name))
         passed.append(path.name)
+    held_in = []
     for path in map(Path, clustered):
         name = f"{path.parent.name}/{path.name}"
         (target / path.parent.name).mkdir(exist_ok=True)
+        if profile != CONFIDENTIAL or path.suffix == ".json":
+            shutil.copyfile(path, target / name)
+        elif UNIT in (seen := read_table(str(path))).columns or path.stem in INSIDE:
+            held_in.append(name)
+            continue
+        else:
+            seen, held_back = withhold(seen, survey.settings["minimum_base"])
+            if held_back:
+                withheld[f"{path.parent.name}/{path.stem}"] = held_back
+            write_table(seen, str(target / name))
+        passed.append(name)
+    for path in map(Path, frozen):
+        name = path.name
+        if path.parent.name == MULTIVERSE:
+            name = f"{path.stem}/{MULTIVERSE}{path.suffix}"
         shutil.copyfile(path, target / name)
         passed.append(name)
     visible, report = visible_answers(read_table(answers, Answers), survey.codebook, profile)
@@ -82,6 +107,7 @@ def protect_survey(
         "profile": profile,
         "simulated": bool(received["simulated"].any()),
         "passed": sorted(passed),
+        "held_in": sorted(held_in),
         "rows_withheld": withheld,
         **report,
     }

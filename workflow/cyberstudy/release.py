@@ -7,8 +7,9 @@ import json
 import platform
 import re
 import shutil
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from pathlib import Path
+from urllib.parse import quote, unquote
 
 import polars as pl
 import yaml
@@ -19,6 +20,10 @@ from cyberstudy.verify.sources import sha256_of
 
 #: Longer lists of options, such as countries, are named and not written out.
 LISTED = 30
+#: A link out of the folder that a page lies in, as HTML or, in a notebook's JSON, with \\".
+_LINK = re.compile(
+    r"<a href=(?P<mark>\\?\")(?P<target>\.\./[^\"\\]*)(?P=mark)>(?P<text>.*?)</a>", re.S
+)
 _NAME = re.compile(r"^([A-Za-z0-9][A-Za-z0-9._-]*)==", re.M)
 
 
@@ -63,6 +68,7 @@ def release_survey(
         _copy(path, target / "figures" / path.parent.name)
     for path in map(Path, narrated):
         _copy(path, target / "notebooks")
+        relink(target / "notebooks" / path.name, figures={Path(name).name for name in drawn})
     for path in map(Path, others):
         _copy(path, target)
     data_dictionary(survey.questionnaire, survey.codebook).write_csv(target / "data_dictionary.csv")
@@ -132,6 +138,24 @@ def manifest_of(folder: Path) -> pl.DataFrame:
 def _copy(path: Path, folder: Path) -> None:
     folder.mkdir(parents=True, exist_ok=True)
     shutil.copyfile(path, folder / path.name)
+
+
+def relink(page: Path, *, figures: Collection[str]) -> None:
+    """Turn a notebook's links into the study's folders into links within the release.
+
+    A release is passed on by itself. What it holds is an exhibit's files; the code behind them and
+    the plan are named as before, without a link that leads nowhere.
+    """
+
+    def within(link: re.Match[str]) -> str:
+        path = Path(unquote(link["target"]))
+        if path.name in figures:
+            target = Path("..", "figures", path.parent.name, path.name).as_posix()
+            return f"<a href={link['mark']}{quote(target)}{link['mark']}>{link['text']}</a>"
+        return link["text"]
+
+    text = page.read_text(encoding="utf-8")
+    page.write_text(_LINK.sub(within, text), encoding="utf-8")
 
 
 def _readme(survey: Survey, report: Mapping[str, object]) -> str:

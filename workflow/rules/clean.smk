@@ -43,6 +43,10 @@ rule clean_answers:
         "results/logs/clean_answers/{survey}.log",
     conda:
         ENVIRONMENT
+    threads: 1
+    resources:
+        mem_mb=memory(245, per_mb=230),
+        runtime=minutes(10),
     message:
         "{wildcards.survey}: correct, decode, route, reconcile"
     script:

@@ -6,13 +6,15 @@ Writes  nothing; missing public files are brought into data/raw before the workf
 
 from snakemake.exceptions import WorkflowError
 
-from cyberstudy.lineage import library_files
+from cyberstudy.cluster.choices import declared_multiverse
+from cyberstudy.lineage import PACKAGE, library_files
 from cyberstudy.problems import StudyProblem
 from cyberstudy.survey import Survey, check_against
 from cyberstudy.verify.sources import find_surveys
 from cyberstudy.xlsform import attached_tables
 
 ENVIRONMENT = "../../environment.yml"
+PHRASES = PACKAGE / "draw" / "translations"
 try:
     check_against(config, "config", where="config/config.yaml")
     # Only the process that plans brings files; jobs on other machines find them there.
@@ -23,6 +25,11 @@ except StudyProblem as problem:
     raise WorkflowError(str(problem))
 
 SEED = config["seed"]
+LANGUAGES = config["languages"]
+# Languages that there are catalogues for.
+CATALOGUED = sorted(path.stem for path in PHRASES.glob("*.po"))
+# Notebooks are written in English; so are their figures, if they are drawn in it.
+NARRATED = "en" if "en" in LANGUAGES else LANGUAGES[0]
 # Every survey that has a questionnaire: it can be had as a form before the survey can run.
 FORMS = sorted(path.parent.name for path in Path("config/surveys").glob("*/questionnaire"))
 SIMULATED = sorted(path.parent.name for path in Path("config/surveys").glob("*/simulation"))
@@ -197,20 +204,92 @@ def assumptions(wildcards):
     return [path.as_posix() for path in tables]
 
 
+# What each method of clustering writes.
+CLUSTERED = {
+    "latent_classes": (
+        "selection.csv",
+        "tests.csv",
+        "members.parquet",
+        "profiles.csv",
+        "stability.csv",
+        "checks.csv",
+        "together.parquet",
+        "agreement.csv",
+        "associations.csv",
+        "levels.csv",
+        "model.json",
+        "verdict.json",
+    ),
+    "count_mixture": (
+        "selection.csv",
+        "tests.csv",
+        "members.parquet",
+        "profiles.csv",
+        "stability.csv",
+        "model.json",
+        "verdict.json",
+    ),
+    "ward_hellinger": (
+        "selection.parquet",
+        "members.parquet",
+        "profiles.parquet",
+        "stability.parquet",
+        "model.json",
+        "verdict.json",
+    ),
+}
+
+
+def clusterings(method):
+    """The clusterings of all surveys that are made by a method, as a constraint of a wildcard."""
+    names = {
+        name
+        for plan in PLANS.values()
+        for name, entry in plan.get("clusterings", {}).items()
+        if entry["method"] == method
+    }
+    return "|".join(sorted(names)) or "no clustering"
+
+
 def clustered(wildcards):
     """What the survey's clusterings write."""
     return [
         f"results/{wildcards.survey}/cluster/{clustering}/{table}"
-        for clustering in PLANS[wildcards.survey].get("clusterings", {})
-        for table in (
-            "selection.parquet",
-            "members.parquet",
-            "profiles.parquet",
-            "stability.parquet",
-            "model.json",
-            "verdict.json",
-        )
+        for clustering, entry in PLANS[wildcards.survey].get("clusterings", {}).items()
+        for table in CLUSTERED[entry["method"]]
     ]
+
+
+MULTIVERSE_CHUNK = 36  # combinations
+
+
+def multiverse_chunks(wildcards):
+    """The parts of one clustering's multiverse."""
+    entry = plan("clusterings", "{clustering}")(wildcards)
+    count = len(declared_multiverse(entry).combinations)
+    folder = f"results/{wildcards.survey}/cluster/{wildcards.clustering}/multiverse"
+    return [f"{folder}/{chunk}.parquet" for chunk in range(-(-count // MULTIVERSE_CHUNK))]
+
+
+def every_multiverse(wildcards):
+    """What `multiverse` asks for."""
+    return [
+        f"results/{survey}/cluster/{clustering}/multiverse.csv"
+        for survey, plan in PLANS.items()
+        for clustering, entry in plan.get("clusterings", {}).items()
+        if "multiverse" in entry
+    ]
+
+
+def frozen(wildcards):
+    """Long results that were frozen: the calibration of verdicts, and the survey's multiverses."""
+    entries = PLANS[wildcards.survey].get("clusterings", {})
+    if not any("multiverse" in entry for entry in entries.values()):
+        return []
+    published = Path("results/published")
+    own = published / wildcards.survey / "multiverse"
+    files = [*published.glob("calibration.csv"), *own.glob("*.csv"), *own.glob("*.json")]
+    return sorted(path.as_posix() for path in files)
 
 
 def exhibit_code(wildcards):
@@ -219,19 +298,32 @@ def exhibit_code(wildcards):
     return library("draw", f"draw.exhibits.{kind}")
 
 
+def translations(wildcards):
+    """Catalogues of the language, the code's and the survey's; what is not there is in English."""
+    folders = (PHRASES, DECLARATIONS[wildcards.survey].folder / PHRASES.name)
+    files = [os.path.relpath(folder / f"{wildcards.language}.po") for folder in folders]
+    return [file for file in files if Path(file).is_file()]
+
+
 def exhibit_labels(wildcards):
     """What the report's list of figures says of one exhibit."""
-    return {"exhibit": plan("exhibits", "{exhibit}", "title")(wildcards)}
+    title = plan("exhibits", "{exhibit}", "title")(wildcards)
+    several = len(LANGUAGES) > 1
+    return {"exhibit": title} | ({"language": wildcards.language} if several else {})
 
 
-def drawn(wildcards):
-    """The figures and tables of every exhibit that the plan asks for, in every language."""
-    return [
-        f"results/{wildcards.survey}/draw/{language}/{exhibit}.{ending}"
-        for language in config["languages"]
-        for exhibit in PLANS[wildcards.survey]["exhibits"]
-        for ending in ("svg", "pdf", "png", "csv", "json", "rst")
-    ]
+def drawn_in(*languages):
+    """The figures and tables of every exhibit that the plan asks for, in these languages."""
+
+    def wanted(wildcards):
+        return [
+            f"results/{wildcards.survey}/draw/{language}/{exhibit}.{ending}"
+            for language in languages
+            for exhibit in PLANS[wildcards.survey]["exhibits"]
+            for ending in ("svg", "pdf", "png", "csv", "json", "rst")
+        ]
+
+    return wanted
 
 
 def narrated(wildcards):

@@ -45,6 +45,10 @@ rule count_answers:
         "results/logs/count_answers/{survey}.log",
     conda:
         ENVIRONMENT
+    threads: 1
+    resources:
+        mem_mb=memory(160, per_mb=100),
+        runtime=minutes(3),
     params:
         coverage=plan("coverage"),
     message:
@@ -72,6 +76,10 @@ rule count_response:
         "results/logs/count_response/{survey}.log",
     conda:
         ENVIRONMENT
+    threads: 1
+    resources:
+        mem_mb=memory(145, per_mb=5),
+        runtime=minutes(3),
     params:
         by=plan("response", "by", default=[]),
     message:
@@ -94,6 +102,10 @@ rule estimate_shares:
         "results/logs/estimate_shares/{survey}.log",
     conda:
         ENVIRONMENT
+    threads: 1
+    resources:
+        mem_mb=memory(210, per_mb=120),
+        runtime=minutes(3),
     params:
         estimates=plan("estimates"),
     message:
@@ -118,6 +130,10 @@ rule rank_countries:
         "results/logs/rank_countries/{survey}.log",
     conda:
         ENVIRONMENT
+    threads: 1
+    resources:
+        mem_mb=memory(225, per_mb=140),
+        runtime=minutes(10),
     params:
         index=plan("index"),
         seed=SEED,
@@ -139,6 +155,10 @@ rule compare_published:
         "results/logs/compare_published/{survey}.log",
     conda:
         ENVIRONMENT
+    threads: 1
+    resources:
+        mem_mb=memory(120),
+        runtime=minutes(3),
     params:
         value=plan("replication", "value"),
         decimals=plan("replication", "decimals"),
@@ -165,6 +185,10 @@ rule build_indices:
         "results/logs/build_indices/{survey}.log",
     conda:
         ENVIRONMENT
+    threads: 1
+    resources:
+        mem_mb=memory(255, per_mb=80),
+        runtime=minutes(3),
     params:
         indices=plan("indices"),
         groupings=plan("estimates", "groupings", default={}),
@@ -190,6 +214,10 @@ rule compare_groups:
         "results/logs/compare_groups/{survey}.log",
     conda:
         ENVIRONMENT
+    threads: 1
+    resources:
+        mem_mb=memory(255, per_mb=80),
+        runtime=minutes(10),
     params:
         contrasts=plan("contrasts"),
         groupings=plan("estimates", "groupings", default={}),
@@ -218,6 +246,10 @@ rule compare_findings:
         "results/logs/compare_findings/{survey}.log",
     conda:
         ENVIRONMENT
+    threads: 1
+    resources:
+        mem_mb=memory(160, per_mb=80),
+        runtime=minutes(3),
     params:
         findings=plan("findings"),
         groupings=plan("estimates", "groupings", default={}),

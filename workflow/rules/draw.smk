@@ -5,6 +5,8 @@ Writes  results/{survey}/draw/{language}/{exhibit}.svg, .pdf, .png   the figure
         results/{survey}/draw/{language}/{exhibit}.csv               the numbers in it
         results/{survey}/draw/{language}/{exhibit}.json              title, caption, alt text
         results/{survey}/draw/{language}/{exhibit}.rst               the caption by itself
+On request:
+        results/{survey}/draw/languages-{exhibit}.png   an exhibit in six languages, to look at
 """
 
 
@@ -14,6 +16,7 @@ rule draw_exhibit:
         code=exhibit_code,
         survey=declared("codebook.csv", *QUESTIONNAIRE),
         choices=choice_files,
+        translations=translations,
         tables="results/{survey}/protect/tables",
         report="results/{survey}/protect/report.json",
     output:
@@ -33,6 +36,10 @@ rule draw_exhibit:
         "results/logs/draw_exhibit/{survey}-{language}-{exhibit}.log",
     conda:
         ENVIRONMENT
+    threads: 1
+    resources:
+        mem_mb=memory(260),
+        runtime=minutes(3),
     params:
         exhibit=plan("exhibits", "{exhibit}"),
         index=plan("index"),
@@ -40,3 +47,27 @@ rule draw_exhibit:
         "{wildcards.survey}: draw {wildcards.exhibit} ({wildcards.language})"
     script:
         "../scripts/draw_exhibit.py"
+
+
+rule join_languages:
+    """Put one exhibit in every language onto one sheet."""
+    input:
+        code=library("draw.sheet"),
+        figures=expand(
+            "results/{{survey}}/draw/{language}/{{exhibit}}.png",
+            language=["en", *CATALOGUED],
+        ),
+    output:
+        sheet="results/{survey}/draw/languages-{exhibit}.png",
+    log:
+        "results/logs/join_languages/{survey}-{exhibit}.log",
+    conda:
+        ENVIRONMENT
+    threads: 1
+    resources:
+        mem_mb=memory(940),
+        runtime=minutes(3),
+    message:
+        "{wildcards.survey}: {wildcards.exhibit} in every language on one sheet"
+    script:
+        "../scripts/join_languages.py"

@@ -13,7 +13,7 @@ rule run_notebook:
         notebook="notebooks/{notebook}.ipynb",
         tables="results/{survey}/protect/tables",
         report="results/{survey}/protect/report.json",
-        drawn=drawn,
+        drawn=drawn_in(NARRATED),
     output:
         notebook="results/{survey}/narrate/{notebook}.ipynb",
         page=report(
@@ -27,6 +27,12 @@ rule run_notebook:
         "results/logs/run_notebook/{survey}-{notebook}.log",
     conda:
         ENVIRONMENT
+    threads: 1
+    resources:
+        mem_mb=memory(310),
+        runtime=minutes(10),
+    params:
+        language=NARRATED,
     message:
         "{wildcards.survey}: execute notebook {wildcards.notebook}"
     script:

@@ -18,8 +18,12 @@ rule make_page:
         "results/logs/make_page/study.log",
     conda:
         ENVIRONMENT
+    threads: 1
+    resources:
+        mem_mb=memory(155),
+        runtime=minutes(3),
     params:
-        languages=config["languages"],
+        languages=LANGUAGES,
         left_out=titles_left_out(),
     message:
         "put all findings and exhibits on one page"

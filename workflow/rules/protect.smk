@@ -1,6 +1,7 @@
 """Stage 6, protect: what may be seen. Draw, narrate and release read nothing else.
 
 Reads   results/{survey}/describe/, results/{survey}/cluster/, results/{survey}/clean/
+        results/published/: calibration.csv, {survey}/multiverse/
 Writes  results/{survey}/protect/tables/       the tables that may be seen
         results/{survey}/protect/report.json   what was let through, what was withheld, and why
 """
@@ -19,6 +20,7 @@ rule protect_tables:
         receipt="results/{survey}/verify/receipt.csv",
         described=described,
         clustered=clustered,
+        frozen=frozen,
     output:
         tables=directory("results/{survey}/protect/tables"),
         report="results/{survey}/protect/report.json",
@@ -26,6 +28,10 @@ rule protect_tables:
         "results/logs/protect_tables/{survey}.log",
     conda:
         ENVIRONMENT
+    threads: 1
+    resources:
+        mem_mb=memory(160, per_mb=110),
+        runtime=minutes(3),
     message:
         "{wildcards.survey}: withhold what must not be seen"
     script:

@@ -22,6 +22,10 @@ rule read_exports:
         "results/logs/read_exports/{survey}.log",
     conda:
         ENVIRONMENT
+    threads: 1
+    resources:
+        mem_mb=memory(180, per_mb=110),
+        runtime=minutes(10),
     params:
         raw=raw_folder,
     message:

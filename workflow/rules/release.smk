@@ -16,7 +16,7 @@ rule release_survey:
         lock="requirements.lock",
         tables="results/{survey}/protect/tables",
         report="results/{survey}/protect/report.json",
-        drawn=drawn,
+        drawn=drawn_in(*LANGUAGES),
         narrated=narrated,
     output:
         release=directory("results/{survey}/release"),
@@ -24,6 +24,10 @@ rule release_survey:
         "results/logs/release_survey/{survey}.log",
     conda:
         ENVIRONMENT
+    threads: 1
+    resources:
+        mem_mb=memory(120, per_mb=20),
+        runtime=minutes(3),
     params:
         config=dict(config),
     message:

@@ -31,6 +31,10 @@ rule simulate_twin:
         survey="|".join(FORMS),
     conda:
         ENVIRONMENT
+    threads: 1
+    resources:
+        mem_mb=memory(210),
+        runtime=minutes(3),
     params:
         seed=SEED,
     message:

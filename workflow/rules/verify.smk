@@ -23,6 +23,10 @@ rule verify_files:
         "results/logs/verify_files/{survey}.log",
     conda:
         ENVIRONMENT
+    threads: 1
+    resources:
+        mem_mb=memory(120),
+        runtime=minutes(3),
     message:
         "{wildcards.survey}: compare raw files with their checksums"
     script:
@@ -40,6 +44,10 @@ rule check_questionnaire:
         "results/logs/check_questionnaire/{survey}.log",
     conda:
         ENVIRONMENT
+    threads: 1
+    resources:
+        mem_mb=memory(120),
+        runtime=minutes(3),
     message:
         "{wildcards.survey}: check the questionnaire as an XLSForm"
     script:
@@ -59,6 +67,10 @@ rule export_xlsform:
         survey="|".join(FORMS),
     conda:
         ENVIRONMENT
+    threads: 1
+    resources:
+        mem_mb=memory(120),
+        runtime=minutes(3),
     message:
         "{wildcards.survey}: write the questionnaire as a workbook"
     script:
@@ -80,6 +92,10 @@ rule attach_table:
         table=r"(?!receipt\.csv)[\w.-]+",
     conda:
         ENVIRONMENT
+    threads: 1
+    resources:
+        mem_mb=memory(70),
+        runtime=minutes(3),
     message:
         "{wildcards.survey}: lay {wildcards.table}.csv beside the form"
     script:

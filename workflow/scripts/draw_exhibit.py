@@ -12,6 +12,7 @@ exhibit = draw_exhibit(
     snakemake.input.tables,
     load_survey(snakemake.input.survey[0]),
     name=snakemake.wildcards.exhibit,
+    language=snakemake.wildcards.language,
     entry=snakemake.params.exhibit,
     index=snakemake.params.index,
     report=snakemake.input.report,

@@ -12,6 +12,7 @@ log_to(snakemake.log[0])
 report = protect_survey(
     [*snakemake.input.described, snakemake.input.accounting],
     clustered=snakemake.input.clustered,
+    frozen=snakemake.input.frozen,
     answers=snakemake.input.answers,
     receipt=snakemake.input.receipt,
     survey=load_survey(snakemake.input.survey[0]),

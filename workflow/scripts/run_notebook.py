@@ -9,6 +9,7 @@ snakemake: Snakemake
 log_to(snakemake.log[0])
 run_notebook(
     snakemake.input.notebook,
+    language=snakemake.params.language,
     notebook=snakemake.output.notebook,
     page=snakemake.output.page,
 )

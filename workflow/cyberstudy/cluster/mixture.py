@@ -8,7 +8,7 @@ was sampled, and never the country.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import polars as pl
@@ -69,7 +69,9 @@ def find_mixture(
     labels, posterior = main.predict(table), main.predict_proba(table)
     jaccard, shares = _resampled(counts, main, resamples=types["resamples"], seed=seed)
     tail = (1 - types["confidence"]) / 2
-    found = verdict(evidence, rules, np.nanmean(jaccard, axis=0).tolist() if k > 1 else None)
+    sizes = sorted(np.bincount(labels, minlength=k).tolist(), reverse=True)
+    stable = np.nanmean(jaccard, axis=0).tolist() if k > 1 else None
+    found = verdict(replace(evidence, sizes=sizes), rules, stable)
     scatter = DirichletMultinomial().fit(table)
     return Mixture(
         selection=selection_of(evidence),

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import warnings
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from string import ascii_uppercase
 
 import numpy as np
@@ -123,7 +123,10 @@ def find_types(
     posterior, labels = main.predict_proba(codes), main.predict(codes)
     resampled = bootstrap(codes, main, replicates=range(plan.resamples), seed=seed)
     stable = summary([resampled.classes], confidence=plan.confidence)
-    found = verdict(evidence, rules, stable["jaccard"].to_list() if k > 1 else None)
+    # Of the fit that is shown, which has more starts than those of the tests.
+    sizes = sorted(np.bincount(labels, minlength=k).tolist(), reverse=True)
+    shown = replace(evidence, sizes=sizes, boundary=main.n_boundary_)
+    found = verdict(shown, rules, stable["jaccard"].to_list() if k > 1 else None)
     own = pl.DataFrame({"unit_id": coded.units}).join(known, on="unit_id", how="left")
     variables = own.drop("unit_id").with_columns(answered_items=answered_items(codes))
     associated = associations(

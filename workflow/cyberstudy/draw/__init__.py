@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import importlib
 import json
+import logging
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from cyberstudy.draw import style
+from cyberstudy.draw.speech import LANGUAGES, Speech, speech_of
 from cyberstudy.draw.view import Drawn, View
+from cyberstudy.draw.words import translated
 from cyberstudy.storage import write_json, write_table
 from cyberstudy.survey import MADE_UP, Survey
 
@@ -28,11 +32,12 @@ def draw_exhibit(
     survey: Survey,
     *,
     name: str,
+    language: str,
     entry: Mapping[str, object],
     index: Mapping[str, object] | None,
     report: str,
 ) -> Exhibit:
-    """Draw the exhibit `name` as plan.yaml declares it in `entry`.
+    """Draw the exhibit `name` as plan.yaml declares it in `entry`, in one language.
 
     Parameters
     ----------
@@ -40,6 +45,8 @@ def draw_exhibit(
         The folder that `protect` wrote.
     survey
         For wordings and labels.
+    language
+        Its code. A survey whose questionnaire lacks it is drawn in English, and says so.
     entry
         The plan's entry: kind, category, title and what the kind needs.
     index
@@ -47,28 +54,60 @@ def draw_exhibit(
     report
         What `protect` says of the survey, whether its answers are simulated among it.
     """
-    style.use_house_style()
-    view = View(Path(tables), survey, entry, index or {})
+    say = speech_of(survey, language)
+    style.use_house_style(say.language)
+    view = View(Path(tables), survey, translated(entry, say.word), index or {}, say)
     drawn = importlib.import_module(f"cyberstudy.draw.exhibits.{entry['kind']}").draw(view)
     simulated = json.loads(Path(report).read_text(encoding="utf-8"))["simulated"]
-    style.title(drawn.figure, entry["title"], simulated=simulated)
-    source = f"Source: {survey.settings['citation']}"
-    made_up = MADE_UP if simulated else ""
-    sentences = [drawn.question, drawn.base, drawn.method, made_up, source]
+    style.write_numbers(drawn.figure, say)
+    style.title(drawn.figure, view.entry["title"], simulated=simulated, say=say)
+    if say.language != "en":  # those that wrote an exhibit looked at it in English
+        for text in style.settle(drawn.figure):
+            logging.getLogger("cyberstudy").warning("no room in the figure: %s", text)
+    citation = say.word(survey.settings["citation"])
+    sentences = [
+        *(drawn.question, drawn.base, drawn.method),
+        say(MADE_UP) if simulated else "",
+        say("Source: {citation}", citation=citation),
+        _on_the_language(say, language),
+    ]
     words = {
         "exhibit": name,
         "kind": entry["kind"],
-        "title": entry["title"],
-        "category": entry["category"],
+        "language": say.language,
+        "title": view.entry["title"],
+        "category": view.entry["category"],
         "question": drawn.question,
         "base": drawn.base,
         "method": drawn.method,
         "simulated": simulated,
-        "source": survey.settings["citation"],
-        "caption": " ".join(" ".join(sentences).split()),
-        "alt": " ".join(drawn.alt.split()),
+        "source": citation,
+        "caption": _plain(say.text(sentences)),
+        "alt": _plain(drawn.alt),
     }
+    for text in say.missing:
+        logging.getLogger("cyberstudy").warning("not translated into %s: %s", language, text)
     return Exhibit(name, drawn, words)
+
+
+def _on_the_language(say: Speech, wanted: str) -> str:
+    """Say what a reader should know of the language: none there, not reviewed, not complete."""
+    if say.language != wanted:
+        return say(
+            "The questionnaire of this survey is not in {language}, so this is in English.",
+            language=LANGUAGES[wanted],
+        )
+    missing, unreviewed = bool(say.missing), say.unreviewed
+    notes = [
+        say("This translation was not reviewed by a native speaker.") if unreviewed else "",
+        say("What is not translated yet is in English.") if missing else "",
+    ]
+    return say.text(notes)
+
+
+def _plain(text: str) -> str:
+    """Put a text on one line; spaces that hold words together stay."""
+    return re.sub(r"[ \n\t]+", " ", text).strip()
 
 
 def save_exhibit(

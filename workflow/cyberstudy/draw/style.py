@@ -5,15 +5,23 @@ from __future__ import annotations
 from collections.abc import Sequence
 from html import escape
 from pathlib import Path
+from textwrap import fill
 
 import matplotlib.pyplot as plt
 from matplotlib.axes import Axes
 from matplotlib.colors import to_rgb
 from matplotlib.figure import Figure
+from matplotlib.patheffects import Normal
+from matplotlib.text import Text
+from matplotlib.ticker import ScalarFormatter
 from matplotlib.transforms import Bbox
 
+from cyberstudy.draw.speech import ENGLISH, RIGHT_TO_LEFT, Speech
+from cyberstudy.draw.typeface import AS_SHAPES, BOLD, LINE, TALL, families
 from cyberstudy.problems import StudyProblem
 
+#: Times that a layout is tried.
+PASSES = 5
 #: Text column of the journals that the figures are sized for, in inches.
 COLUMN = 5.2
 
@@ -38,9 +46,29 @@ WARM = {0: (), 1: ("#e27e20",), 2: ("#e27e20", "#8d3a08")}
 UNSAID = "#e0e3e7"
 
 
-def use_house_style() -> None:
-    """Set the study's style for the figures drawn from here on."""
+def use_house_style(language: str = "en") -> None:
+    """Set the study's style for the figures drawn from here on, in the language's typeface.
+
+    Assume: where one reads from the right, the figure's title begins there; axes keep their
+    direction, since scales and digits do.
+    """
     plt.style.use(Path(__file__).with_name("style.mplstyle"))
+    plt.rcParams["font.family"] = families(language)
+
+
+def bold() -> str:
+    """Weight of what stands out, as far as the typeface has it."""
+    return "bold" if plt.rcParams["font.family"][0] in BOLD else "normal"
+
+
+def leading(spacing: float = 0.95) -> float:
+    """Spacing of lines, as close in every typeface as its letters allow."""
+    return spacing * tallness() / LINE[plt.rcParams["font.family"][0]]
+
+
+def tallness() -> float:
+    """Return how much more than Latin lines the typeface's lines need."""
+    return max(TALL.get(family, 1.0) for family in plt.rcParams["font.family"])
 
 
 def new_figure(height: float, **kwargs: object) -> tuple[Figure, Axes]:
@@ -84,10 +112,75 @@ def written_on(colour: str) -> str:
     return max((INK, "white"), key=lambda ink: contrast(ink, colour))
 
 
-def title(figure: Figure, text: str, *, simulated: bool) -> None:
-    """Put the finding above the figure, flush left; simulated answers are named as such."""
-    note = "  SIMULATED ANSWERS" if simulated else ""
-    figure.suptitle(text + note, x=0.01, ha="left", fontsize=10)
+def title(figure: Figure, text: str, *, simulated: bool, say: Speech = ENGLISH) -> None:
+    """Put the finding above the figure, where one begins to read; simulated answers are named."""
+    shown = [text, say("SIMULATED ANSWERS")] if simulated else [text]
+    x, side = (0.99, "right") if say.language in RIGHT_TO_LEFT else (0.01, "left")
+    heading = figure.suptitle("  ".join(shown), x=x, ha=side, fontsize=10)
+    room = 0.98 * figure.bbox.width
+    if heading.get_window_extent().width > room:
+        letters = [len(part) for part in shown]
+        heading.set_linespacing(leading(1.2))
+        heading.set_text("\n".join(shown))
+        if (wide := heading.get_window_extent().width) > room:
+            shown = [fill(part, int(max(letters) * room / wide)) for part in shown]
+            heading.set_text("\n".join(shown))
+        figure.set_figheight(figure.get_figheight() + 0.17 * heading.get_text().count("\n"))
+
+
+def cut_off(figure: Figure) -> list[str]:
+    """List texts that reach out of the figure."""
+    renderer = figure.canvas.get_renderer()
+    width, height = figure.bbox.width, figure.bbox.height
+    found = []
+    unseen = {label for axes in figure.axes for label in _out_of_range(axes)}
+    for text in figure.findobj(Text):
+        if text.get_visible() and text.get_text().strip() and text not in unseen:
+            box = text.get_window_extent(renderer)
+            if box.x0 < -1 or box.y0 < -1 or box.x1 > width + 1 or box.y1 > height + 1:
+                found.append(text.get_text())
+    return found
+
+
+def _out_of_range(axes: Axes) -> list[Text]:
+    """List labels of ticks beyond an axis's ends, which are not drawn."""
+    found = []
+    for axis, place in ((axes.xaxis, 0), (axes.yaxis, 1)):
+        low, high = sorted(axis.get_view_interval())
+        labels = axis.get_ticklabels()
+        found += [t for t in labels if not low <= t.get_position()[place] <= high]
+    return found
+
+
+def settle(figure: Figure) -> list[str]:
+    """Lay out again as long as it helps; return texts that are cut off all the same.
+
+    Each time axes become narrower by what reaches out; what stands inside them moves with them.
+    """
+    for _ in range(PASSES):
+        figure.draw_without_rendering()
+        if not (found := cut_off(figure)):
+            break
+    return found
+
+
+class _Numbers(ScalarFormatter):
+    """matplotlib's own numbers on axes, with the language's sign for the decimal point."""
+
+    def __init__(self, point: str) -> None:
+        super().__init__()
+        self.point = point
+
+    def __call__(self, x: float, pos: int | None = None) -> str:
+        return super().__call__(x, pos).replace(".", self.point)
+
+
+def write_numbers(figure: Figure, say: Speech) -> None:
+    """Write the numbers on all axes as the language does; an exhibit's own words stay."""
+    for axes in figure.axes:
+        for axis in (axes.xaxis, axes.yaxis):
+            if type(axis.get_major_formatter()) is ScalarFormatter and say.point != ".":
+                axis.set_major_formatter(_Numbers(say.point))
 
 
 def save_figure(figure: Figure, paths: Sequence[str], *, name: str, alt: str) -> None:
@@ -107,7 +200,12 @@ def save_figure(figure: Figure, paths: Sequence[str], *, name: str, alt: str) ->
     # names of all digits: without rounding, what was drawn before in the process could be seen.
     for axes in figure.axes:
         axes.set_position(Bbox(axes.get_position(original=True).get_points().round(9)))
+    as_shapes = not set(AS_SHAPES).isdisjoint(plt.rcParams["font.family"])
     for path in map(Path, paths):
+        if as_shapes:
+            effects = [Normal()] if path.suffix == ".pdf" else []
+            for text in figure.findobj(Text):
+                text.set_path_effects(effects)
         figure.savefig(path, metadata=metadata[path.suffix])
         if path.suffix == ".svg":
             _describe(path, alt)

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+import os
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from urllib.parse import quote
 
 import yaml
 
@@ -20,14 +22,16 @@ from cyberstudy.survey import Survey
 class Version:
     """An exhibit in one language."""
 
-    language: str
+    language: str  # by its folder
+    spoken: str  # English where the survey's questionnaire is not in that language
     title: str
     area: str
     caption: str
     alt: str
     simulated: bool
-    figure: Figure
-    numbers: Numbers
+    figure: Figure | None  # inside the page
+    numbers: Numbers | None  # likewise
+    links: dict[str, str]  # to the files of both, from the page
 
 
 @dataclass(frozen=True)
@@ -48,6 +52,11 @@ class Shown:
     def title(self) -> str:
         """What it is called, in the language that is shown first."""
         return self.versions[0].title
+
+    @property
+    def spoken(self) -> str:
+        """The language that is shown first."""
+        return self.versions[0].spoken
 
 
 @dataclass(frozen=True)
@@ -70,8 +79,15 @@ class Part:
         return found
 
 
-def gather_survey(survey: Survey, release: Path, *, languages: Sequence[str]) -> Part:
-    """Read one survey's release.
+def gather_survey(
+    survey: Survey,
+    release: Path,
+    *,
+    languages: Sequence[str],
+    inside: Collection[str],
+    beside: Path,
+) -> Part:
+    """Read one survey's release, for a page in `beside` with figures of some languages `inside`.
 
     Raises
     ------
@@ -90,33 +106,52 @@ def gather_survey(survey: Survey, release: Path, *, languages: Sequence[str]) ->
             for entry in plan.get("headlines", [])
         ],
         exhibits=[
-            _exhibit(name, entry, release / "figures", languages)
+            _exhibit(name, entry, release / "figures", languages, inside, beside)
             for name, entry in plan["exhibits"].items()
         ],
     )
 
 
-def _exhibit(name: str, entry: dict, figures: Path, languages: Sequence[str]) -> Shown:
-    versions = [
-        _version(figures / language / name, language)
+def _exhibit(
+    name: str,
+    entry: dict,
+    figures: Path,
+    languages: Sequence[str],
+    inside: Collection[str],
+    beside: Path,
+) -> Shown:
+    drawn = {
+        language: base
         for language in languages
-        if (figures / language / f"{name}.json").is_file()
-    ]
-    if not versions:
+        if (base := figures / language / name).with_suffix(".json").is_file()
+    }
+    if not drawn:
         raise StudyProblem(f"{figures} holds no exhibit {name!r}, which the plan asks for")
+    versions = [
+        _version(base, language, beside, inside=language in inside)
+        for language, base in drawn.items()
+    ]
+    # Of a survey that is not in some languages one English version is enough.
+    own = [version for version in versions if version.spoken == version.language]
     declared = yaml.safe_dump({name: entry}, sort_keys=False, allow_unicode=True, width=76)
-    return Shown(name, entry["kind"], declared, versions)
+    return Shown(name, entry["kind"], declared, own or versions[:1])
 
 
-def _version(base: Path, language: str) -> Version:
+def _version(base: Path, language: str, beside: Path, *, inside: bool) -> Version:
     words = json.loads(base.with_suffix(".json").read_text(encoding="utf-8"))
+    figure, numbers = base.with_suffix(".svg"), base.with_suffix(".csv")
     return Version(
         language=language,
+        spoken=words.get("language", language),
         title=words["title"],
         area=words["category"],
         caption=words["caption"],
         alt=words["alt"],
         simulated=words["simulated"],
-        figure=read_figure(base.with_suffix(".svg")),
-        numbers=read_numbers(base.with_suffix(".csv")),
+        figure=read_figure(figure) if inside else None,
+        numbers=read_numbers(numbers) if inside else None,
+        links={
+            "figure": quote(Path(os.path.relpath(figure, beside)).as_posix()),
+            "numbers": quote(Path(os.path.relpath(numbers, beside)).as_posix()),
+        },
     )

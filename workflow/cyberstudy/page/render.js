@@ -25,7 +25,10 @@
   function speak(language) {
     for (const exhibit of exhibits) {
       const versions = [...exhibit.querySelectorAll(".version")];
-      const wanted = versions.find((version) => version.lang === language) || versions[0];
+      const own = versions.find((version) => version.lang === language);
+      const wanted = own || versions.find((version) => version.lang === "en") || versions[0];
+      const note = exhibit.querySelector(".instead");
+      if (note) note.hidden = Boolean(own);
       versions.forEach((version) => { version.hidden = version !== wanted; });
     }
   }
@@ -105,5 +108,6 @@
   form.addEventListener("reset", (event) => { event.preventDefault(); clear(); remember(); });
   window.addEventListener("hashchange", recall);
   form.hidden = false;
+  if (chosen("language")) speak(chosen("language"));
   recall();
 })();

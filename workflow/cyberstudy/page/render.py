@@ -33,13 +33,16 @@ def render_page(
     beside = Path(__file__)
     style = beside.with_suffix(".css").read_text(encoding="utf-8")
     program = beside.with_suffix(".js").read_text(encoding="utf-8")
-    drawn = {v.language for part in parts for e in part.exhibits for v in e.versions}
+    versions = [v for part in parts for e in part.exhibits for v in e.versions]
+    drawn = {version.spoken for version in versions}
+    linked = {version.spoken for version in versions if version.figure is None}
     shown = [language for language in languages if language in drawn]
     template = _environment(beside.parent).get_template(beside.with_suffix(".html").name)
     return template.render(
         parts=parts,
         count=sum(len(part.exhibits) for part in parts),
-        areas=list(dict.fromkeys(area for part in parts for area in part.areas)),
+        areas={e.area: e.spoken for part in parts for e in part.exhibits},
+        linked=[NAMES[language] for language in shown if language in linked],
         languages={language: NAMES.get(language, language) for language in shown},
         right_to_left=RIGHT_TO_LEFT,
         left_out=left_out,

@@ -14,26 +14,37 @@ from cyberstudy.draw.asked import (
     beside,
     first_capital,
     in_words,
+    labelled,
     put_to,
     read_asked,
     who_answered,
 )
-from cyberstudy.draw.marks import beside_row, folded
-from cyberstudy.draw.style import COLUMN, MUTED, UNSAID, new_figure, shades, written_on
+from cyberstudy.draw.marks import beside_row, folded, legend_below, letters
+from cyberstudy.draw.speech import Speech, phrase
+from cyberstudy.draw.style import (
+    COLUMN,
+    MUTED,
+    UNSAID,
+    leading,
+    new_figure,
+    shades,
+    tallness,
+    written_on,
+)
 from cyberstudy.draw.view import Drawn, View
 from cyberstudy.problems import StudyProblem
 
 #: No answer in substance, from what says most to what says nothing, and how it looks.
 GREYS: dict[str, tuple[tuple[str, ...], str, dict[str, object]]] = {
-    "unsaid": (("dont_know", "refused"), "did not know or declined", {"facecolor": UNSAID}),
+    "unsaid": (("dont_know", "refused"), phrase("did not know or declined"), {"facecolor": UNSAID}),
     "outside": (
         ("not_applicable",),
-        "does not apply",
+        phrase("does not apply"),
         {"facecolor": "white", "hatch": "....", "edgecolor": MUTED},
     ),
     "silent": (
         ("no_answer", "not_submitted", "invalid", "conflict"),
-        "left blank, invalid or in conflict",
+        phrase("left blank, invalid or in conflict"),
         {"facecolor": "white", "hatch": "//////", "edgecolor": MUTED},
     ),
 }
@@ -58,11 +69,12 @@ class Stack:
 
 def draw(view: View) -> Drawn:
     """Draw one panel a list of options, one bar a question and group; counts stand inside."""
-    table = view.table("estimates")
+    say, table = view.say, view.table("estimates")
     stacks = [_stack(view, table, entry) for entry in view.entry["stacks"]]
     everything = [asked for stack in stacks for asked in stack.rows]
     greys = _greys(view, everything)
-    pitch = LINES[max(name.count("\n") for stack in stacks for name in stack.names) + 1]
+    lines = max(name.count("\n") for stack in stacks for name in stack.names) + 1
+    pitch = LINES.get(lines, 0.11 * lines) * (tallness() if lines > 1 else 1)
     figure, grid = new_figure(
         0.7 + sum(_height(stack, pitch) for stack in stacks),
         nrows=len(stacks),
@@ -72,28 +84,31 @@ def draw(view: View) -> Drawn:
     )
     longest = max(asked.asked for asked in everything) or 1
     for axes, stack in zip(grid[:, 0], stacks, strict=True):
-        _bars(axes, stack, greys, longest)
+        _bars(axes, say, stack, greys, longest)
     grid[0, 0].set_xlim(0, ROOM * longest)
-    figure.legend(
-        handles=[Patch(label=GREYS[key][1], **GREYS[key][2]) for key in greys],
-        loc="outside lower center",
-        ncols=len(greys),
-        fontsize=6.5,
+    handles = [Patch(label=say(GREYS[key][1]), **GREYS[key][2]) for key in greys]
+    legend_below(figure, handles, fontsize=6.5)
+    data = pl.concat(
+        [_numbers(say, stack, greys, panel) for panel, stack in enumerate(stacks, start=1)]
     )
-    data = pl.concat([_numbers(stack, greys, panel) for panel, stack in enumerate(stacks, start=1)])
-    minimum = view.entry["minimum_base"]
     return Drawn(
         figure=figure,
         data=data,
         question=put_to(view, everything),
         base=who_answered(view, everything),
-        method=(
+        method=say(
             "Bars and the figures in them are counts, the whole bar all who were asked; a count "
             "too narrow to be written stands in the numbers. Beside: those who gave an answer in "
-            f"substance (n), with a percentage of them where they are at least {minimum}. Grey "
-            "and white are no part of n."
+            "substance (n), with a percentage of them where they are at least {minimum}. Grey "
+            "and white are no part of n.",
+            minimum=view.entry["minimum_base"],
         ),
-        alt=f"Stacked bar charts of counts. {' '.join(_told(stack, greys) for stack in stacks)}",
+        alt=say.text(
+            [
+                say("Stacked bar charts of counts."),
+                *(_told(say, stack, greys) for stack in stacks),
+            ]
+        ),
     )
 
 
@@ -115,7 +130,11 @@ def _stack(view: View, table: pl.DataFrame, entry: Mapping[str, object]) -> Stac
             raise StudyProblem(f"{asked.question.name}: several answers do not stack")
     one, alone = len(entry["questions"]) == 1, len(groups) == 1
     names = [
-        asked.label if alone else first_capital(asked.who) if one else f"{asked.label}: {asked.who}"
+        asked.label
+        if alone
+        else first_capital(asked.who)
+        if one
+        else labelled(view.say, asked.label, asked.who)
         for asked in rows
     ]
     return Stack(
@@ -136,12 +155,12 @@ def _height(stack: Stack, pitch: float) -> float:
 
 def _columns(stack: Stack) -> int:
     """How many options stand beside each other in the legend."""
-    longest = max(len(label) for label in stack.rows[0].options["label"])
-    room = COLUMN - 0.062 * max(len(part) for name in stack.names for part in name.split("\n"))
+    longest = max(map(letters, stack.rows[0].options["label"]))
+    room = COLUMN - 0.062 * max(letters(part) for name in stack.names for part in name.split("\n"))
     return max(1, min(len(stack.colours), int(room / (0.3 + 0.056 * longest))))
 
 
-def _bars(axes: Axes, stack: Stack, greys: list[str], longest: int) -> None:
+def _bars(axes: Axes, say: Speech, stack: Stack, greys: list[str], longest: int) -> None:
     seen = [(place, asked) for place, asked in enumerate(stack.rows) if not asked.withheld]
     places = [place for place, _ in seen]
     start = [0] * len(seen)
@@ -151,7 +170,9 @@ def _bars(axes: Axes, stack: Stack, greys: list[str], longest: int) -> None:
             zip(stack.rows[0].options.iter_rows(named=True), stack.colours, strict=True)
         )
     ]
-    parts += [(*GREYS[key][1:], _grey([a for _, a in seen], key)) for key in greys]
+    parts += [
+        (say(GREYS[key][1]), GREYS[key][2], _grey([a for _, a in seen], key)) for key in greys
+    ]
     handles = [Patch(label=label, **look) for label, look, _ in parts[: len(stack.colours)]]
     for label, look, counts in parts:
         edge = {"edgecolor": "white", "linewidth": [0.5 * (count > 0) for count in counts]}
@@ -161,7 +182,7 @@ def _bars(axes: Axes, stack: Stack, greys: list[str], longest: int) -> None:
                 axes.text(
                     left + count / 2,
                     place,
-                    f"{count}",
+                    say.count(count),
                     fontsize=6,
                     ha="center",
                     va="center_baseline",
@@ -170,12 +191,12 @@ def _bars(axes: Axes, stack: Stack, greys: list[str], longest: int) -> None:
         start = [left + count for left, count in zip(start, counts, strict=True)]
     gap = 0.02 * longest
     for place, asked in enumerate(stack.rows):
-        beside_row(axes, place, _beside(asked, stack), x=longest + gap, muted=asked.withheld)
+        beside_row(axes, place, _beside(say, asked, stack), x=longest + gap, muted=asked.withheld)
     if stack.together:
         label = folded(stack.together["label"], HEAD)
-        axes.text(longest + gap, -0.62, label, fontsize=6.5, va="bottom", linespacing=0.95)
-    axes.set_title(stack.title, loc="left")
-    axes.set_yticks(range(len(stack.rows)), stack.names, linespacing=0.95)
+        axes.text(longest + gap, -0.62, label, fontsize=6.5, va="bottom", linespacing=leading())
+    axes.set_title(stack.title)
+    axes.set_yticks(range(len(stack.rows)), stack.names, linespacing=leading())
     axes.set_ylim(len(stack.rows) - 0.5, -0.6)
     axes.tick_params(length=0, labelbottom=False)
     axes.spines["bottom"].set_visible(False)
@@ -207,26 +228,17 @@ def _grey(rows: list[Asked], key: str) -> list[int]:
     return [sum((a.statuses or {}).get(status, 0) for status in GREYS[key][0]) for a in rows]
 
 
-def _beside(asked: Asked, stack: Stack) -> str:
+def _beside(say: Speech, asked: Asked, stack: Stack) -> str:
     """Say how many answered in substance, or how many of these gave one of some answers."""
     if asked.withheld:
         return asked.why
     if not stack.together:
-        return f"n = {asked.base}"
+        return say("n = {base}", base=asked.base)
     found = asked.together(stack.together["options"])
-    return beside(found["count"], asked.base, found["share"], asked.why)
+    return beside(say, found["count"], asked.base, found["share"], asked.why)
 
 
-def _sum(asked: Asked, stack: Stack) -> str:
-    """Say the same in a sentence."""
-    if not stack.together:
-        return ""
-    found = asked.together(stack.together["options"])
-    words = in_words(found["count"], asked.base, found["share"], asked.why)
-    return f"; {stack.together['label']}: {words}"
-
-
-def _numbers(stack: Stack, greys: list[str], panel: int) -> pl.DataFrame:
+def _numbers(say: Speech, stack: Stack, greys: list[str], panel: int) -> pl.DataFrame:
     """One row a bar's part: options, some of them together, then the greys."""
     found = []
     for name, asked in zip(stack.names, stack.rows, strict=True):
@@ -243,7 +255,7 @@ def _numbers(stack: Stack, greys: list[str], panel: int) -> pl.DataFrame:
             found.append((*keys, "together", " ".join(options), label, *numbers, *ends))
         for key in greys:
             count = None if hidden else _grey([asked], key)[0]
-            found.append((*keys, "no answer", key, GREYS[key][1], count, None, *ends))
+            found.append((*keys, "no answer", key, say(GREYS[key][1]), count, None, *ends))
     return pl.DataFrame(
         found,
         schema={
@@ -260,15 +272,27 @@ def _numbers(stack: Stack, greys: list[str], panel: int) -> pl.DataFrame:
     )
 
 
-def _told(stack: Stack, greys: list[str]) -> str:
+def _told(say: Speech, stack: Stack, greys: list[str]) -> str:
     """Put every row into words."""
-    told = []
+    told = [labelled(say, stack.title, "").strip()] if stack.title else []
     for name, asked in zip(stack.names, stack.rows, strict=True):
-        label = " ".join(name.split())
-        if asked.withheld:
-            told.append(f"{label}: {asked.why}.")
-            continue
-        said = ", ".join(f"{o['label']} {o['count']}" for o in asked.options.iter_rows(named=True))
-        grey = ", ".join(f"{GREYS[key][1]} {_grey([asked], key)[0]}" for key in greys)
-        told.append(f"{label}: {said}; n {asked.base}{_sum(asked, stack)}; {grey}.")
-    return " ".join([f"{stack.title}:" * bool(stack.title), *told]).strip()
+        clauses = [asked.why] if asked.withheld else _counts(say, asked, stack, greys)
+        row = labelled(say, " ".join(name.split()), say.clauses(clauses))
+        told.append(say("{clauses}.", clauses=row))
+    return say.text(told)
+
+
+def _counts(say: Speech, asked: Asked, stack: Stack, greys: list[str]) -> list[str]:
+    """Count the options, all together, some together, and the greys."""
+    counted = "{label} {count}"
+    options = [
+        say(counted, label=row["label"], count=row["count"])
+        for row in asked.options.iter_rows(named=True)
+    ]
+    clauses = [say.listed(options), say("n {base}", base=asked.base)]
+    if stack.together:
+        found = asked.together(stack.together["options"])
+        words = in_words(say, found["count"], asked.base, found["share"], asked.why)
+        clauses.append(labelled(say, stack.together["label"], words))
+    grey = [say(counted, label=say(GREYS[k][1]), count=_grey([asked], k)[0]) for k in greys]
+    return [*clauses, say.listed(grey)]

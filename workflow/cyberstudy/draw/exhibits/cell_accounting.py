@@ -8,28 +8,31 @@ from matplotlib import colormaps
 from matplotlib.axes import Axes
 from matplotlib.patches import Rectangle
 
-from cyberstudy.draw.style import FAINT, INK, MUTED, SEQUENCE, new_figure
+from cyberstudy.draw.speech import Speech, phrase
+from cyberstudy.draw.statuses import in_plain_words
+from cyberstudy.draw.style import FAINT, INK, MUTED, SEQUENCE, bold, new_figure
 from cyberstudy.draw.view import Drawn, View
 from cyberstudy.statuses import STATUSES
 
 #: What is no answer, from what tells of the form to what tells nothing.
 STRUCTURE = (
-    "identifying",
-    "repeated",
-    "metadata",
-    "personal, dropped",
-    "header",
-    "the form's own text",
-    "empty column",
-    "blank row",
+    phrase("identifying"),
+    phrase("repeated"),
+    phrase("metadata"),
+    phrase("personal, dropped"),
+    phrase("header"),
+    phrase("the form's own text"),
+    phrase("empty column"),
+    phrase("blank row"),
 )
 #: Set when answers are put together or withheld: no cell becomes that.
 NEVER_A_CELL = ("conflict", "withheld")
-SUM_OF_FILES, SUM_OF_CELLS = "all files", "all cells"
+SUM_OF_FILES, SUM_OF_CELLS = phrase("all files"), phrase("all cells")
 
 
 def draw(view: View) -> Drawn:
     """Draw a table of counts, shaded by the share of a file's answer cells, structure in grey."""
+    say = view.say
     counts = view.table("accounting").group_by("source", "became").agg(pl.col("cells").sum())
     sources = counts["source"].unique().sort().to_list()
     answers = [status for status in STATUSES if status not in NEVER_A_CELL]
@@ -58,14 +61,15 @@ def draw(view: View) -> Drawn:
         axes.text(
             left + 0.47,
             top + 0.47,
-            f"{count:,}",
+            say.count(int(count)),
             fontsize=6,
             ha="center",
             va="center_baseline",
             color=INK if count or colour == FAINT else MUTED,
-            fontweight="bold" if row == len(rows) or column == len(sources) else "normal",
+            fontweight=bold() if row == len(rows) or column == len(sources) else "normal",
         )
-    _names(axes, [*sources, SUM_OF_FILES], rows, len(answers))
+    words = [in_plain_words(say, r) if r in answers else _structure(say, r) for r in rows]
+    _names(axes, [*sources, say(SUM_OF_FILES)], [*words, say(SUM_OF_CELLS)], len(answers))
     data = (
         pl.DataFrame(table, schema=[*sources, SUM_OF_FILES], orient="row")
         .with_columns(became=pl.Series([*rows, SUM_OF_CELLS]))
@@ -73,44 +77,57 @@ def draw(view: View) -> Drawn:
     )
     total, valid = int(table[-1, -1]), int(table[rows.index("valid"), -1])
     largest = cells.sum(0).max()
-    most = " and ".join(s for s, n in zip(sources, cells.sum(0), strict=True) if n == largest)
-    empty = ", ".join(row for row, count in zip(rows, table[:-1, -1], strict=True) if not count)
-    lines = "; ".join(f"{row} {n:,}" for row, n in zip(rows, table[:-1, -1], strict=True))
+    most = say.every(s for s, n in zip(sources, cells.sum(0), strict=True) if n == largest)
+    sums = list(zip(words, table[:-1, -1].tolist(), strict=True))
+    empty = [word for word, count in sums if not count]
+    lines = [say("{label} {count}", label=word, count=count) for word, count in sums]
     return Drawn(
         figure=figure,
         data=data,
-        question="Every cell of every file that arrived is counted once.",
-        base=f"{total:,} cells of {len(sources)} files.",
-        method=(
+        question=say("Every cell of every file that arrived is counted once."),
+        base=say("{cells} cells of {files} files.", cells=total, files=len(sources)),
+        method=say(
             "Above: cells that stand for an answer, by its status, the darker the larger their "
             "share among the file\u2019s answers. Grey: what identifies the form, was dropped at "
             "the door, or is structure."
         ),
-        alt=(
-            f"Table of {total:,} cells by {len(rows)} outcomes and {len(sources)} files; most, "
-            f"{largest:,}, are of {most}. {valid:,} became valid answers. "
-            f"All files: {lines}." + (f" In no file: {empty}." if empty else "")
+        alt=say.text(
+            [
+                say(
+                    "Table of {total} cells by {rows} outcomes and {files} files; most, {largest}, "
+                    "are of {most}.",
+                    total=total,
+                    rows=len(rows),
+                    files=len(sources),
+                    largest=largest,
+                    most=most,
+                ),
+                say("{valid} became valid answers.", valid=valid),
+                say("All files: {lines}.", lines=say.clauses(lines)),
+                say("In no file: {outcomes}.", outcomes=say.listed(empty)) if empty else "",
+            ]
         ),
     )
+
+
+def _structure(say: Speech, row: str) -> str:
+    """Say what is no answer; what nobody foresaw stays as it is."""
+    return say(row) if row in STRUCTURE else row
 
 
 def _box(left: float, top: float, colour: object) -> Rectangle:
     return Rectangle((left, top), 0.94, 0.92, facecolor=colour, edgecolor="none")
 
 
-def _names(axes: Axes, columns: list[str], rows: list[str], answers: int) -> None:
+def _names(axes: Axes, columns: list[str], names: list[str], answers: int) -> None:
     """Name columns above, slanting, and rows at the left; nothing else is drawn around."""
-    tops = [row + 0.47 + (row >= answers) * 0.3 for row in range(len(rows))]
+    rows = len(names) - 1
+    tops = [row + 0.47 + (row >= answers) * 0.3 for row in range(rows)]
     lefts = [column + 0.47 + (column == len(columns) - 1) * 0.15 for column in range(len(columns))]
     axes.set_xlim(0, len(columns) + 0.15)
-    axes.set_ylim(len(rows) + 1.6, 0)
-    axes.set_yticks([*tops, len(rows) + 0.6 + 0.47], [*_plain(rows), SUM_OF_CELLS])
+    axes.set_ylim(rows + 1.6, 0)
+    axes.set_yticks([*tops, rows + 0.6 + 0.47], names)
     axes.xaxis.tick_top()
     axes.set_xticks(lefts, columns, rotation=35, ha="left", rotation_mode="anchor")
     axes.tick_params(length=0)
     axes.spines[:].set_visible(False)
-
-
-def _plain(rows: list[str]) -> list[str]:
-    """Write statuses as words."""
-    return [row.replace("dont", "don\u2019t").replace("_", " ") for row in rows]

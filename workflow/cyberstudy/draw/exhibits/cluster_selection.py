@@ -10,7 +10,7 @@ from cyberstudy.draw.view import Drawn, View
 
 def draw(view: View) -> Drawn:
     """Draw the gap for every number of clusters, and what other thresholds would choose."""
-    name = view.entry["clustering"]
+    say, name = view.say, view.entry["clustering"]
     data = view.table(f"{name}/selection")
     verdict = view.json(f"{name}/verdict")
     main = data.filter("is_main")
@@ -22,7 +22,7 @@ def draw(view: View) -> Drawn:
         picked = rows.filter("chosen")
         axes.plot(picked["clusters"], picked["gap"], "o", color=MUTED, ms=4, zorder=2)
         axes.annotate(
-            f"{minimum}+",
+            say("{count}+", count=minimum),
             (rows["clusters"][-1], rows["gap"][-1]),
             xytext=(6, 0),
             textcoords="offset points",
@@ -42,7 +42,7 @@ def draw(view: View) -> Drawn:
         zorder=3,
     )
     axes.annotate(
-        f"{verdict['minimum_nominations']}+",
+        say("{count}+", count=verdict["minimum_nominations"]),
         (main["clusters"][-1], main["gap"][-1]),
         xytext=(6, 0),
         textcoords="offset points",
@@ -53,30 +53,41 @@ def draw(view: View) -> Drawn:
     picked = main.filter("chosen")
     axes.plot(picked["clusters"], picked["gap"], "o", mfc="none", mec=INK, ms=9, zorder=4)
     axes.set_xticks(main["clusters"].to_list())
-    axes.set_xlabel("Number of groups")
-    axes.set_ylabel("Gap (larger: more than chance)")
+    axes.set_xlabel(say("Number of groups"))
+    axes.set_ylabel(say("Gap (larger: more than chance)"))
     axes.grid(axis="y")
     chosen = data.filter("chosen")
-    each = "; ".join(
-        f"{row['clusters']} at {row['minimum_nominations']} ({row['countries']} countries)"
+    each = [
+        say.many(
+            "{groups} at {minimum} ({count} country)",
+            "{groups} at {minimum} ({count} countries)",
+            row["countries"],
+            groups=row["clusters"],
+            minimum=row["minimum_nominations"],
+            count=row["countries"],
+        )
         for row in chosen.iter_rows(named=True)
-    )
+    ]
     return Drawn(
         figure=figure,
         data=data,
         question=view.naming(),
-        base=(
-            f"{verdict['countries']} countries with at least {verdict['minimum_nominations']} "
-            "nominations; other thresholds in grey."
+        base=say(
+            "{countries} countries with at least {minimum} nominations; other thresholds in grey.",
+            countries=verdict["countries"],
+            minimum=verdict["minimum_nominations"],
         ),
-        method=(
+        method=say(
             "Gap statistic (Tibshirani, Walther and Hastie 2001) against data in which each "
             "expert\u2019s crime types are shuffled; bars: standard errors. Ring and grey dots: "
-            "smallest number of groups within one standard error of the next. "
-            f"p = {verdict['p_value']:.3f} that countries differ no more than in shuffled data."
+            "smallest number of groups within one standard error of the next. p = {p} that "
+            "countries differ no more than in shuffled data.",
+            p=say.decimal(verdict["p_value"], 3),
         ),
-        alt=(
-            f"Line chart of the gap for 1 to {data['clusters'].max()} groups. Groups chosen, by "
-            f"least number of nominations: {each}."
+        alt=say(
+            "Line chart of the gap for 1 to {most} groups. Groups chosen, by least number of "
+            "nominations: {each}.",
+            most=data["clusters"].max(),
+            each=say.clauses(each),
         ),
     )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import polars as pl
 
+from cyberstudy.draw.marks import folded
 from cyberstudy.draw.style import FAINT, HUES, INK, MUTED, new_figure
 from cyberstudy.draw.view import Drawn, View
 
@@ -12,7 +13,7 @@ DODGE = 0.14  # between the groups of one clustering, in numbers of groups
 
 def draw(view: View) -> Drawn:
     """Draw each cluster's mean Jaccard with the middle of its resamples."""
-    name = view.entry["clustering"]
+    say, name = view.say, view.entry["clustering"]
     # One group of all is there in every resample: nothing to see.
     data = view.table(f"{name}/stability").filter(pl.col("clusters") > 1)
     verdict = view.json(f"{name}/verdict")
@@ -40,38 +41,65 @@ def draw(view: View) -> Drawn:
     numbers = data["clusters"].unique().sort().to_list()
     axes.set_xlim(numbers[0] - 0.55, numbers[-1] + 0.55)
     axes.set_xticks(numbers)
-    axes.set_xlabel("Number of groups")
+    axes.set_xlabel(say("Number of groups"))
     axes.set_ylim(0, 1.03)
-    axes.set_ylabel("Jaccard similarity\nwith the best match")
+    axes.set_ylabel(folded(say("Jaccard similarity with the best match"), 20))
     axes.axhline(verdict["minimum_jaccard"], color=INK, lw=0.8, ls=(0, (4, 3)))
     axes.text(
         numbers[-1] + 0.55,
         verdict["minimum_jaccard"],
-        " asked\n for",
+        "\n".join(f" {line}" for line in folded(say("asked for"), 6).split("\n")),
         fontsize=7,
         va="center",
         color=INK,
     )
     axes.grid(axis="y")
     stays = data.group_by("clusters", maintain_order=True).agg(pl.col("jaccard").min())
-    least = "; ".join(f"with {k} groups {jaccard:.2f}" for k, jaccard in stays.iter_rows())
+    least = [
+        say.many(
+            "with {count} group {jaccard}",
+            "with {count} groups {jaccard}",
+            groups,
+            count=groups,
+            jaccard=say.decimal(jaccard, 2),
+        )
+        for groups, jaccard in stays.iter_rows()
+    ]
     chosen = (
-        "The number chosen is one, which is not shown: it comes back by definition."
+        say("The number chosen is one, which is not shown: it comes back by definition.")
         if verdict["clusters"] == 1
-        else f"Filled: the number chosen, {verdict['clusters']}."
+        else say("Filled: the number chosen, {count}.", count=verdict["clusters"])
     )
     return Drawn(
         figure=figure,
         data=data.drop("place"),
         question=view.naming(),
-        base=(
-            f"{verdict['countries']} countries, {view.units} {view.survey.settings['unit']}s "
-            "drawn again."
+        base=say(
+            "{countries} countries, {units} {respondents} drawn again.",
+            countries=verdict["countries"],
+            units=view.units,
+            respondents=say.word(view.survey.settings["respondents"]),
         ),
-        method=(
-            f"Dot: mean over {plan['resamples']} bootstrap resamples of experts (Hennig 2007); "
-            f"bar: their middle {plan['confidence']:.0%}; letters: groups, A the largest. Under "
-            f"{verdict['minimum_jaccard']:g} a group is not interpreted. {chosen}"
+        method=say.text(
+            [
+                say(
+                    "Dot: mean over {resamples} bootstrap resamples of experts (Hennig 2007); bar: "
+                    "their middle {confidence}; letters: groups, A the largest. Under {least} a "
+                    "group is not interpreted.",
+                    resamples=plan["resamples"],
+                    confidence=say.percent(plan["confidence"]),
+                    least=say.plain(verdict["minimum_jaccard"]),
+                ),
+                chosen,
+            ]
         ),
-        alt=f"Dot plot of how often groups come back. Lowest mean Jaccard: {least}. {chosen}",
+        alt=say.text(
+            [
+                say(
+                    "Dot plot of how often groups come back. Lowest mean Jaccard: {least}.",
+                    least=say.clauses(least),
+                ),
+                chosen,
+            ]
+        ),
     )

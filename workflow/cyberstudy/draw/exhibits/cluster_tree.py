@@ -5,13 +5,14 @@ from __future__ import annotations
 import numpy as np
 from scipy.cluster.hierarchy import dendrogram
 
+from cyberstudy.draw.asked import labelled
 from cyberstudy.draw.style import HUES, INK, MUTED, new_figure
 from cyberstudy.draw.view import Drawn, View
 
 
 def draw(view: View) -> Drawn:
     """Draw the dendrogram with leaves named, coloured by cluster, and the cut as a line."""
-    name = view.entry["clustering"]
+    say, name = view.say, view.entry["clustering"]
     model, verdict = view.json(f"{name}/model"), view.json(f"{name}/verdict")
     members = view.table(f"{name}/members").sort("order")
     labels = dict(members.select("iso3", "country").iter_rows())
@@ -45,27 +46,40 @@ def draw(view: View) -> Drawn:
             va="center",
             ha="left",
         )
-    axes.set_xlabel("Ward distance between profiles (Hellinger)")
+    axes.set_xlabel(say("Ward distance between profiles (Hellinger)"))
     axes.tick_params(axis="y", length=0)
     axes.spines["left"].set_visible(False)
-    held = "; ".join(
-        f"{cluster}: {', '.join(rows['country'].sort())}"
+    held = [
+        labelled(say, cluster, say.listed(rows["country"].sort()))
         for (cluster,), rows in members.sort("cluster").group_by("cluster", maintain_order=True)
-    )
-    parts = ", ".join(label.lower() for label in view.parts.values())
+    ]
+    parts = say.listed(label.lower() for label in view.parts.values())
     return Drawn(
         figure=figure,
         data=members,
         question=view.naming(),
-        base=(
-            f"{verdict['countries']} countries with at least {model['minimum_nominations']} "
-            "nominations."
+        base=say(
+            "{countries} countries with at least {minimum} nominations.",
+            countries=verdict["countries"],
+            minimum=model["minimum_nominations"],
         ),
-        method=(
-            f"Profiles: shares of {parts} in a country\u2019s scores; Ward linkage on Hellinger "
-            f"distances. Dashed: the cut that the gap statistic chooses. {verdict['text']}"
+        method=say.text(
+            [
+                say(
+                    "Profiles: shares of {parts} in a country\u2019s scores; Ward linkage on "
+                    "Hellinger distances. Dashed: the cut that the gap statistic chooses.",
+                    parts=parts,
+                ),
+                verdict["text"],
+            ]
         ),
-        alt=f"Tree of {leaves} countries. Groups: {held}. {verdict['text']}",
+        alt=say.text(
+            [
+                say("Tree of {count} countries.", count=leaves),
+                say("Groups: {groups}.", groups=say.clauses(held)),
+                verdict["text"],
+            ]
+        ),
     )
 
 

@@ -5,13 +5,14 @@ from __future__ import annotations
 import polars as pl
 import seaborn as sns
 
+from cyberstudy.draw.asked import labelled
 from cyberstudy.draw.style import SEQUENCE, new_figure
 from cyberstudy.draw.view import Drawn, View
 
 
 def draw(view: View) -> Drawn:
     """Draw the first countries' index for each part, with the number in each cell."""
-    parts = view.parts
+    say, parts = view.say, view.parts
     shown = view.table("index").head(view.entry["countries"])
     data = shown.select("rank", "country", "iso3", *parts)
     values = data.select(*parts).to_numpy()
@@ -21,20 +22,20 @@ def draw(view: View) -> Drawn:
         ax=axes,
         cmap=SEQUENCE,
         vmin=0,
-        annot=True,
-        fmt=".1f",
+        annot=[[say.decimal(value, 1) for value in row] for row in values],
+        fmt="",
         annot_kws={"fontsize": 7},
         linewidths=0.8,
         linecolor="white",
-        cbar_kws={"label": "Index (0 to 100)", "shrink": 0.5, "aspect": 25},
+        cbar_kws={"label": say("Index (0 to 100)"), "shrink": 0.5, "aspect": 25},
         xticklabels=[label.replace(", ", ",\n").replace(" ", "\n", 1) for label in parts.values()],
         yticklabels=data["country"].to_list(),
     )
     axes.tick_params(length=0)
     axes.tick_params(axis="x", bottom=False, top=True, labelbottom=False, labeltop=True)
     axes.tick_params(axis="y", rotation=0)
-    leaders = ", ".join(
-        f"{label}: {data.sort(pl.col(part), descending=True)['country'][0]}"
+    leaders = say.listed(
+        labelled(say, label, data.sort(pl.col(part), descending=True)["country"][0])
         for part, label in parts.items()
     )
     return Drawn(
@@ -42,13 +43,17 @@ def draw(view: View) -> Drawn:
         data=data,
         question=view.naming(),
         base=view.everyone(),
-        method=(
+        method=say(
             "Each cell: the index for one type of crime, 100 when every expert names the country "
             "and rates it at the top of all scales. Countries in the order of the overall index."
         ),
-        alt=(
-            f"Heat map of {shown.height} countries by {len(parts)} types of crime. "
-            f"Highest in each type: {leaders}. The highest cell is {values.max():.1f}, "
-            f"the lowest {values.min():.1f}."
+        alt=say(
+            "Heat map of {count} countries by {parts} types of crime. Highest in each type: "
+            "{leaders}. The highest cell is {highest}, the lowest {lowest}.",
+            count=shown.height,
+            parts=len(parts),
+            leaders=leaders,
+            highest=say.decimal(values.max(), 1),
+            lowest=say.decimal(values.min(), 1),
         ),
     )

@@ -7,9 +7,20 @@ from collections.abc import Mapping
 import polars as pl
 from matplotlib.axes import Axes
 from matplotlib.lines import Line2D
-from matplotlib.ticker import FixedLocator, NullLocator, PercentFormatter
+from matplotlib.ticker import FixedLocator, NullLocator
 
-from cyberstudy.draw.asked import SILENCES, Asked, how_intervals, put_to, read_asked, who_answered
+from cyberstudy.draw.asked import (
+    SILENCES,
+    Asked,
+    how_intervals,
+    in_words,
+    labelled,
+    put_to,
+    read_asked,
+    who_answered,
+)
+from cyberstudy.draw.marks import legend_below, percentages
+from cyberstudy.draw.speech import Speech
 from cyberstudy.draw.style import HUES, INK, new_figure
 from cyberstudy.draw.view import Drawn, View
 from cyberstudy.problems import StudyProblem
@@ -25,7 +36,7 @@ BESIDE = 0.05  # part of a time by which intervals of questions stand apart
 
 def draw(view: View) -> Drawn:
     """Draw steps a question over the bounds of its answers; nobody's guess is averaged."""
-    table = view.table("estimates")
+    say, table = view.say, view.table("estimates")
     (group,) = view.entry["answered_by"]
     everything = [read_asked(view, table, name, **group) for name in view.entry["questions"]]
     days = view.entry["days"]
@@ -39,33 +50,45 @@ def draw(view: View) -> Drawn:
         _steps(
             axes, rows, look, shift=1 + BESIDE * number, first=first, last=last, name=asked.label
         )
-        handles.append(Line2D([], [], ms=4, lw=1.4, label=_counted(asked), **look))
+        handles.append(Line2D([], [], ms=4, lw=1.4, label=_counted(say, asked), **look))
     axes.set_xscale("log")
     axes.set_xlim(first, last)
     axes.xaxis.set_major_locator(FixedLocator(times))
     axes.xaxis.set_minor_locator(NullLocator())
-    axes.set_xticklabels([f"{day:g}" for day in times])
-    axes.set_xlabel("Days until the answer (logarithmic)")
+    axes.set_xticklabels([say.plain(day) for day in times])
+    axes.set_xlabel(say("Days until the answer (logarithmic)"))
     axes.set_yticks([0, 0.25, 0.5, 0.75, 1])
     axes.set_ylim(0, 1.02)
-    axes.yaxis.set_major_formatter(PercentFormatter(1, decimals=0))
-    axes.set_ylabel("Share that say it comes within this time")
+    axes.yaxis.set_major_formatter(percentages(say))
+    axes.set_ylabel(say("Share that say it comes within this time"))
     axes.grid(axis="y")
-    figure.legend(handles=handles, loc="outside lower center", fontsize=6.5)
+    legend_below(figure, handles, 1, fontsize=6.5)
     return Drawn(
         figure=figure,
         data=data,
         question=put_to(view, everything),
         base=who_answered(view, everything),
-        method=(
-            "Steps: of those who gave a time, the share whose answer takes no longer; it is known "
-            "at the marks only, which are the bounds of the options, and a step is the least that "
-            "it can be between two. What remains below 100% takes longer than the last mark. "
-            "Upright lines: "
-            + how_intervals(everything).partition("; thin line")[0]
-            + f". No share is shown of fewer than {everything[0].minimum}."
+        method=say.text(
+            [
+                say(
+                    "Steps: of those who gave a time, the share whose answer takes no longer; it "
+                    "is known at the marks only, which are the bounds of the options, and a step "
+                    "is the least that it can be between two. What remains below {all} takes "
+                    "longer than the last mark.",
+                    all=say.percent(1),
+                ),
+                say(
+                    "Upright lines: {intervals}",
+                    intervals=how_intervals(say, everything, bounds=False),
+                ),
+            ]
         ),
-        alt=f"Steps of cumulative shares. {' '.join(_told(a, data) for a in everything)}",
+        alt=say.text(
+            [
+                say("Steps of cumulative shares."),
+                *(_told(say, asked, data) for asked in everything),
+            ]
+        ),
     )
 
 
@@ -129,29 +152,35 @@ def _steps(
     axes.plot(days, shares, ls="", ms=4, label=name, **look)
 
 
-def _counted(asked: Asked) -> str:
+def _counted(say: Speech, asked: Asked) -> str:
     """Say of how many, and what became of the others."""
-    name = f"{asked.label} ({asked.number})"
+    name = say("{name} ({number})", name=asked.label, number=asked.number)
     if asked.withheld:
-        return f"{name}: {asked.why}"
+        return labelled(say, name, asked.why)
     unsaid = asked.statuses["dont_know"] + asked.statuses["refused"]
     none = asked.asked - (asked.base or 0) - unsaid - asked.statuses["not_applicable"]
-    few = "; too few for shares" if asked.base < asked.minimum else ""
-    return (
-        f"{name}: n = {asked.base}{few}; did not know {unsaid}, does not apply "
-        f"{asked.statuses['not_applicable']}, no answer {none}, not asked "
-        f"{asked.statuses['not_asked']}"
+    others = say(
+        "did not know {unsaid}, does not apply {outside}, no answer {none}, not asked {unasked}",
+        unsaid=unsaid,
+        outside=asked.statuses["not_applicable"],
+        none=none,
+        unasked=asked.statuses["not_asked"],
     )
+    few = [say("too few for shares")] if asked.base < asked.minimum else []
+    return labelled(say, name, say.clauses([say("n = {base}", base=asked.base), *few, others]))
 
 
-def _told(asked: Asked, data: pl.DataFrame) -> str:
-    rows = data.filter(question=asked.question.name)
-    each = "; ".join(
-        f"{'longer' if row['days'] is None else 'within days: ' + format(row['days'], 'g') + ','} "
-        + (
-            f"{row['count'] if row['days'] is None else row['within']} of {row['base']}"
-            + ("" if row["share"] is None or row["days"] is None else f" ({row['share']:.0%})")
-        )
-        for row in rows.iter_rows(named=True)
-    )
-    return f"{_counted(asked)}." if asked.withheld else f"{_counted(asked)}. {each}."
+def _told(say: Speech, asked: Asked, data: pl.DataFrame) -> str:
+    counted = say("{clauses}.", clauses=_counted(say, asked))
+    if asked.withheld:
+        return counted
+    each = []
+    for row in data.filter(question=asked.question.name).iter_rows(named=True):
+        if row["days"] is None:
+            told = in_words(say, row["count"], row["base"], None, asked.why)
+            each.append(say("longer {told}", told=told))
+        else:
+            told = in_words(say, row["within"], row["base"], row["share"], asked.why)
+            days = say.plain(row["days"])
+            each.append(say("within days: {days}, {told}", days=days, told=told))
+    return say.text([counted, say("{clauses}.", clauses=say.clauses(each))])

@@ -7,26 +7,31 @@ from matplotlib.axes import Axes
 from matplotlib.patches import Patch
 from matplotlib.ticker import MaxNLocator
 
-from cyberstudy.draw.marks import behind_bar
+from cyberstudy.draw.asked import labelled
+from cyberstudy.draw.marks import behind_bar, folded, legend_below, name_rows
+from cyberstudy.draw.speech import Speech, phrase
 from cyberstudy.draw.style import FAINT, HUES, new_figure
 from cyberstudy.draw.view import Drawn, View
 
-#: Rules that may decide, and what each takes.
+#: Rules that may decide: what each is called, and what it takes.
 RULES = {
-    "lead": "the channel that leads for the question",
-    "latest": "the latest form",
-    "union": "every option that a form ticks",
-    "unanimous": "only what all say",
-    "manual": "what a person decided",
+    # Translators: the name of a rule by which differing forms are reconciled
+    "lead": (phrase("lead"), phrase("the channel that leads for the question")),
+    "latest": (phrase("latest"), phrase("the latest form")),
+    "union": (phrase("union"), phrase("every option that a form ticks")),
+    "unanimous": (phrase("unanimous"), phrase("only what all say")),
+    "manual": (phrase("manual"), phrase("what a person decided")),
 }
+NAME = 46  # letters in a line of a row's name
 DECIDED = {"facecolor": HUES[0], "edgecolor": "white"}
 OPEN = {"facecolor": HUES[1], "edgecolor": "white", "hatch": "//////"}
 
 
 def draw(view: View) -> Drawn:
     """Draw the questions that differ most or are left open, and every rule's total."""
-    at_least = view.entry["at_least"]
-    everything = view.table("disagreements")
+    say, at_least = view.say, view.entry["at_least"]
+    everything = view.spoken(view.table("disagreements"))
+    rules = {rule: labelled(say, say(name), say(takes)) for rule, (name, takes) in RULES.items()}
     differing = everything.filter(pl.col("differ") > 0)
     shown = differing.filter((pl.col("differ") >= at_least) | (pl.col("open") > 0)).sort(
         "differ", descending=True, maintain_order=True
@@ -43,7 +48,7 @@ def draw(view: View) -> Drawn:
             maintain_order="left",
         )
         .with_columns(pl.col("differ", "decided", "open", "questions").fill_null(0))
-        .with_columns(label=pl.col("rule") + pl.lit(": ") + pl.col("rule").replace(RULES))
+        .with_columns(label=pl.col("rule").replace(rules))
     )
     twice = everything["asked_twice"].max() or 0
     figure, (above, below) = new_figure(
@@ -52,26 +57,39 @@ def draw(view: View) -> Drawn:
         height_ratios=[max(shown.height, 1), totals.height],
     )
     above.barh(range(shown.height), [twice] * shown.height, color=FAINT, height=0.72)
-    beside = [f"{row['differ']} of {twice}: {row['rule']}" for row in shown.iter_rows(named=True)]
+    beside = [
+        say(
+            "{count} of {base}: {rule}",
+            count=row["differ"],
+            base=twice,
+            rule=_rule(say, row["rule"]),
+        )
+        for row in shown.iter_rows(named=True)
+    ]
     _bars(above, shown, beside, ends=[twice] * shown.height)
     above.set_xlim(0, 1.5 * max(twice, 1))
-    above.set_title(f"Where {at_least} or more differ, or one is open", loc="left")
-    above.set_xlabel("Units with several forms")
+    above.set_title(say("Where {count} or more differ, or one is open", count=at_least))
+    above.set_xlabel(say("Units with several forms"))
     beside = [
-        f"{row['differ']} in {row['questions']} question{'s' * (row['questions'] != 1)}"
+        say.many(
+            "{count} in {questions} question",
+            "{count} in {questions} questions",
+            row["questions"],
+            count=row["differ"],
+            questions=row["questions"],
+        )
         for row in totals.iter_rows(named=True)
     ]
     _bars(below, totals, beside, ends=totals["differ"].to_list())
     below.set_xlim(0, 1.5 * max(totals["differ"].max(), 1))
-    below.set_title("All questions, by the rule that decides", loc="left")
-    below.set_xlabel("Differences")
+    below.set_title(say("All questions, by the rule that decides"))
+    below.set_xlabel(say("Differences"))
     handles = [
-        Patch(label=f"decided ({differing['decided'].sum()})", **DECIDED),
-        Patch(label=f"left open ({differing['open'].sum()})", **OPEN),
-        Patch(label="say the same, or one says nothing", facecolor=FAINT),
+        Patch(label=say("decided ({count})", count=differing["decided"].sum()), **DECIDED),
+        Patch(label=say("left open ({count})", count=differing["open"].sum()), **OPEN),
+        Patch(label=say("say the same, or one says nothing"), facecolor=FAINT),
     ]
-    figure.legend(handles=handles, loc="outside lower center", ncols=len(handles))
-    left_out = f"; questions in which fewer differ: {rest.height}" if rest.height else ""
+    legend_below(figure, handles)
     data = pl.concat(
         [
             shown.select(
@@ -90,30 +108,83 @@ def draw(view: View) -> Drawn:
             ),
         ]
     )
-    largest = shown["differ"].max() or 0
-    most = ", ".join(shown.filter(pl.col("differ") == largest)["label"])
-    open_in = ", ".join(differing.filter(pl.col("open") > 0)["label"]) or "none"
-    by_rule = "; ".join(
-        f"{row['rule']} {row['differ']}, of which {row['open']} open"
-        for row in totals.iter_rows(named=True)
-    )
     return Drawn(
         figure=figure,
         data=data,
-        question=f"All {everything.height} questions; a difference is one unit in one question.",
-        base=f"{twice} units have several forms that count{left_out}.",
-        method=(
-            "Forms differ where each says something and not the same. Rules: "
-            + "; ".join(f"{rule}, {words}" for rule, words in RULES.items())
-            + ". Where the rule cannot decide, the answer is in conflict and is left open."
+        question=say.many(
+            "The one question; a difference is one unit in it.",
+            "All {count} questions; a difference is one unit in one question.",
+            everything.height,
+            count=everything.height,
         ),
-        alt=(
-            f"Two bar charts. Forms differ {differing['differ'].sum()} times, in "
-            f"{differing.height} of {everything.height} questions. "
-            + (f"Most often, {largest} of {twice}: {most}. " if shown.height else "")
-            + f"By rule: {by_rule}. Left open in: {open_in}."
+        base=_base(say, twice, rest.height),
+        method=say(
+            "Forms differ where each says something and not the same. Rules: {rules}. Where the "
+            "rule cannot decide, the answer is in conflict and is left open.",
+            rules=say.clauses(
+                say.listed([say(name), say(takes)]) for name, takes in RULES.values()
+            ),
         ),
+        alt=_told(say, everything, shown, totals, twice),
     )
+
+
+def _base(say: Speech, twice: int, rest: int) -> str:
+    """Say how many units could differ, and how many questions are not shown one by one."""
+    several = say.many(
+        "{count} unit has several forms that count",
+        "{count} units have several forms that count",
+        twice,
+        count=twice,
+    )
+    fewer = [say("questions in which fewer differ: {count}", count=rest)] if rest else []
+    return say("{clauses}.", clauses=say.clauses([several, *fewer]))
+
+
+def _told(
+    say: Speech, everything: pl.DataFrame, shown: pl.DataFrame, totals: pl.DataFrame, twice: int
+) -> str:
+    differing = everything.filter(pl.col("differ") > 0)
+    left_open = differing.filter(pl.col("open") > 0)["label"]
+    by_rule = [
+        say(
+            "{rule} {count}, of which {open} open",
+            rule=_rule(say, row["rule"]),
+            count=row["differ"],
+            open=row["open"],
+        )
+        for row in totals.iter_rows(named=True)
+    ]
+    sentences = [
+        say(
+            "Two bar charts. Forms differ {count} times, in {differing} of {questions} questions.",
+            count=differing["differ"].sum(),
+            differing=differing.height,
+            questions=everything.height,
+        )
+    ]
+    if shown.height:
+        largest = shown["differ"].max()
+        sentences.append(
+            say(
+                "Most often, {count} of {base}: {labels}.",
+                count=largest,
+                base=twice,
+                labels=say.listed(shown.filter(pl.col("differ") == largest)["label"]),
+            )
+        )
+    named = say.listed(left_open) if left_open.len() else say("none")
+    return say.text(
+        [
+            *sentences,
+            say("By rule: {rules}.", rules=say.clauses(by_rule)),
+            say("Left open in: {labels}.", labels=named),
+        ]
+    )
+
+
+def _rule(say: Speech, rule: str) -> str:
+    return say(RULES[rule][0]) if rule in RULES else rule
 
 
 def _bars(axes: Axes, rows: pl.DataFrame, beside: list[str], *, ends: list[int]) -> None:
@@ -122,7 +193,8 @@ def _bars(axes: Axes, rows: pl.DataFrame, beside: list[str], *, ends: list[int])
     axes.barh(places, rows["open"], left=rows["decided"], height=0.72, **OPEN)
     for place, end, text in zip(places, ends, beside, strict=True):
         behind_bar(axes, place, end, text)
-    axes.set_yticks(places, rows["label"])
+    names = [folded(label, NAME) for label in rows["label"]]
+    name_rows(axes, places, names)
     axes.set_ylim(max(rows.height, 1) - 0.45, -0.55)
     axes.tick_params(axis="y", length=0)
     most = max(*ends, 1) if ends else 1

@@ -8,13 +8,30 @@ import polars as pl
 from matplotlib.lines import Line2D
 from matplotlib.patches import Patch
 
-from cyberstudy.draw.marks import axis_of_shares, beside_row, folded, guides, lines_of
-from cyberstudy.draw.style import FAINT, HUES, MUTED, new_figure
+from cyberstudy.draw.asked import labelled
+from cyberstudy.draw.marks import (
+    axis_of_shares,
+    beside_row,
+    folded,
+    guides,
+    height_of,
+    legend_below,
+)
+from cyberstudy.draw.speech import Speech, phrase
+from cyberstudy.draw.style import FAINT, HUES, MUTED, leading, new_figure
 from cyberstudy.draw.view import Drawn, View
 
 LETTERS = 46  # in a line of a finding's wording
-UNCHECKED = "published, as recalled, unchecked"
-CHECKED = "published, checked"
+UNCHECKED = phrase("published, as recalled, unchecked")
+CHECKED = phrase("published, checked")
+#: Where our value lies beside the published band.
+RELATIONS = {
+    "inside": phrase("inside"),
+    "overlaps": phrase("overlaps"),
+    "outside": phrase("outside"),
+    "no estimate": phrase("no estimate"),
+}
+FEWEST = 10  # of fewer no percentage is written
 
 
 def draw(view: View) -> Drawn:
@@ -22,9 +39,10 @@ def draw(view: View) -> Drawn:
 
     Only findings about shares of one grouping are shown: the plan's entry names it.
     """
+    say = view.say
     rows = _shown(view.table("findings"), view.entry["groupings"])
-    names = [folded(_named(row), LETTERS) for row in rows.iter_rows(named=True)]
-    figure, axes = new_figure(1.0 + 0.105 * lines_of(names) + 0.1 * rows.height)
+    names = [folded(_named(say, row), LETTERS) for row in rows.iter_rows(named=True)]
+    figure, axes = new_figure(1.0 + height_of(names, 0.105, 0.1))
     for place, row in enumerate(rows.iter_rows(named=True)):
         low, high = _band(row)
         checked = row["checked"] == "yes"
@@ -41,49 +59,97 @@ def draw(view: View) -> Drawn:
         if row["share"] is not None:
             axes.hlines(place, row["low"], row["high"], color=HUES[0], lw=1.6)
             axes.plot(row["share"], place, "o", color=HUES[0], ms=3.6)
-        beside_row(axes, place, _beside(row), x=1.04, muted=row["share"] is None)
+        beside_row(axes, place, _beside(say, row), x=1.04, muted=row["share"] is None)
     guides(axes, -0.5, rows.height - 0.5)
-    axis_of_shares(axes, room=0.56)
-    axes.set_yticks(range(rows.height), names, linespacing=0.95, fontsize=6.5)
+    axis_of_shares(axes, say, room=0.56)
+    axes.set_yticks(range(rows.height), names, linespacing=leading(), fontsize=6.5)
     axes.set_ylim(rows.height - 0.5, -0.5)
-    axes.set_xlabel("Share of those who answered", loc="left")
+    axes.set_xlabel(say("Share of those who answered"), loc="left")
+    ours = say("ours, with {confidence} interval", confidence=say.percent(_confidence(view)))
     handles = [
-        Line2D([], [], color=HUES[0], marker="o", ms=3.6, lw=1.6, label="ours, with 95% interval"),
-        Patch(facecolor="none", edgecolor=MUTED, linestyle=(0, (2, 1.5)), label=UNCHECKED),
-        Patch(facecolor=FAINT, edgecolor=MUTED, label=CHECKED),
+        Line2D([], [], color=HUES[0], marker="o", ms=3.6, lw=1.6, label=ours),
+        Patch(facecolor="none", edgecolor=MUTED, linestyle=(0, (2, 1.5)), label=say(UNCHECKED)),
+        Patch(facecolor=FAINT, edgecolor=MUTED, label=say(CHECKED)),
     ]
-    figure.legend(handles=handles, loc="outside lower center", ncols=2, fontsize=6.5)
-    relations = dict(rows["relation"].value_counts().sort("relation").iter_rows())
-    told = ", ".join(f"{count} {relation}" for relation, count in relations.items())
+    legend_below(figure, handles, 2, fontsize=6.5)
     unchecked = rows.filter(pl.col("checked") != "yes").height
-    built = rows.filter(pl.col("by_construction") == "yes").height
-    why = (
-        f"{built} of {rows.height} agree by construction, since the answers were simulated from "
-        "these findings: that shows that the road works, not that a finding is true."
-        if built
-        else ""
-    )
-    outside = "; ".join(
-        f"{_named(row)}: {row['share']:.0%}"
-        for row in rows.filter(relation="outside").iter_rows(named=True)
-    )
     return Drawn(
         figure=figure,
         data=rows,
-        question="Published findings, each beside the question that asks the same.",
-        base=(
-            f"{rows.height} comparisons; answered by {rows['base'].min()} to {rows['base'].max()} "
-            f"units. {unchecked} of the published values are recalled and were not checked."
+        question=say("Published findings, each beside the question that asks the same."),
+        base=say.text(
+            [
+                say.many(
+                    "{count} comparison; answered by {least} to {most} units.",
+                    "{count} comparisons; answered by {least} to {most} units.",
+                    rows.height,
+                    count=rows.height,
+                    least=rows["base"].min(),
+                    most=rows["base"].max(),
+                ),
+                say.many(
+                    "{count} of the published values is recalled and was not checked.",
+                    "{count} of the published values are recalled and were not checked.",
+                    unchecked,
+                    count=unchecked,
+                ),
+            ]
         ),
-        method=(
-            "Band: what the wording of the publication allows, open to the end of the axis where "
-            "it says more than or less than. Dot: our share; line: Wilson interval with finite "
-            f"population correction. {why}"
+        method=say.text(
+            [
+                say(
+                    "Band: what the wording of the publication allows, open to the end of the axis "
+                    "where it says more than or less than. Dot: our share; line: Wilson interval "
+                    "with finite population correction."
+                ),
+                _by_construction(say, rows),
+            ]
         ),
-        alt=(
-            f"Dot plot of {rows.height} published bands with our shares: {told}. "
-            f"Outside: {outside or 'none'}."
-        ),
+        alt=_told(say, rows),
+    )
+
+
+def _confidence(view: View) -> float:
+    return view.survey.plan["findings"]["confidence"]
+
+
+def _by_construction(say: Speech, rows: pl.DataFrame) -> str:
+    """Say how many agree because they were made to."""
+    built = rows.filter(pl.col("by_construction") == "yes").height
+    if not built:
+        return ""
+    return say.many(
+        "{count} of {all} agrees by construction, since the answers were simulated from these "
+        "findings: that shows that the road works, not that a finding is true.",
+        "{count} of {all} agree by construction, since the answers were simulated from these "
+        "findings: that shows that the road works, not that a finding is true.",
+        built,
+        count=built,
+        all=rows.height,
+    )
+
+
+def _told(say: Speech, rows: pl.DataFrame) -> str:
+    counts = rows["relation"].value_counts().sort("relation").iter_rows()
+    told = [
+        say("{count} {relation}", count=count, relation=_relation(say, relation))
+        for relation, count in counts
+    ]
+    outside = [
+        labelled(say, _named(say, row), say.percent(row["share"]))
+        for row in rows.filter(relation="outside").iter_rows(named=True)
+    ]
+    return say.text(
+        [
+            say.many(
+                "Dot plot of {count} published band with our shares: {told}.",
+                "Dot plot of {count} published bands with our shares: {told}.",
+                rows.height,
+                count=rows.height,
+                told=say.listed(told),
+            ),
+            say("Outside: {findings}.", findings=say.clauses(outside) if outside else say("none")),
+        ]
     )
 
 
@@ -101,15 +167,26 @@ def _band(row: Mapping[str, object]) -> tuple[float, float]:
     return (low - 0.004, high + 0.004) if high - low < 0.008 else (low, high)
 
 
-def _named(row: Mapping[str, object]) -> str:
-    where = "" if row["published_group"] in ("world", None) else f" ({row['published_group']})"
-    number = str(row["question"]).partition("_")[0]
-    asked = f" ({number.upper()})" if number[1:].isdigit() else ""
-    return f"{row['finding']}{where}{asked}"
+def _named(say: Speech, row: Mapping[str, object]) -> str:
+    name = say.word(row["finding"])
+    group, (number, *_) = row["published_group"], str(row["question"]).split("_")
+    if group not in ("world", None):
+        name = say("{name} ({number})", name=name, number=say.word(group))
+    if number[1:].isdigit():
+        name = say("{name} ({number})", name=name, number=number.upper())
+    return name
 
 
-def _beside(row: Mapping[str, object]) -> str:
+def _relation(say: Speech, relation: str) -> str:
+    return say(RELATIONS[relation])
+
+
+def _beside(say: Speech, row: Mapping[str, object]) -> str:
     if row["share"] is None:
-        return str(row["reason"] or "no estimate")
-    share = f" {row['share']:.0%}" if row["base"] >= 10 else " (few)"
-    return f"{row['count']} of {row['base']}{share}, {row['relation']}"
+        return say.reason(row["reason"]) if row["reason"] else say("no estimate")
+    counts = {"count": row["count"], "base": row["base"]}
+    if row["base"] < FEWEST:
+        counted = say("{count} of {base} (few)", **counts)
+    else:
+        counted = say("{count} of {base} {share}", share=say.percent(row["share"]), **counts)
+    return say.listed([counted, _relation(say, row["relation"])])

@@ -11,9 +11,9 @@ from cyberstudy.draw.asked import (
     SHARES,
     Asked,
     beside,
-    first_capital,
     how_intervals,
     in_words,
+    labelled,
     put_to,
     read_asked,
     who_answered,
@@ -23,8 +23,10 @@ from cyberstudy.draw.marks import (
     beside_row,
     dots_with_intervals,
     guides,
+    legend_below,
     legend_of_dots,
 )
+from cyberstudy.draw.speech import Speech
 from cyberstudy.draw.style import new_figure
 from cyberstudy.draw.view import Drawn, View
 
@@ -33,7 +35,7 @@ GAP = 0.6  # between groupings, in rows
 
 def draw(view: View) -> Drawn:
     """Draw one panel a question, the same groups from above in each."""
-    table = view.table("estimates")
+    say, table = view.say, view.table("estimates")
     groups = _groups(view, table)
     panels = [_panel(view, table, entry, groups) for entry in view.entry["shares"]]
     height = groups["place"].max() + 1
@@ -45,20 +47,27 @@ def draw(view: View) -> Drawn:
     )
     confidence = panels[0][0][0].confidence
     for axes, (_, data) in zip(grid[:, 0], panels, strict=True):
-        _dots(axes, data, groups, confidence)
+        _dots(axes, say, data, groups, confidence)
     for axes in grid[:-1, 0]:
         axes.tick_params(axis="x", labelbottom=False)
-    handles = legend_of_dots(confidence)
-    figure.legend(handles=handles, loc="outside lower center", ncols=len(handles), fontsize=6.5)
+    handles = legend_of_dots(say, confidence)
+    legend_below(figure, handles, fontsize=6.5)
     # Captions tell of the first group, which is all of them where a plan is sensible.
     told = [asked for asked, *_ in (rows for rows, _ in panels)]
     return Drawn(
         figure=figure,
         data=pl.concat([data for _, data in panels]),
         question=put_to(view, told),
-        base=f"{who_answered(view, told)} Beside each row: how many of those who answered.",
-        method=f"Dots: share of the group\u2019s answers in substance. {how_intervals(told)}",
-        alt=f"Dot plots by group. {' '.join(_told(data) for _, data in panels)}",
+        base=say.text(
+            [who_answered(view, told), say("Beside each row: how many of those who answered.")]
+        ),
+        method=say.text(
+            [
+                say("Dots: share of the group\u2019s answers in substance."),
+                how_intervals(say, told),
+            ]
+        ),
+        alt=say.text([say("Dot plots by group."), *(_told(say, data) for _, data in panels)]),
     )
 
 
@@ -69,7 +78,7 @@ def _groups(view: View, table: pl.DataFrame) -> pl.DataFrame:
         declared = entry.get("order", [])
         seen = table.filter(grouping=entry["grouping"])["group"].unique().to_list()
         for group in [*declared, *sorted(set(seen) - set(declared))]:
-            label = entry.get("labels", {}).get(group, first_capital(group.replace("_", " ")))
+            label = entry.get("labels", {}).get(group) or view.say.group(group)
             found.append((entry["grouping"], group, label, number * GAP + len(found)))
     columns = ["grouping", "group", "label", "place"]
     return pl.DataFrame(found, schema=columns, orient="row").with_columns(
@@ -95,36 +104,46 @@ def _panel(
         replied=pl.Series([asked.replied for asked in rows], dtype=pl.Int64),
         listed=pl.Series([asked.listed for asked in rows], dtype=pl.Int64),
         **{name: pl.Series([n[name] for n in numbers], dtype=pl.Float64) for name in SHARES},
-        reason=pl.Series([_why(asked, n) for asked, n in zip(rows, numbers, strict=True)]),
+        reason=pl.Series(
+            [_why(view.say, asked, n) for asked, n in zip(rows, numbers, strict=True)]
+        ),
     )
     return rows, data.select(
         "panel", "question", "options", pl.exclude("panel", "question", "options")
     )
 
 
-def _why(asked: Asked, numbers: Mapping[str, object]) -> str:
+def _why(say: Speech, asked: Asked, numbers: Mapping[str, object]) -> str:
     """Say why there is no share, if there is none."""
     if numbers["count"] is None:
         return asked.why
-    return "" if numbers["share"] is not None else f"base under {asked.minimum}"
+    if numbers["share"] is not None:
+        return ""
+    return say("base under {minimum}", minimum=asked.minimum)
 
 
-def _dots(axes: Axes, data: pl.DataFrame, groups: pl.DataFrame, confidence: float) -> None:
+def _dots(
+    axes: Axes, say: Speech, data: pl.DataFrame, groups: pl.DataFrame, confidence: float
+) -> None:
     places = groups["place"].to_list()
-    dots_with_intervals(axes, places, data, confidence=confidence)
+    dots_with_intervals(axes, places, data, say, confidence=confidence)
     for place, row in zip(places, data.iter_rows(named=True), strict=True):
-        text = beside(row["count"], row["base"], row["share"], row["reason"])
+        text = beside(say, row["count"], row["base"], row["share"], row["reason"])
         beside_row(axes, place, text, x=1.04, muted=row["share"] is None)
     guides(axes, -0.5, places[-1] + 0.5)
-    axis_of_shares(axes, room=0.4)
+    axis_of_shares(axes, say, room=0.4)
     axes.set_yticks(places, groups["label"])
     axes.set_ylim(places[-1] + 0.5, -0.5)
-    axes.set_title(data["panel"][0], loc="left")
+    axes.set_title(data["panel"][0])
 
 
-def _told(data: pl.DataFrame) -> str:
-    each = "; ".join(
-        f"{row['label']} {in_words(row['count'], row['base'], row['share'], row['reason'])}"
+def _told(say: Speech, data: pl.DataFrame) -> str:
+    each = [
+        say(
+            "{label} {count}",
+            label=row["label"],
+            count=in_words(say, row["count"], row["base"], row["share"], row["reason"]),
+        )
         for row in data.iter_rows(named=True)
-    )
-    return f"{data['panel'][0]}: {each}."
+    ]
+    return say("{clauses}.", clauses=labelled(say, data["panel"][0], say.clauses(each)))

@@ -2,28 +2,27 @@
 
 from __future__ import annotations
 
-from textwrap import fill
-
 import polars as pl
 from matplotlib.axes import Axes
 from matplotlib.lines import Line2D
 from matplotlib.patches import Patch
-from matplotlib.ticker import PercentFormatter
 
-from cyberstudy.draw.style import FAINT, HUES, INK, MUTED, new_figure
+from cyberstudy.draw.marks import folded, legend_below, percentages
+from cyberstudy.draw.speech import Speech, phrase
+from cyberstudy.draw.style import FAINT, HUES, INK, MUTED, leading, new_figure
 from cyberstudy.draw.view import Drawn, View
 
 #: Reasons shown, from the axis outwards: the statuses they add up, their words and their look.
 REASONS: dict[str, tuple[tuple[str, ...], str, dict[str, object]]] = {
-    "blank": (("no_answer",), "left blank", {"facecolor": HUES[0]}),
-    "unsaid": (("dont_know", "refused"), "did not know or declined", {"facecolor": FAINT}),
+    "blank": (("no_answer",), phrase("left blank"), {"facecolor": HUES[0]}),
+    "unsaid": (("dont_know", "refused"), phrase("did not know or declined"), {"facecolor": FAINT}),
     "missing": (
         ("not_submitted",),
-        "part never came",
+        phrase("part never came"),
         {"facecolor": "white", "hatch": "////////", "edgecolor": MUTED},
     ),
-    "invalid": (("invalid",), "invalid", {"facecolor": HUES[1]}),
-    "conflict": (("conflict",), "in conflict", {"facecolor": INK}),
+    "invalid": (("invalid",), phrase("invalid"), {"facecolor": HUES[1]}),
+    "conflict": (("conflict",), phrase("in conflict"), {"facecolor": INK}),
 }
 LENGTH = 5.0  # inches that all questions together take, if they are many
 THIN, THICK = 0.05, 0.14  # inches a question, at least and at most
@@ -34,14 +33,14 @@ NAMED = 8  # questions named at most
 
 def draw(view: View) -> Drawn:
     """Draw one thin bar a question in the form's order, with the sections beside."""
-    minimum = view.entry["minimum_base"]
+    say, minimum = view.say, view.entry["minimum_base"]
     data = _shares(view, minimum)
     sections = data["section"].unique(maintain_order=True).to_list()
     place = pl.int_range(pl.len()) + GAP * (pl.col("section").rle_id())
     placed = data.with_columns(place=place)
     pitch = min(max(LENGTH / data.height, THIN), THICK)
     figure, axes = new_figure(1.0 + pitch * (placed["place"].max() + 1))
-    _bars(axes, placed, LINE / pitch)
+    _bars(axes, say, placed, LINE / pitch)
     ticks = []
     for (_,), rows in placed.group_by("section", maintain_order=True):
         low, high = rows["place"].min(), rows["place"].max()
@@ -50,49 +49,59 @@ def draw(view: View) -> Drawn:
         pooled = rows["section_blank"][0]
         if pooled is not None:
             axes.plot([pooled] * 2, [low - 0.8, high + 0.8], color=INK, lw=1.1, zorder=4)
-    axes.set_yticks(ticks, [_section(name) for name in sections], linespacing=0.95)
+    axes.set_yticks(
+        ticks, [folded(say.group(name), 18) for name in sections], linespacing=leading()
+    )
     axes.set_ylim(placed["place"].max() + 1, -1)
     axes.tick_params(axis="y", length=0)
     axes.spines["left"].set_visible(False)
-    axes.xaxis.set_major_formatter(PercentFormatter(1, decimals=0))
-    axes.set_xlabel("Share of those asked", loc="left")
+    axes.xaxis.set_major_formatter(percentages(say))
+    axes.set_xlabel(say("Share of those asked"), loc="left")
     axes.grid(axis="x")
     totals = {key: data[key].sum() for key in REASONS}
     handles = [
-        Patch(label=f"{words} ({totals[key]:,})", **look)
+        Patch(label=say("{label} ({count})", label=say(words), count=totals[key]), **look)
         for key, (_, words, look) in REASONS.items()
     ]
-    handles.append(Line2D([], [], color=INK, lw=1.1, label="left blank, whole section"))
+    handles.append(Line2D([], [], color=INK, lw=1.1, label=say("left blank, whole section")))
     few = placed.filter(pl.col("asked") < minimum)
     if few.height:
         axes.plot([0] * few.height, few["place"], "x", color=INK, ms=3, mew=0.7, clip_on=False)
-        handles.append(
-            Line2D([], [], color=INK, marker="x", ms=3, ls="", label=f"fewer than {minimum} asked")
-        )
-    figure.legend(handles=handles, loc="outside lower center", ncols=3, fontsize=6.5)
-    replied = data["base"].max()
-    who = view.entry.get("who", view.entry["group"].replace("_", " "))
+        words = say("fewer than {minimum} asked", minimum=minimum)
+        handles.append(Line2D([], [], color=INK, marker="x", ms=3, ls="", label=words))
+    legend_below(figure, handles, 3, fontsize=6.5)
+    who = view.entry.get("who") or view.entry["group"].replace("_", " ")
     return Drawn(
         figure=figure,
         data=data,
-        question=f"All {data.height} questions of the form for {who}, in the form\u2019s order.",
-        base=(
-            f"{replied} {who} that replied; of these between {data['asked'].min()} and "
-            f"{data['asked'].max()} were asked a question."
+        question=say.many(
+            "The one question of the form for {who}.",
+            "All {count} questions of the form for {who}, in the form\u2019s order.",
+            data.height,
+            count=data.height,
+            who=who,
         ),
-        method=(
+        base=say(
+            "{replied} {who} that replied; of these between {least} and {most} were asked a "
+            "question.",
+            replied=data["base"].max(),
+            who=who,
+            least=data["asked"].min(),
+            most=data["asked"].max(),
+        ),
+        method=say(
             "Bars: share of those asked, that is of all who replied less those for whom routing "
             "skips the question; in brackets: answers in all. That a question does not apply "
             "counts as an answer to it. Where part of a form never came, its questions count as "
             "asked. Lines: answers left blank of all asked for in a section."
         ),
-        alt=_told(data, sections, totals, minimum),
+        alt=_told(say, data, sections, totals, minimum),
     )
 
 
 def _shares(view: View, minimum: int) -> pl.DataFrame:
     """Return each question's counts, those asked, and shares where enough were asked."""
-    table = view.table("nonresponse").filter(group=view.entry["group"])
+    table = view.spoken(view.table("nonresponse").filter(group=view.entry["group"]))
     questions = view.survey.questionnaire.questions
     section = {name: questions[name].section or "" for name in table["question"].unique()}
 
@@ -120,11 +129,7 @@ def _shares(view: View, minimum: int) -> pl.DataFrame:
     ).select("section", pl.exclude("section"))
 
 
-def _section(name: str) -> str:
-    return fill(name.replace("_", " ").capitalize(), 18)
-
-
-def _bars(axes: Axes, placed: pl.DataFrame, line: float) -> None:
+def _bars(axes: Axes, say: Speech, placed: pl.DataFrame, line: float) -> None:
     """Draw the bars, and name the questions most left blank, `line` places apart at least."""
     shown = placed.filter(pl.col("blank_share").is_not_null())
     start = pl.Series([0.0] * shown.height)
@@ -155,7 +160,7 @@ def _bars(axes: Axes, placed: pl.DataFrame, line: float) -> None:
         axes.text(
             1.07 * end,
             height,
-            f"{row['label']} {row['blank_share']:.0%}",
+            say("{label} {count}", label=row["label"], count=say.percent(row["blank_share"])),
             fontsize=6,
             va="center_baseline",
         )
@@ -172,33 +177,63 @@ def _spread(places: list[float], apart: float, last: float) -> list[float]:
     return spread
 
 
-def _told(data: pl.DataFrame, sections: list[str], totals: dict[str, int], minimum: int) -> str:
+def _told(
+    say: Speech, data: pl.DataFrame, sections: list[str], totals: dict[str, int], minimum: int
+) -> str:
     """Put the extremes into words; of equals every name up to three, else how many."""
     shown = data.filter(pl.col("blank_share").is_not_null())
-    counts = ", ".join(f"{words} {totals[key]:,}" for key, (_, words, _) in REASONS.items())
-    first = (
-        f"Bar chart of {data.height} questions in {len(sections)} sections. "
-        f"Answers in all: {counts}."
-    )
+    counts = [
+        say("{label} {count}", label=say(words), count=totals[key])
+        for key, (_, words, _) in REASONS.items()
+    ]
+    first = [
+        say(
+            "Bar chart of {questions} questions in {sections} sections.",
+            questions=data.height,
+            sections=len(sections),
+        ),
+        say("Answers in all: {counts}.", counts=say.listed(counts)),
+    ]
     if shown.is_empty():
-        return f"{first} No question was put to {minimum} or more."
-
-    def at(end: float) -> str:
-        rows = shown.filter(pl.col("blank_share") == end)
-        named = ", ".join(
-            f"{r['label']} ({r['blank']} of {r['asked']})" for r in rows.rows(named=True)
-        )
-        return f"{rows.height} questions" if rows.height > 3 else named
-
+        return say.text([*first, say("No question was put to {count} or more.", count=minimum)])
     high, low = shown["blank_share"].max(), shown["blank_share"].min()
     pooled = data.unique("section", maintain_order=True).filter(
         pl.col("section_blank").is_not_null()
     )
-    by_section = "; ".join(
-        f"{row['section'].replace('_', ' ')} {row['section_blank']:.0%}"
+    by_section = [
+        say(
+            "{label} {count}",
+            label=say.group(row["section"]),
+            count=say.percent(row["section_blank"]),
+        )
         for row in pooled.iter_rows(named=True)
+    ]
+    return say.text(
+        [
+            *first,
+            say(
+                "Left blank most: {most}, {high} of those asked; least: {least}, {low}.",
+                most=_at(say, shown, high),
+                high=say.percent(high),
+                least=_at(say, shown, low),
+                low=say.percent(low),
+            ),
+            say("Left blank by section, in order: {sections}.", sections=say.clauses(by_section)),
+        ]
     )
-    return (
-        f"{first} Left blank most: {at(high)}, {high:.0%} of those asked; least: {at(low)}, "
-        f"{low:.0%}. Left blank by section, in order: {by_section}."
+
+
+def _at(say: Speech, shown: pl.DataFrame, end: float) -> str:
+    """Name the questions that this share left blank, or count them where they are many."""
+    rows = shown.filter(pl.col("blank_share") == end)
+    if rows.height > 3:
+        return say.many("{count} question", "{count} questions", rows.height, count=rows.height)
+    return say.listed(
+        say(
+            "{label} ({count} of {base})",
+            label=row["label"],
+            count=row["blank"],
+            base=row["asked"],
+        )
+        for row in rows.iter_rows(named=True)
     )

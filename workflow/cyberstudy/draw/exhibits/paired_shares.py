@@ -6,10 +6,19 @@ import polars as pl
 from matplotlib.axes import Axes
 from matplotlib.lines import Line2D
 
-from cyberstudy.draw.asked import SHARES, Asked, how_intervals, put_to, read_asked, who_answered
+from cyberstudy.draw.asked import (
+    SHARES,
+    Asked,
+    how_intervals,
+    labelled,
+    put_to,
+    read_asked,
+    who_answered,
+)
 from cyberstudy.draw.exhibits.several_shares import in_order
-from cyberstudy.draw.marks import axis_of_shares, folded, guides, lines_of
-from cyberstudy.draw.style import FAINT, HUES, INK, new_figure
+from cyberstudy.draw.marks import axis_of_shares, folded, guides, height_of, legend_below, letters
+from cyberstudy.draw.speech import Speech
+from cyberstudy.draw.style import FAINT, HUES, INK, leading, new_figure
 from cyberstudy.draw.view import Drawn, View
 from cyberstudy.problems import StudyProblem
 
@@ -21,6 +30,7 @@ LOOKS = (
     {"color": HUES[3], "marker": "s"},
 )
 NAME = 34  # letters in a line of an option's name
+SIDE = 8  # letters of a side's name that stand side by side
 COLUMN_OF_COUNTS = 0.22  # of the axis
 ROW = 0.84  # of the way from row to row that more than two sides take
 APART = 0.13  # rows between the intervals of one side and the next
@@ -28,7 +38,7 @@ APART = 0.13  # rows between the intervals of one side and the next
 
 def draw(view: View) -> Drawn:
     """Draw a row an option, a dot a side joined by a line, and the counts of each at the right."""
-    table = view.table("estimates")
+    say, table = view.say, view.table("estimates")
     entries = view.entry["sides"]
     keys = ("grouping", "group", "who")
     sides = [
@@ -44,33 +54,46 @@ def draw(view: View) -> Drawn:
     data = pl.concat([_numbers(side, name, order) for side, name in zip(sides, names, strict=True)])
     labels = [folded(label, NAME) for label in rows["label"]]
     pitch = 0.13 if len(sides) == 2 else 0.08 * len(sides)
-    figure, axes = new_figure(1.2 + 0.11 * lines_of(labels) + pitch * rows.height)
-    _dots(axes, sides, names, order)
+    figure, axes = new_figure(1.2 + height_of(labels, 0.11, pitch))
+    _dots(axes, say, sides, names, order)
     guides(axes, -0.5, rows.height - 0.5)
-    axis_of_shares(axes, room=0.04 + COLUMN_OF_COUNTS * len(sides))
-    axes.set_xlabel("Share of those who answered", loc="left")
-    axes.set_yticks(range(rows.height), labels, linespacing=0.95)
+    axis_of_shares(axes, say, room=0.04 + COLUMN_OF_COUNTS * len(sides))
+    axes.set_xlabel(say("Share of those who answered"), loc="left")
+    axes.set_yticks(range(rows.height), labels, linespacing=leading())
     axes.set_ylim(rows.height - 0.5, -0.5)
     handles = [
-        Line2D([], [], ls="", ms=4.5, label=_label(name, side), **look)
+        Line2D([], [], ls="", ms=4.5, label=_label(say, name, side), **look)
         for name, side, look in zip(names, sides, LOOKS, strict=False)
     ]
-    handles.append(
-        Line2D([], [], color=INK, lw=0.9, alpha=0.7, label=f"{sides[0].confidence:.0%} interval")
-    )
-    figure.legend(
-        handles=handles, loc="outside lower center", ncols=min(len(handles), 3), fontsize=6.5
-    )
+    interval = say("{confidence} interval", confidence=say.percent(sides[0].confidence))
+    handles.append(Line2D([], [], color=INK, lw=0.9, alpha=0.7, label=interval))
+    legend_below(figure, handles, 3, fontsize=6.5)
     return Drawn(
         figure=figure,
         data=data,
         question=put_to(view, sides),
         base=who_answered(view, sides),
-        method=(
-            "Dots: shares of those who answered; at the right: counts. Lines in colour: "
-            f"{_without_bounds(how_intervals(sides))} Worst-case bounds stand in the numbers."
+        method=say.text(
+            [
+                say(
+                    "Dots: shares of those who answered; at the right: counts. Lines in colour: "
+                    "{intervals}",
+                    intervals=how_intervals(say, sides, bounds=False),
+                ),
+                say("Worst-case bounds stand in the numbers."),
+            ]
         ),
-        alt=f"Dot plot of {rows.height} options. {_told(data, sides, names)}",
+        alt=say.text(
+            [
+                say.many(
+                    "Dot plot of {count} option.",
+                    "Dot plot of {count} options.",
+                    rows.height,
+                    count=rows.height,
+                ),
+                *_told(say, data, sides, names),
+            ]
+        ),
     )
 
 
@@ -89,7 +112,9 @@ def _numbers(side: Asked, name: str, order: pl.DataFrame) -> pl.DataFrame:
     )
 
 
-def _dots(axes: Axes, sides: list[Asked], names: list[str], order: pl.DataFrame) -> None:
+def _dots(
+    axes: Axes, say: Speech, sides: list[Asked], names: list[str], order: pl.DataFrame
+) -> None:
     found = [
         order.with_row_index("place")
         .join(side.options, on="option", how="left", maintain_order="left")
@@ -118,36 +143,36 @@ def _dots(axes: Axes, sides: list[Asked], names: list[str], order: pl.DataFrame)
         x = 1.03 + COLUMN_OF_COUNTS * (number + 0.5)
         words = {"fontsize": 6.5, "ha": "center"}
         for place, count in rows.select("place", "count").iter_rows():
-            text = "\u2013" if count is None else f"{count}"
+            text = "\u2013" if count is None else say.count(count)
             style = "italic" if _few(side) else "normal"
             axes.text(x, place, text, va="center_baseline", style=style, **words)
-        axes.text(x, -0.6, f"{name}\nn = {side.base}", va="bottom", linespacing=0.95, **words)
+        above = "\n".join([name, say("n = {base}", base=side.base)])
+        # Long names of many sides have no room side by side.
+        if number % 2 and not two and max(map(letters, names)) > SIDE:
+            above += "\n\n"
+        axes.text(x, -0.6, above, va="bottom", linespacing=leading(), **words)
 
 
-def _label(name: str, side: Asked) -> str:
-    why = f": {side.why}" if side.withheld else ": too few for shares" if _few(side) else ""
-    return f"{name} ({side.number}){why}"
+def _label(say: Speech, name: str, side: Asked) -> str:
+    label = say("{name} ({number})", name=name, number=side.number)
+    if side.withheld:
+        return labelled(say, label, side.why)
+    return labelled(say, label, say("too few for shares")) if _few(side) else label
 
 
 def _few(side: Asked) -> bool:
     return side.options["share"].null_count() > 0
 
 
-def _without_bounds(text: str) -> str:
-    """Leave out of `how_intervals` what this figure does not draw."""
-    before, _, after = text.partition("; thin line")
-    return f"{before}.{after.partition('.')[2]}"
-
-
-def _told(data: pl.DataFrame, sides: list[Asked], names: list[str]) -> str:
+def _told(say: Speech, data: pl.DataFrame, sides: list[Asked], names: list[str]) -> list[str]:
     told = []
     for side, name in zip(sides, names, strict=True):
-        rows = data.filter(side=name)
-        each = "; ".join(
-            f"{row['label']} "
-            + (side.why if row["count"] is None else f"{row['count']}")
-            + ("" if row["share"] is None else f" ({row['share']:.0%})")
-            for row in rows.iter_rows(named=True)
-        )
-        told.append(f"{name}, n {side.base}: {each}.")
-    return " ".join(told)
+        each = []
+        for row in data.filter(side=name).iter_rows(named=True):
+            count = side.why if row["count"] is None else say.count(row["count"])
+            if row["share"] is not None:
+                count = say("{count} ({share})", count=count, share=say.percent(row["share"]))
+            each.append(say("{label} {count}", label=row["label"], count=count))
+        who = say("{name}, n {base}", name=name, base=side.base)
+        told.append(say("{clauses}.", clauses=labelled(say, who, say.clauses(each))))
+    return told

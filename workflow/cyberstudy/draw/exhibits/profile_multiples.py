@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import polars as pl
-from matplotlib.ticker import PercentFormatter
 
+from cyberstudy.draw.asked import labelled
+from cyberstudy.draw.marks import percentages
 from cyberstudy.draw.style import FAINT, HUES, INK, new_figure
 from cyberstudy.draw.view import Drawn, View
 
 
 def draw(view: View) -> Drawn:
     """Draw the share of each part in a country's index, beside the share over all countries."""
-    parts = view.parts
+    say, parts = view.say, view.parts
     index = view.table("index")
     shown = index.head(view.entry["countries"])
     overall = {
@@ -44,31 +45,35 @@ def draw(view: View) -> Drawn:
         axes.barh(places, rows["share"], color=HUES[0], height=0.75)
         lines = rows["all_countries"]
         axes.vlines(lines, [p - 0.42 for p in places], [p + 0.42 for p in places], color=INK, lw=1)
-        axes.set_title(country, fontsize=7.5)
+        axes.set_title(country, loc="center", fontsize=7.5)
         axes.grid(axis="x")
         axes.tick_params(length=0)
         axes.spines["left"].set_color(FAINT)
     grid[0, 0].set_yticks(places, parts.values())
     grid[0, 0].invert_yaxis()
-    grid[0, 0].xaxis.set_major_formatter(PercentFormatter(1, decimals=0))
-    figure.supxlabel("Share of the country\u2019s index", fontsize=7.5)
+    grid[0, 0].xaxis.set_major_formatter(percentages(say))
+    figure.supxlabel(say("Share of the country\u2019s index"), fontsize=7.5)
     most = data.filter(pl.col("share") == pl.col("share").max()).row(0, named=True)
-    tops = "; ".join(
-        f"{country[0]}: {rows.sort('share', descending=True)['type'][0]}"
+    tops = [
+        labelled(say, country[0], rows.sort("share", descending=True)["type"][0])
         for country, rows in data.group_by("country", maintain_order=True)
-    )
+    ]
     return Drawn(
         figure=figure,
         data=data,
         question=view.naming(),
         base=view.everyone(),
-        method=(
+        method=say(
             "Bar: share of each type of crime in the country\u2019s index. Line: the same over all "
             "countries."
         ),
-        alt=(
-            f"Small multiples of {shown.height} countries. Largest type of each: {tops}. "
-            f"The most one-sided is {most['country']}, {most['share']:.0%} of whose index is "
-            f"{most['type']}."
+        alt=say(
+            "Small multiples of {count} countries. Largest type of each: {tops}. The most "
+            "one-sided is {country}, {share} of whose index is {type}.",
+            count=shown.height,
+            tops=say.clauses(tops),
+            country=most["country"],
+            share=say.percent(most["share"]),
+            type=most["type"],
         ),
     )

@@ -10,7 +10,7 @@ from cyberstudy.draw.view import Drawn, View
 
 def draw(view: View) -> Drawn:
     """Draw the first countries' ranks, with bootstrap intervals and confidence sets."""
-    index = view.table("index")
+    say, index = view.say, view.table("index")
     shown = index.head(view.entry["countries"])
     data = shown.select(
         "rank",
@@ -24,14 +24,14 @@ def draw(view: View) -> Drawn:
     )
     figure, axes = new_figure(0.9 + 0.19 * shown.height)
     rows = range(shown.height)
-    confidence = f"{view.index['confidence']:.0%}"
+    confidence = say.percent(view.index["confidence"])
     axes.hlines(
         rows,
         data["rank_set_low"],
         data["rank_set_high"],
         color=FAINT,
         lw=5,
-        label=f"{confidence} confidence set",
+        label=say("{confidence} confidence set", confidence=confidence),
     )
     axes.hlines(
         rows,
@@ -39,9 +39,9 @@ def draw(view: View) -> Drawn:
         data["rank_high"],
         color=HUES[0],
         lw=2,
-        label=f"middle {confidence} of resampled ranks",
+        label=say("middle {confidence} of resampled ranks", confidence=confidence),
     )
-    axes.plot(data["rank"], rows, "o", color=INK, ms=3.2, label="rank")
+    axes.plot(data["rank"], rows, "o", color=INK, ms=3.2, label=say("rank"))
     axes.legend(loc="lower left", handlelength=1.4, fontsize=6.5)
     axes.set_yticks(rows, data["country"])
     axes.set_ylim(shown.height - 0.4, -0.6)
@@ -50,35 +50,50 @@ def draw(view: View) -> Drawn:
     ticks = [tick for tick in (1, 2, 3, 5, 10, 20, 30, 50, 75) if tick < index.height]
     axes.xaxis.set_major_locator(FixedLocator([*ticks, index.height]))
     axes.xaxis.set_minor_locator(NullLocator())
-    axes.set_xticklabels([*map(str, ticks), str(index.height)])
-    axes.set_xlabel(f"Rank among {index.height} countries named (logarithmic)")
+    axes.set_xticklabels([*map(say.count, ticks), say.count(index.height)])
+    axes.set_xlabel(say("Rank among {count} countries named (logarithmic)", count=index.height))
     axes.grid(axis="x")
     axes.tick_params(axis="y", length=0)
     beside = axes.secondary_yaxis("right")
-    beside.set_yticks(rows, [f"{value:.1f}" for value in data["index"]])
+    beside.set_yticks(rows, [say.decimal(value, 1) for value in data["index"]])
     beside.tick_params(length=0, labelcolor=MUTED)
     beside.spines["right"].set_visible(False)
-    beside.set_ylabel("Index (0 to 100)", color=MUTED, rotation=270, va="bottom")
+    beside.set_ylabel(say("Index (0 to 100)"), color=MUTED, rotation=270, va="bottom")
     sure = data.filter(data["rank_set_low"] == data["rank_set_high"])
     widest = data.sort(data["rank_set_high"] - data["rank_set_low"], maintain_order=True).row(
         -1, named=True
     )
-    names = ", ".join(sure["country"]) or "none"
+    names = say.listed(sure["country"]) if sure.height else say("none")
     return Drawn(
         figure=figure,
         data=data,
         question=view.naming(),
         base=view.everyone(),
-        method=(
-            f"Dot: rank by the index. Dark line: middle {confidence} of ranks in "
-            f"{view.index['resamples']:,} bootstrap resamples of experts. Pale bar: {confidence} "
-            "confidence set for the rank (Mogstad et al. 2024), which is honest about near ties."
+        method=say(
+            "Dot: rank by the index. Dark line: middle {confidence} of ranks in {resamples} "
+            "bootstrap resamples of experts. Pale bar: {confidence} confidence set for the rank "
+            "(Mogstad et al. 2024), which is honest about near ties.",
+            confidence=confidence,
+            resamples=view.index["resamples"],
         ),
-        alt=(
-            f"Dot plot of the ranks of {shown.height} countries with intervals. First is "
-            f"{data['country'][0]} with an index of {data['index'][0]:.1f}, last shown is "
-            f"{data['country'][-1]} with {data['index'][-1]:.1f}. The confidence set is a single "
-            f"rank for: {names}. The widest is that of {widest['country']}, "
-            f"{widest['rank_set_low']} to {widest['rank_set_high']}."
+        alt=say.text(
+            [
+                say(
+                    "Dot plot of the ranks of {count} countries with intervals. First is {first} "
+                    "with an index of {highest}, last shown is {last} with {lowest}.",
+                    count=shown.height,
+                    first=data["country"][0],
+                    highest=say.decimal(data["index"][0], 1),
+                    last=data["country"][-1],
+                    lowest=say.decimal(data["index"][-1], 1),
+                ),
+                say("The confidence set is a single rank for: {countries}.", countries=names),
+                say(
+                    "The widest is that of {country}, {low} to {high}.",
+                    country=widest["country"],
+                    low=widest["rank_set_low"],
+                    high=widest["rank_set_high"],
+                ),
+            ]
         ),
     )

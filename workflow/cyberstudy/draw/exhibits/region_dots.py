@@ -6,23 +6,26 @@ import polars as pl
 from matplotlib.axes import Axes
 from matplotlib.lines import Line2D
 
-from cyberstudy.draw.style import HUES, INK, MUTED, new_figure
+from cyberstudy.draw.marks import folded, legend_below, letters
+from cyberstudy.draw.speech import Speech, phrase
+from cyberstudy.draw.style import HUES, INK, MUTED, bold, new_figure
 from cyberstudy.draw.view import Drawn, View
 
 #: What a listed unit did, in the order of its dots, and how they look.
 KINDS: dict[str, tuple[str, dict[str, object]]] = {
-    "complete": ("complete reply", {"mfc": HUES[0], "mec": HUES[0]}),
-    "partial": ("partial reply", {"mfc": INK, "mec": INK}),
-    "hardly": ("hardly anything answered", {"mfc": HUES[4], "mec": INK}),
-    "none": ("no reply", {"mfc": "white", "mec": MUTED}),
+    "complete": (phrase("complete reply"), {"mfc": HUES[0], "mec": HUES[0]}),
+    "partial": (phrase("partial reply"), {"mfc": INK, "mec": INK}),
+    "hardly": (phrase("hardly anything answered"), {"mfc": HUES[4], "mec": INK}),
+    "none": (phrase("no reply"), {"mfc": "white", "mec": MUTED}),
 }
 WIDE = 9  # dots in a line
+BLOCK = 18  # letters above a block
 SIZE = 0.105  # inches from dot to dot
 
 
 def draw(view: View) -> Drawn:
     """Draw a block of dots a region; which dot is which unit is not told."""
-    blocks = view.entry["blocks"]
+    say, blocks = view.say, view.entry["blocks"]
     replies = view.table("response").filter(by=view.entry["by"])
     data = (
         pl.DataFrame({"group": [block["group"] for block in blocks]})
@@ -43,47 +46,54 @@ def draw(view: View) -> Drawn:
     )
     figure, axes = new_figure(0.75 + SIZE * (below + 3.5))
     for block, row in zip(blocks, data.iter_rows(named=True), strict=True):
-        _block(axes, row, left=block["column"], top=block["row"])
+        _block(axes, say, row, left=block["column"], top=block["row"])
     axes.set_xlim(-1, right)
     axes.set_ylim(below + 0.5, -3)
     axes.set_aspect("equal")
     axes.set_axis_off()
-    handles = [
-        Line2D([], [], ls="", marker="o", ms=4, label=f"{words} ({data[kind].sum()})", **look)
-        for kind, (words, look) in KINDS.items()
-    ]
-    figure.legend(
-        handles=handles,
-        loc="outside lower center",
-        ncols=len(handles),
-        fontsize=6.5,
-        columnspacing=1.2,
-        handletextpad=0.3,
-    )
-    each = "; ".join(
-        f"{row['group']} {row['replied']} of {row['listed']}, of which {row['complete']} complete"
+    handles = []
+    for kind, (words, look) in KINDS.items():
+        label = say("{label} ({count})", label=say(words), count=data[kind].sum())
+        handles.append(Line2D([], [], ls="", marker="o", ms=4, label=label, **look))
+    legend_below(figure, handles, fontsize=6.5, columnspacing=1.2, handletextpad=0.3)
+    each = [
+        say(
+            "{group} {replied} of {listed}, of which {complete} complete",
+            group=say.group(row["group"]),
+            replied=row["replied"],
+            listed=row["listed"],
+            complete=row["complete"],
+        )
         for row in data.iter_rows(named=True)
-    )
+    ]
     return Drawn(
         figure=figure,
         data=data,
-        question="Asked to reply: everybody on the list.",
-        base=f"{data['listed'].sum()} were listed; {data['replied'].sum()} of them replied.",
-        method=(
+        question=say("Asked to reply: everybody on the list."),
+        base=say(
+            "{listed} were listed; {replied} of them replied.",
+            listed=data["listed"].sum(),
+            replied=data["replied"].sum(),
+        ),
+        method=say(
             "One dot for each that is listed, in its region, sorted by what came of it: no dot "
             "stands for one unit in particular. Blocks lie roughly where the regions do."
         ),
-        alt=f"Map of dots by region. Replied: {each}.",
+        alt=say("Map of dots by region. Replied: {each}.", each=say.clauses(each)),
     )
 
 
-def _block(axes: Axes, row: dict[str, object], *, left: float, top: float) -> None:
+def _block(axes: Axes, say: Speech, row: dict[str, object], *, left: float, top: float) -> None:
     """Draw a region's dots line by line, with its name and counts above."""
-    axes.text(left - 0.4, top - 1, row["group"], fontsize=7.5, fontweight="bold", va="bottom")
+    name = say.group(row["group"])
+    counts = say("{count} of {base}", count=row["replied"], base=row["listed"])
+    # One above the other where they have no room side by side.
+    above = top - 1 if letters(name) + len(counts) < BLOCK else top - 2.2
+    axes.text(left - 0.4, above, folded(name, BLOCK), fontsize=7.5, fontweight=bold(), va="bottom")
     axes.text(
         left + WIDE - 0.6,
         top - 1,
-        f"{row['replied']} of {row['listed']}",
+        counts,
         fontsize=7,
         ha="right",
         va="bottom",

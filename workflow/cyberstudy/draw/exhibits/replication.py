@@ -10,6 +10,7 @@ from cyberstudy.draw.view import Drawn, View
 
 def draw(view: View) -> Drawn:
     """Draw published values as rings around our dots and intervals."""
+    say = view.say
     intervals = view.table("index").select("iso3", "index_low", "index_high")
     data = view.table("replication").join(
         intervals, left_on="key", right_on="iso3", how="left", maintain_order="left"
@@ -23,7 +24,7 @@ def draw(view: View) -> Drawn:
         "o",
         color=HUES[0],
         ms=3,
-        label="computed here, with interval",
+        label=say("computed here, with interval"),
     )
     axes.plot(
         data["published"],
@@ -33,14 +34,14 @@ def draw(view: View) -> Drawn:
         mec=INK,
         ms=6,
         mew=0.8,
-        label="published",
+        label=say("published"),
     )
     axes.set_yticks(rows, data["label"])
     axes.set_ylim(data.height - 0.4, -0.6)
     axes.set_xlim(left=0)
     axes.tick_params(axis="y", length=0)
     axes.grid(axis="x")
-    axes.set_xlabel("World Cybercrime Index (0 to 100)")
+    axes.set_xlabel(say("World Cybercrime Index (0 to 100)"))
     axes.legend(loc="lower right")
     agreeing = data["agrees"].sum()
     largest = data["difference"].abs().max()
@@ -50,16 +51,26 @@ def draw(view: View) -> Drawn:
         data=data,
         question=view.naming(),
         base=view.everyone(),
-        method=(
-            f"Ring: published value. Dot: computed here from the same answers; line: "
-            f"{view.index['confidence']:.0%} percentile interval of {view.index['resamples']:,} "
-            "bootstrap resamples of experts, which the publication does not give. "
-            f"{checked} of {data.height} published values were checked against a copy of the table."
+        method=say(
+            "Ring: published value. Dot: computed here from the same answers; line: {confidence} "
+            "percentile interval of {resamples} bootstrap resamples of experts, which the "
+            "publication does not give. {checked} of {all} published values were checked against "
+            "a copy of the table.",
+            confidence=say.percent(view.index["confidence"]),
+            resamples=view.index["resamples"],
+            checked=checked,
+            all=data.height,
         ),
-        alt=(
-            f"Dot plot of {data.height} published index values and the same computed here. "
-            f"{agreeing} of {data.height} agree to the published decimals; the largest difference "
-            f"is {largest:.3f}. {data['label'][0]} is highest with {data['ours'][0]:.2f}, "
-            f"interval {data['index_low'][0]:.1f} to {data['index_high'][0]:.1f}."
+        alt=say(
+            "Dot plot of {all} published index values and the same computed here. {agreeing} of "
+            "{all} agree to the published decimals; the largest difference is {largest}. {first} "
+            "is highest with {index}, interval {low} to {high}.",
+            all=data.height,
+            agreeing=agreeing,
+            largest=say.decimal(largest, 3),
+            first=data["label"][0],
+            index=say.decimal(data["ours"][0], 2),
+            low=say.decimal(data["index_low"][0], 1),
+            high=say.decimal(data["index_high"][0], 1),
         ),
     )

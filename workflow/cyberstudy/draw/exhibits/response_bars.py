@@ -8,7 +8,9 @@ import polars as pl
 from matplotlib.axes import Axes
 from matplotlib.patches import Patch
 
-from cyberstudy.draw.marks import behind_bar
+from cyberstudy.draw.asked import labelled
+from cyberstudy.draw.marks import behind_bar, legend_below
+from cyberstudy.draw.speech import Speech, phrase
 from cyberstudy.draw.style import FAINT, HUES, INK, MUTED, new_figure
 from cyberstudy.draw.view import Drawn, View
 
@@ -18,12 +20,16 @@ KINDS: dict[str, dict[str, object]] = {
     "partial": {"facecolor": INK},  # told from its neighbours without colour, too
     "hardly": {"facecolor": "white", "hatch": "//////", "edgecolor": MUTED},
 }
-WORDS = {"complete": "complete", "partial": "partial", "hardly": "hardly anything answered"}
+WORDS = {
+    "complete": phrase("complete"),
+    "partial": phrase("partial"),
+    "hardly": phrase("hardly anything answered"),
+}
 
 
 def draw(view: View) -> Drawn:
     """Draw one panel a column of the list, with "n of N" and the response rate beside each bar."""
-    minimum = view.entry["minimum_base"]
+    say, minimum = view.say, view.entry["minimum_base"]
     panels = [_panel(view, entry, minimum) for entry in view.entry["panels"]]
     data = pl.concat(panels)
     heights = [rows.height for rows in panels]
@@ -35,36 +41,48 @@ def draw(view: View) -> Drawn:
         squeeze=False,
     )
     for axes, rows in zip(grid[:, 0], panels, strict=True):
-        _bars(axes, rows)
+        _bars(axes, say, rows)
     widest = max(data["listed"].max() or 0, data["replied"].max(), 1)
     grid[-1, 0].set_xticks([tick for tick in grid[-1, 0].get_xticks() if tick <= widest])
     grid[-1, 0].set_xlim(0, 1.33 * widest)  # room for what stands beside the longest bar
-    grid[-1, 0].set_xlabel("Number listed, and number that replied")
-    handles = [Patch(label=WORDS[kind], **look) for kind, look in KINDS.items()]
-    handles.append(Patch(facecolor=FAINT, label="listed, no reply"))
-    figure.legend(handles=handles, loc="outside lower center", ncols=len(handles))
+    grid[-1, 0].set_xlabel(say("Number listed, and number that replied"))
+    handles = [Patch(label=say(WORDS[kind]), **look) for kind, look in KINDS.items()]
+    handles.append(Patch(facecolor=FAINT, label=say("listed, no reply")))
+    legend_below(figure, handles)
     totals = view.table("response").filter(by="respondents")
     listed = totals.filter(pl.col("listed").is_not_null())
     others = totals.filter(pl.col("listed").is_null())
-    base = [
-        f"{listed['listed'].sum()} were listed; {listed['replied'].sum()} of them replied."
-        if listed.height
-        else "",
-        f"{others['replied'].sum()} more replied, of whom there is no list."
-        if others.height
-        else "",
-    ]
+    base = []
+    if listed.height:
+        base.append(
+            say(
+                "{listed} were listed; {replied} of them replied.",
+                listed=listed["listed"].sum(),
+                replied=listed["replied"].sum(),
+            )
+        )
+    if others.height:
+        more = others["replied"].sum()
+        base.append(
+            say.many(
+                "{count} more replied, of whom there is no list.",
+                "{count} more replied, of whom there is no list.",
+                more,
+                count=more,
+            )
+        )
     return Drawn(
         figure=figure,
         data=data,
-        question="Asked to reply: everybody on the list, where there is one.",
-        base=" ".join(base).strip(),
-        method=(
+        question=say("Asked to reply: everybody on the list, where there is one."),
+        base=say.text(base),
+        method=say(
             "Beside each bar: complete and partial replies of those listed, and, where at least "
-            f"{minimum} are listed, their share, AAPOR response rate 2 (response rate 1, of "
-            "complete replies alone, stands in the numbers). Groups without a list have no rate."
+            "{minimum} are listed, their share, AAPOR response rate 2 (response rate 1, of "
+            "complete replies alone, stands in the numbers). Groups without a list have no rate.",
+            minimum=minimum,
         ),
-        alt=f"Bar charts of replies. {' '.join(_told(rows) for rows in panels)}",
+        alt=say.text([say("Bar charts of replies."), *(_told(say, rows) for rows in panels)]),
     )
 
 
@@ -73,8 +91,8 @@ def _panel(view: View, entry: Mapping[str, object], minimum: int) -> pl.DataFram
     rows = view.table("response").filter(by=entry["by"])
     declared = entry.get("order", [])
     groups = [*declared, *sorted(set(rows["group"]) - set(declared))]
-    labels = {group: group.replace("_", " ").capitalize() for group in groups}
-    labels |= entry.get("labels", {})
+    given = entry.get("labels", {})
+    labels = {group: given.get(group) or view.say.group(group) for group in groups}
     # Of respondents some groups may have no list; a column of the list has only listed units.
     absent = pl.lit(None if entry["by"] == "respondents" else 0, dtype=pl.Int64)
     return (
@@ -95,7 +113,7 @@ def _panel(view: View, entry: Mapping[str, object], minimum: int) -> pl.DataFram
     )
 
 
-def _bars(axes: Axes, rows: pl.DataFrame) -> None:
+def _bars(axes: Axes, say: Speech, rows: pl.DataFrame) -> None:
     places = range(rows.height)
     listed = rows["listed"].fill_null(0)
     axes.barh(places, listed, color=FAINT, height=0.72)
@@ -107,36 +125,48 @@ def _bars(axes: Axes, rows: pl.DataFrame) -> None:
         start = start + rows[kind]
     for place, row in zip(places, rows.iter_rows(named=True), strict=True):
         end = max(row["listed"] or 0, row["replied"])
-        behind_bar(axes, place, end, _beside(row))
+        behind_bar(axes, place, end, _beside(say, row))
     axes.set_yticks(places, rows["label"])
     axes.set_ylim(rows.height - 0.45, -0.55)
     axes.tick_params(axis="y", length=0)
-    axes.set_title(rows["panel"][0], loc="left")
+    axes.set_title(rows["panel"][0])
 
 
-def _beside(row: Mapping[str, object]) -> str:
+def _beside(say: Speech, row: Mapping[str, object]) -> str:
     """Say "n of N" and the rate, as far as there are such."""
     count = row["complete"] + row["partial"]
     if row["listed"] is None:
-        return f"{count} of {row['replied']} that replied; no list"
-    rate = "" if row["rr2"] is None else f"   {row['rr2']:.0%}"
-    return f"{count} of {row['listed']}{rate}"
+        return say(
+            "{count} of {replied} that replied; no list", count=count, replied=row["replied"]
+        )
+    if row["rr2"] is None:
+        return say("{count} of {base}", count=count, base=row["listed"])
+    share = say.percent(row["rr2"])
+    return say("{count} of {base}   {share}", count=count, base=row["listed"], share=share)
 
 
-def _told(rows: pl.DataFrame) -> str:
+def _told(say: Speech, rows: pl.DataFrame) -> str:
     """Put a panel into words: every count, and between which groups the rates lie."""
-    each = "; ".join(f"{row['label']} {_beside(row)}" for row in rows.iter_rows(named=True))
+    each = [
+        say("{label} {count}", label=row["label"], count=_beside(say, row))
+        for row in rows.iter_rows(named=True)
+    ]
+    panel = labelled(say, rows["panel"][0], say.clauses(each))
+    return say.text([say("{clauses}.", clauses=panel), _between(say, rows)])
+
+
+def _between(say: Speech, rows: pl.DataFrame) -> str:
+    """Name the groups with the highest and the lowest rate."""
     rated = rows.filter(pl.col("rr2").is_not_null())
-    between = ""
-    if rated.height > 1:
-        high, low = (
-            ", ".join(rated.filter(pl.col("rr2") == end)["label"])
-            for end in (rated["rr2"].max(), rated["rr2"].min())
-        )
-        between = (
-            f" The rate is highest for {high}, {rated['rr2'].max():.0%}, and lowest for {low}, "
-            f"{rated['rr2'].min():.0%}."
-            if high != low
-            else f" The rate is {rated['rr2'].max():.0%} for each."
-        )
-    return f"{rows['panel'][0]}: {each}.{between}"
+    if rated.height < 2:
+        return ""
+    highest, lowest = rated["rr2"].max(), rated["rr2"].min()
+    if highest == lowest:
+        return say("The rate is {rate} for each.", rate=say.percent(highest))
+    return say(
+        "The rate is highest for {most}, {highest}, and lowest for {least}, {lowest}.",
+        most=say.listed(rated.filter(pl.col("rr2") == highest)["label"]),
+        highest=say.percent(highest),
+        least=say.listed(rated.filter(pl.col("rr2") == lowest)["label"]),
+        lowest=say.percent(lowest),
+    )

@@ -4,17 +4,26 @@ from __future__ import annotations
 
 import polars as pl
 
-from cyberstudy.draw.asked import beside, how_intervals, in_words, put_to, read_asked, who_answered
+from cyberstudy.draw.asked import (
+    beside,
+    how_intervals,
+    in_words,
+    labelled,
+    put_to,
+    read_asked,
+    who_answered,
+)
 from cyberstudy.draw.marks import (
     axis_of_shares,
     beside_row,
     dots_with_intervals,
     folded,
     guides,
+    height_of,
+    legend_below,
     legend_of_dots,
-    lines_of,
 )
-from cyberstudy.draw.style import HUES, new_figure
+from cyberstudy.draw.style import HUES, leading, new_figure
 from cyberstudy.draw.view import Drawn, View
 
 NAME = 36  # letters in a line of an option's name
@@ -22,21 +31,21 @@ NAME = 36  # letters in a line of an option's name
 
 def draw(view: View) -> Drawn:
     """Draw a dot an option with its interval and bounds; of too few answers, bars of counts."""
-    table = view.table("estimates")
+    say, table = view.say, view.table("estimates")
     (group,) = view.entry["answered_by"]
     asked = read_asked(view, table, view.entry["question"], **group)
     rows = in_order(asked.options, view.entry.get("last", []))
     names = [folded(label, NAME) for label in rows["label"]]
-    figure, axes = new_figure(0.95 + 0.11 * lines_of(names) + 0.1 * rows.height)
+    figure, axes = new_figure(0.95 + height_of(names, 0.11, 0.1))
     places = range(rows.height)
     shown = rows["share"].is_not_null().any()
     if shown:
-        dots_with_intervals(axes, places, rows, confidence=asked.confidence)
+        dots_with_intervals(axes, places, rows, say, confidence=asked.confidence)
         guides(axes, -0.5, rows.height - 0.5)
-        axis_of_shares(axes, room=0.34)
-        axes.set_xlabel(f"Share of the {asked.base} that answered", loc="left")
-        handles = legend_of_dots(asked.confidence)
-        figure.legend(handles=handles, loc="outside lower center", ncols=3, fontsize=6.5)
+        axis_of_shares(axes, say, room=0.34)
+        axes.set_xlabel(say("Share of the {base} that answered", base=asked.base), loc="left")
+        handles = legend_of_dots(say, asked.confidence)
+        legend_below(figure, handles, 3, fontsize=6.5)
     else:
         axes.barh(places, rows["count"].fill_null(0), color=HUES[0], height=0.6)
         most = max(rows["count"].max() or 0, 1)
@@ -44,13 +53,13 @@ def draw(view: View) -> Drawn:
         axes.set_xticks([])
         axes.spines["bottom"].set_visible(False)
         axes.tick_params(length=0)
-        axes.set_xlabel(f"Number of the {asked.base or 0} that answered", loc="left")
+        axes.set_xlabel(say("Number of the {base} that answered", base=asked.base or 0), loc="left")
     for place, row in enumerate(rows.iter_rows(named=True)):
-        text = beside(row["count"], asked.base, row["share"], asked.why)
+        text = beside(say, row["count"], asked.base, row["share"], asked.why)
         # Assume: numbers in one column are read best.
         x = 1.04 if shown else (row["count"] or 0) + 0.1
         beside_row(axes, place, text, x=x, muted=row["count"] is None)
-    axes.set_yticks(places, names, linespacing=0.95)
+    axes.set_yticks(places, names, linespacing=leading())
     axes.set_ylim(rows.height - 0.5, -0.5)
     data = rows.with_columns(
         question=pl.lit(asked.question.name),
@@ -60,25 +69,30 @@ def draw(view: View) -> Drawn:
         r=pl.lit(asked.r, dtype=pl.Int64),
         reason=pl.lit(asked.reason),
     ).select("question", "grouping", "group", pl.exclude("question", "grouping", "group"))
-    dots = (
-        f"Dots: share of the {asked.base} that answered; several answers could be given. "
-        if shown
-        else "Bars: counts; several answers could be given. "
-    )
+    if shown:
+        kind = say("Dot plot of {label}, {who}", label=asked.label, who=asked.who)
+        marks = say(
+            "Dots: share of the {base} that answered; several answers could be given.",
+            base=asked.base,
+        )
+    else:
+        kind = say("Bar chart of {label}, {who}", label=asked.label, who=asked.who)
+        marks = say("Bars: counts; several answers could be given.")
+    each = [
+        say(
+            "{label} {count}",
+            label=row["label"],
+            count=in_words(say, row["count"], asked.base, row["share"], asked.why),
+        )
+        for row in rows.iter_rows(named=True)
+    ]
     return Drawn(
         figure=figure,
         data=data,
         question=put_to(view, [asked]),
         base=who_answered(view, [asked]),
-        method=dots + how_intervals([asked]),
-        alt=(
-            f"{'Dot plot' if shown else 'Bar chart'} of {asked.label}, {asked.who}: "
-            + "; ".join(
-                f"{row['label']} {in_words(row['count'], asked.base, row['share'], asked.why)}"
-                for row in rows.iter_rows(named=True)
-            )
-            + "."
-        ),
+        method=say.text([marks, how_intervals(say, [asked])]),
+        alt=say("{clauses}.", clauses=labelled(say, kind, say.clauses(each))),
     )
 
 

@@ -1,0 +1,37 @@
+"""What a job asks a scheduler for: measured memory, and time, more of both with every attempt.
+
+Reads   sizes of the files in a survey's raw folder
+Writes  nothing; a run without a scheduler doesn't look at these figures
+"""
+
+# Rules state the largest resident memory of their script: on the surveys that there are, and its
+# growth on surveys of twenty and a hundred times as many answers.
+# Assume: rules of latent classes, which were not grown, grow as others that read the same tables.
+HEADROOM = 1.5
+# Under a scheduler two Snakemake processes of 165 MB wait beside each script.
+BESIDE_THE_SCRIPT = 350
+
+
+def answers_mb(wildcards):
+    """Megabytes of the survey's raw files, which are there before anything is planned."""
+    folder = Path(raw_folder(wildcards)) / wildcards.survey
+    return sum(path.stat().st_size for path in folder.rglob("*") if path.is_file()) / 1e6
+
+
+def memory(measured, per_mb=0):
+    """Megabytes a job may take: what its script took, and `per_mb` more for each MB of raw files."""
+
+    def wanted(wildcards, attempt):
+        script = measured + (per_mb * answers_mb(wildcards) if per_mb else 0)
+        return round(BESIDE_THE_SCRIPT + HEADROOM * script) * 2 ** (attempt - 1)
+
+    return wanted
+
+
+def minutes(limit):
+    """Minutes a job may run before it counts as stuck."""
+
+    def wanted(wildcards, attempt):
+        return limit * 2 ** (attempt - 1)
+
+    return wanted

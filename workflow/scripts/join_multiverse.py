@@ -1,0 +1,17 @@
+"""Put the parts of a multiverse together."""
+
+from cyberstudy.cluster.choices import declared_multiverse
+from cyberstudy.cluster.multiverse import by_choice, joined
+from cyberstudy.logs import log_to
+from cyberstudy.storage import read_json, read_table, write_json, write_table
+from snakemake.iocontainers import Snakemake
+
+snakemake: Snakemake
+
+log_to(snakemake.log[0])
+declared = declared_multiverse(snakemake.params.clustering)
+found = joined(map(read_table, snakemake.input.chunks), declared)
+write_table(found, snakemake.output.table)
+write_table(by_choice(found), snakemake.output.choices)
+record = {"data": read_json(snakemake.input.verdict)["data"], "seed": snakemake.params.seed}
+write_json(record | {"impossible": dict(declared.impossible)}, snakemake.output.record)
