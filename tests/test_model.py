@@ -75,7 +75,7 @@ def surveys(draw):
     return names, options, codes
 
 
-@settings(max_examples=25)
+@settings(max_examples=15)
 @given(surveys(), st.integers(1, 3), st.integers(0, 2**31 - 1))
 def test_classes_that_went_through_json_say_the_same_to_the_last_bit(survey, count, seed):
     names, options, codes = survey

@@ -40,7 +40,8 @@ def protect(lighthouse_cells, lighthouse, world, tmp_path):
     write_table(answers, str(tmp_path / "answers.parquet"), Answers)
     made = {
         "counts.csv": "group,count\na,1\n",
-        "coasts/verdict.json": "{}",
+        "coasts/verdict.json": '{"sizes": [30, 3]}',
+        "coasts/model.json": "{}",
         "coasts/members.csv": "unit_id,type\nNOR,A\n",
         "coasts/profiles.csv": "type,probability,base,reason\nA,0.5,30,\nB,0.4,3,\n",
         "coasts/levels.csv": "variable,type,estimate,base,reason\nregion,A,0.5,30,\n",
@@ -69,7 +70,11 @@ def test_a_confidential_clustering_shows_no_members_and_no_small_class(
 ):
     lighthouse.settings.update(protection="confidential", minimum_base=5)
     report = protect()
-    assert report["held_in"] == ["coasts/levels.csv", "coasts/members.csv"]
+    assert report["held_in"] == [
+        "coasts/levels.csv",
+        "coasts/members.csv",
+        "coasts/model.json",
+    ]
     assert not (tmp_path / "seen" / "coasts" / "members.csv").exists()
     profiles = pl.read_csv(tmp_path / "seen" / "coasts" / "profiles.csv")
     assert profiles["probability"].to_list() == [0.5, None]
@@ -82,6 +87,7 @@ def test_a_public_survey_passes_through_with_a_report(protect, tmp_path):
         "answers.parquet",
         "coasts/levels.csv",
         "coasts/members.csv",
+        "coasts/model.json",
         "coasts/multiverse.csv",
         "coasts/profiles.csv",
         "coasts/verdict.json",

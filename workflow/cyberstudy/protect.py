@@ -14,7 +14,7 @@ from pathlib import Path
 
 import polars as pl
 
-from cyberstudy.storage import read_table, write_table
+from cyberstudy.storage import read_json, read_table, write_table
 from cyberstudy.survey import Survey
 from cyberstudy.tables import Answers, Receipt
 
@@ -22,7 +22,7 @@ CONFIDENTIAL = "confidential"
 UNIT = "unit_id"  # a table that has it names units
 #: Shares of regions and the like within a class: with its size they count one or two units.
 INSIDE = ("levels",)
-MULTIVERSE = "multiverse"
+MULTIVERSE, MODEL = "multiverse", "model"
 STAYS_IN = ("identity", "personal", "free_text")
 
 
@@ -44,7 +44,7 @@ def protect_survey(
         Aggregated tables; each keeps its file's name.
     clustered
         A clustering's tables and records, each in a folder with the clustering's name. Of a
-        confidential survey those that name units stay inside; records (JSON) name none.
+        confidential survey those that name units stay inside, and models with a small class.
     frozen
         Published records of long runs, which pass as they are: ``calibration.csv``, and
         ``multiverse/<clustering>.csv`` and ``.json``, which join the clustering's tables.
@@ -79,13 +79,13 @@ def protect_survey(
     for path in map(Path, clustered):
         name = f"{path.parent.name}/{path.name}"
         (target / path.parent.name).mkdir(exist_ok=True)
-        if profile != CONFIDENTIAL or path.suffix == ".json":
-            shutil.copyfile(path, target / name)
-        elif UNIT in (seen := read_table(str(path))).columns or path.stem in INSIDE:
+        if profile == CONFIDENTIAL and _stays_in(path, survey):
             held_in.append(name)
             continue
+        if profile != CONFIDENTIAL or path.suffix == ".json":
+            shutil.copyfile(path, target / name)
         else:
-            seen, held_back = withhold(seen, survey.settings["minimum_base"])
+            seen, held_back = withhold(read_table(str(path)), survey.settings["minimum_base"])
             if held_back:
                 withheld[f"{path.parent.name}/{path.stem}"] = held_back
             write_table(seen, str(target / name))
@@ -111,6 +111,14 @@ def protect_survey(
         "rows_withheld": withheld,
         **report,
     }
+
+
+def _stays_in(path: Path, survey: Survey) -> bool:
+    """Whether a clustering's file says of single units what they are or answered."""
+    if path.stem == MODEL:  # of a class of one or two it holds their answers
+        sizes = read_json(path.with_name("verdict.json")).get("sizes", [])
+        return min(sizes, default=0) < survey.settings["minimum_base"]
+    return path.stem in INSIDE or (path.suffix != ".json" and UNIT in read_table(str(path)).columns)
 
 
 def sources_of(survey: Survey) -> dict[str, str]:
