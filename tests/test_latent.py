@@ -186,8 +186,9 @@ def test_the_likelihood_never_falls(seed):
     codes = rng.integers(-1, 3, (30, 5))
     codes[0] = 2
     items = Items.of(np.full(5, 3))
-    one_hot, weight = items.one_hot(codes)[None], np.ones((1, 30))
-    now = Parameters(items.normalised(rng.random((1, 3, 4, 15))), np.full((1, 3, 4), 1 / 3))
+    one_hot, weight = items.working(items.one_hot(codes), float)[None], np.ones((1, 30))
+    begun = items.normalised(rng.random((1, 15, 3, 4)))
+    now = Parameters(begun, np.full((1, 3, 4), 1 / 3))
     step, before = em_step(one_hot, weight, items, now)
     _, after = em_step(one_hot, weight, items, step)
     assert (after >= before - 1e-9).all()

@@ -242,13 +242,10 @@ def _fit_classes(
     starts = starts if count > 1 else 1  # one class has one optimum
     weight = np.ones(tables.shape[:2])
     screened, reached = screen(tables, weight, items, count, starts, LONGEST, rngs)
-    best, final, _, converged = polish(
+    answers, shares, final, _, converged = polish(
         tables, weight, items, screened, reached, tol=TOLERANCE, max_iter=LONGEST, polished=1
     )
-    order = np.argsort(-best.shares[..., 0], axis=1, kind="stable")
-    every = np.arange(len(tables))[:, None]
-    parameters = best.answers[:, :, 0][every, order], best.shares[..., 0][every, order]
-    return Fits(final, parameters, reached, converged)
+    return Fits(final, (answers, shares), reached, converged)
 
 
 @dataclass(frozen=True)

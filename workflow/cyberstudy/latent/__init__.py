@@ -21,7 +21,7 @@ from sklearn.exceptions import ConvergenceWarning
 from sklearn.utils import check_random_state
 from sklearn.utils.validation import _check_sample_weight, check_is_fitted, validate_data
 
-from cyberstudy.latent.em import FLOOR, Items, Parameters, patterns_of, polish, screen
+from cyberstudy.latent.em import FLOOR, Items, patterns_of, polish, screen
 
 MISSING = -1
 #: An answer's probability under this is a boundary estimate.
@@ -110,16 +110,17 @@ class LatentClass(ClusterMixin, DensityMixin, BaseEstimator):
         screened, reached = screen(
             one_hot, weight, items, self.n_classes, self.n_starts, self.max_iter, rngs
         )
-        best, (log_likelihood,), (steps,), (converged,) = polish(
+        (answers,), (shares,), (log_likelihood,), (steps,), (converged,) = polish(
             one_hot, weight, items, screened, reached, tol=self.tol, max_iter=self.max_iter
         )
+        self.class_weights_ = shares
+        self.probabilities_ = [part.copy() for part in np.split(answers, items.ends[:-1], axis=1)]
         reached = reached[0]
         self.start_log_likelihoods_ = reached
         near = np.abs(reached - reached.max()) <= SAME_OPTIMUM * np.abs(reached.max())
         self.best_share_ = float(near.mean())
         self.log_likelihood_ = float(log_likelihood)
         self.n_iter_, self.converged_ = int(steps), bool(converged)
-        self._keep(best, items)
         self.n_parameters_ = int(
             self.n_classes - 1 + self.n_classes * (self.n_categories_ - 1).sum()
         )
@@ -127,15 +128,6 @@ class LatentClass(ClusterMixin, DensityMixin, BaseEstimator):
         self.n_boundary_ = int(sum((p < BOUNDARY).sum() for p in self.probabilities_))
         self._warn(len(patterns), weight.sum())
         return self
-
-    def _keep(self, best: Parameters, items: Items) -> None:
-        shares, answers = best.shares[0, :, 0], best.answers[0, :, 0]
-        order = np.argsort(-shares, kind="stable")
-        self.class_weights_, answers = shares[order], answers[order]
-        self.probabilities_ = [
-            answers[:, start:end].copy()
-            for start, end in zip(items.starts, items.ends, strict=True)
-        ]
 
     def _warn(self, distinct: int, total: float) -> None:
         if not self.converged_:

@@ -77,12 +77,10 @@ class MultinomialMixture(DensityMixin, BaseEstimator):
         screened, reached = screen(
             stacked, weight, items, self.n_classes, self.n_starts, self.max_iter, rngs
         )
-        best, (log_likelihood,), _, (converged,) = polish(
+        (answers,), (shares,), (log_likelihood,), _, (converged,) = polish(
             stacked, weight, items, screened, reached, tol=self.tol, max_iter=self.max_iter
         )
-        shares, answers = best.shares[0, :, 0], best.answers[0, :, 0]
-        order = np.argsort(-shares, kind="stable")
-        self.class_weights_, self.probabilities_ = shares[order], answers[order]
+        self.class_weights_, self.probabilities_ = shares, answers
         self.log_likelihood_ = float(log_likelihood + coefficients(table).sum())
         self.n_parameters_ = self.n_classes * table.shape[1] - 1
         self.converged_ = bool(converged)

@@ -1,8 +1,9 @@
 """The machinery of latent classes: EM steps of many starts on many tables, cooled and accelerated.
 
 Parameters of all starts stand side by side, so that a step of all of them is two matrix products;
-tables (the answers themselves, or replicates of a bootstrap) are stacked in front. Arrays are
-B tables x K classes x S starts x columns, so that sums over classes run over long strides.
+tables (the answers themselves, or replicates of a bootstrap) are stacked in front. Answers are
+B tables x columns x K classes x S starts, columns in the working order of `Items.order`, and
+posteriors B x K x S x units, so that sums over categories and classes run over long strides.
 """
 
 from __future__ import annotations
@@ -19,6 +20,9 @@ STEPS_PER_HEAT = 3
 NOISE = 0.05  # standard deviation of the log noise at each temperature
 POLISHED = 3  # starts that are polished in double precision
 SCREEN_TOLERANCE = 1e-6
+#: Logarithm under which a posterior is not distinguished: far below `FLOOR`, and far above the
+#: subnormal numbers of single precision, which processors are slow with.
+LEAST = -60.0
 FEW_COLUMNS = 256  # up to here a matrix product sums within items faster than a loop over them
 
 
@@ -54,36 +58,56 @@ class Items:
             return counts @ self.together.astype(counts.dtype, copy=False)
         return np.add.reduceat(counts, self.starts, axis=-1)[..., self.item_of]
 
+    @cached_property
+    def order(self) -> np.ndarray:
+        """Working order of the columns: items of one size side by side, category by category."""
+        category = np.arange(len(self.item_of)) - self.starts[self.item_of]
+        return np.lexsort((self.item_of, category, (self.ends - self.starts)[self.item_of]))
+
+    @cached_property
+    def blocks(self) -> tuple[tuple[slice, int], ...]:
+        """Where the items of one size stand in the working order, and their size."""
+        sizes, counts = np.unique(self.ends - self.starts, return_counts=True)
+        ends = np.cumsum(sizes * counts)
+        return tuple(
+            (slice(end - size * count, end), int(size))
+            for end, size, count in zip(ends, sizes, counts, strict=True)
+        )
+
+    def working(self, matrix: np.ndarray, dtype: type) -> np.ndarray:
+        """Put columns (last axis) into the working order."""
+        return np.ascontiguousarray(matrix[..., self.order], dtype=dtype)
+
     def normalised(self, counts: np.ndarray) -> np.ndarray:
-        """Turn counts (... x columns) into probabilities within each item.
+        """Turn counts (B x columns in the working order x ...) into probabilities within items.
 
         An item that nobody of a class has answered is uniform there: it says nothing.
         """
-        counts = np.maximum(counts, FLOOR)
-        return counts / self.totals(counts)
+        shares = np.maximum(counts, FLOOR)
+        for place, size in self.blocks:
+            block = shares[:, place].reshape(len(shares), size, -1)
+            block /= block.sum(axis=1, keepdims=True)
+        return shares
 
 
 @dataclass
 class Parameters:
-    """Of many starts on many tables: answers (B x K x S x columns) and shares (B x K x S)."""
+    """Of many starts on many tables: answers (B x columns x K x S) and shares (B x K x S)."""
 
     answers: np.ndarray
     shares: np.ndarray
 
     def at(self, tables: np.ndarray, starts: np.ndarray) -> Parameters:
         """Return some starts (tables x so many) of some tables."""
-        rows = tables[:, None]
-        # Numpy puts what two lists of places choose in front: tables x starts x K (x columns).
-        answers = self.answers.transpose(0, 2, 1, 3)[rows, starts]
-        shares = self.shares.transpose(0, 2, 1)[rows, starts]
+        places = starts[:, None, :]
         return Parameters(
-            np.ascontiguousarray(answers.transpose(0, 2, 1, 3)),
-            np.ascontiguousarray(shares.transpose(0, 2, 1)),
+            np.take_along_axis(self.answers[tables], places[:, None], axis=3),
+            np.take_along_axis(self.shares[tables], places, axis=2),
         )
 
     def put(self, tables: np.ndarray, starts: np.ndarray, new: Parameters, source: tuple) -> None:
         """Write some starts of others (`source`: tables, starts) into places of this."""
-        self.answers[tables, :, starts] = new.answers[source[0], :, source[1]]
+        self.answers[tables, :, :, starts] = new.answers[source[0], :, :, source[1]]
         self.shares[tables, :, starts] = new.shares[source[0], :, source[1]]
 
 
@@ -100,7 +124,7 @@ def em_step(
     Parameters
     ----------
     one_hot
-        B x units x columns; any table of counts will do.
+        B x units x columns in the working order; any table of counts will do.
     weight
         B x units.
 
@@ -108,22 +132,23 @@ def em_step(
     -------
     parameters, and the log-likelihood before the step (B x S)
     """
-    tables, classes, starts, columns = now.answers.shape
+    tables, columns, classes, starts = now.answers.shape
     units = one_hot.shape[1]
-    flat = np.log(now.answers).reshape(tables, classes * starts, columns)
-    joint = (flat @ one_hot.transpose(0, 2, 1)).reshape(tables, classes, starts, units)
+    flat = np.log(now.answers).reshape(tables, columns, classes * starts)
+    joint = (flat.mT @ one_hot.mT).reshape(tables, classes, starts, units)
     joint += np.log(now.shares)[..., None]
     if heat != 1.0:
         joint *= heat
     top = joint.max(axis=1)
     joint -= top[:, None]
+    np.maximum(joint, LEAST, out=joint)
     np.exp(joint, out=joint)
     total = joint.sum(axis=1)
     top += np.log(total)
     log_likelihood = (top @ weight[:, :, None])[..., 0]
     np.divide(weight[:, None], total, out=total)
     joint *= total[:, None]
-    counts = joint.reshape(tables, classes * starts, units) @ one_hot
+    counts = one_hot.mT @ joint.reshape(tables, classes * starts, units).mT
     answers = items.normalised(counts).reshape(now.answers.shape)
     held = np.maximum(joint.sum(axis=3), FLOOR)
     return Parameters(answers, held / held.sum(axis=1, keepdims=True)), log_likelihood
@@ -161,7 +186,7 @@ def squarem(
         third, leapt = em_step(seen, heavy, items, leap)
         better = (leapt >= after)[:, None]
         now = Parameters(
-            np.where(better[..., None], third.answers, second.answers),
+            np.where(better[:, None], third.answers, second.answers),
             np.where(better, third.shares, second.shares),
         )
         at_work = running[rows[:, None], columns]
@@ -199,17 +224,24 @@ def _extrapolated(
     r_answers, r_shares = first.answers - now.answers, first.shares - now.shares
     v_answers = second.answers - first.answers - r_answers
     v_shares = second.shares - first.shares - r_shares
-    r = np.einsum("bksm,bksm->bs", r_answers, r_answers) + (r_shares**2).sum(axis=1)
-    v = np.einsum("bksm,bksm->bs", v_answers, v_answers) + (v_shares**2).sum(axis=1)
+    r = _squares(r_answers) + (r_shares**2).sum(axis=1)
+    v = _squares(v_answers) + (v_shares**2).sum(axis=1)
     # 1 is the plain second step.
     step = np.maximum(np.sqrt(r / np.maximum(v, FLOOR**2)), 1.0)[:, None].astype(now.answers.dtype)
-    far = step[..., None]
+    far = step[:, None]
     v_answers *= far**2
     r_answers *= 2 * far
     v_answers += r_answers
     v_answers += now.answers
     shares = np.maximum(now.shares + 2 * step * r_shares + step**2 * v_shares, FLOOR)
     return Parameters(items.normalised(v_answers), shares / shares.sum(axis=1, keepdims=True))
+
+
+def _squares(answers: np.ndarray) -> np.ndarray:
+    """Sum the squares of each start (B x S)."""
+    tables, starts = len(answers), answers.shape[-1]
+    squared = np.square(answers).reshape(tables, -1, starts)
+    return (np.ones((1, squared.shape[1]), dtype=squared.dtype) @ squared)[:, 0]
 
 
 def screen(
@@ -225,10 +257,16 @@ def screen(
 
     Parameters
     ----------
+    one_hot
+        B x units x columns, in the order of items.
     rngs
         One a table, so that a table's starts are its own whatever stands beside it.
+
+    Returns
+    -------
+    parameters for `polish`, and the log-likelihoods where starts ended (B x S)
     """
-    single, light = one_hot.astype(np.float32), weight.astype(np.float32)
+    single, light = items.working(one_hot, np.float32), weight.astype(np.float32)
     parts = []
     plain = max(1, round(0.4 * starts)) if classes > 1 else starts
     for count, annealed in ((plain, False), (starts - plain, True)):
@@ -238,14 +276,14 @@ def screen(
         belongs = np.stack([rng.standard_exponential(shape, dtype=np.float32) for rng in rngs])
         belongs += FLOOR  # in single precision some are 0
         belongs *= light[:, None, None] / belongs.sum(axis=1, keepdims=True)
-        counts = belongs.reshape(len(rngs), -1, shape[2]) @ single
+        counts = single.mT @ belongs.reshape(len(rngs), -1, shape[2]).mT
         begun = Parameters(
-            items.normalised(counts).reshape(len(rngs), classes, count, -1),
+            items.normalised(counts).reshape(len(rngs), -1, classes, count),
             belongs.sum(axis=3) / light.sum(axis=1)[:, None, None],
         )
         parts.append(_annealed(single, light, items, begun, rngs) if annealed else begun)
     together = Parameters(
-        np.concatenate([part.answers for part in parts], axis=2),
+        np.concatenate([part.answers for part in parts], axis=3),
         np.concatenate([part.shares for part in parts], axis=2),
     )
     found, reached, _, _ = squarem(
@@ -281,12 +319,20 @@ def polish(
     tol: float,
     max_iter: int,
     polished: int = POLISHED,
-) -> tuple[Parameters, np.ndarray, np.ndarray, np.ndarray]:
+) -> tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray, np.ndarray]:
     """Bring the best starts to convergence in double precision, and keep each table's best.
+
+    Parameters
+    ----------
+    one_hot
+        B x units x columns, in the order of items.
+    screened, reached
+        As from `screen`.
 
     Returns
     -------
-    parameters of one start a table, and for every table: log-likelihood, steps, converged
+    answers (B x K x columns, in the order of items) and shares (B x K), the largest class first;
+    and for every table: log-likelihood, steps, converged
     """
     tables = np.arange(len(reached))
     best = np.argsort(-reached, axis=1, kind="stable")[:, :polished]
@@ -297,12 +343,15 @@ def polish(
         shares / shares.sum(axis=1, keepdims=True),
     )
     found, final, converged, steps = squarem(
-        one_hot, weight, items, exact, tol=tol, max_iter=max_iter
+        items.working(one_hot, np.float64), weight, items, exact, tol=tol, max_iter=max_iter
     )
     winner = final.argmax(axis=1)
-    kept = found.at(tables, winner[:, None])
-    at = tables, winner
-    return kept, final[at], steps[at], converged[at]
+    shares = found.shares[tables, :, winner]
+    answers = np.empty_like(found.answers[..., 0].mT)
+    answers[..., items.order] = found.answers[tables, :, :, winner].mT
+    largest = np.argsort(-shares, axis=1, kind="stable")
+    at, rows = (tables, winner), tables[:, None]
+    return answers[rows, largest], shares[rows, largest], final[at], steps[at], converged[at]
 
 
 def patterns_of(codes: np.ndarray, weight: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
