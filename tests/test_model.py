@@ -87,6 +87,8 @@ def test_classes_that_went_through_json_say_the_same_to_the_last_bit(survey, cou
         assert np.array_equal(again.predict(answers), model.predict(codes))
         assert np.array_equal(again.score_samples(answers), model.score_samples(codes))
         assert again.bic(answers) == model.bic(codes)
+        new = again.smoothed().predict_proba(answers)
+        assert np.array_equal(new, model.smoothed().predict_proba(codes))
     assert save(again, names, options, units=len(codes)) == json.loads(text)
 
 

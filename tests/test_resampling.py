@@ -4,7 +4,7 @@ import numpy as np
 import polars as pl
 import pytest
 from cyberstudy.cluster import resampling
-from cyberstudy.cluster.refits import agreement, fit_classes, known_codes, refit, smoothed
+from cyberstudy.cluster.refits import agreement, fit_classes, known_codes, refit
 from cyberstudy.cluster.stability import best_matches
 from hypothesis import given
 from hypothesis import strategies as st
@@ -261,7 +261,7 @@ def test_new_units_are_put_nearer_to_the_truth_without_boundary_estimates():
         mild.append(agreement(truth[~inside], found.labels[~inside]))
         assert found.labels[inside].tolist() == found.model.predict(codes)[inside].tolist()
     assert np.mean(mild) > np.mean(raw) + 0.2
-    tables = smoothed(found.model, 45).probabilities_
+    tables = found.model.smoothed().probabilities_
     assert min(table.min() for table in tables) > 1e-3
     assert all(np.allclose(table.sum(axis=1), 1) for table in tables)
 

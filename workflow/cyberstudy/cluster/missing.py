@@ -16,7 +16,7 @@ from scipy.cluster.hierarchy import linkage
 from scipy.spatial.distance import squareform
 
 from cyberstudy.cluster.methods import cut
-from cyberstudy.cluster.refits import STARTS, agreement, fit_classes, smoothed
+from cyberstudy.cluster.refits import STARTS, agreement, fit_classes
 
 MISSING = -1
 DATASETS = 10
@@ -169,7 +169,7 @@ def _imputed(
     units = len(codes)
     weight = units * np.random.default_rng(for_weights).dirichlet(np.ones(units))
     model = fit_classes(codes, n_classes, seed=for_starts, weight=weight, n_starts=n_starts)
-    model = smoothed(model, units)
+    model = model.smoothed()
     rng = np.random.default_rng(for_values)
     classes = _drawn(model.predict_proba(codes), rng)
     filled = codes.copy()

@@ -6,7 +6,6 @@ stays in the main solution's optimum, and its agreement says nothing about the d
 
 from __future__ import annotations
 
-import copy
 import warnings
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -19,8 +18,6 @@ if TYPE_CHECKING:
 STARTS = 20
 #: A refit has missed an optimum when it ends so far, relative, under one that is known.
 SLACK = 1e-6
-#: Units' worth of prior in each class when units are classified that had no part in the fit.
-PRIOR = 1.0
 
 
 @dataclass(frozen=True)
@@ -85,7 +82,7 @@ def refit(
     """
     known = known_codes(codes, weight)
     model = fit_classes(known, n_classes, seed=seed, weight=weight, n_starts=n_starts)
-    unseen = smoothed(model, float(weight.sum())).predict(known)
+    unseen = model.smoothed().predict(known)
     least = float(weight @ bound)
     return Refit(
         model=model,
@@ -98,28 +95,6 @@ def known_codes(codes: np.ndarray, weight: np.ndarray) -> np.ndarray:
     """Read an answer that no unit with weight has given as missing: its probability is unknown."""
     known = [np.isin(column, column[weight > 0]) for column in codes.T]
     return np.where(np.column_stack(known), codes, -1)
-
-
-def smoothed(model: LatentClass, total: float) -> LatentClass:
-    """Return the model to classify new units by, with no probability at the boundary.
-
-    In a small class many answers are unanimous by accident. An estimate of 0 or 1 then decides
-    alone where a new unit goes, and mostly wrongly. Each class gets `PRIOR` units that answer as
-    all units do together: a Dirichlet prior as in Galindo Garre and Vermunt (2006),
-    Behaviormetrika 33, 43-59. Units that are in the fit are classified without it.
-
-    Parameters
-    ----------
-    total
-        Weight of the units that the model was fitted to.
-    """
-    held = (model.class_weights_ * total)[:, None]
-    kept = copy.copy(model)
-    kept.probabilities_ = [
-        (held * table + PRIOR * (model.class_weights_ @ table)) / (held + PRIOR)
-        for table in model.probabilities_
-    ]
-    return kept
 
 
 def agreement(one: np.ndarray, other: np.ndarray) -> float | None:

@@ -13,6 +13,7 @@ in double.
 
 from __future__ import annotations
 
+import copy
 import warnings
 
 import numpy as np
@@ -26,6 +27,7 @@ from cyberstudy.latent.em import FLOOR, Items, patterns_of, polish, screen
 MISSING = -1
 #: An answer's probability under this is a boundary estimate.
 BOUNDARY = 1e-4
+PRIOR = 1.0  # units' worth of prior in each class that units not in the fit are classified by
 SAME_OPTIMUM = 1e-5  # relative distance in log-likelihood within which two optima are one
 
 
@@ -55,6 +57,8 @@ class LatentClass(ClusterMixin, DensityMixin, BaseEstimator):
         Categories of each item: the largest code plus one.
     log_likelihood_ : float
         Total, weighted by `sample_weight`.
+    total_weight_ : float
+        Sum of `sample_weight`; without weights, the number of units.
     n_parameters_ : int
         Free parameters: K - 1 shares and K times (categories - 1) an item.
     start_log_likelihoods_ : ndarray of shape (n_starts,)
@@ -124,16 +128,18 @@ class LatentClass(ClusterMixin, DensityMixin, BaseEstimator):
         self.n_parameters_ = int(
             self.n_classes - 1 + self.n_classes * (self.n_categories_ - 1).sum()
         )
-        self.n_empty_ = int((self.class_weights_ * weight.sum() < 1).sum())
+        self.total_weight_ = float(weight.sum())
+        self.n_empty_ = int((self.class_weights_ * self.total_weight_ < 1).sum())
         self.n_boundary_ = int(sum((p < BOUNDARY).sum() for p in self.probabilities_))
-        self._warn(len(patterns), weight.sum())
+        self._warn(len(patterns))
         return self
 
-    def _warn(self, distinct: int, total: float) -> None:
+    def _warn(self, distinct: int) -> None:
         if not self.converged_:
             warnings.warn(
                 f"not converged after {self.max_iter} steps", ConvergenceWarning, stacklevel=3
             )
+        total = self.total_weight_
         if self.n_classes > 1 and self.n_parameters_ >= min(distinct, total):
             warnings.warn(
                 f"{self.n_parameters_} parameters for {total:g} units with {distinct} distinct "
@@ -181,6 +187,23 @@ class LatentClass(ClusterMixin, DensityMixin, BaseEstimator):
         posterior = self.predict_proba(X)
         entropy = -(posterior * np.log(np.maximum(posterior, FLOOR))).sum()
         return self.bic(X) + 2 * float(entropy)
+
+    def smoothed(self) -> LatentClass:
+        """Return the model to classify units by that had no part in the fit.
+
+        In a small class many answers are unanimous by accident. A probability estimated as 0 or 1
+        then decides alone where a new unit goes, and mostly wrongly. Each class gets `PRIOR` units
+        that answer as all units do together: a Dirichlet prior as in Galindo Garre and Vermunt
+        (2006), Behaviormetrika 33, 43-59. Units that are in the fit are classified without it.
+        """
+        check_is_fitted(self)
+        held = (self.class_weights_ * self.total_weight_)[:, None]
+        kept = copy.copy(self)
+        kept.probabilities_ = [
+            (held * table + PRIOR * (self.class_weights_ @ table)) / (held + PRIOR)
+            for table in self.probabilities_
+        ]
+        return kept
 
     def sample(self, n_samples: int = 1) -> tuple[np.ndarray, np.ndarray]:
         """Draw units from the model.

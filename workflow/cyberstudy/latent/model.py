@@ -196,7 +196,7 @@ def save(
 
 #: Learned attributes that a document keeps, without their underscore.
 FIT = ("log_likelihood", "n_parameters", "converged")
-CLASS_FIT = (*FIT, "best_share", "n_boundary", "n_empty", "n_iter")
+CLASS_FIT = (*FIT, "total_weight", "best_share", "n_boundary", "n_empty", "n_iter")
 
 
 def load(source: Path | str | Mapping[str, object]) -> LoadedClass | LoadedTrait:
@@ -205,7 +205,8 @@ def load(source: Path | str | Mapping[str, object]) -> LoadedClass | LoadedTrait
     Returns
     -------
     LatentClass or LatentTrait
-        Fitted; it takes new answers as codes, or as a frame of option codes by item name.
+        Fitted; it takes new answers as codes, or as a frame of option codes by item name. Units
+        that had no part in the fit are better put into classes by ``load(...).smoothed()``.
 
     Raises
     ------
