@@ -58,7 +58,7 @@ def test_a_warm_start_would_call_classes_of_pure_noise_stable():
     for times in found.units["times"].to_numpy().reshape(-1, UNITS):
         again = warm_started(codes, main, times)[times > 0]
         warm.append(best_matches(labels[times > 0], again, clusters=3)[0])
-    assert np.nanmean(warm, axis=0).min() > 0.9
+    assert np.nanmean(warm, axis=0).min() > 0.85
     assert independent["jaccard"].max() < 0.5  # hardly more than classes at random have
     assert (independent["jaccard"] - independent["chance"]).abs().max() < 0.15
 

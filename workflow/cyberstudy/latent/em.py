@@ -17,7 +17,10 @@ import numpy as np
 FLOOR = 1e-10  # of every probability, so that no logarithm is infinite
 HEATS = np.geomspace(0.05, 1.0, 20)  # inverse temperatures of annealed starts
 STEPS_PER_HEAT = 3
-NOISE = 0.05  # standard deviation of the log noise at each temperature
+#: Standard deviation of the log noise at each temperature. Assume: a tenth of it leaves annealed
+#: starts too alike; over 22 data sets of 60 items (136 units, 2 and 5 classes), 20 starts of 0.05
+#: found the best known optimum in 6 and of 0.5 in 13.
+NOISE = 0.5
 POLISHED = 3  # starts that are polished in double precision
 SCREEN_TOLERANCE = 1e-6
 #: Logarithm under which a posterior is not distinguished: far below `FLOOR`, and far above the
