@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from cyberstudy.cluster.agreement import adjusted_rand, agreement
+from cyberstudy.cluster.checks.agreement import adjusted_rand, agreement
 from hypothesis import given
 from hypothesis import strategies as st
 from sklearn.metrics import adjusted_rand_score

@@ -6,7 +6,7 @@ from itertools import permutations
 import numpy as np
 import polars as pl
 import pytest
-from cyberstudy.cluster.artefacts import (
+from cyberstudy.cluster.checks.artefacts import (
     answered_items,
     associations,
     bch_weights,

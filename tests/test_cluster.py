@@ -11,10 +11,11 @@ import numpy as np
 import polars as pl
 import pytest
 from cyberstudy import tables
-from cyberstudy.cluster.countries import Clustering, ClusterPlan, cluster_countries
-from cyberstudy.cluster.methods import METHODS, cut
-from cyberstudy.cluster.scores import scores_of, shuffled_totals
-from cyberstudy.cluster.selection import (
+from cyberstudy.cluster.trees import cut
+from cyberstudy.cluster.ward.countries import Clustering, ClusterPlan, cluster_countries
+from cyberstudy.cluster.ward.methods import METHODS
+from cyberstudy.cluster.ward.scores import scores_of, shuffled_totals
+from cyberstudy.cluster.ward.selection import (
     solve,
 )
 from cyberstudy.problems import StudyProblem

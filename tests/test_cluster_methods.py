@@ -4,10 +4,17 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from cyberstudy.cluster.methods import METHODS, cut, cut_height, within_squares
-from cyberstudy.cluster.scores import resampled_totals, shuffled_totals
-from cyberstudy.cluster.selection import choose, choose_near_largest, gap_statistic, permutation_p
-from cyberstudy.cluster.stability import best_matches, match_resamples, resamples_of
+from cyberstudy.cluster.matches import best_matches
+from cyberstudy.cluster.trees import cut, cut_height, within_squares
+from cyberstudy.cluster.ward.methods import METHODS
+from cyberstudy.cluster.ward.scores import resampled_totals, shuffled_totals
+from cyberstudy.cluster.ward.selection import (
+    choose,
+    choose_near_largest,
+    gap_statistic,
+    permutation_p,
+)
+from cyberstudy.cluster.ward.stability import match_resamples, resamples_of
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from sklearn.cluster import KMeans

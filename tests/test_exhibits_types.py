@@ -9,8 +9,9 @@ import numpy as np
 import polars as pl
 import pytest
 from conftest import REPOSITORY
-from cyberstudy.cluster import choices, contracts, multiverse, stability
-from cyberstudy.cluster.types import VERDICTS, Rules
+from cyberstudy.cluster import contracts, matches
+from cyberstudy.cluster.contest.verdict import VERDICTS, Rules
+from cyberstudy.cluster.multiverse import choices, findings
 from cyberstudy.draw import style, typology
 from cyberstudy.draw.exhibits import (
     co_assignment,
@@ -603,8 +604,8 @@ def test_classes_have_their_jaccard_interval_and_chance(tmp_path, drawn):
 
 
 def test_the_marks_are_those_of_hennig_and_of_the_plan(tmp_path, drawn):
-    assert type_stability.DISSOLVED == stability.DISSOLVED
-    assert type_stability.RECOVERED == stability.RECOVERED
+    assert type_stability.DISSOLVED == matches.DISSOLVED
+    assert type_stability.RECOVERED == matches.RECOVERED
     write(tmp_path, "lights", (30, 20, 10))
     made = drawn(type_stability, LIGHTS)
     upright = [
@@ -790,9 +791,7 @@ def found_by_all(universe):
             return "types"
         return "gradient" if len(codes) > 55 else "no structure"
 
-    table = multiverse.run_chunk(
-        combinations, analyses(verdict=judged), main=combinations[0], **RUN
-    )
+    table = findings.run_chunk(combinations, analyses(verdict=judged), main=combinations[0], **RUN)
     few = (pl.col("items") == "wide") & (pl.col("conflicts") == "out")
     few &= pl.col("missing") == "complete_cases"
     kept = ("number", "name", "items", "conflicts", "reconciliation", "missing", "method", "k_rule")
@@ -802,7 +801,7 @@ def found_by_all(universe):
             for name in table.columns
             if name not in (*kept, "main", "outcome", "units", "datasets")
         ),
-        outcome=pl.when(few).then(pl.lit(multiverse.TOO_FEW)).otherwise("outcome"),
+        outcome=pl.when(few).then(pl.lit(findings.TOO_FEW)).otherwise("outcome"),
     )
 
 
@@ -871,7 +870,7 @@ def test_strokes_say_what_was_chosen_where_there_was_a_choice(frozen, drawn):
 
 def test_beside_each_choice_stands_how_often_it_comes_to_the_same_verdict(frozen, drawn):
     made = drawn(specification_curve, LIGHTS)
-    sums = multiverse.by_choice(frozen).filter(
+    sums = findings.by_choice(frozen).filter(
         pl.col("dimension") != "all", pl.col("dimension") != "reconciliation"
     )
     assert texts(made.figure.axes[2]) == [f"{share:.0%}" for share in sums["same_verdict"]]

@@ -2,9 +2,9 @@
 
 import numpy as np
 import pytest
-from cyberstudy.cluster import missing
-from cyberstudy.cluster.missing import TREATMENTS, consensus, multiple_imputation
-from cyberstudy.cluster.refits import agreement, fit_classes
+from cyberstudy.cluster.checks import missing
+from cyberstudy.cluster.checks.missing import TREATMENTS, consensus, multiple_imputation
+from cyberstudy.cluster.checks.refits import agreement, fit_classes
 from hypothesis import given
 from hypothesis import strategies as st
 

@@ -6,12 +6,12 @@ from functools import partial
 import numpy as np
 import polars as pl
 import pytest
-from cyberstudy.cluster import multiverse
-from cyberstudy.cluster.choices import CLOSED, chunks, multiverse_of
+from cyberstudy.cluster.checks.missing import TREATMENTS, multiple_imputation
+from cyberstudy.cluster.checks.refits import agreement, fit_classes
 from cyberstudy.cluster.items import Coded
-from cyberstudy.cluster.missing import TREATMENTS, multiple_imputation
-from cyberstudy.cluster.multiverse import Analyses, Clustering, by_choice
-from cyberstudy.cluster.refits import agreement, fit_classes
+from cyberstudy.cluster.multiverse import findings
+from cyberstudy.cluster.multiverse.choices import CLOSED, chunks, multiverse_of
+from cyberstudy.cluster.multiverse.findings import Analyses, Clustering, by_choice
 from cyberstudy.problems import StudyProblem
 from polars.testing import assert_frame_equal
 from scipy.cluster.hierarchy import fcluster, linkage
@@ -86,7 +86,7 @@ def universe():
 @pytest.fixture(scope="module")
 def table(universe):
     combinations = universe.combinations
-    return multiverse.run_chunk(combinations, analyses(), main=combinations[0], **RUN)
+    return findings.run_chunk(combinations, analyses(), main=combinations[0], **RUN)
 
 
 def test_every_combination_is_there_or_counted_as_impossible(universe):
@@ -140,7 +140,7 @@ def test_rows_say_what_was_found(table, universe):
     assert table["number"].to_list() == [each.number for each in universe.combinations]
     first = table.row(0, named=True)
     data = coded("core", "in", "latest")
-    seed = multiverse.seed_of(5, "clustering", first["name"])
+    seed = findings.seed_of(5, "clustering", first["name"])
     alone = latent(data.codes, 3, seed)
     assert first["main"]
     assert (first["k"], first["units"], first["datasets"]) == (3, 60, 1)
@@ -159,7 +159,7 @@ def test_agreement_is_over_common_units(table, universe):
     row = row.filter(method="mca_ward").row(0, named=True)
     assert (row["units"], row["common_units"]) == (50, 50)
     main = latent(
-        coded("core", "in", "").codes, 3, multiverse.seed_of(5, "clustering", table["name"][0])
+        coded("core", "in", "").codes, 3, findings.seed_of(5, "clustering", table["name"][0])
     )
     other = ward(coded("core", "out", "").codes, 3, 0)
     assert row["agreement"] == pytest.approx(agreement(main.labels[:50], other.labels))
@@ -175,19 +175,19 @@ def test_no_order_and_no_cut_changes_a_row(table, universe):
     cut = chunks(combinations, 7)
     assert [len(part) for part in cut] == [7, 7, 7, 3]
     backwards = [
-        multiverse.run_chunk(part[::-1], analyses(), main=combinations[0], **RUN)
+        findings.run_chunk(part[::-1], analyses(), main=combinations[0], **RUN)
         for part in reversed(cut)
     ]
-    assert_frame_equal(multiverse.joined(backwards, universe), table, check_exact=True)
+    assert_frame_equal(findings.joined(backwards, universe), table, check_exact=True)
     with pytest.raises(ValueError, match="each once"):
-        multiverse.joined(backwards[1:], universe)
+        findings.joined(backwards[1:], universe)
     with pytest.raises(ValueError, match="each once"):
-        multiverse.joined([*backwards, backwards[0]], universe)
+        findings.joined([*backwards, backwards[0]], universe)
 
 
 def test_seeds_hang_on_names_alone():
-    assert multiverse.seed_of(1, "a", "b") == multiverse.seed_of(1, "a", "b")
-    seeds = {multiverse.seed_of(seed, *names) for seed in (1, 2) for names in ("ab", "ba", "a")}
+    assert findings.seed_of(1, "a", "b") == findings.seed_of(1, "a", "b")
+    seeds = {findings.seed_of(seed, *names) for seed in (1, 2) for names in ("ab", "ba", "a")}
     assert len(seeds) == 6
 
 
@@ -199,20 +199,18 @@ def test_evidence_is_gathered_once_for_all_who_share_the_data(universe):
         return {"units": len(codes)}
 
     combinations = universe.combinations
-    multiverse.run_chunk(combinations, analyses(evidence=evidence), main=combinations[0], **RUN)
+    findings.run_chunk(combinations, analyses(evidence=evidence), main=combinations[0], **RUN)
     assert len(asked) == 2 * 2 * 1 * 2
     assert set(asked.values()) == {1}
     asked.clear()
-    multiverse.run_chunk(
-        combinations[-2:], analyses(evidence=evidence), main=combinations[0], **RUN
-    )
+    findings.run_chunk(combinations[-2:], analyses(evidence=evidence), main=combinations[0], **RUN)
     assert len(asked) == 1  # the main combination is clustered, but not judged again
 
 
 def test_a_combination_with_too_few_units_keeps_its_row(universe):
     combinations = universe.combinations
     limits = {"seed": 5, "minimum_units": 51}
-    table = multiverse.run_chunk(combinations, analyses(), main=combinations[0], **limits)
+    table = findings.run_chunk(combinations, analyses(), main=combinations[0], **limits)
     few = table.filter(conflicts="out")
     assert len(table) == len(combinations)
     assert set(few["outcome"]) == {"too few units"}
@@ -222,14 +220,14 @@ def test_a_combination_with_too_few_units_keeps_its_row(universe):
     assert few["units"].max() == 50
     out = main_of(combinations, conflicts="out")
     with pytest.raises(StudyProblem, match="main combination: 50 units"):
-        multiverse.run_chunk(combinations, analyses(), main=out, **limits)
+        findings.run_chunk(combinations, analyses(), main=out, **limits)
 
 
 def test_one_class_has_nothing_to_agree_with(universe):
     rules = {"bic": lambda codes, cluster, seed: 1, "three": lambda codes, cluster, seed: 3}
     combinations = universe.combinations
     main = main_of(combinations, k_rule="three", method="latent_classes")
-    table = multiverse.run_chunk(combinations[:3], analyses(k_rules=rules), main=main, **RUN)
+    table = findings.run_chunk(combinations[:3], analyses(k_rules=rules), main=main, **RUN)
     assert table["k"].to_list() == [1, 3, 3]
     assert table["agreement"].is_null().to_list() == [True, False, False]
     assert table["verdict"].to_list() == ["gradient", "types", "types"]
@@ -249,7 +247,7 @@ def test_imputed_data_sets_are_judged_one_by_one_and_put_together():
         treatments=TREATMENTS
         | {"multiple_imputation": partial(multiple_imputation, n_datasets=5, n_classes=4)},
     )
-    table = multiverse.run_chunk([imputed], parts, main=universe.combinations[0], **RUN)
+    table = findings.run_chunk([imputed], parts, main=universe.combinations[0], **RUN)
     row = table.row(0, named=True)
     assert row["datasets"] == 5
     assert (row["k"], row["k_share"]) == (3, 2 / 5)  # as many chose four
@@ -262,7 +260,7 @@ def test_an_unknown_verdict_is_refused(universe):
     combinations = universe.combinations[:1]
     parts = analyses(verdict=lambda *_: "maybe")
     with pytest.raises(ValueError, match="not in tuple"):
-        multiverse.run_chunk(combinations, parts, main=combinations[0], **RUN)
+        findings.run_chunk(combinations, parts, main=combinations[0], **RUN)
 
 
 def test_choices_are_summed_up_by_hand():
@@ -276,7 +274,7 @@ def test_choices_are_summed_up_by_hand():
     ]
     names = ["items", "main", "outcome", "k", "verdict", "agreement"]
     table = pl.DataFrame(rows, schema=names, orient="row").with_columns(
-        **{name: pl.lit("x") for name in multiverse.DIMENSIONS if name != "items"}
+        **{name: pl.lit("x") for name in findings.DIMENSIONS if name != "items"}
     )
     summed = by_choice(table)
     assert len(summed) == 1 + 2 + 5

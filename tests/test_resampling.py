@@ -3,9 +3,9 @@
 import numpy as np
 import polars as pl
 import pytest
-from cyberstudy.cluster import resampling
-from cyberstudy.cluster.refits import agreement, fit_classes, known_codes, refit
-from cyberstudy.cluster.stability import best_matches
+from cyberstudy.cluster.checks import resampling
+from cyberstudy.cluster.checks.refits import agreement, fit_classes, known_codes, refit
+from cyberstudy.cluster.matches import best_matches
 from hypothesis import given
 from hypothesis import strategies as st
 from polars.testing import assert_frame_equal

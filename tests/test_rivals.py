@@ -2,17 +2,17 @@
 
 import numpy as np
 import pytest
-from cyberstudy.cluster import rivals
-from cyberstudy.cluster.families import Answers, Counts
-from cyberstudy.cluster.montecarlo import (
+from cyberstudy.cluster.contest import rivals
+from cyberstudy.cluster.contest.families import Answers, Counts
+from cyberstudy.cluster.contest.montecarlo import (
     ALL_DRAWN,
     CLEARLY_COMMON,
     CLEARLY_RARE,
     monte_carlo,
     rarities,
 )
-from cyberstudy.cluster.rivals import Contest, compare
-from cyberstudy.cluster.types import CONTINUUM, Rules
+from cyberstudy.cluster.contest.rivals import Contest, compare
+from cyberstudy.cluster.contest.verdict import CONTINUUM, Rules
 from cyberstudy.latent import LatentClass
 from cyberstudy.latent.counts import DirichletMultinomial, MultinomialMixture
 from cyberstudy.latent.gradient import LatentTrait

@@ -6,10 +6,10 @@ from dataclasses import replace
 import jsonschema
 import numpy as np
 import pytest
-from cyberstudy.cluster.families import Answers, Counts
-from cyberstudy.cluster.montecarlo import ALL_DRAWN, MonteCarlo
-from cyberstudy.cluster.rivals import Comparison, Criterion, Evidence, compare
-from cyberstudy.cluster.types import (
+from cyberstudy.cluster.contest.families import Answers, Counts
+from cyberstudy.cluster.contest.montecarlo import ALL_DRAWN, MonteCarlo
+from cyberstudy.cluster.contest.rivals import Comparison, Criterion, Evidence, compare
+from cyberstudy.cluster.contest.verdict import (
     CONTINUUM,
     GRADIENT,
     NO_STRUCTURE,

@@ -7,13 +7,13 @@ import polars as pl
 import pytest
 from conftest import REPOSITORY
 from cyberstudy.cluster import contracts
-from cyberstudy.cluster.analyses import Cleaned, analyses_of, latest
 from cyberstudy.cluster.attributes import artefacts_of, external_of, known_of
-from cyberstudy.cluster.choices import DIMENSIONS, declared_multiverse, main_of
+from cyberstudy.cluster.contest.verdict import GRADIENT, NO_STRUCTURE, TYPES, Rules
 from cyberstudy.cluster.items import Coded, answered, coded_of, counted, digest_of, named
 from cyberstudy.cluster.mixture import find_mixture
-from cyberstudy.cluster.multiverse import run_chunk
-from cyberstudy.cluster.types import GRADIENT, NO_STRUCTURE, TYPES, Rules
+from cyberstudy.cluster.multiverse.analyses import Cleaned, analyses_of, latest
+from cyberstudy.cluster.multiverse.choices import DIMENSIONS, declared_multiverse, main_of
+from cyberstudy.cluster.multiverse.findings import run_chunk
 from cyberstudy.cluster.typology import TypologyPlan, find_types
 from cyberstudy.latent import load
 from cyberstudy.problems import StudyProblem

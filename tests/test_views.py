@@ -4,7 +4,7 @@ from itertools import combinations
 
 import numpy as np
 import pytest
-from cyberstudy.cluster.methods import cut, ward_tree
+from cyberstudy.cluster.trees import cut, ward_tree
 from cyberstudy.cluster.views import by_size, coordinates, other_views
 from cyberstudy.cluster.views.correspondence import correspondence, indicator
 from cyberstudy.cluster.views.gower import gower, with_unknown_filled

@@ -103,7 +103,7 @@ rule find_mixture:
 rule cluster_countries:
     """Group countries by what they are named for, with one group among the choices."""
     input:
-        code=library("cluster.countries", "describe.nominations"),
+        code=library("cluster.ward.countries", "describe.nominations"),
         countries="data/raw/reference/countries.csv",
         answers="results/{survey}/clean/answers.parquet",
     output:
@@ -138,7 +138,7 @@ rule cluster_countries:
 rule run_multiverse:
     """Run some of the defensible ways to make a clustering."""
     input:
-        code=library("cluster.analyses", "cluster.types"),
+        code=library("cluster.multiverse.analyses", "cluster.contest.verdict"),
         survey=declared("codebook.csv", *QUESTIONNAIRE),
         choices=choice_files,
         answers="results/{survey}/clean/answers.parquet",
@@ -174,7 +174,7 @@ rule run_multiverse:
 rule join_multiverse:
     """Put the parts of a multiverse together."""
     input:
-        code=library("cluster.analyses", "cluster.multiverse"),
+        code=library("cluster.multiverse.analyses", "cluster.multiverse.findings"),
         chunks=multiverse_chunks,
         verdict="results/{survey}/cluster/{clustering}/verdict.json",
     output:

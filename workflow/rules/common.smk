@@ -6,7 +6,7 @@ Writes  nothing; missing public files are brought into data/raw before the workf
 
 from snakemake.exceptions import WorkflowError
 
-from cyberstudy.cluster.choices import declared_multiverse
+from cyberstudy.cluster.multiverse.choices import declared_multiverse
 from cyberstudy.lineage import PACKAGE, library_files
 from cyberstudy.problems import StudyProblem
 from cyberstudy.survey import Survey, check_against

@@ -1,7 +1,7 @@
 """Group countries by what they are named for, with one group among the choices."""
 
 from cyberstudy import tables
-from cyberstudy.cluster.countries import ClusterPlan, cluster_countries
+from cyberstudy.cluster.ward.countries import ClusterPlan, cluster_countries
 from cyberstudy.describe.nominations import NominationPlan, nominations_of
 from cyberstudy.logs import log_to
 from cyberstudy.storage import read_table, write_json, write_table

@@ -3,8 +3,8 @@
 from cyberstudy import tables
 from cyberstudy.cluster import contracts
 from cyberstudy.cluster.attributes import known_of
+from cyberstudy.cluster.contest.verdict import Rules
 from cyberstudy.cluster.items import coded_of
-from cyberstudy.cluster.types import Rules
 from cyberstudy.cluster.typology import TypologyPlan, find_types
 from cyberstudy.logs import log_to
 from cyberstudy.storage import read_table, read_text_table, write_json, write_table

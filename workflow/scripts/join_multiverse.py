@@ -1,7 +1,7 @@
 """Put the parts of a multiverse together."""
 
-from cyberstudy.cluster.choices import declared_multiverse
-from cyberstudy.cluster.multiverse import by_choice, joined
+from cyberstudy.cluster.multiverse.choices import declared_multiverse
+from cyberstudy.cluster.multiverse.findings import by_choice, joined
 from cyberstudy.logs import log_to
 from cyberstudy.storage import read_json, read_table, write_json, write_table
 from snakemake.iocontainers import Snakemake

@@ -13,12 +13,12 @@ from dataclasses import dataclass, replace
 import numpy as np
 import polars as pl
 
+from cyberstudy.cluster.checks.resampling import STABLE, matched
+from cyberstudy.cluster.contest.families import Counts
+from cyberstudy.cluster.contest.rivals import compare
+from cyberstudy.cluster.contest.verdict import Rules, verdict
 from cyberstudy.cluster.contracts import TypeMembers, TypeProfiles, TypeStability
-from cyberstudy.cluster.families import Counts
-from cyberstudy.cluster.resampling import STABLE, matched
-from cyberstudy.cluster.rivals import compare
-from cyberstudy.cluster.stability import DISSOLVED, RECOVERED, best_matches
-from cyberstudy.cluster.types import Rules, verdict
+from cyberstudy.cluster.matches import DISSOLVED, RECOVERED, best_matches
 from cyberstudy.cluster.typology import LETTERS, selection_of, tests_of
 from cyberstudy.latent.counts import DirichletMultinomial, MultinomialMixture
 from cyberstudy.storage import schema_of

@@ -16,12 +16,10 @@ import numpy as np
 import polars as pl
 
 from cyberstudy.cluster import contracts
-from cyberstudy.cluster.agreement import agreement
-from cyberstudy.cluster.artefacts import answered_items, associations
 from cyberstudy.cluster.attributes import ARTEFACTS
-from cyberstudy.cluster.families import Answers
-from cyberstudy.cluster.items import Coded, digest_of
-from cyberstudy.cluster.resampling import (
+from cyberstudy.cluster.checks.agreement import agreement
+from cyberstudy.cluster.checks.artefacts import answered_items, associations
+from cyberstudy.cluster.checks.resampling import (
     Resampled,
     bootstrap,
     co_assignment,
@@ -31,8 +29,10 @@ from cyberstudy.cluster.resampling import (
     shuffle_rows,
     summary,
 )
-from cyberstudy.cluster.rivals import Evidence, compare
-from cyberstudy.cluster.types import CONTINUUM, GRADIENT, Rules, verdict
+from cyberstudy.cluster.contest.families import Answers
+from cyberstudy.cluster.contest.rivals import Evidence, compare
+from cyberstudy.cluster.contest.verdict import CONTINUUM, GRADIENT, Rules, verdict
+from cyberstudy.cluster.items import Coded, digest_of
 from cyberstudy.cluster.views import other_views
 from cyberstudy.latent import LatentClass
 from cyberstudy.latent.gradient import LatentTrait

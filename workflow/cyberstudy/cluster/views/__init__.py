@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from cyberstudy.cluster.methods import cut, ward_tree
+from cyberstudy.cluster.trees import cut, ward_tree
 from cyberstudy.cluster.views.correspondence import correspondence
 from cyberstudy.cluster.views.gower import gower, with_unknown_filled
 from cyberstudy.cluster.views.medoids import k_medoids

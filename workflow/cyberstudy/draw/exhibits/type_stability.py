@@ -20,7 +20,7 @@ from cyberstudy.draw.typology import (
 )
 from cyberstudy.draw.view import Drawn, View
 
-#: Hennig's marks, as `cluster.stability` has them: a class has dissolved, or has come back.
+#: Hennig's marks, as `cluster.matches` has them: a class has dissolved, or has come back.
 DISSOLVED, RECOVERED = 0.5, 0.75
 #: What `cluster.typology` left out or moved, and how a row says it.
 CHECKS = {

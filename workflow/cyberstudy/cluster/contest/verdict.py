@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from cyberstudy.problems import StudyProblem
 
 if TYPE_CHECKING:
-    from cyberstudy.cluster.rivals import Comparison, Evidence
+    from cyberstudy.cluster.contest.rivals import Comparison, Evidence
 
 TYPES, GRADIENT, NO_STRUCTURE = "types", "gradient", "no structure"
 VERDICTS = (TYPES, GRADIENT, NO_STRUCTURE)

@@ -15,8 +15,8 @@ import numpy as np
 import polars as pl
 from scipy.optimize import linear_sum_assignment
 
-from cyberstudy.cluster.refits import STARTS, Refit, agreement, refit
-from cyberstudy.cluster.stability import DISSOLVED, RECOVERED, best_matches
+from cyberstudy.cluster.checks.refits import STARTS, Refit, agreement, refit
+from cyberstudy.cluster.matches import DISSOLVED, RECOVERED, best_matches
 
 if TYPE_CHECKING:
     from cyberstudy.latent import LatentClass

@@ -17,22 +17,23 @@ import numpy as np
 import polars as pl
 from scipy.cluster.hierarchy import leaves_list
 
-from cyberstudy.cluster.methods import METHODS, cut_height
-from cyberstudy.cluster.scores import (
+from cyberstudy.cluster.trees import cut_height
+from cyberstudy.cluster.ward.methods import METHODS
+from cyberstudy.cluster.ward.scores import (
     Scores,
     resampled_totals,
     scores_of,
     shuffled_totals,
 )
-from cyberstudy.cluster.selection import Solution, selection_of, solve
-from cyberstudy.cluster.stability import (
+from cyberstudy.cluster.ward.selection import Solution, selection_of, solve
+from cyberstudy.cluster.ward.stability import (
     Matches,
     match_resamples,
     profiles_of,
     resamples_of,
     stability_of,
 )
-from cyberstudy.cluster.verdict import verdict_of
+from cyberstudy.cluster.ward.verdict import verdict_of
 from cyberstudy.problems import StudyProblem
 from cyberstudy.storage import checked
 from cyberstudy.tables import Members, Profiles, Selection, Stability

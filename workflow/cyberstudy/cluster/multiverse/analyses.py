@@ -13,12 +13,12 @@ from dataclasses import dataclass
 import numpy as np
 import polars as pl
 
-from cyberstudy.cluster.choices import chunks, declared_multiverse, main_of
-from cyberstudy.cluster.families import Answers
+from cyberstudy.cluster.contest.families import Answers
+from cyberstudy.cluster.contest.rivals import Evidence, compare
+from cyberstudy.cluster.contest.verdict import Rules, verdict
 from cyberstudy.cluster.items import Coded, coded_of
-from cyberstudy.cluster.multiverse import Analyses, Cluster, Clustering, run_chunk
-from cyberstudy.cluster.rivals import Evidence, compare
-from cyberstudy.cluster.types import Rules, verdict
+from cyberstudy.cluster.multiverse.choices import chunks, declared_multiverse, main_of
+from cyberstudy.cluster.multiverse.findings import Analyses, Cluster, Clustering, run_chunk
 from cyberstudy.cluster.typology import MAIN, main_fit
 from cyberstudy.cluster.views import METHODS, gower, with_unknown_filled
 from cyberstudy.questionnaire import Questionnaire

@@ -17,9 +17,9 @@ from typing import Protocol
 import numpy as np
 import polars as pl
 
-from cyberstudy.cluster.choices import DIMENSIONS, Combination, Multiverse
-from cyberstudy.cluster.missing import TREATMENTS, Treated, consensus
-from cyberstudy.cluster.refits import agreement
+from cyberstudy.cluster.checks.missing import TREATMENTS, Treated, consensus
+from cyberstudy.cluster.checks.refits import agreement
+from cyberstudy.cluster.multiverse.choices import DIMENSIONS, Combination, Multiverse
 from cyberstudy.problems import StudyProblem
 
 CAUTIOUS = ("no structure", "gradient", "types")  # verdicts, the most cautious first

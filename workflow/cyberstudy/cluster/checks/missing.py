@@ -15,8 +15,8 @@ import numpy as np
 from scipy.cluster.hierarchy import linkage
 from scipy.spatial.distance import squareform
 
-from cyberstudy.cluster.methods import cut
-from cyberstudy.cluster.refits import STARTS, agreement, fit_classes
+from cyberstudy.cluster.checks.refits import STARTS, agreement, fit_classes
+from cyberstudy.cluster.trees import cut
 
 MISSING = -1
 DATASETS = 10

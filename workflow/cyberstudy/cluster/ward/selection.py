@@ -8,7 +8,8 @@ from dataclasses import dataclass
 import numpy as np
 import polars as pl
 
-from cyberstudy.cluster.methods import Method, cut, within_squares
+from cyberstudy.cluster.trees import cut, within_squares
+from cyberstudy.cluster.ward.methods import Method
 
 #: Sums of squares below this are equal to nothing but for rounding.
 FLOOR = 1e-12

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 
 import polars as pl
 
-from cyberstudy.cluster.selection import Solution
+from cyberstudy.cluster.ward.selection import Solution
 
 NO_STRUCTURE, UNSTABLE, TYPES = "no structure", "unstable", "types"
 FEW_MEMBERS = 3  # a cluster with fewer members is cautioned about

@@ -1,0 +1,1 @@
+"""How far classes hang on who was drawn, left out, missing or asked, and on the method."""

@@ -1,0 +1,1 @@
+"""Are there types at all: classes against one continuum, and the verdict on them."""

@@ -1,0 +1,1 @@
+"""Every defensible way to make a clustering."""
