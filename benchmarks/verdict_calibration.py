@@ -1,7 +1,7 @@
 """What the verdict on types says where the truth is known, on data as small as the study's.
 
 ``python benchmarks/verdict_calibration.py judge --out DIR`` simulates data sets of 69 units, judges
-each by the rules of `cyberstudy.cluster.contest.verdict`, and prints the table of
+each by the rules of `cyberstudy.cluster.contest`, and prints the table of
 benchmarks/README.md. The levels in those rules come from ``choose``, which draws other data sets,
 tests each without regard to any level, and says which levels would have done best. Both may be
 stopped and started again: what is done is kept in DIR, and is the same for any number of cores.
@@ -29,14 +29,14 @@ sys.path.insert(0, str(Path(__file__).parents[1] / "workflow"))
 import numpy as np  # noqa: E402
 from cyberstudy.cluster.contest.families import Answers  # noqa: E402
 from cyberstudy.cluster.contest.rivals import Contest, compare  # noqa: E402
-from cyberstudy.cluster.contest.verdict import (  # noqa: E402
+from cyberstudy.cluster.contest.rules import (  # noqa: E402
     CONTINUUM,
     GRADIENT,
     NO_STRUCTURE,
     TYPES,
     Rules,
-    verdict,
 )
+from cyberstudy.cluster.contest.verdict import verdict  # noqa: E402
 from cyberstudy.simulate.worlds import CLASSES, STRANGE, WORLDS, Drawn, draw_world  # noqa: E402
 
 UNITS = 69

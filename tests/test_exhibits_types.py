@@ -10,7 +10,7 @@ import polars as pl
 import pytest
 from conftest import REPOSITORY
 from cyberstudy.cluster import contracts, matches
-from cyberstudy.cluster.contest.verdict import VERDICTS, Rules
+from cyberstudy.cluster.contest.rules import VERDICTS, Rules
 from cyberstudy.cluster.multiverse import choices, findings
 from cyberstudy.draw import style, typology
 from cyberstudy.draw.exhibits import (

@@ -12,7 +12,7 @@ from cyberstudy.cluster.contest.montecarlo import (
     rarities,
 )
 from cyberstudy.cluster.contest.rivals import Contest, compare
-from cyberstudy.cluster.contest.verdict import CONTINUUM, Rules
+from cyberstudy.cluster.contest.rules import CONTINUUM, Rules
 from cyberstudy.latent import LatentClass
 from cyberstudy.latent.counts import DirichletMultinomial, MultinomialMixture
 from cyberstudy.latent.gradient import LatentTrait

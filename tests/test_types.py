@@ -9,15 +9,15 @@ import pytest
 from cyberstudy.cluster.contest.families import Answers, Counts
 from cyberstudy.cluster.contest.montecarlo import ALL_DRAWN, MonteCarlo
 from cyberstudy.cluster.contest.rivals import Comparison, Criterion, Evidence, compare
-from cyberstudy.cluster.contest.verdict import (
+from cyberstudy.cluster.contest.rules import (
     CONTINUUM,
     GRADIENT,
     NO_STRUCTURE,
     TYPES,
     VERDICTS,
     Rules,
-    verdict,
 )
+from cyberstudy.cluster.contest.verdict import verdict
 from cyberstudy.latent.counts import draw_counts
 from cyberstudy.problems import StudyProblem
 from cyberstudy.simulate.worlds import WORLDS, draw_world

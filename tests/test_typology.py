@@ -8,7 +8,7 @@ import pytest
 from conftest import REPOSITORY
 from cyberstudy.cluster import contracts
 from cyberstudy.cluster.attributes import artefacts_of, external_of, known_of
-from cyberstudy.cluster.contest.verdict import GRADIENT, NO_STRUCTURE, TYPES, Rules
+from cyberstudy.cluster.contest.rules import GRADIENT, NO_STRUCTURE, TYPES, Rules
 from cyberstudy.cluster.items import Coded, answered, coded_of, counted, digest_of, named
 from cyberstudy.cluster.mixture import find_mixture
 from cyberstudy.cluster.multiverse.analyses import Cleaned, analyses_of, latest

@@ -138,7 +138,7 @@ rule cluster_countries:
 rule run_multiverse:
     """Run some of the defensible ways to make a clustering."""
     input:
-        code=library("cluster.multiverse.analyses", "cluster.contest.verdict"),
+        code=library("cluster.multiverse.analyses", "cluster.contest.rules"),
         survey=declared("codebook.csv", *QUESTIONNAIRE),
         choices=choice_files,
         answers="results/{survey}/clean/answers.parquet",

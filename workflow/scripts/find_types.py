@@ -3,7 +3,7 @@
 from cyberstudy import tables
 from cyberstudy.cluster import contracts
 from cyberstudy.cluster.attributes import known_of
-from cyberstudy.cluster.contest.verdict import Rules
+from cyberstudy.cluster.contest.rules import Rules
 from cyberstudy.cluster.items import coded_of
 from cyberstudy.cluster.typology import TypologyPlan, find_types
 from cyberstudy.logs import log_to

@@ -1,7 +1,7 @@
 """Run some of the defensible ways to make a clustering."""
 
 from cyberstudy import tables
-from cyberstudy.cluster.contest.verdict import Rules
+from cyberstudy.cluster.contest.rules import Rules
 from cyberstudy.cluster.multiverse.analyses import Cleaned, run_multiverse
 from cyberstudy.logs import log_to
 from cyberstudy.storage import read_table, write_table

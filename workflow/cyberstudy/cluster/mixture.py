@@ -16,7 +16,8 @@ import polars as pl
 from cyberstudy.cluster.checks.resampling import STABLE, matched
 from cyberstudy.cluster.contest.families import Counts
 from cyberstudy.cluster.contest.rivals import compare
-from cyberstudy.cluster.contest.verdict import Rules, verdict
+from cyberstudy.cluster.contest.rules import Rules
+from cyberstudy.cluster.contest.verdict import verdict
 from cyberstudy.cluster.contracts import TypeMembers, TypeProfiles, TypeStability
 from cyberstudy.cluster.matches import DISSOLVED, RECOVERED, best_matches
 from cyberstudy.cluster.typology import LETTERS, selection_of, tests_of

@@ -31,7 +31,8 @@ from cyberstudy.cluster.checks.resampling import (
 )
 from cyberstudy.cluster.contest.families import Answers
 from cyberstudy.cluster.contest.rivals import Evidence, compare
-from cyberstudy.cluster.contest.verdict import CONTINUUM, GRADIENT, Rules, verdict
+from cyberstudy.cluster.contest.rules import CONTINUUM, GRADIENT, Rules
+from cyberstudy.cluster.contest.verdict import verdict
 from cyberstudy.cluster.items import Coded, digest_of
 from cyberstudy.cluster.views import other_views
 from cyberstudy.latent import LatentClass

@@ -15,7 +15,8 @@ import polars as pl
 
 from cyberstudy.cluster.contest.families import Answers
 from cyberstudy.cluster.contest.rivals import Evidence, compare
-from cyberstudy.cluster.contest.verdict import Rules, verdict
+from cyberstudy.cluster.contest.rules import Rules
+from cyberstudy.cluster.contest.verdict import verdict
 from cyberstudy.cluster.items import Coded, coded_of
 from cyberstudy.cluster.multiverse.choices import chunks, declared_multiverse, main_of
 from cyberstudy.cluster.multiverse.findings import Analyses, Cluster, Clustering, run_chunk
