@@ -13,11 +13,13 @@ import argparse
 import csv
 import json
 import os
+import platform
 import sys
 import time
 from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor, as_completed
 from dataclasses import asdict, replace
+from datetime import UTC, datetime
 from itertools import product
 from pathlib import Path
 
@@ -192,17 +194,20 @@ def choices(rows: Sequence[Mapping], rules: Rules) -> list[dict[str, object]]:
     return sorted(found, key=order)
 
 
-def chunk(phase: str, world: str, begin: int, end: int, rules: Rules, out: Path) -> str:
-    """Do a piece of work, unless it has been done; return where it is kept."""
+def place(phase: str, world: str, begin: int, end: int, out: Path) -> Path:
+    """Say where a piece of work is kept."""
     name = world.replace(" ", "_").replace("/", "-").replace(",", "")
-    path = out / f"{phase}-{name}-{begin:04d}-{end:04d}.jsonl"
-    if not path.exists():
-        work = judged if phase == "judge" else tested
-        rows = [{"world": world, "number": i, **work(world, i, rules)} for i in range(begin, end)]
-        unfinished = path.with_suffix(".part")
-        unfinished.write_text("".join(json.dumps(row) + "\n" for row in rows))
-        unfinished.replace(path)
-    return str(path)
+    return out / f"{phase}-{name}-{begin:04d}-{end:04d}.jsonl"
+
+
+def chunk(phase: str, world: str, begin: int, end: int, rules: Rules, out: Path) -> None:
+    """Do a piece of work, and keep it once it is whole."""
+    work = judged if phase == "judge" else tested
+    rows = [{"world": world, "number": i, **work(world, i, rules)} for i in range(begin, end)]
+    path = place(phase, world, begin, end, out)
+    unfinished = path.with_suffix(".part")
+    unfinished.write_text("".join(json.dumps(row) + "\n" for row in rows))
+    unfinished.replace(path)
 
 
 def run(phase: str, counts: Mapping[str, int], rules: Rules, out: Path, cores: int) -> list[dict]:
@@ -220,19 +225,33 @@ def run(phase: str, counts: Mapping[str, int], rules: Rules, out: Path, cores: i
         for world, count in counts.items()
         if begin < count
     ]
+    left = [piece for piece in pieces if not place(phase, *piece, out).exists()]
     began = time.monotonic()
     with ProcessPoolExecutor(cores) as pool:
-        jobs = {pool.submit(chunk, phase, *piece, rules, out): piece for piece in pieces}
+        jobs = {pool.submit(chunk, phase, *piece, rules, out): piece for piece in left}
         for done, job in enumerate(as_completed(jobs), 1):
             job.result()
             world, begin, end = jobs[job]
             minutes = (time.monotonic() - began) / 60
             print(
-                f"{done} of {len(pieces)}: {world}, {begin} to {end}; {minutes:.1f} min",
+                f"{done} of {len(left)}: {world}, {begin} to {end}; {minutes:.1f} min",
                 file=sys.stderr,
                 flush=True,
             )
-    return [row for piece in pieces for row in read(Path(chunk(phase, *piece, rules, out)))]
+    if left:  # else the record stays that of the run which did the last of it
+        (out / f"{phase}-run.json").write_text(json.dumps(record(cores), indent=1) + "\n")
+    return [row for piece in pieces for row in read(place(phase, *piece, out))]
+
+
+def record(cores: int) -> dict[str, object]:
+    """Say when, from what seed, and on what it was run."""
+    return {
+        "date": datetime.now(UTC).date().isoformat(),
+        "seed": SEED,
+        "cores": cores,
+        "python": platform.python_version(),
+        "numpy": np.__version__,
+    }
 
 
 def read(path: Path) -> Iterator[dict]:
