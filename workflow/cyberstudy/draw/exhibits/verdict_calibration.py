@@ -38,9 +38,9 @@ VERDICTS = {
 LINE = "black"  # on bars: the house's ink has too little contrast with the darkest
 #: Criteria that do not decide, from above in a row.
 CRITERIA = {
-    "aic": ("AIC", {"marker": "^", "color": INK}),
-    "bic": ("BIC", {"marker": "o", "color": HUES[0]}),
-    "icl": ("ICL", {"marker": "s", "color": HUES[1]}),
+    "aic": (phrase("AIC"), {"marker": "^", "color": INK}),
+    "bic": (phrase("BIC"), {"marker": "o", "color": HUES[0]}),
+    "icl": (phrase("ICL"), {"marker": "s", "color": HUES[1]}),
     "silhouette": (phrase("silhouette"), {"marker": "D", "color": HUES[2]}),
 }
 PLANTED_NUMBER = "planted number"
