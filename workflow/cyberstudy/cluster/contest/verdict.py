@@ -160,10 +160,8 @@ def _cautions(
             f"Only {chosen.best_share:.0%} of the starts reached the best optimum of {k} classes.",
         )
     if k > 1 and evidence.boundary:
-        caution(
-            "boundary",
-            f"{evidence.boundary} probabilities of {k} classes are estimated at 0 or 1.",
-        )
+        at = "1 probability" if evidence.boundary == 1 else f"{evidence.boundary} probabilities"
+        caution("boundary", f"Estimated at 0 or 1: {at} of {k} classes.")
     unfinished = [_name(e.model, evidence) for e in evidence.criteria if not e.converged]
     if unfinished:
         caution("convergence", f"Not converged: {', '.join(unfinished)}.")
