@@ -4,7 +4,8 @@
 each by the rules of `cyberstudy.cluster.contest`, and prints the table of
 benchmarks/README.md. The levels in those rules come from ``choose``, which draws other data sets,
 tests each without regard to any level, and says which levels would have done best. Both may be
-stopped and started again: what is done is kept in DIR, and is the same for any number of cores.
+stopped and started again: what is done is kept in DIR, and is the same for any number of cores. On
+a cluster the pieces may be an array of jobs (config/README.md).
 """
 
 from __future__ import annotations
@@ -210,22 +211,34 @@ def chunk(phase: str, world: str, begin: int, end: int, rules: Rules, out: Path)
     unfinished.replace(path)
 
 
-def run(phase: str, counts: Mapping[str, int], rules: Rules, out: Path, cores: int) -> list[dict]:
-    """Do all pieces of work on so many cores; return the rows in order."""
-    out.mkdir(parents=True, exist_ok=True)
-    settled = out / f"{phase}-rules.json"
-    # What is chosen has no part in the choosing.
-    used = {k: v for k, v in asdict(rules).items() if phase == "judge" or k not in LEVELS}
-    if settled.exists() and json.loads(settled.read_text()) != used:
-        raise SystemExit(f"{out} holds results by other rules; choose another directory")
-    settled.write_text(json.dumps(used))
-    pieces = [
+def pieces(counts: Mapping[str, int]) -> list[tuple[str, int, int]]:
+    """Cut the work: data sets of one world, all worlds in turn."""
+    return [
         (world, begin, min(begin + CHUNK, count))
         for begin in range(0, max(counts.values()), CHUNK)
         for world, count in counts.items()
         if begin < count
     ]
-    left = [piece for piece in pieces if not place(phase, *piece, out).exists()]
+
+
+def settle(phase: str, rules: Rules, out: Path) -> None:
+    """Make the directory of what is done, by these rules and no others."""
+    out.mkdir(parents=True, exist_ok=True)
+    settled = out / f"{phase}-rules.json"
+    # What is chosen has no part in the choosing.
+    used = {k: v for k, v in asdict(rules).items() if phase == "judge" or k not in LEVELS}
+    if settled.exists():
+        if json.loads(settled.read_text()) != used:
+            raise SystemExit(f"{out} holds results by other rules; choose another directory")
+        return
+    unfinished = out / f"{phase}-rules.{os.getpid()}.part"  # pieces may begin at the same time
+    unfinished.write_text(json.dumps(used))
+    unfinished.replace(settled)
+
+
+def run(phase: str, counts: Mapping[str, int], rules: Rules, out: Path, cores: int) -> list[dict]:
+    """Do all pieces of work on so many cores; return the rows in order."""
+    left = [piece for piece in pieces(counts) if not place(phase, *piece, out).exists()]
     began = time.monotonic()
     with ProcessPoolExecutor(cores) as pool:
         jobs = {pool.submit(chunk, phase, *piece, rules, out): piece for piece in left}
@@ -238,9 +251,10 @@ def run(phase: str, counts: Mapping[str, int], rules: Rules, out: Path, cores: i
                 file=sys.stderr,
                 flush=True,
             )
-    if left:  # else the record stays that of the run which did the last of it
-        (out / f"{phase}-run.json").write_text(json.dumps(record(cores), indent=1) + "\n")
-    return [row for piece in pieces for row in read(place(phase, *piece, out))]
+    kept = out / f"{phase}-run.json"
+    if left or not kept.exists():  # else the record stays that of the run which did the last of it
+        kept.write_text(json.dumps(record(cores), indent=1) + "\n")
+    return [row for piece in pieces(counts) for row in read(place(phase, *piece, out))]
 
 
 def record(cores: int) -> dict[str, object]:
@@ -344,11 +358,25 @@ def main() -> None:
     parser.add_argument(
         "--replicates", type=int, default=Rules().replicates, help="of a test, most"
     )
+    parser.add_argument(
+        "--piece",
+        type=int,
+        metavar="N",
+        help="do one piece of the work and no more, as a job of an array on a cluster",
+    )
     given = parser.parse_args()
     rules = replace(Rules(), replicates=given.replicates)
     strange = given.datasets // 2 if given.strange is None else given.strange
     counts = dict.fromkeys(WORLDS, given.datasets) | dict.fromkeys(STRANGE, strange)
     counts = {world: count for world, count in counts.items() if count}
+    settle(given.phase, rules, given.out)
+    if given.piece is not None:
+        work = pieces(counts)
+        if not 0 <= given.piece < len(work):
+            raise SystemExit(f"there are {len(work)} pieces, 0 to {len(work) - 1}")
+        if not place(given.phase, *work[given.piece], given.out).exists():
+            chunk(given.phase, *work[given.piece], rules, given.out)
+        return
     rows = run(given.phase, counts, rules, given.out, given.cores)
     if given.phase == "choose":
         table = choices(rows, rules)

@@ -1,6 +1,7 @@
 """The workflow on a real SLURM of one machine, which the tests configure, start and stop."""
 
 import hashlib
+import json
 import os
 import runpy
 import shutil
@@ -391,6 +392,27 @@ def test_the_study_through_slurm_is_byte_for_byte_that_of_one_machine(cluster, t
     # Steps that share a job run one after another: on one processor, and fewer jobs than steps.
     assert {job["processors"] for job in jobs} == {"1"}
     assert len(jobs) < (there / "said.txt").read_text().count("Finished jobid")
+
+
+def test_pieces_of_the_calibration_are_an_array_of_jobs_with_the_same_results(cluster, tmp_path):
+    script = REPOSITORY / "benchmarks" / "verdict_calibration.py"
+    judge = [sys.executable, script, "judge", "--datasets", "1", "--strange", "0"]
+    for piece in ("0", "1"):
+        subprocess.run([*judge, "--out", tmp_path / "here", "--piece", piece], check=True)
+    wrapped = " ".join(map(str, [*judge, "--out", tmp_path / "there"]))
+    cluster.ask(
+        *("sbatch", "--wait", "--array=0-1", "--mem=500", "--chdir", tmp_path),
+        *("--wrap", f"{wrapped} --piece $SLURM_ARRAY_TASK_ID"),
+    )
+    ours, theirs = (judged_in(tmp_path / name) for name in ("here", "there"))
+    assert len(ours) == 2
+    assert ours == theirs
+
+
+def judged_in(folder):
+    """What data sets were judged, but for the time it took."""
+    rows = [json.loads(path.read_text()) for path in sorted(folder.glob("judge-*.jsonl"))]
+    return [{name: value for name, value in row.items() if name != "cpu"} for row in rows]
 
 
 def test_the_profile_is_one_that_snakemake_takes_and_it_groups_rules_that_there_are(tmp_path):
