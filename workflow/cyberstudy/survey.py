@@ -6,7 +6,6 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
 
-import jsonschema
 import polars as pl
 import yaml
 
@@ -25,10 +24,18 @@ SCHEMAS = Path(__file__).parents[1] / "schemas"
 
 @dataclass(frozen=True)
 class Survey:
-    """One survey's declarations. Each file is read when it is first asked for."""
+    """One survey's declarations. Each file is read when it is first asked for.
+
+    Attributes
+    ----------
+    checked
+        Whether files have been held against their schemas already, so that it need not be done
+        again.
+    """
 
     folder: Path
     root: Path = Path()
+    checked: bool = False
 
     @property
     def name(self) -> str:
@@ -38,12 +45,12 @@ class Survey:
     @cached_property
     def settings(self) -> dict:
         """Title, unit, protection, tables that options come from."""
-        return load_yaml(self.folder / "settings.yaml", "settings")
+        return load_yaml(self.folder / "settings.yaml", "settings", checked=self.checked)
 
     @cached_property
     def plan(self) -> dict:
         """Indices, clusterings and exhibits, decided before looking."""
-        return load_yaml(self.folder / "plan.yaml", "plan")
+        return load_yaml(self.folder / "plan.yaml", "plan", checked=self.checked)
 
     @cached_property
     def questionnaire(self) -> Questionnaire:
@@ -130,13 +137,15 @@ class Survey:
         return read_text_table(self.folder / name)
 
 
-def load_survey(settings_path: str) -> Survey:
-    """Open the survey whose ``settings.yaml`` is at `settings_path`."""
-    return Survey(Path(settings_path).parent)
+def load_survey(settings_path: str, *, checked: bool = False) -> Survey:
+    """Open the survey whose ``settings.yaml`` is at `settings_path`; `checked` as in `Survey`."""
+    return Survey(Path(settings_path).parent, checked=checked)
 
 
-def load_yaml(path: Path, schema: str) -> dict:
+def load_yaml(path: Path, schema: str, *, checked: bool = False) -> dict:
     """Read a YAML file and check it against ``workflow/schemas/<schema>.schema.yaml``.
+
+    It is not checked again if it was (`checked`).
 
     Raises
     ------
@@ -149,7 +158,8 @@ def load_yaml(path: Path, schema: str) -> dict:
         raise StudyProblem(f"{path} is missing") from None
     except yaml.YAMLError as problem:
         raise StudyProblem(f"{path} is not YAML: {problem}") from None
-    check_against(content, schema, where=str(path))
+    if not checked:
+        check_against(content, schema, where=str(path))
     return content
 
 
@@ -161,6 +171,8 @@ def check_against(content: object, schema: str, *, where: str) -> None:
     StudyProblem
         Naming the file, the place in it, and what is wrong there.
     """
+    import jsonschema  # late: a tenth of a second, which jobs that check nothing need not wait
+
     text = (SCHEMAS / f"{schema}.schema.yaml").read_text(encoding="utf-8")
     rules = yaml.load(text, Loader=LOADER)
     found = jsonschema.Draft202012Validator(rules).iter_errors(content)

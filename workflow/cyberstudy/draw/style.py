@@ -193,9 +193,11 @@ def save_figure(figure: Figure, paths: Sequence[str], *, name: str, alt: str) ->
         ".pdf": {"CreationDate": None, "Title": name, "Subject": alt},
         ".png": {"Software": None, "Title": name, "Description": alt},
     }
-    # Laid out once; savefig would do it again, twice, for every format.
+    # Laid out once; savefig would do it again, twice, for every format. (With the engine "none" it
+    # still draws twice: that is an engine, too.)
     figure.draw_without_rendering()
-    figure.set_layout_engine("none")
+    with plt.rc_context({"figure.constrained_layout.use": False}):
+        figure.set_layout_engine(None)
     # The layout's last digits depend on where its solver's variables lie in memory, and SVG makes
     # names of all digits: without rounding, what was drawn before in the process could be seen.
     for axes in figure.axes:
