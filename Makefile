@@ -51,9 +51,8 @@ multiverse: $(STAMP)  ## make each clustering in every defensible way, and freez
 	for table in results/*/cluster/*/multiverse.*; do \
 		clustering=$$(basename $$(dirname $$table)); survey=$$(echo $$table | cut -d/ -f2); \
 		mkdir -p results/published/$$survey/multiverse; \
-		cp $$table results/published/$$survey/multiverse/$$clustering.$${table##*.}; \
-		printf '{"date": "%s", "cores": %s}\n' "$$(date -u +%F)" "$$(nproc)" \
-			>results/published/$$survey/multiverse/run.json; done
+		cp $$table results/published/$$survey/multiverse/$$clustering.$${table##*.}; done
+	printf '{"date": "%s", "cores": %s}\n' "$$(date -u +%F)" "$$(nproc)" >results/published/multiverse-run.json
 
 register: $(STAMP)  ## read the confidential exports of SURVEY (in data/confidential) from now on
 	PYTHONPATH=workflow $(BIN)/python -m cyberstudy.verify.register config/surveys/$(SURVEY)
