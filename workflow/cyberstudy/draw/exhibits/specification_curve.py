@@ -211,7 +211,7 @@ def _matrix(axes: Axes, say: Speech, table: pl.DataFrame, chosen: pl.DataFrame) 
             axes.axhline(row["row"] - 0.5, color=FAINT, lw=0.8)
         if row["same"] is not None:
             text = say.percent(row["same"])
-            beside_row(axes, row["row"], text, x=table.height * 1.02 + 1)
+            beside_row(axes, row["row"], text, x=table.height * 1.022)
     heads = {
         row["row"]: say(CHOICES[row["dimension"]][0])
         for row in rows.filter("first").iter_rows(named=True)
@@ -253,15 +253,12 @@ def _handles(say: Speech, table: pl.DataFrame) -> Sequence[Line2D]:
 
 def _base(say: Speech, found: Clustering, table: pl.DataFrame) -> str:
     record = found.view.json(f"{found.name}/multiverse")
-    ran = table.filter(pl.col("verdict").is_not_null())
+    units = table.filter(pl.col("verdict").is_not_null())["units"]
+    known = {"count": table.height, "who": found.units, "most": units.max()}
     sentences = [
-        say(
-            "{count} combinations, of {least} to {most} {who}.",
-            count=table.height,
-            least=ran["units"].min(),
-            most=ran["units"].max(),
-            who=found.units,
-        )
+        say("{count} combinations, all of {most} {who}.", **known)
+        if units.min() == units.max()
+        else say("{count} combinations, of {least} to {most} {who}.", least=units.min(), **known)
     ]
     same = table.drop_nulls("verdict").group_by(OF_DATA).agg(pl.col("verdict").n_unique())
     if same["verdict"].max() == 1:
@@ -286,6 +283,8 @@ def _told(say: Speech, found: Clustering, table: pl.DataFrame, chosen: pl.DataFr
         say("{label} {count}", label=say(words), count=counts.get(verdict, 0))
         for verdict, (words, _) in VERDICTS.items()
     ]
+    if none := counts.get(None, 0):
+        verdicts.append(say("{label} {count}", label=say(NOT_RUN), count=none))
     others = table.filter(~pl.col("main"))["agreement"].drop_nulls()
     main = table.filter("main").row(0, named=True)
     sentences = [
