@@ -336,5 +336,6 @@ def test_two_profiles_of_countries_are_told_apart_and_one_is_not():
     assert adjusted_rand_score(np.repeat([0, 1], 8), found["two"].members["type"]) == 1
     assert found["one"].verdict["verdict"] == NO_STRUCTURE
     for each in found.values():
+        assert "dependent counts" in [hit["caution"] for hit in each.verdict["cautions"]]
         for table in ("selection", "tests", "members", "profiles", "stability"):
             checked(getattr(each, table), TABLES[table])

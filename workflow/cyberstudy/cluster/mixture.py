@@ -24,6 +24,12 @@ from cyberstudy.cluster.typology import LETTERS, selection_of, tests_of
 from cyberstudy.latent.counts import DirichletMultinomial, MultinomialMixture
 from cyberstudy.storage import schema_of
 
+#: Models of counts take every count as drawn by itself.
+DEPENDENT = {
+    "caution": "dependent counts",
+    "text": "The tests take nominations as independent. Those that one expert gives are not, and "
+    "such counts scatter more, which the tests can take for more types.",
+}
 STARTS = 100  # of the fit that is shown
 RESTARTS = 20  # of the fit to each resample
 ITEM = "named for"  # the one item that counts are of
@@ -73,6 +79,7 @@ def find_mixture(
     sizes = sorted(np.bincount(labels, minlength=k).tolist(), reverse=True)
     stable = np.nanmean(jaccard, axis=0).tolist() if k > 1 else None
     found = verdict(replace(evidence, sizes=sizes), rules, stable)
+    found["cautions"] = [*found["cautions"], DEPENDENT]
     scatter = DirichletMultinomial().fit(table)
     return Mixture(
         selection=selection_of(evidence),
