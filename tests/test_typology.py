@@ -10,7 +10,7 @@ from cyberstudy.cluster import contracts
 from cyberstudy.cluster.attributes import artefacts_of, external_of, known_of
 from cyberstudy.cluster.contest.rules import GRADIENT, NO_STRUCTURE, TYPES, Rules
 from cyberstudy.cluster.items import Coded, answered, coded_of, counted, digest_of, named
-from cyberstudy.cluster.mixture import find_mixture
+from cyberstudy.cluster.mixture import design_effect, find_mixture
 from cyberstudy.cluster.multiverse.analyses import Cleaned, analyses_of, latest
 from cyberstudy.cluster.multiverse.choices import DIMENSIONS, declared_multiverse, main_of
 from cyberstudy.cluster.multiverse.findings import run_chunk
@@ -317,6 +317,17 @@ def test_the_latest_submission_alone_answers_for_its_unit(twin):
     assert taken["unit_id"].n_unique() == taken["submission_id"].n_unique()
     current = cleaned.submissions.filter(standing="current")
     assert set(taken["unit_id"]) <= set(current["unit_id"])
+
+
+def test_the_design_effect_tells_experts_who_repeat_themselves_from_those_who_take_turns():
+    rng = np.random.default_rng(3)
+    parts = rng.integers(0, 4, (300, 5))  # the part that an expert names each of five countries for
+    once = np.eye(4)[parts]
+    assert design_effect(once) == pytest.approx(1, abs=0.05)
+    assert design_effect(2 * once) == pytest.approx(2, abs=0.1)
+    turns = once + np.eye(4)[(parts + 1) % 4]
+    # Of two of four parts: 2 (1/4 - 1/16) + 2 covariances of -1/16, over twice the first.
+    assert design_effect(turns) == pytest.approx(2 / 3, abs=0.05)
 
 
 def test_two_profiles_of_countries_are_told_apart_and_one_is_not():

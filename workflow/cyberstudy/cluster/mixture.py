@@ -24,12 +24,6 @@ from cyberstudy.cluster.typology import LETTERS, selection_of, tests_of
 from cyberstudy.latent.counts import DirichletMultinomial, MultinomialMixture
 from cyberstudy.storage import schema_of
 
-#: Models of counts take every count as drawn by itself.
-DEPENDENT = {
-    "caution": "dependent counts",
-    "text": "The tests take nominations as independent. Those that one expert gives are not, and "
-    "such counts scatter more, which the tests can take for more types.",
-}
 STARTS = 100  # of the fit that is shown
 RESTARTS = 20  # of the fit to each resample
 ITEM = "named for"  # the one item that counts are of
@@ -79,7 +73,8 @@ def find_mixture(
     sizes = sorted(np.bincount(labels, minlength=k).tolist(), reverse=True)
     stable = np.nanmean(jaccard, axis=0).tolist() if k > 1 else None
     found = verdict(replace(evidence, sizes=sizes), rules, stable)
-    found["cautions"] = [*found["cautions"], DEPENDENT]
+    found["design_effect"] = design_effect(counts)
+    found["cautions"] = [*found["cautions"], _dependent(found["design_effect"])]
     scatter = DirichletMultinomial().fit(table)
     return Mixture(
         selection=selection_of(evidence),
@@ -105,6 +100,39 @@ def find_mixture(
         },
         verdict={"clustering": name, "items": len(parts), **found},
     )
+
+
+def design_effect(counts: np.ndarray) -> float:
+    """Say how many times as much shares vary as if nominations were independent (Kish 1965).
+
+    The variance of a share is that of a ratio, with experts as clusters (linearised), and is
+    compared with the multinomial's, countries and parts together.
+
+    Parameters
+    ----------
+    counts
+        Experts x countries x parts.
+    """
+    table = counts.sum(axis=0)
+    totals = table.sum(axis=1, keepdims=True)
+    share = table / totals
+    residual = counts - share * counts.sum(axis=2, keepdims=True)
+    # Countries weigh by their nominations: variance times total is what one nomination adds.
+    return float(((residual**2).sum(axis=0) / totals).sum() / (share * (1 - share)).sum())
+
+
+def _dependent(effect: float) -> dict[str, str]:
+    """Say what it does to the tests that experts give several nominations each."""
+    way = (
+        "which makes the tests slow to find more types"
+        if effect < 1
+        else "which the tests can take for more types"
+    )
+    return {
+        "caution": "dependent counts",
+        "text": "The tests take nominations as independent, and those of one expert are not: "
+        f"shares vary {effect:.2f} times as much as those of independent nominations would, {way}.",
+    }
 
 
 def _resampled(
