@@ -41,7 +41,7 @@ rule all:
 
 
 rule multiverse:
-    """Every defensible way to make each clustering, of every survey that can run: an hour or so."""
+    """Every defensible way to make each clustering, of every survey that can run: some minutes."""
     input:
         every_multiverse,
 

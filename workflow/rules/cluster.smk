@@ -134,7 +134,7 @@ rule cluster_countries:
 
 
 # A chunk is of combinations that share their units and items, so that imputations and tests are
-# made once: about a minute or two of work.
+# made once: well over half a minute of work on average.
 rule run_multiverse:
     """Run some of the defensible ways to make a clustering."""
     input:

@@ -14,11 +14,11 @@ from typing import Protocol
 
 import numpy as np
 
+from cyberstudy.latent import BOUNDARY, MISSING
 from cyberstudy.latent.counts import coefficients, draw_counts, fit_dirichlet
 from cyberstudy.latent.em import FLOOR, Items, polish, screen
 from cyberstudy.latent.gradient import Quadrature, begin, fit_lines, response
 
-MISSING = -1
 TOLERANCE = 1e-8  # of a fit, relative: far below what a likelihood ratio is read to
 LONGEST = 1000  # steps of a fit
 NODES = 31  # see LatentTrait
@@ -96,10 +96,6 @@ class Family(Protocol):
 
     def boundary(self, fits: Fits) -> int:
         """Count the probabilities of classes at the boundary of the parameter space."""
-
-
-#: A probability under this is a boundary estimate.
-BOUNDARY = 1e-4
 
 
 @dataclass(frozen=True)

@@ -18,9 +18,9 @@ import numpy as np
 from cyberstudy.cluster.contest.families import Family, Fits, Model, Source
 from cyberstudy.cluster.contest.montecarlo import MonteCarlo, monte_carlo
 from cyberstudy.cluster.contest.rules import CONTINUUM, Rules
+from cyberstudy.latent import SAME_OPTIMUM
 
 BATCH = 25  # replicates fitted at once: for speed only, results do not depend on it
-SAME_OPTIMUM = 1e-5  # relative distance in log-likelihood within which two optima are one
 
 
 @dataclass(frozen=True)

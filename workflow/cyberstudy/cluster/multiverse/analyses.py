@@ -64,7 +64,7 @@ def run_multiverse(
     Returns
     -------
     pl.DataFrame
-        As `multiverse.run_chunk`.
+        As `findings.run_chunk`.
     """
     combinations = declared_multiverse(entry).combinations
     return run_chunk(
