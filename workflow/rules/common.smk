@@ -204,39 +204,11 @@ def assumptions(wildcards):
     return [path.as_posix() for path in tables]
 
 
-# What each method of clustering writes.
-CLUSTERED = {
-    "latent_classes": (
-        "selection.csv",
-        "tests.csv",
-        "members.parquet",
-        "profiles.csv",
-        "stability.csv",
-        "checks.csv",
-        "together.parquet",
-        "agreement.csv",
-        "associations.csv",
-        "levels.csv",
-        "model.json",
-        "verdict.json",
-    ),
-    "count_mixture": (
-        "selection.csv",
-        "tests.csv",
-        "members.parquet",
-        "profiles.csv",
-        "stability.csv",
-        "model.json",
-        "verdict.json",
-    ),
-    "ward_hellinger": (
-        "selection.parquet",
-        "members.parquet",
-        "profiles.parquet",
-        "stability.parquet",
-        "model.json",
-        "verdict.json",
-    ),
+# What each method of clustering is done by.
+CLUSTERED_BY = {
+    "latent_classes": "find_types",
+    "count_mixture": "find_mixture",
+    "ward_hellinger": "cluster_countries",
 }
 
 
@@ -252,11 +224,15 @@ def clusterings(method):
 
 
 def clustered(wildcards):
-    """What the survey's clusterings write."""
+    """What the survey's clusterings write: the outputs of the rules that make them."""
     return [
-        f"results/{wildcards.survey}/cluster/{clustering}/{table}"
+        path
         for clustering, entry in PLANS[wildcards.survey].get("clusterings", {}).items()
-        for table in CLUSTERED[entry["method"]]
+        for path in expand(
+            getattr(rules, CLUSTERED_BY[entry["method"]]).output,
+            survey=wildcards.survey,
+            clustering=clustering,
+        )
     ]
 
 
