@@ -55,11 +55,11 @@ multiverse: $(STAMP)  ## make each clustering in every defensible way, and freez
 	printf '{"date": "%s", "cores": %s}\n' "$$(date -u +%F)" "$$(nproc)" >results/published/multiverse-run.json
 
 register: $(STAMP)  ## read the confidential exports of SURVEY (in data/confidential) from now on
-	PYTHONPATH=workflow $(BIN)/python -m cyberstudy.verify.register config/surveys/$(SURVEY)
+	$(BIN)/python -m cyberstudy.commands.register config/surveys/$(SURVEY)
 
 # Entries come from the code, the plans and the codebooks; what is translated stays.
 translations: $(STAMP)  ## bring the catalogues of translations up to date, and say what is wrong
-	PYTHONPATH=workflow $(BIN)/python -m cyberstudy.draw.translate config/surveys/*/
+	$(BIN)/python -m cyberstudy.commands.translate config/surveys/*/
 
 # Raw files are inputs, and no rule may write them: the twin is made elsewhere and put there by hand.
 twin: $(STAMP)  ## make the simulated twin of SURVEY again and put it into data/raw
@@ -90,5 +90,7 @@ $(STAMP): requirements.lock
 	$(PYTHON) -m venv .venv
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-compile --no-deps \
 		--require-hashes -r requirements.lock
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-index \
+		--no-build-isolation --editable .
 	-@$(BIN)/python -m compileall -qq -j 0 -x /tests/ .venv/lib
 	@touch $@

@@ -56,7 +56,7 @@ def simulated(units: int, items: int, seed: int):
 
 def ours(codes, classes: int, starts: int, seed: int) -> dict[str, object]:
     """Fit with the library."""
-    from cyberstudy.latent import LatentClass
+    from latentclass.latent_class import LatentClass
 
     model = LatentClass(classes, n_starts=starts, tol=TOLERANCE, random_state=seed)
     cpu = timed(lambda: model.fit(codes))
@@ -99,7 +99,7 @@ def rates(codes, classes: int, starts: int, seed: int) -> dict[str, object]:
     Steps are taken where screening ended, since what numbers are like there costs time, too.
     """
     import numpy as np
-    from cyberstudy.latent.em import Items, em_step, screen
+    from latentclass.em import Items, em_step, screen
 
     rng = np.random.default_rng(seed)
     square = rng.random((2, SQUARE, SQUARE), dtype=np.float32)

@@ -27,20 +27,18 @@ from pathlib import Path
 for threads in ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS"):
     os.environ.setdefault(threads, "1")  # processes share the cores
 
-sys.path.insert(0, str(Path(__file__).parents[1] / "workflow"))
-
 import numpy as np  # noqa: E402
-from cyberstudy.cluster.contest.families import Answers  # noqa: E402
-from cyberstudy.cluster.contest.rivals import Contest, compare  # noqa: E402
-from cyberstudy.cluster.contest.rules import (  # noqa: E402
+from cyberstudy.cluster.rivals import Contest, compare  # noqa: E402
+from cyberstudy.cluster.verdict import verdict  # noqa: E402
+from cyberstudy.declare.plan.verdict_rules import (  # noqa: E402
     CONTINUUM,
     GRADIENT,
     NO_STRUCTURE,
     TYPES,
     Rules,
 )
-from cyberstudy.cluster.contest.verdict import verdict  # noqa: E402
-from cyberstudy.simulate.worlds import CLASSES, STRANGE, WORLDS, Drawn, draw_world  # noqa: E402
+from latentclass.families import Answers  # noqa: E402
+from twin.worlds import CLASSES, STRANGE, WORLDS, Drawn, draw_world  # noqa: E402
 
 UNITS = 69
 SEED = 20260000

@@ -7,25 +7,22 @@ from pathlib import Path
 import polars as pl
 import pytest
 from cyberstudy.clean.answers import clean_survey
+from cyberstudy.declare.survey import Survey
 from cyberstudy.describe.estimates import memberships_of
 from cyberstudy.read import read_exports
-from cyberstudy.survey import Survey
 from hypothesis import settings
+from worlds import LIGHTHOUSE, REAL_FILE, REPOSITORY
 
 # Machines are noisy: an example may take long without being wrong.
 settings.register_profile("study", deadline=None, max_examples=60, derandomize=True)
 settings.load_profile("study")
-
-REPOSITORY = Path(__file__).parents[1]
-INVENTED = REPOSITORY / "tests" / "invented"
-REAL_FILE = "wci2021/wci_data.csv"
 
 
 @pytest.fixture
 def world(tmp_path):
     """A study folder of its own, with the invented survey in it."""
     folder = tmp_path / "world"
-    shutil.copytree(INVENTED, folder)
+    shutil.copytree(LIGHTHOUSE, folder)
     return folder
 
 

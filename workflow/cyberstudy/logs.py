@@ -6,7 +6,7 @@ import logging
 import sys
 from types import TracebackType
 
-from cyberstudy.problems import StudyProblem
+from cyberstudy.tables.problems import StudyProblem
 
 
 def log_to(path: str) -> logging.Logger:

@@ -16,7 +16,7 @@ Writes  results/{survey}/clean/units.parquet         whom the study counts
 rule clean_answers:
     """Correct, decode, route, reconcile, and account for every cell."""
     input:
-        code=library("clean.answers", "clean.labelled"),
+        code=library("clean_answers"),
         survey=declared(
             "codebook.csv",
             "corrections.csv",

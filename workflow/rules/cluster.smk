@@ -24,7 +24,7 @@ Writes  results/{survey}/cluster/{clustering}/model.json     to rebuild it from
 rule find_types:
     """Ask whether units come in types, along one gradient, or neither."""
     input:
-        code=library("cluster.typology", "cluster.attributes", "cluster.items", "cluster.contracts"),
+        code=library("find_types"),
         survey=declared("codebook.csv", *QUESTIONNAIRE),
         choices=choice_files,
         countries="data/raw/reference/countries.csv",
@@ -69,7 +69,7 @@ rule find_types:
 rule find_mixture:
     """Ask whether countries come in types by what they are named for."""
     input:
-        code=library("cluster.mixture", "cluster.items", "describe.nominations"),
+        code=library("find_mixture"),
         answers="results/{survey}/clean/answers.parquet",
     output:
         selection="results/{survey}/cluster/{clustering}/selection.csv",
@@ -103,7 +103,7 @@ rule find_mixture:
 rule cluster_countries:
     """Group countries by what they are named for, with one group among the choices."""
     input:
-        code=library("cluster.ward.countries", "describe.nominations"),
+        code=library("cluster_countries"),
         countries="data/raw/reference/countries.csv",
         answers="results/{survey}/clean/answers.parquet",
     output:
@@ -138,7 +138,7 @@ rule cluster_countries:
 rule run_multiverse:
     """Run some of the defensible ways to make a clustering."""
     input:
-        code=library("cluster.multiverse.analyses", "cluster.contest.rules"),
+        code=library("run_multiverse"),
         survey=declared("codebook.csv", *QUESTIONNAIRE),
         choices=choice_files,
         answers="results/{survey}/clean/answers.parquet",
@@ -174,7 +174,7 @@ rule run_multiverse:
 rule join_multiverse:
     """Put the parts of a multiverse together."""
     input:
-        code=library("cluster.multiverse.analyses", "cluster.multiverse.findings"),
+        code=library("join_multiverse"),
         chunks=multiverse_chunks,
         verdict="results/{survey}/cluster/{clustering}/verdict.json",
     output:

@@ -6,15 +6,15 @@ Writes  nothing; missing public files are brought into data/raw before the workf
 
 from snakemake.exceptions import WorkflowError
 
-from cyberstudy.cluster.multiverse.choices import declared_multiverse
-from cyberstudy.lineage import PACKAGE, library_files
-from cyberstudy.problems import StudyProblem
-from cyberstudy.survey import Survey, check_against
+from cyberstudy.declare.plan.multiverse import declared_multiverse
+from lineage import library_files
+from cyberstudy.tables.problems import StudyProblem
+from cyberstudy.declare.survey import Survey, check_against
 from cyberstudy.verify.sources import find_surveys
-from cyberstudy.xlsform import attached_tables
+from cyberstudy.declare.xlsform import attached_tables
+from cyberstudy.wording.speech import PHRASES
 
 ENVIRONMENT = "../../environment.yml"
-PHRASES = PACKAGE / "draw" / "translations"
 try:
     check_against(config, "config", where="config/config.yaml")
     # Only the process that plans brings files; jobs on other machines find them there.
@@ -78,9 +78,9 @@ def titles_left_out():
     return {survey: Survey(folder).settings["title"] for survey, folder in folders.items()}
 
 
-def library(*modules):
-    """The library's files that `modules` rest on, as inputs of a rule."""
-    return [os.path.relpath(path) for path in library_files(*modules)]
+def library(script, *modules):
+    """The library's files that a script imports, directly or not, and `modules`, as inputs."""
+    return [os.path.relpath(path) for path in library_files(f"scripts.{script}", *modules)]
 
 
 def plan(*keys, default=None):
@@ -271,7 +271,7 @@ def frozen(wildcards):
 def exhibit_code(wildcards):
     """The library behind one exhibit; another exhibit's code is not among it."""
     kind = plan("exhibits", "{exhibit}", "kind")(wildcards)
-    return library("draw", f"draw.exhibits.{kind}")
+    return library("draw_exhibit", f"cyberstudy.draw.exhibits.{kind}")
 
 
 def translations(wildcards):

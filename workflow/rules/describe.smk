@@ -32,7 +32,7 @@ Writes  results/{survey}/describe/coverage.csv       who answered
 rule count_answers:
     """Count who answered, and every question's statuses."""
     input:
-        code=library("describe.coverage"),
+        code=library("count_answers"),
         survey=declared("codebook.csv", *QUESTIONNAIRE),
         choices=choice_files,
         countries="data/raw/reference/countries.csv",
@@ -60,7 +60,7 @@ rule count_answers:
 rule count_response:
     """Count who replied, of whom, how, and what was wrong with what they sent."""
     input:
-        code=library("describe.response"),
+        code=library("count_response"),
         survey=declared("codebook.csv", *QUESTIONNAIRE),
         choices=choice_files,
         units="results/{survey}/clean/units.parquet",
@@ -91,7 +91,7 @@ rule count_response:
 rule estimate_shares:
     """Estimate every option's share in every group, with intervals and worst-case bounds."""
     input:
-        code=library("describe.estimates"),
+        code=library("estimate_shares"),
         survey=declared("codebook.csv", *QUESTIONNAIRE),
         choices=choice_files,
         answers="results/{survey}/clean/answers.parquet",
@@ -117,7 +117,7 @@ rule estimate_shares:
 rule rank_countries:
     """Compute the index of nominations, how sure its ranks are, and what duplicates do to it."""
     input:
-        code=library("describe.nominations", "describe.ranks", "describe.own_country"),
+        code=library("rank_countries"),
         countries="data/raw/reference/countries.csv",
         answers="results/{survey}/clean/answers.parquet",
     output:
@@ -146,7 +146,7 @@ rule rank_countries:
 rule compare_published:
     """Lay published values beside ours."""
     input:
-        code=library("describe.replication"),
+        code=library("compare_published"),
         published=plan("replication", "published"),
         index="results/{survey}/describe/index.csv",
     output:
@@ -171,7 +171,7 @@ rule compare_published:
 rule build_indices:
     """Put scored items together into indices, and say whether they hold together."""
     input:
-        code=library("describe.indices", "describe.estimates"),
+        code=library("build_indices"),
         survey=declared("codebook.csv", *QUESTIONNAIRE),
         choices=choice_files,
         answers="results/{survey}/clean/answers.parquet",
@@ -202,7 +202,7 @@ rule build_indices:
 rule compare_groups:
     """Compare groups as the plan declares, with exact tests adjusted for the number of looks."""
     input:
-        code=library("describe.contrasts", "describe.estimates"),
+        code=library("compare_groups"),
         survey=declared("codebook.csv", *QUESTIONNAIRE),
         choices=choice_files,
         answers="results/{survey}/clean/answers.parquet",
@@ -231,7 +231,7 @@ rule compare_groups:
 rule compare_findings:
     """Lay published findings beside our counts."""
     input:
-        code=library("describe.findings", "describe.estimates"),
+        code=library("compare_findings"),
         survey=declared("codebook.csv", *QUESTIONNAIRE),
         choices=choice_files,
         published=plan("findings", "published"),

@@ -52,7 +52,7 @@ rule draw_exhibit:
 rule join_languages:
     """Put one exhibit in every language onto one sheet."""
     input:
-        code=library("draw.sheet"),
+        code=library("join_languages"),
         figures=expand(
             "results/{{survey}}/draw/{language}/{{exhibit}}.png",
             language=["en", *CATALOGUED],

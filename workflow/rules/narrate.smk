@@ -9,7 +9,7 @@ Writes  results/{survey}/narrate/{notebook}.ipynb   executed; no paths, no times
 rule run_notebook:
     """Execute a notebook and write it for reading."""
     input:
-        code=library("narrate"),
+        code=library("run_notebook"),
         notebook="notebooks/{notebook}.ipynb",
         tables="results/{survey}/protect/tables",
         report="results/{survey}/protect/report.json",

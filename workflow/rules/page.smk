@@ -8,7 +8,7 @@ Writes  results/index.html   headline findings, every exhibit with its numbers, 
 rule make_page:
     """Put every survey's findings and exhibits on one page, without a server."""
     input:
-        code=library("page"),
+        code=library("make_page"),
         settings=of_every_survey("settings.yaml"),
         plans=of_every_survey("plan.yaml"),
         releases=every_survey,

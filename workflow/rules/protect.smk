@@ -10,7 +10,7 @@ Writes  results/{survey}/protect/tables/       the tables that may be seen
 rule protect_tables:
     """Withhold what must not be seen, by the survey's protection profile."""
     input:
-        code=library("protect"),
+        code=library("protect_tables"),
         survey=declared("codebook.csv", *QUESTIONNAIRE),
         layout=layout,
         crosswalks=crosswalks,

@@ -9,7 +9,7 @@ Writes  results/{survey}/read/cells.parquet   place, header, what it is for, ver
 rule read_exports:
     """Read every export that the layout declares, as text."""
     input:
-        code=library("read"),
+        code=library("read_exports"),
         survey=declared("codebook.csv", *QUESTIONNAIRE),
         layout=layout,
         crosswalks=crosswalks,

@@ -9,7 +9,7 @@ Writes  results/{survey}/release/   tables, figures, notebooks, data dictionary,
 rule release_survey:
     """Put together what may be passed on."""
     input:
-        code=library("release"),
+        code=library("release_survey"),
         survey=declared("plan.yaml", "codebook.csv", *QUESTIONNAIRE),
         choices=choice_files,
         form="results/{survey}/verify/questionnaire.xml",

@@ -11,7 +11,7 @@ Writes  results/{survey}/simulate/   exports as five collectors write them, the 
 rule simulate_twin:
     """Draw a population, let it answer, and write the collectors' exports, mess and all."""
     input:
-        code=library("simulate.twin"),
+        code=library("simulate_twin"),
         survey=declared(
             "codebook.csv",
             "limesurvey.csv",

@@ -13,7 +13,7 @@ On request (`snakemake <survey>_xlsform`), for every survey that has a questionn
 rule verify_files:
     """Compare every raw file with what was declared of it."""
     input:
-        code=library("verify.receipt"),
+        code=library("verify_files"),
         files=raw_files,
         manifests=manifests,
         sources="data/raw/sources.yaml",
@@ -36,7 +36,7 @@ rule verify_files:
 rule check_questionnaire:
     """Translate the questionnaire into an XForm, which fails unless it is a valid XLSForm."""
     input:
-        code=library("xlsform"),
+        code=library("check_questionnaire"),
         survey=declared(*QUESTIONNAIRE),
     output:
         form="results/{survey}/verify/questionnaire.xml",
@@ -57,7 +57,7 @@ rule check_questionnaire:
 rule export_xlsform:
     """Write the questionnaire's sheets as the one workbook that form tools take."""
     input:
-        code=library("xlsform"),
+        code=library("export_xlsform"),
         sheets=sheets_of("{survey}"),
     output:
         form="results/{survey}/verify/questionnaire.xlsx",
@@ -80,7 +80,7 @@ rule export_xlsform:
 rule attach_table:
     """Lay a table of options beside the form, under the name that the form gives it."""
     input:
-        code=library("xlsform"),
+        code=library("attach_table"),
         sheets=sheets_of("{survey}"),
         table=table_of_options,
     output:

@@ -2,8 +2,8 @@
 
 from pathlib import Path
 
+from cyberstudy.declare.xlsform import attach_table
 from cyberstudy.logs import log_to
-from cyberstudy.xlsform import attach_table
 from snakemake.iocontainers import Snakemake
 
 snakemake: Snakemake

@@ -2,9 +2,9 @@
 
 from pathlib import Path
 
+from cyberstudy.declare.survey import load_survey
+from cyberstudy.declare.xlsform import to_xform
 from cyberstudy.logs import log_to
-from cyberstudy.survey import load_survey
-from cyberstudy.xlsform import to_xform
 from snakemake.iocontainers import Snakemake
 
 snakemake: Snakemake

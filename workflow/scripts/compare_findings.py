@@ -1,11 +1,12 @@
 """Lay published findings beside our counts."""
 
-from cyberstudy import tables
+from cyberstudy.declare.survey import load_survey
 from cyberstudy.describe.estimates import memberships_of
 from cyberstudy.describe.findings import compare_findings, read_assumed
 from cyberstudy.logs import log_to
-from cyberstudy.storage import read_table, read_text_table, write_table
-from cyberstudy.survey import load_survey
+from cyberstudy.tables.answers import Answers, Receipt, Units
+from cyberstudy.tables.estimates import Findings, Response
+from cyberstudy.tables.storage import read_table, read_text_table, write_table
 from snakemake.iocontainers import Snakemake
 
 snakemake: Snakemake
@@ -13,13 +14,13 @@ snakemake: Snakemake
 log_to(snakemake.log[0])
 survey = load_survey(snakemake.input.survey[0])
 members = memberships_of(
-    read_table(snakemake.input.units, tables.Units), survey.frame, snakemake.params.groupings
+    read_table(snakemake.input.units, Units), survey.frame, snakemake.params.groupings
 )
-receipt = read_table(snakemake.input.receipt, tables.Receipt)
+receipt = read_table(snakemake.input.receipt, Receipt)
 findings = compare_findings(
-    read_table(snakemake.input.answers, tables.Answers),
+    read_table(snakemake.input.answers, Answers),
     members,
-    read_table(snakemake.input.response, tables.Response),
+    read_table(snakemake.input.response, Response),
     read_text_table(snakemake.input.published),
     questionnaire=survey.questionnaire,
     mapping=snakemake.params.findings["mapping"],
@@ -27,4 +28,4 @@ findings = compare_findings(
     minimum_base=survey.settings["minimum_base"],
     confidence=snakemake.params.findings["confidence"],
 )
-write_table(findings, snakemake.output.findings, tables.Findings)
+write_table(findings, snakemake.output.findings, Findings)

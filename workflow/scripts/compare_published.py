@@ -2,8 +2,8 @@
 
 from cyberstudy.describe.replication import compare_published
 from cyberstudy.logs import log_to
-from cyberstudy.storage import read_table, write_table
-from cyberstudy.tables import Replication
+from cyberstudy.tables.estimates import Replication
+from cyberstudy.tables.storage import read_table, write_table
 from snakemake.iocontainers import Snakemake
 
 snakemake: Snakemake

@@ -1,10 +1,11 @@
 """Count who answered, and every question's statuses."""
 
+from cyberstudy.declare.survey import load_survey
 from cyberstudy.describe.coverage import coverage, nonresponse
 from cyberstudy.logs import log_to
-from cyberstudy.storage import read_table, write_table
-from cyberstudy.survey import load_survey
-from cyberstudy.tables import Answers, Coverage, Nonresponse, Units
+from cyberstudy.tables.answers import Answers, Units
+from cyberstudy.tables.estimates import Coverage, Nonresponse
+from cyberstudy.tables.storage import read_table, write_table
 from snakemake.iocontainers import Snakemake
 
 snakemake: Snakemake

@@ -1,8 +1,8 @@
 """Draw one exhibit in one language."""
 
+from cyberstudy.declare.survey import load_survey
 from cyberstudy.draw import draw_exhibit, save_exhibit
 from cyberstudy.logs import log_to
-from cyberstudy.survey import load_survey
 from snakemake.iocontainers import Snakemake
 
 snakemake: Snakemake

@@ -1,10 +1,11 @@
 """Estimate every option's share in every group, with intervals and worst-case bounds."""
 
-from cyberstudy import tables
+from cyberstudy.declare.survey import load_survey
 from cyberstudy.describe.estimates import estimate_all, memberships_of
 from cyberstudy.logs import log_to
-from cyberstudy.storage import read_table, write_table
-from cyberstudy.survey import load_survey
+from cyberstudy.tables.answers import Answers, Units
+from cyberstudy.tables.estimates import Estimates
+from cyberstudy.tables.storage import read_table, write_table
 from snakemake.iocontainers import Snakemake
 
 snakemake: Snakemake
@@ -12,16 +13,16 @@ snakemake: Snakemake
 log_to(snakemake.log[0])
 survey = load_survey(snakemake.input.survey[0])
 members = memberships_of(
-    read_table(snakemake.input.units, tables.Units),
+    read_table(snakemake.input.units, Units),
     survey.frame,
     snakemake.params.estimates["groupings"],
 )
 estimates = estimate_all(
-    read_table(snakemake.input.answers, tables.Answers),
+    read_table(snakemake.input.answers, Answers),
     members,
     survey.questionnaire,
     minimum_base=survey.settings["minimum_base"],
     confidence=snakemake.params.estimates["confidence"],
     strata=snakemake.params.estimates["poststratified"],
 )
-write_table(estimates, snakemake.output.estimates, tables.Estimates)
+write_table(estimates, snakemake.output.estimates, Estimates)

@@ -2,8 +2,8 @@
 
 from pathlib import Path
 
+from cyberstudy.declare.xlsform import to_xlsx
 from cyberstudy.logs import log_to
-from cyberstudy.xlsform import to_xlsx
 from snakemake.iocontainers import Snakemake
 
 snakemake: Snakemake

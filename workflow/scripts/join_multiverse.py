@@ -1,9 +1,9 @@
 """Put the parts of a multiverse together."""
 
-from cyberstudy.cluster.multiverse.choices import declared_multiverse
 from cyberstudy.cluster.multiverse.findings import by_choice, joined
+from cyberstudy.declare.plan.multiverse import declared_multiverse
 from cyberstudy.logs import log_to
-from cyberstudy.storage import read_json, read_table, write_json, write_table
+from cyberstudy.tables.storage import read_json, read_table, write_json, write_table
 from snakemake.iocontainers import Snakemake
 
 snakemake: Snakemake

@@ -1,8 +1,8 @@
 """Put every survey's findings and exhibits on one page, without a server."""
 
+from cyberstudy.declare.survey import load_survey
 from cyberstudy.logs import log_to
-from cyberstudy.page import make_page
-from cyberstudy.survey import load_survey
+from cyberstudy.release.page import make_page
 from snakemake.iocontainers import Snakemake
 
 snakemake: Snakemake

@@ -1,9 +1,9 @@
 """Withhold what must not be seen, by the survey's protection profile."""
 
+from cyberstudy.declare.survey import load_survey
 from cyberstudy.logs import log_to
 from cyberstudy.protect import protect_survey
-from cyberstudy.storage import write_json
-from cyberstudy.survey import load_survey
+from cyberstudy.tables.storage import write_json
 from snakemake.iocontainers import Snakemake
 
 snakemake: Snakemake

@@ -2,8 +2,8 @@
 
 from cyberstudy.describe.nominations import describe_nominations
 from cyberstudy.logs import log_to
-from cyberstudy.storage import read_table, write_table
-from cyberstudy.tables import Answers
+from cyberstudy.tables.answers import Answers
+from cyberstudy.tables.storage import read_table, write_table
 from snakemake.iocontainers import Snakemake
 
 snakemake: Snakemake

@@ -2,11 +2,11 @@
 
 from pathlib import Path
 
+from cyberstudy.declare.survey import load_survey
 from cyberstudy.logs import log_to
 from cyberstudy.read import read_exports
-from cyberstudy.storage import write_table
-from cyberstudy.survey import load_survey
-from cyberstudy.tables import Cells, Intake
+from cyberstudy.tables.answers import Cells, Intake
+from cyberstudy.tables.storage import write_table
 from snakemake.iocontainers import Snakemake
 
 snakemake: Snakemake

@@ -1,8 +1,8 @@
 """Put together what may be passed on."""
 
+from cyberstudy.declare.survey import load_survey
 from cyberstudy.logs import log_to
 from cyberstudy.release import release_survey
-from cyberstudy.survey import load_survey
 from snakemake.iocontainers import Snakemake
 
 snakemake: Snakemake

@@ -1,22 +1,22 @@
 """Run some of the defensible ways to make a clustering."""
 
-from cyberstudy import tables
-from cyberstudy.cluster.contest.rules import Rules
 from cyberstudy.cluster.multiverse.analyses import Cleaned, run_multiverse
+from cyberstudy.declare.plan.verdict_rules import Rules
+from cyberstudy.declare.survey import load_survey
 from cyberstudy.logs import log_to
-from cyberstudy.storage import read_table, write_table
-from cyberstudy.survey import load_survey
+from cyberstudy.tables.answers import Answers, Conflicts, Submissions, Submitted, Units
+from cyberstudy.tables.storage import read_table, write_table
 from snakemake.iocontainers import Snakemake
 
 snakemake: Snakemake
 
 log_to(snakemake.log[0])
 cleaned = Cleaned(
-    answers=read_table(snakemake.input.answers, tables.Answers),
-    submitted=read_table(snakemake.input.submitted, tables.Submitted),
-    submissions=read_table(snakemake.input.submissions, tables.Submissions),
-    conflicts=read_table(snakemake.input.conflicts, tables.Conflicts),
-    units=read_table(snakemake.input.units, tables.Units),
+    answers=read_table(snakemake.input.answers, Answers),
+    submitted=read_table(snakemake.input.submitted, Submitted),
+    submissions=read_table(snakemake.input.submissions, Submissions),
+    conflicts=read_table(snakemake.input.conflicts, Conflicts),
+    units=read_table(snakemake.input.units, Units),
 )
 found = run_multiverse(
     cleaned,

@@ -2,11 +2,11 @@
 
 from pathlib import Path
 
+from cyberstudy.declare.survey import load_survey
 from cyberstudy.logs import log_to
-from cyberstudy.simulate.twin import Twin
-from cyberstudy.storage import read_text_table
-from cyberstudy.survey import load_survey
+from cyberstudy.tables.storage import read_text_table
 from snakemake.iocontainers import Snakemake
+from twin.twin import Twin
 
 snakemake: Snakemake
 

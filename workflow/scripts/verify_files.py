@@ -3,8 +3,8 @@
 from pathlib import Path
 
 from cyberstudy.logs import log_to
-from cyberstudy.storage import write_table
-from cyberstudy.tables import Receipt
+from cyberstudy.tables.answers import Receipt
+from cyberstudy.tables.storage import write_table
 from cyberstudy.verify.receipt import write_receipt
 from snakemake.iocontainers import Snakemake
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import polars as pl
 
-from cyberstudy.problems import StudyProblem
-from cyberstudy.read import ANSWER, METADATA, REPEATED
+from cyberstudy.tables.answers import ANSWER, METADATA, REPEATED
+from cyberstudy.tables.problems import StudyProblem
 
 _STRUCTURAL = {
     "header_cells": "header",

@@ -21,12 +21,13 @@ from cyberstudy.clean.submissions import (
     which_count,
 )
 from cyberstudy.clean.units import units_of
-from cyberstudy.layout import Export
-from cyberstudy.problems import StudyProblem, listed
-from cyberstudy.questionnaire import Question, Questionnaire
-from cyberstudy.read import ANSWER, FORMATS
-from cyberstudy.statuses import SAID_INSTEAD
-from cyberstudy.survey import Survey
+from cyberstudy.declare.layout import Export
+from cyberstudy.declare.questionnaire import Question, Questionnaire
+from cyberstudy.declare.survey import Survey
+from cyberstudy.read import FORMATS
+from cyberstudy.tables.answers import ANSWER
+from cyberstudy.tables.problems import StudyProblem, listed
+from cyberstudy.tables.statuses import SAID_INSTEAD
 
 PLACE = ["file", "sheet", "row", "header"]
 _JUDGED = [

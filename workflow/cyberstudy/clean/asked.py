@@ -6,11 +6,11 @@ from collections.abc import Sequence
 
 import polars as pl
 
-from cyberstudy.clean.routing import names_in, to_polars
-from cyberstudy.layout import Export
-from cyberstudy.problems import StudyProblem
-from cyberstudy.questionnaire import Question, Questionnaire
-from cyberstudy.statuses import SAID_INSTEAD
+from cyberstudy.declare.layout import Export
+from cyberstudy.declare.questionnaire import Question, Questionnaire
+from cyberstudy.declare.routing import names_in, to_polars
+from cyberstudy.tables.problems import StudyProblem
+from cyberstudy.tables.statuses import SAID_INSTEAD
 
 
 def route(

@@ -9,9 +9,9 @@ from functools import cached_property
 import polars as pl
 
 from cyberstudy.clean.decode import MissingTokens, constrained
-from cyberstudy.matching import normalised
-from cyberstudy.questionnaire import Question, Questionnaire
-from cyberstudy.statuses import SAID_INSTEAD
+from cyberstudy.declare.matching import normalised
+from cyberstudy.declare.questionnaire import Question, Questionnaire
+from cyberstudy.tables.statuses import SAID_INSTEAD
 
 TICKED, UNTICKED, INSTEAD, BAD = "ticked", "unticked", "instead", "bad"
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import polars as pl
 
-from cyberstudy.problems import StudyProblem, listed
+from cyberstudy.tables.problems import StudyProblem, listed
 
 COLUMNS = ("submission", "question", "instance", "was", "becomes", "reason", "by", "on")
 _KEYS = ["submission_id", "question", "instance"]

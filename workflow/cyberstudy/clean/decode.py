@@ -13,9 +13,9 @@ from datetime import date
 
 import polars as pl
 
-from cyberstudy.clean.routing import to_polars
-from cyberstudy.matching import normalised
-from cyberstudy.questionnaire import Question, Questionnaire
+from cyberstudy.declare.matching import normalised
+from cyberstudy.declare.questionnaire import Question, Questionnaire
+from cyberstudy.declare.routing import to_polars
 
 #: What became of one distinct text; `how` names the kind of log entry, "" for none.
 _JUDGED = {

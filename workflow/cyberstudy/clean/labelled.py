@@ -16,11 +16,11 @@ from pathlib import Path
 import polars as pl
 import pyreadstat
 
-from cyberstudy.problems import StudyProblem, listed
-from cyberstudy.questionnaire import Question, Questionnaire
-from cyberstudy.statuses import STATUSES
-from cyberstudy.storage import schema_of
-from cyberstudy.tables import Answers
+from cyberstudy.declare.questionnaire import Question, Questionnaire
+from cyberstudy.tables.answers import Answers
+from cyberstudy.tables.problems import StudyProblem, listed
+from cyberstudy.tables.statuses import STATUSES
+from cyberstudy.tables.storage import schema_of
 
 #: What stands for each status in the SPSS file: one block below nought, because SPSS takes one
 #: range of user-missing numbers for a variable, or three single ones.

@@ -11,8 +11,8 @@ from dataclasses import dataclass
 
 import polars as pl
 
-from cyberstudy.problems import StudyProblem, listed
-from cyberstudy.statuses import NONE
+from cyberstudy.tables.problems import StudyProblem, listed
+from cyberstudy.tables.statuses import NONE
 
 RULES = ("unanimous", "lead", "latest", "union", "manual")
 DECISION = ["unit", "question", "instance", "option", "submission", "reason", "by", "on"]

@@ -6,9 +6,9 @@ from collections.abc import Mapping, Sequence
 
 import polars as pl
 
-from cyberstudy.layout import Export
-from cyberstudy.problems import StudyProblem, listed
-from cyberstudy.read.grid import LANGUAGE, LAST_PAGE, SUBMISSION, SUBMITTED, UNIT
+from cyberstudy.declare.layout import Export
+from cyberstudy.tables.answers import LANGUAGE, LAST_PAGE, SUBMISSION, SUBMITTED, UNIT
+from cyberstudy.tables.problems import StudyProblem, listed
 
 RECORD = ["file", "sheet", "record"]
 CURRENT, SUPERSEDED, DUPLICATE = "current", "superseded", "duplicate"

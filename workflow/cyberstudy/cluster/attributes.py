@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 
 import polars as pl
 
-from cyberstudy.problems import StudyProblem
+from cyberstudy.tables.problems import StudyProblem
 
 #: How a unit answered; made from what it sent.
 ARTEFACTS = ("answered_items", "answered_share", "submissions", "language", "channel", "sent_on")

@@ -12,12 +12,12 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 import polars as pl
+from latentclass.latent_class import MISSING
 
+from cyberstudy.declare.questionnaire import Questionnaire
 from cyberstudy.describe.nominations import NominationPlan, nominations_of
-from cyberstudy.latent import MISSING
-from cyberstudy.problems import StudyProblem, listed
-from cyberstudy.questionnaire import Questionnaire
-from cyberstudy.statuses import SAID_INSTEAD
+from cyberstudy.tables.problems import StudyProblem, listed
+from cyberstudy.tables.statuses import SAID_INSTEAD
 
 MAIN_SET = "main"  # of items; the others are alternatives
 NAMED = ("no", "yes")  # whether an expert named a country

@@ -12,17 +12,17 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 import polars as pl
+from latentclass.counts import DirichletMultinomial, MultinomialMixture
+from latentclass.families import Counts
 
-from cyberstudy.cluster.checks.resampling import STABLE, matched
-from cyberstudy.cluster.contest.families import Counts
-from cyberstudy.cluster.contest.rivals import compare
-from cyberstudy.cluster.contest.rules import Rules
-from cyberstudy.cluster.contest.verdict import verdict
-from cyberstudy.cluster.contracts import TypeMembers, TypeProfiles, TypeStability
-from cyberstudy.cluster.matches import DISSOLVED, RECOVERED, best_matches
+from cyberstudy.cluster.recovery import DISSOLVED, RECOVERED, best_matches
+from cyberstudy.cluster.rivals import compare
+from cyberstudy.cluster.stability import STABLE, matched
 from cyberstudy.cluster.typology import LETTERS, selection_of, tests_of
-from cyberstudy.latent.counts import DirichletMultinomial, MultinomialMixture
-from cyberstudy.storage import schema_of
+from cyberstudy.cluster.verdict import verdict
+from cyberstudy.declare.plan.verdict_rules import Rules
+from cyberstudy.tables.storage import schema_of
+from cyberstudy.tables.typologies import TypeMembers, TypeProfiles, TypeStability
 
 STARTS = 100  # of the fit that is shown
 RESTARTS = 20  # of the fit to each resample

@@ -14,12 +14,17 @@ from string import ascii_uppercase
 
 import numpy as np
 import polars as pl
+from latentclass.families import Answers
+from latentclass.latent_class import LatentClass
+from latentclass.latent_trait import LatentTrait
 
-from cyberstudy.cluster import contracts
+from cyberstudy.cluster.associations import answered_items, associations
 from cyberstudy.cluster.attributes import ARTEFACTS
-from cyberstudy.cluster.checks.agreement import agreement
-from cyberstudy.cluster.checks.artefacts import answered_items, associations
-from cyberstudy.cluster.checks.resampling import (
+from cyberstudy.cluster.items import Coded, digest_of
+from cyberstudy.cluster.model_document import save
+from cyberstudy.cluster.other_methods import other_views
+from cyberstudy.cluster.rivals import Evidence, compare
+from cyberstudy.cluster.stability import (
     Resampled,
     bootstrap,
     co_assignment,
@@ -29,16 +34,11 @@ from cyberstudy.cluster.checks.resampling import (
     shuffle_rows,
     summary,
 )
-from cyberstudy.cluster.contest.families import Answers
-from cyberstudy.cluster.contest.rivals import Evidence, compare
-from cyberstudy.cluster.contest.rules import CONTINUUM, GRADIENT, Rules
-from cyberstudy.cluster.contest.verdict import verdict
-from cyberstudy.cluster.items import Coded, digest_of
-from cyberstudy.cluster.views import other_views
-from cyberstudy.latent import LatentClass
-from cyberstudy.latent.gradient import LatentTrait
-from cyberstudy.latent.model import save
-from cyberstudy.storage import schema_of
+from cyberstudy.cluster.verdict import verdict
+from cyberstudy.declare.plan.verdict_rules import CONTINUUM, GRADIENT, Rules
+from cyberstudy.statistics.agreement import agreement
+from cyberstudy.tables.storage import schema_of
+from cyberstudy.tables.typologies import RivalTests, TypeProfiles, TypeSelection
 
 MAIN = "latent_classes"
 STARTS = 100  # of the fit that is shown
@@ -219,7 +219,7 @@ def selection_of(evidence: Evidence) -> pl.DataFrame:
         }
         for each in evidence.criteria
     ]
-    return pl.DataFrame(rows, schema=schema_of(contracts.TypeSelection))
+    return pl.DataFrame(rows, schema=schema_of(TypeSelection))
 
 
 def tests_of(evidence: Evidence) -> pl.DataFrame:
@@ -240,7 +240,7 @@ def tests_of(evidence: Evidence) -> pl.DataFrame:
         }
         for test in evidence.tests
     ]
-    return pl.DataFrame(rows, schema=schema_of(contracts.RivalTests))
+    return pl.DataFrame(rows, schema=schema_of(RivalTests))
 
 
 def _stability(stable: pl.DataFrame, labels: np.ndarray) -> pl.DataFrame:
@@ -292,7 +292,7 @@ def _profiles(
                         "reason": "",
                     }
                 )
-    return pl.DataFrame(rows, schema=schema_of(contracts.TypeProfiles))
+    return pl.DataFrame(rows, schema=schema_of(TypeProfiles))
 
 
 def _checks(

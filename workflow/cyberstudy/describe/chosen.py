@@ -6,8 +6,8 @@ from collections.abc import Sequence
 
 import polars as pl
 
-from cyberstudy.problems import StudyProblem
-from cyberstudy.questionnaire import Questionnaire
+from cyberstudy.declare.questionnaire import Questionnaire
+from cyberstudy.tables.problems import StudyProblem
 
 
 def who_chose(

@@ -12,8 +12,10 @@ from zlib import crc32
 import numpy as np
 import polars as pl
 
+from cyberstudy.declare.questionnaire import Questionnaire
 from cyberstudy.describe.chosen import check_named, who_chose
-from cyberstudy.describe.differences import (
+from cyberstudy.describe.indices import scores_of
+from cyberstudy.statistics.differences import (
     adjusted,
     cramers_v,
     epsilon_squared,
@@ -21,13 +23,11 @@ from cyberstudy.describe.differences import (
     newcombe,
     rank_mid_p,
 )
-from cyberstudy.describe.indices import scores_of
-from cyberstudy.problems import StudyProblem
-from cyberstudy.questionnaire import Questionnaire
-from cyberstudy.statuses import SAID_INSTEAD
-from cyberstudy.storage import read_table
+from cyberstudy.tables.estimates import ALIKE, DIFFERS, NO_TEST
+from cyberstudy.tables.problems import StudyProblem
+from cyberstudy.tables.statuses import SAID_INSTEAD
+from cyberstudy.tables.storage import read_table
 
-NO_TEST, DIFFERS, ALIKE = "no test", "differs", "not told apart"
 _NOTHING = {
     "highest": "",
     "lowest": "",

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 
 import polars as pl
 
-from cyberstudy.questionnaire import Questionnaire
+from cyberstudy.declare.questionnaire import Questionnaire
 
 
 def coverage(

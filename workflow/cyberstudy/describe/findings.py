@@ -12,11 +12,11 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 import polars as pl
 
+from cyberstudy.declare.questionnaire import Questionnaire
 from cyberstudy.describe.chosen import check_named, who_chose
-from cyberstudy.describe.estimates import wilson
-from cyberstudy.problems import StudyProblem
-from cyberstudy.questionnaire import Questionnaire
-from cyberstudy.storage import read_text_table
+from cyberstudy.statistics.shares import wilson
+from cyberstudy.tables.problems import StudyProblem
+from cyberstudy.tables.storage import read_text_table
 
 #: Bands are published, or written down, to four decimals.
 ROUNDING = 0.00005

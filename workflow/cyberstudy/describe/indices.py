@@ -17,10 +17,10 @@ import numpy as np
 import polars as pl
 from scipy.stats import t
 
-from cyberstudy.describe.reliability import reliability_of
-from cyberstudy.problems import StudyProblem, listed
-from cyberstudy.questionnaire import Questionnaire
-from cyberstudy.statuses import SAID_INSTEAD
+from cyberstudy.declare.questionnaire import Questionnaire
+from cyberstudy.statistics.reliability import reliability_of
+from cyberstudy.tables.problems import StudyProblem, listed
+from cyberstudy.tables.statuses import SAID_INSTEAD
 
 #: Statuses that say an item does not count towards the unit's index.
 NOT_ITS_OWN = ("not_asked", "not_applicable", "not_fielded")

@@ -16,7 +16,7 @@ import numpy as np
 import polars as pl
 
 from cyberstudy.describe.own_country import own_country
-from cyberstudy.describe.ranks import neighbours, rank_intervals, ranks_of
+from cyberstudy.statistics.ranks import neighbours, rank_intervals, ranks_of
 
 log = logging.getLogger(__name__)
 

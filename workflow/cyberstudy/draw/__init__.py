@@ -10,12 +10,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from cyberstudy.declare.survey import MADE_UP, Survey
 from cyberstudy.draw import style
-from cyberstudy.draw.speech import LANGUAGES, Speech, speech_of
-from cyberstudy.draw.view import Drawn, View
-from cyberstudy.draw.words import translated
-from cyberstudy.storage import write_json, write_table
-from cyberstudy.survey import MADE_UP, Survey
+from cyberstudy.draw.drawn import Drawn
+from cyberstudy.tables.storage import write_json, write_table
+from cyberstudy.wording.speech import LANGUAGES, Speech, speech_of
+from cyberstudy.wording.view import View
+from cyberstudy.wording.words import translated
 
 
 @dataclass(frozen=True)

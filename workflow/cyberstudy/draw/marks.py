@@ -15,8 +15,8 @@ from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 from matplotlib.ticker import FixedLocator, FuncFormatter
 
-from cyberstudy.draw.speech import Speech, phrase
 from cyberstudy.draw.style import FAINT, HUES, INK, leading, tallness
+from cyberstudy.wording.speech import Speech, phrase
 
 DOTS, BOUNDS = phrase("share of those who answered"), phrase("worst-case bounds")
 INTERVALS = phrase("{confidence} interval")

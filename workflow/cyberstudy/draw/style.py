@@ -16,9 +16,9 @@ from matplotlib.text import Text
 from matplotlib.ticker import ScalarFormatter
 from matplotlib.transforms import Bbox
 
-from cyberstudy.draw.speech import ENGLISH, RIGHT_TO_LEFT, Speech
 from cyberstudy.draw.typeface import AS_SHAPES, BOLD, LINE, TALL, families
-from cyberstudy.problems import StudyProblem
+from cyberstudy.tables.problems import StudyProblem
+from cyberstudy.wording.speech import ENGLISH, RIGHT_TO_LEFT, Speech
 
 #: Times that a layout is tried.
 PASSES = 5

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from matplotlib import font_manager
 
-from cyberstudy.problems import StudyProblem
+from cyberstudy.tables.problems import StudyProblem
 
 #: matplotlib's own; the layouts were made in it, with English words.
 OWN = "DejaVu Sans"

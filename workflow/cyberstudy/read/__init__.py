@@ -10,21 +10,19 @@ from pathlib import Path
 
 import polars as pl
 
-from cyberstudy.layout import Export
-from cyberstudy.problems import StudyProblem
-from cyberstudy.questionnaire import Questionnaire
+from cyberstudy.declare.layout import Export
+from cyberstudy.declare.questionnaire import Questionnaire
 from cyberstudy.read import delimited, keyed, kobo, limesurvey, spss
-from cyberstudy.read.columns import (
-    ANSWER,
-    METADATA,
+from cyberstudy.read.columns import Columns, match_columns
+from cyberstudy.read.grid import Format, Grid
+from cyberstudy.tables.answers import (
     PERSONAL,
-    REPEATED,
-    Columns,
-    match_columns,
+    SUBMISSION,
+    Cells,
+    Intake,
 )
-from cyberstudy.read.grid import SUBMISSION, Format, Grid
-from cyberstudy.storage import schema_of
-from cyberstudy.tables import Cells, Intake
+from cyberstudy.tables.problems import StudyProblem
+from cyberstudy.tables.storage import schema_of
 
 FORMATS: Mapping[str, Format] = {
     "csv": delimited.FORMAT,
@@ -33,7 +31,6 @@ FORMATS: Mapping[str, Format] = {
     "spss": spss.FORMAT,
     "keyed": keyed.FORMAT,
 }
-__all__ = ["ANSWER", "FORMATS", "METADATA", "PERSONAL", "REPEATED", "read_exports"]
 
 
 def read_exports(

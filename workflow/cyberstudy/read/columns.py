@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from cyberstudy.layout import Export, Place
-from cyberstudy.problems import StudyProblem, listed
-from cyberstudy.questionnaire import Questionnaire
-from cyberstudy.read.grid import SUBMISSION, UNIT, Format, Grid
+from cyberstudy.declare.layout import Export, Place
+from cyberstudy.declare.questionnaire import Questionnaire
+from cyberstudy.read.grid import Format, Grid
+from cyberstudy.tables.answers import ANSWER, METADATA, PERSONAL, REPEATED, SUBMISSION, UNIT
+from cyberstudy.tables.problems import StudyProblem, listed
 
 #: Roles of cells that are neither an answer nor tell of the submission.
-ANSWER, METADATA, REPEATED, PERSONAL = "answer", "metadata", "repeated", "personal"
 DECLARED = "as declared"
 SEPARATORS = ";,\t|"
 LONGEST_SHOWN = 200  # characters of a heading in a message

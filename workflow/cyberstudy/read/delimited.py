@@ -11,9 +11,9 @@ from pathlib import Path
 
 import polars as pl
 
-from cyberstudy.layout import Export
-from cyberstudy.problems import StudyProblem
+from cyberstudy.declare.layout import Export
 from cyberstudy.read.grid import Format, Grid
+from cyberstudy.tables.problems import StudyProblem
 
 #: No spreadsheet holds more columns; a file that seems to is something else, or is an attack.
 MOST_COLUMNS = 16_384

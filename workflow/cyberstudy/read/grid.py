@@ -8,17 +8,8 @@ from pathlib import Path
 
 import polars as pl
 
-from cyberstudy.layout import Export, Place
-from cyberstudy.questionnaire import Questionnaire
-
-#: What a column is for, besides holding an answer.
-SUBMISSION, UNIT, LANGUAGE, SUBMITTED, LAST_PAGE = (
-    "submission",
-    "unit",
-    "language",
-    "submitted",
-    "last_page",
-)
+from cyberstudy.declare.layout import Export, Place
+from cyberstudy.declare.questionnaire import Questionnaire
 
 
 @dataclass(frozen=True)

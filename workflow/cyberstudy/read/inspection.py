@@ -17,8 +17,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from xml.etree import ElementTree
 
-from cyberstudy.layout import Export
-from cyberstudy.problems import StudyProblem, listed
+from cyberstudy.declare.layout import Export
+from cyberstudy.tables.problems import StudyProblem, listed
 
 #: A workbook may grow to this many bytes when unpacked. Answers of States are a few megabytes.
 LARGEST_UNPACKED = 500_000_000

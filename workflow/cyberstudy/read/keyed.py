@@ -10,11 +10,12 @@ from pathlib import Path
 
 import polars as pl
 
-from cyberstudy.layout import Export, Place
-from cyberstudy.problems import StudyProblem
-from cyberstudy.questionnaire import Questionnaire
+from cyberstudy.declare.layout import Export, Place
+from cyberstudy.declare.questionnaire import Questionnaire
 from cyberstudy.read import workbooks
-from cyberstudy.read.grid import LANGUAGE, SUBMITTED, UNIT, Format, Grid
+from cyberstudy.read.grid import Format, Grid
+from cyberstudy.tables.answers import LANGUAGE, SUBMITTED, UNIT
+from cyberstudy.tables.problems import StudyProblem
 
 HEADER = ("No.", "Question", "Answer", "Remarks")
 ROLES = {"Organization": UNIT, "Language": LANGUAGE, "Received on": SUBMITTED}

@@ -5,10 +5,11 @@ How headings and cells are written follows KoboToolbox's export code (formpack).
 
 from __future__ import annotations
 
-from cyberstudy.layout import Export, Place
-from cyberstudy.questionnaire import Questionnaire
+from cyberstudy.declare.layout import Export, Place
+from cyberstudy.declare.questionnaire import Questionnaire
 from cyberstudy.read import workbooks
-from cyberstudy.read.grid import SUBMISSION, SUBMITTED, Format
+from cyberstudy.read.grid import Format
+from cyberstudy.tables.answers import SUBMISSION, SUBMITTED
 
 ROLES = {"_id": SUBMISSION, "_submission_time": SUBMITTED}
 METADATA = frozenset(

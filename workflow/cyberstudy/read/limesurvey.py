@@ -8,10 +8,11 @@ from __future__ import annotations
 
 import re
 
-from cyberstudy.layout import Export, Place
-from cyberstudy.questionnaire import Questionnaire
+from cyberstudy.declare.layout import Export, Place
+from cyberstudy.declare.questionnaire import Questionnaire
 from cyberstudy.read import delimited
-from cyberstudy.read.grid import LANGUAGE, LAST_PAGE, SUBMISSION, SUBMITTED, Format
+from cyberstudy.read.grid import Format
+from cyberstudy.tables.answers import LANGUAGE, LAST_PAGE, SUBMISSION, SUBMITTED
 
 #: Between code and text in headings that carry both; a setting of the export.
 BETWEEN = (". ", "._.", ": ")

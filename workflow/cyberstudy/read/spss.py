@@ -13,11 +13,12 @@ from pathlib import Path
 import polars as pl
 import pyreadstat
 
-from cyberstudy.layout import Export, Place
-from cyberstudy.problems import StudyProblem
-from cyberstudy.questionnaire import Questionnaire
-from cyberstudy.read.grid import LANGUAGE, SUBMISSION, SUBMITTED, Format, Grid
-from cyberstudy.statuses import SAID_INSTEAD
+from cyberstudy.declare.layout import Export, Place
+from cyberstudy.declare.questionnaire import Questionnaire
+from cyberstudy.read.grid import Format, Grid
+from cyberstudy.tables.answers import LANGUAGE, SUBMISSION, SUBMITTED
+from cyberstudy.tables.problems import StudyProblem
+from cyberstudy.tables.statuses import SAID_INSTEAD
 
 #: Formats of days, with or without a time, and of spans of time; SPSS counts them in seconds.
 _MOMENT = re.compile(r"(?P<day>(?P<time_too>DATETIME|YMDHMS)|[AEJS]?DATE)|(?P<span>[DM]?TIME)")

@@ -8,10 +8,10 @@ from pathlib import Path
 import fastexcel
 import polars as pl
 
-from cyberstudy.layout import Export
-from cyberstudy.problems import StudyProblem
+from cyberstudy.declare.layout import Export
 from cyberstudy.read.grid import Grid
 from cyberstudy.read.inspection import Contents, inspect
+from cyberstudy.tables.problems import StudyProblem
 
 
 def read_grids(path: Path, export: Export) -> list[Grid]:

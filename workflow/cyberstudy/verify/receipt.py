@@ -7,11 +7,11 @@ from pathlib import Path
 
 import polars as pl
 
-from cyberstudy.problems import StudyProblem, listed
-from cyberstudy.storage import read_text_table, schema_of
-from cyberstudy.tables import Receipt
-from cyberstudy.verify.holdings import CONFIDENTIAL
-from cyberstudy.verify.sources import RAW, Source, load_sources, sha256_of
+from cyberstudy.declare.holdings import CONFIDENTIAL, RAW
+from cyberstudy.tables.answers import Receipt
+from cyberstudy.tables.problems import StudyProblem, listed
+from cyberstudy.tables.storage import read_text_table, schema_of, sha256_of
+from cyberstudy.verify.sources import Source, load_sources
 
 DECLARED = (
     "file",

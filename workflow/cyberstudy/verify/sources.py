@@ -7,7 +7,6 @@ and a survey whose files can't be had is left out of the plan with the reason.
 
 from __future__ import annotations
 
-import hashlib
 import logging
 import os
 import shutil
@@ -17,11 +16,12 @@ from pathlib import Path
 
 import yaml
 
-from cyberstudy.problems import StudyProblem, listed
+from cyberstudy.declare.holdings import RAW
+from cyberstudy.tables.problems import StudyProblem, listed
+from cyberstudy.tables.storage import sha256_of
 
 log = logging.getLogger(__name__)
 
-RAW = "data/raw"
 REFUSED = "data/refused"
 MIRROR_VARIABLE = "STUDY_MIRROR"
 TIMEOUT_SECONDS = 20
@@ -179,9 +179,3 @@ def _accept(source: Source, copy: Path, *, came_from: str, root: Path) -> str:
         f"{came_from} gave another file: sha256 {digest}, expected {source.sha256}; "
         f"it was refused and kept as {kept}"
     )
-
-
-def sha256_of(path: Path) -> str:
-    """Return the file's sha256 in hexadecimal."""
-    with path.open("rb") as stream:
-        return hashlib.file_digest(stream, "sha256").hexdigest()

@@ -12,17 +12,17 @@ from dataclasses import dataclass
 
 import numpy as np
 import polars as pl
+from latentclass.families import Answers
 
-from cyberstudy.cluster.contest.families import Answers
-from cyberstudy.cluster.contest.rivals import Evidence, compare
-from cyberstudy.cluster.contest.rules import Rules
-from cyberstudy.cluster.contest.verdict import verdict
 from cyberstudy.cluster.items import Coded, coded_of
-from cyberstudy.cluster.multiverse.choices import chunks, declared_multiverse, main_of
 from cyberstudy.cluster.multiverse.findings import Analyses, Cluster, Clustering, run_chunk
+from cyberstudy.cluster.other_methods import METHODS, gower, with_unknown_filled
+from cyberstudy.cluster.rivals import Evidence, compare
 from cyberstudy.cluster.typology import MAIN, main_fit
-from cyberstudy.cluster.views import METHODS, gower, with_unknown_filled
-from cyberstudy.questionnaire import Questionnaire
+from cyberstudy.cluster.verdict import verdict
+from cyberstudy.declare.plan.multiverse import chunks, declared_multiverse, main_of
+from cyberstudy.declare.plan.verdict_rules import Rules
+from cyberstudy.declare.questionnaire import Questionnaire
 
 IN, DECLARED = "in", "declared"
 MOST = 6  # classes, of the rules that look for the best of several

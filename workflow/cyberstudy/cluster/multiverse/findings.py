@@ -17,10 +17,10 @@ from typing import Protocol
 import numpy as np
 import polars as pl
 
-from cyberstudy.cluster.checks.missing import TREATMENTS, Treated, consensus
-from cyberstudy.cluster.checks.refits import agreement
-from cyberstudy.cluster.multiverse.choices import DIMENSIONS, Combination, Multiverse
-from cyberstudy.problems import StudyProblem
+from cyberstudy.cluster.imputation import TREATMENTS, Treated, consensus
+from cyberstudy.cluster.refits import agreement
+from cyberstudy.declare.plan.multiverse import DIMENSIONS, Combination, Multiverse
+from cyberstudy.tables.problems import StudyProblem
 
 CAUTIOUS = ("no structure", "gradient", "types")  # verdicts, the most cautious first
 RAN, TOO_FEW = "ran", "too few units"

@@ -34,9 +34,9 @@ from cyberstudy.cluster.ward.stability import (
     stability_of,
 )
 from cyberstudy.cluster.ward.verdict import verdict_of
-from cyberstudy.problems import StudyProblem
-from cyberstudy.storage import checked
-from cyberstudy.tables import Members, Profiles, Selection, Stability
+from cyberstudy.tables.problems import StudyProblem
+from cyberstudy.tables.storage import checked
+from cyberstudy.tables.typologies import Members, Profiles, Selection, Stability
 
 log = logging.getLogger(__name__)
 

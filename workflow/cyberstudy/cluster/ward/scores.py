@@ -12,7 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 import polars as pl
 
-from cyberstudy.problems import StudyProblem
+from cyberstudy.tables.problems import StudyProblem
 
 
 @dataclass(frozen=True)

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 import polars as pl
 
-from cyberstudy.cluster.matches import DISSOLVED, RECOVERED, best_matches
+from cyberstudy.cluster.recovery import DISSOLVED, RECOVERED, best_matches
 from cyberstudy.cluster.trees import cut
 from cyberstudy.cluster.ward.methods import Method
 

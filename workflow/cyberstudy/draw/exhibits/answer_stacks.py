@@ -9,18 +9,8 @@ import polars as pl
 from matplotlib.axes import Axes
 from matplotlib.patches import Patch
 
-from cyberstudy.draw.asked import (
-    Asked,
-    beside,
-    first_capital,
-    in_words,
-    labelled,
-    put_to,
-    read_asked,
-    who_answered,
-)
+from cyberstudy.draw.drawn import Drawn
 from cyberstudy.draw.marks import beside_row, folded, legend_below, letters
-from cyberstudy.draw.speech import Speech, phrase
 from cyberstudy.draw.style import (
     COLUMN,
     MUTED,
@@ -31,8 +21,19 @@ from cyberstudy.draw.style import (
     tallness,
     written_on,
 )
-from cyberstudy.draw.view import Drawn, View
-from cyberstudy.problems import StudyProblem
+from cyberstudy.tables.problems import StudyProblem
+from cyberstudy.wording.questions import (
+    Asked,
+    beside,
+    first_capital,
+    in_words,
+    labelled,
+    put_to,
+    read_asked,
+    who_answered,
+)
+from cyberstudy.wording.speech import Speech, phrase
+from cyberstudy.wording.view import View
 
 #: No answer in substance, from what says most to what says nothing, and how it looks.
 GREYS: dict[str, tuple[tuple[str, ...], str, dict[str, object]]] = {

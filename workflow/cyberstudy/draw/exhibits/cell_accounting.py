@@ -8,11 +8,12 @@ from matplotlib import colormaps
 from matplotlib.axes import Axes
 from matplotlib.patches import Rectangle
 
-from cyberstudy.draw.speech import Speech, phrase
-from cyberstudy.draw.statuses import in_plain_words
+from cyberstudy.draw.drawn import Drawn
 from cyberstudy.draw.style import FAINT, INK, MUTED, SEQUENCE, bold, new_figure
-from cyberstudy.draw.view import Drawn, View
-from cyberstudy.statuses import STATUSES
+from cyberstudy.tables.statuses import STATUSES
+from cyberstudy.wording.speech import Speech, phrase
+from cyberstudy.wording.statuses import in_plain_words
+from cyberstudy.wording.view import View
 
 #: What is no answer, from what tells of the form to what tells nothing.
 STRUCTURE = (

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import polars as pl
 
+from cyberstudy.draw.drawn import Drawn
 from cyberstudy.draw.marks import folded
 from cyberstudy.draw.style import FAINT, HUES, INK, MUTED, new_figure
-from cyberstudy.draw.view import Drawn, View
+from cyberstudy.wording.view import View
 
 DODGE = 0.14  # between the groups of one clustering, in numbers of groups
 

@@ -5,9 +5,10 @@ from __future__ import annotations
 import numpy as np
 from scipy.cluster.hierarchy import dendrogram
 
-from cyberstudy.draw.asked import labelled
+from cyberstudy.draw.drawn import Drawn
 from cyberstudy.draw.style import HUES, INK, MUTED, new_figure
-from cyberstudy.draw.view import Drawn, View
+from cyberstudy.wording.questions import labelled
+from cyberstudy.wording.view import View
 
 
 def draw(view: View) -> Drawn:

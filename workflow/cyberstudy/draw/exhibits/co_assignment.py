@@ -7,19 +7,20 @@ import polars as pl
 from matplotlib.axes import Axes
 from matplotlib.image import AxesImage
 
-from cyberstudy.draw.asked import labelled
+from cyberstudy.draw.drawn import Drawn
 from cyberstudy.draw.marks import percentages
-from cyberstudy.draw.speech import phrase
 from cyberstudy.draw.style import INK, MUTED, SEQUENCE, new_figure
-from cyberstudy.draw.typology import (
+from cyberstudy.draw.typology import one_class
+from cyberstudy.wording.questions import labelled
+from cyberstudy.wording.speech import phrase
+from cyberstudy.wording.typologies import (
     Clustering,
     clusterings_of,
     made_of,
-    one_class,
     told_of_each,
     with_classes,
 )
-from cyberstudy.draw.view import Drawn, View
+from cyberstudy.wording.view import View
 
 ALONE, SEVERAL = 3.1, 2.45  # inches of a matrix
 NARROW = 0.05  # of all units: a class with fewer has no letter of its own

@@ -9,7 +9,11 @@ from matplotlib.axes import Axes
 from matplotlib.lines import Line2D
 from matplotlib.ticker import FixedLocator, NullLocator
 
-from cyberstudy.draw.asked import (
+from cyberstudy.draw.drawn import Drawn
+from cyberstudy.draw.marks import legend_below, percentages
+from cyberstudy.draw.style import HUES, INK, new_figure
+from cyberstudy.tables.problems import StudyProblem
+from cyberstudy.wording.questions import (
     SILENCES,
     Asked,
     how_intervals,
@@ -19,11 +23,8 @@ from cyberstudy.draw.asked import (
     read_asked,
     who_answered,
 )
-from cyberstudy.draw.marks import legend_below, percentages
-from cyberstudy.draw.speech import Speech
-from cyberstudy.draw.style import HUES, INK, new_figure
-from cyberstudy.draw.view import Drawn, View
-from cyberstudy.problems import StudyProblem
+from cyberstudy.wording.speech import Speech
+from cyberstudy.wording.view import View
 
 LOOKS = (
     {"color": HUES[0], "marker": "o"},

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import polars as pl
 
-from cyberstudy.draw.asked import first_capital, labelled
+from cyberstudy.draw.drawn import Drawn
 from cyberstudy.draw.marks import folded, lines_of, name_rows
-from cyberstudy.draw.statuses import in_plain_words
 from cyberstudy.draw.style import HUES, MUTED, new_figure
-from cyberstudy.draw.view import Drawn, View
-from cyberstudy.statuses import STATUSES
+from cyberstudy.tables.statuses import STATUSES
+from cyberstudy.wording.questions import first_capital, labelled
+from cyberstudy.wording.statuses import in_plain_words
+from cyberstudy.wording.view import View
 
 NAME = 70  # letters in a line of a row's name
 

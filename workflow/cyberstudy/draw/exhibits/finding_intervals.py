@@ -8,7 +8,7 @@ import polars as pl
 from matplotlib.lines import Line2D
 from matplotlib.patches import Patch
 
-from cyberstudy.draw.asked import labelled
+from cyberstudy.draw.drawn import Drawn
 from cyberstudy.draw.marks import (
     axis_of_shares,
     beside_row,
@@ -17,9 +17,10 @@ from cyberstudy.draw.marks import (
     height_of,
     legend_below,
 )
-from cyberstudy.draw.speech import Speech, phrase
 from cyberstudy.draw.style import FAINT, HUES, MUTED, leading, new_figure
-from cyberstudy.draw.view import Drawn, View
+from cyberstudy.wording.questions import labelled
+from cyberstudy.wording.speech import Speech, phrase
+from cyberstudy.wording.view import View
 
 LETTERS = 46  # in a line of a finding's wording
 UNCHECKED = phrase("published, as recalled, unchecked")

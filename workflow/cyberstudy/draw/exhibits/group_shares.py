@@ -7,7 +7,17 @@ from collections.abc import Mapping
 import polars as pl
 from matplotlib.axes import Axes
 
-from cyberstudy.draw.asked import (
+from cyberstudy.draw.drawn import Drawn
+from cyberstudy.draw.marks import (
+    axis_of_shares,
+    beside_row,
+    dots_with_intervals,
+    guides,
+    legend_below,
+    legend_of_dots,
+)
+from cyberstudy.draw.style import new_figure
+from cyberstudy.wording.questions import (
     SHARES,
     Asked,
     beside,
@@ -18,17 +28,8 @@ from cyberstudy.draw.asked import (
     read_asked,
     who_answered,
 )
-from cyberstudy.draw.marks import (
-    axis_of_shares,
-    beside_row,
-    dots_with_intervals,
-    guides,
-    legend_below,
-    legend_of_dots,
-)
-from cyberstudy.draw.speech import Speech
-from cyberstudy.draw.style import new_figure
-from cyberstudy.draw.view import Drawn, View
+from cyberstudy.wording.speech import Speech
+from cyberstudy.wording.view import View
 
 GAP = 0.6  # between groupings, in rows
 

@@ -7,10 +7,11 @@ from matplotlib.axes import Axes
 from matplotlib.lines import Line2D
 from matplotlib.patches import Patch
 
+from cyberstudy.draw.drawn import Drawn
 from cyberstudy.draw.marks import folded, legend_below, percentages
-from cyberstudy.draw.speech import Speech, phrase
 from cyberstudy.draw.style import FAINT, HUES, INK, MUTED, leading, new_figure
-from cyberstudy.draw.view import Drawn, View
+from cyberstudy.wording.speech import Speech, phrase
+from cyberstudy.wording.view import View
 
 #: Reasons shown, from the axis outwards: the statuses they add up, their words and their look.
 REASONS: dict[str, tuple[tuple[str, ...], str, dict[str, object]]] = {

@@ -6,7 +6,12 @@ import polars as pl
 from matplotlib.axes import Axes
 from matplotlib.lines import Line2D
 
-from cyberstudy.draw.asked import (
+from cyberstudy.draw.drawn import Drawn
+from cyberstudy.draw.exhibits.several_shares import in_order
+from cyberstudy.draw.marks import axis_of_shares, folded, guides, height_of, legend_below, letters
+from cyberstudy.draw.style import FAINT, HUES, INK, leading, new_figure
+from cyberstudy.tables.problems import StudyProblem
+from cyberstudy.wording.questions import (
     SHARES,
     Asked,
     how_intervals,
@@ -15,12 +20,8 @@ from cyberstudy.draw.asked import (
     read_asked,
     who_answered,
 )
-from cyberstudy.draw.exhibits.several_shares import in_order
-from cyberstudy.draw.marks import axis_of_shares, folded, guides, height_of, legend_below, letters
-from cyberstudy.draw.speech import Speech
-from cyberstudy.draw.style import FAINT, HUES, INK, leading, new_figure
-from cyberstudy.draw.view import Drawn, View
-from cyberstudy.problems import StudyProblem
+from cyberstudy.wording.speech import Speech
+from cyberstudy.wording.view import View
 
 #: Sides are told apart by shape as well as by colour; dark and pale follow each other.
 LOOKS = (

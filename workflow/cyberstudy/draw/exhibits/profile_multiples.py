@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import polars as pl
 
-from cyberstudy.draw.asked import labelled
+from cyberstudy.draw.drawn import Drawn
 from cyberstudy.draw.marks import percentages
 from cyberstudy.draw.style import FAINT, HUES, INK, new_figure
-from cyberstudy.draw.view import Drawn, View
+from cyberstudy.wording.questions import labelled
+from cyberstudy.wording.view import View
 
 
 def draw(view: View) -> Drawn:

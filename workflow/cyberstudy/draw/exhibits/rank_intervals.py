@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from matplotlib.ticker import FixedLocator, NullLocator
 
+from cyberstudy.draw.drawn import Drawn
 from cyberstudy.draw.style import FAINT, HUES, INK, MUTED, new_figure
-from cyberstudy.draw.view import Drawn, View
+from cyberstudy.wording.view import View
 
 
 def draw(view: View) -> Drawn:

@@ -6,10 +6,11 @@ import polars as pl
 from matplotlib.axes import Axes
 from matplotlib.lines import Line2D
 
+from cyberstudy.draw.drawn import Drawn
 from cyberstudy.draw.marks import folded, legend_below, letters
-from cyberstudy.draw.speech import Speech, phrase
 from cyberstudy.draw.style import HUES, INK, MUTED, bold, new_figure
-from cyberstudy.draw.view import Drawn, View
+from cyberstudy.wording.speech import Speech, phrase
+from cyberstudy.wording.view import View
 
 #: What a listed unit did, in the order of its dots, and how they look.
 KINDS: dict[str, tuple[str, dict[str, object]]] = {

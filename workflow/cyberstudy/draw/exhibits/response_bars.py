@@ -8,11 +8,12 @@ import polars as pl
 from matplotlib.axes import Axes
 from matplotlib.patches import Patch
 
-from cyberstudy.draw.asked import labelled
+from cyberstudy.draw.drawn import Drawn
 from cyberstudy.draw.marks import behind_bar, legend_below
-from cyberstudy.draw.speech import Speech, phrase
 from cyberstudy.draw.style import FAINT, HUES, INK, MUTED, new_figure
-from cyberstudy.draw.view import Drawn, View
+from cyberstudy.wording.questions import labelled
+from cyberstudy.wording.speech import Speech, phrase
+from cyberstudy.wording.view import View
 
 #: What a listed unit did, from the axis outwards, and how it looks.
 KINDS: dict[str, dict[str, object]] = {

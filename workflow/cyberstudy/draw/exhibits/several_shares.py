@@ -4,15 +4,7 @@ from __future__ import annotations
 
 import polars as pl
 
-from cyberstudy.draw.asked import (
-    beside,
-    how_intervals,
-    in_words,
-    labelled,
-    put_to,
-    read_asked,
-    who_answered,
-)
+from cyberstudy.draw.drawn import Drawn
 from cyberstudy.draw.marks import (
     axis_of_shares,
     beside_row,
@@ -24,7 +16,16 @@ from cyberstudy.draw.marks import (
     legend_of_dots,
 )
 from cyberstudy.draw.style import HUES, leading, new_figure
-from cyberstudy.draw.view import Drawn, View
+from cyberstudy.wording.questions import (
+    beside,
+    how_intervals,
+    in_words,
+    labelled,
+    put_to,
+    read_asked,
+    who_answered,
+)
+from cyberstudy.wording.view import View
 
 NAME = 36  # letters in a line of an option's name
 

@@ -12,18 +12,14 @@ from matplotlib.axes import Axes
 from matplotlib.lines import Line2D
 from matplotlib.ticker import FixedLocator
 
-from cyberstudy.draw.asked import labelled
+from cyberstudy.draw.drawn import Drawn
 from cyberstudy.draw.marks import beside_row, legend_below
-from cyberstudy.draw.speech import Speech, phrase
 from cyberstudy.draw.style import FAINT, HUES, INK, MUTED, new_figure
-from cyberstudy.draw.typology import (
-    METHODS,
-    METHODS_EXPLAINED,
-    Clustering,
-    clustering_of,
-    sentences,
-)
-from cyberstudy.draw.view import Drawn, View
+from cyberstudy.draw.typology import sentences
+from cyberstudy.wording.questions import labelled
+from cyberstudy.wording.speech import Speech, phrase
+from cyberstudy.wording.typologies import METHODS, METHODS_EXPLAINED, Clustering, clustering_of
+from cyberstudy.wording.view import View
 
 TABLE, RECORD = "multiverse.csv", "multiverse.json"
 #: What was chosen, in the table's order, and what each choice is called.

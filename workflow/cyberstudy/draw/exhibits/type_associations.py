@@ -6,20 +6,21 @@ import polars as pl
 from matplotlib.axes import Axes
 from matplotlib.patches import Patch
 
-from cyberstudy.draw.asked import labelled
+from cyberstudy.draw.drawn import Drawn
 from cyberstudy.draw.marks import folded, legend_below, name_rows, percentages
-from cyberstudy.draw.speech import Speech, phrase
 from cyberstudy.draw.style import FAINT, HUES, INK, MUTED, bold, new_figure
-from cyberstudy.draw.typology import (
+from cyberstudy.draw.typology import one_class
+from cyberstudy.wording.questions import labelled
+from cyberstudy.wording.speech import Speech, phrase
+from cyberstudy.wording.typologies import (
     Clustering,
     clusterings_of,
     made_of,
-    one_class,
     p_value,
     told_of_each,
     with_classes,
 )
-from cyberstudy.draw.view import Drawn, View
+from cyberstudy.wording.view import View
 
 #: How a unit answered, as `cluster.attributes` names it.
 ARTEFACTS = {

@@ -10,23 +10,22 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.gridspec import GridSpec
 
-from cyberstudy.draw.asked import labelled
+from cyberstudy.draw.drawn import Drawn
 from cyberstudy.draw.marks import folded, legend_below, letters, name_rows
-from cyberstudy.draw.speech import Speech, phrase
 from cyberstudy.draw.style import COLUMN, plt
 from cyberstudy.draw.typology import (
     DODGE,
     ROW,
-    Clustering,
     bands,
     class_dots,
-    clustering_of,
     legend_of_classes,
-    many_units,
     narrow_axis_of_shares,
     one_class,
 )
-from cyberstudy.draw.view import Drawn, View
+from cyberstudy.wording.questions import labelled
+from cyberstudy.wording.speech import Speech, phrase
+from cyberstudy.wording.typologies import Clustering, clustering_of, many_units
+from cyberstudy.wording.view import View
 
 NAME, NAME_ALONE = 22, 40  # letters in a line of a row's name, beside several panels and one
 HEAD = 15  # letters in a line of a panel's title, of four

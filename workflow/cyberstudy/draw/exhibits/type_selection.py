@@ -7,11 +7,12 @@ from matplotlib.axes import Axes
 from matplotlib.lines import Line2D
 from matplotlib.ticker import FixedLocator, FuncFormatter, NullLocator
 
-from cyberstudy.draw.asked import labelled
+from cyberstudy.draw.drawn import Drawn
 from cyberstudy.draw.marks import beside_row, legend_below
-from cyberstudy.draw.speech import Speech, phrase
 from cyberstudy.draw.style import FAINT, HUES, INK, new_figure
-from cyberstudy.draw.typology import (
+from cyberstudy.wording.questions import labelled
+from cyberstudy.wording.speech import Speech, phrase
+from cyberstudy.wording.typologies import (
     CONTINUUM,
     SHORT,
     Clustering,
@@ -23,7 +24,7 @@ from cyberstudy.draw.typology import (
     small,
     told_of_each,
 )
-from cyberstudy.draw.view import Drawn, View
+from cyberstudy.wording.view import View
 
 #: Criteria, and how their lines look.
 CRITERIA = {

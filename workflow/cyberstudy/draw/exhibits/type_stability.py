@@ -7,18 +7,14 @@ from matplotlib.axes import Axes
 from matplotlib.lines import Line2D
 from matplotlib.ticker import FixedLocator
 
-from cyberstudy.draw.asked import labelled
+from cyberstudy.draw.drawn import Drawn
 from cyberstudy.draw.marks import TICKS, beside_row, legend_below
-from cyberstudy.draw.speech import Speech, phrase
 from cyberstudy.draw.style import FAINT, HUES, INK, MUTED, new_figure
-from cyberstudy.draw.typology import (
-    METHODS_EXPLAINED,
-    Clustering,
-    clustering_of,
-    method,
-    one_class,
-)
-from cyberstudy.draw.view import Drawn, View
+from cyberstudy.draw.typology import one_class
+from cyberstudy.wording.questions import labelled
+from cyberstudy.wording.speech import Speech, phrase
+from cyberstudy.wording.typologies import METHODS_EXPLAINED, Clustering, clustering_of, method
+from cyberstudy.wording.view import View
 
 #: Hennig's marks, as `cluster.matches` has them: a class has dissolved, or has come back.
 DISSOLVED, RECOVERED = 0.5, 0.75

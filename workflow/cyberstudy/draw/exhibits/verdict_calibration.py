@@ -9,11 +9,12 @@ from matplotlib.axes import Axes
 from matplotlib.lines import Line2D
 from matplotlib.patches import Patch
 
+from cyberstudy.draw.drawn import Drawn
 from cyberstudy.draw.marks import legend_below
-from cyberstudy.draw.speech import Speech, phrase
 from cyberstudy.draw.style import HUES, INK, UNSAID, new_figure, shades
 from cyberstudy.draw.typology import bands, narrow_axis_of_shares, sentences
-from cyberstudy.draw.view import Drawn, View
+from cyberstudy.wording.speech import Speech, phrase
+from cyberstudy.wording.view import View
 
 TABLE = "calibration"
 #: Worlds that answers were drawn from, as `simulate.worlds` names them.

@@ -1,0 +1,445 @@
+import polars as pl
+import pytest
+from cyberstudy.clean.reconcile import COLUMNS, HEARD, RULES, reconcile
+from cyberstudy.declare.survey import Survey
+from cyberstudy.tables.answers import Answers
+from cyberstudy.tables.problems import StudyProblem
+from cyberstudy.tables.statuses import NONE, STATUSES
+from cyberstudy.tables.storage import checked
+from hypothesis import given
+from hypothesis import strategies as st
+from worlds import REPOSITORY
+
+SAYS = [status for status, level in HEARD.items() if level == 0]
+OPTIONS = ("a", "b", NONE)
+KEYS = ["unit_id", "question", "instance", "option"]
+
+#: Submissions of one unit: through which channel they came, and when.
+SENT = {
+    "s1": ("unodc", "2012-05-01 10:00:00"),
+    "s2": ("itu", "2012-06-01 10:00:00"),
+    "s3": ("post", "2012-04-01 10:00:00"),
+    "s4": ("itu", None),
+}
+
+
+def rows_of(unit, submission, question, said):
+    """A text is an answer or a status; a list holds what was ticked of several options."""
+    if isinstance(said, str) and said in HEARD:
+        answers = [(option, None, None, said) for option in (OPTIONS if question == "m" else [""])]
+    elif question == "m":
+        answers = [(o, str(int(o in said)), float(o in said), "valid") for o in OPTIONS]
+    else:
+        answers = [("", said, None, "valid")]
+    return [(unit, submission, question, 0, *answer) for answer in answers]
+
+
+def table(rows):
+    return pl.DataFrame(
+        rows,
+        schema={
+            "unit_id": pl.String,
+            "submission_id": pl.String,
+            "question": pl.String,
+            "instance": pl.UInt32,
+            "option": pl.String,
+            "value": pl.String,
+            "number": pl.Float64,
+            "status": pl.Enum(STATUSES),
+        },
+        orient="row",
+    )
+
+
+def sent(unit_of=None):
+    unit_of = unit_of or dict.fromkeys(SENT, "u")
+    return pl.DataFrame(
+        [(s, unit, *SENT[s[-2:]]) for s, unit in unit_of.items()],
+        schema=dict.fromkeys(("submission_id", "unit_id", "channel", "submitted_on"), pl.String),
+        orient="row",
+    )
+
+
+def ruled(*rules):
+    columns = dict.fromkeys(("question", "rule", "channels"), pl.String)
+    return pl.DataFrame(list(rules), schema=columns, orient="row")
+
+
+def decided(*rows):
+    made = [(*row, "a telephone call", "tests", "2026-11-25") for row in rows]
+    return pl.DataFrame(
+        made, schema=dict.fromkeys(COLUMNS["decisions.csv"], pl.String), orient="row"
+    )
+
+
+def outcome(said, rule, channels=None, decisions=()):
+    """Reconcile what several submissions of one unit say to one question."""
+    question = "m" if any(isinstance(s, list) for s in said.values()) else "q"
+    rows = [row for s, text in said.items() for row in rows_of("u", s, question, text)]
+    rules = ruled(("*", "unanimous", None), (question, rule, channels))
+    found = reconcile(table(rows), sent(), rules, decided(*decisions))
+    checked(found.answers, Answers)
+    return found
+
+
+LEAD = ("lead", "unodc itu")
+ALONE = [
+    ("one that speaks", {"s1": "x", "s2": "no_answer"}, ("x", "valid", "s1", "only")),
+    ("one that was asked", {"s1": "not_asked", "s2": "x"}, ("x", "valid", "s2", "only")),
+    ("a slip beside an answer", {"s1": "invalid", "s2": "x"}, ("x", "valid", "s2", "only")),
+    (
+        "a slip beside silence",
+        {"s1": "no_answer", "s2": "invalid"},
+        (None, "invalid", "s2", "none"),
+    ),
+    ("silence", {"s1": "not_asked", "s2": "no_answer"}, (None, "no_answer", "s2", "none")),
+    (
+        "one section that came",
+        {"s1": "not_submitted", "s2": "not_asked"},
+        (None, "not_asked", "s2", "none"),
+    ),
+]
+CASES = [
+    ("unanimous", None, {"s1": "x", "s2": "x"}, ("x", "valid", "s1")),
+    ("unanimous", None, {"s1": "x", "s2": "y"}, (None, "conflict", "s1")),
+    ("unanimous", None, {"s1": "x", "s2": "dont_know"}, (None, "conflict", "s1")),
+    ("unanimous", None, {"s1": "refused", "s2": "refused"}, (None, "refused", "s1")),
+    ("unanimous", None, {"s1": "x", "s2": "x", "s3": "invalid"}, ("x", "valid", "s1")),
+    (*LEAD, {"s1": "x", "s2": "y", "s3": "z"}, ("x", "valid", "s1")),
+    (*LEAD, {"s1": "dont_know", "s2": "y"}, (None, "dont_know", "s1")),
+    (*LEAD, {"s1": "no_answer", "s2": "y", "s3": "z"}, ("y", "valid", "s2")),
+    (*LEAD, {"s2": "x", "s4": "y"}, ("x", "valid", "s2")),
+    ("lead", "fax", {"s1": "x", "s2": "y", "s3": "z"}, ("z", "valid", "s3")),
+    ("latest", None, {"s1": "x", "s2": "y", "s3": "z"}, ("y", "valid", "s2")),
+    ("latest", None, {"s1": "x", "s2": "not_asked", "s3": "z"}, ("x", "valid", "s1")),
+    ("latest", None, {"s1": "x", "s2": "refused"}, (None, "refused", "s2")),
+    ("latest", None, {"s3": "x", "s4": "y"}, ("x", "valid", "s3")),
+    ("manual", None, {"s1": "x", "s2": "x"}, ("x", "valid", "s1")),
+    ("manual", None, {"s1": "x", "s2": "y"}, (None, "conflict", "s1")),
+]
+
+
+@pytest.mark.parametrize(("rule", "channels"), [("unanimous", None), LEAD, ("latest", None)])
+@pytest.mark.parametrize(("said", "expected"), [a[1:] for a in ALONE], ids=[a[0] for a in ALONE])
+def test_no_rule_has_to_decide_where_fewer_than_two_speak(said, expected, rule, channels):
+    found = outcome(said, rule, channels)
+    assert found.answers.select("value", "status", "submission_id", "rule").row(0) == expected
+    assert found.conflicts.is_empty()
+
+
+@pytest.mark.parametrize(("rule", "channels", "said", "expected"), CASES)
+def test_each_rule_accepts_what_it_promises(rule, channels, said, expected):
+    found = outcome(said, rule, channels)
+    accepted = found.answers.select("value", "status", "submission_id", "rule").row(0)
+    assert accepted == (*expected, rule)
+
+
+SEVERAL = [
+    ("unanimous", None, {"s1": ["a"], "s2": ["a"]}, "a", "valid"),
+    ("unanimous", None, {"s1": ["a"], "s2": ["a", "b"]}, "", "conflict"),
+    (*LEAD, {"s1": ["a"], "s2": ["b"]}, "a", "valid"),
+    (*LEAD, {"s1": "dont_know", "s2": ["b"]}, "", "dont_know"),
+    ("latest", None, {"s1": ["a", "b"], "s2": ["b"]}, "b", "valid"),
+    ("union", None, {"s1": ["a"], "s2": ["b"]}, "a b", "valid"),
+    ("union", None, {"s1": [], "s2": ["b"]}, "b", "valid"),
+    ("union", None, {"s1": "dont_know", "s2": ["b"]}, "b", "valid"),
+    ("union", None, {"s1": [NONE], "s2": ["b"]}, "b", "valid"),
+    ("union", None, {"s1": [NONE], "s2": []}, NONE, "valid"),
+    ("manual", None, {"s1": ["a"], "s2": ["b"]}, "", "conflict"),
+]
+
+
+@pytest.mark.parametrize(("rule", "channels", "said", "ticked", "status"), SEVERAL)
+def test_several_answers_are_one_answer_that_only_a_union_mixes(
+    rule, channels, said, ticked, status
+):
+    answers = outcome(said, rule, channels).answers
+    assert " ".join(answers.filter(value="1")["option"]) == ticked
+    assert answers["status"].unique().to_list() == [status]
+    assert answers["option"].to_list() == sorted(OPTIONS)
+    if rule in ("lead", "latest"):
+        assert answers["submission_id"].n_unique() == 1
+
+
+def test_a_union_of_statuses_alone_is_a_conflict():
+    rows = rows_of("u", "s1", "m", "dont_know") + rows_of("u", "s2", "m", "refused")
+    rules = ruled(("*", "union", None))
+    found = reconcile(table(rows), sent(), rules, decided())
+    assert set(found.answers["status"]) == {"conflict"}
+    assert found.conflicts["values"].to_list() == ["dont_know | refused"]
+
+
+def test_an_option_that_the_chosen_submission_never_had_is_not_taken_from_another():
+    rows = [r for r in rows_of("u", "s1", "m", ["a"]) if r[4] != "b"]
+    rows += rows_of("u", "s2", "m", ["b"])
+    answers = reconcile(table(rows), sent(), ruled(("*", *LEAD)), decided()).answers
+    assert answers.select("option", "value", "status", "submission_id").rows() == [
+        ("a", "1", "valid", "s1"),
+        ("b", None, "not_fielded", "s1"),
+        (NONE, "0", "valid", "s1"),
+    ]
+
+
+def test_equal_times_are_ordered_by_submission_id():
+    when = pl.lit("2012-05-01 10:00:00")
+    rows = table(rows_of("u", "s2", "q", "y") + rows_of("u", "s1", "q", "x"))
+    for rule, value in (("latest", "y"), ("unanimous", None)):
+        found = reconcile(
+            rows, sent().with_columns(submitted_on=when), ruled(("*", rule, None)), decided()
+        )
+        assert found.answers["value"].to_list() == [value]
+    assert found.answers["submission_id"].to_list() == ["s1"]
+
+
+CONFLICTS = [
+    ("unanimous", None, {"s1": "y", "s2": "x", "s3": "y"}, (3, "x | y", False, None)),
+    (*LEAD, {"s1": "y", "s2": "dont_know"}, (2, "dont_know | y", True, "s1")),
+    ("latest", None, {"s1": "refused", "s2": "refusing"}, (2, "refused | refusing", True, "s2")),
+    ("union", None, {"s1": [], "s2": ["b", "a"]}, (2, "(none ticked) | a b", True, "s1")),
+    ("union", None, {"s1": "dont_know", "s2": ["b"]}, (2, "b | dont_know", True, "s2")),
+    ("unanimous", None, {"s1": ["a"], "s2": ["a", "b"]}, (2, "a | a b", False, None)),
+]
+
+
+@pytest.mark.parametrize(("rule", "channels", "said", "expected"), CONFLICTS)
+def test_every_disagreement_is_counted_even_where_a_rule_decides(rule, channels, said, expected):
+    conflicts = outcome(said, rule, channels).conflicts
+    columns = ["submissions", "values", "decided", "submission_id"]
+    assert conflicts.select(columns).rows() == [expected]
+    assert conflicts["rule"].to_list() == [rule]
+
+
+def test_an_answer_that_reads_like_a_status_is_not_that_status():
+    conflicts = outcome({"s1": "refused", "s2": "x"}, "unanimous").conflicts
+    assert conflicts.height == 1
+    rows = [*rows_of("u", "s1", "q", "refused"), ("u", "s2", "q", 0, "", "refused", None, "valid")]
+    found = reconcile(table(rows), sent(), ruled(("*", "unanimous", None)), decided())
+    assert found.answers["status"].to_list() == ["conflict"]
+
+
+def test_a_decision_says_whose_answer_counts():
+    found = outcome({"s1": "x", "s2": "y"}, "manual", None, [("u", "q", "0", None, "s2")])
+    assert found.answers.select("value", "submission_id", "rule").row(0) == ("y", "s2", "manual")
+    assert found.conflicts.select("decided", "submission_id").row(0) == (True, "s2")
+
+
+@pytest.mark.parametrize(
+    ("options", "ticked", "decided"),
+    [
+        ([(None, "s2")], ["b"], True),
+        ([("a", "s1"), ("b", "s2")], ["a", "b"], True),
+        ([(None, "s1"), ("b", "s2")], ["a", "b"], True),
+        ([("a", "s1")], [], False),
+    ],
+)
+def test_a_decision_is_about_a_question_or_one_of_its_options(options, ticked, decided):
+    rows = [("u", "m", "0", option, submission) for option, submission in options]
+    found = outcome({"s1": ["a"], "s2": ["b"]}, "manual", None, rows)
+    assert found.answers.filter(value="1")["option"].to_list() == ticked
+    assert found.conflicts["decided"].to_list() == [decided]
+
+
+@pytest.mark.parametrize(
+    ("row", "problem"),
+    [
+        (("v", "q", "0", None, "s1"), r"row 2, v, q, 0, s1: no two submissions answer it"),
+        (("u", "p", "0", None, "s1"), r"u, p, 0, s1: no two submissions answer it"),
+        (("u", "q", "7", None, "s1"), r"u, q, 7, s1: no two submissions answer it"),
+        (("u", "q", "0", "c", "s1"), r"u, q, 0, c, s1: no two submissions answer it"),
+        (("u", "q", "0", None, "s9"), r"u, q, 0, s9: this submission says nothing about it"),
+        (("u", "q", "0", None, "s3"), r"u, q, 0, s3: this submission says nothing about it"),
+        (("u", "agreed", "0", None, "s1"), r"agreed, 0, s1: its submissions do not disagree"),
+        (("u", "led", "0", None, "s1"), r"led, 0, s1: its rule takes no decisions"),
+    ],
+)
+def test_a_decision_that_does_not_fit_the_answers_stops_the_run(row, problem):
+    said = {"q": ("x", "y", "no_answer"), "agreed": ("x", "x", "x"), "led": ("x", "y", "z")}
+    rows = [
+        r
+        for q, texts in said.items()
+        for s, t in zip(SENT, texts, strict=False)
+        for r in rows_of("u", s, q, t)
+    ]
+    rules = ruled(("*", "manual", None), ("led", *LEAD))
+    with pytest.raises(StudyProblem, match=problem):
+        reconcile(table(rows), sent(), rules, decided(row))
+
+
+def test_a_question_is_not_decided_twice():
+    twice = [("u", "q", "0", None, "s1"), ("u", "q", "0", None, "s2")]
+    with pytest.raises(StudyProblem, match="row 3, u, q, 0, s2: it is decided more than once"):
+        outcome({"s1": "x", "s2": "y"}, "manual", None, twice)
+
+
+@pytest.mark.parametrize(
+    ("rules", "problem"),
+    [
+        ([("q", "unanimous", None)], r"no row for \*, expected a rule for all others"),
+        ([("*", "vote", None)], "row 2, .*'vote'.* expected one of unanimous, lead"),
+        ([("*", "unanimous", None), ("q", "lead", " ")], "row 3, q: .*expected channels for lead"),
+        ([("*", "latest", "itu")], r"row 2, \*: .*expected channels for lead and for no other"),
+        ([("*", "latest", None), ("q", "union", None)], r"row 3, q: .*several .* one to \['q'\]"),
+        ([("*", "union", None)], r"row 2, \*: .*several answers, but there is one to \['q'\]"),
+        ([("*", "latest", None), ("*", "manual", None)], r"row 3, \*: .*one row a question"),
+    ],
+)
+def test_a_rule_that_cannot_be_followed_stops_the_run(rules, problem):
+    rows = table(rows_of("u", "s1", "q", "x") + rows_of("u", "s1", "m", ["a"]))
+    with pytest.raises(StudyProblem, match=problem):
+        reconcile(rows, sent(), ruled(*rules), decided())
+
+
+def test_tables_of_other_columns_stop_the_run():
+    rules, rows = ruled(("*", "latest", None)), table(rows_of("u", "s1", "q", "x"))
+    with pytest.raises(StudyProblem, match=r"reconciliation\.csv: columns are"):
+        reconcile(rows, sent(), rules.drop("channels"), decided())
+    with pytest.raises(StudyProblem, match=r"decisions\.csv: columns are"):
+        reconcile(rows, sent(), rules, decided().drop("by"))
+    with pytest.raises(StudyProblem, match="not among the submissions"):
+        reconcile(rows, sent().filter(pl.col("submission_id") != "s1"), rules, decided())
+
+
+def test_no_submissions_give_no_answers():
+    found = reconcile(table([]), sent().clear(), ruled(("*", "unanimous", None)), decided())
+    assert found.answers.is_empty()
+    assert found.conflicts.is_empty()
+
+
+# What holds whatever is said. Two units, each heard through up to four submissions.
+single = st.sampled_from(["x", "y", *(s for s in HEARD if s != "valid")])
+several = st.one_of(
+    st.lists(st.sampled_from(OPTIONS), unique=True),
+    st.sampled_from([s for s in HEARD if s != "valid"]),
+)
+said_by_units = st.dictionaries(
+    st.tuples(st.sampled_from("uv"), st.sampled_from(sorted(SENT))),
+    st.tuples(single, several),
+    min_size=1,
+)
+rule_pairs = st.tuples(st.sampled_from([r for r in RULES if r != "union"]), st.sampled_from(RULES))
+
+
+def tables_of(said):
+    unit_of = {unit + s: unit for unit, s in said}
+    rows = [
+        row
+        for (unit, s), answers in said.items()
+        for question, text in zip("qm", answers, strict=True)
+        for row in rows_of(unit, unit + s, question, text)
+    ]
+    return table(rows), sent(unit_of)
+
+
+def rules_of(pair):
+    channels = ["unodc itu" if rule == "lead" else None for rule in pair]
+    return ruled(("*", pair[0], channels[0]), ("m", pair[1], channels[1]))
+
+
+@given(said_by_units, rule_pairs, st.randoms(use_true_random=False))
+def test_the_order_of_the_input_never_matters(said, pair, random):
+    submitted, submissions = tables_of(said)
+    first = reconcile(submitted, submissions, rules_of(pair), decided())
+    seed = random.randrange(1000)
+    shuffled = [t.sample(fraction=1, shuffle=True, seed=seed) for t in (submitted, submissions)]
+    second = reconcile(*shuffled, rules_of(pair).reverse(), decided())
+    assert first.answers.equals(second.answers)
+    assert first.conflicts.equals(second.conflicts)
+
+
+@given(said_by_units, rule_pairs)
+def test_there_is_one_answer_a_key_and_somebody_gave_it(said, pair):
+    submitted, submissions = tables_of(said)
+    answers = reconcile(submitted, submissions, rules_of(pair), decided()).answers
+    assert answers.select(KEYS).rows() == sorted(set(submitted.select(KEYS).rows()))
+    given_ones = set(submitted.select(*KEYS, "submission_id", "value", "number", "status").rows())
+    accepted = answers.filter(pl.col("status") != "conflict").select(
+        *KEYS, "submission_id", "value", "number", "status"
+    )
+    assert set(accepted.rows()) <= given_ones
+
+
+@given(said_by_units, rule_pairs)
+def test_a_submission_alone_is_accepted_unchanged(said, pair):
+    submitted, submissions = tables_of(said)
+    alone = submissions.filter(~pl.col("unit_id").is_duplicated())["unit_id"]
+    answers = reconcile(submitted, submissions, rules_of(pair), decided()).answers
+    own = answers.filter(pl.col("unit_id").is_in(alone.implode()))
+    assert set(own["rule"]) <= {"only"}
+    theirs = submitted.filter(pl.col("unit_id").is_in(alone.implode())).sort(KEYS)
+    assert own.drop("rule").equals(theirs)
+
+
+def voices(submitted, unit, question):
+    """What each submission says to a question, by those who say something."""
+    rows = submitted.filter(pl.col("status").is_in(SAYS), unit_id=unit, question=question)
+    heard = {}
+    for row in rows.sort("option").iter_rows(named=True):
+        heard.setdefault(row["submission_id"], []).append((row["value"], row["status"]))
+    return heard
+
+
+@given(said_by_units, rule_pairs)
+def test_what_is_unanimous_was_said_by_all_who_speak(said, pair):
+    submitted, submissions = tables_of(said)
+    found = reconcile(submitted, submissions, rules_of(("unanimous", "unanimous")), decided())
+    for (unit, question), rows in found.answers.group_by("unit_id", "question"):
+        heard = list(voices(submitted, unit, question).values())
+        if heard:
+            agreed = all(voice == heard[0] for voice in heard)
+            accepted = rows.sort("option").select("value", "status").rows()
+            assert accepted == (heard[0] if agreed else [(None, "conflict")] * len(heard[0]))
+
+
+@given(said_by_units)
+def test_lead_never_takes_a_lower_channel_while_a_higher_one_speaks(said):
+    submitted, submissions = tables_of(said)
+    channel = dict(submissions.select("submission_id", "channel").iter_rows())
+    answers = reconcile(submitted, submissions, rules_of(("lead", "lead")), decided()).answers
+    queue = ["unodc", "itu", "post"]
+    for (unit, question), rows in answers.group_by("unit_id", "question"):
+        heard = voices(submitted, unit, question)
+        if heard:
+            best = min(queue.index(channel[s]) for s in heard)
+            assert {channel[s] for s in rows["submission_id"]} == {queue[best]}
+            assert rows["submission_id"].n_unique() == 1
+
+
+@given(said_by_units)
+def test_a_union_ticks_what_anybody_ticks_and_denies_only_where_nobody_does(said):
+    submitted, submissions = tables_of(said)
+    rules = ruled(("*", "latest", None), ("m", "union", None))
+    answers = reconcile(submitted, submissions, rules, decided()).answers.filter(question="m")
+    ticks = submitted.filter(question="m", value="1").select("unit_id", "option").unique()
+    some = ticks.filter(pl.col("option") != NONE)["unit_id"]
+    several = submissions.filter(pl.col("unit_id").is_duplicated())["unit_id"]
+    yields = pl.col("unit_id").is_in(some.implode()) & pl.col("unit_id").is_in(several.implode())
+    accepted = set(answers.filter(value="1").select("unit_id", "option").rows())
+    certain = ticks.filter((pl.col("option") != NONE) | ~yields)
+    assert set(certain.rows()) <= accepted <= set(ticks.rows())
+
+
+@given(said_by_units, rule_pairs)
+def test_conflicts_are_the_questions_to_which_different_things_were_said(said, pair):
+    submitted, submissions = tables_of(said)
+    found = reconcile(submitted, submissions, rules_of(pair), decided())
+    differing = set()
+    for unit, question in submitted.select("unit_id", "question").unique().rows():
+        heard = voices(submitted, unit, question)
+        if len({tuple(v) for v in heard.values()}) > 1:
+            differing.add((unit, question, len(heard)))
+    assert set(found.conflicts.select("unit_id", "question", "submissions").rows()) == differing
+    undecided = found.conflicts.filter(~pl.col("decided")).select("unit_id", "question")
+    in_conflict = found.answers.filter(status="conflict").select("unit_id", "question").unique()
+    assert set(undecided.rows()) == set(in_conflict.rows())
+
+
+@pytest.mark.parametrize("name", ["states2012", "wci2021"])
+def test_every_declared_rule_is_about_a_question_of_its_survey(name):
+    survey = Survey(REPOSITORY / "config" / "surveys" / name, root=REPOSITORY)
+    rules = survey.table("reconciliation.csv")
+    questions = survey.questionnaire.questions
+    assert set(rules["question"]) - {"*"} <= set(questions)
+    assert survey.table("decisions.csv").columns == COLUMNS["decisions.csv"]
+    for question, rule, channels in rules.filter(pl.col("question") != "*").iter_rows():
+        assert (rule == "lead") == (channels is not None)
+        assert rule != "union" or questions[question].type == "select_multiple"

@@ -1,0 +1,161 @@
+"""Missing answers, four ways: what is kept, what is filled in, and what comes of it."""
+
+import numpy as np
+import pytest
+from cyberstudy.cluster import imputation as missing
+from cyberstudy.cluster.imputation import TREATMENTS, consensus, multiple_imputation
+from cyberstudy.cluster.refits import agreement, fit_classes
+from hypothesis import given
+from hypothesis import strategies as st
+
+CODES = np.array([[0, 1, 2], [-1, 0, -1], [-1, -1, -1], [1, 1, 0]])
+
+
+def planted(*, likely=0.9, items=14, share=0.2, units=69, classes=3, seed=0):
+    """True classes, complete codes, and the same with answers missing completely at random."""
+    rng = np.random.default_rng(seed)
+    truth = np.arange(units) % classes
+    chance = np.where(rng.random((classes, items)) < 0.5, likely, 1 - likely)[truth]
+    complete = (rng.random(chance.shape) < chance).astype(int)
+    return truth, complete, np.where(rng.random(chance.shape) < share, -1, complete)
+
+
+def test_each_treatment_by_hand():
+    as_is = missing.as_is(CODES)
+    assert as_is.kept.tolist() == [0, 1, 3]
+    assert as_is.codes[0].tolist() == [[0, 1, 2], [-1, 0, -1], [1, 1, 0]]
+    complete = missing.complete_cases(CODES)
+    assert complete.kept.tolist() == [0, 3]
+    assert complete.codes[0].tolist() == [[0, 1, 2], [1, 1, 0]]
+    category = missing.as_category(CODES)
+    assert category.kept.tolist() == [0, 1, 3]
+    assert category.codes[0].tolist() == [[0, 1, 2], [2, 0, 3], [1, 1, 0]]
+
+
+CELLS = st.integers(-1, 2)
+
+
+@given(
+    rows=st.lists(st.tuples(CELLS, CELLS, CELLS), min_size=2, max_size=6),
+    treatment=st.sampled_from(sorted(set(TREATMENTS) - {"multiple_imputation"})),
+)
+def test_no_treatment_changes_an_answer_or_keeps_who_gave_none(rows, treatment):
+    codes = np.array(rows)
+    treated = TREATMENTS[treatment](codes, seed=0)
+    (filled,) = treated.codes
+    given_answers = codes[treated.kept]
+    assert (given_answers >= 0).any(axis=1).all()
+    assert (filled[given_answers >= 0] == given_answers[given_answers >= 0]).all()
+    assert treatment == "as_is" or (filled >= 0).all()
+
+
+def test_imputation_fills_every_gap_and_leaves_answers_alone():
+    _, _, codes = planted()
+    codes[:, 3] = -1  # asked of nobody
+    codes[7] = -1  # somebody who said nothing
+    treated = multiple_imputation(codes, seed=1, n_datasets=3, n_classes=4, n_starts=5)
+    assert treated.kept.tolist() == [unit for unit in range(69) if unit != 7]
+    answers = codes[treated.kept]
+    for filled in treated.codes:
+        assert (filled[answers >= 0] == answers[answers >= 0]).all()
+        assert (filled[:, 3] == -1).all()
+        assert set(np.delete(filled, 3, axis=1).flat) == {0, 1}
+    one, other, _ = treated.codes
+    assert (one != other).any()  # or it would be one imputation
+    again = multiple_imputation(codes, seed=1, n_datasets=2, n_classes=4, n_starts=5)
+    assert all(map(np.array_equal, again.codes, treated.codes))  # each has a seed of its own
+
+
+def test_imputed_answers_are_those_of_the_units_type():
+    _, complete, codes = planted(units=150, seed=2)
+    treated = multiple_imputation(codes, seed=0, n_datasets=4, n_classes=5)
+    gaps = codes < 0
+    right = np.mean([(filled == complete)[gaps].mean() for filled in treated.codes])
+    # Drawn with 0.9 and right with 0.9, or wrong both times; what all say would be right half
+    # the time, and the likeliest answer 0.9.
+    assert right == pytest.approx(0.9**2 + 0.1**2, abs=0.05)
+
+
+def test_imputed_answers_are_as_common_as_given_ones_where_nothing_is_related():
+    rng = np.random.default_rng(3)
+    codes = rng.choice(3, p=[0.6, 0.3, 0.1], size=(200, 8))
+    codes[rng.random(codes.shape) < 0.3] = -1
+    treated = multiple_imputation(codes, seed=0, n_datasets=5, n_classes=5, n_starts=5)
+    gaps = codes[treated.kept] < 0
+    imputed = np.concatenate([filled[gaps] for filled in treated.codes])
+    given_answers = codes[codes >= 0]
+    shares = np.bincount(imputed, minlength=3) / len(imputed)
+    assert shares == pytest.approx(np.bincount(given_answers) / len(given_answers), abs=0.05)
+
+
+def test_imputations_scatter_as_the_uncertainty_of_a_share_demands():
+    """Rubin (1987): of the share itself, known from 40 answers, and of 160 draws with it."""
+    codes = np.zeros((200, 2), dtype=int)
+    codes[:20, 1], codes[40:, 1] = 1, -1
+    treated = multiple_imputation(codes, seed=0, n_datasets=200, n_classes=1, n_starts=1)
+    shares = [filled[40:, 1].mean() for filled in treated.codes]
+    assert np.mean(shares) == pytest.approx(0.5, abs=0.02)
+    assert np.std(shares) == pytest.approx(np.sqrt(0.25 / 40 + 0.25 / 160), rel=0.15)
+    assert np.std(shares) > 1.5 * np.sqrt(0.25 / 160)  # had the share been taken for certain
+
+
+def test_without_answers_missing_nothing_is_imputed():
+    _, complete, _ = planted()
+    treated = multiple_imputation(complete, seed=0, n_datasets=2, n_classes=4, n_starts=2)
+    assert all((filled == complete).all() for filled in treated.codes)
+
+
+def test_imputation_takes_more_classes_where_there_are_more():
+    _, _, few = planted(units=69)
+    _, _, many = planted(units=600, classes=7, items=30, seed=1)
+    assert missing.imputation_classes(few, seed=0, n_starts=5) == missing.FEWEST_CLASSES
+    assert missing.imputation_classes(many, seed=0, n_starts=10) >= 7
+
+
+def clusterings(codes, seed):
+    treated = multiple_imputation(codes, seed=seed, n_classes=5)
+    return [
+        fit_classes(filled, 3, seed=i).predict(filled) for i, filled in enumerate(treated.codes)
+    ]
+
+
+def test_full_information_and_imputation_agree_where_answers_are_missing_by_chance():
+    for seed in range(2):
+        truth, _, codes = planted(seed=seed, share=0.15)
+        by_imputation = consensus(clusterings(codes, seed), 3)
+        by_likelihood = fit_classes(codes, 3, seed=seed).predict(codes)
+        assert agreement(by_imputation.labels, by_likelihood) > 0.85
+        assert agreement(by_imputation.labels, truth) > 0.8
+        assert by_imputation.agreement > 0.8
+
+
+def test_the_consensus_is_nearer_to_the_truth_than_what_it_is_made_of():
+    better = []
+    for seed in range(3):
+        truth, _, codes = planted(seed=seed, items=30, likely=0.8, share=0.3)
+        parts = clusterings(codes, seed)
+        found = agreement(consensus(parts, 3).labels, truth)
+        better.append(found - np.mean([agreement(part, truth) for part in parts]))
+    assert np.mean(better) > 0
+
+
+def test_consensus_by_hand():
+    parts = [np.array(labels) for labels in ([0, 0, 0, 1, 1], [1, 1, 1, 0, 0], [1, 1, 0, 0, 0])]
+    found = consensus(parts, 2)
+    assert found.labels.tolist() == [0, 0, 0, 1, 1]
+    # Unit 2 is with each of the first two in two of three; they are always together.
+    assert found.certainty == pytest.approx([5 / 6, 5 / 6, 2 / 3, 1, 1])
+    pairs = [(0, 1), (0, 2), (1, 2)]
+    assert found.agreement == pytest.approx(
+        np.mean([agreement(parts[one], parts[other]) for one, other in pairs])
+    )
+
+
+@given(labels=st.lists(st.integers(0, 2), min_size=3, max_size=10), seed=st.integers(0, 99))
+def test_the_consensus_of_equal_clusterings_is_theirs_whatever_the_labels(labels, seed):
+    labels = np.array(labels)
+    rng = np.random.default_rng(seed)
+    found = consensus([rng.permutation(3)[labels] for _ in range(3)], len(np.unique(labels)))
+    assert (found.labels[:, None] == found.labels).tolist() == (labels[:, None] == labels).tolist()
+    assert found.certainty.tolist() == [1.0] * len(labels)
+    assert found.agreement in (None, pytest.approx(1.0))

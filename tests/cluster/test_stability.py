@@ -1,0 +1,285 @@
+"""Whether classes come back: against sets in plain Python, planted truths, and a warm start."""
+
+import numpy as np
+import polars as pl
+import pytest
+from cyberstudy.cluster import stability as resampling
+from cyberstudy.cluster.recovery import best_matches
+from cyberstudy.cluster.refits import agreement, fit_classes, known_codes, refit
+from hypothesis import given
+from hypothesis import strategies as st
+from polars.testing import assert_frame_equal
+
+UNITS = 69
+
+
+def planted(*, items=14, likely=0.9, missing=0.1, seed=0, units=UNITS, classes=3):
+    """Codes and true classes: each class answers 1 with a probability of `likely` or its rest."""
+    rng = np.random.default_rng(seed)
+    truth = np.arange(units) % classes
+    share = np.where(rng.random((classes, items)) < 0.5, likely, 1 - likely)[truth]
+    codes = (rng.random(share.shape) < share).astype(int)
+    return np.where(rng.random(share.shape) < missing, -1, codes), truth
+
+
+def noise(*, items, seed=0):
+    rng = np.random.default_rng(seed)
+    codes = rng.integers(2, size=(UNITS, items))
+    return np.where(rng.random(codes.shape) < 0.1, -1, codes)
+
+
+@pytest.fixture(scope="module")
+def clear():
+    codes, truth = planted()
+    return codes, truth, fit_classes(codes, 3, seed=0)
+
+
+def warm_started(codes, main, times):
+    """EM for items with two options that starts at the main solution, as is often done."""
+    there, said = (codes >= 0).astype(float), (codes == 1).astype(float)
+    yes = np.clip([table[:, 1] for table in main.probabilities_], 1e-6, 1 - 1e-6)
+    shares = main.class_weights_
+    for _ in range(300):
+        joint = said @ np.log(yes) + (there - said) @ np.log(1 - yes) + np.log(shares)
+        belongs = np.exp(joint - joint.max(axis=1, keepdims=True))
+        belongs *= (times / belongs.sum(axis=1))[:, None]
+        yes = np.clip((said.T @ belongs) / np.maximum(there.T @ belongs, 1e-9), 1e-6, 1 - 1e-6)
+        shares = np.maximum(belongs.sum(axis=0) / times.sum(), 1e-9)
+    joint = said @ np.log(yes) + (there - said) @ np.log(1 - yes) + np.log(shares)
+    return joint.argmax(axis=1)
+
+
+def test_a_warm_start_would_call_classes_of_pure_noise_stable():
+    codes = noise(items=120)
+    main = fit_classes(codes, 3, seed=0)
+    found = resampling.bootstrap(codes, main, replicates=range(20), seed=1, n_starts=10)
+    independent = resampling.summary([found.classes])
+    labels, warm = main.predict(codes), []
+    for times in found.units["times"].to_numpy().reshape(-1, UNITS):
+        again = warm_started(codes, main, times)[times > 0]
+        warm.append(best_matches(labels[times > 0], again, clusters=3)[0])
+    assert np.nanmean(warm, axis=0).min() > 0.85
+    assert independent["jaccard"].max() < 0.5  # hardly more than classes at random have
+    assert (independent["jaccard"] - independent["chance"]).abs().max() < 0.15
+
+
+def test_clear_types_come_back_also_among_units_not_drawn(clear):
+    codes, _, main = clear
+    found = resampling.bootstrap(codes, main, replicates=range(20), seed=1)
+    summed = resampling.summary([found.classes])
+    assert summed["jaccard"].min() > 0.9
+    assert summed["recovered"].min() > 0.9
+    assert summed["dissolved"].max() == 0
+    assert summed["out_of_bag"].min() > 0.8
+    assert summed["chance"].max() < 0.5
+    assert summed["missed"].max() == 0
+
+
+def test_jaccard_by_hand():
+    labels, again = np.array([0, 0, 0, 1, 1, 1, 1]), np.array([2, 2, 0, 0, 0, 0, 1])
+    # {0, 1, 2} is best matched by {0, 1}: two of three; {3, 4, 5, 6} by {2, 3, 4, 5}: 3 of 5.
+    assert best_matches(labels, again, clusters=2)[0] == pytest.approx([2 / 3, 3 / 5])
+
+
+def test_every_jaccard_is_that_of_sets(clear):
+    codes, _, main = clear
+    labels = main.predict(codes)
+    found = resampling.bootstrap(codes, main, replicates=range(4), seed=3, n_starts=5)
+    for (replicate,), units in found.units.group_by("replicate"):
+        drawn = units.filter(pl.col("times") > 0)
+        new = [set(part["unit"]) for _, part in drawn.group_by("class")]
+        rows = found.classes.filter(replicate=replicate)
+        assert units["times"].sum() == UNITS
+        for number, jaccard, count in rows.select("class", "jaccard", "drawn").iter_rows():
+            old = {unit for unit in drawn["unit"] if labels[unit] == number}
+            assert len(old) == count
+            assert jaccard == pytest.approx(max(len(old & s) / len(old | s) for s in new))
+
+
+def test_chunks_of_any_size_and_order_sum_up_to_the_same(clear):
+    codes, _, main = clear
+    labels = main.predict(codes)
+
+    def bootstrap(replicates):
+        return resampling.bootstrap(codes, main, replicates=replicates, seed=7, n_starts=5)
+
+    whole = bootstrap(range(5))
+    parts = [bootstrap(part) for part in (range(3, 5), range(0, 0), range(0, 1), range(1, 3))]
+    once = resampling.summary([whole.classes])
+    assert_frame_equal(resampling.summary(part.classes for part in parts), once, check_exact=True)
+    assert_frame_equal(
+        resampling.co_assignment([part.units for part in parts], labels),
+        resampling.co_assignment([whole.units], labels),
+        check_exact=True,
+    )
+    with pytest.raises(ValueError, match="comes twice"):
+        resampling.summary([whole.classes, parts[0].classes])
+
+
+def test_a_replicate_draws_from_its_own_child_of_the_seed(clear):
+    codes, _, main = clear
+    found = resampling.bootstrap(codes, main, replicates=range(2, 3), seed=7, n_starts=1)
+    child = np.random.SeedSequence(7).spawn(1)[resampling.BOOTSTRAP].spawn(3)[2].spawn(3)[0]
+    draw = np.random.default_rng(child).integers(UNITS, size=UNITS)
+    assert found.units["times"].to_list() == np.bincount(draw, minlength=UNITS).tolist()
+
+
+@pytest.mark.parametrize("duplicates", [True, False])
+def test_a_unit_drawn_twice_counts_twice_or_once(clear, duplicates):
+    codes, _, main = clear
+    found = resampling.bootstrap(codes, main, replicates=range(1), seed=2, duplicates=duplicates)
+    times = found.units["times"].to_numpy()
+    rows = np.repeat(codes, times if duplicates else np.minimum(times, 1), axis=0)
+    alone = fit_classes(rows, 3, seed=0)
+    assert found.classes["log_likelihood"][0] == pytest.approx(alone.log_likelihood_, rel=1e-7)
+
+
+def test_co_assignment_by_hand():
+    units = pl.DataFrame(
+        {
+            "replicate": [0, 0, 0, 1, 1, 1],
+            "unit": [0, 1, 2, 0, 1, 2],
+            "times": [1, 2, 0, 1, 1, 1],
+            "class": [0, 0, 0, 1, 0, 1],
+        }
+    )
+    labels = np.array([1, 0, 1])
+
+    def share(table, unit, other):
+        return table.filter(unit=unit, other=other)["together"].item()
+
+    drawn = resampling.co_assignment([units], labels)
+    assert share(drawn, 0, 1) == 0.5  # drawn together twice
+    assert share(drawn, 0, 2) == 1.0  # once
+    assert share(drawn, 1, 2) == 0.0
+    assert drawn["unit"].unique(maintain_order=True).to_list() == [1, 0, 2]  # by class
+    always = resampling.co_assignment([units], labels, drawn_only=False)
+    assert share(always, 0, 2) == 1.0
+    assert share(always, 1, 2) == 0.5
+    with pytest.raises(ValueError, match="labels for replicates"):
+        resampling.co_assignment([units], labels[:2])
+
+
+@given(
+    labels=st.lists(st.integers(0, 3), min_size=2, max_size=8),
+    seed=st.integers(0, 1000),
+    drawn_only=st.booleans(),
+)
+def test_co_assignment_is_symmetric_with_ones_on_its_diagonal(labels, seed, drawn_only):
+    n, rng = len(labels), np.random.default_rng(seed)
+    units = pl.DataFrame(
+        {
+            "replicate": np.repeat(np.arange(3), n),
+            "unit": np.tile(np.arange(n), 3),
+            "times": rng.integers(3, size=3 * n),
+            "class": rng.integers(3, size=3 * n),
+        }
+    )
+    table = resampling.co_assignment([units], np.array(labels), drawn_only=drawn_only)
+    matrix = table["together"].to_numpy().reshape(n, n)  # nan where nothing counts
+    assert np.array_equal(matrix, matrix.T, equal_nan=True)
+    assert set(np.diag(matrix)[~np.isnan(np.diag(matrix))]) <= {1.0}
+    assert not ((matrix < 0) | (matrix > 1)).any()
+    assert (np.isnan(matrix) == (table["replicates"].to_numpy().reshape(n, n) == 0)).all()
+    assert sorted(table["unit"].unique()) == list(range(n))
+    assert table["class"].is_sorted()
+
+
+def test_a_region_left_out_has_no_say_but_is_classified(clear):
+    codes, _, main = clear
+    regions = ["A" if unit < 20 else "B" for unit in range(UNITS - 1)] + [None]
+    table = resampling.leave_groups_out(codes, main, regions, seed=1)
+    assert table["group"].to_list() == ["A"] * 3 + ["B"] * 3
+    assert table["left_out"].to_list() == [20] * 3 + [48] * 3
+    kept = np.bincount(main.predict(codes)[20:]).tolist()
+    assert table.filter(group="A")["kept"].to_list() == kept
+    assert table.filter(group="A")["agreement_left_out"][0] > 0.8
+    # Whatever they answered, the others' fit is the same.
+    changed = codes.copy()
+    changed[:20] = np.random.default_rng(0).integers(2, size=(20, codes.shape[1]))
+    again = resampling.leave_groups_out(changed, main, regions, seed=1)
+    columns = ["jaccard", "agreement", "log_likelihood"]
+    labels = main.predict(codes)[20:]
+    assert agreement(main.predict(changed)[20:], labels) == 1
+    assert_frame_equal(*(t.filter(group="A").select(columns) for t in (again, table)))
+    assert again.filter(group="A")["agreement_left_out"][0] != pytest.approx(
+        table.filter(group="A")["agreement_left_out"][0]
+    )
+
+
+def test_the_unit_that_is_a_class_by_itself_is_the_most_influential():
+    codes, _ = planted(classes=2, items=20, missing=0, units=40, seed=5)
+    # Alone with a third option in every item.
+    codes[11] = 2
+    main = fit_classes(codes, 3, seed=0)
+    chunks = [
+        resampling.leave_units_out(codes, main, units=part, seed=4)
+        for part in (range(20, 40), range(0, 20))
+    ]
+    ranked = resampling.influence(chunks)
+    whole = resampling.leave_units_out(codes, main, units=range(40), seed=4)
+    assert_frame_equal(ranked.sort("unit"), whole, check_exact=True)
+    assert ranked["unit"][0] == 11
+    assert ranked["agreement"][0] < 0.9
+    assert ranked["agreement"].median() == 1
+    assert ranked["share_moved"].median() < 0.05  # of shares of about 0.5, 0.5 and 0
+    assert not ranked["missed"].any()
+
+
+def test_a_unit_left_out_of_clear_types_is_put_where_it_was(clear):
+    codes, _, main = clear
+    table = resampling.leave_units_out(codes, main, units=range(15), seed=4)
+    assert table["same_class"].mean() > 0.9
+    assert table["agreement"].mean() > 0.95
+    assert table["share_moved"].max() < 0.1
+
+
+def test_the_order_of_rows_does_not_matter(clear):
+    codes, _, main = clear
+    table = resampling.shuffle_rows(codes, main, replicates=range(5), seed=0)
+    assert table["agreement"].to_list() == [1.0] * 5
+    assert not table["missed"].any()
+    assert table["log_likelihood"].to_numpy() == pytest.approx(main.log_likelihood_, rel=1e-7)
+    last = resampling.shuffle_rows(codes, main, replicates=range(4, 5), seed=0)
+    assert_frame_equal(last, table[4:], check_exact=True)
+
+
+def test_classes_are_matched_one_to_one():
+    labels, again = np.array([0, 0, 0, 1, 1, 2]), np.array([1, 1, 2, 1, 0, 2])
+    assert resampling.matched(labels, again, clusters=3).tolist() == [1, 0, 2]
+
+
+def test_new_units_are_put_nearer_to_the_truth_without_boundary_estimates():
+    raw, mild = [], []
+    for seed in range(4):
+        codes, truth = planted(items=30, likely=0.8, seed=seed)
+        inside = np.arange(UNITS) < 45
+        found = refit(
+            codes, 3, weight=inside * 1, bound=np.zeros(UNITS), seed=np.random.SeedSequence(seed)
+        )
+        raw.append(agreement(truth[~inside], found.model.predict(codes)[~inside]))
+        mild.append(agreement(truth[~inside], found.labels[~inside]))
+        assert found.labels[inside].tolist() == found.model.predict(codes)[inside].tolist()
+    assert np.mean(mild) > np.mean(raw) + 0.2
+    tables = found.model.smoothed().probabilities_
+    assert min(table.min() for table in tables) > 1e-3
+    assert all(np.allclose(table.sum(axis=1), 1) for table in tables)
+
+
+def test_an_answer_that_nobody_in_the_fit_gave_says_nothing():
+    codes = np.array([[0, 1], [1, 2], [2, -1], [0, 0]])
+    weight = np.array([1, 2, 0, 0])
+    assert known_codes(codes, weight).tolist() == [[0, 1], [1, 2], [-1, -1], [0, -1]]
+
+
+def test_a_refit_says_when_its_starts_missed_a_known_optimum(clear):
+    codes, _, main = clear
+    once, bound, seed = np.ones(UNITS), main.score_samples(codes), np.random.SeedSequence(3)
+    assert not refit(codes, 3, weight=once, bound=bound, seed=seed).missed
+    assert refit(codes, 3, weight=once, bound=bound + 0.01, seed=seed).missed
+
+
+def test_nothing_can_be_agreed_on_where_all_are_of_one_class():
+    assert agreement(np.zeros(5, int), np.arange(5)) is None
+    assert agreement(np.zeros(0, int), np.zeros(0, int)) is None
+    assert agreement(np.array([0, 0, 1]), np.array([4, 4, 2])) == 1

@@ -1,0 +1,297 @@
+"""The verdict: what the rules make of evidence, and what they say where the truth is known."""
+
+import json
+from dataclasses import replace
+
+import jsonschema
+import numpy as np
+import pytest
+from cyberstudy.cluster.monte_carlo import ALL_DRAWN, MonteCarlo
+from cyberstudy.cluster.rivals import Comparison, Criterion, Evidence, compare
+from cyberstudy.cluster.verdict import verdict
+from cyberstudy.declare.plan.verdict_rules import (
+    CONTINUUM,
+    GRADIENT,
+    NO_STRUCTURE,
+    TYPES,
+    VERDICTS,
+    Rules,
+)
+from cyberstudy.tables.problems import StudyProblem
+from latentclass.counts import draw_counts
+from latentclass.families import Answers, Counts
+from twin.worlds import WORLDS, draw_world
+
+RULES = Rules()
+LEAN = Rules(replicates=120, max_classes=4)  # for what is really computed
+NUMBER, TEXT = {"type": "number"}, {"type": "string"}
+CONTRACT = {
+    "type": "object",
+    "additionalProperties": False,
+    "properties": {
+        "verdict": {"enum": list(VERDICTS)},
+        "classes": {"type": ["integer", "null"], "minimum": 2},
+        "contender": {"type": "integer", "minimum": 1},
+        "units": {"type": "integer"},
+        "rival": TEXT,
+        "sizes": {"type": "array", "items": {"type": "integer"}},
+        "evidence": {
+            "type": "object",
+            "additionalProperties": False,
+            "required": list(VERDICTS),
+            "properties": {
+                name: {
+                    "type": "object",
+                    "additionalProperties": False,
+                    "required": ["speaks", "tests"],
+                    "properties": {
+                        "speaks": {"enum": ["for", "against", "open"]},
+                        "tests": {"type": "array", "items": TEXT, "minItems": 1},
+                    },
+                }
+                for name in VERDICTS
+            },
+        },
+        "tests": {
+            "type": "array",
+            "minItems": 2,
+            "items": {
+                "type": "object",
+                "additionalProperties": False,
+                "properties": {
+                    **dict.fromkeys(("test", "null", "alternative", "stopped"), TEXT),
+                    **dict.fromkeys(("level", "statistic", "p", "low", "high"), NUMBER),
+                    **{key: {"type": "integer"} for key in ("exceedances", "replicates")},
+                    "rejected": {"type": "boolean"},
+                },
+            },
+        },
+        "criteria": {"type": "array", "minItems": 3},
+        "cautions": {
+            "type": "array",
+            "items": {
+                "type": "object",
+                "additionalProperties": False,
+                "required": ["caution", "text"],
+                "properties": {"caution": TEXT, "text": TEXT},
+            },
+        },
+        "rules": {"type": "object"},
+        "text": TEXT,
+    },
+}
+CONTRACT["required"] = list(CONTRACT["properties"])
+
+
+def against(null, alternative, p, level=0.05, **changed):
+    result = MonteCarlo(12.0, round(200 * p), 200, p, max(p - 0.005, 0), p + 0.005, ALL_DRAWN)
+    return Comparison(null, alternative, level, replace(result, **changed))
+
+
+def criterion(model, **changed):
+    entry = Criterion(model, -400.0, 10, 820.0, 850.0, 860.0, 0.6, True)
+    return replace(entry, model=model, icl=None if model == CONTINUUM else 860.0, **changed)
+
+
+def evidence(*, two=0.3, nothing=0.3, classes=1, forward=None, back=None, **changed):
+    """Evidence with these p-values; `forward` is the continuum's against classes."""
+    tests = [against(1, 2, two, RULES.alpha_structure / 2)]
+    if classes == 1:
+        tests.append(against(1, CONTINUUM, nothing, RULES.alpha_structure / 2))
+    else:
+        tests += [
+            against(k, k + 1, 0.0 if k < classes else 0.4, RULES.alpha_classes)
+            for k in range(2, classes + 1)
+        ]
+        tests.append(against(CONTINUUM, classes, forward, RULES.alpha_continuum))
+        tests.append(against(classes, CONTINUUM, back, RULES.alpha_types))
+    made = Evidence(
+        units=69,
+        continuum_name="one gradient",
+        criteria=[criterion(model) for model in range(RULES.max_classes + 1)],
+        tests=tests,
+        classes=classes,
+        sizes=[69 - 20 * (classes - 1), *[20] * (classes - 1)],
+        boundary=0,
+    )
+    return replace(made, **changed)
+
+
+def cautions(found, **changed):
+    told = verdict(found, replace(RULES, **changed.pop("rules", {})), **changed)
+    return {entry["caution"]: entry["text"] for entry in told["cautions"]}
+
+
+# What the rules make of p-values.
+
+
+@pytest.mark.parametrize(
+    ("p", "expected"),
+    [
+        ({"two": 0.3, "nothing": 0.3}, (NO_STRUCTURE, None)),
+        ({"two": 0.3, "nothing": 0.005}, (GRADIENT, None)),
+        ({"two": 0.0, "classes": 3, "forward": 0.3, "back": 0.0}, (GRADIENT, None)),
+        ({"two": 0.0, "classes": 3, "forward": 0.3, "back": 0.6}, (GRADIENT, None)),
+        ({"two": 0.0, "classes": 3, "forward": 0.0, "back": 0.6}, (TYPES, 3)),
+        ({"two": 0.0, "classes": 2, "forward": 0.0, "back": 0.6}, (TYPES, 2)),
+        ({"two": 0.0, "classes": 3, "forward": 0.0, "back": 0.0}, (GRADIENT, None)),
+    ],
+)
+def test_each_pattern_of_rejections_has_its_verdict(p, expected):
+    told = verdict(evidence(**p), RULES)
+    assert (told["verdict"], told["classes"]) == expected
+    jsonschema.validate(json.loads(json.dumps(told)), CONTRACT)
+    assert told["text"].startswith("No stable typology") == (expected[0] != TYPES)
+
+
+def test_structure_needs_half_the_level_as_two_tests_may_find_it():
+    at = RULES.alpha_structure
+    assert verdict(evidence(nothing=0.9 * at), RULES)["verdict"] == NO_STRUCTURE
+    assert verdict(evidence(nothing=0.4 * at), RULES)["verdict"] == GRADIENT
+
+
+def test_what_holds_where_neither_describes_the_answers_is_declared():
+    both = evidence(two=0.0, classes=3, forward=0.0, back=0.0)
+    for declared in (GRADIENT, NO_STRUCTURE):
+        told = verdict(both, replace(RULES, both_rejected=declared))
+        assert told["verdict"] == declared
+        assert "neither 3 classes nor one gradient describe" in told["text"]
+        assert {told["evidence"][name]["speaks"] for name in VERDICTS} == {"against"}
+
+
+def test_the_evidence_says_which_verdict_it_speaks_for():
+    def speaks(**p):
+        return {k: v["speaks"] for k, v in verdict(evidence(**p), RULES)["evidence"].items()}
+
+    types = speaks(two=0.0, classes=3, forward=0.0, back=0.6)
+    assert types == {TYPES: "for", GRADIENT: "against", NO_STRUCTURE: "against"}
+    gradient = speaks(two=0.0, classes=3, forward=0.4, back=0.0)
+    assert gradient == {TYPES: "against", GRADIENT: "for", NO_STRUCTURE: "against"}
+    unclear = speaks(two=0.0, classes=3, forward=0.4, back=0.6)
+    assert unclear == {TYPES: "open", GRADIENT: "open", NO_STRUCTURE: "against"}
+    assert speaks() == {TYPES: "against", GRADIENT: "against", NO_STRUCTURE: "for"}
+
+
+def test_criteria_do_not_decide():
+    """BIC and ICL that cry for three classes change nothing."""
+    found = evidence()
+    loud = [replace(c, bic=-1e6, icl=-1e6) if c.model == 3 else c for c in found.criteria]
+    assert verdict(replace(found, criteria=loud), RULES)["verdict"] == NO_STRUCTURE
+
+
+# Cautions.
+
+THREE = {"two": 0.0, "classes": 3, "forward": 0.0, "back": 0.6}
+
+
+def test_without_anything_odd_nothing_is_cautioned_of():
+    assert cautions(evidence(**THREE), stability=[0.9, 0.8, 0.7]) == {}
+
+
+@pytest.mark.parametrize(
+    ("name", "changed", "said"),
+    [
+        ("small class", {"sizes": [40, 22, 7]}, "7 units, fewer than 8"),
+        ("boundary", {"boundary": 4}, "4 probabilities"),
+    ],
+)
+def test_odd_classes_are_cautioned_of(name, changed, said):
+    assert said in cautions(evidence(**THREE, **changed), stability=[0.9])[name]
+
+
+@pytest.mark.parametrize(
+    ("name", "changed", "said"),
+    [
+        ("parameters", {"n_parameters": 14}, "14 parameters for 69 units"),
+        ("starts", {"best_share": 0.1}, "Only 10% of the starts"),
+        ("convergence", {"converged": False}, "3 classes"),
+    ],
+)
+def test_odd_fits_are_cautioned_of(name, changed, said):
+    found = evidence(**THREE)
+    odd = [replace(c, **changed) if c.model == 3 else c for c in found.criteria]
+    assert said in cautions(replace(found, criteria=odd), stability=[0.9])[name]
+
+
+def test_unstable_types_are_cautioned_of_and_types_nobody_looked_at_twice():
+    assert "0.45" in cautions(evidence(**THREE), stability=[0.9, 0.45, 0.8])["stability"]
+    assert "stability unknown" in cautions(evidence(**THREE))
+    assert "stability unknown" not in cautions(evidence())
+
+
+def test_a_close_call_and_an_early_stop_are_cautioned_of():
+    found = evidence(**THREE)
+    close = [replace(t, result=replace(t.result, high=0.06)) for t in found.tests]
+    assert "one gradient against 3 classes" in cautions(replace(found, tests=close))["close call"]
+    early = [replace(t, result=replace(t.result, replicates=50)) for t in found.tests]
+    told = cautions(replace(found, tests=early))
+    assert "5 of 5 tests" in told["stopped early"]
+
+
+def test_the_most_classes_that_were_tried_are_cautioned_of():
+    told = cautions(evidence(**THREE), rules={"max_classes": 3})
+    assert "3 classes is the most" in told["most classes"]
+
+
+def test_what_is_not_told_apart_is_said_to_be_so():
+    assert "not told apart" in cautions(evidence(two=0.0, classes=3, forward=0.4, back=0.6))
+
+
+# Rules.
+
+
+def test_rules_come_from_the_plan_and_unknown_ones_are_refused():
+    assert Rules.of({"max_classes": 4}).max_classes == 4
+    with pytest.raises(StudyProblem, match="alpha is no rule of a verdict"):
+        Rules.of({"alpha": 0.05})
+
+
+@pytest.mark.parametrize(
+    ("wrong", "said"),
+    [
+        ({"alpha_types": 0.0}, "between 0 and 1"),
+        ({"alpha_continuum": 0.01, "replicates": 50}, "cannot reject at 0.01"),
+        ({"both_rejected": TYPES}, "must be gradient or no structure"),
+        ({"max_classes": 1}, "at least 2"),
+        ({"risk": 0.7}, "from 0 to under 0.5"),
+    ],
+)
+def test_rules_that_cannot_be_kept_are_refused(wrong, said):
+    with pytest.raises(StudyProblem, match=said):
+        Rules.of(wrong)
+
+
+def test_every_rule_is_explained():
+    for name in RULES.__dataclass_fields__:
+        assert f"    {name}\n        " in Rules.__doc__
+
+
+# Where the truth is known.
+
+
+@pytest.mark.parametrize(
+    ("name", "seed", "expected"),
+    [
+        ("types 0.9/0.1, 14 items", 1, (TYPES, 3)),
+        ("gradient, 14 items", 2, (GRADIENT, None)),
+        ("independence, 14 items", 3, (NO_STRUCTURE, None)),
+    ],
+)
+def test_a_world_is_seen_for_what_it_is(name, seed, expected):
+    codes = draw_world(WORLDS[name], 69, np.random.default_rng(seed)).codes
+    told = verdict(compare(Answers(codes), rules=LEAN, seed=1), LEAN)
+    assert (told["verdict"], told["classes"]) == expected
+    jsonschema.validate(json.loads(json.dumps(told)), CONTRACT)
+
+
+def test_counts_of_two_kinds_are_types_and_scattered_ones_are_not():
+    rng = np.random.default_rng(0)
+    totals = rng.integers(15, 40, 40)
+    kinds = np.array([[0.6, 0.2, 0.1, 0.1], [0.1, 0.1, 0.2, 0.6]])[np.arange(40) % 2]
+    two = verdict(compare(Counts(draw_counts(kinds, totals, rng)), rules=LEAN, seed=1), LEAN)
+    assert (two["verdict"], two["classes"]) == (TYPES, 2)
+    assert two["rival"] == "one overdispersed profile"
+    scattered = draw_counts(rng.dirichlet([3, 3, 2, 2], 40), totals, rng)
+    told = verdict(compare(Counts(scattered), rules=LEAN, seed=1), LEAN)
+    assert (told["verdict"], told["classes"]) == (GRADIENT, None)
+    assert "one overdispersed profile" in told["text"]

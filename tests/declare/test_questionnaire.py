@@ -1,0 +1,97 @@
+import polars as pl
+import pytest
+from cyberstudy.declare.questionnaire import load_codebook, load_questionnaire
+from cyberstudy.declare.survey import Survey, load_yaml
+from cyberstudy.declare.xlsform import to_xform
+from cyberstudy.tables.problems import StudyProblem
+from worlds import REPOSITORY
+
+FORMS = sorted(path.parent for path in (REPOSITORY / "config" / "surveys").glob("*/questionnaire"))
+SURVEYS = [folder for folder in FORMS if (folder / "plan.yaml").exists()]
+
+
+@pytest.mark.parametrize("folder", FORMS, ids=lambda folder: folder.name)
+def test_every_questionnaire_is_a_valid_xlsform(folder):
+    form = to_xform(folder / "questionnaire")
+    sheet = pl.read_csv(folder / "questionnaire" / "survey.csv", infer_schema=False)
+    for name in sheet.filter(pl.col("type").str.contains("^(select|integer|text)"))["name"]:
+        assert f"/{name}" in form
+
+
+@pytest.mark.parametrize("folder", SURVEYS, ids=lambda folder: folder.name)
+def test_every_survey_says_all_that_the_stages_need(folder):
+    survey = Survey(folder, root=REPOSITORY)
+    assert survey.exports
+    assert survey.codebook.height == len(survey.questionnaire.questions)
+    assert survey.plan["exhibits"]
+    assert survey.settings["title"]
+
+
+@pytest.mark.parametrize("folder", FORMS, ids=lambda folder: folder.name)
+def test_every_language_of_a_questionnaire_is_complete(folder):
+    for sheet in ("survey", "choices"):
+        table = pl.read_csv(folder / "questionnaire" / f"{sheet}.csv", infer_schema=False)
+        labels = [column for column in table.columns if column.startswith("label::")]
+        assert labels
+        if "type" in table.columns:
+            table = table.filter(~pl.col("type").str.starts_with("end_"))
+        assert table.select(labels).null_count().sum_horizontal().item() == 0
+
+
+def test_languages_stand_side_by_side(lighthouse):
+    labels = lighthouse.questionnaire.questions["home"].labels
+    assert labels == {"en": "Where is your lighthouse?", "fr": "Où est votre phare ?"}
+
+
+def test_options_come_from_the_table_that_the_form_names(wci):
+    options = wci.questionnaire.choices["countries.csv"]
+    assert len(options.codes) == 249
+    assert options.index.find("Korea North").code == "PRK"
+
+
+def edit(path, before, after):
+    text = path.read_text(encoding="utf-8")
+    assert before in text
+    path.write_text(text.replace(before, after), encoding="utf-8")
+
+
+def test_an_invalid_form_is_refused_in_the_words_of_the_form_tool(lighthouse):
+    folder = lighthouse.folder / "questionnaire"
+    edit(folder / "survey.csv", "end_repeat,fog_turns", "note,fog_turns")
+    with pytest.raises(StudyProblem, match="is not a valid XLSForm"):
+        to_xform(folder)
+
+
+def test_an_unknown_type_is_named_with_its_row(lighthouse):
+    folder = lighthouse.folder / "questionnaire"
+    edit(folder / "survey.csv", "text,remarks", "essay,remarks")
+    with pytest.raises(StudyProblem, match=r"row 17: type 'essay' is none of"):
+        load_questionnaire(folder, files=lighthouse.settings["choice_files"], root=lighthouse.root)
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "said"),
+    [
+        ("remarks,Remarks,keeper,free_text\n", "", "remarks is missing"),
+        ("remarks,Remarks", "musings,Remarks", "musings is not in the questionnaire"),
+        ("free_text", "secret", "sensitivity 'secret'"),
+    ],
+)
+def test_a_codebook_that_does_not_fit_the_form_is_refused(lighthouse, before, after, said):
+    edit(lighthouse.folder / "codebook.csv", before, after)
+    with pytest.raises(StudyProblem, match=said):
+        load_codebook(lighthouse.folder / "codebook.csv", lighthouse.questionnaire)
+
+
+def test_an_unknown_key_in_a_settings_file_is_named(lighthouse):
+    path = lighthouse.folder / "settings.yaml"
+    edit(path, "unit:", "unitt:")
+    with pytest.raises(StudyProblem, match=r"settings\.yaml.*(\n.*)*unitt"):
+        load_yaml(path, "settings")
+
+
+@pytest.mark.parametrize("path", ["../secret.csv", "/etc/passwd", "a/../../b.csv"])
+def test_an_export_cannot_lie_outside_the_raw_folder(lighthouse, path):
+    edit(lighthouse.folder / "layout.yaml", "lighthouse/keepers.csv", path)
+    with pytest.raises(StudyProblem, match=r"layout\.yaml.*(\n.*)*exports\.0\.file"):
+        load_yaml(lighthouse.folder / "layout.yaml", "layout")

@@ -1,0 +1,120 @@
+"""The workbook holds the questionnaire, all of it, and form tools read the same form from it."""
+
+import shutil
+import zipfile
+
+import openpyxl
+import polars as pl
+import pytest
+from cyberstudy.declare.questionnaire import SHEETS
+from cyberstudy.declare.xlsform import attach_table, attached_tables, to_xform, to_xlsx
+from cyberstudy.tables.problems import StudyProblem
+from pyxform.xls2xform import convert
+from test_questionnaire import edit
+from test_workflow import settle, snakemake
+from worlds import LIGHTHOUSE, REPOSITORY
+
+FORMS = sorted(
+    path
+    for root in (REPOSITORY, LIGHTHOUSE)
+    for path in (root / "config" / "surveys").glob("*/questionnaire")
+)
+every_form = pytest.mark.parametrize("folder", FORMS, ids=lambda folder: folder.parent.name)
+
+
+@every_form
+def test_the_workbook_and_the_sheets_are_the_same_form(folder, tmp_path):
+    path = tmp_path / "questionnaire.xlsx"
+    to_xlsx(folder, path)
+    assert convert(path, validate=False, form_name="data").xform == to_xform(folder)
+
+
+@every_form
+def test_every_cell_survives_as_text_and_no_empty_column_trails(folder, tmp_path):
+    path = tmp_path / "questionnaire.xlsx"
+    to_xlsx(folder, path)
+    book = openpyxl.load_workbook(path)
+    assert tuple(book.sheetnames) == SHEETS
+    for name in SHEETS:
+        sheet = pl.read_csv(folder / f"{name}.csv", infer_schema=False)
+        while sheet[:, -1].null_count() == sheet.height:
+            sheet = sheet[:, :-1]
+        kept = list(book[name].iter_rows(values_only=True))
+        assert kept == [tuple(sheet.columns), *sheet.rows()]
+        cells = [cell for row in book[name].iter_rows() for cell in row if cell.value is not None]
+        assert {(cell.data_type, cell.number_format) for cell in cells} == {("s", "@")}
+
+
+@every_form
+def test_equal_forms_are_equal_bytes_whenever_they_are_written(folder, tmp_path):
+    paths = [tmp_path / "one.xlsx", tmp_path / "two.xlsx"]
+    for path in paths:
+        to_xlsx(folder, path)
+    assert paths[0].read_bytes() == paths[1].read_bytes()
+    book = openpyxl.load_workbook(paths[0]).properties
+    assert {book.created.year, book.modified.year} == {1980}
+    assert {entry.date_time[0] for entry in zipfile.ZipFile(paths[0]).infolist()} == {1980}
+
+
+def test_text_that_looks_like_a_formula_an_address_or_a_number_stays_text(lighthouse, tmp_path):
+    folder = lighthouse.folder / "questionnaire"
+    odd = ["=1+1", "https://example.org", "007", "  two blanks  ", '"a", b']
+    table = pl.DataFrame(
+        {
+            "list_name": ["odd"] * len(odd),
+            "name": [f"odd_{i}" for i in range(len(odd))],
+            "label::English (en)": odd,
+            "label::French (fr)": odd,
+        }
+    )
+    before = pl.read_csv(folder / "choices.csv", infer_schema=False)
+    pl.concat([before, table]).write_csv(folder / "choices.csv")
+    to_xlsx(folder, tmp_path / "questionnaire.xlsx")
+    sheet = openpyxl.load_workbook(tmp_path / "questionnaire.xlsx")["choices"]
+    assert [row[2] for row in sheet.iter_rows(values_only=True)][-len(odd) :] == odd
+
+
+def test_a_cell_too_long_for_a_workbook_is_named_and_not_cut(lighthouse, tmp_path):
+    folder = lighthouse.folder / "questionnaire"
+    edit(folder / "survey.csv", "Where is your lighthouse?", "Where? " * 5000)
+    with pytest.raises(StudyProblem, match=r"survey\.csv, row 2: 35,000 characters"):
+        to_xlsx(folder, tmp_path / "questionnaire.xlsx")
+
+
+def test_an_invalid_form_makes_no_workbook(lighthouse, tmp_path):
+    folder = lighthouse.folder / "questionnaire"
+    edit(folder / "survey.csv", "end_repeat,fog_turns", "note,fog_turns")
+    with pytest.raises(StudyProblem, match="is not a valid XLSForm"):
+        to_xlsx(folder, tmp_path / "questionnaire.xlsx")
+    assert not (tmp_path / "questionnaire.xlsx").exists()
+
+
+def test_a_table_that_the_form_names_is_laid_beside_it_unchanged(lighthouse, tmp_path):
+    folder = lighthouse.folder / "questionnaire"
+    assert attached_tables(folder) == ["lands.csv"]
+    table = lighthouse.root / lighthouse.settings["choice_files"]["lands.csv"]["path"]
+    attach_table(folder, table, tmp_path / "lands.csv")
+    assert (tmp_path / "lands.csv").read_bytes() == table.read_bytes()
+
+
+def test_a_table_without_the_column_that_the_form_shows_is_refused(lighthouse, tmp_path):
+    folder = lighthouse.folder / "questionnaire"
+    table = lighthouse.root / lighthouse.settings["choice_files"]["lands.csv"]["path"]
+    edit(table, "label_en", "label_xx")
+    with pytest.raises(StudyProblem, match=r"asks for the columns \['label_en'\] of lands\.csv"):
+        attach_table(folder, table, tmp_path / "lands.csv")
+    assert not (tmp_path / "lands.csv").exists()
+
+
+@pytest.mark.workflow
+def test_a_form_can_be_asked_for_by_name_before_its_survey_can_run(tmp_path):
+    folder = settle(tmp_path / "study")
+    surveys, tables = folder / "config" / "surveys", folder / "data" / "raw" / "reference"
+    new = surveys / "lightships" / "questionnaire"
+    shutil.copytree(surveys / "lighthouse" / "questionnaire", new)  # neither settings nor plan
+    shutil.copy(tables / "countries.csv", tables / "lands.csv")
+    run = snakemake(folder, "--cores", "1", "lightships_xlsform", "lighthouse_xlsform")
+    assert run.returncode == 0, run.stdout
+    for survey in ("lighthouse", "lightships"):
+        made = (folder / "results" / survey).rglob("*.*")
+        assert sorted(p.name for p in made) == ["lands.csv", "questionnaire.xlsx"]

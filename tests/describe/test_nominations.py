@@ -1,0 +1,195 @@
+import numpy as np
+import polars as pl
+import pytest
+from cyberstudy.clean.answers import clean_survey
+from cyberstudy.describe.coverage import coverage, nonresponse
+from cyberstudy.describe.nominations import NominationPlan, describe_nominations, nominations_of
+from cyberstudy.describe.own_country import own_country
+from cyberstudy.describe.replication import compare_published
+from cyberstudy.read import read_exports
+from cyberstudy.statistics.ranks import neighbours, rank_intervals, ranks_of
+
+
+@pytest.fixture
+def cleaned(lighthouse_cells, lighthouse):
+    return clean_survey(*lighthouse_cells, lighthouse)
+
+
+@pytest.fixture
+def answers(cleaned):
+    return cleaned.answers
+
+
+@pytest.fixture
+def lands(world):
+    return pl.read_csv(world / "data/raw/reference/countries.csv")
+
+
+@pytest.fixture
+def described(answers, lands, lighthouse):
+    return describe_nominations(answers, lands, lighthouse.plan["index"], seed=1)
+
+
+def test_the_index_is_what_a_loop_over_the_file_adds_up_to(described, world):
+    # lighthouse_published.csv was added up from the raw file without this library.
+    published = pl.read_csv(
+        world / "data/raw/reference/lighthouse_published.csv", infer_schema=False
+    )
+    compared = compare_published(described.index, published, value="index", decimals=1)
+    assert compared["agrees"].all()
+    assert compared.height == described.index.height == 6
+
+
+def test_the_published_world_cybercrime_index_comes_out_to_two_decimals(real_raw, wci, countries):
+    answers = clean_survey(*read_exports(wci.exports, real_raw, wci.questionnaire), wci).answers
+    entry = wci.plan["index"] | {"resamples": 100}
+    entry["own_country"] = {"questions": ["nationality"], "permutations": 100}
+    described = describe_nominations(answers, countries, entry, seed=1)
+    published = pl.read_csv(wci.root / wci.plan["replication"]["published"], infer_schema=False)
+    compared = compare_published(described.index, published, value="index", decimals=2)
+    assert compared["agrees"].sum() == 20
+    assert compared["our_rank"].to_list() == list(range(1, 21))
+    # Three experts name a country twice for one type of crime.
+    assert described.index["nominations"].sum() - described.strict["nominations"].sum() == 3
+
+
+def test_a_published_value_that_is_off_by_one_in_its_last_digit_does_not_agree():
+    ours = pl.DataFrame({"iso3": ["AAA", "BBB"], "rank": [1, 2], "index": [1.234, 1.0]})
+    published = pl.DataFrame(
+        {
+            "iso3": ["AAA", "BBB", "CCC"],
+            "label": ["A", "B", "C"],
+            "rank": ["1", "2", "3"],
+            "value": ["1.23", "1.01", "0.5"],
+            "source": ["x"] * 3,
+            "checked": ["yes"] * 3,
+        }
+    )
+    compared = compare_published(ours, published, value="index", decimals=2)
+    assert compared["agrees"].to_list() == [True, False, False]
+    assert compared["ours"][2] is None
+
+
+def test_dropping_duplicates_takes_the_second_nomination_only(described, answers, lighthouse):
+    plan = NominationPlan.of(lighthouse.plan["index"])
+    twice = nominations_of(answers, plan).filter(unit_id="k07", part="fog")
+    assert twice["iso3"].n_unique() == 1
+    lost = twice.filter(instance=2)["score"].item() * 100 / 5 / 12 / 3
+    changed = described.strict.filter(pl.col("difference") != 0)
+    assert changed["iso3"].to_list() == [twice["iso3"][0]]
+    assert changed["difference"].item() == pytest.approx(-lost)
+
+
+def test_the_same_seed_gives_the_same_intervals_and_another_seed_others(
+    answers, lands, lighthouse, described
+):
+    again = describe_nominations(answers, lands, lighthouse.plan["index"], seed=1)
+    other = describe_nominations(answers, lands, lighthouse.plan["index"], seed=2)
+    assert again.index.equals(described.index)
+    assert not other.index["index_low"].equals(described.index["index_low"])
+
+
+def test_the_order_of_the_answers_does_not_matter(answers, lands, lighthouse, described):
+    shuffled = answers.sample(fraction=1, shuffle=True, seed=3)
+    again = describe_nominations(shuffled, lands, lighthouse.plan["index"], seed=1)
+    assert again.index.equals(described.index)
+
+
+def test_bootstrap_intervals_agree_with_scipys(answers, lands, lighthouse):
+    from scipy.stats import bootstrap
+
+    entry = lighthouse.plan["index"] | {"resamples": 4000}
+    index = describe_nominations(answers, lands, entry, seed=1).index
+    plan = NominationPlan.of(entry)
+    first = nominations_of(answers, plan).filter(iso3=index["iso3"][0])
+    by_expert = dict(first.group_by("unit_id").agg(pl.col("score").sum()).iter_rows())
+    scores = np.array([by_expert.get(f"k{n:02d}") or 0.0 for n in range(1, 13)])
+    theirs = bootstrap(
+        (scores * 100 / 5 / 3,),
+        np.mean,
+        n_resamples=4000,
+        confidence_level=0.9,
+        method="percentile",
+        rng=5,
+    ).confidence_interval
+    spread = theirs.high - theirs.low
+    assert index["index_low"][0] == pytest.approx(theirs.low, abs=0.05 * spread)
+    assert index["index_high"][0] == pytest.approx(theirs.high, abs=0.05 * spread)
+
+
+def test_ties_share_the_best_rank():
+    assert ranks_of(np.array([[3.0, 5.0, 3.0, 1.0]])).tolist() == [[2, 1, 2, 4]]
+
+
+def test_well_separated_items_have_one_rank_and_tied_items_share_a_set():
+    rng = np.random.default_rng(1)
+    centre = np.array([100.0, 50.0, 1.0, 1.0])
+    resampled = centre + rng.normal(size=(2000, 4))
+    found = rank_intervals(centre, resampled, confidence=0.95)
+    assert found["rank_set_low"].tolist() == [1, 2, 3, 3]
+    assert found["rank_set_high"].tolist() == [1, 2, 4, 4]
+
+
+def test_confidence_sets_cover_the_true_rank_where_percentiles_do_not():
+    # Ten items, nearly tied: their true ranks must be in the sets in about 95 of 100 worlds.
+    rng = np.random.default_rng(7)
+    truth = np.linspace(0.5, 0, 10)
+    covered = {"rank_set": 0, "rank": 0}
+    worlds = 100
+    for _ in range(worlds):
+        estimate = truth + rng.normal(size=10)
+        resampled = estimate + rng.normal(size=(400, 10))
+        found = rank_intervals(estimate, resampled, confidence=0.95)
+        for name in covered:
+            low, high = found[f"{name}_low"][0], found[f"{name}_high"][0]
+            covered[name] += low <= 1 <= high
+    assert covered["rank_set"] >= 0.9 * worlds
+    assert covered["rank"] < covered["rank_set"]
+
+
+def test_neighbours_are_told_apart_only_when_resamples_never_turn_them_round():
+    index = pl.DataFrame(
+        {
+            "rank": [1, 2, 3],
+            "country": ["A", "B", "C"],
+            "iso3": ["A", "B", "C"],
+            "index": [9.0, 5, 4.9],
+        }
+    )
+    resampled = np.array([9.0, 5.0, 4.9]) + np.random.default_rng(1).normal(size=(500, 3))
+    pairs = neighbours(index, resampled, confidence=0.95)
+    assert pairs["told_apart"].to_list() == [True, False]
+    assert pairs["reversed"][1] == pytest.approx(0.5, abs=0.1)
+
+
+def test_experts_who_always_name_home_stand_out_and_others_do_not():
+    homes = ["A", "B", "C", "D"] * 5
+    people = [f"e{i}" for i in range(20)]
+    answers = pl.DataFrame(
+        {"unit_id": people, "question": "home", "value": homes, "status": "valid"}
+    )
+    patriots = pl.DataFrame({"unit_id": people, "iso3": homes})
+    everybody = pl.DataFrame(
+        [(person, land) for person in people for land in "ABCD"],
+        schema=["unit_id", "iso3"],
+        orient="row",
+    )
+    for nominations, expected, ratio in ((patriots, 0, None), (everybody, 20, 1.0)):
+        row = own_country(nominations, answers, ["home"], permutations=200, seed=1).row(
+            0, named=True
+        )
+        assert (row["named_own"], row["expected"], row["ratio"]) == (20, expected, ratio)
+        assert (row["p_value"] < 0.01) == (expected == 0)
+
+
+def test_coverage_adds_up_to_everybody(answers, lands, lighthouse):
+    table = coverage(answers, lighthouse.plan["coverage"], lighthouse.questionnaire, lands)
+    homes = table.filter(question="home")
+    assert homes["count"].sum() == homes["base"][0] == 12
+    assert dict(homes.select("group", "count").iter_rows())["refused"] == 1
+
+
+def test_nonresponse_counts_everybody_once_for_every_question(cleaned, lighthouse):
+    table = nonresponse(cleaned.answers, lighthouse.codebook, cleaned.units)
+    assert (table.group_by("question").agg(pl.col("count").sum())["count"] == 12).all()
+    assert table["order"].is_sorted()

@@ -1,0 +1,160 @@
+"""The rules of the house, read from the code."""
+
+import ast
+import json
+import re
+import subprocess
+import tomllib
+
+import pytest
+import yaml
+from cyberstudy.tables.storage import sha256_of
+from cyberstudy.verify.receipt import read_manifest
+from lineage import library_files
+from worlds import REPOSITORY
+
+WORKFLOW = REPOSITORY / "workflow"
+LIBRARY = sorted((WORKFLOW / "cyberstudy").rglob("*.py"))
+SCRIPTS = sorted((WORKFLOW / "scripts").glob("*.py"))
+RULES = "\n".join(p.read_text() for p in sorted((WORKFLOW / "rules").glob("*.smk")))
+NOTEBOOKS = sorted((REPOSITORY / "notebooks").glob("*.ipynb"))
+SCHEMAS = sorted((WORKFLOW / "schemas").glob("*.yaml"))
+
+
+def short(path):
+    return path.relative_to(REPOSITORY).as_posix()
+
+
+@pytest.mark.parametrize("path", SCRIPTS, ids=short)
+def test_scripts_only_connect(path):
+    tree = ast.parse(path.read_text())
+    logic = (ast.FunctionDef, ast.ClassDef, ast.If, ast.For, ast.While, ast.ListComp, ast.IfExp)
+    assert not [node for node in ast.walk(tree) if isinstance(node, logic)]
+    assert ast.get_docstring(tree)
+
+
+@pytest.mark.parametrize("path", SCRIPTS, ids=short)
+def test_every_script_has_a_rule_of_its_name_with_a_log_of_its_name(path):
+    assert f"rule {path.stem}:" in RULES
+    assert f'"../scripts/{path.name}"' in RULES
+    assert f'"results/logs/{path.stem}/' in RULES
+
+
+def test_every_rule_has_a_docstring_and_a_script():
+    rules = re.findall(r"^rule (\w+):\n    \"\"\"[^\n]+\"\"\"", RULES, re.M)
+    assert sorted(rules) == sorted(path.stem for path in SCRIPTS)
+
+
+def test_every_rule_says_what_it_takes_of_a_machine():
+    """By which a cluster makes room for it, and more where that was too little."""
+    taken = (
+        r"^    threads: \d+\n    resources:\n"
+        r"        mem_mb=memory\(\d.*\),\n        runtime=minutes\(\d+\),$"
+    )
+    bodies = re.split(r"^rule ", RULES, flags=re.M)[1:]
+    assert not [body.split(":")[0] for body in bodies if not re.search(taken, body, re.M)]
+
+
+@pytest.mark.parametrize("path", LIBRARY, ids=short)
+def test_the_library_knows_neither_snakemake_nor_where_files_lie(path):
+    text = path.read_text()
+    assert "import snakemake" not in text
+    assert "from snakemake" not in text
+    strings = [n.value for n in ast.walk(ast.parse(text)) if isinstance(n, ast.Constant)]
+    paths = [s for s in strings if isinstance(s, str) and re.match(r"^(results|config)/\S+$", s)]
+    assert not paths
+
+
+@pytest.mark.parametrize("path", LIBRARY, ids=short)
+def test_no_file_has_grown_into_two(path):
+    assert len(path.read_text().splitlines()) <= 400
+    assert not re.search(r"utils|helpers|misc", path.stem)
+
+
+def test_no_survey_is_named_in_the_workflow():
+    names = [path.name for path in (REPOSITORY / "config" / "surveys").iterdir()]
+    code = [REPOSITORY / "Snakefile", *WORKFLOW.rglob("*.smk"), *LIBRARY, *SCRIPTS]
+    assert not [(short(p), name) for p in code for name in names if name in p.read_text()]
+
+
+def test_an_edit_of_a_module_reaches_what_imports_it():
+    names = {path.name for path in library_files("cyberstudy.clean.answers")}
+    assert {"answers.py", "routing.py", "matching.py", "problems.py", "survey.py"} <= names
+    assert "nominations.py" not in names
+    assert "style.mplstyle" in {path.name for path in library_files("cyberstudy.draw")}
+
+
+@pytest.mark.parametrize("path", SCHEMAS, ids=short)
+def test_schemas_are_closed_and_describe_every_key(path):
+    def walk(node, where):
+        if not isinstance(node, dict):
+            return
+        if node.get("type") == "object":
+            assert node.get("additionalProperties") is not None, f"{where} is open"
+        for name, child in node.get("properties", {}).items():
+            assert child.get("description"), f"{where}.{name} is not described"
+            walk(child, f"{where}.{name}")
+        for key in ("items", "additionalProperties"):
+            walk(node.get(key), f"{where}.{key}")
+
+    walk(yaml.safe_load(path.read_text()), path.name)
+
+
+def test_the_manifest_lists_the_raw_files_that_git_carries():
+    raw = REPOSITORY / "data" / "raw"
+    listed = read_manifest(raw / "MANIFEST.csv")
+    carried = subprocess.run(
+        ["git", "ls-files", "--cached", "--others", "--exclude-standard", "data/raw/*/*"],
+        cwd=REPOSITORY,
+        capture_output=True,
+        text=True,
+        check=True,
+    ).stdout.split()
+    assert [f"data/raw/{row['file']}" for row in listed] == sorted(carried)
+    for row in listed:
+        assert sha256_of(raw / row["file"]) == row["sha256"], row["file"]
+
+
+def test_real_answers_are_never_carried():
+    tracked = subprocess.run(
+        ["git", "ls-files"], cwd=REPOSITORY, capture_output=True, text=True, check=True
+    ).stdout
+    assert "wci_data.csv" not in tracked
+    assert "data/confidential" not in tracked
+
+
+@pytest.mark.parametrize("path", NOTEBOOKS, ids=short)
+def test_notebooks_carry_no_outputs(path):
+    for cell in json.loads(path.read_text())["cells"]:
+        assert not cell.get("outputs")
+        assert cell.get("execution_count") is None
+
+
+@pytest.mark.parametrize("path", NOTEBOOKS, ids=short)
+def test_no_number_is_typed_into_a_notebooks_prose(path):
+    for cell in json.loads(path.read_text())["cells"]:
+        source = "".join(cell["source"])
+        if cell["cell_type"] == "code":
+            # Prose in say(f"...") with what stands in braces, which comes from tables, taken out.
+            spoken = re.findall(r'say\(\s*f?"""(.*?)"""|say\("(.*?)"\)', source, re.S)
+            source = " ".join(re.sub(r"\{.*?\}", "", "".join(text), flags=re.S) for text in spoken)
+        assert not re.search(r"\d", source), source
+
+
+def test_dependencies_are_named_once_and_the_lock_holds_them_with_hashes_and_no_address():
+    project = tomllib.loads((REPOSITORY / "pyproject.toml").read_text())
+    wanted = project["project"]["dependencies"] + project["dependency-groups"]["dev"]
+    names = [re.match(r"[\w-]+", line)[0] for line in wanted]
+    assert len(names) == len(set(names))
+    lock = (REPOSITORY / "requirements.lock").read_text()
+    assert "://" not in lock
+    pinned = re.findall(r"^([\w.-]+)==", lock, re.M)
+    assert set(names) <= set(pinned)
+    assert lock.count("--hash=sha256:") >= len(pinned)
+
+
+def test_countries_agree_with_iso_3166(countries):
+    import pycountry
+
+    assert set(countries["iso3"]) == {country.alpha_3 for country in pycountry.countries}
+    assert set(countries["region"]) == {"Africa", "Americas", "Asia", "Europe", "Oceania", "Other"}

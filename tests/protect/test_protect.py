@@ -1,0 +1,148 @@
+import polars as pl
+import pytest
+from cyberstudy.clean.answers import clean_survey
+from cyberstudy.declare.survey import Survey
+from cyberstudy.protect import protect_survey, sources_of, visible_answers, withhold, without_files
+from cyberstudy.tables.answers import Answers
+from cyberstudy.tables.storage import write_table
+from worlds import REPOSITORY
+
+
+def test_personal_questions_and_free_text_stay_inside(lighthouse_cells, lighthouse):
+    answers = clean_survey(*lighthouse_cells, lighthouse).answers
+    visible, report = visible_answers(answers, lighthouse.codebook, "public")
+    assert not set(visible["question"]) & {"home", "lamps_other", "remarks"}
+    assert report["questions_withheld"] == {
+        "home": "personal",
+        "lamps_other": "free_text",
+        "remarks": "free_text",
+    }
+    assert report["answers_passed"] + report["answers_withheld"] == answers.height
+
+
+def test_of_a_confidential_survey_no_answer_of_any_unit_passes(lighthouse_cells, lighthouse):
+    answers = clean_survey(*lighthouse_cells, lighthouse).answers
+    visible, report = visible_answers(answers, lighthouse.codebook, "confidential")
+    assert visible.is_empty()
+    assert report["answers_withheld"] == answers.height
+    assert set(report["questions_withheld"]) == set(lighthouse.codebook["question"])
+
+
+def test_the_real_release_holds_no_pair_of_nationality_and_residence(wci):
+    inside = wci.codebook.filter(pl.col("sensitivity").is_in(["personal", "free_text"]))
+    assert {"nationality", "residence", "comments"} <= set(inside["question"])
+
+
+@pytest.fixture
+def protect(lighthouse_cells, lighthouse, world, tmp_path):
+    """Protect the invented survey with a clustering and its frozen multiverse."""
+    answers = clean_survey(*lighthouse_cells, lighthouse).answers
+    write_table(answers, str(tmp_path / "answers.parquet"), Answers)
+    made = {
+        "counts.csv": "group,count\na,1\n",
+        "coasts/verdict.json": '{"sizes": [30, 3]}',
+        "coasts/model.json": "{}",
+        "coasts/members.csv": "unit_id,type\nNOR,A\n",
+        "coasts/profiles.csv": "type,probability,base,reason\nA,0.5,30,\nB,0.4,3,\n",
+        "coasts/levels.csv": "variable,type,estimate,base,reason\nregion,A,0.5,30,\n",
+        "multiverse/coasts.csv": "number,k\n0,3\n",
+    }
+    for name, content in made.items():
+        (tmp_path / name).parent.mkdir(exist_ok=True)
+        (tmp_path / name).write_text(content)
+    receipt = pl.read_csv(world / "data/raw/MANIFEST.csv").with_columns(
+        simulated=pl.col("simulated") == "yes"
+    )
+    write_table(receipt, str(tmp_path / "receipt.csv"))
+    return lambda: protect_survey(
+        [str(tmp_path / "counts.csv")],
+        clustered=[str(tmp_path / name) for name in made if name.startswith("coasts")],
+        frozen=[str(tmp_path / "multiverse" / "coasts.csv")],
+        answers=str(tmp_path / "answers.parquet"),
+        receipt=str(tmp_path / "receipt.csv"),
+        survey=lighthouse,
+        folder=str(tmp_path / "seen"),
+    )
+
+
+def test_a_confidential_clustering_shows_no_members_and_no_small_class(
+    protect, lighthouse, tmp_path
+):
+    lighthouse.settings.update(protection="confidential", minimum_base=5)
+    report = protect()
+    assert report["held_in"] == [
+        "coasts/levels.csv",
+        "coasts/members.csv",
+        "coasts/model.json",
+    ]
+    assert not (tmp_path / "seen" / "coasts" / "members.csv").exists()
+    profiles = pl.read_csv(tmp_path / "seen" / "coasts" / "profiles.csv")
+    assert profiles["probability"].to_list() == [0.5, None]
+    assert report["rows_withheld"] == {"coasts/profiles": 1}
+
+
+def test_a_public_survey_passes_through_with_a_report(protect, tmp_path):
+    report = protect()
+    assert report["passed"] == [
+        "answers.parquet",
+        "coasts/levels.csv",
+        "coasts/members.csv",
+        "coasts/model.json",
+        "coasts/multiverse.csv",
+        "coasts/profiles.csv",
+        "coasts/verdict.json",
+        "counts.csv",
+        "receipt.csv",
+    ]
+    assert report["simulated"]
+    counts = tmp_path / "counts.csv"
+    assert (tmp_path / "seen" / "counts.csv").read_text() == counts.read_text()
+    seen = pl.read_parquet(tmp_path / "seen" / "answers.parquet")
+    assert "remarks" not in seen["question"]
+
+
+def test_names_of_files_and_sheets_give_way_to_channels(lighthouse):
+    table = pl.DataFrame(
+        {
+            "file": ["lighthouse/keepers.csv"] * 2,
+            "sheet": ["Keeper of Norway", "Keeper of Chile"],
+            "became": ["valid", "valid"],
+            "cells": [3, 4],
+        }
+    )
+    public = without_files(table, sources_of(lighthouse))
+    assert public.rows() == [("lighthouse/keepers.csv", "valid", 7)]
+    lighthouse.settings["protection"] = "confidential"
+    hidden = without_files(table, sources_of(lighthouse))
+    channel = lighthouse.exports[0].channel
+    assert hidden.rows() == [(f"{channel}, csv", "valid", 7)]
+
+
+def test_exports_of_one_channel_and_format_are_told_apart_by_number(tmp_path):
+    survey = Survey(REPOSITORY / "config" / "surveys" / "states2012", root=REPOSITORY)
+    names = list(sources_of(survey).values())
+    assert len(set(names)) == len(names) == 9
+    assert {"unodc, limesurvey", "itu, kobo (1)", "itu, kobo (3)"} <= set(names)
+    assert not any("simulated" in name for name in names)
+
+
+def test_what_too_few_units_said_is_withheld_with_the_reason():
+    table = pl.DataFrame(
+        {
+            "group": ["Oceania", "Europe"],
+            "base": [2, 24],
+            "count": [1, 20],
+            "share": [0.5, 0.8],
+            "reason": ["base under 5", ""],
+        }
+    )
+    seen, held_back = withhold(table, 5)
+    assert held_back == 1
+    assert seen.rows() == [
+        ("Oceania", 2, None, None, "withheld: base under 5"),
+        ("Europe", 24, 20, 0.8, ""),
+    ]
+    other = pl.DataFrame({"group": ["a"], "count": [1]})
+    passed, none = withhold(other, 5)
+    assert passed.equals(other)
+    assert none == 0

@@ -1,0 +1,103 @@
+import polars as pl
+import pytest
+from cyberstudy.declare.layout import Export, Place
+from cyberstudy.declare.questionnaire import Questionnaire
+from cyberstudy.read import read_exports
+from cyberstudy.tables.problems import StudyProblem
+from hypothesis import given
+from hypothesis import strategies as st
+
+NO_FORM = Questionnaire({}, {}, {}, "")
+
+
+def export(**changes):
+    given = {
+        "file": "answers.csv",
+        "format": "csv",
+        "channel": "post",
+        "language": "en",
+        "submission": "id",
+        "unit": "id",
+        "questions": ["q1", "q2"],
+        "columns": {"q1": Place("q1"), "q2": Place("q2")},
+    }
+    return Export(**given | changes)
+
+
+def read(tmp_path, content, **changes):
+    (tmp_path / "answers.csv").write_bytes(content)
+    return read_exports([export(**changes)], tmp_path, NO_FORM)
+
+
+def test_every_cell_comes_in_verbatim(tmp_path):
+    cells, intake = read(tmp_path, b'id,q1,q2\r\n1," a, b ",\r\n2,007,"x\ny"\r\n')
+    texts = cells.pivot(on="header", index="row", values="text").rows()
+    assert texts == [(2, "1", " a, b ", None), (3, "2", "007", "x\ny")]
+    assert intake["cells"].item() == 9
+    assert intake["kept_cells"].item() == 6
+
+
+def test_late_text_in_a_column_of_numbers_is_not_lost(tmp_path):
+    rows = "".join(f"{i},{i},1\n" for i in range(500)) + "500,do not know,1\n"
+    cells, _ = read(tmp_path, f"id,q1,q2\n{rows}".encode())
+    assert cells.filter(header="q1")["text"].null_count() == 0
+    assert cells.filter(header="q1")["text"][-1] == "do not know"
+
+
+def test_a_byte_order_mark_is_not_part_of_the_first_header(tmp_path):
+    cells, _ = read(tmp_path, "\ufeffid,q1,q2\n1,2,3\n".encode())
+    assert cells["header"].to_list() == ["id", "q1", "q2"]
+
+
+def test_another_encoding_is_read_where_the_layout_says_so(tmp_path):
+    cells, _ = read(tmp_path, "id,q1,q2\n1,да,нет\n".encode("cp1251"), encoding="cp1251")
+    assert cells["text"].to_list() == ["1", "да", "нет"]
+
+
+def test_blank_rows_are_structure_and_counted(tmp_path):
+    cells, intake = read(tmp_path, b"id,q1,q2\n1,2,3\n,,\n")
+    assert cells.height == 3
+    assert intake["blank_row_cells"].item() == 3
+
+
+def test_personal_columns_are_dropped_at_the_door_and_counted(tmp_path):
+    content = b"id,q1,q2,ip\n1,2,3,10.0.0.1\n2,3,4,\n"
+    cells, intake = read(tmp_path, content, personal=["ip"])
+    assert "10.0.0.1" not in cells["text"].to_list()
+    assert intake["personal_cells"].item() == 2
+
+
+@pytest.mark.parametrize(
+    ("content", "said"),
+    [
+        (b"", "is empty"),
+        (b"\n\n", "is empty"),
+        (b"id,q1\n1,2\n", "column 'q2' is missing"),
+        (b"id,q1,q2,q3\n1,2,3,4\n", r"column 4 \('q3'\) is not in the layout"),
+        (b"id,q1,q1\n1,2,3\n", "column 'q1' stands twice"),
+        (b"id,q1,q2\n1,2,3\n4,5\n", r"row 3 \(line 3\): 2 cells, the header has 3"),
+        (b"id,q1,q2\n1,2,3\n4,5,6,7\n", r"row 3 \(line 3\): 4 cells, the header has 3"),
+        (b"id,q1,q2\n1,\xff,3\n", "not utf-8 text: byte 11, line 2"),
+        ("id,q1,q2\n1,2,3\n".encode("utf-16"), "not utf-8 text"),
+        (b"id;q1;q2\n1;2;3\n", "column 'id' is missing"),
+    ],
+)
+def test_a_file_that_is_not_as_declared_is_refused_with_the_place(tmp_path, content, said):
+    with pytest.raises(StudyProblem, match=rf"answers\.csv.*(\n.*)*{said}"):
+        read(tmp_path, content)
+
+
+CELL = st.text(st.characters(codec="utf-8", exclude_characters="\r\x00\ufeff"), max_size=8)
+
+
+@given(st.lists(st.tuples(CELL, CELL), min_size=1, max_size=8))
+def test_whatever_people_write_comes_back(tmp_path_factory, rows):
+    folder = tmp_path_factory.mktemp("wild")
+    table = pl.DataFrame(
+        [(str(i), *row) for i, row in enumerate(rows)], schema=["id", "q1", "q2"], orient="row"
+    )
+    table.write_csv(folder / "answers.csv", quote_style="always")
+    cells, intake = read_exports([export()], folder, NO_FORM)
+    back = cells.pivot(on="header", index="row", values="text").drop("row")
+    assert back.rows() == [tuple(cell or None for cell in row) for row in table.rows()]
+    assert intake["cells"].item() == 3 * (len(rows) + 1)

@@ -1,0 +1,454 @@
+"""The workflow on a real SLURM of one machine, which the tests configure, start and stop."""
+
+import hashlib
+import json
+import os
+import runpy
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+import pytest
+import yaml
+from worlds import LIGHTHOUSE, REAL_FILE, REPOSITORY
+
+pytestmark = pytest.mark.slurm
+
+#: What is made on one machine and through SLURM: of each survey whose answers are at hand the
+#: tables that may be seen, and one exhibit; and every multiverse.
+TARGETS = [
+    "results/{survey}/protect/tables",
+    "results/{survey}/draw/en/{exhibit}.svg",
+    "multiverse",
+]
+
+RESOURCES = REPOSITORY / "workflow" / "rules" / "resources.smk"
+PROFILE = REPOSITORY / "profiles" / "slurm"
+DAEMONS = ("munged", "slurmctld", "slurmd")
+TOOLS = ("sbatch", "srun", "squeue", "scancel", "sinfo")
+SYSTEM_PATH = os.pathsep.join([os.environ["PATH"], "/usr/sbin", "/sbin"])
+
+# Memory is watched by SLURM itself, once a second, because a container may not hold cgroups.
+CONFIGURATION = """\
+ClusterName=study
+SlurmctldHost={host}(127.0.0.1)
+SlurmctldPort={controller_port}
+SlurmdPort={node_port}
+SlurmUser={user}
+SlurmdUser={user}
+AuthType=auth/munge
+AuthInfo=socket={folder}/munge.socket
+CredType=cred/munge
+ProctrackType=proctrack/linuxproc
+TaskPlugin=task/none
+MpiDefault=none
+SelectType=select/cons_tres
+SelectTypeParameters=CR_Core_Memory
+JobAcctGatherType=jobacct_gather/linux
+JobAcctGatherFrequency=task=1
+JobAcctGatherParams=OverMemoryKill
+MinJobAge=3600
+ReturnToService=2
+SlurmdParameters=config_overrides
+SlurmctldPidFile={folder}/slurmctld.pid
+SlurmdPidFile={folder}/slurmd.pid
+StateSaveLocation={folder}/state
+SlurmdSpoolDir={folder}/spool
+NodeName={host} NodeAddr=127.0.0.1 CPUs={processors} RealMemory=8000 State=UNKNOWN
+PartitionName=study Nodes=ALL Default=YES MaxTime=INFINITE State=UP
+"""
+
+# Of this workflow, and not of the study, jobs are killed and fed too little. `ran.txt` says which
+# ran, and at which attempt; what they ask for, they ask for as the study's rules do.
+SMALL = """\
+from pathlib import Path
+
+include: "{resources}"
+
+rule all:
+    input: "steady/1", "steady/2", "struck", "hungry"
+
+rule steady:
+    output: "steady/{{part}}"
+    resources: mem_mb=memory(10), runtime=minutes(5)
+    shell: "echo steady {{wildcards.part}} >> ran.txt; touch {{output}}"
+
+rule struck:
+    output: "struck"
+    resources: mem_mb=memory(10), runtime=minutes(5), attempted=lambda wildcards, attempt: attempt
+    shell:
+        "echo struck {{resources.attempted}} >> ran.txt; "
+        "test {{resources.attempted}} -gt 1 || sleep 600; touch {{output}}"
+
+rule hungry:
+    output: "hungry"
+    resources: mem_mb=memory(10), runtime=minutes(5), attempted=lambda wildcards, attempt: attempt
+    shell:
+        "echo hungry {{resources.attempted}} >> ran.txt; "
+        "{python} -c 'import time; held = bytes([1]) * {held}; time.sleep(5)'; touch {{output}}"
+
+rule together:
+    input: "steady/1", "steady/2", "waiting"
+    output: "together"
+    resources: mem_mb=memory(10), runtime=minutes(5)
+    shell: "echo together >> ran.txt; touch {{output}}"
+
+rule waiting:
+    output: "waiting"
+    resources: mem_mb=memory(10), runtime=minutes(5)
+    shell: "echo waiting >> ran.txt; while ! test -e go; do sleep 0.2; done; touch {{output}}"
+"""
+#: Bytes that `hungry` holds: with what waits beside it, too much at first, and not when doubled.
+HELD = 300_000_000
+
+
+def until(true, what, seconds=120):
+    """Wait until something is so, and give it back."""
+    end = time.monotonic() + seconds
+    while time.monotonic() < end:
+        if found := true():
+            return found
+        time.sleep(0.2)
+    raise AssertionError(f"after {seconds} s still not: {what}")
+
+
+def free_ports(count):
+    sockets = [socket.socket() for _ in range(count)]
+    for each in sockets:
+        each.bind(("127.0.0.1", 0))
+    ports = [each.getsockname()[1] for each in sockets]
+    for each in sockets:
+        each.close()
+    return ports
+
+
+class Cluster:
+    """A SLURM in a folder of its own: munged, slurmctld and slurmd, run by whoever tests."""
+
+    def __init__(self, folder):
+        self.folder = folder
+        configuration = folder / "slurm.conf"
+        self.environment = os.environ | {
+            # A job's own Snakemake drops every variable of SLURM before it calls srun, which then
+            # would look for its configuration in /etc: that one srun is told by a file in the path.
+            "PATH": os.pathsep.join([str(folder / "bin"), SYSTEM_PATH]),
+            "SLURM_CONF": str(configuration),
+        }
+        host = socket.gethostname().split(".")[0]
+        controller_port, node_port = free_ports(2)
+        configuration.write_text(
+            CONFIGURATION.format(
+                folder=folder,
+                host=host,
+                user=subprocess.check_output(["id", "-un"], text=True).strip(),
+                processors=max(2, len(os.sched_getaffinity(0))),
+                controller_port=controller_port,
+                node_port=node_port,
+            )
+        )
+        (folder / "cgroup.conf").write_text("CgroupPlugin=disabled\n")
+        srun = folder / "bin" / "srun"
+        srun.parent.mkdir()
+        real = shutil.which("srun", path=SYSTEM_PATH)
+        srun.write_text(f'#!/bin/sh\nSLURM_CONF={configuration} exec {real} "$@"\n')
+        srun.chmod(0o755)
+        (folder / "state").mkdir()
+        (folder / "spool").mkdir()
+        key = folder / "munge.key"
+        key.write_bytes(os.urandom(1024))
+        key.chmod(0o600)
+        self.daemons, self.workflows = [], []
+
+    def start(self):
+        munge = [
+            f"--{kind}-file={self.folder}/munge.{kind}" for kind in ("key", "pid", "log", "seed")
+        ]
+        self._daemon("munged", "--foreground", f"--socket={self.folder}/munge.socket", *munge)
+        until((self.folder / "munge.socket").exists, "munged listens", 20)
+        self._daemon("slurmctld", "-D")
+        self._daemon("slurmd", "-D")
+        until(
+            lambda: "idle" in self.ask("sinfo", "-h", "-o", "%T"),
+            f"a node is idle\n{self.said()}",
+            30,
+        )
+
+    def stop(self):
+        for workflow in self.workflows:
+            workflow.kill()
+            workflow.wait(30)
+        # Jobs outlive their daemon: they have to be gone before it.
+        self.ask("scancel", "--me")
+        until(lambda: not self.ask("squeue", "-h").strip(), "the queue is empty", 60)
+        for daemon in reversed(self.daemons):
+            daemon.terminate()
+            daemon.wait(30)
+
+    def _daemon(self, name, *arguments):
+        with (self.folder / f"{name}.said").open("w") as said:
+            daemon = subprocess.Popen(
+                [shutil.which(name, path=SYSTEM_PATH), *arguments],
+                env=self.environment,
+                stdin=subprocess.DEVNULL,
+                stdout=said,
+                stderr=subprocess.STDOUT,
+            )
+        self.daemons.append(daemon)
+
+    def said(self):
+        return "\n".join(path.read_text()[-2000:] for path in self.folder.glob("*.said"))
+
+    def ask(self, *command):
+        return subprocess.run(
+            command, env=self.environment, capture_output=True, text=True, check=False
+        ).stdout
+
+    def jobs(self, folder):
+        """Every job that was submitted from a folder, oldest first."""
+        names = ("id", "array", "rule", "state", "memory", "processors", "folder")
+        asked = ("squeue", "-h", "--states=all", "--array", "-o", "%A|%F|%k|%T|%m|%C|%Z")
+        rows = [
+            dict(zip(names, row.split("|"), strict=True)) for row in self.ask(*asked).splitlines()
+        ]
+        ours = [row for row in rows if row["folder"] == str(folder)]
+        return sorted(ours, key=lambda job: int(job["id"]))
+
+    def of_rule(self, folder, rule):
+        return [job for job in self.jobs(folder) if job["rule"].startswith(f"rule_{rule}")]
+
+    def snakemake(self, folder, *arguments):
+        """Start a folder's workflow; what it says goes into `said.txt`."""
+        with (folder / "said.txt").open("a") as said:
+            workflow = subprocess.Popen(
+                [sys.executable, "-m", "snakemake", "--directory", folder, *arguments],
+                cwd=folder,
+                env=self.environment,
+                stdout=said,
+                stderr=subprocess.STDOUT,
+            )
+        self.workflows.append(workflow)
+        return workflow
+
+    def submitted(self, folder, *arguments):
+        """Start it through SLURM, by the study's profile."""
+        return self.snakemake(
+            folder,
+            *("--workflow-profile", PROFILE),
+            *("--slurm-status-command", "squeue"),  # for want of an accounting database
+            *("--slurm-init-seconds-before-status-checks", "3"),
+            *arguments,
+        )
+
+
+def ended(workflow, folder, code=0):
+    """Wait for the end of a workflow, and give back all that was said."""
+    workflow.wait(900)
+    said = (folder / "said.txt").read_text()
+    assert workflow.returncode == code, said[-3000:]
+    return said
+
+
+@pytest.fixture(scope="module")
+def cluster():
+    absent = [name for name in (*DAEMONS, *TOOLS) if not shutil.which(name, path=SYSTEM_PATH)]
+    if absent:
+        pytest.skip(
+            f"no SLURM here, {absent[0]} is missing: apt install slurm-wlm slurm-client munge"
+        )
+    # Not in a folder of pytest's: a socket's path must be short, and open to others.
+    with tempfile.TemporaryDirectory(prefix="slurm-") as folder:
+        os.chmod(folder, 0o755)
+        cluster = Cluster(Path(folder))
+        try:
+            cluster.start()
+            yield cluster
+        finally:
+            cluster.stop()
+
+
+@pytest.fixture
+def small(tmp_path):
+    (tmp_path / "Snakefile").write_text(
+        SMALL.format(resources=RESOURCES, python=sys.executable, held=HELD)
+    )
+    return tmp_path
+
+
+def ran(folder):
+    file = folder / "ran.txt"
+    return sorted(file.read_text().splitlines()) if file.exists() else []
+
+
+def test_killed_jobs_and_those_over_their_memory_are_run_again_with_more(cluster, small):
+    workflow = cluster.submitted(small, "--slurm-array-jobs", "steady")
+    until(lambda: "struck 1" in ran(small), "the job that is to be killed runs")
+    cluster.ask("scancel", cluster.of_rule(small, "struck")[0]["id"])
+    ended(workflow, small)
+    assert ran(small) == [
+        *("hungry 1", "hungry 2"),
+        *("steady 1", "steady 2"),
+        *("struck 1", "struck 2"),
+    ]
+    struck = cluster.of_rule(small, "struck")
+    assert [job["state"] for job in struck] == ["CANCELLED", "COMPLETED"]
+    hungry = cluster.of_rule(small, "hungry")
+    assert [job["state"] for job in hungry] == ["FAILED", "COMPLETED"]
+    first, second = (int(job["memory"].removesuffix("M")) for job in hungry)
+    assert second == 2 * first
+    # Both parts came in one submission.
+    steady = cluster.of_rule(small, "steady")
+    assert [job["state"] for job in steady] == ["COMPLETED", "COMPLETED"]
+    assert len({job["array"] for job in steady}) == 1
+    log = next((small / "results/logs/slurm/rule_hungry").glob(f"{hungry[0]['id']}.log"))
+    assert "exceeded memory limit" in log.read_text()
+
+
+def test_a_cancelled_workflow_resumes_without_doing_finished_work_again(cluster, small):
+    workflow = cluster.submitted(small, "together")
+    said = small / "said.txt"
+    until(
+        lambda: said.read_text().count("Finished jobid") == 2 and "waiting" in ran(small),
+        "two of four jobs are done, and one runs",
+    )
+    workflow.send_signal(signal.SIGINT)
+    ended(workflow, small, code=1)
+    until(
+        lambda: cluster.of_rule(small, "waiting")[-1]["state"] == "CANCELLED",
+        "the job that ran is taken from the queue",
+    )
+    assert ran(small) == ["steady 1", "steady 2", "waiting"]
+    (small / "go").touch()
+    ended(cluster.submitted(small, "together"), small)
+    assert ran(small) == ["steady 1", "steady 2", "together", "waiting", "waiting"]
+
+
+def hashes(folder):
+    """Hash every file that was made, logs aside."""
+    return {
+        path.relative_to(folder).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest()
+        for path in sorted((folder / "results").rglob("*"))
+        if path.is_file() and "logs" not in path.parts
+    }
+
+
+def settle(folder):
+    """A study folder with the surveys whose answers are at hand; give back what is wanted of it."""
+    for part in ("config", "notebooks", "data/raw"):
+        shutil.copytree(REPOSITORY / part, folder / part)
+    shutil.copy(REPOSITORY / "requirements.lock", folder)
+    mirrored = Path(os.environ.get("STUDY_MIRROR", "nowhere")) / REAL_FILE
+    if mirrored.is_file():
+        raw = folder / "data/raw" / mirrored.parent.name
+        shutil.copytree(mirrored.parent, raw, dirs_exist_ok=True)
+    config = folder / "config/config.yaml"
+    content = yaml.safe_load(config.read_text())
+    content["surveys"] = [
+        name for name in content["surveys"] if (folder / "data/raw" / name).is_dir()
+    ]
+    config.write_text(yaml.safe_dump(content))
+    wanted = {}
+    for survey in content["surveys"]:
+        path = folder / "config/surveys" / survey / "plan.yaml"
+        plan = yaml.safe_load(path.read_text())
+        path.write_text(yaml.safe_dump(lighter(plan), sort_keys=False))
+        names = {"survey": survey, "exhibit": next(iter(plan["exhibits"]))}
+        wanted |= {target.format(**names): None for target in TARGETS}
+    return list(wanted)
+
+
+def lighter(plan):
+    """The same arithmetic with fewer random draws and classes, and of each multiverse a corner."""
+    types = plan["types"]
+    types |= {"resamples": 20, "permutations": 99}
+    types["rules"] |= {"max_classes": 2, "starts": 4}
+    for entry in plan["clusterings"].values():
+        entry |= {name: 20 for name in ("resamples", "replicates") if name in entry}
+        choices = entry.get("multiverse", {})
+        choices.pop("impossible", None)
+        choices |= {name: of[:1] for name, of in choices.items() if isinstance(of, list)}
+    return plan
+
+
+def test_the_study_through_slurm_is_byte_for_byte_that_of_one_machine(cluster, tmp_path):
+    here, there = tmp_path / "here", tmp_path / "there"
+    wanted = settle(here)
+    settle(there)
+    snakefile = ("--snakefile", REPOSITORY / "Snakefile")
+    profile = ("--workflow-profile", "none")
+    local = cluster.snakemake(here, *snakefile, *profile, "--cores", "1", *wanted)
+    through_slurm = cluster.submitted(there, *snakefile, *wanted)
+    ended(local, here)
+    ended(through_slurm, there)
+    ours, theirs = hashes(here), hashes(there)
+    assert len(ours) > 40
+    assert {file for file in ours | theirs if ours.get(file) != theirs.get(file)} == set()
+    jobs = cluster.jobs(there)
+    assert {job["state"] for job in jobs} == {"COMPLETED"}
+    # Steps that share a job run one after another: on one processor, and fewer jobs than steps.
+    assert {job["processors"] for job in jobs} == {"1"}
+    assert len(jobs) < (there / "said.txt").read_text().count("Finished jobid")
+
+
+def test_pieces_of_the_calibration_are_an_array_of_jobs_with_the_same_results(cluster, tmp_path):
+    script = REPOSITORY / "benchmarks" / "verdict_calibration.py"
+    judge = [sys.executable, script, "judge", "--datasets", "1", "--strange", "0"]
+    for piece in ("0", "1"):
+        subprocess.run([*judge, "--out", tmp_path / "here", "--piece", piece], check=True)
+    wrapped = " ".join(map(str, [*judge, "--out", tmp_path / "there"]))
+    cluster.ask(
+        *("sbatch", "--wait", "--array=0-1", "--mem=500", "--chdir", tmp_path),
+        *("--wrap", f"{wrapped} --piece $SLURM_ARRAY_TASK_ID"),
+    )
+    ours, theirs = (judged_in(tmp_path / name) for name in ("here", "there"))
+    assert len(ours) == 2
+    assert ours == theirs
+
+
+def judged_in(folder):
+    """What data sets were judged, but for the time it took."""
+    rows = [json.loads(path.read_text()) for path in sorted(folder.glob("judge-*.jsonl"))]
+    return [{name: value for name, value in row.items() if name != "cpu"} for row in rows]
+
+
+def test_the_profile_is_one_that_snakemake_takes_and_it_groups_rules_that_there_are(tmp_path):
+    folder = tmp_path / "study"
+    shutil.copytree(LIGHTHOUSE, folder)
+    shutil.copy(REPOSITORY / "requirements.lock", folder)
+    planned = subprocess.run(
+        [
+            *(sys.executable, "-m", "snakemake", "--snakefile", REPOSITORY / "Snakefile"),
+            *("--directory", folder, "--workflow-profile", PROFILE, "--dry-run"),
+        ],
+        cwd=folder,
+        capture_output=True,
+        text=True,
+    )
+    assert planned.returncode == 0, planned.stderr[-2000:]
+    assert "executor: slurm" in (PROFILE / "profile.yaml").read_text()
+    profile = yaml.safe_load((PROFILE / "profile.yaml").read_text())
+    rules = "\n".join(path.read_text() for path in RESOURCES.parent.glob("*.smk"))
+    for rule in profile["groups"]:
+        assert f"rule {rule}:" in rules, rule
+
+
+def test_memory_grows_with_the_raw_files_and_with_every_attempt(tmp_path):
+    given = {"Path": Path, "raw_folder": lambda wildcards: tmp_path}
+    asked = runpy.run_path(str(RESOURCES), init_globals=given)
+    (tmp_path / "lighthouse").mkdir()
+    (tmp_path / "lighthouse" / "answers.csv").write_bytes(bytes(2_000_000))
+
+    class Wildcards:
+        survey = "lighthouse"
+
+    def megabytes(*need, attempt=1):
+        return asked["memory"](*need)(Wildcards, attempt)
+
+    assert megabytes(100, 50) == megabytes(200)
+    assert megabytes(100) < megabytes(200)
+    assert [megabytes(100, attempt=n) for n in (1, 2, 3)] == [megabytes(100) * n for n in (1, 2, 4)]
+    assert [asked["minutes"](10)(Wildcards, n) for n in (1, 2, 3)] == [10, 20, 40]

@@ -1,0 +1,266 @@
+"""The whole workflow on the invented survey, and what it says when something is missing."""
+
+import csv
+import hashlib
+import json
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import polars as pl
+import pytest
+import yaml
+from worlds import LIGHTHOUSE, REPOSITORY
+
+pytestmark = pytest.mark.workflow
+
+
+def started(folder, *arguments, **environment):
+    """Start the workflow in `folder` as a user would, with our Snakefile."""
+    return subprocess.Popen(
+        [
+            *(sys.executable, "-m", "snakemake"),
+            *("--snakefile", REPOSITORY / "Snakefile"),
+            *("--directory", folder),
+            *("--workflow-profile", "none"),
+            *arguments,
+        ],
+        cwd=folder,
+        env={k: v for k, v in os.environ.items() if k != "STUDY_MIRROR"} | environment,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,  # a dry run speaks on the one, a run on the other
+        text=True,
+    )
+
+
+def said(process):
+    """Wait for the end and return what was said."""
+    return process.communicate(timeout=3000)[0]
+
+
+def snakemake(folder, *arguments, **environment):
+    process = started(folder, *arguments, **environment)
+    return subprocess.CompletedProcess(
+        process.args, stdout=said(process), returncode=process.returncode
+    )
+
+
+def settle(folder):
+    shutil.copytree(LIGHTHOUSE, folder)
+    shutil.copy(REPOSITORY / "requirements.lock", folder)
+    return folder
+
+
+def hashes(folder):
+    """Hash every file that was made, logs and Snakemake's own records aside."""
+    made = sorted(p for p in (folder / "results").rglob("*") if p.is_file())
+    return {
+        p.relative_to(folder).as_posix(): hashlib.sha256(p.read_bytes()).hexdigest()
+        for p in made
+        if "logs" not in p.parts
+    }
+
+
+@pytest.fixture(scope="module")
+def both(tmp_path_factory):
+    """The study made twice at the same time, the second elsewhere, on two cores, at other hours."""
+    first = settle(tmp_path_factory.mktemp("one") / "study")
+    second = settle(tmp_path_factory.mktemp("two") / "deeper" / "study")
+    runs = [
+        started(first, "--cores", "1"),
+        started(second, "--cores", "2", TZ="Asia/Tokyo", LC_ALL="C"),
+    ]
+    outputs = [said(run) for run in runs]
+    assert [run.returncode for run in runs] == [0, 0], "\n".join(o[-3000:] for o in outputs)
+    return first, second
+
+
+@pytest.fixture(scope="module")
+def finished(both):
+    return both[0]
+
+
+def test_a_second_run_elsewhere_on_two_cores_makes_the_same_bytes(both):
+    first, second = map(hashes, both)
+    assert len(first) > 50
+    assert {k for k in first | second if first.get(k) != second.get(k)} == set()
+
+
+def test_with_nothing_changed_there_is_nothing_to_do(finished):
+    done = snakemake(finished, "--cores", "1")
+    assert done.returncode == 0
+    assert "Nothing to be done" in done.stdout
+
+
+def test_the_release_is_complete_and_its_manifest_is_true(finished):
+    release = finished / "results/lighthouse/release"
+    with (release / "MANIFEST.csv").open(newline="") as stream:
+        listed = {row["file"]: row["sha256"] for row in csv.DictReader(stream)}
+    found = {
+        p.relative_to(release).as_posix(): hashlib.sha256(p.read_bytes()).hexdigest()
+        for p in release.rglob("*")
+        if p.is_file() and p.name != "MANIFEST.csv" and not p.name.startswith(".")
+    }
+    assert listed == found
+    for wanted in (
+        "data_dictionary.csv",
+        "settings.yaml",
+        "software.csv",
+        "figures/en/tree.svg",
+        "notebooks/lighthouses.html",
+        "tables/index.csv",
+        "tables/coasts/verdict.json",
+    ):
+        assert wanted in listed
+
+
+def test_what_is_personal_or_free_text_is_nowhere_in_the_release(finished):
+    release = finished / "results/lighthouse/release"
+    everything = b"".join(p.read_bytes() for p in sorted(release.rglob("*")) if p.is_file())
+    for secret in (b"10.0.0.", b"candles; many", b"a torch"):
+        assert secret not in everything
+    answers = pl.read_parquet(release / "tables/answers.parquet")
+    assert "home" not in answers["question"]
+
+
+def test_simulated_answers_are_named_so_wherever_they_are_shown(finished):
+    words = json.loads((finished / "results/lighthouse/draw/en/tree.json").read_text())
+    assert words["simulated"]
+    assert "All answers are simulated" in words["caption"]
+    assert "simulated" in (finished / "results/lighthouse/release/README.md").read_text()
+
+
+def test_executed_notebooks_carry_no_path_of_the_machine_and_no_time(finished):
+    narrated = finished / "results/lighthouse/narrate"
+    for path in narrated.iterdir():
+        text = path.read_text()
+        assert str(finished) not in text
+        assert str(REPOSITORY) not in text
+    notebook = json.loads((narrated / "lighthouses.ipynb").read_text())
+    code = [cell for cell in notebook["cells"] if cell["cell_type"] == "code"]
+    assert [cell["execution_count"] for cell in code] == list(range(1, len(code) + 1))
+    assert all(cell["metadata"] == {} for cell in notebook["cells"])
+
+
+def test_figures_carry_their_text_alternative_and_their_numbers(finished):
+    drawn = finished / "results/lighthouse/draw/en"
+    words = json.loads((drawn / "keepers.json").read_text())
+    svg = (drawn / "keepers.svg").read_text()
+    assert f"<title>{words['title']}</title><desc>" in svg
+    assert "dc:date" not in svg
+    assert (drawn / "keepers.pdf").read_bytes().startswith(b"%PDF")
+    numbers = pl.read_csv(drawn / "keepers.csv")
+    assert all(f"{row['label']} {row['count']}" in words["alt"] for row in numbers.to_dicts())
+
+
+def missing(folder):
+    """Declare answers that can't be had, beside those that can."""
+    config = folder / "config/config.yaml"
+    config.write_text(config.read_text().replace("[lighthouse]", "[lighthouse, wci2021]"))
+    text = (REPOSITORY / "data/raw/sources.yaml").read_text()
+    address = next(line for line in text.splitlines() if "url:" in line)
+    (folder / "data/raw/sources.yaml").write_text(
+        text.replace(address, "    url: http://127.0.0.1:9/wci_data.csv")
+    )
+    shutil.copytree(REPOSITORY / "config/surveys/wci2021", folder / "config/surveys/wci2021")
+
+
+def test_a_survey_without_answers_is_left_out_said_so_and_the_rest_is_made(both):
+    folder = both[1]
+    missing(folder)
+    done = snakemake(folder, "--cores", "1")
+    assert done.returncode == 0, done.stdout[-2000:]
+    assert "Left out: survey wci2021." in done.stdout
+    assert (folder / "results/lighthouse/release/MANIFEST.csv").exists()
+    asked = snakemake(folder, "--cores", "1", "wci2021")
+    assert asked.returncode != 0
+    assert "Survey wci2021 can't run." in asked.stdout
+    assert "data/raw/wci2021/wci_data.csv" in asked.stdout
+
+
+def test_with_no_survey_left_the_run_fails_with_the_reason(tmp_path):
+    folder = settle(tmp_path / "study")
+    missing(folder)
+    config = folder / "config/config.yaml"
+    config.write_text(config.read_text().replace("lighthouse, ", ""))
+    done = snakemake(folder, "--cores", "1")
+    assert done.returncode != 0
+    assert "No survey can run." in done.stdout
+    assert "Left out: survey wci2021." in done.stdout
+
+
+def test_a_typing_error_in_the_settings_is_named(tmp_path):
+    folder = settle(tmp_path / "study")
+    config = folder / "config/config.yaml"
+    config.write_text(config.read_text().replace("seed", "sead"))
+    done = snakemake(folder, "--cores", "1", "--dry-run")
+    assert done.returncode != 0
+    assert "config/config.yaml" in done.stdout
+    assert "sead" in done.stdout
+
+
+def test_registered_answers_go_the_whole_way_and_only_then_is_nothing_called_simulated(tmp_path):
+    """The twin's own files, registered as if States had sent them."""
+    folder = tmp_path / "study"
+    shutil.copytree(REPOSITORY / "config/surveys/states2012", folder / "config/surveys/states2012")
+    (folder / "config/config.yaml").write_text(
+        "surveys: [states2012]\nlanguages: [en]\nseed: 1\n", encoding="utf-8"
+    )
+    # A few exhibits and one notebook go the same way as all of them.
+    plan = folder / "config/surveys/states2012/plan.yaml"
+    content = yaml.safe_load(plan.read_text(encoding="utf-8"))
+    few = ("Who answered", "Data quality")
+    content["exhibits"] = {k: v for k, v in content["exhibits"].items() if v["category"] in few}
+    content["notebooks"] = ["02_who_answered"]
+    content["headlines"] = [
+        h for h in content["headlines"] if h.get("exhibit") in content["exhibits"]
+    ]
+    plan.write_text(yaml.safe_dump(content, sort_keys=False), encoding="utf-8")
+    ignored = shutil.ignore_patterns("wci2021")
+    shutil.copytree(REPOSITORY / "data/raw", folder / "data/raw", ignore=ignored)
+    shutil.copytree(REPOSITORY / "notebooks", folder / "notebooks")
+    shutil.copy(REPOSITORY / "requirements.lock", folder)
+    (folder / "Snakefile").touch()  # by which a notebook knows the study's folder
+    real = folder / "data/confidential/states2012"
+    real.mkdir(parents=True)
+    for export in (REPOSITORY / "data/raw/states2012").glob("simulated-*"):
+        if "truth" not in export.name:
+            shutil.copy(export, real / export.name.removeprefix("simulated-"))
+    registered = subprocess.run(
+        [sys.executable, "-m", "cyberstudy.verify.register", "config/surveys/states2012"],
+        cwd=folder,
+        env=os.environ | {"PYTHONPATH": str(REPOSITORY / "workflow")},
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert "9 confidential files of states2012 are registered" in registered.stdout
+    done = snakemake(folder, "--cores", "2")
+    assert done.returncode == 0, done.stdout[-3000:]
+    release = folder / "results/states2012/release"
+    spoken = {
+        path.name: path.read_text(encoding="utf-8")
+        for pattern in ("*.json", "*.svg", "README.md")
+        for path in release.rglob(pattern)
+    }
+    for path in release.rglob("*.ipynb"):
+        cells = json.loads(path.read_text(encoding="utf-8"))["cells"]
+        spoken[path.name] = json.dumps([cell.get("outputs", []) for cell in cells])
+    assert len(spoken) > 10
+    for name, text in spoken.items():
+        assert "SIMULATED" not in text, name
+        assert "are simulated" not in text, name
+    words = [json.loads(p.read_text()) for p in release.rglob("figures/**/*.json")]
+    assert not any(word["simulated"] for word in words)
+
+
+def test_a_notebook_opened_before_the_results_says_what_to_do(tmp_path, monkeypatch):
+    from cyberstudy.narrate import Study
+    from cyberstudy.tables.problems import StudyProblem
+
+    (tmp_path / "Snakefile").touch()
+    monkeypatch.chdir(tmp_path)
+    with pytest.raises(StudyProblem, match="Run `make study`"):
+        Study("lighthouse", root=Path(tmp_path))

@@ -1,0 +1,9 @@
+"""What tests share: the repository's places, and surveys that were invented for them."""
+
+from pathlib import Path
+
+REPOSITORY = Path(__file__).parents[2]
+#: A study folder of its own: keepers of lighthouses name countries and rate them.
+LIGHTHOUSE = REPOSITORY / "tests" / "worlds" / "lighthouse"
+#: Public answers that are fetched, below the raw folder and below the mirror.
+REAL_FILE = "wci2021/wci_data.csv"

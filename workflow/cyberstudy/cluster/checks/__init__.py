@@ -1,1 +1,0 @@
-"""How far classes hang on who was drawn, left out, missing or asked, and on the method."""

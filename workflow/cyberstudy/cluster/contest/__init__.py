@@ -1,1 +1,0 @@
-"""Are there types at all: classes against one continuum, and the verdict on them."""

@@ -1,0 +1,335 @@
+"""Fitted models as plain JSON: kept, passed on, and used to classify new answers.
+
+A document holds parameters and how they were got; it holds no unit and no unit's membership, no
+code that would run, no path and no date. Numbers are written so that they are read back to the
+last bit: a loaded model gives exactly the posteriors of the one that was saved.
+"""
+
+from __future__ import annotations
+
+import importlib.metadata
+import json
+import math
+import tomllib
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import NoReturn
+
+import numpy as np
+import polars as pl
+from latentclass.em import Items
+from latentclass.latent_class import MISSING, LatentClass
+from latentclass.latent_trait import LatentTrait
+from sklearn.utils.validation import check_is_fitted
+
+from cyberstudy.declare.survey import check_against
+from cyberstudy.tables.problems import StudyProblem, listed
+
+FORMAT = 1
+SUM_TOLERANCE = 1e-9  # of probabilities that have to sum to 1
+PACKAGES = ("numpy", "scipy", "scikit-learn")
+PROJECT = Path(__file__).parents[3] / "pyproject.toml"
+
+
+class _ByName:
+    """Takes new answers as codes, or as a frame with a column of option codes an item.
+
+    Attributes
+    ----------
+    item_codes_ : dict
+        Item -> its options; an option's place is its code.
+    """
+
+    item_codes_: dict[str, tuple[str, ...]]
+
+    def codes(self, answers: pl.DataFrame | np.ndarray) -> np.ndarray:
+        """Turn answers into codes, shape (units, items); -1 is missing.
+
+        Parameters
+        ----------
+        answers
+            A frame whose columns are named like the items (others are ignored), null where
+            missing; or codes from 0 in the items' order, -1 or NaN where missing.
+
+        Raises
+        ------
+        StudyProblem
+            An item is not there, or an answer is none of the item's options.
+        """
+        if isinstance(answers, pl.DataFrame):
+            return self._coded(answers)
+        given = np.asarray(answers)
+        if given.ndim != 2 or given.shape[1] != len(self.item_codes_):
+            raise StudyProblem(
+                f"codes of shape {given.shape}, where the model has {len(self.item_codes_)} items"
+            )
+        if given.dtype.kind not in "iuf":
+            raise StudyProblem(f"codes must be numbers, and are {given.dtype}")
+        codes = np.where(np.isnan(given), MISSING, given) if given.dtype.kind == "f" else given
+        problems = []
+        for column, (item, options) in zip(codes.T, self.item_codes_.items(), strict=True):
+            known = np.isin(column, np.arange(MISSING, len(options)))
+            problems += [
+                f"{item}: {code:g} is none of its codes" for code in np.unique(column[~known])
+            ]
+        if problems:
+            raise StudyProblem(f"codes that the model does not know:{listed(problems)}")
+        return codes.astype(np.int64)
+
+    def _coded(self, answers: pl.DataFrame) -> np.ndarray:
+        absent = [item for item in self.item_codes_ if item not in answers.columns]
+        if absent:
+            raise StudyProblem(f"answers have no column for items of the model:{listed(absent)}")
+        codes = np.empty((answers.height, len(self.item_codes_)), dtype=np.int64)
+        problems = []
+        for place, (item, options) in enumerate(self.item_codes_.items()):
+            given = answers[item].cast(pl.String)
+            unknown = given.filter(~given.is_in(options)).unique().sort().to_list()
+            problems += [f"{item}: {option!r} is none of its options" for option in unknown]
+            codes[:, place] = given.replace_strict(
+                options, range(len(options)), default=MISSING, return_dtype=pl.Int64
+            ).fill_null(MISSING)
+        if problems:
+            raise StudyProblem(f"options that the model has not seen:{listed(problems)}")
+        return codes
+
+    def fit(self, X, y=None, sample_weight=None) -> NoReturn:  # noqa: ANN001
+        """Refuse: a loaded model stays what it was."""
+        raise StudyProblem("a loaded model is not fitted again; make a new one")
+
+    def predict(self, X: pl.DataFrame | np.ndarray) -> np.ndarray:
+        """Return each unit's most probable class, or its place on the trait."""
+        return super().predict(self.codes(X))
+
+    def score_samples(self, X: pl.DataFrame | np.ndarray) -> np.ndarray:
+        """Return each unit's log-likelihood."""
+        return super().score_samples(self.codes(X))
+
+
+class LoadedClass(_ByName, LatentClass):
+    """Latent classes from a document."""
+
+    def predict_proba(self, X: pl.DataFrame | np.ndarray) -> np.ndarray:
+        """Return each unit's probability of each class, shape (units, K)."""
+        return super().predict_proba(self.codes(X))
+
+
+class LoadedTrait(_ByName, LatentTrait):
+    """A latent trait from a document."""
+
+
+def save(
+    model: LatentClass | LatentTrait,
+    item_names: Sequence[str],
+    item_codes: Sequence[Sequence[str]],
+    *,
+    units: int,
+    path: Path | str | None = None,
+) -> dict[str, object]:
+    """Describe a fitted model so that `load` can make it again.
+
+    Parameters
+    ----------
+    model
+        Fitted.
+    item_names
+        In the order of the columns it was fitted to.
+    item_codes
+        Of each item its options in the order of their codes. Assume: options after the last one
+        that anybody chose are left out, since the model has no probability for them.
+    units
+        How many units it was fitted to.
+    path
+        Where to write the document as JSON, if anywhere.
+
+    Returns
+    -------
+    dict
+        As ``workflow/schemas/model.schema.yaml`` describes it.
+
+    Raises
+    ------
+    StudyProblem
+        Names and options do not fit the model.
+    """
+    check_is_fitted(model)
+    sizes = model.n_categories_.tolist()
+    if not len(sizes) == len(item_names) == len(item_codes):
+        raise StudyProblem(
+            f"{len(item_names)} names and {len(item_codes)} lists of options for {len(sizes)} items"
+        )
+    few = [
+        f"{name}: {len(codes)} options, {size} categories"
+        for name, codes, size in zip(item_names, item_codes, sizes, strict=True)
+        if len(codes) < size
+    ]
+    if few:
+        raise StudyProblem(f"items with fewer options than the model has categories:{listed(few)}")
+    classes = isinstance(model, LatentClass)
+    settings = model.get_params(deep=False)
+    seed = settings.pop("random_state")
+    document = {
+        "format": FORMAT,
+        "kind": "latent_class" if classes else "latent_trait",
+        "seed": int(seed) if isinstance(seed, int | np.integer) else None,
+        "units": int(units),
+        "settings": {name: _plain(value) for name, value in settings.items()},
+        "fit": {
+            name: _plain(getattr(model, f"{name}_")) for name in (CLASS_FIT if classes else FIT)
+        },
+        "items": [
+            {"name": name, "codes": list(codes[:size])}
+            for name, codes, size in zip(item_names, item_codes, sizes, strict=True)
+        ],
+        **({"classes": _classes(model)} if classes else {"trait": _trait(model)}),
+        "versions": {
+            "cyberstudy": tomllib.loads(PROJECT.read_text(encoding="utf-8"))["project"]["version"],
+            **{name: importlib.metadata.version(name) for name in PACKAGES},
+        },
+    }
+    _check(document, "the model")
+    if path is not None:
+        text = json.dumps(document, ensure_ascii=False, allow_nan=False, indent=1)
+        Path(path).write_text(text + "\n", encoding="utf-8")
+    return document
+
+
+#: Learned attributes that a document keeps, without their underscore.
+FIT = ("log_likelihood", "n_parameters", "converged")
+CLASS_FIT = (*FIT, "total_weight", "best_share", "n_boundary", "n_empty", "n_iter")
+
+
+def load(source: Path | str | Mapping[str, object]) -> LoadedClass | LoadedTrait:
+    """Make a fitted model of a document, or of the JSON file that holds one.
+
+    Returns
+    -------
+    LatentClass or LatentTrait
+        Fitted; it takes new answers as codes, or as a frame of option codes by item name. Units
+        that had no part in the fit are better put into classes by ``load(...).smoothed()``.
+
+    Raises
+    ------
+    StudyProblem
+        The document is none, or not as it was saved.
+    """
+    where = "the model" if isinstance(source, Mapping) else str(source)
+    document = source if isinstance(source, Mapping) else _read(Path(source))
+    _check(document, where)
+    codes = {item["name"]: tuple(item["codes"]) for item in document["items"]}
+    made = LoadedClass if document["kind"] == "latent_class" else LoadedTrait
+    model = made(**document["settings"], random_state=document["seed"])
+    model.item_codes_ = codes
+    model.n_features_in_ = len(codes)
+    model.n_categories_ = np.array([len(options) for options in codes.values()])
+    for name, value in document["fit"].items():
+        setattr(model, f"{name}_", value)
+    if made is LoadedClass:
+        model.class_weights_ = np.array(document["classes"]["weights"], dtype=np.float64)
+        tables = document["classes"]["probabilities"]
+        model.probabilities_ = [np.array(table, dtype=np.float64) for table in tables]
+    else:
+        for name, lists in document["trait"].items():
+            setattr(model, f"{name}_", np.concatenate(lists).astype(np.float64))
+    return model
+
+
+def _plain(value: object) -> object:
+    """A scalar of NumPy as one of Python, which JSON can hold."""
+    return value.item() if isinstance(value, np.generic) else value
+
+
+def _classes(model: LatentClass) -> dict[str, object]:
+    return {
+        "weights": model.class_weights_.tolist(),
+        "probabilities": [table.tolist() for table in model.probabilities_],
+    }
+
+
+def _trait(model: LatentTrait) -> dict[str, object]:
+    ends = Items.of(model.n_categories_).ends[:-1]
+    return {
+        name: [part.tolist() for part in np.split(getattr(model, f"{name}_"), ends)]
+        for name in ("slopes", "intercepts")
+    }
+
+
+def _read(path: Path) -> object:
+    def refuse(constant: str) -> None:
+        raise StudyProblem(f"{path} holds {constant}, which is no number")
+
+    try:
+        return json.loads(path.read_text(encoding="utf-8"), parse_constant=refuse)
+    except FileNotFoundError:
+        raise StudyProblem(f"{path} is missing") from None
+    except ValueError as problem:  # no JSON, or no UTF-8
+        raise StudyProblem(f"{path} is not JSON: {problem}") from None
+
+
+def _check(document: object, where: str) -> None:
+    """Refuse what is not a model: by the schema, then by what a schema cannot say."""
+    version = document.get("format") if isinstance(document, Mapping) else None
+    if version != FORMAT:
+        raise StudyProblem(f"{where} has format {version!r}, and this library reads {FORMAT}")
+    check_against(document, "model", where=where)
+    problems = [*_of_items(document["items"]), *_infinite(document, "")]
+    if not problems and document["kind"] == "latent_class":
+        problems = [*_of_classes(document)]
+    elif not problems:
+        problems = [*_of_trait(document)]
+    if problems:
+        raise StudyProblem(f"{where}:{listed(problems)}")
+
+
+def _of_items(items: Sequence[Mapping]) -> Iterator[str]:
+    names = [item["name"] for item in items]
+    yield from (
+        f"{name}: two items of this name" for name in {n for n in names if names.count(n) > 1}
+    )
+    for item in items:
+        if len(set(item["codes"])) < len(item["codes"]):
+            yield f"{item['name']}: an option stands there twice"
+
+
+def _infinite(node: object, where: str) -> Iterator[str]:
+    if isinstance(node, Mapping):
+        for name, child in node.items():
+            yield from _infinite(child, f"{where}.{name}" if where else name)
+    elif isinstance(node, list | tuple):
+        for place, child in enumerate(node):
+            yield from _infinite(child, f"{where}.{place}")
+    elif isinstance(node, float) and not math.isfinite(node):
+        yield f"{where}: {node} is no number"
+
+
+def _of_classes(document: Mapping) -> Iterator[str]:
+    classes, items = document["settings"]["n_classes"], document["items"]
+    weights, tables = document["classes"]["weights"], document["classes"]["probabilities"]
+    if len(weights) != classes:
+        yield f"classes.weights: {len(weights)} of them for {classes} classes"
+    if abs((total := math.fsum(weights)) - 1) > SUM_TOLERANCE:
+        yield f"classes.weights sum to {total}, not 1"
+    if len(tables) != len(items):
+        yield f"classes.probabilities: {len(tables)} tables for {len(items)} items"
+        return
+    for item, table in zip(items, tables, strict=True):
+        options = len(item["codes"])
+        if len(table) != classes or any(len(row) != options for row in table):
+            yield f"{item['name']}: its table is not {classes} classes by {options} options"
+            continue
+        for place, row in enumerate(table):
+            if abs((total := math.fsum(row)) - 1) > SUM_TOLERANCE:
+                yield f"{item['name']}: probabilities of class {place} sum to {total}, not 1"
+
+
+def _of_trait(document: Mapping) -> Iterator[str]:
+    items = document["items"]
+    for name, lists in document["trait"].items():
+        if len(lists) != len(items):
+            yield f"trait.{name}: {len(lists)} lists for {len(items)} items"
+            continue
+        for item, values in zip(items, lists, strict=True):
+            if len(values) != len(item["codes"]):
+                yield f"{item['name']}: {len(values)} {name} for {len(item['codes'])} options"
+            elif values[0] != 0:
+                yield f"{item['name']}: the first of its {name} is {values[0]}, not 0"

@@ -1,0 +1,394 @@
+"""Would a latent class solution come back? Units drawn again, left out, or in another order.
+
+Every refit starts from scratch (see `refits`) and has random numbers of its own, so tables are the
+same for every way of cutting them into chunks. Units are known by their row in `codes`, classes by
+their number in the main solution.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+import polars as pl
+from scipy.optimize import linear_sum_assignment
+
+from cyberstudy.cluster.recovery import DISSOLVED, RECOVERED, best_matches
+from cyberstudy.cluster.refits import STARTS, Refit, agreement, refit
+
+if TYPE_CHECKING:
+    from latentclass.latent_class import LatentClass
+
+STABLE = 0.6  # Jaccard under which a class is not to be interpreted
+#: Streams of random numbers, one a kind of resampling.
+BOOTSTRAP, GROUPS, UNITS, SHUFFLES = range(4)
+_FIT = {"log_likelihood": pl.Float64, "missed": pl.Boolean, "converged": pl.Boolean}
+_REPLICATES = {
+    "replicate": pl.UInt32,
+    "class": pl.UInt32,
+    "drawn": pl.UInt32,
+    "jaccard": pl.Float64,
+    "chance": pl.Float64,
+    "not_drawn": pl.UInt32,
+    "out_of_bag": pl.Float64,
+    **_FIT,
+}
+_GROUPS = {
+    "group": pl.String,
+    "left_out": pl.UInt32,
+    "class": pl.UInt32,
+    "kept": pl.UInt32,
+    "jaccard": pl.Float64,
+    "agreement": pl.Float64,
+    "agreement_left_out": pl.Float64,
+    **_FIT,
+}
+_UNITS = {
+    "unit": pl.UInt32,
+    "class": pl.UInt32,
+    "same_class": pl.Boolean,
+    "agreement": pl.Float64,
+    "share_moved": pl.Float64,
+    **_FIT,
+}
+_SHUFFLES = {"replicate": pl.UInt32, "agreement": pl.Float64, **_FIT}
+
+
+@dataclass(frozen=True)
+class Resampled:
+    """Replicates of a bootstrap.
+
+    Attributes
+    ----------
+    classes
+        One row a replicate and class of the main solution: `replicate`, `class`, `drawn` (how
+        many different units of the class), `jaccard` (null where none was drawn), `chance` (the
+        same after the replicate's classes are shuffled among units); and, equal for all classes
+        of a replicate, `not_drawn` (units), `out_of_bag` (adjusted Rand over them; null where they
+        are of one class), `log_likelihood`, `missed` (see `refits.Refit`), `converged`.
+    units
+        One row a replicate and unit: `replicate`, `unit`, `times` drawn, `class` in the replicate.
+    """
+
+    classes: pl.DataFrame
+    units: pl.DataFrame
+
+
+def bootstrap(
+    codes: np.ndarray,
+    main: LatentClass,
+    *,
+    replicates: range,
+    seed: int,
+    n_starts: int = STARTS,
+    duplicates: bool = True,
+) -> Resampled:
+    """Draw units with replacement and look for every class's best match among the new ones.
+
+    Cluster-wise assessment by the Jaccard coefficient (Hennig 2007, Computational Statistics &
+    Data Analysis 52, 258-271), over the different units that were drawn. Those not drawn are
+    classified by the replicate's model and compared with the main solution.
+
+    Parameters
+    ----------
+    codes : ndarray of shape (units, items)
+        Codes from 0; missing is -1.
+    main
+        The solution, fitted to `codes`.
+    replicates
+        Numbers of the replicates to make, from 0.
+    seed
+        Of a seed sequence that spawns one child a replicate.
+    n_starts
+        Independent starts in every replicate.
+    duplicates
+        Assume: a unit that is drawn twice counts twice, as in Efron's bootstrap. Without, it
+        counts once, as by default in R's fpc::clusterboot: the units drawn, some 63%, are then a
+        subsample without replacement. The two are different statistics.
+    """
+    labels, bound = main.predict(codes), main.score_samples(codes)
+    k, n = main.n_classes, len(codes)
+    classes, units = [], [_memberships(0, labels[:0], labels[:0])]
+    for replicate in replicates:
+        for_draw, for_starts, for_chance = _child(seed, BOOTSTRAP, replicate).spawn(3)
+        draw = np.random.default_rng(for_draw).integers(n, size=n)
+        times = np.bincount(draw, minlength=n)
+        weight = times if duplicates else np.minimum(times, 1)
+        found = refit(codes, k, weight=weight, bound=bound, seed=for_starts, n_starts=n_starts)
+        drawn = times > 0
+        own, again = labels[drawn], found.labels[drawn]
+        shuffled = np.random.default_rng(for_chance).permutation(again)
+        jaccard, _ = best_matches(own, again, clusters=k)
+        chance, _ = best_matches(own, shuffled, clusters=k)
+        whole = {
+            "replicate": replicate,
+            "not_drawn": n - len(own),
+            "out_of_bag": agreement(labels[~drawn], found.labels[~drawn]),
+            **_how(found),
+        }
+        size = np.bincount(own, minlength=k)
+        classes += [
+            {"class": i, "drawn": size[i], "jaccard": jaccard[i], "chance": chance[i], **whole}
+            for i in range(k)
+        ]
+        units.append(_memberships(replicate, times, found.labels))
+    return Resampled(_table(classes, _REPLICATES), pl.concat(units))
+
+
+def summary(chunks: Iterable[pl.DataFrame], *, confidence: float = 0.95) -> pl.DataFrame:
+    """Sum up a bootstrap, one row a class of the main solution.
+
+    Parameters
+    ----------
+    chunks
+        `Resampled.classes`, in any order.
+    confidence
+        Of `low` and `high`: percentiles over replicates, which show how matches scatter.
+
+    Returns
+    -------
+    pl.DataFrame
+        `class`, `replicates`, `jaccard` (mean) with `low`, `high` and `standard_error` (of the
+        mean, as there are so many replicates), `chance` (mean Jaccard of classes of these sizes
+        that have nothing to do with one another), shares of replicates `stable` (0.6 or more),
+        `recovered` (over 0.75) and `dissolved` (0.5 or less), `out_of_bag` (mean adjusted Rand),
+        `missed` (share of replicates whose starts did not reach a known optimum).
+
+    Raises
+    ------
+    ValueError
+        Where a replicate comes twice.
+    """
+    jaccard, tail = pl.col("jaccard"), (1 - confidence) / 2
+    return (
+        _joined(chunks, ["replicate", "class"])
+        .group_by("class", maintain_order=True)
+        .agg(
+            replicates=pl.len(),
+            jaccard=jaccard.mean(),
+            low=jaccard.quantile(tail, "linear"),
+            high=jaccard.quantile(1 - tail, "linear"),
+            standard_error=jaccard.std() / jaccard.count().sqrt(),
+            chance=pl.col("chance").mean(),
+            stable=(jaccard >= STABLE).mean(),
+            recovered=(jaccard > RECOVERED).mean(),
+            dissolved=(jaccard <= DISSOLVED).mean(),
+            out_of_bag=pl.col("out_of_bag").mean(),
+            missed=pl.col("missed").mean(),
+        )
+    )
+
+
+def co_assignment(
+    chunks: Iterable[pl.DataFrame], labels: np.ndarray, *, drawn_only: bool = True
+) -> pl.DataFrame:
+    """How often two units fell into one class.
+
+    Parameters
+    ----------
+    chunks
+        `Resampled.units`, in any order.
+    labels : ndarray of shape (units,)
+        Classes of the main solution.
+    drawn_only
+        Whether a replicate counts for two units only where both were drawn. Otherwise it always
+        counts, also by classes predicted for units that had no part in the fit.
+
+    Returns
+    -------
+    pl.DataFrame
+        Every cell of the matrix: `row`, `column` (places, by class and then by how firmly a unit
+        belongs to it), `unit`, `other`, `class`, `other_class`, `together` (share of replicates;
+        null where none counts) and `replicates` that count.
+    """
+    table, n = _joined(chunks, ["replicate", "unit"]), len(labels)
+    if table["unit"].max() != n - 1:
+        raise ValueError(f"{n} labels for replicates of {table['unit'].max() + 1} units")
+    classes, times = (table[column].to_numpy().reshape(-1, n) for column in ("class", "times"))
+    counted = (times > 0) | (not drawn_only)
+    counts = _pairs(counted)
+    joint = sum(_pairs(counted & (classes == number)) for number in np.unique(classes))
+    share = np.divide(joint, counts, out=np.full((n, n), np.nan), where=counts > 0)
+    same = labels[:, None] == labels
+    firmness = np.nansum(share * same, axis=1) / same.sum(axis=1)
+    order = np.lexsort((-firmness, labels))
+    row, column = (place.ravel() for place in np.indices((n, n), dtype=np.uint32))
+    unit, other = order[row], order[column]
+    return pl.DataFrame(
+        {
+            "row": row,
+            "column": column,
+            "unit": unit.astype(np.uint32),
+            "other": other.astype(np.uint32),
+            "class": labels[unit].astype(np.uint32),
+            "other_class": labels[other].astype(np.uint32),
+            "together": share[unit, other],
+            "replicates": counts[unit, other].astype(np.uint32),
+        }
+    ).with_columns(pl.col("together").fill_nan(None))
+
+
+def leave_groups_out(
+    codes: np.ndarray,
+    main: LatentClass,
+    groups: Sequence[str | None],
+    *,
+    seed: int,
+    n_starts: int = STARTS,
+) -> pl.DataFrame:
+    """Leave one group of units out of the fit at a time, and classify it by what the others say.
+
+    Parameters
+    ----------
+    groups
+        One a unit, such as its region. Assume: a unit without a group is never left out.
+
+    Returns
+    -------
+    pl.DataFrame
+        One row a group and class of the main solution: `group`, `left_out` (units), `class`,
+        `kept` (units of the class that are still there), `jaccard` over those kept (null where
+        there is none); and, equal for all classes, `agreement` (adjusted Rand of those kept with
+        the main solution), `agreement_left_out` (of the others), `log_likelihood`, `missed`,
+        `converged`.
+    """
+    labels, bound = main.predict(codes), main.score_samples(codes)
+    k, rows = main.n_classes, []
+    for number, group in enumerate(sorted({group for group in groups if group is not None})):
+        kept = np.array([other != group for other in groups])
+        child = _child(seed, GROUPS, number)
+        found = refit(codes, k, weight=kept * 1, bound=bound, seed=child, n_starts=n_starts)
+        jaccard, _ = best_matches(labels[kept], found.labels[kept], clusters=k)
+        size = np.bincount(labels[kept], minlength=k)
+        whole = {
+            "group": group,
+            "left_out": len(codes) - kept.sum(),
+            "agreement": agreement(labels[kept], found.labels[kept]),
+            "agreement_left_out": agreement(labels[~kept], found.labels[~kept]),
+            **_how(found),
+        }
+        rows += [{"class": i, "kept": size[i], "jaccard": jaccard[i], **whole} for i in range(k)]
+    return _table(rows, _GROUPS)
+
+
+def leave_units_out(
+    codes: np.ndarray, main: LatentClass, *, units: range, seed: int, n_starts: int = STARTS
+) -> pl.DataFrame:
+    """Leave one unit out of the fit at a time, and see how much the others' classes hang on it.
+
+    Returns
+    -------
+    pl.DataFrame
+        One row a unit: `unit`, `class` in the main solution, `same_class` (whether the others'
+        model puts it there, too), `agreement` (adjusted Rand of the others' classes with the main
+        solution's), `share_moved` (of the classes' estimated shares: total variation distance
+        after classes are matched one to one by common units), `log_likelihood`, `missed`,
+        `converged`. `influence` joins chunks.
+    """
+    labels, bound = main.predict(codes), main.score_samples(codes)
+    k, rows = main.n_classes, []
+    for unit in units:
+        kept = np.arange(len(codes)) != unit
+        child = _child(seed, UNITS, unit)
+        found = refit(codes, k, weight=kept * 1, bound=bound, seed=child, n_starts=n_starts)
+        match = matched(labels[kept], found.labels[kept], clusters=k)
+        moved = main.class_weights_ - found.model.class_weights_[match]
+        rows.append(
+            {
+                "unit": unit,
+                "class": labels[unit],
+                "same_class": match[labels[unit]] == found.labels[unit],
+                "agreement": agreement(labels[kept], found.labels[kept]),
+                "share_moved": np.abs(moved).sum() / 2,
+                **_how(found),
+            }
+        )
+    return _table(rows, _UNITS)
+
+
+def influence(chunks: Iterable[pl.DataFrame]) -> pl.DataFrame:
+    """Join chunks of `leave_units_out`, the most influential unit first.
+
+    Read it against `shuffle_rows`: less agreement than there is noise, not influence.
+    """
+    keys = ["agreement", "share_moved", "unit"]
+    return _joined(chunks, ["unit"]).sort(keys, descending=[False, True, False], nulls_last=True)
+
+
+def shuffle_rows(
+    codes: np.ndarray, main: LatentClass, *, replicates: range, seed: int, n_starts: int = STARTS
+) -> pl.DataFrame:
+    """Fit the same units in another order, with other starts: the noise of the search alone.
+
+    Returns
+    -------
+    pl.DataFrame
+        One row a replicate: `replicate`, `agreement` (adjusted Rand with the main solution),
+        `log_likelihood`, `missed`, `converged`. An agreement under 1 where nothing is missed means
+        that other classes fit as well, or better: then the main solution had too few starts.
+    """
+    labels, bound = main.predict(codes), main.score_samples(codes)
+    once, rows = np.ones(len(codes)), []
+    for replicate in replicates:
+        for_order, child = _child(seed, SHUFFLES, replicate).spawn(2)
+        order = np.random.default_rng(for_order).permutation(len(codes))
+        found = refit(
+            codes[order],
+            main.n_classes,
+            weight=once,
+            bound=bound[order],
+            seed=child,
+            n_starts=n_starts,
+        )
+        same = agreement(labels[order], found.labels)
+        rows.append({"replicate": replicate, "agreement": same, **_how(found)})
+    return _table(rows, _SHUFFLES)
+
+
+def matched(labels: np.ndarray, again: np.ndarray, *, clusters: int) -> np.ndarray:
+    """Return for each class the one of another clustering, one to one, with most common units."""
+    common = np.zeros((clusters, clusters))
+    np.add.at(common, (labels, again), 1)
+    return linear_sum_assignment(common, maximize=True)[1]
+
+
+def _child(seed: int, kind: int, number: int) -> np.random.SeedSequence:
+    """Return child `number` of child `kind`, as spawning gives, without making those before it."""
+    return np.random.SeedSequence(seed, spawn_key=(kind, number))
+
+
+def _pairs(counted: np.ndarray) -> np.ndarray:
+    """In how many replicates both units of a pair are counted: from replicates x units."""
+    return counted.T.astype(float) @ counted
+
+
+def _memberships(replicate: int, times: np.ndarray, labels: np.ndarray) -> pl.DataFrame:
+    columns = {
+        "replicate": np.full(len(labels), replicate),
+        "unit": np.arange(len(labels)),
+        "times": times,
+        "class": labels,
+    }
+    return pl.DataFrame({name: values.astype(np.uint32) for name, values in columns.items()})
+
+
+def _how(found: Refit) -> dict[str, object]:
+    return {
+        "log_likelihood": found.model.log_likelihood_,
+        "missed": found.missed,
+        "converged": found.model.converged_,
+    }
+
+
+def _table(rows: Sequence[Mapping[str, object]], schema: Mapping[str, type]) -> pl.DataFrame:
+    columns = {name: pl.Series([row[name] for row in rows], dtype=t) for name, t in schema.items()}
+    return pl.DataFrame(columns).with_columns(pl.col(pl.Float64).fill_nan(None))
+
+
+def _joined(chunks: Iterable[pl.DataFrame], key: Sequence[str]) -> pl.DataFrame:
+    table = pl.concat(chunks).sort(key)
+    if table.select(key).is_duplicated().any():
+        raise ValueError(f"chunks overlap: the same {' and '.join(key)} comes twice")
+    return table

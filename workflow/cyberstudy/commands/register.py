@@ -1,0 +1,46 @@
+"""Register a survey's confidential exports: ``python -m cyberstudy.verify.register FOLDER``."""
+
+from __future__ import annotations
+
+import argparse
+import subprocess
+import sys
+from datetime import date
+from pathlib import Path
+
+from cyberstudy.declare.holdings import register
+from cyberstudy.declare.survey import Survey
+from cyberstudy.tables.problems import StudyProblem
+
+HOOKS = ".githooks"
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Register, and let git refuse commits of confidential files from now on."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("folder", type=Path, help="the survey's, with its layout.yaml")
+    parser.add_argument("--received-on", default=str(date.today()), help="YYYY-MM-DD")
+    parser.add_argument("--source", default="received in confidence", help="from whom")
+    given = parser.parse_args(arguments)
+    root = Path()
+    survey = Survey(given.folder, root=root)
+    try:
+        said = register(
+            survey.name,
+            survey.declared_files,
+            root,
+            received_on=given.received_on,
+            source=given.source,
+        )
+    except StudyProblem as problem:
+        print(problem, file=sys.stderr)
+        return 1
+    print("\n".join(said))
+    if (root / HOOKS).is_dir() and (root / ".git").exists():
+        subprocess.run(["git", "config", "core.hooksPath", HOOKS], check=True)
+        print("From now on git refuses commits of confidential files.")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,210 @@
+"""Bring the catalogues up to date: ``python -m cyberstudy.commands.translate SURVEY_FOLDER ...``.
+
+What the code and the plans say in English is taken from them; translations that are there stay, and
+those whose English is gone are kept at the end of the file, out of use.
+"""
+
+from __future__ import annotations
+
+import argparse
+import ast
+import io
+import string
+import sys
+from collections.abc import Iterable, Sequence
+from copy import deepcopy
+from pathlib import Path
+
+from babel.messages.catalog import Catalog, Message
+from babel.messages.plurals import get_plural
+from babel.messages.pofile import read_po, write_po
+
+from cyberstudy.declare.survey import MADE_UP, Survey
+from cyberstudy.tables.problems import StudyProblem, listed
+from cyberstudy.wording.speech import FOLDER, LANGUAGES, PHRASES
+from cyberstudy.wording.words import words_of
+
+#: What marks a phrase in the code: names of functions, with how many texts each takes.
+MARKS = {"phrase": 1, "phrases": 2, "say": 1, "many": 2}
+#: Packages of the library whose phrases are translated.
+SPEAKING = ("draw", "wording")
+COMMENT = "# Translators:"
+WIDTH = 100
+
+
+def phrases_of_the_code() -> Catalog:
+    """Collect what exhibits say, without translations."""
+    found = _empty()
+    code = PHRASES.parents[1]
+    for path in sorted(path for part in SPEAKING for path in (code / part).rglob("*.py")):
+        where = [(path.relative_to(code).as_posix(), None)]
+        for texts, comments in marked(path.read_text(encoding="utf-8")):
+            text = texts if len(texts) > 1 else texts[0]
+            found.add(text, locations=where, auto_comments=comments)
+    found.add(MADE_UP, locations=[("declare/survey.py", None)])
+    return found
+
+
+def marked(source: str) -> list[tuple[tuple[str, ...], list[str]]]:
+    """List the marked texts of some code in their order, each with comments for translators.
+
+    Assume: read from the syntax tree, since babel's own reader passes over what stands in an
+    f-string and takes ``say(words["key"])`` for a text.
+    """
+    lines = source.splitlines()
+    found = []
+    for call in ast.walk(ast.parse(source)):
+        name = getattr(getattr(call, "func", None), "attr", None)
+        name = name or getattr(getattr(call, "func", None), "id", None)
+        if name not in MARKS:
+            continue
+        texts = [getattr(given, "value", None) for given in call.args[: MARKS[name]]]
+        if len(texts) == MARKS[name] and all(isinstance(text, str) for text in texts):
+            above = lines[call.lineno - 2].strip() if call.lineno > 1 else ""
+            comments = [above.removeprefix(COMMENT).strip()] if above.startswith(COMMENT) else []
+            found.append(((call.lineno, call.col_offset), tuple(texts), comments))
+    return [(texts, comments) for _, texts, comments in sorted(found)]
+
+
+def words_of_the_survey(survey: Survey) -> Catalog:
+    """Collect what a survey's plan, codebook and lists say, without translations."""
+    found = _empty()
+    for text, where in words_of(survey):
+        found.add(text, auto_comments=[where])
+    return found
+
+
+def languages_of(survey: Survey) -> list[str]:
+    """List the languages that the questionnaire is in, besides English."""
+    questions = survey.questionnaire.questions.values()
+    return [lang for lang in LANGUAGES if all(lang in asked.labels for asked in questions)]
+
+
+def catalogues(surveys: Iterable[Survey]) -> dict[tuple[Path, str], Catalog]:
+    """List every catalogue that there is to be: its file, its language, and what it must hold."""
+    phrases = phrases_of_the_code()
+    wanted = {(PHRASES / f"{language}.po", language): phrases for language in LANGUAGES}
+    for survey in surveys:
+        words = words_of_the_survey(survey)
+        for language in languages_of(survey):
+            wanted[survey.folder / FOLDER / f"{language}.po", language] = words
+    return wanted
+
+
+def read_catalog(path: Path, language: str) -> Catalog:
+    """Read a file of translations; one that is not there holds none."""
+    content = path.read_bytes() if path.is_file() else b""
+    return read_po(io.BytesIO(content), locale=language, charset="utf-8", abort_invalid=True)
+
+
+def updated(catalog: Catalog, wanted: Catalog) -> Catalog:
+    """Give a catalogue the entries of `wanted`; it keeps its translations and its marks."""
+    # A copy, since new entries are taken over as they are and several languages want them.
+    catalog.update(deepcopy(wanted), no_fuzzy_matching=True, update_creation_date=False)
+    return catalog
+
+
+def written(catalog: Catalog, language: str) -> bytes:
+    """Write a catalogue as a file, without dates."""
+    plural = get_plural(language)
+    out = io.BytesIO()
+    write_po(out, catalog, width=WIDTH, omit_header=True, include_lineno=False)
+    head = (
+        f"# {LANGUAGES[language]}. An entry marked fuzzy was not reviewed by a native speaker. It\n"
+        "# is used all the same, and captions say so; whoever reviews it takes the mark away.\n"
+        'msgid ""\nmsgstr ""\n'
+        f'"Language: {language}\\n"\n'
+        f'"Plural-Forms: nplurals={plural.num_plurals}; plural={plural.plural_expr};\\n"\n'
+        '"Content-Type: text/plain; charset=utf-8\\n"\n'
+        '"Content-Transfer-Encoding: 8bit\\n"\n\n'
+    )
+    return head.encode() + out.getvalue()
+
+
+def problems_of(catalog: Catalog, wanted: Catalog) -> list[str]:
+    """Say what is wrong with a catalogue: entries too many or too few, places that differ.
+
+    An entry without a translation is not wrong: it is said in English.
+    """
+    ids = {entry.id for entry in wanted if entry.id}
+    have = {entry.id: entry for entry in catalog if entry.id}
+    found = [f"missing: {identity!r}" for identity in ids if identity not in have]
+    found += [f"not in use: {identity!r}" for identity in have if identity not in ids]
+    for identity in ids & have.keys():
+        found += _different_places(have[identity], catalog.num_plurals)
+    return sorted(found)
+
+
+def untranslated(catalog: Catalog) -> int:
+    """Count entries without a translation."""
+    return sum(bool(entry.id) and not _is_given(entry) for entry in catalog)
+
+
+def unreviewed(catalog: Catalog) -> int:
+    """Count entries that no native speaker has reviewed."""
+    return sum(bool(entry.id) and entry.fuzzy for entry in catalog)
+
+
+def _is_given(entry: Message) -> bool:
+    texts = _texts(entry.string)
+    return bool(texts) and all(texts)
+
+
+def _different_places(entry: Message, plurals: int) -> list[str]:
+    source, given = _texts(entry.id), _texts(entry.string)
+    if not any(given):
+        return []
+    if len(source) > 1 and not (len(given) == plurals and all(given)):
+        return [f"not all {plurals} plural forms: {entry.id[0]!r}"]
+    wanted = {frozenset(_places(text)) for text in source}
+    return [
+        f"other places in braces: {text!r} for {source[0]!r}"
+        for text in given
+        if frozenset(_places(text)) not in wanted
+    ]
+
+
+def _places(text: str) -> list[str]:
+    try:
+        return [name for _, name, _, _ in string.Formatter().parse(text) if name is not None]
+    except ValueError:
+        return ["an unmatched brace"]
+
+
+def _texts(texts: str | Sequence[str] | None) -> tuple[str, ...]:
+    return (texts,) if isinstance(texts, str) else tuple(texts or ())
+
+
+def _empty() -> Catalog:
+    return Catalog(charset="utf-8", fuzzy=False)
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Write the catalogues, or only check them, and say how far the translations are."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("folders", nargs="*", type=Path, help="of surveys")
+    parser.add_argument("--check", action="store_true", help="write nothing, say what is wrong")
+    given = parser.parse_args(arguments)
+    wrong = []
+    try:
+        for (path, language), wanted in catalogues(map(Survey, given.folders)).items():
+            catalog = read_catalog(path, language)
+            if not given.check:
+                path.parent.mkdir(exist_ok=True)
+                path.write_bytes(written(updated(catalog, wanted), language))
+            found = problems_of(catalog, wanted)
+            wrong += [f"{path}: {problem}" for problem in found]
+            print(
+                f"{path}: {len(catalog)} entries, {untranslated(catalog)} not translated, "
+                f"{unreviewed(catalog)} not reviewed"
+            )
+    except StudyProblem as problem:
+        print(problem, file=sys.stderr)
+        return 1
+    if wrong:
+        print(f"Wrong:{listed(wrong, shown=30)}", file=sys.stderr)
+    return int(bool(wrong))
+
+
+if __name__ == "__main__":
+    sys.exit(main())

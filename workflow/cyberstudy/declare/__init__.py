@@ -1,0 +1,1 @@
+"""What people decide, read and checked: survey, questionnaire, layout and plan."""

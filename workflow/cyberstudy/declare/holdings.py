@@ -1,0 +1,122 @@
+"""Where a survey's answers lie: in the open raw folder, or with those that were registered.
+
+Confidential exports lie in ``data/confidential/<survey>/``, which git ignores. Once they are
+registered (`register`), a manifest lists them there and they take the place of the survey's other
+answers: the export that layout.yaml declares as ``simulated-x.csv`` is then read from ``x.csv``.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+import polars as pl
+
+from cyberstudy.tables.problems import StudyProblem, listed
+from cyberstudy.tables.storage import read_text_table, sha256_of
+
+RAW = "data/raw"
+CONFIDENTIAL = "data/confidential"
+MANIFEST = "MANIFEST.csv"
+LAYOUT = "layout.yaml"
+SIMULATED = "simulated-"
+
+
+@dataclass(frozen=True)
+class Holdings:
+    """A survey's files.
+
+    Attributes
+    ----------
+    raw
+        The folder that files are named from.
+    registered
+        Names of registered files, such as ``states/a.csv``; None where none are.
+    """
+
+    raw: str
+    registered: frozenset[str] | None = None
+
+    def named(self, file: str) -> str:
+        """Return the name under which the export `file` of layout.yaml is held."""
+        return file if self.registered is None else real_name(file)
+
+    def holds(self, file: str) -> bool:
+        """Say whether the export `file` of layout.yaml is part of the study."""
+        return self.registered is None or self.named(file) in self.registered
+
+
+def real_name(file: str) -> str:
+    """Name the real file that takes the place of a simulated one."""
+    folder, slash, name = file.rpartition("/")
+    return f"{folder}{slash}{name.removeprefix(SIMULATED)}"
+
+
+def holdings_of(survey: str, root: Path) -> Holdings:
+    """Find out whether confidential answers of `survey` are registered below `root`."""
+    manifest = root / CONFIDENTIAL / survey / MANIFEST
+    if not manifest.is_file():
+        return Holdings(RAW)
+    return Holdings(CONFIDENTIAL, frozenset(read_text_table(manifest)["file"]))
+
+
+def register(
+    survey: str, declared: list[str], root: Path, *, received_on: str, source: str
+) -> list[str]:
+    """List the confidential files of `survey` in a manifest beside them, and take them into use.
+
+    Parameters
+    ----------
+    declared
+        Files that the layout declares.
+    root
+        The study's folder.
+    received_on, source
+        For the manifest: a date (YYYY-MM-DD) and from whom.
+
+    Returns
+    -------
+    list of str
+        What was done, in sentences.
+
+    Raises
+    ------
+    StudyProblem
+        There are no files, or one that no declared export stands for.
+    """
+    folder = root / CONFIDENTIAL / survey
+    own = {MANIFEST, LAYOUT}
+    files = sorted(
+        path
+        for path in folder.rglob("*")
+        if path.is_file() and path.name not in own and not path.name.startswith(".")
+    )
+    names = [f"{survey}/{path.relative_to(folder).as_posix()}" for path in files]
+    wanted = {real_name(file) for file in declared}
+    if not files:
+        raise StudyProblem(
+            f"{CONFIDENTIAL}/{survey} holds no files. Put the exports there, named\n"
+            + "\n".join(f"  {name.partition('/')[2]}" for name in sorted(wanted))
+        )
+    if strangers := [name for name in names if name not in wanted]:
+        raise StudyProblem(
+            f"No export of the layout stands for:{listed(strangers)}\n"
+            f"Expected names:{listed(sorted(wanted), shown=20)}\n"
+            f"Rename the files, or put a {LAYOUT} of your own beside them."
+        )
+    pl.DataFrame(
+        {
+            "file": names,
+            "sha256": [sha256_of(path) for path in files],
+            "bytes": [path.stat().st_size for path in files],
+            "received_on": received_on,
+            "source": source,
+            "licence": "confidential",
+            "sensitivity": "confidential",
+            "simulated": "no",
+        }
+    ).write_csv(folder / MANIFEST)
+    said = [f"{len(names)} confidential files of {survey} are registered and will be read."]
+    if left := sorted(wanted - set(names)):
+        said.append(f"Left out, since there is no file for them: {', '.join(left)}.")
+    return said

@@ -1,0 +1,115 @@
+"""The rules of a verdict, which the plan declares before the answers are seen."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, fields
+
+from cyberstudy.tables.problems import StudyProblem
+
+TYPES, GRADIENT, NO_STRUCTURE = "types", "gradient", "no structure"
+VERDICTS = (TYPES, GRADIENT, NO_STRUCTURE)
+CONTINUUM = 0  # a model is named by its number of classes, and the continuum by this
+
+
+@dataclass(frozen=True)
+class Rules:
+    """How a verdict is made; declared in plan.yaml before the answers are seen.
+
+    The levels are those that did best on simulated data of 69 units, and were then judged on others
+    (benchmarks/README.md).
+
+    There is structure if one class is rejected in favour of two or, should it not be, of the
+    continuum. Then there are types if the continuum is rejected in favour of classes and the
+    classes are not rejected in favour of the continuum; if the continuum is not rejected, there is
+    a gradient: classes always describe a gradient better than one class does, so that they do is
+    no evidence for types. One continuum is the only rival: several unrelated gradients may pass for
+    types (benchmarks/README.md says how often).
+
+    Attributes
+    ----------
+    alpha_structure
+        Level of finding any structure. Two tests may find it, each at half of this (Bonferroni).
+    alpha_classes
+        Level at which k classes are rejected in favour of k + 1, for k of 2 or more. The first k
+        that is not rejected is the one that contends with the continuum.
+    alpha_continuum
+        Level at which the continuum is rejected in favour of that many classes.
+    alpha_types
+        Level at which that many classes are rejected in favour of the continuum. Here it is the
+        higher level that is careful: types are claimed where the classes are not rejected.
+    both_rejected
+        Verdict where classes and continuum are each rejected in favour of the other, so that
+        neither describes the answers: `gradient` or `no structure`.
+    max_classes
+        Most classes that are tried.
+    replicates
+        Most replicates of a test.
+    enough
+        A test may stop after so many replicates as extreme as the observation.
+    risk
+        Highest risk that a test stops as clearly rejecting what all replicates would not.
+    starts
+        Starts of each fit of classes.
+    units_per_parameter
+        Caution if there are fewer units than this for each parameter of the classes.
+    smallest_class
+        Caution if a class has fewer units.
+    minimum_stability
+        Caution if a class has a lower mean Jaccard similarity between resamples.
+    minimum_best_share
+        Caution if a smaller share of the starts reached the best optimum of the classes.
+    """
+
+    alpha_structure: float = 0.05
+    alpha_classes: float = 0.01
+    alpha_continuum: float = 0.01
+    alpha_types: float = 0.1
+    both_rejected: str = GRADIENT
+    max_classes: int = 6
+    replicates: int = 200
+    enough: int = 10
+    risk: float = 0.01
+    starts: int = 10
+    units_per_parameter: float = 5.0
+    smallest_class: int = 8
+    minimum_stability: float = 0.6
+    minimum_best_share: float = 0.2
+
+    def __post_init__(self) -> None:
+        """Refuse what cannot be."""
+        for name in ("alpha_structure", "alpha_classes", "alpha_continuum", "alpha_types"):
+            level = getattr(self, name)
+            tested = level / 2 if name == "alpha_structure" else level
+            if not 0 < level < 1:
+                raise StudyProblem(f"{name} is {level:g}, but a level is between 0 and 1")
+            if tested * (self.replicates + 1) < 1:
+                raise StudyProblem(
+                    f"{self.replicates} replicates cannot reject at {tested:g} ({name}): "
+                    f"that takes {int(1 / tested)}"
+                )
+        if self.both_rejected not in (GRADIENT, NO_STRUCTURE):
+            raise StudyProblem(
+                f"both_rejected is {self.both_rejected}, but must be {GRADIENT} or {NO_STRUCTURE}"
+            )
+        if self.max_classes < 2 or self.enough < 1 or self.starts < 1:
+            raise StudyProblem("max_classes must be at least 2, enough and starts at least 1")
+        if not 0 <= self.risk < 0.5:
+            raise StudyProblem(f"risk is {self.risk:g}, but must be from 0 to under 0.5")
+
+    @classmethod
+    def of(cls, declared: Mapping[str, object], where: str = "the plan") -> Rules:
+        """Read rules from the plan; every key must be a rule, the others keep their value.
+
+        Raises
+        ------
+        StudyProblem
+            For a key that is no rule.
+        """
+        known = {field.name for field in fields(cls)}
+        if strange := sorted(set(declared) - known):
+            raise StudyProblem(
+                f"{where}: {', '.join(strange)} is no rule of a verdict; the rules are "
+                f"{', '.join(sorted(known))}"
+            )
+        return cls(**declared)

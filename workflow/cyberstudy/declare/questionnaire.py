@@ -1,0 +1,258 @@
+"""The questionnaire is the codebook: XLSForm sheets, kept as CSV, read into questions.
+
+XLSForm (https://xlsform.org) names every question, its type, options, routing and labels.
+`codebook.csv` beside it adds what analysts decide.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import polars as pl
+
+from cyberstudy.declare.matching import TextIndex
+from cyberstudy.tables.problems import StudyProblem, listed
+from cyberstudy.tables.storage import read_text_table
+
+SHEETS = ("survey", "choices", "settings")
+TYPES = ("select_one", "select_multiple", "integer", "decimal", "text", "date")
+SENSITIVITIES = ("public", "perception", "capacity", "identity", "personal", "free_text")
+LABEL = re.compile(r"^label::\s*.*\((?P<language>[a-z]{2})\)$")
+
+
+@dataclass(frozen=True)
+class Question:
+    """One question as the form puts it."""
+
+    name: str
+    type: str
+    choices: str | None  # name of its list of options
+    section: str | None  # name of the outermost group it stands in: a page of the form
+    repeat: str | None  # name of the repeat it stands in
+    relevant: str | None  # conditions of the groups around it and its own, joined
+    constraint: str | None
+    constraint_message: str | None
+    labels: dict[str, str]  # language -> wording
+    order: int
+
+
+@dataclass(frozen=True)
+class Options:
+    """A list of options in its order, and how their texts are recognised."""
+
+    codes: list[str]
+    labels: dict[str, dict[str, str]]  # language -> code -> label
+    index: TextIndex
+
+
+@dataclass(frozen=True)
+class Questionnaire:
+    """Questions in order, lists of options, and repeats with their number of turns."""
+
+    questions: dict[str, Question]
+    choices: dict[str, Options]
+    repeats: dict[str, int]
+    title: str
+
+    def options_of(self, question: Question) -> Options:
+        """Return the options of a select question."""
+        return self.choices[question.choices]
+
+
+def load_questionnaire(
+    folder: Path,
+    *,
+    files: dict[str, dict[str, object]] | None = None,
+    root: Path = Path(),
+) -> Questionnaire:
+    """Read the sheets `survey.csv`, `choices.csv` and `settings.csv` in `folder`.
+
+    Parameters
+    ----------
+    folder
+        Where the sheets are.
+    files
+        For each file that a ``select_one_from_file`` names: ``path`` of the table, ``code`` and
+        ``labels`` columns (of those with the same language the first is shown), and optionally
+        ``aliases``, a table of further spellings, and ``refused``, one of texts that could be
+        several.
+    root
+        What the paths in `files` start from.
+    """
+    sheets = {name: read_text_table(folder / f"{name}.csv") for name in SHEETS}
+    questions, repeats, used = _questions(sheets["survey"], folder / "survey.csv")
+    choices = _choices(sheets["choices"], folder / "choices.csv")
+    for name, where in (files or {}).items():
+        choices[name] = _choices_from_file(where, root)
+    if unknown := sorted(used - choices.keys()):
+        raise StudyProblem(f"{folder / 'survey.csv'}: no options are given for {unknown}")
+    title = sheets["settings"]["form_title"][0]
+    return Questionnaire(questions, choices, repeats, title)
+
+
+def load_codebook(path: Path, questionnaire: Questionnaire) -> pl.DataFrame:
+    """Read what analysts decided about each question: one row a question, in form order.
+
+    Columns: ``question``, ``short_label``, ``theme``, ``sensitivity``, and what a survey adds.
+    """
+    book = read_text_table(path)
+    names = book["question"].to_list()
+    problems = [f"{n} stands twice" for n in sorted({n for n in names if names.count(n) > 1})]
+    problems += [
+        f"{n} is not in the questionnaire" for n in names if n not in questionnaire.questions
+    ]
+    problems += [f"{n} is missing" for n in questionnaire.questions if n not in names]
+    problems += [
+        f"{row['question']}: sensitivity {row['sensitivity']!r}, expected one of {SENSITIVITIES}"
+        for row in book.iter_rows(named=True)
+        if row["sensitivity"] not in SENSITIVITIES
+    ]
+    if problems:
+        raise StudyProblem(f"{path}:{listed(problems)}")
+    order = pl.DataFrame({"question": list(questionnaire.questions)}).with_row_index("order")
+    return order.join(book, on="question", how="left", maintain_order="left").drop("order")
+
+
+def _labels(row: dict[str, str | None]) -> dict[str, str]:
+    """Collect the labels of a row by language; a plain ``label`` column is English."""
+    given = {key: text for key, text in row.items() if text and text.strip()}
+    found = {m["language"]: text for key, text in given.items() if (m := LABEL.match(key))}
+    if row.get("label"):
+        found.setdefault("en", row["label"])
+    return found
+
+
+def _questions(
+    sheet: pl.DataFrame, path: Path
+) -> tuple[dict[str, Question], dict[str, int], set[str]]:
+    questions: dict[str, Question] = {}
+    repeats: dict[str, int] = {}
+    used: set[str] = set()
+    inside: list[tuple[str, str | None]] = []  # groups and repeats, each with its condition
+    problems: list[str] = []
+    for number, row in enumerate(sheet.iter_rows(named=True), start=2):
+        kind, _, argument = (row["type"] or "").strip().partition(" ")
+        where = f"{path}, row {number}"
+        if not any(row.values()):
+            continue
+        if kind in {"begin_repeat", "begin_group"}:
+            inside.append((row["name"], row.get("relevant")))
+            if kind == "begin_repeat":
+                turns = row.get("repeat_count") or "0"
+                if not turns.isdecimal():
+                    problems.append(f"{where}: repeat_count {turns!r} is not a number of turns")
+                    turns = "0"
+                repeats[row["name"]] = int(turns)
+        elif kind in {"end_repeat", "end_group"}:
+            if not inside:
+                problems.append(f"{where}: {kind} without a beginning")
+            else:
+                inside.pop()
+        elif kind.removesuffix("_from_file") in TYPES:
+            if row["name"] in questions:
+                problems.append(f"{where}: the name {row['name']} is taken")
+            choices = argument.partition(" ")[0] or None
+            if choices:
+                used.add(choices)
+            questions[row["name"]] = Question(
+                name=row["name"],
+                type=kind.removesuffix("_from_file"),
+                choices=choices,
+                section=inside[0][0] if inside else None,
+                repeat=next((name for name, _ in inside if name in repeats), None),
+                relevant=_all_of([*(condition for _, condition in inside), row.get("relevant")]),
+                constraint=row.get("constraint"),
+                constraint_message=row.get("constraint_message")
+                or row.get("constraint_message::English (en)"),
+                labels=_labels(row),
+                order=len(questions),
+            )
+        elif kind != "note":
+            problems.append(f"{where}: type {row['type']!r} is none of {', '.join(TYPES)}")
+    if problems:
+        raise StudyProblem(f"The questionnaire can't be read:{listed(problems)}")
+    return questions, repeats, used
+
+
+def _all_of(conditions: Sequence[str | None]) -> str | None:
+    """Join conditions so that all must hold; None where there are none."""
+    given = [condition for condition in conditions if condition]
+    return given[0] if len(given) == 1 else " and ".join(f"({c})" for c in given) or None
+
+
+def _choices(sheet: pl.DataFrame, path: Path) -> dict[str, Options]:
+    lists: dict[str, list[dict[str, str | None]]] = {}
+    for number, row in enumerate(sheet.iter_rows(named=True), start=2):
+        if not any(row.values()):
+            continue
+        if not row["list_name"] or not row["name"]:
+            raise StudyProblem(f"{path}, row {number}: an option needs a list_name and a name")
+        lists.setdefault(row["list_name"], []).append(row)
+    return {
+        name: _options(
+            [row["name"] for row in rows],
+            [_labels(row) for row in rows],
+            where=f"{path}, list {name}",
+        )
+        for name, rows in lists.items()
+    }
+
+
+def _choices_from_file(where: dict[str, object], root: Path) -> Options:
+    table = read_text_table(root / where["path"])
+    code = where["code"]
+    names: Sequence[str] = where["labels"]
+    aliases = {}
+    if "aliases" in where:
+        rows = read_text_table(root / where["aliases"])
+        # Assume: one table of aliases serves several lists; the others' codes are passed over.
+        known = set(table[code])
+        pairs = zip(rows["alias"], rows[code], strict=True)
+        aliases = {alias: which for alias, which in pairs if which in known}
+    refused = read_text_table(root / where["refused"])["alias"] if "refused" in where else []
+    return _options(
+        table[code].to_list(),
+        [
+            {_language_of(n): row[n] for n in reversed(names) if row[n]}
+            for row in table.iter_rows(named=True)
+        ],
+        spellings=[[row[n] for n in names if row[n]] for row in table.iter_rows(named=True)],
+        aliases=aliases,
+        refused=list(refused),
+        where=str(where["path"]),
+    )
+
+
+def _language_of(column: str) -> str:
+    """Return the language that a column of names ends with, as in ``name_fr``; else English."""
+    ending = column.rpartition("_")[2]
+    return ending if len(ending) == 2 else "en"
+
+
+def _options(
+    codes: list[str],
+    labels: list[dict[str, str]],
+    *,
+    where: str,
+    spellings: list[list[str]] | None = None,
+    aliases: dict[str, str] | None = None,
+    refused: Sequence[str] = (),
+) -> Options:
+    if len(set(codes)) != len(codes):
+        raise StudyProblem(f"{where}: an option's code stands twice")
+    languages = {language for each in labels for language in each}
+    by_language = {
+        lang: {c: each[lang] for c, each in zip(codes, labels, strict=True) if lang in each}
+        for lang in sorted(languages)
+    }
+    spelled = spellings or [list(each.values()) for each in labels]
+    index = TextIndex(
+        {code: [code, *each] for code, each in zip(codes, spelled, strict=True)},
+        aliases=aliases or {},
+        refused=refused,
+        where=where,
+    )
+    return Options(codes, by_language, index)

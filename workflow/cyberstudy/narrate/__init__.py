@@ -1,0 +1,308 @@
+"""Stage 8, narrate: notebooks read results and compute nothing new.
+
+A notebook opens a `Study`, which shows protected tables and drawn exhibits and puts their numbers
+into words; `say` writes prose with them. Saved notebooks carry no paths and no times.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+from collections.abc import Mapping
+from html import escape
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from urllib.parse import quote
+
+import polars as pl
+
+from cyberstudy.tables.problems import StudyProblem
+from cyberstudy.tables.storage import read_table
+
+TIMEOUT_SECONDS = 600
+#: No percentage is printed of fewer; exhibits ask for the same.
+FEWEST = 10
+#: The folder that links start from, where it is not the one that the notebook runs in.
+PAGE = "STUDY_PAGE"
+#: The language of exhibits in notebooks, where it is not English.
+LANGUAGE = "STUDY_LANGUAGE"
+#: What draws every exhibit.
+RULE, RULE_FILE = "draw_exhibit", Path("workflow", "rules", "draw.smk")
+KINDS = Path("workflow", "cyberstudy", "draw", "exhibits")
+
+
+class Study:
+    """One survey's results, as a notebook reads them.
+
+    Parameters
+    ----------
+    survey
+        The survey's name.
+    root
+        The study's folder; by default the first above the notebook that holds a Snakefile.
+    language
+        Of the exhibits; by default the one that the workflow draws for notebooks, English if it is
+        among the study's languages.
+
+    Raises
+    ------
+    StudyProblem
+        The results are not there yet; the message says what to do.
+    """
+
+    def __init__(
+        self, survey: str, *, root: Path | None = None, language: str | None = None
+    ) -> None:
+        self.root = (root or _study_folder()).resolve()
+        self.survey = survey
+        self.page = Path(os.environ.get(PAGE, ".")).resolve()
+        self.results = self.root / "results" / survey
+        self.language = language or os.environ.get(LANGUAGE) or self._language_drawn()
+        if not (self.results / "protect" / "report.json").exists():
+            raise StudyProblem(
+                f"There are no results of {survey} to read yet. Run `make study` (or `snakemake "
+                f"{survey}`) in the study's folder, then run this notebook again."
+            )
+
+    def table(self, name: str) -> pl.DataFrame:
+        """Read a protected table, such as ``index`` or ``specialisation/members``."""
+        found = sorted((self.results / "protect" / "tables").glob(f"{name}.*"))
+        if not found:
+            raise StudyProblem(f"protect wrote no table {name!r}")
+        return read_table(str(found[0]))
+
+    def record(self, name: str) -> dict:
+        """Read a protected JSON record, such as ``specialisation/verdict``."""
+        path = self.results / "protect" / "tables" / f"{name}.json"
+        return json.loads(path.read_text(encoding="utf-8"))
+
+    def protection(self) -> dict:
+        """Read what protect let through and withheld."""
+        return json.loads((self.results / "protect" / "report.json").read_text(encoding="utf-8"))
+
+    def numbers(self, name: str) -> pl.DataFrame:
+        """Read the numbers in an exhibit."""
+        return read_table(str(self._drawn(name).with_suffix(".csv")))
+
+    def exhibit(self, name: str) -> None:
+        """Show an exhibit with its caption, and say where its numbers and its drawing come from."""
+        from IPython.display import HTML, Image, display
+
+        base = self._drawn(name)
+        words = json.loads(base.with_suffix(".json").read_text(encoding="utf-8"))
+        display(Image(filename=base.with_suffix(".png"), alt=words["alt"], width=660))
+        code = KINDS / f"{words['kind']}.py"
+        plan = Path("config", "surveys", self.survey, "plan.yaml")
+        where = " \u00b7 ".join(
+            [
+                f"Numbers: {self._link(base.with_suffix('.csv').relative_to(self.root))}",
+                f"drawn by rule {self._link(RULE_FILE, RULE)}",
+                f"code: {self._link(code)}",
+                f"declared as <code>{escape(name)}</code> in {self._link(plan)}",
+            ]
+        )
+        display(
+            HTML(
+                f"<p><small>{escape(words['caption'])}</small></p>"
+                f'<p class="where"><small>{where}</small></p>'
+            )
+        )
+
+    def share_of(self, question: str, option: str, *, grouping: str, group: str) -> str:
+        """Say how many of a group chose an option, in words to put into a sentence.
+
+        Raises
+        ------
+        StudyProblem
+            The group was asked, but there is no such question or option.
+        """
+        key = {"grouping": grouping, "group": group, "question": question, "option": option}
+        if self.table("estimates").filter(grouping=grouping, group=group).is_empty():
+            return "nobody replied"
+        return in_words(self._row("estimates", key))
+
+    def compared(self, contrast: str, *, family: str) -> str:
+        """Say how a comparison came out that was declared before looking."""
+        row = self._row("contrasts", {"family": family, "contrast": contrast})
+        said = f"**{row['title']}**, compared between {row['groups']} (n = {row['base']})"
+        if row["left_out"]:
+            said += f", too few to compare in {row['left_out']}"
+        if row["p_adjusted"] is None:
+            return f"{said}: no test, {row['reason']}.".replace("_", " ")
+        return (
+            f"{said}: highest in {row['highest']}, lowest in {row['lowest']}; {row['measure']} "
+            f"{row['effect']:.2f}, interval {row['low']:.2f} to {row['high']:.2f}; adjusted for "
+            f"{row['looks']} looks, {chance(row['p_adjusted'])}: **{row['decision']}**."
+        ).replace("_", " ")
+
+    def held(self, index: str) -> str:
+        """Say whether an index holds together, and what to make of it if it does not."""
+        row = self._row("index_reliability", {"index": index})
+        title = f"The index **{row['title']}** is the mean of {row['items']} items"
+        if row["alpha"] is None:
+            return f"{title}. Whether they hold together cannot be said: {row['reason']}."
+        said = (
+            f"{title}; Cronbach's alpha is {row['alpha']:.2f} (interval {row['alpha_low']:.2f} to "
+            f"{row['alpha_high']:.2f}), the items' mean correlation {row['correlation']:.2f}."
+        )
+        if row["holds"]:
+            return f"{said} It holds together."
+        return f"{said} **Warning: {row['warning']}.** Read the single answers, not the index."
+
+    def _row(self, table: str, key: Mapping[str, str]) -> dict:
+        rows = self.table(table).filter(**key)
+        if rows.height != 1:
+            raise StudyProblem(f"{table} has {rows.height} rows of {dict(key)}")
+        return rows.row(0, named=True)
+
+    def _language_drawn(self) -> str:
+        """English, or whichever language exhibits were drawn in if not in English."""
+        drawn = sorted(path.name for path in (self.results / "draw").glob("??"))
+        return "en" if "en" in drawn or not drawn else drawn[0]
+
+    def _drawn(self, name: str) -> Path:
+        return self.results / "draw" / self.language / name
+
+    def _link(self, path: Path, text: str | None = None) -> str:
+        """Link to a file of the study from the folder that the page lies in."""
+        target = Path(os.path.relpath(self.root, self.page), path).as_posix()
+        return f'<a href="{quote(target)}"><code>{escape(text or path.as_posix())}</code></a>'
+
+
+def in_words(row: Mapping[str, object]) -> str:
+    """Say a count with its base, and where these are enough its share, interval and worst case.
+
+    Parameters
+    ----------
+    row
+        Of the estimates, or of an exhibit's numbers: `count`, `base` and what is known of `share`,
+        `low`, `high`, `bound_low`, `bound_high` and `reason`.
+    """
+    if row["count"] is None:
+        return str(row["reason"]).replace(": ", ", ")
+    said = f"{row['count']} of {row['base']}"
+    if row["share"] is None or row["base"] < FEWEST:
+        return said
+    parts = [f"{row['share']:.0%}"]
+    for name, low, high in (("interval", "low", "high"), ("worst case", "bound_low", "bound_high")):
+        if row.get(low) is not None:
+            parts.append(f"{name} {row[low]:.0%} to {row[high]:.0%}")
+    return f"{said} ({', '.join(parts)})"
+
+
+def each_in_words(table: pl.DataFrame, *, label: str = "label") -> str:
+    """List every row of a table with what `in_words` says of it."""
+    return "\n".join(f"- {row[label]}: {in_words(row)}" for row in table.iter_rows(named=True))
+
+
+def most_chosen(table: pl.DataFrame, *, places: int = 3) -> str:
+    """List the rows of the highest counts; those that share the last place are all among them."""
+    known = table.filter(pl.col("count").is_not_null()).sort(
+        "count", descending=True, maintain_order=True
+    )
+    if known.is_empty():
+        return each_in_words(table.head(1))
+    least = known["count"].head(places).min()
+    return each_in_words(known.filter(pl.col("count") >= least))
+
+
+def chance(p: float) -> str:
+    """Write a p-value; a very small one is not zero."""
+    least = 0.001
+    return f"p = {p:.3f}" if p >= least else f"p under {least}"
+
+
+def say(text: str) -> None:
+    """Show prose whose numbers were put in from tables."""
+    from IPython.display import Markdown, display
+
+    display(Markdown(text))
+
+
+def show(table: pl.DataFrame, *, decimals: int = 2) -> None:
+    """Show a whole table, plainly, with numbers rounded for reading."""
+    import pandas as pd  # for its HTML: polars' own puts quotation marks around text
+    from IPython.display import HTML, display
+
+    rounded = table.with_columns(pl.col(pl.Float64, pl.Float32).round(decimals))
+    plain = pd.DataFrame(rounded.to_dict(as_series=False)).convert_dtypes()
+    plain = plain.astype(object).where(plain.notna(), "\u2013")
+    display(HTML(plain.to_html(index=False, border=0)))
+
+
+def run_notebook(source: str, *, language: str = "en", notebook: str, page: str) -> None:
+    """Execute `source` from the top and write the executed notebook and a page for reading.
+
+    Parameters
+    ----------
+    source
+        The notebook in git, without outputs.
+    language
+        Of the exhibits in it.
+    notebook, page
+        Where the executed notebook and its HTML go.
+
+    Raises
+    ------
+    nbclient.exceptions.CellExecutionError
+        A cell failed; the message shows which and why.
+    """
+    import nbformat
+    from nbclient import NotebookClient
+    from nbconvert import HTMLExporter
+    from traitlets.config import Config
+
+    document = nbformat.read(source, as_version=4)
+    # Notebooks import the library as this process does; links start from where the page will lie.
+    library = str(Path(__file__).parents[2])
+    here = str(Path(page).parent.resolve())
+    # No times in cells, and the kernel of this environment, whatever the source was saved with; it
+    # is spoken to through files of this user, not through ports that others can listen at. Each
+    # kernel has a folder of its own for them: two that run at once would hear each other.
+    with TemporaryDirectory() as folder:
+        client = NotebookClient(
+            document,
+            timeout=TIMEOUT_SECONDS,
+            kernel_name="python3",
+            config=Config(KernelManager={"transport": "ipc", "ip": str(Path(folder, "k"))}),
+            record_timing=False,
+            resources={"metadata": {"path": os.getcwd()}},
+        )
+        client.execute(env=os.environ | {"PYTHONPATH": library, PAGE: here, LANGUAGE: language})
+    clean = _without_traces(document)
+    nbformat.write(clean, notebook)
+    # Of nbconvert's templates only the classic one passes the images' text alternatives on.
+    body, _ = HTMLExporter(
+        template_name="classic", exclude_input_prompt=True, exclude_output_prompt=True
+    ).from_notebook_node(clean, resources={"metadata": {"name": Path(source).stem}})
+    Path(page).write_text(body, encoding="utf-8")
+
+
+def _without_traces(document):  # noqa: ANN001, ANN202 - nbformat's node
+    """Take away what differs between machines: paths, versions, ids."""
+    document.metadata = {
+        "kernelspec": {
+            "name": "python3",
+            "display_name": "Python 3",
+            "language": "python",
+        },
+        "language_info": {"name": "python"},
+    }
+    here = re.compile(re.escape(os.getcwd()) + r"/?")
+    for number, cell in enumerate(document.cells):
+        cell.id = f"cell-{number:02d}"
+        cell.metadata = {}
+        for output in cell.get("outputs", []):
+            output.get("metadata", {}).pop("filename", None)
+            if "text" in output:
+                output.text = here.sub("", output.text)
+    return document
+
+
+def _study_folder() -> Path:
+    here = Path.cwd()
+    for folder in (here, *here.parents):
+        if (folder / "Snakefile").exists() or (folder / "results").exists():
+            return folder
+    raise StudyProblem(f"{here} lies in no study: no folder above holds a Snakefile or results")

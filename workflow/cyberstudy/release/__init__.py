@@ -1,0 +1,178 @@
+"""Stage 9, release: complete, checksummed, described by the questionnaire it was made with."""
+
+from __future__ import annotations
+
+import importlib.metadata
+import json
+import platform
+import re
+import shutil
+from collections.abc import Collection, Mapping, Sequence
+from pathlib import Path
+from urllib.parse import quote, unquote
+
+import polars as pl
+import yaml
+
+from cyberstudy.declare.questionnaire import Questionnaire
+from cyberstudy.declare.survey import MADE_UP, Survey
+from cyberstudy.tables.storage import sha256_of
+
+#: Longer lists of options, such as countries, are named and not written out.
+LISTED = 30
+#: A link out of the folder that a page lies in, as HTML or, in a notebook's JSON, with \\".
+_LINK = re.compile(
+    r"<a href=(?P<mark>\\?\")(?P<target>\.\./[^\"\\]*)(?P=mark)>(?P<text>.*?)</a>", re.S
+)
+_NAME = re.compile(r"^([A-Za-z0-9][A-Za-z0-9._-]*)==", re.M)
+
+
+def release_survey(
+    survey: Survey,
+    *,
+    tables: str,
+    others: Sequence[str],
+    drawn: Sequence[str],
+    narrated: Sequence[str],
+    config: Mapping[str, object],
+    lock: str,
+    folder: str,
+) -> None:
+    """Copy what may be passed on into `folder`, describe it, and list it with checksums.
+
+    Parameters
+    ----------
+    survey
+        For the data dictionary, the plan and the citation.
+    tables
+        The folder that `protect` wrote; nothing else of the answers gets in.
+    others
+        Further single files: protect's report first, then the questionnaire's form.
+    drawn, narrated
+        Exhibits and notebooks.
+    config
+        The study's settings as they were used.
+    lock
+        ``requirements.lock``, whose packages are listed with the versions installed.
+    folder
+        ``tables/``, ``figures/<language>/``, ``notebooks/`` and the descriptions; ``MANIFEST.csv``
+        lists every other file with its bytes and sha256.
+    """
+    target = Path(folder)
+    # Hidden files are Snakemake's marks on its folders, not tables.
+    shutil.copytree(tables, target / "tables", ignore=shutil.ignore_patterns(".*"))
+    # What people open is CSV; the Parquet beside it keeps the types.
+    for parquet in sorted((target / "tables").rglob("*.parquet")):
+        pl.read_parquet(parquet).write_csv(parquet.with_suffix(".csv"))
+    for path in map(Path, drawn):
+        _copy(path, target / "figures" / path.parent.name)
+    for path in map(Path, narrated):
+        _copy(path, target / "notebooks")
+        relink(target / "notebooks" / path.name, figures={Path(name).name for name in drawn})
+    for path in map(Path, others):
+        _copy(path, target)
+    data_dictionary(survey.questionnaire, survey.codebook).write_csv(target / "data_dictionary.csv")
+    settings = {
+        "config": dict(config),
+        "settings": survey.settings,
+        "plan": survey.plan,
+    }
+    (target / "settings.yaml").write_text(
+        yaml.safe_dump(settings, sort_keys=True), encoding="utf-8"
+    )
+    software_versions(Path(lock)).write_csv(target / "software.csv")
+    readme = _readme(survey, json.loads(Path(others[0]).read_text(encoding="utf-8")))
+    (target / "README.md").write_text(readme, encoding="utf-8")
+    manifest_of(target).write_csv(target / "MANIFEST.csv")
+
+
+def data_dictionary(questionnaire: Questionnaire, codebook: pl.DataFrame) -> pl.DataFrame:
+    """Describe every question: wording, type, options, who was asked it, and its sensitivity."""
+    rows = []
+    for row in codebook.iter_rows(named=True):
+        question = questionnaire.questions[row["question"]]
+        options = (
+            questionnaire.options_of(question).labels.get("en", {}) if question.choices else {}
+        )
+        listed = "; ".join(f"{code} = {label}" for code, label in options.items())
+        if len(options) > LISTED:
+            listed = f"{len(options)} options of {question.choices}"
+        rows.append(
+            {
+                **row,
+                "wording_en": question.labels.get("en", ""),
+                "type": question.type,
+                "repeat": question.repeat or "",
+                "asked_if": question.relevant or "",
+                "valid_if": question.constraint or "",
+                "options": listed,
+            }
+        )
+    return pl.DataFrame(rows)
+
+
+def software_versions(lock: Path) -> pl.DataFrame:
+    """List Python and the locked packages with the versions that are installed here."""
+    names = sorted(set(_NAME.findall(lock.read_text(encoding="utf-8"))))
+    versions = {"python": platform.python_version()}
+    for name in names:
+        try:
+            versions[name] = importlib.metadata.version(name)
+        except importlib.metadata.PackageNotFoundError:
+            continue  # for another platform or Python
+    return pl.DataFrame({"package": list(versions), "version": list(versions.values())})
+
+
+def manifest_of(folder: Path) -> pl.DataFrame:
+    """List every file below `folder` with its bytes and sha256, sorted."""
+    files = sorted(path for path in folder.rglob("*") if path.is_file())
+    return pl.DataFrame(
+        {
+            "file": [path.relative_to(folder).as_posix() for path in files],
+            "bytes": [path.stat().st_size for path in files],
+            "sha256": [sha256_of(path) for path in files],
+        }
+    )
+
+
+def _copy(path: Path, folder: Path) -> None:
+    folder.mkdir(parents=True, exist_ok=True)
+    shutil.copyfile(path, folder / path.name)
+
+
+def relink(page: Path, *, figures: Collection[str]) -> None:
+    """Turn a notebook's links into the study's folders into links within the release.
+
+    A release is passed on by itself. What it holds is an exhibit's files; the code behind them and
+    the plan are named as before, without a link that leads nowhere.
+    """
+
+    def within(link: re.Match[str]) -> str:
+        path = Path(unquote(link["target"]))
+        if path.name in figures:
+            target = Path("..", "figures", path.parent.name, path.name).as_posix()
+            return f"<a href={link['mark']}{quote(target)}{link['mark']}>{link['text']}</a>"
+        return link["text"]
+
+    text = page.read_text(encoding="utf-8")
+    page.write_text(_LINK.sub(within, text), encoding="utf-8")
+
+
+def _readme(survey: Survey, report: Mapping[str, object]) -> str:
+    simulated = f"**{MADE_UP}**\n\n" if report["simulated"] else ""
+    return f"""# {survey.settings["title"]}
+
+{simulated}Please cite: {survey.settings["citation"]}
+
+| file | what |
+|---|---|
+| tables/ | every table that may be seen, as CSV and, where it has types, Parquet |
+| figures/ | exhibits: figure (SVG, PDF, PNG), numbers (CSV), caption and text alternative (JSON) |
+| notebooks/ | executed notebooks, to read |
+| data_dictionary.csv | every question: wording, options, routing, sensitivity |
+| questionnaire.xml | the form, for ODK and KoboToolbox |
+| settings.yaml | the settings and the analysis plan of this run |
+| software.csv | Python and packages, with versions |
+| report.json | what was let through and what was withheld |
+| MANIFEST.csv | every file with bytes and sha256 |
+"""

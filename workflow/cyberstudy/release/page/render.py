@@ -1,0 +1,72 @@
+"""The page itself: templates beside this file, filled and put into one."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+import jinja2
+from markupsafe import Markup
+
+from cyberstudy.declare.survey import MADE_UP
+from cyberstudy.release.page.gather import Part
+from cyberstudy.release.page.numbers import DIGITS
+
+#: Each language by its own name.
+NAMES = {
+    "ar": "العربية",
+    "en": "English",
+    "es": "Español",
+    "fr": "Français",
+    "ru": "Русский",
+    "zh": "中文",
+}
+RIGHT_TO_LEFT = ("ar",)
+
+
+def render_page(
+    parts: Sequence[Part], *, languages: Sequence[str], left_out: Mapping[str, str]
+) -> str:
+    """Fill the template. What comes from tables and plans is escaped, whatever it holds."""
+    beside = Path(__file__)
+    style = beside.with_suffix(".css").read_text(encoding="utf-8")
+    program = beside.with_suffix(".js").read_text(encoding="utf-8")
+    versions = [v for part in parts for e in part.exhibits for v in e.versions]
+    drawn = {version.spoken for version in versions}
+    linked = {version.spoken for version in versions if version.figure is None}
+    shown = [language for language in languages if language in drawn]
+    template = _environment(beside.parent).get_template(beside.with_suffix(".html").name)
+    return template.render(
+        parts=parts,
+        count=sum(len(part.exhibits) for part in parts),
+        areas={e.area: e.spoken for part in parts for e in part.exhibits},
+        linked=[NAMES[language] for language in shown if language in linked],
+        languages={language: NAMES.get(language, language) for language in shown},
+        right_to_left=RIGHT_TO_LEFT,
+        left_out=left_out,
+        made_up=MADE_UP,
+        digits=DIGITS,
+        style=Markup(style),
+        program=Markup(program),
+        style_hash=_hash(style),
+        program_hash=_hash(program),
+    )
+
+
+def _environment(folder: Path) -> jinja2.Environment:
+    return jinja2.Environment(
+        loader=jinja2.FileSystemLoader(folder),
+        autoescape=True,
+        undefined=jinja2.StrictUndefined,  # a misspelt name stops the run
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=True,
+    )
+
+
+def _hash(content: str) -> str:
+    """What the page's policy knows its own style and program by; no other may run."""
+    digest = hashlib.sha256(content.encode("utf-8")).digest()
+    return f"'sha256-{base64.b64encode(digest).decode('ascii')}'"

@@ -1,0 +1,226 @@
+"""Whether small groups differ, and by how much: exact tests, effect sizes, many looks.
+
+Assume: a comparison asks whether answers depend on the group at all, as if who answers how were
+dealt out at random; so here the finite population correction has no place.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+import numpy as np
+from scipy.optimize import brentq
+from scipy.special import chndtr, gammaln, ncfdtr
+from scipy.stats import false_discovery_control, rankdata
+
+from cyberstudy.statistics.shares import wilson
+
+#: More tables with the same margins than this are sampled rather than listed.
+LISTED_TABLES = 500_000
+_SAME = 1e-7  # relative; below it two probabilities or statistics count as one
+
+
+def exact_mid_p(
+    chosen: Sequence[int],
+    sizes: Sequence[int],
+    *,
+    permutations: int,
+    rng: np.random.Generator,
+    limit: int = LISTED_TABLES,
+) -> tuple[float, str]:
+    """Test by Fisher, Freeman and Halton (1951) whether shares differ, with the mid-p-value.
+
+    Tables with the observed margins are ordered by their probability. The mid-p-value counts
+    those as probable as the observed one by half (Lancaster 1961).
+
+    Parameters
+    ----------
+    chosen, sizes
+        Units of each group that chose the option, and all its units.
+    permutations
+        Tables drawn where there are too many to list.
+    rng
+        For drawing.
+    limit
+        Most tables that are listed.
+
+    Returns
+    -------
+    p, method
+    """
+    order = np.argsort(sizes)
+    x, n = np.asarray(chosen)[order], np.asarray(sizes)[order]
+    total = int(x.sum())
+    observed = _log_table(x, n)
+    if np.prod(n[:-1] + 1.0) <= limit:
+        grid = np.meshgrid(*(np.arange(size + 1) for size in n[:-1]), indexing="ij")
+        first = np.stack([axis.ravel() for axis in grid], axis=1)
+        last = total - first.sum(axis=1)
+        fits = (last >= 0) & (last <= n[-1])
+        tables = np.column_stack([first[fits], last[fits]])
+        logs = _log_table(tables, n)
+        weights = np.exp(logs - _log_choose(n.sum(), total))
+        less, same = logs < observed - _SAME, np.abs(logs - observed) <= _SAME
+        return float(min(1.0, weights[less].sum() + weights[same].sum() / 2)), "exact"
+    drawn = _log_table(rng.multivariate_hypergeometric(n, total, size=permutations), n)
+    return sampled_mid_p(-drawn, -observed, permutations), f"{permutations} permutations"
+
+
+def rank_mid_p(
+    scores: np.ndarray, groups: np.ndarray, *, permutations: int, rng: np.random.Generator
+) -> tuple[float, str]:
+    """Test by permuting the statistic of Kruskal and Wallis (1952) whether scores differ.
+
+    Parameters
+    ----------
+    scores
+        One a unit.
+    groups
+        Group of each unit, numbered from 0.
+    permutations
+        How often scores are dealt out anew.
+    rng
+        For dealing.
+    """
+    ranks = rankdata(scores)
+    member = np.eye(groups.max() + 1)[groups]
+    shuffled = rng.permuted(np.tile(ranks, (permutations, 1)), axis=1)
+    weights = 1 / member.sum(axis=0)
+    observed = float((ranks @ member) ** 2 @ weights)
+    drawn = (shuffled @ member) ** 2 @ weights
+    return sampled_mid_p(drawn, observed, permutations), f"{permutations} permutations"
+
+
+def newcombe(
+    chosen: Sequence[int], sizes: Sequence[int], *, confidence: float
+) -> tuple[float, float, float]:
+    """Difference of two shares, first minus second, with Newcombe's hybrid score interval.
+
+    Newcombe (1998), Statistics in Medicine 17, 873-890, method 10.
+    """
+    x, n = np.asarray(chosen), np.asarray(sizes)
+    low, high = wilson(x, n, confidence=confidence)
+    p = x / n
+    difference = p[0] - p[1]
+    down = np.hypot(p[0] - low[0], high[1] - p[1])
+    up = np.hypot(high[0] - p[0], p[1] - low[1])
+    return float(difference), float(difference - down), float(difference + up)
+
+
+def cramers_v(
+    chosen: Sequence[int], sizes: Sequence[int], *, confidence: float
+) -> tuple[float, float, float]:
+    """Cramer's V of groups by yes and no, corrected for bias, with its interval.
+
+    The correction is Bergsma's (2013, Journal of the Korean Statistical Society 42, 323-328); the
+    interval turns the test round (noncentral chi-squared: Smithson 2003, Confidence Intervals).
+    Assume: no bootstrap here, which for groups of ten covers V in 88 to 90 of 100 samples, not 95.
+    """
+    x, n = np.asarray(chosen), np.asarray(sizes)
+    units, degrees = n.sum(), n.size - 1
+    phi_squared = _phi_squared(x, n)
+    whole = 1 - 1 / (units - 1)  # the corrected number of columns, less one
+    value = np.sqrt(max(phi_squared - degrees / (units - 1), 0) / whole)
+    low, high = _noncentralities(
+        lambda shift: chndtr(phi_squared * units, degrees, shift), confidence
+    )
+    return _within(value, np.sqrt(low / units), np.sqrt(high / units))
+
+
+def epsilon_squared(
+    scores: np.ndarray, groups: np.ndarray, *, confidence: float
+) -> tuple[float, float, float]:
+    """Share of the ranks' variance that groups explain, corrected for bias (Kelley 1935).
+
+    This is (H - k + 1) / (n - k), with H of Kruskal and Wallis; no less than 0. The interval turns
+    the test round, as in `cramers_v`, with the noncentral F of the ranks' analysis of variance.
+    """
+    n, k = scores.size, int(groups.max()) + 1
+    explained = min(_explained(scores, groups), 1 - 1e-12)
+    value = 1 - (1 - explained) * (n - 1) / (n - k)
+    ratio = explained / (1 - explained) * (n - k) / (k - 1)
+    low, high = _noncentralities(lambda shift: ncfdtr(k - 1, n - k, shift, ratio), confidence)
+    return _within(value, low / (low + n), high / (high + n))
+
+
+def adjusted(p: np.ndarray, kind: str) -> np.ndarray:
+    """Adjust p-values for the looks in their family.
+
+    Parameters
+    ----------
+    p
+        All p-values of the family; nan for a comparison that could not be made, which counts as
+        a look all the same.
+    kind
+        ``confirmatory``: Holm (1979), the chance of any false claim; ``screen``: Benjamini and
+        Hochberg (1995), the expected share of false claims.
+    """
+    known = np.where(np.isnan(p), 1.0, p)
+    found = holm(known) if kind == "confirmatory" else false_discovery_control(known, method="bh")
+    return np.where(np.isnan(p), np.nan, found)
+
+
+def holm(p: np.ndarray) -> np.ndarray:
+    """Adjust p-values step by step from the smallest (Holm 1979)."""
+    order = np.argsort(p, kind="stable")
+    steps = np.maximum.accumulate(p[order] * np.arange(p.size, 0, -1))
+    found = np.empty_like(p)
+    found[order] = np.minimum(steps, 1)
+    return found
+
+
+def sampled_mid_p(drawn: np.ndarray, observed: float, permutations: int) -> float:
+    """Mid-p-value of a sample of the statistic; the observed one is a member of it."""
+    near = _SAME * max(1.0, abs(observed))
+    more = int((drawn > observed + near).sum())
+    same = int((np.abs(drawn - observed) <= near).sum()) + 1
+    return (more + same / 2) / (permutations + 1)
+
+
+def _log_choose(n: np.ndarray, k: np.ndarray) -> np.ndarray:
+    return gammaln(n + 1) - gammaln(k + 1) - gammaln(n - k + 1)
+
+
+def _log_table(x: np.ndarray, n: np.ndarray) -> np.ndarray:
+    """Log probability of tables, one a row, but for a constant of their margins."""
+    return _log_choose(n, x).sum(axis=-1)
+
+
+def _phi_squared(x: np.ndarray, n: np.ndarray) -> float:
+    """Pearson's chi-squared over the number of units."""
+    p = x.sum() / n.sum()
+    return float(((x - n * p) ** 2 / (n * p * (1 - p))).sum() / n.sum())
+
+
+def _explained(scores: np.ndarray, groups: np.ndarray) -> float:
+    """Share of the ranks' variance between groups, H / (n - 1)."""
+    ranks = rankdata(scores)
+    member = np.eye(groups.max() + 1)[groups]
+    centred = ranks - ranks.mean()
+    return float((centred @ member) ** 2 @ (1 / member.sum(axis=0)) / (centred**2).sum())
+
+
+def _noncentralities(
+    cumulative: Callable[[float], float], confidence: float
+) -> tuple[float, float]:
+    """Shifts at which what was observed is just not too large, and just not too small.
+
+    Parameters
+    ----------
+    cumulative
+        Probability of no more than what was observed, which falls as the shift grows.
+    """
+    found = []
+    for tail in ((1 + confidence) / 2, (1 - confidence) / 2):
+        top = 1.0
+        while cumulative(top) > tail:
+            top *= 2
+        none = cumulative(1e-9) <= tail
+        found.append(0.0 if none else brentq(lambda x, t=tail: cumulative(x) - t, 1e-9, top))
+    return found[0], found[1]
+
+
+def _within(value: float, low: float, high: float) -> tuple[float, float, float]:
+    """Keep all three in 0..1, and the value, which a correction shrank, in its interval."""
+    value, low, high = np.clip([value, low, high], 0, 1)
+    return float(value), float(min(low, value)), float(max(high, value))

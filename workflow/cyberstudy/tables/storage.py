@@ -1,0 +1,87 @@
+"""The one way in and out of a file, for tables and records.
+
+Contracts stand in `tables`; what needs none, such as an exhibit, need not import them.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import polars as pl
+
+from cyberstudy.tables.problems import StudyProblem
+
+if TYPE_CHECKING:
+    import dataframely as dy
+
+
+def schema_of(contract: type[dy.Schema]) -> dict[str, pl.DataType]:
+    """Return the contract's columns and types, for building or reading a table."""
+    return {name: column.dtype for name, column in contract.columns().items()}
+
+
+def checked(table: pl.DataFrame, contract: type[dy.Schema]) -> pl.DataFrame:
+    """Return `table` with the contract's columns in its order, or say what breaks it."""
+    schema = schema_of(contract)
+    missing = [name for name in schema if name not in table.columns]
+    extra = [name for name in table.columns if name not in schema]
+    if missing or extra:
+        raise StudyProblem(f"table {contract.__name__}: missing {missing}, not expected {extra}")
+    return contract.validate(table.select(pl.col(n).cast(t) for n, t in schema.items()))
+
+
+def write_table(table: pl.DataFrame, path: str, contract: type[dy.Schema] | None = None) -> None:
+    """Write Parquet or CSV, by the name's ending, after checking the contract."""
+    if contract is not None:
+        table = checked(table, contract)
+    if Path(path).suffix == ".parquet":
+        table.write_parquet(path, statistics=False)  # statistics would repeat extreme values
+    else:
+        table.write_csv(path)
+
+
+def read_table(path: str, contract: type[dy.Schema] | None = None) -> pl.DataFrame:
+    """Read Parquet or CSV, by the name's ending, and check the contract.
+
+    Without a contract a CSV's types are inferred from all its rows; with one, nothing is inferred.
+    """
+    if Path(path).suffix == ".parquet":
+        table = pl.read_parquet(path)
+    elif contract is None:
+        table = pl.read_csv(path, infer_schema_length=None)
+    else:
+        table = pl.read_csv(path, schema_overrides=schema_of(contract))
+    return table if contract is None else checked(table, contract)
+
+
+def read_text_table(path: str | Path) -> pl.DataFrame:
+    """Read a CSV whose every column is text; an empty cell is null.
+
+    Raises
+    ------
+    StudyProblem
+        There is no such file.
+    """
+    if not Path(path).is_file():
+        raise StudyProblem(f"{path}: the sheet is missing")
+    return pl.read_csv(path, infer_schema=False)
+
+
+def read_json(path: str | Path) -> dict:
+    """Read JSON."""
+    return json.loads(Path(path).read_text(encoding="utf-8"))
+
+
+def write_json(content: object, path: str) -> None:
+    """Write JSON with sorted keys, so that equal contents are equal bytes."""
+    text = json.dumps(content, indent=2, sort_keys=True, ensure_ascii=False)
+    Path(path).write_text(text + "\n", encoding="utf-8")
+
+
+def sha256_of(path: Path) -> str:
+    """Return the file's sha256 in hexadecimal."""
+    with path.open("rb") as stream:
+        return hashlib.file_digest(stream, "sha256").hexdigest()

@@ -1,0 +1,221 @@
+"""What is said of types: names of models and classes, and a verdict in words.
+
+Classes are letters, A the largest. They are shown whatever the verdict, so that a reader can see
+what was rejected; where they are no types, the words say so.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import polars as pl
+
+from cyberstudy.wording.speech import Speech, phrase
+from cyberstudy.wording.view import View
+
+TYPES, NO_STRUCTURE = "types", "no structure"
+CONTINUUM = 0  # what a table calls the model without classes, where others are their number
+#: Models without classes, as tables name them.
+RIVALS = {
+    "one gradient": phrase("one gradient"),
+    "one overdispersed profile": phrase("one overdispersed profile"),
+}
+#: The same where there is little room.
+# Translators: short names of models without classes
+SHORT = {
+    "one gradient": phrase("gradient"),
+    "one overdispersed profile": phrase("one profile"),
+}
+#: Ways to make classes, as tables name them.
+METHODS = {
+    "latent_classes": phrase("latent classes"),
+    "mca_ward": phrase("MCA, Ward"),
+    "mca_kmeans": phrase("MCA, k-means"),
+    "gower_medoids": phrase("Gower, medoids"),
+}
+#: What those are, for captions.
+METHODS_EXPLAINED = phrase(
+    "MCA: coordinates of multiple correspondence analysis, cut by Ward\u2019s tree or k-means; "
+    "Gower: medoids by Gower\u2019s coefficient."
+)
+LEAST = 0.001  # p-value that is written
+
+
+@dataclass(frozen=True)
+class Clustering:
+    """A clustering as exhibits look at it."""
+
+    view: View
+    name: str
+    title: str
+    units: str  # what its units are called
+
+    @property
+    def verdict(self) -> dict:
+        """What `verdict.json` holds."""
+        return self.view.json(f"{self.name}/verdict")
+
+    @property
+    def plan(self) -> Mapping[str, object]:
+        """What the plan declares."""
+        return self.view.survey.plan["clusterings"][self.name]
+
+    def table(self, name: str) -> pl.DataFrame:
+        """Read one of its tables."""
+        return self.view.table(f"{self.name}/{name}")
+
+    def has(self, name: str) -> bool:
+        """Whether there is such a table or record, given with its ending."""
+        return (self.view.folder / self.name / name).is_file()
+
+    @property
+    def judged(self) -> str:
+        """The verdict in a few words."""
+        say, verdict = self.view.say, self.verdict
+        if verdict["verdict"] == TYPES:
+            count = verdict["classes"]
+            return say.many("{count} type", "{count} types", count, count=count)
+        if verdict["verdict"] == NO_STRUCTURE:
+            return say("no structure")
+        return rival(say, verdict["rival"])
+
+    @property
+    def note(self) -> str:
+        """The verdict as a line in a figure; classes that are no types are called so."""
+        say, types = self.view.say, self.verdict["verdict"] == TYPES
+        if types or self.verdict["contender"] == 1:
+            return say("Verdict: {verdict}", verdict=self.judged)
+        return say("Verdict: {verdict}; the classes shown are no types", verdict=self.judged)
+
+    def made_of(self, *, named: bool = False) -> str:
+        """Say what the classes were made of, and what was asked."""
+        return self.view.say.text([self.asked(), self.items(named=named)])
+
+    def asked(self) -> str:
+        """Say what was asked, where classes are not made of questions as they were put."""
+        return "" if "items" in self.plan else self.view.naming()
+
+    def items(self, *, named: bool = False) -> str:
+        """Say what the classes were made of; questions may be named."""
+        say, plan = self.view.say, self.plan
+        if "items" in plan:
+            labels = [self.view.label(item) for item in plan["items"]["main"]]
+            if not named:
+                return say(
+                    "Classes are made of the answers to {count} questions.", count=len(labels)
+                )
+            return say(
+                "Classes are made of the answers to {count} questions: {labels}.",
+                count=len(labels),
+                labels=say.clauses(labels),
+            )
+        if "named" in plan:
+            return say.many(
+                "Classes are made of whether each of {count} country was named.",
+                "Classes are made of whether each of {count} countries was named.",
+                self.verdict["items"],
+                count=self.verdict["items"],
+            )
+        return say("Classes are made of how often a country was named for each type of crime.")
+
+    def who(self) -> str:
+        """Say who is in which class, by counts."""
+        say, units = self.view.say, self.verdict["units"]
+        if self.verdict["contender"] == 1:
+            return say("{units} {who}, all in one class.", units=units, who=self.units)
+        sizes = [
+            say("{type} {count}", type=name, count=count)
+            for name, count in self.table("stability").select("type", "base").iter_rows()
+        ]
+        return say(
+            "{units} {who} by their likeliest class: {sizes}.",
+            units=units,
+            who=self.units,
+            sizes=say.listed(sizes),
+        )
+
+    def drawn_again(self) -> str:
+        """Name whom resamples draw: of counts those who named, not those who were named."""
+        if "items" in self.plan or "named" in self.plan:
+            return self.units
+        return self.view.say.word(self.view.survey.settings["respondents"])
+
+    @property
+    def confidence(self) -> str:
+        """Of intervals."""
+        return self.view.say.percent(self.view.survey.plan["types"]["confidence"])
+
+
+def clustering_of(view: View) -> Clustering:
+    """Return the one clustering that the entry names."""
+    return Clustering(view, view.entry["clustering"], view.entry["title"], view.entry["who"])
+
+
+def clusterings_of(view: View) -> list[Clustering]:
+    """Return the clusterings that the entry names, each with a title."""
+    return [
+        Clustering(view, one["clustering"], one["title"], one["who"])
+        for one in view.entry["clusterings"]
+    ]
+
+
+def with_classes(found: Sequence[Clustering]) -> tuple[list[Clustering], str]:
+    """Return those whose tests stop at several classes, and a sentence on the others."""
+    say = found[0].view.say
+    alone = [one.title for one in found if one.verdict["contender"] == 1]
+    told = say("Not shown, since the tests stop at one class: {titles}.", titles=say.clauses(alone))
+    return [one for one in found if one.title not in alone], told if alone else ""
+
+
+def made_of(found: Sequence[Clustering], *, named: bool = False) -> str:
+    """Say what several clusterings were made of, and once what was asked."""
+    asked = dict.fromkeys(one.asked() for one in found)
+    items = told_of_each(found, [one.items(named=named) for one in found])
+    return found[0].view.say.text([*asked, items])
+
+
+def told_of_each(found: Sequence[Clustering], what: Sequence[str]) -> str:
+    """Say something of each clustering, with its title where there are several."""
+    say = found[0].view.say
+    if len(found) == 1:
+        return what[0]
+    return say.text(
+        say("{title}: {told}", title=one.title, told=told)
+        for one, told in zip(found, what, strict=True)
+    )
+
+
+def rival(say: Speech, name: str) -> str:
+    """Say what the model without classes is called."""
+    return say(RIVALS[name]) if name in RIVALS else name
+
+
+def method(say: Speech, name: str) -> str:
+    """Say what a way to make classes is called."""
+    return say(METHODS[name]) if name in METHODS else name
+
+
+def model(say: Speech, classes: int, without: str) -> str:
+    """Say what a model is called that a table names by its number of classes."""
+    if classes == CONTINUUM:
+        return without
+    return say.many("{count} class", "{count} classes", classes, count=classes)
+
+
+def small(say: Speech, p: float) -> str:
+    """Write the number of a p-value; a very small one is not zero."""
+    # Translators: a p-value that is smaller than what can be written
+    return say.decimal(p, 3) if p >= LEAST else say("<{least}", least=say.plain(LEAST))
+
+
+def p_value(say: Speech, p: float) -> str:
+    """Say a p-value."""
+    if p >= LEAST:
+        return say("p = {p}", p=say.decimal(p, 3))
+    return say("p < {p}", p=say.plain(LEAST))
+
+
+def many_units(say: Speech, count: int) -> str:
+    """Count units."""
+    return say.many("{count} unit", "{count} units", count, count=count)

@@ -1,0 +1,89 @@
+"""What an exhibit may look at: protected tables, the survey's wordings, and the plan's entry."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from pathlib import Path
+
+import polars as pl
+
+from cyberstudy.declare.survey import Survey
+from cyberstudy.tables.storage import read_table
+from cyberstudy.wording.speech import Speech
+
+
+@dataclass(frozen=True)
+class View:
+    """Protected tables, wordings and the plan's entry of one exhibit."""
+
+    folder: Path
+    survey: Survey
+    entry: Mapping[str, object]
+    index: Mapping[str, object]
+    say: Speech = field(default_factory=Speech)
+
+    def table(self, name: str) -> pl.DataFrame:
+        """Read a protected table by its name, with or without its folder."""
+        found = sorted(self.folder.glob(f"{name}.*"))
+        return read_table(str(found[0]))
+
+    def json(self, name: str) -> dict:
+        """Read a protected JSON file by its name without ending."""
+        return json.loads((self.folder / f"{name}.json").read_text(encoding="utf-8"))
+
+    @property
+    def parts(self) -> dict[str, str]:
+        """Parts of the index with their labels."""
+        return {part: self.say.word(label) for part, label in self.index["parts"].items()}
+
+    @cached_property
+    def _labels(self) -> dict[str, str]:
+        return dict(self.survey.codebook.select("question", "short_label").iter_rows())
+
+    def label(self, question: str) -> str:
+        """Short label of a question."""
+        return self.say.word(self._labels[question])
+
+    def spoken(self, table: pl.DataFrame, column: str = "label") -> pl.DataFrame:
+        """Return a table with a column of the survey's words in the language that is spoken."""
+        words = {text: self.say.word(text) for text in table[column].drop_nulls().unique()}
+        return table.with_columns(pl.col(column).replace(words))
+
+    @property
+    def units(self) -> int:
+        """How many units answered."""
+        return self.table("coverage")["base"][0]
+
+    def wording(self, question: str) -> str:
+        """The question as it was put, in quotation marks."""
+        asked = self.survey.questionnaire.questions[question]
+        return self.say("\u201c{wording}\u201d", wording=self.say.wording(asked.labels))
+
+    def naming(self) -> str:
+        """What experts were asked when they named countries, for all parts together."""
+        first = self.index["names"].format(part=next(iter(self.parts)))
+        return self.say(
+            "Asked for each of {parts} types of crime, here the first: {wording} (up to {turns} "
+            "countries, each rated from 1 to {highest} for {ratings}).",
+            parts=len(self.parts),
+            wording=self.wording(first),
+            turns=max(self.survey.questionnaire.repeats.values()),
+            highest=self.index["scale_maximum"],
+            ratings=self.say.listed(map(self.say.word, self.index["ratings"])),
+        )
+
+    def everyone(self) -> str:
+        """Who was asked and how many named somebody."""
+        parts = self.table("parts")
+        return self.say(
+            "Asked of all {units} {respondents}; {nominations} nominations, and per type of crime "
+            "{least} to {most} named a country.",
+            units=self.units,
+            respondents=self.say.word(self.survey.settings["respondents"]),
+            nominations=int(parts["nominations"].sum()),
+            least=parts["experts"].min(),
+            most=parts["experts"].max(),
+        )

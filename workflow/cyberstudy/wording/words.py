@@ -1,0 +1,90 @@
+"""Words of a survey that exhibits show: which they are, and a plan's entry in another language."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from pathlib import Path
+
+import polars as pl
+
+from cyberstudy.declare.survey import Survey
+from cyberstudy.tables.storage import read_text_table
+from cyberstudy.wording.speech import name_of_group
+
+#: Keys of a plan's entry whose values are read by people; all others are codes and numbers.
+READ = ("title", "category", "who", "label")
+#: Keys whose values are what codes are called.
+NAMES = "labels"
+
+
+def translated(entry: object, word: Callable[[str], str]) -> object:
+    """Return a plan's entry with everything that people read put through `word`."""
+    if isinstance(entry, list):
+        return [translated(part, word) for part in entry]
+    if not isinstance(entry, Mapping):
+        return entry
+    return {key: _said(key, value, word) for key, value in entry.items()}
+
+
+def _said(key: str, value: object, word: Callable[[str], str]) -> object:
+    if key == NAMES and isinstance(value, Mapping):
+        return {code: word(name) for code, name in value.items()}
+    return word(value) if key in READ and isinstance(value, str) else translated(value, word)
+
+
+def words_of(survey: Survey) -> Iterator[tuple[str, str]]:
+    """List the English words of a survey with where each stands, some of them several times."""
+    settings, plan = survey.settings, survey.plan
+    for key in ("respondents", "citation"):
+        yield settings[key], f"settings.yaml: {key}"
+    for name, entry in plan["exhibits"].items():
+        found: list[str] = []
+        translated(entry, lambda text, found=found: found.append(text) or text)
+        yield from ((text, f"plan.yaml: exhibits.{name}") for text in found)
+    index = plan.get("index", {})
+    yield from ((text, "plan.yaml: index.parts") for text in index.get("parts", {}).values())
+    yield from ((text, "plan.yaml: index.ratings") for text in index.get("ratings", {}))
+    for text in survey.codebook["short_label"]:
+        yield text, "codebook.csv: short_label"
+    for asked in survey.questionnaire.questions.values():
+        if asked.section:
+            yield name_of_group(asked.section), "questionnaire: sections"
+    yield from _groups(survey)
+    yield from _findings(survey)
+
+
+def _groups(survey: Survey) -> Iterator[tuple[str, str]]:
+    """Names of groups that estimates and replies are given for."""
+    plan, frame = survey.plan, survey.frame
+    columns = list(plan.get("response", {}).get("by", []))
+    for grouping in plan.get("estimates", {}).get("groupings", {}).values():
+        columns += [grouping["by"]] if "by" in grouping else []
+        for name in grouping.get("merge", {}):
+            yield name_of_group(name), "plan.yaml: estimates.groupings"
+    for column in dict.fromkeys(columns):
+        if frame is not None:
+            for code in frame[column].unique().drop_nulls().sort():
+                yield name_of_group(code), f"list of units: {column}"
+    for entry in plan.get("coverage", []):
+        if "by" in entry:
+            asked = survey.questionnaire.questions[entry["question"]]
+            table = survey.root / survey.settings["choice_files"][asked.choices]["path"]
+            for code in read_text_table(table)[entry["by"]].unique().drop_nulls().sort():
+                yield name_of_group(code), f"{table.name}: {entry['by']}"
+
+
+def _findings(survey: Survey) -> Iterator[tuple[str, str]]:
+    """Wordings of published shares that the plan maps, and groups that they are about."""
+    declared = survey.plan.get("findings")
+    if declared is None:
+        return
+    path = survey.root / Path(declared["published"])
+    mapped = pl.DataFrame(
+        [{key: row[key] for key in ("id", "part")} for row in declared["mapping"]]
+    )
+    rows = read_text_table(path).join(mapped, on=["id", "part"], how="semi", maintain_order="left")
+    rows = rows.filter(measure="share")
+    for column in ("finding", "group"):
+        for text in rows[column].unique(maintain_order=True).drop_nulls():
+            if text != "world":
+                yield text, f"{path.name}: {column}"

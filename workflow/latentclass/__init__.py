@@ -1,0 +1,10 @@
+"""Latent classes, latent traits and mixtures of counts: arrays in, fitted models out.
+
+Estimators in scikit-learn's manners that know no survey.
+"""
+
+from latentclass.counts import DirichletMultinomial, MultinomialMixture
+from latentclass.latent_class import LatentClass
+from latentclass.latent_trait import LatentTrait
+
+__all__ = ["DirichletMultinomial", "LatentClass", "LatentTrait", "MultinomialMixture"]

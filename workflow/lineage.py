@@ -1,0 +1,70 @@
+"""What a step rests on: the library files behind a module, found by reading its imports.
+
+Snakemake reruns a step when its inputs change. With these files among the inputs, an edit of
+the library reruns exactly the steps that import it, directly or not.
+"""
+
+from __future__ import annotations
+
+import ast
+from functools import cache
+from pathlib import Path
+
+HERE = Path(__file__).parent
+#: Packages whose files are followed; all others are the environment's.
+PACKAGES = ("cyberstudy", "latentclass", "twin")
+
+
+def library_files(*modules: str) -> list[Path]:
+    """List the files of our packages that `modules` rest on, directly or not.
+
+    Parameters
+    ----------
+    modules
+        Dotted names, such as ``"cyberstudy.clean"``; or ``"scripts.clean_answers"``, which is
+        itself not listed, since Snakemake knows of it.
+
+    Returns
+    -------
+    list of Path
+        Sorted files; a package stands for its ``__init__`` and the data files beside it
+        (the style sheet beside ``draw/style.py``), its other modules only when imported.
+    """
+    found: set[Path] = set()
+    for module in modules:
+        if _file_of(module) is None:
+            raise ModuleNotFoundError(f"{module} is no module of {', '.join(PACKAGES)}")
+        _follow(module, found)
+    return sorted(path for path in found if path.parent.name != "scripts")
+
+
+def _follow(module: str, found: set[Path]) -> None:
+    path = _file_of(module)
+    if path is None or path in found:
+        return
+    found.add(path)
+    if path.name != "__init__.py":
+        found.update(p for p in path.parent.glob(f"{path.stem}.*") if p.is_file())
+    for imported in _imports(path):
+        _follow(imported, found)
+    if "." in module:
+        _follow(module.rpartition(".")[0], found)
+
+
+@cache
+def _file_of(module: str) -> Path | None:
+    base = HERE.joinpath(*module.split("."))
+    candidates = (base.with_suffix(".py"), base / "__init__.py")
+    return next((p for p in candidates if p.is_file()), None)
+
+
+@cache
+def _imports(path: Path) -> tuple[str, ...]:
+    names: list[str] = []
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.ImportFrom) and node.module and node.level == 0:
+            # `from cyberstudy.draw import style` may name a module or something in one.
+            names += [node.module, *(f"{node.module}.{a.name}" for a in node.names)]
+        elif isinstance(node, ast.Import):
+            names += [alias.name for alias in node.names]
+    return tuple(name for name in names if name.partition(".")[0] in PACKAGES)
