@@ -264,6 +264,8 @@ def screen(
     ----------
     one_hot
         B x units x columns, in the order of items.
+    weight
+        B x units; those without weight stand last and have no part in the starts.
     rngs
         One a table, so that a table's starts are its own whatever stands beside it.
 
@@ -277,11 +279,13 @@ def screen(
     for count, annealed in ((plain, False), (starts - plain, True)):
         if not count:
             continue
-        shape = (classes, count, one_hot.shape[1])
-        belongs = np.stack([rng.standard_exponential(shape, dtype=np.float32) for rng in rngs])
+        belongs = np.zeros((len(rngs), classes, count, light.shape[1]), dtype=np.float32)
+        for own, rng, weighed in zip(belongs, rngs, np.count_nonzero(light, axis=1), strict=True):
+            shape = (classes, count, weighed)
+            own[..., :weighed] = rng.standard_exponential(shape, dtype=np.float32)
         belongs += FLOOR  # in single precision some are 0
         belongs *= light[:, None, None] / belongs.sum(axis=1, keepdims=True)
-        counts = single.mT @ belongs.reshape(len(rngs), -1, shape[2]).mT
+        counts = single.mT @ belongs.reshape(len(rngs), -1, light.shape[1]).mT
         begun = Parameters(
             items.normalised(counts).reshape(len(rngs), -1, classes, count),
             belongs.sum(axis=3) / light.sum(axis=1)[:, None, None],
@@ -360,11 +364,11 @@ def polish(
     return answers[rows, largest], shares[rows, largest], final[at], steps[at], converged[at]
 
 
-def patterns_of(codes: np.ndarray, weight: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """Put equal rows together, with their weights; rows without weight go."""
-    kept = weight > 0
-    codes, weight = codes[kept], weight[kept]
+def patterns_of(codes: np.ndarray, weights: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Put equal rows together, with their weights (B x units); rows that never weigh go."""
+    kept = (weights > 0).any(axis=0)
+    codes, weights = codes[kept], weights[:, kept]
     distinct, where = np.unique(codes, axis=0, return_inverse=True)
     if 2 * len(distinct) > len(codes):  # nothing gained: keep the order of rows
-        return codes, weight
-    return distinct, np.bincount(where.ravel(), weights=weight)
+        return codes, weights
+    return distinct, np.stack([np.bincount(where.ravel(), weights=own) for own in weights])

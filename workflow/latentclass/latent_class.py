@@ -15,6 +15,7 @@ from __future__ import annotations
 
 import copy
 import warnings
+from collections.abc import Sequence
 
 import numpy as np
 from sklearn.base import BaseEstimator, ClusterMixin, DensityMixin
@@ -105,21 +106,25 @@ class LatentClass(ClusterMixin, DensityMixin, BaseEstimator):
         if self.n_classes < 1 or self.n_starts < 1:
             raise ValueError("n_classes and n_starts must be at least 1")
         self.n_categories_ = np.maximum(codes.max(axis=0) + 1, 1)
-        patterns, weight = patterns_of(codes, weight)
-        items = Items.of(self.n_categories_)
-        rng = check_random_state(self.random_state)
-        # As one table of many that em.py can fit at once.
-        one_hot, weight = items.one_hot(patterns)[None], weight[None]
-        rngs = [np.random.default_rng(rng.randint(2**31 - 1))]
-        screened, reached = screen(
-            one_hot, weight, items, self.n_classes, self.n_starts, self.max_iter, rngs
-        )
-        (answers,), (shares,), (log_likelihood,), (steps,), (converged,) = polish(
-            one_hot, weight, items, screened, reached, tol=self.tol, max_iter=self.max_iter
-        )
+        patterns, weights = patterns_of(codes, weight[None])  # as a stack of one table
+        _fit_tables([self], patterns[None], weights)
+        self._warn(len(patterns))
+        return self
+
+    def _learn(
+        self,
+        answers: np.ndarray,
+        shares: np.ndarray,
+        log_likelihood: float,
+        steps: int,
+        converged: bool,
+        reached: np.ndarray,
+        weight: np.ndarray,
+    ) -> None:
+        """Take over what EM has found for a table."""
+        ends = np.cumsum(self.n_categories_)[:-1]
         self.class_weights_ = shares
-        self.probabilities_ = [part.copy() for part in np.split(answers, items.ends[:-1], axis=1)]
-        reached = reached[0]
+        self.probabilities_ = [part.copy() for part in np.split(answers, ends, axis=1)]
         self.start_log_likelihoods_ = reached
         near = np.abs(reached - reached.max()) <= SAME_OPTIMUM * np.abs(reached.max())
         self.best_share_ = float(near.mean())
@@ -131,8 +136,6 @@ class LatentClass(ClusterMixin, DensityMixin, BaseEstimator):
         self.total_weight_ = float(weight.sum())
         self.n_empty_ = int((self.class_weights_ * self.total_weight_ < 1).sum())
         self.n_boundary_ = int(sum((p < BOUNDARY).sum() for p in self.probabilities_))
-        self._warn(len(patterns))
-        return self
 
     def _warn(self, distinct: int) -> None:
         if not self.converged_:
@@ -249,3 +252,106 @@ class LatentClass(ClusterMixin, DensityMixin, BaseEstimator):
         tags.input_tags.categorical = True
         tags.input_tags.allow_nan = True
         return tags
+
+
+def fit_stack(
+    X: np.ndarray,
+    n_classes: int,
+    *,
+    sample_weights: np.ndarray,
+    seeds: Sequence[int | np.random.SeedSequence],
+    n_starts: int = 40,
+    tol: float = 1e-10,
+    max_iter: int = 2000,
+    batch: int = 25,
+) -> list[LatentClass]:
+    """Fit the same units again and again with other weights: resamples, or units left out.
+
+    Many tables share each step of EM, which for tables of a hundred units is two to three times
+    as fast as one fit after the other, and ends where those end. No warning is given; every model
+    has `converged_`.
+
+    Parameters
+    ----------
+    X : array of shape (units, items)
+        Codes from 0; missing is -1, or NaN in a float array.
+    n_classes, n_starts, tol, max_iter
+        As of `LatentClass`.
+    sample_weights : array of shape (tables, units)
+        One row a table, such as the counts of a bootstrap; 0 leaves a unit out.
+    seeds
+        One a table; a model depends on no other's.
+    batch
+        Tables that are fitted together. More take more memory and are hardly faster.
+
+    Returns
+    -------
+    list of LatentClass
+        One a table, with the categories of all units. A category that no unit with weight has
+        chosen has probability 0 in every class, so that it says nothing about the class of a unit
+        that was left out; in the fit it is as if missing.
+    """
+    whole = LatentClass(n_classes, n_starts=n_starts, tol=tol, max_iter=max_iter)
+    codes = whole._validated(X, reset=True)
+    weights = np.asarray(sample_weights, dtype=np.float64)
+    if weights.shape != (len(seeds), len(codes)):
+        raise ValueError(
+            f"sample_weights of shape {weights.shape} for {len(seeds)} seeds and {len(codes)} units"
+        )
+    if not ((weights >= 0).all() and (weights.sum(axis=1) > 0).all()):
+        raise ValueError("sample_weights must be no less than 0, and some of each table above it")
+    whole.n_categories_ = np.maximum(codes.max(axis=0) + 1, 1)
+    patterns, weights = patterns_of(codes, weights)
+    models = []
+    for seed in seeds:
+        model = copy.copy(whole)
+        model.random_state = (
+            np.random.RandomState(np.random.MT19937(seed))
+            if isinstance(seed, np.random.SeedSequence)
+            else seed
+        )
+        models.append(model)
+    for begin in range(0, len(models), batch):
+        some = weights[begin : begin + batch]
+        # Units that count stand first, and no more places than the fullest table needs.
+        order = np.argsort(some == 0, axis=1, kind="stable")
+        order = order[:, : (some > 0).sum(axis=1).max()]
+        _fit_tables(
+            models[begin : begin + batch],
+            patterns[order],
+            np.take_along_axis(some, order, axis=1),
+        )
+    chosen = weights @ Items.of(whole.n_categories_).one_hot(patterns) > 0
+    ends = np.cumsum(whole.n_categories_)[:-1]
+    for model, seen in zip(models, chosen, strict=True):
+        for table, own in zip(model.probabilities_, np.split(seen, ends), strict=True):
+            table[:, ~own] = 0
+    return models
+
+
+def _fit_tables(models: Sequence[LatentClass], codes: np.ndarray, weights: np.ndarray) -> None:
+    """Fit models that are alike, each to its own table.
+
+    Parameters
+    ----------
+    codes
+        B x units x items.
+    weights
+        B x units; units without weight stand last.
+    """
+    first = models[0]
+    items = Items.of(first.n_categories_)
+    one_hot = items.one_hot(codes)
+    # As one table of many that em.py can fit at once.
+    rngs = [
+        np.random.default_rng(check_random_state(model.random_state).randint(2**31 - 1))
+        for model in models
+    ]
+    screened, reached = screen(
+        one_hot, weights, items, first.n_classes, first.n_starts, first.max_iter, rngs
+    )
+    found = polish(
+        one_hot, weights, items, screened, reached, tol=first.tol, max_iter=first.max_iter
+    )
+    for model, *learned in zip(models, *found, reached, weights, strict=True):
+        model._learn(*learned)
