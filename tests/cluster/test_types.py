@@ -13,6 +13,7 @@ from cyberstudy.declare.plan.verdict_rules import (
     CONTINUUM,
     GRADIENT,
     NO_STRUCTURE,
+    NO_TYPOLOGY,
     TYPES,
     VERDICTS,
     Rules,
@@ -25,6 +26,16 @@ from twin.worlds import WORLDS, draw_world
 RULES = Rules()
 LEAN = Rules(replicates=120, max_classes=4)  # for what is really computed
 NUMBER, TEXT = {"type": "number"}, {"type": "string"}
+TESTED = (TYPES, GRADIENT, NO_STRUCTURE)  # accounts of the answers that tests speak for
+DOUBTS = {
+    "type": "array",
+    "items": {
+        "type": "object",
+        "additionalProperties": False,
+        "required": ["caution", "text"],
+        "properties": {"caution": TEXT, "text": TEXT},
+    },
+}
 CONTRACT = {
     "type": "object",
     "additionalProperties": False,
@@ -38,7 +49,7 @@ CONTRACT = {
         "evidence": {
             "type": "object",
             "additionalProperties": False,
-            "required": list(VERDICTS),
+            "required": list(TESTED),
             "properties": {
                 name: {
                     "type": "object",
@@ -49,7 +60,7 @@ CONTRACT = {
                         "tests": {"type": "array", "items": TEXT, "minItems": 1},
                     },
                 }
-                for name in VERDICTS
+                for name in TESTED
             },
         },
         "tests": {
@@ -67,15 +78,8 @@ CONTRACT = {
             },
         },
         "criteria": {"type": "array", "minItems": 3},
-        "cautions": {
-            "type": "array",
-            "items": {
-                "type": "object",
-                "additionalProperties": False,
-                "required": ["caution", "text"],
-                "properties": {"caution": TEXT, "text": TEXT},
-            },
-        },
+        "undermined": DOUBTS,
+        "cautions": DOUBTS,
         "rules": {"type": "object"},
         "text": TEXT,
     },
@@ -156,7 +160,7 @@ def test_what_holds_where_neither_describes_the_answers_is_declared():
         told = verdict(both, replace(RULES, both_rejected=declared))
         assert told["verdict"] == declared
         assert "neither 3 classes nor one gradient describe" in told["text"]
-        assert {told["evidence"][name]["speaks"] for name in VERDICTS} == {"against"}
+        assert {told["evidence"][name]["speaks"] for name in TESTED} == {"against"}
 
 
 def test_the_evidence_says_which_verdict_it_speaks_for():
@@ -213,8 +217,7 @@ def test_odd_fits_are_cautioned_of(name, changed, said):
     assert said in cautions(replace(found, criteria=odd), stability=[0.9])[name]
 
 
-def test_unstable_types_are_cautioned_of_and_types_nobody_looked_at_twice():
-    assert "0.45" in cautions(evidence(**THREE), stability=[0.9, 0.45, 0.8])["stability"]
+def test_types_nobody_looked_at_twice_are_cautioned_of():
     assert "stability unknown" in cautions(evidence(**THREE))
     assert "stability unknown" not in cautions(evidence())
 
@@ -228,13 +231,56 @@ def test_a_close_call_and_an_early_stop_are_cautioned_of():
     assert "5 of 5 tests" in told["stopped early"]
 
 
-def test_the_most_classes_that_were_tried_are_cautioned_of():
-    told = cautions(evidence(**THREE), rules={"max_classes": 3})
-    assert "3 classes is the most" in told["most classes"]
-
-
 def test_what_is_not_told_apart_is_said_to_be_so():
     assert "not told apart" in cautions(evidence(two=0.0, classes=3, forward=0.4, back=0.6))
+
+
+# What keeps classes that the tests speak for from being claimed as types.
+
+FIRM = (0.9, 0.8, 0.7)
+
+
+@pytest.mark.parametrize(
+    ("name", "changed", "rules", "stability", "said"),
+    [
+        ("most classes", {}, {"max_classes": 3}, FIRM, "3 classes is the most that was tried"),
+        ("too small a class", {"sizes": [40, 28, 1]}, {}, FIRM, "A class has 1 unit, where"),
+        ("stability", {}, {}, (0.9, 0.59, 0.8), "1 of 3 classes does not come back"),
+        ("stability", {}, {}, (0.4, 0.45, 0.8), "2 of 3 classes do not come back"),
+    ],
+)
+def test_each_of_them_changes_the_verdict(name, changed, rules, stability, said):
+    told = verdict(evidence(**THREE, **changed), replace(RULES, **rules), stability)
+    assert (told["verdict"], told["classes"]) == (NO_TYPOLOGY, None)
+    assert [doubt["caution"] for doubt in told["undermined"]] == [name]
+    assert said in told["undermined"][0]["text"]
+    assert told["text"].startswith("No typology is claimed. 3 classes describe the 69 units")
+    assert said in told["text"]
+    assert name not in {entry["caution"] for entry in told["cautions"]}
+    assert told["evidence"][TYPES]["speaks"] == "for"  # what the tests say stays said
+    jsonschema.validate(json.loads(json.dumps(told)), CONTRACT)
+
+
+def test_all_reasons_are_given():
+    odd = evidence(**THREE, sizes=[40, 28, 1])
+    told = verdict(odd, replace(RULES, max_classes=3), [0.9, 0.9, 0.1])
+    assert [doubt["caution"] for doubt in told["undermined"]] == [
+        "most classes",
+        "too small a class",
+        "stability",
+    ]
+
+
+def test_at_the_mark_a_class_has_come_back():
+    told = verdict(evidence(**THREE), RULES, [0.9, 0.8, RULES.minimum_stability])
+    assert (told["verdict"], told["undermined"]) == (TYPES, [])
+
+
+def test_where_nothing_is_claimed_there_is_nothing_to_undermine():
+    gradient = evidence(two=0.0, classes=3, forward=0.4, back=0.0, sizes=[40, 28, 1])
+    told = verdict(gradient, RULES, [0.2, 0.3, 0.1])
+    assert (told["verdict"], told["undermined"]) == (GRADIENT, [])
+    assert {"too small a class", "stability"} <= {entry["caution"] for entry in told["cautions"]}
 
 
 # Rules.
@@ -254,6 +300,8 @@ def test_rules_come_from_the_plan_and_unknown_ones_are_refused():
         ({"both_rejected": TYPES}, "must be gradient or no structure"),
         ({"max_classes": 1}, "at least 2"),
         ({"risk": 0.7}, "from 0 to under 0.5"),
+        ({"fewest_units": 0}, "fewest_units must be at least 1"),
+        ({"minimum_stability": 1.2}, "minimum_stability from 0 to 1"),
     ],
 )
 def test_rules_that_cannot_be_kept_are_refused(wrong, said):

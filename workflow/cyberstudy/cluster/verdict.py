@@ -1,18 +1,33 @@
 """Are there types, one gradient, or nothing: a verdict by rules that the plan declares.
 
-The tests are made in `rivals`; here they are only read. What the rules give where the truth is
-known is measured in benchmarks/verdict_calibration.py.
+The tests are made in `rivals` and the classes' stability is that of `stability`; here they are only
+read. What the rules give where the truth is known is measured in benchmarks/verdict_calibration.py.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import asdict
+from dataclasses import asdict, dataclass
 
 from cyberstudy.cluster.rivals import Comparison, Evidence
-from cyberstudy.declare.plan.verdict_rules import CONTINUUM, GRADIENT, NO_STRUCTURE, TYPES, Rules
+from cyberstudy.declare.plan.verdict_rules import (
+    CONTINUUM,
+    GRADIENT,
+    NO_STRUCTURE,
+    NO_TYPOLOGY,
+    TYPES,
+    Rules,
+)
 
 FOR, AGAINST, OPEN = "for", "against", "open"
+
+
+@dataclass(frozen=True)
+class Doubt:
+    """What a reader should know of classes, or what keeps them from being claimed as types."""
+
+    caution: str
+    text: str
 
 
 def verdict(
@@ -27,28 +42,26 @@ def verdict(
     rules
         As declared.
     stability
-        Mean Jaccard similarity of each class between resamples, if it was looked at.
+        Mean Jaccard similarity of each class between resamples. Assume: 0 for a class that was
+        drawn in no resample. Without it the verdict is that of
+        the tests alone, with a caution that says so: not one to be published.
 
     Returns
     -------
     dict
         For verdict.json: `verdict`; `classes`, the number of types, or None; `contender`, the
         number of classes that the tests stop at; `evidence` for and against each possible verdict;
-        `tests`; `criteria`, which do not decide; `cautions`; `rules`; `text`, all that in words.
+        `tests`; `criteria`, which do not decide; `undermined`, why classes that the tests speak for
+        are not claimed as types; `cautions`; `rules`; `text`, all that in words.
     """
-    structure = any(
-        test is not None and test.rejected
-        for test in (evidence.test(1, 2), evidence.test(1, CONTINUUM))
-    )
-    no_continuum, no_types = _against(evidence)
-    if not structure:
-        found = NO_STRUCTURE
-    elif not no_continuum:
-        found = GRADIENT
-    elif not no_types:
-        found = TYPES
-    else:
-        found = rules.both_rejected
+    found = by_tests(evidence, rules)
+    undermined = undermining(evidence, rules, stability)
+    cautions = _cautions(evidence, rules, stability, found)
+    if found != TYPES:
+        # Nothing is claimed of the classes, so what would undermine a claim is told beside it.
+        cautions, undermined = [*undermined, *cautions], []
+    elif undermined:
+        found = NO_TYPOLOGY
     return {
         "verdict": found,
         "classes": evidence.classes if found == TYPES else None,
@@ -56,15 +69,69 @@ def verdict(
         "units": evidence.units,
         "rival": evidence.continuum_name,
         "sizes": list(evidence.sizes),
-        "evidence": _evidence(evidence, structure),
-        "tests": [_told(test, evidence) for test in evidence.tests],
+        "evidence": _evidence(evidence),
+        "tests": [_described(test, evidence) for test in evidence.tests],
         "criteria": [
             {**asdict(entry), "model": _name(entry.model, evidence)} for entry in evidence.criteria
         ],
-        "cautions": _cautions(evidence, rules, stability, found),
+        "undermined": [asdict(doubt) for doubt in undermined],
+        "cautions": [asdict(doubt) for doubt in cautions],
         "rules": asdict(rules),
-        "text": _text(found, evidence, structure),
+        "text": _text(found, evidence, undermined),
     }
+
+
+def by_tests(evidence: Evidence, rules: Rules) -> str:
+    """Say what the tests alone speak for; whether types may be claimed is another question."""
+    no_continuum, no_types = _against(evidence)
+    if not _structure(evidence):
+        return NO_STRUCTURE
+    if not no_continuum:
+        return GRADIENT
+    return rules.both_rejected if no_types else TYPES
+
+
+def undermining(
+    evidence: Evidence, rules: Rules, stability: Sequence[float] | None = None
+) -> list[Doubt]:
+    """List what keeps classes from being claimed as types, whatever the tests say."""
+    k, found = evidence.classes, []
+    if k == 1:
+        return found
+    if k == rules.max_classes:
+        found.append(
+            Doubt(
+                "most classes",
+                f"{k} classes is the most that was tried; more might describe the answers better.",
+            )
+        )
+    if (least := min(evidence.sizes)) < rules.fewest_units:
+        found.append(
+            Doubt(
+                "too small a class",
+                f"A class has {least} {'unit' if least == 1 else 'units'}, where at least "
+                f"{rules.fewest_units} are asked for.",
+            )
+        )
+    lost = [value for value in stability or () if value < rules.minimum_stability]
+    if lost:
+        found.append(
+            Doubt(
+                "stability",
+                f"{len(lost)} of {k} classes {'does' if len(lost) == 1 else 'do'} not come back "
+                f"when units are drawn again: the lowest mean Jaccard similarity is "
+                f"{min(lost):.2f}, where {rules.minimum_stability:g} is asked for.",
+            )
+        )
+    return found
+
+
+def _structure(evidence: Evidence) -> bool:
+    """Whether one class is rejected in favour of anything."""
+    return any(
+        test is not None and test.rejected
+        for test in (evidence.test(1, 2), evidence.test(1, CONTINUUM))
+    )
 
 
 def _against(evidence: Evidence) -> tuple[bool, bool]:
@@ -75,9 +142,9 @@ def _against(evidence: Evidence) -> tuple[bool, bool]:
     return pair[0].rejected, pair[1].rejected
 
 
-def _evidence(evidence: Evidence, structure: bool) -> dict[str, object]:
-    """What each verdict has for it and against it."""
-    k = evidence.classes
+def _evidence(evidence: Evidence) -> dict[str, object]:
+    """What the tests say for and against each account of the answers."""
+    k, structure = evidence.classes, _structure(evidence)
     no_continuum, no_types = _against(evidence)
     some = [test for model in (2, CONTINUUM) if (test := evidence.test(1, model))]
     pair = [evidence.test(CONTINUUM, k), evidence.test(k, CONTINUUM)] if k > 1 else []
@@ -112,7 +179,7 @@ def _title(test: Comparison, evidence: Evidence) -> str:
     return f"{_name(test.null, evidence)} against {_name(test.alternative, evidence)}"
 
 
-def _told(test: Comparison, evidence: Evidence) -> dict[str, object]:
+def _described(test: Comparison, evidence: Evidence) -> dict[str, object]:
     return {
         "test": _title(test, evidence),
         "null": _name(test.null, evidence),
@@ -125,14 +192,14 @@ def _told(test: Comparison, evidence: Evidence) -> dict[str, object]:
 
 def _cautions(
     evidence: Evidence, rules: Rules, stability: Sequence[float] | None, found: str
-) -> list[dict[str, str]]:
+) -> list[Doubt]:
     """List what a reader should know; none of it changes the verdict."""
     k = evidence.classes
     chosen = evidence.criterion(k)
     hit = []
 
     def caution(name: str, text: str) -> None:
-        hit.append({"caution": name, "text": text})
+        hit.append(Doubt(name, text))
 
     if chosen.n_parameters > evidence.units / rules.units_per_parameter:
         caution(
@@ -145,12 +212,6 @@ def _cautions(
             "small class",
             f"The smallest of {k} classes has {min(evidence.sizes)} units, "
             f"fewer than {rules.smallest_class}.",
-        )
-    if stability is not None and len(stability) and min(stability) < rules.minimum_stability:
-        caution(
-            "stability",
-            f"Not all classes come back when units are drawn again: the lowest mean Jaccard "
-            f"similarity is {min(stability):.2f}, where {rules.minimum_stability:g} is asked for.",
         )
     if stability is None and found == TYPES:
         caution("stability unknown", "Whether the types come back in resamples was not looked at.")
@@ -165,8 +226,6 @@ def _cautions(
     unfinished = [_name(e.model, evidence) for e in evidence.criteria if not e.converged]
     if unfinished:
         caution("convergence", f"Not converged: {', '.join(unfinished)}.")
-    if k == rules.max_classes:
-        caution("most classes", f"{k} classes is the most that was tried.")
     close = [test for test in evidence.tests if test.result.low <= test.level <= test.result.high]
     if close:
         caution(
@@ -198,10 +257,10 @@ def _cautions(
     return hit
 
 
-def _text(found: str, evidence: Evidence, structure: bool) -> str:
+def _text(found: str, evidence: Evidence, undermined: Sequence[Doubt]) -> str:
     """Say it in plain English."""
     k, units, rival = evidence.classes, evidence.units, evidence.continuum_name
-    if not structure:
+    if not _structure(evidence):
         return (
             f"No stable typology: the answers of {units} units hang together no more than "
             f"independent ones do ({_against_nothing(evidence)})."
@@ -224,6 +283,13 @@ def _text(found: str, evidence: Evidence, structure: bool) -> str:
             f"{classes} as much in {forward.result.exceedances} of {forward.result.replicates} "
             f"replicates ({_p(forward)}). {classes.capitalize()} do: {more}, and they are not "
             f"rejected in favour of {rival} ({_p(back)}). No rival but {rival} was tried."
+        )
+    if found == NO_TYPOLOGY:
+        return (
+            f"No typology is claimed. {classes.capitalize()} describe the {units} units better "
+            f"than every rival that was tried: one class and {rival} are rejected in favour of "
+            f"classes ({_p(evidence.test(1, 2))} and {_p(forward)}). But what must hold of types "
+            f"does not. {' '.join(doubt.text for doubt in undermined)}"
         )
     if forward.rejected:
         return (

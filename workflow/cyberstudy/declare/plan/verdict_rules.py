@@ -8,7 +8,9 @@ from dataclasses import dataclass, fields
 from cyberstudy.tables.problems import StudyProblem
 
 TYPES, GRADIENT, NO_STRUCTURE = "types", "gradient", "no structure"
-VERDICTS = (TYPES, GRADIENT, NO_STRUCTURE)
+NO_TYPOLOGY = "no typology"  # classes beat every rival that was tried, and are not claimed as types
+#: The closed list, the most cautious first.
+VERDICTS = (NO_STRUCTURE, GRADIENT, NO_TYPOLOGY, TYPES)
 CONTINUUM = 0  # a model is named by its number of classes, and the continuum by this
 
 
@@ -26,6 +28,10 @@ class Rules:
     no evidence for types. One continuum is the only rival: several unrelated gradients may pass for
     types (benchmarks/README.md says how often).
 
+    Where the tests speak for types, the classes themselves must bear it. If they are as many as
+    were tried at most, if one has fewer than `fewest_units`, or if one does not come back when
+    units are drawn again (`minimum_stability`), no typology is claimed.
+
     Attributes
     ----------
     alpha_structure
@@ -42,7 +48,8 @@ class Rules:
         Verdict where classes and continuum are each rejected in favour of the other, so that
         neither describes the answers: `gradient` or `no structure`.
     max_classes
-        Most classes that are tried.
+        Most classes that are tried. Where the tests stop at so many, more might describe the
+        answers better, and no typology is claimed.
     replicates
         Most replicates of a test.
     enough
@@ -55,8 +62,10 @@ class Rules:
         Caution if there are fewer units than this for each parameter of the classes.
     smallest_class
         Caution if a class has fewer units.
+    fewest_units
+        No typology is claimed if a class has fewer units.
     minimum_stability
-        Caution if a class has a lower mean Jaccard similarity between resamples.
+        No typology is claimed if a class has a lower mean Jaccard similarity between resamples.
     minimum_best_share
         Caution if a smaller share of the starts reached the best optimum of the classes.
     """
@@ -73,6 +82,7 @@ class Rules:
     starts: int = 10
     units_per_parameter: float = 5.0
     smallest_class: int = 8
+    fewest_units: int = 2
     minimum_stability: float = 0.6
     minimum_best_share: float = 0.2
 
@@ -94,6 +104,11 @@ class Rules:
             )
         if self.max_classes < 2 or self.enough < 1 or self.starts < 1:
             raise StudyProblem("max_classes must be at least 2, enough and starts at least 1")
+        if self.fewest_units < 1 or not 0 <= self.minimum_stability <= 1:
+            raise StudyProblem(
+                "fewest_units must be at least 1, minimum_stability from 0 to 1: a mean Jaccard "
+                "similarity"
+            )
         if not 0 <= self.risk < 0.5:
             raise StudyProblem(f"risk is {self.risk:g}, but must be from 0 to under 0.5")
 
