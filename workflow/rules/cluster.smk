@@ -1,19 +1,25 @@
 """Stage 5, cluster: are there groups, and would other experts have shown the same?
 
 Reads   results/{survey}/clean/
-Writes  results/{survey}/cluster/{clustering}/model.json     to rebuild it from
-        results/{survey}/cluster/{clustering}/verdict.json   types, one gradient, or no structure
-        and tables, by the method that plan.yaml names; those of latent classes:
+        results/{survey}/describe/nominations.parquet
+Writes  results/{survey}/cluster/{clustering}/solution.json  what each look begins with; stays inside
+        results/{survey}/cluster/{clustering}/model.json     to rebuild it from
+        results/{survey}/cluster/{clustering}/verdict.json   types, one gradient, no structure, or none
+                                                             claimed; once all evidence is in
+        and tables, by the method that plan.yaml names:
           selection.csv      every model by criteria that do not decide
           tests.csv          each model as the null of its rivals
           members.parquet    who is in which class; stays inside where answers are confidential
-          profiles.csv       what classes answer, with intervals
+          profiles.csv       what classes answer, or are named for, with intervals
           stability.csv      how often a class comes back when units are drawn again
+          agreement.csv      with other methods
+        of latent classes,
           checks.csv         groups and units left out, rows shuffled
           together.parquet   how often two units fell into one class
-          agreement.csv      with other methods
           associations.csv   what classes go with: artefacts, and external variables
           levels.csv         shares and means within classes
+        of counts,
+          tree.json          Ward's tree over the same units, a view without a claim
         and, when `snakemake multiverse` asks for it,
           multiverse.csv     every defensible way to make the clustering, and what it finds
           choices.csv        the same, summed up by each choice
@@ -22,29 +28,20 @@ Writes  results/{survey}/cluster/{clustering}/model.json     to rebuild it from
 
 
 rule find_types:
-    """Ask whether units come in types, along one gradient, or neither."""
+    """Compare classes with one gradient and with nothing, and fit those that the tests stop at."""
     input:
         code=library("find_types"),
         survey=declared("codebook.csv", *QUESTIONNAIRE),
         choices=choice_files,
-        countries="data/raw/reference/countries.csv",
-        treaties="data/raw/reference/treaties.csv",
         answers="results/{survey}/clean/answers.parquet",
         units="results/{survey}/clean/units.parquet",
-        submissions="results/{survey}/clean/submissions.parquet",
+        nominations=nominations,
     output:
         selection="results/{survey}/cluster/{clustering}/selection.csv",
         tests="results/{survey}/cluster/{clustering}/tests.csv",
         members="results/{survey}/cluster/{clustering}/members.parquet",
-        profiles="results/{survey}/cluster/{clustering}/profiles.csv",
-        stability="results/{survey}/cluster/{clustering}/stability.csv",
-        checks="results/{survey}/cluster/{clustering}/checks.csv",
-        co_assignment="results/{survey}/cluster/{clustering}/together.parquet",
-        agreement="results/{survey}/cluster/{clustering}/agreement.csv",
-        associations="results/{survey}/cluster/{clustering}/associations.csv",
-        levels="results/{survey}/cluster/{clustering}/levels.csv",
         model="results/{survey}/cluster/{clustering}/model.json",
-        verdict="results/{survey}/cluster/{clustering}/verdict.json",
+        solution="results/{survey}/cluster/{clustering}/solution.json",
     log:
         "results/logs/find_types/{survey}-{clustering}.log",
     wildcard_constraints:
@@ -56,9 +53,8 @@ rule find_types:
         mem_mb=memory(285, per_mb=100),
         runtime=minutes(30),
     params:
-        types=plan("types"),
-        clustering=plan("clusterings", "{clustering}"),
-        index=plan("index"),
+        made_of=made_of,
+        rules=plan("types", "rules"),
         seed=SEED,
     message:
         "{wildcards.survey}: types, gradient or nothing ({wildcards.clustering})"
@@ -66,19 +62,114 @@ rule find_types:
         "../scripts/find_types.py"
 
 
+rule resample_types:
+    """Say whether classes come back when units are drawn again or left out, and give the verdict."""
+    input:
+        code=library("resample_types"),
+        solution="results/{survey}/cluster/{clustering}/solution.json",
+        survey=declared("codebook.csv", *QUESTIONNAIRE),
+        choices=choice_files,
+        countries="data/raw/reference/countries.csv",
+        treaties="data/raw/reference/treaties.csv",
+        answers="results/{survey}/clean/answers.parquet",
+    output:
+        profiles="results/{survey}/cluster/{clustering}/profiles.csv",
+        stability="results/{survey}/cluster/{clustering}/stability.csv",
+        checks="results/{survey}/cluster/{clustering}/checks.csv",
+        co_assignment="results/{survey}/cluster/{clustering}/together.parquet",
+        verdict="results/{survey}/cluster/{clustering}/verdict.json",
+    log:
+        "results/logs/resample_types/{survey}-{clustering}.log",
+    wildcard_constraints:
+        clustering=clusterings("latent_classes"),
+    conda:
+        ENVIRONMENT
+    threads: 1
+    resources:
+        mem_mb=memory(285, per_mb=100),
+        runtime=minutes(30),
+    params:
+        types=plan("types"),
+        leave_out=group_left_out,
+    message:
+        "{wildcards.survey}: whether classes come back ({wildcards.clustering})"
+    script:
+        "../scripts/resample_types.py"
+
+
+rule compare_methods:
+    """Compare classes with what other methods make of the same answers."""
+    input:
+        code=library("compare_methods"),
+        solution="results/{survey}/cluster/{clustering}/solution.json",
+    output:
+        agreement="results/{survey}/cluster/{clustering}/agreement.csv",
+    log:
+        "results/logs/compare_methods/{survey}-{clustering}.log",
+    wildcard_constraints:
+        clustering=clusterings("latent_classes"),
+    conda:
+        ENVIRONMENT
+    threads: 1
+    resources:
+        mem_mb=memory(285, per_mb=100),
+        runtime=minutes(10),
+    params:
+        resamples=plan("types", "resamples"),
+        confidence=plan("types", "confidence"),
+    message:
+        "{wildcards.survey}: classes by other methods ({wildcards.clustering})"
+    script:
+        "../scripts/compare_methods.py"
+
+
+rule associate_types:
+    """Say what classes go with: how units answered, and what is known of them from elsewhere."""
+    input:
+        code=library("associate_types"),
+        solution="results/{survey}/cluster/{clustering}/solution.json",
+        survey=declared("codebook.csv", *QUESTIONNAIRE),
+        choices=choice_files,
+        countries="data/raw/reference/countries.csv",
+        treaties="data/raw/reference/treaties.csv",
+        answers="results/{survey}/clean/answers.parquet",
+        units="results/{survey}/clean/units.parquet",
+        submissions="results/{survey}/clean/submissions.parquet",
+    output:
+        associations="results/{survey}/cluster/{clustering}/associations.csv",
+        levels="results/{survey}/cluster/{clustering}/levels.csv",
+    log:
+        "results/logs/associate_types/{survey}-{clustering}.log",
+    wildcard_constraints:
+        clustering=clusterings("latent_classes"),
+    conda:
+        ENVIRONMENT
+    threads: 1
+    resources:
+        mem_mb=memory(285, per_mb=100),
+        runtime=minutes(10),
+    params:
+        known=plan("clusterings", "{clustering}", "known"),
+        alpha=plan("types", "alpha"),
+        confidence=plan("types", "confidence"),
+        permutations=plan("types", "permutations"),
+    message:
+        "{wildcards.survey}: what classes go with ({wildcards.clustering})"
+    script:
+        "../scripts/associate_types.py"
+
+
 rule find_mixture:
-    """Ask whether countries come in types by what they are named for."""
+    """Compare classes of countries with one scatter, and fit those that the tests stop at."""
     input:
         code=library("find_mixture"),
-        answers="results/{survey}/clean/answers.parquet",
+        nominations="results/{survey}/describe/nominations.parquet",
     output:
         selection="results/{survey}/cluster/{clustering}/selection.csv",
         tests="results/{survey}/cluster/{clustering}/tests.csv",
         members="results/{survey}/cluster/{clustering}/members.parquet",
-        profiles="results/{survey}/cluster/{clustering}/profiles.csv",
-        stability="results/{survey}/cluster/{clustering}/stability.csv",
         model="results/{survey}/cluster/{clustering}/model.json",
-        verdict="results/{survey}/cluster/{clustering}/verdict.json",
+        solution="results/{survey}/cluster/{clustering}/solution.json",
     log:
         "results/logs/find_mixture/{survey}-{clustering}.log",
     wildcard_constraints:
@@ -90,9 +181,9 @@ rule find_mixture:
         mem_mb=memory(250, per_mb=100),
         runtime=minutes(10),
     params:
-        types=plan("types"),
-        clustering=plan("clusterings", "{clustering}"),
-        index=plan("index"),
+        parts=parts_named,
+        minimum=plan("clusterings", "{clustering}", "minimum_nominations"),
+        rules=plan("types", "rules"),
         seed=SEED,
     message:
         "{wildcards.survey}: types or one scatter ({wildcards.clustering})"
@@ -100,37 +191,62 @@ rule find_mixture:
         "../scripts/find_mixture.py"
 
 
-rule cluster_countries:
-    """Group countries by what they are named for, with one group among the choices."""
+rule resample_mixture:
+    """Say whether classes of countries come back when experts are drawn again, and give the verdict."""
     input:
-        code=library("cluster_countries"),
-        countries="data/raw/reference/countries.csv",
-        answers="results/{survey}/clean/answers.parquet",
+        code=library("resample_mixture"),
+        solution="results/{survey}/cluster/{clustering}/solution.json",
+        nominations="results/{survey}/describe/nominations.parquet",
     output:
-        selection="results/{survey}/cluster/{clustering}/selection.parquet",
-        members="results/{survey}/cluster/{clustering}/members.parquet",
-        profiles="results/{survey}/cluster/{clustering}/profiles.parquet",
-        stability="results/{survey}/cluster/{clustering}/stability.parquet",
-        model="results/{survey}/cluster/{clustering}/model.json",
+        profiles="results/{survey}/cluster/{clustering}/profiles.csv",
+        stability="results/{survey}/cluster/{clustering}/stability.csv",
         verdict="results/{survey}/cluster/{clustering}/verdict.json",
     log:
-        "results/logs/cluster_countries/{survey}-{clustering}.log",
+        "results/logs/resample_mixture/{survey}-{clustering}.log",
     wildcard_constraints:
-        clustering=clusterings("ward_hellinger"),
+        clustering=clusterings("count_mixture"),
     conda:
         ENVIRONMENT
     threads: 1
     resources:
-        mem_mb=memory(255, per_mb=400),
+        mem_mb=memory(250, per_mb=100),
         runtime=minutes(10),
     params:
-        index=plan("index"),
-        clustering=plan("clusterings", "{clustering}"),
-        seed=SEED,
+        parts=parts_named,
+        minimum=plan("clusterings", "{clustering}", "minimum_nominations"),
+        types=plan("types"),
     message:
-        "{wildcards.survey}: cluster countries ({wildcards.clustering})"
+        "{wildcards.survey}: whether classes come back ({wildcards.clustering})"
     script:
-        "../scripts/cluster_countries.py"
+        "../scripts/resample_mixture.py"
+
+
+rule grow_tree:
+    """Grow Ward's tree over the same countries: a view without a claim."""
+    input:
+        code=library("grow_tree"),
+        solution="results/{survey}/cluster/{clustering}/solution.json",
+    output:
+        agreement="results/{survey}/cluster/{clustering}/agreement.csv",
+        tree="results/{survey}/cluster/{clustering}/tree.json",
+    log:
+        "results/logs/grow_tree/{survey}-{clustering}.log",
+    wildcard_constraints:
+        clustering=clusterings("count_mixture"),
+    conda:
+        ENVIRONMENT
+    threads: 1
+    resources:
+        mem_mb=memory(250),
+        runtime=minutes(3),
+    params:
+        method=plan("clusterings", "{clustering}", "method"),
+        resamples=plan("types", "resamples"),
+        confidence=plan("types", "confidence"),
+    message:
+        "{wildcards.survey}: a tree ({wildcards.clustering})"
+    script:
+        "../scripts/grow_tree.py"
 
 
 # A chunk is of combinations that share their units and items, so that imputations and tests are
@@ -146,6 +262,7 @@ rule run_multiverse:
         submissions="results/{survey}/clean/submissions.parquet",
         conflicts="results/{survey}/clean/conflicts.parquet",
         units="results/{survey}/clean/units.parquet",
+        nominations=nominations,
     output:
         chunk="results/{survey}/cluster/{clustering}/multiverse/{chunk}.parquet",
     log:
@@ -162,7 +279,6 @@ rule run_multiverse:
     params:
         types=plan("types"),
         clustering=plan("clusterings", "{clustering}"),
-        index=plan("index"),
         seed=SEED,
         size=MULTIVERSE_CHUNK,
     message:

@@ -204,12 +204,12 @@ def assumptions(wildcards):
     return [path.as_posix() for path in tables]
 
 
-# What each method of clustering is done by.
+# What each method of clustering is done by; which methods there are is the library's to say.
 CLUSTERED_BY = {
-    "latent_classes": "find_types",
-    "count_mixture": "find_mixture",
-    "ward_hellinger": "cluster_countries",
+    "latent_classes": ("find_types", "resample_types", "compare_methods", "associate_types"),
+    "count_mixture": ("find_mixture", "resample_mixture", "grow_tree"),
 }
+SOLUTION = "solution.json"  # handed from rule to rule, and no result
 
 
 def clusterings(method):
@@ -228,12 +228,35 @@ def clustered(wildcards):
     return [
         path
         for clustering, entry in PLANS[wildcards.survey].get("clusterings", {}).items()
+        for rule in CLUSTERED_BY[entry["method"]]
         for path in expand(
-            getattr(rules, CLUSTERED_BY[entry["method"]]).output,
-            survey=wildcards.survey,
-            clustering=clustering,
+            getattr(rules, rule).output, survey=wildcards.survey, clustering=clustering
         )
+        if Path(path).name != SOLUTION
     ]
+
+
+def made_of(wildcards):
+    """What one clustering is made of, without what it is compared with or varied by."""
+    entry = plan("clusterings", "{clustering}")(wildcards)
+    return {key: entry[key] for key in ("of", "items", "named", "merge", "minimum_answered") if key in entry}
+
+
+def group_left_out(wildcards):
+    """The variable whose groups are left out in turn."""
+    entry = plan("clusterings", "{clustering}")(wildcards)
+    return entry["known"][entry["leave_out"]]
+
+
+def nominations(wildcards):
+    """Whom experts name, where the plan declares an index of nominations."""
+    declared = "index" in PLANS[wildcards.survey]
+    return [f"results/{wildcards.survey}/describe/nominations.parquet"] if declared else []
+
+
+def parts_named(wildcards):
+    """The parts (types of crime) that countries are named for, in the plan's order."""
+    return list(PLANS[wildcards.survey]["index"]["parts"])
 
 
 MULTIVERSE_CHUNK = 36  # combinations

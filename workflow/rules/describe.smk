@@ -19,6 +19,7 @@ Writes  results/{survey}/describe/coverage.csv       who answered
    and, where it maps published findings,
         results/{survey}/describe/findings.csv           published bands beside our counts
    and, where plan.yaml declares an index of nominations,
+        results/{survey}/describe/nominations.parquet  whom experts name; stays inside
         results/{survey}/describe/index.csv          countries, index, ranks, intervals
         results/{survey}/describe/index_strict.csv   without an expert's duplicate nominations
         results/{survey}/describe/neighbours.csv     neighbouring ranks, told apart or not
@@ -121,6 +122,7 @@ rule rank_countries:
         countries="data/raw/reference/countries.csv",
         answers="results/{survey}/clean/answers.parquet",
     output:
+        nominations="results/{survey}/describe/nominations.parquet",
         index="results/{survey}/describe/index.csv",
         strict="results/{survey}/describe/index_strict.csv",
         neighbours="results/{survey}/describe/neighbours.csv",

@@ -3,6 +3,7 @@
 from cyberstudy.describe.nominations import describe_nominations
 from cyberstudy.logs import log_to
 from cyberstudy.tables.answers import Answers
+from cyberstudy.tables.nominations import Nominations
 from cyberstudy.tables.storage import read_table, write_table
 from snakemake.iocontainers import Snakemake
 
@@ -15,6 +16,7 @@ described = describe_nominations(
     snakemake.params.index,
     seed=snakemake.params.seed,
 )
+write_table(described.nominations, snakemake.output.nominations, Nominations)
 write_table(described.index, snakemake.output.index)
 write_table(described.strict, snakemake.output.strict)
 write_table(described.neighbours, snakemake.output.neighbours)

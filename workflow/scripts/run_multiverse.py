@@ -1,6 +1,7 @@
 """Run some of the defensible ways to make a clustering."""
 
-from cyberstudy.cluster.multiverse.analyses import Cleaned, run_multiverse
+from cyberstudy.cluster.items import read_nominations
+from cyberstudy.cluster.multiverse.analyses import MultiverseTables, run_multiverse
 from cyberstudy.declare.plan.verdict_rules import Rules
 from cyberstudy.declare.survey import load_survey
 from cyberstudy.logs import log_to
@@ -11,19 +12,20 @@ from snakemake.iocontainers import Snakemake
 snakemake: Snakemake
 
 log_to(snakemake.log[0])
-cleaned = Cleaned(
+tables = MultiverseTables(
     answers=read_table(snakemake.input.answers, Answers),
     submitted=read_table(snakemake.input.submitted, Submitted),
     submissions=read_table(snakemake.input.submissions, Submissions),
     conflicts=read_table(snakemake.input.conflicts, Conflicts),
     units=read_table(snakemake.input.units, Units),
+    nominations=read_nominations(snakemake.input.nominations),
 )
 found = run_multiverse(
-    cleaned,
+    tables,
     load_survey(snakemake.input.survey[0]).questionnaire,
     entry=snakemake.params.clustering,
-    index=snakemake.params.index,
     rules=Rules.of(snakemake.params.types["rules"]),
+    resamples=snakemake.params.types["resamples"],
     seed=snakemake.params.seed,
     chunk=int(snakemake.wildcards.chunk),
     size=snakemake.params.size,

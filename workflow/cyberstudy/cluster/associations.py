@@ -44,7 +44,7 @@ PROFILES = {
 
 
 @dataclass(frozen=True)
-class Associations:
+class ClassAssociations:
     """What classes go with.
 
     Attributes
@@ -77,7 +77,7 @@ def associations(
     confidence: float,
     permutations: int,
     seed: int,
-) -> Associations:
+) -> ClassAssociations:
     """Say what classes go with, among variables that did not make them.
 
     Every variable is a look of one family. Whether it goes with the classes at all is tested by
@@ -143,7 +143,7 @@ def associations(
     found = pl.DataFrame(tests, schema=TESTS)
     p = adjusted(found["p"].fill_null(np.nan).to_numpy(), kind)
     decision = [NO_TEST if np.isnan(v) else DIFFERS if v <= alpha else ALIKE for v in p]
-    return Associations(
+    return ClassAssociations(
         tests=found.with_columns(
             p_adjusted=pl.Series(p).fill_nan(None), decision=pl.Series(decision)
         ),

@@ -15,7 +15,8 @@ import numpy as np
 from scipy.cluster.hierarchy import linkage
 from scipy.spatial.distance import squareform
 
-from cyberstudy.cluster.refits import STARTS, agreement, fit_classes
+from cyberstudy.cluster.recovery import whole_agreement
+from cyberstudy.cluster.refits import STARTS, fit_classes
 from cyberstudy.cluster.trees import cut
 
 MISSING = -1
@@ -153,7 +154,7 @@ def consensus(partitions: Sequence[np.ndarray], n_clusters: int) -> Consensus:
     same = (labels[:, None] == labels) & ~np.eye(len(labels), dtype=bool)
     others = same.sum(axis=1)
     certainty = np.where(others, (together * same).sum(axis=1) / np.maximum(others, 1), 1.0)
-    pairs = [agreement(one, other) for one, other in combinations(partitions, 2)]
+    pairs = [whole_agreement(one, other) for one, other in combinations(partitions, 2)]
     known = [value for value in pairs if value is not None]
     return Consensus(labels, certainty, float(np.mean(known)) if known else None)
 

@@ -1,4 +1,4 @@
-"""Answers as the codes that latent classes are made of: a row a unit, a column an item.
+"""What clusterings are made of: answers as codes, a row a unit, and nominations as counts.
 
 An item's categories are its options in the form's order, those that the plan merges put together.
 Everything that is not a valid answer is missing: it adds nothing to the likelihood.
@@ -15,16 +15,17 @@ import polars as pl
 from latentclass.latent_class import MISSING
 
 from cyberstudy.declare.questionnaire import Questionnaire
-from cyberstudy.describe.nominations import NominationPlan, nominations_of
+from cyberstudy.tables.nominations import Nominations
 from cyberstudy.tables.problems import StudyProblem, listed
 from cyberstudy.tables.statuses import SAID_INSTEAD
+from cyberstudy.tables.storage import read_table
 
 MAIN_SET = "main"  # of items; the others are alternatives
 NAMED = ("no", "yes")  # whether an expert named a country
 
 
 @dataclass(frozen=True)
-class Coded:
+class CodedAnswers:
     """Units and what they answered.
 
     Attributes
@@ -41,22 +42,47 @@ class Coded:
     options: Mapping[str, tuple[str, ...]]
     codes: np.ndarray
 
-    def only(self, rows: np.ndarray) -> Coded:
+    def only(self, rows: np.ndarray) -> CodedAnswers:
         """Return some of the units: places, or one truth a unit."""
         kept = np.arange(len(self.units))[rows]
         return replace(self, units=tuple(self.units[i] for i in kept), codes=self.codes[kept])
 
-    def of_items(self, items: Sequence[str]) -> Coded:
+    def of_items(self, items: Sequence[str]) -> CodedAnswers:
         """Return some of the items, in the order given."""
         places = [list(self.options).index(item) for item in items]
         options = {item: self.options[item] for item in items}
         return replace(self, options=options, codes=self.codes[:, places])
 
 
-def digest_of(coded: Coded) -> str:
+@dataclass(frozen=True)
+class NominationCounts:
+    """Who named which country for what.
+
+    Attributes
+    ----------
+    countries
+        Codes, sorted.
+    parts
+        Types of crime.
+    values
+        How often, experts x countries x parts; experts in an order of no meaning.
+    """
+
+    countries: tuple[str, ...]
+    parts: tuple[str, ...]
+    values: np.ndarray
+
+    @property
+    def table(self) -> np.ndarray:
+        """Counts of all experts together, countries x parts."""
+        return self.values.sum(axis=0).astype(np.int64)
+
+
+def digest_of(units: Sequence[str], options: Mapping[str, Sequence[str]], table: np.ndarray) -> str:
     """Say in one word which data a result was made from: units, items and codes, hashed."""
-    seen = hashlib.sha256(repr((coded.units, dict(coded.options))).encode())
-    seen.update(coded.codes.astype("<i8").tobytes())
+    named = tuple(units), {item: tuple(own) for item, own in options.items()}
+    seen = hashlib.sha256(repr(named).encode())
+    seen.update(table.astype("<i8").tobytes())
     return seen.hexdigest()
 
 
@@ -69,7 +95,7 @@ def answered(
     items: Sequence[str],
     merge: Mapping[str, Sequence[str]],
     minimum_answered: float,
-) -> Coded:
+) -> CodedAnswers:
     """Code the answers to questions with one answer each.
 
     Parameters
@@ -104,7 +130,7 @@ def answered(
     for unit, item, value in given.select("unit_id", "question", "value").iter_rows():
         codes[row[unit], column[item]] = place[item, into.get(value, value)]
     enough = (codes != MISSING).mean(axis=1) >= minimum_answered
-    return Coded(tuple(own), options, codes).only(enough)
+    return CodedAnswers(tuple(own), options, codes).only(enough)
 
 
 def _categories(
@@ -129,13 +155,13 @@ def _categories(
     return found
 
 
-def named(nominations: pl.DataFrame, experts: Sequence[str], *, minimum: int) -> Coded:
+def named(nominations: pl.DataFrame, experts: Sequence[str], *, minimum: int) -> CodedAnswers:
     """Code whom experts named at all, for whatever it was.
 
     Parameters
     ----------
     nominations
-        From `describe.nominations.nominations_of`.
+        `tables.nominations.Nominations`.
     experts
         Everybody who answered, also those who named nobody.
     minimum
@@ -147,38 +173,36 @@ def named(nominations: pl.DataFrame, experts: Sequence[str], *, minimum: int) ->
     units = sorted(experts)
     chosen = set(pairs.rows())
     codes = np.array([[int((unit, item) in chosen) for item in items] for unit in units])
-    return Coded(tuple(units), dict.fromkeys(items, NAMED), codes)
+    return CodedAnswers(tuple(units), dict.fromkeys(items, NAMED), codes)
 
 
-def counted(
-    nominations: pl.DataFrame, *, parts: Sequence[str], minimum: int
-) -> tuple[tuple[str, ...], np.ndarray]:
+def read_nominations(paths: Sequence[str]) -> pl.DataFrame | None:
+    """Read the survey's nominations, if it has any."""
+    return read_table(paths[0], Nominations) if paths else None
+
+
+def counted(nominations: pl.DataFrame, *, parts: Sequence[str], minimum: int) -> NominationCounts:
     """Count who named whom for what.
 
     Parameters
     ----------
     nominations
-        From `describe.nominations.nominations_of`.
+        `tables.nominations.Nominations`.
     parts
         Names of the parts (types of crime), in the order wanted.
     minimum
         A country with fewer nominations is left out.
-
-    Returns
-    -------
-    countries, ndarray
-        Codes, sorted; counts, experts x countries x parts, experts in an order of no meaning.
     """
     often = nominations.group_by("iso3").len().filter(pl.col("len") >= minimum)
     countries = tuple(often["iso3"].sort())
     place = {iso3: n for n, iso3 in enumerate(countries)}
     expert = {unit: n for n, unit in enumerate(nominations["unit_id"].unique().sort())}
     part = {name: n for n, name in enumerate(parts)}
-    counts = np.zeros((len(expert), len(countries), len(part)))
+    values = np.zeros((len(expert), len(countries), len(part)))
     for unit, name, iso3 in nominations.select("unit_id", "part", "iso3").iter_rows():
         if iso3 in place:
-            counts[expert[unit], place[iso3], part[name]] += 1
-    return countries, counts
+            values[expert[unit], place[iso3], part[name]] += 1
+    return NominationCounts(countries, tuple(parts), values)
 
 
 def coded_of(
@@ -186,23 +210,22 @@ def coded_of(
     answers: pl.DataFrame,
     units: pl.DataFrame,
     questionnaire: Questionnaire,
-    index: Mapping[str, object] | None,
+    nominations: pl.DataFrame | None,
     *,
     items: str = MAIN_SET,
-) -> Coded:
+) -> CodedAnswers:
     """Code what an entry of the plan's clusterings is made of.
 
     Parameters
     ----------
     entry
         With ``items`` (name of a set -> questions) or ``named`` (whom at least so many named).
-    index
-        The plan's index of nominations, where the entry asks for who is named.
+    nominations
+        `tables.nominations.Nominations`, where the entry asks for who is named.
     items
         Which set of items; every set has a name, and the main one is ``main``.
     """
     if "named" in entry:
-        nominations = nominations_of(answers, NominationPlan.of(index))
         experts = units.filter(pl.col("submissions") > 0)["unit_id"].to_list()
         return named(nominations, experts, minimum=entry["named"][items])
     return answered(

@@ -7,7 +7,6 @@ was sampled, and never the country.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -15,90 +14,110 @@ import polars as pl
 from latentclass.counts import DirichletMultinomial, MultinomialMixture
 from latentclass.families import Counts
 
-from cyberstudy.cluster.recovery import DISSOLVED, RECOVERED, best_matches
-from cyberstudy.cluster.rivals import compare
-from cyberstudy.cluster.stability import STABLE, matched
-from cyberstudy.cluster.typology import LETTERS, selection_of, tests_of
+from cyberstudy.cluster.items import NominationCounts, digest_of
+from cyberstudy.cluster.model_document import mixture_document, mixture_of
+from cyberstudy.cluster.recovery import best_matches
+from cyberstudy.cluster.rivals import BATCH, compare
+from cyberstudy.cluster.solution import (
+    STARTS,
+    Solution,
+    profiles_table,
+    sizes_of,
+    stability_of,
+    stability_table,
+)
+from cyberstudy.cluster.stability import matched, summary
 from cyberstudy.cluster.verdict import verdict
 from cyberstudy.declare.plan.verdict_rules import Rules
-from cyberstudy.tables.storage import schema_of
-from cyberstudy.tables.typologies import TypeMembers, TypeProfiles, TypeStability
 
-STARTS = 100  # of the fit that is shown
 RESTARTS = 20  # of the fit to each resample
 ITEM = "named for"  # the one item that counts are of
 
 
 @dataclass(frozen=True)
-class Mixture:
-    """The tables of a clustering of counts (`contracts`), its model, and what it amounts to."""
+class MixtureResampling:
+    """Whether the classes come back, and what they amount to; tables as in `typologies`."""
 
-    selection: pl.DataFrame
-    tests: pl.DataFrame
-    members: pl.DataFrame
     profiles: pl.DataFrame
     stability: pl.DataFrame
-    model: dict[str, object]
     verdict: dict[str, object]
 
 
-def find_mixture(
-    countries: Sequence[str],
-    counts: np.ndarray,
-    *,
-    parts: Sequence[str],
-    name: str,
-    types: Mapping[str, object],
-    seed: int,
-) -> Mixture:
-    """Compare the rivals, and see whether other experts would have shown the same classes.
+def find_mixture(named: NominationCounts, *, name: str, rules: Rules, seed: int) -> Solution:
+    """Compare the rivals, and fit the classes that the tests stop at.
 
     Parameters
     ----------
-    countries, counts
-        From `items.counted`: counts are experts x countries x parts.
-    types
-        The plan's ``types``: ``rules``, ``resamples`` and ``confidence``.
+    named
+        Who named whom for what.
+    name
+        Of the clustering.
     seed
         For everything random.
     """
-    rules = Rules.of(types["rules"])
-    table = counts.sum(axis=0).astype(np.int64)
+    table = named.table
     evidence = compare(Counts(table), rules=rules, seed=seed)
-    k = evidence.classes
-    main = MultinomialMixture(k, n_starts=STARTS, random_state=seed).fit(table)
-    labels, posterior = main.predict(table), main.predict_proba(table)
-    jaccard, shares = _resampled(counts, main, resamples=types["resamples"], seed=seed)
-    tail = (1 - types["confidence"]) / 2
-    sizes = sorted(np.bincount(labels, minlength=k).tolist(), reverse=True)
-    stable = np.nanmean(jaccard, axis=0).tolist() if k > 1 else None
-    found = verdict(replace(evidence, sizes=sizes), rules, stable)
-    found["design_effect"] = design_effect(counts)
-    found["cautions"] = [*found["cautions"], _dependent(found["design_effect"])]
-    scatter = DirichletMultinomial().fit(table)
-    return Mixture(
-        selection=selection_of(evidence),
-        tests=tests_of(evidence),
-        members=pl.DataFrame(
-            {
-                "unit_id": list(countries),
-                "type": [LETTERS[label] for label in labels],
-                "probability": posterior.max(axis=1),
-            },
-            schema=schema_of(TypeMembers),
-        ),
-        profiles=_profiles(main, labels, shares, parts, tail),
-        stability=_stability(jaccard, labels, tail),
-        model={
-            "kind": "multinomial_mixture",
-            "parts": list(parts),
-            "units": len(countries),
-            "weights": main.class_weights_.tolist(),
-            "probabilities": main.probabilities_.tolist(),
-            "one_overdispersed_profile": scatter.alpha_.tolist(),
-            "seed": seed,
+    model = MultinomialMixture(evidence.classes, n_starts=STARTS, random_state=seed).fit(table)
+    options = {ITEM: named.parts}
+    return Solution(
+        clustering=name,
+        units=named.countries,
+        options=options,
+        table=table,
+        data=digest_of(named.countries, options, table),
+        evidence=replace(evidence, sizes=sizes_of(model.predict(table), evidence.classes)),
+        model=model,
+        seed=seed,
+    )
+
+
+def mixture_for_others(solution: Solution) -> dict[str, object]:
+    """Describe the classes, and beside them the one profile that is their rival."""
+    return {
+        **mixture_document(solution.model),
+        "parts": list(solution.options[ITEM]),
+        "units": len(solution.units),
+        "one_overdispersed_profile": DirichletMultinomial().fit(solution.table).alpha_.tolist(),
+        "seed": solution.seed,
+    }
+
+
+def resample_mixture(
+    solution: Solution,
+    named: NominationCounts,
+    *,
+    resamples: int,
+    confidence: float,
+    rules: Rules,
+) -> MixtureResampling:
+    """Draw experts again, and say whether others would have shown the same classes.
+
+    Parameters
+    ----------
+    named
+        What the solution was made from, by expert.
+    resamples, confidence
+        Of the bootstrap, and of its intervals.
+    rules
+        Of the verdict, which is made here: it needs the classes' stability.
+    """
+    classes, shares = _resampled(solution, named.values, resamples)
+    summed = summary([classes], confidence=confidence)
+    tail = (1 - confidence) / 2
+    low, high = np.quantile(shares, [tail, 1 - tail], axis=0)
+    found = verdict(solution.evidence, rules, stability_of(solution, summed))
+    effect = design_effect(named.values)
+    return MixtureResampling(
+        profiles=profiles_table(solution, [solution.model.probabilities_], [low], [high]),
+        stability=stability_table(solution, summed),
+        verdict={
+            "clustering": solution.clustering,
+            "items": len(named.parts),
+            "data": solution.data,
+            **found,
+            "design_effect": effect,
+            "cautions": [*found["cautions"], _dependent(effect)],
         },
-        verdict={"clustering": name, "items": len(parts), **found},
     )
 
 
@@ -136,67 +155,39 @@ def _dependent(effect: float) -> dict[str, str]:
 
 
 def _resampled(
-    counts: np.ndarray, main: MultinomialMixture, *, resamples: int, seed: int
-) -> tuple[np.ndarray, np.ndarray]:
-    """Draw the experts again and fit anew: Jaccard, and profiles of matched classes."""
-    experts, _, parts = counts.shape
-    labels, k = main.predict(counts.sum(axis=0)), main.n_classes
-    jaccard = np.full((resamples, k), np.nan)
-    shares = np.full((resamples, k, parts), np.nan)
-    for number, child in enumerate(np.random.SeedSequence(seed).spawn(resamples)):
-        rng = np.random.default_rng(child)
-        drawn = np.bincount(rng.integers(experts, size=experts), minlength=experts)
-        table = np.tensordot(drawn, counts, axes=1)
-        seen = table.sum(axis=1) > 0
-        again = MultinomialMixture(
-            k, n_starts=RESTARTS, tol=1e-8, random_state=int(rng.integers(2**31))
-        ).fit(table[seen])
-        found = again.predict(table[seen])
-        jaccard[number], _ = best_matches(labels[seen], found, clusters=k)
-        shares[number] = again.probabilities_[matched(labels[seen], found, clusters=k)]
-    return jaccard, shares
+    solution: Solution, counts: np.ndarray, resamples: int
+) -> tuple[pl.DataFrame, np.ndarray]:
+    """Draw the experts again and fit anew, many resamples at a time.
 
-
-def _profiles(
-    main: MultinomialMixture,
-    labels: np.ndarray,
-    shares: np.ndarray,
-    parts: Sequence[str],
-    tail: float,
-) -> pl.DataFrame:
-    low, high = np.quantile(shares, [tail, 1 - tail], axis=0)
-    rows = [
-        {
-            "type": LETTERS[number],
-            "item": ITEM,
-            "option": part,
-            "probability": main.probabilities_[number, place],
-            "low": low[number, place],
-            "high": high[number, place],
-            "base": int((labels == number).sum()),
-            "reason": "",
-        }
-        for number in range(main.n_classes)
-        for place, part in enumerate(parts)
-    ]
-    return pl.DataFrame(rows, schema=schema_of(TypeProfiles))
-
-
-def _stability(jaccard: np.ndarray, labels: np.ndarray, tail: float) -> pl.DataFrame:
-    rows = [
-        {
-            "type": LETTERS[number],
-            "replicates": len(own),
-            "jaccard": own.mean(),
-            "low": np.quantile(own, tail),
-            "high": np.quantile(own, 1 - tail),
-            "standard_error": own.std(ddof=1) / np.sqrt(len(own)),
-            "stable": (own >= STABLE).mean(),
-            "recovered": (own > RECOVERED).mean(),
-            "dissolved": (own <= DISSOLVED).mean(),
-            "base": int((labels == number).sum()),
-            "reason": "",
-        }
-        for number, own in enumerate(column[~np.isnan(column)] for column in jaccard.T)
-    ]
-    return pl.DataFrame(rows, schema=schema_of(TypeStability))
+    Returns
+    -------
+    classes, shares
+        As `stability.Resampled.classes`; and resamples x classes x parts, the shares of the
+        classes that match.
+    """
+    experts, k, labels = len(counts), solution.classes, solution.labels
+    children = np.random.SeedSequence(solution.seed).spawn(resamples)
+    rngs = [np.random.default_rng(child) for child in children]
+    drawn = [np.bincount(rng.integers(experts, size=experts), minlength=experts) for rng in rngs]
+    tables = np.tensordot(np.array(drawn), counts, axes=1).astype(np.int64)
+    family = Counts(solution.table)
+    rows, shares = [], np.full((resamples, k, counts.shape[2]), np.nan)
+    for begin in range(0, resamples, BATCH):
+        which = range(begin, min(begin + BATCH, resamples))
+        fits = family.classes(k, RESTARTS).fit(tables[begin : which.stop], rngs[begin : which.stop])
+        for place, number in enumerate(which):
+            # A country that nobody drawn has named says nothing, and is in no class.
+            seen = tables[number].sum(axis=1) > 0
+            parameters = (own[place].tolist() for own in fits.parameters)
+            model = mixture_of(dict(zip(("probabilities", "weights"), parameters, strict=True)))
+            again = model.predict(tables[number][seen])
+            jaccard, _ = best_matches(labels[seen], again, clusters=k)
+            match = matched(labels[seen], again, clusters=k)
+            shares[number] = model.probabilities_[match]
+            rows += [
+                {"replicate": number, "class": at, "jaccard": value}
+                for at, value in enumerate(jaccard)
+            ]
+    unknown = {name: pl.lit(None, dtype=pl.Float64) for name in ("chance", "out_of_bag", "missed")}
+    schema = {"replicate": pl.UInt32, "class": pl.UInt32, "jaccard": pl.Float64}
+    return pl.DataFrame(rows, schema=schema).fill_nan(None).with_columns(**unknown), shares

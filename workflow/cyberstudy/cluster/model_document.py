@@ -17,6 +17,7 @@ from typing import NoReturn
 
 import numpy as np
 import polars as pl
+from latentclass.counts import MultinomialMixture
 from latentclass.em import Items
 from latentclass.latent_class import MISSING, LatentClass
 from latentclass.latent_trait import LatentTrait
@@ -231,6 +232,24 @@ def load(source: Path | str | Mapping[str, object]) -> LoadedClass | LoadedTrait
     else:
         for name, lists in document["trait"].items():
             setattr(model, f"{name}_", np.concatenate(lists).astype(np.float64))
+    return model
+
+
+def mixture_document(model: MultinomialMixture) -> dict[str, object]:
+    """Describe a mixture of multinomials so that `mixture_of` can make it again."""
+    return {
+        "kind": "multinomial_mixture",
+        "weights": model.class_weights_.tolist(),
+        "probabilities": model.probabilities_.tolist(),
+    }
+
+
+def mixture_of(document: Mapping) -> MultinomialMixture:
+    """Make a fitted mixture of its shares (`weights`) and profiles (`probabilities`)."""
+    model = MultinomialMixture(len(document["weights"]))
+    model.class_weights_ = np.array(document["weights"], dtype=np.float64)
+    model.probabilities_ = np.array(document["probabilities"], dtype=np.float64)
+    model.n_features_in_ = model.probabilities_.shape[1]
     return model
 
 

@@ -1,8 +1,10 @@
-"""Which cluster of another clustering each cluster is most like."""
+"""Whether a clustering comes back in another one, as a whole and cluster by cluster."""
 
 from __future__ import annotations
 
 import numpy as np
+
+from cyberstudy.statistics.agreement import adjusted_rand
 
 RECOVERED = 0.75  # Hennig's marks: above it a cluster has come back,
 DISSOLVED = 0.5  # and at this or less it has dissolved
@@ -16,22 +18,32 @@ def best_matches(
     Parameters
     ----------
     labels, again
-        Two clusterings of the same countries, from 0.
+        Two clusterings of the same units, from 0.
     clusters
-        How many there are in the first, also where none of a cluster's countries is here.
+        How many there are in the first, also where none of a cluster's units is here.
 
     Returns
     -------
     jaccard : np.ndarray
-        One a cluster: countries in both over countries in either, for the best match, which
-        two clusters may share; nan for a cluster without countries.
+        One a cluster: units in both over units in either, for the best match, which
+        two clusters may share; nan for a cluster without units.
     held : np.ndarray
-        One a country: whether its cluster's best match holds it.
+        One a unit: whether its cluster's best match holds it.
     """
     one = labels == np.arange(clusters)[:, None]
     other = again == np.arange(again.max() + 1)[:, None]
     both = one.astype(float) @ other.T
     either = one.sum(axis=1)[:, None] + other.sum(axis=1) - both
-    match = both / np.maximum(either, 1)  # two clusters without countries have none in common
+    match = both / np.maximum(either, 1)  # two clusters without units have none in common
     best = match.argmax(axis=1)
     return np.where(one.any(axis=1), match.max(axis=1), np.nan), again == best[labels]
+
+
+def whole_agreement(one: np.ndarray, other: np.ndarray) -> float | None:
+    """Return the adjusted Rand index of two clusterings of the same units.
+
+    None where either has one cluster, or there is no unit: there is nothing to agree on.
+    """
+    if not len(one) or np.ptp(one) == 0 or np.ptp(other) == 0:
+        return None
+    return float(adjusted_rand(one, other, np.ones((1, len(one))))[0])

@@ -94,15 +94,3 @@ def known_codes(codes: np.ndarray, weight: np.ndarray) -> np.ndarray:
     """Read an answer that no unit with weight has given as missing: its probability is unknown."""
     known = [np.isin(column, column[weight > 0]) for column in codes.T]
     return np.where(np.column_stack(known), codes, -1)
-
-
-def agreement(one: np.ndarray, other: np.ndarray) -> float | None:
-    """Return the adjusted Rand index of two clusterings of the same units.
-
-    None where either has one class, or there is no unit: there is nothing to agree on.
-    """
-    from sklearn.metrics import adjusted_rand_score  # over a second to import
-
-    if not len(one) or np.ptp(one) == 0 or np.ptp(other) == 0:
-        return None
-    return float(adjusted_rand_score(one, other))

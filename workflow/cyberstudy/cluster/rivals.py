@@ -10,15 +10,18 @@ not nested, Williams 1970, Biometrics 26, 23-32, who makes each the null in turn
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
+import polars as pl
 from latentclass.families import Family, Fits, Model, Source
 from latentclass.latent_class import SAME_OPTIMUM
 
 from cyberstudy.cluster.monte_carlo import MonteCarlo, monte_carlo
 from cyberstudy.declare.plan.verdict_rules import CONTINUUM, Rules
+from cyberstudy.tables.storage import schema_of
+from cyberstudy.tables.typologies import RivalTests, TypeSelection
 
 BATCH = 25  # replicates fitted at once: for speed only, results do not depend on it
 
@@ -96,6 +99,16 @@ class Evidence:
         """Return a test, if it was made."""
         found = [t for t in self.tests if (t.null, t.alternative) == (null, alternative)]
         return found[0] if found else None
+
+    @classmethod
+    def of(cls, document: Mapping) -> Evidence:
+        """Read what `dataclasses.asdict` gave, from JSON."""
+        tests = [
+            Comparison(**{**test, "result": MonteCarlo(**test["result"])})
+            for test in document["tests"]
+        ]
+        criteria = [Criterion(**entry) for entry in document["criteria"]]
+        return cls(**{**document, "tests": tests, "criteria": criteria})
 
     def criterion(self, model: int) -> Criterion:
         """Return a model's criteria."""
@@ -232,6 +245,47 @@ class Contest:
             best_share=float(near.mean()),
             converged=bool(fits.converged[0]),
         )
+
+
+def selection_table(evidence: Evidence) -> pl.DataFrame:
+    """Return `typologies.TypeSelection`."""
+    rows = [
+        {
+            "model": evidence.continuum_name if each.model == CONTINUUM else "classes",
+            "classes": each.model,
+            "units": evidence.units,
+            "parameters": each.n_parameters,
+            "log_likelihood": each.log_likelihood,
+            "aic": each.aic,
+            "bic": each.bic,
+            "icl": each.icl,
+            "best_share": each.best_share,
+            "chosen": each.model == evidence.classes,
+        }
+        for each in evidence.criteria
+    ]
+    return pl.DataFrame(rows, schema=schema_of(TypeSelection))
+
+
+def tests_table(evidence: Evidence) -> pl.DataFrame:
+    """Return `typologies.RivalTests`."""
+    rows = [
+        {
+            "null": test.null,
+            "alternative": test.alternative,
+            "statistic": test.result.statistic,
+            "level": test.level,
+            "p": test.result.p,
+            "low": test.result.low,
+            "high": test.result.high,
+            "replicates": test.result.replicates,
+            "exceedances": test.result.exceedances,
+            "stopped": test.result.stopped,
+            "rejected": test.rejected,
+        }
+        for test in evidence.tests
+    ]
+    return pl.DataFrame(rows, schema=schema_of(RivalTests))
 
 
 def _ratio(null: Fits, alternative: Fits) -> np.ndarray:

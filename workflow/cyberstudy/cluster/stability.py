@@ -15,8 +15,8 @@ import numpy as np
 import polars as pl
 from scipy.optimize import linear_sum_assignment
 
-from cyberstudy.cluster.recovery import DISSOLVED, RECOVERED, best_matches
-from cyberstudy.cluster.refits import STARTS, Refit, agreement, refit
+from cyberstudy.cluster.recovery import DISSOLVED, RECOVERED, best_matches, whole_agreement
+from cyberstudy.cluster.refits import STARTS, Refit, refit
 
 if TYPE_CHECKING:
     from latentclass.latent_class import LatentClass
@@ -125,7 +125,7 @@ def bootstrap(
         whole = {
             "replicate": replicate,
             "not_drawn": n - len(own),
-            "out_of_bag": agreement(labels[~drawn], found.labels[~drawn]),
+            "out_of_bag": whole_agreement(labels[~drawn], found.labels[~drawn]),
             **_how(found),
         }
         size = np.bincount(own, minlength=k)
@@ -265,8 +265,8 @@ def leave_groups_out(
         whole = {
             "group": group,
             "left_out": len(codes) - kept.sum(),
-            "agreement": agreement(labels[kept], found.labels[kept]),
-            "agreement_left_out": agreement(labels[~kept], found.labels[~kept]),
+            "agreement": whole_agreement(labels[kept], found.labels[kept]),
+            "agreement_left_out": whole_agreement(labels[~kept], found.labels[~kept]),
             **_how(found),
         }
         rows += [{"class": i, "kept": size[i], "jaccard": jaccard[i], **whole} for i in range(k)]
@@ -300,7 +300,7 @@ def leave_units_out(
                 "unit": unit,
                 "class": labels[unit],
                 "same_class": match[labels[unit]] == found.labels[unit],
-                "agreement": agreement(labels[kept], found.labels[kept]),
+                "agreement": whole_agreement(labels[kept], found.labels[kept]),
                 "share_moved": np.abs(moved).sum() / 2,
                 **_how(found),
             }
@@ -342,7 +342,7 @@ def shuffle_rows(
             seed=child,
             n_starts=n_starts,
         )
-        same = agreement(labels[order], found.labels)
+        same = whole_agreement(labels[order], found.labels)
         rows.append({"replicate": replicate, "agreement": same, **_how(found)})
     return _table(rows, _SHUFFLES)
 

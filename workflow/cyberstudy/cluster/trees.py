@@ -29,32 +29,6 @@ def cut(tree: np.ndarray, clusters: int) -> np.ndarray:
     return np.argmax(roots, axis=0)
 
 
-def cut_height(tree: np.ndarray, clusters: int) -> float | None:
-    """Return a height half-way between the last merge below the cut and the first above it.
-
-    None for one cluster, which is no cut.
-    """
-    if clusters == 1:
-        return None
-    first_above = len(tree) + 1 - clusters
-    below = tree[first_above - 1, 2] if first_above else 0.0
-    return float((below + tree[first_above, 2]) / 2)
-
-
-def within_squares(coordinates: np.ndarray, tree: np.ndarray, most: int) -> np.ndarray:
-    """Sum squared distances to the centre of the own cluster, for 1 to `most` clusters."""
-    leaves = len(coordinates)
-    nodes = _nodes(tree)
-    sums = nodes @ coordinates
-    squares = nodes @ (coordinates**2).sum(axis=1)
-    scatter = squares - (sums**2).sum(axis=1) / nodes.sum(axis=1)
-    children = tree[:, :2].astype(int)
-    growth = scatter[leaves:] - scatter[children].sum(axis=1)
-    # After m merges there are leaves - m clusters; before the first, nothing is scattered.
-    by_merges = np.concatenate([[0.0], np.cumsum(growth)])
-    return by_merges[leaves - np.arange(1, most + 1)].clip(min=0)
-
-
 def _nodes(tree: np.ndarray) -> np.ndarray:
     """Leaves of every node as ones in a row: first the leaves themselves, then the merges."""
     leaves = len(tree) + 1

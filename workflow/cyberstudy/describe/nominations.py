@@ -51,6 +51,7 @@ class NominationPlan:
 class Described:
     """The tables that an index of nominations gives."""
 
+    nominations: pl.DataFrame
     index: pl.DataFrame
     strict: pl.DataFrame
     neighbours: pl.DataFrame
@@ -87,6 +88,7 @@ def describe_nominations(
     strict = _point_estimates(without, experts.len(), countries, plan)
     log.info("%d nominations, %d of them duplicates", nominations.height, duplicates.height)
     return Described(
+        nominations=nominations.select("unit_id", "part", "instance", "iso3", "score"),
         index=index,
         strict=strict_difference(index, strict),
         neighbours=neighbours(index, resampled, confidence=plan.confidence),

@@ -14,7 +14,20 @@ import polars as pl
 from cyberstudy.wording.speech import Speech, phrase
 from cyberstudy.wording.view import View
 
-TYPES, NO_STRUCTURE = "types", "no structure"
+TYPES, GRADIENT, NO_STRUCTURE, NO_TYPOLOGY = "types", "gradient", "no structure", "no typology"
+#: Verdicts, as tables name them, where they are counted; the boldest first.
+VERDICTS = {
+    TYPES: phrase("types"),
+    NO_TYPOLOGY: phrase("no typology claimed"),
+    GRADIENT: phrase("one gradient"),
+    NO_STRUCTURE: phrase("no structure"),
+}
+#: What the second of them means, for captions.
+NO_TYPOLOGY_EXPLAINED = phrase(
+    "No typology claimed: classes describe the answers better than every rival that was tried, but "
+    "they are the most that were tried, one has a single unit, or one does not come back in "
+    "resamples."
+)
 CONTINUUM = 0  # what a table calls the model without classes, where others are their number
 #: Models without classes, as tables name them.
 RIVALS = {
@@ -33,11 +46,17 @@ METHODS = {
     "mca_ward": phrase("MCA, Ward"),
     "mca_kmeans": phrase("MCA, k-means"),
     "gower_medoids": phrase("Gower, medoids"),
+    "count_mixture": phrase("mixture of multinomials"),
+    "ward_hellinger": phrase("Hellinger, Ward"),
 }
-#: What those are, for captions.
+#: What those are, for captions: of answers, and of counts.
 METHODS_EXPLAINED = phrase(
     "MCA: coordinates of multiple correspondence analysis, cut by Ward\u2019s tree or k-means; "
     "Gower: medoids by Gower\u2019s coefficient."
+)
+METHODS_OF_COUNTS_EXPLAINED = phrase(
+    "Hellinger, Ward: Ward\u2019s tree on Hellinger distances between profiles, cut into as many "
+    "groups."
 )
 LEAST = 0.001  # p-value that is written
 
@@ -76,8 +95,8 @@ class Clustering:
         if verdict["verdict"] == TYPES:
             count = verdict["classes"]
             return say.many("{count} type", "{count} types", count, count=count)
-        if verdict["verdict"] == NO_STRUCTURE:
-            return say("no structure")
+        if verdict["verdict"] in (NO_STRUCTURE, NO_TYPOLOGY):
+            return say(VERDICTS[verdict["verdict"]])
         return rival(say, verdict["rival"])
 
     @property
@@ -134,6 +153,18 @@ class Clustering:
             who=self.units,
             sizes=say.listed(sizes),
         )
+
+    @property
+    def explained(self) -> str:
+        """What the verdict means, where its name does not say."""
+        unclaimed = self.verdict["verdict"] == NO_TYPOLOGY
+        return self.view.say(NO_TYPOLOGY_EXPLAINED) if unclaimed else ""
+
+    @property
+    def methods_explained(self) -> str:
+        """What the other methods are, for captions."""
+        counts = self.plan["method"] == "count_mixture"
+        return self.view.say(METHODS_OF_COUNTS_EXPLAINED if counts else METHODS_EXPLAINED)
 
     def drawn_again(self) -> str:
         """Name whom resamples draw: of counts those who named, not those who were named."""

@@ -8,44 +8,48 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import polars as pl
 from latentclass.families import Answers
 
-from cyberstudy.cluster.items import Coded, coded_of
-from cyberstudy.cluster.multiverse.findings import Analyses, Cluster, Clustering, run_chunk
+from cyberstudy.cluster.items import CodedAnswers, coded_of
+from cyberstudy.cluster.latent_classes import MAIN, main_fit
+from cyberstudy.cluster.multiverse.findings import Analyses, Cluster, Partition, run_chunk
 from cyberstudy.cluster.other_methods import METHODS, gower, with_unknown_filled
 from cyberstudy.cluster.rivals import Evidence, compare
-from cyberstudy.cluster.typology import MAIN, main_fit
-from cyberstudy.cluster.verdict import verdict
+from cyberstudy.cluster.solution import sizes_of
+from cyberstudy.cluster.stability import bootstrap, summary
+from cyberstudy.cluster.verdict import by_tests, verdict
 from cyberstudy.declare.plan.multiverse import chunks, declared_multiverse, main_of
-from cyberstudy.declare.plan.verdict_rules import Rules
+from cyberstudy.declare.plan.verdict_rules import TYPES, Rules
 from cyberstudy.declare.questionnaire import Questionnaire
+from cyberstudy.tables.problems import StudyProblem
 
 IN, DECLARED = "in", "declared"
 MOST = 6  # classes, of the rules that look for the best of several
 
 
 @dataclass(frozen=True)
-class Cleaned:
-    """The tables of stage 3 that a multiverse needs."""
+class MultiverseTables:
+    """The tables that a multiverse needs; `nominations` where units are experts who name."""
 
     answers: pl.DataFrame
     submitted: pl.DataFrame
     submissions: pl.DataFrame
     conflicts: pl.DataFrame
     units: pl.DataFrame
+    nominations: pl.DataFrame | None = None
 
 
 def run_multiverse(
-    cleaned: Cleaned,
+    tables: MultiverseTables,
     questionnaire: Questionnaire,
     *,
     entry: Mapping[str, object],
-    index: Mapping[str, object] | None,
     rules: Rules,
+    resamples: int,
     seed: int,
     chunk: int,
     size: int,
@@ -54,10 +58,12 @@ def run_multiverse(
 
     Parameters
     ----------
-    entry, index
-        The plan's: the clustering, and the index of nominations if there is one.
+    entry
+        The clustering's, of the plan.
     rules
         Of the verdict.
+    resamples
+        For the stability of classes that the tests speak for.
     chunk, size
         Which chunk, from 0, of how many combinations each.
 
@@ -69,7 +75,9 @@ def run_multiverse(
     combinations = declared_multiverse(entry).combinations
     return run_chunk(
         chunks(combinations, size)[chunk],
-        analyses_of(cleaned, questionnaire, entry=entry, index=index, rules=rules, seed=seed),
+        analyses_of(
+            tables, questionnaire, entry=entry, rules=rules, resamples=resamples, seed=seed
+        ),
         main=main_of(combinations),
         seed=seed,
         minimum_units=entry["multiverse"]["minimum_units"],
@@ -77,31 +85,35 @@ def run_multiverse(
 
 
 def analyses_of(
-    cleaned: Cleaned,
+    tables: MultiverseTables,
     questionnaire: Questionnaire,
     *,
     entry: Mapping[str, object],
-    index: Mapping[str, object] | None,
     rules: Rules,
+    resamples: int,
     seed: int,
 ) -> Analyses:
     """Connect the choices with what makes them."""
-    known: dict[bytes, Evidence] = {}
+    known: dict[bytes, Judged] = {}
 
-    def evidence(codes: np.ndarray, _: int = 0) -> Evidence:
+    def judged(codes: np.ndarray, _: int = 0) -> Judged:
         key = hashlib.sha256(codes.tobytes() + str(codes.shape).encode()).digest()
         if key not in known:
-            known[key] = compare(Answers(codes), rules=rules, seed=seed)
+            known[key] = judge(codes, rules=rules, resamples=resamples, seed=seed)
         return known[key]
 
-    def coded(items: str, conflicts: str, reconciliation: str) -> Coded:
-        answers = cleaned.answers
+    def coded(items: str, conflicts: str, reconciliation: str) -> CodedAnswers:
+        answers = tables.answers
         if reconciliation != DECLARED:
-            answers = latest(cleaned.submitted, cleaned.submissions)
-        found = coded_of(entry, answers, cleaned.units, questionnaire, index, items=items)
+            if tables.nominations is not None:
+                raise StudyProblem("multiverse: nominations are reconciled as declared")
+            answers = latest(tables.submitted, tables.submissions)
+        found = coded_of(
+            entry, answers, tables.units, questionnaire, tables.nominations, items=items
+        )
         if conflicts == IN:
             return found
-        against = cleaned.conflicts.filter(pl.col("question").is_in(list(found.options)))
+        against = tables.conflicts.filter(pl.col("question").is_in(list(found.options)))
         return found.only(~np.isin(found.units, against["unit_id"].to_numpy()))
 
     return Analyses(
@@ -111,13 +123,33 @@ def analyses_of(
             **{name: _view(method) for name, method in METHODS.items()},
         },
         k_rules={
-            "tested": lambda codes, cluster, seed: evidence(codes).classes,
+            "tested": lambda codes, cluster, seed: judged(codes).evidence.classes,
             "bic": _by_criterion,
             "silhouette": _by_silhouette,
         },
-        evidence=evidence,
-        verdict=lambda found, codes, clustering, seed: verdict(found, rules)["verdict"],
+        evidence=judged,
+        verdict=lambda found, codes, partition, seed: found.verdict,
     )
+
+
+@dataclass(frozen=True)
+class Judged:
+    """What the tests say of some codes, and the verdict."""
+
+    evidence: Evidence
+    verdict: str
+
+
+def judge(codes: np.ndarray, *, rules: Rules, resamples: int, seed: int) -> Judged:
+    """Judge codes as the main analysis does: units are drawn again where tests speak for types."""
+    evidence = compare(Answers(codes), rules=rules, seed=seed)
+    if by_tests(evidence, rules) != TYPES:
+        return Judged(evidence, verdict(evidence, rules)["verdict"])
+    model = main_fit(codes, evidence.classes, seed=seed)
+    shown = replace(evidence, sizes=sizes_of(model.predict(codes), evidence.classes))
+    drawn = bootstrap(codes, model, replicates=range(resamples), seed=seed)
+    similar = summary([drawn.classes])["jaccard"].fill_null(0.0).to_list()
+    return Judged(evidence, verdict(shown, rules, similar)["verdict"])
 
 
 def latest(submitted: pl.DataFrame, submissions: pl.DataFrame) -> pl.DataFrame:
@@ -135,15 +167,15 @@ def latest(submitted: pl.DataFrame, submissions: pl.DataFrame) -> pl.DataFrame:
 
 
 def _classes(study: int) -> Cluster:
-    def cluster(codes: np.ndarray, k: int, _: int) -> Clustering:
+    def cluster(codes: np.ndarray, k: int, _: int) -> Partition:
         model = main_fit(codes, k, seed=study)
-        return Clustering(model.predict(codes), model.n_parameters_, model.log_likelihood_)
+        return Partition(model.predict(codes), model.n_parameters_, model.log_likelihood_)
 
     return cluster
 
 
 def _view(method: Callable[..., np.ndarray]) -> Cluster:
-    return lambda codes, k, seed: Clustering(method(codes, k, seed=seed))
+    return lambda codes, k, seed: Partition(method(codes, k, seed=seed))
 
 
 def _by_criterion(codes: np.ndarray, cluster: Cluster, seed: int) -> int:

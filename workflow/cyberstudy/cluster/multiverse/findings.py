@@ -12,17 +12,17 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Protocol
 
 import numpy as np
 import polars as pl
 
 from cyberstudy.cluster.imputation import TREATMENTS, Treated, consensus
-from cyberstudy.cluster.refits import agreement
+from cyberstudy.cluster.items import CodedAnswers
+from cyberstudy.cluster.recovery import whole_agreement
 from cyberstudy.declare.plan.multiverse import DIMENSIONS, Combination, Multiverse
+from cyberstudy.declare.plan.verdict_rules import VERDICTS
 from cyberstudy.tables.problems import StudyProblem
 
-CAUTIOUS = ("no structure", "gradient", "types")  # verdicts, the most cautious first
 RAN, TOO_FEW = "ran", "too few units"
 _ROW = {
     "number": pl.UInt32,
@@ -44,15 +44,8 @@ _ROW = {
 }
 
 
-class Coded(Protocol):
-    """Units and their codes (units x items; -1 is missing), as `items.Coded`."""
-
-    units: Sequence[str]
-    codes: np.ndarray
-
-
 @dataclass(frozen=True)
-class Clustering:
+class Partition:
     """What a method makes of codes: labels from 0 and, of a model, its size and its fit."""
 
     labels: np.ndarray
@@ -60,7 +53,7 @@ class Clustering:
     log_likelihood: float | None = None
 
 
-Cluster = Callable[[np.ndarray, int, int], Clustering]
+Cluster = Callable[[np.ndarray, int, int], Partition]
 
 
 @dataclass(frozen=True)
@@ -79,16 +72,16 @@ class Analyses:
         codes, seed -> what a verdict has to know of the data; made once for all combinations that
         share them.
     verdict
-        evidence, codes, clustering, seed -> one of `CAUTIOUS`.
+        evidence, codes, clustering, seed -> one of `verdict_rules.VERDICTS`.
     treatments
         missing -> codes, seed -> what is clustered.
     """
 
-    coded: Callable[[str, str, str], Coded]
+    coded: Callable[[str, str, str], CodedAnswers]
     clusters: Mapping[str, Cluster]
     k_rules: Mapping[str, Callable[[np.ndarray, Cluster, int], int]]
     evidence: Callable[[np.ndarray, int], object]
-    verdict: Callable[[object, np.ndarray, Clustering, int], str]
+    verdict: Callable[[object, np.ndarray, Partition, int], str]
     treatments: Mapping[str, Callable[..., Treated]] = field(default_factory=lambda: TREATMENTS)
 
 
@@ -164,7 +157,7 @@ def run(
     seed = seed_of(data.seed, "verdict", combination.name)
     each = zip(data.evidence, data.datasets, clusterings, strict=True)
     verdicts = [data.analyses.verdict(*one, seed) for one in each]
-    verdict, verdict_share = _most(verdicts, CAUTIOUS.index)
+    verdict, verdict_share = _most(verdicts, VERDICTS.index)
     _, here, there = np.intersect1d(data.units, reference.units, return_indices=True)
     fits = [one.log_likelihood for one in clusterings]
     return row | {
@@ -174,7 +167,7 @@ def run(
         "smallest": int(np.bincount(labels, minlength=k).min()),
         "verdict": verdict,
         "verdict_share": verdict_share,
-        "agreement": agreement(labels[here], reference.labels[there]),
+        "agreement": whole_agreement(labels[here], reference.labels[there]),
         "common_units": len(here),
         "parameters": clusterings[0].n_parameters,
         "log_likelihood": None if None in fits else float(np.mean(fits)),
@@ -249,7 +242,7 @@ def by_choice(table: pl.DataFrame) -> pl.DataFrame:
         .agg(
             combinations=pl.len(),
             ran=known.len(),
-            **{verdict: (known == verdict).mean() for verdict in CAUTIOUS},
+            **{verdict: (known == verdict).mean() for verdict in VERDICTS},
             same_verdict=(known == main).mean(),
             lowest_k=pl.col("k").min(),
             median_k=pl.col("k").median(),
@@ -264,7 +257,7 @@ def by_choice(table: pl.DataFrame) -> pl.DataFrame:
 
 def _clustered(
     combination: Combination, data: Data
-) -> tuple[int, float, list[Clustering], np.ndarray]:
+) -> tuple[int, float, list[Partition], np.ndarray]:
     """k, share of data sets that choose it, their clusterings, and the classes made of them."""
     own, seed = combination.choices, seed_of(data.seed, "clustering", combination.name)
     cluster, rule = data.analyses.clusters[own["method"]], data.analyses.k_rules[own["k_rule"]]

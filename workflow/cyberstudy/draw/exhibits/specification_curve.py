@@ -18,7 +18,18 @@ from cyberstudy.draw.style import FAINT, HUES, INK, MUTED, new_figure
 from cyberstudy.draw.typology import sentences
 from cyberstudy.wording.questions import labelled
 from cyberstudy.wording.speech import Speech, phrase
-from cyberstudy.wording.typologies import METHODS, METHODS_EXPLAINED, Clustering, clustering_of
+from cyberstudy.wording.typologies import (
+    GRADIENT,
+    METHODS,
+    METHODS_EXPLAINED,
+    NO_STRUCTURE,
+    NO_TYPOLOGY,
+    NO_TYPOLOGY_EXPLAINED,
+    TYPES,
+    VERDICTS,
+    Clustering,
+    clustering_of,
+)
 from cyberstudy.wording.view import View
 
 TABLE, RECORD = "multiverse.csv", "multiverse.json"
@@ -54,10 +65,11 @@ CHOICES = {
 }
 OF_DATA = list(CHOICES)[:4]  # choices that make the answers
 #: Verdicts in their order along the curve, and their marks; others come last.
-VERDICTS = {
-    "types": (phrase("types"), {"marker": "o", "color": HUES[0], "mfc": HUES[0]}),
-    "gradient": (phrase("one gradient"), {"marker": "s", "color": HUES[1], "mfc": "white"}),
-    "no structure": (phrase("no structure"), {"marker": "x", "color": INK, "mfc": INK}),
+MARKED = {
+    TYPES: (VERDICTS[TYPES], {"marker": "o", "color": HUES[0], "mfc": HUES[0]}),
+    NO_TYPOLOGY: (VERDICTS[NO_TYPOLOGY], {"marker": "D", "color": MUTED, "mfc": "white"}),
+    GRADIENT: (VERDICTS[GRADIENT], {"marker": "s", "color": HUES[1], "mfc": "white"}),
+    NO_STRUCTURE: (VERDICTS[NO_STRUCTURE], {"marker": "x", "color": INK, "mfc": INK}),
 }
 NOT_RUN = phrase("too few units, not run")
 ROW, CURVE, NUMBERS = 0.13, 1.15, 0.75  # inches
@@ -118,6 +130,7 @@ def draw(view: View) -> Drawn:
                     "combinations with this choice that come to the verdict of the main one."
                 ),
                 say(METHODS_EXPLAINED),
+                say(NO_TYPOLOGY_EXPLAINED) if NO_TYPOLOGY in table["verdict"] else "",
             ]
         ),
         alt=_told(say, found, table, chosen),
@@ -145,8 +158,8 @@ def _not_run(found: Clustering) -> Drawn:
 def _ordered(table: pl.DataFrame) -> pl.DataFrame:
     """Put the combinations into their order and count their places."""
     rank = pl.col("verdict").replace_strict(
-        {name: number for number, name in enumerate(VERDICTS)},
-        default=len(VERDICTS),
+        {name: number for number, name in enumerate(MARKED)},
+        default=len(MARKED),
         return_dtype=pl.Int64,
     )
     return table.sort(
@@ -189,7 +202,7 @@ def _chosen(found: Clustering, table: pl.DataFrame) -> pl.DataFrame:
 
 
 def _points(axes: Axes, table: pl.DataFrame, column: str) -> None:
-    for verdict, (_, style) in VERDICTS.items():
+    for verdict, (_, style) in MARKED.items():
         own = table.filter(pl.col("verdict") == verdict, pl.col(column).is_not_null())
         axes.plot(own["place"], own[column], ls="", ms=2.6, mew=0.6, label=verdict, **style)
 
@@ -238,7 +251,7 @@ def _handles(say: Speech, table: pl.DataFrame) -> Sequence[Line2D]:
             label=say("{label} ({count})", label=say(words), count=counts.get(verdict, 0)),
             **style,
         )
-        for verdict, (words, style) in VERDICTS.items()
+        for verdict, (words, style) in MARKED.items()
     ]
     handles.append(Line2D([], [], color=MUTED, lw=1, label=say("main analysis")))
     if none := counts.get(None, 0):
@@ -277,7 +290,7 @@ def _told(say: Speech, found: Clustering, table: pl.DataFrame, chosen: pl.DataFr
     counts = dict(table["verdict"].value_counts().iter_rows())
     verdicts = [
         say("{label} {count}", label=say(words), count=counts.get(verdict, 0))
-        for verdict, (words, _) in VERDICTS.items()
+        for verdict, (words, _) in MARKED.items()
     ]
     if none := counts.get(None, 0):
         verdicts.append(say("{label} {count}", label=say(NOT_RUN), count=none))
@@ -293,7 +306,7 @@ def _told(say: Speech, found: Clustering, table: pl.DataFrame, chosen: pl.DataFr
         ),
         say(
             "The main analysis: {verdict}, {count} classes.",
-            verdict=say(VERDICTS[main["verdict"]][0]),
+            verdict=say(MARKED[main["verdict"]][0]),
             count=main["k"],
         ),
     ]

@@ -37,6 +37,14 @@ TICKS = (0, 0.05, 0.2, 0.5, 1)
 #: Marks of the lowest, in points: where criteria agree, each shows around the next.
 LOWEST = (8, 5.5, 3)
 REJECTED, KEPT = phrase("rejected"), phrase("not rejected")
+METHOD = phrase(
+    "Left: criteria, each as the difference from its own lowest value, which is filled; "
+    "they are shown and do not decide. Grey: where the tests stop. Right: each model as "
+    "the null hypothesis against a rival, by parametric bootstrap with the missing answers "
+    "of the data and many starts on both sides; bar: 95% interval of the p-value that "
+    "endless replicates would give; beside it p and the replicates drawn, since a test "
+    "stops early where its answer is clear."
+)
 TEST = 0.2  # inches of a test
 
 
@@ -79,13 +87,11 @@ def draw(view: View) -> Drawn:
             found,
             [say("{units} {who}.", units=one.verdict["units"], who=one.units) for one in found],
         ),
-        method=say(
-            "Left: criteria, each as the difference from its own lowest value, which is filled; "
-            "they are shown and do not decide. Grey: where the tests stop. Right: each model as "
-            "the null hypothesis against a rival, by parametric bootstrap with the missing answers "
-            "of the data and many starts on both sides; bar: 95% interval of the p-value that "
-            "endless replicates would give; beside it p and the replicates drawn, since a test "
-            "stops early where its answer is clear."
+        method=say.text(
+            [
+                say(METHOD),
+                next(filter(None, (one.explained for one in found)), ""),
+            ]
         ),
         alt=told_of_each(
             found,

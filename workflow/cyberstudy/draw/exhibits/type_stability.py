@@ -13,7 +13,7 @@ from cyberstudy.draw.style import FAINT, HUES, INK, MUTED, new_figure
 from cyberstudy.draw.typology import one_class
 from cyberstudy.wording.questions import labelled
 from cyberstudy.wording.speech import Speech, phrase
-from cyberstudy.wording.typologies import METHODS_EXPLAINED, Clustering, clustering_of, method
+from cyberstudy.wording.typologies import Clustering, clustering_of, method
 from cyberstudy.wording.view import View
 
 #: Hennig's marks, as `cluster.matches` has them: a class has dissolved, or has come back.
@@ -128,8 +128,8 @@ def _method(found: Clustering, panels: dict[str, pl.DataFrame]) -> list[str]:
     if "checks" in panels:
         told.append(say("In brackets: units left out."))
     if "methods" in panels:
-        told.append(say(METHODS_EXPLAINED))
-    return told
+        told.append(found.methods_explained)
+    return [*told, found.explained]
 
 
 COLUMNS = {

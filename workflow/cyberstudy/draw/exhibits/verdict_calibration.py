@@ -14,6 +14,14 @@ from cyberstudy.draw.marks import legend_below
 from cyberstudy.draw.style import HUES, INK, UNSAID, new_figure, shades
 from cyberstudy.draw.typology import bands, narrow_axis_of_shares, sentences
 from cyberstudy.wording.speech import Speech, phrase
+from cyberstudy.wording.typologies import (
+    GRADIENT,
+    NO_STRUCTURE,
+    NO_TYPOLOGY,
+    NO_TYPOLOGY_EXPLAINED,
+    TYPES,
+    VERDICTS,
+)
 from cyberstudy.wording.view import View
 
 TABLE = "calibration"
@@ -30,12 +38,8 @@ WORLDS = {
 }
 PLANTED = "types"  # a world whose name begins with it holds types
 #: Parts of a bar from the left.
-_BLUE, _PALE, _ = shades(3, 1)
-VERDICTS = {
-    "types": (phrase("types"), _BLUE),
-    "gradient": (phrase("one gradient"), _PALE),
-    "no structure": (phrase("no structure"), UNSAID),
-}
+_BLUE, _MIDDLE, _PALE = shades(4, 1)[:3]
+PARTS = {TYPES: _BLUE, NO_TYPOLOGY: _MIDDLE, GRADIENT: _PALE, NO_STRUCTURE: UNSAID}
 LINE = "black"  # on bars: the house's ink has too little contrast with the darkest
 #: Criteria that do not decide, from above in a row.
 CRITERIA = {
@@ -44,6 +48,13 @@ CRITERIA = {
     "icl": (phrase("ICL"), {"marker": "s", "color": HUES[1]}),
     "silhouette": (phrase("silhouette"), {"marker": "D", "color": HUES[2]}),
 }
+METHOD = phrase(
+    "Levels were chosen on other data sets than these. Lines: 95% Clopper-Pearson "
+    "intervals of the share judged types and, where types were planted, of the share where "
+    "as many were found. Clear, middling and weak: in its class the likely answer has a "
+    "probability of 0.9, 0.8 or 0.7. Right: how often a criterion alone would have made "
+    "two classes or more; a silhouette cannot do otherwise."
+)
 PLANTED_NUMBER = "planted number"
 ROW = 0.3  # inches
 ABOVE, BELOW = -0.18, 0.18  # of a row, where the two intervals lie
@@ -73,12 +84,11 @@ def draw(view: View) -> Drawn:
         base=say("{least} to {most} data sets a world.", least=counts.min(), most=counts.max())
         if counts.min() < counts.max()
         else say("{count} data sets a world.", count=counts.max()),
-        method=say(
-            "Levels were chosen on other data sets than these. Lines: 95% Clopper-Pearson "
-            "intervals of the share judged types and, where types were planted, of the share where "
-            "as many were found. Clear, middling and weak: in its class the likely answer has a "
-            "probability of 0.9, 0.8 or 0.7. Right: how often a criterion alone would have made "
-            "two classes or more; a silhouette cannot do otherwise."
+        method=say.text(
+            [
+                say(NO_TYPOLOGY_EXPLAINED),
+                say(METHOD),
+            ]
         ),
         alt=_told(say, data),
     )
@@ -112,7 +122,7 @@ def _named(say: Speech, table: pl.DataFrame) -> pl.DataFrame:
 
 def _bars(axes: Axes, say: Speech, data: pl.DataFrame) -> None:
     places, ends = pl.Series(range(data.height)), pl.Series([0.0] * data.height)
-    for verdict, (_, colour) in VERDICTS.items():
+    for verdict, colour in PARTS.items():
         axes.barh(
             places, data[verdict], left=ends, height=0.74, color=colour, label=verdict, zorder=1
         )
@@ -164,7 +174,7 @@ def _claims(axes: Axes, say: Speech, data: pl.DataFrame) -> None:
 
 
 def _handles(say: Speech) -> list[Patch | Line2D]:
-    bars = [Patch(color=colour, label=say(words)) for words, colour in VERDICTS.values()]
+    bars = [Patch(color=colour, label=say(VERDICTS[name])) for name, colour in PARTS.items()]
     marks = [
         Line2D([], [], color=LINE, lw=1.1, marker="|", ms=6, mew=1.3, label=say("types, interval")),
         Line2D(

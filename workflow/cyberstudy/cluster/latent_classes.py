@@ -1,0 +1,285 @@
+"""Types of units by their answers: rivals, resampling, other methods, and what classes go with.
+
+Each step begins with the solution that the first one leaves, so that each is made again alone.
+"""
+
+from __future__ import annotations
+
+import warnings
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+import polars as pl
+from latentclass.families import Answers
+from latentclass.latent_class import LatentClass
+from latentclass.latent_trait import LatentTrait
+
+from cyberstudy.cluster.associations import ClassAssociations, answered_items, associations
+from cyberstudy.cluster.attributes import ARTEFACTS
+from cyberstudy.cluster.items import CodedAnswers, digest_of
+from cyberstudy.cluster.model_document import save
+from cyberstudy.cluster.other_methods import other_views
+from cyberstudy.cluster.rivals import compare
+from cyberstudy.cluster.solution import (
+    STARTS,
+    Solution,
+    letter,
+    profiles_table,
+    sizes_of,
+    stability_of,
+    stability_table,
+)
+from cyberstudy.cluster.stability import (
+    Resampled,
+    bootstrap,
+    co_assignment,
+    leave_groups_out,
+    leave_units_out,
+    matched,
+    shuffle_rows,
+    summary,
+)
+from cyberstudy.cluster.verdict import by_tests, verdict
+from cyberstudy.declare.plan.verdict_rules import GRADIENT, Rules
+from cyberstudy.statistics.agreement import agreement
+
+MAIN = "latent_classes"
+SHUFFLES = 20  # of the order of rows
+
+
+@dataclass(frozen=True)
+class Resampling:
+    """Whether the classes come back, and what they amount to; tables as in `typologies`."""
+
+    profiles: pl.DataFrame
+    stability: pl.DataFrame
+    checks: pl.DataFrame
+    co_assignment: pl.DataFrame
+    verdict: dict[str, object]
+
+
+def find_types(coded: CodedAnswers, *, name: str, rules: Rules, seed: int) -> Solution:
+    """Compare the rivals, and fit the classes that the tests stop at.
+
+    Parameters
+    ----------
+    coded
+        Units and their codes.
+    name
+        Of the clustering.
+    seed
+        For everything random; each part has random numbers of its own.
+    """
+    evidence = compare(Answers(coded.codes), rules=rules, seed=seed)
+    model = main_fit(coded.codes, evidence.classes, seed=seed)
+    # Of the fit that is shown, which has more starts than those of the tests.
+    sizes = sizes_of(model.predict(coded.codes), evidence.classes)
+    return Solution(
+        clustering=name,
+        units=coded.units,
+        options=coded.options,
+        table=coded.codes,
+        data=digest_of(coded.units, coded.options, coded.codes),
+        evidence=replace(evidence, sizes=sizes, boundary=model.n_boundary_),
+        model=model,
+        seed=seed,
+    )
+
+
+def main_fit(codes: np.ndarray, k: int, *, seed: int) -> LatentClass:
+    """Fit the classes that are shown; many parameters are a caution of the verdict."""
+    with warnings.catch_warnings():
+        warnings.filterwarnings("ignore", message=".*may not be identified")
+        return LatentClass(k, n_starts=STARTS, random_state=seed).fit(codes)
+
+
+def model_for_others(solution: Solution, rules: Rules) -> dict[str, object]:
+    """Describe the model to classify new answers by: the trait where the tests say gradient."""
+    model = solution.model
+    if by_tests(solution.evidence, rules) == GRADIENT:
+        model = LatentTrait(random_state=solution.seed).fit(solution.table)
+    names, codes = list(solution.options), list(solution.options.values())
+    return save(model, names, codes, units=len(solution.units))
+
+
+def resample_types(
+    solution: Solution,
+    groups: Sequence[str | None],
+    *,
+    resamples: int,
+    confidence: float,
+    rules: Rules,
+) -> Resampling:
+    """Draw units again, leave some out, shuffle rows, and say whether classes come back.
+
+    Parameters
+    ----------
+    groups
+        One a unit: those of a group are left out together.
+    resamples, confidence
+        Of the bootstrap, and of its intervals.
+    rules
+        Of the verdict, which is made here: it needs the classes' stability.
+    """
+    resampled = bootstrap(
+        solution.table, solution.model, replicates=range(resamples), seed=solution.seed
+    )
+    summed = summary([resampled.classes], confidence=confidence)
+    return Resampling(
+        profiles=_profiles(solution, resampled, confidence),
+        stability=stability_table(solution, summed),
+        checks=_checks(solution, groups),
+        co_assignment=co_assignment([resampled.units], solution.labels).select(
+            "row", "column", letter("class"), letter("other_class", "other_type"), "together"
+        ),
+        verdict={
+            "clustering": solution.clustering,
+            "items": len(solution.options),
+            "data": solution.data,
+            **verdict(solution.evidence, rules, stability_of(solution, summed)),
+        },
+    )
+
+
+def compare_methods(solution: Solution, *, resamples: int, confidence: float) -> pl.DataFrame:
+    """Compare the classes with what other methods make of the same answers.
+
+    Returns
+    -------
+    pl.DataFrame
+        `typologies.MethodAgreement`.
+    """
+    k, seed = solution.classes, solution.seed
+    views = other_views(solution.table, k, seed=seed) if k > 1 else {}
+    labels = {MAIN: solution.labels, **views}
+    return agreement(labels, resamples=resamples, confidence=confidence, seed=seed)
+
+
+def associate_types(
+    solution: Solution,
+    known: pl.DataFrame,
+    *,
+    alpha: float,
+    confidence: float,
+    permutations: int,
+) -> ClassAssociations:
+    """Say what classes go with: how units answered, and what is known of them from elsewhere.
+
+    Parameters
+    ----------
+    known
+        unit_id and a column a variable, from `attributes.known_of`; of all units.
+    alpha, confidence, permutations
+        As in `associations`.
+
+    Returns
+    -------
+    ClassAssociations
+        Its tests are `typologies.Associations`, its profiles `typologies.AssociationLevels`.
+    """
+    own = pl.DataFrame({"unit_id": solution.units}).join(known, on="unit_id", how="left")
+    answered = pl.Series("answered_items", answered_items(solution.table))
+    found = associations(
+        solution.posterior,
+        own.select(answered, pl.exclude("unit_id")),
+        items=list(solution.options),
+        kind="screen",
+        alpha=alpha,
+        confidence=confidence,
+        permutations=permutations,
+        seed=solution.seed,
+    )
+    artefact = pl.col("variable").is_in(ARTEFACTS)
+    return ClassAssociations(
+        tests=found.tests.with_columns(
+            kind=pl.when(artefact).then(pl.lit("artefact")).otherwise(pl.lit("external"))
+        ),
+        profiles=found.profiles.select(
+            "variable",
+            "level",
+            letter("class"),
+            *("estimate", "standard_error", "low", "high", "naive"),
+            base=pl.col("base").round().cast(pl.UInt32),
+            reason=pl.lit(""),
+        ),
+    )
+
+
+def _profiles(solution: Solution, resampled: Resampled, confidence: float) -> pl.DataFrame:
+    """Probability of each answer in each class, with percentiles over resamples.
+
+    In every resample the classes are matched with the main solution's by the units in common, and
+    the share of an answer is counted among the units in the matched class: so an interval holds
+    that other units might have come, and that classes might have been cut otherwise.
+    """
+    k, units, labels = solution.classes, len(solution.units), solution.labels
+    table = resampled.units.sort("replicate", "unit")
+    times, again = (table[column].to_numpy().reshape(-1, units) for column in ("times", "class"))
+    order = np.array(
+        [
+            matched(labels[t > 0], one[t > 0], clusters=k)
+            for t, one in zip(times, again, strict=True)
+        ]
+    )
+    # Replicates x classes x units: how often a unit counts in the class that matches.
+    counts = (again[:, None] == order[:, :, None]) * times[:, None]
+    tail = (1 - confidence) / 2
+    low, high = [], []
+    for column, probabilities in zip(solution.table.T, solution.model.probabilities_, strict=True):
+        chosen = column[:, None] == np.arange(probabilities.shape[1])
+        answered = (counts @ (column >= 0))[..., None]
+        with np.errstate(invalid="ignore"):
+            shares = counts @ chosen / answered  # nan where nobody of the class answered
+        ends = np.full((2, *probabilities.shape), np.nan)
+        for number in range(k):
+            known = shares[answered[:, number, 0] > 0, number]
+            if len(known):
+                ends[:, number] = np.quantile(known, [tail, 1 - tail], axis=0)
+        low.append(ends[0])
+        high.append(ends[1])
+    return profiles_table(solution, solution.model.probabilities_, low, high)
+
+
+def _checks(solution: Solution, groups: Sequence[str | None]) -> pl.DataFrame:
+    """Agreement with the main solution when groups or units are left out, or rows shuffled."""
+    codes, model, seed = solution.table, solution.model, solution.seed
+    left = leave_groups_out(codes, model, groups, seed=seed).unique("group", maintain_order=True)
+    each = leave_units_out(codes, model, units=range(len(codes)), seed=seed)
+    shuffled = shuffle_rows(codes, model, replicates=range(SHUFFLES), seed=seed)
+    parts = [
+        left.select(
+            check=pl.lit("group left out"),
+            what="group",
+            left_out="left_out",
+            agreement="agreement",
+            missed="missed",
+        ),
+        each.select(
+            check=pl.lit("one unit left out"),
+            what=pl.lit("the unit that moves most"),
+            left_out=pl.lit(1),
+            agreement=pl.col("agreement"),
+            missed="missed",
+        )
+        .sort("agreement", nulls_last=True)
+        .head(1),
+        each.select(
+            check=pl.lit("one unit left out"),
+            what=pl.lit("median of all units"),
+            left_out=pl.lit(1),
+            agreement=pl.col("agreement").median(),
+            missed=pl.col("missed").any(),
+        ).head(1),
+        shuffled.select(
+            check=pl.lit("rows shuffled"),
+            what=pl.lit("least of all orders"),
+            left_out=pl.lit(len(codes)),
+            agreement=pl.col("agreement").min(),
+            missed=pl.col("missed").any(),
+        ).head(1),
+    ]
+    return pl.concat(
+        part.cast({"left_out": pl.UInt32, "missed": pl.Boolean, "agreement": pl.Float64})
+        for part in parts
+    )

@@ -1,0 +1,184 @@
+"""The classes that the tests stop at, saved once: what every closer look at them begins with.
+
+Classes are shown whatever the verdict, so that a reader can see what was rejected; where the tests
+stop at one class there is nothing more to show.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass
+from functools import cached_property
+from string import ascii_uppercase
+
+import numpy as np
+import polars as pl
+from latentclass.counts import MultinomialMixture
+from latentclass.latent_class import LatentClass
+
+from cyberstudy.cluster.model_document import load, mixture_document, mixture_of, save
+from cyberstudy.cluster.rivals import Evidence
+from cyberstudy.tables.storage import schema_of
+from cyberstudy.tables.typologies import TypeMembers, TypeProfiles
+
+STARTS = 100  # of the fit that is shown
+LETTERS = dict(enumerate(ascii_uppercase))
+
+
+@dataclass(frozen=True)
+class Solution:
+    """Classes of units, and the evidence for and against them.
+
+    Attributes
+    ----------
+    clustering
+        Its name in the plan.
+    units
+        Who, in the order of `table`.
+    options
+        Item -> its categories in the order of their codes, or of the columns that counts are of.
+    table
+        What the model was fitted to: codes (units x items; -1 is missing), or counts (units x
+        categories).
+    data
+        From `items.digest_of`.
+    evidence
+        From `rivals.compare`, with the sizes of these classes.
+    model
+        Fitted.
+    seed
+        For everything random that comes after.
+    """
+
+    clustering: str
+    units: tuple[str, ...]
+    options: Mapping[str, tuple[str, ...]]
+    table: np.ndarray
+    data: str
+    evidence: Evidence
+    model: LatentClass | MultinomialMixture
+    seed: int
+
+    @property
+    def classes(self) -> int:
+        """How many."""
+        return self.evidence.classes
+
+    @cached_property
+    def posterior(self) -> np.ndarray:
+        """Probability of each class, units x classes."""
+        return self.model.predict_proba(self.table)
+
+    @cached_property
+    def labels(self) -> np.ndarray:
+        """Each unit's likeliest class, 0 the largest."""
+        return self.model.predict(self.table)
+
+    @property
+    def members(self) -> pl.DataFrame:
+        """`typologies.TypeMembers`."""
+        return pl.DataFrame(
+            {
+                "unit_id": self.units,
+                "type": [LETTERS[label] for label in self.labels],
+                "probability": self.posterior.max(axis=1),
+            },
+            schema=schema_of(TypeMembers),
+        )
+
+    def document(self) -> dict[str, object]:
+        """Return all of it as plain JSON; it names units and stays inside."""
+        names = list(self.options)
+        if isinstance(self.model, LatentClass):
+            codes = list(self.options.values())
+            model = save(self.model, names, codes, units=len(self.units))
+        else:
+            model = mixture_document(self.model)
+        return {
+            "clustering": self.clustering,
+            "units": list(self.units),
+            "options": {name: list(options) for name, options in self.options.items()},
+            "items": names,  # in their order, for JSON is written with sorted keys
+            "table": self.table.tolist(),
+            "data": self.data,
+            "evidence": asdict(self.evidence),
+            "model": model,
+            "seed": self.seed,
+        }
+
+    @classmethod
+    def of(cls, document: Mapping) -> Solution:
+        """Read what `document` gave."""
+        model, options = document["model"], document["options"]
+        return cls(
+            clustering=document["clustering"],
+            units=tuple(document["units"]),
+            options={name: tuple(options[name]) for name in document["items"]},
+            table=np.array(document["table"], dtype=np.int64),
+            data=document["data"],
+            evidence=Evidence.of(document["evidence"]),
+            model=load(model) if "format" in model else mixture_of(model),
+            seed=document["seed"],
+        )
+
+
+def sizes_of(labels: np.ndarray, classes: int) -> list[int]:
+    """Count the units of each class, the largest first."""
+    return sorted(np.bincount(labels, minlength=classes).tolist(), reverse=True)
+
+
+def letter(column: str, name: str = "type") -> pl.Expr:
+    """Name classes by letters, A the largest."""
+    number = pl.col(column).cast(pl.Int64)
+    return number.replace_strict(LETTERS, return_dtype=pl.String).alias(name)
+
+
+def stability_table(solution: Solution, summed: pl.DataFrame) -> pl.DataFrame:
+    """Return `typologies.TypeStability` from `stability.summary`."""
+    units = np.bincount(solution.labels, minlength=summed.height)
+    return summed.select(
+        letter("class"),
+        pl.exclude("class"),
+        pl.Series("base", units, dtype=pl.UInt32),
+        reason=pl.lit(""),
+    )
+
+
+def stability_of(solution: Solution, summed: pl.DataFrame) -> list[float] | None:
+    """Return what a verdict has to know of `stability.summary`; None of one class."""
+    return summed["jaccard"].fill_null(0.0).to_list() if solution.classes > 1 else None
+
+
+def profiles_table(
+    solution: Solution,
+    probabilities: Sequence[np.ndarray],
+    low: Sequence[np.ndarray],
+    high: Sequence[np.ndarray],
+) -> pl.DataFrame:
+    """Return `typologies.TypeProfiles`.
+
+    Parameters
+    ----------
+    probabilities, low, high
+        Of each item an array, classes x options; nan where nothing is known. An item may have
+        fewer columns than options: the last ones were never chosen.
+    """
+    bases = np.bincount(solution.labels, minlength=solution.classes)
+    rows = [
+        {
+            "type": LETTERS[number],
+            "item": item,
+            "option": solution.options[item][place],
+            "probability": float(probabilities[at][number, place]),
+            "low": float(low[at][number, place]),
+            "high": float(high[at][number, place]),
+            "base": int(bases[number]),
+            "reason": "",
+        }
+        for at, item in enumerate(solution.options)
+        for number in range(solution.classes)
+        for place in range(probabilities[at].shape[1])
+    ]
+    return pl.DataFrame(rows, schema=schema_of(TypeProfiles)).with_columns(
+        pl.col(pl.Float64).fill_nan(None)
+    )

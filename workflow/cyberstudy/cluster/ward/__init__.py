@@ -1,1 +1,0 @@
-"""Countries by what they are named for: Ward's trees, with one group among the choices."""

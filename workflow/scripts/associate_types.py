@@ -1,0 +1,32 @@
+"""Say what classes go with: how units answered, and what is known of them from elsewhere."""
+
+from cyberstudy.cluster.attributes import known_of
+from cyberstudy.cluster.latent_classes import associate_types
+from cyberstudy.cluster.solution import Solution
+from cyberstudy.declare.survey import load_survey
+from cyberstudy.logs import log_to
+from cyberstudy.tables.answers import Answers, Submissions, Units
+from cyberstudy.tables.storage import read_json, read_table, read_text_table, write_table
+from cyberstudy.tables.typologies import AssociationLevels, Associations
+from snakemake.iocontainers import Snakemake
+
+snakemake: Snakemake
+
+log_to(snakemake.log[0])
+found = associate_types(
+    Solution.of(read_json(snakemake.input.solution)),
+    known_of(
+        snakemake.params.known,
+        units=read_table(snakemake.input.units, Units),
+        submissions=read_table(snakemake.input.submissions, Submissions),
+        frame=load_survey(snakemake.input.survey[0]).frame,
+        answers=read_table(snakemake.input.answers, Answers),
+        countries=read_table(snakemake.input.countries),
+        treaties=read_text_table(snakemake.input.treaties),
+    ),
+    alpha=snakemake.params.alpha,
+    confidence=snakemake.params.confidence,
+    permutations=snakemake.params.permutations,
+)
+write_table(found.tests, snakemake.output.associations, Associations)
+write_table(found.profiles, snakemake.output.levels, AssociationLevels)

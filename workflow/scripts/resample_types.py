@@ -1,0 +1,43 @@
+"""Draw units again, leave some out, shuffle rows; and say what the classes amount to."""
+
+from cyberstudy.cluster.attributes import external_of
+from cyberstudy.cluster.latent_classes import resample_types
+from cyberstudy.cluster.solution import Solution
+from cyberstudy.declare.plan.verdict_rules import Rules
+from cyberstudy.declare.survey import load_survey
+from cyberstudy.logs import log_to
+from cyberstudy.tables.answers import Answers
+from cyberstudy.tables.storage import (
+    read_json,
+    read_table,
+    read_text_table,
+    write_json,
+    write_table,
+)
+from cyberstudy.tables.typologies import CoAssignment, TypeChecks, TypeProfiles, TypeStability
+from snakemake.iocontainers import Snakemake
+
+snakemake: Snakemake
+
+log_to(snakemake.log[0])
+solution = Solution.of(read_json(snakemake.input.solution))
+groups = external_of(
+    solution.units,
+    {"group": snakemake.params.leave_out},
+    frame=load_survey(snakemake.input.survey[0]).frame,
+    answers=read_table(snakemake.input.answers, Answers),
+    countries=read_table(snakemake.input.countries),
+    treaties=read_text_table(snakemake.input.treaties),
+)
+found = resample_types(
+    solution,
+    groups["group"].to_list(),
+    resamples=snakemake.params.types["resamples"],
+    confidence=snakemake.params.types["confidence"],
+    rules=Rules.of(snakemake.params.types["rules"]),
+)
+write_table(found.profiles, snakemake.output.profiles, TypeProfiles)
+write_table(found.stability, snakemake.output.stability, TypeStability)
+write_table(found.checks, snakemake.output.checks, TypeChecks)
+write_table(found.co_assignment, snakemake.output.co_assignment, CoAssignment)
+write_json(found.verdict, snakemake.output.verdict)
