@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from itertools import combinations
 
 import numpy as np
+from latentclass.latent_class import LatentClass, fit_stack
 from scipy.cluster.hierarchy import linkage
 from scipy.spatial.distance import squareform
 
@@ -106,7 +107,16 @@ def multiple_imputation(
     given = codes[answered]
     first, *children = np.random.SeedSequence(seed).spawn(n_datasets + 1)
     k = n_classes or imputation_classes(given, seed=first, n_starts=n_starts)
-    filled = tuple(_imputed(given, k, child, n_starts) for child in children)
+    for_weights, for_starts, for_values = zip(*(c.spawn(3) for c in children), strict=True)
+    units = len(given)
+    weights = [units * np.random.default_rng(own).dirichlet(np.ones(units)) for own in for_weights]
+    models = fit_stack(
+        given, k, sample_weights=np.stack(weights), seeds=for_starts, n_starts=n_starts
+    )
+    filled = tuple(
+        _imputed(given, model.smoothed(), np.random.default_rng(own))
+        for model, own in zip(models, for_values, strict=True)
+    )
     return Treated(filled, np.flatnonzero(answered))
 
 
@@ -163,15 +173,8 @@ def _treated(filled: np.ndarray, codes: np.ndarray, kept: np.ndarray) -> Treated
     return Treated((filled[kept],), np.flatnonzero(kept))
 
 
-def _imputed(
-    codes: np.ndarray, n_classes: int, child: np.random.SeedSequence, n_starts: int
-) -> np.ndarray:
-    for_weights, for_starts, for_values = child.spawn(3)
-    units = len(codes)
-    weight = units * np.random.default_rng(for_weights).dirichlet(np.ones(units))
-    model = fit_classes(codes, n_classes, seed=for_starts, weight=weight, n_starts=n_starts)
-    model = model.smoothed()
-    rng = np.random.default_rng(for_values)
+def _imputed(codes: np.ndarray, model: LatentClass, rng: np.random.Generator) -> np.ndarray:
+    """Draw each unit's class, and from it the answers that it has not given."""
     classes = _drawn(model.predict_proba(codes), rng)
     filled = codes.copy()
     for item, table in enumerate(model.probabilities_):

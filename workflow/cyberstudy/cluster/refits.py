@@ -7,13 +7,12 @@ stays in the main solution's optimum, and its agreement says nothing about the d
 from __future__ import annotations
 
 import warnings
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 import numpy as np
-
-if TYPE_CHECKING:
-    from latentclass.latent_class import LatentClass
+from latentclass.latent_class import LatentClass, fit_stack
+from sklearn.exceptions import ConvergenceWarning
 
 STARTS = 20
 #: A refit has missed an optimum when it ends so far, relative, under one that is known.
@@ -44,53 +43,47 @@ def fit_classes(
     n_classes: int,
     *,
     seed: int | np.random.SeedSequence,
-    weight: np.ndarray | None = None,
     n_starts: int = STARTS,
 ) -> LatentClass:
     """Fit latent classes as one of many fits: without the warnings, which the main fit gives."""
-    from latentclass.latent_class import LatentClass
-    from sklearn.exceptions import ConvergenceWarning  # over a second to import
-
     rng = np.random.RandomState(np.random.MT19937(seed))
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", ConvergenceWarning)
         warnings.filterwarnings("ignore", message=".*may not be identified")
-        model = LatentClass(n_classes, n_starts=n_starts, random_state=rng)
-        return model.fit(codes, sample_weight=weight)
+        return LatentClass(n_classes, n_starts=n_starts, random_state=rng).fit(codes)
 
 
-def refit(
+def refits(
     codes: np.ndarray,
     n_classes: int,
     *,
-    weight: np.ndarray,
+    weights: np.ndarray,
     bound: np.ndarray,
-    seed: np.random.SeedSequence,
+    seeds: Sequence[np.random.SeedSequence],
     n_starts: int = STARTS,
-) -> Refit:
-    """Fit to the units with weight and classify all.
+) -> list[Refit]:
+    """Fit to the units with weight, once a row of weights, and classify all.
 
     Parameters
     ----------
     codes : ndarray of shape (units, items)
-        Codes from 0; missing is -1.
-    weight : ndarray of shape (units,)
+        Codes from 0; missing is -1. An answer that no unit with weight has given is as if missing:
+        its probability is unknown.
+    weights : ndarray of shape (refits, units)
         Times that a unit counts, from 0.
     bound : ndarray of shape (units,)
-        Each unit's log-likelihood under the main solution: the refit should reach their sum.
+        Each unit's log-likelihood under the main solution: a refit should reach their sum.
+    seeds
+        One a refit, whose numbers hang on no other's.
     """
-    known = known_codes(codes, weight)
-    model = fit_classes(known, n_classes, seed=seed, weight=weight, n_starts=n_starts)
-    unseen = model.smoothed().predict(known)
-    least = float(weight @ bound)
-    return Refit(
-        model=model,
-        labels=np.where(weight > 0, model.predict(known), unseen),
-        missed=bool(model.log_likelihood_ < least - SLACK * abs(least)),
-    )
-
-
-def known_codes(codes: np.ndarray, weight: np.ndarray) -> np.ndarray:
-    """Read an answer that no unit with weight has given as missing: its probability is unknown."""
-    known = [np.isin(column, column[weight > 0]) for column in codes.T]
-    return np.where(np.column_stack(known), codes, -1)
+    models = fit_stack(codes, n_classes, sample_weights=weights, seeds=seeds, n_starts=n_starts)
+    found = []
+    for model, weight in zip(models, weights, strict=True):
+        least = float(weight @ bound)
+        labels = model.predict(codes)
+        out = weight == 0
+        if out.any():
+            labels[out] = model.smoothed().predict(codes[out])
+        missed = bool(model.log_likelihood_ < least - SLACK * abs(least))
+        found.append(Refit(model, labels, missed))
+    return found

@@ -16,7 +16,7 @@ import polars as pl
 from scipy.optimize import linear_sum_assignment
 
 from cyberstudy.cluster.recovery import DISSOLVED, RECOVERED, best_matches, whole_agreement
-from cyberstudy.cluster.refits import STARTS, Refit, refit
+from cyberstudy.cluster.refits import STARTS, Refit, refits
 
 if TYPE_CHECKING:
     from latentclass.latent_class import LatentClass
@@ -111,16 +111,21 @@ def bootstrap(
     labels, bound = main.predict(codes), main.score_samples(codes)
     k, n = main.n_classes, len(codes)
     classes, units = [], [_memberships(0, labels[:0], labels[:0])]
-    for replicate in replicates:
-        for_draw, for_starts, for_chance = _child(seed, BOOTSTRAP, replicate).spawn(3)
-        draw = np.random.default_rng(for_draw).integers(n, size=n)
-        times = np.bincount(draw, minlength=n)
-        weight = times if duplicates else np.minimum(times, 1)
-        found = refit(codes, k, weight=weight, bound=bound, seed=for_starts, n_starts=n_starts)
+    if not len(replicates):
+        return Resampled(_table(classes, _REPLICATES), pl.concat(units))
+    children = [_child(seed, BOOTSTRAP, replicate).spawn(3) for replicate in replicates]
+    for_draws, for_starts, for_chances = zip(*children, strict=True)
+    draws = [np.random.default_rng(own).integers(n, size=n) for own in for_draws]
+    counts = np.stack([np.bincount(draw, minlength=n) for draw in draws])
+    weights = counts if duplicates else np.minimum(counts, 1)
+    again = refits(codes, k, weights=weights, bound=bound, seeds=for_starts, n_starts=n_starts)
+    for replicate, times, found, for_chance in zip(
+        replicates, counts, again, for_chances, strict=True
+    ):
         drawn = times > 0
-        own, again = labels[drawn], found.labels[drawn]
-        shuffled = np.random.default_rng(for_chance).permutation(again)
-        jaccard, _ = best_matches(own, again, clusters=k)
+        own, new = labels[drawn], found.labels[drawn]
+        shuffled = np.random.default_rng(for_chance).permutation(new)
+        jaccard, _ = best_matches(own, new, clusters=k)
         chance, _ = best_matches(own, shuffled, clusters=k)
         whole = {
             "replicate": replicate,
@@ -256,10 +261,13 @@ def leave_groups_out(
     """
     labels, bound = main.predict(codes), main.score_samples(codes)
     k, rows = main.n_classes, []
-    for number, group in enumerate(sorted({group for group in groups if group is not None})):
-        kept = np.array([other != group for other in groups])
-        child = _child(seed, GROUPS, number)
-        found = refit(codes, k, weight=kept * 1, bound=bound, seed=child, n_starts=n_starts)
+    names = sorted({group for group in groups if group is not None})
+    if not names:
+        return _table(rows, _GROUPS)
+    every = np.array([[other != group for other in groups] for group in names])
+    seeds = [_child(seed, GROUPS, number) for number in range(len(names))]
+    again = refits(codes, k, weights=every * 1, bound=bound, seeds=seeds, n_starts=n_starts)
+    for group, kept, found in zip(names, every, again, strict=True):
         jaccard, _ = best_matches(labels[kept], found.labels[kept], clusters=k)
         size = np.bincount(labels[kept], minlength=k)
         whole = {
@@ -289,10 +297,12 @@ def leave_units_out(
     """
     labels, bound = main.predict(codes), main.score_samples(codes)
     k, rows = main.n_classes, []
-    for unit in units:
-        kept = np.arange(len(codes)) != unit
-        child = _child(seed, UNITS, unit)
-        found = refit(codes, k, weight=kept * 1, bound=bound, seed=child, n_starts=n_starts)
+    if not len(units):
+        return _table(rows, _UNITS)
+    every = np.arange(len(codes)) != np.array(units)[:, None]
+    seeds = [_child(seed, UNITS, unit) for unit in units]
+    again = refits(codes, k, weights=every * 1, bound=bound, seeds=seeds, n_starts=n_starts)
+    for unit, kept, found in zip(units, every, again, strict=True):
         match = matched(labels[kept], found.labels[kept], clusters=k)
         moved = main.class_weights_ - found.model.class_weights_[match]
         rows.append(
@@ -330,16 +340,16 @@ def shuffle_rows(
         that other classes fit as well, or better: then the main solution had too few starts.
     """
     labels, bound = main.predict(codes), main.score_samples(codes)
-    once, rows = np.ones(len(codes)), []
+    once, rows = np.ones((1, len(codes))), []
     for replicate in replicates:
         for_order, child = _child(seed, SHUFFLES, replicate).spawn(2)
         order = np.random.default_rng(for_order).permutation(len(codes))
-        found = refit(
+        (found,) = refits(
             codes[order],
             main.n_classes,
-            weight=once,
+            weights=once,
             bound=bound[order],
-            seed=child,
+            seeds=[child],
             n_starts=n_starts,
         )
         same = whole_agreement(labels[order], found.labels)

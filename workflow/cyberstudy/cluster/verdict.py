@@ -109,8 +109,7 @@ def undermining(
         found.append(
             Doubt(
                 "too small a class",
-                f"A class has {least} {'unit' if least == 1 else 'units'}, where at least "
-                f"{rules.fewest_units} are asked for.",
+                f"A class has {_units(least)}, where at least {rules.fewest_units} are asked for.",
             )
         )
     lost = [value for value in stability or () if value < rules.minimum_stability]
@@ -210,7 +209,7 @@ def _cautions(
     if k > 1 and min(evidence.sizes) < rules.smallest_class:
         caution(
             "small class",
-            f"The smallest of {k} classes has {min(evidence.sizes)} units, "
+            f"The smallest of {k} classes has {_units(min(evidence.sizes))}, "
             f"fewer than {rules.smallest_class}.",
         )
     if stability is None and found == TYPES:
@@ -311,6 +310,10 @@ def _text(found: str, evidence: Evidence, undermined: Sequence[Doubt]) -> str:
 def _against_nothing(evidence: Evidence) -> str:
     two, rival = evidence.test(1, 2), evidence.test(1, CONTINUUM)
     return f"two classes: {_p(two)}; {evidence.continuum_name}: {_p(rival)}"
+
+
+def _units(count: int) -> str:
+    return "1 unit" if count == 1 else f"{count} units"
 
 
 def _p(test: Comparison) -> str:
