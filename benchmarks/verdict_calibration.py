@@ -1,11 +1,12 @@
 """What the verdict on types says where the truth is known, on data as small as the study's.
 
 ``python benchmarks/verdict_calibration.py judge --out DIR`` simulates data sets of 69 units, judges
-each by the rules of `cyberstudy.cluster.contest`, and prints the table of
-benchmarks/README.md. The levels in those rules come from ``choose``, which draws other data sets,
-tests each without regard to any level, and says which levels would have done best. Both may be
-stopped and started again: what is done is kept in DIR, and is the same for any number of cores. On
-a cluster the pieces may be an array of jobs (config/README.md).
+each by the rules of `cyberstudy.cluster.verdict`, and prints the table of
+benchmarks/README.md. Where the tests speak for types, units are drawn again as the study does, to
+see whether the types are claimed. The levels in those rules come from ``choose``, which draws other
+data sets, tests each without regard to any level, and says which levels would have done best. Both
+may be stopped and started again: what is done is kept in DIR, and is the same for any number of
+cores. On a cluster the pieces may be an array of jobs (config/README.md).
 """
 
 from __future__ import annotations
@@ -28,12 +29,18 @@ for threads in ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS"):
     os.environ.setdefault(threads, "1")  # processes share the cores
 
 import numpy as np  # noqa: E402
-from cyberstudy.cluster.rivals import Contest, compare  # noqa: E402
-from cyberstudy.cluster.verdict import verdict  # noqa: E402
+import polars as pl  # noqa: E402
+from cyberstudy.cluster.latent_classes import main_fit  # noqa: E402
+from cyberstudy.cluster.rivals import Contest, Evidence, compare  # noqa: E402
+from cyberstudy.cluster.solution import sizes_of  # noqa: E402
+from cyberstudy.cluster.stability import bootstrap  # noqa: E402
+from cyberstudy.cluster.stability import summary as summed  # noqa: E402
+from cyberstudy.cluster.verdict import by_tests, undermining, verdict  # noqa: E402
 from cyberstudy.declare.plan.verdict_rules import (  # noqa: E402
     CONTINUUM,
     GRADIENT,
     NO_STRUCTURE,
+    NO_TYPOLOGY,
     TYPES,
     Rules,
 )
@@ -46,6 +53,19 @@ PHASES = {"choose": 0, "judge": 1}  # no data set of one is in the other
 CHUNK = 20  # data sets of one world in one piece of work
 EVERY = {**WORLDS, **STRANGE}
 CONFIDENCE = 0.95
+STABILITY = "stability"  # records of whether classes come back
+RESAMPLES = 200  # as in the plans of both surveys
+#: Assume: after so many resamples a class's mean similarity is told from the mark asked for if it
+#: is so many standard errors away; then the others are not drawn.
+FIRST, CLEAR = 50, 3
+#: Rules that have no part in the tests, and are applied to what the records hold.
+AFTER_TESTS = (
+    "units_per_parameter",
+    "smallest_class",
+    "fewest_units",
+    "minimum_stability",
+    "minimum_best_share",
+)
 
 #: What is chosen among. The level of finding any structure is conventional and not chosen.
 LEVELS = {
@@ -67,7 +87,7 @@ def data_set(phase: str, world: str, number: int) -> tuple[Drawn, int]:
 
 
 def judged(world: str, number: int, rules: Rules) -> dict[str, object]:
-    """Judge a data set as the study would, and by what does not decide."""
+    """Test a data set as the study would, and by what does not decide."""
     drawn, seed = data_set("judge", world, number)
     began = time.process_time()
     evidence = compare(Answers(drawn.codes), rules=rules, seed=seed)
@@ -76,8 +96,8 @@ def judged(world: str, number: int, rules: Rules) -> dict[str, object]:
     classes = [entry for entry in evidence.criteria if entry.model != CONTINUUM]
     return {
         "strength": drawn.strength,
-        "verdict": told["verdict"],
-        "classes": told["classes"],
+        "verdict": by_tests(evidence, rules),
+        "classes": told["contender"] if by_tests(evidence, rules) == TYPES else None,
         "contender": told["contender"],
         "both_rejected": "both rejected" in [hit["caution"] for hit in told["cautions"]],
         "tests": [
@@ -91,6 +111,41 @@ def judged(world: str, number: int, rules: Rules) -> dict[str, object]:
         "silhouette": silhouette(drawn.codes, rules.max_classes),
         "cpu": spent,
     }
+
+
+def come_back(world: str, row: Mapping[str, object], rules: Rules) -> dict[str, object]:
+    """Fit the classes that the tests speak for as the study would, and draw units again."""
+    drawn, seed = data_set("judge", world, row["number"])
+    began, k = time.process_time(), row["contender"]
+    model = main_fit(drawn.codes, k, seed=seed)
+
+    def similar(which: range) -> list:
+        return [bootstrap(drawn.codes, model, replicates=which, seed=seed).classes]
+
+    chunks = similar(range(FIRST))
+    if not _clear(summed(chunks), rules.minimum_stability):
+        chunks += similar(range(FIRST, RESAMPLES))
+    found = summed(chunks)
+    return {
+        "sizes": sizes_of(model.predict(drawn.codes), k),
+        "jaccard": found["jaccard"].fill_null(0.0).to_list(),
+        "resamples": found["replicates"].max(),
+        "cpu": time.process_time() - began,
+    }
+
+
+def _clear(found: pl.DataFrame, mark: float) -> bool:
+    """Whether more resamples could hardly say anything else of the least stable class."""
+    far = CLEAR * found["standard_error"].fill_null(1.0)
+    return bool((found["jaccard"] + far < mark).any() or (found["jaccard"] - far > mark).all())
+
+
+def claimed(row: Mapping[str, object], rules: Rules) -> str:
+    """Return the verdict on a data set: that of the tests, unless types are not claimed."""
+    if row["verdict"] != TYPES:
+        return row["verdict"]
+    shown = Evidence(UNITS, "", (), (), row["contender"], row["sizes"], 0)
+    return NO_TYPOLOGY if undermining(shown, rules, row["jaccard"]) else TYPES
 
 
 def silhouette(codes: np.ndarray, most: int) -> int:
@@ -202,8 +257,21 @@ def place(phase: str, world: str, begin: int, end: int, out: Path) -> Path:
 def chunk(phase: str, world: str, begin: int, end: int, rules: Rules, out: Path) -> None:
     """Do a piece of work, and keep it once it is whole."""
     work = judged if phase == "judge" else tested
-    rows = [{"world": world, "number": i, **work(world, i, rules)} for i in range(begin, end)]
     path = place(phase, world, begin, end, out)
+    if not path.exists():
+        rows = [{"world": world, "number": i, **work(world, i, rules)} for i in range(begin, end)]
+        keep(rows, path)
+    path, tests = place(STABILITY, world, begin, end, out), path
+    if phase == "judge" and not path.exists():
+        types = [row for row in read(tests) if row["verdict"] == TYPES]
+        keys = ("world", "number")
+        keep(
+            [{key: row[key] for key in keys} | come_back(world, row, rules) for row in types], path
+        )
+
+
+def keep(rows: Sequence[Mapping[str, object]], path: Path) -> None:
+    """Write records, which are there whole or not at all."""
     unfinished = path.with_suffix(".part")
     unfinished.write_text("".join(json.dumps(row) + "\n" for row in rows))
     unfinished.replace(path)
@@ -224,7 +292,11 @@ def settle(phase: str, rules: Rules, out: Path) -> None:
     out.mkdir(parents=True, exist_ok=True)
     settled = out / f"{phase}-rules.json"
     # What is chosen has no part in the choosing.
-    used = {k: v for k, v in asdict(rules).items() if phase == "judge" or k not in LEVELS}
+    used = {
+        k: v
+        for k, v in asdict(rules).items()
+        if k not in AFTER_TESTS and (phase == "judge" or k not in LEVELS)
+    }
     if settled.exists():
         if json.loads(settled.read_text()) != used:
             raise SystemExit(f"{out} holds results by other rules; choose another directory")
@@ -236,7 +308,8 @@ def settle(phase: str, rules: Rules, out: Path) -> None:
 
 def run(phase: str, counts: Mapping[str, int], rules: Rules, out: Path, cores: int) -> list[dict]:
     """Do all pieces of work on so many cores; return the rows in order."""
-    left = [piece for piece in pieces(counts) if not place(phase, *piece, out).exists()]
+    last = STABILITY if phase == "judge" else phase
+    left = [piece for piece in pieces(counts) if not place(last, *piece, out).exists()]
     began = time.monotonic()
     with ProcessPoolExecutor(cores) as pool:
         jobs = {pool.submit(chunk, phase, *piece, rules, out): piece for piece in left}
@@ -252,7 +325,16 @@ def run(phase: str, counts: Mapping[str, int], rules: Rules, out: Path, cores: i
     kept = out / f"{phase}-run.json"
     if left or not kept.exists():  # else the record stays that of the run which did the last of it
         kept.write_text(json.dumps(record(cores), indent=1) + "\n")
-    return [row for piece in pieces(counts) for row in read(place(phase, *piece, out))]
+    if phase == "choose":
+        return [row for piece in pieces(counts) for row in read(place(phase, *piece, out))]
+    rows = []
+    for piece in pieces(counts):
+        again = {row["number"]: row for row in read(place(STABILITY, *piece, out))}
+        rows += [
+            row | {k: v for k, v in again.get(row["number"], {}).items() if k != "cpu"}
+            for row in read(place(phase, *piece, out))
+        ]
+    return rows
 
 
 def record(cores: int) -> dict[str, object]:
@@ -271,7 +353,7 @@ def read(path: Path) -> Iterator[dict]:
     return (json.loads(line) for line in path.read_text().splitlines())
 
 
-def summary(rows: Sequence[Mapping]) -> list[dict[str, object]]:
+def summary(rows: Sequence[Mapping], rules: Rules) -> list[dict[str, object]]:
     """Summarise each world: shares with exact binomial intervals, and costs."""
     table = []
     for world in EVERY:
@@ -279,11 +361,17 @@ def summary(rows: Sequence[Mapping]) -> list[dict[str, object]]:
         if not own:
             continue
         entry = {"world": world, "data sets": len(own)}
+        told = [claimed(row, rules) for row in own]
         counted = {
-            NO_STRUCTURE: [row["verdict"] == NO_STRUCTURE for row in own],
-            GRADIENT: [row["verdict"] == GRADIENT for row in own],
-            TYPES: [row["verdict"] == TYPES for row in own],
-            "planted number": [row["classes"] == CLASSES for row in own],
+            **{
+                name: [each == name for each in told]
+                for name in (NO_STRUCTURE, GRADIENT, NO_TYPOLOGY, TYPES)
+            },
+            "types by tests": [row["verdict"] == TYPES for row in own],
+            "planted number": [
+                each == TYPES and row["contender"] == CLASSES
+                for each, row in zip(told, own, strict=True)
+            ],
             **{f"{name} 2 or more": [row[name] > 1 for row in own] for name in CRITERIA},
         }
         for name, hits in counted.items():
@@ -314,8 +402,10 @@ def markdown(table: Sequence[Mapping]) -> str:
         "n",
         NO_STRUCTURE,
         GRADIENT,
+        NO_TYPOLOGY,
         TYPES,
         "three types",
+        "by tests",
         "AIC",
         "BIC",
         "ICL",
@@ -335,8 +425,10 @@ def markdown(table: Sequence[Mapping]) -> str:
                 str(entry["data sets"]),
                 f"{entry[NO_STRUCTURE]:.1%}",
                 f"{entry[GRADIENT]:.1%}",
+                f"{entry[NO_TYPOLOGY]:.1%}",
                 share(TYPES),
                 share("planted number") if planted else "",
+                f"{entry['types by tests']:.1%}",
                 *(f"{entry[f'{name} 2 or more']:.0%}" for name in CRITERIA),
             ]
         )
@@ -372,15 +464,14 @@ def main() -> None:
         work = pieces(counts)
         if not 0 <= given.piece < len(work):
             raise SystemExit(f"there are {len(work)} pieces, 0 to {len(work) - 1}")
-        if not place(given.phase, *work[given.piece], given.out).exists():
-            chunk(given.phase, *work[given.piece], rules, given.out)
+        chunk(given.phase, *work[given.piece], rules, given.out)
         return
     rows = run(given.phase, counts, rules, given.out, given.cores)
     if given.phase == "choose":
         table = choices(rows, rules)
         print("\n".join(json.dumps(entry) for entry in table[:10]))
     else:
-        table = summary(rows)
+        table = summary(rows, rules)
         (given.out / "judge.md").write_text(markdown(table) + "\n")
         print(markdown(table))
     with (given.out / f"{given.phase}.csv").open("w", newline="") as file:
