@@ -13,6 +13,10 @@ from cyberstudy.read import read_exports
 from hypothesis import settings
 from worlds import LIGHTHOUSE, REAL_FILE, REPOSITORY
 
+# Tests leave some of their claims to what several share; where one fails, pytest says how.
+for name in ("malformed", "languages"):
+    pytest.register_assert_rewrite(f"worlds.{name}")
+
 # Machines are noisy: an example may take long without being wrong.
 settings.register_profile("study", deadline=None, max_examples=60, derandomize=True)
 settings.load_profile("study")

@@ -1,15 +1,13 @@
-import io
+"""SPSS files of the answers lose nothing."""
+
 import sys
 import time
 from datetime import datetime
-from types import SimpleNamespace
 
 import polars as pl
 import pyreadstat
 import pytest
 from cyberstudy.clean.labelled import (
-    NUMBER,
-    RISKY,
     ROW,
     STATUS_CODES,
     TEXT,
@@ -21,146 +19,21 @@ from cyberstudy.declare.questionnaire import (
     Options,
     Question,
     Questionnaire,
-    load_codebook,
-    load_questionnaire,
 )
-from cyberstudy.tables.answers import Answers
 from cyberstudy.tables.problems import StudyProblem
 from cyberstudy.tables.statuses import STATUSES
-from cyberstudy.tables.storage import checked, schema_of
 from hypothesis import given
 from hypothesis import strategies as st
-from worlds import LIGHTHOUSE, REPOSITORY
-
-
-def opened(name, root, options, **where):
-    """A survey's questionnaire and codebook, and nothing else of it."""
-    folder = root / "config" / "surveys" / name
-    where["path"] = f"data/raw/reference/{where['path']}"
-    form = load_questionnaire(folder / "questionnaire", files={options: where}, root=root)
-    book = load_codebook(folder / "codebook.csv", form)
-    return SimpleNamespace(name=name, questionnaire=form, codebook=book)
-
-
-LIGHTHOUSE = opened(
-    "lighthouse", LIGHTHOUSE, "lands.csv", path="countries.csv", code="iso3", labels=["label_en"]
+from worlds.answers import (
+    KEEPERS,
+    KEY,
+    STATES,
+    SURVEYS,
+    answer_tables,
+    everything,
+    table,
+    text,
 )
-NAMES = [f"name_{language}" for language in ("en", "fr", "es", "ru", "ar", "zh")]
-STATES = opened(
-    "states2012",
-    REPOSITORY,
-    "member_states.csv",
-    path="member_states.csv",
-    code="iso3",
-    labels=NAMES,
-)
-SURVEYS = pytest.mark.parametrize("survey", [LIGHTHOUSE, STATES], ids=lambda survey: survey.name)
-KEY = ["unit_id", "question", "instance", "option"]
-SAMPLES = [
-    "",
-    "plain",
-    " a blank first",
-    "the same in \"quotes\", 'these' and «those»",
-    "two\nlines\r\nand\ta tab\n",
-    "لا توجد إحصاءات رسمية",
-    "没有官方统计数据",
-    "данных нет",
-    "👩🏽‍💻 📈\u202e\ufeff",
-    "=1+1",
-    "[not_asked]",
-    "é" * 1000,
-    "网络" * 333,
-    "x" * 2000,
-    "-10",
-    "ends with blanks  ",
-    " ",
-    "␣",
-    "ends with a mark ␣",
-]
-
-
-def table(rows):
-    """Build answers from unit, question, instance, option, value, number and status."""
-    frame = pl.DataFrame(rows, schema=dict.fromkeys(ROW), orient="row", infer_schema_length=None)
-    frame = frame.with_columns(submission_id=pl.lit("s"), rule=pl.lit("unanimous")).sort(KEY)
-    return checked(frame.cast({n: t for n, t in schema_of(Answers).items()}), Answers)
-
-
-def text(unit, value, question="remarks"):
-    return table([(unit, question, 0, "", value, None, "valid")])
-
-
-def places(questionnaire):
-    """Every question, turn and option that the questionnaire has a place for."""
-    for question in questionnaire.questions.values():
-        several = question.type == "select_multiple"
-        turns = questionnaire.repeats[question.repeat] if question.repeat else 0
-        for turn in range(1, turns + 1) if turns else [0]:
-            for option in questionnaire.options_of(question).codes if several else [""]:
-                yield question, turn, option
-
-
-def valid_answers(question, questionnaire):
-    """Value and number of any valid answer, as clean gives them."""
-    if question.type == "select_one":
-        codes = questionnaire.options_of(question).codes
-        return st.sampled_from(codes).map(lambda code: (code, None))
-    if question.type == "select_multiple":
-        return st.sampled_from([("0", 0.0), ("1", 1.0)])
-    if question.type == "integer":
-        return st.integers(0, 2**53).map(lambda n: (str(n), float(n)))
-    if question.type == "decimal":
-        numbers = st.floats(0, 1e300, allow_nan=False)
-        return numbers.map(lambda n: (repr(n), n))
-    anything = st.text(st.characters(exclude_characters="\0", codec="utf-8"))
-    longer = st.builds(
-        lambda a, n: (a * n).encode()[:2000].decode(errors="ignore"), anything, st.integers(1, 99)
-    )
-    return (st.sampled_from(SAMPLES) | longer).map(lambda a: (a, None))
-
-
-@st.composite
-def answer_tables(draw, questionnaire):
-    units = draw(
-        st.lists(
-            st.sampled_from(["AFG", "k01", "Île 7", "组织", "=x", "z"]), min_size=1, unique=True
-        )
-    )
-    some = draw(
-        st.lists(
-            st.sampled_from(list(places(questionnaire))),
-            min_size=1,
-            max_size=8,
-            unique_by=lambda p: (p[0].name, *p[1:]),
-        )
-    )
-    rows = []
-    for unit in units:
-        for question, turn, option in some:
-            status = draw(st.sampled_from(["valid", *STATUSES]))
-            value = (None, None)
-            if status == "valid":
-                value = draw(valid_answers(question, questionnaire))
-            rows.append((unit, question.name, turn, option, *value, status))
-    return table(rows)
-
-
-def everything(survey):
-    """Every place with every status, and with each option or each sample of text."""
-    rows = []
-    for question, turn, option in places(survey.questionnaire):
-        where = (question.name, turn, option)
-        rows += [(f"u-{s}", *where, None, None, s) for s in STATUSES if s != "valid"]
-        values = {
-            "select_multiple": [("0", 0.0), ("1", 1.0)],
-            "integer": [(str(n), float(n)) for n in (0, 1, 98, 2**53)],
-            "decimal": [(repr(n), n) for n in (0.0, 0.1, 1e-300, 12.5, 1e22)],
-        }.get(question.type)
-        if values is None:
-            codes = survey.questionnaire.options_of(question).codes if question.choices else SAMPLES
-            values = [(code, None) for code in codes]
-        rows += [(f"v-{n:03}", *where, *value, "valid") for n, value in enumerate(values)]
-    return table(rows)
 
 
 def written(answers, survey, path, **options):
@@ -188,8 +61,8 @@ def test_every_question_with_every_status_and_option_comes_back(survey, tmp_path
 
 
 def test_an_empty_table_comes_back_empty(tmp_path):
-    comes_back(table([]), LIGHTHOUSE, tmp_path)
-    assert wide_of(table([]), LIGHTHOUSE.questionnaire).shape == (0, 1)
+    comes_back(table([]), KEEPERS, tmp_path)
+    assert wide_of(table([]), KEEPERS.questionnaire).shape == (0, 1)
 
 
 @SURVEYS
@@ -215,7 +88,7 @@ def test_every_status_but_valid_has_a_code_in_the_block():
 
 def test_a_unit_without_a_row_is_system_missing(tmp_path):
     answers = pl.concat([text("a", "hello"), table([("b", "home", 0, "", "NOR", None, "valid")])])
-    path = written(answers, LIGHTHOUSE, tmp_path / "a.sav")
+    path = written(answers, KEEPERS, tmp_path / "a.sav")
     data, _ = pyreadstat.read_sav(path, output_format="polars", user_missing=True)
     assert data.rows() == [("a", None, "hello", 0.0), ("b", 1.0, "", None)]
     assert data.columns == ["unit_id", "home", "remarks", "remarks_st"]
@@ -326,23 +199,23 @@ def test_what_spss_can_not_hold_is_said_and_not_cut(row, why, tmp_path):
     question, instance, value, number = row
     answers = table([("k01", question, instance or 0, "", value, number, "valid")])
     with pytest.raises(StudyProblem, match=why):
-        written(answers, LIGHTHOUSE, tmp_path / "a.sav")
+        written(answers, KEEPERS, tmp_path / "a.sav")
     assert not (tmp_path / "a.sav").exists()
 
 
 def test_a_units_name_that_spss_would_change_is_refused(tmp_path):
     with pytest.raises(StudyProblem, match="its name ends with a blank"):
-        written(text("k01 ", "hello"), LIGHTHOUSE, tmp_path / "a.sav")
+        written(text("k01 ", "hello"), KEEPERS, tmp_path / "a.sav")
 
 
 def test_a_blank_at_the_end_of_a_text_is_held_by_a_sign(tmp_path):
-    path = written(text("k01", "thank you "), LIGHTHOUSE, tmp_path / "a.sav")
+    path = written(text("k01", "thank you "), KEEPERS, tmp_path / "a.sav")
     data, _ = pyreadstat.read_sav(path, output_format="polars")
     assert data["remarks"].to_list() == ["thank you ␣"]
 
 
 def test_a_text_as_long_as_spss_holds_comes_back(tmp_path):
-    comes_back(text("k01", "x" * TEXT), LIGHTHOUSE, tmp_path)
+    comes_back(text("k01", "x" * TEXT), KEEPERS, tmp_path)
 
 
 @pytest.mark.parametrize(
@@ -352,7 +225,7 @@ def test_a_text_as_long_as_spss_holds_comes_back(tmp_path):
 def test_an_answer_that_the_questionnaire_has_no_place_for_is_named(question, instance, option):
     answers = table([("k01", question, instance, option, None, None, "refused")])
     with pytest.raises(StudyProblem, match=question):
-        wide_of(answers, LIGHTHOUSE.questionnaire)
+        wide_of(answers, KEEPERS.questionnaire)
 
 
 def test_two_questions_whose_columns_are_called_the_same_are_refused():
@@ -370,56 +243,4 @@ def test_a_file_of_other_options_is_not_read(tmp_path):
     with pytest.raises(StudyProblem, match="other options"):
         read_sav(tmp_path / "a.sav", other)
     with pytest.raises(StudyProblem, match="not of this questionnaire"):
-        read_sav(tmp_path / "a.sav", LIGHTHOUSE.questionnaire)
-
-
-# The wide table
-
-
-def test_the_wide_table_has_a_row_a_unit_and_the_questionnaires_order_of_columns():
-    answers = table(
-        [
-            ("k2", "home", 0, "", "NOR", None, "valid"),
-            ("k1", "home", 0, "", None, None, "dont_know"),
-            ("k1", "fog_force", 2, "", "4", 4.0, "valid"),
-            ("k1", "fog_force", 1, "", None, None, "not_asked"),
-            ("k1", "lamps", 0, "other", "1", 1.0, "valid"),
-            ("k1", "lamps", 0, "oil", "0", 0.0, "valid"),
-        ]
-    )
-    assert wide_of(answers, LIGHTHOUSE.questionnaire).to_dicts() == [
-        {
-            "unit_id": "k1",
-            "home": "[dont_know]",
-            "fog_force__1": "[not_asked]",
-            "fog_force__2": "4",
-            "lamps__oil": "0",
-            "lamps__other": "1",
-        },
-        dict.fromkeys(["fog_force__1", "fog_force__2", "lamps__oil", "lamps__other"])
-        | {"unit_id": "k2", "home": "NOR"},
-    ]
-
-
-@pytest.mark.parametrize("sign", [*"=+-@＝＋－＠", "\t", "\r", "\n"])
-def test_what_a_spreadsheet_would_run_is_never_written_so(sign):
-    given = sign + "HYPERLINK(1)"
-    wide = wide_of(text(given, given), LIGHTHOUSE.questionnaire)
-    back = pl.read_csv(io.StringIO(wide.write_csv()), infer_schema=False)
-    assert back.rows() == [("'" + given, "'" + given)]
-
-
-@pytest.mark.parametrize("value", ["-1", "+4.5", "-1e5", ".5", "a=b", "1-2", "'twas", "[brackets]"])
-def test_numbers_and_harmless_texts_stay_as_they_are(value):
-    assert wide_of(text("k", value), LIGHTHOUSE.questionnaire)["remarks"].to_list() == [value]
-
-
-@given(st.lists(st.sampled_from(["'", "=", "-", "1", "[not_asked]", "a", "\n"]), max_size=6))
-def test_the_apostrophe_can_be_taken_off_again(pieces):
-    given = "".join(pieces)
-    wide = wide_of(text("k", given), LIGHTHOUSE.questionnaire)
-    cell = pl.col("remarks")
-    undone = pl.when(cell.str.contains("^'") & cell.str.contains(RISKY)).then(cell.str.slice(1))
-    assert wide.select(undone.otherwise(cell)).item() == given
-    assert wide.select(~cell.str.contains(RISKY) | cell.str.contains(f"^'|{NUMBER}")).item()
-    assert wide["remarks"].item() not in {f"[{status}]" for status in STATUSES}
+        read_sav(tmp_path / "a.sav", KEEPERS.questionnaire)

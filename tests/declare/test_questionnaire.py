@@ -4,7 +4,7 @@ from cyberstudy.declare.questionnaire import load_codebook, load_questionnaire
 from cyberstudy.declare.survey import Survey, load_yaml
 from cyberstudy.declare.xlsform import to_xform
 from cyberstudy.tables.problems import StudyProblem
-from worlds import REPOSITORY
+from worlds import REPOSITORY, edit
 
 FORMS = sorted(path.parent for path in (REPOSITORY / "config" / "surveys").glob("*/questionnaire"))
 SURVEYS = [folder for folder in FORMS if (folder / "plan.yaml").exists()]
@@ -47,12 +47,6 @@ def test_options_come_from_the_table_that_the_form_names(wci):
     options = wci.questionnaire.choices["countries.csv"]
     assert len(options.codes) == 249
     assert options.index.find("Korea North").code == "PRK"
-
-
-def edit(path, before, after):
-    text = path.read_text(encoding="utf-8")
-    assert before in text
-    path.write_text(text.replace(before, after), encoding="utf-8")
 
 
 def test_an_invalid_form_is_refused_in_the_words_of_the_form_tool(lighthouse):

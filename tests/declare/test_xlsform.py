@@ -10,9 +10,8 @@ from cyberstudy.declare.questionnaire import SHEETS
 from cyberstudy.declare.xlsform import attach_table, attached_tables, to_xform, to_xlsx
 from cyberstudy.tables.problems import StudyProblem
 from pyxform.xls2xform import convert
-from test_questionnaire import edit
-from test_workflow import settle, snakemake
-from worlds import LIGHTHOUSE, REPOSITORY
+from worlds import LIGHTHOUSE, REPOSITORY, edit
+from worlds.runs import settle, snakemake
 
 FORMS = sorted(
     path

@@ -15,6 +15,11 @@ from worlds import REPOSITORY
 
 WORKFLOW = REPOSITORY / "workflow"
 LIBRARY = sorted((WORKFLOW / "cyberstudy").rglob("*.py"))
+PACKAGES = [
+    *LIBRARY,
+    *sorted(p for n in ("latentclass", "twin") for p in (WORKFLOW / n).rglob("*.py")),
+]
+TESTS = sorted((REPOSITORY / "tests").rglob("*.py"))
 SCRIPTS = sorted((WORKFLOW / "scripts").glob("*.py"))
 RULES = "\n".join(p.read_text() for p in sorted((WORKFLOW / "rules").glob("*.smk")))
 NOTEBOOKS = sorted((REPOSITORY / "notebooks").glob("*.ipynb"))
@@ -65,10 +70,17 @@ def test_the_library_knows_neither_snakemake_nor_where_files_lie(path):
     assert not paths
 
 
-@pytest.mark.parametrize("path", LIBRARY, ids=short)
+@pytest.mark.parametrize("path", [*PACKAGES, *TESTS], ids=short)
 def test_no_file_has_grown_into_two(path):
     assert len(path.read_text().splitlines()) <= 400
     assert not re.search(r"utils|helpers|misc", path.stem)
+
+
+@pytest.mark.parametrize("path", TESTS, ids=short)
+def test_what_tests_share_stands_in_worlds_and_not_in_a_test(path):
+    for node in ast.walk(ast.parse(path.read_text())):
+        if isinstance(node, ast.ImportFrom):
+            assert not re.search(r"(^|\.)(test_|conftest$)", node.module or ""), node.module
 
 
 def test_no_survey_is_named_in_the_workflow():

@@ -7,3 +7,9 @@ REPOSITORY = Path(__file__).parents[2]
 LIGHTHOUSE = REPOSITORY / "tests" / "worlds" / "lighthouse"
 #: Public answers that are fetched, below the raw folder and below the mirror.
 REAL_FILE = "wci2021/wci_data.csv"
+
+
+def edit(path, before, after):
+    text = path.read_text(encoding="utf-8")
+    assert before in text
+    path.write_text(text.replace(before, after), encoding="utf-8")

@@ -1,0 +1,163 @@
+"""Catalogues of translations hold what is said, and what code says reaches them."""
+
+import ast
+
+import pytest
+from cyberstudy.commands.translate import (
+    SPEAKING,
+    catalogues,
+    marked,
+    phrases_of_the_code,
+    problems_of,
+    read_catalog,
+    untranslated,
+    updated,
+    written,
+)
+from cyberstudy.declare.survey import MADE_UP
+from cyberstudy.wording.speech import (
+    LANGUAGES,
+    PHRASES,
+)
+from worlds.translations import COMPLETE, FRENCH, ONES, SURVEYS, entry, put
+
+WANTED = catalogues(SURVEYS)
+
+
+every_catalogue = pytest.mark.parametrize(
+    ("path", "language"), WANTED, ids=lambda part: "/".join(str(part).split("/")[-3:])
+)
+
+
+@every_catalogue
+def test_a_catalogue_holds_what_the_code_and_the_plan_say_and_nothing_else(path, language):
+    assert path.is_file(), "make translations"
+    assert problems_of(read_catalog(path, language), WANTED[path, language]) == []
+
+
+@every_catalogue
+def test_making_translations_again_changes_nothing(path, language):
+    again = updated(read_catalog(path, language), WANTED[path, language])
+    assert written(again, language) == path.read_bytes()
+
+
+@pytest.mark.parametrize("path", [p for p, language in WANTED if language in COMPLETE], ids=str)
+def test_a_complete_language_lacks_no_translation(path):
+    assert untranslated(read_catalog(path, path.stem)) == 0
+
+
+def test_a_survey_has_catalogues_of_its_questionnaires_languages_alone():
+    for survey in SURVEYS:
+        own = {path.stem for path, _ in WANTED if path.parents[1] == survey.folder}
+        asked = survey.questionnaire.questions.values()
+        assert own == {
+            language for language in LANGUAGES if all(language in q.labels for q in asked)
+        }
+
+
+@pytest.mark.parametrize(
+    ("content", "problem"),
+    [
+        (entry("Lamp", "Lampe"), "missing"),
+        (entry("Lamp of {place}", "Lampe") + entry("Gone", "Parti"), "not in use: 'Gone'"),
+        (entry("Lamp of {place}", "Lampe de {lieu}"), "other places in braces"),
+        (entry("Lamp of {place}", "Lampe de {place"), "other places in braces"),
+        (ONES + 'msgstr[0] "{count} bateau"\nmsgstr[1] ""\n', "not all 2 plural forms"),
+    ],
+)
+def test_a_planted_mistake_is_named(tmp_path, content, problem):
+    wanted = read_catalog(
+        put(tmp_path / "wanted.po", FRENCH, entry("Lamp of {place}", ""), ONES + 'msgstr[0] ""\n'),
+        "fr",
+    )
+    catalog = read_catalog(put(tmp_path / "fr.po", FRENCH, content), "fr")
+    assert any(problem in found for found in problems_of(catalog, wanted))
+
+
+def test_updating_loses_no_translation_and_no_mark(tmp_path):
+    path = put(
+        tmp_path / "fr.po",
+        FRENCH,
+        entry("Lamp", "Lampe", fuzzy=True),
+        entry("Horn", "Corne"),
+        entry("Gone", "Parti"),
+    )
+    wanted = read_catalog(
+        put(tmp_path / "w.po", FRENCH, entry("Horn", ""), entry("Lamp", ""), entry("Horns", "")),
+        "fr",
+    )
+    text = written(updated(read_catalog(path, "fr"), wanted), "fr").decode()
+    path.write_text(text, encoding="utf-8")
+    again = read_catalog(path, "fr")
+    assert [e.id for e in again if e.id] == ["Horn", "Lamp", "Horns"]
+    assert (again["Horn"].string, again["Lamp"].string) == ("Corne", "Lampe")
+    assert (again["Horn"].fuzzy, again["Lamp"].fuzzy) == (False, True)
+    # What only looks like an entry that is there gets nothing of it.
+    assert not again["Horns"].string
+    assert '#~ msgstr "Parti"' in text
+
+
+# What the code says
+
+CODE = sorted(p for part in SPEAKING for p in (PHRASES.parents[1] / part).rglob("*.py"))
+
+
+def name_of(call):
+    return call.func.attr if isinstance(call.func, ast.Attribute) else getattr(call.func, "id", "")
+
+
+def test_marked_texts_are_found_wherever_they_stand():
+    code = """
+AMOUNT = phrases("{n} lamp", "{n} lamps")
+view.say(
+    "It is " "calm", x=say.many("one", "many", 3))
+above = f"{name} {say('in a string')}"
+say(WORDS["key"]), say(text), say.word("of the survey"), phrases("alone")
+"""
+    assert marked(code) == [
+        (("{n} lamp", "{n} lamps"), []),
+        (("It is calm",), []),
+        (("one", "many"), []),
+        (("in a string",), []),
+    ]
+
+
+def test_a_comment_above_a_marked_text_reaches_translators():
+    code = "# Translators: of the sea\nsay('calm')\n# not for them\nsay('rough')\n"
+    assert marked(code) == [(("calm",), ["of the sea"]), (("rough",), [])]
+
+
+def test_phrases_of_the_code_are_those_of_every_module_and_what_reports_say_of_simulation():
+    said = {texts[0] for path in CODE for texts, _ in marked(path.read_text())} | {MADE_UP}
+    ids = [message.id for message in phrases_of_the_code() if message.id]
+    assert {i if isinstance(i, str) else i[0] for i in ids} == said
+    assert {"share of those who answered", "{count} of {base}", "SIMULATED ANSWERS"} <= said
+
+
+def shown_but_not_said(tree):
+    """Texts with letters that are given to a figure's words without being said."""
+    words = {"set_xlabel", "set_ylabel", "set_title", "supxlabel", "text", "annotate", "Drawn"}
+    for call in ast.walk(tree):
+        if not isinstance(call, ast.Call):
+            continue
+        given = [*call.args] if name_of(call) in words - {"Drawn"} else []
+        if name_of(call) == "Drawn":
+            given += [
+                k.value for k in call.keywords if k.arg in ("question", "base", "method", "alt")
+            ]
+        for value in given:
+            literal = value.values if isinstance(value, ast.JoinedStr) else [value]
+            for part in literal:
+                text = part.value if isinstance(part, ast.Constant) else None
+                if isinstance(text, str) and any(letter.isalpha() for letter in text):
+                    yield text
+
+
+@pytest.mark.parametrize("path", CODE, ids=lambda path: path.stem)
+def test_no_word_reaches_a_figure_or_a_caption_unsaid(path):
+    assert list(shown_but_not_said(ast.parse(path.read_text()))) == []
+
+
+def test_a_word_that_is_not_said_would_be_found():
+    tree = ast.parse("axes.set_xlabel('Share'); axes.text(0, 0, f'{n} of {m}'); axes.set_title(t)")
+    assert list(shown_but_not_said(tree)) == ["Share", " of "]

@@ -1,0 +1,68 @@
+"""Every exhibit of shares that the plan declares can be drawn."""
+
+import matplotlib.pyplot as plt
+import polars as pl
+import pytest
+from cyberstudy.declare.survey import Survey
+from cyberstudy.draw import style
+from cyberstudy.draw.exhibits import (
+    answer_stacks,
+    cumulative_times,
+    group_shares,
+    paired_shares,
+    several_shares,
+)
+from worlds import REPOSITORY
+from worlds.shares import beyond_the_edge, invented
+
+MEMORANDUM = [
+    "Legal harmonization",
+    "Procedural powers",
+    "International cooperation",
+    "Capacity",
+    "Training",
+    "Prevention and education",
+    "Child online protection",
+    "Dissemination",
+    "Data and analysis",
+    "Technical assistance",
+]
+
+
+@pytest.fixture(scope="module")
+def states():
+    return Survey(REPOSITORY / "config" / "surveys" / "states2012", root=REPOSITORY)
+
+
+KINDS = {
+    kind.__name__.rpartition(".")[2]: kind
+    for kind in (answer_stacks, cumulative_times, group_shares, paired_shares, several_shares)
+}
+
+
+def test_every_exhibit_of_the_plan_can_be_drawn_and_nothing_is_cut_off(states, drawn):
+    response = pl.read_csv(b"by,group,listed,replied,complete,partial\nregion,Africa,54,11,7,4\n")
+    groups = [
+        ("states", "total"),
+        *(("respondents", name) for name in ("private", "academic", "intergovernmental")),
+        *(("development", name) for name in ("low", "high", "very_high", "medium", "none")),
+        *(("merged_region", name) for name in ("Africa", "Americas", "Europe")),
+    ]
+    estimates = invented(states, groups)
+    declared = {
+        name: entry for name, entry in states.plan["exhibits"].items() if entry["kind"] in KINDS
+    }
+    assert len(declared) >= 20
+    for name, entry in declared.items():
+        made = drawn(
+            KINDS[entry["kind"]], entry, survey=states, estimates=estimates, response=response
+        )
+        style.title(made.figure, entry["title"], simulated=True)
+        made.figure.draw_without_rendering()
+        assert not beyond_the_edge(made.figure), name
+        plt.close(made.figure)
+
+
+def test_there_is_an_exhibit_for_every_area_of_the_memorandum(states):
+    categories = {entry["category"] for entry in states.plan["exhibits"].values()}
+    assert set(MEMORANDUM) <= categories

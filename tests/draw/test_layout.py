@@ -1,0 +1,203 @@
+"""Exhibits in every language fit into their figures, and every letter is there."""
+
+import json
+from itertools import pairwise
+
+import matplotlib.pyplot as plt
+import pytest
+from cyberstudy.draw import style, typeface
+from cyberstudy.draw.exhibits import (
+    answer_stacks,
+    cumulative_times,
+    group_shares,
+    paired_shares,
+    several_shares,
+)
+from cyberstudy.draw.marks import folded, height_of, legend_below
+from cyberstudy.tables.problems import StudyProblem
+from cyberstudy.wording.speech import (
+    Speech,
+    speech_of,
+)
+from cyberstudy.wording.view import View
+from cyberstudy.wording.words import translated
+from matplotlib.lines import Line2D
+from worlds.shares import invented
+from worlds.translations import COMPLETE, SURVEYS
+
+KINDS = {
+    kind.__name__.rpartition(".")[2]: kind
+    for kind in (answer_stacks, cumulative_times, group_shares, paired_shares, several_shares)
+}
+
+
+def overlapping(figure):
+    """Names of neighbouring rows that meet."""
+    renderer = figure.canvas.get_renderer()
+    found = []
+    for axes in figure.axes:
+        boxes = [
+            (label.get_window_extent(renderer), label.get_text())
+            for label in axes.get_yticklabels()
+            if label.get_text().strip()
+        ]
+        boxes.sort(key=lambda pair: -pair[0].y1)
+        # Lines hold room above and below their letters, which may share it.
+        found += [(a[1], b[1]) for a, b in pairwise(boxes) if a[0].y0 - b[0].y1 < -6]
+    return found
+
+
+@pytest.mark.parametrize("language", COMPLETE)
+def test_the_exhibit_with_most_words_of_every_kind_fits_into_its_figure(language, tmp_path):
+    survey = next(
+        s for s in SURVEYS if any(language in q.labels for q in s.questionnaire.questions.values())
+    )
+    groups = [
+        ("states", "total"),
+        *(("respondents", name) for name in ("private", "academic", "intergovernmental")),
+        *(("development", name) for name in ("low", "high", "very_high", "medium", "none")),
+        *(("merged_region", name) for name in ("Africa", "Americas", "Europe")),
+    ]
+    invented(survey, groups).write_csv(tmp_path / "estimates.csv")
+    drawn = 0
+    for kind, module in KINDS.items():
+        entries = [e for e in survey.plan["exhibits"].values() if e["kind"] == kind]
+        # The longest names are the hardest.
+        for entry in sorted(entries, key=lambda e: -len(json.dumps(e)))[:1]:
+            say = speech_of(survey, language)
+            style.use_house_style(say.language)
+            made = module.draw(View(tmp_path, survey, translated(entry, say.word), {}, say))
+            style.title(made.figure, say.word(entry["title"]), simulated=True, say=say)
+            assert style.settle(made.figure) == [], entry["title"]
+            assert overlapping(made.figure) == [], entry["title"]
+            assert say.missing == []
+            plt.close(made.figure)
+            drawn += 1
+    assert drawn == len(KINDS)
+
+
+def test_a_legend_takes_as_many_columns_as_there_is_room_for():
+    style.use_house_style()
+    figure, _ = style.new_figure(2)
+    handles = [
+        Line2D([], [], label=f"{number} a rather long name of the line in the figure")
+        for number in range(4)
+    ]
+    legend_below(figure, handles)
+    (legend,) = figure.legends
+    assert legend._ncols == 2
+    assert legend.get_window_extent().width <= figure.bbox.width
+    assert figure.get_figheight() > 2
+
+
+def test_one_name_too_long_for_a_legend_is_broken_into_lines():
+    style.use_house_style()
+    figure, _ = style.new_figure(2)
+    legend_below(figure, [Line2D([], [], label="a name " * 40)])
+    assert figure.legends[0].get_window_extent().width <= figure.bbox.width
+
+
+def test_a_title_too_long_for_one_line_takes_several_and_the_figure_grows():
+    style.use_house_style()
+    figure, _ = style.new_figure(2)
+    style.title(figure, "a long title " * 10, simulated=True)
+    assert style.settle(figure) == []
+    assert figure.get_figheight() > 2
+    assert figure.get_suptitle().endswith("\nSIMULATED ANSWERS")
+
+
+def test_text_that_does_not_fit_is_reported():
+    style.use_house_style()
+    figure, axes = style.new_figure(2)
+    axes.set_xlabel("word " * 60)
+    assert style.settle(figure) == [("word " * 60)]
+
+
+def test_chinese_is_folded_by_its_width_and_no_line_begins_with_a_closing_mark():
+    assert folded("欧洲委员会网络犯罪公约", 12) == "欧洲委员会网\n络犯罪公约"
+    assert folded("《网络犯罪公约》", 14) == "《网络犯罪公\n约》"
+    assert folded("犯罪的国家（Q008）", 12) == "犯罪的国家\n（Q008）"
+    assert folded("one two three", 8) == "one two\nthree"
+
+
+def test_rows_of_long_names_are_high_enough_for_two_neighbours():
+    style.use_house_style()
+    assert height_of(["a"] * 4, 0.11, 0.1) == pytest.approx(0.84)
+    assert height_of(["a", "b\nb\nb\nb", "c\nc\nc\nc"], 0.01, 0.01) >= 3 * 4 * 0.095
+
+
+# Typefaces
+
+
+def test_russian_and_arabic_are_set_in_the_files_that_come_with_the_environment():
+    import fontpkg
+    from matplotlib.font_manager import FontProperties, findfont
+
+    for language in ("fr", "es", "ru", "ar"):
+        families = typeface.families(language)
+        for family in families:
+            assert str(findfont(FontProperties(family=family))) == str(fontpkg.path(family))
+    assert typeface.families("en") == ["DejaVu Sans"]
+
+
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [("fr", "Œuvre à l’été « 12\u202f345 »"), ("ru", "Съёмка"), ("ar", "النفاذ غير المشروع 97%")],
+)
+@pytest.mark.filterwarnings("error:Glyph")
+def test_every_letter_is_there(language, text):
+    style.use_house_style(language)
+    figure, axes = style.new_figure(1)
+    axes.set_title(text)
+    figure.draw_without_rendering()
+
+
+def test_arabic_letters_are_joined():
+    style.use_house_style("ar")
+    figure, axes = style.new_figure(1)
+    together = axes.text(0, 0, "بيت").get_window_extent().width
+    apart = sum(axes.text(0, 0, letter).get_window_extent().width for letter in "بيت")
+    assert together < 0.9 * apart
+    plt.close(figure)
+
+
+def test_without_a_chinese_typeface_the_message_names_the_package(monkeypatch):
+    typeface._chinese.cache_clear()
+    monkeypatch.setattr(typeface.font_manager, "findSystemFonts", lambda: [])
+    with pytest.raises(StudyProblem, match="fonts-noto-cjk"):
+        style.use_house_style("zh")
+    typeface._chinese.cache_clear()
+
+
+@pytest.mark.filterwarnings("error:Glyph")
+def test_chinese_is_set_in_the_systems_typeface():
+    try:
+        style.use_house_style("zh")
+    except StudyProblem as problem:
+        pytest.skip(str(problem))
+    figure, axes = style.new_figure(1)
+    axes.set_title("《网络犯罪公约》 97%")
+    figure.draw_without_rendering()
+
+
+def test_numbers_on_axes_have_the_languages_decimal_point():
+    for language, expected in (("fr", "0,5"), ("en", "0.5")):
+        figure, axes = style.new_figure(1)
+        axes.set_xticks([0, 0.5, 1])
+        style.write_numbers(figure, Speech(language))
+        figure.draw_without_rendering()
+        assert axes.get_xticklabels()[1].get_text() == expected
+
+
+def test_a_sheet_holds_every_figure_whole(tmp_path):
+    import numpy as np
+    from cyberstudy.draw.sheet import join_figures
+    from matplotlib import image
+
+    sizes = [(30, 20), (40, 20), (25, 20)]
+    for number, (height, width) in enumerate(sizes):
+        image.imsave(tmp_path / f"{number}.png", np.full((height, width, 3), number / 4))
+    join_figures([str(tmp_path / f"{n}.png") for n in range(3)], str(tmp_path / "sheet.png"))
+    sheet = image.imread(tmp_path / "sheet.png")[..., :3]
+    for number, (height, width) in enumerate(sizes):
+        assert (np.abs(sheet - number / 4) < 0.01).all(axis=2).sum() == height * width

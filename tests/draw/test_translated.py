@@ -1,0 +1,110 @@
+"""An exhibit speaks with the translations of its questionnaire and its plan."""
+
+import json
+import logging
+
+import matplotlib.pyplot as plt
+import pytest
+from cyberstudy.commands.translate import (
+    words_of_the_survey,
+)
+from cyberstudy.draw import draw_exhibit
+from cyberstudy.wording.words import translated
+from worlds.translations import FRENCH, entry, put
+
+
+def test_of_a_plans_entry_words_are_translated_and_codes_are_not():
+    plan = {
+        "kind": "stacks",
+        "title": "Lamps",
+        "labels": {"title": "Oil"},
+        "stacks": [{"questions": ["who"], "together": {"label": "Lit", "options": ["label"]}}],
+        "minimum_base": 10,
+    }
+    assert translated(plan, str.upper) == {
+        "kind": "stacks",
+        "title": "LAMPS",
+        "labels": {"title": "OIL"},
+        "stacks": [{"questions": ["who"], "together": {"label": "LIT", "options": ["label"]}}],
+        "minimum_base": 10,
+    }
+
+
+def test_a_surveys_words_hold_what_its_plan_codebook_and_groups_say(lighthouse):
+    ids = {message.id for message in words_of_the_survey(lighthouse) if message.id}
+    assert {"Who keeps the lights", "Keepers", "Fog", "keepers"} <= ids
+    assert set(lighthouse.codebook["short_label"]) <= ids
+    assert "Europe" in ids  # a region, by which the plan counts homes
+
+
+COVERAGE = """question,group,label,count,base
+lamps,oil,"Oil, with a wick",1200,1204
+lamps,dont_know,dont know,4,1204
+"""
+
+
+@pytest.fixture
+def keepers(lighthouse, tmp_path):
+    """Draw who keeps the lights, in a language, with what French the test gives."""
+    tables = tmp_path / "tables"
+    put(tables / "coverage.csv", COVERAGE)
+    report = put(tmp_path / "report.json", json.dumps({"simulated": True}))
+
+    def draw(language):
+        made = draw_exhibit(
+            str(tables),
+            lighthouse,
+            name="keepers",
+            language=language,
+            entry=lighthouse.plan["exhibits"]["keepers"],
+            index=None,
+            report=str(report),
+        )
+        plt.close(made.drawn.figure)
+        return made
+
+    return draw
+
+
+def test_an_exhibit_speaks_with_the_questionnaires_and_the_plans_translations(keepers, lighthouse):
+    put(
+        lighthouse.folder / "translations" / "fr.po",
+        FRENCH,
+        entry("Who keeps the lights", "Qui garde les phares"),
+    )
+    made = keepers("fr")
+    assert made.words["language"] == "fr"
+    assert made.words["title"] == "Qui garde les phares"
+    assert made.drawn.data["label"].to_list() == ["À huile, avec mèche", "ne sait pas"]
+    assert "«\u00a0Quelles lampes utilisez-vous ?\u00a0»" in made.words["caption"]
+    assert "1\u202f200" in made.words["alt"]
+    (heading,) = [t.get_text() for t in made.drawn.figure.texts] or [""]
+    assert heading.startswith("Qui garde les phares")
+    assert "RÉPONSES SIMULÉES" in heading
+
+
+def test_the_caption_says_what_is_not_reviewed_and_not_translated_and_the_log_names_it(
+    keepers, caplog
+):
+    with caplog.at_level(logging.WARNING, logger="cyberstudy"):
+        caption = keepers("fr").words["caption"]
+    assert "Cette traduction n’a pas été relue" in caption
+    assert "Ce qui n’est pas encore traduit est en anglais." in caption
+    assert "not translated into fr: Who keeps the lights" in caplog.messages
+
+
+def test_in_english_nothing_is_said_of_translations(keepers, caplog):
+    with caplog.at_level(logging.WARNING, logger="cyberstudy"):
+        made = keepers("en")
+    assert "translat" not in made.words["caption"]
+    assert made.words["language"] == "en"
+    assert caplog.messages == []
+
+
+def test_a_survey_without_the_language_is_drawn_in_english_and_says_so(keepers, caplog):
+    with caplog.at_level(logging.WARNING, logger="cyberstudy"):
+        made = keepers("ru")
+    assert made.words["language"] == "en"
+    assert "not in Russian, so this is in English" in made.words["caption"]
+    assert any("the questionnaire is not in Russian" in text for text in caplog.messages)
+    assert made.words["alt"] == keepers("en").words["alt"]

@@ -1,0 +1,24 @@
+"""Exhibits on types, drawn from the planted tables."""
+
+import matplotlib.pyplot as plt
+import pytest
+from cyberstudy.draw import style
+from cyberstudy.wording.view import View
+from worlds.types import SURVEY
+
+
+@pytest.fixture(autouse=True)
+def house_style():
+    style.use_house_style()
+    yield
+    plt.close("all")
+
+
+@pytest.fixture
+def drawn(tmp_path):
+    """Draw one kind from the tables that were written."""
+
+    def draw(kind, entry, survey=SURVEY, index=None):
+        return kind.draw(View(tmp_path, survey, {"title": "Title", **entry}, index or {}))
+
+    return draw

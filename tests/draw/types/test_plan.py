@@ -1,0 +1,115 @@
+"""Every exhibit on types that the plans declare can be drawn, whatever the verdict."""
+
+import matplotlib.pyplot as plt
+import polars as pl
+import pytest
+from cyberstudy.declare.survey import Survey
+from cyberstudy.draw import style
+from cyberstudy.draw.exhibits import (
+    co_assignment,
+    specification_curve,
+    type_associations,
+    type_profiles,
+    type_selection,
+    type_stability,
+    verdict_calibration,
+)
+from cyberstudy.wording.view import View
+from worlds import REPOSITORY
+from worlds.types import associations_of, write
+
+KINDS = {
+    kind.__name__.rpartition(".")[2]: kind
+    for kind in (
+        co_assignment,
+        specification_curve,
+        type_associations,
+        type_profiles,
+        type_selection,
+        type_stability,
+        verdict_calibration,
+    )
+}
+
+
+CATEGORY = "Are there types"
+
+
+def invented(survey, folder, sizes, found):
+    """Tables of every clustering of a survey, for classes of these sizes."""
+    for name, entry in survey.plan["clusterings"].items():
+        if entry["method"] == "ward_hellinger":
+            continue
+        counts = entry["method"] == "count_mixture"
+        if "items" in entry:
+            options = {item: _categories(survey, entry, item) for item in entry["items"]["main"]}
+        elif counts:
+            options = {"named for": tuple(survey.plan["index"]["parts"])}
+        else:
+            options = {"RUS": ("no", "yes"), "GBR": ("no", "yes")}
+        rival = "one overdispersed profile" if counts else "one gradient"
+        left_out = dict.fromkeys(("checks", "agreement", "together", "associations"))
+        known = dict.fromkeys([*type_associations.ARTEFACTS, *entry.get("known", ())], (0.2, 0.01))
+        write(
+            folder,
+            name,
+            sizes,
+            found=found,
+            rival=rival,
+            options=options,
+            **(left_out if counts else {"associations": associations_of(known)}),
+        )
+    pl.DataFrame({"iso3": ["RUS", "GBR"], "country": ["Russia", "United Kingdom"]}).write_csv(
+        folder / "index.csv"
+    )
+
+
+def _categories(survey, entry, item):
+    form = survey.questionnaire
+    into = {option: name for name, old in entry.get("merge", {}).items() for option in old}
+    codes = form.options_of(form.questions[item]).codes
+    return tuple(dict.fromkeys(into.get(c, c) for c in codes if c not in ("dont_know", "refused")))
+
+
+@pytest.mark.parametrize(
+    ("name", "found", "sizes"),
+    [
+        ("states2012", "types", (15, 12, 10, 9, 8, 6)),
+        ("states2012", "no structure", (60,)),
+        ("wci2021", "gradient", (30, 20, 10)),
+    ],
+)
+def test_every_exhibit_of_the_plan_can_be_drawn_whatever_the_verdict(name, found, sizes, tmp_path):
+    survey = Survey(REPOSITORY / "config" / "surveys" / name, root=REPOSITORY)
+    declared = {
+        exhibit: entry
+        for exhibit, entry in survey.plan["exhibits"].items()
+        if entry["category"] == CATEGORY
+    }
+    assert {entry["kind"] for entry in declared.values()} >= set(KINDS) - {"verdict_calibration"}
+    invented(survey, tmp_path, sizes, found)
+    for exhibit, entry in declared.items():
+        view = View(tmp_path, survey, entry, survey.plan.get("index", {}))
+        made = KINDS[entry["kind"]].draw(view)
+        assert made.data.height > 0, exhibit
+        assert made.alt, exhibit
+        style.title(made.figure, entry["title"], simulated=True)
+        made.figure.draw_without_rendering()
+        assert not style.cut_off(made.figure), exhibit
+        plt.close(made.figure)
+
+
+@pytest.mark.parametrize("name", ["states2012", "wci2021"])
+def test_every_clustering_that_is_judged_has_its_exhibits(name):
+    plan = Survey(REPOSITORY / "config" / "surveys" / name, root=REPOSITORY).plan
+    shown = {}
+    for entry in plan["exhibits"].values():
+        names = [one["clustering"] for one in entry.get("clusterings", [])]
+        for clustering in [*names, entry.get("clustering")]:
+            shown.setdefault(clustering, set()).add(entry["kind"])
+    for clustering, entry in plan["clusterings"].items():
+        if entry["method"] == "latent_classes":
+            assert shown[clustering] == set(KINDS) - {"verdict_calibration"}, clustering
+        if entry["method"] == "count_mixture":
+            wanted = {"type_selection", "type_profiles", "type_stability"}
+            assert shown[clustering] == wanted, clustering

@@ -1,0 +1,217 @@
+"""The words of notebooks, and their links."""
+
+import json
+import os
+import re
+import shutil
+from pathlib import Path
+from urllib.parse import unquote
+
+import polars as pl
+import pytest
+from cyberstudy import narrate
+from cyberstudy.narrate import Study, chance, each_in_words, in_words, most_chosen
+from cyberstudy.release import relink
+from cyberstudy.tables.problems import StudyProblem
+from worlds import REPOSITORY
+from worlds.notebooks import Page
+
+ROW = {
+    "count": 38,
+    "base": 68,
+    "share": 38 / 68,
+    "low": 0.46,
+    "high": 0.65,
+    "bound_low": 0.2,
+    "bound_high": 0.84,
+    "reason": "",
+}
+
+
+def test_a_share_is_said_with_its_count_its_base_its_interval_and_its_worst_case():
+    assert in_words(ROW) == "38 of 68 (56%, interval 46% to 65%, worst case 20% to 84%)"
+
+
+def test_what_is_not_known_of_a_share_is_left_out():
+    assert in_words(ROW | {"bound_low": None}) == "38 of 68 (56%, interval 46% to 65%)"
+    assert in_words({key: ROW[key] for key in ("count", "base", "share")}) == "38 of 68 (56%)"
+
+
+def test_few_have_a_count_and_no_percentage():
+    assert in_words(ROW | {"count": 8, "base": 9, "share": 8 / 9}) == "8 of 9"
+    assert in_words(ROW | {"count": 9, "base": 10, "share": 0.9}).startswith("9 of 10 (90%")
+
+
+def test_what_is_withheld_has_not_even_a_count():
+    said = in_words(ROW | {"count": None, "share": None, "reason": "withheld: base under 5"})
+    assert said == "withheld, base under 5"
+
+
+def test_those_chosen_most_often_are_listed_with_all_that_share_the_last_place():
+    rows = [("a", 4), ("b", 9), ("c", 4), ("d", None), ("e", 1)]
+    table = pl.DataFrame(
+        [
+            {"label": label, "count": count, "base": 9, "share": None, "reason": "withheld"}
+            for label, count in rows
+        ],
+        infer_schema_length=None,
+    )
+    assert most_chosen(table, places=2) == "- b: 9 of 9\n- a: 4 of 9\n- c: 4 of 9"
+    assert most_chosen(table.filter(label="d")) == "- d: withheld"
+    assert most_chosen(table.head(0)) == ""
+    assert each_in_words(table.tail(2)) == "- d: withheld\n- e: 1 of 9"
+
+
+def test_a_small_p_value_is_not_zero():
+    assert chance(0.0004) == "p under 0.001"
+    assert chance(0.0451) == "p = 0.045"
+
+
+@pytest.fixture
+def results(tmp_path):
+    """A study with a little of everything that a notebook reads."""
+    protect = tmp_path / "results" / "harbours" / "protect"
+    drawn = tmp_path / "results" / "harbours" / "draw" / "en"
+    (protect / "tables").mkdir(parents=True)
+    drawn.mkdir(parents=True)
+    (protect / "report.json").write_text('{"simulated": true}')
+    key = {"grouping": "ports", "group": "total", "question": "lit", "option": "yes"}
+    pl.DataFrame([key | ROW]).write_csv(protect / "tables" / "estimates.csv")
+    index = {"index": "light", "title": "Light", "items": 3, "alpha": 0.71, "alpha_low": 0.6}
+    index |= {"alpha_high": 0.8, "correlation": 0.3, "holds": True, "warning": "", "reason": ""}
+    weak = {"index": "weak", "title": "Weak", "holds": False, "warning": "alpha is low"}
+    none = {"index": "none", "title": "None", "alpha": None, "reason": "too few answered"}
+    pl.DataFrame([index, index | weak, index | none]).write_csv(
+        protect / "tables" / "index_reliability.csv"
+    )
+    contrast = {"family": "f", "contrast": "lit", "title": "Lit", "groups": "very_big; small"}
+    contrast |= {"left_out": "", "base": 40, "highest": "very_big", "lowest": "small", "looks": 2}
+    contrast |= {"measure": "risk difference", "effect": 0.5, "low": 0.2, "high": 0.7}
+    contrast |= {"p_adjusted": 0.0001, "decision": "differs", "reason": ""}
+    untested = {"contrast": "dark", "left_out": "tiny", "p_adjusted": None, "decision": "no test"}
+    untested |= {"reason": "one group only"}
+    pl.DataFrame([contrast, contrast | untested]).write_csv(protect / "tables" / "contrasts.csv")
+    words = {"alt": "Lights, counted.", "caption": "Lights < darkness & fog.", "kind": "lamp_bars"}
+    (drawn / "lights.json").write_text(json.dumps(words))
+    (drawn / "lights.csv").write_text("label,count\nA,1\n")
+    (drawn / "lights.png").write_bytes(
+        (REPOSITORY / "results" / "published" / "wci2021" / "ranks.png").read_bytes()
+    )
+    return tmp_path
+
+
+def test_a_share_is_looked_up_in_the_estimates(results):
+    study = Study("harbours", root=results)
+    asked = {"grouping": "ports", "group": "total"}
+    assert study.share_of("lit", "yes", **asked) == in_words(ROW)
+    with pytest.raises(StudyProblem, match="estimates has 0 rows of"):
+        study.share_of("lit", "perhaps", **asked)
+
+
+def test_a_group_that_nobody_replied_of_is_said_to_be_so(results):
+    study = Study("harbours", root=results)
+    assert study.share_of("lit", "yes", grouping="ports", group="islands") == "nobody replied"
+
+
+def test_an_index_that_does_not_hold_together_comes_with_a_warning(results):
+    study = Study("harbours", root=results)
+    assert study.held("light").endswith("It holds together.")
+    assert "**Warning: alpha is low.** Read the single answers" in study.held("weak")
+    assert study.held("none").endswith("cannot be said: too few answered.")
+
+
+def test_a_comparison_is_said_with_its_looks_and_its_decision(results):
+    study = Study("harbours", root=results)
+    assert study.compared("lit", family="f") == (
+        "**Lit**, compared between very big; small (n = 40): highest in very big, lowest in "
+        "small; risk difference 0.50, interval 0.20 to 0.70; adjusted for 2 looks, p under "
+        "0.001: **differs**."
+    )
+    assert study.compared("dark", family="f").endswith(
+        "(n = 40), too few to compare in tiny: no test, one group only."
+    )
+
+
+def test_a_notebook_links_from_where_its_page_lies_and_leaves_nothing_behind(results, monkeypatch):
+    # Kernels that speak through files in the same folder, run at once, would hear each other.
+    notebook = results / "lights.ipynb"
+    code = (
+        "import os\n"
+        "from cyberstudy.narrate import Study\n"
+        "Study('harbours').exhibit('lights')\n"
+        "print(sorted(os.listdir()))"
+    )
+    cell = {"cell_type": "code", "id": "a", "metadata": {}, "source": code}
+    cell |= {"execution_count": None, "outputs": []}
+    notebook.write_text(
+        json.dumps({"cells": [cell], "metadata": {}, "nbformat": 4, "nbformat_minor": 5})
+    )
+    narrated = results / "results" / "harbours" / "narrate"
+    narrated.mkdir()
+    page = narrated / "lights.html"
+    monkeypatch.chdir(results)
+    narrate.run_notebook(
+        "lights.ipynb", notebook=str(narrated / "lights.ipynb"), page=os.path.relpath(page)
+    )
+    text = page.read_text(encoding="utf-8")
+    assert Page(text).marks == [
+        "figure",
+        [
+            "../../../results/harbours/draw/en/lights.csv",
+            "../../../workflow/rules/draw.smk",
+            "../../../workflow/cyberstudy/draw/exhibits/lamp_bars.py",
+            "../../../config/surveys/harbours/plan.yaml",
+        ],
+    ]
+    assert "Lights &lt; darkness &amp; fog." in text
+    assert "['lights.ipynb', 'results']" in text
+    assert str(results) not in text
+    assert sorted(os.listdir(results)) == ["lights.ipynb", "results"]
+
+
+def test_a_notebook_opened_by_hand_links_from_its_own_folder(results, monkeypatch):
+    (results / "notebooks").mkdir()
+    (results / "notebooks" / "x").mkdir()
+    monkeypatch.delenv(narrate.PAGE, raising=False)
+    monkeypatch.chdir(results / "notebooks")
+    study = Study("harbours")
+    assert study._link(Path("Snakefile")) == '<a href="../Snakefile"><code>Snakefile</code></a>'
+    monkeypatch.chdir(results / "notebooks" / "x")
+    assert 'href="../../a%20b"' in Study("harbours")._link(Path("a b"))
+
+
+def test_exhibits_are_english_or_in_the_language_drawn_or_asked_for(results, monkeypatch):
+    monkeypatch.delenv(narrate.LANGUAGE, raising=False)
+    drawn = results / "results" / "harbours" / "draw"
+    assert Study("harbours", root=results).language == "en"
+    shutil.copytree(drawn / "en", drawn / "ar")
+    assert Study("harbours", root=results).language == "en"
+    shutil.rmtree(drawn / "en")
+    assert Study("harbours", root=results).language == "ar"
+    monkeypatch.setenv(narrate.LANGUAGE, "ru")
+    assert Study("harbours", root=results).language == "ru"
+    assert Study("harbours", root=results, language="ar").language == "ar"
+
+
+# In the release
+
+LINKS = """<p>Numbers: <a href="../../../results/h/draw/fr/lights%20on.csv"><code>a</code></a>
+rule <a href="../../../workflow/rules/draw.smk"><code>draw_exhibit</code></a>
+<a href="#up">up</a> <a href="https://example.org/../x">out</a></p>"""
+
+
+@pytest.mark.parametrize("name", ["n.html", "n.ipynb"])
+def test_links_of_a_released_notebook_lead_to_files_of_the_release_or_nowhere(tmp_path, name):
+    page = tmp_path / "notebooks" / name
+    page.parent.mkdir()
+    numbers = tmp_path / "figures" / "fr" / "lights on.csv"
+    numbers.parent.mkdir(parents=True)
+    numbers.touch()
+    page.write_text(json.dumps({"text": LINKS}) if name.endswith("ipynb") else LINKS)
+    relink(page, figures={numbers.name})
+    text = page.read_text()
+    shown = json.loads(text)["text"] if name.endswith("ipynb") else text
+    links = re.findall(r'href="([^"]*)"', shown)
+    assert links == ["../figures/fr/lights%20on.csv", "#up", "https://example.org/../x"]
+    assert (page.parent / unquote(links[0])).is_file()
+    assert "rule <code>draw_exhibit</code>" in shown

@@ -1,0 +1,315 @@
+"""Planted tables of types for every verdict, and a way to read figures of them back."""
+
+import json
+from types import SimpleNamespace
+
+import numpy as np
+import polars as pl
+import pytest
+from cyberstudy.declare.plan.verdict_rules import Rules
+from cyberstudy.declare.questionnaire import Options, Question, Questionnaire
+from cyberstudy.draw.exhibits import (
+    type_associations,
+)
+from cyberstudy.tables import typologies
+from matplotlib.collections import LineCollection
+from matplotlib.text import Text
+
+FOUR = ("new", "old", "both", "none")
+
+
+SURVEY = SimpleNamespace(
+    questionnaire=Questionnaire(
+        questions={
+            name: Question(
+                name, "select_one", "four", "all", None, None, None, None, {"en": name}, order
+            )
+            for order, name in enumerate(("lamp", "horn", "door", "lens"))
+        },
+        choices={
+            "four": Options(list(FOUR), {"en": {option: option.title() for option in FOUR}}, None)
+        },
+        repeats={},
+        title="",
+    ),
+    codebook=pl.DataFrame(
+        {
+            "question": ["lamp", "horn", "door", "lens"],
+            "short_label": ["The lamp", "The horn", "The door", "The lens"],
+            "sensitivity": ["public"] * 4,
+        }
+    ),
+    settings={"respondents": "keepers"},
+    plan={
+        "types": {"confidence": 0.95, "alpha": 0.05},
+        "clusterings": {
+            "lights": {"method": "latent_classes", "items": {"main": ["lamp", "horn", "door"]}},
+            "sounds": {"method": "latent_classes", "items": {"main": ["horn", "lens"]}},
+        },
+    },
+)
+
+
+LIGHTS = {"clustering": "lights", "title": "Lights", "who": "lighthouses"}
+
+
+SOUNDS = {"clustering": "sounds", "title": "Sounds", "who": "lighthouses"}
+
+
+def verdict_of(found, contender, sizes, *, rival="one gradient", **more):
+    """What `types.verdict` would hold, as far as figures look at it."""
+    return {
+        "verdict": found,
+        "classes": contender if found == "types" else None,
+        "contender": contender,
+        "units": sum(sizes),
+        "sizes": list(sizes),
+        "rival": rival,
+        "items": 3,
+        "data": "digest",
+        "rules": {"minimum_stability": Rules().minimum_stability},
+        **more,
+    }
+
+
+def letters(k):
+    return "ABCDEFGH"[:k]
+
+
+def selection_of(k, rival, most=6):
+    """Criteria that disagree: BIC and ICL are lowest at one class, AIC at `k`."""
+    rows = [
+        {
+            "model": "classes" if classes else rival,
+            "classes": classes,
+            "units": 60,
+            "parameters": 3 * classes + 2,
+            "log_likelihood": -200.0 - 3 * classes,
+            "aic": 400.0 + 7 * abs(classes - k) + (1 if classes else 30),
+            "bic": 420.0 + 11 * classes + (0 if classes else 40),
+            "icl": 421.0 + 13 * classes if classes else None,
+            "best_share": 0.5,
+            "chosen": classes == k,
+        }
+        for classes in range(most + 1)
+    ]
+    return typologies.TypeSelection.validate(pl.DataFrame(rows), cast=True)
+
+
+def rival_tests_of(k):
+    pairs = [(n, n + 1) for n in range(1, k + 1)] + [(0, k), (k, 0)]
+    rows = [
+        {
+            "null": null,
+            "alternative": alternative,
+            "statistic": 20.0,
+            "level": 0.025 if (null, alternative) == (1, 2) else 0.05,
+            "p": (0.0004, 0.02, 0.3)[place % 3],
+            "low": (0.0, 0.01, 0.2)[place % 3],
+            "high": (0.03, 0.06, 0.4)[place % 3],
+            "exceedances": place,
+            "replicates": 199 - place,
+            "stopped": "clearly rare",
+            "rejected": place % 3 != 2,
+        }
+        for place, (null, alternative) in enumerate(pairs)
+    ]
+    return typologies.RivalTests.validate(pl.DataFrame(rows), cast=True)
+
+
+def profiles_of(options, sizes, hidden=()):
+    """Each class has a likeliest option of its own; intervals lie around it."""
+    rows = []
+    for number, (name, size) in enumerate(zip(letters(len(sizes)), sizes, strict=True)):
+        for item, (question, own) in enumerate(options.items()):
+            likely = (number + item) % len(own)
+            for place, option in enumerate(own):
+                share = 0.7 if place == likely else 0.3 / (len(own) - 1)
+                seen = name not in hidden
+                rows.append(
+                    {
+                        "type": name,
+                        "item": question,
+                        "option": option,
+                        "probability": share if seen else None,
+                        "low": share - 0.1 * share if seen else None,
+                        "high": share + 0.05 if seen else None,
+                        "base": size,
+                        "reason": "" if seen else "withheld: base under 5",
+                    }
+                )
+    return typologies.TypeProfiles.validate(pl.DataFrame(rows, infer_schema_length=None), cast=True)
+
+
+def stability_of(sizes, *, chance=True, hidden=()):
+    rows = [
+        {
+            "type": name,
+            "replicates": 200,
+            "jaccard": None if name in hidden else 0.9 - 0.1 * place,
+            "low": None if name in hidden else 0.6 - 0.1 * place,
+            "high": None if name in hidden else 1.0 - 0.02 * place,
+            "standard_error": 0.01,
+            "chance": 0.3 + 0.01 * place if chance else None,
+            "stable": 0.9,
+            "recovered": 0.8,
+            "dissolved": 0.1,
+            "out_of_bag": 0.45 if chance else None,
+            "missed": 0.25 if chance else None,
+            "base": size,
+            "reason": "withheld: base under 5" if name in hidden else "",
+        }
+        for place, (name, size) in enumerate(zip(letters(len(sizes)), sizes, strict=True))
+    ]
+    return typologies.TypeStability.validate(
+        pl.DataFrame(rows, infer_schema_length=None), cast=True
+    )
+
+
+CHECKS = typologies.TypeChecks.validate(
+    pl.DataFrame(
+        [
+            ("group left out", "north", 20, 0.8, False),
+            ("group left out", "south", 3, -0.2, False),
+            ("one unit left out", "the unit that moves most", 1, 0.5, True),
+            ("one unit left out", "median of all units", 1, 1.0, False),
+            ("rows shuffled", "least of all orders", 60, 0.95, False),
+        ],
+        schema=["check", "what", "left_out", "agreement", "missed"],
+        orient="row",
+    ),
+    cast=True,
+)
+
+
+AGREEMENT = typologies.MethodAgreement.validate(
+    pl.DataFrame(
+        [
+            ("latent_classes", "mca_ward", 60, 0.7, 0.5, 0.9),
+            ("latent_classes", "gower_medoids", 60, 0.1, -0.1, 0.3),
+        ],
+        schema=["method", "other", "units", "adjusted_rand", "low", "high"],
+        orient="row",
+    ),
+    cast=True,
+)
+
+
+def together_of(sizes):
+    kinds = np.repeat(list(letters(len(sizes))), sizes)
+    share = np.random.default_rng(3).random((len(kinds), len(kinds))).round(3)
+    share = np.where(kinds[:, None] == kinds, 0.5 + share / 2, share / 2)
+    share = np.maximum(share, share.T)
+    row, column = (index.ravel() for index in np.indices(share.shape))
+    table = pl.DataFrame(
+        {
+            "row": row,
+            "column": column,
+            "type": kinds[row],
+            "other_type": kinds[column],
+            "together": share.ravel(),
+        }
+    )
+    # Two units that no resample drew together are in the table without a share.
+    never = (pl.col("row") == 0) & (pl.col("column") == 5)
+    return typologies.CoAssignment.validate(
+        table.with_columns(pl.when(~never).then("together").alias("together")), cast=True
+    )
+
+
+def associations_of(variables):
+    rows = [
+        {
+            "variable": name,
+            "compared": "shares",
+            "base": 60,
+            "explained": explained,
+            "p": p,
+            "p_adjusted": p,
+            "decision": "no test" if p is None else "differs" if p < 0.05 else "not told apart",
+            "reason": "all values are alike" if p is None else "",
+            "kind": "artefact" if name in type_associations.ARTEFACTS else "external",
+        }
+        for name, (explained, p) in variables.items()
+    ]
+    return typologies.Associations.validate(pl.DataFrame(rows, infer_schema_length=None), cast=True)
+
+
+ASSOCIATED = {
+    "language": (None, None),
+    "answered_share": (0.1, 0.03),
+    "region": (0.4, 0.0001),
+    "coast": (0.0, 0.8),
+}
+
+
+def write(folder, name, sizes, *, found="types", rival="one gradient", options=None, **other):
+    """Write the tables of one clustering; `other` replaces some or, with None, leaves them out."""
+    k = len(sizes)
+    options = options or {"lamp": FOUR, "horn": FOUR[:3], "door": FOUR}
+    tables = {
+        "selection": selection_of(k, rival),
+        "tests": rival_tests_of(k),
+        "profiles": profiles_of(options, sizes),
+        "stability": stability_of(sizes),
+        "checks": CHECKS,
+        "agreement": AGREEMENT,
+        "together": together_of(sizes),
+        "associations": associations_of(ASSOCIATED),
+        **other,
+    }
+    target = folder / name
+    target.mkdir(exist_ok=True)
+    for table, rows in tables.items():
+        if rows is not None:
+            rows.write_csv(target / f"{table}.csv")
+    (target / "verdict.json").write_text(json.dumps(verdict_of(found, k, sizes, rival=rival)))
+
+
+# Reading figures back
+
+
+def texts(axes):
+    return [text.get_text() for text in axes.texts]
+
+
+def everything(figure):
+    return " ".join(text.get_text() for text in figure.findobj(Text))
+
+
+def named(axes):
+    return [label.get_text() for label in axes.get_yticklabels()]
+
+
+def legend(figure):
+    return [text.get_text() for text in figure.legends[0].get_texts()]
+
+
+def points(axes, label):
+    """Points of all lines of one kind, from above."""
+    found = [line for line in axes.lines if line.get_label() == label]
+    return sorted(
+        (tuple(map(float, point)) for line in found for point in line.get_xydata()),
+        key=lambda point: point[1],
+    )
+
+
+def line(axes, label):
+    (found,) = [line for line in axes.lines if line.get_label() == label]
+    return found
+
+
+def spans(axes, label):
+    """Ends of the horizontal lines of one kind, from above."""
+    (found,) = [
+        c for c in axes.collections if isinstance(c, LineCollection) and c.get_label() == label
+    ]
+    ends = sorted((s.T for s in found.get_segments()), key=lambda s: s[1][0])
+    return [tuple(map(float, x)) for x, _ in ends]
+
+
+def near(pairs):
+    return [pytest.approx(pair) for pair in pairs]
+
+
+ENTRY = {"clusterings": [LIGHTS, SOUNDS]}
