@@ -22,7 +22,8 @@ from cyberstudy.commands.translate import (
     written,
 )
 from cyberstudy.declare.survey import MADE_UP, Survey
-from cyberstudy.draw import draw_exhibit, style, typeface
+from cyberstudy.draw import style, typeface
+from cyberstudy.draw.exhibit import draw_exhibit
 from cyberstudy.draw.exhibits import (
     answer_stacks,
     cumulative_times,

@@ -2,13 +2,50 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import numpy as np
 from matplotlib import image
 
+from cyberstudy.declare.survey import Survey
+from cyberstudy.draw.exhibit import draw_exhibit
+from cyberstudy.draw.style import save_figure
+
 COLUMNS = 2
 GAP = 20  # pixels
+
+
+def draw_sheet(
+    tables: str,
+    survey: Survey,
+    *,
+    name: str,
+    languages: Sequence[str],
+    entry: Mapping[str, object],
+    index: Mapping[str, object] | None,
+    report: str,
+    sheet: str,
+) -> None:
+    """Draw the exhibit `name` in each of `languages` and put them onto `sheet`, a PNG file.
+
+    The other parameters are those of `draw_exhibit`.
+    """
+    with TemporaryDirectory() as folder:
+        figures = [str(Path(folder, f"{language}.png")) for language in languages]
+        for language, figure in zip(languages, figures, strict=True):
+            exhibit = draw_exhibit(
+                tables,
+                survey,
+                name=name,
+                language=language,
+                entry=entry,
+                index=index,
+                report=report,
+            )
+            save_figure(exhibit.drawn.figure, [figure], name=name, alt=exhibit.drawn.alt)
+        join_figures(figures, sheet)
 
 
 def join_figures(figures: Sequence[str], sheet: str) -> None:

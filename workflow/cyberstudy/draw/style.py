@@ -16,6 +16,7 @@ from matplotlib.text import Text
 from matplotlib.ticker import ScalarFormatter
 from matplotlib.transforms import Bbox
 
+from cyberstudy.draw.subsets import without_layout_tables
 from cyberstudy.draw.typeface import AS_SHAPES, BOLD, LINE, TALL, families
 from cyberstudy.tables.problems import StudyProblem
 from cyberstudy.wording.speech import ENGLISH, RIGHT_TO_LEFT, Speech
@@ -193,24 +194,25 @@ def save_figure(figure: Figure, paths: Sequence[str], *, name: str, alt: str) ->
         ".pdf": {"CreationDate": None, "Title": name, "Subject": alt},
         ".png": {"Software": None, "Title": name, "Description": alt},
     }
-    # Laid out once; savefig would do it again, twice, for every format. (With the engine "none" it
-    # still draws twice: that is an engine, too.)
+    # Laid out once. What stands in for no engine is read from the style whenever it is asked for,
+    # and savefig asks at its end: outside the context the second format would be laid out again.
+    # (With the engine "none" it still draws twice: that is an engine, too.)
     figure.draw_without_rendering()
-    with plt.rc_context({"figure.constrained_layout.use": False}):
-        figure.set_layout_engine(None)
     # The layout's last digits depend on where its solver's variables lie in memory, and SVG makes
     # names of all digits: without rounding, what was drawn before in the process could be seen.
     for axes in figure.axes:
         axes.set_position(Bbox(axes.get_position(original=True).get_points().round(9)))
     as_shapes = not set(AS_SHAPES).isdisjoint(plt.rcParams["font.family"])
-    for path in map(Path, paths):
-        if as_shapes:
-            effects = [Normal()] if path.suffix == ".pdf" else []
-            for text in figure.findobj(Text):
-                text.set_path_effects(effects)
-        figure.savefig(path, metadata=metadata[path.suffix])
-        if path.suffix == ".svg":
-            _describe(path, alt)
+    with plt.rc_context({"figure.constrained_layout.use": False}), without_layout_tables():
+        figure.set_layout_engine(None)
+        for path in map(Path, paths):
+            if as_shapes:
+                effects = [Normal()] if path.suffix == ".pdf" else []
+                for text in figure.findobj(Text):
+                    text.set_path_effects(effects)
+            figure.savefig(path, metadata=metadata[path.suffix])
+            if path.suffix == ".svg":
+                _describe(path, alt)
     plt.close(figure)
 
 

@@ -28,7 +28,7 @@ PAGE = "STUDY_PAGE"
 #: The language of exhibits in notebooks, where it is not English.
 LANGUAGE = "STUDY_LANGUAGE"
 #: What draws every exhibit.
-RULE, RULE_FILE = "draw_exhibit", Path("workflow", "rules", "draw.smk")
+RULE, RULE_FILE = "draw_exhibits", Path("workflow", "rules", "draw.smk")
 KINDS = Path("workflow", "cyberstudy", "draw", "exhibits")
 
 
