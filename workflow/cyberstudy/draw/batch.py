@@ -18,6 +18,7 @@ from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from logging.handlers import BufferingHandler
 from pathlib import Path
+from typing import Any
 
 from cyberstudy.declare.survey import Survey
 from cyberstudy.draw.kept import KeptExhibit, basis_of, basis_of_all, digest_of
@@ -31,8 +32,8 @@ class Commission:
     """What a process must know to draw one exhibit."""
 
     name: str
-    entry: Mapping[str, object]
-    index: Mapping[str, object] | None
+    entry: Mapping[str, Any]
+    index: Mapping[str, Any] | None
     language: str
     survey: Survey
     edition: str  # digest of the survey's declarations
@@ -55,7 +56,7 @@ def draw_exhibits(
     tables: str,
     survey: Survey,
     *,
-    plan: Mapping[str, object],
+    plan: Mapping[str, Any],
     language: str,
     code: Mapping[str, Sequence[str]],
     declarations: Sequence[str],
@@ -209,7 +210,7 @@ def _heard(outcome: Outcome) -> Iterator[None]:
         outcome.said[:0] = [(record.levelno, record.getMessage()) for record in buffer.buffer]
 
 
-def _gather(kept: Path, names: Mapping[str, object], folder: Path) -> None:
+def _gather(kept: Path, names: Mapping[str, Any], folder: Path) -> None:
     """Copy what is kept into `folder`; exhibits that left the plan are kept no longer."""
     for path in kept.iterdir():
         if path.name not in names:

@@ -9,6 +9,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any, cast
 
 from cyberstudy.declare.survey import MADE_UP, Survey
 from cyberstudy.draw import style
@@ -25,7 +26,7 @@ class Exhibit:
 
     name: str
     drawn: Drawn
-    words: Mapping[str, object]
+    words: Mapping[str, Any]
     looked_for: frozenset[str]  # patterns of the protected files that it rests on
 
 
@@ -35,8 +36,8 @@ def draw_exhibit(
     *,
     name: str,
     language: str,
-    entry: Mapping[str, object],
-    index: Mapping[str, object] | None,
+    entry: Mapping[str, Any],
+    index: Mapping[str, Any] | None,
     report: str,
 ) -> Exhibit:
     """Draw the exhibit `name` as plan.yaml declares it in `entry`, in one language.
@@ -58,11 +59,12 @@ def draw_exhibit(
     """
     say = speech_of(survey, language)
     style.use_house_style(say.language)
-    view = View(Path(tables), survey, translated(entry, say.word), index or {}, say)
+    spoken = cast(Mapping[str, Any], translated(entry, say.word))
+    view = View(Path(tables), survey, spoken, index or {}, say)
     drawn = importlib.import_module(f"cyberstudy.draw.exhibits.{entry['kind']}").draw(view)
     simulated = json.loads(Path(report).read_text(encoding="utf-8"))["simulated"]
     style.write_numbers(drawn.figure, say)
-    style.title(drawn.figure, view.entry["title"], simulated=simulated, say=say)
+    style.title(drawn.figure, spoken["title"], simulated=simulated, say=say)
     if say.language != "en":  # those that wrote an exhibit looked at it in English
         for text in style.settle(drawn.figure):
             logging.getLogger("cyberstudy").warning("no room in the figure: %s", text)
@@ -77,8 +79,8 @@ def draw_exhibit(
         "exhibit": name,
         "kind": entry["kind"],
         "language": say.language,
-        "title": view.entry["title"],
-        "category": view.entry["category"],
+        "title": spoken["title"],
+        "category": spoken["category"],
         "question": drawn.question,
         "base": drawn.base,
         "method": drawn.method,

@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from importlib.metadata import distributions
 from pathlib import Path
 from platform import python_version
+from typing import Any
 
 from cyberstudy.tables.storage import sha256_of, write_json
 from cyberstudy.wording.view import protected_file
@@ -80,7 +81,7 @@ class KeptExhibit:
 
 
 def basis_of_all(
-    plan: Mapping[str, object], declarations: Iterable[str], *, language: str, simulated: bool
+    plan: Mapping[str, Any], declarations: Iterable[str], *, language: str, simulated: bool
 ) -> dict[str, str]:
     """Digest what every exhibit of a survey in one language rests on.
 
@@ -107,7 +108,7 @@ def basis_of_all(
 
 
 def basis_of(
-    entry: Mapping[str, object], plan: Mapping[str, object], code: Iterable[str]
+    entry: Mapping[str, Any], plan: Mapping[str, Any], code: Iterable[str]
 ) -> dict[str, str]:
     """Digest what one exhibit rests on besides: its entry, clusterings named there, its code."""
     clusterings = plan.get("clusterings", {})

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import Any
 
 import numpy as np
 from matplotlib import image
@@ -23,8 +24,8 @@ def draw_sheet(
     *,
     name: str,
     languages: Sequence[str],
-    entry: Mapping[str, object],
-    index: Mapping[str, object] | None,
+    entry: Mapping[str, Any],
+    index: Mapping[str, Any] | None,
     report: str,
     sheet: str,
 ) -> None:
@@ -53,11 +54,8 @@ def join_figures(figures: Sequence[str], sheet: str) -> None:
     drawn = [image.imread(path)[..., :3] for path in figures]
     rows = [drawn[start : start + COLUMNS] for start in range(0, len(drawn), COLUMNS)]
     width = max(figure.shape[1] for figure in drawn)
-    image.imsave(
-        sheet,
-        np.concatenate([_row(row, width) for row in rows]),
-        metadata={"Software": None},
-    )
+    metadata: dict[str, Any] = {"Software": None}
+    image.imsave(sheet, np.concatenate([_row(row, width) for row in rows]), metadata=metadata)
 
 
 def _row(figures: Sequence[np.ndarray], width: int) -> np.ndarray:

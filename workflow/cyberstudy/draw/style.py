@@ -6,12 +6,14 @@ from collections.abc import Sequence
 from html import escape
 from pathlib import Path
 from textwrap import fill
+from typing import Any, cast
 
 import matplotlib.pyplot as plt
 from matplotlib.axes import Axes
+from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.colors import to_rgb
 from matplotlib.figure import Figure
-from matplotlib.patheffects import Normal
+from matplotlib.patheffects import AbstractPathEffect, Normal
 from matplotlib.text import Text
 from matplotlib.ticker import ScalarFormatter
 from matplotlib.transforms import Bbox
@@ -72,7 +74,7 @@ def tallness() -> float:
     return max(TALL.get(family, 1.0) for family in plt.rcParams["font.family"])
 
 
-def new_figure(height: float, **kwargs: object) -> tuple[Figure, Axes]:
+def new_figure(height: float, **kwargs: Any) -> tuple[Figure, Axes]:
     """Make a figure of the column's width and `height` inches, with its axes."""
     return plt.subplots(figsize=(COLUMN, height), **kwargs)
 
@@ -131,7 +133,7 @@ def title(figure: Figure, text: str, *, simulated: bool, say: Speech = ENGLISH) 
 
 def cut_off(figure: Figure) -> list[str]:
     """List texts that reach out of the figure."""
-    renderer = figure.canvas.get_renderer()
+    renderer = cast(FigureCanvasAgg, figure.canvas).get_renderer()
     width, height = figure.bbox.width, figure.bbox.height
     found = []
     unseen = {label for axes in figure.axes for label in _out_of_range(axes)}
@@ -207,7 +209,7 @@ def save_figure(figure: Figure, paths: Sequence[str], *, name: str, alt: str) ->
         figure.set_layout_engine(None)
         for path in map(Path, paths):
             if as_shapes:
-                effects = [Normal()] if path.suffix == ".pdf" else []
+                effects: list[AbstractPathEffect] = [Normal()] if path.suffix == ".pdf" else []
                 for text in figure.findobj(Text):
                     text.set_path_effects(effects)
             figure.savefig(path, metadata=metadata[path.suffix])
