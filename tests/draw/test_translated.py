@@ -8,7 +8,7 @@ import pytest
 from cyberstudy.commands.translate import (
     words_of_the_survey,
 )
-from cyberstudy.draw import draw_exhibit
+from cyberstudy.draw.exhibit import draw_exhibit
 from cyberstudy.wording.words import translated
 from worlds.translations import FRENCH, entry, put
 

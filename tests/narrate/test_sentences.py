@@ -196,7 +196,7 @@ def test_exhibits_are_english_or_in_the_language_drawn_or_asked_for(results, mon
 # In the release
 
 LINKS = """<p>Numbers: <a href="../../../results/h/draw/fr/lights%20on.csv"><code>a</code></a>
-rule <a href="../../../workflow/rules/draw.smk"><code>draw_exhibit</code></a>
+rule <a href="../../../workflow/rules/draw.smk"><code>draw_exhibits</code></a>
 <a href="#up">up</a> <a href="https://example.org/../x">out</a></p>"""
 
 
@@ -214,4 +214,4 @@ def test_links_of_a_released_notebook_lead_to_files_of_the_release_or_nowhere(tm
     links = re.findall(r'href="([^"]*)"', shown)
     assert links == ["../figures/fr/lights%20on.csv", "#up", "https://example.org/../x"]
     assert (page.parent / unquote(links[0])).is_file()
-    assert "rule <code>draw_exhibit</code>" in shown
+    assert "rule <code>draw_exhibits</code>" in shown

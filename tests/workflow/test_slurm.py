@@ -20,10 +20,10 @@ pytestmark = pytest.mark.slurm
 
 
 #: What is made on one machine and through SLURM: of each survey whose answers are at hand the
-#: tables that may be seen, and one exhibit; and every multiverse.
+#: tables that may be seen, and the exhibits; and every multiverse.
 TARGETS = [
     "results/{survey}/protect/tables",
-    "results/{survey}/draw/en/{exhibit}.svg",
+    "results/{survey}/draw/en",
     "multiverse",
 ]
 
@@ -171,7 +171,7 @@ def settle(folder):
         path = folder / "config/surveys" / survey / "plan.yaml"
         plan = yaml.safe_load(path.read_text())
         path.write_text(yaml.safe_dump(lighter(plan), sort_keys=False))
-        names = {"survey": survey, "exhibit": next(iter(plan["exhibits"]))}
+        names = {"survey": survey}
         wanted |= {target.format(**names): None for target in TARGETS}
     return list(wanted)
 

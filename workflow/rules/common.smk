@@ -4,6 +4,8 @@ Reads   config/config.yaml, data/raw/sources.yaml, names of the folders in confi
 Writes  nothing; missing public files are brought into data/raw before the workflow is planned
 """
 
+from itertools import chain
+
 from snakemake.exceptions import WorkflowError
 
 from cyberstudy.declare.plan.multiverse import declared_multiverse
@@ -78,9 +80,14 @@ def titles_left_out():
     return {survey: Survey(folder).settings["title"] for survey, folder in folders.items()}
 
 
-def library(script, *modules):
-    """The library's files that a script imports, directly or not, and `modules`, as inputs."""
-    return [os.path.relpath(path) for path in library_files(f"scripts.{script}", *modules)]
+def library(script):
+    """The library's files that a script imports, directly or not, as inputs."""
+    return files_of(f"scripts.{script}")
+
+
+def files_of(*modules):
+    """The library's files behind modules."""
+    return [os.path.relpath(path) for path in library_files(*modules)]
 
 
 def plan(*keys, default=None):
@@ -291,17 +298,34 @@ def frozen(wildcards):
     return sorted(path.as_posix() for path in files)
 
 
+def kinds_of_exhibits(wildcards):
+    """The kinds that the survey's plan asks for, each with the library files behind it."""
+    kinds = {entry["kind"] for entry in PLANS[wildcards.survey]["exhibits"].values()}
+    return {
+        kind: files_of("cyberstudy.draw.exhibit", f"cyberstudy.draw.exhibits.{kind}")
+        for kind in sorted(kinds)
+    }
+
+
 def exhibit_code(wildcards):
-    """The library behind one exhibit; another exhibit's code is not among it."""
-    kind = plan("exhibits", "{exhibit}", "kind")(wildcards)
-    return library("draw_exhibit", f"cyberstudy.draw.exhibits.{kind}")
+    """The library behind all exhibits of a survey."""
+    behind = chain.from_iterable(kinds_of_exhibits(wildcards).values())
+    return sorted({*library("draw_exhibits"), *behind})
 
 
-def translations(wildcards):
-    """Catalogues of the language, the code's and the survey's; what is not there is in English."""
-    folders = (PHRASES, DECLARATIONS[wildcards.survey].folder / PHRASES.name)
-    files = [os.path.relpath(folder / f"{wildcards.language}.po") for folder in folders]
-    return [file for file in files if Path(file).is_file()]
+def translations(*languages):
+    """Catalogues of the code and of the survey; what is in none is said in English."""
+
+    def wanted(wildcards):
+        folders = (PHRASES, DECLARATIONS[wildcards.survey].folder / PHRASES.name)
+        files = [
+            os.path.relpath(folder / f"{language.format(**wildcards)}.po")
+            for language in languages
+            for folder in folders
+        ]
+        return [file for file in files if Path(file).is_file()]
+
+    return wanted
 
 
 def exhibit_labels(wildcards):
@@ -312,17 +336,8 @@ def exhibit_labels(wildcards):
 
 
 def drawn_in(*languages):
-    """The figures and tables of every exhibit that the plan asks for, in these languages."""
-
-    def wanted(wildcards):
-        return [
-            f"results/{wildcards.survey}/draw/{language}/{exhibit}.{ending}"
-            for language in languages
-            for exhibit in PLANS[wildcards.survey]["exhibits"]
-            for ending in ("svg", "pdf", "png", "csv", "json", "rst")
-        ]
-
-    return wanted
+    """The folders of a survey's exhibits in these languages."""
+    return [f"results/{{survey}}/draw/{language}" for language in languages]
 
 
 def narrated(wildcards):

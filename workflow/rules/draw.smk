@@ -5,58 +5,62 @@ Writes  results/{survey}/draw/{language}/{exhibit}.svg, .pdf, .png   the figure
         results/{survey}/draw/{language}/{exhibit}.csv               the numbers in it
         results/{survey}/draw/{language}/{exhibit}.json              title, caption, alt text
         results/{survey}/draw/{language}/{exhibit}.rst               the caption by itself
+        results/{survey}/draw/.kept/   the same with what each rests on, for the next time
 On request:
         results/{survey}/draw/languages-{exhibit}.png   an exhibit in six languages, to look at
 """
 
+# One job draws all exhibits of a survey in a language with as many processes, or with as many as
+# there are cores. Those that rest on nothing that changed come from .kept.
+DRAWING_PROCESSES = 8
 
-rule draw_exhibit:
-    """Draw one exhibit in one language."""
+
+rule draw_exhibits:
+    """Draw what is new among a survey's exhibits, in one language."""
     input:
         code=exhibit_code,
         survey=declared("codebook.csv", *QUESTIONNAIRE),
         choices=choice_files,
-        translations=translations,
+        translations=translations("{language}"),
         tables="results/{survey}/protect/tables",
         report="results/{survey}/protect/report.json",
     output:
-        svg=report(
-            "results/{survey}/draw/{language}/{exhibit}.svg",
+        drawn=report(
+            directory("results/{survey}/draw/{language}"),
+            patterns=["{exhibit}.svg"],
             caption="../report/exhibit.rst",
             category="{survey}",
             subcategory=plan("exhibits", "{exhibit}", "category"),
             labels=exhibit_labels,
         ),
-        pdf="results/{survey}/draw/{language}/{exhibit}.pdf",
-        png="results/{survey}/draw/{language}/{exhibit}.png",
-        data="results/{survey}/draw/{language}/{exhibit}.csv",
-        words="results/{survey}/draw/{language}/{exhibit}.json",
-        caption="results/{survey}/draw/{language}/{exhibit}.rst",
     log:
-        "results/logs/draw_exhibit/{survey}-{language}-{exhibit}.log",
+        "results/logs/draw_exhibits/{survey}-{language}.log",
     conda:
         ENVIRONMENT
-    threads: 1
+    threads: DRAWING_PROCESSES
     resources:
-        mem_mb=memory(260),
-        runtime=minutes(3),
+        mem_mb=memory(150, per_thread=290),
+        runtime=minutes(30),
     params:
-        exhibit=plan("exhibits", "{exhibit}"),
-        index=plan("index"),
+        plan=plan(),
+        kinds=kinds_of_exhibits,
+        kept="results/{survey}/draw/.kept/{language}",
     message:
-        "{wildcards.survey}: draw {wildcards.exhibit} ({wildcards.language})"
+        "{wildcards.survey}: draw exhibits ({wildcards.language})"
     script:
-        "../scripts/draw_exhibit.py"
+        "../scripts/draw_exhibits.py"
 
 
 rule join_languages:
-    """Put one exhibit in every language onto one sheet."""
+    """Draw one exhibit in every language and put them onto one sheet."""
     input:
-        code=library("join_languages"),
-        figures=expand(
-            "results/{{survey}}/draw/{language}/{{exhibit}}.png",
-            language=["en", *CATALOGUED],
-        ),
+        code=exhibit_code,
+        sheet=library("join_languages"),
+        survey=declared("codebook.csv", *QUESTIONNAIRE),
+        choices=choice_files,
+        translations=translations(*CATALOGUED),
+        tables="results/{survey}/protect/tables",
+        report="results/{survey}/protect/report.json",
     output:
         sheet="results/{survey}/draw/languages-{exhibit}.png",
     log:
@@ -67,6 +71,10 @@ rule join_languages:
     resources:
         mem_mb=memory(940),
         runtime=minutes(3),
+    params:
+        exhibit=plan("exhibits", "{exhibit}"),
+        index=plan("index"),
+        languages=["en", *CATALOGUED],
     message:
         "{wildcards.survey}: {wildcards.exhibit} in every language on one sheet"
     script:

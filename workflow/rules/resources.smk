@@ -18,11 +18,12 @@ def answers_mb(wildcards):
     return sum(path.stat().st_size for path in folder.rglob("*") if path.is_file()) / 1e6
 
 
-def memory(measured, per_mb=0):
-    """Megabytes a job may take: what its script took, and `per_mb` more for each MB of raw files."""
+def memory(measured, per_mb=0, per_thread=0):
+    """Megabytes a job may take: what its script took, and more for each MB of raw files and thread."""
 
-    def wanted(wildcards, attempt):
-        script = measured + (per_mb * answers_mb(wildcards) if per_mb else 0)
+    def wanted(wildcards, attempt, threads):
+        script = measured + per_thread * threads
+        script += per_mb * answers_mb(wildcards) if per_mb else 0
         return round(BESIDE_THE_SCRIPT + HEADROOM * script) * 2 ** (attempt - 1)
 
     return wanted

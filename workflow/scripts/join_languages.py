@@ -1,10 +1,20 @@
-"""Put one exhibit in every language onto one sheet."""
+"""Draw one exhibit in every language and put them onto one sheet."""
 
-from cyberstudy.draw.sheet import join_figures
+from cyberstudy.declare.survey import load_survey
+from cyberstudy.draw.sheet import draw_sheet
 from cyberstudy.logs import log_to
 from snakemake.iocontainers import Snakemake
 
 snakemake: Snakemake
 
 log_to(snakemake.log[0])
-join_figures(snakemake.input.figures, snakemake.output.sheet)
+draw_sheet(
+    snakemake.input.tables,
+    load_survey(snakemake.input.survey[0], checked=True),
+    name=snakemake.wildcards.exhibit,
+    languages=snakemake.params.languages,
+    entry=snakemake.params.exhibit,
+    index=snakemake.params.index,
+    report=snakemake.input.report,
+    sheet=snakemake.output.sheet,
+)

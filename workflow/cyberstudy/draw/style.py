@@ -6,16 +6,19 @@ from collections.abc import Sequence
 from html import escape
 from pathlib import Path
 from textwrap import fill
+from typing import Any, cast
 
 import matplotlib.pyplot as plt
 from matplotlib.axes import Axes
+from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.colors import to_rgb
 from matplotlib.figure import Figure
-from matplotlib.patheffects import Normal
+from matplotlib.patheffects import AbstractPathEffect, Normal
 from matplotlib.text import Text
 from matplotlib.ticker import ScalarFormatter
 from matplotlib.transforms import Bbox
 
+from cyberstudy.draw.subsets import without_layout_tables
 from cyberstudy.draw.typeface import AS_SHAPES, BOLD, LINE, TALL, families
 from cyberstudy.tables.problems import StudyProblem
 from cyberstudy.wording.speech import ENGLISH, RIGHT_TO_LEFT, Speech
@@ -71,7 +74,7 @@ def tallness() -> float:
     return max(TALL.get(family, 1.0) for family in plt.rcParams["font.family"])
 
 
-def new_figure(height: float, **kwargs: object) -> tuple[Figure, Axes]:
+def new_figure(height: float, **kwargs: Any) -> tuple[Figure, Axes]:
     """Make a figure of the column's width and `height` inches, with its axes."""
     return plt.subplots(figsize=(COLUMN, height), **kwargs)
 
@@ -130,7 +133,7 @@ def title(figure: Figure, text: str, *, simulated: bool, say: Speech = ENGLISH) 
 
 def cut_off(figure: Figure) -> list[str]:
     """List texts that reach out of the figure."""
-    renderer = figure.canvas.get_renderer()
+    renderer = cast(FigureCanvasAgg, figure.canvas).get_renderer()
     width, height = figure.bbox.width, figure.bbox.height
     found = []
     unseen = {label for axes in figure.axes for label in _out_of_range(axes)}
@@ -193,24 +196,25 @@ def save_figure(figure: Figure, paths: Sequence[str], *, name: str, alt: str) ->
         ".pdf": {"CreationDate": None, "Title": name, "Subject": alt},
         ".png": {"Software": None, "Title": name, "Description": alt},
     }
-    # Laid out once; savefig would do it again, twice, for every format. (With the engine "none" it
-    # still draws twice: that is an engine, too.)
+    # Laid out once. What stands in for no engine is read from the style whenever it is asked for,
+    # and savefig asks at its end: outside the context the second format would be laid out again.
+    # (With the engine "none" it still draws twice: that is an engine, too.)
     figure.draw_without_rendering()
-    with plt.rc_context({"figure.constrained_layout.use": False}):
-        figure.set_layout_engine(None)
     # The layout's last digits depend on where its solver's variables lie in memory, and SVG makes
     # names of all digits: without rounding, what was drawn before in the process could be seen.
     for axes in figure.axes:
         axes.set_position(Bbox(axes.get_position(original=True).get_points().round(9)))
     as_shapes = not set(AS_SHAPES).isdisjoint(plt.rcParams["font.family"])
-    for path in map(Path, paths):
-        if as_shapes:
-            effects = [Normal()] if path.suffix == ".pdf" else []
-            for text in figure.findobj(Text):
-                text.set_path_effects(effects)
-        figure.savefig(path, metadata=metadata[path.suffix])
-        if path.suffix == ".svg":
-            _describe(path, alt)
+    with plt.rc_context({"figure.constrained_layout.use": False}), without_layout_tables():
+        figure.set_layout_engine(None)
+        for path in map(Path, paths):
+            if as_shapes:
+                effects: list[AbstractPathEffect] = [Normal()] if path.suffix == ".pdf" else []
+                for text in figure.findobj(Text):
+                    text.set_path_effects(effects)
+            figure.savefig(path, metadata=metadata[path.suffix])
+            if path.suffix == ".svg":
+                _describe(path, alt)
     plt.close(figure)
 
 

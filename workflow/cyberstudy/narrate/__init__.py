@@ -13,6 +13,7 @@ from collections.abc import Mapping
 from html import escape
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import Any
 from urllib.parse import quote
 
 import polars as pl
@@ -28,7 +29,7 @@ PAGE = "STUDY_PAGE"
 #: The language of exhibits in notebooks, where it is not English.
 LANGUAGE = "STUDY_LANGUAGE"
 #: What draws every exhibit.
-RULE, RULE_FILE = "draw_exhibit", Path("workflow", "rules", "draw.smk")
+RULE, RULE_FILE = "draw_exhibits", Path("workflow", "rules", "draw.smk")
 KINDS = Path("workflow", "cyberstudy", "draw", "exhibits")
 
 
@@ -170,7 +171,7 @@ class Study:
         return f'<a href="{quote(target)}"><code>{escape(text or path.as_posix())}</code></a>'
 
 
-def in_words(row: Mapping[str, object]) -> str:
+def in_words(row: Mapping[str, Any]) -> str:
     """Say a count with its base, and where these are enough its share, interval and worst case.
 
     Parameters

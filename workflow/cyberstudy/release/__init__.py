@@ -48,8 +48,10 @@ def release_survey(
         The folder that `protect` wrote; nothing else of the answers gets in.
     others
         Further single files: protect's report first, then the questionnaire's form.
-    drawn, narrated
-        Exhibits and notebooks.
+    drawn
+        Folders of exhibits, each named by its language.
+    narrated
+        Notebooks.
     config
         The study's settings as they were used.
     lock
@@ -65,10 +67,11 @@ def release_survey(
     for parquet in sorted((target / "tables").rglob("*.parquet")):
         pl.read_parquet(parquet).write_csv(parquet.with_suffix(".csv"))
     for path in map(Path, drawn):
-        _copy(path, target / "figures" / path.parent.name)
+        shutil.copytree(path, target / "figures" / path.name, ignore=shutil.ignore_patterns(".*"))
+    figures = {path.name for path in target.glob("figures/*/*")}
     for path in map(Path, narrated):
         _copy(path, target / "notebooks")
-        relink(target / "notebooks" / path.name, figures={Path(name).name for name in drawn})
+        relink(target / "notebooks" / path.name, figures=figures)
     for path in map(Path, others):
         _copy(path, target)
     data_dictionary(survey.questionnaire, survey.codebook).write_csv(target / "data_dictionary.csv")

@@ -86,7 +86,7 @@ class Clustering:
 
     def has(self, name: str) -> bool:
         """Whether there is such a table or record, given with its ending."""
-        return (self.view.folder / self.name / name).is_file()
+        return self.view.has(f"{self.name}/{name}")
 
     @property
     def judged(self) -> str:

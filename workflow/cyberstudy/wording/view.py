@@ -11,8 +11,14 @@ from pathlib import Path
 import polars as pl
 
 from cyberstudy.declare.survey import Survey
+from cyberstudy.tables.problems import StudyProblem
 from cyberstudy.tables.storage import read_table
 from cyberstudy.wording.speech import Speech
+
+
+def protected_file(folder: Path, pattern: str) -> Path | None:
+    """Return the file that a pattern means among the tables that `protect` wrote, if any."""
+    return min(folder.glob(pattern), default=None)
 
 
 @dataclass(frozen=True)
@@ -24,15 +30,29 @@ class View:
     entry: Mapping[str, object]
     index: Mapping[str, object]
     say: Speech = field(default_factory=Speech)
+    #: Patterns of the protected files that were looked for, also of those that are not there.
+    looked_for: set[str] = field(default_factory=set)
 
     def table(self, name: str) -> pl.DataFrame:
         """Read a protected table by its name, with or without its folder."""
-        found = sorted(self.folder.glob(f"{name}.*"))
-        return read_table(str(found[0]))
+        return read_table(str(self._found(f"{name}.*")))
 
     def json(self, name: str) -> dict:
         """Read a protected JSON file by its name without ending."""
-        return json.loads((self.folder / f"{name}.json").read_text(encoding="utf-8"))
+        return json.loads(self._found(f"{name}.json").read_text(encoding="utf-8"))
+
+    def has(self, name: str) -> bool:
+        """Whether there is such a table or record, given with its ending."""
+        self.looked_for.add(name)
+        return protected_file(self.folder, name) is not None
+
+    def _found(self, pattern: str) -> Path:
+        """Find a protected file; what an exhibit rests on is what was asked for here."""
+        self.looked_for.add(pattern)
+        found = protected_file(self.folder, pattern)
+        if found is None:
+            raise StudyProblem(f"protect wrote no table {pattern!r}")
+        return found
 
     @property
     def parts(self) -> dict[str, str]:

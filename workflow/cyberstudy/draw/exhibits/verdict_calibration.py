@@ -63,7 +63,7 @@ ABOVE, BELOW = -0.18, 0.18  # of a row, where the two intervals lie
 def draw(view: View) -> Drawn:
     """Draw a row a world: verdicts as parts of a bar, and beside it what criteria would claim."""
     say = view.say
-    if not list(view.folder.glob(f"{TABLE}.csv")):
+    if not view.has(f"{TABLE}.csv"):
         return _not_run(view)
     data = _named(say, view.table(TABLE))
     figure, (left, right) = new_figure(

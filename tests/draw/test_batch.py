@@ -1,0 +1,252 @@
+"""All exhibits of a survey: the same bytes from any number of processes, and none drawn twice."""
+
+import hashlib
+import json
+import logging
+from pathlib import Path
+
+import pytest
+import yaml
+from cyberstudy.draw import batch
+from cyberstudy.draw.kept import RECORD
+from cyberstudy.tables.problems import StudyProblem
+
+COVERAGE = """question,group,label,count,base
+lamps,oil,"Oil, with a wick",{oil},1204
+lamps,dont_know,dont know,4,1204
+"""
+RESPONSE = """by,group,listed,replied,complete,partial,rr1,rr2
+coast,north,20,9,6,2,0.3,0.4
+coast,west,12,12,12,0,1.0,1.0
+"""
+EXHIBITS = {
+    "keepers": {"kind": "expert_coverage", "category": "Keepers", "title": "Who keeps the lights"},
+    "coasts": {
+        "kind": "region_dots",
+        "category": "Keepers",
+        "title": "Where they keep them",
+        "by": "coast",
+        "blocks": [
+            {"group": "north", "column": 0, "row": 0},
+            {"group": "west", "column": 12, "row": 0},
+        ],
+    },
+}
+DECLARED = ("settings.yaml", "codebook.csv", "questionnaire/survey.csv")
+
+
+def hashes(folder):
+    return {p.name: hashlib.sha256(p.read_bytes()).hexdigest() for p in folder.iterdir()}
+
+
+class Studio:
+    """A survey's tables, its plan and the code behind two kinds, any of which may change."""
+
+    def __init__(self, survey, folder):
+        self.survey, self.folder = survey, folder
+        self.plan = survey.plan | {"exhibits": dict(EXHIBITS)}
+        self.target, self.kept = folder / "draw" / "en", folder / "draw" / ".kept" / "en"
+        for entry in EXHIBITS.values():
+            (folder / f"{entry['kind']}.py").write_text("# the kind's code\n")
+        (folder / "tables").mkdir()
+        self.table("coverage", COVERAGE.format(oil=1200))
+        self.table("response", RESPONSE)
+        (folder / "report.json").write_text(json.dumps({"simulated": True}))
+
+    def table(self, name, text):
+        (self.folder / "tables" / f"{name}.csv").write_text(text)
+
+    def draw(self, workers=1, language="en"):
+        """Draw, and say which exhibits were drawn anew."""
+        before = {p: p.stat().st_mtime_ns for p in self.kept.glob(f"*/{RECORD}")}
+        try:
+            batch.draw_exhibits(
+                str(self.folder / "tables"),
+                self.survey,
+                plan=self.plan,
+                language=language,
+                code={
+                    entry["kind"]: [str(self.folder / f"{entry['kind']}.py")]
+                    for entry in self.plan["exhibits"].values()
+                    if entry["kind"] != "no_such_kind"
+                }
+                | {"no_such_kind": []},
+                declarations=[str(self.survey.folder / name) for name in DECLARED],
+                report=str(self.folder / "report.json"),
+                kept=str(self.kept),
+                folder=str(self.target),
+                workers=workers,
+            )
+        finally:
+            self.drawn = {
+                p.parent.name
+                for p in self.kept.glob(f"*/{RECORD}")
+                if p.stat().st_mtime_ns != before.get(p)
+            }
+        return self.drawn
+
+
+@pytest.fixture
+def studio(lighthouse, tmp_path):
+    folder = tmp_path / "studio"
+    folder.mkdir()
+    return Studio(lighthouse, folder)
+
+
+@pytest.fixture
+def finished(studio):
+    assert studio.draw() == {"keepers", "coasts"}
+    return studio
+
+
+def test_every_exhibit_is_there_with_all_its_files(finished):
+    assert {path.name for path in finished.target.iterdir()} == {
+        f"{name}.{ending}"
+        for name in EXHIBITS
+        for ending in ("svg", "pdf", "png", "csv", "json", "rst")
+    }
+
+
+def test_two_processes_make_the_bytes_that_one_makes(finished, lighthouse, tmp_path):
+    folder = tmp_path / "other"
+    folder.mkdir()
+    other = Studio(lighthouse, folder)
+    other.plan["exhibits"] = dict(reversed(EXHIBITS.items()))
+    other.draw(workers=2)
+    assert hashes(other.target) == hashes(finished.target)
+
+
+def test_what_rests_on_nothing_that_changed_is_not_drawn_again(finished):
+    before = hashes(finished.target)
+    assert finished.draw() == set()
+    assert hashes(finished.target) == before
+
+
+def test_a_changed_table_redraws_what_reads_it(finished):
+    finished.table("coverage", COVERAGE.format(oil=1100))
+    assert finished.draw() == {"keepers"}
+    assert "1100" in (finished.target / "keepers.csv").read_text()
+
+
+def test_a_table_that_none_reads_redraws_nothing(finished):
+    finished.table("index", "iso3\nNOR\n")
+    assert finished.draw() == set()
+
+
+def test_changed_code_of_one_kind_redraws_that_kind(finished):
+    (finished.folder / "region_dots.py").write_text("# another comment\n")
+    assert finished.draw() == {"coasts"}
+
+
+def test_a_changed_entry_redraws_its_exhibit(finished):
+    finished.plan["exhibits"]["coasts"] = EXHIBITS["coasts"] | {"title": "Elsewhere"}
+    assert finished.draw() == {"coasts"}
+    assert json.loads((finished.target / "coasts.json").read_text())["title"] == "Elsewhere"
+
+
+def test_changed_words_of_the_survey_redraw_all_with_the_new_words(finished):
+    path = finished.survey.folder / "settings.yaml"
+    settings = yaml.safe_load(path.read_text()) | {"citation": "Another keeper (2026)"}
+    path.write_text(yaml.safe_dump(settings))
+    finished.survey = type(finished.survey)(finished.survey.folder, root=finished.survey.root)
+    assert finished.draw() == {"keepers", "coasts"}
+    assert "Another keeper" in (finished.target / "keepers.json").read_text()
+
+
+def test_answers_that_are_no_longer_simulated_redraw_all(finished):
+    (finished.folder / "report.json").write_text(json.dumps({"simulated": False}))
+    assert finished.draw() == {"keepers", "coasts"}
+
+
+def test_what_else_protect_reports_redraws_nothing(finished):
+    (finished.folder / "report.json").write_text(json.dumps({"simulated": True, "withheld": 3}))
+    assert finished.draw() == set()
+
+
+@pytest.mark.parametrize("ending", ["svg", "pdf", "png", "csv", "json", "rst"])
+def test_a_damaged_or_missing_file_is_redrawn(finished, ending):
+    before = hashes(finished.target)
+    path = finished.kept / "keepers" / f"keepers.{ending}"
+    path.write_bytes(path.read_bytes() + b" ")
+    assert finished.draw() == {"keepers"}
+    path.unlink()
+    assert finished.draw() == {"keepers"}
+    assert hashes(finished.target) == before
+
+
+def test_what_was_damaged_where_people_look_is_put_right_from_what_is_kept(finished):
+    before = hashes(finished.target)
+    (finished.target / "keepers.svg").write_text("edited")
+    (finished.target / "coasts.png").unlink()
+    assert finished.draw() == set()
+    assert hashes(finished.target) == before
+
+
+def test_an_exhibit_that_left_the_plan_leaves_no_files(finished):
+    del finished.plan["exhibits"]["coasts"]
+    assert finished.draw() == set()
+    assert {path.stem for path in finished.target.iterdir()} == {"keepers"}
+    assert {path.name for path in finished.kept.iterdir()} == {"keepers"}
+
+
+@pytest.mark.parametrize("workers", [1, 2])
+def test_one_that_fails_is_named_and_the_others_are_done_and_kept(studio, caplog, workers):
+    caplog.set_level(logging.INFO)
+    studio.plan["exhibits"]["broken"] = EXHIBITS["coasts"] | {"kind": "no_such_kind"}
+    with pytest.raises(StudyProblem, match=r"1 of 3 exhibits could not be drawn(.|\n)*broken: Mod"):
+        studio.draw(workers=workers)
+    assert studio.drawn == {"keepers", "coasts"}
+    assert not studio.target.exists()
+    assert "drawn: keepers" in caplog.text
+    assert "Traceback" in caplog.text
+    del studio.plan["exhibits"]["broken"]
+    assert studio.draw() == set()
+    assert {path.stem for path in studio.target.iterdir()} == {"keepers", "coasts"}
+
+
+def test_a_run_that_was_interrupted_is_taken_up_where_it_was(studio, monkeypatch):
+    drawn = []
+    draw_commission = batch.draw_commission
+
+    def interrupted(commission):
+        if drawn:
+            # As if killed while the files of the second were being written.
+            commission.kept.empty()
+            (commission.kept.folder / f"{commission.name}.svg").write_text("half")
+            raise KeyboardInterrupt
+        drawn.append(commission.name)
+        return draw_commission(commission)
+
+    monkeypatch.setattr(batch, "draw_commission", interrupted)
+    with pytest.raises(KeyboardInterrupt):
+        studio.draw()
+    monkeypatch.undo()
+    assert studio.draw() == set(EXHIBITS) - set(drawn)
+
+
+def test_warnings_of_every_exhibit_reach_the_log_with_its_name(studio, caplog):
+    french = studio.survey.folder / "translations" / "fr.po"
+    french.unlink(missing_ok=True)
+    studio.draw(workers=2, language="fr")
+    for name in EXHIBITS:
+        assert any(name in text and "fr" in text.lower() for text in caplog.messages), name
+
+
+def test_the_largest_of_the_last_time_is_drawn_first(finished, caplog):
+    largest = max(EXHIBITS, key=lambda n: (finished.kept / n / f"{n}.svg").stat().st_size)
+    finished.plan["exhibits"] = dict(sorted(EXHIBITS.items(), key=lambda e: e[0] == largest))
+    (finished.folder / "report.json").write_text(json.dumps({"simulated": False}))
+    caplog.clear()
+    caplog.set_level(logging.INFO)
+    finished.draw()
+    assert next(m for m in caplog.messages if m.startswith("drawn")) == f"drawn: {largest}, 1 of 2"
+
+
+def test_only_the_view_reads_tables_so_that_what_an_exhibit_rests_on_is_known():
+    library = Path(batch.__file__).parents[1]
+    for path in [*library.glob("draw/**/*.py"), library / "wording" / "typologies.py"]:
+        if path.name in ("batch.py", "kept.py", "exhibit.py", "style.py", "sheet.py"):
+            continue
+        text = path.read_text()
+        for way in (".folder", "read_table", "read_csv", "read_parquet", "open(", "read_text("):
+            assert way not in text, f"{path} uses {way}"

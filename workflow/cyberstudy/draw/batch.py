@@ -1,0 +1,222 @@
+"""All exhibits of a survey in one language, drawn by as many processes as there are cores.
+
+What was drawn before and rests on nothing that changed is not drawn again. This module itself
+draws nothing and imports nothing that does: often there is nothing to draw.
+"""
+
+from __future__ import annotations
+
+import json
+import logging
+import shutil
+import sys
+import traceback
+import warnings
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
+from functools import lru_cache
+from logging.handlers import BufferingHandler
+from pathlib import Path
+from typing import Any
+
+from cyberstudy.declare.survey import Survey
+from cyberstudy.draw.kept import KeptExhibit, basis_of, basis_of_all, digest_of
+from cyberstudy.tables.problems import StudyProblem, listed
+
+FIGURES, DATA, WORDS, CAPTION = ("svg", "pdf", "png"), "csv", "json", "rst"
+
+
+@dataclass(frozen=True)
+class Commission:
+    """What a process must know to draw one exhibit."""
+
+    name: str
+    entry: Mapping[str, Any]
+    index: Mapping[str, Any] | None
+    language: str
+    survey: Survey
+    edition: str  # digest of the survey's declarations
+    tables: str
+    report: str
+    kept: KeptExhibit
+    rests_on: Mapping[str, str]
+
+
+@dataclass
+class Outcome:
+    """What came of it: lines for the log, and why it failed, if it did."""
+
+    name: str
+    said: list[tuple[int, str]] = field(default_factory=list)
+    failure: str = ""
+
+
+def draw_exhibits(
+    tables: str,
+    survey: Survey,
+    *,
+    plan: Mapping[str, Any],
+    language: str,
+    code: Mapping[str, Sequence[str]],
+    declarations: Sequence[str],
+    report: str,
+    kept: str,
+    folder: str,
+    workers: int,
+) -> None:
+    """Draw the exhibits that plan.yaml declares in one language, and put them into `folder`.
+
+    Parameters
+    ----------
+    tables, report
+        What `protect` wrote.
+    survey
+        For wordings and labels.
+    plan
+        Its plan.
+    language
+        The code of the language.
+    code
+        The library's files behind each kind of exhibit.
+    declarations
+        Files that exhibits take words from.
+    kept
+        The folder in which exhibits are kept with what they rest on. What is done stays there if
+        the others fail or the run is stopped.
+    folder
+        Where they go once all are there. It holds what the plan declares and nothing else.
+    workers
+        How many processes may draw at the same time; the files do not depend on it.
+
+    Raises
+    ------
+    StudyProblem
+        Some could not be drawn; all others were.
+    """
+    log = logging.getLogger("cyberstudy")
+    simulated = json.loads(Path(report).read_text(encoding="utf-8"))["simulated"]
+    of_all = basis_of_all(plan, declarations, language=language, simulated=simulated)
+    commissions = []
+    for name, entry in plan["exhibits"].items():
+        rests_on = of_all | basis_of(entry, plan, code[entry["kind"]])
+        exhibit = KeptExhibit(Path(kept, name))
+        if changed := exhibit.outdated(rests_on, Path(tables)):
+            log.info("to draw: %s (%s)", name, ", ".join(changed))
+            commissions.append(
+                Commission(
+                    name=name,
+                    entry=entry,
+                    index=plan.get("index"),
+                    language=language,
+                    survey=replace(survey, checked=True),  # the workflow did when it began
+                    edition=digest_of([plan, of_all]),
+                    tables=tables,
+                    report=report,
+                    kept=exhibit,
+                    rests_on=rests_on,
+                )
+            )
+    # The largest first, so that no process draws long after the others are done.
+    commissions.sort(key=lambda commission: commission.kept.effort, reverse=True)
+    failures = []
+    for number, outcome in enumerate(_spread(commissions, workers), start=1):
+        for level, text in outcome.said:
+            log.log(level, "%s: %s", outcome.name, text)
+        if outcome.failure:
+            failures.append(f"{outcome.name}: {outcome.failure}")
+        done = "failed" if outcome.failure else "drawn"
+        log.info("%s: %s, %s of %s", done, outcome.name, number, len(commissions))
+    if failures:
+        raise StudyProblem(
+            f"{survey.name} ({language}): {len(failures)} of {len(plan['exhibits'])} exhibits "
+            f"could not be drawn. All others are done and are kept.{listed(failures)}"
+        )
+    _gather(Path(kept), plan["exhibits"], Path(folder))
+
+
+def _spread(commissions: Sequence[Commission], workers: int) -> Iterator[Outcome]:
+    """Draw in several processes; outcomes come in the order of commissions."""
+    # Not the standard library's pool: its processes begin by running the program that started
+    # them, and Snakemake's scripts do all their work there. polars may not be forked.
+    from joblib import Parallel, delayed, parallel_config
+
+    processes = max(1, min(workers, len(commissions)))
+    with parallel_config(backend="loky", inner_max_num_threads=1):
+        parallel = Parallel(n_jobs=processes, batch_size=1, return_as="generator")
+        yield from parallel(delayed(draw_commission)(commission) for commission in commissions)
+
+
+def draw_commission(commission: Commission) -> Outcome:
+    """Draw one exhibit and keep it, in whichever process; what goes wrong is told, not raised."""
+    from matplotlib import pyplot as plt
+
+    from cyberstudy.draw.exhibit import draw_exhibit, save_exhibit
+
+    outcome = Outcome(commission.name)
+    kept = commission.kept
+    with _heard(outcome), plt.rc_context():  # one exhibit's settings are not the next one's
+        try:
+            exhibit = draw_exhibit(
+                commission.tables,
+                _read_once(commission.survey, commission.edition),
+                name=commission.name,
+                language=commission.language,
+                entry=commission.entry,
+                index=commission.index,
+                report=commission.report,
+            )
+            kept.empty()
+            base = kept.folder / commission.name
+            save_exhibit(
+                exhibit,
+                figures=[f"{base}.{ending}" for ending in FIGURES],
+                data=f"{base}.{DATA}",
+                words=f"{base}.{WORDS}",
+                caption=f"{base}.{CAPTION}",
+            )
+            kept.record(commission.rests_on, Path(commission.tables), exhibit.looked_for)
+        except StudyProblem as problem:
+            outcome.failure = str(problem)
+        except Exception as problem:  # whatever it is, the others are drawn
+            outcome.failure = f"{type(problem).__name__}: {problem}"
+            outcome.said.append((logging.ERROR, traceback.format_exc()))
+        finally:
+            plt.close("all")
+    return outcome
+
+
+@lru_cache(maxsize=1)
+def _read_once(survey: Survey, edition: str) -> Survey:
+    """Return the survey that this process has read already, if it is the same in that edition."""
+    return survey
+
+
+@contextmanager
+def _heard(outcome: Outcome) -> Iterator[None]:
+    """Collect warnings and what is logged, which a process cannot write into the job's log."""
+    root = logging.getLogger()
+    before, level = root.handlers[:], root.level
+    buffer = BufferingHandler(capacity=sys.maxsize)
+    root.handlers[:] = [buffer]
+    root.setLevel(logging.WARNING)
+    logging.captureWarnings(True)
+    try:
+        with warnings.catch_warnings():  # a warning that another exhibit had is given again
+            yield
+    finally:
+        root.handlers[:] = before
+        root.setLevel(level)
+        outcome.said[:0] = [(record.levelno, record.getMessage()) for record in buffer.buffer]
+
+
+def _gather(kept: Path, names: Mapping[str, Any], folder: Path) -> None:
+    """Copy what is kept into `folder`; exhibits that left the plan are kept no longer."""
+    for path in kept.iterdir():
+        if path.name not in names:
+            shutil.rmtree(path)
+    shutil.rmtree(folder, ignore_errors=True)
+    folder.mkdir(parents=True)
+    for name in names:
+        for path in KeptExhibit(kept / name).files:
+            shutil.copyfile(path, folder / path.name)

@@ -1,0 +1,125 @@
+"""One exhibit, drawn and saved: figure + data + caption + alt text as one object."""
+
+from __future__ import annotations
+
+import importlib
+import json
+import logging
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, cast
+
+from cyberstudy.declare.survey import MADE_UP, Survey
+from cyberstudy.draw import style
+from cyberstudy.draw.drawn import Drawn
+from cyberstudy.tables.storage import write_json, write_table
+from cyberstudy.wording.speech import LANGUAGES, Speech, speech_of
+from cyberstudy.wording.view import View
+from cyberstudy.wording.words import translated
+
+
+@dataclass(frozen=True)
+class Exhibit:
+    """What a reader gets: the figure, the numbers in it, and the words to both."""
+
+    name: str
+    drawn: Drawn
+    words: Mapping[str, Any]
+    looked_for: frozenset[str]  # patterns of the protected files that it rests on
+
+
+def draw_exhibit(
+    tables: str,
+    survey: Survey,
+    *,
+    name: str,
+    language: str,
+    entry: Mapping[str, Any],
+    index: Mapping[str, Any] | None,
+    report: str,
+) -> Exhibit:
+    """Draw the exhibit `name` as plan.yaml declares it in `entry`, in one language.
+
+    Parameters
+    ----------
+    tables
+        The folder that `protect` wrote.
+    survey
+        For wordings and labels.
+    language
+        Its code. A survey whose questionnaire lacks it is drawn in English, and says so.
+    entry
+        The plan's entry: kind, category, title and what the kind needs.
+    index
+        The plan's index, for the parts' labels.
+    report
+        What `protect` says of the survey, whether its answers are simulated among it.
+    """
+    say = speech_of(survey, language)
+    style.use_house_style(say.language)
+    spoken = cast(Mapping[str, Any], translated(entry, say.word))
+    view = View(Path(tables), survey, spoken, index or {}, say)
+    drawn = importlib.import_module(f"cyberstudy.draw.exhibits.{entry['kind']}").draw(view)
+    simulated = json.loads(Path(report).read_text(encoding="utf-8"))["simulated"]
+    style.write_numbers(drawn.figure, say)
+    style.title(drawn.figure, spoken["title"], simulated=simulated, say=say)
+    if say.language != "en":  # those that wrote an exhibit looked at it in English
+        for text in style.settle(drawn.figure):
+            logging.getLogger("cyberstudy").warning("no room in the figure: %s", text)
+    citation = say.word(survey.settings["citation"])
+    sentences = [
+        *(drawn.question, drawn.base, drawn.method),
+        say(MADE_UP) if simulated else "",
+        say("Source: {citation}", citation=citation),
+        _on_the_language(say, language),
+    ]
+    words = {
+        "exhibit": name,
+        "kind": entry["kind"],
+        "language": say.language,
+        "title": spoken["title"],
+        "category": spoken["category"],
+        "question": drawn.question,
+        "base": drawn.base,
+        "method": drawn.method,
+        "simulated": simulated,
+        "source": citation,
+        "caption": _plain(say.text(sentences)),
+        "alt": _plain(drawn.alt),
+    }
+    for text in say.missing:
+        logging.getLogger("cyberstudy").warning("not translated into %s: %s", language, text)
+    return Exhibit(name, drawn, words, frozenset(view.looked_for))
+
+
+def _on_the_language(say: Speech, wanted: str) -> str:
+    """Say what a reader should know of the language: none there, not reviewed, not complete."""
+    if say.language != wanted:
+        return say(
+            "The questionnaire of this survey is not in {language}, so this is in English.",
+            language=LANGUAGES[wanted],
+        )
+    missing, unreviewed = bool(say.missing), say.unreviewed
+    notes = [
+        say("This translation was not reviewed by a native speaker.") if unreviewed else "",
+        say("What is not translated yet is in English.") if missing else "",
+    ]
+    return say.text(notes)
+
+
+def _plain(text: str) -> str:
+    """Put a text on one line; spaces that hold words together stay."""
+    return re.sub(r"[ \n\t]+", " ", text).strip()
+
+
+def save_exhibit(
+    exhibit: Exhibit, *, figures: Sequence[str], data: str, words: str, caption: str
+) -> None:
+    """Write the figure in every format, its numbers, its words, and the caption by itself."""
+    title, alt = exhibit.words["title"], exhibit.words["alt"]
+    style.save_figure(exhibit.drawn.figure, figures, name=title, alt=alt)
+    write_table(exhibit.drawn.data, data)
+    write_json(exhibit.words, words)
+    Path(caption).write_text(f"{exhibit.words['caption']}\n", encoding="utf-8")

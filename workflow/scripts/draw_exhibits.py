@@ -1,0 +1,26 @@
+"""Draw what is new among a survey's exhibits, in one language."""
+
+from cyberstudy.declare.survey import load_survey
+from cyberstudy.draw.batch import draw_exhibits
+from cyberstudy.logs import log_to
+from snakemake.iocontainers import Snakemake
+
+snakemake: Snakemake
+
+log_to(snakemake.log[0])
+draw_exhibits(
+    snakemake.input.tables,
+    load_survey(snakemake.input.survey[0], checked=True),
+    plan=snakemake.params.plan,
+    language=snakemake.wildcards.language,
+    code=snakemake.params.kinds,
+    declarations=[
+        *snakemake.input.survey,
+        *snakemake.input.choices,
+        *snakemake.input.translations,
+    ],
+    report=snakemake.input.report,
+    kept=snakemake.params.kept,
+    folder=snakemake.output.drawn,
+    workers=snakemake.threads,
+)
