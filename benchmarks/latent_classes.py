@@ -99,7 +99,8 @@ def rates(codes, classes: int, starts: int, seed: int) -> dict[str, object]:
     Steps are taken where screening ended, since what numbers are like there costs time, too.
     """
     import numpy as np
-    from latentclass.em import Items, em_step, screen
+    from latentclass.em import em_step, screen
+    from latentclass.items import Items
 
     rng = np.random.default_rng(seed)
     square = rng.random((2, SQUARE, SQUARE), dtype=np.float32)

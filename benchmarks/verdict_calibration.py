@@ -44,7 +44,7 @@ from cyberstudy.declare.plan.verdict_rules import (  # noqa: E402
     TYPES,
     Rules,
 )
-from latentclass.families import Answers  # noqa: E402
+from latentclass.families import CategoricalFamily  # noqa: E402
 from twin.worlds import CLASSES, STRANGE, WORLDS, Drawn, draw_world  # noqa: E402
 
 UNITS = 69
@@ -90,7 +90,7 @@ def judged(world: str, number: int, rules: Rules) -> dict[str, object]:
     """Test a data set as the study would, and by what does not decide."""
     drawn, seed = data_set("judge", world, number)
     began = time.process_time()
-    evidence = compare(Answers(drawn.codes), rules=rules, seed=seed)
+    evidence = compare(CategoricalFamily(drawn.codes), rules=rules, seed=seed)
     told = verdict(evidence, rules)
     spent = time.process_time() - began
     classes = [entry for entry in evidence.criteria if entry.model != CONTINUUM]
@@ -170,7 +170,7 @@ def tested(world: str, number: int, rules: Rules) -> dict[str, object]:
     """Test a data set at every level that is chosen among; no test stops for a rejection."""
     drawn, seed = data_set("choose", world, number)
     began = time.process_time()
-    contest = Contest(Answers(drawn.codes), replace(rules, risk=0.0), seed)
+    contest = Contest(CategoricalFamily(drawn.codes), replace(rules, risk=0.0), seed)
     models = (CONTINUUM, *range(1, rules.max_classes + 1))
     fits = {model: contest.observed(model) for model in models}
 

@@ -96,7 +96,7 @@ def test_a_trait_that_went_through_json_says_the_same_to_the_last_bit(trait, kep
     again = model_document.load(json.loads(json.dumps(kept_trait)))
     codes = drawn(seed=1)
     for answers in (codes, by_name(codes)):
-        assert np.array_equal(again.predict(answers), trait.predict(codes))
+        assert np.array_equal(again.transform(answers), trait.transform(codes))
         assert np.array_equal(again.score_samples(answers), trait.score_samples(codes))
     assert again.log_likelihood_ == trait.log_likelihood_
     assert again.bic(codes) == trait.bic(codes)
@@ -111,7 +111,9 @@ def test_the_file_is_the_document_and_loads_as_a_fitted_estimator(classes, trait
         assert isinstance(again, kind)
         check_is_fitted(again)
         assert again.get_params() == model.get_params()
-    assert model_document.load(str(path)).predict(drawn()) == pytest.approx(trait.predict(drawn()))
+    assert model_document.load(str(path)).transform(drawn()) == pytest.approx(
+        trait.transform(drawn())
+    )
 
 
 def test_a_document_holds_nothing_as_long_as_the_list_of_units(classes):
@@ -163,7 +165,7 @@ def test_unknown_options_codes_and_missing_items_are_named(kind, request):
         law=pl.lit("perhaps"), budget=pl.when(pl.int_range(80) == 7).then(pl.lit("huge"))
     )
     with pytest.raises(StudyProblem) as found:
-        again.predict(strange)
+        again.score_samples(strange)
     assert "law: 'perhaps'" in str(found.value)
     assert "budget: 'huge'" in str(found.value)
     with pytest.raises(StudyProblem, match=r"no column.*\n  - unit\n  - budget$"):
@@ -171,14 +173,14 @@ def test_unknown_options_codes_and_missing_items_are_named(kind, request):
     codes = drawn()
     codes[3, 2] = 3
     with pytest.raises(StudyProblem, match="treaty: 3 is none of its codes"):
-        again.predict(codes)
+        again.score_samples(codes)
     for code in (-2, 0.5):
         with pytest.raises(StudyProblem, match=r"law: .* is none of its codes"):
-            again.predict(np.where(np.arange(4) == 0, code, drawn()))
+            again.score_samples(np.where(np.arange(4) == 0, code, drawn()))
     with pytest.raises(StudyProblem, match=r"shape \(80, 3\)"):
-        again.predict(drawn()[:, :3])
+        again.score_samples(drawn()[:, :3])
     with pytest.raises(StudyProblem, match="must be numbers"):
-        again.predict(frame.to_numpy())
+        again.score_samples(frame.to_numpy())
 
 
 def test_an_option_that_nobody_chose_is_unknown_when_it_is_the_last():

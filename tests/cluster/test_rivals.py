@@ -15,7 +15,7 @@ from cyberstudy.declare.plan.verdict_rules import CONTINUUM, Rules
 from hypothesis import given
 from hypothesis import strategies as st
 from latentclass.counts import DirichletMultinomial, MultinomialMixture
-from latentclass.families import Answers, Counts
+from latentclass.families import CategoricalFamily, CountFamily
 from latentclass.latent_class import LatentClass
 from latentclass.latent_trait import LatentTrait
 from scipy.stats import binom, binomtest
@@ -50,9 +50,9 @@ def some_counts(seed=0, units=30):
 
 @pytest.mark.parametrize("model", [CONTINUUM, 1, 2, 3])
 def test_every_replicate_of_answers_carries_the_missing_pattern(model):
-    family = Answers(mixed_answers())
+    family = CategoricalFamily(mixed_answers())
     contest = Contest(family, Rules(), 1)
-    draw = contest.model(model).source(contest.observed(model))
+    draw = contest.model(model).sampler(contest.observed(model))
     for seed in range(5):
         table = draw(np.random.default_rng(seed))
         assert np.array_equal(table == -1, family.table == -1)
@@ -61,9 +61,9 @@ def test_every_replicate_of_answers_carries_the_missing_pattern(model):
 
 @pytest.mark.parametrize("model", [CONTINUUM, 1, 2])
 def test_every_replicate_of_counts_carries_the_totals(model):
-    family = Counts(some_counts())
+    family = CountFamily(some_counts())
     contest = Contest(family, Rules(), 1)
-    table = contest.model(model).source(contest.observed(model))(np.random.default_rng(3))
+    table = contest.model(model).sampler(contest.observed(model))(np.random.default_rng(3))
     assert np.array_equal(table.sum(axis=1), family.table.sum(axis=1))
     assert table.shape == family.table.shape
 
@@ -72,8 +72,8 @@ def test_every_replicate_of_counts_carries_the_totals(model):
 def test_answers_are_drawn_as_often_as_they_were_given(model):
     """Whatever the model, it fits each item's shares; many tables show them."""
     codes = mixed_answers(units=200)
-    contest = Contest(Answers(codes), Rules(), 1)
-    draw = contest.model(model).source(contest.observed(model))
+    contest = Contest(CategoricalFamily(codes), Rules(), 1)
+    draw = contest.model(model).sampler(contest.observed(model))
     rng = np.random.default_rng(0)
     tables = np.concatenate([draw(rng) for _ in range(60)])
     for item in range(codes.shape[1]):
@@ -85,8 +85,8 @@ def test_answers_are_drawn_as_often_as_they_were_given(model):
 
 def test_classes_that_were_fitted_pure_are_drawn_a_little_less_so():
     codes = np.repeat([[0] * 6, [1] * 6], 20, axis=0)
-    contest = Contest(Answers(codes), Rules(), 1)
-    draw = contest.model(2).source(contest.observed(2))
+    contest = Contest(CategoricalFamily(codes), Rules(), 1)
+    draw = contest.model(2).sampler(contest.observed(2))
     rng = np.random.default_rng(0)
     strays = [
         np.minimum(t.sum(axis=1), 6 - t.sum(axis=1)).mean() / 6 for t in map(draw, [rng] * 50)
@@ -98,11 +98,11 @@ def test_classes_that_were_fitted_pure_are_drawn_a_little_less_so():
 @pytest.mark.parametrize(
     ("family", "table", "reason"),
     [
-        (Answers, [[0, -2]], "codes from 0"),
-        (Answers, [[0.5, 1.0]], "codes from 0"),
-        (Answers, [[0, 1], [-1, -1]], "without any answer"),
-        (Counts, [[1, -1]], "whole numbers"),
-        (Counts, [[1, 1], [0, 0]], "without any count"),
+        (CategoricalFamily, [[0, -2]], "codes from 0"),
+        (CategoricalFamily, [[0.5, 1.0]], "codes from 0"),
+        (CategoricalFamily, [[0, 1], [-1, -1]], "without any answer"),
+        (CountFamily, [[1, -1]], "whole numbers"),
+        (CountFamily, [[1, 1], [0, 0]], "without any count"),
     ],
 )
 def test_what_cannot_be_analysed_is_refused(family, table, reason):
@@ -115,7 +115,7 @@ def test_what_cannot_be_analysed_is_refused(family, table, reason):
 
 def test_models_reach_what_the_estimators_reach():
     codes = world("types", items=10, likely=0.85, units=60)
-    evidence = compare(Answers(codes), rules=Rules(replicates=100), seed=2)
+    evidence = compare(CategoricalFamily(codes), rules=Rules(replicates=100), seed=2)
     for k in (1, 2, 3):
         peer = LatentClass(k, n_starts=100, random_state=0).fit(codes)
         ours = evidence.criterion(k)
@@ -133,7 +133,7 @@ def test_models_reach_what_the_estimators_reach():
 
 def test_models_of_counts_reach_what_the_estimators_reach():
     table = some_counts(units=40)
-    contest = Contest(Counts(table), Rules(), 3)
+    contest = Contest(CountFamily(table), Rules(), 3)
     for k in (1, 2):
         peer = MultinomialMixture(k, n_starts=60, random_state=0).fit(table)
         ours = contest.criterion(k, contest.observed(k))
@@ -145,9 +145,9 @@ def test_models_of_counts_reach_what_the_estimators_reach():
 
 
 def test_many_tables_are_fitted_as_each_alone():
-    family = Answers(world("gradient"))
+    family = CategoricalFamily(world("gradient"))
     one = family.classes(1, 1)
-    draw = one.source(one.fit(family.table[None], [_rng(0)]))
+    draw = one.sampler(one.fit(family.table[None], [_rng(0)]))
     for model in (family.classes(3, 10), family.continuum()):
         tables = np.stack([draw(_rng(seed)) for seed in range(6)])
         together = model.fit(tables, [_rng(seed) for seed in range(6)]).log_likelihood
@@ -229,7 +229,7 @@ def test_p_values_are_uniform_where_the_null_is_true():
     rules = Rules(starts=4, enough=100, risk=0.0, replicates=39, **loose)
     p = []
     for seed in range(40):
-        contest = Contest(Answers(world("independence", seed=seed)), rules, seed)
+        contest = Contest(CategoricalFamily(world("independence", seed=seed)), rules, seed)
         fits = {k: contest.observed(k) for k in (1, 2)}
         p.append(contest.test(fits, 1, 2, 0.05).result.p)
     for level in (0.1, 0.25, 0.5, 0.75):
@@ -238,7 +238,10 @@ def test_p_values_are_uniform_where_the_null_is_true():
 
 
 def test_evidence_is_the_same_however_many_replicates_are_fitted_at_once(monkeypatch):
-    family, rules = Answers(world("gradient", seed=3)), Rules(max_classes=3, replicates=100)
+    family, rules = (
+        CategoricalFamily(world("gradient", seed=3)),
+        Rules(max_classes=3, replicates=100),
+    )
     one = compare(family, rules=rules, seed=5)
     monkeypatch.setattr(rivals, "BATCH", 7)
     other = compare(family, rules=rules, seed=5)
@@ -250,25 +253,25 @@ def test_evidence_is_the_same_however_many_replicates_are_fitted_at_once(monkeyp
 
 
 def test_another_seed_draws_other_replicates():
-    family = Answers(world("independence"))
+    family = CategoricalFamily(world("independence"))
     ratios = []
     for seed in (1, 2):
         contest = Contest(family, Rules(), seed)
-        source = contest.model(1).source(contest.observed(1))
+        source = contest.model(1).sampler(contest.observed(1))
         ratios.append(contest.replicates(source, 1, 2, range(3)))
     assert not np.isclose(*ratios).any()
 
 
 def test_a_replicates_ratio_is_never_clearly_negative_where_models_are_nested():
-    contest = Contest(Answers(world("gradient", seed=1)), Rules(), 1)
-    source = contest.model(2).source(contest.observed(2))
+    contest = Contest(CategoricalFamily(world("gradient", seed=1)), Rules(), 1)
+    source = contest.model(2).sampler(contest.observed(2))
     assert (contest.replicates(source, 2, 3, range(25)) > -0.01).all()
 
 
 def test_a_step_stops_at_the_first_number_of_classes_that_is_not_rejected():
     rules = Rules(max_classes=4, replicates=100)
     evidence = compare(
-        Answers(world("types", items=12, likely=0.95, units=60)), rules=rules, seed=1
+        CategoricalFamily(world("types", items=12, likely=0.95, units=60)), rules=rules, seed=1
     )
     steps = [test for test in evidence.tests if test.alternative == test.null + 1]
     assert [test.null for test in steps] == [1, 2, 3]
@@ -280,7 +283,7 @@ def test_a_step_stops_at_the_first_number_of_classes_that_is_not_rejected():
 def test_more_classes_than_are_tried_are_not_claimed():
     rules = Rules(max_classes=2, replicates=100)
     evidence = compare(
-        Answers(world("types", items=12, likely=0.95, units=60)), rules=rules, seed=1
+        CategoricalFamily(world("types", items=12, likely=0.95, units=60)), rules=rules, seed=1
     )
     assert evidence.classes == 2
     assert evidence.test(2, 3) is None
@@ -316,5 +319,5 @@ def test_planted_classes_are_large_enough_and_as_far_apart_as_stated():
 
 
 def test_the_rules_say_how_many_starts_a_fit_has():
-    contest = Contest(Answers(world("independence")), Rules(starts=6), 1)
+    contest = Contest(CategoricalFamily(world("independence")), Rules(starts=6), 1)
     assert contest.observed(2).reached.shape == (1, 6)

@@ -19,8 +19,8 @@ from cyberstudy.declare.plan.verdict_rules import (
     Rules,
 )
 from cyberstudy.tables.problems import StudyProblem
-from latentclass.counts import draw_counts
-from latentclass.families import Answers, Counts
+from latentclass.dirichlet import draw_counts
+from latentclass.families import CategoricalFamily, CountFamily
 from twin.worlds import WORLDS, draw_world
 
 RULES = Rules()
@@ -327,7 +327,7 @@ def test_every_rule_is_explained():
 )
 def test_a_world_is_seen_for_what_it_is(name, seed, expected):
     codes = draw_world(WORLDS[name], 69, np.random.default_rng(seed)).codes
-    told = verdict(compare(Answers(codes), rules=LEAN, seed=1), LEAN)
+    told = verdict(compare(CategoricalFamily(codes), rules=LEAN, seed=1), LEAN)
     assert (told["verdict"], told["classes"]) == expected
     jsonschema.validate(json.loads(json.dumps(told)), CONTRACT)
 
@@ -336,10 +336,10 @@ def test_counts_of_two_kinds_are_types_and_scattered_ones_are_not():
     rng = np.random.default_rng(0)
     totals = rng.integers(15, 40, 40)
     kinds = np.array([[0.6, 0.2, 0.1, 0.1], [0.1, 0.1, 0.2, 0.6]])[np.arange(40) % 2]
-    two = verdict(compare(Counts(draw_counts(kinds, totals, rng)), rules=LEAN, seed=1), LEAN)
+    two = verdict(compare(CountFamily(draw_counts(kinds, totals, rng)), rules=LEAN, seed=1), LEAN)
     assert (two["verdict"], two["classes"]) == (TYPES, 2)
     assert two["rival"] == "one overdispersed profile"
     scattered = draw_counts(rng.dirichlet([3, 3, 2, 2], 40), totals, rng)
-    told = verdict(compare(Counts(scattered), rules=LEAN, seed=1), LEAN)
+    told = verdict(compare(CountFamily(scattered), rules=LEAN, seed=1), LEAN)
     assert (told["verdict"], told["classes"]) == (GRADIENT, None)
     assert "one overdispersed profile" in told["text"]

@@ -4,13 +4,8 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from latentclass.counts import (
-    DirichletMultinomial,
-    MultinomialMixture,
-    coefficients,
-    draw_counts,
-    fit_dirichlet,
-)
+from latentclass.counts import DirichletMultinomial, MultinomialMixture
+from latentclass.dirichlet import coefficients, draw_counts, fit_dirichlets
 from scipy.optimize import minimize
 from scipy.stats import dirichlet_multinomial, multinomial
 from sklearn.metrics import adjusted_rand_score
@@ -71,22 +66,22 @@ def test_wild_counts_give_a_finite_fit_that_no_scaling_betters(seed):
     rng = np.random.default_rng(seed)
     table = rng.poisson(rng.exponential(3, (1, 4)), (12, 4)).astype(float)
     table[table.sum(axis=1) == 0, 0] = 1
-    alpha, reached, _ = fit_dirichlet(table[None], tol=1e-9, max_iter=2000)
+    found = fit_dirichlets(table[None], tol=1e-9, max_iter=2000)
     totals = table.sum(axis=1).astype(int)
-    assert np.isfinite(alpha).all()
+    assert np.isfinite(found.alpha).all()
     constant = coefficients(table).sum()
     for scale in (0.97, 1.03):
-        near = dirichlet_multinomial.logpmf(table, alpha[0] * scale, totals).sum()
-        assert near <= reached[0] + constant + 1e-4
+        near = dirichlet_multinomial.logpmf(table, found.alpha[0] * scale, totals).sum()
+        assert near <= found.log_likelihood[0] + constant + 1e-4
 
 
 def test_many_tables_are_fitted_as_each_alone():
     tables = np.stack([scattered(seed=seed, precision=3 + 5 * seed) for seed in range(5)])
-    together = fit_dirichlet(tables, tol=1e-9, max_iter=1000)
+    together = fit_dirichlets(tables, tol=1e-9, max_iter=1000)
     for i, table in enumerate(tables):
-        alone = fit_dirichlet(table[None], tol=1e-9, max_iter=1000)
-        assert together[1][i] == pytest.approx(alone[1][0], rel=1e-10)
-        assert together[0][i] == pytest.approx(alone[0][0], rel=1e-5)
+        alone = fit_dirichlets(table[None], tol=1e-9, max_iter=1000)
+        assert together.log_likelihood[i] == pytest.approx(alone.log_likelihood[0], rel=1e-10)
+        assert together.alpha[i] == pytest.approx(alone.alpha[0], rel=1e-5)
 
 
 def test_one_class_is_the_pooled_multinomial():
@@ -132,7 +127,48 @@ def test_a_direct_maximisation_of_the_mixture_reaches_no_more():
     assert model.log_likelihood_ >= -peer.fun - 1e-4
 
 
+def test_weighted_counts_need_not_be_whole():
+    """Half of all counts: the same profiles, less surely."""
+    table, _ = two_kinds(units=10, seed=3)
+    whole, halved = (MultinomialMixture(2, random_state=0).fit(x) for x in (table, table / 2))
+    assert halved.probabilities_ == pytest.approx(whole.probabilities_, abs=0.02)
+    assert np.isfinite(halved.log_likelihood_)
+
+
+@pytest.mark.parametrize("model", [MultinomialMixture(2, random_state=0), DirichletMultinomial()])
+def test_what_was_sampled_follows_the_model(model):
+    table, _ = two_kinds(units=40, seed=1)
+    model.fit(table)
+    totals = np.full(4000, 20)
+    drawn, truth = model.sample(4000, random_state=2, totals=totals)
+    assert (drawn.sum(axis=1) == 20).all()
+    if isinstance(model, MultinomialMixture):
+        expected = model.class_weights_ @ model.probabilities_
+        assert np.bincount(truth) / 4000 == pytest.approx(model.class_weights_, abs=0.03)
+    else:
+        expected = model.alpha_ / model.alpha_.sum()
+        assert truth.mean(axis=0) == pytest.approx(expected, abs=0.02)
+    assert drawn.sum(axis=0) / drawn.sum() == pytest.approx(expected, abs=0.02)
+    free, _ = model.sample(200, random_state=2)
+    assert set(free.sum(axis=1)) <= set(table.sum(axis=1))
+    assert model.score(drawn) == pytest.approx(
+        model.score(model.sample(4000, 5, totals=totals)[0]), rel=0.02
+    )
+
+
+def test_totals_that_are_no_whole_numbers_are_refused():
+    model = DirichletMultinomial().fit(two_kinds()[0])
+    for wrong in ([1.5, 2], [-1, 2], [3]):
+        with pytest.raises(ValueError, match="whole numbers from 0, one a unit"):
+            model.sample(2, totals=wrong)
+
+
 def test_what_is_no_table_of_counts_is_refused():
-    for wrong in ([[1.5, 2]], [[-1, 2]], [1, 2]):
-        with pytest.raises(ValueError, match="a table of counts"):
+    for wrong, why in (
+        ([[-1, 2]], "Negative values"),
+        ([1, 2], "2D array"),
+        ([[0, 0]], "holds no counts"),
+        ([[np.nan, 1]], "NaN"),
+    ):
+        with pytest.raises(ValueError, match=why):
             DirichletMultinomial().fit(np.array(wrong))

@@ -2,12 +2,13 @@
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
-from latentclass.em import Items, Parameters, em_step, squarem
+from hypothesis.extra.numpy import arrays
+from latentclass.em import Parameters, em_step, squarem
+from latentclass.items import Items
 from latentclass.latent_class import LatentClass
 from sklearn.metrics import adjusted_rand_score
-from sklearn.utils.estimator_checks import parametrize_with_checks
 
 pytestmark = [
     pytest.mark.filterwarnings("ignore:.*may not be identified"),
@@ -160,7 +161,7 @@ def test_more_parameters_than_patterns_is_warned_of():
 
 def test_what_was_sampled_is_found_again():
     source = LatentClass(2, random_state=0).fit(planted(units=200, items=12, classes=2)[0])
-    codes, classes = source.sample(500)
+    codes, classes = source.sample(500, random_state=0)
     again = LatentClass(2, random_state=1).fit(codes)
     assert adjusted_rand_score(classes, again.predict(codes)) > 0.9
     assert again.score(codes) >= source.score(codes)
@@ -197,16 +198,15 @@ def test_the_likelihood_never_falls(seed):
     assert (longer >= short - 1e-9).all()
 
 
-#: Checks of scikit-learn that can't hold for codes of categories, with the reason.
-EXPECTED = {
-    "check_positive_only_tag_during_fit": "passes negative numbers, which are no codes",
-    "check_clustering": "passes continuous data, which are no codes",
-    "check_sample_weight_equivalence_on_dense_data": "passes continuous data, which are no codes",
-}
-
-
-@parametrize_with_checks(
-    [LatentClass(2, n_starts=4, random_state=0)], expected_failed_checks=lambda _: EXPECTED
+@settings(max_examples=25, deadline=None)
+@given(
+    arrays(np.int64, st.tuples(st.integers(2, 12), st.integers(1, 5)), elements=st.integers(-1, 3)),
+    st.integers(1, 4),
 )
-def test_it_is_an_estimator_of_scikit_learn(estimator, check):
-    check(estimator)
+def test_wild_codes_give_finite_models(codes, classes):
+    """Items that nobody answered, units without any answer, more classes than units."""
+    model = LatentClass(classes, n_starts=3, random_state=0).fit(codes)
+    assert np.isfinite(model.log_likelihood_)
+    assert model.predict_proba(codes).sum(axis=1) == pytest.approx(1)
+    assert all(np.allclose(table.sum(axis=1), 1) for table in model.probabilities_)
+    assert model.log_likelihood_ == pytest.approx(model.score_samples(codes).sum(), abs=1e-5)

@@ -77,5 +77,5 @@ def test_weights_that_fit_no_table_are_refused():
     codes = answers()
     with pytest.raises(ValueError, match=r"shape \(2, 60\) for 3 seeds and 60 units"):
         fit_stack(codes, 2, sample_weights=np.ones((2, 60)), seeds=range(3))
-    with pytest.raises(ValueError, match="no less than 0"):
+    with pytest.raises(ValueError, match="zero for a whole table"):
         fit_stack(codes, 2, sample_weights=np.zeros((1, 60)), seeds=[0])

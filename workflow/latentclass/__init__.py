@@ -1,10 +1,35 @@
 """Latent classes, latent traits and mixtures of counts: arrays in, fitted models out.
 
-Estimators in scikit-learn's manners that know no survey.
+Estimators in scikit-learn's manners that know no survey. Names are imported when they are first
+used: what fits many tables (`families`) does without scikit-learn, which takes a second to import.
 """
 
-from latentclass.counts import DirichletMultinomial, MultinomialMixture
-from latentclass.latent_class import LatentClass, fit_stack
-from latentclass.latent_trait import LatentTrait
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from latentclass.counts import DirichletMultinomial, MultinomialMixture
+    from latentclass.latent_class import LatentClass, fit_stack
+    from latentclass.latent_trait import LatentTrait
 
 __all__ = ["DirichletMultinomial", "LatentClass", "LatentTrait", "MultinomialMixture", "fit_stack"]
+
+_MODULES = {
+    "DirichletMultinomial": "counts",
+    "LatentClass": "latent_class",
+    "LatentTrait": "latent_trait",
+    "MultinomialMixture": "counts",
+    "fit_stack": "latent_class",
+}
+
+
+def __getattr__(name: str) -> object:
+    if name not in _MODULES:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    return getattr(import_module(f"{__name__}.{_MODULES[name]}"), name)
+
+
+def __dir__() -> list[str]:
+    return sorted([*globals(), *_MODULES])

@@ -10,11 +10,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cached_property
 
 import numpy as np
 
-FLOOR = 1e-10  # of every probability, so that no logarithm is infinite
+from latentclass.items import FLOOR, Items
+
 HEATS = np.geomspace(0.05, 1.0, 20)  # inverse temperatures of annealed starts
 #: At each temperature. Assume: with many units one step does as well (10,000 ended at the same
 #: likelihoods in half the time); with 1,000 units in 8 classes it ends at lower ones.
@@ -23,76 +23,13 @@ STEPS_PER_HEAT, STEPS_OF_MANY, MANY = 3, 1, 5000
 #: starts too alike; over 22 data sets of 60 items (136 units, 2 and 5 classes), 20 starts of 0.05
 #: found the best known optimum in 6 and of 0.5 in 13.
 NOISE = 0.5
+BOUNDARY = 1e-4  # a probability under this is a boundary estimate
+SAME_OPTIMUM = 1e-5  # relative distance in log-likelihood within which two optima are one
 POLISHED = 3  # starts that are polished in double precision
 SCREEN_TOLERANCE = 1e-6
 #: Logarithm under which a posterior is not distinguished: far below `FLOOR`, and far above the
 #: subnormal numbers of single precision, which processors are slow with.
 LEAST = -60.0
-FEW_COLUMNS = 256  # up to here a matrix product sums within items faster than a loop over them
-
-
-@dataclass(frozen=True)
-class Items:
-    """Where each item's categories stand among the columns of the one-hot matrix."""
-
-    starts: np.ndarray
-    ends: np.ndarray
-    item_of: np.ndarray
-
-    @classmethod
-    def of(cls, categories: np.ndarray) -> Items:
-        """Lay out items with so many categories each."""
-        ends = np.cumsum(categories)
-        return cls(ends - categories, ends, np.repeat(np.arange(len(categories)), categories))
-
-    @cached_property
-    def together(self) -> np.ndarray:
-        """1 where two columns are of one item, shape (columns, columns)."""
-        return (self.item_of[:, None] == self.item_of).astype(np.float32)
-
-    def one_hot(self, codes: np.ndarray) -> np.ndarray:
-        """One column a category; a missing answer is a row of noughts. Tables may be stacked."""
-        matrix = np.zeros((*codes.shape[:-1], self.ends[-1]), dtype=np.float64)
-        *place, item = np.nonzero(codes >= 0)
-        matrix[(*place, self.starts[item] + codes[(*place, item)])] = 1.0
-        return matrix
-
-    def totals(self, counts: np.ndarray) -> np.ndarray:
-        """Sum within items (last axis: columns), and give every column its item's sum."""
-        if counts.shape[-1] <= FEW_COLUMNS:
-            return counts @ self.together.astype(counts.dtype, copy=False)
-        return np.add.reduceat(counts, self.starts, axis=-1)[..., self.item_of]
-
-    @cached_property
-    def order(self) -> np.ndarray:
-        """Working order of the columns: items of one size side by side, category by category."""
-        category = np.arange(len(self.item_of)) - self.starts[self.item_of]
-        return np.lexsort((self.item_of, category, (self.ends - self.starts)[self.item_of]))
-
-    @cached_property
-    def blocks(self) -> tuple[tuple[slice, int], ...]:
-        """Where the items of one size stand in the working order, and their size."""
-        sizes, counts = np.unique(self.ends - self.starts, return_counts=True)
-        ends = np.cumsum(sizes * counts)
-        return tuple(
-            (slice(end - size * count, end), int(size))
-            for end, size, count in zip(ends, sizes, counts, strict=True)
-        )
-
-    def working(self, matrix: np.ndarray, dtype: type) -> np.ndarray:
-        """Put columns (last axis) into the working order."""
-        return np.take(matrix.astype(dtype, copy=False), self.order, axis=-1)
-
-    def normalised(self, counts: np.ndarray) -> np.ndarray:
-        """Turn counts (B x columns in the working order x ...) into probabilities within items.
-
-        An item that nobody of a class has answered is uniform there: it says nothing.
-        """
-        shares = np.maximum(counts, FLOOR)
-        for place, size in self.blocks:
-            block = shares[:, place].reshape(len(shares), size, -1)
-            block /= block.sum(axis=1, keepdims=True)
-        return shares
 
 
 @dataclass
@@ -114,6 +51,66 @@ class Parameters:
         """Write some starts of others (`source`: tables, starts) into places of this."""
         self.answers[tables, :, :, starts] = new.answers[source[0], :, :, source[1]]
         self.shares[tables, :, starts] = new.shares[source[0], :, source[1]]
+
+
+@dataclass(frozen=True)
+class Solutions:
+    """The best solution of each of B tables, the largest class first.
+
+    Attributes
+    ----------
+    answers
+        Probabilities (B x K x columns, in the order of items).
+    shares
+        Of classes (B x K).
+    log_likelihood, steps, converged
+        Of the best start (B).
+    start_log_likelihoods
+        Where each start ended, in single precision (B x S).
+    """
+
+    answers: np.ndarray
+    shares: np.ndarray
+    log_likelihood: np.ndarray
+    steps: np.ndarray
+    converged: np.ndarray
+    start_log_likelihoods: np.ndarray
+
+
+def fit_mixtures(
+    one_hot: np.ndarray,
+    weight: np.ndarray,
+    items: Items,
+    classes: int,
+    starts: int,
+    *,
+    tol: float,
+    max_iter: int,
+    rngs: Sequence[np.random.Generator],
+    polished: int = POLISHED,
+) -> Solutions:
+    """Fit classes to many tables from many starts: `screen`, then `polish`.
+
+    Parameters
+    ----------
+    one_hot
+        B x units x columns, in the order of items; any table of counts will do.
+    weight
+        B x units; units without weight stand last.
+    rngs
+        One a table.
+    """
+    screened, reached = screen(one_hot, weight, items, classes, starts, max_iter, rngs)
+    return polish(
+        one_hot,
+        weight,
+        items,
+        screened,
+        reached,
+        tol=tol,
+        max_iter=max_iter,
+        polished=polished,
+    )
 
 
 def em_step(
@@ -329,7 +326,7 @@ def polish(
     tol: float,
     max_iter: int,
     polished: int = POLISHED,
-) -> tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray, np.ndarray]:
+) -> Solutions:
     """Bring the best starts to convergence in double precision, and keep each table's best.
 
     Parameters
@@ -338,11 +335,6 @@ def polish(
         B x units x columns, in the order of items.
     screened, reached
         As from `screen`.
-
-    Returns
-    -------
-    answers (B x K x columns, in the order of items) and shares (B x K), the largest class first;
-    and for every table: log-likelihood, steps, converged
     """
     tables = np.arange(len(reached))
     best = np.argsort(-reached, axis=1, kind="stable")[:, :polished]
@@ -361,14 +353,6 @@ def polish(
     answers[..., items.order] = found.answers[tables, :, :, winner].mT
     largest = np.argsort(-shares, axis=1, kind="stable")
     at, rows = (tables, winner), tables[:, None]
-    return answers[rows, largest], shares[rows, largest], final[at], steps[at], converged[at]
-
-
-def patterns_of(codes: np.ndarray, weights: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """Put equal rows together, with their weights (B x units); rows that never weigh go."""
-    kept = (weights > 0).any(axis=0)
-    codes, weights = codes[kept], weights[:, kept]
-    distinct, where = np.unique(codes, axis=0, return_inverse=True)
-    if 2 * len(distinct) > len(codes):  # nothing gained: keep the order of rows
-        return codes, weights
-    return distinct, np.stack([np.bincount(where.ravel(), weights=own) for own in weights])
+    return Solutions(
+        answers[rows, largest], shares[rows, largest], final[at], steps[at], converged[at], reached
+    )

@@ -14,10 +14,10 @@ from typing import Protocol
 
 import numpy as np
 
-from latentclass.counts import coefficients, draw_counts, fit_dirichlet
-from latentclass.em import FLOOR, Items, polish, screen
-from latentclass.latent_class import BOUNDARY, MISSING
-from latentclass.latent_trait import Quadrature, begin, fit_lines, response
+from latentclass.dirichlet import coefficients, draw_counts, fit_dirichlets
+from latentclass.em import BOUNDARY, fit_mixtures
+from latentclass.items import FLOOR, MISSING, Items
+from latentclass.nominal_response import Quadrature, fit_traits, response, starting_lines
 
 TOLERANCE = 1e-8  # of a fit, relative: far below what a likelihood ratio is read to
 LONGEST = 1000  # steps of a fit
@@ -53,7 +53,7 @@ class Fits:
     converged: np.ndarray
 
 
-Source = Callable[[np.random.Generator], np.ndarray]
+Sampler = Callable[[np.random.Generator], np.ndarray]
 
 
 class Model(Protocol):
@@ -64,7 +64,7 @@ class Model(Protocol):
     def fit(self, tables: np.ndarray, rngs: Sequence[np.random.Generator]) -> Fits:
         """Fit by maximum likelihood from many starts to tables (B x units x ...)."""
 
-    def source(self, fits: Fits) -> Source:
+    def sampler(self, fits: Fits) -> Sampler:
         """Return what draws tables from the first fit, with the pattern of the family's own.
 
         The fit must be to the family's own table.
@@ -99,7 +99,7 @@ class Family(Protocol):
 
 
 @dataclass(frozen=True)
-class Answers:
+class CategoricalFamily:
     """Categorical answers: latent classes against one latent trait.
 
     Parameters
@@ -162,7 +162,7 @@ class Answers:
 
 
 @dataclass(frozen=True)
-class Counts:
+class CountFamily:
     """Counts with given totals: a mixture of multinomials against one overdispersed multinomial.
 
     Parameters
@@ -236,17 +236,24 @@ def _fit_classes(
 ) -> Fits:
     """Fit classes; parameters are answers (B x K x columns) and shares (B x K), largest first."""
     starts = starts if count > 1 else 1  # one class has one optimum
-    weight = np.ones(tables.shape[:2])
-    screened, reached = screen(tables, weight, items, count, starts, LONGEST, rngs)
-    answers, shares, final, _, converged = polish(
-        tables, weight, items, screened, reached, tol=TOLERANCE, max_iter=LONGEST, polished=1
+    found = fit_mixtures(
+        tables,
+        np.ones(tables.shape[:2]),
+        items,
+        count,
+        starts,
+        tol=TOLERANCE,
+        max_iter=LONGEST,
+        rngs=rngs,
+        polished=1,
     )
-    return Fits(final, (answers, shares), reached, converged)
+    parameters = found.answers, found.shares
+    return Fits(found.log_likelihood, parameters, found.start_log_likelihoods, found.converged)
 
 
 @dataclass(frozen=True)
 class _Classes:
-    family: Answers
+    family: CategoricalFamily
     count: int
     starts: int
 
@@ -259,7 +266,7 @@ class _Classes:
         items = self.family.items
         return _fit_classes(items.one_hot(tables), items, self.count, self.starts, rngs)
 
-    def source(self, fits: Fits) -> Source:
+    def sampler(self, fits: Fits) -> Sampler:
         family, shares = self.family, fits.parameters[1][0]
         posterior = family.posterior(fits)
         answers = _smoothed(fits, posterior, family.items.one_hot(family.table), family.items)
@@ -273,7 +280,7 @@ class _Classes:
 
 @dataclass(frozen=True)
 class _Trait:
-    family: Answers
+    family: CategoricalFamily
 
     @property
     def n_parameters(self) -> int:
@@ -283,19 +290,20 @@ class _Trait:
     def fit(self, tables: np.ndarray, rngs: Sequence[np.random.Generator]) -> Fits:
         items = self.family.items
         one_hot, weight = items.one_hot(tables), np.ones(tables.shape[:2])
-        lines, reached, converged = fit_lines(
+        found = fit_traits(
             one_hot,
             weight,
             items,
             Quadrature.of(NODES),
-            begin(one_hot, weight, items, TRAIT_STARTS, rngs),
+            starting_lines(one_hot, weight, items, TRAIT_STARTS, rngs),
             tol=TRAIT_TOLERANCE,
             max_iter=LONGEST,
         )
-        best = np.arange(len(tables)), reached.argmax(axis=1)
-        return Fits(reached[best], (lines[best],), reached, converged[best])
+        return Fits(
+            found.log_likelihood, (found.lines,), found.start_log_likelihoods, found.converged
+        )
 
-    def source(self, fits: Fits) -> Source:
+    def sampler(self, fits: Fits) -> Sampler:
         family, lines = self.family, fits.parameters[0][0]
 
         def draw(rng: np.random.Generator) -> np.ndarray:
@@ -307,7 +315,7 @@ class _Trait:
 
 @dataclass(frozen=True)
 class _Multinomials:
-    family: Counts
+    family: CountFamily
     count: int
     starts: int
 
@@ -326,7 +334,7 @@ class _Multinomials:
             fits.converged,
         )
 
-    def source(self, fits: Fits) -> Source:
+    def sampler(self, fits: Fits) -> Sampler:
         family, shares = self.family, fits.parameters[1][0]
         answers = _smoothed(fits, family.posterior(fits), family.table, family.items)
 
@@ -339,20 +347,18 @@ class _Multinomials:
 
 @dataclass(frozen=True)
 class _Dirichlet:
-    family: Counts
+    family: CountFamily
 
     @property
     def n_parameters(self) -> int:
         return self.family.table.shape[1]
 
     def fit(self, tables: np.ndarray, rngs: Sequence[np.random.Generator]) -> Fits:
-        alpha, reached, converged = fit_dirichlet(
-            tables.astype(np.float64), tol=TOLERANCE, max_iter=LONGEST
-        )
-        reached = reached + coefficients(tables).sum(axis=1)
-        return Fits(reached, (alpha,), reached[:, None], converged)
+        found = fit_dirichlets(tables.astype(np.float64), tol=TOLERANCE, max_iter=LONGEST)
+        reached = found.log_likelihood + coefficients(tables).sum(axis=1)
+        return Fits(reached, (found.alpha,), reached[:, None], found.converged)
 
-    def source(self, fits: Fits) -> Source:
+    def sampler(self, fits: Fits) -> Sampler:
         family, alpha = self.family, fits.parameters[0][0]
 
         def draw(rng: np.random.Generator) -> np.ndarray:

@@ -16,23 +16,22 @@ from __future__ import annotations
 import copy
 import warnings
 from collections.abc import Sequence
+from typing import Self
 
 import numpy as np
-from sklearn.base import BaseEstimator, ClusterMixin, DensityMixin
+from numpy.typing import ArrayLike
 from sklearn.exceptions import ConvergenceWarning
 from sklearn.utils import check_random_state
-from sklearn.utils.validation import _check_sample_weight, check_is_fitted, validate_data
+from sklearn.utils.validation import check_is_fitted
 
-from latentclass.em import FLOOR, Items, patterns_of, polish, screen
+from latentclass.base import CodesModel, FiniteMixture, RandomState, generator_of, weights_of
+from latentclass.em import BOUNDARY, fit_mixtures
+from latentclass.items import FLOOR, Items, draw_codes, patterns_of
 
-MISSING = -1
-#: An answer's probability under this is a boundary estimate.
-BOUNDARY = 1e-4
 PRIOR = 1.0  # units' worth of prior in each class that units not in the fit are classified by
-SAME_OPTIMUM = 1e-5  # relative distance in log-likelihood within which two optima are one
 
 
-class LatentClass(ClusterMixin, DensityMixin, BaseEstimator):
+class LatentClass(CodesModel, FiniteMixture):
     """Latent class model with classes in order of their size.
 
     Parameters
@@ -75,22 +74,9 @@ class LatentClass(ClusterMixin, DensityMixin, BaseEstimator):
         Accelerated steps of the best start's polish.
     """
 
-    def __init__(
-        self,
-        n_classes: int = 2,
-        *,
-        n_starts: int = 40,
-        tol: float = 1e-10,
-        max_iter: int = 2000,
-        random_state: int | np.random.RandomState | None = None,
-    ) -> None:
-        self.n_classes = n_classes
-        self.n_starts = n_starts
-        self.tol = tol
-        self.max_iter = max_iter
-        self.random_state = random_state
+    probabilities_: list[np.ndarray]
 
-    def fit(self, X, y=None, sample_weight=None) -> LatentClass:  # noqa: ANN001
+    def fit(self, X: ArrayLike, y: object = None, sample_weight: ArrayLike | None = None) -> Self:
         """Fit by maximum likelihood.
 
         Parameters
@@ -101,41 +87,13 @@ class LatentClass(ClusterMixin, DensityMixin, BaseEstimator):
         sample_weight : array of shape (units,) or None
             Survey weights, bootstrap counts or counts of patterns.
         """
-        codes = self._validated(X, reset=True)
-        weight = _check_sample_weight(sample_weight, codes, dtype=np.float64)
-        if self.n_classes < 1 or self.n_starts < 1:
-            raise ValueError("n_classes and n_starts must be at least 1")
-        self.n_categories_ = np.maximum(codes.max(axis=0) + 1, 1)
-        patterns, weights = patterns_of(codes, weight[None])  # as a stack of one table
+        self._check_parameters()
+        codes = self._first_codes(X)
+        weights = weights_of(sample_weight, len(codes))[None]  # as a stack of one table
+        patterns, weights = patterns_of(codes, weights)
         _fit_tables([self], patterns[None], weights)
         self._warn(len(patterns))
         return self
-
-    def _learn(
-        self,
-        answers: np.ndarray,
-        shares: np.ndarray,
-        log_likelihood: float,
-        steps: int,
-        converged: bool,
-        reached: np.ndarray,
-        weight: np.ndarray,
-    ) -> None:
-        """Take over what EM has found for a table."""
-        ends = np.cumsum(self.n_categories_)[:-1]
-        self.class_weights_ = shares
-        self.probabilities_ = [part.copy() for part in np.split(answers, ends, axis=1)]
-        self.start_log_likelihoods_ = reached
-        near = np.abs(reached - reached.max()) <= SAME_OPTIMUM * np.abs(reached.max())
-        self.best_share_ = float(near.mean())
-        self.log_likelihood_ = float(log_likelihood)
-        self.n_iter_, self.converged_ = int(steps), bool(converged)
-        self.n_parameters_ = int(
-            self.n_classes - 1 + self.n_classes * (self.n_categories_ - 1).sum()
-        )
-        self.total_weight_ = float(weight.sum())
-        self.n_empty_ = int((self.class_weights_ * self.total_weight_ < 1).sum())
-        self.n_boundary_ = int(sum((p < BOUNDARY).sum() for p in self.probabilities_))
 
     def _warn(self, distinct: int) -> None:
         if not self.converged_:
@@ -150,46 +108,6 @@ class LatentClass(ClusterMixin, DensityMixin, BaseEstimator):
                 UserWarning,
                 stacklevel=3,
             )
-
-    def predict_proba(self, X) -> np.ndarray:  # noqa: ANN001
-        """Return each unit's probability of each class, shape (units, K)."""
-        joint = self._joint(X)
-        joint -= joint.max(axis=1, keepdims=True)
-        np.exp(joint, out=joint)
-        return joint / joint.sum(axis=1, keepdims=True)
-
-    def predict(self, X) -> np.ndarray:  # noqa: ANN001
-        """Return each unit's most probable class, 0 the largest."""
-        return self._joint(X).argmax(axis=1)
-
-    def fit_predict(self, X, y=None, sample_weight=None) -> np.ndarray:  # noqa: ANN001
-        """Fit and return each unit's most probable class."""
-        return self.fit(X, y, sample_weight=sample_weight).predict(X)
-
-    def score_samples(self, X) -> np.ndarray:  # noqa: ANN001
-        """Return each unit's log-likelihood."""
-        joint = self._joint(X)
-        top = joint.max(axis=1, keepdims=True)
-        return top[:, 0] + np.log(np.exp(joint - top).sum(axis=1))
-
-    def score(self, X, y=None) -> float:  # noqa: ANN001
-        """Return the mean log-likelihood a unit."""
-        return float(self.score_samples(X).mean())
-
-    def bic(self, X) -> float:  # noqa: ANN001
-        """Return the Bayesian information criterion; lower is better."""
-        total = self.score_samples(X)
-        return float(-2 * total.sum() + self.n_parameters_ * np.log(len(total)))
-
-    def aic(self, X) -> float:  # noqa: ANN001
-        """Return Akaike's information criterion; lower is better."""
-        return float(-2 * self.score_samples(X).sum() + 2 * self.n_parameters_)
-
-    def icl(self, X) -> float:  # noqa: ANN001
-        """Return the integrated completed likelihood: BIC plus twice the entropy of classes."""
-        posterior = self.predict_proba(X)
-        entropy = -(posterior * np.log(np.maximum(posterior, FLOOR))).sum()
-        return self.bic(X) + 2 * float(entropy)
 
     def smoothed(self) -> LatentClass:
         """Return the model to classify units by that had no part in the fit.
@@ -208,7 +126,9 @@ class LatentClass(ClusterMixin, DensityMixin, BaseEstimator):
         ]
         return kept
 
-    def sample(self, n_samples: int = 1) -> tuple[np.ndarray, np.ndarray]:
+    def sample(
+        self, n_samples: int = 1, random_state: RandomState = None
+    ) -> tuple[np.ndarray, np.ndarray]:
         """Draw units from the model.
 
         Returns
@@ -219,46 +139,24 @@ class LatentClass(ClusterMixin, DensityMixin, BaseEstimator):
             Classes.
         """
         check_is_fitted(self)
-        rng = check_random_state(self.random_state)
+        rng = check_random_state(random_state)
         classes = rng.choice(self.n_classes, n_samples, p=self.class_weights_)
-        level = rng.random_sample((n_samples, len(self.probabilities_)))
-        codes = np.empty(level.shape, dtype=np.int64)
-        for item, table in enumerate(self.probabilities_):
-            limits = np.cumsum(table, axis=1)[classes, :-1]
-            codes[:, item] = (level[:, [item]] > limits).sum(axis=1)
-        return codes, classes
+        return draw_codes([table[classes] for table in self.probabilities_], rng), classes
 
-    def _joint(self, X) -> np.ndarray:  # noqa: ANN001
-        check_is_fitted(self)
-        codes = self._validated(X, reset=False)
-        if (codes >= self.n_categories_).any():
-            raise ValueError("X holds a code that was not there when the model was fitted")
-        tables = [np.log(np.maximum(table, FLOOR)) for table in self.probabilities_]
+    def _joint(self, X: ArrayLike) -> np.ndarray:
+        codes = self._known_codes(X)
         joint = np.tile(np.log(np.maximum(self.class_weights_, FLOOR)), (len(codes), 1))
-        for item, table in enumerate(tables):
+        for item, table in enumerate(self.probabilities_):
             there = codes[:, item] >= 0
-            joint[there] += table.T[codes[there, item]]
+            joint[there] += np.log(np.maximum(table, FLOOR)).T[codes[there, item]]
         return joint
-
-    def _validated(self, X, *, reset: bool) -> np.ndarray:  # noqa: ANN001
-        given = validate_data(self, X, reset=reset, dtype="numeric", ensure_all_finite="allow-nan")
-        codes = np.where(np.isnan(given), MISSING, given) if given.dtype.kind == "f" else given
-        if (codes != np.floor(codes)).any() or (codes < MISSING).any():
-            raise ValueError("X must hold codes from 0; missing is -1 or NaN")
-        return codes.astype(np.int64)
-
-    def __sklearn_tags__(self):  # noqa: ANN204
-        tags = super().__sklearn_tags__()
-        tags.input_tags.categorical = True
-        tags.input_tags.allow_nan = True
-        return tags
 
 
 def fit_stack(
-    X: np.ndarray,
+    X: ArrayLike,
     n_classes: int,
     *,
-    sample_weights: np.ndarray,
+    sample_weights: ArrayLike,
     seeds: Sequence[int | np.random.SeedSequence],
     n_starts: int = 40,
     tol: float = 1e-10,
@@ -292,15 +190,14 @@ def fit_stack(
         that was left out; in the fit it is as if missing.
     """
     whole = LatentClass(n_classes, n_starts=n_starts, tol=tol, max_iter=max_iter)
-    codes = whole._validated(X, reset=True)
+    codes = whole._first_codes(X)
     weights = np.asarray(sample_weights, dtype=np.float64)
     if weights.shape != (len(seeds), len(codes)):
         raise ValueError(
             f"sample_weights of shape {weights.shape} for {len(seeds)} seeds and {len(codes)} units"
         )
     if not ((weights >= 0).all() and (weights.sum(axis=1) > 0).all()):
-        raise ValueError("sample_weights must be no less than 0, and some of each table above it")
-    whole.n_categories_ = np.maximum(codes.max(axis=0) + 1, 1)
+        raise ValueError("sample_weights must not be negative, nor zero for a whole table")
     patterns, weights = patterns_of(codes, weights)
     models = []
     for seed in seeds:
@@ -341,17 +238,22 @@ def _fit_tables(models: Sequence[LatentClass], codes: np.ndarray, weights: np.nd
     """
     first = models[0]
     items = Items.of(first.n_categories_)
-    one_hot = items.one_hot(codes)
-    # As one table of many that em.py can fit at once.
-    rngs = [
-        np.random.default_rng(check_random_state(model.random_state).randint(2**31 - 1))
-        for model in models
-    ]
-    screened, reached = screen(
-        one_hot, weights, items, first.n_classes, first.n_starts, first.max_iter, rngs
+    found = fit_mixtures(
+        items.one_hot(codes),
+        weights,
+        items,
+        first.n_classes,
+        first.n_starts,
+        tol=first.tol,
+        max_iter=first.max_iter,
+        rngs=[generator_of(model.random_state) for model in models],
     )
-    found = polish(
-        one_hot, weights, items, screened, reached, tol=first.tol, max_iter=first.max_iter
-    )
-    for model, *learned in zip(models, *found, reached, weights, strict=True):
-        model._learn(*learned)
+    free = int((first.n_categories_ - 1).sum())
+    for table, model in enumerate(models):
+        model._take(found, table)
+        parts = np.split(found.answers[table], items.ends[:-1], axis=1)
+        model.probabilities_ = [part.copy() for part in parts]
+        model.n_parameters_ = model.n_classes - 1 + model.n_classes * free
+        model.total_weight_ = float(weights[table].sum())
+        model.n_empty_ = int((model.class_weights_ * model.total_weight_ < 1).sum())
+        model.n_boundary_ = int(sum((p < BOUNDARY).sum() for p in model.probabilities_))

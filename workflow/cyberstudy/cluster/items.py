@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 import polars as pl
-from latentclass.latent_class import MISSING
+from latentclass.items import MISSING
 
 from cyberstudy.declare.questionnaire import Questionnaire
 from cyberstudy.tables.nominations import Nominations

@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 import polars as pl
-from latentclass.families import Answers
+from latentclass.families import CategoricalFamily
 from latentclass.latent_class import LatentClass
 from latentclass.latent_trait import LatentTrait
 
@@ -71,7 +71,7 @@ def find_types(coded: CodedAnswers, *, name: str, rules: Rules, seed: int) -> So
     seed
         For everything random; each part has random numbers of its own.
     """
-    evidence = compare(Answers(coded.codes), rules=rules, seed=seed)
+    evidence = compare(CategoricalFamily(coded.codes), rules=rules, seed=seed)
     model = main_fit(coded.codes, evidence.classes, seed=seed)
     # Of the fit that is shown, which has more starts than those of the tests.
     sizes = sizes_of(model.predict(coded.codes), evidence.classes)

@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 import polars as pl
 from latentclass.counts import DirichletMultinomial, MultinomialMixture
-from latentclass.families import Counts
+from latentclass.families import CountFamily
 
 from cyberstudy.cluster.items import NominationCounts, digest_of
 from cyberstudy.cluster.model_document import mixture_document, mixture_of
@@ -57,7 +57,7 @@ def find_mixture(named: NominationCounts, *, name: str, rules: Rules, seed: int)
         For everything random.
     """
     table = named.table
-    evidence = compare(Counts(table), rules=rules, seed=seed)
+    evidence = compare(CountFamily(table), rules=rules, seed=seed)
     model = MultinomialMixture(evidence.classes, n_starts=STARTS, random_state=seed).fit(table)
     options = {ITEM: named.parts}
     return Solution(
@@ -171,7 +171,7 @@ def _resampled(
     rngs = [np.random.default_rng(child) for child in children]
     drawn = [np.bincount(rng.integers(experts, size=experts), minlength=experts) for rng in rngs]
     tables = np.tensordot(np.array(drawn), counts, axes=1).astype(np.int64)
-    family = Counts(solution.table)
+    family = CountFamily(solution.table)
     rows, shares = [], np.full((resamples, k, counts.shape[2]), np.nan)
     for begin in range(0, resamples, BATCH):
         which = range(begin, min(begin + BATCH, resamples))

@@ -18,8 +18,8 @@ from typing import NoReturn
 import numpy as np
 import polars as pl
 from latentclass.counts import MultinomialMixture
-from latentclass.em import Items
-from latentclass.latent_class import MISSING, LatentClass
+from latentclass.items import MISSING, Items
+from latentclass.latent_class import LatentClass
 from latentclass.latent_trait import LatentTrait
 from sklearn.utils.validation import check_is_fitted
 
@@ -98,10 +98,6 @@ class _ByName:
         """Refuse: a loaded model stays what it was."""
         raise StudyProblem("a loaded model is not fitted again; make a new one")
 
-    def predict(self, X: pl.DataFrame | np.ndarray) -> np.ndarray:
-        """Return each unit's most probable class, or its place on the trait."""
-        return super().predict(self.codes(X))
-
     def score_samples(self, X: pl.DataFrame | np.ndarray) -> np.ndarray:
         """Return each unit's log-likelihood."""
         return super().score_samples(self.codes(X))
@@ -110,6 +106,10 @@ class _ByName:
 class LoadedClass(_ByName, LatentClass):
     """Latent classes from a document."""
 
+    def predict(self, X: pl.DataFrame | np.ndarray) -> np.ndarray:
+        """Return each unit's most probable class, 0 the largest."""
+        return super().predict(self.codes(X))
+
     def predict_proba(self, X: pl.DataFrame | np.ndarray) -> np.ndarray:
         """Return each unit's probability of each class, shape (units, K)."""
         return super().predict_proba(self.codes(X))
@@ -117,6 +117,10 @@ class LoadedClass(_ByName, LatentClass):
 
 class LoadedTrait(_ByName, LatentTrait):
     """A latent trait from a document."""
+
+    def transform(self, X: pl.DataFrame | np.ndarray) -> np.ndarray:
+        """Return each unit's place on the trait, shape (units, 1)."""
+        return super().transform(self.codes(X))
 
 
 def save(

@@ -15,8 +15,8 @@ from dataclasses import dataclass
 
 import numpy as np
 import polars as pl
-from latentclass.families import Family, Fits, Model, Source
-from latentclass.latent_class import SAME_OPTIMUM
+from latentclass.em import SAME_OPTIMUM
+from latentclass.families import Family, Fits, Model, Sampler
 
 from cyberstudy.cluster.monte_carlo import MonteCarlo, monte_carlo
 from cyberstudy.declare.plan.verdict_rules import CONTINUUM, Rules
@@ -125,7 +125,7 @@ def compare(family: Family, *, rules: Rules, seed: int) -> Evidence:
     Parameters
     ----------
     family
-        `Answers` or `Counts`.
+        `CategoricalFamily` or `CountFamily`.
     rules
         Levels, replicates and when to stop.
     seed
@@ -190,7 +190,7 @@ class Contest:
     def test(self, fits: dict[int, Fits], null: int, alternative: int, level: float) -> Comparison:
         """Test one fitted model against another."""
         observed = _ratio(fits[null], fits[alternative])
-        source = self.model(null).source(fits[null])
+        source = self.model(null).sampler(fits[null])
         result = monte_carlo(
             float(observed[0]),
             lambda which: self.replicates(source, null, alternative, which),
@@ -202,7 +202,7 @@ class Contest:
         )
         return Comparison(null, alternative, level, result)
 
-    def replicates(self, source: Source, null: int, alternative: int, which: range) -> np.ndarray:
+    def replicates(self, source: Sampler, null: int, alternative: int, which: range) -> np.ndarray:
         """Draw from a null and fit both sides anew.
 
         Returns

@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 import polars as pl
-from latentclass.families import Answers
+from latentclass.families import CategoricalFamily
 
 from cyberstudy.cluster.items import CodedAnswers, coded_of
 from cyberstudy.cluster.latent_classes import MAIN, main_fit
@@ -142,7 +142,7 @@ class Judged:
 
 def judge(codes: np.ndarray, *, rules: Rules, resamples: int, seed: int) -> Judged:
     """Judge codes as the main analysis does: units are drawn again where tests speak for types."""
-    evidence = compare(Answers(codes), rules=rules, seed=seed)
+    evidence = compare(CategoricalFamily(codes), rules=rules, seed=seed)
     if by_tests(evidence, rules) != TYPES:
         return Judged(evidence, verdict(evidence, rules)["verdict"])
     model = main_fit(codes, evidence.classes, seed=seed)

@@ -1,0 +1,43 @@
+"""All estimators through scikit-learn's own checks; each exception with its reason."""
+
+import numpy as np
+import pytest
+from latentclass import DirichletMultinomial, LatentClass, LatentTrait, MultinomialMixture
+from sklearn.utils.estimator_checks import parametrize_with_checks
+
+pytestmark = [
+    pytest.mark.filterwarnings("ignore:.*may not be identified"),
+    pytest.mark.filterwarnings("ignore:SCIPY_ARRAY_API"),
+]
+
+OF_CODES = {
+    "check_positive_only_tag_during_fit": "passes numbers below -1, which are no codes",
+    "check_sample_weight_equivalence_on_dense_data": "passes continuous data, which are no codes",
+}
+
+
+def expected(estimator):
+    return OF_CODES if isinstance(estimator, LatentClass | LatentTrait) else {}
+
+
+@parametrize_with_checks(
+    [
+        LatentClass(2, n_starts=4, random_state=0),
+        LatentTrait(n_nodes=9, n_starts=2, random_state=0),
+        MultinomialMixture(2, n_starts=4, random_state=0),
+        DirichletMultinomial(),
+    ],
+    expected_failed_checks=expected,
+)
+def test_it_is_an_estimator_of_scikit_learn(estimator, check):
+    check(estimator)
+
+
+@pytest.mark.parametrize("model", [LatentClass(2, random_state=0), LatentTrait(random_state=0)])
+def test_weights_are_units_repeated_also_where_they_are_0(model):
+    """What scikit-learn's check asks of continuous data, asked of codes."""
+    rng = np.random.default_rng(0)
+    codes, weights = rng.integers(-1, 3, (40, 5)), rng.integers(0, 4, 40)
+    weighed = model.fit(codes, sample_weight=weights).log_likelihood_
+    repeated = model.fit(codes.repeat(weights, axis=0)).log_likelihood_
+    assert weighed == pytest.approx(repeated, rel=1e-5)

@@ -1,0 +1,227 @@
+"""What the estimators share: reading codes, counts and weights, and the methods of a density."""
+
+from __future__ import annotations
+
+from abc import ABCMeta, abstractmethod
+from typing import Self
+
+import numpy as np
+from numpy.typing import ArrayLike
+from sklearn.base import BaseEstimator, DensityMixin
+from sklearn.utils import Tags, check_array, check_random_state
+from sklearn.utils.validation import check_is_fitted, validate_data
+
+from latentclass.em import SAME_OPTIMUM, Solutions
+from latentclass.items import FLOOR, MISSING
+
+RandomState = int | np.random.RandomState | None
+
+
+class DensityModel(DensityMixin, BaseEstimator, metaclass=ABCMeta):
+    """A model with a likelihood of every unit.
+
+    Attributes
+    ----------
+    log_likelihood_ : float
+        Total at the estimate.
+    n_parameters_ : int
+        Free parameters.
+    """
+
+    log_likelihood_: float
+    n_parameters_: int
+
+    @abstractmethod
+    def score_samples(self, X: ArrayLike) -> np.ndarray:
+        """Return each unit's log-likelihood."""
+
+    def score(self, X: ArrayLike, y: object = None) -> float:
+        """Return the mean log-likelihood a unit."""
+        return float(self.score_samples(X).mean())
+
+    def bic(self, X: ArrayLike) -> float:
+        """Return the Bayesian information criterion; lower is better."""
+        each = self.score_samples(X)
+        return float(-2 * each.sum() + self.n_parameters_ * np.log(len(each)))
+
+    def aic(self, X: ArrayLike) -> float:
+        """Return Akaike's information criterion; lower is better."""
+        return float(-2 * self.score_samples(X).sum() + 2 * self.n_parameters_)
+
+
+class CodesModel(DensityModel):
+    """A model of categorical items.
+
+    Attributes
+    ----------
+    n_categories_ : ndarray of shape (items,)
+        Categories of each item: the largest code plus one.
+    """
+
+    n_categories_: np.ndarray
+
+    def _first_codes(self, X: ArrayLike) -> np.ndarray:
+        """Read the codes that a model is fitted to."""
+        codes = self._codes(X, reset=True)
+        self.n_categories_ = np.maximum(codes.max(axis=0) + 1, 1)
+        return codes
+
+    def _known_codes(self, X: ArrayLike) -> np.ndarray:
+        """Read codes, all of which the fitted model has to know."""
+        check_is_fitted(self)
+        codes = self._codes(X, reset=False)
+        if (codes >= self.n_categories_).any():
+            raise ValueError("X holds a code that was not there when the model was fitted")
+        return codes
+
+    def _codes(self, X: ArrayLike, *, reset: bool) -> np.ndarray:
+        given = validate_data(self, X, reset=reset, dtype="numeric", ensure_all_finite="allow-nan")
+        codes = np.where(np.isnan(given), MISSING, given) if given.dtype.kind == "f" else given
+        if (codes != np.floor(codes)).any() or (codes < MISSING).any():
+            raise ValueError("X must hold codes from 0; missing is -1 or NaN")
+        return codes.astype(np.int64)
+
+    def __sklearn_tags__(self) -> Tags:
+        tags = super().__sklearn_tags__()
+        tags.input_tags.categorical = True
+        tags.input_tags.allow_nan = True
+        return tags
+
+
+class CountsModel(DensityModel):
+    """A model of rows of counts.
+
+    Attributes
+    ----------
+    totals_ : ndarray of shape (units,)
+        Totals of the rows that the model was fitted to.
+    """
+
+    totals_: np.ndarray
+
+    def _first_counts(self, X: ArrayLike) -> np.ndarray:
+        """Read the counts that a model is fitted to."""
+        counts = self._counts(X, reset=True)
+        self.totals_ = counts.sum(axis=1)
+        if not self.totals_.any():
+            raise ValueError("X holds no counts")
+        return counts
+
+    def _known_counts(self, X: ArrayLike) -> np.ndarray:
+        """Read counts of the categories that the fitted model knows."""
+        check_is_fitted(self)
+        return self._counts(X, reset=False)
+
+    def _counts(self, X: ArrayLike, *, reset: bool) -> np.ndarray:
+        counts: np.ndarray = validate_data(
+            self, X, reset=reset, dtype=np.float64, ensure_non_negative=True
+        )
+        return counts
+
+    def _totals(
+        self, n_samples: int, totals: ArrayLike | None, rng: np.random.Generator
+    ) -> np.ndarray:
+        """Totals of units to draw: those given, or drawn from those of the fit."""
+        check_is_fitted(self)
+        given = rng.choice(self.totals_, n_samples) if totals is None else np.asarray(totals)
+        if given.shape != (n_samples,) or (given < 0).any() or (given != np.floor(given)).any():
+            raise ValueError("totals must be whole numbers from 0, one a unit")
+        return given.astype(np.int64)
+
+    def __sklearn_tags__(self) -> Tags:
+        tags = super().__sklearn_tags__()
+        tags.input_tags.positive_only = True
+        return tags
+
+
+class FiniteMixture(DensityModel):
+    """A model whose units belong to one of K classes, fitted from many starts."""
+
+    def __init__(
+        self,
+        n_classes: int = 2,
+        *,
+        n_starts: int = 40,
+        tol: float = 1e-10,
+        max_iter: int = 2000,
+        random_state: RandomState = None,
+    ) -> None:
+        self.n_classes = n_classes
+        self.n_starts = n_starts
+        self.tol = tol
+        self.max_iter = max_iter
+        self.random_state = random_state
+
+    @abstractmethod
+    def fit(self, X: ArrayLike, y: object = None) -> Self:
+        """Fit by maximum likelihood."""
+
+    @abstractmethod
+    def _joint(self, X: ArrayLike) -> np.ndarray:
+        """Logarithms of class shares times likelihoods within classes (units x K)."""
+
+    def _check_parameters(self) -> None:
+        if self.n_classes < 1 or self.n_starts < 1:
+            raise ValueError("n_classes and n_starts must be at least 1")
+
+    def _take(self, found: Solutions, table: int, *, constant: float = 0.0) -> None:
+        """Take over what EM has found for one table; `constant` adds to log-likelihoods."""
+        self.class_weights_ = found.shares[table]
+        self.log_likelihood_ = float(found.log_likelihood[table] + constant)
+        self.n_iter_, self.converged_ = int(found.steps[table]), bool(found.converged[table])
+        self.start_log_likelihoods_ = found.start_log_likelihoods[table] + constant
+        best = self.start_log_likelihoods_.max()
+        near = np.abs(self.start_log_likelihoods_ - best) <= SAME_OPTIMUM * np.abs(best)
+        self.best_share_ = float(near.mean())
+
+    def score_samples(self, X: ArrayLike) -> np.ndarray:
+        """Return each unit's log-likelihood."""
+        joint = self._joint(X)
+        top = joint.max(axis=1, keepdims=True)
+        each: np.ndarray = top[:, 0] + np.log(np.exp(joint - top).sum(axis=1))
+        return each
+
+    def predict_proba(self, X: ArrayLike) -> np.ndarray:
+        """Return each unit's probability of each class, shape (units, K)."""
+        return posterior_of(self._joint(X))
+
+    def predict(self, X: ArrayLike) -> np.ndarray:
+        """Return each unit's most probable class, 0 the largest."""
+        classes: np.ndarray = self._joint(X).argmax(axis=1)
+        return classes
+
+    def fit_predict(self, X: ArrayLike, y: object = None, **fit_params: ArrayLike) -> np.ndarray:
+        """Fit and return each unit's most probable class."""
+        return self.fit(X, y, **fit_params).predict(X)
+
+    def icl(self, X: ArrayLike) -> float:
+        """Return the integrated completed likelihood: BIC plus twice the entropy of classes."""
+        posterior = self.predict_proba(X)
+        entropy = -(posterior * np.log(np.maximum(posterior, FLOOR))).sum()
+        return self.bic(X) + 2 * float(entropy)
+
+
+def posterior_of(joint: np.ndarray) -> np.ndarray:
+    """Turn joint log-likelihoods (units x K) into probabilities of classes."""
+    joint = np.exp(joint - joint.max(axis=1, keepdims=True))
+    posterior: np.ndarray = joint / joint.sum(axis=1, keepdims=True)
+    return posterior
+
+
+def weights_of(sample_weight: ArrayLike | None, units: int) -> np.ndarray:
+    """Read the weights of units; without any, each counts once."""
+    if sample_weight is None:
+        return np.ones(units)
+    weights: np.ndarray = check_array(
+        sample_weight, dtype=np.float64, ensure_2d=False, input_name="sample_weight"
+    )
+    if weights.shape != (units,):
+        raise ValueError(f"sample_weight of shape {weights.shape} for {units} units")
+    if (weights < 0).any() or not weights.any():
+        raise ValueError("sample_weight must not be negative, nor zero for all units")
+    return weights
+
+
+def generator_of(random_state: RandomState) -> np.random.Generator:
+    """Turn scikit-learn's `random_state` into a generator of NumPy's."""
+    return np.random.default_rng(check_random_state(random_state).randint(2**31 - 1))
