@@ -4,7 +4,9 @@ import numpy as np
 import polars as pl
 import pytest
 from cyberstudy.declare.questionnaire import Options, Question, Questionnaire
-from cyberstudy.describe.estimates import estimate_all, memberships_of, stratified, wilson
+from cyberstudy.describe.estimates import estimate_all, memberships_of
+from cyberstudy.statistics.intervals import share_interval
+from cyberstudy.statistics.shares import stratified
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -139,7 +141,7 @@ WILSON = [
 
 @pytest.mark.parametrize(("count", "base", "low", "high"), WILSON)
 def test_wilsons_interval_is_that_of_statsmodels(count, base, low, high):
-    got = wilson(np.array([count]), np.array([base]), confidence=0.95)
+    got = share_interval(np.array([count]), np.array([base]), confidence=0.95)
     assert [float(g[0]) for g in got] == pytest.approx([low, high], abs=1e-12)
 
 
@@ -147,7 +149,7 @@ def test_the_finite_population_correction_narrows_as_published_for_this_study():
     """At a share of one half: 11.8 points for 69 States without it, 9.5 with it (of 193)."""
     half = {}
     for size in (0, 193):
-        low, high = wilson(
+        low, high = share_interval(
             np.array([34.5]), np.array([69]), confidence=0.95, population=np.array([size])
         )
         half[size] = 100 * float(high[0] - low[0]) / 2
@@ -229,8 +231,8 @@ def test_an_interval_holds_its_share_and_narrows_as_more_of_the_population_answe
     more = data.draw(st.integers(base + 1, 500))
     fewer = data.draw(st.integers(base + 1, more))
     args = np.array([count]), np.array([base])
-    wide = wilson(*args, confidence=0.95, population=np.array([more]))
-    narrow = wilson(*args, confidence=0.95, population=np.array([fewer]))
+    wide = share_interval(*args, confidence=0.95, population=np.array([more]))
+    narrow = share_interval(*args, confidence=0.95, population=np.array([fewer]))
     assert wide[0][0] <= count / base + 1e-12
     assert wide[1][0] >= count / base - 1e-12
     assert narrow[1][0] - narrow[0][0] <= wide[1][0] - wide[0][0] + 1e-12

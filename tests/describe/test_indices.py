@@ -7,6 +7,7 @@ from cyberstudy.describe.indices import (
     describe_indices,
     index_groups,
     index_scores,
+    judged,
     scored_answers,
 )
 from cyberstudy.statistics.reliability import (
@@ -191,7 +192,7 @@ def test_counting_a_unit_twice_is_the_same_as_having_it_twice():
 
 
 def reliability(matrix, seed=1):
-    return reliability_of(matrix, confidence=0.95, resamples=400, rng=random(seed))
+    return judged(reliability_of(matrix, confidence=0.95, resamples=400, rng=random(seed)))
 
 
 def test_items_that_tell_of_one_thing_hold_together_and_dice_do_not():
@@ -227,7 +228,7 @@ def test_intervals_of_alpha_cover_its_true_value_in_most_samples():
     for _ in range(100):
         sample = rng.normal(size=(60, 1)) + 2 * rng.normal(size=(60, 4))
         found = reliability_of(sample, confidence=0.95, resamples=200, rng=rng)
-        covered += found["alpha_low"] <= true <= found["alpha_high"]
+        covered += found.alpha_low <= true <= found.alpha_high
     assert covered >= 88
 
 

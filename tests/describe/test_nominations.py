@@ -3,11 +3,16 @@ import polars as pl
 import pytest
 from cyberstudy.clean.answers import clean_survey
 from cyberstudy.describe.coverage import coverage, nonresponse
-from cyberstudy.describe.nominations import NominationPlan, describe_nominations, nominations_of
+from cyberstudy.describe.nominations import (
+    NominationPlan,
+    describe_nominations,
+    neighbouring,
+    nominations_of,
+)
 from cyberstudy.describe.own_country import own_country
 from cyberstudy.describe.replication import compare_published
 from cyberstudy.read import read_exports
-from cyberstudy.statistics.ranks import neighbours, rank_intervals, ranks_of
+from cyberstudy.statistics.ranks import rank_intervals, ranks_of
 
 
 @pytest.fixture
@@ -157,7 +162,7 @@ def test_neighbours_are_told_apart_only_when_resamples_never_turn_them_round():
         }
     )
     resampled = np.array([9.0, 5.0, 4.9]) + np.random.default_rng(1).normal(size=(500, 3))
-    pairs = neighbours(index, resampled, confidence=0.95)
+    pairs = neighbouring(index, resampled, confidence=0.95)
     assert pairs["told_apart"].to_list() == [True, False]
     assert pairs["reversed"][1] == pytest.approx(0.5, abs=0.1)
 

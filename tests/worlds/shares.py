@@ -6,7 +6,7 @@ import numpy as np
 import polars as pl
 import pytest
 from cyberstudy.declare.questionnaire import Options, Question, Questionnaire
-from cyberstudy.statistics.shares import wilson
+from cyberstudy.statistics.intervals import share_interval
 from cyberstudy.tables.statuses import SAID_INSTEAD, STATUSES
 from matplotlib.collections import LineCollection
 from matplotlib.text import Text
@@ -72,7 +72,9 @@ def answered(place, question, counts, *, base=None, listed=40, withheld=False, m
     sizes = np.array([0 if listed is None else listed - outside])
     rows = []
     for option, count in counts.items():
-        low, high = wilson(np.array([count]), np.array([base]), confidence=0.95, population=sizes)
+        low, high = share_interval(
+            np.array([count]), np.array([base]), confidence=0.95, population=sizes
+        )
         row = {
             "grouping": grouping,
             "group": group,

@@ -8,7 +8,7 @@ from cyberstudy.draw.exhibits import (
     paired_shares,
     several_shares,
 )
-from cyberstudy.statistics.shares import wilson
+from cyberstudy.statistics.intervals import share_interval
 from cyberstudy.tables.problems import StudyProblem
 from matplotlib.text import Text
 from worlds.shares import BIRDS, WHO, legend, line, named, pairs, spans, texts
@@ -38,7 +38,9 @@ def test_dots_intervals_and_bounds_are_the_numbers(drawn):
 
 def test_options_added_up_have_the_interval_and_bounds_of_their_sum(drawn):
     row = drawn(group_shares, ACROSS).data.row(0, named=True)
-    low, high = wilson(np.array([17]), np.array([20]), confidence=0.95, population=np.array([40]))
+    low, high = share_interval(
+        np.array([17]), np.array([20]), confidence=0.95, population=np.array([40])
+    )
     assert (row["low"], row["high"]) == (low[0], high[0])
     assert (row["bound_low"], row["bound_high"]) == (17 / 40, 37 / 40)
 

@@ -17,7 +17,7 @@ import polars as pl
 from scipy.stats import t as students_t
 
 from cyberstudy.statistics.differences import adjusted, sampled_mid_p
-from cyberstudy.statistics.shares import wilson
+from cyberstudy.statistics.intervals import share_interval
 from cyberstudy.tables.estimates import ALIKE, DIFFERS, NO_TEST
 from cyberstudy.tables.problems import StudyProblem
 
@@ -287,7 +287,7 @@ def _profile(
     if levels:
         mean = _admissible(mean)
         worth = _worth(mean, error, base)
-        low, high = wilson(mean * worth, worth, confidence=confidence)
+        low, high = share_interval(mean * worth, worth, confidence=confidence)
     else:
         freedom = np.maximum(base - 1, 1)[:, None]
         half = students_t.ppf((1 + confidence) / 2, freedom) * error

@@ -20,6 +20,7 @@ from cyberstudy.cluster.attributes import ARTEFACTS
 from cyberstudy.cluster.items import CodedAnswers, digest_of
 from cyberstudy.cluster.model_document import save
 from cyberstudy.cluster.other_methods import other_views
+from cyberstudy.cluster.recovery import method_agreement
 from cyberstudy.cluster.rivals import compare
 from cyberstudy.cluster.solution import (
     STARTS,
@@ -42,7 +43,6 @@ from cyberstudy.cluster.stability import (
 )
 from cyberstudy.cluster.verdict import by_tests, verdict
 from cyberstudy.declare.plan.verdict_rules import GRADIENT, Rules
-from cyberstudy.statistics.agreement import agreement
 
 MAIN = "latent_classes"
 SHUFFLES = 20  # of the order of rows
@@ -153,7 +153,7 @@ def compare_methods(solution: Solution, *, resamples: int, confidence: float) ->
     k, seed = solution.classes, solution.seed
     views = other_views(solution.table, k, seed=seed) if k > 1 else {}
     labels = {MAIN: solution.labels, **views}
-    return agreement(labels, resamples=resamples, confidence=confidence, seed=seed)
+    return method_agreement(labels, resamples=resamples, confidence=confidence, seed=seed)
 
 
 def associate_types(

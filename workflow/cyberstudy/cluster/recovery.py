@@ -2,9 +2,15 @@
 
 from __future__ import annotations
 
-import numpy as np
+from collections.abc import Mapping
+from dataclasses import asdict
 
-from cyberstudy.statistics.agreement import adjusted_rand
+import numpy as np
+import polars as pl
+
+from cyberstudy.statistics.agreement import adjusted_rand, pairwise_agreement
+from cyberstudy.tables.storage import schema_of
+from cyberstudy.tables.typologies import MethodAgreement
 
 RECOVERED = 0.75  # Hennig's marks: above it a cluster has come back,
 DISSOLVED = 0.5  # and at this or less it has dissolved
@@ -46,4 +52,12 @@ def whole_agreement(one: np.ndarray, other: np.ndarray) -> float | None:
     """
     if not len(one) or np.ptp(one) == 0 or np.ptp(other) == 0:
         return None
-    return float(adjusted_rand(one, other, np.ones((1, len(one))))[0])
+    return float(adjusted_rand(one, other)[0])
+
+
+def method_agreement(
+    labels: Mapping[str, np.ndarray], *, resamples: int, confidence: float, seed: int
+) -> pl.DataFrame:
+    """Compare every pair of methods; `typologies.MethodAgreement`, see `pairwise_agreement`."""
+    pairs = pairwise_agreement(labels, resamples=resamples, confidence=confidence, seed=seed)
+    return pl.DataFrame(map(asdict, pairs), schema=schema_of(MethodAgreement))

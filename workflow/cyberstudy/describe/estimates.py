@@ -13,7 +13,8 @@ from collections.abc import Mapping, Sequence
 import polars as pl
 
 from cyberstudy.declare.questionnaire import Questionnaire
-from cyberstudy.statistics.shares import stratified, wilson
+from cyberstudy.statistics.intervals import share_interval
+from cyberstudy.statistics.shares import stratified
 from cyberstudy.tables.statuses import SAID_INSTEAD, STATUSES
 
 TOTAL = "total"
@@ -81,7 +82,7 @@ def estimate_all(
     table = _with_poststratified(table, strata or {})
     count, base = table["count"].to_numpy(), table["base"].to_numpy()
     population = table["population"].fill_null(0).to_numpy()
-    low, high = wilson(count, base, confidence=confidence, population=population)
+    low, high = share_interval(count, base, confidence=confidence, population=population)
     asked = pl.col("base") + pl.col("unknown")
     printed = pl.col("base") >= minimum_base
     order = {name: place for place, name in enumerate(questionnaire.questions)}

@@ -14,7 +14,7 @@ import polars as pl
 
 from cyberstudy.declare.questionnaire import Questionnaire
 from cyberstudy.describe.chosen import check_named, who_chose
-from cyberstudy.statistics.shares import wilson
+from cyberstudy.statistics.intervals import share_interval
 from cyberstudy.tables.problems import StudyProblem
 from cyberstudy.tables.storage import read_text_table
 
@@ -82,7 +82,7 @@ def compare_findings(
     minimum_base
         Below it there is no share.
     confidence
-        Of Wilson's intervals.
+        Of intervals.
 
     Returns
     -------
@@ -217,7 +217,7 @@ def _answered(
     count = int(said["chosen"].sum())
     outside = said.filter(pl.col("status").is_in(["not_asked", "not_applicable"])).height
     population = int(own["in_frame"].sum())
-    low, high = wilson(
+    low, high = share_interval(
         np.array([count]),
         np.array([base]),
         confidence=confidence,

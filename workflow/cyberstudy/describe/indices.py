@@ -10,7 +10,7 @@ items tell of one thing; an index that does not hold together is written out wit
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from zlib import crc32
 
 import numpy as np
@@ -18,12 +18,15 @@ import polars as pl
 from scipy.stats import t
 
 from cyberstudy.declare.questionnaire import Questionnaire
-from cyberstudy.statistics.reliability import reliability_of
+from cyberstudy.statistics.reliability import MINIMUM_BASE, Reliability, reliability_of
 from cyberstudy.tables.problems import StudyProblem, listed
 from cyberstudy.tables.statuses import SAID_INSTEAD
 
 #: Statuses that say an item does not count towards the unit's index.
 NOT_ITS_OWN = ("not_asked", "not_applicable", "not_fielded")
+
+MINIMUM_ALPHA = 0.6  # under it an index does not hold together
+MINIMUM_CORRELATION = 0.15  # of its items, on average
 
 
 @dataclass(frozen=True)
@@ -91,7 +94,7 @@ def describe_indices(
         found = reliability_of(
             matrix, confidence=plan["confidence"], resamples=plan["resamples"], rng=rng
         )
-        reliability.append(keys | found)
+        reliability.append(keys | judged(found))
         for place, item in enumerate(entry["items"]):
             low, high = ranges[item]
             items.append(
@@ -113,6 +116,25 @@ def describe_indices(
         titles.join(groups, on="index", maintain_order="left_right"),
         pl.DataFrame(reliability, infer_schema_length=None),
     )
+
+
+def judged(found: Reliability) -> dict[str, object]:
+    """Say whether an index holds together; a row of `tables.IndexReliability` without its keys."""
+    complaints = []
+    if found.base < MINIMUM_BASE:
+        complaints.append(f"only {found.base} units answered some pairs, fewer than {MINIMUM_BASE}")
+    if found.alpha is None or found.alpha < MINIMUM_ALPHA:
+        shown = "unknown" if found.alpha is None else f"{found.alpha:.2f}"
+        complaints.append(f"alpha is {shown}, under {MINIMUM_ALPHA}")
+    if found.correlation is None or found.correlation < MINIMUM_CORRELATION:
+        shown = "unknown" if found.correlation is None else f"{found.correlation:.2f}"
+        complaints.append(f"its items' mean correlation is {shown}, under {MINIMUM_CORRELATION}")
+    warning = f"this index does not hold together: {'; '.join(complaints)}" if complaints else ""
+    return asdict(found) | {
+        "holds": not complaints,
+        "warning": warning,
+        "reason": "" if found.alpha is not None else "too few units answered the same items",
+    }
 
 
 def check_items(

@@ -91,7 +91,7 @@ def describe_nominations(
         nominations=nominations.select("unit_id", "part", "instance", "iso3", "score"),
         index=index,
         strict=strict_difference(index, strict),
-        neighbours=neighbours(index, resampled, confidence=plan.confidence),
+        neighbours=neighbouring(index, resampled, confidence=plan.confidence),
         parts=parts_of(nominations, experts.len()),
         own_country=own_country(
             nominations,
@@ -172,6 +172,34 @@ def index_of(
             **{name: pl.Series(values.astype(np.uint32)) for name, values in ranks.items()},
         ),
         resampled,
+    )
+
+
+def neighbouring(index: pl.DataFrame, resampled: np.ndarray, *, confidence: float) -> pl.DataFrame:
+    """Ask of each pair of neighbouring ranks whether the experts tell the two apart.
+
+    Parameters
+    ----------
+    index
+        Sorted by rank, with iso3, country, index and rank.
+    resampled
+        Bootstrap estimates in the table's order, resamples x countries.
+    """
+    found = neighbours(index["index"].to_numpy(), resampled, confidence=confidence)
+    upper, lower = index.head(-1), index.tail(-1)
+    return pl.DataFrame(
+        {
+            "rank": upper["rank"],
+            "upper": upper["country"],
+            "upper_iso3": upper["iso3"],
+            "lower": lower["country"],
+            "lower_iso3": lower["iso3"],
+            "difference": found.difference,
+            "difference_low": found.low,
+            "difference_high": found.high,
+            "reversed": found.reversed,
+            "told_apart": found.told_apart,
+        }
     )
 
 

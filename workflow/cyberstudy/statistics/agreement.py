@@ -3,15 +3,27 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from itertools import combinations
 
 import numpy as np
-import polars as pl
 
 
-def agreement(
+@dataclass(frozen=True)
+class PairAgreement:
+    """The adjusted Rand index of two methods over the units of both, with its interval."""
+
+    method: str
+    other: str
+    units: int
+    adjusted_rand: float
+    low: float
+    high: float
+
+
+def pairwise_agreement(
     labels: Mapping[str, np.ndarray], *, resamples: int, confidence: float, seed: int
-) -> pl.DataFrame:
+) -> list[PairAgreement]:
     """Compare every pair of clusterings by the adjusted Rand index, with an interval.
 
     The interval is of percentiles over units drawn again, with their labels as they are. It says
@@ -37,11 +49,6 @@ def agreement(
     seed
         For the draws, which are the same for all pairs of methods.
 
-    Returns
-    -------
-    pl.DataFrame
-        One row a pair: method, other, units, adjusted_rand, low, high.
-
     Raises
     ------
     ValueError
@@ -54,29 +61,21 @@ def agreement(
     rng = np.random.default_rng(seed)
     drawn = rng.multinomial(units, np.full(units, 1 / max(units, 1)), size=resamples)
     tail = (1 - confidence) / 2
-    rows = []
+    found = []
     for method, other in combinations(labels, 2):
         both = (labels[method] >= 0) & (labels[other] >= 0)
         if both.sum() < 2:
             raise ValueError(f"{method} and {other} have fewer than two units in common")
         pair = labels[method][both], labels[other][both]
         low, high = np.quantile(adjusted_rand(*pair, drawn[:, both]), [tail, 1 - tail])
-        rows.append(
-            {
-                "method": method,
-                "other": other,
-                "units": int(both.sum()),
-                "adjusted_rand": float(adjusted_rand(*pair, np.ones((1, len(pair[0]))))[0]),
-                "low": float(low),
-                "high": float(high),
-            }
-        )
-    schema = {"method": pl.String, "other": pl.String, "units": pl.Int64}
-    numbers = dict.fromkeys(("adjusted_rand", "low", "high"), pl.Float64)
-    return pl.DataFrame(rows, schema=schema | numbers)
+        index = float(adjusted_rand(*pair)[0])
+        found.append(PairAgreement(method, other, int(both.sum()), index, float(low), float(high)))
+    return found
 
 
-def adjusted_rand(one: np.ndarray, other: np.ndarray, counts: np.ndarray) -> np.ndarray:
+def adjusted_rand(
+    one: np.ndarray, other: np.ndarray, counts: np.ndarray | None = None
+) -> np.ndarray:
     """Adjusted Rand index of two clusterings of units that are counted more than once, or never.
 
     Hubert and Arabie (1985), Journal of Classification 2, 193-218. A pair of a unit with its own
@@ -87,14 +86,14 @@ def adjusted_rand(one: np.ndarray, other: np.ndarray, counts: np.ndarray) -> np.
     one, other
         Labels, one a unit.
     counts
-        Resamples x units: how often each counts.
+        Resamples x units: how often each counts; without any, each counts once.
 
     Returns
     -------
     np.ndarray
         One a resample; 1 where both clusterings put all units together, or all apart.
     """
-    drawn = counts.astype(np.float64)
+    drawn = np.ones((1, len(one))) if counts is None else counts.astype(np.float64)
     _, rows = np.unique(one, return_inverse=True)
     _, columns = np.unique(other, return_inverse=True)
     cells = rows * (columns.max() + 1) + columns

@@ -9,11 +9,9 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 import numpy as np
-from scipy.optimize import brentq
 from scipy.special import chndtr, gammaln, ncfdtr
-from scipy.stats import false_discovery_control, rankdata
 
-from cyberstudy.statistics.shares import wilson
+from cyberstudy.statistics.intervals import share_interval
 
 #: More tables with the same margins than this are sampled rather than listed.
 LISTED_TABLES = 500_000
@@ -82,6 +80,8 @@ def rank_mid_p(
     rng
         For dealing.
     """
+    from scipy.stats import rankdata  # over a second to import
+
     ranks = rankdata(scores)
     member = np.eye(groups.max() + 1)[groups]
     shuffled = rng.permuted(np.tile(ranks, (permutations, 1)), axis=1)
@@ -99,7 +99,7 @@ def newcombe(
     Newcombe (1998), Statistics in Medicine 17, 873-890, method 10.
     """
     x, n = np.asarray(chosen), np.asarray(sizes)
-    low, high = wilson(x, n, confidence=confidence)
+    low, high = share_interval(x, n, confidence=confidence, method="wilson")
     p = x / n
     difference = p[0] - p[1]
     down = np.hypot(p[0] - low[0], high[1] - p[1])
@@ -155,6 +155,8 @@ def adjusted(p: np.ndarray, kind: str) -> np.ndarray:
         ``confirmatory``: Holm (1979), the chance of any false claim; ``screen``: Benjamini and
         Hochberg (1995), the expected share of false claims.
     """
+    from scipy.stats import false_discovery_control  # over a second to import
+
     known = np.where(np.isnan(p), 1.0, p)
     found = holm(known) if kind == "confirmatory" else false_discovery_control(known, method="bh")
     return np.where(np.isnan(p), np.nan, found)
@@ -194,6 +196,8 @@ def _phi_squared(x: np.ndarray, n: np.ndarray) -> float:
 
 def _explained(scores: np.ndarray, groups: np.ndarray) -> float:
     """Share of the ranks' variance between groups, H / (n - 1)."""
+    from scipy.stats import rankdata  # over a second to import
+
     ranks = rankdata(scores)
     member = np.eye(groups.max() + 1)[groups]
     centred = ranks - ranks.mean()
@@ -210,6 +214,8 @@ def _noncentralities(
     cumulative
         Probability of no more than what was observed, which falls as the shift grows.
     """
+    from scipy.optimize import brentq
+
     found = []
     for tail in ((1 + confidence) / 2, (1 - confidence) / 2):
         top = 1.0

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 import numpy as np
-import polars as pl
-from scipy.stats import rankdata
 
 
 def ranks_of(values: np.ndarray) -> np.ndarray:
@@ -15,6 +15,8 @@ def ranks_of(values: np.ndarray) -> np.ndarray:
     values
         resamples x items.
     """
+    from scipy.stats import rankdata  # over a second to import
+
     return rankdata(-values, method="min", axis=1)
 
 
@@ -67,42 +69,42 @@ def rank_intervals(
     }
 
 
-def neighbours(index: pl.DataFrame, resampled: np.ndarray, *, confidence: float) -> pl.DataFrame:
-    """Ask of each pair of neighbouring ranks whether the experts tell the two apart.
+@dataclass(frozen=True)
+class Neighbours:
+    """Pairs of neighbouring ranks, one entry a pair.
+
+    Attributes
+    ----------
+    difference, low, high
+        Upper minus lower, with its interval.
+    reversed
+        Share of resamples in which the lower one is at least level.
+    told_apart
+        Whether the interval leaves out 0.
+    """
+
+    difference: np.ndarray
+    low: np.ndarray
+    high: np.ndarray
+    reversed: np.ndarray
+    told_apart: np.ndarray
+
+
+def neighbours(values: np.ndarray, resampled: np.ndarray, *, confidence: float) -> Neighbours:
+    """Ask of each pair of neighbouring ranks whether the two are told apart.
 
     Parameters
     ----------
-    index
-        Sorted by rank, with iso3, country, index and rank.
+    values
+        Estimates in the order of their ranks.
     resampled
-        Bootstrap estimates in the table's order, resamples x countries.
+        Bootstrap estimates in the same order, resamples x items.
     confidence
         For each difference by itself. Assume: neighbours were chosen by the data, so a pair
         that is told apart here is evidence, not a confirmatory test; the number of pairs is
-        the table's height.
-
-    Returns
-    -------
-    pl.DataFrame
-        One row a pair: rank and names of the upper and the lower country, difference with low
-        and high, reversed (share of resamples in which the lower one is at least level) and
-        told_apart.
+        one less than that of the items.
     """
     tail = (1 - confidence) / 2
     gaps = resampled[:, :-1] - resampled[:, 1:]
     low, high = np.quantile(gaps, [tail, 1 - tail], axis=0)
-    upper, lower = index.head(-1), index.tail(-1)
-    return pl.DataFrame(
-        {
-            "rank": upper["rank"],
-            "upper": upper["country"],
-            "upper_iso3": upper["iso3"],
-            "lower": lower["country"],
-            "lower_iso3": lower["iso3"],
-            "difference": upper["index"] - lower["index"],
-            "difference_low": low,
-            "difference_high": high,
-            "reversed": (gaps <= 0).mean(axis=0),
-            "told_apart": low > 0,
-        }
-    )
+    return Neighbours(values[:-1] - values[1:], low, high, (gaps <= 0).mean(axis=0), low > 0)

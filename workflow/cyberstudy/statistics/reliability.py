@@ -1,20 +1,54 @@
-"""Whether the items of an index tell of one thing: Cronbach's alpha and how items go together."""
+"""Whether the items of an index tell of one thing: Cronbach's alpha and correlations."""
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from itertools import combinations
 
 import numpy as np
 
-MINIMUM_ALPHA = 0.6
-MINIMUM_CORRELATION = 0.15
-MINIMUM_BASE = 20
+MINIMUM_BASE = 20  # units that answered every item, for an alpha of theirs
+
+
+@dataclass(frozen=True)
+class Reliability:
+    """How far the items of an index tell of one thing.
+
+    Attributes
+    ----------
+    items
+        How many.
+    base
+        Fewest units that answered both items of a pair.
+    complete
+        Units that answered every item.
+    alpha, alpha_low, alpha_high
+        Cronbach's, each covariance of all units that answered both items, with its interval; None
+        where too few answered the same items.
+    alpha_complete
+        Of the units that answered every item; None where they are fewer than `MINIMUM_BASE`.
+    correlation
+        Mean over pairs of items.
+    """
+
+    items: int
+    base: int
+    complete: int
+    alpha: float | None
+    alpha_low: float | None
+    alpha_high: float | None
+    alpha_complete: float | None
+    correlation: float | None
 
 
 def reliability_of(
     matrix: np.ndarray, *, confidence: float, resamples: int, rng: np.random.Generator
-) -> dict[str, object]:
-    """Say whether the items of an index tell of one thing.
+) -> Reliability:
+    """Estimate how far the items of an index tell of one thing.
+
+    Assume: alpha rests on every answer, each covariance on the units that answered both items,
+    because hardly any unit answers every item of a long index; the alpha of those that do stands
+    beside it.
 
     Parameters
     ----------
@@ -22,51 +56,28 @@ def reliability_of(
         Units by items, nan where there is no answer.
     confidence, resamples, rng
         Of alpha's interval: percentiles over resamples of units.
-
-    Returns
-    -------
-    dict
-        A row of `tables.IndexReliability` without its keys. Assume: alpha rests on every answer,
-        each covariance on the units that answered both items, because hardly any unit answers
-        every item of a long index; the alpha of those that do stands beside it.
     """
     n, k = matrix.shape
-    off = np.triu_indices(k, 1)
     covariance, base = covariances(matrix, np.ones((1, n)))
-    alpha = _number(cronbach(covariance)[0])
     drawn = rng.multinomial(n, np.full(n, 1 / n), size=resamples)
     alphas = cronbach(covariances(matrix, drawn)[0])
     alphas = alphas[~np.isnan(alphas)]
     tails = [(1 - confidence) / 2, (1 + confidence) / 2]
     low, high = np.quantile(alphas, tails) if alphas.size else (np.nan, np.nan)
     complete = matrix[~np.isnan(matrix).any(axis=1)]
-    whole = len(complete) >= MINIMUM_BASE
-    of_complete = covariances(complete, np.ones((1, len(complete))))[0] if whole else None
-    correlation = mean_correlation(matrix)
-    smallest = int(base[0][off].min())
-    complaints = []
-    if smallest < MINIMUM_BASE:
-        complaints.append(f"only {smallest} units answered some pairs, fewer than {MINIMUM_BASE}")
-    if alpha is None or alpha < MINIMUM_ALPHA:
-        shown = "unknown" if alpha is None else f"{alpha:.2f}"
-        complaints.append(f"alpha is {shown}, under {MINIMUM_ALPHA}")
-    if correlation is None or correlation < MINIMUM_CORRELATION:
-        shown = "unknown" if correlation is None else f"{correlation:.2f}"
-        complaints.append(f"its items' mean correlation is {shown}, under {MINIMUM_CORRELATION}")
-    warning = f"this index does not hold together: {'; '.join(complaints)}" if complaints else ""
-    return {
-        "items": k,
-        "base": smallest,
-        "complete": len(complete),
-        "alpha": alpha,
-        "alpha_low": _number(low),
-        "alpha_high": _number(high),
-        "alpha_complete": _number(cronbach(of_complete)[0]) if whole else None,
-        "correlation": correlation,
-        "holds": not complaints,
-        "warning": warning,
-        "reason": "" if alpha is not None else "too few units answered the same items",
-    }
+    of_complete = np.nan
+    if len(complete) >= MINIMUM_BASE:
+        of_complete = cronbach(covariances(complete, np.ones((1, len(complete))))[0])[0]
+    return Reliability(
+        items=k,
+        base=int(base[0][np.triu_indices(k, 1)].min()),
+        complete=len(complete),
+        alpha=_number(cronbach(covariance)[0]),
+        alpha_low=_number(low),
+        alpha_high=_number(high),
+        alpha_complete=_number(of_complete),
+        correlation=mean_correlation(matrix),
+    )
 
 
 def cronbach(covariance: np.ndarray) -> np.ndarray:

@@ -13,8 +13,10 @@ from itertools import groupby
 import polars as pl
 
 from cyberstudy.declare.questionnaire import Question
+from cyberstudy.statistics.intervals import share_interval
 from cyberstudy.tables.problems import StudyProblem
 from cyberstudy.tables.statuses import SAID_INSTEAD
+from cyberstudy.wording.intervals import interval_method
 from cyberstudy.wording.speech import Speech, phrase, phrases
 from cyberstudy.wording.view import View
 
@@ -92,13 +94,10 @@ class Asked:
         """Give the share of `count`, with its interval and bounds, where the base is enough."""
         if self.withheld or self.base < self.minimum:
             return {"count": count} | dict.fromkeys(SHARES)
-        # Here, not above: most exhibits add nothing up and need not wait for scipy.
-        from cyberstudy.statistics.shares import wilson
-
         counts, bases = pl.Series([count]).to_numpy(), pl.Series([self.base]).to_numpy()
         outside = self.statuses["not_asked"] + self.statuses["not_applicable"]
         size = pl.Series([(self.listed or outside) - outside]).to_numpy()
-        low, high = wilson(counts, bases, confidence=self.confidence, population=size)
+        low, high = share_interval(counts, bases, confidence=self.confidence, population=size)
         unknown = sum(self.statuses[status] for status in OPEN)
         unknown += (self.listed or self.replied) - self.replied
         return {
@@ -357,23 +356,26 @@ def how_intervals(say: Speech, everything: Sequence[Asked], *, bounds: bool = Tr
     """Say how intervals and, where they are drawn, bounds are made, and what has none."""
     first = everything[0]
     lists = {asked.listed is not None for asked in everything}
-    confidence = say.percent(first.confidence)
+    method, confidence = interval_method(say), say.percent(first.confidence)
     if lists == {True}:
         interval = say(
-            "Wilson {confidence} interval with finite population correction, as if those who "
+            "{method} {confidence} interval with finite population correction, as if those who "
             "replied had been drawn at random",
+            method=method,
             confidence=confidence,
         )
     elif lists == {False}:
         interval = say(
-            "Wilson {confidence} interval, as if those who replied had been drawn at random from "
+            "{method} {confidence} interval, as if those who replied had been drawn at random from "
             "very many",
+            method=method,
             confidence=confidence,
         )
     else:
         interval = say(
-            "Wilson {confidence} interval with finite population correction where there is a "
+            "{method} {confidence} interval with finite population correction where there is a "
             "list, as if those who replied had been drawn at random",
+            method=method,
             confidence=confidence,
         )
     worst = (

@@ -5,9 +5,9 @@ from __future__ import annotations
 import numpy as np
 import polars as pl
 
+from cyberstudy.cluster.recovery import method_agreement
 from cyberstudy.cluster.solution import LETTERS, Solution
 from cyberstudy.cluster.trees import cut, ward_tree
-from cyberstudy.statistics.agreement import agreement
 
 METHOD = "ward_hellinger"
 
@@ -58,7 +58,7 @@ def compare_with_tree(
     """
     tree = ward_tree(hellinger_coordinates(solution.table))
     again = {METHOD: cut(tree, solution.classes)} if solution.classes > 1 else {}
-    return agreement(
+    return method_agreement(
         {method: solution.labels, **again},
         resamples=resamples,
         confidence=confidence,

@@ -18,6 +18,7 @@ from cyberstudy.draw.marks import (
     legend_below,
 )
 from cyberstudy.draw.style import FAINT, HUES, MUTED, leading, new_figure
+from cyberstudy.wording.intervals import interval_method
 from cyberstudy.wording.questions import labelled
 from cyberstudy.wording.speech import Speech, phrase
 from cyberstudy.wording.view import View
@@ -100,8 +101,9 @@ def draw(view: View) -> Drawn:
             [
                 say(
                     "Band: what the wording of the publication allows, open to the end of the axis "
-                    "where it says more than or less than. Dot: our share; line: Wilson interval "
-                    "with finite population correction."
+                    "where it says more than or less than. Dot: our share; line: {method} interval "
+                    "with finite population correction.",
+                    method=interval_method(say),
                 ),
                 _by_construction(say, rows),
             ]

@@ -1,0 +1,90 @@
+"""Intervals of a share: the methods there are, and the one that the study uses.
+
+Another method is a function of the same form in `INTERVALS`, and its name in `wording.intervals`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from statistics import NormalDist
+from typing import Protocol
+
+import numpy as np
+
+
+class Interval(Protocol):
+    """A method: low and high of each share, within 0 to 1; nan where there is no base."""
+
+    def __call__(
+        self, share: np.ndarray, base: np.ndarray, confidence: float
+    ) -> tuple[np.ndarray, np.ndarray]:
+        """Work out intervals; `base` need not be whole (see `share_interval`)."""
+
+
+def wilson(share: np.ndarray, base: np.ndarray, confidence: float) -> tuple[np.ndarray, np.ndarray]:
+    """Wilson's score interval (1927), Journal of the American Statistical Association 22, 209."""
+    z = NormalDist().inv_cdf((1 + confidence) / 2)
+    centre = (share + z**2 / (2 * base)) / (1 + z**2 / base)
+    half = z / (1 + z**2 / base) * np.sqrt(share * (1 - share) / base + z**2 / (4 * base**2))
+    return np.clip(centre - half, 0, 1), np.clip(centre + half, 0, 1)
+
+
+def clopper_pearson(
+    share: np.ndarray, base: np.ndarray, confidence: float
+) -> tuple[np.ndarray, np.ndarray]:
+    """Clopper and Pearson's exact interval (1934), Biometrika 26, 404-413.
+
+    For an effective base as in Korn and Graubard (1998), Survey Methodology 24, 193-201.
+    """
+    from scipy.special import betaincinv  # only where this method is used
+
+    tail, chosen = (1 - confidence) / 2, share * base
+    low = betaincinv(chosen, base - chosen + 1, tail)
+    high = betaincinv(chosen + 1, base - chosen, 1 - tail)
+    none = np.isnan(share)
+    low = np.where((chosen <= 0) & ~none, 0.0, low)
+    return low, np.where((chosen >= base) & ~none, 1.0, high)
+
+
+INTERVALS: Mapping[str, Interval] = {"wilson": wilson, "clopper_pearson": clopper_pearson}
+#: The study's. Assume: Wilson's, which keeps its coverage on average also for bases of ten, where
+#: the exact one is wider than it need be (Brown, Cai and DasGupta 2001, Statistical Science 16).
+METHOD = "wilson"
+
+
+def share_interval(
+    count: np.ndarray,
+    base: np.ndarray,
+    *,
+    confidence: float,
+    population: np.ndarray | None = None,
+    method: str = METHOD,
+) -> tuple[np.ndarray, np.ndarray]:
+    """Interval of a share, with the finite population correction.
+
+    The correction is that of simple random sampling, (N - n) / (N - 1) on the variance, put in as
+    an effective base n (N - 1) / (N - n); where everybody answered the interval is the share.
+
+    Parameters
+    ----------
+    count, base
+        One a share; where base is 0 the interval is nan.
+    population
+        Size of the population behind each base; 0 for none known.
+    method
+        One of `INTERVALS`.
+
+    Returns
+    -------
+    low, high
+    """
+    n = base.astype(float)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        p = count / n
+        if population is not None:
+            size = np.maximum(population.astype(float), n)
+            effective = np.where(size > n, n * (size - 1) / (size - n), np.inf)
+            n = np.where(population > 0, effective, n)
+        low, high = INTERVALS[method](p, n, confidence)
+    everybody = np.isinf(n)
+    return np.where(everybody, p, low), np.where(everybody, p, high)
