@@ -7,6 +7,7 @@ the library reruns exactly the steps that import it, directly or not.
 from __future__ import annotations
 
 import ast
+from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
 
@@ -61,10 +62,19 @@ def _file_of(module: str) -> Path | None:
 @cache
 def _imports(path: Path) -> tuple[str, ...]:
     names: list[str] = []
-    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+    for node in _statements(ast.parse(path.read_text(encoding="utf-8"))):
         if isinstance(node, ast.ImportFrom) and node.module and node.level == 0:
             # `from cyberstudy.draw import style` may name a module or something in one.
             names += [node.module, *(f"{node.module}.{a.name}" for a in node.names)]
         elif isinstance(node, ast.Import):
             names += [alias.name for alias in node.names]
     return tuple(name for name in names if name.partition(".")[0] in PACKAGES)
+
+
+def _statements(node: ast.AST) -> Iterator[ast.AST]:
+    """Go through all statements; their expressions, most of a file, hold no imports."""
+    for part in ("body", "orelse", "finalbody", "handlers", "cases"):
+        inner = getattr(node, part, ())
+        for statement in inner if isinstance(inner, list) else ():
+            yield statement
+            yield from _statements(statement)
