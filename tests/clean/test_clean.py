@@ -6,6 +6,7 @@ from cyberstudy.tables.answers import Accounting, Answers, Log, Submitted, Units
 from cyberstudy.tables.problems import StudyProblem
 from cyberstudy.tables.statuses import STATUSES
 from cyberstudy.tables.storage import checked
+from worlds import decide
 
 CORRECTIONS = "submission,question,instance,was,becomes,reason,by,on\n"
 
@@ -124,7 +125,8 @@ def test_a_correction_of_a_cell_that_does_not_exist_stops_the_run(lighthouse, li
 
 
 def test_a_bad_cell_stops_the_run_where_settings_say_so(lighthouse, lighthouse_cells):
-    lighthouse.settings["bad_cells"]["unknown_option"] = "stop"
+    strict = lighthouse.settings.bad_cells.model_copy(update={"unknown_option": "stop"})
+    decide(lighthouse, bad_cells=strict)
     with pytest.raises(
         StudyProblem, match=r"row 7, column storm2: 'Atlantis': not an option of storm_land"
     ):

@@ -4,6 +4,7 @@ import polars as pl
 import pytest
 from cyberstudy.declare.questionnaire import load_questionnaire
 from cyberstudy.declare.routing import names_in
+from cyberstudy.declare.settings import ChoiceFile
 from worlds import REPOSITORY
 from worlds.languages import STATES
 
@@ -26,7 +27,7 @@ def questionnaire():
         "labels": ["name_en"],
     }
     return load_questionnaire(
-        STATES / "questionnaire", files={"member_states.csv": table}, root=REPOSITORY
+        STATES / "questionnaire", files={"member_states.csv": ChoiceFile(**table)}, root=REPOSITORY
     )
 
 

@@ -1,7 +1,10 @@
 import polars as pl
 import pytest
+from cyberstudy.declare.entry import load
+from cyberstudy.declare.layout import Layout
 from cyberstudy.declare.questionnaire import load_codebook, load_questionnaire
-from cyberstudy.declare.survey import Survey, load_yaml
+from cyberstudy.declare.settings import Settings
+from cyberstudy.declare.survey import Survey
 from cyberstudy.declare.xlsform import to_xform
 from cyberstudy.tables.problems import StudyProblem
 from worlds import REPOSITORY, edit
@@ -81,11 +84,11 @@ def test_an_unknown_key_in_a_settings_file_is_named(lighthouse):
     path = lighthouse.folder / "settings.yaml"
     edit(path, "unit:", "unitt:")
     with pytest.raises(StudyProblem, match=r"settings\.yaml.*(\n.*)*unitt"):
-        load_yaml(path, "settings")
+        load(path, Settings)
 
 
 @pytest.mark.parametrize("path", ["../secret.csv", "/etc/passwd", "a/../../b.csv"])
 def test_an_export_cannot_lie_outside_the_raw_folder(lighthouse, path):
     edit(lighthouse.folder / "layout.yaml", "lighthouse/keepers.csv", path)
     with pytest.raises(StudyProblem, match=r"layout\.yaml.*(\n.*)*exports\.0\.file"):
-        load_yaml(lighthouse.folder / "layout.yaml", "layout")
+        load(lighthouse.folder / "layout.yaml", Layout)

@@ -5,7 +5,7 @@ from cyberstudy.declare.survey import Survey
 from cyberstudy.protect import protect_survey, sources_of, visible_answers, withhold, without_files
 from cyberstudy.tables.answers import Answers
 from cyberstudy.tables.storage import write_table
-from worlds import REPOSITORY
+from worlds import REPOSITORY, decide
 
 
 def test_personal_questions_and_free_text_stay_inside(lighthouse_cells, lighthouse):
@@ -68,7 +68,7 @@ def protect(lighthouse_cells, lighthouse, world, tmp_path):
 def test_a_confidential_clustering_shows_no_members_and_no_small_class(
     protect, lighthouse, tmp_path
 ):
-    lighthouse.settings.update(protection="confidential", minimum_base=5)
+    decide(lighthouse, protection="confidential", minimum_base=5)
     report = protect()
     assert report["held_in"] == [
         "coasts/levels.csv",
@@ -112,7 +112,7 @@ def test_names_of_files_and_sheets_give_way_to_channels(lighthouse):
     )
     public = without_files(table, sources_of(lighthouse))
     assert public.rows() == [("lighthouse/keepers.csv", "valid", 7)]
-    lighthouse.settings["protection"] = "confidential"
+    decide(lighthouse, protection="confidential")
     hidden = without_files(table, sources_of(lighthouse))
     channel = lighthouse.exports[0].channel
     assert hidden.rows() == [(f"{channel}, csv", "valid", 7)]

@@ -13,3 +13,8 @@ def edit(path, before, after):
     text = path.read_text(encoding="utf-8")
     assert before in text
     path.write_text(text.replace(before, after), encoding="utf-8")
+
+
+def decide(survey, **changes):
+    """Let settings.yaml of a survey say something else."""
+    survey.__dict__["settings"] = survey.settings.model_copy(update=changes)

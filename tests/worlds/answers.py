@@ -11,6 +11,7 @@ from cyberstudy.declare.questionnaire import (
     load_codebook,
     load_questionnaire,
 )
+from cyberstudy.declare.settings import ChoiceFile
 from cyberstudy.tables.answers import Answers
 from cyberstudy.tables.statuses import STATUSES
 from cyberstudy.tables.storage import checked, schema_of
@@ -23,7 +24,8 @@ def opened(name, root, options, **where):
     """A survey's questionnaire and codebook, and nothing else of it."""
     folder = root / "config" / "surveys" / name
     where["path"] = f"data/raw/reference/{where['path']}"
-    form = load_questionnaire(folder / "questionnaire", files={options: where}, root=root)
+    files = {options: ChoiceFile(**where)}
+    form = load_questionnaire(folder / "questionnaire", files=files, root=root)
     book = load_codebook(folder / "codebook.csv", form)
     return SimpleNamespace(name=name, questionnaire=form, codebook=book)
 

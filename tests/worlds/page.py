@@ -5,6 +5,8 @@ from html.parser import HTMLParser
 from types import SimpleNamespace
 
 import polars as pl
+import yaml
+from cyberstudy.declare.survey import Survey
 from cyberstudy.release.page import make_page
 
 HOSTILE = '<script>window.broken = 1</script><img src="http://127.0.0.1/x" onerror="broken()">'
@@ -47,7 +49,17 @@ SHARES = pl.DataFrame(
 
 
 PLAN = {
-    "index": {"confidence": 0.95},
+    "coverage": [{"question": "port"}],
+    "index": {
+        "kind": "nominations_times_rating",
+        "parts": {"north": "North"},
+        "names": "{part}_port",
+        "ratings": {"depth": "{part}_depth"},
+        "scale_maximum": 5,
+        "resamples": 100,
+        "confidence": 0.95,
+        "own_country": {"questions": ["port"], "permutations": 100},
+    },
     "headlines": [
         {
             "text": "Of {base} boats, {share} float ({confidence} interval {low} to {high}).",
@@ -65,8 +77,16 @@ PLAN = {
         {"text": "{verdict}", "table": "fleet/verdict", "values": {"verdict": {"column": "text"}}},
     ],
     "exhibits": {
-        "berths": {"kind": "berth_bars", "category": "Harbours", "title": "Berths"},
-        "anchors": {"kind": "anchor_dots", "category": "Ships", "title": "Anchors"},
+        "berths": {"kind": "expert_coverage", "category": "Harbours", "title": "Berths"},
+        "anchors": {"kind": "cell_accounting", "category": "Ships", "title": "Anchors"},
+    },
+}
+
+
+MEADOW = {
+    "coverage": [{"question": "herd"}],
+    "exhibits": {
+        "cows": {"kind": "disagreement_bars", "category": "Herds", "title": "Cows", "at_least": 1}
     },
 }
 
@@ -74,9 +94,13 @@ PLAN = {
 LANGUAGES = ["en", "ar"]
 
 
-def survey(name, title, plan):
-    settings = {"title": title, "citation": "Keeper (1999) https://doi.org/10.1/x & others."}
-    return SimpleNamespace(name=name, settings=settings, plan=plan)
+def survey(folder, title, plan):
+    """A survey whose plan stands in a file, and of whose settings two are read."""
+    (folder / "plan.yaml").write_text(yaml.safe_dump(plan, sort_keys=False), encoding="utf-8")
+    made = Survey(folder)
+    citation = "Keeper (1999) https://doi.org/10.1/x & others."
+    made.__dict__["settings"] = SimpleNamespace(title=title, citation=citation)
+    return made
 
 
 def put_release(folder, plan, *, simulated, languages):
@@ -104,11 +128,13 @@ def put_release(folder, plan, *, simulated, languages):
 
 def put_study(folder):
     """Two surveys, one of them simulated, in results of their own; return the page."""
-    meadow = {"exhibits": {"cows": {"kind": "cow_bars", "category": "Herds", "title": "Cows"}}}
     put_release(folder / "harbour", PLAN, simulated=False, languages=LANGUAGES)
-    put_release(folder / "meadow", meadow, simulated=True, languages=["en"])
+    put_release(folder / "meadow", MEADOW, simulated=True, languages=["en"])
     make_page(
-        [survey("harbour", "Harbours & piers", PLAN), survey("meadow", "Meadows", meadow)],
+        [
+            survey(folder / "harbour", "Harbours & piers", PLAN),
+            survey(folder / "meadow", "Meadows", MEADOW),
+        ],
         [str(folder / "harbour"), str(folder / "meadow")],
         languages=LANGUAGES,
         left_out={"desert": "Deserts"},

@@ -11,18 +11,21 @@ from snakemake.exceptions import WorkflowError
 from cyberstudy.declare.plan.multiverse import declared_multiverse
 from lineage import library_files
 from cyberstudy.tables.problems import StudyProblem
-from cyberstudy.declare.survey import Survey, check_against
+from cyberstudy.declare.entry import parsed
+from cyberstudy.declare.settings import Study
+from cyberstudy.declare.survey import Survey
 from cyberstudy.verify.sources import find_surveys
 from cyberstudy.declare.xlsform import attached_tables
 from cyberstudy.wording.speech import PHRASES
 
 ENVIRONMENT = "../../environment.yml"
 try:
-    check_against(config, "config", where="config/config.yaml")
+    parsed(dict(config), Study, where="config/config.yaml")
     # Only the process that plans brings files; jobs on other machines find them there.
     SURVEYS = find_surveys(config["surveys"], root=Path(), fetch=workflow.is_main_process)
     DECLARATIONS = {survey: Survey(Path("config/surveys") / survey) for survey in SURVEYS.runnable}
-    PLANS = {survey: entry.plan for survey, entry in DECLARATIONS.items()}
+    # Parameters of rules are plain data.
+    PLANS = {survey: entry.plan.plain() for survey, entry in DECLARATIONS.items()}
 except StudyProblem as problem:
     raise WorkflowError(str(problem))
 
@@ -77,7 +80,7 @@ def of_every_survey(file):
 def titles_left_out():
     """Surveys that can't run, with their titles: the page names them."""
     folders = {survey: Path("config/surveys") / survey for survey in SURVEYS.left_out}
-    return {survey: Survey(folder).settings["title"] for survey, folder in folders.items()}
+    return {survey: Survey(folder).settings.title for survey, folder in folders.items()}
 
 
 def library(script):
@@ -126,8 +129,8 @@ def table_of_options(wildcards):
     name = f"{wildcards.table}.csv"
     survey = Survey(Path("config/surveys") / wildcards.survey)
     has_settings = (survey.folder / "settings.yaml").is_file()
-    entries = survey.settings.get("choice_files", {}) if has_settings else {}
-    return entries[name]["path"] if name in entries else f"data/raw/reference/{name}"
+    entries = survey.settings.choice_files if has_settings else {}
+    return entries[name].path if name in entries else f"data/raw/reference/{name}"
 
 
 def whole_form(survey):
@@ -142,10 +145,7 @@ def whole_form(survey):
 
 def choice_files(wildcards):
     """Tables that the questionnaire's options, and the list of units, come from."""
-    settings = DECLARATIONS[wildcards.survey].settings
-    entries = [*settings.get("choice_files", {}).values(), settings.get("frame", {})]
-    keys = ("path", "aliases", "refused")
-    return sorted({entry[key] for entry in entries for key in keys if key in entry})
+    return DECLARATIONS[wildcards.survey].settings.references
 
 
 def crosswalks(wildcards):

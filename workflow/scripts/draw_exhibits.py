@@ -10,7 +10,7 @@ snakemake: Snakemake
 log_to(snakemake.log[0])
 draw_exhibits(
     snakemake.input.tables,
-    load_survey(snakemake.input.survey[0], checked=True),
+    load_survey(snakemake.input.survey[0]),
     plan=snakemake.params.plan,
     language=snakemake.wildcards.language,
     code=snakemake.params.kinds,

@@ -10,7 +10,7 @@ snakemake: Snakemake
 log_to(snakemake.log[0])
 draw_sheet(
     snakemake.input.tables,
-    load_survey(snakemake.input.survey[0], checked=True),
+    load_survey(snakemake.input.survey[0]),
     name=snakemake.wildcards.exhibit,
     languages=snakemake.params.languages,
     entry=snakemake.params.exhibit,

@@ -14,11 +14,13 @@ from functools import cached_property
 from pathlib import Path
 
 import polars as pl
-from cyberstudy.declare.survey import Survey, load_yaml
+from cyberstudy.declare.entry import load
+from cyberstudy.declare.survey import Survey
 from cyberstudy.tables.storage import sha256_of
 
 from twin.assumptions import Assumptions
 from twin.collectors import files, kobo, limesurvey, spss, workbook
+from twin.exports import Exports
 from twin.forms import DUPLICATE, Filling, submissions_of
 from twin.margins import margins_of
 from twin.mess import Mess
@@ -51,9 +53,9 @@ class Twin:
     seed: int
 
     @cached_property
-    def plan(self) -> Mapping[str, object]:
+    def plan(self) -> Exports:
         """``exports.yaml``."""
-        return load_yaml(self.survey.folder / "simulation" / "exports.yaml", "exports")
+        return load(self.survey.folder / "simulation" / "exports.yaml", Exports)
 
     @cached_property
     def assumptions(self) -> Assumptions:

@@ -44,7 +44,7 @@ def a_link_out_of_the_raw_folder(study):
     study.path.symlink_to(elsewhere)
 
 
-@CASES.refused_layout(r"exports\.0\.format: 'stata' is not one of \['csv', 'limesurvey', 'kobo'")
+@CASES.refused_layout(r"exports\.0\.format: there is no choice 'stata' \(there are: csv, lime")
 def an_unknown_format(study):
     study.entry["format"] = "stata"
 

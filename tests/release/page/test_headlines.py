@@ -1,7 +1,8 @@
 """Headlines take their numbers from tables."""
 
 import pytest
-from cyberstudy.declare.survey import check_against
+from cyberstudy.declare.entry import parsed
+from cyberstudy.declare.plan.whole import Plan
 from cyberstudy.release.page.headlines import NOT_GIVEN, fill_headline
 from cyberstudy.tables.problems import StudyProblem
 from worlds.page import PLAN
@@ -9,7 +10,8 @@ from worlds.page import PLAN
 
 def headline(page, **entry):
     tables = page.parent / "harbour" / "tables"
-    return fill_headline({"table": "shares"} | entry, tables=tables, plan=PLAN, where="harbour")
+    plan = parsed(PLAN, Plan, where="plan.yaml")
+    return fill_headline({"table": "shares"} | entry, tables=tables, plan=plan, where="harbour")
 
 
 def test_a_headline_takes_its_numbers_from_the_table_and_the_plan(elements):
@@ -56,4 +58,4 @@ def test_a_headline_that_does_not_fit_its_table_is_named(page, entry, complaint)
 def test_no_number_is_typed_into_a_headline():
     plan = {"coverage": [], "exhibits": {}, "headlines": [{"text": "All 7 float.", "table": "t"}]}
     with pytest.raises(StudyProblem, match=r"headlines\.0\.text"):
-        check_against(plan, "plan", where="plan.yaml")
+        parsed(plan, Plan, where="plan.yaml")

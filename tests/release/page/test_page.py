@@ -13,7 +13,17 @@ from cyberstudy.release.page import make_page
 from cyberstudy.release.page.figures import read_figure
 from cyberstudy.release.page.numbers import rounded
 from cyberstudy.tables.problems import StudyProblem
-from worlds.page import HOSTILE, LANGUAGES, PLAN, SVG, Elements, put_release, put_study, survey
+from worlds.page import (
+    HOSTILE,
+    LANGUAGES,
+    MEADOW,
+    PLAN,
+    SVG,
+    Elements,
+    put_release,
+    put_study,
+    survey,
+)
 
 
 def test_every_exhibit_is_there_with_its_words_in_every_language(page, elements):
@@ -38,7 +48,7 @@ def test_figures_are_inside_as_long_as_there_is_room_and_of_other_languages_link
     put_release(tmp_path / "har bour" / "release", plan, simulated=False, languages=languages)
     page = tmp_path / "index.html"
     make_page(
-        [survey("harbour", "Harbours", plan)],
+        [survey(tmp_path / "har bour" / "release", "Harbours", plan)],
         [str(tmp_path / "har bour" / "release")],
         languages=languages,
         left_out={},
@@ -67,12 +77,11 @@ def test_figures_of_the_first_language_are_inside_however_large(tmp_path, monkey
 
 
 def test_a_survey_that_is_not_in_a_language_is_there_once_in_english(tmp_path):
-    meadow = {"exhibits": {"cows": {"kind": "cow_bars", "category": "Herds", "title": "Cows"}}}
-    put_release(tmp_path / "meadow", meadow, simulated=False, languages=["fr", "ar"])
+    put_release(tmp_path / "meadow", MEADOW, simulated=False, languages=["fr", "ar"])
     for words in (tmp_path / "meadow" / "figures").rglob("cows.json"):
         words.write_text(json.dumps(json.loads(words.read_text()) | {"language": "en"}))
     make_page(
-        [survey("meadow", "Meadows", meadow)],
+        [survey(tmp_path / "meadow", "Meadows", MEADOW)],
         [str(tmp_path / "meadow")],
         languages=["fr", "ar"],
         left_out={},
@@ -89,9 +98,9 @@ def test_every_exhibit_says_how_it_was_made(elements):
     said = "".join(elements.said)
     for trace in (
         "results/harbour/release/figures/ar/anchors.csv",
-        "workflow/cyberstudy/draw/exhibits/cow_bars.py",
+        "workflow/cyberstudy/draw/exhibits/disagreement_bars.py",
         "config/surveys/meadow/plan.yaml",
-        "anchors:\n  kind: anchor_dots\n  category: Ships",
+        "anchors:\n  kind: cell_accounting\n  category: Ships",
     ):
         assert trace in said
 
@@ -121,7 +130,7 @@ def test_an_exhibit_that_was_not_drawn_stops_the_page(page, tmp_path):
         drawn.unlink()
     with pytest.raises(StudyProblem, match="no exhibit 'berths'"):
         make_page(
-            [survey("harbour", "Harbours", PLAN)],
+            [survey(tmp_path / "harbour", "Harbours", PLAN)],
             [str(tmp_path / "harbour")],
             languages=LANGUAGES,
             left_out={},

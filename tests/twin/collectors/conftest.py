@@ -2,6 +2,7 @@
 
 import pytest
 from cyberstudy.declare.questionnaire import load_questionnaire
+from cyberstudy.declare.settings import ChoiceFile
 from twin.collectors import spss
 from worlds import REPOSITORY
 from worlds.forms import FORMS, QUESTIONS
@@ -17,7 +18,7 @@ def form():
     }
     return load_questionnaire(
         REPOSITORY / "config" / "surveys" / "states2012" / "questionnaire",
-        files={"member_states.csv": states},
+        files={"member_states.csv": ChoiceFile(**states)},
         root=REPOSITORY,
     )
 

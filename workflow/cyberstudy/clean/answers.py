@@ -74,7 +74,7 @@ def clean_survey(cells: pl.DataFrame, intake: pl.DataFrame, survey: Survey) -> C
     placed, corrected = correct(placed, survey.table("corrections.csv"))
     judged = pl.concat([_decoded(placed, export, form) for export in exports])
     routed = route(judged, form, submissions, exports)
-    _stop_where_told(routed, settings["bad_cells"])
+    _stop_where_told(routed, settings.bad_cells.plain())
     submissions = which_count(name_units(submissions, routed, exports), routed)
     routed = say_instead(routed)
     submitted = _submitted(routed, submissions, survey)
@@ -98,9 +98,9 @@ def clean_survey(cells: pl.DataFrame, intake: pl.DataFrame, survey: Survey) -> C
         units=units_of(
             answers,
             submissions,
-            settings["completeness"],
+            settings.completeness.plain(),
             frame=survey.frame,
-            group=settings["unit"],
+            group=settings.unit,
         ),
         submissions=submissions,
         submitted=submitted,

@@ -4,11 +4,102 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import Annotated, Literal
 
+from pydantic import AfterValidator, BeforeValidator, Field
+
+from cyberstudy.declare.entry import Entry, Some
 from cyberstudy.declare.questionnaire import Questionnaire
+from cyberstudy.declare.settings import Language, inside
 from cyberstudy.tables.problems import StudyProblem, listed
 
 TURN = "{instance}"
+
+
+#: A text that stands for a missing answer -> the status it means.
+MissingTexts = Mapping[str, Literal["dont_know", "refused", "no_answer", "not_applicable"]]
+
+
+class Column(Entry):
+    """Where the cells of a column belong."""
+
+    question: str = Field(description="Name in the questionnaire.")
+    separator: str | None = Field(
+        default=None, description="What joins several answers in one cell."
+    )
+
+
+def _column(given: object) -> object:
+    return {"question": given} if isinstance(given, str) else given
+
+
+AnyColumn = Annotated[Column, BeforeValidator(_column, json_schema_input_type=str | Column)]
+
+
+class DeclaredExport(Entry):
+    """One file as `layout.yaml` declares it."""
+
+    file: Annotated[
+        str,
+        Field(pattern=r"^[A-Za-z0-9_][A-Za-z0-9_ .-]*(/[A-Za-z0-9_][A-Za-z0-9_ .-]*)*$"),
+        AfterValidator(inside),
+    ] = Field(description="Path below data/raw; it can't lead out of it.")
+    format: Literal["csv", "limesurvey", "kobo", "spss", "keyed"] = Field(
+        description="Which reader."
+    )
+    encoding: str = Field(default="utf-8", description="The text's encoding.")
+    separator: Annotated[str, Field(min_length=1, max_length=1)] = Field(
+        default=",", description="What separates cells."
+    )
+    channel: str = Field(description="How these answers came.")
+    language: Language = Field(description="Language of the labels in the file.")
+    submission: str | None = Field(
+        default=None,
+        description="Column that names the submission, where the format has none of its own.",
+    )
+    unit: str = Field(description="Column or question that names whom it speaks for.")
+    group: str | None = Field(
+        default=None,
+        description="Group of respondents; the form has the questions that the codebook gives it.",
+    )
+    prefix: str = Field(
+        default="",
+        description="Put before a submission's number so that numbers of files stay apart.",
+    )
+    codes: Annotated[str, Field(pattern=r"^[A-Za-z0-9_-]+\.csv$")] | None = Field(
+        default=None, description="Table of the collector's codes: question, option, code."
+    )
+    metadata: Sequence[str] = Field(
+        default=(), description="Columns that are no answers but may stay."
+    )
+    personal: Sequence[str] = Field(
+        default=(),
+        description="Columns dropped at the door (addresses, tokens); they are counted, never "
+        "written.",
+    )
+    missing: MissingTexts = Field(
+        default={},
+        description="Texts that stand for a missing answer, with the status they mean.",
+    )
+    not_fielded: Sequence[str] = Field(
+        default=(), description="Questions that this form did not have."
+    )
+    columns: Annotated[Mapping[str, AnyColumn], Field(min_length=1)] | None = Field(
+        default=None,
+        description="Header to question. {instance} in a header stands for a repeat's turns. "
+        "Without columns, headings are those that the format makes of the group's questions.",
+    )
+
+
+class Layout(Entry):
+    """The files as collectors wrote them, `layout.yaml`."""
+
+    missing: MissingTexts = Field(
+        default={},
+        description="Texts that stand for a missing answer in every export, with the status they "
+        "mean.",
+    )
+    exports: Some[DeclaredExport] = Field(description="The files as collectors wrote them.")
 
 
 @dataclass(frozen=True)
@@ -45,7 +136,7 @@ class Export:
 
 
 def load_exports(
-    layout: Mapping[str, object],
+    layout: Layout,
     questionnaire: Questionnaire,
     *,
     groups: Mapping[str, Sequence[str]] | None = None,
@@ -63,77 +154,86 @@ def load_exports(
     codes
         Name of a crosswalk -> (question, option or "") -> code of the collector.
     """
-    files = [entry["file"] for entry in layout["exports"]]
+    files = [entry.file for entry in layout.exports]
     if twice := sorted({file for file in files if files.count(file) > 1}):
         raise StudyProblem(f"layout.yaml: {', '.join(twice)} is declared twice; expected once")
-    common = layout.get("missing", {})
     return [
-        _export(entry, questionnaire, common, groups or {}, codes or {})
-        for entry in layout["exports"]
+        _export(entry, questionnaire, layout.missing, groups or {}, codes or {})
+        for entry in layout.exports
     ]
 
 
 def _export(
-    entry: Mapping[str, object],
+    entry: DeclaredExport,
     questionnaire: Questionnaire,
     common: Mapping[str, str],
     groups: Mapping[str, Sequence[str]],
     codes: Mapping[str, Mapping[tuple[str, str], str]],
 ) -> Export:
-    columns, problems = _columns(entry.get("columns", {}), questionnaire)
+    columns, problems = _columns(entry.columns or {}, questionnaire)
     given = {place.question for place in columns.values()}
     fielded = list(questionnaire.questions)
-    if "group" in entry:
-        fielded = groups.get(entry["group"], [])
+    if entry.group is not None:
+        fielded = groups.get(entry.group, [])
         if not fielded:
             problems.append(
-                f"the codebook gives no question to the group {entry['group']!r}; expected one of "
+                f"the codebook gives no question to the group {entry.group!r}; expected one of "
                 f"{', '.join(sorted(groups)) or 'none: it has no column groups'}"
             )
     elif not columns:
         problems.append("needs columns, or a group whose questions the format has headings for")
     else:
-        left_out = entry.get("not_fielded", [])
-        fielded = [name for name in fielded if name not in left_out]
+        fielded = [name for name in fielded if name not in entry.not_fielded]
         problems += [f"no column holds {name}" for name in fielded if name not in given]
-    if fielded and entry["unit"] in questionnaire.questions and entry["unit"] not in fielded:
-        problems.append(f"unit: this form does not have the question {entry['unit']!r}")
-    kept = {*columns, entry["unit"], entry.get("submission")}
+    if fielded and entry.unit in questionnaire.questions and entry.unit not in fielded:
+        problems.append(f"unit: this form does not have the question {entry.unit!r}")
+    kept = {*columns, entry.unit, entry.submission}
     problems += [
         f"{header}: is both needed and listed under metadata or personal"
-        for header in sorted({*entry.get("metadata", []), *entry.get("personal", [])})
+        for header in sorted({*entry.metadata, *entry.personal})
         if header in kept
     ]
     if problems:
-        raise StudyProblem(f"layout of {entry['file']}:{listed(problems)}")
-    own = {"columns", "not_fielded", "codes", "missing"}
+        raise StudyProblem(f"layout of {entry.file}:{listed(problems)}")
     return Export(
-        columns=columns,
+        file=entry.file,
+        format=entry.format,
+        channel=entry.channel,
+        language=entry.language,
+        unit=entry.unit,
         questions=fielded,
-        codes=codes[entry["codes"]] if "codes" in entry else {},
-        missing={**common, **entry.get("missing", {})},
-        **{key: value for key, value in entry.items() if key not in own},
+        group=entry.group or "",
+        submission=entry.submission,
+        columns=columns,
+        codes=codes[entry.codes] if entry.codes else {},
+        prefix=entry.prefix,
+        encoding=entry.encoding,
+        separator=entry.separator,
+        metadata=entry.metadata,
+        personal=entry.personal,
+        missing={**common, **entry.missing},
     )
 
 
 def _columns(
-    declared: Mapping[str, object], questionnaire: Questionnaire
+    declared: Mapping[str, Column], questionnaire: Questionnaire
 ) -> tuple[dict[str, Place], list[str]]:
     columns: dict[str, Place] = {}
     problems: list[str] = []
-    for header, given in declared.items():
-        where = {"question": given} if isinstance(given, str) else dict(given)
-        question = questionnaire.questions.get(where["question"])
+    for header, where in declared.items():
+        question = questionnaire.questions.get(where.question)
         if question is None:
-            problems.append(f"{header}: the questionnaire has no question {where['question']!r}")
+            problems.append(f"{header}: the questionnaire has no question {where.question!r}")
         elif TURN in header:
             turns = questionnaire.repeats.get(question.repeat or "", 0)
             for turn in range(1, turns + 1):
-                columns[header.replace(TURN, str(turn))] = Place(**where, instance=turn)
+                columns[header.replace(TURN, str(turn))] = Place(
+                    question.name, instance=turn, separator=where.separator
+                )
             if not turns:
                 problems.append(
                     f"{header}: {question.name} stands in no repeat with a repeat_count"
                 )
         else:
-            columns[header] = Place(**where)
+            columns[header] = Place(question.name, separator=where.separator)
     return columns, problems

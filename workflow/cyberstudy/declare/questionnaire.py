@@ -7,13 +7,14 @@ XLSForm (https://xlsform.org) names every question, its type, options, routing a
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 import polars as pl
 
 from cyberstudy.declare.matching import TextIndex
+from cyberstudy.declare.settings import ChoiceFile
 from cyberstudy.tables.problems import StudyProblem, listed
 from cyberstudy.tables.storage import read_text_table
 
@@ -65,7 +66,7 @@ class Questionnaire:
 def load_questionnaire(
     folder: Path,
     *,
-    files: dict[str, dict[str, object]] | None = None,
+    files: Mapping[str, ChoiceFile] | None = None,
     root: Path = Path(),
 ) -> Questionnaire:
     """Read the sheets `survey.csv`, `choices.csv` and `settings.csv` in `folder`.
@@ -75,10 +76,8 @@ def load_questionnaire(
     folder
         Where the sheets are.
     files
-        For each file that a ``select_one_from_file`` names: ``path`` of the table, ``code`` and
-        ``labels`` columns (of those with the same language the first is shown), and optionally
-        ``aliases``, a table of further spellings, and ``refused``, one of texts that could be
-        several.
+        For each file that a ``select_one_from_file`` names, where its table is; of labels in the
+        same language the first is shown.
     root
         What the paths in `files` start from.
     """
@@ -201,18 +200,18 @@ def _choices(sheet: pl.DataFrame, path: Path) -> dict[str, Options]:
     }
 
 
-def _choices_from_file(where: dict[str, object], root: Path) -> Options:
-    table = read_text_table(root / where["path"])
-    code = where["code"]
-    names: Sequence[str] = where["labels"]
+def _choices_from_file(where: ChoiceFile, root: Path) -> Options:
+    table = read_text_table(root / where.path)
+    code = where.code
+    names: Sequence[str] = where.labels
     aliases = {}
-    if "aliases" in where:
-        rows = read_text_table(root / where["aliases"])
+    if where.aliases:
+        rows = read_text_table(root / where.aliases)
         # Assume: one table of aliases serves several lists; the others' codes are passed over.
         known = set(table[code])
         pairs = zip(rows["alias"], rows[code], strict=True)
         aliases = {alias: which for alias, which in pairs if which in known}
-    refused = read_text_table(root / where["refused"])["alias"] if "refused" in where else []
+    refused = read_text_table(root / where.refused)["alias"] if where.refused else []
     return _options(
         table[code].to_list(),
         [
@@ -222,7 +221,7 @@ def _choices_from_file(where: dict[str, object], root: Path) -> Options:
         spellings=[[row[n] for n in names if row[n]] for row in table.iter_rows(named=True)],
         aliases=aliases,
         refused=list(refused),
-        where=str(where["path"]),
+        where=str(where.path),
     )
 
 

@@ -7,35 +7,27 @@ from functools import cached_property
 from pathlib import Path
 
 import polars as pl
-import yaml
 
+from cyberstudy.declare.entry import LOADER, load
 from cyberstudy.declare.holdings import CONFIDENTIAL, LAYOUT, Holdings, holdings_of
-from cyberstudy.declare.layout import Export, load_exports
+from cyberstudy.declare.layout import Export, Layout, load_exports
+from cyberstudy.declare.plan.whole import Plan
 from cyberstudy.declare.questionnaire import Questionnaire, load_codebook, load_questionnaire
+from cyberstudy.declare.settings import Settings
 from cyberstudy.tables.problems import StudyProblem, listed
 from cyberstudy.tables.storage import read_text_table
 
 #: Said wherever answers are shown that a generator made.
 MADE_UP = "All answers are simulated and describe no real State or person."
-#: The safe loader in C where there is one: ten times faster, and every job reads the plan.
-LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 SCHEMAS = Path(__file__).parents[2] / "schemas"
 
 
 @dataclass(frozen=True)
 class Survey:
-    """One survey's declarations. Each file is read when it is first asked for.
-
-    Attributes
-    ----------
-    checked
-        Whether files have been held against their schemas already, so that it need not be done
-        again.
-    """
+    """One survey's declarations. Each file is read when it is first asked for."""
 
     folder: Path
     root: Path = Path()
-    checked: bool = False
 
     @property
     def name(self) -> str:
@@ -43,21 +35,21 @@ class Survey:
         return self.folder.name
 
     @cached_property
-    def settings(self) -> dict:
+    def settings(self) -> Settings:
         """Title, unit, protection, tables that options come from."""
-        return load_yaml(self.folder / "settings.yaml", "settings", checked=self.checked)
+        return load(self.folder / "settings.yaml", Settings)
 
     @cached_property
-    def plan(self) -> dict:
+    def plan(self) -> Plan:
         """Indices, clusterings and exhibits, decided before looking."""
-        return load_yaml(self.folder / "plan.yaml", "plan", checked=self.checked)
+        return load(self.folder / "plan.yaml", Plan)
 
     @cached_property
     def questionnaire(self) -> Questionnaire:
         """What was asked."""
         return load_questionnaire(
             self.folder / "questionnaire",
-            files=self.settings.get("choice_files"),
+            files=self.settings.choice_files,
             root=self.root,
         )
 
@@ -89,7 +81,7 @@ class Survey:
     @property
     def declared_files(self) -> list[str]:
         """Every file that the layout declares, whether it is held or not."""
-        return [entry["file"] for entry in self._layout["exports"]]
+        return [entry.file for entry in self._layout.exports]
 
     @property
     def layout_path(self) -> Path:
@@ -98,21 +90,21 @@ class Survey:
         return own if own.is_file() else self.folder / LAYOUT
 
     @cached_property
-    def _layout(self) -> dict:
-        return load_yaml(self.layout_path, "layout")
+    def _layout(self) -> Layout:
+        return load(self.layout_path, Layout)
 
     @property
     def crosswalks(self) -> list[str]:
         """Names of the tables of collectors' codes that the layout names."""
-        return sorted({e["codes"] for e in self._layout["exports"] if "codes" in e})
+        return sorted({entry.codes for entry in self._layout.exports if entry.codes})
 
     @cached_property
     def frame(self) -> pl.DataFrame | None:
         """Units that were to answer: unit_id and what is known of them; None without a list."""
-        entry = self.settings.get("frame")
-        if entry is None:
+        declared = self.settings.frame
+        if declared is None:
             return None
-        return read_text_table(self.root / entry["path"]).rename({entry["unit"]: "unit_id"})
+        return read_text_table(self.root / declared.path).rename({declared.unit: "unit_id"})
 
     def _questions_by_group(self) -> dict[str, list[str]]:
         """Questions that each group of respondents is asked, by the codebook's ``groups``."""
@@ -137,30 +129,9 @@ class Survey:
         return read_text_table(self.folder / name)
 
 
-def load_survey(settings_path: str, *, checked: bool = False) -> Survey:
-    """Open the survey whose ``settings.yaml`` is at `settings_path`; `checked` as in `Survey`."""
-    return Survey(Path(settings_path).parent, checked=checked)
-
-
-def load_yaml(path: Path, schema: str, *, checked: bool = False) -> dict:
-    """Read a YAML file and check it against ``workflow/schemas/<schema>.schema.yaml``.
-
-    It is not checked again if it was (`checked`).
-
-    Raises
-    ------
-    StudyProblem
-        Naming the file, the place in it, and what is wrong there.
-    """
-    try:
-        content = yaml.load(path.read_text(encoding="utf-8"), Loader=LOADER)
-    except FileNotFoundError:
-        raise StudyProblem(f"{path} is missing") from None
-    except yaml.YAMLError as problem:
-        raise StudyProblem(f"{path} is not YAML: {problem}") from None
-    if not checked:
-        check_against(content, schema, where=str(path))
-    return content
+def load_survey(settings_path: str) -> Survey:
+    """Open the survey whose ``settings.yaml`` is at `settings_path`."""
+    return Survey(Path(settings_path).parent)
 
 
 def check_against(content: object, schema: str, *, where: str) -> None:
@@ -172,6 +143,7 @@ def check_against(content: object, schema: str, *, where: str) -> None:
         Naming the file, the place in it, and what is wrong there.
     """
     import jsonschema  # late: a tenth of a second, which jobs that check nothing need not wait
+    import yaml
 
     text = (SCHEMAS / f"{schema}.schema.yaml").read_text(encoding="utf-8")
     rules = yaml.load(text, Loader=LOADER)

@@ -14,7 +14,7 @@ import traceback
 import warnings
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from functools import lru_cache
 from logging.handlers import BufferingHandler
 from pathlib import Path
@@ -109,7 +109,7 @@ def draw_exhibits(
                     entry=entry,
                     index=plan.get("index"),
                     language=language,
-                    survey=replace(survey, checked=True),  # the workflow did when it began
+                    survey=survey,
                     edition=digest_of([plan, of_all]),
                     tables=tables,
                     report=report,

@@ -14,6 +14,7 @@ from urllib.parse import quote, unquote
 import polars as pl
 import yaml
 
+from cyberstudy.declare.entry import read_yaml
 from cyberstudy.declare.questionnaire import Questionnaire
 from cyberstudy.declare.survey import MADE_UP, Survey
 from cyberstudy.tables.storage import sha256_of
@@ -77,8 +78,8 @@ def release_survey(
     data_dictionary(survey.questionnaire, survey.codebook).write_csv(target / "data_dictionary.csv")
     settings = {
         "config": dict(config),
-        "settings": survey.settings,
-        "plan": survey.plan,
+        "settings": read_yaml(survey.folder / "settings.yaml"),
+        "plan": read_yaml(survey.folder / "plan.yaml"),
     }
     (target / "settings.yaml").write_text(
         yaml.safe_dump(settings, sort_keys=True), encoding="utf-8"
@@ -163,9 +164,9 @@ def relink(page: Path, *, figures: Collection[str]) -> None:
 
 def _readme(survey: Survey, report: Mapping[str, object]) -> str:
     simulated = f"**{MADE_UP}**\n\n" if report["simulated"] else ""
-    return f"""# {survey.settings["title"]}
+    return f"""# {survey.settings.title}
 
-{simulated}Please cite: {survey.settings["citation"]}
+{simulated}Please cite: {survey.settings.citation}
 
 | file | what |
 |---|---|

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import polars as pl
 
+from cyberstudy.declare.entry import Entry
 from cyberstudy.declare.survey import Survey
 from cyberstudy.tables.storage import read_text_table
 from cyberstudy.wording.speech import name_of_group
@@ -19,6 +20,8 @@ NAMES = "labels"
 
 def translated(entry: object, word: Callable[[str], str]) -> object:
     """Return a plan's entry with everything that people read put through `word`."""
+    if isinstance(entry, Entry):
+        return type(entry).model_validate(translated(entry.plain(), word))
     if isinstance(entry, list):
         return [translated(part, word) for part in entry]
     if not isinstance(entry, Mapping):
@@ -39,7 +42,7 @@ def words_of(survey: Survey) -> Iterator[tuple[str, str]]:
         yield settings[key], f"settings.yaml: {key}"
     for name, entry in plan["exhibits"].items():
         found: list[str] = []
-        translated(entry, lambda text, found=found: found.append(text) or text)
+        translated(entry.plain(), lambda text, found=found: found.append(text) or text)
         yield from ((text, f"plan.yaml: exhibits.{name}") for text in found)
     index = plan.get("index", {})
     yield from ((text, "plan.yaml: index.parts") for text in index.get("parts", {}).values())

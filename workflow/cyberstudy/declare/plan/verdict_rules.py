@@ -3,7 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, fields
+from dataclasses import fields
+from typing import Any
+
+from pydantic import ConfigDict, Field
+from pydantic.dataclasses import dataclass
 
 from cyberstudy.tables.problems import StudyProblem
 
@@ -14,7 +18,11 @@ VERDICTS = (NO_STRUCTURE, GRADIENT, NO_TYPOLOGY, TYPES)
 CONTINUUM = 0  # a model is named by its number of classes, and the continuum by this
 
 
-@dataclass(frozen=True)
+def _declared(default: object, description: str) -> Any:
+    return Field(default=default, description=description, strict=True)
+
+
+@dataclass(frozen=True, config=ConfigDict(extra="forbid"))
 class Rules:
     """How a verdict is made; declared in plan.yaml before the answers are seen.
 
@@ -70,21 +78,29 @@ class Rules:
         Caution if a smaller share of the starts reached the best optimum of the classes.
     """
 
-    alpha_structure: float = 0.05
-    alpha_classes: float = 0.01
-    alpha_continuum: float = 0.01
-    alpha_types: float = 0.1
-    both_rejected: str = GRADIENT
-    max_classes: int = 6
-    replicates: int = 200
-    enough: int = 10
-    risk: float = 0.01
-    starts: int = 10
-    units_per_parameter: float = 5.0
-    smallest_class: int = 8
-    fewest_units: int = 2
-    minimum_stability: float = 0.6
-    minimum_best_share: float = 0.2
+    alpha_structure: float = _declared(0.05, "Level of finding any structure; two tests share it.")
+    alpha_classes: float = _declared(0.01, "Level of k classes against one more.")
+    alpha_continuum: float = _declared(0.01, "Level of one gradient against the classes.")
+    alpha_types: float = _declared(0.1, "Level of the classes against one gradient.")
+    both_rejected: str = _declared(
+        GRADIENT, "Verdict where each is rejected in favour of the other."
+    )
+    max_classes: int = _declared(
+        6, "Most classes that are tried; where the tests stop at so many, no typology is claimed."
+    )
+    replicates: int = _declared(200, "Most replicates of a test.")
+    enough: int = _declared(10, "Replicates as extreme as the observation that end a test.")
+    risk: float = _declared(0.01, "Highest risk of ending a test too early.")
+    starts: int = _declared(10, "Starts of each fit.")
+    units_per_parameter: float = _declared(5.0, "Caution: fewer units than this a parameter.")
+    smallest_class: int = _declared(8, "Caution: a class with fewer units.")
+    fewest_units: int = _declared(2, "No typology is claimed where a class has fewer units.")
+    minimum_stability: float = _declared(
+        0.6, "No typology is claimed where a class has a lower mean Jaccard similarity."
+    )
+    minimum_best_share: float = _declared(
+        0.2, "Caution: fewer starts than this reached the best optimum."
+    )
 
     def __post_init__(self) -> None:
         """Refuse what cannot be."""

@@ -11,6 +11,7 @@ from urllib.parse import quote
 
 import yaml
 
+from cyberstudy.declare.entry import read_yaml
 from cyberstudy.declare.survey import Survey
 from cyberstudy.release.page.figures import Figure, read_figure
 from cyberstudy.release.page.headlines import Headline, fill_headline
@@ -95,19 +96,20 @@ def gather_survey(
         An exhibit of the plan is not in the release, or a headline can't be filled.
     """
     plan = survey.plan
+    written = read_yaml(survey.folder / "plan.yaml")  # as its author wrote it, in that order
     report = json.loads((release / "report.json").read_text(encoding="utf-8"))
     return Part(
         name=survey.name,
-        title=survey.settings["title"],
-        citation=survey.settings["citation"],
+        title=survey.settings.title,
+        citation=survey.settings.citation,
         simulated=report["simulated"],
         headlines=[
             fill_headline(entry, tables=release / "tables", plan=plan, where=survey.name)
-            for entry in plan.get("headlines", [])
+            for entry in plan.headlines
         ],
         exhibits=[
             _exhibit(name, entry, release / "figures", languages, inside, beside)
-            for name, entry in plan["exhibits"].items()
+            for name, entry in written["exhibits"].items()
         ],
     )
 

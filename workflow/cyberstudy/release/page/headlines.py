@@ -10,6 +10,7 @@ from pathlib import Path
 
 import polars as pl
 
+from cyberstudy.declare.entry import Entry
 from cyberstudy.release.page.numbers import matching
 from cyberstudy.tables.problems import StudyProblem
 from cyberstudy.tables.storage import read_table
@@ -110,7 +111,7 @@ def _value(
         return matching(table, spec["count"]).height
     found: object = plan
     for key in spec["plan"]:
-        if not isinstance(found, Mapping) or key not in found:
+        if not isinstance(found, Mapping | Entry) or key not in found:
             raise StudyProblem(f"{name}: the plan holds no {'.'.join(spec['plan'])}")
         found = found[key]
     return found

@@ -1,0 +1,182 @@
+"""What all declarations have in common: closed keys, names that exist, mistakes told at once.
+
+A declaration is parsed once into an `Entry`. With a context of `Names` every name in it is held
+against what there is, too; without one its shape alone is checked, which is what jobs do that the
+workflow has planned already.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import Annotated, Any, ClassVar, TypeVar
+
+import yaml
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    ConfigDict,
+    Field,
+    ValidationError,
+    ValidationInfo,
+    model_validator,
+)
+
+from cyberstudy.declare.mistakes import mistakes_in
+from cyberstudy.declare.names import NameOf, Names, Problem, told
+from cyberstudy.tables.problems import StudyProblem, listed
+
+#: The safe loader in C where there is one: ten times faster, and every job reads the plan.
+LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+SHOWN = 200  # mistakes that a message lists
+T = TypeVar("T")
+
+
+def telling(content: object, handler: Callable[[Any], T]) -> T:
+    """Let pydantic tell what a class of ours refuses with a `StudyProblem`."""
+    try:
+        return handler(content)
+    except StudyProblem as problem:
+        raise told([("", str(problem))]) from None
+
+
+def _unique(values: Sequence[str]) -> Sequence[str]:
+    if twice := sorted({str(value) for value in values if list(values).count(value) > 1}):
+        raise told([("", f"{', '.join(twice)} stands twice; expected once")])
+    return values
+
+
+#: Lists that are not empty; and whose members differ.
+Some = Annotated[Sequence[T], Field(min_length=1)]
+Distinct = Annotated[Sequence[T], Field(min_length=1), AfterValidator(_unique)]
+#: A number that stays whole if it was written so.
+Number = int | float
+#: How people name what they declare; it becomes part of paths and of wildcards.
+Name = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$")]
+Confidence = Annotated[float, Field(gt=0.5, lt=1)]
+Level = Annotated[float, Field(gt=0, lt=1)]
+Share = Annotated[float, Field(gt=0, le=1)]
+
+Question = Annotated[str, NameOf("question")]
+Select = Annotated[str, NameOf("select question")]
+RespondentGroup = Annotated[str, NameOf("group of respondents")]
+Grouping = Annotated[str, NameOf("grouping")]
+FrameColumn = Annotated[str, NameOf("column of the list of units")]
+Sensitivity = Annotated[str, NameOf("sensitivity")]
+RawTable = Annotated[str, NameOf("raw table")]
+
+
+class Entry(BaseModel):
+    """A part of a declaration: its keys are closed, and it cannot be changed.
+
+    A key without a value counts as left out.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid", strict=True, defer_build=True)
+
+    #: Sets of keys of which exactly one must be given, whole.
+    ALTERNATIVES: ClassVar[tuple[tuple[str, ...], ...]] = ()
+
+    @model_validator(mode="before")
+    @classmethod
+    def _without_empty_keys(cls, content: object) -> object:
+        if not isinstance(content, Mapping):
+            return content
+        return {key: value for key, value in content.items() if value is not None}
+
+    @model_validator(mode="after")
+    def _coherent(self, info: ValidationInfo) -> Entry:
+        found = [("", problem) for problem in self._alternatives()]
+        found += self.contradictions()
+        if info.context and not found:
+            found += self.unresolved(info.context)
+        if found:
+            raise told(found)
+        return self
+
+    def _alternatives(self) -> Iterator[str]:
+        given = [keys for keys in self.ALTERNATIVES if self.model_fields_set & {*keys}]
+        if self.ALTERNATIVES and (len(given) != 1 or not self.model_fields_set >= {*given[0]}):
+            choices = " or ".join(" with ".join(keys) for keys in self.ALTERNATIVES)
+            found = ", ".join(key for keys in given for key in keys if self.gives(key))
+            yield f"needs either {choices}; found {found or 'none of them'}"
+
+    def contradictions(self) -> Iterator[Problem]:
+        """Tell what cannot be, whatever names there are: where, and what."""
+        yield from ()
+
+    def unresolved(self, names: Names) -> Iterator[Problem]:
+        """Tell names that depend on other keys and do not exist: where, and what."""
+        yield from ()
+
+    def gives(self, key: str) -> bool:
+        """Whether a key was written, so that its value is not the default."""
+        return key in self.model_fields_set
+
+    def plain(self) -> dict[str, Any]:
+        """Return what was written as plain data, for parameters of rules."""
+        return self.model_dump(mode="json", exclude_unset=True)
+
+    # Transitional: entries used to be dictionaries. Goes when no room reads them so.
+    def __getitem__(self, key: str) -> Any:
+        """Return a key's value."""
+        if key not in self.model_fields_set:
+            raise KeyError(key)
+        return getattr(self, key)
+
+    def __contains__(self, key: object) -> bool:
+        """Whether the key was written."""
+        return key in self.model_fields_set
+
+    def get(self, key: str, default: Any = None) -> Any:
+        """Return a key's value if it was written."""
+        return getattr(self, key) if key in self.model_fields_set else default
+
+    def keys(self) -> list[str]:
+        """List the keys that were written."""
+        return [name for name in type(self).model_fields if name in self.model_fields_set]
+
+    def __or__(self, other: Mapping[str, Any]) -> dict[str, Any]:
+        """Return plain data with some keys replaced."""
+        return {**self.plain(), **other}
+
+
+E = TypeVar("E", bound=Entry)
+
+
+def read_yaml(path: Path) -> Any:
+    """Read a YAML file as it stands.
+
+    Raises
+    ------
+    StudyProblem
+        It is missing, or no YAML.
+    """
+    try:
+        return yaml.load(path.read_text(encoding="utf-8"), Loader=LOADER)
+    except FileNotFoundError:
+        raise StudyProblem(f"{path} is missing") from None
+    except (yaml.YAMLError, UnicodeDecodeError, ValueError, RecursionError) as problem:
+        raise StudyProblem(f"{path} is not YAML: {problem}") from None
+
+
+def parsed(content: object, kind: type[E], *, where: str, names: Names | None = None) -> E:
+    """Make an entry of `content`, which may be one already.
+
+    Raises
+    ------
+    StudyProblem
+        All that is wrong with it, each with its place.
+    """
+    if isinstance(content, kind):
+        return content
+    try:
+        return kind.model_validate(content, context=names)
+    except ValidationError as problem:
+        lines = mistakes_in(problem, content, kind)
+    raise StudyProblem(f"{where}:{listed(lines, shown=SHOWN)}")
+
+
+def load(path: Path, kind: type[E], *, names: Names | None = None) -> E:
+    """Read a YAML file and make an entry of it."""
+    return parsed(read_yaml(path), kind, where=str(path), names=names)

@@ -1,0 +1,89 @@
+"""Names in declarations: which there are, and what to say of one that does not exist."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from pydantic import GetCoreSchemaHandler
+from pydantic_core import CoreSchema, PydanticCustomError, core_schema
+
+_POSSIBLE = 12  # names that a message lists as possible
+_LONGEST = 60  # letters of a value that a message repeats
+
+Problem = tuple[str, str]  # where below an entry, and what is wrong there
+
+
+@dataclass(frozen=True)
+class Names:
+    """What names in a declaration may refer to.
+
+    Attributes
+    ----------
+    known
+        Kind of name -> the names there are. Of a kind that is not in it nothing is known (its
+        file is broken, which is told elsewhere), so every name of it passes.
+    lists
+        Kind of name -> name -> the names that belong to it, as options do to a question.
+    """
+
+    known: Mapping[str, Collection[str]] = field(default_factory=dict)
+    lists: Mapping[str, Mapping[str, Collection[str]]] = field(default_factory=dict)
+
+    def unknown(self, kind: str, name: str) -> str | None:
+        """Say what is wrong with a name of some kind; None if there is such a name."""
+        possible = self.known.get(kind)
+        return None if possible is None else wrong_name(kind, name, possible)
+
+    def foreign(self, kind: str, owner: str, name: str) -> str | None:
+        """Say what is wrong with a name that should be in the owner's list; None if it is."""
+        possible = self.lists.get(kind, {}).get(owner)
+        return None if possible is None else wrong_name(f"{kind} of {owner}", name, possible)
+
+
+def wrong_name(kind: str, name: str, possible: Collection[str]) -> str | None:
+    """Say that there is no such name, which one may be meant and which ones there are."""
+    if name in possible:
+        return None
+    near = difflib.get_close_matches(name, list(possible), n=1, cutoff=0.6)
+    meant = f"; did you mean {near[0]!r}?" if near else ""
+    return f"there is no {kind} {short(name)}{meant}{among(possible)}"
+
+
+def among(possible: Collection[str]) -> str:
+    """List names that are possible, the first of them, in brackets."""
+    names = [str(name) for name in possible]
+    more = len(names) - _POSSIBLE
+    rest = f" and {more} more" if more > 0 else ""
+    return f" (there are: {', '.join(names[:_POSSIBLE])}{rest})" if names else " (there are none)"
+
+
+def short(value: object) -> str:
+    """Write a value as a message repeats it."""
+    text = repr(value)
+    return text if len(text) <= _LONGEST else f"{text[:_LONGEST]}..."
+
+
+@dataclass(frozen=True)
+class NameOf:
+    """Marks a text of a declaration as the name of something, which must exist."""
+
+    kind: str
+
+    def __get_pydantic_core_schema__(
+        self, source: object, handler: GetCoreSchemaHandler
+    ) -> CoreSchema:
+        """Let pydantic resolve the name after it has checked the text."""
+        return core_schema.with_info_after_validator_function(self._resolved, handler(source))
+
+    def _resolved(self, name: str, info: core_schema.ValidationInfo) -> str:
+        problem = info.context.unknown(self.kind, name) if info.context else None
+        if problem is not None:
+            raise told([("", problem)])
+        return name
+
+
+def told(problems: Sequence[Problem]) -> PydanticCustomError:
+    """Make what pydantic collects of problems, each below the entry that it is raised in."""
+    return PydanticCustomError("told", "several problems", {"problems": list(problems)})

@@ -1,0 +1,293 @@
+"""What a plan counts, estimates and compares: a class for each of its sections."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Annotated, Literal
+
+from pydantic import Field
+
+from cyberstudy.declare.entry import (
+    Confidence,
+    Distinct,
+    Entry,
+    FrameColumn,
+    Grouping,
+    Name,
+    Number,
+    Question,
+    RawTable,
+    RespondentGroup,
+    Select,
+    Sensitivity,
+    Share,
+    Some,
+)
+from cyberstudy.declare.names import NameOf, Names, Problem, wrong_name
+
+#: The grouping of all units by group of respondents, which no plan declares.
+RESPONDENTS = "respondents"
+PART = "{part}"
+ScoredQuestion = Annotated[str, NameOf("question with scores")]
+IndexSet = Annotated[str, NameOf("index")]
+ResponseColumn = Annotated[str, NameOf("grouping or column in response.by")]
+
+
+class OwnCountry(Entry):
+    """Whether units name their own country more, or less, than others do."""
+
+    questions: Some[Question] = Field(description="Questions that tell a unit's own country.")
+    permutations: int = Field(ge=100, description="Shuffles for the p-value.")
+
+
+class NominationIndex(Entry):
+    """An index declared, not coded: whom units name, and how they rate them."""
+
+    kind: Literal["nominations_times_rating"] = Field(
+        description="The sum over a country's nominations of the mean rating, from 0 to 100 (the "
+        "World Cybercrime Index)."
+    )
+    parts: Annotated[Mapping[str, str], Field(min_length=1)] = Field(
+        description="Parts of the index, each with its label; `{part}` stands for them below."
+    )
+    names: str = Field(description="Question that names a country.")
+    ratings: Annotated[Mapping[str, str], Field(min_length=1)] = Field(
+        description="Ratings of a nomination, each with its question."
+    )
+    scale_maximum: Number = Field(gt=0, description="Best rating.")
+    resamples: int = Field(ge=100, description="Bootstrap resamples of units.")
+    confidence: Confidence = Field(description="Of intervals.")
+    own_country: OwnCountry = Field(description="Nominations of a unit's own country.")
+
+    def unresolved(self, names: Names) -> Iterator[Problem]:
+        """Tell questions that are not asked, with ``{part}`` written out."""
+        patterns = {"names": self.names} | {f"ratings.{k}": v for k, v in self.ratings.items()}
+        for place, pattern in patterns.items():
+            for part in self.parts:
+                if problem := names.unknown("question", pattern.replace(PART, part)):
+                    yield place, problem
+
+
+class Counted(Entry):
+    """Something that units say of themselves."""
+
+    question: Select = Field(description="A select question.")
+    by: Literal["region"] | None = Field(
+        default=None, description="Count the region of a country instead."
+    )
+
+    def unresolved(self, names: Names) -> Iterator[Problem]:
+        """Tell a question whose answers are no countries with a region."""
+        if self.by and (problem := names.foreign("column of the options", self.question, self.by)):
+            yield "by", problem
+
+
+class Division(Entry):
+    """A way of dividing units into groups."""
+
+    of: RespondentGroup = Field(description="Group of respondents that is divided.")
+    by: FrameColumn | None = Field(
+        default=None, description="Column of the frame; without it the group is taken as a whole."
+    )
+    merge: Mapping[str, Sequence[str]] = Field(
+        default={}, description="New name to values that are put together."
+    )
+
+    def contradictions(self) -> Iterator[Problem]:
+        """Tell values that are put together in two places, and a merge of nothing."""
+        if self.merge and self.by is None:
+            yield "merge", "there is no column `by` whose values could be put together"
+        values = [value for old in self.merge.values() for value in old]
+        for value in sorted({value for value in values if values.count(value) > 1}):
+            yield "merge", f"{value!r} is put together twice"
+
+    def unresolved(self, names: Names) -> Iterator[Problem]:
+        """Tell values that the column of the list of units does not have."""
+        for new, values in self.merge.items():
+            for place, value in enumerate(values):
+                if problem := names.foreign("value", self.by or "", value):
+                    yield f"merge.{new}.{place}", problem
+
+
+class Estimates(Entry):
+    """Groups that every question's shares are estimated for."""
+
+    confidence: Confidence = Field(description="Of intervals.")
+    poststratified: Mapping[str, str] = Field(
+        description="Grouping to the grouping by whose groups its shares are post-stratified."
+    )
+    groupings: Mapping[str, Division] = Field(
+        description="Ways of dividing units, besides by group of respondents."
+    )
+
+    def contradictions(self) -> Iterator[Problem]:
+        """Tell groupings that are not declared here."""
+        if RESPONDENTS in self.groupings:
+            yield f"groupings.{RESPONDENTS}", "is the grouping by group of respondents; rename it"
+        for grouping, by in self.poststratified.items():
+            for place, name in (("", grouping), (f".{grouping}", by)):
+                if problem := wrong_name("grouping", name, self.groupings):
+                    yield f"poststratified{place}", problem
+
+
+class Response(Entry):
+    """How replies are counted against the list of those who were to answer."""
+
+    by: Sequence[FrameColumn] = Field(description="Columns of the list.")
+
+
+class IndexOfItems(Entry):
+    """An index of scored items, the mean of them."""
+
+    title: str = Field(description="What it is of.")
+    items: Annotated[Distinct[ScoredQuestion], Field(min_length=2)] = Field(
+        description="Questions with scores in the codebook."
+    )
+
+
+class Indices(Entry):
+    """Indices of scored items, each the mean of its items; not the index of nominations."""
+
+    of: RespondentGroup = Field(description="Group of respondents that has the indices.")
+    minimum_answered: Share = Field(
+        description="Share of the items applicable to a unit that it must have answered to have a "
+        "score."
+    )
+    confidence: Confidence = Field(description="Of intervals.")
+    resamples: int = Field(ge=100, description="Bootstrap resamples of units for alpha.")
+    sets: Annotated[Mapping[Name, IndexOfItems], Field(min_length=1)] = Field(
+        description="Indices by name."
+    )
+
+
+class Comparison(Entry):
+    """Groups compared by a share or by an index."""
+
+    ALTERNATIVES = (("questions", "options"), ("index",))
+
+    title: str = Field(description="What is compared.")
+    questions: Some[Select] | None = Field(
+        default=None, description="A select question, or the same one as several forms put it."
+    )
+    options: Some[str] | None = Field(
+        default=None, description="Options that count; choosing any of them counts once."
+    )
+    index: IndexSet | None = Field(default=None, description="An index of `indices` instead.")
+    by: Grouping = Field(description="A grouping of `estimates`, or `respondents`.")
+    groups: Annotated[Mapping[str, Some[str]], Field(min_length=2)] | None = Field(
+        default=None,
+        description="New name to groups that are put together; groups named nowhere are left out. "
+        "By default all groups as they are.",
+    )
+
+    def unresolved(self, names: Names) -> Iterator[Problem]:
+        """Tell options that a question does not have, and groups that the grouping does not."""
+        yield from foreign_options(names, self.questions or (), self.options or ())
+        for new, groups in (self.groups or {}).items():
+            for place, group in enumerate(groups):
+                if problem := names.foreign("group", self.by, group):
+                    yield f"groups.{new}.{place}", problem
+
+
+class EveryQuestion(Entry):
+    """Every single-answer question of some kind."""
+
+    of: RespondentGroup = Field(description="Group of respondents that was asked.")
+    sensitivity: Some[Sensitivity] = Field(description="Classes of the codebook.")
+    by: Grouping = Field(description="A grouping of `estimates`, or `respondents`.")
+
+
+class Family(Entry):
+    """A family of comparisons, within which p-values are adjusted."""
+
+    ALTERNATIVES = (("comparisons",), ("every",))
+
+    kind: Literal["confirmatory", "screen"] = Field(
+        description="confirmatory: Holm's adjustment; screen: that of Benjamini and Hochberg."
+    )
+    alpha: float = Field(
+        gt=0, lt=1, description="Groups differ when the adjusted p-value is no larger."
+    )
+    comparisons: Annotated[Mapping[Name, Comparison], Field(min_length=1)] | None = Field(
+        default=None, description="Comparisons by name."
+    )
+    every: EveryQuestion | None = Field(
+        default=None,
+        description="Instead of comparisons by name, every single-answer question of some kind.",
+    )
+
+
+class Contrasts(Entry):
+    """Groups compared, in families declared before looking."""
+
+    confidence: Confidence = Field(description="Of effect sizes.")
+    permutations: int = Field(
+        ge=20000, description="Shuffles for a p-value where not every table can be listed."
+    )
+    families: Annotated[Mapping[Name, Family], Field(min_length=1)] = Field(
+        description="Families of comparisons by name; p-values are adjusted within a family."
+    )
+
+
+class Mapped(Entry):
+    """A published finding, and what it is compared with."""
+
+    id: str = Field(description="Of the finding.")
+    part: str = Field(description="Its part, as text.")
+    question: Select | None = Field(
+        default=None, description="A select question; without it replies are counted."
+    )
+    options: Some[str] | None = Field(
+        default=None, description="Options that count; choosing any of them counts once."
+    )
+    by: ResponseColumn = Field(
+        description="A grouping of `estimates`, or `respondents`; of replies a column in "
+        "`response.by`."
+    )
+    groups: Some[str] = Field(description="Groups taken together.")
+
+    def contradictions(self) -> Iterator[Problem]:
+        """Tell a question without options, or the other way round."""
+        if (self.question is None) != (self.options is None):
+            yield "", "needs both question and options, or neither"
+
+    def unresolved(self, names: Names) -> Iterator[Problem]:
+        """Tell options, groups and findings that there are not."""
+        if self.question:
+            yield from foreign_options(names, [self.question], self.options or ())
+        kind = ("grouping", "group") if self.question else ("column of replies", "group of replies")
+        if problem := names.unknown(kind[0], self.by):
+            yield "by", problem
+        for place, group in enumerate(self.groups):
+            if problem := names.foreign(kind[1], self.by, group):
+                yield f"groups.{place}", problem
+        if problem := names.unknown("published finding", f"{self.id} part {self.part}"):
+            yield "", problem
+
+
+class PublishedFindings(Entry):
+    """Published findings to lay beside our counts."""
+
+    published: RawTable = Field(description="Table of findings, each a band from low to high.")
+    confidence: Confidence = Field(description="Of our intervals.")
+    mapping: Some[Mapped] = Field(
+        description="What each finding is compared with; a finding may stand several times."
+    )
+
+
+class Replication(Entry):
+    """Published values to lay beside ours."""
+
+    published: RawTable = Field(description="Table of published values.")
+    value: Annotated[str, NameOf("column of the index")] = Field(description="Our column.")
+    decimals: int = Field(ge=0, description="Decimals that the publication prints.")
+
+
+def foreign_options(
+    names: Names, questions: Sequence[str], options: Sequence[str], *, place: str = "options"
+) -> Iterator[Problem]:
+    """Tell options that one of the questions does not have, below a key."""
+    for number, option in enumerate(options):
+        found = [names.foreign("option", question, option) for question in questions]
+        if problem := next(filter(None, found), None):
+            yield f"{place}.{number}", problem

@@ -1,0 +1,203 @@
+"""Clusterings as a plan declares them: a class a method, and how it is judged what they show."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Annotated, Literal
+
+from pydantic import Field, WrapValidator
+
+from cyberstudy.declare.entry import (
+    Distinct,
+    Entry,
+    FrameColumn,
+    Name,
+    RespondentGroup,
+    Select,
+    Share,
+    Some,
+    telling,
+)
+from cyberstudy.declare.names import NameOf, Names, Problem, wrong_name
+from cyberstudy.declare.plan.multiverse import multiverse_of
+from cyberstudy.declare.plan.verdict_rules import Rules
+from cyberstudy.tables.problems import StudyProblem
+
+#: The set of items, or of countries, that is judged; others are alternatives.
+MAIN = "main"
+SingleAnswer = Annotated[str, NameOf("question with one answer")]
+Treaty = Annotated[str, NameOf("treaty")]
+
+
+class Types(Entry):
+    """How it is judged whether there are types, one gradient or nothing, written before looking."""
+
+    resamples: int = Field(
+        ge=20, description="Bootstrap resamples for stability and for intervals."
+    )
+    permutations: int = Field(ge=99, description="Of the tests of what classes go with.")
+    alpha: float = Field(
+        gt=0,
+        lt=1,
+        description="Level of those tests, adjusted for all variables of a clustering.",
+    )
+    confidence: float = Field(gt=0, lt=1, description="Of intervals.")
+    rules: Annotated[Rules, WrapValidator(telling)] = Field(
+        description="Rules of the verdict; those that are left out keep the library's value."
+    )
+
+
+class Known(Entry):
+    """A variable that made no class, with which classes are compared."""
+
+    ALTERNATIVES = (("frame",), ("treaty",), ("question",))
+
+    frame: FrameColumn | None = Field(
+        default=None, description="A column of the list of those who were to answer."
+    )
+    treaty: Treaty | None = Field(
+        default=None, description="An instrument of the reference, party to it or not."
+    )
+    question: Select | None = Field(default=None, description="What the unit says of itself.")
+    by: Literal["region"] | None = Field(
+        default=None, description="The region of the country that is the answer."
+    )
+
+    def unresolved(self, names: Names) -> Iterator[Problem]:
+        """Tell a question whose answers are no countries with a region."""
+        asked = self.question or ""
+        if self.by and (problem := names.foreign("column of the options", asked, self.by)):
+            yield "by", problem
+
+
+Conflicts = Literal["in", "out"]
+Reconciliation = Literal["declared", "latest"]
+Missing = Literal["as_is", "complete_cases", "as_category", "multiple_imputation"]
+Method = Literal["latent_classes", "mca_ward", "mca_kmeans", "gower_medoids"]
+NumberRule = Literal["tested", "bic", "silhouette"]
+
+
+class Impossible(Entry):
+    """Combinations that cannot be, with the reason: those with one of the values of every key."""
+
+    because: str = Field(description="Why.")
+    items: Some[str] | None = Field(default=None, description="Sets of items.")
+    conflicts: Some[Conflicts] | None = Field(default=None, description="As in the multiverse.")
+    reconciliation: Some[Reconciliation] | None = Field(
+        default=None, description="As in the multiverse."
+    )
+    missing: Some[Missing] | None = Field(default=None, description="As in the multiverse.")
+    method: Some[Method] | None = Field(default=None, description="As in the multiverse.")
+    k_rule: Some[NumberRule] | None = Field(default=None, description="As in the multiverse.")
+
+
+class Multiverse(Entry):
+    """Every defensible choice of the analysis; all are crossed."""
+
+    conflicts: Distinct[Conflicts] = Field(
+        description="Units whose submissions contradict one another."
+    )
+    reconciliation: Distinct[Reconciliation] = Field(
+        description="As declared for each question, or each unit's latest submission."
+    )
+    missing: Distinct[Missing] = Field(description="What is made of missing answers.")
+    method: Distinct[Method] = Field(description="How units are put together.")
+    k_rule: Distinct[NumberRule] = Field(description="How the number of classes is chosen.")
+    minimum_units: int = Field(ge=10, description="With fewer units a combination is not run.")
+    impossible: Sequence[Impossible] = Field(
+        default=(), description="Combinations that cannot be, with the reason."
+    )
+
+
+class LatentClasses(Entry):
+    """Latent classes of units by their answers, or by whom they name."""
+
+    ALTERNATIVES = (("of", "items", "minimum_answered"), ("named",))
+
+    method: Literal["latent_classes"] = Field(description="How it is made.")
+    title: str = Field(description="What is looked for types of.")
+    of: RespondentGroup | None = Field(default=None, description="Which group of respondents.")
+    items: Mapping[Name, Annotated[Distinct[SingleAnswer], Field(min_length=2)]] | None = Field(
+        default=None,
+        description="Sets of questions with one answer each, by name; `main` is judged, the "
+        "others are alternatives.",
+    )
+    named: Mapping[Name, Annotated[int, Field(ge=1)]] | None = Field(
+        default=None,
+        description="Sets of countries, by name: those that at least so many experts named.",
+    )
+    merge: Mapping[str, Sequence[str]] = Field(
+        default={},
+        description="Options put together in every item that has them, by the new name.",
+    )
+    minimum_answered: Share | None = Field(
+        default=None, description="Share of the items that a unit must have answered."
+    )
+    known: Mapping[Name, Known] = Field(
+        description="Variables that made no class, by name, with which classes are compared."
+    )
+    leave_out: str = Field(description="The variable whose groups are left out in turn.")
+    multiverse: Multiverse = Field(
+        description="Every defensible choice of the analysis; all are crossed."
+    )
+
+    @property
+    def sets(self) -> Mapping[str, object]:
+        """The sets of what classes are made of, by name."""
+        return self.named if self.items is None else self.items
+
+    def contradictions(self) -> Iterator[Problem]:
+        """Tell names that are not among those declared here."""
+        if MAIN not in (self.sets or {MAIN: None}):
+            yield "items" if self.named is None else "named", f"needs a set {MAIN!r}"
+        if problem := wrong_name("variable", self.leave_out, self.known):
+            yield "leave_out", problem
+        values = [value for old in self.merge.values() for value in old]
+        for value in sorted({value for value in values if values.count(value) > 1}):
+            yield "merge", f"{value!r} is put together twice"
+        if self.sets:
+            try:
+                impossible = [entry.plain() for entry in self.multiverse.impossible]
+                multiverse_of(self.choices(), impossible)
+            except StudyProblem as problem:
+                yield "multiverse", str(problem)
+
+    def choices(self) -> dict[str, Sequence[str]]:
+        """What the multiverse crosses, by dimension."""
+        return {
+            "items": list(self.sets),
+            "conflicts": self.multiverse.conflicts,
+            "reconciliation": self.multiverse.reconciliation,
+            "missing": self.multiverse.missing,
+            "method": self.multiverse.method,
+            "k_rule": self.multiverse.k_rule,
+        }
+
+    def unresolved(self, names: Names) -> Iterator[Problem]:
+        """Tell options to merge that no item has, and whom nobody was asked to name."""
+        items = {item for own in (self.items or {}).values() for item in own}
+        lists = names.lists.get("option", {})
+        if items <= lists.keys():
+            had = sorted({option for item in items for option in lists[item]})
+            for new, options in self.merge.items():
+                for place, option in enumerate(options):
+                    if problem := wrong_name("option of any item", option, had):
+                        yield f"merge.{new}.{place}", problem
+        if self.named is not None and (problem := names.unknown("section of the plan", "index")):
+            yield "named", problem
+
+
+class CountMixture(Entry):
+    """A mixture of countries by counts of nominations."""
+
+    method: Literal["count_mixture"] = Field(description="How it is made.")
+    title: str = Field(description="What is looked for types of.")
+    minimum_nominations: int = Field(ge=1, description="A country with fewer is left out.")
+
+    def unresolved(self, names: Names) -> Iterator[Problem]:
+        """Tell that nobody was asked to name countries."""
+        if problem := names.unknown("section of the plan", "index"):
+            yield "method", problem
+
+
+Clustering = Annotated[LatentClasses | CountMixture, Field(discriminator="method")]

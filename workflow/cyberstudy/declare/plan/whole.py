@@ -1,0 +1,74 @@
+"""The whole plan of a survey, `plan.yaml`."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Annotated
+
+from pydantic import Field
+
+from cyberstudy.declare.entry import Entry, Name
+from cyberstudy.declare.names import NameOf
+from cyberstudy.declare.plan.analyses import (
+    Contrasts,
+    Counted,
+    Estimates,
+    Indices,
+    NominationIndex,
+    PublishedFindings,
+    Replication,
+    Response,
+)
+from cyberstudy.declare.plan.clusterings import Clustering, Types
+from cyberstudy.declare.plan.exhibits import AnyExhibit
+from cyberstudy.declare.plan.headlines import Headline
+
+
+class Plan(Entry):
+    """What is counted, compared, clustered, drawn and told of a survey, decided before looking."""
+
+    index: NominationIndex | None = Field(
+        default=None, description="An index of nominations, declared and not coded."
+    )
+    coverage: Sequence[Counted] = Field(
+        min_length=1, description="What units say of themselves, counted."
+    )
+    estimates: Estimates | None = Field(
+        default=None, description="Groups that every question's shares are estimated for."
+    )
+    response: Response | None = Field(
+        default=None,
+        description="How replies are counted against the list of those who were to answer.",
+    )
+    indices: Indices | None = Field(
+        default=None,
+        description="Indices of scored items, each the mean of its items; not the index of "
+        "nominations.",
+    )
+    contrasts: Contrasts | None = Field(
+        default=None, description="Groups compared, in families declared before looking."
+    )
+    findings: PublishedFindings | None = Field(
+        default=None, description="Published findings to lay beside our counts."
+    )
+    replication: Replication | None = Field(
+        default=None, description="Published values to lay beside ours."
+    )
+    types: Types | None = Field(
+        default=None,
+        description="How it is judged whether there are types, one gradient or nothing, written "
+        "before looking.",
+    )
+    clusterings: Mapping[Name, Clustering] = Field(
+        default={},
+        description="Clusterings, each with its method and what it is made of, written before "
+        "looking.",
+    )
+    exhibits: Mapping[Name, AnyExhibit] = Field(description="Figures, by name.")
+    headlines: Sequence[Headline] = Field(
+        default=(),
+        description="Findings that the study page says first, each one sentence or two.",
+    )
+    notebooks: Sequence[Annotated[str, NameOf("notebook")]] = Field(
+        default=(), description="Notebooks to execute, by name without ending."
+    )

@@ -1,0 +1,140 @@
+"""What is decided of a whole survey, `settings.yaml`, and of the study, `config.yaml`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Annotated, Literal
+
+from pydantic import AfterValidator, Field
+
+from cyberstudy.declare.entry import Distinct, Entry, Number, Some
+from cyberstudy.declare.names import NameOf, Problem
+
+CONFIDENTIAL = "confidential"
+Rule = Literal["stop", "invalid"]
+Portion = Annotated[Number, Field(ge=0, le=1)]
+
+
+def inside(path: str) -> str:
+    """Return a path that cannot lead out of its folder.
+
+    Raises
+    ------
+    ValueError
+        It could.
+    """
+    if ".." in path:
+        raise ValueError("a path must not lead out of its folder")
+    return path
+
+
+#: A table below data/raw; its path can't lead out of it.
+Reference = Annotated[
+    str,
+    Field(pattern=r"^data/raw(/[A-Za-z0-9_][A-Za-z0-9_ .-]*)+$"),
+    AfterValidator(inside),
+    NameOf("raw table"),
+]
+Language = Literal["en", "fr", "es", "ru", "ar", "zh"]
+
+
+class ChoiceFile(Entry):
+    """The table that the options of a question come from."""
+
+    path: Reference = Field(description="The table.")
+    code: str = Field(description="Column with the options' codes.")
+    labels: Some[str] = Field(
+        description="Columns with names by which options are recognised; the first is shown."
+    )
+    aliases: Reference | None = Field(
+        default=None, description="Table of further reviewed spellings."
+    )
+    refused: Reference | None = Field(
+        default=None,
+        description="Table of texts that could be several, and so stand for nothing.",
+    )
+
+
+class Frame(Entry):
+    """The list of units that were to answer."""
+
+    path: Reference = Field(description="The table.")
+    unit: str = Field(description="Column that names the unit.")
+
+
+class BadCells(Entry):
+    """What an unacceptable cell does: `stop` the run, or count as `invalid`."""
+
+    unknown_option: Rule = Field(description="A text that is none of the options.")
+    not_a_number: Rule = Field(description="A text where a number belongs.")
+    not_a_date: Rule = Field(description="A text where a date belongs.")
+    out_of_range: Rule = Field(description="A value that the form would have refused.")
+    not_asked: Rule = Field(description="An answer to a question that routing skipped.")
+
+
+class Completeness(Entry):
+    """Shares of applicable questions that make a unit complete or partial (AAPOR)."""
+
+    complete: Portion = Field(description="At least this share answered.")
+    partial: Portion = Field(description="At least this share answered.")
+
+
+class Settings(Entry):
+    """What is decided of a whole survey."""
+
+    title: str = Field(description="The survey's name for readers.")
+    unit: str = Field(description="What one row of `units` is: expert, state, firm.")
+    respondents: str = Field(description="What all who answered are called together.")
+    citation: str = Field(description="How to cite the answers.")
+    protection: Literal["public", "confidential"] = Field(
+        description="How `protect` treats tables. `public` lets tables through and withholds "
+        "personal columns and free text. `confidential` lets aggregated tables alone through: no "
+        "answer of any unit."
+    )
+    choice_files: Mapping[str, ChoiceFile] = Field(
+        default={},
+        description="For each file that a select_one_from_file names, where its table is.",
+    )
+    frame: Frame | None = Field(
+        default=None,
+        description="The list of units that were to answer; a survey without one lists who "
+        "answered.",
+    )
+    bad_cells: BadCells = Field(
+        description="What an unacceptable cell does: `stop` ends the run with a list of such "
+        "cells, `invalid` counts them as invalid and logs them."
+    )
+    minimum_base: int | None = Field(
+        default=None, ge=2, description="No share is given for fewer units that answered."
+    )
+    completeness: Completeness = Field(
+        description="Shares of applicable questions that make a unit complete or partial (AAPOR)."
+    )
+
+    @property
+    def references(self) -> list[str]:
+        """Every table that options and the list of units come from."""
+        files = self.choice_files.values()
+        named = [path for file in files for path in (file.path, file.aliases, file.refused)]
+        return sorted({path for path in [*named, self.frame and self.frame.path] if path})
+
+    def contradictions(self) -> Iterator[Problem]:
+        """Tell a confidential survey without a minimum base."""
+        if self.protection == CONFIDENTIAL and self.minimum_base is None:
+            yield "minimum_base", "is missing; a confidential survey needs it"
+        if self.completeness.partial > self.completeness.complete:
+            yield "completeness.partial", "is more than complete"
+
+
+class Study(Entry):
+    """What an analyst may choose for a run."""
+
+    surveys: Distinct[Annotated[str, Field(pattern=r"^[a-z][a-z0-9]*$")]] = Field(
+        description="Surveys to run, in this order; each is a folder in config/surveys."
+    )
+    languages: Distinct[Language] = Field(
+        description="Languages that exhibits are drawn in, each into its own folder; the page "
+        "shows the first one first. A survey whose questionnaire lacks one is drawn in English "
+        "and says so."
+    )
+    seed: int = Field(ge=0, description="Every random draw of the study starts from this number.")
