@@ -4,6 +4,9 @@ from cyberstudy.clean.answers import clean_survey
 from cyberstudy.declare.survey import Survey
 from cyberstudy.protect import protect_survey, sources_of, visible_answers, withhold, without_files
 from cyberstudy.tables.answers import Answers
+from cyberstudy.tables.disclosure import parts_of
+from cyberstudy.tables.estimates import Estimates
+from cyberstudy.tables.problems import StudyProblem
 from cyberstudy.tables.storage import write_table
 from worlds import REPOSITORY, decide
 
@@ -39,7 +42,7 @@ def protect(lighthouse_cells, lighthouse, world, tmp_path):
     answers = clean_survey(*lighthouse_cells, lighthouse).answers
     write_table(answers, str(tmp_path / "answers.parquet"), Answers)
     made = {
-        "counts.csv": "group,count\na,1\n",
+        "coverage.csv": "question,group,label,count,base\nlamp,a,A,1,9\n",
         "coasts/verdict.json": '{"sizes": [30, 3]}',
         "coasts/model.json": "{}",
         "coasts/members.csv": "unit_id,type\nNOR,A\n",
@@ -55,7 +58,7 @@ def protect(lighthouse_cells, lighthouse, world, tmp_path):
     )
     write_table(receipt, str(tmp_path / "receipt.csv"))
     return lambda: protect_survey(
-        [str(tmp_path / "counts.csv")],
+        [str(tmp_path / "coverage.csv")],
         clustered=[str(tmp_path / name) for name in made if name.startswith("coasts")],
         frozen=[str(tmp_path / "multiverse" / "coasts.csv")],
         answers=str(tmp_path / "answers.parquet"),
@@ -91,12 +94,12 @@ def test_a_public_survey_passes_through_with_a_report(protect, tmp_path):
         "coasts/multiverse.csv",
         "coasts/profiles.csv",
         "coasts/verdict.json",
-        "counts.csv",
+        "coverage.csv",
         "receipt.csv",
     ]
     assert report["simulated"]
-    counts = tmp_path / "counts.csv"
-    assert (tmp_path / "seen" / "counts.csv").read_text() == counts.read_text()
+    coverage = tmp_path / "coverage.csv"
+    assert (tmp_path / "seen" / "coverage.csv").read_text() == coverage.read_text()
     seen = pl.read_parquet(tmp_path / "seen" / "answers.parquet")
     assert "remarks" not in seen["question"]
 
@@ -136,13 +139,15 @@ def test_what_too_few_units_said_is_withheld_with_the_reason():
             "reason": ["base under 5", ""],
         }
     )
-    seen, held_back = withhold(table, 5)
+    seen, held_back = withhold(table, parts_of(Estimates), 5)
     assert held_back == 1
     assert seen.rows() == [
         ("Oceania", 2, None, None, "withheld: base under 5"),
         ("Europe", 24, 20, 0.8, ""),
     ]
-    other = pl.DataFrame({"group": ["a"], "count": [1]})
-    passed, none = withhold(other, 5)
-    assert passed.equals(other)
-    assert none == 0
+
+
+def test_a_table_or_column_that_nobody_declared_stops_the_run(protect, tmp_path):
+    (tmp_path / "coverage.csv").write_text("question,group,label,count,base,age\nlamp,a,A,1,9,4\n")
+    with pytest.raises(StudyProblem, match=r"coverage.csv: its contract Coverage .* columns age"):
+        protect()

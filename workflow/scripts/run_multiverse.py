@@ -7,6 +7,7 @@ from cyberstudy.declare.survey import load_survey
 from cyberstudy.logs import log_to
 from cyberstudy.tables.answers import Answers, Conflicts, Submissions, Submitted, Units
 from cyberstudy.tables.storage import read_table, write_table
+from cyberstudy.tables.typologies import Multiverse
 from snakemake.iocontainers import Snakemake
 
 snakemake: Snakemake
@@ -30,4 +31,4 @@ found = run_multiverse(
     chunk=int(snakemake.wildcards.chunk),
     size=snakemake.params.size,
 )
-write_table(found, snakemake.output.chunk)
+write_table(found, snakemake.output.chunk, Multiverse)

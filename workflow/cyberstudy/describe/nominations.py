@@ -12,11 +12,13 @@ import logging
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+import dataframely as dy
 import numpy as np
 import polars as pl
 
 from cyberstudy.describe.own_country import own_country
 from cyberstudy.statistics.ranks import neighbours, rank_intervals, ranks_of
+from cyberstudy.tables.nominations import index_contract
 
 log = logging.getLogger(__name__)
 
@@ -57,6 +59,8 @@ class Described:
     neighbours: pl.DataFrame
     parts: pl.DataFrame
     own_country: pl.DataFrame
+    contract: type[dy.Schema]  # of the index
+    strict_contract: type[dy.Schema]
 
 
 def describe_nominations(
@@ -100,6 +104,8 @@ def describe_nominations(
             permutations=entry["own_country"]["permutations"],
             seed=seed,
         ),
+        contract=index_contract(plan.ratings, plan.parts),
+        strict_contract=index_contract(plan.ratings, plan.parts, strict=True),
     )
 
 

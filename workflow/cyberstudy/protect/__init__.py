@@ -1,28 +1,38 @@
 """Stage 6, protect: tables in, tables that may be seen out, with a report of what was withheld.
 
+Closed by default: a table passes by its contract, which says of every column what part it has in
+disclosure (`cyberstudy.tables.disclosure`); one that has no contract, or a column that declares
+no part, stops the run.
+
 The profile ``public`` is for answers that their authors published: tables pass through, and
-columns of the answers that name the unit, describe persons or hold free text stay behind. The
-profile ``confidential`` lets aggregated tables alone through, and names of files and sheets, which
-may name a State, give way to the channel that they came through.
+answers that describe persons or hold free text stay behind. The profile ``confidential`` lets
+aggregated tables alone through, empties rows of too few units, and names of files and sheets,
+which may name a State, give way to the channel that they came through.
 """
 
 from __future__ import annotations
 
 import shutil
 from collections.abc import Mapping, Sequence
+from functools import cached_property
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import polars as pl
 
 from cyberstudy.declare.survey import Survey
 from cyberstudy.tables.answers import Answers, Receipt
+from cyberstudy.tables.disclosure import INSIDE, WITHHELD, Part, parts_of
+from cyberstudy.tables.nominations import index_contract
+from cyberstudy.tables.problems import StudyProblem
+from cyberstudy.tables.registry import FROZEN, RECORDS, contract_of
 from cyberstudy.tables.storage import read_json, read_table, write_table
 
+if TYPE_CHECKING:
+    import dataframely as dy
+
 CONFIDENTIAL = "confidential"
-UNIT = "unit_id"  # a table that has it names units
-#: Shares of regions and the like within a class: with its size they count one or two units.
-INSIDE = ("levels",)
-MULTIVERSE, MODEL = "multiverse", "model"
+MULTIVERSE = "multiverse"
 STAYS_IN = ("identity", "personal", "free_text")
 
 
@@ -44,10 +54,11 @@ def protect_survey(
         Aggregated tables; each keeps its file's name.
     clustered
         A clustering's tables and records, each in a folder with the clustering's name. Of a
-        confidential survey those that name units stay inside, and models with a small class.
+        confidential survey models with a small class stay inside, too.
     frozen
-        Published records of long runs, which pass as they are: ``calibration.csv``, and
-        ``multiverse/<clustering>.csv`` and ``.json``, which join the clustering's tables.
+        Published records of long runs: ``calibration.csv``, which is of simulated truth and passes
+        as it is, and ``multiverse/<clustering>.csv`` and ``.json``, which join the clustering's
+        tables and pass as they do.
     answers
         `tables.Answers`, of which only the questions that may be seen pass.
     receipt
@@ -59,66 +70,127 @@ def protect_survey(
     -------
     dict
         The report: profile, tables let through, questions kept in, and counts of both.
+
+    Raises
+    ------
+    StudyProblem
+        A table has no contract, other columns than its contract, or one that declares no part in
+        disclosure.
     """
     target = Path(folder)
     target.mkdir(parents=True)
-    passed = []
-    profile = survey.settings["protection"]
-    hidden = survey.name if profile == CONFIDENTIAL else ""
-    sources = sources_of(survey)
-    withheld: dict[str, int] = {}
+    door = _Door(survey, target)
     for path in map(Path, [*tables, receipt]):
-        seen = without_files(read_table(str(path)), sources, survey=hidden)
-        if profile == CONFIDENTIAL:
-            seen, held_back = withhold(seen, survey.settings["minimum_base"])
-            if held_back:
-                withheld[path.stem] = held_back
-        write_table(seen, str(target / path.name))
-        passed.append(path.name)
-    held_in = []
+        door.table(path, path.name)
     for path in map(Path, clustered):
-        name = f"{path.parent.name}/{path.name}"
-        (target / path.parent.name).mkdir(exist_ok=True)
-        if profile == CONFIDENTIAL and _stays_in(path, survey):
-            held_in.append(name)
-            continue
-        if profile != CONFIDENTIAL or path.suffix == ".json":
-            shutil.copyfile(path, target / name)
-        else:
-            seen, held_back = withhold(read_table(str(path)), survey.settings["minimum_base"])
-            if held_back:
-                withheld[f"{path.parent.name}/{path.stem}"] = held_back
-            write_table(seen, str(target / name))
-        passed.append(name)
+        door.of_clustering(path, f"{path.parent.name}/{path.name}")
     for path in map(Path, frozen):
-        name = path.name
         if path.parent.name == MULTIVERSE:
-            name = f"{path.stem}/{MULTIVERSE}{path.suffix}"
-        shutil.copyfile(path, target / name)
-        passed.append(name)
-    visible, report = visible_answers(read_table(answers, Answers), survey.codebook, profile)
+            door.of_clustering(path, f"{path.stem}/{MULTIVERSE}{path.suffix}")
+        else:
+            door.frozen(path)
+    visible, report = visible_answers(
+        read_table(answers, Answers), survey.codebook, survey.settings.protection
+    )
     if visible.height:
         write_table(visible, str(target / "answers.parquet"), Answers)
-        passed.append("answers.parquet")
+        door.passed.append("answers.parquet")
     files = {export.file for export in survey.exports}
     received = read_table(receipt, Receipt).filter(pl.col("file").is_in(files))
     return {
         "survey": survey.name,
-        "profile": profile,
+        "profile": survey.settings.protection,
         "simulated": bool(received["simulated"].any()),
-        "passed": sorted(passed),
-        "held_in": sorted(held_in),
-        "rows_withheld": withheld,
+        "passed": sorted(door.passed),
+        "held_in": sorted(door.held_in),
+        "rows_withheld": door.withheld,
         **report,
     }
 
 
-def _stays_in(path: Path, survey: Survey) -> bool:
-    """Whether a clustering's file says of single units what they are or answered."""
-    if path.stem == MODEL:  # of a class of one or two it holds their answers
-        sizes = read_json(path.with_name("verdict.json")).get("sizes", [])
-        return min(sizes, default=0) < survey.settings["minimum_base"]
-    return path.stem in INSIDE or (path.suffix != ".json" and UNIT in read_table(str(path)).columns)
+class _Door:
+    """What passes of a survey, by its profile and by the contracts of its tables."""
+
+    def __init__(self, survey: Survey, target: Path) -> None:
+        self.survey, self.target = survey, target
+        self.confidential = survey.settings.protection == CONFIDENTIAL
+        self.minimum = survey.settings.minimum_base or 0  # every confidential survey has one
+        self.sources = sources_of(survey)
+        self.passed: list[str] = []
+        self.held_in: list[str] = []
+        self.withheld: dict[str, int] = {}
+
+    @cached_property
+    def made(self) -> dict[str, type[dy.Schema]]:
+        """Contracts that follow from the plan."""
+        index = self.survey.plan.index
+        if index is None:
+            return {}
+        return {
+            "index": index_contract(index.ratings, index.parts),
+            "index_strict": index_contract(index.ratings, index.parts, strict=True),
+        }
+
+    def table(self, path: Path, name: str, *, clustering: bool = False) -> None:
+        """Let a table through as far as its contract allows."""
+        contract = contract_of(Path(name).stem, clustering=clustering, made=self.made)
+        parts = parts_of(contract)
+        table = read_table(str(path))
+        if strangers := [column for column in table.columns if column not in parts]:
+            raise StudyProblem(
+                f"table {name}: its contract {contract.__name__} does not know the columns "
+                f"{', '.join(strangers)}"
+            )
+        if self.confidential and not INSIDE.isdisjoint(parts.values()):
+            self.held_in.append(name)
+            return
+        (self.target / name).parent.mkdir(exist_ok=True)
+        if self.confidential:
+            table, held_back = withhold(table, parts, self.minimum)
+            if held_back:
+                self.withheld[name.removesuffix(path.suffix)] = held_back
+        elif clustering:
+            self._copy(path, name)
+            return
+        hidden = self.survey.name if self.confidential else ""
+        write_table(without_files(table, self.sources, survey=hidden), str(self.target / name))
+        self.passed.append(name)
+
+    def of_clustering(self, path: Path, name: str) -> None:
+        """Let a table or a record of a clustering through."""
+        if path.suffix != ".json":
+            self.table(path, name, clustering=True)
+            return
+        part, _ = _declared(RECORDS, name)
+        small = part in INSIDE and _smallest(path) < self.minimum
+        if self.confidential and small:
+            self.held_in.append(name)
+        else:
+            self._copy(path, name)
+
+    def frozen(self, path: Path) -> None:
+        """Let a record through that is of no survey."""
+        _declared(FROZEN, path.name)
+        self._copy(path, path.name)
+
+    def _copy(self, path: Path, name: str) -> None:
+        (self.target / name).parent.mkdir(exist_ok=True)
+        shutil.copyfile(path, self.target / name)
+        self.passed.append(name)
+
+
+def _declared(known: Mapping[str, tuple[Part, str]], name: str) -> tuple[Part, str]:
+    if (stem := Path(name).stem) not in known:
+        raise StudyProblem(
+            f"record {name} is not in the registry of cyberstudy.tables, so nobody has said what "
+            "may be seen of it"
+        )
+    return known[stem]
+
+
+def _smallest(record: Path) -> int:
+    """Units in the smallest class of the clustering that a record is of."""
+    return min(read_json(record.with_name("verdict.json")).get("sizes", []), default=0)
 
 
 def sources_of(survey: Survey) -> dict[str, str]:
@@ -167,13 +239,17 @@ def without_files(
     return named.group_by("source", *keys, maintain_order=True).agg(pl.col(numbers).sum())
 
 
-def withhold(table: pl.DataFrame, minimum_base: int) -> tuple[pl.DataFrame, int]:
+def withhold(
+    table: pl.DataFrame, parts: Mapping[str, Part], minimum_base: int
+) -> tuple[pl.DataFrame, int]:
     """Empty the rows of an aggregated table that speak of too few units.
 
     Parameters
     ----------
     table
-        One with a column ``base``; others pass as they are.
+        Aggregated, with what `parts` names.
+    parts
+        Of its columns in disclosure.
     minimum_base
         Rows with a smaller base keep their keys and the base, and say why the rest is gone.
 
@@ -184,17 +260,32 @@ def withhold(table: pl.DataFrame, minimum_base: int) -> tuple[pl.DataFrame, int]
     """
     # Assume: the number of units behind a row may be known, since who replied may be; what
     # they said may not. Complementary suppression comes with its proof in a later stage.
-    if not {"base", "reason"} <= set(table.columns):
-        return table, 0
-    small = pl.col("base") < minimum_base
-    kept = {"base", "listed", "replied", "published_low", "published_high"}
-    inside = [name for name, kind in table.schema.items() if kind.is_numeric() and name not in kept]
-    why = f"withheld: base under {minimum_base}"
-    seen = table.with_columns(
-        *(pl.when(~small).then(name).alias(name) for name in inside),
-        reason=pl.when(small).then(pl.lit(why)).otherwise("reason"),
+    named: dict[Part, list[str]] = {}
+    for name in table.columns:
+        named.setdefault(parts[name], []).append(name)
+    bases, frequencies = named.get(Part.BASE, []), named.get(Part.FREQUENCY, [])
+    counts = [*frequencies, *named.get(Part.COUNT, [])]
+    inside = [name for name in table.columns if parts[name] in WITHHELD]
+    small = pl.any_horizontal(pl.lit(False), *(pl.col(name) < minimum_base for name in bases))
+    # Nobody is said of none: a frequency of 0 picks out no unit.
+    few = pl.any_horizontal(
+        pl.lit(False), *(pl.col(name).is_between(1, minimum_base - 1) for name in frequencies)
     )
-    return seen, int(table.select(small.sum()).item())
+    small, few = small.fill_null(False), few.fill_null(False)
+    why = pl.lit(f"withheld: base under {minimum_base}")
+    seen = table.with_columns(
+        *(pl.when(~small).then(name).alias(name) for name in inside if name not in counts),
+        *(
+            pl.when(~(few | small) if name in inside else ~few).then(name).alias(name)
+            for name in counts
+        ),
+        *(
+            pl.when(small).then(why).otherwise(name).alias(name)
+            for name in named.get(Part.REASON, [])
+        ),
+    )
+    emptied = (small | few) if inside or frequencies else pl.lit(False)
+    return seen, int(table.select(emptied.sum()).item()) if table.height else 0
 
 
 def visible_answers(

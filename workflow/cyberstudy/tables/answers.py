@@ -1,7 +1,7 @@
 """The contracts of answers: from the raw file to one accepted answer a unit (verify, read, clean).
 
 A table is checked when it is written and again when the next stage reads it, so that a run
-that ends is a run whose tables kept their promises. Units and meanings stand with the columns.
+that ends is a run whose tables kept their promises.
 """
 
 from __future__ import annotations
@@ -9,6 +9,7 @@ from __future__ import annotations
 import dataframely as dy
 import polars as pl
 
+from cyberstudy.tables.disclosure import Part, column
 from cyberstudy.tables.statuses import STATUSES
 
 #: What a column is for.
@@ -22,52 +23,68 @@ SUBMISSION, UNIT, LANGUAGE, SUBMITTED, LAST_PAGE = (
     "last_page",
 )
 OUTCOMES = ("complete", "partial", "none")
+STANDINGS = ("current", "superseded", "duplicate")
+CHANGES = ("correction", "normalised", "alias", "invalid", "superseded", "duplicate")
 
 
 class Receipt(dy.Schema):
     """Raw files as declared and found (verify)."""
 
-    file = dy.String(primary_key=True)  # below data/raw
-    sha256 = dy.String(regex=r"^[0-9a-f]{64}$")
-    bytes = dy.Int64(min=0)
-    received_on = dy.String(regex=r"^\d{4}-\d{2}-\d{2}$")
-    source = dy.String()
-    licence = dy.String()
-    sensitivity = dy.String()
-    simulated = dy.Bool()
+    file = column(dy.String, Part.KEY, "File, below data/raw.", primary_key=True)
+    sha256 = column(dy.String, Part.PROCESS, "Its checksum.", regex=r"^[0-9a-f]{64}$")
+    bytes = column(dy.Int64, Part.PROCESS, "Its size.", min=0)
+    received_on = column(
+        dy.String, Part.PROCESS, "Day of receipt, YYYY-MM-DD.", regex=r"^\d{4}-\d{2}-\d{2}$"
+    )
+    source = column(dy.String, Part.LABEL, "From where it came.")
+    licence = column(dy.String, Part.LABEL, "On what terms.")
+    sensitivity = column(dy.String, Part.LABEL, "public, personal or confidential.")
+    simulated = column(dy.Bool, Part.LABEL, "Whether a generator made it.")
 
 
 class Cells(dy.Schema):
     """Verbatim text, one row a cell (read)."""
 
-    file = dy.String(primary_key=True)
-    sheet = dy.String(primary_key=True)  # "" where the format has no sheets
-    record = dy.UInt32(primary_key=True)  # one filled-in form of the sheet; for messages, see row
-    row = dy.UInt32(primary_key=True, min=1)  # as a spreadsheet counts: the header is row 1
-    position = dy.UInt32(primary_key=True, min=1)  # column, from 1
-    header = dy.String()
-    role = dy.String()  # answer, metadata, repeated, or what it tells of the submission
-    question = dy.String(nullable=True)  # of an answer
-    instance = dy.UInt32()  # turn of a repeat, from 1; else 0
-    option = dy.String()  # of a column that stands for one option, else ""
-    language = dy.String()
-    text = dy.String(nullable=True)  # null: the cell is empty
+    file = column(dy.String, Part.RESPONDENT, "File, below the raw folder.", primary_key=True)
+    sheet = column(
+        dy.String, Part.RESPONDENT, 'Sheet; "" where the format has none.', primary_key=True
+    )
+    record = column(
+        dy.UInt32, Part.RESPONDENT, "One filled-in form of the sheet, from 0.", primary_key=True
+    )
+    row = column(
+        dy.UInt32,
+        Part.RESPONDENT,
+        "Row as a spreadsheet counts: the header is row 1.",
+        primary_key=True,
+        min=1,
+    )
+    position = column(dy.UInt32, Part.RESPONDENT, "Column, from 1.", primary_key=True, min=1)
+    header = column(dy.String, Part.LABEL, "Heading of the column.")
+    role = column(
+        dy.String, Part.LABEL, "answer, metadata, repeated, or what it tells of the submission."
+    )
+    question = column(dy.String, Part.KEY, "Question, of an answer.", nullable=True)
+    instance = column(dy.UInt32, Part.KEY, "Turn of a repeat, from 1; else 0.")
+    option = column(dy.String, Part.KEY, 'Of a column that stands for one option; else "".')
+    language = column(dy.String, Part.LABEL, "Language of the form.")
+    text = column(dy.String, Part.TEXT, "The cell; null where it is empty.", nullable=True)
 
 
 class Intake(dy.Schema):
     """How many cells each file had and what became of them at the door (read)."""
 
-    file = dy.String(primary_key=True)
-    sheet = dy.String(primary_key=True)
-    headings = dy.String()  # the style that was found
-    notes = dy.String()  # encoding, byte-order mark
-    cells = dy.UInt32()
-    header_cells = dy.UInt32()
-    template_cells = dy.UInt32()  # the form's own text, where the form itself was sent
-    empty_column_cells = dy.UInt32()  # columns with neither header nor text
-    blank_row_cells = dy.UInt32()
-    personal_cells = dy.UInt32()  # dropped, never written
-    kept_cells = dy.UInt32()
+    file = column(dy.String, Part.KEY, "File, below the raw folder.", primary_key=True)
+    sheet = column(dy.String, Part.KEY, 'Sheet; "" where there is none.', primary_key=True)
+    headings = column(dy.String, Part.LABEL, "Style of headings that was found.")
+    notes = column(dy.String, Part.LABEL, "Encoding, byte-order mark.")
+    cells = column(dy.UInt32, Part.PROCESS, "Cells in all.")
+    header_cells = column(dy.UInt32, Part.PROCESS, "Headings.")
+    template_cells = column(dy.UInt32, Part.PROCESS, "The form's own text, where it was sent.")
+    empty_column_cells = column(dy.UInt32, Part.PROCESS, "Of columns without header and text.")
+    blank_row_cells = column(dy.UInt32, Part.PROCESS, "Of rows without text.")
+    personal_cells = column(dy.UInt32, Part.PROCESS, "Dropped at the door, never written.")
+    kept_cells = column(dy.UInt32, Part.PROCESS, "Written to the table of cells.")
 
     @dy.rule()
     def every_cell_is_counted(cls) -> pl.Expr:
@@ -85,37 +102,60 @@ class Intake(dy.Schema):
 class Units(dy.Schema):
     """Whom the study counts (clean)."""
 
-    unit_id = dy.String(primary_key=True)
-    group = dy.String()  # of respondents
-    in_frame = dy.Bool()  # stands in the list of those who were to answer
-    outcome = dy.Enum(OUTCOMES)  # none: silent, or hardly anything answered
-    answered_share = dy.Float64(min=0, max=1)  # of the questions that applied
-    submissions = dy.UInt32()
+    unit_id = column(dy.String, Part.UNIT, "Unit.", primary_key=True)
+    group = column(dy.String, Part.KEY, "Group of respondents.")
+    in_frame = column(dy.Bool, Part.FRAME, "Stands in the list of those who were to answer.")
+    outcome = column(
+        dy.Enum, Part.UNIT, "none: silent, or hardly anything answered.", categories=OUTCOMES
+    )
+    answered_share = column(
+        dy.Float64, Part.UNIT, "Answered, of the questions that applied.", min=0, max=1
+    )
+    submissions = column(dy.UInt32, Part.UNIT, "Forms that came.")
 
 
 class Submissions(dy.Schema):
     """One row an export row (clean)."""
 
-    submission_id = dy.String(primary_key=True)
-    unit_id = dy.String()
-    file = dy.String()
-    sheet = dy.String()
-    record = dy.UInt32()
-    channel = dy.String()
-    group = dy.String()
-    language = dy.String()
-    submitted_on = dy.String(nullable=True)  # null: broken off, or the collector does not tell
-    last_page = dy.UInt32(nullable=True)  # the last section opened, where the collector tells
-    standing = dy.Enum(["current", "superseded", "duplicate"])
+    submission_id = column(dy.String, Part.RESPONDENT, "Form.", primary_key=True)
+    unit_id = column(dy.String, Part.UNIT, "Unit.")
+    file = column(dy.String, Part.RESPONDENT, "File.")
+    sheet = column(dy.String, Part.RESPONDENT, "Sheet.")
+    record = column(dy.UInt32, Part.RESPONDENT, "Form of the sheet.")
+    channel = column(dy.String, Part.KEY, "How it came.")
+    group = column(dy.String, Part.KEY, "Group of respondents.")
+    language = column(dy.String, Part.RESPONDENT, "Of the form.")
+    submitted_on = column(
+        dy.String,
+        Part.RESPONDENT,
+        "When; null: broken off, or the collector does not tell.",
+        nullable=True,
+    )
+    last_page = column(
+        dy.UInt32,
+        Part.RESPONDENT,
+        "The last section opened, where the collector tells.",
+        nullable=True,
+    )
+    standing = column(
+        dy.Enum,
+        Part.RESPONDENT,
+        "Which of several forms counts.",
+        categories=list(STANDINGS),
+    )
 
 
 class _Answers(dy.Schema):
-    question = dy.String(primary_key=True)
-    instance = dy.UInt32(primary_key=True)  # turn of a repeat, from 1; else 0
-    option = dy.String(primary_key=True)  # for several-answer questions, else ""
-    value = dy.String(nullable=True)  # an option's code or the text given
-    number = dy.Float64(nullable=True)
-    status = dy.Enum(STATUSES)
+    question = column(dy.String, Part.KEY, "Question.", primary_key=True)
+    instance = column(dy.UInt32, Part.KEY, "Turn of a repeat, from 1; else 0.", primary_key=True)
+    option = column(
+        dy.String, Part.KEY, 'Option of a several-answer question; else "".', primary_key=True
+    )
+    value = column(dy.String, Part.TEXT, "An option's code or the text given.", nullable=True)
+    number = column(dy.Float64, Part.TEXT, "The number given.", nullable=True)
+    status = column(
+        dy.Enum, Part.TEXT, "Why there is a value, or why there is none.", categories=STATUSES
+    )
 
     @dy.rule()
     def value_only_when_valid(cls) -> pl.Expr:
@@ -131,51 +171,53 @@ class _Answers(dy.Schema):
 class Submitted(_Answers):
     """Every submission's answers (clean)."""
 
-    submission_id = dy.String(primary_key=True)
-    unit_id = dy.String()
+    submission_id = column(dy.String, Part.RESPONDENT, "Form.", primary_key=True)
+    unit_id = column(dy.String, Part.UNIT, "Unit.")
 
 
 class Answers(_Answers):
     """One accepted answer per unit and question (clean)."""
 
-    unit_id = dy.String(primary_key=True)
-    submission_id = dy.String()
-    rule = dy.String()  # the reconciliation rule that chose it
+    unit_id = column(dy.String, Part.UNIT, "Unit.", primary_key=True)
+    submission_id = column(dy.String, Part.RESPONDENT, "Form that the answer is from.")
+    rule = column(dy.String, Part.LABEL, "Reconciliation rule that chose it.")
 
 
 class Conflicts(dy.Schema):
     """Where submissions of one unit say different things (clean)."""
 
-    unit_id = dy.String(primary_key=True)
-    question = dy.String(primary_key=True)
-    instance = dy.UInt32(primary_key=True)
-    submissions = dy.UInt32()  # how many said something
-    values = dy.String()  # what they said, joined by " | "
-    rule = dy.String()
-    decided = dy.Bool()
-    submission_id = dy.String(nullable=True)  # whose answer counts; null where undecided
+    unit_id = column(dy.String, Part.UNIT, "Unit.", primary_key=True)
+    question = column(dy.String, Part.KEY, "Question.", primary_key=True)
+    instance = column(dy.UInt32, Part.KEY, "Turn of a repeat.", primary_key=True)
+    submissions = column(dy.UInt32, Part.UNIT, "How many said something.")
+    values = column(dy.String, Part.TEXT, 'What they said, joined by " | ".')
+    rule = column(dy.String, Part.LABEL, "Reconciliation rule.")
+    decided = column(dy.Bool, Part.UNIT, "Whether the rule could decide.")
+    submission_id = column(
+        dy.String, Part.RESPONDENT, "Whose answer counts; null where undecided.", nullable=True
+    )
 
 
 class Log(dy.Schema):
     """Every change between the cell and the answer, with its reason (clean)."""
 
-    file = dy.String()
-    sheet = dy.String()
-    row = dy.UInt32()
-    header = dy.String()
-    submission_id = dy.String()
-    question = dy.String()
-    instance = dy.UInt32()
-    was = dy.String()
-    became = dy.String(nullable=True)  # null where no value is left
-    kind = dy.Enum(["correction", "normalised", "alias", "invalid", "superseded", "duplicate"])
-    reason = dy.String()
+    file = column(dy.String, Part.RESPONDENT, "File.")
+    sheet = column(dy.String, Part.RESPONDENT, "Sheet.")
+    row = column(dy.UInt32, Part.RESPONDENT, "Row as a spreadsheet counts.")
+    header = column(dy.String, Part.LABEL, "Heading of the column.")
+    submission_id = column(dy.String, Part.RESPONDENT, "Form.")
+    question = column(dy.String, Part.KEY, "Question.")
+    instance = column(dy.UInt32, Part.KEY, "Turn of a repeat.")
+    was = column(dy.String, Part.TEXT, "The text as it was.")
+    became = column(dy.String, Part.TEXT, "What it became; null: no value.", nullable=True)
+    kind = column(dy.Enum, Part.LABEL, "Kind of change.", categories=list(CHANGES))
+    reason = column(dy.String, Part.TEXT, "Why.")
 
 
 class Accounting(dy.Schema):
     """Where the cells of each file went (clean)."""
 
-    file = dy.String(primary_key=True)
-    sheet = dy.String(primary_key=True)
-    became = dy.String(primary_key=True)
-    cells = dy.UInt32()
+    file = column(dy.String, Part.KEY, "File.", primary_key=True)
+    sheet = column(dy.String, Part.KEY, "Sheet.", primary_key=True)
+    became = column(dy.String, Part.KEY, "Status, or what else became of them.", primary_key=True)
+    cells = column(dy.UInt32, Part.PROCESS, "How many.")

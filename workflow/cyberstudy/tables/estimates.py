@@ -5,131 +5,187 @@ from __future__ import annotations
 import dataframely as dy
 import polars as pl
 
+from cyberstudy.tables.disclosure import Part, column
 from cyberstudy.tables.statuses import STATUSES
 
 KINDS = ("confirmatory", "screen")
 DECISIONS = DIFFERS, ALIKE, NO_TEST = "differs", "not told apart", "no test"
 RELATIONS = ("inside", "overlaps", "outside", "no estimate")
+MEASURES = ("share", "count")
+YES_NO = ("yes", "no")
 
 
 class Coverage(dy.Schema):
     """Who answered, as counts (describe)."""
 
-    question = dy.String(primary_key=True)
-    group = dy.String(primary_key=True)
-    label = dy.String()
-    count = dy.UInt32()
-    base = dy.UInt32()  # units that could have been counted
+    question = column(dy.String, Part.KEY, "Question.", primary_key=True)
+    group = column(dy.String, Part.KEY, "Option, or region of it.", primary_key=True)
+    label = column(dy.String, Part.LABEL, "What the group is called.")
+    count = column(dy.UInt32, Part.COUNT, "Units that said so.", nullable=True)
+    base = column(dy.UInt32, Part.BASE, "Units that could have been counted.")
 
 
 class Response(dy.Schema):
     """Who replied, of whom (describe)."""
 
-    by = dy.String(primary_key=True)  # respondents, or a column of the frame
-    group = dy.String(primary_key=True)
-    listed = dy.UInt32(nullable=True)  # members of the frame; null where there is no list
-    replied = dy.UInt32()
-    complete = dy.UInt32()
-    partial = dy.UInt32()
-    rr1 = dy.Float64(nullable=True, min=0, max=1)  # AAPOR response rates
-    rr2 = dy.Float64(nullable=True, min=0, max=1)
+    by = column(dy.String, Part.KEY, "respondents, or a column of the frame.", primary_key=True)
+    group = column(dy.String, Part.KEY, "Its value.", primary_key=True)
+    # Assume: who replied may be known; what they said may not.
+    listed = column(
+        dy.UInt32, Part.FRAME, "Members of the frame; null where there is no list.", nullable=True
+    )
+    replied = column(dy.UInt32, Part.FRAME, "Units that replied.")
+    complete = column(dy.UInt32, Part.FRAME, "With a complete reply.")
+    partial = column(dy.UInt32, Part.FRAME, "With a partial reply.")
+    rr1 = column(
+        dy.Float64,
+        Part.FRAME,
+        "Response rate 1 of AAPOR: complete replies.",
+        nullable=True,
+        min=0,
+        max=1,
+    )
+    rr2 = column(
+        dy.Float64, Part.FRAME, "Response rate 2: partial ones too.", nullable=True, min=0, max=1
+    )
 
 
 class Channels(dy.Schema):
     """Forms by how they came (describe)."""
 
-    channel = dy.String(primary_key=True)
-    language = dy.String(primary_key=True)
-    standing = dy.String(primary_key=True)
-    forms = dy.UInt32()
-    sent = dy.UInt32()  # the others were broken off, or the collector does not tell
+    channel = column(dy.String, Part.KEY, "Agency, or group of respondents.", primary_key=True)
+    language = column(dy.String, Part.KEY, "Language of the form.", primary_key=True)
+    standing = column(dy.String, Part.KEY, "current, superseded, duplicate.", primary_key=True)
+    # A language is nearly a name: few forms of one channel in one language point at a State.
+    forms = column(dy.UInt32, Part.FREQUENCY, "Forms that came so.", nullable=True)
+    sent = column(
+        dy.UInt32,
+        Part.COUNT,
+        "Of them sent off; the others were broken off, or the collector does not tell.",
+        nullable=True,
+    )
 
 
 class Disagreements(dy.Schema):
     """Where forms of one unit say different things, by question (describe)."""
 
-    question = dy.String(primary_key=True)
-    label = dy.String()
-    rule = dy.String()
-    asked_twice = dy.UInt32()  # units with several current forms
-    differ = dy.UInt32()
-    decided = dy.UInt32()
-    open = dy.UInt32()
+    question = column(dy.String, Part.KEY, "Question.", primary_key=True)
+    label = column(dy.String, Part.LABEL, "Its short label.")
+    rule = column(dy.String, Part.LABEL, "Reconciliation rule.")
+    asked_twice = column(dy.UInt32, Part.BASE, "Units with several current forms.")
+    differ = column(dy.UInt32, Part.COUNT, "Of them with forms that differ.", nullable=True)
+    decided = column(dy.UInt32, Part.COUNT, "Of them decided by the rule.", nullable=True)
+    open = column(dy.UInt32, Part.COUNT, "Of them undecided: in conflict.", nullable=True)
 
 
 class Changes(dy.Schema):
     """What was mended, refused or passed over (describe)."""
 
-    file = dy.String(primary_key=True)
-    kind = dy.String(primary_key=True)
-    count = dy.UInt32()
+    file = column(dy.String, Part.KEY, "File; for readers its channel.", primary_key=True)
+    kind = column(dy.String, Part.KEY, "Kind of change.", primary_key=True)
+    count = column(dy.UInt32, Part.PROCESS, "Cells, or forms, that it happened to.")
 
 
 class Nonresponse(dy.Schema):
     """Answers by status, along the questionnaire of each group of respondents (describe)."""
 
-    group = dy.String(primary_key=True)
-    question = dy.String(primary_key=True)
-    label = dy.String()
-    order = dy.UInt32()
-    status = dy.Enum(STATUSES, primary_key=True)
-    count = dy.UInt32()
-    base = dy.UInt32()
+    group = column(dy.String, Part.KEY, "Group of respondents.", primary_key=True)
+    question = column(dy.String, Part.KEY, "Question.", primary_key=True)
+    label = column(dy.String, Part.LABEL, "Its short label.")
+    order = column(dy.UInt32, Part.LABEL, "Its place in the form.")
+    status = column(
+        dy.Enum, Part.KEY, "Status of the answer.", primary_key=True, categories=STATUSES
+    )
+    count = column(dy.UInt32, Part.COUNT, "Units with an answer of this status.", nullable=True)
+    base = column(dy.UInt32, Part.BASE, "Units of the group that replied.")
 
 
 class Estimates(dy.Schema):
     """Shares by group: counts first, then a model's interval and the worst case (describe)."""
 
-    grouping = dy.String(primary_key=True)
-    group = dy.String(primary_key=True)
-    question = dy.String(primary_key=True)
-    option = dy.String(primary_key=True)
-    listed = dy.UInt32(nullable=True)  # members of the frame; null where there is no list
-    replied = dy.UInt32()
-    base = dy.UInt32()  # units with an answer in substance
-    r = dy.UInt32()  # answers that these units gave; more than base where several may be chosen
-    count = dy.UInt32()  # units that chose the option
-    share = dy.Float64(nullable=True, min=0, max=1)
-    low = dy.Float64(nullable=True, min=0, max=1)  # Wilson, finite population correction
-    high = dy.Float64(nullable=True, min=0, max=1)
-    poststratified = dy.Float64(nullable=True, min=0, max=1)  # where the plan names strata
-    poststratified_se = dy.Float64(nullable=True, min=0)
-    bound_low = dy.Float64(nullable=True, min=0, max=1)  # Manski, over all who did not say
-    bound_high = dy.Float64(nullable=True, min=0, max=1)
-    dont_know = dy.UInt32()
-    refused = dy.UInt32()
-    no_answer = dy.UInt32()
-    not_applicable = dy.UInt32()
-    not_asked = dy.UInt32()
-    not_submitted = dy.UInt32()
-    invalid = dy.UInt32()
-    conflict = dy.UInt32()
-    reason = dy.String()  # why no share is given; "" where one is
+    grouping = column(dy.String, Part.KEY, "Way of dividing units.", primary_key=True)
+    group = column(dy.String, Part.KEY, "Group.", primary_key=True)
+    question = column(dy.String, Part.KEY, "Question.", primary_key=True)
+    option = column(dy.String, Part.KEY, "Option.", primary_key=True)
+    listed = column(
+        dy.UInt32, Part.FRAME, "Members of the frame; null where there is no list.", nullable=True
+    )
+    replied = column(dy.UInt32, Part.FRAME, "Units that replied.")
+    base = column(dy.UInt32, Part.BASE, "Units with an answer in substance.")
+    r = column(
+        dy.UInt32,
+        Part.COUNT,
+        "Answers that these gave; more than base where several may be chosen.",
+    )
+    count = column(dy.UInt32, Part.COUNT, "Units that chose the option.")
+    share = column(dy.Float64, Part.STATISTIC, "count / base.", nullable=True, min=0, max=1)
+    low = column(
+        dy.Float64,
+        Part.STATISTIC,
+        "Lower end of Wilson's interval with finite population correction.",
+        nullable=True,
+        min=0,
+        max=1,
+    )
+    high = column(dy.Float64, Part.STATISTIC, "Its upper end.", nullable=True, min=0, max=1)
+    poststratified = column(
+        dy.Float64,
+        Part.STATISTIC,
+        "Post-stratified share, where the plan names strata.",
+        nullable=True,
+        min=0,
+        max=1,
+    )
+    poststratified_se = column(
+        dy.Float64, Part.STATISTIC, "Its standard error.", nullable=True, min=0
+    )
+    bound_low = column(
+        dy.Float64,
+        Part.STATISTIC,
+        "Worst case (Manski): none of those who did not say would have chosen it.",
+        nullable=True,
+        min=0,
+        max=1,
+    )
+    bound_high = column(
+        dy.Float64, Part.STATISTIC, "Worst case: all of them would.", nullable=True, min=0, max=1
+    )
+    dont_know = column(dy.UInt32, Part.COUNT, "Units that said they do not know.")
+    refused = column(dy.UInt32, Part.COUNT, "Units that declined.")
+    no_answer = column(dy.UInt32, Part.COUNT, "Units that were asked and left it blank.")
+    not_applicable = column(dy.UInt32, Part.COUNT, "Units that said it does not apply.")
+    not_asked = column(dy.UInt32, Part.COUNT, "Units that routing did not ask.")
+    not_submitted = column(dy.UInt32, Part.COUNT, "Units whose part never came.")
+    invalid = column(dy.UInt32, Part.COUNT, "Units with an invalid answer.")
+    conflict = column(dy.UInt32, Part.COUNT, "Units whose forms differ and no rule decides.")
+    reason = column(dy.String, Part.REASON, 'Why no share is given; "" where one is.')
 
 
 class Replication(dy.Schema):
     """Published values beside ours (describe)."""
 
-    key = dy.String(primary_key=True)
-    label = dy.String()
-    published = dy.Float64()
-    ours = dy.Float64(nullable=True)
-    difference = dy.Float64(nullable=True)
-    agrees = dy.Bool()
-    published_rank = dy.UInt32()
-    our_rank = dy.UInt32(nullable=True)
-    source = dy.String()
-    checked = dy.String()
+    key = column(dy.String, Part.KEY, "What the value is of.", primary_key=True)
+    label = column(dy.String, Part.LABEL, "What it is called.")
+    published = column(dy.Float64, Part.FRAME, "Published value.")
+    ours = column(dy.Float64, Part.STATISTIC, "Ours.", nullable=True)
+    difference = column(dy.Float64, Part.STATISTIC, "Ours less the published one.", nullable=True)
+    agrees = column(dy.Bool, Part.STATISTIC, "Whether both round to the same.", nullable=True)
+    published_rank = column(dy.UInt32, Part.FRAME, "Published rank.")
+    our_rank = column(dy.UInt32, Part.STATISTIC, "Our rank.", nullable=True)
+    source = column(dy.String, Part.LABEL, "Publication.")
+    checked = column(dy.String, Part.LABEL, "Whether the value was checked against it.")
 
 
 class IndexScores(dy.Schema):
     """An index for each unit; names units, so it stays inside (describe)."""
 
-    unit_id = dy.String(primary_key=True)
-    index = dy.String(primary_key=True)
-    score = dy.Float64(nullable=True, min=0, max=1)  # null: too little was answered
-    answered = dy.UInt32()  # items with a valid answer
-    applicable = dy.UInt32()  # items that were put to the unit and concern it
+    unit_id = column(dy.String, Part.UNIT, "Unit.", primary_key=True)
+    index = column(dy.String, Part.KEY, "Index.", primary_key=True)
+    score = column(
+        dy.Float64, Part.UNIT, "Score; null: too little was answered.", nullable=True, min=0, max=1
+    )
+    answered = column(dy.UInt32, Part.UNIT, "Items with a valid answer.")
+    applicable = column(dy.UInt32, Part.UNIT, "Items that were put to the unit and concern it.")
 
     @dy.rule()
     def answers_are_to_what_applies(cls) -> pl.Expr:
@@ -140,110 +196,185 @@ class IndexScores(dy.Schema):
 class IndexItems(dy.Schema):
     """What an index is made of (describe)."""
 
-    index = dy.String(primary_key=True)
-    title = dy.String()
-    question = dy.String(primary_key=True)
-    label = dy.String()
-    score_low = dy.Float64()  # the codebook's range of scores, which becomes 0..1
-    score_high = dy.Float64()
-    base = dy.UInt32()  # units with a valid answer
-    mean = dy.Float64(nullable=True, min=0, max=1)
-    item_rest = dy.Float64(nullable=True)  # correlation with the mean of the other items
-    reason = dy.String()  # why there is no mean; "" where there is one
+    index = column(dy.String, Part.KEY, "Index.", primary_key=True)
+    title = column(dy.String, Part.LABEL, "What it is of.")
+    question = column(dy.String, Part.KEY, "Item.", primary_key=True)
+    label = column(dy.String, Part.LABEL, "Its short label.")
+    score_low = column(dy.Float64, Part.LABEL, "The codebook's lowest score, which becomes 0.")
+    score_high = column(dy.Float64, Part.LABEL, "Its highest score, which becomes 1.")
+    base = column(dy.UInt32, Part.BASE, "Units with a valid answer.")
+    mean = column(dy.Float64, Part.STATISTIC, "Mean score.", nullable=True, min=0, max=1)
+    item_rest = column(
+        dy.Float64,
+        Part.STATISTIC,
+        "Correlation with the mean of the other items.",
+        nullable=True,
+    )
+    reason = column(dy.String, Part.REASON, 'Why there is no mean; "" where there is one.')
 
 
 class IndexGroups(dy.Schema):
     """An index by group (describe)."""
 
-    index = dy.String(primary_key=True)
-    title = dy.String()
-    grouping = dy.String(primary_key=True)
-    group = dy.String(primary_key=True)
-    listed = dy.UInt32(nullable=True)  # members of the frame; null where there is no list
-    replied = dy.UInt32()
-    base = dy.UInt32()  # units with a score
-    mean = dy.Float64(nullable=True, min=0, max=1)
-    low = dy.Float64(nullable=True, min=0, max=1)  # Student's t, finite population correction
-    high = dy.Float64(nullable=True, min=0, max=1)
-    quartile_1 = dy.Float64(nullable=True, min=0, max=1)
-    median = dy.Float64(nullable=True, min=0, max=1)
-    quartile_3 = dy.Float64(nullable=True, min=0, max=1)
-    reason = dy.String()  # why no mean, or no quartiles, are given; "" where all are
+    index = column(dy.String, Part.KEY, "Index.", primary_key=True)
+    title = column(dy.String, Part.LABEL, "What it is of.")
+    grouping = column(dy.String, Part.KEY, "Way of dividing units.", primary_key=True)
+    group = column(dy.String, Part.KEY, "Group.", primary_key=True)
+    listed = column(
+        dy.UInt32, Part.FRAME, "Members of the frame; null where there is no list.", nullable=True
+    )
+    replied = column(dy.UInt32, Part.FRAME, "Units that replied.")
+    base = column(dy.UInt32, Part.BASE, "Units with a score.")
+    mean = column(dy.Float64, Part.STATISTIC, "Mean score.", nullable=True, min=0, max=1)
+    low = column(
+        dy.Float64,
+        Part.STATISTIC,
+        "Lower end of its interval: Student's t, finite population correction.",
+        nullable=True,
+        min=0,
+        max=1,
+    )
+    high = column(dy.Float64, Part.STATISTIC, "Its upper end.", nullable=True, min=0, max=1)
+    quartile_1 = column(dy.Float64, Part.STATISTIC, "First quartile.", nullable=True, min=0, max=1)
+    median = column(dy.Float64, Part.STATISTIC, "Median.", nullable=True, min=0, max=1)
+    quartile_3 = column(dy.Float64, Part.STATISTIC, "Third quartile.", nullable=True, min=0, max=1)
+    reason = column(
+        dy.String, Part.REASON, 'Why no mean, or no quartiles, are given; "" where all are.'
+    )
 
 
 class IndexReliability(dy.Schema):
     """Whether an index holds together (describe)."""
 
-    index = dy.String(primary_key=True)
-    title = dy.String()
-    items = dy.UInt32()
-    base = dy.UInt32()  # fewest units that answered both items of a pair
-    complete = dy.UInt32()  # units that answered every item
-    alpha = dy.Float64(nullable=True)  # Cronbach, each covariance of all who answered both items
-    alpha_low = dy.Float64(nullable=True)  # percentiles over resamples of units
-    alpha_high = dy.Float64(nullable=True)
-    alpha_complete = dy.Float64(nullable=True)  # of those that answered every item, if enough
-    correlation = dy.Float64(nullable=True)  # mean over pairs of items
-    holds = dy.Bool()
-    warning = dy.String()  # why it does not hold together; "" where it does
-    reason = dy.String()  # why there is no alpha; "" where there is one
+    index = column(dy.String, Part.KEY, "Index.", primary_key=True)
+    title = column(dy.String, Part.LABEL, "What it is of.")
+    items = column(dy.UInt32, Part.LABEL, "How many items it has.")
+    base = column(dy.UInt32, Part.BASE, "Fewest units that answered both items of a pair.")
+    complete = column(dy.UInt32, Part.COUNT, "Units that answered every item.")
+    alpha = column(
+        dy.Float64,
+        Part.STATISTIC,
+        "Cronbach's alpha, each covariance of all who answered both items.",
+        nullable=True,
+    )
+    alpha_low = column(
+        dy.Float64,
+        Part.STATISTIC,
+        "Lower end of its interval: percentiles over resamples of units.",
+        nullable=True,
+    )
+    alpha_high = column(dy.Float64, Part.STATISTIC, "Its upper end.", nullable=True)
+    alpha_complete = column(
+        dy.Float64,
+        Part.STATISTIC,
+        "Alpha of units that answered every item, if enough.",
+        nullable=True,
+    )
+    correlation = column(
+        dy.Float64, Part.STATISTIC, "Mean correlation over pairs of items.", nullable=True
+    )
+    holds = column(dy.Bool, Part.LABEL, "Whether it holds together.")
+    warning = column(dy.String, Part.LABEL, 'Why it does not; "" where it does.')
+    reason = column(dy.String, Part.REASON, 'Why there is no alpha; "" where there is one.')
 
 
 class Contrasts(dy.Schema):
     """Groups compared, in families that were declared before looking (describe)."""
 
-    family = dy.String(primary_key=True)
-    kind = dy.Enum(KINDS)  # confirmatory: Holm; screen: Benjamini and Hochberg
-    alpha = dy.Float64(min=0, max=1)
-    looks = dy.UInt32()  # comparisons declared in the family
-    contrast = dy.String(primary_key=True)
-    title = dy.String()
-    questions = dy.String()  # joined by spaces; "" for an index
-    options = dy.String()
-    index = dy.String()
-    grouping = dy.String()
-    groups = dy.String()  # those compared, joined by "; "
-    left_out = dy.String()  # groups with too few units
-    base = dy.UInt32()
-    highest = dy.String()  # group with the largest share or mean
-    lowest = dy.String()
-    difference = dy.Float64(nullable=True, min=0, max=1)  # between these two
-    measure = dy.String()  # risk difference (first group minus second), Cramer's V, epsilon squared
-    effect = dy.Float64(nullable=True, min=-1, max=1)
-    low = dy.Float64(nullable=True, min=-1, max=1)
-    high = dy.Float64(nullable=True, min=-1, max=1)
-    method = dy.String()  # of the p-value
-    p = dy.Float64(nullable=True, min=0, max=1)  # mid-p
-    p_adjusted = dy.Float64(nullable=True, min=0, max=1)
-    decision = dy.Enum(DECISIONS)
-    reason = dy.String()  # why there is no test; "" where there is one
+    family = column(dy.String, Part.KEY, "Family of comparisons.", primary_key=True)
+    kind = column(
+        dy.Enum,
+        Part.LABEL,
+        "confirmatory: Holm; screen: Benjamini and Hochberg.",
+        categories=KINDS,
+    )
+    alpha = column(dy.Float64, Part.LABEL, "Level of the family.", min=0, max=1)
+    looks = column(dy.UInt32, Part.LABEL, "Comparisons declared in the family.")
+    contrast = column(dy.String, Part.KEY, "Comparison.", primary_key=True)
+    title = column(dy.String, Part.LABEL, "What is compared.")
+    questions = column(dy.String, Part.KEY, 'Joined by spaces; "" for an index.')
+    options = column(dy.String, Part.KEY, "Options that count, joined by spaces.")
+    index = column(dy.String, Part.KEY, 'Index; "" for questions.')
+    grouping = column(dy.String, Part.KEY, "Way of dividing units.")
+    groups = column(dy.String, Part.KEY, 'Groups compared, joined by "; ".')
+    left_out = column(dy.String, Part.KEY, "Groups with too few units.")
+    base = column(dy.UInt32, Part.BASE, "Units compared.")
+    highest = column(dy.String, Part.STATISTIC, "Group with the largest share or mean.")
+    lowest = column(dy.String, Part.STATISTIC, "Group with the smallest.")
+    difference = column(
+        dy.Float64, Part.STATISTIC, "Between these two.", nullable=True, min=0, max=1
+    )
+    measure = column(
+        dy.String,
+        Part.LABEL,
+        "risk difference (first group minus second), Cramer's V, or epsilon squared.",
+    )
+    effect = column(dy.Float64, Part.STATISTIC, "Effect size.", nullable=True, min=-1, max=1)
+    low = column(
+        dy.Float64, Part.STATISTIC, "Lower end of its interval.", nullable=True, min=-1, max=1
+    )
+    high = column(dy.Float64, Part.STATISTIC, "Its upper end.", nullable=True, min=-1, max=1)
+    method = column(dy.String, Part.LABEL, "Of the p-value.")
+    p = column(dy.Float64, Part.STATISTIC, "Mid-p-value.", nullable=True, min=0, max=1)
+    p_adjusted = column(
+        dy.Float64,
+        Part.STATISTIC,
+        "Adjusted for the looks of the family.",
+        nullable=True,
+        min=0,
+        max=1,
+    )
+    decision = column(
+        dy.Enum, Part.STATISTIC, "What the adjusted p-value says.", categories=DECISIONS
+    )
+    reason = column(dy.String, Part.REASON, 'Why there is no test; "" where there is one.')
 
 
 class Findings(dy.Schema):
     """Published findings beside our counts (describe)."""
 
-    id = dy.String(primary_key=True)
-    part = dy.String(primary_key=True)
-    finding = dy.String()
-    denominator = dy.String()  # as published
-    published_group = dy.String()
-    measure = dy.Enum(["share", "count"])
-    published_low = dy.Float64(nullable=True)  # null: the publication sets no lower end
-    published_high = dy.Float64(nullable=True)
-    question = dy.String(primary_key=True)  # "": replies are counted
-    options = dy.String()
-    grouping = dy.String()
-    groups = dy.String()
-    base = dy.UInt32()  # units with an answer; of replies, those listed or else all
-    count = dy.UInt32()
-    share = dy.Float64(nullable=True, min=0, max=1)
-    low = dy.Float64(nullable=True, min=0, max=1)  # Wilson, finite population correction
-    high = dy.Float64(nullable=True, min=0, max=1)
-    relation = dy.Enum(RELATIONS)
-    checked = dy.Enum(["yes", "no"])
-    standing = dy.String()  # what to print beside the finding
-    by_construction = dy.Enum(["yes", "no"])  # the simulation was told what was published
-    meaning = dy.String()  # of an agreement or disagreement
-    source = dy.String()
-    note = dy.String()
-    reason = dy.String()  # why there is no share; "" where there is one
+    id = column(dy.String, Part.KEY, "Published finding.", primary_key=True)
+    part = column(dy.String, Part.KEY, "Part of it.", primary_key=True)
+    finding = column(dy.String, Part.FRAME, "Its wording.")
+    denominator = column(dy.String, Part.FRAME, "Its denominator, as published.")
+    published_group = column(dy.String, Part.FRAME, "Whom it is of.")
+    measure = column(dy.Enum, Part.FRAME, "share or count.", categories=MEASURES)
+    published_low = column(
+        dy.Float64, Part.FRAME, "Lower end; null: the publication sets none.", nullable=True
+    )
+    published_high = column(dy.Float64, Part.FRAME, "Upper end.", nullable=True)
+    question = column(
+        dy.String, Part.KEY, 'Our question; "": replies are counted.', primary_key=True
+    )
+    options = column(dy.String, Part.KEY, "Options that count.")
+    grouping = column(dy.String, Part.KEY, "Way of dividing units.")
+    groups = column(dy.String, Part.KEY, "Groups taken together.")
+    base = column(
+        dy.UInt32, Part.BASE, "Units with an answer; of replies, those listed or else all."
+    )
+    count = column(dy.UInt32, Part.COUNT, "Units that count.")
+    share = column(dy.Float64, Part.STATISTIC, "count / base.", nullable=True, min=0, max=1)
+    low = column(
+        dy.Float64,
+        Part.STATISTIC,
+        "Lower end of Wilson's interval with finite population correction.",
+        nullable=True,
+        min=0,
+        max=1,
+    )
+    high = column(dy.Float64, Part.STATISTIC, "Its upper end.", nullable=True, min=0, max=1)
+    relation = column(
+        dy.Enum, Part.STATISTIC, "Where ours lies to the published band.", categories=RELATIONS
+    )
+    checked = column(dy.Enum, Part.LABEL, "Whether the finding was checked.", categories=YES_NO)
+    standing = column(dy.String, Part.LABEL, "What to print beside the finding.")
+    by_construction = column(
+        dy.Enum,
+        Part.LABEL,
+        "Whether the simulation was told what was published.",
+        categories=YES_NO,
+    )
+    meaning = column(dy.String, Part.LABEL, "Of an agreement or disagreement.")
+    source = column(dy.String, Part.LABEL, "Publication.")
+    note = column(dy.String, Part.LABEL, "Remark.")
+    reason = column(dy.String, Part.REASON, 'Why there is no share; "" where there is one.')

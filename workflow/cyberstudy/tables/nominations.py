@@ -1,15 +1,144 @@
-"""Contract of nominations: whom experts name, which stages after describe begin with."""
+"""Contracts of nominations: whom experts name, and the index of countries made of them (describe).
+
+The index has a column for each rating and each part that the plan declares, so its contract is made
+from the plan.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 import dataframely as dy
+
+from cyberstudy.tables.disclosure import Part, column
 
 
 class Nominations(dy.Schema):
-    """One row a valid nomination; names experts, so it stays inside (describe)."""
+    """One row a valid nomination; names experts, so it stays inside."""
 
-    unit_id = dy.String(primary_key=True, description="The expert.")
-    part = dy.String(primary_key=True, description="Type of crime that the country is named for.")
-    instance = dy.UInt32(primary_key=True, description="Turn of the question, from 1.")
-    iso3 = dy.String(description="The country that is named.")
-    score = dy.Float64(nullable=True, description="Mean of the ratings; null where none was given.")
+    unit_id = column(dy.String, Part.UNIT, "The expert.", primary_key=True)
+    part = column(
+        dy.String, Part.KEY, "Type of crime that the country is named for.", primary_key=True
+    )
+    instance = column(dy.UInt32, Part.UNIT, "Turn of the question, from 1.", primary_key=True)
+    iso3 = column(dy.String, Part.UNIT, "The country that is named.")
+    score = column(
+        dy.Float64, Part.UNIT, "Mean of the ratings; null where none was given.", nullable=True
+    )
+
+
+class Neighbours(dy.Schema):
+    """Whether neighbouring ranks are told apart."""
+
+    rank = column(dy.UInt32, Part.KEY, "Rank of the upper country.")
+    upper = column(dy.String, Part.LABEL, "Upper country.")
+    upper_iso3 = column(dy.String, Part.KEY, "Its code.", primary_key=True)
+    lower = column(dy.String, Part.LABEL, "Lower country.")
+    lower_iso3 = column(dy.String, Part.KEY, "Its code.", primary_key=True)
+    difference = column(dy.Float64, Part.STATISTIC, "Index of the upper less that of the lower.")
+    difference_low = column(
+        dy.Float64,
+        Part.STATISTIC,
+        "Lower end of its interval: percentiles over experts drawn again.",
+    )
+    difference_high = column(dy.Float64, Part.STATISTIC, "Its upper end.")
+    reversed = column(
+        dy.Float64, Part.STATISTIC, "Share of resamples in which the lower one is at least level."
+    )
+    told_apart = column(dy.Bool, Part.STATISTIC, "Whether the interval lies above 0.")
+
+
+class Parts(dy.Schema):
+    """Nominations by type of crime."""
+
+    part = column(dy.String, Part.KEY, "Type of crime.", primary_key=True)
+    nominations = column(dy.UInt32, Part.COUNT, "Nominations.")
+    share = column(dy.Float64, Part.STATISTIC, "Of all nominations.", min=0, max=1)
+    experts = column(dy.UInt32, Part.COUNT, "Experts who named a country.")
+    countries = column(dy.UInt32, Part.COUNT, "Countries that were named.")
+    mean_score = column(dy.Float64, Part.STATISTIC, "Mean rating.", nullable=True)
+    base = column(dy.UInt32, Part.BASE, "Experts who answered.")
+
+
+class OwnCountry(dy.Schema):
+    """How far experts name the country that they come from or live in; sums only."""
+
+    question = column(dy.String, Part.KEY, "What tells an expert's own country.", primary_key=True)
+    experts = column(dy.UInt32, Part.BASE, "Experts with a valid answer.")
+    named_own = column(dy.UInt32, Part.COUNT, "Of them named their own country.")
+    expected = column(dy.Float64, Part.STATISTIC, "Expected from what experts from elsewhere name.")
+    ratio = column(dy.Float64, Part.STATISTIC, "named_own / expected.", nullable=True)
+    p_value = column(
+        dy.Float64, Part.STATISTIC, "Of a permutation of countries among experts; never 0."
+    )
+
+
+class _Country(dy.Schema):
+    country = column(dy.String, Part.LABEL, "Country.")
+    iso3 = column(dy.String, Part.KEY, "Its code.", primary_key=True)
+    region = column(dy.String, Part.LABEL, "Its region.")
+    nominations = column(dy.UInt32, Part.COUNT, "Nominations.")
+    experts = column(dy.UInt32, Part.BASE, "Experts who named it.")
+
+
+class _Index(dy.Schema):
+    index = column(dy.Float64, Part.STATISTIC, "Mean of the parts, from 0 to 100.", min=0)
+    rank = column(dy.UInt32, Part.STATISTIC, "1 for the highest index; equals share the best rank.")
+
+
+class _Intervals(dy.Schema):
+    index_low = column(
+        dy.Float64,
+        Part.STATISTIC,
+        "Lower end of the index's interval: percentiles over experts drawn again.",
+    )
+    index_high = column(dy.Float64, Part.STATISTIC, "Its upper end.")
+    rank_low = column(dy.UInt32, Part.STATISTIC, "Best rank: percentiles of resampled ranks.")
+    rank_high = column(dy.UInt32, Part.STATISTIC, "Worst rank: percentiles of resampled ranks.")
+    rank_set_low = column(
+        dy.UInt32, Part.STATISTIC, "Best rank of the marginal confidence set (Mogstad and others)."
+    )
+    rank_set_high = column(dy.UInt32, Part.STATISTIC, "Worst rank of that set.")
+
+
+class _WithoutDuplicates(dy.Schema):
+    kept_index = column(
+        dy.Float64, Part.STATISTIC, "Index with duplicate nominations.", nullable=True
+    )
+    kept_rank = column(dy.UInt32, Part.STATISTIC, "Rank with them.", nullable=True)
+    difference = column(dy.Float64, Part.STATISTIC, "What dropping them changes.", nullable=True)
+    rank_change = column(dy.Int64, Part.STATISTIC, "What it changes of the rank.", nullable=True)
+
+
+def index_contract(
+    ratings: Iterable[str], parts: Iterable[str], *, strict: bool = False
+) -> type[dy.Schema]:
+    """Make the contract of the index of nominations.
+
+    Parameters
+    ----------
+    ratings, parts
+        Names that the plan gives them; each is a column.
+    strict
+        Of the index without duplicate nominations instead.
+    """
+    rated = {
+        name: column(dy.Float64, Part.STATISTIC, "Mean of this rating.", nullable=True)
+        for name in ratings
+    }
+    of_parts = {
+        name: column(dy.Float64, Part.STATISTIC, "Index of this part, from 0 to 100.", min=0)
+        for name in parts
+    }
+    fixed = _Index.columns()
+    rest = (_WithoutDuplicates if strict else _Intervals).columns()
+    columns = {
+        **_Country.columns(),
+        **rated,
+        "index": fixed["index"],
+        **of_parts,
+        "rank": fixed["rank"],
+        **rest,
+    }
+    name = "IndexWithoutDuplicates" if strict else "Index"
+    return type(name, (dy.Schema,), dict(columns))

@@ -1,140 +1,306 @@
 """Contracts of what a typology is made of: rivals, classes, and whether they can be believed.
 
-Classes are named by letters, A the largest. A table with ``base`` and ``reason`` loses the rows of
-small classes where a survey is confidential.
+Classes are named by letters, A the largest.
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 import dataframely as dy
+
+from cyberstudy.tables.disclosure import Part, column
 
 
 class TypeSelection(dy.Schema):
     """Criteria of every model; they are shown and do not decide (cluster)."""
 
-    model = dy.String(primary_key=True)  # classes, or the name of the continuum
-    classes = dy.UInt32(primary_key=True)  # 0 for the continuum
-    units = dy.UInt32()
-    parameters = dy.UInt32()
-    log_likelihood = dy.Float64()
-    aic = dy.Float64()
-    bic = dy.Float64()
-    icl = dy.Float64(nullable=True)  # the continuum has no classes to be uncertain of
-    best_share = dy.Float64(min=0, max=1)  # of the starts, that reached the best optimum
-    chosen = dy.Bool()  # the classes that the tests stop at
+    model = column(dy.String, Part.KEY, "classes, or the name of the continuum.", primary_key=True)
+    classes = column(
+        dy.UInt32, Part.KEY, "Number of classes; 0 for the continuum.", primary_key=True
+    )
+    units = column(dy.UInt32, Part.BASE, "Units.")
+    parameters = column(dy.UInt32, Part.LABEL, "Free parameters.")
+    log_likelihood = column(dy.Float64, Part.STATISTIC, "Log-likelihood.")
+    aic = column(dy.Float64, Part.STATISTIC, "Akaike's criterion.")
+    bic = column(dy.Float64, Part.STATISTIC, "Bayesian information criterion.")
+    icl = column(
+        dy.Float64,
+        Part.STATISTIC,
+        "Integrated completed likelihood; null: the continuum has no classes to be uncertain of.",
+        nullable=True,
+    )
+    best_share = column(
+        dy.Float64,
+        Part.STATISTIC,
+        "Share of the starts that reached the best optimum.",
+        min=0,
+        max=1,
+    )
+    chosen = column(dy.Bool, Part.STATISTIC, "The classes that the tests stop at.")
 
 
 class RivalTests(dy.Schema):
     """Each model as the null of another, by parametric bootstrap (cluster)."""
 
-    null = dy.UInt32(primary_key=True)  # number of classes; 0 for the continuum
-    alternative = dy.UInt32(primary_key=True)
-    statistic = dy.Float64()  # likelihood ratio
-    level = dy.Float64(min=0, max=1)
-    p = dy.Float64(min=0, max=1)
-    low = dy.Float64(min=0, max=1)  # 95 % interval of the p-value of endless replicates
-    high = dy.Float64(min=0, max=1)
-    exceedances = dy.UInt32()
-    replicates = dy.UInt32()
-    stopped = dy.String()
-    rejected = dy.Bool()
+    null = column(
+        dy.UInt32, Part.KEY, "Null: number of classes; 0 for the continuum.", primary_key=True
+    )
+    alternative = column(dy.UInt32, Part.KEY, "Alternative, likewise.", primary_key=True)
+    statistic = column(dy.Float64, Part.STATISTIC, "Likelihood ratio.")
+    level = column(dy.Float64, Part.LABEL, "Level of the test.", min=0, max=1)
+    p = column(dy.Float64, Part.STATISTIC, "p-value.", min=0, max=1)
+    low = column(
+        dy.Float64,
+        Part.STATISTIC,
+        "Lower end of the 95 % interval of the p-value of endless replicates.",
+        min=0,
+        max=1,
+    )
+    high = column(dy.Float64, Part.STATISTIC, "Its upper end.", min=0, max=1)
+    exceedances = column(dy.UInt32, Part.STATISTIC, "Replicates as extreme as the observation.")
+    replicates = column(dy.UInt32, Part.STATISTIC, "Replicates drawn.")
+    stopped = column(dy.String, Part.LABEL, "Why no more were drawn.")
+    rejected = column(dy.Bool, Part.STATISTIC, "Whether the null is rejected.")
 
 
 class TypeMembers(dy.Schema):
     """Which unit is in which class; names units, so it stays inside (cluster)."""
 
-    unit_id = dy.String(primary_key=True)
-    type = dy.String()
-    probability = dy.Float64(min=0, max=1)
+    unit_id = column(dy.String, Part.UNIT, "Unit.", primary_key=True)
+    type = column(dy.String, Part.UNIT, "Its likeliest class.")
+    probability = column(dy.Float64, Part.UNIT, "Of that class.", min=0, max=1)
 
 
 class TypeProfiles(dy.Schema):
     """What classes answer (cluster)."""
 
-    type = dy.String(primary_key=True)
-    item = dy.String(primary_key=True)
-    option = dy.String(primary_key=True)
-    probability = dy.Float64(nullable=True, min=0, max=1)
-    low = dy.Float64(nullable=True, min=0, max=1)  # percentiles over resamples
-    high = dy.Float64(nullable=True, min=0, max=1)
-    base = dy.UInt32()  # units in the class
-    reason = dy.String()
+    type = column(dy.String, Part.KEY, "Class.", primary_key=True)
+    item = column(dy.String, Part.KEY, "Item.", primary_key=True)
+    option = column(dy.String, Part.KEY, "Option.", primary_key=True)
+    probability = column(
+        dy.Float64, Part.STATISTIC, "Of the option within the class.", nullable=True, min=0, max=1
+    )
+    low = column(
+        dy.Float64,
+        Part.STATISTIC,
+        "Lower end of its interval: percentiles over resamples.",
+        nullable=True,
+        min=0,
+        max=1,
+    )
+    high = column(dy.Float64, Part.STATISTIC, "Its upper end.", nullable=True, min=0, max=1)
+    base = column(dy.UInt32, Part.BASE, "Units in the class.")
+    reason = column(dy.String, Part.REASON, 'Why there is no probability; "" where there is one.')
 
 
 class TypeStability(dy.Schema):
     """How often a class comes back when units are drawn again (cluster)."""
 
-    type = dy.String(primary_key=True)
-    replicates = dy.UInt32()
-    jaccard = dy.Float64(nullable=True, min=0, max=1)  # mean of the best match
-    low = dy.Float64(nullable=True, min=0, max=1)
-    high = dy.Float64(nullable=True, min=0, max=1)
-    standard_error = dy.Float64(nullable=True)  # of the mean, for so many replicates
-    chance = dy.Float64(nullable=True, min=0, max=1)  # of unrelated classes of these sizes
-    stable = dy.Float64(nullable=True, min=0, max=1)  # share of replicates at 0.6 or more
-    recovered = dy.Float64(nullable=True, min=0, max=1)  # over 0.75
-    dissolved = dy.Float64(nullable=True, min=0, max=1)  # 0.5 or less
-    out_of_bag = dy.Float64(nullable=True)  # mean adjusted Rand of units not drawn
-    missed = dy.Float64(nullable=True, min=0, max=1)  # share whose starts missed a known optimum
-    base = dy.UInt32()
-    reason = dy.String()
+    type = column(dy.String, Part.KEY, "Class.", primary_key=True)
+    replicates = column(dy.UInt32, Part.STATISTIC, "Resamples.")
+    jaccard = column(
+        dy.Float64,
+        Part.STATISTIC,
+        "Mean Jaccard coefficient of the best match.",
+        nullable=True,
+        min=0,
+        max=1,
+    )
+    low = column(dy.Float64, Part.STATISTIC, "Its 2.5 % quantile.", nullable=True, min=0, max=1)
+    high = column(dy.Float64, Part.STATISTIC, "Its 97.5 % quantile.", nullable=True, min=0, max=1)
+    standard_error = column(
+        dy.Float64, Part.STATISTIC, "Of the mean, for so many replicates.", nullable=True
+    )
+    chance = column(
+        dy.Float64,
+        Part.STATISTIC,
+        "The same of unrelated classes of these sizes.",
+        nullable=True,
+        min=0,
+        max=1,
+    )
+    stable = column(
+        dy.Float64,
+        Part.STATISTIC,
+        "Share of replicates at 0.6 or more.",
+        nullable=True,
+        min=0,
+        max=1,
+    )
+    recovered = column(dy.Float64, Part.STATISTIC, "Share over 0.75.", nullable=True, min=0, max=1)
+    dissolved = column(
+        dy.Float64, Part.STATISTIC, "Share at 0.5 or less.", nullable=True, min=0, max=1
+    )
+    out_of_bag = column(
+        dy.Float64,
+        Part.STATISTIC,
+        "Mean adjusted Rand index of units that were not drawn.",
+        nullable=True,
+    )
+    missed = column(
+        dy.Float64,
+        Part.STATISTIC,
+        "Share of replicates whose starts missed a known optimum.",
+        nullable=True,
+        min=0,
+        max=1,
+    )
+    base = column(dy.UInt32, Part.BASE, "Units in the class.")
+    reason = column(dy.String, Part.REASON, 'Why there is no number; "" where there is one.')
 
 
 class TypeChecks(dy.Schema):
     """Agreement with the main classes when some are left out, or rows shuffled (cluster)."""
 
-    check = dy.String(primary_key=True)
-    what = dy.String(primary_key=True)
-    left_out = dy.UInt32()
-    agreement = dy.Float64(nullable=True)  # adjusted Rand; null with one class
-    missed = dy.Bool()
+    check = column(dy.String, Part.KEY, "What was done.", primary_key=True)
+    what = column(dy.String, Part.KEY, "To which group, or which summary.", primary_key=True)
+    # Who replied may be known, and so may the size of a group of them.
+    left_out = column(dy.UInt32, Part.FRAME, "Units left out.")
+    agreement = column(
+        dy.Float64, Part.STATISTIC, "Adjusted Rand index; null with one class.", nullable=True
+    )
+    missed = column(dy.Bool, Part.STATISTIC, "Whether the starts missed a known optimum.")
 
 
 class CoAssignment(dy.Schema):
-    """How often two units fell into one class; units by their place alone (cluster)."""
+    """How often two units fell into one class; of pairs of units, so it stays inside (cluster)."""
 
-    row = dy.UInt32(primary_key=True)  # by class, then by how firmly a unit belongs to it
-    column = dy.UInt32(primary_key=True)
-    type = dy.String()
-    other_type = dy.String()
-    together = dy.Float64(nullable=True, min=0, max=1)
+    row = column(
+        dy.UInt32,
+        Part.UNIT,
+        "A unit by its place: by class, then by how firmly it belongs to it.",
+        primary_key=True,
+    )
+    another = column(
+        dy.UInt32, Part.UNIT, "Another unit, by its place.", primary_key=True, alias="column"
+    )
+    type = column(dy.String, Part.UNIT, "Class of the one.")
+    other_type = column(dy.String, Part.UNIT, "Class of the other.")
+    together = column(
+        dy.Float64,
+        Part.UNIT,
+        "Share of resamples that put both into one class.",
+        nullable=True,
+        min=0,
+        max=1,
+    )
 
 
 class MethodAgreement(dy.Schema):
     """How far methods agree on who belongs together (cluster)."""
 
-    method = dy.String(primary_key=True)
-    other = dy.String(primary_key=True)
-    units = dy.Int64()
-    adjusted_rand = dy.Float64()
-    low = dy.Float64()
-    high = dy.Float64()
+    method = column(dy.String, Part.KEY, "Method.", primary_key=True)
+    other = column(dy.String, Part.KEY, "The other method.", primary_key=True)
+    units = column(dy.Int64, Part.BASE, "Units that both cluster.")
+    adjusted_rand = column(dy.Float64, Part.STATISTIC, "Adjusted Rand index.")
+    low = column(
+        dy.Float64, Part.STATISTIC, "Lower end of its interval: percentiles over units drawn again."
+    )
+    high = column(dy.Float64, Part.STATISTIC, "Its upper end.")
 
 
 class Associations(dy.Schema):
     """What classes go with, among variables that did not make them (cluster)."""
 
-    variable = dy.String(primary_key=True)
-    compared = dy.String()  # shares, or means
-    base = dy.Int64()
-    explained = dy.Float64(nullable=True)  # adjusted R-squared
-    p = dy.Float64(nullable=True, min=0, max=1)
-    p_adjusted = dy.Float64(nullable=True, min=0, max=1)
-    decision = dy.String()
-    reason = dy.String()
-    kind = dy.String()  # artefact, or external
+    variable = column(dy.String, Part.KEY, "Variable.", primary_key=True)
+    compared = column(dy.String, Part.LABEL, "shares, or means.")
+    base = column(dy.Int64, Part.BASE, "Units with a value.")
+    explained = column(dy.Float64, Part.STATISTIC, "Adjusted R-squared.", nullable=True)
+    p = column(dy.Float64, Part.STATISTIC, "p-value by permutation.", nullable=True, min=0, max=1)
+    p_adjusted = column(
+        dy.Float64,
+        Part.STATISTIC,
+        "Adjusted for all variables of the clustering.",
+        nullable=True,
+        min=0,
+        max=1,
+    )
+    decision = column(dy.String, Part.STATISTIC, "What the adjusted p-value says.")
+    reason = column(dy.String, Part.REASON, 'Why there is no test; "" where there is one.')
+    kind = column(dy.String, Part.LABEL, "artefact, or external.")
 
 
 class AssociationLevels(dy.Schema):
     """Shares or means within classes, corrected for error of classification (cluster)."""
 
-    variable = dy.String(primary_key=True)
-    level = dy.String(primary_key=True)
-    type = dy.String(primary_key=True)
-    estimate = dy.Float64(nullable=True)
-    standard_error = dy.Float64(nullable=True)
-    low = dy.Float64(nullable=True)
-    high = dy.Float64(nullable=True)
-    naive = dy.Float64(nullable=True)  # by each unit's likeliest class
-    base = dy.UInt32(nullable=True)  # units that the class is worth
-    reason = dy.String()
+    variable = column(dy.String, Part.KEY, "Variable.", primary_key=True)
+    level = column(dy.String, Part.KEY, "Its value; of means, none.", primary_key=True)
+    type = column(dy.String, Part.KEY, "Class.", primary_key=True)
+    estimate = column(dy.Float64, Part.WITHIN, "Share or mean within the class.", nullable=True)
+    standard_error = column(dy.Float64, Part.WITHIN, "Its standard error.", nullable=True)
+    low = column(dy.Float64, Part.WITHIN, "Lower end of its interval.", nullable=True)
+    high = column(dy.Float64, Part.WITHIN, "Its upper end.", nullable=True)
+    naive = column(
+        dy.Float64, Part.WITHIN, "The same by each unit's likeliest class.", nullable=True
+    )
+    base = column(dy.UInt32, Part.BASE, "Units that the class is worth.", nullable=True)
+    reason = column(dy.String, Part.REASON, 'Why there is no estimate; "" where there is one.')
+
+
+_CHOICE = "Choice that was made."
+
+
+class Multiverse(dy.Schema):
+    """Every defensible way to make a clustering, and what it finds (cluster)."""
+
+    number = column(dy.UInt32, Part.KEY, "Combination of choices.", primary_key=True)
+    name = column(dy.String, Part.KEY, "Its choices, in one text.")
+    items = column(dy.String, Part.KEY, _CHOICE + " Set of items.")
+    conflicts = column(dy.String, Part.KEY, _CHOICE + " Units in conflict: in or out.")
+    reconciliation = column(dy.String, Part.KEY, _CHOICE + " Rule of reconciliation.")
+    missing = column(dy.String, Part.KEY, _CHOICE + " Treatment of missing answers.")
+    method = column(dy.String, Part.KEY, _CHOICE + " Method of clustering.")
+    k_rule = column(dy.String, Part.KEY, _CHOICE + " How the number of classes is chosen.")
+    main = column(dy.Bool, Part.LABEL, "Whether it is the main one.")
+    outcome = column(dy.String, Part.LABEL, "ran, or why not.")
+    units = column(dy.UInt32, Part.BASE, "Units clustered.")
+    datasets = column(dy.UInt32, Part.LABEL, "Data sets; several where answers are imputed.")
+    k = column(dy.UInt32, Part.STATISTIC, "Number of classes.", nullable=True)
+    k_share = column(
+        dy.Float64, Part.STATISTIC, "Share of data sets that choose it.", nullable=True
+    )
+    smallest = column(dy.UInt32, Part.FREQUENCY, "Units in the smallest class.", nullable=True)
+    verdict = column(dy.String, Part.STATISTIC, "Verdict.", nullable=True)
+    verdict_share = column(dy.Float64, Part.STATISTIC, "Share of data sets with it.", nullable=True)
+    agreement = column(
+        dy.Float64,
+        Part.STATISTIC,
+        "Adjusted Rand index with the main one; null where either has one class.",
+        nullable=True,
+    )
+    common_units = column(dy.UInt32, Part.BASE, "Units that both cluster.", nullable=True)
+    parameters = column(dy.UInt32, Part.STATISTIC, "Free parameters.", nullable=True)
+    log_likelihood = column(
+        dy.Float64,
+        Part.STATISTIC,
+        "Mean of data sets; not to be compared between different data.",
+        nullable=True,
+    )
+
+
+def choices_contract(verdicts: Iterable[str]) -> type[dy.Schema]:
+    """Make the contract of what each choice of a multiverse does, with a column a verdict."""
+    columns = {
+        "dimension": column(dy.String, Part.KEY, "What was chosen.", primary_key=True),
+        "value": column(dy.String, Part.KEY, "How.", primary_key=True),
+        "combinations": column(dy.UInt32, Part.LABEL, "Combinations with it."),
+        "ran": column(dy.UInt32, Part.LABEL, "Of them that ran."),
+        **{
+            name: column(
+                dy.Float64, Part.STATISTIC, "Share with this verdict.", nullable=True, alias=name
+            )
+            for name in verdicts
+        },
+        "same_verdict": column(
+            dy.Float64, Part.STATISTIC, "Share with the main one's verdict.", nullable=True
+        ),
+        "lowest_k": column(dy.UInt32, Part.STATISTIC, "Fewest classes.", nullable=True),
+        "median_k": column(dy.Float64, Part.STATISTIC, "Median of classes.", nullable=True),
+        "highest_k": column(dy.UInt32, Part.STATISTIC, "Most classes.", nullable=True),
+        "agreement": column(
+            dy.Float64, Part.STATISTIC, "Median adjusted Rand index with the main.", nullable=True
+        ),
+        "lowest_agreement": column(dy.Float64, Part.STATISTIC, "Lowest.", nullable=True),
+    }
+    return type("Choices", (dy.Schema,), columns)

@@ -1,0 +1,84 @@
+"""Closed by default: what declares no part in disclosure does not pass."""
+
+import dataframely as dy
+import polars as pl
+import pytest
+from cyberstudy.protect import withhold
+from cyberstudy.tables import answers, estimates, nominations, registry, typologies
+from cyberstudy.tables.disclosure import DISCLOSURE, INSIDE, MEANINGS, Part, column, parts_of
+from cyberstudy.tables.problems import StudyProblem
+
+CONTRACTS = [
+    declared
+    for module in (answers, estimates, nominations, typologies)
+    for declared in vars(module).values()
+    if isinstance(declared, type) and issubclass(declared, dy.Schema) and declared is not dy.Schema
+]
+
+
+@pytest.mark.parametrize("contract", CONTRACTS, ids=lambda contract: contract.__name__)
+def test_every_column_of_every_contract_says_what_it_means_and_its_part_in_disclosure(contract):
+    assert parts_of(contract)
+    for name, declared in contract.columns().items():
+        assert declared.description.endswith((".", "..")), name
+
+
+def test_every_part_has_a_meaning_for_readers():
+    assert set(MEANINGS) == set(Part)
+
+
+def test_a_column_that_declares_no_part_is_refused_by_name():
+    class Careless(dy.Schema):
+        group = column(dy.String, Part.KEY, "Group.", primary_key=True)
+        count = dy.UInt32(description="How many.")
+
+    class Silent(dy.Schema):
+        count = dy.UInt32(metadata={DISCLOSURE: Part.COUNT})
+
+    for contract in (Careless, Silent):
+        with pytest.raises(StudyProblem, match=f"table {contract.__name__}: column count"):
+            parts_of(contract)
+
+
+def test_a_table_without_a_contract_is_refused_by_name():
+    with pytest.raises(StudyProblem, match="table secrets has no contract"):
+        registry.contract_of("secrets")
+    with pytest.raises(StudyProblem, match="table estimates has no contract"):
+        registry.contract_of("estimates", clustering=True)
+
+
+@pytest.mark.parametrize("name", ["members", "together", "levels"])
+def test_tables_of_single_units_are_declared_so(name):
+    parts = parts_of(registry.contract_of(name, clustering=True))
+    assert not INSIDE.isdisjoint(parts.values())
+
+
+def test_a_frequency_of_few_is_emptied_with_the_counts_that_go_with_it_and_none_is_said_of_none():
+    table = pl.DataFrame(
+        {
+            "channel": ["itu", "itu", "unodc", "unodc"],
+            "language": ["ar", "en", "ru", "zh"],
+            "standing": ["current"] * 4,
+            "forms": [2, 17, 5, 0],
+            "sent": [1, 16, 5, 0],
+        }
+    )
+    seen, rows = withhold(table, parts_of(estimates.Channels), 5)
+    assert rows == 1
+    assert seen["forms"].to_list() == [None, 17, 5, 0]
+    assert seen["sent"].to_list() == [None, 16, 5, 0]
+
+
+def test_in_rows_of_too_few_units_words_that_follow_from_answers_go_too():
+    parts = {"family": Part.KEY, "base": Part.BASE, "highest": Part.STATISTIC, "p": Part.STATISTIC}
+    table = pl.DataFrame({"family": ["f"], "base": [3], "highest": ["Asia"], "p": [0.2]})
+    seen, rows = withhold(table, parts, 5)
+    assert rows == 1
+    assert seen.rows() == [("f", 3, None, None)]
+
+
+def test_a_base_of_exactly_the_minimum_is_shown():
+    parts = {"base": Part.BASE, "count": Part.COUNT}
+    seen, rows = withhold(pl.DataFrame({"base": [5, 4], "count": [1, 1]}), parts, 5)
+    assert rows == 1
+    assert seen["count"].to_list() == [1, None]

@@ -1,0 +1,100 @@
+"""What each column of a table means, and its part in disclosure: nothing passes that declares none.
+
+A column is declared with `column`, which puts both into its contract. Stage 6 withholds by these
+parts and the release lists them; so a new table or column is closed until somebody has said what
+it is.
+"""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from typing import Any, TypeVar
+
+import dataframely as dy
+
+from cyberstudy.tables.problems import StudyProblem
+
+Column = TypeVar("Column", bound=dy.Column)
+DISCLOSURE = "disclosure"  # the key of a column's metadata
+
+
+class Part(StrEnum):
+    """The part of a column in disclosure; of a confidential survey some are withheld."""
+
+    KEY = "key"  # what a row is about, by names that the declarations give
+    LABEL = "label"  # what declarations or rules say of it; no answer has a part in it
+    FRAME = "frame"  # known of the list of those who were to answer, of who replied, or published
+    PROCESS = "process"  # counts files or cells, and what was done to them, not units
+    BASE = "base"  # units behind the row: with too few the row's counts and statistics are withheld
+    FREQUENCY = "frequency"  # units that a row's own key picks out: withheld itself where too few
+    COUNT = "count"  # units that answered something
+    STATISTIC = "statistic"  # computed from answers
+    REASON = "reason"  # why a number is not given
+    WITHIN = "within"  # so finely divided that with a group's size it counts single units
+    UNIT = "unit"  # names a unit, or is of a single one
+    RESPONDENT = "respondent"  # names a form or a file, or its place in one
+    TEXT = "text"  # what somebody wrote or chose, word for word
+
+
+#: Parts that keep a whole table inside a confidential survey.
+INSIDE = frozenset({Part.WITHIN, Part.UNIT, Part.RESPONDENT, Part.TEXT})
+#: Parts that are emptied in rows of too few units.
+WITHHELD = frozenset({Part.COUNT, Part.STATISTIC})
+
+MEANINGS = {
+    Part.KEY: "what the row is about",
+    Part.LABEL: "what declarations or rules say of it",
+    Part.FRAME: "known of the list of units, of who replied, or from a publication",
+    Part.PROCESS: "counts files or cells, not units",
+    Part.BASE: "units behind the row; with too few, its counts and statistics are withheld",
+    Part.FREQUENCY: "units that the row's key picks out; withheld where too few",
+    Part.COUNT: "units that answered something",
+    Part.STATISTIC: "computed from answers",
+    Part.REASON: "why a number is not given",
+    Part.WITHIN: "so finely divided that it counts single units: stays inside",
+    Part.UNIT: "names a unit, or is of a single one: stays inside",
+    Part.RESPONDENT: "names a form, a file or a place in one: stays inside",
+    Part.TEXT: "what somebody wrote or chose: stays inside",
+}
+
+
+def column(kind: type[Column], part: Part, meaning: str, **options: Any) -> Column:
+    """Declare a column of a contract.
+
+    Parameters
+    ----------
+    kind
+        Its type, such as `dataframely.UInt32`.
+    part
+        In disclosure.
+    meaning
+        For readers: what it says, with its unit or codes.
+    options
+        Those of `kind`: nullable, primary_key, min, max ...
+    """
+    return kind(description=meaning, metadata={DISCLOSURE: part}, **options)
+
+
+def part_of(name: str, declared: dy.Column, table: str) -> Part:
+    """Return the part in disclosure of a column.
+
+    Raises
+    ------
+    StudyProblem
+        The contract declares none, or does not say what the column means.
+    """
+    part = (declared.metadata or {}).get(DISCLOSURE)
+    if part is None or not declared.description:
+        raise StudyProblem(
+            f"table {table}: column {name} declares no meaning or no part in disclosure; "
+            "its contract in cyberstudy.tables must say both"
+        )
+    return Part(part)
+
+
+def parts_of(contract: type[dy.Schema]) -> dict[str, Part]:
+    """Return the part in disclosure of every column of a contract, as `part_of`."""
+    return {
+        name: part_of(name, declared, contract.__name__)
+        for name, declared in contract.columns().items()
+    }

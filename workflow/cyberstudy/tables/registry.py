@@ -1,0 +1,88 @@
+"""Which contract each table has that stage 6 may be given, by the name of its file."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING
+
+from cyberstudy.tables import answers, estimates, nominations, typologies
+from cyberstudy.tables.disclosure import Part
+from cyberstudy.tables.problems import StudyProblem
+
+if TYPE_CHECKING:
+    import dataframely as dy
+
+#: Tables of a survey.
+OF_SURVEY: Mapping[str, type[dy.Schema]] = {
+    "receipt": answers.Receipt,
+    "accounting": answers.Accounting,
+    "answers": answers.Answers,
+    "coverage": estimates.Coverage,
+    "nonresponse": estimates.Nonresponse,
+    "response": estimates.Response,
+    "channels": estimates.Channels,
+    "disagreements": estimates.Disagreements,
+    "changes": estimates.Changes,
+    "estimates": estimates.Estimates,
+    "replication": estimates.Replication,
+    "index_items": estimates.IndexItems,
+    "index_groups": estimates.IndexGroups,
+    "index_reliability": estimates.IndexReliability,
+    "contrasts": estimates.Contrasts,
+    "findings": estimates.Findings,
+    "neighbours": nominations.Neighbours,
+    "parts": nominations.Parts,
+    "own_country": nominations.OwnCountry,
+}
+#: Tables of one clustering, in a folder of its name.
+OF_CLUSTERING: Mapping[str, type[dy.Schema]] = {
+    "selection": typologies.TypeSelection,
+    "tests": typologies.RivalTests,
+    "members": typologies.TypeMembers,
+    "profiles": typologies.TypeProfiles,
+    "stability": typologies.TypeStability,
+    "checks": typologies.TypeChecks,
+    "together": typologies.CoAssignment,
+    "agreement": typologies.MethodAgreement,
+    "associations": typologies.Associations,
+    "levels": typologies.AssociationLevels,
+    "multiverse": typologies.Multiverse,
+}
+#: Records (JSON) of one clustering: what they are in disclosure.
+RECORDS: Mapping[str, tuple[Part, str]] = {
+    "verdict": (Part.STATISTIC, "Verdict, tests, criteria and sizes of classes."),
+    "model": (Part.WITHIN, "Parameters of the fitted model; of a small class its units' answers."),
+    "multiverse": (Part.LABEL, "Of which data, with what seed, the multiverse was made."),
+}
+#: Tables and records that were frozen in results/published, of simulated truth and not of a survey.
+FROZEN: Mapping[str, tuple[Part, str]] = {
+    "calibration": (Part.PROCESS, "What the verdict says of simulated surveys."),
+}
+
+
+def contract_of(
+    name: str, *, clustering: bool = False, made: Mapping[str, type[dy.Schema]] | None = None
+) -> type[dy.Schema]:
+    """Return the contract of a table.
+
+    Parameters
+    ----------
+    name
+        Its file, without folder and ending.
+    clustering
+        Whether it is of a clustering.
+    made
+        Contracts that follow from the survey's plan, by name.
+
+    Raises
+    ------
+    StudyProblem
+        There is none: nobody has said what may be seen of it.
+    """
+    known = OF_CLUSTERING if clustering else {**OF_SURVEY, **(made or {})}
+    if name not in known:
+        raise StudyProblem(
+            f"table {name} has no contract, so nobody has said what may be seen of it. "
+            "Declare it in cyberstudy.tables, and in its registry."
+        )
+    return known[name]
