@@ -199,7 +199,7 @@ def entry_of(states, name, **changes):
 @pytest.fixture(scope="module")
 def judged(states, twin):
     """Both clusterings of States, by the plan's own rules."""
-    cleaned, types = twin[0], states.plan["types"]
+    cleaned, types = twin[0], states.plan.types
     found = {}
     for name, entry in states.plan["clusterings"].items():
         coded = coded_of(entry, cleaned.answers, cleaned.units, states.questionnaire, None)
@@ -212,7 +212,7 @@ def judged(states, twin):
             countries=read_text_table(REFERENCE / "countries.csv"),
             treaties=read_text_table(REFERENCE / "treaties.csv"),
         )
-        rules = Rules.of(types["rules"])
+        rules = types.rules
         found[name] = look(
             coded, variables, rules=rules, seed=20110519, leave_out=entry["leave_out"]
         )
@@ -239,7 +239,7 @@ def test_the_planted_gradient_of_capacity_is_a_gradient(judged):
 
 def test_the_main_combination_of_the_multiverse_is_the_main_analysis(states, twin, judged):
     cleaned = twin[0]
-    entry, rules = states.plan["clusterings"]["capacity"], Rules.of(states.plan["types"]["rules"])
+    entry, rules = states.plan.clusterings["capacity"].plain(), states.plan.types.rules
     main = main_of(declared_multiverse(entry).combinations)
     assert main.choices == dict(
         zip(
