@@ -4,7 +4,8 @@ import numpy as np
 import pytest
 from cyberstudy.cluster import imputation as missing
 from cyberstudy.cluster.imputation import TREATMENTS, consensus, multiple_imputation
-from cyberstudy.cluster.refits import agreement, fit_classes
+from cyberstudy.cluster.recovery import whole_agreement
+from cyberstudy.cluster.refits import fit_classes
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -124,8 +125,8 @@ def test_full_information_and_imputation_agree_where_answers_are_missing_by_chan
         truth, _, codes = planted(seed=seed, share=0.15)
         by_imputation = consensus(clusterings(codes, seed), 3)
         by_likelihood = fit_classes(codes, 3, seed=seed).predict(codes)
-        assert agreement(by_imputation.labels, by_likelihood) > 0.85
-        assert agreement(by_imputation.labels, truth) > 0.8
+        assert whole_agreement(by_imputation.labels, by_likelihood) > 0.85
+        assert whole_agreement(by_imputation.labels, truth) > 0.8
         assert by_imputation.agreement > 0.8
 
 
@@ -134,8 +135,8 @@ def test_the_consensus_is_nearer_to_the_truth_than_what_it_is_made_of():
     for seed in range(3):
         truth, _, codes = planted(seed=seed, items=30, likely=0.8, share=0.3)
         parts = clusterings(codes, seed)
-        found = agreement(consensus(parts, 3).labels, truth)
-        better.append(found - np.mean([agreement(part, truth) for part in parts]))
+        found = whole_agreement(consensus(parts, 3).labels, truth)
+        better.append(found - np.mean([whole_agreement(part, truth) for part in parts]))
     assert np.mean(better) > 0
 
 
@@ -147,7 +148,7 @@ def test_consensus_by_hand():
     assert found.certainty == pytest.approx([5 / 6, 5 / 6, 2 / 3, 1, 1])
     pairs = [(0, 1), (0, 2), (1, 2)]
     assert found.agreement == pytest.approx(
-        np.mean([agreement(parts[one], parts[other]) for one, other in pairs])
+        np.mean([whole_agreement(parts[one], parts[other]) for one, other in pairs])
     )
 
 

@@ -9,7 +9,7 @@ import pytest
 from cyberstudy.cluster.imputation import TREATMENTS, multiple_imputation
 from cyberstudy.cluster.multiverse import findings
 from cyberstudy.cluster.multiverse.findings import by_choice
-from cyberstudy.cluster.refits import agreement
+from cyberstudy.cluster.recovery import whole_agreement
 from cyberstudy.declare.plan.multiverse import CLOSED, chunks, multiverse_of
 from cyberstudy.tables.problems import StudyProblem
 from polars.testing import assert_frame_equal
@@ -104,7 +104,7 @@ def test_agreement_is_over_common_units(table, universe):
         coded("core", "in", "").codes, 3, findings.seed_of(5, "clustering", table["name"][0])
     )
     other = ward(coded("core", "out", "").codes, 3, 0)
-    assert row["agreement"] == pytest.approx(agreement(main.labels[:50], other.labels))
+    assert row["agreement"] == pytest.approx(whole_agreement(main.labels[:50], other.labels))
     # The units of complete cases lie here and there, and are found by name.
     complete = table.filter(missing="complete_cases", items="wide", conflicts="in")
     assert complete["common_units"].to_list() == complete["units"].to_list()

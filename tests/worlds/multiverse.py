@@ -1,8 +1,8 @@
 """A small multiverse: three planted classes, analysed in every combination of some choices."""
 
 import numpy as np
-from cyberstudy.cluster.items import Coded
-from cyberstudy.cluster.multiverse.findings import Analyses, Clustering
+from cyberstudy.cluster.items import CodedAnswers
+from cyberstudy.cluster.multiverse.findings import Analyses, Partition
 from cyberstudy.cluster.refits import fit_classes
 from scipy.cluster.hierarchy import fcluster, linkage
 
@@ -35,16 +35,16 @@ def coded(items, conflicts, reconciliation):
     kept = slice(0, 60 if conflicts == "in" else 50)
     width = 8 if items == "core" else 16
     names = {f"q{item}": ("no", "yes") for item in range(width)}
-    return Coded(tuple(UNITS[kept]), names, codes[kept, :width])
+    return CodedAnswers(tuple(UNITS[kept]), names, codes[kept, :width])
 
 
 def latent(codes, k, seed):
     model = fit_classes(codes, k, seed=seed, n_starts=5)
-    return Clustering(model.predict(codes), model.n_parameters_, model.log_likelihood_)
+    return Partition(model.predict(codes), model.n_parameters_, model.log_likelihood_)
 
 
 def ward(codes, k, seed):
-    return Clustering(fcluster(linkage(np.where(codes < 0, 0.5, codes), "ward"), k, "maxclust") - 1)
+    return Partition(fcluster(linkage(np.where(codes < 0, 0.5, codes), "ward"), k, "maxclust") - 1)
 
 
 def lowest_bic(codes, cluster, seed):

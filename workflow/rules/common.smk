@@ -8,6 +8,7 @@ from itertools import chain
 
 from snakemake.exceptions import WorkflowError
 
+from cyberstudy.declare.plan.clusterings import CLUSTERING_METHODS
 from cyberstudy.declare.plan.multiverse import declared_multiverse
 from lineage import library_files
 from cyberstudy.tables.problems import StudyProblem
@@ -216,6 +217,8 @@ CLUSTERED_BY = {
     "latent_classes": ("find_types", "resample_types", "compare_methods", "associate_types"),
     "count_mixture": ("find_mixture", "resample_mixture", "grow_tree"),
 }
+if CLUSTERED_BY.keys() != CLUSTERING_METHODS.keys():
+    raise WorkflowError(f"methods of clustering are {', '.join(CLUSTERING_METHODS)}")
 SOLUTION = "solution.json"  # handed from rule to rule, and no result
 
 

@@ -2,7 +2,7 @@
 
 from cyberstudy.cluster.items import counted
 from cyberstudy.cluster.mixture import find_mixture, mixture_for_others
-from cyberstudy.cluster.rivals import selection_table, tests_table
+from cyberstudy.cluster.rivals import selection_table, comparisons_table
 from cyberstudy.declare.plan.verdict_rules import Rules
 from cyberstudy.logs import log_to
 from cyberstudy.tables.nominations import Nominations
@@ -25,7 +25,7 @@ solution = find_mixture(
     seed=snakemake.params.seed,
 )
 write_table(selection_table(solution.evidence), snakemake.output.selection, TypeSelection)
-write_table(tests_table(solution.evidence), snakemake.output.tests, RivalTests)
+write_table(comparisons_table(solution.evidence), snakemake.output.tests, RivalTests)
 write_table(solution.members, snakemake.output.members, TypeMembers)
 write_json(mixture_for_others(solution), snakemake.output.model)
 write_json(solution.document(), snakemake.output.solution)

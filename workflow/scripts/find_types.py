@@ -2,7 +2,7 @@
 
 from cyberstudy.cluster.items import coded_of, read_nominations
 from cyberstudy.cluster.latent_classes import find_types, model_for_others
-from cyberstudy.cluster.rivals import selection_table, tests_table
+from cyberstudy.cluster.rivals import selection_table, comparisons_table
 from cyberstudy.declare.plan.verdict_rules import Rules
 from cyberstudy.declare.survey import load_survey
 from cyberstudy.logs import log_to
@@ -26,7 +26,7 @@ solution = find_types(
     coded, name=snakemake.wildcards.clustering, rules=rules, seed=snakemake.params.seed
 )
 write_table(selection_table(solution.evidence), snakemake.output.selection, TypeSelection)
-write_table(tests_table(solution.evidence), snakemake.output.tests, RivalTests)
+write_table(comparisons_table(solution.evidence), snakemake.output.tests, RivalTests)
 write_table(solution.members, snakemake.output.members, TypeMembers)
 write_json(model_for_others(solution, rules), snakemake.output.model)
 write_json(solution.document(), snakemake.output.solution)

@@ -13,13 +13,13 @@ from worlds.colours import APART, APART_IN_GREY, VISIONS, nearest
 
 @pytest.mark.parametrize("vision", VISIONS)
 def test_verdicts_in_bars_are_told_apart_by_everybody(vision):
-    colours = [colour for _, colour in verdict_calibration.VERDICTS.values()]
+    colours = list(verdict_calibration.PARTS.values())
     enough = APART_IN_GREY if vision == "grey" else APART
     assert nearest(colours, vision) >= enough
 
 
 def test_lines_and_marks_on_bars_can_be_seen_on_every_part():
-    for _, colour in verdict_calibration.VERDICTS.values():
+    for colour in verdict_calibration.PARTS.values():
         assert style.contrast(verdict_calibration.LINE, colour) >= 3  # WCAG 2.2, 1.4.11
 
 
@@ -27,7 +27,7 @@ def test_lines_and_marks_on_bars_can_be_seen_on_every_part():
     "looks",
     [
         [look for _, look in type_selection.CRITERIA.values()],
-        [look for _, look in specification_curve.VERDICTS.values()],
+        [look for _, look in specification_curve.MARKED.values()],
         [look for _, look in verdict_calibration.CRITERIA.values()],
         list(typology.LOOKS),
     ],

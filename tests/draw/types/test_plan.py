@@ -1,11 +1,14 @@
 """Every exhibit on types that the plans declare can be drawn, whatever the verdict."""
 
+import json
+
 import matplotlib.pyplot as plt
 import polars as pl
 import pytest
 from cyberstudy.declare.survey import Survey
 from cyberstudy.draw import style
 from cyberstudy.draw.exhibits import (
+    cluster_tree,
     co_assignment,
     specification_curve,
     type_associations,
@@ -21,6 +24,7 @@ from worlds.types import associations_of, write
 KINDS = {
     kind.__name__.rpartition(".")[2]: kind
     for kind in (
+        cluster_tree,
         co_assignment,
         specification_curve,
         type_associations,
@@ -38,8 +42,6 @@ CATEGORY = "Are there types"
 def invented(survey, folder, sizes, found):
     """Tables of every clustering of a survey, for classes of these sizes."""
     for name, entry in survey.plan["clusterings"].items():
-        if entry["method"] == "ward_hellinger":
-            continue
         counts = entry["method"] == "count_mixture"
         if "items" in entry:
             options = {item: _categories(survey, entry, item) for item in entry["items"]["main"]}
@@ -59,6 +61,13 @@ def invented(survey, folder, sizes, found):
             options=options,
             **(left_out if counts else {"associations": associations_of(known)}),
         )
+        if counts:
+            tree = {
+                "units": ["RUS", "GBR"],
+                "classes": ["A", "AB"[len(sizes) > 1]],
+                "linkage": [[0, 1, 0.5, 2]],
+            }
+            (folder / name / "tree.json").write_text(json.dumps(tree))
     pl.DataFrame({"iso3": ["RUS", "GBR"], "country": ["Russia", "United Kingdom"]}).write_csv(
         folder / "index.csv"
     )
@@ -77,6 +86,7 @@ def _categories(survey, entry, item):
         ("states2012", "types", (15, 12, 10, 9, 8, 6)),
         ("states2012", "no structure", (60,)),
         ("wci2021", "gradient", (30, 20, 10)),
+        ("wci2021", "no typology", (30, 20, 1)),
     ],
 )
 def test_every_exhibit_of_the_plan_can_be_drawn_whatever_the_verdict(name, found, sizes, tmp_path):
@@ -86,7 +96,8 @@ def test_every_exhibit_of_the_plan_can_be_drawn_whatever_the_verdict(name, found
         for exhibit, entry in survey.plan["exhibits"].items()
         if entry["category"] == CATEGORY
     }
-    assert {entry["kind"] for entry in declared.values()} >= set(KINDS) - {"verdict_calibration"}
+    of_one_survey = {"verdict_calibration", "cluster_tree"}
+    assert {entry["kind"] for entry in declared.values()} >= set(KINDS) - of_one_survey
     invented(survey, tmp_path, sizes, found)
     for exhibit, entry in declared.items():
         view = View(tmp_path, survey, entry, survey.plan.get("index", {}))
@@ -109,7 +120,8 @@ def test_every_clustering_that_is_judged_has_its_exhibits(name):
             shown.setdefault(clustering, set()).add(entry["kind"])
     for clustering, entry in plan["clusterings"].items():
         if entry["method"] == "latent_classes":
-            assert shown[clustering] == set(KINDS) - {"verdict_calibration"}, clustering
+            only = {"verdict_calibration", "cluster_tree"}
+            assert shown[clustering] == set(KINDS) - only, clustering
         if entry["method"] == "count_mixture":
-            wanted = {"type_selection", "type_profiles", "type_stability"}
+            wanted = {"type_selection", "type_profiles", "type_stability", "cluster_tree"}
             assert shown[clustering] == wanted, clustering

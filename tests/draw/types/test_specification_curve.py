@@ -26,7 +26,7 @@ def found_by_all(universe):
 
     def judged(evidence, codes, clustering, seed):
         if codes.shape[1] == 8:
-            return "types"
+            return "types" if len(codes) > 55 else "no typology"
         return "gradient" if len(codes) > 55 else "no structure"
 
     table = findings.run_chunk(combinations, analyses(verdict=judged), main=combinations[0], **RUN)
@@ -57,7 +57,7 @@ def test_every_combination_has_its_column_with_agreement_and_classes(frozen, dra
     curve, numbers, _ = made.figure.axes
     assert made.data["number"].sort().to_list() == frozen["number"].to_list()
     assert made.data["place"].to_list() == list(range(frozen.height))
-    for verdict in specification_curve.VERDICTS:
+    for verdict in specification_curve.MARKED:
         rows = made.data.filter(verdict=verdict)
         assert rows.height > 0
         agreeing = rows.drop_nulls("agreement")
@@ -65,13 +65,13 @@ def test_every_combination_has_its_column_with_agreement_and_classes(frozen, dra
         assert shown == list(agreeing.select(pl.col("place").cast(float), "agreement").iter_rows())
         shown = [tuple(map(int, point)) for point in line(numbers, verdict).get_xydata()]
         assert shown == list(rows.select("place", "k").iter_rows())
-    styles = [line(curve, verdict) for verdict in specification_curve.VERDICTS]
-    assert len({found.get_marker() for found in styles}) == 3
+    styles = [line(curve, verdict) for verdict in specification_curve.MARKED]
+    assert len({found.get_marker() for found in styles}) == len(VERDICTS)
 
 
 def test_columns_are_ordered_by_verdict_classes_and_agreement(frozen, drawn):
     rows = drawn(specification_curve, LIGHTS).data
-    order = {name: place for place, name in enumerate([*specification_curve.VERDICTS, None])}
+    order = {name: place for place, name in enumerate([*specification_curve.MARKED, None])}
     keys = [
         (order[verdict], -(k or 0), -(agreement if agreement is not None else -9))
         for verdict, k, agreement in rows.select("verdict", "k", "agreement").iter_rows()
@@ -125,7 +125,9 @@ def test_words_on_a_multiverse_count_all_of_it(frozen, drawn):
     made = drawn(specification_curve, LIGHTS)
     counts = dict(frozen["verdict"].value_counts().iter_rows())
     assert legend(made.figure)[-1] == f"too few units, not run ({counts[None]})"
-    assert f"types {counts['types']}, one gradient {counts['gradient']}" in made.alt
+    unclaimed = f"no typology claimed {counts['no typology']}"
+    told = f"types {counts['types']}, {unclaimed}, one gradient {counts['gradient']}"
+    assert told in made.alt
     assert "8 cannot be: no likelihood." in made.base
     assert "Verdicts hang on the answers alone" in made.base
     main = frozen.filter("main")
@@ -154,4 +156,4 @@ def test_every_choice_that_can_be_declared_has_a_name():
         assert set(values) <= set(specification_curve.CHOICES[dimension][1])
     assert tuple(specification_curve.CHOICES) == choices.DIMENSIONS
     assert set(specification_curve.OF_DATA) == set(choices.DIMENSIONS[: choices.OF_DATA])
-    assert set(specification_curve.VERDICTS) == set(VERDICTS)
+    assert set(specification_curve.MARKED) == set(VERDICTS)

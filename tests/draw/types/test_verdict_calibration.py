@@ -5,7 +5,7 @@ import importlib.util
 import numpy as np
 import polars as pl
 import pytest
-from cyberstudy.declare.plan.verdict_rules import VERDICTS
+from cyberstudy.declare.plan.verdict_rules import VERDICTS, Rules
 from cyberstudy.draw.exhibits import (
     verdict_calibration,
 )
@@ -25,8 +25,10 @@ def calibrated():
     rows = [
         {
             "world": world,
-            "verdict": rng.choice(VERDICTS, p=(0.5, 0.3, 0.2)),
-            "classes": int(rng.integers(2, 5)),
+            "verdict": rng.choice(("types", "gradient", "no structure"), p=(0.6, 0.3, 0.1)),
+            "contender": int(rng.integers(2, 5)),
+            "sizes": [40, 29 - rng.integers(2) * 28],
+            "jaccard": rng.uniform(0.55, 1, 2).tolist(),
             "both_rejected": False,
             **{name: int(rng.integers(1, 4)) for name in ("aic", "bic", "icl", "silhouette")},
             "tests": [[1, 2, 0.5, 3, 20]],
@@ -35,7 +37,7 @@ def calibrated():
         for world in (*WORLDS, *STRANGE)
         for _ in range(20 if world in WORLDS else 10)
     ]
-    return pl.DataFrame(benchmark.summary(rows))
+    return pl.DataFrame(benchmark.summary(rows, Rules()))
 
 
 def test_bars_are_the_shares_of_verdicts_and_lines_their_intervals(calibrated, tmp_path, drawn):
@@ -43,7 +45,9 @@ def test_bars_are_the_shares_of_verdicts_and_lines_their_intervals(calibrated, t
     made = drawn(verdict_calibration, {})
     left, right = made.figure.axes
     starts = [0.0] * calibrated.height
-    for container, verdict in zip(left.containers, VERDICTS, strict=True):
+    assert set(verdict_calibration.PARTS) == set(VERDICTS)
+    assert calibrated["no typology"].max() > 0
+    for container, verdict in zip(left.containers, verdict_calibration.PARTS, strict=True):
         assert [bar.get_width() for bar in container] == pytest.approx(
             calibrated[verdict].to_list()
         )

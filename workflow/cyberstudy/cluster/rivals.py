@@ -267,7 +267,7 @@ def selection_table(evidence: Evidence) -> pl.DataFrame:
     return pl.DataFrame(rows, schema=schema_of(TypeSelection))
 
 
-def tests_table(evidence: Evidence) -> pl.DataFrame:
+def comparisons_table(evidence: Evidence) -> pl.DataFrame:
     """Return `typologies.RivalTests`."""
     rows = [
         {

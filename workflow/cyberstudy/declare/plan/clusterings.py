@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from typing import Annotated, Literal
+from typing import Annotated, Literal, get_args
 
 from pydantic import Field, WrapValidator
 
@@ -200,4 +200,11 @@ class CountMixture(Entry):
             yield "method", problem
 
 
-Clustering = Annotated[LatentClasses | CountMixture, Field(discriminator="method")]
+ByMethod = LatentClasses | CountMixture
+Clustering = Annotated[ByMethod, Field(discriminator="method")]
+#: Every method there is, by the class of its entries: the one list of them.
+CLUSTERING_METHODS = {
+    method: entry
+    for entry in get_args(ByMethod)
+    for method in get_args(entry.model_fields["method"].annotation)
+}

@@ -38,8 +38,8 @@ WORLDS = {
 }
 PLANTED = "types"  # a world whose name begins with it holds types
 #: Parts of a bar from the left.
-_BLUE, _MIDDLE, _PALE = shades(4, 1)[:3]
-PARTS = {TYPES: _BLUE, NO_TYPOLOGY: _MIDDLE, GRADIENT: _PALE, NO_STRUCTURE: UNSAID}
+_BLUE, _PALE, _WARM = shades(3, 1)
+PARTS = {TYPES: _BLUE, NO_TYPOLOGY: _WARM, GRADIENT: _PALE, NO_STRUCTURE: UNSAID}
 LINE = "black"  # on bars: the house's ink has too little contrast with the darkest
 #: Criteria that do not decide, from above in a row.
 CRITERIA = {

@@ -1,0 +1,125 @@
+"""What clusterings are made of, and what is known of units besides."""
+
+import numpy as np
+import polars as pl
+import pytest
+from cyberstudy.cluster.attributes import artefacts_of, external_of
+from cyberstudy.cluster.items import (
+    CodedAnswers,
+    answered,
+    counted,
+    digest_of,
+    named,
+)
+from cyberstudy.tables.problems import StudyProblem
+from cyberstudy.tables.storage import read_text_table
+from worlds import REPOSITORY
+
+REFERENCE = REPOSITORY / "data" / "raw" / "reference"
+
+
+def test_what_is_no_valid_answer_is_missing_and_merged_options_are_one(states, twin):
+    cleaned = twin[0]
+    item = "q053_police_structure"
+    merge = {
+        "specialized": ["separate_agency", "specialized_unit", "specialized_staff"],
+        "not": ["planned", "no_specialization"],
+    }
+    questionnaire, given = states.questionnaire, {"of": "state", "minimum_answered": 0.0}
+    coded = answered(
+        cleaned.answers, cleaned.units, questionnaire, items=[item], merge=merge, **given
+    )
+    assert coded.options == {item: ("specialized", "not")}
+    own = cleaned.answers.filter(question=item).join(
+        cleaned.units.filter(group="state"), on="unit_id", how="semi"
+    )
+    said = dict(own.select("unit_id", "value").iter_rows())
+    for unit, (code,) in zip(coded.units, coded.codes, strict=True):
+        expected = -1 if said.get(unit) is None else int(said[unit] in merge["not"])
+        assert code == expected
+    assert len(coded.units) == 69
+
+
+@pytest.mark.parametrize(
+    ("changes", "said"),
+    [
+        ({"items": ["q014_reporting_routes"]}, "q014_reporting_routes: no question with one"),
+        ({"items": ["nothing"]}, "nothing: no question"),
+        ({"merge": {"some": ["a_few"]}}, "no item has the options a_few"),
+    ],
+)
+def test_items_that_cannot_be_coded_are_named(states, twin, changes, said):
+    given = {"items": ["q053_police_structure"], "merge": {}} | changes
+    with pytest.raises(StudyProblem, match=said):
+        answered(
+            twin[0].answers,
+            twin[0].units,
+            states.questionnaire,
+            of="state",
+            minimum_answered=0.5,
+            **given,
+        )
+
+
+def test_whom_experts_name_is_coded_once_however_often_they_name_them():
+    nominations = pl.DataFrame(
+        [("e1", "a", "RUS"), ("e1", "b", "RUS"), ("e2", "a", "RUS"), ("e2", "a", "UKR")],
+        schema=["unit_id", "part", "iso3"],
+        orient="row",
+    )
+    coded = named(nominations, ["e3", "e2", "e1"], minimum=2)
+    assert coded.units == ("e1", "e2", "e3")
+    assert coded.options == {"RUS": ("no", "yes")}
+    assert coded.codes.tolist() == [[1], [1], [0]]
+    counts = counted(nominations, parts=["b", "a"], minimum=2)
+    assert counts.countries == ("RUS",)
+    assert counts.table.tolist() == [[1, 2]]
+
+
+def test_a_digest_tells_other_data_apart():
+    codes = np.random.default_rng(0).integers(2, size=(5, 3))
+    names = {f"q{item}": ("no", "yes") for item in range(3)}
+    coded = CodedAnswers(tuple("abcde"), names, codes)
+    other = coded.codes.copy()
+    other[0, 0] = 1 - max(other[0, 0], 0)
+    digest = digest_of(coded.units, coded.options, coded.codes)
+    assert digest_of(coded.units, coded.options, other) != digest
+    assert digest_of(coded.units[::-1], coded.options, coded.codes) != digest
+    again = coded.of_items(list(coded.options))
+    assert digest_of(again.units, again.options, again.codes) == digest
+
+
+def test_how_a_unit_answered_is_told_from_its_current_submissions():
+    units = pl.DataFrame(
+        {"unit_id": ["a", "b"], "answered_share": [1.0, 0.5], "submissions": [2, 1]}
+    )
+    submissions = pl.DataFrame(
+        [
+            ("a", "en", "one", "2012-03-01T10:00", "current"),
+            ("a", "fr", "one", "2012-04-01 10:00", "current"),
+            ("b", "es", "two", None, "current"),
+            ("b", "ru", "one", "2012-01-01", "superseded"),
+        ],
+        schema=["unit_id", "language", "channel", "submitted_on", "standing"],
+        orient="row",
+    )
+    how = artefacts_of(units, submissions)
+    assert how["language"].to_list() == ["several", "es"]
+    assert how["channel"].to_list() == ["one", "two"]
+    assert how["sent_on"].cast(pl.String).to_list() == ["2012-04-01", None]
+
+
+def test_a_variable_that_nothing_is_known_of_is_refused(states, twin):
+    given = {"frame": states.frame, "answers": twin[0].answers}
+    given |= {
+        "countries": read_text_table(REFERENCE / "countries.csv"),
+        "treaties": read_text_table(REFERENCE / "treaties.csv"),
+    }
+    for entry, said in (
+        ({"frame": "climate"}, "no column climate"),
+        ({"treaty": "Peace of Nowhere"}, "no treaty Peace of Nowhere"),
+    ):
+        with pytest.raises(StudyProblem, match=said):
+            external_of(["FRA"], {"x": entry}, **given)
+    party = external_of(["FRA", "BRA"], {"x": {"treaty": "Budapest Convention 2001"}}, **given)
+    assert party["x"].to_list() == ["party", "not party"]

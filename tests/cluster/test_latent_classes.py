@@ -1,0 +1,296 @@
+"""One clustering from answers to verdict, on invented units and on the twin."""
+
+import json
+from dataclasses import dataclass
+
+import numpy as np
+import polars as pl
+import pytest
+from cyberstudy.cluster.attributes import known_of
+from cyberstudy.cluster.items import (
+    CodedAnswers,
+    coded_of,
+    digest_of,
+)
+from cyberstudy.cluster.latent_classes import (
+    associate_types,
+    compare_methods,
+    find_types,
+    model_for_others,
+    resample_types,
+)
+from cyberstudy.cluster.model_document import load
+from cyberstudy.cluster.multiverse.analyses import MultiverseTables, analyses_of, latest
+from cyberstudy.cluster.multiverse.findings import run_chunk
+from cyberstudy.cluster.rivals import comparisons_table, selection_table
+from cyberstudy.cluster.solution import Solution
+from cyberstudy.declare.plan.multiverse import DIMENSIONS, declared_multiverse, main_of
+from cyberstudy.declare.plan.verdict_rules import (
+    GRADIENT,
+    NO_STRUCTURE,
+    TYPES,
+    Rules,
+)
+from cyberstudy.tables.storage import checked, read_text_table
+from cyberstudy.tables.typologies import (
+    AssociationLevels,
+    Associations,
+    CoAssignment,
+    MethodAgreement,
+    RivalTests,
+    TypeChecks,
+    TypeMembers,
+    TypeProfiles,
+    TypeSelection,
+    TypeStability,
+)
+from sklearn.metrics import adjusted_rand_score
+from twin.twin import Twin
+from worlds import REPOSITORY
+
+REFERENCE = REPOSITORY / "data" / "raw" / "reference"
+LOOK = {"resamples": 20, "confidence": 0.95}
+RULES = Rules(replicates=100, max_classes=4, smallest_class=5)
+TABLES = {
+    "selection": TypeSelection,
+    "tests": RivalTests,
+    "members": TypeMembers,
+    "profiles": TypeProfiles,
+    "stability": TypeStability,
+    "checks": TypeChecks,
+    "co_assignment": CoAssignment,
+    "agreement": MethodAgreement,
+    "associations": Associations,
+    "levels": AssociationLevels,
+}
+
+
+def coded_from(codes):
+    units = tuple(f"u{number:02d}" for number in range(len(codes)))
+    options = {f"q{item}": ("no", "yes") for item in range(codes.shape[1])}
+    return CodedAnswers(units, options, codes)
+
+
+def known(coded, seed=0):
+    rng = np.random.default_rng(seed)
+    places = rng.choice(["east", "west"], len(coded.units))
+    return pl.DataFrame({"unit_id": coded.units, "place": places, "language": "en"})
+
+
+@dataclass(frozen=True)
+class Looked:
+    """All that the rules of a clustering make, each from the solution as it was saved."""
+
+    selection: pl.DataFrame
+    tests: pl.DataFrame
+    members: pl.DataFrame
+    profiles: pl.DataFrame
+    stability: pl.DataFrame
+    checks: pl.DataFrame
+    co_assignment: pl.DataFrame
+    agreement: pl.DataFrame
+    associations: pl.DataFrame
+    levels: pl.DataFrame
+    model: dict
+    verdict: dict
+
+
+def look(coded, known, *, rules, seed, leave_out="place"):
+    found = find_types(coded, name="invented", rules=rules, seed=seed)
+    solution = Solution.of(json.loads(json.dumps(found.document(), sort_keys=True)))
+    groups = pl.DataFrame({"unit_id": coded.units}).join(known, on="unit_id", how="left")
+    again = resample_types(solution, groups[leave_out].to_list(), rules=rules, **LOOK)
+    along = associate_types(solution, known, alpha=0.05, confidence=0.95, permutations=199)
+    return Looked(
+        selection=selection_table(solution.evidence),
+        tests=comparisons_table(solution.evidence),
+        members=solution.members,
+        profiles=again.profiles,
+        stability=again.stability,
+        checks=again.checks,
+        co_assignment=again.co_assignment,
+        agreement=compare_methods(solution, **LOOK),
+        associations=along.tests,
+        levels=along.profiles,
+        model=model_for_others(solution, rules),
+        verdict=again.verdict,
+    )
+
+
+@pytest.fixture(scope="module")
+def typed():
+    """Three types of twenty units, and what is found."""
+    rng = np.random.default_rng(3)
+    truth = np.repeat(np.arange(3), 20)
+    likely = np.where(rng.random((3, 14)) < 0.5, 0.95, 0.05)
+    codes = (rng.random((60, 14)) < likely[truth]).astype(np.int64)
+    codes[rng.random(codes.shape) < 0.1] = -1
+    coded = coded_from(codes)
+    return (
+        truth,
+        coded,
+        look(coded, known(coded), rules=RULES, seed=1),
+    )
+
+
+def test_planted_types_are_found_and_every_table_keeps_its_contract(typed):
+    truth, coded, found = typed
+    assert (found.verdict["verdict"], found.verdict["classes"]) == (TYPES, 3)
+    assert adjusted_rand_score(truth, found.members["type"]) > 0.9
+    for name, contract in TABLES.items():
+        assert checked(getattr(found, name), contract).height, name
+    assert found.verdict["data"] == digest_of(coded.units, coded.options, coded.codes)
+
+
+def test_a_solution_is_saved_and_read_back_to_the_last_bit(typed):
+    _, coded, _ = typed
+    made = find_types(coded, name="invented", rules=RULES, seed=1)
+    document = made.document()
+    read = Solution.of(json.loads(json.dumps(document, sort_keys=True)))
+    assert read.document() == document
+    assert read.posterior.tobytes() == made.posterior.tobytes()
+    assert (read.units, read.options, read.evidence) == (made.units, made.options, made.evidence)
+    assert read.table.tobytes() == coded.codes.tobytes()
+
+
+def test_probabilities_of_a_class_add_up_and_lie_in_their_intervals_mostly(typed):
+    profiles = typed[2].profiles
+    sums = profiles.group_by("type", "item").agg(pl.col("probability").sum())
+    assert sums["probability"].to_numpy() == pytest.approx(1)
+    inside = (profiles["low"] - 0.05 <= profiles["probability"]) & (
+        profiles["probability"] <= profiles["high"] + 0.05
+    )
+    assert inside.mean() > 0.95
+
+
+def test_the_model_alone_classifies_new_answers_as_the_study_does(typed):
+    _, coded, found = typed
+    labels = load(found.model).predict(coded.codes)
+    assert ["ABC"[label] for label in labels] == found.members["type"].to_list()
+    assert not {"members", "units_named", "unit_id"} & set(found.model)
+
+
+def test_the_same_seed_gives_the_same_tables(typed):
+    _, coded, found = typed
+    again = look(coded, known(coded), rules=RULES, seed=1)
+    for name in TABLES:
+        assert getattr(again, name).equals(getattr(found, name)), name
+    assert again.verdict == found.verdict
+
+
+@pytest.mark.parametrize("kind", [NO_STRUCTURE, GRADIENT])
+def test_where_there_are_no_types_the_tables_are_whole_and_say_so(kind):
+    rng = np.random.default_rng(7)
+    trait = rng.standard_normal((69, 1)) * (3.0 if kind == GRADIENT else 0.0)
+    chance = 1 / (1 + np.exp(-(trait + rng.standard_normal(14))))
+    coded = coded_from((rng.random((69, 14)) < chance).astype(np.int64))
+    found = look(coded, known(coded), rules=RULES, seed=2)
+    assert found.verdict["verdict"] == kind
+    assert found.verdict["text"].startswith("No stable typology")
+    assert load(found.model).score_samples(coded.codes).shape == (69,)
+    for name, contract in TABLES.items():
+        checked(getattr(found, name), contract)
+
+
+def entry_of(states, name, **changes):
+    return states.plan["clusterings"][name] | changes
+
+
+@pytest.fixture(scope="module")
+def judged(states, twin):
+    """Both clusterings of States, by the plan's own rules."""
+    cleaned, types = twin[0], states.plan.types
+    found = {}
+    for name, entry in states.plan["clusterings"].items():
+        coded = coded_of(entry, cleaned.answers, cleaned.units, states.questionnaire, None)
+        variables = known_of(
+            entry["known"],
+            units=cleaned.units,
+            submissions=cleaned.submissions,
+            frame=states.frame,
+            answers=cleaned.answers,
+            countries=read_text_table(REFERENCE / "countries.csv"),
+            treaties=read_text_table(REFERENCE / "treaties.csv"),
+        )
+        rules = types.rules
+        found[name] = look(
+            coded, variables, rules=rules, seed=20110519, leave_out=entry["leave_out"]
+        )
+    return found
+
+
+def test_the_planted_types_of_criminalization_law_are_found(states, judged):
+    twin = Twin(
+        states,
+        frame=read_text_table(REFERENCE / "member_states.csv"),
+        aliases=read_text_table(REFERENCE / "aliases.csv"),
+        seed=20110519,
+    )
+    found = judged["criminalization"]
+    both = found.members.join(twin.people.select(unit_id="unit", law="law"), on="unit_id")
+    assert (found.verdict["verdict"], found.verdict["classes"]) == (TYPES, 3)
+    assert both.height == 69
+    assert adjusted_rand_score(both["law"], both["type"]) >= 0.8
+
+
+def test_the_planted_gradient_of_capacity_is_a_gradient(judged):
+    assert judged["capacity"].verdict["verdict"] == GRADIENT
+
+
+def test_the_main_combination_of_the_multiverse_is_the_main_analysis(states, twin, judged):
+    cleaned = twin[0]
+    entry, rules = states.plan.clusterings["capacity"].plain(), states.plan.types.rules
+    main = main_of(declared_multiverse(entry).combinations)
+    assert main.choices == dict(
+        zip(
+            DIMENSIONS,
+            ("main", "in", "declared", "as_is", "latent_classes", "tested"),
+            strict=True,
+        )
+    )
+    analyses = analyses_of(
+        MultiverseTables(
+            cleaned.answers,
+            cleaned.submitted,
+            cleaned.submissions,
+            cleaned.conflicts,
+            cleaned.units,
+        ),
+        states.questionnaire,
+        entry=entry,
+        rules=rules,
+        resamples=20,
+        seed=20110519,
+    )
+    row = run_chunk([main], analyses, main=main, seed=20110519, minimum_units=30).row(0, named=True)
+    assert row["verdict"] == judged["capacity"].verdict["verdict"]
+    assert row["k"] == judged["capacity"].verdict["contender"]
+    assert row["agreement"] == pytest.approx(1)
+
+
+def test_units_whose_submissions_contradict_one_another_can_be_left_out(states, twin):
+    cleaned = twin[0]
+    parts = (cleaned.answers, cleaned.submitted, cleaned.submissions)
+    analyses = analyses_of(
+        MultiverseTables(*parts, cleaned.conflicts, cleaned.units),
+        states.questionnaire,
+        entry=states.plan["clusterings"]["criminalization"],
+        rules=RULES,
+        resamples=20,
+        seed=1,
+    )
+    everybody = analyses.coded("main", "in", "declared")
+    fewer = analyses.coded("main", "out", "declared")
+    gone = set(everybody.units) - set(fewer.units)
+    items = list(everybody.options)
+    against = cleaned.conflicts.filter(pl.col("question").is_in(items))["unit_id"]
+    assert gone == set(against) & set(everybody.units)
+    assert gone
+
+
+def test_the_latest_submission_alone_answers_for_its_unit(twin):
+    cleaned = twin[0]
+    taken = latest(cleaned.submitted, cleaned.submissions)
+    assert taken["unit_id"].n_unique() == taken["submission_id"].n_unique()
+    current = cleaned.submissions.filter(standing="current")
+    assert set(taken["unit_id"]) <= set(current["unit_id"])

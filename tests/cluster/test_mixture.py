@@ -1,0 +1,76 @@
+"""Countries by counts: classes and their rival, and whether they are claimed."""
+
+import json
+
+import numpy as np
+import pytest
+from cyberstudy.cluster.items import (
+    NominationCounts,
+)
+from cyberstudy.cluster.mixture import design_effect, find_mixture, resample_mixture
+from cyberstudy.cluster.solution import Solution
+from cyberstudy.declare.plan.verdict_rules import (
+    NO_STRUCTURE,
+    NO_TYPOLOGY,
+    TYPES,
+    Rules,
+)
+from cyberstudy.tables.storage import checked
+from cyberstudy.tables.typologies import (
+    TypeMembers,
+    TypeProfiles,
+    TypeStability,
+)
+from sklearn.metrics import adjusted_rand_score
+
+LOOK = {"resamples": 20, "confidence": 0.95}
+
+
+def test_the_design_effect_tells_experts_who_repeat_themselves_from_those_who_take_turns():
+    rng = np.random.default_rng(3)
+    parts = rng.integers(0, 4, (300, 5))  # the part that an expert names each of five countries for
+    once = np.eye(4)[parts]
+    assert design_effect(once) == pytest.approx(1, abs=0.05)
+    assert design_effect(2 * once) == pytest.approx(2, abs=0.1)
+    turns = once + np.eye(4)[(parts + 1) % 4]
+    # Of two of four parts: 2 (1/4 - 1/16) + 2 covariances of -1/16, over twice the first.
+    assert design_effect(turns) == pytest.approx(2 / 3, abs=0.05)
+
+
+def test_two_profiles_of_countries_are_told_apart_and_one_is_not():
+    rng = np.random.default_rng(5)
+    shares = np.array([[0.8, 0.1, 0.1], [0.1, 0.1, 0.8]])
+    rules, found = Rules(replicates=100, max_classes=3), {}
+    for name, own in (("two", shares[np.repeat([0, 1], 8)]), ("one", shares[np.zeros(16, int)])):
+        counts = np.stack(
+            [[rng.multinomial(rng.integers(0, 3), share) for share in own] for _ in range(40)]
+        ).astype(float)
+        countries = tuple(f"c{number:02d}" for number in range(16))
+        named = NominationCounts(countries, ("a", "b", "c"), counts)
+        made = find_mixture(named, name=name, rules=rules, seed=1)
+        solution = Solution.of(json.loads(json.dumps(made.document(), sort_keys=True)))
+        assert solution.posterior.tobytes() == made.posterior.tobytes()
+        found[name] = solution, resample_mixture(solution, named, rules=rules, **LOOK)
+    two, one = found["two"][1].verdict, found["one"][1].verdict
+    assert (two["verdict"], two["classes"]) == (TYPES, 2)
+    assert adjusted_rand_score(np.repeat([0, 1], 8), found["two"][0].members["type"]) == 1
+    assert one["verdict"] == NO_STRUCTURE
+    for solution, again in found.values():
+        assert "dependent counts" in [hit["caution"] for hit in again.verdict["cautions"]]
+        checked(solution.members, TypeMembers)
+        checked(again.profiles, TypeProfiles)
+        checked(again.stability, TypeStability)
+
+
+def test_classes_of_counts_as_many_as_were_tried_are_not_claimed():
+    """Three kinds, where three classes were tried at most, and where more were."""
+    rng = np.random.default_rng(2)
+    shares = np.where(np.eye(3) > 0, 0.8, 0.1)[np.arange(24) % 3]
+    counts = np.stack([[rng.multinomial(1, share) for share in shares] for _ in range(40)])
+    named = NominationCounts(tuple(f"c{n:02d}" for n in range(24)), tuple("abc"), counts)
+    for most, verdict in ((3, NO_TYPOLOGY), (5, TYPES)):
+        rules = Rules(replicates=100, max_classes=most)
+        solution = find_mixture(named, name="kinds", rules=rules, seed=1)
+        told = resample_mixture(solution, named, rules=rules, **LOOK).verdict
+        assert told["verdict"] == verdict, told["text"]
+        assert told["evidence"][TYPES]["speaks"] == "for"
