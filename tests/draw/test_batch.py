@@ -44,7 +44,7 @@ class Studio:
 
     def __init__(self, survey, folder):
         self.survey, self.folder = survey, folder
-        self.plan = survey.plan | {"exhibits": dict(EXHIBITS)}
+        self.plan = survey.plan.plain() | {"exhibits": dict(EXHIBITS)}
         self.target, self.kept = folder / "draw" / "en", folder / "draw" / ".kept" / "en"
         for entry in EXHIBITS.values():
             (folder / f"{entry['kind']}.py").write_text("# the kind's code\n")
