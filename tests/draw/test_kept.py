@@ -1,5 +1,7 @@
 """What an exhibit rests on: a changed clustering concerns those that show it, and no others."""
 
+from shutil import copytree
+
 import pytest
 from cyberstudy.draw.kept import basis_of, basis_of_all
 
@@ -45,3 +47,12 @@ def test_an_exhibit_or_notebook_more_concerns_no_other(states):
     changed["notebooks"] = []
     assert basis(states.plan.plain()) == basis(changed)
     assert concerned(states.plan.plain(), changed) == set()
+
+
+def test_a_study_that_was_moved_rests_on_the_same(states, tmp_path):
+    def basis_in(folder):
+        files = [str(path) for path in sorted(folder.glob("*.csv"))]
+        assert len(files) > 2
+        return basis_of_all({}, files, language="en", simulated=True)
+
+    assert basis_in(states.folder) == basis_in(copytree(states.folder, tmp_path / "moved"))
