@@ -3,6 +3,8 @@
 import hashlib
 import json
 import logging
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -44,7 +46,7 @@ class Studio:
 
     def __init__(self, survey, folder):
         self.survey, self.folder = survey, folder
-        self.plan = survey.plan | {"exhibits": dict(EXHIBITS)}
+        self.plan = survey.plan.plain() | {"exhibits": dict(EXHIBITS)}
         self.target, self.kept = folder / "draw" / "en", folder / "draw" / ".kept" / "en"
         for entry in EXHIBITS.values():
             (folder / f"{entry['kind']}.py").write_text("# the kind's code\n")
@@ -222,6 +224,19 @@ def test_a_run_that_was_interrupted_is_taken_up_where_it_was(studio, monkeypatch
         studio.draw()
     monkeypatch.undo()
     assert studio.draw() == set(EXHIBITS) - set(drawn)
+
+
+def test_processes_end_with_the_one_that_started_them_even_if_it_is_killed():
+    watching = (
+        "import os, time; from cyberstudy.draw.batch import _end_with; "
+        "_end_with(os.getppid()); print('up', flush=True); time.sleep(300)"
+    )
+    starting = f"import subprocess, sys; subprocess.run([sys.executable, '-c', {watching!r}])"
+    with subprocess.Popen([sys.executable, "-c", starting], stdout=subprocess.PIPE) as parent:
+        assert parent.stdout.readline() == b"up\n"
+        parent.kill()
+        # The pipe is at its end when both have ended.
+        assert parent.communicate(timeout=60) == (b"", None)
 
 
 def test_warnings_of_every_exhibit_reach_the_log_with_its_name(studio, caplog):

@@ -1,6 +1,6 @@
 """What an exhibit rests on: a changed clustering concerns those that show it, and no others."""
 
-import copy
+from shutil import copytree
 
 import pytest
 from cyberstudy.draw.kept import basis_of, basis_of_all
@@ -21,9 +21,9 @@ def basis(plan):
 
 @pytest.mark.parametrize("clustering", ["criminalization", "capacity"])
 def test_an_item_dropped_from_a_clustering_concerns_what_shows_the_clustering(states, clustering):
-    plan = states.plan
-    changed = copy.deepcopy(plan)
-    changed["clusterings"][clustering]["title"] += ", without one item"
+    plan = states.plan.plain()
+    changed = states.plan.plain()
+    changed["clusterings"][clustering]["items"]["main"].pop()
     showing = {
         name
         for name, entry in plan["exhibits"].items()
@@ -36,14 +36,23 @@ def test_an_item_dropped_from_a_clustering_concerns_what_shows_the_clustering(st
 
 
 def test_another_confidence_concerns_all(states):
-    changed = copy.deepcopy(states.plan)
+    changed = states.plan.plain()
     changed["estimates"]["confidence"] = 0.5
-    assert basis(states.plan) != basis(changed)
+    assert basis(states.plan.plain()) != basis(changed)
 
 
 def test_an_exhibit_or_notebook_more_concerns_no_other(states):
-    changed = copy.deepcopy(states.plan)
+    changed = states.plan.plain()
     changed["exhibits"]["one_more"] = {"kind": "cell_accounting"}
     changed["notebooks"] = []
-    assert basis(states.plan) == basis(changed)
-    assert concerned(states.plan, changed) == set()
+    assert basis(states.plan.plain()) == basis(changed)
+    assert concerned(states.plan.plain(), changed) == set()
+
+
+def test_a_study_that_was_moved_rests_on_the_same(states, tmp_path):
+    def basis_in(folder):
+        files = [str(path) for path in sorted(folder.glob("*.csv"))]
+        assert len(files) > 2
+        return basis_of_all({}, files, language="en", simulated=True)
+
+    assert basis_in(states.folder) == basis_in(copytree(states.folder, tmp_path / "moved"))

@@ -249,7 +249,11 @@ def clustered(wildcards):
 def made_of(wildcards):
     """What one clustering is made of, without what it is compared with or varied by."""
     entry = plan("clusterings", "{clustering}")(wildcards)
-    return {key: entry[key] for key in ("of", "items", "named", "merge", "minimum_answered") if key in entry}
+    return {
+        key: entry[key]
+        for key in ("of", "items", "named", "merge", "minimum_answered")
+        if key in entry
+    }
 
 
 def group_left_out(wildcards):

@@ -10,10 +10,6 @@ On request:
         results/{survey}/draw/languages-{exhibit}.png   an exhibit in six languages, to look at
 """
 
-# One job draws all exhibits of a survey in a language with as many processes, or with as many as
-# there are cores. Those that rest on nothing that changed come from .kept.
-DRAWING_PROCESSES = 8
-
 
 rule draw_exhibits:
     """Draw what is new among a survey's exhibits, in one language."""
@@ -37,7 +33,7 @@ rule draw_exhibits:
         "results/logs/draw_exhibits/{survey}-{language}.log",
     conda:
         ENVIRONMENT
-    threads: DRAWING_PROCESSES
+    threads: 8  # processes that draw; Snakemake gives fewer where there are fewer cores
     resources:
         mem_mb=memory(150, per_thread=290),
         runtime=minutes(30),

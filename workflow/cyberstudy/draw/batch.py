@@ -8,14 +8,17 @@ from __future__ import annotations
 
 import json
 import logging
+import os
 import shutil
 import sys
+import threading
+import time
 import traceback
 import warnings
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from functools import lru_cache
+from functools import cache, lru_cache
 from logging.handlers import BufferingHandler
 from pathlib import Path
 from typing import Any
@@ -41,6 +44,7 @@ class Commission:
     report: str
     kept: KeptExhibit
     rests_on: Mapping[str, str]
+    asked_by: int  # the process that waits for it
 
 
 @dataclass
@@ -115,6 +119,7 @@ def draw_exhibits(
                     report=report,
                     kept=exhibit,
                     rests_on=rests_on,
+                    asked_by=os.getpid(),
                 )
             )
     # The largest first, so that no process draws long after the others are done.
@@ -153,6 +158,7 @@ def draw_commission(commission: Commission) -> Outcome:
 
     from cyberstudy.draw.exhibit import draw_exhibit, save_exhibit
 
+    _end_with(commission.asked_by)
     outcome = Outcome(commission.name)
     kept = commission.kept
     with _heard(outcome), plt.rc_context():  # one exhibit's settings are not the next one's
@@ -184,6 +190,19 @@ def draw_commission(commission: Commission) -> Outcome:
         finally:
             plt.close("all")
     return outcome
+
+
+@cache
+def _end_with(parent: int) -> None:
+    """Let this process end when the one that started it does, even if that was killed."""
+
+    def watch() -> None:
+        while os.getppid() == parent:
+            time.sleep(0.5)
+        os._exit(1)
+
+    if os.getpid() != parent:
+        threading.Thread(target=watch, daemon=True).start()
 
 
 @lru_cache(maxsize=1)

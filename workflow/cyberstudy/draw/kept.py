@@ -99,7 +99,7 @@ def basis_of_all(
     shared = {part: entry for part, entry in plan.items() if part not in OF_SOME}
     return {
         "plan": digest_of(shared),
-        "declarations": digest_of([[name, sha256_of(Path(name))] for name in declarations]),
+        "declarations": _digest_of_files(declarations),
         "language": language,
         "simulated": str(simulated),
         # Assume: typefaces that the system brings, for Chinese alone, stay what they are.
@@ -116,7 +116,7 @@ def basis_of(
     return {
         "entry": digest_of(entry),
         "clusterings": digest_of(named),
-        "code": digest_of([[name, sha256_of(Path(name))] for name in code]),
+        "code": _digest_of_files(code),
     }
 
 
@@ -132,6 +132,11 @@ def _texts(entry: object) -> list[str]:
 def digest_of(what: object) -> str:
     """Digest what plain values hold."""
     return hashlib.sha256(json.dumps(what, sort_keys=True, default=str).encode()).hexdigest()
+
+
+def _digest_of_files(paths: Iterable[str]) -> str:
+    """Digest files in any order; the study may lie in another place, so folders do not count."""
+    return digest_of(sorted([Path(path).name, sha256_of(Path(path))] for path in paths))
 
 
 def _digest_of_table(tables: Path, pattern: str) -> str | None:

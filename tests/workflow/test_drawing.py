@@ -1,0 +1,41 @@
+"""Drawing as a step of the workflow: one job a survey and language, which draws what is new."""
+
+import pytest
+from worlds.runs import hashes, settle, snakemake
+
+pytestmark = pytest.mark.workflow
+DRAWING = ("--cores", "2", "--until", "draw_exhibits")
+
+
+def drawn_in(folder):
+    """Hash the exhibits, and list what the job said that it drew."""
+    log = (folder / "results/logs/draw_exhibits/lighthouse-en.log").read_text()
+    drawn = sorted(line.split()[3] for line in log.splitlines() if " to draw: " in line)
+    exhibits = {name: digest for name, digest in hashes(folder).items() if "/draw/en/" in name}
+    return exhibits, drawn
+
+
+def test_exhibits_are_drawn_once_put_right_when_damaged_and_drawn_again_when_declared_anew(
+    tmp_path,
+):
+    folder = settle(tmp_path / "study")
+    done = snakemake(folder, *DRAWING)
+    assert done.returncode == 0, done.stdout[-3000:]
+    exhibits, drawn = drawn_in(folder)
+    assert drawn == ["keepers", "tree"]
+
+    place = folder / "results/lighthouse/draw/en"
+    (place / "tree.svg").write_text("edited by hand")
+    (place / "keepers.png").unlink()
+    done = snakemake(folder, *DRAWING, "--forcerun", "draw_exhibits")
+    assert done.returncode == 0, done.stdout[-3000:]
+    assert drawn_in(folder) == (exhibits, [])
+
+    plan = folder / "config/surveys/lighthouse/plan.yaml"
+    plan.write_text(plan.read_text().replace("Who keeps the lights", "Who keeps them"))
+    done = snakemake(folder, *DRAWING)
+    assert done.returncode == 0, done.stdout[-3000:]
+    changed, drawn = drawn_in(folder)
+    assert drawn == ["keepers"]
+    different = {name for name in exhibits if exhibits[name] != changed[name]}
+    assert {name.rpartition("/")[2].partition(".")[0] for name in different} == {"keepers"}
