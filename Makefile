@@ -15,9 +15,11 @@ study: $(STAMP)  ## build .venv if needed, then run the whole study
 test: $(STAMP)  ## build .venv if needed, then run the tests
 	$(BIN)/pytest $(TESTS)
 
-check: $(STAMP)  ## format and lint: ruff, snakefmt, snakemake --lint
+check: $(STAMP)  ## format, lint, types and layers: ruff, mypy, import-linter, snakefmt, snakemake --lint
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports --no-cache
 	$(BIN)/snakefmt --check Snakefile workflow
 	$(BIN)/snakemake --lint
 

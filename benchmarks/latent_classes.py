@@ -17,7 +17,6 @@ from collections.abc import Callable
 from pathlib import Path
 from statistics import median
 
-HERE = Path(__file__).parent
 TRUE_CLASSES = 5
 MISSING = 0.15  # completely at random
 INFORMATIVE = 0.5  # of the items
@@ -152,7 +151,6 @@ def measured(road: str, case: tuple[int, ...], seed: int) -> dict[str, object]:
     """Make one run in a process of its own with one thread."""
     environment = {name: value for name, value in os.environ.items() if name not in TUNING}
     environment |= {f"{name}_NUM_THREADS": "1" for name in THREADS}
-    environment["PYTHONPATH"] = str(HERE.parent / "workflow")
     command = [sys.executable, __file__, "--one", road, *map(str, (*case, seed))]
     child = subprocess.run(command, env=environment, stdout=subprocess.PIPE, text=True)
     if child.returncode:

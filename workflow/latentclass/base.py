@@ -113,10 +113,7 @@ class CountsModel(DensityModel):
         return self._counts(X, reset=False)
 
     def _counts(self, X: ArrayLike, *, reset: bool) -> np.ndarray:
-        counts: np.ndarray = validate_data(
-            self, X, reset=reset, dtype=np.float64, ensure_non_negative=True
-        )
-        return counts
+        return validate_data(self, X, reset=reset, dtype=np.float64, ensure_non_negative=True)
 
     def _totals(
         self, n_samples: int, totals: ArrayLike | None, rng: np.random.Generator
@@ -178,8 +175,7 @@ class FiniteMixture(DensityModel):
         """Return each unit's log-likelihood."""
         joint = self._joint(X)
         top = joint.max(axis=1, keepdims=True)
-        each: np.ndarray = top[:, 0] + np.log(np.exp(joint - top).sum(axis=1))
-        return each
+        return top[:, 0] + np.log(np.exp(joint - top).sum(axis=1))
 
     def predict_proba(self, X: ArrayLike) -> np.ndarray:
         """Return each unit's probability of each class, shape (units, K)."""
@@ -187,8 +183,7 @@ class FiniteMixture(DensityModel):
 
     def predict(self, X: ArrayLike) -> np.ndarray:
         """Return each unit's most probable class, 0 the largest."""
-        classes: np.ndarray = self._joint(X).argmax(axis=1)
-        return classes
+        return self._joint(X).argmax(axis=1)
 
     def fit_predict(self, X: ArrayLike, y: object = None, **fit_params: ArrayLike) -> np.ndarray:
         """Fit and return each unit's most probable class."""
@@ -204,8 +199,7 @@ class FiniteMixture(DensityModel):
 def posterior_of(joint: np.ndarray) -> np.ndarray:
     """Turn joint log-likelihoods (units x K) into probabilities of classes."""
     joint = np.exp(joint - joint.max(axis=1, keepdims=True))
-    posterior: np.ndarray = joint / joint.sum(axis=1, keepdims=True)
-    return posterior
+    return joint / joint.sum(axis=1, keepdims=True)
 
 
 def weights_of(sample_weight: ArrayLike | None, units: int) -> np.ndarray:

@@ -74,8 +74,7 @@ class MultinomialMixture(CountsModel, FiniteMixture):
 
     def score_samples(self, X: ArrayLike) -> np.ndarray:
         """Return each unit's log-likelihood, with its multinomial coefficient."""
-        each: np.ndarray = super().score_samples(X) + coefficients(self._known_counts(X))
-        return each
+        return super().score_samples(X) + coefficients(self._known_counts(X))
 
     def sample(
         self,
@@ -106,8 +105,7 @@ class MultinomialMixture(CountsModel, FiniteMixture):
     def _joint(self, X: ArrayLike) -> np.ndarray:
         counts = self._known_counts(X)
         tables = np.log(np.maximum(self.probabilities_, FLOOR))
-        joint: np.ndarray = counts @ tables.T + np.log(np.maximum(self.class_weights_, FLOOR))
-        return joint
+        return counts @ tables.T + np.log(np.maximum(self.class_weights_, FLOOR))
 
 
 class DirichletMultinomial(CountsModel):
@@ -153,8 +151,7 @@ class DirichletMultinomial(CountsModel):
     def score_samples(self, X: ArrayLike) -> np.ndarray:
         """Return each unit's log-likelihood, with its multinomial coefficient."""
         counts = self._known_counts(X)
-        each: np.ndarray = log_likelihoods(counts, self.alpha_) + coefficients(counts)
-        return each
+        return log_likelihoods(counts, self.alpha_) + coefficients(counts)
 
     def sample(
         self,

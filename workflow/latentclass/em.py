@@ -47,7 +47,13 @@ class Parameters:
             np.take_along_axis(self.shares[tables], places, axis=2),
         )
 
-    def put(self, tables: np.ndarray, starts: np.ndarray, new: Parameters, source: tuple) -> None:
+    def put(
+        self,
+        tables: np.ndarray,
+        starts: np.ndarray,
+        new: Parameters,
+        source: tuple[np.ndarray, ...],
+    ) -> None:
         """Write some starts of others (`source`: tables, starts) into places of this."""
         self.answers[tables, :, :, starts] = new.answers[source[0], :, :, source[1]]
         self.shares[tables, :, starts] = new.shares[source[0], :, source[1]]

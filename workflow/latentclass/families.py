@@ -59,7 +59,9 @@ Sampler = Callable[[np.random.Generator], np.ndarray]
 class Model(Protocol):
     """One way to describe the table of a family."""
 
-    n_parameters: int
+    @property
+    def n_parameters(self) -> int:
+        """How many are free."""
 
     def fit(self, tables: np.ndarray, rngs: Sequence[np.random.Generator]) -> Fits:
         """Fit by maximum likelihood from many starts to tables (B x units x ...)."""

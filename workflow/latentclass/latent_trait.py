@@ -109,8 +109,7 @@ class LatentTrait(ClassNamePrefixFeaturesOutMixin, TransformerMixin, CodesModel)
 
     def transform(self, X: ArrayLike) -> np.ndarray:
         """Return each unit's place on the trait, the mean of its posterior; shape (units, 1)."""
-        places: np.ndarray = Quadrature.of(self.n_nodes).nodes @ self._expectation(X)[0]
-        return places[:, None]
+        return (Quadrature.of(self.n_nodes).nodes @ self._expectation(X)[0])[:, None]
 
     def sample(
         self, n_samples: int = 1, random_state: RandomState = None

@@ -194,7 +194,7 @@ def fit_traits(
         found[rows[where[0]], where[1]] = now[where]
         reached[rows[where[0]], where[1]] = log_likelihood[where]
         converged[rows] |= still
-        left = ~converged[rows].all(axis=1)
+        left = np.logical_not(converged[rows].all(axis=1))
         if not left.any():
             break
         now = past.leap(now, ahead, fell)

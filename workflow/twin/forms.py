@@ -156,7 +156,7 @@ class Filling:
             blank = stream(self.seed, "blank", name).random(plan.height) < odds / (1 + odds)
             if name in self.identification:
                 blank[:] = False
-            reached = pl.col("last_page") >= page.get(question.section, 1)
+            reached = pl.col("last_page") >= page.get(question.section or "", 1)
             asked = to_polars(question.relevant) if question.relevant else pl.lit(True)
             form = form.with_columns((reached & asked).alias(f"shown:{name}"))
             form = form.with_columns(

@@ -50,8 +50,8 @@ def margins_of(
                 "source": row["source"],
                 "asked": replied.height,
                 "count": replied.filter(ticked).height,
-                "share": _rounded(replied.select(ticked).to_series().mean()),
-                "population": _rounded(own.select(ticked).to_series().mean()),
+                "share": _share(replied.select(ticked).to_series()),
+                "population": _share(own.select(ticked).to_series()),
             }
         )
     return pl.DataFrame(rows, infer_schema_length=None)
@@ -66,5 +66,6 @@ def _inside(group: str, question: str, assumptions: Assumptions) -> pl.Expr:
     return ~pl.any_horizontal(pl.col(name).is_in(named).fill_null(False) for name in GROUPINGS)
 
 
-def _rounded(share: float | None) -> float | None:
-    return None if share is None else round(share, 4)
+def _share(ticked: pl.Series) -> float | None:
+    share = ticked.mean()
+    return round(share, 4) if isinstance(share, float) else None

@@ -17,7 +17,7 @@ from cyberstudy.tables.problems import StudyProblem
 from cyberstudy.tables.statuses import SAID_INSTEAD
 
 from twin.assumptions import stream
-from twin.submission import Sheet, Submission
+from twin.submission import Cell, Sheet, Submission
 
 ARABIC_INDIC = str.maketrans("0123456789", "٠١٢٣٤٥٦٧٨٩")
 FULL_WIDTH = str.maketrans("0123456789", "０１２３４５６７８９")
@@ -25,7 +25,7 @@ FORMULAS = ("=1+1", "+SUM(A1:A9)", "@today")
 NO_OPTION = "Perhaps"
 
 #: What is written into a cell, and the value that it must come out with ("" where none).
-Planted = tuple[object, str]
+Planted = tuple[Cell, str]
 
 
 @dataclass(frozen=True)
@@ -44,7 +44,7 @@ class Place:
         row, column = self.sheet.places[self.submission.id, self.question.name, self.option]
         return self.sheet.rows[row][column]
 
-    def write(self, content: object) -> None:
+    def write(self, content: Cell) -> None:
         """Put something else there."""
         row, column = self.sheet.places[self.submission.id, self.question.name, self.option]
         self.sheet.rows[row][column] = content

@@ -6,7 +6,7 @@ stratum identities are drawn at random and no answer models a State.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 import numpy as np
 import polars as pl
@@ -107,7 +107,7 @@ def _organizations(
 
 
 def _languages(
-    groups: Sequence[str], assumptions: Assumptions, rng: np.random.Generator
+    groups: Iterable[str], assumptions: Assumptions, rng: np.random.Generator
 ) -> list[str]:
     return [_drawn(assumptions.of("language", "share", [group]), 1, rng)[0] for group in groups]
 

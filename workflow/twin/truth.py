@@ -219,7 +219,7 @@ def _ticked(
     """
     open_to = shares > 0
     cuts = np.where(open_to, norm.isf(np.clip(shares, 0.01, 0.99)), np.inf)
-    best, least = None, np.inf
+    best, least = np.zeros(liability.shape, dtype=bool), np.inf
     for _ in range(ROUNDS):
         excess = liability - cuts
         rank = np.argsort(np.argsort(-excess, axis=1, kind="stable"), axis=1, kind="stable")

@@ -8,7 +8,7 @@ planted is written beside the exports, for tests to hold the study against; no s
 from __future__ import annotations
 
 import logging
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -20,7 +20,7 @@ from cyberstudy.tables.storage import sha256_of
 
 from twin.assumptions import Assumptions
 from twin.collectors import files, kobo, limesurvey, spss, workbook
-from twin.exports import Exports
+from twin.exports import Exports, SimulatedExport
 from twin.forms import DUPLICATE, Filling, submissions_of
 from twin.margins import margins_of
 from twin.mess import Mess
@@ -76,7 +76,7 @@ class Twin:
     @cached_property
     def people(self) -> pl.DataFrame:
         """The population, see `population.populate`."""
-        groups = dict.fromkeys(export["group"] for export in self.plan["exports"])
+        groups = dict.fromkeys(export.group for export in self.plan.exports)
         return populate(
             self.frame, [g for g in groups if g != STATE], self.assumptions, seed=self.seed
         )
@@ -91,7 +91,7 @@ class Twin:
             for unit, group, language in self.people.select("unit", "group", "language").iter_rows()
         ]
         is_state = self.people["group"] == STATE
-        given = dict.fromkeys(self.plan["identification"], nothing)
+        given = dict.fromkeys(self.plan.identification, nothing)
         given |= {
             "respondent_group": self.people["group"],
             "unit_state": pl.select(pl.when(is_state).then(pl.Series(names))).to_series(),
@@ -109,9 +109,9 @@ class Twin:
             self.truth,
             self.survey.questionnaire,
             self.assumptions,
-            self.plan["channels"],
-            self.plan["identification"],
-            {e["channel"] for e in self.plan["exports"] if e["collector"] == "limesurvey"},
+            self.plan.channels,
+            self.plan.identification,
+            {e.channel for e in self.plan.exports if e.collector == "limesurvey"},
             self.seed,
         ).fill()
 
@@ -126,11 +126,9 @@ class Twin:
         )
         plan = self.survey.table("simulation/mess.csv")
         forms = []
-        for export in self.plan["exports"]:
+        for export in self.plan.exports:
             mine = self._sent_in(export)
-            submissions = submissions_of(
-                mine, self.survey.questionnaire, first_id=export["first_id"]
-            )
+            submissions = submissions_of(mine, self.survey.questionnaire, first_id=export.first_id)
             ordered = mine.sort("started", "unit", "kind")
             forms.append(
                 ordered.select(
@@ -140,7 +138,7 @@ class Twin:
                     "kind",
                     "started",
                     "last_page",
-                    file=pl.lit(export["file"]),
+                    file=pl.lit(export.file),
                     submission=pl.Series([s.id for s in submissions]),
                 )
             )
@@ -148,63 +146,68 @@ class Twin:
             twice = set(mine.filter(kind=DUPLICATE)["unit"])
             alone = [s for s, u in zip(submissions, ordered["unit"], strict=True) if u not in twice]
             self._export(export, submissions, alone, mess, plan, folder)
-            log.info("%s: %d forms", export["file"], len(submissions))
+            log.info("%s: %d forms", export.file, len(submissions))
         self._write_truth(pl.concat(forms), mess, folder)
         self._write_manifest(folder)
 
-    def _sent_in(self, export: Mapping[str, object]) -> pl.DataFrame:
-        mine = self.forms.filter(group=export["group"], channel=export["channel"])
-        return mine.filter(pl.col("language").is_in(export["languages"]))
+    def _sent_in(self, export: SimulatedExport) -> pl.DataFrame:
+        mine = self.forms.filter(group=export.group, channel=export.channel)
+        return mine.filter(pl.col("language").is_in(export.languages))
 
     def _export(
         self,
-        export: Mapping[str, object],
+        export: SimulatedExport,
         submissions: Sequence[Submission],
         for_mess: Sequence[Submission],
         mess: Mess,
         plan: pl.DataFrame,
         folder: Path,
     ) -> None:
-        form, path = self.survey.questionnaire, folder / export["file"]
+        form, path = self.survey.questionnaire, folder / export.file
         book = self.survey.table("codebook.csv")
         asked = {
             q
             for q, groups in book.select("question", "groups").iter_rows()
-            if export["group"] in groups.split()
+            if export.group in groups.split()
         }
-        layout = {
-            "language": export["label_language"],
-            "questions": [name for name in form.questions if name in asked],
-        }
-        if export["collector"] == "spss":
-            spss.write(submissions, form, path, **layout)
+        language, questions = export.label_language, [n for n in form.questions if n in asked]
+        if export.collector == "spss":
+            spss.write(submissions, form, path, language=language, questions=questions)
             return
-        if export["collector"] == "limesurvey":
-            codes = dict(
-                ((q, o or ""), code)
-                for q, o, code in self.survey.table("limesurvey.csv").iter_rows()
-            )
-            style = {"headings": export["headings"], "answers": export["answers"], "codes": codes}
-            sheets = [limesurvey.sheet(submissions, form, **layout, **style)]
-        elif export["collector"] == "kobo":
-            sheets = [kobo.sheet(submissions, form, **layout)]
+        if export.collector == "limesurvey":
+            codes = {
+                (q, o or ""): code for q, o, code in self.survey.table("limesurvey.csv").iter_rows()
+            }
+            sheets = [
+                limesurvey.sheet(
+                    submissions,
+                    form,
+                    headings=export.headings or "code",
+                    answers=export.answers or "short",
+                    language=language,
+                    questions=questions,
+                    codes=codes,
+                )
+            ]
+        elif export.collector == "kobo":
+            sheets = [kobo.sheet(submissions, form, language=language, questions=questions)]
         else:
-            sheets = workbook.sheets(submissions, form, **layout)
+            sheets = workbook.sheets(submissions, form, language=language, questions=questions)
         for row in plan.filter(level="cell").to_dicts():
             named = row["file"].split()
-            if export["file"] in named:
+            if export.file in named:
                 mess.plant(
                     row["kind"],
                     int(row["count"]) // len(named),
                     row["expected_status"],
-                    file=export["file"],
+                    file=export.file,
                     sheets=sheets,
                     submissions=for_mess,
                 )
         for sheet in sheets:
             _widen(sheet, export)
-        if "csv" in export:
-            path.write_bytes(files.to_csv(sheets[0], **export["csv"]))
+        if export.csv:
+            path.write_bytes(files.to_csv(sheets[0], **export.csv.model_dump()))
         else:
             files.to_xlsx(sheets, path)
 
@@ -230,7 +233,7 @@ class Twin:
                     "file": f"{self.survey.name}/{path.name}",
                     "sha256": sha256_of(path),
                     "bytes": path.stat().st_size,
-                    "received_on": self.plan["made_on"],
+                    "received_on": self.plan.made_on,
                     "source": "simulated by cyberstudy/simulate; describes no real State",
                     "licence": "CC BY 4.0",
                     "sensitivity": "public",
@@ -271,11 +274,10 @@ class Twin:
 NOT_APPLICABLE = "not_applicable"
 
 
-def _widen(sheet: Sheet, export: Mapping[str, object]) -> None:
+def _widen(sheet: Sheet, export: SimulatedExport) -> None:
     """Add the columns that no question has: one of a name that is there twice, empty ones."""
-    twice = export.get("duplicate_header")
-    added = [twice, twice] if twice else []
-    empty = int(export.get("trailing_columns", 0))
+    added = [export.duplicate_header] * 2 if export.duplicate_header else []
+    empty = export.trailing_columns or 0
     sheet.rows[0] += [*added, *[""] * empty]
     for row in sheet.rows[1:]:
         row += [""] * (len(added) + empty)

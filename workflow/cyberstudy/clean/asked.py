@@ -34,13 +34,14 @@ def route(
     fielded = {name for export in exports for name in export.questions}
     done = {name[0]: part for name, part in judged.group_by("question", maintain_order=True)}
     for question in questionnaire.questions.values():
-        if question.relevant and question.name in done:
-            for name in sorted(names_in(question.relevant)):
+        condition = question.relevant
+        if condition and question.name in done:
+            for name in sorted(names_in(condition)):
                 if name not in fielded:
                     raise StudyProblem(
                         f"{question.name}: its condition names {name}, which no export holds"
                     )
-            done[question.name] = _routed(done[question.name], question, done, questionnaire)
+            done[question.name] = _routed(question, condition, done, questionnaire)
     return _not_submitted(pl.concat(done.values()), questionnaire, submissions)
 
 
@@ -78,9 +79,9 @@ def hold_to_gates(answers: pl.DataFrame, questionnaire: Questionnaire) -> pl.Dat
     wide = values.pivot(on="question", index="unit_id", values="said")
     refuted = []
     for question in questionnaire.questions.values():
-        known = question.relevant and names_in(question.relevant) <= set(wide.columns)
-        if known and question.name in wide.columns:
-            asked = to_polars(question.relevant)
+        condition = question.relevant
+        if condition and {question.name, *names_in(condition)} <= set(wide.columns):
+            asked = to_polars(condition)
             units = wide.filter(~asked & pl.col(question.name).is_not_null())
             refuted.append(units.select("unit_id", question=pl.lit(question.name)))
     if not refuted:
@@ -110,13 +111,13 @@ def say_instead(routed: pl.DataFrame) -> pl.DataFrame:
 
 
 def _routed(
-    column: pl.DataFrame,
     question: Question,
+    condition: str,
     done: dict[str, pl.DataFrame],
     questionnaire: Questionnaire,
 ) -> pl.DataFrame:
-    wide = column
-    for name in sorted(names_in(question.relevant)):
+    wide = column = done[question.name]
+    for name in sorted(names_in(condition)):
         if name not in done:  # a form without the question: it was answered by nobody
             wide = wide.with_columns(pl.lit(None, dtype=pl.String).alias(name))
             continue
@@ -130,7 +131,7 @@ def _routed(
         )
     asked = pl.col("_asked")
     given = pl.col("status").is_in(["valid", "invalid"])
-    routed = wide.with_columns(_asked=to_polars(question.relevant)).with_columns(
+    routed = wide.with_columns(_asked=to_polars(condition)).with_columns(
         status=pl.when(asked)
         .then("status")
         .when(given)
@@ -138,7 +139,7 @@ def _routed(
         .otherwise(pl.lit("not_asked")),
         how=pl.when(~asked & given).then(pl.lit("not_asked")).otherwise("how"),
         reason=pl.when(~asked & given)
-        .then(pl.lit(f"answered though not asked: {question.relevant}"))
+        .then(pl.lit(f"answered though not asked: {condition}"))
         .otherwise("reason"),
     )
     kept = pl.col("status") == "valid"
@@ -153,7 +154,7 @@ def _not_submitted(
     """Blanks beyond the last page that was opened are not refusals to answer."""
     sections = dict.fromkeys(q.section for q in questionnaire.questions.values() if q.section)
     number = {section: place for place, section in enumerate(sections, start=1)}
-    pages = {q.name: number.get(q.section, 0) for q in questionnaire.questions.values()}
+    pages = {q.name: number.get(q.section or "", 0) for q in questionnaire.questions.values()}
     reached = submissions.select("submission_id", "last_page")
     beyond = pl.col("question").replace_strict(pages) > pl.col("last_page")
     blank = pl.col("status").is_in(["no_answer", "not_asked"])

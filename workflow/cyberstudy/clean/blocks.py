@@ -132,5 +132,5 @@ def decode_block(
         reason=pl.when("bad").then(pl.lit(f"neither a tick nor its absence for {question.name}")),
     )
     if question.constraint:
-        judged = constrained(judged, question)
+        judged = constrained(judged, question, question.constraint)
     return judged.drop("chosen", "instead", "bad")

@@ -87,8 +87,8 @@ def decode(
         for text in distinct.to_list()
     ]
     table = pl.DataFrame(judged, schema=_JUDGED)
-    if question.constraint is not None and table.height:
-        table = constrained(table, question)
+    if question.constraint and table.height:
+        table = constrained(table, question, question.constraint)
     return (
         texts.to_frame("text")
         .join(table, on="text", how="left", maintain_order="left")
@@ -169,11 +169,11 @@ def _no_date() -> dict[str, object]:
     return _invalid("not a date, expected YYYY-MM-DD", "not_a_date")
 
 
-def constrained(table: pl.DataFrame, question: Question) -> pl.DataFrame:
+def constrained(table: pl.DataFrame, question: Question, constraint: str) -> pl.DataFrame:
     """Turn valid values that the form would have refused into invalid ones."""
-    holds = to_polars(question.constraint, this=question.name)
+    holds = to_polars(constraint, this=question.name)
     refused = (pl.col("status") == "valid") & ~pl.col("_holds")
-    reason = f"out of range: {question.constraint_message or question.constraint}"
+    reason = f"out of range: {question.constraint_message or constraint}"
     checked = table.with_columns(pl.col("value").alias(question.name)).with_columns(_holds=holds)
     return checked.with_columns(
         status=pl.when(refused).then(pl.lit("invalid")).otherwise("status"),

@@ -15,6 +15,7 @@ from pathlib import Path
 
 import polars as pl
 import pyreadstat
+from pyreadstat.pyclasses import MissingRange
 
 from cyberstudy.declare.questionnaire import Question, Questionnaire
 from cyberstudy.tables.answers import Answers
@@ -36,7 +37,7 @@ STATUS_CODES = {
     "conflict": -9,
     "withheld": -10,
 }
-MISSING = {"lo": -10, "hi": -1}
+MISSING: MissingRange = {"lo": -10, "hi": -1}
 TEXTS = ("text", "date")
 COMPANION = "_st"  # ends the name of the variable that holds the status of a text
 #: SPSS takes blanks at the end of a string for padding. Assume: a text that ends with one is better
@@ -124,7 +125,8 @@ def write_sav(
         .pivot(on="name", index="unit_id", values=["code", "held"])
         .sort("unit_id")
     )
-    data, labels = {"unit_id": wide["unit_id"]}, {"unit_id": "Unit"}
+    data = {"unit_id": wide["unit_id"]}
+    labels: dict[str, str | None] = {"unit_id": "Unit"}
     value_labels, formats, measures = {}, {}, {}
     short_labels = dict(codebook.select("question", "short_label").iter_rows())
     named = zip(columns.rows(), _variables(columns, questionnaire), strict=True)
@@ -176,10 +178,10 @@ def read_sav(path: str | Path, questionnaire: Questionnaire) -> pl.DataFrame:
         if len(keys) != 1:
             raise StudyProblem(f"{path}: {name} is not of this questionnaire")
         question = questionnaire.questions[keys[0][0]]
-        codes, texts = (held[name].get(kind) for kind in ("double", "string"))
+        codes, texts = held[name].get("double", ""), held[name].get("string")
         languages = questionnaire.options_of(question).labels if question.choices else ()
         known = [_value_labels(question, questionnaire, each) for each in {"en", *languages}]
-        if meta.variable_value_labels[codes] not in known:
+        if meta.variable_value_labels.get(codes) not in known:
             raise StudyProblem(f"{path}: {name} was written with other options or statuses")
         columns = data.select("unit_id", codes, text=texts or pl.lit(None))
         rows += [
@@ -323,9 +325,9 @@ def _meaning(
 ) -> tuple[str | None, float | None, str]:
     """Turn a number of the file, or a text with its number, into value, number and status."""
     if code < 0:
-        return None, None, _STATUS_OF[code]
+        return None, None, _STATUS_OF[int(code)]
     if question.type in TEXTS:
-        return text.removesuffix(END), None, "valid"
+        return (text or "").removesuffix(END), None, "valid"
     if question.type == "select_one":
         return questionnaire.options_of(question).codes[int(code) - 1], None, "valid"
     return repr(code) if question.type == "decimal" else str(int(code)), code, "valid"

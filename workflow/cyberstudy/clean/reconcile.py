@@ -133,18 +133,23 @@ def _order(submissions: pl.DataFrame) -> pl.DataFrame:
     return order.with_columns(early=pl.int_range(pl.len()), late=end - pl.int_range(pl.len()))
 
 
+def _most(numbers: pl.Series) -> int:
+    """Return the largest of some whole numbers, 0 of none."""
+    return int(numbers.drop_nulls().to_numpy().max(initial=0))
+
+
 def _numbered(submitted: pl.DataFrame, order: pl.DataFrame) -> pl.DataFrame:
     """Number submissions, units' questions (`asked`), and options (`key`), to sort as texts do."""
 
     def number(column: str, texts: pl.Series) -> pl.Series:
-        return submitted[column].cast(pl.Enum(texts), strict=False).to_physical().cast(int)
+        return submitted[column].cast(pl.Enum(texts), strict=False).to_physical().cast(pl.Int64)
 
     early = number("submission_id", order["submission_id"])
     if early.has_nulls():
         raise StudyProblem("there are answers of submissions that are not among the submissions")
     sizes = {name: submitted[name].unique().sort() for name in ("unit_id", "question", "option")}
     unit, question, option = (number(name, texts) for name, texts in sizes.items())
-    turns = (submitted["instance"].max() or 0) + 1
+    turns = _most(submitted["instance"]) + 1
     asked = (unit * sizes["question"].len() + question) * turns + submitted["instance"]
     key = asked * sizes["option"].len() + option
     return submitted.with_columns(early=early, asked=asked, key=key)
@@ -154,7 +159,7 @@ def _ranked(rows: pl.DataFrame, order: pl.DataFrame, declared: pl.DataFrame) -> 
     """Give each row its rule, what it `says`, and its `merit`: the lowest is accepted."""
     text = pl.concat_str(_STATUS, "value", separator=" ", ignore_nulls=True)
     rows = (
-        rows.with_columns(heard=_STATUS.replace_strict(HEARD, return_dtype=int))
+        rows.with_columns(heard=_STATUS.replace_strict(HEARD, return_dtype=pl.Int64))
         .with_columns(says=pl.when(heard=0).then(text))
         .join(order.select("early", "late", "channel"), on="early")
         .join(declared, on=["question", "channel"], nulls_equal=True)
@@ -163,10 +168,11 @@ def _ranked(rows: pl.DataFrame, order: pl.DataFrame, declared: pl.DataFrame) -> 
     union, none = pl.col("rule") == "union", pl.col("option") == NONE
     ticked = pl.col("value") == "1"
     denied = none & pl.col("asked").is_in(rows.filter(union, ticked, ~none)["asked"].implode())
-    after = pl.when(~union).then(0).when(_VALID).then((ticked == denied).cast(int)).otherwise(2)
+    agrees = (ticked == denied).cast(pl.Int64)
+    after = pl.when(~union).then(0).when(_VALID).then(agrees).otherwise(2)
     queued = pl.col("place") * order.height + pl.col("early")
     turn = pl.when(rule="lead").then(queued).when(rule="latest").then("late").otherwise("early")
-    longest = ((declared["place"].max() or 0) + 3) * order.height
+    longest = (_most(declared["place"]) + 3) * order.height
     return rows.with_columns(merit=(pl.col("heard") * 3 + after) * longest + turn)
 
 
@@ -175,8 +181,13 @@ def _compared(rows: pl.DataFrame) -> pl.DataFrame:
     says, early, heard = pl.col("says"), pl.col("early"), pl.col("heard")
     speaker = pl.when(heard=0).then("early")
     alone = (early.min() == early.max()) | (speaker.min() == speaker.max())
-    decides = pl.when(alone.fill_null(False)).then(pl.lit("only"))
-    decides = decides.when(heard.min() > 0).then(pl.lit("none")).otherwise(pl.col("rule").first())
+    decides = (
+        pl.when(alone.fill_null(False))
+        .then(pl.lit("only"))
+        .when(heard.min() > 0)
+        .then(pl.lit("none"))
+        .otherwise(pl.col("rule").first())
+    )
     return rows.with_columns(
         differs_here=(says.min() != says.max()).fill_null(False).over("key"),
         any_valid=_VALID.any().over("asked"),
@@ -212,8 +223,8 @@ def _decided(decisions: pl.DataFrame, rows: pl.DataFrame) -> pl.DataFrame:
     if lines := [f"row {', '.join(str(v) for v in p[:-1] if v != '')}: {p[-1]}" for p in problems]:
         raise StudyProblem(f"decisions.csv does not fit the answers:{listed(lines)}")
     # A decision about an option goes before one about its question.
-    chosen = there.join(judged.select("row", "chosen"), on="row").sort("only", descending=True)
-    return chosen.unique("key", keep="first", maintain_order=True).select("key", "chosen")
+    ordered = there.join(judged.select("row", "chosen"), on="row").sort("only", descending=True)
+    return ordered.unique("key", keep="first", maintain_order=True).select("key", "chosen")
 
 
 def _picked(rows: pl.DataFrame, order: pl.DataFrame) -> pl.DataFrame:
@@ -223,8 +234,13 @@ def _picked(rows: pl.DataFrame, order: pl.DataFrame) -> pl.DataFrame:
     conflict = pl.when(rule="manual").then(undecided).when(rule="unanimous").then("differs")
     conflict = conflict.when(rule="union").then(pl.col("differs") & ~pl.col("any_valid"))
     chosen = pl.when(rule.is_in(["lead", "latest"])).then("leader").otherwise("chosen")
-    status = pl.when("conflict").then(pl.lit("conflict"))
-    status = status.when("elsewhere").then(pl.lit("not_fielded")).otherwise(_STATUS)
+    status = (
+        pl.when("conflict")
+        .then(pl.lit("conflict"))
+        .when("elsewhere")
+        .then(pl.lit("not_fielded"))
+        .otherwise(_STATUS)
+    )
     rows = rows.with_columns(chosen=chosen, conflict=conflict.otherwise(False))
     rows = rows.with_columns(elsewhere=elsewhere, merit=pl.col("merit") + elsewhere * 2**60)
     picked = rows.filter(pl.col("merit") == pl.col("merit").min().over("key")).with_columns(

@@ -37,12 +37,17 @@ def phrases_of_the_code() -> Catalog:
     found = _empty()
     code = PHRASES.parents[1]
     for path in sorted(path for part in SPEAKING for path in (code / part).rglob("*.py")):
-        where = [(path.relative_to(code).as_posix(), None)]
+        where = [_place(path.relative_to(code).as_posix())]
         for texts, comments in marked(path.read_text(encoding="utf-8")):
             text = texts if len(texts) > 1 else texts[0]
             found.add(text, locations=where, auto_comments=comments)
-    found.add(MADE_UP, locations=[("declare/survey.py", None)])
+    found.add(MADE_UP, locations=[_place("declare/survey.py")])
     return found
+
+
+def _place(file: str) -> tuple[str, int]:
+    """Name a file without a line, whose number would change with every edit."""
+    return file, None  # type: ignore[return-value]  # babel's annotation forgets that it takes None
 
 
 def marked(source: str) -> list[tuple[tuple[str, ...], list[str]]]:
@@ -54,12 +59,14 @@ def marked(source: str) -> list[tuple[tuple[str, ...], list[str]]]:
     lines = source.splitlines()
     found = []
     for call in ast.walk(ast.parse(source)):
-        name = getattr(getattr(call, "func", None), "attr", None)
-        name = name or getattr(getattr(call, "func", None), "id", None)
+        if not isinstance(call, ast.Call):
+            continue
+        name = getattr(call.func, "attr", None) or getattr(call.func, "id", None)
         if name not in MARKS:
             continue
-        texts = [getattr(given, "value", None) for given in call.args[: MARKS[name]]]
-        if len(texts) == MARKS[name] and all(isinstance(text, str) for text in texts):
+        given = [getattr(argument, "value", None) for argument in call.args[: MARKS[name]]]
+        texts = [text for text in given if isinstance(text, str)]
+        if len(texts) == MARKS[name]:
             above = lines[call.lineno - 2].strip() if call.lineno > 1 else ""
             comments = [above.removeprefix(COMMENT).strip()] if above.startswith(COMMENT) else []
             found.append(((call.lineno, call.col_offset), tuple(texts), comments))

@@ -99,7 +99,7 @@ def _refuse_what_crashes(path: Path, export: Export) -> None:
 
 
 def _texts(
-    values: Sequence[object], *, labels: Mapping[object, str], form: str
+    values: Sequence[str | float | None], *, labels: Mapping[float, str], form: str | None
 ) -> list[str | None]:
     """Write values as labels where these tell them apart, else as numbers, days or text."""
     shared = Counter(labels.values())
@@ -107,12 +107,12 @@ def _texts(
     return [told[value] if value in told else _plain(value, form) for value in values]
 
 
-def _plain(value: object, form: str) -> str | None:
+def _plain(value: str | float | None, form: str | None) -> str | None:
     """Write a number without the fraction that it does not have, a moment as ISO 8601 does."""
     if value is None or isinstance(value, str):
         return value
     number = float(value)
-    kind = _MOMENT.match(form)
+    kind = _MOMENT.match(form or "")
     if kind and kind["day"] and abs(number) < _LAST_SECOND:
         moment = _FIRST_DAY + timedelta(seconds=number)
         return str(moment) if kind["time_too"] else str(moment.date())

@@ -61,7 +61,7 @@ def exact_mid_p(
         less, same = logs < observed - _SAME, np.abs(logs - observed) <= _SAME
         return float(min(1.0, weights[less].sum() + weights[same].sum() / 2)), "exact"
     drawn = _log_table(rng.multivariate_hypergeometric(n, total, size=permutations), n)
-    return sampled_mid_p(-drawn, -observed, permutations), f"{permutations} permutations"
+    return sampled_mid_p(-drawn, -float(observed), permutations), f"{permutations} permutations"
 
 
 def rank_mid_p(
@@ -179,7 +179,7 @@ def sampled_mid_p(drawn: np.ndarray, observed: float, permutations: int) -> floa
     return (more + same / 2) / (permutations + 1)
 
 
-def _log_choose(n: np.ndarray, k: np.ndarray) -> np.ndarray:
+def _log_choose(n: np.ndarray, k: np.ndarray | int) -> np.ndarray:
     return gammaln(n + 1) - gammaln(k + 1) - gammaln(n - k + 1)
 
 

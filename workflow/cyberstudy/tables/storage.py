@@ -8,7 +8,7 @@ from __future__ import annotations
 import hashlib
 import json
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import polars as pl
 
@@ -70,8 +70,8 @@ def read_text_table(path: str | Path) -> pl.DataFrame:
     return pl.read_csv(path, infer_schema=False)
 
 
-def read_json(path: str | Path) -> dict:
-    """Read JSON."""
+def read_json(path: str | Path) -> dict[str, Any]:
+    """Read JSON that is an object."""
     return json.loads(Path(path).read_text(encoding="utf-8"))
 
 

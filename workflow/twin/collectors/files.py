@@ -50,8 +50,12 @@ def to_csv(
         Whether an empty line follows the last row, as older writers leave one.
     """
     buffer = io.StringIO(newline="")
-    quoting = csv.QUOTE_ALL if quote_all else csv.QUOTE_MINIMAL
-    writer = csv.writer(buffer, delimiter=separator, quoting=quoting, lineterminator=line_end)
+    writer = csv.writer(
+        buffer,
+        delimiter=separator,
+        quoting=csv.QUOTE_ALL if quote_all else csv.QUOTE_MINIMAL,
+        lineterminator=line_end,
+    )
     writer.writerows([_one_kind_of_break(cell) for cell in row] for row in sheet.rows)
     text = buffer.getvalue() + (line_end if phantom_row else "")
     if encoding == "utf-16":

@@ -140,8 +140,9 @@ def _parent(form: Questionnaire, name: str) -> str | None:
 def _text(form: Questionnaire, name: str, option: str) -> str:
     """Return the question that holds the text to an option `other`, or ""."""
     question, text = form.questions.get(name), form.questions.get(f"{name}_{OTHER}")
-    asked = question and text and question.type == "select_multiple" and text.type == "text"
-    return text.name if asked and option == OTHER else ""
+    if not question or not text or option != OTHER:
+        return ""
+    return text.name if (question.type, text.type) == ("select_multiple", "text") else ""
 
 
 def _options(form: Questionnaire, question: Question) -> list[str]:

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 
 import polars as pl
 import pyreadstat
 from cyberstudy.declare.questionnaire import Question, Questionnaire
+from pyreadstat.pyclasses import MissingRange
 
 from twin.collectors.wording import given, is_typed, label
 from twin.submission import Submission
@@ -16,7 +18,7 @@ from twin.submission import Submission
 #: Options that say why there is no answer become user-missing codes; a blank is one as well.
 SPECIAL = {"dont_know": -1, "refused": -3, "not_applicable": -4}
 BLANK = -2
-MISSING = {"lo": -9, "hi": -1}
+MISSING: MissingRange = {"lo": -9, "hi": -1}
 #: Assume: a statistician labels the code for a blank with these words.
 BLANK_LABEL = {
     "en": "No answer",
@@ -88,7 +90,7 @@ def write(
             for each in numeric
         },
         missing_ranges={each.name: [MISSING] for each in numeric},
-        variable_format={each.name: each.format for each in numeric},
+        variable_format={each.name: each.format or "" for each in numeric},
     )
     with Path(path).open("r+b") as file:
         file.seek(STAMP_AT)
@@ -115,23 +117,27 @@ def _variables(
     if is_typed(question) or question.type == "date":
         yield _Variable(name, wording, [each.values.get(name, "") for each in submissions])
         return
-    missing = {BLANK: BLANK_LABEL[language]}
+    missing = {float(BLANK): BLANK_LABEL[language]}
     if question.type in {"integer", "decimal"}:
         places = "F12.0" if question.type == "integer" else "F12.2"
         yield _Variable(name, wording, numbers(lambda got: float(got[0])), missing, places)
         return
     options = form.options_of(question).codes
     labels = {option: label(form, question, option, language) for option in options}
-    missing |= {SPECIAL[option]: labels[option] for option in options if option in SPECIAL}
+    missing |= {float(SPECIAL[option]): labels[option] for option in options if option in SPECIAL}
     options = [option for option in options if option not in SPECIAL]
     if question.type == "select_one":
-        coded = {n: labels[option] for n, option in enumerate(options, start=1)}
+        coded = {float(n): labels[option] for n, option in enumerate(options, start=1)}
         values = numbers(lambda got: options.index(got[0]) + 1.0)
         yield _Variable(name, wording, values, coded | missing, "F8.0")
         return
     for n, option in enumerate(options, start=1):
-        ticks = numbers(lambda got, option=option: float(option in got))
+        ticks = numbers(partial(_ticked, option))
         yield _Variable(f"{name}_{n}", f"{wording}: {labels[option]}", ticks, missing, "F8.0")
+
+
+def _ticked(option: str, given: list[str]) -> float:
+    return float(option in given)
 
 
 def _number(
