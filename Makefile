@@ -4,16 +4,17 @@ BIN := .venv/bin
 STAMP := .venv/built-from-lock
 
 .DEFAULT_GOAL := help
-.PHONY: help study test check lab report publish calibration multiverse register twin translations format lock clean
+.PHONY: help study test check lab report publish calibration multiverse register twin translations format hooks reference lock clean
 
 help:  ## list what can be made
-	@sed -nE 's/^([a-z]+):.*## (.*)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 18
+	@sed -nE 's/^([a-z]+):.*## (.*)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 22
 
 study: $(STAMP)  ## build .venv if needed, then run the whole study
 	$(BIN)/snakemake
 
-test: $(STAMP)  ## build .venv if needed, then run the tests
-	$(BIN)/pytest $(TESTS)
+# Some tests look at what the study made.
+test: study  ## the same, then run all tests
+	$(BIN)/pytest --after-study $(TESTS)
 
 check: $(STAMP)  ## format, lint, types and layers: ruff, mypy, import-linter, snakefmt, snakemake --lint
 	$(BIN)/ruff format --check .
@@ -59,9 +60,19 @@ multiverse: $(STAMP)  ## make each clustering in every defensible way, and freez
 register: $(STAMP)  ## read the confidential exports of SURVEY (in data/confidential) from now on
 	$(BIN)/python -m cyberstudy.commands.register config/surveys/$(SURVEY)
 
+# Where the folder is a repository of its own (or a worktree), and no other hooks are in use.
+hooks:  ## let git refuse commits of confidential files, outputs in notebooks, untidy code
+	@top=$$(git rev-parse --show-toplevel 2>/dev/null) && [ "$$top" -ef . ] || exit 0; \
+	other=$$(git config --get core.hooksPath || true); case "$$other" in \
+		""|.githooks) git config core.hooksPath .githooks;; \
+		*) echo "git takes its hooks from $$other: add .githooks/pre-commit to them";; esac
+
 # Entries come from the code, the plans and the codebooks; what is translated stays.
 translations: $(STAMP)  ## bring the catalogues of translations up to date, and say what is wrong
 	$(BIN)/python -m cyberstudy.commands.translate config/surveys/*/
+
+reference: $(STAMP)  ## write the pages of docs/ that are made from the code
+	$(BIN)/python -m cyberstudy.commands.assumptions
 
 # Raw files are inputs, and no rule may write them: the twin is made elsewhere and put there by hand.
 twin: $(STAMP)  ## make the simulated twin of SURVEY again and put it into data/raw
@@ -95,4 +106,5 @@ $(STAMP): requirements.lock
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-index \
 		--no-build-isolation --editable .
 	-@$(BIN)/python -m compileall -qq -j 0 -x /tests/ .venv/lib
+	@$(MAKE) --no-print-directory hooks
 	@touch $@

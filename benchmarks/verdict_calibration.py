@@ -45,7 +45,7 @@ from cyberstudy.declare.plan.verdict_rules import (  # noqa: E402
     Rules,
 )
 from latentclass.families import CategoricalFamily  # noqa: E402
-from twin.worlds import CLASSES, STRANGE, WORLDS, Drawn, draw_world  # noqa: E402
+from twin.worlds import CLASSES, STRANGE, WORLDS, DrawnWorld, draw_world  # noqa: E402
 
 UNITS = 69
 SEED = 20260000
@@ -78,7 +78,7 @@ PLAIN = 0.8  # probability of a likely answer from which types are to be found .
 FOUND_AT_LEAST = 0.9  # ... so often, in every such world of the choosing set
 
 
-def data_set(phase: str, world: str, number: int) -> tuple[Drawn, int]:
+def data_set(phase: str, world: str, number: int) -> tuple[DrawnWorld, int]:
     """Draw a data set; return a seed for its analysis, too."""
     key = (PHASES[phase], list(EVERY).index(world), number)
     sequence = np.random.SeedSequence(SEED, spawn_key=key)

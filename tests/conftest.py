@@ -10,8 +10,9 @@ from cyberstudy.clean.answers import clean_survey
 from cyberstudy.declare.survey import Survey
 from cyberstudy.describe.estimates import memberships_of
 from cyberstudy.read import read_exports
+from cyberstudy.verify.sources import find_surveys
 from hypothesis import settings
-from worlds import LIGHTHOUSE, REAL_FILE, REPOSITORY
+from worlds import LIGHTHOUSE, REAL_FILE, REPOSITORY, SURVEYS
 
 # Tests leave some of their claims to what several share; where one fails, pytest says how.
 for name in ("malformed", "languages"):
@@ -20,6 +21,27 @@ for name in ("malformed", "languages"):
 # Machines are noisy: an example may take long without being wrong.
 settings.register_profile("study", deadline=None, max_examples=60, derandomize=True)
 settings.load_profile("study")
+
+
+def pytest_addoption(parser):
+    parser.addoption(
+        "--after-study",
+        action="store_true",
+        help="the study has run (make test): what it left out is a failure, no reason to skip",
+    )
+
+
+@pytest.fixture(scope="session")
+def not_run(request):
+    """Say that a run of the study lacks something: a failure where it has run, else a skip."""
+    left_out = find_surveys(SURVEYS, root=REPOSITORY, fetch=False).left_out
+
+    def because(reason, survey=None):
+        if survey in left_out:
+            pytest.skip(left_out[survey])
+        (pytest.fail if request.config.getoption("--after-study") else pytest.skip)(reason)
+
+    return because
 
 
 @pytest.fixture

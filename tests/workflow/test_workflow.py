@@ -184,7 +184,7 @@ def test_registered_answers_go_the_whole_way_and_only_then_is_nothing_called_sim
         if "truth" not in export.name:
             shutil.copy(export, real / export.name.removeprefix("simulated-"))
     registered = subprocess.run(
-        [sys.executable, "-m", "cyberstudy.verify.register", "config/surveys/states2012"],
+        [sys.executable, "-m", "cyberstudy.commands.register", "config/surveys/states2012"],
         cwd=folder,
         env=os.environ | {"PYTHONPATH": str(REPOSITORY / "workflow")},
         capture_output=True,

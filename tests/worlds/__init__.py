@@ -5,6 +5,8 @@ from pathlib import Path
 REPOSITORY = Path(__file__).parents[2]
 #: A study folder of its own: keepers of lighthouses name countries and rate them.
 LIGHTHOUSE = REPOSITORY / "tests" / "worlds" / "lighthouse"
+#: Surveys of the study itself.
+SURVEYS = sorted(path.name for path in (REPOSITORY / "config" / "surveys").iterdir())
 #: Public answers that are fetched, below the raw folder and below the mirror.
 REAL_FILE = "wci2021/wci_data.csv"
 

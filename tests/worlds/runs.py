@@ -9,12 +9,14 @@ import sys
 from worlds import LIGHTHOUSE, REPOSITORY
 
 
-def started(folder, *arguments, **environment):
-    """Start the workflow in `folder` as a user would, with our Snakefile."""
+def started(
+    folder, *arguments, snakefile=REPOSITORY / "Snakefile", python=sys.executable, **environment
+):
+    """Start the workflow in `folder` as a user would, with our Snakefile or another."""
     return subprocess.Popen(
         [
-            *(sys.executable, "-m", "snakemake"),
-            *("--snakefile", REPOSITORY / "Snakefile"),
+            *(python, "-m", "snakemake"),
+            *("--snakefile", snakefile),
             *("--directory", folder),
             *("--workflow-profile", "none"),
             *arguments,
@@ -32,8 +34,8 @@ def said(process):
     return process.communicate(timeout=3000)[0]
 
 
-def snakemake(folder, *arguments, **environment):
-    process = started(folder, *arguments, **environment)
+def snakemake(folder, *arguments, **options):
+    process = started(folder, *arguments, **options)
     return subprocess.CompletedProcess(
         process.args, stdout=said(process), returncode=process.returncode
     )

@@ -29,7 +29,7 @@ Planted = tuple[Cell, str]
 
 
 @dataclass(frozen=True)
-class Place:
+class AnswerCell:
     """A cell that mess may be planted in."""
 
     sheet: Sheet
@@ -130,7 +130,7 @@ class Mess:
         if count:
             raise StudyProblem(f"{file}: {kind} wants {wanted} cells, {wanted - count} suit")
 
-    def _places(self, sheet: Sheet, by_id: Mapping[str, Submission]) -> Iterator[Place]:
+    def _places(self, sheet: Sheet, by_id: Mapping[str, Submission]) -> Iterator[AnswerCell]:
         given: dict[str, list[object]] = {}
         for (_, name, _), (row, column) in sheet.places.items():
             if content := sheet.rows[row][column]:
@@ -139,7 +139,7 @@ class Mess:
             if number not in by_id:
                 continue
             question = self.form.questions[name]
-            yield Place(sheet, by_id[number], question, option, given.get(name, []))
+            yield AnswerCell(sheet, by_id[number], question, option, given.get(name, []))
 
     @property
     def pages(self) -> int:
@@ -160,22 +160,22 @@ def _shown(content: object) -> str:
     return "" if content is None else str(content)
 
 
-def _value(place: Place) -> str:
+def _value(place: AnswerCell) -> str:
     return place.submission.values.get(place.question.name, "")
 
 
-def _a_label(mess: Mess, place: Place) -> bool:
+def _a_label(mess: Mess, place: AnswerCell) -> bool:
     if place.question.section == "identification":  # names of States have their own kind of mess
         return False
     one = place.question.type == "select_one" and _value(place) not in ("", *SAID_INSTEAD)
     return one and isinstance(place.cell, str) and " " in place.cell
 
 
-def _a_number(mess: Mess, place: Place) -> bool:
+def _a_number(mess: Mess, place: AnswerCell) -> bool:
     return place.question.type == "integer" and bool(_value(place))
 
 
-def _a_name(mess: Mess, place: Place) -> bool:
+def _a_name(mess: Mess, place: AnswerCell) -> bool:
     return (
         place.question.type == "select_one"
         and bool(mess.names.get(place.submission.unit))
@@ -184,7 +184,7 @@ def _a_name(mess: Mess, place: Place) -> bool:
     )
 
 
-def _a_leaf(mess: Mess, place: Place, *, displayed: bool) -> bool:
+def _a_leaf(mess: Mess, place: AnswerCell, *, displayed: bool) -> bool:
     return (
         (place.question.name in place.submission.displayed) == displayed
         and place.question.type == "select_one"
@@ -196,7 +196,7 @@ def _a_leaf(mess: Mess, place: Place, *, displayed: bool) -> bool:
     )
 
 
-def _number(digits: Callable[[str], str]) -> Callable[[Mess, Place, np.random.Generator], Planted]:
+def _number(digits: Callable[[str], str]) -> Callable[[Mess, AnswerCell, np.random.Generator], Planted]:
     return lambda mess, place, rng: (digits(_value(place)), _value(place))
 
 

@@ -68,7 +68,7 @@ STRANGE: Mapping[str, World] = {
 
 
 @dataclass(frozen=True)
-class Drawn:
+class DrawnWorld:
     """A data set and its truth: codes (units x items), and each unit's class or place, if any."""
 
     codes: np.ndarray
@@ -76,7 +76,7 @@ class Drawn:
     strength: float
 
 
-def draw_world(world: World, units: int, rng: np.random.Generator) -> Drawn:
+def draw_world(world: World, units: int, rng: np.random.Generator) -> DrawnWorld:
     """Draw a data set."""
     missing = rng.random((units, world.items)) < rng.beta(*MISSING_RATE, (units, 1))
     # Nobody is without any answer: such a unit would not be in the analysis.
@@ -85,7 +85,7 @@ def draw_world(world: World, units: int, rng: np.random.Generator) -> Drawn:
     probability, strength, truth = _KINDS[world.kind](world, units, rng)
     codes = (rng.random((units, world.items)) < probability).astype(np.int64)
     codes[missing] = MISSING
-    return Drawn(codes, truth, strength)
+    return DrawnWorld(codes, truth, strength)
 
 
 def _independence(

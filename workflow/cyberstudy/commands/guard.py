@@ -1,18 +1,19 @@
 """Keep answers that were given in confidence out of git: what a commit must not hold.
 
-Used as a pre-commit check (``.githooks/pre-commit``): ``python -m cyberstudy.verify.guard``.
+Used as a pre-commit check (``.githooks/pre-commit``): ``python -m cyberstudy.commands.guard``.
 """
 
 from __future__ import annotations
 
+import hashlib
 import subprocess
 import sys
-from collections.abc import Sequence
+from collections.abc import Mapping
 from pathlib import Path
 
 from cyberstudy.declare.holdings import CONFIDENTIAL, MANIFEST, RAW
 from cyberstudy.tables.problems import listed
-from cyberstudy.tables.storage import read_text_table, sha256_of
+from cyberstudy.tables.storage import read_text_table
 
 #: Formats of exports; such a file may be committed only where the manifest declares it.
 EXPORTS = (
@@ -30,22 +31,22 @@ EXPORTS = (
 )
 
 
-def refused(paths: Sequence[str], root: Path) -> list[str]:
-    """Say of each of `paths` that may not be committed why not.
+def refused(staged: Mapping[str, str], root: Path) -> list[str]:
+    """Say of each file that may not be committed why not.
 
     Parameters
     ----------
-    paths
-        Files that are about to be committed, from `root`.
+    staged
+        Files that are about to be committed, from `root` -> sha256 of what would be committed,
+        which need not be what lies in the folder.
     """
     declared = set(read_text_table(root / RAW / MANIFEST)["file"])
     secret = _registered(root)
     found = []
-    for path in paths:
-        file = root / path
+    for path, digest in staged.items():
         if path.startswith(f"{CONFIDENTIAL}/"):
             found.append(f"{path}: lies in {CONFIDENTIAL}")
-        elif file.is_file() and secret and sha256_of(file) in secret:
+        elif digest in secret:
             found.append(f"{path}: is a copy of a registered confidential file")
         elif _is_undeclared_export(path, declared):
             found.append(f"{path}: an export that {RAW}/{MANIFEST} does not declare")
@@ -65,17 +66,19 @@ def _registered(root: Path) -> set[str]:
 
 def main() -> int:
     """Check what is staged; the exit code is git's answer."""
-    root = Path(_git("rev-parse", "--show-toplevel")[0])
-    staged = _git("diff", "--cached", "--name-only", "--diff-filter=ACMR")
+    root = Path(_git("rev-parse", "--show-toplevel").decode().rstrip("\n"))
+    # Ended by NUL, names are as they are; else git puts marks around some, which match nothing.
+    names = _git("diff", "--cached", "--name-only", "--diff-filter=ACMR", "-z").decode()
+    paths = [path for path in names.split("\0") if path]
+    staged = {path: hashlib.sha256(_git("show", f":{path}")).hexdigest() for path in paths}
     if problems := refused(staged, root):
         print(f"This commit is refused:{listed(problems)}", file=sys.stderr)
         return 1
     return 0
 
 
-def _git(*arguments: str) -> list[str]:
-    done = subprocess.run(["git", *arguments], capture_output=True, text=True, check=True)
-    return done.stdout.splitlines()
+def _git(*arguments: str) -> bytes:
+    return subprocess.run(["git", *arguments], capture_output=True, check=True).stdout
 
 
 if __name__ == "__main__":

@@ -1,4 +1,4 @@
-"""Register a survey's confidential exports: ``python -m cyberstudy.verify.register FOLDER``."""
+"""Register a survey's confidential exports: ``python -m cyberstudy.commands.register FOLDER``."""
 
 from __future__ import annotations
 

@@ -1,0 +1,169 @@
+"""What git refuses to commit, in a repository of its own with the hooks of this one."""
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+
+import pytest
+import yaml
+from worlds import REPOSITORY
+
+CARRIED = (
+    *(".gitignore", ".githooks", ".pre-commit-config.yaml", "Makefile", "pyproject.toml"),
+    *("data/raw/MANIFEST.csv", "notebooks", "workflow", "Snakefile"),
+)
+NOTEBOOK = "notebooks/01_where_cybercrime_comes_from.ipynb"
+
+
+def git(folder, *arguments, **environment):
+    return subprocess.run(
+        ["git", "-c", "user.name=t", "-c", "user.email=t@example.org", *arguments],
+        cwd=folder,
+        env=os.environ | {"STUDY_PYTHON": sys.executable} | environment,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+
+def switched_on(folder):
+    return git(folder, "config", "--get", "core.hooksPath").stdout.strip()
+
+
+def make_hooks(folder):
+    return subprocess.run(
+        ["make", "hooks"], cwd=folder, capture_output=True, text=True, check=False
+    )
+
+
+@pytest.fixture(scope="module")
+def carried(tmp_path_factory):
+    """A repository with one commit and the hooks on."""
+    folder = tmp_path_factory.mktemp("clone") / "study"
+    for name in CARRIED:
+        source = REPOSITORY / name
+        (folder / name).parent.mkdir(parents=True, exist_ok=True)
+        if source.is_dir():
+            shutil.copytree(source, folder / name, ignore=shutil.ignore_patterns("__pycache__"))
+        else:
+            shutil.copy(source, folder / name)
+    git(folder, "init", "-q")
+    assert make_hooks(folder).returncode == 0
+    assert switched_on(folder) == ".githooks"
+    git(folder, "add", ".")
+    assert git(folder, "commit", "-qm", "the study", "--no-verify").returncode == 0
+    return folder
+
+
+@pytest.fixture
+def clone(carried):
+    yield carried
+    git(carried, "reset", "-q", "--hard", "HEAD")
+    git(carried, "clean", "-fdq")
+    shutil.rmtree(carried / "data/confidential", ignore_errors=True)
+
+
+def commit(folder, *files):
+    git(folder, "add", "--force", *files)
+    done = git(folder, "commit", "-m", "something")
+    return done.returncode == 0, done.stdout + done.stderr
+
+
+def test_a_harmless_commit_passes(clone):
+    (clone / "notes.md").write_text("Nothing to see here.\n")
+    passed, said = commit(clone, "notes.md")
+    assert passed, said
+
+
+def test_a_notebook_that_carries_outputs_is_refused(clone):
+    path = clone / NOTEBOOK
+    notebook = json.loads(path.read_text())
+    cell = next(cell for cell in notebook["cells"] if cell["cell_type"] == "code")
+    cell["outputs"] = [{"output_type": "stream", "name": "stdout", "text": ["42"]}]
+    path.write_text(json.dumps(notebook, indent=1))
+    passed, said = commit(clone, NOTEBOOK)
+    assert not passed
+    assert "notebooks are committed without outputs" in said
+
+
+def test_code_out_of_the_house_format_is_refused(clone):
+    (clone / "workflow/cyberstudy/untidy.py").write_text('"""Untidy."""\nx = {  "a":1}\n')
+    passed, said = commit(clone, "workflow/cyberstudy/untidy.py")
+    assert not passed
+    assert "untidy.py" in said
+
+
+def test_an_arrow_from_a_lower_layer_to_a_higher_one_is_refused(clone):
+    path = clone / "workflow/cyberstudy/statistics/shares.py"
+    path.write_text(path.read_text() + "\nfrom cyberstudy.wording import words  # noqa\n")
+    passed, said = commit(clone, "workflow/cyberstudy/statistics/shares.py")
+    assert not passed
+    assert "cyberstudy.statistics.shares -> cyberstudy.wording" in said
+
+
+def test_git_neither_adds_nor_commits_confidential_files(clone):
+    secret = clone / "data/confidential/states2012/unodc-limesurvey.csv"
+    secret.parent.mkdir(parents=True)
+    secret.write_text("id,answer\n1,yes\n")
+    git(clone, "add", ".")
+    assert "confidential" not in git(clone, "diff", "--cached", "--name-only").stdout
+    passed, said = commit(clone, secret.relative_to(clone).as_posix())
+    assert not passed
+    assert "lies in data/confidential" in said
+    assert "confidential" not in git(clone, "ls-tree", "-r", "--name-only", "HEAD").stdout
+
+
+@pytest.mark.parametrize("name", ["notes.md", "ответы.csv", "two words.txt"])
+def test_a_copy_of_a_registered_file_is_refused_even_if_it_was_taken_away_again(clone, name):
+    held = clone / "data/confidential/states2012"
+    held.mkdir(parents=True)
+    text = "id,answer\n1,yes\n"
+    (clone / name).write_text(text)
+    digest = subprocess.check_output(["sha256sum", clone / name], text=True).split()[0].lstrip("\\")
+    (held / "MANIFEST.csv").write_text(f"file,sha256\nstates2012/answers.csv,{digest}\n")
+    git(clone, "add", name)
+    (clone / name).unlink()
+    done = git(clone, "commit", "-m", "something")
+    assert done.returncode != 0
+    assert "copy of a registered confidential file" in done.stderr
+
+
+def test_a_worktree_is_guarded_too(clone, tmp_path):
+    git(clone, "worktree", "add", "-q", tmp_path / "tree")
+    (tmp_path / "tree/workflow/cyberstudy/untidy.py").write_text('"""Untidy."""\nx = {  "a":1}\n')
+    passed, said = commit(tmp_path / "tree", "workflow/cyberstudy/untidy.py")
+    assert not passed
+    assert "untidy.py" in said
+    git(clone, "worktree", "remove", "--force", tmp_path / "tree")
+
+
+def test_without_an_environment_the_hook_says_how_to_have_one(clone):
+    (clone / "notes.txt").write_text("Nothing.\n")
+    git(clone, "add", "notes.txt")
+    done = git(clone, "commit", "-m", "something", STUDY_PYTHON="")
+    assert done.returncode != 0
+    assert "make .venv/built-from-lock" in done.stderr
+
+
+def test_hooks_are_left_alone_without_a_repository_and_where_others_are_in_use(tmp_path):
+    for name in ("alone", "other"):
+        (tmp_path / name).mkdir()
+        shutil.copy(REPOSITORY / "Makefile", tmp_path / name)
+        shutil.copytree(REPOSITORY / ".githooks", tmp_path / name / ".githooks")
+    assert make_hooks(tmp_path / "alone").returncode == 0
+    git(tmp_path / "other", "init", "-q")
+    git(tmp_path / "other", "config", "core.hooksPath", "mine")
+    done = make_hooks(tmp_path / "other")
+    assert done.returncode == 0
+    assert switched_on(tmp_path / "other") == "mine"
+    assert "mine" in done.stdout
+
+
+def test_hooks_need_nothing_from_elsewhere():
+    config = yaml.safe_load((REPOSITORY / ".pre-commit-config.yaml").read_text())
+    assert [repository["repo"] for repository in config["repos"]] == ["local"]
+    hooks = [hook for repository in config["repos"] for hook in repository["hooks"]]
+    assert {hook["language"] for hook in hooks} == {"unsupported", "pygrep"}
+    assert hooks[0]["id"] == "guard"

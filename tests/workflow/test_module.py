@@ -1,0 +1,102 @@
+"""The study as a module of another workflow, in an environment that does not hold its packages."""
+
+import os
+import shutil
+import site
+import subprocess
+import sys
+import venv
+
+import pytest
+from worlds import REPOSITORY
+from worlds.runs import hashes, settle, snakemake
+
+pytestmark = pytest.mark.workflow
+
+#: Somebody's own workflow, which has a configuration and surveys of its own.
+OUTER = """
+configfile: "config/config.yaml"
+
+
+module study:
+    snakefile:
+        "{snakefile}"
+    config:
+        config
+
+
+use rule * from study{names}
+
+
+rule ours:
+    default_target: True
+    input:
+        "results/lighthouse/release",
+    output:
+        "ours.txt",
+    shell:
+        "ls {{input}} > {{output}}"
+"""
+
+
+def outer(folder, names):
+    settle(folder)
+    snakefile = REPOSITORY / "workflow" / "Snakefile"
+    (folder / "Snakefile").write_text(OUTER.format(snakefile=snakefile, names=names))
+    return folder
+
+
+@pytest.fixture(scope="module")
+def bare(tmp_path_factory):
+    """A Python that finds every package of this environment but those of the study."""
+    folder = tmp_path_factory.mktemp("bare")
+    venv.create(folder, symlinks=True)
+    (packages,) = folder.glob("lib/python*/site-packages")
+    # What a .pth file names is searched; files .pth in there, as that of the study, are not read.
+    (packages / "environment.pth").write_text("\n".join(site.getsitepackages()))
+    share = folder / "share"
+    shutil.rmtree(share, ignore_errors=True)
+    share.symlink_to(f"{sys.prefix}/share")  # templates of Jupyter
+    python = folder / "bin" / "python"
+    found = subprocess.run(
+        [python, "-c", "import cyberstudy"],
+        env=os.environ | {"PYTHONPATH": ""},
+        capture_output=True,
+        check=False,
+    )
+    assert b"No module named 'cyberstudy'" in found.stderr
+    return python
+
+
+@pytest.mark.parametrize("names", ["", " as study_*"], ids=["names kept", "names with a prefix"])
+def test_a_dry_run_of_the_outer_workflow_asks_for_every_stage(tmp_path, names):
+    done = snakemake(outer(tmp_path / "outer", names), "-n", snakefile="Snakefile")
+    assert done.returncode == 0, done.stdout[-3000:]
+    prefix = "study_" if names else ""
+    for rule in ("verify_files", "read_exports", "clean_answers", "protect_tables", "run_notebook"):
+        assert f"{prefix}{rule} " in done.stdout
+
+
+def test_the_outer_workflow_makes_the_same_release(tmp_path, bare):
+    folder = outer(tmp_path / "outer", " as study_*")
+    done = snakemake(folder, "--cores", "2", snakefile="Snakefile", python=bare, PYTHONPATH="")
+    assert done.returncode == 0, done.stdout[-3000:]
+    assert "MANIFEST.csv" in (folder / "ours.txt").read_text()
+    alone = settle(tmp_path / "alone")
+    done = snakemake(alone, "--cores", "2", "lighthouse")
+    assert done.returncode == 0, done.stdout[-3000:]
+    mine, theirs = (
+        {path: digest for path, digest in hashes(each).items() if "/release/" in path}
+        for each in (folder, alone)
+    )
+    assert len(mine) > 20
+    assert mine == theirs
+
+
+def test_a_mistake_in_its_configuration_is_named(tmp_path):
+    folder = outer(tmp_path / "outer", " as study_*")
+    config = folder / "config/config.yaml"
+    config.write_text(config.read_text() + "sede: 5\n")
+    done = snakemake(folder, "-n", snakefile="Snakefile")
+    assert done.returncode != 0
+    assert "sede" in done.stdout
