@@ -10,6 +10,8 @@ from snakemake.exceptions import WorkflowError
 
 from cyberstudy.declare.plan.clusterings import CLUSTERING_METHODS
 from cyberstudy.declare.plan.multiverse import declared_multiverse
+from cyberstudy.declare.plan.tables import described_by
+from cyberstudy.declare.resolve import check_surveys
 from lineage import library_files
 from cyberstudy.tables.problems import StudyProblem
 from cyberstudy.declare.entry import parsed
@@ -25,6 +27,8 @@ try:
     # Only the process that plans brings files; jobs on other machines find them there.
     SURVEYS = find_surveys(config["surveys"], root=Path(), fetch=workflow.is_main_process)
     DECLARATIONS = {survey: Survey(Path("config/surveys") / survey) for survey in SURVEYS.runnable}
+    if workflow.is_main_process:
+        check_surveys(DECLARATIONS.values())
     # Parameters of rules are plain data.
     PLANS = {survey: entry.plan.plain() for survey, entry in DECLARATIONS.items()}
 except StudyProblem as problem:
@@ -184,20 +188,11 @@ def raw_files(wildcards):
 
 def described(wildcards):
     """The tables that the survey's plan asks for."""
-    wanted = PLANS[wildcards.survey]
-    tables = ["coverage", "nonresponse", "response", "channels", "disagreements", "changes"]
-    if "index" in wanted:
-        tables += ["index", "index_strict", "neighbours", "parts", "own_country"]
-    if "replication" in wanted:
-        tables += ["replication"]
-    if "indices" in wanted:
-        # The scores themselves, indices.parquet, name units: they are no table to be seen.
-        tables += ["index_items", "index_groups", "index_reliability"]
-    tables += [table for table in ("contrasts", "findings") if table in wanted]
-    files = [f"{table}.csv" for table in tables]
-    if "estimates" in wanted:
-        files += ["estimates.parquet"]
-    return [f"results/{wildcards.survey}/describe/{file}" for file in files]
+    ending = {"estimates": "parquet"}
+    return [
+        f"results/{wildcards.survey}/describe/{table}.{ending.get(table, 'csv')}"
+        for table in described_by(PLANS[wildcards.survey])
+    ]
 
 
 def scored(wildcards):

@@ -74,6 +74,8 @@ class Entry(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="forbid", strict=True, defer_build=True)
 
+    #: Sections of the plan, and settings, without which it makes no sense.
+    NEEDS: ClassVar[tuple[str, ...]] = ()
     #: Sets of keys of which exactly one must be given, whole.
     ALTERNATIVES: ClassVar[tuple[tuple[str, ...], ...]] = ()
 
@@ -89,6 +91,11 @@ class Entry(BaseModel):
         found = [("", problem) for problem in self._alternatives()]
         found += self.contradictions()
         if info.context and not found:
+            found += [
+                ("", f"needs {section}, which is not declared")
+                for section in self.NEEDS
+                if info.context.unknown("section", section)
+            ]
             found += self.unresolved(info.context)
         if found:
             raise told(found)

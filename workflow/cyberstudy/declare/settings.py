@@ -8,7 +8,7 @@ from typing import Annotated, Literal
 from pydantic import AfterValidator, Field
 
 from cyberstudy.declare.entry import Distinct, Entry, Number, Some
-from cyberstudy.declare.names import NameOf, Problem
+from cyberstudy.declare.names import NameOf, Names, Problem
 
 CONFIDENTIAL = "confidential"
 Rule = Literal["stop", "invalid"]
@@ -54,12 +54,29 @@ class ChoiceFile(Entry):
         description="Table of texts that could be several, and so stand for nothing.",
     )
 
+    def unresolved(self, names: Names) -> Iterator[Problem]:
+        """Tell columns that the tables do not have."""
+        needed = [(self.path, "code", self.code)]
+        needed += [(self.path, f"labels.{n}", label) for n, label in enumerate(self.labels)]
+        if self.aliases:
+            needed += [(self.aliases, "aliases", column) for column in ("alias", self.code)]
+        if self.refused:
+            needed += [(self.refused, "refused", "alias")]
+        for table, place, column in needed:
+            if problem := names.foreign("column", table, column):
+                yield place, problem
+
 
 class Frame(Entry):
     """The list of units that were to answer."""
 
     path: Reference = Field(description="The table.")
     unit: str = Field(description="Column that names the unit.")
+
+    def unresolved(self, names: Names) -> Iterator[Problem]:
+        """Tell a column that the table does not have."""
+        if problem := names.foreign("column", self.path, self.unit):
+            yield "unit", problem
 
 
 class BadCells(Entry):

@@ -112,6 +112,8 @@ class Division(Entry):
 class Estimates(Entry):
     """Groups that every question's shares are estimated for."""
 
+    NEEDS = ("settings.minimum_base",)
+
     confidence: Confidence = Field(description="Of intervals.")
     poststratified: Mapping[str, str] = Field(
         description="Grouping to the grouping by whose groups its shares are post-stratified."
@@ -133,6 +135,8 @@ class Estimates(Entry):
 class Response(Entry):
     """How replies are counted against the list of those who were to answer."""
 
+    NEEDS = ("settings.frame",)
+
     by: Sequence[FrameColumn] = Field(description="Columns of the list.")
 
 
@@ -147,6 +151,8 @@ class IndexOfItems(Entry):
 
 class Indices(Entry):
     """Indices of scored items, each the mean of its items; not the index of nominations."""
+
+    NEEDS = ("settings.minimum_base",)
 
     of: RespondentGroup = Field(description="Group of respondents that has the indices.")
     minimum_answered: Share = Field(
@@ -220,6 +226,8 @@ class Family(Entry):
 class Contrasts(Entry):
     """Groups compared, in families declared before looking."""
 
+    NEEDS = ("settings.minimum_base",)
+
     confidence: Confidence = Field(description="Of effect sizes.")
     permutations: int = Field(
         ge=20000, description="Shuffles for a p-value where not every table can be listed."
@@ -268,6 +276,8 @@ class Mapped(Entry):
 class PublishedFindings(Entry):
     """Published findings to lay beside our counts."""
 
+    NEEDS = ("settings.minimum_base",)
+
     published: RawTable = Field(description="Table of findings, each a band from low to high.")
     confidence: Confidence = Field(description="Of our intervals.")
     mapping: Some[Mapped] = Field(
@@ -277,6 +287,8 @@ class PublishedFindings(Entry):
 
 class Replication(Entry):
     """Published values to lay beside ours."""
+
+    NEEDS = ("index",)
 
     published: RawTable = Field(description="Table of published values.")
     value: Annotated[str, NameOf("column of the index")] = Field(description="Our column.")

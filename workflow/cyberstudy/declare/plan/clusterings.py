@@ -112,6 +112,7 @@ class Multiverse(Entry):
 class LatentClasses(Entry):
     """Latent classes of units by their answers, or by whom they name."""
 
+    NEEDS = ("types",)
     ALTERNATIVES = (("of", "items", "minimum_answered"), ("named",))
 
     method: Literal["latent_classes"] = Field(description="How it is made.")
@@ -183,21 +184,18 @@ class LatentClasses(Entry):
                 for place, option in enumerate(options):
                     if problem := wrong_name("option of any item", option, had):
                         yield f"merge.{new}.{place}", problem
-        if self.named is not None and (problem := names.unknown("section of the plan", "index")):
-            yield "named", problem
+        if self.named is not None and names.unknown("section", "index"):
+            yield "named", "needs index, which is not declared"
 
 
 class CountMixture(Entry):
     """A mixture of countries by counts of nominations."""
 
+    NEEDS = ("index", "types")
+
     method: Literal["count_mixture"] = Field(description="How it is made.")
     title: str = Field(description="What is looked for types of.")
     minimum_nominations: int = Field(ge=1, description="A country with fewer is left out.")
-
-    def unresolved(self, names: Names) -> Iterator[Problem]:
-        """Tell that nobody was asked to name countries."""
-        if problem := names.unknown("section of the plan", "index"):
-            yield "method", problem
 
 
 ByMethod = LatentClasses | CountMixture

@@ -2,39 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from typing import Annotated, Literal
 
 from pydantic import Field
 
-from cyberstudy.declare.entry import Entry, Grouping, Number, RespondentGroup, Select, Some
+from cyberstudy.declare.entry import Entry, RespondentGroup, Some
 from cyberstudy.declare.names import NameOf, Names, Problem
-from cyberstudy.declare.plan.analyses import foreign_options
+from cyberstudy.declare.plan.exhibits_of_answers import (
+    AnswerStacks,
+    CumulativeTimes,
+    Exhibit,
+    GroupShares,
+    Labels,
+    MinimumBase,
+    PairedShares,
+    SeveralShares,
+    foreign_groups,
+)
 
 ClusteringName = Annotated[str, NameOf("clustering")]
-MinimumBase = Annotated[int, Field(ge=1, description="No share is shown of fewer.")]
-Labels = Mapping[str, str]
+OfAnswers = Annotated[str, NameOf("clustering by latent_classes")]
 ReplyColumn = Annotated[str, NameOf("column of replies")]
-
-
-class Group(Entry):
-    """A group whose answers are shown."""
-
-    grouping: Grouping = Field(description="One of `estimates.groupings`, or `respondents`.")
-    group: str = Field(description="Its group; `total` where it is taken as a whole.")
-    who: str = Field(description="What captions call its members.")
-
-    def unresolved(self, names: Names) -> Iterator[Problem]:
-        """Tell a group that the grouping does not have."""
-        if problem := names.foreign("group", self.grouping, self.group):
-            yield "group", problem
-
-
-class Side(Group):
-    """One of those who are compared."""
-
-    question: Select = Field(description="What this side was asked.")
-    label: str = Field(description="Its name in the figure.")
 
 
 class Panel(Entry):
@@ -51,88 +40,7 @@ class Panel(Entry):
 
     def unresolved(self, names: Names) -> Iterator[Problem]:
         """Tell groups that nobody can be in."""
-        yield from _foreign_groups(names, "group of replies", self.by, self.order, self.labels)
-
-
-class Rows(Entry):
-    """A grouping whose groups are rows."""
-
-    grouping: Grouping = Field(description="One of `estimates.groupings`, or `respondents`.")
-    order: Sequence[str] = Field(
-        default=(), description="Groups from above; others follow by name."
-    )
-    labels: Labels = Field(
-        default={}, description="What groups are called, where their names do not say it."
-    )
-
-    def unresolved(self, names: Names) -> Iterator[Problem]:
-        """Tell groups that the grouping does not have."""
-        yield from _foreign_groups(names, "group", self.grouping, self.order, self.labels)
-
-
-def _foreign_groups(
-    names: Names, kind: str, owner: str, order: Sequence[str], labels: Labels
-) -> Iterator[Problem]:
-    for place, group in enumerate(order):
-        if problem := names.foreign(kind, owner, group):
-            yield f"order.{place}", problem
-    for group in labels:
-        if problem := names.foreign(kind, owner, group):
-            yield f"labels.{group}", problem
-
-
-class Together(Entry):
-    """Options that are added up beside the bars."""
-
-    label: str = Field(description="What they say together.")
-    options: Some[str] = Field(description="Their codes.")
-
-
-class Stack(Entry):
-    """A panel of stacked bars."""
-
-    title: str | None = Field(default=None, description="What the panel shows.")
-    questions: Some[Annotated[str, NameOf("question with one answer")]] = Field(
-        description="Questions that take one answer, in this order; they have the same options."
-    )
-    answered_by: Some[Group] | None = Field(
-        default=None, description="Groups in this panel, if not those of the exhibit."
-    )
-    against: int | None = Field(
-        default=None,
-        ge=0,
-        description="How many options at the end of the list are drawn in warm colours; by default "
-        "half.",
-    )
-    together: Together | None = Field(
-        default=None, description="Options that are added up beside the bars."
-    )
-
-    def unresolved(self, names: Names) -> Iterator[Problem]:
-        """Tell options that a question does not have, and questions that differ in options."""
-        if self.together:
-            place = "together.options"
-            yield from foreign_options(names, self.questions, self.together.options, place=place)
-        yield from unlike_options(
-            names, {f"questions.{n}": q for n, q in enumerate(self.questions)}
-        )
-
-
-class PanelOfShares(Entry):
-    """A panel of shares by group."""
-
-    question: Select = Field(description="Whose answers are shown.")
-    title: str | None = Field(
-        default=None, description="What the panel shows; by default the question's label."
-    )
-    options: Some[str] = Field(description="Options that count, added up; of several answers, one.")
-
-    def unresolved(self, names: Names) -> Iterator[Problem]:
-        """Tell options that the question does not have."""
-        yield from foreign_options(names, [self.question], self.options)
-        several = names.known.get("question with several answers", ())
-        if self.question in several and len(self.options) > 1:
-            yield "options", "options of a question with several answers do not add up; name one"
+        yield from foreign_groups(names, "group of replies", self.by, self.order, self.labels)
 
 
 class Block(Entry):
@@ -151,99 +59,10 @@ class ClusteringShown(Entry):
     who: str = Field(description="What captions call its units.")
 
 
-class Exhibit(Entry):
-    """What every exhibit has."""
+class ClusteringOfAnswers(ClusteringShown):
+    """A clustering of units by their answers, as a figure shows it."""
 
-    kind: str = Field(description="How it is drawn.")
-    category: str = Field(description="Where the report lists it.")
-    title: str = Field(description="What it shows.")
-
-
-class OfShares(Exhibit):
-    """What exhibits of shares have."""
-
-    minimum_base: MinimumBase
-    labels: Labels = Field(default={}, description="Shorter labels of options.")
-
-
-class AnswerStacks(OfShares):
-    """Answers to questions of one scale, as stacked bars."""
-
-    kind: Literal["answer_stacks"] = Field(description="How it is drawn.")
-    answered_by: Some[Group] = Field(description="Groups whose answers are shown.")
-    stacks: Some[Stack] = Field(description="Panels of stacked bars.")
-
-
-class SeveralShares(OfShares):
-    """A question of which several answers may be chosen, an option a row."""
-
-    kind: Literal["several_shares"] = Field(description="How it is drawn.")
-    answered_by: Annotated[Sequence[Group], Field(min_length=1, max_length=1)] = Field(
-        description="The group whose answers are shown."
-    )
-    question: Select = Field(description="Whose options are shown.")
-    last: Sequence[str] = Field(
-        default=(), description="Options that stand at the end, however frequent."
-    )
-
-    def unresolved(self, names: Names) -> Iterator[Problem]:
-        """Tell options that the question does not have."""
-        yield from foreign_options(names, [self.question], self.last, place="last")
-        yield from _strange_labels(names, [self.question], self.labels)
-
-
-class PairedShares(OfShares):
-    """What two to four groups say to questions with the same options, side by side."""
-
-    kind: Literal["paired_shares"] = Field(description="How it is drawn.")
-    sides: Annotated[Sequence[Side], Field(min_length=2, max_length=4)] = Field(
-        description="Who is compared; all questions have the same options, and the first gives the "
-        "order."
-    )
-    last: Sequence[str] = Field(
-        default=(), description="Options that stand at the end, however frequent."
-    )
-
-    def unresolved(self, names: Names) -> Iterator[Problem]:
-        """Tell options that the first question does not have, and sides that differ from it."""
-        first = self.sides[0].question
-        yield from foreign_options(names, [first], self.last, place="last")
-        yield from _strange_labels(names, [side.question for side in self.sides], self.labels)
-        asked = {f"sides.{n}.question": side.question for n, side in enumerate(self.sides)}
-        yield from unlike_options(names, asked)
-
-
-class GroupShares(OfShares):
-    """Shares by group, a panel a question."""
-
-    kind: Literal["group_shares"] = Field(description="How it is drawn.")
-    who: str = Field(description="What captions call those who are divided into groups.")
-    across: Some[Rows] = Field(description="Groupings whose groups are the rows, from above.")
-    shares: Some[PanelOfShares] = Field(description="Panels of shares by group.")
-
-
-class CumulativeTimes(OfShares):
-    """How many have answered within which time."""
-
-    kind: Literal["cumulative_times"] = Field(description="How it is drawn.")
-    answered_by: Annotated[Sequence[Group], Field(min_length=1, max_length=1)] = Field(
-        description="The group whose answers are shown."
-    )
-    questions: Annotated[
-        Sequence[Annotated[str, NameOf("question with one answer")]],
-        Field(min_length=1, max_length=4),
-    ] = Field(description="Questions on times, in this order.")
-    days: Mapping[str, Number | None] = Field(
-        description="Longest time that an option stands for, in days; null: it has no end."
-    )
-
-    def unresolved(self, names: Names) -> Iterator[Problem]:
-        """Tell options without a time, and times of no option."""
-        lists = names.lists.get("option", {})
-        options = {option for q in self.questions for option in lists.get(q, self.days)}
-        for option in sorted(options - {*self.days}):
-            yield "days", f"says nothing of the option {option!r}"
-        yield from _strange_labels(names, self.questions, self.days, place="days")
+    clustering: OfAnswers = Field(description="Its name.")
 
 
 class ResponseBars(Exhibit):
@@ -305,6 +124,8 @@ class ExpertCoverage(Exhibit):
 class FindingIntervals(Exhibit):
     """Published findings beside our counts."""
 
+    NEEDS = ("findings",)
+
     kind: Literal["finding_intervals"] = Field(description="How it is drawn.")
     groupings: Some[Annotated[str, NameOf("grouping or column in response.by")]] = Field(
         description="Findings about groups of these groupings are shown."
@@ -313,6 +134,8 @@ class FindingIntervals(Exhibit):
 
 class RankedCountries(Exhibit):
     """What exhibits of the highest countries have."""
+
+    NEEDS = ("index",)
 
     countries: int = Field(ge=1, description="How many countries at most.")
 
@@ -338,11 +161,15 @@ class ProfileMultiples(RankedCountries):
 class Replicated(Exhibit):
     """A published index on top of ours."""
 
+    NEEDS = ("replication", "index")
+
     kind: Literal["replication"] = Field(description="How it is drawn.")
 
 
 class OfOneClustering(Exhibit):
     """What exhibits of one clustering have."""
+
+    NEEDS = ("types", "clusterings")
 
     clustering: ClusteringName = Field(description="Which clustering.")
     who: str = Field(description="What captions call its units.")
@@ -374,11 +201,14 @@ class SpecificationCurve(OfOneClustering):
     """Every defensible way to make a clustering."""
 
     kind: Literal["specification_curve"] = Field(description="How it is drawn.")
+    clustering: OfAnswers = Field(description="Which clustering.")
     labels: Labels = Field(default={}, description="What sets of items are called.")
 
 
 class OfClusterings(Exhibit):
     """What exhibits of several clusterings have."""
+
+    NEEDS = ("types", "clusterings")
 
     clusterings: Annotated[Sequence[ClusteringShown], Field(min_length=1, max_length=3)] = Field(
         description="Which clusterings, from above or from the left."
@@ -391,13 +221,21 @@ class TypeSelection(OfClusterings):
     kind: Literal["type_selection"] = Field(description="How it is drawn.")
 
 
-class CoAssignment(OfClusterings):
+class OfClusteringsOfAnswers(OfClusterings):
+    """What exhibits of several clusterings of units have."""
+
+    clusterings: Annotated[Sequence[ClusteringOfAnswers], Field(min_length=1, max_length=3)] = (
+        Field(description="Which clusterings, from above or from the left.")
+    )
+
+
+class CoAssignment(OfClusteringsOfAnswers):
     """How often two units fall into one class."""
 
     kind: Literal["co_assignment"] = Field(description="How it is drawn.")
 
 
-class TypeAssociations(OfClusterings):
+class TypeAssociations(OfClusteringsOfAnswers):
     """What classes go with."""
 
     kind: Literal["type_associations"] = Field(description="How it is drawn.")
@@ -406,6 +244,8 @@ class TypeAssociations(OfClusterings):
 
 class VerdictCalibration(Exhibit):
     """What the verdict says where the truth is known."""
+
+    NEEDS = ("clusterings",)
 
     kind: Literal["verdict_calibration"] = Field(description="How it is drawn.")
 
@@ -437,24 +277,3 @@ AnyExhibit = Annotated[
     | VerdictCalibration,
     Field(discriminator="kind"),
 ]
-
-
-def _strange_labels(
-    names: Names, questions: Sequence[str], labels: Mapping[str, object], *, place: str = "labels"
-) -> Iterator[Problem]:
-    """Tell names of options that none of the questions has."""
-    lists = names.lists.get("option", {})
-    if all(question in lists for question in questions):
-        had = {option for question in questions for option in lists[question]}
-        for option in labels:
-            if option not in had:
-                yield f"{place}.{option}", f"no question here has the option {option!r}"
-
-
-def unlike_options(names: Names, asked: Mapping[str, str]) -> Iterator[Problem]:
-    """Tell questions whose options are not those of the first: where -> question."""
-    lists = names.lists.get("option", {})
-    first, *others = asked.items()
-    for place, question in others:
-        if {first[1], question} <= lists.keys() and lists[question] != lists[first[1]]:
-            yield place, f"{question} has not the same options as {first[1]}"

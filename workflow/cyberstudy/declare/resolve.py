@@ -1,0 +1,281 @@
+"""Resolve every name in a survey's declarations, and tell all mistakes in all its files at once."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+import polars as pl
+
+from cyberstudy.declare.codebook import unfit_scores
+from cyberstudy.declare.entry import load, parsed, read_yaml
+from cyberstudy.declare.names import Names
+from cyberstudy.declare.plan import tables
+from cyberstudy.declare.plan.analyses import RESPONDENTS
+from cyberstudy.declare.plan.whole import Plan
+from cyberstudy.declare.questionnaire import SENSITIVITIES, Question, Questionnaire
+from cyberstudy.declare.settings import Settings
+from cyberstudy.declare.survey import Survey
+from cyberstudy.tables.problems import StudyProblem, listed
+from cyberstudy.tables.statuses import SAID_INSTEAD
+from cyberstudy.tables.storage import read_text_table
+
+TOTAL = "total"  # the group of a grouping that takes its respondents as a whole
+TREATIES = Path("data/raw/reference/treaties.csv")
+Lists = dict[str, dict[str, list[str]]]
+
+
+def check_survey(survey: Survey) -> None:
+    """Hold all declarations of a survey against each other.
+
+    Raises
+    ------
+    StudyProblem
+        Every mistake found, each with its file and its place there.
+    """
+    found = [told for told in _problems(survey) if told]
+    if found:
+        raise StudyProblem("\n".join(dict.fromkeys(found)))
+
+
+def check_surveys(surveys: Iterable[Survey]) -> None:
+    """Check several surveys; see `check_survey`."""
+    found = [told for survey in surveys if (told := _told(partial(check_survey, survey)))]
+    if found:
+        raise StudyProblem("\n".join(found))
+
+
+def _problems(survey: Survey) -> Iterator[str]:
+    plan = survey.folder / "plan.yaml"
+    settings = survey.folder / "settings.yaml"
+    written = _read(lambda: read_yaml(settings))
+    if told := _told(lambda: load(settings, Settings, names=_of_files(survey, written))):
+        # Nothing else can be resolved; the plan's form can be checked all the same.
+        yield told
+        yield _told(lambda: load(plan, Plan)) or ""
+        return
+    if told := _told(lambda: survey.exports):
+        yield told
+    if told := _told(lambda: survey.codebook):
+        yield told
+    elif unfit := unfit_scores(survey.codebook, survey.questionnaire):
+        yield f"{survey.folder / 'codebook.csv'}:{listed(unfit)}"
+    if told := _told(lambda: _check_plan_of(survey, plan)):
+        yield told
+
+
+def _check_plan_of(survey: Survey, plan: Path) -> None:
+    check_plan(read_yaml(plan), names_of(survey), root=survey.root, where=str(plan))
+
+
+def check_plan(written: object, names: Names, *, root: Path, where: str) -> Plan:
+    """Parse a plan and resolve the names in it: those of others, and those that it declares.
+
+    Raises
+    ------
+    StudyProblem
+        Every mistake found, each with its place.
+    """
+    return parsed(written, Plan, where=where, names=_with_plan(names, written, root))
+
+
+def _told(attempt: Callable[[], object]) -> str | None:
+    """Try something; return what a person has to mend, if it fails."""
+    try:
+        attempt()
+    except StudyProblem as problem:
+        return str(problem)
+    return None
+
+
+def names_of(survey: Survey) -> Names:
+    """Collect all names but the plan's own; of what cannot be read there are none."""
+    known = {kind: list(names) for kind, names in _of_files(survey, None).known.items()}
+    lists: Lists = {}
+    form, codebook, frame = (
+        _read(lambda: survey.questionnaire),
+        _read(lambda: survey.codebook),
+        _read(lambda: survey.frame),
+    )
+    known["settings"] = [f"settings.{key}" for key in survey.settings.plain()]
+    known["column of the list of units"] = []
+    if form is not None:
+        _of_questions(survey, form, known, lists)
+    if codebook is not None:
+        _of_codebook(survey, codebook, known)
+    if frame is not None:
+        columns = [column for column in frame.columns if column != "unit_id"]
+        known["column of the list of units"] = columns
+        lists["value"] = {c: frame[c].unique().drop_nulls().sort().to_list() for c in columns}
+    return Names(known, lists)
+
+
+def _read(attempt: Callable[[], Any]) -> Any:
+    """Read a declaration; None where it is broken, which is told in its place."""
+    try:
+        return attempt()
+    except StudyProblem:
+        return None
+
+
+def _of_files(survey: Survey, settings: object) -> Names:
+    raw = sorted((survey.root / "data/raw").rglob("*.csv"))
+    notebooks = sorted((survey.root / "notebooks").glob("*.ipynb"))
+    known = {
+        "raw table": [path.relative_to(survey.root).as_posix() for path in raw],
+        "notebook": [path.stem for path in notebooks],
+    }
+    treaties = survey.root / TREATIES
+    if treaties.is_file():
+        known["treaty"] = read_text_table(treaties)["instrument"].unique().sort().to_list()
+    named = [text for text in _texts(settings) if text in known["raw table"]]
+    columns = {path: read_text_table(survey.root / path).columns for path in set(named)}
+    return Names(known, {"column": columns})
+
+
+def _texts(written: object) -> Iterator[str]:
+    """List every text in a declaration."""
+    if isinstance(written, str):
+        yield written
+    elif isinstance(written, Mapping | list):
+        for part in written.values() if isinstance(written, Mapping) else written:
+            yield from _texts(part)
+
+
+def _of_questions(
+    survey: Survey, form: Questionnaire, known: dict[str, list[str]], lists: Lists
+) -> None:
+    questions = form.questions.values()
+    known["question"] = list(form.questions)
+    known["select question"] = [q.name for q in questions if q.choices]
+    known["question with one answer"] = [q.name for q in questions if q.type == "select_one"]
+    known["question with several answers"] = [
+        q.name for q in questions if q.type == "select_multiple"
+    ]
+    lists["option"] = {q.name: _options(q, form) for q in questions if q.choices}
+    files = survey.settings.choice_files
+    lists["column of the options"] = {
+        question.name: read_text_table(survey.root / files[question.choices].path).columns
+        if question.choices in files
+        else []
+        for question in questions
+        if question.choices
+    }
+
+
+def _options(question: Question, form: Questionnaire) -> list[str]:
+    codes = form.options_of(question).codes
+    return [code for code in codes if code not in SAID_INSTEAD]
+
+
+def _of_codebook(survey: Survey, codebook: pl.DataFrame, known: dict[str, list[str]]) -> None:
+    known["sensitivity"] = list(SENSITIVITIES)
+    groups = codebook["groups"].drop_nulls().to_list() if "groups" in codebook.columns else []
+    named = dict.fromkeys(group for text in groups for group in text.split())
+    known["group of respondents"] = list(named) or [survey.settings.unit]
+    scores = codebook["scores"] if "scores" in codebook.columns else None
+    scored = [] if scores is None else codebook.filter(scores.is_not_null())["question"].to_list()
+    known["question with scores"] = scored
+
+
+def _with_plan(names: Names, written: object, root: Path) -> Names:
+    """Add what a plan declares itself, as it is written: it may be broken elsewhere."""
+    known = {kind: list(found) for kind, found in names.known.items()}
+    lists: Lists = {kind: dict(found) for kind, found in names.lists.items()}  # type: ignore[arg-type]
+    if not isinstance(written, Mapping):
+        return names
+    groupings = _below(written, "estimates", "groupings")
+    columns = _list(_below(written, "response").get("by"))
+    sections = [str(key) for key, value in written.items() if value is not None]
+    known["section"] = [*sections, *known["settings"]]
+    known["grouping"] = [RESPONDENTS, *groupings]
+    known["column of replies"] = [RESPONDENTS, *columns]
+    known["grouping or column in response.by"] = list(
+        dict.fromkeys([RESPONDENTS, *groupings, *columns])
+    )
+    known["index"] = list(_below(written, "indices", "sets"))
+    clusterings = _below(written, "clusterings")
+    methods = {name: _below(clusterings, name).get("method") for name in clusterings}
+    known["clustering"] = list(clusterings)
+    known["clustering by count_mixture"] = [n for n, m in methods.items() if m == "count_mixture"]
+    known["clustering by latent_classes"] = [n for n, m in methods.items() if m == "latent_classes"]
+    known["exhibit"] = list(_below(written, "exhibits"))
+    known["place in the plan"] = list(_places(written))
+    _of_groups(groupings, columns, known, lists)
+    _of_tables(methods, known, lists)
+    published = _below(written, "findings").get("published")
+    if published in known["raw table"]:
+        known["published finding"] = _findings(read_text_table(root / published))
+    return Names(known, lists)
+
+
+def _findings(rows: pl.DataFrame) -> list[str]:
+    """Name findings of which the plan may map the share or the count."""
+    if not {"id", "part", "measure"} <= set(rows.columns):
+        return []
+    told = rows.filter(pl.col("measure").is_in(["share", "count"]))
+    return [f"{number} part {part}" for number, part in told.select("id", "part").iter_rows()]
+
+
+def _of_groups(
+    groupings: Mapping[str, Any],
+    columns: list[str],
+    known: Mapping[str, list[str]],
+    lists: Lists,
+) -> None:
+    values = lists.get("value", {})
+    of_all = known.get("group of respondents")
+    found: dict[str, list[str]] = {RESPONDENTS: of_all} if of_all is not None else {}
+    for name in groupings:
+        division = _below(groupings, name)
+        by = division.get("by")
+        if by is None:
+            found[name] = [TOTAL]
+        elif by in values:
+            merge = _below(division, "merge")
+            into = {value: new for new in merge for value in _list(merge[new])}
+            found[name] = list(dict.fromkeys(into.get(value, value) for value in values[by]))
+    lists["group"] = found
+    replies = {column: values[column] for column in columns if column in values}
+    lists["group of replies"] = replies | ({RESPONDENTS: of_all} if of_all is not None else {})
+
+
+def _of_tables(
+    methods: Mapping[str, object],
+    known: dict[str, list[str]],
+    lists: Lists,
+) -> None:
+    found = {**tables.EVERYWHERE, **tables.described_by(known["section"])}
+    for name, method in methods.items():
+        more = tables.OF_LATENT_CLASSES if method == "latent_classes" else tables.OF_MIXTURES
+        own = {**tables.OF_CLUSTERINGS, **more}
+        found |= {f"{name}/{table}": contract for table, contract in own.items()}
+    known["table of the release"] = list(found)
+    lists["column"] = {name: kind.column_names() for name, kind in found.items() if kind}
+
+
+def _below(written: Mapping[str, Any], *keys: str) -> Mapping[str, Any]:
+    """Return what stands below keys if it is a mapping; mistakes in it are told elsewhere."""
+    for key in keys:
+        found = written.get(key)
+        written = (
+            {k: v for k, v in found.items() if isinstance(k, str)}
+            if isinstance(found, Mapping)
+            else {}
+        )
+    return written
+
+
+def _list(written: object) -> list[str]:
+    return [text for text in written if isinstance(text, str)] if isinstance(written, list) else []
+
+
+def _places(written: object, above: tuple[str, ...] = ()) -> Iterator[str]:
+    """List where single values stand in a plan, keys below keys."""
+    if isinstance(written, Mapping):
+        for key, value in written.items():
+            yield from _places(value, (*above, str(key)))
+    elif not isinstance(written, list):
+        yield ".".join(above)
