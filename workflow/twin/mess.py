@@ -196,7 +196,9 @@ def _a_leaf(mess: Mess, place: AnswerCell, *, displayed: bool) -> bool:
     )
 
 
-def _number(digits: Callable[[str], str]) -> Callable[[Mess, AnswerCell, np.random.Generator], Planted]:
+def _number(
+    digits: Callable[[str], str],
+) -> Callable[[Mess, AnswerCell, np.random.Generator], Planted]:
     return lambda mess, place, rng: (digits(_value(place)), _value(place))
 
 
