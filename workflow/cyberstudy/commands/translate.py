@@ -27,7 +27,7 @@ from cyberstudy.wording.words import words_of
 #: What marks a phrase in the code: names of functions, with how many texts each takes.
 MARKS = {"phrase": 1, "phrases": 2, "say": 1, "many": 2}
 #: Packages of the library whose phrases are translated.
-SPEAKING = ("draw", "wording")
+SPEAKING = ("draw", "wording", "declare", "tables")
 COMMENT = "# Translators:"
 WIDTH = 100
 
@@ -36,7 +36,7 @@ def phrases_of_the_code() -> Catalog:
     """Collect what exhibits say, without translations."""
     found = _empty()
     code = PHRASES.parents[1]
-    for path in sorted(path for part in SPEAKING for path in (code / part).rglob("*.py")):
+    for path in (path for part in SPEAKING for path in sorted((code / part).rglob("*.py"))):
         where = [_place(path.relative_to(code).as_posix())]
         for texts, comments in marked(path.read_text(encoding="utf-8")):
             text = texts if len(texts) > 1 else texts[0]

@@ -9,15 +9,19 @@ from typing import Annotated, Literal
 from pydantic import AfterValidator, BeforeValidator, Field
 
 from cyberstudy.declare.entry import Entry, Some
+from cyberstudy.declare.names import OneOf
 from cyberstudy.declare.questionnaire import Questionnaire
 from cyberstudy.declare.settings import Language, inside
 from cyberstudy.tables.problems import StudyProblem, listed
+from cyberstudy.tables.statuses import BLANK, SAID_INSTEAD, STATUSES, silent
 
 TURN = "{instance}"
 
 
 #: A text that stands for a missing answer -> the status it means.
-MissingTexts = Mapping[str, Literal["dont_know", "refused", "no_answer", "not_applicable"]]
+MissingTexts = Mapping[
+    str, Annotated[str, OneOf([s for s in STATUSES if s in (*SAID_INSTEAD, *silent(BLANK))])]
+]
 
 
 class Column(Entry):

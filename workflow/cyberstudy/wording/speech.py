@@ -19,6 +19,7 @@ from numbers import Integral
 from pathlib import Path
 
 from cyberstudy.declare.survey import Survey
+from cyberstudy.tables.phrases import phrase
 from cyberstudy.tables.problems import StudyProblem
 
 #: Besides English, by the names that English has for them.
@@ -28,16 +29,6 @@ FUZZY = "fuzzy"
 #: The catalogues of the code's phrases, and the folder of a survey's own.
 FOLDER = "translations"
 PHRASES = Path(__file__).with_name(FOLDER)
-
-
-def phrase(text: str) -> str:
-    """Mark a text for translators; it is translated where it is said."""
-    return text
-
-
-def phrases(one: str, many: str) -> tuple[str, str]:
-    """Mark a text and its plural for translators; `Speech.many` says it."""
-    return one, many
 
 
 #: Why there is no number, as tables say it.
