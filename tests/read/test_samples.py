@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 import polars as pl
 import pyreadstat
 import pytest
+from cyberstudy.declare.formats import FORMATS
 from cyberstudy.declare.layout import Export, Place
 from cyberstudy.declare.matching import TextIndex
 from cyberstudy.declare.questionnaire import Options, Question, Questionnaire, load_questionnaire
@@ -156,7 +157,7 @@ def test_every_answer_to_a_list_or_a_tick_is_an_option_or_the_programs_word(resp
             assert match or (text, question["other"]) == ("Other", "Y")
     assert lists == {"exact": 10_209, "Other": 143, "en": 10_209, "fr": 7_696, "de": 1_563}
     assert ticks == {"": 487_924, "No": 105_558, "Yes": 10_700}
-    assert "Yes" in limesurvey.TICKED and "No" in limesurvey.UNTICKED
+    assert "Yes" in FORMATS["limesurvey"].ticked and "No" in FORMATS["limesurvey"].unticked
 
 
 def in_words(value, labels, form):

@@ -21,8 +21,9 @@ import pytest
 import xlsxwriter
 import yaml
 from cyberstudy.clean.answers import clean_survey
+from cyberstudy.declare.formats import FORMATS
 from cyberstudy.declare.survey import Survey
-from cyberstudy.read import FORMATS, read_exports
+from cyberstudy.read import read_exports
 from cyberstudy.tables.answers import Accounting, Cells, Intake, Log, Submitted
 from cyberstudy.tables.problems import StudyProblem
 from cyberstudy.tables.storage import checked
@@ -234,10 +235,10 @@ def as_sent(study, form, known={}):  # noqa: B006 - remembers
 def filled_in(study):
     """Count the filled cells below the headings that are nobody's personal data, by other means."""
     known = FORMATS[study.entry["format"]]
-    if known is FORMATS["spss"]:
+    if study.entry["format"] == "spss":
         table, _ = pyreadstat.read_sav(study.path, user_missing=True, output_format="polars")
         sheets = [[table.columns, *table.rows()]]
-    elif known is FORMATS["kobo"]:
+    elif study.entry["format"] == "kobo":
         sheets = study.sheets.values()
     else:
         mark = study.entry.get("separator", ",")

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Annotated, Literal
 
 from cyberstudy.declare.entry import Entry, Some
-from cyberstudy.declare.settings import Language
+from cyberstudy.declare.languages import LanguageCode
 from pydantic import Field
 
 
@@ -30,8 +30,8 @@ class SimulatedExport(Entry):
     )
     group: str = Field(description="Which group of respondents.")
     channel: str = Field(description="Which channel.")
-    languages: Some[Language] = Field(description="Forms in these languages are in the file.")
-    label_language: Language = Field(description="Language that the export's labels are in.")
+    languages: Some[LanguageCode] = Field(description="Forms in these languages are in the file.")
+    label_language: LanguageCode = Field(description="Language that the export's labels are in.")
     headings: Literal["code", "full"] | None = Field(
         default=None, description="LimeSurvey's headings."
     )

@@ -21,10 +21,10 @@ from cyberstudy.clean.submissions import (
     which_count,
 )
 from cyberstudy.clean.units import units_of
+from cyberstudy.declare.formats import FORMATS
 from cyberstudy.declare.layout import Export
 from cyberstudy.declare.questionnaire import Question, Questionnaire
 from cyberstudy.declare.survey import Survey
-from cyberstudy.read import FORMATS
 from cyberstudy.tables.answers import ANSWER
 from cyberstudy.tables.problems import StudyProblem, listed
 from cyberstudy.tables.statuses import SAID_INSTEAD

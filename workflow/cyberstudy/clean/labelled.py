@@ -20,24 +20,13 @@ from pyreadstat.pyclasses import MissingRange
 from cyberstudy.declare.questionnaire import Question, Questionnaire
 from cyberstudy.tables.answers import Answers
 from cyberstudy.tables.problems import StudyProblem, listed
-from cyberstudy.tables.statuses import STATUSES
+from cyberstudy.tables.statuses import BY_NAME, STATUSES
 from cyberstudy.tables.storage import schema_of
 
 #: What stands for each status in the SPSS file: one block below nought, because SPSS takes one
 #: range of user-missing numbers for a variable, or three single ones.
-STATUS_CODES = {
-    "dont_know": -1,
-    "refused": -2,
-    "no_answer": -3,
-    "not_applicable": -4,
-    "not_asked": -5,
-    "not_fielded": -6,
-    "invalid": -7,
-    "not_submitted": -8,
-    "conflict": -9,
-    "withheld": -10,
-}
-MISSING: MissingRange = {"lo": -10, "hi": -1}
+STATUS_CODES = {name: status.code for name, status in BY_NAME.items() if status.code}
+MISSING: MissingRange = {"lo": min(STATUS_CODES.values()), "hi": max(STATUS_CODES.values())}
 TEXTS = ("text", "date")
 COMPANION = "_st"  # ends the name of the variable that holds the status of a text
 #: SPSS takes blanks at the end of a string for padding. Assume: a text that ends with one is better

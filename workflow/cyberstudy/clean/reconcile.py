@@ -12,7 +12,7 @@ from dataclasses import dataclass
 import polars as pl
 
 from cyberstudy.tables.problems import StudyProblem, listed
-from cyberstudy.tables.statuses import NONE
+from cyberstudy.tables.statuses import BY_NAME, NONE
 
 RULES = ("unanimous", "lead", "latest", "union", "manual")
 DECISION = ["unit", "question", "instance", "option", "submission", "reason", "by", "on"]
@@ -22,12 +22,7 @@ _STATUS = pl.col("status").cast(pl.String)
 _VALID = pl.col("status") == "valid"
 
 #: Who is heard first. Only the first level says something about the question.
-# Assume: an invalid answer is heard only where nobody gives another: a slip is no opinion. Of
-# those who say nothing, the one who came nearest to the question gives the reason.
-HEARD = {
-    **dict.fromkeys(("valid", "dont_know", "refused", "not_applicable"), 0),
-    **{"invalid": 1, "no_answer": 2, "not_asked": 3, "not_fielded": 4, "not_submitted": 5},
-}
+HEARD = {name: status.heard for name, status in BY_NAME.items() if status.heard is not None}
 
 
 @dataclass(frozen=True)

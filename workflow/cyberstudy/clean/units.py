@@ -6,9 +6,9 @@ from collections.abc import Mapping
 
 import polars as pl
 
-#: The question does not apply, or could not be answered on this form.
-OUTSIDE = ("not_asked", "not_applicable", "not_fielded")
-UNANSWERED = ("no_answer", "not_submitted")
+from cyberstudy.tables.statuses import BY_NAME, NOT_CONCERNED
+
+_ANSWERED = [name for name, status in BY_NAME.items() if status.answered]
 
 
 def units_of(
@@ -43,9 +43,9 @@ def units_of(
     once = answers.filter(pl.col("instance") <= 1).unique(
         ["unit_id", "question", "instance"], keep="first", maintain_order=True
     )
-    applied = ~pl.col("status").is_in(OUTSIDE)
+    applied = ~pl.col("status").is_in(NOT_CONCERNED)
     counted = once.group_by("unit_id").agg(
-        answered=(applied & ~pl.col("status").is_in(UNANSWERED)).sum(), applied=applied.sum()
+        answered=(applied & pl.col("status").is_in(_ANSWERED)).sum(), applied=applied.sum()
     )
     sent = submissions.group_by("unit_id").agg(
         pl.col("group").first().replace("", group), submissions=pl.len().cast(pl.UInt32)

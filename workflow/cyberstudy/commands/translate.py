@@ -19,15 +19,16 @@ from babel.messages.catalog import Catalog, Message
 from babel.messages.plurals import get_plural
 from babel.messages.pofile import read_po, write_po
 
+from cyberstudy.declare.languages import LANGUAGES
 from cyberstudy.declare.survey import MADE_UP, Survey
 from cyberstudy.tables.problems import StudyProblem, listed
-from cyberstudy.wording.speech import FOLDER, LANGUAGES, PHRASES
+from cyberstudy.wording.speech import FOLDER, PHRASES, TRANSLATED
 from cyberstudy.wording.words import words_of
 
 #: What marks a phrase in the code: names of functions, with how many texts each takes.
 MARKS = {"phrase": 1, "phrases": 2, "say": 1, "many": 2}
 #: Packages of the library whose phrases are translated.
-SPEAKING = ("draw", "wording")
+SPEAKING = ("draw", "wording", "declare", "tables")
 COMMENT = "# Translators:"
 WIDTH = 100
 
@@ -36,7 +37,7 @@ def phrases_of_the_code() -> Catalog:
     """Collect what exhibits say, without translations."""
     found = _empty()
     code = PHRASES.parents[1]
-    for path in sorted(path for part in SPEAKING for path in (code / part).rglob("*.py")):
+    for path in (path for part in SPEAKING for path in sorted((code / part).rglob("*.py"))):
         where = [_place(path.relative_to(code).as_posix())]
         for texts, comments in marked(path.read_text(encoding="utf-8")):
             text = texts if len(texts) > 1 else texts[0]
@@ -84,13 +85,13 @@ def words_of_the_survey(survey: Survey) -> Catalog:
 def languages_of(survey: Survey) -> list[str]:
     """List the languages that the questionnaire is in, besides English."""
     questions = survey.questionnaire.questions.values()
-    return [lang for lang in LANGUAGES if all(lang in asked.labels for asked in questions)]
+    return [lang for lang in TRANSLATED if all(lang in asked.labels for asked in questions)]
 
 
 def catalogues(surveys: Iterable[Survey]) -> dict[tuple[Path, str], Catalog]:
     """List every catalogue that there is to be: its file, its language, and what it must hold."""
     phrases = phrases_of_the_code()
-    wanted = {(PHRASES / f"{language}.po", language): phrases for language in LANGUAGES}
+    wanted = {(PHRASES / f"{language}.po", language): phrases for language in TRANSLATED}
     for survey in surveys:
         words = words_of_the_survey(survey)
         for language in languages_of(survey):
@@ -113,11 +114,11 @@ def updated(catalog: Catalog, wanted: Catalog) -> Catalog:
 
 def written(catalog: Catalog, language: str) -> bytes:
     """Write a catalogue as a file, without dates."""
-    plural = get_plural(language)
+    plural, name = get_plural(language), LANGUAGES[language].name
     out = io.BytesIO()
     write_po(out, catalog, width=WIDTH, omit_header=True, include_lineno=False)
     head = (
-        f"# {LANGUAGES[language]}. An entry marked fuzzy was not reviewed by a native speaker. It\n"
+        f"# {name}. An entry marked fuzzy was not reviewed by a native speaker. It\n"
         "# is used all the same, and captions say so; whoever reviews it takes the mark away.\n"
         'msgid ""\nmsgstr ""\n'
         f'"Language: {language}\\n"\n'

@@ -4,20 +4,26 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Annotated, Literal
+from typing import Annotated
 
 from pydantic import AfterValidator, BeforeValidator, Field
 
 from cyberstudy.declare.entry import Entry, Some
+from cyberstudy.declare.formats import FORMATS
+from cyberstudy.declare.languages import LanguageCode
+from cyberstudy.declare.names import OneOf
 from cyberstudy.declare.questionnaire import Questionnaire
-from cyberstudy.declare.settings import Language, inside
+from cyberstudy.declare.settings import inside
 from cyberstudy.tables.problems import StudyProblem, listed
+from cyberstudy.tables.statuses import BLANK, SAID_INSTEAD, STATUSES, silent
 
 TURN = "{instance}"
 
 
 #: A text that stands for a missing answer -> the status it means.
-MissingTexts = Mapping[str, Literal["dont_know", "refused", "no_answer", "not_applicable"]]
+MissingTexts = Mapping[
+    str, Annotated[str, OneOf([s for s in STATUSES if s in (*SAID_INSTEAD, *silent(BLANK))])]
+]
 
 
 class Column(Entry):
@@ -44,15 +50,13 @@ class DeclaredExport(Entry):
         Field(pattern=r"^[A-Za-z0-9_][A-Za-z0-9_ .-]*(/[A-Za-z0-9_][A-Za-z0-9_ .-]*)*$"),
         AfterValidator(inside),
     ] = Field(description="Path below data/raw; it can't lead out of it.")
-    format: Literal["csv", "limesurvey", "kobo", "spss", "keyed"] = Field(
-        description="Which reader."
-    )
+    format: Annotated[str, OneOf(tuple(FORMATS))] = Field(description="Which reader.")
     encoding: str = Field(default="utf-8", description="The text's encoding.")
     separator: Annotated[str, Field(min_length=1, max_length=1)] = Field(
         default=",", description="What separates cells."
     )
     channel: str = Field(description="How these answers came.")
-    language: Language = Field(description="Language of the labels in the file.")
+    language: LanguageCode = Field(description="Language of the labels in the file.")
     submission: str | None = Field(
         default=None,
         description="Column that names the submission, where the format has none of its own.",

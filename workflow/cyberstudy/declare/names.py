@@ -84,6 +84,19 @@ class NameOf:
         return name
 
 
+@dataclass(frozen=True)
+class OneOf:
+    """Marks a text of a declaration as one of a closed list that stands elsewhere."""
+
+    possible: Sequence[str]
+
+    def __get_pydantic_core_schema__(
+        self, source: object, handler: GetCoreSchemaHandler
+    ) -> CoreSchema:
+        """Let pydantic treat the list as it does a `Literal`, in schemas and messages too."""
+        return core_schema.literal_schema(list(self.possible))
+
+
 def told(problems: Sequence[Problem]) -> PydanticCustomError:
     """Make what pydantic collects of problems, each below the entry that it is raised in."""
     return PydanticCustomError("told", "several problems", {"problems": list(problems)})

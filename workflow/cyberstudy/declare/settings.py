@@ -8,6 +8,7 @@ from typing import Annotated, Literal
 from pydantic import AfterValidator, Field
 
 from cyberstudy.declare.entry import Distinct, Entry, Number, Some
+from cyberstudy.declare.languages import LanguageCode
 from cyberstudy.declare.names import NameOf, Names, Problem
 
 CONFIDENTIAL = "confidential"
@@ -35,7 +36,6 @@ Reference = Annotated[
     AfterValidator(inside),
     NameOf("raw table"),
 ]
-Language = Literal["en", "fr", "es", "ru", "ar", "zh"]
 
 
 class ChoiceFile(Entry):
@@ -149,7 +149,7 @@ class Study(Entry):
     surveys: Distinct[Annotated[str, Field(pattern=r"^[a-z][a-z0-9]*$")]] = Field(
         description="Surveys to run, in this order; each is a folder in config/surveys."
     )
-    languages: Distinct[Language] = Field(
+    languages: Distinct[LanguageCode] = Field(
         description="Languages that exhibits are drawn in, each into its own folder; the page "
         "shows the first one first. A survey whose questionnaire lacks one is drawn in English "
         "and says so."

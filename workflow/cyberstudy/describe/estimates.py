@@ -15,14 +15,11 @@ import polars as pl
 from cyberstudy.declare.questionnaire import Questionnaire
 from cyberstudy.statistics.intervals import share_interval
 from cyberstudy.statistics.shares import stratified
-from cyberstudy.tables.statuses import SAID_INSTEAD, STATUSES
+from cyberstudy.tables.statuses import COUNTED, NOT_CONCERNED, OPEN, SAID_INSTEAD
 
 TOTAL = "total"
-#: Statuses that leave open what the answer would have been.
-UNKNOWN = ("dont_know", "refused", "no_answer", "not_submitted", "invalid", "conflict", "withheld")
 _KEYS = ["grouping", "group", "question", "option"]
 _STRATUM = ("count", "base", "population")
-_COUNTED = [status for status in STATUSES if status not in ("valid", "withheld", "not_fielded")]
 
 
 def estimate_all(
@@ -64,7 +61,7 @@ def estimate_all(
         base=(pl.col("status") == "valid").sum(),
         count=pl.col("chosen").sum(),
         fielded=(pl.col("status") != "not_fielded").sum(),
-        **{name: (pl.col("status") == name).sum() for name in _COUNTED},
+        **{name: (pl.col("status") == name).sum() for name in COUNTED},
     )
     sizes = memberships.group_by("grouping", "group").agg(
         listed=pl.when(pl.col("in_frame").any()).then(pl.col("in_frame").sum()),
@@ -75,9 +72,8 @@ def estimate_all(
         r=pl.col("count").sum().over("grouping", "group", "question"),
         # Assume: who is known not to have been asked is not of the population of the question;
         # of the silent nobody knows, so all of them are.
-        population=pl.col("listed") - pl.col("not_asked") - pl.col("not_applicable"),
-        unknown=pl.sum_horizontal(name for name in UNKNOWN if name in statuses.columns)
-        + (pl.col("listed") - pl.col("replied")).fill_null(0),
+        population=pl.col("listed") - _sum_of(NOT_CONCERNED),
+        unknown=_sum_of(OPEN) + (pl.col("listed") - pl.col("replied")).fill_null(0),
     )
     table = _with_poststratified(table, strata or {})
     count, base = table["count"].to_numpy(), table["base"].to_numpy()
@@ -186,6 +182,11 @@ def _said(answers: pl.DataFrame, questionnaire: Questionnaire) -> pl.DataFrame:
     )
     columns = ["unit_id", "question", "option", "status", "chosen"]
     return pl.concat([one.select(columns), several.select(columns)])
+
+
+def _sum_of(statuses: Sequence[str]) -> pl.Expr:
+    """Add up those of some statuses that are counted at all."""
+    return pl.sum_horizontal(name for name in statuses if name in COUNTED)
 
 
 def _place(questionnaire: Questionnaire) -> pl.Expr:

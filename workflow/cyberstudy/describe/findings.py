@@ -16,6 +16,7 @@ from cyberstudy.declare.questionnaire import Questionnaire
 from cyberstudy.describe.chosen import check_named, who_chose
 from cyberstudy.statistics.intervals import share_interval
 from cyberstudy.tables.problems import StudyProblem
+from cyberstudy.tables.statuses import COUNTED, NOT_CONCERNED
 from cyberstudy.tables.storage import read_text_table
 
 #: Bands are published, or written down, to four decimals.
@@ -215,7 +216,7 @@ def _answered(
     )
     base = said.filter(status="valid").height
     count = int(said["chosen"].sum())
-    outside = said.filter(pl.col("status").is_in(["not_asked", "not_applicable"])).height
+    outside = said.filter(pl.col("status").is_in({*COUNTED} & {*NOT_CONCERNED})).height
     population = int(own["in_frame"].sum())
     low, high = share_interval(
         np.array([count]),

@@ -20,10 +20,7 @@ from scipy.stats import t
 from cyberstudy.declare.questionnaire import Questionnaire
 from cyberstudy.statistics.reliability import MINIMUM_BASE, Reliability, reliability_of
 from cyberstudy.tables.problems import StudyProblem, listed
-from cyberstudy.tables.statuses import SAID_INSTEAD
-
-#: Statuses that say an item does not count towards the unit's index.
-NOT_ITS_OWN = ("not_asked", "not_applicable", "not_fielded")
+from cyberstudy.tables.statuses import NOT_CONCERNED, SAID_INSTEAD
 
 MINIMUM_ALPHA = 0.6  # under it an index does not hold together
 MINIMUM_CORRELATION = 0.15  # of its items, on average
@@ -206,7 +203,7 @@ def scored_answers(
             "unit_id",
             "question",
             "score",
-            applicable=~pl.col("status").cast(pl.String).is_in(NOT_ITS_OWN),
+            applicable=~pl.col("status").cast(pl.String).is_in(NOT_CONCERNED),
         )
         .sort("unit_id", "question")
     )

@@ -11,11 +11,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, cast
 
+from cyberstudy.declare.languages import LANGUAGES
 from cyberstudy.declare.survey import MADE_UP, Survey
 from cyberstudy.draw import style
 from cyberstudy.draw.drawn import Drawn
 from cyberstudy.tables.storage import write_json, write_table
-from cyberstudy.wording.speech import LANGUAGES, Speech, speech_of
+from cyberstudy.wording.speech import Speech, speech_of
 from cyberstudy.wording.view import View
 from cyberstudy.wording.words import translated
 
@@ -99,7 +100,7 @@ def _on_the_language(say: Speech, wanted: str) -> str:
     if say.language != wanted:
         return say(
             "The questionnaire of this survey is not in {language}, so this is in English.",
-            language=LANGUAGES[wanted],
+            language=LANGUAGES[wanted].name,
         )
     missing, unreviewed = bool(say.missing), say.unreviewed
     notes = [

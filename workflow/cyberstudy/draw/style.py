@@ -18,10 +18,11 @@ from matplotlib.text import Text
 from matplotlib.ticker import ScalarFormatter
 from matplotlib.transforms import Bbox
 
+from cyberstudy.declare.languages import RIGHT_TO_LEFT
 from cyberstudy.draw.subsets import without_layout_tables
 from cyberstudy.draw.typeface import AS_SHAPES, BOLD, LINE, TALL, families
 from cyberstudy.tables.problems import StudyProblem
-from cyberstudy.wording.speech import ENGLISH, RIGHT_TO_LEFT, Speech
+from cyberstudy.wording.speech import ENGLISH, Speech
 
 #: Times that a layout is tried.
 PASSES = 5

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from matplotlib import font_manager
 
+from cyberstudy.declare.languages import LANGUAGES
 from cyberstudy.tables.problems import StudyProblem
 
 #: matplotlib's own; the layouts were made in it, with English words.
@@ -40,10 +41,10 @@ def families(language: str) -> list[str]:
     """
     if language == "en":
         return [OWN]
-    latin = _packaged(LATIN)
-    if language == "ar":
+    latin, script = _packaged(LATIN), LANGUAGES[language].script
+    if script == "Arabic":
         return [latin, _packaged(ARABIC)]
-    return [latin, _chinese()] if language == "zh" else [latin]
+    return [latin, _chinese()] if script == "Han" else [latin]
 
 
 @cache

@@ -1,6 +1,7 @@
 """Stage 2, read: verbatim text, one row a cell, nothing judged.
 
-A format is one module here that ends with its ``FORMAT``; `FORMATS` names it.
+A format is one row of `declare.formats.FORMATS`, and one module here that ends with its ``READER``;
+`READERS` names it.
 """
 
 from __future__ import annotations
@@ -14,7 +15,7 @@ from cyberstudy.declare.layout import Export
 from cyberstudy.declare.questionnaire import Questionnaire
 from cyberstudy.read import delimited, keyed, kobo, limesurvey, spss
 from cyberstudy.read.columns import Columns, match_columns
-from cyberstudy.read.grid import Format, Grid
+from cyberstudy.read.grid import Grid, Reader
 from cyberstudy.tables.answers import (
     PERSONAL,
     SUBMISSION,
@@ -24,12 +25,13 @@ from cyberstudy.tables.answers import (
 from cyberstudy.tables.problems import StudyProblem
 from cyberstudy.tables.storage import schema_of
 
-FORMATS: Mapping[str, Format] = {
-    "csv": delimited.FORMAT,
-    "limesurvey": limesurvey.FORMAT,
-    "kobo": kobo.FORMAT,
-    "spss": spss.FORMAT,
-    "keyed": keyed.FORMAT,
+#: Of each of `FORMATS`.
+READERS: Mapping[str, Reader] = {
+    "csv": delimited.READER,
+    "limesurvey": limesurvey.READER,
+    "kobo": kobo.READER,
+    "spss": spss.READER,
+    "keyed": keyed.READER,
 }
 
 
@@ -61,9 +63,9 @@ def read_exports(
     """
     cells, intake = [], []
     for export in exports:
-        known = FORMATS[export.format]
-        for grid in _opened(raw, export, known):
-            columns = match_columns(grid, export, known, form)
+        reader = READERS[export.format]
+        for grid in _opened(raw, export, reader):
+            columns = match_columns(grid, export, reader, form)
             _check_records(grid, columns, export)
             kept, counts = _to_cells(grid, columns, export)
             cells.append(kept)
@@ -74,7 +76,7 @@ def read_exports(
     )
 
 
-def _opened(raw: Path, export: Export, known: Format) -> list[Grid]:
+def _opened(raw: Path, export: Export, reader: Reader) -> list[Grid]:
     """Read a file's sheets; a survey's folder may be a link, but nothing in it leads out."""
     path = raw / export.file
     if not path.is_file():
@@ -88,7 +90,7 @@ def _opened(raw: Path, export: Export, known: Format) -> list[Grid]:
             f"{export.file}: leads out of {folder}, to {path.resolve()}; put the file itself there"
         )
     try:
-        return known.read_grids(path, export)
+        return reader.read_grids(path, export)
     except OSError as problem:
         raise StudyProblem(f"{export.file}: can't be opened: {problem.strerror}") from None
 

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from cyberstudy.declare.formats import FORMATS
 from cyberstudy.declare.layout import Export, Place
 from cyberstudy.declare.questionnaire import Questionnaire
-from cyberstudy.read.grid import Format, Grid
+from cyberstudy.read.grid import Grid, Reader
 from cyberstudy.tables.answers import ANSWER, METADATA, PERSONAL, REPEATED, SUBMISSION, UNIT
 from cyberstudy.tables.problems import StudyProblem, listed
 
@@ -27,7 +28,7 @@ class Columns:
     style: str
 
 
-def match_columns(grid: Grid, export: Export, known: Format, form: Questionnaire) -> Columns:
+def match_columns(grid: Grid, export: Export, reader: Reader, form: Questionnaire) -> Columns:
     """Find the style of headings that fits best, and say what fits nothing.
 
     Raises
@@ -36,12 +37,11 @@ def match_columns(grid: Grid, export: Export, known: Format, form: Questionnaire
         A column that nobody declared, or one that is missing.
     """
     headers = _told_apart(grid.headers)
-    styles = _styles_of(export, known, form)
+    styles = _styles_of(export, reader, form)
     style = max(styles, key=lambda name: _fit(headers, styles[name]))
     answers = styles[style]
-    roles = _roles_of(export, known, form)
+    roles, known = _roles_of(export, form), FORMATS[export.format]
     personal = {*known.personal, *export.personal}
-    metadata = {*known.metadata, *export.metadata}
     found: list[str | None] = []
     strangers = []
     for position, header in enumerate(headers, start=1):
@@ -51,7 +51,7 @@ def match_columns(grid: Grid, export: Export, known: Format, form: Questionnaire
             found.append(REPEATED if answers[header].repeated else ANSWER)
         elif header in roles:
             found.append(roles[header])
-        elif header in metadata or header.startswith("Remarks "):
+        elif header in export.metadata or known.is_metadata(header):
             found.append(METADATA)
         else:
             found.append(None)
@@ -75,7 +75,7 @@ def match_columns(grid: Grid, export: Export, known: Format, form: Questionnaire
         row = "" if grid.places else ", row 1"
         raise StudyProblem(
             f"{grid.where(export)}{row}{sample}:{listed(missing)}{listed(strangers)}"
-            f"{_advice(headers, answers, grid, export, known, form)}"
+            f"{_advice(headers, answers, grid, export, reader, form)}"
         )
     return Columns(headers, found, [answers.get(header) for header in headers], style)
 
@@ -91,12 +91,12 @@ def _told_apart(headers: Sequence[str]) -> list[str]:
 
 
 def _styles_of(
-    export: Export, known: Format, form: Questionnaire
+    export: Export, reader: Reader, form: Questionnaire
 ) -> Mapping[str, Mapping[str, Place]]:
     if export.columns:
         return {DECLARED: export.columns}
     try:
-        styles = known.headings(export, form)
+        styles = reader.headings(export, form)
     except KeyError:
         raise StudyProblem(
             f"{export.file}: layout.yaml says that the headings are in the language "
@@ -110,8 +110,8 @@ def _styles_of(
     return styles
 
 
-def _roles_of(export: Export, known: Format, form: Questionnaire) -> dict[str, str]:
-    roles = dict(known.roles)
+def _roles_of(export: Export, form: Questionnaire) -> dict[str, str]:
+    roles = dict(FORMATS[export.format].roles)
     if export.submission:
         roles = {header: role for header, role in roles.items() if role != SUBMISSION}
         roles[export.submission] = SUBMISSION
@@ -142,7 +142,7 @@ def _advice(
     answers: Mapping[str, Place],
     grid: Grid,
     export: Export,
-    known: Format,
+    reader: Reader,
     form: Questionnaire,
 ) -> str:
     """Say what such a mismatch is likely to come from, and what to do."""
@@ -153,7 +153,7 @@ def _advice(
     if not export.columns:
         for language in form.questions[export.questions[0]].labels:
             try:
-                others = known.headings(replace(export, language=language), form).values()
+                others = reader.headings(replace(export, language=language), form).values()
             except KeyError:
                 continue
             if max(_fit(headers, other) for other in others) > fit:

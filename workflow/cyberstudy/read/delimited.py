@@ -12,7 +12,7 @@ from pathlib import Path
 import polars as pl
 
 from cyberstudy.declare.layout import Export
-from cyberstudy.read.grid import Format, Grid
+from cyberstudy.read.grid import Grid, Reader
 from cyberstudy.tables.problems import StudyProblem
 
 #: No spreadsheet holds more columns; a file that seems to is something else, or is an attack.
@@ -136,4 +136,4 @@ def _cells_before_fault(text: str, separator: str, most: int) -> int:
     return count
 
 
-FORMAT = Format(read_grids=read_grids)
+READER = Reader(read_grids)

@@ -1,9 +1,9 @@
-"""What every reader gives: sheets of verbatim text. And what a format knows of its exports."""
+"""What every reader gives: sheets of verbatim text. And what makes a reader."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 
 import polars as pl
@@ -51,8 +51,8 @@ def no_headings(export: Export, form: Questionnaire) -> dict[str, dict[str, Plac
 
 
 @dataclass(frozen=True)
-class Format:
-    """A collector's format, as one module of this package knows it.
+class Reader:
+    """How files of a format are read, as one module of this package knows it.
 
     Attributes
     ----------
@@ -60,24 +60,7 @@ class Format:
         Reads a file's sheets.
     headings
         Styles of headings that the program can write, each with header -> place.
-    roles
-        Headers that are no answers but tell something of the submission -> role.
-    metadata
-        Other headers that are no answers and may stay.
-    personal
-        Headers that are dropped at the door, always.
-    ticked, unticked, unseen
-        What a column for one option may hold: chosen; shown and not chosen; not shown.
-    separator
-        What joins several answers in one cell, where the format does that.
     """
 
     read_grids: Callable[[Path, Export], list[Grid]]
     headings: Callable[[Export, Questionnaire], dict[str, dict[str, Place]]] = no_headings
-    roles: Mapping[str, str] = field(default_factory=dict)
-    metadata: frozenset[str] = frozenset()
-    personal: frozenset[str] = frozenset()
-    ticked: frozenset[str] = frozenset({"1"})
-    unticked: frozenset[str] = frozenset({"0"})
-    unseen: frozenset[str] = frozenset()
-    separator: str | None = None

@@ -10,17 +10,15 @@ from pathlib import Path
 
 import polars as pl
 
+from cyberstudy.declare.formats import FORMATS
 from cyberstudy.declare.layout import Export, Place
 from cyberstudy.declare.questionnaire import Questionnaire
 from cyberstudy.read import workbooks
-from cyberstudy.read.grid import Format, Grid
-from cyberstudy.tables.answers import LANGUAGE, SUBMITTED, UNIT
+from cyberstudy.read.grid import Grid, Reader
 from cyberstudy.tables.problems import StudyProblem
 
 HEADER = ("No.", "Question", "Answer", "Remarks")
-ROLES = {"Organization": UNIT, "Language": LANGUAGE, "Received on": SUBMITTED}
-PERSONAL = frozenset({"Keyed by"})
-BETWEEN_ANSWERS = "\n"
+REMARKS = FORMATS["keyed"].remarks
 
 
 def headings(export: Export, form: Questionnaire) -> dict[str, dict[str, Place]]:
@@ -76,7 +74,7 @@ def _grid(name: str, table: pl.DataFrame, export: Export) -> Grid:
             )
         found = [(key, answer, column)]
         if remark:
-            found.append((f"Remarks {key}", remark, 4))
+            found.append((f"{REMARKS}{key}", remark, 4))
         for header, text, at in found:
             if header in places:
                 raise StudyProblem(
@@ -92,10 +90,4 @@ def _grid(name: str, table: pl.DataFrame, export: Export) -> Grid:
     return Grid(name, headers, body, places=places, template_cells=cells - 2 * len(headers))
 
 
-FORMAT = Format(
-    read_grids=read_grids,
-    headings=headings,
-    roles=ROLES,
-    personal=PERSONAL,
-    separator=BETWEEN_ANSWERS,
-)
+READER = Reader(read_grids, headings)

@@ -8,17 +8,7 @@ from __future__ import annotations
 from cyberstudy.declare.layout import Export, Place
 from cyberstudy.declare.questionnaire import Questionnaire
 from cyberstudy.read import workbooks
-from cyberstudy.read.grid import Format
-from cyberstudy.tables.answers import SUBMISSION, SUBMITTED
-
-ROLES = {"_id": SUBMISSION, "_submission_time": SUBMITTED}
-METADATA = frozenset(
-    {"start", "end", "today", "_uuid", "_validation_status", "_notes", "_status", "__version__"}
-    | {"_tags", "_index", "_parent_index", "_parent_table_name"}
-)
-PERSONAL = frozenset(
-    {"_submitted_by", "username", "deviceid", "phonenumber", "subscriberid", "simserial", "email"}
-)
+from cyberstudy.read.grid import Reader
 
 
 def headings(export: Export, form: Questionnaire) -> dict[str, dict[str, Place]]:
@@ -39,10 +29,4 @@ def headings(export: Export, form: Questionnaire) -> dict[str, dict[str, Place]]
     return {"labels": labels, "names": names}
 
 
-FORMAT = Format(
-    read_grids=workbooks.read_grids,
-    headings=headings,
-    roles=ROLES,
-    metadata=METADATA,
-    personal=PERSONAL,
-)
+READER = Reader(workbooks.read_grids, headings)

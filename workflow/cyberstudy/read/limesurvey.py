@@ -1,56 +1,17 @@
 """Read response exports of LimeSurvey, with the styles of headings and answers that it writes.
 
-The columns before the questions, and how headings are built, follow LimeSurvey's own export
-code (Writer.php, FormattingOptions.php).
+How headings are built follows LimeSurvey's own export code (Writer.php, FormattingOptions.php).
 """
 
 from __future__ import annotations
 
 import re
 
+from cyberstudy.declare.formats import BETWEEN
 from cyberstudy.declare.layout import Export, Place
 from cyberstudy.declare.questionnaire import Questionnaire
 from cyberstudy.read import delimited
-from cyberstudy.read.grid import Format
-from cyberstudy.tables.answers import LANGUAGE, LAST_PAGE, SUBMISSION, SUBMITTED
-
-#: Between code and text in headings that carry both; a setting of the export.
-BETWEEN = (". ", "._.", ": ")
-
-
-def _either(*columns: tuple[str, str]) -> list[str]:
-    """Headings of a column of the program's own: code, text, or both."""
-    both = [f"{code}{between}{text}" for code, text in columns for between in BETWEEN]
-    return [*(heading for column in columns for heading in column), *both]
-
-
-#: The columns that every export begins with.
-ROLES = {
-    heading: role
-    for column, role in (
-        (("id", "Response ID"), SUBMISSION),
-        (("submitdate", "Date submitted"), SUBMITTED),
-        (("lastpage", "Last page"), LAST_PAGE),
-        (("startlanguage", "Start language"), LANGUAGE),
-    )
-    for heading in _either(column)
-}
-METADATA = frozenset(
-    _either(
-        *(("seed", "Seed"), ("startdate", "Date started"), ("datestamp", "Date last action")),
-        ("interviewtime", "Total time"),
-    )
-)
-PERSONAL = frozenset(
-    _either(
-        *(("token", "Token"), ("ipaddr", "IP address"), ("refurl", "Referrer URL")),
-        ("email", "Email address"),
-    )
-) | {"firstname", "lastname"}
-#: Assume: the program's own words in the study's six languages, where answers are written in full.
-TICKED = frozenset({"Y", "Yes", "Oui", "Sí", "Да", "نعم", "是"})
-UNTICKED = frozenset({"N", "No", "Non", "Нет", "لا", "否"})
-UNSEEN = frozenset({"N/A", "Н/Д", "غير متوفر", "不适用"})
+from cyberstudy.read.grid import Reader
 
 
 def _flat(text: str) -> str:
@@ -95,13 +56,4 @@ def headings(export: Export, form: Questionnaire) -> dict[str, dict[str, Place]]
     }
 
 
-FORMAT = Format(
-    read_grids=delimited.read_grids,
-    headings=headings,
-    roles=ROLES,
-    metadata=METADATA,
-    personal=PERSONAL,
-    ticked=TICKED,
-    unticked=UNTICKED,
-    unseen=UNSEEN,
-)
+READER = Reader(delimited.read_grids, headings)

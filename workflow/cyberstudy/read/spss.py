@@ -15,8 +15,7 @@ import pyreadstat
 
 from cyberstudy.declare.layout import Export, Place
 from cyberstudy.declare.questionnaire import Questionnaire
-from cyberstudy.read.grid import Format, Grid
-from cyberstudy.tables.answers import LANGUAGE, SUBMISSION, SUBMITTED
+from cyberstudy.read.grid import Grid, Reader
 from cyberstudy.tables.problems import StudyProblem
 from cyberstudy.tables.statuses import SAID_INSTEAD
 
@@ -28,7 +27,6 @@ TRIAL = """
 import sys, pyreadstat
 pyreadstat.read_sav(sys.argv[1], user_missing=True, output_format="dict")
 """
-ROLES = {"respondent_id": SUBMISSION, "language": LANGUAGE, "submitted_on": SUBMITTED}
 
 
 def headings(export: Export, form: Questionnaire) -> dict[str, dict[str, Place]]:
@@ -122,4 +120,4 @@ def _plain(value: str | float | None, form: str | None) -> str | None:
     return str(int(number)) if number.is_integer() else str(number)
 
 
-FORMAT = Format(read_grids=read_grids, headings=headings, roles=ROLES)
+READER = Reader(read_grids, headings)

@@ -1,21 +1,158 @@
-"""Why there is a value, or why there is none: the closed list of answer statuses."""
+"""Why there is a value, or why there is none: the closed list of statuses, and all each implies.
 
-#: The closed list of answer statuses; `withheld` is set by protect alone.
-STATUSES = (
-    "valid",
-    "dont_know",  # said so
-    "refused",  # declined
-    "no_answer",  # asked, left blank
-    "not_applicable",  # the respondent says that it does not apply
-    "not_asked",  # routing skipped it
-    "not_fielded",  # not in this form or version
-    "invalid",  # contradicts routing, not an option, out of range, unreadable
-    "not_submitted",  # this unit answered, but this section or form never came
-    "conflict",  # submissions disagree and the rule cannot decide
-    "withheld",
+Another status is one row of `_ROWS`, with its words in the catalogues; everything else follows.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from cyberstudy.tables.phrases import phrase, phrases
+
+#: Kinds of silence of somebody who was asked, in the order in which readers are told of them: said
+#: so, outside of the question, left blank, part never came, not usable, submissions disagree.
+SILENCES = NOT_SAID, OUTSIDE, BLANK, MISSING, UNUSABLE, DISPUTED = (
+    "unsaid",
+    "outside",
+    "blank",
+    "missing",
+    "invalid",
+    "conflict",
 )
 
+
+@dataclass(frozen=True, kw_only=True)
+class Status:
+    """One status, with all that it implies."""
+
+    name: str
+    word: str  # for readers
+    code: int  # in SPSS files: below 0 a user-missing value; 0 beside a text that is valid
+    silence: str | None = None  # of `SILENCES`, where somebody was asked and gave no answer
+    counted_as: tuple[str, str] | None = None  # how a caption counts the silence
+    said: bool = False  # an option of that name says it, instead of an answer
+    answered: bool = True  # the question was dealt with, whatever was said to it
+    applies: bool = True  # the question concerns the unit
+    open: bool = False  # what the answer would have been, nobody knows
+    counted: bool = True  # estimates count it, among those who were asked or skipped
+    #: Who is heard first where submissions differ; 0 alone says something about the question. None:
+    #: no single cell or submission comes to that.
+    # Assume: an invalid answer is heard only where nobody gives another: a slip is no opinion. Of
+    # those who say nothing, the one who came nearest to the question gives the reason.
+    heard: int | None = None
+
+
+_ROWS = (
+    Status(name="valid", word=phrase("valid"), code=0, counted=False, heard=0),
+    Status(  # said so
+        name="dont_know",
+        word=phrase("don\u2019t know"),
+        code=-1,
+        silence=NOT_SAID,
+        counted_as=phrases("{count} did not know", "{count} did not know"),
+        said=True,
+        open=True,
+        heard=0,
+    ),
+    Status(  # declined
+        name="refused",
+        word=phrase("refused"),
+        code=-2,
+        silence=NOT_SAID,
+        counted_as=phrases("{count} declined", "{count} declined"),
+        said=True,
+        open=True,
+        heard=0,
+    ),
+    Status(  # asked, left blank
+        name="no_answer",
+        word=phrase("no answer"),
+        code=-3,
+        silence=BLANK,
+        counted_as=phrases("{count} left it blank", "{count} left it blank"),
+        answered=False,
+        open=True,
+        heard=2,
+    ),
+    Status(  # the respondent says that it does not apply
+        name="not_applicable",
+        word=phrase("not applicable"),
+        code=-4,
+        silence=OUTSIDE,
+        counted_as=phrases(
+            "{count} said that it does not apply", "{count} said that it does not apply"
+        ),
+        said=True,
+        applies=False,
+        heard=0,
+    ),
+    Status(  # routing skipped it
+        name="not_asked",
+        word=phrase("not asked"),
+        code=-5,
+        answered=False,
+        applies=False,
+        heard=3,
+    ),
+    Status(  # not in this form or version
+        name="not_fielded",
+        word=phrase("not fielded"),
+        code=-6,
+        answered=False,
+        applies=False,
+        counted=False,
+        heard=4,
+    ),
+    Status(  # contradicts routing, not an option, out of range, unreadable
+        name="invalid",
+        word=phrase("invalid"),
+        code=-7,
+        silence=UNUSABLE,
+        counted_as=phrases("{count} gave an invalid answer", "{count} gave an invalid answer"),
+        open=True,
+        heard=1,
+    ),
+    Status(  # this unit answered, but this section or form never came
+        name="not_submitted",
+        word=phrase("not submitted"),
+        code=-8,
+        silence=MISSING,
+        counted_as=phrases("{count} sent no such part", "{count} sent no such part"),
+        answered=False,
+        open=True,
+        heard=5,
+    ),
+    Status(  # submissions disagree and the rule cannot decide
+        name="conflict",
+        word=phrase("conflict"),
+        code=-9,
+        silence=DISPUTED,
+        counted_as=phrases("{count} in conflict", "{count} in conflict"),
+        open=True,
+    ),
+    # Set by protect alone.
+    Status(name="withheld", word=phrase("withheld"), code=-10, open=True, counted=False),
+)
+
+BY_NAME = {row.name: row for row in _ROWS}
+#: The closed list of answer statuses.
+STATUSES = tuple(BY_NAME)
 #: Options of these names say why there is no answer: they become the status of the same name.
-SAID_INSTEAD = ("dont_know", "refused", "not_applicable")
+SAID_INSTEAD = tuple(row.name for row in _ROWS if row.said)
+#: These leave open what the answer would have been.
+OPEN = tuple(row.name for row in _ROWS if row.open)
+#: The question does not concern the unit, or could not be answered on its form.
+NOT_CONCERNED = tuple(row.name for row in _ROWS if not row.applies)
+#: Estimates count each of these beside the base.
+COUNTED = tuple(row.name for row in _ROWS if row.counted)
+#: Put together or held in later: no single cell or submission comes to that.
+NEVER_A_CELL = tuple(row.name for row in _ROWS if row.heard is None)
+
 #: The option of a several-answer question that denies all others.
 NONE = "none_of_these"
+
+
+def silent(*kinds: str) -> tuple[str, ...]:
+    """List the statuses of some kinds of silence, or of all, in the order of `SILENCES`."""
+    wanted = kinds or SILENCES
+    return tuple(row.name for kind in wanted for row in _ROWS if row.silence == kind)

@@ -15,25 +15,13 @@ import polars as pl
 from cyberstudy.declare.questionnaire import Question
 from cyberstudy.statistics.intervals import share_interval
 from cyberstudy.tables.problems import StudyProblem
-from cyberstudy.tables.statuses import SAID_INSTEAD
+from cyberstudy.tables.statuses import BY_NAME, NOT_CONCERNED, OPEN, SAID_INSTEAD, silent
 from cyberstudy.wording.intervals import interval_method
-from cyberstudy.wording.speech import Speech, phrase, phrases
+from cyberstudy.wording.speech import Speech, phrase
 from cyberstudy.wording.view import View
 
 #: Why somebody who was asked gave no answer in substance, and how a caption counts them.
-SILENCES = {
-    "dont_know": phrases("{count} did not know", "{count} did not know"),
-    "refused": phrases("{count} declined", "{count} declined"),
-    "not_applicable": phrases(
-        "{count} said that it does not apply", "{count} said that it does not apply"
-    ),
-    "no_answer": phrases("{count} left it blank", "{count} left it blank"),
-    "not_submitted": phrases("{count} sent no such part", "{count} sent no such part"),
-    "invalid": phrases("{count} gave an invalid answer", "{count} gave an invalid answer"),
-    "conflict": phrases("{count} in conflict", "{count} in conflict"),
-}
-#: Of these it is open what the answer would have been.
-OPEN = [status for status in SILENCES if status != "not_applicable"]
+SILENT = {name: words for name in silent() if (words := BY_NAME[name].counted_as)}
 SHARES = ("share", "low", "high", "bound_low", "bound_high")
 _COLON = re.compile(r"\s*[:\uff1a]\s+|\s*\uff1a\s*")
 #: Questions told of one by one in a caption; of more, the range.
@@ -69,7 +57,7 @@ class Asked:
     @property
     def asked(self) -> int:
         """How many were asked, of those that replied; the base where the rest is withheld."""
-        return (self.base or 0) + sum((self.statuses or {}).get(key, 0) for key in SILENCES)
+        return (self.base or 0) + sum((self.statuses or {}).get(key, 0) for key in SILENT)
 
     def together(self, options: Sequence[str]) -> dict[str, float | int | None]:
         """Count those who chose any of `options`, with the share, its interval and its bounds.
@@ -95,10 +83,10 @@ class Asked:
         if self.withheld or self.base < self.minimum:
             return {"count": count} | dict.fromkeys(SHARES)
         counts, bases = pl.Series([count]).to_numpy(), pl.Series([self.base]).to_numpy()
-        outside = self.statuses["not_asked"] + self.statuses["not_applicable"]
+        outside = sum(self.statuses.get(status, 0) for status in NOT_CONCERNED)
         size = pl.Series([(self.listed or outside) - outside]).to_numpy()
         low, high = share_interval(counts, bases, confidence=self.confidence, population=size)
-        unknown = sum(self.statuses[status] for status in OPEN)
+        unknown = sum(self.statuses[status] for status in SILENT if status in OPEN)
         unknown += (self.listed or self.replied) - self.replied
         return {
             "count": count,
@@ -144,11 +132,11 @@ def read_asked(
     minimum = view.entry["minimum_base"]
     if first is None:
         options = options.with_columns(count=pl.lit(0, dtype=pl.Int64))
-        first = dict.fromkeys([*SILENCES, "not_asked", "base", "replied", "r"], 0)
+        first = dict.fromkeys([*SILENT, "not_asked", "base", "replied", "r"], 0)
         first |= {"listed": None, "reason": phrase("nobody asked")}
     if first["base"] is None or first["base"] < minimum:
         options = options.with_columns(pl.lit(None, dtype=pl.Float64).alias(c) for c in SHARES)
-    statuses = {key: first[key] for key in (*SILENCES, "not_asked")}
+    statuses = {key: first[key] for key in (*SILENT, "not_asked")}
     return Asked(
         question=asked,
         grouping=grouping,
@@ -290,7 +278,7 @@ def _one(view: View, asked: Asked, *, named: bool) -> str:
         counted = say.listed([counted, answers])
     silent = [
         say.many(*words, asked.statuses[key], count=asked.statuses[key])
-        for key, words in SILENCES.items()
+        for key, words in SILENT.items()
         if asked.statuses[key]
     ]
     clauses = [
@@ -309,7 +297,7 @@ def _range(say: Speech, everything: Sequence[Asked]) -> list[str]:
     if seen:
         silent = [
             say.many(*words, max(counts), count=_ends(say, counts))
-            for key, words in SILENCES.items()
+            for key, words in SILENT.items()
             if any(counts := [asked.statuses[key] for asked in seen])
         ]
         counted = say(

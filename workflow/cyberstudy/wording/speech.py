@@ -18,26 +18,17 @@ from functools import cache, reduce
 from numbers import Integral
 from pathlib import Path
 
+from cyberstudy.declare.languages import LANGUAGES
 from cyberstudy.declare.survey import Survey
+from cyberstudy.tables.phrases import phrase
 from cyberstudy.tables.problems import StudyProblem
 
-#: Besides English, by the names that English has for them.
-LANGUAGES = {"fr": "French", "es": "Spanish", "ru": "Russian", "ar": "Arabic", "zh": "Chinese"}
-RIGHT_TO_LEFT = ("ar",)
+#: Languages that English is translated into.
+TRANSLATED = [code for code in LANGUAGES if code != "en"]
 FUZZY = "fuzzy"
 #: The catalogues of the code's phrases, and the folder of a survey's own.
 FOLDER = "translations"
 PHRASES = Path(__file__).with_name(FOLDER)
-
-
-def phrase(text: str) -> str:
-    """Mark a text for translators; it is translated where it is said."""
-    return text
-
-
-def phrases(one: str, many: str) -> tuple[str, str]:
-    """Mark a text and its plural for translators; `Speech.many` says it."""
-    return one, many
 
 
 #: Why there is no number, as tables say it.
@@ -215,7 +206,7 @@ class Speech:
             return text.format(**{name: self._written(value) for name, value in values.items()})
         except (KeyError, IndexError, ValueError):
             raise StudyProblem(
-                f"The translation of {source!r} into {LANGUAGES.get(self.language)} has places "
+                f"The translation of {source!r} into {LANGUAGES[self.language].name} has places "
                 f"that the English has not: {text!r}"
             ) from None
 
@@ -246,7 +237,7 @@ def speech_of(survey: Survey, language: str) -> Speech:
         logging.getLogger("cyberstudy").warning(
             "%s: the questionnaire is not in %s; drawn in English",
             survey.name,
-            LANGUAGES[language],
+            LANGUAGES[language].name,
         )
         return Speech()
     speech = Speech(

@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import Literal
 
+from cyberstudy.declare.languages import LANGUAGES
 from cyberstudy.declare.questionnaire import Question, Questionnaire
 
 from twin.collectors.wording import drawn, given, is_typed, label, short_code
@@ -28,17 +29,6 @@ FIXED = {
 }
 PERSONAL = {"token", "ipaddr"}
 CHINESE = {"zh": "zh-Hans"}  # LimeSurvey's own code of the language
-
-#: Ticked, displayed but not ticked, not displayed.
-#: Assume: LimeSurvey's own translations are worded like this; its catalogues were not at hand.
-TICKS = {
-    "en": ("Yes", "No", "N/A"),
-    "fr": ("Oui", "Non", "N/A"),
-    "es": ("Sí", "No", "N/A"),
-    "ru": ("Да", "Нет", "Н/Д"),
-    "ar": ("نعم", "لا", "غير متوفر"),
-    "zh": ("是", "否", "不适用"),
-}
 #: The code of the option that has its own line of text.
 OTHER = "other"
 
@@ -213,7 +203,7 @@ def _cell(
         # Ticking `other` leaves no trace of its own: without a text the cell is blank.
         return submission.values.get(column.text, "")
     if column.option:
-        yes, no, unseen = ("Y", "", "") if short else TICKS[language]
+        yes, no, unseen = ("Y", "", "") if short else LANGUAGES[language].limesurvey
         if column.option in given(submission, question.name):
             return yes
         return no if question.name in submission.displayed else unseen

@@ -22,6 +22,7 @@ from cyberstudy.draw.style import (
     written_on,
 )
 from cyberstudy.tables.problems import StudyProblem
+from cyberstudy.tables.statuses import NOT_SAID, OUTSIDE, SILENCES, silent
 from cyberstudy.wording.questions import (
     Asked,
     beside,
@@ -37,14 +38,14 @@ from cyberstudy.wording.view import View
 
 #: No answer in substance, from what says most to what says nothing, and how it looks.
 GREYS: dict[str, tuple[tuple[str, ...], str, dict[str, object]]] = {
-    "unsaid": (("dont_know", "refused"), phrase("did not know or declined"), {"facecolor": UNSAID}),
+    "unsaid": (silent(NOT_SAID), phrase("did not know or declined"), {"facecolor": UNSAID}),
     "outside": (
-        ("not_applicable",),
+        silent(OUTSIDE),
         phrase("does not apply"),
         {"facecolor": "white", "hatch": "....", "edgecolor": MUTED},
     ),
     "silent": (
-        ("no_answer", "not_submitted", "invalid", "conflict"),
+        silent(*(kind for kind in SILENCES if kind not in (NOT_SAID, OUTSIDE))),
         phrase("left blank, invalid or in conflict"),
         {"facecolor": "white", "hatch": "//////", "edgecolor": MUTED},
     ),

@@ -10,7 +10,7 @@ from matplotlib.patches import Rectangle
 
 from cyberstudy.draw.drawn import Drawn
 from cyberstudy.draw.style import FAINT, INK, MUTED, SEQUENCE, bold, new_figure
-from cyberstudy.tables.statuses import STATUSES
+from cyberstudy.tables.statuses import NEVER_A_CELL, STATUSES
 from cyberstudy.wording.speech import Speech, phrase
 from cyberstudy.wording.statuses import in_plain_words
 from cyberstudy.wording.view import View
@@ -26,8 +26,6 @@ STRUCTURE = (
     phrase("empty column"),
     phrase("blank row"),
 )
-#: Set when answers are put together or withheld: no cell becomes that.
-NEVER_A_CELL = ("conflict", "withheld")
 SUM_OF_FILES, SUM_OF_CELLS = phrase("all files"), phrase("all cells")
 
 

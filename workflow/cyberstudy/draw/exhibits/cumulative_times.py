@@ -13,8 +13,9 @@ from cyberstudy.draw.drawn import Drawn
 from cyberstudy.draw.marks import legend_below, percentages
 from cyberstudy.draw.style import HUES, INK, new_figure
 from cyberstudy.tables.problems import StudyProblem
+from cyberstudy.tables.statuses import NOT_SAID, OUTSIDE, silent
 from cyberstudy.wording.questions import (
-    SILENCES,
+    SILENT,
     Asked,
     how_intervals,
     in_words,
@@ -116,7 +117,7 @@ def _cumulative(asked: Asked, days: Mapping[str, float | None]) -> pl.DataFrame:
             base=pl.lit(asked.base, dtype=pl.Int64),
             **{
                 key: pl.lit((asked.statuses or {}).get(key), dtype=pl.Int64)
-                for key in (*SILENCES, "not_asked")
+                for key in (*SILENT, "not_asked")
             },
             reason=pl.lit(asked.reason),
         )
@@ -158,12 +159,13 @@ def _counted(say: Speech, asked: Asked) -> str:
     name = say("{name} ({number})", name=asked.label, number=asked.number)
     if asked.withheld:
         return labelled(say, name, asked.why)
-    unsaid = asked.statuses["dont_know"] + asked.statuses["refused"]
-    none = asked.asked - (asked.base or 0) - unsaid - asked.statuses["not_applicable"]
+    unsaid = sum(asked.statuses[status] for status in silent(NOT_SAID))
+    outside = sum(asked.statuses[status] for status in silent(OUTSIDE))
+    none = asked.asked - (asked.base or 0) - unsaid - outside
     others = say(
         "did not know {unsaid}, does not apply {outside}, no answer {none}, not asked {unasked}",
         unsaid=unsaid,
-        outside=asked.statuses["not_applicable"],
+        outside=outside,
         none=none,
         unasked=asked.statuses["not_asked"],
     )

@@ -10,20 +10,21 @@ from matplotlib.patches import Patch
 from cyberstudy.draw.drawn import Drawn
 from cyberstudy.draw.marks import folded, legend_below, percentages
 from cyberstudy.draw.style import FAINT, HUES, INK, MUTED, leading, new_figure
+from cyberstudy.tables.statuses import BLANK, DISPUTED, MISSING, NOT_SAID, UNUSABLE, silent
 from cyberstudy.wording.speech import Speech, phrase
 from cyberstudy.wording.view import View
 
 #: Reasons shown, from the axis outwards: the statuses they add up, their words and their look.
 REASONS: dict[str, tuple[tuple[str, ...], str, dict[str, object]]] = {
-    "blank": (("no_answer",), phrase("left blank"), {"facecolor": HUES[0]}),
-    "unsaid": (("dont_know", "refused"), phrase("did not know or declined"), {"facecolor": FAINT}),
+    "blank": (silent(BLANK), phrase("left blank"), {"facecolor": HUES[0]}),
+    "unsaid": (silent(NOT_SAID), phrase("did not know or declined"), {"facecolor": FAINT}),
     "missing": (
-        ("not_submitted",),
+        silent(MISSING),
         phrase("part never came"),
         {"facecolor": "white", "hatch": "////////", "edgecolor": MUTED},
     ),
-    "invalid": (("invalid",), phrase("invalid"), {"facecolor": HUES[1]}),
-    "conflict": (("conflict",), phrase("in conflict"), {"facecolor": INK}),
+    "invalid": (silent(UNUSABLE), phrase("invalid"), {"facecolor": HUES[1]}),
+    "conflict": (silent(DISPUTED), phrase("in conflict"), {"facecolor": INK}),
 }
 LENGTH = 5.0  # inches that all questions together take, if they are many
 THIN, THICK = 0.05, 0.14  # inches a question, at least and at most

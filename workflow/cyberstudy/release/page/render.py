@@ -10,20 +10,10 @@ from pathlib import Path
 import jinja2
 from markupsafe import Markup
 
+from cyberstudy.declare.languages import LANGUAGES, RIGHT_TO_LEFT
 from cyberstudy.declare.survey import MADE_UP
 from cyberstudy.release.page.gather import Part
 from cyberstudy.release.page.numbers import DIGITS
-
-#: Each language by its own name.
-NAMES = {
-    "ar": "العربية",
-    "en": "English",
-    "es": "Español",
-    "fr": "Français",
-    "ru": "Русский",
-    "zh": "中文",
-}
-RIGHT_TO_LEFT = ("ar",)
 
 
 def render_page(
@@ -42,8 +32,8 @@ def render_page(
         parts=parts,
         count=sum(len(part.exhibits) for part in parts),
         areas={e.area: e.spoken for part in parts for e in part.exhibits},
-        linked=[NAMES[language] for language in shown if language in linked],
-        languages={language: NAMES.get(language, language) for language in shown},
+        linked=[LANGUAGES[language].own_name for language in shown if language in linked],
+        languages={language: LANGUAGES[language].own_name for language in shown},
         right_to_left=RIGHT_TO_LEFT,
         left_out=left_out,
         made_up=MADE_UP,

@@ -1,0 +1,28 @@
+"""Formats: their conventions stand in one list, their readers here."""
+
+import pytest
+from cyberstudy.declare.formats import FORMATS
+from cyberstudy.declare.layout import Layout
+from cyberstudy.read import READERS
+
+
+def test_every_format_has_a_reader_and_every_reader_a_format():
+    assert list(READERS) == list(FORMATS)
+
+
+def test_a_layout_may_name_these_formats_and_no_others():
+    declared = Layout.model_json_schema()["$defs"]["DeclaredExport"]["properties"]["format"]
+    assert declared["enum"] == list(FORMATS)
+
+
+@pytest.mark.parametrize("name", FORMATS)
+def test_no_column_and_no_mark_means_two_things(name):
+    known = FORMATS[name]
+    assert not known.roles.keys() & known.metadata
+    assert not known.personal & {*known.roles, *known.metadata}
+    assert not known.ticked & known.unticked
+    assert not (known.ticked | known.unticked) & known.unseen
+
+
+def test_remarks_belong_to_the_workbook_that_clerks_key():
+    assert [n for n, known in FORMATS.items() if known.is_metadata("Remarks q007")] == ["keyed"]

@@ -1,0 +1,72 @@
+"""All that a status implies stands in one row."""
+
+import os
+import shutil
+import subprocess
+import sys
+
+from cyberstudy.clean.labelled import MISSING, STATUS_CODES
+from cyberstudy.tables.estimates import Estimates
+from cyberstudy.tables.statuses import (
+    BY_NAME,
+    COUNTED,
+    NOT_CONCERNED,
+    OPEN,
+    SAID_INSTEAD,
+    SILENCES,
+    STATUSES,
+    silent,
+)
+from cyberstudy.tables.storage import schema_of
+from worlds import REPOSITORY, edit
+
+UNSURE = """_ROWS = (
+    Status(
+        name="unsure",
+        word=phrase("not sure"),
+        code=-11,
+        silence=NOT_SAID,
+        counted_as=phrases("{count} was not sure", "{count} were not sure"),
+        said=True,
+        open=True,
+        heard=0,
+    ),
+"""
+
+
+def test_a_twelfth_status_is_one_row(tmp_path):
+    library = shutil.copytree(REPOSITORY / "workflow", tmp_path / "workflow")
+    edit(library / "cyberstudy" / "tables" / "statuses.py", "_ROWS = (\n", UNSURE)
+    places = os.pathsep.join(map(str, (library, REPOSITORY / "tests")))
+    tried = subprocess.run(
+        [sys.executable, "-m", "worlds.unsure"],
+        cwd=tmp_path,
+        env=os.environ | {"PYTHONPATH": places},
+        capture_output=True,
+        text=True,
+    )
+    assert tried.returncode == 0, tried.stderr
+
+
+def test_every_silence_is_counted_in_words_and_of_one_kind():
+    told = {name for name, status in BY_NAME.items() if status.counted_as}
+    assert told == set(silent())
+    assert sorted(silent()) == sorted(s for kind in SILENCES for s in silent(kind))
+    assert all(silent(kind) for kind in SILENCES)
+
+
+def test_whoever_was_asked_answered_or_is_silent():
+    asked = {*COUNTED} - {"not_asked"}
+    assert {*silent()} == asked
+    assert {*OPEN} - {"withheld"} == asked - {*NOT_CONCERNED}
+    assert {*SAID_INSTEAD} <= asked
+
+
+def test_estimates_have_a_column_for_each_counted_status():
+    assert {*schema_of(Estimates)} & {*STATUSES} == {*COUNTED}
+
+
+def test_codes_in_spss_files_are_one_block_below_nought():
+    codes = sorted(STATUS_CODES.values())
+    assert codes == list(range(MISSING["lo"], MISSING["hi"] + 1))
+    assert MISSING["hi"] == -1

@@ -1,0 +1,91 @@
+"""One question from cells to words, in a library that knows one more status: ``unsure``."""
+
+import polars as pl
+from cyberstudy.clean.asked import say_instead
+from cyberstudy.clean.decode import MissingTokens, decode
+from cyberstudy.clean.labelled import read_sav, write_sav
+from cyberstudy.clean.reconcile import reconcile
+from cyberstudy.clean.units import units_of
+from cyberstudy.commands.translate import phrases_of_the_code
+from cyberstudy.declare.matching import TextIndex
+from cyberstudy.declare.questionnaire import Options, Question, Questionnaire
+from cyberstudy.describe.estimates import estimate_all, memberships_of
+from cyberstudy.draw.exhibits import answer_stacks, item_nonresponse
+from cyberstudy.tables.answers import Answers
+from cyberstudy.tables.statuses import STATUSES
+from cyberstudy.tables.storage import checked
+from cyberstudy.wording.questions import SILENT
+from cyberstudy.wording.speech import ENGLISH
+from cyberstudy.wording.statuses import in_plain_words
+
+from worlds.submissions import decided, ruled, sent
+
+LAW = Question(
+    name="law",
+    type="select_one",
+    choices="answers",
+    section=None,
+    repeat=None,
+    relevant=None,
+    constraint=None,
+    constraint_message=None,
+    labels={"en": "Is there a law?"},
+    order=0,
+)
+CODES = ["yes", "no", "unsure"]
+LISTED = TextIndex({code: [code] for code in CODES}, aliases={}, where="answers")
+FORM = Questionnaire(
+    questions={"law": LAW},
+    choices={"answers": Options(CODES, {}, LISTED)},
+    repeats={},
+    title="",
+)
+#: Submissions: whose each is, and the text of its one cell.
+SAID = {"s1": ("u", "unsure"), "s2": ("u", ""), "v-s1": ("v", "yes"), "w-s1": ("w", "yes")} | {
+    "w-s2": ("w", "unsure")
+}
+
+
+def cleaned():
+    texts = pl.Series([text or None for _, text in SAID.values()], dtype=pl.String)
+    judged = decode(texts, LAW, FORM, missing=MissingTokens({}))
+    submitted = say_instead(judged).select(
+        *("value", "number", pl.col("status").cast(pl.Enum(STATUSES))),
+        submission_id=pl.Series(list(SAID)),
+        unit_id=pl.Series([unit for unit, _ in SAID.values()]),
+        question=pl.lit("law"),
+        instance=pl.lit(0, dtype=pl.UInt32),
+        option=pl.lit(""),
+    )
+    submissions = sent({submission: unit for submission, (unit, _) in SAID.items()})
+    found = reconcile(submitted, submissions, ruled(("*", "unanimous", None)), decided())
+    return checked(found.answers, Answers), submissions.with_columns(group=pl.lit("all"))
+
+
+if __name__ == "__main__":
+    answers, submissions = cleaned()
+    statuses = dict(answers.select("unit_id", pl.col("status").cast(pl.String)).iter_rows())
+    assert statuses == {"u": "unsure", "v": "valid", "w": "conflict"}, statuses
+
+    rules = {"complete": 1, "partial": 1}
+    units = units_of(answers, submissions, rules, frame=None, group="all")
+    assert units["answered_share"].to_list() == [1, 1, 1], units
+
+    everybody = memberships_of(units, None, {}).filter(group="all")
+    shares = estimate_all(answers, everybody, FORM, minimum_base=1, confidence=0.95)
+    assert shares["option"].to_list() == ["yes", "no"], shares
+    row = shares.row(0, named=True)
+    assert (row["base"], row["unsure"], row["conflict"]) == (1, 1, 1), row
+    assert (row["bound_low"], row["bound_high"]) == (1 / 3, 1), row
+
+    book = pl.DataFrame({"question": ["law"], "short_label": ["law"]})
+    write_sav(answers, FORM, book, "answers.sav")
+    back = dict(read_sav("answers.sav", FORM).select("unit_id", "status").iter_rows())
+    assert back == statuses, back
+
+    assert in_plain_words(ENGLISH, "unsure") == "not sure"
+    assert ENGLISH.many(*SILENT["unsure"], 2, count=2) == "2 were not sure"
+    assert "unsure" in answer_stacks.GREYS["unsaid"][0]
+    assert "unsure" in item_nonresponse.REASONS["unsaid"][0]
+    marked = {entry.id for entry in phrases_of_the_code()}
+    assert {"not sure", ("{count} was not sure", "{count} were not sure")} <= marked

@@ -1,0 +1,123 @@
+"""What is known of each export format: its own columns, and how it writes several answers.
+
+A format is one row of `FORMATS` here, and its reader in `cyberstudy.read`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from cyberstudy.declare.languages import LANGUAGES
+from cyberstudy.tables.answers import LANGUAGE, LAST_PAGE, SUBMISSION, SUBMITTED, UNIT
+
+
+@dataclass(frozen=True, kw_only=True)
+class Format:
+    """The conventions of a collector's exports.
+
+    Attributes
+    ----------
+    roles
+        Headers that are no answers but tell something of the submission -> role.
+    metadata
+        Other headers that are no answers and may stay.
+    remarks
+        What headers of remarks begin with, where the form has room for them; they may stay.
+    personal
+        Headers that are dropped at the door, always.
+    ticked, unticked, unseen
+        What a column for one option may hold: chosen; shown and not chosen; not shown.
+    separator
+        What joins several answers in one cell, where the format does that.
+    """
+
+    roles: Mapping[str, str] = field(default_factory=dict)
+    metadata: frozenset[str] = frozenset()
+    remarks: str | None = None
+    personal: frozenset[str] = frozenset()
+    ticked: frozenset[str] = frozenset({"1"})
+    unticked: frozenset[str] = frozenset({"0"})
+    unseen: frozenset[str] = frozenset()
+    separator: str | None = None
+
+    def is_metadata(self, header: str) -> bool:
+        """Whether a column is no answer and may stay."""
+        remark = self.remarks is not None and header.startswith(self.remarks)
+        return remark or header in self.metadata
+
+
+#: LimeSurvey's signs between code and text in headings that carry both; a setting of the export.
+#: These, and its columns before the questions, follow its own export code (Writer.php,
+#: FormattingOptions.php).
+BETWEEN = (". ", "._.", ": ")
+
+
+def _either(*columns: tuple[str, str]) -> list[str]:
+    """Headings of a column of LimeSurvey's own: code, text, or both."""
+    both = [f"{code}{between}{text}" for code, text in columns for between in BETWEEN]
+    return [*(heading for column in columns for heading in column), *both]
+
+
+def _in_full(place: int) -> set[str]:
+    """What LimeSurvey writes for an option in any language, where it writes answers in full."""
+    return {language.limesurvey[place] for language in LANGUAGES.values()}
+
+
+FORMATS = {
+    "csv": Format(),
+    "limesurvey": Format(
+        roles={
+            heading: role
+            for column, role in (
+                (("id", "Response ID"), SUBMISSION),
+                (("submitdate", "Date submitted"), SUBMITTED),
+                (("lastpage", "Last page"), LAST_PAGE),
+                (("startlanguage", "Start language"), LANGUAGE),
+            )
+            for heading in _either(column)
+        },
+        metadata=frozenset(
+            _either(
+                ("seed", "Seed"),
+                ("startdate", "Date started"),
+                ("datestamp", "Date last action"),
+                ("interviewtime", "Total time"),
+            )
+        ),
+        personal=frozenset(
+            _either(
+                ("token", "Token"),
+                ("ipaddr", "IP address"),
+                ("refurl", "Referrer URL"),
+                ("email", "Email address"),
+            )
+        )
+        | {"firstname", "lastname"},
+        ticked=frozenset({"Y", *_in_full(0)}),
+        unticked=frozenset({"N", *_in_full(1)}),
+        unseen=frozenset(_in_full(2)),
+    ),
+    # How headings and cells are written follows KoboToolbox's export code (formpack).
+    "kobo": Format(
+        roles={"_id": SUBMISSION, "_submission_time": SUBMITTED},
+        metadata=frozenset(
+            {"start", "end", "today", "_uuid", "_validation_status", "_notes", "_status"}
+            | {"__version__", "_tags", "_index", "_parent_index", "_parent_table_name"}
+        ),
+        personal=frozenset(
+            {"_submitted_by", "username", "deviceid", "phonenumber", "subscriberid", "simserial"}
+            | {"email"}
+        ),
+    ),
+    "spss": Format(
+        roles={"respondent_id": SUBMISSION, "language": LANGUAGE, "submitted_on": SUBMITTED}
+    ),
+    # A workbook that a clerk keyed: one sheet a respondent, one row a question.
+    "keyed": Format(
+        roles={"Organization": UNIT, "Language": LANGUAGE, "Received on": SUBMITTED},
+        remarks="Remarks ",
+        personal=frozenset({"Keyed by"}),
+        separator="\n",
+    ),
+}

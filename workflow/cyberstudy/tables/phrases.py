@@ -1,0 +1,13 @@
+"""Marks of texts that readers see: English here, other languages in the catalogues of `wording`."""
+
+from __future__ import annotations
+
+
+def phrase(text: str) -> str:
+    """Mark a text for translators; it is translated where it is said."""
+    return text
+
+
+def phrases(one: str, many: str) -> tuple[str, str]:
+    """Mark a text and its plural for translators; `wording.speech.Speech.many` says it."""
+    return one, many
