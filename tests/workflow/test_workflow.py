@@ -54,7 +54,7 @@ def planned(folder):
     """Rules that a run would run."""
     done = snakemake(folder, "--dry-run")
     assert done.returncode == 0, done.stdout[-2000:]
-    return set(re.findall(r"^rule (\w+):$", done.stdout, flags=re.MULTILINE))
+    return set(re.findall(r"^(\w+) +\d+$", done.stdout, flags=re.MULTILINE))
 
 
 @pytest.mark.parametrize(
