@@ -4,6 +4,7 @@ import csv
 import hashlib
 import json
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -47,6 +48,43 @@ def test_with_nothing_changed_there_is_nothing_to_do(finished):
     done = snakemake(finished, "--cores", "1")
     assert done.returncode == 0
     assert "Nothing to be done" in done.stdout
+
+
+def planned(folder):
+    """Rules that a run would run."""
+    done = snakemake(folder, "--dry-run")
+    assert done.returncode == 0, done.stdout[-2000:]
+    return set(re.findall(r"^(\w+) +\d+$", done.stdout, flags=re.MULTILINE))
+
+
+@pytest.mark.parametrize(
+    ("was", "becomes", "reruns", "stays"),
+    [
+        (
+            "known: {home: {question: home, by: region}}",
+            "known: {home: {question: home, by: region}, lamps: {question: lamps}}",
+            {"associate_types"},
+            {"find_types", "resample_types", "compare_methods", "find_mixture"},
+        ),
+        (
+            "rules: {alpha_classes: 0.05",
+            "rules: {minimum_stability: 0.7, alpha_classes: 0.05",
+            {"find_types", "resample_types", "find_mixture", "resample_mixture"},
+            {"rank_countries", "clean_answers"},
+        ),
+    ],
+)
+def test_a_changed_declaration_reruns_what_rests_on_it_alone(finished, was, becomes, reruns, stays):
+    plan = finished / "config/surveys/lighthouse/plan.yaml"
+    declared = plan.read_text()
+    assert was in declared
+    try:
+        plan.write_text(declared.replace(was, becomes))
+        found = planned(finished)
+    finally:
+        plan.write_text(declared)
+    assert reruns <= found
+    assert not stays & found
 
 
 def test_the_release_is_complete_and_its_manifest_is_true(finished):

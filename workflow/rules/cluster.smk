@@ -70,7 +70,7 @@ rule resample_types:
         survey=declared("codebook.csv", *QUESTIONNAIRE),
         choices=choice_files,
         countries="data/raw/reference/countries.csv",
-        treaties="data/raw/reference/treaties.csv",
+        treaties=treaties,
         answers="results/{survey}/clean/answers.parquet",
     output:
         profiles="results/{survey}/cluster/{clustering}/profiles.csv",
@@ -131,7 +131,7 @@ rule associate_types:
         survey=declared("codebook.csv", *QUESTIONNAIRE),
         choices=choice_files,
         countries="data/raw/reference/countries.csv",
-        treaties="data/raw/reference/treaties.csv",
+        treaties=treaties,
         answers="results/{survey}/clean/answers.parquet",
         units="results/{survey}/clean/units.parquet",
         submissions="results/{survey}/clean/submissions.parquet",

@@ -257,6 +257,12 @@ def group_left_out(wildcards):
     return entry["known"][entry["leave_out"]]
 
 
+def treaties(wildcards):
+    """Who is party to what, where classes are compared by it."""
+    known = plan("clusterings", "{clustering}", "known")(wildcards).values()
+    return ["data/raw/reference/treaties.csv"] if any("treaty" in each for each in known) else []
+
+
 def nominations(wildcards):
     """Whom experts name, where the plan declares an index of nominations."""
     declared = "index" in PLANS[wildcards.survey]

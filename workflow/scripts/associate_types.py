@@ -1,12 +1,12 @@
 """Say what classes go with: how units answered, and what is known of them from elsewhere."""
 
-from cyberstudy.cluster.attributes import known_of
+from cyberstudy.cluster.attributes import known_of, read_treaties
 from cyberstudy.cluster.latent_classes import associate_types
 from cyberstudy.cluster.solution import Solution
 from cyberstudy.declare.survey import load_survey
 from cyberstudy.logs import log_to
 from cyberstudy.tables.answers import Answers, Submissions, Units
-from cyberstudy.tables.storage import read_json, read_table, read_text_table, write_table
+from cyberstudy.tables.storage import read_json, read_table, write_table
 from cyberstudy.tables.typologies import AssociationLevels, Associations
 from snakemake.iocontainers import Snakemake
 
@@ -22,7 +22,7 @@ found = associate_types(
         frame=load_survey(snakemake.input.survey[0]).frame,
         answers=read_table(snakemake.input.answers, Answers),
         countries=read_table(snakemake.input.countries),
-        treaties=read_text_table(snakemake.input.treaties),
+        treaties=read_treaties(snakemake.input.treaties),
     ),
     alpha=snakemake.params.alpha,
     confidence=snakemake.params.confidence,

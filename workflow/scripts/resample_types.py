@@ -1,6 +1,6 @@
 """Draw units again, leave some out, shuffle rows; and say what the classes amount to."""
 
-from cyberstudy.cluster.attributes import external_of
+from cyberstudy.cluster.attributes import external_of, read_treaties
 from cyberstudy.cluster.latent_classes import resample_types
 from cyberstudy.cluster.solution import Solution
 from cyberstudy.declare.plan.verdict_rules import Rules
@@ -10,7 +10,6 @@ from cyberstudy.tables.answers import Answers
 from cyberstudy.tables.storage import (
     read_json,
     read_table,
-    read_text_table,
     write_json,
     write_table,
 )
@@ -27,7 +26,7 @@ groups = external_of(
     frame=load_survey(snakemake.input.survey[0]).frame,
     answers=read_table(snakemake.input.answers, Answers),
     countries=read_table(snakemake.input.countries),
-    treaties=read_text_table(snakemake.input.treaties),
+    treaties=read_treaties(snakemake.input.treaties),
 )
 found = resample_types(
     solution,

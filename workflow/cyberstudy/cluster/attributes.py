@@ -11,6 +11,7 @@ from collections.abc import Mapping, Sequence
 import polars as pl
 
 from cyberstudy.tables.problems import StudyProblem
+from cyberstudy.tables.storage import read_text_table
 
 #: How a unit answered; made from what it sent.
 ARTEFACTS = ("answered_items", "answered_share", "submissions", "language", "channel", "sent_on")
@@ -46,6 +47,13 @@ def artefacts_of(units: pl.DataFrame, submissions: pl.DataFrame) -> pl.DataFrame
     how = current.group_by("unit_id").agg(*one, sent_on=sent)
     known = units.select("unit_id", "answered_share", "submissions")
     return known.join(how, on="unit_id", how="left").sort("unit_id")
+
+
+def read_treaties(paths: Sequence[str]) -> pl.DataFrame:
+    """Read who is party to what, if a variable asks for it."""
+    if paths:
+        return read_text_table(paths[0])
+    return pl.DataFrame(schema=dict.fromkeys(("instrument", "iso3", "status"), pl.String))
 
 
 def known_of(
