@@ -74,18 +74,15 @@ class Model(Protocol):
 
 
 class Family(Protocol):
-    """A table, and the models that contend for it.
+    """A table, and the models that contend for it."""
 
-    Attributes
-    ----------
-    table
-        Observed (units x ...).
-    continuum_name
-        What the rival of classes is called in a sentence.
-    """
+    @property
+    def table(self) -> np.ndarray:
+        """What was observed (units x ...)."""
 
-    table: np.ndarray
-    continuum_name: str
+    @property
+    def continuum_name(self) -> str:
+        """What the rival of classes is called in a sentence."""
 
     def classes(self, count: int, starts: int) -> Model:
         """Return the model with so many classes, fitted from so many starts; 1 is nothing."""

@@ -20,7 +20,7 @@ from cyberstudy.cluster.attributes import ARTEFACTS
 from cyberstudy.cluster.items import CodedAnswers, digest_of
 from cyberstudy.cluster.model_document import save
 from cyberstudy.cluster.other_methods import other_views
-from cyberstudy.cluster.recovery import method_agreement
+from cyberstudy.cluster.recovery import matched, method_agreement
 from cyberstudy.cluster.rivals import compare
 from cyberstudy.cluster.solution import (
     STARTS,
@@ -37,7 +37,6 @@ from cyberstudy.cluster.stability import (
     co_assignment,
     leave_groups_out,
     leave_units_out,
-    matched,
     shuffle_rows,
     summary,
 )
@@ -226,7 +225,7 @@ def _profiles(solution: Solution, resampled: Resampled, confidence: float) -> pl
     counts = (again[:, None] == order[:, :, None]) * times[:, None]
     tail = (1 - confidence) / 2
     low, high = [], []
-    for column, probabilities in zip(solution.table.T, solution.model.probabilities_, strict=True):
+    for column, probabilities in zip(solution.table.T, solution.probabilities, strict=True):
         chosen = column[:, None] == np.arange(probabilities.shape[1])
         answered = (counts @ (column >= 0))[..., None]
         with np.errstate(invalid="ignore"):
@@ -238,7 +237,7 @@ def _profiles(solution: Solution, resampled: Resampled, confidence: float) -> pl
                 ends[:, number] = np.quantile(known, [tail, 1 - tail], axis=0)
         low.append(ends[0])
         high.append(ends[1])
-    return profiles_table(solution, solution.model.probabilities_, low, high)
+    return profiles_table(solution, solution.probabilities, low, high)
 
 
 def _checks(solution: Solution, groups: Sequence[str | None]) -> pl.DataFrame:

@@ -16,7 +16,7 @@ from latentclass.families import CountFamily
 
 from cyberstudy.cluster.items import NominationCounts, digest_of
 from cyberstudy.cluster.model_document import mixture_document, mixture_of
-from cyberstudy.cluster.recovery import best_matches
+from cyberstudy.cluster.recovery import best_matches, matched
 from cyberstudy.cluster.refits import SLACK
 from cyberstudy.cluster.rivals import BATCH, compare
 from cyberstudy.cluster.solution import (
@@ -27,7 +27,7 @@ from cyberstudy.cluster.solution import (
     stability_of,
     stability_table,
 )
-from cyberstudy.cluster.stability import matched, summary
+from cyberstudy.cluster.stability import summary
 from cyberstudy.cluster.verdict import verdict
 from cyberstudy.declare.plan.verdict_rules import Rules
 
@@ -109,7 +109,7 @@ def resample_mixture(
     found = verdict(solution.evidence, rules, stability_of(solution, summed))
     effect = design_effect(named.values)
     return MixtureResampling(
-        profiles=profiles_table(solution, [solution.model.probabilities_], [low], [high]),
+        profiles=profiles_table(solution, solution.probabilities, [low], [high]),
         stability=stability_table(solution, summed),
         verdict={
             "clustering": solution.clustering,
@@ -192,6 +192,10 @@ def _resampled(
                 for at, value in enumerate(jaccard)
             ]
     unknown = {name: pl.lit(None, dtype=pl.Float64) for name in ("chance", "out_of_bag")}
-    schema = {"replicate": pl.UInt32, "class": pl.UInt32, "jaccard": pl.Float64}
-    schema |= {"missed": pl.Boolean}
+    schema = {
+        "replicate": pl.UInt32,
+        "class": pl.UInt32,
+        "jaccard": pl.Float64,
+        "missed": pl.Boolean,
+    }
     return pl.DataFrame(rows, schema=schema).fill_nan(None).with_columns(**unknown), shares

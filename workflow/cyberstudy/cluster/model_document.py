@@ -13,7 +13,7 @@ import math
 import tomllib
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import NoReturn
+from typing import Any
 
 import numpy as np
 import polars as pl
@@ -32,97 +32,6 @@ PACKAGES = ("numpy", "scipy", "scikit-learn")
 PROJECT = Path(__file__).parents[3] / "pyproject.toml"
 
 
-class _ByName:
-    """Takes new answers as codes, or as a frame with a column of option codes an item.
-
-    Attributes
-    ----------
-    item_codes_ : dict
-        Item -> its options; an option's place is its code.
-    """
-
-    item_codes_: dict[str, tuple[str, ...]]
-
-    def codes(self, answers: pl.DataFrame | np.ndarray) -> np.ndarray:
-        """Turn answers into codes, shape (units, items); -1 is missing.
-
-        Parameters
-        ----------
-        answers
-            A frame whose columns are named like the items (others are ignored), null where
-            missing; or codes from 0 in the items' order, -1 or NaN where missing.
-
-        Raises
-        ------
-        StudyProblem
-            An item is not there, or an answer is none of the item's options.
-        """
-        if isinstance(answers, pl.DataFrame):
-            return self._coded(answers)
-        given = np.asarray(answers)
-        if given.ndim != 2 or given.shape[1] != len(self.item_codes_):
-            raise StudyProblem(
-                f"codes of shape {given.shape}, where the model has {len(self.item_codes_)} items"
-            )
-        if given.dtype.kind not in "iuf":
-            raise StudyProblem(f"codes must be numbers, and are {given.dtype}")
-        codes = np.where(np.isnan(given), MISSING, given) if given.dtype.kind == "f" else given
-        problems = []
-        for column, (item, options) in zip(codes.T, self.item_codes_.items(), strict=True):
-            known = np.isin(column, np.arange(MISSING, len(options)))
-            problems += [
-                f"{item}: {code:g} is none of its codes" for code in np.unique(column[~known])
-            ]
-        if problems:
-            raise StudyProblem(f"codes that the model does not know:{listed(problems)}")
-        return codes.astype(np.int64)
-
-    def _coded(self, answers: pl.DataFrame) -> np.ndarray:
-        absent = [item for item in self.item_codes_ if item not in answers.columns]
-        if absent:
-            raise StudyProblem(f"answers have no column for items of the model:{listed(absent)}")
-        codes = np.empty((answers.height, len(self.item_codes_)), dtype=np.int64)
-        problems = []
-        for place, (item, options) in enumerate(self.item_codes_.items()):
-            given = answers[item].cast(pl.String)
-            unknown = given.filter(~given.is_in(options)).unique().sort().to_list()
-            problems += [f"{item}: {option!r} is none of its options" for option in unknown]
-            codes[:, place] = given.replace_strict(
-                options, range(len(options)), default=MISSING, return_dtype=pl.Int64
-            ).fill_null(MISSING)
-        if problems:
-            raise StudyProblem(f"options that the model has not seen:{listed(problems)}")
-        return codes
-
-    def fit(self, X, y=None, sample_weight=None) -> NoReturn:  # noqa: ANN001
-        """Refuse: a loaded model stays what it was."""
-        raise StudyProblem("a loaded model is not fitted again; make a new one")
-
-    def score_samples(self, X: pl.DataFrame | np.ndarray) -> np.ndarray:
-        """Return each unit's log-likelihood."""
-        return super().score_samples(self.codes(X))
-
-
-class LoadedClass(_ByName, LatentClass):
-    """Latent classes from a document."""
-
-    def predict(self, X: pl.DataFrame | np.ndarray) -> np.ndarray:
-        """Return each unit's most probable class, 0 the largest."""
-        return super().predict(self.codes(X))
-
-    def predict_proba(self, X: pl.DataFrame | np.ndarray) -> np.ndarray:
-        """Return each unit's probability of each class, shape (units, K)."""
-        return super().predict_proba(self.codes(X))
-
-
-class LoadedTrait(_ByName, LatentTrait):
-    """A latent trait from a document."""
-
-    def transform(self, X: pl.DataFrame | np.ndarray) -> np.ndarray:
-        """Return each unit's place on the trait, shape (units, 1)."""
-        return super().transform(self.codes(X))
-
-
 def save(
     model: LatentClass | LatentTrait,
     item_names: Sequence[str],
@@ -130,7 +39,7 @@ def save(
     *,
     units: int,
     path: Path | str | None = None,
-) -> dict[str, object]:
+) -> dict[str, Any]:
     """Describe a fitted model so that `load` can make it again.
 
     Parameters
@@ -173,7 +82,7 @@ def save(
     classes = isinstance(model, LatentClass)
     settings = model.get_params(deep=False)
     seed = settings.pop("random_state")
-    document = {
+    document: dict[str, Any] = {
         "format": FORMAT,
         "kind": "latent_class" if classes else "latent_trait",
         "seed": int(seed) if isinstance(seed, int | np.integer) else None,
@@ -204,39 +113,78 @@ FIT = ("log_likelihood", "n_parameters", "converged")
 CLASS_FIT = (*FIT, "total_weight", "best_share", "n_boundary", "n_empty", "n_iter")
 
 
-def load(source: Path | str | Mapping[str, object]) -> LoadedClass | LoadedTrait:
+def load(source: Path | str | Mapping[str, Any]) -> LatentClass | LatentTrait:
     """Make a fitted model of a document, or of the JSON file that holds one.
 
-    Returns
-    -------
-    LatentClass or LatentTrait
-        Fitted; it takes new answers as codes, or as a frame of option codes by item name. Units
-        that had no part in the fit are better put into classes by ``load(...).smoothed()``.
+    Units that had no part in the fit are better put into classes by ``load(...).smoothed()``;
+    `codes_of` turns named answers into what it takes.
 
     Raises
     ------
     StudyProblem
         The document is none, or not as it was saved.
     """
-    where = "the model" if isinstance(source, Mapping) else str(source)
-    document = source if isinstance(source, Mapping) else _read(Path(source))
-    _check(document, where)
-    codes = {item["name"]: tuple(item["codes"]) for item in document["items"]}
-    made = LoadedClass if document["kind"] == "latent_class" else LoadedTrait
-    model = made(**document["settings"], random_state=document["seed"])
-    model.item_codes_ = codes
-    model.n_features_in_ = len(codes)
-    model.n_categories_ = np.array([len(options) for options in codes.values()])
+    document = _document(source)
+    return classes_of(document) if document["kind"] == "latent_class" else _trait_of(document)
+
+
+def codes_of(answers: pl.DataFrame, source: Path | str | Mapping[str, Any]) -> np.ndarray:
+    """Turn answers by name into codes of a model, shape (units, items); -1 is missing.
+
+    Parameters
+    ----------
+    answers
+        A column of options an item, named like it, null where missing; others are ignored.
+    source
+        The model's document, or the file that holds it.
+
+    Raises
+    ------
+    StudyProblem
+        An item is not there, or an answer is none of the item's options.
+    """
+    items = {item["name"]: item["codes"] for item in _document(source)["items"]}
+    if absent := [item for item in items if item not in answers.columns]:
+        raise StudyProblem(f"answers have no column for items of the model:{listed(absent)}")
+    codes = np.empty((answers.height, len(items)), dtype=np.int64)
+    problems = []
+    for place, (item, options) in enumerate(items.items()):
+        given = answers[item].cast(pl.String)
+        unknown = given.filter(~given.is_in(options)).unique().sort().to_list()
+        problems += [f"{item}: {option!r} is none of its options" for option in unknown]
+        codes[:, place] = given.replace_strict(
+            options, range(len(options)), default=MISSING, return_dtype=pl.Int64
+        ).fill_null(MISSING)
+    if problems:
+        raise StudyProblem(f"options that the model has not seen:{listed(problems)}")
+    return codes
+
+
+def classes_of(document: Mapping[str, Any]) -> LatentClass:
+    """Make fitted latent classes of their document."""
+    _check(document, "the model")
+    model = LatentClass(**document["settings"], random_state=document["seed"])
+    _learn(model, document)
+    model.class_weights_ = np.array(document["classes"]["weights"], dtype=np.float64)
+    tables = document["classes"]["probabilities"]
+    model.probabilities_ = [np.array(table, dtype=np.float64) for table in tables]
+    return model
+
+
+def _trait_of(document: Mapping[str, Any]) -> LatentTrait:
+    model = LatentTrait(**document["settings"], random_state=document["seed"])
+    _learn(model, document)
+    for name, lists in document["trait"].items():
+        setattr(model, f"{name}_", np.concatenate(lists).astype(np.float64))
+    return model
+
+
+def _learn(model: LatentClass | LatentTrait, document: Mapping[str, Any]) -> None:
+    """Give a model what its fit had found."""
+    model.n_features_in_ = len(document["items"])
+    model.n_categories_ = np.array([len(item["codes"]) for item in document["items"]])
     for name, value in document["fit"].items():
         setattr(model, f"{name}_", value)
-    if made is LoadedClass:
-        model.class_weights_ = np.array(document["classes"]["weights"], dtype=np.float64)
-        tables = document["classes"]["probabilities"]
-        model.probabilities_ = [np.array(table, dtype=np.float64) for table in tables]
-    else:
-        for name, lists in document["trait"].items():
-            setattr(model, f"{name}_", np.concatenate(lists).astype(np.float64))
-    return model
 
 
 def mixture_document(model: MultinomialMixture) -> dict[str, object]:
@@ -248,7 +196,7 @@ def mixture_document(model: MultinomialMixture) -> dict[str, object]:
     }
 
 
-def mixture_of(document: Mapping) -> MultinomialMixture:
+def mixture_of(document: Mapping[str, Any]) -> MultinomialMixture:
     """Make a fitted mixture of its shares (`weights`) and profiles (`probabilities`)."""
     model = MultinomialMixture(len(document["weights"]))
     model.class_weights_ = np.array(document["weights"], dtype=np.float64)
@@ -277,7 +225,14 @@ def _trait(model: LatentTrait) -> dict[str, object]:
     }
 
 
-def _read(path: Path) -> object:
+def _document(source: Path | str | Mapping[str, Any]) -> Mapping[str, Any]:
+    """Read a document and check it."""
+    document = source if isinstance(source, Mapping) else _read(Path(source))
+    _check(document, "the model" if isinstance(source, Mapping) else str(source))
+    return document
+
+
+def _read(path: Path) -> Any:
     def refuse(constant: str) -> None:
         raise StudyProblem(f"{path} holds {constant}, which is no number")
 
@@ -289,7 +244,7 @@ def _read(path: Path) -> object:
         raise StudyProblem(f"{path} is not JSON: {problem}") from None
 
 
-def _check(document: object, where: str) -> None:
+def _check(document: Any, where: str) -> None:
     """Refuse what is not a model: by the schema, then by what a schema cannot say."""
     version = document.get("format") if isinstance(document, Mapping) else None
     if version != FORMAT:
@@ -304,7 +259,7 @@ def _check(document: object, where: str) -> None:
         raise StudyProblem(f"{where}:{listed(problems)}")
 
 
-def _of_items(items: Sequence[Mapping]) -> Iterator[str]:
+def _of_items(items: Sequence[Mapping[str, Any]]) -> Iterator[str]:
     names = [item["name"] for item in items]
     yield from (
         f"{name}: two items of this name" for name in {n for n in names if names.count(n) > 1}
@@ -325,7 +280,7 @@ def _infinite(node: object, where: str) -> Iterator[str]:
         yield f"{where}: {node} is no number"
 
 
-def _of_classes(document: Mapping) -> Iterator[str]:
+def _of_classes(document: Mapping[str, Any]) -> Iterator[str]:
     classes, items = document["settings"]["n_classes"], document["items"]
     weights, tables = document["classes"]["weights"], document["classes"]["probabilities"]
     if len(weights) != classes:
@@ -345,7 +300,7 @@ def _of_classes(document: Mapping) -> Iterator[str]:
                 yield f"{item['name']}: probabilities of class {place} sum to {total}, not 1"
 
 
-def _of_trait(document: Mapping) -> Iterator[str]:
+def _of_trait(document: Mapping[str, Any]) -> Iterator[str]:
     items = document["items"]
     for name, lists in document["trait"].items():
         if len(lists) != len(items):

@@ -7,6 +7,7 @@ from dataclasses import asdict
 
 import numpy as np
 import polars as pl
+from scipy.optimize import linear_sum_assignment
 
 from cyberstudy.statistics.agreement import adjusted_rand, pairwise_agreement
 from cyberstudy.tables.storage import schema_of
@@ -43,6 +44,13 @@ def best_matches(
     match = both / np.maximum(either, 1)  # two clusters without units have none in common
     best = match.argmax(axis=1)
     return np.where(one.any(axis=1), match.max(axis=1), np.nan), again == best[labels]
+
+
+def matched(labels: np.ndarray, again: np.ndarray, *, clusters: int) -> np.ndarray:
+    """Return for each class the one of another clustering, one to one, with most common units."""
+    common = np.zeros((clusters, clusters))
+    np.add.at(common, (labels, again), 1)
+    return linear_sum_assignment(common, maximize=True)[1]
 
 
 def whole_agreement(one: np.ndarray, other: np.ndarray) -> float | None:

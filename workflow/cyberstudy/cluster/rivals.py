@@ -110,6 +110,12 @@ class Evidence:
         criteria = [Criterion(**entry) for entry in document["criteria"]]
         return cls(**{**document, "tests": tests, "criteria": criteria})
 
+    def made(self, null: int, alternative: int) -> Comparison:
+        """Return a test that is always made where it is asked for."""
+        if (test := self.test(null, alternative)) is None:
+            raise KeyError(f"{null} was not tested against {alternative}")
+        return test
+
     def criterion(self, model: int) -> Criterion:
         """Return a model's criteria."""
         return next(entry for entry in self.criteria if entry.model == model)

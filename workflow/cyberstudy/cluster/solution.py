@@ -10,13 +10,19 @@ from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from functools import cached_property
 from string import ascii_uppercase
+from typing import Any
 
 import numpy as np
 import polars as pl
 from latentclass.counts import MultinomialMixture
 from latentclass.latent_class import LatentClass
 
-from cyberstudy.cluster.model_document import load, mixture_document, mixture_of, save
+from cyberstudy.cluster.model_document import (
+    classes_of,
+    mixture_document,
+    mixture_of,
+    save,
+)
 from cyberstudy.cluster.rivals import Evidence
 from cyberstudy.tables.storage import schema_of
 from cyberstudy.tables.typologies import TypeMembers, TypeProfiles
@@ -75,6 +81,12 @@ class Solution:
         return self.model.predict(self.table)
 
     @property
+    def probabilities(self) -> list[np.ndarray]:
+        """Of each item: classes x options. Counts are of one item."""
+        found = self.model.probabilities_
+        return found if isinstance(found, list) else [found]
+
+    @property
     def members(self) -> pl.DataFrame:
         """`typologies.TypeMembers`."""
         return pl.DataFrame(
@@ -107,7 +119,7 @@ class Solution:
         }
 
     @classmethod
-    def of(cls, document: Mapping) -> Solution:
+    def of(cls, document: Mapping[str, Any]) -> Solution:
         """Read what `document` gave."""
         model, options = document["model"], document["options"]
         return cls(
@@ -117,7 +129,7 @@ class Solution:
             table=np.array(document["table"], dtype=np.int64),
             data=document["data"],
             evidence=Evidence.of(document["evidence"]),
-            model=load(model) if "format" in model else mixture_of(model),
+            model=classes_of(model) if "format" in model else mixture_of(model),
             seed=document["seed"],
         )
 

@@ -13,9 +13,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 import polars as pl
-from scipy.optimize import linear_sum_assignment
 
-from cyberstudy.cluster.recovery import DISSOLVED, RECOVERED, best_matches, whole_agreement
+from cyberstudy.cluster.recovery import DISSOLVED, RECOVERED, best_matches, matched, whole_agreement
 from cyberstudy.cluster.refits import STARTS, Refit, refits
 
 if TYPE_CHECKING:
@@ -24,6 +23,7 @@ if TYPE_CHECKING:
 STABLE = 0.6  # Jaccard under which a class is not to be interpreted
 #: Streams of random numbers, one a kind of resampling.
 BOOTSTRAP, GROUPS, UNITS, SHUFFLES = range(4)
+Row = dict[str, object]
 _FIT = {"log_likelihood": pl.Float64, "missed": pl.Boolean, "converged": pl.Boolean}
 _REPLICATES = {
     "replicate": pl.UInt32,
@@ -110,7 +110,8 @@ def bootstrap(
     """
     labels, bound = main.predict(codes), main.score_samples(codes)
     k, n = main.n_classes, len(codes)
-    classes, units = [], [_memberships(0, labels[:0], labels[:0])]
+    classes: list[Row] = []
+    units = [_memberships(0, labels[:0], labels[:0])]
     if not len(replicates):
         return Resampled(_table(classes, _REPLICATES), pl.concat(units))
     children = [_child(seed, BOOTSTRAP, replicate).spawn(3) for replicate in replicates]
@@ -209,8 +210,8 @@ def co_assignment(
         null where none counts) and `replicates` that count.
     """
     table, n = _joined(chunks, ["replicate", "unit"]), len(labels)
-    if table["unit"].max() != n - 1:
-        raise ValueError(f"{n} labels for replicates of {table['unit'].max() + 1} units")
+    if (held := table["unit"].n_unique()) != n:
+        raise ValueError(f"{n} labels for replicates of {held} units")
     classes, times = (table[column].to_numpy().reshape(-1, n) for column in ("class", "times"))
     counted = (times > 0) | (not drawn_only)
     counts = _pairs(counted)
@@ -260,7 +261,8 @@ def leave_groups_out(
         `converged`.
     """
     labels, bound = main.predict(codes), main.score_samples(codes)
-    k, rows = main.n_classes, []
+    k = main.n_classes
+    rows: list[Row] = []
     names = sorted({group for group in groups if group is not None})
     if not names:
         return _table(rows, _GROUPS)
@@ -296,7 +298,8 @@ def leave_units_out(
         `converged`. `influence` joins chunks.
     """
     labels, bound = main.predict(codes), main.score_samples(codes)
-    k, rows = main.n_classes, []
+    k = main.n_classes
+    rows: list[Row] = []
     if not len(units):
         return _table(rows, _UNITS)
     every = np.arange(len(codes)) != np.array(units)[:, None]
@@ -357,13 +360,6 @@ def shuffle_rows(
     return _table(rows, _SHUFFLES)
 
 
-def matched(labels: np.ndarray, again: np.ndarray, *, clusters: int) -> np.ndarray:
-    """Return for each class the one of another clustering, one to one, with most common units."""
-    common = np.zeros((clusters, clusters))
-    np.add.at(common, (labels, again), 1)
-    return linear_sum_assignment(common, maximize=True)[1]
-
-
 def _child(seed: int, kind: int, number: int) -> np.random.SeedSequence:
     """Return child `number` of child `kind`, as spawning gives, without making those before it."""
     return np.random.SeedSequence(seed, spawn_key=(kind, number))
@@ -392,7 +388,7 @@ def _how(found: Refit) -> dict[str, object]:
     }
 
 
-def _table(rows: Sequence[Mapping[str, object]], schema: Mapping[str, type]) -> pl.DataFrame:
+def _table(rows: Sequence[Row], schema: Mapping[str, type[pl.DataType]]) -> pl.DataFrame:
     columns = {name: pl.Series([row[name] for row in rows], dtype=t) for name, t in schema.items()}
     return pl.DataFrame(columns).with_columns(pl.col(pl.Float64).fill_nan(None))
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
+from typing import Any
 
 from cyberstudy.cluster.rivals import Comparison, Evidence
 from cyberstudy.declare.plan.verdict_rules import (
@@ -32,7 +33,7 @@ class Doubt:
 
 def verdict(
     evidence: Evidence, rules: Rules, stability: Sequence[float] | None = None
-) -> dict[str, object]:
+) -> dict[str, Any]:
     """Judge whether there are types, one gradient, or nothing.
 
     Parameters
@@ -95,7 +96,8 @@ def undermining(
     evidence: Evidence, rules: Rules, stability: Sequence[float] | None = None
 ) -> list[Doubt]:
     """List what keeps classes from being claimed as types, whatever the tests say."""
-    k, found = evidence.classes, []
+    k = evidence.classes
+    found: list[Doubt] = []
     if k == 1:
         return found
     if k == rules.max_classes:
@@ -135,10 +137,9 @@ def _structure(evidence: Evidence) -> bool:
 
 def _against(evidence: Evidence) -> tuple[bool, bool]:
     """Whether the continuum is rejected in favour of the classes, and the other way round."""
-    pair = (evidence.test(CONTINUUM, evidence.classes), evidence.test(evidence.classes, CONTINUUM))
-    if evidence.classes == 1:
-        return False, pair[1].rejected
-    return pair[0].rejected, pair[1].rejected
+    k = evidence.classes
+    no_types = evidence.made(k, CONTINUUM).rejected
+    return k > 1 and evidence.made(CONTINUUM, k).rejected, no_types
 
 
 def _evidence(evidence: Evidence) -> dict[str, object]:
@@ -146,7 +147,7 @@ def _evidence(evidence: Evidence) -> dict[str, object]:
     k, structure = evidence.classes, _structure(evidence)
     no_continuum, no_types = _against(evidence)
     some = [test for model in (2, CONTINUUM) if (test := evidence.test(1, model))]
-    pair = [evidence.test(CONTINUUM, k), evidence.test(k, CONTINUUM)] if k > 1 else []
+    pair = [evidence.made(CONTINUUM, k), evidence.made(k, CONTINUUM)] if k > 1 else []
     if k == 1:
         types = AGAINST
     else:
@@ -267,10 +268,10 @@ def _text(found: str, evidence: Evidence, undermined: Sequence[Doubt]) -> str:
     if k == 1:
         return (
             f"No stable typology: {units} units differ along {rival} "
-            f"({_p(evidence.test(1, CONTINUUM))} against nothing), and two classes are no better "
-            f"than one ({_p(evidence.test(1, 2))})."
+            f"({_p(evidence.made(1, CONTINUUM))} against nothing), and two classes are no better "
+            f"than one ({_p(evidence.made(1, 2))})."
         )
-    forward, back = evidence.test(CONTINUUM, k), evidence.test(k, CONTINUUM)
+    forward, back = evidence.made(CONTINUUM, k), evidence.made(k, CONTINUUM)
     last = evidence.test(k, k + 1)
     more = f"one more adds nothing ({_p(last)})" if last else "more were not tried"
     classes = _name(k, evidence)
@@ -287,7 +288,7 @@ def _text(found: str, evidence: Evidence, undermined: Sequence[Doubt]) -> str:
         return (
             f"No typology is claimed. {classes.capitalize()} describe the {units} units better "
             f"than every rival that was tried: one class and {rival} are rejected in favour of "
-            f"classes ({_p(evidence.test(1, 2))} and {_p(forward)}). But what must hold of types "
+            f"classes ({_p(evidence.made(1, 2))} and {_p(forward)}). But what must hold of types "
             f"does not. {' '.join(doubt.text for doubt in undermined)}"
         )
     if forward.rejected:
@@ -308,7 +309,7 @@ def _text(found: str, evidence: Evidence, undermined: Sequence[Doubt]) -> str:
 
 
 def _against_nothing(evidence: Evidence) -> str:
-    two, rival = evidence.test(1, 2), evidence.test(1, CONTINUUM)
+    two, rival = evidence.made(1, 2), evidence.made(1, CONTINUUM)
     return f"two classes: {_p(two)}; {evidence.continuum_name}: {_p(rival)}"
 
 

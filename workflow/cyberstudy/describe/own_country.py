@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 import polars as pl
@@ -62,7 +62,15 @@ def own_country(
     )
 
 
-def _one(question, named, answers, row, column, permutations, rng) -> dict[str, object]:  # noqa: ANN001
+def _one(
+    question: str,
+    named: np.ndarray,
+    answers: pl.DataFrame,
+    row: Mapping[str, int],
+    column: Mapping[str, int],
+    permutations: int,
+    rng: np.random.Generator,
+) -> dict[str, object]:
     own = answers.filter(question=question, status="valid").sort("unit_id")
     experts = np.array([row[unit] for unit in own["unit_id"]])
     home = np.array([column[country] for country in own["value"]])

@@ -13,13 +13,16 @@ from collections.abc import Mapping
 from html import escape
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
 import polars as pl
 
 from cyberstudy.tables.problems import StudyProblem
 from cyberstudy.tables.storage import read_table
+
+if TYPE_CHECKING:
+    from nbformat import NotebookNode
 
 TIMEOUT_SECONDS = 600
 #: No percentage is printed of fewer; exhibits ask for the same.
@@ -280,7 +283,7 @@ def run_notebook(source: str, *, language: str = "en", notebook: str, page: str)
     Path(page).write_text(body, encoding="utf-8")
 
 
-def _without_traces(document):  # noqa: ANN001, ANN202 - nbformat's node
+def _without_traces(document: NotebookNode) -> NotebookNode:
     """Take away what differs between machines: paths, versions, ids."""
     document.metadata = {
         "kernelspec": {

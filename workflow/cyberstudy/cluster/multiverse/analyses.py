@@ -7,7 +7,7 @@ combination is the main analysis and not another like it.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -17,7 +17,8 @@ from latentclass.families import CategoricalFamily
 from cyberstudy.cluster.items import CodedAnswers, coded_of
 from cyberstudy.cluster.latent_classes import MAIN, main_fit
 from cyberstudy.cluster.multiverse.findings import Analyses, Cluster, Partition, run_chunk
-from cyberstudy.cluster.other_methods import METHODS, gower, with_unknown_filled
+from cyberstudy.cluster.other_methods import METHODS, Method
+from cyberstudy.cluster.other_methods.gower import gower, with_unknown_filled
 from cyberstudy.cluster.rivals import Evidence, compare
 from cyberstudy.cluster.solution import sizes_of
 from cyberstudy.cluster.stability import bootstrap, summary
@@ -92,7 +93,7 @@ def analyses_of(
     rules: Rules,
     resamples: int,
     seed: int,
-) -> Analyses:
+) -> Analyses[Judged]:
     """Connect the choices with what makes them."""
     known: dict[bytes, Judged] = {}
 
@@ -174,7 +175,7 @@ def _classes(study: int) -> Cluster:
     return cluster
 
 
-def _view(method: Callable[..., np.ndarray]) -> Cluster:
+def _view(method: Method) -> Cluster:
     return lambda codes, k, seed: Partition(method(codes, k, seed=seed))
 
 
@@ -183,6 +184,8 @@ def _by_criterion(codes: np.ndarray, cluster: Cluster, seed: int) -> int:
 
     def bic(k: int) -> float:
         found = cluster(codes, k, seed)
+        if found.n_parameters is None or found.log_likelihood is None:
+            raise StudyProblem("multiverse: a method without a likelihood has no BIC")
         return found.n_parameters * np.log(len(codes)) - 2 * found.log_likelihood
 
     return min(range(1, MOST + 1), key=bic)

@@ -12,6 +12,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
+from typing import Generic, TypeVar
 
 import numpy as np
 import polars as pl
@@ -44,6 +45,10 @@ _ROW = {
 }
 
 
+E = TypeVar("E")  # what a verdict has to know of the data
+V = TypeVar("V")
+
+
 @dataclass(frozen=True)
 class Partition:
     """What a method makes of codes: labels from 0 and, of a model, its size and its fit."""
@@ -57,7 +62,7 @@ Cluster = Callable[[np.ndarray, int, int], Partition]
 
 
 @dataclass(frozen=True)
-class Analyses:
+class Analyses(Generic[E]):
     """What combinations are made of.
 
     Attributes
@@ -80,8 +85,8 @@ class Analyses:
     coded: Callable[[str, str, str], CodedAnswers]
     clusters: Mapping[str, Cluster]
     k_rules: Mapping[str, Callable[[np.ndarray, Cluster, int], int]]
-    evidence: Callable[[np.ndarray, int], object]
-    verdict: Callable[[object, np.ndarray, Partition, int], str]
+    evidence: Callable[[np.ndarray, int], E]
+    verdict: Callable[[E, np.ndarray, Partition, int], str]
     treatments: Mapping[str, Callable[..., Treated]] = field(default_factory=lambda: TREATMENTS)
 
 
@@ -159,7 +164,7 @@ def run(
     verdicts = [data.analyses.verdict(*one, seed) for one in each]
     verdict, verdict_share = _most(verdicts, VERDICTS.index)
     _, here, there = np.intersect1d(data.units, reference.units, return_indices=True)
-    fits = [one.log_likelihood for one in clusterings]
+    fits = [one.log_likelihood for one in clusterings if one.log_likelihood is not None]
     return row | {
         "outcome": RAN,
         "k": k,
@@ -170,7 +175,7 @@ def run(
         "agreement": whole_agreement(labels[here], reference.labels[there]),
         "common_units": len(here),
         "parameters": clusterings[0].n_parameters,
-        "log_likelihood": None if None in fits else float(np.mean(fits)),
+        "log_likelihood": float(np.mean(fits)) if len(fits) == len(clusterings) else None,
     }
 
 
@@ -268,7 +273,7 @@ def _clustered(
     return k, share, found, labels
 
 
-def _most(values: Sequence, rank: Callable[[object], int]) -> tuple[object, float]:
+def _most(values: Sequence[V], rank: Callable[[V], int]) -> tuple[V, float]:
     """Return the commonest value, of equally common ones that of lowest rank, and its share."""
     counts = Counter(values)
     best = min(counts, key=lambda value: (-counts[value], rank(value)))

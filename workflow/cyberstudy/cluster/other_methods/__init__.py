@@ -5,6 +5,8 @@ A missing answer is passive in each: two units are compared by what both of them
 
 from __future__ import annotations
 
+from typing import Protocol
+
 import numpy as np
 
 from cyberstudy.cluster.other_methods.correspondence import correspondence
@@ -84,4 +86,15 @@ def by_size(labels: np.ndarray) -> np.ndarray:
     return np.argsort(np.lexsort((first, -size)))[own]
 
 
-METHODS = {"mca_ward": mca_ward, "mca_kmeans": mca_kmeans, "gower_medoids": gower_medoids}
+class Method(Protocol):
+    """Labels of units by their codes, 0 for the largest cluster."""
+
+    def __call__(self, codes: np.ndarray, k: int, *, seed: int) -> np.ndarray:
+        """Cluster."""
+
+
+METHODS: dict[str, Method] = {
+    "mca_ward": mca_ward,
+    "mca_kmeans": mca_kmeans,
+    "gower_medoids": gower_medoids,
+}
