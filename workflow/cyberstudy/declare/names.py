@@ -42,11 +42,11 @@ class Names:
         return None if possible is None else wrong_name(f"{kind} of {owner}", name, possible)
 
 
-def wrong_name(kind: str, name: str, possible: Collection[str]) -> str | None:
+def wrong_name(kind: str, name: object, possible: Collection[str]) -> str | None:
     """Say that there is no such name, which one may be meant and which ones there are."""
     if name in possible:
         return None
-    near = difflib.get_close_matches(name, list(possible), n=1, cutoff=0.6)
+    near = difflib.get_close_matches(str(name)[:_LONGEST], list(possible), n=1, cutoff=0.6)
     meant = f"; did you mean {near[0]!r}?" if near else ""
     return f"there is no {kind} {short(name)}{meant}{among(possible)}"
 

@@ -145,7 +145,7 @@ class LatentClasses(Entry):
     @property
     def sets(self) -> Mapping[str, object]:
         """The sets of what classes are made of, by name."""
-        return self.named if self.items is None else self.items
+        return self.items or self.named or {}
 
     def contradictions(self) -> Iterator[Problem]:
         """Tell names that are not among those declared here."""
