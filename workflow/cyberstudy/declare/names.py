@@ -5,8 +5,9 @@ from __future__ import annotations
 import difflib
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
-from pydantic import GetCoreSchemaHandler
+from pydantic import GetCoreSchemaHandler, GetJsonSchemaHandler
 from pydantic_core import CoreSchema, PydanticCustomError, core_schema
 
 _POSSIBLE = 12  # names that a message lists as possible
@@ -76,6 +77,12 @@ class NameOf:
     ) -> CoreSchema:
         """Let pydantic resolve the name after it has checked the text."""
         return core_schema.with_info_after_validator_function(self._resolved, handler(source))
+
+    def __get_pydantic_json_schema__(
+        self, schema: CoreSchema, handler: GetJsonSchemaHandler
+    ) -> dict[str, Any]:
+        """Say in the JSON schema of what it is the name."""
+        return {**handler(schema), "x-name-of": self.kind}
 
     def _resolved(self, name: str, info: core_schema.ValidationInfo) -> str:
         problem = info.context.unknown(self.kind, name) if info.context else None

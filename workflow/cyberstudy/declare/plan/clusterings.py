@@ -91,7 +91,7 @@ class Impossible(Entry):
     k_rule: Some[NumberRule] | None = Field(default=None, description="As in the multiverse.")
 
 
-class Multiverse(Entry):
+class ChoicesCrossed(Entry):
     """Every defensible choice of the analysis; all are crossed."""
 
     conflicts: Distinct[Conflicts] = Field(
@@ -138,7 +138,7 @@ class LatentClasses(Entry):
         description="Variables that made no class, by name, with which classes are compared."
     )
     leave_out: str = Field(description="The variable whose groups are left out in turn.")
-    multiverse: Multiverse = Field(
+    multiverse: ChoicesCrossed = Field(
         description="Every defensible choice of the analysis; all are crossed."
     )
 

@@ -144,3 +144,9 @@ class Rules:
                 f"{', '.join(sorted(known))}"
             )
         return cls(**declared)
+
+
+#: What each rule means, for readers.
+MEANINGS: Mapping[str, str] = {
+    field.name: str(getattr(field.default, "description", "")) for field in fields(Rules)
+}

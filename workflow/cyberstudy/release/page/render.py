@@ -11,7 +11,7 @@ import jinja2
 from markupsafe import Markup
 
 from cyberstudy.declare.survey import MADE_UP
-from cyberstudy.release.page.gather import Part
+from cyberstudy.release.page.gather import SurveyOnPage
 from cyberstudy.release.page.numbers import DIGITS
 
 #: Each language by its own name.
@@ -27,7 +27,7 @@ RIGHT_TO_LEFT = ("ar",)
 
 
 def render_page(
-    parts: Sequence[Part], *, languages: Sequence[str], left_out: Mapping[str, str]
+    parts: Sequence[SurveyOnPage], *, languages: Sequence[str], left_out: Mapping[str, str]
 ) -> str:
     """Fill the template. What comes from tables and plans is escaped, whatever it holds."""
     beside = Path(__file__)
