@@ -8,6 +8,7 @@ import tomllib
 
 import pytest
 import yaml
+from cyberstudy.commands import declarations
 from cyberstudy.tables.storage import sha256_of
 from cyberstudy.verify.receipt import read_manifest
 from lineage import library_files
@@ -104,12 +105,20 @@ def test_schemas_are_closed_and_describe_every_key(path):
         if node.get("type") == "object":
             assert node.get("additionalProperties") is not None, f"{where} is open"
         for name, child in node.get("properties", {}).items():
-            assert child.get("description"), f"{where}.{name} is not described"
+            assert child.get("description") or "$ref" in child, f"{where}.{name} is not described"
             walk(child, f"{where}.{name}")
         for key in ("items", "additionalProperties"):
             walk(node.get(key), f"{where}.{key}")
 
-    walk(yaml.safe_load(path.read_text()), path.name)
+    schema = yaml.safe_load(path.read_text())
+    walk(schema, path.name)
+    for name, part in schema.get("$defs", {}).items():
+        assert part["description"], f"{name} is not described"
+        walk(part, name)
+
+
+def test_schemas_and_their_page_are_those_that_the_classes_give():
+    assert declarations.main(["--check", "--root", str(REPOSITORY)]) == 0
 
 
 def test_the_manifest_lists_the_raw_files_that_git_carries():

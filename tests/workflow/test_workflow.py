@@ -13,7 +13,7 @@ from pathlib import Path
 import polars as pl
 import pytest
 import yaml
-from worlds import REPOSITORY
+from worlds import REPOSITORY, edit
 from worlds.runs import hashes, said, settle, snakemake, started
 
 pytestmark = pytest.mark.workflow
@@ -257,3 +257,22 @@ def test_a_notebook_opened_before_the_results_says_what_to_do(tmp_path, monkeypa
     monkeypatch.chdir(tmp_path)
     with pytest.raises(StudyProblem, match="Run `make study`"):
         Study("lighthouse", root=Path(tmp_path))
+
+
+def test_mistakes_in_a_plan_are_told_by_a_dry_run_and_without_a_traceback(tmp_path):
+    folder = settle(tmp_path / "study")
+    plan = folder / "config" / "surveys" / "lighthouse" / "plan.yaml"
+    edit(plan, "clustering: coasts", "clustering: cosats")
+    edit(plan, "notebooks: [lighthouses]", "notebooks: [lighthouse]")
+    edit(plan, "kind: expert_coverage", "kind: experts_coverage")
+    done = snakemake(folder, "--cores", "1", "--dry-run")
+    assert done.returncode != 0
+    for told in (
+        "exhibits.tree.clustering: there is no clustering by count_mixture 'cosats'; did you mean "
+        "'coasts'",
+        "exhibits.keepers.kind: there is no choice 'experts_coverage'; did you mean "
+        "'expert_coverage'",
+        "notebooks.0: there is no notebook 'lighthouse'; did you mean 'lighthouses'",
+    ):
+        assert told in done.stdout
+    assert "Traceback" not in done.stdout

@@ -17,10 +17,12 @@ from pydantic import (
     BaseModel,
     ConfigDict,
     Field,
+    GetJsonSchemaHandler,
     ValidationError,
     ValidationInfo,
     model_validator,
 )
+from pydantic_core import CoreSchema
 
 from cyberstudy.declare.mistakes import mistakes_in
 from cyberstudy.declare.names import NameOf, Names, Problem, told
@@ -100,6 +102,16 @@ class Entry(BaseModel):
         if found:
             raise told(found)
         return self
+
+    @classmethod
+    def __get_pydantic_json_schema__(
+        cls, schema: CoreSchema, handler: GetJsonSchemaHandler
+    ) -> dict[str, Any]:
+        """Say in the JSON schema, too, of which keys there must be exactly one set."""
+        found = handler.resolve_ref_schema(handler(schema))
+        if cls.ALTERNATIVES:
+            found["oneOf"] = [{"required": list(keys)} for keys in cls.ALTERNATIVES]
+        return found
 
     def _alternatives(self) -> Iterator[str]:
         given = [keys for keys in self.ALTERNATIVES if self.model_fields_set & {*keys}]

@@ -178,7 +178,7 @@ def _export(
     given = {place.question for place in columns.values()}
     fielded = list(questionnaire.questions)
     if entry.group is not None:
-        fielded = groups.get(entry.group, [])
+        fielded = list(groups.get(entry.group, []))
         if not fielded:
             problems.append(
                 f"the codebook gives no question to the group {entry.group!r}; expected one of "

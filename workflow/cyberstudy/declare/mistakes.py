@@ -18,7 +18,8 @@ _EXTRA = ("extra_forbidden", "unexpected_keyword_argument")
 def mistakes_in(problem: ValidationError, content: object, kind: type[BaseModel]) -> list[str]:
     """Write all mistakes in `content`, which is no `kind`, each with its place."""
     lines = [line for error in problem.errors() for line in _lines(error, content, kind)]
-    return list(dict.fromkeys(lines))
+    # A name with a line break in it must not look like another mistake.
+    return list(dict.fromkeys(" ".join(line.split()) for line in lines))
 
 
 def _lines(error: ErrorDetails, content: object, kind: type[BaseModel]) -> list[str]:
@@ -91,7 +92,7 @@ def _tags(kind: object) -> tuple[object, ...]:
 
 
 def _unknown_key(key: str, possible: Sequence[str]) -> str:
-    near = difflib.get_close_matches(key, possible, n=1, cutoff=0.6)
+    near = difflib.get_close_matches(key[:60], possible, n=1, cutoff=0.6)
     meant = f"; did you mean {near[0]!r}?" if near else ""
     return f"is no key here{meant}{among(possible)}"
 

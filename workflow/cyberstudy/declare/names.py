@@ -5,8 +5,9 @@ from __future__ import annotations
 import difflib
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
-from pydantic import GetCoreSchemaHandler
+from pydantic import GetCoreSchemaHandler, GetJsonSchemaHandler
 from pydantic_core import CoreSchema, PydanticCustomError, core_schema
 
 _POSSIBLE = 12  # names that a message lists as possible
@@ -42,11 +43,11 @@ class Names:
         return None if possible is None else wrong_name(f"{kind} of {owner}", name, possible)
 
 
-def wrong_name(kind: str, name: str, possible: Collection[str]) -> str | None:
+def wrong_name(kind: str, name: object, possible: Collection[str]) -> str | None:
     """Say that there is no such name, which one may be meant and which ones there are."""
     if name in possible:
         return None
-    near = difflib.get_close_matches(name, list(possible), n=1, cutoff=0.6)
+    near = difflib.get_close_matches(str(name)[:_LONGEST], list(possible), n=1, cutoff=0.6)
     meant = f"; did you mean {near[0]!r}?" if near else ""
     return f"there is no {kind} {short(name)}{meant}{among(possible)}"
 
@@ -76,6 +77,12 @@ class NameOf:
     ) -> CoreSchema:
         """Let pydantic resolve the name after it has checked the text."""
         return core_schema.with_info_after_validator_function(self._resolved, handler(source))
+
+    def __get_pydantic_json_schema__(
+        self, schema: CoreSchema, handler: GetJsonSchemaHandler
+    ) -> dict[str, Any]:
+        """Say in the JSON schema of what it is the name."""
+        return {**handler(schema), "x-name-of": self.kind}
 
     def _resolved(self, name: str, info: core_schema.ValidationInfo) -> str:
         problem = info.context.unknown(self.kind, name) if info.context else None

@@ -60,7 +60,7 @@ class Questionnaire:
 
     def options_of(self, question: Question) -> Options:
         """Return the options of a select question."""
-        return self.choices[question.choices]
+        return self.choices[question.choices or ""]
 
 
 def load_questionnaire(
@@ -119,8 +119,8 @@ def _labels(row: dict[str, str | None]) -> dict[str, str]:
     """Collect the labels of a row by language; a plain ``label`` column is English."""
     given = {key: text for key, text in row.items() if text and text.strip()}
     found = {m["language"]: text for key, text in given.items() if (m := LABEL.match(key))}
-    if row.get("label"):
-        found.setdefault("en", row["label"])
+    if label := row.get("label"):
+        found.setdefault("en", label)
     return found
 
 
@@ -192,7 +192,7 @@ def _choices(sheet: pl.DataFrame, path: Path) -> dict[str, Options]:
         lists.setdefault(row["list_name"], []).append(row)
     return {
         name: _options(
-            [row["name"] for row in rows],
+            [row["name"] or "" for row in rows],
             [_labels(row) for row in rows],
             where=f"{path}, list {name}",
         )
@@ -211,7 +211,9 @@ def _choices_from_file(where: ChoiceFile, root: Path) -> Options:
         known = set(table[code])
         pairs = zip(rows["alias"], rows[code], strict=True)
         aliases = {alias: which for alias, which in pairs if which in known}
-    refused = read_text_table(root / where.refused)["alias"] if where.refused else []
+    refused: Sequence[str] = ()
+    if where.refused:
+        refused = read_text_table(root / where.refused)["alias"].to_list()
     return _options(
         table[code].to_list(),
         [
@@ -220,7 +222,7 @@ def _choices_from_file(where: ChoiceFile, root: Path) -> Options:
         ],
         spellings=[[row[n] for n in names if row[n]] for row in table.iter_rows(named=True)],
         aliases=aliases,
-        refused=list(refused),
+        refused=refused,
         where=str(where.path),
     )
 

@@ -12,6 +12,7 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache
+from typing import Any
 
 import polars as pl
 from elementpath import ElementPathError, XPath1Parser
@@ -43,13 +44,13 @@ class _FormParser(XPath1Parser):
 
 
 @_FormParser.method(_FormParser.function("selected", nargs=2))
-def evaluate_selected(self, context=None):  # noqa: ANN001, ANN201 - elementpath's signature
+def evaluate_selected(self: Any, context: Any = None) -> Any:  # elementpath's signature
     """Say that only an evaluation would need answers: the expression is translated."""
     raise self.missing_context()  # translated, never evaluated: the parser tolerates this
 
 
 @_FormParser.method(_FormParser.function("count-selected", nargs=1))
-def evaluate_count_selected(self, context=None):  # noqa: ANN001, ANN201
+def evaluate_count_selected(self: Any, context: Any = None) -> Any:
     """Say the same."""
     raise self.missing_context()  # translated, never evaluated: the parser tolerates this
 
@@ -109,14 +110,14 @@ def names_in(expression: str) -> frozenset[str]:
     return frozenset(_REFERENCE.findall(expression))
 
 
-def _parse(expression: str):  # noqa: ANN202 - a token of elementpath
+def _parse(expression: str) -> Any:  # a token of elementpath
     try:
         return _FormParser().parse(_REFERENCE.sub(r"$\1", expression))
     except ElementPathError as problem:
         raise StudyProblem(f"can't read the condition {expression!r}: {problem}") from None
 
 
-def _translate(token, whole: str, this: str | None) -> _Typed:  # noqa: ANN001
+def _translate(token: Any, whole: str, this: str | None) -> _Typed:
     symbol = token.symbol
 
     def part(index: int) -> _Typed:

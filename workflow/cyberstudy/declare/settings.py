@@ -125,7 +125,7 @@ class Settings(Entry):
         default=None, ge=2, description="No share is given for fewer units that answered."
     )
     completeness: Completeness = Field(
-        description="Shares of applicable questions that make a unit complete or partial (AAPOR)."
+        description="What counts as a complete reply, and what as a partial one."
     )
 
     @property

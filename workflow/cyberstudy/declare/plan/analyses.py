@@ -33,7 +33,7 @@ IndexSet = Annotated[str, NameOf("index")]
 ResponseColumn = Annotated[str, NameOf("grouping or column in response.by")]
 
 
-class OwnCountry(Entry):
+class NamesOfOwnCountry(Entry):
     """Whether units name their own country more, or less, than others do."""
 
     questions: Some[Question] = Field(description="Questions that tell a unit's own country.")
@@ -57,7 +57,7 @@ class NominationIndex(Entry):
     scale_maximum: Number = Field(gt=0, description="Best rating.")
     resamples: int = Field(ge=100, description="Bootstrap resamples of units.")
     confidence: Confidence = Field(description="Of intervals.")
-    own_country: OwnCountry = Field(description="Nominations of a unit's own country.")
+    own_country: NamesOfOwnCountry = Field(description="Nominations of a unit's own country.")
 
     def unresolved(self, names: Names) -> Iterator[Problem]:
         """Tell questions that are not asked, with ``{part}`` written out."""

@@ -91,7 +91,7 @@ class Impossible(Entry):
     k_rule: Some[NumberRule] | None = Field(default=None, description="As in the multiverse.")
 
 
-class Multiverse(Entry):
+class ChoicesCrossed(Entry):
     """Every defensible choice of the analysis; all are crossed."""
 
     conflicts: Distinct[Conflicts] = Field(
@@ -138,14 +138,14 @@ class LatentClasses(Entry):
         description="Variables that made no class, by name, with which classes are compared."
     )
     leave_out: str = Field(description="The variable whose groups are left out in turn.")
-    multiverse: Multiverse = Field(
+    multiverse: ChoicesCrossed = Field(
         description="Every defensible choice of the analysis; all are crossed."
     )
 
     @property
     def sets(self) -> Mapping[str, object]:
         """The sets of what classes are made of, by name."""
-        return self.named if self.items is None else self.items
+        return self.items or self.named or {}
 
     def contradictions(self) -> Iterator[Problem]:
         """Tell names that are not among those declared here."""

@@ -8,7 +8,9 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import product
+from typing import Any
 
+from cyberstudy.declare.entry import Entry
 from cyberstudy.tables.problems import StudyProblem
 
 #: What is chosen. Combinations that share the first four share their data.
@@ -62,8 +64,9 @@ class Multiverse:
     impossible: Mapping[str, int]
 
 
-def declared_multiverse(entry: Mapping[str, object]) -> Multiverse:
+def declared_multiverse(clustering: Entry | Mapping[str, Any]) -> Multiverse:
     """Cross the choices of a clustering in plan.yaml; its first ones are the main analysis."""
+    entry = clustering.plain() if isinstance(clustering, Entry) else clustering
     said = entry["multiverse"]
     sets = list(entry["items"] if "items" in entry else entry["named"])
     choices = {"items": sets, **{name: said[name] for name in DIMENSIONS if name in said}}
@@ -76,7 +79,7 @@ def main_of(combinations: Sequence[Combination]) -> Combination:
 
 
 def multiverse_of(
-    choices: Mapping[str, Sequence[str]], impossible: Sequence[Mapping[str, object]] = ()
+    choices: Mapping[str, Sequence[str]], impossible: Sequence[Mapping[str, Any]] = ()
 ) -> Multiverse:
     """Cross all choices and drop what cannot be.
 
@@ -113,7 +116,7 @@ def multiverse_of(
     return Multiverse(tuple(kept), dropped)
 
 
-def _check(rule: Mapping[str, object], choices: Mapping[str, Sequence[str]]) -> None:
+def _check(rule: Mapping[str, Any], choices: Mapping[str, Sequence[str]]) -> None:
     named = [(name, value) for name in rule if name != REASON for value in rule[name]]
     strange = [
         f"{name} {value}"
@@ -124,7 +127,7 @@ def _check(rule: Mapping[str, object], choices: Mapping[str, Sequence[str]]) -> 
         raise StudyProblem(f"multiverse, {rule[REASON]}: no choice is {', '.join(strange)}")
 
 
-def _applies(rule: Mapping[str, object], combination: Combination) -> bool:
+def _applies(rule: Mapping[str, Any], combination: Combination) -> bool:
     own = combination.choices
     return all(own[name] in rule[name] for name in rule if name != REASON)
 

@@ -129,7 +129,7 @@ class Rules:
             raise StudyProblem(f"risk is {self.risk:g}, but must be from 0 to under 0.5")
 
     @classmethod
-    def of(cls, declared: Mapping[str, object], where: str = "the plan") -> Rules:
+    def of(cls, declared: Mapping[str, Any], where: str = "the plan") -> Rules:
         """Read rules from the plan; every key must be a rule, the others keep their value.
 
         Raises
@@ -144,3 +144,9 @@ class Rules:
                 f"{', '.join(sorted(known))}"
             )
         return cls(**declared)
+
+
+#: What each rule means, for readers.
+MEANINGS: Mapping[str, str] = {
+    field.name: str(getattr(field.default, "description", "")) for field in fields(Rules)
+}

@@ -61,7 +61,7 @@ class Shown:
 
 
 @dataclass(frozen=True)
-class Part:
+class SurveyOnPage:
     """A survey as the page shows it."""
 
     name: str
@@ -87,7 +87,7 @@ def gather_survey(
     languages: Sequence[str],
     inside: Collection[str],
     beside: Path,
-) -> Part:
+) -> SurveyOnPage:
     """Read one survey's release, for a page in `beside` with figures of some languages `inside`.
 
     Raises
@@ -98,7 +98,7 @@ def gather_survey(
     plan = survey.plan
     written = read_yaml(survey.folder / "plan.yaml")  # as its author wrote it, in that order
     report = json.loads((release / "report.json").read_text(encoding="utf-8"))
-    return Part(
+    return SurveyOnPage(
         name=survey.name,
         title=survey.settings.title,
         citation=survey.settings.citation,

@@ -12,12 +12,12 @@ from markupsafe import Markup
 
 from cyberstudy.declare.languages import LANGUAGES, RIGHT_TO_LEFT
 from cyberstudy.declare.survey import MADE_UP
-from cyberstudy.release.page.gather import Part
+from cyberstudy.release.page.gather import SurveyOnPage
 from cyberstudy.release.page.numbers import DIGITS
 
 
 def render_page(
-    parts: Sequence[Part], *, languages: Sequence[str], left_out: Mapping[str, str]
+    parts: Sequence[SurveyOnPage], *, languages: Sequence[str], left_out: Mapping[str, str]
 ) -> str:
     """Fill the template. What comes from tables and plans is escaped, whatever it holds."""
     beside = Path(__file__)

@@ -1,0 +1,71 @@
+"""Names in declarations exist, and all mistakes in them are told at once, with their places."""
+
+import pytest
+from cyberstudy.declare.resolve import check_survey, check_surveys
+from cyberstudy.declare.survey import Survey
+from cyberstudy.tables.problems import StudyProblem
+from worlds import edit
+from worlds.plans import MISTAKES, MORE, copied, replan
+
+
+def test_the_surveys_of_the_study_name_nothing_that_is_not_there(states, wci, lighthouse):
+    check_surveys([states, wci, lighthouse])
+
+
+@pytest.mark.parametrize("mistake", [*MISTAKES, *MORE])
+def test_a_mistake_is_told_with_its_place_and_what_would_be_possible(tmp_path, mistake):
+    survey = copied("states2012", tmp_path)
+    plant, said = (MISTAKES | MORE)[mistake]
+    plant(survey)
+    with pytest.raises(StudyProblem, match=said) as problem:
+        check_survey(survey)
+    assert str(survey.folder) in str(problem.value)
+
+
+def test_all_mistakes_in_all_files_of_all_surveys_are_told_at_once(tmp_path, lighthouse):
+    survey = copied("states2012", tmp_path)
+    for plant, _ in MISTAKES.values():
+        plant(survey)
+    edit(lighthouse.folder / "plan.yaml", "parts: {fog: Fog", "parts: {mist: Mist")
+    with pytest.raises(StudyProblem) as problem:
+        check_surveys([survey, lighthouse])
+    said = str(problem.value)
+    told = [mistake for mistake, (_, pattern) in MISTAKES.items() if mentions(said, pattern)]
+    # Of a codebook that does not fit the form scores cannot be judged; all others are told.
+    assert set(MISTAKES) - set(told) <= {"a score for an unknown option"}
+    assert "index.names: there is no question 'mist_land'" in said
+
+
+def mentions(said, pattern):
+    try:
+        with pytest.raises(StudyProblem, match=pattern):
+            raise StudyProblem(said)
+    except AssertionError:
+        return False
+    return True
+
+
+def test_a_mistake_in_settings_does_not_hide_those_in_the_plan(tmp_path):
+    survey = copied("states2012", tmp_path)
+    edit(survey.folder / "settings.yaml", "code: iso3", "code: iso4")
+    replan(survey, lambda plan: plan["exhibits"]["blanks"].pop("group"))
+    with pytest.raises(StudyProblem) as problem:
+        check_survey(survey)
+    said = str(problem.value)
+    assert "choice_files.member_states.csv.code: there is no column" in said
+    assert "exhibits.blanks.group: is missing" in said
+
+
+def test_what_a_section_needs_must_be_declared(tmp_path):
+    survey = copied("states2012", tmp_path)
+    replan(survey, lambda plan: plan.pop("types"))
+    with pytest.raises(StudyProblem, match=r"clusterings\.capacity: needs types") as problem:
+        check_survey(survey)
+    assert "exhibits.together: needs types" in str(problem.value)
+
+
+def test_a_key_without_a_value_counts_as_left_out(tmp_path, states):
+    survey = copied("states2012", tmp_path)
+    replan(survey, lambda plan: plan["exhibits"]["blanks"].update(who=None))
+    assert Survey(survey.folder, root=tmp_path).plan.exhibits["blanks"].who is None
+    check_survey(survey)
