@@ -17,6 +17,7 @@ from cyberstudy.draw.style import use_house_style
 from cyberstudy.tables.statuses import STATUSES
 from cyberstudy.wording.view import View
 from matplotlib.patches import Rectangle
+from worlds.entries import entry_of
 
 
 @pytest.fixture(autouse=True)
@@ -38,7 +39,7 @@ def drawn(tmp_path):
             questionnaire=SimpleNamespace(questions=questions),
             plan={"findings": {"confidence": 0.95}},
         )
-        made = kind.draw(View(tmp_path, survey, entry, {}))
+        made = kind.draw(View(tmp_path, survey, entry_of(kind, entry), {}))
         made.figure.draw_without_rendering()
         return made
 

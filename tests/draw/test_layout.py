@@ -13,7 +13,8 @@ from cyberstudy.draw.exhibits import (
     paired_shares,
     several_shares,
 )
-from cyberstudy.draw.marks import folded, height_of, legend_below
+from cyberstudy.draw.marks.legends import legend_below
+from cyberstudy.draw.marks.texts import folded, height_of
 from cyberstudy.tables.problems import StudyProblem
 from cyberstudy.wording.speech import (
     Speech,
@@ -63,7 +64,7 @@ def test_the_exhibit_with_most_words_of_every_kind_fits_into_its_figure(language
     for kind, module in KINDS.items():
         entries = [e for e in survey.plan["exhibits"].values() if e["kind"] == kind]
         # The longest names are the hardest.
-        for entry in sorted(entries, key=lambda e: -len(json.dumps(e)))[:1]:
+        for entry in sorted(entries, key=lambda e: -len(json.dumps(e.plain())))[:1]:
             say = speech_of(survey, language)
             style.use_house_style(say.language)
             made = module.draw(View(tmp_path, survey, translated(entry, say.word), {}, say))

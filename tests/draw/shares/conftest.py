@@ -4,6 +4,7 @@ import matplotlib.pyplot as plt
 import pytest
 from cyberstudy.draw import style
 from cyberstudy.wording.view import View
+from worlds.entries import entry_of
 from worlds.shares import ESTIMATES, SURVEY
 
 
@@ -21,7 +22,7 @@ def drawn(tmp_path):
     def draw(kind, entry, survey=SURVEY, **tables):
         for name, table in {"estimates": ESTIMATES, **tables}.items():
             table.write_parquet(tmp_path / f"{name}.parquet")
-        made = kind.draw(View(tmp_path, survey, {"minimum_base": 10, **entry}, {}))
+        made = kind.draw(View(tmp_path, survey, entry_of(kind, entry, minimum_base=10), {}))
         made.figure.draw_without_rendering()
         return made
 

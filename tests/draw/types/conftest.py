@@ -4,6 +4,7 @@ import matplotlib.pyplot as plt
 import pytest
 from cyberstudy.draw import style
 from cyberstudy.wording.view import View
+from worlds.entries import entry_of
 from worlds.types import SURVEY
 
 
@@ -19,6 +20,6 @@ def drawn(tmp_path):
     """Draw one kind from the tables that were written."""
 
     def draw(kind, entry, survey=SURVEY, index=None):
-        return kind.draw(View(tmp_path, survey, {"title": "Title", **entry}, index or {}))
+        return kind.draw(View(tmp_path, survey, entry_of(kind, entry), index or {}))
 
     return draw

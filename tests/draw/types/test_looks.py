@@ -1,12 +1,13 @@
 """What figures on types tell by colour is told to everybody."""
 
 import pytest
-from cyberstudy.draw import style, typology
+from cyberstudy.draw import style
 from cyberstudy.draw.exhibits import (
     specification_curve,
     type_selection,
     verdict_calibration,
 )
+from cyberstudy.draw.marks import intervals
 from matplotlib.colors import to_hex
 from worlds.colours import APART, APART_IN_GREY, VISIONS, nearest
 
@@ -29,7 +30,7 @@ def test_lines_and_marks_on_bars_can_be_seen_on_every_part():
         [look for _, look in type_selection.CRITERIA.values()],
         [look for _, look in specification_curve.MARKED.values()],
         [look for _, look in verdict_calibration.CRITERIA.values()],
-        list(typology.LOOKS),
+        list(intervals.LOOKS),
     ],
 )
 def test_what_is_told_by_colour_is_told_by_shape_too(looks):

@@ -5,13 +5,14 @@ from types import SimpleNamespace
 import polars as pl
 import pytest
 from cyberstudy.declare.questionnaire import Questionnaire
-from cyberstudy.draw import typology
 from cyberstudy.draw.exhibits import (
+    KINDS,
     co_assignment,
     type_associations,
     type_profiles,
     type_stability,
 )
+from cyberstudy.draw.marks import intervals
 from cyberstudy.tables.problems import StudyProblem
 from worlds.types import (
     FOUR,
@@ -121,10 +122,10 @@ def test_a_withheld_class_has_its_place_in_the_legend_and_no_mark(tmp_path, draw
 
 
 def test_more_classes_than_marks_are_refused():
-    shapes = [look["marker"] for look in typology.LOOKS]
+    shapes = [look["marker"] for look in intervals.LOOKS]
     assert len(set(shapes)) == len(shapes) == 8
     with pytest.raises(StudyProblem, match="more than marks can tell apart"):
-        typology.look(8)
+        intervals.look_of_class(8)
 
 
 def test_many_items_and_classes_still_fit_a_page(tmp_path, drawn):
@@ -156,7 +157,8 @@ def test_many_items_and_classes_still_fit_a_page(tmp_path, drawn):
 @pytest.mark.parametrize("kind", [type_profiles, type_stability, co_assignment, type_associations])
 def test_with_one_class_the_figure_says_why_there_is_nothing_to_see(tmp_path, drawn, kind):
     write(tmp_path, "lights", (60,), found="no structure")
-    made = drawn(kind, {**LIGHTS, "clusterings": [LIGHTS]})
+    of_one = "clustering" in KINDS[kind.__name__.rpartition(".")[2]].model_fields
+    made = drawn(kind, LIGHTS if of_one else {"clusterings": [LIGHTS]})
     (axes,) = made.figure.axes
     (said,) = texts(axes)
     assert said.replace("\n", " ") == made.alt

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import importlib
 import json
 import logging
 import re
@@ -15,6 +14,7 @@ from cyberstudy.declare.languages import LANGUAGES
 from cyberstudy.declare.survey import MADE_UP, Survey
 from cyberstudy.draw import style
 from cyberstudy.draw.drawn import Drawn
+from cyberstudy.draw.exhibits import drawing_of
 from cyberstudy.tables.storage import write_json, write_table
 from cyberstudy.wording.speech import Speech, speech_of
 from cyberstudy.wording.view import View
@@ -62,7 +62,7 @@ def draw_exhibit(
     style.use_house_style(say.language)
     spoken = cast(Mapping[str, Any], translated(entry, say.word))
     view = View(Path(tables), survey, spoken, index or {}, say)
-    drawn = importlib.import_module(f"cyberstudy.draw.exhibits.{entry['kind']}").draw(view)
+    drawn = drawing_of(entry["kind"])(view)
     simulated = json.loads(Path(report).read_text(encoding="utf-8"))["simulated"]
     style.write_numbers(drawn.figure, say)
     style.title(drawn.figure, spoken["title"], simulated=simulated, say=say)

@@ -75,7 +75,7 @@ def tallness() -> float:
     return max(TALL.get(family, 1.0) for family in plt.rcParams["font.family"])
 
 
-def new_figure(height: float, **kwargs: Any) -> tuple[Figure, Axes]:
+def new_figure(height: float, **kwargs: Any) -> tuple[Figure, Any]:
     """Make a figure of the column's width and `height` inches, with its axes."""
     return plt.subplots(figsize=(COLUMN, height), **kwargs)
 

@@ -9,11 +9,14 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
+from typing import Any
 
 import polars as pl
 
+from cyberstudy.declare.plan.exhibits import Group, OfShares
 from cyberstudy.declare.questionnaire import Question
 from cyberstudy.statistics.intervals import share_interval
+from cyberstudy.tables.extremes import total
 from cyberstudy.tables.problems import StudyProblem
 from cyberstudy.tables.statuses import BY_NAME, NOT_CONCERNED, OPEN, SAID_INSTEAD, silent
 from cyberstudy.wording.intervals import interval_method
@@ -43,7 +46,7 @@ class Asked:
     r: int | None  # answers that they gave
     listed: int | None
     replied: int
-    statuses: Mapping[str, int] | None  # also of those not asked; None: withheld
+    statuses: Mapping[str, int]  # also of those not asked; empty: withheld
     reason: str  # why no share is given, as the table says it
     why: str  # the same for readers
     minimum: int  # below this base no share is shown
@@ -52,14 +55,14 @@ class Asked:
     @property
     def withheld(self) -> bool:
         """Whether not all counts may be seen."""
-        return self.statuses is None or self.options["count"].null_count() > 0
+        return not self.statuses or self.options["count"].null_count() > 0
 
     @property
     def asked(self) -> int:
         """How many were asked, of those that replied; the base where the rest is withheld."""
-        return (self.base or 0) + sum((self.statuses or {}).get(key, 0) for key in SILENT)
+        return (self.base or 0) + sum(self.statuses.get(key, 0) for key in SILENT)
 
-    def together(self, options: Sequence[str]) -> dict[str, float | int | None]:
+    def together(self, options: Sequence[str]) -> dict[str, Any]:
         """Count those who chose any of `options`, with the share, its interval and its bounds.
 
         Raises
@@ -76,11 +79,11 @@ class Asked:
             raise StudyProblem(f"{self.question.name}: options of several answers do not add up")
         if self.withheld:
             return dict.fromkeys(("count", *SHARES))
-        return self.counted(rows["count"].sum())
+        return self.counted(int(total(rows["count"])))
 
-    def counted(self, count: int) -> dict[str, float | int | None]:
+    def counted(self, count: int) -> dict[str, Any]:
         """Give the share of `count`, with its interval and bounds, where the base is enough."""
-        if self.withheld or self.base < self.minimum:
+        if self.withheld or self.base is None or self.base < self.minimum:
             return {"count": count} | dict.fromkeys(SHARES)
         counts, bases = pl.Series([count]).to_numpy(), pl.Series([self.base]).to_numpy()
         outside = sum(self.statuses.get(status, 0) for status in NOT_CONCERNED)
@@ -99,7 +102,7 @@ class Asked:
 
 
 def read_asked(
-    view: View, table: pl.DataFrame, question: str, *, grouping: str, group: str, who: str
+    view: View[OfShares], table: pl.DataFrame, question: str, answered_by: Group
 ) -> Asked:
     """Look up one question and group in `table`, the protected estimates.
 
@@ -108,7 +111,7 @@ def read_asked(
     asked = view.survey.questionnaire.questions[question]
     listed = view.survey.questionnaire.options_of(asked)
     labels = {
-        code: view.entry.get("labels", {}).get(code)
+        code: view.entry.labels.get(code)
         or view.say.wording(
             {language: named[code] for language, named in listed.labels.items() if code in named}
         )
@@ -116,8 +119,9 @@ def read_asked(
         if code not in SAID_INSTEAD
     }
     codes = list(labels)
+    grouping, group = answered_by.grouping, answered_by.group
     rows = table.filter(grouping=grouping, group=group, question=question)
-    first = rows.row(0, named=True) if rows.height else None
+    first: dict[str, Any] | None = rows.row(0, named=True) if rows.height else None
     options = (
         pl.DataFrame({"option": codes}, schema={"option": pl.String})
         .join(
@@ -129,7 +133,7 @@ def read_asked(
         .with_columns(label=pl.col("option").replace(labels))
         .select("option", "label", "count", *SHARES)
     )
-    minimum = view.entry["minimum_base"]
+    minimum = view.entry.minimum_base
     if first is None:
         options = options.with_columns(count=pl.lit(0, dtype=pl.Int64))
         first = dict.fromkeys([*SILENT, "not_asked", "base", "replied", "r"], 0)
@@ -143,13 +147,13 @@ def read_asked(
         group=group,
         number=number(view, question),
         label=view.label(question),
-        who=who,
+        who=answered_by.who,
         options=options,
         base=first["base"],
         r=first["r"],
         listed=first["listed"],
         replied=first["replied"],
-        statuses=None if None in statuses.values() else statuses,
+        statuses={} if None in statuses.values() else statuses,
         reason=first["reason"],
         why=view.say.reason(first["reason"] or phrase("withheld")),
         minimum=minimum,
@@ -157,7 +161,7 @@ def read_asked(
     )
 
 
-def number(view: View, question: str) -> str:
+def number(view: View[Any], question: str) -> str:
     """Return the number that a question's name begins with, as in ``Q017``; else its label."""
     found = re.match(r"q\d+", question)
     return found[0].upper() if found else view.label(question)
@@ -194,7 +198,7 @@ def labelled(say: Speech, label: str, told: str) -> str:
 # What captions say
 
 
-def put_to(view: View, everything: Sequence[Asked]) -> str:
+def put_to(view: View[Any], everything: Sequence[Asked]) -> str:
     """Say who was asked what, with every question's number and wording."""
     groups: dict[str, list[str]] = {}
     for asked in everything:
@@ -202,15 +206,14 @@ def put_to(view: View, everything: Sequence[Asked]) -> str:
         if asked.who not in who:
             who.append(asked.who)
     sentences = []
-    for who, names in groupby(groups, key=lambda name: view.say.every(groups[name])):
+    for named, names in groupby(groups, key=lambda name: view.say.every(groups[name])):
         questions = [next(a for a in everything if a.question.name == name) for name in names]
-        sentences.append(
-            view.say("Asked of {who}: {questions}.", who=who, questions=_wordings(view, questions))
-        )
+        wordings = _wordings(view, questions)
+        sentences.append(view.say("Asked of {who}: {questions}.", who=named, questions=wordings))
     return view.say.text(sentences)
 
 
-def _wordings(view: View, questions: Sequence[Asked]) -> str:
+def _wordings(view: View[Any], questions: Sequence[Asked]) -> str:
     """Quote the questions; those that differ before a colon only are quoted in full once."""
     say = view.say
     parts = [_COLON.split(say.wording(asked.question.labels), maxsplit=1) for asked in questions]
@@ -229,12 +232,12 @@ def _wordings(view: View, questions: Sequence[Asked]) -> str:
     return say.clauses(_quoted(view, asked) for asked in questions)
 
 
-def _quoted(view: View, asked: Asked) -> str:
+def _quoted(view: View[Any], asked: Asked) -> str:
     wording = view.say.wording(asked.question.labels)
     return view.say("{number} \u201c{wording}\u201d", number=asked.number, wording=wording)
 
 
-def who_answered(view: View, everything: Sequence[Asked]) -> str:
+def who_answered(view: View[Any], everything: Sequence[Asked]) -> str:
     """Say how many replied, were asked and answered, and what the others did."""
     replied = dict.fromkeys(_replied(view.say, asked) for asked in everything)
     several = len(everything) > FEW
@@ -261,12 +264,12 @@ def _replied(say: Speech, asked: Asked) -> str:
     )
 
 
-def _each(view: View, everything: Sequence[Asked]) -> list[str]:
+def _each(view: View[Any], everything: Sequence[Asked]) -> list[str]:
     several = len({asked.who for asked in everything}) > 1
     return [_one(view, asked, named=several) for asked in everything]
 
 
-def _one(view: View, asked: Asked, *, named: bool) -> str:
+def _one(view: View[Any], asked: Asked, *, named: bool) -> str:
     say = view.say
     name = say.listed([asked.number, asked.who]) if named else asked.number
     if asked.withheld:
@@ -274,7 +277,7 @@ def _one(view: View, asked: Asked, *, named: bool) -> str:
     # Translators: n is how many gave an answer in substance, r how many answers they gave
     counted = say("n = {base} of {asked} asked", base=asked.base, asked=asked.asked)
     if asked.question.type == "select_multiple":
-        answers = say.many("r = {r} answer", "r = {r} answers", asked.r, r=asked.r)
+        answers = say.many("r = {r} answer", "r = {r} answers", asked.r or 0, r=asked.r or 0)
         counted = say.listed([counted, answers])
     silent = [
         say.many(*words, asked.statuses[key], count=asked.statuses[key])
@@ -302,7 +305,7 @@ def _range(say: Speech, everything: Sequence[Asked]) -> list[str]:
         ]
         counted = say(
             "In each row n = {base} of {asked} asked",
-            base=_ends(say, [asked.base for asked in seen]),
+            base=_ends(say, [asked.base or 0 for asked in seen]),
             asked=_ends(say, [asked.asked for asked in seen]),
         )
         clauses = say.clauses([counted, say.listed(silent)] if silent else [counted])
@@ -317,7 +320,7 @@ def _ends(say: Speech, numbers: Sequence[int]) -> str:
     return say.count(low) if low == high else say("{low} to {high}", low=low, high=high)
 
 
-def _unasked(view: View, asked: Asked, count: int) -> str:
+def _unasked(view: View[Any], asked: Asked, count: int) -> str:
     """Say how many were not asked, and which questions other than who replies decide it."""
     identity = view.survey.codebook.filter(sensitivity="identity")["question"].to_list()
     named = [

@@ -11,7 +11,7 @@ import gettext
 import io
 import logging
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from functools import cache, reduce
@@ -211,8 +211,9 @@ class Speech:
             ) from None
 
     def _written(self, value: object) -> object:
-        whole = isinstance(value, Integral) and not isinstance(value, bool)
-        return self.count(int(value)) if whole else value
+        if isinstance(value, Integral) and not isinstance(value, bool):
+            return self.count(int(value))
+        return value
 
     def _note(self, catalogue: Catalogue, text: str) -> None:
         if self.language == "en":
@@ -259,9 +260,9 @@ def name_of_group(code: str) -> str:
     return text[:1].upper() + text[1:]
 
 
-def _first(identity: str | tuple[str, ...]) -> str:
+def _first(identity: str | Sequence[str]) -> str:
     return identity if isinstance(identity, str) else identity[0]
 
 
-def _strings(string: str | tuple[str, ...]) -> tuple[str, ...]:
-    return (string,) if isinstance(string, str) else tuple(string)
+def _strings(string: str | Sequence[str] | None) -> tuple[str, ...]:
+    return (string or "",) if string is None or isinstance(string, str) else tuple(string)

@@ -6,11 +6,13 @@ what was rejected; where they are no types, the words say so.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import polars as pl
 
+from cyberstudy.declare.plan.exhibits import OfClusterings, OfOneClustering
 from cyberstudy.wording.speech import Speech, phrase
 from cyberstudy.wording.view import View
 
@@ -65,19 +67,19 @@ LEAST = 0.001  # p-value that is written
 class Clustering:
     """A clustering as exhibits look at it."""
 
-    view: View
+    view: View[Any]
     name: str
     title: str
     units: str  # what its units are called
 
     @property
-    def verdict(self) -> dict:
+    def verdict(self) -> dict[str, Any]:
         """What `verdict.json` holds."""
         return self.view.json(f"{self.name}/verdict")
 
     @property
-    def plan(self) -> Mapping[str, object]:
-        """What the plan declares."""
+    def plan(self) -> Any:
+        """What the plan declares of it."""
         return self.view.survey.plan["clusterings"][self.name]
 
     def table(self, name: str) -> pl.DataFrame:
@@ -106,6 +108,11 @@ class Clustering:
         if types or self.verdict["contender"] == 1:
             return say("Verdict: {verdict}", verdict=self.judged)
         return say("Verdict: {verdict}; the classes shown are no types", verdict=self.judged)
+
+    @property
+    def note_in_a_sentence(self) -> str:
+        """The same with a full stop."""
+        return self.view.say("{clauses}.", clauses=self.note)
 
     def made_of(self, *, named: bool = False) -> str:
         """Say what the classes were made of, and what was asked."""
@@ -178,17 +185,14 @@ class Clustering:
         return self.view.say.percent(self.view.survey.plan["types"]["confidence"])
 
 
-def clustering_of(view: View) -> Clustering:
+def clustering_of(view: View[OfOneClustering]) -> Clustering:
     """Return the one clustering that the entry names."""
-    return Clustering(view, view.entry["clustering"], view.entry["title"], view.entry["who"])
+    return Clustering(view, view.entry.clustering, view.entry.title, view.entry.who)
 
 
-def clusterings_of(view: View) -> list[Clustering]:
+def clusterings_of(view: View[OfClusterings]) -> list[Clustering]:
     """Return the clusterings that the entry names, each with a title."""
-    return [
-        Clustering(view, one["clustering"], one["title"], one["who"])
-        for one in view.entry["clusterings"]
-    ]
+    return [Clustering(view, one.clustering, one.title, one.who) for one in view.entry.clusterings]
 
 
 def with_classes(found: Sequence[Clustering]) -> tuple[list[Clustering], str]:

@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
+from typing import Any, Generic, TypeVar
 
 import polars as pl
 
 from cyberstudy.declare.survey import Survey
+from cyberstudy.tables.extremes import highest, lowest, total
 from cyberstudy.tables.problems import StudyProblem
 from cyberstudy.tables.storage import read_table
 from cyberstudy.wording.speech import Speech
+
+#: What a plan says of an exhibit, a class a kind.
+OfKind_co = TypeVar("OfKind_co", covariant=True)
 
 
 def protected_file(folder: Path, pattern: str) -> Path | None:
@@ -22,13 +26,13 @@ def protected_file(folder: Path, pattern: str) -> Path | None:
 
 
 @dataclass(frozen=True)
-class View:
+class View(Generic[OfKind_co]):
     """Protected tables, wordings and the plan's entry of one exhibit."""
 
     folder: Path
     survey: Survey
-    entry: Mapping[str, object]
-    index: Mapping[str, object]
+    entry: OfKind_co
+    index: Any
     say: Speech = field(default_factory=Speech)
     #: Patterns of the protected files that were looked for, also of those that are not there.
     looked_for: set[str] = field(default_factory=set)
@@ -37,9 +41,12 @@ class View:
         """Read a protected table by its name, with or without its folder."""
         return read_table(str(self._found(f"{name}.*")))
 
-    def json(self, name: str) -> dict:
+    def json(self, name: str) -> dict[str, Any]:
         """Read a protected JSON file by its name without ending."""
-        return json.loads(self._found(f"{name}.json").read_text(encoding="utf-8"))
+        content: dict[str, Any] = json.loads(
+            self._found(f"{name}.json").read_text(encoding="utf-8")
+        )
+        return content
 
     def has(self, name: str) -> bool:
         """Whether there is such a table or record, given with its ending."""
@@ -103,7 +110,7 @@ class View:
             "{least} to {most} named a country.",
             units=self.units,
             respondents=self.say.word(self.survey.settings["respondents"]),
-            nominations=int(parts["nominations"].sum()),
-            least=parts["experts"].min(),
-            most=parts["experts"].max(),
+            nominations=int(total(parts["nominations"])),
+            least=lowest(parts["experts"]),
+            most=highest(parts["experts"]),
         )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
+from functools import partial
 from pathlib import Path
 
 import polars as pl
@@ -35,6 +36,11 @@ def _said(key: str, value: object, word: Callable[[str], str]) -> object:
     return word(value) if key in READ and isinstance(value, str) else translated(value, word)
 
 
+def _noted(found: list[str], text: str) -> str:
+    found.append(text)
+    return text
+
+
 def words_of(survey: Survey) -> Iterator[tuple[str, str]]:
     """List the English words of a survey with where each stands, some of them several times."""
     settings, plan = survey.settings, survey.plan
@@ -42,7 +48,7 @@ def words_of(survey: Survey) -> Iterator[tuple[str, str]]:
         yield settings[key], f"settings.yaml: {key}"
     for name, entry in plan["exhibits"].items():
         found: list[str] = []
-        translated(entry.plain(), lambda text, found=found: found.append(text) or text)
+        translated(entry.plain(), partial(_noted, found))
         yield from ((text, f"plan.yaml: exhibits.{name}") for text in found)
     index = plan.get("index", {})
     yield from ((text, "plan.yaml: index.parts") for text in index.get("parts", {}).values())

@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Any
 
 import polars as pl
 from matplotlib.axes import Axes
 from matplotlib.patches import Patch
 
+from cyberstudy.declare.plan.exhibits import AnswerStacks, Together
+from cyberstudy.declare.plan.exhibits import Stack as StackEntry
 from cyberstudy.draw.drawn import Drawn
-from cyberstudy.draw.marks import beside_row, folded, legend_below, letters
+from cyberstudy.draw.marks.bars import stacked_bars
+from cyberstudy.draw.marks.legends import legend_below
+from cyberstudy.draw.marks.texts import beside_row, folded, letters, rows_from_above
 from cyberstudy.draw.style import (
     COLUMN,
     MUTED,
@@ -23,6 +28,8 @@ from cyberstudy.draw.style import (
 )
 from cyberstudy.tables.problems import StudyProblem
 from cyberstudy.tables.statuses import NOT_SAID, OUTSIDE, SILENCES, silent
+from cyberstudy.wording.alternative_text import by_panel
+from cyberstudy.wording.alternative_text.bars import parts_of_a_bar
 from cyberstudy.wording.questions import (
     Asked,
     beside,
@@ -37,7 +44,7 @@ from cyberstudy.wording.speech import Speech, phrase
 from cyberstudy.wording.view import View
 
 #: No answer in substance, from what says most to what says nothing, and how it looks.
-GREYS: dict[str, tuple[tuple[str, ...], str, dict[str, object]]] = {
+GREYS: dict[str, tuple[tuple[str, ...], str, dict[str, Any]]] = {
     "unsaid": (silent(NOT_SAID), phrase("did not know or declined"), {"facecolor": UNSAID}),
     "outside": (
         silent(OUTSIDE),
@@ -66,13 +73,13 @@ class Stack:
     rows: list[Asked]
     names: list[str]
     colours: tuple[str, ...]
-    together: Mapping[str, object] | None
+    together: Together | None
 
 
-def draw(view: View) -> Drawn:
+def draw(view: View[AnswerStacks]) -> Drawn:
     """Draw one panel a list of options, one bar a question and group; counts stand inside."""
     say, table = view.say, view.table("estimates")
-    stacks = [_stack(view, table, entry) for entry in view.entry["stacks"]]
+    stacks = [_stack(view, table, entry) for entry in view.entry.stacks]
     everything = [asked for stack in stacks for asked in stack.rows]
     greys = _greys(view, everything)
     lines = max(name.count("\n") for stack in stacks for name in stack.names) + 1
@@ -86,7 +93,7 @@ def draw(view: View) -> Drawn:
     )
     longest = max(asked.asked for asked in everything) or 1
     for axes, stack in zip(grid[:, 0], stacks, strict=True):
-        _bars(axes, say, stack, greys, longest)
+        _draw_panel(axes, say, stack, greys, longest)
     grid[0, 0].set_xlim(0, ROOM * longest)
     handles = [Patch(label=say(GREYS[key][1]), **GREYS[key][2]) for key in greys]
     legend_below(figure, handles, fontsize=6.5)
@@ -103,23 +110,20 @@ def draw(view: View) -> Drawn:
             "too narrow to be written stands in the numbers. Beside: those who gave an answer in "
             "substance (n), with a percentage of them where they are at least {minimum}. Grey "
             "and white are no part of n.",
-            minimum=view.entry["minimum_base"],
+            minimum=view.entry.minimum_base,
         ),
-        alt=say.text(
-            [
-                say("Stacked bar charts of counts."),
-                *(_told(say, stack, greys) for stack in stacks),
-            ]
+        alt=by_panel(
+            say,
+            say("Stacked bar charts of counts."),
+            [panel for stack in stacks for panel in _panels_in_words(say, stack, greys)],
         ),
     )
 
 
-def _stack(view: View, table: pl.DataFrame, entry: Mapping[str, object]) -> Stack:
-    groups = entry.get("answered_by", view.entry["answered_by"])
+def _stack(view: View[AnswerStacks], table: pl.DataFrame, entry: StackEntry) -> Stack:
+    groups = entry.answered_by or view.entry.answered_by
     rows = [
-        read_asked(view, table, question, **group)
-        for question in entry["questions"]
-        for group in groups
+        read_asked(view, table, question, group) for question in entry.questions for group in groups
     ]
     options = rows[0].options["option"].to_list()
     for asked in rows:
@@ -130,7 +134,7 @@ def _stack(view: View, table: pl.DataFrame, entry: Mapping[str, object]) -> Stac
             )
         if asked.question.type != "select_one":
             raise StudyProblem(f"{asked.question.name}: several answers do not stack")
-    one, alone = len(entry["questions"]) == 1, len(groups) == 1
+    one, alone = len(entry.questions) == 1, len(groups) == 1
     names = [
         asked.label
         if alone
@@ -140,11 +144,11 @@ def _stack(view: View, table: pl.DataFrame, entry: Mapping[str, object]) -> Stac
         for asked in rows
     ]
     return Stack(
-        title=entry.get("title", rows[0].label if one and not alone else ""),
+        title=entry.title or (rows[0].label if one and not alone else ""),
         rows=rows,
         names=[folded(name, NAME) for name in names],
-        colours=shades(len(options), entry.get("against")),
-        together=entry.get("together"),
+        colours=shades(len(options), entry.against),
+        together=entry.together,
     )
 
 
@@ -162,46 +166,29 @@ def _columns(stack: Stack) -> int:
     return max(1, min(len(stack.colours), int(room / (0.3 + 0.056 * longest))))
 
 
-def _bars(axes: Axes, say: Speech, stack: Stack, greys: list[str], longest: int) -> None:
+def _draw_panel(axes: Axes, say: Speech, stack: Stack, greys: list[str], longest: int) -> None:
     seen = [(place, asked) for place, asked in enumerate(stack.rows) if not asked.withheld]
-    places = [place for place, _ in seen]
-    start = [0] * len(seen)
-    parts = [
-        (row["label"], {"facecolor": colour}, [a.options["count"][number] for _, a in seen])
-        for number, (row, colour) in enumerate(
-            zip(stack.rows[0].options.iter_rows(named=True), stack.colours, strict=True)
-        )
+    places, rows = [place for place, _ in seen], [asked for _, asked in seen]
+    options = zip(stack.rows[0].options["label"], stack.colours, strict=True)
+    parts: list[tuple[str, dict[str, Any], list[int]]] = [
+        (label, {"facecolor": colour}, [asked.options["count"][number] for asked in rows])
+        for number, (label, colour) in enumerate(options)
     ]
-    parts += [
-        (say(GREYS[key][1]), GREYS[key][2], _grey([a for _, a in seen], key)) for key in greys
-    ]
-    handles = [Patch(label=label, **look) for label, look, _ in parts[: len(stack.colours)]]
-    for label, look, counts in parts:
-        edge = {"edgecolor": "white", "linewidth": [0.5 * (count > 0) for count in counts]}
-        axes.barh(places, counts, left=start, height=0.76, label=label, **(edge | look))
-        for place, left, count in zip(places, start, counts, strict=True):
-            if "hatch" not in look and count * BARS / longest > DIGIT * (len(f"{count}") + 0.4):
-                axes.text(
-                    left + count / 2,
-                    place,
-                    say.count(count),
-                    fontsize=6,
-                    ha="center",
-                    va="center_baseline",
-                    color=written_on(look["facecolor"]),
-                )
-        start = [left + count for left, count in zip(start, counts, strict=True)]
+    parts += [(say(GREYS[key][1]), GREYS[key][2], _grey(rows, key)) for key in greys]
+    stacked_bars(axes, places, parts, height=0.76, edge=0.5)
+    _write_counts(axes, say, places, parts, longest)
     gap = 0.02 * longest
     for place, asked in enumerate(stack.rows):
-        beside_row(axes, place, _beside(say, asked, stack), x=longest + gap, muted=asked.withheld)
+        text = _counted_beside(say, asked, stack)
+        beside_row(axes, place, text, x=longest + gap, muted=asked.withheld)
     if stack.together:
-        label = folded(stack.together["label"], HEAD)
+        label = folded(stack.together.label, HEAD)
         axes.text(longest + gap, -0.62, label, fontsize=6.5, va="bottom", linespacing=leading())
     axes.set_title(stack.title)
-    axes.set_yticks(range(len(stack.rows)), stack.names, linespacing=leading())
-    axes.set_ylim(len(stack.rows) - 0.5, -0.6)
+    rows_from_above(axes, stack.names, top=-0.6, linespacing=leading())
     axes.tick_params(length=0, labelbottom=False)
     axes.spines["bottom"].set_visible(False)
+    handles = [Patch(label=label, **look) for label, look, _ in parts[: len(stack.colours)]]
     axes.legend(
         handles=handles,
         loc="upper left",
@@ -215,7 +202,31 @@ def _bars(axes: Axes, say: Speech, stack: Stack, greys: list[str], longest: int)
     )
 
 
-def _greys(view: View, everything: list[Asked]) -> list[str]:
+def _write_counts(
+    axes: Axes,
+    say: Speech,
+    places: list[int],
+    parts: list[tuple[str, dict[str, Any], list[int]]],
+    longest: int,
+) -> None:
+    """Write counts into those parts of bars that have room for them and are not hatched."""
+    start = [0] * len(places)
+    for _, look, counts in parts:
+        for place, left, count in zip(places, start, counts, strict=True):
+            if "hatch" not in look and count * BARS / longest > DIGIT * (len(f"{count}") + 0.4):
+                axes.text(
+                    left + count / 2,
+                    place,
+                    say.count(count),
+                    fontsize=6,
+                    ha="center",
+                    va="center_baseline",
+                    color=written_on(look["facecolor"]),
+                )
+        start = [left + count for left, count in zip(start, counts, strict=True)]
+
+
+def _greys(view: View[AnswerStacks], everything: list[Asked]) -> list[str]:
     """Name the greys that the form can come to; a form without "does not apply" has no such."""
     forms = view.survey.questionnaire
     can = {code for asked in everything for code in forms.options_of(asked.question).codes}
@@ -227,16 +238,16 @@ def _greys(view: View, everything: list[Asked]) -> list[str]:
 
 
 def _grey(rows: list[Asked], key: str) -> list[int]:
-    return [sum((a.statuses or {}).get(status, 0) for status in GREYS[key][0]) for a in rows]
+    return [sum(a.statuses.get(status, 0) for status in GREYS[key][0]) for a in rows]
 
 
-def _beside(say: Speech, asked: Asked, stack: Stack) -> str:
+def _counted_beside(say: Speech, asked: Asked, stack: Stack) -> str:
     """Say how many answered in substance, or how many of these gave one of some answers."""
     if asked.withheld:
         return asked.why
     if not stack.together:
         return say("n = {base}", base=asked.base)
-    found = asked.together(stack.together["options"])
+    found = asked.together(stack.together.options)
     return beside(say, found["count"], asked.base, found["share"], asked.why)
 
 
@@ -251,7 +262,7 @@ def _numbers(say: Speech, stack: Stack, greys: list[str], panel: int) -> pl.Data
             numbers = (None, None) if hidden else (row["count"], row["share"])
             found.append((*keys, "option", row["option"], row["label"], *numbers, *ends))
         if stack.together:
-            options, label = stack.together["options"], stack.together["label"]
+            options, label = stack.together.options, stack.together.label
             sums = asked.together(options)
             numbers = (sums["count"], sums["share"])
             found.append((*keys, "together", " ".join(options), label, *numbers, *ends))
@@ -274,27 +285,27 @@ def _numbers(say: Speech, stack: Stack, greys: list[str], panel: int) -> pl.Data
     )
 
 
-def _told(say: Speech, stack: Stack, greys: list[str]) -> str:
-    """Put every row into words."""
-    told = [labelled(say, stack.title, "").strip()] if stack.title else []
+def _panels_in_words(
+    say: Speech, stack: Stack, greys: list[str]
+) -> Iterator[tuple[str, list[str]]]:
+    """Put every bar into words, with the panel's title before the first."""
+    title = labelled(say, stack.title, "").strip() if stack.title else ""
     for name, asked in zip(stack.names, stack.rows, strict=True):
-        clauses = [asked.why] if asked.withheld else _counts(say, asked, stack, greys)
-        row = labelled(say, " ".join(name.split()), say.clauses(clauses))
-        told.append(say("{clauses}.", clauses=row))
-    return say.text(told)
+        row = " ".join(name.split())
+        told = [asked.why] if asked.withheld else _bar_in_words(say, asked, stack, greys)
+        yield (say.text([title, row]), told)
+        title = ""
 
 
-def _counts(say: Speech, asked: Asked, stack: Stack, greys: list[str]) -> list[str]:
+def _bar_in_words(say: Speech, asked: Asked, stack: Stack, greys: list[str]) -> list[str]:
     """Count the options, all together, some together, and the greys."""
-    counted = "{label} {count}"
-    options = [
-        say(counted, label=row["label"], count=row["count"])
-        for row in asked.options.iter_rows(named=True)
-    ]
-    clauses = [say.listed(options), say("n {base}", base=asked.base)]
+    options = list(asked.options.select("label", "count").iter_rows())
+    clauses = [parts_of_a_bar(say, options), say("n {base}", base=asked.base)]
     if stack.together:
-        found = asked.together(stack.together["options"])
+        found = asked.together(stack.together.options)
         words = in_words(say, found["count"], asked.base, found["share"], asked.why)
-        clauses.append(labelled(say, stack.together["label"], words))
-    grey = [say(counted, label=say(GREYS[k][1]), count=_grey([asked], k)[0]) for k in greys]
-    return [*clauses, say.listed(grey)]
+        clauses.append(labelled(say, stack.together.label, words))
+    return [
+        *clauses,
+        parts_of_a_bar(say, [(say(GREYS[k][1]), _grey([asked], k)[0]) for k in greys]),
+    ]

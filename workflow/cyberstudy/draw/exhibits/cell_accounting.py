@@ -8,9 +8,11 @@ from matplotlib import colormaps
 from matplotlib.axes import Axes
 from matplotlib.patches import Rectangle
 
+from cyberstudy.declare.plan.exhibits import CellAccounting
 from cyberstudy.draw.drawn import Drawn
 from cyberstudy.draw.style import FAINT, INK, MUTED, SEQUENCE, bold, new_figure
 from cyberstudy.tables.statuses import NEVER_A_CELL, STATUSES
+from cyberstudy.wording.alternative_text.matrices import table_of_counts
 from cyberstudy.wording.speech import Speech, phrase
 from cyberstudy.wording.statuses import in_plain_words
 from cyberstudy.wording.view import View
@@ -29,7 +31,7 @@ STRUCTURE = (
 SUM_OF_FILES, SUM_OF_CELLS = phrase("all files"), phrase("all cells")
 
 
-def draw(view: View) -> Drawn:
+def draw(view: View[CellAccounting]) -> Drawn:
     """Draw a table of counts, shaded by the share of a file's answer cells, structure in grey."""
     say = view.say
     counts = view.table("accounting").group_by("source", "became").agg(pl.col("cells").sum())
@@ -75,11 +77,11 @@ def draw(view: View) -> Drawn:
         .select("became", *sources, SUM_OF_FILES)
     )
     total, valid = int(table[-1, -1]), int(table[rows.index("valid"), -1])
-    largest = cells.sum(0).max()
-    most = say.every(s for s, n in zip(sources, cells.sum(0), strict=True) if n == largest)
-    sums = list(zip(words, table[:-1, -1].tolist(), strict=True))
-    empty = [word for word, count in sums if not count]
-    lines = [say("{label} {count}", label=word, count=count) for word, count in sums]
+    outcomes = (
+        pl.DataFrame(cells, schema=sources, orient="row")
+        .with_columns(total=cells.sum(1))
+        .with_columns(label=pl.Series(words))
+    )
     return Drawn(
         figure=figure,
         data=data,
@@ -90,22 +92,7 @@ def draw(view: View) -> Drawn:
             "share among the file\u2019s answers. Grey: what identifies the form, was dropped at "
             "the door, or is structure."
         ),
-        alt=say.text(
-            [
-                say(
-                    "Table of {total} cells by {rows} outcomes and {files} files; most, {largest}, "
-                    "are of {most}.",
-                    total=total,
-                    rows=len(rows),
-                    files=len(sources),
-                    largest=largest,
-                    most=most,
-                ),
-                say("{valid} became valid answers.", valid=valid),
-                say("All files: {lines}.", lines=say.clauses(lines)),
-                say("In no file: {outcomes}.", outcomes=say.listed(empty)) if empty else "",
-            ]
-        ),
+        alt=table_of_counts(say, outcomes, sources, valid),
     )
 
 

@@ -6,27 +6,28 @@ import numpy as np
 import polars as pl
 from scipy.cluster.hierarchy import dendrogram
 
+from cyberstudy.declare.plan.exhibits import ClusterTree
 from cyberstudy.draw.drawn import Drawn
 from cyberstudy.draw.style import HUES, INK, MUTED, new_figure
-from cyberstudy.wording.questions import labelled
+from cyberstudy.wording.alternative_text.trees import tree
 from cyberstudy.wording.typologies import Clustering, clustering_of
 from cyberstudy.wording.view import View
 
 
-def draw(view: View) -> Drawn:
+def draw(view: View[ClusterTree]) -> Drawn:
     """Draw the dendrogram with leaves named and coloured by class; it has no cut."""
     found, say = clustering_of(view), view.say
     document = found.view.json(f"{found.name}/tree")
-    tree = np.array(document["linkage"])
+    linkage = np.array(document["linkage"])
     countries = dict(view.table("index").select("iso3", "country").iter_rows())
     labels = [countries[iso3] for iso3 in document["units"]]
     classes = dict(zip(labels, document["classes"], strict=True))
     names = sorted(set(document["classes"]))
     hue = dict(zip(names, HUES, strict=False)) if len(names) > 1 else {names[0]: INK}
-    under = _classes_under(tree, document["classes"])
+    under = _classes_under(linkage, document["classes"])
     figure, axes = new_figure(1.1 + 0.175 * len(labels))
     shown = dendrogram(
-        tree,
+        linkage,
         ax=axes,
         orientation="right",
         labels=labels,
@@ -53,8 +54,8 @@ def draw(view: View) -> Drawn:
         data=members,
         question=found.made_of(),
         base=found.who(),
-        method=say.text([_method(found), say("{clauses}.", clauses=found.note)]),
-        alt=say.text(_described(found, members)),
+        method=say.text([_method(found), found.note_in_a_sentence]),
+        alt=say.text([tree(say, members), found.note_in_a_sentence]),
     )
 
 
@@ -66,22 +67,9 @@ def _method(found: Clustering) -> str:
     )
 
 
-def _described(found: Clustering, members: pl.DataFrame) -> list[str]:
-    say = found.view.say
-    held = [
-        labelled(say, name, say.listed(rows["label"].sort()))
-        for (name,), rows in members.sort("type").group_by("type", maintain_order=True)
-    ]
-    return [
-        say("Tree of {count} countries.", count=members.height),
-        say("Classes: {classes}.", classes=say.clauses(held)),
-        say("{clauses}.", clauses=found.note),
-    ]
-
-
-def _classes_under(tree: np.ndarray, leaves: list[str]) -> dict[int, set[str]]:
+def _classes_under(linkage: np.ndarray, leaves: list[str]) -> dict[int, set[str]]:
     """For each node of the tree, the classes of the leaves below it."""
     under = {number: {name} for number, name in enumerate(leaves)}
-    for merge, (left, right) in enumerate(tree[:, :2].astype(int)):
+    for merge, (left, right) in enumerate(linkage[:, :2].astype(int)):
         under[len(leaves) + merge] = under[left] | under[right]
     return under

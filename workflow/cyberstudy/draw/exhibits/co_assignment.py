@@ -7,10 +7,13 @@ import polars as pl
 from matplotlib.axes import Axes
 from matplotlib.image import AxesImage
 
+from cyberstudy.declare.plan.exhibits import CoAssignment
 from cyberstudy.draw.drawn import Drawn
-from cyberstudy.draw.marks import percentages
+from cyberstudy.draw.marks.axes import percentages
 from cyberstudy.draw.style import INK, MUTED, SEQUENCE, new_figure
-from cyberstudy.draw.typology import one_class
+from cyberstudy.draw.text_only import one_class
+from cyberstudy.tables.extremes import highest
+from cyberstudy.wording.alternative_text.matrices import matrix_of_pairs
 from cyberstudy.wording.questions import labelled
 from cyberstudy.wording.speech import phrase
 from cyberstudy.wording.typologies import (
@@ -26,7 +29,7 @@ ALONE, SEVERAL = 3.1, 2.45  # inches of a matrix
 NARROW = 0.05  # of all units: a class with fewer has no letter of its own
 
 
-def draw(view: View) -> Drawn:
+def draw(view: View[CoAssignment]) -> Drawn:
     """Draw a matrix a clustering; units stand by class, the firmest of each first."""
     say, declared = view.say, clusterings_of(view)
     found, left_out = with_classes(declared)
@@ -63,13 +66,17 @@ def draw(view: View) -> Drawn:
             "classes look like; a gradient has no edges. No unit is named."
         ),
         alt=told_of_each(
-            found, [_told(one, table) for one, table in zip(found, tables, strict=True)]
+            found,
+            [
+                matrix_of_pairs(say, table, _sizes(table), one.judged)
+                for one, table in zip(found, tables, strict=True)
+            ],
         ),
     )
 
 
 def _matrix(axes: Axes, found: Clustering, table: pl.DataFrame) -> AxesImage:
-    units = table["row"].max() + 1
+    units = highest(table["row"]) + 1
     values = np.full((units, units), np.nan)
     values[table["row"], table["column"]] = table["together"].fill_null(np.nan)
     image = axes.imshow(values, cmap=SEQUENCE, vmin=0, vmax=1, interpolation="none")
@@ -97,29 +104,3 @@ def _sizes(table: pl.DataFrame) -> dict[str, int]:
     """Count units by class, in the order of the matrix."""
     first = table.filter(pl.col("column") == 0).sort("row")
     return dict(first.group_by("type", maintain_order=True).len().iter_rows())
-
-
-def _told(found: Clustering, table: pl.DataFrame) -> str:
-    """Say how often two units of one class, and of two classes, fall together."""
-    say = found.view.say
-    pairs = table.filter(pl.col("row") < pl.col("column")).drop_nulls("together")
-    parts = [
-        say(
-            "in {type} {share}",
-            type=name,
-            share=say.percent(pairs.filter(type=name, other_type=name)["together"].mean() or 1.0),
-        )
-        for name, size in _sizes(table).items()
-        if size > 1
-    ]
-    apart = pairs.filter(pl.col("type") != pl.col("other_type"))["together"].mean()
-    if apart is not None:
-        parts.append(say("of two classes {share}", share=say.percent(apart)))
-    return say(
-        "Matrix of {units} units by {classes} classes. Mean share of resamples in which two units "
-        "fall together: {parts}. Verdict: {verdict}.",
-        units=table["row"].max() + 1,
-        classes=len(_sizes(table)),
-        parts=say.clauses(parts),
-        verdict=found.judged,
-    )

@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-import polars as pl
 import seaborn as sns
 
+from cyberstudy.declare.plan.exhibits import CountryHeatmap
 from cyberstudy.draw.drawn import Drawn
 from cyberstudy.draw.style import SEQUENCE, new_figure
-from cyberstudy.wording.questions import labelled
+from cyberstudy.wording.alternative_text.matrices import heat_map
 from cyberstudy.wording.view import View
 
 
-def draw(view: View) -> Drawn:
+def draw(view: View[CountryHeatmap]) -> Drawn:
     """Draw the first countries' index for each part, with the number in each cell."""
     say, parts = view.say, view.parts
-    shown = view.table("index").head(view.entry["countries"])
+    shown = view.table("index").head(view.entry.countries)
     data = shown.select("rank", "country", "iso3", *parts)
     values = data.select(*parts).to_numpy()
     figure, axes = new_figure(0.9 + 0.21 * shown.height)
@@ -35,10 +35,6 @@ def draw(view: View) -> Drawn:
     axes.tick_params(length=0)
     axes.tick_params(axis="x", bottom=False, top=True, labelbottom=False, labeltop=True)
     axes.tick_params(axis="y", rotation=0)
-    leaders = say.listed(
-        labelled(say, label, data.sort(pl.col(part), descending=True)["country"][0])
-        for part, label in parts.items()
-    )
     return Drawn(
         figure=figure,
         data=data,
@@ -48,13 +44,5 @@ def draw(view: View) -> Drawn:
             "Each cell: the index for one type of crime, 100 when every expert names the country "
             "and rates it at the top of all scales. Countries in the order of the overall index."
         ),
-        alt=say(
-            "Heat map of {count} countries by {parts} types of crime. Highest in each type: "
-            "{leaders}. The highest cell is {highest}, the lowest {lowest}.",
-            count=shown.height,
-            parts=len(parts),
-            leaders=leaders,
-            highest=say.decimal(values.max(), 1),
-            lowest=say.decimal(values.min(), 1),
-        ),
+        alt=heat_map(say, data, parts),
     )

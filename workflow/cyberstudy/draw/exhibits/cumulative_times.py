@@ -3,22 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import Any
 
 import polars as pl
 from matplotlib.axes import Axes
 from matplotlib.lines import Line2D
 from matplotlib.ticker import FixedLocator, NullLocator
 
+from cyberstudy.declare.plan.exhibits import CumulativeTimes
 from cyberstudy.draw.drawn import Drawn
-from cyberstudy.draw.marks import legend_below, percentages
+from cyberstudy.draw.marks.axes import TICKS, percentages
+from cyberstudy.draw.marks.legends import legend_below
 from cyberstudy.draw.style import HUES, INK, new_figure
 from cyberstudy.tables.problems import StudyProblem
 from cyberstudy.tables.statuses import NOT_SAID, OUTSIDE, silent
+from cyberstudy.wording.alternative_text.curves import steps
 from cyberstudy.wording.questions import (
     SILENT,
     Asked,
     how_intervals,
-    in_words,
     labelled,
     put_to,
     read_asked,
@@ -27,7 +30,7 @@ from cyberstudy.wording.questions import (
 from cyberstudy.wording.speech import Speech
 from cyberstudy.wording.view import View
 
-LOOKS = (
+LOOKS: tuple[dict[str, Any], ...] = (
     {"color": HUES[0], "marker": "o"},
     {"color": HUES[1], "marker": "s"},
     {"color": INK, "marker": "^"},
@@ -36,13 +39,12 @@ LOOKS = (
 BESIDE = 0.05  # part of a time by which intervals of questions stand apart
 
 
-def draw(view: View) -> Drawn:
+def draw(view: View[CumulativeTimes]) -> Drawn:
     """Draw steps a question over the bounds of its answers; nobody's guess is averaged."""
     say, table = view.say, view.table("estimates")
-    (group,) = view.entry["answered_by"]
-    everything = [read_asked(view, table, name, **group) for name in view.entry["questions"]]
-    days = view.entry["days"]
-    data = pl.concat([_cumulative(asked, days) for asked in everything])
+    (group,) = view.entry.answered_by
+    everything = [read_asked(view, table, name, group) for name in view.entry.questions]
+    data = pl.concat([_cumulative(asked, view.entry.days) for asked in everything])
     figure, axes = new_figure(3.3 + 0.3 * len(everything))
     times = sorted({day for day in data["days"].drop_nulls()})
     first, last = times[0] / 1.8, times[-1] * 1.5
@@ -59,7 +61,7 @@ def draw(view: View) -> Drawn:
     axes.xaxis.set_minor_locator(NullLocator())
     axes.set_xticklabels([say.plain(day) for day in times])
     axes.set_xlabel(say("Days until the answer (logarithmic)"))
-    axes.set_yticks([0, 0.25, 0.5, 0.75, 1])
+    axes.set_yticks(TICKS)
     axes.set_ylim(0, 1.02)
     axes.yaxis.set_major_formatter(percentages(say))
     axes.set_ylabel(say("Share that say it comes within this time"))
@@ -88,7 +90,7 @@ def draw(view: View) -> Drawn:
         alt=say.text(
             [
                 say("Steps of cumulative shares."),
-                *(_told(say, asked, data) for asked in everything),
+                *(_in_words(say, asked, data) for asked in everything),
             ]
         ),
     )
@@ -116,7 +118,7 @@ def _cumulative(asked: Asked, days: Mapping[str, float | None]) -> pl.DataFrame:
             },
             base=pl.lit(asked.base, dtype=pl.Int64),
             **{
-                key: pl.lit((asked.statuses or {}).get(key), dtype=pl.Int64)
+                key: pl.lit(asked.statuses.get(key), dtype=pl.Int64)
                 for key in (*SILENT, "not_asked")
             },
             reason=pl.lit(asked.reason),
@@ -128,7 +130,7 @@ def _cumulative(asked: Asked, days: Mapping[str, float | None]) -> pl.DataFrame:
 def _steps(
     axes: Axes,
     rows: pl.DataFrame,
-    look: Mapping[str, str],
+    look: Mapping[str, Any],
     *,
     shift: float,
     first: float,
@@ -169,21 +171,13 @@ def _counted(say: Speech, asked: Asked) -> str:
         none=none,
         unasked=asked.statuses["not_asked"],
     )
-    few = [say("too few for shares")] if asked.base < asked.minimum else []
+    few = [say("too few for shares")] if (asked.base or 0) < asked.minimum else []
     return labelled(say, name, say.clauses([say("n = {base}", base=asked.base), *few, others]))
 
 
-def _told(say: Speech, asked: Asked, data: pl.DataFrame) -> str:
+def _in_words(say: Speech, asked: Asked, data: pl.DataFrame) -> str:
     counted = say("{clauses}.", clauses=_counted(say, asked))
     if asked.withheld:
         return counted
-    each = []
-    for row in data.filter(question=asked.question.name).iter_rows(named=True):
-        if row["days"] is None:
-            told = in_words(say, row["count"], row["base"], None, asked.why)
-            each.append(say("longer {told}", told=told))
-        else:
-            told = in_words(say, row["within"], row["base"], row["share"], asked.why)
-            days = say.plain(row["days"])
-            each.append(say("within days: {days}, {told}", days=days, told=told))
-    return say.text([counted, say("{clauses}.", clauses=say.clauses(each))])
+    rows = data.filter(question=asked.question.name).with_columns(why=pl.lit(asked.why))
+    return say.text([counted, say("{clauses}.", clauses=say.clauses(steps(say, rows)))])

@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import polars as pl
 from matplotlib.axes import Axes
 from matplotlib.patches import Patch
 from matplotlib.ticker import MaxNLocator
 
+from cyberstudy.declare.plan.exhibits import DisagreementBars
 from cyberstudy.draw.drawn import Drawn
-from cyberstudy.draw.marks import behind_bar, folded, legend_below, name_rows
+from cyberstudy.draw.marks.legends import legend_below
+from cyberstudy.draw.marks.texts import behind_bar, folded, name_rows
 from cyberstudy.draw.style import FAINT, HUES, new_figure
+from cyberstudy.tables.extremes import highest, total
+from cyberstudy.wording.alternative_text.bars import differences
 from cyberstudy.wording.questions import labelled
 from cyberstudy.wording.speech import Speech, phrase
 from cyberstudy.wording.view import View
@@ -24,13 +30,13 @@ RULES = {
     "manual": (phrase("manual"), phrase("what a person decided")),
 }
 NAME = 46  # letters in a line of a row's name
-DECIDED = {"facecolor": HUES[0], "edgecolor": "white"}
-OPEN = {"facecolor": HUES[1], "edgecolor": "white", "hatch": "//////"}
+DECIDED: dict[str, Any] = {"facecolor": HUES[0], "edgecolor": "white"}
+OPEN: dict[str, Any] = {"facecolor": HUES[1], "edgecolor": "white", "hatch": "//////"}
 
 
-def draw(view: View) -> Drawn:
+def draw(view: View[DisagreementBars]) -> Drawn:
     """Draw the questions that differ most or are left open, and every rule's total."""
-    say, at_least = view.say, view.entry["at_least"]
+    say, at_least = view.say, view.entry.at_least
     everything = view.spoken(view.table("disagreements"))
     rules = {rule: labelled(say, say(name), say(takes)) for rule, (name, takes) in RULES.items()}
     differing = everything.filter(pl.col("differ") > 0)
@@ -51,7 +57,7 @@ def draw(view: View) -> Drawn:
         .with_columns(pl.col("differ", "decided", "open", "questions").fill_null(0))
         .with_columns(label=pl.col("rule").replace(rules))
     )
-    twice = everything["asked_twice"].max() or 0
+    twice = highest(everything["asked_twice"]) or 0
     figure, (above, below) = new_figure(
         1.5 + 0.2 * (shown.height + totals.height),
         nrows=2,
@@ -67,7 +73,7 @@ def draw(view: View) -> Drawn:
         )
         for row in shown.iter_rows(named=True)
     ]
-    _bars(above, shown, beside, ends=[twice] * shown.height)
+    _draw_panel(above, shown, beside, ends=[twice] * shown.height)
     above.set_xlim(0, 1.5 * max(twice, 1))
     above.set_title(say("Where {count} or more differ, or one is open", count=at_least))
     above.set_xlabel(say("Units with several forms"))
@@ -81,13 +87,13 @@ def draw(view: View) -> Drawn:
         )
         for row in totals.iter_rows(named=True)
     ]
-    _bars(below, totals, beside, ends=totals["differ"].to_list())
-    below.set_xlim(0, 1.5 * max(totals["differ"].max(), 1))
+    _draw_panel(below, totals, beside, ends=totals["differ"].to_list())
+    below.set_xlim(0, 1.5 * max(highest(totals["differ"]), 1))
     below.set_title(say("All questions, by the rule that decides"))
     below.set_xlabel(say("Differences"))
     handles = [
-        Patch(label=say("decided ({count})", count=differing["decided"].sum()), **DECIDED),
-        Patch(label=say("left open ({count})", count=differing["open"].sum()), **OPEN),
+        Patch(label=say("decided ({count})", count=total(differing["decided"])), **DECIDED),
+        Patch(label=say("left open ({count})", count=total(differing["open"])), **OPEN),
         Patch(label=say("say the same, or one says nothing"), facecolor=FAINT),
     ]
     legend_below(figure, handles)
@@ -126,7 +132,12 @@ def draw(view: View) -> Drawn:
                 say.listed([say(name), say(takes)]) for name, takes in RULES.values()
             ),
         ),
-        alt=_told(say, everything, shown, totals, twice),
+        alt=differences(
+            say,
+            everything.with_columns(shown=pl.col("question").is_in(shown["question"].to_list())),
+            totals.with_columns(label=pl.Series([_rule(say, rule) for rule in totals["rule"]])),
+            twice,
+        ),
     )
 
 
@@ -142,53 +153,11 @@ def _base(say: Speech, twice: int, rest: int) -> str:
     return say("{clauses}.", clauses=say.clauses([several, *fewer]))
 
 
-def _told(
-    say: Speech, everything: pl.DataFrame, shown: pl.DataFrame, totals: pl.DataFrame, twice: int
-) -> str:
-    differing = everything.filter(pl.col("differ") > 0)
-    left_open = differing.filter(pl.col("open") > 0)["label"]
-    by_rule = [
-        say(
-            "{rule} {count}, of which {open} open",
-            rule=_rule(say, row["rule"]),
-            count=row["differ"],
-            open=row["open"],
-        )
-        for row in totals.iter_rows(named=True)
-    ]
-    sentences = [
-        say(
-            "Two bar charts. Forms differ {count} times, in {differing} of {questions} questions.",
-            count=differing["differ"].sum(),
-            differing=differing.height,
-            questions=everything.height,
-        )
-    ]
-    if shown.height:
-        largest = shown["differ"].max()
-        sentences.append(
-            say(
-                "Most often, {count} of {base}: {labels}.",
-                count=largest,
-                base=twice,
-                labels=say.listed(shown.filter(pl.col("differ") == largest)["label"]),
-            )
-        )
-    named = say.listed(left_open) if left_open.len() else say("none")
-    return say.text(
-        [
-            *sentences,
-            say("By rule: {rules}.", rules=say.clauses(by_rule)),
-            say("Left open in: {labels}.", labels=named),
-        ]
-    )
-
-
 def _rule(say: Speech, rule: str) -> str:
     return say(RULES[rule][0]) if rule in RULES else rule
 
 
-def _bars(axes: Axes, rows: pl.DataFrame, beside: list[str], *, ends: list[int]) -> None:
+def _draw_panel(axes: Axes, rows: pl.DataFrame, beside: list[str], *, ends: list[int]) -> None:
     places = range(rows.height)
     axes.barh(places, rows["decided"], height=0.72, **DECIDED)
     axes.barh(places, rows["open"], left=rows["decided"], height=0.72, **OPEN)

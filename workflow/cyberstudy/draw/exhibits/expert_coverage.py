@@ -4,18 +4,20 @@ from __future__ import annotations
 
 import polars as pl
 
+from cyberstudy.declare.plan.exhibits import ExpertCoverage
 from cyberstudy.draw.drawn import Drawn
-from cyberstudy.draw.marks import folded, lines_of, name_rows
+from cyberstudy.draw.marks.texts import folded, lines_of, name_rows
 from cyberstudy.draw.style import HUES, MUTED, new_figure
 from cyberstudy.tables.statuses import STATUSES
-from cyberstudy.wording.questions import first_capital, labelled
+from cyberstudy.wording.alternative_text import by_panel, of_column
+from cyberstudy.wording.questions import first_capital
 from cyberstudy.wording.statuses import in_plain_words
 from cyberstudy.wording.view import View
 
 NAME = 70  # letters in a line of a row's name
 
 
-def draw(view: View) -> Drawn:
+def draw(view: View[ExpertCoverage]) -> Drawn:
     """Draw one panel a question, counts beside the bars, missing answers in grey."""
     say, data = view.say, _named(view, view.table("coverage"))
     groups = data.group_by("question", maintain_order=True)
@@ -42,13 +44,6 @@ def draw(view: View) -> Drawn:
         axes.set_title(labels[question], fontsize=8.5)
     who = say.word(view.survey.settings["respondents"])
     grid[-1, 0].set_xlabel(say("{who}, of {all}", who=first_capital(who), all=view.units))
-    told = []
-    for question, rows in panels:
-        each = [
-            say("{label} {count}", label=row["label"], count=row["count"])
-            for row in rows.iter_rows(named=True)
-        ]
-        told.append(say("{clauses}.", clauses=labelled(say, labels[question], say.listed(each))))
     wordings = say.text(view.wording(question) for question, _ in panels)
     return Drawn(
         figure=figure,
@@ -62,11 +57,15 @@ def draw(view: View) -> Drawn:
         method=say(
             "Counts. Countries are counted by region (M49). Of several answers each counts."
         ),
-        alt=say.text([say("Bar charts of who answered."), *told]),
+        alt=by_panel(
+            say,
+            say("Bar charts of who answered."),
+            [(labels[question], of_column(say, rows, "count")) for question, rows in panels],
+        ),
     )
 
 
-def _named(view: View, data: pl.DataFrame) -> pl.DataFrame:
+def _named(view: View[ExpertCoverage], data: pl.DataFrame) -> pl.DataFrame:
     """Call options as the questionnaire does, and statuses and regions by their words."""
     labels = []
     for question, group, label in data.select("question", "group", "label").iter_rows():

@@ -2,24 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from typing import Any
 
 import polars as pl
 from matplotlib.lines import Line2D
 from matplotlib.patches import Patch
 
+from cyberstudy.declare.plan.exhibits import FindingIntervals
 from cyberstudy.draw.drawn import Drawn
-from cyberstudy.draw.marks import (
-    axis_of_shares,
-    beside_row,
-    folded,
-    guides,
-    height_of,
-    legend_below,
-)
+from cyberstudy.draw.marks.axes import axis_of_shares, guides
+from cyberstudy.draw.marks.legends import legend_below
+from cyberstudy.draw.marks.texts import beside_row, folded, height_of, rows_from_above
 from cyberstudy.draw.style import FAINT, HUES, MUTED, leading, new_figure
+from cyberstudy.tables.extremes import highest, lowest
+from cyberstudy.wording.alternative_text.dots import dots_on_bands
 from cyberstudy.wording.intervals import interval_method
-from cyberstudy.wording.questions import labelled
 from cyberstudy.wording.speech import Speech, phrase
 from cyberstudy.wording.view import View
 
@@ -36,14 +34,14 @@ RELATIONS = {
 FEWEST = 10  # of fewer no percentage is written
 
 
-def draw(view: View) -> Drawn:
+def draw(view: View[FindingIntervals]) -> Drawn:
     """Draw a row a finding: its band, and our share with its interval.
 
     Only findings about shares of one grouping are shown: the plan's entry names it.
     """
     say = view.say
-    rows = _shown(view.table("findings"), view.entry["groupings"])
-    names = [folded(_named(say, row), LETTERS) for row in rows.iter_rows(named=True)]
+    rows = _shown(view.table("findings"), view.entry.groupings)
+    names = [folded(_name_of_finding(say, row), LETTERS) for row in rows.iter_rows(named=True)]
     figure, axes = new_figure(1.0 + height_of(names, 0.105, 0.1))
     for place, row in enumerate(rows.iter_rows(named=True)):
         low, high = _band(row)
@@ -61,11 +59,10 @@ def draw(view: View) -> Drawn:
         if row["share"] is not None:
             axes.hlines(place, row["low"], row["high"], color=HUES[0], lw=1.6)
             axes.plot(row["share"], place, "o", color=HUES[0], ms=3.6)
-        beside_row(axes, place, _beside(say, row), x=1.04, muted=row["share"] is None)
+        beside_row(axes, place, _share_and_relation(say, row), x=1.04, muted=row["share"] is None)
     guides(axes, -0.5, rows.height - 0.5)
     axis_of_shares(axes, say, room=0.56)
-    axes.set_yticks(range(rows.height), names, linespacing=leading(), fontsize=6.5)
-    axes.set_ylim(rows.height - 0.5, -0.5)
+    rows_from_above(axes, names, linespacing=leading(), fontsize=6.5)
     axes.set_xlabel(say("Share of those who answered"), loc="left")
     ours = say("ours, with {confidence} interval", confidence=say.percent(_confidence(view)))
     handles = [
@@ -86,8 +83,8 @@ def draw(view: View) -> Drawn:
                     "{count} comparisons; answered by {least} to {most} units.",
                     rows.height,
                     count=rows.height,
-                    least=rows["base"].min(),
-                    most=rows["base"].max(),
+                    least=lowest(rows["base"]),
+                    most=highest(rows["base"]),
                 ),
                 say.many(
                     "{count} of the published values is recalled and was not checked.",
@@ -108,11 +105,17 @@ def draw(view: View) -> Drawn:
                 _by_construction(say, rows),
             ]
         ),
-        alt=_told(say, rows),
+        alt=dots_on_bands(
+            say,
+            rows.with_columns(
+                label=pl.Series([_name_of_finding(say, row) for row in rows.iter_rows(named=True)])
+            ),
+            {relation: say(words) for relation, words in RELATIONS.items()},
+        ),
     )
 
 
-def _confidence(view: View) -> float:
+def _confidence(view: View[FindingIntervals]) -> float:
     return view.survey.plan["findings"]["confidence"]
 
 
@@ -132,37 +135,13 @@ def _by_construction(say: Speech, rows: pl.DataFrame) -> str:
     )
 
 
-def _told(say: Speech, rows: pl.DataFrame) -> str:
-    counts = rows["relation"].value_counts().sort("relation").iter_rows()
-    told = [
-        say("{count} {relation}", count=count, relation=_relation(say, relation))
-        for relation, count in counts
-    ]
-    outside = [
-        labelled(say, _named(say, row), say.percent(row["share"]))
-        for row in rows.filter(relation="outside").iter_rows(named=True)
-    ]
-    return say.text(
-        [
-            say.many(
-                "Dot plot of {count} published band with our shares: {told}.",
-                "Dot plot of {count} published bands with our shares: {told}.",
-                rows.height,
-                count=rows.height,
-                told=say.listed(told),
-            ),
-            say("Outside: {findings}.", findings=say.clauses(outside) if outside else say("none")),
-        ]
-    )
-
-
-def _shown(findings: pl.DataFrame, groupings: list[str]) -> pl.DataFrame:
+def _shown(findings: pl.DataFrame, groupings: Sequence[str]) -> pl.DataFrame:
     return findings.filter(
         (pl.col("measure") == "share") & pl.col("grouping").is_in(groupings)
     ).sort("question", "part", maintain_order=True)
 
 
-def _band(row: Mapping[str, object]) -> tuple[float, float]:
+def _band(row: Mapping[str, Any]) -> tuple[float, float]:
     """A band with one end only runs to the end of the axis."""
     low = 0.0 if row["published_low"] is None else float(row["published_low"])
     high = 1.0 if row["published_high"] is None else float(row["published_high"])
@@ -170,7 +149,7 @@ def _band(row: Mapping[str, object]) -> tuple[float, float]:
     return (low - 0.004, high + 0.004) if high - low < 0.008 else (low, high)
 
 
-def _named(say: Speech, row: Mapping[str, object]) -> str:
+def _name_of_finding(say: Speech, row: Mapping[str, Any]) -> str:
     name = say.word(row["finding"])
     group, (number, *_) = row["published_group"], str(row["question"]).split("_")
     if group not in ("world", None):
@@ -184,7 +163,7 @@ def _relation(say: Speech, relation: str) -> str:
     return say(RELATIONS[relation])
 
 
-def _beside(say: Speech, row: Mapping[str, object]) -> str:
+def _share_and_relation(say: Speech, row: Mapping[str, Any]) -> str:
     if row["share"] is None:
         return say.reason(row["reason"]) if row["reason"] else say("no estimate")
     counts = {"count": row["count"], "base": row["base"]}

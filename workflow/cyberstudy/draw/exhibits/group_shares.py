@@ -3,27 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import Any
 
 import polars as pl
 from matplotlib.axes import Axes
 
+from cyberstudy.declare.plan.exhibits import Group, GroupShares, PanelOfShares
 from cyberstudy.draw.drawn import Drawn
-from cyberstudy.draw.marks import (
-    axis_of_shares,
-    beside_row,
-    dots_with_intervals,
-    guides,
-    legend_below,
-    legend_of_dots,
-)
+from cyberstudy.draw.marks.axes import axis_of_shares, guides
+from cyberstudy.draw.marks.intervals import dots_with_intervals, legend_of_dots
+from cyberstudy.draw.marks.legends import legend_below
+from cyberstudy.draw.marks.texts import beside_row
 from cyberstudy.draw.style import new_figure
+from cyberstudy.tables.extremes import highest
+from cyberstudy.wording.alternative_text import by_panel
+from cyberstudy.wording.alternative_text.dots import shares_by_row
 from cyberstudy.wording.questions import (
     SHARES,
     Asked,
     beside,
     how_intervals,
-    in_words,
-    labelled,
     put_to,
     read_asked,
     who_answered,
@@ -34,12 +33,12 @@ from cyberstudy.wording.view import View
 GAP = 0.6  # between groupings, in rows
 
 
-def draw(view: View) -> Drawn:
+def draw(view: View[GroupShares]) -> Drawn:
     """Draw one panel a question, the same groups from above in each."""
     say, table = view.say, view.table("estimates")
     groups = _groups(view, table)
-    panels = [_panel(view, table, entry, groups) for entry in view.entry["shares"]]
-    height = groups["place"].max() + 1
+    panels = [_panel(view, table, entry, groups) for entry in view.entry.shares]
+    height = highest(groups["place"]) + 1
     figure, grid = new_figure(
         0.7 + len(panels) * (0.32 + 0.17 * height),
         nrows=len(panels),
@@ -48,7 +47,7 @@ def draw(view: View) -> Drawn:
     )
     confidence = panels[0][0][0].confidence
     for axes, (_, data) in zip(grid[:, 0], panels, strict=True):
-        _dots(axes, say, data, groups, confidence)
+        _draw_panel(axes, say, data, groups, confidence)
     for axes in grid[:-1, 0]:
         axes.tick_params(axis="x", labelbottom=False)
     handles = legend_of_dots(say, confidence)
@@ -68,19 +67,25 @@ def draw(view: View) -> Drawn:
                 how_intervals(say, told),
             ]
         ),
-        alt=say.text([say("Dot plots by group."), *(_told(say, data) for _, data in panels)]),
+        alt=by_panel(
+            say,
+            say("Dot plots by group."),
+            [
+                (data["panel"][0], shares_by_row(say, data.rename({"reason": "why"})))
+                for _, data in panels
+            ],
+        ),
     )
 
 
-def _groups(view: View, table: pl.DataFrame) -> pl.DataFrame:
+def _groups(view: View[GroupShares], table: pl.DataFrame) -> pl.DataFrame:
     """Return the rows in their order: grouping, group, label, place; the absent keep theirs."""
-    found = []
-    for number, entry in enumerate(view.entry["across"]):
-        declared = entry.get("order", [])
-        seen = table.filter(grouping=entry["grouping"])["group"].unique().to_list()
-        for group in [*declared, *sorted(set(seen) - set(declared))]:
-            label = entry.get("labels", {}).get(group) or view.say.group(group)
-            found.append((entry["grouping"], group, label, number * GAP + len(found)))
+    found: list[tuple[str, str, str, float]] = []
+    for number, entry in enumerate(view.entry.across):
+        seen = table.filter(grouping=entry.grouping)["group"].unique().to_list()
+        for group in [*entry.order, *sorted(set(seen) - set(entry.order))]:
+            label = entry.labels.get(group) or view.say.group(group)
+            found.append((entry.grouping, group, label, number * GAP + len(found)))
     columns = ["grouping", "group", "label", "place"]
     return pl.DataFrame(found, schema=columns, orient="row").with_columns(
         pl.col("place").cast(pl.Float64)
@@ -88,18 +93,18 @@ def _groups(view: View, table: pl.DataFrame) -> pl.DataFrame:
 
 
 def _panel(
-    view: View, table: pl.DataFrame, entry: Mapping[str, object], groups: pl.DataFrame
+    view: View[GroupShares], table: pl.DataFrame, entry: PanelOfShares, groups: pl.DataFrame
 ) -> tuple[list[Asked], pl.DataFrame]:
-    who = view.entry["who"]
+    who = view.entry.who
     rows = [
-        read_asked(view, table, entry["question"], grouping=grouping, group=group, who=who)
+        read_asked(view, table, entry.question, Group(grouping=grouping, group=group, who=who))
         for grouping, group in groups.select("grouping", "group").iter_rows()
     ]
-    numbers = [asked.together(entry["options"]) for asked in rows]
+    numbers = [asked.together(entry.options) for asked in rows]
     data = groups.drop("place").with_columns(
-        panel=pl.lit(entry.get("title", rows[0].label)),
-        question=pl.lit(entry["question"]),
-        options=pl.lit(" ".join(entry["options"])),
+        panel=pl.lit(entry.title or rows[0].label),
+        question=pl.lit(entry.question),
+        options=pl.lit(" ".join(entry.options)),
         count=pl.Series([n["count"] for n in numbers], dtype=pl.Int64),
         base=pl.Series([asked.base for asked in rows], dtype=pl.Int64),
         replied=pl.Series([asked.replied for asked in rows], dtype=pl.Int64),
@@ -114,7 +119,7 @@ def _panel(
     )
 
 
-def _why(say: Speech, asked: Asked, numbers: Mapping[str, object]) -> str:
+def _why(say: Speech, asked: Asked, numbers: Mapping[str, Any]) -> str:
     """Say why there is no share, if there is none."""
     if numbers["count"] is None:
         return asked.why
@@ -123,7 +128,7 @@ def _why(say: Speech, asked: Asked, numbers: Mapping[str, object]) -> str:
     return say("base under {minimum}", minimum=asked.minimum)
 
 
-def _dots(
+def _draw_panel(
     axes: Axes, say: Speech, data: pl.DataFrame, groups: pl.DataFrame, confidence: float
 ) -> None:
     places = groups["place"].to_list()
@@ -136,15 +141,3 @@ def _dots(
     axes.set_yticks(places, groups["label"])
     axes.set_ylim(places[-1] + 0.5, -0.5)
     axes.set_title(data["panel"][0])
-
-
-def _told(say: Speech, data: pl.DataFrame) -> str:
-    each = [
-        say(
-            "{label} {count}",
-            label=row["label"],
-            count=in_words(say, row["count"], row["base"], row["share"], row["reason"]),
-        )
-        for row in data.iter_rows(named=True)
-    ]
-    return say("{clauses}.", clauses=labelled(say, data["panel"][0], say.clauses(each)))

@@ -2,20 +2,30 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import polars as pl
+from matplotlib.artist import Artist
 from matplotlib.axes import Axes
 from matplotlib.lines import Line2D
 from matplotlib.patches import Patch
 
+from cyberstudy.declare.plan.exhibits import ItemNonresponse
 from cyberstudy.draw.drawn import Drawn
-from cyberstudy.draw.marks import folded, legend_below, percentages
+from cyberstudy.draw.marks.axes import percentages
+from cyberstudy.draw.marks.bars import stacked_bars
+from cyberstudy.draw.marks.legends import legend_below
+from cyberstudy.draw.marks.texts import folded
 from cyberstudy.draw.style import FAINT, HUES, INK, MUTED, leading, new_figure
+from cyberstudy.tables.extremes import highest, lowest
 from cyberstudy.tables.statuses import BLANK, DISPUTED, MISSING, NOT_SAID, UNUSABLE, silent
+from cyberstudy.wording.alternative_text import valued
+from cyberstudy.wording.alternative_text.bars import most_and_least_blank
 from cyberstudy.wording.speech import Speech, phrase
 from cyberstudy.wording.view import View
 
 #: Reasons shown, from the axis outwards: the statuses they add up, their words and their look.
-REASONS: dict[str, tuple[tuple[str, ...], str, dict[str, object]]] = {
+REASONS: dict[str, tuple[tuple[str, ...], str, dict[str, Any]]] = {
     "blank": (silent(BLANK), phrase("left blank"), {"facecolor": HUES[0]}),
     "unsaid": (silent(NOT_SAID), phrase("did not know or declined"), {"facecolor": FAINT}),
     "missing": (
@@ -33,19 +43,19 @@ GAP = 1.6  # between sections, in questions
 NAMED = 8  # questions named at most
 
 
-def draw(view: View) -> Drawn:
+def draw(view: View[ItemNonresponse]) -> Drawn:
     """Draw one thin bar a question in the form's order, with the sections beside."""
-    say, minimum = view.say, view.entry["minimum_base"]
+    say, minimum = view.say, view.entry.minimum_base
     data = _shares(view, minimum)
     sections = data["section"].unique(maintain_order=True).to_list()
     place = pl.int_range(pl.len()) + GAP * (pl.col("section").rle_id())
     placed = data.with_columns(place=place)
     pitch = min(max(LENGTH / data.height, THIN), THICK)
-    figure, axes = new_figure(1.0 + pitch * (placed["place"].max() + 1))
-    _bars(axes, say, placed, LINE / pitch)
+    figure, axes = new_figure(1.0 + pitch * (highest(placed["place"]) + 1))
+    _draw_bars(axes, say, placed, LINE / pitch)
     ticks = []
     for (_,), rows in placed.group_by("section", maintain_order=True):
-        low, high = rows["place"].min(), rows["place"].max()
+        low, high = lowest(rows["place"]), highest(rows["place"])
         ticks.append((low + high) / 2)
         axes.plot([0, 0], [low - 0.5, high + 0.5], color=MUTED, lw=0.8, clip_on=False)
         pooled = rows["section_blank"][0]
@@ -54,14 +64,14 @@ def draw(view: View) -> Drawn:
     axes.set_yticks(
         ticks, [folded(say.group(name), 18) for name in sections], linespacing=leading()
     )
-    axes.set_ylim(placed["place"].max() + 1, -1)
+    axes.set_ylim(highest(placed["place"]) + 1, -1)
     axes.tick_params(axis="y", length=0)
     axes.spines["left"].set_visible(False)
     axes.xaxis.set_major_formatter(percentages(say))
     axes.set_xlabel(say("Share of those asked"), loc="left")
     axes.grid(axis="x")
-    totals = {key: data[key].sum() for key in REASONS}
-    handles = [
+    totals = {key: int(data[key].sum()) for key in REASONS}
+    handles: list[Artist] = [
         Patch(label=say("{label} ({count})", label=say(words), count=totals[key]), **look)
         for key, (_, words, look) in REASONS.items()
     ]
@@ -72,7 +82,7 @@ def draw(view: View) -> Drawn:
         words = say("fewer than {minimum} asked", minimum=minimum)
         handles.append(Line2D([], [], color=INK, marker="x", ms=3, ls="", label=words))
     legend_below(figure, handles, 3, fontsize=6.5)
-    who = view.entry.get("who") or view.entry["group"].replace("_", " ")
+    who = view.entry.who or view.entry.group.replace("_", " ")
     return Drawn(
         figure=figure,
         data=data,
@@ -86,10 +96,10 @@ def draw(view: View) -> Drawn:
         base=say(
             "{replied} {who} that replied; of these between {least} and {most} were asked a "
             "question.",
-            replied=data["base"].max(),
+            replied=highest(data["base"]),
             who=who,
-            least=data["asked"].min(),
-            most=data["asked"].max(),
+            least=lowest(data["asked"]),
+            most=highest(data["asked"]),
         ),
         method=say(
             "Bars: share of those asked, that is of all who replied less those for whom routing "
@@ -97,13 +107,13 @@ def draw(view: View) -> Drawn:
             "counts as an answer to it. Where part of a form never came, its questions count as "
             "asked. Lines: answers left blank of all asked for in a section."
         ),
-        alt=_told(say, data, sections, totals, minimum),
+        alt=_in_words(say, data, sections, totals, minimum),
     )
 
 
-def _shares(view: View, minimum: int) -> pl.DataFrame:
+def _shares(view: View[ItemNonresponse], minimum: int) -> pl.DataFrame:
     """Return each question's counts, those asked, and shares where enough were asked."""
-    table = view.spoken(view.table("nonresponse").filter(group=view.entry["group"]))
+    table = view.spoken(view.table("nonresponse").filter(group=view.entry.group))
     questions = view.survey.questionnaire.questions
     section = {name: questions[name].section or "" for name in table["question"].unique()}
 
@@ -131,27 +141,26 @@ def _shares(view: View, minimum: int) -> pl.DataFrame:
     ).select("section", pl.exclude("section"))
 
 
-def _bars(axes: Axes, say: Speech, placed: pl.DataFrame, line: float) -> None:
+def _draw_bars(axes: Axes, say: Speech, placed: pl.DataFrame, line: float) -> None:
     """Draw the bars, and name the questions most left blank, `line` places apart at least."""
     shown = placed.filter(pl.col("blank_share").is_not_null())
-    start = pl.Series([0.0] * shown.height)
-    for key, (_, _, look) in REASONS.items():
-        shares = shown[f"{key}_share"]
-        edge = {"edgecolor": "white", "linewidth": [0.3 * (share > 0) for share in shares]}
-        axes.barh(shown["place"], shares, left=start, height=0.9, **(edge | look))
-        start = start + shares
-    end = max(start.max() or 0, 0.1)
+    parts = [
+        (say(words), look, shown[f"{key}_share"].to_list())
+        for key, (_, words, look) in REASONS.items()
+    ]
+    ends = stacked_bars(axes, shown["place"].to_list(), parts, height=0.9, edge=0.3)
+    end = max(*ends, 0.1) if ends else 0.1
     axes.set_xlim(0, 1.9 * end)
     axes.spines["bottom"].set_bounds(0, end)
     axes.set_xticks([tick / 10 for tick in range(11) if tick / 10 <= end])
     named = (
-        shown.with_columns(end=start)
+        shown.with_columns(end=pl.Series(ends, dtype=pl.Float64))
         .filter(pl.col("blank") > 0)
         .sort("blank_share", "order", descending=[True, False])
         .head(NAMED)
         .sort("place")
     )
-    spread = _spread(named["place"].to_list(), line, placed["place"].max() + 0.5)
+    spread = _spread(named["place"].to_list(), line, highest(placed["place"]) + 0.5)
     for row, height in zip(named.iter_rows(named=True), spread, strict=True):
         axes.plot(
             [row["end"], 1.02 * end, 1.06 * end],
@@ -179,15 +188,12 @@ def _spread(places: list[float], apart: float, last: float) -> list[float]:
     return spread
 
 
-def _told(
+def _in_words(
     say: Speech, data: pl.DataFrame, sections: list[str], totals: dict[str, int], minimum: int
 ) -> str:
-    """Put the extremes into words; of equals every name up to three, else how many."""
+    """Put totals, extremes and sections into words."""
     shown = data.filter(pl.col("blank_share").is_not_null())
-    counts = [
-        say("{label} {count}", label=say(words), count=totals[key])
-        for key, (_, words, _) in REASONS.items()
-    ]
+    counts = [valued(say, say(words), totals[key]) for key, (_, words, _) in REASONS.items()]
     first = [
         say(
             "Bar chart of {questions} questions in {sections} sections.",
@@ -198,44 +204,17 @@ def _told(
     ]
     if shown.is_empty():
         return say.text([*first, say("No question was put to {count} or more.", count=minimum)])
-    high, low = shown["blank_share"].max(), shown["blank_share"].min()
     pooled = data.unique("section", maintain_order=True).filter(
         pl.col("section_blank").is_not_null()
     )
     by_section = [
-        say(
-            "{label} {count}",
-            label=say.group(row["section"]),
-            count=say.percent(row["section_blank"]),
-        )
-        for row in pooled.iter_rows(named=True)
+        valued(say, say.group(section), say.percent(blank))
+        for section, blank in pooled.select("section", "section_blank").iter_rows()
     ]
     return say.text(
         [
             *first,
-            say(
-                "Left blank most: {most}, {high} of those asked; least: {least}, {low}.",
-                most=_at(say, shown, high),
-                high=say.percent(high),
-                least=_at(say, shown, low),
-                low=say.percent(low),
-            ),
+            most_and_least_blank(say, shown.rename({"blank_share": "share"})),
             say("Left blank by section, in order: {sections}.", sections=say.clauses(by_section)),
         ]
-    )
-
-
-def _at(say: Speech, shown: pl.DataFrame, end: float) -> str:
-    """Name the questions that this share left blank, or count them where they are many."""
-    rows = shown.filter(pl.col("blank_share") == end)
-    if rows.height > 3:
-        return say.many("{count} question", "{count} questions", rows.height, count=rows.height)
-    return say.listed(
-        say(
-            "{label} ({count} of {base})",
-            label=row["label"],
-            count=row["blank"],
-            base=row["asked"],
-        )
-        for row in rows.iter_rows(named=True)
     )

@@ -2,15 +2,22 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import polars as pl
 from matplotlib.axes import Axes
 from matplotlib.lines import Line2D
 
+from cyberstudy.declare.plan.exhibits import PairedShares
 from cyberstudy.draw.drawn import Drawn
 from cyberstudy.draw.exhibits.several_shares import in_order
-from cyberstudy.draw.marks import axis_of_shares, folded, guides, height_of, legend_below, letters
+from cyberstudy.draw.marks.axes import axis_of_shares, guides
+from cyberstudy.draw.marks.legends import legend_below
+from cyberstudy.draw.marks.texts import folded, height_of, letters, rows_from_above
 from cyberstudy.draw.style import FAINT, HUES, INK, leading, new_figure
 from cyberstudy.tables.problems import StudyProblem
+from cyberstudy.wording.alternative_text import by_panel
+from cyberstudy.wording.alternative_text.dots import counts_with_shares
 from cyberstudy.wording.questions import (
     SHARES,
     Asked,
@@ -24,7 +31,7 @@ from cyberstudy.wording.speech import Speech
 from cyberstudy.wording.view import View
 
 #: Sides are told apart by shape as well as by colour; dark and pale follow each other.
-LOOKS = (
+LOOKS: tuple[dict[str, Any], ...] = (
     {"color": HUES[0], "marker": "o"},
     {"color": HUES[5], "marker": "D"},
     {"color": INK, "marker": "^"},
@@ -37,17 +44,12 @@ ROW = 0.84  # of the way from row to row that more than two sides take
 APART = 0.13  # rows between the intervals of one side and the next
 
 
-def draw(view: View) -> Drawn:
+def draw(view: View[PairedShares]) -> Drawn:
     """Draw a row an option, a dot a side joined by a line, and the counts of each at the right."""
     say, table = view.say, view.table("estimates")
-    entries = view.entry["sides"]
-    keys = ("grouping", "group", "who")
-    sides = [
-        read_asked(view, table, entry["question"], **{key: entry[key] for key in keys})
-        for entry in entries
-    ]
-    names = [entry["label"] for entry in entries]
-    rows = in_order(sides[0].options, view.entry.get("last", []))
+    sides = [read_asked(view, table, side.question, side) for side in view.entry.sides]
+    names = [side.label for side in view.entry.sides]
+    rows = in_order(sides[0].options, view.entry.last)
     for side in sides:
         if set(side.options["option"]) != set(rows["option"]):
             raise StudyProblem(f"{side.question.name} has other options than the first side")
@@ -56,14 +58,13 @@ def draw(view: View) -> Drawn:
     labels = [folded(label, NAME) for label in rows["label"]]
     pitch = 0.13 if len(sides) == 2 else 0.08 * len(sides)
     figure, axes = new_figure(1.2 + height_of(labels, 0.11, pitch))
-    _dots(axes, say, sides, names, order)
+    _draw_sides(axes, say, sides, names, order)
     guides(axes, -0.5, rows.height - 0.5)
     axis_of_shares(axes, say, room=0.04 + COLUMN_OF_COUNTS * len(sides))
     axes.set_xlabel(say("Share of those who answered"), loc="left")
-    axes.set_yticks(range(rows.height), labels, linespacing=leading())
-    axes.set_ylim(rows.height - 0.5, -0.5)
+    rows_from_above(axes, labels, linespacing=leading())
     handles = [
-        Line2D([], [], ls="", ms=4.5, label=_label(say, name, side), **look)
+        Line2D([], [], ls="", ms=4.5, label=_side_in_legend(say, name, side), **look)
         for name, side, look in zip(names, sides, LOOKS, strict=False)
     ]
     interval = say("{confidence} interval", confidence=say.percent(sides[0].confidence))
@@ -84,16 +85,23 @@ def draw(view: View) -> Drawn:
                 say("Worst-case bounds stand in the numbers."),
             ]
         ),
-        alt=say.text(
+        alt=by_panel(
+            say,
+            say.many(
+                "Dot plot of {count} option.",
+                "Dot plot of {count} options.",
+                rows.height,
+                count=rows.height,
+            ),
             [
-                say.many(
-                    "Dot plot of {count} option.",
-                    "Dot plot of {count} options.",
-                    rows.height,
-                    count=rows.height,
-                ),
-                *_told(say, data, sides, names),
-            ]
+                (
+                    say("{name}, n {base}", name=name, base=side.base),
+                    counts_with_shares(
+                        say, data.filter(side=name).with_columns(why=pl.lit(side.why))
+                    ),
+                )
+                for side, name in zip(sides, names, strict=True)
+            ],
         ),
     )
 
@@ -113,7 +121,7 @@ def _numbers(side: Asked, name: str, order: pl.DataFrame) -> pl.DataFrame:
     )
 
 
-def _dots(
+def _draw_sides(
     axes: Axes, say: Speech, sides: list[Asked], names: list[str], order: pl.DataFrame
 ) -> None:
     found = [
@@ -137,12 +145,12 @@ def _dots(
     ):
         seen = rows.filter(pl.col("share").is_not_null())
         at = seen["place"] + (number - middle) * (APART if two else ROW / len(sides))
-        look_of_line = {"color": look["color"], "lw": 0.9, "alpha": 0.7}
+        look_of_line: dict[str, Any] = {"color": look["color"], "lw": 0.9, "alpha": 0.7}
         axes.hlines(at, seen["low"], seen["high"], label=f"{name}, interval", **look_of_line)
         dots = seen["place"] if two else at
         axes.plot(seen["share"], dots, ls="", ms=4.5 if two else 3.5, label=name, **look)
         x = 1.03 + COLUMN_OF_COUNTS * (number + 0.5)
-        words = {"fontsize": 6.5, "ha": "center"}
+        words: dict[str, Any] = {"fontsize": 6.5, "ha": "center"}
         for place, count in rows.select("place", "count").iter_rows():
             text = "\u2013" if count is None else say.count(count)
             style = "italic" if _few(side) else "normal"
@@ -154,7 +162,7 @@ def _dots(
         axes.text(x, -0.6, above, va="bottom", linespacing=leading(), **words)
 
 
-def _label(say: Speech, name: str, side: Asked) -> str:
+def _side_in_legend(say: Speech, name: str, side: Asked) -> str:
     label = say("{name} ({number})", name=name, number=side.number)
     if side.withheld:
         return labelled(say, label, side.why)
@@ -163,17 +171,3 @@ def _label(say: Speech, name: str, side: Asked) -> str:
 
 def _few(side: Asked) -> bool:
     return side.options["share"].null_count() > 0
-
-
-def _told(say: Speech, data: pl.DataFrame, sides: list[Asked], names: list[str]) -> list[str]:
-    told = []
-    for side, name in zip(sides, names, strict=True):
-        each = []
-        for row in data.filter(side=name).iter_rows(named=True):
-            count = side.why if row["count"] is None else say.count(row["count"])
-            if row["share"] is not None:
-                count = say("{count} ({share})", count=count, share=say.percent(row["share"]))
-            each.append(say("{label} {count}", label=row["label"], count=count))
-        who = say("{name}, n {base}", name=name, base=side.base)
-        told.append(say("{clauses}.", clauses=labelled(say, who, say.clauses(each))))
-    return told

@@ -4,20 +4,22 @@ from __future__ import annotations
 
 import polars as pl
 
+from cyberstudy.declare.plan.exhibits import ProfileMultiples
 from cyberstudy.draw.drawn import Drawn
-from cyberstudy.draw.marks import percentages
+from cyberstudy.draw.marks.axes import percentages
 from cyberstudy.draw.style import FAINT, HUES, INK, new_figure
-from cyberstudy.wording.questions import labelled
+from cyberstudy.tables.extremes import total
+from cyberstudy.wording.alternative_text.bars import small_multiples
 from cyberstudy.wording.view import View
 
 
-def draw(view: View) -> Drawn:
+def draw(view: View[ProfileMultiples]) -> Drawn:
     """Draw the share of each part in a country's index, beside the share over all countries."""
     say, parts = view.say, view.parts
     index = view.table("index")
-    shown = index.head(view.entry["countries"])
+    shown = index.head(view.entry.countries)
     overall = {
-        part: index[part].sum() / index.select(*parts).sum_horizontal().sum() for part in parts
+        part: total(index[part]) / total(index.select(*parts).sum_horizontal()) for part in parts
     }
     data = (
         shown.unpivot(on=list(parts), index=["rank", "country", "iso3"], variable_name="part")
@@ -54,11 +56,6 @@ def draw(view: View) -> Drawn:
     grid[0, 0].invert_yaxis()
     grid[0, 0].xaxis.set_major_formatter(percentages(say))
     figure.supxlabel(say("Share of the country\u2019s index"), fontsize=7.5)
-    most = data.filter(pl.col("share") == pl.col("share").max()).row(0, named=True)
-    tops = [
-        labelled(say, country[0], rows.sort("share", descending=True)["type"][0])
-        for country, rows in data.group_by("country", maintain_order=True)
-    ]
     return Drawn(
         figure=figure,
         data=data,
@@ -68,13 +65,5 @@ def draw(view: View) -> Drawn:
             "Bar: share of each type of crime in the country\u2019s index. Line: the same over all "
             "countries."
         ),
-        alt=say(
-            "Small multiples of {count} countries. Largest type of each: {tops}. The most "
-            "one-sided is {country}, {share} of whose index is {type}.",
-            count=shown.height,
-            tops=say.clauses(tops),
-            country=most["country"],
-            share=say.percent(most["share"]),
-            type=most["type"],
-        ),
+        alt=small_multiples(say, data),
     )

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from matplotlib.ticker import FixedLocator, NullLocator
 
+from cyberstudy.declare.plan.exhibits import RankIntervals
 from cyberstudy.draw.drawn import Drawn
 from cyberstudy.draw.style import FAINT, HUES, INK, MUTED, new_figure
+from cyberstudy.wording.alternative_text.dots import ranks_with_intervals
 from cyberstudy.wording.view import View
 
 
-def draw(view: View) -> Drawn:
+def draw(view: View[RankIntervals]) -> Drawn:
     """Draw the first countries' ranks, with bootstrap intervals and confidence sets."""
     say, index = view.say, view.table("index")
-    shown = index.head(view.entry["countries"])
+    shown = index.head(view.entry.countries)
     data = shown.select(
         "rank",
         "country",
@@ -60,11 +62,6 @@ def draw(view: View) -> Drawn:
     beside.tick_params(length=0, labelcolor=MUTED)
     beside.spines["right"].set_visible(False)
     beside.set_ylabel(say("Index (0 to 100)"), color=MUTED, rotation=270, va="bottom")
-    sure = data.filter(data["rank_set_low"] == data["rank_set_high"])
-    widest = data.sort(data["rank_set_high"] - data["rank_set_low"], maintain_order=True).row(
-        -1, named=True
-    )
-    names = say.listed(sure["country"]) if sure.height else say("none")
     return Drawn(
         figure=figure,
         data=data,
@@ -77,24 +74,5 @@ def draw(view: View) -> Drawn:
             confidence=confidence,
             resamples=view.index["resamples"],
         ),
-        alt=say.text(
-            [
-                say(
-                    "Dot plot of the ranks of {count} countries with intervals. First is {first} "
-                    "with an index of {highest}, last shown is {last} with {lowest}.",
-                    count=shown.height,
-                    first=data["country"][0],
-                    highest=say.decimal(data["index"][0], 1),
-                    last=data["country"][-1],
-                    lowest=say.decimal(data["index"][-1], 1),
-                ),
-                say("The confidence set is a single rank for: {countries}.", countries=names),
-                say(
-                    "The widest is that of {country}, {low} to {high}.",
-                    country=widest["country"],
-                    low=widest["rank_set_low"],
-                    high=widest["rank_set_high"],
-                ),
-            ]
-        ),
+        alt=ranks_with_intervals(say, data),
     )

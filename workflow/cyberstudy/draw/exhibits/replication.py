@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import polars as pl
 
+from cyberstudy.declare.plan.exhibits import Replicated
 from cyberstudy.draw.drawn import Drawn
 from cyberstudy.draw.style import HUES, INK, new_figure
+from cyberstudy.wording.alternative_text.dots import published_and_ours
 from cyberstudy.wording.view import View
 
 
-def draw(view: View) -> Drawn:
+def draw(view: View[Replicated]) -> Drawn:
     """Draw published values as rings around our dots and intervals."""
     say = view.say
     intervals = view.table("index").select("iso3", "index_low", "index_high")
@@ -44,8 +46,6 @@ def draw(view: View) -> Drawn:
     axes.grid(axis="x")
     axes.set_xlabel(say("World Cybercrime Index (0 to 100)"))
     axes.legend(loc="lower right")
-    agreeing = data["agrees"].sum()
-    largest = data["difference"].abs().max()
     checked = data.filter(pl.col("checked") == "yes").height
     return Drawn(
         figure=figure,
@@ -62,16 +62,5 @@ def draw(view: View) -> Drawn:
             checked=checked,
             all=data.height,
         ),
-        alt=say(
-            "Dot plot of {all} published index values and the same computed here. {agreeing} of "
-            "{all} agree to the published decimals; the largest difference is {largest}. {first} "
-            "is highest with {index}, interval {low} to {high}.",
-            all=data.height,
-            agreeing=agreeing,
-            largest=say.decimal(largest, 3),
-            first=data["label"][0],
-            index=say.decimal(data["ours"][0], 2),
-            low=say.decimal(data["index_low"][0], 1),
-            high=say.decimal(data["index_high"][0], 1),
-        ),
+        alt=published_and_ours(say, data),
     )

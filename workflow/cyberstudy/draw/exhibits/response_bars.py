@@ -3,20 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import Any
 
 import polars as pl
 from matplotlib.axes import Axes
 from matplotlib.patches import Patch
 
+from cyberstudy.declare.plan.exhibits import Panel, ResponseBars
 from cyberstudy.draw.drawn import Drawn
-from cyberstudy.draw.marks import behind_bar, legend_below
+from cyberstudy.draw.marks.bars import stacked_bars
+from cyberstudy.draw.marks.legends import legend_below
+from cyberstudy.draw.marks.texts import behind_bar, rows_from_above
 from cyberstudy.draw.style import FAINT, HUES, INK, MUTED, new_figure
-from cyberstudy.wording.questions import labelled
+from cyberstudy.tables.extremes import highest, total
+from cyberstudy.wording.alternative_text import panel, valued
+from cyberstudy.wording.alternative_text.bars import rates_compared
 from cyberstudy.wording.speech import Speech, phrase
 from cyberstudy.wording.view import View
 
 #: What a listed unit did, from the axis outwards, and how it looks.
-KINDS: dict[str, dict[str, object]] = {
+KINDS: dict[str, dict[str, Any]] = {
     "complete": {"facecolor": HUES[0]},
     "partial": {"facecolor": INK},  # told from its neighbours without colour, too
     "hardly": {"facecolor": "white", "hatch": "//////", "edgecolor": MUTED},
@@ -28,10 +34,10 @@ WORDS = {
 }
 
 
-def draw(view: View) -> Drawn:
+def draw(view: View[ResponseBars]) -> Drawn:
     """Draw one panel a column of the list, with "n of N" and the response rate beside each bar."""
-    say, minimum = view.say, view.entry["minimum_base"]
-    panels = [_panel(view, entry, minimum) for entry in view.entry["panels"]]
+    say, minimum = view.say, view.entry.minimum_base
+    panels = [_panel(view, entry, minimum) for entry in view.entry.panels]
     data = pl.concat(panels)
     heights = [rows.height for rows in panels]
     figure, grid = new_figure(
@@ -42,8 +48,8 @@ def draw(view: View) -> Drawn:
         squeeze=False,
     )
     for axes, rows in zip(grid[:, 0], panels, strict=True):
-        _bars(axes, say, rows)
-    widest = max(data["listed"].max() or 0, data["replied"].max(), 1)
+        _draw_panel(axes, say, rows)
+    widest = max(highest(data["listed"]) or 0, highest(data["replied"]), 1)
     grid[-1, 0].set_xticks([tick for tick in grid[-1, 0].get_xticks() if tick <= widest])
     grid[-1, 0].set_xlim(0, 1.33 * widest)  # room for what stands beside the longest bar
     grid[-1, 0].set_xlabel(say("Number listed, and number that replied"))
@@ -58,12 +64,12 @@ def draw(view: View) -> Drawn:
         base.append(
             say(
                 "{listed} were listed; {replied} of them replied.",
-                listed=listed["listed"].sum(),
-                replied=listed["replied"].sum(),
+                listed=total(listed["listed"]),
+                replied=total(listed["replied"]),
             )
         )
     if others.height:
-        more = others["replied"].sum()
+        more = total(others["replied"])
         base.append(
             say.many(
                 "{count} more replied, of whom there is no list.",
@@ -83,19 +89,17 @@ def draw(view: View) -> Drawn:
             "complete replies alone, stands in the numbers). Groups without a list have no rate.",
             minimum=minimum,
         ),
-        alt=say.text([say("Bar charts of replies."), *(_told(say, rows) for rows in panels)]),
+        alt=say.text([say("Bar charts of replies."), *(_in_words(say, rows) for rows in panels)]),
     )
 
 
-def _panel(view: View, entry: Mapping[str, object], minimum: int) -> pl.DataFrame:
+def _panel(view: View[ResponseBars], entry: Panel, minimum: int) -> pl.DataFrame:
     """Return the rows of one panel in their order; a group that is not there counts nothing."""
-    rows = view.table("response").filter(by=entry["by"])
-    declared = entry.get("order", [])
-    groups = [*declared, *sorted(set(rows["group"]) - set(declared))]
-    given = entry.get("labels", {})
-    labels = {group: given.get(group) or view.say.group(group) for group in groups}
+    rows = view.table("response").filter(by=entry.by)
+    groups = [*entry.order, *sorted(set(rows["group"]) - set(entry.order))]
+    labels = {group: entry.labels.get(group) or view.say.group(group) for group in groups}
     # Of respondents some groups may have no list; a column of the list has only listed units.
-    absent = pl.lit(None if entry["by"] == "respondents" else 0, dtype=pl.Int64)
+    absent = pl.lit(None if entry.by == "respondents" else 0, dtype=pl.Int64)
     return (
         pl.DataFrame({"group": groups}, schema={"group": pl.String})
         .join(rows, on="group", how="left", maintain_order="left")
@@ -104,7 +108,7 @@ def _panel(view: View, entry: Mapping[str, object], minimum: int) -> pl.DataFram
             pl.col("replied", "complete", "partial").cast(pl.Int64).fill_null(0),
             # Assume: a rate of few is no rate.
             pl.when(pl.col("listed") >= minimum).then(pl.col("rr1", "rr2").cast(pl.Float64)),
-            panel=pl.lit(entry["title"]),
+            panel=pl.lit(entry.title),
             label=pl.col("group").replace(labels),
             hardly=pl.col("replied").cast(pl.Int64).fill_null(0)
             - pl.col("complete").fill_null(0)
@@ -114,26 +118,21 @@ def _panel(view: View, entry: Mapping[str, object], minimum: int) -> pl.DataFram
     )
 
 
-def _bars(axes: Axes, say: Speech, rows: pl.DataFrame) -> None:
+def _draw_panel(axes: Axes, say: Speech, rows: pl.DataFrame) -> None:
     places = range(rows.height)
     listed = rows["listed"].fill_null(0)
     axes.barh(places, listed, color=FAINT, height=0.72)
-    start = pl.Series([0] * rows.height)
-    for kind, look in KINDS.items():
-        # Nobody is no bar: not even its edge.
-        edge = {"edgecolor": "white", "linewidth": [0.4 * (n > 0) for n in rows[kind]]}
-        axes.barh(places, rows[kind], left=start, height=0.72, **(edge | look))
-        start = start + rows[kind]
+    parts = [("", look, rows[kind].to_list()) for kind, look in KINDS.items()]
+    stacked_bars(axes, places, parts, height=0.72, edge=0.4)
     for place, row in zip(places, rows.iter_rows(named=True), strict=True):
         end = max(row["listed"] or 0, row["replied"])
-        behind_bar(axes, place, end, _beside(say, row))
-    axes.set_yticks(places, rows["label"])
-    axes.set_ylim(rows.height - 0.45, -0.55)
+        behind_bar(axes, place, end, _replies(say, row))
+    rows_from_above(axes, rows["label"].to_list(), top=-0.55, below=0.55)
     axes.tick_params(axis="y", length=0)
     axes.set_title(rows["panel"][0])
 
 
-def _beside(say: Speech, row: Mapping[str, object]) -> str:
+def _replies(say: Speech, row: Mapping[str, Any]) -> str:
     """Say "n of N" and the rate, as far as there are such."""
     count = row["complete"] + row["partial"]
     if row["listed"] is None:
@@ -146,28 +145,8 @@ def _beside(say: Speech, row: Mapping[str, object]) -> str:
     return say("{count} of {base}   {share}", count=count, base=row["listed"], share=share)
 
 
-def _told(say: Speech, rows: pl.DataFrame) -> str:
+def _in_words(say: Speech, rows: pl.DataFrame) -> str:
     """Put a panel into words: every count, and between which groups the rates lie."""
-    each = [
-        say("{label} {count}", label=row["label"], count=_beside(say, row))
-        for row in rows.iter_rows(named=True)
-    ]
-    panel = labelled(say, rows["panel"][0], say.clauses(each))
-    return say.text([say("{clauses}.", clauses=panel), _between(say, rows)])
-
-
-def _between(say: Speech, rows: pl.DataFrame) -> str:
-    """Name the groups with the highest and the lowest rate."""
-    rated = rows.filter(pl.col("rr2").is_not_null())
-    if rated.height < 2:
-        return ""
-    highest, lowest = rated["rr2"].max(), rated["rr2"].min()
-    if highest == lowest:
-        return say("The rate is {rate} for each.", rate=say.percent(highest))
-    return say(
-        "The rate is highest for {most}, {highest}, and lowest for {least}, {lowest}.",
-        most=say.listed(rated.filter(pl.col("rr2") == highest)["label"]),
-        highest=say.percent(highest),
-        least=say.listed(rated.filter(pl.col("rr2") == lowest)["label"]),
-        lowest=say.percent(lowest),
-    )
+    each = [valued(say, row["label"], _replies(say, row)) for row in rows.iter_rows(named=True)]
+    rates = rates_compared(say, rows.select("label", rate="rr2"))
+    return say.text([panel(say, rows["panel"][0], each), rates])

@@ -6,16 +6,22 @@ Simonsohn, Simmons and Nelson (2020, Nature Human Behaviour 4, 1208-1214).
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 import polars as pl
 from matplotlib.axes import Axes
 from matplotlib.lines import Line2D
 from matplotlib.ticker import FixedLocator
 
+from cyberstudy.declare.plan.exhibits import SpecificationCurve
 from cyberstudy.draw.drawn import Drawn
-from cyberstudy.draw.marks import beside_row, legend_below
+from cyberstudy.draw.marks.legends import legend_below
+from cyberstudy.draw.marks.texts import beside_row
 from cyberstudy.draw.style import FAINT, HUES, INK, MUTED, new_figure
-from cyberstudy.draw.typology import sentences
+from cyberstudy.draw.text_only import sentences
+from cyberstudy.tables.extremes import highest, lowest
+from cyberstudy.wording.alternative_text import valued
+from cyberstudy.wording.alternative_text.curves import agreement_along_a_curve
 from cyberstudy.wording.questions import labelled
 from cyberstudy.wording.speech import Speech, phrase
 from cyberstudy.wording.typologies import (
@@ -65,7 +71,7 @@ CHOICES = {
 }
 OF_DATA = list(CHOICES)[:4]  # choices that make the answers
 #: Verdicts in their order along the curve, and their marks; others come last.
-MARKED = {
+MARKED: dict[str, tuple[str, dict[str, Any]]] = {
     TYPES: (VERDICTS[TYPES], {"marker": "o", "color": HUES[0], "mfc": HUES[0]}),
     NO_TYPOLOGY: (VERDICTS[NO_TYPOLOGY], {"marker": "D", "color": MUTED, "mfc": "white"}),
     GRADIENT: (VERDICTS[GRADIENT], {"marker": "s", "color": HUES[1], "mfc": "white"}),
@@ -75,7 +81,7 @@ NOT_RUN = phrase("too few units, not run")
 ROW, CURVE, NUMBERS = 0.13, 1.15, 0.75  # inches
 
 
-def draw(view: View) -> Drawn:
+def draw(view: View[SpecificationCurve]) -> Drawn:
     """Draw the combinations from left to right: agreement, number of classes, what was chosen."""
     found = clustering_of(view)
     say = view.say
@@ -83,7 +89,7 @@ def draw(view: View) -> Drawn:
         return _not_run(found)
     table = _ordered(found.table("multiverse"))
     chosen = _chosen(found, table)
-    rows = chosen["row"].max() + 1
+    rows = highest(chosen["row"]) + 1
     figure, (curve, numbers, matrix) = new_figure(
         1.15 + CURVE + NUMBERS + ROW * rows,
         nrows=3,
@@ -92,10 +98,10 @@ def draw(view: View) -> Drawn:
     )
     _points(curve, table, "agreement")
     curve.set_ylabel(say("Agreement with\nthe main analysis"))
-    curve.set_ylim(min(-0.1, (table["agreement"].min() or 0) - 0.1), 1.1)
+    curve.set_ylim(min(-0.1, (lowest(table["agreement"]) or 0) - 0.1), 1.1)
     _points(numbers, table, "k")
     numbers.set_ylabel(say("Classes"))
-    most = table["k"].max() or 1
+    most = highest(table["k"]) or 1
     numbers.set_ylim(0.4, most + 0.6)
     numbers.yaxis.set_major_locator(FixedLocator(range(1, most + 1)))
     _matrix(matrix, say, table, chosen)
@@ -133,7 +139,7 @@ def draw(view: View) -> Drawn:
                 say(NO_TYPOLOGY_EXPLAINED) if NO_TYPOLOGY in table["verdict"] else "",
             ]
         ),
-        alt=_told(say, found, table, chosen),
+        alt=_in_words(say, table, chosen),
     )
 
 
@@ -174,7 +180,7 @@ def _ordered(table: pl.DataFrame) -> pl.DataFrame:
 
 def _chosen(found: Clustering, table: pl.DataFrame) -> pl.DataFrame:
     """Return a row a combination and choice, where there was a choice: number, place, row, ..."""
-    say, labels = found.view.say, found.view.entry.get("labels", {})
+    say, labels = found.view.say, found.view.entry.labels
     main, parts, row = table.filter("main")["verdict"].item(), [], 0
     for dimension, (_, names) in CHOICES.items():
         values = table.sort("number")[dimension].unique(maintain_order=True).to_list()
@@ -210,10 +216,9 @@ def _points(axes: Axes, table: pl.DataFrame, column: str) -> None:
 def _matrix(axes: Axes, say: Speech, table: pl.DataFrame, chosen: pl.DataFrame) -> None:
     """Draw a stroke for each choice, and beside each row its share of the main verdict."""
     rows = chosen.unique("row", maintain_order=True).sort("row")
-    for row, own in chosen.group_by("row", maintain_order=True):
-        places = own["place"]
+    for (place,), own in chosen.group_by("row", maintain_order=True):
         axes.vlines(
-            places, row[0] - 0.36, row[0] + 0.36, color=INK, lw=_thin(table), label="chosen"
+            own["place"], place - 0.36, place + 0.36, color=INK, lw=_thin(table), label="chosen"
         )
     for row in rows.iter_rows(named=True):
         if row["first"] and row["row"]:
@@ -270,7 +275,7 @@ def _base(say: Speech, found: Clustering, table: pl.DataFrame) -> str:
         else say("{count} combinations, of {least} to {most} {who}.", least=units.min(), **known)
     ]
     same = table.drop_nulls("verdict").group_by(OF_DATA).agg(pl.col("verdict").n_unique())
-    if same["verdict"].max() == 1:
+    if highest(same["verdict"]) == 1:
         sentences.append(
             say(
                 "Verdicts hang on the answers alone, of which there are {count} sets; method and "
@@ -286,14 +291,13 @@ def _base(say: Speech, found: Clustering, table: pl.DataFrame) -> str:
     return say.text(sentences)
 
 
-def _told(say: Speech, found: Clustering, table: pl.DataFrame, chosen: pl.DataFrame) -> str:
+def _in_words(say: Speech, table: pl.DataFrame, chosen: pl.DataFrame) -> str:
     counts = dict(table["verdict"].value_counts().iter_rows())
     verdicts = [
-        say("{label} {count}", label=say(words), count=counts.get(verdict, 0))
-        for verdict, (words, _) in MARKED.items()
+        valued(say, say(words), counts.get(verdict, 0)) for verdict, (words, _) in MARKED.items()
     ]
     if none := counts.get(None, 0):
-        verdicts.append(say("{label} {count}", label=say(NOT_RUN), count=none))
+        verdicts.append(valued(say, say(NOT_RUN), none))
     others = table.filter(~pl.col("main"))["agreement"].drop_nulls()
     main = table.filter("main").row(0, named=True)
     sentences = [
@@ -301,8 +305,8 @@ def _told(say: Speech, found: Clustering, table: pl.DataFrame, chosen: pl.DataFr
             "Specification curve of {count} combinations: {verdicts}; {least} to {most} classes.",
             count=table.height,
             verdicts=say.listed(verdicts),
-            least=table["k"].min(),
-            most=table["k"].max(),
+            least=lowest(table["k"]),
+            most=highest(table["k"]),
         ),
         say(
             "The main analysis: {verdict}, {count} classes.",
@@ -310,20 +314,13 @@ def _told(say: Speech, found: Clustering, table: pl.DataFrame, chosen: pl.DataFr
             count=main["k"],
         ),
     ]
-    if len(others):
-        sentences.append(
-            say(
-                "Agreement with it: median {median}, lowest {lowest}.",
-                median=say.decimal(others.median(), 2),
-                lowest=say.decimal(others.min(), 2),
-            )
-        )
+    sentences.append(agreement_along_a_curve(say, others))
     rows = chosen.unique("row", maintain_order=True).drop_nulls("same").sort("row")
     each = [
-        say(
-            "{label} {count}",
-            label=labelled(say, say(CHOICES[row["dimension"]][0]), row["label"]),
-            count=say.percent(row["same"]),
+        valued(
+            say,
+            labelled(say, say(CHOICES[row["dimension"]][0]), row["label"]),
+            say.percent(row["same"]),
         )
         for row in rows.iter_rows(named=True)
     ]

@@ -2,14 +2,21 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import polars as pl
 from matplotlib.axes import Axes
 from matplotlib.patches import Patch
 
+from cyberstudy.declare.plan.exhibits import TypeAssociations
 from cyberstudy.draw.drawn import Drawn
-from cyberstudy.draw.marks import folded, legend_below, name_rows, percentages
-from cyberstudy.draw.style import FAINT, HUES, INK, MUTED, bold, new_figure
-from cyberstudy.draw.typology import one_class
+from cyberstudy.draw.marks.axes import percentages
+from cyberstudy.draw.marks.legends import legend_below
+from cyberstudy.draw.marks.texts import behind_bar, folded, name_rows
+from cyberstudy.draw.style import FAINT, HUES, MUTED, bold, new_figure
+from cyberstudy.draw.text_only import one_class
+from cyberstudy.tables.extremes import highest
+from cyberstudy.wording.alternative_text.bars import variance_accounted_for
 from cyberstudy.wording.questions import labelled
 from cyberstudy.wording.speech import Speech, phrase
 from cyberstudy.wording.typologies import (
@@ -37,7 +44,7 @@ DECISIONS = {
     "no test": phrase("no test"),
 }
 #: The two kinds of variable, from above, and what a bar of each looks like.
-KINDS = {
+KINDS: dict[str, tuple[str, dict[str, Any]]] = {
     "artefact": (phrase("how units answered"), {"facecolor": HUES[1], "hatch": "////"}),
     "external": (phrase("known from elsewhere"), {"facecolor": HUES[0]}),
 }
@@ -46,7 +53,7 @@ NAME = 24  # letters in a line of a variable's name
 ROOM = 1.75  # of the axis: the longest bar and the words behind it
 
 
-def draw(view: View) -> Drawn:
+def draw(view: View[TypeAssociations]) -> Drawn:
     """Draw a bar a variable: how much of it the classes account for."""
     say, declared = view.say, clusterings_of(view)
     found, left_out = with_classes(declared)
@@ -58,7 +65,7 @@ def draw(view: View) -> Drawn:
     figure, grid = new_figure(
         0.95 + 0.2 * names.height, ncols=len(found), sharey=True, squeeze=False
     )
-    most = max(data["explained"].max() or 0, 0.25)
+    most = max(highest(data["explained"]) or 0, 0.25)
     for axes, one in zip(grid[0], found, strict=True):
         rows = names.join(
             data.filter(clustering=one.name).drop("label", "kind"),
@@ -69,7 +76,9 @@ def draw(view: View) -> Drawn:
         _draw_bars(axes, say, rows, most)
         axes.set_title(labelled(say, one.title, one.judged), fontsize=7.5)
         axes.set_xlabel(say("Variance accounted for"))
-    name_rows(grid[0, 0], names["place"], [folded(label, NAME) for label in names["label"]])
+    name_rows(
+        grid[0, 0], names["place"].to_list(), [folded(label, NAME) for label in names["label"]]
+    )
     grid[0, 0].set_ylim(names.height - 0.5, -0.5)
     handles = [
         Patch(label=say(words), edgecolor="white", **style) for words, style in KINDS.values()
@@ -90,13 +99,13 @@ def draw(view: View) -> Drawn:
             alpha=say.plain(alpha),
         ),
         alt=told_of_each(
-            found, [_told(say, one, data.filter(clustering=one.name)) for one in found]
+            found, [_in_words(say, one, data.filter(clustering=one.name)) for one in found]
         ),
     )
 
 
 def _rows(found: Clustering) -> pl.DataFrame:
-    say, labels = found.view.say, found.view.entry.get("labels", {})
+    say, labels = found.view.say, found.view.entry.labels
     table = found.table("associations")
     names = [
         say(ARTEFACTS[name]) if name in ARTEFACTS else labels.get(name) or say.group(name)
@@ -117,16 +126,14 @@ def _draw_bars(axes: Axes, say: Speech, rows: pl.DataFrame, most: float) -> None
         axes.barh(own["place"], own["explained"], height=0.62, edgecolor="white", **style)
     for row in rows.drop_nulls("clustering").iter_rows(named=True):
         differs = row["decision"] == "differs"
-        axes.annotate(
-            _beside(say, row),
-            (row["explained"] or 0, row["place"]),
-            xytext=(4, 0),
-            textcoords="offset points",
-            va="center_baseline",
+        behind_bar(
+            axes,
+            row["place"],
+            row["explained"] or 0,
+            _p_or_why_none(say, row),
             fontsize=6.5,
             fontweight=bold() if differs else "normal",
             style="italic" if row["explained"] is None else "normal",
-            color=INK,
         )
     axes.set_xlim(0, ROOM * most)
     axes.xaxis.set_major_formatter(percentages(say))
@@ -137,30 +144,22 @@ def _draw_bars(axes: Axes, say: Speech, rows: pl.DataFrame, most: float) -> None
     axes.tick_params(length=0)
 
 
-def _beside(say: Speech, row: dict[str, object]) -> str:
+def _p_or_why_none(say: Speech, row: dict[str, Any]) -> str:
     if row["explained"] is None:
         return say(ALIKE) if row["reason"] == ALIKE else row["reason"] or say("no test")
     return p_value(say, row["p_adjusted"])
 
 
-def _told(say: Speech, found: Clustering, rows: pl.DataFrame) -> str:
-    each = [
-        say(
-            "{label} {told}, {decision}",
-            label=row["label"],
-            told=_beside(say, row)
-            if row["explained"] is None
-            else say(
-                "{share}, adjusted {p}",
-                share=say.percent(row["explained"]),
-                p=_beside(say, row),
-            ),
-            decision=say(DECISIONS.get(row["decision"], row["decision"])),
-        )
-        for row in rows.iter_rows(named=True)
-    ]
-    return say(
-        "Bar chart of what classes account for. {each}. {note}.",
-        each=say.clauses(each),
-        note=found.note,
+def _in_words(say: Speech, found: Clustering, rows: pl.DataFrame) -> str:
+    told = [_p_or_why_none(say, row) for row in rows.iter_rows(named=True)]
+    decisions = [say(DECISIONS.get(decision, decision)) for decision in rows["decision"]]
+    return variance_accounted_for(
+        say,
+        rows.select(
+            "label",
+            share="explained",
+            told=pl.Series(told, dtype=pl.String),
+            decision=pl.Series(decisions, dtype=pl.String),
+        ),
+        found.note,
     )

@@ -2,26 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 import polars as pl
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
-from matplotlib.gridspec import GridSpec
+from matplotlib.gridspec import SubplotSpec
 
+from cyberstudy.declare.plan.exhibits import TypeProfiles
 from cyberstudy.draw.drawn import Drawn
-from cyberstudy.draw.marks import folded, legend_below, letters, name_rows
+from cyberstudy.draw.marks.axes import bands, narrow_axis_of_shares
+from cyberstudy.draw.marks.intervals import class_dots, legend_of_classes
+from cyberstudy.draw.marks.legends import legend_below
+from cyberstudy.draw.marks.texts import folded, letters, name_rows
 from cyberstudy.draw.style import COLUMN, plt
-from cyberstudy.draw.typology import (
-    DODGE,
-    ROW,
-    bands,
-    class_dots,
-    legend_of_classes,
-    narrow_axis_of_shares,
-    one_class,
-)
+from cyberstudy.draw.text_only import one_class
 from cyberstudy.wording.questions import labelled
 from cyberstudy.wording.speech import Speech, phrase
 from cyberstudy.wording.typologies import Clustering, clustering_of, many_units
@@ -30,6 +26,7 @@ from cyberstudy.wording.view import View
 NAME, NAME_ALONE = 22, 40  # letters in a line of a row's name, beside several panels and one
 HEAD = 15  # letters in a line of a panel's title, of four
 TALLEST = 7.6  # inches of all rows: a page has room for no more
+ROW, DODGE = 0.11, 0.085  # inches of a row, and what each class adds
 NO = "no"  # of two answers, the one that goes without saying
 
 
@@ -49,7 +46,7 @@ class Block:
     rows: Sequence[str]
 
 
-def draw(view: View) -> Drawn:
+def draw(view: View[TypeProfiles]) -> Drawn:
     """Draw a mark a class for each answer to each item."""
     found = clustering_of(view)
     say, table = view.say, found.table("profiles")
@@ -57,7 +54,7 @@ def draw(view: View) -> Drawn:
         return one_class(
             found, phrase("The tests stop at one class: there are no profiles to compare.")
         )
-    data = _labelled(found, table)
+    data = _with_labels(found, table)
     classes = data.unique("type", maintain_order=True).sort("type")
     blocks = _blocks(found, data)
     line = min(ROW + DODGE * classes.height, TALLEST / sum(len(block.rows) for block in blocks))
@@ -66,7 +63,7 @@ def draw(view: View) -> Drawn:
     grid = figure.add_gridspec(len(blocks), 1, height_ratios=heights)
     for place, block in enumerate(blocks):
         _draw_block(figure, grid[place], found, block, data, classes["type"].to_list())
-    handles = legend_of_classes(found, classes)
+    handles = legend_of_classes(_classes_in_legend(say, classes), say, confidence=found.confidence)
     legend_below(
         figure, handles, 4, fontsize=6.5, title=found.note, title_fontsize=7, handletextpad=0.3
     )
@@ -84,14 +81,28 @@ def draw(view: View) -> Drawn:
             confidence=found.confidence,
             who=found.drawn_again(),
         ),
-        alt=_told(found, data, classes),
+        alt=_in_words(found, data, classes),
     )
 
 
-def _labelled(found: Clustering, table: pl.DataFrame) -> pl.DataFrame:
+def _classes_in_legend(say: Speech, classes: pl.DataFrame) -> list[str]:
+    """Name every class with its units, or why these are not told."""
+    return [
+        say(
+            "{type} ({told})",
+            type=name,
+            told=say.reason(reason) if reason else many_units(say, base),
+        )
+        for name, base, reason in classes.select("type", "base", "reason").iter_rows()
+    ]
+
+
+def _with_labels(found: Clustering, table: pl.DataFrame) -> pl.DataFrame:
     """Name items and answers for readers."""
     view = found.view
-    named = view.entry.get("labels", {})
+    named = view.entry.labels
+    item: Callable[[str], str]
+    option: Callable[[str, str], str]
     if "named" in found.plan:
         countries = dict(view.table("index").select("iso3", "country").iter_rows())
         item, option = lambda code: countries.get(code, code), lambda _, code: view.say.group(code)
@@ -113,7 +124,7 @@ def _labelled(found: Clustering, table: pl.DataFrame) -> pl.DataFrame:
     return joined.select("type", "item", "label", "option", "answer", *numbers, "place")
 
 
-def _wording(view: View, item: str, option: str) -> str:
+def _wording(view: View[TypeProfiles], item: str, option: str) -> str:
     """Word an answer as the form does; what the plan put together has a name of its own."""
     form = view.survey.questionnaire
     options = form.options_of(form.questions[item])
@@ -142,7 +153,7 @@ def _blocks(found: Clustering, data: pl.DataFrame) -> list[Block]:
     for item, label, options in lists.iter_rows():
         for longest, items in groups:
             if set(options) <= set(longest) or set(longest) <= set(options):
-                longest[:] = max(longest, options, key=len)
+                longest[:] = options if len(options) > len(longest) else longest
                 items.append((item, label))
                 break
         else:
@@ -181,7 +192,7 @@ def _blocks(found: Clustering, data: pl.DataFrame) -> list[Block]:
 
 def _draw_block(
     figure: Figure,
-    where: GridSpec,
+    where: SubplotSpec,
     found: Clustering,
     block: Block,
     data: pl.DataFrame,
@@ -214,7 +225,7 @@ def _draw_block(
             axes.set_yticks([])
 
 
-def _told(found: Clustering, data: pl.DataFrame, classes: pl.DataFrame) -> str:
+def _in_words(found: Clustering, data: pl.DataFrame, classes: pl.DataFrame) -> str:
     """Say the likeliest answer of each class to each item, and what was withheld."""
     say = found.view.say
     each = []
@@ -232,7 +243,7 @@ def _told(found: Clustering, data: pl.DataFrame, classes: pl.DataFrame) -> str:
     return say.text(
         [
             say("Dot plot of the answers of {count} classes.", count=classes.height),
-            say("{clauses}.", clauses=found.note),
+            found.note_in_a_sentence,
             *(say("{clauses}.", clauses=told) for told in each),
         ]
     )
@@ -249,7 +260,7 @@ def _likeliest(say: Speech, own: pl.DataFrame) -> Iterator[tuple[str, float]]:
         if rows.height > 2:
             top = rows.sort("probability", descending=True, maintain_order=True).row(0, named=True)
         else:
-            top = rows.filter(option=_shown(rows["option"])).row(0, named=True)
+            top = rows.filter(option=_shown(rows["option"].to_list())).row(0, named=True)
         yield labelled(say, top["label"], top["answer"]), top["probability"]
 
 

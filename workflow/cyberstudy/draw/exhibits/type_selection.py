@@ -2,14 +2,21 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import polars as pl
 from matplotlib.axes import Axes
 from matplotlib.lines import Line2D
 from matplotlib.ticker import FixedLocator, FuncFormatter, NullLocator
 
+from cyberstudy.declare.plan.exhibits import TypeSelection
 from cyberstudy.draw.drawn import Drawn
-from cyberstudy.draw.marks import beside_row, legend_below
+from cyberstudy.draw.marks.axes import guides
+from cyberstudy.draw.marks.legends import legend_below
+from cyberstudy.draw.marks.texts import beside_row, rows_from_above
 from cyberstudy.draw.style import FAINT, HUES, INK, new_figure
+from cyberstudy.tables.extremes import highest
+from cyberstudy.wording.alternative_text.curves import criteria_and_tests
 from cyberstudy.wording.questions import labelled
 from cyberstudy.wording.speech import Speech, phrase
 from cyberstudy.wording.typologies import (
@@ -27,7 +34,7 @@ from cyberstudy.wording.typologies import (
 from cyberstudy.wording.view import View
 
 #: Criteria, and how their lines look.
-CRITERIA = {
+CRITERIA: dict[str, tuple[str, dict[str, Any]]] = {
     "bic": ("BIC", {"color": HUES[0], "marker": "o", "ls": "-"}),
     "icl": ("ICL", {"color": HUES[1], "marker": "s", "ls": (0, (4, 1.5))}),
     "aic": ("AIC", {"color": INK, "marker": "^", "ls": (0, (1, 1.2))}),
@@ -48,7 +55,7 @@ METHOD = phrase(
 TEST = 0.2  # inches of a test
 
 
-def draw(view: View) -> Drawn:
+def draw(view: View[TypeSelection]) -> Drawn:
     """Draw for each clustering the criteria over the models, and the tests in their order."""
     say, found = view.say, clusterings_of(view)
     tables = [(_criteria(one), _tests(one)) for one in found]
@@ -96,7 +103,7 @@ def draw(view: View) -> Drawn:
         alt=told_of_each(
             found,
             [
-                _told(say, one, criteria, tests)
+                _in_words(say, one, criteria, tests)
                 for one, (criteria, tests) in zip(found, tables, strict=True)
             ],
         ),
@@ -128,7 +135,7 @@ def _tests(found: Clustering) -> pl.DataFrame:
 
 def _draw_criteria(axes: Axes, found: Clustering, rows: pl.DataFrame) -> None:
     say, contender = found.view.say, found.verdict["contender"]
-    most = rows["classes"].max()
+    most = highest(rows["classes"])
     beside = most + 1.4  # where the model without classes stands
     axes.axvspan(contender - 0.4, contender + 0.4, color=FAINT, alpha=0.6, lw=0, zorder=0)
     for (criterion, (_, style)), size in zip(CRITERIA.items(), LOWEST, strict=True):
@@ -147,7 +154,7 @@ def _draw_criteria(axes: Axes, found: Clustering, rows: pl.DataFrame) -> None:
     numbers = range(1, most + 1)
     axes.set_xticks([*numbers, beside], [*map(say.count, numbers), _short(found, CONTINUUM)])
     axes.set_ylabel(say("Above the lowest"))
-    axes.set_ylim(bottom=-0.07 * rows["difference"].max())
+    axes.set_ylim(bottom=-0.07 * highest(rows["difference"]))
     axes.grid(axis="y")
 
 
@@ -170,12 +177,11 @@ def _draw_tests(axes: Axes, say: Speech, found: Clustering, rows: pl.DataFrame) 
     axes.spines["bottom"].set_bounds(0, 1)
     axes.spines["left"].set_visible(False)
     axes.tick_params(axis="y", length=0)
-    axes.vlines(TICKS, -0.5, rows.height - 0.5, color=FAINT, lw=0.5, zorder=0)
-    axes.set_yticks(places, [_named(found, row) for row in rows.iter_rows(named=True)])
-    axes.set_ylim(rows.height - 0.5, -0.5)
+    guides(axes, -0.5, rows.height - 0.5, TICKS)
+    rows_from_above(axes, [_name_of_test(found, row) for row in rows.iter_rows(named=True)])
 
 
-def _named(found: Clustering, row: dict[str, object]) -> str:
+def _name_of_test(found: Clustering, row: dict[str, Any]) -> str:
     """Name a test by its null and its alternative."""
     # Translators: a null hypothesis and its alternative, in a figure: it must be short
     return found.view.say(
@@ -191,29 +197,25 @@ def _short(found: Clustering, classes: int) -> str:
     return found.view.say.count(classes)
 
 
-def _told(say: Speech, found: Clustering, criteria: pl.DataFrame, tests: pl.DataFrame) -> str:
+def _in_words(say: Speech, found: Clustering, criteria: pl.DataFrame, tests: pl.DataFrame) -> str:
     without = rival(say, found.verdict["rival"])
     lowest = [
-        say(
-            "{criterion} is lowest for {model}",
-            criterion=CRITERIA[row["criterion"]][0],
-            model=model(say, row["classes"], without),
-        )
+        (CRITERIA[row["criterion"]][0], model(say, row["classes"], without))
         for row in criteria.filter("lowest").iter_rows(named=True)
     ]
     each = [
-        say(
-            "{null} against {alternative}, {p}, {decision}",
-            null=model(say, row["null"], without),
-            alternative=model(say, row["alternative"], without),
-            p=p_value(say, row["p"]),
-            decision=say(REJECTED if row["rejected"] else KEPT),
+        (
+            model(say, row["null"], without),
+            model(say, row["alternative"], without),
+            p_value(say, row["p"]),
+            say(REJECTED if row["rejected"] else KEPT),
         )
         for row in tests.iter_rows(named=True)
     ]
-    return say(
-        "{lowest}. Tests: {tests}. Verdict: {verdict}.",
-        lowest=say.listed(lowest),
-        tests=say.clauses(each),
-        verdict=found.judged,
+    names = ["null", "alternative", "p", "decision"]
+    return criteria_and_tests(
+        say,
+        pl.DataFrame(lowest, schema=["criterion", "model"], orient="row"),
+        pl.DataFrame(each, schema=dict.fromkeys(names, pl.String), orient="row"),
+        found.judged,
     )

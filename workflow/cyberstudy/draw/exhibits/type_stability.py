@@ -2,15 +2,22 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import polars as pl
 from matplotlib.axes import Axes
 from matplotlib.lines import Line2D
 from matplotlib.ticker import FixedLocator
 
+from cyberstudy.declare.plan.exhibits import TypeStability
 from cyberstudy.draw.drawn import Drawn
-from cyberstudy.draw.marks import TICKS, beside_row, legend_below
-from cyberstudy.draw.style import FAINT, HUES, INK, MUTED, new_figure
-from cyberstudy.draw.typology import one_class
+from cyberstudy.draw.marks.axes import TICKS, guides
+from cyberstudy.draw.marks.legends import legend_below
+from cyberstudy.draw.marks.texts import beside_row, rows_from_above
+from cyberstudy.draw.style import HUES, INK, MUTED, new_figure
+from cyberstudy.draw.text_only import one_class
+from cyberstudy.tables.extremes import highest
+from cyberstudy.wording.alternative_text import by_panel
 from cyberstudy.wording.questions import labelled
 from cyberstudy.wording.speech import Speech, phrase
 from cyberstudy.wording.typologies import Clustering, clustering_of, method
@@ -29,9 +36,9 @@ WHAT = {
     "median of all units": phrase("median"),
     "least of all orders": phrase("worst case"),
 }
-VALUE = {"marker": "o", "ms": 4, "color": HUES[0]}
+VALUE: dict[str, Any] = {"marker": "o", "ms": 4, "color": HUES[0]}
 MISSED = VALUE | {"mfc": "white"}
-CHANCE = {"marker": "|", "ms": 7, "mew": 1.4, "color": MUTED}
+CHANCE: dict[str, Any] = {"marker": "|", "ms": 7, "mew": 1.4, "color": MUTED}
 MARKS = (
     (":", phrase("dissolved ({mark})")),
     ((0, (4, 2)), phrase("asked for ({mark})")),
@@ -45,7 +52,7 @@ PANELS = {
 }
 
 
-def draw(view: View) -> Drawn:
+def draw(view: View[TypeStability]) -> Drawn:
     """Draw a panel for each way to look at it that the clustering has."""
     found = clustering_of(view)
     say = view.say
@@ -102,7 +109,11 @@ def draw(view: View) -> Drawn:
         question=found.made_of(),
         base=found.who(),
         method=say.text(_method(found, panels)),
-        alt=say.text(_told(say, found, panels)),
+        alt=by_panel(
+            say,
+            say.text([say("Dot plot of how classes come back."), found.note_in_a_sentence]),
+            [(say(PANELS[name]), _in_words(say, rows)) for name, rows in panels.items()],
+        ),
     )
 
 
@@ -113,13 +124,13 @@ def _method(found: Clustering, panels: dict[str, pl.DataFrame]) -> list[str]:
             "Classes, with their units in brackets: mean Jaccard similarity with the best match "
             "over {count} bootstrap resamples of {who}, each fitted anew from random starts "
             "(Hennig 2007).",
-            count=stability["replicates"].max(),
+            count=highest(stability["replicates"]),
             who=found.drawn_again(),
         )
     ]
     if panels["classes"]["chance"].is_not_null().any():
         told.append(say("Chance: what classes of these sizes reach that have nothing in common."))
-    if missed := stability["missed"].max():
+    if missed := highest(stability["missed"]):
         told.append(
             say("In {share} of the resamples a better fit was missed.", share=say.percent(missed))
         )
@@ -203,7 +214,6 @@ def _methods(found: Clustering) -> pl.DataFrame:
 
 
 def _draw_panel(axes: Axes, say: Speech, rows: pl.DataFrame) -> None:
-    places = range(rows.height)
     seen = rows.with_row_index("place")
     lines = seen.drop_nulls("low")
     axes.hlines(
@@ -216,17 +226,16 @@ def _draw_panel(axes: Axes, say: Speech, rows: pl.DataFrame) -> None:
         own = known.filter(pl.col("missed").fill_null(value=False) == missed)
         axes.plot(own["value"], own["place"], ls="", label="missed" if missed else "value", **look)
     for place, row in enumerate(rows.iter_rows(named=True)):
-        beside_row(axes, place, _beside(say, row), x=1.04, muted=row["value"] is None)
-    axes.vlines(TICKS, -0.5, rows.height - 0.5, color=FAINT, lw=0.5, zorder=0)
-    axes.set_yticks(places, rows["row"])
-    axes.set_ylim(rows.height - 0.5, -0.5)
+        beside_row(axes, place, _value_with_interval(say, row), x=1.04, muted=row["value"] is None)
+    guides(axes, -0.5, rows.height - 0.5)
+    rows_from_above(axes, rows["row"].to_list())
     axes.xaxis.set_major_locator(FixedLocator(TICKS))
     axes.spines["bottom"].set_bounds(0, 1)
     axes.spines["left"].set_visible(False)
     axes.tick_params(axis="y", length=0)
 
 
-def _beside(say: Speech, row: dict[str, object]) -> str:
+def _value_with_interval(say: Speech, row: dict[str, Any]) -> str:
     if row["value"] is None:
         return row["reason"] or say("one class")
     value = say.decimal(row["value"], 2)
@@ -240,9 +249,8 @@ def _beside(say: Speech, row: dict[str, object]) -> str:
     )
 
 
-def _told(say: Speech, found: Clustering, panels: dict[str, pl.DataFrame]) -> list[str]:
-    told = [say("Dot plot of how classes come back."), say("{clauses}.", clauses=found.note)]
-    for name, rows in panels.items():
-        each = [labelled(say, row["row"], _beside(say, row)) for row in rows.iter_rows(named=True)]
-        told.append(say("{clauses}.", clauses=labelled(say, say(PANELS[name]), say.clauses(each))))
-    return told
+def _in_words(say: Speech, rows: pl.DataFrame) -> list[str]:
+    return [
+        labelled(say, row["row"], _value_with_interval(say, row))
+        for row in rows.iter_rows(named=True)
+    ]

@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
-import re
+from typing import Any
 
 import polars as pl
 from matplotlib.axes import Axes
 from matplotlib.lines import Line2D
 from matplotlib.patches import Patch
 
+from cyberstudy.declare.plan.exhibits import VerdictCalibration
 from cyberstudy.draw.drawn import Drawn
-from cyberstudy.draw.marks import legend_below
+from cyberstudy.draw.marks.axes import bands, narrow_axis_of_shares
+from cyberstudy.draw.marks.legends import legend_below
 from cyberstudy.draw.style import HUES, INK, UNSAID, new_figure, shades
-from cyberstudy.draw.typology import bands, narrow_axis_of_shares, sentences
+from cyberstudy.draw.text_only import sentences
+from cyberstudy.tables.extremes import highest, lowest
+from cyberstudy.wording.alternative_text import valued
 from cyberstudy.wording.speech import Speech, phrase
 from cyberstudy.wording.typologies import (
     GRADIENT,
@@ -42,7 +46,7 @@ _BLUE, _PALE, _WARM = shades(3, 1)
 PARTS = {TYPES: _BLUE, NO_TYPOLOGY: _WARM, GRADIENT: _PALE, NO_STRUCTURE: UNSAID}
 LINE = "black"  # on bars: the house's ink has too little contrast with the darkest
 #: Criteria that do not decide, from above in a row.
-CRITERIA = {
+CRITERIA: dict[str, tuple[str, dict[str, Any]]] = {
     "aic": (phrase("AIC"), {"marker": "^", "color": INK}),
     "bic": (phrase("BIC"), {"marker": "o", "color": HUES[0]}),
     "icl": (phrase("ICL"), {"marker": "s", "color": HUES[1]}),
@@ -60,41 +64,41 @@ ROW = 0.3  # inches
 ABOVE, BELOW = -0.18, 0.18  # of a row, where the two intervals lie
 
 
-def draw(view: View) -> Drawn:
+def draw(view: View[VerdictCalibration]) -> Drawn:
     """Draw a row a world: verdicts as parts of a bar, and beside it what criteria would claim."""
     say = view.say
     if not view.has(f"{TABLE}.csv"):
         return _not_run(view)
-    data = _named(say, view.table(TABLE))
+    data = _with_labels(say, view.table(TABLE))
     figure, (left, right) = new_figure(
         1.1 + ROW * data.height, ncols=2, sharey=True, width_ratios=[1.25, 1]
     )
-    _bars(left, say, data)
-    _claims(right, say, data)
+    _draw_verdicts(left, say, data)
+    _draw_claims(right, say, data)
     left.set_title(say("Verdict"), fontsize=7.5)
     right.set_title(say("Two classes or more, by"), fontsize=7.5)
     left.set_yticks(range(data.height), data["label"])
     left.set_ylim(data.height - 0.5, -0.5)
     legend_below(figure, _handles(say), 4, fontsize=6.5, handletextpad=0.4, columnspacing=1.2)
-    counts = data["data sets"]
+    least, most = lowest(data["data sets"]), highest(data["data sets"])
     return Drawn(
         figure=figure,
         data=data,
         question=say("Simulated answers whose truth is known, as many units as the study has."),
-        base=say("{least} to {most} data sets a world.", least=counts.min(), most=counts.max())
-        if counts.min() < counts.max()
-        else say("{count} data sets a world.", count=counts.max()),
+        base=say("{least} to {most} data sets a world.", least=least, most=most)
+        if least < most
+        else say("{count} data sets a world.", count=most),
         method=say.text(
             [
                 say(NO_TYPOLOGY_EXPLAINED),
                 say(METHOD),
             ]
         ),
-        alt=_told(say, data),
+        alt=_in_words(say, data),
     )
 
 
-def _not_run(view: View) -> Drawn:
+def _not_run(view: View[VerdictCalibration]) -> Drawn:
     said = [
         view.say("The calibration of the verdict has not been run."),
         view.say("To run it: {command}", command="make calibration"),
@@ -102,11 +106,11 @@ def _not_run(view: View) -> Drawn:
     return sentences(view, said, data=pl.DataFrame({"data sets": [0]}))
 
 
-def _named(say: Speech, table: pl.DataFrame) -> pl.DataFrame:
+def _with_labels(say: Speech, table: pl.DataFrame) -> pl.DataFrame:
     """Name worlds for readers; those that have types know how many were planted."""
 
     def label(world: str) -> str:
-        kind, items = re.fullmatch(r"(.+), (\d+) items", world).groups()
+        kind, _, items = world.removesuffix(" items").rpartition(", ")
         return say("{world}, {count} items", world=say(WORLDS.get(kind, kind)), count=int(items))
 
     names = [label(world) for world in table["world"]]
@@ -120,16 +124,23 @@ def _named(say: Speech, table: pl.DataFrame) -> pl.DataFrame:
     ).select("world", "label", pl.exclude("world", "label"))
 
 
-def _bars(axes: Axes, say: Speech, data: pl.DataFrame) -> None:
+def _draw_verdicts(axes: Axes, say: Speech, data: pl.DataFrame) -> None:
     places, ends = pl.Series(range(data.height)), pl.Series([0.0] * data.height)
     for verdict, colour in PARTS.items():
         axes.barh(
             places, data[verdict], left=ends, height=0.74, color=colour, label=verdict, zorder=1
         )
         ends = ends + data[verdict]
-    line = {"color": LINE, "lw": 1.1, "zorder": 3}
+    line: dict[str, Any] = {"color": LINE, "lw": 1.1, "zorder": 3}
     axes.hlines(places + ABOVE, data["types low"], data["types high"], label="types ci", **line)
-    mark = {"marker": "|", "ls": "", "ms": 6, "mew": 1.3, "color": LINE, "zorder": 3}
+    mark: dict[str, Any] = {
+        "marker": "|",
+        "ls": "",
+        "ms": 6,
+        "mew": 1.3,
+        "color": LINE,
+        "zorder": 3,
+    }
     axes.plot(data["types"], places + ABOVE, label="types", **mark)
     known = data.with_columns(place=places + BELOW).drop_nulls(PLANTED_NUMBER)
     axes.hlines(
@@ -155,7 +166,7 @@ def _bars(axes: Axes, say: Speech, data: pl.DataFrame) -> None:
     axes.grid(visible=False)
 
 
-def _claims(axes: Axes, say: Speech, data: pl.DataFrame) -> None:
+def _draw_claims(axes: Axes, say: Speech, data: pl.DataFrame) -> None:
     bands(axes, data.height)
     for number, (criterion, (_, style)) in enumerate(CRITERIA.items()):
         shift = 0.74 * ((number + 0.5) / len(CRITERIA) - 0.5)
@@ -196,7 +207,7 @@ def _handles(say: Speech) -> list[Patch | Line2D]:
     return [*bars, *marks, *claims]
 
 
-def _told(say: Speech, data: pl.DataFrame) -> str:
+def _in_words(say: Speech, data: pl.DataFrame) -> str:
     each = []
     for row in data.iter_rows(named=True):
         told = say(
@@ -210,7 +221,7 @@ def _told(say: Speech, data: pl.DataFrame) -> str:
             three = say("planted number {share}", share=say.percent(row[PLANTED_NUMBER]))
             told = say.listed([told, three])
         claims = [
-            say("{label} {count}", label=say(name), count=say.percent(row[f"{key} 2 or more"]))
+            valued(say, say(name), say.percent(row[f"{key} 2 or more"]))
             for key, (name, _) in CRITERIA.items()
         ]
         each.append(

@@ -1,0 +1,107 @@
+"""Dots with intervals: one a row, or one a class on every row."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import polars as pl
+from matplotlib.axes import Axes
+from matplotlib.lines import Line2D
+
+from cyberstudy.draw.style import HUES, INK, MUTED
+from cyberstudy.tables.problems import StudyProblem
+from cyberstudy.wording.speech import Speech, phrase
+
+DOTS, BOUNDS = phrase("share of those who answered"), phrase("worst-case bounds")
+INTERVALS = phrase("{confidence} interval")
+#: An interval as a band behind its dot.
+BAND: dict[str, Any] = {"color": HUES[0], "lw": 2.2, "alpha": 0.45}
+#: Marks of classes: each has a shape of its own, since colours are lost in print and to some eyes.
+LOOKS: tuple[dict[str, Any], ...] = tuple(
+    {"marker": marker, "color": colour}
+    for marker, colour in zip("os^DvPX*", (*HUES[:3], INK, *HUES[3:5], MUTED, HUES[5]), strict=True)
+)
+WITHIN = 0.7  # of a row, that its classes take
+
+
+def dots_with_intervals(
+    axes: Axes, places: Sequence[float], rows: pl.DataFrame, say: Speech, *, confidence: float
+) -> None:
+    """Draw the rows that have a share, each with its interval and thin bounds."""
+    shown = rows.with_columns(place=pl.Series(places, dtype=pl.Float64)).filter(
+        pl.col("share").is_not_null()
+    )
+    at = shown["place"]
+    label = say(INTERVALS, confidence=say.percent(confidence))
+    axes.hlines(at, shown["low"], shown["high"], label=label, **BAND)
+    axes.hlines(at, shown["bound_low"], shown["bound_high"], color=INK, lw=0.5, label=say(BOUNDS))
+    axes.plot(shown["share"], at, "o", color=HUES[0], ms=4, label=say(DOTS))
+
+
+def legend_of_dots(say: Speech, confidence: float) -> list[Line2D]:
+    """Return what the legend shows of `dots_with_intervals`."""
+    interval = say(INTERVALS, confidence=say.percent(confidence))
+    return [
+        Line2D([], [], color=HUES[0], marker="o", ms=4, ls="", label=say(DOTS)),
+        Line2D([], [], label=interval, **BAND),
+        Line2D([], [], color=INK, lw=0.5, label=say(BOUNDS)),
+    ]
+
+
+def look_of_class(number: int) -> Mapping[str, Any]:
+    """Return the mark of a class, counted from the largest.
+
+    Raises
+    ------
+    StudyProblem
+        There are more classes than marks.
+    """
+    if number >= len(LOOKS):
+        raise StudyProblem(f"{number + 1} classes are more than marks can tell apart")
+    return LOOKS[number]
+
+
+def class_dots(
+    axes: Axes,
+    rows: pl.DataFrame,
+    *,
+    classes: Sequence[str],
+    value: str,
+    size: float = 3.6,
+) -> None:
+    """Draw a mark a class on every row, the largest class uppermost, with its interval.
+
+    Parameters
+    ----------
+    axes
+        Where rows stand at their places.
+    rows
+        place, type, `value`, low, high; without a value nothing is drawn.
+    classes
+        From the largest.
+    value
+        The column that marks show.
+    size
+        Of marks, in points.
+    """
+    for number, name in enumerate(classes):
+        own = rows.filter(pl.col("type") == name, pl.col(value).is_not_null())
+        shift = WITHIN * ((number + 0.5) / len(classes) - 0.5)
+        at, marks = own["place"] + shift, look_of_class(number)
+        axes.hlines(
+            at, own["low"], own["high"], color=marks["color"], lw=1.1, alpha=0.6, label=f"{name} ci"
+        )
+        axes.plot(own[value], at, ls="", ms=size, mew=0, label=name, **marks)
+
+
+def legend_of_classes(
+    labels: Sequence[str], say: Speech, *, confidence: str, size: float = 4.5
+) -> list[Line2D]:
+    """Return what the legend shows of `class_dots`, with a label a class from the largest."""
+    handles = [
+        Line2D([], [], ls="", ms=size, mew=0, label=label, **look_of_class(number))
+        for number, label in enumerate(labels)
+    ]
+    interval = say(INTERVALS, confidence=confidence)
+    return [*handles, Line2D([], [], color=INK, lw=1.1, alpha=0.6, label=interval)]

@@ -1,0 +1,35 @@
+"""Legends under the axes, in as many columns as there is room for."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from matplotlib.artist import Artist
+from matplotlib.figure import Figure
+
+from cyberstudy.draw.marks.texts import folded, letters
+
+
+def legend_below(
+    figure: Figure, handles: Sequence[Artist], columns: int | None = None, **look: Any
+) -> None:
+    """Put a legend under the axes, in as many columns as there is room for, up to `columns`."""
+    wanted = min(columns or len(handles), len(handles))
+    where: dict[str, Any] = {"handles": handles, "loc": "outside lower center"} | look
+    labels = [str(handle.get_label()) for handle in handles]
+    for number in range(wanted, 0, -1):
+        legend = figure.legend(ncols=number, **where)
+        ratio = legend.get_window_extent().width / figure.bbox.width
+        if ratio <= 1:
+            break
+        legend.remove()
+    else:
+        longest = max(map(letters, labels))
+        labels = [folded(label, int(0.95 * longest / ratio)) for label in labels]
+        for handle, label in zip(handles, labels, strict=True):
+            handle.set_label(label)
+        figure.legend(ncols=1, **where)
+    rows = -(-len(handles) // number) - -(-len(handles) // wanted)
+    broken = sum(label.count("\n") for label in labels)
+    figure.set_figheight(figure.get_figheight() + 0.15 * (rows + broken))

@@ -1,0 +1,98 @@
+"""Texts in figures: names of rows, what stands beside and behind marks, and the room they take."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from itertools import pairwise
+from textwrap import fill
+from typing import Any
+from unicodedata import east_asian_width
+
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+
+from cyberstudy.draw.style import INK, leading, new_figure, tallness
+
+LINE, TOUCH = 0.095, 0.03  # inches of a line, and between rows
+SENTENCE = 78  # letters in a line of a sentence
+_CLOSING = "\u300b\u300d\u300f\u201d\uff09\uff0c\u3002\u3001\uff1b\uff1a\uff1f\uff01"
+_UNBROKEN = re.compile(f"[\u300a\u300c\u300e\u201c\uff08]?(?:[\x21-\x7e]+|.)[{_CLOSING}]*", re.S)
+
+
+def letters(label: str) -> int:
+    """Count how many letters a text is wide; a Chinese character is as wide as two."""
+    return sum(1 + (east_asian_width(letter) in "WF") for letter in label)
+
+
+def folded(label: str, width: int) -> str:
+    """Break a row's name into lines of `width` letters."""
+    if letters(label) == len(label):
+        return fill(label, width)
+    # Chinese breaks between any two characters, but not within numbers and Latin words, and no
+    # line begins with a closing mark.
+    lines = [""]
+    for part in _UNBROKEN.findall(label):
+        if lines[-1] and letters(lines[-1] + part) > width:
+            lines.append("")
+        lines[-1] += part
+    return "\n".join(line.strip() for line in lines)
+
+
+def lines_of(labels: Sequence[str]) -> int:
+    """Count lines of all labels, for the figure's height."""
+    return sum(label.count("\n") + 1 for label in labels)
+
+
+def height_of(labels: Sequence[str], line: float, gap: float) -> float:
+    """Inches that rows take, so many a line and so many a row; equal rows, no two of which meet."""
+    lines = [lines_of([label]) for label in labels]
+    closest = max((one + other for one, other in pairwise(lines)), default=0) / 2
+    asked = tallness() * line * sum(lines) + gap * len(lines)
+    return max(asked, len(lines) * (tallness() * LINE * closest + TOUCH))
+
+
+def rows_from_above(
+    axes: Axes, names: Sequence[str], *, top: float = -0.5, below: float = 0.5, **look: Any
+) -> None:
+    """Name the rows at 0, 1, 2 ... from above; whoever uses it places marks there."""
+    axes.set_yticks(range(len(names)), names, **look)
+    axes.set_ylim(len(names) - 1 + below, top)
+
+
+def name_rows(axes: Axes, places: Sequence[float], names: Sequence[str]) -> None:
+    """Write names of rows that are seldom broken into lines."""
+    several = any("\n" in name for name in names)
+    look: dict[str, Any] = {"linespacing": leading()} if several else {}
+    axes.set_yticks(places, names, **look)
+
+
+def behind_bar(axes: Axes, place: float, end: float, text: str, **look: Any) -> None:
+    """Write `text` just behind a bar that ends at `end`."""
+    looks: dict[str, Any] = {"fontsize": 7, "color": INK, "va": "center_baseline"} | look
+    axes.annotate(text, (end, place), xytext=(4, 0), textcoords="offset points", **looks)
+
+
+def beside_row(axes: Axes, place: float, text: str, *, x: float, muted: bool = False) -> None:
+    """Write `text` to the right of a row."""
+    style = "italic" if muted else "normal"
+    axes.text(x, place, text, fontsize=6.5, va="center_baseline", style=style, color=INK)
+
+
+def figure_of_sentences(said: Sequence[str]) -> Figure:
+    """Make a figure that holds nothing but sentences, each on lines of its own."""
+    lines = [folded(text, SENTENCE) for text in said]
+    figure, axes = new_figure(0.6 + 0.17 * lines_of(lines))
+    axes.set_axis_off()
+    axes.set(xticks=[], yticks=[])
+    axes.text(
+        0.5,
+        0.5,
+        "\n".join(lines),
+        ha="center",
+        va="center",
+        fontsize=8.5,
+        linespacing=leading(1.4),
+        transform=axes.transAxes,
+    )
+    return figure

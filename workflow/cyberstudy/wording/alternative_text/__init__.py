@@ -1,0 +1,41 @@
+"""Figures in words, written from the numbers that they show: a module a family of marks.
+
+An alternative text is for those who do not see the figure, so it says what kind of figure it is and
+then every number, or, of more numbers than anybody listens to, the extremes and the totals. Writers
+take frames and words that are said already; they know no survey.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+import polars as pl
+
+from cyberstudy.wording.questions import labelled
+from cyberstudy.wording.speech import Speech
+
+
+def by_panel(say: Speech, head: str, panels: Iterable[tuple[str, Iterable[str]]]) -> str:
+    """Say what kind of figure it is, then each panel: its title and its rows."""
+    return say.text([head, *(panel(say, title, rows) for title, rows in panels)])
+
+
+def panel(say: Speech, title: str, rows: Iterable[str]) -> str:
+    """Tell one panel in a sentence; the title may be that of the figure."""
+    return say("{clauses}.", clauses=labelled(say, title, say.clauses(rows)))
+
+
+def valued(say: Speech, label: str, value: int | str) -> str:
+    """Put a value behind what it is of."""
+    return say("{label} {count}", label=label, count=value)
+
+
+def of_column(say: Speech, rows: pl.DataFrame, value: str, label: str = "label") -> list[str]:
+    """Tell a column row by row; its values are counts, or said already."""
+    return [valued(say, *pair) for pair in rows.select(label, value).iter_rows()]
+
+
+def listed_or_none(say: Speech, labels: Iterable[str]) -> str:
+    """List labels, or say that there are none."""
+    found = list(labels)
+    return say.listed(found) if found else say("none")

@@ -1,0 +1,153 @@
+"""Bars, stacked or not, in words."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import polars as pl
+
+from cyberstudy.tables.extremes import total
+from cyberstudy.wording.alternative_text import listed_or_none, valued
+from cyberstudy.wording.questions import labelled
+from cyberstudy.wording.speech import Speech
+
+FEW = 3  # questions that are named; of more it is said how many they are
+
+
+def parts_of_a_bar(say: Speech, parts: Sequence[tuple[str, int]]) -> str:
+    """Tell the parts of one bar with their lengths."""
+    return say.listed(valued(say, label, count) for label, count in parts)
+
+
+def rates_compared(say: Speech, rows: pl.DataFrame) -> str:
+    """Name the rows, of label and rate, that have the highest and the lowest rate."""
+    rated = rows.drop_nulls("rate")
+    if rated.height < 2:
+        return ""
+    low, high = _ends_of(rated["rate"])
+    if low == high:
+        return say("The rate is {rate} for each.", rate=say.percent(high))
+    return say(
+        "The rate is highest for {most}, {highest}, and lowest for {least}, {lowest}.",
+        most=say.listed(rated.filter(rate=high)["label"]),
+        highest=say.percent(high),
+        least=say.listed(rated.filter(rate=low)["label"]),
+        lowest=say.percent(low),
+    )
+
+
+def most_and_least_blank(say: Speech, rows: pl.DataFrame) -> str:
+    """Name the questions, of label, blank, asked and share, that were left blank most and least."""
+    low, high = _ends_of(rows["share"])
+    return say(
+        "Left blank most: {most}, {high} of those asked; least: {least}, {low}.",
+        most=_named_or_counted(say, rows.filter(share=high)),
+        high=say.percent(high),
+        least=_named_or_counted(say, rows.filter(share=low)),
+        low=say.percent(low),
+    )
+
+
+def differences(say: Speech, questions: pl.DataFrame, rules: pl.DataFrame, twice: int) -> str:
+    """Tell how often forms differ: in questions of label, differ, open and shown, and by rule.
+
+    Parameters
+    ----------
+    say
+        The language.
+    questions
+        All of them; those shown one by one are marked.
+    rules
+        label, differ and open.
+    twice
+        How many units have several forms.
+    """
+    shown = questions.filter("shown")
+    left_open = questions.filter(pl.col("differ") > 0, pl.col("open") > 0)["label"]
+    most = ""
+    if shown.height:
+        largest = int(shown["differ"].to_numpy().max())
+        most = say(
+            "Most often, {count} of {base}: {labels}.",
+            count=largest,
+            base=twice,
+            labels=say.listed(shown.filter(differ=largest)["label"]),
+        )
+    by_rule = [
+        say("{rule} {count}, of which {open} open", rule=label, count=differ, open=unsettled)
+        for label, differ, unsettled in rules.select("label", "differ", "open").iter_rows()
+    ]
+    return say.text(
+        [
+            say(
+                "Two bar charts. Forms differ {count} times, in {differing} of {questions} "
+                "questions.",
+                count=total(questions["differ"]),
+                differing=questions.filter(pl.col("differ") > 0).height,
+                questions=questions.height,
+            ),
+            most,
+            say("By rule: {rules}.", rules=say.clauses(by_rule)),
+            say("Left open in: {labels}.", labels=listed_or_none(say, left_open)),
+        ]
+    )
+
+
+def small_multiples(say: Speech, rows: pl.DataFrame) -> str:
+    """Tell of countries' shares, of country, type and share, the largest of each and of all."""
+    panels = rows.group_by("country", maintain_order=True)
+    tops = [
+        labelled(say, str(country), own.sort("share", descending=True)["type"][0])
+        for (country,), own in panels
+    ]
+    most = rows.row(int(rows["share"].to_numpy().argmax()), named=True)
+    return say(
+        "Small multiples of {count} countries. Largest type of each: {tops}. The most "
+        "one-sided is {country}, {share} of whose index is {type}.",
+        count=len(tops),
+        tops=say.clauses(tops),
+        country=most["country"],
+        share=say.percent(most["share"]),
+        type=most["type"],
+    )
+
+
+def variance_accounted_for(say: Speech, rows: pl.DataFrame, note: str) -> str:
+    """Tell of variables, of label, share, told and decision, what classes account for.
+
+    Parameters
+    ----------
+    say
+        The language.
+    rows
+        A row a variable; `told` is its p-value, or why there is no share.
+    note
+        The verdict on the classes.
+    """
+    each = []
+    for label, share, told, decision in rows.select(
+        "label", "share", "told", "decision"
+    ).iter_rows():
+        if share is not None:
+            told = say("{share}, adjusted {p}", share=say.percent(share), p=told)
+        each.append(say("{label} {told}, {decision}", label=label, told=told, decision=decision))
+    return say(
+        "Bar chart of what classes account for. {each}. {note}.",
+        each=say.clauses(each),
+        note=note,
+    )
+
+
+def _named_or_counted(say: Speech, rows: pl.DataFrame) -> str:
+    """Name questions with how many left them blank, or count them where they are many."""
+    if rows.height > FEW:
+        return say.many("{count} question", "{count} questions", rows.height, count=rows.height)
+    return say.listed(
+        say("{label} ({count} of {base})", label=label, count=blank, base=asked)
+        for label, blank, asked in rows.select("label", "blank", "asked").iter_rows()
+    )
+
+
+def _ends_of(values: pl.Series) -> tuple[Any, Any]:
+    return values.min(), values.max()

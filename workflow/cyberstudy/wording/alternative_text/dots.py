@@ -1,0 +1,115 @@
+"""Dots with intervals, in words; bars of the same numbers too."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import polars as pl
+
+from cyberstudy.tables.extremes import total
+from cyberstudy.wording.alternative_text import listed_or_none, valued
+from cyberstudy.wording.questions import in_words, labelled
+from cyberstudy.wording.speech import Speech
+
+
+def shares_by_row(say: Speech, rows: pl.DataFrame) -> list[str]:
+    """Tell rows of label, count, base, share and why, which stands where there is no count."""
+    return [
+        valued(say, label, in_words(say, count, base, share, why))
+        for label, count, base, share, why in rows.select(
+            "label", "count", "base", "share", "why"
+        ).iter_rows()
+    ]
+
+
+def counts_with_shares(say: Speech, rows: pl.DataFrame) -> list[str]:
+    """Tell rows of label, count, share and why, the base of which stands in their panel's title."""
+    told = []
+    for label, count, share, why in rows.select("label", "count", "share", "why").iter_rows():
+        value = why if count is None else say.count(count)
+        if share is not None:
+            value = say("{count} ({share})", count=value, share=say.percent(share))
+        told.append(say("{label} {count}", label=label, count=value))
+    return told
+
+
+def dots_on_bands(say: Speech, rows: pl.DataFrame, relations: Mapping[str, str]) -> str:
+    """Tell how many dots, of label, share and relation, lie where; and which lie outside.
+
+    Parameters
+    ----------
+    say
+        The language.
+    rows
+        A row a band.
+    relations
+        What the relations of a dot to its band are called.
+    """
+    counts = rows["relation"].value_counts().sort("relation").iter_rows()
+    told = [
+        say("{count} {relation}", count=count, relation=relations[relation])
+        for relation, count in counts
+    ]
+    outside = [
+        labelled(say, label, say.percent(share))
+        for label, share in rows.filter(relation="outside").select("label", "share").iter_rows()
+    ]
+    return say.text(
+        [
+            say.many(
+                "Dot plot of {count} published band with our shares: {told}.",
+                "Dot plot of {count} published bands with our shares: {told}.",
+                rows.height,
+                count=rows.height,
+                told=say.listed(told),
+            ),
+            say("Outside: {findings}.", findings=say.clauses(outside) if outside else say("none")),
+        ]
+    )
+
+
+def ranks_with_intervals(say: Speech, rows: pl.DataFrame) -> str:
+    """Tell of countries, by rank: the first and the last, and how sure their ranks are."""
+    first, last = rows.row(0, named=True), rows.row(-1, named=True)
+    width = pl.col("rank_set_high") - pl.col("rank_set_low")
+    widest = rows.sort(width, maintain_order=True).row(-1, named=True)
+    return say.text(
+        [
+            say(
+                "Dot plot of the ranks of {count} countries with intervals. First is {first} "
+                "with an index of {highest}, last shown is {last} with {lowest}.",
+                count=rows.height,
+                first=first["country"],
+                highest=say.decimal(first["index"], 1),
+                last=last["country"],
+                lowest=say.decimal(last["index"], 1),
+            ),
+            say(
+                "The confidence set is a single rank for: {countries}.",
+                countries=listed_or_none(say, rows.filter(width == 0)["country"]),
+            ),
+            say(
+                "The widest is that of {country}, {low} to {high}.",
+                country=widest["country"],
+                low=widest["rank_set_low"],
+                high=widest["rank_set_high"],
+            ),
+        ]
+    )
+
+
+def published_and_ours(say: Speech, rows: pl.DataFrame) -> str:
+    """Tell how many published values agree with ours, and of the highest with its interval."""
+    first = rows.row(0, named=True)
+    return say(
+        "Dot plot of {all} published index values and the same computed here. {agreeing} of "
+        "{all} agree to the published decimals; the largest difference is {largest}. {first} "
+        "is highest with {index}, interval {low} to {high}.",
+        all=rows.height,
+        agreeing=total(rows["agrees"]),
+        largest=say.decimal(float(rows["difference"].abs().to_numpy().max()), 3),
+        first=first["label"],
+        index=say.decimal(first["ours"], 2),
+        low=say.decimal(first["index_low"], 1),
+        high=say.decimal(first["index_high"], 1),
+    )

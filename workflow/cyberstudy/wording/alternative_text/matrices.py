@@ -1,0 +1,102 @@
+"""Matrices, in words."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+import polars as pl
+
+from cyberstudy.tables.extremes import mean, total
+from cyberstudy.wording.alternative_text import of_column
+from cyberstudy.wording.questions import labelled
+from cyberstudy.wording.speech import Speech
+
+
+def heat_map(say: Speech, rows: pl.DataFrame, columns: Mapping[str, str]) -> str:
+    """Tell of countries by `columns`, with their labels: who is highest in each, and both ends."""
+    values = rows.select(*columns).to_numpy()
+    leaders = [
+        labelled(say, label, rows.sort(pl.col(column), descending=True)["country"][0])
+        for column, label in columns.items()
+    ]
+    return say(
+        "Heat map of {count} countries by {parts} types of crime. Highest in each type: "
+        "{leaders}. The highest cell is {highest}, the lowest {lowest}.",
+        count=rows.height,
+        parts=len(columns),
+        leaders=say.listed(leaders),
+        highest=say.decimal(values.max(), 1),
+        lowest=say.decimal(values.min(), 1),
+    )
+
+
+def table_of_counts(say: Speech, rows: pl.DataFrame, files: Sequence[str], valid: int) -> str:
+    """Tell of outcomes, of label and total, by files: all totals, and who has most.
+
+    Parameters
+    ----------
+    say
+        The language.
+    rows
+        label, total and a column a file.
+    files
+        Names of those columns.
+    valid
+        How many became valid answers.
+    """
+    sums = {name: int(rows[name].sum()) for name in files}
+    largest = max(sums.values())
+    lines = of_column(say, rows, "total")
+    empty = rows.filter(total=0)["label"].to_list()
+    return say.text(
+        [
+            say(
+                "Table of {total} cells by {rows} outcomes and {files} files; most, {largest}, "
+                "are of {most}.",
+                total=int(total(rows["total"])),
+                rows=rows.height,
+                files=len(files),
+                largest=largest,
+                most=say.every(name for name in files if sums[name] == largest),
+            ),
+            say("{valid} became valid answers.", valid=valid),
+            say("All files: {lines}.", lines=say.clauses(lines)),
+            say("In no file: {outcomes}.", outcomes=say.listed(empty)) if empty else "",
+        ]
+    )
+
+
+def matrix_of_pairs(
+    say: Speech, pairs: pl.DataFrame, sizes: Mapping[str, int], verdict: str
+) -> str:
+    """Tell how often two units of one class, and of two classes, fall together.
+
+    Parameters
+    ----------
+    say
+        The language.
+    pairs
+        row, column, type, other_type and together, also of units with themselves.
+    sizes
+        Units of each class, in the order of the matrix.
+    verdict
+        On the classes, in words.
+    """
+    known = pairs.filter(pl.col("row") < pl.col("column")).drop_nulls("together")
+    parts = [
+        say("in {type} {share}", type=name, share=say.percent(1.0 if mean is None else mean))
+        for name, size in sizes.items()
+        if size > 1
+        for mean in [mean(known.filter(type=name, other_type=name)["together"])]
+    ]
+    apart = mean(known.filter(pl.col("type") != pl.col("other_type"))["together"])
+    if apart is not None:
+        parts.append(say("of two classes {share}", share=say.percent(apart)))
+    return say(
+        "Matrix of {units} units by {classes} classes. Mean share of resamples in which two units "
+        "fall together: {parts}. Verdict: {verdict}.",
+        units=sum(sizes.values()),
+        classes=len(sizes),
+        parts=say.clauses(parts),
+        verdict=verdict,
+    )
