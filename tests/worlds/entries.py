@@ -3,7 +3,7 @@
 from types import ModuleType
 from typing import Any
 
-from cyberstudy.declare.plan.exhibits import Exhibit
+from cyberstudy.declare.plan.exhibits_of_answers import Exhibit
 from cyberstudy.draw.exhibits import KINDS
 
 

@@ -13,7 +13,7 @@ from typing import Any
 
 import polars as pl
 
-from cyberstudy.declare.plan.exhibits import Group, OfShares
+from cyberstudy.declare.plan.exhibits_of_answers import Group, OfShares
 from cyberstudy.declare.questionnaire import Question
 from cyberstudy.statistics.intervals import share_interval
 from cyberstudy.tables.extremes import total

@@ -10,7 +10,8 @@ import importlib
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any, get_args
 
-from cyberstudy.declare.plan.exhibits import AnyExhibit, Exhibit
+from cyberstudy.declare.plan.exhibits import AnyExhibit
+from cyberstudy.declare.plan.exhibits_of_answers import Exhibit
 from cyberstudy.tables.problems import StudyProblem, listed
 
 if TYPE_CHECKING:

@@ -10,8 +10,8 @@ import polars as pl
 from matplotlib.axes import Axes
 from matplotlib.patches import Patch
 
-from cyberstudy.declare.plan.exhibits import AnswerStacks, Together
-from cyberstudy.declare.plan.exhibits import Stack as StackEntry
+from cyberstudy.declare.plan.exhibits_of_answers import AnswerStacks, Together
+from cyberstudy.declare.plan.exhibits_of_answers import Stack as StackEntry
 from cyberstudy.draw.drawn import Drawn
 from cyberstudy.draw.marks.bars import stacked_bars
 from cyberstudy.draw.marks.legends import legend_below

@@ -10,7 +10,7 @@ from matplotlib.axes import Axes
 from matplotlib.lines import Line2D
 from matplotlib.ticker import FixedLocator, NullLocator
 
-from cyberstudy.declare.plan.exhibits import CumulativeTimes
+from cyberstudy.declare.plan.exhibits_of_answers import CumulativeTimes
 from cyberstudy.draw.drawn import Drawn
 from cyberstudy.draw.marks.axes import TICKS, percentages
 from cyberstudy.draw.marks.legends import legend_below

@@ -8,7 +8,7 @@ from typing import Any
 import polars as pl
 from matplotlib.axes import Axes
 
-from cyberstudy.declare.plan.exhibits import Group, GroupShares, PanelOfShares
+from cyberstudy.declare.plan.exhibits_of_answers import Group, GroupShares, PanelOfShares
 from cyberstudy.draw.drawn import Drawn
 from cyberstudy.draw.marks.axes import axis_of_shares, guides
 from cyberstudy.draw.marks.intervals import dots_with_intervals, legend_of_dots

@@ -8,7 +8,7 @@ import polars as pl
 from matplotlib.axes import Axes
 from matplotlib.lines import Line2D
 
-from cyberstudy.declare.plan.exhibits import PairedShares
+from cyberstudy.declare.plan.exhibits_of_answers import PairedShares
 from cyberstudy.draw.drawn import Drawn
 from cyberstudy.draw.exhibits.several_shares import in_order
 from cyberstudy.draw.marks.axes import axis_of_shares, guides

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import polars as pl
 
-from cyberstudy.declare.plan.exhibits import SeveralShares
+from cyberstudy.declare.plan.exhibits_of_answers import SeveralShares
 from cyberstudy.draw.drawn import Drawn
 from cyberstudy.draw.marks.axes import axis_of_shares, guides
 from cyberstudy.draw.marks.intervals import dots_with_intervals, legend_of_dots

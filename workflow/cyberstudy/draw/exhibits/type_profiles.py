@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 import polars as pl
+from matplotlib import pyplot as plt
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.gridspec import SubplotSpec
@@ -16,7 +17,7 @@ from cyberstudy.draw.marks.axes import bands, narrow_axis_of_shares
 from cyberstudy.draw.marks.intervals import class_dots, legend_of_classes
 from cyberstudy.draw.marks.legends import legend_below
 from cyberstudy.draw.marks.texts import folded, letters, name_rows
-from cyberstudy.draw.style import COLUMN, plt
+from cyberstudy.draw.style import COLUMN
 from cyberstudy.draw.text_only import one_class
 from cyberstudy.wording.questions import labelled
 from cyberstudy.wording.speech import Speech, phrase

@@ -84,10 +84,10 @@ def matrix_of_pairs(
     """
     known = pairs.filter(pl.col("row") < pl.col("column")).drop_nulls("together")
     parts = [
-        say("in {type} {share}", type=name, share=say.percent(1.0 if mean is None else mean))
+        say("in {type} {share}", type=name, share=say.percent(1.0 if inside is None else inside))
         for name, size in sizes.items()
         if size > 1
-        for mean in [mean(known.filter(type=name, other_type=name)["together"])]
+        for inside in [mean(known.filter(type=name, other_type=name)["together"])]
     ]
     apart = mean(known.filter(pl.col("type") != pl.col("other_type"))["together"])
     if apart is not None:
