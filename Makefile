@@ -71,9 +71,11 @@ hooks:  ## let git refuse commits of confidential files, outputs in notebooks, u
 translations: $(STAMP)  ## bring the catalogues of translations up to date, and say what is wrong
 	$(BIN)/python -m cyberstudy.commands.translate config/surveys/*/
 
-reference: $(STAMP)  ## write the pages of docs/ that are made from the code
+# Pictures of exhibits are drawn from what the study made.
+reference: study  ## write the pages of docs/ that are made from the code
 	$(BIN)/python -m cyberstudy.commands.assumptions
 	$(BIN)/python -m cyberstudy.commands.declarations
+	$(BIN)/python -m cyberstudy.commands.exhibit_kinds
 
 # Raw files are inputs, and no rule may write them: the twin is made elsewhere and put there by hand.
 twin: $(STAMP)  ## make the simulated twin of SURVEY again and put it into data/raw

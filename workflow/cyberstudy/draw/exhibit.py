@@ -11,6 +11,8 @@ from pathlib import Path
 from typing import Any, cast
 
 from cyberstudy.declare.languages import LANGUAGES
+from cyberstudy.declare.plan.analyses import NominationIndex
+from cyberstudy.declare.plan.exhibits_of_answers import Exhibit as ExhibitEntry
 from cyberstudy.declare.survey import MADE_UP, Survey
 from cyberstudy.draw import style
 from cyberstudy.draw.drawn import Drawn
@@ -37,8 +39,8 @@ def draw_exhibit(
     *,
     name: str,
     language: str,
-    entry: Mapping[str, Any],
-    index: Mapping[str, Any] | None,
+    entry: ExhibitEntry,
+    index: NominationIndex | None,
     report: str,
 ) -> Exhibit:
     """Draw the exhibit `name` as plan.yaml declares it in `entry`, in one language.
@@ -60,12 +62,12 @@ def draw_exhibit(
     """
     say = speech_of(survey, language)
     style.use_house_style(say.language)
-    spoken = cast(Mapping[str, Any], translated(entry, say.word))
+    spoken = cast(ExhibitEntry, translated(entry, say.word))
     view = View(Path(tables), survey, spoken, index or {}, say)
-    drawn = drawing_of(entry["kind"])(view)
+    drawn = drawing_of(entry.kind)(view)
     simulated = json.loads(Path(report).read_text(encoding="utf-8"))["simulated"]
     style.write_numbers(drawn.figure, say)
-    style.title(drawn.figure, spoken["title"], simulated=simulated, say=say)
+    style.title(drawn.figure, spoken.title, simulated=simulated, say=say)
     if say.language != "en":  # those that wrote an exhibit looked at it in English
         for text in style.settle(drawn.figure):
             logging.getLogger("cyberstudy").warning("no room in the figure: %s", text)
@@ -78,10 +80,10 @@ def draw_exhibit(
     ]
     words = {
         "exhibit": name,
-        "kind": entry["kind"],
+        "kind": entry.kind,
         "language": say.language,
-        "title": spoken["title"],
-        "category": spoken["category"],
+        "title": spoken.title,
+        "category": spoken.category,
         "question": drawn.question,
         "base": drawn.base,
         "method": drawn.method,

@@ -17,10 +17,11 @@ from cyberstudy.declare.plan.exhibits_of_answers import Group, OfShares
 from cyberstudy.declare.questionnaire import Question
 from cyberstudy.statistics.intervals import share_interval
 from cyberstudy.tables.extremes import total
+from cyberstudy.tables.phrases import phrase
 from cyberstudy.tables.problems import StudyProblem
 from cyberstudy.tables.statuses import BY_NAME, NOT_CONCERNED, OPEN, SAID_INSTEAD, silent
 from cyberstudy.wording.intervals import interval_method
-from cyberstudy.wording.speech import Speech, phrase
+from cyberstudy.wording.speech import Speech
 from cyberstudy.wording.view import View
 
 #: Why somebody who was asked gave no answer in substance, and how a caption counts them.

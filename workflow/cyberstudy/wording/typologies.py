@@ -13,7 +13,8 @@ from typing import Any
 import polars as pl
 
 from cyberstudy.declare.plan.exhibits import OfClusterings, OfOneClustering
-from cyberstudy.wording.speech import Speech, phrase
+from cyberstudy.tables.phrases import phrase
+from cyberstudy.wording.speech import Speech
 from cyberstudy.wording.view import View
 
 TYPES, GRADIENT, NO_STRUCTURE, NO_TYPOLOGY = "types", "gradient", "no structure", "no typology"

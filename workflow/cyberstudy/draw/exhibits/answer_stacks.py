@@ -26,6 +26,7 @@ from cyberstudy.draw.style import (
     tallness,
     written_on,
 )
+from cyberstudy.tables.phrases import phrase
 from cyberstudy.tables.problems import StudyProblem
 from cyberstudy.tables.statuses import NOT_SAID, OUTSIDE, SILENCES, silent
 from cyberstudy.wording.alternative_text import by_panel
@@ -40,7 +41,7 @@ from cyberstudy.wording.questions import (
     read_asked,
     who_answered,
 )
-from cyberstudy.wording.speech import Speech, phrase
+from cyberstudy.wording.speech import Speech
 from cyberstudy.wording.view import View
 
 #: No answer in substance, from what says most to what says nothing, and how it looks.

@@ -11,9 +11,10 @@ from matplotlib.patches import Rectangle
 from cyberstudy.declare.plan.exhibits import CellAccounting
 from cyberstudy.draw.drawn import Drawn
 from cyberstudy.draw.style import FAINT, INK, MUTED, SEQUENCE, bold, new_figure
+from cyberstudy.tables.phrases import phrase
 from cyberstudy.tables.statuses import NEVER_A_CELL, STATUSES
 from cyberstudy.wording.alternative_text.matrices import table_of_counts
-from cyberstudy.wording.speech import Speech, phrase
+from cyberstudy.wording.speech import Speech
 from cyberstudy.wording.statuses import in_plain_words
 from cyberstudy.wording.view import View
 

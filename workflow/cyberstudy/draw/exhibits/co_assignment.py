@@ -13,9 +13,9 @@ from cyberstudy.draw.marks.axes import percentages
 from cyberstudy.draw.style import INK, MUTED, SEQUENCE, new_figure
 from cyberstudy.draw.text_only import one_class
 from cyberstudy.tables.extremes import highest
+from cyberstudy.tables.phrases import phrase
 from cyberstudy.wording.alternative_text.matrices import matrix_of_pairs
 from cyberstudy.wording.questions import labelled
-from cyberstudy.wording.speech import phrase
 from cyberstudy.wording.typologies import (
     Clustering,
     clusterings_of,

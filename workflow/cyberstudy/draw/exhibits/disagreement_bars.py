@@ -15,9 +15,10 @@ from cyberstudy.draw.marks.legends import legend_below
 from cyberstudy.draw.marks.texts import behind_bar, folded, name_rows
 from cyberstudy.draw.style import FAINT, HUES, new_figure
 from cyberstudy.tables.extremes import highest, total
+from cyberstudy.tables.phrases import phrase
 from cyberstudy.wording.alternative_text.bars import differences
 from cyberstudy.wording.questions import labelled
-from cyberstudy.wording.speech import Speech, phrase
+from cyberstudy.wording.speech import Speech
 from cyberstudy.wording.view import View
 
 #: Rules that may decide: what each is called, and what it takes.

@@ -16,9 +16,10 @@ from cyberstudy.draw.marks.legends import legend_below
 from cyberstudy.draw.marks.texts import beside_row, folded, height_of, rows_from_above
 from cyberstudy.draw.style import FAINT, HUES, MUTED, leading, new_figure
 from cyberstudy.tables.extremes import highest, lowest
+from cyberstudy.tables.phrases import phrase
 from cyberstudy.wording.alternative_text.dots import dots_on_bands
 from cyberstudy.wording.intervals import interval_method
-from cyberstudy.wording.speech import Speech, phrase
+from cyberstudy.wording.speech import Speech
 from cyberstudy.wording.view import View
 
 LETTERS = 46  # in a line of a finding's wording

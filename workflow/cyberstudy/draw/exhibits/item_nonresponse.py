@@ -18,10 +18,11 @@ from cyberstudy.draw.marks.legends import legend_below
 from cyberstudy.draw.marks.texts import folded
 from cyberstudy.draw.style import FAINT, HUES, INK, MUTED, leading, new_figure
 from cyberstudy.tables.extremes import highest, lowest
+from cyberstudy.tables.phrases import phrase
 from cyberstudy.tables.statuses import BLANK, DISPUTED, MISSING, NOT_SAID, UNUSABLE, silent
 from cyberstudy.wording.alternative_text import valued
 from cyberstudy.wording.alternative_text.bars import most_and_least_blank
-from cyberstudy.wording.speech import Speech, phrase
+from cyberstudy.wording.speech import Speech
 from cyberstudy.wording.view import View
 
 #: Reasons shown, from the axis outwards: the statuses they add up, their words and their look.

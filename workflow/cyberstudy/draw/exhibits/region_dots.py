@@ -14,8 +14,9 @@ from cyberstudy.draw.marks.legends import legend_below
 from cyberstudy.draw.marks.texts import folded, letters
 from cyberstudy.draw.style import HUES, INK, MUTED, bold, new_figure
 from cyberstudy.tables.extremes import total
+from cyberstudy.tables.phrases import phrase
 from cyberstudy.wording.alternative_text.dot_maps import dot_map
-from cyberstudy.wording.speech import Speech, phrase
+from cyberstudy.wording.speech import Speech
 from cyberstudy.wording.view import View
 
 #: What a listed unit did, in the order of its dots, and how they look.

@@ -16,9 +16,10 @@ from cyberstudy.draw.marks.legends import legend_below
 from cyberstudy.draw.marks.texts import behind_bar, rows_from_above
 from cyberstudy.draw.style import FAINT, HUES, INK, MUTED, new_figure
 from cyberstudy.tables.extremes import highest, total
+from cyberstudy.tables.phrases import phrase
 from cyberstudy.wording.alternative_text import panel, valued
 from cyberstudy.wording.alternative_text.bars import rates_compared
-from cyberstudy.wording.speech import Speech, phrase
+from cyberstudy.wording.speech import Speech
 from cyberstudy.wording.view import View
 
 #: What a listed unit did, from the axis outwards, and how it looks.

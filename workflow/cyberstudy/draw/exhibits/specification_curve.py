@@ -20,10 +20,11 @@ from cyberstudy.draw.marks.texts import beside_row
 from cyberstudy.draw.style import FAINT, HUES, INK, MUTED, new_figure
 from cyberstudy.draw.text_only import sentences
 from cyberstudy.tables.extremes import highest, lowest
+from cyberstudy.tables.phrases import phrase
 from cyberstudy.wording.alternative_text import valued
 from cyberstudy.wording.alternative_text.curves import agreement_along_a_curve
 from cyberstudy.wording.questions import labelled
-from cyberstudy.wording.speech import Speech, phrase
+from cyberstudy.wording.speech import Speech
 from cyberstudy.wording.typologies import (
     GRADIENT,
     METHODS,

@@ -16,9 +16,10 @@ from cyberstudy.draw.marks.texts import behind_bar, folded, name_rows
 from cyberstudy.draw.style import FAINT, HUES, MUTED, bold, new_figure
 from cyberstudy.draw.text_only import one_class
 from cyberstudy.tables.extremes import highest
+from cyberstudy.tables.phrases import phrase
 from cyberstudy.wording.alternative_text.bars import variance_accounted_for
 from cyberstudy.wording.questions import labelled
-from cyberstudy.wording.speech import Speech, phrase
+from cyberstudy.wording.speech import Speech
 from cyberstudy.wording.typologies import (
     Clustering,
     clusterings_of,

@@ -19,8 +19,9 @@ from cyberstudy.draw.marks.legends import legend_below
 from cyberstudy.draw.marks.texts import folded, letters, name_rows
 from cyberstudy.draw.style import COLUMN
 from cyberstudy.draw.text_only import one_class
+from cyberstudy.tables.phrases import phrase
 from cyberstudy.wording.questions import labelled
-from cyberstudy.wording.speech import Speech, phrase
+from cyberstudy.wording.speech import Speech
 from cyberstudy.wording.typologies import Clustering, clustering_of, many_units
 from cyberstudy.wording.view import View
 

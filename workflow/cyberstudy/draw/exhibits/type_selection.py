@@ -16,9 +16,10 @@ from cyberstudy.draw.marks.legends import legend_below
 from cyberstudy.draw.marks.texts import beside_row, rows_from_above
 from cyberstudy.draw.style import FAINT, HUES, INK, new_figure
 from cyberstudy.tables.extremes import highest
+from cyberstudy.tables.phrases import phrase
 from cyberstudy.wording.alternative_text.curves import criteria_and_tests
 from cyberstudy.wording.questions import labelled
-from cyberstudy.wording.speech import Speech, phrase
+from cyberstudy.wording.speech import Speech
 from cyberstudy.wording.typologies import (
     CONTINUUM,
     SHORT,

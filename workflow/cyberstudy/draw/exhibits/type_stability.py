@@ -17,9 +17,10 @@ from cyberstudy.draw.marks.texts import beside_row, rows_from_above
 from cyberstudy.draw.style import HUES, INK, MUTED, new_figure
 from cyberstudy.draw.text_only import one_class
 from cyberstudy.tables.extremes import highest
+from cyberstudy.tables.phrases import phrase
 from cyberstudy.wording.alternative_text import by_panel
 from cyberstudy.wording.questions import labelled
-from cyberstudy.wording.speech import Speech, phrase
+from cyberstudy.wording.speech import Speech
 from cyberstudy.wording.typologies import Clustering, clustering_of, method
 from cyberstudy.wording.view import View
 

@@ -16,8 +16,9 @@ from cyberstudy.draw.marks.legends import legend_below
 from cyberstudy.draw.style import HUES, INK, UNSAID, new_figure, shades
 from cyberstudy.draw.text_only import sentences
 from cyberstudy.tables.extremes import highest, lowest
+from cyberstudy.tables.phrases import phrase
 from cyberstudy.wording.alternative_text import valued
-from cyberstudy.wording.speech import Speech, phrase
+from cyberstudy.wording.speech import Speech
 from cyberstudy.wording.typologies import (
     GRADIENT,
     NO_STRUCTURE,

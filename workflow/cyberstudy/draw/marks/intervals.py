@@ -10,8 +10,9 @@ from matplotlib.axes import Axes
 from matplotlib.lines import Line2D
 
 from cyberstudy.draw.style import HUES, INK, MUTED
+from cyberstudy.tables.phrases import phrase
 from cyberstudy.tables.problems import StudyProblem
-from cyberstudy.wording.speech import Speech, phrase
+from cyberstudy.wording.speech import Speech
 
 DOTS, BOUNDS = phrase("share of those who answered"), phrase("worst-case bounds")
 INTERVALS = phrase("{confidence} interval")
