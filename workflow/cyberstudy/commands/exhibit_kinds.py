@@ -28,7 +28,7 @@ PAGE, PICTURES = Path("docs/exhibits.md"), Path("docs/exhibits")
 #: Assume: a picture may be of what a release gives everybody, or of simulated answers.
 SURVEYS = ("states2012", "wci2021")
 OF_ALL = ("kind", "category", "title")  # keys that every exhibit has
-ROOM, COLOURS = (520, 640), 32  # pixels that a picture takes at most, and its colours
+ROOM, COLOURS = (520, 640), 128  # pixels that a picture takes at most, and its colours
 
 HEAD = """# Kinds of exhibits
 
@@ -130,7 +130,9 @@ def _shrink(large: Path, small: Path) -> None:
     with Image.open(large) as figure:
         picture = figure.convert("RGB")
     picture.thumbnail(ROOM, Image.Resampling.LANCZOS)
-    picture.quantize(COLOURS, dither=Image.Dither.NONE).save(small, optimize=True)
+    # Of the ways to choose colours this one keeps those that few pixels have: marks.
+    few = picture.quantize(COLOURS, Image.Quantize.MAXCOVERAGE, dither=Image.Dither.NONE)
+    few.save(small, optimize=True)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

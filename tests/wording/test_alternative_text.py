@@ -1,0 +1,76 @@
+"""Figures in words hold what the numbers say, and say it where there are none."""
+
+import polars as pl
+import pytest
+from cyberstudy.wording.alternative_text import bars, by_panel, curves, dots, matrices
+from cyberstudy.wording.speech import ENGLISH as say
+
+RATES = {"label": ["North", "South", "West"], "rate": [0.5, 0.25, None]}
+
+
+def test_rows_say_counts_with_shares_and_why_where_there_is_no_count():
+    rows = pl.DataFrame(
+        {
+            "label": ["Lamps", "Horns", "Bells"],
+            "count": [3, 1, None],
+            "base": [12, 4, None],
+            "share": [0.25, None, None],
+            "why": ["", "", "withheld"],
+        }
+    )
+    told = ["Lamps 3 of 12 (25%)", "Horns 1 of 4", "Bells withheld"]
+    assert dots.shares_by_row(say, rows) == told
+    assert by_panel(say, "Dots.", [("Keepers", told)]) == (
+        "Dots. Keepers: Lamps 3 of 12 (25%); Horns 1 of 4; Bells withheld."
+    )
+
+
+@pytest.mark.parametrize(
+    ("rates", "told"),
+    [
+        ([0.5, 0.25, None], "The rate is highest for North, 50%, and lowest for South, 25%."),
+        ([0.5, 0.25, 0.5], "The rate is highest for North, West, 50%, and lowest for South, 25%."),
+        ([0.5, 0.5, None], "The rate is 50% for each."),
+        ([0.5, None, None], ""),
+    ],
+)
+def test_of_rates_the_ends_are_named_and_of_fewer_than_two_nothing_is_said(rates, told):
+    rows = pl.DataFrame({**RATES, "rate": pl.Series(rates, dtype=pl.Float64)})
+    assert bars.rates_compared(say, rows) == told
+
+
+@pytest.mark.parametrize(
+    ("questions", "most"), [(3, "0 (2 of 4), 1 (2 of 4), 2 (2 of 4)"), (4, "4 questions")]
+)
+def test_many_questions_that_are_left_blank_alike_are_counted_instead_of_named(questions, most):
+    rows = pl.DataFrame(
+        {
+            "label": [*map(str, range(questions)), "Fog"],
+            "blank": [2] * questions + [0],
+            "asked": 4,
+            "share": [0.5] * questions + [0.0],
+        }
+    )
+    told = bars.most_and_least_blank(say, rows)
+    assert told == f"Left blank most: {most}, 50% of those asked; least: Fog (0 of 4), 0%."
+
+
+def test_two_units_that_are_never_together_are_told_as_never():
+    pairs = pl.DataFrame(
+        {
+            "row": [0, 0, 1],
+            "column": [0, 1, 1],
+            "type": ["A", "A", "A"],
+            "other_type": ["A", "A", "A"],
+            "together": [1.0, 0.0, 1.0],
+        }
+    )
+    told = matrices.matrix_of_pairs(say, pairs, {"A": 2}, "no structure")
+    assert "in A 0%." in told
+    assert "of two classes" not in told
+
+
+def test_a_curve_of_one_analysis_has_nothing_to_agree_with():
+    assert curves.agreement_along_a_curve(say, pl.Series([], dtype=pl.Float64)) == ""
+    told = curves.agreement_along_a_curve(say, pl.Series([0.2, 0.4, 0.9]))
+    assert told == "Agreement with it: median 0.40, lowest 0.20."
