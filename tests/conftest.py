@@ -100,5 +100,5 @@ def taken_in(states):
 def twin(states, taken_in):
     """Its answers, cleaned, and who belongs to which group."""
     cleaned = clean_survey(*taken_in, states)
-    groupings = states.plan["estimates"]["groupings"]
+    groupings = states.plan.groupings
     return cleaned, memberships_of(cleaned.units, states.frame, groupings)

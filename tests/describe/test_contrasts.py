@@ -3,6 +3,8 @@ from itertools import combinations
 import numpy as np
 import polars as pl
 import pytest
+from cyberstudy.declare.entry import parsed
+from cyberstudy.declare.plan import analyses
 from cyberstudy.describe.chosen import check_named, who_chose
 from cyberstudy.describe.contrasts import compare_groups, screened
 from cyberstudy.statistics.differences import (
@@ -235,11 +237,11 @@ def test_a_name_that_the_form_does_not_have_is_said_with_its_place(states):
 
 
 def test_a_screen_takes_the_best_scored_options_together_and_else_the_first(states):
-    every = {"of": "state", "sensitivity": ["public", "perception"], "by": "region"}
+    every = analyses.EveryQuestion(of="state", sensitivity=["public", "perception"], by="region")
     found = screened(every, states.codebook, states.questionnaire)
-    assert found["q025_illegal_access"]["options"] == ["cyber_specific", "general", "both"]
-    assert found["q001_national_strategy"]["options"] == ["yes"]
-    assert found["q067_evidence_distinction"]["options"] == ["yes"]
+    assert found["q025_illegal_access"].options == ["cyber_specific", "general", "both"]
+    assert found["q001_national_strategy"].options == ["yes"]
+    assert found["q067_evidence_distinction"].options == ["yes"]
     assert "q055_police_resources" not in found  # capacity
     assert "unit_state" not in found
     assert "q091_risk_assessment" not in found  # not put to States
@@ -257,7 +259,9 @@ def compare(states, twin):
             scores,
             codebook=states.codebook,
             questionnaire=states.questionnaire,
-            plan=states.plan["contrasts"] | {"families": families},
+            plan=parsed(
+                states.plan.contrasts.plain() | {"families": families}, analyses.Contrasts, where=""
+            ),
             minimum_base=minimum_base,
             seed=1,
         )
@@ -317,7 +321,7 @@ def test_a_group_that_does_not_exist_is_said(compare):
 def test_planted_differences_between_regions_are_found_and_types_of_law_are_none(
     compare, states, tmp_path
 ):
-    found = compare({"regions": states.plan["contrasts"]["families"]["regions"]})
+    found = compare({"regions": states.plan.contrasts.plain()["families"]["regions"]})
     differs = set(found.filter(decision="differs")["contrast"])
     assert {"q017_criminal_law_sufficient", "q020_extraterritorial_law"} <= differs
     # What is an offence follows types of law that were planted without regard to regions.

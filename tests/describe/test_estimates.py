@@ -3,6 +3,7 @@
 import numpy as np
 import polars as pl
 import pytest
+from cyberstudy.declare.plan.analyses import Division
 from cyberstudy.declare.questionnaire import Options, Question, Questionnaire
 from cyberstudy.describe.estimates import estimate_all, memberships_of
 from cyberstudy.statistics.intervals import share_interval
@@ -211,7 +212,7 @@ def test_regions_can_be_put_together_and_groups_without_a_frame_have_no_size():
     frame = pl.DataFrame(
         {"unit_id": ["FJI", "JPN", "FRA"], "region": ["Oceania", "Asia", "Europe"]}
     )
-    merged = {"of": "state", "by": "region", "merge": {"Asia and Oceania": ["Asia", "Oceania"]}}
+    merged = Division(of="state", by="region", merge={"Asia and Oceania": ["Asia", "Oceania"]})
     got = memberships_of(units, frame, {"merged": merged})
     groups = got.filter(grouping="merged").sort("unit_id").select("unit_id", "group", "replied")
     assert groups.rows() == [

@@ -1,5 +1,6 @@
 import polars as pl
 import pytest
+from cyberstudy.declare.plan.analyses import Mapped
 from cyberstudy.describe.estimates import estimate_all
 from cyberstudy.describe.findings import compare_findings, meaning_of, read_assumed, relation_of
 from cyberstudy.describe.response import response_rates
@@ -57,7 +58,7 @@ def test_an_agreement_by_construction_shows_that_the_road_works_and_no_more(rela
 
 @pytest.fixture(scope="module")
 def published(states):
-    return read_text_table(REPOSITORY / states.plan["findings"]["published"])
+    return read_text_table(REPOSITORY / states.plan.findings.published)
 
 
 @pytest.fixture(scope="module")
@@ -68,10 +69,10 @@ def compare(states, twin, published):
         return compare_findings(
             cleaned.answers,
             members,
-            response_rates(cleaned.units, states.frame, states.plan["response"]["by"]),
+            response_rates(cleaned.units, states.frame, states.plan.response.by),
             published,
             questionnaire=states.questionnaire,
-            mapping=mapping or states.plan["findings"]["mapping"],
+            mapping=[Mapped(**row) for row in mapping] if mapping else states.plan.findings.mapping,
             assumed=assumed,
             minimum_base=minimum_base,
             confidence=0.95,
@@ -88,7 +89,7 @@ def found(compare):
 
 def test_at_least_thirty_findings_are_laid_beside_our_counts(found, states, tmp_path):
     assert found.select("id", "part").n_unique() >= 30
-    assert found.height == len(states.plan["findings"]["mapping"])
+    assert found.height == len(states.plan.findings.mapping)
     write_table(found, str(tmp_path / "findings.csv"), Findings)
     assert read_table(str(tmp_path / "findings.csv"), Findings).height == found.height
 

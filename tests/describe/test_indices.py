@@ -1,6 +1,8 @@
 import numpy as np
 import polars as pl
 import pytest
+from cyberstudy.declare.plan.analyses import IndexOfItems
+from cyberstudy.declare.plan.tables import described_by
 from cyberstudy.describe.estimates import memberships_of
 from cyberstudy.describe.indices import (
     check_items,
@@ -34,7 +36,7 @@ CODEBOOK = pl.DataFrame(
         ],
     }
 )
-SETS = {"all": {"items": ["law", "unit", "often"]}}
+SETS = {"all": IndexOfItems(title="All", items=["law", "unit", "often"])}
 STATUS = pl.Enum(["valid", "dont_know", "no_answer", "not_asked", "not_applicable", "not_fielded"])
 
 
@@ -56,7 +58,7 @@ def scores_of(*rows, minimum=0.6):
 
 
 def score_of(*values, minimum=0.6):
-    rows = [("A", item, v) for item, v in zip(SETS["all"]["items"], values, strict=True)]
+    rows = [("A", item, v) for item, v in zip(SETS["all"].items, values, strict=True)]
     return scores_of(*rows, minimum=minimum).row(0, named=True)
 
 
@@ -86,7 +88,9 @@ def test_six_tenths_of_five_items_are_three():
     codebook = pl.DataFrame({"question": list("abcde"), "scores": ["y=1 n=0"] * 5})
     rows = [("A", q, "y" if q in "abc" else "-no_answer") for q in "abcde"]
     scored = scored_answers(said(*rows), codebook, list("abcde"))
-    found = index_scores(scored, {"five": {"items": list("abcde")}}, minimum_answered=0.6)
+    found = index_scores(
+        scored, {"five": IndexOfItems(title="Five", items=list("abcde"))}, minimum_answered=0.6
+    )
     assert found["score"].to_list() == [1.0]
 
 
@@ -110,7 +114,7 @@ def test_scores_stay_in_range_and_neither_order_nor_units_of_scoring_matter(unit
     rows = [
         (f"u{i}", item, value)
         for i, values in enumerate(units)
-        for item, value in zip(SETS["all"]["items"], values, strict=True)
+        for item, value in zip(SETS["all"].items, values, strict=True)
     ]
     found = scores_of(*rows)
     assert found["score"].drop_nulls().is_between(0, 1).all()
@@ -126,7 +130,7 @@ def test_scores_stay_in_range_and_neither_order_nor_units_of_scoring_matter(unit
             )
         )
     )
-    scored = scored_answers(said(*rows), shifted, SETS["all"]["items"])
+    scored = scored_answers(said(*rows), shifted, SETS["all"].items)
     again = index_scores(scored, SETS, minimum_answered=0.6)
     assert again["score"].fill_null(-1).to_numpy() == pytest.approx(
         found["score"].fill_null(-1).to_numpy()
@@ -297,8 +301,9 @@ def test_a_bad_item_is_named_with_what_is_wrong(states, item, scores, message):
     codebook = states.codebook.with_columns(
         scores=pl.when(pl.col("question") == item).then(pl.lit(scores)).otherwise("scores")
     )
+    light = IndexOfItems(title="Light", items=[item, "q001_national_strategy"])
     with pytest.raises(StudyProblem, match=message):
-        check_items({"light": {"items": [item]}}, codebook, states.questionnaire, of="state")
+        check_items({"light": light}, codebook, states.questionnaire, of="state")
 
 
 @pytest.fixture(scope="module")
@@ -308,14 +313,14 @@ def cleaned(twin):
 
 @pytest.fixture(scope="module")
 def indices(states, cleaned):
-    members = memberships_of(cleaned.units, states.frame, states.plan["estimates"]["groupings"])
+    members = memberships_of(cleaned.units, states.frame, states.plan.groupings)
     return describe_indices(
         cleaned.answers,
         cleaned.units,
         members,
         codebook=states.codebook,
         questionnaire=states.questionnaire,
-        plan=states.plan["indices"] | {"resamples": 100},
+        plan=states.plan.indices.model_copy(update={"resamples": 100}),
         minimum_base=5,
         seed=1,
     )
@@ -348,8 +353,6 @@ def test_every_index_has_every_state_that_replied_and_no_one_else(indices, clean
 
 
 def test_scores_of_units_are_no_table_that_may_be_seen():
-    rules = (REPOSITORY / "workflow/rules/common.smk").read_text()
-    listed = rules.partition("def described(")[2].partition("\ndef ")[0]
-    code = [line for line in listed.splitlines() if not line.strip().startswith("#")]
-    assert "index_groups" in "".join(code)
-    assert "indices.parquet" not in "".join(code)
+    seen = described_by(["indices"])
+    assert "index_groups" in seen
+    assert "indices" not in seen

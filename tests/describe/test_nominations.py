@@ -2,6 +2,7 @@ import numpy as np
 import polars as pl
 import pytest
 from cyberstudy.clean.answers import clean_survey
+from cyberstudy.declare.plan.analyses import NamesOfOwnCountry
 from cyberstudy.describe.coverage import coverage, nonresponse
 from cyberstudy.describe.nominations import (
     NominationPlan,
@@ -32,7 +33,7 @@ def lands(world):
 
 @pytest.fixture
 def described(answers, lands, lighthouse):
-    return describe_nominations(answers, lands, lighthouse.plan["index"], seed=1)
+    return describe_nominations(answers, lands, lighthouse.plan.index, seed=1)
 
 
 def test_the_index_is_what_a_loop_over_the_file_adds_up_to(described, world):
@@ -47,10 +48,10 @@ def test_the_index_is_what_a_loop_over_the_file_adds_up_to(described, world):
 
 def test_the_published_world_cybercrime_index_comes_out_to_two_decimals(real_raw, wci, countries):
     answers = clean_survey(*read_exports(wci.exports, real_raw, wci.questionnaire), wci).answers
-    entry = wci.plan["index"] | {"resamples": 100}
-    entry["own_country"] = {"questions": ["nationality"], "permutations": 100}
+    own = NamesOfOwnCountry(questions=["nationality"], permutations=100)
+    entry = wci.plan.index.model_copy(update={"resamples": 100, "own_country": own})
     described = describe_nominations(answers, countries, entry, seed=1)
-    published = pl.read_csv(wci.root / wci.plan["replication"]["published"], infer_schema=False)
+    published = pl.read_csv(wci.root / wci.plan.replication.published, infer_schema=False)
     compared = compare_published(described.index, published, value="index", decimals=2)
     assert compared["agrees"].sum() == 20
     assert compared["our_rank"].to_list() == list(range(1, 21))
@@ -76,7 +77,7 @@ def test_a_published_value_that_is_off_by_one_in_its_last_digit_does_not_agree()
 
 
 def test_dropping_duplicates_takes_the_second_nomination_only(described, answers, lighthouse):
-    plan = NominationPlan.of(lighthouse.plan["index"])
+    plan = NominationPlan.of(lighthouse.plan.index)
     twice = nominations_of(answers, plan).filter(unit_id="k07", part="fog")
     assert twice["iso3"].n_unique() == 1
     lost = twice.filter(instance=2)["score"].item() * 100 / 5 / 12 / 3
@@ -88,22 +89,22 @@ def test_dropping_duplicates_takes_the_second_nomination_only(described, answers
 def test_the_same_seed_gives_the_same_intervals_and_another_seed_others(
     answers, lands, lighthouse, described
 ):
-    again = describe_nominations(answers, lands, lighthouse.plan["index"], seed=1)
-    other = describe_nominations(answers, lands, lighthouse.plan["index"], seed=2)
+    again = describe_nominations(answers, lands, lighthouse.plan.index, seed=1)
+    other = describe_nominations(answers, lands, lighthouse.plan.index, seed=2)
     assert again.index.equals(described.index)
     assert not other.index["index_low"].equals(described.index["index_low"])
 
 
 def test_the_order_of_the_answers_does_not_matter(answers, lands, lighthouse, described):
     shuffled = answers.sample(fraction=1, shuffle=True, seed=3)
-    again = describe_nominations(shuffled, lands, lighthouse.plan["index"], seed=1)
+    again = describe_nominations(shuffled, lands, lighthouse.plan.index, seed=1)
     assert again.index.equals(described.index)
 
 
 def test_bootstrap_intervals_agree_with_scipys(answers, lands, lighthouse):
     from scipy.stats import bootstrap
 
-    entry = lighthouse.plan["index"] | {"resamples": 4000}
+    entry = lighthouse.plan.index.model_copy(update={"resamples": 4000})
     index = describe_nominations(answers, lands, entry, seed=1).index
     plan = NominationPlan.of(entry)
     first = nominations_of(answers, plan).filter(iso3=index["iso3"][0])
@@ -188,7 +189,7 @@ def test_experts_who_always_name_home_stand_out_and_others_do_not():
 
 
 def test_coverage_adds_up_to_everybody(answers, lands, lighthouse):
-    table = coverage(answers, lighthouse.plan["coverage"], lighthouse.questionnaire, lands)
+    table = coverage(answers, lighthouse.plan.coverage, lighthouse.questionnaire, lands)
     homes = table.filter(question="home")
     assert homes["count"].sum() == homes["base"][0] == 12
     assert dict(homes.select("group", "count").iter_rows())["refused"] == 1

@@ -17,11 +17,11 @@ units = read_table(snakemake.input.units, Units)
 described = describe_indices(
     read_table(snakemake.input.answers, Answers),
     units,
-    memberships_of(units, survey.frame, snakemake.params.groupings),
+    memberships_of(units, survey.frame, survey.plan.groupings),
     codebook=survey.codebook,
     questionnaire=survey.questionnaire,
-    plan=snakemake.params.indices,
-    minimum_base=survey.settings["minimum_base"],
+    plan=survey.plan.indices,
+    minimum_base=survey.settings.minimum_base,
     seed=snakemake.params.seed,
 )
 write_table(described.scores, snakemake.output.scores, IndexScores)

@@ -14,7 +14,7 @@ snakemake: Snakemake
 log_to(snakemake.log[0])
 survey = load_survey(snakemake.input.survey[0])
 members = memberships_of(
-    read_table(snakemake.input.units, Units), survey.frame, snakemake.params.groupings
+    read_table(snakemake.input.units, Units), survey.frame, survey.plan.groupings
 )
 receipt = read_table(snakemake.input.receipt, Receipt)
 findings = compare_findings(
@@ -23,9 +23,9 @@ findings = compare_findings(
     read_table(snakemake.input.response, Response),
     read_text_table(snakemake.input.published),
     questionnaire=survey.questionnaire,
-    mapping=snakemake.params.findings["mapping"],
+    mapping=survey.plan.findings.mapping,
     assumed=read_assumed(snakemake.input.assumptions, receipt),
-    minimum_base=survey.settings["minimum_base"],
-    confidence=snakemake.params.findings["confidence"],
+    minimum_base=survey.settings.minimum_base,
+    confidence=survey.plan.findings.confidence,
 )
 write_table(findings, snakemake.output.findings, Findings)

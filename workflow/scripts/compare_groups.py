@@ -14,7 +14,7 @@ snakemake: Snakemake
 log_to(snakemake.log[0])
 survey = load_survey(snakemake.input.survey[0])
 members = memberships_of(
-    read_table(snakemake.input.units, Units), survey.frame, snakemake.params.groupings
+    read_table(snakemake.input.units, Units), survey.frame, survey.plan.groupings
 )
 contrasts = compare_groups(
     read_table(snakemake.input.answers, Answers),
@@ -22,8 +22,8 @@ contrasts = compare_groups(
     read_scores(snakemake.input.scores),
     codebook=survey.codebook,
     questionnaire=survey.questionnaire,
-    plan=snakemake.params.contrasts,
-    minimum_base=survey.settings["minimum_base"],
+    plan=survey.plan.contrasts,
+    minimum_base=survey.settings.minimum_base,
     seed=snakemake.params.seed,
 )
 write_table(contrasts, snakemake.output.contrasts, Contrasts)

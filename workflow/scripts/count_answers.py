@@ -15,7 +15,7 @@ survey = load_survey(snakemake.input.survey[0])
 answers = read_table(snakemake.input.answers, Answers)
 who = coverage(
     answers,
-    snakemake.params.coverage,
+    survey.plan.coverage,
     survey.questionnaire,
     read_table(snakemake.input.countries),
 )

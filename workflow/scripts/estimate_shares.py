@@ -15,14 +15,14 @@ survey = load_survey(snakemake.input.survey[0])
 members = memberships_of(
     read_table(snakemake.input.units, Units),
     survey.frame,
-    snakemake.params.estimates["groupings"],
+    survey.plan.groupings,
 )
 estimates = estimate_all(
     read_table(snakemake.input.answers, Answers),
     members,
     survey.questionnaire,
-    minimum_base=survey.settings["minimum_base"],
-    confidence=snakemake.params.estimates["confidence"],
-    strata=snakemake.params.estimates["poststratified"],
+    minimum_base=survey.settings.minimum_base,
+    confidence=survey.plan.estimates.confidence,
+    strata=survey.plan.estimates.poststratified,
 )
 write_table(estimates, snakemake.output.estimates, Estimates)

@@ -1,5 +1,7 @@
 """Compute the index of nominations, how sure its ranks are, and what duplicates do to it."""
 
+from cyberstudy.declare.entry import parsed
+from cyberstudy.declare.plan.analyses import NominationIndex
 from cyberstudy.describe.nominations import describe_nominations
 from cyberstudy.logs import log_to
 from cyberstudy.tables.answers import Answers
@@ -13,7 +15,7 @@ log_to(snakemake.log[0])
 described = describe_nominations(
     read_table(snakemake.input.answers, Answers),
     read_table(snakemake.input.countries),
-    snakemake.params.index,
+    parsed(snakemake.params.index, NominationIndex, where="plan.yaml: index"),
     seed=snakemake.params.seed,
 )
 write_table(described.nominations, snakemake.output.nominations, Nominations)

@@ -2,6 +2,7 @@
 
 import pytest
 from cyberstudy.declare.entry import parsed
+from cyberstudy.declare.plan.headlines import Headline
 from cyberstudy.declare.plan.whole import Plan
 from cyberstudy.release.page.headlines import NOT_GIVEN, fill_headline
 from cyberstudy.tables.problems import StudyProblem
@@ -11,7 +12,8 @@ from worlds.page import PLAN
 def headline(page, **entry):
     tables = page.parent / "harbour" / "tables"
     plan = parsed(PLAN, Plan, where="plan.yaml")
-    return fill_headline({"table": "shares"} | entry, tables=tables, plan=plan, where="harbour")
+    written = parsed({"table": "shares"} | entry, Headline, where="plan.yaml")
+    return fill_headline(written, tables=tables, plan=plan, where="harbour")
 
 
 def test_a_headline_takes_its_numbers_from_the_table_and_the_plan(elements):
@@ -40,7 +42,6 @@ def test_a_value_that_was_withheld_is_not_given_and_the_reason_is_said(page):
 @pytest.mark.parametrize(
     ("entry", "complaint"),
     [
-        ({"text": "{a}", "values": {}}, "has places"),
         ({"text": "{a}", "values": {"a": {"column": "colour"}}, "row": {"base": 3}}, "colour"),
         ({"text": "{a}", "values": {"a": {"column": "base"}}}, "2 rows of 'shares' fit"),
         ({"text": "{a}", "values": {"a": {"column": "base"}}, "row": {"hue": 1}}, "no column hue"),
@@ -53,6 +54,11 @@ def test_a_headline_that_does_not_fit_its_table_is_named(page, entry, complaint)
     with pytest.raises(StudyProblem, match=complaint) as problem:
         headline(page, **entry)
     assert entry["text"] in str(problem.value)
+
+
+def test_places_and_values_belong_together():
+    with pytest.raises(StudyProblem, match=r"nothing is said of the place \{a\}"):
+        parsed({"table": "shares", "text": "{a}"}, Headline, where="plan.yaml")
 
 
 def test_no_number_is_typed_into_a_headline():

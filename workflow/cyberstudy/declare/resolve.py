@@ -12,8 +12,8 @@ import polars as pl
 from cyberstudy.declare.codebook import unfit_scores
 from cyberstudy.declare.entry import load, parsed, read_yaml
 from cyberstudy.declare.names import Names
-from cyberstudy.declare.plan import tables
 from cyberstudy.declare.plan.analyses import RESPONDENTS
+from cyberstudy.declare.plan.tables import columns_of
 from cyberstudy.declare.plan.whole import Plan
 from cyberstudy.declare.questionnaire import SENSITIVITIES, Question, Questionnaire
 from cyberstudy.declare.settings import Settings
@@ -204,7 +204,7 @@ def _with_plan(names: Names, written: object, root: Path) -> Names:
     known["exhibit"] = list(_below(written, "exhibits"))
     known["place in the plan"] = list(_places(written))
     _of_groups(groupings, columns, known, lists)
-    _of_tables(methods, known, lists)
+    _of_tables(written, known, lists)
     published = _below(written, "findings").get("published")
     if published in known["raw table"]:
         known["published finding"] = _findings(read_text_table(root / published))
@@ -242,18 +242,17 @@ def _of_groups(
     lists["group of replies"] = replies | ({RESPONDENTS: of_all} if of_all is not None else {})
 
 
-def _of_tables(
-    methods: Mapping[str, object],
-    known: dict[str, list[str]],
-    lists: Lists,
-) -> None:
-    found = {**tables.EVERYWHERE, **tables.described_by(known["section"])}
-    for name, method in methods.items():
-        more = tables.OF_LATENT_CLASSES if method == "latent_classes" else tables.OF_MIXTURES
-        own = {**tables.OF_CLUSTERINGS, **more}
-        found |= {f"{name}/{table}": contract for table, contract in own.items()}
+def _of_tables(written: Mapping[str, Any], known: dict[str, list[str]], lists: Lists) -> None:
+    index = _below(written, "index")
+    found = columns_of(
+        known["section"],
+        known["clustering"],
+        ratings=_below(index, "ratings"),
+        parts=_below(index, "parts"),
+    )
     known["table of the release"] = list(found)
-    lists["column"] = {name: kind.column_names() for name, kind in found.items() if kind}
+    lists["column"] = {name: columns for name, columns in found.items() if columns is not None}
+    known["column of the index"] = lists["column"].get("index", [])
 
 
 def _below(written: Mapping[str, Any], *keys: str) -> Mapping[str, Any]:

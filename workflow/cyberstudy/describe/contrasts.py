@@ -12,9 +12,10 @@ from zlib import crc32
 import numpy as np
 import polars as pl
 
+from cyberstudy.declare.codebook import scores_of
+from cyberstudy.declare.plan.analyses import Comparison, Contrasts, EveryQuestion
 from cyberstudy.declare.questionnaire import Questionnaire
 from cyberstudy.describe.chosen import check_named, who_chose
-from cyberstudy.describe.indices import scores_of
 from cyberstudy.statistics.differences import (
     adjusted,
     cramers_v,
@@ -54,7 +55,7 @@ def compare_groups(
     *,
     codebook: pl.DataFrame,
     questionnaire: Questionnaire,
-    plan: Mapping[str, object],
+    plan: Contrasts,
     minimum_base: int,
     seed: int,
 ) -> pl.DataFrame:
@@ -85,8 +86,10 @@ def compare_groups(
         `tables.Contrasts`, in the plan's order.
     """
     rows = []
-    for name, family in plan["families"].items():
-        declared = family.get("comparisons") or screened(family["every"], codebook, questionnaire)
+    for name, family in plan.families.items():
+        declared: Mapping[str, Comparison] = family.comparisons or {}
+        if family.every is not None:
+            declared = screened(family.every, codebook, questionnaire)
         own = []
         for contrast, entry in declared.items():
             where = f"contrasts, {name}, {contrast}"
@@ -95,38 +98,38 @@ def compare_groups(
             found = _compared(
                 _grouped(values, memberships, entry, where),
                 plan,
-                by_rank="index" in entry,
+                by_rank=entry.index is not None,
                 minimum_base=minimum_base,
                 rng=rng,
             )
             own.append(
                 {
                     "family": name,
-                    "kind": family["kind"],
-                    "alpha": family["alpha"],
+                    "kind": family.kind,
+                    "alpha": family.alpha,
                     "looks": len(declared),
                     "contrast": contrast,
-                    "title": entry["title"],
-                    "questions": " ".join(entry.get("questions", [])),
-                    "options": " ".join(entry.get("options", [])),
-                    "index": entry.get("index", ""),
-                    "grouping": entry["by"],
+                    "title": entry.title,
+                    "questions": " ".join(entry.questions or ()),
+                    "options": " ".join(entry.options or ()),
+                    "index": entry.index or "",
+                    "grouping": entry.by,
                     **found,
                 }
             )
-        p = adjusted(np.array([row["p"] for row in own], dtype=float), family["kind"])
+        p = adjusted(np.array([row["p"] for row in own], dtype=float), family.kind)
         for row, value in zip(own, p, strict=True):
             tested = not np.isnan(value)
             row["p_adjusted"] = float(value) if tested else None
-            verdict = DIFFERS if value <= family["alpha"] else ALIKE
+            verdict = DIFFERS if value <= family.alpha else ALIKE
             row["decision"] = verdict if tested else NO_TEST
         rows += own
     return pl.DataFrame(rows, infer_schema_length=None)
 
 
 def screened(
-    every: Mapping[str, object], codebook: pl.DataFrame, questionnaire: Questionnaire
-) -> dict[str, dict[str, object]]:
+    every: EveryQuestion, codebook: pl.DataFrame, questionnaire: Questionnaire
+) -> dict[str, Comparison]:
     """Write out the comparisons of a screen: every single-answer question of some sensitivities.
 
     Assume: a question is looked at by its best-scored options taken together, so that an offence
@@ -136,54 +139,52 @@ def screened(
     chosen = {}
     for row in codebook.iter_rows(named=True):
         question = questionnaire.questions[row["question"]]
-        put = "groups" not in row or every["of"] in (row["groups"] or "").split()
+        put = "groups" not in row or every.of in (row["groups"] or "").split()
         listed = question.type == "select_one" and "." not in (question.choices or ".")
-        if not (put and listed and row["sensitivity"] in every["sensitivity"]):
+        if not (put and listed and row["sensitivity"] in every.sensitivity):
             continue
         given = scores_of(row.get("scores") or "")
         codes = questionnaire.options_of(question).codes
         codes = [code for code in codes if code not in SAID_INSTEAD]
         best = max(given.values(), default=0)
         top = [code for code in codes if given.get(code) == best] if given else codes[:1]
-        chosen[question.name] = {
-            "title": row["short_label"],
-            "questions": [question.name],
-            "options": top,
-            "by": every["by"],
-        }
+        chosen[question.name] = Comparison(
+            title=row["short_label"], questions=[question.name], options=top, by=every.by
+        )
     return chosen
 
 
 def _values(
-    entry: Mapping[str, object],
+    entry: Comparison,
     answers: pl.DataFrame,
     scores: pl.DataFrame,
     questionnaire: Questionnaire,
     where: str,
 ) -> pl.DataFrame:
     """What is compared, one row a unit that gave it: unit_id, value."""
-    if "index" in entry:
-        own = scores.filter(index=entry["index"]).drop_nulls("score")
+    if entry.index is not None:
+        own = scores.filter(index=entry.index).drop_nulls("score")
         if own.is_empty():
-            raise StudyProblem(f"plan.yaml, {where}: no index {entry['index']} has any score")
+            raise StudyProblem(f"plan.yaml, {where}: no index {entry.index} has any score")
         return own.select("unit_id", value="score")
-    check_named(questionnaire, entry["questions"], entry["options"], where=where)
-    said = who_chose(answers, entry["questions"], entry["options"])
+    questions, options = entry.questions or (), entry.options or ()
+    check_named(questionnaire, questions, options, where=where)
+    said = who_chose(answers, questions, options)
     return said.filter(status="valid").select("unit_id", value=pl.col("chosen").cast(pl.Float64))
 
 
 def _grouped(
-    values: pl.DataFrame, memberships: pl.DataFrame, entry: Mapping[str, object], where: str
+    values: pl.DataFrame, memberships: pl.DataFrame, entry: Comparison, where: str
 ) -> dict[str, np.ndarray]:
     """Values by group: as the entry puts groups together, in its order, or all by name."""
-    own = memberships.filter("replied", grouping=entry["by"])
+    own = memberships.filter("replied", grouping=entry.by)
     names = own["group"].unique().sort().to_list()
     if not names:
-        raise StudyProblem(f"plan.yaml, {where}: there is no grouping {entry['by']}")
-    together: Mapping[str, Sequence[str]] = entry.get("groups") or {name: [name] for name in names}
+        raise StudyProblem(f"plan.yaml, {where}: there is no grouping {entry.by}")
+    together: Mapping[str, Sequence[str]] = entry.groups or {name: [name] for name in names}
     if unknown := {group for groups in together.values() for group in groups} - set(names):
         raise StudyProblem(
-            f"plan.yaml, {where}: {entry['by']} has no group {', '.join(sorted(unknown))}"
+            f"plan.yaml, {where}: {entry.by} has no group {', '.join(sorted(unknown))}"
         )
     joined = own.join(values, on="unit_id").sort("unit_id")
     return {
@@ -194,7 +195,7 @@ def _grouped(
 
 def _compared(
     grouped: Mapping[str, np.ndarray],
-    plan: Mapping[str, object],
+    plan: Contrasts,
     *,
     by_rank: bool,
     minimum_base: int,
@@ -216,17 +217,16 @@ def _compared(
     ranked = sorted(means, key=lambda name: -means[name])
     row |= {"highest": ranked[0], "lowest": ranked[-1]}
     row |= {"difference": means[ranked[0]] - means[ranked[-1]], "reason": ""}
-    drawing = {"permutations": plan["permutations"], "rng": rng}
-    confidence = plan["confidence"]
+    permutations, confidence = plan.permutations, plan.confidence
     if by_rank:
         scores = np.concatenate(list(kept.values()))
         groups = np.repeat(np.arange(len(kept)), [values.size for values in kept.values()])
-        p, method = rank_mid_p(scores, groups, **drawing)
+        p, method = rank_mid_p(scores, groups, permutations=permutations, rng=rng)
         effect = ("epsilon squared", *epsilon_squared(scores, groups, confidence=confidence))
     else:
         chosen = [int(values.sum()) for values in kept.values()]
         sizes = [values.size for values in kept.values()]
-        p, method = exact_mid_p(chosen, sizes, **drawing)
+        p, method = exact_mid_p(chosen, sizes, permutations=permutations, rng=rng)
         if len(kept) == 2:
             effect = ("risk difference", *newcombe(chosen, sizes, confidence=confidence))
         else:

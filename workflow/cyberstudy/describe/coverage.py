@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
 import polars as pl
 
+from cyberstudy.declare.plan.analyses import Counted
 from cyberstudy.declare.questionnaire import Questionnaire
 
 
 def coverage(
     answers: pl.DataFrame,
-    plan: Sequence[Mapping[str, str]],
+    plan: Sequence[Counted],
     questionnaire: Questionnaire,
     countries: pl.DataFrame,
 ) -> pl.DataFrame:
@@ -37,13 +38,13 @@ def coverage(
     base = answers["unit_id"].n_unique()
     parts = []
     for entry in plan:
-        question = questionnaire.questions[entry["question"]]
+        question = questionnaire.questions[entry.question]
         own = answers.filter(question=question.name)
         labels = questionnaire.options_of(question).labels["en"]
         if question.type == "select_multiple":
             own = own.filter((pl.col("number") == 1) | (pl.col("status") != "valid"))
-            group = pl.when(pl.col("status") == "valid").then("option")
-        elif entry.get("by") == "region":
+            group = pl.when(pl.col("status") == "valid").then("option").otherwise(None)
+        elif entry.by == "region":
             group, labels = pl.col("value").replace(regions), {}
         else:
             group = pl.col("value")

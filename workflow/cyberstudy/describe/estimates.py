@@ -12,6 +12,7 @@ from collections.abc import Mapping, Sequence
 
 import polars as pl
 
+from cyberstudy.declare.plan.analyses import Division
 from cyberstudy.declare.questionnaire import Questionnaire
 from cyberstudy.statistics.intervals import share_interval
 from cyberstudy.statistics.shares import stratified
@@ -103,7 +104,7 @@ def estimate_all(
 def memberships_of(
     units: pl.DataFrame,
     frame: pl.DataFrame | None,
-    groupings: Mapping[str, Mapping[str, object]],
+    groupings: Mapping[str, Division],
 ) -> pl.DataFrame:
     """Say which groups each unit belongs to.
 
@@ -127,9 +128,9 @@ def memberships_of(
     parts = [base.with_columns(grouping=pl.lit("respondents"), group=pl.col("of"))]
     known = base if frame is None else base.join(frame, on="unit_id", how="left")
     for name, entry in groupings.items():
-        own = known.filter(of=entry["of"])
-        merge = {value: new for new, values in entry.get("merge", {}).items() for value in values}
-        group = pl.col(entry["by"]).replace(merge) if "by" in entry else pl.lit(TOTAL)
+        own = known.filter(of=entry.of)
+        merge = {value: new for new, values in entry.merge.items() for value in values}
+        group = pl.col(entry.by).replace(merge) if entry.by else pl.lit(TOTAL)
         parts.append(own.with_columns(grouping=pl.lit(name), group=group).select(parts[0].columns))
     return pl.concat(parts).drop("of").drop_nulls("group")
 

@@ -8,10 +8,12 @@ works, and nothing else.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from typing import Any
 
 import numpy as np
 import polars as pl
 
+from cyberstudy.declare.plan.analyses import Mapped
 from cyberstudy.declare.questionnaire import Questionnaire
 from cyberstudy.describe.chosen import check_named, who_chose
 from cyberstudy.statistics.intervals import share_interval
@@ -56,7 +58,7 @@ def compare_findings(
     published: pl.DataFrame,
     *,
     questionnaire: Questionnaire,
-    mapping: Sequence[Mapping[str, object]],
+    mapping: Sequence[Mapped],
     assumed: set[str] | None,
     minimum_base: int,
     confidence: float,
@@ -93,16 +95,16 @@ def compare_findings(
     known = {(row["id"], row["part"]): row for row in published.iter_rows(named=True)}
     rows = []
     for entry in mapping:
-        where = f"findings, {entry['id']} part {entry['part']}"
-        finding = known.get((entry["id"], entry["part"]))
+        where = f"findings, {entry.id} part {entry.part}"
+        finding = known.get((entry.id, entry.part))
         if finding is None:
             raise StudyProblem(f"plan.yaml, {where}: it is not among the published findings")
         if finding["measure"] not in ("share", "count"):
             raise StudyProblem(
                 f"plan.yaml, {where}: it is a {finding['measure']}, not a share or a count"
             )
-        if "question" in entry:
-            check_named(questionnaire, [entry["question"]], entry["options"], where=where)
+        if entry.question is not None:
+            check_named(questionnaire, [entry.question], entry.options or (), where=where)
             ours = _answered(entry, answers, memberships, minimum_base, confidence, where)
         else:
             ours = _replied(entry, response, where)
@@ -162,18 +164,19 @@ def meaning_of(relation: str, *, by_construction: bool, simulated: bool) -> str:
 
 
 def _row(
-    entry: Mapping[str, object],
-    finding: Mapping[str, str | None],
-    ours: Mapping[str, object],
+    entry: Mapped,
+    finding: Mapping[str, Any],
+    ours: Mapping[str, Any],
     assumed: set[str] | None,
 ) -> dict[str, object]:
-    band = tuple(None if finding[end] is None else float(finding[end]) for end in ("low", "high"))
+    low, high = finding["low"], finding["high"]
+    band = (None if low is None else float(low), None if high is None else float(high))
     interval = (ours["low"], ours["high"]) if ours["share"] is not None else None
     if finding["measure"] == "count":
         relation = relation_of(ours["count"], None, band)
     else:
         relation = relation_of(ours["share"], interval, band)
-    told = assumed is not None and entry.get("question", REPLIES) in assumed
+    told = assumed is not None and (entry.question or REPLIES) in assumed
     return {
         "id": finding["id"],
         "part": finding["part"],
@@ -183,10 +186,10 @@ def _row(
         "measure": finding["measure"],
         "published_low": band[0],
         "published_high": band[1],
-        "question": entry.get("question", ""),
-        "options": " ".join(entry.get("options", [])),
-        "grouping": entry["by"],
-        "groups": "; ".join(entry["groups"]),
+        "question": entry.question or "",
+        "options": " ".join(entry.options or ()),
+        "grouping": entry.by,
+        "groups": "; ".join(entry.groups),
         **ours,
         "relation": relation,
         "checked": finding["checked"],
@@ -199,7 +202,7 @@ def _row(
 
 
 def _answered(
-    entry: Mapping[str, object],
+    entry: Mapped,
     answers: pl.DataFrame,
     memberships: pl.DataFrame,
     minimum_base: int,
@@ -208,11 +211,11 @@ def _answered(
 ) -> dict[str, object]:
     """Count, base, share and interval of a question, with the population that estimates use."""
     own = memberships.filter(
-        pl.col("grouping") == entry["by"], pl.col("group").is_in(list(entry["groups"]))
+        pl.col("grouping") == entry.by, pl.col("group").is_in(list(entry.groups))
     )
     _all_found(entry, own["group"], where)
     said = own.filter("replied").join(
-        who_chose(answers, [entry["question"]], entry["options"]), on="unit_id"
+        who_chose(answers, [entry.question or ""], entry.options or ()), on="unit_id"
     )
     base = said.filter(status="valid").height
     count = int(said["chosen"].sum())
@@ -235,9 +238,9 @@ def _answered(
     }
 
 
-def _replied(entry: Mapping[str, object], response: pl.DataFrame, where: str) -> dict[str, object]:
+def _replied(entry: Mapped, response: pl.DataFrame, where: str) -> dict[str, object]:
     """Replies of those listed: a plain count, whose share has no interval."""
-    own = response.filter(pl.col("by") == entry["by"], pl.col("group").is_in(list(entry["groups"])))
+    own = response.filter(pl.col("by") == entry.by, pl.col("group").is_in(list(entry.groups)))
     _all_found(entry, own["group"], where)
     count = int(own["replied"].sum())
     listed = own["listed"].null_count() == 0
@@ -252,6 +255,6 @@ def _replied(entry: Mapping[str, object], response: pl.DataFrame, where: str) ->
     }
 
 
-def _all_found(entry: Mapping[str, object], groups: pl.Series, where: str) -> None:
-    if missing := [group for group in entry["groups"] if group not in groups]:
-        raise StudyProblem(f"plan.yaml, {where}: {entry['by']} has no group {', '.join(missing)}")
+def _all_found(entry: Mapped, groups: pl.Series, where: str) -> None:
+    if missing := [group for group in entry.groups if group not in groups]:
+        raise StudyProblem(f"plan.yaml, {where}: {entry.by} has no group {', '.join(missing)}")

@@ -17,6 +17,9 @@ import numpy as np
 import polars as pl
 from scipy.stats import t
 
+from cyberstudy.declare.codebook import scores_of
+from cyberstudy.declare.plan.analyses import IndexOfItems
+from cyberstudy.declare.plan.analyses import Indices as IndicesDeclared
 from cyberstudy.declare.questionnaire import Questionnaire
 from cyberstudy.statistics.reliability import MINIMUM_BASE, Reliability, reliability_of
 from cyberstudy.tables.problems import StudyProblem, listed
@@ -43,7 +46,7 @@ def describe_indices(
     *,
     codebook: pl.DataFrame,
     questionnaire: Questionnaire,
-    plan: Mapping[str, object],
+    plan: IndicesDeclared,
     minimum_base: int,
     seed: int,
 ) -> Indices:
@@ -74,25 +77,25 @@ def describe_indices(
     Indices
         `tables.IndexScores`, `tables.IndexItems`, `tables.IndexGroups`, `tables.IndexReliability`.
     """
-    sets: Mapping[str, Mapping[str, object]] = plan["sets"]
-    check_items(sets, codebook, questionnaire, of=plan["of"])
-    own = units.filter(pl.col("group") == plan["of"], pl.col("submissions") > 0)
-    wanted = sorted({item for entry in sets.values() for item in entry["items"]})
+    sets = plan.sets
+    check_items(sets, codebook, questionnaire, of=plan.of)
+    own = units.filter(pl.col("group") == plan.of, pl.col("submissions") > 0)
+    wanted = sorted({item for entry in sets.values() for item in entry.items})
     said = scored_answers(answers.join(own.select("unit_id"), on="unit_id"), codebook, wanted)
-    scores = index_scores(said, sets, minimum_answered=plan["minimum_answered"])
+    scores = index_scores(said, sets, minimum_answered=plan.minimum_answered)
     wide = said.pivot("question", index="unit_id", values="score").sort("unit_id")
     ranges = _ranges(codebook)
     labels = dict(codebook.select("question", "short_label").iter_rows())
     items, reliability = [], []
     for name, entry in sets.items():
-        matrix = wide.select(entry["items"]).to_numpy().astype(float)
-        keys = {"index": name, "title": entry["title"]}
+        matrix = wide.select(entry.items).to_numpy().astype(float)
+        keys = {"index": name, "title": entry.title}
         rng = np.random.default_rng([seed, crc32(name.encode())])
         found = reliability_of(
-            matrix, confidence=plan["confidence"], resamples=plan["resamples"], rng=rng
+            matrix, confidence=plan.confidence, resamples=plan.resamples, rng=rng
         )
         reliability.append(keys | judged(found))
-        for place, item in enumerate(entry["items"]):
+        for place, item in enumerate(entry.items):
             low, high = ranges[item]
             items.append(
                 keys
@@ -103,10 +106,10 @@ def describe_indices(
         scores,
         memberships,
         of=own["unit_id"],
-        confidence=plan["confidence"],
+        confidence=plan.confidence,
         minimum_base=minimum_base,
     )
-    titles = pl.DataFrame({"index": list(sets), "title": [e["title"] for e in sets.values()]})
+    titles = pl.DataFrame({"index": list(sets), "title": [e.title for e in sets.values()]})
     return Indices(
         scores,
         pl.DataFrame(items, infer_schema_length=None),
@@ -135,7 +138,7 @@ def judged(found: Reliability) -> dict[str, object]:
 
 
 def check_items(
-    sets: Mapping[str, Mapping[str, object]],
+    sets: Mapping[str, IndexOfItems],
     codebook: pl.DataFrame,
     questionnaire: Questionnaire,
     *,
@@ -151,7 +154,7 @@ def check_items(
     rows = {row["question"]: row for row in codebook.iter_rows(named=True)}
     problems = []
     for name, entry in sets.items():
-        for item in entry["items"]:
+        for item in entry.items:
             where = f"plan.yaml, indices, {name}: {item}"
             if item not in rows:
                 problems.append(f"{where} is not in the questionnaire")
@@ -210,7 +213,7 @@ def scored_answers(
 
 
 def index_scores(
-    said: pl.DataFrame, sets: Mapping[str, Mapping[str, object]], *, minimum_answered: float
+    said: pl.DataFrame, sets: Mapping[str, IndexOfItems], *, minimum_answered: float
 ) -> pl.DataFrame:
     """Put items together, as `tables.IndexScores`, in the plan's order of indices.
 
@@ -226,7 +229,7 @@ def index_scores(
     pairs = [
         (order, name, item)
         for order, (name, entry) in enumerate(sets.items())
-        for item in entry["items"]
+        for item in entry.items
     ]
     table = pl.DataFrame(pairs, schema=["order", "index", "question"], orient="row")
     enough = pl.col("answered") >= minimum_answered * pl.col("applicable") - 1e-9
@@ -322,7 +325,8 @@ def _item(matrix: np.ndarray, place: int, minimum_base: int) -> dict[str, object
     """Base, mean and item-rest correlation of one item."""
     own = matrix[:, place]
     base = int((~np.isnan(own)).sum())
-    row = {"base": base, "mean": None, "item_rest": None, "reason": f"base under {minimum_base}"}
+    row: dict[str, object] = {"base": base, "mean": None, "item_rest": None}
+    row["reason"] = f"base under {minimum_base}"
     if base < minimum_base:
         return row
     others = np.delete(matrix, place, axis=1)
@@ -332,12 +336,6 @@ def _item(matrix: np.ndarray, place: int, minimum_base: int) -> dict[str, object
     varies = both.sum() >= minimum_base and own[both].std() > 1e-12 and rest[both].std() > 1e-12
     correlation = float(np.corrcoef(own[both], rest[both])[0, 1]) if varies else None
     return row | {"mean": float(np.nanmean(own)), "item_rest": correlation, "reason": ""}
-
-
-def scores_of(text: str) -> dict[str, float]:
-    """Codebook scores, written as ``option=2 other=0``."""
-    pairs = (pair.partition("=") for pair in text.split())
-    return {option: float(score) for option, _, score in pairs}
 
 
 def _ranges(codebook: pl.DataFrame) -> dict[str, tuple[float, float]]:

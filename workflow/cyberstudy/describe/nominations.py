@@ -16,6 +16,7 @@ import dataframely as dy
 import numpy as np
 import polars as pl
 
+from cyberstudy.declare.plan.analyses import PART, NominationIndex
 from cyberstudy.describe.own_country import own_country
 from cyberstudy.statistics.ranks import neighbours, rank_intervals, ranks_of
 from cyberstudy.tables.nominations import index_contract
@@ -34,18 +35,17 @@ class NominationPlan:
     confidence: float
 
     @classmethod
-    def of(cls, plan: Mapping[str, object]) -> NominationPlan:
-        """Build from the plan's entry, writing out ``{part}`` in the names of questions."""
-        parts = list(plan["parts"])
+    def of(cls, declared: NominationIndex) -> NominationPlan:
+        """Write out ``{part}`` in the names of questions."""
         return cls(
-            parts={part: plan["names"].format(part=part) for part in parts},
+            parts={part: declared.names.replace(PART, part) for part in declared.parts},
             ratings={
-                rating: {part: name.format(part=part) for part in parts}
-                for rating, name in plan["ratings"].items()
+                rating: {part: name.replace(PART, part) for part in declared.parts}
+                for rating, name in declared.ratings.items()
             },
-            scale_maximum=plan["scale_maximum"],
-            resamples=plan["resamples"],
-            confidence=plan["confidence"],
+            scale_maximum=declared.scale_maximum,
+            resamples=declared.resamples,
+            confidence=declared.confidence,
         )
 
 
@@ -66,7 +66,7 @@ class Described:
 def describe_nominations(
     answers: pl.DataFrame,
     countries: pl.DataFrame,
-    entry: Mapping[str, object],
+    entry: NominationIndex,
     *,
     seed: int,
 ) -> Described:
@@ -100,8 +100,8 @@ def describe_nominations(
         own_country=own_country(
             nominations,
             answers,
-            entry["own_country"]["questions"],
-            permutations=entry["own_country"]["permutations"],
+            entry.own_country.questions,
+            permutations=entry.own_country.permutations,
             seed=seed,
         ),
         contract=index_contract(plan.ratings, plan.parts),

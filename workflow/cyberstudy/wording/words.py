@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from functools import partial
 from pathlib import Path
 
 import polars as pl
@@ -36,23 +35,17 @@ def _said(key: str, value: object, word: Callable[[str], str]) -> object:
     return word(value) if key in READ and isinstance(value, str) else translated(value, word)
 
 
-def _noted(found: list[str], text: str) -> str:
-    found.append(text)
-    return text
-
-
 def words_of(survey: Survey) -> Iterator[tuple[str, str]]:
     """List the English words of a survey with where each stands, some of them several times."""
     settings, plan = survey.settings, survey.plan
     for key in ("respondents", "citation"):
-        yield settings[key], f"settings.yaml: {key}"
-    for name, entry in plan["exhibits"].items():
-        found: list[str] = []
-        translated(entry.plain(), partial(_noted, found))
-        yield from ((text, f"plan.yaml: exhibits.{name}") for text in found)
-    index = plan.get("index", {})
-    yield from ((text, "plan.yaml: index.parts") for text in index.get("parts", {}).values())
-    yield from ((text, "plan.yaml: index.ratings") for text in index.get("ratings", {}))
+        yield getattr(settings, key), f"settings.yaml: {key}"
+    for name, entry in plan.exhibits.items():
+        for text in _said_in(entry.plain()):
+            yield text, f"plan.yaml: exhibits.{name}"
+    if plan.index is not None:
+        yield from ((text, "plan.yaml: index.parts") for text in plan.index.parts.values())
+        yield from ((text, "plan.yaml: index.ratings") for text in plan.index.ratings)
     for text in survey.codebook["short_label"]:
         yield text, "codebook.csv: short_label"
     for asked in survey.questionnaire.questions.values():
@@ -62,35 +55,44 @@ def words_of(survey: Survey) -> Iterator[tuple[str, str]]:
     yield from _findings(survey)
 
 
+def _said_in(entry: object) -> list[str]:
+    found: list[str] = []
+
+    def collected(text: str) -> str:
+        found.append(text)
+        return text
+
+    translated(entry, collected)
+    return found
+
+
 def _groups(survey: Survey) -> Iterator[tuple[str, str]]:
     """Names of groups that estimates and replies are given for."""
     plan, frame = survey.plan, survey.frame
-    columns = list(plan.get("response", {}).get("by", []))
-    for grouping in plan.get("estimates", {}).get("groupings", {}).values():
-        columns += [grouping["by"]] if "by" in grouping else []
-        for name in grouping.get("merge", {}):
+    columns = list(plan.response.by) if plan.response else []
+    for grouping in plan.groupings.values():
+        columns += [grouping.by] if grouping.by else []
+        for name in grouping.merge:
             yield name_of_group(name), "plan.yaml: estimates.groupings"
     for column in dict.fromkeys(columns):
         if frame is not None:
             for code in frame[column].unique().drop_nulls().sort():
                 yield name_of_group(code), f"list of units: {column}"
-    for entry in plan.get("coverage", []):
-        if "by" in entry:
-            asked = survey.questionnaire.questions[entry["question"]]
-            table = survey.root / survey.settings["choice_files"][asked.choices]["path"]
-            for code in read_text_table(table)[entry["by"]].unique().drop_nulls().sort():
-                yield name_of_group(code), f"{table.name}: {entry['by']}"
+    for entry in plan.coverage:
+        if entry.by:
+            asked = survey.questionnaire.questions[entry.question]
+            table = survey.root / survey.settings.choice_files[asked.choices or ""].path
+            for code in read_text_table(table)[entry.by].unique().drop_nulls().sort():
+                yield name_of_group(code), f"{table.name}: {entry.by}"
 
 
 def _findings(survey: Survey) -> Iterator[tuple[str, str]]:
     """Wordings of published shares that the plan maps, and groups that they are about."""
-    declared = survey.plan.get("findings")
+    declared = survey.plan.findings
     if declared is None:
         return
-    path = survey.root / Path(declared["published"])
-    mapped = pl.DataFrame(
-        [{key: row[key] for key in ("id", "part")} for row in declared["mapping"]]
-    )
+    path = survey.root / Path(declared.published)
+    mapped = pl.DataFrame([{"id": row.id, "part": row.part} for row in declared.mapping])
     rows = read_text_table(path).join(mapped, on=["id", "part"], how="semi", maintain_order="left")
     rows = rows.filter(measure="share")
     for column in ("finding", "group"):

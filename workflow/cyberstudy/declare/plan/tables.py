@@ -1,71 +1,53 @@
-"""Which tables a plan asks for, with their contracts: rules make them, headlines read them."""
+"""Which tables a plan asks for: rules make them, and headlines read them."""
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 
 import dataframely as dy
 
-from cyberstudy.tables import answers, estimates, typologies
-
-Contracts = Mapping[str, type[dy.Schema] | None]
+from cyberstudy.tables import registry
+from cyberstudy.tables.nominations import index_contract
 
 #: Tables of `describe`, by the section of the plan that asks for them; "" is every plan.
-DESCRIBED: Mapping[str, Contracts] = {
-    "": {
-        "coverage": estimates.Coverage,
-        "nonresponse": estimates.Nonresponse,
-        "response": estimates.Response,
-        "channels": estimates.Channels,
-        "disagreements": estimates.Disagreements,
-        "changes": estimates.Changes,
-    },
-    "index": dict.fromkeys(["index", "index_strict", "neighbours", "parts", "own_country"]),
-    "replication": {"replication": estimates.Replication},
+DESCRIBED: Mapping[str, tuple[str, ...]] = {
+    "": ("coverage", "nonresponse", "response", "channels", "disagreements", "changes"),
+    "index": ("index", "index_strict", "neighbours", "parts", "own_country"),
+    "replication": ("replication",),
     # The scores themselves, indices.parquet, name units: they are no table to be seen.
-    "indices": {
-        "index_items": estimates.IndexItems,
-        "index_groups": estimates.IndexGroups,
-        "index_reliability": estimates.IndexReliability,
-    },
-    "contrasts": {"contrasts": estimates.Contrasts},
-    "findings": {"findings": estimates.Findings},
-    "estimates": {"estimates": estimates.Estimates},
+    "indices": ("index_items", "index_groups", "index_reliability"),
+    "contrasts": ("contrasts",),
+    "findings": ("findings",),
+    "estimates": ("estimates",),
 }
 #: Tables of other stages, which every survey has.
-EVERYWHERE: Contracts = {
-    "answers": answers.Answers,
-    "accounting": None,  # without names of files where answers are confidential
-    "receipt": answers.Receipt,
-    "calibration": None,
-}
-#: Tables and records of every clustering, and what those of units by their answers have besides.
-OF_CLUSTERINGS: Contracts = {
-    "selection": typologies.TypeSelection,
-    "tests": typologies.RivalTests,
-    "members": typologies.TypeMembers,
-    "profiles": typologies.TypeProfiles,
-    "stability": typologies.TypeStability,
-    "model": None,
-    "verdict": None,
-}
-OF_LATENT_CLASSES: Contracts = {
-    "checks": typologies.TypeChecks,
-    "together": typologies.CoAssignment,
-    "agreement": typologies.MethodAgreement,
-    "associations": typologies.Associations,
-    "levels": typologies.AssociationLevels,
-    "multiverse": None,
-    "choices": None,
-}
-OF_MIXTURES: Contracts = dict.fromkeys(["tree"])
+EVERYWHERE = ("answers", "accounting", "receipt", *registry.FROZEN)
 
 
-def described_by(sections: Collection[str]) -> dict[str, type[dy.Schema] | None]:
+def described_by(sections: Collection[str]) -> list[str]:
     """List the tables of `describe` that a plan with these sections asks for."""
-    return {
-        name: contract
+    return [
+        name
         for section, tables in DESCRIBED.items()
         if not section or section in sections
-        for name, contract in tables.items()
+        for name in tables
+    ]
+
+
+def columns_of(
+    sections: Collection[str],
+    clusterings: Iterable[str],
+    ratings: Iterable[str],
+    parts: Iterable[str],
+) -> dict[str, list[str] | None]:
+    """List the columns of every table that headlines may read; None where only a run tells."""
+    contracts: dict[str, type[dy.Schema] | None] = {
+        name: registry.OF_SURVEY.get(name) for name in (*described_by(sections), *EVERYWHERE)
     }
+    if "index" in sections:
+        contracts["index"] = index_contract(ratings, parts)
+        contracts["index_strict"] = index_contract(ratings, parts, strict=True)
+    of_each = {**dict.fromkeys(registry.RECORDS), **registry.OF_CLUSTERING}
+    for clustering in clusterings:
+        contracts |= {f"{clustering}/{name}": kind for name, kind in of_each.items()}
+    return {name: kind.column_names() if kind else None for name, kind in contracts.items()}

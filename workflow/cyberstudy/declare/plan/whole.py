@@ -12,6 +12,7 @@ from cyberstudy.declare.names import NameOf
 from cyberstudy.declare.plan.analyses import (
     Contrasts,
     Counted,
+    Division,
     Estimates,
     Indices,
     NominationIndex,
@@ -72,3 +73,8 @@ class Plan(Entry):
     notebooks: Sequence[Annotated[str, NameOf("notebook")]] = Field(
         default=(), description="Notebooks to execute, by name without ending."
     )
+
+    @property
+    def groupings(self) -> Mapping[str, Division]:
+        """Ways of dividing units, if any are declared."""
+        return self.estimates.groupings if self.estimates else {}

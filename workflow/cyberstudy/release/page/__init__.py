@@ -51,7 +51,8 @@ def make_page(
 
 def _inside(releases: Sequence[str], languages: Sequence[str]) -> list[str]:
     """Choose languages whose figures the page holds: the first, and more as long as they fit."""
-    kept, size = [], 0
+    kept: list[str] = []
+    size = 0
     for language in languages:
         for release in releases:
             for words in (Path(release) / "figures" / language).glob("*.json"):

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import quote
 
+from cyberstudy.tables.problems import StudyProblem
+
 #: Prolog, notes and texts, none of which a picture in a page shows or reads out.
 _UNSEEN = re.compile(
     r"<\?xml.*?\?>|<!DOCTYPE.*?>|<!--.*?-->"
@@ -38,5 +40,8 @@ def read_figure(path: Path) -> Figure:
     svg = re.sub(r"\s+", " ", svg).replace("> <", "><").strip()
     if "'" not in svg:
         svg = svg.replace('"', "'")  # the one mark is written as three characters
-    width, height = (float(side) * _PIXELS_A_POINT for side in _BOX.search(svg).groups())
+    box = _BOX.search(svg)
+    if box is None:
+        raise StudyProblem(f"{path}: the figure does not say how large it is")
+    width, height = (float(side) * _PIXELS_A_POINT for side in box.groups())
     return Figure(f"data:image/svg+xml,{quote(svg, safe=_SAFE)}", round(width), round(height))

@@ -3,21 +3,20 @@
 from __future__ import annotations
 
 import json
-import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
 import polars as pl
 
-from cyberstudy.declare.entry import Entry
+from cyberstudy.declare.plan import headlines as declared
+from cyberstudy.declare.plan.whole import Plan
 from cyberstudy.release.page.numbers import matching
 from cyberstudy.tables.problems import StudyProblem
 from cyberstudy.tables.storage import read_table
 
 #: Put where the table gives no value, because it was withheld or could not be computed.
 NOT_GIVEN = "[not given]"
-_PLACE = re.compile(r"\{(\w+)\}")
 
 
 @dataclass(frozen=True)
@@ -30,9 +29,7 @@ class Headline:
     reason: str  # why a value is not given; "" where all are
 
 
-def fill_headline(
-    entry: Mapping[str, object], *, tables: Path, plan: Mapping[str, object], where: str
-) -> Headline:
+def fill_headline(entry: declared.Headline, *, tables: Path, plan: Plan, where: str) -> Headline:
     """Fill the places in a sentence from one row of a table, counts of its rows, and the plan.
 
     Parameters
@@ -51,22 +48,19 @@ def fill_headline(
     StudyProblem
         The table, a column or the row is not there, or the sentence and its values differ.
     """
-    name = f"{where}: headline {entry['text']!r}"
-    places, values = set(_PLACE.findall(entry["text"])), entry.get("values", {})
-    if places != set(values):
-        raise StudyProblem(f"{name} has places {sorted(places)} and values {sorted(values)}")
-    if (exhibit := entry.get("exhibit")) not in (None, *plan["exhibits"]):
-        raise StudyProblem(f"{name} names an exhibit {exhibit!r} that the plan does not hold")
-    path, table = _table(tables, entry["table"], name)
+    name, values = f"{where}: headline {entry.text!r}", entry.values
+    if entry.exhibit not in (None, *plan.exhibits):
+        raise StudyProblem(f"{name} names an exhibit {entry.exhibit!r} that the plan does not hold")
+    path, table = _table(tables, entry.table, name)
     row = _row(table, entry, name)
     found = {place: _value(spec, table, row, plan, name) for place, spec in values.items()}
     told = {place: _spoken(found[place], spec) for place, spec in values.items()}
     missing = any(value is None for value in found.values())
     return Headline(
-        sentence=_PLACE.sub(lambda place: told[place[1]], entry["text"]),
+        sentence=declared.PLACE.sub(lambda place: told[place[1]], entry.text),
         table=path.relative_to(tables).as_posix(),
-        exhibit=exhibit,
-        reason=(row.get("reason") or "no value in the table") if missing else "",
+        exhibit=entry.exhibit,
+        reason=str(row.get("reason") or "no value in the table") if missing else "",
     )
 
 
@@ -84,52 +78,53 @@ def _table(tables: Path, wanted: str, name: str) -> tuple[Path, pl.DataFrame]:
     raise StudyProblem(f"{name}: the release holds no table {wanted!r}")
 
 
-def _row(table: pl.DataFrame, entry: Mapping[str, object], name: str) -> dict[str, object]:
+def _row(table: pl.DataFrame, entry: declared.Headline, name: str) -> dict[str, object]:
     """Find the one row that columns are read from; none is needed where rows are only counted."""
-    if not any("column" in spec for spec in entry.get("values", {}).values()):
+    if not any(spec.column for spec in entry.values.values()):
         return {}
-    wanted = entry.get("row", {})
+    wanted = entry.row
     _must_hold(table, wanted, name)
     rows = matching(table, wanted)
     if rows.height != 1:
-        raise StudyProblem(f"{name}: {rows.height} rows of {entry['table']!r} fit {wanted}, not 1")
+        raise StudyProblem(f"{name}: {rows.height} rows of {entry.table!r} fit {wanted}, not 1")
     return rows.row(0, named=True)
 
 
 def _value(
-    spec: Mapping[str, object],
+    spec: declared.Value,
     table: pl.DataFrame,
     row: Mapping[str, object],
-    plan: Mapping[str, object],
+    plan: Plan,
     name: str,
 ) -> object:
-    if "column" in spec:
-        _must_hold(table, [spec["column"]], name)
-        return row[spec["column"]]
-    if "count" in spec:
-        _must_hold(table, spec["count"], name)
-        return matching(table, spec["count"]).height
-    found: object = plan
-    for key in spec["plan"]:
-        if not isinstance(found, Mapping | Entry) or key not in found:
-            raise StudyProblem(f"{name}: the plan holds no {'.'.join(spec['plan'])}")
+    if spec.column is not None:
+        _must_hold(table, [spec.column], name)
+        return row[spec.column]
+    if spec.count is not None:
+        _must_hold(table, spec.count, name)
+        return matching(table, spec.count).height
+    keys = spec.plan or ()
+    found: object = plan.plain()
+    for key in keys:
+        if not isinstance(found, Mapping) or key not in found:
+            raise StudyProblem(f"{name}: the plan holds no {declared.dotted(keys)}")
         found = found[key]
     return found
 
 
-def _must_hold(table: pl.DataFrame, columns: object, name: str) -> None:
+def _must_hold(table: pl.DataFrame, columns: Iterable[str], name: str) -> None:
     unknown = sorted(set(columns) - set(table.columns))
     if unknown:
         raise StudyProblem(f"{name}: the table has no column {', '.join(unknown)}")
 
 
-def _spoken(value: object, spec: Mapping[str, object]) -> str:
+def _spoken(value: object, spec: declared.Value) -> str:
     if value is None:
         return NOT_GIVEN
-    if spec.get("percent"):
-        return f"{100 * value:.{spec.get('decimals', 0)}f}%"
+    if spec.percent and isinstance(value, int | float):
+        return f"{100 * value:.{spec.decimals or 0}f}%"
     if isinstance(value, float):
-        return f"{value:,.{spec.get('decimals', 1)}f}"
+        return f"{value:,.{1 if spec.decimals is None else spec.decimals}f}"
     if isinstance(value, int):
         return f"{value:,}"
     return str(value)

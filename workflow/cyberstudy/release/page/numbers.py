@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from pathlib import Path
@@ -61,7 +61,7 @@ def rounded(value: float, digits: int = DIGITS) -> str:
     return text.rstrip("0").rstrip(".") if "." in text else text
 
 
-def matching(table: pl.DataFrame, where: dict[str, object]) -> pl.DataFrame:
+def matching(table: pl.DataFrame, where: Mapping[str, object]) -> pl.DataFrame:
     """Keep rows whose columns hold these values, compared as text."""
     same = [pl.col(name).cast(pl.String) == _text(value) for name, value in where.items()]
     return table.filter(*same) if same else table
