@@ -23,9 +23,9 @@ import polars as pl
 from cyberstudy.declare.survey import Survey
 from cyberstudy.tables.answers import Answers, Receipt
 from cyberstudy.tables.disclosure import INSIDE, WITHHELD, Part, parts_of
-from cyberstudy.tables.nominations import index_contract
+from cyberstudy.tables.nominations import index_contracts
 from cyberstudy.tables.problems import StudyProblem
-from cyberstudy.tables.registry import FROZEN, RECORDS, contract_of
+from cyberstudy.tables.registry import contract_of, record_of
 from cyberstudy.tables.storage import read_json, read_table, write_table
 
 if TYPE_CHECKING:
@@ -88,7 +88,7 @@ def protect_survey(
         if path.parent.name == MULTIVERSE:
             door.of_clustering(path, f"{path.stem}/{MULTIVERSE}{path.suffix}")
         else:
-            door.frozen(path)
+            door.table(path, path.name, as_it_is=True)
     visible, report = visible_answers(
         read_table(answers, Answers), survey.codebook, survey.settings.protection
     )
@@ -124,14 +124,11 @@ class _Door:
     def made(self) -> dict[str, type[dy.Schema]]:
         """Contracts that follow from the plan."""
         index = self.survey.plan.index
-        if index is None:
-            return {}
-        return {
-            "index": index_contract(index.ratings, index.parts),
-            "index_strict": index_contract(index.ratings, index.parts, strict=True),
-        }
+        return {} if index is None else index_contracts(index.ratings, index.parts)
 
-    def table(self, path: Path, name: str, *, clustering: bool = False) -> None:
+    def table(
+        self, path: Path, name: str, *, clustering: bool = False, as_it_is: bool = False
+    ) -> None:
         """Let a table through as far as its contract allows."""
         contract = contract_of(Path(name).stem, clustering=clustering, made=self.made)
         parts = parts_of(contract)
@@ -149,7 +146,7 @@ class _Door:
             table, held_back = withhold(table, parts, self.minimum)
             if held_back:
                 self.withheld[name.removesuffix(path.suffix)] = held_back
-        elif clustering:
+        elif clustering or as_it_is:
             self._copy(path, name)
             return
         hidden = self.survey.name if self.confidential else ""
@@ -161,31 +158,17 @@ class _Door:
         if path.suffix != ".json":
             self.table(path, name, clustering=True)
             return
-        part, _ = _declared(RECORDS, name)
-        small = part in INSIDE and _smallest(path) < self.minimum
-        if self.confidential and small:
+        part, _ = record_of(Path(name).stem)
+        few = part is Part.WITHIN and _smallest(path) < self.minimum
+        if self.confidential and (few or part in INSIDE - {Part.WITHIN}):
             self.held_in.append(name)
         else:
             self._copy(path, name)
-
-    def frozen(self, path: Path) -> None:
-        """Let a record through that is of no survey."""
-        _declared(FROZEN, path.name)
-        self._copy(path, path.name)
 
     def _copy(self, path: Path, name: str) -> None:
         (self.target / name).parent.mkdir(exist_ok=True)
         shutil.copyfile(path, self.target / name)
         self.passed.append(name)
-
-
-def _declared(known: Mapping[str, tuple[Part, str]], name: str) -> tuple[Part, str]:
-    if (stem := Path(name).stem) not in known:
-        raise StudyProblem(
-            f"record {name} is not in the registry of cyberstudy.tables, so nobody has said what "
-            "may be seen of it"
-        )
-    return known[stem]
 
 
 def _smallest(record: Path) -> int:
