@@ -95,6 +95,7 @@ def test_a_public_survey_passes_through_with_a_report(protect, tmp_path):
         "coasts/model.json",
         "coasts/multiverse.csv",
         "coasts/profiles.csv",
+        "coasts/tree.json",
         "coasts/verdict.json",
         "coverage.csv",
         "receipt.csv",
