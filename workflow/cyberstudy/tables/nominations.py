@@ -27,7 +27,7 @@ class Nominations(dy.Schema):
     )
 
 
-class Neighbours(dy.Schema):
+class NeighbouringRanks(dy.Schema):
     """Whether neighbouring ranks are told apart."""
 
     rank = column(dy.UInt32, Part.KEY, "Rank of the upper country.")

@@ -31,7 +31,7 @@ OF_SURVEY: Mapping[str, type[dy.Schema]] = {
     "index_reliability": estimates.IndexReliability,
     "contrasts": estimates.Contrasts,
     "findings": estimates.Findings,
-    "neighbours": nominations.Neighbours,
+    "neighbours": nominations.NeighbouringRanks,
     "parts": nominations.Parts,
     "own_country": nominations.OwnCountry,
 }
