@@ -22,7 +22,8 @@ import polars as pl
 
 from cyberstudy.declare.survey import Survey
 from cyberstudy.tables.answers import Answers, Receipt
-from cyberstudy.tables.disclosure import INSIDE, WITHHELD, Part, parts_of
+from cyberstudy.tables.description import seen_columns
+from cyberstudy.tables.disclosure import INSIDE, WITHHELD, Part, part_of, parts_of
 from cyberstudy.tables.nominations import index_contracts
 from cyberstudy.tables.problems import StudyProblem
 from cyberstudy.tables.registry import contract_of, record_of
@@ -141,16 +142,21 @@ class _Door:
         if self.confidential and not INSIDE.isdisjoint(parts.values()):
             self.held_in.append(name)
             return
-        (self.target / name).parent.mkdir(exist_ok=True)
-        if self.confidential:
-            table, held_back = withhold(table, parts, self.minimum)
-            if held_back:
-                self.withheld[name.removesuffix(path.suffix)] = held_back
-        elif clustering or as_it_is:
+        if as_it_is or (clustering and not self.confidential):
             self._copy(path, name)
             return
+        (self.target / name).parent.mkdir(exist_ok=True)
         hidden = self.survey.name if self.confidential else ""
-        write_table(without_files(table, self.sources, survey=hidden), str(self.target / name))
+        table = without_files(table, self.sources, survey=hidden)
+        if self.confidential:  # sums over sheets come first: a sum of what is withheld would be 0
+            seen = {
+                name: part_of(name, declared, contract.__name__)
+                for name, declared in seen_columns(contract).items()
+            }
+            table, held_back = withhold(table, seen, self.minimum)
+            if held_back:
+                self.withheld[name.removesuffix(path.suffix)] = held_back
+        write_table(table, str(self.target / name))
         self.passed.append(name)
 
     def of_clustering(self, path: Path, name: str) -> None:
