@@ -30,7 +30,7 @@ TWINS = {
 PLANNED = {
     *("Block", "CoAssignment", "Comparison", "Contrasts", "Estimates", "Exhibit", "Family"),
     *("Headline", "Indices", "Multiverse", "Replication", "Response", "Stack", "Study"),
-    *("TypeProfiles", "TypeSelection", "TypeStability"),
+    *("OwnCountry", "TypeProfiles", "TypeSelection", "TypeStability"),
 }
 
 

@@ -45,6 +45,7 @@ def protect(lighthouse_cells, lighthouse, world, tmp_path):
         "coverage.csv": "question,group,label,count,base\nlamp,a,A,1,9\n",
         "coasts/verdict.json": '{"sizes": [30, 3]}',
         "coasts/model.json": "{}",
+        "coasts/tree.json": "{}",
         "coasts/members.csv": "unit_id,type\nNOR,A\n",
         "coasts/profiles.csv": "type,probability,base,reason\nA,0.5,30,\nB,0.4,3,\n",
         "coasts/levels.csv": "variable,type,estimate,base,reason\nregion,A,0.5,30,\n",
@@ -57,8 +58,8 @@ def protect(lighthouse_cells, lighthouse, world, tmp_path):
         simulated=pl.col("simulated") == "yes"
     )
     write_table(receipt, str(tmp_path / "receipt.csv"))
-    return lambda: protect_survey(
-        [str(tmp_path / "coverage.csv")],
+    return lambda table="coverage.csv": protect_survey(
+        [str(tmp_path / table)],
         clustered=[str(tmp_path / name) for name in made if name.startswith("coasts")],
         frozen=[str(tmp_path / "multiverse" / "coasts.csv")],
         answers=str(tmp_path / "answers.parquet"),
@@ -77,6 +78,7 @@ def test_a_confidential_clustering_shows_no_members_and_no_small_class(
         "coasts/levels.csv",
         "coasts/members.csv",
         "coasts/model.json",
+        "coasts/tree.json",
     ]
     assert not (tmp_path / "seen" / "coasts" / "members.csv").exists()
     profiles = pl.read_csv(tmp_path / "seen" / "coasts" / "profiles.csv")
@@ -93,6 +95,7 @@ def test_a_public_survey_passes_through_with_a_report(protect, tmp_path):
         "coasts/model.json",
         "coasts/multiverse.csv",
         "coasts/profiles.csv",
+        "coasts/tree.json",
         "coasts/verdict.json",
         "coverage.csv",
         "receipt.csv",
@@ -102,6 +105,23 @@ def test_a_public_survey_passes_through_with_a_report(protect, tmp_path):
     assert (tmp_path / "seen" / "coverage.csv").read_text() == coverage.read_text()
     seen = pl.read_parquet(tmp_path / "seen" / "answers.parquet")
     assert "remarks" not in seen["question"]
+
+
+def test_few_of_a_channel_are_withheld_after_its_sheets_are_added_up(protect, lighthouse, tmp_path):
+    decide(lighthouse, protection="confidential", minimum_base=5)
+    file = lighthouse.exports[0].file
+    (tmp_path / "coverage.csv").unlink()
+    (tmp_path / "changes.csv").write_text(
+        f"file,kind,count\n{file},superseded,3\n{file},alias,7\n{file},invalid,0\n"
+    )
+    protect(table="changes.csv")
+    seen = pl.read_csv(tmp_path / "seen" / "changes.csv")
+    assert seen.columns == ["source", "kind", "count"]
+    assert dict(seen.select("kind", "count").iter_rows()) == {
+        "superseded": None,
+        "alias": 7,
+        "invalid": 0,
+    }
 
 
 def test_names_of_files_and_sheets_give_way_to_channels(lighthouse):

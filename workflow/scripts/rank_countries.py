@@ -5,7 +5,7 @@ from cyberstudy.declare.plan.analyses import NominationIndex
 from cyberstudy.describe.nominations import describe_nominations
 from cyberstudy.logs import log_to
 from cyberstudy.tables.answers import Answers
-from cyberstudy.tables.nominations import Neighbours, Nominations, OwnCountry, Parts
+from cyberstudy.tables.nominations import NeighbouringRanks, Nominations, OwnCountry, Parts
 from cyberstudy.tables.storage import read_table, write_table
 from snakemake.iocontainers import Snakemake
 
@@ -21,6 +21,6 @@ described = describe_nominations(
 write_table(described.nominations, snakemake.output.nominations, Nominations)
 write_table(described.index, snakemake.output.index, described.contract)
 write_table(described.strict, snakemake.output.strict, described.strict_contract)
-write_table(described.neighbours, snakemake.output.neighbours, Neighbours)
+write_table(described.neighbours, snakemake.output.neighbours, NeighbouringRanks)
 write_table(described.parts, snakemake.output.parts, Parts)
 write_table(described.own_country, snakemake.output.own_country, OwnCountry)

@@ -22,10 +22,11 @@ import polars as pl
 
 from cyberstudy.declare.survey import Survey
 from cyberstudy.tables.answers import Answers, Receipt
-from cyberstudy.tables.disclosure import INSIDE, WITHHELD, Part, parts_of
-from cyberstudy.tables.nominations import index_contract
+from cyberstudy.tables.description import seen_columns
+from cyberstudy.tables.disclosure import INSIDE, WITHHELD, Part, part_of, parts_of
+from cyberstudy.tables.nominations import index_contracts
 from cyberstudy.tables.problems import StudyProblem
-from cyberstudy.tables.registry import FROZEN, RECORDS, contract_of
+from cyberstudy.tables.registry import contract_of, record_of
 from cyberstudy.tables.storage import read_json, read_table, write_table
 
 if TYPE_CHECKING:
@@ -88,7 +89,7 @@ def protect_survey(
         if path.parent.name == MULTIVERSE:
             door.of_clustering(path, f"{path.stem}/{MULTIVERSE}{path.suffix}")
         else:
-            door.frozen(path)
+            door.table(path, path.name, as_it_is=True)
     visible, report = visible_answers(
         read_table(answers, Answers), survey.codebook, survey.settings.protection
     )
@@ -124,14 +125,11 @@ class _Door:
     def made(self) -> dict[str, type[dy.Schema]]:
         """Contracts that follow from the plan."""
         index = self.survey.plan.index
-        if index is None:
-            return {}
-        return {
-            "index": index_contract(index.ratings, index.parts),
-            "index_strict": index_contract(index.ratings, index.parts, strict=True),
-        }
+        return {} if index is None else index_contracts(index.ratings, index.parts)
 
-    def table(self, path: Path, name: str, *, clustering: bool = False) -> None:
+    def table(
+        self, path: Path, name: str, *, clustering: bool = False, as_it_is: bool = False
+    ) -> None:
         """Let a table through as far as its contract allows."""
         contract = contract_of(Path(name).stem, clustering=clustering, made=self.made)
         parts = parts_of(contract)
@@ -144,16 +142,21 @@ class _Door:
         if self.confidential and not INSIDE.isdisjoint(parts.values()):
             self.held_in.append(name)
             return
-        (self.target / name).parent.mkdir(exist_ok=True)
-        if self.confidential:
-            table, held_back = withhold(table, parts, self.minimum)
-            if held_back:
-                self.withheld[name.removesuffix(path.suffix)] = held_back
-        elif clustering:
+        if as_it_is or (clustering and not self.confidential):
             self._copy(path, name)
             return
+        (self.target / name).parent.mkdir(exist_ok=True)
         hidden = self.survey.name if self.confidential else ""
-        write_table(without_files(table, self.sources, survey=hidden), str(self.target / name))
+        table = without_files(table, self.sources, survey=hidden)
+        if self.confidential:  # sums over sheets come first: a sum of what is withheld would be 0
+            seen = {
+                name: part_of(name, declared, contract.__name__)
+                for name, declared in seen_columns(contract).items()
+            }
+            table, held_back = withhold(table, seen, self.minimum)
+            if held_back:
+                self.withheld[name.removesuffix(path.suffix)] = held_back
+        write_table(table, str(self.target / name))
         self.passed.append(name)
 
     def of_clustering(self, path: Path, name: str) -> None:
@@ -161,31 +164,17 @@ class _Door:
         if path.suffix != ".json":
             self.table(path, name, clustering=True)
             return
-        part, _ = _declared(RECORDS, name)
-        small = part in INSIDE and _smallest(path) < self.minimum
-        if self.confidential and small:
+        part, _ = record_of(Path(name).stem)
+        few = part is Part.WITHIN and _smallest(path) < self.minimum
+        if self.confidential and (few or part in INSIDE - {Part.WITHIN}):
             self.held_in.append(name)
         else:
             self._copy(path, name)
-
-    def frozen(self, path: Path) -> None:
-        """Let a record through that is of no survey."""
-        _declared(FROZEN, path.name)
-        self._copy(path, path.name)
 
     def _copy(self, path: Path, name: str) -> None:
         (self.target / name).parent.mkdir(exist_ok=True)
         shutil.copyfile(path, self.target / name)
         self.passed.append(name)
-
-
-def _declared(known: Mapping[str, tuple[Part, str]], name: str) -> tuple[Part, str]:
-    if (stem := Path(name).stem) not in known:
-        raise StudyProblem(
-            f"record {name} is not in the registry of cyberstudy.tables, so nobody has said what "
-            "may be seen of it"
-        )
-    return known[stem]
 
 
 def _smallest(record: Path) -> int:

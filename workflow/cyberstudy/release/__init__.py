@@ -17,6 +17,10 @@ import yaml
 from cyberstudy.declare.entry import read_yaml
 from cyberstudy.declare.questionnaire import Questionnaire
 from cyberstudy.declare.survey import MADE_UP, Survey
+from cyberstudy.tables.description import described
+from cyberstudy.tables.nominations import index_contracts
+from cyberstudy.tables.problems import StudyProblem
+from cyberstudy.tables.registry import contract_of
 from cyberstudy.tables.storage import sha256_of
 
 #: Longer lists of options, such as countries, are named and not written out.
@@ -67,6 +71,7 @@ def release_survey(
     # What people open is CSV; the Parquet beside it keeps the types.
     for parquet in sorted((target / "tables").rglob("*.parquet")):
         pl.read_parquet(parquet).write_csv(parquet.with_suffix(".csv"))
+    column_dictionary(target / "tables", survey).write_csv(target / "columns.csv")
     for path in map(Path, drawn):
         shutil.copytree(path, target / "figures" / path.name, ignore=shutil.ignore_patterns(".*"))
     figures = {path.name for path in target.glob("figures/*/*")}
@@ -88,6 +93,39 @@ def release_survey(
     readme = _readme(survey, json.loads(Path(others[0]).read_text(encoding="utf-8")))
     (target / "README.md").write_text(readme, encoding="utf-8")
     manifest_of(target).write_csv(target / "MANIFEST.csv")
+
+
+def column_dictionary(tables: Path, survey: Survey) -> pl.DataFrame:
+    """Describe every column of every table of a release.
+
+    Parameters
+    ----------
+    tables
+        The release's tables as CSV; those of a clustering lie in a folder of its name.
+    survey
+        Its plan names the columns of the index.
+
+    Returns
+    -------
+    polars.DataFrame
+        `cyberstudy.tables.description.COLUMNS`, in the order of each table.
+
+    Raises
+    ------
+    StudyProblem
+        A table or a column is described nowhere.
+    """
+    index = survey.plan.index
+    made = {} if index is None else index_contracts(index.ratings, index.parts)
+    found = []
+    for path in sorted(tables.rglob("*.csv")):
+        name = path.relative_to(tables).with_suffix("").as_posix()
+        known = described(name, contract_of(path.stem, clustering="/" in name, made=made))
+        held = pl.read_csv(path, n_rows=0, infer_schema=False).columns
+        if strangers := set(held) - set(known["column"]):
+            raise StudyProblem(f"table {name}: nothing describes {', '.join(sorted(strangers))}")
+        found.append(known.filter(pl.col("column").is_in(held)))
+    return pl.concat(found)
 
 
 def data_dictionary(questionnaire: Questionnaire, codebook: pl.DataFrame) -> pl.DataFrame:
@@ -173,6 +211,7 @@ def _readme(survey: Survey, report: Mapping[str, object]) -> str:
 | tables/ | every table that may be seen, as CSV and, where it has types, Parquet |
 | figures/ | exhibits: figure (SVG, PDF, PNG), numbers (CSV), caption and text alternative (JSON) |
 | notebooks/ | executed notebooks, to read |
+| columns.csv | every column of every table: type, values, part in disclosure, meaning |
 | data_dictionary.csv | every question: wording, options, routing, sensitivity |
 | questionnaire.xml | the form, for ODK and KoboToolbox |
 | settings.yaml | the settings and the analysis plan of this run |

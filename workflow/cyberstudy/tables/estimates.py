@@ -83,7 +83,8 @@ class Changes(dy.Schema):
 
     file = column(dy.String, Part.KEY, "File; for readers its channel.", primary_key=True)
     kind = column(dy.String, Part.KEY, "Kind of change.", primary_key=True)
-    count = column(dy.UInt32, Part.PROCESS, "Cells, or forms, that it happened to.")
+    # What a table of forms withholds must not stand here: of a channel's few forms, too.
+    count = column(dy.UInt32, Part.FREQUENCY, "Cells, or forms, that it happened to.")
 
 
 class Nonresponse(dy.Schema):

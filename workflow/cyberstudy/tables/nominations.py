@@ -27,7 +27,7 @@ class Nominations(dy.Schema):
     )
 
 
-class Neighbours(dy.Schema):
+class NeighbouringRanks(dy.Schema):
     """Whether neighbouring ranks are told apart."""
 
     rank = column(dy.UInt32, Part.KEY, "Rank of the upper country.")
@@ -141,4 +141,14 @@ def index_contract(
         **rest,
     }
     name = "IndexWithoutDuplicates" if strict else "Index"
-    return type(name, (dy.Schema,), dict(columns))
+    what = "Index of countries by nominations" + (", without duplicate ones" if strict else "")
+    return type(name, (dy.Schema,), {"__doc__": f"{what} (describe).", **columns})
+
+
+def index_contracts(ratings: Iterable[str], parts: Iterable[str]) -> dict[str, type[dy.Schema]]:
+    """Make the contracts of the tables of the index, by their files' names, as `index_contract`."""
+    ratings, parts = list(ratings), list(parts)
+    return {
+        "index": index_contract(ratings, parts),
+        "index_strict": index_contract(ratings, parts, strict=True),
+    }

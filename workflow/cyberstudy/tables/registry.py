@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from cyberstudy.tables import answers, estimates, nominations, typologies
+from cyberstudy.tables.calibration import calibration_contract
 from cyberstudy.tables.disclosure import Part
 from cyberstudy.tables.problems import StudyProblem
 
@@ -30,7 +31,7 @@ OF_SURVEY: Mapping[str, type[dy.Schema]] = {
     "index_reliability": estimates.IndexReliability,
     "contrasts": estimates.Contrasts,
     "findings": estimates.Findings,
-    "neighbours": nominations.Neighbours,
+    "neighbours": nominations.NeighbouringRanks,
     "parts": nominations.Parts,
     "own_country": nominations.OwnCountry,
 }
@@ -52,12 +53,11 @@ OF_CLUSTERING: Mapping[str, type[dy.Schema]] = {
 RECORDS: Mapping[str, tuple[Part, str]] = {
     "verdict": (Part.STATISTIC, "Verdict, tests, criteria and sizes of classes."),
     "model": (Part.WITHIN, "Parameters of the fitted model; of a small class its units' answers."),
+    "tree": (Part.UNIT, "Which units, or things that units named, join at which height."),
     "multiverse": (Part.LABEL, "Of which data, with what seed, the multiverse was made."),
 }
-#: Tables and records that were frozen in results/published, of simulated truth and not of a survey.
-FROZEN: Mapping[str, tuple[Part, str]] = {
-    "calibration": (Part.PROCESS, "What the verdict says of simulated surveys."),
-}
+#: Tables that were frozen in results/published, of simulated truth and not of a survey.
+FROZEN: Mapping[str, type[dy.Schema]] = {"calibration": calibration_contract()}
 
 
 def contract_of(
@@ -79,10 +79,26 @@ def contract_of(
     StudyProblem
         There is none: nobody has said what may be seen of it.
     """
-    known = OF_CLUSTERING if clustering else {**OF_SURVEY, **(made or {})}
+    known = OF_CLUSTERING if clustering else {**OF_SURVEY, **FROZEN, **(made or {})}
     if name not in known:
         raise StudyProblem(
             f"table {name} has no contract, so nobody has said what may be seen of it. "
             "Declare it in cyberstudy.tables, and in its registry."
         )
     return known[name]
+
+
+def record_of(name: str) -> tuple[Part, str]:
+    """Return the part in disclosure of a clustering's record, and what it is.
+
+    Raises
+    ------
+    StudyProblem
+        Nobody has said either.
+    """
+    if name not in RECORDS:
+        raise StudyProblem(
+            f"record {name} is not in the registry of cyberstudy.tables, so nobody has said what "
+            "may be seen of it"
+        )
+    return RECORDS[name]

@@ -1,0 +1,96 @@
+"""Tables are described for readers: the page and each release hold every column."""
+
+import dataframely as dy
+import polars as pl
+import pytest
+from cyberstudy.commands import tables_page
+from cyberstudy.release import column_dictionary
+from cyberstudy.tables import answers, registry
+from cyberstudy.tables.calibration import calibration_contract
+from cyberstudy.tables.description import COLUMNS, described, seen_columns
+from cyberstudy.tables.disclosure import Part, column
+from cyberstudy.tables.problems import StudyProblem
+from cyberstudy.tables.storage import read_table
+from worlds import REPOSITORY
+
+
+class Sizes(dy.Schema):
+    """Sizes of groups."""
+
+    group = column(dy.Enum, Part.KEY, "Group.", categories=["north", "south"])
+    base = column(dy.UInt32, Part.BASE, "Units.", min=1)
+    share = column(dy.Float64, Part.STATISTIC, "Of all.", min=0, max=1)
+    note = column(dy.String, Part.LABEL, "Remark.", nullable=True, regex="^[a-z]+$")
+
+
+def test_a_column_is_described_by_type_values_emptiness_part_and_meaning():
+    assert described("sizes", Sizes).columns == list(COLUMNS)
+    assert described("sizes", Sizes).rows() == [
+        ("sizes", "group", "text", "one of: north, south", "never", "key", "Group."),
+        ("sizes", "base", "whole number", "from 1", "never", "base", "Units."),
+        ("sizes", "share", "number", "from 0 to 1", "where withheld", "statistic", "Of all."),
+        ("sizes", "note", "text", "pattern ^[a-z]+$", "may be", "label", "Remark."),
+    ]
+
+
+def test_a_table_that_tells_of_files_is_described_as_it_leaves_protection():
+    assert list(seen_columns(answers.Accounting)) == ["source", "became", "cells"]
+    assert list(seen_columns(answers.Receipt)) == list(answers.Receipt.columns())
+
+
+def test_the_page_of_tables_is_up_to_date_and_says_so_if_it_is_not(tmp_path, capsys):
+    assert tables_page.main(["--root", str(REPOSITORY), "--check"]) == 0
+    (tmp_path / "docs").mkdir()
+    assert tables_page.main(["--root", str(tmp_path), "--check"]) == 1
+    assert "make reference" in capsys.readouterr().err
+    assert tables_page.main(["--root", str(tmp_path)]) == 0
+    assert tables_page.main(["--root", str(tmp_path), "--check"]) == 0
+
+
+def test_every_table_of_the_registry_says_on_the_page_what_it_is():
+    sections = tables_page.page().split("\n### ")[1:]
+    tables = {**registry.OF_SURVEY, **registry.OF_CLUSTERING, **registry.FROZEN}
+    assert {section.split("\n")[0] for section in sections} == {*tables, "index", "index_strict"}
+    for section in sections:
+        name, _, what, *_ = section.split("\n")
+        assert what.endswith("."), name
+
+
+def test_the_frozen_calibration_keeps_its_contract():
+    table = read_table(
+        str(REPOSITORY / "results/published/calibration.csv"), calibration_contract()
+    )
+    assert table.height
+
+
+@pytest.fixture
+def released(tmp_path):
+    """Write tables as a release has them; return their folder."""
+    made = {
+        "accounting.csv": {"source": ["a"], "became": ["valid"], "cells": [3]},
+        "coasts/profiles.csv": {"type": ["A"], "item": ["lamp"], "option": ["yes"]},
+    }
+    for name, content in made.items():
+        (tmp_path / "seen" / name).parent.mkdir(exist_ok=True, parents=True)
+        pl.DataFrame(content).write_csv(tmp_path / "seen" / name)
+    return tmp_path / "seen"
+
+
+def test_a_release_describes_the_columns_that_its_tables_have(released, lighthouse):
+    found = column_dictionary(released, lighthouse)
+    assert found["table"].unique(maintain_order=True).to_list() == ["accounting", "coasts/profiles"]
+    assert found["column"].to_list() == ["source", "became", "cells", "type", "item", "option"]
+    assert found["meaning"].str.len_chars().min() > 0
+
+
+@pytest.mark.parametrize(
+    ("name", "said"),
+    [
+        ("secrets.csv", "table secrets has no contract"),
+        ("changes.csv", "table changes: nothing describes home"),
+    ],
+)
+def test_what_nothing_describes_is_not_released(released, lighthouse, name, said):
+    pl.DataFrame({"home": ["NOR"]}).write_csv(released / name)
+    with pytest.raises(StudyProblem, match=said):
+        column_dictionary(released, lighthouse)

@@ -1,0 +1,84 @@
+"""Write the page on tables and their columns: ``python -m cyberstudy.commands.tables_page``."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from cyberstudy.tables.description import COLUMNS, described
+from cyberstudy.tables.disclosure import INSIDE, MEANINGS, parts_of
+from cyberstudy.tables.nominations import index_contracts
+from cyberstudy.tables.registry import FROZEN, OF_CLUSTERING, OF_SURVEY, RECORDS
+
+if TYPE_CHECKING:
+    import dataframely as dy
+
+PAGE = Path("docs/tables.md")
+HEAD = """# Tables: every column
+
+Written by `make reference` from the contracts in `workflow/cyberstudy/tables/`; change those, not
+this page. These are the tables that stage 6, protect, may let through, as they leave it. A release
+lists its own columns in `columns.csv`, in the same words. Numbers of an exhibit, beside its figure,
+are chosen from these tables and named by the figure.
+
+## Parts in disclosure
+
+What a column's part says decides what passes of a confidential survey; a table or a column that
+declares none stops the run.
+
+| part | meaning |
+|---|---|
+"""
+STAYS = "Of a confidential survey it stays inside."
+
+
+def page() -> str:
+    """Write the page, from the registry of contracts."""
+    index = index_contracts(["(each rating)"], ["(each part)"])
+    sections: tuple[tuple[str, Mapping[str, type[dy.Schema]]], ...] = (
+        ("Of a survey", {**OF_SURVEY, **index}),
+        ("Of a clustering", OF_CLUSTERING),
+        ("Frozen, of simulated truth", FROZEN),
+    )
+    lines = [HEAD + "\n".join(f"| {part} | {said} |" for part, said in MEANINGS.items()), ""]
+    for title, contracts in sections:
+        lines += [f"## {title}", ""]
+        for name, contract in contracts.items():
+            lines += _table(name, contract)
+    lines += ["## Records of a clustering (JSON)", "", "| record | part | what |", "|---|---|---|"]
+    lines += [f"| {name} | {part} | {what} |" for name, (part, what) in RECORDS.items()]
+    return "\n".join(lines) + "\n"
+
+
+def _table(name: str, contract: type[dy.Schema]) -> Iterator[str]:
+    what = (contract.__doc__ or "").strip().partition("\n")[0]
+    stays = "" if INSIDE.isdisjoint(parts_of(contract).values()) else STAYS
+    yield from (f"### {name}", "", f"{what} {stays}".strip(), "")
+    yield from ("| column | type | values | empty | part | meaning |", "|---|---|---|---|---|---|")
+    for row in described(name, contract).iter_rows(named=True):
+        cells = (f"`{row['column']}`", *(row[cell] for cell in COLUMNS[2:]))
+        yield "| " + " | ".join(cell.replace("|", "\\|") for cell in cells) + " |"
+    yield ""
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Write ``docs/tables.md``, or with ``--check`` only say whether it is up to date."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--root", type=Path, default=Path())
+    parser.add_argument("--check", action="store_true")
+    given = parser.parse_args(arguments)
+    target = given.root / PAGE
+    text = page()
+    if not given.check:
+        target.write_text(text, encoding="utf-8")
+    elif not target.is_file() or text != target.read_text(encoding="utf-8"):
+        print(f"{PAGE} is out of date: make reference", file=sys.stderr)
+        return 1
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

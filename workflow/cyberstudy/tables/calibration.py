@@ -1,0 +1,54 @@
+"""Contract of the calibration: what the rules of the verdict say of surveys whose truth is known.
+
+It is frozen in ``results/published`` by ``make calibration``, and is of simulated data alone.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import dataframely as dy
+
+from cyberstudy.tables.disclosure import Part, column
+
+SHARES = {
+    "no structure": "told as no structure",
+    "gradient": "told as a gradient",
+    "no typology": "of which no typology is claimed",
+    "types": "told as types",
+    "types by tests": "that the tests alone call types",
+    "planted number": "told as types, and as many as are planted",
+    "aic 2 or more": "to which Akaike's criterion gives two classes or more",
+    "bic 2 or more": "to which the Bayesian information criterion gives two classes or more",
+    "icl 2 or more": "to which the integrated completed likelihood gives two classes or more",
+    "silhouette 2 or more": "to which the silhouette gives two clusters or more; it has no fewer",
+}
+
+
+def _columns() -> Iterator[dy.Column]:
+    yield column(dy.String, Part.KEY, "How surveys are made.", primary_key=True, alias="world")
+    yield column(dy.UInt32, Part.PROCESS, "Surveys that were made.", alias="data sets")
+    for name, what in SHARES.items():
+        for suffix, meaning in (
+            ("", f"Share of surveys {what}."),
+            (" low", "Lower end of its 95 % interval (Clopper and Pearson)."),
+            (" high", "Its upper end."),
+        ):
+            yield column(dy.Float64, Part.PROCESS, meaning, alias=name + suffix, min=0, max=1)
+    yield column(
+        dy.Float64,
+        Part.PROCESS,
+        "Share of surveys in which both rivals were rejected.",
+        alias="both rejected",
+    )
+    yield column(dy.Float64, Part.PROCESS, "Processor seconds a survey, mean.", alias="CPU s")
+    yield column(
+        dy.Float64, Part.PROCESS, "Bootstrap replicates a survey, mean.", alias="replicates"
+    )
+
+
+def calibration_contract() -> type[dy.Schema]:
+    """Make the contract of the calibration; its columns bear names with spaces."""
+    columns = {str(declared.alias): declared for declared in _columns()}
+    what = "What the rules of the verdict say of simulated surveys, a row a way of making them."
+    return type("Calibration", (dy.Schema,), {"__doc__": what, **columns})
