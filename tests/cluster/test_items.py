@@ -8,7 +8,7 @@ from cyberstudy.cluster.items import (
     CodedAnswers,
     answered,
     counted,
-    digest_of,
+    data_digest,
     named,
 )
 from cyberstudy.tables.problems import StudyProblem
@@ -82,11 +82,11 @@ def test_a_digest_tells_other_data_apart():
     coded = CodedAnswers(tuple("abcde"), names, codes)
     other = coded.codes.copy()
     other[0, 0] = 1 - max(other[0, 0], 0)
-    digest = digest_of(coded.units, coded.options, coded.codes)
-    assert digest_of(coded.units, coded.options, other) != digest
-    assert digest_of(coded.units[::-1], coded.options, coded.codes) != digest
+    digest = data_digest(coded.units, coded.options, coded.codes)
+    assert data_digest(coded.units, coded.options, other) != digest
+    assert data_digest(coded.units[::-1], coded.options, coded.codes) != digest
     again = coded.of_items(list(coded.options))
-    assert digest_of(again.units, again.options, again.codes) == digest
+    assert data_digest(again.units, again.options, again.codes) == digest
 
 
 def test_how_a_unit_answered_is_told_from_its_current_submissions():

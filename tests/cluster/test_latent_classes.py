@@ -10,7 +10,7 @@ from cyberstudy.cluster.attributes import known_of
 from cyberstudy.cluster.items import (
     CodedAnswers,
     coded_of,
-    digest_of,
+    data_digest,
 )
 from cyberstudy.cluster.latent_classes import (
     associate_types,
@@ -19,7 +19,7 @@ from cyberstudy.cluster.latent_classes import (
     model_for_others,
     resample_types,
 )
-from cyberstudy.cluster.model_document import load
+from cyberstudy.cluster.model_document import load_model
 from cyberstudy.cluster.multiverse.analyses import MultiverseTables, analyses_of, latest
 from cyberstudy.cluster.multiverse.findings import run_chunk
 from cyberstudy.cluster.rivals import comparisons_table, selection_table
@@ -139,7 +139,7 @@ def test_planted_types_are_found_and_every_table_keeps_its_contract(typed):
     assert adjusted_rand_score(truth, found.members["type"]) > 0.9
     for name, contract in TABLES.items():
         assert checked(getattr(found, name), contract).height, name
-    assert found.verdict["data"] == digest_of(coded.units, coded.options, coded.codes)
+    assert found.verdict["data"] == data_digest(coded.units, coded.options, coded.codes)
 
 
 def test_a_solution_is_saved_and_read_back_to_the_last_bit(typed):
@@ -165,7 +165,7 @@ def test_probabilities_of_a_class_add_up_and_lie_in_their_intervals_mostly(typed
 
 def test_the_model_alone_classifies_new_answers_as_the_study_does(typed):
     _, coded, found = typed
-    labels = load(found.model).predict(coded.codes)
+    labels = load_model(found.model).predict(coded.codes)
     assert ["ABC"[label] for label in labels] == found.members["type"].to_list()
     assert not {"members", "units_named", "unit_id"} & set(found.model)
 
@@ -187,7 +187,7 @@ def test_where_there_are_no_types_the_tables_are_whole_and_say_so(kind):
     found = look(coded, known(coded), rules=RULES, seed=2)
     assert found.verdict["verdict"] == kind
     assert found.verdict["text"].startswith("No stable typology")
-    assert load(found.model).score_samples(coded.codes).shape == (69,)
+    assert load_model(found.model).score_samples(coded.codes).shape == (69,)
     for name, contract in TABLES.items():
         checked(getattr(found, name), contract)
 

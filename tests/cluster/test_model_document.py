@@ -7,7 +7,7 @@ import numpy as np
 import polars as pl
 import pytest
 from cyberstudy.cluster import model_document
-from cyberstudy.cluster.model_document import codes_of, save
+from cyberstudy.cluster.model_document import codes_of, save_model
 from cyberstudy.tables.problems import StudyProblem
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -53,12 +53,12 @@ def trait():
 
 @pytest.fixture(scope="module")
 def kept(classes):
-    return save(classes, NAMES, OPTIONS, units=80)
+    return save_model(classes, NAMES, OPTIONS, units=80)
 
 
 @pytest.fixture(scope="module")
 def kept_trait(trait):
-    return save(trait, NAMES, OPTIONS, units=80)
+    return save_model(trait, NAMES, OPTIONS, units=80)
 
 
 @st.composite
@@ -80,8 +80,8 @@ def surveys(draw):
 def test_classes_that_went_through_json_say_the_same_to_the_last_bit(survey, count, seed):
     names, options, codes = survey
     model = LatentClass(count, n_starts=3, random_state=seed).fit(codes)
-    document = json.loads(json.dumps(save(model, names, options, units=len(codes))))
-    again = model_document.load(document)
+    document = json.loads(json.dumps(save_model(model, names, options, units=len(codes))))
+    again = model_document.load_model(document)
     named = codes_of(by_name(codes, names, options), document)
     for answers in (codes, np.where(codes < 0, np.nan, codes), named):
         assert np.array_equal(again.predict_proba(answers), model.predict_proba(codes))
@@ -90,11 +90,11 @@ def test_classes_that_went_through_json_say_the_same_to_the_last_bit(survey, cou
         assert again.bic(answers) == model.bic(codes)
         new = again.smoothed().predict_proba(answers)
         assert np.array_equal(new, model.smoothed().predict_proba(codes))
-    assert save(again, names, options, units=len(codes)) == document
+    assert save_model(again, names, options, units=len(codes)) == document
 
 
 def test_a_trait_that_went_through_json_says_the_same_to_the_last_bit(trait, kept_trait):
-    again = model_document.load(json.loads(json.dumps(kept_trait)))
+    again = model_document.load_model(json.loads(json.dumps(kept_trait)))
     codes = drawn(seed=1)
     for answers in (codes, codes_of(by_name(codes), kept_trait)):
         assert np.array_equal(again.transform(answers), trait.transform(codes))
@@ -106,13 +106,13 @@ def test_a_trait_that_went_through_json_says_the_same_to_the_last_bit(trait, kep
 def test_the_file_is_the_document_and_loads_as_a_fitted_estimator(classes, trait, tmp_path):
     path = tmp_path / "model.json"
     for model, kind in ((classes, LatentClass), (trait, LatentTrait)):
-        document = save(model, NAMES, OPTIONS, units=80, path=path)
+        document = save_model(model, NAMES, OPTIONS, units=80, path=path)
         assert json.loads(path.read_text(encoding="utf-8")) == document
-        again = model_document.load(path)
+        again = model_document.load_model(path)
         assert isinstance(again, kind)
         check_is_fitted(again)
         assert again.get_params() == model.get_params()
-    assert model_document.load(str(path)).transform(drawn()) == pytest.approx(
+    assert model_document.load_model(str(path)).transform(drawn()) == pytest.approx(
         trait.transform(drawn())
     )
 
@@ -129,7 +129,7 @@ def test_a_document_holds_nothing_as_long_as_the_list_of_units(classes):
             for child in node.values() if isinstance(node, dict) else node:
                 walk(child)
 
-    walk(save(model, NAMES, OPTIONS, units=units))
+    walk(save_model(model, NAMES, OPTIONS, units=units))
     assert max(lengths) < 20
 
 
@@ -140,7 +140,7 @@ def test_what_the_model_was_made_with_is_told(classes, kept):
     assert kept["versions"]["numpy"] == np.__version__
     assert [item["name"] for item in kept["items"]] == list(NAMES)
     unseeded = LatentClass(2, n_starts=2, random_state=np.random.RandomState(0)).fit(drawn())
-    assert save(unseeded, NAMES, OPTIONS, units=80)["seed"] is None
+    assert save_model(unseeded, NAMES, OPTIONS, units=80)["seed"] is None
 
 
 def test_columns_are_found_by_name_and_others_are_left_alone(kept):
@@ -154,7 +154,7 @@ def test_columns_are_found_by_name_and_others_are_left_alone(kept):
 
 def test_a_unit_without_any_answer_gets_the_shares_of_the_classes(classes, kept):
     nothing = codes_of(pl.DataFrame(schema=dict.fromkeys(NAMES, pl.String)).clear(1), kept)
-    assert model_document.load(kept).predict_proba(nothing)[0] == pytest.approx(
+    assert model_document.load_model(kept).predict_proba(nothing)[0] == pytest.approx(
         classes.class_weights_
     )
 
@@ -177,7 +177,7 @@ def test_unknown_options_and_missing_items_are_named(kind, request, tmp_path):
 
 @pytest.mark.parametrize("kind", ["kept", "kept_trait"])
 def test_codes_that_the_model_does_not_know_are_refused(kind, request):
-    again, codes = model_document.load(request.getfixturevalue(kind)), drawn()
+    again, codes = model_document.load_model(request.getfixturevalue(kind)), drawn()
     codes[3, 2] = 3
     with pytest.raises(ValueError, match="a code that was not there"):
         again.score_samples(codes)
@@ -192,7 +192,7 @@ def test_an_option_that_nobody_chose_is_unknown_when_it_is_the_last():
     codes = drawn()
     codes[:, 1] = np.minimum(codes[:, 1], 1)
     model = LatentClass(2, n_starts=2, random_state=0).fit(codes)
-    document = save(model, NAMES, OPTIONS, units=80)
+    document = save_model(model, NAMES, OPTIONS, units=80)
     assert document["items"][1]["codes"] == ["none", "one"]
     with pytest.raises(StudyProblem, match="unit: 'many'"):
         codes_of(by_name(drawn()), document)
@@ -200,13 +200,13 @@ def test_an_option_that_nobody_chose_is_unknown_when_it_is_the_last():
 
 def test_names_and_options_that_do_not_fit_the_model_are_refused(classes):
     with pytest.raises(StudyProblem, match="3 names and 4 lists of options for 4 items"):
-        save(classes, NAMES[:3], OPTIONS, units=80)
+        save_model(classes, NAMES[:3], OPTIONS, units=80)
     with pytest.raises(StudyProblem, match="unit: 2 options, 3 categories"):
-        save(classes, NAMES, (OPTIONS[0], ("a", "b"), *OPTIONS[2:]), units=80)
+        save_model(classes, NAMES, (OPTIONS[0], ("a", "b"), *OPTIONS[2:]), units=80)
     with pytest.raises(StudyProblem, match="law: two items"):
-        save(classes, ("law", "law", "treaty", "budget"), OPTIONS, units=80)
+        save_model(classes, ("law", "law", "treaty", "budget"), OPTIONS, units=80)
     with pytest.raises(StudyProblem, match="law: an option stands there twice"):
-        save(classes, NAMES, (("yes", "yes"), *OPTIONS[1:]), units=80)
+        save_model(classes, NAMES, (("yes", "yes"), *OPTIONS[1:]), units=80)
 
 
 ALTERED = {
@@ -238,7 +238,7 @@ def test_altered_documents_are_refused_with_the_place(kept, case):
         node = node[step]
     node[last] = value
     with pytest.raises(StudyProblem, match=message):
-        model_document.load(document)
+        model_document.load_model(document)
 
 
 @pytest.mark.parametrize(
@@ -253,19 +253,19 @@ def test_altered_lines_are_refused_with_the_place(kept_trait, name, place, value
     document = copy.deepcopy(kept_trait)
     document["trait"][name][place] = value
     with pytest.raises(StudyProblem, match=message):
-        model_document.load(document)
+        model_document.load_model(document)
 
 
 @pytest.mark.parametrize("key", ["format", "kind", "units", "items", "classes", "fit", "versions"])
 def test_a_document_without_one_of_its_parts_is_refused(kept, key):
     with pytest.raises(StudyProblem, match=key):
-        model_document.load({name: part for name, part in kept.items() if name != key})
+        model_document.load_model({name: part for name, part in kept.items() if name != key})
 
 
 def test_files_that_are_no_model_are_refused(kept, tmp_path):
     path = tmp_path / "model.json"
     with pytest.raises(StudyProblem, match="is missing"):
-        model_document.load(path)
+        model_document.load_model(path)
     for text, message in (
         (b"{", "is not JSON"),
         (b"\xff\xfe", "is not JSON"),
@@ -274,4 +274,4 @@ def test_files_that_are_no_model_are_refused(kept, tmp_path):
     ):
         path.write_bytes(text)
         with pytest.raises(StudyProblem, match=message):
-            model_document.load(path)
+            model_document.load_model(path)

@@ -7,7 +7,7 @@ import jsonschema
 import numpy as np
 import pytest
 from cyberstudy.cluster.monte_carlo import ALL_DRAWN, MonteCarlo
-from cyberstudy.cluster.rivals import Comparison, Criterion, Evidence, compare
+from cyberstudy.cluster.rivals import Criterion, Evidence, RivalTest, compare
 from cyberstudy.cluster.verdict import verdict
 from cyberstudy.declare.plan.verdict_rules import (
     CONTINUUM,
@@ -89,7 +89,7 @@ CONTRACT["required"] = list(CONTRACT["properties"])
 
 def against(null, alternative, p, level=0.05, **changed):
     result = MonteCarlo(12.0, round(200 * p), 200, p, max(p - 0.005, 0), p + 0.005, ALL_DRAWN)
-    return Comparison(null, alternative, level, replace(result, **changed))
+    return RivalTest(null, alternative, level, replace(result, **changed))
 
 
 def criterion(model, **changed):

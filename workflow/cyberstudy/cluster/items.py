@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from typing import Any
 
 import numpy as np
 import polars as pl
@@ -78,7 +79,9 @@ class NominationCounts:
         return self.values.sum(axis=0).astype(np.int64)
 
 
-def digest_of(units: Sequence[str], options: Mapping[str, Sequence[str]], table: np.ndarray) -> str:
+def data_digest(
+    units: Sequence[str], options: Mapping[str, Sequence[str]], table: np.ndarray
+) -> str:
     """Say in one word which data a result was made from: units, items and codes, hashed."""
     named = tuple(units), {item: tuple(own) for item, own in options.items()}
     seen = hashlib.sha256(repr(named).encode())
@@ -206,7 +209,7 @@ def counted(nominations: pl.DataFrame, *, parts: Sequence[str], minimum: int) ->
 
 
 def coded_of(
-    entry: Mapping[str, object],
+    entry: Mapping[str, Any],
     answers: pl.DataFrame,
     units: pl.DataFrame,
     questionnaire: Questionnaire,
@@ -226,6 +229,8 @@ def coded_of(
         Which set of items; every set has a name, and the main one is ``main``.
     """
     if "named" in entry:
+        if nominations is None:
+            raise StudyProblem("a clustering by who is named needs an index of nominations")
         experts = units.filter(pl.col("submissions") > 0)["unit_id"].to_list()
         return named(nominations, experts, minimum=entry["named"][items])
     return answered(

@@ -17,8 +17,8 @@ from latentclass.latent_trait import LatentTrait
 
 from cyberstudy.cluster.associations import ClassAssociations, answered_items, associations
 from cyberstudy.cluster.attributes import ARTEFACTS
-from cyberstudy.cluster.items import CodedAnswers, digest_of
-from cyberstudy.cluster.model_document import save
+from cyberstudy.cluster.items import CodedAnswers, data_digest
+from cyberstudy.cluster.model_document import save_model
 from cyberstudy.cluster.other_methods import other_views
 from cyberstudy.cluster.recovery import matched, method_agreement
 from cyberstudy.cluster.rivals import compare
@@ -79,7 +79,7 @@ def find_types(coded: CodedAnswers, *, name: str, rules: Rules, seed: int) -> So
         units=coded.units,
         options=coded.options,
         table=coded.codes,
-        data=digest_of(coded.units, coded.options, coded.codes),
+        data=data_digest(coded.units, coded.options, coded.codes),
         evidence=replace(evidence, sizes=sizes, boundary=model.n_boundary_),
         model=model,
         seed=seed,
@@ -99,7 +99,7 @@ def model_for_others(solution: Solution, rules: Rules) -> dict[str, object]:
     if by_tests(solution.evidence, rules) == GRADIENT:
         model = LatentTrait(random_state=solution.seed).fit(solution.table)
     names, codes = list(solution.options), list(solution.options.values())
-    return save(model, names, codes, units=len(solution.units))
+    return save_model(model, names, codes, units=len(solution.units))
 
 
 def resample_types(

@@ -14,7 +14,7 @@ import polars as pl
 from latentclass.counts import DirichletMultinomial, MultinomialMixture
 from latentclass.families import CountFamily
 
-from cyberstudy.cluster.items import NominationCounts, digest_of
+from cyberstudy.cluster.items import NominationCounts, data_digest
 from cyberstudy.cluster.model_document import mixture_document, mixture_of
 from cyberstudy.cluster.recovery import best_matches, matched
 from cyberstudy.cluster.refits import SLACK
@@ -65,7 +65,7 @@ def find_mixture(named: NominationCounts, *, name: str, rules: Rules, seed: int)
         units=named.countries,
         options=options,
         table=table,
-        data=digest_of(named.countries, options, table),
+        data=data_digest(named.countries, options, table),
         evidence=replace(evidence, sizes=sizes_of(model.predict(table), evidence.classes)),
         model=model,
         seed=seed,

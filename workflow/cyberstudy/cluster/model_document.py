@@ -32,7 +32,7 @@ PACKAGES = ("numpy", "scipy", "scikit-learn")
 PROJECT = Path(__file__).parents[3] / "pyproject.toml"
 
 
-def save(
+def save_model(
     model: LatentClass | LatentTrait,
     item_names: Sequence[str],
     item_codes: Sequence[Sequence[str]],
@@ -40,7 +40,7 @@ def save(
     units: int,
     path: Path | str | None = None,
 ) -> dict[str, Any]:
-    """Describe a fitted model so that `load` can make it again.
+    """Describe a fitted model so that `load_model` can make it again.
 
     Parameters
     ----------
@@ -113,10 +113,10 @@ FIT = ("log_likelihood", "n_parameters", "converged")
 CLASS_FIT = (*FIT, "total_weight", "best_share", "n_boundary", "n_empty", "n_iter")
 
 
-def load(source: Path | str | Mapping[str, Any]) -> LatentClass | LatentTrait:
+def load_model(source: Path | str | Mapping[str, Any]) -> LatentClass | LatentTrait:
     """Make a fitted model of a document, or of the JSON file that holds one.
 
-    Units that had no part in the fit are better put into classes by ``load(...).smoothed()``;
+    Units that had no part in the fit are better put into classes by ``load_model(...).smoothed()``;
     `codes_of` turns named answers into what it takes.
 
     Raises

@@ -51,7 +51,7 @@ class Criterion:
 
 
 @dataclass(frozen=True)
-class Comparison:
+class RivalTest:
     """A null against an alternative; models by number of classes, `CONTINUUM` (0) among them."""
 
     null: int
@@ -90,12 +90,12 @@ class Evidence:
     units: int
     continuum_name: str
     criteria: Sequence[Criterion]
-    tests: Sequence[Comparison]
+    tests: Sequence[RivalTest]
     classes: int
     sizes: Sequence[int]
     boundary: int
 
-    def test(self, null: int, alternative: int) -> Comparison | None:
+    def test(self, null: int, alternative: int) -> RivalTest | None:
         """Return a test, if it was made."""
         found = [t for t in self.tests if (t.null, t.alternative) == (null, alternative)]
         return found[0] if found else None
@@ -104,13 +104,13 @@ class Evidence:
     def of(cls, document: Mapping) -> Evidence:
         """Read what `dataclasses.asdict` gave, from JSON."""
         tests = [
-            Comparison(**{**test, "result": MonteCarlo(**test["result"])})
+            RivalTest(**{**test, "result": MonteCarlo(**test["result"])})
             for test in document["tests"]
         ]
         criteria = [Criterion(**entry) for entry in document["criteria"]]
         return cls(**{**document, "tests": tests, "criteria": criteria})
 
-    def made(self, null: int, alternative: int) -> Comparison:
+    def made(self, null: int, alternative: int) -> RivalTest:
         """Return a test that is always made where it is asked for."""
         if (test := self.test(null, alternative)) is None:
             raise KeyError(f"{null} was not tested against {alternative}")
@@ -193,7 +193,7 @@ class Contest:
             boundary=self.family.boundary(fits[classes]),
         )
 
-    def test(self, fits: dict[int, Fits], null: int, alternative: int, level: float) -> Comparison:
+    def test(self, fits: dict[int, Fits], null: int, alternative: int, level: float) -> RivalTest:
         """Test one fitted model against another."""
         observed = _ratio(fits[null], fits[alternative])
         source = self.model(null).sampler(fits[null])
@@ -206,7 +206,7 @@ class Contest:
             risk=self.rules.risk,
             batch=BATCH,
         )
-        return Comparison(null, alternative, level, result)
+        return RivalTest(null, alternative, level, result)
 
     def replicates(self, source: Sampler, null: int, alternative: int, which: range) -> np.ndarray:
         """Draw from a null and fit both sides anew.

@@ -21,7 +21,7 @@ from cyberstudy.cluster.model_document import (
     classes_of,
     mixture_document,
     mixture_of,
-    save,
+    save_model,
 )
 from cyberstudy.cluster.rivals import Evidence
 from cyberstudy.tables.storage import schema_of
@@ -47,7 +47,7 @@ class Solution:
         What the model was fitted to: codes (units x items; -1 is missing), or counts (units x
         categories).
     data
-        From `items.digest_of`.
+        From `items.data_digest`.
     evidence
         From `rivals.compare`, with the sizes of these classes.
     model
@@ -103,7 +103,7 @@ class Solution:
         names = list(self.options)
         if isinstance(self.model, LatentClass):
             codes = list(self.options.values())
-            model = save(self.model, names, codes, units=len(self.units))
+            model = save_model(self.model, names, codes, units=len(self.units))
         else:
             model = mixture_document(self.model)
         return {

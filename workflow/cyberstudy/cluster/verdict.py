@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 
-from cyberstudy.cluster.rivals import Comparison, Evidence
+from cyberstudy.cluster.rivals import Evidence, RivalTest
 from cyberstudy.declare.plan.verdict_rules import (
     CONTINUUM,
     GRADIENT,
@@ -154,7 +154,7 @@ def _evidence(evidence: Evidence) -> dict[str, object]:
         types = AGAINST if no_types or not structure else FOR if no_continuum else OPEN
     gradient = AGAINST if no_continuum or not structure else FOR if no_types else OPEN
 
-    def entry(speaks: str, tests: Sequence[Comparison]) -> dict[str, object]:
+    def entry(speaks: str, tests: Sequence[RivalTest]) -> dict[str, object]:
         return {"speaks": speaks, "tests": [_title(test, evidence) for test in tests]}
 
     return {
@@ -164,7 +164,7 @@ def _evidence(evidence: Evidence) -> dict[str, object]:
     }
 
 
-def _steps(evidence: Evidence) -> list[Comparison]:
+def _steps(evidence: Evidence) -> list[RivalTest]:
     """Return the tests of k against k + 1."""
     return [test for test in evidence.tests if test.alternative == test.null + 1]
 
@@ -175,11 +175,11 @@ def _name(model: int, evidence: Evidence) -> str:
     return "one class" if model == 1 else f"{model} classes"
 
 
-def _title(test: Comparison, evidence: Evidence) -> str:
+def _title(test: RivalTest, evidence: Evidence) -> str:
     return f"{_name(test.null, evidence)} against {_name(test.alternative, evidence)}"
 
 
-def _described(test: Comparison, evidence: Evidence) -> dict[str, object]:
+def _described(test: RivalTest, evidence: Evidence) -> dict[str, object]:
     return {
         "test": _title(test, evidence),
         "null": _name(test.null, evidence),
@@ -317,7 +317,7 @@ def _units(count: int) -> str:
     return "1 unit" if count == 1 else f"{count} units"
 
 
-def _p(test: Comparison) -> str:
+def _p(test: RivalTest) -> str:
     p = test.result.p
     return f"p = {p:.3f}" if p >= 0.001 else "p < 0.001"
 

@@ -70,14 +70,14 @@ class Study:
             )
 
     def table(self, name: str) -> pl.DataFrame:
-        """Read a protected table, such as ``index`` or ``specialisation/members``."""
+        """Read a protected table, such as ``index`` or ``counts/members``."""
         found = sorted((self.results / "protect" / "tables").glob(f"{name}.*"))
         if not found:
             raise StudyProblem(f"protect wrote no table {name!r}")
         return read_table(str(found[0]))
 
     def record(self, name: str) -> dict:
-        """Read a protected JSON record, such as ``specialisation/verdict``."""
+        """Read a protected JSON record, such as ``counts/verdict``."""
         path = self.results / "protect" / "tables" / f"{name}.json"
         return json.loads(path.read_text(encoding="utf-8"))
 

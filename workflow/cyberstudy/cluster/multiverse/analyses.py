@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from typing import Any
 
 import numpy as np
 import polars as pl
@@ -48,7 +49,7 @@ def run_multiverse(
     tables: MultiverseTables,
     questionnaire: Questionnaire,
     *,
-    entry: Mapping[str, object],
+    entry: Mapping[str, Any],
     rules: Rules,
     resamples: int,
     seed: int,
@@ -89,7 +90,7 @@ def analyses_of(
     tables: MultiverseTables,
     questionnaire: Questionnaire,
     *,
-    entry: Mapping[str, object],
+    entry: Mapping[str, Any],
     rules: Rules,
     resamples: int,
     seed: int,

@@ -24,9 +24,9 @@ from cyberstudy.wording.speech import Speech
 from cyberstudy.wording.typologies import Clustering, clustering_of, method
 from cyberstudy.wording.view import View
 
-#: Hennig's marks, as `cluster.matches` has them: a class has dissolved, or has come back.
+#: Hennig's marks, as `cluster.recovery` has them: a class has dissolved, or has come back.
 DISSOLVED, RECOVERED = 0.5, 0.75
-#: What `cluster.typology` left out or moved, and how a row says it.
+#: What `cluster.latent_classes` left out or moved, and how a row says it.
 CHECKS = {
     "group left out": phrase("without {what} ({count})"),
     "one unit left out": phrase("without one unit, {what}"),

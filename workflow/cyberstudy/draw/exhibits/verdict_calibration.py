@@ -30,7 +30,7 @@ from cyberstudy.wording.typologies import (
 from cyberstudy.wording.view import View
 
 TABLE = "calibration"
-#: Worlds that answers were drawn from, as `simulate.worlds` names them.
+#: Worlds that answers were drawn from, as `twin.worlds` names them.
 WORLDS = {
     "independence": phrase("independence"),
     "gradient": phrase("one gradient"),
