@@ -27,8 +27,8 @@ def without_layout_tables() -> Iterator[None]:
     no setting for it; it looks fontTools' `Options` up when it saves, and a test fails if it should
     no longer do so.
     """
-    subset.Options = _Options  # type: ignore[misc]
+    subset.Options = _Options
     try:
         yield
     finally:
-        subset.Options = _Options.__base__  # type: ignore[misc]
+        subset.Options = _Options.__base__
