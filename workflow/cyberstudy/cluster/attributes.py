@@ -122,8 +122,8 @@ def external_of(
                 raise StudyProblem(f"{name}: the reference has no treaty {entry['treaty']}")
             # Assume: the reference lists every party; a State that it does not list is none.
             parties = own.filter(status=PARTY)["iso3"].to_list()
-            value = pl.when(pl.col("unit_id").is_in(parties)).then(pl.lit(PARTY))
-            known = table.select("unit_id", value=value.otherwise(pl.lit("not party")))
+            party = pl.when(pl.col("unit_id").is_in(parties)).then(pl.lit(PARTY))
+            known = table.select("unit_id", value=party.otherwise(pl.lit("not party")))
         else:
             said = answers.filter(question=entry["question"], status="valid")
             value = pl.col("value")
