@@ -11,7 +11,7 @@ from cyberstudy.declare.survey import Survey
 from cyberstudy.describe.estimates import memberships_of
 from cyberstudy.read import read_exports
 from cyberstudy.verify.sources import find_surveys
-from hypothesis import settings
+from hypothesis import HealthCheck, settings
 from worlds import LIGHTHOUSE, REAL_FILE, REPOSITORY, SURVEYS
 
 # Tests leave some of their claims to what several share; where one fails, pytest says how.
@@ -19,7 +19,13 @@ for name in ("malformed", "languages"):
     pytest.register_assert_rewrite(f"worlds.{name}")
 
 # Machines are noisy: an example may take long without being wrong.
-settings.register_profile("study", deadline=None, max_examples=60, derandomize=True)
+settings.register_profile(
+    "study",
+    deadline=None,
+    max_examples=60,
+    derandomize=True,
+    suppress_health_check=[HealthCheck.too_slow],
+)
 settings.load_profile("study")
 
 

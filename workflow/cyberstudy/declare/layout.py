@@ -176,7 +176,7 @@ def _export(
 ) -> Export:
     columns, problems = _columns(entry.columns or {}, questionnaire)
     given = {place.question for place in columns.values()}
-    fielded = list(questionnaire.questions)
+    fielded: Sequence[str] = list(questionnaire.questions)
     if entry.group is not None:
         fielded = list(groups.get(entry.group, []))
         if not fielded:
