@@ -179,3 +179,12 @@ def test_countries_agree_with_iso_3166(countries):
 
     assert set(countries["iso3"]) == {country.alpha_3 for country in pycountry.countries}
     assert set(countries["region"]) == {"Africa", "Americas", "Asia", "Europe", "Oceania", "Other"}
+
+
+def test_no_code_changes_where_python_looks_for_packages():
+    """The environment holds them; to a step Snakemake hands on where it found them itself."""
+    folders = ("workflow", "notebooks", "benchmarks", "tests")
+    files = [path for folder in folders for path in (REPOSITORY / folder).rglob("*")]
+    code = [p for p in files if p.suffix in (".py", ".smk", ".ipynb") or p.name == "Snakefile"]
+    word = "sys" + ".path"
+    assert not [short(path) for path in code if word in path.read_text()]

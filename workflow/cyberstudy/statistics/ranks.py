@@ -70,7 +70,7 @@ def rank_intervals(
 
 
 @dataclass(frozen=True)
-class Neighbours:
+class RankGaps:
     """Pairs of neighbouring ranks, one entry a pair.
 
     Attributes
@@ -90,7 +90,7 @@ class Neighbours:
     told_apart: np.ndarray
 
 
-def neighbours(values: np.ndarray, resampled: np.ndarray, *, confidence: float) -> Neighbours:
+def neighbours(values: np.ndarray, resampled: np.ndarray, *, confidence: float) -> RankGaps:
     """Ask of each pair of neighbouring ranks whether the two are told apart.
 
     Parameters
@@ -107,4 +107,4 @@ def neighbours(values: np.ndarray, resampled: np.ndarray, *, confidence: float) 
     tail = (1 - confidence) / 2
     gaps = resampled[:, :-1] - resampled[:, 1:]
     low, high = np.quantile(gaps, [tail, 1 - tail], axis=0)
-    return Neighbours(values[:-1] - values[1:], low, high, (gaps <= 0).mean(axis=0), low > 0)
+    return RankGaps(values[:-1] - values[1:], low, high, (gaps <= 0).mean(axis=0), low > 0)
