@@ -67,7 +67,7 @@ def test_no_two_classes_bear_one_name_but_what_is_planned_and_what_it_becomes():
     for name, places in doubled.items():
         planned = [place for place in places if place.startswith("cyberstudy/declare/")]
         assert name in PLANNED, (name, places)
-        assert len(planned) == 1 or name == "Multiverse", (name, places)
+        assert len(planned) == 1, (name, places)
         assert len(places) == 2, (name, places)
 
 
