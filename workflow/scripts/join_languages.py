@@ -13,8 +13,6 @@ draw_sheet(
     load_survey(snakemake.input.survey[0]),
     name=snakemake.wildcards.exhibit,
     languages=snakemake.params.languages,
-    entry=snakemake.params.exhibit,
-    index=snakemake.params.index,
     report=snakemake.input.report,
     sheet=snakemake.output.sheet,
 )

@@ -23,6 +23,9 @@ from logging.handlers import BufferingHandler
 from pathlib import Path
 from typing import Any
 
+from cyberstudy.declare.plan.analyses import NominationIndex
+from cyberstudy.declare.plan.exhibits_of_answers import Exhibit as ExhibitEntry
+from cyberstudy.declare.plan.whole import Plan
 from cyberstudy.declare.survey import Survey
 from cyberstudy.draw.kept import KeptExhibit, basis_of, basis_of_all, digest_of
 from cyberstudy.tables.problems import StudyProblem, listed
@@ -35,8 +38,8 @@ class Commission:
     """What a process must know to draw one exhibit."""
 
     name: str
-    entry: Mapping[str, Any]
-    index: Mapping[str, Any] | None
+    entry: ExhibitEntry
+    index: NominationIndex | None
     language: str
     survey: Survey
     edition: str  # digest of the survey's declarations
@@ -101,6 +104,7 @@ def draw_exhibits(
     log = logging.getLogger("cyberstudy")
     simulated = json.loads(Path(report).read_text(encoding="utf-8"))["simulated"]
     of_all = basis_of_all(plan, declarations, language=language, simulated=simulated)
+    declared = Plan.model_validate(plan)
     commissions = []
     for name, entry in plan["exhibits"].items():
         rests_on = of_all | basis_of(entry, plan, code[entry["kind"]])
@@ -110,8 +114,8 @@ def draw_exhibits(
             commissions.append(
                 Commission(
                     name=name,
-                    entry=entry,
-                    index=plan.get("index"),
+                    entry=declared.exhibits[name],
+                    index=declared.index,
                     language=language,
                     survey=survey,
                     edition=digest_of([plan, of_all]),

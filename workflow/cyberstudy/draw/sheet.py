@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -24,8 +24,6 @@ def draw_sheet(
     *,
     name: str,
     languages: Sequence[str],
-    entry: Mapping[str, Any],
-    index: Mapping[str, Any] | None,
     report: str,
     sheet: str,
 ) -> None:
@@ -41,8 +39,8 @@ def draw_sheet(
                 survey,
                 name=name,
                 language=language,
-                entry=entry,
-                index=index,
+                entry=survey.plan.exhibits[name],
+                index=survey.plan.index,
                 report=report,
             )
             save_figure(exhibit.drawn.figure, [figure], name=name, alt=exhibit.drawn.alt)
