@@ -1,13 +1,13 @@
 """Rules of reconciliation stand in one list: tried by adding a sixth."""
 
 import pytest
-from cyberstudy.declare.reconciliation import RULES, Rule
+from cyberstudy.declare.reconciliation import RULES, Reconciliation
 from worlds.submissions import outcome
 
 
 @pytest.fixture
 def earliest(monkeypatch):
-    rule = Rule(word="earliest", takes="the first form that came", whole=True)
+    rule = Reconciliation(word="earliest", takes="the first form that came", whole=True)
     monkeypatch.setitem(RULES, "earliest", rule)
 
 
@@ -26,7 +26,7 @@ def test_a_sixth_rule_takes_all_options_from_one_submission(earliest):
 
 
 def test_a_sixth_rule_may_leave_open_what_it_cannot_decide(monkeypatch):
-    nobody = Rule(word="nobody", takes="nothing", conflict=RULES["unanimous"].conflict)
+    nobody = Reconciliation(word="nobody", takes="nothing", conflict=RULES["unanimous"].conflict)
     monkeypatch.setitem(RULES, "nobody", nobody)
     assert outcome({"s1": "a", "s2": "b"}, "nobody").answers["status"].to_list() == ["conflict"]
     assert outcome({"s1": "a", "s2": "a"}, "nobody").answers["status"].to_list() == ["valid"]

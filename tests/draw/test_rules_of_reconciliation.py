@@ -3,7 +3,7 @@
 from types import SimpleNamespace
 
 import polars as pl
-from cyberstudy.declare.reconciliation import RULES, Rule
+from cyberstudy.declare.reconciliation import RULES, Reconciliation
 from cyberstudy.draw.exhibits import disagreement_bars
 from cyberstudy.wording.view import View
 
@@ -15,7 +15,9 @@ TABLE = pl.DataFrame(
 
 
 def test_a_sixth_rule_has_its_bar_and_its_words(tmp_path, monkeypatch):
-    monkeypatch.setitem(RULES, "earliest", Rule(word="earliest", takes="the first form that came"))
+    monkeypatch.setitem(
+        RULES, "earliest", Reconciliation(word="earliest", takes="the first form that came")
+    )
     TABLE.write_csv(tmp_path / "disagreements.csv")
     made = disagreement_bars.draw(View(tmp_path, SimpleNamespace(), {"at_least": 2}, {}))
     totals = made.data.filter(panel="rule")

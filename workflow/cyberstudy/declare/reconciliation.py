@@ -16,7 +16,7 @@ _ALIKE, _NEVER = pl.lit(0), pl.lit(False)
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
-class Rule:
+class Reconciliation:
     """One rule: whom it hears first, and where it cannot decide.
 
     Expressions are over the answers of units with several submissions, one row each:
@@ -61,7 +61,7 @@ _TICKED, _NONE = pl.col("value") == "1", pl.col("option") == NONE
 _DENIED = _NONE & (_TICKED & ~_NONE).any().over("asked")
 
 RULES = {
-    "lead": Rule(
+    "lead": Reconciliation(
         # Translators: the name of a rule by which differing forms are reconciled
         word=phrase("lead"),
         takes=phrase("the channel that leads for the question"),
@@ -69,25 +69,25 @@ RULES = {
         queue=True,
         whole=True,
     ),
-    "latest": Rule(
+    "latest": Reconciliation(
         word=phrase("latest"),
         takes=phrase("the latest form"),
         order=pl.col("late"),
         whole=True,
     ),
-    "union": Rule(
+    "union": Reconciliation(
         word=phrase("union"),
         takes=phrase("every option that a form ticks"),
         order=pl.when(status="valid").then((_TICKED == _DENIED).cast(pl.Int64)).otherwise(2),
         conflict=pl.col("differs") & ~pl.col("any_valid"),
         options_only=True,
     ),
-    "unanimous": Rule(
+    "unanimous": Reconciliation(
         word=phrase("unanimous"),
         takes=phrase("only what all say"),
         conflict=pl.col("differs"),
     ),
-    "manual": Rule(
+    "manual": Reconciliation(
         word=phrase("manual"),
         takes=phrase("what a person decided"),
         conflict=(pl.col("differs_here") & pl.col("chosen").is_null()).any().over("asked"),
