@@ -206,7 +206,7 @@ def test_a_question_is_not_decided_twice():
     ("rules", "problem"),
     [
         ([("q", "unanimous", None)], r"no row for \*, expected a rule for all others"),
-        ([("*", "vote", None)], "row 2, .*'vote'.* expected one of unanimous, lead"),
+        ([("*", "vote", None)], "row 2, .*'vote'.* expected one of lead, latest"),
         ([("*", "unanimous", None), ("q", "lead", " ")], "row 3, q: .*expected channels for lead"),
         ([("*", "latest", "itu")], r"row 2, \*: .*expected channels for lead and for no other"),
         ([("*", "latest", None), ("q", "union", None)], r"row 3, q: .*several .* one to \['q'\]"),

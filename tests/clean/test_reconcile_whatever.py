@@ -1,7 +1,8 @@
 """What holds of reconciliation, whatever is said."""
 
 import polars as pl
-from cyberstudy.clean.reconcile import HEARD, RULES, reconcile
+from cyberstudy.clean.reconcile import HEARD, reconcile
+from cyberstudy.declare.reconciliation import RULES
 from cyberstudy.tables.statuses import NONE
 from hypothesis import given
 from hypothesis import strategies as st
@@ -24,7 +25,9 @@ said_by_units = st.dictionaries(
 )
 
 
-rule_pairs = st.tuples(st.sampled_from([r for r in RULES if r != "union"]), st.sampled_from(RULES))
+rule_pairs = st.tuples(
+    st.sampled_from([r for r in RULES if r != "union"]), st.sampled_from(list(RULES))
+)
 
 
 def tables_of(said):

@@ -8,13 +8,14 @@ here. What was not accepted stays in `submitted` and is counted in `conflicts`.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Literal
 
 import polars as pl
 
+from cyberstudy.declare.reconciliation import RULES
 from cyberstudy.tables.problems import StudyProblem, listed
-from cyberstudy.tables.statuses import BY_NAME, NONE
+from cyberstudy.tables.statuses import BY_NAME
 
-RULES = ("unanimous", "lead", "latest", "union", "manual")
 DECISION = ["unit", "question", "instance", "option", "submission", "reason", "by", "on"]
 COLUMNS = {"reconciliation.csv": ["question", "rule", "channels"], "decisions.csv": DECISION}
 _ASKED = ["unit_id", "question", "instance"]
@@ -83,11 +84,18 @@ def reconcile(
     declared = _declared(rules, submitted, order["channel"].unique())
     contested = pl.lit(order["unit_id"].is_duplicated()).gather("early")
     several = _compared(_ranked(rows.filter(contested), order, declared))
-    picked = _picked(several.join(_decided(decisions, several), on="key", how="left"), order)
+    picked = _picked(
+        several.join(_decided(decisions, several), on="key", how="left", maintain_order="left"),
+        order,
+    )
     alone = rows.filter(~contested).with_columns(decides=pl.lit("only"))
     columns = [*submitted.columns, "key", "decides"]
     answers = pl.concat([alone.select(columns), picked.select(columns)]).sort("key").drop("key")
     return Reconciled(answers.rename({"decides": "rule"}), _conflicts(several, picked))
+
+
+def _those(what: Literal["queue", "decisions"]) -> str:
+    return ", ".join(name for name, rule in RULES.items() if getattr(rule, what))
 
 
 def _declared(rules: pl.DataFrame, submitted: pl.DataFrame, channels: pl.Series) -> pl.DataFrame:
@@ -99,10 +107,13 @@ def _declared(rules: pl.DataFrame, submitted: pl.DataFrame, channels: pl.Series)
         queue = (text or "").split()
         meant = set(several) - set(rules["question"]) if question == "*" else {question}
         single = sorted(name for name in meant if not several.get(name, True))
+        known = RULES.get(rule)
         expected = {
-            f"one of {', '.join(RULES)}": rule in RULES,
-            "channels for lead and for no other rule": (rule == "lead") == bool(queue),
-            f"several answers, but there is one to {single}": rule != "union" or not single,
+            f"one of {', '.join(RULES)}": known is not None,
+            f"channels for {_those('queue')} and for no other rule": known is None
+            or known.queue == bool(queue),
+            f"several answers, but there is one to {single}": known is None
+            or not (known.options_only and single),
             "one row a question, but there is another": question not in by_name,
         }
         said = f"row {row}, {question}: rule {rule!r}, channels {text or ''!r}, expected "
@@ -151,24 +162,22 @@ def _numbered(submitted: pl.DataFrame, order: pl.DataFrame) -> pl.DataFrame:
 
 
 def _ranked(rows: pl.DataFrame, order: pl.DataFrame, declared: pl.DataFrame) -> pl.DataFrame:
-    """Give each row its rule, what it `says`, and its `merit`: the lowest is accepted."""
+    """Give each row its rule and what it `says`; of each key, the first row is to be accepted."""
     text = pl.concat_str(_STATUS, "value", separator=" ", ignore_nulls=True)
-    rows = (
+    return (
         rows.with_columns(heard=_STATUS.replace_strict(HEARD, return_dtype=pl.Int64))
         .with_columns(says=pl.when(heard=0).then(text))
         .join(order.select("early", "late", "channel"), on="early")
         .join(declared, on=["question", "channel"], nulls_equal=True)
+        .with_columns(order=_by_rule("order"))
+        .sort("heard", "order", "early")
     )
-    # Assume: that option denies the others, so a union that ticks another does not tick it.
-    union, none = pl.col("rule") == "union", pl.col("option") == NONE
-    ticked = pl.col("value") == "1"
-    denied = none & pl.col("asked").is_in(rows.filter(union, ticked, ~none)["asked"].implode())
-    agrees = (ticked == denied).cast(pl.Int64)
-    after = pl.when(~union).then(0).when(_VALID).then(agrees).otherwise(2)
-    queued = pl.col("place") * order.height + pl.col("early")
-    turn = pl.when(rule="lead").then(queued).when(rule="latest").then("late").otherwise("early")
-    longest = (_most(declared["place"]) + 3) * order.height
-    return rows.with_columns(merit=(pl.col("heard") * 3 + after) * longest + turn)
+
+
+def _by_rule(what: Literal["order", "conflict"]) -> pl.Expr:
+    """Return what each row's rule says."""
+    rules = RULES.items()
+    return pl.coalesce(pl.when(rule=name).then(getattr(rule, what)) for name, rule in rules)
 
 
 def _compared(rows: pl.DataFrame) -> pl.DataFrame:
@@ -186,7 +195,7 @@ def _compared(rows: pl.DataFrame) -> pl.DataFrame:
     return rows.with_columns(
         differs_here=(says.min() != says.max()).fill_null(False).over("key"),
         any_valid=_VALID.any().over("asked"),
-        leader=early.min_by("merit").over("asked"),
+        leader=early.first().over("asked"),
         decides=decides.over("asked"),
     ).with_columns(differs=pl.col("differs_here").any().over("asked"))
 
@@ -208,7 +217,9 @@ def _decided(decisions: pl.DataFrame, rows: pl.DataFrame) -> pl.DataFrame:
     judged = made.join(found, on="row", how="left").sort("row")
     wrong = {
         "no two submissions answer it (any more)": pl.col("rule").is_null(),
-        "its rule takes no decisions, only manual does": pl.col("rule") != "manual",
+        f"its rule takes no decisions, only {_those('decisions')} does": ~pl.col("rule").is_in(
+            [name for name, rule in RULES.items() if rule.decisions]
+        ),
         "its submissions do not disagree (any more)": ~pl.col("differs_here"),
         "this submission says nothing about it": pl.col("chosen").is_null(),
         "it is decided more than once": pl.struct(place).is_duplicated(),
@@ -223,12 +234,10 @@ def _decided(decisions: pl.DataFrame, rows: pl.DataFrame) -> pl.DataFrame:
 
 
 def _picked(rows: pl.DataFrame, order: pl.DataFrame) -> pl.DataFrame:
-    """Keep one row of each key: the chosen submission's, else the one of the lowest merit."""
-    rule, elsewhere = pl.col("rule"), (pl.col("early") != pl.col("chosen")).fill_null(False)
-    undecided = (pl.col("differs_here") & pl.col("chosen").is_null()).any().over("asked")
-    conflict = pl.when(rule="manual").then(undecided).when(rule="unanimous").then("differs")
-    conflict = conflict.when(rule="union").then(pl.col("differs") & ~pl.col("any_valid"))
-    chosen = pl.when(rule.is_in(["lead", "latest"])).then("leader").otherwise("chosen")
+    """Keep one row of each key: the chosen submission's, else the first."""
+    elsewhere = (pl.col("early") != pl.col("chosen")).fill_null(False)
+    whole = pl.col("rule").is_in([name for name, rule in RULES.items() if rule.whole])
+    chosen = pl.when(whole).then("leader").otherwise("chosen")
     status = (
         pl.when("conflict")
         .then(pl.lit("conflict"))
@@ -236,9 +245,9 @@ def _picked(rows: pl.DataFrame, order: pl.DataFrame) -> pl.DataFrame:
         .then(pl.lit("not_fielded"))
         .otherwise(_STATUS)
     )
-    rows = rows.with_columns(chosen=chosen, conflict=conflict.otherwise(False))
-    rows = rows.with_columns(elsewhere=elsewhere, merit=pl.col("merit") + elsewhere * 2**60)
-    picked = rows.filter(pl.col("merit") == pl.col("merit").min().over("key")).with_columns(
+    rows = rows.with_columns(chosen=chosen, conflict=_by_rule("conflict"))
+    rows = rows.with_columns(elsewhere=elsewhere).sort("elsewhere", maintain_order=True)
+    picked = rows.unique("key", keep="first", maintain_order=True).with_columns(
         status=status.cast(rows.schema["status"]),
         early=pl.when("elsewhere").then("chosen").otherwise("early"),
     )

@@ -21,7 +21,7 @@ class Language:
     script: str = "Latin"
     right_to_left: bool = False
     #: What LimeSurvey writes in full for an option: ticked; shown and not ticked; not shown.
-    # Assume: its own translations are worded like this; its catalogues were not at hand.
+    # Assume: LimeSurvey's translations are worded like this; its catalogues were not at hand.
     limesurvey: tuple[str, str, str]
 
 

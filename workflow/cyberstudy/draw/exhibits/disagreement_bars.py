@@ -10,26 +10,17 @@ from matplotlib.patches import Patch
 from matplotlib.ticker import MaxNLocator
 
 from cyberstudy.declare.plan.exhibits import DisagreementBars
+from cyberstudy.declare.reconciliation import RULES
 from cyberstudy.draw.drawn import Drawn
 from cyberstudy.draw.marks.legends import legend_below
 from cyberstudy.draw.marks.texts import behind_bar, folded, name_rows
 from cyberstudy.draw.style import FAINT, HUES, new_figure
 from cyberstudy.tables.extremes import highest, total
-from cyberstudy.tables.phrases import phrase
 from cyberstudy.wording.alternative_text.bars import differences
 from cyberstudy.wording.questions import labelled
 from cyberstudy.wording.speech import Speech
 from cyberstudy.wording.view import View
 
-#: Rules that may decide: what each is called, and what it takes.
-RULES = {
-    # Translators: the name of a rule by which differing forms are reconciled
-    "lead": (phrase("lead"), phrase("the channel that leads for the question")),
-    "latest": (phrase("latest"), phrase("the latest form")),
-    "union": (phrase("union"), phrase("every option that a form ticks")),
-    "unanimous": (phrase("unanimous"), phrase("only what all say")),
-    "manual": (phrase("manual"), phrase("what a person decided")),
-}
 NAME = 46  # letters in a line of a row's name
 DECIDED: dict[str, Any] = {"facecolor": HUES[0], "edgecolor": "white"}
 OPEN: dict[str, Any] = {"facecolor": HUES[1], "edgecolor": "white", "hatch": "//////"}
@@ -39,7 +30,7 @@ def draw(view: View[DisagreementBars]) -> Drawn:
     """Draw the questions that differ most or are left open, and every rule's total."""
     say, at_least = view.say, view.entry.at_least
     everything = view.spoken(view.table("disagreements"))
-    rules = {rule: labelled(say, say(name), say(takes)) for rule, (name, takes) in RULES.items()}
+    rules = {name: labelled(say, say(rule.word), say(rule.takes)) for name, rule in RULES.items()}
     differing = everything.filter(pl.col("differ") > 0)
     shown = differing.filter((pl.col("differ") >= at_least) | (pl.col("open") > 0)).sort(
         "differ", descending=True, maintain_order=True
@@ -130,7 +121,7 @@ def draw(view: View[DisagreementBars]) -> Drawn:
             "Forms differ where each says something and not the same. Rules: {rules}. Where the "
             "rule cannot decide, the answer is in conflict and is left open.",
             rules=say.clauses(
-                say.listed([say(name), say(takes)]) for name, takes in RULES.values()
+                say.listed([say(rule.word), say(rule.takes)]) for rule in RULES.values()
             ),
         ),
         alt=differences(
@@ -155,7 +146,7 @@ def _base(say: Speech, twice: int, rest: int) -> str:
 
 
 def _rule(say: Speech, rule: str) -> str:
-    return say(RULES[rule][0]) if rule in RULES else rule
+    return say(RULES[rule].word) if rule in RULES else rule
 
 
 def _draw_panel(axes: Axes, rows: pl.DataFrame, beside: list[str], *, ends: list[int]) -> None:
