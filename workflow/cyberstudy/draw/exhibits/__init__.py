@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, get_args
 
 from cyberstudy.declare.plan.exhibits import AnyExhibit
 from cyberstudy.declare.plan.exhibits_of_answers import Exhibit
-from cyberstudy.tables.problems import StudyProblem, listed
+from cyberstudy.tables.problems import StudyProblem
 
 if TYPE_CHECKING:
     from cyberstudy.draw.drawn import Drawn
@@ -53,6 +53,5 @@ def drawing_of(kind: str) -> Callable[[View[Any]], Drawn]:
 
 def _known(kind: str) -> type[Exhibit]:
     if kind not in KINDS:
-        there = listed(sorted(KINDS), shown=len(KINDS))
-        raise StudyProblem(f"{kind!r} is no kind of exhibit; there are:{there}")
+        raise StudyProblem(f"{kind!r} is no kind of exhibit; there are {', '.join(sorted(KINDS))}")
     return KINDS[kind]
