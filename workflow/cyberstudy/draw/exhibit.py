@@ -16,7 +16,7 @@ from cyberstudy.declare.plan.exhibits_of_answers import Exhibit as ExhibitEntry
 from cyberstudy.declare.survey import MADE_UP, Survey
 from cyberstudy.draw import style
 from cyberstudy.draw.drawn import Drawn
-from cyberstudy.draw.exhibits import drawing_of
+from cyberstudy.draw.exhibits import drawing_of, parsed
 from cyberstudy.tables.storage import write_json, write_table
 from cyberstudy.wording.speech import Speech, speech_of
 from cyberstudy.wording.view import View
@@ -39,8 +39,8 @@ def draw_exhibit(
     *,
     name: str,
     language: str,
-    entry: ExhibitEntry,
-    index: NominationIndex | None,
+    entry: ExhibitEntry | Mapping[str, Any],
+    index: NominationIndex | Mapping[str, Any] | None,
     report: str,
 ) -> Exhibit:
     """Draw the exhibit `name` as plan.yaml declares it in `entry`, in one language.
@@ -62,9 +62,10 @@ def draw_exhibit(
     """
     say = speech_of(survey, language)
     style.use_house_style(say.language)
-    spoken = cast(ExhibitEntry, translated(entry, say.word))
+    declared = parsed(entry)
+    spoken = cast(ExhibitEntry, translated(declared, say.word))
     view = View(Path(tables), survey, spoken, index or {}, say)
-    drawn = drawing_of(entry.kind)(view)
+    drawn = drawing_of(declared.kind)(view)
     simulated = json.loads(Path(report).read_text(encoding="utf-8"))["simulated"]
     style.write_numbers(drawn.figure, say)
     style.title(drawn.figure, spoken.title, simulated=simulated, say=say)
@@ -80,7 +81,7 @@ def draw_exhibit(
     ]
     words = {
         "exhibit": name,
-        "kind": entry.kind,
+        "kind": declared.kind,
         "language": say.language,
         "title": spoken.title,
         "category": spoken.category,

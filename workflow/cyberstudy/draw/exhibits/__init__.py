@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, get_args
 
 from cyberstudy.declare.plan.exhibits import AnyExhibit
 from cyberstudy.declare.plan.exhibits_of_answers import Exhibit
-from cyberstudy.tables.problems import StudyProblem, listed
+from cyberstudy.tables.problems import StudyProblem
 
 if TYPE_CHECKING:
     from cyberstudy.draw.drawn import Drawn
@@ -25,6 +25,19 @@ KINDS: Mapping[str, type[Exhibit]] = {
 }
 
 
+def parsed(entry: Exhibit | Mapping[str, Any]) -> Exhibit:
+    """Return a plan's entry in the class of its kind; rules hand it to jobs as plain data.
+
+    Raises
+    ------
+    StudyProblem
+        There is no such kind.
+    """
+    if isinstance(entry, Exhibit):
+        return entry
+    return _known(entry["kind"]).model_validate(entry)
+
+
 def drawing_of(kind: str) -> Callable[[View[Any]], Drawn]:
     """Return what draws a kind of exhibit; its module is imported now and not before.
 
@@ -33,8 +46,12 @@ def drawing_of(kind: str) -> Callable[[View[Any]], Drawn]:
     StudyProblem
         There is no such kind.
     """
-    if kind not in KINDS:
-        there = listed(sorted(KINDS), shown=len(KINDS))
-        raise StudyProblem(f"{kind!r} is no kind of exhibit; there are:{there}")
+    _known(kind)
     drawing: Callable[[View[Any]], Drawn] = importlib.import_module(f"{__name__}.{kind}").draw
     return drawing
+
+
+def _known(kind: str) -> type[Exhibit]:
+    if kind not in KINDS:
+        raise StudyProblem(f"{kind!r} is no kind of exhibit; there are {', '.join(sorted(KINDS))}")
+    return KINDS[kind]
