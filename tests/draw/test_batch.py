@@ -34,6 +34,8 @@ EXHIBITS = {
         ],
     },
 }
+#: Its table was never written.
+NO_TABLE = {"kind": "disagreement_bars", "category": "Keepers", "title": "Gone", "at_least": 1}
 DECLARED = ("settings.yaml", "codebook.csv", "questionnaire/survey.csv")
 
 
@@ -70,9 +72,9 @@ class Studio:
                 code={
                     entry["kind"]: [str(self.folder / f"{entry['kind']}.py")]
                     for entry in self.plan["exhibits"].values()
-                    if entry["kind"] != "no_such_kind"
+                    if entry["kind"] != "disagreement_bars"
                 }
-                | {"no_such_kind": []},
+                | {"disagreement_bars": []},
                 declarations=[str(self.survey.folder / name) for name in DECLARED],
                 report=str(self.folder / "report.json"),
                 kept=str(self.kept),
@@ -194,9 +196,9 @@ def test_an_exhibit_that_left_the_plan_leaves_no_files(finished):
 @pytest.mark.parametrize("workers", [1, 2])
 def test_one_that_fails_is_named_and_the_others_are_done_and_kept(studio, caplog, workers):
     caplog.set_level(logging.INFO)
-    studio.plan["exhibits"]["broken"] = EXHIBITS["coasts"] | {"kind": "no_such_kind"}
+    studio.plan["exhibits"]["broken"] = NO_TABLE
     with pytest.raises(
-        StudyProblem, match=r"1 of 3 exhibits could not be drawn(.|\n)*broken: 'no_such_kind' is"
+        StudyProblem, match=r"1 of 3 exhibits could not be drawn(.|\n)*broken: protect wrote no"
     ):
         studio.draw(workers=workers)
     assert studio.drawn == {"keepers", "coasts"}
