@@ -11,6 +11,7 @@ from cyberstudy.cluster.items import (
     data_digest,
     named,
 )
+from cyberstudy.declare.plan.clusterings import known_variables
 from cyberstudy.tables.problems import StudyProblem
 from cyberstudy.tables.storage import read_text_table
 from worlds import REPOSITORY
@@ -120,6 +121,8 @@ def test_a_variable_that_nothing_is_known_of_is_refused(states, twin):
         ({"treaty": "Peace of Nowhere"}, "no treaty Peace of Nowhere"),
     ):
         with pytest.raises(StudyProblem, match=said):
-            external_of(["FRA"], {"x": entry}, **given)
-    party = external_of(["FRA", "BRA"], {"x": {"treaty": "Budapest Convention 2001"}}, **given)
+            external_of(["FRA"], known_variables({"x": entry}), **given)
+    party = external_of(
+        ["FRA", "BRA"], known_variables({"x": {"treaty": "Budapest Convention 2001"}}), **given
+    )
     assert party["x"].to_list() == ["party", "not party"]

@@ -24,7 +24,7 @@ from cyberstudy.cluster.multiverse.analyses import MultiverseTables, analyses_of
 from cyberstudy.cluster.multiverse.findings import run_chunk
 from cyberstudy.cluster.rivals import comparisons_table, selection_table
 from cyberstudy.cluster.solution import Solution
-from cyberstudy.declare.plan.multiverse import DIMENSIONS, declared_multiverse, main_of
+from cyberstudy.declare.plan.multiverse import DIMENSIONS, main_of
 from cyberstudy.declare.plan.verdict_rules import (
     GRADIENT,
     NO_STRUCTURE,
@@ -192,19 +192,15 @@ def test_where_there_are_no_types_the_tables_are_whole_and_say_so(kind):
         checked(getattr(found, name), contract)
 
 
-def entry_of(states, name, **changes):
-    return states.plan["clusterings"][name] | changes
-
-
 @pytest.fixture(scope="module")
 def judged(states, twin):
     """Both clusterings of States, by the plan's own rules."""
     cleaned, types = twin[0], states.plan.types
     found = {}
-    for name, entry in states.plan["clusterings"].items():
+    for name, entry in states.plan.clusterings.items():
         coded = coded_of(entry, cleaned.answers, cleaned.units, states.questionnaire, None)
         variables = known_of(
-            entry["known"],
+            entry.known,
             units=cleaned.units,
             submissions=cleaned.submissions,
             frame=states.frame,
@@ -213,9 +209,7 @@ def judged(states, twin):
             treaties=read_text_table(REFERENCE / "treaties.csv"),
         )
         rules = types.rules
-        found[name] = look(
-            coded, variables, rules=rules, seed=20110519, leave_out=entry["leave_out"]
-        )
+        found[name] = look(coded, variables, rules=rules, seed=20110519, leave_out=entry.leave_out)
     return found
 
 
@@ -239,8 +233,8 @@ def test_the_planted_gradient_of_capacity_is_a_gradient(judged):
 
 def test_the_main_combination_of_the_multiverse_is_the_main_analysis(states, twin, judged):
     cleaned = twin[0]
-    entry, rules = states.plan.clusterings["capacity"].plain(), states.plan.types.rules
-    main = main_of(declared_multiverse(entry).combinations)
+    entry, rules = states.plan.clusterings["capacity"], states.plan.types.rules
+    main = main_of(entry.crossed().combinations)
     assert main.choices == dict(
         zip(
             DIMENSIONS,
@@ -274,7 +268,7 @@ def test_units_whose_submissions_contradict_one_another_can_be_left_out(states, 
     analyses = analyses_of(
         MultiverseTables(*parts, cleaned.conflicts, cleaned.units),
         states.questionnaire,
-        entry=states.plan["clusterings"]["criminalization"],
+        entry=states.plan.clusterings["criminalization"],
         rules=RULES,
         resamples=20,
         seed=1,

@@ -4,7 +4,6 @@ from copy import deepcopy
 
 import pytest
 from cyberstudy.declare.entry import read_yaml
-from cyberstudy.declare.plan.multiverse import declared_multiverse
 from cyberstudy.declare.resolve import check_plan, names_of
 from cyberstudy.declare.survey import Survey
 from cyberstudy.describe.coverage import coverage
@@ -123,7 +122,7 @@ def test_a_damaged_plan_is_told_with_a_place_or_serves(name, data, twin):
     list(words_of(altered))
     for entry in plan.clusterings.values():
         if entry.method == "latent_classes":
-            declared_multiverse(entry)
+            entry.crossed()
     if name == "states2012":
         described(plan, altered, twin[0])
 

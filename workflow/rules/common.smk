@@ -9,7 +9,6 @@ from itertools import chain
 from snakemake.exceptions import WorkflowError
 
 from cyberstudy.declare.plan.clusterings import CLUSTERING_METHODS
-from cyberstudy.declare.plan.multiverse import declared_multiverse
 from cyberstudy.declare.plan.tables import described_by
 from cyberstudy.declare.resolve import check_surveys
 from lineage import library_files
@@ -279,8 +278,8 @@ MULTIVERSE_CHUNK = 36  # combinations
 
 def multiverse_chunks(wildcards):
     """The parts of one clustering's multiverse."""
-    entry = plan("clusterings", "{clustering}")(wildcards)
-    count = len(declared_multiverse(entry).combinations)
+    entry = DECLARATIONS[wildcards.survey].plan.clusterings[wildcards.clustering]
+    count = len(entry.crossed().combinations)
     folder = f"results/{wildcards.survey}/cluster/{wildcards.clustering}/multiverse"
     return [f"{folder}/{chunk}.parquet" for chunk in range(-(-count // MULTIVERSE_CHUNK))]
 

@@ -3,6 +3,7 @@
 from cyberstudy.cluster.attributes import known_of, read_treaties
 from cyberstudy.cluster.latent_classes import associate_types
 from cyberstudy.cluster.solution import Solution
+from cyberstudy.declare.plan.clusterings import known_variables
 from cyberstudy.declare.survey import load_survey
 from cyberstudy.logs import log_to
 from cyberstudy.tables.answers import Answers, Submissions, Units
@@ -16,7 +17,7 @@ log_to(snakemake.log[0])
 found = associate_types(
     Solution.of(read_json(snakemake.input.solution)),
     known_of(
-        snakemake.params.known,
+        known_variables(snakemake.params.known),
         units=read_table(snakemake.input.units, Units),
         submissions=read_table(snakemake.input.submissions, Submissions),
         frame=load_survey(snakemake.input.survey[0]).frame,

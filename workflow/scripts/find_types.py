@@ -3,6 +3,7 @@
 from cyberstudy.cluster.items import coded_of, read_nominations
 from cyberstudy.cluster.latent_classes import find_types, model_for_others
 from cyberstudy.cluster.rivals import comparisons_table, selection_table
+from cyberstudy.declare.plan.clusterings import MadeOf
 from cyberstudy.declare.plan.verdict_rules import Rules
 from cyberstudy.declare.survey import load_survey
 from cyberstudy.logs import log_to
@@ -15,7 +16,7 @@ snakemake: Snakemake
 
 log_to(snakemake.log[0])
 coded = coded_of(
-    snakemake.params.made_of,
+    MadeOf.model_validate(snakemake.params.made_of),
     read_table(snakemake.input.answers, Answers),
     read_table(snakemake.input.units, Units),
     load_survey(snakemake.input.survey[0]).questionnaire,

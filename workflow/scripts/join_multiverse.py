@@ -1,7 +1,7 @@
 """Put the parts of a multiverse together."""
 
 from cyberstudy.cluster.multiverse.findings import by_choice, joined
-from cyberstudy.declare.plan.multiverse import declared_multiverse
+from cyberstudy.declare.plan.clusterings import LatentClasses
 from cyberstudy.declare.plan.verdict_rules import VERDICTS
 from cyberstudy.logs import log_to
 from cyberstudy.tables.storage import read_json, read_table, write_json, write_table
@@ -11,7 +11,7 @@ from snakemake.iocontainers import Snakemake
 snakemake: Snakemake
 
 log_to(snakemake.log[0])
-declared = declared_multiverse(snakemake.params.clustering)
+declared = LatentClasses.model_validate(snakemake.params.clustering).crossed()
 found = joined(map(read_table, snakemake.input.chunks), declared)
 write_table(found, snakemake.output.table, Multiverse)
 write_table(by_choice(found), snakemake.output.choices, choices_contract(VERDICTS))

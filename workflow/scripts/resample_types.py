@@ -3,6 +3,7 @@
 from cyberstudy.cluster.attributes import external_of, read_treaties
 from cyberstudy.cluster.latent_classes import resample_types
 from cyberstudy.cluster.solution import Solution
+from cyberstudy.declare.plan.clusterings import known_variables
 from cyberstudy.declare.plan.verdict_rules import Rules
 from cyberstudy.declare.survey import load_survey
 from cyberstudy.logs import log_to
@@ -22,7 +23,7 @@ log_to(snakemake.log[0])
 solution = Solution.of(read_json(snakemake.input.solution))
 groups = external_of(
     solution.units,
-    {"group": snakemake.params.leave_out},
+    known_variables({"group": snakemake.params.leave_out}),
     frame=load_survey(snakemake.input.survey[0]).frame,
     answers=read_table(snakemake.input.answers, Answers),
     countries=read_table(snakemake.input.countries),

@@ -2,6 +2,7 @@
 
 from cyberstudy.cluster.items import read_nominations
 from cyberstudy.cluster.multiverse.analyses import MultiverseTables, run_multiverse
+from cyberstudy.declare.plan.clusterings import LatentClasses
 from cyberstudy.declare.plan.verdict_rules import Rules
 from cyberstudy.declare.survey import load_survey
 from cyberstudy.logs import log_to
@@ -24,7 +25,7 @@ tables = MultiverseTables(
 found = run_multiverse(
     tables,
     load_survey(snakemake.input.survey[0]).questionnaire,
-    entry=snakemake.params.clustering,
+    entry=LatentClasses.model_validate(snakemake.params.clustering),
     rules=Rules.of(snakemake.params.types["rules"]),
     resamples=snakemake.params.types["resamples"],
     seed=snakemake.params.seed,

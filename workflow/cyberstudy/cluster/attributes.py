@@ -10,6 +10,7 @@ from collections.abc import Mapping, Sequence
 
 import polars as pl
 
+from cyberstudy.declare.plan.clusterings import Known
 from cyberstudy.tables.problems import StudyProblem
 from cyberstudy.tables.storage import read_text_table
 
@@ -57,7 +58,7 @@ def read_treaties(paths: Sequence[str]) -> pl.DataFrame:
 
 
 def known_of(
-    entries: Mapping[str, Mapping[str, str]],
+    entries: Mapping[str, Known],
     *,
     units: pl.DataFrame,
     submissions: pl.DataFrame,
@@ -79,7 +80,7 @@ def known_of(
 
 def external_of(
     units: Sequence[str],
-    entries: Mapping[str, Mapping[str, str]],
+    entries: Mapping[str, Known],
     *,
     frame: pl.DataFrame | None,
     answers: pl.DataFrame,
@@ -93,9 +94,7 @@ def external_of(
     units
         Whom.
     entries
-        Variable -> ``frame`` (a column of the list of those who were to answer), ``treaty`` (an
-        instrument; party to it or not) or ``question`` (what the unit says of itself), that with
-        ``by: region`` where the answer is a country whose region counts.
+        Variables, as the plan declares them.
     frame, answers, countries, treaties
         Where they come from.
 
@@ -112,22 +111,22 @@ def external_of(
     table = pl.DataFrame({"unit_id": list(units)}, schema={"unit_id": pl.String})
     regions = dict(zip(countries["iso3"], countries["region"], strict=True))
     for name, entry in entries.items():
-        if "frame" in entry:
-            if frame is None or entry["frame"] not in frame.columns:
-                raise StudyProblem(f"{name}: the frame has no column {entry['frame']}")
-            known = frame.select("unit_id", value=pl.col(entry["frame"]).cast(pl.String))
-        elif "treaty" in entry:
-            own = treaties.filter(instrument=entry["treaty"])
+        if entry.frame:
+            if frame is None or entry.frame not in frame.columns:
+                raise StudyProblem(f"{name}: the frame has no column {entry.frame}")
+            known = frame.select("unit_id", value=pl.col(entry.frame).cast(pl.String))
+        elif entry.treaty:
+            own = treaties.filter(instrument=entry.treaty)
             if own.is_empty():
-                raise StudyProblem(f"{name}: the reference has no treaty {entry['treaty']}")
+                raise StudyProblem(f"{name}: the reference has no treaty {entry.treaty}")
             # Assume: the reference lists every party; a State that it does not list is none.
             parties = own.filter(status=PARTY)["iso3"].to_list()
             party = pl.when(pl.col("unit_id").is_in(parties)).then(pl.lit(PARTY))
             known = table.select("unit_id", value=party.otherwise(pl.lit("not party")))
         else:
-            said = answers.filter(question=entry["question"], status="valid")
+            said = answers.filter(question=entry.question, status="valid")
             value = pl.col("value")
-            if entry.get("by") == "region":
+            if entry.by == "region":
                 value = value.replace_strict(regions, default=None)
             known = said.select("unit_id", value=value).unique("unit_id", keep="first")
         table = table.join(known.rename({"value": name}), on="unit_id", how="left")

@@ -9,12 +9,12 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Any
 
 import numpy as np
 import polars as pl
 from latentclass.items import MISSING
 
+from cyberstudy.declare.plan.clusterings import MadeOf
 from cyberstudy.declare.questionnaire import Questionnaire
 from cyberstudy.tables.nominations import Nominations
 from cyberstudy.tables.problems import StudyProblem, listed
@@ -209,7 +209,7 @@ def counted(nominations: pl.DataFrame, *, parts: Sequence[str], minimum: int) ->
 
 
 def coded_of(
-    entry: Mapping[str, Any],
+    entry: MadeOf,
     answers: pl.DataFrame,
     units: pl.DataFrame,
     questionnaire: Questionnaire,
@@ -228,17 +228,19 @@ def coded_of(
     items
         Which set of items; every set has a name, and the main one is ``main``.
     """
-    if "named" in entry:
+    if entry.named is not None:
         if nominations is None:
             raise StudyProblem("a clustering by who is named needs an index of nominations")
         experts = units.filter(pl.col("submissions") > 0)["unit_id"].to_list()
-        return named(nominations, experts, minimum=entry["named"][items])
+        return named(nominations, experts, minimum=entry.named[items])
+    # An entry without one of these is refused when it is read.
+    assert entry.of and entry.items and entry.minimum_answered
     return answered(
         answers,
         units,
         questionnaire,
-        of=entry["of"],
-        items=entry["items"][items],
-        merge=entry.get("merge", {}),
-        minimum_answered=entry["minimum_answered"],
+        of=entry.of,
+        items=entry.items[items],
+        merge=entry.merge,
+        minimum_answered=entry.minimum_answered,
     )

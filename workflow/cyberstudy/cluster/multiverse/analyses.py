@@ -7,9 +7,7 @@ combination is the main analysis and not another like it.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from typing import Any
 
 import numpy as np
 import polars as pl
@@ -24,7 +22,8 @@ from cyberstudy.cluster.rivals import Evidence, compare
 from cyberstudy.cluster.solution import sizes_of
 from cyberstudy.cluster.stability import bootstrap, summary
 from cyberstudy.cluster.verdict import by_tests, verdict
-from cyberstudy.declare.plan.multiverse import chunks, declared_multiverse, main_of
+from cyberstudy.declare.plan.clusterings import LatentClasses
+from cyberstudy.declare.plan.multiverse import chunks, main_of
 from cyberstudy.declare.plan.verdict_rules import TYPES, Rules
 from cyberstudy.declare.questionnaire import Questionnaire
 from cyberstudy.tables.problems import StudyProblem
@@ -49,7 +48,7 @@ def run_multiverse(
     tables: MultiverseTables,
     questionnaire: Questionnaire,
     *,
-    entry: Mapping[str, Any],
+    entry: LatentClasses,
     rules: Rules,
     resamples: int,
     seed: int,
@@ -74,7 +73,7 @@ def run_multiverse(
     pl.DataFrame
         As `findings.run_chunk`.
     """
-    combinations = declared_multiverse(entry).combinations
+    combinations = entry.crossed().combinations
     return run_chunk(
         chunks(combinations, size)[chunk],
         analyses_of(
@@ -82,7 +81,7 @@ def run_multiverse(
         ),
         main=main_of(combinations),
         seed=seed,
-        minimum_units=entry["multiverse"]["minimum_units"],
+        minimum_units=entry.multiverse.minimum_units,
     )
 
 
@@ -90,7 +89,7 @@ def analyses_of(
     tables: MultiverseTables,
     questionnaire: Questionnaire,
     *,
-    entry: Mapping[str, Any],
+    entry: LatentClasses,
     rules: Rules,
     resamples: int,
     seed: int,

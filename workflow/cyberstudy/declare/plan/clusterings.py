@@ -19,7 +19,7 @@ from cyberstudy.declare.entry import (
     telling,
 )
 from cyberstudy.declare.names import NameOf, Names, Problem, wrong_name
-from cyberstudy.declare.plan.multiverse import multiverse_of
+from cyberstudy.declare.plan.multiverse import Multiverse, multiverse_of
 from cyberstudy.declare.plan.verdict_rules import Rules
 from cyberstudy.tables.problems import StudyProblem
 
@@ -70,6 +70,11 @@ class Known(Entry):
             yield "by", problem
 
 
+def known_variables(written: Mapping[str, object]) -> dict[str, Known]:
+    """Read the variables that an entry declares as known, by name."""
+    return {name: Known.model_validate(entry) for name, entry in written.items()}
+
+
 Conflicts = Literal["in", "out"]
 Reconciliation = Literal["declared", "latest"]
 Missing = Literal["as_is", "complete_cases", "as_category", "multiple_imputation"]
@@ -109,14 +114,11 @@ class ChoicesCrossed(Entry):
     )
 
 
-class LatentClasses(Entry):
-    """Latent classes of units by their answers, or by whom they name."""
+class MadeOf(Entry):
+    """What latent classes are made of: answers to questions, or who is named."""
 
-    NEEDS = ("types",)
     ALTERNATIVES = (("of", "items", "minimum_answered"), ("named",))
 
-    method: Literal["latent_classes"] = Field(description="How it is made.")
-    title: str = Field(description="What is looked for types of.")
     of: RespondentGroup | None = Field(default=None, description="Which group of respondents.")
     items: Mapping[Name, Annotated[Distinct[SingleAnswer], Field(min_length=2)]] | None = Field(
         default=None,
@@ -134,6 +136,20 @@ class LatentClasses(Entry):
     minimum_answered: Share | None = Field(
         default=None, description="Share of the items that a unit must have answered."
     )
+
+    @property
+    def sets(self) -> Mapping[str, object]:
+        """The sets of what classes are made of, by name."""
+        return self.items or self.named or {}
+
+
+class LatentClasses(MadeOf):
+    """Latent classes of units by their answers, or by whom they name."""
+
+    NEEDS = ("types",)
+
+    method: Literal["latent_classes"] = Field(description="How it is made.")
+    title: str = Field(description="What is looked for types of.")
     known: Mapping[Name, Known] = Field(
         description="Variables that made no class, by name, with which classes are compared."
     )
@@ -141,11 +157,6 @@ class LatentClasses(Entry):
     multiverse: ChoicesCrossed = Field(
         description="Every defensible choice of the analysis; all are crossed."
     )
-
-    @property
-    def sets(self) -> Mapping[str, object]:
-        """The sets of what classes are made of, by name."""
-        return self.items or self.named or {}
 
     def contradictions(self) -> Iterator[Problem]:
         """Tell names that are not among those declared here."""
@@ -158,8 +169,7 @@ class LatentClasses(Entry):
             yield "merge", f"{value!r} is put together twice"
         if self.sets:
             try:
-                impossible = [entry.plain() for entry in self.multiverse.impossible]
-                multiverse_of(self.choices(), impossible)
+                self.crossed()
             except StudyProblem as problem:
                 yield "multiverse", str(problem)
 
@@ -173,6 +183,10 @@ class LatentClasses(Entry):
             "method": self.multiverse.method,
             "k_rule": self.multiverse.k_rule,
         }
+
+    def crossed(self) -> Multiverse:
+        """Cross the choices of the multiverse; its first ones are the main analysis."""
+        return multiverse_of(self.choices(), [one.plain() for one in self.multiverse.impossible])
 
     def unresolved(self, names: Names) -> Iterator[Problem]:
         """Tell options to merge that no item has, and whom nobody was asked to name."""

@@ -10,7 +10,6 @@ from dataclasses import dataclass
 from itertools import product
 from typing import Any
 
-from cyberstudy.declare.entry import Entry
 from cyberstudy.tables.problems import StudyProblem
 
 #: What is chosen. Combinations that share the first four share their data.
@@ -62,15 +61,6 @@ class Multiverse:
 
     combinations: tuple[Combination, ...]
     impossible: Mapping[str, int]
-
-
-def declared_multiverse(clustering: Entry | Mapping[str, Any]) -> Multiverse:
-    """Cross the choices of a clustering in plan.yaml; its first ones are the main analysis."""
-    entry = clustering.plain() if isinstance(clustering, Entry) else clustering
-    said = entry["multiverse"]
-    sets = list(entry["items"] if "items" in entry else entry["named"])
-    choices = {"items": sets, **{name: said[name] for name in DIMENSIONS if name in said}}
-    return multiverse_of(choices, said.get("impossible", ()))
 
 
 def main_of(combinations: Sequence[Combination]) -> Combination:
