@@ -26,8 +26,8 @@ def test_every_survey_says_all_that_the_stages_need(folder):
     survey = Survey(folder, root=REPOSITORY)
     assert survey.exports
     assert survey.codebook.height == len(survey.questionnaire.questions)
-    assert survey.plan["exhibits"]
-    assert survey.settings["title"]
+    assert survey.plan.exhibits
+    assert survey.settings.title
 
 
 @pytest.mark.parametrize("folder", FORMS, ids=lambda folder: folder.name)
@@ -63,7 +63,7 @@ def test_an_unknown_type_is_named_with_its_row(lighthouse):
     folder = lighthouse.folder / "questionnaire"
     edit(folder / "survey.csv", "text,remarks", "essay,remarks")
     with pytest.raises(StudyProblem, match=r"row 17: type 'essay' is none of"):
-        load_questionnaire(folder, files=lighthouse.settings["choice_files"], root=lighthouse.root)
+        load_questionnaire(folder, files=lighthouse.settings.choice_files, root=lighthouse.root)
 
 
 @pytest.mark.parametrize(

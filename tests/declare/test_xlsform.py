@@ -91,14 +91,14 @@ def test_an_invalid_form_makes_no_workbook(lighthouse, tmp_path):
 def test_a_table_that_the_form_names_is_laid_beside_it_unchanged(lighthouse, tmp_path):
     folder = lighthouse.folder / "questionnaire"
     assert attached_tables(folder) == ["lands.csv"]
-    table = lighthouse.root / lighthouse.settings["choice_files"]["lands.csv"]["path"]
+    table = lighthouse.root / lighthouse.settings.choice_files["lands.csv"].path
     attach_table(folder, table, tmp_path / "lands.csv")
     assert (tmp_path / "lands.csv").read_bytes() == table.read_bytes()
 
 
 def test_a_table_without_the_column_that_the_form_shows_is_refused(lighthouse, tmp_path):
     folder = lighthouse.folder / "questionnaire"
-    table = lighthouse.root / lighthouse.settings["choice_files"]["lands.csv"]["path"]
+    table = lighthouse.root / lighthouse.settings.choice_files["lands.csv"].path
     edit(table, "label_en", "label_xx")
     with pytest.raises(StudyProblem, match=r"asks for the columns \['label_en'\] of lands\.csv"):
         attach_table(folder, table, tmp_path / "lands.csv")

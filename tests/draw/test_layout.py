@@ -62,15 +62,15 @@ def test_the_exhibit_with_most_words_of_every_kind_fits_into_its_figure(language
     invented(survey, groups).write_csv(tmp_path / "estimates.csv")
     drawn = 0
     for kind, module in KINDS.items():
-        entries = [e for e in survey.plan["exhibits"].values() if e["kind"] == kind]
+        entries = [e for e in survey.plan.exhibits.values() if e.kind == kind]
         # The longest names are the hardest.
         for entry in sorted(entries, key=lambda e: -len(json.dumps(e.plain())))[:1]:
             say = speech_of(survey, language)
             style.use_house_style(say.language)
             made = module.draw(View(tmp_path, survey, translated(entry, say.word), {}, say))
-            style.title(made.figure, say.word(entry["title"]), simulated=True, say=say)
-            assert style.settle(made.figure) == [], entry["title"]
-            assert overlapping(made.figure) == [], entry["title"]
+            style.title(made.figure, say.word(entry.title), simulated=True, say=say)
+            assert style.settle(made.figure) == [], entry.title
+            assert overlapping(made.figure) == [], entry.title
             assert say.missing == []
             plt.close(made.figure)
             drawn += 1

@@ -56,7 +56,7 @@ def keepers(lighthouse, tmp_path):
             lighthouse,
             name="keepers",
             language=language,
-            entry=lighthouse.plan["exhibits"]["keepers"],
+            entry=lighthouse.plan.exhibits["keepers"],
             index=None,
             report=str(report),
         )

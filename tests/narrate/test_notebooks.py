@@ -29,11 +29,11 @@ def test_notebooks_show_every_exhibit_of_the_plan_and_no_other(
 ):
     sources = [
         text
-        for name in survey.plan["notebooks"]
+        for name in survey.plan.notebooks
         for text in cells(REPOSITORY / "notebooks" / f"{name}.ipynb", "code")
     ]
     shown = {name for text in sources for name in EXHIBIT.findall(text)}
-    assert shown == set(survey.plan["exhibits"])
+    assert shown == set(survey.plan.exhibits)
     assert sum(len(re.findall(r"\bexhibit\(", text)) for text in sources) == sum(
         len(EXHIBIT.findall(text)) for text in sources
     ), "exhibits are named where they are shown, so that they can be found"
@@ -60,9 +60,9 @@ def test_simulated_answers_are_said_to_be_so_before_anything_else_and_only_then(
 @pytest.mark.parametrize("survey", SURVEYS, ids=name_of)
 def test_sentences_give_percentages_where_exhibits_do(survey):
     asked_for = {
-        entry["minimum_base"]
-        for entry in survey.plan["exhibits"].values()
-        if "minimum_base" in entry
+        entry.minimum_base
+        for entry in survey.plan.exhibits.values()
+        if hasattr(entry, "minimum_base")
     }
     assert asked_for <= {narrate.FEWEST}
 

@@ -18,7 +18,7 @@ SURVEYS = [
 ]
 
 
-RUNS = [(survey.name, name) for survey in SURVEYS for name in survey.plan.get("notebooks", [])]
+RUNS = [(survey.name, name) for survey in SURVEYS for name in survey.plan.notebooks]
 
 
 EXHIBIT = re.compile(r'\bstudy\.exhibit\(\s*"(\w+)"\s*\)')

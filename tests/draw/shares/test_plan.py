@@ -49,20 +49,18 @@ def test_every_exhibit_of_the_plan_can_be_drawn_and_nothing_is_cut_off(states, d
         *(("merged_region", name) for name in ("Africa", "Americas", "Europe")),
     ]
     estimates = invented(states, groups)
-    declared = {
-        name: entry for name, entry in states.plan["exhibits"].items() if entry["kind"] in KINDS
-    }
+    declared = {name: entry for name, entry in states.plan.exhibits.items() if entry.kind in KINDS}
     assert len(declared) >= 20
     for name, entry in declared.items():
         made = drawn(
-            KINDS[entry["kind"]], entry, survey=states, estimates=estimates, response=response
+            KINDS[entry.kind], entry, survey=states, estimates=estimates, response=response
         )
-        style.title(made.figure, entry["title"], simulated=True)
+        style.title(made.figure, entry.title, simulated=True)
         made.figure.draw_without_rendering()
         assert not beyond_the_edge(made.figure), name
         plt.close(made.figure)
 
 
 def test_there_is_an_exhibit_for_every_area_of_the_memorandum(states):
-    categories = {entry["category"] for entry in states.plan["exhibits"].values()}
+    categories = {entry.category for entry in states.plan.exhibits.values()}
     assert set(MEMORANDUM) <= categories

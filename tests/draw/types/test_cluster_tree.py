@@ -31,8 +31,8 @@ def tree(tmp_path, request):
         pl.DataFrame({"iso3": list(COUNTRIES), "country": list(COUNTRIES.values())}).write_csv(
             tmp_path / "index.csv"
         )
-        entry = survey.plan["exhibits"]["country_tree"]
-        return cluster_tree.draw(View(tmp_path, survey, entry, survey.plan["index"]))
+        entry = survey.plan.exhibits["country_tree"]
+        return cluster_tree.draw(View(tmp_path, survey, entry, survey.plan.index))
 
     return draw
 

@@ -41,17 +41,19 @@ CATEGORY = "Are there types"
 
 def invented(survey, folder, sizes, found):
     """Tables of every clustering of a survey, for classes of these sizes."""
-    for name, entry in survey.plan["clusterings"].items():
-        counts = entry["method"] == "count_mixture"
-        if "items" in entry:
-            options = {item: _categories(survey, entry, item) for item in entry["items"]["main"]}
+    for name, entry in survey.plan.clusterings.items():
+        counts = entry.method == "count_mixture"
+        if getattr(entry, "items", None):
+            options = {item: _categories(survey, entry, item) for item in entry.items["main"]}
         elif counts:
-            options = {"named for": tuple(survey.plan["index"]["parts"])}
+            options = {"named for": tuple(survey.plan.index.parts)}
         else:
             options = {"RUS": ("no", "yes"), "GBR": ("no", "yes")}
         rival = "one overdispersed profile" if counts else "one gradient"
         left_out = dict.fromkeys(("checks", "agreement", "together", "associations"))
-        known = dict.fromkeys([*type_associations.ARTEFACTS, *entry.get("known", ())], (0.2, 0.01))
+        known = dict.fromkeys(
+            [*type_associations.ARTEFACTS, *getattr(entry, "known", ())], (0.2, 0.01)
+        )
         write(
             folder,
             name,
@@ -75,7 +77,7 @@ def invented(survey, folder, sizes, found):
 
 def _categories(survey, entry, item):
     form = survey.questionnaire
-    into = {option: name for name, old in entry.get("merge", {}).items() for option in old}
+    into = {option: name for name, old in entry.merge.items() for option in old}
     codes = form.options_of(form.questions[item]).codes
     return tuple(dict.fromkeys(into.get(c, c) for c in codes if c not in ("dont_know", "refused")))
 
@@ -93,18 +95,18 @@ def test_every_exhibit_of_the_plan_can_be_drawn_whatever_the_verdict(name, found
     survey = Survey(REPOSITORY / "config" / "surveys" / name, root=REPOSITORY)
     declared = {
         exhibit: entry
-        for exhibit, entry in survey.plan["exhibits"].items()
-        if entry["category"] == CATEGORY
+        for exhibit, entry in survey.plan.exhibits.items()
+        if entry.category == CATEGORY
     }
     of_one_survey = {"verdict_calibration", "cluster_tree", "co_assignment"}
-    assert {entry["kind"] for entry in declared.values()} >= set(KINDS) - of_one_survey
+    assert {entry.kind for entry in declared.values()} >= set(KINDS) - of_one_survey
     invented(survey, tmp_path, sizes, found)
     for exhibit, entry in declared.items():
-        view = View(tmp_path, survey, entry, survey.plan.get("index", {}))
-        made = KINDS[entry["kind"]].draw(view)
+        view = View(tmp_path, survey, entry, survey.plan.index)
+        made = KINDS[entry.kind].draw(view)
         assert made.data.height > 0, exhibit
         assert made.alt, exhibit
-        style.title(made.figure, entry["title"], simulated=True)
+        style.title(made.figure, entry.title, simulated=True)
         made.figure.draw_without_rendering()
         assert not style.cut_off(made.figure), exhibit
         plt.close(made.figure)
@@ -115,15 +117,15 @@ def test_every_clustering_that_is_judged_has_its_exhibits(name):
     plan = Survey(REPOSITORY / "config" / "surveys" / name, root=REPOSITORY).plan
     shown = {}
     for entry in plan["exhibits"].values():
-        names = [one["clustering"] for one in entry.get("clusterings", [])]
-        for clustering in [*names, entry.get("clustering")]:
-            shown.setdefault(clustering, set()).add(entry["kind"])
+        names = [one.clustering for one in getattr(entry, "clusterings", [])]
+        for clustering in [*names, getattr(entry, "clustering", None)]:
+            shown.setdefault(clustering, set()).add(entry.kind)
     for clustering, entry in plan["clusterings"].items():
-        if entry["method"] == "latent_classes":
+        if entry.method == "latent_classes":
             only = {"verdict_calibration", "cluster_tree"}
             # Pairs of units stay inside a confidential survey.
             only |= {"co_assignment"} if name == "states2012" else set()
             assert shown[clustering] == set(KINDS) - only, clustering
-        if entry["method"] == "count_mixture":
+        if entry.method == "count_mixture":
             wanted = {"type_selection", "type_profiles", "type_stability", "cluster_tree"}
             assert shown[clustering] == wanted, clustering

@@ -24,9 +24,6 @@ from cyberstudy.draw.exhibits import KINDS
 from cyberstudy.draw.style import save_figure
 
 PAGE, PICTURES = Path("docs/exhibits.md"), Path("docs/exhibits")
-#: Surveys that examples are taken from, the first that has the kind.
-#: Assume: a picture may be of what a release gives everybody, or of simulated answers.
-SURVEYS = ("states2012", "wci2021")
 OF_ALL = ("kind", "category", "title")  # keys that every exhibit has
 ROOM, COLOURS = (520, 640), 128  # pixels that a picture takes at most, and its colours
 
@@ -92,10 +89,13 @@ def examples_on(text: str) -> dict[str, Example]:
     }
 
 
-def draw_examples(root: Path, results: Path) -> dict[str, Example]:
-    """Draw the first exhibit of every kind, and put its picture into docs."""
+def draw_examples(surveys: Sequence[str], root: Path, results: Path) -> dict[str, Example]:
+    """Draw the first exhibit of every kind, of the first survey that has it, into docs.
+
+    Assume: a picture may be of what a release gives everybody, or of simulated answers.
+    """
     found: dict[str, Example] = {}
-    for survey in (Survey(root / "config" / "surveys" / name, root=root) for name in SURVEYS):
+    for survey in (Survey(root / "config" / "surveys" / name, root=root) for name in surveys):
         for name, entry in survey.plan.exhibits.items():
             if entry.kind not in found:
                 protected = results / survey.name / "protect"
@@ -138,13 +138,16 @@ def _shrink(large: Path, small: Path) -> None:
 def main(arguments: Sequence[str] | None = None) -> int:
     """Write the page and its pictures, or say that the page is out of date."""
     parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("surveys", nargs="*", help="that examples are taken from")
     parser.add_argument("--root", type=Path, default=Path(), help="of the repository")
     parser.add_argument("--results", type=Path, default=Path("results"), help="of the study")
     parser.add_argument("--check", action="store_true", help="write nothing, say what is wrong")
     asked = parser.parse_args(arguments)
     path = asked.root / PAGE
     if not asked.check:
-        path.write_text(page(draw_examples(asked.root, asked.results)), encoding="utf-8")
+        path.write_text(
+            page(draw_examples(asked.surveys, asked.root, asked.results)), encoding="utf-8"
+        )
         return 0
     text = path.read_text(encoding="utf-8") if path.is_file() else ""
     examples = examples_on(text)

@@ -72,7 +72,7 @@ def draw_exhibit(
     if say.language != "en":  # those that wrote an exhibit looked at it in English
         for text in style.settle(drawn.figure):
             logging.getLogger("cyberstudy").warning("no room in the figure: %s", text)
-    citation = say.word(survey.settings["citation"])
+    citation = say.word(survey.settings.citation)
     sentences = [
         *(drawn.question, drawn.base, drawn.method),
         say(MADE_UP) if simulated else "",

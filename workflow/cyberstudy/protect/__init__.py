@@ -184,7 +184,7 @@ def _smallest(record: Path) -> int:
 
 def sources_of(survey: Survey) -> dict[str, str]:
     """Name each export for readers: by its file, or where that may not be seen by its channel."""
-    if survey.settings["protection"] != CONFIDENTIAL:
+    if survey.settings.protection != CONFIDENTIAL:
         return {export.file: export.file for export in survey.exports}
     seen: dict[str, int] = {}
     named = {}
