@@ -5,6 +5,7 @@ import ast
 import pytest
 from cyberstudy.commands.translate import (
     SPEAKING,
+    catalogue_bytes,
     catalogues,
     marked,
     phrases_of_the_code,
@@ -12,7 +13,6 @@ from cyberstudy.commands.translate import (
     read_catalog,
     untranslated,
     updated,
-    written,
 )
 from cyberstudy.declare.survey import MADE_UP
 from cyberstudy.wording.speech import (
@@ -38,7 +38,7 @@ def test_a_catalogue_holds_what_the_code_and_the_plan_say_and_nothing_else(path,
 @every_catalogue
 def test_making_translations_again_changes_nothing(path, language):
     again = updated(read_catalog(path, language), WANTED[path, language])
-    assert written(again, language) == path.read_bytes()
+    assert catalogue_bytes(again, language) == path.read_bytes()
 
 
 @pytest.mark.parametrize("path", [p for p, language in WANTED if language in COMPLETE], ids=str)
@@ -86,7 +86,7 @@ def test_updating_loses_no_translation_and_no_mark(tmp_path):
         put(tmp_path / "w.po", FRENCH, entry("Horn", ""), entry("Lamp", ""), entry("Horns", "")),
         "fr",
     )
-    text = written(updated(read_catalog(path, "fr"), wanted), "fr").decode()
+    text = catalogue_bytes(updated(read_catalog(path, "fr"), wanted), "fr").decode()
     path.write_text(text, encoding="utf-8")
     again = read_catalog(path, "fr")
     assert [e.id for e in again if e.id] == ["Horn", "Lamp", "Horns"]

@@ -5,7 +5,7 @@ import polars as pl
 import pytest
 from cyberstudy.protect import withhold
 from cyberstudy.tables import answers, estimates, nominations, registry, typologies
-from cyberstudy.tables.disclosure import DISCLOSURE, INSIDE, MEANINGS, Part, column, parts_of
+from cyberstudy.tables.disclosure import DISCLOSURE, INSIDE, MEANINGS, Part, column, disclosure_of
 from cyberstudy.tables.problems import StudyProblem
 
 CONTRACTS = [
@@ -18,7 +18,7 @@ CONTRACTS = [
 
 @pytest.mark.parametrize("contract", CONTRACTS, ids=lambda contract: contract.__name__)
 def test_every_column_of_every_contract_says_what_it_means_and_its_part_in_disclosure(contract):
-    assert parts_of(contract)
+    assert disclosure_of(contract)
     for name, declared in contract.columns().items():
         assert declared.description.endswith((".", "..")), name
 
@@ -37,7 +37,7 @@ def test_a_column_that_declares_no_part_is_refused_by_name():
 
     for contract in (Careless, Silent):
         with pytest.raises(StudyProblem, match=f"table {contract.__name__}: column count"):
-            parts_of(contract)
+            disclosure_of(contract)
 
 
 def test_a_table_without_a_contract_is_refused_by_name():
@@ -49,7 +49,7 @@ def test_a_table_without_a_contract_is_refused_by_name():
 
 @pytest.mark.parametrize("name", ["members", "together", "levels"])
 def test_tables_of_single_units_are_declared_so(name):
-    parts = parts_of(registry.contract_of(name, clustering=True))
+    parts = disclosure_of(registry.contract_of(name, clustering=True))
     assert not INSIDE.isdisjoint(parts.values())
 
 
@@ -63,7 +63,7 @@ def test_a_frequency_of_few_is_emptied_with_the_counts_that_go_with_it_and_none_
             "sent": [1, 16, 5, 0],
         }
     )
-    seen, rows = withhold(table, parts_of(estimates.Channels), 5)
+    seen, rows = withhold(table, disclosure_of(estimates.Channels), 5)
     assert rows == 1
     assert seen["forms"].to_list() == [None, 17, 5, 0]
     assert seen["sent"].to_list() == [None, 16, 5, 0]

@@ -4,7 +4,7 @@ from cyberstudy.clean.answers import clean_survey
 from cyberstudy.declare.survey import Survey
 from cyberstudy.protect import protect_survey, sources_of, visible_answers, withhold, without_files
 from cyberstudy.tables.answers import Answers
-from cyberstudy.tables.disclosure import parts_of
+from cyberstudy.tables.disclosure import disclosure_of
 from cyberstudy.tables.estimates import Estimates
 from cyberstudy.tables.problems import StudyProblem
 from cyberstudy.tables.storage import write_table
@@ -159,7 +159,7 @@ def test_what_too_few_units_said_is_withheld_with_the_reason():
             "reason": ["base under 5", ""],
         }
     )
-    seen, held_back = withhold(table, parts_of(Estimates), 5)
+    seen, held_back = withhold(table, disclosure_of(Estimates), 5)
     assert held_back == 1
     assert seen.rows() == [
         ("Oceania", 2, None, None, "withheld: base under 5"),

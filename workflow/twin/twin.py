@@ -209,7 +209,7 @@ class Twin:
         if export.csv:
             path.write_bytes(files.to_csv(sheets[0], **export.csv.model_dump()))
         else:
-            files.to_xlsx(sheets, path)
+            files.write_workbook(sheets, path)
 
     def _write_truth(self, forms: pl.DataFrame, mess: Mess, folder: Path) -> None:
         units = self.people.with_columns(pl.col("capacity").round(6))

@@ -38,21 +38,21 @@ def test_what_an_encoding_lacks_is_an_error_not_a_question_mark():
 
 def test_text_that_looks_like_something_else_stays_text_in_a_workbook(tmp_path):
     texts = ["=1+1", "007", "1e5", "https://example.org", "3/5"]
-    files.to_xlsx([Sheet("a", [[text] for text in texts])], tmp_path / "a.xlsx")
+    files.write_workbook([Sheet("a", [[text] for text in texts])], tmp_path / "a.xlsx")
     read = pl.read_excel(tmp_path / "a.xlsx", has_header=False)
     assert read["column_0"].to_list() == texts
 
 
 def test_a_moment_is_a_date_to_excel(tmp_path):
-    files.to_xlsx([Sheet("", [[datetime(2012, 3, 4, 5, 6)]])], tmp_path / "a.xlsx")
+    files.write_workbook([Sheet("", [[datetime(2012, 3, 4, 5, 6)]])], tmp_path / "a.xlsx")
     read = pl.read_excel(tmp_path / "a.xlsx", has_header=False)
     assert read["column_0"].to_list() == [datetime(2012, 3, 4, 5, 6)]
 
 
 def test_two_workbooks_of_the_same_sheets_are_the_same_bytes(form, tmp_path):
-    files.to_xlsx([*keyed(form), kobo_sheet(form)], tmp_path / "a.xlsx")
+    files.write_workbook([*keyed(form), kobo_sheet(form)], tmp_path / "a.xlsx")
     time.sleep(2.1)  # a ZIP counts in steps of two seconds
-    files.to_xlsx([*keyed(form), kobo_sheet(form)], tmp_path / "b.xlsx")
+    files.write_workbook([*keyed(form), kobo_sheet(form)], tmp_path / "b.xlsx")
     assert (tmp_path / "a.xlsx").read_bytes() == (tmp_path / "b.xlsx").read_bytes()
 
 

@@ -39,7 +39,7 @@ def test_kobo_leaves_every_column_of_an_unanswered_question_empty(form):
 
 def test_a_kobo_workbook_reads_back_with_numbers_as_numbers_and_text_as_text(form, tmp_path):
     sheet = kobo_sheet(form)
-    files.to_xlsx([sheet], tmp_path / "kobo.xlsx")
+    files.write_workbook([sheet], tmp_path / "kobo.xlsx")
     read = pl.read_excel(tmp_path / "kobo.xlsx", sheet_name=sheet.name)
     row = read.row(0, named=True)
     assert len(sheet.name) == 31

@@ -6,7 +6,7 @@ from worlds.forms import PARTS, STRATEGY, keyed, placed
 
 
 def test_a_keyed_sheet_starts_with_who_sent_it_and_lists_every_question(form, tmp_path):
-    files.to_xlsx(keyed(form), tmp_path / "keyed.xlsx")
+    files.write_workbook(keyed(form), tmp_path / "keyed.xlsx")
     read = pl.read_excel(
         tmp_path / "keyed.xlsx", sheet_name="FRA", has_header=False, drop_empty_rows=False
     )

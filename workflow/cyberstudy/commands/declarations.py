@@ -57,7 +57,7 @@ class Schema(GenerateJsonSchema):
         return super().default_schema(schema)
 
 
-def schema_of(kind: type[Entry], title: str) -> dict[str, Any]:
+def json_schema_of(kind: type[Entry], title: str) -> dict[str, Any]:
     """Return the JSON schema of a declaration."""
     found = kind.model_json_schema(schema_generator=Schema)
     for model in [found, *found.get("$defs", {}).values()]:
@@ -87,7 +87,7 @@ def page() -> str:
     """Write the page on all keys of all declarations."""
     parts = [HEAD]
     for kind, file in DECLARED.values():
-        schema = schema_of(kind, file)
+        schema = json_schema_of(kind, file)
         parts += [f"## `{file}`\n", f"{schema['description']}\n", _keys(schema), ""]
         for name, model in schema.get("$defs", {}).items():
             parts += [f"### {name}\n", f"{model.get('description', '').strip()}\n"]
@@ -155,12 +155,12 @@ def _cell(text: str) -> str:
     return " ".join(text.split()).replace("|", "\\|")
 
 
-def written(root: Path) -> dict[Path, str]:
+def generated(root: Path) -> dict[Path, str]:
     """Return all files that are made of the classes, by path."""
     folder = root / "workflow" / "schemas"
     files = {
         folder / f"{name}.schema.yaml": yaml.safe_dump(
-            schema_of(kind, file), sort_keys=False, allow_unicode=True, width=100
+            json_schema_of(kind, file), sort_keys=False, allow_unicode=True, width=100
         )
         for name, (kind, file) in DECLARED.items()
     }
@@ -175,14 +175,14 @@ def main(arguments: list[str] | None = None) -> int:
     given = parser.parse_args(arguments)
     stale = [
         path
-        for path, text in written(given.root).items()
+        for path, text in generated(given.root).items()
         if not path.is_file() or path.read_text(encoding="utf-8") != text
     ]
     for path in stale:
         if given.check:
             print(f"{path} is out of date: make reference", file=sys.stderr)
         else:
-            path.write_text(written(given.root)[path], encoding="utf-8")
+            path.write_text(generated(given.root)[path], encoding="utf-8")
     return int(given.check and bool(stale))
 
 

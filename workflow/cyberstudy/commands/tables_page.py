@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from cyberstudy.tables.description import COLUMNS, described
-from cyberstudy.tables.disclosure import INSIDE, MEANINGS, parts_of
+from cyberstudy.tables.disclosure import INSIDE, MEANINGS, disclosure_of
 from cyberstudy.tables.nominations import index_contracts
 from cyberstudy.tables.registry import FROZEN, OF_CLUSTERING, OF_SURVEY, RECORDS
 
@@ -55,7 +55,7 @@ def page() -> str:
 
 def _table(name: str, contract: type[dy.Schema]) -> Iterator[str]:
     what = (contract.__doc__ or "").strip().partition("\n")[0]
-    stays = "" if INSIDE.isdisjoint(parts_of(contract).values()) else STAYS
+    stays = "" if INSIDE.isdisjoint(disclosure_of(contract).values()) else STAYS
     yield from (f"### {name}", "", f"{what} {stays}".strip(), "")
     yield from ("| column | type | values | empty | part | meaning |", "|---|---|---|---|---|---|")
     for row in described(name, contract).iter_rows(named=True):

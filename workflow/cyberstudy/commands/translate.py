@@ -112,7 +112,7 @@ def updated(catalog: Catalog, wanted: Catalog) -> Catalog:
     return catalog
 
 
-def written(catalog: Catalog, language: str) -> bytes:
+def catalogue_bytes(catalog: Catalog, language: str) -> bytes:
     """Write a catalogue as a file, without dates."""
     plural, name = get_plural(language), LANGUAGES[language].name
     out = io.BytesIO()
@@ -199,7 +199,7 @@ def main(arguments: list[str] | None = None) -> int:
             catalog = read_catalog(path, language)
             if not given.check:
                 path.parent.mkdir(exist_ok=True)
-                path.write_bytes(written(updated(catalog, wanted), language))
+                path.write_bytes(catalogue_bytes(updated(catalog, wanted), language))
             found = problems_of(catalog, wanted)
             wrong += [f"{path}: {problem}" for problem in found]
             print(

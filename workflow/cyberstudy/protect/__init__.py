@@ -23,7 +23,7 @@ import polars as pl
 from cyberstudy.declare.survey import Survey
 from cyberstudy.tables.answers import Answers, Receipt
 from cyberstudy.tables.description import seen_columns
-from cyberstudy.tables.disclosure import INSIDE, WITHHELD, Part, part_of, parts_of
+from cyberstudy.tables.disclosure import INSIDE, WITHHELD, Part, disclosure_of, part_of
 from cyberstudy.tables.nominations import index_contracts
 from cyberstudy.tables.problems import StudyProblem
 from cyberstudy.tables.registry import contract_of, record_of
@@ -132,7 +132,7 @@ class _Door:
     ) -> None:
         """Let a table through as far as its contract allows."""
         contract = contract_of(Path(name).stem, clustering=clustering, made=self.made)
-        parts = parts_of(contract)
+        parts = disclosure_of(contract)
         table = read_table(str(path))
         if strangers := [column for column in table.columns if column not in parts]:
             raise StudyProblem(

@@ -92,7 +92,7 @@ def part_of(name: str, declared: dy.Column, table: str) -> Part:
     return Part(part)
 
 
-def parts_of(contract: type[dy.Schema]) -> dict[str, Part]:
+def disclosure_of(contract: type[dy.Schema]) -> dict[str, Part]:
     """Return the part in disclosure of every column of a contract, as `part_of`."""
     return {
         name: part_of(name, declared, contract.__name__)

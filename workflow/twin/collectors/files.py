@@ -64,7 +64,7 @@ def to_csv(
     return text.encode("utf-8-sig" if bom and encoding == "utf-8" else encoding)
 
 
-def to_xlsx(sheets: Iterable[Sheet], path: Path) -> None:
+def write_workbook(sheets: Iterable[Sheet], path: Path) -> None:
     """Write sheets as a workbook: text stays text, numbers are numbers, and no clock is read.
 
     Parameters
