@@ -171,3 +171,9 @@ def test_a_table_or_column_that_nobody_declared_stops_the_run(protect, tmp_path)
     (tmp_path / "coverage.csv").write_text("question,group,label,count,base,age\nlamp,a,A,1,9,4\n")
     with pytest.raises(StudyProblem, match=r"coverage.csv: its contract Coverage .* columns age"):
         protect()
+
+
+def test_a_record_with_a_key_that_nobody_declared_stops_the_run(protect, tmp_path):
+    (tmp_path / "coasts" / "verdict.json").write_text('{"sizes": [30, 3], "members": ["NOR"]}')
+    with pytest.raises(StudyProblem, match=r"coasts/verdict.json: .* keys members"):
+        protect()

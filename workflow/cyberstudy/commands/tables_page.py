@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING
 from cyberstudy.tables.description import COLUMNS, described
 from cyberstudy.tables.disclosure import INSIDE, MEANINGS, disclosure_of
 from cyberstudy.tables.nominations import index_contracts
-from cyberstudy.tables.registry import FROZEN, OF_CLUSTERING, OF_SURVEY, RECORDS
+from cyberstudy.tables.records import RECORDS
+from cyberstudy.tables.registry import FROZEN, OF_CLUSTERING, OF_SURVEY
 
 if TYPE_CHECKING:
     import dataframely as dy
@@ -48,9 +49,13 @@ def page() -> str:
         lines += [f"## {title}", ""]
         for name, contract in contracts.items():
             lines += _table(name, contract)
-    lines += ["## Records of a clustering (JSON)", "", "| record | part | what |", "|---|---|---|"]
-    lines += [f"| {name} | {part} | {what} |" for name, (part, what) in RECORDS.items()]
-    return "\n".join(lines) + "\n"
+    lines += ["## Records of a clustering (JSON)", ""]
+    for name, record in RECORDS.items():
+        lines += [f"### {name}.json", "", f"{record.meaning} Part in disclosure: {record.part}.", ""]
+        lines += ["| key | meaning |", "|---|---|"]
+        lines += [f"| `{key}` | {meaning} |" for key, meaning in record.keys.items()]
+        lines += [""]
+    return "\n".join(lines)
 
 
 def _table(name: str, contract: type[dy.Schema]) -> Iterator[str]:

@@ -164,7 +164,12 @@ class _Door:
         if path.suffix != ".json":
             self.table(path, name, clustering=True)
             return
-        part, _ = record_of(Path(name).stem)
+        record = record_of(Path(name).stem)
+        if strangers := set(read_json(path)) - set(record.keys):
+            raise StudyProblem(
+                f"record {name}: its contract does not know the keys {', '.join(sorted(strangers))}"
+            )
+        part = record.part
         few = part is Part.WITHIN and _smallest(path) < self.minimum
         if self.confidential and (few or part in INSIDE - {Part.WITHIN}):
             self.held_in.append(name)

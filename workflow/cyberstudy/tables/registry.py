@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 from cyberstudy.tables import answers, estimates, nominations, typologies
 from cyberstudy.tables.calibration import calibration_contract
-from cyberstudy.tables.disclosure import Part
 from cyberstudy.tables.problems import StudyProblem
+from cyberstudy.tables.records import RECORDS, Record
 
 if TYPE_CHECKING:
     import dataframely as dy
@@ -49,13 +49,6 @@ OF_CLUSTERING: Mapping[str, type[dy.Schema]] = {
     "levels": typologies.AssociationLevels,
     "multiverse": typologies.Multiverse,
 }
-#: Records (JSON) of one clustering: what they are in disclosure.
-RECORDS: Mapping[str, tuple[Part, str]] = {
-    "verdict": (Part.STATISTIC, "Verdict, tests, criteria and sizes of classes."),
-    "model": (Part.WITHIN, "Parameters of the fitted model; of a small class its units' answers."),
-    "tree": (Part.UNIT, "Which units, or things that units named, join at which height."),
-    "multiverse": (Part.LABEL, "Of which data, with what seed, the multiverse was made."),
-}
 #: Tables that were frozen in results/published, of simulated truth and not of a survey.
 FROZEN: Mapping[str, type[dy.Schema]] = {"calibration": calibration_contract()}
 
@@ -88,8 +81,8 @@ def contract_of(
     return known[name]
 
 
-def record_of(name: str) -> tuple[Part, str]:
-    """Return the part in disclosure of a clustering's record, and what it is.
+def record_of(name: str) -> Record:
+    """Return what a clustering's record holds, and its part in disclosure.
 
     Raises
     ------

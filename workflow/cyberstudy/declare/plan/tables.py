@@ -8,6 +8,7 @@ import dataframely as dy
 
 from cyberstudy.tables import registry
 from cyberstudy.tables.nominations import index_contract
+from cyberstudy.tables.records import RECORDS
 
 #: Tables of `describe`, by the section of the plan that asks for them; "" is every plan.
 DESCRIBED: Mapping[str, tuple[str, ...]] = {
@@ -47,7 +48,9 @@ def columns_of(
     if "index" in sections:
         contracts["index"] = index_contract(ratings, parts)
         contracts["index_strict"] = index_contract(ratings, parts, strict=True)
-    of_each = {**dict.fromkeys(registry.RECORDS), **registry.OF_CLUSTERING}
+    found = {name: kind.column_names() if kind else None for name, kind in contracts.items()}
+    of_each = {name: list(record.keys) for name, record in RECORDS.items()}
+    of_each |= {name: kind.column_names() for name, kind in registry.OF_CLUSTERING.items()}
     for clustering in clusterings:
-        contracts |= {f"{clustering}/{name}": kind for name, kind in of_each.items()}
-    return {name: kind.column_names() if kind else None for name, kind in contracts.items()}
+        found |= {f"{clustering}/{name}": columns for name, columns in of_each.items()}
+    return found

@@ -1,0 +1,96 @@
+"""What records (JSON) of a clustering hold, key by key, and what they are in disclosure."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from cyberstudy.tables.disclosure import Part
+
+
+@dataclass(frozen=True)
+class Record:
+    """A record as its contract: closed, like a table's.
+
+    Attributes
+    ----------
+    part
+        In disclosure, of the whole record.
+    meaning
+        For readers.
+    keys
+        Each with what it says.
+    """
+
+    part: Part
+    meaning: str
+    keys: Mapping[str, str]
+
+
+_DATA = {
+    "seed": "Seed of all random draws.",
+    "units": "Units; of counts, countries.",
+}
+RECORDS: Mapping[str, Record] = {
+    "verdict": Record(
+        Part.STATISTIC,
+        "Verdict, tests, criteria and sizes of classes.",
+        {
+            "clustering": "Its name in the plan.",
+            "verdict": "types, gradient, no structure, or no typology.",
+            "classes": "Number of types; null where there are none.",
+            "contender": "Number of classes that the tests stop at.",
+            "units": "Units.",
+            "items": "Items.",
+            "rival": "The model without classes.",
+            "sizes": "Units in each class, the largest first.",
+            "evidence": "What speaks for and against each verdict.",
+            "tests": "Every test between rivals.",
+            "criteria": "Information criteria, which do not decide.",
+            "undermined": "Why classes that the tests speak for are not claimed as types.",
+            "cautions": "What else to keep in mind.",
+            "rules": "The rules, as declared.",
+            "text": "All that in words.",
+            "data": "Digest of the data.",
+            "design_effect": "Of nominations: how far those of one expert go together.",
+        },
+    ),
+    "model": Record(
+        Part.WITHIN,
+        "Parameters of the fitted model; of a small class its units' answers.",
+        {
+            **_DATA,
+            "format": "Version of this document.",
+            "kind": "Which model.",
+            "items": "Items with their options, in the order of codes.",
+            "parts": "Types of crime, of counts.",
+            "classes": "Weights and probabilities of latent classes.",
+            "trait": "Slopes and intercepts of a latent trait.",
+            "weights": "Weights of the components of a mixture.",
+            "probabilities": "Probabilities of a mixture's components.",
+            "one_overdispersed_profile": "Parameters of the Dirichlet multinomial.",
+            "fit": "Log-likelihood and how it was reached.",
+            "settings": "Of the estimator.",
+            "versions": "Of the software.",
+        },
+    ),
+    "tree": Record(
+        Part.UNIT,
+        "Which units, or things that units named, join at which height.",
+        {
+            "units": "Leaves, in the order of the linkage.",
+            "classes": "Class of each leaf.",
+            "linkage": "As scipy writes it: who joins whom, at which height.",
+            "method": "How distances and joins are made.",
+        },
+    ),
+    "multiverse": Record(
+        Part.LABEL,
+        "Of which data, with what seed, the multiverse was made.",
+        {
+            "data": "Digest of the data.",
+            "seed": "Seed of all random draws.",
+            "impossible": "Combinations that cannot be, counted by reason.",
+        },
+    ),
+}
