@@ -10,6 +10,7 @@ from cyberstudy.tables.calibration import calibration_contract
 from cyberstudy.tables.description import COLUMNS, described, seen_columns
 from cyberstudy.tables.disclosure import Part, column
 from cyberstudy.tables.problems import StudyProblem
+from cyberstudy.tables.records import RECORDS
 from cyberstudy.tables.storage import read_table
 from worlds import REPOSITORY
 
@@ -50,7 +51,9 @@ def test_the_page_of_tables_is_up_to_date_and_says_so_if_it_is_not(tmp_path, cap
 def test_every_table_of_the_registry_says_on_the_page_what_it_is():
     sections = tables_page.page().split("\n### ")[1:]
     tables = {**registry.OF_SURVEY, **registry.OF_CLUSTERING, **registry.FROZEN}
-    assert {section.split("\n")[0] for section in sections} == {*tables, "index", "index_strict"}
+    records = {f"{name}.json" for name in RECORDS}
+    headings = {section.split("\n")[0] for section in sections}
+    assert headings == {*tables, "index", "index_strict", *records}
     for section in sections:
         name, _, what, *_ = section.split("\n")
         assert what.endswith("."), name

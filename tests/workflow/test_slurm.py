@@ -260,10 +260,11 @@ def test_memory_grows_with_the_raw_files_and_with_every_attempt(tmp_path):
     class Wildcards:
         survey = "lighthouse"
 
-    def megabytes(*need, attempt=1):
-        return asked["memory"](*need)(Wildcards, attempt)
+    def megabytes(*need, attempt=1, threads=1):
+        return asked["memory"](*need)(Wildcards, attempt, threads)
 
     assert megabytes(100, 50) == megabytes(200)
     assert megabytes(100) < megabytes(200)
+    assert megabytes(100, 0, 50, threads=2) == megabytes(200)
     assert [megabytes(100, attempt=n) for n in (1, 2, 3)] == [megabytes(100) * n for n in (1, 2, 4)]
     assert [asked["minutes"](10)(Wildcards, n) for n in (1, 2, 3)] == [10, 20, 40]

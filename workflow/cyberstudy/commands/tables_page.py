@@ -51,7 +51,12 @@ def page() -> str:
             lines += _table(name, contract)
     lines += ["## Records of a clustering (JSON)", ""]
     for name, record in RECORDS.items():
-        lines += [f"### {name}.json", "", f"{record.meaning} Part in disclosure: {record.part}.", ""]
+        lines += [
+            f"### {name}.json",
+            "",
+            f"{record.meaning} Part in disclosure: {record.part}.",
+            "",
+        ]
         lines += ["| key | meaning |", "|---|---|"]
         lines += [f"| `{key}` | {meaning} |" for key, meaning in record.keys.items()]
         lines += [""]
