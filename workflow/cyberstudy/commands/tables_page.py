@@ -51,7 +51,8 @@ def page() -> str:
             lines += _table(name, contract)
     lines += ["## Records of a clustering (JSON)", ""]
     for name, record in RECORDS.items():
-        lines += [
+        lines += [f"### {name}.json", ""]
+        lines += [f"{record.meaning} Part in disclosure: {record.part}.", ""]
             f"### {name}.json",
             "",
             f"{record.meaning} Part in disclosure: {record.part}.",
