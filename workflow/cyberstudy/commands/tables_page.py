@@ -53,11 +53,6 @@ def page() -> str:
     for name, record in RECORDS.items():
         lines += [f"### {name}.json", ""]
         lines += [f"{record.meaning} Part in disclosure: {record.part}.", ""]
-            f"### {name}.json",
-            "",
-            f"{record.meaning} Part in disclosure: {record.part}.",
-            "",
-        ]
         lines += ["| key | meaning |", "|---|---|"]
         lines += [f"| `{key}` | {meaning} |" for key, meaning in record.keys.items()]
         lines += [""]
