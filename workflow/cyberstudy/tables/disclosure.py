@@ -75,6 +75,11 @@ def column(kind: type[Column], part: Part, meaning: str, **options: Any) -> Colu
     return kind(description=meaning, metadata={DISCLOSURE: part}, **options)
 
 
+def proportion(part: Part, meaning: str) -> dy.Float64:
+    """Declare a column of shares or probabilities, from 0 to 1, that may be null."""
+    return column(dy.Float64, part, meaning, nullable=True, min=0, max=1)
+
+
 def part_of(name: str, declared: dy.Column, table: str) -> Part:
     """Return the part in disclosure of a column.
 

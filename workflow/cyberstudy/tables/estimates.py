@@ -5,7 +5,7 @@ from __future__ import annotations
 import dataframely as dy
 import polars as pl
 
-from cyberstudy.tables.disclosure import Part, column
+from cyberstudy.tables.disclosure import Part, column, proportion
 from cyberstudy.tables.statuses import STATUSES
 
 KINDS = ("confirmatory", "screen")
@@ -37,17 +37,8 @@ class Response(dy.Schema):
     replied = column(dy.UInt32, Part.FRAME, "Units that replied.")
     complete = column(dy.UInt32, Part.FRAME, "With a complete reply.")
     partial = column(dy.UInt32, Part.FRAME, "With a partial reply.")
-    rr1 = column(
-        dy.Float64,
-        Part.FRAME,
-        "Response rate 1 of AAPOR: complete replies.",
-        nullable=True,
-        min=0,
-        max=1,
-    )
-    rr2 = column(
-        dy.Float64, Part.FRAME, "Response rate 2: partial ones too.", nullable=True, min=0, max=1
-    )
+    rr1 = proportion(Part.FRAME, "Response rate 1 of AAPOR: complete replies.")
+    rr2 = proportion(Part.FRAME, "Response rate 2: partial ones too.")
 
 
 class Channels(dy.Schema):
@@ -119,38 +110,23 @@ class Estimates(dy.Schema):
         "Answers that these gave; more than base where several may be chosen.",
     )
     count = column(dy.UInt32, Part.COUNT, "Units that chose the option.")
-    share = column(dy.Float64, Part.STATISTIC, "count / base.", nullable=True, min=0, max=1)
-    low = column(
-        dy.Float64,
+    share = proportion(Part.STATISTIC, "count / base.")
+    low = proportion(
         Part.STATISTIC,
         "Lower end of Wilson's interval with finite population correction.",
-        nullable=True,
-        min=0,
-        max=1,
     )
-    high = column(dy.Float64, Part.STATISTIC, "Its upper end.", nullable=True, min=0, max=1)
-    poststratified = column(
-        dy.Float64,
+    high = proportion(Part.STATISTIC, "Its upper end.")
+    poststratified = proportion(
         Part.STATISTIC,
         "Post-stratified share, where the plan names strata.",
-        nullable=True,
-        min=0,
-        max=1,
     )
     poststratified_se = column(
         dy.Float64, Part.STATISTIC, "Its standard error.", nullable=True, min=0
     )
-    bound_low = column(
-        dy.Float64,
-        Part.STATISTIC,
-        "Worst case (Manski): none of those who did not say would have chosen it.",
-        nullable=True,
-        min=0,
-        max=1,
+    bound_low = proportion(
+        Part.STATISTIC, "Worst case (Manski): none of those who did not say would have chosen it."
     )
-    bound_high = column(
-        dy.Float64, Part.STATISTIC, "Worst case: all of them would.", nullable=True, min=0, max=1
-    )
+    bound_high = proportion(Part.STATISTIC, "Worst case: all of them would.")
     dont_know = column(dy.UInt32, Part.COUNT, "Units that said they do not know.")
     refused = column(dy.UInt32, Part.COUNT, "Units that declined.")
     no_answer = column(dy.UInt32, Part.COUNT, "Units that were asked and left it blank.")
@@ -182,9 +158,7 @@ class IndexScores(dy.Schema):
 
     unit_id = column(dy.String, Part.UNIT, "Unit.", primary_key=True)
     index = column(dy.String, Part.KEY, "Index.", primary_key=True)
-    score = column(
-        dy.Float64, Part.UNIT, "Score; null: too little was answered.", nullable=True, min=0, max=1
-    )
+    score = proportion(Part.UNIT, "Score; null: too little was answered.")
     answered = column(dy.UInt32, Part.UNIT, "Items with a valid answer.")
     applicable = column(dy.UInt32, Part.UNIT, "Items that were put to the unit and concern it.")
 
@@ -204,7 +178,7 @@ class IndexItems(dy.Schema):
     score_low = column(dy.Float64, Part.LABEL, "The codebook's lowest score, which becomes 0.")
     score_high = column(dy.Float64, Part.LABEL, "Its highest score, which becomes 1.")
     base = column(dy.UInt32, Part.BASE, "Units with a valid answer.")
-    mean = column(dy.Float64, Part.STATISTIC, "Mean score.", nullable=True, min=0, max=1)
+    mean = proportion(Part.STATISTIC, "Mean score.")
     item_rest = column(
         dy.Float64,
         Part.STATISTIC,
@@ -226,19 +200,14 @@ class IndexGroups(dy.Schema):
     )
     replied = column(dy.UInt32, Part.FRAME, "Units that replied.")
     base = column(dy.UInt32, Part.BASE, "Units with a score.")
-    mean = column(dy.Float64, Part.STATISTIC, "Mean score.", nullable=True, min=0, max=1)
-    low = column(
-        dy.Float64,
-        Part.STATISTIC,
-        "Lower end of its interval: Student's t, finite population correction.",
-        nullable=True,
-        min=0,
-        max=1,
+    mean = proportion(Part.STATISTIC, "Mean score.")
+    low = proportion(
+        Part.STATISTIC, "Lower end of its interval: Student's t, finite population correction."
     )
-    high = column(dy.Float64, Part.STATISTIC, "Its upper end.", nullable=True, min=0, max=1)
-    quartile_1 = column(dy.Float64, Part.STATISTIC, "First quartile.", nullable=True, min=0, max=1)
-    median = column(dy.Float64, Part.STATISTIC, "Median.", nullable=True, min=0, max=1)
-    quartile_3 = column(dy.Float64, Part.STATISTIC, "Third quartile.", nullable=True, min=0, max=1)
+    high = proportion(Part.STATISTIC, "Its upper end.")
+    quartile_1 = proportion(Part.STATISTIC, "First quartile.")
+    median = proportion(Part.STATISTIC, "Median.")
+    quartile_3 = proportion(Part.STATISTIC, "Third quartile.")
     reason = column(
         dy.String, Part.REASON, 'Why no mean, or no quartiles, are given; "" where all are.'
     )
@@ -302,9 +271,7 @@ class Contrasts(dy.Schema):
     base = column(dy.UInt32, Part.BASE, "Units compared.")
     highest = column(dy.String, Part.STATISTIC, "Group with the largest share or mean.")
     lowest = column(dy.String, Part.STATISTIC, "Group with the smallest.")
-    difference = column(
-        dy.Float64, Part.STATISTIC, "Between these two.", nullable=True, min=0, max=1
-    )
+    difference = proportion(Part.STATISTIC, "Between these two.")
     measure = column(
         dy.String,
         Part.LABEL,
@@ -316,15 +283,8 @@ class Contrasts(dy.Schema):
     )
     high = column(dy.Float64, Part.STATISTIC, "Its upper end.", nullable=True, min=-1, max=1)
     method = column(dy.String, Part.LABEL, "Of the p-value.")
-    p = column(dy.Float64, Part.STATISTIC, "Mid-p-value.", nullable=True, min=0, max=1)
-    p_adjusted = column(
-        dy.Float64,
-        Part.STATISTIC,
-        "Adjusted for the looks of the family.",
-        nullable=True,
-        min=0,
-        max=1,
-    )
+    p = proportion(Part.STATISTIC, "Mid-p-value.")
+    p_adjusted = proportion(Part.STATISTIC, "Adjusted for the looks of the family.")
     decision = column(
         dy.Enum, Part.STATISTIC, "What the adjusted p-value says.", categories=DECISIONS
     )
@@ -354,16 +314,12 @@ class Findings(dy.Schema):
         dy.UInt32, Part.BASE, "Units with an answer; of replies, those listed or else all."
     )
     count = column(dy.UInt32, Part.COUNT, "Units that count.")
-    share = column(dy.Float64, Part.STATISTIC, "count / base.", nullable=True, min=0, max=1)
-    low = column(
-        dy.Float64,
+    share = proportion(Part.STATISTIC, "count / base.")
+    low = proportion(
         Part.STATISTIC,
         "Lower end of Wilson's interval with finite population correction.",
-        nullable=True,
-        min=0,
-        max=1,
     )
-    high = column(dy.Float64, Part.STATISTIC, "Its upper end.", nullable=True, min=0, max=1)
+    high = proportion(Part.STATISTIC, "Its upper end.")
     relation = column(
         dy.Enum, Part.STATISTIC, "Where ours lies to the published band.", categories=RELATIONS
     )

@@ -9,7 +9,7 @@ from collections.abc import Iterable
 
 import dataframely as dy
 
-from cyberstudy.tables.disclosure import Part, column
+from cyberstudy.tables.disclosure import Part, column, proportion
 
 
 class TypeSelection(dy.Schema):
@@ -78,18 +78,9 @@ class TypeProfiles(dy.Schema):
     type = column(dy.String, Part.KEY, "Class.", primary_key=True)
     item = column(dy.String, Part.KEY, "Item.", primary_key=True)
     option = column(dy.String, Part.KEY, "Option.", primary_key=True)
-    probability = column(
-        dy.Float64, Part.STATISTIC, "Of the option within the class.", nullable=True, min=0, max=1
-    )
-    low = column(
-        dy.Float64,
-        Part.STATISTIC,
-        "Lower end of its interval: percentiles over resamples.",
-        nullable=True,
-        min=0,
-        max=1,
-    )
-    high = column(dy.Float64, Part.STATISTIC, "Its upper end.", nullable=True, min=0, max=1)
+    probability = proportion(Part.STATISTIC, "Of the option within the class.")
+    low = proportion(Part.STATISTIC, "Lower end of its interval: percentiles over resamples.")
+    high = proportion(Part.STATISTIC, "Its upper end.")
     base = column(dy.UInt32, Part.BASE, "Units in the class.")
     reason = column(dy.String, Part.REASON, 'Why there is no probability; "" where there is one.')
 
@@ -99,53 +90,23 @@ class TypeStability(dy.Schema):
 
     type = column(dy.String, Part.KEY, "Class.", primary_key=True)
     replicates = column(dy.UInt32, Part.STATISTIC, "Resamples.")
-    jaccard = column(
-        dy.Float64,
-        Part.STATISTIC,
-        "Mean Jaccard coefficient of the best match.",
-        nullable=True,
-        min=0,
-        max=1,
-    )
-    low = column(dy.Float64, Part.STATISTIC, "Its 2.5 % quantile.", nullable=True, min=0, max=1)
-    high = column(dy.Float64, Part.STATISTIC, "Its 97.5 % quantile.", nullable=True, min=0, max=1)
+    jaccard = proportion(Part.STATISTIC, "Mean Jaccard coefficient of the best match.")
+    low = proportion(Part.STATISTIC, "Its 2.5 % quantile.")
+    high = proportion(Part.STATISTIC, "Its 97.5 % quantile.")
     standard_error = column(
         dy.Float64, Part.STATISTIC, "Of the mean, for so many replicates.", nullable=True
     )
-    chance = column(
-        dy.Float64,
-        Part.STATISTIC,
-        "The same of unrelated classes of these sizes.",
-        nullable=True,
-        min=0,
-        max=1,
-    )
-    stable = column(
-        dy.Float64,
-        Part.STATISTIC,
-        "Share of replicates at 0.6 or more.",
-        nullable=True,
-        min=0,
-        max=1,
-    )
-    recovered = column(dy.Float64, Part.STATISTIC, "Share over 0.75.", nullable=True, min=0, max=1)
-    dissolved = column(
-        dy.Float64, Part.STATISTIC, "Share at 0.5 or less.", nullable=True, min=0, max=1
-    )
+    chance = proportion(Part.STATISTIC, "The same of unrelated classes of these sizes.")
+    stable = proportion(Part.STATISTIC, "Share of replicates at 0.6 or more.")
+    recovered = proportion(Part.STATISTIC, "Share over 0.75.")
+    dissolved = proportion(Part.STATISTIC, "Share at 0.5 or less.")
     out_of_bag = column(
         dy.Float64,
         Part.STATISTIC,
         "Mean adjusted Rand index of units that were not drawn.",
         nullable=True,
     )
-    missed = column(
-        dy.Float64,
-        Part.STATISTIC,
-        "Share of replicates whose starts missed a known optimum.",
-        nullable=True,
-        min=0,
-        max=1,
-    )
+    missed = proportion(Part.STATISTIC, "Share of replicates whose starts missed a known optimum.")
     base = column(dy.UInt32, Part.BASE, "Units in the class.")
     reason = column(dy.String, Part.REASON, 'Why there is no number; "" where there is one.')
 
@@ -177,14 +138,7 @@ class CoAssignment(dy.Schema):
     )
     type = column(dy.String, Part.UNIT, "Class of the one.")
     other_type = column(dy.String, Part.UNIT, "Class of the other.")
-    together = column(
-        dy.Float64,
-        Part.UNIT,
-        "Share of resamples that put both into one class.",
-        nullable=True,
-        min=0,
-        max=1,
-    )
+    together = proportion(Part.UNIT, "Share of resamples that put both into one class.")
 
 
 class MethodAgreement(dy.Schema):
@@ -207,15 +161,8 @@ class Associations(dy.Schema):
     compared = column(dy.String, Part.LABEL, "shares, or means.")
     base = column(dy.Int64, Part.BASE, "Units with a value.")
     explained = column(dy.Float64, Part.STATISTIC, "Adjusted R-squared.", nullable=True)
-    p = column(dy.Float64, Part.STATISTIC, "p-value by permutation.", nullable=True, min=0, max=1)
-    p_adjusted = column(
-        dy.Float64,
-        Part.STATISTIC,
-        "Adjusted for all variables of the clustering.",
-        nullable=True,
-        min=0,
-        max=1,
-    )
+    p = proportion(Part.STATISTIC, "p-value by permutation.")
+    p_adjusted = proportion(Part.STATISTIC, "Adjusted for all variables of the clustering.")
     decision = column(dy.String, Part.STATISTIC, "What the adjusted p-value says.")
     reason = column(dy.String, Part.REASON, 'Why there is no test; "" where there is one.')
     kind = column(dy.String, Part.LABEL, "artefact, or external.")
