@@ -14,7 +14,8 @@ from cyberstudy.draw.exhibits import (
     item_nonresponse,
     response_bars,
 )
-from cyberstudy.draw.style import use_house_style
+from cyberstudy.draw.marks.thin_bars import spread
+from cyberstudy.draw.style import FAINT, use_house_style
 from cyberstudy.tables.statuses import STATUSES
 from cyberstudy.wording.view import View
 from matplotlib.patches import Rectangle
@@ -38,7 +39,7 @@ def drawn(tmp_path):
         questions = {q: SimpleNamespace(section=s) for q, s in (sections or {}).items()}
         survey = SimpleNamespace(
             questionnaire=SimpleNamespace(questions=questions),
-            plan={"findings": {"confidence": 0.95}},
+            plan=SimpleNamespace(findings=SimpleNamespace(confidence=0.95)),
         )
         made = kind.draw(View(tmp_path, survey, entry_of(kind, entry), {}))
         made.figure.draw_without_rendering()
@@ -228,7 +229,7 @@ def test_words_name_what_was_left_blank_most_and_least(drawn):
     ],
 )
 def test_names_make_room_for_each_other(places, apart, last, expected):
-    assert item_nonresponse._spread(places, apart, last) == expected
+    assert spread(places, apart, last) == expected
 
 
 # Disagreements
@@ -328,7 +329,7 @@ def test_structure_is_grey_and_no_shade_stands_for_no_cell(drawn):
     width = 3
     became = made.data["became"].to_list()
     shade = {row: boxes[width * n : width * n + 2] for n, row in enumerate(became)}
-    grey = plt.matplotlib.colors.to_rgba(cell_accounting.FAINT)
+    grey = plt.matplotlib.colors.to_rgba(FAINT)
     assert all(box.get_facecolor() == grey for box in shade["header"] + shade["something new"])
     white = (1.0, 1.0, 1.0, 1.0)
     assert [box.get_facecolor() == white for box in shade["not_submitted"]] == [False, True]

@@ -48,11 +48,13 @@ def test_many_questions_that_are_left_blank_alike_are_counted_instead_of_named(q
             "label": [*map(str, range(questions)), "Fog"],
             "blank": [2] * questions + [0],
             "asked": 4,
-            "share": [0.5] * questions + [0.0],
+            "blank_share": [0.5] * questions + [0.0],
+            "section": "weather",
+            "section_blank": 0.25,
         }
     )
-    told = bars.most_and_least_blank(say, rows)
-    assert told == f"Left blank most: {most}, 50% of those asked; least: Fog (0 of 4), 0%."
+    told = bars.left_blank(say, rows, {"left blank": 6}, 4)
+    assert f" Left blank most: {most}, 50% of those asked; least: Fog (0 of 4), 0%. " in told
 
 
 def test_two_units_that_are_never_together_are_told_as_never():

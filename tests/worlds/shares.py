@@ -57,7 +57,7 @@ SURVEY = SimpleNamespace(
             "sensitivity": ["identity"] + ["public"] * (len(ASKED) - 1),
         }
     ),
-    plan={"estimates": {"confidence": 0.95}},
+    plan=SimpleNamespace(estimates=SimpleNamespace(confidence=0.95)),
 )
 
 

@@ -8,6 +8,7 @@ from cyberstudy.draw.exhibits import (
     paired_shares,
     several_shares,
 )
+from cyberstudy.draw.marks.sides import LOOKS
 from cyberstudy.statistics.intervals import share_interval
 from cyberstudy.tables.problems import StudyProblem
 from matplotlib.text import Text
@@ -144,7 +145,7 @@ def test_sides_are_told_apart_by_shape_too(drawn):
     made = drawn(paired_shares, SIDES)
     shapes = [found.get_marker() for found in made.figure.axes[0].lines]
     assert len(set(shapes)) == len(shapes) == 2
-    assert len({look["marker"] for look in paired_shares.LOOKS}) == len(paired_shares.LOOKS)
+    assert len({look["marker"] for look in LOOKS}) == len(LOOKS)
 
 
 def test_a_side_of_few_has_counts_but_no_dots(drawn):

@@ -18,6 +18,20 @@ from cyberstudy.wording.speech import Speech
 
 #: What a plan says of an exhibit, a class a kind.
 OfKind_co = TypeVar("OfKind_co", covariant=True)
+Section = TypeVar("Section")
+
+
+def needed(section: Section | None) -> Section:
+    """Return a section of the plan without which a kind of exhibit makes no sense.
+
+    Raises
+    ------
+    StudyProblem
+        There is none: it is not among the `NEEDS` of the kind's entry, which are checked before.
+    """
+    if section is None:
+        raise StudyProblem("the plan lacks a section that this kind of exhibit needs")
+    return section
 
 
 def protected_file(folder: Path, pattern: str) -> Path | None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -13,34 +12,17 @@ from matplotlib.patches import Patch
 from cyberstudy.declare.plan.exhibits_of_answers import AnswerStacks, Together
 from cyberstudy.declare.plan.exhibits_of_answers import Stack as StackEntry
 from cyberstudy.draw.drawn import Drawn
-from cyberstudy.draw.marks.bars import stacked_bars
-from cyberstudy.draw.marks.legends import legend_below
-from cyberstudy.draw.marks.texts import beside_row, folded, letters, rows_from_above
-from cyberstudy.draw.style import (
-    COLUMN,
-    MUTED,
-    UNSAID,
-    leading,
-    new_figure,
-    shades,
-    tallness,
-    written_on,
-)
+from cyberstudy.draw.marks.axes import panels_from_above
+from cyberstudy.draw.marks.bars import Part, counts_inside, stacked_bars
+from cyberstudy.draw.marks.legends import legend_below, legend_of_panel
+from cyberstudy.draw.marks.texts import beside_rows, folded, letters, rows_from_above
+from cyberstudy.draw.style import COLUMN, MUTED, UNSAID, leading, shades, tallness
 from cyberstudy.tables.phrases import phrase
 from cyberstudy.tables.problems import StudyProblem
 from cyberstudy.tables.statuses import NOT_SAID, OUTSIDE, SILENCES, silent
-from cyberstudy.wording.alternative_text import by_panel
-from cyberstudy.wording.alternative_text.bars import parts_of_a_bar
-from cyberstudy.wording.questions import (
-    Asked,
-    beside,
-    first_capital,
-    in_words,
-    labelled,
-    put_to,
-    read_asked,
-    who_answered,
-)
+from cyberstudy.wording.alternative_text.bars import stacked_answers
+from cyberstudy.wording.captions.answers import of_stacks
+from cyberstudy.wording.questions import Asked, beside, first_capital, labelled, read_asked
 from cyberstudy.wording.speech import Speech
 from cyberstudy.wording.view import View
 
@@ -60,8 +42,6 @@ GREYS: dict[str, tuple[tuple[str, ...], str, dict[str, Any]]] = {
 }
 LINES = {1: 0.19, 2: 0.235, 3: 0.33}  # inches from bar to bar, by lines of the longest name
 NAME = 27  # letters in a line of a row's name
-DIGIT = 0.058  # inches that a digit takes inside a bar
-BARS = 2.45  # inches that the longest bar takes, about
 HEAD = 17  # letters in a line of what stands above the column of shares
 ROOM = 1.42  # of it, with what stands beside
 
@@ -85,39 +65,24 @@ def draw(view: View[AnswerStacks]) -> Drawn:
     greys = _greys(view, everything)
     lines = max(name.count("\n") for stack in stacks for name in stack.names) + 1
     pitch = LINES.get(lines, 0.11 * lines) * (tallness() if lines > 1 else 1)
-    figure, grid = new_figure(
+    figure, grid = panels_from_above(
         0.7 + sum(_height(stack, pitch) for stack in stacks),
-        nrows=len(stacks),
-        height_ratios=[len(stack.rows) + 0.1 for stack in stacks],
-        sharex=True,
-        squeeze=False,
+        [len(stack.rows) + 0.1 for stack in stacks],
     )
     longest = max(asked.asked for asked in everything) or 1
-    for axes, stack in zip(grid[:, 0], stacks, strict=True):
+    for axes, stack in zip(grid, stacks, strict=True):
         _draw_panel(axes, say, stack, greys, longest)
-    grid[0, 0].set_xlim(0, ROOM * longest)
+    grid[0].set_xlim(0, ROOM * longest)
     handles = [Patch(label=say(GREYS[key][1]), **GREYS[key][2]) for key in greys]
     legend_below(figure, handles, fontsize=6.5)
     data = pl.concat(
-        [_numbers(say, stack, greys, panel) for panel, stack in enumerate(stacks, start=1)]
+        _numbers(say, stack, greys, panel) for panel, stack in enumerate(stacks, start=1)
     )
     return Drawn(
         figure=figure,
         data=data,
-        question=put_to(view, everything),
-        base=who_answered(view, everything),
-        method=say(
-            "Bars and the figures in them are counts, the whole bar all who were asked; a count "
-            "too narrow to be written stands in the numbers. Beside: those who gave an answer in "
-            "substance (n), with a percentage of them where they are at least {minimum}. Grey "
-            "and white are no part of n.",
-            minimum=view.entry.minimum_base,
-        ),
-        alt=by_panel(
-            say,
-            say("Stacked bar charts of counts."),
-            [panel for stack in stacks for panel in _panels_in_words(say, stack, greys)],
-        ),
+        **of_stacks(view, everything),
+        alt=stacked_answers(say, data, [stack.title for stack in stacks]),
     )
 
 
@@ -171,60 +136,29 @@ def _draw_panel(axes: Axes, say: Speech, stack: Stack, greys: list[str], longest
     seen = [(place, asked) for place, asked in enumerate(stack.rows) if not asked.withheld]
     places, rows = [place for place, _ in seen], [asked for _, asked in seen]
     options = zip(stack.rows[0].options["label"], stack.colours, strict=True)
-    parts: list[tuple[str, dict[str, Any], list[int]]] = [
+    parts: list[Part] = [
         (label, {"facecolor": colour}, [asked.options["count"][number] for asked in rows])
         for number, (label, colour) in enumerate(options)
     ]
+    handles = [Patch(label=label, **look) for label, look, _ in parts]
     parts += [(say(GREYS[key][1]), GREYS[key][2], _grey(rows, key)) for key in greys]
     stacked_bars(axes, places, parts, height=0.76, edge=0.5)
-    _write_counts(axes, say, places, parts, longest)
-    gap = 0.02 * longest
-    for place, asked in enumerate(stack.rows):
-        text = _counted_beside(say, asked, stack)
-        beside_row(axes, place, text, x=longest + gap, muted=asked.withheld)
+    counts_inside(axes, places, parts, say, longest=longest)
+    beside_rows(
+        axes,
+        range(len(stack.rows)),
+        [_counted_beside(say, asked, stack) for asked in stack.rows],
+        x=1.02 * longest,
+        muted=[asked.withheld for asked in stack.rows],
+    )
     if stack.together:
         label = folded(stack.together.label, HEAD)
-        axes.text(longest + gap, -0.62, label, fontsize=6.5, va="bottom", linespacing=leading())
+        axes.text(1.02 * longest, -0.62, label, fontsize=6.5, va="bottom", linespacing=leading())
     axes.set_title(stack.title)
     rows_from_above(axes, stack.names, top=-0.6, linespacing=leading())
     axes.tick_params(length=0, labelbottom=False)
     axes.spines["bottom"].set_visible(False)
-    handles = [Patch(label=label, **look) for label, look, _ in parts[: len(stack.colours)]]
-    axes.legend(
-        handles=handles,
-        loc="upper left",
-        bbox_to_anchor=(0, 0),
-        borderaxespad=0.3,
-        borderpad=0.1,
-        ncols=_columns(stack),
-        fontsize=6.5,
-        handlelength=1.2,
-        columnspacing=1.2,
-    )
-
-
-def _write_counts(
-    axes: Axes,
-    say: Speech,
-    places: list[int],
-    parts: list[tuple[str, dict[str, Any], list[int]]],
-    longest: int,
-) -> None:
-    """Write counts into those parts of bars that have room for them and are not hatched."""
-    start = [0] * len(places)
-    for _, look, counts in parts:
-        for place, left, count in zip(places, start, counts, strict=True):
-            if "hatch" not in look and count * BARS / longest > DIGIT * (len(f"{count}") + 0.4):
-                axes.text(
-                    left + count / 2,
-                    place,
-                    say.count(count),
-                    fontsize=6,
-                    ha="center",
-                    va="center_baseline",
-                    color=written_on(look["facecolor"]),
-                )
-        start = [left + count for left, count in zip(start, counts, strict=True)]
+    legend_of_panel(axes, handles, _columns(stack))
 
 
 def _greys(view: View[AnswerStacks], everything: list[Asked]) -> list[str]:
@@ -254,22 +188,24 @@ def _counted_beside(say: Speech, asked: Asked, stack: Stack) -> str:
 
 def _numbers(say: Speech, stack: Stack, greys: list[str], panel: int) -> pl.DataFrame:
     """One row a bar's part: options, some of them together, then the greys."""
-    found = []
+    found: list[tuple[Any, ...]] = []
     for name, asked in zip(stack.names, stack.rows, strict=True):
         keys = (panel, " ".join(name.split()), asked.question.name, asked.grouping, asked.group)
-        hidden = asked.withheld
-        ends = (asked.base, None if hidden else asked.asked, asked.replied, asked.reason)
-        for row in asked.options.iter_rows(named=True):
-            numbers = (None, None) if hidden else (row["count"], row["share"])
-            found.append((*keys, "option", row["option"], row["label"], *numbers, *ends))
+        parts = [
+            ("option", *row)
+            for row in asked.options.select("option", "label", "count", "share").iter_rows()
+        ]
         if stack.together:
             options, label = stack.together.options, stack.together.label
             sums = asked.together(options)
-            numbers = (sums["count"], sums["share"])
-            found.append((*keys, "together", " ".join(options), label, *numbers, *ends))
+            parts.append(("together", " ".join(options), label, sums["count"], sums["share"]))
         for key in greys:
-            count = None if hidden else _grey([asked], key)[0]
-            found.append((*keys, "no answer", key, say(GREYS[key][1]), count, None, *ends))
+            parts.append(("no answer", key, say(GREYS[key][1]), _grey([asked], key)[0], None))
+        if asked.withheld:
+            parts = [(*part[:3], None, None) for part in parts]
+        everybody = None if asked.withheld else asked.asked
+        ends = (asked.base, everybody, asked.replied, asked.reason)
+        found += [(*keys, *part, *ends) for part in parts]
     return pl.DataFrame(
         found,
         schema={
@@ -284,29 +220,3 @@ def _numbers(say: Speech, stack: Stack, greys: list[str], panel: int) -> pl.Data
         },
         orient="row",
     )
-
-
-def _panels_in_words(
-    say: Speech, stack: Stack, greys: list[str]
-) -> Iterator[tuple[str, list[str]]]:
-    """Put every bar into words, with the panel's title before the first."""
-    title = labelled(say, stack.title, "").strip() if stack.title else ""
-    for name, asked in zip(stack.names, stack.rows, strict=True):
-        row = " ".join(name.split())
-        told = [asked.why] if asked.withheld else _bar_in_words(say, asked, stack, greys)
-        yield (say.text([title, row]), told)
-        title = ""
-
-
-def _bar_in_words(say: Speech, asked: Asked, stack: Stack, greys: list[str]) -> list[str]:
-    """Count the options, all together, some together, and the greys."""
-    options = list(asked.options.select("label", "count").iter_rows())
-    clauses = [parts_of_a_bar(say, options), say("n {base}", base=asked.base)]
-    if stack.together:
-        found = asked.together(stack.together.options)
-        words = in_words(say, found["count"], asked.base, found["share"], asked.why)
-        clauses.append(labelled(say, stack.together.label, words))
-    return [
-        *clauses,
-        parts_of_a_bar(say, [(say(GREYS[k][1]), _grey([asked], k)[0]) for k in greys]),
-    ]

@@ -6,10 +6,13 @@ import polars as pl
 
 from cyberstudy.declare.plan.exhibits import ExpertCoverage
 from cyberstudy.draw.drawn import Drawn
+from cyberstudy.draw.marks.axes import panels_from_above
+from cyberstudy.draw.marks.bars import bars_with_counts
 from cyberstudy.draw.marks.texts import folded, lines_of, name_rows
-from cyberstudy.draw.style import HUES, MUTED, new_figure
+from cyberstudy.draw.style import HUES, MUTED
 from cyberstudy.tables.statuses import STATUSES
 from cyberstudy.wording.alternative_text import by_panel, of_column
+from cyberstudy.wording.captions.replies import of_coverage
 from cyberstudy.wording.questions import first_capital
 from cyberstudy.wording.statuses import in_plain_words
 from cyberstudy.wording.view import View
@@ -21,46 +24,27 @@ def draw(view: View[ExpertCoverage]) -> Drawn:
     """Draw one panel a question, counts beside the bars, missing answers in grey."""
     say, data = view.say, _named(view, view.table("coverage"))
     groups = data.group_by("question", maintain_order=True)
-    panels = [(question[0], rows) for question, rows in groups]
-    names = [[folded(label, NAME) for label in rows["label"]] for _, rows in panels]
+    panels = {str(question): rows for (question,), rows in groups}
+    names = [[folded(label, NAME) for label in rows["label"]] for rows in panels.values()]
     heights = [lines_of(labels) for labels in names]
-    figure, grid = new_figure(
-        1.0 + 0.2 * sum(heights) + 0.3 * len(panels),
-        nrows=len(panels),
-        height_ratios=heights,
-        sharex=True,
-        squeeze=False,
-    )
-    labels = {question: view.label(question) for question, _ in panels}
-    for axes, (question, rows), shown in zip(grid[:, 0], panels, names, strict=True):
-        places = range(rows.height)
+    figure, grid = panels_from_above(1.0 + 0.2 * sum(heights) + 0.3 * len(panels), heights)
+    for axes, (question, rows), shown in zip(grid, panels.items(), names, strict=True):
         colours = [MUTED if group in STATUSES else HUES[0] for group in rows["group"]]
-        axes.barh(places, rows["count"], color=colours, height=0.7)
-        for place, count in zip(places, rows["count"], strict=True):
-            axes.text(count + 0.6, place, say.count(count), va="center", fontsize=7.5)
-        name_rows(axes, places, shown)
+        bars_with_counts(axes, rows["count"].to_list(), colours, say)
+        name_rows(axes, range(rows.height), shown)
         axes.invert_yaxis()
         axes.tick_params(axis="y", length=0)
-        axes.set_title(labels[question], fontsize=8.5)
-    who = say.word(view.survey.settings["respondents"])
-    grid[-1, 0].set_xlabel(say("{who}, of {all}", who=first_capital(who), all=view.units))
-    wordings = say.text(view.wording(question) for question, _ in panels)
+        axes.set_title(view.label(question), fontsize=8.5)
+    who = first_capital(say.word(view.survey.settings.respondents))
+    grid[-1].set_xlabel(say("{who}, of {all}", who=who, all=view.units))
     return Drawn(
         figure=figure,
         data=data,
-        question=say("Asked: {questions}", questions=wordings),
-        base=say(
-            "All {count} {who}; grey: no answer, refused or not applicable.",
-            count=view.units,
-            who=who,
-        ),
-        method=say(
-            "Counts. Countries are counted by region (M49). Of several answers each counts."
-        ),
+        **of_coverage(view, list(panels)),
         alt=by_panel(
             say,
             say("Bar charts of who answered."),
-            [(labels[question], of_column(say, rows, "count")) for question, rows in panels],
+            [(view.label(name), of_column(say, rows, "count")) for name, rows in panels.items()],
         ),
     )
 

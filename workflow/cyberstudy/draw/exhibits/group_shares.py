@@ -2,31 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any
-
 import polars as pl
 from matplotlib.axes import Axes
 
 from cyberstudy.declare.plan.exhibits_of_answers import Group, GroupShares, PanelOfShares
 from cyberstudy.draw.drawn import Drawn
-from cyberstudy.draw.marks.axes import axis_of_shares, guides
+from cyberstudy.draw.marks.axes import axis_of_shares, panels_from_above
 from cyberstudy.draw.marks.intervals import dots_with_intervals, legend_of_dots
 from cyberstudy.draw.marks.legends import legend_below
-from cyberstudy.draw.marks.texts import beside_row
-from cyberstudy.draw.style import new_figure
+from cyberstudy.draw.marks.texts import beside_rows
 from cyberstudy.tables.extremes import highest
 from cyberstudy.wording.alternative_text import by_panel
 from cyberstudy.wording.alternative_text.dots import shares_by_row
-from cyberstudy.wording.questions import (
-    SHARES,
-    Asked,
-    beside,
-    how_intervals,
-    put_to,
-    read_asked,
-    who_answered,
-)
+from cyberstudy.wording.captions.answers import of_groups
+from cyberstudy.wording.questions import SHARES, Asked, beside, read_asked
 from cyberstudy.wording.speech import Speech
 from cyberstudy.wording.view import View
 
@@ -38,35 +27,18 @@ def draw(view: View[GroupShares]) -> Drawn:
     say, table = view.say, view.table("estimates")
     groups = _groups(view, table)
     panels = [_panel(view, table, entry, groups) for entry in view.entry.shares]
-    height = highest(groups["place"]) + 1
-    figure, grid = new_figure(
-        0.7 + len(panels) * (0.32 + 0.17 * height),
-        nrows=len(panels),
-        sharex=True,
-        squeeze=False,
-    )
-    confidence = panels[0][0][0].confidence
-    for axes, (_, data) in zip(grid[:, 0], panels, strict=True):
-        _draw_panel(axes, say, data, groups, confidence)
-    for axes in grid[:-1, 0]:
-        axes.tick_params(axis="x", labelbottom=False)
-    handles = legend_of_dots(say, confidence)
-    legend_below(figure, handles, fontsize=6.5)
     # Captions tell of the first group, which is all of them where a plan is sensible.
-    told = [asked for asked, *_ in (rows for rows, _ in panels)]
+    told = [first for first, _ in panels]
+    confidence = told[0].confidence
+    height = 0.32 + 0.17 * (highest(groups["place"]) + 1)
+    figure, grid = panels_from_above(0.7 + len(panels) * height, [1] * len(panels))
+    for axes, (_, data) in zip(grid, panels, strict=True):
+        _draw_panel(axes, say, data, groups, confidence)
+    legend_below(figure, legend_of_dots(say, confidence), fontsize=6.5)
     return Drawn(
         figure=figure,
-        data=pl.concat([data for _, data in panels]),
-        question=put_to(view, told),
-        base=say.text(
-            [who_answered(view, told), say("Beside each row: how many of those who answered.")]
-        ),
-        method=say.text(
-            [
-                say("Dots: share of the group\u2019s answers in substance."),
-                how_intervals(say, told),
-            ]
-        ),
+        data=pl.concat(data for _, data in panels),
+        **of_groups(view, told),
         alt=by_panel(
             say,
             say("Dot plots by group."),
@@ -86,46 +58,45 @@ def _groups(view: View[GroupShares], table: pl.DataFrame) -> pl.DataFrame:
         for group in [*entry.order, *sorted(set(seen) - set(entry.order))]:
             label = entry.labels.get(group) or view.say.group(group)
             found.append((entry.grouping, group, label, number * GAP + len(found)))
-    columns = ["grouping", "group", "label", "place"]
-    return pl.DataFrame(found, schema=columns, orient="row").with_columns(
-        pl.col("place").cast(pl.Float64)
-    )
+    names = ("grouping", "group", "label")
+    schema = {**dict.fromkeys(names, pl.String), "place": pl.Float64}
+    return pl.DataFrame(found, schema=schema, orient="row")
 
 
 def _panel(
     view: View[GroupShares], table: pl.DataFrame, entry: PanelOfShares, groups: pl.DataFrame
-) -> tuple[list[Asked], pl.DataFrame]:
-    who = view.entry.who
-    rows = [
-        read_asked(view, table, entry.question, Group(grouping=grouping, group=group, who=who))
+) -> tuple[Asked, pl.DataFrame]:
+    """Return what the first group was asked, and the numbers of all in their order."""
+    asked = [
+        read_asked(
+            view,
+            table,
+            entry.question,
+            Group(grouping=grouping, group=group, who=view.entry.who),
+        )
         for grouping, group in groups.select("grouping", "group").iter_rows()
     ]
-    numbers = [asked.together(entry.options) for asked in rows]
-    data = groups.drop("place").with_columns(
-        panel=pl.lit(entry.title or rows[0].label),
-        question=pl.lit(entry.question),
-        options=pl.lit(" ".join(entry.options)),
-        count=pl.Series([n["count"] for n in numbers], dtype=pl.Int64),
-        base=pl.Series([asked.base for asked in rows], dtype=pl.Int64),
-        replied=pl.Series([asked.replied for asked in rows], dtype=pl.Int64),
-        listed=pl.Series([asked.listed for asked in rows], dtype=pl.Int64),
-        **{name: pl.Series([n[name] for n in numbers], dtype=pl.Float64) for name in SHARES},
-        reason=pl.Series(
-            [_why(view.say, asked, n) for asked, n in zip(rows, numbers, strict=True)]
-        ),
+    numbers = pl.DataFrame(
+        [one.together(entry.options) for one in asked],
+        schema={"count": pl.Int64, **dict.fromkeys(SHARES, pl.Float64)},
     )
-    return rows, data.select(
-        "panel", "question", "options", pl.exclude("panel", "question", "options")
+    few = view.say("base under {minimum}", minimum=view.entry.minimum_base)
+    data = groups.hstack(numbers).select(
+        pl.lit(entry.title or asked[0].label).alias("panel"),
+        pl.lit(entry.question).alias("question"),
+        pl.lit(" ".join(entry.options)).alias("options"),
+        *("grouping", "group", "label", "count"),
+        base=pl.Series([one.base for one in asked], dtype=pl.Int64),
+        replied=pl.Series([one.replied for one in asked], dtype=pl.Int64),
+        listed=pl.Series([one.listed for one in asked], dtype=pl.Int64),
+        **{name: pl.col(name) for name in SHARES},
+        reason=pl.when(pl.col("count").is_null())
+        .then(pl.Series([one.why for one in asked]))
+        .when(pl.col("share").is_null())
+        .then(pl.lit(few))
+        .otherwise(pl.lit("")),
     )
-
-
-def _why(say: Speech, asked: Asked, numbers: Mapping[str, Any]) -> str:
-    """Say why there is no share, if there is none."""
-    if numbers["count"] is None:
-        return asked.why
-    if numbers["share"] is not None:
-        return ""
-    return say("base under {minimum}", minimum=asked.minimum)
+    return asked[0], data
 
 
 def _draw_panel(
@@ -133,11 +104,10 @@ def _draw_panel(
 ) -> None:
     places = groups["place"].to_list()
     dots_with_intervals(axes, places, data, say, confidence=confidence)
-    for place, row in zip(places, data.iter_rows(named=True), strict=True):
-        text = beside(say, row["count"], row["base"], row["share"], row["reason"])
-        beside_row(axes, place, text, x=1.04, muted=row["share"] is None)
-    guides(axes, -0.5, places[-1] + 0.5)
-    axis_of_shares(axes, say, room=0.4)
+    counted = data.select("count", "base", "share", "reason").iter_rows()
+    texts = [beside(say, *row) for row in counted]
+    beside_rows(axes, places, texts, x=1.04, muted=data["share"].is_null().to_list())
+    axis_of_shares(axes, say, room=0.4, last=places[-1])
     axes.set_yticks(places, groups["label"])
     axes.set_ylim(places[-1] + 0.5, -0.5)
     axes.set_title(data["panel"][0])

@@ -7,11 +7,11 @@ from typing import Any
 import polars as pl
 from matplotlib.artist import Artist
 from matplotlib.axes import Axes
-from matplotlib.lines import Line2D
 from matplotlib.patches import Patch
 
 from cyberstudy.declare.plan.exhibits import ItemNonresponse
 from cyberstudy.draw.drawn import Drawn
+from cyberstudy.draw.marks import thin_bars
 from cyberstudy.draw.marks.axes import percentages
 from cyberstudy.draw.marks.bars import stacked_bars
 from cyberstudy.draw.marks.legends import legend_below
@@ -20,8 +20,8 @@ from cyberstudy.draw.style import FAINT, HUES, INK, MUTED, leading, new_figure
 from cyberstudy.tables.extremes import highest, lowest
 from cyberstudy.tables.phrases import phrase
 from cyberstudy.tables.statuses import BLANK, DISPUTED, MISSING, NOT_SAID, UNUSABLE, silent
-from cyberstudy.wording.alternative_text import valued
-from cyberstudy.wording.alternative_text.bars import most_and_least_blank
+from cyberstudy.wording.alternative_text.bars import left_blank
+from cyberstudy.wording.captions.replies import of_blanks
 from cyberstudy.wording.speech import Speech
 from cyberstudy.wording.view import View
 
@@ -41,6 +41,7 @@ LENGTH = 5.0  # inches that all questions together take, if they are many
 THIN, THICK = 0.05, 0.14  # inches a question, at least and at most
 LINE = 0.115  # inches a question's name takes
 GAP = 1.6  # between sections, in questions
+SECTION = 18  # letters in a line of a section's name
 NAMED = 8  # questions named at most
 
 
@@ -48,24 +49,19 @@ def draw(view: View[ItemNonresponse]) -> Drawn:
     """Draw one thin bar a question in the form's order, with the sections beside."""
     say, minimum = view.say, view.entry.minimum_base
     data = _shares(view, minimum)
-    sections = data["section"].unique(maintain_order=True).to_list()
     place = pl.int_range(pl.len()) + GAP * (pl.col("section").rle_id())
     placed = data.with_columns(place=place)
+    last = highest(placed["place"])
     pitch = min(max(LENGTH / data.height, THIN), THICK)
-    figure, axes = new_figure(1.0 + pitch * (highest(placed["place"]) + 1))
+    figure, axes = new_figure(1.0 + pitch * (last + 1))
     _draw_bars(axes, say, placed, LINE / pitch)
-    ticks = []
-    for (_,), rows in placed.group_by("section", maintain_order=True):
+    names = {}
+    for (name,), rows in placed.group_by("section", maintain_order=True):
         low, high = lowest(rows["place"]), highest(rows["place"])
-        ticks.append((low + high) / 2)
-        axes.plot([0, 0], [low - 0.5, high + 0.5], color=MUTED, lw=0.8, clip_on=False)
-        pooled = rows["section_blank"][0]
-        if pooled is not None:
-            axes.plot([pooled] * 2, [low - 0.8, high + 0.8], color=INK, lw=1.1, zorder=4)
-    axes.set_yticks(
-        ticks, [folded(say.group(name), 18) for name in sections], linespacing=leading()
-    )
-    axes.set_ylim(highest(placed["place"]) + 1, -1)
+        thin_bars.section(axes, low, high, rows["section_blank"][0])
+        names[(low + high) / 2] = folded(say.group(name), SECTION)
+    axes.set_yticks(list(names), list(names.values()), linespacing=leading())
+    axes.set_ylim(last + 1, -1)
     axes.tick_params(axis="y", length=0)
     axes.spines["left"].set_visible(False)
     axes.xaxis.set_major_formatter(percentages(say))
@@ -76,39 +72,20 @@ def draw(view: View[ItemNonresponse]) -> Drawn:
         Patch(label=say("{label} ({count})", label=say(words), count=totals[key]), **look)
         for key, (_, words, look) in REASONS.items()
     ]
-    handles.append(Line2D([], [], color=INK, lw=1.1, label=say("left blank, whole section")))
+    handles.append(thin_bars.legend_of_section(say("left blank, whole section")))
     few = placed.filter(pl.col("asked") < minimum)
     if few.height:
-        axes.plot([0] * few.height, few["place"], "x", color=INK, ms=3, mew=0.7, clip_on=False)
+        thin_bars.crosses(axes, few["place"].to_list())
         words = say("fewer than {minimum} asked", minimum=minimum)
-        handles.append(Line2D([], [], color=INK, marker="x", ms=3, ls="", label=words))
+        handles.append(thin_bars.legend_of_crosses(words))
     legend_below(figure, handles, 3, fontsize=6.5)
     who = view.entry.who or view.entry.group.replace("_", " ")
+    counts = {say(words): totals[key] for key, (_, words, _) in REASONS.items()}
     return Drawn(
         figure=figure,
         data=data,
-        question=say.many(
-            "The one question of the form for {who}.",
-            "All {count} questions of the form for {who}, in the form\u2019s order.",
-            data.height,
-            count=data.height,
-            who=who,
-        ),
-        base=say(
-            "{replied} {who} that replied; of these between {least} and {most} were asked a "
-            "question.",
-            replied=highest(data["base"]),
-            who=who,
-            least=lowest(data["asked"]),
-            most=highest(data["asked"]),
-        ),
-        method=say(
-            "Bars: share of those asked, that is of all who replied less those for whom routing "
-            "skips the question; in brackets: answers in all. That a question does not apply "
-            "counts as an answer to it. Where part of a form never came, its questions count as "
-            "asked. Lines: answers left blank of all asked for in a section."
-        ),
-        alt=_in_words(say, data, sections, totals, minimum),
+        **of_blanks(say, data, who),
+        alt=left_blank(say, data, counts, minimum),
     )
 
 
@@ -161,61 +138,14 @@ def _draw_bars(axes: Axes, say: Speech, placed: pl.DataFrame, line: float) -> No
         .head(NAMED)
         .sort("place")
     )
-    spread = _spread(named["place"].to_list(), line, highest(placed["place"]) + 0.5)
-    for row, height in zip(named.iter_rows(named=True), spread, strict=True):
-        axes.plot(
-            [row["end"], 1.02 * end, 1.06 * end],
-            [row["place"], row["place"], height],
-            color=MUTED,
-            lw=0.4,
-        )
-        axes.text(
-            1.07 * end,
-            height,
-            say("{label} {count}", label=row["label"], count=say.percent(row["blank_share"])),
-            fontsize=6,
-            va="center_baseline",
-        )
-
-
-def _spread(places: list[float], apart: float, last: float) -> list[float]:
-    """Move `places`, which rise, as little as it takes to be `apart` and none beyond `last`."""
-    spread: list[float] = []
-    for place in places:
-        spread.append(max(place, spread[-1] + apart) if spread else place)
-    for number in reversed(range(len(spread))):
-        spread[number] = min(spread[number], last)
-        last = spread[number] - apart
-    return spread
-
-
-def _in_words(
-    say: Speech, data: pl.DataFrame, sections: list[str], totals: dict[str, int], minimum: int
-) -> str:
-    """Put totals, extremes and sections into words."""
-    shown = data.filter(pl.col("blank_share").is_not_null())
-    counts = [valued(say, say(words), totals[key]) for key, (_, words, _) in REASONS.items()]
-    first = [
-        say(
-            "Bar chart of {questions} questions in {sections} sections.",
-            questions=data.height,
-            sections=len(sections),
-        ),
-        say("Answers in all: {counts}.", counts=say.listed(counts)),
+    texts = [
+        say("{label} {count}", label=label, count=say.percent(share))
+        for label, share in named.select("label", "blank_share").iter_rows()
     ]
-    if shown.is_empty():
-        return say.text([*first, say("No question was put to {count} or more.", count=minimum)])
-    pooled = data.unique("section", maintain_order=True).filter(
-        pl.col("section_blank").is_not_null()
-    )
-    by_section = [
-        valued(say, say.group(section), say.percent(blank))
-        for section, blank in pooled.select("section", "section_blank").iter_rows()
-    ]
-    return say.text(
-        [
-            *first,
-            most_and_least_blank(say, shown.rename({"blank_share": "share"})),
-            say("Left blank by section, in order: {sections}.", sections=say.clauses(by_section)),
-        ]
+    thin_bars.named_at_right(
+        axes,
+        named.with_columns(text=pl.Series(texts, dtype=pl.String)),
+        end=end,
+        apart=line,
+        last=highest(placed["place"]) + 0.5,
     )

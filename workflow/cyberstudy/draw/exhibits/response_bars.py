@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import Any
 
 import polars as pl
@@ -11,14 +10,16 @@ from matplotlib.patches import Patch
 
 from cyberstudy.declare.plan.exhibits import Panel, ResponseBars
 from cyberstudy.draw.drawn import Drawn
+from cyberstudy.draw.marks.axes import panels_from_above
 from cyberstudy.draw.marks.bars import stacked_bars
 from cyberstudy.draw.marks.legends import legend_below
 from cyberstudy.draw.marks.texts import behind_bar, rows_from_above
-from cyberstudy.draw.style import FAINT, HUES, INK, MUTED, new_figure
-from cyberstudy.tables.extremes import highest, total
+from cyberstudy.draw.style import FAINT, HUES, INK, MUTED
+from cyberstudy.tables.extremes import highest
 from cyberstudy.tables.phrases import phrase
 from cyberstudy.wording.alternative_text import panel, valued
 from cyberstudy.wording.alternative_text.bars import rates_compared
+from cyberstudy.wording.captions.replies import of_replies, replies_and_rate
 from cyberstudy.wording.speech import Speech
 from cyberstudy.wording.view import View
 
@@ -41,55 +42,21 @@ def draw(view: View[ResponseBars]) -> Drawn:
     panels = [_panel(view, entry, minimum) for entry in view.entry.panels]
     data = pl.concat(panels)
     heights = [rows.height for rows in panels]
-    figure, grid = new_figure(
-        1.1 + 0.2 * sum(heights) + 0.3 * len(panels),
-        nrows=len(panels),
-        height_ratios=heights,
-        sharex=True,
-        squeeze=False,
-    )
-    for axes, rows in zip(grid[:, 0], panels, strict=True):
+    figure, grid = panels_from_above(1.1 + 0.2 * sum(heights) + 0.3 * len(panels), heights)
+    for axes, rows in zip(grid, panels, strict=True):
         _draw_panel(axes, say, rows)
+    below = grid[-1]
     widest = max(highest(data["listed"]) or 0, highest(data["replied"]), 1)
-    grid[-1, 0].set_xticks([tick for tick in grid[-1, 0].get_xticks() if tick <= widest])
-    grid[-1, 0].set_xlim(0, 1.33 * widest)  # room for what stands beside the longest bar
-    grid[-1, 0].set_xlabel(say("Number listed, and number that replied"))
+    below.set_xticks([tick for tick in below.get_xticks() if tick <= widest])
+    below.set_xlim(0, 1.33 * widest)  # room for what stands beside the longest bar
+    below.set_xlabel(say("Number listed, and number that replied"))
     handles = [Patch(label=say(WORDS[kind]), **look) for kind, look in KINDS.items()]
     handles.append(Patch(facecolor=FAINT, label=say("listed, no reply")))
     legend_below(figure, handles)
-    totals = view.table("response").filter(by="respondents")
-    listed = totals.filter(pl.col("listed").is_not_null())
-    others = totals.filter(pl.col("listed").is_null())
-    base = []
-    if listed.height:
-        base.append(
-            say(
-                "{listed} were listed; {replied} of them replied.",
-                listed=total(listed["listed"]),
-                replied=total(listed["replied"]),
-            )
-        )
-    if others.height:
-        more = total(others["replied"])
-        base.append(
-            say.many(
-                "{count} more replied, of whom there is no list.",
-                "{count} more replied, of whom there is no list.",
-                more,
-                count=more,
-            )
-        )
     return Drawn(
         figure=figure,
         data=data,
-        question=say("Asked to reply: everybody on the list, where there is one."),
-        base=say.text(base),
-        method=say(
-            "Beside each bar: complete and partial replies of those listed, and, where at least "
-            "{minimum} are listed, their share, AAPOR response rate 2 (response rate 1, of "
-            "complete replies alone, stands in the numbers). Groups without a list have no rate.",
-            minimum=minimum,
-        ),
+        **of_replies(say, view.table("response").filter(by="respondents"), minimum),
         alt=say.text([say("Bar charts of replies."), *(_in_words(say, rows) for rows in panels)]),
     )
 
@@ -111,43 +78,29 @@ def _panel(view: View[ResponseBars], entry: Panel, minimum: int) -> pl.DataFrame
             pl.when(pl.col("listed") >= minimum).then(pl.col("rr1", "rr2").cast(pl.Float64)),
             panel=pl.lit(entry.title),
             label=pl.col("group").replace(labels),
-            hardly=pl.col("replied").cast(pl.Int64).fill_null(0)
-            - pl.col("complete").fill_null(0)
-            - pl.col("partial").fill_null(0),
         )
+        .with_columns(hardly=pl.col("replied") - pl.col("complete") - pl.col("partial"))
         .select("panel", "group", "label", "listed", "replied", *KINDS, "rr1", "rr2")
     )
 
 
 def _draw_panel(axes: Axes, say: Speech, rows: pl.DataFrame) -> None:
     places = range(rows.height)
-    listed = rows["listed"].fill_null(0)
-    axes.barh(places, listed, color=FAINT, height=0.72)
+    listed = rows["listed"].fill_null(0).to_list()
     parts = [("", look, rows[kind].to_list()) for kind, look in KINDS.items()]
-    stacked_bars(axes, places, parts, height=0.72, edge=0.4)
-    for place, row in zip(places, rows.iter_rows(named=True), strict=True):
+    stacked_bars(axes, places, parts, height=0.72, edge=0.4, whole=listed)
+    for place, row in enumerate(rows.iter_rows(named=True)):
         end = max(row["listed"] or 0, row["replied"])
-        behind_bar(axes, place, end, _replies(say, row))
+        behind_bar(axes, place, end, replies_and_rate(say, row))
     rows_from_above(axes, rows["label"].to_list(), top=-0.55, below=0.55)
     axes.tick_params(axis="y", length=0)
     axes.set_title(rows["panel"][0])
 
 
-def _replies(say: Speech, row: Mapping[str, Any]) -> str:
-    """Say "n of N" and the rate, as far as there are such."""
-    count = row["complete"] + row["partial"]
-    if row["listed"] is None:
-        return say(
-            "{count} of {replied} that replied; no list", count=count, replied=row["replied"]
-        )
-    if row["rr2"] is None:
-        return say("{count} of {base}", count=count, base=row["listed"])
-    share = say.percent(row["rr2"])
-    return say("{count} of {base}   {share}", count=count, base=row["listed"], share=share)
-
-
 def _in_words(say: Speech, rows: pl.DataFrame) -> str:
     """Put a panel into words: every count, and between which groups the rates lie."""
-    each = [valued(say, row["label"], _replies(say, row)) for row in rows.iter_rows(named=True)]
+    each = [
+        valued(say, row["label"], replies_and_rate(say, row)) for row in rows.iter_rows(named=True)
+    ]
     rates = rates_compared(say, rows.select("label", rate="rr2"))
     return say.text([panel(say, rows["panel"][0], each), rates])

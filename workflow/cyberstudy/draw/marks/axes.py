@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from matplotlib.axes import Axes
-from matplotlib.ticker import FixedLocator, FuncFormatter
+from matplotlib.figure import Figure
+from matplotlib.ticker import FixedLocator, FuncFormatter, MaxNLocator
 
-from cyberstudy.draw.style import FAINT
+from cyberstudy.draw.style import FAINT, new_figure
 from cyberstudy.wording.speech import Speech
 
 TICKS = (0, 0.25, 0.5, 0.75, 1)
@@ -18,13 +19,33 @@ def percentages(say: Speech) -> FuncFormatter:
     return FuncFormatter(lambda share, _: say.percent(share))
 
 
-def axis_of_shares(axes: Axes, say: Speech, *, room: float, labelled: bool = True) -> None:
-    """Make the horizontal axis one of shares from 0 to 1, with `room` to its right for words."""
+def panels_from_above(height: float, ratios: Sequence[float]) -> tuple[Figure, list[Axes]]:
+    """Make a figure of panels one below the other, with one horizontal axis for all."""
+    figure, grid = new_figure(
+        height, nrows=len(ratios), height_ratios=ratios, sharex=True, squeeze=False
+    )
+    return figure, list(grid[:, 0])
+
+
+def axis_of_shares(axes: Axes, say: Speech, *, room: float, last: float) -> None:
+    """Make the horizontal axis one of shares from 0 to 1, with guides behind the rows.
+
+    Parameters
+    ----------
+    axes
+        Where rows stand from place 0 downwards.
+    say
+        The language.
+    room
+        To the right, for words.
+    last
+        The place of the last row.
+    """
+    guides(axes, -0.5, last + 0.5)
     axes.set_xlim(-0.02, 1 + room)
     axes.xaxis.set_major_locator(FixedLocator(TICKS))
     axes.xaxis.set_major_formatter(percentages(say))
     axes.spines["bottom"].set_bounds(0, 1)
-    axes.tick_params(axis="x", labelbottom=labelled)
     axes.tick_params(axis="y", length=0)
     axes.spines["left"].set_visible(False)
 
@@ -49,3 +70,9 @@ def bands(axes: Axes, rows: int) -> None:
     """Shade every other row, so that marks are found on their row."""
     for place in range(0, rows, 2):
         axes.axhspan(place - 0.5, place + 0.5, color=FAINT, alpha=0.35, lw=0, zorder=0)
+
+
+def whole_ticks(axes: Axes, most: int) -> None:
+    """Put a few ticks at whole numbers up to `most`, and none where only words stand."""
+    ticks = MaxNLocator(6, integer=True).tick_values(0, most)
+    axes.set_xticks([tick for tick in ticks if tick <= most])

@@ -1,4 +1,4 @@
-"""Bars: stacked from their parts, each in a look of its own."""
+"""Bars: of counts, and stacked from their parts, each in a look of its own."""
 
 from __future__ import annotations
 
@@ -7,11 +7,22 @@ from typing import Any
 
 from matplotlib.axes import Axes
 
+from cyberstudy.draw.style import FAINT, HUES, written_on
+from cyberstudy.wording.speech import Speech
+
 Part = tuple[str, Mapping[str, Any], Sequence[float]]
+BARS = 2.45  # inches that the longest bar takes, about
+DIGIT = 0.058  # inches that a digit takes inside a bar
 
 
 def stacked_bars(
-    axes: Axes, places: Sequence[float], parts: Iterable[Part], *, height: float, edge: float
+    axes: Axes,
+    places: Sequence[float],
+    parts: Iterable[Part],
+    *,
+    height: float,
+    edge: float | None = None,
+    whole: Sequence[float] | None = None,
 ) -> list[float]:
     """Draw a bar a place, its parts one behind the other, and return where the bars end.
 
@@ -27,10 +38,54 @@ def stacked_bars(
         Of a bar.
     edge
         Width of the white line around a part. What has no length is no bar: not even its edge.
+    whole
+        How long the pale bar is that each is drawn on.
     """
+    if whole is not None:
+        axes.barh(places, whole, color=FAINT, height=height)
     ends = [0.0] * len(places)
     for label, look, lengths in parts:
-        lines = {"edgecolor": "white", "linewidth": [edge * (length > 0) for length in lengths]}
+        lines: dict[str, Any] = {"edgecolor": "white"}
+        if edge is not None:
+            lines["linewidth"] = [edge * (length > 0) for length in lengths]
         axes.barh(places, lengths, left=ends, height=height, label=label, **(lines | dict(look)))
         ends = [end + length for end, length in zip(ends, lengths, strict=True)]
     return ends
+
+
+def counts_inside(
+    axes: Axes, places: Sequence[float], parts: Iterable[Part], say: Speech, *, longest: float
+) -> None:
+    """Write counts into those parts of stacked bars that have room for them and are not hatched."""
+    starts = [0.0] * len(places)
+    for _, look, counts in parts:
+        for place, start, count in zip(places, starts, counts, strict=True):
+            if "hatch" not in look and count * BARS / longest > DIGIT * (len(f"{count}") + 0.4):
+                axes.text(
+                    start + count / 2,
+                    place,
+                    say.count(int(count)),
+                    fontsize=6,
+                    ha="center",
+                    va="center_baseline",
+                    color=written_on(look["facecolor"]),
+                )
+        starts = [start + count for start, count in zip(starts, counts, strict=True)]
+
+
+def bars_of_counts(axes: Axes, counts: Sequence[int]) -> None:
+    """Draw a bar a row, with room for words behind them, which say what an axis would."""
+    axes.barh(range(len(counts)), counts, color=HUES[0], height=0.6)
+    axes.set_xlim(0, 1.5 * max(*counts, 1))
+    axes.set_xticks([])
+    axes.spines["bottom"].set_visible(False)
+    axes.tick_params(length=0)
+
+
+def bars_with_counts(
+    axes: Axes, counts: Sequence[int], colours: Sequence[str], say: Speech
+) -> None:
+    """Draw a bar a row in its own colour, with its count behind it."""
+    axes.barh(range(len(counts)), counts, color=colours, height=0.7)
+    for place, count in enumerate(counts):
+        axes.text(count + 0.6, place, say.count(count), va="center", fontsize=7.5)

@@ -1,4 +1,4 @@
-"""Legends under the axes, in as many columns as there is room for."""
+"""Legends under the axes, of a figure or of one panel."""
 
 from __future__ import annotations
 
@@ -6,9 +6,25 @@ from collections.abc import Sequence
 from typing import Any
 
 from matplotlib.artist import Artist
+from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from cyberstudy.draw.marks.texts import folded, letters
+
+
+def legend_of_panel(axes: Axes, handles: Sequence[Artist], columns: int) -> None:
+    """Put a panel's own legend close under its marks, which have no axis there."""
+    axes.legend(
+        handles=handles,
+        loc="upper left",
+        bbox_to_anchor=(0, 0),
+        borderaxespad=0.3,
+        borderpad=0.1,
+        ncols=columns,
+        fontsize=6.5,
+        handlelength=1.2,
+        columnspacing=1.2,
+    )
 
 
 def legend_below(

@@ -79,6 +79,14 @@ def beside_row(axes: Axes, place: float, text: str, *, x: float, muted: bool = F
     axes.text(x, place, text, fontsize=6.5, va="center_baseline", style=style, color=INK)
 
 
+def beside_rows(
+    axes: Axes, places: Sequence[float], texts: Sequence[str], *, x: float, muted: Sequence[bool]
+) -> None:
+    """Write a text to the right of every row; what stands for no number is muted."""
+    for place, text, absent in zip(places, texts, muted, strict=True):
+        beside_row(axes, place, text, x=x, muted=absent)
+
+
 def figure_of_sentences(said: Sequence[str]) -> Figure:
     """Make a figure that holds nothing but sentences, each on lines of its own."""
     lines = [folded(text, SENTENCE) for text in said]

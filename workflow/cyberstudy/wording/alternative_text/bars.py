@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import polars as pl
 
 from cyberstudy.tables.extremes import total
-from cyberstudy.wording.alternative_text import listed_or_none, valued
-from cyberstudy.wording.questions import labelled
+from cyberstudy.wording.alternative_text import by_panel, listed_or_none, valued
+from cyberstudy.wording.questions import WITHHELD, in_words, labelled
 from cyberstudy.wording.speech import Speech
 
 FEW = 3  # questions that are named; of more it is said how many they are
@@ -18,6 +18,48 @@ FEW = 3  # questions that are named; of more it is said how many they are
 def parts_of_a_bar(say: Speech, parts: Sequence[tuple[str, int]]) -> str:
     """Tell the parts of one bar with their lengths."""
     return say.listed(valued(say, label, count) for label, count in parts)
+
+
+def stacked_answers(say: Speech, rows: pl.DataFrame, titles: Sequence[str]) -> str:
+    """Tell every bar: each answer, how many answered, some together, and who gave no answer.
+
+    Parameters
+    ----------
+    say
+        The language.
+    rows
+        A row a part of a bar: panel, row, question, grouping, group, part, label, count, share,
+        base and reason. What is withheld has no count.
+    titles
+        Of the panels; those without one have "".
+    """
+    panels = []
+    told_of = 0
+    for (panel, name, *_), bar in rows.group_by(
+        "panel", "row", "question", "grouping", "group", maintain_order=True
+    ):
+        title = titles[panel - 1] if panel > told_of else ""
+        heading = labelled(say, title, "").strip() if title else ""
+        panels.append((say.text([heading, name]), _bar(say, bar)))
+        told_of = panel
+    return by_panel(say, say("Stacked bar charts of counts."), panels)
+
+
+def _bar(say: Speech, bar: pl.DataFrame) -> list[str]:
+    if bar["count"].null_count():
+        return [say.reason(bar["reason"][0] or WITHHELD)]
+    base = bar["base"][0]
+    options, none = (
+        parts_of_a_bar(say, bar.filter(part=part).select("label", "count").rows())
+        for part in ("option", "no answer")
+    )
+    together = [
+        labelled(say, label, in_words(say, count, base, share, ""))
+        for label, count, share in bar.filter(part="together")
+        .select("label", "count", "share")
+        .iter_rows()
+    ]
+    return [options, say("n {base}", base=base), *together, none]
 
 
 def rates_compared(say: Speech, rows: pl.DataFrame) -> str:
@@ -37,16 +79,50 @@ def rates_compared(say: Speech, rows: pl.DataFrame) -> str:
     )
 
 
-def most_and_least_blank(say: Speech, rows: pl.DataFrame) -> str:
-    """Name the questions, of label, blank, asked and share, that were left blank most and least."""
-    low, high = _ends_of(rows["share"])
-    return say(
+def left_blank(say: Speech, rows: pl.DataFrame, reasons: Mapping[str, int], minimum: int) -> str:
+    """Tell of bars along a form: totals, the questions most and least left blank, and sections.
+
+    Parameters
+    ----------
+    say
+        The language.
+    rows
+        A row a question: section, label, blank, asked, blank_share and section_blank, which are
+        null where too few were asked.
+    reasons
+        How many answers there are in all of each.
+    minimum
+        No share is given of fewer.
+    """
+    pooled = rows.unique("section", maintain_order=True)
+    counts = [valued(say, reason, count) for reason, count in reasons.items()]
+    first = [
+        say(
+            "Bar chart of {questions} questions in {sections} sections.",
+            questions=rows.height,
+            sections=pooled.height,
+        ),
+        say("Answers in all: {counts}.", counts=say.listed(counts)),
+    ]
+    shown = rows.drop_nulls("blank_share")
+    if shown.is_empty():
+        return say.text([*first, say("No question was put to {count} or more.", count=minimum)])
+    low, high = _ends_of(shown["blank_share"])
+    most_and_least = say(
         "Left blank most: {most}, {high} of those asked; least: {least}, {low}.",
-        most=_named_or_counted(say, rows.filter(share=high)),
+        most=_named_or_counted(say, shown.filter(blank_share=high)),
         high=say.percent(high),
-        least=_named_or_counted(say, rows.filter(share=low)),
+        least=_named_or_counted(say, shown.filter(blank_share=low)),
         low=say.percent(low),
     )
+    by_section = [
+        valued(say, say.group(section), say.percent(blank))
+        for section, blank in pooled.drop_nulls("section_blank")
+        .select("section", "section_blank")
+        .iter_rows()
+    ]
+    sections = say("Left blank by section, in order: {sections}.", sections=say.clauses(by_section))
+    return say.text([*first, most_and_least, sections])
 
 
 def differences(say: Speech, questions: pl.DataFrame, rules: pl.DataFrame, twice: int) -> str:

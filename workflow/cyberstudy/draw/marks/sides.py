@@ -1,0 +1,86 @@
+"""Dots of two to four sides on every row, with the counts of each in a column at the right."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import polars as pl
+from matplotlib.axes import Axes
+from matplotlib.lines import Line2D
+
+from cyberstudy.draw.marks.texts import letters
+from cyberstudy.draw.style import FAINT, HUES, INK, leading
+from cyberstudy.wording.speech import Speech
+
+#: Sides are told apart by shape as well as by colour; dark and pale follow each other.
+LOOKS: tuple[dict[str, Any], ...] = (
+    {"color": HUES[0], "marker": "o"},
+    {"color": HUES[5], "marker": "D"},
+    {"color": INK, "marker": "^"},
+    {"color": HUES[3], "marker": "s"},
+)
+LONG = 8  # letters of a side's name that stand side by side
+COLUMN_OF_COUNTS = 0.22  # of the axis
+ROW = 0.84  # of the way from row to row that more than two sides take
+APART = 0.13  # rows between the intervals of one side and the next
+
+
+def dots_of_sides(axes: Axes, sides: Sequence[tuple[str, pl.DataFrame]]) -> None:
+    """Draw a dot a side on every row, with its interval; the dots of two are joined.
+
+    Parameters
+    ----------
+    axes
+        Where rows stand at 0, 1, 2 ...
+    sides
+        Each with its name and its rows from above: share, low and high.
+    """
+    placed = [(name, rows.with_columns(place=pl.int_range(pl.len()) * 1.0)) for name, rows in sides]
+    two = len(sides) == 2
+    if two:
+        ends = (
+            pl.concat([rows.select("place", "share") for _, rows in placed])
+            .drop_nulls()
+            .group_by("place", maintain_order=True)
+            .agg(low=pl.col("share").min(), high=pl.col("share").max())
+        )
+        axes.hlines(ends["place"], ends["low"], ends["high"], color=FAINT, lw=3, label="between")
+    middle = (len(sides) - 1) / 2
+    for number, ((name, rows), look) in enumerate(zip(placed, LOOKS, strict=False)):
+        seen = rows.filter(pl.col("share").is_not_null())
+        at = seen["place"] + (number - middle) * (APART if two else ROW / len(sides))
+        line: dict[str, Any] = {"color": look["color"], "lw": 0.9, "alpha": 0.7}
+        axes.hlines(at, seen["low"], seen["high"], label=f"{name}, interval", **line)
+        dots = seen["place"] if two else at
+        axes.plot(seen["share"], dots, ls="", ms=4.5 if two else 3.5, label=name, **look)
+
+
+def columns_of_counts(
+    axes: Axes,
+    columns: Sequence[tuple[str, str, Sequence[int | None]]],
+    say: Speech,
+    *,
+    muted: Sequence[bool],
+) -> None:
+    """Write a side's counts into a column at the right, under its name and base."""
+    crowded = len(columns) > 2 and max(letters(name) for name, *_ in columns) > LONG
+    for number, (name, base, counts) in enumerate(columns):
+        x = 1.03 + COLUMN_OF_COUNTS * (number + 0.5)
+        words: dict[str, Any] = {"fontsize": 6.5, "ha": "center"}
+        style = "italic" if muted[number] else "normal"
+        for place, count in enumerate(counts):
+            text = "\u2013" if count is None else say.count(count)
+            axes.text(x, place, text, va="center_baseline", style=style, **words)
+        # Long names of many sides have no room side by side.
+        above = f"{name}\n{base}" + ("\n\n" if crowded and number % 2 else "")
+        axes.text(x, -0.6, above, va="bottom", linespacing=leading(), **words)
+
+
+def legend_of_sides(labels: Sequence[str], interval: str) -> list[Line2D]:
+    """Return what the legend shows of `dots_of_sides`."""
+    dots = [
+        Line2D([], [], ls="", ms=4.5, label=label, **look)
+        for label, look in zip(labels, LOOKS, strict=False)
+    ]
+    return [*dots, Line2D([], [], color=INK, lw=0.9, alpha=0.7, label=interval)]

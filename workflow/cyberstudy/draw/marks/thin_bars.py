@@ -1,0 +1,71 @@
+"""What stands around many thin bars in sections: lines a section, crosses, names at the right."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import polars as pl
+from matplotlib.axes import Axes
+from matplotlib.lines import Line2D
+
+from cyberstudy.draw.style import INK, MUTED
+
+
+def section(axes: Axes, low: float, high: float, share: float | None) -> None:
+    """Join the bars from place `low` to `high` at the axis, with a line at their share in all."""
+    axes.plot([0, 0], [low - 0.5, high + 0.5], color=MUTED, lw=0.8, clip_on=False)
+    if share is not None:
+        axes.plot([share] * 2, [low - 0.8, high + 0.8], color=INK, lw=1.1, zorder=4)
+
+
+def crosses(axes: Axes, places: Sequence[float]) -> None:
+    """Mark at the axis where there is no bar."""
+    axes.plot([0] * len(places), places, "x", color=INK, ms=3, mew=0.7, clip_on=False)
+
+
+def legend_of_section(label: str) -> Line2D:
+    """Return what the legend shows of the line of a `section`."""
+    return Line2D([], [], color=INK, lw=1.1, label=label)
+
+
+def legend_of_crosses(label: str) -> Line2D:
+    """Return what the legend shows of `crosses`."""
+    return Line2D([], [], color=INK, marker="x", ms=3, ls="", label=label)
+
+
+def named_at_right(
+    axes: Axes, rows: pl.DataFrame, *, end: float, apart: float, last: float
+) -> None:
+    """Write texts to the right of all bars, each with a line to its own.
+
+    Parameters
+    ----------
+    axes
+        Where bars lie.
+    rows
+        place, end of the bar, and text, from above.
+    end
+        Of the longest bar.
+    apart
+        How many places texts are apart at least.
+    last
+        The place beyond which no text stands.
+    """
+    heights = spread(rows["place"].to_list(), apart, last)
+    for (place, own, text), height in zip(
+        rows.select("place", "end", "text").iter_rows(), heights, strict=True
+    ):
+        way = [own, 1.02 * end, 1.06 * end]
+        axes.plot(way, [place, place, height], color=MUTED, lw=0.4)
+        axes.text(1.07 * end, height, text, fontsize=6, va="center_baseline")
+
+
+def spread(places: Sequence[float], apart: float, last: float) -> list[float]:
+    """Move `places`, which rise, as little as it takes to be `apart` and none beyond `last`."""
+    moved: list[float] = []
+    for place in places:
+        moved.append(max(place, moved[-1] + apart) if moved else place)
+    for number in reversed(range(len(moved))):
+        moved[number] = min(moved[number], last)
+        last = moved[number] - apart
+    return moved

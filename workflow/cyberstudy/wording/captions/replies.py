@@ -1,0 +1,126 @@
+"""What captions say of who replied, who they are, and what they left blank."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import polars as pl
+
+from cyberstudy.tables.extremes import highest, lowest, total
+from cyberstudy.wording.captions import CaptionParts
+from cyberstudy.wording.speech import Speech
+from cyberstudy.wording.view import View
+
+
+def of_map(say: Speech, regions: pl.DataFrame) -> CaptionParts:
+    """Return the caption of a map of dots, of regions with listed and replied."""
+    return {
+        "question": say("Asked to reply: everybody on the list."),
+        "base": _listed_and_replied(say, regions),
+        "method": say(
+            "One dot for each that is listed, in its region, sorted by what came of it: no dot "
+            "stands for one unit in particular. Blocks lie roughly where the regions do."
+        ),
+    }
+
+
+def of_replies(say: Speech, groups: pl.DataFrame, minimum: int) -> CaptionParts:
+    """Return the caption of bars of replies.
+
+    Parameters
+    ----------
+    say
+        The language.
+    groups
+        Groups of respondents, with listed, which is null where there is no list, and replied.
+    minimum
+        No rate is given of fewer.
+    """
+    listed = groups.filter(pl.col("listed").is_not_null())
+    others = groups.filter(pl.col("listed").is_null())
+    base = [_listed_and_replied(say, listed)] if listed.height else []
+    if others.height:
+        more = total(others["replied"])
+        base.append(
+            say.many(
+                "{count} more replied, of whom there is no list.",
+                "{count} more replied, of whom there is no list.",
+                more,
+                count=more,
+            )
+        )
+    return {
+        "question": say("Asked to reply: everybody on the list, where there is one."),
+        "base": say.text(base),
+        "method": say(
+            "Beside each bar: complete and partial replies of those listed, and, where at least "
+            "{minimum} are listed, their share, AAPOR response rate 2 (response rate 1, of "
+            "complete replies alone, stands in the numbers). Groups without a list have no rate.",
+            minimum=minimum,
+        ),
+    }
+
+
+def _listed_and_replied(say: Speech, rows: pl.DataFrame) -> str:
+    return say(
+        "{listed} were listed; {replied} of them replied.",
+        listed=total(rows["listed"]),
+        replied=total(rows["replied"]),
+    )
+
+
+def replies_and_rate(say: Speech, row: Mapping[str, Any]) -> str:
+    """Say "n of N" and the rate, as far as there are such."""
+    count = row["complete"] + row["partial"]
+    if row["listed"] is None:
+        return say(
+            "{count} of {replied} that replied; no list", count=count, replied=row["replied"]
+        )
+    if row["rr2"] is None:
+        return say("{count} of {base}", count=count, base=row["listed"])
+    share = say.percent(row["rr2"])
+    return say("{count} of {base}   {share}", count=count, base=row["listed"], share=share)
+
+
+def of_blanks(say: Speech, questions: pl.DataFrame, who: str) -> CaptionParts:
+    """Return the caption of bars along the form, of questions with base and asked."""
+    return {
+        "question": say.many(
+            "The one question of the form for {who}.",
+            "All {count} questions of the form for {who}, in the form\u2019s order.",
+            questions.height,
+            count=questions.height,
+            who=who,
+        ),
+        "base": say(
+            "{replied} {who} that replied; of these between {least} and {most} were asked a "
+            "question.",
+            replied=highest(questions["base"]),
+            who=who,
+            least=lowest(questions["asked"]),
+            most=highest(questions["asked"]),
+        ),
+        "method": say(
+            "Bars: share of those asked, that is of all who replied less those for whom routing "
+            "skips the question; in brackets: answers in all. That a question does not apply "
+            "counts as an answer to it. Where part of a form never came, its questions count as "
+            "asked. Lines: answers left blank of all asked for in a section."
+        ),
+    }
+
+
+def of_coverage(view: View[Any], questions: Sequence[str]) -> CaptionParts:
+    """Return the caption of bars of what units say of themselves."""
+    say = view.say
+    return {
+        "question": say("Asked: {questions}", questions=say.text(map(view.wording, questions))),
+        "base": say(
+            "All {count} {who}; grey: no answer, refused or not applicable.",
+            count=view.units,
+            who=say.word(view.survey.settings.respondents),
+        ),
+        "method": say(
+            "Counts. Countries are counted by region (M49). Of several answers each counts."
+        ),
+    }
