@@ -72,12 +72,13 @@ def draw(view: View[ItemNonresponse]) -> Drawn:
         Patch(label=say("{label} ({count})", label=say(words), count=totals[key]), **look)
         for key, (_, words, look) in REASONS.items()
     ]
-    handles.append(thin_bars.legend_of_section(say("left blank, whole section")))
     few = placed.filter(pl.col("asked") < minimum)
     if few.height:
         thin_bars.crosses(axes, few["place"].to_list())
-        words = say("fewer than {minimum} asked", minimum=minimum)
-        handles.append(thin_bars.legend_of_crosses(words))
+    handles += thin_bars.legend_of_sections(
+        say("left blank, whole section"),
+        say("fewer than {minimum} asked", minimum=minimum) if few.height else None,
+    )
     legend_below(figure, handles, 3, fontsize=6.5)
     who = view.entry.who or view.entry.group.replace("_", " ")
     counts = {say(words): totals[key] for key, (_, words, _) in REASONS.items()}

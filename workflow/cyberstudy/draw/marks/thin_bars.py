@@ -23,14 +23,10 @@ def crosses(axes: Axes, places: Sequence[float]) -> None:
     axes.plot([0] * len(places), places, "x", color=INK, ms=3, mew=0.7, clip_on=False)
 
 
-def legend_of_section(label: str) -> Line2D:
-    """Return what the legend shows of the line of a `section`."""
-    return Line2D([], [], color=INK, lw=1.1, label=label)
-
-
-def legend_of_crosses(label: str) -> Line2D:
-    """Return what the legend shows of `crosses`."""
-    return Line2D([], [], color=INK, marker="x", ms=3, ls="", label=label)
+def legend_of_sections(line: str, cross: str | None) -> list[Line2D]:
+    """Return what the legend shows of the lines of sections, and of crosses if there are any."""
+    lines = [Line2D([], [], color=INK, lw=1.1, label=line)]
+    return lines + [Line2D([], [], color=INK, marker="x", ms=3, ls="", label=cross)] * bool(cross)
 
 
 def named_at_right(
