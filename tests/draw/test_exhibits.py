@@ -14,7 +14,6 @@ from cyberstudy.draw.exhibits import (
     item_nonresponse,
     response_bars,
 )
-from cyberstudy.draw.marks.thin_bars import spread
 from cyberstudy.draw.style import FAINT, use_house_style
 from cyberstudy.tables.statuses import STATUSES
 from cyberstudy.wording.view import View
@@ -217,19 +216,6 @@ def test_words_name_what_was_left_blank_most_and_least(drawn):
     assert "least: HEIGHT (0 of 20), 0%" in made.alt
     assert "Tower 10%; Weather 33%" in made.alt
     assert texts(made.figure.axes[0]) == ["COLOUR 20%", "ICE 38%"]
-
-
-@pytest.mark.parametrize(
-    ("places", "apart", "last", "expected"),
-    [
-        ([1, 9], 2, 10, [1, 9]),
-        ([1, 2, 3], 2, 10, [1, 3, 5]),
-        ([8, 9, 10], 2, 10, [6, 8, 10]),
-        ([], 2, 10, []),
-    ],
-)
-def test_names_make_room_for_each_other(places, apart, last, expected):
-    assert spread(places, apart, last) == expected
 
 
 # Disagreements

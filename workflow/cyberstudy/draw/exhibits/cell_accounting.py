@@ -7,11 +7,11 @@ import polars as pl
 
 from cyberstudy.declare.plan.exhibits import CellAccounting
 from cyberstudy.draw.drawn import Drawn
-from cyberstudy.draw.marks.count_tables import table_of_counts
+from cyberstudy.draw.marks.count_tables import cells_with_counts
 from cyberstudy.draw.style import new_figure
 from cyberstudy.tables.phrases import phrase
 from cyberstudy.tables.statuses import NEVER_A_CELL, STATUSES
-from cyberstudy.wording.alternative_text import matrices
+from cyberstudy.wording.alternative_text.matrices import table_of_counts
 from cyberstudy.wording.captions.forms import of_cells
 from cyberstudy.wording.speech import Speech
 from cyberstudy.wording.statuses import in_plain_words
@@ -46,7 +46,7 @@ def draw(view: View[CellAccounting]) -> Drawn:
     judged = cells[: len(answers)]
     words = [in_plain_words(say, row) if row in answers else _structure(say, row) for row in rows]
     figure, axes = new_figure(1.35 + 0.185 * len(rows))
-    table_of_counts(
+    cells_with_counts(
         axes,
         table,
         judged / np.maximum(judged.sum(0), 1),
@@ -62,7 +62,7 @@ def draw(view: View[CellAccounting]) -> Drawn:
         figure=figure,
         data=data,
         **of_cells(say, cells=int(cells.sum()), files=len(sources)),
-        alt=matrices.table_of_counts(say, outcomes, sources, int(table[rows.index("valid"), -1])),
+        alt=table_of_counts(say, outcomes, sources, int(table[rows.index("valid"), -1])),
     )
 
 

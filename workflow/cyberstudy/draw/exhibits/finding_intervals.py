@@ -8,10 +8,10 @@ from cyberstudy.declare.plan.exhibits import FindingIntervals
 from cyberstudy.draw.drawn import Drawn
 from cyberstudy.draw.marks.axes import axis_of_shares
 from cyberstudy.draw.marks.legends import legend_below
-from cyberstudy.draw.marks.published import dots_on_bands, legend_of_bands
+from cyberstudy.draw.marks.published import bands_with_dots, legend_of_bands
 from cyberstudy.draw.marks.texts import beside_rows, folded, height_of, rows_from_above
 from cyberstudy.draw.style import leading, new_figure
-from cyberstudy.wording.alternative_text import dots
+from cyberstudy.wording.alternative_text.dots import dots_on_bands
 from cyberstudy.wording.captions.findings import (
     RELATIONS,
     name_of_finding,
@@ -38,7 +38,7 @@ def draw(view: View[FindingIntervals]) -> Drawn:
     labels = [name_of_finding(say, row) for row in rows]
     names = [folded(label, LETTERS) for label in labels]
     figure, axes = new_figure(1.0 + height_of(names, 0.105, 0.1))
-    dots_on_bands(
+    bands_with_dots(
         axes,
         findings.select(
             *("share", "low", "high"),
@@ -68,7 +68,7 @@ def draw(view: View[FindingIntervals]) -> Drawn:
         figure=figure,
         data=findings,
         **of_findings(say, findings),
-        alt=dots.dots_on_bands(
+        alt=dots_on_bands(
             say,
             findings.with_columns(label=pl.Series(labels, dtype=pl.String)),
             {relation: say(words) for relation, words in RELATIONS.items()},

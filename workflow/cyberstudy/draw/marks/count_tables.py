@@ -17,7 +17,7 @@ GAP, NARROW_GAP = 0.3, 0.15  # between blocks of rows, and before the sums at th
 MIDDLE = 0.47  # of a cell
 
 
-def table_of_counts(
+def cells_with_counts(
     axes: Axes,
     counts: np.ndarray,
     shares: np.ndarray,

@@ -17,7 +17,7 @@ HOLLOW: dict[str, Any] = {"facecolor": "none", "edgecolor": MUTED, "linestyle": 
 LEAST = 0.008  # of the axis: a single value is a line as wide as it can be seen
 
 
-def dots_on_bands(axes: Axes, rows: pl.DataFrame) -> None:
+def bands_with_dots(axes: Axes, rows: pl.DataFrame) -> None:
     """Draw a band a row from above, hollow unless it is solid, and a dot where there is a share.
 
     Parameters
@@ -40,7 +40,7 @@ def dots_on_bands(axes: Axes, rows: pl.DataFrame) -> None:
 
 
 def legend_of_bands(dot: str, hollow: str, solid: str) -> list[Artist]:
-    """Return what the legend shows of `dots_on_bands`."""
+    """Return what the legend shows of `bands_with_dots`."""
     return [
         Line2D([], [], color=HUES[0], marker="o", ms=3.6, lw=1.6, label=dot),
         Patch(label=hollow, **HOLLOW),

@@ -1,0 +1,138 @@
+"""Dots, steps and tables of counts lie where their numbers are."""
+
+import numpy as np
+import polars as pl
+import pytest
+from cyberstudy.draw.marks.count_tables import cells_with_counts
+from cyberstudy.draw.marks.dot_maps import WIDE, block_of_dots
+from cyberstudy.draw.marks.published import bands_with_dots
+from cyberstudy.draw.marks.sides import columns_of_counts, dots_of_sides
+from cyberstudy.draw.marks.steps import axes_of_cumulative_times, cumulative_steps
+from cyberstudy.draw.style import FAINT, bold, new_figure
+from cyberstudy.wording.speech import Speech
+from matplotlib.colors import to_rgba
+
+say = Speech()
+
+
+@pytest.fixture
+def axes():
+    return new_figure(2.0)[1]
+
+
+BANDS = pl.DataFrame(
+    {
+        "from": [0.5, None, 0.3],
+        "to": [None, 0.2, 0.3],
+        "solid": [True, False, False],
+        "share": [0.6, None, 0.4],
+        "low": [0.4, None, 0.3],
+        "high": [0.8, None, 0.5],
+    }
+)
+
+
+def test_a_band_without_an_end_runs_to_the_end_and_a_single_value_can_be_seen(axes):
+    bands_with_dots(axes, BANDS)
+    ends = [(bar.get_x(), bar.get_x() + bar.get_width()) for bar in axes.patches]
+    assert ends[:2] == [(0.5, 1), (0, 0.2)]
+    low, high = ends[2]
+    assert low < 0.3 < high < low + 0.01
+
+
+def test_bands_are_filled_or_hollow_and_have_a_dot_only_where_there_is_a_share(axes):
+    bands_with_dots(axes, BANDS)
+    filled = [bar.get_facecolor() == to_rgba(FAINT) for bar in axes.patches]
+    assert filled == [True, False, False]
+    assert [tuple(line.get_xydata()[0]) for line in axes.lines] == [(0.6, 0), (0.4, 2)]
+
+
+def side(*shares):
+    rows = pl.DataFrame({"share": shares}, schema={"share": pl.Float64})
+    return rows.with_columns(low=pl.col("share") - 0.1, high=pl.col("share") + 0.1)
+
+
+def test_two_sides_are_joined_and_more_are_not(axes):
+    dots_of_sides(axes, [("a", side(0.2, 0.5)), ("b", side(0.6, None))])
+    joined = [found for found in axes.collections if found.get_label() == "between"]
+    assert [segment[:, 0].tolist() for segment in joined[0].get_segments()] == [
+        [0.2, 0.6],
+        [0.5, 0.5],
+    ]
+    more = new_figure(2.0)[1]
+    dots_of_sides(more, [("a", side(0.2)), ("b", side(0.6)), ("c", side(0.4))])
+    assert "between" not in {found.get_label() for found in more.collections}
+    assert len({line.get_ydata()[0] for line in more.lines}) == 3
+
+
+def test_a_withheld_count_is_a_dash_and_long_names_of_many_sides_alternate(axes):
+    columns = [(name, "n = 9", [4, None]) for name in ("Companies", "States", "Academics")]
+    columns_of_counts(axes, columns, say, muted=[False, True, False])
+    texts = [text.get_text() for text in axes.texts]
+    assert texts[:2] == ["4", "\u2013"]
+    heads = [text for text in texts if "n = 9" in text]
+    assert [head.endswith("\n\n") for head in heads] == [False, True, False]
+    styles = {text.get_style() for text in axes.texts if text.get_position()[1] == 1}
+    assert styles == {"italic", "normal"}
+
+
+def test_dots_of_a_block_fill_line_after_line_kind_after_kind(axes):
+    kinds = {"there": (WIDE + 1, {"mfc": "black"}), "not there": (2, {"mfc": "white"})}
+    block_of_dots(axes, kinds, left=3, top=5, name="North", counts="10 of 12")
+    there, absent = (line.get_xydata() for line in axes.lines)
+    assert there[:, 0].tolist() == [*range(3, 3 + WIDE), 3]
+    assert there[:, 1].tolist() == [5] * WIDE + [6]
+    assert absent.tolist() == [[4, 6], [5, 6]]
+
+
+def test_a_long_name_of_a_block_stands_above_its_counts(axes):
+    for name in ("North", "The north-west of it"):
+        block_of_dots(axes, {}, left=0, top=5, name=name, counts="1 of 2")
+    short, beside, long, below = (text.get_position()[1] for text in axes.texts)
+    assert short == beside
+    assert long < below
+
+
+TIMES = pl.DataFrame(
+    {
+        "days": [1.0, 10.0, None],
+        "share": [0.2, 0.7, 1.0],
+        "low": [0.1, 0.5, None],
+        "high": [0.3, 0.8, None],
+    }
+)
+
+
+def test_steps_begin_with_nobody_and_end_with_those_whose_time_is_known(axes):
+    axes_of_cumulative_times(axes, [1.0, 10.0], say)
+    first, last = axes.get_xlim()
+    cumulative_steps(axes, TIMES, 0, name="oil", span=(first, last))
+    rising, rest, marks = axes.lines
+    assert rising.get_xdata().tolist() == [first, 1, 10]
+    assert rising.get_ydata().tolist() == [0, 0.2, 0.7]
+    assert list(rest.get_xdata()) == [10, last]
+    assert list(marks.get_xdata()) == [1, 10]
+
+
+def test_steps_without_a_share_are_not_drawn(axes):
+    cumulative_steps(axes, TIMES.with_columns(share=None), 0, name="oil", span=(0.5, 15))
+    assert not axes.lines
+    assert not axes.collections
+
+
+def test_a_table_shades_what_is_compared_and_sets_sums_apart_in_bold(axes):
+    counts = np.array([[3, 1, 4], [0, 2, 2], [5, 0, 5], [8, 3, 11]])
+    shares = np.array([[1.0, 1 / 3], [0.0, 2 / 3]])
+    cells_with_counts(
+        axes, counts, shares, say, rows=["yes", "no", "header", "all"], columns=["a", "b", "sum"]
+    )
+    assert [text.get_text() for text in axes.texts] == [str(n) for n in counts.flatten()]
+    colours = np.array([to_rgba(box.get_facecolor()) for box in axes.patches]).reshape(4, 3, 4)
+    white, grey = to_rgba("white"), to_rgba(FAINT)
+    assert tuple(colours[1, 0]) == white  # none, so no shade
+    assert colours[0, 0].sum() < colours[1, 1].sum() < colours[0, 1].sum() < sum(white)
+    assert {tuple(colour) for colour in colours[2]} == {grey}
+    heavy = np.array([text.get_fontweight() == bold() for text in axes.texts]).reshape(4, 3)
+    assert heavy.tolist() == [[row == 3 or column == 2 for column in range(3)] for row in range(4)]
+    tops = [box.get_y() for box in axes.patches[::3]]
+    assert tops == pytest.approx([0, 1, 2.3, 3.6])
