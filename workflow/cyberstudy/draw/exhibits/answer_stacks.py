@@ -15,13 +15,13 @@ from cyberstudy.draw.drawn import Drawn
 from cyberstudy.draw.marks.axes import panels_from_above
 from cyberstudy.draw.marks.bars import Part, counts_inside, stacked_bars
 from cyberstudy.draw.marks.legends import legend_below, legend_of_panel
-from cyberstudy.draw.marks.texts import beside_rows, folded, letters, rows_from_above
+from cyberstudy.draw.marks.texts import above_column, beside_rows, folded, letters, rows_from_above
 from cyberstudy.draw.style import COLUMN, MUTED, UNSAID, leading, shades, tallness
 from cyberstudy.tables.phrases import phrase
 from cyberstudy.tables.problems import StudyProblem
 from cyberstudy.tables.statuses import NOT_SAID, OUTSIDE, SILENCES, silent
 from cyberstudy.wording.alternative_text.bars import stacked_answers
-from cyberstudy.wording.captions.answers import of_stacks
+from cyberstudy.wording.captions.answers import caption_of_stacks
 from cyberstudy.wording.questions import Asked, beside, first_capital, labelled, read_asked
 from cyberstudy.wording.speech import Speech
 from cyberstudy.wording.view import View
@@ -81,7 +81,7 @@ def draw(view: View[AnswerStacks]) -> Drawn:
     return Drawn(
         figure=figure,
         data=data,
-        **of_stacks(view, everything),
+        **caption_of_stacks(view, everything),
         alt=stacked_answers(say, data, [stack.title for stack in stacks]),
     )
 
@@ -153,7 +153,7 @@ def _draw_panel(axes: Axes, say: Speech, stack: Stack, greys: list[str], longest
     )
     if stack.together:
         label = folded(stack.together.label, HEAD)
-        axes.text(1.02 * longest, -0.62, label, fontsize=6.5, va="bottom", linespacing=leading())
+        above_column(axes, label, x=1.02 * longest, place=-0.62)
     axes.set_title(stack.title)
     rows_from_above(axes, stack.names, top=-0.6, linespacing=leading())
     axes.tick_params(length=0, labelbottom=False)

@@ -12,7 +12,7 @@ from cyberstudy.draw.style import new_figure
 from cyberstudy.tables.phrases import phrase
 from cyberstudy.tables.statuses import NEVER_A_CELL, STATUSES
 from cyberstudy.wording.alternative_text.matrices import table_of_counts
-from cyberstudy.wording.captions.forms import of_cells
+from cyberstudy.wording.captions.forms import caption_of_cells
 from cyberstudy.wording.speech import Speech
 from cyberstudy.wording.statuses import in_plain_words
 from cyberstudy.wording.view import View
@@ -61,7 +61,7 @@ def draw(view: View[CellAccounting]) -> Drawn:
     return Drawn(
         figure=figure,
         data=data,
-        **of_cells(say, cells=int(cells.sum()), files=len(sources)),
+        **caption_of_cells(say, cells=int(cells.sum()), files=len(sources)),
         alt=table_of_counts(say, outcomes, sources, int(table[rows.index("valid"), -1])),
     )
 

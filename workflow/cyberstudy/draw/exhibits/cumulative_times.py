@@ -14,7 +14,7 @@ from cyberstudy.draw.marks.steps import LOOKS, axes_of_cumulative_times, cumulat
 from cyberstudy.draw.style import new_figure
 from cyberstudy.tables.problems import StudyProblem
 from cyberstudy.wording.alternative_text.curves import steps
-from cyberstudy.wording.captions.answers import of_times, times_in_legend
+from cyberstudy.wording.captions.answers import caption_of_times, times_in_legend
 from cyberstudy.wording.questions import SILENT, Asked, read_asked
 from cyberstudy.wording.view import View
 
@@ -42,7 +42,9 @@ def draw(view: View[CumulativeTimes]) -> Drawn:
         (counted, rows.clear() if asked.withheld else rows.with_columns(why=pl.lit(asked.why)))
         for counted, asked, rows in zip(legend, everything, found, strict=True)
     ]
-    return Drawn(figure=figure, data=data, **of_times(view, everything), alt=steps(say, told))
+    return Drawn(
+        figure=figure, data=data, **caption_of_times(view, everything), alt=steps(say, told)
+    )
 
 
 def _cumulative(asked: Asked, days: Mapping[str, float | None]) -> pl.DataFrame:

@@ -19,7 +19,7 @@ from cyberstudy.draw.marks.texts import behind_bar, folded, name_rows
 from cyberstudy.draw.style import FAINT, HUES, new_figure
 from cyberstudy.tables.extremes import highest, total
 from cyberstudy.wording.alternative_text.bars import differences
-from cyberstudy.wording.captions.forms import of_differences, rule_in_words, rules_explained
+from cyberstudy.wording.captions.forms import caption_of_differences, rule_in_words, rules_explained
 from cyberstudy.wording.view import View
 
 NAME = 46  # letters in a line of a row's name
@@ -76,7 +76,7 @@ def draw(view: View[DisagreementBars]) -> Drawn:
     return Drawn(
         figure=figure,
         data=_numbers(shown, totals, twice),
-        **of_differences(say, everything.height, twice=twice, rest=rest),
+        **caption_of_differences(say, everything.height, twice=twice, rest=rest),
         alt=differences(
             say,
             everything.with_columns(shown=pl.col("question").is_in(shown["question"].to_list())),

@@ -12,7 +12,7 @@ from cyberstudy.draw.marks.texts import folded, lines_of, name_rows
 from cyberstudy.draw.style import HUES, MUTED
 from cyberstudy.tables.statuses import STATUSES
 from cyberstudy.wording.alternative_text import by_panel, of_column
-from cyberstudy.wording.captions.replies import of_coverage
+from cyberstudy.wording.captions.replies import caption_of_coverage
 from cyberstudy.wording.questions import first_capital
 from cyberstudy.wording.statuses import in_plain_words
 from cyberstudy.wording.view import View
@@ -40,7 +40,7 @@ def draw(view: View[ExpertCoverage]) -> Drawn:
     return Drawn(
         figure=figure,
         data=data,
-        **of_coverage(view, list(panels)),
+        **caption_of_coverage(view, list(panels)),
         alt=by_panel(
             say,
             say("Bar charts of who answered."),

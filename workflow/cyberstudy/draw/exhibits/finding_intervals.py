@@ -14,8 +14,8 @@ from cyberstudy.draw.style import leading, new_figure
 from cyberstudy.wording.alternative_text.dots import dots_on_bands
 from cyberstudy.wording.captions.findings import (
     RELATIONS,
+    caption_of_findings,
     name_of_finding,
-    of_findings,
     share_and_relation,
 )
 from cyberstudy.wording.view import View, needed
@@ -67,7 +67,7 @@ def draw(view: View[FindingIntervals]) -> Drawn:
     return Drawn(
         figure=figure,
         data=findings,
-        **of_findings(say, findings),
+        **caption_of_findings(say, findings),
         alt=dots_on_bands(
             say,
             findings.with_columns(label=pl.Series(labels, dtype=pl.String)),

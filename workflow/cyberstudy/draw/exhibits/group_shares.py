@@ -14,7 +14,7 @@ from cyberstudy.draw.marks.texts import beside_rows
 from cyberstudy.tables.extremes import highest
 from cyberstudy.wording.alternative_text import by_panel
 from cyberstudy.wording.alternative_text.dots import shares_by_row
-from cyberstudy.wording.captions.answers import of_groups
+from cyberstudy.wording.captions.answers import caption_of_groups
 from cyberstudy.wording.questions import SHARES, Asked, beside, read_asked
 from cyberstudy.wording.speech import Speech
 from cyberstudy.wording.view import View
@@ -38,7 +38,7 @@ def draw(view: View[GroupShares]) -> Drawn:
     return Drawn(
         figure=figure,
         data=pl.concat(data for _, data in panels),
-        **of_groups(view, told),
+        **caption_of_groups(view, told),
         alt=by_panel(
             say,
             say("Dot plots by group."),

@@ -21,7 +21,7 @@ from cyberstudy.tables.extremes import highest, lowest
 from cyberstudy.tables.phrases import phrase
 from cyberstudy.tables.statuses import BLANK, DISPUTED, MISSING, NOT_SAID, UNUSABLE, silent
 from cyberstudy.wording.alternative_text.bars import left_blank
-from cyberstudy.wording.captions.replies import of_blanks
+from cyberstudy.wording.captions.replies import caption_of_blanks
 from cyberstudy.wording.speech import Speech
 from cyberstudy.wording.view import View
 
@@ -85,7 +85,7 @@ def draw(view: View[ItemNonresponse]) -> Drawn:
     return Drawn(
         figure=figure,
         data=data,
-        **of_blanks(say, data, who),
+        **caption_of_blanks(say, data, who),
         alt=left_blank(say, data, counts, minimum),
     )
 

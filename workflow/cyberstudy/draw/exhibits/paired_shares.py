@@ -20,7 +20,7 @@ from cyberstudy.draw.style import leading, new_figure
 from cyberstudy.tables.problems import StudyProblem
 from cyberstudy.wording.alternative_text import by_panel
 from cyberstudy.wording.alternative_text.dots import counts_with_shares
-from cyberstudy.wording.captions.answers import of_sides, side_in_legend
+from cyberstudy.wording.captions.answers import caption_of_sides, side_in_legend
 from cyberstudy.wording.questions import SHARES, read_asked
 from cyberstudy.wording.view import View
 
@@ -74,7 +74,7 @@ def draw(view: View[PairedShares]) -> Drawn:
             )
             for name, rows in zip(names, found, strict=True)
         ),
-        **of_sides(view, sides),
+        **caption_of_sides(view, sides),
         alt=by_panel(
             say,
             head,

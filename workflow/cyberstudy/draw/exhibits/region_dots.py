@@ -14,7 +14,7 @@ from cyberstudy.draw.marks.legends import legend_below
 from cyberstudy.draw.style import HUES, INK, MUTED, new_figure
 from cyberstudy.tables.phrases import phrase
 from cyberstudy.wording.alternative_text.dot_maps import dot_map
-from cyberstudy.wording.captions.replies import of_map
+from cyberstudy.wording.captions.replies import caption_of_map
 from cyberstudy.wording.view import View
 
 #: What a listed unit did, in the order of its dots, and how they look.
@@ -53,7 +53,7 @@ def draw(view: View[RegionDots]) -> Drawn:
         handles.append(Line2D([], [], ls="", marker="o", ms=4, label=label, **look))
     legend_below(figure, handles, fontsize=6.5, columnspacing=1.2, handletextpad=0.3)
     labelled = data.with_columns(label=pl.Series(map(say.group, data["group"])))
-    return Drawn(figure=figure, data=data, **of_map(say, data), alt=dot_map(say, labelled))
+    return Drawn(figure=figure, data=data, **caption_of_map(say, data), alt=dot_map(say, labelled))
 
 
 def _replies(view: View[RegionDots]) -> pl.DataFrame:

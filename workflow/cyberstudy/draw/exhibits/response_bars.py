@@ -19,7 +19,7 @@ from cyberstudy.tables.extremes import highest
 from cyberstudy.tables.phrases import phrase
 from cyberstudy.wording.alternative_text import panel, valued
 from cyberstudy.wording.alternative_text.bars import rates_compared
-from cyberstudy.wording.captions.replies import of_replies, replies_and_rate
+from cyberstudy.wording.captions.replies import caption_of_replies, replies_and_rate
 from cyberstudy.wording.speech import Speech
 from cyberstudy.wording.view import View
 
@@ -56,7 +56,7 @@ def draw(view: View[ResponseBars]) -> Drawn:
     return Drawn(
         figure=figure,
         data=data,
-        **of_replies(say, view.table("response").filter(by="respondents"), minimum),
+        **caption_of_replies(say, view.table("response").filter(by="respondents"), minimum),
         alt=say.text([say("Bar charts of replies."), *(_in_words(say, rows) for rows in panels)]),
     )
 

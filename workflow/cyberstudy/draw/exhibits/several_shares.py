@@ -12,7 +12,7 @@ from cyberstudy.draw.marks.texts import beside_row, folded, height_of, rows_from
 from cyberstudy.draw.style import leading, new_figure
 from cyberstudy.wording.alternative_text import panel
 from cyberstudy.wording.alternative_text.dots import shares_by_row
-from cyberstudy.wording.captions.answers import of_several
+from cyberstudy.wording.captions.answers import caption_of_several
 from cyberstudy.wording.questions import SHARES, beside, read_asked
 from cyberstudy.wording.view import View
 
@@ -51,6 +51,6 @@ def draw(view: View[SeveralShares]) -> Drawn:
             *("question", "grouping", "group", "option", "label", "count"),
             *(*SHARES, "base", "r", "reason"),
         ),
-        **of_several(view, asked, shares=shown),
+        **caption_of_several(view, asked, shares=shown),
         alt=panel(say, head, shares_by_row(say, rows)),
     )

@@ -9,8 +9,8 @@ import polars as pl
 from matplotlib.axes import Axes
 from matplotlib.lines import Line2D
 
-from cyberstudy.draw.marks.texts import letters
-from cyberstudy.draw.style import FAINT, HUES, INK, leading
+from cyberstudy.draw.marks.texts import above_column, letters
+from cyberstudy.draw.style import FAINT, HUES, INK
 from cyberstudy.wording.speech import Speech
 
 #: Sides are told apart by shape as well as by colour; dark and pale follow each other.
@@ -67,14 +67,13 @@ def columns_of_counts(
     crowded = len(columns) > 2 and max(letters(name) for name, *_ in columns) > LONG
     for number, (name, base, counts) in enumerate(columns):
         x = 1.03 + COLUMN_OF_COUNTS * (number + 0.5)
-        words: dict[str, Any] = {"fontsize": 6.5, "ha": "center"}
-        style = "italic" if muted[number] else "normal"
+        look: dict[str, Any] = {"ha": "center", "style": "italic" if muted[number] else "normal"}
         for place, count in enumerate(counts):
             text = "\u2013" if count is None else say.count(count)
-            axes.text(x, place, text, va="center_baseline", style=style, **words)
+            axes.text(x, place, text, fontsize=6.5, va="center_baseline", **look)
         # Long names of many sides have no room side by side.
         above = f"{name}\n{base}" + ("\n\n" if crowded and number % 2 else "")
-        axes.text(x, -0.6, above, va="bottom", linespacing=leading(), **words)
+        above_column(axes, above, x=x, place=-0.6, ha="center")
 
 
 def legend_of_sides(labels: Sequence[str], interval: str) -> list[Line2D]:

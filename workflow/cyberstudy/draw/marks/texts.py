@@ -87,6 +87,11 @@ def beside_rows(
         beside_row(axes, place, text, x=x, muted=absent)
 
 
+def above_column(axes: Axes, text: str, *, x: float, place: float, **look: Any) -> None:
+    """Write what stands above a column of texts, so that its last line ends there."""
+    axes.text(x, place, text, fontsize=6.5, va="bottom", linespacing=leading(), **look)
+
+
 def figure_of_sentences(said: Sequence[str]) -> Figure:
     """Make a figure that holds nothing but sentences, each on lines of its own."""
     lines = [folded(text, SENTENCE) for text in said]

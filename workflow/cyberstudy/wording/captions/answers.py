@@ -20,7 +20,7 @@ _COLON = re.compile(r"\s*[:\uff1a]\s+|\s*\uff1a\s*")
 FEW = 4
 
 
-def of_stacks(view: View[OfShares], everything: Sequence[Asked]) -> CaptionParts:
+def caption_of_stacks(view: View[OfShares], everything: Sequence[Asked]) -> CaptionParts:
     """Return the caption of stacked bars of counts."""
     method = view.say(
         "Bars and the figures in them are counts, the whole bar all who were asked; a count "
@@ -32,7 +32,7 @@ def of_stacks(view: View[OfShares], everything: Sequence[Asked]) -> CaptionParts
     return _asked_and_answered(view, everything, method)
 
 
-def of_several(view: View[OfShares], asked: Asked, *, shares: bool) -> CaptionParts:
+def caption_of_several(view: View[OfShares], asked: Asked, *, shares: bool) -> CaptionParts:
     """Return the caption of options that could be chosen together: of their shares, or counts."""
     say = view.say
     if shares:
@@ -45,7 +45,7 @@ def of_several(view: View[OfShares], asked: Asked, *, shares: bool) -> CaptionPa
     return _asked_and_answered(view, [asked], marks, how_intervals(say, [asked]))
 
 
-def of_groups(view: View[OfShares], everything: Sequence[Asked]) -> CaptionParts:
+def caption_of_groups(view: View[OfShares], everything: Sequence[Asked]) -> CaptionParts:
     """Return the caption of shares by group."""
     say = view.say
     marks = say("Dots: share of the group\u2019s answers in substance.")
@@ -54,7 +54,7 @@ def of_groups(view: View[OfShares], everything: Sequence[Asked]) -> CaptionParts
     return {**parts, "base": say.text([parts["base"], beside])}
 
 
-def of_sides(view: View[OfShares], sides: Sequence[Asked]) -> CaptionParts:
+def caption_of_sides(view: View[OfShares], sides: Sequence[Asked]) -> CaptionParts:
     """Return the caption of shares side by side."""
     say = view.say
     marks = say(
@@ -65,7 +65,7 @@ def of_sides(view: View[OfShares], sides: Sequence[Asked]) -> CaptionParts:
     return _asked_and_answered(view, sides, marks, bounds)
 
 
-def of_times(view: View[OfShares], everything: Sequence[Asked]) -> CaptionParts:
+def caption_of_times(view: View[OfShares], everything: Sequence[Asked]) -> CaptionParts:
     """Return the caption of steps over times."""
     say = view.say
     marks = say(

@@ -23,7 +23,7 @@ RELATIONS = {
 FEWEST = 10  # of fewer no percentage is written
 
 
-def of_findings(say: Speech, findings: pl.DataFrame) -> CaptionParts:
+def caption_of_findings(say: Speech, findings: pl.DataFrame) -> CaptionParts:
     """Return the caption of dots on bands, of base, checked and by_construction."""
     unchecked = findings.filter(pl.col("checked") != "yes").height
     compared = say.many(

@@ -8,7 +8,7 @@ from cyberstudy.wording.questions import labelled
 from cyberstudy.wording.speech import Speech
 
 
-def of_differences(say: Speech, questions: int, *, twice: int, rest: int) -> CaptionParts:
+def caption_of_differences(say: Speech, questions: int, *, twice: int, rest: int) -> CaptionParts:
     """Return the caption of bars of differences.
 
     Parameters
@@ -56,7 +56,7 @@ def rules_explained(say: Speech) -> dict[str, str]:
     return {name: labelled(say, say(rule.word), say(rule.takes)) for name, rule in RULES.items()}
 
 
-def of_cells(say: Speech, *, cells: int, files: int) -> CaptionParts:
+def caption_of_cells(say: Speech, *, cells: int, files: int) -> CaptionParts:
     """Return the caption of what cells became."""
     return {
         "question": say("Every cell of every file that arrived is counted once."),

@@ -13,7 +13,7 @@ from cyberstudy.wording.speech import Speech
 from cyberstudy.wording.view import View
 
 
-def of_map(say: Speech, regions: pl.DataFrame) -> CaptionParts:
+def caption_of_map(say: Speech, regions: pl.DataFrame) -> CaptionParts:
     """Return the caption of a map of dots, of regions with listed and replied."""
     return {
         "question": say("Asked to reply: everybody on the list."),
@@ -25,7 +25,7 @@ def of_map(say: Speech, regions: pl.DataFrame) -> CaptionParts:
     }
 
 
-def of_replies(say: Speech, groups: pl.DataFrame, minimum: int) -> CaptionParts:
+def caption_of_replies(say: Speech, groups: pl.DataFrame, minimum: int) -> CaptionParts:
     """Return the caption of bars of replies.
 
     Parameters
@@ -83,7 +83,7 @@ def replies_and_rate(say: Speech, row: Mapping[str, Any]) -> str:
     return say("{count} of {base}   {share}", count=count, base=row["listed"], share=share)
 
 
-def of_blanks(say: Speech, questions: pl.DataFrame, who: str) -> CaptionParts:
+def caption_of_blanks(say: Speech, questions: pl.DataFrame, who: str) -> CaptionParts:
     """Return the caption of bars along the form, of questions with base and asked."""
     return {
         "question": say.many(
@@ -110,7 +110,7 @@ def of_blanks(say: Speech, questions: pl.DataFrame, who: str) -> CaptionParts:
     }
 
 
-def of_coverage(view: View[Any], questions: Sequence[str]) -> CaptionParts:
+def caption_of_coverage(view: View[Any], questions: Sequence[str]) -> CaptionParts:
     """Return the caption of bars of what units say of themselves."""
     say = view.say
     return {
