@@ -76,7 +76,7 @@ def draw(view: View[AnswerStacks]) -> Drawn:
     handles = [Patch(label=say(GREYS[key][1]), **GREYS[key][2]) for key in greys]
     legend_below(figure, handles, fontsize=6.5)
     data = pl.concat(
-        _numbers(say, stack, greys, panel) for panel, stack in enumerate(stacks, start=1)
+        _parts_of_bars(say, stack, greys, panel) for panel, stack in enumerate(stacks, start=1)
     )
     return Drawn(
         figure=figure,
@@ -186,7 +186,7 @@ def _counted_beside(say: Speech, asked: Asked, stack: Stack) -> str:
     return beside(say, found["count"], asked.base, found["share"], asked.why)
 
 
-def _numbers(say: Speech, stack: Stack, greys: list[str], panel: int) -> pl.DataFrame:
+def _parts_of_bars(say: Speech, stack: Stack, greys: list[str], panel: int) -> pl.DataFrame:
     """One row a bar's part: options, some of them together, then the greys."""
     found: list[tuple[Any, ...]] = []
     for name, asked in zip(stack.names, stack.rows, strict=True):

@@ -75,7 +75,7 @@ def draw(view: View[DisagreementBars]) -> Drawn:
     rules = pl.Series([rule_in_words(say, rule) for rule in totals["rule"]])
     return Drawn(
         figure=figure,
-        data=_numbers(shown, totals, twice),
+        data=_of_both_panels(shown, totals, twice),
         **caption_of_differences(say, everything.height, twice=twice, rest=rest),
         alt=differences(
             say,
@@ -98,7 +98,7 @@ def _totals(differing: pl.DataFrame, rules: dict[str, str]) -> pl.DataFrame:
     )
 
 
-def _numbers(shown: pl.DataFrame, totals: pl.DataFrame, twice: int) -> pl.DataFrame:
+def _of_both_panels(shown: pl.DataFrame, totals: pl.DataFrame, twice: int) -> pl.DataFrame:
     columns = ("name", "label", "rule", "asked_twice", "differ", "decided", "open", "questions")
     several = pl.lit(twice, dtype=shown.schema["asked_twice"])
     questions = shown.with_columns(name=pl.col("question"), questions=pl.lit(1, dtype=pl.Int64))

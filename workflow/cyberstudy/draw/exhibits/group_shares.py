@@ -26,7 +26,7 @@ def draw(view: View[GroupShares]) -> Drawn:
     """Draw one panel a question, the same groups from above in each."""
     say, table = view.say, view.table("estimates")
     groups = _groups(view, table)
-    panels = [_panel(view, table, entry, groups) for entry in view.entry.shares]
+    panels = [_shares_of_panel(view, table, entry, groups) for entry in view.entry.shares]
     # Captions tell of the first group, which is all of them where a plan is sensible.
     told = [first for first, _ in panels]
     confidence = told[0].confidence
@@ -63,7 +63,7 @@ def _groups(view: View[GroupShares], table: pl.DataFrame) -> pl.DataFrame:
     return pl.DataFrame(found, schema=schema, orient="row")
 
 
-def _panel(
+def _shares_of_panel(
     view: View[GroupShares], table: pl.DataFrame, entry: PanelOfShares, groups: pl.DataFrame
 ) -> tuple[Asked, pl.DataFrame]:
     """Return what the first group was asked, and the numbers of all in their order."""

@@ -17,10 +17,8 @@ from cyberstudy.draw.marks.texts import behind_bar, rows_from_above
 from cyberstudy.draw.style import FAINT, HUES, INK, MUTED
 from cyberstudy.tables.extremes import highest
 from cyberstudy.tables.phrases import phrase
-from cyberstudy.wording.alternative_text import panel, valued
-from cyberstudy.wording.alternative_text.bars import rates_compared
+from cyberstudy.wording.alternative_text.bars import replies_compared
 from cyberstudy.wording.captions.replies import caption_of_replies, replies_and_rate
-from cyberstudy.wording.speech import Speech
 from cyberstudy.wording.view import View
 
 #: What a listed unit did, from the axis outwards, and how it looks.
@@ -39,12 +37,12 @@ WORDS = {
 def draw(view: View[ResponseBars]) -> Drawn:
     """Draw one panel a column of the list, with "n of N" and the response rate beside each bar."""
     say, minimum = view.say, view.entry.minimum_base
-    panels = [_panel(view, entry, minimum) for entry in view.entry.panels]
-    data = pl.concat(panels)
+    panels = [_replies_of_panel(view, entry, minimum) for entry in view.entry.panels]
+    data = pl.concat(panels).drop("told")
     heights = [rows.height for rows in panels]
     figure, grid = panels_from_above(1.1 + 0.2 * sum(heights) + 0.3 * len(panels), heights)
     for axes, rows in zip(grid, panels, strict=True):
-        _draw_panel(axes, say, rows)
+        _draw_panel(axes, rows)
     below = grid[-1]
     widest = max(highest(data["listed"]) or 0, highest(data["replied"]), 1)
     below.set_xticks([tick for tick in below.get_xticks() if tick <= widest])
@@ -57,18 +55,18 @@ def draw(view: View[ResponseBars]) -> Drawn:
         figure=figure,
         data=data,
         **caption_of_replies(say, view.table("response").filter(by="respondents"), minimum),
-        alt=say.text([say("Bar charts of replies."), *(_in_words(say, rows) for rows in panels)]),
+        alt=replies_compared(say, panels),
     )
 
 
-def _panel(view: View[ResponseBars], entry: Panel, minimum: int) -> pl.DataFrame:
+def _replies_of_panel(view: View[ResponseBars], entry: Panel, minimum: int) -> pl.DataFrame:
     """Return the rows of one panel in their order; a group that is not there counts nothing."""
     rows = view.table("response").filter(by=entry.by)
     groups = [*entry.order, *sorted(set(rows["group"]) - set(entry.order))]
     labels = {group: entry.labels.get(group) or view.say.group(group) for group in groups}
     # Of respondents some groups may have no list; a column of the list has only listed units.
     absent = pl.lit(None if entry.by == "respondents" else 0, dtype=pl.Int64)
-    return (
+    found = (
         pl.DataFrame({"group": groups}, schema={"group": pl.String})
         .join(rows, on="group", how="left", maintain_order="left")
         .with_columns(
@@ -82,25 +80,18 @@ def _panel(view: View[ResponseBars], entry: Panel, minimum: int) -> pl.DataFrame
         .with_columns(hardly=pl.col("replied") - pl.col("complete") - pl.col("partial"))
         .select("panel", "group", "label", "listed", "replied", *KINDS, "rr1", "rr2")
     )
+    told = [replies_and_rate(view.say, row) for row in found.iter_rows(named=True)]
+    return found.with_columns(told=pl.Series(told, dtype=pl.String))
 
 
-def _draw_panel(axes: Axes, say: Speech, rows: pl.DataFrame) -> None:
+def _draw_panel(axes: Axes, rows: pl.DataFrame) -> None:
     places = range(rows.height)
     listed = rows["listed"].fill_null(0).to_list()
     parts = [("", look, rows[kind].to_list()) for kind, look in KINDS.items()]
     stacked_bars(axes, places, parts, height=0.72, edge=0.4, whole=listed)
-    for place, row in enumerate(rows.iter_rows(named=True)):
-        end = max(row["listed"] or 0, row["replied"])
-        behind_bar(axes, place, end, replies_and_rate(say, row))
+    ends = rows.select(pl.max_horizontal("listed", "replied"), "told").iter_rows()
+    for place, (end, told) in enumerate(ends):
+        behind_bar(axes, place, end, told)
     rows_from_above(axes, rows["label"].to_list(), top=-0.55, below=0.55)
     axes.tick_params(axis="y", length=0)
     axes.set_title(rows["panel"][0])
-
-
-def _in_words(say: Speech, rows: pl.DataFrame) -> str:
-    """Put a panel into words: every count, and between which groups the rates lie."""
-    each = [
-        valued(say, row["label"], replies_and_rate(say, row)) for row in rows.iter_rows(named=True)
-    ]
-    rates = rates_compared(say, rows.select("label", rate="rr2"))
-    return say.text([panel(say, rows["panel"][0], each), rates])

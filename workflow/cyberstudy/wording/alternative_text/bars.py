@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 import polars as pl
 
 from cyberstudy.tables.extremes import total
-from cyberstudy.wording.alternative_text import by_panel, listed_or_none, valued
+from cyberstudy.wording.alternative_text import (
+    by_panel,
+    listed_or_none,
+    of_column,
+    panel,
+    valued,
+)
 from cyberstudy.wording.questions import WITHHELD, in_words, labelled
 from cyberstudy.wording.speech import Speech
 
@@ -35,13 +41,13 @@ def stacked_answers(say: Speech, rows: pl.DataFrame, titles: Sequence[str]) -> s
     """
     panels = []
     told_of = 0
-    for (panel, name, *_), bar in rows.group_by(
+    for (number, name, *_), bar in rows.group_by(
         "panel", "row", "question", "grouping", "group", maintain_order=True
     ):
-        title = titles[panel - 1] if panel > told_of else ""
+        title = titles[number - 1] if number > told_of else ""
         heading = labelled(say, title, "").strip() if title else ""
         panels.append((say.text([heading, name]), _bar(say, bar)))
-        told_of = panel
+        told_of = number
     return by_panel(say, say("Stacked bar charts of counts."), panels)
 
 
@@ -60,6 +66,15 @@ def _bar(say: Speech, bar: pl.DataFrame) -> list[str]:
         .iter_rows()
     ]
     return [options, say("n {base}", base=base), *together, none]
+
+
+def replies_compared(say: Speech, panels: Iterable[pl.DataFrame]) -> str:
+    """Tell panels of panel, label, told and rr2: every reply, and between whom the rates lie."""
+    told = [say("Bar charts of replies.")]
+    for rows in panels:
+        told.append(panel(say, rows["panel"][0], of_column(say, rows, "told")))
+        told.append(rates_compared(say, rows.select("label", rate="rr2")))
+    return say.text(told)
 
 
 def rates_compared(say: Speech, rows: pl.DataFrame) -> str:
