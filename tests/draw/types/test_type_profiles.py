@@ -4,6 +4,7 @@ from types import SimpleNamespace
 
 import polars as pl
 import pytest
+from cyberstudy.declare.plan.clusterings import LatentClasses
 from cyberstudy.declare.questionnaire import Questionnaire
 from cyberstudy.draw.exhibits import (
     KINDS,
@@ -145,7 +146,10 @@ def test_many_items_and_classes_still_fit_a_page(tmp_path, drawn):
                 repeats={},
                 title="",
             ),
-            "plan": SURVEY.plan | {"clusterings": {"lights": {"items": {"main": list(options)}}}},
+            "plan": SimpleNamespace(
+                types=SURVEY.plan.types,
+                clusterings={"lights": LatentClasses.model_construct(items={"main": list(options)})},
+            ),
         }
     )
     write(tmp_path, "lights", (20, 10, 9, 8, 7, 6), options=options)

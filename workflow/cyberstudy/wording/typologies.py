@@ -6,14 +6,16 @@ what was rejected; where they are no types, the words say so.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, cast
 
 import polars as pl
 
+from cyberstudy.declare.plan.clusterings import ByMethod, CountMixture, Types
 from cyberstudy.declare.plan.exhibits import OfClusterings, OfOneClustering
 from cyberstudy.tables.phrases import phrase
+from cyberstudy.wording.questions import labelled
 from cyberstudy.wording.speech import Speech
 from cyberstudy.wording.view import View
 
@@ -61,6 +63,34 @@ METHODS_OF_COUNTS_EXPLAINED = phrase(
     "Hellinger, Ward: Ward\u2019s tree on Hellinger distances between profiles, cut into as many "
     "groups."
 )
+#: How a unit answered, as `cluster.attributes` names it.
+ARTEFACTS = {
+    "answered_items": phrase("items answered"),
+    "answered_share": phrase("questions answered"),
+    "submissions": phrase("number of forms"),
+    "language": phrase("language"),
+    "channel": phrase("channel"),
+    "sent_on": phrase("date sent"),
+}
+#: What a test of what classes go with decides.
+DECISIONS = {
+    "differs": phrase("differs"),
+    "not told apart": phrase("not told apart"),
+    "no test": phrase("no test"),
+}
+ALIKE = phrase("all values are alike")
+#: What `cluster.latent_classes` left out or moved, and how a row says it.
+CHECKS = {
+    "group left out": phrase("without {what} ({count})"),
+    "one unit left out": phrase("without one unit, {what}"),
+    "rows shuffled": phrase("rows shuffled, {what}"),
+}
+#: Units and orders that have no name of their own.
+UNNAMED = {
+    "the unit that moves most": phrase("worst case"),
+    "median of all units": phrase("median"),
+    "least of all orders": phrase("worst case"),
+}
 LEAST = 0.001  # p-value that is written
 
 
@@ -79,9 +109,14 @@ class Clustering:
         return self.view.json(f"{self.name}/verdict")
 
     @property
-    def plan(self) -> Any:
+    def plan(self) -> ByMethod:
         """What the plan declares of it."""
-        return self.view.survey.plan["clusterings"][self.name]
+        return self.view.survey.plan.clusterings[self.name]
+
+    @property
+    def types(self) -> Types:
+        """How the plan judges clusterings; there are no exhibits of them where it does not."""
+        return cast(Types, self.view.survey.plan.types)
 
     def table(self, name: str) -> pl.DataFrame:
         """Read one of its tables."""
@@ -103,6 +138,11 @@ class Clustering:
         return rival(say, verdict["rival"])
 
     @property
+    def title_with_verdict(self) -> str:
+        """What heads a panel."""
+        return labelled(self.view.say, self.title, self.judged)
+
+    @property
     def note(self) -> str:
         """The verdict as a line in a figure; classes that are no types are called so."""
         say, types = self.view.say, self.verdict["verdict"] == TYPES
@@ -121,13 +161,25 @@ class Clustering:
 
     def asked(self) -> str:
         """Say what was asked, where classes are not made of questions as they were put."""
-        return "" if "items" in self.plan else self.view.naming()
+        return "" if self.of_items else self.view.naming()
+
+    @property
+    def of_items(self) -> bool:
+        """Whether classes are made of answers to questions as they were put."""
+        return not isinstance(self.plan, CountMixture) and self.plan.items is not None
+
+    @property
+    def of_names(self) -> bool:
+        """Whether classes are made of whom units named."""
+        return not isinstance(self.plan, CountMixture) and self.plan.named is not None
 
     def items(self, *, named: bool = False) -> str:
         """Say what the classes were made of; questions may be named."""
         say, plan = self.view.say, self.plan
-        if "items" in plan:
-            labels = [self.view.label(item) for item in plan["items"]["main"]]
+        if isinstance(plan, CountMixture):
+            return say("Classes are made of how often a country was named for each type of crime.")
+        if plan.items is not None:
+            labels = [self.view.label(item) for item in plan.items["main"]]
             if not named:
                 return say(
                     "Classes are made of the answers to {count} questions.", count=len(labels)
@@ -137,14 +189,12 @@ class Clustering:
                 count=len(labels),
                 labels=say.clauses(labels),
             )
-        if "named" in plan:
-            return say.many(
-                "Classes are made of whether each of {count} country was named.",
-                "Classes are made of whether each of {count} countries was named.",
-                self.verdict["items"],
-                count=self.verdict["items"],
-            )
-        return say("Classes are made of how often a country was named for each type of crime.")
+        return say.many(
+            "Classes are made of whether each of {count} country was named.",
+            "Classes are made of whether each of {count} countries was named.",
+            self.verdict["items"],
+            count=self.verdict["items"],
+        )
 
     def who(self) -> str:
         """Say who is in which class, by counts."""
@@ -171,19 +221,19 @@ class Clustering:
     @property
     def methods_explained(self) -> str:
         """What the other methods are, for captions."""
-        counts = self.plan["method"] == "count_mixture"
+        counts = isinstance(self.plan, CountMixture)
         return self.view.say(METHODS_OF_COUNTS_EXPLAINED if counts else METHODS_EXPLAINED)
 
     def drawn_again(self) -> str:
         """Name whom resamples draw: of counts those who named, not those who were named."""
-        if "items" in self.plan or "named" in self.plan:
-            return self.units
-        return self.view.say.word(self.view.survey.settings["respondents"])
+        if isinstance(self.plan, CountMixture):
+            return self.view.say.word(self.view.survey.settings.respondents)
+        return self.units
 
     @property
     def confidence(self) -> str:
         """Of intervals."""
-        return self.view.say.percent(self.view.survey.plan["types"]["confidence"])
+        return self.view.say.percent(self.types.confidence)
 
 
 def clustering_of(view: View[OfOneClustering]) -> Clustering:
@@ -255,3 +305,26 @@ def p_value(say: Speech, p: float) -> str:
 def many_units(say: Speech, count: int) -> str:
     """Count units."""
     return say.many("{count} unit", "{count} units", count, count=count)
+
+
+def model_briefly(say: Speech, classes: int, without: str) -> str:
+    """Say the same where there is little room; `without` as tables name it."""
+    return say(SHORT[without]) if classes == CONTINUUM else say.count(classes)
+
+
+def explained_or_why_not(say: Speech, row: Mapping[str, Any]) -> str:
+    """Say the p-value of explained, p_adjusted and reason, or why there is none."""
+    if row["explained"] is None:
+        return say(ALIKE) if row["reason"] == ALIKE else row["reason"] or say("no test")
+    return p_value(say, row["p_adjusted"])
+
+
+def value_with_interval(say: Speech, row: Mapping[str, Any]) -> str:
+    """Say value, low and high with two places, or the reason why there is none."""
+    if row["value"] is None:
+        return row["reason"] or say("one class")
+    value = say.decimal(row["value"], 2)
+    if row["low"] is None:
+        return value
+    low, high = say.decimal(row["low"], 2), say.decimal(row["high"], 2)
+    return say("{value}  ({low} to {high})", value=value, low=low, high=high)

@@ -9,7 +9,7 @@ import polars as pl
 from matplotlib.axes import Axes
 from matplotlib.lines import Line2D
 
-from cyberstudy.draw.style import HUES, INK, MUTED
+from cyberstudy.draw.style import FAINT, HUES, INK, MUTED
 from cyberstudy.tables.phrases import phrase
 from cyberstudy.tables.problems import StudyProblem
 from cyberstudy.wording.speech import Speech
@@ -48,6 +48,41 @@ def legend_of_dots(say: Speech, confidence: float) -> list[Line2D]:
         Line2D([], [], label=interval, **BAND),
         Line2D([], [], color=INK, lw=0.5, label=say(BOUNDS)),
     ]
+
+
+def dots_with_two_intervals(
+    axes: Axes, values: pl.Series, bounds: pl.DataFrame, labels: tuple[str, str, str]
+) -> None:
+    """Draw a dot a row from above, on a dark interval and a pale one.
+
+    Parameters
+    ----------
+    axes
+        Whose rows are at 0, 1, 2 ...
+    values
+        Of the dots.
+    bounds
+        Low and high of the dark interval, then of the pale one.
+    labels
+        What the pale interval, the dark one and the dot are.
+    """
+    rows, (low, high, pale_low, pale_high) = range(len(values)), bounds.get_columns()
+    axes.hlines(rows, pale_low, pale_high, color=FAINT, lw=5, label=labels[0])
+    axes.hlines(rows, low, high, color=HUES[0], lw=2, label=labels[1])
+    axes.plot(values, rows, "o", color=INK, ms=3.2, label=labels[2])
+
+
+def dots_in_rings(
+    axes: Axes, ours: pl.DataFrame, theirs: pl.Series, labels: tuple[str, str]
+) -> None:
+    """Draw our value, low and high a row from above, with a ring at somebody else's value."""
+    rows = range(ours.height)
+    axes.hlines(rows, ours["low"], ours["high"], color=HUES[0], lw=1.6)
+    axes.plot(ours["value"], rows, "o", color=HUES[0], ms=3, label=labels[0])
+    axes.plot(theirs, rows, "o", mfc="none", mec=INK, ms=6, mew=0.8, label=labels[1])
+    axes.set_xlim(left=0)
+    axes.tick_params(axis="y", length=0)
+    axes.grid(axis="x")
 
 
 def look_of_class(number: int) -> Mapping[str, Any]:
