@@ -148,7 +148,9 @@ def test_many_items_and_classes_still_fit_a_page(tmp_path, drawn):
             ),
             "plan": SimpleNamespace(
                 types=SURVEY.plan.types,
-                clusterings={"lights": LatentClasses.model_construct(items={"main": list(options)})},
+                clusterings={
+                    "lights": LatentClasses.model_construct(items={"main": list(options)})
+                },
             ),
         }
     )

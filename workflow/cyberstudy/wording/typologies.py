@@ -91,6 +91,7 @@ UNNAMED = {
     "median of all units": phrase("median"),
     "least of all orders": phrase("worst case"),
 }
+REJECTED, KEPT = phrase("rejected"), phrase("not rejected")
 LEAST = 0.001  # p-value that is written
 
 
@@ -282,6 +283,18 @@ def method(say: Speech, name: str) -> str:
     return say(METHODS[name]) if name in METHODS else name
 
 
+def two_methods(say: Speech, one: str, other: str) -> str:
+    """Name two methods that are compared."""
+    # Translators: two methods that are compared
+    return say("{one} \u2013 {other}", one=method(say, one), other=method(say, other))
+
+
+def what_changed(say: Speech, name: str, what: str, left_out: int) -> str:
+    """Say what was left out or moved, and how many units."""
+    named = say(UNNAMED[what]) if what in UNNAMED else say.group(what)
+    return say(CHECKS[name], what=named, count=left_out)
+
+
 def model(say: Speech, classes: int, without: str) -> str:
     """Say what a model is called that a table names by its number of classes."""
     if classes == CONTINUUM:
@@ -310,6 +323,34 @@ def many_units(say: Speech, count: int) -> str:
 def model_briefly(say: Speech, classes: int, without: str) -> str:
     """Say the same where there is little room; `without` as tables name it."""
     return say(SHORT[without]) if classes == CONTINUUM else say.count(classes)
+
+
+def tests_briefly(found: Clustering, tests: pl.DataFrame) -> pl.DataFrame:
+    """Return tests with what a figure says of each: label, and its p-value with replicates."""
+    say, without = found.view.say, found.verdict["rival"]
+    labels, told = [], []
+    for row in tests.iter_rows(named=True):
+        null, other = (model_briefly(say, row[key], without) for key in ("null", "alternative"))
+        # Translators: a null hypothesis and its alternative, in a figure: it must be short
+        labels.append(say("{null} vs {alternative}", null=null, alternative=other))
+        # Translators: a p-value, and how many replicates it is from
+        told.append(say("{p} of {count}", p=small(say, row["p"]), count=row["replicates"]))
+    return tests.with_columns(label=pl.Series(labels), told=pl.Series(told))
+
+
+def tests_in_words(found: Clustering, tests: pl.DataFrame) -> pl.DataFrame:
+    """Return null, alternative, p and decision of tests as sentences say them."""
+    say, without = found.view.say, rival(found.view.say, found.verdict["rival"])
+    rows = [
+        {
+            "null": model(say, row["null"], without),
+            "alternative": model(say, row["alternative"], without),
+            "p": p_value(say, row["p"]),
+            "decision": say(REJECTED if row["rejected"] else KEPT),
+        }
+        for row in tests.iter_rows(named=True)
+    ]
+    return pl.DataFrame(rows)
 
 
 def explained_or_why_not(say: Speech, row: Mapping[str, Any]) -> str:

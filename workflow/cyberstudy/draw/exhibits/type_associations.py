@@ -14,6 +14,7 @@ from cyberstudy.draw.marks.legends import legend_below
 from cyberstudy.draw.marks.texts import folded, name_rows
 from cyberstudy.draw.style import HUES, new_figure
 from cyberstudy.draw.text_only import one_class
+from cyberstudy.tables.estimates import DIFFERS
 from cyberstudy.tables.extremes import highest
 from cyberstudy.tables.phrases import phrase
 from cyberstudy.wording.alternative_text.bars import variance_accounted_for
@@ -57,7 +58,8 @@ def draw(view: View[TypeAssociations]) -> Drawn:
         rows = table.with_columns(told=pl.Series(words, dtype=pl.String))
         places = names.select("variable", "place")
         placed = places.join(rows, on="variable", maintain_order="left")
-        bars_with_words(axes, placed.with_columns(bold=pl.col("decision") == "differs"), looks, say, most)
+        placed = placed.with_columns(bold=pl.col("decision") == DIFFERS)
+        bars_with_words(axes, placed, looks, say, most)
         axes.set_title(one.title_with_verdict, fontsize=7.5)
         axes.set_xlabel(say("Variance accounted for"))
         decided = pl.col("decision").replace({key: say(word) for key, word in DECISIONS.items()})
