@@ -26,6 +26,7 @@ LOOKS: tuple[dict[str, Any], ...] = tuple(
     {"marker": marker, "color": colour}
     for marker, colour in zip("os^DvPX*", (*HUES[:3], INK, *HUES[3:5], MUTED, HUES[5]), strict=True)
 )
+LINE_ON_BARS = "black"  # the house's ink has too little contrast with the darkest bars
 #: A value, one that rests on a fit that could have been better, and what chance would reach.
 VALUE: dict[str, Any] = {"marker": "o", "ms": 4, "color": HUES[0]}
 MISSED = VALUE | {"mfc": "white"}
@@ -145,14 +146,31 @@ def class_dots(
     size
         Of marks, in points.
     """
-    for number, name in enumerate(classes):
-        own = rows.filter(pl.col("type") == name, pl.col(value).is_not_null())
-        shift = WITHIN * ((number + 0.5) / len(classes) - 0.5)
-        at, marks = own["place"] + shift, look_of_class(number)
-        axes.hlines(
-            at, own["low"], own["high"], color=marks["color"], lw=1.1, alpha=0.6, label=f"{name} ci"
+    own = {
+        name: rows.filter(pl.col("type") == name, pl.col(value).is_not_null()).select(
+            "place", "low", "high", value=value
         )
-        axes.plot(own[value], at, ls="", ms=size, mew=0, label=name, **marks)
+        for name in classes
+    }
+    looks = [look_of_class(number) for number in range(len(classes))]
+    dots_side_by_side(axes, own, looks, within=WITHIN, width=1.1, size=size)
+
+
+def dots_side_by_side(
+    axes: Axes,
+    series: Mapping[str, pl.DataFrame],
+    looks: Sequence[Mapping[str, Any]],
+    *,
+    within: float,
+    width: float,
+    size: float,
+) -> None:
+    """Draw series of place, value, low and high within so much of each row, the first uppermost."""
+    for number, ((name, own), look) in enumerate(zip(series.items(), looks, strict=True)):
+        at = own["place"] + within * ((number + 0.5) / len(series) - 0.5)
+        line = {"color": look["color"], "lw": width, "alpha": 0.6, "label": f"{name} ci"}
+        axes.hlines(at, own["low"], own["high"], **line)
+        axes.plot(own["value"], at, ls="", ms=size, mew=0, label=name, **look)
 
 
 def legend_of_classes(
@@ -199,3 +217,10 @@ def dots_beside_chance(axes: Axes, rows: pl.DataFrame, told: Sequence[str]) -> N
         beside_row(axes, place, words, x=1.04, muted=value is None)
     rows_to_one(axes, rows["row"].to_list())
     axes.xaxis.set_major_locator(FixedLocator(TICKS))
+
+
+def mark_on_bars(axes: Axes, rows: pl.DataFrame, label: str, look: Mapping[str, Any]) -> None:
+    """Draw a mark of place, value, low and high on each bar, with its interval."""
+    line = {"color": LINE_ON_BARS, "lw": 1.1, "zorder": 3, "label": f"{label} ci"}
+    axes.hlines(rows["place"], rows["low"], rows["high"], **line)
+    axes.plot(rows["value"], rows["place"], ls="", label=label, **look)

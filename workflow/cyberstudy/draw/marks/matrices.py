@@ -88,11 +88,7 @@ def scale_of_shares(
     figure: Figure, image: AxesImage, grid: Sequence[Axes], say: Speech, label: str
 ) -> None:
     """Draw under several matrices the scale of colours that they share."""
-    bar = (
-        grid[0]
-        .get_figure()
-        .colorbar(image, ax=list(grid), location="bottom", shrink=0.6, aspect=40, pad=0.03)
-    )
+    bar = figure.colorbar(image, ax=list(grid), location="bottom", shrink=0.6, aspect=40, pad=0.03)
     bar.set_label(label)
     bar.ax.xaxis.set_major_formatter(percentages(say))
     bar.outline.set_visible(False)
