@@ -168,8 +168,8 @@ def dots_side_by_side(
     """Draw series of place, value, low and high within so much of each row, the first uppermost."""
     for number, ((name, own), look) in enumerate(zip(series.items(), looks, strict=True)):
         at = own["place"] + within * ((number + 0.5) / len(series) - 0.5)
-        line = {"color": look["color"], "lw": width, "alpha": 0.6, "label": f"{name} ci"}
-        axes.hlines(at, own["low"], own["high"], **line)
+        line: dict[str, Any] = {"color": look["color"], "lw": width, "alpha": 0.6}
+        axes.hlines(at, own["low"], own["high"], label=f"{name} ci", **line)
         axes.plot(own["value"], at, ls="", ms=size, mew=0, label=name, **look)
 
 
@@ -221,6 +221,6 @@ def dots_beside_chance(axes: Axes, rows: pl.DataFrame, told: Sequence[str]) -> N
 
 def mark_on_bars(axes: Axes, rows: pl.DataFrame, label: str, look: Mapping[str, Any]) -> None:
     """Draw a mark of place, value, low and high on each bar, with its interval."""
-    line = {"color": LINE_ON_BARS, "lw": 1.1, "zorder": 3, "label": f"{label} ci"}
-    axes.hlines(rows["place"], rows["low"], rows["high"], **line)
-    axes.plot(rows["value"], rows["place"], ls="", label=label, **look)
+    at, low, high = rows["place"], rows["low"], rows["high"]
+    axes.hlines(at, low, high, color=LINE_ON_BARS, lw=1.1, zorder=3, label=f"{label} ci")
+    axes.plot(rows["value"], at, ls="", label=label, **look)
