@@ -7,7 +7,7 @@ from cyberstudy.draw.exhibits import (
     type_selection,
     verdict_calibration,
 )
-from cyberstudy.draw.marks import intervals
+from cyberstudy.draw.marks import classes, intervals
 from matplotlib.colors import to_hex
 from worlds.colours import APART, APART_IN_GREY, VISIONS, nearest
 
@@ -30,7 +30,7 @@ def test_lines_and_marks_on_bars_can_be_seen_on_every_part():
         [look for _, look in type_selection.CRITERIA.values()],
         list(specification_curve.MARKED.values()),
         [look for _, look in verdict_calibration.CRITERIA.values()],
-        list(intervals.LOOKS),
+        list(classes.LOOKS),
     ],
 )
 def test_what_is_told_by_colour_is_told_by_shape_too(looks):

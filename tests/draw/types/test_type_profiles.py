@@ -13,7 +13,7 @@ from cyberstudy.draw.exhibits import (
     type_profiles,
     type_stability,
 )
-from cyberstudy.draw.marks import intervals
+from cyberstudy.draw.marks import classes
 from cyberstudy.tables.problems import StudyProblem
 from worlds.types import (
     FOUR,
@@ -123,10 +123,10 @@ def test_a_withheld_class_has_its_place_in_the_legend_and_no_mark(tmp_path, draw
 
 
 def test_more_classes_than_marks_are_refused():
-    shapes = [look["marker"] for look in intervals.LOOKS]
+    shapes = [look["marker"] for look in classes.LOOKS]
     assert len(set(shapes)) == len(shapes) == 8
     with pytest.raises(StudyProblem, match="more than marks can tell apart"):
-        intervals.look_of_class(8)
+        classes.look_of_class(8)
 
 
 def test_many_items_and_classes_still_fit_a_page(tmp_path, drawn):

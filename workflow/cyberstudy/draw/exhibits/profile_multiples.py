@@ -7,7 +7,7 @@ import polars as pl
 from cyberstudy.declare.plan.exhibits import ProfileMultiples
 from cyberstudy.draw.drawn import Drawn
 from cyberstudy.draw.marks.axes import percentages
-from cyberstudy.draw.marks.bars import bars_with_lines
+from cyberstudy.draw.marks.bars_of_shares import bars_with_lines
 from cyberstudy.draw.style import new_figure
 from cyberstudy.tables.extremes import total
 from cyberstudy.wording.alternative_text.bars import small_multiples

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from cyberstudy.declare.plan.exhibits import RankIntervals
 from cyberstudy.draw.drawn import Drawn
-from cyberstudy.draw.marks.axes import axis_of_ranks
-from cyberstudy.draw.marks.intervals import dots_with_two_intervals
+from cyberstudy.draw.marks.ranks import axis_of_ranks, dots_with_two_intervals
 from cyberstudy.draw.marks.texts import name_rows_again, rows_from_above
 from cyberstudy.draw.style import new_figure
 from cyberstudy.wording.alternative_text.dots import ranks_with_intervals

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from cyberstudy.declare.plan.exhibits import Replicated
 from cyberstudy.draw.drawn import Drawn
-from cyberstudy.draw.marks.intervals import dots_in_rings
+from cyberstudy.draw.marks.ranks import dots_in_rings
 from cyberstudy.draw.marks.texts import rows_from_above
 from cyberstudy.draw.style import new_figure
 from cyberstudy.wording.alternative_text.dots import published_and_ours

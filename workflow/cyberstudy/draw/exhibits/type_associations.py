@@ -9,7 +9,7 @@ from matplotlib.patches import Patch
 
 from cyberstudy.declare.plan.exhibits import TypeAssociations
 from cyberstudy.draw.drawn import Drawn
-from cyberstudy.draw.marks.bars import bars_with_words
+from cyberstudy.draw.marks.bars_of_shares import bars_with_words
 from cyberstudy.draw.marks.legends import legend_below
 from cyberstudy.draw.marks.texts import folded, name_rows
 from cyberstudy.draw.style import HUES, new_figure

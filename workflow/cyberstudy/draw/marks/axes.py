@@ -5,13 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from matplotlib.axes import Axes
-from matplotlib.ticker import FixedLocator, FuncFormatter, NullLocator
+from matplotlib.ticker import FixedLocator, FuncFormatter
 
 from cyberstudy.draw.style import FAINT
 from cyberstudy.wording.speech import Speech
 
 TICKS = (0, 0.25, 0.5, 0.75, 1)
-RANKS = (1, 2, 3, 5, 10, 20, 30, 50, 75)
 
 
 def percentages(say: Speech) -> FuncFormatter:
@@ -50,15 +49,3 @@ def bands(axes: Axes, rows: int) -> None:
     """Shade every other row, so that marks are found on their row."""
     for place in range(0, rows, 2):
         axes.axhspan(place - 0.5, place + 0.5, color=FAINT, alpha=0.35, lw=0, zorder=0)
-
-
-def axis_of_ranks(axes: Axes, say: Speech, last: int) -> None:
-    """Make the horizontal axis one of ranks up to the last, with more room for the first."""
-    ticks = [*(tick for tick in RANKS if tick < last), last]
-    axes.set_xscale("log")
-    axes.set_xlim(0.9, last * 1.05)
-    axes.xaxis.set_major_locator(FixedLocator(ticks))
-    axes.xaxis.set_minor_locator(NullLocator())
-    axes.set_xticklabels([*map(say.count, ticks)])
-    axes.grid(axis="x")
-    axes.tick_params(axis="y", length=0)
