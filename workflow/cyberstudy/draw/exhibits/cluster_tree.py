@@ -11,7 +11,7 @@ from cyberstudy.draw.marks.dendrograms import dendrogram_of_classes
 from cyberstudy.draw.style import new_figure
 from cyberstudy.wording.alternative_text.trees import tree
 from cyberstudy.wording.captions.clusterings import caption_of_tree
-from cyberstudy.wording.typologies import clustering_of
+from cyberstudy.wording.clustering_view import clustering_of
 from cyberstudy.wording.view import View
 
 

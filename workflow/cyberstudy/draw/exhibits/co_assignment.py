@@ -12,7 +12,7 @@ from cyberstudy.draw.text_only import one_class
 from cyberstudy.tables.phrases import phrase
 from cyberstudy.wording.alternative_text.matrices import matrix_of_pairs
 from cyberstudy.wording.captions.clusterings import caption_of_pairs
-from cyberstudy.wording.typologies import clusterings_of, told_of_each, with_classes
+from cyberstudy.wording.clustering_view import clusterings_of, told_of_each, with_classes
 from cyberstudy.wording.view import View
 
 ALONE, SEVERAL = 3.1, 2.45  # inches of a matrix

@@ -26,6 +26,7 @@ from cyberstudy.wording.captions.multiverse import (
     choice,
     not_run,
 )
+from cyberstudy.wording.clustering_view import Clustering, clustering_of
 from cyberstudy.wording.questions import labelled
 from cyberstudy.wording.speech import Speech
 from cyberstudy.wording.typologies import (
@@ -34,8 +35,6 @@ from cyberstudy.wording.typologies import (
     NO_TYPOLOGY,
     TYPES,
     VERDICTS,
-    Clustering,
-    clustering_of,
 )
 from cyberstudy.wording.view import View
 

@@ -19,14 +19,16 @@ from cyberstudy.tables.extremes import highest
 from cyberstudy.tables.phrases import phrase
 from cyberstudy.wording.alternative_text.bars import variance_accounted_for
 from cyberstudy.wording.captions.clusterings import caption_of_associations
+from cyberstudy.wording.clustering_view import (
+    Clustering,
+    clusterings_of,
+    told_of_each,
+    with_classes,
+)
 from cyberstudy.wording.typologies import (
     ARTEFACTS,
     DECISIONS,
-    Clustering,
-    clusterings_of,
     explained_or_why_not,
-    told_of_each,
-    with_classes,
 )
 from cyberstudy.wording.view import View
 

@@ -22,9 +22,12 @@ from cyberstudy.tables.phrases import phrase
 from cyberstudy.wording.alternative_text import in_sentences
 from cyberstudy.wording.alternative_text.dots import likeliest_answers
 from cyberstudy.wording.captions.clusterings import caption_of_answers
+from cyberstudy.wording.clustering_view import Clustering, clustering_of
 from cyberstudy.wording.questions import labelled
 from cyberstudy.wording.speech import Speech
-from cyberstudy.wording.typologies import Clustering, clustering_of, many_units
+from cyberstudy.wording.typologies import (
+    many_units,
+)
 from cyberstudy.wording.view import View
 
 NAME, NAME_ALONE = 22, 40  # letters in a line of a row's name, beside several panels and one

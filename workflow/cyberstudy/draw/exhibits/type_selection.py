@@ -16,18 +16,20 @@ from cyberstudy.draw.style import HUES, INK, new_figure
 from cyberstudy.tables.extremes import highest
 from cyberstudy.wording.alternative_text.curves import criteria_and_tests
 from cyberstudy.wording.captions.clusterings import caption_of_tests
+from cyberstudy.wording.clustering_view import (
+    Clustering,
+    clusterings_of,
+    tests_briefly,
+    tests_in_words,
+    told_of_each,
+)
 from cyberstudy.wording.typologies import (
     CONTINUUM,
     KEPT,
     REJECTED,
-    Clustering,
-    clusterings_of,
     model,
     model_briefly,
     rival,
-    tests_briefly,
-    tests_in_words,
-    told_of_each,
 )
 from cyberstudy.wording.view import View
 

@@ -16,10 +16,9 @@ from cyberstudy.draw.text_only import one_class
 from cyberstudy.tables.phrases import phrase
 from cyberstudy.wording.alternative_text import by_panel
 from cyberstudy.wording.captions.clusterings import caption_of_stability
+from cyberstudy.wording.clustering_view import Clustering, clustering_of
 from cyberstudy.wording.questions import labelled
 from cyberstudy.wording.typologies import (
-    Clustering,
-    clustering_of,
     two_methods,
     value_with_interval,
     what_changed,

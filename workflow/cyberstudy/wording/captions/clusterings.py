@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from cyberstudy.tables.extremes import highest
 from cyberstudy.wording.captions import CaptionParts
-from cyberstudy.wording.typologies import Clustering, made_of, told_of_each
+from cyberstudy.wording.clustering_view import Clustering, made_of, told_of_each
 
 
 def caption_of_tree(found: Clustering) -> CaptionParts:

@@ -8,13 +8,13 @@ from cyberstudy.declare.plan.multiverse import DIMENSIONS, OF_DATA
 from cyberstudy.tables.extremes import highest
 from cyberstudy.tables.phrases import phrase
 from cyberstudy.wording.captions import CaptionParts
+from cyberstudy.wording.clustering_view import Clustering
 from cyberstudy.wording.speech import Speech
 from cyberstudy.wording.typologies import (
     METHODS,
     METHODS_EXPLAINED,
     NO_TYPOLOGY,
     NO_TYPOLOGY_EXPLAINED,
-    Clustering,
 )
 
 #: What was chosen, in the table's order, and what each choice is called.
