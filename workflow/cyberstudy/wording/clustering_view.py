@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any, cast
+from typing import Any
 
 import polars as pl
 
@@ -27,7 +27,7 @@ from cyberstudy.wording.typologies import (
     rival,
     small,
 )
-from cyberstudy.wording.view import View
+from cyberstudy.wording.view import View, needed
 
 
 @dataclass(frozen=True)
@@ -51,8 +51,8 @@ class Clustering:
 
     @property
     def types(self) -> Types:
-        """How the plan judges clusterings; there are no exhibits of them where it does not."""
-        return cast(Types, self.view.survey.plan.types)
+        """How the plan judges clusterings."""
+        return needed(self.view.survey.plan.types)
 
     def table(self, name: str) -> pl.DataFrame:
         """Read one of its tables."""

@@ -18,15 +18,15 @@ def caption_of_ranks(view: View[Any]) -> CaptionParts:
             "Dot: rank by the index. Dark line: middle {confidence} of ranks in {resamples} "
             "bootstrap resamples of experts. Pale bar: {confidence} confidence set for the rank "
             "(Mogstad et al. 2024), which is honest about near ties.",
-            confidence=view.say.percent(view.index.confidence),
-            resamples=view.index.resamples,
+            confidence=view.say.percent(view.nominations.confidence),
+            resamples=view.nominations.resamples,
         ),
     )
 
 
 def legend_of_ranks(view: View[Any]) -> tuple[str, str, str]:
     """Name the confidence set, the interval of resamples, and the rank."""
-    say, confidence = view.say, view.say.percent(view.index.confidence)
+    say, confidence = view.say, view.say.percent(view.nominations.confidence)
     return (
         say("{confidence} confidence set", confidence=confidence),
         say("middle {confidence} of resampled ranks", confidence=confidence),
@@ -43,8 +43,8 @@ def caption_of_replication(view: View[Any], compared: pl.DataFrame) -> CaptionPa
             "percentile interval of {resamples} bootstrap resamples of experts, which the "
             "publication does not give. {checked} of {all} published values were checked against "
             "a copy of the table.",
-            confidence=view.say.percent(view.index.confidence),
-            resamples=view.index.resamples,
+            confidence=view.say.percent(view.nominations.confidence),
+            resamples=view.nominations.resamples,
             checked=compared.filter(checked="yes").height,
             all=compared.height,
         ),
