@@ -14,7 +14,7 @@ from cyberstudy.draw.marks.intervals import LEVEL, P_VALUE, p_values_with_interv
 from cyberstudy.draw.marks.legends import legend_below
 from cyberstudy.draw.style import HUES, INK, new_figure
 from cyberstudy.tables.extremes import highest
-from cyberstudy.wording.alternative_text.curves import criteria_and_tests
+from cyberstudy.wording.alternative_text.verdicts import criteria_and_tests
 from cyberstudy.wording.captions.clusterings import caption_of_tests
 from cyberstudy.wording.clustering_view import (
     Clustering,

@@ -18,7 +18,7 @@ from cyberstudy.draw.marks.legends import legend_below
 from cyberstudy.draw.style import HUES, INK, UNSAID, new_figure, shades
 from cyberstudy.draw.text_only import sentences
 from cyberstudy.tables.phrases import phrase
-from cyberstudy.wording.alternative_text.bars import verdicts_and_claims
+from cyberstudy.wording.alternative_text.verdicts import verdicts_and_claims
 from cyberstudy.wording.captions.calibration import (
     caption_of_calibration,
     name_of_world,

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 import polars as pl
 
 from cyberstudy.tables.extremes import total
-from cyberstudy.wording.alternative_text import in_sentences, listed_or_none, valued
+from cyberstudy.wording.alternative_text import listed_or_none, valued
 from cyberstudy.wording.questions import labelled
 from cyberstudy.wording.speech import Speech
 
@@ -151,37 +151,3 @@ def _named_or_counted(say: Speech, rows: pl.DataFrame) -> str:
 
 def _ends_of(values: pl.Series) -> tuple[Any, Any]:
     return values.min(), values.max()
-
-
-def verdicts_and_claims(say: Speech, rows: pl.DataFrame, claims: Mapping[str, str]) -> str:
-    """Tell how often a world was judged types, and how often each criterion would claim classes.
-
-    Parameters
-    ----------
-    say
-        The language.
-    rows
-        label, types with its interval, planted number or null, and the columns of `claims`.
-    claims
-        What the criterion of each column is called.
-    """
-    each = []
-    for row in rows.iter_rows(named=True):
-        told = say(
-            "{world}: types {types} ({low} to {high})",
-            world=row["label"],
-            types=say.percent(row["types"]),
-            low=say.percent(row["types low"]),
-            high=say.percent(row["types high"]),
-        )
-        if row["planted number"] is not None:
-            planted = say("planted number {share}", share=say.percent(row["planted number"]))
-            told = say.listed([told, planted])
-        said = [valued(say, name, say.percent(row[key])) for key, name in claims.items()]
-        each.append(
-            say("{told}; two classes or more by {claims}", told=told, claims=say.listed(said))
-        )
-    return say(
-        "Bars of verdicts by world, and dots of what criteria would claim. {each}.",
-        each=say.text(in_sentences(say, each[:-1])) + " " + each[-1],
-    )

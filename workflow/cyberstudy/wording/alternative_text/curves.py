@@ -70,33 +70,3 @@ def combinations(
         ),
     ]
     return say.text(sentences)
-
-
-def criteria_and_tests(say: Speech, lowest: pl.DataFrame, tests: pl.DataFrame, verdict: str) -> str:
-    """Tell for which model each criterion is lowest, then every test, then the verdict.
-
-    Parameters
-    ----------
-    say
-        The language.
-    lowest
-        criterion and model.
-    tests
-        null, alternative, p and decision, each in words.
-    verdict
-        In words.
-    """
-    best = [
-        say("{criterion} is lowest for {model}", criterion=criterion, model=model)
-        for criterion, model in lowest.select("criterion", "model").iter_rows()
-    ]
-    each = [
-        say("{null} against {alternative}, {p}, {decision}", **row)
-        for row in tests.select("null", "alternative", "p", "decision").iter_rows(named=True)
-    ]
-    return say(
-        "{lowest}. Tests: {tests}. Verdict: {verdict}.",
-        lowest=say.listed(best),
-        tests=say.clauses(each),
-        verdict=verdict,
-    )
