@@ -72,7 +72,21 @@ def test_two_units_that_are_never_together_are_told_as_never():
     assert "of two classes" not in told
 
 
-def test_a_curve_of_one_analysis_has_nothing_to_agree_with():
-    assert curves.agreement_along_a_curve(say, pl.Series([], dtype=pl.Float64)) == ""
-    told = curves.agreement_along_a_curve(say, pl.Series([0.2, 0.4, 0.9]))
-    assert told == "Agreement with it: median 0.40, lowest 0.20."
+@pytest.mark.parametrize(
+    ("agreement", "said"),
+    [([], ""), ([0.2, 0.4, 0.9], "Agreement with it: median 0.40, lowest 0.20.")],
+)
+def test_a_curve_of_one_analysis_has_nothing_to_agree_with(agreement, said):
+    rows = pl.DataFrame(
+        {
+            "k": [3] + [2] * len(agreement),
+            "agreement": [1.0, *agreement],
+            "main": [True] + [False] * len(agreement),
+        }
+    )
+    verdicts = pl.DataFrame({"label": ["types"], "count": [rows.height]})
+    choices = pl.DataFrame({"label": ["Method: Ward"], "same": [0.25]})
+    told = curves.combinations(say, rows, verdicts, "3 types", choices)
+    assert f"The main analysis: 3 types, 3 classes. {said}".strip() in told
+    assert ("Agreement" in told) == bool(agreement)
+    assert told.endswith("Same verdict as the main one: Method: Ward 25%.")

@@ -6,12 +6,11 @@ from types import SimpleNamespace
 import numpy as np
 import polars as pl
 import pytest
+from cyberstudy.declare.plan.clusterings import LatentClasses
 from cyberstudy.declare.plan.verdict_rules import Rules
 from cyberstudy.declare.questionnaire import Options, Question, Questionnaire
-from cyberstudy.draw.exhibits import (
-    type_associations,
-)
 from cyberstudy.tables import typologies
+from cyberstudy.wording.typologies import ARTEFACTS
 from matplotlib.collections import LineCollection
 from matplotlib.text import Text
 
@@ -39,14 +38,14 @@ SURVEY = SimpleNamespace(
             "sensitivity": ["public"] * 4,
         }
     ),
-    settings={"respondents": "keepers"},
-    plan={
-        "types": {"confidence": 0.95, "alpha": 0.05},
-        "clusterings": {
-            "lights": {"method": "latent_classes", "items": {"main": ["lamp", "horn", "door"]}},
-            "sounds": {"method": "latent_classes", "items": {"main": ["horn", "lens"]}},
+    settings=SimpleNamespace(respondents="keepers"),
+    plan=SimpleNamespace(
+        types=SimpleNamespace(confidence=0.95, alpha=0.05),
+        clusterings={
+            "lights": LatentClasses.model_construct(items={"main": ["lamp", "horn", "door"]}),
+            "sounds": LatentClasses.model_construct(items={"main": ["horn", "lens"]}),
         },
-    },
+    ),
 )
 
 
@@ -228,7 +227,7 @@ def associations_of(variables):
             "p_adjusted": p,
             "decision": "no test" if p is None else "differs" if p < 0.05 else "not told apart",
             "reason": "all values are alike" if p is None else "",
-            "kind": "artefact" if name in type_associations.ARTEFACTS else "external",
+            "kind": "artefact" if name in ARTEFACTS else "external",
         }
         for name, (explained, p) in variables.items()
     ]

@@ -7,7 +7,7 @@ from cyberstudy.draw.exhibits import (
     type_selection,
     verdict_calibration,
 )
-from cyberstudy.draw.marks import intervals
+from cyberstudy.draw.marks import classes, intervals
 from matplotlib.colors import to_hex
 from worlds.colours import APART, APART_IN_GREY, VISIONS, nearest
 
@@ -21,16 +21,16 @@ def test_verdicts_in_bars_are_told_apart_by_everybody(vision):
 
 def test_lines_and_marks_on_bars_can_be_seen_on_every_part():
     for colour in verdict_calibration.PARTS.values():
-        assert style.contrast(verdict_calibration.LINE, colour) >= 3  # WCAG 2.2, 1.4.11
+        assert style.contrast(intervals.LINE_ON_BARS, colour) >= 3  # WCAG 2.2, 1.4.11
 
 
 @pytest.mark.parametrize(
     "looks",
     [
         [look for _, look in type_selection.CRITERIA.values()],
-        [look for _, look in specification_curve.MARKED.values()],
+        list(specification_curve.MARKED.values()),
         [look for _, look in verdict_calibration.CRITERIA.values()],
-        list(intervals.LOOKS),
+        list(classes.LOOKS),
     ],
 )
 def test_what_is_told_by_colour_is_told_by_shape_too(looks):

@@ -17,6 +17,7 @@ from cyberstudy.draw.exhibits import (
     type_stability,
     verdict_calibration,
 )
+from cyberstudy.wording import typologies
 from cyberstudy.wording.view import View
 from worlds import REPOSITORY
 from worlds.types import associations_of, write
@@ -51,9 +52,7 @@ def invented(survey, folder, sizes, found):
             options = {"RUS": ("no", "yes"), "GBR": ("no", "yes")}
         rival = "one overdispersed profile" if counts else "one gradient"
         left_out = dict.fromkeys(("checks", "agreement", "together", "associations"))
-        known = dict.fromkeys(
-            [*type_associations.ARTEFACTS, *getattr(entry, "known", ())], (0.2, 0.01)
-        )
+        known = dict.fromkeys([*typologies.ARTEFACTS, *getattr(entry, "known", ())], (0.2, 0.01))
         write(
             folder,
             name,

@@ -10,6 +10,7 @@ from cyberstudy.declare.plan.verdict_rules import VERDICTS
 from cyberstudy.draw.exhibits import (
     specification_curve,
 )
+from cyberstudy.wording.captions import multiverse
 from worlds.multiverse import CHOICES, IMPOSSIBLE, RUN, analyses
 from worlds.types import LIGHTS, legend, line, named, texts, write
 
@@ -97,7 +98,7 @@ def test_strokes_say_what_was_chosen_where_there_was_a_choice(frozen, drawn):
             places.setdefault(row, []).append(int(segment[0, 0]))
     chosen = [
         (dimension, value)
-        for dimension in specification_curve.CHOICES
+        for dimension in multiverse.CHOICES
         for value in CHOICES[dimension]
         if len(CHOICES[dimension]) > 1
     ]
@@ -153,7 +154,6 @@ def test_a_multiverse_of_other_answers_is_not_shown(frozen, tmp_path, drawn, spo
 
 def test_every_choice_that_can_be_declared_has_a_name():
     for dimension, values in choices.CLOSED.items():
-        assert set(values) <= set(specification_curve.CHOICES[dimension][1])
-    assert tuple(specification_curve.CHOICES) == choices.DIMENSIONS
-    assert set(specification_curve.OF_DATA) == set(choices.DIMENSIONS[: choices.OF_DATA])
+        assert set(values) <= set(multiverse.CHOICES[dimension][1])
+    assert tuple(multiverse.CHOICES) == choices.DIMENSIONS
     assert set(specification_curve.MARKED) == set(VERDICTS)

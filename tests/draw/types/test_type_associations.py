@@ -3,6 +3,7 @@
 from cyberstudy.draw.exhibits import (
     type_associations,
 )
+from cyberstudy.wording import typologies
 from matplotlib.patches import Rectangle
 from worlds.types import ENTRY, LIGHTS, associations_of, named, texts, write
 
@@ -51,5 +52,5 @@ def test_a_variable_that_one_clustering_lacks_has_no_bar_there(tmp_path, drawn):
 def test_artefacts_have_the_names_that_the_library_gives_them():
     from cyberstudy.cluster.attributes import ARTEFACTS
 
-    assert tuple(type_associations.ARTEFACTS) == ARTEFACTS
-    assert set(type_associations.DECISIONS) == {"differs", "not told apart", "no test"}
+    assert tuple(typologies.ARTEFACTS) == ARTEFACTS
+    assert set(typologies.DECISIONS) == {"differs", "not told apart", "no test"}

@@ -4,6 +4,7 @@ from types import SimpleNamespace
 
 import polars as pl
 import pytest
+from cyberstudy.declare.plan.clusterings import LatentClasses
 from cyberstudy.declare.questionnaire import Questionnaire
 from cyberstudy.draw.exhibits import (
     KINDS,
@@ -12,7 +13,7 @@ from cyberstudy.draw.exhibits import (
     type_profiles,
     type_stability,
 )
-from cyberstudy.draw.marks import intervals
+from cyberstudy.draw.marks import classes
 from cyberstudy.tables.problems import StudyProblem
 from worlds.types import (
     FOUR,
@@ -122,10 +123,10 @@ def test_a_withheld_class_has_its_place_in_the_legend_and_no_mark(tmp_path, draw
 
 
 def test_more_classes_than_marks_are_refused():
-    shapes = [look["marker"] for look in intervals.LOOKS]
+    shapes = [look["marker"] for look in classes.LOOKS]
     assert len(set(shapes)) == len(shapes) == 8
     with pytest.raises(StudyProblem, match="more than marks can tell apart"):
-        intervals.look_of_class(8)
+        classes.look_of_class(8)
 
 
 def test_many_items_and_classes_still_fit_a_page(tmp_path, drawn):
@@ -145,7 +146,12 @@ def test_many_items_and_classes_still_fit_a_page(tmp_path, drawn):
                 repeats={},
                 title="",
             ),
-            "plan": SURVEY.plan | {"clusterings": {"lights": {"items": {"main": list(options)}}}},
+            "plan": SimpleNamespace(
+                types=SURVEY.plan.types,
+                clusterings={
+                    "lights": LatentClasses.model_construct(items={"main": list(options)})
+                },
+            ),
         }
     )
     write(tmp_path, "lights", (20, 10, 9, 8, 7, 6), options=options)

@@ -9,6 +9,7 @@ from cyberstudy.declare.plan.verdict_rules import VERDICTS, Rules
 from cyberstudy.draw.exhibits import (
     verdict_calibration,
 )
+from cyberstudy.wording.captions import calibration
 from twin.worlds import STRANGE, WORLDS
 from worlds import REPOSITORY
 from worlds.types import named, near, points, spans
@@ -88,7 +89,7 @@ def test_every_world_has_a_name_and_its_number_of_data_sets(calibrated, tmp_path
     assert named(made.figure.axes[0]) == made.data["label"].to_list()
     assert made.data["label"].n_unique() == len(WORLDS) + len(STRANGE)
     kinds = {world.rpartition(", ")[0] for world in (*WORLDS, *STRANGE)}
-    assert kinds == set(verdict_calibration.WORLDS)
+    assert kinds == set(calibration.WORLDS)
     assert made.base == "10 to 20 data sets a world."
 
 

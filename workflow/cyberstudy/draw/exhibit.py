@@ -40,7 +40,7 @@ def draw_exhibit(
     name: str,
     language: str,
     entry: ExhibitEntry | Mapping[str, Any],
-    index: NominationIndex | Mapping[str, Any] | None,
+    index: NominationIndex | None,
     report: str,
 ) -> Exhibit:
     """Draw the exhibit `name` as plan.yaml declares it in `entry`, in one language.
@@ -64,7 +64,7 @@ def draw_exhibit(
     style.use_house_style(say.language)
     declared = parsed(entry)
     spoken = cast(ExhibitEntry, translated(declared, say.word))
-    view = View(Path(tables), survey, spoken, index or {}, say)
+    view = View(Path(tables), survey, spoken, index, say)
     drawn = drawing_of(declared.kind)(view)
     simulated = json.loads(Path(report).read_text(encoding="utf-8"))["simulated"]
     style.write_numbers(drawn.figure, say)

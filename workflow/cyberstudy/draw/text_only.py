@@ -9,7 +9,7 @@ import polars as pl
 
 from cyberstudy.draw.drawn import Drawn
 from cyberstudy.draw.marks.texts import figure_of_sentences
-from cyberstudy.wording.typologies import Clustering
+from cyberstudy.wording.clustering_view import Clustering
 from cyberstudy.wording.view import View
 
 

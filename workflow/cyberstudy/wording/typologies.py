@@ -6,16 +6,11 @@ what was rejected; where they are no types, the words say so.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping
 from typing import Any
 
-import polars as pl
-
-from cyberstudy.declare.plan.exhibits import OfClusterings, OfOneClustering
 from cyberstudy.tables.phrases import phrase
 from cyberstudy.wording.speech import Speech
-from cyberstudy.wording.view import View
 
 TYPES, GRADIENT, NO_STRUCTURE, NO_TYPOLOGY = "types", "gradient", "no structure", "no typology"
 #: Verdicts, as tables name them, where they are counted; the boldest first.
@@ -61,165 +56,36 @@ METHODS_OF_COUNTS_EXPLAINED = phrase(
     "Hellinger, Ward: Ward\u2019s tree on Hellinger distances between profiles, cut into as many "
     "groups."
 )
+#: How a unit answered, as `cluster.attributes` names it.
+ARTEFACTS = {
+    "answered_items": phrase("items answered"),
+    "answered_share": phrase("questions answered"),
+    "submissions": phrase("number of forms"),
+    "language": phrase("language"),
+    "channel": phrase("channel"),
+    "sent_on": phrase("date sent"),
+}
+#: What a test of what classes go with decides.
+DECISIONS = {
+    "differs": phrase("differs"),
+    "not told apart": phrase("not told apart"),
+    "no test": phrase("no test"),
+}
+ALIKE = phrase("all values are alike")
+#: What `cluster.latent_classes` left out or moved, and how a row says it.
+CHECKS = {
+    "group left out": phrase("without {what} ({count})"),
+    "one unit left out": phrase("without one unit, {what}"),
+    "rows shuffled": phrase("rows shuffled, {what}"),
+}
+#: Units and orders that have no name of their own.
+UNNAMED = {
+    "the unit that moves most": phrase("worst case"),
+    "median of all units": phrase("median"),
+    "least of all orders": phrase("worst case"),
+}
+REJECTED, KEPT = phrase("rejected"), phrase("not rejected")
 LEAST = 0.001  # p-value that is written
-
-
-@dataclass(frozen=True)
-class Clustering:
-    """A clustering as exhibits look at it."""
-
-    view: View[Any]
-    name: str
-    title: str
-    units: str  # what its units are called
-
-    @property
-    def verdict(self) -> dict[str, Any]:
-        """What `verdict.json` holds."""
-        return self.view.json(f"{self.name}/verdict")
-
-    @property
-    def plan(self) -> Any:
-        """What the plan declares of it."""
-        return self.view.survey.plan["clusterings"][self.name]
-
-    def table(self, name: str) -> pl.DataFrame:
-        """Read one of its tables."""
-        return self.view.table(f"{self.name}/{name}")
-
-    def has(self, name: str) -> bool:
-        """Whether there is such a table or record, given with its ending."""
-        return self.view.has(f"{self.name}/{name}")
-
-    @property
-    def judged(self) -> str:
-        """The verdict in a few words."""
-        say, verdict = self.view.say, self.verdict
-        if verdict["verdict"] == TYPES:
-            count = verdict["classes"]
-            return say.many("{count} type", "{count} types", count, count=count)
-        if verdict["verdict"] in (NO_STRUCTURE, NO_TYPOLOGY):
-            return say(VERDICTS[verdict["verdict"]])
-        return rival(say, verdict["rival"])
-
-    @property
-    def note(self) -> str:
-        """The verdict as a line in a figure; classes that are no types are called so."""
-        say, types = self.view.say, self.verdict["verdict"] == TYPES
-        if types or self.verdict["contender"] == 1:
-            return say("Verdict: {verdict}", verdict=self.judged)
-        return say("Verdict: {verdict}; the classes shown are no types", verdict=self.judged)
-
-    @property
-    def note_in_a_sentence(self) -> str:
-        """The same with a full stop."""
-        return self.view.say("{clauses}.", clauses=self.note)
-
-    def made_of(self, *, named: bool = False) -> str:
-        """Say what the classes were made of, and what was asked."""
-        return self.view.say.text([self.asked(), self.items(named=named)])
-
-    def asked(self) -> str:
-        """Say what was asked, where classes are not made of questions as they were put."""
-        return "" if "items" in self.plan else self.view.naming()
-
-    def items(self, *, named: bool = False) -> str:
-        """Say what the classes were made of; questions may be named."""
-        say, plan = self.view.say, self.plan
-        if "items" in plan:
-            labels = [self.view.label(item) for item in plan["items"]["main"]]
-            if not named:
-                return say(
-                    "Classes are made of the answers to {count} questions.", count=len(labels)
-                )
-            return say(
-                "Classes are made of the answers to {count} questions: {labels}.",
-                count=len(labels),
-                labels=say.clauses(labels),
-            )
-        if "named" in plan:
-            return say.many(
-                "Classes are made of whether each of {count} country was named.",
-                "Classes are made of whether each of {count} countries was named.",
-                self.verdict["items"],
-                count=self.verdict["items"],
-            )
-        return say("Classes are made of how often a country was named for each type of crime.")
-
-    def who(self) -> str:
-        """Say who is in which class, by counts."""
-        say, units = self.view.say, self.verdict["units"]
-        if self.verdict["contender"] == 1:
-            return say("{units} {who}, all in one class.", units=units, who=self.units)
-        sizes = [
-            say("{type} {count}", type=name, count=count)
-            for name, count in self.table("stability").select("type", "base").iter_rows()
-        ]
-        return say(
-            "{units} {who} by their likeliest class: {sizes}.",
-            units=units,
-            who=self.units,
-            sizes=say.listed(sizes),
-        )
-
-    @property
-    def explained(self) -> str:
-        """What the verdict means, where its name does not say."""
-        unclaimed = self.verdict["verdict"] == NO_TYPOLOGY
-        return self.view.say(NO_TYPOLOGY_EXPLAINED) if unclaimed else ""
-
-    @property
-    def methods_explained(self) -> str:
-        """What the other methods are, for captions."""
-        counts = self.plan["method"] == "count_mixture"
-        return self.view.say(METHODS_OF_COUNTS_EXPLAINED if counts else METHODS_EXPLAINED)
-
-    def drawn_again(self) -> str:
-        """Name whom resamples draw: of counts those who named, not those who were named."""
-        if "items" in self.plan or "named" in self.plan:
-            return self.units
-        return self.view.say.word(self.view.survey.settings["respondents"])
-
-    @property
-    def confidence(self) -> str:
-        """Of intervals."""
-        return self.view.say.percent(self.view.survey.plan["types"]["confidence"])
-
-
-def clustering_of(view: View[OfOneClustering]) -> Clustering:
-    """Return the one clustering that the entry names."""
-    return Clustering(view, view.entry.clustering, view.entry.title, view.entry.who)
-
-
-def clusterings_of(view: View[OfClusterings]) -> list[Clustering]:
-    """Return the clusterings that the entry names, each with a title."""
-    return [Clustering(view, one.clustering, one.title, one.who) for one in view.entry.clusterings]
-
-
-def with_classes(found: Sequence[Clustering]) -> tuple[list[Clustering], str]:
-    """Return those whose tests stop at several classes, and a sentence on the others."""
-    say = found[0].view.say
-    alone = [one.title for one in found if one.verdict["contender"] == 1]
-    told = say("Not shown, since the tests stop at one class: {titles}.", titles=say.clauses(alone))
-    return [one for one in found if one.title not in alone], told if alone else ""
-
-
-def made_of(found: Sequence[Clustering], *, named: bool = False) -> str:
-    """Say what several clusterings were made of, and once what was asked."""
-    asked = dict.fromkeys(one.asked() for one in found)
-    items = told_of_each(found, [one.items(named=named) for one in found])
-    return found[0].view.say.text([*asked, items])
-
-
-def told_of_each(found: Sequence[Clustering], what: Sequence[str]) -> str:
-    """Say something of each clustering, with its title where there are several."""
-    say = found[0].view.say
-    if len(found) == 1:
-        return what[0]
-    return say.text(
-        say("{title}: {told}", title=one.title, told=told)
-        for one, told in zip(found, what, strict=True)
-    )
 
 
 def rival(say: Speech, name: str) -> str:
@@ -230,6 +96,18 @@ def rival(say: Speech, name: str) -> str:
 def method(say: Speech, name: str) -> str:
     """Say what a way to make classes is called."""
     return say(METHODS[name]) if name in METHODS else name
+
+
+def two_methods(say: Speech, one: str, other: str) -> str:
+    """Name two methods that are compared."""
+    # Translators: two methods that are compared
+    return say("{one} \u2013 {other}", one=method(say, one), other=method(say, other))
+
+
+def what_changed(say: Speech, name: str, what: str, left_out: int) -> str:
+    """Say what was left out or moved, and how many units."""
+    named = say(UNNAMED[what]) if what in UNNAMED else say.group(what)
+    return say(CHECKS[name], what=named, count=left_out)
 
 
 def model(say: Speech, classes: int, without: str) -> str:
@@ -255,3 +133,26 @@ def p_value(say: Speech, p: float) -> str:
 def many_units(say: Speech, count: int) -> str:
     """Count units."""
     return say.many("{count} unit", "{count} units", count, count=count)
+
+
+def model_briefly(say: Speech, classes: int, without: str) -> str:
+    """Say the same where there is little room; `without` as tables name it."""
+    return say(SHORT[without]) if classes == CONTINUUM else say.count(classes)
+
+
+def explained_or_why_not(say: Speech, row: Mapping[str, Any]) -> str:
+    """Say the p-value of explained, p_adjusted and reason, or why there is none."""
+    if row["explained"] is None:
+        return say(ALIKE) if row["reason"] == ALIKE else row["reason"] or say("no test")
+    return p_value(say, row["p_adjusted"])
+
+
+def value_with_interval(say: Speech, row: Mapping[str, Any]) -> str:
+    """Say value, low and high with two places, or the reason why there is none."""
+    if row["value"] is None:
+        return row["reason"] or say("one class")
+    value = say.decimal(row["value"], 2)
+    if row["low"] is None:
+        return value
+    low, high = say.decimal(row["low"], 2), say.decimal(row["high"], 2)
+    return say("{value}  ({low} to {high})", value=value, low=low, high=high)

@@ -10,6 +10,7 @@ from typing import Any, Generic, TypeVar
 
 import polars as pl
 
+from cyberstudy.declare.plan.analyses import NominationIndex
 from cyberstudy.declare.survey import Survey
 from cyberstudy.tables.extremes import highest, lowest, total
 from cyberstudy.tables.problems import StudyProblem
@@ -46,7 +47,7 @@ class View(Generic[OfKind_co]):
     folder: Path
     survey: Survey
     entry: OfKind_co
-    index: Any
+    index: NominationIndex | None
     say: Speech = field(default_factory=Speech)
     #: Patterns of the protected files that were looked for, also of those that are not there.
     looked_for: set[str] = field(default_factory=set)
@@ -76,9 +77,14 @@ class View(Generic[OfKind_co]):
         return found
 
     @property
+    def nominations(self) -> NominationIndex:
+        """The index of nominations that the plan declares."""
+        return needed(self.index)
+
+    @property
     def parts(self) -> dict[str, str]:
         """Parts of the index with their labels."""
-        return {part: self.say.word(label) for part, label in self.index["parts"].items()}
+        return {part: self.say.word(label) for part, label in self.nominations.parts.items()}
 
     @cached_property
     def _labels(self) -> dict[str, str]:
@@ -105,15 +111,15 @@ class View(Generic[OfKind_co]):
 
     def naming(self) -> str:
         """What experts were asked when they named countries, for all parts together."""
-        first = self.index["names"].format(part=next(iter(self.parts)))
+        first = self.nominations.names.format(part=next(iter(self.parts)))
         return self.say(
             "Asked for each of {parts} types of crime, here the first: {wording} (up to {turns} "
             "countries, each rated from 1 to {highest} for {ratings}).",
             parts=len(self.parts),
             wording=self.wording(first),
             turns=max(self.survey.questionnaire.repeats.values()),
-            highest=self.index["scale_maximum"],
-            ratings=self.say.listed(map(self.say.word, self.index["ratings"])),
+            highest=self.nominations.scale_maximum,
+            ratings=self.say.listed(map(self.say.word, self.nominations.ratings)),
         )
 
     def everyone(self) -> str:
@@ -123,7 +129,7 @@ class View(Generic[OfKind_co]):
             "Asked of all {units} {respondents}; {nominations} nominations, and per type of crime "
             "{least} to {most} named a country.",
             units=self.units,
-            respondents=self.say.word(self.survey.settings["respondents"]),
+            respondents=self.say.word(self.survey.settings.respondents),
             nominations=int(total(parts["nominations"])),
             least=lowest(parts["experts"]),
             most=highest(parts["experts"]),

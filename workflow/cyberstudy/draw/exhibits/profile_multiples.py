@@ -7,22 +7,45 @@ import polars as pl
 from cyberstudy.declare.plan.exhibits import ProfileMultiples
 from cyberstudy.draw.drawn import Drawn
 from cyberstudy.draw.marks.axes import percentages
-from cyberstudy.draw.style import FAINT, HUES, INK, new_figure
+from cyberstudy.draw.marks.bars_of_shares import bars_with_lines
+from cyberstudy.draw.style import new_figure
 from cyberstudy.tables.extremes import total
 from cyberstudy.wording.alternative_text.bars import small_multiples
+from cyberstudy.wording.captions.nominations import caption_of_shares_of_parts
 from cyberstudy.wording.view import View
+
+COLUMNS = 4
 
 
 def draw(view: View[ProfileMultiples]) -> Drawn:
     """Draw the share of each part in a country's index, beside the share over all countries."""
-    say, parts = view.say, view.parts
-    index = view.table("index")
-    shown = index.head(view.entry.countries)
-    overall = {
-        part: total(index[part]) / total(index.select(*parts).sum_horizontal()) for part in parts
-    }
-    data = (
-        shown.unpivot(on=list(parts), index=["rank", "country", "iso3"], variable_name="part")
+    data = _shares(view.table("index"), view.entry.countries, view.parts)
+    panels = data.partition_by("country", maintain_order=True)
+    lines = -(-len(panels) // COLUMNS)
+    figure, grid = new_figure(
+        0.7 + 0.95 * lines, nrows=lines, ncols=COLUMNS, sharex=True, sharey=True, squeeze=False
+    )
+    for axes in grid.flat[len(panels) :]:
+        axes.set_visible(False)
+    for axes, rows in zip(grid.flat, panels, strict=False):
+        bars_with_lines(axes, rows["share"], rows["all_countries"])
+        axes.set_title(rows["country"][0], loc="center", fontsize=7.5)
+    first = grid[0, 0]
+    first.set_yticks(range(len(view.parts)), view.parts.values())
+    first.invert_yaxis()
+    first.xaxis.set_major_formatter(percentages(view.say))
+    figure.supxlabel(view.say("Share of the country\u2019s index"), fontsize=7.5)
+    alt = small_multiples(view.say, data)
+    return Drawn(figure=figure, data=data, alt=alt, **caption_of_shares_of_parts(view))
+
+
+def _shares(index: pl.DataFrame, countries: int, parts: dict[str, str]) -> pl.DataFrame:
+    """Divide each of the first countries' index, and that of all, among its parts."""
+    whole = total(index.select(*parts).sum_horizontal())
+    overall = {part: total(index[part]) / whole for part in parts}
+    return (
+        index.head(countries)
+        .unpivot(on=list(parts), index=["rank", "country", "iso3"], variable_name="part")
         .with_columns(share=pl.col("value") / pl.col("value").sum().over("iso3"))
         .with_columns(
             type=pl.col("part").replace(parts),
@@ -30,40 +53,4 @@ def draw(view: View[ProfileMultiples]) -> Drawn:
         )
         .select("rank", "country", "iso3", "part", "type", "share", "all_countries")
         .sort("rank", "iso3", maintain_order=True)
-    )
-    columns = 4
-    figure, grid = new_figure(
-        0.7 + 0.95 * -(-shown.height // columns),
-        nrows=-(-shown.height // columns),
-        ncols=columns,
-        sharex=True,
-        sharey=True,
-        squeeze=False,
-    )
-    places = range(len(parts))
-    for axes in grid.flat[shown.height :]:
-        axes.set_visible(False)
-    panels = data.group_by("country", maintain_order=True)
-    for axes, ((country,), rows) in zip(grid.flat, panels, strict=False):
-        axes.barh(places, rows["share"], color=HUES[0], height=0.75)
-        lines = rows["all_countries"]
-        axes.vlines(lines, [p - 0.42 for p in places], [p + 0.42 for p in places], color=INK, lw=1)
-        axes.set_title(country, loc="center", fontsize=7.5)
-        axes.grid(axis="x")
-        axes.tick_params(length=0)
-        axes.spines["left"].set_color(FAINT)
-    grid[0, 0].set_yticks(places, parts.values())
-    grid[0, 0].invert_yaxis()
-    grid[0, 0].xaxis.set_major_formatter(percentages(say))
-    figure.supxlabel(say("Share of the country\u2019s index"), fontsize=7.5)
-    return Drawn(
-        figure=figure,
-        data=data,
-        question=view.naming(),
-        base=view.everyone(),
-        method=say(
-            "Bar: share of each type of crime in the country\u2019s index. Line: the same over all "
-            "countries."
-        ),
-        alt=small_multiples(say, data),
     )

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-import polars as pl
-
 from cyberstudy.declare.plan.exhibits import Replicated
 from cyberstudy.draw.drawn import Drawn
-from cyberstudy.draw.style import HUES, INK, new_figure
+from cyberstudy.draw.marks.ranks import dots_in_rings
+from cyberstudy.draw.marks.texts import rows_from_above
+from cyberstudy.draw.style import new_figure
 from cyberstudy.wording.alternative_text.dots import published_and_ours
+from cyberstudy.wording.captions.nominations import caption_of_replication
 from cyberstudy.wording.view import View
 
 
@@ -19,48 +20,11 @@ def draw(view: View[Replicated]) -> Drawn:
         intervals, left_on="key", right_on="iso3", how="left", maintain_order="left"
     )
     figure, axes = new_figure(0.95 + 0.19 * data.height)
-    rows = range(data.height)
-    axes.hlines(rows, data["index_low"], data["index_high"], color=HUES[0], lw=1.6)
-    axes.plot(
-        data["ours"],
-        rows,
-        "o",
-        color=HUES[0],
-        ms=3,
-        label=say("computed here, with interval"),
-    )
-    axes.plot(
-        data["published"],
-        rows,
-        "o",
-        mfc="none",
-        mec=INK,
-        ms=6,
-        mew=0.8,
-        label=say("published"),
-    )
-    axes.set_yticks(rows, data["label"])
-    axes.set_ylim(data.height - 0.4, -0.6)
-    axes.set_xlim(left=0)
-    axes.tick_params(axis="y", length=0)
-    axes.grid(axis="x")
+    labels = say("computed here, with interval"), say("published")
+    ours = data.select(value="ours", low="index_low", high="index_high")
+    dots_in_rings(axes, ours, data["published"], labels)
+    rows_from_above(axes, data["label"].to_list(), top=-0.6, below=0.6)
     axes.set_xlabel(say("World Cybercrime Index (0 to 100)"))
     axes.legend(loc="lower right")
-    checked = data.filter(pl.col("checked") == "yes").height
-    return Drawn(
-        figure=figure,
-        data=data,
-        question=view.naming(),
-        base=view.everyone(),
-        method=say(
-            "Ring: published value. Dot: computed here from the same answers; line: {confidence} "
-            "percentile interval of {resamples} bootstrap resamples of experts, which the "
-            "publication does not give. {checked} of {all} published values were checked against "
-            "a copy of the table.",
-            confidence=say.percent(view.index["confidence"]),
-            resamples=view.index["resamples"],
-            checked=checked,
-            all=data.height,
-        ),
-        alt=published_and_ours(say, data),
-    )
+    alt = published_and_ours(say, data)
+    return Drawn(figure=figure, data=data, alt=alt, **caption_of_replication(view, data))

@@ -2,27 +2,32 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import polars as pl
 from matplotlib import pyplot as plt
-from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.gridspec import SubplotSpec
 
 from cyberstudy.declare.plan.exhibits import TypeProfiles
 from cyberstudy.draw.drawn import Drawn
-from cyberstudy.draw.marks.axes import bands, narrow_axis_of_shares
-from cyberstudy.draw.marks.intervals import class_dots, legend_of_classes
+from cyberstudy.draw.marks.axes import TICKS, bands, narrow_axis_of_shares
+from cyberstudy.draw.marks.classes import class_dots, legend_of_classes
 from cyberstudy.draw.marks.legends import legend_below
 from cyberstudy.draw.marks.texts import folded, letters, name_rows
 from cyberstudy.draw.style import COLUMN
 from cyberstudy.draw.text_only import one_class
 from cyberstudy.tables.phrases import phrase
+from cyberstudy.wording.alternative_text import in_sentences
+from cyberstudy.wording.alternative_text.dots import likeliest_answers
+from cyberstudy.wording.captions.clusterings import caption_of_answers
+from cyberstudy.wording.clustering_view import Clustering, clustering_of
 from cyberstudy.wording.questions import labelled
 from cyberstudy.wording.speech import Speech
-from cyberstudy.wording.typologies import Clustering, clustering_of, many_units
+from cyberstudy.wording.typologies import (
+    many_units,
+)
 from cyberstudy.wording.view import View
 
 NAME, NAME_ALONE = 22, 40  # letters in a line of a row's name, beside several panels and one
@@ -30,6 +35,8 @@ HEAD = 15  # letters in a line of a panel's title, of four
 TALLEST = 7.6  # inches of all rows: a page has room for no more
 ROW, DODGE = 0.11, 0.085  # inches of a row, and what each class adds
 NO = "no"  # of two answers, the one that goes without saying
+
+Answer = tuple[str, str]  # an item and an option
 
 
 @dataclass(frozen=True)
@@ -44,86 +51,69 @@ class Block:
         Names of the rows from above.
     """
 
-    columns: Sequence[tuple[str, Mapping[int, tuple[str, str]]]]
+    columns: Sequence[tuple[str, Mapping[int, Answer]]]
     rows: Sequence[str]
 
 
 def draw(view: View[TypeProfiles]) -> Drawn:
     """Draw a mark a class for each answer to each item."""
-    found = clustering_of(view)
-    say, table = view.say, found.table("profiles")
+    found, say = clustering_of(view), view.say
     if found.verdict["contender"] == 1:
         return one_class(
             found, phrase("The tests stop at one class: there are no profiles to compare.")
         )
-    data = _with_labels(found, table)
+    data = _with_labels(view, found)
     classes = data.unique("type", maintain_order=True).sort("type")
-    blocks = _blocks(found, data)
+    blocks = _blocks(say, data)
     line = min(ROW + DODGE * classes.height, TALLEST / sum(len(block.rows) for block in blocks))
     heights = [0.3 + line * len(block.rows) for block in blocks]
     figure = plt.figure(figsize=(COLUMN, 0.7 + sum(heights)))
     grid = figure.add_gridspec(len(blocks), 1, height_ratios=heights)
     for place, block in enumerate(blocks):
-        _draw_block(figure, grid[place], found, block, data, classes["type"].to_list())
-    handles = legend_of_classes(_classes_in_legend(say, classes), say, confidence=found.confidence)
+        _draw_block(figure, grid[place], block, data, classes["type"].to_list(), say)
+    labels, told = [], []
+    for name, base, reason in classes.select("type", "base", "reason").iter_rows():
+        units = many_units(say, base)
+        why = say.reason(reason) if reason else ""
+        labels.append(say("{type} ({told})", type=name, told=why or units))
+        head = say("Class {type}, {units}", type=name, units=units)
+        own = data.filter(type=name).drop_nulls("probability")
+        likeliest = why if own.is_empty() else likeliest_answers(say, own, without_saying=NO)
+        told.append(labelled(say, head, likeliest))
+    handles = legend_of_classes(labels, say, confidence=found.confidence)
     legend_below(
         figure, handles, 4, fontsize=6.5, title=found.note, title_fontsize=7, handletextpad=0.3
     )
+    head = say("Dot plot of the answers of {count} classes.", count=classes.height)
     return Drawn(
         figure=figure,
-        data=data.drop("place"),
-        question=found.made_of(named=True),
-        base=found.who(),
-        method=say(
-            "Mark: probability of the answer in the class, as the model estimates it; line: middle "
-            "{confidence} of the share in the class that matches best when {who} are drawn again; "
-            "without a line all or none of a class said so, and drawing again cannot show what did "
-            "not occur. Classes were made to differ in these answers, so that they do is no "
-            "finding.",
-            confidence=found.confidence,
-            who=found.drawn_again(),
-        ),
-        alt=_in_words(found, data, classes),
+        data=data,
+        alt=say.text([head, found.note_in_a_sentence, *in_sentences(say, told)]),
+        **caption_of_answers(found),
     )
 
 
-def _classes_in_legend(say: Speech, classes: pl.DataFrame) -> list[str]:
-    """Name every class with its units, or why these are not told."""
-    return [
-        say(
-            "{type} ({told})",
-            type=name,
-            told=say.reason(reason) if reason else many_units(say, base),
-        )
-        for name, base, reason in classes.select("type", "base", "reason").iter_rows()
-    ]
-
-
-def _with_labels(found: Clustering, table: pl.DataFrame) -> pl.DataFrame:
-    """Name items and answers for readers."""
-    view = found.view
-    named = view.entry.labels
-    item: Callable[[str], str]
-    option: Callable[[str, str], str]
-    if "named" in found.plan:
+def _with_labels(view: View[TypeProfiles], found: Clustering) -> pl.DataFrame:
+    """Return the profiles with items and answers named for readers."""
+    table, named = found.table("profiles"), view.entry.labels
+    countries = {}
+    if found.of_names:
         countries = dict(view.table("index").select("iso3", "country").iter_rows())
-        item, option = lambda code: countries.get(code, code), lambda _, code: view.say.group(code)
-    elif "items" in found.plan:
-        item, option = view.label, lambda code, answer: _wording(view, code, answer)
-    else:
-        item, option = lambda _: "", lambda _, code: view.parts[code]
+
+    def item_and_answer(item: str, option: str) -> tuple[str, str]:
+        if found.of_items:
+            return view.label(item), named.get(option) or _wording(view, item, option)
+        if found.of_names:
+            return countries.get(item, item), named.get(option) or view.say.group(option)
+        return "", named.get(option) or view.parts[option]
+
     keys = table.unique(["item", "option"], maintain_order=True).select("item", "option")
-    words = keys.with_columns(
-        label=pl.Series([item(code) for code in keys["item"]], dtype=pl.String),
-        answer=pl.Series(
-            [named.get(code) or option(question, code) for question, code in keys.iter_rows()],
-            dtype=pl.String,
-        ),
-        place=pl.int_range(pl.len()),
+    said = [item_and_answer(*key) for key in keys.iter_rows()]
+    words = keys.hstack(pl.DataFrame(said, schema=["label", "answer"], orient="row"))
+    return table.join(words, on=["item", "option"], how="left", maintain_order="left").select(
+        *("type", "item", "label", "option", "answer"),
+        *("probability", "low", "high", "base", "reason"),
     )
-    joined = table.join(words, on=["item", "option"], how="left", maintain_order="left")
-    numbers = ("probability", "low", "high", "base", "reason")
-    return joined.select("type", "item", "label", "option", "answer", *numbers, "place")
 
 
 def _wording(view: View[TypeProfiles], item: str, option: str) -> str:
@@ -136,136 +126,86 @@ def _wording(view: View[TypeProfiles], item: str, option: str) -> str:
     return view.say.wording(labels)
 
 
-def _blocks(found: Clustering, data: pl.DataFrame) -> list[Block]:
+def _blocks(say: Speech, data: pl.DataFrame) -> list[Block]:
     """Put together items with the same answers; of two answers one tells all."""
-    say = found.view.say
-    lists = data.group_by("item", maintain_order=True).agg(
-        pl.col("label").first(), pl.col("option").unique(maintain_order=True)
-    )
-    answers = {
-        (item, option): answer
-        for item, option, answer in data.select("item", "option", "answer").iter_rows()
-    }
-    if lists.height == 1:
-        item, _, options = lists.row(0)
-        rows = {place: (item, option) for place, option in enumerate(options)}
-        return [Block([("", rows)], [answers[key] for key in rows.values()])]
-    # An answer that nobody gave is in no table: those lists are one that hold one another.
-    groups: list[tuple[list[str], list[tuple[str, str]]]] = []
-    for item, label, options in lists.iter_rows():
+    answers = {key[:2]: key[2] for key in data.select("item", "option", "answer").iter_rows()}
+    labels = dict(data.select("item", "label").iter_rows())
+    options = {item: [option for own, option in answers if own == item] for item in labels}
+    if len(labels) == 1:
+        return [Block([("", dict(enumerate(answers)))], list(answers.values()))]
+    blocks: list[Block] = []
+    shown: dict[str, str] = {}
+    for longest, items in _alike(options):
+        if len(longest) > 2:
+            columns = [_column(option, items, answers) for option in longest]
+            blocks.append(Block(columns, [labels[item] for item in items]))
+        else:
+            shown |= dict.fromkeys(items, next((o for o in longest if o != NO), longest[0]))
+    two = [key for item in labels if (key := (item, shown.get(item, ""))) in answers]
+    if two:
+        alike = len({answers[key] for key in two}) == 1
+        title = answers[two[0]] if alike else ""
+        names = [labels[item] for item, _ in two]
+        if not alike:
+            names = [labelled(say, labels[key[0]], answers[key]) for key in two]
+        blocks.append(Block([(title, dict(enumerate(two)))], names))
+    return blocks
+
+
+def _alike(options: Mapping[str, list[str]]) -> list[tuple[list[str], list[str]]]:
+    """Put together items one of whose lists of options holds the other: options, and items.
+
+    An answer that nobody gave is in no table, so lists that differ may be the same.
+    """
+    groups: list[tuple[list[str], list[str]]] = []
+    for item, own in options.items():
         for longest, items in groups:
-            if set(options) <= set(longest) or set(longest) <= set(options):
-                longest[:] = options if len(options) > len(longest) else longest
-                items.append((item, label))
+            if set(own) <= set(longest) or set(longest) <= set(own):
+                longest[:] = own if len(own) > len(longest) else longest
+                items.append(item)
                 break
         else:
-            groups.append((list(options), [(item, label)]))
-    blocks, two = [], []
-    for options, items in groups:
-        if len(options) <= 2:
-            shown = _shown(options)
-            two += [(item, shown, label) for item, label in items if (item, shown) in answers]
-            continue
-        columns = [
-            (
-                next(answers[item, option] for item, _ in items if (item, option) in answers),
-                {
-                    place: (item, option)
-                    for place, (item, _) in enumerate(items)
-                    if (item, option) in answers
-                },
-            )
-            for option in options
-        ]
-        blocks.append(Block(columns, [label for _, label in items]))
-    if two:
-        order = lists["item"].to_list()
-        two.sort(key=lambda one: order.index(one[0]))
-        alike = len({answers[item, shown] for item, shown, _ in two}) == 1
-        names = [
-            label if alike else labelled(say, label, answers[item, shown])
-            for item, shown, label in two
-        ]
-        title = answers[two[0][0], two[0][1]] if alike else ""
-        rows = {place: (item, shown) for place, (item, shown, _) in enumerate(two)}
-        blocks.append(Block([(title, rows)], names))
-    return blocks
+            groups.append((list(own), [item]))
+    return groups
+
+
+def _column(
+    option: str, items: Sequence[str], answers: Mapping[Answer, str]
+) -> tuple[str, Mapping[int, Answer]]:
+    """Return the panel of one option: its title, and by row the items that have it."""
+    rows = {n: (item, option) for n, item in enumerate(items) if (item, option) in answers}
+    return answers[next(iter(rows.values()))], rows
 
 
 def _draw_block(
     figure: Figure,
     where: SubplotSpec,
-    found: Clustering,
     block: Block,
     data: pl.DataFrame,
     classes: Sequence[str],
+    say: Speech,
 ) -> None:
     count = len(block.columns)
     inner = where.subgridspec(1, count)
-    first: Axes | None = None
     width = NAME if count > 1 else NAME_ALONE
     for number, (title, shown) in enumerate(block.columns):
         axes = figure.add_subplot(inner[number])
-        rows = pl.DataFrame(
-            [(place, item, option) for place, (item, option) in shown.items()],
-            schema=["place", "item", "option"],
-            orient="row",
-        ).join(data.drop("place"), on=["item", "option"], how="left", maintain_order="left")
+        keys = [(place, *key) for place, key in shown.items()]
+        rows = pl.DataFrame(keys, schema=["place", "item", "option"], orient="row")
         bands(axes, len(block.rows))
-        class_dots(axes, rows, classes=classes, value="probability")
-        ticks = (0, 0.5, 1) if count > 1 else (0, 0.25, 0.5, 0.75, 1)
-        narrow_axis_of_shares(axes, found.view.say, ticks)
+        class_dots(
+            axes,
+            rows.join(data, on=["item", "option"], how="left", maintain_order="left"),
+            classes=classes,
+            value="probability",
+        )
+        narrow_axis_of_shares(axes, say, (0, 0.5, 1) if count > 1 else TICKS)
         axes.set_ylim(len(block.rows) - 0.5, -0.5)
         if title:
             room = HEAD * 4 // count
             head = title if letters(title) <= room else folded(title, room)
             axes.set_title(head, loc="center", fontsize=7)
-        if first is None:
-            first = axes
-            name_rows(axes, range(len(block.rows)), [folded(name, width) for name in block.rows])
-        else:
+        if number:
             axes.set_yticks([])
-
-
-def _in_words(found: Clustering, data: pl.DataFrame, classes: pl.DataFrame) -> str:
-    """Say the likeliest answer of each class to each item, and what was withheld."""
-    say = found.view.say
-    each = []
-    for name, base, reason in classes.select("type", "base", "reason").iter_rows():
-        head = say("Class {type}, {units}", type=name, units=many_units(say, base))
-        own = data.filter(type=name).drop_nulls("probability")
-        if own.is_empty():
-            each.append(labelled(say, head, say.reason(reason)))
-            continue
-        answers = [
-            say("{answer} {share}", answer=answer, share=say.percent(share))
-            for answer, share in _likeliest(say, own)
-        ]
-        each.append(labelled(say, head, say.clauses(answers)))
-    return say.text(
-        [
-            say("Dot plot of the answers of {count} classes.", count=classes.height),
-            found.note_in_a_sentence,
-            *(say("{clauses}.", clauses=told) for told in each),
-        ]
-    )
-
-
-def _likeliest(say: Speech, own: pl.DataFrame) -> Iterator[tuple[str, float]]:
-    """Return the likeliest answer to each item; of two answers the one shown, of one item all."""
-    items = own.group_by("item", maintain_order=True)
-    alone = own["item"].n_unique() == 1
-    for _, rows in items:
-        if alone:
-            yield from rows.select("answer", "probability").iter_rows()
-            continue
-        if rows.height > 2:
-            top = rows.sort("probability", descending=True, maintain_order=True).row(0, named=True)
         else:
-            top = rows.filter(option=_shown(rows["option"].to_list())).row(0, named=True)
-        yield labelled(say, top["label"], top["answer"]), top["probability"]
-
-
-def _shown(options: Sequence[str]) -> str:
-    """Choose which of two answers is shown: the first that does not go without saying."""
-    return next((option for option in options if option != NO), options[0])
+            name_rows(axes, range(len(block.rows)), [folded(name, width) for name in block.rows])

@@ -12,7 +12,7 @@ from unicodedata import east_asian_width
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from cyberstudy.draw.style import INK, leading, new_figure, tallness
+from cyberstudy.draw.style import INK, MUTED, leading, new_figure, tallness
 
 LINE, TOUCH = 0.095, 0.03  # inches of a line, and between rows
 SENTENCE = 78  # letters in a line of a sentence
@@ -65,6 +65,15 @@ def name_rows(axes: Axes, places: Sequence[float], names: Sequence[str]) -> None
     several = any("\n" in name for name in names)
     look: dict[str, Any] = {"linespacing": leading()} if several else {}
     axes.set_yticks(places, names, **look)
+
+
+def name_rows_again(axes: Axes, names: Sequence[str], label: str) -> None:
+    """Write a second, muted name to the right of the rows at 0, 1, 2 ..., and what these are."""
+    beside = axes.secondary_yaxis("right")
+    beside.set_yticks(range(len(names)), names)
+    beside.tick_params(length=0, labelcolor=MUTED)
+    beside.spines["right"].set_visible(False)
+    beside.set_ylabel(label, color=MUTED, rotation=270, va="bottom")
 
 
 def behind_bar(axes: Axes, place: float, end: float, text: str, **look: Any) -> None:

@@ -25,6 +25,11 @@ def panel(say: Speech, title: str, rows: Iterable[str]) -> str:
     return say("{clauses}.", clauses=labelled(say, title, say.clauses(rows)))
 
 
+def in_sentences(say: Speech, told: Iterable[str]) -> list[str]:
+    """End each clause with a full stop."""
+    return [say("{clauses}.", clauses=each) for each in told]
+
+
 def valued(say: Speech, label: str, value: int | str) -> str:
     """Put a value behind what it is of."""
     return say("{label} {count}", label=label, count=value)

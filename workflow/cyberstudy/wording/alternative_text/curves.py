@@ -7,6 +7,8 @@ from collections.abc import Iterable
 import numpy as np
 import polars as pl
 
+from cyberstudy.tables.extremes import highest, lowest
+from cyberstudy.wording.alternative_text import of_column
 from cyberstudy.wording.questions import in_words
 from cyberstudy.wording.speech import Speech
 
@@ -42,42 +44,49 @@ def _times(say: Speech, rows: pl.DataFrame) -> list[str]:
     return told
 
 
-def agreement_along_a_curve(say: Speech, agreement: pl.Series) -> str:
-    """Tell the middle and the lowest of what agrees with the main analysis."""
-    if agreement.is_empty():
-        return ""
-    return say(
-        "Agreement with it: median {median}, lowest {lowest}.",
-        median=say.decimal(float(np.median(agreement.to_numpy())), 2),
-        lowest=say.decimal(float(agreement.to_numpy().min()), 2),
-    )
-
-
-def criteria_and_tests(say: Speech, lowest: pl.DataFrame, tests: pl.DataFrame, verdict: str) -> str:
-    """Tell for which model each criterion is lowest, then every test, then the verdict.
+def combinations(
+    say: Speech, rows: pl.DataFrame, verdicts: pl.DataFrame, verdict: str, choices: pl.DataFrame
+) -> str:
+    """Tell how many combinations come to which verdict, and how they agree with the main one.
 
     Parameters
     ----------
     say
         The language.
-    lowest
-        criterion and model.
-    tests
-        null, alternative, p and decision, each in words.
+    rows
+        k, agreement and main.
+    verdicts
+        label and count.
     verdict
-        In words.
+        Of the main combination, in words.
+    choices
+        label, and same: the share that comes to the main verdict.
     """
-    best = [
-        say("{criterion} is lowest for {model}", criterion=criterion, model=model)
-        for criterion, model in lowest.select("criterion", "model").iter_rows()
+    main, others = rows.filter("main"), rows.filter(~pl.col("main"))["agreement"].drop_nulls()
+    shares = choices.with_columns(pl.Series("told", map(say.percent, choices["same"])))
+    sentences = [
+        say(
+            "Specification curve of {count} combinations: {verdicts}; {least} to {most} classes.",
+            count=rows.height,
+            verdicts=say.listed(of_column(say, verdicts, "count")),
+            least=lowest(rows["k"]),
+            most=highest(rows["k"]),
+        ),
+        say(
+            "The main analysis: {verdict}, {count} classes.",
+            verdict=verdict,
+            count=main["k"].item(),
+        ),
+        ""
+        if others.is_empty()
+        else say(
+            "Agreement with it: median {median}, lowest {lowest}.",
+            median=say.decimal(float(np.median(others.to_numpy())), 2),
+            lowest=say.decimal(float(others.to_numpy().min()), 2),
+        ),
+        say(
+            "Same verdict as the main one: {each}.",
+            each=say.clauses(of_column(say, shares, "told")),
+        ),
     ]
-    each = [
-        say("{null} against {alternative}, {p}, {decision}", **row)
-        for row in tests.select("null", "alternative", "p", "decision").iter_rows(named=True)
-    ]
-    return say(
-        "{lowest}. Tests: {tests}. Verdict: {verdict}.",
-        lowest=say.listed(best),
-        tests=say.clauses(each),
-        verdict=verdict,
-    )
+    return say.text(sentences)

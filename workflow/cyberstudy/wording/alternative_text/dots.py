@@ -113,3 +113,28 @@ def published_and_ours(say: Speech, rows: pl.DataFrame) -> str:
         low=say.decimal(first["index_low"], 1),
         high=say.decimal(first["index_high"], 1),
     )
+
+
+def likeliest_answers(say: Speech, rows: pl.DataFrame, *, without_saying: str) -> str:
+    """Tell the likeliest answer to each item; of two answers the one shown, of one item all.
+
+    Parameters
+    ----------
+    say
+        The language.
+    rows
+        item, label, option, answer and probability.
+    without_saying
+        The option that of two is told only if it is the only one.
+    """
+    told: list[tuple[str, float]] = []
+    for (_,), own in rows.group_by("item", maintain_order=True):
+        if rows["item"].n_unique() == 1:
+            told += own.select("answer", "probability").iter_rows()
+            continue
+        order = "probability" if own.height > 2 else pl.col("option") != without_saying
+        top = own.sort(order, descending=True, maintain_order=True).row(0, named=True)
+        told.append((labelled(say, top["label"], top["answer"]), top["probability"]))
+    return say.clauses(
+        say("{answer} {share}", answer=answer, share=say.percent(share)) for answer, share in told
+    )

@@ -1,0 +1,59 @@
+"""Ranks and values with intervals, a row each from above."""
+
+from __future__ import annotations
+
+import polars as pl
+from matplotlib.axes import Axes
+from matplotlib.ticker import FixedLocator, NullLocator
+
+from cyberstudy.draw.style import FAINT, HUES, INK
+from cyberstudy.wording.speech import Speech
+
+RANKS = (1, 2, 3, 5, 10, 20, 30, 50, 75)  # that an axis names
+
+
+def dots_with_two_intervals(
+    axes: Axes, values: pl.Series, bounds: pl.DataFrame, labels: tuple[str, str, str]
+) -> None:
+    """Draw a dot a row from above, on a dark interval and a pale one.
+
+    Parameters
+    ----------
+    axes
+        Whose rows are at 0, 1, 2 ...
+    values
+        Of the dots.
+    bounds
+        Low and high of the dark interval, then of the pale one.
+    labels
+        What the pale interval, the dark one and the dot are.
+    """
+    rows, (low, high, pale_low, pale_high) = range(len(values)), bounds.get_columns()
+    axes.hlines(rows, pale_low, pale_high, color=FAINT, lw=5, label=labels[0])
+    axes.hlines(rows, low, high, color=HUES[0], lw=2, label=labels[1])
+    axes.plot(values, rows, "o", color=INK, ms=3.2, label=labels[2])
+
+
+def axis_of_ranks(axes: Axes, say: Speech, last: int) -> None:
+    """Make the horizontal axis one of ranks up to the last, with more room for the first."""
+    ticks = [*(tick for tick in RANKS if tick < last), last]
+    axes.set_xscale("log")
+    axes.set_xlim(0.9, last * 1.05)
+    axes.xaxis.set_major_locator(FixedLocator(ticks))
+    axes.xaxis.set_minor_locator(NullLocator())
+    axes.set_xticklabels([*map(say.count, ticks)])
+    axes.grid(axis="x")
+    axes.tick_params(axis="y", length=0)
+
+
+def dots_in_rings(
+    axes: Axes, ours: pl.DataFrame, theirs: pl.Series, labels: tuple[str, str]
+) -> None:
+    """Draw our value, low and high a row from above, with a ring at somebody else's value."""
+    rows = range(ours.height)
+    axes.hlines(rows, ours["low"], ours["high"], color=HUES[0], lw=1.6)
+    axes.plot(ours["value"], rows, "o", color=HUES[0], ms=3, label=labels[0])
+    axes.plot(theirs, rows, "o", mfc="none", mec=INK, ms=6, mew=0.8, label=labels[1])
+    axes.set_xlim(left=0)
+    axes.tick_params(axis="y", length=0)
+    axes.grid(axis="x")

@@ -1,0 +1,56 @@
+"""What captions and rows say of worlds whose truth is known, and of verdicts on them."""
+
+from __future__ import annotations
+
+import polars as pl
+
+from cyberstudy.tables.extremes import highest, lowest
+from cyberstudy.tables.phrases import phrase
+from cyberstudy.wording.captions import CaptionParts
+from cyberstudy.wording.speech import Speech
+from cyberstudy.wording.typologies import NO_TYPOLOGY_EXPLAINED
+
+#: Worlds that answers were drawn from, as `twin.worlds` names them.
+WORLDS = {
+    "independence": phrase("independence"),
+    "gradient": phrase("one gradient"),
+    "types 0.9/0.1": phrase("clear types"),
+    "types 0.8/0.2": phrase("middling types"),
+    "types 0.7/0.3": phrase("weak types"),
+    "skewed gradient": phrase("skewed gradient"),
+    "two gradients": phrase("two gradients"),
+    "types on a line": phrase("types on a line"),
+}
+
+
+def name_of_world(say: Speech, world: str) -> str:
+    """Say what a world is called, and how many items it has."""
+    kind, _, items = world.removesuffix(" items").rpartition(", ")
+    return say("{world}, {count} items", world=say(WORLDS.get(kind, kind)), count=int(items))
+
+
+def not_calibrated(say: Speech) -> list[str]:
+    """Say that there is no calibration, and how to get one."""
+    return [
+        say("The calibration of the verdict has not been run."),
+        say("To run it: {command}", command="make calibration"),
+    ]
+
+
+def caption_of_calibration(say: Speech, worlds: pl.DataFrame) -> CaptionParts:
+    """Say what worlds are, how many data sets each gave, and what the marks are."""
+    least, most = lowest(worlds["data sets"]), highest(worlds["data sets"])
+    method = say(
+        "Levels were chosen on other data sets than these. Lines: 95% Clopper-Pearson "
+        "intervals of the share judged types and, where types were planted, of the share where "
+        "as many were found. Clear, middling and weak: in its class the likely answer has a "
+        "probability of 0.9, 0.8 or 0.7. Right: how often a criterion alone would have made "
+        "two classes or more; a silhouette cannot do otherwise."
+    )
+    return CaptionParts(
+        question=say("Simulated answers whose truth is known, as many units as the study has."),
+        base=say("{least} to {most} data sets a world.", least=least, most=most)
+        if least < most
+        else say("{count} data sets a world.", count=most),
+        method=say.text([say(NO_TYPOLOGY_EXPLAINED), method]),
+    )

@@ -1,0 +1,114 @@
+"""What captions say of clusterings: what classes are made of, who is in them, what marks are."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from cyberstudy.tables.extremes import highest
+from cyberstudy.wording.captions import CaptionParts
+from cyberstudy.wording.clustering_view import Clustering, made_of, told_of_each
+
+
+def caption_of_tree(found: Clustering) -> CaptionParts:
+    """Say what a tree is a tree of, and that it claims no groups."""
+    say = found.view.say
+    tree = say(
+        "Profiles: shares of types of crime in the times that a country was named; Ward linkage on "
+        "Hellinger distances. The tree is another view and claims no groups; letters and colours "
+        "are the classes of the mixture of multinomials."
+    )
+    return _of_one(found, say.text([tree, found.note_in_a_sentence]))
+
+
+def caption_of_answers(found: Clustering) -> CaptionParts:
+    """Say what probabilities of answers in classes are, and what they do not show."""
+    method = found.view.say(
+        "Mark: probability of the answer in the class, as the model estimates it; line: middle "
+        "{confidence} of the share in the class that matches best when {who} are drawn again; "
+        "without a line all or none of a class said so, and drawing again cannot show what did "
+        "not occur. Classes were made to differ in these answers, so that they do is no "
+        "finding.",
+        confidence=found.confidence,
+        who=found.drawn_again(),
+    )
+    return _of_one(found, method, named=True)
+
+
+def caption_of_stability(found: Clustering, *, checks: bool, methods: bool) -> CaptionParts:
+    """Say how it was seen whether classes come back; of checks and methods if these are shown."""
+    say, stability = found.view.say, found.table("stability")
+    told = [
+        say(
+            "Classes, with their units in brackets: mean Jaccard similarity with the best match "
+            "over {count} bootstrap resamples of {who}, each fitted anew from random starts "
+            "(Hennig 2007).",
+            count=highest(stability["replicates"]),
+            who=found.drawn_again(),
+        )
+    ]
+    if stability["chance"].is_not_null().any():
+        told.append(say("Chance: what classes of these sizes reach that have nothing in common."))
+    if missed := highest(stability["missed"]):
+        told.append(
+            say("In {share} of the resamples a better fit was missed.", share=say.percent(missed))
+        )
+    if checks or methods:
+        told.append(say("An adjusted Rand index of 1 is full agreement, one of 0 that of chance."))
+    if checks:
+        told.append(say("In brackets: units left out."))
+    if methods:
+        told.append(found.methods_explained)
+    return _of_one(found, say.text([*told, found.explained]))
+
+
+def caption_of_tests(found: Sequence[Clustering]) -> CaptionParts:
+    """Say what criteria and tests are, and what decides."""
+    say = found[0].view.say
+    method = say(
+        "Left: criteria, each as the difference from its own lowest value, which is filled; "
+        "they are shown and do not decide. Grey: where the tests stop. Right: each model as "
+        "the null hypothesis against a rival, by parametric bootstrap with the missing answers "
+        "of the data and many starts on both sides; bar: 95% interval of the p-value that "
+        "endless replicates would give; beside it p and the replicates drawn, since a test "
+        "stops early where its answer is clear."
+    )
+    units = [say("{units} {who}.", units=one.verdict["units"], who=one.units) for one in found]
+    return CaptionParts(
+        question=made_of(found, named=True),
+        base=told_of_each(found, units),
+        method=say.text([method, next(filter(None, (one.explained for one in found)), "")]),
+    )
+
+
+def caption_of_pairs(found: Sequence[Clustering], left_out: str) -> CaptionParts:
+    """Say how a matrix of units is ordered, and what classes would look like."""
+    method = found[0].view.say(
+        "Each row and column is a unit, in the same order: by class, and in it those first "
+        "that belong to it most firmly. Squares of one colour along the diagonal are what "
+        "classes look like; a gradient has no edges. No unit is named."
+    )
+    return _of_several(found, left_out, method)
+
+
+def caption_of_associations(found: Sequence[Clustering], left_out: str) -> CaptionParts:
+    """Say how it was tested what classes go with, and what that may mean."""
+    say = found[0].view.say
+    method = say(
+        "Bar: adjusted share of the variance of the variable that classes account for; behind "
+        "it p, by dealing the values out anew, adjusted for all variables of the clustering "
+        "(Benjamini and Hochberg), and bold if under {alpha}. Error of classification is "
+        "carried (Bolck, Croon and Hagenaars 2004; Vermunt 2010). Classes that go with how "
+        "units answered may be no more than that.",
+        alpha=say.plain(found[0].types.alpha),
+    )
+    return _of_several(found, left_out, method)
+
+
+def _of_one(found: Clustering, method: str, *, named: bool = False) -> CaptionParts:
+    return CaptionParts(question=found.made_of(named=named), base=found.who(), method=method)
+
+
+def _of_several(found: Sequence[Clustering], left_out: str, method: str) -> CaptionParts:
+    who = told_of_each(found, [one.who() for one in found])
+    base = found[0].view.say.text([who, left_out])
+    return CaptionParts(question=made_of(found), base=base, method=method)
