@@ -97,7 +97,9 @@ def test_what_ci_asks_make_for_is_there():
 def test_make_help_lists_every_target_in_columns():
     makefile = (REPOSITORY / "Makefile").read_text()
     (phony,) = re.findall(r"^\.PHONY: (.*)$", makefile, re.M)
-    said = subprocess.check_output(["make", "help"], cwd=REPOSITORY, text=True).splitlines()
+    said = subprocess.check_output(
+        ["make", "--no-print-directory", "help"], cwd=REPOSITORY, text=True
+    ).splitlines()
     assert {line.split()[1] for line in said} == set(phony.split())
     assert len({re.match(r"  make \w+ +", line).end() for line in said}) == 1
 

@@ -91,7 +91,7 @@ class Cluster:
                 folder=folder,
                 host=host,
                 user=subprocess.check_output(["id", "-un"], text=True).strip(),
-                processors=max(2, len(os.sched_getaffinity(0))),
+                processors=8,  # as many as drawing asks for; a node may say that it has more than it has
                 controller_port=controller_port,
                 node_port=node_port,
             )

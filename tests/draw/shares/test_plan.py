@@ -53,7 +53,7 @@ def test_every_exhibit_of_the_plan_can_be_drawn_and_nothing_is_cut_off(states, d
     assert len(declared) >= 20
     for name, entry in declared.items():
         made = drawn(
-            KINDS[entry.kind], entry, survey=states, estimates=estimates, response=response
+            KINDS[entry.kind], entry.plain(), survey=states, estimates=estimates, response=response
         )
         style.title(made.figure, entry.title, simulated=True)
         made.figure.draw_without_rendering()

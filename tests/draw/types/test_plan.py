@@ -115,11 +115,11 @@ def test_every_exhibit_of_the_plan_can_be_drawn_whatever_the_verdict(name, found
 def test_every_clustering_that_is_judged_has_its_exhibits(name):
     plan = Survey(REPOSITORY / "config" / "surveys" / name, root=REPOSITORY).plan
     shown = {}
-    for entry in plan["exhibits"].values():
+    for entry in plan.exhibits.values():
         names = [one.clustering for one in getattr(entry, "clusterings", [])]
         for clustering in [*names, getattr(entry, "clustering", None)]:
             shown.setdefault(clustering, set()).add(entry.kind)
-    for clustering, entry in plan["clusterings"].items():
+    for clustering, entry in plan.clusterings.items():
         if entry.method == "latent_classes":
             only = {"verdict_calibration", "cluster_tree"}
             # Pairs of units stay inside a confidential survey.

@@ -136,29 +136,6 @@ class Entry(BaseModel):
         """Return what was written as plain data, for parameters of rules."""
         return self.model_dump(mode="json", exclude_unset=True)
 
-    # Transitional: entries used to be dictionaries. Goes when no room reads them so.
-    def __getitem__(self, key: str) -> Any:
-        """Return a key's value."""
-        if key not in self.model_fields_set:
-            raise KeyError(key)
-        return getattr(self, key)
-
-    def __contains__(self, key: object) -> bool:
-        """Whether the key was written."""
-        return key in self.model_fields_set
-
-    def get(self, key: str, default: Any = None) -> Any:
-        """Return a key's value if it was written."""
-        return getattr(self, key) if key in self.model_fields_set else default
-
-    def keys(self) -> list[str]:
-        """List the keys that were written."""
-        return [name for name in type(self).model_fields if name in self.model_fields_set]
-
-    def __or__(self, other: Mapping[str, Any]) -> dict[str, Any]:
-        """Return plain data with some keys replaced."""
-        return {**self.plain(), **other}
-
 
 E = TypeVar("E", bound=Entry)
 
