@@ -260,7 +260,9 @@ def compare(states, twin):
             codebook=states.codebook,
             questionnaire=states.questionnaire,
             plan=parsed(
-                states.plan.contrasts.plain() | {"families": families}, analyses.Contrasts, where=""
+                states.plan.contrasts.plain() | {"families": families},
+                analyses.DeclaredContrasts,
+                where="",
             ),
             minimum_base=minimum_base,
             seed=1,

@@ -91,7 +91,8 @@ class Cluster:
                 folder=folder,
                 host=host,
                 user=subprocess.check_output(["id", "-un"], text=True).strip(),
-                processors=8,  # as many as drawing asks for; a node may say that it has more than it has
+                # As many as drawing asks for: a node may say that it has more than it has.
+                processors=8,
                 controller_port=controller_port,
                 node_port=node_port,
             )

@@ -14,7 +14,7 @@ from cyberstudy.declare.resolve import check_surveys
 from lineage import library_files
 from cyberstudy.tables.problems import StudyProblem
 from cyberstudy.declare.entry import parsed
-from cyberstudy.declare.settings import Study
+from cyberstudy.declare.settings import DeclaredStudy
 from cyberstudy.declare.survey import Survey
 from cyberstudy.verify.sources import find_surveys
 from cyberstudy.declare.xlsform import attached_tables
@@ -22,7 +22,7 @@ from cyberstudy.wording.speech import PHRASES
 
 ENVIRONMENT = "../../environment.yml"
 try:
-    parsed(dict(config), Study, where="config/config.yaml")
+    parsed(dict(config), DeclaredStudy, where="config/config.yaml")
     # Only the process that plans brings files; jobs on other machines find them there.
     SURVEYS = find_surveys(config["surveys"], root=Path(), fetch=workflow.is_main_process)
     DECLARATIONS = {survey: Survey(Path("config/surveys") / survey) for survey in SURVEYS.runnable}

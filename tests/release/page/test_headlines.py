@@ -2,7 +2,7 @@
 
 import pytest
 from cyberstudy.declare.entry import parsed
-from cyberstudy.declare.plan.headlines import Headline
+from cyberstudy.declare.plan.headlines import DeclaredHeadline
 from cyberstudy.declare.plan.whole import Plan
 from cyberstudy.release.page.headlines import NOT_GIVEN, fill_headline
 from cyberstudy.tables.problems import StudyProblem
@@ -12,7 +12,7 @@ from worlds.page import PLAN
 def headline(page, **entry):
     tables = page.parent / "harbour" / "tables"
     plan = parsed(PLAN, Plan, where="plan.yaml")
-    written = parsed({"table": "shares"} | entry, Headline, where="plan.yaml")
+    written = parsed({"table": "shares"} | entry, DeclaredHeadline, where="plan.yaml")
     return fill_headline(written, tables=tables, plan=plan, where="harbour")
 
 
@@ -58,7 +58,7 @@ def test_a_headline_that_does_not_fit_its_table_is_named(page, entry, complaint)
 
 def test_places_and_values_belong_together():
     with pytest.raises(StudyProblem, match=r"nothing is said of the place \{a\}"):
-        parsed({"table": "shares", "text": "{a}"}, Headline, where="plan.yaml")
+        parsed({"table": "shares", "text": "{a}"}, DeclaredHeadline, where="plan.yaml")
 
 
 def test_no_number_is_typed_into_a_headline():

@@ -17,11 +17,11 @@ from pydantic_core import core_schema
 from cyberstudy.declare.entry import Entry
 from cyberstudy.declare.layout import Layout
 from cyberstudy.declare.plan.whole import Plan
-from cyberstudy.declare.settings import Settings, Study
+from cyberstudy.declare.settings import DeclaredStudy, Settings
 
 #: File name of a schema -> the class, and the file that it is of.
 DECLARED: Mapping[str, tuple[type[Entry], str]] = {
-    "config": (Study, "config.yaml"),
+    "config": (DeclaredStudy, "config.yaml"),
     "settings": (Settings, "<survey>/settings.yaml"),
     "layout": (Layout, "<survey>/layout.yaml"),
     "plan": (Plan, "<survey>/plan.yaml"),

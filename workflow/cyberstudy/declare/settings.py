@@ -143,7 +143,7 @@ class Settings(Entry):
             yield "completeness.partial", "is more than complete"
 
 
-class Study(Entry):
+class DeclaredStudy(Entry):
     """What an analyst may choose for a run."""
 
     surveys: Distinct[Annotated[str, Field(pattern=r"^[a-z][a-z0-9]*$")]] = Field(

@@ -13,7 +13,7 @@ import numpy as np
 import polars as pl
 
 from cyberstudy.declare.codebook import scores_of
-from cyberstudy.declare.plan.analyses import Comparison, Contrasts, EveryQuestion
+from cyberstudy.declare.plan.analyses import Comparison, DeclaredContrasts, EveryQuestion
 from cyberstudy.declare.questionnaire import Questionnaire
 from cyberstudy.describe.chosen import check_named, who_chose
 from cyberstudy.statistics.differences import (
@@ -55,7 +55,7 @@ def compare_groups(
     *,
     codebook: pl.DataFrame,
     questionnaire: Questionnaire,
-    plan: Contrasts,
+    plan: DeclaredContrasts,
     minimum_base: int,
     seed: int,
 ) -> pl.DataFrame:
@@ -195,7 +195,7 @@ def _grouped(
 
 def _compared(
     grouped: Mapping[str, np.ndarray],
-    plan: Contrasts,
+    plan: DeclaredContrasts,
     *,
     by_rank: bool,
     minimum_base: int,

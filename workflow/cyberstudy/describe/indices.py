@@ -18,8 +18,8 @@ import polars as pl
 from scipy.stats import t
 
 from cyberstudy.declare.codebook import scores_of
+from cyberstudy.declare.plan.analyses import DeclaredIndices as IndicesDeclared
 from cyberstudy.declare.plan.analyses import IndexOfItems
-from cyberstudy.declare.plan.analyses import Indices as IndicesDeclared
 from cyberstudy.declare.questionnaire import Questionnaire
 from cyberstudy.statistics.reliability import MINIMUM_BASE, Reliability, reliability_of
 from cyberstudy.tables.problems import StudyProblem, listed

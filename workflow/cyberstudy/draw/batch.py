@@ -24,7 +24,7 @@ from pathlib import Path
 from typing import Any
 
 from cyberstudy.declare.plan.analyses import NominationIndex
-from cyberstudy.declare.plan.exhibits_of_answers import Exhibit as ExhibitEntry
+from cyberstudy.declare.plan.exhibits_of_answers import DeclaredExhibit as ExhibitEntry
 from cyberstudy.declare.plan.whole import Plan
 from cyberstudy.declare.survey import Survey
 from cyberstudy.draw.kept import KeptExhibit, basis_of, basis_of_all, digest_of

@@ -12,7 +12,7 @@ from typing import Any, cast
 
 from cyberstudy.declare.languages import LANGUAGES
 from cyberstudy.declare.plan.analyses import NominationIndex
-from cyberstudy.declare.plan.exhibits_of_answers import Exhibit as ExhibitEntry
+from cyberstudy.declare.plan.exhibits_of_answers import DeclaredExhibit as ExhibitEntry
 from cyberstudy.declare.survey import MADE_UP, Survey
 from cyberstudy.draw import style
 from cyberstudy.draw.drawn import Drawn

@@ -20,7 +20,7 @@ import polars as pl
 from cyberstudy.cluster.imputation import TREATMENTS, Treated, consensus
 from cyberstudy.cluster.items import CodedAnswers
 from cyberstudy.cluster.recovery import whole_agreement
-from cyberstudy.declare.plan.multiverse import DIMENSIONS, Combination, Multiverse
+from cyberstudy.declare.plan.multiverse import DIMENSIONS, Combination, DeclaredMultiverse
 from cyberstudy.declare.plan.verdict_rules import VERDICTS
 from cyberstudy.tables.problems import StudyProblem
 
@@ -214,7 +214,7 @@ def run_chunk(
     return pl.DataFrame(rows, schema=_ROW)
 
 
-def joined(tables: Iterable[pl.DataFrame], multiverse: Multiverse) -> pl.DataFrame:
+def joined(tables: Iterable[pl.DataFrame], multiverse: DeclaredMultiverse) -> pl.DataFrame:
     """Join the chunks, in the order of combinations.
 
     Raises

@@ -109,7 +109,7 @@ class Division(Entry):
                     yield f"merge.{new}.{place}", problem
 
 
-class Estimates(Entry):
+class DeclaredEstimates(Entry):
     """Groups that every question's shares are estimated for."""
 
     NEEDS = ("settings.minimum_base",)
@@ -132,7 +132,7 @@ class Estimates(Entry):
                     yield f"poststratified{place}", problem
 
 
-class Response(Entry):
+class DeclaredResponse(Entry):
     """How replies are counted against the list of those who were to answer."""
 
     NEEDS = ("settings.frame",)
@@ -149,7 +149,7 @@ class IndexOfItems(Entry):
     )
 
 
-class Indices(Entry):
+class DeclaredIndices(Entry):
     """Indices of scored items, each the mean of its items; not the index of nominations."""
 
     NEEDS = ("settings.minimum_base",)
@@ -203,7 +203,7 @@ class EveryQuestion(Entry):
     by: Grouping = Field(description="A grouping of `estimates`, or `respondents`.")
 
 
-class Family(Entry):
+class DeclaredFamily(Entry):
     """A family of comparisons, within which p-values are adjusted."""
 
     ALTERNATIVES = (("comparisons",), ("every",))
@@ -223,7 +223,7 @@ class Family(Entry):
     )
 
 
-class Contrasts(Entry):
+class DeclaredContrasts(Entry):
     """Groups compared, in families declared before looking."""
 
     NEEDS = ("settings.minimum_base",)
@@ -232,7 +232,7 @@ class Contrasts(Entry):
     permutations: int = Field(
         ge=20000, description="Shuffles for a p-value where not every table can be listed."
     )
-    families: Annotated[Mapping[Name, Family], Field(min_length=1)] = Field(
+    families: Annotated[Mapping[Name, DeclaredFamily], Field(min_length=1)] = Field(
         description="Families of comparisons by name; p-values are adjusted within a family."
     )
 
@@ -285,7 +285,7 @@ class PublishedFindings(Entry):
     )
 
 
-class Replication(Entry):
+class DeclaredReplication(Entry):
     """Published values to lay beside ours."""
 
     NEEDS = ("index",)

@@ -19,7 +19,7 @@ from cyberstudy.declare.entry import (
     telling,
 )
 from cyberstudy.declare.names import NameOf, Names, Problem, wrong_name
-from cyberstudy.declare.plan.multiverse import Multiverse, multiverse_of
+from cyberstudy.declare.plan.multiverse import DeclaredMultiverse, multiverse_of
 from cyberstudy.declare.plan.verdict_rules import Rules
 from cyberstudy.tables.problems import StudyProblem
 
@@ -184,7 +184,7 @@ class LatentClasses(MadeOf):
             "k_rule": self.multiverse.k_rule,
         }
 
-    def crossed(self) -> Multiverse:
+    def crossed(self) -> DeclaredMultiverse:
         """Cross the choices of the multiverse; its first ones are the main analysis."""
         return multiverse_of(self.choices(), [one.plain() for one in self.multiverse.impossible])
 

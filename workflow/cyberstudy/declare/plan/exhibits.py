@@ -12,7 +12,7 @@ from cyberstudy.declare.names import NameOf, Names, Problem
 from cyberstudy.declare.plan.exhibits_of_answers import (
     AnswerStacks,
     CumulativeTimes,
-    Exhibit,
+    DeclaredExhibit,
     GroupShares,
     Labels,
     MinimumBase,
@@ -43,7 +43,7 @@ class Panel(Entry):
         yield from foreign_groups(names, "group of replies", self.by, self.order, self.labels)
 
 
-class Block(Entry):
+class DeclaredBlock(Entry):
     """Where the block of dots of a region stands."""
 
     group: str = Field(description="The region.")
@@ -65,7 +65,7 @@ class ClusteringOfAnswers(ClusteringShown):
     clustering: OfAnswers = Field(description="Its name.")
 
 
-class ResponseBars(Exhibit):
+class ResponseBars(DeclaredExhibit):
     """Who replied, of those listed."""
 
     kind: Literal["response_bars"] = Field(description="How it is drawn.")
@@ -73,12 +73,14 @@ class ResponseBars(Exhibit):
     panels: Some[Panel] = Field(description="Panels of replies, from above.")
 
 
-class RegionDots(Exhibit):
+class RegionDots(DeclaredExhibit):
     """Replies by region, a dot a unit."""
 
     kind: Literal["region_dots"] = Field(description="How it is drawn.")
     by: ReplyColumn = Field(description="A column in `response.by`, whose values are regions.")
-    blocks: Some[Block] = Field(description="Where the block of dots of each region stands.")
+    blocks: Some[DeclaredBlock] = Field(
+        description="Where the block of dots of each region stands."
+    )
 
     def unresolved(self, names: Names) -> Iterator[Problem]:
         """Tell blocks of no region, and regions without a block."""
@@ -91,7 +93,7 @@ class RegionDots(Exhibit):
             yield "blocks", f"has no place for {region!r}"
 
 
-class ItemNonresponse(Exhibit):
+class ItemNonresponse(DeclaredExhibit):
     """What a group did not answer, along the questionnaire."""
 
     kind: Literal["item_nonresponse"] = Field(description="How it is drawn.")
@@ -102,26 +104,26 @@ class ItemNonresponse(Exhibit):
     minimum_base: MinimumBase
 
 
-class DisagreementBars(Exhibit):
+class DisagreementBars(DeclaredExhibit):
     """Questions on which two forms of a unit differ."""
 
     kind: Literal["disagreement_bars"] = Field(description="How it is drawn.")
     at_least: int = Field(ge=1, description="Questions with fewer differences are added up only.")
 
 
-class CellAccounting(Exhibit):
+class CellAccounting(DeclaredExhibit):
     """What became of every cell."""
 
     kind: Literal["cell_accounting"] = Field(description="How it is drawn.")
 
 
-class ExpertCoverage(Exhibit):
+class ExpertCoverage(DeclaredExhibit):
     """What units say of themselves."""
 
     kind: Literal["expert_coverage"] = Field(description="How it is drawn.")
 
 
-class FindingIntervals(Exhibit):
+class FindingIntervals(DeclaredExhibit):
     """Published findings beside our counts."""
 
     NEEDS = ("findings",)
@@ -132,7 +134,7 @@ class FindingIntervals(Exhibit):
     )
 
 
-class RankedCountries(Exhibit):
+class RankedCountries(DeclaredExhibit):
     """What exhibits of the highest countries have."""
 
     NEEDS = ("index",)
@@ -158,7 +160,7 @@ class ProfileMultiples(RankedCountries):
     kind: Literal["profile_multiples"] = Field(description="How it is drawn.")
 
 
-class Replicated(Exhibit):
+class Replicated(DeclaredExhibit):
     """A published index on top of ours."""
 
     NEEDS = ("replication", "index")
@@ -166,7 +168,7 @@ class Replicated(Exhibit):
     kind: Literal["replication"] = Field(description="How it is drawn.")
 
 
-class OfOneClustering(Exhibit):
+class OfOneClustering(DeclaredExhibit):
     """What exhibits of one clustering have."""
 
     NEEDS = ("types", "clusterings")
@@ -184,14 +186,14 @@ class ClusterTree(OfOneClustering):
     )
 
 
-class TypeProfiles(OfOneClustering):
+class DeclaredTypeProfiles(OfOneClustering):
     """What classes answer."""
 
     kind: Literal["type_profiles"] = Field(description="How it is drawn.")
     labels: Labels = Field(default={}, description="What options are called.")
 
 
-class TypeStability(OfOneClustering):
+class DeclaredTypeStability(OfOneClustering):
     """Whether classes come back."""
 
     kind: Literal["type_stability"] = Field(description="How it is drawn.")
@@ -205,7 +207,7 @@ class SpecificationCurve(OfOneClustering):
     labels: Labels = Field(default={}, description="What sets of items are called.")
 
 
-class OfClusterings(Exhibit):
+class OfClusterings(DeclaredExhibit):
     """What exhibits of several clusterings have."""
 
     NEEDS = ("types", "clusterings")
@@ -215,7 +217,7 @@ class OfClusterings(Exhibit):
     )
 
 
-class TypeSelection(OfClusterings):
+class DeclaredTypeSelection(OfClusterings):
     """Types, one gradient, or nothing: the tests and the criteria."""
 
     kind: Literal["type_selection"] = Field(description="How it is drawn.")
@@ -229,7 +231,7 @@ class OfClusteringsOfAnswers(OfClusterings):
     )
 
 
-class CoAssignment(OfClusteringsOfAnswers):
+class DeclaredCoAssignment(OfClusteringsOfAnswers):
     """How often two units fall into one class."""
 
     kind: Literal["co_assignment"] = Field(description="How it is drawn.")
@@ -242,7 +244,7 @@ class TypeAssociations(OfClusteringsOfAnswers):
     labels: Labels = Field(default={}, description="What variables are called.")
 
 
-class VerdictCalibration(Exhibit):
+class VerdictCalibration(DeclaredExhibit):
     """What the verdict says where the truth is known."""
 
     NEEDS = ("clusterings",)
@@ -254,7 +256,7 @@ AnyExhibit = Annotated[
     AnswerStacks
     | CellAccounting
     | ClusterTree
-    | CoAssignment
+    | DeclaredCoAssignment
     | CountryHeatmap
     | CumulativeTimes
     | DisagreementBars
@@ -271,9 +273,9 @@ AnyExhibit = Annotated[
     | SeveralShares
     | SpecificationCurve
     | TypeAssociations
-    | TypeProfiles
-    | TypeSelection
-    | TypeStability
+    | DeclaredTypeProfiles
+    | DeclaredTypeSelection
+    | DeclaredTypeStability
     | VerdictCalibration,
     Field(discriminator="kind"),
 ]

@@ -15,7 +15,7 @@ MinimumBase = Annotated[int, Field(ge=1, description="No share is shown of fewer
 Labels = Mapping[str, str]
 
 
-class Exhibit(Entry):
+class DeclaredExhibit(Entry):
     """What every exhibit has."""
 
     kind: str = Field(description="How it is drawn.")
@@ -78,7 +78,7 @@ class Together(Entry):
     options: Some[str] = Field(description="Their codes.")
 
 
-class Stack(Entry):
+class DeclaredStack(Entry):
     """A panel of stacked bars."""
 
     title: str | None = Field(default=None, description="What the panel shows.")
@@ -125,7 +125,7 @@ class PanelOfShares(Entry):
             yield "options", "options of a question with several answers do not add up; name one"
 
 
-class OfShares(Exhibit):
+class OfShares(DeclaredExhibit):
     """What exhibits of shares have."""
 
     NEEDS = ("estimates",)
@@ -139,7 +139,7 @@ class AnswerStacks(OfShares):
 
     kind: Literal["answer_stacks"] = Field(description="How it is drawn.")
     answered_by: Some[Group] = Field(description="Groups whose answers are shown.")
-    stacks: Some[Stack] = Field(description="Panels of stacked bars.")
+    stacks: Some[DeclaredStack] = Field(description="Panels of stacked bars.")
 
 
 class SeveralShares(OfShares):

@@ -43,7 +43,7 @@ class Value(Entry):
         return named | {column: f"count.{column}" for column in self.count or {}}
 
 
-class Headline(Entry):
+class DeclaredHeadline(Entry):
     """A finding in a sentence or two."""
 
     text: Annotated[str, Field(pattern=r"^[^0-9]+$")] = Field(

@@ -56,7 +56,7 @@ class Combination:
 
 
 @dataclass(frozen=True)
-class Multiverse:
+class DeclaredMultiverse:
     """The combinations to run, in their order, and how many are impossible for what reason."""
 
     combinations: tuple[Combination, ...]
@@ -70,7 +70,7 @@ def main_of(combinations: Sequence[Combination]) -> Combination:
 
 def multiverse_of(
     choices: Mapping[str, Sequence[str]], impossible: Sequence[Mapping[str, Any]] = ()
-) -> Multiverse:
+) -> DeclaredMultiverse:
     """Cross all choices and drop what cannot be.
 
     Parameters
@@ -103,7 +103,7 @@ def multiverse_of(
             kept.append(combination)
         else:
             dropped[reason] += 1
-    return Multiverse(tuple(kept), dropped)
+    return DeclaredMultiverse(tuple(kept), dropped)
 
 
 def _check(rule: Mapping[str, Any], choices: Mapping[str, Sequence[str]]) -> None:

@@ -10,19 +10,19 @@ from pydantic import Field
 from cyberstudy.declare.entry import Entry, Name
 from cyberstudy.declare.names import NameOf
 from cyberstudy.declare.plan.analyses import (
-    Contrasts,
     Counted,
+    DeclaredContrasts,
+    DeclaredEstimates,
+    DeclaredIndices,
+    DeclaredReplication,
+    DeclaredResponse,
     Division,
-    Estimates,
-    Indices,
     NominationIndex,
     PublishedFindings,
-    Replication,
-    Response,
 )
 from cyberstudy.declare.plan.clusterings import Clustering, Types
 from cyberstudy.declare.plan.exhibits import AnyExhibit
-from cyberstudy.declare.plan.headlines import Headline
+from cyberstudy.declare.plan.headlines import DeclaredHeadline
 
 
 class Plan(Entry):
@@ -34,25 +34,25 @@ class Plan(Entry):
     coverage: Sequence[Counted] = Field(
         min_length=1, description="What units say of themselves, counted."
     )
-    estimates: Estimates | None = Field(
+    estimates: DeclaredEstimates | None = Field(
         default=None, description="Groups that every question's shares are estimated for."
     )
-    response: Response | None = Field(
+    response: DeclaredResponse | None = Field(
         default=None,
         description="How replies are counted against the list of those who were to answer.",
     )
-    indices: Indices | None = Field(
+    indices: DeclaredIndices | None = Field(
         default=None,
         description="Indices of scored items, each the mean of its items; not the index of "
         "nominations.",
     )
-    contrasts: Contrasts | None = Field(
+    contrasts: DeclaredContrasts | None = Field(
         default=None, description="Groups compared, in families declared before looking."
     )
     findings: PublishedFindings | None = Field(
         default=None, description="Published findings to lay beside our counts."
     )
-    replication: Replication | None = Field(
+    replication: DeclaredReplication | None = Field(
         default=None, description="Published values to lay beside ours."
     )
     types: Types | None = Field(
@@ -66,7 +66,7 @@ class Plan(Entry):
         "looking.",
     )
     exhibits: Mapping[Name, AnyExhibit] = Field(description="Figures, by name.")
-    headlines: Sequence[Headline] = Field(
+    headlines: Sequence[DeclaredHeadline] = Field(
         default=(),
         description="Findings that the study page says first, each one sentence or two.",
     )

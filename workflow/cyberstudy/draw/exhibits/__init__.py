@@ -11,7 +11,7 @@ from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any, get_args
 
 from cyberstudy.declare.plan.exhibits import AnyExhibit
-from cyberstudy.declare.plan.exhibits_of_answers import Exhibit
+from cyberstudy.declare.plan.exhibits_of_answers import DeclaredExhibit
 from cyberstudy.tables.problems import StudyProblem
 
 if TYPE_CHECKING:
@@ -19,13 +19,13 @@ if TYPE_CHECKING:
     from cyberstudy.wording.view import View
 
 #: Every kind of exhibit, by the name that plans and modules give it, with the class of its entry.
-KINDS: Mapping[str, type[Exhibit]] = {
+KINDS: Mapping[str, type[DeclaredExhibit]] = {
     get_args(entry.model_fields["kind"].annotation)[0]: entry
     for entry in get_args(get_args(AnyExhibit)[0])
 }
 
 
-def parsed(entry: Exhibit | Mapping[str, Any]) -> Exhibit:
+def parsed(entry: DeclaredExhibit | Mapping[str, Any]) -> DeclaredExhibit:
     """Return a plan's entry in the class of its kind; rules hand it to jobs as plain data.
 
     Raises
@@ -33,7 +33,7 @@ def parsed(entry: Exhibit | Mapping[str, Any]) -> Exhibit:
     StudyProblem
         There is no such kind.
     """
-    if isinstance(entry, Exhibit):
+    if isinstance(entry, DeclaredExhibit):
         return entry
     return _known(entry["kind"]).model_validate(entry)
 
@@ -51,7 +51,7 @@ def drawing_of(kind: str) -> Callable[[View[Any]], Drawn]:
     return drawing
 
 
-def _known(kind: str) -> type[Exhibit]:
+def _known(kind: str) -> type[DeclaredExhibit]:
     if kind not in KINDS:
         raise StudyProblem(f"{kind!r} is no kind of exhibit; there are {', '.join(sorted(KINDS))}")
     return KINDS[kind]

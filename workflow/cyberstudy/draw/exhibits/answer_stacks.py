@@ -10,7 +10,7 @@ from matplotlib.axes import Axes
 from matplotlib.patches import Patch
 
 from cyberstudy.declare.plan.exhibits_of_answers import AnswerStacks, Together
-from cyberstudy.declare.plan.exhibits_of_answers import Stack as StackEntry
+from cyberstudy.declare.plan.exhibits_of_answers import DeclaredStack as StackEntry
 from cyberstudy.draw.drawn import Drawn
 from cyberstudy.draw.marks.axes import panels_from_above
 from cyberstudy.draw.marks.bars import Part, counts_inside, stacked_bars

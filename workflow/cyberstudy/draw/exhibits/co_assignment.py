@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import polars as pl
 
-from cyberstudy.declare.plan.exhibits import CoAssignment
+from cyberstudy.declare.plan.exhibits import DeclaredCoAssignment
 from cyberstudy.draw.drawn import Drawn
 from cyberstudy.draw.marks.matrices import matrix_by_class, scale_of_shares
 from cyberstudy.draw.style import new_figure
@@ -18,7 +18,7 @@ from cyberstudy.wording.view import View
 ALONE, SEVERAL = 3.1, 2.45  # inches of a matrix
 
 
-def draw(view: View[CoAssignment]) -> Drawn:
+def draw(view: View[DeclaredCoAssignment]) -> Drawn:
     """Draw a matrix a clustering; units stand by class, the firmest of each first."""
     say, declared = view.say, clusterings_of(view)
     found, left_out = with_classes(declared)

@@ -10,7 +10,7 @@ from matplotlib import pyplot as plt
 from matplotlib.figure import Figure
 from matplotlib.gridspec import SubplotSpec
 
-from cyberstudy.declare.plan.exhibits import TypeProfiles
+from cyberstudy.declare.plan.exhibits import DeclaredTypeProfiles
 from cyberstudy.draw.drawn import Drawn
 from cyberstudy.draw.marks.axes import TICKS, bands, narrow_axis_of_shares
 from cyberstudy.draw.marks.classes import class_dots, legend_of_classes
@@ -55,7 +55,7 @@ class Block:
     rows: Sequence[str]
 
 
-def draw(view: View[TypeProfiles]) -> Drawn:
+def draw(view: View[DeclaredTypeProfiles]) -> Drawn:
     """Draw a mark a class for each answer to each item."""
     found, say = clustering_of(view), view.say
     if found.verdict["contender"] == 1:
@@ -93,7 +93,7 @@ def draw(view: View[TypeProfiles]) -> Drawn:
     )
 
 
-def _with_labels(view: View[TypeProfiles], found: Clustering) -> pl.DataFrame:
+def _with_labels(view: View[DeclaredTypeProfiles], found: Clustering) -> pl.DataFrame:
     """Return the profiles with items and answers named for readers."""
     table, named = found.table("profiles"), view.entry.labels
     countries = {}
@@ -116,7 +116,7 @@ def _with_labels(view: View[TypeProfiles], found: Clustering) -> pl.DataFrame:
     )
 
 
-def _wording(view: View[TypeProfiles], item: str, option: str) -> str:
+def _wording(view: View[DeclaredTypeProfiles], item: str, option: str) -> str:
     """Word an answer as the form does; what the plan put together has a name of its own."""
     form = view.survey.questionnaire
     options = form.options_of(form.questions[item])

@@ -7,7 +7,7 @@ from typing import Any
 import polars as pl
 from matplotlib.lines import Line2D
 
-from cyberstudy.declare.plan.exhibits import TypeSelection
+from cyberstudy.declare.plan.exhibits import DeclaredTypeSelection
 from cyberstudy.draw.drawn import Drawn
 from cyberstudy.draw.marks.curves import differences_by_number
 from cyberstudy.draw.marks.intervals import LEVEL, P_VALUE, p_values_with_intervals
@@ -42,7 +42,7 @@ CRITERIA: dict[str, tuple[str, dict[str, Any]]] = {
 TEST = 0.2  # inches of a test
 
 
-def draw(view: View[TypeSelection]) -> Drawn:
+def draw(view: View[DeclaredTypeSelection]) -> Drawn:
     """Draw for each clustering the criteria over the models, and the tests in their order."""
     say, found = view.say, clusterings_of(view)
     tables = [(_criteria(one), _tests(one)) for one in found]

@@ -7,7 +7,7 @@ from typing import Any
 import polars as pl
 from matplotlib.lines import Line2D
 
-from cyberstudy.declare.plan.exhibits import TypeStability
+from cyberstudy.declare.plan.exhibits import DeclaredTypeStability
 from cyberstudy.draw.drawn import Drawn
 from cyberstudy.draw.marks.intervals import BAND, CHANCE, MISSED, VALUE, dots_beside_chance
 from cyberstudy.draw.marks.legends import legend_below
@@ -50,7 +50,7 @@ COLUMNS = {
 }
 
 
-def draw(view: View[TypeStability]) -> Drawn:
+def draw(view: View[DeclaredTypeStability]) -> Drawn:
     """Draw a panel for each way to look at it that the clustering has."""
     found, say = clustering_of(view), view.say
     if found.verdict["contender"] == 1:

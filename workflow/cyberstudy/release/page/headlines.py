@@ -9,7 +9,7 @@ from pathlib import Path
 
 import polars as pl
 
-from cyberstudy.declare.plan import headlines as declared
+from cyberstudy.declare.plan.headlines import PLACE, DeclaredHeadline, Value, dotted
 from cyberstudy.declare.plan.whole import Plan
 from cyberstudy.release.page.numbers import matching
 from cyberstudy.tables.problems import StudyProblem
@@ -29,7 +29,7 @@ class Headline:
     reason: str  # why a value is not given; "" where all are
 
 
-def fill_headline(entry: declared.Headline, *, tables: Path, plan: Plan, where: str) -> Headline:
+def fill_headline(entry: DeclaredHeadline, *, tables: Path, plan: Plan, where: str) -> Headline:
     """Fill the places in a sentence from one row of a table, counts of its rows, and the plan.
 
     Parameters
@@ -57,7 +57,7 @@ def fill_headline(entry: declared.Headline, *, tables: Path, plan: Plan, where: 
     told = {place: _spoken(found[place], spec) for place, spec in values.items()}
     missing = any(value is None for value in found.values())
     return Headline(
-        sentence=declared.PLACE.sub(lambda place: told[place[1]], entry.text),
+        sentence=PLACE.sub(lambda place: told[place[1]], entry.text),
         table=path.relative_to(tables).as_posix(),
         exhibit=entry.exhibit,
         reason=str(row.get("reason") or "no value in the table") if missing else "",
@@ -78,7 +78,7 @@ def _table(tables: Path, wanted: str, name: str) -> tuple[Path, pl.DataFrame]:
     raise StudyProblem(f"{name}: the release holds no table {wanted!r}")
 
 
-def _row(table: pl.DataFrame, entry: declared.Headline, name: str) -> dict[str, object]:
+def _row(table: pl.DataFrame, entry: DeclaredHeadline, name: str) -> dict[str, object]:
     """Find the one row that columns are read from; none is needed where rows are only counted."""
     if not any(spec.column for spec in entry.values.values()):
         return {}
@@ -91,7 +91,7 @@ def _row(table: pl.DataFrame, entry: declared.Headline, name: str) -> dict[str, 
 
 
 def _value(
-    spec: declared.Value,
+    spec: Value,
     table: pl.DataFrame,
     row: Mapping[str, object],
     plan: Plan,
@@ -107,7 +107,7 @@ def _value(
     found: object = plan.plain()
     for key in keys:
         if not isinstance(found, Mapping) or key not in found:
-            raise StudyProblem(f"{name}: the plan holds no {declared.dotted(keys)}")
+            raise StudyProblem(f"{name}: the plan holds no {dotted(keys)}")
         found = found[key]
     return found
 
@@ -118,7 +118,7 @@ def _must_hold(table: pl.DataFrame, columns: Iterable[str], name: str) -> None:
         raise StudyProblem(f"{name}: the table has no column {', '.join(unknown)}")
 
 
-def _spoken(value: object, spec: declared.Value) -> str:
+def _spoken(value: object, spec: Value) -> str:
     if value is None:
         return NOT_GIVEN
     if spec.percent and isinstance(value, int | float):
