@@ -1,5 +1,6 @@
 """The library behind the study: frames in, frames or figures out.
 
-Nothing here knows Snakemake or where files of a study lie; the scripts in
-``workflow/scripts`` connect the two. One module (or package) per stage.
+In layers, each of which may import what stands above it here and never below: `tables` (the
+ground), `statistics`, `declare`, `wording`, the nine stages, `commands`. No stage imports another;
+the scripts in ``workflow/scripts`` connect them.
 """

@@ -42,7 +42,7 @@ def check_survey(survey: Survey) -> None:
 
 def check_surveys(surveys: Iterable[Survey]) -> None:
     """Check several surveys; see `check_survey`."""
-    found = [told for survey in surveys if (told := _told(partial(check_survey, survey)))]
+    found = [told for survey in surveys if (told := _mistakes_in(partial(check_survey, survey)))]
     if found:
         raise StudyProblem("\n".join(found))
 
@@ -51,18 +51,18 @@ def _problems(survey: Survey) -> Iterator[str]:
     plan = survey.folder / "plan.yaml"
     settings = survey.folder / "settings.yaml"
     written = _read(lambda: read_yaml(settings))
-    if told := _told(lambda: load(settings, Settings, names=_of_files(survey, written))):
+    if told := _mistakes_in(lambda: load(settings, Settings, names=_of_files(survey, written))):
         # Nothing else can be resolved; the plan's form can be checked all the same.
         yield told
-        yield _told(lambda: load(plan, Plan)) or ""
+        yield _mistakes_in(lambda: load(plan, Plan)) or ""
         return
-    if told := _told(lambda: survey.exports):
+    if told := _mistakes_in(lambda: survey.exports):
         yield told
-    if told := _told(lambda: survey.codebook):
+    if told := _mistakes_in(lambda: survey.codebook):
         yield told
     elif unfit := unfit_scores(survey.codebook, survey.questionnaire):
         yield f"{survey.folder / 'codebook.csv'}:{listed(unfit)}"
-    if told := _told(lambda: _check_plan_of(survey, plan)):
+    if told := _mistakes_in(lambda: _check_plan_of(survey, plan)):
         yield told
 
 
@@ -81,7 +81,7 @@ def check_plan(written: object, names: Names, *, root: Path, where: str) -> Plan
     return parsed(written, Plan, where=where, names=_with_plan(names, written, root))
 
 
-def _told(attempt: Callable[[], object]) -> str | None:
+def _mistakes_in(attempt: Callable[[], object]) -> str | None:
     """Try something; return what a person has to mend, if it fails."""
     try:
         attempt()

@@ -16,7 +16,7 @@ from cyberstudy.declare.plan.exhibits_of_answers import DeclaredExhibit as Exhib
 from cyberstudy.declare.survey import MADE_UP, Survey
 from cyberstudy.draw import style
 from cyberstudy.draw.drawn import Drawn
-from cyberstudy.draw.exhibits import drawing_of, parsed
+from cyberstudy.draw.exhibits import drawing_of, typed_entry
 from cyberstudy.tables.storage import write_json, write_table
 from cyberstudy.wording.speech import Speech, speech_of
 from cyberstudy.wording.view import View
@@ -62,7 +62,7 @@ def draw_exhibit(
     """
     say = speech_of(survey, language)
     style.use_house_style(say.language)
-    declared = parsed(entry)
+    declared = typed_entry(entry)
     spoken = cast(ExhibitEntry, translated(declared, say.word))
     view = View(Path(tables), survey, spoken, index, say)
     drawn = drawing_of(declared.kind)(view)

@@ -201,7 +201,7 @@ def beside(say: Speech, count: int | None, base: int | None, share: float | None
     return say("{count} of {base}   {share}", count=count, base=base, share=say.percent(share))
 
 
-def in_words(
+def share_in_words(
     say: Speech, count: int | None, base: int | None, share: float | None, why: str
 ) -> str:
     """Write the same for a sentence."""

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Sequence
 from cyberstudy.declare.questionnaire import Question, Questionnaire
 
 from twin.collectors.files import sheet_name
-from twin.collectors.wording import drawn, given, is_typed, label, number
+from twin.collectors.wording import drawn, given, is_typed, label, number_as_typed
 from twin.submission import Cell, Sheet, Submission
 
 LEADING = ("start", "end")
@@ -90,7 +90,7 @@ def _cell(
     if option:
         return int(option in given(submission, question.name))
     if question.type in {"integer", "decimal"}:
-        return number(value)
+        return number_as_typed(value)
     if question.type.startswith("select") and not is_typed(question):
         # Joined by a blank, although labels contain blanks: the summary can't be split again.
         chosen = given(submission, question.name)
@@ -101,7 +101,7 @@ def _cell(
 def _trailing(submission: Submission, form: Questionnaire, index: int) -> list[Cell]:
     number_of_form = hashlib.sha256(form.title.encode()).hexdigest()[:21]
     return [
-        number(submission.id) if submission.id.isdigit() else submission.id,
+        number_as_typed(submission.id) if submission.id.isdigit() else submission.id,
         str(uuid.uuid5(uuid.NAMESPACE_OID, f"{submission.channel} {submission.id}")),
         f"{submission.submitted:%Y-%m-%dT%H:%M:%S}",
         None,

@@ -35,7 +35,7 @@ def label(form: Questionnaire, question: Question, option: str, language: str) -
     return form.options_of(question).labels[language][option]
 
 
-def number(text: str) -> int | float:
+def number_as_typed(text: str) -> int | float:
     """Return the number that was typed."""
     return float(text) if "." in text else int(text)
 

@@ -12,7 +12,7 @@ from twin.collectors.wording import (
     given,
     is_typed,
     label,
-    number,
+    number_as_typed,
     short_code,
 )
 from twin.submission import Cell, Sheet, Submission
@@ -78,7 +78,7 @@ def _answer(submission: Submission, form: Questionnaire, question: Question) -> 
     if not value:
         return None
     if question.type in {"integer", "decimal"}:
-        return number(value)
+        return number_as_typed(value)
     if question.type.startswith("select") and not is_typed(question):
         chosen = given(submission, question.name)
         return "\n".join(label(form, question, each, submission.language) for each in chosen)

@@ -25,7 +25,7 @@ KINDS: Mapping[str, type[DeclaredExhibit]] = {
 }
 
 
-def parsed(entry: DeclaredExhibit | Mapping[str, Any]) -> DeclaredExhibit:
+def typed_entry(entry: DeclaredExhibit | Mapping[str, Any]) -> DeclaredExhibit:
     """Return a plan's entry in the class of its kind; rules hand it to jobs as plain data.
 
     Raises

@@ -15,7 +15,7 @@ from cyberstudy.wording.alternative_text import (
     panel,
     valued,
 )
-from cyberstudy.wording.questions import WITHHELD, in_words, labelled
+from cyberstudy.wording.questions import WITHHELD, labelled, share_in_words
 from cyberstudy.wording.speech import Speech
 
 FEW = 3  # questions that are named; of more it is said how many they are
@@ -60,7 +60,7 @@ def _bar(say: Speech, bar: pl.DataFrame) -> list[str]:
         for part in ("option", "no answer")
     )
     together = [
-        labelled(say, label, in_words(say, count, base, share, ""))
+        labelled(say, label, share_in_words(say, count, base, share, ""))
         for label, count, share in bar.filter(part="together")
         .select("label", "count", "share")
         .iter_rows()

@@ -9,7 +9,7 @@ import polars as pl
 
 from cyberstudy.tables.extremes import highest, lowest
 from cyberstudy.wording.alternative_text import of_column
-from cyberstudy.wording.questions import in_words
+from cyberstudy.wording.questions import share_in_words
 from cyberstudy.wording.speech import Speech
 
 
@@ -36,10 +36,10 @@ def _times(say: Speech, rows: pl.DataFrame) -> list[str]:
     told = []
     for row in rows.iter_rows(named=True):
         if row["days"] is None:
-            words = in_words(say, row["count"], row["base"], None, row["why"])
+            words = share_in_words(say, row["count"], row["base"], None, row["why"])
             told.append(say("longer {told}", told=words))
         else:
-            words = in_words(say, row["within"], row["base"], row["share"], row["why"])
+            words = share_in_words(say, row["within"], row["base"], row["share"], row["why"])
             told.append(say("within days: {days}, {told}", days=say.plain(row["days"]), told=words))
     return told
 

@@ -8,14 +8,14 @@ import polars as pl
 
 from cyberstudy.tables.extremes import total
 from cyberstudy.wording.alternative_text import listed_or_none, valued
-from cyberstudy.wording.questions import in_words, labelled
+from cyberstudy.wording.questions import labelled, share_in_words
 from cyberstudy.wording.speech import Speech
 
 
 def shares_by_row(say: Speech, rows: pl.DataFrame) -> list[str]:
     """Tell rows of label, count, base, share and why, which stands where there is no count."""
     return [
-        valued(say, label, in_words(say, count, base, share, why))
+        valued(say, label, share_in_words(say, count, base, share, why))
         for label, count, base, share, why in rows.select(
             "label", "count", "base", "share", "why"
         ).iter_rows()
