@@ -19,8 +19,8 @@ described = describe_nominations(
     seed=snakemake.params.seed,
 )
 write_table(described.nominations, snakemake.output.nominations, Nominations)
-write_table(described.index, snakemake.output.index, described.contract)
-write_table(described.strict, snakemake.output.strict, described.strict_contract)
+write_table(described.index, snakemake.output.index, described.contracts["index"])
+write_table(described.strict, snakemake.output.strict, described.contracts["index_strict"])
 write_table(described.neighbours, snakemake.output.neighbours, NeighbouringRanks)
 write_table(described.parts, snakemake.output.parts, Parts)
 write_table(described.own_country, snakemake.output.own_country, OwnCountry)

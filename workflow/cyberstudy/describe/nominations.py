@@ -19,7 +19,7 @@ import polars as pl
 from cyberstudy.declare.plan.analyses import PART, NominationIndex
 from cyberstudy.describe.own_country import own_country
 from cyberstudy.statistics.ranks import neighbours, rank_intervals, ranks_of
-from cyberstudy.tables.nominations import index_contract
+from cyberstudy.tables.nominations import index_contracts
 
 log = logging.getLogger(__name__)
 
@@ -59,8 +59,7 @@ class Described:
     neighbours: pl.DataFrame
     parts: pl.DataFrame
     own_country: pl.DataFrame
-    contract: type[dy.Schema]  # of the index
-    strict_contract: type[dy.Schema]
+    contracts: Mapping[str, type[dy.Schema]]  # of the index, with duplicates and without
 
 
 def describe_nominations(
@@ -104,8 +103,7 @@ def describe_nominations(
             permutations=entry.own_country.permutations,
             seed=seed,
         ),
-        contract=index_contract(plan.ratings, plan.parts),
-        strict_contract=index_contract(plan.ratings, plan.parts, strict=True),
+        contracts=index_contracts(plan.ratings, plan.parts),
     )
 
 

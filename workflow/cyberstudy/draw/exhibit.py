@@ -16,7 +16,7 @@ from cyberstudy.declare.plan.exhibits_of_answers import DeclaredExhibit as Exhib
 from cyberstudy.declare.survey import MADE_UP, Survey
 from cyberstudy.draw import style
 from cyberstudy.draw.drawn import Drawn
-from cyberstudy.draw.exhibits import drawing_of, typed_entry
+from cyberstudy.draw.exhibits import drawing_of
 from cyberstudy.tables.storage import write_json, write_table
 from cyberstudy.wording.speech import Speech, speech_of
 from cyberstudy.wording.view import View
@@ -39,7 +39,7 @@ def draw_exhibit(
     *,
     name: str,
     language: str,
-    entry: ExhibitEntry | Mapping[str, Any],
+    entry: ExhibitEntry,
     index: NominationIndex | None,
     report: str,
 ) -> Exhibit:
@@ -62,10 +62,9 @@ def draw_exhibit(
     """
     say = speech_of(survey, language)
     style.use_house_style(say.language)
-    declared = typed_entry(entry)
-    spoken = cast(ExhibitEntry, translated(declared, say.word))
+    spoken = cast(ExhibitEntry, translated(entry, say.word))
     view = View(Path(tables), survey, spoken, index, say)
-    drawn = drawing_of(declared.kind)(view)
+    drawn = drawing_of(entry.kind)(view)
     simulated = json.loads(Path(report).read_text(encoding="utf-8"))["simulated"]
     style.write_numbers(drawn.figure, say)
     style.title(drawn.figure, spoken.title, simulated=simulated, say=say)
@@ -81,7 +80,7 @@ def draw_exhibit(
     ]
     words = {
         "exhibit": name,
-        "kind": declared.kind,
+        "kind": entry.kind,
         "language": say.language,
         "title": spoken.title,
         "category": spoken.category,

@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterable, Mapping
 import dataframely as dy
 
 from cyberstudy.tables import registry
-from cyberstudy.tables.nominations import index_contract
+from cyberstudy.tables.nominations import index_contracts
 from cyberstudy.tables.records import RECORDS
 
 #: Tables of `describe`, by the section of the plan that asks for them; "" is every plan.
@@ -46,8 +46,7 @@ def columns_of(
         name: registry.OF_SURVEY.get(name) for name in (*described_by(sections), *EVERYWHERE)
     }
     if "index" in sections:
-        contracts["index"] = index_contract(ratings, parts)
-        contracts["index_strict"] = index_contract(ratings, parts, strict=True)
+        contracts |= index_contracts(ratings, parts)
     found = {name: kind.column_names() if kind else None for name, kind in contracts.items()}
     of_each = {name: list(record.keys) for name, record in RECORDS.items()}
     of_each |= {name: kind.column_names() for name, kind in registry.OF_CLUSTERING.items()}

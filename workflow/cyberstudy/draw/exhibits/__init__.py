@@ -25,19 +25,6 @@ KINDS: Mapping[str, type[DeclaredExhibit]] = {
 }
 
 
-def typed_entry(entry: DeclaredExhibit | Mapping[str, Any]) -> DeclaredExhibit:
-    """Return a plan's entry in the class of its kind; rules hand it to jobs as plain data.
-
-    Raises
-    ------
-    StudyProblem
-        There is no such kind.
-    """
-    if isinstance(entry, DeclaredExhibit):
-        return entry
-    return _known(entry["kind"]).model_validate(entry)
-
-
 def drawing_of(kind: str) -> Callable[[View[Any]], Drawn]:
     """Return what draws a kind of exhibit; its module is imported now and not before.
 
