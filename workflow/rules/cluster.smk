@@ -91,6 +91,7 @@ rule resample_types:
     params:
         types=plan("types"),
         leave_out=group_left_out,
+        wave=plan("clusterings", "{clustering}", "wave"),
     message:
         "{wildcards.survey}: whether classes come back ({wildcards.clustering})"
     script:
@@ -150,6 +151,7 @@ rule associate_types:
         runtime=minutes(10),
     params:
         known=plan("clusterings", "{clustering}", "known"),
+        wave=plan("clusterings", "{clustering}", "wave"),
         alpha=plan("types", "alpha"),
         confidence=plan("types", "confidence"),
         permutations=plan("types", "permutations"),

@@ -24,6 +24,7 @@ found = associate_types(
         answers=read_table(snakemake.input.answers, Answers),
         countries=read_table(snakemake.input.countries),
         treaties=read_treaties(snakemake.input.treaties),
+        wave=snakemake.params.wave,
     ),
     alpha=snakemake.params.alpha,
     confidence=snakemake.params.confidence,

@@ -28,6 +28,7 @@ groups = external_of(
     answers=read_table(snakemake.input.answers, Answers),
     countries=read_table(snakemake.input.countries),
     treaties=read_treaties(snakemake.input.treaties),
+    wave=snakemake.params.wave,
 )
 found = resample_types(
     solution,

@@ -79,24 +79,11 @@ def clean_survey(cells: pl.DataFrame, intake: pl.DataFrame, survey: Survey) -> C
     routed = say_instead(routed)
     submitted = _submitted(routed, submissions, survey)
     current = submissions.filter(standing=CURRENT)
-    reconciled = reconcile(
-        submitted.join(current.select("submission_id"), on="submission_id", how="semi"),
-        current,
-        survey.table("reconciliation.csv"),
-        survey.table("decisions.csv"),
-    )
-    several = current.filter(pl.col("unit_id").is_duplicated())["unit_id"].unique()
-    twice = pl.col("unit_id").is_in(several.implode())
-    answers = pl.concat(
-        [
-            reconciled.answers.filter(~twice),
-            hold_to_gates(reconciled.answers.filter(twice), form),
-        ]
-    ).sort("unit_id", "question", "instance", "option")
+    accepted, conflicts = _accepted(submitted, current, survey)
     log = pl.concat([corrected, _logged(routed), _passed_over(submissions)])
     return Cleaned(
         units=units_of(
-            answers,
+            accepted,
             submissions,
             settings.completeness.plain(),
             frame=survey.frame,
@@ -104,10 +91,43 @@ def clean_survey(cells: pl.DataFrame, intake: pl.DataFrame, survey: Survey) -> C
         ),
         submissions=submissions,
         submitted=submitted,
-        answers=answers,
-        conflicts=reconciled.conflicts,
+        answers=accepted,
+        conflicts=conflicts,
         log=log.sort(*PLACE, "kind"),
         accounting=account(cells, intake, routed),
+    )
+
+
+def _accepted(
+    submitted: pl.DataFrame, current: pl.DataFrame, survey: Survey
+) -> tuple[pl.DataFrame, pl.DataFrame]:
+    """Choose each unit's answers, wave by wave: two waves are never in conflict."""
+    decisions = survey.table("decisions.csv")
+    waves = current["wave"].unique().sort().to_list()
+    answers, conflicts = [], []
+    for wave in waves:
+        forms = current.filter(wave=wave)
+        # Decisions about a form that is nowhere are told once, with the first wave.
+        elsewhere = current.filter(pl.col("wave") != wave)["submission_id"]
+        others = pl.col("submission").is_in(elsewhere.implode())
+        if wave != waves[0]:
+            others |= ~pl.col("submission").is_in(forms["submission_id"].implode())
+        chosen = reconcile(
+            submitted.join(forms.select("submission_id"), on="submission_id", how="semi"),
+            forms,
+            survey.table("reconciliation.csv"),
+            decisions.filter(~others.fill_null(False)),
+        )
+        several = forms.filter(pl.col("unit_id").is_duplicated())["unit_id"].unique()
+        twice = pl.col("unit_id").is_in(several.implode())
+        answers += [
+            chosen.answers.filter(~twice),
+            hold_to_gates(chosen.answers.filter(twice), survey.questionnaire),
+        ]
+        conflicts.append(chosen.conflicts.with_columns(wave=pl.lit(wave)))
+    return (
+        pl.concat(answers).sort("wave", "unit_id", "question", "instance", "option"),
+        pl.concat(conflicts).sort("wave", maintain_order=True),
     )
 
 
@@ -184,10 +204,11 @@ def _submitted(routed: pl.DataFrame, submissions: pl.DataFrame, survey: Survey) 
             number=pl.when(is_several & valid).then(chosen.cast(pl.Float64)).otherwise("number"),
             value=pl.when(is_several & valid).then(chosen.cast(pl.String)).otherwise("value"),
         )
-        .join(submissions.select("submission_id", "unit_id"), on="submission_id")
+        .join(submissions.select("submission_id", "unit_id", "wave"), on="submission_id")
         .select(
             "submission_id",
             "unit_id",
+            "wave",
             "question",
             "instance",
             "option",

@@ -1,6 +1,6 @@
 """The accepted answers for people: a wide table to look at, and a labelled SPSS data file.
 
-Both have a row a unit and a column an answer, called ``question``, in a repeat
+Both have a row a unit (and wave) and a column an answer, called ``question``, in a repeat
 ``question__instance``, and with ``__option`` at its end for a question with several answers.
 Neither loses the reason where there is no answer.
 """
@@ -22,6 +22,7 @@ from cyberstudy.tables.answers import Answers
 from cyberstudy.tables.problems import StudyProblem, listed
 from cyberstudy.tables.statuses import BY_NAME, STATUSES
 from cyberstudy.tables.storage import schema_of
+from cyberstudy.tables.waves import ONLY
 
 #: What stands for each status in the SPSS file: one block below nought, because SPSS takes one
 #: range of user-missing numbers for a variable, or three single ones.
@@ -46,7 +47,9 @@ NUMBER = r"^[+-]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]+)?$"
 
 Key = tuple[str, int, str]  # question, instance, option
 KEY = ["question", "instance", "option"]
-ROW = ["unit_id", *KEY, "value", "number", "status"]
+ROW = ["unit_id", "wave", *KEY, "value", "number", "status"]
+#: What tells rows apart, with labels.
+WHO = {"unit_id": "Unit", "wave": "Wave"}
 _STATUS_OF = {code: status for status, code in STATUS_CODES.items()}
 _NAMED = re.compile(r"^\[(.+?)\] ")  # a variable's label starts with its column's name
 
@@ -62,12 +65,13 @@ def wide_of(answers: pl.DataFrame, questionnaire: Questionnaire) -> pl.DataFrame
     columns = _columns(answers, questionnaire)
     status = pl.format("[{}]", pl.col("status").cast(pl.String))
     valid = pl.col("status") == "valid"
+    who = _who(answers)
     return (
         answers.join(columns, on=KEY)
         .with_columns(cell=pl.when(valid).then(_marked("value")).otherwise(status))
-        .pivot(on="name", index="unit_id", values="cell")
-        .select("unit_id", *columns["name"])
-        .sort("unit_id")
+        .pivot(on="name", index=who, values="cell")
+        .select(*who, *columns["name"])
+        .sort(who)
         .with_columns(_marked("unit_id"))
     )
 
@@ -103,19 +107,17 @@ def write_sav(
         SPSS can't hold an answer: a number below nought, a text with a NUL or of more than 32,767
         bytes, or what its question may not be answered. Or a unit's name ends with a blank.
     """
-    columns = _columns(answers, questionnaire)
+    columns, who = _columns(answers, questionnaire), _who(answers)
     value = pl.col("value")
     ended = value.str.ends_with(" ") | value.str.ends_with(END)
     held = pl.when(ended).then(pl.format("{}" + END, value)).otherwise(value)
     rows = answers.join(columns, on=KEY).with_columns(held=held)
     codes = pl.Series(_codes(rows, questionnaire), dtype=pl.Float64)
     wide = (
-        rows.with_columns(code=codes)
-        .pivot(on="name", index="unit_id", values=["code", "held"])
-        .sort("unit_id")
+        rows.with_columns(code=codes).pivot(on="name", index=who, values=["code", "held"]).sort(who)
     )
-    data = {"unit_id": wide["unit_id"]}
-    labels: dict[str, str | None] = {"unit_id": "Unit"}
+    data = {name: wide[name] for name in who}
+    labels: dict[str, str | None] = {name: WHO[name] for name in who}
     value_labels, formats, measures = {}, {}, {}
     short_labels = dict(codebook.select("question", "short_label").iter_rows())
     named = zip(columns.rows(), _variables(columns, questionnaire), strict=True)
@@ -150,7 +152,7 @@ def write_sav(
 
 
 def read_sav(path: str | Path, questionnaire: Questionnaire) -> pl.DataFrame:
-    """Read back what `write_sav` wrote: unit_id, question, instance, option, value, number, status.
+    """Read back what `write_sav` wrote: unit_id, wave, and of `tables.Answers` what it held.
 
     Raises
     ------
@@ -172,13 +174,14 @@ def read_sav(path: str | Path, questionnaire: Questionnaire) -> pl.DataFrame:
         known = [_value_labels(question, questionnaire, each) for each in {"en", *languages}]
         if meta.variable_value_labels.get(codes) not in known:
             raise StudyProblem(f"{path}: {name} was written with other options or statuses")
-        columns = data.select("unit_id", codes, text=texts or pl.lit(None))
+        wave = pl.col("wave") if "wave" in data.columns else pl.lit(ONLY)
+        columns = data.select("unit_id", wave.alias("wave"), codes, text=texts or pl.lit(None))
         rows += [
-            (unit, *keys[0], *_meaning(code, text, question, questionnaire))
-            for unit, code, text in columns.iter_rows()
+            (unit, wave, *keys[0], *_meaning(code, text, question, questionnaire))
+            for unit, wave, code, text in columns.iter_rows()
             if code is not None  # system-missing: the unit has no row
         ]
-    return pl.DataFrame(rows, schema=_schema(ROW), orient="row").sort("unit_id", *KEY)
+    return pl.DataFrame(rows, schema=_schema(ROW), orient="row").sort("unit_id", "wave", *KEY)
 
 
 def _schema(columns: Iterable[str]) -> dict[str, pl.DataType]:
@@ -194,12 +197,12 @@ def _columns(answers: pl.DataFrame, questionnaire: Questionnaire) -> pl.DataFram
     """List question, instance, option and name of the columns, in the questionnaire's order."""
     keys = answers.select(KEY).unique().rows()
     names = {key: "__".join(str(part) for part in key if part) for key in keys}
-    known = _keys_of(names.values(), questionnaire)
+    known, who = _keys_of(names.values(), questionnaire), _who(answers)
     problems = [
         f"{name}: no place of the questionnaire is called that, or several are"
         for key, name in sorted(names.items())
-        # Longer names would not fit into a variable's label; `unit_id` is the first column.
-        if known[name] != [key] or name == "unit_id" or len(name) > VARIABLE_LABEL // 2
+        # Longer names would not fit into a variable's label; units and waves come first.
+        if known[name] != [key] or name in who or len(name) > VARIABLE_LABEL // 2
     ]
     if problems:
         raise StudyProblem(f"Answers can't be laid out in columns:{listed(problems)}")
@@ -234,7 +237,7 @@ def _keys_of(names: Iterable[str], questionnaire: Questionnaire) -> dict[str, li
 
 def _variables(columns: pl.DataFrame, questionnaire: Questionnaire) -> Iterator[str]:
     """Name the columns' variables as SPSS wants it: ASCII, no reserved word, each only once."""
-    taken = {*RESERVED, "unit_id"}
+    taken = {*RESERVED, *WHO}
     for question, name in columns.select("question", "name").iter_rows():
         ends = ["", COMPANION] if questionnaire.questions[question].type in TEXTS else [""]
         base = re.sub(r"[^A-Za-z0-9_.$#@]", "_", name)
@@ -298,6 +301,11 @@ def _codes(rows: pl.DataFrame, questionnaire: Questionnaire) -> list[float]:
     if problems:
         raise StudyProblem(f"An SPSS file can't hold all answers:{listed(problems)}")
     return codes
+
+
+def _who(answers: pl.DataFrame) -> list[str]:
+    """Name what tells rows apart: the unit, and the wave where there are any."""
+    return [*WHO] if (answers["wave"] != ONLY).any() else ["unit_id"]
 
 
 def _not_a_string(text: str) -> str | None:

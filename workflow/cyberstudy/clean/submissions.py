@@ -7,13 +7,14 @@ from collections.abc import Mapping, Sequence
 import polars as pl
 
 from cyberstudy.declare.layout import Export
-from cyberstudy.tables.answers import LANGUAGE, LAST_PAGE, SUBMISSION, SUBMITTED, UNIT
+from cyberstudy.tables.answers import LANGUAGE, LAST_PAGE, SUBMISSION, SUBMITTED, UNIT, WAVE
 from cyberstudy.tables.problems import StudyProblem, listed
+from cyberstudy.tables.waves import ONLY
 
 RECORD = ["file", "sheet", "record"]
 CURRENT, SUPERSEDED, DUPLICATE = "current", "superseded", "duplicate"
 _MOMENT = r"^\d{4}-\d{2}-\d{2}([ T]\d{2}:\d{2}(:\d{2}.*)?)?$"
-_ROLES = (SUBMISSION, UNIT, LANGUAGE, SUBMITTED, LAST_PAGE)
+_ROLES = (SUBMISSION, UNIT, WAVE, LANGUAGE, SUBMITTED, LAST_PAGE)
 
 
 def place_of(row: Mapping[str, object]) -> str:
@@ -27,9 +28,10 @@ def find_submissions(cells: pl.DataFrame, exports: Sequence[Export]) -> pl.DataF
     Returns
     -------
     pl.DataFrame
-        One row a record: submission_id, file, sheet, record, channel, group, language,
+        One row a record: submission_id, file, sheet, record, wave, channel, group, language,
         submitted_on (null: never sent), last_page (null: not told), and unit (the text of a
-        column that names it; null where a question does).
+        column that names it; null where a question does). Where a unit's id is the submission's,
+        the wave is a part of that.
 
     Raises
     ------
@@ -43,22 +45,29 @@ def find_submissions(cells: pl.DataFrame, exports: Sequence[Export]) -> pl.DataF
         wide = wide.join(own.unique(RECORD, keep="first"), on=RECORD, how="left")
     known = pl.DataFrame(
         [
-            (e.file, e.channel, e.group, e.language, e.prefix, e.submission == e.unit)
+            (e.file, e.channel, e.group, e.language, e.prefix, e.submission == e.unit, e.wave)
             for e in exports
         ],
-        schema=["file", "channel", "group", "label_language", "prefix", "same"],
+        schema=["file", "channel", "group", "label_language", "prefix", "same", "file_wave"],
         orient="row",
     )
     table = wide.join(known, on="file", how="left").with_columns(
         # Without a column of ids the sheet's name is the submission's.
         pl.coalesce(SUBMISSION, pl.when(pl.col("sheet") != "").then("sheet")).alias(SUBMISSION),
         unit=pl.when("same").then(SUBMISSION).otherwise(UNIT),
+        wave=pl.coalesce(WAVE, "file_wave"),
     )
     nameless = table.filter(
         pl.col(SUBMISSION).is_null() | (pl.col("same") & pl.col("unit").is_null())
     )
     table = table.with_columns(
-        submission_id=pl.concat_str("prefix", SUBMISSION),
+        submission_id=pl.concat_str(
+            "prefix",
+            SUBMISSION,
+            pl.when(pl.col("same") & (pl.col("wave") != ONLY))
+            .then(pl.concat_str(pl.lit("-"), "wave"))
+            .otherwise(pl.lit("")),
+        ),
         language=pl.coalesce(pl.col(LANGUAGE).str.slice(0, 2), "label_language"),
         submitted_on=pl.col(SUBMITTED).str.replace("T", " ").str.slice(0, 19),
         last_page=pl.col(LAST_PAGE).cast(pl.UInt32, strict=False),
@@ -86,6 +95,7 @@ def find_submissions(cells: pl.DataFrame, exports: Sequence[Export]) -> pl.DataF
     return table.select(
         "submission_id",
         *RECORD,
+        "wave",
         "channel",
         "group",
         "language",
@@ -127,7 +137,7 @@ def name_units(
 
 
 def which_count(submissions: pl.DataFrame, routed: pl.DataFrame) -> pl.DataFrame:
-    """Mark, among the forms of one unit through one channel, the one that counts.
+    """Mark, among the forms of one unit and wave through one channel, the one that counts.
 
     A form that says word for word what an earlier one says is a `duplicate`. Of the others the
     latest that was sent is `current`; one that was never sent counts only where none was.
@@ -143,7 +153,7 @@ def which_count(submissions: pl.DataFrame, routed: pl.DataFrame) -> pl.DataFrame
         .agg(content=pl.concat_str("question", "instance", "status", pl.col("value").fill_null("")))
         .with_columns(pl.col("content").list.join("\n").hash())
     )
-    own = ["unit_id", "channel"]
+    own = ["unit_id", "wave", "channel"]
     ordered = submissions.join(said, on="submission_id", how="left").sort(
         *own, "submitted_on", "submission_id", nulls_last=False
     )

@@ -8,6 +8,7 @@ import polars as pl
 
 from cyberstudy.tables.statuses import BY_NAME, NOT_CONCERNED
 
+_WHO = ["wave", "unit_id"]
 _ANSWERED = [name for name, status in BY_NAME.items() if status.answered]
 
 
@@ -26,11 +27,11 @@ def units_of(
     answers
         `tables.Answers`.
     submissions
-        unit_id and group of each form.
+        unit_id, wave and group of each form.
     rules
         Shares of applicable questions from which on a unit is complete or partial.
     frame
-        Units that were to answer (unit_id); None where there is no list of them.
+        Units that were to answer (unit_id), in every wave; None where there is no list of them.
     group
         Of the frame's members, and of everybody whose export names none.
 
@@ -41,29 +42,30 @@ def units_of(
         should answer.
     """
     once = answers.filter(pl.col("instance") <= 1).unique(
-        ["unit_id", "question", "instance"], keep="first", maintain_order=True
+        [*_WHO, "question", "instance"], keep="first", maintain_order=True
     )
     applied = ~pl.col("status").is_in(NOT_CONCERNED)
-    counted = once.group_by("unit_id").agg(
+    counted = once.group_by(_WHO).agg(
         answered=(applied & pl.col("status").is_in(_ANSWERED)).sum(), applied=applied.sum()
     )
-    sent = submissions.group_by("unit_id").agg(
+    sent = submissions.group_by(_WHO).agg(
         pl.col("group").first().replace("", group), submissions=pl.len().cast(pl.UInt32)
     )
     if frame is None:
         everybody = sent
     else:
-        everybody = sent.join(frame.select("unit_id"), on="unit_id", how="full", coalesce=True)
+        listed = submissions.select("wave").unique().join(frame.select("unit_id"), how="cross")
+        everybody = sent.join(listed, on=_WHO, how="full", coalesce=True)
     share = (pl.col("answered") / pl.max_horizontal("applied", pl.lit(1))).fill_null(0.0)
     return (
-        everybody.join(counted, on="unit_id", how="left")
+        everybody.join(counted, on=_WHO, how="left")
         .with_columns(
             pl.col("group").fill_null(group),
             pl.col("submissions").fill_null(0),
             answered_share=share,
         )
         .select(
-            "unit_id",
+            *_WHO,
             "group",
             in_frame=pl.lit(False)
             if frame is None
@@ -76,5 +78,5 @@ def units_of(
             answered_share="answered_share",
             submissions="submissions",
         )
-        .sort("unit_id")
+        .sort(_WHO)
     )

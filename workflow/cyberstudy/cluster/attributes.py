@@ -13,6 +13,7 @@ import polars as pl
 from cyberstudy.declare.plan.clusterings import Known
 from cyberstudy.tables.problems import StudyProblem
 from cyberstudy.tables.storage import read_text_table
+from cyberstudy.tables.waves import of_wave
 
 #: How a unit answered; made from what it sent.
 ARTEFACTS = ("answered_items", "answered_share", "submissions", "language", "channel", "sent_on")
@@ -66,14 +67,15 @@ def known_of(
     answers: pl.DataFrame,
     countries: pl.DataFrame,
     treaties: pl.DataFrame,
+    wave: str | None = None,
 ) -> pl.DataFrame:
     """Put both kinds beside each other, a row a unit; columns that say nothing of anyone go.
 
     See `artefacts_of` and `external_of`.
     """
-    how = artefacts_of(units, submissions)
+    how = artefacts_of(of_wave(units, wave), of_wave(submissions, wave))
     sources = {"answers": answers, "countries": countries, "treaties": treaties}
-    who = external_of(how["unit_id"].to_list(), entries, frame=frame, **sources)
+    who = external_of(how["unit_id"].to_list(), entries, frame=frame, wave=wave, **sources)
     both = how.join(who, on="unit_id", how="left", maintain_order="left")
     return both.select(column.name for column in both if column.null_count() < both.height)
 
@@ -86,6 +88,7 @@ def external_of(
     answers: pl.DataFrame,
     countries: pl.DataFrame,
     treaties: pl.DataFrame,
+    wave: str | None = None,
 ) -> pl.DataFrame:
     """Say what is known of each unit from elsewhere.
 
@@ -97,6 +100,8 @@ def external_of(
         Variables, as the plan declares them.
     frame, answers, countries, treaties
         Where they come from.
+    wave
+        Of the answers; the latest by default.
 
     Returns
     -------
@@ -108,6 +113,7 @@ def external_of(
     StudyProblem
         There is no such column or instrument.
     """
+    answers = of_wave(answers, wave)
     table = pl.DataFrame({"unit_id": list(units)}, schema={"unit_id": pl.String})
     regions = dict(zip(countries["iso3"], countries["region"], strict=True))
     for name, entry in entries.items():

@@ -20,6 +20,7 @@ from cyberstudy.tables.nominations import Nominations
 from cyberstudy.tables.problems import StudyProblem, listed
 from cyberstudy.tables.statuses import SAID_INSTEAD
 from cyberstudy.tables.storage import read_table
+from cyberstudy.tables.waves import of_wave
 
 MAIN_SET = "main"  # of items; the others are alternatives
 NAMED = ("no", "yes")  # whether an expert named a country
@@ -228,6 +229,7 @@ def coded_of(
     items
         Which set of items; every set has a name, and the main one is ``main``.
     """
+    answers, units = of_wave(answers, entry.wave), of_wave(units, entry.wave)
     if entry.named is not None:
         if nominations is None:
             raise StudyProblem("a clustering by who is named needs an index of nominations")

@@ -66,6 +66,8 @@ Grouping = Annotated[str, NameOf("grouping")]
 FrameColumn = Annotated[str, NameOf("column of the list of units")]
 Sensitivity = Annotated[str, NameOf("sensitivity")]
 RawTable = Annotated[str, NameOf("raw table")]
+Wave = Annotated[str, NameOf("wave")]
+OF_WAVE = "Wave of the survey; by default the latest."
 
 
 class Entry(BaseModel):

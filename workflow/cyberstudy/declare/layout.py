@@ -42,6 +42,16 @@ def _column(given: object) -> object:
 AnyColumn = Annotated[Column, BeforeValidator(_column, json_schema_input_type=str | Column)]
 
 
+class LongTable(Entry):
+    """Where items and their values stand in a table with a row a unit, item and wave."""
+
+    item: str = Field(description="Column that names the item, such as INDICATOR.")
+    value: str = Field(description="Column that holds its value, such as OBS_VALUE.")
+    leave_out: Sequence[str] = Field(
+        default=(), description="Items that are no answers of this survey; their rows stay."
+    )
+
+
 class DeclaredExport(Entry):
     """One file as `layout.yaml` declares it."""
 
@@ -62,6 +72,17 @@ class DeclaredExport(Entry):
         description="Column that names the submission, where the format has none of its own.",
     )
     unit: str = Field(description="Column or question that names whom it speaks for.")
+    wave: str | None = Field(
+        default=None, description="Wave (year, edition) that the whole file is of."
+    )
+    wave_column: str | None = Field(
+        default=None, description="Column that names the wave, where a file holds several."
+    )
+    long: LongTable | None = Field(
+        default=None,
+        description="For a table with a row a unit, item and wave. Below columns, what stands for "
+        "a header is then the name of an item.",
+    )
     group: str | None = Field(
         default=None,
         description="Group of respondents; the form has the questions that the codebook gives it.",
@@ -127,6 +148,9 @@ class Export:
     language: str  # of the labels; of a submission, unless a column tells it
     unit: str  # column or question that names whom a submission speaks for
     questions: Sequence[str]  # that this form has, in the form's order
+    wave: str = ""  # that the file is of, unless a column tells it
+    wave_column: str | None = None
+    long: LongTable | None = None
     group: str = ""  # of respondents
     submission: str | None = None  # column that names the submission, unless the format knows it
     columns: Mapping[str, Place] = field(default_factory=dict)  # empty: the format's own headings
@@ -191,7 +215,12 @@ def _export(
         problems += [f"no column holds {name}" for name in fielded if name not in given]
     if fielded and entry.unit in questionnaire.questions and entry.unit not in fielded:
         problems.append(f"unit: this form does not have the question {entry.unit!r}")
-    kept = {*columns, entry.unit, entry.submission}
+    if entry.wave is not None and entry.wave_column is not None:
+        problems.append("wave and wave_column: expected one of them")
+    if entry.long is not None and not columns:
+        problems.append("long: needs columns, each an item with its question")
+    told = {entry.unit, entry.submission, entry.wave_column}
+    kept = {*told} if entry.long else {*told, *columns}
     problems += [
         f"{header}: is both needed and listed under metadata or personal"
         for header in sorted({*entry.metadata, *entry.personal})
@@ -206,6 +235,9 @@ def _export(
         language=entry.language,
         unit=entry.unit,
         questions=fielded,
+        wave=entry.wave or "",
+        wave_column=entry.wave_column,
+        long=entry.long,
         group=entry.group or "",
         submission=entry.submission,
         columns=columns,

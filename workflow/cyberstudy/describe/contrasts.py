@@ -28,6 +28,7 @@ from cyberstudy.tables.estimates import ALIKE, DIFFERS, NO_TEST
 from cyberstudy.tables.problems import StudyProblem
 from cyberstudy.tables.statuses import SAID_INSTEAD
 from cyberstudy.tables.storage import read_table
+from cyberstudy.tables.waves import of_wave, waves_in
 
 _NOTHING = {
     "highest": "",
@@ -43,8 +44,9 @@ _NOTHING = {
 
 
 def read_scores(paths: Sequence[str]) -> pl.DataFrame:
-    """Read indices where the plan declares any: unit_id, index, score."""
-    empty = pl.DataFrame(schema={"unit_id": pl.String, "index": pl.String, "score": pl.Float64})
+    """Read indices where the plan declares any: wave, unit_id, index, score."""
+    texts = dict.fromkeys(("wave", "unit_id", "index"), pl.String)
+    empty = pl.DataFrame(schema={**texts, "score": pl.Float64})
     return pl.concat([empty, *(read_table(path).select(empty.columns) for path in paths)])
 
 
@@ -94,9 +96,12 @@ def compare_groups(
         for contrast, entry in declared.items():
             where = f"contrasts, {name}, {contrast}"
             rng = np.random.default_rng([seed, crc32(f"{name} {contrast}".encode())])
-            values = _values(entry, answers, scores, questionnaire, where)
+            wave = waves_in(memberships)[-1] if entry.wave is None else entry.wave
+            said = [of_wave(table, wave) for table in (answers, memberships)]
+            own_scores = scores.filter(wave=wave).drop("wave")
+            values = _values(entry, said[0], own_scores, questionnaire, where)
             found = _compared(
-                _grouped(values, memberships, entry, where),
+                _grouped(values, said[1], entry, where),
                 plan,
                 by_rank=entry.index is not None,
                 minimum_base=minimum_base,
@@ -104,6 +109,7 @@ def compare_groups(
             )
             own.append(
                 {
+                    "wave": wave,
                     "family": name,
                     "kind": family.kind,
                     "alpha": family.alpha,

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 
 import polars as pl
 
 from cyberstudy.declare.plan.analyses import Counted
 from cyberstudy.declare.questionnaire import Questionnaire
+from cyberstudy.tables.waves import in_each_wave
 
 
 def coverage(
@@ -34,6 +36,17 @@ def coverage(
         `tables.Coverage`. Missing answers are groups of their own, so that every single-answer
         question adds up to its base; of several answers, each option counts by itself.
     """
+    counted = partial(_coverage, plan=plan, questionnaire=questionnaire, countries=countries)
+    return in_each_wave(counted, answers)
+
+
+def _coverage(
+    answers: pl.DataFrame,
+    *,
+    plan: Sequence[Counted],
+    questionnaire: Questionnaire,
+    countries: pl.DataFrame,
+) -> pl.DataFrame:
     regions = dict(zip(countries["iso3"], countries["region"], strict=True))
     base = answers["unit_id"].n_unique()
     parts = []
@@ -79,6 +92,12 @@ def nonresponse(answers: pl.DataFrame, codebook: pl.DataFrame, units: pl.DataFra
         question was answered; further turns are offers, not questions. What a form does not
         have is not counted.
     """
+    return in_each_wave(partial(_nonresponse, codebook=codebook), answers, units)
+
+
+def _nonresponse(
+    answers: pl.DataFrame, units: pl.DataFrame, *, codebook: pl.DataFrame
+) -> pl.DataFrame:
     once = answers.filter(pl.col("instance") <= 1, pl.col("status") != "not_fielded").unique(
         ["unit_id", "question"], keep="first"
     )

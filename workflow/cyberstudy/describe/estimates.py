@@ -9,6 +9,7 @@ have said no, or yes.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from functools import partial
 
 import polars as pl
 
@@ -17,6 +18,7 @@ from cyberstudy.declare.questionnaire import Questionnaire
 from cyberstudy.statistics.intervals import share_interval
 from cyberstudy.statistics.shares import stratified
 from cyberstudy.tables.statuses import COUNTED, NOT_CONCERNED, OPEN, SAID_INSTEAD
+from cyberstudy.tables.waves import in_each_wave
 
 TOTAL = "total"
 _KEYS = ["grouping", "group", "question", "option"]
@@ -52,10 +54,29 @@ def estimate_all(
     Returns
     -------
     pl.DataFrame
-        `tables.Estimates`, one row a grouping, group, question and option. `base` are the units
-        with an answer in substance, `r` the answers they gave (more than one each where several
-        may be chosen), `count` those that chose the option.
+        `tables.Estimates`, one row a wave, grouping, group, question and option.
+        `base` are the units with an answer in substance, `r` the answers they gave (more than one
+        each where several may be chosen), `count` those that chose the option.
     """
+    estimated = partial(
+        _estimated,
+        questionnaire=questionnaire,
+        minimum_base=minimum_base,
+        confidence=confidence,
+        strata=strata or {},
+    )
+    return in_each_wave(estimated, answers, memberships)
+
+
+def _estimated(
+    answers: pl.DataFrame,
+    memberships: pl.DataFrame,
+    *,
+    questionnaire: Questionnaire,
+    minimum_base: int,
+    confidence: float,
+    strata: Mapping[str, str],
+) -> pl.DataFrame:
     said = _said(answers, questionnaire)
     grouped = memberships.filter("replied").join(said, on="unit_id")
     statuses = grouped.group_by(_KEYS).agg(
@@ -76,7 +97,7 @@ def estimate_all(
         population=pl.col("listed") - _sum_of(NOT_CONCERNED),
         unknown=_sum_of(OPEN) + (pl.col("listed") - pl.col("replied")).fill_null(0),
     )
-    table = _with_poststratified(table, strata or {})
+    table = _with_poststratified(table, strata)
     count, base = table["count"].to_numpy(), table["base"].to_numpy()
     population = table["population"].fill_null(0).to_numpy()
     low, high = share_interval(count, base, confidence=confidence, population=population)
@@ -121,10 +142,12 @@ def memberships_of(
     Returns
     -------
     pl.DataFrame
-        unit_id, grouping, group, in_frame, replied. The grouping ``respondents`` divides all
+        wave, unit_id, grouping, group, in_frame, replied. The grouping ``respondents`` divides all
         units by group of respondents.
     """
-    base = units.select("unit_id", "in_frame", replied=pl.col("submissions") > 0, of="group")
+    base = units.select(
+        "wave", "unit_id", "in_frame", replied=pl.col("submissions") > 0, of="group"
+    )
     parts = [base.with_columns(grouping=pl.lit("respondents"), group=pl.col("of"))]
     known = base if frame is None else base.join(frame, on="unit_id", how="left")
     for name, entry in groupings.items():

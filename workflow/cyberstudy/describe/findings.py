@@ -20,6 +20,7 @@ from cyberstudy.statistics.intervals import share_interval
 from cyberstudy.tables.problems import StudyProblem
 from cyberstudy.tables.statuses import COUNTED, NOT_CONCERNED
 from cyberstudy.tables.storage import read_text_table
+from cyberstudy.tables.waves import of_wave
 
 #: Bands are published, or written down, to four decimals.
 ROUNDING = 0.00005
@@ -90,8 +91,9 @@ def compare_findings(
     Returns
     -------
     pl.DataFrame
-        `tables.Findings`, in the mapping's order.
+        `tables.Findings`, in the mapping's order; of the latest wave.
     """
+    answers, memberships, response = map(of_wave, (answers, memberships, response))
     known = {(row["id"], row["part"]): row for row in published.iter_rows(named=True)}
     rows = []
     for entry in mapping:

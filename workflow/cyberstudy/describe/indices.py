@@ -24,6 +24,7 @@ from cyberstudy.declare.questionnaire import Questionnaire
 from cyberstudy.statistics.reliability import MINIMUM_BASE, Reliability, reliability_of
 from cyberstudy.tables.problems import StudyProblem, listed
 from cyberstudy.tables.statuses import NOT_CONCERNED, SAID_INSTEAD
+from cyberstudy.tables.waves import WAVE, of_wave, waves_in
 
 MINIMUM_ALPHA = 0.6  # under it an index does not hold together
 MINIMUM_CORRELATION = 0.15  # of its items, on average
@@ -31,7 +32,7 @@ MINIMUM_CORRELATION = 0.15  # of its items, on average
 
 @dataclass(frozen=True)
 class Indices:
-    """The tables that declared indices give."""
+    """The tables that declared indices give, each with the column `wave` in front."""
 
     scores: pl.DataFrame
     items: pl.DataFrame
@@ -77,8 +78,32 @@ def describe_indices(
     Indices
         `tables.IndexScores`, `tables.IndexItems`, `tables.IndexGroups`, `tables.IndexReliability`.
     """
+    check_items(plan.sets, codebook, questionnaire, of=plan.of)
+    found = []
+    for wave in waves_in(units):
+        tables = _of_one_wave(
+            *(of_wave(table, wave) for table in (answers, units, memberships)),
+            codebook=codebook,
+            plan=plan,
+            minimum_base=minimum_base,
+            seed=seed,
+        )
+        found.append([table.select(pl.lit(wave).alias(WAVE), pl.all()) for table in tables])
+    return Indices(*(pl.concat(tables) for tables in zip(*found, strict=True)))
+
+
+def _of_one_wave(
+    answers: pl.DataFrame,
+    units: pl.DataFrame,
+    memberships: pl.DataFrame,
+    *,
+    codebook: pl.DataFrame,
+    plan: IndicesDeclared,
+    minimum_base: int,
+    seed: int,
+) -> tuple[pl.DataFrame, ...]:
+    """Return scores, items, groups and reliability of one wave."""
     sets = plan.sets
-    check_items(sets, codebook, questionnaire, of=plan.of)
     own = units.filter(pl.col("group") == plan.of, pl.col("submissions") > 0)
     wanted = sorted({item for entry in sets.values() for item in entry.items})
     said = scored_answers(answers.join(own.select("unit_id"), on="unit_id"), codebook, wanted)
@@ -110,7 +135,7 @@ def describe_indices(
         minimum_base=minimum_base,
     )
     titles = pl.DataFrame({"index": list(sets), "title": [e.title for e in sets.values()]})
-    return Indices(
+    return (
         scores,
         pl.DataFrame(items, infer_schema_length=None),
         titles.join(groups, on="index", maintain_order="left_right"),

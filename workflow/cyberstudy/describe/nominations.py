@@ -20,6 +20,7 @@ from cyberstudy.declare.plan.analyses import PART, NominationIndex
 from cyberstudy.describe.own_country import own_country
 from cyberstudy.statistics.ranks import neighbours, rank_intervals, ranks_of
 from cyberstudy.tables.nominations import index_contracts
+from cyberstudy.tables.waves import of_wave
 
 log = logging.getLogger(__name__)
 
@@ -83,6 +84,7 @@ def describe_nominations(
         For the bootstrap and the permutations.
     """
     plan = NominationPlan.of(entry)
+    answers = of_wave(answers, entry.wave)
     nominations = nominations_of(answers, plan)
     experts = answers["unit_id"].unique()
     index, resampled = index_of(nominations, experts, countries, plan, seed=seed)

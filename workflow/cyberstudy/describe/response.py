@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 
 import polars as pl
+
+from cyberstudy.tables.waves import in_each_wave
 
 
 def response_rates(
@@ -28,9 +31,13 @@ def response_rates(
     Returns
     -------
     pl.DataFrame
-        `tables.Response`: by, group, listed (null without a list), replied, complete, partial,
-        rr1, rr2.
+        `tables.Response`: wave, by, group, listed (null without a list), replied, complete,
+        partial, rr1, rr2.
     """
+    return in_each_wave(partial(_rates, frame=frame, by=by), units)
+
+
+def _rates(units: pl.DataFrame, *, frame: pl.DataFrame | None, by: Sequence[str]) -> pl.DataFrame:
     parts = [_counted(units.with_columns(by=pl.lit("respondents"), of=pl.col("group")))]
     if frame is not None:
         listed = units.filter("in_frame").join(frame, on="unit_id", how="left", suffix="_frame")
@@ -73,7 +80,7 @@ def disagreements(
     Parameters
     ----------
     conflicts
-        `tables.Conflicts`.
+        `tables.Conflicts`, of all waves.
     submissions
         `tables.Submissions`, of which the current ones count.
     codebook
@@ -86,7 +93,7 @@ def disagreements(
         nobody disagrees), asked_twice (units with several current forms), differ, decided (by
         the rule), open (left in conflict).
     """
-    per_unit = submissions.filter(standing="current").group_by("unit_id").len()
+    per_unit = submissions.filter(standing="current").group_by("wave", "unit_id").len()
     twice = per_unit.filter(pl.col("len") > 1).height
     counted = conflicts.group_by("question").agg(
         pl.col("rule").first(), differ=pl.len(), decided=pl.col("decided").sum()

@@ -16,6 +16,7 @@ from cyberstudy.declare.questionnaire import Questionnaire
 from cyberstudy.read import delimited, keyed, kobo, limesurvey, spss
 from cyberstudy.read.columns import Columns, match_columns
 from cyberstudy.read.grid import Grid, Reader
+from cyberstudy.read.long_tables import by_item
 from cyberstudy.tables.answers import (
     PERSONAL,
     SUBMISSION,
@@ -68,6 +69,8 @@ def read_exports(
             columns = match_columns(grid, export, reader, form)
             _check_records(grid, columns, export)
             kept, counts = _to_cells(grid, columns, export)
+            if export.long:
+                kept = by_item(kept, export)
             cells.append(kept)
             intake.append(counts)
     return (
@@ -146,7 +149,7 @@ def _to_cells(
                 "position": position,
                 "header": header,
                 "role": role,
-                "question": place.question if place else None,
+                "question": place.question or None if place else None,
                 "instance": place.instance if place else 0,
                 "option": place.option if place else "",
                 "at_row": grid.places[header][0] if grid.places else None,

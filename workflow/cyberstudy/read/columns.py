@@ -9,7 +9,15 @@ from cyberstudy.declare.formats import FORMATS
 from cyberstudy.declare.layout import Export, Place
 from cyberstudy.declare.questionnaire import Questionnaire
 from cyberstudy.read.grid import Grid, Reader
-from cyberstudy.tables.answers import ANSWER, METADATA, PERSONAL, REPEATED, SUBMISSION, UNIT
+from cyberstudy.tables.answers import (
+    ANSWER,
+    METADATA,
+    PERSONAL,
+    REPEATED,
+    SUBMISSION,
+    UNIT,
+    WAVE,
+)
 from cyberstudy.tables.problems import StudyProblem, listed
 
 #: Roles of cells that are neither an answer nor tell of the submission.
@@ -56,7 +64,8 @@ def match_columns(grid: Grid, export: Export, reader: Reader, form: Questionnair
         else:
             found.append(None)
             strangers += _stranger(header, position, headers, grid)
-    needed = [*answers, *(h for h in roles if h in (export.submission, export.unit))]
+    own = {export.submission, export.unit, export.wave_column, export.long and export.long.item}
+    needed = [*answers, *(header for header in roles if header in own)]
     kind = "row" if grid.places else "column"
     there = set(headers)
     missing = [f"{kind} {header!r} is missing" for header in needed if header not in there]
@@ -93,6 +102,8 @@ def _told_apart(headers: Sequence[str]) -> list[str]:
 def _styles_of(
     export: Export, reader: Reader, form: Questionnaire
 ) -> Mapping[str, Mapping[str, Place]]:
+    if export.long:
+        return {DECLARED: {export.long.value: Place("")}}  # whose question each row's item names
     if export.columns:
         return {DECLARED: export.columns}
     try:
@@ -117,6 +128,10 @@ def _roles_of(export: Export, form: Questionnaire) -> dict[str, str]:
         roles[export.submission] = SUBMISSION
     if export.unit not in form.questions:
         roles[export.unit] = roles.get(export.unit, UNIT)
+    if export.wave_column:
+        roles[export.wave_column] = WAVE
+    if export.long:
+        roles[export.long.item] = METADATA
     return roles
 
 

@@ -9,15 +9,16 @@ from __future__ import annotations
 import dataframely as dy
 import polars as pl
 
-from cyberstudy.tables.disclosure import Part, column
+from cyberstudy.tables.disclosure import Part, column, wave_column
 from cyberstudy.tables.statuses import STATUSES
 
 #: What a column is for.
 ANSWER, METADATA, REPEATED, PERSONAL = "answer", "metadata", "repeated", "personal"
 #: What a column tells of the submission.
-SUBMISSION, UNIT, LANGUAGE, SUBMITTED, LAST_PAGE = (
+SUBMISSION, UNIT, WAVE, LANGUAGE, SUBMITTED, LAST_PAGE = (
     "submission",
     "unit",
+    "wave",
     "language",
     "submitted",
     "last_page",
@@ -100,8 +101,9 @@ class Intake(dy.Schema):
 
 
 class Units(dy.Schema):
-    """Whom the study counts (clean)."""
+    """Whom the study counts, in each wave (clean)."""
 
+    wave = wave_column()
     unit_id = column(dy.String, Part.UNIT, "Unit.", primary_key=True)
     group = column(dy.String, Part.KEY, "Group of respondents.")
     in_frame = column(dy.Bool, Part.FRAME, "Stands in the list of those who were to answer.")
@@ -119,6 +121,7 @@ class Submissions(dy.Schema):
 
     submission_id = column(dy.String, Part.RESPONDENT, "Form.", primary_key=True)
     unit_id = column(dy.String, Part.UNIT, "Unit.")
+    wave = wave_column(primary_key=False)
     file = column(dy.String, Part.RESPONDENT, "File.")
     sheet = column(dy.String, Part.RESPONDENT, "Sheet.")
     record = column(dy.UInt32, Part.RESPONDENT, "Form of the sheet.")
@@ -173,19 +176,22 @@ class Submitted(_Answers):
 
     submission_id = column(dy.String, Part.RESPONDENT, "Form.", primary_key=True)
     unit_id = column(dy.String, Part.UNIT, "Unit.")
+    wave = wave_column(primary_key=False)
 
 
 class Answers(_Answers):
-    """One accepted answer per unit and question (clean)."""
+    """One accepted answer per unit, wave and question (clean)."""
 
+    wave = wave_column()
     unit_id = column(dy.String, Part.UNIT, "Unit.", primary_key=True)
     submission_id = column(dy.String, Part.RESPONDENT, "Form that the answer is from.")
     rule = column(dy.String, Part.LABEL, "Reconciliation rule that chose it.")
 
 
 class Conflicts(dy.Schema):
-    """Where submissions of one unit say different things (clean)."""
+    """Where submissions of one unit and wave say different things (clean)."""
 
+    wave = wave_column()
     unit_id = column(dy.String, Part.UNIT, "Unit.", primary_key=True)
     question = column(dy.String, Part.KEY, "Question.", primary_key=True)
     instance = column(dy.UInt32, Part.KEY, "Turn of a repeat.", primary_key=True)

@@ -80,6 +80,12 @@ def proportion(part: Part, meaning: str) -> dy.Float64:
     return column(dy.Float64, part, meaning, nullable=True, min=0, max=1)
 
 
+def wave_column(*, primary_key: bool = True) -> dy.String:
+    """Declare the column that tells waves of a survey apart."""
+    meaning = 'Wave of the survey, such as a year; "" where it was held once.'
+    return column(dy.String, Part.KEY, meaning, primary_key=primary_key)
+
+
 def part_of(name: str, declared: dy.Column, table: str) -> Part:
     """Return the part in disclosure of a column.
 

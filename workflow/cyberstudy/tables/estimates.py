@@ -5,7 +5,7 @@ from __future__ import annotations
 import dataframely as dy
 import polars as pl
 
-from cyberstudy.tables.disclosure import Part, column, proportion
+from cyberstudy.tables.disclosure import Part, column, proportion, wave_column
 from cyberstudy.tables.statuses import STATUSES
 
 KINDS = ("confirmatory", "screen")
@@ -18,6 +18,7 @@ YES_NO = ("yes", "no")
 class Coverage(dy.Schema):
     """Who answered, as counts (describe)."""
 
+    wave = wave_column()
     question = column(dy.String, Part.KEY, "Question.", primary_key=True)
     group = column(dy.String, Part.KEY, "Option, or region of it.", primary_key=True)
     label = column(dy.String, Part.LABEL, "What the group is called.")
@@ -28,6 +29,7 @@ class Coverage(dy.Schema):
 class Response(dy.Schema):
     """Who replied, of whom (describe)."""
 
+    wave = wave_column()
     by = column(dy.String, Part.KEY, "respondents, or a column of the frame.", primary_key=True)
     group = column(dy.String, Part.KEY, "Its value.", primary_key=True)
     # Assume: who replied may be known; what they said may not.
@@ -81,6 +83,7 @@ class Changes(dy.Schema):
 class Nonresponse(dy.Schema):
     """Answers by status, along the questionnaire of each group of respondents (describe)."""
 
+    wave = wave_column()
     group = column(dy.String, Part.KEY, "Group of respondents.", primary_key=True)
     question = column(dy.String, Part.KEY, "Question.", primary_key=True)
     label = column(dy.String, Part.LABEL, "Its short label.")
@@ -95,6 +98,7 @@ class Nonresponse(dy.Schema):
 class Estimates(dy.Schema):
     """Shares by group: counts first, then a model's interval and the worst case (describe)."""
 
+    wave = wave_column()
     grouping = column(dy.String, Part.KEY, "Way of dividing units.", primary_key=True)
     group = column(dy.String, Part.KEY, "Group.", primary_key=True)
     question = column(dy.String, Part.KEY, "Question.", primary_key=True)
@@ -156,6 +160,7 @@ class Replication(dy.Schema):
 class IndexScores(dy.Schema):
     """An index for each unit; names units, so it stays inside (describe)."""
 
+    wave = wave_column()
     unit_id = column(dy.String, Part.UNIT, "Unit.", primary_key=True)
     index = column(dy.String, Part.KEY, "Index.", primary_key=True)
     score = proportion(Part.UNIT, "Score; null: too little was answered.")
@@ -171,6 +176,7 @@ class IndexScores(dy.Schema):
 class IndexItems(dy.Schema):
     """What an index is made of (describe)."""
 
+    wave = wave_column()
     index = column(dy.String, Part.KEY, "Index.", primary_key=True)
     title = column(dy.String, Part.LABEL, "What it is of.")
     question = column(dy.String, Part.KEY, "Item.", primary_key=True)
@@ -191,6 +197,7 @@ class IndexItems(dy.Schema):
 class IndexGroups(dy.Schema):
     """An index by group (describe)."""
 
+    wave = wave_column()
     index = column(dy.String, Part.KEY, "Index.", primary_key=True)
     title = column(dy.String, Part.LABEL, "What it is of.")
     grouping = column(dy.String, Part.KEY, "Way of dividing units.", primary_key=True)
@@ -216,6 +223,7 @@ class IndexGroups(dy.Schema):
 class IndexReliability(dy.Schema):
     """Whether an index holds together (describe)."""
 
+    wave = wave_column()
     index = column(dy.String, Part.KEY, "Index.", primary_key=True)
     title = column(dy.String, Part.LABEL, "What it is of.")
     items = column(dy.UInt32, Part.LABEL, "How many items it has.")
@@ -251,6 +259,7 @@ class IndexReliability(dy.Schema):
 class Contrasts(dy.Schema):
     """Groups compared, in families that were declared before looking (describe)."""
 
+    wave = wave_column()
     family = column(dy.String, Part.KEY, "Family of comparisons.", primary_key=True)
     kind = column(
         dy.Enum,

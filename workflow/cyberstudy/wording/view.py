@@ -11,14 +11,16 @@ from typing import Any, Generic, TypeVar
 import polars as pl
 
 from cyberstudy.declare.plan.analyses import NominationIndex
+from cyberstudy.declare.plan.exhibits_of_answers import DeclaredExhibit
 from cyberstudy.declare.survey import Survey
 from cyberstudy.tables.extremes import highest, lowest, total
 from cyberstudy.tables.problems import StudyProblem
 from cyberstudy.tables.storage import read_table
+from cyberstudy.tables.waves import WAVE, of_wave
 from cyberstudy.wording.speech import Speech
 
 #: What a plan says of an exhibit, a class a kind.
-OfKind_co = TypeVar("OfKind_co", covariant=True)
+OfKind_co = TypeVar("OfKind_co", bound=DeclaredExhibit, covariant=True)
 Section = TypeVar("Section")
 
 
@@ -53,7 +55,12 @@ class View(Generic[OfKind_co]):
     looked_for: set[str] = field(default_factory=set)
 
     def table(self, name: str) -> pl.DataFrame:
-        """Read a protected table by its name, with or without its folder."""
+        """Read a protected table by its name, with or without its folder; of one wave."""
+        table = self.of_all_waves(name)
+        return of_wave(table, self.entry.wave) if WAVE in table.columns else table
+
+    def of_all_waves(self, name: str) -> pl.DataFrame:
+        """Read a protected table, which says of each row which wave it is of."""
         return read_table(str(self._found(f"{name}.*")))
 
     def json(self, name: str) -> dict[str, Any]:

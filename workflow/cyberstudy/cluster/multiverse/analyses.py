@@ -27,6 +27,7 @@ from cyberstudy.declare.plan.multiverse import chunks, main_of
 from cyberstudy.declare.plan.verdict_rules import TYPES, Rules
 from cyberstudy.declare.questionnaire import Questionnaire
 from cyberstudy.tables.problems import StudyProblem
+from cyberstudy.tables.waves import of_wave
 
 IN, DECLARED = "in", "declared"
 MOST = 6  # classes, of the rules that look for the best of several
@@ -114,7 +115,9 @@ def analyses_of(
         )
         if conflicts == IN:
             return found
-        against = tables.conflicts.filter(pl.col("question").is_in(list(found.options)))
+        against = of_wave(tables.conflicts, entry.wave).filter(
+            pl.col("question").is_in(list(found.options))
+        )
         return found.only(~np.isin(found.units, against["unit_id"].to_numpy()))
 
     return Analyses(
@@ -160,8 +163,8 @@ def latest(submitted: pl.DataFrame, submissions: pl.DataFrame) -> pl.DataFrame:
     """
     last = (
         submissions.filter(standing="current")
-        .sort("unit_id", pl.col("submitted_on").fill_null(""), "submission_id")
-        .group_by("unit_id", maintain_order=True)
+        .sort("wave", "unit_id", pl.col("submitted_on").fill_null(""), "submission_id")
+        .group_by("wave", "unit_id", maintain_order=True)
         .last()
     )
     return submitted.join(last.select("submission_id"), on="submission_id", how="semi")

@@ -8,6 +8,7 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from cyberstudy.declare.entry import (
+    OF_WAVE,
     Confidence,
     Distinct,
     Entry,
@@ -22,6 +23,7 @@ from cyberstudy.declare.entry import (
     Sensitivity,
     Share,
     Some,
+    Wave,
 )
 from cyberstudy.declare.names import NameOf, Names, Problem, wrong_name
 
@@ -56,6 +58,7 @@ class NominationIndex(Entry):
     )
     scale_maximum: Number = Field(gt=0, description="Best rating.")
     resamples: int = Field(ge=100, description="Bootstrap resamples of units.")
+    wave: Wave | None = Field(default=None, description=OF_WAVE)
     confidence: Confidence = Field(description="Of intervals.")
     own_country: NamesOfOwnCountry = Field(description="Nominations of a unit's own country.")
 
@@ -180,6 +183,7 @@ class Comparison(Entry):
     )
     index: IndexSet | None = Field(default=None, description="An index of `indices` instead.")
     by: Grouping = Field(description="A grouping of `estimates`, or `respondents`.")
+    wave: Wave | None = Field(default=None, description=OF_WAVE)
     groups: Annotated[Mapping[str, Some[str]], Field(min_length=2)] | None = Field(
         default=None,
         description="New name to groups that are put together; groups named nowhere are left out. "

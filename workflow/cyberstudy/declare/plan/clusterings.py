@@ -8,6 +8,7 @@ from typing import Annotated, Literal, get_args
 from pydantic import Field, WrapValidator
 
 from cyberstudy.declare.entry import (
+    OF_WAVE,
     Distinct,
     Entry,
     FrameColumn,
@@ -16,6 +17,7 @@ from cyberstudy.declare.entry import (
     Select,
     Share,
     Some,
+    Wave,
     telling,
 )
 from cyberstudy.declare.names import NameOf, Names, Problem, wrong_name
@@ -129,6 +131,7 @@ class MadeOf(Entry):
         default=None,
         description="Sets of countries, by name: those that at least so many experts named.",
     )
+    wave: Wave | None = Field(default=None, description=OF_WAVE)
     merge: Mapping[str, Sequence[str]] = Field(
         default={},
         description="Options put together in every item that has them, by the new name.",

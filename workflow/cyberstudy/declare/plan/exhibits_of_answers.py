@@ -7,7 +7,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from cyberstudy.declare.entry import Entry, Grouping, Number, Select, Some
+from cyberstudy.declare.entry import OF_WAVE, Entry, Grouping, Number, Select, Some, Wave
 from cyberstudy.declare.names import NameOf, Names, Problem
 from cyberstudy.declare.plan.analyses import foreign_options
 
@@ -21,6 +21,7 @@ class DeclaredExhibit(Entry):
     kind: str = Field(description="How it is drawn.")
     category: str = Field(description="Where the report lists it.")
     title: str = Field(description="What it shows.")
+    wave: Wave | None = Field(default=None, description=OF_WAVE)
 
 
 class Group(Entry):

@@ -1,0 +1,92 @@
+"""Long tables: a row a unit, item and wave, as official statistics are published (SDMX-CSV).
+
+Cells of such a table are those of any other; what differs is whose answer a value is, which the
+item beside it tells, and that a form is all the rows of one unit and wave.
+"""
+
+from __future__ import annotations
+
+import polars as pl
+
+from cyberstudy.declare.layout import Export
+from cyberstudy.tables.answers import METADATA
+from cyberstudy.tables.problems import StudyProblem, listed
+
+
+def by_item(cells: pl.DataFrame, export: Export) -> pl.DataFrame:
+    """Give each value its question, and put the rows of a unit and wave together.
+
+    Parameters
+    ----------
+    cells
+        `tables.Cells` of one sheet, a record a row of the file.
+    export
+        With `long`.
+
+    Returns
+    -------
+    pl.DataFrame
+        As many cells. `record` is the first row of the unit and wave; a value's header is its
+        item; values of items that are left out are metadata.
+
+    Raises
+    ------
+    StudyProblem
+        A row without unit, wave or item, an item that layout.yaml does not know, or a second
+        value of one unit, item and wave.
+    """
+    long = export.long
+    assert long is not None  # who calls has looked
+    where = f"{export.file}, sheet {cells['sheet'][0]}" if cells["sheet"][0] else export.file
+    text = pl.col("text").str.strip_chars()
+    names = {"unit": export.unit, "wave": export.wave_column, "item": long.item}
+    rows = cells.group_by("row", maintain_order=True).agg(
+        text.filter(pl.col("header") == column).first().alias(name)
+        for name, column in names.items()
+    )
+    if export.wave_column is None:
+        rows = rows.with_columns(wave=pl.lit(export.wave))
+    problems = [
+        f"row {row}: nothing in column {names[name]}"
+        for name in names
+        for row in rows.filter(pl.col(name).is_null())["row"]
+    ]
+    known = {*export.columns, *long.leave_out}
+    strangers = rows.filter(pl.col("item").is_not_null(), ~pl.col("item").is_in(list(known)))
+    problems += [
+        f"row {row}, column {long.item}: {item!r} is not in the layout; name it under columns, or "
+        f"under long.leave_out ({count} rows)"
+        for item, row, count in strangers.group_by("item", maintain_order=True)
+        .agg(pl.col("row").first(), count=pl.len())
+        .iter_rows()
+    ]
+    twice = rows.drop_nulls().filter(pl.struct("unit", "wave", "item").is_duplicated())
+    problems += [
+        f"rows {', '.join(map(str, rows_of))}: {item} of {unit}{wave and f' in {wave}'} stands "
+        f"more than once; expected one value"
+        for unit, wave, item, rows_of in twice.group_by("unit", "wave", "item", maintain_order=True)
+        .agg("row")
+        .iter_rows()
+    ]
+    missing = sorted(known - set(rows["item"].drop_nulls()))
+    problems += [f"no row is of the item {item!r}; expected at least one" for item in missing]
+    if problems:
+        raise StudyProblem(f"{where}:{listed(problems)}")
+    questions = {item: place.question for item, place in export.columns.items()}
+    own = rows.with_columns(
+        record=pl.col("row").first().over("unit", "wave"),
+        asked=pl.col("item").replace_strict(questions, default=None, return_dtype=pl.String),
+    )
+    value = pl.col("header") == long.value
+    return (
+        cells.drop("record")
+        .join(own.select("row", "record", "item", "asked"), on="row", maintain_order="left")
+        .with_columns(
+            role=pl.when(value & pl.col("asked").is_null())
+            .then(pl.lit(METADATA))
+            .otherwise("role"),
+            question=pl.when(value).then("asked").otherwise("question"),
+            header=pl.when(value).then("item").otherwise("header"),
+        )
+        .select(cells.columns)
+    )

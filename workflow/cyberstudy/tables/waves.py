@@ -1,0 +1,65 @@
+"""Waves: the same survey held again. Every table about answers says in `wave` which it is of.
+
+Assume: waves are named so that they sort by time, as years and editions are.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import polars as pl
+
+from cyberstudy.tables.problems import StudyProblem
+
+WAVE = "wave"
+#: The wave of a survey that was held once.
+ONLY = ""
+
+
+def waves_in(table: pl.DataFrame) -> list[str]:
+    """List the waves that a table tells of, from the first on."""
+    return table[WAVE].unique().sort().to_list()
+
+
+def of_wave(table: pl.DataFrame, wave: str | None = None) -> pl.DataFrame:
+    """Return the rows of one wave, the latest by default, without the column that names it.
+
+    Raises
+    ------
+    StudyProblem
+        The table tells of other waves only.
+    """
+    if table.is_empty():
+        return table.drop(WAVE)
+    known = waves_in(table)
+    chosen = known[-1] if wave is None else wave
+    if chosen not in known:
+        told = ", ".join(filter(None, known)) or "none: the survey was held once"
+        raise StudyProblem(f"there is no wave {chosen!r}; waves are {told}")
+    return table.filter(pl.col(WAVE) == chosen).drop(WAVE)
+
+
+def in_each_wave(
+    compute: Callable[..., pl.DataFrame], first: pl.DataFrame, *others: pl.DataFrame
+) -> pl.DataFrame:
+    """Compute a table wave by wave, and put the waves below each other.
+
+    Parameters
+    ----------
+    compute
+        Takes the rows of one wave of each table, without the column `wave`.
+    first
+        The table whose waves count.
+    others
+        Further tables.
+
+    Returns
+    -------
+    pl.DataFrame
+        What `compute` gives, with the column `wave` in front.
+    """
+    parts = []
+    for wave in waves_in(first):
+        own = [table.filter(pl.col(WAVE) == wave).drop(WAVE) for table in (first, *others)]
+        parts.append(compute(*own).select(pl.lit(wave).alias(WAVE), pl.all()))
+    return pl.concat(parts)
