@@ -115,6 +115,60 @@ rule estimate_shares:
         "../scripts/estimate_shares.py"
 
 
+rule average_numbers:
+    """Average the numbers that were given, by group."""
+    input:
+        code=library("average_numbers"),
+        survey=declared("codebook.csv", *QUESTIONNAIRE),
+        choices=choice_files,
+        answers="results/{survey}/clean/answers.parquet",
+        units="results/{survey}/clean/units.parquet",
+    output:
+        levels="results/{survey}/describe/levels.csv",
+    log:
+        "results/logs/average_numbers/{survey}.log",
+    conda:
+        ENVIRONMENT
+    threads: 1
+    resources:
+        mem_mb=memory(210, per_mb=120),
+        runtime=minutes(3),
+    params:
+        groupings=plan("estimates", "groupings"),
+        levels=plan("levels"),
+    message:
+        "{wildcards.survey}: average numbers by group"
+    script:
+        "../scripts/average_numbers.py"
+
+
+rule compare_waves:
+    """Say how the same units' answers changed between two waves."""
+    input:
+        code=library("compare_waves"),
+        survey=declared("codebook.csv", *QUESTIONNAIRE),
+        choices=choice_files,
+        answers="results/{survey}/clean/answers.parquet",
+        units="results/{survey}/clean/units.parquet",
+    output:
+        change="results/{survey}/describe/change.csv",
+    log:
+        "results/logs/compare_waves/{survey}.log",
+    conda:
+        ENVIRONMENT
+    threads: 1
+    resources:
+        mem_mb=memory(210, per_mb=120),
+        runtime=minutes(3),
+    params:
+        groupings=plan("estimates", "groupings"),
+        change=plan("change"),
+    message:
+        "{wildcards.survey}: compare waves"
+    script:
+        "../scripts/compare_waves.py"
+
+
 rule rank_countries:
     """Compute the index of nominations, how sure its ranks are, and what duplicates do to it."""
     input:

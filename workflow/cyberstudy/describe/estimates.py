@@ -77,7 +77,7 @@ def _estimated(
     confidence: float,
     strata: Mapping[str, str],
 ) -> pl.DataFrame:
-    said = _said(answers, questionnaire)
+    said = said_of(answers, questionnaire)
     grouped = memberships.filter("replied").join(said, on="unit_id")
     statuses = grouped.group_by(_KEYS).agg(
         base=(pl.col("status") == "valid").sum(),
@@ -180,8 +180,8 @@ def _with_poststratified(table: pl.DataFrame, strata: Mapping[str, str]) -> pl.D
     return table.join(added, on=["grouping", *keys], how="left")
 
 
-def _said(answers: pl.DataFrame, questionnaire: Questionnaire) -> pl.DataFrame:
-    """One row a unit, question and option of every select question, chosen or not."""
+def said_of(answers: pl.DataFrame, questionnaire: Questionnaire) -> pl.DataFrame:
+    """Give one row a unit, question and option of every select question, chosen or not."""
     single = [q for q in questionnaire.questions.values() if q.type == "select_one" and q.choices]
     options = pl.DataFrame(
         [

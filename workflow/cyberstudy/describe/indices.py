@@ -282,6 +282,7 @@ def index_groups(
     of: pl.Series,
     confidence: float,
     minimum_base: int,
+    limits: tuple[float | None, float | None] = (0, 1),
 ) -> pl.DataFrame:
     """Average indices by group, as `tables.IndexGroups` without titles.
 
@@ -298,6 +299,8 @@ def index_groups(
         Units that the indices are of; groupings that hold others are left out.
     confidence, minimum_base
         Of the interval; and below which nothing is printed.
+    limits
+        What no mean can leave.
     """
     foreign = memberships.filter("replied", ~pl.col("unit_id").is_in(of.implode()))["grouping"]
     own = memberships.filter(~pl.col("grouping").is_in(foreign.unique().implode()))
@@ -332,8 +335,8 @@ def index_groups(
     return (
         table.with_columns(
             mean=pl.when(printed).then("mean"),
-            low=pl.when(printed).then((pl.col("mean") - half).clip(0, 1)),
-            high=pl.when(printed).then((pl.col("mean") + half).clip(0, 1)),
+            low=pl.when(printed).then((pl.col("mean") - half).clip(*limits)),
+            high=pl.when(printed).then((pl.col("mean") + half).clip(*limits)),
             **{name: pl.when(many).then(name) for name in ("quartile_1", "median", "quartile_3")},
             reason=pl.when(~printed)
             .then(pl.lit(f"base under {minimum_base}"))

@@ -107,6 +107,57 @@ def newcombe(
     return float(difference), float(difference - down), float(difference + up)
 
 
+def paired_newcombe(
+    both: np.ndarray,
+    gained: np.ndarray,
+    lost: np.ndarray,
+    base: np.ndarray,
+    *,
+    confidence: float,
+    population: np.ndarray | None = None,
+) -> tuple[np.ndarray, np.ndarray]:
+    """Interval of the change of a share among the same units, second wave minus first.
+
+    Newcombe (1998), Statistics in Medicine 17, 2635-2650, method 10: score intervals of both
+    shares, put together by their correlation (corrected for continuity).
+
+    Parameters
+    ----------
+    both, gained, lost
+        Units that chose in both waves, in the second alone, in the first alone.
+    base
+        Units with an answer in both.
+    population
+        As for `share_interval`, whose finite population correction it takes.
+
+    Returns
+    -------
+    low, high
+    """
+    first, second, n = both + lost, both + gained, base
+    neither = n - both - gained - lost
+    limits = [
+        share_interval(count, n, confidence=confidence, population=population, method="wilson")
+        for count in (first, second)
+    ]
+    with np.errstate(divide="ignore", invalid="ignore"):
+        p = [first / n, second / n]
+        product = both * neither - gained * lost
+        corrected = np.where(product > 0, np.maximum(product - n / 2, 0), product)
+        margins = np.sqrt(first * (n - first) * second * (n - second))
+        correlation = np.where(margins > 0, corrected / margins, 0.0)
+        down = [share - low for share, (low, _) in zip(p, limits, strict=True)]
+        up = [high - share for share, (_, high) in zip(p, limits, strict=True)]
+
+        def together(one: np.ndarray, other: np.ndarray) -> np.ndarray:
+            return np.sqrt(np.maximum(one**2 - 2 * correlation * one * other + other**2, 0))
+
+        difference = p[1] - p[0]
+        low = difference - together(down[1], up[0])
+        high = difference + together(up[1], down[0])
+    return np.clip(low, -1, 1), np.clip(high, -1, 1)
+
+
 def cramers_v(
     chosen: Sequence[int], sizes: Sequence[int], *, confidence: float
 ) -> tuple[float, float, float]:

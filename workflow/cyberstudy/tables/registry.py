@@ -25,6 +25,8 @@ OF_SURVEY: Mapping[str, type[dy.Schema]] = {
     "disagreements": estimates.Disagreements,
     "changes": estimates.Changes,
     "estimates": estimates.Estimates,
+    "levels": estimates.Levels,
+    "change": estimates.Change,
     "replication": estimates.Replication,
     "index_items": estimates.IndexItems,
     "index_groups": estimates.IndexGroups,

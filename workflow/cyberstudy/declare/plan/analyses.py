@@ -135,6 +135,24 @@ class DeclaredEstimates(Entry):
                     yield f"poststratified{place}", problem
 
 
+class DeclaredLevels(Entry):
+    """Means of the numbers that were given, by the groupings of `estimates`."""
+
+    NEEDS = ("settings.minimum_base",)
+
+    confidence: Confidence = Field(description="Of intervals.")
+
+
+class DeclaredChange(Entry):
+    """How the same units' answers changed from one wave to another."""
+
+    NEEDS = ("settings.minimum_base",)
+
+    confidence: Confidence = Field(description="Of intervals.")
+    wave_from: Wave = Field(description="From which wave.")
+    wave_to: Wave = Field(description="To which.")
+
+
 class DeclaredResponse(Entry):
     """How replies are counted against the list of those who were to answer."""
 

@@ -20,6 +20,8 @@ DESCRIBED: Mapping[str, tuple[str, ...]] = {
     "contrasts": ("contrasts",),
     "findings": ("findings",),
     "estimates": ("estimates",),
+    "levels": ("levels",),
+    "change": ("change",),
 }
 #: Tables of other stages, which every survey has.
 EVERYWHERE = ("answers", "accounting", "receipt", *registry.FROZEN)

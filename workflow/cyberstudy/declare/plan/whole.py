@@ -11,9 +11,11 @@ from cyberstudy.declare.entry import Entry, Name
 from cyberstudy.declare.names import NameOf
 from cyberstudy.declare.plan.analyses import (
     Counted,
+    DeclaredChange,
     DeclaredContrasts,
     DeclaredEstimates,
     DeclaredIndices,
+    DeclaredLevels,
     DeclaredReplication,
     DeclaredResponse,
     Division,
@@ -36,6 +38,12 @@ class Plan(Entry):
     )
     estimates: DeclaredEstimates | None = Field(
         default=None, description="Groups that every question's shares are estimated for."
+    )
+    levels: DeclaredLevels | None = Field(
+        default=None, description="Means of every number that is asked for, by group."
+    )
+    change: DeclaredChange | None = Field(
+        default=None, description="How the same units' answers changed from one wave to another."
     )
     response: DeclaredResponse | None = Field(
         default=None,

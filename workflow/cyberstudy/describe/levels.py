@@ -1,0 +1,201 @@
+"""Numbers by group, and how answers changed between two waves.
+
+The units of a frame are a census with nonresponse: an interval is a model, as if those who answered
+had been drawn at random from their group's list; where all of them answered it has no width.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+import numpy as np
+import polars as pl
+from scipy.stats import t
+
+from cyberstudy.declare.questionnaire import Question, Questionnaire
+from cyberstudy.describe.estimates import said_of
+from cyberstudy.describe.indices import index_groups
+from cyberstudy.statistics.differences import paired_newcombe
+from cyberstudy.tables.waves import in_each_wave, of_wave
+
+NUMBERS = ("integer", "decimal")
+_KEYS = ["grouping", "group", "question", "option"]
+_LIMIT = re.compile(r"\.\s*(?P<side>[<>])=\s*(?P<limit>-?\d+(?:\.\d+)?)(?!\S)")
+
+
+def levels_of(
+    answers: pl.DataFrame,
+    memberships: pl.DataFrame,
+    questionnaire: Questionnaire,
+    codebook: pl.DataFrame,
+    *,
+    minimum_base: int,
+    confidence: float,
+) -> pl.DataFrame:
+    """Average the numbers that were given, by wave, grouping and group.
+
+    Parameters
+    ----------
+    answers
+        `tables.Answers`.
+    memberships
+        From `estimates.memberships_of`.
+    questionnaire
+        For the questions that ask for a number, and what its constraint lets a mean be.
+    codebook
+        For short labels.
+    minimum_base
+        Below it nothing is printed, below twice it no quartile.
+    confidence
+        Of intervals of means.
+
+    Returns
+    -------
+    pl.DataFrame
+        `tables.Levels`, questions in the form's order. Assume: of a repeat the turns are no
+        answers of the unit as a whole, so questions in repeats are left out.
+    """
+    labels = codebook.select("question", label="short_label")
+    asked = list(_numeric(questionnaire))
+
+    def of_one_wave(said: pl.DataFrame, members: pl.DataFrame) -> pl.DataFrame:
+        parts = []
+        for question in asked:
+            own = said.filter(pl.col("question") == question.name, pl.col("status") == "valid")
+            scores = own.select("unit_id", "number", index="question").rename({"number": "score"})
+            parts.append(
+                index_groups(
+                    scores,
+                    members,
+                    of=members["unit_id"].unique(),
+                    confidence=confidence,
+                    minimum_base=minimum_base,
+                    limits=limits_of(question),
+                )
+            )
+        return pl.concat(parts).rename({"index": "question"})
+
+    found = in_each_wave(of_one_wave, answers, memberships)
+    return found.join(labels, on="question", how="left", maintain_order="left")
+
+
+def change_of(
+    answers: pl.DataFrame,
+    memberships: pl.DataFrame,
+    questionnaire: Questionnaire,
+    *,
+    waves: tuple[str, str],
+    minimum_base: int,
+    confidence: float,
+) -> pl.DataFrame:
+    """Say how the same units' answers changed from one wave to another.
+
+    Only units with a valid answer in both waves count, so that nobody's coming or going is taken
+    for a change. A share's interval is Newcombe's for paired shares, a mean's is Student's on the
+    differences; both with the finite population correction.
+
+    Parameters
+    ----------
+    answers, memberships, questionnaire, minimum_base, confidence
+        As for `levels_of` and `estimates.estimate_all`; groups are those of the second wave.
+    waves
+        From which to which.
+
+    Returns
+    -------
+    pl.DataFrame
+        `tables.Change`: one row a grouping, group, question and option ("" for a number).
+    """
+    before, after = (_valued(of_wave(answers, wave), questionnaire) for wave in waves)
+    members = of_wave(memberships, waves[1])
+    sizes = members.group_by("grouping", "group").agg(
+        listed=pl.when(pl.col("in_frame").any()).then(pl.col("in_frame").sum())
+    )
+    both = before.join(after, on=["unit_id", "question", "option"], suffix="_to")
+    change = pl.col("value_to") - pl.col("value")
+    table = (
+        members.filter("replied")
+        .join(both, on="unit_id")
+        .group_by(_KEYS)
+        .agg(
+            base=pl.len(),
+            level_from=pl.col("value").mean(),
+            level_to=pl.col("value_to").mean(),
+            spread=change.std(),
+            risen=(change > 0).sum(),
+            fallen=(change < 0).sum(),
+            kept=(pl.col("value") * pl.col("value_to")).sum(),
+        )
+        .join(sizes, on=["grouping", "group"])
+    )
+    order = {name: place for place, name in enumerate(questionnaire.questions)}
+    low, high = _intervals(table, confidence)
+    printed = pl.col("base") >= minimum_base
+    shown = ["level_from", "level_to", "difference", "low", "high", "risen", "fallen"]
+    return (
+        table.with_columns(
+            wave_from=pl.lit(waves[0]),
+            wave_to=pl.lit(waves[1]),
+            difference=pl.col("level_to") - pl.col("level_from"),
+            low=pl.Series(low, dtype=pl.Float64),
+            high=pl.Series(high, dtype=pl.Float64),
+            reason=pl.when(printed)
+            .then(pl.lit(""))
+            .otherwise(pl.lit(f"base under {minimum_base}")),
+            order=pl.col("question").replace_strict(order),
+        )
+        .with_columns(pl.when(printed).then(pl.col(name)).alias(name) for name in shown)
+        .sort("grouping", "group", "order", "option")
+        .select("wave_from", "wave_to", *_KEYS, "listed", "base", *shown, "reason")
+    )
+
+
+def _numeric(questionnaire: Questionnaire) -> Iterator[Question]:
+    for question in questionnaire.questions.values():
+        if question.type in NUMBERS and question.repeat is None:
+            yield question
+
+
+def limits_of(question: Question) -> tuple[float | None, float | None]:
+    """Return the least and the greatest number that a constraint allows, where it says so."""
+    found = {m["side"]: float(m["limit"]) for m in _LIMIT.finditer(question.constraint or "")}
+    return found.get(">"), found.get("<")
+
+
+def _valued(answers: pl.DataFrame, questionnaire: Questionnaire) -> pl.DataFrame:
+    """One row a unit, question and option with a valid answer: its number, or 1 if chosen."""
+    names = [question.name for question in _numeric(questionnaire)]
+    valid = pl.col("status") == "valid"
+    numbers = answers.filter(valid, pl.col("question").is_in(names)).select(
+        "unit_id", "question", option=pl.lit(""), value="number"
+    )
+    chosen = said_of(answers, questionnaire).filter(valid)
+    return pl.concat(
+        [
+            numbers,
+            chosen.select("unit_id", "question", "option", value=pl.col("chosen").cast(pl.Float64)),
+        ]
+    )
+
+
+def _intervals(table: pl.DataFrame, confidence: float) -> tuple[np.ndarray, np.ndarray]:
+    """Ends of each difference's interval: paired shares where there is an option, else means."""
+    n = table["base"].to_numpy().astype(float)
+    size = np.maximum(table["listed"].cast(pl.Float64).fill_null(np.inf).to_numpy(), n)
+    difference = (table["level_to"] - table["level_from"]).to_numpy()
+    with np.errstate(divide="ignore", invalid="ignore"):
+        half = t.ppf((1 + confidence) / 2, n - 1) * np.sqrt((1 - n / size) / n)
+    half = half * table["spread"].cast(pl.Float64).fill_null(np.nan).to_numpy()
+    share = (table["option"] != "").to_numpy()
+    gained, lost, kept = (table[name].to_numpy() for name in ("risen", "fallen", "kept"))
+    down, up = paired_newcombe(
+        np.where(share, kept, 0),
+        np.where(share, gained, 0),
+        np.where(share, lost, 0),
+        n,
+        confidence=confidence,
+        population=np.where(np.isfinite(size), size, 0),
+    )
+    low, high = np.where(share, down, difference - half), np.where(share, up, difference + half)
+    return low, high

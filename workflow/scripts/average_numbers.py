@@ -1,0 +1,24 @@
+"""Average the numbers that were given, by group."""
+
+from cyberstudy.declare.survey import load_survey
+from cyberstudy.describe.estimates import memberships_of
+from cyberstudy.describe.levels import levels_of
+from cyberstudy.logs import log_to
+from cyberstudy.tables.answers import Answers, Units
+from cyberstudy.tables.estimates import Levels
+from cyberstudy.tables.storage import read_table, write_table
+from snakemake.iocontainers import Snakemake
+
+snakemake: Snakemake
+
+log_to(snakemake.log[0])
+survey = load_survey(snakemake.input.survey[0])
+levels = levels_of(
+    read_table(snakemake.input.answers, Answers),
+    memberships_of(read_table(snakemake.input.units, Units), survey.frame, survey.plan.groupings),
+    survey.questionnaire,
+    survey.codebook,
+    minimum_base=survey.settings.minimum_base,
+    confidence=survey.plan.levels.confidence,
+)
+write_table(levels, snakemake.output.levels, Levels)

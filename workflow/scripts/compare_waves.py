@@ -1,0 +1,24 @@
+"""Say how the same units' answers changed between two waves."""
+
+from cyberstudy.declare.survey import load_survey
+from cyberstudy.describe.estimates import memberships_of
+from cyberstudy.describe.levels import change_of
+from cyberstudy.logs import log_to
+from cyberstudy.tables.answers import Answers, Units
+from cyberstudy.tables.estimates import Change
+from cyberstudy.tables.storage import read_table, write_table
+from snakemake.iocontainers import Snakemake
+
+snakemake: Snakemake
+
+log_to(snakemake.log[0])
+survey = load_survey(snakemake.input.survey[0])
+change = change_of(
+    read_table(snakemake.input.answers, Answers),
+    memberships_of(read_table(snakemake.input.units, Units), survey.frame, survey.plan.groupings),
+    survey.questionnaire,
+    waves=(survey.plan.change.wave_from, survey.plan.change.wave_to),
+    minimum_base=survey.settings.minimum_base,
+    confidence=survey.plan.change.confidence,
+)
+write_table(change, snakemake.output.change, Change)
