@@ -29,6 +29,11 @@ from cyberstudy.tables.answers import ANSWER
 from cyberstudy.tables.problems import StudyProblem, listed
 from cyberstudy.tables.statuses import SAID_INSTEAD
 
+_NOTHING = {
+    "instance": pl.lit(0, dtype=pl.UInt32),
+    "value": pl.lit(None, dtype=pl.String),
+    "number": pl.lit(None, dtype=pl.Float64),
+}
 PLACE = ["file", "sheet", "row", "header"]
 _JUDGED = [
     *("file", "sheet", "record", "row", "header", "submission_id", "question", "instance"),
@@ -88,6 +93,7 @@ def clean_survey(cells: pl.DataFrame, intake: pl.DataFrame, survey: Survey) -> C
             settings.completeness.plain(),
             frame=survey.frame,
             group=settings.unit,
+            others=settings.frame and settings.frame.others,
         ),
         submissions=submissions,
         submitted=submitted,
@@ -182,7 +188,8 @@ def _stop_where_told(routed: pl.DataFrame, rules: dict[str, str]) -> None:
 def _submitted(routed: pl.DataFrame, submissions: pl.DataFrame, survey: Survey) -> pl.DataFrame:
     """One row an answer: several-answer questions get one row an option."""
     form = survey.questionnaire
-    rows = pl.concat([routed, _not_fielded(routed, submissions, survey)], how="diagonal")
+    lacking = [_not_fielded(routed, submissions, survey), _without_row(routed, submissions, survey)]
+    rows = pl.concat([routed, *lacking], how="diagonal")
     several = {
         q.name: [code for code in form.options_of(q).codes if code not in SAID_INSTEAD]
         for q in form.questions.values()
@@ -230,12 +237,33 @@ def _not_fielded(routed: pl.DataFrame, submissions: pl.DataFrame, survey: Survey
     ]
     table = pl.DataFrame(lacking, schema={"file": pl.String, "question": pl.String}, orient="row")
     return submissions.join(table, on="file").select(
-        "submission_id",
-        "question",
-        instance=pl.lit(0, dtype=pl.UInt32),
-        value=pl.lit(None, dtype=pl.String),
-        number=pl.lit(None, dtype=pl.Float64),
-        status=pl.lit("not_fielded"),
+        "submission_id", "question", **_NOTHING, status=pl.lit("not_fielded")
+    )
+
+
+def _without_row(routed: pl.DataFrame, submissions: pl.DataFrame, survey: Survey) -> pl.DataFrame:
+    """Say of a long table why a unit has no row of an item: no unit of the wave has, or it alone."""
+    long = [export for export in survey.exports if export.long]
+    asked = pl.DataFrame(
+        [(export.file, question) for export in long for question in export.questions],
+        schema={"file": pl.String, "question": pl.String},
+        orient="row",
+    )
+    there = routed.select("submission_id", "question").unique()
+    of_wave = there.join(submissions.select("submission_id", "file", "wave"), on="submission_id")
+    fielded = of_wave.select("file", "wave", "question", fielded=True).unique()
+    return (
+        submissions.join(asked, on="file")
+        .join(there, on=["submission_id", "question"], how="anti")
+        .join(fielded, on=["file", "wave", "question"], how="left")
+        .select(
+            "submission_id",
+            "question",
+            **_NOTHING,
+            status=pl.when(pl.col("fielded").is_null())
+            .then(pl.lit("not_fielded"))
+            .otherwise(pl.lit("not_submitted")),
+        )
     )
 
 

@@ -19,6 +19,7 @@ def units_of(
     *,
     frame: pl.DataFrame | None,
     group: str,
+    others: str | None = None,
 ) -> pl.DataFrame:
     """Say of each unit how complete its answers are.
 
@@ -34,6 +35,8 @@ def units_of(
         Units that were to answer (unit_id), in every wave; None where there is no list of them.
     group
         Of the frame's members, and of everybody whose export names none.
+    others
+        Group of those of `group` that are not in the frame; None leaves them where they are.
 
     Returns
     -------
@@ -55,6 +58,11 @@ def units_of(
         everybody = sent
     else:
         listed = submissions.select("wave").unique().join(frame.select("unit_id"), how="cross")
+        if others is not None:
+            strange = (pl.col("group") == group) & ~pl.col("unit_id").is_in(
+                frame["unit_id"].implode()
+            )
+            sent = sent.with_columns(group=pl.when(strange).then(pl.lit(others)).otherwise("group"))
         everybody = sent.join(listed, on=_WHO, how="full", coalesce=True)
     share = (pl.col("answered") / pl.max_horizontal("applied", pl.lit(1))).fill_null(0.0)
     return (

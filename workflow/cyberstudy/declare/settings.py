@@ -72,6 +72,11 @@ class Frame(Entry):
 
     path: Reference = Field(description="The table.")
     unit: str = Field(description="Column that names the unit.")
+    others: str | None = Field(
+        default=None,
+        description="Group of respondents that units are put into that answered as its members do "
+        "and are not on the list, such as territories.",
+    )
 
     def unresolved(self, names: Names) -> Iterator[Problem]:
         """Tell a column that the table does not have."""

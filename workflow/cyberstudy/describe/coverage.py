@@ -49,7 +49,9 @@ def _coverage(
 ) -> pl.DataFrame:
     regions = dict(zip(countries["iso3"], countries["region"], strict=True))
     base = answers["unit_id"].n_unique()
-    parts = []
+    none = {"count": pl.UInt32, "base": pl.UInt32}
+    texts = dict.fromkeys(("question", "group", "label"), pl.String)
+    parts = [pl.DataFrame(schema=texts | none)]
     for entry in plan:
         question = questionnaire.questions[entry.question]
         own = answers.filter(question=question.name)
@@ -68,9 +70,11 @@ def _coverage(
                 question=pl.lit(question.name),
                 label=pl.col("group").replace(labels).str.replace_all("_", " "),
                 base=pl.lit(base),
-            ).sort("count", "group", descending=[True, False])
+            )
+            .sort("count", "group", descending=[True, False])
+            .select(pl.col(name).cast(kind) for name, kind in parts[0].schema.items())
         )
-    return pl.concat(parts).select("question", "group", "label", "count", "base")
+    return pl.concat(parts)
 
 
 def nonresponse(answers: pl.DataFrame, codebook: pl.DataFrame, units: pl.DataFrame) -> pl.DataFrame:

@@ -34,7 +34,7 @@ class Plan(Entry):
         default=None, description="An index of nominations, declared and not coded."
     )
     coverage: Sequence[Counted] = Field(
-        min_length=1, description="What units say of themselves, counted."
+        default=(), description="What units say of themselves, counted."
     )
     estimates: DeclaredEstimates | None = Field(
         default=None, description="Groups that every question's shares are estimated for."
