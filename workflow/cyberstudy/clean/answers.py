@@ -93,7 +93,7 @@ def clean_survey(cells: pl.DataFrame, intake: pl.DataFrame, survey: Survey) -> C
             settings.completeness.plain(),
             frame=survey.frame,
             group=settings.unit,
-            others=settings.frame and settings.frame.others,
+            others=settings.frame.others if settings.frame else None,
         ),
         submissions=submissions,
         submitted=submitted,
@@ -242,7 +242,7 @@ def _not_fielded(routed: pl.DataFrame, submissions: pl.DataFrame, survey: Survey
 
 
 def _without_row(routed: pl.DataFrame, submissions: pl.DataFrame, survey: Survey) -> pl.DataFrame:
-    """Say of a long table why a unit has no row of an item: no unit of the wave has, or it alone."""
+    """Say of a long table why a unit has no row of an item: nobody in the wave has, or it alone."""
     long = [export for export in survey.exports if export.long]
     asked = pl.DataFrame(
         [(export.file, question) for export in long for question in export.questions],

@@ -9,7 +9,9 @@ import polars as pl
 
 from cyberstudy.declare.plan.analyses import Counted
 from cyberstudy.declare.questionnaire import Questionnaire
-from cyberstudy.tables.waves import in_each_wave
+from cyberstudy.tables.estimates import Coverage
+from cyberstudy.tables.storage import schema_of
+from cyberstudy.tables.waves import WAVE, in_each_wave
 
 
 def coverage(
@@ -49,9 +51,7 @@ def _coverage(
 ) -> pl.DataFrame:
     regions = dict(zip(countries["iso3"], countries["region"], strict=True))
     base = answers["unit_id"].n_unique()
-    none = {"count": pl.UInt32, "base": pl.UInt32}
-    texts = dict.fromkeys(("question", "group", "label"), pl.String)
-    parts = [pl.DataFrame(schema=texts | none)]
+    parts = [pl.DataFrame(schema={n: t for n, t in schema_of(Coverage).items() if n != WAVE})]
     for entry in plan:
         question = questionnaire.questions[entry.question]
         own = answers.filter(question=question.name)
