@@ -20,8 +20,8 @@ RESULTS, CHECKSUMS, ENDING = "results", "checksums", ".sha256"
 #: what git keeps, and Snakemake's own report.
 NO_RESULT = (CHECKSUMS, "logs", "published", ".gitkeep", "report.html")
 MEND = (
-    "To mend it, run `make study`, or the snakemake command that you ran, again: before anything runs "
-    "results are held against their checksums, and what differs is made again."
+    "To mend it, run `make study`, or the snakemake command that you ran, again. Results are held "
+    "against their checksums before anything runs, and what differs is made again."
 )
 
 
