@@ -13,7 +13,7 @@ from pathlib import Path
 from cyberstudy.declare.holdings import CONFIDENTIAL, RAW
 from cyberstudy.draw.kept import KeptExhibit
 from cyberstudy.tables.answers import Receipt
-from cyberstudy.tables.checksums import MEND, altered_since, being_made, damaged, sealed, unlisted
+from cyberstudy.tables.checksums import MEND, altered_since, damaged, sealed, unfinished, unlisted
 from cyberstudy.tables.problems import listed
 from cyberstudy.tables.storage import read_table
 
@@ -28,8 +28,8 @@ def main() -> int:
         print("There are no checksums in results/: run `make study` first.", file=sys.stderr)
         return 1
     found = differing_results(root)
-    if making := being_made(root):
-        print(f"A run is under way; the {len(making)} results that it makes are left out.")
+    if half := unfinished(root):
+        print(f"Left out, since a run is making them or was stopped: {', '.join(sorted(half))}.")
     if found:
         print(
             f"Not what the run wrote:{listed(found, shown=SHOWN)}\n{MEND}\n"

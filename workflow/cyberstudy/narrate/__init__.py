@@ -10,6 +10,7 @@ import json
 import os
 import re
 from collections.abc import Mapping
+from functools import cached_property
 from html import escape
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -18,6 +19,7 @@ from urllib.parse import quote
 
 import polars as pl
 
+from cyberstudy.tables.checksums import check
 from cyberstudy.tables.problems import StudyProblem
 from cyberstudy.tables.storage import read_table
 
@@ -52,7 +54,7 @@ class Study:
     Raises
     ------
     StudyProblem
-        The results are not there yet; the message says what to do.
+        The results are not there yet, or not what the run wrote; the message says what to do.
     """
 
     def __init__(
@@ -68,6 +70,7 @@ class Study:
                 f"There are no results of {survey} to read yet. Run `make study` (or `snakemake "
                 f"{survey}`) in the study's folder, then run this notebook again."
             )
+        self._check("protect/tables", "protect/report.json")
 
     def table(self, name: str) -> pl.DataFrame:
         """Read a protected table, such as ``index`` or ``counts/members``."""
@@ -166,7 +169,15 @@ class Study:
         return "en" if "en" in drawn or not drawn else drawn[0]
 
     def _drawn(self, name: str) -> Path:
-        return self.results / "draw" / self.language / name
+        return self._exhibits / name
+
+    @cached_property
+    def _exhibits(self) -> Path:
+        self._check(f"draw/{self.language}")
+        return self.results / "draw" / self.language
+
+    def _check(self, *written: str) -> None:
+        check((f"results/{self.survey}/{name}" for name in written), self.root)
 
     def _link(self, path: Path, text: str | None = None) -> str:
         """Link to a file of the study from the folder that the page lies in."""

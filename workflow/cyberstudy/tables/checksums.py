@@ -7,6 +7,7 @@ folder ``sha256sum --check`` holds them against the files without this software.
 
 from __future__ import annotations
 
+from base64 import urlsafe_b64decode
 from collections.abc import Callable, Iterable
 from pathlib import Path
 
@@ -18,18 +19,18 @@ from cyberstudy.tables.storage import sha256_of
 RESULTS, CHECKSUMS, ENDING = "results", "checksums", ".sha256"
 #: What lies in the results' folder and is not a result of a job: the checksums themselves, logs,
 #: what git keeps, and Snakemake's own report.
-NO_RESULT = (CHECKSUMS, "logs", "published", ".gitkeep", "report.html")
+NO_RESULT = (CHECKSUMS, "logs", "published", "report.html")
 MEND = (
     "To mend it, run `make study`, or the snakemake command that you ran, again. Results are held "
     "against their checksums before anything runs, and what differs is made again."
 )
 
 
-def seal(output: str) -> None:
-    """Write down the checksums of a result, now that it is whole."""
-    target = _list_of(output)
+def seal(output: str, root: Path = Path()) -> None:
+    """Write down the checksums of a result, named from `root`, now that it is whole."""
+    target = root / _list_of(output)
     target.parent.mkdir(parents=True, exist_ok=True)
-    target.write_text(checksums_of(Path(output)), encoding="utf-8")
+    target.write_text(checksums_of(root / output, root), encoding="utf-8")
 
 
 def unseal(output: str) -> None:
@@ -115,8 +116,8 @@ def sealed(root: Path = Path()) -> list[str]:
 
 
 def unlisted(root: Path = Path()) -> list[str]:
-    """List all files among the results that there are no checksums of."""
-    known = set(sealed(root))
+    """List all files among the results that there are no checksums of, but for the unfinished."""
+    known = {*sealed(root), *unfinished(root)}
     files = (path.relative_to(root) for path in (root / RESULTS).rglob("*") if path.is_file())
     return sorted(
         file.as_posix()
@@ -130,7 +131,7 @@ def unlisted(root: Path = Path()) -> list[str]:
 def damaged(
     root: Path = Path(), *, is_output: Callable[[str], bool] = lambda path: False
 ) -> dict[str, list[str]]:
-    """Hold all results against their checksums, but for those that a run is making.
+    """Hold all results against their checksums, but for the unfinished: Snakemake sees to them.
 
     Parameters
     ----------
@@ -147,15 +148,21 @@ def damaged(
     files = map(Path, unlisted(root))
     named = {path.as_posix() for file in files for path in (file, *file.parents)}
     results = [*sealed(root), *filter(is_output, sorted(named))]
-    making = being_made(root)
-    found = {result: differences(result, root) for result in results if result not in making}
+    left_out = unfinished(root)
+    found = {result: differences(result, root) for result in results if result not in left_out}
     return {result: said for result, said in found.items() if said}
 
 
-def being_made(root: Path = Path()) -> set[str]:
-    """Name the results that a run of Snakemake is making at this moment, by its locks."""
-    locks = (root / ".snakemake" / "locks").glob("*.output.lock")
-    return {line for lock in locks for line in lock.read_text(encoding="utf-8").splitlines()}
+def unfinished(root: Path = Path()) -> set[str]:
+    """Name the results that a run is making, or was when it was killed: Snakemake marks them."""
+    marks = root / ".snakemake" / "incomplete"
+    found = set()
+    for path in marks.rglob("*"):
+        if path.is_file():
+            # A long name is parted into folders that begin with @.
+            name = "".join(part.removeprefix("@") for part in path.relative_to(marks).parts)
+            found.add(urlsafe_b64decode(name).decode())
+    return found
 
 
 def altered_since(receipt: pl.DataFrame, folders: Iterable[Path]) -> list[str]:
