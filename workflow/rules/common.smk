@@ -14,6 +14,7 @@ from cyberstudy.declare.plan.clusterings import CLUSTERING_METHODS
 from cyberstudy.declare.plan.tables import described_by
 from cyberstudy.declare.resolve import check_surveys
 from lineage import library_files
+from resume import lift_stale_locks
 from cyberstudy.tables.checksums import damaged
 from cyberstudy.tables.problems import StudyProblem, listed
 from cyberstudy.declare.entry import parsed
@@ -24,6 +25,8 @@ from cyberstudy.declare.xlsform import attached_tables
 from cyberstudy.wording.speech import PHRASES
 
 ENVIRONMENT = "../../environment.yml"
+if workflow.is_main_process:
+    lift_stale_locks()
 try:
     parsed(dict(config), DeclaredStudy, where="config/config.yaml")
     # Only the process that plans brings files; jobs on other machines find them there.
