@@ -10,6 +10,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
 from decimal import Decimal
 from pathlib import Path
+from typing import Any
 
 import polars as pl
 import pyreadstat
@@ -159,7 +160,7 @@ def _refuse_two_of_one_text(
 def _confirmed(
     values: Sequence[str | float | None],
     texts: Sequence[str | None],
-    labels: Mapping[float, str],
+    labels: Mapping[Any, str],
     where: str,
 ) -> int:
     """Take the texts back to the file's values; return how many there are.
@@ -170,11 +171,10 @@ def _confirmed(
         A text stands for another value than the file's.
     """
     for row, (value, text) in enumerate(zip(values, texts, strict=True), start=2):
-        labelled = value in labels and labels[value] == text
-        if text is not None and text != value and not labelled and _back(text) != value:
+        if text not in (None, value, labels.get(value)) and _back(text or "") != value:
             raise StudyProblem(
                 f"{where}, row {row}: {value!r} was read as {text!r}, which stands for "
-                f"{_back(text)!r}; report this as a fault of the program"
+                f"{_back(text or '')!r}; report this as a fault of the program"
             )
     return sum(text is not None for text in texts)
 
