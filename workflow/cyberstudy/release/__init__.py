@@ -14,9 +14,9 @@ from urllib.parse import quote, unquote
 import polars as pl
 import yaml
 
-from cyberstudy.declare.entry import read_yaml
 from cyberstudy.declare.questionnaire import Questionnaire
 from cyberstudy.declare.survey import MADE_UP, Survey
+from cyberstudy.declare.written import read_yaml
 from cyberstudy.tables.description import described
 from cyberstudy.tables.nominations import index_contracts
 from cyberstudy.tables.problems import StudyProblem
