@@ -17,6 +17,7 @@ from cyberstudy.declare.survey import MADE_UP, Survey
 from cyberstudy.draw import style
 from cyberstudy.draw.drawn import Drawn
 from cyberstudy.draw.exhibits import drawing_of
+from cyberstudy.tables.spreadsheets import defused
 from cyberstudy.tables.storage import write_json, write_table
 from cyberstudy.wording.speech import Speech, speech_of
 from cyberstudy.wording.view import View
@@ -123,6 +124,6 @@ def save_exhibit(
     """Write the figure in every format, its numbers, its words, and the caption by itself."""
     title, alt = exhibit.words["title"], exhibit.words["alt"]
     style.save_figure(exhibit.drawn.figure, figures, name=title, alt=alt)
-    write_table(exhibit.drawn.data, data)
+    write_table(defused(exhibit.drawn.data), data)
     write_json(exhibit.words, words)
     Path(caption).write_text(f"{exhibit.words['caption']}\n", encoding="utf-8")

@@ -19,6 +19,7 @@ from urllib.parse import quote
 import polars as pl
 
 from cyberstudy.tables.problems import StudyProblem
+from cyberstudy.tables.spreadsheets import restored
 from cyberstudy.tables.storage import read_table
 
 if TYPE_CHECKING:
@@ -87,7 +88,7 @@ class Study:
 
     def numbers(self, name: str) -> pl.DataFrame:
         """Read the numbers in an exhibit."""
-        return read_table(str(self._drawn(name).with_suffix(".csv")))
+        return restored(read_table(str(self._drawn(name).with_suffix(".csv"))))
 
     def exhibit(self, name: str) -> None:
         """Show an exhibit with its caption, and say where its numbers and its drawing come from."""
