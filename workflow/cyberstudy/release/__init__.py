@@ -23,6 +23,7 @@ from cyberstudy.tables.problems import StudyProblem
 from cyberstudy.tables.registry import contract_of
 from cyberstudy.tables.spreadsheets import defused, restored
 from cyberstudy.tables.storage import sha256_of
+from cyberstudy.wording.markup import in_markdown
 
 #: Longer lists of options, such as countries, are named and not written out.
 LISTED = 30
@@ -83,9 +84,7 @@ def release_survey(
         relink(target / "notebooks" / path.name, figures=figures)
     for path in map(Path, others):
         _copy(path, target)
-    _write(
-        data_dictionary(survey.questionnaire, survey.codebook), target / "data_dictionary.csv"
-    )
+    _write(data_dictionary(survey.questionnaire, survey.codebook), target / "data_dictionary.csv")
     settings = {
         "config": dict(config),
         "settings": read_yaml(survey.folder / "settings.yaml"),
@@ -211,9 +210,9 @@ def relink(page: Path, *, figures: Collection[str]) -> None:
 
 def _readme(survey: Survey, report: Mapping[str, object]) -> str:
     simulated = f"**{MADE_UP}**\n\n" if report["simulated"] else ""
-    return f"""# {survey.settings.title}
+    return f"""# {in_markdown(survey.settings.title)}
 
-{simulated}Please cite: {survey.settings.citation}
+{simulated}Please cite: {in_markdown(survey.settings.citation)}
 
 | file | what |
 |---|---|

@@ -30,9 +30,7 @@ def defused(table: pl.DataFrame) -> pl.DataFrame:
 
     Negative numbers stay numbers, written as text or not. `restored` takes back exactly this.
     """
-    return _each_text(
-        table, lambda text: text if _NUMBER.fullmatch(text) else _BARE.sub("'", text)
-    )
+    return _each_text(table, lambda text: text if _NUMBER.fullmatch(text) else _BARE.sub("'", text))
 
 
 def restored(table: pl.DataFrame) -> pl.DataFrame:
