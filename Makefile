@@ -42,8 +42,8 @@ report: $(STAMP)  ## write results/report.html, one self-contained page on the w
 # What a reader sees without running anything; tests/test_published.py compares it with a fresh run.
 publish: study  ## freeze the README's figure, its tables and the executed notebook
 	mkdir -p results/published/wci2021
-	cp results/wci2021/draw/en/ranks.png results/wci2021/protect/tables/index.csv \
-		results/wci2021/protect/tables/replication.csv results/wci2021/narrate/*.ipynb \
+	cp results/wci2021/draw/en/ranks.png results/wci2021/release/tables/index.csv \
+		results/wci2021/release/tables/replication.csv results/wci2021/narrate/*.ipynb \
 		results/published/wci2021/
 
 # Both take long; what is done stays, so they may be stopped and started again.

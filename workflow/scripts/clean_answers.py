@@ -15,6 +15,7 @@ from cyberstudy.tables.answers import (
     Submitted,
     Units,
 )
+from cyberstudy.tables.spreadsheets import defused
 from cyberstudy.tables.storage import read_table, write_table
 from snakemake.iocontainers import Snakemake
 
@@ -34,6 +35,7 @@ write_table(cleaned.answers, snakemake.output.answers, Answers)
 write_table(cleaned.conflicts, snakemake.output.conflicts, Conflicts)
 write_table(cleaned.log, snakemake.output.log, Log)
 write_table(cleaned.accounting, snakemake.output.accounting, Accounting)
-write_table(wide_of(cleaned.answers, survey.questionnaire), snakemake.output.wide)
+wide = wide_of(cleaned.answers, survey.questionnaire)
+write_table(defused(wide), snakemake.output.wide)
 write_sav(cleaned.answers, survey.questionnaire, survey.codebook, snakemake.output.labelled)
 finish(snakemake)
