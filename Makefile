@@ -4,7 +4,7 @@ BIN := .venv/bin
 STAMP := .venv/built-from-lock
 
 .DEFAULT_GOAL := help
-.PHONY: help study test verify-results check lab report publish calibration multiverse register twin translations format hooks reference lock clean
+.PHONY: help study test verify-results check fuzz lab report publish calibration multiverse register twin translations format hooks reference lock clean
 
 help:  ## list what can be made
 	@sed -nE 's/^([a-z-]+):.*## (.*)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 22
@@ -26,6 +26,17 @@ check: $(STAMP)  ## format, lint, types and layers: ruff, mypy, import-linter, s
 	$(BIN)/lint-imports --no-cache
 	$(BIN)/snakefmt --check Snakefile workflow
 	$(BIN)/snakemake --lint
+
+# The fuzzer lies beside the environment's packages, not among them: there are builds of it for
+# Linux on x86-64 only, and nothing else needs it.
+fuzz: $(STAMP) .venv/fuzz  ## send odd inputs to readers and declarations, SECONDS (60) for each target
+	PYTHONPATH=tests:.venv/fuzz nice $(BIN)/python tests/fuzz/run.py --seconds $(or $(SECONDS),60) $(TARGETS)
+
+.venv/fuzz: tests/fuzz/requirements.lock | $(STAMP)
+	rm -rf $@
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --only-binary :all: \
+		--require-hashes --target $@ -r $< || { rm -rf $@; echo "There is no build of the fuzzer \
+	atheris for this machine and Python, or no registry can be reached."; exit 1; }
 
 format: $(STAMP)  ## put code into the house format
 	$(BIN)/ruff format .
