@@ -4,10 +4,10 @@ BIN := .venv/bin
 STAMP := .venv/built-from-lock
 
 .DEFAULT_GOAL := help
-.PHONY: help study test check lab report publish calibration multiverse register twin translations format hooks reference lock clean
+.PHONY: help study test verify-results check fuzz lab report publish calibration multiverse register twin translations format hooks reference lock clean
 
 help:  ## list what can be made
-	@sed -nE 's/^([a-z]+):.*## (.*)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 22
+	@sed -nE 's/^([a-z-]+):.*## (.*)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 22
 
 study: $(STAMP)  ## build .venv if needed, then run the whole study
 	$(BIN)/snakemake
@@ -16,6 +16,9 @@ study: $(STAMP)  ## build .venv if needed, then run the whole study
 test: study  ## the same, then run all tests
 	$(BIN)/pytest --after-study $(TESTS)
 
+verify-results: $(STAMP)  ## hold all results against the checksums that the run wrote
+	$(BIN)/python -m cyberstudy.commands.verify_results
+
 check: $(STAMP)  ## format, lint, types and layers: ruff, mypy, import-linter, snakefmt, snakemake --lint
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
@@ -23,6 +26,17 @@ check: $(STAMP)  ## format, lint, types and layers: ruff, mypy, import-linter, s
 	$(BIN)/lint-imports --no-cache
 	$(BIN)/snakefmt --check Snakefile workflow
 	$(BIN)/snakemake --lint
+
+# The fuzzer lies beside the environment's packages, not among them: there are builds of it for
+# Linux on x86-64 only, and nothing else needs it.
+fuzz: $(STAMP) .venv/fuzz  ## send odd inputs to readers and declarations, SECONDS (60) for each target
+	PYTHONPATH=tests:.venv/fuzz nice $(BIN)/python tests/fuzz/run.py --seconds $(or $(SECONDS),60) $(TARGETS)
+
+.venv/fuzz: tests/fuzz/requirements.lock | $(STAMP)
+	rm -rf $@
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --only-binary :all: \
+		--require-hashes --target $@ -r $< || { rm -rf $@; echo "There is no build of the fuzzer \
+	atheris for this machine and Python, or no registry can be reached."; exit 1; }
 
 format: $(STAMP)  ## put code into the house format
 	$(BIN)/ruff format .
@@ -39,8 +53,8 @@ report: $(STAMP)  ## write results/report.html, one self-contained page on the w
 # What a reader sees without running anything; tests/test_published.py compares it with a fresh run.
 publish: study  ## freeze the README's figure, its tables and the executed notebook
 	mkdir -p results/published/wci2021
-	cp results/wci2021/draw/en/ranks.png results/wci2021/protect/tables/index.csv \
-		results/wci2021/protect/tables/replication.csv results/wci2021/narrate/*.ipynb \
+	cp results/wci2021/draw/en/ranks.png results/wci2021/release/tables/index.csv \
+		results/wci2021/release/tables/replication.csv results/wci2021/narrate/*.ipynb \
 		results/published/wci2021/
 
 # Both take long; what is done stays, so they may be stopped and started again.

@@ -108,3 +108,18 @@ def twin(states, taken_in):
     cleaned = clean_survey(*taken_in, states)
     groupings = states.plan.groupings
     return cleaned, memberships_of(cleaned.units, states.frame, groupings)
+
+
+@pytest.fixture(scope="module")
+def chromium():
+    """The Chromium of this machine."""
+    playwright = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
+    names = ("chromium", "chromium-browser", "google-chrome")
+    program = next(filter(None, map(shutil.which, names)), None)
+    if program is None:
+        pytest.skip(f"no browser is installed: none of {', '.join(names)}")
+    flags = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
+    with playwright.sync_playwright() as driver:
+        browser = driver.chromium.launch(executable_path=program, args=flags)
+        yield browser
+        browser.close()

@@ -3,9 +3,9 @@
 from copy import deepcopy
 
 import pytest
-from cyberstudy.declare.entry import read_yaml
 from cyberstudy.declare.resolve import check_plan, names_of
 from cyberstudy.declare.survey import Survey
+from cyberstudy.declare.written import read_yaml
 from cyberstudy.describe.coverage import coverage
 from cyberstudy.describe.estimates import memberships_of
 from cyberstudy.describe.findings import compare_findings

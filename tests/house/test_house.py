@@ -9,8 +9,8 @@ import tomllib
 import pytest
 import yaml
 from cyberstudy.commands import declarations
+from cyberstudy.declare.received import read_manifest
 from cyberstudy.tables.storage import sha256_of
-from cyberstudy.verify.receipt import read_manifest
 from lineage import library_files
 from worlds import REPOSITORY
 
@@ -131,9 +131,9 @@ def test_the_manifest_lists_the_raw_files_that_git_carries():
         text=True,
         check=True,
     ).stdout.split()
-    assert [f"data/raw/{row['file']}" for row in listed] == sorted(carried)
-    for row in listed:
-        assert sha256_of(raw / row["file"]) == row["sha256"], row["file"]
+    assert [f"data/raw/{entry.file}" for entry in listed] == sorted(carried)
+    for entry in listed:
+        assert sha256_of(raw / entry.file) == entry.sha256, entry.file
 
 
 def test_real_answers_are_never_carried():

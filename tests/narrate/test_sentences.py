@@ -12,6 +12,7 @@ import pytest
 from cyberstudy import narrate
 from cyberstudy.narrate import Study, chance, each_in_words, in_words, most_chosen
 from cyberstudy.release import relink
+from cyberstudy.tables.checksums import seal
 from cyberstudy.tables.problems import StudyProblem
 from worlds import REPOSITORY
 from worlds.notebooks import Page
@@ -97,7 +98,24 @@ def results(tmp_path):
     (drawn / "lights.png").write_bytes(
         (REPOSITORY / "results" / "published" / "wci2021" / "ranks.png").read_bytes()
     )
+    for written in ("protect/tables", "protect/report.json", "draw/en"):
+        seal(f"results/harbours/{written}", tmp_path)
     return tmp_path
+
+
+@pytest.mark.parametrize("damaged", ["protect/tables/estimates.csv", "protect/report.json"])
+def test_a_notebook_reads_no_table_that_is_not_what_the_run_wrote(results, damaged):
+    with (results / "results" / "harbours" / damaged).open("a") as stream:
+        stream.write(" ")
+    with pytest.raises(StudyProblem, match=f"{damaged}: has other bytes than were written"):
+        Study("harbours", root=results)
+
+
+def test_a_notebook_shows_no_exhibit_that_is_not_what_the_run_wrote(results):
+    (results / "results" / "harbours" / "draw" / "en" / "lights.png").unlink()
+    study = Study("harbours", root=results)
+    with pytest.raises(StudyProblem, match=r"en/lights\.png: is missing(.|\n)*make study"):
+        study.numbers("lights")
 
 
 def test_a_share_is_looked_up_in_the_estimates(results):

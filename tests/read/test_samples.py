@@ -167,7 +167,8 @@ def in_words(value, labels, form):
     if isinstance(value, str) or value in labels:
         return labels.get(value, value)
     moment = str(datetime(1582, 10, 14) + timedelta(seconds=value))
-    for kind, part in {"DATETIME": slice(19), "TIME": slice(11, 19), ".?DATE": slice(10)}.items():
+    forms = {"DATETIME": slice(19), "TIME": slice(11, 19), "(.?DATE|MOYR|QYR|WKYR)": slice(10)}
+    for kind, part in forms.items():
         if re.match(rf"{kind}\d", form):
             return moment[part]
     return repr(value).removesuffix(".0")

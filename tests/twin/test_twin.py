@@ -5,11 +5,11 @@ import dataclasses
 import numpy as np
 import polars as pl
 import pytest
+from cyberstudy.declare.received import read_manifest
 from cyberstudy.declare.routing import to_polars
 from cyberstudy.declare.survey import Survey
 from cyberstudy.tables.statuses import SAID_INSTEAD
 from cyberstudy.tables.storage import read_text_table
-from cyberstudy.verify.receipt import read_manifest
 from twin.assumptions import Assumptions
 from twin.twin import Twin
 from worlds import REPOSITORY
@@ -54,7 +54,7 @@ def test_the_generator_makes_no_file_that_is_not_committed_and_declared_simulate
     made = {path.name for path in written.glob("simulated-*")}
     assert made == {path.name for path in COMMITTED.iterdir()}
     manifest = read_manifest(REFERENCE.parent / "MANIFEST.csv")
-    declared = {row["file"]: row["simulated"] for row in manifest}
+    declared = {entry.file: entry.simulated for entry in manifest}
     assert all(declared[f"states2012/{name}"] for name in made)
 
 

@@ -13,8 +13,8 @@ from pathlib import Path
 import pytest
 import yaml
 from worlds import LIGHTHOUSE, REAL_FILE, REPOSITORY
-from worlds.runs import hashes
-from worlds.slurm import DAEMONS, PROFILE, SYSTEM_PATH, TOOLS, Cluster, ended, until
+from worlds.runs import hashes, until
+from worlds.slurm import DAEMONS, PROFILE, SYSTEM_PATH, TOOLS, Cluster, ended
 
 pytestmark = pytest.mark.slurm
 

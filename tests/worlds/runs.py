@@ -5,14 +5,23 @@ import os
 import shutil
 import subprocess
 import sys
+import time
 
 from worlds import LIGHTHOUSE, REPOSITORY
 
 
 def started(
-    folder, *arguments, snakefile=REPOSITORY / "Snakefile", python=sys.executable, **environment
+    folder,
+    *arguments,
+    snakefile=REPOSITORY / "Snakefile",
+    python=sys.executable,
+    session=False,
+    **environment,
 ):
-    """Start the workflow in `folder` as a user would, with our Snakefile or another."""
+    """Start the workflow in `folder` as a user would, with our Snakefile or another.
+
+    In a `session` of its own it and its jobs can be killed together.
+    """
     return subprocess.Popen(
         [
             *(python, "-m", "snakemake"),
@@ -26,6 +35,7 @@ def started(
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,  # a dry run speaks on the one, a run on the other
         text=True,
+        start_new_session=session,
     )
 
 
@@ -55,3 +65,13 @@ def hashes(folder):
         for p in made
         if "logs" not in p.parts
     }
+
+
+def until(true, what, seconds=120):
+    """Wait until something is so, and give it back."""
+    end = time.monotonic() + seconds
+    while time.monotonic() < end:
+        if found := true():
+            return found
+        time.sleep(0.2)
+    raise AssertionError(f"after {seconds} s still not: {what}")

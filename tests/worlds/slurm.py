@@ -5,9 +5,9 @@ import shutil
 import socket
 import subprocess
 import sys
-import time
 
 from worlds import REPOSITORY
+from worlds.runs import until
 
 PROFILE = REPOSITORY / "profiles" / "slurm"
 
@@ -50,16 +50,6 @@ SlurmdSpoolDir={folder}/spool
 NodeName={host} NodeAddr=127.0.0.1 CPUs={processors} RealMemory=8000 State=UNKNOWN
 PartitionName=study Nodes=ALL Default=YES MaxTime=INFINITE State=UP
 """
-
-
-def until(true, what, seconds=120):
-    """Wait until something is so, and give it back."""
-    end = time.monotonic() + seconds
-    while time.monotonic() < end:
-        if found := true():
-            return found
-        time.sleep(0.2)
-    raise AssertionError(f"after {seconds} s still not: {what}")
 
 
 def free_ports(count):

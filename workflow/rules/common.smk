@@ -4,15 +4,19 @@ Reads   config/config.yaml, data/raw/sources.yaml, names of the folders in confi
 Writes  nothing; missing public files are brought into data/raw before the workflow is planned
 """
 
+from functools import cache
 from itertools import chain
 
 from snakemake.exceptions import WorkflowError
 
+from cyberstudy.commands.verify_results import verified_before
 from cyberstudy.declare.plan.clusterings import CLUSTERING_METHODS
 from cyberstudy.declare.plan.tables import described_by
 from cyberstudy.declare.resolve import check_surveys
 from lineage import library_files
-from cyberstudy.tables.problems import StudyProblem
+from resume import lift_stale_locks
+from cyberstudy.tables.checksums import damaged
+from cyberstudy.tables.problems import StudyProblem, listed
 from cyberstudy.declare.entry import parsed
 from cyberstudy.declare.settings import DeclaredStudy
 from cyberstudy.declare.survey import Survey
@@ -21,6 +25,8 @@ from cyberstudy.declare.xlsform import attached_tables
 from cyberstudy.wording.speech import PHRASES
 
 ENVIRONMENT = "../../environment.yml"
+if workflow.is_main_process:
+    lift_stale_locks()
 try:
     parsed(dict(config), DeclaredStudy, where="config/config.yaml")
     # Only the process that plans brings files; jobs on other machines find them there.
@@ -87,9 +93,39 @@ def titles_left_out():
     return {survey: Survey(folder).settings.title for survey, folder in folders.items()}
 
 
+@cache
+def make_damaged_again():
+    """Let the plan make again, and only plan in a dry run, what is not what a job wrote.
+
+    Snakemake knows of no such hook, so this is called where inputs are asked for: once the plan is
+    begun, and before it is decided what has to run.
+    """
+    outputs = [output for rule in workflow.rules for output in rule.output]
+
+    def is_output(path):
+        return any(output.match(path) for output in outputs)
+
+    found = damaged(is_output=is_output)
+    found |= verified_before(Path(), but=found)
+    found = {result: said for result, said in found.items() if is_output(result)}
+    if found:
+        workflow.dag.forcefiles.update(found)
+        print(
+            "\nNot what the run wrote; what is asked for of it is made again:"
+            f"{listed(list(chain.from_iterable(found.values())))}\n",
+            file=sys.stderr,
+        )
+
+
 def library(script):
     """The library's files that a script imports, directly or not, as inputs."""
-    return files_of(f"scripts.{script}")
+
+    def behind(wildcards):
+        if workflow.is_main_process:
+            make_damaged_again()
+        return files_of(f"scripts.{script}")
+
+    return behind
 
 
 def files_of(*modules):
@@ -317,7 +353,7 @@ def kinds_of_exhibits(wildcards):
 def exhibit_code(wildcards):
     """The library behind all exhibits of a survey."""
     behind = chain.from_iterable(kinds_of_exhibits(wildcards).values())
-    return sorted({*library("draw_exhibits"), *behind})
+    return sorted({*library("draw_exhibits")(wildcards), *behind})
 
 
 def translations(*languages):

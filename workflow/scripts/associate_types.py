@@ -5,7 +5,7 @@ from cyberstudy.cluster.latent_classes import associate_types
 from cyberstudy.cluster.solution import Solution
 from cyberstudy.declare.plan.clusterings import known_variables
 from cyberstudy.declare.survey import load_survey
-from cyberstudy.logs import log_to
+from cyberstudy.jobs import begin, finish
 from cyberstudy.tables.answers import Answers, Submissions, Units
 from cyberstudy.tables.storage import read_json, read_table, write_table
 from cyberstudy.tables.typologies import AssociationLevels, Associations
@@ -13,7 +13,7 @@ from snakemake.iocontainers import Snakemake
 
 snakemake: Snakemake
 
-log_to(snakemake.log[0])
+begin(snakemake)
 found = associate_types(
     Solution.of(read_json(snakemake.input.solution)),
     known_of(
@@ -32,3 +32,4 @@ found = associate_types(
 )
 write_table(found.tests, snakemake.output.associations, Associations)
 write_table(found.profiles, snakemake.output.levels, AssociationLevels)
+finish(snakemake)

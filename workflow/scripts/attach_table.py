@@ -3,14 +3,15 @@
 from pathlib import Path
 
 from cyberstudy.declare.xlsform import attach_table
-from cyberstudy.logs import log_to
+from cyberstudy.jobs import begin, finish
 from snakemake.iocontainers import Snakemake
 
 snakemake: Snakemake
 
-log_to(snakemake.log[0])
+begin(snakemake)
 attach_table(
     Path(snakemake.input.sheets[0]).parent,
     Path(snakemake.input.table),
     Path(snakemake.output.table),
 )
+finish(snakemake)

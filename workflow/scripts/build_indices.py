@@ -3,7 +3,7 @@
 from cyberstudy.declare.survey import load_survey
 from cyberstudy.describe.estimates import memberships_of
 from cyberstudy.describe.indices import describe_indices
-from cyberstudy.logs import log_to
+from cyberstudy.jobs import begin, finish
 from cyberstudy.tables.answers import Answers, Units
 from cyberstudy.tables.estimates import IndexGroups, IndexItems, IndexReliability, IndexScores
 from cyberstudy.tables.storage import read_table, write_table
@@ -11,7 +11,7 @@ from snakemake.iocontainers import Snakemake
 
 snakemake: Snakemake
 
-log_to(snakemake.log[0])
+begin(snakemake)
 survey = load_survey(snakemake.input.survey[0])
 units = read_table(snakemake.input.units, Units)
 described = describe_indices(
@@ -28,3 +28,4 @@ write_table(described.scores, snakemake.output.scores, IndexScores)
 write_table(described.items, snakemake.output.made_of, IndexItems)
 write_table(described.groups, snakemake.output.groups, IndexGroups)
 write_table(described.reliability, snakemake.output.reliability, IndexReliability)
+finish(snakemake)

@@ -3,7 +3,7 @@
 from cyberstudy.clean.answers import clean_survey
 from cyberstudy.clean.labelled import wide_of, write_sav
 from cyberstudy.declare.survey import load_survey
-from cyberstudy.logs import log_to
+from cyberstudy.jobs import begin, finish
 from cyberstudy.tables.answers import (
     Accounting,
     Answers,
@@ -15,12 +15,13 @@ from cyberstudy.tables.answers import (
     Submitted,
     Units,
 )
+from cyberstudy.tables.spreadsheets import defused
 from cyberstudy.tables.storage import read_table, write_table
 from snakemake.iocontainers import Snakemake
 
 snakemake: Snakemake
 
-log_to(snakemake.log[0])
+begin(snakemake)
 survey = load_survey(snakemake.input.survey[0])
 cleaned = clean_survey(
     read_table(snakemake.input.cells, Cells),
@@ -34,5 +35,7 @@ write_table(cleaned.answers, snakemake.output.answers, Answers)
 write_table(cleaned.conflicts, snakemake.output.conflicts, Conflicts)
 write_table(cleaned.log, snakemake.output.log, Log)
 write_table(cleaned.accounting, snakemake.output.accounting, Accounting)
-write_table(wide_of(cleaned.answers, survey.questionnaire), snakemake.output.wide)
+wide = wide_of(cleaned.answers, survey.questionnaire)
+write_table(defused(wide), snakemake.output.wide)
 write_sav(cleaned.answers, survey.questionnaire, survey.codebook, snakemake.output.labelled)
+finish(snakemake)

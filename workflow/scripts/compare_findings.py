@@ -3,7 +3,7 @@
 from cyberstudy.declare.survey import load_survey
 from cyberstudy.describe.estimates import memberships_of
 from cyberstudy.describe.findings import compare_findings, read_assumed
-from cyberstudy.logs import log_to
+from cyberstudy.jobs import begin, finish
 from cyberstudy.tables.answers import Answers, Receipt, Units
 from cyberstudy.tables.estimates import Findings, Response
 from cyberstudy.tables.storage import read_table, read_text_table, write_table
@@ -11,7 +11,7 @@ from snakemake.iocontainers import Snakemake
 
 snakemake: Snakemake
 
-log_to(snakemake.log[0])
+begin(snakemake)
 survey = load_survey(snakemake.input.survey[0])
 members = memberships_of(
     read_table(snakemake.input.units, Units), survey.frame, survey.plan.groupings
@@ -29,3 +29,4 @@ findings = compare_findings(
     confidence=survey.plan.findings.confidence,
 )
 write_table(findings, snakemake.output.findings, Findings)
+finish(snakemake)

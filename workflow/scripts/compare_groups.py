@@ -3,7 +3,7 @@
 from cyberstudy.declare.survey import load_survey
 from cyberstudy.describe.contrasts import compare_groups, read_scores
 from cyberstudy.describe.estimates import memberships_of
-from cyberstudy.logs import log_to
+from cyberstudy.jobs import begin, finish
 from cyberstudy.tables.answers import Answers, Units
 from cyberstudy.tables.estimates import Contrasts
 from cyberstudy.tables.storage import read_table, write_table
@@ -11,7 +11,7 @@ from snakemake.iocontainers import Snakemake
 
 snakemake: Snakemake
 
-log_to(snakemake.log[0])
+begin(snakemake)
 survey = load_survey(snakemake.input.survey[0])
 members = memberships_of(
     read_table(snakemake.input.units, Units), survey.frame, survey.plan.groupings
@@ -27,3 +27,4 @@ contrasts = compare_groups(
     seed=snakemake.params.seed,
 )
 write_table(contrasts, snakemake.output.contrasts, Contrasts)
+finish(snakemake)

@@ -2,17 +2,18 @@
 
 from cyberstudy.cluster.latent_classes import compare_methods
 from cyberstudy.cluster.solution import Solution
-from cyberstudy.logs import log_to
+from cyberstudy.jobs import begin, finish
 from cyberstudy.tables.storage import read_json, write_table
 from cyberstudy.tables.typologies import MethodAgreement
 from snakemake.iocontainers import Snakemake
 
 snakemake: Snakemake
 
-log_to(snakemake.log[0])
+begin(snakemake)
 found = compare_methods(
     Solution.of(read_json(snakemake.input.solution)),
     resamples=snakemake.params.resamples,
     confidence=snakemake.params.confidence,
 )
 write_table(found, snakemake.output.agreement, MethodAgreement)
+finish(snakemake)

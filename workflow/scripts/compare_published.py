@@ -1,14 +1,14 @@
 """Lay published values beside ours."""
 
 from cyberstudy.describe.replication import compare_published
-from cyberstudy.logs import log_to
+from cyberstudy.jobs import begin, finish
 from cyberstudy.tables.estimates import Replication
 from cyberstudy.tables.storage import read_table, write_table
 from snakemake.iocontainers import Snakemake
 
 snakemake: Snakemake
 
-log_to(snakemake.log[0])
+begin(snakemake)
 replication = compare_published(
     read_table(snakemake.input.index),
     read_table(snakemake.input.published),
@@ -16,3 +16,4 @@ replication = compare_published(
     decimals=snakemake.params.decimals,
 )
 write_table(replication, snakemake.output.replication, Replication)
+finish(snakemake)

@@ -2,7 +2,7 @@
 
 from cyberstudy.declare.survey import load_survey
 from cyberstudy.describe.coverage import coverage, nonresponse
-from cyberstudy.logs import log_to
+from cyberstudy.jobs import begin, finish
 from cyberstudy.tables.answers import Answers, Units
 from cyberstudy.tables.estimates import Coverage, Nonresponse
 from cyberstudy.tables.storage import read_table, write_table
@@ -10,7 +10,7 @@ from snakemake.iocontainers import Snakemake
 
 snakemake: Snakemake
 
-log_to(snakemake.log[0])
+begin(snakemake)
 survey = load_survey(snakemake.input.survey[0])
 answers = read_table(snakemake.input.answers, Answers)
 who = coverage(
@@ -23,3 +23,4 @@ write_table(who, snakemake.output.coverage, Coverage)
 units = read_table(snakemake.input.units, Units)
 silence = nonresponse(answers, survey.codebook, units)
 write_table(silence, snakemake.output.nonresponse, Nonresponse)
+finish(snakemake)

@@ -2,7 +2,7 @@
 
 from cyberstudy.declare.survey import load_survey
 from cyberstudy.describe import response
-from cyberstudy.logs import log_to
+from cyberstudy.jobs import begin, finish
 from cyberstudy.tables.answers import Conflicts, Log, Submissions, Units
 from cyberstudy.tables.estimates import Changes, Channels, Disagreements, Response
 from cyberstudy.tables.storage import read_table, write_table
@@ -10,7 +10,7 @@ from snakemake.iocontainers import Snakemake
 
 snakemake: Snakemake
 
-log_to(snakemake.log[0])
+begin(snakemake)
 survey = load_survey(snakemake.input.survey[0])
 submissions = read_table(snakemake.input.submissions, Submissions)
 rates = response.response_rates(
@@ -24,3 +24,4 @@ write_table(rates, snakemake.output.response, Response)
 write_table(response.channel_counts(submissions), snakemake.output.channels, Channels)
 write_table(differ, snakemake.output.disagreements, Disagreements)
 write_table(found, snakemake.output.changes, Changes)
+finish(snakemake)

@@ -2,12 +2,12 @@
 
 from cyberstudy.declare.survey import load_survey
 from cyberstudy.draw.batch import draw_exhibits
-from cyberstudy.logs import log_to
+from cyberstudy.jobs import begin, finish
 from snakemake.iocontainers import Snakemake
 
 snakemake: Snakemake
 
-log_to(snakemake.log[0])
+begin(snakemake)
 draw_exhibits(
     snakemake.input.tables,
     load_survey(snakemake.input.survey[0]),
@@ -24,3 +24,4 @@ draw_exhibits(
     folder=snakemake.output.drawn,
     workers=snakemake.threads,
 )
+finish(snakemake)

@@ -2,7 +2,7 @@
 
 from cyberstudy.declare.survey import load_survey
 from cyberstudy.describe.estimates import estimate_all, memberships_of
-from cyberstudy.logs import log_to
+from cyberstudy.jobs import begin, finish
 from cyberstudy.tables.answers import Answers, Units
 from cyberstudy.tables.estimates import Estimates
 from cyberstudy.tables.storage import read_table, write_table
@@ -10,7 +10,7 @@ from snakemake.iocontainers import Snakemake
 
 snakemake: Snakemake
 
-log_to(snakemake.log[0])
+begin(snakemake)
 survey = load_survey(snakemake.input.survey[0])
 members = memberships_of(
     read_table(snakemake.input.units, Units),
@@ -26,3 +26,4 @@ estimates = estimate_all(
     strata=survey.plan.estimates.poststratified,
 )
 write_table(estimates, snakemake.output.estimates, Estimates)
+finish(snakemake)

@@ -3,10 +3,11 @@
 from pathlib import Path
 
 from cyberstudy.declare.xlsform import to_xlsx
-from cyberstudy.logs import log_to
+from cyberstudy.jobs import begin, finish
 from snakemake.iocontainers import Snakemake
 
 snakemake: Snakemake
 
-log_to(snakemake.log[0])
+begin(snakemake)
 to_xlsx(Path(snakemake.input.sheets[0]).parent, Path(snakemake.output.form))
+finish(snakemake)

@@ -4,7 +4,7 @@ from cyberstudy.cluster.items import counted
 from cyberstudy.cluster.mixture import find_mixture, mixture_for_others
 from cyberstudy.cluster.rivals import comparisons_table, selection_table
 from cyberstudy.declare.plan.verdict_rules import Rules
-from cyberstudy.logs import log_to
+from cyberstudy.jobs import begin, finish
 from cyberstudy.tables.nominations import Nominations
 from cyberstudy.tables.storage import read_table, write_json, write_table
 from cyberstudy.tables.typologies import RivalTests, TypeMembers, TypeSelection
@@ -12,7 +12,7 @@ from snakemake.iocontainers import Snakemake
 
 snakemake: Snakemake
 
-log_to(snakemake.log[0])
+begin(snakemake)
 named = counted(
     read_table(snakemake.input.nominations, Nominations),
     parts=snakemake.params.parts,
@@ -29,3 +29,4 @@ write_table(comparisons_table(solution.evidence), snakemake.output.tests, RivalT
 write_table(solution.members, snakemake.output.members, TypeMembers)
 write_json(mixture_for_others(solution), snakemake.output.model)
 write_json(solution.document(), snakemake.output.solution)
+finish(snakemake)

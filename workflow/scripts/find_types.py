@@ -6,7 +6,7 @@ from cyberstudy.cluster.rivals import comparisons_table, selection_table
 from cyberstudy.declare.plan.clusterings import MadeOf
 from cyberstudy.declare.plan.verdict_rules import Rules
 from cyberstudy.declare.survey import load_survey
-from cyberstudy.logs import log_to
+from cyberstudy.jobs import begin, finish
 from cyberstudy.tables.answers import Answers, Units
 from cyberstudy.tables.storage import read_table, write_json, write_table
 from cyberstudy.tables.typologies import RivalTests, TypeMembers, TypeSelection
@@ -14,7 +14,7 @@ from snakemake.iocontainers import Snakemake
 
 snakemake: Snakemake
 
-log_to(snakemake.log[0])
+begin(snakemake)
 coded = coded_of(
     MadeOf.model_validate(snakemake.params.made_of),
     read_table(snakemake.input.answers, Answers),
@@ -31,3 +31,4 @@ write_table(comparisons_table(solution.evidence), snakemake.output.tests, RivalT
 write_table(solution.members, snakemake.output.members, TypeMembers)
 write_json(model_for_others(solution, rules), snakemake.output.model)
 write_json(solution.document(), snakemake.output.solution)
+finish(snakemake)

@@ -2,14 +2,14 @@
 
 from cyberstudy.cluster.other_methods.ward import compare_with_tree, tree_document
 from cyberstudy.cluster.solution import Solution
-from cyberstudy.logs import log_to
+from cyberstudy.jobs import begin, finish
 from cyberstudy.tables.storage import read_json, write_json, write_table
 from cyberstudy.tables.typologies import MethodAgreement
 from snakemake.iocontainers import Snakemake
 
 snakemake: Snakemake
 
-log_to(snakemake.log[0])
+begin(snakemake)
 solution = Solution.of(read_json(snakemake.input.solution))
 agreed = compare_with_tree(
     solution,
@@ -19,3 +19,4 @@ agreed = compare_with_tree(
 )
 write_table(agreed, snakemake.output.agreement, MethodAgreement)
 write_json(tree_document(solution), snakemake.output.tree)
+finish(snakemake)

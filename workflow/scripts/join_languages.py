@@ -2,12 +2,12 @@
 
 from cyberstudy.declare.survey import load_survey
 from cyberstudy.draw.sheet import draw_sheet
-from cyberstudy.logs import log_to
+from cyberstudy.jobs import begin, finish
 from snakemake.iocontainers import Snakemake
 
 snakemake: Snakemake
 
-log_to(snakemake.log[0])
+begin(snakemake)
 draw_sheet(
     snakemake.input.tables,
     load_survey(snakemake.input.survey[0]),
@@ -16,3 +16,4 @@ draw_sheet(
     report=snakemake.input.report,
     sheet=snakemake.output.sheet,
 )
+finish(snakemake)

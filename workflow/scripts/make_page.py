@@ -1,13 +1,13 @@
 """Put every survey's findings and exhibits on one page, without a server."""
 
 from cyberstudy.declare.survey import load_survey
-from cyberstudy.logs import log_to
+from cyberstudy.jobs import begin, finish
 from cyberstudy.release.page import make_page
 from snakemake.iocontainers import Snakemake
 
 snakemake: Snakemake
 
-log_to(snakemake.log[0])
+begin(snakemake)
 make_page(
     list(map(load_survey, snakemake.input.settings)),
     snakemake.input.releases,
@@ -15,3 +15,4 @@ make_page(
     left_out=snakemake.params.left_out,
     page=snakemake.output.page,
 )
+finish(snakemake)

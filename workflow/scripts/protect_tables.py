@@ -1,14 +1,14 @@
 """Withhold what must not be seen, by the survey's protection profile."""
 
 from cyberstudy.declare.survey import load_survey
-from cyberstudy.logs import log_to
+from cyberstudy.jobs import begin, finish
 from cyberstudy.protect import protect_survey
 from cyberstudy.tables.storage import write_json
 from snakemake.iocontainers import Snakemake
 
 snakemake: Snakemake
 
-log_to(snakemake.log[0])
+begin(snakemake)
 report = protect_survey(
     [*snakemake.input.described, snakemake.input.accounting],
     clustered=snakemake.input.clustered,
@@ -19,3 +19,4 @@ report = protect_survey(
     folder=snakemake.output.tables,
 )
 write_json(report, snakemake.output.report)
+finish(snakemake)

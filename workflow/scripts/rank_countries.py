@@ -3,7 +3,7 @@
 from cyberstudy.declare.entry import parsed
 from cyberstudy.declare.plan.analyses import NominationIndex
 from cyberstudy.describe.nominations import describe_nominations
-from cyberstudy.logs import log_to
+from cyberstudy.jobs import begin, finish
 from cyberstudy.tables.answers import Answers
 from cyberstudy.tables.nominations import NeighbouringRanks, Nominations, OwnCountry, Parts
 from cyberstudy.tables.storage import read_table, write_table
@@ -11,7 +11,7 @@ from snakemake.iocontainers import Snakemake
 
 snakemake: Snakemake
 
-log_to(snakemake.log[0])
+begin(snakemake)
 described = describe_nominations(
     read_table(snakemake.input.answers, Answers),
     read_table(snakemake.input.countries),
@@ -24,3 +24,4 @@ write_table(described.strict, snakemake.output.strict, described.contracts["inde
 write_table(described.neighbours, snakemake.output.neighbours, NeighbouringRanks)
 write_table(described.parts, snakemake.output.parts, Parts)
 write_table(described.own_country, snakemake.output.own_country, OwnCountry)
+finish(snakemake)

@@ -3,16 +3,23 @@
 from pathlib import Path
 
 from cyberstudy.declare.survey import load_survey
-from cyberstudy.logs import log_to
+from cyberstudy.jobs import begin, finish
 from cyberstudy.read import read_exports
-from cyberstudy.tables.answers import Cells, Intake
-from cyberstudy.tables.storage import write_table
+from cyberstudy.read.received import check_received
+from cyberstudy.tables.answers import Cells, Intake, Receipt
+from cyberstudy.tables.storage import read_table, write_table
 from snakemake.iocontainers import Snakemake
 
 snakemake: Snakemake
 
-log_to(snakemake.log[0])
+begin(snakemake)
 survey = load_survey(snakemake.input.survey[0])
+check_received(
+    survey.exports,
+    Path(snakemake.params.raw),
+    read_table(snakemake.input.receipt, Receipt),
+)
 cells, intake = read_exports(survey.exports, Path(snakemake.params.raw), survey.questionnaire)
 write_table(cells, snakemake.output.cells, Cells)
 write_table(intake, snakemake.output.intake, Intake)
+finish(snakemake)

@@ -1,13 +1,13 @@
 """Put together what may be passed on."""
 
 from cyberstudy.declare.survey import load_survey
-from cyberstudy.logs import log_to
+from cyberstudy.jobs import begin, finish
 from cyberstudy.release import release_survey
 from snakemake.iocontainers import Snakemake
 
 snakemake: Snakemake
 
-log_to(snakemake.log[0])
+begin(snakemake)
 release_survey(
     load_survey(snakemake.input.survey[0]),
     tables=snakemake.input.tables,
@@ -18,3 +18,4 @@ release_survey(
     lock=snakemake.input.lock,
     folder=snakemake.output.release,
 )
+finish(snakemake)

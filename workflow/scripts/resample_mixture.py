@@ -4,7 +4,7 @@ from cyberstudy.cluster.items import counted
 from cyberstudy.cluster.mixture import resample_mixture
 from cyberstudy.cluster.solution import Solution
 from cyberstudy.declare.plan.verdict_rules import Rules
-from cyberstudy.logs import log_to
+from cyberstudy.jobs import begin, finish
 from cyberstudy.tables.nominations import Nominations
 from cyberstudy.tables.storage import read_json, read_table, write_json, write_table
 from cyberstudy.tables.typologies import TypeProfiles, TypeStability
@@ -12,7 +12,7 @@ from snakemake.iocontainers import Snakemake
 
 snakemake: Snakemake
 
-log_to(snakemake.log[0])
+begin(snakemake)
 found = resample_mixture(
     Solution.of(read_json(snakemake.input.solution)),
     counted(
@@ -27,3 +27,4 @@ found = resample_mixture(
 write_table(found.profiles, snakemake.output.profiles, TypeProfiles)
 write_table(found.stability, snakemake.output.stability, TypeStability)
 write_json(found.verdict, snakemake.output.verdict)
+finish(snakemake)

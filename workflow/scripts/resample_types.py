@@ -6,7 +6,7 @@ from cyberstudy.cluster.solution import Solution
 from cyberstudy.declare.plan.clusterings import known_variables
 from cyberstudy.declare.plan.verdict_rules import Rules
 from cyberstudy.declare.survey import load_survey
-from cyberstudy.logs import log_to
+from cyberstudy.jobs import begin, finish
 from cyberstudy.tables.answers import Answers
 from cyberstudy.tables.storage import (
     read_json,
@@ -19,7 +19,7 @@ from snakemake.iocontainers import Snakemake
 
 snakemake: Snakemake
 
-log_to(snakemake.log[0])
+begin(snakemake)
 solution = Solution.of(read_json(snakemake.input.solution))
 groups = external_of(
     solution.units,
@@ -42,3 +42,4 @@ write_table(found.stability, snakemake.output.stability, TypeStability)
 write_table(found.checks, snakemake.output.checks, TypeChecks)
 write_table(found.co_assignment, snakemake.output.co_assignment, CoAssignment)
 write_json(found.verdict, snakemake.output.verdict)
+finish(snakemake)

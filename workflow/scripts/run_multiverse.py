@@ -5,7 +5,7 @@ from cyberstudy.cluster.multiverse.analyses import MultiverseTables, run_multive
 from cyberstudy.declare.plan.clusterings import LatentClasses
 from cyberstudy.declare.plan.verdict_rules import Rules
 from cyberstudy.declare.survey import load_survey
-from cyberstudy.logs import log_to
+from cyberstudy.jobs import begin, finish
 from cyberstudy.tables.answers import Answers, Conflicts, Submissions, Submitted, Units
 from cyberstudy.tables.storage import read_table, write_table
 from cyberstudy.tables.typologies import Multiverse
@@ -13,7 +13,7 @@ from snakemake.iocontainers import Snakemake
 
 snakemake: Snakemake
 
-log_to(snakemake.log[0])
+begin(snakemake)
 tables = MultiverseTables(
     answers=read_table(snakemake.input.answers, Answers),
     submitted=read_table(snakemake.input.submitted, Submitted),
@@ -33,3 +33,4 @@ found = run_multiverse(
     size=snakemake.params.size,
 )
 write_table(found, snakemake.output.chunk, Multiverse)
+finish(snakemake)

@@ -3,14 +3,14 @@
 from pathlib import Path
 
 from cyberstudy.declare.survey import load_survey
-from cyberstudy.logs import log_to
+from cyberstudy.jobs import begin, finish
 from cyberstudy.tables.storage import read_text_table
 from snakemake.iocontainers import Snakemake
 from twin.twin import Twin
 
 snakemake: Snakemake
 
-log_to(snakemake.log[0])
+begin(snakemake)
 twin = Twin(
     load_survey(snakemake.input.survey[0]),
     frame=read_text_table(snakemake.input.frame),
@@ -18,3 +18,4 @@ twin = Twin(
     seed=snakemake.params.seed,
 )
 twin.write(Path(snakemake.output.twin))
+finish(snakemake)

@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from cyberstudy.logs import log_to
+from cyberstudy.jobs import begin, finish
 from cyberstudy.tables.answers import Receipt
 from cyberstudy.tables.storage import write_table
 from cyberstudy.verify.receipt import write_receipt
@@ -10,10 +10,11 @@ from snakemake.iocontainers import Snakemake
 
 snakemake: Snakemake
 
-log_to(snakemake.log[0])
+begin(snakemake)
 receipt = write_receipt(
     list(snakemake.input.files),
     manifests=list(map(Path, snakemake.input.manifests)),
     sources=Path(snakemake.input.sources),
 )
 write_table(receipt, snakemake.output.receipt, Receipt)
+finish(snakemake)

@@ -10,8 +10,8 @@ import pytest
 from cyberstudy.read import read_exports
 from cyberstudy.tables.answers import Cells, Intake
 from cyberstudy.tables.problems import StudyProblem
-from cyberstudy.tables.storage import checked, sha256_of
-from cyberstudy.verify.receipt import DECLARED, write_receipt
+from cyberstudy.tables.storage import checked, read_text_table, sha256_of
+from cyberstudy.verify.receipt import write_receipt
 from worlds import REPOSITORY
 from worlds.malformed import CODES, KEYED, KOBO, RAW, RUSSIAN, SPANISH
 
@@ -19,13 +19,10 @@ from worlds.malformed import CODES, KEYED, KOBO, RAW, RUSSIAN, SPANISH
 def test_a_second_file_for_a_channel_that_nobody_declared_stops_at_the_receipt(make, monkeypatch):
     study = make(CODES)
     monkeypatch.chdir(study.root)
-    declared = dict.fromkeys(DECLARED, "x") | {
-        "file": CODES,
-        "sha256": sha256_of(study.path),
-        "bytes": str(study.path.stat().st_size),
-    }
     manifest, sources = RAW / "MANIFEST.csv", RAW / "sources.yaml"
-    pl.DataFrame([declared]).write_csv(manifest)
+    listed = read_text_table(REPOSITORY / manifest).filter(file=CODES)
+    found = {"sha256": sha256_of(study.path), "bytes": str(study.path.stat().st_size)}
+    listed.with_columns(**{name: pl.lit(text) for name, text in found.items()}).write_csv(manifest)
     shutil.copy(REPOSITORY / sources, sources)
     second = study.path.with_name("simulated-unodc-limesurvey (2).csv")
     shutil.copy(study.path, second)

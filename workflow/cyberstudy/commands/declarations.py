@@ -17,6 +17,7 @@ from pydantic_core import core_schema
 from cyberstudy.declare.entry import Entry
 from cyberstudy.declare.layout import Layout
 from cyberstudy.declare.plan.whole import Plan
+from cyberstudy.declare.received import Sources
 from cyberstudy.declare.settings import DeclaredStudy, Settings
 
 #: File name of a schema -> the class, and the file that it is of.
@@ -25,6 +26,7 @@ DECLARED: Mapping[str, tuple[type[Entry], str]] = {
     "settings": (Settings, "<survey>/settings.yaml"),
     "layout": (Layout, "<survey>/layout.yaml"),
     "plan": (Plan, "<survey>/plan.yaml"),
+    "sources": (Sources, "data/raw/sources.yaml"),
 }
 PAGE = Path("docs/declarations.md")
 HEAD = """# Declarations: every key

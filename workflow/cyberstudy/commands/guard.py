@@ -40,7 +40,7 @@ def refused(staged: Mapping[str, str], root: Path) -> list[str]:
         Files that are about to be committed, from `root` -> sha256 of what would be committed,
         which need not be what lies in the folder.
     """
-    declared = set(read_text_table(root / RAW / MANIFEST)["file"])
+    declared = set(read_text_table(root / RAW / MANIFEST, ("file",))["file"])
     secret = _registered(root)
     found = []
     for path, digest in staged.items():
@@ -61,7 +61,7 @@ def _is_undeclared_export(path: str, declared: set[str]) -> bool:
 
 def _registered(root: Path) -> set[str]:
     manifests = (root / CONFIDENTIAL).glob(f"*/{MANIFEST}")
-    return {digest for manifest in manifests for digest in read_text_table(manifest)["sha256"]}
+    return {digest for each in manifests for digest in read_text_table(each, ("sha256",))["sha256"]}
 
 
 def main() -> int:

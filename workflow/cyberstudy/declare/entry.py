@@ -11,7 +11,6 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Annotated, Any, ClassVar, TypeVar
 
-import yaml
 from pydantic import (
     AfterValidator,
     BaseModel,
@@ -26,10 +25,9 @@ from pydantic_core import CoreSchema
 
 from cyberstudy.declare.mistakes import mistakes_in
 from cyberstudy.declare.names import NameOf, Names, Problem, told
+from cyberstudy.declare.written import read_yaml
 from cyberstudy.tables.problems import StudyProblem, listed
 
-#: The safe loader in C where there is one: ten times faster, and every job reads the plan.
-LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 SHOWN = 200  # mistakes that a message lists
 T = TypeVar("T")
 
@@ -140,22 +138,6 @@ class Entry(BaseModel):
 
 
 E = TypeVar("E", bound=Entry)
-
-
-def read_yaml(path: Path) -> Any:
-    """Read a YAML file as it stands.
-
-    Raises
-    ------
-    StudyProblem
-        It is missing, or no YAML.
-    """
-    try:
-        return yaml.load(path.read_text(encoding="utf-8"), Loader=LOADER)
-    except FileNotFoundError:
-        raise StudyProblem(f"{path} is missing") from None
-    except (yaml.YAMLError, UnicodeDecodeError, ValueError, RecursionError) as problem:
-        raise StudyProblem(f"{path} is not YAML: {problem}") from None
 
 
 def parsed(content: object, kind: type[E], *, where: str, names: Names | None = None) -> E:

@@ -57,7 +57,7 @@ def holdings_of(survey: str, root: Path) -> Holdings:
     manifest = root / CONFIDENTIAL / survey / MANIFEST
     if not manifest.is_file():
         return Holdings(RAW)
-    return Holdings(CONFIDENTIAL, frozenset(read_text_table(manifest)["file"]))
+    return Holdings(CONFIDENTIAL, frozenset(read_text_table(manifest, ("file",))["file"]))
 
 
 def register(

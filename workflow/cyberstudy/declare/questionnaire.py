@@ -18,7 +18,13 @@ from cyberstudy.declare.settings import ChoiceFile
 from cyberstudy.tables.problems import StudyProblem, listed
 from cyberstudy.tables.storage import read_text_table
 
-SHEETS = ("survey", "choices", "settings")
+#: Sheets of a form, each with the columns that it can't do without.
+COLUMNS = {
+    "survey": ("type", "name"),
+    "choices": ("list_name", "name"),
+    "settings": ("form_title",),
+}
+SHEETS = tuple(COLUMNS)
 TYPES = ("select_one", "select_multiple", "integer", "decimal", "text", "date")
 SENSITIVITIES = ("public", "perception", "capacity", "identity", "personal", "free_text")
 LABEL = re.compile(r"^label::\s*.*\((?P<language>[a-z]{2})\)$")
@@ -81,23 +87,28 @@ def load_questionnaire(
     root
         What the paths in `files` start from.
     """
-    sheets = {name: read_text_table(folder / f"{name}.csv") for name in SHEETS}
+    sheets = {name: read_text_table(folder / f"{name}.csv", COLUMNS[name]) for name in SHEETS}
     questions, repeats, used = _questions(sheets["survey"], folder / "survey.csv")
     choices = _choices(sheets["choices"], folder / "choices.csv")
     for name, where in (files or {}).items():
         choices[name] = _choices_from_file(where, root)
     if unknown := sorted(used - choices.keys()):
         raise StudyProblem(f"{folder / 'survey.csv'}: no options are given for {unknown}")
-    title = sheets["settings"]["form_title"][0]
-    return Questionnaire(questions, choices, repeats, title)
+    titles = sheets["settings"]["form_title"].to_list()
+    if not any(titles[:1]):
+        raise StudyProblem(f"{folder / 'settings.csv'}, row 2: the form has no form_title")
+    return Questionnaire(questions, choices, repeats, titles[0])
 
 
 def load_codebook(path: Path, questionnaire: Questionnaire) -> pl.DataFrame:
     """Read what analysts decided about each question: one row a question, in form order.
 
-    Columns: ``question``, ``short_label``, ``theme``, ``sensitivity``, and what a survey adds.
+    Columns: ``question``, ``short_label``, ``sensitivity``, and what a survey adds.
     """
-    book = read_text_table(path)
+    book = read_text_table(path, ("question", "short_label", "sensitivity"))
+    rows = enumerate(book["question"], start=2)
+    if nameless := [f"row {number}: names no question" for number, name in rows if name is None]:
+        raise StudyProblem(f"{path}:{listed(nameless)}")
     names = book["question"].to_list()
     problems = [f"{n} stands twice" for n in sorted({n for n in names if names.count(n) > 1})]
     problems += [
@@ -131,14 +142,19 @@ def _questions(
     repeats: dict[str, int] = {}
     used: set[str] = set()
     inside: list[tuple[str, str | None]] = []  # groups and repeats, each with its condition
+    begun: list[str] = []
     problems: list[str] = []
     for number, row in enumerate(sheet.iter_rows(named=True), start=2):
         kind, _, argument = (row["type"] or "").strip().partition(" ")
         where = f"{path}, row {number}"
         if not any(row.values()):
             continue
+        if not row["name"] and kind not in {"end_repeat", "end_group", "note"}:
+            problems.append(f"{where}: {kind or 'a row without a type'} has no name")
+            row["name"] = f"row {number}"  # so that the rows below can be told, too
         if kind in {"begin_repeat", "begin_group"}:
             inside.append((row["name"], row.get("relevant")))
+            begun.append(f"{where}: {kind} {row['name']} has no end")
             if kind == "begin_repeat":
                 turns = row.get("repeat_count") or "0"
                 if not turns.isdecimal():
@@ -150,6 +166,7 @@ def _questions(
                 problems.append(f"{where}: {kind} without a beginning")
             else:
                 inside.pop()
+                begun.pop()
         elif kind.removesuffix("_from_file") in TYPES:
             if row["name"] in questions:
                 problems.append(f"{where}: the name {row['name']} is taken")
@@ -171,7 +188,7 @@ def _questions(
             )
         elif kind != "note":
             problems.append(f"{where}: type {row['type']!r} is none of {', '.join(TYPES)}")
-    if problems:
+    if problems := [*problems, *begun]:
         raise StudyProblem(f"The questionnaire can't be read:{listed(problems)}")
     return questions, repeats, used
 

@@ -10,7 +10,7 @@ from typing import Any
 import polars as pl
 
 from cyberstudy.declare.codebook import unfit_scores
-from cyberstudy.declare.entry import load, parsed, read_yaml
+from cyberstudy.declare.entry import load, parsed
 from cyberstudy.declare.names import Names
 from cyberstudy.declare.plan.analyses import RESPONDENTS
 from cyberstudy.declare.plan.tables import columns_of
@@ -18,6 +18,7 @@ from cyberstudy.declare.plan.whole import Plan
 from cyberstudy.declare.questionnaire import SENSITIVITIES, Question, Questionnaire
 from cyberstudy.declare.settings import Settings
 from cyberstudy.declare.survey import Survey
+from cyberstudy.declare.written import read_yaml
 from cyberstudy.tables.problems import StudyProblem, listed
 from cyberstudy.tables.statuses import SAID_INSTEAD
 from cyberstudy.tables.storage import read_text_table

@@ -8,6 +8,7 @@ string in a comparison with text and not a number in a comparison with a number.
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -16,11 +17,13 @@ from typing import Any
 
 import polars as pl
 from elementpath import ElementPathError, XPath1Parser
+from elementpath.tdop import Parser
 
 from cyberstudy.tables.problems import StudyProblem
 
 #: What XPath 1.0 takes for a number; other text is none.
 _NUMBER = r"^-?(\d+(\.\d*)?|\.\d+)$"
+_LARGEST_WHOLE = 2.0**63
 _REFERENCE = re.compile(r"\$\{\s*([A-Za-z_][\w.-]*)\s*\}")
 _COMPARE: dict[str, Callable[[pl.Expr, pl.Expr], pl.Expr]] = {
     "=": pl.Expr.eq,
@@ -41,6 +44,10 @@ _ARITHMETIC: dict[str, Callable[[pl.Expr, pl.Expr], pl.Expr]] = {
 
 class _FormParser(XPath1Parser):
     """XPath 1.0 and the functions that XForms adds for several-answer questions."""
+
+    def parse(self, source: str) -> Any:
+        """Parse, and do not evaluate: XPath1Parser would, and fail at some parts of constants."""
+        return Parser.parse(self, source)
 
 
 @_FormParser.method(_FormParser.function("selected", nargs=2))
@@ -64,19 +71,26 @@ class _Typed:
     kind: str  # "answer", "text", "number" or "bool"
 
     def text(self) -> pl.Expr:
-        return self.expr.cast(pl.String).fill_null("")
+        if self.kind != "number":
+            return self.expr.cast(pl.String).fill_null("")
+        # As XPath: whole numbers without a point, and nothing with an exponent.
+        whole = (self.expr == self.expr.floor()) & (self.expr.abs() < _LARGEST_WHOLE)
+        digits = self.expr.cast(pl.Int64, strict=False).cast(pl.String)
+        others = self.expr.cast(pl.String).str.replace("inf", "Infinity")
+        return pl.when(whole).then(digits).otherwise(others)
 
     def number(self) -> pl.Expr:
         if self.kind in {"answer", "text"}:
             text = self.expr.cast(pl.String).str.strip_chars(" \t\r\n")
-            return pl.when(text.str.contains(_NUMBER)).then(text).cast(pl.Float64, strict=False)
+            number = text.str.extract(_NUMBER, 0).cast(pl.Float64, strict=False)
+            return number.fill_null(math.nan)
         return self.expr.cast(pl.Float64)
 
     def bool(self) -> pl.Expr:
         if self.kind == "bool":
             return self.expr
         if self.kind == "number":
-            return (self.expr != 0).fill_null(False)
+            return (self.expr != 0) & self.expr.is_not_nan()
         return self.text() != ""
 
 
@@ -112,7 +126,7 @@ def names_in(expression: str) -> frozenset[str]:
 
 def _parse(expression: str) -> Any:  # a token of elementpath
     try:
-        return _FormParser().parse(_REFERENCE.sub(r"$\1", expression))
+        return _FormParser().parse(_REFERENCE.sub(r"$\1 ", expression))
     except ElementPathError as problem:
         raise StudyProblem(f"can't read the condition {expression!r}: {problem}") from None
 
@@ -139,8 +153,7 @@ def _translate(token: Any, whole: str, this: str | None) -> _Typed:
     if symbol in _COMPARE:
         return _compare(symbol, part(0), part(1))
     if symbol in _ARITHMETIC and len(token) == 2:
-        result = _ARITHMETIC[symbol](part(0).number(), part(1).number())
-        return _Typed(result.fill_nan(None), "number")  # polars takes NaN for the largest number
+        return _Typed(_ARITHMETIC[symbol](part(0).number(), part(1).number()), "number")
     if symbol == "-":
         return _Typed(-part(0).number(), "number")
     if symbol == "not":
@@ -166,7 +179,9 @@ def _compare(symbol: str, left: _Typed, right: _Typed) -> _Typed:
     if "bool" in kinds and symbol in {"=", "!="}:
         result = left.bool() == right.bool()
     elif "number" in kinds or symbol not in {"=", "!="}:
-        result = _COMPARE[symbol](left.number(), right.number()).fill_null(False)
+        # polars takes NaN for the largest number, and equal to itself.
+        a, b = left.number(), right.number()
+        result = _COMPARE[symbol](a, b) & a.is_not_nan() & b.is_not_nan()
     else:
         result = left.text() == right.text()
     return _Typed(~result if symbol == "!=" else result, "bool")

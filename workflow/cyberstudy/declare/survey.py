@@ -8,12 +8,13 @@ from pathlib import Path
 
 import polars as pl
 
-from cyberstudy.declare.entry import LOADER, load
+from cyberstudy.declare.entry import load
 from cyberstudy.declare.holdings import CONFIDENTIAL, LAYOUT, Holdings, holdings_of
 from cyberstudy.declare.layout import Export, Layout, load_exports
 from cyberstudy.declare.plan.whole import Plan
 from cyberstudy.declare.questionnaire import Questionnaire, load_codebook, load_questionnaire
 from cyberstudy.declare.settings import Settings
+from cyberstudy.declare.written import LOADER
 from cyberstudy.tables.problems import StudyProblem, listed
 from cyberstudy.tables.storage import read_text_table
 

@@ -17,7 +17,9 @@ from cyberstudy.declare.survey import MADE_UP, Survey
 from cyberstudy.draw import style
 from cyberstudy.draw.drawn import Drawn
 from cyberstudy.draw.exhibits import drawing_of
+from cyberstudy.tables.spreadsheets import defused
 from cyberstudy.tables.storage import write_json, write_table
+from cyberstudy.wording.markup import in_restructured_text
 from cyberstudy.wording.speech import Speech, speech_of
 from cyberstudy.wording.view import View
 from cyberstudy.wording.words import translated
@@ -120,9 +122,10 @@ def _plain(text: str) -> str:
 def save_exhibit(
     exhibit: Exhibit, *, figures: Sequence[str], data: str, words: str, caption: str
 ) -> None:
-    """Write the figure in every format, its numbers, its words, and the caption by itself."""
+    """Write the figure in every format, its numbers, its words, and title and caption to show."""
     title, alt = exhibit.words["title"], exhibit.words["alt"]
     style.save_figure(exhibit.drawn.figure, figures, name=title, alt=alt)
-    write_table(exhibit.drawn.data, data)
+    write_table(defused(exhibit.drawn.data), data)
     write_json(exhibit.words, words)
-    Path(caption).write_text(f"{exhibit.words['caption']}\n", encoding="utf-8")
+    shown = [in_restructured_text(exhibit.words[name]) for name in ("title", "caption")]
+    Path(caption).write_text("\n\n".join(shown) + "\n", encoding="utf-8")

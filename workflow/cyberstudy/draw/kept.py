@@ -1,8 +1,9 @@
 """Exhibits that were drawn before: kept with what they rest on, and used again while that stands.
 
-An exhibit's folder holds its files and a record, which is written last: where drawing was
-interrupted there is none. The record has a digest of everything that the exhibit rests on: what is
-known before it is drawn, and the protected tables that it looked for while it was drawn.
+An exhibit's folder holds its files, a record, and the checksums of both, which are written last:
+where drawing was interrupted there are none. The record has a digest of everything that the exhibit
+rests on: what is known before it is drawn, and the protected tables that it looked for while it was
+drawn.
 """
 
 from __future__ import annotations
@@ -17,7 +18,8 @@ from pathlib import Path
 from platform import python_version
 from typing import Any
 
-from cyberstudy.tables.storage import sha256_of, write_json
+from cyberstudy.tables.checksums import ENDING, checksums_of
+from cyberstudy.tables.storage import read_json, sha256_of, write_json
 from cyberstudy.wording.view import protected_file
 
 RECORD = "record.json"
@@ -34,10 +36,11 @@ class KeptExhibit:
 
     def outdated(self, rests_on: Mapping[str, str], tables: Path) -> list[str]:
         """Say what the exhibit rests on that changed; nothing if it can be used as it is."""
-        try:
-            record = json.loads((self.folder / RECORD).read_text(encoding="utf-8"))
-        except (FileNotFoundError, json.JSONDecodeError):
+        if not self.finished:
             return ["not drawn before"]
+        if not self.intact:
+            return ["what was kept is damaged"]
+        record = read_json(self.folder / RECORD)
         was = record["rests_on"]
         changed = [part for part in rests_on if was.get(part) != rests_on[part]]
         changed += [
@@ -45,12 +48,18 @@ class KeptExhibit:
             for pattern, digest in record["tables"].items()
             if digest != _digest_of_table(tables, pattern)
         ]
-        changed += [
-            f"its own {name}"
-            for name, digest in record["files"].items()
-            if not (path := self.folder / name).is_file() or sha256_of(path) != digest
-        ]
         return changed
+
+    @property
+    def finished(self) -> bool:
+        """Whether all of it was drawn."""
+        return (self.folder / ENDING).is_file()
+
+    @property
+    def intact(self) -> bool:
+        """Whether its files are those that were kept, all of them and no others."""
+        written = (self.folder / ENDING).read_bytes()
+        return written == checksums_of(self.folder, self.folder).encode(errors="surrogateescape")
 
     def empty(self) -> None:
         """Make room for the exhibit to be drawn."""
@@ -64,14 +73,18 @@ class KeptExhibit:
         record = {
             "rests_on": dict(rests_on),
             "tables": {name: _digest_of_table(tables, name) for name in sorted(looked_for)},
-            "files": {path.name: sha256_of(path) for path in self.files},
         }
         write_json(record, str(self.folder / RECORD))
+        (self.folder / ENDING).write_text(checksums_of(self.folder, self.folder), encoding="utf-8")
 
     @property
     def files(self) -> list[Path]:
         """Figure, numbers and words."""
-        return sorted(path for path in self.folder.iterdir() if path.name != RECORD)
+        return sorted(
+            path
+            for path in self.folder.iterdir()
+            if path.name != RECORD and not path.name.startswith(".")
+        )
 
     @property
     def effort(self) -> float:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from html import escape
 from pathlib import Path
@@ -26,6 +27,7 @@ from cyberstudy.wording.speech import ENGLISH, Speech
 
 #: Times that a layout is tried.
 PASSES = 5
+_NOT_IN_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 #: Text column of the journals that the figures are sized for, in inches.
 COLUMN = 5.2
 
@@ -220,7 +222,11 @@ def save_figure(figure: Figure, paths: Sequence[str], *, name: str, alt: str) ->
 
 
 def _describe(path: Path, alt: str) -> None:
-    """Put the text alternative where readers of SVG look for it: beside the title."""
+    """Put the text alternative where readers of SVG look for it: beside the title.
+
+    Controls that slipped into a label are left out: with them the file would be no XML.
+    """
     text = path.read_text(encoding="utf-8")
     text = text.replace("</title>", f"</title><desc>{escape(alt)}</desc>", 1)
+    text = _NOT_IN_XML.sub("", text)
     path.write_text(text.replace("<svg ", '<svg role="img" ', 1), encoding="utf-8")

@@ -10,6 +10,7 @@ import json
 import os
 import re
 from collections.abc import Mapping
+from functools import cached_property
 from html import escape
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -18,8 +19,11 @@ from urllib.parse import quote
 
 import polars as pl
 
+from cyberstudy.tables.checksums import check
 from cyberstudy.tables.problems import StudyProblem
+from cyberstudy.tables.spreadsheets import restored
 from cyberstudy.tables.storage import read_table
+from cyberstudy.wording.markup import content_policy, in_markdown, only_emphasis
 
 if TYPE_CHECKING:
     from nbformat import NotebookNode
@@ -31,6 +35,8 @@ FEWEST = 10
 PAGE = "STUDY_PAGE"
 #: The language of exhibits in notebooks, where it is not English.
 LANGUAGE = "STUDY_LANGUAGE"
+#: How a notebook becomes a page: a template of nbconvert's, and its style.
+PAGE_TEMPLATE = Path(__file__).with_name("page")
 #: What draws every exhibit.
 RULE, RULE_FILE = "draw_exhibits", Path("workflow", "rules", "draw.smk")
 KINDS = Path("workflow", "cyberstudy", "draw", "exhibits")
@@ -52,7 +58,7 @@ class Study:
     Raises
     ------
     StudyProblem
-        The results are not there yet; the message says what to do.
+        The results are not there yet, or not what the run wrote; the message says what to do.
     """
 
     def __init__(
@@ -68,6 +74,7 @@ class Study:
                 f"There are no results of {survey} to read yet. Run `make study` (or `snakemake "
                 f"{survey}`) in the study's folder, then run this notebook again."
             )
+        self._check("protect/tables", "protect/report.json")
 
     def table(self, name: str) -> pl.DataFrame:
         """Read a protected table, such as ``index`` or ``counts/members``."""
@@ -87,7 +94,7 @@ class Study:
 
     def numbers(self, name: str) -> pl.DataFrame:
         """Read the numbers in an exhibit."""
-        return read_table(str(self._drawn(name).with_suffix(".csv")))
+        return restored(read_table(str(self._drawn(name).with_suffix(".csv"))))
 
     def exhibit(self, name: str) -> None:
         """Show an exhibit with its caption, and say where its numbers and its drawing come from."""
@@ -128,21 +135,21 @@ class Study:
 
     def compared(self, contrast: str, *, family: str) -> str:
         """Say how a comparison came out that was declared before looking."""
-        row = self._row("contrasts", {"family": family, "contrast": contrast})
+        row = _in_prose(self._row("contrasts", {"family": family, "contrast": contrast}))
         said = f"**{row['title']}**, compared between {row['groups']} (n = {row['base']})"
         if row["left_out"]:
             said += f", too few to compare in {row['left_out']}"
         if row["p_adjusted"] is None:
-            return f"{said}: no test, {row['reason']}.".replace("_", " ")
+            return f"{said}: no test, {row['reason']}."
         return (
             f"{said}: highest in {row['highest']}, lowest in {row['lowest']}; {row['measure']} "
             f"{row['effect']:.2f}, interval {row['low']:.2f} to {row['high']:.2f}; adjusted for "
             f"{row['looks']} looks, {chance(row['p_adjusted'])}: **{row['decision']}**."
-        ).replace("_", " ")
+        )
 
     def held(self, index: str) -> str:
         """Say whether an index holds together, and what to make of it if it does not."""
-        row = self._row("index_reliability", {"index": index})
+        row = _in_prose(self._row("index_reliability", {"index": index}))
         title = f"The index **{row['title']}** is the mean of {row['items']} items"
         if row["alpha"] is None:
             return f"{title}. Whether they hold together cannot be said: {row['reason']}."
@@ -166,12 +173,30 @@ class Study:
         return "en" if "en" in drawn or not drawn else drawn[0]
 
     def _drawn(self, name: str) -> Path:
-        return self.results / "draw" / self.language / name
+        return self._exhibits / name
+
+    @cached_property
+    def _exhibits(self) -> Path:
+        self._check(f"draw/{self.language}")
+        return self.results / "draw" / self.language
+
+    def _check(self, *written: str) -> None:
+        check((f"results/{self.survey}/{name}" for name in written), self.root)
 
     def _link(self, path: Path, text: str | None = None) -> str:
         """Link to a file of the study from the folder that the page lies in."""
         target = Path(os.path.relpath(self.root, self.page), path).as_posix()
         return f'<a href="{quote(target)}"><code>{escape(text or path.as_posix())}</code></a>'
+
+
+def _in_prose(row: Mapping[str, Any]) -> dict[str, Any]:
+    """Return a row whose texts Markdown shows as they are; codes are read as words."""
+    return {
+        name: in_markdown(value if name == "title" else value.replace("_", " "))
+        if isinstance(value, str)
+        else value
+        for name, value in row.items()
+    }
 
 
 def in_words(row: Mapping[str, Any]) -> str:
@@ -184,7 +209,7 @@ def in_words(row: Mapping[str, Any]) -> str:
         `low`, `high`, `bound_low`, `bound_high` and `reason`.
     """
     if row["count"] is None:
-        return str(row["reason"]).replace(": ", ", ")
+        return in_markdown(str(row["reason"]).replace(": ", ", "))
     said = f"{row['count']} of {row['base']}"
     if row["share"] is None or row["base"] < FEWEST:
         return said
@@ -197,7 +222,9 @@ def in_words(row: Mapping[str, Any]) -> str:
 
 def each_in_words(table: pl.DataFrame, *, label: str = "label") -> str:
     """List every row of a table with what `in_words` says of it."""
-    return "\n".join(f"- {row[label]}: {in_words(row)}" for row in table.iter_rows(named=True))
+    return "\n".join(
+        f"- {in_markdown(row[label])}: {in_words(row)}" for row in table.iter_rows(named=True)
+    )
 
 
 def most_chosen(table: pl.DataFrame, *, places: int = 3) -> str:
@@ -218,10 +245,13 @@ def chance(p: float) -> str:
 
 
 def say(text: str) -> None:
-    """Show prose whose numbers were put in from tables."""
+    """Show prose whose numbers were put in from tables: paragraphs, lists, emphasis and code.
+
+    What comes from tables as text goes through `in_markdown`.
+    """
     from IPython.display import Markdown, display
 
-    display(Markdown(text))
+    display(Markdown(only_emphasis(text)))
 
 
 def show(table: pl.DataFrame, *, decimals: int = 2) -> None:
@@ -232,7 +262,9 @@ def show(table: pl.DataFrame, *, decimals: int = 2) -> None:
     rounded = table.with_columns(pl.col(pl.Float64, pl.Float32).round(decimals))
     plain = pd.DataFrame(rounded.to_dict(as_series=False)).convert_dtypes()
     plain = plain.astype(object).where(plain.notna(), "\u2013")
-    display(HTML(plain.to_html(index=False, border=0)))
+    # A page aligns by its own style (its policy takes none from within), and scrolls what is wide.
+    html = plain.to_html(index=False, border=0).replace(' style="text-align: right;"', "")
+    display(HTML(f'<div class="wide" tabindex="0" role="group" aria-label="Table">{html}</div>'))
 
 
 def run_notebook(source: str, *, language: str = "en", notebook: str, page: str) -> None:
@@ -254,7 +286,6 @@ def run_notebook(source: str, *, language: str = "en", notebook: str, page: str)
     """
     import nbformat
     from nbclient import NotebookClient
-    from nbconvert import HTMLExporter
     from traitlets.config import Config
 
     document = nbformat.read(source, as_version=4)
@@ -276,11 +307,36 @@ def run_notebook(source: str, *, language: str = "en", notebook: str, page: str)
         client.execute(env=os.environ | {"PYTHONPATH": library, PAGE: here, LANGUAGE: language})
     clean = _without_traces(document)
     nbformat.write(clean, notebook)
-    # Of nbconvert's templates only the classic one passes the images' text alternatives on.
-    body, _ = HTMLExporter(
-        template_name="classic", exclude_input_prompt=True, exclude_output_prompt=True
-    ).from_notebook_node(clean, resources={"metadata": {"name": Path(source).stem}})
-    Path(page).write_text(body, encoding="utf-8")
+    Path(page).write_text(page_of(clean), encoding="utf-8")
+
+
+def page_of(document: NotebookNode) -> str:
+    """Write an executed notebook as HTML with a style of its own, and no program.
+
+    nbconvert's own templates load programs from elsewhere. Ours rests on the classic one, the only
+    one of them that passes the images' text alternatives on.
+    """
+    from nbconvert import HTMLExporter
+    from pygments.formatters import HtmlFormatter
+
+    colours = HtmlFormatter(style="default").get_style_defs(".highlight")
+    style = f"{(PAGE_TEMPLATE / 'style.css').read_text(encoding='utf-8')}{colours}\n"
+    heading = re.search(r"^# (.+)", document.cells[0].source) if document.cells else None
+    exporter = HTMLExporter(
+        template_name=PAGE_TEMPLATE.name,
+        extra_template_basedirs=[str(PAGE_TEMPLATE.parent)],
+        exclude_input_prompt=True,
+        exclude_output_prompt=True,
+    )
+    body, _ = exporter.from_notebook_node(
+        document,
+        resources={
+            "title": heading[1] if heading else "Notebook",
+            "style": style,
+            "policy": content_policy(style=style),
+        },
+    )
+    return body
 
 
 def _without_traces(document: NotebookNode) -> NotebookNode:

@@ -183,6 +183,7 @@ def _to_cells(
         "headings": columns.style,
         "notes": grid.notes,
         "cells": total,
+        "compared_cells": grid.compared,
         "header_cells": width - len(empty),
         "template_cells": grid.template_cells,
         "empty_column_cells": (body.height + 1) * len(empty),

@@ -7,6 +7,7 @@ import csv
 import io
 import re
 from collections.abc import Iterator
+from itertools import zip_longest
 from pathlib import Path
 
 import polars as pl
@@ -48,7 +49,8 @@ def read_grids(path: Path, export: Export) -> list[Grid]:
             for position, column in enumerate(columns)
         ]
     )
-    return [Grid("", headers, body, notes=notes)]
+    compared = sum(map(bool, headers)) + sum(int((column != "").sum()) for column in body)
+    return [Grid("", headers, body, notes=notes, compared=compared)]
 
 
 def _decoded(path: Path, export: Export) -> tuple[str, str]:
@@ -86,7 +88,10 @@ def _decoded(path: Path, export: Export) -> tuple[str, str]:
 
 
 def _rows(text: str, export: Export) -> Iterator[list[str]]:
-    """Yield the rows, as long as the first is; a line without anything is a blank row."""
+    """Yield the rows, as long as the first is; a line without anything is a blank row.
+
+    Each is read twice, by the library's parser and by a pattern of what RFC 4180 calls a field.
+    """
     if export.separator in '"\r\n':
         raise StudyProblem(
             f"{export.file}: layout.yaml has cells separated by {export.separator!r}; "
@@ -96,7 +101,18 @@ def _rows(text: str, export: Export) -> Iterator[list[str]]:
     reader = csv.reader(lines, delimiter=export.separator, strict=True)
     width, number, line = 0, 0, 0
     try:
-        for number, row in enumerate(reader, start=1):
+        for number, (row, again) in enumerate(
+            zip_longest(reader, _read_again(text, export.separator), fillvalue=()), start=1
+        ):
+            if row != again:
+                column = next(
+                    at for at, two in enumerate(zip_longest(row, again)) if len({*two}) > 1
+                )
+                raise StudyProblem(
+                    f"{export.file}, row {number} (line {reader.line_num}), column {column + 1}: "
+                    f"read as {row[column : column + 1]} and, by other means, as "
+                    f"{again[column : column + 1]}; expected the same twice. Is the row damaged?"
+                )
             width = width or len(row)
             if not width:
                 raise StudyProblem(f"{export.file}, row 1: blank; expected the headings")
@@ -123,6 +139,21 @@ def _rows(text: str, export: Export) -> Iterator[list[str]]:
             f"{export.file}, row {number + 1} (line {line + 1}), column {column}: {said}. Is the "
             f"file cut off, or a quotation mark in a cell not doubled?"
         ) from None
+
+
+def _read_again(text: str, separator: str) -> Iterator[list[str]]:
+    """Yield the rows once more: a cell in quotation marks or without, and what ends it."""
+    mark = re.escape(separator)
+    cell = re.compile(rf'(?:"((?:[^"]|"")*+)"|([^{mark}\r\n]*+))({mark}|\r\n|\r|\n|\Z)')
+    row: list[str] = []
+    start, end = 0, "\n"
+    while (start < len(text) or end == separator) and (match := cell.match(text, start)):
+        quoted, plain, end = match.groups()
+        row.append(plain if quoted is None else quoted.replace('""', '"'))
+        if end != separator:
+            yield row if row != [""] or quoted is not None else []
+            row = []
+        start = match.end()
 
 
 def _cells_before_fault(text: str, separator: str, most: int) -> int:

@@ -31,6 +31,8 @@ class Grid:
         Cells that belong to the form and not to who filled it in, headers aside.
     notes
         What the reader met: the encoding, a byte-order mark.
+    compared
+        Filled cells, headings too, whose text a second reading of the file confirmed.
     """
 
     sheet: str
@@ -39,6 +41,7 @@ class Grid:
     places: Mapping[str, tuple[int, int]] | None = None
     template_cells: int = 0
     notes: str = ""
+    compared: int = 0
 
     def where(self, export: Export) -> str:
         """Name the sheet for a message."""

@@ -13,7 +13,7 @@ import re
 import zipfile
 import zlib
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 from xml.etree import ElementTree
 
@@ -31,12 +31,13 @@ UNSAFE = {
     "externallink": "links to other files: refused; have them broken and the workbook saved anew",
     "connections": "connections to other data: refused; have them removed and saved anew",
 }
-_DAMAGED = (
+DAMAGED = (
     *(zipfile.BadZipFile, zlib.error, lzma.LZMAError, EOFError, OSError),
     *(NotImplementedError, RuntimeError, KeyError, ValueError, ElementTree.ParseError),
 )
 _ADDRESS = re.compile(r"([A-Z]{1,3})([1-9][0-9]{0,6})")
 _RELATION = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
+_SPACE = "{http://www.w3.org/XML/1998/namespace}space"
 _STRICT_RELATION = "{http://purl.oclc.org/ooxml/officeDocument/relationships}id"
 
 
@@ -51,14 +52,14 @@ class Contents:
     first_column, last_row, last_column
         What they span; 0 for an empty sheet.
     errors
-        (row, column) -> error value, such as ``#N/A``.
+        How many of them hold an error value, such as ``#N/A``.
     """
 
     filled: int = 0
     first_column: int = 0
     last_row: int = 0
     last_column: int = 0
-    errors: dict[tuple[int, int], str] = field(default_factory=dict)
+    errors: int = 0
 
 
 def inspect(path: Path, export: Export) -> dict[str, Contents]:
@@ -83,9 +84,9 @@ def inspect(path: Path, export: Export) -> dict[str, Contents]:
             _refuse_what_is_unsafe(archive, path.stat().st_size, export)
             return {
                 name: _contents(archive, part, f"{export.file}, sheet {name}")
-                for name, part in _sheets(archive)
+                for name, part in sheets(archive)
             }
-    except _DAMAGED as problem:
+    except DAMAGED as problem:
         raise StudyProblem(
             f"{export.file}: not an .xlsx workbook, cut off or damaged; expected a ZIP archive "
             f"with sheets ({problem or type(problem).__name__})"
@@ -120,12 +121,12 @@ def _refuse_what_is_unsafe(archive: zipfile.ZipFile, packed: int, export: Export
             raise StudyProblem(f"{export.file}: holds {said}")
 
 
-def _sheets(archive: zipfile.ZipFile) -> Iterator[tuple[str, str]]:
+def sheets(archive: zipfile.ZipFile) -> Iterator[tuple[str, str]]:
     """Yield each sheet's name and the member of the archive that holds it."""
     links = ElementTree.fromstring(archive.read("xl/_rels/workbook.xml.rels"))
     targets = {link.get("Id"): link.get("Target", "") for link in links}
     for element in ElementTree.fromstring(archive.read("xl/workbook.xml")).iter():
-        if _tag(element) == "sheet":
+        if tag_of(element) == "sheet":
             target = targets[element.get(_RELATION) or element.get(_STRICT_RELATION)]
             yield element.get("name", ""), posixpath.join("/xl", target).lstrip("/")
 
@@ -133,34 +134,24 @@ def _sheets(archive: zipfile.ZipFile) -> Iterator[tuple[str, str]]:
 def _contents(archive: zipfile.ZipFile, part: str, where: str) -> Contents:
     found = Contents()
     uncalculated, merged = [], []
-    row = column = 0
-    with archive.open(part) as stream:
-        for event, element in ElementTree.iterparse(stream, events=("start", "end")):
-            tag = _tag(element)
-            if event == "start" and tag == "row":
-                row, column = int(element.get("r") or row + 1), 0
-            elif event == "end" and tag == "c":
-                row, column = _position(element.get("r"), row, column + 1)
-                value = _value(element)
-                if value is None:
-                    if any(_tag(child) == "f" for child in element):
-                        uncalculated.append(f"row {row}, column {column}")
-                    continue
-                found.filled += 1
-                found.first_column = min(found.first_column or column, column)
-                found.last_row = max(found.last_row, row)
-                found.last_column = max(found.last_column, column)
-                if found.last_row * found.last_column > MOST_CELLS:
-                    raise StudyProblem(
-                        f"{where}, row {row}, column {column}: a cell far outside; at most "
-                        f"{MOST_CELLS:,} cells of a sheet are read. Have it cleared"
-                    )
-                if element.get("t") == "e":
-                    found.errors[row, column] = value
-            elif event == "end" and tag == "mergeCell":
-                merged.append(str(element.get("ref")))
-            elif event == "end" and tag == "row":
-                element.clear()
+    for row, column, element in elements_of(archive, part):
+        if tag_of(element) == "mergeCell":
+            merged.append(str(element.get("ref")))
+            continue
+        if value_of(element) is None:
+            if any(tag_of(child) == "f" for child in element):
+                uncalculated.append(f"row {row}, column {column}")
+            continue
+        found.filled += 1
+        found.errors += element.get("t") == "e"
+        found.first_column = min(found.first_column or column, column)
+        found.last_row = max(found.last_row, row)
+        found.last_column = max(found.last_column, column)
+        if found.last_row * found.last_column > MOST_CELLS:
+            raise StudyProblem(
+                f"{where}, row {row}, column {column}: a cell far outside; at most "
+                f"{MOST_CELLS:,} cells of a sheet are read. Have it cleared"
+            )
     if uncalculated:
         raise StudyProblem(
             f"{where}: formulas without a value; expected what they come to. Have the workbook "
@@ -174,7 +165,27 @@ def _contents(archive: zipfile.ZipFile, part: str, where: str) -> Contents:
     return found
 
 
-def _tag(element: ElementTree.Element) -> str:
+def elements_of(
+    archive: zipfile.ZipFile, part: str
+) -> Iterator[tuple[int, int, ElementTree.Element]]:
+    """Yield a sheet's cells with row and column, and behind them its merged ranges; row by row."""
+    row = column = 0
+    with archive.open(part) as stream:
+        for event, element in ElementTree.iterparse(stream, events=("start", "end")):
+            tag = tag_of(element)
+            if event == "start" and tag == "row":
+                row, column = int(element.get("r") or row + 1), 0
+            elif event == "end" and tag == "c":
+                row, column = _position(element.get("r"), row, column + 1)
+                yield row, column, element
+            elif event == "end" and tag == "mergeCell":
+                yield 0, 0, element
+            elif event == "end" and tag == "row":
+                element.clear()
+
+
+def tag_of(element: ElementTree.Element) -> str:
+    """Return an element's name without its namespace."""
     return element.tag.rpartition("}")[2]
 
 
@@ -191,13 +202,25 @@ def _position(address: str | None, row: int, column: int) -> tuple[int, int]:
     return int(parts[2]), column
 
 
-def _value(cell: ElementTree.Element) -> str | None:
+def value_of(cell: ElementTree.Element) -> str | None:
     """Return what stands in a cell's XML (for shared text its number), or None for nothing."""
-    parts = {_tag(child): child for child in cell}
+    parts = {tag_of(child): child for child in cell}
     kind = cell.get("t", "n")
     if kind == "inlineStr":
-        return "".join(parts["is"].itertext()) if "is" in parts else None
+        return text_of(parts["is"]) if "is" in parts else None
     if "v" not in parts:
         return None
     text = parts["v"].text or ""
     return text if text or kind == "str" else None
+
+
+def text_of(element: ElementTree.Element) -> str:
+    """Join the runs of a rich text; how it is read aloud (``rPh``) is no part of it.
+
+    Blanks at the ends of a run are part of the text where the run says so, as in Excel.
+    """
+    if tag_of(element) != "t":
+        runs = (child for child in element if tag_of(child) in ("t", "r"))
+        return "".join(map(text_of, runs))
+    text = element.text or ""
+    return text if element.get(_SPACE) == "preserve" else text.strip(" \t\r\n")

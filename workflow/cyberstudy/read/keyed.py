@@ -40,12 +40,12 @@ def read_grids(path: Path, export: Export) -> list[Grid]:
         A sheet without the header row, a number that stands twice, an answer without a number,
         or cells beyond the four columns.
     """
-    return [_grid(name, table, export) for name, table in workbooks.sheets_of(path, export)]
+    return [_grid(sheet, export) for sheet in workbooks.sheets_of(path, export)]
 
 
-def _grid(name: str, table: pl.DataFrame, export: Export) -> Grid:
-    where = f"{export.file}, sheet {name}"
-    rows = [list(row) + [None] * (len(HEADER) - len(row)) for row in table.rows()]
+def _grid(sheet: workbooks.Sheet, export: Export) -> Grid:
+    where = f"{export.file}, sheet {sheet.name}"
+    rows = [list(row) + [None] * (len(HEADER) - len(row)) for row in sheet.table.rows()]
     top = next((i for i, row in enumerate(rows) if tuple(row[: len(HEADER)]) == HEADER), None)
     if top is None:
         raise StudyProblem(
@@ -86,8 +86,15 @@ def _grid(name: str, table: pl.DataFrame, export: Export) -> Grid:
             places[header] = (number, at)
     body = pl.DataFrame([texts], schema=[f"c{i}" for i in range(len(texts))], orient="row")
     body = body.cast(pl.String)
-    cells = len(rows) * max(table.width, len(HEADER))
-    return Grid(name, headers, body, places=places, template_cells=cells - 2 * len(headers))
+    cells = len(rows) * max(sheet.table.width, len(HEADER))
+    return Grid(
+        sheet.name,
+        headers,
+        body,
+        places=places,
+        template_cells=cells - 2 * len(headers),
+        compared=sheet.compared,
+    )
 
 
 READER = Reader(read_grids, headings)

@@ -14,14 +14,16 @@ from urllib.parse import quote, unquote
 import polars as pl
 import yaml
 
-from cyberstudy.declare.entry import read_yaml
 from cyberstudy.declare.questionnaire import Questionnaire
 from cyberstudy.declare.survey import MADE_UP, Survey
+from cyberstudy.declare.written import read_yaml
 from cyberstudy.tables.description import described
 from cyberstudy.tables.nominations import index_contracts
 from cyberstudy.tables.problems import StudyProblem
 from cyberstudy.tables.registry import contract_of
+from cyberstudy.tables.spreadsheets import defused, restored
 from cyberstudy.tables.storage import sha256_of
+from cyberstudy.wording.markup import in_markdown
 
 #: Longer lists of options, such as countries, are named and not written out.
 LISTED = 30
@@ -68,10 +70,12 @@ def release_survey(
     target = Path(folder)
     # Hidden files are Snakemake's marks on its folders, not tables.
     shutil.copytree(tables, target / "tables", ignore=shutil.ignore_patterns(".*"))
-    # What people open is CSV; the Parquet beside it keeps the types.
-    for parquet in sorted((target / "tables").rglob("*.parquet")):
-        pl.read_parquet(parquet).write_csv(parquet.with_suffix(".csv"))
-    column_dictionary(target / "tables", survey).write_csv(target / "columns.csv")
+    # What people open is CSV; the Parquet beside it keeps types, and texts as they were given.
+    for table in sorted((target / "tables").rglob("*.csv")):
+        _write(pl.read_csv(table, infer_schema=False), table)
+    for table in sorted((target / "tables").rglob("*.parquet")):
+        _write(pl.read_parquet(table), table.with_suffix(".csv"))
+    _write(column_dictionary(target / "tables", survey), target / "columns.csv")
     for path in map(Path, drawn):
         shutil.copytree(path, target / "figures" / path.name, ignore=shutil.ignore_patterns(".*"))
     figures = {path.name for path in target.glob("figures/*/*")}
@@ -80,7 +84,7 @@ def release_survey(
         relink(target / "notebooks" / path.name, figures=figures)
     for path in map(Path, others):
         _copy(path, target)
-    data_dictionary(survey.questionnaire, survey.codebook).write_csv(target / "data_dictionary.csv")
+    _write(data_dictionary(survey.questionnaire, survey.codebook), target / "data_dictionary.csv")
     settings = {
         "config": dict(config),
         "settings": read_yaml(survey.folder / "settings.yaml"),
@@ -89,10 +93,10 @@ def release_survey(
     (target / "settings.yaml").write_text(
         yaml.safe_dump(settings, sort_keys=True), encoding="utf-8"
     )
-    software_versions(Path(lock)).write_csv(target / "software.csv")
+    _write(software_versions(Path(lock)), target / "software.csv")
     readme = _readme(survey, json.loads(Path(others[0]).read_text(encoding="utf-8")))
     (target / "README.md").write_text(readme, encoding="utf-8")
-    manifest_of(target).write_csv(target / "MANIFEST.csv")
+    _write(manifest_of(target), target / "MANIFEST.csv")
 
 
 def column_dictionary(tables: Path, survey: Survey) -> pl.DataFrame:
@@ -121,7 +125,7 @@ def column_dictionary(tables: Path, survey: Survey) -> pl.DataFrame:
     for path in sorted(tables.rglob("*.csv")):
         name = path.relative_to(tables).with_suffix("").as_posix()
         known = described(name, contract_of(path.stem, clustering="/" in name, made=made))
-        held = pl.read_csv(path, n_rows=0, infer_schema=False).columns
+        held = restored(pl.read_csv(path, n_rows=0, infer_schema=False)).columns
         if strangers := set(held) - set(known["column"]):
             raise StudyProblem(f"table {name}: nothing describes {', '.join(sorted(strangers))}")
         found.append(known.filter(pl.col("column").is_in(held)))
@@ -177,6 +181,10 @@ def manifest_of(folder: Path) -> pl.DataFrame:
     )
 
 
+def _write(table: pl.DataFrame, path: Path) -> None:
+    defused(table).write_csv(path)
+
+
 def _copy(path: Path, folder: Path) -> None:
     folder.mkdir(parents=True, exist_ok=True)
     shutil.copyfile(path, folder / path.name)
@@ -202,9 +210,9 @@ def relink(page: Path, *, figures: Collection[str]) -> None:
 
 def _readme(survey: Survey, report: Mapping[str, object]) -> str:
     simulated = f"**{MADE_UP}**\n\n" if report["simulated"] else ""
-    return f"""# {survey.settings.title}
+    return f"""# {in_markdown(survey.settings.title)}
 
-{simulated}Please cite: {survey.settings.citation}
+{simulated}Please cite: {in_markdown(survey.settings.citation)}
 
 | file | what |
 |---|---|
@@ -218,4 +226,8 @@ def _readme(survey: Survey, report: Mapping[str, object]) -> str:
 | software.csv | Python and packages, with versions |
 | report.json | what was let through and what was withheld |
 | MANIFEST.csv | every file with bytes and sha256 |
+
+In CSV files an apostrophe stands before a text that a spreadsheet would take for a formula, at its
+beginning or behind a tab, an end of line or a semicolon. To have the text as it was given, take one
+apostrophe away there, or read the Parquet beside it.
 """

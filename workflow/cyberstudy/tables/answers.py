@@ -80,6 +80,9 @@ class Intake(dy.Schema):
     headings = column(dy.String, Part.LABEL, "Style of headings that was found.")
     notes = column(dy.String, Part.LABEL, "Encoding, byte-order mark.")
     cells = column(dy.UInt32, Part.PROCESS, "Cells in all.")
+    compared_cells = column(
+        dy.UInt32, Part.PROCESS, "Filled cells whose text a second reading confirmed.", min=1
+    )
     header_cells = column(dy.UInt32, Part.PROCESS, "Headings.")
     template_cells = column(dy.UInt32, Part.PROCESS, "The form's own text, where it was sent.")
     empty_column_cells = column(dy.UInt32, Part.PROCESS, "Of columns without header and text.")

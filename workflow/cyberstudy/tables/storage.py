@@ -7,12 +7,14 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import polars as pl
 
 from cyberstudy.tables.problems import StudyProblem
+from cyberstudy.tables.sheets import sheet_of
 
 if TYPE_CHECKING:
     import dataframely as dy
@@ -57,17 +59,18 @@ def read_table(path: str, contract: type[dy.Schema] | None = None) -> pl.DataFra
     return table if contract is None else checked(table, contract)
 
 
-def read_text_table(path: str | Path) -> pl.DataFrame:
-    """Read a CSV whose every column is text; an empty cell is null.
+def read_text_table(path: str | Path, needed: Sequence[str] = ()) -> pl.DataFrame:
+    """Read a CSV that a person wrote: every column is text, and an empty cell is null.
 
     Raises
     ------
     StudyProblem
-        There is no such file.
+        There is no such file, it is no such table, or it lacks one of the columns `needed`.
     """
-    if not Path(path).is_file():
-        raise StudyProblem(f"{path}: the sheet is missing")
-    return pl.read_csv(path, infer_schema=False)
+    columns = sheet_of(Path(path))
+    if missing := [name for name in needed if name not in columns]:
+        raise StudyProblem(f"{path}, row 1: columns {missing} are missing; found {[*columns]}")
+    return pl.DataFrame(columns, schema=dict.fromkeys(columns, pl.String))
 
 
 def read_json(path: str | Path) -> dict[str, Any]:

@@ -7,22 +7,12 @@ from pathlib import Path
 
 import polars as pl
 
+from cyberstudy.declare.entry import load
 from cyberstudy.declare.holdings import CONFIDENTIAL, RAW
+from cyberstudy.declare.received import Received, Sources, read_manifest
 from cyberstudy.tables.answers import Receipt
 from cyberstudy.tables.problems import StudyProblem, listed
-from cyberstudy.tables.storage import read_text_table, schema_of, sha256_of
-from cyberstudy.verify.sources import Source, load_sources
-
-DECLARED = (
-    "file",
-    "sha256",
-    "bytes",
-    "received_on",
-    "source",
-    "licence",
-    "sensitivity",
-    "simulated",
-)
+from cyberstudy.tables.storage import schema_of, sha256_of
 
 
 def write_receipt(
@@ -50,44 +40,37 @@ def write_receipt(
     StudyProblem
         A file that nobody declared, or one whose bytes are not those declared.
     """
-    declared = {row["file"]: row for path in manifests for row in read_manifest(path)}
-    declared |= {s.path: _as_row(s) for s in load_sources(sources)}
+    declared: dict[str, Received] = {
+        entry.file: entry for path in manifests for entry in read_manifest(path)
+    }
+    fetched = {source.path: source for source in load(sources, Sources).sources}
+    if twice := sorted(declared.keys() & fetched.keys()):
+        raise StudyProblem(f"{sources}: {', '.join(twice)} stands in a manifest too; expected once")
+    declared |= fetched
     rows, problems = [], []
+    columns = schema_of(Receipt)
     for file in sorted(files):
         folder = CONFIDENTIAL if Path(file).is_relative_to(CONFIDENTIAL) else RAW
         name = Path(file).relative_to(folder).as_posix()
-        row = declared.get(name)
+        entry = declared.get(name)
         digest = sha256_of(Path(file))
         size = Path(file).stat().st_size
-        if row is None:
+        if entry is None:
             lists = ", ".join(map(str, [*manifests, sources]))
             problems.append(f"{file}: listed nowhere (looked in {lists})")
-        elif digest != row["sha256"] or size != row["bytes"]:
+        elif digest != entry.sha256 or size != entry.bytes:
             problems.append(
                 f"{file}: is not the file received: sha256 {digest}, {size:,} bytes; "
-                f"declared {row['sha256']}, {row['bytes']:,} bytes"
+                f"declared {entry.sha256}, {entry.bytes:,} bytes"
             )
         else:
-            rows.append(row)
+            rows.append(dict(entry) | {"file": name})
     if problems:
         raise StudyProblem(
             f"Raw files are not as declared:{listed(problems)}\n"
             f"Raw files are never edited. Put the received file back, move the stranger away, "
             f"or declare what is new."
         )
-    return Receipt.validate(pl.DataFrame(rows, schema=schema_of(Receipt)))
-
-
-def read_manifest(path: Path) -> list[dict[str, object]]:
-    """Read ``MANIFEST.csv``: a dictionary a file, with `bytes` a number and `simulated` a bool."""
-    table = read_text_table(path)
-    if tuple(table.columns) != DECLARED:
-        raise StudyProblem(f"{path}: columns are {table.columns}, expected {list(DECLARED)}")
-    return table.with_columns(
-        pl.col("bytes").cast(pl.Int64), simulated=pl.col("simulated") == "yes"
-    ).to_dicts()
-
-
-def _as_row(source: Source) -> dict[str, object]:
-    named = {"file": source.path, **vars(source)}
-    return {key: named[key] for key in DECLARED}
+    return Receipt.validate(
+        pl.DataFrame([{key: row[key] for key in columns} for row in rows], schema=columns)
+    )

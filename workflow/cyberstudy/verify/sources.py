@@ -14,39 +14,18 @@ import tempfile
 from dataclasses import dataclass, field
 from pathlib import Path
 
-import yaml
-
+from cyberstudy.declare.entry import load
 from cyberstudy.declare.holdings import RAW
+from cyberstudy.declare.received import Source, Sources
 from cyberstudy.tables.problems import StudyProblem, listed
 from cyberstudy.tables.storage import sha256_of
+from cyberstudy.verify.download import download
 
 log = logging.getLogger(__name__)
 
 REFUSED = "data/refused"
+SOURCES = "sources.yaml"
 MIRROR_VARIABLE = "STUDY_MIRROR"
-TIMEOUT_SECONDS = 20
-RETRIES = 2
-
-
-@dataclass(frozen=True)
-class Source:
-    """A public file that the repository names but does not carry."""
-
-    path: str  # below data/raw and below the mirror
-    url: str
-    sha256: str
-    bytes: int
-    received_on: str
-    source: str
-    licence: str
-    citation: str
-    sensitivity: str
-    simulated: bool
-
-    @property
-    def survey(self) -> str:
-        """The survey that the file belongs to: the first part of its path."""
-        return self.path.partition("/")[0]
 
 
 @dataclass(frozen=True)
@@ -63,17 +42,6 @@ class Availability:
         )
 
 
-def load_sources(path: Path) -> list[Source]:
-    """Read ``sources.yaml``."""
-    entries = yaml.safe_load(path.read_text(encoding="utf-8"))["sources"]
-    try:
-        return [Source(**entry) for entry in entries]
-    except TypeError as problem:
-        raise StudyProblem(
-            f"{path}: an entry is incomplete or has an unknown key: {problem}"
-        ) from None
-
-
 def find_surveys(surveys: list[str], *, root: Path, fetch: bool) -> Availability:
     """Decide which of `surveys` can run, bringing their public files where missing.
 
@@ -86,7 +54,7 @@ def find_surveys(surveys: list[str], *, root: Path, fetch: bool) -> Availability
     fetch
         Whether missing files may be brought; otherwise only what is there counts.
     """
-    sources = load_sources(root / RAW / "sources.yaml")
+    sources = load(root / RAW / SOURCES, Sources).sources
     decided = Availability()
     for survey in surveys:
         missing = [
@@ -130,6 +98,8 @@ def _from_mirror(source: Source, mirror: Path, *, root: Path) -> str:
     found = mirror / source.path
     if not found.is_file():
         return f"the mirror {mirror} holds no {source.path}"
+    if (size := found.stat().st_size) != source.bytes:
+        return f"the mirror {mirror} holds another file: {size:,} bytes, expected {source.bytes:,}"
     with tempfile.TemporaryDirectory() as folder:
         copy = Path(folder) / "copy"
         shutil.copyfile(found, copy)
@@ -137,45 +107,51 @@ def _from_mirror(source: Source, mirror: Path, *, root: Path) -> str:
 
 
 def _from_address(source: Source, *, root: Path) -> str:
-    import pooch  # 0.3 s, and needed only when a file is missing
-
-    with tempfile.TemporaryDirectory() as folder:
-        fetcher = pooch.create(
-            path=folder,
-            base_url="",
-            registry={"copy": None},  # checked below, so that a bad file can be kept aside
-            urls={"copy": source.url},
-            retry_if_failed=RETRIES,
-        )
-        pooch.get_logger().setLevel("ERROR")
-        print(f"Bringing {source.path} from {source.url}")
+    print(f"Bringing {source.path} from {source.url}")
+    # A download that is given up may still write for a moment into a folder that is gone.
+    with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder:
         try:
-            copy = fetcher.fetch(
-                "copy",
-                downloader=pooch.HTTPDownloader(progressbar=True, timeout=TIMEOUT_SECONDS),
-            )
-        except Exception as problem:  # whatever the network does, the survey is left out
-            return f"{source.url} did not answer ({type(problem).__name__})"
-        return _accept(source, Path(copy), came_from=source.url, root=root)
+            copy = download(source.url, Path(folder), size=source.bytes)
+        except StudyProblem as problem:
+            return str(problem)
+        return _accept(source, copy, came_from=source.url, root=root)
 
 
 def _accept(source: Source, copy: Path, *, came_from: str, root: Path) -> str:
     """Move a verified copy into the raw folder, any other one aside."""
     digest = sha256_of(copy)
     right = digest == source.sha256
-    target = root / (RAW if right else REFUSED) / source.path
+    target = _below(root / (RAW if right else REFUSED), source.path)
     if not right:
+        for earlier in target.parent.glob(f"{target.name}.sha256-*"):  # one of each file is enough
+            earlier.unlink()
         target = target.with_name(f"{target.name}.sha256-{digest[:12]}")
-    target.parent.mkdir(parents=True, exist_ok=True)
     partial = target.with_name(f".{target.name}.partial")
-    shutil.move(copy, partial)
-    partial.chmod(0o644)
-    os.replace(partial, target)  # the file appears whole or not at all
+    try:
+        shutil.move(copy, partial)
+        partial.chmod(0o644)
+        os.replace(partial, target)  # the file appears whole or not at all
+    finally:
+        partial.unlink(missing_ok=True)
     if right:
         log.info("brought %s from %s", source.path, came_from)
         return f"{came_from}: brought"
-    kept = target.relative_to(root)
     return (
         f"{came_from} gave another file: sha256 {digest}, expected {source.sha256}; "
-        f"it was refused and kept as {kept}"
+        f"it was refused and kept as {target.relative_to(root)}"
     )
+
+
+def _below(folder: Path, path: str) -> Path:
+    """Return a path in `folder`, whose own folders are there and lead nowhere else.
+
+    Raises
+    ------
+    StudyProblem
+        A link leads out of the folder.
+    """
+    target = folder / path
+    if not target.parent.resolve().is_relative_to(folder.resolve()):
+        raise StudyProblem(f"{target.parent} is a link that leads out of {folder}; remove it")
+    target.parent.mkdir(parents=True, exist_ok=True)
+    return target

@@ -11,8 +11,8 @@ from urllib.parse import quote
 
 import yaml
 
-from cyberstudy.declare.entry import read_yaml
 from cyberstudy.declare.survey import Survey
+from cyberstudy.declare.written import read_yaml
 from cyberstudy.release.page.figures import Figure, read_figure
 from cyberstudy.release.page.headlines import Headline, fill_headline
 from cyberstudy.release.page.numbers import Numbers, read_numbers

@@ -13,6 +13,7 @@ from cyberstudy.declare.plan.headlines import PLACE, DeclaredHeadline, Value, do
 from cyberstudy.declare.plan.whole import Plan
 from cyberstudy.release.page.numbers import matching
 from cyberstudy.tables.problems import StudyProblem
+from cyberstudy.tables.spreadsheets import restored
 from cyberstudy.tables.storage import read_table
 
 #: Put where the table gives no value, because it was withheld or could not be computed.
@@ -74,7 +75,9 @@ def _table(tables: Path, wanted: str, name: str) -> tuple[Path, pl.DataFrame]:
             flat = {k: [v] for k, v in record.items() if not isinstance(v, (list, dict))}
             return path, pl.DataFrame(flat)
         typed = path.with_suffix(".parquet")
-        return path, read_table(str(typed if typed.is_file() else path))
+        if typed.is_file():
+            return path, read_table(str(typed))
+        return path, restored(read_table(str(path)))
     raise StudyProblem(f"{name}: the release holds no table {wanted!r}")
 
 

@@ -11,6 +11,7 @@ from urllib.parse import quote
 
 import polars as pl
 
+from cyberstudy.tables.spreadsheets import restored
 from cyberstudy.tables.storage import read_table
 
 #: Digits that a table shows; the file to take away holds them all.
@@ -30,7 +31,7 @@ class Numbers:
 def read_numbers(path: Path) -> Numbers:
     """Read the CSV that lies beside a figure."""
     content = path.read_bytes()
-    table = read_table(str(path))
+    table = restored(read_table(str(path)))
     return Numbers(
         columns=[(name, kind.is_numeric()) for name, kind in table.schema.items()],
         rows=[[_cell(value) for value in row] for row in table.iter_rows()],

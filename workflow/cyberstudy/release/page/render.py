@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import base64
-import hashlib
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
@@ -14,6 +12,7 @@ from cyberstudy.declare.languages import LANGUAGES, RIGHT_TO_LEFT
 from cyberstudy.declare.survey import MADE_UP
 from cyberstudy.release.page.gather import SurveyOnPage
 from cyberstudy.release.page.numbers import DIGITS
+from cyberstudy.wording.markup import content_policy
 
 
 def render_page(
@@ -40,8 +39,7 @@ def render_page(
         digits=DIGITS,
         style=Markup(style),
         program=Markup(program),
-        style_hash=_hash(style),
-        program_hash=_hash(program),
+        policy=Markup(content_policy(style=style, program=program)),
     )
 
 
@@ -54,9 +52,3 @@ def _environment(folder: Path) -> jinja2.Environment:
         lstrip_blocks=True,
         keep_trailing_newline=True,
     )
-
-
-def _hash(content: str) -> str:
-    """What the page's policy knows its own style and program by; no other may run."""
-    digest = hashlib.sha256(content.encode("utf-8")).digest()
-    return f"'sha256-{base64.b64encode(digest).decode('ascii')}'"

@@ -1,0 +1,82 @@
+"""A label is drawn as it is written, whatever it looks like to a program."""
+
+import re
+import subprocess
+import xml.etree.ElementTree as ElementTree
+from html import unescape
+from shutil import which
+
+import pytest
+from cyberstudy.draw import style
+from cyberstudy.draw.marks.legends import legend_below, legend_of_panel
+from cyberstudy.draw.marks.texts import beside_row, figure_of_sentences, rows_from_above
+from matplotlib.patches import Patch
+
+LABELS = [
+    "US$ 1,000 to US$ 10,000",
+    "$_x^2$",
+    r"$\foo$",
+    "$$ per year",
+    "$",
+    r"\$5 and \alpha",
+    "_x",
+    "_nolegend_",
+    "100 % of {all} %s",
+    "{braces} }{",
+    "a <b>bold</b> & co.",
+    "*stars* `ticks`",
+]
+
+
+def drawn(label, tmp_path, suffix):
+    """Draw the label wherever figures hold text, and count the places."""
+    style.use_house_style()
+    figure, (left, right) = style.new_figure(2.5, ncols=2)
+    rows_from_above(left, [label, "other"])
+    left.set_title(label)
+    left.set_xlabel(label)
+    left.annotate(label, (0, 0))
+    beside_row(left, 1, label, x=0)
+    right.barh([label], [1])  # an axis of categories
+    legend_of_panel(right, [Patch(label=label)], 1)
+    legend_below(figure, [Patch(label=label)])
+    style.title(figure, label, simulated=False)
+    path = tmp_path / f"figure{suffix}"
+    style.save_figure(figure, [str(path)], name=label, alt=label)
+    return path, 9
+
+
+@pytest.mark.parametrize("label", LABELS)
+def test_every_text_of_an_svg_is_the_label_as_written(label, tmp_path):
+    path, places = drawn(label, tmp_path, ".svg")
+    # Letters are shapes; each text stands before its shapes as a comment.
+    texts = re.findall(r"<!-- (.*?) -->", path.read_text(encoding="utf-8"))
+    assert [unescape(text) for text in texts].count(label) == places
+    root = ElementTree.parse(path).getroot()
+    words = {element.tag.rpartition("}")[2]: element.text for element in root}
+    assert words["title"] == words["desc"] == label
+
+
+@pytest.mark.parametrize("label", LABELS)
+def test_every_text_of_a_pdf_is_the_label_as_written(label, tmp_path):
+    if which("pdftotext") is None:
+        pytest.skip("poppler's pdftotext is not installed")
+    path, places = drawn(label, tmp_path, ".pdf")
+    command = ["pdftotext", "-raw", str(path), "-"]
+    text = subprocess.run(command, capture_output=True, text=True, check=True).stdout
+    assert text.count(label) == places
+
+
+@pytest.mark.parametrize("label", LABELS)
+def test_sentences_that_stand_for_a_figure_are_drawn_as_written(label, tmp_path):
+    style.use_house_style()
+    style.save_figure(
+        figure_of_sentences([label]), [str(tmp_path / "a.svg")], name=label, alt=label
+    )
+    assert label in unescape((tmp_path / "a.svg").read_text(encoding="utf-8"))
+
+
+@pytest.mark.filterwarnings("ignore:Glyph")
+def test_a_control_in_a_label_leaves_the_svg_well_formed(tmp_path):
+    path, _ = drawn("oil\x08 or\x00 gas", tmp_path, ".svg")
+    assert ElementTree.parse(path).getroot().tag.endswith("svg")

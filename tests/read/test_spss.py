@@ -1,0 +1,71 @@
+"""Values of SPSS files: what they say in the file is what comes out."""
+
+import polars as pl
+import pyreadstat
+import pytest
+from cyberstudy.declare.layout import Export
+from cyberstudy.read import spss
+from cyberstudy.tables.problems import StudyProblem
+from hypothesis import given
+from hypothesis import strategies as st
+
+EXPORT = Export("answers.sav", "spss", "post", "en", "id", [])
+
+
+def read(path, values, form, labels=None):
+    told = {"variable_value_labels": {"q1": labels}} if labels else {}
+    table = pl.DataFrame({"q1": values})
+    pyreadstat.write_sav(table, path / "answers.sav", variable_format={"q1": form}, **told)
+    (grid,) = spss.read_grids(path / "answers.sav", EXPORT)
+    assert grid.compared == len(values)
+    return grid.body["q1"].to_list()
+
+
+@pytest.mark.parametrize(
+    ("form", "number", "text"),
+    [
+        ("TIME11.2", 59.7, "00:00:59.7"),
+        ("TIME11.2", 59.999, "00:00:59.999"),
+        ("TIME11.2", -60.0, "-00:01:00"),
+        ("TIME11.2", -0.25, "-00:00:00.25"),
+        ("TIME11.2", 360_000.0, "100:00:00"),
+        ("DTIME14", 90_061.5, "25:01:01.5"),
+        ("DATETIME22.2", 86_400.0, "1582-10-15 00:00:00"),
+        ("DATETIME22.2", 13_000_000_000.25, "1994-09-26 23:06:40.25"),
+        ("DATE11", 13_000_003_200.0, "1994-09-27"),
+        ("DATE11", 13_000_000_000.0, "1994-09-26 23:06:40"),
+        ("MOYR8", 13_631_500_800.0, "2014-10-01"),
+        ("DATE11", 99.0, "99"),  # before the calendar begins: a code
+        ("DATE11", -1.0, "-1"),
+        ("DATE11", 3e11, "300000000000"),  # after year 9999
+        ("F8.2", 0.1, "0.1"),
+        ("F8.2", 1e-10, "1e-10"),
+        ("F8.2", 5.0, "5"),
+    ],
+)
+def test_a_number_is_written_whole_by_what_its_variable_holds(tmp_path, form, number, text):
+    assert read(tmp_path, [number], form) == [text]
+
+
+NUMBERS = st.floats(-1e15, 1e15)
+
+
+@given(NUMBERS, st.sampled_from(["TIME11.2", "DATETIME22.2", "DATE11", "F8.2"]))
+def test_every_text_stands_for_the_number_it_was_made_of(number, form):
+    (text,) = texts = spss._texts([number], labels={}, form=form)
+    assert spss._confirmed([number], texts, {}, "") == 1
+    other = number + max(1.0, abs(number))
+    with pytest.raises(StudyProblem, match=r"row 2: .* was read as"):
+        spss._confirmed([other], [text], {}, "")
+
+
+def test_labels_tell_values_apart_or_are_not_used(tmp_path):
+    assert read(tmp_path, [1.0, 2.0], "F8.2", {1: "Yes", 2: "No"}) == ["Yes", "No"]
+    assert read(tmp_path, [1.0, 2.0], "F8.2", {1: "Yes", 2: "Yes"}) == ["1", "2"]
+    assert read(tmp_path, [1.0, 2.0], "F8.2", {1: "3"}) == ["3", "2"]
+
+
+def test_a_label_that_is_another_values_number_is_refused_with_both(tmp_path):
+    said = r"answers\.sav, variable q1: 1\.0 in row 2 and 3\.0 in row 4 both read '3'"
+    with pytest.raises(StudyProblem, match=said):
+        read(tmp_path, [1.0, 2.0, 3.0], "F8.2", {1: "3"})

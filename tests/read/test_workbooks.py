@@ -1,0 +1,170 @@
+"""What stands in a workbook comes out: the same numbers, the same moments, the same texts."""
+
+from types import SimpleNamespace
+
+import fastexcel
+import pytest
+import xlsxwriter
+from cyberstudy.read.workbooks import sheets_of
+from cyberstudy.tables.problems import StudyProblem
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from worlds.workbooks import write_raw
+
+EXPORT = SimpleNamespace(file="answers.xlsx")
+
+
+def read(path):
+    """Return the texts of the first column, below its heading."""
+    (sheet,) = sheets_of(path, EXPORT)
+    assert sheet.compared == sum(sheet.table.count().row(0))
+    return sheet.table.to_series(0).to_list()[1:]
+
+
+def write(path, values, form=None):
+    book = xlsxwriter.Workbook(path)
+    sheet = book.add_worksheet()
+    sheet.write(0, 0, "q1")
+    shown = book.add_format({"num_format": form}) if form else None
+    for row, value in enumerate(values, start=1):
+        sheet.write(row, 0, value, shown)
+    book.close()
+    return path
+
+
+@pytest.mark.parametrize(
+    ("number", "text"),
+    [
+        ("5", "5"),
+        ("-0.5", "-0.5"),
+        ("36.1234567891234", "36.1234567891234"),
+        ("0.43290043290043301", "0.432900432900433"),
+        ("0.30000000000000004", "0.30000000000000004"),
+        ("1E-10", "1e-10"),
+        ("-4E-10", "-4e-10"),
+        ("1.2E3", "1200"),
+        ("9007199254740993", "9007199254740993"),
+        ("12345678901234567890", "12345678901234567890"),
+        ("1.5E+300", "1.5e+300"),
+        ("1E+400", "1E+400"),
+    ],
+)
+def test_a_number_is_the_shortest_text_of_its_double_and_a_long_integer_as_written(
+    tmp_path, number, text
+):
+    assert read(write_raw(tmp_path / "a.xlsx", [f"<c><v>{number}</v></c>"])) == [text]
+
+
+@settings(suppress_health_check=[HealthCheck.too_slow], deadline=None, max_examples=40)
+@given(st.lists(st.floats(allow_nan=False, allow_infinity=False), min_size=1, max_size=40))
+def test_random_numbers_come_back_as_the_same_doubles(tmp_path_factory, numbers):
+    cells = [f"<c><v>{number!r}</v></c>" for number in numbers]
+    path = write_raw(tmp_path_factory.mktemp("wild") / "a.xlsx", cells)
+    assert [float(text) for text in read(path)] == numbers
+
+
+@pytest.mark.parametrize(
+    ("form", "number", "text"),
+    [
+        ("hh:mm", 0.5, "12:00:00"),
+        ("mm:ss.0", 0.0001, "00:00:08.640"),
+        ("[h]:mm", 1.5, "36:00:00"),
+        ("[h]:mm:ss", 0.25, "06:00:00"),
+        ("[$-409]h:mm AM/PM", 0.75, "18:00:00"),
+        ("yyyy-mm-dd", 44000, "2020-06-18 00:00:00"),
+        ("d.m.yyyy hh:mm", 44000.5, "2020-06-18 12:00:00"),
+        ("yyyy-mm-dd", 59, "1900-02-28 00:00:00"),
+        ("yyyy-mm-dd", 60, "1900-02-29 00:00:00"),  # a day that Excel believes in
+        ("yyyy-mm-dd", 61, "1900-03-01 00:00:00"),
+        ("yyyy-mm-dd", 2958465, "9999-12-31 00:00:00"),
+        ("yyyy-mm-dd", 2958466, "2958466"),
+        ("yyyy-mm-dd", -1, "-1"),
+        ('0 "days"', 3, "3"),
+        ("[Red]0", 3, "3"),
+    ],
+)
+def test_a_moment_is_what_excel_shows_and_no_day_is_made_up(tmp_path, form, number, text):
+    assert read(write(tmp_path / "a.xlsx", [number], form)) == [text]
+
+
+def test_days_may_count_from_1904(tmp_path):
+    cells = ['<c s="1"><v>44000</v></c>', '<c s="1"><v>0</v></c>', '<c s="2"><v>0.5</v></c>']
+    path = write_raw(tmp_path / "a.xlsx", cells, formats=["yyyy-mm-dd", "hh:mm"], from_1904=True)
+    assert read(path) == ["2024-06-19 00:00:00", "1904-01-01 00:00:00", "12:00:00"]
+
+
+@pytest.mark.parametrize(
+    ("cell", "text"),
+    [
+        ('<c t="b"><v>1</v></c>', "true"),
+        ('<c t="b"><v>0</v></c>', "false"),
+        ('<c t="e"><v>#DIV/0!</v></c>', "#DIV/0!"),
+        ("<c><f>1/3</f><v>0.33333333333333331</v></c>", "0.3333333333333333"),
+        ('<c t="str"><f>A1</f><v>said_x000D_so</v></c>', "said\rso"),
+        ('<c t="d"><v>2012-01-02</v></c>', "2012-01-02"),
+        ('<c t="inlineStr"><is><t>007</t></is></c>', "007"),
+        ('<c t="inlineStr"><is><r><t>ri</t></r><r><t>ch</t></r></is></c>', "rich"),
+        ('<c t="s"><v>0</v></c>', " kept "),
+        ('<c t="s"><v>1</v></c>', "a\rb\nc"),
+        ('<c t="s"><v>2</v></c>', "漢字"),
+        ('<c t="s"><v>3</v></c>', "_x000D_"),
+        ('<c t="s"><v>4</v></c>', "1.50"),
+    ],
+)
+def test_what_is_no_number_comes_out_as_written(tmp_path, cell, text):
+    shared = [
+        '<t xml:space="preserve"> kept </t>',
+        "<t>a_x000D_b\r\nc</t>",
+        "<r><t>漢</t></r><r><t>字</t></r><rPh sb='0' eb='1'><t>カンジ</t></rPh>",
+        "<t>_x005F_x000D_</t>",
+        "<t>1.50</t>",
+    ]
+    assert read(write_raw(tmp_path / "a.xlsx", [cell], shared=shared)) == [text]
+
+
+class Misread:
+    """A reader that gets one cell wrong."""
+
+    def __init__(self, path, wrong):
+        self.book, self.wrong = fastexcel.read_excel(path), wrong
+        self.told = self.book.load_sheet(0, header_row=None, skip_rows=0, dtypes="string")
+
+    def load_sheet(self, *_, **__):
+        return self
+
+    def to_polars(self):
+        table = self.told.to_polars()
+        table[1, 0] = self.wrong
+        return table
+
+
+@pytest.mark.parametrize(
+    ("value", "wrong"),
+    [(12.5, "12.6"), (12.5, "twelve"), (1e-9, "2e-9"), ("Yes", "yes"), (True, "false"), ("5", "6")],
+)
+def test_a_cell_that_two_readings_differ_on_stops_with_both(tmp_path, monkeypatch, value, wrong):
+    path = write(tmp_path / "a.xlsx", [value])
+    misread = Misread(path, wrong)
+    monkeypatch.setattr(fastexcel, "read_excel", lambda _: misread)
+    said = rf"answers\.xlsx, sheet Sheet1, row 2, column 1: read as '{wrong}', but the workbook's"
+    with pytest.raises(StudyProblem, match=said):
+        read(path)
+
+
+def test_a_moment_of_another_day_than_its_number_stops(tmp_path, monkeypatch):
+    path = write(tmp_path / "a.xlsx", [44000], "yyyy-mm-dd")
+    misread = Misread(path, "2020-06-19 00:00:00")
+    monkeypatch.setattr(fastexcel, "read_excel", lambda _: misread)
+    with pytest.raises(StudyProblem, match="row 2, column 1: read as '2020-06-19 00:00:00', but"):
+        read(path)
+
+
+def test_cells_of_every_column_and_a_late_row_are_compared(tmp_path):
+    book = xlsxwriter.Workbook(tmp_path / "a.xlsx")
+    sheet = book.add_worksheet()
+    for row in range(2_000):
+        sheet.write_row(row, 1, [(row + 1) / 64, f"text {row}", None, 1 / 1024**2])
+    book.close()
+    (found,) = sheets_of(tmp_path / "a.xlsx", EXPORT)
+    assert found.table.row(-1) == (None, "31.25", "text 1999", None, repr(1 / 1024**2))
+    assert found.compared == 3 * 2_000

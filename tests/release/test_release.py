@@ -1,0 +1,56 @@
+"""A release is complete and described, and nothing in it runs."""
+
+import json
+
+import polars as pl
+import pytest
+from cyberstudy.release import release_survey
+from cyberstudy.tables.spreadsheets import restored
+from worlds import REPOSITORY
+
+HOSTILE = "=cmd|' /C calc'!A0"
+
+
+@pytest.fixture
+def release(lighthouse, tmp_path):
+    """Release two small tables, an exhibit and a notebook."""
+    tables, drawn, narrated = (tmp_path / name for name in ("tables", "en", "narrate"))
+    for folder in (tables / "coasts", drawn, narrated):
+        folder.mkdir(parents=True)
+    files = pl.DataFrame({"source": [HOSTILE], "became": ["valid"], "cells": [-3]})
+    files.write_csv(tables / "accounting.csv")
+    members = pl.DataFrame(
+        {"unit_id": ["k1", HOSTILE], "type": ["A", "A"], "probability": [0.5, -0.5]}
+    )
+    members.write_parquet(tables / "coasts" / "members.parquet")
+    (tmp_path / "report.json").write_text(json.dumps({"simulated": True}))
+    (narrated / "a.html").write_text("<p>read</p>")
+    release_survey(
+        lighthouse,
+        tables=str(tables),
+        others=[str(tmp_path / "report.json")],
+        drawn=[str(drawn)],
+        narrated=[str(narrated / "a.html")],
+        config={},
+        lock=str(REPOSITORY / "requirements.lock"),
+        folder=str(tmp_path / "release"),
+    )
+    return tmp_path / "release"
+
+
+def test_no_cell_of_a_released_csv_is_a_formula_and_numbers_are_numbers(release):
+    text = (release / "tables" / "accounting.csv").read_text()
+    assert text == f"source,became,cells\n'{HOSTILE},valid,-3\n"
+    text = (release / "tables" / "coasts" / "members.csv").read_text()
+    assert text.splitlines()[2] == f"'{HOSTILE},A,-0.5"
+
+
+def test_parquet_keeps_the_text_and_the_csv_gives_it_back(release):
+    members = release / "tables" / "coasts" / "members.csv"
+    kept = pl.read_parquet(members.with_suffix(".parquet"))
+    assert kept["unit_id"].to_list() == ["k1", HOSTILE]
+    assert restored(pl.read_csv(members)).equals(kept)
+
+
+def test_a_release_tells_how_to_take_the_apostrophe_away(release):
+    assert "apostrophe" in (release / "README.md").read_text()

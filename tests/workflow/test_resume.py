@@ -1,0 +1,216 @@
+"""A lock that outlived its run is lifted; one whose run lives, or might live, is respected."""
+
+import base64
+import contextlib
+import fcntl
+import json
+import os
+import signal
+
+import pytest
+from resume import only_run
+from snakemake.exceptions import WorkflowError
+from worlds import REPOSITORY
+from worlds.runs import said, snakemake, started, until
+
+LIFTED = "its lock is lifted"
+LOCKED = "Directory cannot be locked"
+
+# One step that waits until it is told to go on, under rules that lock as the study's do.
+SNAKEFILE = """\
+from resume import lift_stale_locks
+
+if workflow.is_main_process:
+    lift_stale_locks()
+
+rule all:
+    input: "done"
+
+rule step:
+    output: "done"
+    script: "step.py"
+"""
+STEP = """\
+import os, time
+said = open("said.txt", "a", buffering=1)
+said.write("began\\n")
+while not os.path.exists("go"):
+    time.sleep(0.1)
+said.write("ended\\n")
+open("done", "w").close()
+"""
+
+
+@pytest.fixture
+def study(tmp_path):
+    """A folder whose study has one step, which ends with the test if not before."""
+    folder = tmp_path / "study"
+    folder.mkdir()
+    (folder / "Snakefile").write_text(SNAKEFILE)
+    (folder / "step.py").write_text(STEP)
+    yield folder
+    (folder / "go").touch()
+
+
+PLAIN = ("--cores", "1", "--rerun-incomplete")
+OURS = {"snakefile": "Snakefile", "PYTHONPATH": str(REPOSITORY / "workflow")}
+
+
+def began(folder):
+    run = started(folder, *PLAIN, **OURS, session=True)
+    until(lambda: steps(folder)[-1:] == ["began"], "the step is at work")
+    return run
+
+
+def again(folder, *arguments):
+    """Give the same command again, or another, and let it come to its end."""
+    return snakemake(folder, *(arguments or PLAIN), **OURS)
+
+
+def killed(run, *, with_jobs=True):
+    os.killpg(run.pid, signal.SIGKILL) if with_jobs else run.kill()
+    run.wait()
+    run.stdout.close()
+
+
+def steps(folder):
+    with contextlib.suppress(FileNotFoundError):
+        return (folder / "said.txt").read_text().split()
+    return []
+
+
+def locked(folder):
+    return sorted((folder / ".snakemake/locks").glob("*.lock"))
+
+
+def recorded(folder, **changes):
+    """Change what is recorded of the run, and return it."""
+    path = folder / ".snakemake/run.json"
+    run = json.loads(path.read_text()) | changes
+    path.write_text(json.dumps(run))
+    return run
+
+
+def test_a_run_that_was_killed_with_its_jobs_is_taken_up_by_the_same_command(study):
+    killed(began(study))
+    assert locked(study)
+    (study / "go").touch()
+    run = again(study)
+    assert run.returncode == 0, run.stdout
+    assert LIFTED in run.stdout
+    assert steps(study) == ["began", "began", "ended"]
+    assert not locked(study)
+    assert not list((study / ".snakemake/scripts").iterdir())
+
+
+def test_a_second_run_is_refused_a_dry_run_is_not_and_the_first_is_right(study):
+    first = began(study)
+    assert again(study, "-n").returncode == 0
+    second = again(study)
+    assert second.returncode == 1
+    assert f"Another run is at work in this folder (process {first.pid}" in second.stdout
+    assert "Traceback" not in second.stdout
+    (study / "go").touch()
+    said(first)
+    assert first.returncode == 0
+    assert steps(study) == ["began", "ended"]
+
+
+def test_a_stopped_process_still_owns_its_lock(study):
+    first = began(study)
+    first.send_signal(signal.SIGSTOP)
+    try:
+        assert "Another run is at work" in again(study).stdout
+    finally:
+        first.send_signal(signal.SIGCONT)
+        (study / "go").touch()
+        said(first)
+    assert first.returncode == 0
+
+
+def test_jobs_that_outlived_their_run_are_waited_for(study):
+    killed(began(study), with_jobs=False)
+    second = started(study, *PLAIN, **OURS)
+    for line in second.stdout:
+        if "waiting for processes" in line:
+            break
+    assert steps(study) == ["began"]
+    (study / "go").touch()
+    rest = said(second)
+    assert second.returncode == 0, rest
+    assert LIFTED in rest
+    assert steps(study) == ["began", "ended", "began", "ended"]
+
+
+def test_a_dry_run_neither_lifts_nor_records(study):
+    killed(began(study))
+    before = {path: path.read_bytes() for path in (*locked(study), study / ".snakemake/run.json")}
+    assert again(study, "-n").returncode == 0
+    assert {path: path.read_bytes() for path in before} == before
+    assert LIFTED not in again(study, "--summary").stdout
+    assert locked(study)
+
+
+def test_the_lock_of_a_run_on_another_host_is_respected_until_a_person_lifts_it(study):
+    killed(began(study))
+    recorded(study, host="elsewhere", boot="another")
+    (study / "go").touch()
+    refused = again(study)
+    assert refused.returncode == 1
+    assert "on another host (process" in refused.stdout
+    assert "elsewhere" in refused.stdout
+    assert "snakemake --unlock" in refused.stdout
+    assert locked(study)
+    assert again(study, "--unlock").returncode == 0
+    assert again(study).returncode == 0
+
+
+@pytest.mark.parametrize("changes", [{"boot": "before the power cut"}, {"host": "container"}])
+def test_a_host_started_anew_and_another_container_of_it_lift_the_lock(study, changes):
+    killed(began(study))
+    recorded(study, **changes)
+    (study / "go").touch()
+    run = again(study)
+    assert run.returncode == 0, run.stdout
+    assert LIFTED in run.stdout
+
+
+def test_jobs_that_a_cluster_was_given_keep_the_lock(study):
+    killed(began(study))
+    marker = study / ".snakemake/incomplete" / base64.urlsafe_b64encode(b"done").decode()
+    marker.write_text('{"external_jobid": "4711"}')
+    refused = again(study)
+    assert refused.returncode == 1
+    assert "may still be in a cluster's queue: 4711" in refused.stdout
+    assert steps(study) == ["began"]
+
+
+@pytest.mark.parametrize("left", ["", '{"host": "a'])
+def test_a_lock_that_no_run_of_ours_recorded_is_left_to_snakemake(study, left):
+    killed(began(study))
+    (study / ".snakemake/run.json").write_text(left)
+    refused = again(study)
+    assert refused.returncode == 1
+    assert LOCKED in refused.stdout
+    assert locked(study)
+
+
+def test_without_locks_of_the_operating_system_snakemakes_own_stands_alone(tmp_path, monkeypatch):
+    def unknown(*_):
+        raise OSError(38, "Function not implemented")
+
+    monkeypatch.setattr(fcntl, "flock", unknown)
+    (tmp_path / "locks").mkdir()
+    lock = tmp_path / "locks/0.output.lock"
+    lock.touch()
+    with only_run(tmp_path):
+        assert lock.exists()
+    assert (tmp_path / "run.json").read_text() == ""
+
+
+def test_two_runs_that_start_at_once_are_not_both_at_work(tmp_path):
+    refused = pytest.raises(WorkflowError, match=f"process {os.getpid()} on ")
+    with only_run(tmp_path), refused, only_run(tmp_path):
+        pass
+    with only_run(tmp_path):
+        pass

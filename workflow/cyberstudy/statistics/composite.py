@@ -1,0 +1,280 @@
+"""Composite indices: the weights, and what breaks the formula, from what was published.
+
+A composite index adds indicators by weights. Where indicators and scores are published and the
+weights are not, each unit is one linear equation in them, and linear programming finds what all
+equations together say of the weights and which units break them.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from itertools import combinations
+
+import numpy as np
+
+# What arithmetic in binary fractions cannot tell from nought, as a share of the largest score.
+NOISE = 1e-9
+SOLVER = {"primal_feasibility_tolerance": 1e-10, "dual_feasibility_tolerance": 1e-10}
+_ROUNDS = 5
+
+
+@dataclass(frozen=True)
+class RecoveredWeights:
+    """Weights that a published index was added up with.
+
+    Attributes
+    ----------
+    weights
+        One an indicator.
+    low, high
+        The least and the largest that each weight can be while every unit that follows the formula
+        still does; infinity where nothing bounds it.
+    unique
+        Whether the units that follow leave no other weights but by rounding.
+    confirmed
+        How many different equations hold that were not needed to find the weights. Any table gives
+        some weights to as many units as there are indicators; a formula is one that others obey.
+    recomputed, residual
+        The score by the formula, and the published score less that, one a unit; not a number
+        where a unit lacks an indicator or the score.
+    follows
+        Whether the unit follows the formula: its residual is no more than rounding.
+    """
+
+    weights: np.ndarray
+    low: np.ndarray
+    high: np.ndarray
+    unique: bool
+    confirmed: int
+    recomputed: np.ndarray
+    residual: np.ndarray
+    follows: np.ndarray
+
+
+@dataclass(frozen=True)
+class Explanation:
+    """One slip that would make a unit follow the formula.
+
+    Attributes
+    ----------
+    unit
+        Which unit breaks the formula.
+    slip
+        ``scale``: the score was multiplied by `value` (of 1 over the sum of the weights, or a power
+        of ten). ``rounding``: it was rounded to `value` decimals. ``indicator``: the indicator
+        `items` was `value`, which other units have. ``exchange``: the two indicators `items` were
+        exchanged. ``unit``: the unit's score and that of unit `value` were exchanged.
+    items
+        The indicators concerned.
+    value
+        As the slip says; not a number for ``exchange``.
+    """
+
+    unit: int
+    slip: str
+    items: tuple[int, ...]
+    value: float
+
+
+def recover_weights(
+    indicators: np.ndarray,
+    score: np.ndarray,
+    *,
+    score_rounding: float = 0.0,
+    indicator_rounding: float = 0.0,
+) -> RecoveredWeights:
+    """Find the weights, none below nought, by which scores follow from indicators.
+
+    Least absolute deviations by linear programming: a unit with a wrong score keeps its whole
+    error and moves nobody's weights, where least squares would spread it over everybody (Bloomfield
+    and Steiger 1983, Least Absolute Deviations). A deviation within rounding costs nothing. The
+    program is solved again with each deviation weighted by its inverse, which brings more units to
+    nought where the first solution left several a little off (Candes, Wakin and Boyd 2008, Journal
+    of Fourier Analysis and Applications 14, 877-905); of all solutions the one that most units
+    follow is kept. That none is followed by more is not proved: read `confirmed`.
+
+    Parameters
+    ----------
+    indicators
+        Units x indicators.
+    score
+        One a unit.
+    score_rounding, indicator_rounding
+        Half a unit of the last digit that was published: 0.005 for two decimals.
+
+    Raises
+    ------
+    ValueError
+        Where fewer units than indicators are complete.
+    """
+    units, items = indicators.shape
+    complete = np.isfinite(indicators).all(axis=1) & np.isfinite(score)
+    if complete.sum() < items:
+        raise ValueError(f"{complete.sum()} complete units cannot tell {items} weights")
+    known, told = indicators[complete], score[complete]
+    noise = NOISE * (np.abs(told).max() or 1.0)
+    free = score_rounding + noise
+    cost, best, most = np.ones(told.size), np.zeros(items), -1
+    for _ in range(_ROUNDS):
+        weights = _least_deviations(known, told, cost, score_rounding, indicator_rounding)
+        beyond = np.abs(told - known @ weights) - free - indicator_rounding * weights.sum()
+        if (following := int((beyond <= 0).sum())) > most:
+            best, most = weights, following
+        beyond = np.maximum(beyond, 0)
+        cost = 1 / (beyond + 0.01 * beyond.max() + noise)
+    follows = np.zeros(units, dtype=bool)
+    follows[complete] = np.abs(told - known @ best) <= free + indicator_rounding * best.sum()
+    equations, sums = indicators[follows], score[follows]
+    rank = int(np.linalg.matrix_rank(equations))
+    if rank == items:
+        best = _centred(equations, sums, best, free, indicator_rounding)
+    # Steps from the solution are counted in what is free, so that the solver's own tolerance stays
+    # far below what it is asked to tell.
+    residual = (sums - equations @ best) / free
+    play = 1 + indicator_rounding * best.sum() / free
+    least, largest = extremes(
+        np.eye(items),
+        np.vstack([equations - indicator_rounding, -equations - indicator_rounding]),
+        np.concatenate([play + residual, play - residual]),
+        bounds=[(-weight / free, None) for weight in best],
+    )
+    recomputed = np.where(complete, indicators @ best, np.nan)
+    different = np.unique(np.column_stack([equations, sums]).round(12), axis=0)
+    return RecoveredWeights(
+        best,
+        np.maximum(best + free * least, 0),
+        best + free * largest,
+        rank == items,
+        int(different[:, :-1].any(axis=1).sum()) - rank,
+        recomputed,
+        score - recomputed,
+        follows,
+    )
+
+
+def _least_deviations(
+    indicators: np.ndarray, score: np.ndarray, cost: np.ndarray, free: float, rounding: float
+) -> np.ndarray:
+    """Minimise the deviations beyond what rounding leaves free, each at its cost."""
+    from scipy.optimize import linprog  # over a second to import
+
+    units, items = indicators.shape
+    beyond = -np.eye(units)
+    solved = linprog(
+        np.concatenate([np.zeros(items), cost / cost.mean()]),
+        A_ub=np.block([[indicators - rounding, beyond], [-indicators - rounding, beyond]]),
+        b_ub=np.concatenate([free + score, free - score]),
+        options=SOLVER,
+    )
+    return np.asarray(solved.x[:items])
+
+
+def _centred(
+    indicators: np.ndarray, score: np.ndarray, corner: np.ndarray, free: float, rounding: float
+) -> np.ndarray:
+    """Give the weights of least squares where these fit too, else the corner that was found."""
+    from scipy.optimize import nnls
+
+    centre, _ = nnls(indicators, score)
+    off = np.abs(score - indicators @ centre).max()
+    return np.asarray(centre) if off <= free + rounding * centre.sum() else corner
+
+
+def extremes(
+    objectives: np.ndarray,
+    sides: np.ndarray,
+    ends: np.ndarray,
+    *,
+    bounds: list[tuple[float, float | None]],
+    equal: tuple[np.ndarray, float] | None = None,
+) -> tuple[np.ndarray, np.ndarray]:
+    """Give the least and the largest of each linear function over a polyhedron that is not empty.
+
+    Parameters
+    ----------
+    objectives
+        Functions x coordinates.
+    sides, ends
+        The polyhedron: ``sides @ x <= ends``.
+    bounds
+        Of each coordinate.
+    equal
+        A row and its value, where ``row @ x == value`` is asked too.
+
+    Returns
+    -------
+    tuple
+        One of each a function; infinity where nothing bounds it.
+    """
+    from scipy.optimize import linprog
+
+    row, value = equal if equal is not None else (None, None)
+    found = np.empty((2, len(objectives)))
+    for j, objective in enumerate(objectives):
+        for k, sign in enumerate((1.0, -1.0)):
+            solved = linprog(
+                sign * objective,
+                A_ub=sides,
+                b_ub=ends,
+                A_eq=None if row is None else row[None],
+                b_eq=value,
+                bounds=bounds,
+                options=SOLVER,
+            )
+            found[k, j] = sign * (-np.inf if solved.x is None else solved.fun)
+    return found[0], found[1]
+
+
+def explain(
+    indicators: np.ndarray,
+    score: np.ndarray,
+    recovered: RecoveredWeights,
+    *,
+    rounding: float = 0.0,
+) -> list[Explanation]:
+    """List the single slips that would explain each unit that breaks the formula.
+
+    Several may explain one unit, or none. Assume: one slip a unit; two at once explain anything.
+
+    Parameters
+    ----------
+    indicators, score
+        As given to `recover_weights`.
+    recovered
+        What it found.
+    rounding
+        How near is the same; never less than what arithmetic loses.
+    """
+    weights, recomputed = recovered.weights, recovered.recomputed
+    noise = NOISE * (np.nanmax(np.abs(score)) or 1.0)
+    near = rounding + noise
+    scales = [1 / weights.sum(), *(10.0**power for power in (-3, -2, -1, 1, 2, 3))]
+    broken = np.flatnonzero(~recovered.follows & np.isfinite(recovered.residual))
+    found = []
+    for unit in broken.tolist():
+        told, ours, own = score[unit], recomputed[unit], indicators[unit]
+        found += [
+            Explanation(unit, "scale", (), scale)
+            for scale in scales
+            if abs(told - ours * scale) <= near
+        ]
+        decimals = next((d for d in range(9) if abs(np.round(ours, d) - told) <= noise), None)
+        if decimals is not None:
+            found.append(Explanation(unit, "rounding", (), decimals))
+        for item in np.flatnonzero(weights > near).tolist():
+            needed = own[item] + recovered.residual[unit] / weights[item]
+            others = indicators[recovered.follows, item]
+            if (np.abs(others - needed) <= near / weights[item]).any():
+                found.append(Explanation(unit, "indicator", (item,), float(needed)))
+        for one, other in combinations(range(own.size), 2):
+            moved = (weights[other] - weights[one]) * (own[one] - own[other])
+            if moved != 0 and abs(recovered.residual[unit] - moved) <= near:
+                found.append(Explanation(unit, "exchange", (one, other), np.nan))
+        found += [
+            Explanation(unit, "unit", (), other)
+            for other in broken.tolist()
+            if other != unit
+            and abs(told - recomputed[other]) <= near
+            and abs(score[other] - ours) <= near
+        ]
+    return found

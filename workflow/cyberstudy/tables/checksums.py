@@ -1,0 +1,200 @@
+"""Checksums of results: written when a job ends, held against the files before anything uses them.
+
+Every output of a job, a file or a folder, has a list of its files in the format of ``sha256sum``:
+``results/x/protect/tables`` in ``results/checksums/x/protect/tables.sha256``. From the study's
+folder ``sha256sum --check`` holds them against the files without this software.
+"""
+
+from __future__ import annotations
+
+from base64 import urlsafe_b64decode
+from collections.abc import Callable, Iterable
+from pathlib import Path
+
+import polars as pl
+
+from cyberstudy.tables.problems import StudyProblem, listed
+from cyberstudy.tables.storage import sha256_of
+
+RESULTS, CHECKSUMS, ENDING = "results", "checksums", ".sha256"
+#: What lies in the results' folder and is not a result of a job: the checksums themselves, logs,
+#: what git keeps, and Snakemake's own report.
+NO_RESULT = (CHECKSUMS, "logs", "published", "report.html")
+MEND = (
+    "To mend it, run `make study`, or the snakemake command that you ran, again. Results are held "
+    "against their checksums before anything runs, and what differs is made again."
+)
+
+
+def seal(output: str, root: Path = Path()) -> None:
+    """Write down the checksums of a result, named from `root`, now that it is whole."""
+    target = root / _list_of(output)
+    target.parent.mkdir(parents=True, exist_ok=True)
+    target.write_text(checksums_of(root / output, root), encoding="utf-8")
+
+
+def unseal(output: str) -> None:
+    """Forget the checksums of a result that is about to be written."""
+    _list_of(output).unlink(missing_ok=True)
+
+
+def check(paths: Iterable[str], root: Path = Path()) -> None:
+    """Refuse results that are not what a job wrote; other files are let through.
+
+    Parameters
+    ----------
+    paths
+        Files and folders, named from `root`.
+    root
+        The study's folder.
+
+    Raises
+    ------
+    StudyProblem
+        A file differs, is missing, or was put there; or there are no checksums to tell by.
+    """
+    # Assume: a result without checksums, as older versions wrote them, can't be told from a damaged
+    # one: it is made again and not taken over.
+    if found := [said for path in paths if is_result(path) for said in differences(path, root)]:
+        raise StudyProblem(
+            f"Results are not what the run wrote; nothing is made of them:{listed(found)}\n{MEND}"
+        )
+
+
+def is_result(path: str) -> bool:
+    """Say whether a job of the workflow made `path`, which is named from the study's folder."""
+    parts = Path(path).parts
+    return len(parts) > 1 and parts[0] == RESULTS and parts[1] not in NO_RESULT
+
+
+def differences(output: str, root: Path = Path()) -> list[str]:
+    """Say how a result differs from what its job wrote; nothing where it does not."""
+    target = _list_of(output)
+    try:
+        written = (root / target).read_bytes().decode(errors="replace")
+        found = checksums_of(root / output, root)
+    except FileNotFoundError:
+        return [f"{output}: there are no checksums of it ({target})"]
+    except OSError as problem:
+        return [f"{problem.filename}: can't be read: {problem.strerror}"]
+    if found == written and (root / output).exists():
+        return []
+    was, now = _by_file(written), _by_file(found)
+    said = [f"{file}: is missing" for file in was if file not in now]
+    for file, digest in now.items():
+        if file not in was:
+            said.append(f"{file}: no job wrote it")
+        elif was[file] != digest:
+            said.append(f"{file}: has other bytes than were written")
+    return said or [f"{output}: is missing, or its checksums are damaged ({target})"]
+
+
+def checksums_of(output: Path, root: Path = Path()) -> str:
+    """List a file, or all files of a folder, with their sha256, as ``sha256sum`` does.
+
+    Hidden files are left out: they are marks of Snakemake's and of file managers.
+    """
+    files = (
+        [output]
+        if output.is_file()
+        else sorted(
+            path
+            for path in output.rglob("*")
+            if path.is_file() and not _hidden(path.relative_to(output))
+        )
+    )
+    return "".join(f"{sha256_of(path)}  {path.relative_to(root).as_posix()}\n" for path in files)
+
+
+def sealed(root: Path = Path()) -> list[str]:
+    """List all results that there are checksums of, whether they are there or not."""
+    folder = root / RESULTS / CHECKSUMS
+    return [
+        f"{RESULTS}/{path.relative_to(folder).as_posix().removesuffix(ENDING)}"
+        for path in sorted(folder.rglob(f"*{ENDING}"))
+    ]
+
+
+def unlisted(root: Path = Path()) -> list[str]:
+    """List all files among the results that there are no checksums of, but for the unfinished."""
+    known = {*sealed(root), *unfinished(root)}
+    files = (path.relative_to(root) for path in (root / RESULTS).rglob("*") if path.is_file())
+    return sorted(
+        file.as_posix()
+        for file in files
+        if is_result(file.as_posix())
+        and not _hidden(file)
+        and known.isdisjoint(path.as_posix() for path in (file, *file.parents))
+    )
+
+
+def damaged(
+    root: Path = Path(), *, is_output: Callable[[str], bool] = lambda path: False
+) -> dict[str, list[str]]:
+    """Hold all results against their checksums, but for the unfinished: Snakemake sees to them.
+
+    Parameters
+    ----------
+    root
+        The study's folder.
+    is_output
+        Whether some job writes what is named so: such a result must have checksums.
+
+    Returns
+    -------
+    dict
+        Of each result that differs, how.
+    """
+    files = map(Path, unlisted(root))
+    named = {path.as_posix() for file in files for path in (file, *file.parents)}
+    results = [*sealed(root), *filter(is_output, sorted(named))]
+    left_out = unfinished(root)
+    found = {result: differences(result, root) for result in results if result not in left_out}
+    return {result: said for result, said in found.items() if said}
+
+
+def unfinished(root: Path = Path()) -> set[str]:
+    """Name the results that a run is making, or was when it was killed: Snakemake marks them."""
+    marks = root / ".snakemake" / "incomplete"
+    found = set()
+    for path in marks.rglob("*"):
+        if path.is_file():
+            # A long name is parted into folders that begin with @.
+            name = "".join(part.removeprefix("@") for part in path.relative_to(marks).parts)
+            found.add(urlsafe_b64decode(name).decode())
+    return found
+
+
+def altered_since(receipt: pl.DataFrame, folders: Iterable[Path]) -> list[str]:
+    """Say which raw files are no longer those that were verified.
+
+    Parameters
+    ----------
+    receipt
+        `tables.answers.Receipt`.
+    folders
+        Where its files lie; the first of them that has a file counts.
+    """
+    places = list(folders)
+    said = []
+    for file, digest in receipt.select("file", "sha256").iter_rows():
+        path = next((folder / file for folder in places if (folder / file).is_file()), None)
+        if path is None:
+            said.append(f"{file}: was verified, and is there no longer")
+        elif sha256_of(path) != digest:
+            said.append(f"{path.as_posix()}: is not the file that was verified")
+    return said
+
+
+def _list_of(output: str) -> Path:
+    inside = Path(output).relative_to(RESULTS)
+    return Path(RESULTS, CHECKSUMS, inside.parent, f"{inside.name}{ENDING}")
+
+
+def _by_file(checksums: str) -> dict[str, str]:
+    lines = (line.partition("  ") for line in checksums.split("\n") if line)
+    return {file: digest for digest, _, file in lines}
+
+
+def _hidden(path: Path) -> bool:
+    return any(part.startswith(".") for part in path.parts)

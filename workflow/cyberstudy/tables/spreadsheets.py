@@ -1,0 +1,47 @@
+"""CSV for people: a spreadsheet that opens it runs nothing.
+
+A spreadsheet takes a cell that begins with ``=``, ``+``, ``-`` or ``@`` for a formula, whoever
+wrote the text in it. An apostrophe in front is what spreadsheets put to say "this is text".
+Parquet, and tables that only the workflow reads, hold the text as it was given.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+
+import polars as pl
+from polars import selectors
+
+# A cell begins where the text does; but a tab, the end of a line, or a semicolon where the locale
+# parts cells by it, begins one in the middle of a text too, since quotes that do not stand at a
+# cell's beginning hold nothing together. Blanks, controls, marks without width and quotes in front
+# are skipped by some programs; apostrophes are counted, so that the text's own come back.
+_SKIPPED = r"[^\S\t\r\n]|[\x00-\x08\x0e-\x1f\"\u200b-\u200f\u2060\ufeff]"
+_FORMULA = rf"(?:{_SKIPPED})*[=+\-@\uff1d\uff0b\uff0d\uff20]"
+_AT, _AFTER = rf"(?='*(?:{_FORMULA}|[\t\r\n]))", rf"(?='*{_FORMULA})"
+_BARE = re.compile(rf"\A{_AT}|(?<=[\t\r\n;]){_AFTER}")
+_MARKED = re.compile(rf"\A'{_AT}|(?<=[\t\r\n;])'{_AFTER}")
+_NUMBER = re.compile(r"-?(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d+)?|-inf", re.ASCII)
+
+
+def defused(table: pl.DataFrame) -> pl.DataFrame:
+    """Put an apostrophe before whatever a spreadsheet would take for a formula.
+
+    Negative numbers stay numbers, written as text or not. `restored` takes back exactly this.
+    """
+    return _each_text(table, lambda text: text if _NUMBER.fullmatch(text) else _BARE.sub("'", text))
+
+
+def restored(table: pl.DataFrame) -> pl.DataFrame:
+    """Return a table read from a CSV for people with the texts that `defused` was given."""
+    return _each_text(table, lambda text: _MARKED.sub("", text))
+
+
+def _each_text(table: pl.DataFrame, change: Callable[[str], str]) -> pl.DataFrame:
+    texts = selectors.string(include_categorical=True) | selectors.enum()
+    columns = [
+        column.replace({text: change(text) for text in column.unique().drop_nulls()})
+        for column in table.select(texts.cast(pl.String))
+    ]
+    return table.with_columns(columns).rename(change)

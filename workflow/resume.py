@@ -1,0 +1,150 @@
+"""One run at a time in a folder, and no lock that outlives its run.
+
+Snakemake locks a folder with files, which a run that is killed leaves behind. Here each run also
+holds a lock of the operating system (`flock`), which ends when its process ends, however it ends.
+So the next run can tell a lock whose owner is gone, which it lifts, from one whose owner lives.
+"""
+
+from __future__ import annotations
+
+import fcntl
+import json
+import os
+import platform
+import re
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import IO, Any
+
+import psutil
+from snakemake.exceptions import WorkflowError
+from snakemake.logging import logger
+from snakemake.persistence import PersistenceBase
+from snakemake.persistence.file import FilePersistence
+
+BOOT = Path("/proc/sys/kernel/random/boot_id")  # where there is Linux
+
+
+def lift_stale_locks() -> None:
+    """Let runs of this process lift locks whose owners are gone.
+
+    A dry run, ``--unlock``, ``--nolock`` and jobs take no lock in Snakemake, and so none here.
+    """
+    FilePersistence.lock = _lock
+
+
+@contextmanager
+def _lock(persistence: FilePersistence) -> Iterator[None]:
+    with only_run(persistence.path), PersistenceBase.lock(persistence):
+        yield
+
+
+@contextmanager
+def only_run(folder: Path) -> Iterator[None]:
+    """Be the only run in Snakemake's `folder`, after what a killed one has left there is gone.
+
+    Raises
+    ------
+    WorkflowError
+        If another run lives, or nobody can tell from here whether it does.
+    """
+    with open(folder / "run.json", "a+") as stream:  # a file system of a network wants it writable
+        if not _taken(stream):
+            yield
+            return
+        _clear_up_after(_recorded(stream), folder)
+        _record(stream, {"host": platform.node(), "process": os.getpid(), "boot": _boot()})
+        try:
+            yield
+        finally:
+            _record(stream, {})
+
+
+def _taken(stream: IO[str]) -> bool:
+    """Take the lock of the operating system, and say whether there is one on this file system."""
+    try:
+        fcntl.flock(stream, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except (BlockingIOError, PermissionError):
+        raise WorkflowError(
+            f"Another run is at work in this folder{_named(_recorded(stream))}. "
+            "Wait until it is over, or stop it; then give the same command again."
+        ) from None
+    except OSError:  # Snakemake's own lock stands alone then
+        return False
+    return True
+
+
+def _clear_up_after(run: dict[str, Any], folder: Path) -> None:
+    """Lift the lock of a killed run, when none of its jobs writes any more."""
+    scripts = list((folder / "scripts").glob("*"))
+    locks = list((folder / "locks").glob("*.lock"))
+    left = locks if run else []  # a lock without a record is another workflow's
+    # Assume: where neither the boot nor the host's name is ours, the run may live elsewhere, on a
+    # file system that does not tell one host of another's locks. Containers of one host share
+    # its boot; a host that was started anew keeps its name.
+    if left and run["boot"] != _boot() and run["host"] != platform.node():
+        raise WorkflowError(
+            f"The lock of this folder belongs to a run on another host{_named(run)}. If it is "
+            "over, say `snakemake --unlock`, then give the same command again."
+        )
+    if left and (submitted := _submitted(folder)):
+        raise WorkflowError(
+            f"A run was killed{_named(run)}, whose jobs may still be in a cluster's queue: "
+            f"{', '.join(submitted)}. When they have ended or are cancelled, say "
+            "`snakemake --unlock`, then give the same command again."
+        )
+    _wait_for({script.name for script in scripts})
+    if left:
+        for path in (*scripts, *locks):
+            path.unlink()
+        logger.warning(f"A run was killed{_named(run)}: its lock is lifted, its work taken up.")
+
+
+def _wait_for(scripts: set[str]) -> None:
+    """Wait until no process runs one of these scripts; their names are unique."""
+    said = False
+    while scripts and (jobs := [job for job in psutil.process_iter() if scripts & _ran(job)]):
+        if not said:
+            numbers = ", ".join(str(job.pid) for job in jobs)
+            logger.warning(f"Jobs of a killed run are at work; waiting for processes {numbers}.")
+        said = True
+        time.sleep(1)
+
+
+def _ran(process: psutil.Process) -> set[str]:
+    """Return the names of files in the command line of a process."""
+    try:
+        return {Path(argument).name for argument in process.cmdline()}
+    except psutil.Error:  # it is gone, or not ours to see
+        return set()
+
+
+def _submitted(folder: Path) -> list[str]:
+    """List the jobs that were given to a cluster and are not known to be done."""
+    markers = "".join(p.read_text() for p in (folder / "incomplete").rglob("*") if p.is_file())
+    return sorted(set(re.findall(r'"external_jobid": "(.+?)"', markers)))
+
+
+def _boot() -> str:
+    return BOOT.read_text().strip() if BOOT.exists() else ""
+
+
+def _named(run: dict[str, Any]) -> str:
+    return f" (process {run['process']} on {run['host']})" if run else ""
+
+
+def _recorded(stream: IO[str]) -> dict[str, Any]:
+    stream.seek(0)
+    try:
+        return json.loads(stream.read())
+    except ValueError:  # nothing is there, or a run was killed or found the disk full at this line
+        return {}
+
+
+def _record(stream: IO[str], run: dict[str, Any]) -> None:
+    stream.truncate(0)
+    stream.write(json.dumps(run) if run else "")
+    stream.flush()
+    os.fsync(stream.fileno())  # before Snakemake's lock, so that a power cut leaves no lock alone
