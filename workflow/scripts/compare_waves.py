@@ -3,7 +3,7 @@
 from cyberstudy.declare.survey import load_survey
 from cyberstudy.describe.estimates import memberships_of
 from cyberstudy.describe.levels import change_of
-from cyberstudy.logs import log_to
+from cyberstudy.jobs import begin, finish
 from cyberstudy.tables.answers import Answers, Units
 from cyberstudy.tables.estimates import Change
 from cyberstudy.tables.storage import read_table, write_table
@@ -11,7 +11,7 @@ from snakemake.iocontainers import Snakemake
 
 snakemake: Snakemake
 
-log_to(snakemake.log[0])
+begin(snakemake)
 survey = load_survey(snakemake.input.survey[0])
 change = change_of(
     read_table(snakemake.input.answers, Answers),
@@ -22,3 +22,4 @@ change = change_of(
     confidence=survey.plan.change.confidence,
 )
 write_table(change, snakemake.output.change, Change)
+finish(snakemake)
