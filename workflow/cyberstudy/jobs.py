@@ -7,17 +7,23 @@ from __future__ import annotations
 
 import logging
 import sys
+from collections.abc import Iterable, Sequence
 from types import TracebackType
-from typing import TYPE_CHECKING
+from typing import Protocol
 
 from cyberstudy.tables import checksums
 from cyberstudy.tables.problems import StudyProblem
 
-if TYPE_CHECKING:
-    from snakemake.iocontainers import Snakemake
+
+class Job(Protocol):
+    """What a script is given, as far as all jobs are alike: names of files and folders."""
+
+    input: Iterable[str]
+    output: Iterable[str]
+    log: Sequence[str]
 
 
-def begin(job: Snakemake) -> None:
+def begin(job: Job) -> None:
     """Send this process's log records to the job's log, and refuse damaged inputs.
 
     Log lines carry no time and no machine name, so that two runs leave the same log. A
@@ -38,7 +44,7 @@ def begin(job: Snakemake) -> None:
     checksums.check(job.input)
 
 
-def finish(job: Snakemake) -> None:
+def finish(job: Job) -> None:
     """Write down the checksums of all that the job wrote."""
     for output in filter(checksums.is_result, job.output):
         checksums.seal(output)
