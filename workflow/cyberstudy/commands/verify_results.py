@@ -68,11 +68,10 @@ def verified_before(root: Path, *, but: Iterable[str] = ()) -> dict[str, list[st
     """Say of each receipt which of its raw files are others by now; not of those in `but`."""
     places = (root / CONFIDENTIAL, root / RAW)
     found = {}
-    for path in sorted((root / RESULTS).glob("*/verify/receipt.csv")):
-        receipt = path.relative_to(root).as_posix()
-        if receipt not in but and (said := altered_since(read_table(str(path), Receipt), places)):
-            found[receipt] = said
-    return found
+    for receipt in {*sealed(root)} - {*but, *unfinished(root)}:
+        if Path(receipt).match("verify/receipt.csv"):
+            found[receipt] = altered_since(read_table(str(root / receipt), Receipt), places)
+    return {receipt: said for receipt, said in sorted(found.items()) if said}
 
 
 if __name__ == "__main__":
