@@ -3,7 +3,6 @@
 import errno
 import gc
 import shutil
-import subprocess
 import zipfile
 from pathlib import Path
 
@@ -14,19 +13,15 @@ import pytest
 import xlsxwriter
 from cyberstudy.tables.disk import disk_full
 from matplotlib import pyplot as plt
+from worlds.disks import small_disk
 
 NUMBERS = pl.DataFrame({"number": range(40_000)})
 
 
 @pytest.fixture(scope="module")
-def small_disk(tmp_path_factory):
-    """A disk of 64 kB."""
-    folder = tmp_path_factory.mktemp("disk")
-    mount = ["mount", "-t", "tmpfs", "-o", "size=64k", "tmpfs", folder]
-    if not shutil.which("mount") or subprocess.run(mount, capture_output=True).returncode:
-        pytest.skip("a small file system can't be mounted here: that takes root")
-    yield folder
-    subprocess.run(["umount", "--lazy", folder], check=True)
+def disk(tmp_path_factory):
+    with small_disk(tmp_path_factory.mktemp("disk"), 64) as disk:
+        yield disk
 
 
 def picture(path):
@@ -65,8 +60,8 @@ WRITERS = {
 
 @pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
 @pytest.mark.parametrize("name", WRITERS)
-def test_whatever_writes_the_file_is_named(small_disk, name):
-    output = small_disk / "results" / name
+def test_whatever_writes_the_file_is_named(disk, name):
+    output = disk / "results" / name
     output.parent.mkdir()
     said = None
     try:

@@ -6,6 +6,7 @@ Some moments are tried each time, drawn at random from a fixed seed. To try more
 
 import os
 import random
+import re
 import signal
 import subprocess
 import time
@@ -13,6 +14,7 @@ import time
 import psutil
 import pytest
 from worlds import REPOSITORY
+from worlds.disks import give_room, small_disk
 from worlds.runs import hashes, settle, started
 
 pytestmark = pytest.mark.workflow
@@ -56,13 +58,18 @@ def undisturbed(tmp_path_factory):
     """The study made without an interruption, and the seconds it took."""
     folder = settle(tmp_path_factory.mktemp("undisturbed") / "study")
     began = time.monotonic()
-    assert attempt(folder).wait() == 0, (folder / "said.txt").read_text()
+    assert attempt(folder).wait() == 0, screen_of(folder).read_text()
     return folder, time.monotonic() - began
 
 
 def attempt(folder):
-    with (folder / "said.txt").open("w") as screen:
+    with screen_of(folder).open("w") as screen:
         return started(folder, *PLAIN, session=True, screen=screen)
+
+
+def screen_of(folder):
+    """Where a person reads what a run in this folder says: on no disk of the study's."""
+    return folder.parent.parent / f"{folder.parent.name}.txt"
 
 
 def files(folder):
@@ -94,19 +101,19 @@ def test_whatever_interrupts_it_the_same_command_makes_the_same_bytes(undisturbe
     studies = 0
     while ways:
         studies += 1
-        folder = settle(tmp_path / f"study{studies}")
+        folder = settle(tmp_path / str(studies) / "study")
         over = False
         while ways and not over:
             # A study takes several interruptions before it is done.
             code, over = interrupted(folder, ways[-1], drawn.uniform(0, seconds / 3))
-            said = (folder / "said.txt").read_text()
+            said = screen_of(folder).read_text()
             assert "cannot be locked" not in said
             if over:
                 assert code == 0, said
             else:
                 ways.pop()
         if not over:
-            assert attempt(folder).wait() == 0, (folder / "said.txt").read_text()
+            assert attempt(folder).wait() == 0, screen_of(folder).read_text()
         assert hashes(folder) == hashes(whole)
         assert files(folder) == files(whole)
         kept = folder / ".snakemake"
@@ -115,3 +122,22 @@ def test_whatever_interrupts_it_the_same_command_makes_the_same_bytes(undisturbe
     print(
         f"{MOMENTS} interruptions of {studies} studies: {len(hashes(whole))} files as undisturbed"
     )
+
+
+def test_a_full_disk_is_called_that_and_with_room_the_same_command_goes_on(undisturbed, tmp_path):
+    whole, _ = undisturbed
+    (tmp_path / "disk").mkdir()
+    with small_disk(tmp_path / "disk", 16_000) as disk:
+        folder = settle(disk / "study")
+        for kilobytes in (50, 150, 300, 600):
+            give_room(disk, kilobytes)
+            assert attempt(folder).wait() == 1
+            said = screen_of(folder).read_text()
+            assert "The disk is full: " in said
+            assert "could not be written" in said
+            assert "Traceback" not in said
+            print(*re.findall("The disk is full.*", said), sep="\n")
+        give_room(disk, 16_000)
+        assert attempt(folder).wait() == 0, screen_of(folder).read_text()
+        assert hashes(folder) == hashes(whole)
+        assert files(folder) == files(whole)
