@@ -134,14 +134,36 @@ def _decoded(placed: pl.DataFrame, export: Export, form: Questionnaire) -> pl.Da
             form,
             missing=missing,
             separator=separators.get(name) or known.separator,
-            codes=_codes(question, export),
+            codes=_codes(question, export, form),
+            decimal_mark=export.decimal_mark,
+            # Assume: programs write no point in whole numbers; one with three digits behind it is
+            # a person's.
+            by_program=known.by_program and question.type == "decimal",
         )
         parts[name] = column.hstack(judged).with_columns(cells=pl.lit(1, dtype=pl.UInt32))
     return pl.concat([part.select(_JUDGED) for part in parts.values()])
 
 
-def _codes(question: Question, export: Export) -> Mapping[str, str]:
-    return {code: o for (name, o), code in export.codes.items() if name == question.name and o}
+def _codes(question: Question, export: Export, form: Questionnaire) -> Mapping[str, str]:
+    """The collector's codes of a question's options: code -> option.
+
+    Raises
+    ------
+    StudyProblem
+        A code could be two options, or is the code or label of another one.
+    """
+    found: dict[str, str] = {}
+    for (name, option), code in export.codes.items():
+        if name == question.name and option:
+            match = form.options_of(question).index.find(code)
+            other = found.get(code, match.code if match else option)
+            if other != option:
+                raise StudyProblem(
+                    f"{export.file}: of {name}, the code {code!r} could be {other} or {option}; "
+                    f"expected one option a code in the table of codes that layout.yaml names"
+                )
+            found[code] = option
+    return found
 
 
 def _stop_where_told(routed: pl.DataFrame, rules: dict[str, str]) -> None:
