@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import polars as pl
 
-from cyberstudy.clean.accounting import account
+from cyberstudy.clean.accounting import account, hold_to_cells, hold_to_forms
 from cyberstudy.clean.asked import hold_to_gates, route, say_instead
 from cyberstudy.clean.blocks import Ticks, decode_block
 from cyberstudy.clean.corrections import correct
@@ -94,6 +94,8 @@ def clean_survey(cells: pl.DataFrame, intake: pl.DataFrame, survey: Survey) -> C
         ]
     ).sort("unit_id", "question", "instance", "option")
     log = pl.concat([corrected, _logged(routed), _passed_over(submissions)])
+    hold_to_cells(cells, routed, log, exports, form)
+    hold_to_forms(routed, submitted, answers)
     return Cleaned(
         units=units_of(
             answers,

@@ -126,8 +126,8 @@ def read_date(text: str) -> Literal:
     if match is None or day is None:
         raise Unreadable("not a date, expected YYYY-MM-DD")
     kept = match["time"] is None or _MIDNIGHT.fullmatch(match["time"])
-    remark = "" if kept else "the time of day is left out"
-    return Literal(day, remark=remark if text.strip().startswith(day) else "in other digits")
+    remark = "" if text.isascii() else "other digits or signs"
+    return Literal(day, remark=remark if kept else "the time of day is left out")
 
 
 def _ascii(text: str, *, arabic: str = ",") -> str:

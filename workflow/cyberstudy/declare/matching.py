@@ -76,6 +76,7 @@ class TextIndex:
         where: str,
         refused: Collection[str] = (),
     ) -> None:
+        self.spellings = spellings
         self._refused = {normalised(text) for text in refused}
         self._exact = {text for texts in spellings.values() for text in texts}
         self._codes: dict[str, Match] = {}
