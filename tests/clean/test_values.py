@@ -1,5 +1,7 @@
 """The accounting holds values: each way in which a value could change unsaid stops the run."""
 
+import shutil
+
 import polars as pl
 import pytest
 from cyberstudy.clean import answers
@@ -7,7 +9,12 @@ from cyberstudy.clean.answers import clean_survey
 from cyberstudy.clean.blocks import decode_block
 from cyberstudy.clean.decode import decode
 from cyberstudy.clean.reconcile import Reconciled, reconcile
+from cyberstudy.declare.survey import Survey
+from cyberstudy.read import read_exports
 from cyberstudy.tables.problems import StudyProblem
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from worlds import LIGHTHOUSE
 
 FAULT = "the log doesn't say why. This is a fault of the program"
 
@@ -99,3 +106,47 @@ def test_answers_that_change_places_stop_the_run(lighthouse, lighthouse_cells, m
     )
     with pytest.raises(StudyProblem, match=FAULT):
         clean_survey(*lighthouse_cells, lighthouse)
+
+
+@pytest.fixture(scope="module")
+def keepers(tmp_path_factory):
+    """The invented survey without corrections, and its cells."""
+    folder = tmp_path_factory.mktemp("values") / "world"
+    shutil.copytree(LIGHTHOUSE, folder)
+    survey = Survey(folder / "config" / "surveys" / "lighthouse", root=folder)
+    table = survey.folder / "corrections.csv"
+    table.write_text(table.read_text().splitlines()[0] + "\n")
+    return survey, *read_exports(survey.exports, folder / "data" / "raw", survey.questionnaire)
+
+
+SAID = ["Norway", "NOR", "Iceland", "Japan", "Korea North", "oil", "Oil, with a wick", "Arc lamp"]
+SAID += ["arc", "other", "Lampe à arc", "À huile, avec mèche", "3", "3.0", "3,0", "٣", "1e0", "5"]
+SAID += ["4.000", "-0", "2012-01-02", "n/a", "-", "don't know", "Anything\nelse", " ", ""]
+FORMS = ["{}", " {}\u00a0", "\u200f{}\u200e", "{},arc", "oil , {} ", "{0},{0}", "{}\n", "\ufeff{}"]
+PLAIN = st.sampled_from(SAID).flatmap(lambda said: st.sampled_from([said, said.upper()]))
+WRITTEN = st.builds(str.format, st.sampled_from(FORMS), PLAIN)
+
+
+@given(st.lists(WRITTEN | st.text(max_size=5), min_size=5, max_size=25))
+def test_whatever_the_cells_say_the_accounting_agrees(keepers, texts):
+    survey, cells, intake = keepers
+    said = (
+        pl.Series(texts).replace("", None).gather([n * 7 % len(texts) for n in range(cells.height)])
+    )
+    changed = pl.when(role="answer").then(said).otherwise("text")
+    cleaned = clean_survey(cells.with_columns(text=changed), intake, survey)
+    assert cleaned.accounting["cells"].sum() == intake["cells"].sum()
+
+
+@settings(max_examples=4)
+@given(st.permutations(range(40)))
+def test_whatever_is_ticked_the_accounting_agrees(states, taken_in, order):
+    cells, intake = taken_in
+    block = pl.int_range(pl.len()) // 40 * 40
+    place = block + pl.lit(pl.Series(order)).gather(pl.int_range(pl.len()) % 40)
+    several = (pl.col("role") == "answer") & (pl.col("option") != "")
+    mixed = cells.filter(several).with_columns(
+        pl.col("text").gather(pl.min_horizontal(place, pl.len() - 1))
+    )
+    cleaned = clean_survey(pl.concat([cells.filter(~several), mixed]), intake, states)
+    assert cleaned.accounting["cells"].sum() == intake["cells"].sum()

@@ -15,6 +15,7 @@ from cyberstudy.clean.decode import MissingTokens, decode
 from cyberstudy.clean.reconcile import reconcile
 from cyberstudy.clean.submissions import (
     CURRENT,
+    find_alike,
     find_submissions,
     name_units,
     place_of,
@@ -93,7 +94,9 @@ def clean_survey(cells: pl.DataFrame, intake: pl.DataFrame, survey: Survey) -> C
             hold_to_gates(reconciled.answers.filter(twice), form),
         ]
     ).sort("unit_id", "question", "instance", "option")
-    log = pl.concat([corrected, _logged(routed), _passed_over(submissions)])
+    log = pl.concat(
+        [corrected, _logged(routed), _passed_over(submissions), find_alike(submissions)]
+    )
     hold_to_cells(cells, routed, log, exports, form)
     hold_to_forms(routed, submitted, answers)
     return Cleaned(
