@@ -179,6 +179,16 @@ def test_what_a_program_writes_comes_back_as_the_same_number(number):
     assert (found.number, found.remark) == (number, "")
 
 
+@pytest.mark.parametrize("text", ["1e5", "1.234E+5", "-2e0"])
+def test_a_whole_number_may_be_a_programs_power_of_ten(text):
+    assert whole(text, by_program=True) == str(int(float(text)))
+
+
+def test_no_program_writes_a_whole_number_with_a_point_and_three_digits():
+    with pytest.raises(Unreadable, match=PARTS):
+        whole("12.000", by_program=True)
+
+
 @pytest.mark.parametrize("text", cases("12,000|1.234.567|１２.000"))
 def test_what_no_program_writes_is_judged_as_a_persons_even_among_programs(text):
     with pytest.raises(Unreadable):

@@ -141,9 +141,7 @@ def _decoded(placed: pl.DataFrame, export: Export, form: Questionnaire) -> pl.Da
             separator=separators.get(name) or known.separator,
             codes=_codes(question, export, form),
             decimal_mark=export.decimal_mark,
-            # Assume: programs write no point in whole numbers; one with three digits behind it is
-            # a person's.
-            by_program=known.by_program and question.type == "decimal",
+            by_program=known.by_program,
         )
         parts[name] = column.hstack(judged).with_columns(cells=pl.lit(1, dtype=pl.UInt32))
     return pl.concat([part.select(_JUDGED) for part in parts.values()])

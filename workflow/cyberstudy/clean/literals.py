@@ -72,12 +72,13 @@ def read_number(
         "." or ",", where the writer's is known. Then nothing is ambiguous: another sign between
         groups of three parts thousands.
     by_program
-        Whether a program may have written it: with a point, a power of ten (``1e-05``), and no
-        groups. Only a text that is written so is taken for a program's.
+        Whether a program may have written it: with a point, perhaps with a power of ten
+        (``1e-05``), and no groups. Only a text that is written so is taken for a program's. Assume:
+        programs write whole numbers without a point, so 12.000 for one is a person's.
     """
     as_it_is = _AS_IT_IS.fullmatch(text.strip())
     by_program = by_program and as_it_is is not None
-    if by_program:
+    if by_program and not whole:
         decimal_mark = decimal_mark or "."
     written = _ascii(text, arabic=decimal_mark or ",")
     match = _NUMBER.fullmatch(_ungrouped(written, decimal_mark) if decimal_mark else written)
@@ -89,7 +90,8 @@ def read_number(
         raise Unreadable("not a number")
     if mark and mark != (decimal_mark or mark):
         raise Unreadable(f"not a number: {decimal_mark!r} is the decimal mark here")
-    if len(part) == 3 and _UP_TO_THREE.fullmatch(whole_part) and not decimal_mark:
+    could_be_thousands = len(part) == 3 and _UP_TO_THREE.fullmatch(whole_part)
+    if could_be_thousands and not decimal_mark and not match["power"]:
         raise Unreadable(f"{mark!r} could part thousands or decimals")
     digits = f"{match['sign']}{whole_part or 0}.{part or 0}{match['power'] or ''}"
     number = float(digits) + 0.0  # no negative zero

@@ -31,8 +31,8 @@ class Format:
     separator
         What joins several answers in one cell, where the format does that.
     by_program
-        Whether programs write its numbers, with a point whatever country they run in; people
-        write into the cells of other formats.
+        Whether programs write all its numbers, with a point whatever country they run in. Into
+        the cells of other formats people write: a clerk's 12.000 may be text.
     """
 
     roles: Mapping[str, str] = field(default_factory=dict)
@@ -125,6 +125,5 @@ FORMATS = {
         remarks="Remarks ",
         personal=frozenset({"Keyed by"}),
         separator="\n",
-        by_program=True,
     ),
 }
