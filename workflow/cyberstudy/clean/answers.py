@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import polars as pl
 
-from cyberstudy.clean.accounting import account
+from cyberstudy.clean.accounting import account, hold_to_cells, hold_to_forms
 from cyberstudy.clean.asked import hold_to_gates, route, say_instead
 from cyberstudy.clean.blocks import Ticks, decode_block
 from cyberstudy.clean.corrections import correct
@@ -15,6 +15,7 @@ from cyberstudy.clean.decode import MissingTokens, decode
 from cyberstudy.clean.reconcile import reconcile
 from cyberstudy.clean.submissions import (
     CURRENT,
+    find_alike,
     find_submissions,
     name_units,
     place_of,
@@ -93,7 +94,11 @@ def clean_survey(cells: pl.DataFrame, intake: pl.DataFrame, survey: Survey) -> C
             hold_to_gates(reconciled.answers.filter(twice), form),
         ]
     ).sort("unit_id", "question", "instance", "option")
-    log = pl.concat([corrected, _logged(routed), _passed_over(submissions)])
+    log = pl.concat(
+        [corrected, _logged(routed), _passed_over(submissions), find_alike(submissions)]
+    )
+    hold_to_cells(cells, routed, log, exports, form)
+    hold_to_forms(routed, submitted, answers)
     return Cleaned(
         units=units_of(
             answers,
@@ -134,14 +139,34 @@ def _decoded(placed: pl.DataFrame, export: Export, form: Questionnaire) -> pl.Da
             form,
             missing=missing,
             separator=separators.get(name) or known.separator,
-            codes=_codes(question, export),
+            codes=_codes(question, export, form),
+            decimal_mark=export.decimal_mark,
+            by_program=known.by_program,
         )
         parts[name] = column.hstack(judged).with_columns(cells=pl.lit(1, dtype=pl.UInt32))
     return pl.concat([part.select(_JUDGED) for part in parts.values()])
 
 
-def _codes(question: Question, export: Export) -> Mapping[str, str]:
-    return {code: o for (name, o), code in export.codes.items() if name == question.name and o}
+def _codes(question: Question, export: Export, form: Questionnaire) -> Mapping[str, str]:
+    """The collector's codes of a question's options: code -> option.
+
+    Raises
+    ------
+    StudyProblem
+        A code could be two options, or is the code or label of another one.
+    """
+    found: dict[str, str] = {}
+    for (name, option), code in export.codes.items():
+        if name == question.name and option:
+            match = form.options_of(question).index.find(code)
+            other = found.get(code, match.code if match else option)
+            if other != option:
+                raise StudyProblem(
+                    f"{export.file}: of {name}, the code {code!r} could be {other} or {option}; "
+                    f"expected one option a code in the table of codes that layout.yaml names"
+                )
+            found[code] = option
+    return found
 
 
 def _stop_where_told(routed: pl.DataFrame, rules: dict[str, str]) -> None:

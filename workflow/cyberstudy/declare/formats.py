@@ -30,6 +30,9 @@ class Format:
         What a column for one option may hold: chosen; shown and not chosen; not shown.
     separator
         What joins several answers in one cell, where the format does that.
+    by_program
+        Whether programs write all its numbers, with a point whatever country they run in. Into
+        the cells of other formats people write: a clerk's 12.000 may be text.
     """
 
     roles: Mapping[str, str] = field(default_factory=dict)
@@ -40,6 +43,7 @@ class Format:
     unticked: frozenset[str] = frozenset({"0"})
     unseen: frozenset[str] = frozenset()
     separator: str | None = None
+    by_program: bool = False
 
     def is_metadata(self, header: str) -> bool:
         """Whether a column is no answer and may stay."""
@@ -109,9 +113,11 @@ FORMATS = {
             {"_submitted_by", "username", "deviceid", "phonenumber", "subscriberid", "simserial"}
             | {"email"}
         ),
+        by_program=True,
     ),
     "spss": Format(
-        roles={"respondent_id": SUBMISSION, "language": LANGUAGE, "submitted_on": SUBMITTED}
+        roles={"respondent_id": SUBMISSION, "language": LANGUAGE, "submitted_on": SUBMITTED},
+        by_program=True,
     ),
     # A workbook that a clerk keyed: one sheet a respondent, one row a question.
     "keyed": Format(

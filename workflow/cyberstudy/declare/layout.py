@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Annotated
+from typing import Annotated, Literal
 
 from pydantic import AfterValidator, BeforeValidator, Field
 
@@ -73,6 +73,12 @@ class DeclaredExport(Entry):
     codes: Annotated[str, Field(pattern=r"^[A-Za-z0-9_-]+\.csv$")] | None = Field(
         default=None, description="Table of the collector's codes: question, option, code."
     )
+    decimal_mark: Literal[".", ","] | None = Field(
+        default=None,
+        description="Decimal mark of the file's numbers, where it is known. Without it 12.000 and "
+        "12,000 are refused, because the mark could part thousands; with it another sign between "
+        "groups of three digits does.",
+    )
     metadata: Sequence[str] = Field(
         default=(), description="Columns that are no answers but may stay."
     )
@@ -134,6 +140,7 @@ class Export:
     prefix: str = ""  # put before a submission's number, so that numbers of files stay apart
     encoding: str = "utf-8"
     separator: str = ","
+    decimal_mark: str | None = None  # of the numbers in the file; None: not told
     metadata: Sequence[str] = ()
     personal: Sequence[str] = ()  # dropped at the door
     missing: Mapping[str, str] = field(default_factory=dict)
@@ -213,6 +220,7 @@ def _export(
         prefix=entry.prefix,
         encoding=entry.encoding,
         separator=entry.separator,
+        decimal_mark=entry.decimal_mark,
         metadata=entry.metadata,
         personal=entry.personal,
         missing={**common, **entry.missing},

@@ -24,7 +24,7 @@ SUBMISSION, UNIT, LANGUAGE, SUBMITTED, LAST_PAGE = (
 )
 OUTCOMES = ("complete", "partial", "none")
 STANDINGS = ("current", "superseded", "duplicate")
-CHANGES = ("correction", "normalised", "alias", "invalid", "superseded", "duplicate")
+CHANGES = ("correction", "normalised", "alias", "invalid", "superseded", "duplicate", "alike")
 
 
 class Receipt(dy.Schema):
@@ -213,7 +213,12 @@ class Log(dy.Schema):
     instance = column(dy.UInt32, Part.KEY, "Turn of a repeat.")
     was = column(dy.String, Part.TEXT, "The text as it was.")
     became = column(dy.String, Part.TEXT, "What it became; null: no value.", nullable=True)
-    kind = column(dy.Enum, Part.LABEL, "Kind of change.", categories=list(CHANGES))
+    kind = column(
+        dy.Enum,
+        Part.LABEL,
+        "Kind of change; alike: none, the id is likely another's.",
+        categories=list(CHANGES),
+    )
     reason = column(dy.String, Part.TEXT, "Why.")
 
 
