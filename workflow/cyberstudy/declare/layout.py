@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Annotated, Literal
 
 from pydantic import AfterValidator, BeforeValidator, Field
 
 from cyberstudy.declare.entry import Entry, Some
-from cyberstudy.declare.formats import FORMATS
+from cyberstudy.declare.formats import FORMATS, ROWS, SHEETS
 from cyberstudy.declare.languages import LanguageCode
 from cyberstudy.declare.names import OneOf
-from cyberstudy.declare.questionnaire import Questionnaire
+from cyberstudy.declare.questionnaire import Question, Questionnaire
 from cyberstudy.declare.settings import inside
 from cyberstudy.tables.problems import StudyProblem, listed
 from cyberstudy.tables.statuses import BLANK, SAID_INSTEAD, STATUSES, silent
@@ -32,6 +33,11 @@ class Column(Entry):
     question: str = Field(description="Name in the questionnaire.")
     separator: str | None = Field(
         default=None, description="What joins several answers in one cell."
+    )
+    option: str | None = Field(
+        default=None,
+        description="The one option that the column stands for, of a question with several "
+        "answers that has a column an option.",
     )
 
 
@@ -54,6 +60,21 @@ class DeclaredExport(Entry):
     encoding: str = Field(default="utf-8", description="The text's encoding.")
     separator: Annotated[str, Field(min_length=1, max_length=1)] = Field(
         default=",", description="What separates cells."
+    )
+    heading_rows: Annotated[int, Field(ge=1, le=9)] = Field(
+        default=1,
+        description="Rows of headings. The first names the columns; further ones (Qualtrics writes "
+        "one or two more, SurveyMonkey one) are counted as the form's own text.",
+    )
+    leave_out_sheets: Sequence[str] = Field(
+        default=(),
+        description="Sheets of a workbook that hold no answers, such as a guide; their cells are "
+        "counted. Every other sheet is read.",
+    )
+    merged_cells: Literal["first", "each"] | None = Field(
+        default=None,
+        description="What merged cells of a workbook mean: their text belongs to the first of "
+        "them, or to each. Without this key a workbook with merged cells is refused.",
     )
     channel: str = Field(description="How these answers came.")
     language: LanguageCode = Field(description="Language of the labels in the file.")
@@ -144,6 +165,9 @@ class Export:
     metadata: Sequence[str] = ()
     personal: Sequence[str] = ()  # dropped at the door
     missing: Mapping[str, str] = field(default_factory=dict)
+    heading_rows: int = 1
+    leave_out_sheets: Sequence[str] = ()
+    merged_cells: str | None = None
 
 
 def load_exports(
@@ -204,6 +228,12 @@ def _export(
         for header in sorted({*entry.metadata, *entry.personal})
         if header in kept
     ]
+    problems += [
+        f"{key}: the format {entry.format!r} has no such thing; expected it with "
+        f"{', '.join(name for name, known in FORMATS.items() if key in known.shape)}"
+        for key in sorted((ROWS | SHEETS) & entry.model_fields_set)
+        if key not in FORMATS[entry.format].shape
+    ]
     if problems:
         raise StudyProblem(f"layout of {entry.file}:{listed(problems)}")
     return Export(
@@ -224,6 +254,9 @@ def _export(
         metadata=entry.metadata,
         personal=entry.personal,
         missing={**common, **entry.missing},
+        heading_rows=entry.heading_rows,
+        leave_out_sheets=entry.leave_out_sheets,
+        merged_cells=entry.merged_cells,
     )
 
 
@@ -236,16 +269,64 @@ def _columns(
         question = questionnaire.questions.get(where.question)
         if question is None:
             problems.append(f"{header}: the questionnaire has no question {where.question!r}")
-        elif TURN in header:
+            continue
+        problems += _option_problems(header, where, question, questionnaire)
+        place = Place(question.name, option=where.option or "", separator=where.separator)
+        if TURN in header:
             turns = questionnaire.repeats.get(question.repeat or "", 0)
             for turn in range(1, turns + 1):
-                columns[header.replace(TURN, str(turn))] = Place(
-                    question.name, instance=turn, separator=where.separator
-                )
+                columns[header.replace(TURN, str(turn))] = replace(place, instance=turn)
             if not turns:
                 problems.append(
                     f"{header}: {question.name} stands in no repeat with a repeat_count"
                 )
         else:
-            columns[header] = Place(question.name, separator=where.separator)
-    return columns, problems
+            columns[header] = place
+    return columns, problems + _held_twice(columns)
+
+
+def _held_twice(columns: Mapping[str, Place]) -> list[str]:
+    """Name columns that hold one answer together, of which only one could count."""
+    headers: dict[tuple[str, int, str], list[str]] = {}
+    for header, place in columns.items():
+        headers.setdefault((place.question, place.instance, place.option), []).append(header)
+    return [
+        f"{', '.join(several)}: all hold {question}; expected one column. Where each stands for "
+        f"one option, say which: {several[0]}: {{question: {question}, option: ...}}"
+        for (question, _, _), several in headers.items()
+        if len(several) > 1
+    ]
+
+
+def _option_problems(
+    header: str, where: Column, question: Question, questionnaire: Questionnaire
+) -> list[str]:
+    """Say where a column's heading and its declaration speak of different options.
+
+    Assume: a heading that ends in an option's code behind ``___``, as REDCap writes it, or in an
+    option's label behind a mark, is the column of that option.
+    """
+    if question.type != "select_multiple":
+        said = f"{header}: option: {question.name} has not several answers; expected no option"
+        return [said] if where.option is not None else []
+    options = questionnaire.options_of(question)
+    if where.option is not None and where.option not in options.codes:
+        return [
+            f"{header}: option: {question.name} has no option {where.option!r}; it has "
+            f"{', '.join(options.codes)}"
+        ]
+    coded, _, tail = header.rpartition("___")
+    if not coded:
+        tail = re.split(r"[/\[]| - |: |\. ", header)[-1]
+    match = options.index.find(tail.strip(" ]."))
+    if match is None or tail == header or (not coded and tail.strip(" ].").isdecimal()):
+        return []
+    if where.option is None and where.separator is None:
+        return [
+            f"{header}: is the column of one option of {question.name}; expected "
+            f"{{question: {question.name}, option: {match.code!r}}}, or separator where a cell "
+            f"lists several"
+        ]
+    if where.option not in (None, match.code):
+        return [f"{header}: the heading names the option {match.code!r}, not {where.option!r}"]
+    return []

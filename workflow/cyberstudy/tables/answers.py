@@ -80,10 +80,12 @@ class Intake(dy.Schema):
     notes = column(dy.String, Part.LABEL, "Encoding, byte-order mark.")
     cells = column(dy.UInt32, Part.PROCESS, "Cells in all.")
     compared_cells = column(
-        dy.UInt32, Part.PROCESS, "Filled cells whose text a second reading confirmed.", min=1
+        dy.UInt32, Part.PROCESS, "Filled cells whose text a second reading confirmed."
     )
     header_cells = column(dy.UInt32, Part.PROCESS, "Headings.")
-    template_cells = column(dy.UInt32, Part.PROCESS, "The form's own text, where it was sent.")
+    template_cells = column(
+        dy.UInt32, Part.PROCESS, "The form's own text, where it was sent; cells of sheets left out."
+    )
     empty_column_cells = column(dy.UInt32, Part.PROCESS, "Of columns without header and text.")
     blank_row_cells = column(dy.UInt32, Part.PROCESS, "Of rows without text.")
     personal_cells = column(dy.UInt32, Part.PROCESS, "Dropped at the door, never written.")
