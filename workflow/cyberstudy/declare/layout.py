@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Annotated
 
@@ -191,6 +191,7 @@ def _export(
         problems += [f"no column holds {name}" for name in fielded if name not in given]
     if fielded and entry.unit in questionnaire.questions and entry.unit not in fielded:
         problems.append(f"unit: this form does not have the question {entry.unit!r}")
+    problems += _ambiguous_unit(entry, columns, questionnaire)
     kept = {*columns, entry.unit, entry.submission}
     problems += [
         f"{header}: is both needed and listed under metadata or personal"
@@ -217,6 +218,24 @@ def _export(
         personal=entry.personal,
         missing={**common, **entry.missing},
     )
+
+
+def _ambiguous_unit(
+    entry: DeclaredExport, columns: Mapping[str, Place], questionnaire: Questionnaire
+) -> Iterator[str]:
+    """Tell a unit that is both a column and a question, and a question that can't name one."""
+    question = questionnaire.questions.get(entry.unit)
+    if question is None:
+        return
+    own = columns.get(entry.unit)
+    others = {entry.submission, *entry.metadata, *entry.personal, *FORMATS[entry.format].roles}
+    if entry.unit in others or (own and own.question != entry.unit):
+        yield (
+            f"unit: {entry.unit!r} is both a column of the file and a question; rename the "
+            f"question, or name another column"
+        )
+    elif question.repeat or question.type == "select_multiple":
+        yield f"unit: the question {entry.unit!r} may have several answers; expected one"
 
 
 def _columns(

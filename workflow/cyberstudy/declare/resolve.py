@@ -11,6 +11,7 @@ import polars as pl
 
 from cyberstudy.declare.codebook import unfit_scores
 from cyberstudy.declare.entry import load, parsed
+from cyberstudy.declare.judgements import check_judgements
 from cyberstudy.declare.names import Names
 from cyberstudy.declare.plan.analyses import RESPONDENTS
 from cyberstudy.declare.plan.tables import columns_of
@@ -59,6 +60,12 @@ def _problems(survey: Survey) -> Iterator[str]:
         return
     if told := _mistakes_in(lambda: survey.exports):
         yield told
+    if told := _mistakes_in(lambda: survey.frame):
+        yield told
+    names = _read(lambda: names_of(survey)) or Names()
+    channels = {export.channel for export in _read(lambda: survey.exports) or ()}
+    for path in survey.judgement_files:
+        yield _mistakes_in(partial(check_judgements, path, names, channels)) or ""
     if told := _mistakes_in(lambda: survey.codebook):
         yield told
     elif unfit := unfit_scores(survey.codebook, survey.questionnaire):

@@ -144,10 +144,32 @@ class Settings(Entry):
             yield "completeness.partial", "is more than complete"
 
 
+#: Names that rules have, and folders that lie beside those of surveys.
+RESERVED = {"all", "multiverse", "report", "study"} | {
+    *("checksums", "logs", "published", "reference", "refused", "sources")
+}
+
+
+def unreserved(name: str) -> str:
+    """Return a survey's name that nothing else has.
+
+    Raises
+    ------
+    ValueError
+        A rule or a folder of the workflow has it.
+    """
+    if name in RESERVED:
+        raise ValueError("a rule or a folder of the workflow has this name; choose another")
+    return name
+
+
+SurveyName = Annotated[str, Field(pattern=r"^[a-z][a-z0-9]*$"), AfterValidator(unreserved)]
+
+
 class DeclaredStudy(Entry):
     """What an analyst may choose for a run."""
 
-    surveys: Distinct[Annotated[str, Field(pattern=r"^[a-z][a-z0-9]*$")]] = Field(
+    surveys: Distinct[SurveyName] = Field(
         description="Surveys to run, in this order; each is a folder in config/surveys."
     )
     languages: Distinct[LanguageCode] = Field(
