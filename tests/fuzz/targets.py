@@ -56,7 +56,9 @@ def parts_of(data):
 
 def table(name):
     """Return a table of the survey's; corrections are of its own file, and so there are none."""
-    return lighthouse().table(name).clear() if name == "corrections.csv" else lighthouse().table(name)
+    return (
+        lighthouse().table(name).clear() if name == "corrections.csv" else lighthouse().table(name)
+    )
 
 
 def taken_in(data, export):
@@ -83,7 +85,9 @@ def csv(data):
 
 def exported(**known):
     form = lighthouse().questionnaire
-    return Export(channel="web", language="en", unit="home", questions=list(form.questions), **known)
+    return Export(
+        channel="web", language="en", unit="home", questions=list(form.questions), **known
+    )
 
 
 def limesurvey(data):
@@ -183,7 +187,17 @@ def split(data):
 
 TARGETS = {
     each.__name__: each
-    for each in (csv, limesurvey, workbook, spss, declarations, questionnaire, condition, judged, split)
+    for each in (
+        csv,
+        limesurvey,
+        workbook,
+        spss,
+        declarations,
+        questionnaire,
+        condition,
+        judged,
+        split,
+    )
 }
 #: Members of a workbook's archive that an input need not repeat.
 SKELETON = {

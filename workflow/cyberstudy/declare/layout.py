@@ -8,12 +8,11 @@ from typing import Annotated
 
 from pydantic import AfterValidator, BeforeValidator, Field
 
-from cyberstudy.declare.entry import Entry, Some
+from cyberstudy.declare.entry import Entry, Some, inside
 from cyberstudy.declare.formats import FORMATS
 from cyberstudy.declare.languages import LanguageCode
 from cyberstudy.declare.names import OneOf
 from cyberstudy.declare.questionnaire import Questionnaire
-from cyberstudy.declare.settings import inside
 from cyberstudy.tables.problems import StudyProblem, listed
 from cyberstudy.tables.statuses import BLANK, SAID_INSTEAD, STATUSES, silent
 

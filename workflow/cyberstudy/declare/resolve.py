@@ -62,6 +62,11 @@ def _problems(survey: Survey) -> Iterator[str]:
         yield told
     if told := _mistakes_in(lambda: survey.frame):
         yield told
+    from cyberstudy.declare.routing import unfit_conditions  # 0.1 s, which jobs need not wait
+
+    form = _read(lambda: survey.questionnaire)
+    if form and (unfit := unfit_conditions(form.questions)):
+        yield f"{survey.folder / 'questionnaire' / 'survey.csv'}:{listed(unfit)}"
     names = _read(lambda: names_of(survey)) or Names()
     channels = {export.channel for export in _read(lambda: survey.exports) or ()}
     for path in survey.judgement_files:
