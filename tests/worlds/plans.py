@@ -217,6 +217,10 @@ MORE = {
         _in("settings.yaml", "  unit: iso3", "  unit: iso4"),
         r"frame\.unit: there is no column .*'iso4'; did you mean 'iso3'",
     ),
+    "a list of a group that does not answer": (
+        _in("settings.yaml", "unit: state\n", "unit: nation\n"),
+        r"settings\.yaml:\n  - unit: there is no group of respondents 'nation'",
+    ),
     "a unit that is a column and a question": (
         _in("layout.yaml", "metadata: [Comments, ", "metadata: [organization_name, "),
         r"unit: 'organization_name' is both a column of the file and a question",

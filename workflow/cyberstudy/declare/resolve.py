@@ -68,6 +68,9 @@ def _problems(survey: Survey) -> Iterator[str]:
     if form and (unfit := unfit_conditions(form.questions)):
         yield f"{survey.folder / 'questionnaire' / 'survey.csv'}:{listed(unfit)}"
     names = _read(lambda: names_of(survey)) or Names()
+    declared = survey.settings
+    if declared.frame and (told := names.unknown("group of respondents", declared.unit)):
+        yield f"{settings}:{listed([f'unit: {told}; it is the group that the frame lists'])}"
     channels = {export.channel for export in _read(lambda: survey.exports) or ()}
     for path in survey.judgement_files:
         yield _mistakes_in(partial(check_judgements, path, names, channels)) or ""
