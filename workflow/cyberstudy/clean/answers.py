@@ -21,7 +21,7 @@ from cyberstudy.clean.submissions import (
     place_of,
     which_count,
 )
-from cyberstudy.clean.units import units_of
+from cyberstudy.clean.units import hold_to_frame, units_of
 from cyberstudy.declare.formats import FORMATS
 from cyberstudy.declare.layout import Export
 from cyberstudy.declare.questionnaire import Question, Questionnaire
@@ -72,19 +72,21 @@ def clean_survey(cells: pl.DataFrame, intake: pl.DataFrame, survey: Survey) -> C
         submissions.select("submission_id", "file", "sheet", "record"),
         on=["file", "sheet", "record"],
     )
-    placed, corrected = correct(placed, survey.table("corrections.csv"))
+    placed, corrected = correct(placed, survey.judgements("corrections.csv"))
     judged = pl.concat([_decoded(placed, export, form) for export in exports])
     routed = route(judged, form, submissions, exports)
     _stop_where_told(routed, settings.bad_cells.plain())
-    submissions = which_count(name_units(submissions, routed, exports), routed)
+    submissions = name_units(submissions, routed, exports)
+    hold_to_frame(submissions, survey.frame, settings)
+    submissions = which_count(submissions, routed)
     routed = say_instead(routed)
     submitted = _submitted(routed, submissions, survey)
     current = submissions.filter(standing=CURRENT)
     reconciled = reconcile(
         submitted.join(current.select("submission_id"), on="submission_id", how="semi"),
         current,
-        survey.table("reconciliation.csv"),
-        survey.table("decisions.csv"),
+        survey.judgements("reconciliation.csv"),
+        survey.judgements("decisions.csv"),
     )
     several = current.filter(pl.col("unit_id").is_duplicated())["unit_id"].unique()
     twice = pl.col("unit_id").is_in(several.implode())

@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Annotated, Literal
 
 from pydantic import AfterValidator, BeforeValidator, Field
 
-from cyberstudy.declare.entry import Entry, Some
+from cyberstudy.declare.entry import Entry, Some, inside
 from cyberstudy.declare.formats import FORMATS, ROWS, SHEETS
 from cyberstudy.declare.languages import LanguageCode
 from cyberstudy.declare.names import OneOf
 from cyberstudy.declare.questionnaire import Question, Questionnaire
-from cyberstudy.declare.settings import inside
 from cyberstudy.tables.problems import StudyProblem, listed
 from cyberstudy.tables.statuses import BLANK, SAID_INSTEAD, STATUSES, silent
 
@@ -222,6 +221,7 @@ def _export(
         problems += [f"no column holds {name}" for name in fielded if name not in given]
     if fielded and entry.unit in questionnaire.questions and entry.unit not in fielded:
         problems.append(f"unit: this form does not have the question {entry.unit!r}")
+    problems += _ambiguous_unit(entry, columns, questionnaire)
     kept = {*columns, entry.unit, entry.submission}
     problems += [
         f"{header}: is both needed and listed under metadata or personal"
@@ -258,6 +258,24 @@ def _export(
         leave_out_sheets=entry.leave_out_sheets,
         merged_cells=entry.merged_cells,
     )
+
+
+def _ambiguous_unit(
+    entry: DeclaredExport, columns: Mapping[str, Place], questionnaire: Questionnaire
+) -> Iterator[str]:
+    """Tell a unit that is both a column and a question, and a question that can't name one."""
+    question = questionnaire.questions.get(entry.unit)
+    if question is None:
+        return
+    own = columns.get(entry.unit)
+    others = {entry.submission, *entry.metadata, *entry.personal, *FORMATS[entry.format].roles}
+    if entry.unit in others or (own and own.question != entry.unit):
+        yield (
+            f"unit: {entry.unit!r} is both a column of the file and a question; rename the "
+            f"question, or name another column"
+        )
+    elif question.repeat or question.type == "select_multiple":
+        yield f"unit: the question {entry.unit!r} may have several answers; expected one"
 
 
 def _columns(
