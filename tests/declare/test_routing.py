@@ -58,7 +58,7 @@ def test_a_constraint_speaks_of_the_answer_at_hand():
 
 
 @pytest.mark.parametrize(
-    "expression", ["${a} =", "pulldata('x')", "${a} = current()/b", "if(1,2,3)"]
+    "expression", ["${a} =", "pulldata('x')", "${a} = current()/b", "if(1,2,3)", "$a = 1"]
 )
 def test_what_cannot_be_translated_is_refused_with_the_condition(expression):
     with pytest.raises(StudyProblem, match="condition"):

@@ -202,6 +202,10 @@ def _translate(token: Any, whole: str, this: str | None, within: int = 0) -> _Ty
         return _translate(token[index], whole, this, within + uses)
 
     if symbol == "$":
+        if token[0].value not in names_in(whole):
+            raise StudyProblem(
+                f"the condition {whole!r} names ${token[0].value}; expected ${{{token[0].value}}}"
+            )
         return _Typed(pl.col(token[0].value), "answer")
     if symbol == "." and this is not None:
         return _Typed(pl.col(this), "answer")
