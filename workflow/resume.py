@@ -19,6 +19,7 @@ from pathlib import Path
 from typing import IO, Any
 
 import psutil
+from cyberstudy.tables.disk import disk_full
 from snakemake.exceptions import WorkflowError
 from snakemake.logging import logger
 from snakemake.persistence import PersistenceBase
@@ -37,8 +38,13 @@ def lift_stale_locks() -> None:
 
 @contextmanager
 def _lock(persistence: FilePersistence) -> Iterator[None]:
-    with only_run(persistence.path), PersistenceBase.lock(persistence):
-        yield
+    try:
+        with only_run(persistence.path), PersistenceBase.lock(persistence):
+            yield
+    except Exception as problem:  # Snakemake's own records lie on the same disk as the results
+        if said := disk_full(problem, [persistence.path / "metadata"]):
+            raise WorkflowError(said) from problem
+        raise
 
 
 @contextmanager

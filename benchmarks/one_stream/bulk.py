@@ -25,6 +25,7 @@ from typing import Literal
 
 import polars as pl
 from cyberstudy.clean.decode import MissingTokens, decode
+from cyberstudy.declare.matching import INVISIBLE
 from cyberstudy.declare.questionnaire import Question, Questionnaire
 from cyberstudy.declare.routing import names_in, to_polars
 from cyberstudy.tables.problems import StudyProblem, listed
@@ -182,9 +183,11 @@ class _Asked:
         """Judge a piece of a column of numbers or texts by its distinct texts."""
         texts = looked_at = texts.set(texts == "", None)
         if self.question.type == "text" and self.question.constraint is None:
-            # Normalising joins at most four characters, blanks aside: longer is no missing token.
+            # Normalising joins at most four characters, but for blanks and marks that nobody sees:
+            # what is longer is no missing token.
             most = 4 * max(map(len, [*self.tokens.statuses, *SAID_INSTEAD])) + 2
-            length = texts.str.replace_all(r"[\s\ufeff\x1c-\x1f]+", " ").str.len_chars()
+            seen = texts.str.replace_all(INVISIBLE, "")
+            length = seen.str.replace_all(r"[\s\x1c-\x1f]+", " ").str.len_chars()
             looked_at = texts.filter((length <= most).fill_null(True))
         how = {"how": "left", "nulls_equal": True, "maintain_order": "left"}
         joined = texts.to_frame("text").join(self.table(looked_at.unique()), on="text", **how)

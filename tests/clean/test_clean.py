@@ -150,6 +150,22 @@ def test_submissions_that_cannot_be_told_apart_stop_the_run(world, lighthouse, b
         )
 
 
+@pytest.mark.parametrize("like", ["K01", "k01\u200b", "\uff4b01", "\u200fk01"])
+def test_ids_that_only_look_different_are_reported_as_likely_the_same(world, lighthouse, like):
+    path = world / "data/raw/lighthouse/keepers.csv"
+    path.write_bytes(path.read_bytes().replace(b"\r\nk02;", f"\r\n{like};".encode()))
+    cells = read_exports(lighthouse.exports, world / "data/raw", lighthouse.questionnaire)
+    cleaned = clean_survey(*cells, lighthouse)
+    alike = cleaned.log.filter(kind="alike").sort("row")
+    assert alike.select("file", "row", "was").rows() == [
+        ("lighthouse/keepers.csv", 2, "k01"),
+        ("lighthouse/keepers.csv", 3, like),
+    ]
+    assert f"likely the same as {like!r} (lighthouse/keepers.csv, row 3)" in alike["reason"][0]
+    assert "likely the same as 'k01' (lighthouse/keepers.csv, row 2)" in alike["reason"][1]
+    assert cleaned.units.height == 12
+
+
 def test_the_real_answers_are_accounted_for_to_the_last_cell(real_raw, wci):
     cells, intake = read_exports(wci.exports, real_raw, wci.questionnaire)
     cleaned = clean_survey(cells, intake, wci)

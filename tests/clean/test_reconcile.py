@@ -2,11 +2,9 @@
 
 import polars as pl
 import pytest
-from cyberstudy.clean.reconcile import COLUMNS, reconcile
-from cyberstudy.declare.survey import Survey
+from cyberstudy.clean.reconcile import reconcile
 from cyberstudy.tables.problems import StudyProblem
 from cyberstudy.tables.statuses import NONE
-from worlds import REPOSITORY
 from worlds.submissions import OPTIONS, SENT, decided, outcome, rows_of, ruled, sent, table
 
 LEAD = ("lead", "unodc itu")
@@ -234,15 +232,3 @@ def test_no_submissions_give_no_answers():
     found = reconcile(table([]), sent().clear(), ruled(("*", "unanimous", None)), decided())
     assert found.answers.is_empty()
     assert found.conflicts.is_empty()
-
-
-@pytest.mark.parametrize("name", ["states2012", "wci2021"])
-def test_every_declared_rule_is_about_a_question_of_its_survey(name):
-    survey = Survey(REPOSITORY / "config" / "surveys" / name, root=REPOSITORY)
-    rules = survey.table("reconciliation.csv")
-    questions = survey.questionnaire.questions
-    assert set(rules["question"]) - {"*"} <= set(questions)
-    assert survey.table("decisions.csv").columns == COLUMNS["decisions.csv"]
-    for question, rule, channels in rules.filter(pl.col("question") != "*").iter_rows():
-        assert (rule == "lead") == (channels is not None)
-        assert rule != "union" or questions[question].type == "select_multiple"

@@ -1,3 +1,5 @@
+import time
+
 import pytest
 from cyberstudy.declare.matching import TextIndex, normalised
 from cyberstudy.tables.problems import StudyProblem
@@ -48,3 +50,95 @@ def test_an_alias_of_an_option_that_does_not_exist_is_refused():
 def test_joined_answers_are_cut_even_where_a_label_holds_the_separator():
     assert [m.code for m in index().split("Oil, with a wick,Iran", ",")] == ["OIL", "IRN"]
     assert index().split("Oil, with a wick,Narnia", ",") is None
+
+
+@pytest.mark.parametrize("mark", [chr(c) for c in (0xAD, 0x61C, 0x180E, 0x2060, 0x2066, 0xFE0F)])
+@pytest.mark.parametrize("direction", ["\u200b", "\u200e", "\u200f", "\u202b", "\u202e", "\ufeff"])
+def test_marks_that_nobody_sees_do_not_make_another_option(mark, direction):
+    match = index().find(f"{direction}Ir{mark}an\u202c")
+    assert (match.code, match.how) == ("IRN", "normalised")
+
+
+def test_persian_is_recognised_with_and_without_its_joiner():
+    farsi = TextIndex({"no": ["نمی\u200cدانم"]}, aliases={}, where="answers")
+    assert farsi.find("نمی\u200cدانم").how == "exact"
+    assert farsi.find("نمیدانم").how == "normalised"
+
+
+def test_two_options_that_only_invisible_marks_tell_apart_are_refused():
+    with pytest.raises(StudyProblem, match="could be a or b"):
+        TextIndex({"a": ["One"], "b": ["O\u200bne"]}, aliases={}, where="answers")
+
+
+def test_a_label_that_is_another_options_code_is_refused():
+    with pytest.raises(StudyProblem, match="'3' could be 1 or 3"):
+        TextIndex({"1": ["1", "3"], "3": ["3", "Three"]}, aliases={}, where="answers")
+
+
+def options(**labels):
+    return TextIndex({code: [label] for code, label in labels.items()}, aliases={}, where="these")
+
+
+@pytest.mark.parametrize(
+    ("text", "codes"),
+    [
+        ("a, b, c", ["x", "z"]),  # the longest first, "a, b", would leave "c"
+        ("a,b, c", ["x", "z"]),
+        ("b, c,a", ["z", "x"]),
+        (" a \n", ["x"]),
+        ("a,a", ["x", "x"]),
+        ("a,,a", None),
+        ("a,", None),
+        ("c", None),
+    ],
+)
+def test_the_one_way_of_cutting_is_found(text, codes):
+    found = options(x="a", z="b, c", w="a, b").split(text, ",")
+    assert (found and [match.code for match in found]) == codes
+
+
+def test_what_can_be_cut_in_several_ways_is_not_cut():
+    assert options(a="a", b="b", c="a, b").split("a, b", ",") is None
+
+
+def test_blanks_between_codes_may_be_several():
+    assert len(options(a="a", b="b").split("a  b\u00a0 a", " ")) == 3
+
+
+def ways(text, known, separator):
+    """All ways of cutting, the slow way."""
+    found = [[known.find(text.strip())]] if known.find(text.strip()) else []
+    places = [p for p in range(len(text)) if text.startswith(separator, p)]
+    for place in places:
+        first = known.find(text[:place].strip())
+        if first:
+            found += [[first, *rest] for rest in ways(text[place + 1 :], known, separator)]
+    return found
+
+
+LABELS = st.text("ab,; ", min_size=1, max_size=5).filter(str.strip)
+
+
+@given(
+    st.dictionaries(st.sampled_from("pqrst"), LABELS, min_size=1),
+    st.lists(st.sampled_from(["a", "b", ",", ";", " ", "A", "\u200f"]), max_size=9).map("".join),
+    st.lists(st.integers(0, 4), max_size=4),
+    st.sampled_from(",;"),
+)
+def test_cutting_finds_what_trying_every_way_finds(labels, text, chosen, separator):
+    try:
+        known = options(**labels)
+    except StudyProblem:
+        return
+    joined = separator.join(list(labels.values())[n % len(labels)] for n in chosen)
+    for each in (text, joined):
+        every = ways(each.strip(), known, separator)
+        assert known.split(each, separator) == (every[0] if len(every) == 1 else None)
+
+
+@pytest.mark.parametrize("piece", ["a,", "b, c,", "none,", "b, ", ",", "a, b,", "é"])
+def test_a_cell_of_any_length_is_cut_in_a_time_that_grows_with_it(piece):
+    known = options(x="a", z="b, c", w="a, b", long=", ".join("abcdefgh" * 4))
+    began = time.process_time()
+    known.split(piece * (130_000 // len(piece)) + "a", ",")
+    assert time.process_time() - began < 5  # the cubic way took weeks

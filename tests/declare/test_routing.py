@@ -58,11 +58,66 @@ def test_a_constraint_speaks_of_the_answer_at_hand():
 
 
 @pytest.mark.parametrize(
-    "expression", ["${a} =", "pulldata('x')", "${a} = current()/b", "if(1,2,3)"]
+    "expression", ["${a} =", "pulldata('x')", "${a} = current()/b", "if(1,2,3)", "$a = 1"]
 )
 def test_what_cannot_be_translated_is_refused_with_the_condition(expression):
     with pytest.raises(StudyProblem, match="condition"):
         to_polars(expression)
+
+
+MANY = 3000
+#: Conditions that nobody writes by hand, and what must be said of them.
+HOSTILE = {
+    "brackets in brackets": ("(" * MANY + "${a} = 1" + ")" * MANY, "nested too deep"),
+    "functions in functions": ("not(" * MANY + "true()" + ")" * MANY, "nested too deep"),
+    "signs before signs": ("-" * MANY + "1 = 1", "nested too deep"),
+    "lengths of lengths": ("string-length(" * 30 + "${a}" + ")" * 30 + " = 1", "nested too deep"),
+    "comparisons in comparisons": ("(" * 30 + "1" + " < 1)" * 30, "nested too deep"),
+    "a sum of thousands": (" + ".join(["${a}"] * MANY) + " = 1", "adds more than 500 terms"),
+    "400 digits": ("${a} > " + "9" * 400, "has a number that is too large"),
+    "5,000 digits": ("${a} > " + "9" * 5000, "can't read the condition"),
+    "beyond all numbers": ("${a} > 1e400", "has a number that is too large"),
+    "a function of other tools": ("regex(${a}, '^(a+)+$')", "unknown function 'regex'"),
+    "nothing": ("", "can't read the condition"),
+    "a text without an end": ("${a} = 'x", "can't read the condition"),
+}
+
+
+@pytest.mark.parametrize("what", HOSTILE)
+def test_a_hostile_condition_is_refused_in_a_few_words(what):
+    expression, said = HOSTILE[what]
+    with pytest.raises(StudyProblem, match=said) as problem:
+        to_polars(expression)
+    assert len(str(problem.value)) < 600
+
+
+@pytest.mark.parametrize("word", ["and", "or"])
+def test_a_long_condition_means_what_it_says(word):
+    expression = f" {word} ".join(f"${{a}} != '{n}'" for n in range(MANY))
+    assert holds(expression, a="x") is True
+    assert holds(expression, a="7") is (word == "or")
+    assert holds(f"{expression} {word} ${{a}} = ''", a="x") is (word == "or")
+
+
+def test_a_long_sum_means_what_it_says():
+    assert holds(" + ".join(["${a}"] * 300) + " - 2 * ${a} = 894", a="3")
+
+
+def test_what_divides_by_nothing_is_infinite_or_no_number_as_xpath_says():
+    assert holds("1 div 0 > 1000")
+    assert not holds("0 div 0 = 0 div 0")
+    assert not holds("5 mod 0 >= 0")
+
+
+@given(st.text("()'\"${}a1.,-+*/=<>! ", max_size=40) | st.text(max_size=15))
+def test_whatever_a_condition_holds_it_is_translated_or_refused(expression):
+    try:
+        condition = to_polars(expression, this="a")
+    except StudyProblem as problem:
+        assert "condition" in str(problem)
+    else:
+        frame = pl.DataFrame({name: ["1"] for name in {"a", *names_in(expression)}})
+        assert frame.with_columns(x=condition)["x"].dtype == pl.Boolean
 
 
 def test_the_names_in_a_condition_are_found():
@@ -175,7 +230,7 @@ def test_whole_columns_mean_what_a_plain_reading_of_each_form_means(expression, 
         condition = to_polars(expression, this="q")
     except StudyProblem as problem:
         # XPath 1.0 lets a comparison follow another, and means (a = b) = c; this is refused here.
-        assert re.search(r"unexpected '[<>=!]+' operator", str(problem))
+        assert re.search(r"unexpected '[<>=!]+' operator|nested too deep", str(problem))
         reject()
     asked = frame.with_columns(asked=condition)["asked"]
     assert asked.to_list() == [xpath.holds(expression, form, this="q") for form in forms]

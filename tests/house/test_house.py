@@ -40,6 +40,16 @@ def test_scripts_only_connect(path):
 
 
 @pytest.mark.parametrize("path", SCRIPTS, ids=short)
+def test_a_script_first_checks_its_inputs_and_last_seals_its_outputs(path):
+    body = ast.parse(path.read_text()).body
+    first = next(
+        each for each in body if isinstance(each, ast.Expr | ast.Assign) and each != body[0]
+    )
+    assert ast.unparse(first) == "begin(snakemake)"
+    assert ast.unparse(body[-1]) == "finish(snakemake)"
+
+
+@pytest.mark.parametrize("path", SCRIPTS, ids=short)
 def test_every_script_has_a_rule_of_its_name_with_a_log_of_its_name(path):
     assert f"rule {path.stem}:" in RULES
     assert f'"../scripts/{path.name}"' in RULES

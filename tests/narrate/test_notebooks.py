@@ -106,6 +106,9 @@ def test_a_notebook_runs_from_top_to_bottom_without_a_failure_or_a_complaint(run
         if kind in ("text/markdown", "text/html")
     ]
     assert said
+    kinds = {kind for output in outputs for kind in output["data"]}
+    assert kinds <= {"text/markdown", "text/html", "text/plain", "image/png"}
+    assert "<script" not in "".join(said)
     for text in said:
         assert not re.search(r"\bNone\b(?! of )|\bnan\b|<NA>|\{\w", text), text
 
@@ -140,6 +143,14 @@ def test_every_link_of_a_page_leads_somewhere(run):
     files = [unquote(link) for link in page.links if not re.match(r"#|\w+:", link)]
     assert not set(inside) - page.anchors
     assert not [link for link in files if not (narrated / link).exists()]
+
+
+def test_a_page_loads_nothing_from_elsewhere_and_holds_no_program(run):
+    survey, name, *_ = run
+    html = (REPOSITORY / "results" / survey / "narrate" / f"{name}.html").read_text("utf-8")
+    assert "<script" not in html
+    assert re.findall(r'<(?:img|link)[^>]*(?:src|href)="(?!data:)', html) == []
+    assert "default-src 'none'" in html
 
 
 def test_every_figure_of_a_page_has_a_text_alternative(run):

@@ -270,7 +270,7 @@ def test_translated_rules_of_a_kobo_form_agree_with_an_xpath_engine(kobo):
 @pytest.mark.parametrize(
     ("name", "unnamed", "key", "begins", "extra"),
     [
-        ("qualtrics/sample", 0, "ResponseId", "R_", 2),  # a reader would take these headings off
+        ("qualtrics/sample", 0, "ResponseId", "R_", 2),
         ("qualtrics/sample_legacy", 1, "V1", "R_", 1),
         ("redcap/checkboxes-1/data", 0, "record_id", "", 0),
         ("redcap/longitudinal/data", 0, "study_id", "", 0),
@@ -279,12 +279,17 @@ def test_translated_rules_of_a_kobo_form_agree_with_an_xpath_engine(kobo):
 def test_a_format_without_a_reader_keeps_every_cell_as_csv(name, unnamed, key, begins, extra):
     header, *body = rows_of(f"{name}.csv")
     width = len(header) - unnamed
-    cells, intake = read(f"{name}.csv", header[:width])
-    assert grid_of(cells, width) == [row[:width] for row in body]
+    cells, intake = read(f"{name}.csv", header[:width], heading_rows=extra + 1)
+    assert grid_of(cells, width) == [row[:width] for row in body[extra:]]
     assert not any(text for row in (header, *body) for text in row[width:])
     assert intake["cells"].item() == len(header) * (len(body) + 1)
-    ids = cells.filter(header=key).sort("row")["text"].str.starts_with(begins)
-    assert ids.to_list() == [False] * extra + [True] * (len(body) - extra)
+    assert cells.filter(header=key)["text"].str.starts_with(begins).all()
+
+
+def test_qualtrics_rows_of_headings_are_refused_where_the_layout_does_not_count_them():
+    header = rows_of("qualtrics/sample.csv")[0]
+    with pytest.raises(StudyProblem, match=r"row 3: a row of headings .* heading_rows: 3"):
+        read("qualtrics/sample.csv", header)
 
 
 def test_a_nought_in_redcap_may_mean_never_shown_and_a_form_is_a_record_and_an_event():

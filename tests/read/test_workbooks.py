@@ -1,23 +1,24 @@
 """What stands in a workbook comes out: the same numbers, the same moments, the same texts."""
 
-from types import SimpleNamespace
+from dataclasses import replace
 
 import fastexcel
 import pytest
 import xlsxwriter
+from cyberstudy.declare.layout import Export
 from cyberstudy.read.workbooks import sheets_of
 from cyberstudy.tables.problems import StudyProblem
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from worlds.workbooks import write_raw
 
-EXPORT = SimpleNamespace(file="answers.xlsx")
+EXPORT = Export("answers.xlsx", "kobo", "post", "en", "id", [])
 
 
 def read(path):
     """Return the texts of the first column, below its heading."""
     (sheet,) = sheets_of(path, EXPORT)
-    assert sheet.compared == sum(sheet.table.count().row(0))
+    assert sheet.filled == sum(sheet.table.count().row(0))
     return sheet.table.to_series(0).to_list()[1:]
 
 
@@ -167,4 +168,48 @@ def test_cells_of_every_column_and_a_late_row_are_compared(tmp_path):
     book.close()
     (found,) = sheets_of(tmp_path / "a.xlsx", EXPORT)
     assert found.table.row(-1) == (None, "31.25", "text 1999", None, repr(1 / 1024**2))
-    assert found.compared == 3 * 2_000
+    assert found.filled == 3 * 2_000
+
+
+# Sheets that hold no answers, and merged cells
+
+
+@pytest.fixture
+def several(tmp_path):
+    """A guide with merged cells, answers of which two share a cell, and an empty sheet."""
+    path = tmp_path / "a.xlsx"
+    book = xlsxwriter.Workbook(path)
+    guide, answers, _ = map(book.add_worksheet, ["Guide", "Answers", "Sheet3"])
+    guide.merge_range("A1:C1", "How to fill this in")
+    answers.write_row(0, 0, ["id", "q1"])
+    answers.write_column(1, 0, ["a", "b", "c"])
+    answers.merge_range("B2:B3", "both of us")
+    answers.write(3, 1, 0.1)
+    book.close()
+    return path
+
+
+def test_a_sheet_is_left_out_only_where_the_layout_names_it(several):
+    with pytest.raises(StudyProblem, match=r"sheet Guide: merged cells.*\n.*A1:C1"):
+        list(sheets_of(several, EXPORT))
+    export = replace(EXPORT, leave_out_sheets=["Guide"], merged_cells="first")
+    with pytest.raises(StudyProblem, match=r"sheet Sheet3: the sheet is empty.*leave_out_sheets"):
+        list(sheets_of(several, export))
+    export = replace(export, leave_out_sheets=["Guide", "Sheet3"])
+    found = {sheet.name: (sheet.table.shape, sheet.filled) for sheet in sheets_of(several, export)}
+    assert found == {"Guide": ((0, 0), 1), "Answers": ((4, 2), 7), "Sheet3": ((0, 0), 0)}
+    export = replace(export, leave_out_sheets=["Guide", "Notes"])
+    with pytest.raises(StudyProblem, match=r"names Notes; the workbook has the sheets Guide, Ans"):
+        list(sheets_of(several, export))
+
+
+@pytest.mark.parametrize(
+    ("meaning", "texts"), [("first", ["both of us", None]), ("each", ["both of us"] * 2)]
+)
+def test_merged_cells_mean_what_the_layout_says(several, meaning, texts):
+    out = ["Guide", "Sheet3"]
+    with pytest.raises(StudyProblem, match="merged_cells: first, or merged_cells: each"):
+        list(sheets_of(several, replace(EXPORT, leave_out_sheets=out)))
+    export = replace(EXPORT, leave_out_sheets=out, merged_cells=meaning)
+    (answers,) = [sheet for sheet in sheets_of(several, export) if sheet.table.width]
+    assert answers.table.to_series(1).to_list() == ["q1", *texts, "0.1"]

@@ -35,6 +35,20 @@ def _in_plan(*keys, becomes):
     return lambda survey: replan(survey, change)
 
 
+def _into(file, row):
+    """Put a row at the end of a file of the survey's."""
+
+    def change(survey):
+        with (survey.folder / file).open("a", encoding="utf-8") as stream:
+            stream.write(row + "\n")
+
+    return change
+
+
+def _in(file, before, after):
+    return lambda survey: edit(survey.folder / file, before, after)
+
+
 def _in_codebook(before, after):
     return lambda survey: edit(survey.folder / "codebook.csv", before, after)
 
@@ -127,11 +141,115 @@ MORE = {
         _in_plan("exhibits", "capacity_profiles", "clustering", becomes="capacities"),
         r"exhibits\.capacity_profiles\.clustering: .*'capacities'; did you mean 'capacity'",
     ),
+    "nothing counted of units": (
+        _in_plan("coverage", becomes=[]),
+        r"coverage: .* at least 1 item",
+    ),
+    "no minimum base for estimates": (
+        lambda survey: replan_settings(survey, protection="public", minimum_base=None),
+        r"estimates: needs settings\.minimum_base, which is not declared",
+    ),
+    "a path that is no raw table": (
+        _in_plan("findings", "published", becomes="/etc/passwd"),
+        r"findings\.published: '/etc/passwd' is not of the form",
+    ),
+    "a correction of an unknown question": (
+        _into("corrections.csv", "unodc-1,q999,0,a,b,typed wrong,tests,2026-11-25"),
+        r"corrections\.csv:\n  - row 2: there is no question 'q999'",
+    ),
+    "a correction without a reason": (
+        _into("corrections.csv", "unodc-1,unit_state,0,a,b,,tests,2026-11-25"),
+        r"corrections\.csv:\n  - row 2: reason is empty",
+    ),
+    "a correction of no turn": (
+        _into("corrections.csv", "unodc-1,unit_state,first,a,b,typed wrong,tests,2026-11-25"),
+        r"corrections\.csv:\n  - row 2: instance 'first' is no number of a turn",
+    ),
+    "two corrections of one cell": (
+        _into("corrections.csv", "\n".join(["u,unit_state,0,a,b,r,tests,2026-11-25"] * 2)),
+        r"corrections\.csv:\n  - u, unit_state, 0 stands in 2 rows; expected one",
+    ),
+    "corrections without their headings": (
+        lambda survey: (survey.folder / "corrections.csv").write_text("submission,question\n"),
+        r"corrections\.csv, row 1: columns \['instance', .*\] are missing",
+    ),
+    "a rule for an unknown question": (
+        _into("reconciliation.csv", "q999,latest,"),
+        r"reconciliation\.csv:\n  - row \d+: there is no question 'q999'",
+    ),
+    "an unknown rule": (
+        _in("reconciliation.csv", "unit_state,unanimous,", "unit_state,unanimus,"),
+        r"reconciliation\.csv:\n  - row \d+: .*'unanimus'; did you mean 'unanimous'",
+    ),
+    "an unknown channel": (
+        _in("reconciliation.csv", "institution_type,lead,unodc itu", "institution_type,lead,icu"),
+        r"there is no channel in layout\.yaml 'icu'; did you mean 'itu'",
+    ),
+    "a rule that lacks its channels": (
+        _in("reconciliation.csv", "institution_type,lead,unodc itu", "institution_type,lead,"),
+        r"row \d+: the rule 'lead' needs channels",
+    ),
+    "a union of one answer": (
+        _in("reconciliation.csv", "unit_state,unanimous,", "unit_state,union,"),
+        r"row \d+: the rule 'union' is for several answers, and unit_state takes one",
+    ),
+    "a decision on an unknown option": (
+        _into("decisions.csv", "FRA,institution_type,0,ministery,unodc-1,r,tests,2026-11-25"),
+        r"decisions\.csv:\n  - row 2: there is no option of institution_type 'ministery'",
+    ),
+    "a condition that names no question": (
+        _in("questionnaire/survey.csv", "${q001_national_strategy}", "${q001_national_strategie}"),
+        r"survey\.csv:\n  - \w+\.relevant: there is no question 'q001_national_strategie'; did",
+    ),
+    "a condition that can't be read": (
+        _in(
+            "questionnaire/survey.csv",
+            "${q001_national_strategy} = ",
+            "${q001_national_strategy} == ",
+        ),
+        r"survey\.csv:\n  - \w+\.relevant: can't read the condition",
+    ),
+    "a column of the options that there is not": (
+        _in("settings.yaml", "    code: iso3", "    code: m49"),
+        r"choice_files\.member_states\.csv\.aliases: there is no column of .*/aliases\.csv 'm49'",
+    ),
+    "a unit of the list that is no column": (
+        _in("settings.yaml", "  unit: iso3", "  unit: iso4"),
+        r"frame\.unit: there is no column .*'iso4'; did you mean 'iso3'",
+    ),
+    "a list of a group that does not answer": (
+        _in("settings.yaml", "unit: state\n", "unit: nation\n"),
+        r"settings\.yaml:\n  - unit: there is no group of respondents 'nation'",
+    ),
+    "a unit that is a column and a question": (
+        _in("layout.yaml", "metadata: [Comments, ", "metadata: [organization_name, "),
+        r"unit: 'organization_name' is both a column of the file and a question",
+    ),
+    "a key twice in the plan": (
+        _into("plan.yaml", "coverage: []"),
+        r"plan\.yaml:\n  - line \d+: the key 'coverage' stands twice",
+    ),
+    "a codebook with semicolons": (
+        lambda survey: _with_semicolons(survey.folder / "codebook.csv"),
+        r"codebook\.csv:\n  - row 1: cells are separated by semicolons",
+    ),
     "yes without quotes": (
         _in_plan("exhibits", "acts", "title", becomes=True),
         r"exhibits\.acts\.title: True is no text; in quotes, if a text is meant",
     ),
 }
+
+
+def replan_settings(survey, **changes):
+    """Let settings.yaml say something else; None leaves a key out."""
+    path = survey.folder / "settings.yaml"
+    written = yaml.safe_load(path.read_text(encoding="utf-8")) | changes
+    kept = {key: value for key, value in written.items() if value is not None}
+    path.write_text(yaml.safe_dump(kept, sort_keys=False), encoding="utf-8")
+
+
+def _with_semicolons(path):
+    path.write_text(path.read_text(encoding="utf-8").replace(",", ";"), encoding="utf-8")
 
 
 def _drop_row(path, beginning):

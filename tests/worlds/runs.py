@@ -16,6 +16,7 @@ def started(
     snakefile=REPOSITORY / "Snakefile",
     python=sys.executable,
     session=False,
+    screen=subprocess.PIPE,
     **environment,
 ):
     """Start the workflow in `folder` as a user would, with our Snakefile or another.
@@ -32,7 +33,7 @@ def started(
         ],
         cwd=folder,
         env={k: v for k, v in os.environ.items() if k != "STUDY_MIRROR"} | environment,
-        stdout=subprocess.PIPE,
+        stdout=screen,
         stderr=subprocess.STDOUT,  # a dry run speaks on the one, a run on the other
         text=True,
         start_new_session=session,

@@ -1,7 +1,8 @@
 """Submissions of a few invented units, and how they are reconciled."""
 
 import polars as pl
-from cyberstudy.clean.reconcile import COLUMNS, HEARD, reconcile
+from cyberstudy.clean.reconcile import HEARD, reconcile
+from cyberstudy.declare.judgements import COLUMNS
 from cyberstudy.tables.answers import Answers
 from cyberstudy.tables.statuses import NONE, STATUSES
 from cyberstudy.tables.storage import checked

@@ -6,50 +6,77 @@ Also where it speaks: its log file, and the screen for what a person has to mend
 from __future__ import annotations
 
 import logging
+import os
 import sys
+from collections.abc import Iterable, Sequence
+from contextlib import suppress
+from functools import partial
 from types import TracebackType
-from typing import TYPE_CHECKING
+from typing import Protocol
 
 from cyberstudy.tables import checksums
+from cyberstudy.tables.disk import disk_full
 from cyberstudy.tables.problems import StudyProblem
 
-if TYPE_CHECKING:
-    from snakemake.iocontainers import Snakemake
+
+class Job(Protocol):
+    """What a script is given, as far as all jobs are alike: names of files and folders."""
+
+    input: Iterable[str]
+    output: Iterable[str]
+    log: Sequence[str]
 
 
-def begin(job: Snakemake) -> None:
+def begin(job: Job) -> None:
     """Send this process's log records to the job's log, and refuse damaged inputs.
 
     Log lines carry no time and no machine name, so that two runs leave the same log. A
-    StudyProblem is shown without its traceback.
+    StudyProblem is shown without its traceback, and so is a full disk.
     """
+    sys.excepthook = partial(_explain, [*job.output, *job.log])
     logging.basicConfig(
-        filename=job.log[0],
-        filemode="w",
+        handlers=[_LogFile(job.log[0], mode="w")],
         level=logging.INFO,
         format="%(levelname)s %(message)s",
         force=True,
     )
     logging.captureWarnings(True)
     logging.getLogger("fontTools").setLevel(logging.WARNING)  # tells of every glyph in a PDF
-    sys.excepthook = _explain
     for output in filter(checksums.is_result, job.output):
         checksums.unseal(output)
     checksums.check(job.input)
 
 
-def finish(job: Snakemake) -> None:
+def finish(job: Job) -> None:
     """Write down the checksums of all that the job wrote."""
     for output in filter(checksums.is_result, job.output):
         checksums.seal(output)
 
 
+class _LogFile(logging.FileHandler):
+    """A log file whose lines are written, or the job ends: none is passed over on a full disk."""
+
+    def handleError(self, record: logging.LogRecord) -> None:
+        problem = sys.exception()
+        if isinstance(problem, OSError):
+            problem.filename = os.path.relpath(self.baseFilename)
+        raise
+
+
 def _explain(
-    kind: type[BaseException], problem: BaseException, trace: TracebackType | None
+    outputs: Iterable[str],
+    kind: type[BaseException],
+    problem: BaseException,
+    trace: TracebackType | None,
 ) -> None:
-    if isinstance(problem, StudyProblem):
-        logging.getLogger("cyberstudy").error("%s", problem)
-        print(f"\n{problem}\n", file=sys.stderr)
+    log = logging.getLogger("cyberstudy")
+    known = str(problem) if isinstance(problem, StudyProblem) else disk_full(problem, outputs)
+    if known:
+        print(f"\n{known}\n", file=sys.stderr)
     else:
-        logging.getLogger("cyberstudy").error("unexpected", exc_info=(kind, problem, trace))
         sys.__excepthook__(kind, problem, trace)
+    with suppress(OSError):  # the log may lie on a full disk, too
+        if isinstance(problem, StudyProblem):
+            log.error("%s", problem)
+        else:
+            log.error("%s", known or "unexpected", exc_info=(kind, problem, trace))

@@ -19,11 +19,9 @@ rule clean_answers:
         code=library("clean_answers"),
         survey=declared(
             "codebook.csv",
-            "corrections.csv",
-            "reconciliation.csv",
-            "decisions.csv",
             *QUESTIONNAIRE,
         ),
+        judgements=judgements,
         layout=layout,
         crosswalks=crosswalks,
         choices=choice_files,

@@ -151,6 +151,11 @@ def declared(*files):
     return [f"config/surveys/{{survey}}/{name}" for name in names]
 
 
+def judgements(wildcards):
+    """What people decided case by case: those files that there are."""
+    return [path.as_posix() for path in DECLARATIONS[wildcards.survey].judgement_files]
+
+
 def layout(wildcards):
     """The layout in use."""
     return DECLARATIONS[wildcards.survey].layout_path.as_posix()

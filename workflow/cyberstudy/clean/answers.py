@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import polars as pl
 
-from cyberstudy.clean.accounting import account
+from cyberstudy.clean.accounting import account, hold_to_cells, hold_to_forms
 from cyberstudy.clean.asked import hold_to_gates, route, say_instead
 from cyberstudy.clean.blocks import Ticks, decode_block
 from cyberstudy.clean.corrections import correct
@@ -15,12 +15,13 @@ from cyberstudy.clean.decode import MissingTokens, decode
 from cyberstudy.clean.reconcile import reconcile
 from cyberstudy.clean.submissions import (
     CURRENT,
+    find_alike,
     find_submissions,
     name_units,
     place_of,
     which_count,
 )
-from cyberstudy.clean.units import units_of
+from cyberstudy.clean.units import hold_to_frame, units_of
 from cyberstudy.declare.formats import FORMATS
 from cyberstudy.declare.layout import Export
 from cyberstudy.declare.questionnaire import Question, Questionnaire
@@ -76,16 +77,22 @@ def clean_survey(cells: pl.DataFrame, intake: pl.DataFrame, survey: Survey) -> C
         submissions.select("submission_id", "file", "sheet", "record"),
         on=["file", "sheet", "record"],
     )
-    placed, corrected = correct(placed, survey.table("corrections.csv"))
+    placed, corrected = correct(placed, survey.judgements("corrections.csv"))
     judged = pl.concat([_decoded(placed, export, form) for export in exports])
     routed = route(judged, form, submissions, exports)
     _stop_where_told(routed, settings.bad_cells.plain())
-    submissions = which_count(name_units(submissions, routed, exports), routed)
+    submissions = name_units(submissions, routed, exports)
+    hold_to_frame(submissions, survey.frame, settings)
+    submissions = which_count(submissions, routed)
     routed = say_instead(routed)
     submitted = _submitted(routed, submissions, survey)
     current = submissions.filter(standing=CURRENT)
     accepted, conflicts = _accepted(submitted, current, survey)
-    log = pl.concat([corrected, _logged(routed), _passed_over(submissions)])
+    log = pl.concat(
+        [corrected, _logged(routed), _passed_over(submissions), find_alike(submissions)]
+    )
+    hold_to_cells(cells, routed, log, exports, form)
+    hold_to_forms(routed, submitted, accepted)
     return Cleaned(
         units=units_of(
             accepted,
@@ -108,7 +115,7 @@ def _accepted(
     submitted: pl.DataFrame, current: pl.DataFrame, survey: Survey
 ) -> tuple[pl.DataFrame, pl.DataFrame]:
     """Choose each unit's answers, wave by wave: two waves are never in conflict."""
-    decisions = survey.table("decisions.csv")
+    decisions = survey.judgements("decisions.csv")
     waves = current["wave"].unique().sort().to_list()
     answers, conflicts = [], []
     for wave in waves:
@@ -121,7 +128,7 @@ def _accepted(
         chosen = reconcile(
             submitted.join(forms.select("submission_id"), on="submission_id", how="semi"),
             forms,
-            survey.table("reconciliation.csv"),
+            survey.judgements("reconciliation.csv"),
             decisions.filter(~others.fill_null(False)),
         )
         several = forms.filter(pl.col("unit_id").is_duplicated())["unit_id"].unique()
@@ -160,14 +167,34 @@ def _decoded(placed: pl.DataFrame, export: Export, form: Questionnaire) -> pl.Da
             form,
             missing=missing,
             separator=separators.get(name) or known.separator,
-            codes=_codes(question, export),
+            codes=_codes(question, export, form),
+            decimal_mark=export.decimal_mark,
+            by_program=known.by_program,
         )
         parts[name] = column.hstack(judged).with_columns(cells=pl.lit(1, dtype=pl.UInt32))
     return pl.concat([part.select(_JUDGED) for part in parts.values()])
 
 
-def _codes(question: Question, export: Export) -> Mapping[str, str]:
-    return {code: o for (name, o), code in export.codes.items() if name == question.name and o}
+def _codes(question: Question, export: Export, form: Questionnaire) -> Mapping[str, str]:
+    """The collector's codes of a question's options: code -> option.
+
+    Raises
+    ------
+    StudyProblem
+        A code could be two options, or is the code or label of another one.
+    """
+    found: dict[str, str] = {}
+    for (name, option), code in export.codes.items():
+        if name == question.name and option:
+            match = form.options_of(question).index.find(code)
+            other = found.get(code, match.code if match else option)
+            if other != option:
+                raise StudyProblem(
+                    f"{export.file}: of {name}, the code {code!r} could be {other} or {option}; "
+                    f"expected one option a code in the table of codes that layout.yaml names"
+                )
+            found[code] = option
+    return found
 
 
 def _stop_where_told(routed: pl.DataFrame, rules: dict[str, str]) -> None:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import polars as pl
 
+from cyberstudy.declare.judgements import COLUMNS, CORRECTIONS
 from cyberstudy.tables.problems import StudyProblem, listed
 
-COLUMNS = ("submission", "question", "instance", "was", "becomes", "reason", "by", "on")
 _KEYS = ["submission_id", "question", "instance"]
 
 
@@ -30,9 +30,9 @@ def correct(placed: pl.DataFrame, corrections: pl.DataFrame) -> tuple[pl.DataFra
     StudyProblem
         A correction's cell does not exist, or no longer holds what the correction expects.
     """
-    if tuple(corrections.columns) != COLUMNS:
+    if tuple(corrections.columns) != (expected := COLUMNS[CORRECTIONS]):
         raise StudyProblem(
-            f"corrections.csv: columns are {corrections.columns}, expected {list(COLUMNS)}"
+            f"{CORRECTIONS}: columns are {corrections.columns}, expected {list(expected)}"
         )
     wanted = corrections.select(
         submission_id="submission",

@@ -5,14 +5,13 @@ Distinct texts are few, so each is judged once and the judgement is laid over th
 
 from __future__ import annotations
 
-import math
-import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import date
+from functools import partial
 
 import polars as pl
 
+from cyberstudy.clean.literals import Literal, Unreadable, read_date, read_number
 from cyberstudy.declare.matching import normalised
 from cyberstudy.declare.questionnaire import Question, Questionnaire
 from cyberstudy.declare.routing import to_polars
@@ -27,11 +26,12 @@ _JUDGED = {
     "reason": pl.String,
 }
 
-
-_PLAIN = re.compile(r"-?[0-9]+(\.[0-9]+)?")
-_WRITTEN = re.compile(r"[-+]?\d+([.,]\d+)?")
-_AMBIGUOUS = re.compile(r"^-?\d{1,3}(,\d{3})+$")
-_DATE = re.compile(r"\d{4}-\d{2}-\d{2}(?=$|[ t])")
+#: How an option was recognised, and what the log says of it; the least sure comes last.
+_RECOGNISED = {
+    "exact": "",
+    "normalised": "blanks, case or Unicode form differ from the label",
+    "alias": "a reviewed spelling",
+}
 
 
 @dataclass(frozen=True)
@@ -58,6 +58,8 @@ def decode(
     missing: MissingTokens,
     separator: str | None = None,
     codes: Mapping[str, str] | None = None,
+    decimal_mark: str | None = None,
+    by_program: bool = False,
 ) -> pl.DataFrame:
     """Judge a column of verbatim texts by what its question may be answered.
 
@@ -73,6 +75,8 @@ def decode(
         What joins several answers in one cell.
     codes
         Codes that the collector writes in place of labels -> option.
+    decimal_mark, by_program
+        How numbers are written, see `read_number`.
 
     Returns
     -------
@@ -81,9 +85,19 @@ def decode(
         cell is `no_answer` here; routing may say later that it was not asked. Several answers
         are codes joined by blanks, in the order of the options.
     """
+    written = partial(
+        read_number,
+        whole=question.type == "integer",
+        decimal_mark=decimal_mark,
+        by_program=by_program,
+    )
+    read = read_date if question.type == "date" else written
     distinct = texts.unique().drop_nulls()
     judged = [
-        {"text": text, **_judge(text, question, questionnaire, missing, separator, codes or {})}
+        {
+            "text": text,
+            **_judge(text, question, questionnaire, missing, separator, codes or {}, read),
+        }
         for text in distinct.to_list()
     ]
     table = pl.DataFrame(judged, schema=_JUDGED)
@@ -103,6 +117,7 @@ def _judge(
     missing: MissingTokens,
     separator: str | None,
     codes: Mapping[str, str],
+    read: Callable[[str], Literal],
 ) -> dict[str, object]:
     if text.strip() in codes:
         return _valid(codes[text.strip()])
@@ -120,53 +135,30 @@ def _judge(
         options = questionnaire.options_of(question)
         matches = options.index.split(text, separator or " ")
         if matches is None:
-            return _invalid(f"holds what is no option of {question.name}", "unknown_option")
+            reason = f"holds what is no option of {question.name}, or could be cut in several ways"
+            return _invalid(reason, "unknown_option")
         chosen = {match.code for match in matches}
-        return _valid(" ".join(code for code in options.codes if code in chosen))
-    if question.type in {"integer", "decimal"}:
-        return _number(text, whole=question.type == "integer")
-    if question.type == "date":
-        return _date(text)
+        how = max((match.how for match in matches), key=list(_RECOGNISED).index)
+        return _valid(" ".join(code for code in options.codes if code in chosen), how=how)
+    if question.type in {"integer", "decimal", "date"}:
+        return _literal(text, question, missing, read)
     return _valid(text)
 
 
-def _number(text: str, *, whole: bool) -> dict[str, object]:
-    """Read a number in whatever digits it is written; a comma may be the decimal mark.
-
-    Assume: a comma with exactly three digits behind it could as well part thousands, so it is
-    refused rather than guessed at.
-    """
-    cleaned = normalised(text).replace("\u066b", ",")
-    if _AMBIGUOUS.search(cleaned):
-        return _invalid("1,000 or 1.000: the comma could be either", "not_a_number")
-    if not _WRITTEN.fullmatch(cleaned):
-        return _invalid("not a number", "not_a_number")
-    number = float(cleaned.replace(",", "."))  # knows the digits of every script
-    if math.isinf(number):
-        return _invalid("too large for a number", "not_a_number")
-    if whole and number != int(number):
-        return _invalid("not a whole number", "not_a_number")
-    value = str(int(number)) if whole else repr(number)
-    plain = _PLAIN.fullmatch(text.strip()) is not None
-    return _answer(
-        value=value,
-        number=number,
-        how="" if plain else "normalised",
-        reason="" if plain else "written with other digits or another decimal mark",
-    )
-
-
-def _date(text: str) -> dict[str, object]:
-    """Read a date as forms and spreadsheets write it: year first, with or without a time."""
-    found = _DATE.match(normalised(text))
+def _literal(
+    text: str, question: Question, missing: MissingTokens, read: Callable[[str], Literal]
+) -> dict[str, object]:
+    """Judge a number or a date."""
     try:
-        return _valid(str(date.fromisoformat(found[0]))) if found else _no_date()
-    except ValueError:
-        return _no_date()
-
-
-def _no_date() -> dict[str, object]:
-    return _invalid("not a date, expected YYYY-MM-DD", "not_a_date")
+        found = read(text)
+    except Unreadable as problem:
+        return _invalid(str(problem), "not_a_date" if question.type == "date" else "not_a_number")
+    # -99.0 stands for a missing answer where -99 does.
+    status = missing.status_of(found.value.removesuffix(".0"))
+    if status is not None:
+        return _answer(status=status)
+    how = "normalised" if found.remark else ""
+    return _answer(value=found.value, number=found.number, how=how, reason=found.remark)
 
 
 def constrained(table: pl.DataFrame, question: Question, constraint: str) -> pl.DataFrame:
@@ -202,12 +194,7 @@ def _answer(
 
 
 def _valid(value: str, *, how: str = "exact") -> dict[str, object]:
-    reasons = {
-        "exact": "",
-        "normalised": "blanks, case or Unicode form differ from the label",
-        "alias": "a reviewed spelling",
-    }
-    return _answer(value=value, how="" if how == "exact" else how, reason=reasons[how])
+    return _answer(value=value, how="" if how == "exact" else how, reason=_RECOGNISED[how])
 
 
 def _invalid(reason: str, how: str) -> dict[str, object]:

@@ -12,12 +12,11 @@ from typing import Literal
 
 import polars as pl
 
+from cyberstudy.declare.judgements import COLUMNS, DECISIONS, RECONCILIATION
 from cyberstudy.declare.reconciliation import RULES
 from cyberstudy.tables.problems import StudyProblem, listed
 from cyberstudy.tables.statuses import BY_NAME
 
-DECISION = ["unit", "question", "instance", "option", "submission", "reason", "by", "on"]
-COLUMNS = {"reconciliation.csv": ["question", "rule", "channels"], "decisions.csv": DECISION}
 _ASKED = ["unit_id", "question", "instance"]
 _STATUS = pl.col("status").cast(pl.String)
 _VALID = pl.col("status") == "valid"
@@ -76,9 +75,11 @@ def reconcile(
     StudyProblem
         A rule that can't be followed, or a decision that does not fit the answers (any more).
     """
-    for (file, expected), table in zip(COLUMNS.items(), (rules, decisions), strict=True):
-        if table.columns != expected:
-            raise StudyProblem(f"{file}: columns are {table.columns}, expected {expected}")
+    for file, table in {RECONCILIATION: rules, DECISIONS: decisions}.items():
+        if tuple(table.columns) != COLUMNS[file]:
+            raise StudyProblem(
+                f"{file}: columns are {table.columns}, expected {list(COLUMNS[file])}"
+            )
     order = _order(submissions)
     rows = _numbered(submitted, order)
     declared = _declared(rules, submitted, order["channel"].unique())

@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 import polars as pl
 
 from cyberstudy.declare.layout import Export
+from cyberstudy.declare.matching import normalised
 from cyberstudy.tables.answers import LANGUAGE, LAST_PAGE, SUBMISSION, SUBMITTED, UNIT, WAVE
 from cyberstudy.tables.problems import StudyProblem, listed
 from cyberstudy.tables.waves import ONLY
@@ -173,4 +174,52 @@ def which_count(submissions: pl.DataFrame, routed: pl.DataFrame) -> pl.DataFrame
         )
         .drop("content", "repeated", "last", "count")
         .sort("submission_id")
+    )
+
+
+def find_alike(submissions: pl.DataFrame) -> pl.DataFrame:
+    """Report forms and units that are likely the same, though their ids are not.
+
+    Assume: ids may differ in case alone and mean two (some collectors number so), so nothing is
+    put together here: who knows better renames the id at its source, or corrects the answer that
+    names the unit.
+
+    Returns
+    -------
+    pl.DataFrame
+        `tables.Log`: one row (kind ``alike``) a form whose unit's id, or else whose own, differs
+        from another's only in case, width, blanks or marks that nobody sees.
+    """
+    places: dict[str, dict[str, str]] = {}  # of each id that is folded: id -> where it first stands
+    rows = submissions.to_dicts()
+    for row in rows:
+        for kind in ("unit_id", "submission_id"):
+            known = places.setdefault(f"{kind} {normalised(row[kind])}", {})
+            known.setdefault(row[kind], f"{place_of(row)}, row {row['record']}")
+    entries = []
+    for row in rows:
+        for kind in ("unit_id", "submission_id"):
+            known = places[f"{kind} {normalised(row[kind])}"]
+            others = [f"{name!r} ({place})" for name, place in known.items() if name != row[kind]]
+            if others:
+                reason = (
+                    f"{kind} likely the same as {', '.join(others)}: only case, width, blanks or "
+                    f"invisible marks differ; counted apart"
+                )
+                entries.append((*(row[n] for n in [*RECORD, "submission_id", kind]), reason))
+                break
+    names = [*RECORD, "submission_id", "was", "reason"]
+    schema = dict.fromkeys(names, pl.String) | {"record": pl.UInt32}
+    return pl.DataFrame(entries, schema=schema, orient="row").select(
+        "file",
+        "sheet",
+        row="record",
+        header=pl.lit(""),
+        submission_id="submission_id",
+        question=pl.lit(""),
+        instance=pl.lit(0, dtype=pl.UInt32),
+        was="was",
+        became="was",
+        kind=pl.lit("alike"),
+        reason="reason",
     )

@@ -6,10 +6,63 @@ from collections.abc import Mapping
 
 import polars as pl
 
+from cyberstudy.clean.submissions import place_of
+from cyberstudy.declare.settings import Settings
+from cyberstudy.tables.problems import StudyProblem, listed
 from cyberstudy.tables.statuses import BY_NAME, NOT_CONCERNED
 
 _WHO = ["wave", "unit_id"]
 _ANSWERED = [name for name, status in BY_NAME.items() if status.answered]
+
+
+def hold_to_frame(
+    submissions: pl.DataFrame, frame: pl.DataFrame | None, settings: Settings
+) -> None:
+    """Stop where a form speaks for a unit that should be in the frame and is not.
+
+    Assume: the frame lists one group of respondents, whom settings.yaml calls the unit. Who else
+    answers, through an export of a group of its own, has no frame.
+
+    Parameters
+    ----------
+    submissions
+        The forms with unit_id, group, file, sheet and record.
+    frame
+        Units that were to answer (unit_id); None where there is no list of them.
+    settings
+        For the frame's name.
+
+    Raises
+    ------
+    StudyProblem
+        Every such form, with its file and row.
+    """
+    if frame is None or settings.frame is None:
+        return
+    own = submissions.filter(pl.col("group").is_in(["", settings.unit]))
+    strangers = own.filter(~pl.col("unit_id").is_in(frame["unit_id"].implode()))
+    told_apart = settings.frame.others is not None and strangers.height < own.height
+    if strangers.is_empty() or told_apart:
+        return
+    lines = [
+        f"{place_of(row)}, row {row['record']}: {row['unit_id']!r} is not in the list"
+        for row in strangers.sort("file", "sheet", "record").to_dicts()
+    ]
+    advice = (
+        "Correct the form's answer by a row of corrections.csv, add a reviewed alias, give exports "
+        "of those whom no list names a group of their own, or name a group for such units in "
+        "settings.yaml (frame.others)."
+    )
+    if strangers.height == own.height:
+        some = ", ".join(map(repr, frame["unit_id"].head(3)))
+        advice = (
+            f"None of {own.height} forms meets the list, which has {some} ...: is `unit` in "
+            f"layout.yaml the right column or question, and `frame.unit` in settings.yaml?"
+        )
+    where = f"{settings.frame.path}, column {settings.frame.unit}"
+    raise StudyProblem(
+        f"Units outside the list of those to answer ({where}):{listed(lines)}\n{advice}"
+    )
 
 
 def units_of(

@@ -13,7 +13,15 @@ from pathlib import Path
 from cyberstudy.declare.holdings import CONFIDENTIAL, RAW
 from cyberstudy.draw.kept import KeptExhibit
 from cyberstudy.tables.answers import Receipt
-from cyberstudy.tables.checksums import MEND, altered_since, damaged, sealed, unfinished, unlisted
+from cyberstudy.tables.checksums import (
+    MEND,
+    RESULTS,
+    altered_since,
+    damaged,
+    sealed,
+    unfinished,
+    unlisted,
+)
 from cyberstudy.tables.problems import listed
 from cyberstudy.tables.storage import read_table
 
@@ -43,14 +51,14 @@ def main() -> int:
 
 def differing_results(root: Path) -> list[str]:
     """Say of each file in the results' folder, and of raw files, how it is not what it was."""
-    differs = damaged(root)
+    differs, results = damaged(root), root / RESULTS
     return [
         *chain.from_iterable(differs.values()),
         *chain.from_iterable(verified_before(root, but=differs).values()),
         *(f"{file}: no job wrote it, or its checksums are gone" for file in unlisted(root)),
         *(
             f"{exhibit.folder}: is kept for the next time, damaged; then it is drawn again"
-            for exhibit in map(KeptExhibit, sorted(root.glob("results/*/draw/.kept/*/*")))
+            for exhibit in map(KeptExhibit, sorted(results.glob("*/draw/.kept/*/*")))
             if exhibit.finished and not exhibit.intact
         ),
     ]
@@ -60,11 +68,10 @@ def verified_before(root: Path, *, but: Iterable[str] = ()) -> dict[str, list[st
     """Say of each receipt which of its raw files are others by now; not of those in `but`."""
     places = (root / CONFIDENTIAL, root / RAW)
     found = {}
-    for path in sorted(root.glob("results/*/verify/receipt.csv")):
-        receipt = path.relative_to(root).as_posix()
-        if receipt not in but and (said := altered_since(read_table(str(path), Receipt), places)):
-            found[receipt] = said
-    return found
+    for receipt in {*sealed(root)} - {*but, *unfinished(root)}:
+        if Path(receipt).match("verify/receipt.csv"):
+            found[receipt] = altered_since(read_table(str(root / receipt), Receipt), places)
+    return {receipt: said for receipt, said in sorted(found.items()) if said}
 
 
 if __name__ == "__main__":

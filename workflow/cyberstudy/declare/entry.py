@@ -46,6 +46,19 @@ def _unique(values: Sequence[str]) -> Sequence[str]:
     return values
 
 
+def inside(path: str) -> str:
+    """Return a path that cannot lead out of its folder.
+
+    Raises
+    ------
+    ValueError
+        It could.
+    """
+    if ".." in path:
+        raise ValueError("a path must not lead out of its folder")
+    return path
+
+
 #: Lists that are not empty; and whose members differ.
 Some = Annotated[Sequence[T], Field(min_length=1)]
 Distinct = Annotated[Sequence[T], Field(min_length=1), AfterValidator(_unique)]
@@ -63,9 +76,15 @@ RespondentGroup = Annotated[str, NameOf("group of respondents")]
 Grouping = Annotated[str, NameOf("grouping")]
 FrameColumn = Annotated[str, NameOf("column of the list of units")]
 Sensitivity = Annotated[str, NameOf("sensitivity")]
-RawTable = Annotated[str, NameOf("raw table")]
 Wave = Annotated[str, NameOf("wave")]
 OF_WAVE = "Wave of the survey; by default the latest."
+#: A table below data/raw; its path can't lead out of it.
+RawTable = Annotated[
+    str,
+    Field(pattern=r"^data/raw(/[A-Za-z0-9_][A-Za-z0-9_ .-]*)+$"),
+    AfterValidator(inside),
+    NameOf("raw table"),
+]
 
 
 class Entry(BaseModel):

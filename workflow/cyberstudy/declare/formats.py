@@ -30,6 +30,11 @@ class Format:
         What a column for one option may hold: chosen; shown and not chosen; not shown.
     separator
         What joins several answers in one cell, where the format does that.
+    by_program
+        Whether programs write all its numbers, with a point whatever country they run in. Into
+        the cells of other formats people write: a clerk's 12.000 may be text.
+    shape
+        Which keys of layout.yaml it knows that say how its rows and sheets are laid out.
     """
 
     roles: Mapping[str, str] = field(default_factory=dict)
@@ -40,6 +45,8 @@ class Format:
     unticked: frozenset[str] = frozenset({"0"})
     unseen: frozenset[str] = frozenset()
     separator: str | None = None
+    by_program: bool = False
+    shape: frozenset[str] = frozenset()
 
     def is_metadata(self, header: str) -> bool:
         """Whether a column is no answer and may stay."""
@@ -64,9 +71,13 @@ def _in_full(place: int) -> set[str]:
     return {language.limesurvey[place] for language in LANGUAGES.values()}
 
 
+#: Keys of layout.yaml that say how rows and sheets are laid out, which not every format has.
+ROWS, SHEETS = frozenset({"heading_rows"}), frozenset({"leave_out_sheets", "merged_cells"})
+
 FORMATS = {
-    "csv": Format(),
+    "csv": Format(shape=ROWS),
     "limesurvey": Format(
+        shape=ROWS,
         roles={
             heading: role
             for column, role in (
@@ -100,6 +111,7 @@ FORMATS = {
     ),
     # How headings and cells are written follows KoboToolbox's export code (formpack).
     "kobo": Format(
+        shape=ROWS | SHEETS,
         roles={"_id": SUBMISSION, "_submission_time": SUBMITTED},
         metadata=frozenset(
             {"start", "end", "today", "_uuid", "_validation_status", "_notes", "_status"}
@@ -109,12 +121,15 @@ FORMATS = {
             {"_submitted_by", "username", "deviceid", "phonenumber", "subscriberid", "simserial"}
             | {"email"}
         ),
+        by_program=True,
     ),
     "spss": Format(
-        roles={"respondent_id": SUBMISSION, "language": LANGUAGE, "submitted_on": SUBMITTED}
+        roles={"respondent_id": SUBMISSION, "language": LANGUAGE, "submitted_on": SUBMITTED},
+        by_program=True,
     ),
     # A workbook that a clerk keyed: one sheet a respondent, one row a question.
     "keyed": Format(
+        shape=SHEETS,
         roles={"Organization": UNIT, "Language": LANGUAGE, "Received on": SUBMITTED},
         remarks="Remarks ",
         personal=frozenset({"Keyed by"}),

@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
-from typing import Annotated
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Annotated, Literal
 
 from pydantic import AfterValidator, BeforeValidator, Field
 
-from cyberstudy.declare.entry import Entry, Some
-from cyberstudy.declare.formats import FORMATS
+from cyberstudy.declare.entry import Entry, Some, inside
+from cyberstudy.declare.formats import FORMATS, ROWS, SHEETS
 from cyberstudy.declare.languages import LanguageCode
 from cyberstudy.declare.names import OneOf
-from cyberstudy.declare.questionnaire import Questionnaire
-from cyberstudy.declare.settings import inside
+from cyberstudy.declare.questionnaire import Question, Questionnaire
 from cyberstudy.tables.problems import StudyProblem, listed
 from cyberstudy.tables.statuses import BLANK, SAID_INSTEAD, STATUSES, silent
 
@@ -32,6 +32,11 @@ class Column(Entry):
     question: str = Field(description="Name in the questionnaire.")
     separator: str | None = Field(
         default=None, description="What joins several answers in one cell."
+    )
+    option: str | None = Field(
+        default=None,
+        description="The one option that the column stands for, of a question with several "
+        "answers that has a column an option.",
     )
 
 
@@ -65,6 +70,21 @@ class DeclaredExport(Entry):
     separator: Annotated[str, Field(min_length=1, max_length=1)] = Field(
         default=",", description="What separates cells."
     )
+    heading_rows: Annotated[int, Field(ge=1, le=9)] = Field(
+        default=1,
+        description="Rows of headings. The first names the columns; further ones (Qualtrics writes "
+        "one or two more, SurveyMonkey one) are counted as the form's own text.",
+    )
+    leave_out_sheets: Sequence[str] = Field(
+        default=(),
+        description="Sheets of a workbook that hold no answers, such as a guide; their cells are "
+        "counted. Every other sheet is read.",
+    )
+    merged_cells: Literal["first", "each"] | None = Field(
+        default=None,
+        description="What merged cells of a workbook mean: their text belongs to the first of "
+        "them, or to each. Without this key a workbook with merged cells is refused.",
+    )
     channel: str = Field(description="How these answers came.")
     language: LanguageCode = Field(description="Language of the labels in the file.")
     submission: str | None = Field(
@@ -93,6 +113,12 @@ class DeclaredExport(Entry):
     )
     codes: Annotated[str, Field(pattern=r"^[A-Za-z0-9_-]+\.csv$")] | None = Field(
         default=None, description="Table of the collector's codes: question, option, code."
+    )
+    decimal_mark: Literal[".", ","] | None = Field(
+        default=None,
+        description="Decimal mark of the file's numbers, where it is known. Without it 12.000 and "
+        "12,000 are refused, because the mark could part thousands; with it another sign between "
+        "groups of three digits does.",
     )
     metadata: Sequence[str] = Field(
         default=(), description="Columns that are no answers but may stay."
@@ -158,9 +184,13 @@ class Export:
     prefix: str = ""  # put before a submission's number, so that numbers of files stay apart
     encoding: str = "utf-8"
     separator: str = ","
+    decimal_mark: str | None = None  # of the numbers in the file; None: not told
     metadata: Sequence[str] = ()
     personal: Sequence[str] = ()  # dropped at the door
     missing: Mapping[str, str] = field(default_factory=dict)
+    heading_rows: int = 1
+    leave_out_sheets: Sequence[str] = ()
+    merged_cells: str | None = None
 
 
 def load_exports(
@@ -219,12 +249,19 @@ def _export(
         problems.append("wave and wave_column: expected one of them")
     if entry.long is not None and not columns:
         problems.append("long: needs columns, each an item with its question")
+    problems += _ambiguous_unit(entry, columns, questionnaire)
     told = {entry.unit, entry.submission, entry.wave_column}
     kept = {*told} if entry.long else {*told, *columns}
     problems += [
         f"{header}: is both needed and listed under metadata or personal"
         for header in sorted({*entry.metadata, *entry.personal})
         if header in kept
+    ]
+    problems += [
+        f"{key}: the format {entry.format!r} has no such thing; expected it with "
+        f"{', '.join(name for name, known in FORMATS.items() if key in known.shape)}"
+        for key in sorted((ROWS | SHEETS) & entry.model_fields_set)
+        if key not in FORMATS[entry.format].shape
     ]
     if problems:
         raise StudyProblem(f"layout of {entry.file}:{listed(problems)}")
@@ -245,10 +282,32 @@ def _export(
         prefix=entry.prefix,
         encoding=entry.encoding,
         separator=entry.separator,
+        decimal_mark=entry.decimal_mark,
         metadata=entry.metadata,
         personal=entry.personal,
         missing={**common, **entry.missing},
+        heading_rows=entry.heading_rows,
+        leave_out_sheets=entry.leave_out_sheets,
+        merged_cells=entry.merged_cells,
     )
+
+
+def _ambiguous_unit(
+    entry: DeclaredExport, columns: Mapping[str, Place], questionnaire: Questionnaire
+) -> Iterator[str]:
+    """Tell a unit that is both a column and a question, and a question that can't name one."""
+    question = questionnaire.questions.get(entry.unit)
+    if question is None:
+        return
+    own = columns.get(entry.unit)
+    others = {entry.submission, *entry.metadata, *entry.personal, *FORMATS[entry.format].roles}
+    if entry.unit in others or (own and own.question != entry.unit):
+        yield (
+            f"unit: {entry.unit!r} is both a column of the file and a question; rename the "
+            f"question, or name another column"
+        )
+    elif question.repeat or question.type == "select_multiple":
+        yield f"unit: the question {entry.unit!r} may have several answers; expected one"
 
 
 def _columns(
@@ -260,16 +319,64 @@ def _columns(
         question = questionnaire.questions.get(where.question)
         if question is None:
             problems.append(f"{header}: the questionnaire has no question {where.question!r}")
-        elif TURN in header:
+            continue
+        problems += _option_problems(header, where, question, questionnaire)
+        place = Place(question.name, option=where.option or "", separator=where.separator)
+        if TURN in header:
             turns = questionnaire.repeats.get(question.repeat or "", 0)
             for turn in range(1, turns + 1):
-                columns[header.replace(TURN, str(turn))] = Place(
-                    question.name, instance=turn, separator=where.separator
-                )
+                columns[header.replace(TURN, str(turn))] = replace(place, instance=turn)
             if not turns:
                 problems.append(
                     f"{header}: {question.name} stands in no repeat with a repeat_count"
                 )
         else:
-            columns[header] = Place(question.name, separator=where.separator)
-    return columns, problems
+            columns[header] = place
+    return columns, problems + _held_twice(columns)
+
+
+def _held_twice(columns: Mapping[str, Place]) -> list[str]:
+    """Name columns that hold one answer together, of which only one could count."""
+    headers: dict[tuple[str, int, str], list[str]] = {}
+    for header, place in columns.items():
+        headers.setdefault((place.question, place.instance, place.option), []).append(header)
+    return [
+        f"{', '.join(several)}: all hold {question}; expected one column. Where each stands for "
+        f"one option, say which: {several[0]}: {{question: {question}, option: ...}}"
+        for (question, _, _), several in headers.items()
+        if len(several) > 1
+    ]
+
+
+def _option_problems(
+    header: str, where: Column, question: Question, questionnaire: Questionnaire
+) -> list[str]:
+    """Say where a column's heading and its declaration speak of different options.
+
+    Assume: a heading that ends in an option's code behind ``___``, as REDCap writes it, or in an
+    option's label behind a mark, is the column of that option.
+    """
+    if question.type != "select_multiple":
+        said = f"{header}: option: {question.name} has not several answers; expected no option"
+        return [said] if where.option is not None else []
+    options = questionnaire.options_of(question)
+    if where.option is not None and where.option not in options.codes:
+        return [
+            f"{header}: option: {question.name} has no option {where.option!r}; it has "
+            f"{', '.join(options.codes)}"
+        ]
+    coded, _, tail = header.rpartition("___")
+    if not coded:
+        tail = re.split(r"[/\[]| - |: |\. ", header)[-1]
+    match = options.index.find(tail.strip(" ]."))
+    if match is None or tail == header or (not coded and tail.strip(" ].").isdecimal()):
+        return []
+    if where.option is None and where.separator is None:
+        return [
+            f"{header}: is the column of one option of {question.name}; expected "
+            f"{{question: {question.name}, option: {match.code!r}}}, or separator where a cell "
+            f"lists several"
+        ]
+    if where.option not in (None, match.code):
+        return [f"{header}: the heading names the option {match.code!r}, not {where.option!r}"]
+    return []

@@ -8,9 +8,8 @@ from typing import Annotated
 
 from pydantic import AfterValidator, Field
 
-from cyberstudy.declare.entry import Entry, parsed
+from cyberstudy.declare.entry import Entry, inside, parsed
 from cyberstudy.declare.names import Problem
-from cyberstudy.declare.settings import inside
 from cyberstudy.tables.problems import StudyProblem, listed
 from cyberstudy.tables.storage import read_text_table
 

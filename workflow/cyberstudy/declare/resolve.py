@@ -11,6 +11,7 @@ import polars as pl
 
 from cyberstudy.declare.codebook import unfit_scores
 from cyberstudy.declare.entry import load, parsed
+from cyberstudy.declare.judgements import check_judgements
 from cyberstudy.declare.names import Names
 from cyberstudy.declare.plan.analyses import RESPONDENTS
 from cyberstudy.declare.plan.tables import columns_of
@@ -59,6 +60,20 @@ def _problems(survey: Survey) -> Iterator[str]:
         return
     if told := _mistakes_in(lambda: survey.exports):
         yield told
+    if told := _mistakes_in(lambda: survey.frame):
+        yield told
+    from cyberstudy.declare.routing import unfit_conditions  # 0.1 s, which jobs need not wait
+
+    form = _read(lambda: survey.questionnaire)
+    if form and (unfit := unfit_conditions(form.questions)):
+        yield f"{survey.folder / 'questionnaire' / 'survey.csv'}:{listed(unfit)}"
+    names = _read(lambda: names_of(survey)) or Names()
+    declared = survey.settings
+    if declared.frame and (told := names.unknown("group of respondents", declared.unit)):
+        yield f"{settings}:{listed([f'unit: {told}; it is the group that the frame lists'])}"
+    channels = {export.channel for export in _read(lambda: survey.exports) or ()}
+    for path in survey.judgement_files:
+        yield _mistakes_in(partial(check_judgements, path, names, channels)) or ""
     if told := _mistakes_in(lambda: survey.codebook):
         yield told
     elif unfit := unfit_scores(survey.codebook, survey.questionnaire):

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
@@ -19,11 +19,18 @@ import polars as pl
 from elementpath import ElementPathError, XPath1Parser
 from elementpath.tdop import Parser
 
+from cyberstudy.declare.names import short, wrong_name
+from cyberstudy.declare.questionnaire import Question
 from cyberstudy.tables.problems import StudyProblem
 
 #: What XPath 1.0 takes for a number; other text is none.
 _NUMBER = r"^-?(\d+(\.\d*)?|\.\d+)$"
 _LARGEST_WHOLE = 2.0**63
+_DEEPEST = 100  # brackets in brackets
+_MOST_VALUES = 6  # comparisons, and functions of texts, in one another
+_LONGEST_SUM = 500  # terms
+_LONGEST_SAID = 300  # letters of the parser's own words
+_MARKS = re.compile(r"""'[^']*'|"[^"]*"|[()]""")
 _REFERENCE = re.compile(r"\$\{\s*([A-Za-z_][\w.-]*)\s*\}")
 _COMPARE: dict[str, Callable[[pl.Expr, pl.Expr], pl.Expr]] = {
     "=": pl.Expr.eq,
@@ -115,7 +122,10 @@ def to_polars(expression: str, *, this: str | None = None) -> pl.Expr:
     StudyProblem
         The expression can't be parsed, or uses what the subset does not have.
     """
-    return _translate(_parse(expression), expression, this).bool()
+    try:
+        return _translate(_parse(expression), expression, this).bool()
+    except RecursionError:
+        raise _too_deep(expression) from None
 
 
 @cache
@@ -124,36 +134,104 @@ def names_in(expression: str) -> frozenset[str]:
     return frozenset(_REFERENCE.findall(expression))
 
 
+def unfit_conditions(questions: Mapping[str, Question]) -> list[str]:
+    """Tell conditions that can't be read, and names in them that no question has."""
+    problems = []
+    for question in questions.values():
+        for place, condition in (
+            ("relevant", question.relevant),
+            ("constraint", question.constraint),
+        ):
+            if not condition:
+                continue
+            try:
+                to_polars(condition, this=question.name if place == "constraint" else None)
+            except StudyProblem as problem:
+                problems.append(f"{question.name}.{place}: {problem}")
+            unknown = (wrong_name("question", name, questions) for name in names_in(condition))
+            problems += [f"{question.name}.{place}: {told}" for told in unknown if told]
+    return sorted(problems)
+
+
 def _parse(expression: str) -> Any:  # a token of elementpath
+    if _depth(expression) > _DEEPEST:
+        raise _too_deep(expression)
     try:
         return _FormParser().parse(_REFERENCE.sub(r"$\1 ", expression))
-    except ElementPathError as problem:
-        raise StudyProblem(f"can't read the condition {expression!r}: {problem}") from None
+    except (ElementPathError, ArithmeticError, ValueError, TypeError) as problem:
+        said = str(problem)[:_LONGEST_SAID]
+        raise StudyProblem(f"can't read the condition {short(expression)}: {said}") from None
 
 
-def _translate(token: Any, whole: str, this: str | None) -> _Typed:
+def _too_deep(expression: str) -> StudyProblem:
+    return StudyProblem(
+        f"the condition {short(expression)} is nested too deep; at most {_DEEPEST} brackets in "
+        f"brackets, and {_MOST_VALUES} comparisons in comparisons, can be read"
+    )
+
+
+def _depth(expression: str) -> int:
+    """Count how deep brackets stand in brackets, those in texts aside."""
+    deepest = depth = 0
+    for mark in _MARKS.findall(expression):
+        depth += {"(": 1, ")": -1}.get(mark, 0)
+        deepest = max(deepest, depth)
+    return deepest
+
+
+def _spine(token: Any, symbols: Collection[str]) -> tuple[Any, list[Any]]:
+    """Take apart what stands in a row, however long: the first part, and the others' tokens."""
+    row = []
+    while token.symbol in symbols and len(token) == 2:
+        row.append(token)
+        token = token[0]
+    return token, row[::-1]
+
+
+def _translate(token: Any, whole: str, this: str | None, within: int = 0) -> _Typed:
+    """Translate a token that stands within so many comparisons and functions of texts.
+
+    Each of these uses what is in it several times, so that nested ones grow without end.
+    """
     symbol = token.symbol
+    uses = symbol in _COMPARE or symbol in {"string-length", "selected", "count-selected"}
+    if within > _MOST_VALUES:
+        raise _too_deep(whole)
 
     def part(index: int) -> _Typed:
-        return _translate(token[index], whole, this)
+        return _translate(token[index], whole, this, within + uses)
 
     if symbol == "$":
+        if token[0].value not in names_in(whole):
+            raise StudyProblem(
+                f"the condition {whole!r} names ${token[0].value}; expected ${{{token[0].value}}}"
+            )
         return _Typed(pl.col(token[0].value), "answer")
     if symbol == "." and this is not None:
         return _Typed(pl.col(this), "answer")
     if symbol == "(string)":
         return _Typed(pl.lit(token.value), "text")
     if symbol in {"(integer)", "(decimal)", "(float)"}:
-        return _Typed(pl.lit(float(token.value)), "number")
+        return _Typed(pl.lit(_number(token.value, whole)), "number")
     if symbol == "(":
         return part(0)
     if symbol in {"and", "or"}:
-        left, right = part(0).bool(), part(1).bool()
-        return _Typed(left & right if symbol == "and" else left | right, "bool")
+        first, row = _spine(token, {symbol})
+        parts = [first, *(each[1] for each in row)]
+        all_or_any = pl.all_horizontal if symbol == "and" else pl.any_horizontal
+        held = [_translate(each, whole, this, within).bool() for each in parts]
+        return _Typed(all_or_any(held), "bool")
     if symbol in _COMPARE:
         return _compare(symbol, part(0), part(1))
     if symbol in _ARITHMETIC and len(token) == 2:
-        return _Typed(_ARITHMETIC[symbol](part(0).number(), part(1).number()), "number")
+        first, row = _spine(token, _ARITHMETIC)
+        if len(row) > _LONGEST_SUM:
+            raise StudyProblem(f"the condition {short(whole)} adds more than {_LONGEST_SUM} terms")
+        result = _translate(first, whole, this, within).number()
+        for each in row:
+            term = _translate(each[1], whole, this, within).number()
+            result = _ARITHMETIC[each.symbol](result, term)
+        return _Typed(result, "number")
     if symbol == "-":
         return _Typed(-part(0).number(), "number")
     if symbol == "not":
@@ -171,7 +249,17 @@ def _translate(token: Any, whole: str, this: str | None) -> _Typed:
         return _Typed(codes.str.contains(code, literal=True), "bool")
     if symbol == "count-selected":
         return _Typed(part(0).text().str.count_matches(r"\S+").cast(pl.Float64), "number")
-    raise StudyProblem(f"the condition {whole!r} uses {symbol!r}, which is not supported")
+    raise StudyProblem(f"the condition {short(whole)} uses {symbol!r}, which is not supported")
+
+
+def _number(value: Any, whole: str) -> float:
+    try:
+        number = float(value)
+    except OverflowError:
+        number = math.inf
+    if not math.isfinite(number):
+        raise StudyProblem(f"the condition {short(whole)} has a number that is too large")
+    return number
 
 
 def _compare(symbol: str, left: _Typed, right: _Typed) -> _Typed:

@@ -7,9 +7,9 @@ from typing import Annotated, Literal
 
 from pydantic import AfterValidator, Field
 
-from cyberstudy.declare.entry import Distinct, Entry, Number, Some
+from cyberstudy.declare.entry import Distinct, Entry, Number, RawTable, Some
 from cyberstudy.declare.languages import LanguageCode
-from cyberstudy.declare.names import NameOf, Names, Problem
+from cyberstudy.declare.names import Names, Problem
 from cyberstudy.tables.checksums import NO_RESULT
 
 CONFIDENTIAL = "confidential"
@@ -17,40 +17,18 @@ Rule = Literal["stop", "invalid"]
 Portion = Annotated[Number, Field(ge=0, le=1)]
 
 
-def inside(path: str) -> str:
-    """Return a path that cannot lead out of its folder.
-
-    Raises
-    ------
-    ValueError
-        It could.
-    """
-    if ".." in path:
-        raise ValueError("a path must not lead out of its folder")
-    return path
-
-
-#: A table below data/raw; its path can't lead out of it.
-Reference = Annotated[
-    str,
-    Field(pattern=r"^data/raw(/[A-Za-z0-9_][A-Za-z0-9_ .-]*)+$"),
-    AfterValidator(inside),
-    NameOf("raw table"),
-]
-
-
 class ChoiceFile(Entry):
     """The table that the options of a question come from."""
 
-    path: Reference = Field(description="The table.")
+    path: RawTable = Field(description="The table.")
     code: str = Field(description="Column with the options' codes.")
     labels: Some[str] = Field(
         description="Columns with names by which options are recognised; the first is shown."
     )
-    aliases: Reference | None = Field(
+    aliases: RawTable | None = Field(
         default=None, description="Table of further reviewed spellings."
     )
-    refused: Reference | None = Field(
+    refused: RawTable | None = Field(
         default=None,
         description="Table of texts that could be several, and so stand for nothing.",
     )
@@ -71,7 +49,7 @@ class ChoiceFile(Entry):
 class Frame(Entry):
     """The list of units that were to answer."""
 
-    path: Reference = Field(description="The table.")
+    path: RawTable = Field(description="The table.")
     unit: str = Field(description="Column that names the unit.")
     others: str | None = Field(
         default=None,
@@ -149,10 +127,32 @@ class Settings(Entry):
             yield "completeness.partial", "is more than complete"
 
 
+#: Names that rules have, and folders that lie beside those of surveys.
+RESERVED = {"all", "multiverse", "report", "study"} | {
+    *("checksums", "logs", "published", "reference", "refused", "sources")
+}
+
+
+def unreserved(name: str) -> str:
+    """Return a survey's name that nothing else has.
+
+    Raises
+    ------
+    ValueError
+        A rule or a folder of the workflow has it.
+    """
+    if name in RESERVED:
+        raise ValueError("a rule or a folder of the workflow has this name; choose another")
+    return name
+
+
+SurveyName = Annotated[str, Field(pattern=r"^[a-z][a-z0-9]*$"), AfterValidator(unreserved)]
+
+
 class DeclaredStudy(Entry):
     """What an analyst may choose for a run."""
 
-    surveys: Distinct[Annotated[str, Field(pattern=r"^[a-z][a-z0-9]*$")]] = Field(
+    surveys: Distinct[SurveyName] = Field(
         description="Surveys to run, in this order; each is a folder in config/surveys."
     )
     languages: Distinct[LanguageCode] = Field(

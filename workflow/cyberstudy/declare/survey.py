@@ -10,6 +10,7 @@ import polars as pl
 
 from cyberstudy.declare.entry import load
 from cyberstudy.declare.holdings import CONFIDENTIAL, LAYOUT, Holdings, holdings_of
+from cyberstudy.declare.judgements import COLUMNS, read_judgements
 from cyberstudy.declare.layout import Export, Layout, load_exports
 from cyberstudy.declare.plan.whole import Plan
 from cyberstudy.declare.questionnaire import Questionnaire, load_codebook, load_questionnaire
@@ -105,7 +106,20 @@ class Survey:
         declared = self.settings.frame
         if declared is None:
             return None
-        return read_text_table(self.root / declared.path).rename({declared.unit: "unit_id"})
+        path = self.root / declared.path
+        table = read_text_table(path, (declared.unit,))
+        units = table[declared.unit]
+        odd = units.is_null() | units.is_duplicated()
+        if "unit_id" in table.columns and declared.unit != "unit_id":
+            raise StudyProblem(f"{path}: the column unit_id names no units, {declared.unit} does")
+        if odd.any():
+            lines = [
+                f"row {row}: {unit!r}, expected a name that no other row has"
+                for row, unit in enumerate(units, start=2)
+                if odd[row - 2]
+            ]
+            raise StudyProblem(f"{path}, column {declared.unit}:{listed(lines)}")
+        return table.rename({declared.unit: "unit_id"})
 
     def _questions_by_group(self) -> dict[str, list[str]]:
         """Questions that each group of respondents is asked, by the codebook's ``groups``."""
@@ -124,6 +138,15 @@ class Survey:
             raise StudyProblem(f"{self.folder / name}: columns {missing} are missing")
         rows = table.select("question", "option", "code").iter_rows()
         return {(question, option or ""): code for question, option, code in rows}
+
+    def judgements(self, name: str) -> pl.DataFrame:
+        """Read corrections.csv, reconciliation.csv or decisions.csv."""
+        return read_judgements(self.folder / name)
+
+    @property
+    def judgement_files(self) -> list[Path]:
+        """Those of these files that there are."""
+        return [path for name in COLUMNS if (path := self.folder / name).exists()]
 
     def table(self, name: str) -> pl.DataFrame:
         """Read one of the folder's CSV files as text."""

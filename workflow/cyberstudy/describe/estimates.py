@@ -149,12 +149,15 @@ def memberships_of(
         "wave", "unit_id", "in_frame", replied=pl.col("submissions") > 0, of="group"
     )
     parts = [base.with_columns(grouping=pl.lit("respondents"), group=pl.col("of"))]
-    known = base if frame is None else base.join(frame, on="unit_id", how="left")
     for name, entry in groupings.items():
-        own = known.filter(of=entry.of)
+        own = base.filter(of=entry.of).with_columns(grouping=pl.lit(name))
         merge = {value: new for new, values in entry.merge.items() for value in values}
-        group = pl.col(entry.by).replace(merge) if entry.by else pl.lit(TOTAL)
-        parts.append(own.with_columns(grouping=pl.lit(name), group=group).select(parts[0].columns))
+        if entry.by is None:
+            own = own.with_columns(group=pl.lit(TOTAL))
+        elif frame is not None:
+            group = frame.select("unit_id", group=pl.col(entry.by).replace(merge))
+            own = own.join(group, on="unit_id", how="left")
+        parts.append(own.select(parts[0].columns))
     return pl.concat(parts).drop("of").drop_nulls("group")
 
 

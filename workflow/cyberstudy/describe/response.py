@@ -40,10 +40,9 @@ def response_rates(
 def _rates(units: pl.DataFrame, *, frame: pl.DataFrame | None, by: Sequence[str]) -> pl.DataFrame:
     parts = [_counted(units.with_columns(by=pl.lit("respondents"), of=pl.col("group")))]
     if frame is not None:
-        listed = units.filter("in_frame").join(frame, on="unit_id", how="left", suffix="_frame")
         for column in by:
-            named = listed.with_columns(by=pl.lit(column), of=pl.col(column))
-            parts.append(_counted(named))
+            named = frame.select("unit_id", by=pl.lit(column), of=column)
+            parts.append(_counted(units.filter("in_frame").join(named, on="unit_id")))
     table = pl.concat(parts)
     rates = {
         "rr1": pl.col("complete") / pl.col("listed"),

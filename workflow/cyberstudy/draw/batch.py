@@ -235,7 +235,7 @@ def _heard(outcome: Outcome) -> Iterator[None]:
 
 def _gather(kept: Path, names: Mapping[str, Any], folder: Path) -> None:
     """Copy what is kept into `folder`; exhibits that left the plan are kept no longer."""
-    for path in kept.iterdir():
+    for path in kept.glob("*"):
         if path.is_dir() and path.name not in names:
             shutil.rmtree(path)
     shutil.rmtree(folder, ignore_errors=True)

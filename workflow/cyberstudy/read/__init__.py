@@ -16,6 +16,7 @@ from cyberstudy.declare.questionnaire import Questionnaire
 from cyberstudy.read import delimited, keyed, kobo, limesurvey, spss
 from cyberstudy.read.columns import Columns, match_columns
 from cyberstudy.read.grid import Grid, Reader
+from cyberstudy.read.headings import check_heading_rows
 from cyberstudy.read.long_tables import by_item
 from cyberstudy.tables.answers import (
     PERSONAL,
@@ -62,11 +63,16 @@ def read_exports(
     StudyProblem
         A file that can't be read, or whose columns are not those declared.
     """
-    cells, intake = [], []
+    cells: list[pl.DataFrame] = []
+    intake: list[dict[str, object]] = []
     for export in exports:
         reader = READERS[export.format]
         for grid in _opened(raw, export, reader):
+            if not grid.headers:
+                intake.append(_left_out(grid, export))
+                continue
             columns = match_columns(grid, export, reader, form)
+            check_heading_rows(grid, columns, export, form)
             _check_records(grid, columns, export)
             kept, counts = _to_cells(grid, columns, export)
             if export.long:
@@ -93,23 +99,31 @@ def _opened(raw: Path, export: Export, reader: Reader) -> list[Grid]:
             f"{export.file}: leads out of {folder}, to {path.resolve()}; put the file itself there"
         )
     try:
-        return reader.read_grids(path, export)
+        return [grid.under(export.heading_rows) for grid in reader.read_grids(path, export)]
     except OSError as problem:
         raise StudyProblem(f"{export.file}: can't be opened: {problem.strerror}") from None
+
+
+def _left_out(grid: Grid, export: Export) -> dict[str, object]:
+    """Count the cells of a sheet that layout.yaml leaves out."""
+    counts = dict.fromkeys(schema_of(Intake), 0)
+    cells = grid.template_cells
+    told = {"file": export.file, "sheet": grid.sheet, "headings": "left out", "notes": ""}
+    return {**counts, **told, "cells": cells, "template_cells": cells}
 
 
 def _check_records(grid: Grid, columns: Columns, export: Export) -> None:
     """Refuse a sheet without answers, a row without a number, and one that repeats the headings."""
     if not any(any(record) for record in grid.body.iter_rows()):
         raise StudyProblem(
-            f"{grid.where(export)}, row 2: no answers below the headings; expected a row a "
-            f"submission. Was the file saved with a filter? Where nobody answered, take it out of "
-            f"layout.yaml"
+            f"{grid.where(export)}, row {grid.first_row}: no answers below the headings; "
+            f"expected a row a submission. Was the file saved with a filter? Where nobody "
+            f"answered, take it out of layout.yaml"
         )
     numbers = [at for at, role in enumerate(columns.roles) if role == SUBMISSION]
     if not numbers:
         return
-    for row, record in enumerate(grid.body.iter_rows(), start=2):
+    for row, record in enumerate(grid.body.iter_rows(), start=grid.first_row):
         if list(record) == grid.headers:
             raise StudyProblem(
                 f"{grid.where(export)}, row {row}: the headings once more; expected answers. "
@@ -119,7 +133,8 @@ def _check_records(grid: Grid, columns: Columns, export: Export) -> None:
             at = numbers[0]
             raise StudyProblem(
                 f"{grid.where(export)}, row {row}: no submission or unit id in column {at + 1} "
-                f"({columns.headers[at]!r}); every row with an answer needs one"
+                f"({columns.headers[at]!r}); every row with an answer needs one. A further row of "
+                f"headings is declared as heading_rows in layout.yaml"
             )
 
 
@@ -129,7 +144,9 @@ def _to_cells(
     """Turn a grid into a row a cell, and count what happened to all of them."""
     names = [f"c{position}" for position in range(1, len(columns.headers) + 1)]
     body = grid.body.rename(dict(zip(grid.body.columns, names, strict=True)))
-    body = body.with_columns(pl.col(names).replace("", None)).with_row_index("record", offset=2)
+    body = body.with_columns(pl.col(names).replace("", None)).with_row_index(
+        "record", offset=grid.first_row
+    )
     filled = body.filter(~pl.all_horizontal(pl.col(names).is_null()))
     by_role = dict(zip(names, columns.roles, strict=True))
     empty = [name for name in names if by_role[name] is None]

@@ -180,6 +180,8 @@ def _advice(
         return (
             "\nIs the row of headings missing, or is the file in another encoding, or of another "
             "group or collector, than layout.yaml says?"
+            + f" A sheet without answers is named in layout.yaml: leave_out_sheets: [{grid.sheet}]."
+            * bool(grid.sheet)
         )
     if grid.places:
         return f"\nExpected each question once, by its number: {', '.join(answers)}."

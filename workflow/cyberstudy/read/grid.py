@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import polars as pl
@@ -21,9 +21,11 @@ class Grid:
     sheet
         Its name; "" where the format has no sheets.
     headers
-        One a column; "" where a column has none.
+        One a column; "" where a column has none. None at all: layout.yaml leaves the sheet out.
     body
         One row a record.
+    further
+        Further rows of headings, between the headers and the body.
     places
         For a sheet that is laid out another way, each header's (row, column) from 1; otherwise
         records stand in rows below the headers.
@@ -42,6 +44,22 @@ class Grid:
     template_cells: int = 0
     notes: str = ""
     compared: int = 0
+    further: Sequence[Sequence[str | None]] = ()
+
+    @property
+    def first_row(self) -> int:
+        """The row of the first record, as a spreadsheet counts."""
+        return 2 + len(self.further)
+
+    def under(self, heading_rows: int) -> Grid:
+        """Take further rows of headings off the body; they are the form's own text."""
+        further = self.body.head(heading_rows - 1).rows()
+        return replace(
+            self,
+            body=self.body.slice(len(further)),
+            further=further,
+            template_cells=self.template_cells + len(further) * len(self.headers),
+        )
 
     def where(self, export: Export) -> str:
         """Name the sheet for a message."""

@@ -13,7 +13,7 @@ import re
 import zipfile
 import zlib
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from xml.etree import ElementTree
 
@@ -53,6 +53,8 @@ class Contents:
         What they span; 0 for an empty sheet.
     errors
         How many of them hold an error value, such as ``#N/A``.
+    merged
+        Ranges of merged cells, such as ``C2:C3``.
     """
 
     filled: int = 0
@@ -60,6 +62,7 @@ class Contents:
     last_row: int = 0
     last_column: int = 0
     errors: int = 0
+    merged: list[str] = field(default_factory=list)
 
 
 def inspect(path: Path, export: Export) -> dict[str, Contents]:
@@ -82,15 +85,28 @@ def inspect(path: Path, export: Export) -> dict[str, Contents]:
     try:
         with zipfile.ZipFile(path) as archive:
             _refuse_what_is_unsafe(archive, path.stat().st_size, export)
-            return {
-                name: _contents(archive, part, f"{export.file}, sheet {name}")
-                for name, part in sheets(archive)
-            }
+            contents = {}
+            for name, part in sheets(archive):
+                where = f"{export.file}, sheet {name}"
+                left_out = name in export.leave_out_sheets
+                contents[name] = found = _contents(archive, part, where, left_out=left_out)
+                if found.merged and not export.merged_cells and not left_out:
+                    raise StudyProblem(
+                        f"{where}: merged cells; it can't be told to which row and column their "
+                        f"text belongs. Say in layout.yaml, for this file, merged_cells: first, or "
+                        f"merged_cells: each, if it holds for all of them:{listed(found.merged)}"
+                    )
     except DAMAGED as problem:
         raise StudyProblem(
             f"{export.file}: not an .xlsx workbook, cut off or damaged; expected a ZIP archive "
             f"with sheets ({problem or type(problem).__name__})"
         ) from None
+    if lacking := [name for name in export.leave_out_sheets if name not in contents]:
+        raise StudyProblem(
+            f"{export.file}: leave_out_sheets in layout.yaml names {', '.join(lacking)}; the "
+            f"workbook has the sheets {', '.join(contents)}"
+        )
+    return contents
 
 
 def _refuse_what_is_unsafe(archive: zipfile.ZipFile, packed: int, export: Export) -> None:
@@ -131,12 +147,12 @@ def sheets(archive: zipfile.ZipFile) -> Iterator[tuple[str, str]]:
             yield element.get("name", ""), posixpath.join("/xl", target).lstrip("/")
 
 
-def _contents(archive: zipfile.ZipFile, part: str, where: str) -> Contents:
+def _contents(archive: zipfile.ZipFile, part: str, where: str, *, left_out: bool) -> Contents:
     found = Contents()
-    uncalculated, merged = [], []
+    uncalculated = []
     for row, column, element in elements_of(archive, part):
         if tag_of(element) == "mergeCell":
-            merged.append(str(element.get("ref")))
+            found.merged.append(str(element.get("ref")))
             continue
         if value_of(element) is None:
             if any(tag_of(child) == "f" for child in element):
@@ -147,20 +163,15 @@ def _contents(archive: zipfile.ZipFile, part: str, where: str) -> Contents:
         found.first_column = min(found.first_column or column, column)
         found.last_row = max(found.last_row, row)
         found.last_column = max(found.last_column, column)
-        if found.last_row * found.last_column > MOST_CELLS:
+        if found.last_row * found.last_column > MOST_CELLS and not left_out:
             raise StudyProblem(
                 f"{where}, row {row}, column {column}: a cell far outside; at most "
                 f"{MOST_CELLS:,} cells of a sheet are read. Have it cleared"
             )
-    if uncalculated:
+    if uncalculated and not left_out:
         raise StudyProblem(
             f"{where}: formulas without a value; expected what they come to. Have the workbook "
             f"opened in a spreadsheet program and saved anew:{listed(uncalculated)}"
-        )
-    if merged:
-        raise StudyProblem(
-            f"{where}: merged cells; it can't be told to which row and column their text belongs. "
-            f"Have them taken apart and the workbook saved anew:{listed(merged)}"
         )
     return found
 
@@ -176,7 +187,7 @@ def elements_of(
             if event == "start" and tag == "row":
                 row, column = int(element.get("r") or row + 1), 0
             elif event == "end" and tag == "c":
-                row, column = _position(element.get("r"), row, column + 1)
+                row, column = position_of(element.get("r"), row, column + 1)
                 yield row, column, element
             elif event == "end" and tag == "mergeCell":
                 yield 0, 0, element
@@ -189,7 +200,7 @@ def tag_of(element: ElementTree.Element) -> str:
     return element.tag.rpartition("}")[2]
 
 
-def _position(address: str | None, row: int, column: int) -> tuple[int, int]:
+def position_of(address: str | None, row: int, column: int) -> tuple[int, int]:
     """Return the row and column of ``B7``; a cell without address follows the one before."""
     if address is None:
         return row, column

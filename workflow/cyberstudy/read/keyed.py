@@ -44,6 +44,8 @@ def read_grids(path: Path, export: Export) -> list[Grid]:
 
 
 def _grid(sheet: workbooks.Sheet, export: Export) -> Grid:
+    if not sheet.table.width:
+        return sheet.as_grid()
     where = f"{export.file}, sheet {sheet.name}"
     rows = [list(row) + [None] * (len(HEADER) - len(row)) for row in sheet.table.rows()]
     top = next((i for i, row in enumerate(rows) if tuple(row[: len(HEADER)]) == HEADER), None)
@@ -93,7 +95,7 @@ def _grid(sheet: workbooks.Sheet, export: Export) -> Grid:
         body,
         places=places,
         template_cells=cells - 2 * len(headers),
-        compared=sheet.compared,
+        compared=sheet.filled,
     )
 
 

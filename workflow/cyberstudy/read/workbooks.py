@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -12,18 +12,28 @@ import polars as pl
 
 from cyberstudy.declare.layout import Export
 from cyberstudy.read.grid import Grid
-from cyberstudy.read.inspection import DAMAGED, Contents, inspect, sheets
+from cyberstudy.read.inspection import DAMAGED, Contents, inspect, position_of, sheets
 from cyberstudy.read.markup import Markup
 from cyberstudy.tables.problems import StudyProblem
 
 
 @dataclass(frozen=True)
 class Sheet:
-    """A sheet's cells from A1, and how many of them hold something, each read twice."""
+    """A sheet's cells from A1, and how many of them hold something.
+
+    Each of these was read twice, unless the sheet is left out: then `table` has no columns.
+    """
 
     name: str
     table: pl.DataFrame
-    compared: int
+    filled: int
+
+    def as_grid(self) -> Grid:
+        """Take the first row for headers; a sheet left out has none."""
+        if not self.table.width:
+            return Grid(self.name, [], self.table, template_cells=self.filled)
+        headers = [header or "" for header in self.table.row(0)]
+        return Grid(self.name, headers, self.table.slice(1), compared=self.filled)
 
 
 def read_grids(path: Path, export: Export) -> list[Grid]:
@@ -34,15 +44,7 @@ def read_grids(path: Path, export: Export) -> list[Grid]:
     StudyProblem
         Not a workbook, one that could run or fetch something, or an empty sheet.
     """
-    return [
-        Grid(
-            sheet.name,
-            [header or "" for header in sheet.table.row(0)],
-            sheet.table.slice(1),
-            compared=sheet.compared,
-        )
-        for sheet in sheets_of(path, export)
-    ]
+    return [sheet.as_grid() for sheet in sheets_of(path, export)]
 
 
 def sheets_of(path: Path, export: Export) -> Iterator[Sheet]:
@@ -62,14 +64,19 @@ def sheets_of(path: Path, export: Export) -> Iterator[Sheet]:
             markup, parts = Markup.of(archive), dict(sheets(archive))
             for name, found in contents.items():
                 where = f"{export.file}, sheet {name}"
+                if name in export.leave_out_sheets:
+                    yield Sheet(name, pl.DataFrame(), found.filled)
+                    continue
                 if not found.filled:
                     raise StudyProblem(
-                        f"{where}: the sheet is empty; expected a row of headings. Have a sheet "
-                        f"that nobody needs taken out"
+                        f"{where}: the sheet is empty; expected a row of headings. Where nobody "
+                        f"needs it, name it under leave_out_sheets in layout.yaml"
                     )
                 sheet = book.load_sheet(name, header_row=None, skip_rows=0, dtypes="string")
                 table = _from_a1(sheet.to_polars(), found, where)
                 table, compared = markup.confirmed(table, archive, parts[name], where)
+                if export.merged_cells == "each":
+                    table = _laid_over(table, found.merged)
                 yield Sheet(name, table, compared)
     except fastexcel.FastExcelError as problem:
         first = str(problem).partition("\n")[0]
@@ -96,5 +103,21 @@ def _from_a1(table: pl.DataFrame, found: Contents, where: str) -> pl.DataFrame:
         raise StudyProblem(
             f"{where}: {found.filled} cells hold something, down to row {found.last_row}, column "
             f"{found.last_column}; {filled} were read. Does an address stand twice in it?"
+        )
+    return table
+
+
+def _laid_over(table: pl.DataFrame, merged: Sequence[str]) -> pl.DataFrame:
+    """Give the text of merged cells to each of them that is empty."""
+    for reference in merged:
+        first, _, last = reference.partition(":")
+        (top, left), (bottom, right) = position_of(first, 0, 0), position_of(last or first, 0, 0)
+        if top > table.height or left > table.width:
+            continue
+        text = table[top - 1, left - 1]
+        rows = list(range(top - 1, min(bottom, table.height)))
+        table = table.with_columns(
+            column.scatter(rows, column[rows].fill_null(text))
+            for column in table.get_columns()[left - 1 : right]
         )
     return table

@@ -25,7 +25,7 @@ SUBMISSION, UNIT, WAVE, LANGUAGE, SUBMITTED, LAST_PAGE = (
 )
 OUTCOMES = ("complete", "partial", "none")
 STANDINGS = ("current", "superseded", "duplicate")
-CHANGES = ("correction", "normalised", "alias", "invalid", "superseded", "duplicate")
+CHANGES = ("correction", "normalised", "alias", "invalid", "superseded", "duplicate", "alike")
 
 
 class Receipt(dy.Schema):
@@ -81,10 +81,12 @@ class Intake(dy.Schema):
     notes = column(dy.String, Part.LABEL, "Encoding, byte-order mark.")
     cells = column(dy.UInt32, Part.PROCESS, "Cells in all.")
     compared_cells = column(
-        dy.UInt32, Part.PROCESS, "Filled cells whose text a second reading confirmed.", min=1
+        dy.UInt32, Part.PROCESS, "Filled cells whose text a second reading confirmed."
     )
     header_cells = column(dy.UInt32, Part.PROCESS, "Headings.")
-    template_cells = column(dy.UInt32, Part.PROCESS, "The form's own text, where it was sent.")
+    template_cells = column(
+        dy.UInt32, Part.PROCESS, "The form's own text, where it was sent; cells of sheets left out."
+    )
     empty_column_cells = column(dy.UInt32, Part.PROCESS, "Of columns without header and text.")
     blank_row_cells = column(dy.UInt32, Part.PROCESS, "Of rows without text.")
     personal_cells = column(dy.UInt32, Part.PROCESS, "Dropped at the door, never written.")
@@ -219,7 +221,12 @@ class Log(dy.Schema):
     instance = column(dy.UInt32, Part.KEY, "Turn of a repeat.")
     was = column(dy.String, Part.TEXT, "The text as it was.")
     became = column(dy.String, Part.TEXT, "What it became; null: no value.", nullable=True)
-    kind = column(dy.Enum, Part.LABEL, "Kind of change.", categories=list(CHANGES))
+    kind = column(
+        dy.Enum,
+        Part.LABEL,
+        "Kind of change; alike: none, the id is likely another's.",
+        categories=list(CHANGES),
+    )
     reason = column(dy.String, Part.TEXT, "Why.")
 
 

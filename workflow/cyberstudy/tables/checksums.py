@@ -72,9 +72,10 @@ def differences(output: str, root: Path = Path()) -> list[str]:
     target = _list_of(output)
     try:
         written = (root / target).read_bytes().decode(errors="replace")
-        found = checksums_of(root / output, root)
-    except FileNotFoundError:
+    except OSError:
         return [f"{output}: there are no checksums of it ({target})"]
+    try:
+        found = checksums_of(root / output, root)
     except OSError as problem:
         return [f"{problem.filename}: can't be read: {problem.strerror}"]
     if found == written and (root / output).exists():

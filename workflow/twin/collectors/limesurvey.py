@@ -156,15 +156,20 @@ def _columns(
             continue
         heading = codes[name, ""] if code else question.labels[language]
         if question.type != "select_multiple":
-            columns.append(_Column(heading, question, "", ""))
+            columns.append(_Column(_flat(heading), question, "", ""))
             continue
         for option in _options(form, question):
             # Assume: [other] is headed with the form's own label in full headings too. LimeSurvey
             # writes its word "Other" there, in a language that depends on who exports.
             inner = codes[name, option] if code else label(form, question, option, language)
             text = _text(form, name, option)
-            columns.append(_Column(f"{heading}{gap}[{inner}]", question, option, text))
+            columns.append(_Column(_flat(f"{heading}{gap}[{inner}]"), question, option, text))
     return columns
+
+
+def _flat(heading: str) -> str:
+    """Fold blanks and breaks of lines, as LimeSurvey does in headings."""
+    return " ".join(heading.split())
 
 
 def _leading(submission: Submission) -> dict[str, str]:

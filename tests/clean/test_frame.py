@@ -1,0 +1,98 @@
+"""Who was to answer and who did meet, or the run stops and says who does not."""
+
+import polars as pl
+import pytest
+from cyberstudy.clean.answers import clean_survey
+from cyberstudy.declare.plan.analyses import Division
+from cyberstudy.declare.settings import Frame
+from cyberstudy.describe.estimates import memberships_of
+from cyberstudy.describe.response import response_rates
+from cyberstudy.tables.problems import StudyProblem
+from worlds import decide, edit
+
+LIST = "data/raw/reference/keepers.csv"
+KEEPERS = [f"k{number:02d}" for number in range(1, 15)]  # twelve of them answered
+
+
+@pytest.fixture
+def framed(world, lighthouse, lighthouse_cells):
+    """Clean the survey, with a list of those who were to answer."""
+
+    def clean(keepers=KEEPERS, column="keeper", **changes):
+        named = pl.DataFrame({column: keepers, "group": ["north", "south"] * (len(keepers) // 2)})
+        named.write_csv(world / LIST)
+        decide(lighthouse, frame=Frame(path=LIST, unit=column), **changes)
+        return clean_survey(*lighthouse_cells, lighthouse)
+
+    return clean
+
+
+def test_the_silent_are_units_too(framed):
+    units = framed().units
+    assert units["unit_id"].to_list() == KEEPERS
+    assert units["in_frame"].all()
+    assert units.filter(submissions=0)["unit_id"].to_list() == KEEPERS[-2:]
+
+
+def test_a_list_that_no_form_meets_stops_the_run(framed):
+    with pytest.raises(StudyProblem) as problem:
+        framed(keepers=[keeper.upper() + "!" for keeper in KEEPERS])
+    said = str(problem.value)
+    assert "lighthouse/keepers.csv, row 2: 'k01' is not in the list" in said
+    assert f"{LIST}, column keeper" in said
+    assert "None of 12 forms meets the list, which has 'K01!', 'K02!', 'K03!'" in said
+    assert "`unit` in layout.yaml" in said
+
+
+def test_a_unit_outside_the_list_stops_the_run_and_is_named_with_its_row(framed):
+    with pytest.raises(StudyProblem) as problem:
+        framed(keepers=KEEPERS[:3] + KEEPERS[4:5] + KEEPERS[6:])
+    said = str(problem.value)
+    assert said.count("is not in the list") == 2
+    assert "lighthouse/keepers.csv, row 5: 'k04' is not in the list" in said
+    assert "lighthouse/keepers.csv, row 7: 'k06' is not in the list" in said
+    assert "a group of their own" in said
+
+
+def test_a_group_that_no_list_names_may_answer(framed, states, twin):
+    """States have a list, companies and universities do not."""
+    units = twin[0].units
+    assert set(units.filter(~pl.col("in_frame"))["group"]) == {
+        *("private", "academic", "intergovernmental")
+    }
+    assert units.filter("in_frame")["unit_id"].to_list() == sorted(states.frame["unit_id"])
+
+
+@pytest.mark.parametrize(
+    ("changed", "said"),
+    [
+        ("k02,", r"row 2: 'k02', expected a name[\s\S]*row 3: 'k02'"),
+        (",", r"row 2: None, expected a name"),
+    ],
+)
+def test_a_list_names_each_unit_once(world, lighthouse, framed, changed, said):
+    framed()
+    edit(world / LIST, "k01,", changed)
+    del lighthouse.__dict__["frame"]
+    with pytest.raises(StudyProblem, match=rf"keepers\.csv, column keeper:\n  - {said}"):
+        _ = lighthouse.frame
+
+
+def test_a_column_of_the_list_may_be_called_like_one_of_ours(framed, lighthouse):
+    units = framed().units
+    replies = response_rates(units, lighthouse.frame, ["group"]).filter(by="group")
+    assert replies.select("group", "listed", "replied").rows() == [("north", 7, 6), ("south", 7, 6)]
+    coasts = {"coast": Division(of="keeper", by="group")}
+    members = memberships_of(units, lighthouse.frame, coasts).filter(grouping="coast")
+    assert members.group_by("group").len().sort("group").rows() == [("north", 7), ("south", 7)]
+
+
+def test_what_nobody_decided_need_not_be_said(framed, lighthouse, lighthouse_cells):
+    before = framed()
+    (lighthouse.folder / "decisions.csv").unlink()
+    (lighthouse.folder / "reconciliation.csv").unlink()
+    assert lighthouse.judgement_files == [lighthouse.folder / "corrections.csv"]
+    after = clean_survey(*lighthouse_cells, lighthouse)
+    assert after.answers.equals(before.answers)
+    (lighthouse.folder / "corrections.csv").unlink()
+    assert not clean_survey(*lighthouse_cells, lighthouse).log["kind"].is_in(["correction"]).any()

@@ -1,0 +1,152 @@
+"""The accounting holds values: each way in which a value could change unsaid stops the run."""
+
+import shutil
+
+import polars as pl
+import pytest
+from cyberstudy.clean import answers
+from cyberstudy.clean.answers import clean_survey
+from cyberstudy.clean.blocks import decode_block
+from cyberstudy.clean.decode import decode
+from cyberstudy.clean.reconcile import Reconciled, reconcile
+from cyberstudy.declare.survey import Survey
+from cyberstudy.read import read_exports
+from cyberstudy.tables.problems import StudyProblem
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from worlds import LIGHTHOUSE
+
+FAULT = "the log doesn't say why. This is a fault of the program"
+
+
+def spoilt(change, question=None):
+    """Decoding that changes what it found, of one question or of all."""
+
+    def decode_wrongly(texts, asked, form, **given):
+        judged = decode(texts, asked, form, **given)
+        return judged.with_columns(**change) if question in (None, asked.name) else judged
+
+    return decode_wrongly
+
+
+first_valid = (pl.col("status") == "valid") & (pl.col("status") == "valid").cum_sum().eq(1)
+
+
+def once(column, other):
+    return {column: pl.when(first_valid).then(pl.lit(other)).otherwise(column)}
+
+
+@pytest.mark.parametrize(
+    ("question", "change"),
+    [
+        ("home", once("value", "NOR")),
+        ("home", once("number", 7.0)),
+        ("fog_force", once("number", 4.5)),
+        ("fog_force", once("value", "3") | once("number", 3.0)),
+        ("lamps", once("value", "oil arc other")),
+        ("lamps", once("value", "other")),
+        ("lamps_other", {"value": pl.col("value").str.to_uppercase()}),
+        ("fog_land", {"how": pl.lit("")}),  # recognised by an alias, and not said to
+        ("ice_land", {"how": pl.lit("")}),  # recognised but for a blank, and not said to
+        ("home", {"value": pl.col("value").shift(1, fill_value="NOR")}),
+    ],
+)
+def test_a_value_that_is_not_its_cells_stops_the_run(
+    lighthouse, lighthouse_cells, monkeypatch, question, change
+):
+    clean_survey(*lighthouse_cells, lighthouse)
+    monkeypatch.setattr(answers, "decode", spoilt(change, question))
+    with pytest.raises(StudyProblem, match=FAULT) as problem:
+        clean_survey(*lighthouse_cells, lighthouse)
+    assert f"question {question}" in str(problem.value)
+    assert "keepers.csv, record" in str(problem.value)
+
+
+@pytest.mark.parametrize("lost", [True, False])
+def test_a_tick_that_is_lost_or_added_stops_the_run(states, taken_in, monkeypatch, lost):
+    form, parts = states.questionnaire, "q002_strategy_parts"
+    first, second = form.options_of(form.questions[parts]).codes[:2]
+    every = pl.col("value").str.split(" ")
+    wrong = every.list.set_difference([first]) if lost else every.list.set_union([first, second])
+
+    def decode_wrongly(cells, asked, form, **given):
+        judged = decode_block(cells, asked, form, **given)
+        changed = pl.when(status="valid").then(wrong.list.join(" ").replace("", second))
+        return judged.with_columns(value=changed) if asked.name == parts else judged
+
+    clean_survey(*taken_in, states)
+    monkeypatch.setattr(answers, "decode_block", decode_wrongly)
+    with pytest.raises(StudyProblem, match=FAULT) as problem:
+        clean_survey(*taken_in, states)
+    assert f"question {parts}" in str(problem.value)
+
+
+def test_a_text_that_was_corrected_counts_as_it_was_corrected(lighthouse, lighthouse_cells):
+    cells, intake = lighthouse_cells
+    answer = clean_survey(cells, intake, lighthouse).answers.filter(
+        unit_id="k03", question="storm_force", instance=1
+    )
+    assert answer["value"].item() == "4"
+    assert "44" in cells.filter(question="storm_force")["text"].to_list()
+
+
+def test_an_answer_that_no_form_gave_stops_the_run(lighthouse, lighthouse_cells, monkeypatch):
+    def reconcile_wrongly(*given):
+        found = reconcile(*given)
+        return Reconciled(found.answers.with_columns(**once("value", "ZWE")), found.conflicts)
+
+    monkeypatch.setattr(answers, "reconcile", reconcile_wrongly)
+    with pytest.raises(StudyProblem, match=FAULT):
+        clean_survey(*lighthouse_cells, lighthouse)
+
+
+def test_answers_that_change_places_stop_the_run(lighthouse, lighthouse_cells, monkeypatch):
+    monkeypatch.setattr(
+        answers, "route", lambda judged, *_: judged.with_columns(pl.col("row").reverse())
+    )
+    with pytest.raises(StudyProblem, match=FAULT):
+        clean_survey(*lighthouse_cells, lighthouse)
+
+
+@pytest.fixture(scope="module")
+def keepers(tmp_path_factory):
+    """The invented survey without corrections, and its cells."""
+    folder = tmp_path_factory.mktemp("values") / "world"
+    shutil.copytree(LIGHTHOUSE, folder)
+    survey = Survey(folder / "config" / "surveys" / "lighthouse", root=folder)
+    table = survey.folder / "corrections.csv"
+    table.write_text(table.read_text().splitlines()[0] + "\n")
+    return survey, *read_exports(survey.exports, folder / "data" / "raw", survey.questionnaire)
+
+
+SAID = ["Norway", "NOR", "Iceland", "Japan", "Korea North", "oil", "Oil, with a wick", "Arc lamp"]
+SAID += ["arc", "other", "Lampe à arc", "À huile, avec mèche", "3", "3.0", "3,0", "٣", "1e0", "5"]
+SAID += ["4.000", "-0", "2012-01-02", "n/a", "-", "don't know", "Anything\nelse", " ", ""]
+FORMS = ["{}", " {}\u00a0", "\u200f{}\u200e", "{},arc", "oil , {} ", "{0},{0}", "{}\n", "\ufeff{}"]
+PLAIN = st.sampled_from(SAID).flatmap(lambda said: st.sampled_from([said, said.upper()]))
+WRITTEN = st.builds(str.format, st.sampled_from(FORMS), PLAIN)
+
+
+@given(st.lists(WRITTEN | st.text(max_size=5), min_size=5, max_size=25))
+def test_whatever_the_cells_say_the_accounting_agrees(keepers, texts):
+    survey, cells, intake = keepers
+    said = (
+        pl.Series(texts).replace("", None).gather([n * 7 % len(texts) for n in range(cells.height)])
+    )
+    changed = pl.when(role="answer").then(said).otherwise("text")
+    cleaned = clean_survey(cells.with_columns(text=changed), intake, survey)
+    assert cleaned.accounting["cells"].sum() == intake["cells"].sum()
+
+
+@settings(max_examples=4)
+@given(st.permutations(range(40)))
+def test_whatever_is_ticked_the_accounting_agrees(states, taken_in, order):
+    cells, intake = taken_in
+    block = pl.int_range(pl.len()) // 40 * 40
+    place = block + pl.lit(pl.Series(order)).gather(pl.int_range(pl.len()) % 40)
+    several = (pl.col("role") == "answer") & (pl.col("option") != "")
+    mixed = cells.filter(several).with_columns(
+        pl.col("text").gather(pl.min_horizontal(place, pl.len() - 1))
+    )
+    cleaned = clean_survey(pl.concat([cells.filter(~several), mixed]), intake, states)
+    assert cleaned.accounting["cells"].sum() == intake["cells"].sum()

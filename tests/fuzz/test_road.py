@@ -1,0 +1,211 @@
+"""The whole road, with whatever questionnaire: filled in, exported, read, cleaned, as it was meant.
+
+Forms pass through the twin's collectors, which know each program's manners and nothing of what
+reads them; what becomes of each answer is worked out from the form by a plain reading.
+"""
+
+import csv
+import io
+
+import polars as pl
+import pytest
+import yaml
+from cyberstudy.clean.answers import clean_survey
+from cyberstudy.declare.survey import Survey
+from cyberstudy.read import read_exports
+from cyberstudy.tables.answers import Accounting, Answers, Cells, Intake, Log, Submitted
+from cyberstudy.tables.storage import checked
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from twin.collectors import files, kobo, limesurvey, spss, workbook
+from twin.submission import Sheet
+from worlds import LIGHTHOUSE
+from worlds.questionnaires import SAID_INSTEAD, invented
+
+BAD = ("unknown_option", "not_a_number", "not_a_date", "out_of_range", "not_asked")
+SETTINGS = {
+    "title": "Invented",
+    "unit": "unit",
+    "respondents": "units",
+    "citation": "none",
+    "protection": "public",
+    "bad_cells": dict.fromkeys(BAD, "invalid"),
+    "completeness": {"complete": 0.8, "partial": 0.5},
+}
+TABLES = {
+    name: (LIGHTHOUSE / "config/surveys/lighthouse" / name).read_text().splitlines()[0] + "\n"
+    for name in ("corrections.csv", "decisions.csv", "reconciliation.csv")
+}
+TABLES["reconciliation.csv"] += "*,latest,\n"
+ENGLISH = {"language": "en"}
+
+
+def table(rows):
+    text = io.StringIO(newline="")
+    csv.writer(text, lineterminator="\n").writerows(rows)
+    return text.getvalue()
+
+
+class Study:
+    """A folder with a survey that was just invented, and its one export."""
+
+    def __init__(self, root, world, entry):
+        self.root, folder = root, root / "config" / "surveys" / "invented"
+        (folder / "questionnaire").mkdir(parents=True)
+        written = TABLES | {name: table(rows) for name, rows in world.sheets().items()}
+        for name, text in written.items():
+            (folder / name).write_text(text, encoding="utf-8")
+        self.entry = {"channel": "web", "missing": {"No answer": "no_answer"}} | ENGLISH | entry
+        for name, content in (("settings", SETTINGS), ("layout", {"exports": [self.entry]})):
+            (folder / f"{name}.yaml").write_text(yaml.safe_dump(content), encoding="utf-8")
+        self.survey = Survey(folder, root=root)
+        self.form = self.survey.questionnaire
+        self.names = list(self.form.questions)
+        self.path = root / "data" / "raw" / entry["file"]
+        self.path.parent.mkdir(parents=True)
+
+    def cleaned(self):
+        cells, intake = read_exports(self.survey.exports, self.path.parent, self.form)
+        checked(cells, Cells)
+        checked(intake, Intake)
+        return cells, clean_survey(cells, intake, self.survey)
+
+
+def came_out_as_meant(world, study, size, *, page=lambda form: None, name=lambda form: form.id):
+    """Hold what was cleaned against what was filled in, and the accounting against the file."""
+    cells, cleaned = study.cleaned()
+    for found, contract in (
+        (cleaned.submitted, Submitted),
+        (cleaned.answers, Answers),
+        (cleaned.log, Log),
+        (cleaned.accounting, Accounting),
+    ):
+        checked(found, contract)
+    assert cleaned.accounting["cells"].sum() == size
+    expected = {
+        (name(form), *key): outcome
+        for form in world.forms
+        for key, outcome in world.outcome(form, page=page(form)).items()
+    }
+    columns = ("submission_id", "question", "instance", "option", "value", "status")
+    rows = cleaned.submitted.select(columns).iter_rows()
+    assert {row[:4]: row[4:] for row in rows} == expected
+    typed = {each.name for each in world.asked if each.type in {"integer", "decimal"}}
+    numbers = cleaned.submitted.filter(pl.col("question").is_in(typed), status="valid")
+    assert numbers["number"].to_list() == [float(value) for value in numbers["value"]]
+    bad = {key[:3] for key, (_, status) in expected.items() if status == "invalid"}
+    logged = cleaned.log.filter(kind="invalid").select("submission_id", "question", "instance")
+    assert set(logged.iter_rows()) == bad
+    return cells
+
+
+def came_in_verbatim(cells, sheet):
+    """Hold the cells that were read against the text that was written."""
+    for row, at, text in cells.select("row", "position", "text").iter_rows():
+        written = str(sheet.rows[row - 1][at - 1] or "")
+        assert (text or "") == written.replace("\r\n", "\n")
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory):
+    return lambda: tmp_path_factory.mktemp("road")
+
+
+MARKS = st.sampled_from([",", ";", "\t"])
+ENCODINGS = st.sampled_from(["utf-8", "utf-16", "utf-8-sig"])
+
+
+@given(invented(repeats=True), MARKS, ENCODINGS, st.booleans(), st.booleans())
+def test_a_table_of_ones_own(folder, world, separator, encoding, quoted, coded):
+    headings = {"id": None}
+    columns = {}
+    for each in world.asked:
+        heading = f"{world.labels[each.name]['en']} ({each.name})".replace("{instance}", "")
+        turns = [f" turn {turn}" for turn in range(1, each.turns + 1)] or [""]
+        for number, turn in enumerate(turns, start=1):
+            headings[heading + turn] = (each, f"{each.name}@{number}" if each.turns else each.name)
+        column = {"question": each.name}
+        if each.type == "select_multiple":
+            column["separator"] = "|"
+        columns[heading + (" turn {instance}" if each.turns else "")] = column
+    rows = [list(headings)]
+    for form in world.forms:
+        cells = [form.id]
+        for each, place in filter(None, headings.values()):
+            said = form.values.get(place, "")
+            if each.options and not (coded and each.type == "select_one"):
+                said = "|".join(world.labels[f"{each.name}/{one}"]["en"] for one in said.split())
+            cells.append(said)
+        rows.append(cells)
+    entry = {
+        "file": "a.csv",
+        "format": "csv",
+        "encoding": encoding,
+        "separator": separator,
+        "submission": "id",
+        "unit": "id",
+        "columns": columns,
+    }
+    study, sheet = Study(folder(), world, entry), Sheet("", rows)
+    mark = {"bom": False, "quote_all": quoted, "separator": separator, "encoding": encoding}
+    study.path.write_bytes(files.to_csv(sheet, **mark))
+    cells = came_out_as_meant(world, study, len(rows) * len(rows[0]))
+    came_in_verbatim(cells, sheet)
+
+
+@given(invented(), st.sampled_from(["code", "full"]), st.sampled_from(["short", "long"]))
+def test_an_export_of_limesurvey(folder, world, headings, answers):
+    entry = {"file": "a.csv", "format": "limesurvey", "submission": None, "group": "all"}
+    entry |= {"codes": "codes.csv"} | own_unit((headings == "full" and "Response ID") or "id")
+    study = Study(folder(), world, entry)
+    codes = [("question", "option", "code"), *limesurvey.crosswalk(study.form)]
+    (study.survey.folder / "codes.csv").write_text(table(codes), encoding="utf-8")
+    sheet = limesurvey.sheet(
+        world.forms,
+        study.form,
+        headings=headings,
+        answers=answers,
+        questions=study.names,
+        **ENGLISH,
+    )
+    study.path.write_bytes(files.to_csv(sheet))
+    cells = came_out_as_meant(
+        world, study, len(sheet.rows) * len(sheet.rows[0]), page=lambda form: form.last_page
+    )
+    came_in_verbatim(cells, sheet)
+
+
+def own_unit(column):
+    return {"submission": column, "unit": column}
+
+
+@given(invented())
+def test_a_workbook_of_kobotoolbox(folder, world):
+    entry = {"file": "a.xlsx", "format": "kobo", "group": "all"} | own_unit("_id")
+    study = Study(folder(), world, entry)
+    sheet = kobo.sheet(world.forms, study.form, questions=study.names, **ENGLISH)
+    files.write_workbook([sheet], study.path)
+    came_out_as_meant(world, study, len(sheet.rows) * len(sheet.rows[0]))
+
+
+@given(invented())
+def test_a_workbook_that_a_clerk_keyed(folder, world):
+    entry = {"file": "a.xlsx", "format": "keyed", "group": "all", "unit": "Organization"}
+    study = Study(folder(), world, entry)
+    sheets = workbook.sheets(world.forms, study.form, questions=study.names, **ENGLISH)
+    files.write_workbook(sheets, study.path)
+    size = sum(len(sheet.rows) * len(workbook.HEADER) for sheet in sheets)
+    came_out_as_meant(world, study, size, name=lambda form: form.unit)
+
+
+@given(invented())
+@settings(max_examples=12)  # each is tried in a process of its own before it is read
+def test_a_data_file_of_spss(folder, world):
+    entry = {"file": "a.sav", "format": "spss", "group": "all"} | own_unit("respondent_id")
+    study = Study(folder(), world, entry)
+    spss.write(world.forms, study.form, study.path, questions=study.names, **ENGLISH)
+    columns = 3
+    for each in world.asked:
+        several = each.type == "select_multiple"
+        columns += len([o for o in each.options if o not in SAID_INSTEAD]) if several else 1
+    came_out_as_meant(world, study, (len(world.forms) + 1) * columns)

@@ -1,0 +1,232 @@
+"""Nothing damaged is used: its readers refuse it, the plan makes it again, a dry run only tells."""
+
+import json
+import os
+import random
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from cyberstudy.tables.checksums import check, damaged, is_result, sealed
+from cyberstudy.tables.problems import StudyProblem
+from worlds import REPOSITORY
+from worlds.damage import cut, flip, unnoticed
+from worlds.runs import hashes, settle, snakemake
+
+pytestmark = pytest.mark.workflow
+
+RESULTS = Path("results/lighthouse")
+#: The study, and somebody who damages a file once everything is planned.
+MEDDLED = """
+include: "{snakefile}"
+
+
+onstart:
+    with open("{path}", "ab") as stream:
+        stream.write(b" ")
+"""
+
+#: The study, and a job that has begun to write a table while others look at the results.
+BESIDE = """
+include: "{snakefile}"
+
+
+ruleorder: half > count_answers
+
+
+rule half:
+    output:
+        "{table}",
+    shell:
+        "echo half > {{output}}; "
+        "{python} -m snakemake --snakefile Snakefile --workflow-profile none --dry-run "
+        "--rerun-incomplete {{output}} > beside.txt 2>&1; "
+        "{python} -m cyberstudy.commands.verify_results >> beside.txt 2>&1 || true"
+"""
+
+
+@pytest.fixture(scope="module")
+def made(tmp_path_factory):
+    folder = settle(tmp_path_factory.mktemp("damage") / "study")
+    done = snakemake(folder, "--cores", "2")
+    assert done.returncode == 0, done.stdout[-3000:]
+    return folder
+
+
+@pytest.fixture
+def study(made, tmp_path):
+    """A copy of the study, made, with all times of change."""
+    return shutil.copytree(made, tmp_path / "study", symlinks=True)
+
+
+def readers(folder):
+    """List, of each job that ran, the results that it read."""
+    records = (folder / ".snakemake" / "metadata").rglob("*")
+    read = [json.loads(path.read_text())["input"] for path in records if path.is_file()]
+    return {tuple(path for path in paths if is_result(path)) for paths in read}
+
+
+def verify_results(folder):
+    return subprocess.run(
+        [sys.executable, "-m", "cyberstudy.commands.verify_results"],
+        cwd=folder,
+        env=os.environ | {"PYTHONPATH": str(REPOSITORY / "workflow")},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+
+def state(folder):
+    """Everything in the folder but Snakemake's own records: bytes and times of change."""
+    return {
+        path: (path.read_bytes(), path.stat().st_mtime_ns)
+        for path in sorted(folder.rglob("*"))
+        if path.is_file() and ".snakemake" not in path.parts
+    }
+
+
+def test_one_bit_in_any_file_is_noticed_by_its_reader_sixty_times_of_sixty(made):
+    """Files of every step in turn, big and small; and the checksums themselves."""
+    chance = random.Random(2012)
+    jobs = readers(made)
+    outputs = sealed(made)
+    files = [
+        (output, path)
+        for output in outputs
+        for path in ([made / output] if (made / output).is_file() else (made / output).rglob("*"))
+        if path.is_file() and not path.name.startswith(".")
+    ]
+    lists = [
+        (output, made / f"results/checksums/{output.removeprefix('results/')}.sha256")
+        for output in outputs
+    ]
+    assert len(files) > 150
+    noticed, refused = 0, 0
+    for output, path in [*chance.sample(files, 50), *chance.sample(lists, 10)]:
+        before = path.read_bytes()
+        flip(path, chance)
+        try:
+            assert damaged(made).keys() == {output}, path
+            noticed += 1
+            for job in jobs:
+                if output in job:
+                    with pytest.raises(StudyProblem, match="not what the run wrote"):
+                        check(job, made)
+                    refused += 1
+        finally:
+            unnoticed(path, before)
+    assert noticed == 60
+    assert refused > 60
+    assert damaged(made) == {}
+
+
+@pytest.mark.parametrize(
+    ("path", "reader", "target"),
+    [
+        (RESULTS / "clean/answers.parquet", "count_answers", "describe/coverage.csv"),
+        (RESULTS / "describe/index.csv", "compare_published", "describe/replication.csv"),
+        (RESULTS / "protect/tables/index.csv", "draw_exhibits", "draw/en"),
+        (RESULTS / "draw/en/tree.svg", "run_notebook", "narrate/lighthouses.html"),
+        (Path("data/raw/lighthouse/keepers.csv"), "read_exports", "read/cells.parquet"),
+    ],
+    ids=lambda each: Path(each).name,
+)
+def test_a_job_refuses_what_was_damaged_since_the_plan_and_the_same_command_mends_it(
+    study, path, reader, target
+):
+    before, content = hashes(study), (study / path).read_bytes()
+    (study / "Snakefile").write_text(
+        MEDDLED.format(snakefile=REPOSITORY / "Snakefile", path=path.as_posix())
+    )
+    wanted = ("--", RESULTS / target)
+    refused = snakemake(study, "--cores", "2", "--forcerun", reader, *wanted, snakefile="Snakefile")
+    assert refused.returncode != 0
+    assert f"{path}: " in refused.stdout
+    assert "run the same command again" in refused.stdout or "run `make study`" in refused.stdout
+    assert "Traceback" not in refused.stdout
+    if not is_result(path.as_posix()):  # what people gave is theirs to put back
+        told = snakemake(study, "--cores", "2", *wanted)
+        assert told.returncode != 0
+        assert f"{path}: is not the file received" in told.stdout
+        (study / path).write_bytes(content)
+    mended = snakemake(study, "--cores", "2", *wanted)
+    assert mended.returncode == 0, mended.stdout[-3000:]
+    assert hashes(study) == before
+    assert verify_results(study).returncode == 0
+
+
+def test_the_plan_tells_of_all_damage_and_makes_it_again_and_a_dry_run_touches_nothing(study):
+    before = hashes(study)
+    flip(study / RESULTS / "read" / "cells.parquet", random.Random(3))
+    cut(study / RESULTS / "describe" / "index.csv")
+    (study / RESULTS / "draw" / "en" / "tree.svg").unlink()
+    (study / RESULTS / "release" / "README.md").unlink()
+    (study / RESULTS / "protect" / "tables" / "stranger.csv").write_text("a\n1\n")
+    (study / RESULTS / "describe" / "channels.csv").unlink()
+    flip(study / "results/checksums/lighthouse/clean/log.parquet.sha256", random.Random(4))
+    (study / "results/checksums/lighthouse/narrate/lighthouses.html.sha256").unlink()
+    named = (
+        "read/cells.parquet: has other bytes",
+        "describe/index.csv: has other bytes",
+        "draw/en/tree.svg: is missing",
+        "release/README.md: is missing",
+        "protect/tables/stranger.csv: no job wrote it",
+        "describe/channels.csv: is missing",
+        "clean/log.parquet: ",
+        "narrate/lighthouses.html: ",
+    )
+    told = verify_results(study)
+    assert told.returncode == 1
+    as_it_is = state(study)
+    planned = snakemake(study, "--dry-run")
+    assert planned.returncode == 0
+    assert state(study) == as_it_is
+    for each in named:
+        assert each in told.stderr
+        assert each in planned.stdout
+    done = snakemake(study, "--cores", "2")
+    assert done.returncode == 0, done.stdout[-3000:]
+    assert hashes(study) == before
+    assert verify_results(study).returncode == 0
+    assert "Nothing to be done" in snakemake(study, "--dry-run").stdout
+
+
+def test_a_raw_file_altered_with_its_time_kept_is_noticed_when_the_run_is_planned(study):
+    raw = study / "data/raw/lighthouse/keepers.csv"
+    flip(raw, random.Random(5))
+    assert f"{raw.relative_to(study)}: is not the file that was verified" in (
+        verify_results(study).stderr
+    )
+    done = snakemake(study, "--cores", "1")
+    assert done.returncode != 0
+    assert "data/raw/lighthouse/keepers.csv: is not the file received" in done.stdout
+
+
+def test_results_of_a_version_without_checksums_are_made_again(study):
+    shutil.rmtree(study / "results" / "checksums")
+    assert verify_results(study).returncode == 1
+    planned = snakemake(study, "--dry-run")
+    assert "results/lighthouse/verify/receipt.csv: there are no checksums of it" in planned.stdout
+    assert "verify_files" in planned.stdout
+    assert "make_page" in planned.stdout
+
+
+def test_what_a_run_is_just_writing_is_not_called_damaged(study):
+    """A dry run, and the check of all results, by a job that has begun to write a table."""
+    table = RESULTS / "describe" / "coverage.csv"
+    (study / "Snakefile").write_text(
+        BESIDE.format(snakefile=REPOSITORY / "Snakefile", python=sys.executable, table=table)
+    )
+    library = str(REPOSITORY / "workflow")
+    command = ("--cores", "1", "--forcerun", "half", "--", table)
+    done = snakemake(study, *command, snakefile="Snakefile", PYTHONPATH=library)
+    assert done.returncode == 0, done.stdout[-3000:]
+    beside = (study / "beside.txt").read_text()
+    assert "This was a dry-run" in beside
+    assert f"Left out, since a run is making them or was stopped: {table}." in beside
+    assert "ot what the run wrote" not in beside
+    # Now that it is written, by a job that seals nothing, it is.
+    assert f"{table}: has other bytes than were written" in verify_results(study).stderr

@@ -1,0 +1,65 @@
+"""A full disk: told from other problems, whatever a library made of it, with the file it met."""
+
+from __future__ import annotations
+
+import errno
+import os
+import re
+import shutil
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+
+FULL = (errno.ENOSPC, errno.EDQUOT)
+#: The same in words: libraries hand on what the system says, and not always its number.
+SAYS_FULL = re.compile("|".join(map(os.strerror, FULL)))
+#: With less room than this, in bytes, nothing of ours can be written.
+LITTLE = 64 * 1024
+
+
+def disk_full(problem: BaseException, outputs: Iterable[str | Path]) -> str | None:
+    """Say that the disk is full and which file met that, if this is behind a problem.
+
+    Parameters
+    ----------
+    problem
+        What was raised, by us or by a library.
+    outputs
+        Files and folders that were being written, whether or not they are there.
+
+    Returns
+    -------
+    str or None
+        What to tell a person; none where the problem is another one.
+    """
+    places = [Path(output) for output in outputs]
+    folder = next((each for place in places for each in place.parents if each.is_dir()), Path())
+    behind = [each for each in _behind(problem) if _says_full(each)]
+    free = shutil.disk_usage(folder).free
+    if not behind and free > LITTLE:
+        return None
+    names = (getattr(each, "filename2", None) or getattr(each, "filename", None) for each in behind)
+    file = next(filter(None, names), None) or _last_written(places)
+    # Some writers say no more than that they failed.
+    why = "" if behind else f" ({type(problem).__name__}: {problem})"
+    return (
+        f"The disk is full: {file or ', '.join(map(str, places))} could not be written{why}; "
+        f"{free // 1024} kB are left. Make room, then give the same command again: what is done "
+        "stays done."
+    )
+
+
+def _behind(problem: BaseException | None) -> Iterator[BaseException]:
+    while problem is not None:
+        yield problem
+        problem = problem.__cause__ or problem.__context__
+
+
+def _says_full(problem: BaseException) -> bool:
+    return getattr(problem, "errno", None) in FULL or bool(SAYS_FULL.search(str(problem)))
+
+
+def _last_written(places: list[Path]) -> Path | None:
+    """Return the file that was written last: a full disk stops what is written at that moment."""
+    inside = [file for place in places for file in (place, *place.rglob("*")) if file.is_file()]
+    beside = [file for place in places for file in place.parent.rglob("*") if file.is_file()]
+    return max(inside or beside, key=lambda file: file.stat().st_mtime_ns, default=None)
