@@ -250,7 +250,8 @@ def test_a_screen_takes_the_best_scored_options_together_and_else_the_first(stat
 @pytest.fixture(scope="module")
 def compare(states, twin):
     cleaned, members = twin
-    unknown = pl.DataFrame(schema={"unit_id": pl.String, "index": pl.String, "score": pl.Float64})
+    texts = dict.fromkeys(("wave", "unit_id", "index"), pl.String)
+    unknown = pl.DataFrame(schema=texts | {"score": pl.Float64})
 
     def run(families, *, scores=unknown, minimum_base=5):
         return compare_groups(
@@ -295,7 +296,12 @@ def test_small_groups_are_left_out_and_named(compare):
 def test_a_comparisons_random_numbers_are_its_own(compare, twin):
     units = twin[1].filter(pl.col("grouping") == "states", "replied")["unit_id"]
     scores = pl.DataFrame(
-        {"unit_id": units, "index": "x", "score": random(3).random(units.len()).round(2)}
+        {
+            "wave": "",
+            "unit_id": units,
+            "index": "x",
+            "score": random(3).random(units.len()).round(2),
+        }
     )
     index = {"title": "x", "index": "x", "by": "merged_region"}
     alone = compare({"one": family(x=index)}, scores=scores)

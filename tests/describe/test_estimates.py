@@ -50,13 +50,15 @@ def answers(law, uses=()):
             value = None if number is None else str(int(number))
             rows.append((unit, "uses", option, value, number, status))
     schema = ["unit_id", "question", "option", "value", "number", "status"]
-    return pl.DataFrame(rows, schema=schema, orient="row", infer_schema_length=None)
+    table = pl.DataFrame(rows, schema=schema, orient="row", infer_schema_length=None)
+    return table.with_columns(wave=pl.lit(""))
 
 
 def members(replied, listed, group="all"):
     units = [*replied, *[f"silent{i}" for i in range(listed - len(replied))]]
     return pl.DataFrame(
         {
+            "wave": "",
             "unit_id": units,
             "grouping": "states",
             "group": group,
@@ -203,6 +205,7 @@ def test_a_share_is_poststratified_by_the_groups_of_another_grouping():
 def test_regions_can_be_put_together_and_groups_without_a_frame_have_no_size():
     units = pl.DataFrame(
         {
+            "wave": "",
             "unit_id": ["FJI", "JPN", "FRA", "firm"],
             "group": ["state", "state", "state", "private"],
             "in_frame": [True, True, True, False],

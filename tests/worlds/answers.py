@@ -79,8 +79,11 @@ SAMPLES = [
 
 def table(rows):
     """Build answers from unit, question, instance, option, value, number and status."""
-    frame = pl.DataFrame(rows, schema=dict.fromkeys(ROW), orient="row", infer_schema_length=None)
-    frame = frame.with_columns(submission_id=pl.lit("s"), rule=pl.lit("unanimous")).sort(KEY)
+    told = [name for name in ROW if name != "wave"]
+    frame = pl.DataFrame(rows, schema=dict.fromkeys(told), orient="row", infer_schema_length=None)
+    frame = frame.with_columns(
+        wave=pl.lit(""), submission_id=pl.lit("s"), rule=pl.lit("unanimous")
+    ).sort(KEY)
     return checked(frame.cast({n: t for n, t in schema_of(Answers).items()}), Answers)
 
 

@@ -59,7 +59,11 @@ def cleaned():
     )
     submissions = sent({submission: unit for submission, (unit, _) in SAID.items()})
     found = reconcile(submitted, submissions, ruled(("*", "unanimous", None)), decided())
-    return checked(found.answers, Answers), submissions.with_columns(group=pl.lit("all"))
+    once = pl.lit("").alias("wave")
+    return (
+        checked(found.answers.with_columns(once), Answers),
+        submissions.with_columns(once, group=pl.lit("all")),
+    )
 
 
 if __name__ == "__main__":

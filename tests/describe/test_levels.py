@@ -1,0 +1,144 @@
+"""Numbers by group, and change between waves among those who answered twice."""
+
+import polars as pl
+import pytest
+from cyberstudy.declare.questionnaire import Question, Questionnaire
+from cyberstudy.declare.questionnaire import _options as options_of
+from cyberstudy.describe.levels import change_of, levels_of, limits_of
+from cyberstudy.tables.estimates import Change, Levels
+from cyberstudy.tables.storage import checked
+
+
+def question(name, kind, **changes):
+    given = {
+        "name": name,
+        "type": kind,
+        "choices": None,
+        "section": None,
+        "repeat": None,
+        "relevant": None,
+        "constraint": None,
+        "constraint_message": None,
+        "labels": {"en": name},
+        "order": 0,
+    }
+    return Question(**given | changes)
+
+
+FORM = Questionnaire(
+    {
+        "law": question("law", "select_one", choices="yes_no"),
+        "score": question("score", "decimal", constraint=". >= 0 and . <= 1", order=1),
+        "turns": question("turns", "integer", repeat="again", order=2),
+    },
+    {"yes_no": options_of(["yes", "no"], [{"en": "Yes"}, {"en": "No"}], where="choices.csv")},
+    {"again": 3},
+    "",
+)
+CODEBOOK = pl.DataFrame({"question": list(FORM.questions), "short_label": ["Law", "Score", "T"]})
+
+
+def answers(*rows):
+    """Wave, unit, question, value; a number where the question asks for one, or ``-status``."""
+    table = []
+    for wave, unit, name, value in rows:
+        status = value[1:] if str(value).startswith("-") else "valid"
+        valid = status == "valid"
+        number = float(value) if valid and name == "score" else None
+        table.append((wave, unit, name, 0, "", str(value) if valid else None, number, status))
+    schema = ["wave", "unit_id", "question", "instance", "option", "value", "number", "status"]
+    return pl.DataFrame(table, schema=schema, orient="row", infer_schema_length=None)
+
+
+def members(units, *, listed, waves=("2020", "2024")):
+    everybody = [*units, *(f"silent{i}" for i in range(listed - len(units)))]
+    return pl.DataFrame(
+        [(wave, unit, "all", "total", True, unit in units) for wave in waves for unit in everybody],
+        schema=["wave", "unit_id", "grouping", "group", "in_frame", "replied"],
+        orient="row",
+    )
+
+
+SCORES = {"2020": [0.0, 0.2, 0.4, 0.6], "2024": [0.5, 0.2, 0.6, 0.9]}
+SCORED = [
+    (wave, f"u{n}", "score", str(value))
+    for wave, values in SCORES.items()
+    for n, value in enumerate(values)
+]
+
+
+def levels(rows, belonging, minimum_base=2):
+    found = levels_of(
+        answers(*rows), belonging, FORM, CODEBOOK, minimum_base=minimum_base, confidence=0.95
+    )
+    return checked(found, Levels)
+
+
+def change(rows, belonging, minimum_base=2):
+    found = change_of(
+        answers(*rows),
+        belonging,
+        FORM,
+        waves=("2020", "2024"),
+        minimum_base=minimum_base,
+        confidence=0.95,
+    )
+    return checked(found, Change)
+
+
+def test_means_are_those_done_by_hand_wave_by_wave():
+    found = levels(SCORED, members(["u0", "u1", "u2", "u3"], listed=4))
+    assert found.select("wave", "mean", "base").rows() == [
+        ("2020", pytest.approx(0.3), 4),
+        ("2024", pytest.approx(0.55), 4),
+    ]
+    assert (found["low"] == found["mean"]).all()  # everybody answered: nothing is uncertain
+
+
+def test_a_mean_never_leaves_what_the_form_allows():
+    found = levels(SCORED, members(["u0", "u1", "u2", "u3"], listed=400))
+    assert found["low"].min() == 0
+    assert limits_of(FORM.questions["score"]) == (0, 1)
+    assert limits_of(FORM.questions["turns"]) == (None, None)
+
+
+def test_a_question_in_a_repeat_has_no_level():
+    assert set(levels(SCORED, members(["u0", "u1"], listed=2))["question"]) == {"score"}
+
+
+def test_only_those_who_answered_twice_are_compared():
+    coming = [*SCORED, ("2024", "u9", "score", "1"), ("2020", "u8", "score", "0")]
+    row = change(coming, members([f"u{n}" for n in range(10)], listed=10)).row(0, named=True)
+    assert row["base"] == 4
+    assert row["difference"] == pytest.approx(0.25)
+    assert (row["risen"], row["fallen"]) == (3, 0)
+
+
+def test_a_means_change_is_tested_on_the_differences():
+    from scipy.stats import ttest_rel
+
+    rows = change(SCORED, members(["u0", "u1", "u2", "u3"], listed=100_000_000))
+    theirs = ttest_rel(SCORES["2024"], SCORES["2020"]).confidence_interval(0.95)
+    row = rows.row(0, named=True)
+    assert (row["low"], row["high"]) == pytest.approx(tuple(theirs), abs=1e-6)
+
+
+def test_a_shares_change_counts_who_gained_and_who_lost():
+    rows = [("2020", f"u{n}", "law", "yes" if n < 5 else "no") for n in range(12)]
+    rows += [("2024", f"u{n}", "law", "no" if n in (0, 11) else "yes") for n in range(11)]
+    rows.append(("2024", "u11", "law", "-dont_know"))
+    found = change(rows, members([f"u{n}" for n in range(12)], listed=12))
+    yes = found.filter(option="yes").row(0, named=True)
+    assert (yes["base"], yes["risen"], yes["fallen"]) == (11, 6, 1)
+    assert yes["difference"] == pytest.approx(5 / 11)
+    assert yes["low"] < yes["difference"] < yes["high"]
+    no = found.filter(option="no").row(0, named=True)
+    assert (no["difference"], no["low"]) == pytest.approx((-yes["difference"], -yes["high"]))
+
+
+def test_with_few_units_nothing_is_given_and_why():
+    row = change(SCORED, members(["u0", "u1", "u2", "u3"], listed=4), minimum_base=5).row(
+        0, named=True
+    )
+    assert row["reason"] == "base under 5"
+    assert row["level_from"] is None and row["risen"] is None and row["difference"] is None

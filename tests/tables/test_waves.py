@@ -1,0 +1,34 @@
+"""Waves: rows of one, of the latest, and tables that are computed wave by wave."""
+
+import polars as pl
+import pytest
+from cyberstudy.tables.problems import StudyProblem
+from cyberstudy.tables.waves import in_each_wave, of_wave, waves_in
+
+TWICE = pl.DataFrame({"wave": ["2024", "2020", "2024"], "unit_id": ["a", "a", "b"]})
+
+
+def test_the_latest_wave_is_meant_where_none_is_named():
+    assert waves_in(TWICE) == ["2020", "2024"]
+    assert of_wave(TWICE).rows() == [("a",), ("b",)]
+    assert of_wave(TWICE, "2020").rows() == [("a",)]
+
+
+def test_a_wave_that_was_not_held_is_refused_with_those_that_were():
+    with pytest.raises(StudyProblem, match="no wave '2022'; waves are 2020, 2024"):
+        of_wave(TWICE, "2022")
+    once = TWICE.with_columns(wave=pl.lit(""))
+    assert of_wave(once).height == 3
+    with pytest.raises(StudyProblem, match="the survey was held once"):
+        of_wave(once, "2020")
+
+
+def test_a_table_is_computed_from_the_rows_of_each_wave_alone():
+    def counted(units, others):
+        assert "wave" not in units.columns
+        return pl.DataFrame({"units": [units.height], "others": [others.height]})
+
+    others = pl.DataFrame({"wave": ["2020", "2020", "1999"], "x": [1, 2, 3]})
+    found = in_each_wave(counted, TWICE, others)
+    assert found.rows() == [("2020", 1, 2), ("2024", 2, 0)]
+    assert found.columns == ["wave", "units", "others"]
