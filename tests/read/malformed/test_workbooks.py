@@ -218,6 +218,24 @@ def a_question_number_that_is_not_in_the_form(study):
     keyed(misnumber)(study)
 
 
+@CASES.refused(
+    KEYED, r"sheet .*, row \d+, column 1: 'Remarks q9' is no number of a question; .* in column 4"
+)
+def remarks_in_place_of_a_number(study):
+    keyed(lambda rows, top: rows.append(["Remarks q9", None, "unheard of", None]))(study)
+
+
+@CASES.accepted(KOBO)
+def sheets_that_the_layout_leaves_out(study):
+    study.write_sheets({**study.sheets, "Notes": [["Ask Jo"]], "Sheet3": []})
+    study.entry["leave_out_sheets"] = ["Notes", "Sheet3"]
+
+
+@CASES.refused(KOBO, "leave_out_sheets in layout.yaml names Notes; the workbook has the sheets Com")
+def a_sheet_left_out_that_is_not_there(study):
+    study.entry["leave_out_sheets"] = ["Notes"]
+
+
 @pytest.mark.parametrize("case", CASES, ids=CASES.names)
 def test_what_is_malformed_is_named_or_judged(case, make, form):
     verify(case, make(case.file), form)

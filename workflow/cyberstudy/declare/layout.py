@@ -14,6 +14,7 @@ from cyberstudy.declare.formats import FORMATS, ROWS, SHEETS
 from cyberstudy.declare.languages import LanguageCode
 from cyberstudy.declare.names import OneOf
 from cyberstudy.declare.questionnaire import Question, Questionnaire
+from cyberstudy.tables.answers import LANGUAGE, LAST_PAGE, SUBMITTED
 from cyberstudy.tables.problems import StudyProblem, listed
 from cyberstudy.tables.statuses import BLANK, SAID_INSTEAD, STATUSES, silent
 
@@ -99,6 +100,11 @@ class DeclaredExport(Entry):
         "12,000 are refused, because the mark could part thousands; with it another sign between "
         "groups of three digits does.",
     )
+    roles: Mapping[str, Annotated[str, OneOf((SUBMITTED, LAST_PAGE, LANGUAGE))]] = Field(
+        default={},
+        description="Columns that tell when a submission came, its last page or its language, "
+        "where the format does not know them; the headings are in a language of its own, say.",
+    )
     metadata: Sequence[str] = Field(
         default=(), description="Columns that are no answers but may stay."
     )
@@ -164,6 +170,7 @@ class Export:
     metadata: Sequence[str] = ()
     personal: Sequence[str] = ()  # dropped at the door
     missing: Mapping[str, str] = field(default_factory=dict)
+    roles: Mapping[str, str] = field(default_factory=dict)
     heading_rows: int = 1
     leave_out_sheets: Sequence[str] = ()
     merged_cells: str | None = None
@@ -222,7 +229,7 @@ def _export(
     if fielded and entry.unit in questionnaire.questions and entry.unit not in fielded:
         problems.append(f"unit: this form does not have the question {entry.unit!r}")
     problems += _ambiguous_unit(entry, columns, questionnaire)
-    kept = {*columns, entry.unit, entry.submission}
+    kept = {*columns, entry.unit, entry.submission, *entry.roles}
     problems += [
         f"{header}: is both needed and listed under metadata or personal"
         for header in sorted({*entry.metadata, *entry.personal})
@@ -254,6 +261,7 @@ def _export(
         metadata=entry.metadata,
         personal=entry.personal,
         missing={**common, **entry.missing},
+        roles=entry.roles,
         heading_rows=entry.heading_rows,
         leave_out_sheets=entry.leave_out_sheets,
         merged_cells=entry.merged_cells,

@@ -17,6 +17,7 @@ from cyberstudy.read import delimited, keyed, kobo, limesurvey, spss
 from cyberstudy.read.columns import Columns, match_columns
 from cyberstudy.read.grid import Grid, Reader
 from cyberstudy.read.headings import check_heading_rows
+from cyberstudy.read.ticks import check_ticks
 from cyberstudy.tables.answers import (
     PERSONAL,
     SUBMISSION,
@@ -72,6 +73,7 @@ def read_exports(
                 continue
             columns = match_columns(grid, export, reader, form)
             check_heading_rows(grid, columns, export, form)
+            check_ticks(grid, columns, export, form)
             _check_records(grid, columns, export)
             kept, counts = _to_cells(grid, columns, export)
             cells.append(kept)

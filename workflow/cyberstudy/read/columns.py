@@ -41,10 +41,16 @@ def match_columns(grid: Grid, export: Export, reader: Reader, form: Questionnair
     style = max(styles, key=lambda name: _fit(headers, styles[name]))
     answers = styles[style]
     roles, known = _roles_of(export, form), FORMATS[export.format]
-    personal = {*known.personal, *export.personal}
+    personal = {*export.personal, *known.personal}.difference(export.columns)
     found: list[str | None] = []
     strangers = []
     for position, header in enumerate(headers, start=1):
+        if style != DECLARED and header in answers and header in {*roles, *personal}:
+            raise StudyProblem(
+                f"{grid.where(export)}: {header!r} is the heading of {answers[header].question} "
+                f"and of a column that {export.format} writes itself; name every column under "
+                f"columns in layout.yaml, or have the export made with codes for headings"
+            )
         if header in personal:
             found.append(PERSONAL)
         elif header in answers:
@@ -56,7 +62,8 @@ def match_columns(grid: Grid, export: Export, reader: Reader, form: Questionnair
         else:
             found.append(None)
             strangers += _stranger(header, position, headers, grid)
-    needed = [*answers, *(h for h in roles if h in (export.submission, export.unit))]
+    declared = (export.submission, export.unit, *export.roles)
+    needed = [*answers, *(h for h in roles if h in declared)]
     kind = "row" if grid.places else "column"
     there = set(headers)
     missing = [f"{kind} {header!r} is missing" for header in needed if header not in there]
@@ -68,8 +75,12 @@ def match_columns(grid: Grid, export: Export, reader: Reader, form: Questionnair
             if headings
         ]
     if not export.submission and SUBMISSION in roles.values() and SUBMISSION not in found:
-        names = " or ".join(repr(h) for h, role in roles.items() if role == SUBMISSION)
-        missing.insert(0, f"no column names the submission: expected {names}")
+        names = [repr(header) for header, role in roles.items() if role == SUBMISSION]
+        missing.insert(
+            0,
+            f"no column names the submission: expected {' or '.join(names[:2])}, or, in another "
+            f"language, the heading under submission in layout.yaml",
+        )
     if strangers or missing:
         sample = "" if style == DECLARED or fits_none else f" (headings: {style})"
         row = "" if grid.places else ", row 1"
@@ -117,7 +128,7 @@ def _roles_of(export: Export, form: Questionnaire) -> dict[str, str]:
         roles[export.submission] = SUBMISSION
     if export.unit not in form.questions:
         roles[export.unit] = roles.get(export.unit, UNIT)
-    return roles
+    return {**roles, **export.roles}
 
 
 def _fit(headers: Sequence[str], answers: Mapping[str, Place]) -> int:

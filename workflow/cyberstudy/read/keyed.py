@@ -18,7 +18,7 @@ from cyberstudy.read.grid import Grid, Reader
 from cyberstudy.tables.problems import StudyProblem
 
 HEADER = ("No.", "Question", "Answer", "Remarks")
-REMARKS = FORMATS["keyed"].remarks
+REMARKS = FORMATS["keyed"].remarks or ""
 
 
 def headings(export: Export, form: Questionnaire) -> dict[str, dict[str, Place]]:
@@ -73,6 +73,11 @@ def _grid(sheet: workbooks.Sheet, export: Export) -> Grid:
             raise StudyProblem(
                 f"{where}, row {number}, column {at}: {row[at - 1]!r} has no number; expected the "
                 f"question's, such as q001, in column 1"
+            )
+        if key.startswith(REMARKS):
+            raise StudyProblem(
+                f"{where}, row {number}, column 1: {key!r} is no number of a question; expected "
+                f"remarks in column 4, beside the answer"
             )
         found = [(key, answer, column)]
         if remark:
