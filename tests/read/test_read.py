@@ -1,11 +1,13 @@
 import csv
 import io
+from dataclasses import replace
 
 import polars as pl
 import pytest
 from cyberstudy.declare.layout import Export, Place
 from cyberstudy.declare.questionnaire import Questionnaire
-from cyberstudy.read import delimited, read_exports
+from cyberstudy.read import READERS, delimited, read_exports
+from cyberstudy.read.grid import Reader
 from cyberstudy.tables.problems import StudyProblem
 from hypothesis import given
 from hypothesis import strategies as st
@@ -126,6 +128,16 @@ def test_both_readings_of_a_text_agree_wherever_it_is_well_formed(pieces, separa
 def test_every_filled_cell_and_heading_is_compared(tmp_path):
     _, intake = read(tmp_path, b'id,q1,q2\r1,,"x\ny"\n,,\n2,3,4\r\n')
     assert intake["compared_cells"].item() == 3 + 2 + 3
+
+
+def test_a_reader_that_does_not_read_twice_is_refused(tmp_path, monkeypatch):
+    def once(path, export):
+        return [replace(grid, compared=5) for grid in delimited.read_grids(path, export)]
+
+    monkeypatch.setitem(READERS, "csv", Reader(once))
+    assert read(tmp_path, b"id,q1,q2\n1,2,3\n")[0].height == 3
+    with pytest.raises(StudyProblem, match="6 cells hold text, and 5 of them were read a second"):
+        read(tmp_path, b"id,q1,q2\n1,2,3\n4,5,6\n")
 
 
 CELL = st.text(st.characters(codec="utf-8", exclude_characters="\r\x00\ufeff"), max_size=8)

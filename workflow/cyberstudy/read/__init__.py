@@ -143,9 +143,14 @@ def _to_cells(
     """Turn a grid into a row a cell, and count what happened to all of them."""
     names = [f"c{position}" for position in range(1, len(columns.headers) + 1)]
     body = grid.body.rename(dict(zip(grid.body.columns, names, strict=True)))
-    body = body.with_columns(pl.col(names).replace("", None)).with_row_index(
-        "record", offset=grid.first_row
-    )
+    body = body.with_columns(pl.col(names).replace("", None))
+    held = sum(body.count().row(0))
+    if grid.compared < held:
+        raise StudyProblem(
+            f"{grid.where(export)}: {held:,} cells hold text, and {grid.compared:,} of them were "
+            f"read a second time; expected all. The reader of {export.format!r} is at fault"
+        )
+    body = body.with_row_index("record", offset=grid.first_row)
     filled = body.filter(~pl.all_horizontal(pl.col(names).is_null()))
     by_role = dict(zip(names, columns.roles, strict=True))
     empty = [name for name in names if by_role[name] is None]

@@ -77,6 +77,7 @@ def sheets_of(path: Path, export: Export) -> Iterator[Sheet]:
                 table, compared = markup.confirmed(table, archive, parts[name], where)
                 if export.merged_cells == "each":
                     table = _laid_over(table, found.merged)
+                    compared = sum(table.count().row(0))
                 yield Sheet(name, table, compared)
     except fastexcel.FastExcelError as problem:
         first = str(problem).partition("\n")[0]
