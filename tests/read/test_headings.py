@@ -128,6 +128,17 @@ def test_a_respondent_is_not_counted_among_the_headings(tmp_path, row, said):
         read(tmp_path, HEADER, WORDINGS, row, ANSWERS, heading_rows=3)
 
 
+def test_a_column_without_a_heading_has_that_of_the_next_row(tmp_path):
+    rows = ["Respondent ID,Which laws?,,", ",The Act,The Code,Other", "R_1,The Act,,A bill"]
+    changes = {"submission": "Respondent ID", "unit": "Respondent ID", "questions": ["q2"]}
+    columns = {"Which laws?": Place("q2"), "The Code": Place("q2"), "Other": Place("q2")}
+    with pytest.raises(StudyProblem, match="column 'The Code' is missing"):
+        read(tmp_path, *rows, columns=columns, **changes)
+    cells, intake = read(tmp_path, *rows, columns=columns, heading_rows=2, **changes)
+    assert cells["header"].to_list() == ["Respondent ID", *columns]
+    assert checked(intake, Intake)["template_cells"].item() == 4
+
+
 def test_headings_and_nothing_below_them_is_said_with_the_row(tmp_path):
     with pytest.raises(StudyProblem, match=r"row 3: no answers below the headings"):
         read(tmp_path, HEADER, WORDINGS, heading_rows=2)

@@ -63,8 +63,9 @@ class DeclaredExport(Entry):
     )
     heading_rows: Annotated[int, Field(ge=1, le=9)] = Field(
         default=1,
-        description="Rows of headings. The first names the columns; further ones (Qualtrics writes "
-        "one or two more, SurveyMonkey one) are counted as the form's own text.",
+        description="Rows of headings. The first names the columns, or the next where it is "
+        "empty; further ones (Qualtrics writes one or two, SurveyMonkey one) are counted as the "
+        "form's own text.",
     )
     leave_out_sheets: Sequence[str] = Field(
         default=(),

@@ -52,10 +52,18 @@ class Grid:
         return 2 + len(self.further)
 
     def under(self, heading_rows: int) -> Grid:
-        """Take further rows of headings off the body; they are the form's own text."""
+        """Take further rows of headings off the body; they are the form's own text.
+
+        A column without a header has the first text below for one: SurveyMonkey writes a question
+        above its first option only, and the options one row below.
+        """
         further = self.body.head(heading_rows - 1).rows()
         return replace(
             self,
+            headers=[
+                header or next((row[at] for row in further if row[at]), "")
+                for at, header in enumerate(self.headers)
+            ],
             body=self.body.slice(len(further)),
             further=further,
             template_cells=self.template_cells + len(further) * len(self.headers),
