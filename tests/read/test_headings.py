@@ -66,6 +66,7 @@ def read(folder, *rows, form=FORM, **changes):
         (["Antwort-ID,Was?,Wie?,Warum?", IDS], 3),
         ([SURVEYMONKEY], 2),
         (["Response,Response,Open-Ended Response,"], 2),
+        (["#meta+id,#indicator +law,#indicator+text,#value+cases"], 2),
     ],
 )
 def test_a_further_row_of_headings_is_refused_until_the_layout_counts_it(tmp_path, rows, number):
@@ -95,6 +96,7 @@ def test_a_survey_of_one_question_is_no_exception(tmp_path):
         "R_1,Yes,Which one?,",
         'R_1,No,"{""ImportId"": 5}",1',
         "ID,No,,",
+        "#1,,#metoo,",
         "R_1,,,",
     ],
 )
