@@ -92,7 +92,7 @@ def read_number(
         raise Unreadable(f"not a number: {decimal_mark!r} is the decimal mark here")
     could_be_thousands = len(part) == 3 and _UP_TO_THREE.fullmatch(whole_part)
     if could_be_thousands and not decimal_mark and not match["power"]:
-        raise Unreadable(f"{mark!r} could part thousands or decimals")
+        raise Unreadable(f"{mark!r} could part thousands or decimals: layout.yaml can tell")
     digits = f"{match['sign']}{whole_part or 0}.{part or 0}{match['power'] or ''}"
     number = float(digits) + 0.0  # no negative zero
     if math.isinf(number):
