@@ -43,7 +43,7 @@ class Literal:
     Attributes
     ----------
     value
-        The answer's value: a number with a point, a date as YYYY-MM-DD.
+        The answer's value: a number written in full, a date as YYYY-MM-DD.
     number
         The number; None of a date.
     remark
@@ -103,7 +103,7 @@ def read_number(
     exact = Decimal(digits) if some else Decimal(0)
     remark = "" if as_it_is else "written with other digits or another decimal mark"
     if not whole:
-        value = repr(number)
+        value = in_full(number)
         # Assume: of a fraction the nearest number that a computer holds will do, and is logged.
         nearest = "" if Decimal(value) == exact else "more digits than a number holds: the nearest"
         return Literal(value, number, nearest or remark)
@@ -113,6 +113,14 @@ def read_number(
     if Decimal(number) != exact:
         raise Unreadable("more digits than a whole number can be held with exactly")
     return Literal(str(int(exact)), number, remark)
+
+
+def in_full(number: float) -> str:
+    """Write the shortest decimal that is this double, without a power of ten.
+
+    Conditions of a form know no such powers: to them ``1e-05`` is no number.
+    """
+    return format(Decimal(repr(number)), "f")
 
 
 def read_date(text: str) -> Literal:
