@@ -24,6 +24,7 @@ _THOUSANDS = re.compile(r"(?P<sign>[-+]?)(?P<whole>[1-9]\d{0,2}(?P<by>[.,' ])\d{
 _UP_TO_THREE = re.compile(r"[1-9]\d{0,2}")
 _GROUPED = re.compile(r"[-+]?\d+([.,' ]\d+)+")
 _AS_IT_IS = re.compile(r"-?([0-9]+(\.[0-9]+)?|\.[0-9]+)([eE][-+]?[0-9]+)?")
+_PADDED = re.compile(r"\.[0-9]*0$")
 _DATE = re.compile(
     r"(?P<date>\d{4}-\d{2}-\d{2})"
     r"(?:[Tt ](?P<time>([01]\d|2[0-3]):[0-5]\d(:[0-5]\d([.,]\d+)?)?)"
@@ -74,10 +75,11 @@ def read_number(
     by_program
         Whether a program may have written it: with a point, perhaps with a power of ten
         (``1e-05``), and no groups. Only a text that is written so is taken for a program's. Assume:
-        programs write whole numbers without a point, so 12.000 for one is a person's.
+        programs write no more digits than there are, so 12.500 is a person's, and so is a whole
+        number with a point.
     """
     as_it_is = _AS_IT_IS.fullmatch(text.strip())
-    by_program = by_program and as_it_is is not None
+    by_program = by_program and as_it_is is not None and not _PADDED.search(text.strip())
     if by_program and not whole:
         decimal_mark = decimal_mark or "."
     written = _ascii(text, arabic=decimal_mark or ",")
