@@ -94,6 +94,15 @@ def load_questionnaire(
         choices[name] = _choices_from_file(where, root)
     if unknown := sorted(used - choices.keys()):
         raise StudyProblem(f"{folder / 'survey.csv'}: no options are given for {unknown}")
+    for question in questions.values():
+        several = question.type == "select_multiple" and choices.get(question.choices or "")
+        if parted := [
+            code for code in (several.codes if several else []) if len(code.split()) != 1
+        ]:
+            raise StudyProblem(
+                f"{folder / 'survey.csv'}: {question.name} may have several answers, which blanks "
+                f"part; expected codes without a blank, got {', '.join(map(repr, parted))}"
+            )
     titles = sheets["settings"]["form_title"].to_list()
     if not any(titles[:1]):
         raise StudyProblem(f"{folder / 'settings.csv'}, row 2: the form has no form_title")
