@@ -63,46 +63,50 @@ def installed_packages(lock: Path) -> list[Package]:
     for name in sorted({name for name, _ in locked}):
         with suppress(importlib.metadata.PackageNotFoundError):
             found[name] = importlib.metadata.distribution(name)
-    needs = _needs_of(found)
-    return [
-        Package(
-            name=name,
-            version=package.version,
-            licence=licence,
-            is_expression=is_expression,
-            needs=tuple(sorted(needs[name])),
-            sha256=locked.get((name, canonicalize_version(package.version)), ()),
+    said = {name: package.metadata for name, package in found.items()}  # parsed whenever asked for
+    needs = _needs_of(
+        {
+            name: [*map(Requirement, one.get_all("Requires-Dist") or ())]
+            for name, one in said.items()
+        }
+    )
+    packages = []
+    for name, package in found.items():
+        version = said[name]["Version"]
+        licence, is_expression = _licence_of(package, said[name])
+        sha256 = locked.get((name, canonicalize_version(version)), ())
+        packages.append(
+            Package(name, version, licence, is_expression, tuple(sorted(needs[name])), sha256)
         )
-        for name, package in found.items()
-        for licence, is_expression in [_licence_of(package)]
-    ]
+    return packages
 
 
-def _needs_of(packages: Mapping[str, importlib.metadata.Distribution]) -> dict[str, set[str]]:
+def _needs_of(requirements: Mapping[str, Sequence[Requirement]]) -> dict[str, set[str]]:
     """Find what each package needs on this platform, for the extras that others ask of it too."""
-    extras: dict[str, set[str]] = {name: {""} for name in packages}
+    extras: dict[str, set[str]] = {name: {""} for name in requirements}
     while True:
-        needs: dict[str, set[str]] = {name: set() for name in packages}
+        needs: dict[str, set[str]] = {name: set() for name in requirements}
         before = sum(map(len, extras.values()))
-        for name, package in packages.items():
-            for wanted in _that_hold(package.requires or (), extras[name]):
+        for name, asked in requirements.items():
+            for wanted in _that_hold(asked, extras[name]):
                 needs[name].add(canonicalize_name(wanted.name))
                 extras.get(canonicalize_name(wanted.name), set()).update(wanted.extras)
         if sum(map(len, extras.values())) == before:
             return needs
 
 
-def _that_hold(requirements: Iterable[str], extras: Collection[str]) -> list[Requirement]:
+def _that_hold(requirements: Iterable[Requirement], extras: Collection[str]) -> list[Requirement]:
     return [
         wanted
-        for wanted in map(Requirement, requirements)
+        for wanted in requirements
         if wanted.marker is None or any(wanted.marker.evaluate({"extra": e}) for e in extras)
     ]
 
 
 def names_of(requirements: Iterable[str]) -> set[str]:
     """Name the packages that requirements ask for on this platform."""
-    return {canonicalize_name(wanted.name) for wanted in _that_hold(requirements, {""})}
+    held = _that_hold(map(Requirement, requirements), {""})
+    return {canonicalize_name(wanted.name) for wanted in held}
 
 
 def needed_by(names: Iterable[str], packages: Sequence[Package]) -> set[str]:
@@ -117,16 +121,17 @@ def needed_by(names: Iterable[str], packages: Sequence[Package]) -> set[str]:
     return found
 
 
-def _licence_of(package: importlib.metadata.Distribution) -> tuple[str, bool]:
+def _licence_of(
+    package: importlib.metadata.Distribution, said: importlib.metadata.PackageMetadata
+) -> tuple[str, bool]:
     """Find a licence in the package's metadata, and whether it is an expression of SPDX."""
-    said: Mapping[str, Any] = package.metadata.json
-    if expression := said.get("license_expression"):
-        return expression, True
-    kinds = [kind.split(" :: ") for kind in said.get("classifier", ())]
+    if expressions := said.get_all("License-Expression"):
+        return expressions[0], True
+    kinds = [kind.split(" :: ") for kind in said.get_all("Classifier") or ()]
     named = {kind[-1] for kind in kinds if kind[0] == "License"} - {"OSI Approved"}
     if named:
         return "; ".join(sorted(named)), False
-    stated = " ".join(str(said.get("license", "")).split())
+    stated = " ".join(" ".join(said.get_all("License") or ()).split())
     if 0 < len(stated) <= len("Apache License, Version 2.0 or later"):
         return stated, False
     files = [file for file in package.files or () if "licen" in file.name.lower()]
