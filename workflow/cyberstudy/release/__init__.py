@@ -202,9 +202,11 @@ def relink(page: Path, *, figures: Collection[str]) -> None:
 
 def _readme(survey: Survey, report: Mapping[str, object]) -> str:
     simulated = f"**{MADE_UP}**\n\n" if report["simulated"] else ""
+    # An address in the citation is one to follow, and to copy.
+    citation = in_markdown(survey.settings.citation).replace("\\://", "://")
     return f"""# {in_markdown(survey.settings.title)}
 
-{simulated}Please cite: {in_markdown(survey.settings.citation)}
+{simulated}Please cite: {citation}
 
 | file | what |
 |---|---|
