@@ -163,11 +163,14 @@ def test_the_indicator_that_the_file_lacks_asks_two_questions(gci):
     assert found.confirmed == 65
     assert found.weights == pytest.approx([3.425806452, 7.141935484, 6.148387097], abs=1e-8)
     assert found.weight == pytest.approx(3.283870968, abs=1e-8)
+    # Nothing asked for it: all four are what means of 31 numbers of one decimal would be.
+    all_four = np.append(found.weights, found.weight) * 310
+    assert all_four == pytest.approx(all_four.round(), abs=1e-9)
     assert (found.at_nought.sum(), found.at_one.sum()) == (46, 86)
     first, second = 59 / 124, 65 / 124
     answers = [0, 0.5, 1]
     possible = np.array([one * first + two * second for one in answers for two in answers])
-    assert np.abs(found.value[:, None] - possible).min(axis=1).max() < 1e-8
+    assert np.abs(found.value[:, None] - possible).min(axis=1).max() < 1e-12
     assert len(np.unique(found.value.round(6))) == 9
     bounds = bounds_of_missing(indicators, score, total=20)
     assert bounds.weight_low == pytest.approx(found.weight, abs=1e-8)

@@ -138,7 +138,7 @@ def recover_weights(
     equations, sums = indicators[follows], score[follows]
     rank = int(np.linalg.matrix_rank(equations))
     if rank == items:
-        best = _centred(equations, sums, best, free, indicator_rounding)
+        best = centred(equations, sums, best, free, indicator_rounding)
     # Steps from the solution are counted in what is free, so that the solver's own tolerance stays
     # far below what it is asked to tell.
     residual = (sums - equations @ best) / free
@@ -180,7 +180,7 @@ def _least_deviations(
     return np.asarray(solved.x[:items])
 
 
-def _centred(
+def centred(
     indicators: np.ndarray, score: np.ndarray, corner: np.ndarray, free: float, rounding: float
 ) -> np.ndarray:
     """Give the weights of least squares where these fit too, else the corner that was found."""

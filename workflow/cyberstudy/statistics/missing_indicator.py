@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from cyberstudy.statistics.composite import NOISE, SOLVER, extremes
+from cyberstudy.statistics.composite import NOISE, SOLVER, centred, extremes
 
 _ROUNDS = 6
 
@@ -249,17 +249,20 @@ def reconstruct_missing(
     rivals = [weights for standing, _, weights in found if standing == most]
     near = free + indicator_rounding * best.sum()
     agreed = all(np.abs(weights - best).max() <= 10 * near for weights in rivals)
-    given, weight = told - known @ best, max(total - best.sum(), 0.0)
-    at_nought, at_one = given <= near, weight - given <= near
+    given = told - known @ best
+    at_nought, at_one = given <= near, total - best.sum() - given <= near
     used = np.vstack([known[at_nought], lack[at_one]])
     sums = np.concatenate([told[at_nought], total - told[at_one]])
     rank = int(np.linalg.matrix_rank(used)) if used.any() else 0
+    if rank == best.size:
+        best = centred(used, sums, best, free, indicator_rounding)
+    weight = max(float(total - best.sum()), 0.0)
+    value = (told - known @ best) / (weight if weight > near else np.nan)
     different = np.unique(np.column_stack([used, sums]).round(12), axis=0)
-    value = np.clip(given / weight, 0, 1) if weight > near else np.full(given.size, np.nan)
     return MissingIndicator(
         best,
-        float(weight),
-        possible.spread(value),
+        weight,
+        possible.spread(np.clip(value, 0, 1)),
         possible.spread(at_nought) == 1,
         possible.spread(at_one) == 1,
         agreed and rank == best.size,
