@@ -77,6 +77,22 @@ def test_what_is_held_of_the_weights_narrows_what_the_missing_indicator_can_be()
     assert sure.value_high == pytest.approx(missing, abs=1e-7)
 
 
+def test_rounding_widens_what_the_missing_indicator_can_be_by_what_it_can_move():
+    """The score 15 is off by 0.5, and twelve times an indicator by 0.6, of a weight of eight."""
+    weight = np.array([12.0])
+    found = bounds_of_missing(
+        np.array([[1.0]]),
+        np.array([15.0]),
+        total=20,
+        score_rounding=0.5,
+        indicator_rounding=0.05,
+        low=weight,
+        high=weight,
+    )
+    assert found.value_low == pytest.approx((3 - 1.1) / 8, abs=1e-7)
+    assert found.value_high == pytest.approx((3 + 1.1) / 8, abs=1e-7)
+
+
 def test_a_unit_that_lacks_a_number_has_no_bounds_and_moves_nobodys():
     known, _, _, score = planted(2)
     whole = bounds_of_missing(known[1:], score[1:], total=20)
