@@ -106,6 +106,13 @@ def test_scores_by_no_formula_confirm_none():
     assert found.confirmed <= 0
 
 
+def test_scores_that_no_weights_give_are_followed_by_nobody_and_explained_by_nothing():
+    indicators, score = np.eye(3)[[0, 1, 2, 0]], np.full(4, -1.0)
+    found = recover_weights(indicators, score)
+    assert not found.follows.any()
+    assert explain(indicators, score, found) == []
+
+
 def test_a_unit_that_lacks_a_number_is_told_apart_from_one_that_breaks_the_formula():
     indicators, weights, score, _ = planted(6)
     indicators[0, 1] = np.nan

@@ -123,6 +123,14 @@ def test_a_weight_goes_no_further_than_all_and_alone_it_stays():
     assert best.tolist() == worst.tolist() == [[1, 1], [2, 2]]
 
 
+def test_a_unit_that_lacks_a_value_is_not_ranked_in_silence():
+    values = np.array([[1.0, 0.5], [np.nan, 1.0]])
+    with pytest.raises(ValueError, match="lacks a value has no rank"):
+        all_weights(values)
+    with pytest.raises(ValueError, match="lacks a value has no rank"):
+        one_weight_at_a_time(values, np.ones(2))
+
+
 def test_ranks_of_the_published_index_by_pillars(gci):
     edition = gci["2024"]
     values, equal = edition.pillars(), np.full(5, 0.2)

@@ -263,7 +263,7 @@ def explain(
     weights, recomputed = recovered.weights, recovered.recomputed
     noise = NOISE * (np.nanmax(np.abs(score)) or 1.0)
     near = rounding + noise
-    scales = [1 / weights.sum(), *(10.0**power for power in (-3, -2, -1, 1, 2, 3))]
+    scales = [1 / (weights.sum() or 1.0), *(10.0**power for power in (-3, -2, -1, 1, 2, 3))]
     broken = np.flatnonzero(~recovered.follows & np.isfinite(recovered.residual))
     found = []
     for unit in broken.tolist():

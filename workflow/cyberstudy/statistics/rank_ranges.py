@@ -59,9 +59,14 @@ def one_weight_at_a_time(
     -------
     tuple
         Best and worst ranks, units x items: column j while weight j moves.
+
+    Raises
+    ------
+    ValueError
+        Where a value is missing.
     """
     shares = weights / weights.sum()
-    values = values / (np.abs(values).max() or 1.0)
+    values = _scaled(values)
     units, items = values.shape
     best = np.empty((units, items), dtype=np.int64)
     worst = np.empty_like(best)
@@ -103,9 +108,9 @@ def all_weights(
     Raises
     ------
     ValueError
-        Where no weights between the bounds have the sum 1.
+        Where no weights between the bounds have the sum 1, or a value is missing.
     """
-    values = values / (np.abs(values).max() or 1.0)
+    values = _scaled(values)
     units, items = values.shape
     low = np.zeros(items) if low is None else low
     high = np.ones(items) if high is None else np.minimum(high, 1)
@@ -125,6 +130,13 @@ def all_weights(
             ranks[k, unit] = 1 + (lead @ weights > _LEVEL).sum()
             ranks[2 + k, unit] = 1 + sure + proved
     return RankRange(ranks[0], ranks[1], at[0], at[1], ranks[2], ranks[3])
+
+
+def _scaled(values: np.ndarray) -> np.ndarray:
+    """Divide by the largest value, and refuse units that cannot be ranked."""
+    if not np.isfinite(values).all():
+        raise ValueError("a unit that lacks a value has no rank: leave it out")
+    return values / (np.abs(values).max() or 1.0)
 
 
 def _largest(slopes: np.ndarray, low: np.ndarray, high: np.ndarray) -> np.ndarray:
