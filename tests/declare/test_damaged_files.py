@@ -112,3 +112,17 @@ def test_a_file_with_values_of_another_kind_is_told_or_serves(file, data, tmp_pa
     except StudyProblem as problem:
         assert len(str(problem)) < 20_000
     shutil.rmtree(root)
+
+
+def test_a_blank_row_of_a_table_of_options_says_nothing_and_one_without_a_code_is_told(lighthouse):
+    path = lighthouse.root / "data/raw/reference/countries.csv"
+    whole = path.read_text(encoding="utf-8")
+    codes = lighthouse.questionnaire.choices["lands.csv"].codes
+    path.write_text(whole.replace("\n", "\n\n", 1), encoding="utf-8")
+    assert (
+        Survey(lighthouse.folder, root=lighthouse.root).questionnaire.choices["lands.csv"].codes
+        == codes
+    )
+    path.write_text(f"{whole},Atlantis,Oceania\n", encoding="utf-8")
+    with pytest.raises(StudyProblem, match=r"countries\.csv, column iso3: nothing stands in the r"):
+        check_surveys([Survey(lighthouse.folder, root=lighthouse.root)])
