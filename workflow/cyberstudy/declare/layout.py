@@ -229,7 +229,7 @@ def _export(
         problems += [f"no column holds {name}" for name in fielded if name not in given]
     if fielded and entry.unit in questionnaire.questions and entry.unit not in fielded:
         problems.append(f"unit: this form does not have the question {entry.unit!r}")
-    problems += _ambiguous_unit(entry, columns, questionnaire)
+    problems += _who_is_named(entry, columns, questionnaire)
     kept = {*columns, entry.unit, entry.submission, *entry.roles}
     problems += [
         f"{header}: is both needed and listed under metadata or personal"
@@ -269,15 +269,20 @@ def _export(
     )
 
 
-def _ambiguous_unit(
+def _who_is_named(
     entry: DeclaredExport, columns: Mapping[str, Place], questionnaire: Questionnaire
 ) -> Iterator[str]:
-    """Tell a unit that is both a column and a question, and a question that can't name one."""
+    """Tell what can't name a submission or a unit, or what names it in two ways."""
+    known = FORMATS[entry.format]
+    if entry.submission is None and not known.roles:
+        yield "needs submission: a column that names each row; the format has none of its own"
+    if entry.submission in columns:
+        yield f"submission: the column {entry.submission!r} holds an answer; name one that does not"
     question = questionnaire.questions.get(entry.unit)
     if question is None:
         return
     own = columns.get(entry.unit)
-    others = {entry.submission, *entry.metadata, *entry.personal, *FORMATS[entry.format].roles}
+    others = {entry.submission, *entry.metadata, *entry.personal, *known.roles}
     if entry.unit in others or (own and own.question != entry.unit):
         yield (
             f"unit: {entry.unit!r} is both a column of the file and a question; rename the "
