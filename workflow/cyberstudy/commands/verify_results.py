@@ -1,6 +1,6 @@
 """Hold all results against the checksums that the run wrote, at any time; nothing is changed.
 
-``make verify-results`` runs it in the study's folder.
+``make verify`` runs it in the study's folder.
 """
 
 from __future__ import annotations
