@@ -4,10 +4,10 @@ BIN := .venv/bin
 STAMP := .venv/built-from-lock
 
 .DEFAULT_GOAL := help
-.PHONY: help study test verify-results check audit fuzz lab report publish calibration multiverse register twin translations format hooks reference lock clean
+.PHONY: help study test verify verify-results check audit fuzz lab report publish calibration multiverse register twin translations format hooks reference lock clean
 
 help:  ## list what can be made
-	@sed -nE 's/^([a-z-]+):.*## (.*)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 22
+	@sed -nE 's/^([a-z]+):.*## (.*)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 22
 
 study: $(STAMP)  ## build .venv if needed, then run the whole study
 	$(BIN)/snakemake
@@ -16,8 +16,10 @@ study: $(STAMP)  ## build .venv if needed, then run the whole study
 test: study  ## the same, then run all tests
 	$(BIN)/pytest --after-study $(TESTS)
 
-verify-results: $(STAMP)  ## hold all results against the checksums that the run wrote
+verify: $(STAMP)  ## hold all results against the checksums that the run wrote
 	$(BIN)/python -m cyberstudy.commands.verify_results
+
+verify-results: verify
 
 check: $(STAMP)  ## format, lint, types, layers, licences: ruff, mypy, import-linter, snakefmt ...
 	$(BIN)/ruff format --check .
