@@ -12,6 +12,8 @@ import json
 import os
 import platform
 import re
+import shutil
+import subprocess
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -42,7 +44,7 @@ def _lock(persistence: FilePersistence) -> Iterator[None]:
         with only_run(persistence.path), PersistenceBase.lock(persistence):
             yield
     except Exception as problem:  # Snakemake's own records lie on the same disk as the results
-        if said := disk_full(problem, [persistence.path / "metadata"]):
+        if said := disk_full(problem, [os.path.relpath(persistence.path / "metadata")]):
             raise WorkflowError(said) from problem
         raise
 
@@ -95,11 +97,11 @@ def _clear_up_after(run: dict[str, Any], folder: Path) -> None:
             f"The lock of this folder belongs to a run on another host{_named(run)}. If it is "
             "over, say `snakemake --unlock`, then give the same command again."
         )
-    if left and (submitted := _submitted(folder)):
+    if left and (queued := _queued(folder)):
         raise WorkflowError(
-            f"A run was killed{_named(run)}, whose jobs may still be in a cluster's queue: "
-            f"{', '.join(submitted)}. When they have ended or are cancelled, say "
-            "`snakemake --unlock`, then give the same command again."
+            f"A run was killed{_named(run)}, and jobs that it gave to a cluster may still be at "
+            f"work: {', '.join(queued)}. When they have ended or are cancelled, give the same "
+            "command again; where the cluster has no squeue, say `snakemake --unlock` before."
         )
     _wait_for({script.name for script in scripts})
     if left:
@@ -127,10 +129,16 @@ def _ran(process: psutil.Process) -> set[str]:
         return set()
 
 
-def _submitted(folder: Path) -> list[str]:
-    """List the jobs that were given to a cluster and are not known to be done."""
+def _queued(folder: Path) -> list[str]:
+    """List the jobs that a cluster was given, are not known to be done, and may be in its queue."""
     markers = "".join(p.read_text() for p in (folder / "incomplete").rglob("*") if p.is_file())
-    return sorted(set(re.findall(r'"external_jobid": "(.+?)"', markers)))
+    given = set(re.findall(r'"external_jobid": "(.+?)"', markers))
+    if given and shutil.which("squeue"):
+        queue = ["squeue", "--me", "--array", "--noheader", "--format=%i"]
+        asked = subprocess.run(queue, capture_output=True, text=True)
+        if asked.returncode == 0:
+            given &= set(asked.stdout.split())
+    return sorted(given)
 
 
 def _boot() -> str:

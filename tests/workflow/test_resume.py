@@ -62,9 +62,9 @@ def began(folder):
     return run
 
 
-def again(folder, *arguments):
+def again(folder, *arguments, **environment):
     """Give the same command again, or another, and let it come to its end."""
-    return snakemake(folder, *(arguments or PLAIN), **OURS)
+    return snakemake(folder, *(arguments or PLAIN), **OURS, **environment)
 
 
 def killed(run, *, with_jobs=True):
@@ -175,14 +175,27 @@ def test_a_host_started_anew_and_another_container_of_it_lift_the_lock(study, ch
     assert LIFTED in run.stdout
 
 
-def test_jobs_that_a_cluster_was_given_keep_the_lock(study):
+@pytest.mark.parametrize("queue", ["4711_3", None])
+def test_jobs_that_a_cluster_was_given_keep_the_lock_while_they_may_be_at_work(study, queue):
     killed(began(study))
     marker = study / ".snakemake/incomplete" / base64.urlsafe_b64encode(b"done").decode()
-    marker.write_text('{"external_jobid": "4711"}')
-    refused = again(study)
+    marker.write_text('{"external_jobid": "4711_3"}')
+    squeue = study / "bin/squeue"
+    squeue.parent.mkdir()
+    if queue:
+        squeue.write_text(f"#!/bin/sh\necho 12\necho {queue}\n")
+        squeue.chmod(0o755)
+    path = f"{squeue.parent}:{os.environ['PATH']}"
+    refused = again(study, PATH=path)
     assert refused.returncode == 1
-    assert "may still be in a cluster's queue: 4711" in refused.stdout
+    assert "may still be at work: 4711_3" in refused.stdout
     assert steps(study) == ["began"]
+    squeue.write_text("#!/bin/sh\necho 12\n")
+    squeue.chmod(0o755)
+    (study / "go").touch()
+    run = again(study, PATH=path)
+    assert run.returncode == 0, run.stdout
+    assert LIFTED in run.stdout
 
 
 @pytest.mark.parametrize("left", ["", '{"host": "a'])
