@@ -6,6 +6,8 @@ reads them; what becomes of each answer is worked out from the form by a plain r
 
 import csv
 import io
+import re
+from functools import partial
 
 import polars as pl
 import pytest
@@ -14,6 +16,7 @@ from cyberstudy.clean.answers import clean_survey
 from cyberstudy.declare.survey import Survey
 from cyberstudy.read import read_exports
 from cyberstudy.tables.answers import Accounting, Answers, Cells, Intake, Log, Submitted
+from cyberstudy.tables.problems import StudyProblem
 from cyberstudy.tables.storage import checked
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -115,8 +118,29 @@ MARKS = st.sampled_from([",", ";", "\t"])
 ENCODINGS = st.sampled_from(["utf-8", "utf-16", "utf-8-sig"])
 
 
-@given(invented(repeats=True), MARKS, ENCODINGS, st.booleans(), st.booleans())
-def test_a_table_of_ones_own(folder, world, separator, encoding, quoted, coded):
+def as_written(text):
+    return text
+
+
+def with_other_blanks(text):
+    return f"\u00a0{text.replace(' ', '  ')} "
+
+
+def wide(text):
+    """Write what has forms as wide as Chinese signs in these."""
+    return "".join(chr(ord(c) + 0xFEE0) if "!" <= c <= "~" else c for c in text)
+
+
+#: Digits, and the mark before decimals.
+ARABIC = str.maketrans(
+    "0123456789.", "\u0660\u0661\u0662\u0663\u0664\u0665\u0666\u0667\u0668\u0669\u066b"
+)
+SPELLINGS = st.sampled_from([as_written, str.upper, with_other_blanks, wide])
+
+
+@given(invented(repeats=True), MARKS, ENCODINGS, st.booleans(), st.none() | SPELLINGS)
+def test_a_table_of_ones_own(folder, world, separator, encoding, quoted, spelled):
+    """With codes, or with labels as people spell them."""
     headings = {"id": None}
     columns = {}
     for each in world.asked:
@@ -133,8 +157,11 @@ def test_a_table_of_ones_own(folder, world, separator, encoding, quoted, coded):
         cells = [form.id]
         for each, place in filter(None, headings.values()):
             said = form.values.get(place, "")
-            if each.options and not (coded and each.type == "select_one"):
-                said = "|".join(world.labels[f"{each.name}/{one}"]["en"] for one in said.split())
+            if each.options and (spelled or each.type == "select_multiple"):
+                labels = (world.labels[f"{each.name}/{one}"]["en"] for one in said.split())
+                said = "|".join(map(spelled or as_written, labels))
+            elif each.type in {"integer", "decimal"} and spelled is wide:
+                said = said.translate(ARABIC)
             cells.append(said)
         rows.append(cells)
     entry = {
@@ -153,8 +180,7 @@ def test_a_table_of_ones_own(folder, world, separator, encoding, quoted, coded):
     came_in_verbatim(cells, sheet)
 
 
-@given(invented(), st.sampled_from(["code", "full"]), st.sampled_from(["short", "long"]))
-def test_an_export_of_limesurvey(folder, world, headings, answers):
+def by_limesurvey(folder, world, headings, answers):
     entry = {"file": "a.csv", "format": "limesurvey", "submission": None, "group": "all"}
     entry |= {"codes": "codes.csv"} | own_unit((headings == "full" and "Response ID") or "id")
     study = Study(folder(), world, entry)
@@ -179,13 +205,31 @@ def own_unit(column):
     return {"submission": column, "unit": column}
 
 
-@given(invented())
-def test_a_workbook_of_kobotoolbox(folder, world):
+@given(invented(), st.sampled_from(["code", "full"]), st.sampled_from(["short", "long"]))
+def test_an_export_of_limesurvey(folder, world, headings, answers):
+    by_limesurvey(folder, world, headings, answers)
+
+
+def by_kobotoolbox(folder, world):
     entry = {"file": "a.xlsx", "format": "kobo", "group": "all"} | own_unit("_id")
     study = Study(folder(), world, entry)
     sheet = kobo.sheet(world.forms, study.form, questions=study.names, **ENGLISH)
     files.write_workbook([sheet], study.path)
     came_out_as_meant(world, study, len(sheet.rows) * len(sheet.rows[0]))
+
+
+@given(invented())
+def test_a_workbook_of_kobotoolbox(folder, world):
+    by_kobotoolbox(folder, world)
+
+
+@given(invented(alike=True))
+def test_questions_worded_alike_are_told_apart_or_refused_with_their_column(folder, world):
+    for export in (by_kobotoolbox, partial(by_limesurvey, headings="full", answers="long")):
+        try:
+            export(folder, world)
+        except StudyProblem as problem:
+            assert re.search(r"a\.\w+(, sheet .*)?, row 1 .*(\n.*)*stands twice", str(problem))
 
 
 @given(invented())
