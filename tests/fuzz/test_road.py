@@ -229,7 +229,7 @@ def test_questions_worded_alike_are_told_apart_or_refused_with_their_column(fold
         try:
             export(folder, world)
         except StudyProblem as problem:
-            assert re.search(r"a\.\w+(, sheet .*)?, row 1 .*(\n.*)*stands twice", str(problem))
+            assert re.search(r"a\.\w+(, sheet .*)?, row 1 .*(\n.*)*the same heading", str(problem))
 
 
 @given(invented())

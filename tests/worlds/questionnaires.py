@@ -162,6 +162,7 @@ def questions(draw, *, repeats):
         if kind.startswith("select"):
             count, start = draw(st.integers(2, 4)), draw(st.sampled_from([f"{name}o", ""]))
             options = tuple(f"{start}{n}" for n in range(1, count + 1))
+            options += ("other",) if draw(st.booleans()) and not repeats else ()
             options += tuple(draw(st.lists(st.sampled_from(list(SAID_INSTEAD)), max_size=1)))
         before = [each for each in asked if not each.turns]
         relevant = draw(st.none() | conditions(before)) if before else None
@@ -170,6 +171,9 @@ def questions(draw, *, repeats):
         )
         turns = draw(st.sampled_from([0, 0, 2])) if repeats else 0
         asked.append(Asked(name, kind, options, relevant, constraint, page, turns))
+        if "other" in options:  # with a text of its own
+            chosen = f"selected(${{{name}}}, 'other')"
+            asked.append(Asked(f"{name}_other", "text", (), chosen, None, page))
     return asked
 
 
@@ -212,6 +216,10 @@ def invented(draw, *, repeats=False, alike=False):
         for each in asked:
             for place in [f"{each.name}@{n + 1}" for n in range(each.turns)] or [each.name]:
                 said = draw(answers(each))
+                if each.name.endswith("_other"):
+                    # LimeSurvey tells by the text alone that "other" was chosen.
+                    chosen = "other" in values.get(each.name.removesuffix("_other"), "").split()
+                    said = (said or "else") if chosen else None
                 if said is not None:
                     values[place] = said
         forms.append(
