@@ -243,7 +243,7 @@ def test_a_workbook_that_a_clerk_keyed(folder, world):
 
 
 @given(invented())
-@settings(max_examples=12)  # each is tried in a process of its own before it is read
+@settings(max_examples=settings.default.max_examples // 5)  # a process for each
 def test_a_data_file_of_spss(folder, world):
     entry = {"file": "a.sav", "format": "spss", "group": "all"} | own_unit("respondent_id")
     study = Study(folder(), world, entry)
