@@ -7,16 +7,20 @@ reads them; what becomes of each answer is worked out from the form by a plain r
 import csv
 import io
 import re
+from collections import Counter
 from functools import partial
 
 import polars as pl
 import pytest
 import yaml
 from cyberstudy.clean.answers import clean_survey
+from cyberstudy.declare.resolve import check_plan, names_of
 from cyberstudy.declare.survey import Survey
+from cyberstudy.describe.coverage import coverage, nonresponse
 from cyberstudy.read import read_exports
 from cyberstudy.tables.answers import Accounting, Answers, Cells, Intake, Log, Submitted
 from cyberstudy.tables.problems import StudyProblem
+from cyberstudy.tables.statuses import STATUSES
 from cyberstudy.tables.storage import checked
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -41,6 +45,9 @@ TABLES = {
 }
 TABLES["reconciliation.csv"] += "*,latest,\n"
 ENGLISH = {"language": "en"}
+#: A plan has one at least.
+EXHIBITS = {"exhibits": {"cells": {"kind": "cell_accounting", "category": "x", "title": "x"}}}
+COUNTRIES = pl.DataFrame(schema={"iso3": pl.String, "region": pl.String})  # none is named
 
 
 def table(rows):
@@ -99,7 +106,34 @@ def came_out_as_meant(world, study, size, *, page=lambda form: None, name=lambda
     bad = {key[:3] for key, (_, status) in expected.items() if status == "invalid"}
     logged = cleaned.log.filter(kind="invalid").select("submission_id", "question", "instance")
     assert set(logged.iter_rows()) == bad
+    counted_as_meant(world, study, cleaned, expected)
     return cells
+
+
+def counted_as_meant(world, study, cleaned, expected):
+    """Hold the first counts that are described against what was filled in, by a plan for it."""
+    selects = [each.name for each in world.asked if each.options and not each.turns]
+    met = {
+        (form, name): status for (form, name, turn, _), (_, status) in expected.items() if turn < 2
+    }
+    firsts = Counter((name, status) for (_, name), status in met.items())
+    silence = nonresponse(cleaned.answers, study.survey.codebook, cleaned.units)
+    found = silence.select("question", "status", "count").iter_rows()
+    assert {(name, status): count for name, status, count in found} == firsts
+    if not selects:
+        return
+    written = {"coverage": [{"question": name} for name in selects]} | EXHIBITS
+    plan = check_plan(written, names_of(study.survey), root=study.root, where="plan.yaml")
+    table = coverage(cleaned.answers, plan.coverage, study.form, COUNTRIES)
+    assert set(table["base"]) == {len(world.forms)}
+    groups = Counter()
+    for (_, name, _, option), (value, status) in expected.items():
+        if name in selects and (value != "0" or not option):
+            groups[name, (option or value) if value else status] += 1
+    several = {each.name: len(world.rows_of(each)) for each in world.asked}
+    for name, group, count in table.select("question", "group", "count").iter_rows():
+        times = several[name] if group in STATUSES else 1  # a status stands at every option
+        assert groups[name, group] == count * times
 
 
 def came_in_verbatim(cells, sheet):
