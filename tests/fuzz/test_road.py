@@ -50,6 +50,11 @@ EXHIBITS = {"exhibits": {"cells": {"kind": "cell_accounting", "category": "x", "
 COUNTRIES = pl.DataFrame(schema={"iso3": pl.String, "region": pl.String})  # none is named
 
 
+def a_part_of_the_examples(part):
+    """Take fewer than the profile says, where each takes longer."""
+    return settings(max_examples=settings.default.max_examples // part)
+
+
 def table(rows):
     text = io.StringIO(newline="")
     csv.writer(text, lineterminator="\n").writerows(rows)
@@ -253,11 +258,13 @@ def by_kobotoolbox(folder, world):
 
 
 @given(invented())
+@a_part_of_the_examples(2)
 def test_a_workbook_of_kobotoolbox(folder, world):
     by_kobotoolbox(folder, world)
 
 
 @given(invented(alike=True))
+@a_part_of_the_examples(2)
 def test_questions_worded_alike_are_told_apart_or_refused_with_their_column(folder, world):
     for export in (by_kobotoolbox, partial(by_limesurvey, headings="full", answers="long")):
         try:
@@ -267,6 +274,7 @@ def test_questions_worded_alike_are_told_apart_or_refused_with_their_column(fold
 
 
 @given(invented())
+@a_part_of_the_examples(2)
 def test_a_workbook_that_a_clerk_keyed(folder, world):
     entry = {"file": "a.xlsx", "format": "keyed", "group": "all", "unit": "Organization"}
     study = Study(folder(), world, entry)
@@ -277,7 +285,7 @@ def test_a_workbook_that_a_clerk_keyed(folder, world):
 
 
 @given(invented())
-@settings(max_examples=settings.default.max_examples // 5)  # a process for each
+@a_part_of_the_examples(5)  # a process for each
 def test_a_data_file_of_spss(folder, world):
     entry = {"file": "a.sav", "format": "spss", "group": "all"} | own_unit("respondent_id")
     study = Study(folder(), world, entry)

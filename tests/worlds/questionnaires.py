@@ -125,7 +125,7 @@ WORDING = st.lists(st.sampled_from(HOSTILE), min_size=1, max_size=2).map(" ".joi
 TEXT = st.one_of(
     st.sampled_from(HOSTILE),
     st.text(st.characters(exclude_categories=["C", "Z"], exclude_characters="\ufeff"), max_size=20),
-    st.just("two\nlines, and  blanks"),
+    st.sampled_from(["two\nlines, and  blanks", " a blank before"]),
 ).filter(lambda text: any(sign.isalnum() for sign in text) and normalised(text) not in TAKEN)
 TAKEN = {normalised(label) for label in SAID_INSTEAD.values()} | {"no answer", "-"}
 
