@@ -39,6 +39,7 @@ def fuzz(name, seconds):
     for folder in (corpus, findings):
         folder.mkdir(parents=True, exist_ok=True)
     limits = [f"-max_len={LONGEST}", f"-rss_limit_mb={MEGABYTES}", f"-timeout={WALL_SECONDS}"]
+    limits.append(f"-report_slow_units={WALL_SECONDS}")  # processor time is what counts
     atheris.Setup(
         [
             sys.argv[0],
