@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from cyberstudy.declare.formats import FORMATS
 from cyberstudy.declare.layout import Export, Place
 from cyberstudy.declare.questionnaire import Questionnaire
-from cyberstudy.read.grid import Grid, Reader
+from cyberstudy.read.grid import Grid, Headings, Reader
 from cyberstudy.tables.answers import ANSWER, METADATA, PERSONAL, REPEATED, SUBMISSION, UNIT
 from cyberstudy.tables.problems import StudyProblem, listed
 
@@ -40,6 +40,13 @@ def match_columns(grid: Grid, export: Export, reader: Reader, form: Questionnair
     styles = _styles_of(export, reader, form)
     style = max(styles, key=lambda name: _fit(headers, styles[name]))
     answers = styles[style]
+    if alike := {*headers} & (answers.alike if isinstance(answers, Headings) else set()):
+        raise StudyProblem(
+            f"{grid.where(export)}{'' if grid.places else ', row 1'} (headings: {style}): several "
+            f"questions or options have the same heading, so it can't be told whose the column "
+            f"is:{listed(sorted(map(repr, alike)))}\nHave it exported with codes or names as "
+            f"headings, or give its columns in layout.yaml."
+        )
     roles, known = _roles_of(export, form), FORMATS[export.format]
     personal = {*export.personal, *known.personal}.difference(export.columns)
     found: list[str | None] = []

@@ -74,7 +74,19 @@ class Grid:
         return export.file + (f", sheet {self.sheet}" if self.sheet else "")
 
 
-def no_headings(export: Export, form: Questionnaire) -> dict[str, dict[str, Place]]:
+class Headings(dict[str, Place]):
+    """Header -> place, and the headers that would stand for two places."""
+
+    def __init__(self) -> None:
+        self.alike: set[str] = set()
+
+    def __setitem__(self, header: str, place: Place) -> None:
+        """Keep the first place that a header stands for."""
+        if self.setdefault(header, place) != place:
+            self.alike.add(header)
+
+
+def no_headings(export: Export, form: Questionnaire) -> dict[str, Headings]:
     """Say that a format has no headings of its own: layout.yaml must give the columns."""
     return {}
 
@@ -92,4 +104,4 @@ class Reader:
     """
 
     read_grids: Callable[[Path, Export], list[Grid]]
-    headings: Callable[[Export, Questionnaire], dict[str, dict[str, Place]]] = no_headings
+    headings: Callable[[Export, Questionnaire], dict[str, Headings]] = no_headings

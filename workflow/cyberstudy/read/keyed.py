@@ -6,6 +6,7 @@ Above the questions stand lines that name the respondent; the header row says
 
 from __future__ import annotations
 
+from collections import Counter
 from pathlib import Path
 
 import polars as pl
@@ -14,19 +15,20 @@ from cyberstudy.declare.formats import FORMATS
 from cyberstudy.declare.layout import Export, Place
 from cyberstudy.declare.questionnaire import Questionnaire
 from cyberstudy.read import workbooks
-from cyberstudy.read.grid import Grid, Reader
+from cyberstudy.read.grid import Grid, Headings, Reader
 from cyberstudy.tables.problems import StudyProblem
 
 HEADER = ("No.", "Question", "Answer", "Remarks")
 REMARKS = FORMATS["keyed"].remarks or ""
 
 
-def headings(export: Export, form: Questionnaire) -> dict[str, dict[str, Place]]:
-    """Headers by style: the numbers of the questions, as ``q007``."""
-    places = {}
-    for name in export.questions:
-        number = name.partition("_")[0]
-        is_numbered = number.startswith("q") and number[1:].isdigit()
+def headings(export: Export, form: Questionnaire) -> dict[str, Headings]:
+    """Headers by style: the numbers of the questions, as ``q007``; else, or if shared, names."""
+    numbers = {name: name.partition("_")[0] for name in export.questions}
+    shared = Counter(numbers.values())
+    places = Headings()
+    for name, number in numbers.items():
+        is_numbered = number.startswith("q") and number[1:].isdigit() and shared[number] == 1
         places[number if is_numbered else name] = Place(name)
     return {"numbers": places}
 
