@@ -7,7 +7,7 @@ STAMP := .venv/built-from-lock
 .PHONY: help study test verify verify-results check audit fuzz lab report publish calibration multiverse register twin translations format hooks reference lock clean
 
 help:  ## list what can be made
-	@sed -nE 's/^([a-z]+):.*## (.*)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 22
+	@sed -nE 's/^([a-z-]+):.*## (.*)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 22
 
 study: $(STAMP)  ## build .venv if needed, then run the whole study
 	$(BIN)/snakemake
@@ -19,7 +19,7 @@ test: study  ## the same, then run all tests
 verify: $(STAMP)  ## hold all results against the checksums that the run wrote
 	$(BIN)/python -m cyberstudy.commands.verify_results
 
-verify-results: verify
+verify-results: verify  ## the same, by its longer name
 
 check: $(STAMP)  ## format, lint, types, layers, licences: ruff, mypy, import-linter, snakefmt ...
 	$(BIN)/ruff format --check .

@@ -45,7 +45,7 @@ def read_grids(path: Path, export: Export) -> list[Grid]:
     return [_grid(sheet, export) for sheet in workbooks.sheets_of(path, export)]
 
 
-def _grid(sheet: workbooks.Sheet, export: Export) -> Grid:
+def _grid(sheet: workbooks.SheetCells, export: Export) -> Grid:
     if not sheet.table.width:
         return sheet.as_grid()
     where = f"{export.file}, sheet {sheet.name}"
