@@ -4,7 +4,7 @@ BIN := .venv/bin
 STAMP := .venv/built-from-lock
 
 .DEFAULT_GOAL := help
-.PHONY: help study test verify-results check fuzz lab report publish calibration multiverse register twin translations format hooks reference lock clean
+.PHONY: help study test verify verify-results check audit fuzz lab report publish calibration multiverse register twin translations format hooks reference lock clean
 
 help:  ## list what can be made
 	@sed -nE 's/^([a-z-]+):.*## (.*)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 22
@@ -16,16 +16,19 @@ study: $(STAMP)  ## build .venv if needed, then run the whole study
 test: study  ## the same, then run all tests
 	$(BIN)/pytest --after-study $(TESTS)
 
-verify-results: $(STAMP)  ## hold all results against the checksums that the run wrote
+verify: $(STAMP)  ## hold all results against the checksums that the run wrote
 	$(BIN)/python -m cyberstudy.commands.verify_results
 
-check: $(STAMP)  ## format, lint, types and layers: ruff, mypy, import-linter, snakefmt, snakemake --lint
+verify-results: verify  ## the same, by its longer name
+
+check: $(STAMP)  ## format, lint, types, layers, licences: ruff, mypy, import-linter, snakefmt ...
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports --no-cache
 	$(BIN)/snakefmt --check Snakefile workflow
 	$(BIN)/snakemake --lint
+	$(BIN)/python -m cyberstudy.commands.licences
 
 # The fuzzer lies beside the environment's packages, not among them: there are builds of it for
 # Linux on x86-64 only, and nothing else needs it.
@@ -37,6 +40,17 @@ fuzz: $(STAMP) .venv/fuzz  ## send odd inputs to readers and declarations, SECON
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --only-binary :all: \
 		--require-hashes --target $@ -r $< || { rm -rf $@; echo "There is no build of the fuzzer \
 	atheris for this machine and Python, or no registry can be reached."; exit 1; }
+
+# The auditor lies beside the environment's packages, not among them: the study does not need it.
+# Its answer: 1, something is known; 2, nobody could be asked.
+audit: $(STAMP) .venv/audit  ## ask whether a locked package has a known vulnerability
+	PYTHONPATH=.venv/audit $(BIN)/python -m cyberstudy.commands.audit
+
+.venv/audit: requirements-audit.lock | $(STAMP)
+	rm -rf $@
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps \
+		--require-hashes --target $@ -r $< || { rm -rf $@; echo "The auditor pip-audit can't be \
+	installed: no registry can be reached."; exit 1; }
 
 format: $(STAMP)  ## put code into the house format
 	$(BIN)/ruff format .
@@ -102,9 +116,12 @@ twin: $(STAMP)  ## make the simulated twin of SURVEY again and put it into data/
 	mv .manifest data/raw/MANIFEST.csv
 
 # The lock is for every platform and Python 3.11 to 3.13, with hashes and no index address.
-lock:  ## make requirements.lock again from pyproject.toml (needs uv)
+lock:  ## make the locks again from pyproject.toml (needs uv)
 	uv pip compile pyproject.toml --group dev --universal --python-version 3.11 --generate-hashes \
 		--no-header --no-annotate --no-emit-index-url --output-file requirements.lock
+	echo "pip-audit>=2.10" | uv pip compile - --universal --python-version 3.11 --generate-hashes \
+		--no-header --no-annotate --no-emit-index-url --no-emit-package pip \
+		--constraint requirements.lock --output-file requirements-audit.lock
 
 clean:  ## remove the environment and what the workflow made (not results/published)
 	rm -rf .venv .snakemake

@@ -26,6 +26,10 @@ settings.register_profile(
     derandomize=True,
     suppress_health_check=[HealthCheck.too_slow],
 )
+# For a night: other examples each time, and many (pytest --hypothesis-profile=long).
+settings.register_profile(
+    "long", settings.get_profile("study"), max_examples=3000, derandomize=False
+)
 settings.load_profile("study")
 
 

@@ -11,7 +11,8 @@ import fcntl
 import json
 import os
 import platform
-import re
+import shutil
+import subprocess
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -20,7 +21,9 @@ from typing import IO, Any
 
 import psutil
 from cyberstudy.tables.disk import disk_full
-from snakemake.exceptions import WorkflowError
+from snakemake.exceptions import (
+    ApiError,
+)  # the one whose message stands alone, without lines of code
 from snakemake.logging import logger
 from snakemake.persistence import PersistenceBase
 from snakemake.persistence.file import FilePersistence
@@ -39,21 +42,31 @@ def lift_stale_locks() -> None:
 @contextmanager
 def _lock(persistence: FilePersistence) -> Iterator[None]:
     try:
-        with only_run(persistence.path), PersistenceBase.lock(persistence):
+        cluster = not persistence.dag.workflow.local_exec
+        with only_run(persistence.path, cluster), PersistenceBase.lock(persistence):
             yield
+    except ApiError:
+        raise
     except Exception as problem:  # Snakemake's own records lie on the same disk as the results
-        if said := disk_full(problem, [persistence.path / "metadata"]):
-            raise WorkflowError(said) from problem
+        if said := disk_full(problem, [os.path.relpath(persistence.path / "metadata")]):
+            raise ApiError(said) from problem
         raise
 
 
 @contextmanager
-def only_run(folder: Path) -> Iterator[None]:
+def only_run(folder: Path, cluster: bool = False) -> Iterator[None]:
     """Be the only run in Snakemake's `folder`, after what a killed one has left there is gone.
+
+    Parameters
+    ----------
+    folder
+        Snakemake's own, ``.snakemake`` of the study.
+    cluster
+        Whether jobs of this run are given to a cluster, where they outlive it.
 
     Raises
     ------
-    WorkflowError
+    ApiError
         If another run lives, or nobody can tell from here whether it does.
     """
     with open(folder / "run.json", "a+") as stream:  # a file system of a network wants it writable
@@ -61,7 +74,8 @@ def only_run(folder: Path) -> Iterator[None]:
             yield
             return
         _clear_up_after(_recorded(stream), folder)
-        _record(stream, {"host": platform.node(), "process": os.getpid(), "boot": _boot()})
+        here = {"host": platform.node(), "process": os.getpid(), "boot": _boot()}
+        _record(stream, here | {"cluster": cluster})
         try:
             yield
         finally:
@@ -73,7 +87,7 @@ def _taken(stream: IO[str]) -> bool:
     try:
         fcntl.flock(stream, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except (BlockingIOError, PermissionError):
-        raise WorkflowError(
+        raise ApiError(
             f"Another run is at work in this folder{_named(_recorded(stream))}. "
             "Wait until it is over, or stop it; then give the same command again."
         ) from None
@@ -84,27 +98,29 @@ def _taken(stream: IO[str]) -> bool:
 
 def _clear_up_after(run: dict[str, Any], folder: Path) -> None:
     """Lift the lock of a killed run, when none of its jobs writes any more."""
-    scripts = list((folder / "scripts").glob("*"))
+    scripts = [path for path in (folder / "scripts").glob("*") if path.is_file()]
     locks = list((folder / "locks").glob("*.lock"))
     left = locks if run else []  # a lock without a record is another workflow's
     # Assume: where neither the boot nor the host's name is ours, the run may live elsewhere, on a
     # file system that does not tell one host of another's locks. Containers of one host share
     # its boot; a host that was started anew keeps its name.
-    if left and run["boot"] != _boot() and run["host"] != platform.node():
-        raise WorkflowError(
+    if left and run.get("boot") != _boot() and run.get("host") != platform.node():
+        raise ApiError(
             f"The lock of this folder belongs to a run on another host{_named(run)}. If it is "
             "over, say `snakemake --unlock`, then give the same command again."
         )
-    if left and (submitted := _submitted(folder)):
-        raise WorkflowError(
-            f"A run was killed{_named(run)}, whose jobs may still be in a cluster's queue: "
-            f"{', '.join(submitted)}. When they have ended or are cancelled, say "
-            "`snakemake --unlock`, then give the same command again."
+    if left and run.get("cluster") and (queued := _in_queue()) != []:
+        which = f": {', '.join(queued)}" if queued else ""
+        when = "" if queued else "say `snakemake --unlock`, then "
+        raise ApiError(
+            f"A run was killed{_named(run)}, and jobs that it gave to a cluster may still be at "
+            f"work{which}. When they have ended or are cancelled, {when}give the same command "
+            "again."
         )
     _wait_for({script.name for script in scripts})
     if left:
         for path in (*scripts, *locks):
-            path.unlink()
+            path.unlink(missing_ok=True)
         logger.warning(f"A run was killed{_named(run)}: its lock is lifted, its work taken up.")
 
 
@@ -127,10 +143,15 @@ def _ran(process: psutil.Process) -> set[str]:
         return set()
 
 
-def _submitted(folder: Path) -> list[str]:
-    """List the jobs that were given to a cluster and are not known to be done."""
-    markers = "".join(p.read_text() for p in (folder / "incomplete").rglob("*") if p.is_file())
-    return sorted(set(re.findall(r'"external_jobid": "(.+?)"', markers)))
+def _in_queue() -> list[str] | None:
+    """List the jobs of this study that SLURM's queue has; None where it can't be asked."""
+    if not shutil.which("squeue"):
+        return None
+    queue = ["squeue", "--me", "--array", "--noheader", "--format=%i %Z"]
+    asked = subprocess.run(queue, capture_output=True, text=True)
+    jobs = (line.partition(" ") for line in asked.stdout.splitlines())
+    ours = [job for job, _, folder in jobs if Path(folder).resolve() == Path.cwd()]
+    return None if asked.returncode else ours
 
 
 def _boot() -> str:

@@ -114,6 +114,15 @@ def test_any_text_becomes_a_value_or_a_status_with_a_reason(texts, kind, separat
     assert invalid["value"].is_null().all()
 
 
+@pytest.mark.parametrize("number", [0.00001, 1e16, 1.5e-7, 0.1])
+def test_conditions_understand_every_number(number):
+    bound = replace(TYPES["decimal"], constraint=". > 0 and . <= 10000000000000000")
+    texts = pl.Series([repr(number), repr(-number)])
+    table = decode(texts, bound, FORM, missing=MissingTokens.of({}), by_program=True)
+    assert table["status"].to_list() == ["valid", "invalid"]
+    assert float(table["value"][0]) == table["number"][0] == number
+
+
 def with_force(cells, text):
     """Cells in which the first keeper rates a fog with `text`."""
     there = (

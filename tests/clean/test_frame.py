@@ -54,6 +54,14 @@ def test_a_unit_outside_the_list_stops_the_run_and_is_named_with_its_row(framed)
     assert "a group of their own" in said
 
 
+def test_a_unit_that_only_looks_different_in_the_list_is_said_to_be_likely_that_one(framed):
+    with pytest.raises(StudyProblem) as problem:
+        framed(keepers=["K01", "k02\u200b", "\uff4b03", *KEEPERS[3:]])
+    said = str(problem.value)
+    for keeper, like in {"k01": "K01", "k02": "k02\u200b", "k03": "\uff4b03"}.items():
+        assert f"{keeper!r} is not in the list (likely {like!r})" in said
+
+
 def test_a_group_that_no_list_names_may_answer(framed, states, twin):
     """States have a list, companies and universities do not."""
     units = twin[0].units

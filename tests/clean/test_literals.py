@@ -184,9 +184,11 @@ def test_a_whole_number_may_be_a_programs_power_of_ten(text):
     assert whole(text, by_program=True) == str(int(float(text)))
 
 
-def test_no_program_writes_a_whole_number_with_a_point_and_three_digits():
+@pytest.mark.parametrize("text", ["12.000", "12.500"])
+@pytest.mark.parametrize("read", [whole, decimal])
+def test_no_program_writes_zeros_behind_the_last_digit(read, text):
     with pytest.raises(Unreadable, match=PARTS):
-        whole("12.000", by_program=True)
+        read(text, by_program=True)
 
 
 @pytest.mark.parametrize("text", cases("12,000|1.234.567|１２.000"))

@@ -92,3 +92,10 @@ def test_an_export_cannot_lie_outside_the_raw_folder(lighthouse, path):
     edit(lighthouse.folder / "layout.yaml", "lighthouse/keepers.csv", path)
     with pytest.raises(StudyProblem, match=r"layout\.yaml.*(\n.*)*exports\.0\.file"):
         load(lighthouse.folder / "layout.yaml", Layout)
+
+
+def test_codes_of_several_answers_hold_no_blank_because_blanks_part_them(lighthouse):
+    choices = lighthouse.folder / "questionnaire" / "choices.csv"
+    choices.write_text(choices.read_text().replace("lamps,oil,", "lamps,oil lamp,"))
+    with pytest.raises(StudyProblem, match=r"lamps may have several answers.*got 'oil lamp'"):
+        _ = lighthouse.questionnaire

@@ -58,7 +58,8 @@ def test_a_constraint_speaks_of_the_answer_at_hand():
 
 
 @pytest.mark.parametrize(
-    "expression", ["${a} =", "pulldata('x')", "${a} = current()/b", "if(1,2,3)", "$a = 1"]
+    "expression",
+    ["${a} =", "pulldata('x')", "${a} = current()/b", "if(1,2,3)", "$a = 1", "string-length() = 1"],
 )
 def test_what_cannot_be_translated_is_refused_with_the_condition(expression):
     with pytest.raises(StudyProblem, match="condition"):
@@ -73,6 +74,7 @@ HOSTILE = {
     "signs before signs": ("-" * MANY + "1 = 1", "nested too deep"),
     "lengths of lengths": ("string-length(" * 30 + "${a}" + ")" * 30 + " = 1", "nested too deep"),
     "comparisons in comparisons": ("(" * 30 + "1" + " < 1)" * 30, "nested too deep"),
+    "remainders of remainders": ("${a}" + " mod 7" * 30 + " = 1", "nested too deep"),
     "a sum of thousands": (" + ".join(["${a}"] * MANY) + " = 1", "adds more than 500 terms"),
     "400 digits": ("${a} > " + "9" * 400, "has a number that is too large"),
     "5,000 digits": ("${a} > " + "9" * 5000, "can't read the condition"),

@@ -6,9 +6,11 @@ ends in anything but a StudyProblem, takes too long or too much memory is kept i
 """
 
 import argparse
+import os
 import re
 import subprocess
 import sys
+import tempfile
 from pathlib import Path
 
 SEEDS = Path(__file__).parent / "seeds"
@@ -37,6 +39,7 @@ def fuzz(name, seconds):
     for folder in (corpus, findings):
         folder.mkdir(parents=True, exist_ok=True)
     limits = [f"-max_len={LONGEST}", f"-rss_limit_mb={MEGABYTES}", f"-timeout={WALL_SECONDS}"]
+    limits.append(f"-report_slow_units={WALL_SECONDS}")  # processor time is what counts
     atheris.Setup(
         [
             sys.argv[0],
@@ -51,12 +54,15 @@ def fuzz(name, seconds):
 def told(name, seconds):
     """Fuzz a target in a process of its own; say in a line what came of it, and whether it held."""
     command = [sys.executable, __file__, "--seconds", str(seconds), "--alone", name]
-    ran = subprocess.run(command, stderr=subprocess.PIPE, text=True, errors="replace")
+    with tempfile.TemporaryDirectory() as folder:  # the fuzzer ends without tidying up
+        own = os.environ | {"TMPDIR": folder, "POLARS_MAX_THREADS": "1"}
+        ran = subprocess.run(command, stderr=subprocess.PIPE, text=True, errors="replace", env=own)
     (KEPT / name).mkdir(parents=True, exist_ok=True)
     (KEPT / name / "log").write_text(ran.stderr, encoding="utf-8")
     executed = re.findall(r"number_of_executed_units: (\d+)", ran.stderr)
     reached = re.findall(r"cov: (\d+)", ran.stderr)
-    print(f"{name}: {executed[-1:]} inputs, {reached[-1:]} places in the code reached", flush=True)
+    counts = [int(([*numbers] or [0])[-1]) for numbers in (executed, reached)]
+    print("{}: {:,} inputs, {:,} places in the code reached".format(name, *counts), flush=True)
     if ran.returncode == 0:
         return True
     found = re.findall(r"Test unit written to (\S+)", ran.stderr)

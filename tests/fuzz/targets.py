@@ -5,7 +5,6 @@ does one file, `python -m fuzz.targets TARGET FILE`, which is how a finding is r
 """
 
 import math
-import os
 import re
 import resource
 import sys
@@ -13,8 +12,6 @@ import tempfile
 import zipfile
 from functools import cache
 from pathlib import Path
-
-os.environ.setdefault("POLARS_MAX_THREADS", "1")  # a process a target, and inputs are small
 
 import polars as pl
 from cyberstudy.clean.answers import clean_survey
@@ -37,7 +34,8 @@ from worlds import LIGHTHOUSE, xpath
 
 #: Processor time that one input may take, a child's too. A fuzzer's input has some kilobytes.
 CPU_SECONDS = 5.0
-FOLDER = Path(tempfile.mkdtemp(prefix="fuzz-"))
+_HELD = tempfile.TemporaryDirectory(prefix="fuzz-")
+FOLDER = Path(_HELD.name)
 #: Begins a part of an input that stands for several files; the rest of the line names the part.
 PART = re.compile(rb"^=== ([^\r\n]*)\r?\n", re.M)
 LISTS = ["a", "b", "a, b", "b, c", "c; d", "Yes", "No, never", "e\nf", " ", "12", "\u0627\u0644"]
@@ -54,18 +52,17 @@ def parts_of(data):
     return dict(zip(pieces[::2], pieces[1::2], strict=True))
 
 
-def table(name):
-    """Return a table of the survey's; corrections are of its own file, and so there are none."""
-    return (
-        lighthouse().table(name).clear() if name == "corrections.csv" else lighthouse().table(name)
-    )
+def judgements(name):
+    """Return a table of decisions, without corrections: they are of lighthouse's own file."""
+    table = lighthouse().judgements(name)
+    return table.clear() if name == "corrections.csv" else table
 
 
 def taken_in(data, export):
     """Read bytes as a file of an export, clean them, and hold the tables to their contracts."""
     survey = Survey(lighthouse().folder, root=LIGHTHOUSE)
     survey.__dict__["exports"] = [export]
-    survey.__dict__["table"] = table
+    survey.__dict__["judgements"] = judgements
     (FOLDER / export.file).write_bytes(data)
     cells, intake = read_exports([export], FOLDER, survey.questionnaire)
     checked(cells, Cells)

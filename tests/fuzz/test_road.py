@@ -6,14 +6,21 @@ reads them; what becomes of each answer is worked out from the form by a plain r
 
 import csv
 import io
+import re
+from collections import Counter
+from functools import partial
 
 import polars as pl
 import pytest
 import yaml
 from cyberstudy.clean.answers import clean_survey
+from cyberstudy.declare.resolve import check_plan, names_of
 from cyberstudy.declare.survey import Survey
+from cyberstudy.describe.coverage import coverage, nonresponse
 from cyberstudy.read import read_exports
 from cyberstudy.tables.answers import Accounting, Answers, Cells, Intake, Log, Submitted
+from cyberstudy.tables.problems import StudyProblem
+from cyberstudy.tables.statuses import STATUSES
 from cyberstudy.tables.storage import checked
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -38,6 +45,14 @@ TABLES = {
 }
 TABLES["reconciliation.csv"] += "*,latest,\n"
 ENGLISH = {"language": "en"}
+#: A plan has one at least.
+EXHIBITS = {"exhibits": {"cells": {"kind": "cell_accounting", "category": "x", "title": "x"}}}
+COUNTRIES = pl.DataFrame(schema={"iso3": pl.String, "region": pl.String})  # none is named
+
+
+def a_part_of_the_examples(part):
+    """Take fewer than the profile says, where each takes longer."""
+    return settings(max_examples=settings.default.max_examples // part)
 
 
 def table(rows):
@@ -96,7 +111,34 @@ def came_out_as_meant(world, study, size, *, page=lambda form: None, name=lambda
     bad = {key[:3] for key, (_, status) in expected.items() if status == "invalid"}
     logged = cleaned.log.filter(kind="invalid").select("submission_id", "question", "instance")
     assert set(logged.iter_rows()) == bad
+    counted_as_meant(world, study, cleaned, expected)
     return cells
+
+
+def counted_as_meant(world, study, cleaned, expected):
+    """Hold the first counts that are described against what was filled in, by a plan for it."""
+    selects = [each.name for each in world.asked if each.options and not each.turns]
+    met = {
+        (form, name): status for (form, name, turn, _), (_, status) in expected.items() if turn < 2
+    }
+    firsts = Counter((name, status) for (_, name), status in met.items())
+    silence = nonresponse(cleaned.answers, study.survey.codebook, cleaned.units)
+    found = silence.select("question", "status", "count").iter_rows()
+    assert {(name, status): count for name, status, count in found} == firsts
+    if not selects:
+        return
+    written = {"coverage": [{"question": name} for name in selects]} | EXHIBITS
+    plan = check_plan(written, names_of(study.survey), root=study.root, where="plan.yaml")
+    table = coverage(cleaned.answers, plan.coverage, study.form, COUNTRIES)
+    assert set(table["base"]) == {len(world.forms)}
+    groups = Counter()
+    for (_, name, _, option), (value, status) in expected.items():
+        if name in selects and (value != "0" or not option):
+            groups[name, (option or value) if value else status] += 1
+    several = {each.name: len(world.rows_of(each)) for each in world.asked}
+    for name, group, count in table.select("question", "group", "count").iter_rows():
+        times = several[name] if group in STATUSES else 1  # a status stands at every option
+        assert groups[name, group] == count * times
 
 
 def came_in_verbatim(cells, sheet):
@@ -115,8 +157,29 @@ MARKS = st.sampled_from([",", ";", "\t"])
 ENCODINGS = st.sampled_from(["utf-8", "utf-16", "utf-8-sig"])
 
 
-@given(invented(repeats=True), MARKS, ENCODINGS, st.booleans(), st.booleans())
-def test_a_table_of_ones_own(folder, world, separator, encoding, quoted, coded):
+def as_written(text):
+    return text
+
+
+def with_other_blanks(text):
+    return f"\u00a0{text.replace(' ', '  ')} "
+
+
+def wide(text):
+    """Write what has forms as wide as Chinese signs in these."""
+    return "".join(chr(ord(c) + 0xFEE0) if "!" <= c <= "~" else c for c in text)
+
+
+#: Digits, and the mark before decimals.
+ARABIC = str.maketrans(
+    "0123456789.", "\u0660\u0661\u0662\u0663\u0664\u0665\u0666\u0667\u0668\u0669\u066b"
+)
+SPELLINGS = st.sampled_from([as_written, str.upper, with_other_blanks, wide])
+
+
+@given(invented(repeats=True), MARKS, ENCODINGS, st.booleans(), st.none() | SPELLINGS)
+def test_a_table_of_ones_own(folder, world, separator, encoding, quoted, spelled):
+    """With codes, or with labels as people spell them."""
     headings = {"id": None}
     columns = {}
     for each in world.asked:
@@ -133,8 +196,11 @@ def test_a_table_of_ones_own(folder, world, separator, encoding, quoted, coded):
         cells = [form.id]
         for each, place in filter(None, headings.values()):
             said = form.values.get(place, "")
-            if each.options and not (coded and each.type == "select_one"):
-                said = "|".join(world.labels[f"{each.name}/{one}"]["en"] for one in said.split())
+            if each.options and (spelled or each.type == "select_multiple"):
+                labels = (world.labels[f"{each.name}/{one}"]["en"] for one in said.split())
+                said = "|".join(map(spelled or as_written, labels))
+            elif each.type in {"integer", "decimal"} and spelled is wide:
+                said = said.translate(ARABIC)
             cells.append(said)
         rows.append(cells)
     entry = {
@@ -153,8 +219,7 @@ def test_a_table_of_ones_own(folder, world, separator, encoding, quoted, coded):
     came_in_verbatim(cells, sheet)
 
 
-@given(invented(), st.sampled_from(["code", "full"]), st.sampled_from(["short", "long"]))
-def test_an_export_of_limesurvey(folder, world, headings, answers):
+def by_limesurvey(folder, world, headings, answers):
     entry = {"file": "a.csv", "format": "limesurvey", "submission": None, "group": "all"}
     entry |= {"codes": "codes.csv"} | own_unit((headings == "full" and "Response ID") or "id")
     study = Study(folder(), world, entry)
@@ -179,8 +244,12 @@ def own_unit(column):
     return {"submission": column, "unit": column}
 
 
-@given(invented())
-def test_a_workbook_of_kobotoolbox(folder, world):
+@given(invented(), st.sampled_from(["code", "full"]), st.sampled_from(["short", "long"]))
+def test_an_export_of_limesurvey(folder, world, headings, answers):
+    by_limesurvey(folder, world, headings, answers)
+
+
+def by_kobotoolbox(folder, world):
     entry = {"file": "a.xlsx", "format": "kobo", "group": "all"} | own_unit("_id")
     study = Study(folder(), world, entry)
     sheet = kobo.sheet(world.forms, study.form, questions=study.names, **ENGLISH)
@@ -189,6 +258,23 @@ def test_a_workbook_of_kobotoolbox(folder, world):
 
 
 @given(invented())
+@a_part_of_the_examples(2)
+def test_a_workbook_of_kobotoolbox(folder, world):
+    by_kobotoolbox(folder, world)
+
+
+@given(invented(alike=True))
+@a_part_of_the_examples(2)
+def test_questions_worded_alike_are_told_apart_or_refused_with_their_column(folder, world):
+    for export in (by_kobotoolbox, partial(by_limesurvey, headings="full", answers="long")):
+        try:
+            export(folder, world)
+        except StudyProblem as problem:
+            assert re.search(r"a\.\w+(, sheet .*)?, row 1 .*(\n.*)*the same heading", str(problem))
+
+
+@given(invented())
+@a_part_of_the_examples(2)
 def test_a_workbook_that_a_clerk_keyed(folder, world):
     entry = {"file": "a.xlsx", "format": "keyed", "group": "all", "unit": "Organization"}
     study = Study(folder(), world, entry)
@@ -199,7 +285,7 @@ def test_a_workbook_that_a_clerk_keyed(folder, world):
 
 
 @given(invented())
-@settings(max_examples=12)  # each is tried in a process of its own before it is read
+@a_part_of_the_examples(5)  # a process for each
 def test_a_data_file_of_spss(folder, world):
     entry = {"file": "a.sav", "format": "spss", "group": "all"} | own_unit("respondent_id")
     study = Study(folder(), world, entry)

@@ -7,7 +7,9 @@ import re
 import nbformat.v4 as nb
 import polars as pl
 import pytest
-from cyberstudy.narrate import Study, each_in_words, page_of, say, show
+from cyberstudy.narrate import Study, each_in_words, say, show
+from cyberstudy.narrate.page import page_of
+from cyberstudy.tables.checksums import seal
 from IPython.core.formatters import DisplayFormatter
 
 HOSTILE = '<img src="http://elsewhere.example/x" onerror="window.broken=1"> *a* [b](javascript:c)'
@@ -112,6 +114,8 @@ def study(tmp_path):
     words = {"alt": HOSTILE, "kind": "bars", "caption": HOSTILE}
     (drawn / "lights.json").write_text(json.dumps(words))
     (drawn / "lights.png").write_bytes(base64.b64decode(PICTURE))
+    for written in ("protect/tables", "protect/report.json", "draw/en"):
+        seal(f"results/h/{written}", tmp_path)
     return Study("h", root=tmp_path)
 
 

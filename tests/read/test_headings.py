@@ -66,6 +66,7 @@ def read(folder, *rows, form=FORM, **changes):
         (["Antwort-ID,Was?,Wie?,Warum?", IDS], 3),
         ([SURVEYMONKEY], 2),
         (["Response,Response,Open-Ended Response,"], 2),
+        (["#meta+id,#indicator +law,#indicator+text,#value+cases"], 2),
     ],
 )
 def test_a_further_row_of_headings_is_refused_until_the_layout_counts_it(tmp_path, rows, number):
@@ -95,6 +96,7 @@ def test_a_survey_of_one_question_is_no_exception(tmp_path):
         "R_1,Yes,Which one?,",
         'R_1,No,"{""ImportId"": 5}",1',
         "ID,No,,",
+        "#1,,#metoo,",
         "R_1,,,",
     ],
 )
@@ -126,6 +128,17 @@ def test_honest_answers_are_never_taken_for_headings(tmp_path_factory, answers):
 def test_a_respondent_is_not_counted_among_the_headings(tmp_path, row, said):
     with pytest.raises(StudyProblem, match=rf"row 3, {said}.* heading_rows: 3; expected no more"):
         read(tmp_path, HEADER, WORDINGS, row, ANSWERS, heading_rows=3)
+
+
+def test_a_column_without_a_heading_has_that_of_the_next_row(tmp_path):
+    rows = ["Respondent ID,Which laws?,,", ",The Act,The Code,Other", "R_1,The Act,,A bill"]
+    changes = {"submission": "Respondent ID", "unit": "Respondent ID", "questions": ["q2"]}
+    columns = {"Which laws?": Place("q2"), "The Code": Place("q2"), "Other": Place("q2")}
+    with pytest.raises(StudyProblem, match="column 'The Code' is missing"):
+        read(tmp_path, *rows, columns=columns, **changes)
+    cells, intake = read(tmp_path, *rows, columns=columns, heading_rows=2, **changes)
+    assert cells["header"].to_list() == ["Respondent ID", *columns]
+    assert checked(intake, Intake)["template_cells"].item() == 4
 
 
 def test_headings_and_nothing_below_them_is_said_with_the_row(tmp_path):

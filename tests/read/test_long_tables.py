@@ -19,7 +19,7 @@ def read(tmp_path, rows, **changes):
         "language": "en",
         "submission": "area",
         "unit": "area",
-        "wave_column": "year",
+        "roles": {"year": "wave"},
         "long": LongTable(item="series", value="value"),
         "questions": ["law"],
         "columns": {"LAW": Place("law")},
@@ -84,7 +84,5 @@ def test_an_item_that_no_row_has_is_named(tmp_path):
 
 
 def test_a_file_of_one_wave_needs_no_column_of_waves(tmp_path):
-    cells, _ = read(
-        tmp_path, "A,LAW,2020,0.5,\n", wave_column=None, wave="2020", metadata=["note", "year"]
-    )
+    cells, _ = read(tmp_path, "A,LAW,2020,0.5,\n", roles={}, wave="2020", metadata=["note", "year"])
     assert cells.filter(role="answer").height == 1

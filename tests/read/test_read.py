@@ -1,8 +1,13 @@
+import csv
+import io
+from dataclasses import replace
+
 import polars as pl
 import pytest
 from cyberstudy.declare.layout import Export, Place
 from cyberstudy.declare.questionnaire import Questionnaire
-from cyberstudy.read import read_exports
+from cyberstudy.read import READERS, delimited, read_exports
+from cyberstudy.read.grid import Reader
 from cyberstudy.tables.problems import StudyProblem
 from hypothesis import given
 from hypothesis import strategies as st
@@ -85,6 +90,54 @@ def test_personal_columns_are_dropped_at_the_door_and_counted(tmp_path):
 def test_a_file_that_is_not_as_declared_is_refused_with_the_place(tmp_path, content, said):
     with pytest.raises(StudyProblem, match=rf"answers\.csv.*(\n.*)*{said}"):
         read(tmp_path, content)
+
+
+def test_the_encoding_that_a_file_may_be_in_is_named_with_what_it_would_say(tmp_path):
+    content = "id,q1,q2\n1,Société Générale,3\n".encode("cp1252")
+    with pytest.raises(StudyProblem) as refused:
+        read(tmp_path, content)
+    assert "encoding: cp1252 would make it 'Société'" in str(refused.value)
+    assert "encoding: cp1251 would make it 'Sociйtй'" in str(refused.value)
+    assert "encoding: utf-8" not in str(refused.value)
+    cells, _ = read(tmp_path, content, encoding="cp1252")
+    assert cells["text"][1] == "Société Générale"
+
+
+def test_two_readings_of_a_text_that_differ_stop_with_both(tmp_path, monkeypatch):
+    again = [["id", "q1", "q2"], ["1", "2", "4"]]
+    monkeypatch.setattr(delimited, "_read_again", lambda *_: iter(again))
+    with pytest.raises(StudyProblem, match=r"row 2 \(line 2\), column 3: read as \['3'\] and"):
+        read(tmp_path, b"id,q1,q2\n1,2,3\n")
+    with pytest.raises(StudyProblem, match=r"row 3 \(line 3\), column 1: read as \['5'\] and"):
+        read(tmp_path, b"id,q1,q2\n1,2,4\n5,6,7\n")
+
+
+@given(
+    st.lists(st.lists(st.sampled_from(['"', "a", " ", ",", "\r", "\n", '""', '"b"'])).map("".join)),
+    st.sampled_from(",;\t|"),
+)
+def test_both_readings_of_a_text_agree_wherever_it_is_well_formed(pieces, separator):
+    text = "".join(pieces).replace(",", separator)
+    try:
+        rows = list(csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True))
+    except csv.Error:
+        return
+    assert list(delimited._read_again(text, separator)) == rows
+
+
+def test_every_filled_cell_and_heading_is_compared(tmp_path):
+    _, intake = read(tmp_path, b'id,q1,q2\r1,,"x\ny"\n,,\n2,3,4\r\n')
+    assert intake["compared_cells"].item() == 3 + 2 + 3
+
+
+def test_a_reader_that_does_not_read_twice_is_refused(tmp_path, monkeypatch):
+    def once(path, export):
+        return [replace(grid, compared=5) for grid in delimited.read_grids(path, export)]
+
+    monkeypatch.setitem(READERS, "csv", Reader(once))
+    assert read(tmp_path, b"id,q1,q2\n1,2,3\n")[0].height == 3
+    with pytest.raises(StudyProblem, match="6 cells hold text, and 5 of them were read a second"):
+        read(tmp_path, b"id,q1,q2\n1,2,3\n4,5,6\n")
 
 
 CELL = st.text(st.characters(codec="utf-8", exclude_characters="\r\x00\ufeff"), max_size=8)

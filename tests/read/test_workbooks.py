@@ -110,6 +110,8 @@ def test_days_may_count_from_1904(tmp_path):
         ('<c t="s"><v>2</v></c>', "漢字"),
         ('<c t="s"><v>3</v></c>', "_x000D_"),
         ('<c t="s"><v>4</v></c>', "1.50"),
+        ('<c t="inlineStr"><is><t>a_x0041_b_x2028_</t></is></c>', "aAb\u2028"),
+        ('<c t="inlineStr"><is><t>&#160;x&#8203;</t></is></c>', "\xa0x\u200b"),
     ],
 )
 def test_what_is_no_number_comes_out_as_written(tmp_path, cell, text):
@@ -121,6 +123,19 @@ def test_what_is_no_number_comes_out_as_written(tmp_path, cell, text):
         "<t>1.50</t>",
     ]
     assert read(write_raw(tmp_path / "a.xlsx", [cell], shared=shared)) == [text]
+
+
+def test_an_error_value_of_a_later_excel_is_named_with_its_place(tmp_path):
+    path = write_raw(tmp_path / "a.xlsx", ['<c t="e"><v>#SPILL!</v></c>'])
+    with pytest.raises(StudyProblem, match=r"sheet S: error values .*\n.*row 2, column 1: #SPILL!"):
+        read(path)
+
+
+@pytest.mark.parametrize(
+    "value", ["#N/A", "#DIV/0!", "#NAME?", "#NULL!", "#NUM!", "#REF!", "#VALUE!"]
+)
+def test_other_error_values_come_out_as_they_are(tmp_path, value):
+    assert read(write_raw(tmp_path / "a.xlsx", [f'<c t="e"><v>{value}</v></c>'])) == [value]
 
 
 class Misread:

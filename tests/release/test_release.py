@@ -4,7 +4,7 @@ import json
 
 import polars as pl
 import pytest
-from cyberstudy.release import release_survey
+from cyberstudy.release import _readme, release_survey
 from cyberstudy.tables.spreadsheets import restored
 from worlds import REPOSITORY
 
@@ -50,6 +50,13 @@ def test_parquet_keeps_the_text_and_the_csv_gives_it_back(release):
     kept = pl.read_parquet(members.with_suffix(".parquet"))
     assert kept["unit_id"].to_list() == ["k1", HOSTILE]
     assert restored(pl.read_csv(members)).equals(kept)
+
+
+def test_the_citation_can_be_copied_with_its_address(lighthouse):
+    cited = "Keeper_A (1999) *Lamps*. https://doi.org/10.1/x"
+    lighthouse.__dict__["settings"] = lighthouse.settings.model_copy(update={"citation": cited})
+    text = _readme(lighthouse, {"simulated": False})
+    assert r"Please cite: Keeper\_A (1999) \*Lamps\*. https://doi.org/10.1/x" in text
 
 
 def test_a_release_tells_how_to_take_the_apostrophe_away(release):

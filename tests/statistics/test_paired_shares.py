@@ -55,7 +55,7 @@ def test_it_is_the_papers_formula_and_never_leaves_minus_one_to_one(table):
 
 @given(cells)
 def test_turning_time_round_turns_the_interval_round(table):
-    _, gained, lost, _ = table
+    both, gained, lost, neither = table
     low, high = interval(both, gained, lost, neither)
     assert interval(both, lost, gained, neither) == pytest.approx((-high, -low))
 

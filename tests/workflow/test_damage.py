@@ -160,22 +160,22 @@ def test_a_job_refuses_what_was_damaged_since_the_plan_and_the_same_command_mend
 
 def test_the_plan_tells_of_all_damage_and_makes_it_again_and_a_dry_run_touches_nothing(study):
     before = hashes(study)
-    flip(study / RESULTS / "read" / "cells.parquet", random.Random(3))
-    cut(study / RESULTS / "describe" / "index.csv")
+    flip(study / RESULTS / "describe" / "replication.csv", random.Random(3))
+    cut(study / RESULTS / "describe" / "coverage.csv")
     (study / RESULTS / "draw" / "en" / "tree.svg").unlink()
     (study / RESULTS / "release" / "README.md").unlink()
     (study / RESULTS / "protect" / "tables" / "stranger.csv").write_text("a\n1\n")
     (study / RESULTS / "describe" / "channels.csv").unlink()
-    flip(study / "results/checksums/lighthouse/clean/log.parquet.sha256", random.Random(4))
+    flip(study / "results/checksums/lighthouse/cluster/coasts/tree.json.sha256", random.Random(4))
     (study / "results/checksums/lighthouse/narrate/lighthouses.html.sha256").unlink()
     named = (
-        "read/cells.parquet: has other bytes",
-        "describe/index.csv: has other bytes",
+        "describe/replication.csv: has other bytes",
+        "describe/coverage.csv: has other bytes",
         "draw/en/tree.svg: is missing",
         "release/README.md: is missing",
         "protect/tables/stranger.csv: no job wrote it",
         "describe/channels.csv: is missing",
-        "clean/log.parquet: ",
+        "cluster/coasts/tree.json: ",
         "narrate/lighthouses.html: ",
     )
     told = verify_results(study)
@@ -209,7 +209,7 @@ def test_results_of_a_version_without_checksums_are_made_again(study):
     shutil.rmtree(study / "results" / "checksums")
     assert verify_results(study).returncode == 1
     planned = snakemake(study, "--dry-run")
-    assert "results/lighthouse/verify/receipt.csv: there are no checksums of it" in planned.stdout
+    assert "results/lighthouse/clean/answers.parquet: there are no checksums" in planned.stdout
     assert "verify_files" in planned.stdout
     assert "make_page" in planned.stdout
 

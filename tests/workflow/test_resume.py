@@ -1,6 +1,5 @@
 """A lock that outlived its run is lifted; one whose run lives, or might live, is respected."""
 
-import base64
 import contextlib
 import fcntl
 import json
@@ -9,7 +8,7 @@ import signal
 
 import pytest
 from resume import only_run
-from snakemake.exceptions import WorkflowError
+from snakemake.exceptions import ApiError
 from worlds import REPOSITORY
 from worlds.runs import said, snakemake, started, until
 
@@ -62,9 +61,9 @@ def began(folder):
     return run
 
 
-def again(folder, *arguments):
+def again(folder, *arguments, **environment):
     """Give the same command again, or another, and let it come to its end."""
-    return snakemake(folder, *(arguments or PLAIN), **OURS)
+    return snakemake(folder, *(arguments or PLAIN), **OURS, **environment)
 
 
 def killed(run, *, with_jobs=True):
@@ -109,7 +108,7 @@ def test_a_second_run_is_refused_a_dry_run_is_not_and_the_first_is_right(study):
     second = again(study)
     assert second.returncode == 1
     assert f"Another run is at work in this folder (process {first.pid}" in second.stdout
-    assert "Traceback" not in second.stdout
+    assert "resume.py" not in second.stdout
     (study / "go").touch()
     said(first)
     assert first.returncode == 0
@@ -175,14 +174,27 @@ def test_a_host_started_anew_and_another_container_of_it_lift_the_lock(study, ch
     assert LIFTED in run.stdout
 
 
-def test_jobs_that_a_cluster_was_given_keep_the_lock(study):
+@pytest.mark.parametrize("queue", ["4711_3", None])
+def test_jobs_that_a_cluster_was_given_keep_the_lock_while_they_may_be_at_work(study, queue):
     killed(began(study))
-    marker = study / ".snakemake/incomplete" / base64.urlsafe_b64encode(b"done").decode()
-    marker.write_text('{"external_jobid": "4711"}')
-    refused = again(study)
+    recorded(study, cluster=True)
+    squeue = study / "bin/squeue"
+    squeue.parent.mkdir()
+    squeue.write_text(
+        f"#!/bin/sh\necho 12 elsewhere\necho {queue} {study}\n" if queue else "exit 1"
+    )
+    squeue.chmod(0o755)
+    path = f"{squeue.parent}:{os.environ['PATH']}"
+    refused = again(study, PATH=path)
     assert refused.returncode == 1
-    assert "may still be in a cluster's queue: 4711" in refused.stdout
+    assert "may still be at work" in refused.stdout
+    assert (": 4711_3. When" if queue else "snakemake --unlock") in refused.stdout
     assert steps(study) == ["began"]
+    squeue.write_text("#!/bin/sh\necho 12 elsewhere\n")
+    (study / "go").touch()
+    run = again(study, PATH=path)
+    assert run.returncode == 0, run.stdout
+    assert LIFTED in run.stdout
 
 
 @pytest.mark.parametrize("left", ["", '{"host": "a'])
@@ -209,7 +221,7 @@ def test_without_locks_of_the_operating_system_snakemakes_own_stands_alone(tmp_p
 
 
 def test_two_runs_that_start_at_once_are_not_both_at_work(tmp_path):
-    refused = pytest.raises(WorkflowError, match=f"process {os.getpid()} on ")
+    refused = pytest.raises(ApiError, match=f"process {os.getpid()} on ")
     with only_run(tmp_path), refused, only_run(tmp_path):
         pass
     with only_run(tmp_path):

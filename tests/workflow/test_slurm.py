@@ -36,7 +36,12 @@ RESOURCES = REPOSITORY / "workflow" / "rules" / "resources.smk"
 SMALL = """\
 from pathlib import Path
 
+from resume import lift_stale_locks
+
 include: "{resources}"
+
+if workflow.is_main_process:
+    lift_stale_locks()
 
 rule all:
     input: "steady/1", "steady/2", "struck", "hungry"
@@ -149,6 +154,24 @@ def test_a_cancelled_workflow_resumes_without_doing_finished_work_again(cluster,
     (small / "go").touch()
     ended(cluster.submitted(small, "together"), small)
     assert ran(small) == ["steady 1", "steady 2", "together", "waiting", "waiting"]
+
+
+def test_a_killed_workflow_is_taken_up_once_the_cluster_has_none_of_its_jobs(cluster, small):
+    workflow = cluster.submitted(small, "waiting")
+    until(lambda: ran(small) == ["waiting"], "a job runs")
+    workflow.kill()
+    workflow.wait()
+    ended(cluster.submitted(small, "waiting"), small, code=1)
+    job = cluster.of_rule(small, "waiting")[-1]["id"]
+    assert f"may still be at work: {job}." in (small / "said.txt").read_text()
+    (small / "go").touch()
+    until(
+        lambda: cluster.of_rule(small, "waiting")[-1]["state"] == "COMPLETED",
+        "the job that nobody waits for ends",
+    )
+    ended(cluster.submitted(small, "waiting"), small)
+    assert "its lock is lifted" in (small / "said.txt").read_text()
+    assert ran(small) == ["waiting"]
 
 
 def settle(folder):

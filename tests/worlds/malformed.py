@@ -239,7 +239,8 @@ def filled_in(study):
         table, _ = pyreadstat.read_sav(study.path, user_missing=True, output_format="polars")
         sheets = [[table.columns, *table.rows()]]
     elif study.entry["format"] == "kobo":
-        sheets = study.sheets.values()
+        left_out = study.entry.get("leave_out_sheets", [])
+        sheets = [rows for name, rows in study.sheets.items() if name not in left_out]
     else:
         mark = study.entry.get("separator", ",")
         text = study.text.lstrip("\ufeff")

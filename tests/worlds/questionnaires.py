@@ -125,7 +125,7 @@ WORDING = st.lists(st.sampled_from(HOSTILE), min_size=1, max_size=2).map(" ".joi
 TEXT = st.one_of(
     st.sampled_from(HOSTILE),
     st.text(st.characters(exclude_categories=["C", "Z"], exclude_characters="\ufeff"), max_size=20),
-    st.just("two\nlines, and  blanks"),
+    st.sampled_from(["two\nlines, and  blanks", " a blank before"]),
 ).filter(lambda text: any(sign.isalnum() for sign in text) and normalised(text) not in TAKEN)
 TAKEN = {normalised(label) for label in SAID_INSTEAD.values()} | {"no answer", "-"}
 
@@ -137,6 +137,7 @@ def conditions(asked):
         name = "${" + each.name + "}"
         if each.type == "select_one":
             atoms += [f"{name} = '{option}'" for option in each.options[:2]]
+            atoms += [f"{name} != {each.options[1]}"] if each.options[1].isdigit() else []
         elif each.type == "select_multiple":
             atoms += [f"selected({name}, '{each.options[0]}')", f"count-selected({name}) >= 2"]
         elif each.type in {"integer", "decimal"}:
@@ -159,8 +160,9 @@ def questions(draw, *, repeats):
         page += draw(st.integers(0, 1)) if asked else 0
         options = ()
         if kind.startswith("select"):
-            count = draw(st.integers(2, 4))
-            options = tuple(f"{name}o{n}" for n in range(count))
+            count, start = draw(st.integers(2, 4)), draw(st.sampled_from([f"{name}o", ""]))
+            options = tuple(f"{start}{n}" for n in range(1, count + 1))
+            options += ("other",) if draw(st.booleans()) and not repeats else ()
             options += tuple(draw(st.lists(st.sampled_from(list(SAID_INSTEAD)), max_size=1)))
         before = [each for each in asked if not each.turns]
         relevant = draw(st.none() | conditions(before)) if before else None
@@ -169,6 +171,9 @@ def questions(draw, *, repeats):
         )
         turns = draw(st.sampled_from([0, 0, 2])) if repeats else 0
         asked.append(Asked(name, kind, options, relevant, constraint, page, turns))
+        if "other" in options:  # with a text of its own
+            chosen = f"selected(${{{name}}}, 'other')"
+            asked.append(Asked(f"{name}_other", "text", (), chosen, None, page))
     return asked
 
 
@@ -191,15 +196,19 @@ def answers(each):
 
 
 @st.composite
-def invented(draw, *, repeats=False, wording=WORDING):
-    """Questionnaires with forms; `repeats` where the format can hold turns."""
+def invented(draw, *, repeats=False, alike=False):
+    """Questionnaires with forms; `repeats` where the format can hold turns.
+
+    Where `alike`, questions may be worded alike; options never are.
+    """
     asked = draw(questions(repeats=repeats))
     labels = {}
     for each in asked:
         for key in (each.name, *(f"{each.name}/{option}" for option in each.options)):
             option = key.partition("/")[2]
             # A number behind it tells apart what folds into one.
-            text = SAID_INSTEAD.get(option) or f"{draw(wording)} {len(labels)}"
+            told_apart = "" if alike and not option else f" {len(labels)}"
+            text = SAID_INSTEAD.get(option) or f"{draw(WORDING)}{told_apart}"
             labels[key] = dict.fromkeys(LANGUAGES, text)
     forms = []
     for number in range(1, draw(st.integers(1, 4)) + 1):
@@ -207,6 +216,10 @@ def invented(draw, *, repeats=False, wording=WORDING):
         for each in asked:
             for place in [f"{each.name}@{n + 1}" for n in range(each.turns)] or [each.name]:
                 said = draw(answers(each))
+                if each.name.endswith("_other"):
+                    # LimeSurvey tells by the text alone that "other" was chosen.
+                    chosen = "other" in values.get(each.name.removesuffix("_other"), "").split()
+                    said = (said or "else") if chosen else None
                 if said is not None:
                     values[place] = said
         forms.append(

@@ -76,7 +76,4 @@ def _explain(
     else:
         sys.__excepthook__(kind, problem, trace)
     with suppress(OSError):  # the log may lie on a full disk, too
-        if isinstance(problem, StudyProblem):
-            log.error("%s", problem)
-        else:
-            log.error("%s", known or "unexpected", exc_info=(kind, problem, trace))
+        log.error("%s", known or "unexpected", exc_info=None if known else (kind, problem, trace))

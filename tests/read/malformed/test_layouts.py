@@ -76,7 +76,7 @@ def a_column_needed_and_dropped(study):
     study.entry["personal"] = ["organization_name"]
 
 
-@CASES.refused_layout("layout.yaml is not YAML", "line 2")
+@CASES.refused_layout("layout.yaml, line 2", "not YAML")
 def a_layout_that_is_no_yaml(study):
     study.layout = "exports:\n\t- file: a.csv\n"
 

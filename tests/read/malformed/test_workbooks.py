@@ -146,7 +146,7 @@ def a_workbook_that_starts_in_another_column(study):
     study.change_sheet(lambda rows: [row.insert(0, None) for row in rows])
 
 
-@CASES.refused(KOBO, "row 2: no submission or unit id")
+@CASES.refused(KOBO, r"row 2: a row of headings .* \(it says #date\)\. Write heading_rows: 2")
 def two_rows_of_headings_with_tags(study):
     study.change_sheet(lambda rows: rows.insert(1, ["#date"] * 3 + [None] * (len(rows[0]) - 3)))
 
@@ -216,6 +216,24 @@ def a_question_number_that_is_not_in_the_form(study):
         next(r for r in rows if r[0] == "q007")[0] = "q77"
 
     keyed(misnumber)(study)
+
+
+@CASES.refused(
+    KEYED, r"sheet .*, row \d+, column 1: 'Remarks q9' is no number of a question; .* in column 4"
+)
+def remarks_in_place_of_a_number(study):
+    keyed(lambda rows, top: rows.append(["Remarks q9", None, "unheard of", None]))(study)
+
+
+@CASES.accepted(KOBO)
+def sheets_that_the_layout_leaves_out(study):
+    study.write_sheets({**study.sheets, "Notes": [["Ask Jo"]], "Sheet3": []})
+    study.entry["leave_out_sheets"] = ["Notes", "Sheet3"]
+
+
+@CASES.refused(KOBO, "leave_out_sheets in layout.yaml names Notes; the workbook has the sheets Com")
+def a_sheet_left_out_that_is_not_there(study):
+    study.entry["leave_out_sheets"] = ["Notes"]
 
 
 @pytest.mark.parametrize("case", CASES, ids=CASES.names)

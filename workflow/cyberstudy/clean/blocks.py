@@ -14,6 +14,7 @@ from cyberstudy.declare.questionnaire import Question, Questionnaire
 from cyberstudy.tables.statuses import SAID_INSTEAD
 
 TICKED, UNTICKED, INSTEAD, BAD = "ticked", "unticked", "instead", "bad"
+NAMED = "named"  # the text is an option's: a tick in that option's own column
 
 
 @dataclass(frozen=True)
@@ -47,7 +48,9 @@ class Ticks:
         status = self.missing.status_of(text)
         if status == "no_answer":
             return UNTICKED, ""
-        return (INSTEAD, status) if status else (BAD, "")
+        if status:
+            return INSTEAD, status
+        return (NAMED, match.code) if match else (BAD, "")
 
 
 def decode_block(
@@ -86,8 +89,14 @@ def decode_block(
     )
     codes = questionnaire.options_of(question).codes
     order = {code: place for place, code in enumerate(codes)}
+    named = pl.col("meaning") == NAMED
     told = cells.join(table, on="text", how="left", maintain_order="left").with_columns(
-        pl.col("meaning").fill_null(UNTICKED)
+        pl.when(named & (pl.col("instead") == pl.col("option")))
+        .then(pl.lit(TICKED))
+        .when(named)
+        .then(pl.lit(BAD))
+        .otherwise(pl.col("meaning").fill_null(UNTICKED))
+        .alias("meaning")
     )
     keys = ["file", "sheet", "record", "submission_id", "question", "instance"]
     bad = pl.col("meaning") == BAD

@@ -12,7 +12,7 @@ from functools import partial
 import polars as pl
 
 from cyberstudy.clean.literals import Literal, Unreadable, read_date, read_number
-from cyberstudy.declare.matching import normalised
+from cyberstudy.declare.matching import normalised, visible
 from cyberstudy.declare.questionnaire import Question, Questionnaire
 from cyberstudy.declare.routing import to_polars
 
@@ -119,8 +119,9 @@ def _judge(
     codes: Mapping[str, str],
     read: Callable[[str], Literal],
 ) -> dict[str, object]:
-    if text.strip() in codes:
-        return _valid(codes[text.strip()])
+    for written, how in ((text.strip(), "exact"), (visible(text), "normalised")):
+        if written in codes:
+            return _valid(codes[written], how=how)
     status = missing.status_of(text)
     if status is not None:
         return _answer(status=status)

@@ -17,6 +17,7 @@ import polars as pl
 import pyreadstat
 from pyreadstat.pyclasses import MissingRange
 
+from cyberstudy.clean.literals import in_full
 from cyberstudy.declare.questionnaire import Question, Questionnaire
 from cyberstudy.tables.answers import Answers
 from cyberstudy.tables.problems import StudyProblem, listed
@@ -293,6 +294,8 @@ def _codes(rows: pl.DataFrame, questionnaire: Questionnaire) -> list[float]:
             # The largest number is SPSS's word for "the highest there is".
             if number is None or not 0 <= number < sys.float_info.max:
                 why = f"is {number}, which is no number from 0 up: below are the statuses"
+        if question.type == "decimal" and number is not None and value == in_full(number):
+            value = repr(number)  # which the file gives back; `clean` writes no power of ten
         if not why and _meaning(code, held, question, questionnaire) != (value, number, status):
             # Not the value itself: it may be confidential.
             why = f"isn't an answer of the type {question.type} with the number that belongs to it"

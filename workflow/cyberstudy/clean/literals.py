@@ -24,6 +24,7 @@ _THOUSANDS = re.compile(r"(?P<sign>[-+]?)(?P<whole>[1-9]\d{0,2}(?P<by>[.,' ])\d{
 _UP_TO_THREE = re.compile(r"[1-9]\d{0,2}")
 _GROUPED = re.compile(r"[-+]?\d+([.,' ]\d+)+")
 _AS_IT_IS = re.compile(r"-?([0-9]+(\.[0-9]+)?|\.[0-9]+)([eE][-+]?[0-9]+)?")
+_PADDED = re.compile(r"\.[0-9]*0$")
 _DATE = re.compile(
     r"(?P<date>\d{4}-\d{2}-\d{2})"
     r"(?:[Tt ](?P<time>([01]\d|2[0-3]):[0-5]\d(:[0-5]\d([.,]\d+)?)?)"
@@ -43,7 +44,7 @@ class Literal:
     Attributes
     ----------
     value
-        The answer's value: a number with a point, a date as YYYY-MM-DD.
+        The answer's value: a number written in full, a date as YYYY-MM-DD.
     number
         The number; None of a date.
     remark
@@ -74,10 +75,11 @@ def read_number(
     by_program
         Whether a program may have written it: with a point, perhaps with a power of ten
         (``1e-05``), and no groups. Only a text that is written so is taken for a program's. Assume:
-        programs write whole numbers without a point, so 12.000 for one is a person's.
+        programs write no more digits than there are, so 12.500 is a person's, and so is a whole
+        number with a point.
     """
     as_it_is = _AS_IT_IS.fullmatch(text.strip())
-    by_program = by_program and as_it_is is not None
+    by_program = by_program and as_it_is is not None and not _PADDED.search(text.strip())
     if by_program and not whole:
         decimal_mark = decimal_mark or "."
     written = _ascii(text, arabic=decimal_mark or ",")
@@ -92,7 +94,7 @@ def read_number(
         raise Unreadable(f"not a number: {decimal_mark!r} is the decimal mark here")
     could_be_thousands = len(part) == 3 and _UP_TO_THREE.fullmatch(whole_part)
     if could_be_thousands and not decimal_mark and not match["power"]:
-        raise Unreadable(f"{mark!r} could part thousands or decimals")
+        raise Unreadable(f"{mark!r} could part thousands or decimals: layout.yaml can tell")
     digits = f"{match['sign']}{whole_part or 0}.{part or 0}{match['power'] or ''}"
     number = float(digits) + 0.0  # no negative zero
     if math.isinf(number):
@@ -103,7 +105,7 @@ def read_number(
     exact = Decimal(digits) if some else Decimal(0)
     remark = "" if as_it_is else "written with other digits or another decimal mark"
     if not whole:
-        value = repr(number)
+        value = in_full(number)
         # Assume: of a fraction the nearest number that a computer holds will do, and is logged.
         nearest = "" if Decimal(value) == exact else "more digits than a number holds: the nearest"
         return Literal(value, number, nearest or remark)
@@ -113,6 +115,14 @@ def read_number(
     if Decimal(number) != exact:
         raise Unreadable("more digits than a whole number can be held with exactly")
     return Literal(str(int(exact)), number, remark)
+
+
+def in_full(number: float) -> str:
+    """Write the shortest decimal that is this double, without a power of ten.
+
+    Conditions of a form know no such powers: to them ``1e-05`` is no number.
+    """
+    return format(Decimal(repr(number)), "f")
 
 
 def read_date(text: str) -> Literal:

@@ -14,7 +14,8 @@ from cyberstudy.tables.waves import ONLY
 
 RECORD = ["file", "sheet", "record"]
 CURRENT, SUPERSEDED, DUPLICATE = "current", "superseded", "duplicate"
-_MOMENT = r"^\d{4}-\d{2}-\d{2}([ T]\d{2}:\d{2}(:\d{2}.*)?)?$"
+_CLOCK = r"([01][0-9]|2[0-3]):[0-5][0-9](:[0-5][0-9]([.,][0-9]+)?)?"
+_MOMENT = rf"^[0-9]{{4}}-[0-9]{{2}}-[0-9]{{2}}([ T]{_CLOCK} ?(Z|[+-][0-9:]+)?)?$"
 _ROLES = (SUBMISSION, UNIT, WAVE, LANGUAGE, SUBMITTED, LAST_PAGE)
 
 
@@ -73,13 +74,15 @@ def find_submissions(cells: pl.DataFrame, exports: Sequence[Export]) -> pl.DataF
         submitted_on=pl.col(SUBMITTED).str.replace("T", " ").str.slice(0, 19),
         last_page=pl.col(LAST_PAGE).cast(pl.UInt32, strict=False),
     )
+    told_day = pl.col(SUBMITTED).str.slice(0, 10)
+    no_such_day = told_day.is_not_null() & told_day.str.to_date("%Y-%m-%d", strict=False).is_null()
     twice = table.filter(pl.col("submission_id").is_duplicated())
     problems = [
         f"{place_of(r)}, row {r['record']}: no submission or unit id" for r in nameless.to_dicts()
     ]
     problems += [
         f"{place_of(r)}, row {r['record']}: sent on {r[SUBMITTED]!r}, expected YYYY-MM-DD HH:MM:SS"
-        for r in table.filter(~pl.col(SUBMITTED).str.contains(_MOMENT)).to_dicts()
+        for r in table.filter(~pl.col(SUBMITTED).str.contains(_MOMENT) | no_such_day).to_dicts()
     ]
     problems += [
         f"{place_of(r)}, row {r['record']}: last page {r[LAST_PAGE]!r} is no number"

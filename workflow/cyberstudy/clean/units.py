@@ -7,6 +7,7 @@ from collections.abc import Mapping
 import polars as pl
 
 from cyberstudy.clean.submissions import place_of
+from cyberstudy.declare.matching import normalised
 from cyberstudy.declare.settings import Settings
 from cyberstudy.tables.problems import StudyProblem, listed
 from cyberstudy.tables.statuses import BY_NAME, NOT_CONCERNED
@@ -44,8 +45,10 @@ def hold_to_frame(
     told_apart = settings.frame.others is not None and strangers.height < own.height
     if strangers.is_empty() or told_apart:
         return
+    listed_as = {normalised(unit): f" (likely {unit!r})" for unit in frame["unit_id"].drop_nulls()}
     lines = [
         f"{place_of(row)}, row {row['record']}: {row['unit_id']!r} is not in the list"
+        f"{listed_as.get(normalised(row['unit_id']), '')}"
         for row in strangers.sort("file", "sheet", "record").to_dicts()
     ]
     advice = (

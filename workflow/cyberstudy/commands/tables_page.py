@@ -25,6 +25,13 @@ this page. These are the tables that stage 6, protect, may let through, as they 
 lists its own columns in `columns.csv`, in the same words. Numbers of an exhibit, beside its figure,
 are chosen from these tables and named by the figure.
 
+In the CSV files of a release and of figures an apostrophe stands before a text that a spreadsheet
+would take for a formula: one that begins with `=`, `+`, `-` or `@` (of full width too), a tab or an
+end of line, or has one of these signs behind a tab, an end of line or a semicolon; blanks, quotes
+and apostrophes before the sign do not count. Numbers have none. Taking one apostrophe away at such
+a place gives the text as it was given; `cyberstudy.tables.spreadsheets.restored` does it for a
+whole table, and the Parquet files hold the text as it is.
+
 ## Parts in disclosure
 
 What a column's part says decides what passes of a confidential survey; a table or a column that

@@ -1,6 +1,6 @@
 """Hold all results against the checksums that the run wrote, at any time; nothing is changed.
 
-``make verify-results`` runs it in the study's folder.
+``make verify`` runs it in the study's folder.
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ from cyberstudy.declare.holdings import CONFIDENTIAL, RAW
 from cyberstudy.draw.kept import KeptExhibit
 from cyberstudy.tables.answers import Receipt
 from cyberstudy.tables.checksums import (
+    CHECKSUMS,
     MEND,
     RESULTS,
     altered_since,
@@ -41,7 +42,8 @@ def main() -> int:
     if found:
         print(
             f"Not what the run wrote:{listed(found, shown=SHOWN)}\n{MEND}\n"
-            f"What no job wrote stays until it is taken away.",
+            f"What no job wrote stays until it is taken away; of what was taken away on purpose, "
+            f"take away the checksums too ({RESULTS}/{CHECKSUMS}).",
             file=sys.stderr,
         )
         return 1

@@ -60,10 +60,56 @@ class Format:
 BETWEEN = (". ", "._.", ": ")
 
 
-def _either(*columns: tuple[str, str]) -> list[str]:
-    """Headings of a column of LimeSurvey's own: code, text, or both."""
-    both = [f"{code}{between}{text}" for code, text in columns for between in BETWEEN]
-    return [*(heading for column in columns for heading in column), *both]
+#: LimeSurvey's own columns: code, and what it calls them in full, in English and as public scripts
+#: that read its exports have them in French, Spanish, German, Portuguese, Italian and Turkish.
+# Assume: other languages, for which no export was at hand, are declared as submission and roles in
+# layout.yaml; words are not guessed.
+_OWN = {
+    "id": (
+        *("Response ID", "ID de la réponse", "ID de respuesta", "Antwort ID", "ID da resposta"),
+        *("ID risposta", "Yanıt kodu"),
+    ),
+    "submitdate": (
+        *("Date submitted", "Date de soumission", "Fecha de envío", "Datum Abgeschickt"),
+        *("Data de envio", "Data invio", "Gönderildiği tarih"),
+    ),
+    "lastpage": (
+        *("Last page", "Dernière page", "Última página", "Letzte Seite", "Ultima pagina"),
+        "Son bakılan sayfa",
+    ),
+    "startlanguage": (
+        *("Start language", "Langue de départ", "Lenguaje inicial", "Start-Sprache"),
+        *("Idioma inicial", "Lingua iniziale", "Başlangıç dili"),
+    ),
+    "seed": (
+        *("Seed", "Tête de série", "Semilla", "Zufallsstartwert", "Zufallsgeneratorstartwert"),
+        *("Seme", "Tohum"),
+    ),
+    "startdate": (
+        *("Date started", "Date de lancement", "Datum gestartet", "Data de início"),
+        *("Data di inizio", "Başlangıç tarihi"),
+    ),
+    "datestamp": (
+        *("Date last action", "Date de la dernière action", "Fecha de la última acción"),
+        *("Datum letzte Aktivität", "Data da última ação", "Data dell'ultima azione"),
+        "Son işlem tarihi",
+    ),
+    "interviewtime": ("Total time",),
+    "token": ("Token", "Access code", "Code d'accès", "Código de acceso"),
+    "ipaddr": ("IP address", "IP-Adresse", "Endereço IP"),
+    "refurl": ("Referrer URL", "Weiterleitungs-URL", "Gelinen adres"),
+    "email": ("Email address",),
+}
+
+
+def _own(*codes: str) -> list[str]:
+    """Headings of columns of LimeSurvey's own: code, text, or both."""
+    return [
+        heading
+        for code in codes
+        for text in _OWN[code]
+        for heading in (code, text, *(f"{code}{between}{text}" for between in BETWEEN))
+    ]
 
 
 def _in_full(place: int) -> set[str]:
@@ -80,31 +126,16 @@ FORMATS = {
         shape=ROWS,
         roles={
             heading: role
-            for column, role in (
-                (("id", "Response ID"), SUBMISSION),
-                (("submitdate", "Date submitted"), SUBMITTED),
-                (("lastpage", "Last page"), LAST_PAGE),
-                (("startlanguage", "Start language"), LANGUAGE),
+            for code, role in (
+                ("id", SUBMISSION),
+                ("submitdate", SUBMITTED),
+                ("lastpage", LAST_PAGE),
+                ("startlanguage", LANGUAGE),
             )
-            for heading in _either(column)
+            for heading in _own(code)
         },
-        metadata=frozenset(
-            _either(
-                ("seed", "Seed"),
-                ("startdate", "Date started"),
-                ("datestamp", "Date last action"),
-                ("interviewtime", "Total time"),
-            )
-        ),
-        personal=frozenset(
-            _either(
-                ("token", "Token"),
-                ("ipaddr", "IP address"),
-                ("refurl", "Referrer URL"),
-                ("email", "Email address"),
-            )
-        )
-        | {"firstname", "lastname"},
+        metadata=frozenset(_own("seed", "startdate", "datestamp", "interviewtime")),
+        personal=frozenset({*_own("token", "ipaddr", "refurl", "email"), "firstname", "lastname"}),
         ticked=frozenset({"Y", *_in_full(0)}),
         unticked=frozenset({"N", *_in_full(1)}),
         unseen=frozenset(_in_full(2)),

@@ -14,6 +14,7 @@ from cyberstudy.declare.formats import FORMATS, ROWS, SHEETS
 from cyberstudy.declare.languages import LanguageCode
 from cyberstudy.declare.names import OneOf
 from cyberstudy.declare.questionnaire import Question, Questionnaire
+from cyberstudy.tables.answers import LANGUAGE, LAST_PAGE, SUBMITTED, WAVE
 from cyberstudy.tables.problems import StudyProblem, listed
 from cyberstudy.tables.statuses import BLANK, SAID_INSTEAD, STATUSES, silent
 
@@ -72,8 +73,9 @@ class DeclaredExport(Entry):
     )
     heading_rows: Annotated[int, Field(ge=1, le=9)] = Field(
         default=1,
-        description="Rows of headings. The first names the columns; further ones (Qualtrics writes "
-        "one or two more, SurveyMonkey one) are counted as the form's own text.",
+        description="Rows of headings. The first names the columns, or the next where it is "
+        "empty; further ones (Qualtrics writes one or two, SurveyMonkey one) are counted as the "
+        "form's own text.",
     )
     leave_out_sheets: Sequence[str] = Field(
         default=(),
@@ -93,10 +95,9 @@ class DeclaredExport(Entry):
     )
     unit: str = Field(description="Column or question that names whom it speaks for.")
     wave: str | None = Field(
-        default=None, description="Wave (year, edition) that the whole file is of."
-    )
-    wave_column: str | None = Field(
-        default=None, description="Column that names the wave, where a file holds several."
+        default=None,
+        description="Wave (year, edition) that the whole file is of; where a file holds several, a "
+        "column has the role `wave`.",
     )
     long: LongTable | None = Field(
         default=None,
@@ -119,6 +120,11 @@ class DeclaredExport(Entry):
         description="Decimal mark of the file's numbers, where it is known. Without it 12.000 and "
         "12,000 are refused, because the mark could part thousands; with it another sign between "
         "groups of three digits does.",
+    )
+    roles: Mapping[str, Annotated[str, OneOf((WAVE, SUBMITTED, LAST_PAGE, LANGUAGE))]] = Field(
+        default={},
+        description="Columns that tell a submission's wave, when it came, its last page or its "
+        "language, where the format does not know them; the headings are in a language of its own, say.",
     )
     metadata: Sequence[str] = Field(
         default=(), description="Columns that are no answers but may stay."
@@ -175,7 +181,6 @@ class Export:
     unit: str  # column or question that names whom a submission speaks for
     questions: Sequence[str]  # that this form has, in the form's order
     wave: str = ""  # that the file is of, unless a column tells it
-    wave_column: str | None = None
     long: LongTable | None = None
     group: str = ""  # of respondents
     submission: str | None = None  # column that names the submission, unless the format knows it
@@ -188,6 +193,7 @@ class Export:
     metadata: Sequence[str] = ()
     personal: Sequence[str] = ()  # dropped at the door
     missing: Mapping[str, str] = field(default_factory=dict)
+    roles: Mapping[str, str] = field(default_factory=dict)
     heading_rows: int = 1
     leave_out_sheets: Sequence[str] = ()
     merged_cells: str | None = None
@@ -245,13 +251,13 @@ def _export(
         problems += [f"no column holds {name}" for name in fielded if name not in given]
     if fielded and entry.unit in questionnaire.questions and entry.unit not in fielded:
         problems.append(f"unit: this form does not have the question {entry.unit!r}")
-    if entry.wave is not None and entry.wave_column is not None:
-        problems.append("wave and wave_column: expected one of them")
+    if entry.wave is not None and WAVE in entry.roles.values():
+        problems.append("wave and a column with the role wave: expected one of them")
     if entry.long is not None and not columns:
         problems.append("long: needs columns, each an item with its question")
-    problems += _ambiguous_unit(entry, columns, questionnaire)
-    told = {entry.unit, entry.submission, entry.wave_column}
-    kept = {*told} if entry.long else {*told, *columns}
+    problems += _who_is_named(entry, columns, questionnaire)
+    told = {entry.unit, entry.submission, *entry.roles}
+    kept = told if entry.long else {*told, *columns}
     problems += [
         f"{header}: is both needed and listed under metadata or personal"
         for header in sorted({*entry.metadata, *entry.personal})
@@ -273,7 +279,6 @@ def _export(
         unit=entry.unit,
         questions=fielded,
         wave=entry.wave or "",
-        wave_column=entry.wave_column,
         long=entry.long,
         group=entry.group or "",
         submission=entry.submission,
@@ -286,21 +291,27 @@ def _export(
         metadata=entry.metadata,
         personal=entry.personal,
         missing={**common, **entry.missing},
+        roles=entry.roles,
         heading_rows=entry.heading_rows,
         leave_out_sheets=entry.leave_out_sheets,
         merged_cells=entry.merged_cells,
     )
 
 
-def _ambiguous_unit(
+def _who_is_named(
     entry: DeclaredExport, columns: Mapping[str, Place], questionnaire: Questionnaire
 ) -> Iterator[str]:
-    """Tell a unit that is both a column and a question, and a question that can't name one."""
+    """Tell what can't name a submission or a unit, or what names it in two ways."""
+    known = FORMATS[entry.format]
+    if entry.submission is None and not known.roles:
+        yield "needs submission: a column that names each row; the format has none of its own"
+    if entry.submission in columns:
+        yield f"submission: the column {entry.submission!r} holds an answer; name one that does not"
     question = questionnaire.questions.get(entry.unit)
     if question is None:
         return
     own = columns.get(entry.unit)
-    others = {entry.submission, *entry.metadata, *entry.personal, *FORMATS[entry.format].roles}
+    others = {entry.submission, *entry.metadata, *entry.personal, *known.roles}
     if entry.unit in others or (own and own.question != entry.unit):
         yield (
             f"unit: {entry.unit!r} is both a column of the file and a question; rename the "

@@ -118,7 +118,8 @@ def _form(error: ErrorDetails, context: Mapping[str, Any]) -> str:
 
 
 def _anything(error: ErrorDetails, context: Mapping[str, Any]) -> str:
-    message = error["msg"][:1].lower() + error["msg"][1:]
+    message = error["msg"].removeprefix("Value error, ")
+    message = message[:1].lower() + message[1:]
     return f"{message}; found {short(error['input'])}"
 
 

@@ -94,6 +94,15 @@ def load_questionnaire(
         choices[name] = _choices_from_file(where, root)
     if unknown := sorted(used - choices.keys()):
         raise StudyProblem(f"{folder / 'survey.csv'}: no options are given for {unknown}")
+    for question in questions.values():
+        several = question.type == "select_multiple" and choices.get(question.choices or "")
+        if parted := [
+            code for code in (several.codes if several else []) if len(code.split()) != 1
+        ]:
+            raise StudyProblem(
+                f"{folder / 'survey.csv'}: {question.name} may have several answers, which blanks "
+                f"part; expected codes without a blank, got {', '.join(map(repr, parted))}"
+            )
     titles = sheets["settings"]["form_title"].to_list()
     if not any(titles[:1]):
         raise StudyProblem(f"{folder / 'settings.csv'}, row 2: the form has no form_title")
@@ -218,19 +227,19 @@ def _choices(sheet: pl.DataFrame, path: Path) -> dict[str, Options]:
 
 
 def _choices_from_file(where: ChoiceFile, root: Path) -> Options:
-    table = read_text_table(root / where.path)
     code = where.code
+    table = _filled(root / where.path, code, *where.labels)
     names: Sequence[str] = where.labels
     aliases = {}
     if where.aliases:
-        rows = read_text_table(root / where.aliases)
+        rows = _filled(root / where.aliases, "alias", code)
         # Assume: one table of aliases serves several lists; the others' codes are passed over.
         known = set(table[code])
         pairs = zip(rows["alias"], rows[code], strict=True)
         aliases = {alias: which for alias, which in pairs if which in known}
     refused: Sequence[str] = ()
     if where.refused:
-        refused = read_text_table(root / where.refused)["alias"].to_list()
+        refused = _filled(root / where.refused, "alias")["alias"].to_list()
     return _options(
         table[code].to_list(),
         [
@@ -242,6 +251,16 @@ def _choices_from_file(where: ChoiceFile, root: Path) -> Options:
         refused=refused,
         where=str(where.path),
     )
+
+
+def _filled(path: Path, first: str, *others: str) -> pl.DataFrame:
+    """Read a table whose first column says what each row is of; blank rows are passed over."""
+    table = read_text_table(path, (first, *others))
+    blank = pl.all_horizontal(pl.all().is_null())
+    rows = table.with_row_index("", offset=2).filter(~table.select(blank).to_series())
+    if nameless := rows.filter(pl.col(first).is_null())[""].to_list():
+        raise StudyProblem(f"{path}, column {first}: nothing stands in the rows {nameless[:10]}")
+    return rows.drop("")
 
 
 def _language_of(column: str) -> str:

@@ -97,7 +97,7 @@ class _Typed:
         if self.kind == "bool":
             return self.expr
         if self.kind == "number":
-            return (self.expr != 0) & self.expr.is_not_nan()
+            return -self.expr.abs() < 0  # not so of NaN, which polars takes for the largest number
         return self.text() != ""
 
 
@@ -227,6 +227,7 @@ def _translate(token: Any, whole: str, this: str | None, within: int = 0) -> _Ty
         first, row = _spine(token, _ARITHMETIC)
         if len(row) > _LONGEST_SUM:
             raise StudyProblem(f"the condition {short(whole)} adds more than {_LONGEST_SUM} terms")
+        within += sum(each.symbol == "mod" for each in row)  # uses its left side twice
         result = _translate(first, whole, this, within).number()
         for each in row:
             term = _translate(each[1], whole, this, within).number()
@@ -241,6 +242,11 @@ def _translate(token: Any, whole: str, this: str | None, within: int = 0) -> _Ty
     if symbol == "number":
         return _Typed(part(0).number(), "number")
     if symbol == "string-length":
+        if not len(token) and this is None:
+            raise StudyProblem(
+                f"the condition {short(whole)} asks for the string-length() of no question; "
+                f"expected ${{...}} between the brackets"
+            )
         subject = part(0) if len(token) else _Typed(pl.col(this or ""), "answer")
         return _Typed(subject.text().str.len_chars().cast(pl.Float64), "number")
     if symbol == "selected":

@@ -10,7 +10,6 @@ from pydantic import AfterValidator, Field
 from cyberstudy.declare.entry import Distinct, Entry, Number, RawTable, Some
 from cyberstudy.declare.languages import LanguageCode
 from cyberstudy.declare.names import Names, Problem
-from cyberstudy.tables.checksums import NO_RESULT
 
 CONFIDENTIAL = "confidential"
 Rule = Literal["stop", "invalid"]
@@ -161,9 +160,3 @@ class DeclaredStudy(Entry):
         "and says so."
     )
     seed: int = Field(ge=0, description="Every random draw of the study starts from this number.")
-
-    def contradictions(self) -> Iterator[Problem]:
-        """Tell a survey whose results would lie where no results of a survey lie."""
-        for number, survey in enumerate(self.surveys):
-            if survey in NO_RESULT:
-                yield f"surveys.{number}", f"can't be {survey!r}: results/{survey} is no survey's"

@@ -23,7 +23,7 @@ from cyberstudy.tables.checksums import check
 from cyberstudy.tables.problems import StudyProblem
 from cyberstudy.tables.spreadsheets import restored
 from cyberstudy.tables.storage import read_table
-from cyberstudy.wording.markup import content_policy, in_markdown, only_emphasis
+from cyberstudy.wording.markup import in_markdown, only_emphasis
 
 if TYPE_CHECKING:
     from nbformat import NotebookNode
@@ -35,8 +35,6 @@ FEWEST = 10
 PAGE = "STUDY_PAGE"
 #: The language of exhibits in notebooks, where it is not English.
 LANGUAGE = "STUDY_LANGUAGE"
-#: How a notebook becomes a page: a template of nbconvert's, and its style.
-PAGE_TEMPLATE = Path(__file__).with_name("page")
 #: What draws every exhibit.
 RULE, RULE_FILE = "draw_exhibits", Path("workflow", "rules", "draw.smk")
 KINDS = Path("workflow", "cyberstudy", "draw", "exhibits")
@@ -288,6 +286,8 @@ def run_notebook(source: str, *, language: str = "en", notebook: str, page: str)
     from nbclient import NotebookClient
     from traitlets.config import Config
 
+    from cyberstudy.narrate.page import page_of
+
     document = nbformat.read(source, as_version=4)
     # Notebooks import the library as this process does; links start from where the page will lie.
     library = str(Path(__file__).parents[2])
@@ -308,35 +308,6 @@ def run_notebook(source: str, *, language: str = "en", notebook: str, page: str)
     clean = _without_traces(document)
     nbformat.write(clean, notebook)
     Path(page).write_text(page_of(clean), encoding="utf-8")
-
-
-def page_of(document: NotebookNode) -> str:
-    """Write an executed notebook as HTML with a style of its own, and no program.
-
-    nbconvert's own templates load programs from elsewhere. Ours rests on the classic one, the only
-    one of them that passes the images' text alternatives on.
-    """
-    from nbconvert import HTMLExporter
-    from pygments.formatters import HtmlFormatter
-
-    colours = HtmlFormatter(style="default").get_style_defs(".highlight")
-    style = f"{(PAGE_TEMPLATE / 'style.css').read_text(encoding='utf-8')}{colours}\n"
-    heading = re.search(r"^# (.+)", document.cells[0].source) if document.cells else None
-    exporter = HTMLExporter(
-        template_name=PAGE_TEMPLATE.name,
-        extra_template_basedirs=[str(PAGE_TEMPLATE.parent)],
-        exclude_input_prompt=True,
-        exclude_output_prompt=True,
-    )
-    body, _ = exporter.from_notebook_node(
-        document,
-        resources={
-            "title": heading[1] if heading else "Notebook",
-            "style": style,
-            "policy": content_policy(style=style),
-        },
-    )
-    return body
 
 
 def _without_traces(document: NotebookNode) -> NotebookNode:

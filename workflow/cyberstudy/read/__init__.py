@@ -18,6 +18,7 @@ from cyberstudy.read.columns import Columns, match_columns
 from cyberstudy.read.grid import Grid, Reader
 from cyberstudy.read.headings import check_heading_rows
 from cyberstudy.read.long_tables import by_item
+from cyberstudy.read.ticks import check_ticks
 from cyberstudy.tables.answers import (
     PERSONAL,
     SUBMISSION,
@@ -73,6 +74,7 @@ def read_exports(
                 continue
             columns = match_columns(grid, export, reader, form)
             check_heading_rows(grid, columns, export, form)
+            check_ticks(grid, columns, export, form)
             _check_records(grid, columns, export)
             kept, counts = _to_cells(grid, columns, export)
             if export.long:
@@ -144,9 +146,14 @@ def _to_cells(
     """Turn a grid into a row a cell, and count what happened to all of them."""
     names = [f"c{position}" for position in range(1, len(columns.headers) + 1)]
     body = grid.body.rename(dict(zip(grid.body.columns, names, strict=True)))
-    body = body.with_columns(pl.col(names).replace("", None)).with_row_index(
-        "record", offset=grid.first_row
-    )
+    body = body.with_columns(pl.col(names).replace("", None))
+    held = sum(body.count().row(0))
+    if grid.compared < held:
+        raise StudyProblem(
+            f"{grid.where(export)}: {held:,} cells hold text, and {grid.compared:,} of them were "
+            f"read a second time; expected all. The reader of {export.format!r} is at fault"
+        )
+    body = body.with_row_index("record", offset=grid.first_row)
     filled = body.filter(~pl.all_horizontal(pl.col(names).is_null()))
     by_role = dict(zip(names, columns.roles, strict=True))
     empty = [name for name in names if by_role[name] is None]

@@ -8,16 +8,8 @@ from dataclasses import dataclass, replace
 from cyberstudy.declare.formats import FORMATS
 from cyberstudy.declare.layout import Export, Place
 from cyberstudy.declare.questionnaire import Questionnaire
-from cyberstudy.read.grid import Grid, Reader
-from cyberstudy.tables.answers import (
-    ANSWER,
-    METADATA,
-    PERSONAL,
-    REPEATED,
-    SUBMISSION,
-    UNIT,
-    WAVE,
-)
+from cyberstudy.read.grid import Grid, Headings, Reader
+from cyberstudy.tables.answers import ANSWER, METADATA, PERSONAL, REPEATED, SUBMISSION, UNIT
 from cyberstudy.tables.problems import StudyProblem, listed
 
 #: Roles of cells that are neither an answer nor tell of the submission.
@@ -48,11 +40,24 @@ def match_columns(grid: Grid, export: Export, reader: Reader, form: Questionnair
     styles = _styles_of(export, reader, form)
     style = max(styles, key=lambda name: _fit(headers, styles[name]))
     answers = styles[style]
+    if alike := {*headers} & (answers.alike if isinstance(answers, Headings) else set()):
+        raise StudyProblem(
+            f"{grid.where(export)}{'' if grid.places else ', row 1'} (headings: {style}): several "
+            f"questions or options have the same heading, so it can't be told whose the column "
+            f"is:{listed(sorted(map(repr, alike)))}\nHave it exported with codes or names as "
+            f"headings, or give its columns in layout.yaml."
+        )
     roles, known = _roles_of(export, form), FORMATS[export.format]
-    personal = {*known.personal, *export.personal}
+    personal = {*export.personal, *known.personal}.difference(export.columns)
     found: list[str | None] = []
     strangers = []
     for position, header in enumerate(headers, start=1):
+        if style != DECLARED and header in answers and header in {*roles, *personal}:
+            raise StudyProblem(
+                f"{grid.where(export)}: {header!r} is the heading of {answers[header].question} "
+                f"and of a column that {export.format} writes itself; name every column under "
+                f"columns in layout.yaml, or have the export made with codes for headings"
+            )
         if header in personal:
             found.append(PERSONAL)
         elif header in answers:
@@ -64,8 +69,8 @@ def match_columns(grid: Grid, export: Export, reader: Reader, form: Questionnair
         else:
             found.append(None)
             strangers += _stranger(header, position, headers, grid)
-    own = {export.submission, export.unit, export.wave_column, export.long and export.long.item}
-    needed = [*answers, *(header for header in roles if header in own)]
+    declared = (export.submission, export.unit, *export.roles, export.long and export.long.item)
+    needed = [*answers, *(h for h in roles if h in declared)]
     kind = "row" if grid.places else "column"
     there = set(headers)
     missing = [f"{kind} {header!r} is missing" for header in needed if header not in there]
@@ -77,8 +82,12 @@ def match_columns(grid: Grid, export: Export, reader: Reader, form: Questionnair
             if headings
         ]
     if not export.submission and SUBMISSION in roles.values() and SUBMISSION not in found:
-        names = " or ".join(repr(h) for h, role in roles.items() if role == SUBMISSION)
-        missing.insert(0, f"no column names the submission: expected {names}")
+        names = [repr(header) for header, role in roles.items() if role == SUBMISSION]
+        missing.insert(
+            0,
+            f"no column names the submission: expected {' or '.join(names[:2])}, or, in another "
+            f"language, the heading under submission in layout.yaml",
+        )
     if strangers or missing:
         sample = "" if style == DECLARED or fits_none else f" (headings: {style})"
         row = "" if grid.places else ", row 1"
@@ -128,11 +137,9 @@ def _roles_of(export: Export, form: Questionnaire) -> dict[str, str]:
         roles[export.submission] = SUBMISSION
     if export.unit not in form.questions:
         roles[export.unit] = roles.get(export.unit, UNIT)
-    if export.wave_column:
-        roles[export.wave_column] = WAVE
     if export.long:
         roles[export.long.item] = METADATA
-    return roles
+    return {**roles, **export.roles}
 
 
 def _fit(headers: Sequence[str], answers: Mapping[str, Place]) -> int:

@@ -7,6 +7,7 @@ import csv
 import io
 import re
 from collections.abc import Iterator
+from contextlib import suppress
 from itertools import zip_longest
 from pathlib import Path
 
@@ -14,7 +15,7 @@ import polars as pl
 
 from cyberstudy.declare.layout import Export
 from cyberstudy.read.grid import Grid, Reader
-from cyberstudy.tables.problems import StudyProblem
+from cyberstudy.tables.problems import StudyProblem, listed
 
 #: No spreadsheet holds more columns; a file that seems to is something else, or is an attack.
 MOST_COLUMNS = 16_384
@@ -26,6 +27,9 @@ MARKS = {
     codecs.BOM_UTF16_LE: "utf-16",
     codecs.BOM_UTF16_BE: "utf-16",
 }
+#: Encodings that exports come in besides; most bytes are a letter in each of the last three.
+_OTHERS = ("utf-8", "gb18030", "cp1252", "cp1251", "cp1256")
+_BETWEEN_WORDS = (b" ", b",", b";", b'"', b"\t", b"\n", b"\r")
 
 
 def read_grids(path: Path, export: Export) -> list[Grid]:
@@ -75,16 +79,30 @@ def _decoded(path: Path, export: Export) -> tuple[str, str]:
         raise StudyProblem(
             f"{export.file}: not {export.encoding} text: byte {problem.start:,}, line {line}. Name "
             f"the file's encoding in layout.yaml, or have a file that is damaged sent anew"
+            f"{_read_otherwise(content, problem.start)}"
         ) from None
     except ValueError as problem:
         raise StudyProblem(f"{export.file}: not {export.encoding} text: {problem}") from None
     if "\0" in text:
         line = text[: text.index("\0")].count("\n") + 1
         raise StudyProblem(
-            f"{export.file}, line {line}: a NUL character: not {export.encoding} text, or damaged"
+            f"{export.file}, line {line}: a NUL character: not {export.encoding} text, or damaged. "
+            f"Is it utf-16? Then write encoding: utf-16 in layout.yaml"
         )
     notes = f"encoding {export.encoding}" + (", byte-order mark" if mark else "")
     return text.lstrip("\ufeff"), notes
+
+
+def _read_otherwise(content: bytes, at: int) -> str:
+    """Say what stands at a byte in the encodings that the whole file can be read in."""
+    start = max(content.rfind(mark, 0, at) for mark in _BETWEEN_WORDS) + 1
+    word = content[start : start + len(re.split(rb'[\s,;"]', content[start:], maxsplit=1)[0])]
+    readings = []
+    for encoding in _OTHERS:
+        with suppress(UnicodeDecodeError):
+            content.decode(encoding)
+            readings.append(f"encoding: {encoding} would make it {word.decode(encoding)!r}")
+    return f":{listed(readings)}" if readings else ""
 
 
 def _rows(text: str, export: Export) -> Iterator[list[str]]:

@@ -52,10 +52,18 @@ class Grid:
         return 2 + len(self.further)
 
     def under(self, heading_rows: int) -> Grid:
-        """Take further rows of headings off the body; they are the form's own text."""
+        """Take further rows of headings off the body; they are the form's own text.
+
+        A column without a header has the first text below for one: SurveyMonkey writes a question
+        above its first option only, and the options one row below.
+        """
         further = self.body.head(heading_rows - 1).rows()
         return replace(
             self,
+            headers=[
+                header or next((row[at] for row in further if row[at]), "")
+                for at, header in enumerate(self.headers)
+            ],
             body=self.body.slice(len(further)),
             further=further,
             template_cells=self.template_cells + len(further) * len(self.headers),
@@ -66,7 +74,19 @@ class Grid:
         return export.file + (f", sheet {self.sheet}" if self.sheet else "")
 
 
-def no_headings(export: Export, form: Questionnaire) -> dict[str, dict[str, Place]]:
+class Headings(dict[str, Place]):
+    """Header -> place, and the headers that would stand for two places."""
+
+    def __init__(self) -> None:
+        self.alike: set[str] = set()
+
+    def __setitem__(self, header: str, place: Place) -> None:
+        """Keep the first place that a header stands for."""
+        if self.setdefault(header, place) != place:
+            self.alike.add(header)
+
+
+def no_headings(export: Export, form: Questionnaire) -> dict[str, Headings]:
     """Say that a format has no headings of its own: layout.yaml must give the columns."""
     return {}
 
@@ -84,4 +104,4 @@ class Reader:
     """
 
     read_grids: Callable[[Path, Export], list[Grid]]
-    headings: Callable[[Export, Questionnaire], dict[str, dict[str, Place]]] = no_headings
+    headings: Callable[[Export, Questionnaire], dict[str, Headings]] = no_headings

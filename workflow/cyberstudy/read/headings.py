@@ -1,8 +1,9 @@
 """Tell rows of headings from rows of answers, so that no heading becomes a respondent.
 
 Qualtrics writes the wording of each question below its name, and a third row of
-``{"ImportId":"QID1"}``; SurveyMonkey writes ``Response`` or an option into a second row. How many
-there are stands in layout.yaml; nothing is taken off unasked, and nothing passes unseen.
+``{"ImportId":"QID1"}``; SurveyMonkey writes ``Response`` or an option into a second row;
+humanitarian data may have a row of HXL's tags, such as ``#adm1+name``. How many there are stands in
+layout.yaml; nothing is taken off unasked, and nothing passes unseen.
 """
 
 from __future__ import annotations
@@ -22,6 +23,7 @@ from cyberstudy.tables.problems import StudyProblem
 #: Rows of headings that any program writes.
 MOST_ROWS = 4
 _IMPORT_ID = re.compile(r'\{"ImportId": ?".*\}', re.DOTALL)
+_HASHTAG = re.compile(r"#[A-Za-z][\w ]*(\+\w+ *)*")
 _SURVEYMONKEY = {"Response", "Open-Ended Response"}
 #: A shorter heading may be what a cell says: ``ID`` is Indonesia, too.
 _SHORTEST = 4
@@ -95,6 +97,8 @@ def _heading_in(
         return f"it says {filled[0]}"
     if not first:
         return None
+    if len(filled) > 1 and all(map(_HASHTAG.fullmatch, filled)):
+        return f"it says {filled[0]}"
     ids = [text for text, role in zip(record, columns.roles, strict=True) if role == SUBMISSION]
     told = _SURVEYMONKEY.intersection(filled)
     if told and all(not text or text in _SURVEYMONKEY for text in ids):

@@ -31,6 +31,8 @@ UNSAFE = {
     "externallink": "links to other files: refused; have them broken and the workbook saved anew",
     "connections": "connections to other data: refused; have them removed and saved anew",
 }
+#: Error values that the reader of cells knows; of others it says nothing but their name.
+ERRORS = ("#N/A", "#DIV/0!", "#NAME?", "#NULL!", "#NUM!", "#REF!", "#VALUE!")
 DAMAGED = (
     *(zipfile.BadZipFile, zlib.error, lzma.LZMAError, EOFError, OSError),
     *(NotImplementedError, RuntimeError, KeyError, ValueError, ElementTree.ParseError),
@@ -149,17 +151,21 @@ def sheets(archive: zipfile.ZipFile) -> Iterator[tuple[str, str]]:
 
 def _contents(archive: zipfile.ZipFile, part: str, where: str, *, left_out: bool) -> Contents:
     found = Contents()
-    uncalculated = []
+    uncalculated, unread = [], []
     for row, column, element in elements_of(archive, part):
         if tag_of(element) == "mergeCell":
             found.merged.append(str(element.get("ref")))
             continue
-        if value_of(element) is None:
+        value = value_of(element)
+        if value is None:
             if any(tag_of(child) == "f" for child in element):
                 uncalculated.append(f"row {row}, column {column}")
             continue
         found.filled += 1
-        found.errors += element.get("t") == "e"
+        if element.get("t") == "e":
+            found.errors += 1
+            if value not in ERRORS:
+                unread.append(f"row {row}, column {column}: {value}")
         found.first_column = min(found.first_column or column, column)
         found.last_row = max(found.last_row, row)
         found.last_column = max(found.last_column, column)
@@ -168,6 +174,11 @@ def _contents(archive: zipfile.ZipFile, part: str, where: str, *, left_out: bool
                 f"{where}, row {row}, column {column}: a cell far outside; at most "
                 f"{MOST_CELLS:,} cells of a sheet are read. Have it cleared"
             )
+    if unread and not left_out:
+        raise StudyProblem(
+            f"{where}: error values that can't be read; expected {', '.join(ERRORS)} at most. Have "
+            f"the formulas mended and the workbook saved anew:{listed(unread)}"
+        )
     if uncalculated and not left_out:
         raise StudyProblem(
             f"{where}: formulas without a value; expected what they come to. Have the workbook "

@@ -6,6 +6,7 @@ Above the questions stand lines that name the respondent; the header row says
 
 from __future__ import annotations
 
+from collections import Counter
 from pathlib import Path
 
 import polars as pl
@@ -14,19 +15,20 @@ from cyberstudy.declare.formats import FORMATS
 from cyberstudy.declare.layout import Export, Place
 from cyberstudy.declare.questionnaire import Questionnaire
 from cyberstudy.read import workbooks
-from cyberstudy.read.grid import Grid, Reader
+from cyberstudy.read.grid import Grid, Headings, Reader
 from cyberstudy.tables.problems import StudyProblem
 
 HEADER = ("No.", "Question", "Answer", "Remarks")
-REMARKS = FORMATS["keyed"].remarks
+REMARKS = FORMATS["keyed"].remarks or ""
 
 
-def headings(export: Export, form: Questionnaire) -> dict[str, dict[str, Place]]:
-    """Headers by style: the numbers of the questions, as ``q007``."""
-    places = {}
-    for name in export.questions:
-        number = name.partition("_")[0]
-        is_numbered = number.startswith("q") and number[1:].isdigit()
+def headings(export: Export, form: Questionnaire) -> dict[str, Headings]:
+    """Headers by style: the numbers of the questions, as ``q007``; else, or if shared, names."""
+    numbers = {name: name.partition("_")[0] for name in export.questions}
+    shared = Counter(numbers.values())
+    places = Headings()
+    for name, number in numbers.items():
+        is_numbered = number.startswith("q") and number[1:].isdigit() and shared[number] == 1
         places[number if is_numbered else name] = Place(name)
     return {"numbers": places}
 
@@ -43,7 +45,7 @@ def read_grids(path: Path, export: Export) -> list[Grid]:
     return [_grid(sheet, export) for sheet in workbooks.sheets_of(path, export)]
 
 
-def _grid(sheet: workbooks.Sheet, export: Export) -> Grid:
+def _grid(sheet: workbooks.SheetCells, export: Export) -> Grid:
     if not sheet.table.width:
         return sheet.as_grid()
     where = f"{export.file}, sheet {sheet.name}"
@@ -73,6 +75,11 @@ def _grid(sheet: workbooks.Sheet, export: Export) -> Grid:
             raise StudyProblem(
                 f"{where}, row {number}, column {at}: {row[at - 1]!r} has no number; expected the "
                 f"question's, such as q001, in column 1"
+            )
+        if key.startswith(REMARKS):
+            raise StudyProblem(
+                f"{where}, row {number}, column 1: {key!r} is no number of a question; expected "
+                f"remarks in column 4, beside the answer"
             )
         found = [(key, answer, column)]
         if remark:

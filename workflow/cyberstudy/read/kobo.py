@@ -8,13 +8,12 @@ from __future__ import annotations
 from cyberstudy.declare.layout import Export, Place
 from cyberstudy.declare.questionnaire import Questionnaire
 from cyberstudy.read import workbooks
-from cyberstudy.read.grid import Reader
+from cyberstudy.read.grid import Headings, Reader
 
 
-def headings(export: Export, form: Questionnaire) -> dict[str, dict[str, Place]]:
+def headings(export: Export, form: Questionnaire) -> dict[str, Headings]:
     """Headers by style: labels in the export's language, or names of the form."""
-    labels: dict[str, Place] = {}
-    names: dict[str, Place] = {}
+    labels, names = Headings(), Headings()
     for name in export.questions:
         question = form.questions[name]
         wording = question.labels[export.language]

@@ -11,7 +11,7 @@ from cyberstudy.declare.formats import BETWEEN
 from cyberstudy.declare.layout import Export, Place
 from cyberstudy.declare.questionnaire import Questionnaire
 from cyberstudy.read import delimited
-from cyberstudy.read.grid import Reader
+from cyberstudy.read.grid import Headings, Reader
 
 
 def _flat(text: str) -> str:
@@ -19,22 +19,28 @@ def _flat(text: str) -> str:
     return re.sub(r"\s+", " ", text).rstrip()
 
 
-def headings(export: Export, form: Questionnaire) -> dict[str, dict[str, Place]]:
+def headings(export: Export, form: Questionnaire) -> dict[str, Headings]:
     """Headers by style: codes, codes as expressions write them, full texts, codes with texts."""
-    codes: dict[str, Place] = {}
-    texts: dict[str, Place] = {}
-    both: dict[str, dict[str, Place]] = {between: {} for between in BETWEEN}
+    codes, expressions, texts = Headings(), Headings(), Headings()
+    both = {between: Headings() for between in BETWEEN}
 
     def add(code: str, text: str, place: Place) -> None:
-        codes[code] = place
-        texts.setdefault(text, place)
+        codes[code] = texts[text] = place
+        expressions[re.sub(r"\[(\w+)\]", r"_\1", code)] = place
         for between, headers in both.items():
             headers[f"{code}{between}{text}"] = place
 
+    several = (n for n in export.questions if form.questions[n].type == "select_multiple")
+    texts_of_other = {
+        f"{name}_other"
+        for name in several
+        if "other" in form.options_of(form.questions[name]).codes
+        and f"{name}_other" in export.questions
+    }
     for name in export.questions:
         question = form.questions[name]
         wording = _flat(question.labels[export.language])
-        if name.endswith("_other") and name.removesuffix("_other") in export.questions:
+        if name in texts_of_other:
             continue  # has its column among the options of its parent, see below
         if question.type != "select_multiple":
             add(export.codes.get((name, ""), name), wording, Place(name))
@@ -42,7 +48,7 @@ def headings(export: Export, form: Questionnaire) -> dict[str, dict[str, Place]]
         options = form.options_of(question)
         for option in options.codes:
             # "Other" has a column of text, which is a question of its own here.
-            is_text = option == "other" and f"{name}_other" in form.questions
+            is_text = option == "other" and f"{name}_other" in texts_of_other
             where = Place(f"{name}_other") if is_text else Place(name, option=option)
             code = export.codes.get((name, ""), name)
             inner = export.codes.get((name, option), option)
@@ -50,7 +56,7 @@ def headings(export: Export, form: Questionnaire) -> dict[str, dict[str, Place]]
             add(f"{code}[{inner}]", f"{wording} [{label}]", where)
     return {
         "codes": codes,
-        "codes in expressions": {re.sub(r"\[(\w+)\]", r"_\1", c): p for c, p in codes.items()},
+        "codes in expressions": expressions,
         "full texts": texts,
         **{f"codes{between}texts": headers for between, headers in both.items()},
     }

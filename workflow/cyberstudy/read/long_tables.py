@@ -9,7 +9,7 @@ from __future__ import annotations
 import polars as pl
 
 from cyberstudy.declare.layout import Export
-from cyberstudy.tables.answers import METADATA
+from cyberstudy.tables.answers import METADATA, WAVE
 from cyberstudy.tables.problems import StudyProblem, listed
 
 
@@ -39,12 +39,13 @@ def by_item(cells: pl.DataFrame, export: Export) -> pl.DataFrame:
     assert long is not None  # who calls has looked
     where = f"{export.file}, sheet {cells['sheet'][0]}" if cells["sheet"][0] else export.file
     text = pl.col("text").str.strip_chars()
-    names = {"unit": export.unit, "wave": export.wave_column, "item": long.item}
+    held = next((header for header, role in export.roles.items() if role == WAVE), None)
+    names = {"unit": export.unit, "wave": held, "item": long.item}
     rows = cells.group_by("row", maintain_order=True).agg(
         text.filter(pl.col("header") == column).first().alias(name)
         for name, column in names.items()
     )
-    if export.wave_column is None:
+    if held is None:
         rows = rows.with_columns(wave=pl.lit(export.wave))
     problems = [
         f"row {row}: nothing in column {names[name]}"

@@ -123,7 +123,8 @@ class Markup:
         elif kind == "n":
             return self._number(value, read or "", style)
         text = _ESCAPED.sub(_unescaped, value)
-        return text if read in (text, value) else None
+        # The reader of cells leaves some characters escaped, and all where a formula gave the text.
+        return text if text in (read, _ESCAPED.sub(_unescaped, read or "")) else None
 
     def _number(self, value: str, read: str, style: str) -> str | None:
         try:

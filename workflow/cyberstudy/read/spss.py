@@ -17,7 +17,7 @@ import pyreadstat
 
 from cyberstudy.declare.layout import Export, Place
 from cyberstudy.declare.questionnaire import Questionnaire
-from cyberstudy.read.grid import Grid, Reader
+from cyberstudy.read.grid import Grid, Headings, Reader
 from cyberstudy.tables.problems import StudyProblem
 from cyberstudy.tables.statuses import SAID_INSTEAD
 
@@ -38,9 +38,9 @@ pyreadstat.read_sav(sys.argv[1], user_missing=True, output_format="dict")
 """
 
 
-def headings(export: Export, form: Questionnaire) -> dict[str, dict[str, Place]]:
+def headings(export: Export, form: Questionnaire) -> dict[str, Headings]:
     """Headers by style: names of variables, one an option for several answers."""
-    names: dict[str, Place] = {}
+    names = Headings()
     for name in export.questions:
         question = form.questions[name]
         if question.type != "select_multiple":

@@ -18,7 +18,7 @@ from cyberstudy.tables.problems import StudyProblem
 
 
 @dataclass(frozen=True)
-class Sheet:
+class SheetCells:
     """A sheet's cells from A1, and how many of them hold something.
 
     Each of these was read twice, unless the sheet is left out: then `table` has no columns.
@@ -47,7 +47,7 @@ def read_grids(path: Path, export: Export) -> list[Grid]:
     return [sheet.as_grid() for sheet in sheets_of(path, export)]
 
 
-def sheets_of(path: Path, export: Export) -> Iterator[Sheet]:
+def sheets_of(path: Path, export: Export) -> Iterator[SheetCells]:
     """Yield each sheet: numbers as the shortest text of the same double, days as ISO 8601 has them.
 
     Raises
@@ -65,7 +65,7 @@ def sheets_of(path: Path, export: Export) -> Iterator[Sheet]:
             for name, found in contents.items():
                 where = f"{export.file}, sheet {name}"
                 if name in export.leave_out_sheets:
-                    yield Sheet(name, pl.DataFrame(), found.filled)
+                    yield SheetCells(name, pl.DataFrame(), found.filled)
                     continue
                 if not found.filled:
                     raise StudyProblem(
@@ -77,7 +77,8 @@ def sheets_of(path: Path, export: Export) -> Iterator[Sheet]:
                 table, compared = markup.confirmed(table, archive, parts[name], where)
                 if export.merged_cells == "each":
                     table = _laid_over(table, found.merged)
-                yield Sheet(name, table, compared)
+                    compared = sum(table.count().row(0))
+                yield SheetCells(name, table, compared)
     except fastexcel.FastExcelError as problem:
         first = str(problem).partition("\n")[0]
         raise StudyProblem(f"{export.file}: can't be read as a workbook: {first}") from None

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import importlib.metadata
 import json
-import platform
 import re
 import shutil
 from collections.abc import Collection, Mapping, Sequence
@@ -17,12 +15,17 @@ import yaml
 from cyberstudy.declare.questionnaire import Questionnaire
 from cyberstudy.declare.survey import MADE_UP, Survey
 from cyberstudy.declare.written import read_yaml
+from cyberstudy.release.software import (
+    bill_of_materials,
+    installed_packages,
+    versions_and_licences,
+)
 from cyberstudy.tables.description import described
 from cyberstudy.tables.nominations import index_contracts
 from cyberstudy.tables.problems import StudyProblem
 from cyberstudy.tables.registry import contract_of
 from cyberstudy.tables.spreadsheets import defused, restored
-from cyberstudy.tables.storage import sha256_of
+from cyberstudy.tables.storage import sha256_of, write_json
 from cyberstudy.wording.markup import in_markdown
 
 #: Longer lists of options, such as countries, are named and not written out.
@@ -31,7 +34,6 @@ LISTED = 30
 _LINK = re.compile(
     r"<a href=(?P<mark>\\?\")(?P<target>\.\./[^\"\\]*)(?P=mark)>(?P<text>.*?)</a>", re.S
 )
-_NAME = re.compile(r"^([A-Za-z0-9][A-Za-z0-9._-]*)==", re.M)
 
 
 def release_survey(
@@ -62,7 +64,7 @@ def release_survey(
     config
         The study's settings as they were used.
     lock
-        ``requirements.lock``, whose packages are listed with the versions installed.
+        ``requirements.lock``, whose packages are listed as they are installed.
     folder
         ``tables/``, ``figures/<language>/``, ``notebooks/`` and the descriptions; ``MANIFEST.csv``
         lists every other file with its bytes and sha256.
@@ -93,7 +95,9 @@ def release_survey(
     (target / "settings.yaml").write_text(
         yaml.safe_dump(settings, sort_keys=True), encoding="utf-8"
     )
-    _write(software_versions(Path(lock)), target / "software.csv")
+    packages = installed_packages(Path(lock))
+    _write(versions_and_licences(packages), target / "software.csv")
+    write_json(bill_of_materials(packages), str(target / "software.cdx.json"))
     readme = _readme(survey, json.loads(Path(others[0]).read_text(encoding="utf-8")))
     (target / "README.md").write_text(readme, encoding="utf-8")
     _write(manifest_of(target), target / "MANIFEST.csv")
@@ -157,18 +161,6 @@ def data_dictionary(questionnaire: Questionnaire, codebook: pl.DataFrame) -> pl.
     return pl.DataFrame(rows)
 
 
-def software_versions(lock: Path) -> pl.DataFrame:
-    """List Python and the locked packages with the versions that are installed here."""
-    names = sorted(set(_NAME.findall(lock.read_text(encoding="utf-8"))))
-    versions = {"python": platform.python_version()}
-    for name in names:
-        try:
-            versions[name] = importlib.metadata.version(name)
-        except importlib.metadata.PackageNotFoundError:
-            continue  # for another platform or Python
-    return pl.DataFrame({"package": list(versions), "version": list(versions.values())})
-
-
 def manifest_of(folder: Path) -> pl.DataFrame:
     """List every file below `folder` with its bytes and sha256, sorted."""
     files = sorted(path for path in folder.rglob("*") if path.is_file())
@@ -210,9 +202,11 @@ def relink(page: Path, *, figures: Collection[str]) -> None:
 
 def _readme(survey: Survey, report: Mapping[str, object]) -> str:
     simulated = f"**{MADE_UP}**\n\n" if report["simulated"] else ""
+    # An address in the citation is one to follow, and to copy.
+    citation = in_markdown(survey.settings.citation).replace("\\://", "://")
     return f"""# {in_markdown(survey.settings.title)}
 
-{simulated}Please cite: {in_markdown(survey.settings.citation)}
+{simulated}Please cite: {citation}
 
 | file | what |
 |---|---|
@@ -223,7 +217,8 @@ def _readme(survey: Survey, report: Mapping[str, object]) -> str:
 | data_dictionary.csv | every question: wording, options, routing, sensitivity |
 | questionnaire.xml | the form, for ODK and KoboToolbox |
 | settings.yaml | the settings and the analysis plan of this run |
-| software.csv | Python and packages, with versions |
+| software.csv | Python and packages, with versions and licences |
+| software.cdx.json | the same as a bill of materials (CycloneDX), with hashes and who needs whom |
 | report.json | what was let through and what was withheld |
 | MANIFEST.csv | every file with bytes and sha256 |
 

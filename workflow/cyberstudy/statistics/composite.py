@@ -34,6 +34,8 @@ class RecoveredWeights:
     confirmed
         How many different equations hold that were not needed to find the weights. Any table gives
         some weights to as many units as there are indicators; a formula is one that others obey.
+        Where most units do not, an indicator may be missing (`missing_indicator`): these weights
+        then stand in for its own, and units that hold them confirm nothing.
     recomputed, residual
         The score by the formula, and the published score less that, one a unit; not a number
         where a unit lacks an indicator or the score.
@@ -82,6 +84,8 @@ def recover_weights(
     *,
     score_rounding: float = 0.0,
     indicator_rounding: float = 0.0,
+    starts: int = 10,
+    seed: int = 0,
 ) -> RecoveredWeights:
     """Find the weights, none below nought, by which scores follow from indicators.
 
@@ -90,8 +94,9 @@ def recover_weights(
     and Steiger 1983, Least Absolute Deviations). A deviation within rounding costs nothing. The
     program is solved again with each deviation weighted by its inverse, which brings more units to
     nought where the first solution left several a little off (Candes, Wakin and Boyd 2008, Journal
-    of Fourier Analysis and Applications 14, 877-905); of all solutions the one that most units
-    follow is kept. That none is followed by more is not proved: read `confirmed`.
+    of Fourier Analysis and Applications 14, 877-905). Where fewer than half of the units follow, so
+    too from units weighted by chance. Of all solutions the one that most units follow is kept. That
+    none is followed by more is not proved: read `confirmed`.
 
     Parameters
     ----------
@@ -101,6 +106,8 @@ def recover_weights(
         One a unit.
     score_rounding, indicator_rounding
         Half a unit of the last digit that was published: 0.005 for two decimals.
+    starts, seed
+        How many times units are weighted by chance.
 
     Raises
     ------
@@ -114,20 +121,24 @@ def recover_weights(
     known, told = indicators[complete], score[complete]
     noise = NOISE * (np.abs(told).max() or 1.0)
     free = score_rounding + noise
-    cost, best, most = np.ones(told.size), np.zeros(items), -1
-    for _ in range(_ROUNDS):
-        weights = _least_deviations(known, told, cost, score_rounding, indicator_rounding)
-        beyond = np.abs(told - known @ weights) - free - indicator_rounding * weights.sum()
-        if (following := int((beyond <= 0).sum())) > most:
-            best, most = weights, following
-        beyond = np.maximum(beyond, 0)
-        cost = 1 / (beyond + 0.01 * beyond.max() + noise)
+    best, most = np.zeros(items), -1
+    drawn = np.random.default_rng(seed).exponential(size=(starts, told.size))
+    for cost in (np.ones(told.size), *drawn):
+        for _ in range(_ROUNDS):
+            weights = _least_deviations(known, told, cost, score_rounding, indicator_rounding)
+            beyond = np.abs(told - known @ weights) - free - indicator_rounding * weights.sum()
+            if (following := int((beyond <= 0).sum())) > most:
+                best, most = weights, following
+            beyond = np.maximum(beyond, 0)
+            cost = 1 / (beyond + 0.01 * beyond.max() + noise)
+        if 2 * most >= told.size:
+            break
     follows = np.zeros(units, dtype=bool)
     follows[complete] = np.abs(told - known @ best) <= free + indicator_rounding * best.sum()
     equations, sums = indicators[follows], score[follows]
     rank = int(np.linalg.matrix_rank(equations))
     if rank == items:
-        best = _centred(equations, sums, best, free, indicator_rounding)
+        best = centred(equations, sums, best, free, indicator_rounding)
     # Steps from the solution are counted in what is free, so that the solver's own tolerance stays
     # far below what it is asked to tell.
     residual = (sums - equations @ best) / free
@@ -169,7 +180,7 @@ def _least_deviations(
     return np.asarray(solved.x[:items])
 
 
-def _centred(
+def centred(
     indicators: np.ndarray, score: np.ndarray, corner: np.ndarray, free: float, rounding: float
 ) -> np.ndarray:
     """Give the weights of least squares where these fit too, else the corner that was found."""
@@ -186,6 +197,7 @@ def extremes(
     ends: np.ndarray,
     *,
     bounds: list[tuple[float, float | None]],
+    largest_of: np.ndarray | None = None,
     equal: tuple[np.ndarray, float] | None = None,
 ) -> tuple[np.ndarray, np.ndarray]:
     """Give the least and the largest of each linear function over a polyhedron that is not empty.
@@ -198,6 +210,8 @@ def extremes(
         The polyhedron: ``sides @ x <= ends``.
     bounds
         Of each coordinate.
+    largest_of
+        Functions whose largest is asked for, where these are others.
     equal
         A row and its value, where ``row @ x == value`` is asked too.
 
@@ -210,10 +224,11 @@ def extremes(
 
     row, value = equal if equal is not None else (None, None)
     found = np.empty((2, len(objectives)))
-    for j, objective in enumerate(objectives):
-        for k, sign in enumerate((1.0, -1.0)):
+    for k, functions in enumerate((objectives, objectives if largest_of is None else largest_of)):
+        sign = 1.0 - 2 * k
+        for j, function in enumerate(functions):
             solved = linprog(
-                sign * objective,
+                sign * function,
                 A_ub=sides,
                 b_ub=ends,
                 A_eq=None if row is None else row[None],
@@ -248,7 +263,7 @@ def explain(
     weights, recomputed = recovered.weights, recovered.recomputed
     noise = NOISE * (np.nanmax(np.abs(score)) or 1.0)
     near = rounding + noise
-    scales = [1 / weights.sum(), *(10.0**power for power in (-3, -2, -1, 1, 2, 3))]
+    scales = [1 / (weights.sum() or 1.0), *(10.0**power for power in (-3, -2, -1, 1, 2, 3))]
     broken = np.flatnonzero(~recovered.follows & np.isfinite(recovered.residual))
     found = []
     for unit in broken.tolist():

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from cyberstudy.statistics.composite import NOISE, SOLVER, extremes
+from cyberstudy.statistics.composite import NOISE, SOLVER, centred, extremes
 
 _ROUNDS = 6
 
@@ -76,25 +76,33 @@ class _Possible:
     indicators: np.ndarray
     score: np.ndarray
     total: float
-    play: float
+    score_rounding: float
+    indicator_rounding: float
 
     @classmethod
     def of(
-        cls, indicators: np.ndarray, score: np.ndarray, total: float, rounding: float
+        cls,
+        indicators: np.ndarray,
+        score: np.ndarray,
+        total: float,
+        score_rounding: float,
+        indicator_rounding: float,
     ) -> _Possible:
+        """Keep the units that have all their indicators and the score."""
         complete = np.isfinite(indicators).all(axis=1) & np.isfinite(score)
         # A thousandth of what counts as the same: sums of binary fractions miss by far less.
-        play = rounding + NOISE / 1000 * total
-        return cls(complete, indicators[complete], score[complete], total, play)
+        play = score_rounding + NOISE / 1000 * total
+        return cls(complete, indicators[complete], score[complete], total, play, indicator_rounding)
 
     @property
     def sides(self) -> np.ndarray:
-        """Left side: what the known give is at most the score; what they lack at most the rest."""
-        return np.vstack([self.indicators, 1 - self.indicators])
+        """What the known give is no more than the score; what they lack, than the score lacks."""
+        return np.vstack([self.indicators, 1 - self.indicators]) - self.indicator_rounding
 
     @property
     def ends(self) -> np.ndarray:
-        return np.concatenate([self.score, self.total - self.score])
+        """The other side of the same, with the score's rounding."""
+        return np.concatenate([self.score, self.total - self.score]) + self.score_rounding
 
     def spread(self, values: np.ndarray) -> np.ndarray:
         """Give every unit its value, those that are not complete none."""
@@ -108,7 +116,8 @@ def bounds_of_missing(
     score: np.ndarray,
     *,
     total: float,
-    rounding: float = 0.0,
+    score_rounding: float = 0.0,
+    indicator_rounding: float = 0.0,
     low: np.ndarray | None = None,
     high: np.ndarray | None = None,
 ) -> MissingBounds:
@@ -129,8 +138,8 @@ def bounds_of_missing(
         One a unit.
     total
         What all weights add up to, the missing indicator's among them.
-    rounding
-        Half a unit of the score's last digit that was published.
+    score_rounding, indicator_rounding
+        Half a unit of the last digit that was published.
     low, high
         What is held of the weights of the known indicators: those of another edition, say.
 
@@ -139,12 +148,12 @@ def bounds_of_missing(
     ValueError
         Where no indicator between 0 and 1 makes the scores follow.
     """
-    possible = _Possible.of(indicators, score, total, rounding)
+    possible = _Possible.of(indicators, score, total, score_rounding, indicator_rounding)
     items = indicators.shape[1]
     least = np.zeros(items) if low is None else low
     most = np.full(items, total) if high is None else high
     sides = np.vstack([possible.sides, np.ones(items)])
-    ends = np.append(possible.ends + possible.play, total)
+    ends = np.append(possible.ends, total)
     _feasible(np.zeros(items), sides, ends, list(zip(least, most, strict=True)))
     below, above = extremes(
         np.vstack([np.eye(items), -np.ones(items)]),
@@ -155,23 +164,25 @@ def bounds_of_missing(
     # Weights over the missing indicator's weight, and one over it: with these as coordinates the
     # missing indicator is linear, and their scale is set by the weights' adding up to the total.
     ratios = np.column_stack([-possible.indicators, possible.score])
+    off = np.append(np.full(items, indicator_rounding), score_rounding)
     smallest, largest = extremes(
-        ratios,
+        ratios - off,
         np.vstack(
             [
-                np.column_stack([possible.sides, -possible.ends - possible.play]),
+                np.column_stack([possible.sides, -possible.ends]),
                 np.column_stack([-np.eye(items), least]),
                 np.column_stack([np.eye(items), -most]),
             ]
         ),
         np.zeros(2 * len(ratios) + 2 * items),
         bounds=[(0, None)] * (items + 1),
+        largest_of=ratios + off,
         equal=(np.append(-np.ones(items), total), 1.0),
     )
     return MissingBounds(
         below[:items],
         above[:items],
-        float(max(total + below[items], 0)),
+        max(float(total + below[items]), 0.0),
         float(total + above[items]),
         possible.spread(np.clip(smallest, 0, 1)),
         possible.spread(np.clip(largest, 0, 1)),
@@ -183,7 +194,8 @@ def reconstruct_missing(
     score: np.ndarray,
     *,
     total: float,
-    rounding: float = 0.0,
+    score_rounding: float = 0.0,
+    indicator_rounding: float = 0.0,
     starts: int = 10,
     seed: int = 0,
 ) -> MissingIndicator:
@@ -200,7 +212,7 @@ def reconstruct_missing(
 
     Parameters
     ----------
-    indicators, score, total, rounding
+    indicators, score, total, score_rounding, indicator_rounding
         As in `bounds_of_missing`.
     starts, seed
         How many times units are weighted by chance.
@@ -210,38 +222,47 @@ def reconstruct_missing(
     ValueError
         Where no indicator between 0 and 1 makes the scores follow.
     """
-    possible = _Possible.of(indicators, score, total, rounding)
+    possible = _Possible.of(indicators, score, total, score_rounding, indicator_rounding)
     known, told, lack = possible.indicators, possible.score, 1 - possible.indicators
-    near = rounding + NOISE * total
-    sides, ends = possible.sides, possible.ends + possible.play
+    sides, ends = possible.sides, possible.ends
     bounds = [(0.0, total)] * known.shape[1]
     drawn = np.random.default_rng(seed).exponential(size=(2, starts, told.size))
+    free = score_rounding + NOISE * total
     costs = np.vstack([-known.sum(axis=0), -lack.sum(axis=0), -drawn[0] @ known - drawn[1] @ lack])
     found = []
     for cost in costs:
+        before = np.full(known.shape[1], np.inf)
         for _ in range(_ROUNDS):
             weights = _feasible(cost, sides, ends, bounds)
+            if np.abs(weights - before).max() <= free:
+                break
+            before = weights
             nought = np.maximum(told - known @ weights, 0)
             one = np.maximum(total - told - lack @ weights, 0)
             off = np.minimum(nought, one)
+            near = free + indicator_rounding * weights.sum()
             levels = np.unique((nought / total).round(9)).size
             found.append((-int((off <= near).sum()), levels, weights))
             pull = 1 / (off + 0.01 * (total - weights.sum()) + near)
             cost = -np.where((nought <= one)[:, None], known, lack).T @ pull
     most, _, best = min(found, key=lambda one: one[:2])
     rivals = [weights for standing, _, weights in found if standing == most]
+    near = free + indicator_rounding * best.sum()
     agreed = all(np.abs(weights - best).max() <= 10 * near for weights in rivals)
-    given, weight = told - known @ best, max(total - best.sum(), 0.0)
-    at_nought, at_one = given <= near, weight - given <= near
+    given = told - known @ best
+    at_nought, at_one = given <= near, total - best.sum() - given <= near
     used = np.vstack([known[at_nought], lack[at_one]])
     sums = np.concatenate([told[at_nought], total - told[at_one]])
     rank = int(np.linalg.matrix_rank(used)) if used.any() else 0
+    if rank == best.size:
+        best = centred(used, sums, best, free, indicator_rounding)
+    weight = max(float(total - best.sum()), 0.0)
+    value = (told - known @ best) / (weight if weight > near else np.nan)
     different = np.unique(np.column_stack([used, sums]).round(12), axis=0)
-    value = np.clip(given / weight, 0, 1) if weight > near else np.full(given.size, np.nan)
     return MissingIndicator(
         best,
-        float(weight),
-        possible.spread(value),
+        weight,
+        possible.spread(np.clip(value, 0, 1)),
         possible.spread(at_nought) == 1,
         possible.spread(at_one) == 1,
         agreed and rank == best.size,

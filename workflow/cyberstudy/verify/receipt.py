@@ -57,7 +57,9 @@ def write_receipt(
         size = Path(file).stat().st_size
         if entry is None:
             lists = ", ".join(map(str, [*manifests, sources]))
-            problems.append(f"{file}: listed nowhere (looked in {lists})")
+            problems.append(
+                f"{file}: listed nowhere (looked in {lists}); sha256 {digest}, {size:,} bytes"
+            )
         elif digest != entry.sha256 or size != entry.bytes:
             problems.append(
                 f"{file}: is not the file received: sha256 {digest}, {size:,} bytes; "

@@ -1,0 +1,58 @@
+"""Columns of options: what ticks one of them."""
+
+import polars as pl
+import pytest
+from cyberstudy.clean.blocks import Ticks, decode_block
+from cyberstudy.clean.decode import MissingTokens
+from cyberstudy.declare.matching import TextIndex
+from cyberstudy.declare.questionnaire import Options, Question, Questionnaire
+
+DAYS = {"0": "Monday", "1": "Tuesday", "dont_know": "Don't know"}
+INDEX = TextIndex({code: [code, text] for code, text in DAYS.items()}, aliases={}, where="")
+GYM = Question("gym", "select_multiple", "days", *[None] * 5, {"en": "When?"}, 0)
+FORM = Questionnaire({"gym": GYM}, {"days": Options(list(DAYS), {"en": DAYS}, INDEX)}, {}, "")
+
+
+def judge(monday, tuesday):
+    cells = pl.DataFrame(
+        {
+            "option": ["0", "1"],
+            "text": [monday, tuesday],
+            "header": ["Monday", "Tuesday"],
+            "file": "a.csv",
+            "sheet": "",
+            "record": 2,
+            "row": 2,
+            "submission_id": "a",
+            "question": "gym",
+            "instance": 0,
+        },
+        schema_overrides={"text": pl.String},
+    )
+    ticks = Ticks({"1"}, {"0"}, MissingTokens.of({"N/A": "not_applicable"}))
+    return decode_block(cells, GYM, FORM, ticks=ticks, implied={}).row(0, named=True)
+
+
+@pytest.mark.parametrize(
+    ("cells", "value"),
+    [
+        (("1", "0"), "0"),  # a tick, never the option of that code
+        (("Monday", None), "0"),
+        (("monday", "Tuesday"), "0 1"),
+        ((None, "Tuesday"), "1"),
+    ],
+)
+def test_a_tick_or_the_options_own_text_ticks_it(cells, value):
+    judged = judge(*cells)
+    assert (judged["status"], judged["value"]) == ("valid", value)
+
+
+@pytest.mark.parametrize("cells", [("Tuesday", None), ("Friday", "1")])
+def test_another_text_is_invalid(cells):
+    judged = judge(*cells)
+    assert (judged["status"], judged["text"]) == ("invalid", cells[0])
+
+
+def test_what_is_said_instead_may_stand_in_any_column():
+    assert judge("Don't know", None)["value"] == "dont_know"
+    assert judge(None, "N/A")["status"] == "not_applicable"

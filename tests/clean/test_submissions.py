@@ -1,0 +1,84 @@
+"""Who sent what: ids, moments, and forms that are likely the same."""
+
+import polars as pl
+import pytest
+from cyberstudy.clean.submissions import find_alike, find_submissions
+from cyberstudy.declare.layout import Export
+from cyberstudy.tables.answers import Log
+from cyberstudy.tables.problems import StudyProblem
+from cyberstudy.tables.storage import schema_of
+
+EXPORT = Export(file="a.csv", format="csv", channel="post", language="en", unit="u", questions=[])
+
+
+def forms(*told):
+    """Forms of one file, each with what its columns tell of it."""
+    rows = [
+        ("a.csv", "", record, role, text)
+        for record, roles in enumerate(told, start=2)
+        for role, text in roles.items()
+    ]
+    columns = ["file", "sheet", "record", "role", "text"]
+    cells = pl.DataFrame(rows, schema=columns, orient="row").cast({"record": pl.UInt32})
+    return find_submissions(cells, [EXPORT])
+
+
+def sent(moment):
+    return forms({"submission": "1", "unit": "x", "submitted": moment})["submitted_on"].item()
+
+
+@pytest.mark.parametrize(
+    ("moment", "held"),
+    [
+        ("2012-03-05", "2012-03-05"),
+        ("2012-03-05T10:45:10", "2012-03-05 10:45:10"),
+        ("2012-03-05 10:45:10.250+01:00", "2012-03-05 10:45:10"),
+        (" 2012-02-29 23:59 ", "2012-02-29 23:59"),
+    ],
+)
+def test_the_moment_of_sending_is_held_to_the_second(moment, held):
+    assert sent(moment) == held
+
+
+@pytest.mark.parametrize(
+    "moment",
+    [
+        "2012-03-05 nonsense",
+        "2012-03-05 10:45:10 nonsense",
+        "2012-13-05",
+        "2012-02-30 10:00",
+        "2012-03-05 25:00",
+        "2012-03-05 10:61",
+        "05/03/2012",
+        "٢٠١٢-٠٣-٠٥",
+        "2012-3-5",
+        "yesterday",
+    ],
+)
+def test_a_moment_that_is_none_stops_the_run_and_is_named(moment):
+    with pytest.raises(StudyProblem, match=r"a\.csv, row 2: sent on .*expected YYYY-MM-DD"):
+        sent(moment)
+
+
+def alike(*ids):
+    submissions = forms(*({"submission": own, "unit": unit} for own, unit in ids))
+    return find_alike(submissions.rename({"unit": "unit_id"}))
+
+
+def test_forms_of_units_that_only_look_different_are_reported_once_each():
+    log = alike(("1", "ACME"), ("2", "acme"), ("3", "Acme Ltd"), ("4", "Ａcme\u200b"))
+    assert log["submission_id"].to_list() == ["1", "2", "4"]
+    assert log["reason"].str.contains("unit_id likely the same as").all()
+    assert "'acme' (a.csv, row 3), 'Ａcme\\u200b' (a.csv, row 5)" in log["reason"][0]
+
+
+def test_forms_of_one_unit_are_no_news_but_ids_of_forms_that_look_alike_are():
+    log = alike(("r1", "x"), ("R1", "x"), ("r2", "x"))
+    assert log["was"].sort().to_list() == ["R1", "r1"]
+    assert log["reason"].str.contains("submission_id likely the same").all()
+
+
+def test_nothing_is_reported_where_ids_differ():
+    log = alike(("1", "Côte"), ("2", "Cote"), ("3", "O'Neil"), ("4", "ONeil"))
+    assert log.is_empty()
+    assert log.columns == list(schema_of(Log))

@@ -1,0 +1,117 @@
+"""Licences and vulnerabilities of what the study stands on: found, or said not to be known."""
+
+import json
+import subprocess
+import sys
+import tomllib
+
+import pytest
+from cyberstudy.commands import audit, licences
+from cyberstudy.release.software import Package
+from worlds import REPOSITORY
+
+PROJECT = {
+    "project": {"dependencies": ["lamp>=1"]},
+    "tool": {
+        "licences": {"allowed": ["MIT", "ISC"], "in_tests": ["LGPL"], "stated": {"odd": "MIT"}}
+    },
+}
+
+
+def package(name, licence, needs=()):
+    return Package(name, "1", licence, True, needs, ())
+
+
+@pytest.mark.parametrize(
+    ("licence", "allowed"),
+    [
+        ("MIT", True),
+        ("GPL", False),
+        ("MIT AND ISC", True),
+        ("MIT AND GPL", False),
+        ("MIT OR GPL", True),
+        ("MIT; GPL", False),
+        ("MIT WITH exception", False),
+        ("(MIT OR ISC) AND GPL", False),
+        ("GPL AND (MIT OR ISC)", False),
+        ("mit", False),
+    ],
+)
+def test_all_licences_of_a_package_must_be_allowed_or_one_of_those_to_choose_from(licence, allowed):
+    assert licences.is_allowed(licence, {"MIT", "ISC"}) is allowed
+
+
+def test_a_licence_with_brackets_is_allowed_as_a_whole():
+    assert licences.is_allowed("(MIT OR X) AND Y", {"(MIT OR X) AND Y"})
+
+
+def test_an_unknown_licence_is_refused_by_name_and_one_for_tests_only_in_tests():
+    found = [
+        package("lamp", "MIT", needs=("wick",)),
+        package("wick", "LGPL"),
+        package("doubt", "LGPL"),
+        package("odd", "GPL"),
+        package("bare", ""),
+    ]
+    assert licences.refused(found, PROJECT) == [
+        "wick: LGPL",
+        "bare: no licence is named in its metadata",
+    ]
+
+
+def test_the_licences_of_all_that_is_locked_are_allowed(capsys):
+    assert licences.main(["--root", str(REPOSITORY)]) == 0
+    assert "every licence allowed" in capsys.readouterr().out
+
+
+def test_a_refused_licence_says_what_to_do(tmp_path, capsys):
+    text = (REPOSITORY / "pyproject.toml").read_text().replace('"MPL-2.0", ', "")
+    assert "MPL-2.0" not in tomllib.loads(text)["tool"]["licences"]["allowed"]
+    (tmp_path / "pyproject.toml").write_text(text)
+    (tmp_path / "requirements.lock").write_text("fqdn==1\n")
+    assert licences.main(["--root", str(tmp_path)]) == 1
+    said = capsys.readouterr().err
+    assert "fqdn: MPL-2.0" in said
+    assert "Add it to `allowed`" in said
+
+
+# Vulnerabilities
+
+
+def answer(*packages):
+    return json.dumps(
+        {"dependencies": [{"name": "lamp", "version": "1"} | one for one in packages]}
+    )
+
+
+KNOWN = {"vulns": [{"id": "OSV-1", "fix_versions": ["1.1"]}, {"id": "OSV-2", "fix_versions": []}]}
+SKIPPED = {"skip_reason": "Dependency not found on PyPI and could not be audited"}
+
+
+@pytest.mark.parametrize(
+    ("said", "code", "words"),
+    [
+        (answer({"vulns": []}), 0, "1 packages were asked about; no vulnerability is known"),
+        (answer(KNOWN), 1, "lamp 1: OSV-1, mended in 1.1\n  - lamp 1: OSV-2, mended in no version"),
+        (answer({"vulns": []}, SKIPPED), 2, "Of 1 packages nothing could be learnt"),
+        (answer(KNOWN, SKIPPED), 1, "nothing could be learnt"),
+        (answer(), 2, "nothing could be learnt"),
+        ("", 2, "Nobody could be asked"),
+        ("Traceback", 2, "Nobody could be asked"),
+        ("[]", 2, "Nobody could be asked"),
+    ],
+)
+def test_what_is_vulnerable_and_what_nobody_could_be_asked_about_are_told_apart(said, code, words):
+    found, sentence = audit.verdict(said, "line\nno name resolution\n")
+    assert found == code
+    assert words in sentence
+    if "Nobody" in words:
+        assert "no name resolution" in sentence
+
+
+def test_without_the_auditor_nothing_is_claimed(tmp_path):
+    (tmp_path / "lock").write_text("")
+    command = [sys.executable, "-m", "cyberstudy.commands.audit", "--lock", str(tmp_path / "lock")]
+    run = subprocess.run(command, capture_output=True, text=True, cwd=tmp_path)
+    assert run.returncode == 2
+    assert "Nobody could be asked" in run.stderr

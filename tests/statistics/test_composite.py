@@ -1,0 +1,184 @@
+"""Weights of an index: by hand, planted, by brute force, and of an index that was published."""
+
+import itertools
+
+import numpy as np
+import pytest
+from cyberstudy.statistics.composite import explain, recover_weights
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+# Weights of ITU's index as they were recovered, in the order of the indicators' codes.
+PUBLISHED = {
+    ("2020", "LEGL"): [10.815200059, 9.184799941],
+    ("2020", "TECH"): [4.111111111, 6.074074074, 4.925925926, 4.888888889],
+    ("2020", "ORG"): [4.298850575, 9.528735632, 6.172413793],
+    ("2020", "CDS"): [2.822871573, 3.017316017, 3.467171717, 3.610028860, 4.140692641, 2.941919192],
+    ("2020", "COOP"): [4.111111111, 4.074074074, 4.259259259, 3.777777778, 3.777777778],
+    ("2024", "LEGL"): [10.594285714, 9.405714286],
+    ("2024", "TECH"): [8.772413793, 6.524137931, 4.703448276],
+    ("2024", "CDS"): [3.615483871, 3.837419355, 2.552258065, 2.926451613, 4.278709677, 2.789677419],
+    ("2024", "COOP"): [4.100855826, 3.031731402, 3.993943384, 3.153917051, 5.719552337],
+}
+
+
+def planted(seed, units=60, items=4, wrong=0):
+    """Give indicators as an index has them, weights, scores, and which scores are wrong."""
+    rng = np.random.default_rng(seed)
+    some = rng.uniform(size=(units, items))
+    indicators = np.where(rng.uniform(size=some.shape) < 0.4, some.round(), some)
+    weights = rng.dirichlet(np.ones(items)) * 20
+    score = indicators @ weights
+    slips = rng.choice(units, wrong, replace=False)
+    score[slips] = rng.uniform(0, 20, wrong)
+    return indicators, weights, score, slips
+
+
+def test_weights_of_three_units_are_those_solved_by_hand():
+    indicators = np.array([[1.0, 0.0], [0.0, 1.0], [1.0, 1.0], [0.5, 1.0]])
+    found = recover_weights(indicators, np.array([3.0, 1.0, 4.0, 9.0]))
+    assert found.weights == pytest.approx([3, 1])
+    assert found.follows.tolist() == [True, True, True, False]
+    assert found.residual[3] == pytest.approx(9 - 2.5)
+    assert found.unique
+    assert found.confirmed == 1  # three equations held, two were needed
+
+
+@given(st.integers(0, 10_000), st.integers(2, 6), st.integers(0, 15))
+@settings(max_examples=30, deadline=None)
+def test_planted_weights_are_found_whatever_a_quarter_of_the_units_say(seed, items, wrong):
+    indicators, weights, score, slips = planted(seed, items=items, wrong=wrong)
+    found = recover_weights(indicators, score)
+    assert found.weights == pytest.approx(weights, abs=1e-9)
+    assert set(np.flatnonzero(~found.follows)) == set(slips)
+    assert ((found.low <= weights + 1e-9) & (weights <= found.high + 1e-9)).all()
+    assert (found.high - found.low).max() < 1e-5
+
+
+@given(st.integers(0, 10_000), st.sampled_from([1, 2, 3]))
+@settings(max_examples=20, deadline=None)
+def test_weights_lie_within_their_bounds_where_all_numbers_were_rounded(seed, decimals):
+    indicators, weights, score, _ = planted(seed)
+    half = 0.5 * 10.0**-decimals
+    score[7] += 12
+    found = recover_weights(
+        indicators.round(decimals),
+        score.round(decimals),
+        score_rounding=half,
+        indicator_rounding=half,
+    )
+    assert np.flatnonzero(~found.follows).tolist() == [7]
+    assert ((found.low <= weights + 1e-7) & (weights <= found.high + 1e-7)).all()
+    assert ((found.low <= found.weights + 1e-7) & (found.weights <= found.high + 1e-7)).all()
+
+
+def test_no_weights_of_a_grid_are_followed_by_more_units():
+    steps = np.arange(0, 21)
+    for seed in range(20):
+        rng = np.random.default_rng(seed)
+        indicators = rng.integers(0, 3, size=(9, 2)) / 2
+        score = indicators @ rng.integers(0, 11, size=2) + (rng.uniform(size=9) < 0.4) * 1.25
+        grid = np.array(list(itertools.product(steps, steps)))
+        most = (np.abs(score - grid @ indicators.T) < 1e-9).sum(axis=1).max()
+        assert recover_weights(indicators, score).follows.sum() >= most, seed
+
+
+def test_indicators_that_go_together_leave_their_weights_open():
+    indicators, weights, _, _ = planted(3, items=2)
+    found = recover_weights(indicators[:, [0, 1, 1]], indicators @ weights)
+    assert not found.unique
+    assert found.low == pytest.approx([weights[0], 0, 0], abs=1e-6)
+    assert found.high == pytest.approx(weights[[0, 1, 1]], abs=1e-6)
+
+
+def test_nothing_bounds_the_weight_of_an_indicator_that_nobody_has():
+    indicators, weights, score, _ = planted(4, items=2)
+    found = recover_weights(np.column_stack([indicators, np.zeros(60)]), score)
+    assert not found.unique
+    assert found.high[2] == np.inf
+    assert found.weights[:2] == pytest.approx(weights)
+
+
+def test_scores_by_no_formula_confirm_none():
+    rng = np.random.default_rng(5)
+    found = recover_weights(rng.uniform(size=(50, 4)), rng.uniform(0, 20, 50))
+    assert found.follows.sum() <= 4
+    assert found.confirmed <= 0
+
+
+def test_scores_that_no_weights_give_are_followed_by_nobody_and_explained_by_nothing():
+    indicators, score = np.eye(3)[[0, 1, 2, 0]], np.full(4, -1.0)
+    found = recover_weights(indicators, score)
+    assert not found.follows.any()
+    assert explain(indicators, score, found) == []
+
+
+def test_a_unit_that_lacks_a_number_is_told_apart_from_one_that_breaks_the_formula():
+    indicators, weights, score, _ = planted(6)
+    indicators[0, 1] = np.nan
+    score[1] = np.nan
+    score[2] = 19.5
+    found = recover_weights(indicators, score)
+    assert found.weights == pytest.approx(weights)
+    assert np.isnan(found.residual[:2]).all()
+    assert np.flatnonzero(~found.follows).tolist() == [0, 1, 2]
+    with pytest.raises(ValueError, match="2 complete units cannot tell 4 weights"):
+        recover_weights(indicators[1:4], score[1:4])
+
+
+def test_the_slip_that_was_made_is_among_the_explanations():
+    indicators, weights, score, _ = planted(7)
+    indicators[3, :2] = 0.25, 0.75
+    indicators[5, 1], indicators[6, 1] = 0.5, 0.1
+    score = indicators @ weights
+    right = score.copy()
+    score[1] = right[1] / 20
+    score[2] = right[2].round(1)
+    score[3] += (0.75 - 0.25) * (weights[0] - weights[1])
+    score[5] += (0.1 - 0.5) * weights[1]
+    score[8], score[9] = right[9], right[8]
+    score[11] += 0.1234567
+    found = recover_weights(indicators, score)
+    told = {(e.unit, e.slip, e.items, e.value) for e in explain(indicators, score, found)}
+    kinds = {(unit, slip, items) for unit, slip, items, _ in told}
+    assert {
+        (1, "scale", ()),
+        (2, "rounding", ()),
+        (3, "exchange", (0, 1)),
+        (5, "indicator", (1,)),
+        (8, "unit", ()),
+        (9, "unit", ()),
+    } == kinds
+    assert {value for unit, _, _, value in told if unit in (8, 9)} == {8, 9}
+    assert next(value for unit, _, _, value in told if unit == 5) == pytest.approx(0.1)
+    assert next(value for unit, _, _, value in told if unit == 1) == pytest.approx(1 / 20)
+
+
+@pytest.mark.parametrize(("year", "pillar"), PUBLISHED)
+def test_nine_pillars_of_the_published_index_follow_from_their_indicators(gci, year, pillar):
+    _, indicators, score = gci[year].pillar(pillar)
+    found = recover_weights(indicators, score)
+    assert found.weights == pytest.approx(PUBLISHED[year, pillar], abs=1e-9)
+    assert found.weights.sum() == pytest.approx(20, abs=1e-9)
+    assert found.unique
+    assert found.confirmed > 40
+    assert np.abs(found.residual[found.follows]).max() < 2e-14
+    broken = [gci[year].units[i] for i in np.flatnonzero(~found.follows)]
+    assert broken == (["AFG"] if (year, pillar) == ("2020", "LEGL") else [])
+
+
+def test_the_one_score_that_breaks_the_formula_was_left_on_the_scale_of_one(gci):
+    _, indicators, score = gci["2020"].pillar("LEGL")
+    found = recover_weights(indicators, score)
+    (slip,) = explain(indicators, score, found)
+    assert (slip.unit, slip.slip) == (gci["2020"].units.index("AFG"), "scale")
+    assert slip.value == pytest.approx(1 / 20)
+    assert found.recomputed[slip.unit] == pytest.approx(7.906077413, abs=1e-9)
+    # The overall score was added up with the slip in it.
+    for edition in gci.values():
+        assert edition.overall() == pytest.approx(edition.pillars().sum(axis=1), abs=1e-12)
+
+
+def test_a_pillar_that_lacks_an_indicator_leaves_most_units_without_a_formula(gci):
+    _, indicators, score = gci["2024"].pillar("ORG")
+    assert recover_weights(indicators, score).follows.mean() < 0.5

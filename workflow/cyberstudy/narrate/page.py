@@ -1,0 +1,40 @@
+"""An executed notebook as a page that asks nobody for anything and runs nothing."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from cyberstudy.wording.markup import content_policy
+
+if TYPE_CHECKING:
+    from nbformat import NotebookNode
+
+
+def page_of(document: NotebookNode) -> str:
+    """Write an executed notebook as HTML with a style of its own, and no program.
+
+    nbconvert's own templates load programs from elsewhere. The one beside this file rests on the
+    classic one's cells.
+    """
+    from nbconvert import HTMLExporter
+    from pygments.formatters import HtmlFormatter
+
+    beside = Path(__file__)
+    colours = HtmlFormatter(style="default").get_style_defs(".highlight")
+    style = f"{beside.with_suffix('.css').read_text(encoding='utf-8')}{colours}\n"
+    heading = re.search(r"^# (.+)", document.cells[0].source) if document.cells else None
+    exporter = HTMLExporter(
+        template_name="classic", exclude_input_prompt=True, exclude_output_prompt=True
+    )
+    exporter.raw_template = beside.with_suffix(".html").read_text(encoding="utf-8")
+    body, _ = exporter.from_notebook_node(
+        document,
+        resources={
+            "title": heading[1] if heading else "Notebook",
+            "style": style,
+            "policy": content_policy(style=style),
+        },
+    )
+    return body

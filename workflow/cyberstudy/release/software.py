@@ -1,0 +1,207 @@
+"""The software that a release was made with: versions, licences, and a bill of materials.
+
+Assume: the bill (CycloneDX 1.6) is written here rather than by a library. It is read off the lock
+and the packages' own metadata in a page of code; the library that writes such bills adds times and
+random numbers, and would have to be installed wherever the study runs. Tests hold the bill against
+the standard's schema.
+"""
+
+from __future__ import annotations
+
+import importlib.metadata
+import platform
+import re
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import polars as pl
+from packaging.requirements import Requirement
+from packaging.utils import canonicalize_name, canonicalize_version
+
+STUDY = "cybercrime-study"
+_LOCKED = re.compile(r"^([A-Za-z0-9][A-Za-z0-9._-]*)==([^\s;\\]+)((?:.*\\\n)*.*)", re.M)
+_SHA256 = re.compile(r"sha256:([0-9a-f]{64})")
+#: What a licence's own text says, where a package names none; the first that is found.
+_TEXTS = {
+    "Permission is hereby granted, free of charge": "MIT",
+    "Neither the name": "BSD-3-Clause",
+    "Redistribution and use in source and binary forms": "BSD-2-Clause",
+}
+
+
+@dataclass(frozen=True)
+class Package:
+    """A package as it is installed here."""
+
+    name: str
+    version: str
+    licence: str  # an expression of SPDX, else what its classifiers or its text say; may be empty
+    is_expression: bool
+    needs: tuple[str, ...]  # names of packages that it asks for on this platform
+    sha256: tuple[
+        str, ...
+    ]  # of its distributions, as locked; none where another version is installed
+
+    @property
+    def purl(self) -> str:
+        """Its address among all packages of all kinds."""
+        return f"pkg:pypi/{self.name}@{self.version}"
+
+
+def installed_packages(lock: Path) -> list[Package]:
+    """Describe each locked package that is installed here; others are for other platforms."""
+    locked: dict[tuple[str, str], tuple[str, ...]] = {
+        (canonicalize_name(name), canonicalize_version(version)): tuple(
+            sorted(_SHA256.findall(hashes))
+        )
+        for name, version, hashes in _LOCKED.findall(lock.read_text(encoding="utf-8"))
+    }
+    found: dict[str, importlib.metadata.Distribution] = {}
+    for name in sorted({name for name, _ in locked}):
+        with suppress(importlib.metadata.PackageNotFoundError):
+            found[name] = importlib.metadata.distribution(name)
+    said = {name: package.metadata for name, package in found.items()}  # parsed whenever asked for
+    needs = _needs_of(
+        {
+            name: [*map(Requirement, one.get_all("Requires-Dist") or ())]
+            for name, one in said.items()
+        }
+    )
+    packages = []
+    for name, package in found.items():
+        version = said[name]["Version"]
+        licence, is_expression = _licence_of(package, said[name])
+        sha256 = locked.get((name, canonicalize_version(version)), ())
+        packages.append(
+            Package(name, version, licence, is_expression, tuple(sorted(needs[name])), sha256)
+        )
+    return packages
+
+
+def _needs_of(requirements: Mapping[str, Sequence[Requirement]]) -> dict[str, set[str]]:
+    """Find what each package needs on this platform, for the extras that others ask of it too."""
+    extras: dict[str, set[str]] = {name: {""} for name in requirements}
+    while True:
+        needs: dict[str, set[str]] = {name: set() for name in requirements}
+        before = sum(map(len, extras.values()))
+        for name, asked in requirements.items():
+            for wanted in _that_hold(asked, extras[name]):
+                needs[name].add(canonicalize_name(wanted.name))
+                extras.get(canonicalize_name(wanted.name), set()).update(wanted.extras)
+        if sum(map(len, extras.values())) == before:
+            return needs
+
+
+def _that_hold(requirements: Iterable[Requirement], extras: Collection[str]) -> list[Requirement]:
+    return [
+        wanted
+        for wanted in requirements
+        if wanted.marker is None or any(wanted.marker.evaluate({"extra": e}) for e in extras)
+    ]
+
+
+def names_of(requirements: Iterable[str]) -> set[str]:
+    """Name the packages that requirements ask for on this platform."""
+    held = _that_hold(map(Requirement, requirements), {""})
+    return {canonicalize_name(wanted.name) for wanted in held}
+
+
+def needed_by(names: Iterable[str], packages: Sequence[Package]) -> set[str]:
+    """Name these packages and all that they need, as far as they are installed."""
+    needs = {package.name: package.needs for package in packages}
+    found: set[str] = set()
+    waiting = list(names)
+    while waiting:
+        if (name := waiting.pop()) in needs and name not in found:
+            found.add(name)
+            waiting.extend(needs[name])
+    return found
+
+
+def _licence_of(
+    package: importlib.metadata.Distribution, said: importlib.metadata.PackageMetadata
+) -> tuple[str, bool]:
+    """Find a licence in the package's metadata, and whether it is an expression of SPDX."""
+    if expressions := said.get_all("License-Expression"):
+        return expressions[0], True
+    kinds = [kind.split(" :: ") for kind in said.get_all("Classifier") or ()]
+    named = {kind[-1] for kind in kinds if kind[0] == "License"} - {"OSI Approved"}
+    if named:
+        return "; ".join(sorted(named)), False
+    stated = " ".join(" ".join(said.get_all("License") or ()).split())
+    if 0 < len(stated) <= len("Apache License, Version 2.0 or later"):
+        return stated, False
+    files = [file for file in package.files or () if "licen" in file.name.lower()]
+    text = " ".join(" ".join([stated, *(file.read_text() for file in sorted(files))]).split())
+    return next((name for phrase, name in _TEXTS.items() if phrase in text), ""), False
+
+
+def versions_and_licences(packages: Sequence[Package]) -> pl.DataFrame:
+    """List Python and the packages, as a table for people."""
+    rows = [("python", platform.python_version(), "PSF-2.0")]
+    rows += [(package.name, package.version, package.licence) for package in packages]
+    return pl.DataFrame(rows, schema=["package", "version", "licence"], orient="row")
+
+
+def bill_of_materials(packages: Sequence[Package]) -> dict[str, Any]:
+    """Return a bill of materials, the same for the same packages: no time, no serial number."""
+    addresses = {package.name: package.purl for package in packages}
+    python = f"pkg:generic/python@{platform.python_version()}"
+    try:
+        study = importlib.metadata.distribution(STUDY)
+        version, wanted = study.version, names_of(study.requires or ())
+    except importlib.metadata.PackageNotFoundError:  # run from a folder, without being installed
+        version, wanted = "", set(addresses)
+    needs = {STUDY: wanted, **{package.purl: package.needs for package in packages}, python: ()}
+    return {
+        "bomFormat": "CycloneDX",
+        "specVersion": "1.6",
+        "version": 1,
+        "metadata": {
+            "component": {
+                "type": "application",
+                "bom-ref": STUDY,
+                "name": STUDY,
+                **({"version": version} if version else {}),
+            }
+        },
+        "components": [
+            {
+                "type": "platform",
+                "bom-ref": python,
+                "name": "python",
+                "version": platform.python_version(),
+                "purl": python,
+                "licenses": [{"expression": "PSF-2.0"}],
+            },
+            *map(_component, packages),
+        ],
+        "dependencies": [
+            {
+                "ref": ref,
+                "dependsOn": sorted(addresses[name] for name in names if name in addresses),
+            }
+            for ref, names in needs.items()
+        ],
+    }
+
+
+def _component(package: Package) -> dict[str, Any]:
+    component: dict[str, Any] = {
+        "type": "library",
+        "bom-ref": package.purl,
+        "name": package.name,
+        "version": package.version,
+        "purl": package.purl,
+    }
+    if package.is_expression:
+        component["licenses"] = [{"expression": package.licence}]
+    elif package.licence:
+        names = package.licence.split("; ")
+        component["licenses"] = [{"license": {"name": name}} for name in names]
+    if package.sha256:
+        component["hashes"] = [{"alg": "SHA-256", "content": digest} for digest in package.sha256]
+    return component
