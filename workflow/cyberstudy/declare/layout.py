@@ -124,7 +124,7 @@ class DeclaredExport(Entry):
     roles: Mapping[str, Annotated[str, OneOf((WAVE, SUBMITTED, LAST_PAGE, LANGUAGE))]] = Field(
         default={},
         description="Columns that tell a submission's wave, when it came, its last page or its "
-        "language, where the format does not know them; the headings are in a language of its own, say.",
+        "language, where the format does not know them, since its headings are translated, say.",
     )
     metadata: Sequence[str] = Field(
         default=(), description="Columns that are no answers but may stay."
