@@ -55,6 +55,13 @@ def test_equal_forms_are_equal_bytes_whenever_they_are_written(folder, tmp_path)
     assert {entry.date_time[0] for entry in zipfile.ZipFile(paths[0]).infolist()} == {1980}
 
 
+def test_a_misspelt_heading_on_which_pyxform_breaks_down_is_no_traceback(lighthouse):
+    folder = lighthouse.folder / "questionnaire"
+    edit(folder / "choices.csv", "label::French (fr)", "lable::French (fr)")
+    with pytest.raises(StudyProblem, match=r"questionnaire is not a valid XLSForm: .*misspelt"):
+        to_xform(folder)
+
+
 def test_text_that_looks_like_a_formula_an_address_or_a_number_stays_text(lighthouse, tmp_path):
     folder = lighthouse.folder / "questionnaire"
     odd = ["=1+1", "https://example.org", "007", "  two blanks  ", '"a", b']

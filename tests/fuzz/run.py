@@ -66,7 +66,8 @@ def told(name, seconds):
     if ran.returncode == 0:
         return True
     found = re.findall(r"Test unit written to (\S+)", ran.stderr)
-    print(f"{name}: FOUND something, see {KEPT / name / 'log'}. To repeat it:")
+    said = "FOUND something; to repeat it:" if found else "stopped before its time"
+    print(f"{name}: {said} (see {KEPT / name / 'log'})")
     for file in found:
         print(f"  PYTHONPATH=tests {sys.executable} -m fuzz.targets {name} {file}")
     return False

@@ -70,7 +70,8 @@ def _explain(
     trace: TracebackType | None,
 ) -> None:
     log = logging.getLogger("cyberstudy")
-    known = str(problem) if isinstance(problem, StudyProblem) else disk_full(problem, outputs)
+    told = str(problem) if isinstance(problem, StudyProblem) else ""
+    known = "\n".join(filter(None, (told, disk_full(problem, outputs))))
     if known:
         print(f"\n{known}\n", file=sys.stderr)
     else:

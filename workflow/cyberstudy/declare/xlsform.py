@@ -45,6 +45,11 @@ def to_xform(folder: Path) -> str:
         return convert(xlsform=sheets, validate=False, form_name="data").xform
     except PyXFormError as problem:
         raise StudyProblem(f"{folder} is not a valid XLSForm: {problem}") from None
+    except Exception as problem:  # what pyxform does not expect, such as ``lable::French (fr)``
+        raise StudyProblem(
+            f"{folder} is not a valid XLSForm: pyxform breaks down on it ({problem}). Is a heading "
+            f"of survey.csv, choices.csv or settings.csv misspelt?"
+        ) from None
 
 
 def to_xlsx(folder: Path, path: Path) -> None:

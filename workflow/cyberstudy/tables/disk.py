@@ -62,4 +62,11 @@ def _last_written(places: list[Path]) -> Path | None:
     """Return the file that was written last: a full disk stops what is written at that moment."""
     inside = [file for place in places for file in (place, *place.rglob("*")) if file.is_file()]
     beside = [file for place in places for file in place.parent.rglob("*") if file.is_file()]
-    return max(inside or beside, key=lambda file: file.stat().st_mtime_ns, default=None)
+    return max(inside or beside, key=_written, default=None)
+
+
+def _written(file: Path) -> int:
+    try:
+        return file.stat().st_mtime_ns
+    except OSError:  # another job took it away meanwhile
+        return 0
