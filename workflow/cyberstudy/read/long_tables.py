@@ -40,7 +40,7 @@ def by_item(cells: pl.DataFrame, export: Export) -> pl.DataFrame:
     where = f"{export.file}, sheet {cells['sheet'][0]}" if cells["sheet"][0] else export.file
     text = pl.col("text").str.strip_chars()
     held = next((header for header, role in export.roles.items() if role == WAVE), None)
-    names = {"unit": export.unit, "wave": held, "item": long.item}
+    names = {"unit": export.unit, "item": long.item} | ({"wave": held} if held else {})
     rows = cells.group_by("row", maintain_order=True).agg(
         text.filter(pl.col("header") == column).first().alias(name)
         for name, column in names.items()
