@@ -7,6 +7,7 @@ import polars as pl
 import pytest
 from cyberstudy.clean.answers import clean_survey
 from cyberstudy.declare.survey import Survey
+from cyberstudy.describe.held_against import held_against
 from cyberstudy.read import read_exports
 from worlds import REPOSITORY
 
@@ -80,3 +81,29 @@ def test_the_least_developed_of_2025_are_those_of_unctad(raw, survey):
     )
     listed = survey.frame.filter(ldc_2025="yes")
     assert set(listed["m49"]) == set(flagged["code"])
+
+
+def test_the_flag_of_asia_and_oceania_contradicts_the_list_from_latvia_on_and_only_there(
+    raw, survey, cleaned
+):
+    cells = read_exports(survey.exports, raw, survey.questionnaire)[0]
+    declared = survey.plan.held_against
+    table = held_against(cells, cleaned.submissions, survey.frame, declared)
+    assert table.height == 195 * len(declared)
+    counts = table.filter(pl.col("agrees").not_()).group_by("header").len()
+    assert dict(counts.iter_rows()) == {
+        "Asia and Oceania": 66,
+        "Small island developing states": 1,
+    }
+    flag = table.filter(header="Asia and Oceania").with_row_index()
+    first = flag.filter(pl.col("agrees").not_()).row(0, named=True)
+    assert first["submission_id"] == "Latvia"
+    assert set(flag.slice(first["index"])["text"]) == {"1"}
+    regions = flag.filter(pl.col("agrees").not_())["value"].unique().sort().to_list()
+    assert regions == ["Africa", "Americas", "Europe"]
+    assert flag.filter(text="1").height == 128
+
+
+def test_flags_stay_what_they_are_and_no_answer_comes_of_them(cleaned, survey):
+    assert set(cleaned.answers["question"]) == set(survey.questionnaire.questions)
+    assert cleaned.accounting.filter(became="metadata")["cells"].to_list() == [195 * 8]

@@ -1,13 +1,15 @@
 """Stage 4, describe: counts first; every share with its base, every estimate with its interval.
 
-Reads   results/{survey}/clean/
+Reads   results/{survey}/clean/, results/{survey}/read/cells.parquet
 Writes  results/{survey}/describe/coverage.csv       who answered
         results/{survey}/describe/nonresponse.csv    statuses along the questionnaire
         results/{survey}/describe/response.csv       who replied, of whom
         results/{survey}/describe/channels.csv       forms by channel, language and standing
         results/{survey}/describe/disagreements.csv  where forms of one unit differ
         results/{survey}/describe/changes.csv        what was mended, refused or passed over
-   and, where plan.yaml declares groups to estimate for,
+   and, where plan.yaml declares columns that repeat the list of units,
+        results/{survey}/describe/held_against.parquet   each cell beside what the list says
+   and, where it declares groups to estimate for,
         results/{survey}/describe/estimates.parquet  shares by group, with base and bounds
    and, where plan.yaml declares indices of scored items,
         results/{survey}/describe/indices.parquet        every unit's; stays inside
@@ -113,6 +115,32 @@ rule estimate_shares:
         "{wildcards.survey}: estimate shares by group"
     script:
         "../scripts/estimate_shares.py"
+
+
+rule hold_against_list:
+    """Lay what the exports repeat of the list of units beside it."""
+    input:
+        code=library("hold_against_list"),
+        survey=declared(),
+        choices=choice_files,
+        cells="results/{survey}/read/cells.parquet",
+        submissions="results/{survey}/clean/submissions.parquet",
+    output:
+        beside="results/{survey}/describe/held_against.parquet",
+    log:
+        "results/logs/hold_against_list/{survey}.log",
+    conda:
+        ENVIRONMENT
+    threads: 1
+    resources:
+        mem_mb=memory(210, per_mb=120),
+        runtime=minutes(3),
+    params:
+        declared=plan("held_against"),
+    message:
+        "{wildcards.survey}: hold columns against the list of units"
+    script:
+        "../scripts/hold_against_list.py"
 
 
 rule average_numbers:

@@ -117,6 +117,8 @@ def names_of(survey: Survey) -> Names:
     )
     known["settings"] = [f"settings.{key}" for key in survey.settings.plain()]
     known["column of the list of units"] = []
+    if exports := _read(lambda: survey.exports):
+        known["metadata column"] = [header for each in exports for header in each.metadata]
     if form is not None:
         _of_questions(survey, form, known, lists)
     if codebook is not None:

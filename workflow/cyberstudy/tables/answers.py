@@ -237,3 +237,23 @@ class Accounting(dy.Schema):
     sheet = column(dy.String, Part.KEY, "Sheet.", primary_key=True)
     became = column(dy.String, Part.KEY, "Status, or what else became of them.", primary_key=True)
     cells = column(dy.UInt32, Part.PROCESS, "How many.")
+
+
+class HeldAgainst(dy.Schema):
+    """What the exports repeat of the list of units, cell beside value (describe)."""
+
+    wave = wave_column(primary_key=False)
+    submission_id = column(dy.String, Part.RESPONDENT, "Form.", primary_key=True)
+    unit_id = column(dy.String, Part.UNIT, "Unit.")
+    header = column(dy.String, Part.LABEL, "Heading of the exports' column.", primary_key=True)
+    text = column(dy.String, Part.TEXT, "The cell; null where it is empty.", nullable=True)
+    listed_in = column(dy.String, Part.KEY, "Column of the list of units that says the same.")
+    value = column(
+        dy.String, Part.FRAME, "What the list says; null: nothing of this unit.", nullable=True
+    )
+    agrees = column(
+        dy.Bool,
+        Part.UNIT,
+        "Whether both say the same; null where one of them says nothing.",
+        nullable=True,
+    )

@@ -24,6 +24,7 @@ OF_SURVEY: Mapping[str, type[dy.Schema]] = {
     "channels": estimates.Channels,
     "disagreements": estimates.Disagreements,
     "changes": estimates.Changes,
+    "held_against": answers.HeldAgainst,
     "estimates": estimates.Estimates,
     "levels": estimates.Levels,
     "change": estimates.Change,

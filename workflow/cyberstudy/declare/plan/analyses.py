@@ -161,6 +161,25 @@ class DeclaredResponse(Entry):
     by: Sequence[FrameColumn] = Field(description="Columns of the list.")
 
 
+class DeclaredHeldAgainst(Entry):
+    """A column of the exports that repeats what the list of units says."""
+
+    NEEDS = ("settings.frame",)
+
+    column: FrameColumn = Field(description="Column of the list that says the same.")
+    values: Annotated[Mapping[str, Distinct[str]], Field(min_length=1)] = Field(
+        description="Each text of the exports' column, with the values of the list's column that "
+        "may stand beside it."
+    )
+
+    def unresolved(self, names: Names) -> Iterator[Problem]:
+        """Tell values that the column of the list does not have."""
+        for text, values in self.values.items():
+            for place, value in enumerate(values):
+                if problem := names.foreign("value", self.column, value):
+                    yield f"values.{text}.{place}", problem
+
+
 class IndexOfItems(Entry):
     """An index of scored items, the mean of them."""
 

@@ -20,6 +20,7 @@ DESCRIBED: Mapping[str, tuple[str, ...]] = {
     "contrasts": ("contrasts",),
     "findings": ("findings",),
     "estimates": ("estimates",),
+    "held_against": ("held_against",),
     "levels": ("levels",),
     "change": ("change",),
 }

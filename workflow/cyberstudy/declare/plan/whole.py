@@ -14,6 +14,7 @@ from cyberstudy.declare.plan.analyses import (
     DeclaredChange,
     DeclaredContrasts,
     DeclaredEstimates,
+    DeclaredHeldAgainst,
     DeclaredIndices,
     DeclaredLevels,
     DeclaredReplication,
@@ -48,6 +49,11 @@ class Plan(Entry):
     response: DeclaredResponse | None = Field(
         default=None,
         description="How replies are counted against the list of those who were to answer.",
+    )
+    held_against: Mapping[Annotated[str, NameOf("metadata column")], DeclaredHeldAgainst] = Field(
+        default={},
+        description="Columns of the exports, by heading and listed as `metadata` in layout.yaml, "
+        "that repeat what the list of units says. Contradictions are told, nothing is mended.",
     )
     indices: DeclaredIndices | None = Field(
         default=None,
