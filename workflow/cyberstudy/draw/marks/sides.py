@@ -34,7 +34,8 @@ def dots_of_sides(axes: Axes, sides: Sequence[tuple[str, pl.DataFrame]]) -> None
     axes
         Where rows stand at 0, 1, 2 ...
     sides
-        Each with its name and its rows from above: share, low and high.
+        Each with its name and its rows from above: share, and low and high where there are
+        intervals.
     """
     placed = [(name, rows.with_columns(place=pl.int_range(pl.len()) * 1.0)) for name, rows in sides]
     two = len(sides) == 2
@@ -50,8 +51,9 @@ def dots_of_sides(axes: Axes, sides: Sequence[tuple[str, pl.DataFrame]]) -> None
     for number, ((name, rows), look) in enumerate(zip(placed, LOOKS, strict=False)):
         seen = rows.filter(pl.col("share").is_not_null())
         at = seen["place"] + (number - middle) * (APART if two else ROW / len(sides))
-        line: dict[str, Any] = {"color": look["color"], "lw": 0.9, "alpha": 0.7}
-        axes.hlines(at, seen["low"], seen["high"], label=f"{name}, interval", **line)
+        if "low" in rows.columns:
+            line: dict[str, Any] = {"color": look["color"], "lw": 0.9, "alpha": 0.7}
+            axes.hlines(at, seen["low"], seen["high"], label=f"{name}, interval", **line)
         dots = seen["place"] if two else at
         axes.plot(seen["share"], dots, ls="", ms=4.5 if two else 3.5, label=name, **look)
 
@@ -76,10 +78,12 @@ def columns_of_counts(
         above_column(axes, above, x=x, place=-0.6, ha="center")
 
 
-def legend_of_sides(labels: Sequence[str], interval: str) -> list[Line2D]:
-    """Return what the legend shows of `dots_of_sides`."""
+def legend_of_sides(labels: Sequence[str], interval: str | None = None) -> list[Line2D]:
+    """Return what the legend shows of `dots_of_sides`, with or without intervals."""
     dots = [
         Line2D([], [], ls="", ms=4.5, label=label, **look)
         for label, look in zip(labels, LOOKS, strict=False)
     ]
+    if interval is None:
+        return dots
     return [*dots, Line2D([], [], color=INK, lw=0.9, alpha=0.7, label=interval)]

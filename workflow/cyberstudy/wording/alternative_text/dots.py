@@ -68,6 +68,22 @@ def dots_on_bands(say: Speech, rows: pl.DataFrame, relations: Mapping[str, str])
     )
 
 
+def changes_by_row(say: Speech, rows: pl.DataFrame) -> list[str]:
+    """Tell rows of label, before, after and told, all said already; before may be null."""
+    return [
+        valued(
+            say,
+            label,
+            told
+            if before is None
+            else say("{before} to {after}, {change}", before=before, after=after, change=told),
+        )
+        for label, before, after, told in rows.select(
+            "label", "before", "after", "told"
+        ).iter_rows()
+    ]
+
+
 def ranks_with_intervals(say: Speech, rows: pl.DataFrame) -> str:
     """Tell of countries, by rank: the first and the last, and how sure their ranks are."""
     first, last = rows.row(0, named=True), rows.row(-1, named=True)
