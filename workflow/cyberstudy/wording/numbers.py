@@ -2,7 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
+from cyberstudy.declare.questionnaire import Question
 from cyberstudy.wording.speech import Speech
+
+
+def range_of(questions: Iterable[Question], numbers: Iterable[float]) -> tuple[float, float]:
+    """Return the least and the greatest that questions allow, or that is among `numbers`."""
+    limits = [question.limits for question in questions]
+    seen = list(numbers)
+    low = min([*seen, *(low for low, _ in limits if low is not None)], default=0)
+    high = max([*seen, *(high for _, high in limits if high is not None)], default=1)
+    return (low, high) if high > low else (low, low + 1)
 
 
 def places_for(low: float, high: float) -> int:

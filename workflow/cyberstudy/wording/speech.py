@@ -39,6 +39,7 @@ REASONS = (
     phrase("nobody asked"),
     phrase("nobody knows how many there are"),
     phrase("nobody answered both times"),
+    phrase("nobody answered"),
 )
 
 

@@ -7,10 +7,15 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from cyberstudy.declare.entry import Entry, Question, Some
-from cyberstudy.declare.names import Names, Problem, wrong_name
+from cyberstudy.declare.entry import Entry, Question, Some, Wave
+from cyberstudy.declare.names import NameOf, Names, Problem, wrong_name
 from cyberstudy.declare.plan.analyses import foreign_options
-from cyberstudy.declare.plan.exhibits_of_answers import DeclaredExhibit, Group, Labels
+from cyberstudy.declare.plan.exhibits_of_answers import (
+    DeclaredExhibit,
+    Group,
+    Labels,
+    Rows,
+)
 
 
 class PanelOfChange(Entry):
@@ -74,3 +79,19 @@ class ChangeDots(OfWaves):
         for question in self.labels:
             if problem := wrong_name("question here", question, shown):
                 yield f"labels.{question}", problem
+
+
+class LevelsByGroup(OfWaves):
+    """The mean of a number by group, a dot a wave."""
+
+    NEEDS = ("levels",)
+
+    kind: Literal["levels_by_group"] = Field(description="How it is drawn.")
+    question: Annotated[str, NameOf("question with a number")] = Field(
+        description="Whose numbers are shown."
+    )
+    who: str = Field(description="What captions call those who are divided into groups.")
+    across: Some[Rows] = Field(description="Groupings whose groups are the rows, from above.")
+    waves: Annotated[Sequence[Wave], Field(max_length=4)] = Field(
+        default=(), description="Waves shown, the earliest first; by default the last four."
+    )

@@ -24,7 +24,7 @@ from cyberstudy.tables.phrases import phrase
 from cyberstudy.wording.alternative_text import by_panel
 from cyberstudy.wording.alternative_text.dots import changes_by_row
 from cyberstudy.wording.captions.waves import caption_of_change
-from cyberstudy.wording.numbers import places_for, signed
+from cyberstudy.wording.numbers import places_for, range_of, signed
 from cyberstudy.wording.questions import WITHHELD, labelled
 from cyberstudy.wording.view import View, needed
 
@@ -42,7 +42,9 @@ def draw(view: View[ChangeDots]) -> Drawn:
     table = view.table("change")
     panels = [_rows(view, table, panel) for panel in view.entry.panels]
     data = pl.concat(panels)
-    ends = None if view.entry.panels[0].options else _ends(view, data)
+    asked = [view.survey.questionnaire.questions[name] for name in data["question"]]
+    levels = [*data["level_from"].drop_nulls(), *data["level_to"].drop_nulls()]
+    ends = None if view.entry.panels[0].options else range_of(asked, levels)
     texts = [_said(view, rows, ends) for rows in panels]
     names = [[folded(label, NAME) for label in rows["label"]] for rows in panels]
     ratios = [height_of(labels, LINE, ROW) for labels in names]
@@ -109,15 +111,6 @@ def _label(view: View[ChangeDots], panel: PanelOfChange, question: str, option: 
     options = form.options_of(form.questions[question]).labels
     named = view.say.wording({language: of[option] for language, of in options.items()})
     return named if len(panel.questions) == 1 else labelled(view.say, label, named)
-
-
-def _ends(view: View[ChangeDots], data: pl.DataFrame) -> tuple[float, float]:
-    """Return where the axis begins and ends: what the questions allow, and what was answered."""
-    levels = [v for name in ("level_from", "level_to") for v in data[name].drop_nulls()]
-    limits = [view.survey.questionnaire.questions[name].limits for name in data["question"]]
-    low = min([*levels, *(low for low, _ in limits if low is not None)], default=0)
-    high = max([*levels, *(high for _, high in limits if high is not None)], default=1)
-    return (low, high) if high > low else (low, low + 1)
 
 
 def _said(

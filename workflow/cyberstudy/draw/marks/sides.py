@@ -26,18 +26,25 @@ ROW = 0.84  # of the way from row to row that more than two sides take
 APART = 0.13  # rows between the intervals of one side and the next
 
 
-def dots_of_sides(axes: Axes, sides: Sequence[tuple[str, pl.DataFrame]]) -> None:
+def dots_of_sides(
+    axes: Axes,
+    sides: Sequence[tuple[str, pl.DataFrame]],
+    places: Sequence[float] | None = None,
+) -> None:
     """Draw a dot a side on every row, with its interval; the dots of two are joined.
 
     Parameters
     ----------
     axes
-        Where rows stand at 0, 1, 2 ...
+        Where rows stand.
     sides
         Each with its name and its rows from above: share, and low and high where there are
         intervals.
+    places
+        Where each row stands; by default at 0, 1, 2 ...
     """
-    placed = [(name, rows.with_columns(place=pl.int_range(pl.len()) * 1.0)) for name, rows in sides]
+    at_rows = pl.int_range(pl.len()) * 1.0 if places is None else pl.Series(places) * 1.0
+    placed = [(name, rows.with_columns(place=at_rows)) for name, rows in sides]
     two = len(sides) == 2
     if two:
         ends = (

@@ -6,10 +6,11 @@ from collections.abc import Sequence
 
 import polars as pl
 
-from cyberstudy.declare.plan.exhibits_of_waves import ChangeDots, OfWaves
+from cyberstudy.declare.plan.exhibits_of_waves import ChangeDots, LevelsByGroup, OfWaves
 from cyberstudy.tables.extremes import highest, lowest
 from cyberstudy.wording.captions import CaptionParts
 from cyberstudy.wording.captions.answers import FEW
+from cyberstudy.wording.questions import labelled
 from cyberstudy.wording.speech import Speech
 from cyberstudy.wording.view import View
 
@@ -37,6 +38,27 @@ def caption_of_change(
         "question": questions_asked(view, rows["question"].unique(maintain_order=True), who),
         "base": base,
         "method": say.text(method),
+    }
+
+
+def caption_of_levels(
+    view: View[LevelsByGroup], rows: pl.DataFrame, *, confidence: float
+) -> CaptionParts:
+    """Return the caption of means by group, of rows of place, wave, listed and base."""
+    say, entry = view.say, view.entry
+    first = rows.filter(place=rows["place"][0])
+    told = [
+        labelled(say, wave, _of_listed(say, own, entry.who))
+        if wave
+        else _of_listed(say, own, entry.who)
+        for (wave,), own in first.group_by("wave", maintain_order=True)
+    ]
+    answered = say("With an answer, in the first row: {groups}.", groups=say.clauses(told))
+    dots = say("Dots: means of the group. At the right: medians, and how many answered (n).")
+    return {
+        "question": questions_asked(view, [entry.question], entry.who),
+        "base": answered,
+        "method": say.text([dots, *_intervals(view, confidence)]),
     }
 
 
