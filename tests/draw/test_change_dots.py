@@ -12,9 +12,11 @@ from cyberstudy.declare.questionnaire import Options, Question, Questionnaire
 from cyberstudy.draw import style
 from cyberstudy.draw.exhibits import change_dots
 from cyberstudy.tables.problems import StudyProblem
+from cyberstudy.wording.speech import ENGLISH, PHRASES, Speech, read_catalogue
 from cyberstudy.wording.view import View
 from worlds.entries import entry_of
 from worlds.shares import beyond_the_edge, legend, line, named, spans, texts
+from worlds.translations import COMPLETE
 
 ASKED = {
     "light": ("decimal", None, ". >= 0 and . <= 1", "How much light?"),
@@ -87,9 +89,9 @@ def house_style():
 
 @pytest.fixture
 def drawn(tmp_path):
-    def draw(entry, table=CHANGE):
+    def draw(entry, table=CHANGE, say=ENGLISH):
         table.write_csv(tmp_path / "change.csv")
-        made = change_dots.draw(View(tmp_path, SURVEY, entry_of(change_dots, entry), None))
+        made = change_dots.draw(View(tmp_path, SURVEY, entry_of(change_dots, entry), None, say))
         made.figure.draw_without_rendering()
         assert not beyond_the_edge(made.figure)
         return made
@@ -201,3 +203,15 @@ def test_what_cannot_be_drawn_is_refused_with_its_place(wrong, told):
     assert parsed(entry, ChangeDots, where="plan.yaml", names=NAMES)
     with pytest.raises(StudyProblem, match=told):
         parsed(entry | wrong, ChangeDots, where="plan.yaml", names=NAMES)
+
+
+@pytest.mark.parametrize("language", COMPLETE)
+def test_in_every_language_nothing_is_cut_off_and_nothing_is_said_in_english(language, drawn):
+    say = Speech(language, own=read_catalogue(PHRASES / f"{language}.po", language))
+    style.use_house_style(language)
+    panels = [{"title": "Stores", "questions": ["ships", "light", "oil", "horn"]}]
+    for entry in (NUMBERS | {"panels": panels}, SHARES, SHARES | {"intervals": False}):
+        drawn(entry, say=say)
+    assert {*say.missing} <= {wording for *_, wording in ASKED.values()} | {
+        name.capitalize() for name in ASKED
+    }

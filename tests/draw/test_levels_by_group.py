@@ -12,9 +12,11 @@ from cyberstudy.declare.questionnaire import Question, Questionnaire
 from cyberstudy.draw import style
 from cyberstudy.draw.exhibits import levels_by_group
 from cyberstudy.tables.problems import StudyProblem
+from cyberstudy.wording.speech import ENGLISH, PHRASES, Speech, read_catalogue
 from cyberstudy.wording.view import View
 from worlds.entries import entry_of
 from worlds.shares import beyond_the_edge, legend, line, named, spans, texts
+from worlds.translations import COMPLETE
 
 LIGHT = Question(
     "light",
@@ -85,10 +87,10 @@ def house_style():
 
 @pytest.fixture
 def drawn(tmp_path):
-    def draw(table=LEVELS, **keys):
+    def draw(table=LEVELS, say=ENGLISH, **keys):
         table.write_csv(tmp_path / "levels.csv")
         entry = entry_of(levels_by_group, ENTRY | keys)
-        made = levels_by_group.draw(View(tmp_path, SURVEY, entry, None))
+        made = levels_by_group.draw(View(tmp_path, SURVEY, entry, None, say))
         made.figure.draw_without_rendering()
         assert not beyond_the_edge(made.figure)
         return made
@@ -174,3 +176,12 @@ def test_what_cannot_be_drawn_is_refused_with_its_place(wrong, told):
     assert parsed(entry, LevelsByGroup, where="plan.yaml", names=names)
     with pytest.raises(StudyProblem, match=told):
         parsed(entry | wrong, LevelsByGroup, where="plan.yaml", names=names)
+
+
+@pytest.mark.parametrize("language", COMPLETE)
+def test_in_every_language_nothing_is_cut_off_and_nothing_is_said_in_english(language, drawn):
+    say = Speech(language, own=read_catalogue(PHRASES / f"{language}.po", language))
+    style.use_house_style(language)
+    drawn(say=say)
+    drawn(LEVELS.filter(wave="2020").with_columns(wave=pl.lit("")), say=say, intervals=False)
+    assert {*say.missing} <= {"How much light?", "Light", "North", "South", "West"}

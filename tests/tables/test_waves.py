@@ -35,7 +35,9 @@ def test_a_table_is_computed_from_the_rows_of_each_wave_alone():
     assert found.columns == ["wave", "units", "others"]
 
 
-def test_waves_named_like_years_are_read_as_names(tmp_path):
-    table = pl.DataFrame({"wave": ["2020", "07"], "base": [1, 2]})
+def test_waves_groups_and_options_that_look_like_numbers_are_read_as_names(tmp_path):
+    table = pl.DataFrame(
+        {"wave": ["2020", "07"], "group": ["1", "2"], "option": ["01", ""], "base": [1, 2]}
+    )
     table.write_csv(tmp_path / "levels.csv")
     assert read_table(str(tmp_path / "levels.csv")).equals(table)
