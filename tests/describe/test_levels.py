@@ -4,7 +4,7 @@ import polars as pl
 import pytest
 from cyberstudy.declare.questionnaire import Question, Questionnaire
 from cyberstudy.declare.questionnaire import _options as options_of
-from cyberstudy.describe.levels import change_of, levels_of, limits_of
+from cyberstudy.describe.levels import change_of, levels_of
 from cyberstudy.tables.estimates import Change, Levels
 from cyberstudy.tables.storage import checked
 
@@ -99,8 +99,8 @@ def test_means_are_those_done_by_hand_wave_by_wave():
 def test_a_mean_never_leaves_what_the_form_allows():
     found = levels(SCORED, members(["u0", "u1", "u2", "u3"], listed=400))
     assert found["low"].min() == 0
-    assert limits_of(FORM.questions["score"]) == (0, 1)
-    assert limits_of(FORM.questions["turns"]) == (None, None)
+    assert FORM.questions["score"].limits == (0, 1)
+    assert FORM.questions["turns"].limits == (None, None)
 
 
 def test_a_question_in_a_repeat_has_no_level():

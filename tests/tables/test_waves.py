@@ -3,6 +3,7 @@
 import polars as pl
 import pytest
 from cyberstudy.tables.problems import StudyProblem
+from cyberstudy.tables.storage import read_table
 from cyberstudy.tables.waves import in_each_wave, of_wave, waves_in
 
 TWICE = pl.DataFrame({"wave": ["2024", "2020", "2024"], "unit_id": ["a", "a", "b"]})
@@ -32,3 +33,11 @@ def test_a_table_is_computed_from_the_rows_of_each_wave_alone():
     found = in_each_wave(counted, TWICE, others)
     assert found.rows() == [("2020", 1, 2), ("2024", 2, 0)]
     assert found.columns == ["wave", "units", "others"]
+
+
+def test_waves_groups_and_options_that_look_like_numbers_are_read_as_names(tmp_path):
+    table = pl.DataFrame(
+        {"wave": ["2020", "07"], "group": ["1", "2"], "option": ["01", ""], "base": [1, 2]}
+    )
+    table.write_csv(tmp_path / "levels.csv")
+    assert read_table(str(tmp_path / "levels.csv")).equals(table)

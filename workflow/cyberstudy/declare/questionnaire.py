@@ -27,7 +27,10 @@ COLUMNS = {
 SHEETS = tuple(COLUMNS)
 TYPES = ("select_one", "select_multiple", "integer", "decimal", "text", "date")
 SENSITIVITIES = ("public", "perception", "capacity", "identity", "personal", "free_text")
+#: Types of questions that ask for a number.
+NUMBERS = ("integer", "decimal")
 LABEL = re.compile(r"^label::\s*.*\((?P<language>[a-z]{2})\)$")
+_LIMIT = re.compile(r"\.\s*(?P<side>[<>])=\s*(?P<limit>-?\d+(?:\.\d+)?)(?!\S)")
 
 
 @dataclass(frozen=True)
@@ -44,6 +47,12 @@ class Question:
     constraint_message: str | None
     labels: dict[str, str]  # language -> wording
     order: int
+
+    @property
+    def limits(self) -> tuple[float | None, float | None]:
+        """The least and the greatest number that the constraint allows, where it says so."""
+        found = {m["side"]: float(m["limit"]) for m in _LIMIT.finditer(self.constraint or "")}
+        return found.get(">"), found.get("<")
 
 
 @dataclass(frozen=True)

@@ -6,22 +6,19 @@ had been drawn at random from their group's list; where all of them answered it 
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
 import numpy as np
 import polars as pl
 from scipy.stats import t
 
-from cyberstudy.declare.questionnaire import Question, Questionnaire
+from cyberstudy.declare.questionnaire import NUMBERS, Question, Questionnaire
 from cyberstudy.describe.estimates import said_of
 from cyberstudy.describe.indices import index_groups
 from cyberstudy.statistics.differences import paired_newcombe
 from cyberstudy.tables.waves import in_each_wave, of_wave
 
-NUMBERS = ("integer", "decimal")
 _KEYS = ["grouping", "group", "question", "option"]
-_LIMIT = re.compile(r"\.\s*(?P<side>[<>])=\s*(?P<limit>-?\d+(?:\.\d+)?)(?!\S)")
 
 
 def levels_of(
@@ -71,7 +68,7 @@ def levels_of(
                     of=members["unit_id"].unique(),
                     confidence=confidence,
                     minimum_base=minimum_base,
-                    limits=limits_of(question),
+                    limits=question.limits,
                 )
             )
         return pl.concat(parts).rename({"index": "question"})
@@ -155,12 +152,6 @@ def _numeric(questionnaire: Questionnaire) -> Iterator[Question]:
     for question in questionnaire.questions.values():
         if question.type in NUMBERS and question.repeat is None:
             yield question
-
-
-def limits_of(question: Question) -> tuple[float | None, float | None]:
-    """Return the least and the greatest number that a constraint allows, where it says so."""
-    found = {m["side"]: float(m["limit"]) for m in _LIMIT.finditer(question.constraint or "")}
-    return found.get(">"), found.get("<")
 
 
 def _valued(answers: pl.DataFrame, questionnaire: Questionnaire) -> pl.DataFrame:

@@ -19,6 +19,9 @@ from cyberstudy.tables.sheets import sheet_of
 if TYPE_CHECKING:
     import dataframely as dy
 
+#: Columns that hold names, though these may look like years and numbers.
+NAMES = {n: pl.String for n in ("wave", "wave_from", "wave_to", "group", "option")}
+
 
 def schema_of(contract: type[dy.Schema]) -> dict[str, pl.DataType]:
     """Return the contract's columns and types, for building or reading a table."""
@@ -48,12 +51,13 @@ def write_table(table: pl.DataFrame, path: str, contract: type[dy.Schema] | None
 def read_table(path: str, contract: type[dy.Schema] | None = None) -> pl.DataFrame:
     """Read Parquet or CSV, by the name's ending, and check the contract.
 
-    Without a contract a CSV's types are inferred from all its rows; with one, nothing is inferred.
+    Without a contract a CSV's types are inferred from all its rows, but those of
+    `NAMES`; with one, nothing is inferred.
     """
     if Path(path).suffix == ".parquet":
         table = pl.read_parquet(path)
     elif contract is None:
-        table = pl.read_csv(path, infer_schema_length=None)
+        table = pl.read_csv(path, infer_schema_length=None, schema_overrides=NAMES)
     else:
         table = pl.read_csv(path, schema_overrides=schema_of(contract))
     return table if contract is None else checked(table, contract)

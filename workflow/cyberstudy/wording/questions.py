@@ -12,7 +12,7 @@ from typing import Any
 
 import polars as pl
 
-from cyberstudy.declare.plan.exhibits_of_answers import Group, OfShares
+from cyberstudy.declare.plan.exhibits_of_answers import Group, OfShares, Rows
 from cyberstudy.declare.questionnaire import Question
 from cyberstudy.statistics.intervals import share_interval
 from cyberstudy.tables.extremes import total
@@ -25,6 +25,7 @@ from cyberstudy.wording.view import View, needed
 #: Why somebody who was asked gave no answer in substance, and how a caption counts them.
 SILENT = {name: words for name in silent() if (words := BY_NAME[name].counted_as)}
 WITHHELD = phrase("withheld")
+GAP = 0.6  # between groupings, in rows
 SHARES = ("share", "low", "high", "bound_low", "bound_high")
 
 
@@ -182,6 +183,19 @@ def read_asked(
         minimum=minimum,
         confidence=needed(view.survey.plan.estimates).confidence,
     )
+
+
+def groups_from_above(say: Speech, across: Sequence[Rows], table: pl.DataFrame) -> pl.DataFrame:
+    """Return the groups in their order: grouping, group, label, place; the absent keep theirs."""
+    found: list[tuple[str, str, str, float]] = []
+    for number, entry in enumerate(across):
+        seen = table.filter(grouping=entry.grouping)["group"].unique().to_list()
+        for group in [*entry.order, *sorted(set(seen) - set(entry.order))]:
+            label = entry.labels.get(group) or say.group(group)
+            found.append((entry.grouping, group, label, number * GAP + len(found)))
+    names = ("grouping", "group", "label")
+    schema = {**dict.fromkeys(names, pl.String), "place": pl.Float64}
+    return pl.DataFrame(found, schema=schema, orient="row")
 
 
 def number(view: View[Any], question: str) -> str:

@@ -38,6 +38,8 @@ REASONS = (
     phrase("base under {minimum}"),
     phrase("nobody asked"),
     phrase("nobody knows how many there are"),
+    phrase("nobody answered both times"),
+    phrase("nobody answered"),
 )
 
 

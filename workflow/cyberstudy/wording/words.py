@@ -13,7 +13,7 @@ from cyberstudy.tables.storage import read_text_table
 from cyberstudy.wording.speech import name_of_group
 
 #: Keys of a plan's entry whose values are read by people; all others are codes and numbers.
-READ = ("title", "category", "who", "label")
+READ = ("title", "category", "who", "label", "remark")
 #: Keys whose values are what codes are called.
 NAMES = "labels"
 

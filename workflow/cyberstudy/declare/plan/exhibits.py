@@ -20,6 +20,7 @@ from cyberstudy.declare.plan.exhibits_of_answers import (
     SeveralShares,
     foreign_groups,
 )
+from cyberstudy.declare.plan.exhibits_of_waves import ChangeDots, LevelsByGroup
 
 ClusteringName = Annotated[str, NameOf("clustering")]
 OfAnswers = Annotated[str, NameOf("clustering by latent_classes")]
@@ -255,6 +256,7 @@ class VerdictCalibration(DeclaredExhibit):
 AnyExhibit = Annotated[
     AnswerStacks
     | CellAccounting
+    | ChangeDots
     | ClusterTree
     | DeclaredCoAssignment
     | CountryHeatmap
@@ -264,6 +266,7 @@ AnyExhibit = Annotated[
     | FindingIntervals
     | GroupShares
     | ItemNonresponse
+    | LevelsByGroup
     | PairedShares
     | ProfileMultiples
     | RankIntervals

@@ -15,17 +15,15 @@ from cyberstudy.tables.extremes import highest
 from cyberstudy.wording.alternative_text import by_panel
 from cyberstudy.wording.alternative_text.dots import shares_by_row
 from cyberstudy.wording.captions.answers import caption_of_groups
-from cyberstudy.wording.questions import SHARES, Asked, beside, read_asked
+from cyberstudy.wording.questions import SHARES, Asked, beside, groups_from_above, read_asked
 from cyberstudy.wording.speech import Speech
 from cyberstudy.wording.view import View
-
-GAP = 0.6  # between groupings, in rows
 
 
 def draw(view: View[GroupShares]) -> Drawn:
     """Draw one panel a question, the same groups from above in each."""
     say, table = view.say, view.table("estimates")
-    groups = _groups(view, table)
+    groups = groups_from_above(say, view.entry.across, table)
     panels = [_shares_of_panel(view, table, entry, groups) for entry in view.entry.shares]
     # Captions tell of the first group, which is all of them where a plan is sensible.
     told = [first for first, _ in panels]
@@ -48,19 +46,6 @@ def draw(view: View[GroupShares]) -> Drawn:
             ],
         ),
     )
-
-
-def _groups(view: View[GroupShares], table: pl.DataFrame) -> pl.DataFrame:
-    """Return the rows in their order: grouping, group, label, place; the absent keep theirs."""
-    found: list[tuple[str, str, str, float]] = []
-    for number, entry in enumerate(view.entry.across):
-        seen = table.filter(grouping=entry.grouping)["group"].unique().to_list()
-        for group in [*entry.order, *sorted(set(seen) - set(entry.order))]:
-            label = entry.labels.get(group) or view.say.group(group)
-            found.append((entry.grouping, group, label, number * GAP + len(found)))
-    names = ("grouping", "group", "label")
-    schema = {**dict.fromkeys(names, pl.String), "place": pl.Float64}
-    return pl.DataFrame(found, schema=schema, orient="row")
 
 
 def _shares_of_panel(

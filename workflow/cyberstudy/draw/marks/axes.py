@@ -41,11 +41,22 @@ def axis_of_shares(axes: Axes, say: Speech, *, room: float, last: float) -> None
     last
         The place of the last row.
     """
-    guides(axes, -0.5, last + 0.5)
-    axes.set_xlim(-0.02, 1 + room)
-    axes.xaxis.set_major_locator(FixedLocator(TICKS))
+    axis_of_numbers(axes, say, (0, 1), room=room, last=last)
     axes.xaxis.set_major_formatter(percentages(say))
-    axes.spines["bottom"].set_bounds(0, 1)
+
+
+def axis_of_numbers(
+    axes: Axes, say: Speech, ends: tuple[float, float], *, room: float, last: float
+) -> None:
+    """Do as `axis_of_shares` does for numbers between `ends`; `room` is a part of that stretch."""
+    low, high = ends
+    length = high - low
+    ticks = [low + tick * length for tick in TICKS]
+    guides(axes, -0.5, last + 0.5, ticks)
+    axes.set_xlim(low - 0.02 * length, high + room * length)
+    axes.xaxis.set_major_locator(FixedLocator(ticks))
+    axes.xaxis.set_major_formatter(FuncFormatter(lambda number, _: say.plain(number)))
+    axes.spines["bottom"].set_bounds(low, high)
     axes.tick_params(axis="y", length=0)
     axes.spines["left"].set_visible(False)
 

@@ -26,17 +26,25 @@ ROW = 0.84  # of the way from row to row that more than two sides take
 APART = 0.13  # rows between the intervals of one side and the next
 
 
-def dots_of_sides(axes: Axes, sides: Sequence[tuple[str, pl.DataFrame]]) -> None:
+def dots_of_sides(
+    axes: Axes,
+    sides: Sequence[tuple[str, pl.DataFrame]],
+    places: Sequence[float] | None = None,
+) -> None:
     """Draw a dot a side on every row, with its interval; the dots of two are joined.
 
     Parameters
     ----------
     axes
-        Where rows stand at 0, 1, 2 ...
+        Where rows stand.
     sides
-        Each with its name and its rows from above: share, low and high.
+        Each with its name and its rows from above: share, and low and high where there are
+        intervals.
+    places
+        Where each row stands; by default at 0, 1, 2 ...
     """
-    placed = [(name, rows.with_columns(place=pl.int_range(pl.len()) * 1.0)) for name, rows in sides]
+    at_rows = pl.int_range(pl.len()) * 1.0 if places is None else pl.Series(places) * 1.0
+    placed = [(name, rows.with_columns(place=at_rows)) for name, rows in sides]
     two = len(sides) == 2
     if two:
         ends = (
@@ -50,8 +58,9 @@ def dots_of_sides(axes: Axes, sides: Sequence[tuple[str, pl.DataFrame]]) -> None
     for number, ((name, rows), look) in enumerate(zip(placed, LOOKS, strict=False)):
         seen = rows.filter(pl.col("share").is_not_null())
         at = seen["place"] + (number - middle) * (APART if two else ROW / len(sides))
-        line: dict[str, Any] = {"color": look["color"], "lw": 0.9, "alpha": 0.7}
-        axes.hlines(at, seen["low"], seen["high"], label=f"{name}, interval", **line)
+        if "low" in rows.columns:
+            line: dict[str, Any] = {"color": look["color"], "lw": 0.9, "alpha": 0.7}
+            axes.hlines(at, seen["low"], seen["high"], label=f"{name}, interval", **line)
         dots = seen["place"] if two else at
         axes.plot(seen["share"], dots, ls="", ms=4.5 if two else 3.5, label=name, **look)
 
@@ -76,10 +85,12 @@ def columns_of_counts(
         above_column(axes, above, x=x, place=-0.6, ha="center")
 
 
-def legend_of_sides(labels: Sequence[str], interval: str) -> list[Line2D]:
-    """Return what the legend shows of `dots_of_sides`."""
+def legend_of_sides(labels: Sequence[str], interval: str | None = None) -> list[Line2D]:
+    """Return what the legend shows of `dots_of_sides`, with or without intervals."""
     dots = [
         Line2D([], [], ls="", ms=4.5, label=label, **look)
         for label, look in zip(labels, LOOKS, strict=False)
     ]
+    if interval is None:
+        return dots
     return [*dots, Line2D([], [], color=INK, lw=0.9, alpha=0.7, label=interval)]

@@ -68,6 +68,40 @@ def dots_on_bands(say: Speech, rows: pl.DataFrame, relations: Mapping[str, str])
     )
 
 
+def changes_by_row(say: Speech, rows: pl.DataFrame) -> list[str]:
+    """Tell rows of label, before, after and told, all said already; before may be null."""
+    return [
+        valued(
+            say,
+            label,
+            told
+            if before is None
+            else say("{before} to {after}, {change}", before=before, after=after, change=told),
+        )
+        for label, before, after, told in rows.select(
+            "label", "before", "after", "told"
+        ).iter_rows()
+    ]
+
+
+def levels_by_row(say: Speech, rows: pl.DataFrame, places: int) -> list[str]:
+    """Tell the means of every row, of place, label, wave, mean, median, base and why."""
+    told = []
+    for _, own in rows.group_by("place", maintain_order=True):
+        each = [
+            why
+            if mean is None
+            else say("mean {mean} (n {base})", mean=say.decimal(mean, places), base=base)
+            for mean, base, why in own.select("mean", "base", "why").iter_rows()
+        ]
+        waves = [
+            valued(say, wave, text) if wave else text
+            for wave, text in zip(own["wave"], each, strict=True)
+        ]
+        told.append(labelled(say, own["label"][0], say.listed(waves)))
+    return told
+
+
 def ranks_with_intervals(say: Speech, rows: pl.DataFrame) -> str:
     """Tell of countries, by rank: the first and the last, and how sure their ranks are."""
     first, last = rows.row(0, named=True), rows.row(-1, named=True)

@@ -1,0 +1,98 @@
+"""What captions say of several waves: who answered in which, and what the marks are."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import polars as pl
+
+from cyberstudy.declare.plan.exhibits_of_waves import ChangeDots, LevelsByGroup, OfWaves
+from cyberstudy.tables.extremes import highest, lowest
+from cyberstudy.wording.captions import CaptionParts
+from cyberstudy.wording.captions.answers import FEW
+from cyberstudy.wording.questions import labelled
+from cyberstudy.wording.speech import Speech
+from cyberstudy.wording.view import View
+
+
+def caption_of_change(
+    view: View[ChangeDots], rows: pl.DataFrame, waves: tuple[str, str], *, confidence: float
+) -> CaptionParts:
+    """Return the caption of levels before and after, of rows of question, listed and base."""
+    say, entry = view.say, view.entry
+    before, after = waves
+    who = entry.answered_by[0].who
+    base = say(
+        "{base} with an answer in both waves, {before} and {after}; others do not count.",
+        base=_of_listed(say, rows, who),
+        before=before,
+        after=after,
+    )
+    if entry.panels[0].options is None:
+        dots = say("Dots: means of the same units in both waves.")
+    else:
+        dots = say("Dots: share of the same units that chose the answer, in each of the two waves.")
+    beside = say("Beside each row: the later less the earlier; the largest rise is first.")
+    method = [dots, beside, *_intervals(view, confidence)]
+    return {
+        "question": questions_asked(view, rows["question"].unique(maintain_order=True), who),
+        "base": base,
+        "method": say.text(method),
+    }
+
+
+def caption_of_levels(
+    view: View[LevelsByGroup], rows: pl.DataFrame, *, confidence: float
+) -> CaptionParts:
+    """Return the caption of means by group, of rows of place, wave, listed and base."""
+    say, entry = view.say, view.entry
+    first = rows.filter(place=rows["place"][0])
+    told = [
+        labelled(say, wave, _of_listed(say, own, entry.who))
+        if wave
+        else _of_listed(say, own, entry.who)
+        for (wave,), own in first.group_by("wave", maintain_order=True)
+    ]
+    answered = say("With an answer, in the first row: {groups}.", groups=say.clauses(told))
+    dots = say("Dots: means of the group. At the right: medians, and how many answered (n).")
+    return {
+        "question": questions_asked(view, [entry.question], entry.who),
+        "base": answered,
+        "method": say.text([dots, *_intervals(view, confidence)]),
+    }
+
+
+def questions_asked(view: View[OfWaves], questions: Sequence[str] | pl.Series, who: str) -> str:
+    """Say who was asked what; of many questions, where their names stand."""
+    say = view.say
+    if len(questions) > FEW:
+        return say(
+            "Asked of {who}: {count} questions, named at the left.", who=who, count=len(questions)
+        )
+    wordings = say.clauses(view.wording(question) for question in questions)
+    return say("Asked of {who}: {questions}.", who=who, questions=wordings)
+
+
+def _of_listed(say: Speech, rows: pl.DataFrame, who: str) -> str:
+    """Say how many answered, of how many on the list if there is one."""
+    low, high = (int(end(rows["base"])) for end in (lowest, highest))
+    base = say.count(low) if low == high else say("{low} to {high}", low=low, high=high)
+    if rows["listed"].is_null().all():
+        return say("{base} {who}", base=base, who=who)
+    return say("{base} of {listed} {who}", base=base, listed=int(highest(rows["listed"])), who=who)
+
+
+def _intervals(view: View[OfWaves], confidence: float) -> list[str]:
+    """Say what intervals are, or that there are none; and what the plan remarks."""
+    say = view.say
+    if view.entry.intervals:
+        told = say(
+            "Intervals ({confidence}) are those of a model: as if who answered had been drawn at "
+            "random from all that are listed.",
+            confidence=say.percent(confidence),
+        )
+    else:
+        told = say(
+            "No interval is drawn, for those who answered are all, or nearly all, that there are."
+        )
+    return [told, view.entry.remark or ""]
