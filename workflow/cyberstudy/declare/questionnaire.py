@@ -26,6 +26,7 @@ COLUMNS = {
 }
 SHEETS = tuple(COLUMNS)
 TYPES = ("select_one", "select_multiple", "integer", "decimal", "text", "date")
+NUMBERS = ("integer", "decimal")
 SENSITIVITIES = ("public", "perception", "capacity", "identity", "personal", "free_text")
 LABEL = re.compile(r"^label::\s*.*\((?P<language>[a-z]{2})\)$")
 

@@ -16,7 +16,7 @@ from cyberstudy.declare.names import Names
 from cyberstudy.declare.plan.analyses import RESPONDENTS
 from cyberstudy.declare.plan.tables import columns_of
 from cyberstudy.declare.plan.whole import Plan
-from cyberstudy.declare.questionnaire import SENSITIVITIES, Question, Questionnaire
+from cyberstudy.declare.questionnaire import NUMBERS, SENSITIVITIES, Question, Questionnaire
 from cyberstudy.declare.settings import Settings
 from cyberstudy.declare.survey import Survey
 from cyberstudy.declare.written import read_yaml
@@ -169,6 +169,9 @@ def _of_questions(
     known["question with one answer"] = [q.name for q in questions if q.type == "select_one"]
     known["question with several answers"] = [
         q.name for q in questions if q.type == "select_multiple"
+    ]
+    known["question with a number"] = [
+        q.name for q in questions if q.type in NUMBERS and q.repeat is None
     ]
     lists["option"] = {q.name: _options(q, form) for q in questions if q.choices}
     files = survey.settings.choice_files

@@ -13,13 +13,12 @@ import numpy as np
 import polars as pl
 from scipy.stats import t
 
-from cyberstudy.declare.questionnaire import Question, Questionnaire
+from cyberstudy.declare.questionnaire import NUMBERS, Question, Questionnaire
 from cyberstudy.describe.estimates import said_of
 from cyberstudy.describe.indices import index_groups
 from cyberstudy.statistics.differences import paired_newcombe
 from cyberstudy.tables.waves import in_each_wave, of_wave
 
-NUMBERS = ("integer", "decimal")
 _KEYS = ["grouping", "group", "question", "option"]
 _LIMIT = re.compile(r"\.\s*(?P<side>[<>])=\s*(?P<limit>-?\d+(?:\.\d+)?)(?!\S)")
 

@@ -22,6 +22,7 @@ DESCRIBED: Mapping[str, tuple[str, ...]] = {
     "estimates": ("estimates",),
     "levels": ("levels",),
     "change": ("change",),
+    "composite": ("composite_weights", "composite_residuals", "composite_missing"),
 }
 #: Tables of other stages, which every survey has.
 EVERYWHERE = ("answers", "accounting", "receipt", *registry.FROZEN)
