@@ -11,7 +11,12 @@ from cyberstudy.declare.survey import Survey
 from cyberstudy.declare.written import read_yaml
 from cyberstudy.describe.composite import recompute_scores
 from cyberstudy.protect import withhold
-from cyberstudy.tables.composite import CompositeMissing, CompositeResiduals, CompositeWeights
+from cyberstudy.tables.composite import (
+    CompositeMissing,
+    CompositeRanks,
+    CompositeResiduals,
+    CompositeWeights,
+)
 from cyberstudy.tables.disclosure import INSIDE, disclosure_of
 from cyberstudy.tables.problems import StudyProblem
 from cyberstudy.tables.storage import checked
@@ -170,8 +175,24 @@ def test_rounded_scores_leave_weights_room_and_break_nothing():
     assert (weights["high"].to_numpy() >= WEIGHTS).all()
 
 
+def test_ranks_are_those_by_the_weights_and_the_ends_that_other_weights_can_give():
+    indicators = np.vstack([np.eye(3), [[1, 1, 1], [0.5, 0.5, 0.5], [0, 0, 0], [0, 0, 0]]])
+    said = answers(y2020=(indicators, indicators @ WEIGHTS))
+    ranks = checked(recompute_scores(said, CODEBOOK, plan(ranked="lamp")).ranks, CompositeRanks)
+    assert ranks["score"].to_list() == [9, 6.5, 4.5, 20, 10, 0, 0]
+    assert ranks["rank"].to_list() == [3, 4, 5, 1, 2, 6, 6]
+    # A lamp of one part passes that which has half of everything where its weight is above half,
+    # which the mirror's is not when it doubles; and none passes the whole one.
+    assert ranks["best"].to_list() == [1, 1, 1, 1, 2, 4, 4]
+    assert ranks["worst"].to_list() == [5, 5, 5, 1, 3, 6, 6]
+    assert ranks["best_of_one"].to_list() == [2, 2, 3, 1, 2, 6, 6]
+    assert ranks["worst_of_one"].to_list() == [5, 5, 5, 1, 3, 6, 6]
+    assert ranks["exact"].all()
+    assert recompute_scores(said, CODEBOOK, plan()).ranks.is_empty()
+
+
 def test_a_confidential_survey_keeps_in_what_names_units_and_withholds_weights_of_few():
-    for contract in (CompositeResiduals, CompositeMissing):
+    for contract in (CompositeResiduals, CompositeMissing, CompositeRanks):
         assert not INSIDE.isdisjoint(disclosure_of(contract).values())
     indicators = np.vstack([np.eye(3), [[1, 1, 1]]])
     weights, _, _ = recomputed(answers(y2020=(indicators, indicators @ WEIGHTS)))
@@ -190,6 +211,7 @@ def test_a_plan_that_cannot_be_meant_is_told_with_its_place(tmp_path):
         scores["legal"]["indicators"] = ["substantive_law", "regulations"]
         scores["technical"]["indicators"][0] = "technical_score"
         scores["capacity"]["score"] = "cooperation_score"
+        written["composite"]["ranked"] = "overal"
 
     replan(survey, change)
     with pytest.raises(StudyProblem) as problem:
@@ -199,8 +221,11 @@ def test_a_plan_that_cannot_be_meant_is_told_with_its_place(tmp_path):
     assert "composite.scores.technical.indicators: technical_score is the score itself" in said
     for slip, meant in (("regulations", "regulation"), ("- technical_score\n", "- awareness\n")):
         edit(survey.folder / "plan.yaml", slip, meant)
-    with pytest.raises(StudyProblem, match=r"scores\.\w+\.score: cooperation_score is the score"):
+    with pytest.raises(
+        StudyProblem, match=r"scores\.\w+\.score: cooperation_score is the score"
+    ) as told:
         check_survey(Survey(survey.folder, root=tmp_path))
+    assert "composite.ranked: there is no score 'overal'; did you mean 'overall'" in str(told.value)
 
 
 def test_of_the_published_index_nine_pillars_in_ten_have_one_formula_and_one_score_breaks_it():
@@ -213,7 +238,8 @@ def test_of_the_published_index_nine_pillars_in_ten_have_one_formula_and_one_sco
         number="value",
         status=pl.lit("valid"),
     )
-    found = recompute_scores(said, survey.codebook, survey.plan.composite)
+    declared = survey.plan.composite.model_copy(update={"ranked": None})  # these take their time
+    found = recompute_scores(said, survey.codebook, declared)
     pillars = found.weights.filter(pl.col("score") != "overall_score")
     formulas = pillars.group_by("wave", "score").agg(pl.col("unique").all())
     assert formulas.filter(~pl.col("unique")).select("wave", "score").rows() == [

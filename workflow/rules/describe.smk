@@ -18,6 +18,7 @@ Writes  results/{survey}/describe/coverage.csv       who answered
         results/{survey}/describe/composite_weights.csv    how they were added up
         results/{survey}/describe/composite_residuals.csv  which units break that formula
         results/{survey}/describe/composite_missing.csv    bounds of an indicator the data lack
+        results/{survey}/describe/composite_ranks.csv      ranks, and those under other weights
    and, where it declares comparisons of groups,
         results/{survey}/describe/contrasts.csv          exact tests, adjusted for many looks
    and, where it maps published findings,
@@ -184,6 +185,7 @@ rule recompute_scores:
         weights="results/{survey}/describe/composite_weights.csv",
         residuals="results/{survey}/describe/composite_residuals.csv",
         missing="results/{survey}/describe/composite_missing.csv",
+        ranks="results/{survey}/describe/composite_ranks.csv",
     log:
         "results/logs/recompute_scores/{survey}.log",
     conda:

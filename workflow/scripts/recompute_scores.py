@@ -4,7 +4,12 @@ from cyberstudy.declare.survey import load_survey
 from cyberstudy.describe.composite import recompute_scores
 from cyberstudy.jobs import begin, finish
 from cyberstudy.tables.answers import Answers
-from cyberstudy.tables.composite import CompositeMissing, CompositeResiduals, CompositeWeights
+from cyberstudy.tables.composite import (
+    CompositeMissing,
+    CompositeRanks,
+    CompositeResiduals,
+    CompositeWeights,
+)
 from cyberstudy.tables.storage import read_table, write_table
 from snakemake.iocontainers import Snakemake
 
@@ -18,4 +23,5 @@ found = recompute_scores(
 write_table(found.weights, snakemake.output.weights, CompositeWeights)
 write_table(found.residuals, snakemake.output.residuals, CompositeResiduals)
 write_table(found.missing, snakemake.output.missing, CompositeMissing)
+write_table(found.ranks, snakemake.output.ranks, CompositeRanks)
 finish(snakemake)

@@ -24,7 +24,13 @@ from cyberstudy.statistics.composite import (
     recover_weights,
 )
 from cyberstudy.statistics.missing_indicator import bounds_of_missing, reconstruct_missing
-from cyberstudy.tables.composite import CompositeMissing, CompositeResiduals, CompositeWeights
+from cyberstudy.statistics.rank_ranges import all_weights, one_weight_at_a_time
+from cyberstudy.tables.composite import (
+    CompositeMissing,
+    CompositeRanks,
+    CompositeResiduals,
+    CompositeWeights,
+)
 from cyberstudy.tables.storage import schema_of
 from cyberstudy.tables.waves import WAVE, of_wave, waves_in
 
@@ -38,6 +44,7 @@ class Recomputed:
     weights: pl.DataFrame
     residuals: pl.DataFrame
     missing: pl.DataFrame
+    ranks: pl.DataFrame
 
 
 @dataclass(frozen=True)
@@ -65,6 +72,7 @@ class _Found:
     weights: Rows = field(default_factory=list)
     residuals: Rows = field(default_factory=list)
     missing: Rows = field(default_factory=list)
+    ranks: Rows = field(default_factory=list)
 
 
 def recompute_scores(
@@ -86,19 +94,25 @@ def recompute_scores(
     Returns
     -------
     Recomputed
-        `tables.CompositeWeights`, `tables.CompositeResiduals`, `tables.CompositeMissing`.
+        `tables.CompositeWeights`, `tables.CompositeResiduals`, `tables.CompositeMissing`,
+        `tables.CompositeRanks`; the last is empty where the plan ranks by no score, or no
+        formula of it was found.
     """
     labels = dict(codebook.select("question", "short_label").iter_rows())
     found = _Found()
     for wave in waves_in(answers):
         numbers = _numbers(of_wave(answers, wave), plan)
-        for declared in plan.scores.values():
+        for name, declared in plan.scores.items():
             if score := _score(numbers, declared, plan):
-                _recompute(score, {WAVE: wave, "score": declared.score}, labels, found)
+                key = {WAVE: wave, "score": declared.score}
+                recovered = _recompute(score, key, labels, found)
+                if recovered and name == plan.ranked:
+                    found.ranks += _ranks(score, wave, recovered)
     return Recomputed(
         _table(found.weights, CompositeWeights),
         _table(found.residuals, CompositeResiduals),
         _table(found.missing, CompositeMissing),
+        _table(found.ranks, CompositeRanks),
     )
 
 
@@ -136,8 +150,10 @@ def _half(decimals: int | None) -> float:
     return 0.0 if decimals is None else 0.5 * 10.0**-decimals
 
 
-def _recompute(score: _Score, key: dict[str, str], labels: dict[str, str], found: _Found) -> None:
-    """Add the rows of one score."""
+def _recompute(
+    score: _Score, key: dict[str, str], labels: dict[str, str], found: _Found
+) -> RecoveredWeights | None:
+    """Add the rows of one score, and return its formula if there is one."""
     rows: Rows = [
         key
         | {"title": score.declared.title, "indicator": name, "label": labels.get(name) or name}
@@ -147,7 +163,7 @@ def _recompute(score: _Score, key: dict[str, str], labels: dict[str, str], found
     found.weights += rows
     if len(score.units) < len(score.indicators):
         _explain_why(rows, "fewer units than weights")
-        return
+        return None
     recovered = recover_weights(
         score.values,
         score.published,
@@ -170,6 +186,8 @@ def _recompute(score: _Score, key: dict[str, str], labels: dict[str, str], found
                 "unique": recovered.unique,
             }
         found.residuals += _residuals(score, key, recovered, labels)
+        return recovered
+    return None
 
 
 def _add(rows: Rows, **cells: object) -> None:
@@ -251,6 +269,29 @@ def _residuals(
             "residual": score.sure(recovered.residual[i]),
             "follows": recovered.follows[i],
             "explanation": "; or ".join(slips.get(i, [])),
+        }
+        for i, unit in enumerate(score.units)
+    ]
+
+
+def _ranks(score: _Score, wave: str, recovered: RecoveredWeights) -> Rows:
+    """Rank by the formula, by each weight moved, and by all weights."""
+    fixed = recovered.weights / (recovered.weights.sum() or 1.0)
+    own = all_weights(score.values, low=fixed, high=fixed)
+    best, worst = one_weight_at_a_time(score.values, recovered.weights)
+    free = all_weights(score.values)
+    return [
+        {
+            WAVE: wave,
+            "unit_id": unit,
+            "score": score.sure(recovered.recomputed[i]),
+            "rank": own.best[i],
+            "best_of_one": best[i].min(),
+            "worst_of_one": worst[i].max(),
+            "best": free.best[i],
+            "worst": free.worst[i],
+            "exact": free.best[i] == free.best_possible[i]
+            and free.worst[i] == free.worst_possible[i],
         }
         for i, unit in enumerate(score.units)
     ]

@@ -92,3 +92,29 @@ class CompositeMissing(dy.Schema):
     if_at_ends = proportion(
         Part.STATISTIC, "What it is if it is at 0 or 1 for most units; null where that fixes none."
     )
+
+
+class CompositeRanks(dy.Schema):
+    """Ranks by a published score, and how far they rest on its weights (describe)."""
+
+    wave = wave_column()
+    unit_id = column(dy.String, Part.UNIT, "Unit.", primary_key=True)
+    score = column(dy.Float64, Part.STATISTIC, "Score that the weights give.")
+    rank = column(
+        dy.UInt32, Part.STATISTIC, "One more than the units above it; 1 is the largest score."
+    )
+    best_of_one = column(
+        dy.UInt32,
+        Part.STATISTIC,
+        "Best rank while any one weight goes from half to double and the others make room.",
+    )
+    worst_of_one = column(dy.UInt32, Part.STATISTIC, "Worst rank then.")
+    best = column(
+        dy.UInt32, Part.STATISTIC, "Best rank that any weights with the same sum can give."
+    )
+    worst = column(dy.UInt32, Part.STATISTIC, "Worst rank then.")
+    exact = column(
+        dy.Bool,
+        Part.STATISTIC,
+        "Whether it is proved that no weights pass best and worst; else they are some weights'.",
+    )

@@ -30,6 +30,7 @@ OF_SURVEY: Mapping[str, type[dy.Schema]] = {
     "composite_weights": composite.CompositeWeights,
     "composite_residuals": composite.CompositeResiduals,
     "composite_missing": composite.CompositeMissing,
+    "composite_ranks": composite.CompositeRanks,
     "replication": estimates.Replication,
     "index_items": estimates.IndexItems,
     "index_groups": estimates.IndexGroups,

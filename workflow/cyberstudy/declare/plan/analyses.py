@@ -188,9 +188,14 @@ class DeclaredComposite(Entry):
     indicator_decimals: Decimals | None = Field(
         default=None, description="Decimals that indicators were rounded to."
     )
+    ranked: Name | None = Field(
+        default=None, description="Score by which units are ranked, under other weights too."
+    )
 
     def contradictions(self) -> Iterator[Problem]:
-        """Tell two entries of one score."""
+        """Tell two entries of one score, and ranks by a score that is not declared here."""
+        if self.ranked and (problem := wrong_name("score", self.ranked, self.scores)):
+            yield "ranked", problem
         seen: dict[str, str] = {}
         for name, declared in self.scores.items():
             if (first := seen.setdefault(declared.score, name)) != name:

@@ -22,7 +22,12 @@ DESCRIBED: Mapping[str, tuple[str, ...]] = {
     "estimates": ("estimates",),
     "levels": ("levels",),
     "change": ("change",),
-    "composite": ("composite_weights", "composite_residuals", "composite_missing"),
+    "composite": (
+        "composite_weights",
+        "composite_residuals",
+        "composite_missing",
+        "composite_ranks",
+    ),
 }
 #: Tables of other stages, which every survey has.
 EVERYWHERE = ("answers", "accounting", "receipt", *registry.FROZEN)
