@@ -17,6 +17,7 @@ from worlds import LIGHTHOUSE, REPOSITORY
 from worlds.misdeclared import damaged
 
 SURVEYS = {
+    "gci": Survey(REPOSITORY / "config/surveys/gci", root=REPOSITORY),
     "states2012": Survey(REPOSITORY / "config/surveys/states2012", root=REPOSITORY),
     "wci2021": Survey(REPOSITORY / "config/surveys/wci2021", root=REPOSITORY),
     "lighthouse": Survey(LIGHTHOUSE / "config/surveys/lighthouse", root=LIGHTHOUSE),

@@ -4,13 +4,13 @@ import dataframely as dy
 import polars as pl
 import pytest
 from cyberstudy.protect import withhold
-from cyberstudy.tables import answers, estimates, nominations, registry, typologies
+from cyberstudy.tables import answers, composite, estimates, nominations, registry, typologies
 from cyberstudy.tables.disclosure import DISCLOSURE, INSIDE, MEANINGS, Part, column, disclosure_of
 from cyberstudy.tables.problems import StudyProblem
 
 CONTRACTS = [
     declared
-    for module in (answers, estimates, nominations, typologies)
+    for module in (answers, composite, estimates, nominations, typologies)
     for declared in vars(module).values()
     if isinstance(declared, type) and issubclass(declared, dy.Schema) and declared is not dy.Schema
 ]

@@ -1,14 +1,10 @@
 """The published index of ITU, where this machine has it."""
 
-import os
-from pathlib import Path
-
 import numpy as np
 import polars as pl
 import pytest
+from worlds.published import published_index
 
-ROOT = Path(__file__).resolve().parents[2]
-FILE = "gci/ITU_GCI.csv"
 SCORES = {
     "LEGL": "LEGL_SCRE",
     "TECH": "TECH_SCORE",
@@ -41,14 +37,5 @@ class Edition:
 @pytest.fixture(scope="session")
 def gci():
     """Both editions, by year."""
-    places = [ROOT / "data" / "raw", Path(os.environ.get("STUDY_MIRROR", "nowhere"))]
-    found = next((place / FILE for place in places if (place / FILE).is_file()), None)
-    if found is None:
-        pytest.skip(f"the index is neither in data/raw/{FILE} nor in STUDY_MIRROR")
-    rows = pl.read_csv(found, infer_schema=False).select(
-        unit="REF_AREA",
-        year="TIME_PERIOD",
-        indicator=pl.col("INDICATOR").str.strip_prefix("ITU_GCI_"),
-        value=pl.col("OBS_VALUE").cast(pl.Float64),
-    )
+    rows = published_index().with_columns(pl.col("indicator").str.strip_prefix("ITU_GCI_"))
     return {year: Edition(rows.filter(year=year)) for year in ("2020", "2024")}

@@ -16,6 +16,11 @@ Writes  results/{survey}/describe/coverage.csv       who answered
         results/{survey}/describe/index_items.csv        what they are made of
         results/{survey}/describe/index_groups.csv       means by group, with intervals
         results/{survey}/describe/index_reliability.csv  whether they hold together
+   and, where it declares published scores,
+        results/{survey}/describe/composite_weights.csv    how they were added up
+        results/{survey}/describe/composite_residuals.csv  which units break that formula
+        results/{survey}/describe/composite_missing.csv    bounds of an indicator the data lack
+        results/{survey}/describe/composite_ranks.csv      ranks, and those under other weights
    and, where it declares comparisons of groups,
         results/{survey}/describe/contrasts.csv          exact tests, adjusted for many looks
    and, where it maps published findings,
@@ -195,6 +200,34 @@ rule compare_waves:
         "{wildcards.survey}: compare waves"
     script:
         "../scripts/compare_waves.py"
+
+
+rule recompute_scores:
+    """Find the weights of published scores, and the units whose scores break the formula."""
+    input:
+        code=library("recompute_scores"),
+        survey=declared("codebook.csv", *QUESTIONNAIRE),
+        choices=choice_files,
+        answers="results/{survey}/clean/answers.parquet",
+    output:
+        weights="results/{survey}/describe/composite_weights.csv",
+        residuals="results/{survey}/describe/composite_residuals.csv",
+        missing="results/{survey}/describe/composite_missing.csv",
+        ranks="results/{survey}/describe/composite_ranks.csv",
+    log:
+        "results/logs/recompute_scores/{survey}.log",
+    conda:
+        ENVIRONMENT
+    threads: 1
+    resources:
+        mem_mb=memory(210, per_mb=120),
+        runtime=minutes(3),
+    params:
+        composite=plan("composite"),
+    message:
+        "{wildcards.survey}: recompute published scores"
+    script:
+        "../scripts/recompute_scores.py"
 
 
 rule rank_countries:

@@ -26,6 +26,7 @@ COLUMNS = {
 }
 SHEETS = tuple(COLUMNS)
 TYPES = ("select_one", "select_multiple", "integer", "decimal", "text", "date")
+NUMBERS = ("integer", "decimal")
 SENSITIVITIES = ("public", "perception", "capacity", "identity", "personal", "free_text")
 #: Types of questions that ask for a number.
 NUMBERS = ("integer", "decimal")

@@ -175,6 +175,9 @@ def _of_questions(
     known["question with several answers"] = [
         q.name for q in questions if q.type == "select_multiple"
     ]
+    known["question with a number"] = [
+        q.name for q in questions if q.type in NUMBERS and q.repeat is None
+    ]
     lists["option"] = {q.name: _options(q, form) for q in questions if q.choices}
     files = survey.settings.choice_files
     lists["column of the options"] = {

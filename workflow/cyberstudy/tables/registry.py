@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
-from cyberstudy.tables import answers, estimates, nominations, typologies
+from cyberstudy.tables import answers, composite, estimates, nominations, typologies
 from cyberstudy.tables.calibration import calibration_contract
 from cyberstudy.tables.problems import StudyProblem
 from cyberstudy.tables.records import RECORDS, Record
@@ -28,6 +28,10 @@ OF_SURVEY: Mapping[str, type[dy.Schema]] = {
     "estimates": estimates.Estimates,
     "levels": estimates.Levels,
     "change": estimates.Change,
+    "composite_weights": composite.CompositeWeights,
+    "composite_residuals": composite.CompositeResiduals,
+    "composite_missing": composite.CompositeMissing,
+    "composite_ranks": composite.CompositeRanks,
     "replication": estimates.Replication,
     "index_items": estimates.IndexItems,
     "index_groups": estimates.IndexGroups,

@@ -23,6 +23,12 @@ DESCRIBED: Mapping[str, tuple[str, ...]] = {
     "held_against": ("held_against",),
     "levels": ("levels",),
     "change": ("change",),
+    "composite": (
+        "composite_weights",
+        "composite_residuals",
+        "composite_missing",
+        "composite_ranks",
+    ),
 }
 #: Tables of other stages, which every survey has.
 EVERYWHERE = ("answers", "accounting", "receipt", *registry.FROZEN)

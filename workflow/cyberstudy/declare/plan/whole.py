@@ -12,6 +12,7 @@ from cyberstudy.declare.names import NameOf
 from cyberstudy.declare.plan.analyses import (
     Counted,
     DeclaredChange,
+    DeclaredComposite,
     DeclaredContrasts,
     DeclaredEstimates,
     DeclaredHeldAgainst,
@@ -45,6 +46,11 @@ class Plan(Entry):
     )
     change: DeclaredChange | None = Field(
         default=None, description="How the same units' answers changed from one wave to another."
+    )
+    composite: DeclaredComposite | None = Field(
+        default=None,
+        description="Published scores recomputed from their indicators: the weights, and what "
+        "breaks the formula.",
     )
     response: DeclaredResponse | None = Field(
         default=None,

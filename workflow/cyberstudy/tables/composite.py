@@ -1,0 +1,120 @@
+"""The contracts of published scores that were recomputed (describe)."""
+
+from __future__ import annotations
+
+import dataframely as dy
+
+from cyberstudy.tables.disclosure import Part, column, proportion, wave_column
+
+
+def _number(meaning: str, **limits: float) -> dy.Float64:
+    return column(dy.Float64, Part.STATISTIC, meaning, nullable=True, **limits)
+
+
+class CompositeWeights(dy.Schema):
+    """The weights by which published scores follow from their indicators (describe)."""
+
+    wave = wave_column()
+    score = column(dy.String, Part.KEY, "Question with the score.", primary_key=True)
+    title = column(dy.String, Part.LABEL, "What it is of.")
+    indicator = column(
+        dy.String,
+        Part.KEY,
+        'Question with the indicator; "": one that the data lack.',
+        primary_key=True,
+    )
+    label = column(dy.String, Part.LABEL, 'Its short label; "" where the data lack it.')
+    base = column(dy.UInt32, Part.BASE, "Units with the score and all of its indicators.")
+    follow = column(
+        dy.UInt32,
+        Part.COUNT,
+        "Of them, units whose score is what the best weights make it, but for rounding.",
+        nullable=True,
+    )
+    confirmed = column(
+        dy.Int64,
+        Part.STATISTIC,
+        "Different equations that hold and were not needed to find the weights; where no formula "
+        "was found, those of `if_at_ends`.",
+        nullable=True,
+    )
+    unique = column(
+        dy.Bool,
+        Part.STATISTIC,
+        "Whether the units that follow leave no other weights.",
+        nullable=True,
+    )
+    weight = _number("Weight; null where no formula was found.", min=0)
+    low = _number(
+        "Least weight that the scores leave; where no formula was found, if one indicator from 0 "
+        "to 1 is all that the data lack.",
+        min=0,
+    )
+    high = _number("Largest; null where nothing bounds it.", min=0)
+    share = proportion(Part.STATISTIC, "Weight as a share of the sum of the weights.")
+    if_at_ends = _number(
+        "Where no formula was found: the weight if the indicator that the data lack is at 0 or 1 "
+        "for most units.",
+        min=0,
+    )
+    reason = column(dy.String, Part.REASON, 'Why there is no weight; "" where there is one.')
+
+
+class CompositeResiduals(dy.Schema):
+    """Published scores beside those recomputed, where a formula was found (describe)."""
+
+    wave = wave_column()
+    score = column(dy.String, Part.KEY, "Question with the score.", primary_key=True)
+    unit_id = column(dy.String, Part.UNIT, "Unit.", primary_key=True)
+    published = column(dy.Float64, Part.STATISTIC, "Score, as published.")
+    recomputed = column(dy.Float64, Part.STATISTIC, "Score that the weights give.")
+    residual = column(dy.Float64, Part.STATISTIC, "published - recomputed.")
+    follows = column(dy.Bool, Part.STATISTIC, "Whether the residual is no more than rounding.")
+    explanation = column(
+        dy.String,
+        Part.STATISTIC,
+        'Each single slip that would make it follow, joined by "; or "; "" where it follows, or '
+        "where none would.",
+    )
+
+
+class CompositeMissing(dy.Schema):
+    """What scores say of an indicator that the data lack, where no formula was found (describe)."""
+
+    wave = wave_column()
+    score = column(dy.String, Part.KEY, "Question with the score.", primary_key=True)
+    unit_id = column(dy.String, Part.UNIT, "Unit.", primary_key=True)
+    low = proportion(
+        Part.STATISTIC,
+        "Least that the indicator can be, if it lies from 0 to 1 and is all that the data lack.",
+    )
+    high = proportion(Part.STATISTIC, "Largest.")
+    if_at_ends = proportion(
+        Part.STATISTIC, "What it is if it is at 0 or 1 for most units; null where that fixes none."
+    )
+
+
+class CompositeRanks(dy.Schema):
+    """Ranks by a published score, and how far they rest on its weights (describe)."""
+
+    wave = wave_column()
+    unit_id = column(dy.String, Part.UNIT, "Unit.", primary_key=True)
+    score = column(dy.Float64, Part.STATISTIC, "Score that the weights give.")
+    rank = column(
+        dy.UInt32, Part.STATISTIC, "One more than the units above it; 1 is the largest score."
+    )
+    best_of_one = column(
+        dy.UInt32,
+        Part.STATISTIC,
+        "Best rank while any one weight goes from half to double and the others make room.",
+    )
+    worst_of_one = column(dy.UInt32, Part.STATISTIC, "Worst rank then.")
+    best = column(
+        dy.UInt32, Part.STATISTIC, "Best rank that any weights with the same sum can give."
+    )
+    worst = column(dy.UInt32, Part.STATISTIC, "Worst rank then.")
+    exact = column(
+        dy.Bool,
+        Part.STATISTIC,
+        "Whether it is proved that no weights pass best and worst; else they are some weights'.",
+    )

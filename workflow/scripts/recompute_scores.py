@@ -1,0 +1,27 @@
+"""Find the weights of published scores, and the units whose scores break the formula."""
+
+from cyberstudy.declare.survey import load_survey
+from cyberstudy.describe.composite import recompute_scores
+from cyberstudy.jobs import begin, finish
+from cyberstudy.tables.answers import Answers
+from cyberstudy.tables.composite import (
+    CompositeMissing,
+    CompositeRanks,
+    CompositeResiduals,
+    CompositeWeights,
+)
+from cyberstudy.tables.storage import read_table, write_table
+from snakemake.iocontainers import Snakemake
+
+snakemake: Snakemake
+
+begin(snakemake)
+survey = load_survey(snakemake.input.survey[0])
+found = recompute_scores(
+    read_table(snakemake.input.answers, Answers), survey.codebook, survey.plan.composite
+)
+write_table(found.weights, snakemake.output.weights, CompositeWeights)
+write_table(found.residuals, snakemake.output.residuals, CompositeResiduals)
+write_table(found.missing, snakemake.output.missing, CompositeMissing)
+write_table(found.ranks, snakemake.output.ranks, CompositeRanks)
+finish(snakemake)
