@@ -5,7 +5,7 @@ import pytest
 from cyberstudy.declare.questionnaire import Question, Questionnaire
 from cyberstudy.declare.questionnaire import _options as options_of
 from cyberstudy.describe.levels import change_of, levels_of
-from cyberstudy.tables.estimates import Change, Levels
+from cyberstudy.tables.levels import Change, Levels
 from cyberstudy.tables.storage import checked
 
 

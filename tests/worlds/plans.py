@@ -141,10 +141,6 @@ MORE = {
         _in_plan("exhibits", "capacity_profiles", "clustering", becomes="capacities"),
         r"exhibits\.capacity_profiles\.clustering: .*'capacities'; did you mean 'capacity'",
     ),
-    "nothing counted of units": (
-        _in_plan("coverage", becomes=[]),
-        r"coverage: .* at least 1 item",
-    ),
     "no minimum base for estimates": (
         lambda survey: replan_settings(survey, protection="public", minimum_base=None),
         r"estimates: needs settings\.minimum_base, which is not declared",

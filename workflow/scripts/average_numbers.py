@@ -5,7 +5,7 @@ from cyberstudy.describe.estimates import memberships_of
 from cyberstudy.describe.levels import levels_of
 from cyberstudy.jobs import begin, finish
 from cyberstudy.tables.answers import Answers, Units
-from cyberstudy.tables.estimates import Levels
+from cyberstudy.tables.levels import Levels
 from cyberstudy.tables.storage import read_table, write_table
 from snakemake.iocontainers import Snakemake
 

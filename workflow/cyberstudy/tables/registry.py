@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
-from cyberstudy.tables import answers, composite, estimates, nominations, typologies
+from cyberstudy.tables import answers, composite, estimates, levels, nominations, typologies
 from cyberstudy.tables.calibration import calibration_contract
 from cyberstudy.tables.problems import StudyProblem
 from cyberstudy.tables.records import RECORDS, Record
@@ -26,8 +26,8 @@ OF_SURVEY: Mapping[str, type[dy.Schema]] = {
     "changes": estimates.Changes,
     "held_against": answers.HeldAgainst,
     "estimates": estimates.Estimates,
-    "levels": estimates.Levels,
-    "change": estimates.Change,
+    "levels": levels.Levels,
+    "change": levels.Change,
     "composite_weights": composite.CompositeWeights,
     "composite_residuals": composite.CompositeResiduals,
     "composite_missing": composite.CompositeMissing,

@@ -1,0 +1,71 @@
+"""The contracts of numbers by group, and of change between waves (describe)."""
+
+from __future__ import annotations
+
+import dataframely as dy
+
+from cyberstudy.tables.disclosure import Part, column, wave_column
+
+
+class Levels(dy.Schema):
+    """Numbers that were given, by group (describe)."""
+
+    wave = wave_column()
+    question = column(dy.String, Part.KEY, "Question.", primary_key=True)
+    label = column(dy.String, Part.LABEL, "Its short label.")
+    grouping = column(dy.String, Part.KEY, "Way of dividing units.", primary_key=True)
+    group = column(dy.String, Part.KEY, "Group.", primary_key=True)
+    listed = column(
+        dy.UInt32, Part.FRAME, "Members of the frame; null where there is no list.", nullable=True
+    )
+    replied = column(dy.UInt32, Part.FRAME, "Units that replied.")
+    base = column(dy.UInt32, Part.BASE, "Units that gave a number.")
+    mean = column(dy.Float64, Part.STATISTIC, "Mean.", nullable=True)
+    low = column(
+        dy.Float64,
+        Part.STATISTIC,
+        "Lower end of its interval: Student's t, finite population correction.",
+        nullable=True,
+    )
+    high = column(dy.Float64, Part.STATISTIC, "Its upper end.", nullable=True)
+    quartile_1 = column(dy.Float64, Part.STATISTIC, "First quartile.", nullable=True)
+    median = column(dy.Float64, Part.STATISTIC, "Median.", nullable=True)
+    quartile_3 = column(dy.Float64, Part.STATISTIC, "Third quartile.", nullable=True)
+    reason = column(
+        dy.String, Part.REASON, 'Why no mean, or no quartiles, are given; "" where all are.'
+    )
+
+
+class Change(dy.Schema):
+    """How the same units' answers changed between two waves (describe)."""
+
+    wave_from = column(dy.String, Part.KEY, "From which wave.", primary_key=True)
+    wave_to = column(dy.String, Part.KEY, "To which.", primary_key=True)
+    grouping = column(dy.String, Part.KEY, "Way of dividing units.", primary_key=True)
+    group = column(dy.String, Part.KEY, "Group, as of the second wave.", primary_key=True)
+    question = column(dy.String, Part.KEY, "Question.", primary_key=True)
+    option = column(dy.String, Part.KEY, 'Option; "" where a number is asked.', primary_key=True)
+    listed = column(
+        dy.UInt32, Part.FRAME, "Members of the frame; null where there is no list.", nullable=True
+    )
+    base = column(dy.UInt32, Part.BASE, "Units with a valid answer in both waves.")
+    level_from = column(
+        dy.Float64, Part.STATISTIC, "Share that chose the option, or mean, before.", nullable=True
+    )
+    level_to = column(dy.Float64, Part.STATISTIC, "The same after.", nullable=True)
+    difference = column(dy.Float64, Part.STATISTIC, "After less before.", nullable=True)
+    low = column(
+        dy.Float64,
+        Part.STATISTIC,
+        "Lower end of its interval, for units that answered twice: Newcombe's for shares, "
+        "Student's t for means; finite population correction.",
+        nullable=True,
+    )
+    high = column(dy.Float64, Part.STATISTIC, "Its upper end.", nullable=True)
+    risen = column(
+        dy.UInt32, Part.COUNT, "Units that gained the option, or gave more.", nullable=True
+    )
+    fallen = column(
+        dy.UInt32, Part.COUNT, "Units that lost the option, or gave less.", nullable=True
+    )
+    reason = column(dy.String, Part.REASON, 'Why nothing is given; "" where it is.')
