@@ -70,6 +70,8 @@ publish: study  ## freeze the README's figure, its tables and the executed noteb
 	cp results/wci2021/draw/en/ranks.png results/wci2021/release/tables/index.csv \
 		results/wci2021/release/tables/replication.csv results/wci2021/narrate/*.ipynb \
 		results/published/wci2021/
+	mkdir -p results/published/gci
+	cp results/gci/draw/en/indicators_over_time.png results/published/gci/
 
 # Both take long; what is done stays, so they may be stopped and started again.
 calibration: $(STAMP)  ## judge simulated surveys by the rules of the verdict, and freeze the table

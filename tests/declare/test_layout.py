@@ -26,7 +26,8 @@ def form():
 
 
 def load(form, columns, **changes):
-    entry = {"file": "a.csv", "format": "csv", "channel": "web", "language": "en", "unit": "id"}
+    entry = {"file": "a.csv", "format": "csv", "channel": "web", "language": "en"}
+    entry |= {"submission": "id", "unit": "id"}
     given = [c if isinstance(c, str) else c["question"] for c in columns.values()]
     missing = [name for name in QUESTIONS if name not in given]
     entry |= {"columns": columns, "not_fielded": missing, **changes}

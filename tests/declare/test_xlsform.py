@@ -36,12 +36,13 @@ def test_every_cell_survives_as_text_and_no_empty_column_trails(folder, tmp_path
     assert tuple(book.sheetnames) == SHEETS
     for name in SHEETS:
         sheet = pl.read_csv(folder / f"{name}.csv", infer_schema=False)
-        while sheet[:, -1].null_count() == sheet.height:
+        while sheet.width and sheet[:, -1].null_count() == sheet.height:
             sheet = sheet[:, :-1]
         kept = list(book[name].iter_rows(values_only=True))
-        assert kept == [tuple(sheet.columns), *sheet.rows()]
+        # Of a list that has no rows, such as the options of a form without any, nothing is left.
+        assert kept == ([tuple(sheet.columns), *sheet.rows()] if sheet.width else [])
         cells = [cell for row in book[name].iter_rows() for cell in row if cell.value is not None]
-        assert {(cell.data_type, cell.number_format) for cell in cells} == {("s", "@")}
+        assert {(cell.data_type, cell.number_format) for cell in cells} <= {("s", "@")}
 
 
 @every_form

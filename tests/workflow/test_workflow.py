@@ -155,7 +155,7 @@ def missing(folder):
     text = (REPOSITORY / "data/raw/sources.yaml").read_text()
     address = next(line for line in text.splitlines() if "url:" in line)
     (folder / "data/raw/sources.yaml").write_text(
-        text.replace(address, "    url: http://127.0.0.1:9/wci_data.csv")
+        text.replace(address, "    url: https://127.0.0.1:9/wci_data.csv")
     )
     shutil.copytree(REPOSITORY / "config/surveys/wci2021", folder / "config/surveys/wci2021")
 

@@ -1,0 +1,54 @@
+"""What README says of real States is what a fresh run's tables say."""
+
+import polars as pl
+import pytest
+from worlds import REPOSITORY
+
+README = " ".join((REPOSITORY / "README.md").read_text(encoding="utf-8").split())
+
+
+@pytest.fixture
+def released(not_run):
+    def read(survey, name):
+        path = REPOSITORY / "results" / survey / "release" / "tables" / f"{name}.csv"
+        if not path.exists():
+            not_run(f"no fresh run of {survey}: make study", survey)
+        return pl.read_csv(path, infer_schema_length=None)
+
+    return read
+
+
+def test_how_many_scores_rose_and_which_indicators_most_and_least(released):
+    change = released("gci", "change").filter(grouping="all")
+    overall = change.filter(question="overall_score").row(0, named=True)
+    said = f"the overall score rose for {overall['risen']} of {overall['base']} Member States"
+    assert said in README
+    indicators = change.filter(~pl.col("question").str.ends_with("_score")).sort("difference")
+    assert set(indicators["question"].tail(3)) == {
+        "bilateral_agreements",
+        "multilateral_agreements",
+        "national_strategy",
+    }
+    assert set(indicators["question"].head(2)) == {"awareness", "sectoral_cirt"}
+    assert indicators["difference"].min() > 0  # "all rose", says the figure's text
+
+
+def test_how_the_index_is_added_up_and_what_does_not_follow(released):
+    weights = released("gci", "composite_weights")
+    pillars = weights.filter(pl.col("score") != "overall_score")
+    found = pillars.group_by("wave", "score").agg(pl.col("unique").all())
+    assert (found["unique"].sum(), found.height) == (9, 10)
+    assert "in nine of ten pillars" in README
+    broken = released("gci", "composite_residuals").filter(~pl.col("follows"))
+    assert broken.select("wave", "score", "unit_id").rows() == [(2020, "legal_score", "AFG")]
+    followed = weights.filter("unique").unique(["wave", "score"])
+    assert f"one published value of {followed['base'].sum():,} does not follow" in README
+
+
+def test_what_the_law_says(released):
+    estimates = released("cyberlaw2026", "estimates").filter(option="legislation")
+    law = estimates.filter(question="cybercrime_law")
+    everybody = law.filter(group="total").row(0, named=True)
+    assert f"{everybody['count']} of {everybody['base']} Member States have" in README
+    least = law.filter(grouping="least_developed", group="yes").row(0, named=True)
+    assert f"{least['count']} of the {least['base']} least developed" in README
