@@ -24,15 +24,15 @@ PLAIN = ("--workflow-profile", REPOSITORY / "profiles/default", "--cores", "2")
 
 
 def jobs(folder):
-    """Processes that run the scripts of this folder's steps."""
-    mine = []
+    """Processes that run the scripts of this folder's steps, each with the script's name."""
+    mine = {}
     for process in psutil.process_iter():
         try:
             command = process.cmdline()
         except psutil.Error:
             continue
         if len(command) == 2 and f"{folder}/.snakemake/scripts/" in command[1]:
-            mine.append(process)
+            mine[process] = command[1].split(".")[-2]
     return mine
 
 
@@ -87,7 +87,7 @@ def interrupted(folder, way, moment):
     try:
         return run.wait(moment), True
     except subprocess.TimeoutExpired:
-        at_work = sorted({job.cmdline()[1].split(".")[-2] for job in jobs(folder)})
+        at_work = sorted(set(jobs(folder).values()))
         WAYS[way](run, folder)
         print(f"after {moment:4.1f} s  {way:26} exit code {run.wait():4}  {' '.join(at_work)}")
     return run.returncode, False
