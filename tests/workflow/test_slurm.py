@@ -201,10 +201,10 @@ def settle(folder):
 
 def lighter(plan):
     """The same arithmetic with fewer random draws and classes, and of each multiverse a corner."""
-    types = plan["types"]
-    types |= {"resamples": 20, "permutations": 99}
-    types["rules"] |= {"max_classes": 2, "starts": 4}
-    for entry in plan["clusterings"].values():
+    if types := plan.get("types"):
+        types |= {"resamples": 20, "permutations": 99}
+        types["rules"] |= {"max_classes": 2, "starts": 4}
+    for entry in plan.get("clusterings", {}).values():
         entry |= {name: 20 for name in ("resamples", "replicates") if name in entry}
         choices = entry.get("multiverse", {})
         choices.pop("impossible", None)

@@ -257,9 +257,10 @@ def _of_groups(
         by = division.get("by")
         if by is None:
             found[name] = [TOTAL]
-        elif by in values:
+        elif isinstance(by, str) and by in values:
             merge = _below(division, "merge")
-            into = {value: new for new in merge for value in _list(merge[new])}
+            old = [(new, value) for new in merge for value in _list(merge[new])]
+            into = {value: new for new, value in old if isinstance(value, str)}
             found[name] = list(dict.fromkeys(into.get(value, value) for value in values[by]))
     lists["group"] = found
     replies = {column: values[column] for column in columns if column in values}
