@@ -15,12 +15,12 @@ from zlib import crc32
 
 import numpy as np
 import polars as pl
-from scipy.stats import t
 
 from cyberstudy.declare.codebook import scores_of
 from cyberstudy.declare.plan.analyses import DeclaredIndices as IndicesDeclared
 from cyberstudy.declare.plan.analyses import IndexOfItems
 from cyberstudy.declare.questionnaire import Questionnaire
+from cyberstudy.statistics.intervals import mean_half_width
 from cyberstudy.statistics.reliability import MINIMUM_BASE, Reliability, reliability_of
 from cyberstudy.tables.problems import StudyProblem, listed
 from cyberstudy.tables.statuses import NOT_CONCERNED, SAID_INSTEAD
@@ -324,11 +324,8 @@ def index_groups(
         )
         .join(sizes, on=["grouping", "group"])
     )
-    n = table["base"].to_numpy().astype(float)
-    size = np.maximum(table["listed"].cast(pl.Float64).fill_null(np.inf).to_numpy(), n)
-    with np.errstate(divide="ignore", invalid="ignore"):
-        half = t.ppf((1 + confidence) / 2, n - 1) * np.sqrt((1 - n / size) / n)
-    half = pl.Series(half).fill_nan(None) * table["spread"]
+    numbers = (table[name].cast(pl.Float64).to_numpy() for name in ("spread", "base", "listed"))
+    half = pl.Series(mean_half_width(*numbers, confidence=confidence)).fill_nan(None)
     printed = pl.col("base") >= minimum_base
     # Assume: of fewer units than twice the minimum base a quartile is all but one unit's score.
     many = pl.col("base") >= 2 * minimum_base

@@ -10,12 +10,12 @@ from collections.abc import Iterator
 
 import numpy as np
 import polars as pl
-from scipy.stats import t
 
 from cyberstudy.declare.questionnaire import NUMBERS, Question, Questionnaire
 from cyberstudy.describe.estimates import said_of
 from cyberstudy.describe.indices import index_groups
 from cyberstudy.statistics.differences import paired_newcombe
+from cyberstudy.statistics.intervals import mean_half_width
 from cyberstudy.tables.waves import in_each_wave, of_wave
 
 _KEYS = ["grouping", "group", "question", "option"]
@@ -175,9 +175,8 @@ def _intervals(table: pl.DataFrame, confidence: float) -> tuple[np.ndarray, np.n
     n = table["base"].to_numpy().astype(float)
     size = np.maximum(table["listed"].cast(pl.Float64).fill_null(np.inf).to_numpy(), n)
     difference = (table["level_to"] - table["level_from"]).to_numpy()
-    with np.errstate(divide="ignore", invalid="ignore"):
-        half = t.ppf((1 + confidence) / 2, n - 1) * np.sqrt((1 - n / size) / n)
-    half = half * table["spread"].cast(pl.Float64).fill_null(np.nan).to_numpy()
+    spread = table["spread"].cast(pl.Float64).fill_null(np.nan).to_numpy()
+    half = mean_half_width(spread, n, size, confidence=confidence)
     share = (table["option"] != "").to_numpy()
     gained, lost, kept = (table[name].to_numpy() for name in ("risen", "fallen", "kept"))
     down, up = paired_newcombe(

@@ -88,3 +88,25 @@ def share_interval(
         low, high = INTERVALS[method](p, n, confidence)
     everybody = np.isinf(n)
     return np.where(everybody, p, low), np.where(everybody, p, high)
+
+
+def mean_half_width(
+    spread: np.ndarray, base: np.ndarray, population: np.ndarray, *, confidence: float
+) -> np.ndarray:
+    """Half the width of Student's interval of a mean, with the finite population correction.
+
+    Parameters
+    ----------
+    spread
+        Standard deviation of each group; nan where one unit alone is there.
+    base
+        Units that gave a number.
+    population
+        Size of the group behind each base; nan where none is known.
+    """
+    from scipy.stats import t  # over a second to import
+
+    n = base.astype(float)
+    size = np.fmax(np.where(np.isnan(population), np.inf, population), n)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        return t.ppf((1 + confidence) / 2, n - 1) * np.sqrt((1 - n / size) / n) * spread
