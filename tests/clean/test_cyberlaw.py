@@ -1,15 +1,12 @@
 """UNCTAD's record of laws, read and cleaned, held against the file as it came."""
 
-import os
-from pathlib import Path
-
 import polars as pl
 import pytest
 from cyberstudy.clean.answers import clean_survey
 from cyberstudy.declare.survey import Survey
 from cyberstudy.describe.held_against import held_against
 from cyberstudy.read import read_exports
-from worlds import REPOSITORY
+from worlds import REPOSITORY, raw_folder
 
 FILE = "cyberlaw2026/data.csv"
 OBSERVERS = ["PSE", "VAT"]
@@ -25,11 +22,7 @@ LAWS = {
 @pytest.fixture(scope="module")
 def raw():
     """The raw folder that holds the record: ours, or the mirror."""
-    places = [REPOSITORY / "data" / "raw", Path(os.environ.get("STUDY_MIRROR", "nowhere"))]
-    found = next((place for place in places if (place / FILE).is_file()), None)
-    if found is None:
-        pytest.skip(f"the record is neither in data/raw/{FILE} nor in STUDY_MIRROR")
-    return found
+    return raw_folder(FILE)
 
 
 @pytest.fixture(scope="module")

@@ -1,8 +1,5 @@
 """Survey gci: every row of ITU's file becomes one answer of one State in one edition."""
 
-import os
-from pathlib import Path
-
 import polars as pl
 import pytest
 from cyberstudy.clean.answers import clean_survey
@@ -10,20 +7,16 @@ from cyberstudy.declare.survey import Survey
 from cyberstudy.read import read_exports
 from cyberstudy.tables.answers import Accounting, Answers, Units
 from cyberstudy.tables.storage import checked
-from worlds import REPOSITORY
+from worlds import REPOSITORY, raw_folder
 
 FILE = "gci/ITU_GCI.csv"
-PLACES = [REPOSITORY / "data/raw", Path(os.environ.get("STUDY_MIRROR", "nowhere"))]
-RAW = next((place for place in PLACES if (place / FILE).is_file()), None)
 ROWS, STATES, OBSERVERS = 9894, 192, {"PSE", "VAT"}
 
 
 @pytest.fixture(scope="module")
 def gci():
-    if RAW is None:
-        pytest.skip(f"the index is neither in data/raw/{FILE} nor in STUDY_MIRROR")
     survey = Survey(REPOSITORY / "config/surveys/gci", root=REPOSITORY)
-    cells, intake = read_exports(survey.exports, RAW, survey.questionnaire)
+    cells, intake = read_exports(survey.exports, raw_folder(FILE), survey.questionnaire)
     return survey, clean_survey(cells, intake, survey)
 
 
@@ -38,7 +31,7 @@ def test_every_row_is_one_valid_answer_and_every_cell_is_accounted_for(gci):
 
 def test_values_are_those_of_the_file_by_another_reader(gci):
     survey, cleaned = gci
-    file = pl.read_csv(RAW / FILE, infer_schema_length=None).select(
+    file = pl.read_csv(raw_folder(FILE) / FILE, infer_schema_length=None).select(
         wave=pl.col("TIME_PERIOD").cast(pl.String),
         unit_id="REF_AREA",
         question=pl.col("INDICATOR").replace_strict(

@@ -1,6 +1,9 @@
 """What tests share: the repository's places, and surveys that were invented for them."""
 
+import os
 from pathlib import Path
+
+import pytest
 
 REPOSITORY = Path(__file__).parents[2]
 #: A study folder of its own: keepers of lighthouses name countries and rate them.
@@ -20,3 +23,12 @@ def edit(path, before, after):
 def decide(survey, **changes):
     """Let settings.yaml of a survey say something else."""
     survey.__dict__["settings"] = survey.settings.model_copy(update=changes)
+
+
+def raw_folder(file):
+    """Return the raw folder that holds a fetched file, ours or the mirror; skip without it."""
+    places = [REPOSITORY / "data" / "raw", Path(os.environ.get("STUDY_MIRROR", "nowhere"))]
+    found = next((place for place in places if (place / file).is_file()), None)
+    if found is None:
+        pytest.skip(f"{file} is neither in data/raw nor in STUDY_MIRROR")
+    return found
