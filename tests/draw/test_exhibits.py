@@ -10,7 +10,6 @@ from cyberstudy.declare.reconciliation import RULES
 from cyberstudy.draw.exhibits import (
     cell_accounting,
     disagreement_bars,
-    finding_intervals,
     item_nonresponse,
     response_bars,
 )
@@ -38,7 +37,6 @@ def drawn(tmp_path):
         questions = {q: SimpleNamespace(section=s) for q, s in (sections or {}).items()}
         survey = SimpleNamespace(
             questionnaire=SimpleNamespace(questions=questions),
-            plan=SimpleNamespace(findings=SimpleNamespace(confidence=0.95)),
         )
         made = kind.draw(View(tmp_path, survey, entry_of(kind, entry), {}))
         made.figure.draw_without_rendering()
@@ -330,58 +328,3 @@ def test_words_on_cells_name_the_largest_file_and_what_no_cell_became(drawn):
     empty = alt.partition("In no file: ")[2]
     assert "refused" in empty
     assert "no_answer" not in empty
-
-
-# Published findings
-
-FINDING = {
-    **{"id": "U1", "part": 1, "finding": "countries with a strategy", "published_group": "world"},
-    **{"measure": "share", "published_low": 0.5, "published_high": None, "question": "q001_plan"},
-    **{"grouping": "states", "base": 20, "count": 12, "share": 0.6, "low": 0.4, "high": 0.8},
-    **{"relation": "inside", "checked": "no", "by_construction": "yes", "reason": ""},
-}
-
-
-def findings(*changes):
-    return pl.DataFrame([FINDING | {"part": n} | c for n, c in enumerate(changes)])
-
-
-def test_published_bands_and_our_shares_are_those_of_the_numbers(drawn):
-    table = findings({}, {"published_low": 0.7, "published_high": 0.8, "relation": "overlaps"})
-    made = drawn(finding_intervals, {"groupings": ["states"]}, findings=table)
-    axes = made.figure.axes[0]
-    boxes = [(p.get_x(), p.get_width()) for p in axes.patches]
-    assert boxes == [pytest.approx((0.5, 0.5)), pytest.approx((0.7, 0.1))]
-    dots = [line.get_xdata()[0] for line in axes.lines if line.get_marker() == "o"]
-    assert dots == made.data["share"].to_list() == [0.6, 0.6]
-    assert texts(axes) == ["12 of 20 60%, inside", "12 of 20 60%, overlaps"]
-    assert "1 inside, 1 overlaps" in made.alt
-
-
-def test_an_unchecked_finding_is_hollow_and_a_checked_one_is_filled(drawn):
-    table = findings({}, {"checked": "yes"})
-    made = drawn(finding_intervals, {"groupings": ["states"]}, findings=table)
-    unchecked, checked = made.figure.axes[0].patches
-    assert unchecked.get_facecolor()[3] == 0
-    assert checked.get_facecolor()[3] == 1
-    assert "published, as recalled, unchecked" in legend(made.figure)
-    assert "1 of the published values is recalled" in made.base
-
-
-def test_few_answers_get_no_percentage_and_none_no_dot(drawn):
-    table = findings(
-        {"base": 6, "count": 3, "share": 0.5},
-        {"share": None, "low": None, "high": None, "reason": "base under 5"},
-    )
-    made = drawn(finding_intervals, {"groupings": ["states"]}, findings=table)
-    axes = made.figure.axes[0]
-    assert texts(axes) == ["3 of 6 (few), inside", "base under 5"]
-    assert len([line for line in axes.lines if line.get_marker() == "o"]) == 1
-
-
-def test_agreement_by_construction_is_called_so(drawn):
-    made = drawn(finding_intervals, {"groupings": ["states"]}, findings=findings({}))
-    assert "1 of 1 agrees by construction" in made.method
-    honest = findings({"by_construction": "no"})
-    made = drawn(finding_intervals, {"groupings": ["states"]}, findings=honest)
-    assert "by construction" not in made.method

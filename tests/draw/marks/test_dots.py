@@ -5,7 +5,6 @@ import polars as pl
 import pytest
 from cyberstudy.draw.marks.count_tables import cells_with_counts
 from cyberstudy.draw.marks.dot_maps import WIDE, block_of_dots
-from cyberstudy.draw.marks.published import bands_with_dots
 from cyberstudy.draw.marks.sides import columns_of_counts, dots_of_sides
 from cyberstudy.draw.marks.steps import axes_of_cumulative_times, cumulative_steps
 from cyberstudy.draw.style import FAINT, bold, new_figure
@@ -18,33 +17,6 @@ say = Speech()
 @pytest.fixture
 def axes():
     return new_figure(2.0)[1]
-
-
-BANDS = pl.DataFrame(
-    {
-        "from": [0.5, None, 0.3],
-        "to": [None, 0.2, 0.3],
-        "solid": [True, False, False],
-        "share": [0.6, None, 0.4],
-        "low": [0.4, None, 0.3],
-        "high": [0.8, None, 0.5],
-    }
-)
-
-
-def test_a_band_without_an_end_runs_to_the_end_and_a_single_value_can_be_seen(axes):
-    bands_with_dots(axes, BANDS)
-    ends = [(bar.get_x(), bar.get_x() + bar.get_width()) for bar in axes.patches]
-    assert ends[:2] == [(0.5, 1), (0, 0.2)]
-    low, high = ends[2]
-    assert low < 0.3 < high < low + 0.01
-
-
-def test_bands_are_filled_or_hollow_and_have_a_dot_only_where_there_is_a_share(axes):
-    bands_with_dots(axes, BANDS)
-    filled = [bar.get_facecolor() == to_rgba(FAINT) for bar in axes.patches]
-    assert filled == [True, False, False]
-    assert [tuple(line.get_xydata()[0]) for line in axes.lines] == [(0.6, 0), (0.4, 2)]
 
 
 def side(*shares):

@@ -3,9 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from pathlib import Path
-
-import polars as pl
 
 from cyberstudy.declare.entry import Entry
 from cyberstudy.declare.survey import Survey
@@ -52,7 +49,6 @@ def words_of(survey: Survey) -> Iterator[tuple[str, str]]:
         if asked.section:
             yield name_of_group(asked.section), "questionnaire: sections"
     yield from _groups(survey)
-    yield from _findings(survey)
 
 
 def _said_in(entry: object) -> list[str]:
@@ -84,18 +80,3 @@ def _groups(survey: Survey) -> Iterator[tuple[str, str]]:
             table = survey.root / survey.settings.choice_files[asked.choices or ""].path
             for code in read_text_table(table)[entry.by].unique().drop_nulls().sort():
                 yield name_of_group(code), f"{table.name}: {entry.by}"
-
-
-def _findings(survey: Survey) -> Iterator[tuple[str, str]]:
-    """Wordings of published shares that the plan maps, and groups that they are about."""
-    declared = survey.plan.findings
-    if declared is None:
-        return
-    path = survey.root / Path(declared.published)
-    mapped = pl.DataFrame([{"id": row.id, "part": row.part} for row in declared.mapping])
-    rows = read_text_table(path).join(mapped, on=["id", "part"], how="semi", maintain_order="left")
-    rows = rows.filter(measure="share")
-    for column in ("finding", "group"):
-        for text in rows[column].unique(maintain_order=True).drop_nulls():
-            if text != "world":
-                yield text, f"{path.name}: {column}"

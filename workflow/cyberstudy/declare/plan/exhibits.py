@@ -124,17 +124,6 @@ class ExpertCoverage(DeclaredExhibit):
     kind: Literal["expert_coverage"] = Field(description="How it is drawn.")
 
 
-class FindingIntervals(DeclaredExhibit):
-    """Published findings beside our counts."""
-
-    NEEDS = ("findings",)
-
-    kind: Literal["finding_intervals"] = Field(description="How it is drawn.")
-    groupings: Some[Annotated[str, NameOf("grouping or column in response.by")]] = Field(
-        description="Findings about groups of these groupings are shown."
-    )
-
-
 class RankedCountries(DeclaredExhibit):
     """What exhibits of the highest countries have."""
 
@@ -263,7 +252,6 @@ AnyExhibit = Annotated[
     | CumulativeTimes
     | DisagreementBars
     | ExpertCoverage
-    | FindingIntervals
     | GroupShares
     | ItemNonresponse
     | LevelsByGroup

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-
 import polars as pl
 
 from cyberstudy.tables.extremes import total
@@ -31,41 +29,6 @@ def counts_with_shares(say: Speech, rows: pl.DataFrame) -> list[str]:
             value = say("{count} ({share})", count=value, share=say.percent(share))
         told.append(say("{label} {count}", label=label, count=value))
     return told
-
-
-def dots_on_bands(say: Speech, rows: pl.DataFrame, relations: Mapping[str, str]) -> str:
-    """Tell how many dots, of label, share and relation, lie where; and which lie outside.
-
-    Parameters
-    ----------
-    say
-        The language.
-    rows
-        A row a band.
-    relations
-        What the relations of a dot to its band are called.
-    """
-    counts = rows["relation"].value_counts().sort("relation").iter_rows()
-    told = [
-        say("{count} {relation}", count=count, relation=relations[relation])
-        for relation, count in counts
-    ]
-    outside = [
-        labelled(say, label, say.percent(share))
-        for label, share in rows.filter(relation="outside").select("label", "share").iter_rows()
-    ]
-    return say.text(
-        [
-            say.many(
-                "Dot plot of {count} published band with our shares: {told}.",
-                "Dot plot of {count} published bands with our shares: {told}.",
-                rows.height,
-                count=rows.height,
-                told=say.listed(told),
-            ),
-            say("Outside: {findings}.", findings=say.clauses(outside) if outside else say("none")),
-        ]
-    )
 
 
 def changes_by_row(say: Speech, rows: pl.DataFrame) -> list[str]:
