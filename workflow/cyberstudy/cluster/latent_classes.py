@@ -96,7 +96,7 @@ def main_fit(codes: np.ndarray, k: int, *, seed: int) -> LatentClass:
 def model_for_others(solution: Solution, rules: Rules) -> dict[str, object]:
     """Describe the model to classify new answers by: the trait where the tests say gradient."""
     model = solution.model
-    if by_tests(solution.evidence, rules) == GRADIENT:
+    if by_tests(solution.evidence) == GRADIENT:
         model = LatentTrait(random_state=solution.seed).fit(solution.table)
     names, codes = list(solution.options), list(solution.options.values())
     return save_model(model, names, codes, units=len(solution.units))

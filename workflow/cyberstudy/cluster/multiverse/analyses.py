@@ -147,7 +147,7 @@ class Judged:
 def judge(codes: np.ndarray, *, rules: Rules, resamples: int, seed: int) -> Judged:
     """Judge codes as the main analysis does: units are drawn again where tests speak for types."""
     evidence = compare(CategoricalFamily(codes), rules=rules, seed=seed)
-    if by_tests(evidence, rules) != TYPES:
+    if by_tests(evidence) != TYPES:
         return Judged(evidence, verdict(evidence, rules)["verdict"])
     model = main_fit(codes, evidence.classes, seed=seed)
     shown = replace(evidence, sizes=sizes_of(model.predict(codes), evidence.classes))
