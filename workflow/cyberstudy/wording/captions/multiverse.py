@@ -19,6 +19,7 @@ from cyberstudy.wording.typologies import (
 #: What was chosen, in the table's order, and what each choice is called.
 CHOICES = {
     "items": (phrase("Items"), {"main": phrase("main set")}),
+    "coding": (phrase("Categories"), {"main": phrase("main coding")}),
     "conflicts": (
         phrase("Units in conflict"),
         {"in": phrase("kept"), "out": phrase("left out")},
