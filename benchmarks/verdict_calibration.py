@@ -41,6 +41,7 @@ from cyberstudy.declare.plan.verdict_rules import (  # noqa: E402
     GRADIENT,
     NO_STRUCTURE,
     NO_TYPOLOGY,
+    NONE_FITS,
     TYPES,
     Rules,
 )
@@ -96,10 +97,9 @@ def judged(world: str, number: int, rules: Rules) -> dict[str, object]:
     classes = [entry for entry in evidence.criteria if entry.model != CONTINUUM]
     return {
         "strength": drawn.strength,
-        "verdict": by_tests(evidence, rules),
-        "classes": told["contender"] if by_tests(evidence, rules) == TYPES else None,
+        "verdict": by_tests(evidence),
+        "classes": told["contender"] if by_tests(evidence) == TYPES else None,
         "contender": told["contender"],
-        "both_rejected": "both rejected" in [hit["caution"] for hit in told["cautions"]],
         "tests": [
             [t.null, t.alternative, t.result.p, t.result.exceedances, t.result.replicates]
             for t in evidence.tests
@@ -365,7 +365,7 @@ def summary(rows: Sequence[Mapping], rules: Rules) -> list[dict[str, object]]:
         counted = {
             **{
                 name: [each == name for each in told]
-                for name in (NO_STRUCTURE, GRADIENT, NO_TYPOLOGY, TYPES)
+                for name in (NO_STRUCTURE, NONE_FITS, GRADIENT, NO_TYPOLOGY, TYPES)
             },
             "types by tests": [row["verdict"] == TYPES for row in own],
             "planted number": [
@@ -377,7 +377,6 @@ def summary(rows: Sequence[Mapping], rules: Rules) -> list[dict[str, object]]:
         for name, hits in counted.items():
             low, high = interval(sum(hits), len(own))
             entry |= {name: sum(hits) / len(own), f"{name} low": low, f"{name} high": high}
-        entry["both rejected"] = float(np.mean([row["both_rejected"] for row in own]))
         entry["CPU s"] = float(np.mean([row["cpu"] for row in own]))
         entry["replicates"] = float(np.mean([sum(t[4] for t in row["tests"]) for row in own]))
         table.append(entry)
@@ -401,6 +400,7 @@ def markdown(table: Sequence[Mapping]) -> str:
         "world",
         "n",
         NO_STRUCTURE,
+        NONE_FITS,
         GRADIENT,
         NO_TYPOLOGY,
         TYPES,
@@ -424,6 +424,7 @@ def markdown(table: Sequence[Mapping]) -> str:
                 entry["world"],
                 str(entry["data sets"]),
                 f"{entry[NO_STRUCTURE]:.1%}",
+                f"{entry[NONE_FITS]:.1%}",
                 f"{entry[GRADIENT]:.1%}",
                 f"{entry[NO_TYPOLOGY]:.1%}",
                 share(TYPES),

@@ -2,6 +2,7 @@
 
 import json
 from dataclasses import replace
+from itertools import product
 
 import jsonschema
 import numpy as np
@@ -14,6 +15,7 @@ from cyberstudy.declare.plan.verdict_rules import (
     GRADIENT,
     NO_STRUCTURE,
     NO_TYPOLOGY,
+    NONE_FITS,
     TYPES,
     VERDICTS,
     Rules,
@@ -138,7 +140,7 @@ def cautions(found, **changed):
         ({"two": 0.0, "classes": 3, "forward": 0.3, "back": 0.6}, (GRADIENT, None)),
         ({"two": 0.0, "classes": 3, "forward": 0.0, "back": 0.6}, (TYPES, 3)),
         ({"two": 0.0, "classes": 2, "forward": 0.0, "back": 0.6}, (TYPES, 2)),
-        ({"two": 0.0, "classes": 3, "forward": 0.0, "back": 0.0}, (GRADIENT, None)),
+        ({"two": 0.0, "classes": 3, "forward": 0.0, "back": 0.0}, (NONE_FITS, None)),
     ],
 )
 def test_each_pattern_of_rejections_has_its_verdict(p, expected):
@@ -154,13 +156,28 @@ def test_structure_needs_half_the_level_as_two_tests_may_find_it():
     assert verdict(evidence(nothing=0.4 * at), RULES)["verdict"] == GRADIENT
 
 
-def test_what_holds_where_neither_describes_the_answers_is_declared():
+def test_where_each_is_rejected_in_favour_of_the_other_none_fits_whatever_else_holds():
     both = evidence(two=0.0, classes=3, forward=0.0, back=0.0)
-    for declared in (GRADIENT, NO_STRUCTURE):
-        told = verdict(both, replace(RULES, both_rejected=declared))
-        assert told["verdict"] == declared
+    for stability in (None, [1.0, 1.0, 1.0], [0.1, 0.1, 0.1]):
+        told = verdict(both, RULES, stability)
+        assert (told["verdict"], told["classes"], told["undermined"]) == (NONE_FITS, None, [])
         assert "neither 3 classes nor one gradient describe" in told["text"]
         assert {told["evidence"][name]["speaks"] for name in TESTED} == {"against"}
+
+
+def test_no_verdict_is_what_its_own_tests_speak_against():
+    alone = [{"two": 0.6, "nothing": p} for p in (0.0, 0.6)]
+    several = [
+        {"two": 0.0, "classes": k, "forward": forward, "back": back}
+        for k, forward, back in product((2, 3), (0.0, 0.6), (0.0, 0.6))
+    ]
+    met = set()
+    for p in (*alone, *several):
+        told = verdict(evidence(**p), RULES)
+        met.add(told["verdict"])
+        if told["verdict"] in TESTED:
+            assert told["evidence"][told["verdict"]]["speaks"] != "against"
+    assert met == {TYPES, GRADIENT, NO_STRUCTURE, NONE_FITS}
 
 
 def test_the_evidence_says_which_verdict_it_speaks_for():
@@ -297,7 +314,6 @@ def test_rules_come_from_the_plan_and_unknown_ones_are_refused():
     [
         ({"alpha_types": 0.0}, "between 0 and 1"),
         ({"alpha_continuum": 0.01, "replicates": 50}, "cannot reject at 0.01"),
-        ({"both_rejected": TYPES}, "must be gradient or no structure"),
         ({"max_classes": 1}, "at least 2"),
         ({"risk": 0.7}, "from 0 to under 0.5"),
         ({"fewest_units": 0}, "fewest_units must be at least 1"),

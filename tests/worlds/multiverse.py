@@ -8,6 +8,7 @@ from scipy.cluster.hierarchy import fcluster, linkage
 
 CHOICES = {
     "items": ["core", "wide"],
+    "coding": ["as_answered"],
     "conflicts": ["in", "out"],
     "reconciliation": ["latest"],
     "missing": ["as_is", "complete_cases"],
@@ -25,7 +26,7 @@ UNITS = [f"U{unit:02d}" for unit in range(60)]
 RUN = {"seed": 5, "minimum_units": 20}
 
 
-def coded(items, conflicts, reconciliation):
+def coded(items, coding, conflicts, reconciliation):
     """Three planted types; the core items are the first eight, conflict units the last ten."""
     rng = np.random.default_rng(0)
     truth = np.arange(60) % 3

@@ -102,6 +102,10 @@ MISTAKES = {
 }
 #: Others that used to end in a traceback, or in nothing.
 MORE = {
+    "a rule of the verdict that was removed": (
+        _in_plan("types", "rules", "both_rejected", becomes="gradient"),
+        r"types\.rules\.both_rejected: was removed: .* delete this line",
+    ),
     "no group for blanks": (
         lambda survey: replan(survey, lambda plan: plan["exhibits"]["blanks"].pop("group")),
         r"exhibits\.blanks\.group: is missing",

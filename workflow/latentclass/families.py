@@ -17,7 +17,13 @@ import numpy as np
 from latentclass.dirichlet import coefficients, draw_counts, fit_dirichlets
 from latentclass.em import BOUNDARY, fit_mixtures
 from latentclass.items import FLOOR, MISSING, Items
-from latentclass.nominal_response import Quadrature, fit_traits, response, starting_lines
+from latentclass.nominal_response import (
+    Quadrature,
+    fit_traits,
+    parameters_of,
+    response,
+    starting_lines,
+)
 
 TOLERANCE = 1e-8  # of a fit, relative: far below what a likelihood ratio is read to
 LONGEST = 1000  # steps of a fit
@@ -106,9 +112,12 @@ class CategoricalFamily:
     table
         Codes from 0 (units x items); missing is -1. Units without any answer carry no information
         and are refused.
+    ordered
+        Whether the categories of every item stand in order, so that the trait keeps it.
     """
 
     table: np.ndarray
+    ordered: bool = False
     continuum_name = "one gradient"
 
     def __post_init__(self) -> None:
@@ -283,8 +292,7 @@ class _Trait:
 
     @property
     def n_parameters(self) -> int:
-        items = self.family.items
-        return 2 * int(items.ends[-1] - len(items.ends))
+        return parameters_of(self.family.items, ordered=self.family.ordered)
 
     def fit(self, tables: np.ndarray, rngs: Sequence[np.random.Generator]) -> Fits:
         items = self.family.items
@@ -297,6 +305,7 @@ class _Trait:
             starting_lines(one_hot, weight, items, TRAIT_STARTS, rngs),
             tol=TRAIT_TOLERANCE,
             max_iter=LONGEST,
+            ordered=self.family.ordered,
         )
         return Fits(
             found.log_likelihood, (found.lines,), found.start_log_likelihoods, found.converged

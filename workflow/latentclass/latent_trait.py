@@ -2,9 +2,11 @@
 
 A unit stands somewhere on a line; the higher it stands, the likelier some answers become and the
 less likely others. Each item follows the nominal response model (Bock 1972, Psychometrika 37,
-29-51), which needs no order of categories; the trait is standard normal and integrated over by
-quadrature on evenly spaced nodes (Bock and Aitkin 1981, Psychometrika 46, 443-459). The nodes play
-the part of classes, so the steps are those of latent classes with probabilities tied to a line.
+29-51), which needs no order of categories, or where they are ordered the generalized partial credit
+model (Muraki 1992, Applied Psychological Measurement 16, 159-176), a special case of it; the trait
+is standard normal and integrated over by quadrature on evenly spaced nodes (Bock and Aitkin 1981,
+Psychometrika 46, 443-459). The nodes play the part of classes, so the steps are those of latent
+classes with probabilities tied to a line.
 """
 
 from __future__ import annotations
@@ -22,6 +24,7 @@ from latentclass.items import Items, draw_codes
 from latentclass.nominal_response import (
     Quadrature,
     fit_traits,
+    parameters_of,
     posteriors,
     response,
     starting_lines,
@@ -42,6 +45,8 @@ class LatentTrait(ClassNamePrefixFeaturesOutMixin, TransformerMixin, CodesModel)
         Converged when two steps in a row gain less than `tol` times the log-likelihood.
     max_iter : int
     random_state : int, RandomState or None
+    ordered : bool
+        Whether the categories of every item stand in order, from the lowest code on.
 
     Attributes
     ----------
@@ -50,7 +55,7 @@ class LatentTrait(ClassNamePrefixFeaturesOutMixin, TransformerMixin, CodesModel)
     log_likelihood_ : float
         Total at the estimate, without the penalty.
     n_parameters_ : int
-        Twice the free categories.
+        Twice the free categories; of an ordered item these and one.
     converged_ : bool
     """
 
@@ -62,12 +67,14 @@ class LatentTrait(ClassNamePrefixFeaturesOutMixin, TransformerMixin, CodesModel)
         tol: float = 1e-7,
         max_iter: int = 500,
         random_state: RandomState = None,
+        ordered: bool = False,
     ) -> None:
         self.n_nodes = n_nodes
         self.n_starts = n_starts
         self.tol = tol
         self.max_iter = max_iter
         self.random_state = random_state
+        self.ordered = ordered
 
     def fit(self, X: ArrayLike, y: object = None, sample_weight: ArrayLike | None = None) -> Self:
         """Fit by penalised maximum likelihood.
@@ -96,11 +103,12 @@ class LatentTrait(ClassNamePrefixFeaturesOutMixin, TransformerMixin, CodesModel)
             starting_lines(one_hot, weights, items, self.n_starts, rngs),
             tol=self.tol,
             max_iter=self.max_iter,
+            ordered=self.ordered,
         )
         self.slopes_, self.intercepts_ = found.lines[0]
         self.log_likelihood_ = float(found.log_likelihood[0])
         self.n_iter_, self.converged_ = int(found.steps[0]), bool(found.converged[0])
-        self.n_parameters_ = int(2 * (self.n_categories_ - 1).sum())
+        self.n_parameters_ = parameters_of(items, ordered=self.ordered)
         return self
 
     def score_samples(self, X: ArrayLike) -> np.ndarray:

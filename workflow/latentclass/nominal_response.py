@@ -1,8 +1,8 @@
-"""The nominal response model with one normal trait: quadrature, Newton steps, many starts at once.
+"""The nominal response model with one normal trait, its categories ordered or not.
 
-Each M step is one step of Newton's method (Lange 1995, Journal of the Royal Statistical Society B
-57, 425-437), and the steps are accelerated (`anderson`). As in `em`, many starts on many tables run
-at once.
+Quadrature, Newton steps, many starts at once. Each M step is one step of Newton's method (Lange
+1995, Journal of the Royal Statistical Society B 57, 425-437), and the steps are accelerated
+(`anderson`). As in `em`, many starts on many tables run at once.
 """
 
 from __future__ import annotations
@@ -93,6 +93,7 @@ def _newton(
     table: np.ndarray,
     nodes: np.ndarray,
     items: Items,
+    ordered: bool,
 ) -> np.ndarray:
     """Step of Newton's method for every item: multinomial logistic regression on the nodes."""
     total = items.totals(expected)
@@ -104,12 +105,12 @@ def _newton(
     for size in np.unique(sizes[sizes > 1]):
         columns = items.starts[sizes == size] + np.arange(1, size)[:, None]  # free x items
         p, heavy = table[..., columns], total[..., columns[0]]
-        step[..., columns] = _solved(p, heavy, gradient[..., columns], powers)
+        step[..., columns] = _solved(p, heavy, gradient[..., columns], powers, ordered)
     return np.clip(step, -LONGEST, LONGEST)
 
 
 def _solved(
-    p: np.ndarray, heavy: np.ndarray, gradient: np.ndarray, powers: np.ndarray
+    p: np.ndarray, heavy: np.ndarray, gradient: np.ndarray, powers: np.ndarray, ordered: bool
 ) -> np.ndarray:
     """Solve for slopes and intercepts (... x 2 x free x items) of items of one size."""
     free, count = p.shape[-2:]
@@ -133,7 +134,32 @@ def _solved(
     size = 2 * free
     hessian = hessian.reshape(*lead, count, size, size) + ridge * np.eye(size)
     wanted = np.moveaxis(gradient, -1, -3).reshape(*lead, count, size, 1)
-    return np.moveaxis(np.linalg.solve(hessian, wanted).reshape(*lead, count, 2, free), -3, -1)
+    if ordered:  # one slope and its multiples; the last of them is clipped, and so are all
+        basis = np.zeros((size, 1 + free))
+        basis[:free, 0] = np.arange(1, free + 1) / free
+        basis[free:, 1:] = np.eye(free)
+        found = np.linalg.solve(basis.T @ hessian @ basis, basis.T @ wanted)
+        step = basis @ np.clip(found, -LONGEST, LONGEST)
+    else:
+        step = np.linalg.solve(hessian, wanted)
+    return np.moveaxis(step.reshape(*lead, count, 2, free), -3, -1)
+
+
+def parameters_of(items: Items, *, ordered: bool) -> int:
+    """Count the free slopes and intercepts."""
+    free = items.ends - items.starts - 1
+    return int(free.sum() + (np.minimum(free, 1) if ordered else free).sum())
+
+
+def in_order(lines: np.ndarray, items: Items) -> np.ndarray:
+    """Give the categories of each item slopes at equal steps, the nearest to those of `lines`.
+
+    That is the generalized partial credit model (Muraki 1992, Applied Psychological Measurement 16,
+    159-176): the higher a unit stands, the likelier a category against the one below it.
+    """
+    rank = np.arange(len(items.item_of)) - items.starts[items.item_of]
+    slope = items.totals(lines[..., 0, :] * rank) / np.maximum(items.totals(rank * rank), 1)
+    return np.stack([slope * rank, lines[..., 1, :]], axis=-2)
 
 
 @dataclass(frozen=True)
@@ -166,6 +192,7 @@ def fit_traits(
     *,
     tol: float,
     max_iter: int,
+    ordered: bool = False,
 ) -> Traits:
     """Fit every start on every table by accelerated EM; the penalised likelihood never falls.
 
@@ -175,7 +202,11 @@ def fit_traits(
         B x units x columns, B x units.
     starts
         B x S x 2 x columns.
+    ordered
+        Whether categories stand in order: see `in_order`.
     """
+    if ordered:
+        starts = in_order(starts, items)
     tables, count = starts.shape[:2]
     found, reached = starts.copy(), np.full((tables, count), -np.inf)
     converged = np.zeros((tables, count), dtype=bool)
@@ -186,7 +217,7 @@ def fit_traits(
         steps[rows] += ~converged[rows]
         table = response(now, quadrature.nodes, items)
         expected, log_likelihood = _expected(seen, heavy, table, quadrature)
-        ahead = now + _newton(now, expected, table, quadrature.nodes, items)
+        ahead = now + _newton(now, expected, table, quadrature.nodes, items, ordered)
         value = log_likelihood - (now**2).sum(axis=(2, 3)) / (2 * PENALTY_SD**2)
         fell, still = past.judged(value, tol)
         fresh = ~fell & ~converged[rows]

@@ -29,6 +29,6 @@ solution = find_types(
 write_table(selection_table(solution.evidence), snakemake.output.selection, TypeSelection)
 write_table(comparisons_table(solution.evidence), snakemake.output.tests, RivalTests)
 write_table(solution.members, snakemake.output.members, TypeMembers)
-write_json(model_for_others(solution, rules), snakemake.output.model)
+write_json(model_for_others(solution, ordered=coded.ordered), snakemake.output.model)
 write_json(solution.document(), snakemake.output.solution)
 finish(snakemake)

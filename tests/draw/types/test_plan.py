@@ -88,6 +88,7 @@ def _categories(survey, entry, item):
         ("states2012", "no structure", (60,)),
         ("wci2021", "gradient", (30, 20, 10)),
         ("wci2021", "no typology", (30, 20, 1)),
+        ("states2012", "none fits", (30, 20, 10)),
     ],
 )
 def test_every_exhibit_of_the_plan_can_be_drawn_whatever_the_verdict(name, found, sizes, tmp_path):

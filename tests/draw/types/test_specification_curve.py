@@ -28,7 +28,9 @@ def found_by_all(universe):
     def judged(evidence, codes, clustering, seed):
         if codes.shape[1] == 8:
             return "types" if len(codes) > 55 else "no typology"
-        return "gradient" if len(codes) > 55 else "no structure"
+        if len(codes) > 55:
+            return "gradient"
+        return "none fits" if (codes < 0).any() else "no structure"
 
     table = findings.run_chunk(combinations, analyses(verdict=judged), main=combinations[0], **RUN)
     few = (pl.col("items") == "wide") & (pl.col("conflicts") == "out")

@@ -14,6 +14,8 @@ from twin.worlds import STRANGE, WORLDS
 from worlds import REPOSITORY
 from worlds.types import named, near, points, spans
 
+TESTED = ("types", "gradient", "no structure", "none fits")
+
 
 @pytest.fixture(scope="module")
 def calibrated():
@@ -26,11 +28,10 @@ def calibrated():
     rows = [
         {
             "world": world,
-            "verdict": rng.choice(("types", "gradient", "no structure"), p=(0.6, 0.3, 0.1)),
+            "verdict": rng.choice(TESTED, p=(0.5, 0.3, 0.1, 0.1)),
             "contender": int(rng.integers(2, 5)),
             "sizes": [40, 29 - rng.integers(2) * 28],
             "jaccard": rng.uniform(0.55, 1, 2).tolist(),
-            "both_rejected": False,
             **{name: int(rng.integers(1, 4)) for name in ("aic", "bic", "icl", "silhouette")},
             "tests": [[1, 2, 0.5, 3, 20]],
             "cpu": 0.1,
@@ -48,6 +49,7 @@ def test_bars_are_the_shares_of_verdicts_and_lines_their_intervals(calibrated, t
     starts = [0.0] * calibrated.height
     assert set(verdict_calibration.PARTS) == set(VERDICTS)
     assert calibrated["no typology"].max() > 0
+    assert calibrated["none fits"].max() > 0
     for container, verdict in zip(left.containers, verdict_calibration.PARTS, strict=True):
         assert [bar.get_width() for bar in container] == pytest.approx(
             calibrated[verdict].to_list()

@@ -1,6 +1,7 @@
 """What clusterings are made of: answers as codes, a row a unit, and nominations as counts.
 
-An item's categories are its options in the form's order, those that the plan merges put together.
+An item's categories are its options in the form's order, those that the plan merges put together;
+of a number they are the intervals of a coding.
 Everything that is not a valid answer is missing: it adds nothing to the likelihood.
 """
 
@@ -9,12 +10,14 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from types import MappingProxyType
 
 import numpy as np
 import polars as pl
 from latentclass.items import MISSING
 
 from cyberstudy.declare.plan.clusterings import MadeOf
+from cyberstudy.declare.plan.codings import Interval
 from cyberstudy.declare.questionnaire import Questionnaire
 from cyberstudy.tables.nominations import Nominations
 from cyberstudy.tables.problems import StudyProblem, listed
@@ -22,7 +25,7 @@ from cyberstudy.tables.statuses import SAID_INSTEAD
 from cyberstudy.tables.storage import read_table
 from cyberstudy.tables.waves import of_wave
 
-MAIN_SET = "main"  # of items; the others are alternatives
+MAIN_SET = "main"  # of items, and of codings; the others are alternatives
 NAMED = ("no", "yes")  # whether an expert named a country
 
 
@@ -38,11 +41,14 @@ class CodedAnswers:
         item -> its categories in the order of their codes.
     codes
         Units x items, int64; -1 is missing.
+    ordered
+        Whether every item's categories go from low to high.
     """
 
     units: tuple[str, ...]
     options: Mapping[str, tuple[str, ...]]
     codes: np.ndarray
+    ordered: bool = False
 
     def only(self, rows: np.ndarray) -> CodedAnswers:
         """Return some of the units: places, or one truth a unit."""
@@ -97,10 +103,11 @@ def answered(
     *,
     of: str,
     items: Sequence[str],
-    merge: Mapping[str, Sequence[str]],
     minimum_answered: float,
+    merge: Mapping[str, Sequence[str]] = MappingProxyType({}),
+    coding: Mapping[str, str] | None = None,
 ) -> CodedAnswers:
-    """Code the answers to questions with one answer each.
+    """Code the answers to questions with one answer each, or with a number each.
 
     Parameters
     ----------
@@ -114,14 +121,21 @@ def answered(
         Name of a category -> options that are put together in it, in every item that has them.
     minimum_answered
         Units that gave a valid answer to a smaller share of the items are left out.
+    coding
+        Of numbers: category -> interval (`in_categories`); items are numbers if it is given.
 
     Raises
     ------
     StudyProblem
-        Items that are no such questions; options to merge that no item has.
+        Items that are no such questions; options to merge that no item has; a number that lies in
+        no category.
     """
     # Assume: who does not know says nothing about its type, so "don't know" is missing here.
-    options = _categories(questionnaire, items, merge)
+    options = (
+        _categories(questionnaire, items, merge)
+        if coding is None
+        else dict.fromkeys(items, tuple(coding))
+    )
     own = units.filter(pl.col("group") == of, pl.col("submissions") > 0)["unit_id"].sort()
     place = {(i, code): n for i, codes in options.items() for n, code in enumerate(codes)}
     into = {option: name for name, old in merge.items() for option in old}
@@ -131,10 +145,36 @@ def answered(
     given = answers.filter(
         pl.col("question").is_in(list(items)), pl.col("unit_id").is_in(own), status="valid"
     )
-    for unit, item, value in given.select("unit_id", "question", "value").iter_rows():
-        codes[row[unit], column[item]] = place[item, into.get(value, value)]
+    if coding is not None:
+        rows = given["unit_id"].replace_strict(row)
+        columns = given["question"].replace_strict(column)
+        codes[rows, columns] = in_categories(given["number"].to_numpy(), coding)
+    else:
+        for unit, item, value in given.select("unit_id", "question", "value").iter_rows():
+            codes[row[unit], column[item]] = place[item, into.get(value, value)]
     enough = (codes != MISSING).mean(axis=1) >= minimum_answered
-    return CodedAnswers(tuple(own), options, codes).only(enough)
+    return CodedAnswers(tuple(own), options, codes, coding is not None).only(enough)
+
+
+def in_categories(values: np.ndarray, coding: Mapping[str, str]) -> np.ndarray:
+    """Give each number the place of its category, from 0.
+
+    Parameters
+    ----------
+    values
+        Numbers, none missing.
+    coding
+        Category -> interval (`codings.Interval`), from low to high.
+
+    Raises
+    ------
+    StudyProblem
+        A number lies in no category.
+    """
+    inside = np.array([Interval.of(written).holds(values) for written in coding.values()])
+    if (outside := values[~inside.any(axis=0)]).size:
+        raise StudyProblem(f"{outside[0]:g} lies in no category: {', '.join(coding.values())}")
+    return inside.argmax(axis=0)
 
 
 def _categories(
@@ -217,6 +257,7 @@ def coded_of(
     nominations: pl.DataFrame | None,
     *,
     items: str = MAIN_SET,
+    coding: str = MAIN_SET,
 ) -> CodedAnswers:
     """Code what an entry of the plan's clusterings is made of.
 
@@ -228,6 +269,8 @@ def coded_of(
         `tables.nominations.Nominations`, where the entry asks for who is named.
     items
         Which set of items; every set has a name, and the main one is ``main``.
+    coding
+        Which coding, where items are numbers.
     """
     answers, units = of_wave(answers, entry.wave), of_wave(units, entry.wave)
     if entry.named is not None:
@@ -245,4 +288,5 @@ def coded_of(
         items=entry.items[items],
         merge=entry.merge,
         minimum_answered=entry.minimum_answered,
+        coding=entry.codings[coding] if entry.codings else None,
     )

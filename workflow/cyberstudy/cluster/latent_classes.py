@@ -70,7 +70,7 @@ def find_types(coded: CodedAnswers, *, name: str, rules: Rules, seed: int) -> So
     seed
         For everything random; each part has random numbers of its own.
     """
-    evidence = compare(CategoricalFamily(coded.codes), rules=rules, seed=seed)
+    evidence = compare(CategoricalFamily(coded.codes, coded.ordered), rules=rules, seed=seed)
     model = main_fit(coded.codes, evidence.classes, seed=seed)
     # Of the fit that is shown, which has more starts than those of the tests.
     sizes = sizes_of(model.predict(coded.codes), evidence.classes)
@@ -93,11 +93,11 @@ def main_fit(codes: np.ndarray, k: int, *, seed: int) -> LatentClass:
         return LatentClass(k, n_starts=STARTS, random_state=seed).fit(codes)
 
 
-def model_for_others(solution: Solution, rules: Rules) -> dict[str, object]:
+def model_for_others(solution: Solution, *, ordered: bool) -> dict[str, object]:
     """Describe the model to classify new answers by: the trait where the tests say gradient."""
     model = solution.model
-    if by_tests(solution.evidence, rules) == GRADIENT:
-        model = LatentTrait(random_state=solution.seed).fit(solution.table)
+    if by_tests(solution.evidence) == GRADIENT:
+        model = LatentTrait(random_state=solution.seed, ordered=ordered).fit(solution.table)
     names, codes = list(solution.options), list(solution.options.values())
     return save_model(model, names, codes, units=len(solution.units))
 

@@ -1,4 +1,4 @@
-"""Are there types, one gradient, or nothing: a verdict by rules that the plan declares.
+"""Are there types, one gradient, nothing, or none of these: a verdict by rules that are declared.
 
 The tests are made in `rivals` and the classes' stability is that of `stability`; here they are only
 read. What the rules give where the truth is known is measured in benchmarks/verdict_calibration.py.
@@ -16,6 +16,7 @@ from cyberstudy.declare.plan.verdict_rules import (
     GRADIENT,
     NO_STRUCTURE,
     NO_TYPOLOGY,
+    NONE_FITS,
     TYPES,
     Rules,
 )
@@ -34,7 +35,7 @@ class Doubt:
 def verdict(
     evidence: Evidence, rules: Rules, stability: Sequence[float] | None = None
 ) -> dict[str, Any]:
-    """Judge whether there are types, one gradient, or nothing.
+    """Judge whether there are types, one gradient, nothing, or none of these.
 
     Parameters
     ----------
@@ -55,7 +56,7 @@ def verdict(
         `tests`; `criteria`, which do not decide; `undermined`, why classes that the tests speak for
         are not claimed as types; `cautions`; `rules`; `text`, all that in words.
     """
-    found = by_tests(evidence, rules)
+    found = by_tests(evidence)
     undermined = undermining(evidence, rules, stability)
     cautions = _cautions(evidence, rules, stability, found)
     if found != TYPES:
@@ -82,14 +83,17 @@ def verdict(
     }
 
 
-def by_tests(evidence: Evidence, rules: Rules) -> str:
-    """Say what the tests alone speak for; whether types may be claimed is another question."""
+def by_tests(evidence: Evidence) -> str:
+    """Say what the tests alone speak for; whether types may be claimed is another question.
+
+    Where classes and continuum are each rejected in favour of the other, neither is spoken for.
+    """
     no_continuum, no_types = _against(evidence)
     if not _structure(evidence):
         return NO_STRUCTURE
     if not no_continuum:
         return GRADIENT
-    return rules.both_rejected if no_types else TYPES
+    return NONE_FITS if no_types else TYPES
 
 
 def undermining(
@@ -242,12 +246,6 @@ def _cautions(
             f"{rules.replicates} replicates, where their answer was clear.",
         )
     no_continuum, no_types = _against(evidence)
-    if k > 1 and no_continuum and no_types:
-        caution(
-            "both rejected",
-            f"{_capital(evidence.continuum_name)} and {_name(k, evidence)} are each rejected in "
-            "favour of the other: neither describes the answers.",
-        )
     if k > 1 and not no_continuum and not no_types:
         caution(
             "not told apart",
@@ -291,7 +289,7 @@ def _text(found: str, evidence: Evidence, undermined: Sequence[Doubt]) -> str:
             f"classes ({_p(evidence.made(1, 2))} and {_p(forward)}). But what must hold of types "
             f"does not. {' '.join(doubt.text for doubt in undermined)}"
         )
-    if forward.rejected:
+    if found == NONE_FITS:
         return (
             f"No stable typology: {units} units differ, but neither {classes} nor {rival} describe "
             f"how. Each is rejected in favour of the other ({_p(forward)} and {_p(back)})."

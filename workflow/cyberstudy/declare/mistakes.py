@@ -13,6 +13,11 @@ from pydantic_core import ErrorDetails
 from cyberstudy.declare.names import among, short, wrong_name
 
 _EXTRA = ("extra_forbidden", "unexpected_keyword_argument")
+#: Keys that earlier versions had: what became of them, and what to do.
+REMOVED = {
+    "types.rules.both_rejected": "was removed: where classes and continuum are each rejected, the "
+    "verdict is 'none fits', whatever is declared; delete this line",
+}
 
 
 def mistakes_in(problem: ValidationError, content: object, kind: type[BaseModel]) -> list[str]:
@@ -34,7 +39,8 @@ def _lines(error: ErrorDetails, content: object, kind: type[BaseModel]) -> list[
         place.append(str(context.get("discriminator", "kind")).strip("'"))
     tell = _MESSAGES.get(error["type"], _anything)
     if error["type"] in _EXTRA:
-        return [f"{_dotted(place)}: {_unknown_key(str(place[-1]), _keys_at(kind, error['loc']))}"]
+        unknown = _unknown_key(str(place[-1]), _keys_at(kind, error["loc"]))
+        return [f"{_dotted(place)}: {REMOVED.get(_dotted(place), unknown)}"]
     return [f"{_dotted(place)}: {tell(error, context)}"]
 
 

@@ -172,11 +172,12 @@ def _of_questions(
     known["question with a number"] = [
         q.name for q in questions if q.type in NUMBERS and q.repeat is None
     ]
+    known["question with one answer or a number"] = [
+        *known["question with one answer"],
+        *known["question with a number"],
+    ]
     known["question with several answers"] = [
         q.name for q in questions if q.type == "select_multiple"
-    ]
-    known["question with a number"] = [
-        q.name for q in questions if q.type in NUMBERS and q.repeat is None
     ]
     lists["option"] = {q.name: _options(q, form) for q in questions if q.choices}
     files = survey.settings.choice_files

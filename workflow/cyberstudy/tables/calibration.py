@@ -13,6 +13,7 @@ from cyberstudy.tables.disclosure import Part, column
 
 SHARES = {
     "no structure": "told as no structure",
+    "none fits": "of which neither classes nor one gradient are told to describe the answers",
     "gradient": "told as a gradient",
     "no typology": "of which no typology is claimed",
     "types": "told as types",
@@ -35,12 +36,6 @@ def _columns() -> Iterator[dy.Column]:
             (" high", "Its upper end."),
         ):
             yield column(dy.Float64, Part.PROCESS, meaning, alias=name + suffix, min=0, max=1)
-    yield column(
-        dy.Float64,
-        Part.PROCESS,
-        "Share of surveys in which both rivals were rejected.",
-        alias="both rejected",
-    )
     yield column(dy.Float64, Part.PROCESS, "Processor seconds a survey, mean.", alias="CPU s")
     yield column(
         dy.Float64, Part.PROCESS, "Bootstrap replicates a survey, mean.", alias="replicates"

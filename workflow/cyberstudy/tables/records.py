@@ -37,7 +37,7 @@ RECORDS: Mapping[str, Record] = {
         "Verdict, tests, criteria and sizes of classes.",
         {
             "clustering": "Its name in the plan.",
-            "verdict": "types, gradient, no structure, or no typology.",
+            "verdict": "types, gradient, no structure, none fits, or no typology.",
             "classes": "Number of types; null where there are none.",
             "contender": "Number of classes that the tests stop at.",
             "units": "Units.",

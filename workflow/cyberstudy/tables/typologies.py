@@ -194,6 +194,7 @@ class Multiverse(dy.Schema):
     number = column(dy.UInt32, Part.KEY, "Combination of choices.", primary_key=True)
     name = column(dy.String, Part.KEY, "Its choices, in one text.")
     items = column(dy.String, Part.KEY, _CHOICE + " Set of items.")
+    coding = column(dy.String, Part.KEY, _CHOICE + " How numbers become categories.")
     conflicts = column(dy.String, Part.KEY, _CHOICE + " Units in conflict: in or out.")
     reconciliation = column(dy.String, Part.KEY, _CHOICE + " Rule of reconciliation.")
     missing = column(dy.String, Part.KEY, _CHOICE + " Treatment of missing answers.")

@@ -17,10 +17,11 @@ from cyberstudy.wording.typologies import (
     METHODS_OF_COUNTS_EXPLAINED,
     NO_STRUCTURE,
     NO_TYPOLOGY,
-    NO_TYPOLOGY_EXPLAINED,
+    NONE_FITS,
     REJECTED,
     TYPES,
     VERDICTS,
+    explained,
     model,
     model_briefly,
     p_value,
@@ -69,7 +70,7 @@ class Clustering:
         if verdict["verdict"] == TYPES:
             count = verdict["classes"]
             return say.many("{count} type", "{count} types", count, count=count)
-        if verdict["verdict"] in (NO_STRUCTURE, NO_TYPOLOGY):
+        if verdict["verdict"] in (NO_STRUCTURE, NO_TYPOLOGY, NONE_FITS):
             return say(VERDICTS[verdict["verdict"]])
         return rival(say, verdict["rival"])
 
@@ -151,8 +152,7 @@ class Clustering:
     @property
     def explained(self) -> str:
         """What the verdict means, where its name does not say."""
-        unclaimed = self.verdict["verdict"] == NO_TYPOLOGY
-        return self.view.say(NO_TYPOLOGY_EXPLAINED) if unclaimed else ""
+        return explained(self.view.say, [self.verdict["verdict"]])
 
     @property
     def methods_explained(self) -> str:

@@ -6,26 +6,33 @@ what was rejected; where they are no types, the words say so.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from cyberstudy.tables.phrases import phrase
 from cyberstudy.wording.speech import Speech
 
 TYPES, GRADIENT, NO_STRUCTURE, NO_TYPOLOGY = "types", "gradient", "no structure", "no typology"
+NONE_FITS = "none fits"
 #: Verdicts, as tables name them, where they are counted; the boldest first.
 VERDICTS = {
     TYPES: phrase("types"),
     NO_TYPOLOGY: phrase("no typology claimed"),
     GRADIENT: phrase("one gradient"),
+    NONE_FITS: phrase("none of these fits"),
     NO_STRUCTURE: phrase("no structure"),
 }
-#: What the second of them means, for captions.
-NO_TYPOLOGY_EXPLAINED = phrase(
-    "No typology claimed: classes describe the answers better than every rival that was tried, but "
-    "they are the most that were tried, one has a single unit, or one does not come back in "
-    "resamples."
-)
+#: What those of them mean whose name does not say it, for captions.
+EXPLAINED = {
+    NO_TYPOLOGY: phrase(
+        "No typology claimed: classes describe the answers better than every rival that was tried, "
+        "but they are the most that were tried, one has a single unit, or one does not come back "
+        "in resamples."
+    ),
+    NONE_FITS: phrase(
+        "None of these fits: classes and their rival are each rejected in favour of the other."
+    ),
+}
 CONTINUUM = 0  # what a table calls the model without classes, where others are their number
 #: Models without classes, as tables name them.
 RIVALS = {
@@ -86,6 +93,12 @@ UNNAMED = {
 }
 REJECTED, KEPT = phrase("rejected"), phrase("not rejected")
 LEAST = 0.001  # p-value that is written
+
+
+def explained(say: Speech, verdicts: Iterable[str | None]) -> str:
+    """Say what the verdicts mean whose names do not say it."""
+    met = set(verdicts)
+    return say.text(say(meaning) for verdict, meaning in EXPLAINED.items() if verdict in met)
 
 
 def rival(say: Speech, name: str) -> str:

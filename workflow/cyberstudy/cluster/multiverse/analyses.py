@@ -101,17 +101,25 @@ def analyses_of(
     def judged(codes: np.ndarray, _: int = 0) -> Judged:
         key = hashlib.sha256(codes.tobytes() + str(codes.shape).encode()).digest()
         if key not in known:
-            known[key] = judge(codes, rules=rules, resamples=resamples, seed=seed)
+            known[key] = judge(
+                codes, rules=rules, resamples=resamples, seed=seed, ordered=bool(entry.codings)
+            )
         return known[key]
 
-    def coded(items: str, conflicts: str, reconciliation: str) -> CodedAnswers:
+    def coded(items: str, coding: str, conflicts: str, reconciliation: str) -> CodedAnswers:
         answers = tables.answers
         if reconciliation != DECLARED:
             if tables.nominations is not None:
                 raise StudyProblem("multiverse: nominations are reconciled as declared")
             answers = latest(tables.submitted, tables.submissions)
         found = coded_of(
-            entry, answers, tables.units, questionnaire, tables.nominations, items=items
+            entry,
+            answers,
+            tables.units,
+            questionnaire,
+            tables.nominations,
+            items=items,
+            coding=coding,
         )
         if conflicts == IN:
             return found
@@ -144,10 +152,12 @@ class Judged:
     verdict: str
 
 
-def judge(codes: np.ndarray, *, rules: Rules, resamples: int, seed: int) -> Judged:
+def judge(
+    codes: np.ndarray, *, rules: Rules, resamples: int, seed: int, ordered: bool = False
+) -> Judged:
     """Judge codes as the main analysis does: units are drawn again where tests speak for types."""
-    evidence = compare(CategoricalFamily(codes), rules=rules, seed=seed)
-    if by_tests(evidence, rules) != TYPES:
+    evidence = compare(CategoricalFamily(codes, ordered), rules=rules, seed=seed)
+    if by_tests(evidence) != TYPES:
         return Judged(evidence, verdict(evidence, rules)["verdict"])
     model = main_fit(codes, evidence.classes, seed=seed)
     shown = replace(evidence, sizes=sizes_of(model.predict(codes), evidence.classes))

@@ -20,7 +20,7 @@ import polars as pl
 from cyberstudy.cluster.imputation import TREATMENTS, Treated, consensus
 from cyberstudy.cluster.items import CodedAnswers
 from cyberstudy.cluster.recovery import whole_agreement
-from cyberstudy.declare.plan.multiverse import DIMENSIONS, Combination, DeclaredMultiverse
+from cyberstudy.declare.plan.multiverse import CODED, DIMENSIONS, Combination, DeclaredMultiverse
 from cyberstudy.declare.plan.verdict_rules import VERDICTS
 from cyberstudy.tables.problems import StudyProblem
 
@@ -68,7 +68,7 @@ class Analyses(Generic[E]):
     Attributes
     ----------
     coded
-        items, conflicts, reconciliation -> units and codes.
+        items, coding, conflicts, reconciliation -> units and codes.
     clusters
         method -> codes, k, seed -> clustering.
     k_rules
@@ -82,7 +82,7 @@ class Analyses(Generic[E]):
         missing -> codes, seed -> what is clustered.
     """
 
-    coded: Callable[[str, str, str], CodedAnswers]
+    coded: Callable[[str, str, str, str], CodedAnswers]
     clusters: Mapping[str, Cluster]
     k_rules: Mapping[str, Callable[[np.ndarray, Cluster, int], int]]
     evidence: Callable[[np.ndarray, int], E]
@@ -102,7 +102,7 @@ class Data:
     def __init__(self, combination: Combination, analyses: Analyses, *, seed: int) -> None:
         self.name, self.analyses, self.seed = combination.of_data, analyses, seed
         own = combination.choices
-        coded = analyses.coded(own["items"], own["conflicts"], own["reconciliation"])
+        coded = analyses.coded(*combination.values[:CODED])
         treat = analyses.treatments[own["missing"]]
         treated = treat(coded.codes, seed=seed_of(seed, "treatment", self.name))
         self.units = np.asarray(coded.units)[treated.kept]

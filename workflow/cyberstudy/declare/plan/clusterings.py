@@ -21,13 +21,15 @@ from cyberstudy.declare.entry import (
     telling,
 )
 from cyberstudy.declare.names import NameOf, Names, Problem, wrong_name
-from cyberstudy.declare.plan.multiverse import DeclaredMultiverse, multiverse_of
+from cyberstudy.declare.plan.codings import IntervalText, wrong_coding
+from cyberstudy.declare.plan.multiverse import AS_ANSWERED, DeclaredMultiverse, multiverse_of
 from cyberstudy.declare.plan.verdict_rules import Rules
 from cyberstudy.tables.problems import StudyProblem
 
 #: The set of items, or of countries, that is judged; others are alternatives.
 MAIN = "main"
-SingleAnswer = Annotated[str, NameOf("question with one answer")]
+ITEM = "question with one answer or a number"
+Item = Annotated[str, NameOf(ITEM)]
 Treaty = Annotated[str, NameOf("treaty")]
 
 
@@ -89,6 +91,7 @@ class Impossible(Entry):
 
     because: str = Field(description="Why.")
     items: Some[str] | None = Field(default=None, description="Sets of items.")
+    coding: Some[str] | None = Field(default=None, description="Codings of numbers.")
     conflicts: Some[Conflicts] | None = Field(default=None, description="As in the multiverse.")
     reconciliation: Some[Reconciliation] | None = Field(
         default=None, description="As in the multiverse."
@@ -122,10 +125,19 @@ class MadeOf(Entry):
     ALTERNATIVES = (("of", "items", "minimum_answered"), ("named",))
 
     of: RespondentGroup | None = Field(default=None, description="Which group of respondents.")
-    items: Mapping[Name, Annotated[Distinct[SingleAnswer], Field(min_length=2)]] | None = Field(
+    items: Mapping[Name, Annotated[Distinct[Item], Field(min_length=2)]] | None = Field(
         default=None,
-        description="Sets of questions with one answer each, by name; `main` is judged, the "
-        "others are alternatives.",
+        description="Sets of questions with one answer each, or with a number each where there are "
+        "codings, by name; `main` is judged, the others are alternatives.",
+    )
+    codings: Mapping[Name, Annotated[Mapping[Name, IntervalText], Field(min_length=2)]] | None = (
+        Field(
+            default=None,
+            description="How numbers become ordered categories, by name; `main` is judged, the "
+            "others are alternatives. A category is an interval, from low to high, as in `none: "
+            '"[0, 0]"`, `some: "(0, 1]"`: a square bracket takes the end in, a round one leaves it '
+            "out. An answer in none of them is an error. Items are numbers where this is given.",
+        )
     )
     named: Mapping[Name, Annotated[int, Field(ge=1)]] | None = Field(
         default=None,
@@ -165,6 +177,7 @@ class LatentClasses(MadeOf):
         """Tell names that are not among those declared here."""
         if MAIN not in (self.sets or {MAIN: None}):
             yield "items" if self.named is None else "named", f"needs a set {MAIN!r}"
+        yield from self._wrong_codings()
         if problem := wrong_name("variable", self.leave_out, self.known):
             yield "leave_out", problem
         values = [value for old in self.merge.values() for value in old]
@@ -176,10 +189,27 @@ class LatentClasses(MadeOf):
             except StudyProblem as problem:
                 yield "multiverse", str(problem)
 
+    def _wrong_codings(self) -> Iterator[Problem]:
+        if self.codings is None:
+            return
+        if MAIN not in self.codings:
+            yield "codings", f"needs a coding {MAIN!r}"
+        for name, coding in self.codings.items():
+            for category, problem in wrong_coding(coding):
+                yield f"codings.{name}.{category}", problem
+        if self.items is None or self.merge:
+            yield (
+                "codings",
+                "code numbers of items; they go with no other names and nothing to merge",
+            )
+        if "as_category" in self.multiverse.missing:
+            yield "multiverse.missing", "as_category has no place in the order of coded numbers"
+
     def choices(self) -> dict[str, Sequence[str]]:
         """What the multiverse crosses, by dimension."""
         return {
             "items": list(self.sets),
+            "coding": list(self.codings or [AS_ANSWERED]),
             "conflicts": self.multiverse.conflicts,
             "reconciliation": self.multiverse.reconciliation,
             "missing": self.multiverse.missing,
@@ -192,8 +222,14 @@ class LatentClasses(MadeOf):
         return multiverse_of(self.choices(), [one.plain() for one in self.multiverse.impossible])
 
     def unresolved(self, names: Names) -> Iterator[Problem]:
-        """Tell options to merge that no item has, and whom nobody was asked to name."""
+        """Tell items of another type, options to merge that no item has, and nobody to name."""
         items = {item for own in (self.items or {}).values() for item in own}
+        wanted = f"question with {'one answer' if self.codings is None else 'a number'}"
+        for name, own in (self.items or {}).items():
+            for place, item in enumerate(own):
+                # What is no question at all is told already.
+                if not names.unknown(ITEM, item) and (problem := names.unknown(wanted, item)):
+                    yield f"items.{name}.{place}", problem
         lists = names.lists.get("option", {})
         if items <= lists.keys():
             had = sorted({option for item in items for option in lists[item]})

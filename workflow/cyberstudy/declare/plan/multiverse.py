@@ -12,9 +12,10 @@ from typing import Any
 
 from cyberstudy.tables.problems import StudyProblem
 
-#: What is chosen. Combinations that share the first four share their data.
-DIMENSIONS = ("items", "conflicts", "reconciliation", "missing", "method", "k_rule")
-OF_DATA = 4
+#: What is chosen. Combinations that share the first five share their data.
+DIMENSIONS = ("items", "coding", "conflicts", "reconciliation", "missing", "method", "k_rule")
+CODED, OF_DATA = 4, 5  # the first four say which answers are coded how
+AS_ANSWERED = "as_answered"  # the coding where items are no numbers
 #: Values of the dimensions that are not the plan's to name.
 CLOSED = {
     "conflicts": ("in", "out"),
@@ -47,12 +48,17 @@ class Combination:
     @property
     def name(self) -> str:
         """All choices in one word, by which random numbers are seeded."""
-        return "/".join(self.values)
+        return _word(self.values)
 
     @property
     def of_data(self) -> str:
         """The choices that make the data, in one word."""
-        return "/".join(self.values[:OF_DATA])
+        return _word(self.values[:OF_DATA])
+
+
+def _word(values: Sequence[str]) -> str:
+    """Join what is chosen; that nothing is coded goes without saying."""
+    return "/".join(value for value in values if value != AS_ANSWERED)
 
 
 @dataclass(frozen=True)

@@ -12,9 +12,10 @@ from pydantic.dataclasses import dataclass
 from cyberstudy.tables.problems import StudyProblem
 
 TYPES, GRADIENT, NO_STRUCTURE = "types", "gradient", "no structure"
+NONE_FITS = "none fits"  # classes and continuum are each rejected in favour of the other
 NO_TYPOLOGY = "no typology"  # classes beat every rival that was tried, and are not claimed as types
 #: The closed list, the most cautious first.
-VERDICTS = (NO_STRUCTURE, GRADIENT, NO_TYPOLOGY, TYPES)
+VERDICTS = (NO_STRUCTURE, NONE_FITS, GRADIENT, NO_TYPOLOGY, TYPES)
 CONTINUUM = 0  # a model is named by its number of classes, and the continuum by this
 
 
@@ -33,8 +34,9 @@ class Rules:
     continuum. Then there are types if the continuum is rejected in favour of classes and the
     classes are not rejected in favour of the continuum; if the continuum is not rejected, there is
     a gradient: classes always describe a gradient better than one class does, so that they do is
-    no evidence for types. One continuum is the only rival: several unrelated gradients may pass for
-    types (benchmarks/README.md says how often).
+    no evidence for types. If each is rejected in favour of the other, neither describes the
+    answers, and the verdict says so and no more: none fits. One continuum is the only rival:
+    several unrelated gradients may pass for types (benchmarks/README.md says how often).
 
     Where the tests speak for types, the classes themselves must bear it. If they are as many as
     were tried at most, if one has fewer than `fewest_units`, or if one does not come back when
@@ -52,9 +54,6 @@ class Rules:
     alpha_types
         Level at which that many classes are rejected in favour of the continuum. Here it is the
         higher level that is careful: types are claimed where the classes are not rejected.
-    both_rejected
-        Verdict where classes and continuum are each rejected in favour of the other, so that
-        neither describes the answers: `gradient` or `no structure`.
     max_classes
         Most classes that are tried. Where the tests stop at so many, more might describe the
         answers better, and no typology is claimed.
@@ -82,9 +81,6 @@ class Rules:
     alpha_classes: float = _declared(0.01, "Level of k classes against one more.")
     alpha_continuum: float = _declared(0.01, "Level of one gradient against the classes.")
     alpha_types: float = _declared(0.1, "Level of the classes against one gradient.")
-    both_rejected: str = _declared(
-        GRADIENT, "Verdict where each is rejected in favour of the other."
-    )
     max_classes: int = _declared(
         6, "Most classes that are tried; where the tests stop at so many, no typology is claimed."
     )
@@ -114,10 +110,6 @@ class Rules:
                     f"{self.replicates} replicates cannot reject at {tested:g} ({name}): "
                     f"that takes {int(1 / tested)}"
                 )
-        if self.both_rejected not in (GRADIENT, NO_STRUCTURE):
-            raise StudyProblem(
-                f"both_rejected is {self.both_rejected}, but must be {GRADIENT} or {NO_STRUCTURE}"
-            )
         if self.max_classes < 2 or self.enough < 1 or self.starts < 1:
             raise StudyProblem("max_classes must be at least 2, enough and starts at least 1")
         if self.fewest_units < 1 or not 0 <= self.minimum_stability <= 1:

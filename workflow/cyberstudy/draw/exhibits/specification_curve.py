@@ -33,6 +33,7 @@ from cyberstudy.wording.typologies import (
     GRADIENT,
     NO_STRUCTURE,
     NO_TYPOLOGY,
+    NONE_FITS,
     TYPES,
     VERDICTS,
 )
@@ -44,6 +45,7 @@ MARKED: dict[str, dict[str, Any]] = {
     TYPES: {"marker": "o", "color": HUES[0], "mfc": HUES[0]},
     NO_TYPOLOGY: {"marker": "D", "color": MUTED, "mfc": "white"},
     GRADIENT: {"marker": "s", "color": HUES[1], "mfc": "white"},
+    NONE_FITS: {"marker": "^", "color": HUES[2], "mfc": "white"},
     NO_STRUCTURE: {"marker": "x", "color": INK, "mfc": INK},
 }
 NOT_RUN = phrase("too few units, not run")

@@ -25,15 +25,29 @@ from cyberstudy.wording.captions.calibration import (
     not_calibrated,
 )
 from cyberstudy.wording.speech import Speech
-from cyberstudy.wording.typologies import GRADIENT, NO_STRUCTURE, NO_TYPOLOGY, TYPES, VERDICTS
+from cyberstudy.wording.typologies import (
+    GRADIENT,
+    NO_STRUCTURE,
+    NO_TYPOLOGY,
+    NONE_FITS,
+    TYPES,
+    VERDICTS,
+)
 from cyberstudy.wording.view import View
 
 TABLE = "calibration"
 PLANTED = "types"  # a world whose name begins with it holds types
 PLANTED_NUMBER = "planted number"
 #: Parts of a bar from the left.
-_BLUE, _PALE, _WARM = shades(3, 1)
-PARTS = {TYPES: _BLUE, NO_TYPOLOGY: _WARM, GRADIENT: _PALE, NO_STRUCTURE: UNSAID}
+#: Two of them darker than elsewhere, so that five parts differ in lightness.
+_, _PALE, _WARM = shades(3, 1)
+PARTS = {
+    TYPES: "#04639e",
+    NO_TYPOLOGY: _WARM,
+    GRADIENT: _PALE,
+    NONE_FITS: "#767c86",
+    NO_STRUCTURE: UNSAID,
+}
 #: Marks on bars: the share judged types, and that of the number that was planted.
 JUDGED: dict[str, Any] = {"marker": "|", "ms": 6, "mew": 1.3, "color": LINE_ON_BARS}
 FOUND: dict[str, Any] = {"marker": "D", "ms": 4, "mfc": "white", "mew": 0.9, "color": LINE_ON_BARS}

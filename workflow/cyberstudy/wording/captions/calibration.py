@@ -8,7 +8,7 @@ from cyberstudy.tables.extremes import highest, lowest
 from cyberstudy.tables.phrases import phrase
 from cyberstudy.wording.captions import CaptionParts
 from cyberstudy.wording.speech import Speech
-from cyberstudy.wording.typologies import NO_TYPOLOGY_EXPLAINED
+from cyberstudy.wording.typologies import VERDICTS, explained
 
 #: Worlds that answers were drawn from, as `twin.worlds` names them.
 WORLDS = {
@@ -52,5 +52,5 @@ def caption_of_calibration(say: Speech, worlds: pl.DataFrame) -> CaptionParts:
         base=say("{least} to {most} data sets a world.", least=least, most=most)
         if least < most
         else say("{count} data sets a world.", count=most),
-        method=say.text([say(NO_TYPOLOGY_EXPLAINED), method]),
+        method=say.text([explained(say, VERDICTS), method]),
     )

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from cyberstudy.tables.extremes import highest
 from cyberstudy.wording.captions import CaptionParts
 from cyberstudy.wording.clustering_view import Clustering, made_of, told_of_each
+from cyberstudy.wording.typologies import explained
 
 
 def caption_of_tree(found: Clustering) -> CaptionParts:
@@ -76,7 +77,7 @@ def caption_of_tests(found: Sequence[Clustering]) -> CaptionParts:
     return CaptionParts(
         question=made_of(found, named=True),
         base=told_of_each(found, units),
-        method=say.text([method, next(filter(None, (one.explained for one in found)), "")]),
+        method=say.text([method, explained(say, [one.verdict["verdict"] for one in found])]),
     )
 
 

@@ -13,13 +13,13 @@ from cyberstudy.wording.speech import Speech
 from cyberstudy.wording.typologies import (
     METHODS,
     METHODS_EXPLAINED,
-    NO_TYPOLOGY,
-    NO_TYPOLOGY_EXPLAINED,
+    explained,
 )
 
 #: What was chosen, in the table's order, and what each choice is called.
 CHOICES = {
     "items": (phrase("Items"), {"main": phrase("main set")}),
+    "coding": (phrase("Categories"), {"main": phrase("main coding")}),
     "conflicts": (
         phrase("Units in conflict"),
         {"in": phrase("kept"), "out": phrase("left out")},
@@ -72,11 +72,10 @@ def caption_of_combinations(found: Clustering, table: pl.DataFrame) -> CaptionPa
         "that both have; none where either has one class. Right: share of the "
         "combinations with this choice that come to the verdict of the main one."
     )
-    unclaimed = say(NO_TYPOLOGY_EXPLAINED) if NO_TYPOLOGY in table["verdict"] else ""
     return CaptionParts(
         question=found.made_of(),
         base=say.text(_combinations_counted(found, table)),
-        method=say.text([method, say(METHODS_EXPLAINED), unclaimed]),
+        method=say.text([method, say(METHODS_EXPLAINED), explained(say, table["verdict"])]),
     )
 
 
