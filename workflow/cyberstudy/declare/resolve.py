@@ -116,6 +116,7 @@ def names_of(survey: Survey) -> Names:
         _read(lambda: survey.frame),
     )
     known["settings"] = [f"settings.{key}" for key in survey.settings.plain()]
+    known["protection"] = [survey.settings.protection]
     known["column of the list of units"] = []
     if exports := _read(lambda: survey.exports):
         known["metadata column"] = [header for each in exports for header in each.metadata]
@@ -174,9 +175,6 @@ def _of_questions(
     ]
     known["question with several answers"] = [
         q.name for q in questions if q.type == "select_multiple"
-    ]
-    known["question with a number"] = [
-        q.name for q in questions if q.type in NUMBERS and q.repeat is None
     ]
     lists["option"] = {q.name: _options(q, form) for q in questions if q.choices}
     files = survey.settings.choice_files
