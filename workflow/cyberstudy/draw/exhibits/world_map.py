@@ -25,7 +25,7 @@ from cyberstudy.wording.questions import options_in_words
 from cyberstudy.wording.view import View, needed
 
 #: From light to dark; the lightest is told from the white of the sea and of what has no data.
-SHADES = (0.2, 0.4, 0.6, 0.8, 1.0)
+SHADES = (0.24, 0.48, 0.66, 0.83, 1.0)
 ABSENT = {"facecolor": "white", "hatch": "////////", "edgecolor": MUTED, "lw": 0.3}
 HEIGHT = 2.75  # inches, of the map with its legend
 

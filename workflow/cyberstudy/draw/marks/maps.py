@@ -156,10 +156,10 @@ def map_of_classes(
         if rings:
             path = Path.make_compound_path(*(Path(_closed(ring), closed=True) for ring in rings))
             axes.add_patch(PathPatch(path, label=label, **{"lw": 0, **look}))
-        # A dot is too small to be hatched: it is crossed out.
-        dot = {"mec": look["edgecolor"], "marker": "x", "mew": 0.8} if "hatch" in look else {}
-        plain = {"mfc": look["facecolor"], "mec": INK, "marker": "o", "mew": 0.35}
-        axes.plot(*dots.T, ls="", ms=3.2, label=label, zorder=3, **plain | dot)
+        # A dot is too small to be hatched: a cross stands for it.
+        marker, size = ("X", 4) if "hatch" in look else ("o", 3.2)
+        edged = {"mfc": look["facecolor"], "mec": INK, "mew": 0.35}
+        axes.plot(*dots.T, marker, ms=size, label=label, zorder=3, **edged)
     lines = Path.make_compound_path(*map(Path, world.borders))
     axes.add_patch(PathPatch(lines, facecolor="none", edgecolor="white", lw=0.3, zorder=2))
     axes.autoscale_view()

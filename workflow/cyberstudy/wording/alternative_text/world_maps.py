@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import polars as pl
 
 from cyberstudy.tables.extremes import highest, lowest
-from cyberstudy.wording.alternative_text import panel, valued
+from cyberstudy.wording.alternative_text import panel
 from cyberstudy.wording.questions import labelled
 from cyberstudy.wording.speech import Speech
 
@@ -51,4 +51,4 @@ def world_map(
 def _with(say: Speech, rows: pl.DataFrame, value: float, places: int) -> str:
     names = rows.filter(pl.col("value") == value)["name"].sort()
     who = say("{count} countries", count=len(names)) if len(names) > NAMED else say.listed(names)
-    return valued(say, say.decimal(value, places), say("({countries})", countries=who))
+    return say("{label} ({count})", label=say.decimal(value, places), count=who)
