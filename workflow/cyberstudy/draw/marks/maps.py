@@ -30,7 +30,7 @@ DOT = 0.05  # of the earth's radius, from dot to dot at least: as wide as a dot
 
 
 @dataclass(frozen=True)
-class World:
+class Outlines:
     """Areas and borders of countries, as polygons and lines of shape (points, 2) on the map."""
 
     areas: Mapping[str, Sequence[np.ndarray]]  # by M49 code; "" has none
@@ -60,7 +60,7 @@ def equal_earth(longitude: np.ndarray, latitude: np.ndarray) -> np.ndarray:
     return np.column_stack([x, a4 * theta**9 + a3 * theta**7 + a2 * theta**3 + a1 * theta])
 
 
-def world_of(topology: Mapping[str, Any]) -> World:
+def world_of(topology: Mapping[str, Any]) -> Outlines:
     """Read areas and borders out of a topology of the kind that the package world-atlas has.
 
     Parameters
@@ -95,7 +95,7 @@ def world_of(topology: Mapping[str, Any]) -> World:
     ]
     if {MOROCCO, SAHARA} <= areas.keys():
         borders += _reach_to_the_parallel(areas)
-    return World(areas, borders)
+    return Outlines(areas, borders)
 
 
 def _reach_to_the_parallel(areas: dict[str, list[np.ndarray]]) -> list[np.ndarray]:
@@ -135,7 +135,7 @@ def apart(dots: np.ndarray, least: float = DOT) -> np.ndarray:
 
 def map_of_classes(
     axes: Axes,
-    world: World,
+    world: Outlines,
     classes: Sequence[tuple[str, Mapping[str, Any], Sequence[str], np.ndarray]],
 ) -> None:
     """Fill every class's areas and draw its dots, then the borders above.
