@@ -4,13 +4,14 @@ import polars as pl
 import pytest
 from cyberstudy.clean.answers import clean_survey
 from cyberstudy.declare.plan.analyses import Division
-from cyberstudy.declare.settings import Frame
+from cyberstudy.declare.settings import Frame, Joined
 from cyberstudy.describe.estimates import memberships_of
 from cyberstudy.describe.response import response_rates
 from cyberstudy.tables.problems import StudyProblem
 from worlds import decide, edit
 
 LIST = "data/raw/reference/keepers.csv"
+LIGHTS = "data/raw/reference/lights.csv"
 KEEPERS = [f"k{number:02d}" for number in range(1, 15)]  # twelve of them answered
 
 
@@ -93,6 +94,43 @@ def test_a_column_of_the_list_may_be_called_like_one_of_ours(framed, lighthouse)
     coasts = {"coast": Division(of="keeper", by="group")}
     members = memberships_of(units, lighthouse.frame, coasts).filter(grouping="coast")
     assert members.group_by("group").len().sort("group").rows() == [("north", 7), ("south", 7)]
+
+
+def joined(world, lighthouse, text, **entry):
+    """Join a table of lights to the list of keepers."""
+    (world / LIGHTS).write_text(text, encoding="utf-8")
+    more = Joined(**{"path": LIGHTS, "by": "who", "columns": ["light"], **entry})
+    decide(lighthouse, frame=Frame(path=LIST, unit="keeper", joined=[more]))
+    lighthouse.__dict__.pop("frame", None)
+    return lighthouse.frame
+
+
+def test_units_are_grouped_by_columns_of_further_tables(framed, world, lighthouse):
+    units = framed().units
+    frame = joined(world, lighthouse, "who,light\nk14,gas\nk01,oil\nk02,\nk99,oil\n")
+    assert frame["unit_id"].to_list() == KEEPERS
+    lights = memberships_of(units, frame, {"light": Division(of="keeper", by="light")})
+    counts = lights.filter(grouping="light").group_by("group").len().sort("group")
+    assert counts.rows() == [("gas", 1), ("none", 12), ("oil", 1)]  # k02 is blank, k99 not listed
+    assert response_rates(units, frame, ["light"]).filter(by="light", group="oil")["listed"][0] == 1
+    assert LIGHTS in lighthouse.settings.references
+    frame = joined(world, lighthouse, "who,light\nk01,oil\n", absent="dark")
+    assert frame["light"].to_list() == ["oil", *["dark"] * 13]
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("who,light\nk01,oil\nk01,gas\n", r"row 2: 'k01', expected a name[\s\S]*row 3: 'k01'"),
+        ("who,light\n,oil\n", r"column who:\n  - row 2: None, expected a name"),
+        ("who,light\nK01,oil\n", r"column who: names none of the units \('k01', .*`by`"),
+        ("who,lamp\nk01,oil\n", r"columns \['light'\] are missing; found \['who', 'lamp'\]"),
+    ],
+)
+def test_a_further_table_names_units_of_the_list_once(framed, world, lighthouse, text, said):
+    framed()
+    with pytest.raises(StudyProblem, match=rf"lights\.csv[\s\S]*{said}"):
+        joined(world, lighthouse, text)
 
 
 def test_what_nobody_decided_need_not_be_said(framed, lighthouse, lighthouse_cells):

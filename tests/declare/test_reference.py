@@ -1,9 +1,11 @@
 """The reference tables: the frame of 193 States, their names, and spellings that are reviewed."""
 
+import csv
+
 import polars as pl
 import pytest
 from cyberstudy.declare.matching import TextIndex, normalised
-from worlds import REPOSITORY
+from worlds import REPOSITORY, raw_folder
 
 REFERENCE = REPOSITORY / "data" / "raw" / "reference"
 NAMES = [f"name_{language}" for language in ("en", "fr", "es", "ru", "ar", "zh")]
@@ -33,6 +35,82 @@ def test_regions_of_the_frame_are_those_of_the_country_table(states):
     assert counts == {"Africa": 54, "Americas": 35, "Asia": 47, "Europe": 43, "Oceania": 14}
 
 
+def names_of_countries():
+    """Look up countries by all names that the reference has."""
+    refused, aliases = table("refused_aliases"), table("aliases")
+    columns = ("name_en", "label_en", "name_un", "name_wb")
+    return TextIndex(
+        {row["iso3"]: [row[c] for c in columns if row[c]] for row in table("countries").to_dicts()},
+        aliases=dict(aliases.select("alias", "iso3").iter_rows()),
+        refused=refused["alias"].to_list(),
+        where="countries.csv",
+    )
+
+
+def test_codes_of_countries_are_those_of_iso_3166():
+    pycountry = pytest.importorskip("pycountry", reason="pycountry is not installed")
+    theirs = {(each.alpha_3, each.alpha_2, each.numeric) for each in pycountry.countries}
+    assert {*table("countries").select("iso3", "iso2", "m49").iter_rows()} == theirs
+
+
+def test_the_united_nations_names_of_countries_are_those_of_the_member_states(states):
+    both = states.join(table("countries"), on="iso3", suffix="_iso")
+    assert both["name_un"].to_list() == both["name_en"].to_list()
+    assert both["m49"].to_list() == both["m49_iso"].to_list()
+
+
+def test_the_world_bank_names_of_countries_are_those_of_its_files():
+    file = "reference/worldbank_gdp.csv"
+    with (raw_folder(file) / file).open(encoding="utf-8-sig", newline="") as stream:
+        theirs = {row[1]: row[0] for row in csv.reader(stream) if len(row) > 4}
+    ours = dict(table("countries").select("iso3", "name_wb").drop_nulls().iter_rows())
+    codes = set(table("countries")["iso3"])
+    assert len(ours) > 200
+    assert ours == {code: name for code, name in theirs.items() if code in codes}
+
+
+def test_a_country_is_recognised_by_the_names_of_the_un_of_iso_and_of_the_world_bank(states):
+    aliases = table("aliases")
+    find = TextIndex(
+        {row["iso3"]: [row[name] for name in NAMES] for row in states.to_dicts()},
+        aliases=dict(aliases.join(states, on="iso3").select("alias", "iso3").iter_rows()),
+        where="member_states.csv",
+    ).find
+    named = table("countries").join(states, on="iso3", how="semi")
+    for column in ("name_en", "name_un", "name_wb"):
+        for iso3, name in named.select("iso3", column).drop_nulls().iter_rows():
+            assert find(name).code == iso3
+
+
+def test_human_development_is_what_the_report_says_within_its_fixed_bounds():
+    file = "reference/HDR_HDI.xlsx"
+    read = pl.read_excel(raw_folder(file) / file, infer_schema_length=0, has_header=False)
+    rows = read.rows()
+    heading = next(row for row in rows if row[0] == "HDI rank")
+    assert rows[rows.index(heading) + 1][2] == "2022"
+    find, theirs, group = names_of_countries().find, {}, None
+    for _, name, value, *_ in rows[rows.index(heading) + 2 :]:
+        if name and name.endswith("HUMAN DEVELOPMENT"):
+            group = name.removesuffix(" HUMAN DEVELOPMENT").lower().replace(" ", "_")
+        elif name == "Human development groups":
+            break
+        elif name and value:  # of a bare Congo the table means the one without "Democratic"
+            code = "COG" if name == "Congo" else find(name).code
+            theirs[code] = (float(value), group) if value != ".." else (None, None)
+    ours = table("development").with_columns(pl.col("hdi_2022").cast(pl.Float64))
+    assert len(theirs) == 195
+    assert {row[0]: row[1:] for row in ours.select(pl.nth(0, 1, 2)).iter_rows()} == theirs
+    least = {"low": 0, "medium": 0.55, "high": 0.7, "very_high": 0.8}
+    for value, said in ours.select("hdi_2022", "hdi_2022_group").drop_nulls().iter_rows():
+        assert said == [group for group in least if least[group] <= value][-1]
+
+
+def test_every_country_of_a_reference_table_is_in_the_table_of_countries():
+    known = set(table("countries")["iso3"])
+    for name in ("aliases", "development", "member_states", "treaties"):
+        assert set(table(name)["iso3"]) <= known
+
+
 def test_no_spelling_stands_for_two_states(states):
     aliases = table("aliases")
     TextIndex(
@@ -52,7 +130,9 @@ def test_a_text_that_was_refused_as_ambiguous_is_no_alias():
     assert not aliases & {normalised(text) for text in table("refused_aliases").to_series(0)}
 
 
-@pytest.mark.parametrize("name", ["member_states", "treaties", "published_findings"])
+@pytest.mark.parametrize(
+    "name", ["countries", "development", "member_states", "treaties", "published_findings"]
+)
 def test_every_row_says_where_it_comes_from_and_whether_it_was_checked(name):
     rows = table(name)
     checked = "verified" if name == "treaties" else "checked"

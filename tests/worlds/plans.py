@@ -53,6 +53,13 @@ def _in_codebook(before, after):
     return lambda survey: edit(survey.folder / "codebook.csv", before, after)
 
 
+def _joining(*columns):
+    """Join columns of the table of human development to the list of units."""
+    named = ", ".join(columns)
+    entry = f"{{path: data/raw/reference/development.csv, by: iso3, columns: [{named}]}}"
+    return _in("settings.yaml", "  unit: iso3", f"  unit: iso3\n  joined: [{entry}]")
+
+
 #: Ten mistakes that people made, or may make: what, where, and what must be said of it.
 MISTAKES = {
     "an unknown exhibit kind": (
@@ -216,6 +223,14 @@ MORE = {
     "a unit of the list that is no column": (
         _in("settings.yaml", "  unit: iso3", "  unit: iso4"),
         r"frame\.unit: there is no column .*'iso4'; did you mean 'iso3'",
+    ),
+    "a column of no joined table": (
+        _joining("hdi_2022", "hdi_2021"),
+        r"frame\.joined\.0\.columns\.1: there is no column .*'hdi_2021'; did you mean 'hdi_2022'",
+    ),
+    "a column of two tables": (
+        _joining("source"),
+        r"frame\.joined\.0\.columns\.0: .*/member_states\.csv has a column 'source', too",
     ),
     "a list of a group that does not answer": (
         _in("settings.yaml", "unit: state\n", "unit: nation\n"),

@@ -11,12 +11,19 @@ On request:
 """
 
 
+def exhibit_files(wildcards):
+    """Files of the reference that the survey's exhibits read."""
+    exhibits = DECLARATIONS[wildcards.survey].plan.exhibits.values()
+    return sorted({file for exhibit in exhibits for file in exhibit.FILES})
+
+
 rule draw_exhibits:
     """Draw what is new among a survey's exhibits, in one language."""
     input:
         code=exhibit_code,
         survey=declared("codebook.csv", *QUESTIONNAIRE),
         choices=choice_files,
+        reference=exhibit_files,
         translations=translations("{language}"),
         tables="results/{survey}/protect/tables",
         report="results/{survey}/protect/report.json",
@@ -54,6 +61,7 @@ rule join_languages:
         sheet=library("join_languages"),
         survey=declared("codebook.csv", *QUESTIONNAIRE),
         choices=choice_files,
+        reference=exhibit_files,
         translations=translations(*CATALOGUED),
         tables="results/{survey}/protect/tables",
         report="results/{survey}/protect/report.json",

@@ -17,6 +17,7 @@ draw_exhibits(
     declarations=[
         *snakemake.input.survey,
         *snakemake.input.choices,
+        *snakemake.input.reference,
         *snakemake.input.translations,
     ],
     report=snakemake.input.report,

@@ -116,6 +116,7 @@ def names_of(survey: Survey) -> Names:
         _read(lambda: survey.frame),
     )
     known["settings"] = [f"settings.{key}" for key in survey.settings.plain()]
+    known["protection"] = [survey.settings.protection]
     known["column of the list of units"] = []
     if exports := _read(lambda: survey.exports):
         known["metadata column"] = [header for each in exports for header in each.metadata]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Annotated, Literal
 
 from pydantic import AfterValidator, Field
@@ -45,6 +45,26 @@ class ChoiceFile(Entry):
                 yield place, problem
 
 
+class Joined(Entry):
+    """A further table of what is known of the units, such as their human development."""
+
+    path: RawTable = Field(description="The table, a row a unit.")
+    by: str = Field(description="Column that names the unit as the list does.")
+    columns: Distinct[str] = Field(description="Columns that are taken over.")
+    absent: str = Field(
+        default="none",
+        min_length=1,
+        description="What units have there of which the table says nothing; `none` by default.",
+    )
+
+    def unresolved(self, names: Names) -> Iterator[Problem]:
+        """Tell columns that the table does not have."""
+        needed = [("by", self.by), *((f"columns.{n}", c) for n, c in enumerate(self.columns))]
+        for place, column in needed:
+            if problem := names.foreign("column", self.path, column):
+                yield place, problem
+
+
 class Frame(Entry):
     """The list of units that were to answer."""
 
@@ -55,11 +75,22 @@ class Frame(Entry):
         description="Group of respondents that units are put into that answered as its members do "
         "and are not on the list, such as territories.",
     )
+    joined: Sequence[Joined] = Field(
+        default=(), description="Tables whose columns units can be grouped by as by the list's own."
+    )
 
     def unresolved(self, names: Names) -> Iterator[Problem]:
-        """Tell a column that the table does not have."""
+        """Tell a column that the table does not have, and one that two tables give."""
         if problem := names.foreign("column", self.path, self.unit):
             yield "unit", problem
+        own = names.lists.get("column", {}).get(self.path, ())
+        given = {"unit_id": "every list"} | dict.fromkeys(own, self.path)
+        for n, table in enumerate(self.joined):
+            for place, column in enumerate(table.columns):
+                if column in given:
+                    problem = f"{given[column]} has a column {column!r}, too; leave it out here"
+                    yield f"joined.{n}.columns.{place}", problem
+            given |= dict.fromkeys(table.columns, table.path)
 
 
 class BadCells(Entry):
@@ -116,7 +147,9 @@ class Settings(Entry):
         """Every table that options and the list of units come from."""
         files = self.choice_files.values()
         named = [path for file in files for path in (file.path, file.aliases, file.refused)]
-        return sorted({path for path in [*named, self.frame and self.frame.path] if path})
+        if self.frame:
+            named += [self.frame.path, *(table.path for table in self.frame.joined)]
+        return sorted({path for path in named if path})
 
     def contradictions(self) -> Iterator[Problem]:
         """Tell a confidential survey without a minimum base."""

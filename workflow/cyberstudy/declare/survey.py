@@ -107,19 +107,23 @@ class Survey:
         if declared is None:
             return None
         path = self.root / declared.path
-        table = read_text_table(path, (declared.unit,))
-        units = table[declared.unit]
-        odd = units.is_null() | units.is_duplicated()
+        table = _a_row_a_unit(path, declared.unit)
         if "unit_id" in table.columns and declared.unit != "unit_id":
             raise StudyProblem(f"{path}: the column unit_id names no units, {declared.unit} does")
-        if odd.any():
-            lines = [
-                f"row {row}: {unit!r}, expected a name that no other row has"
-                for row, unit in enumerate(units, start=2)
-                if odd[row - 2]
-            ]
-            raise StudyProblem(f"{path}, column {declared.unit}:{listed(lines)}")
-        return table.rename({declared.unit: "unit_id"})
+        frame = table.rename({declared.unit: "unit_id"})
+        for more in declared.joined:
+            path = self.root / more.path
+            known = _a_row_a_unit(path, more.by, *more.columns)
+            if frame.join(known, left_on="unit_id", right_on=more.by, how="semi").is_empty():
+                some = ", ".join(map(repr, frame["unit_id"].head(3)))
+                raise StudyProblem(
+                    f"{path}, column {more.by}: names none of the units ({some} ...); give "
+                    f"`by` in frame.joined of settings.yaml the column that does"
+                )
+            known = known.select(pl.col(more.by).alias("unit_id"), *more.columns)
+            frame = frame.join(known, on="unit_id", how="left", maintain_order="left")
+            frame = frame.with_columns(pl.col(more.columns).fill_null(more.absent))
+        return frame
 
     def _questions_by_group(self) -> dict[str, list[str]]:
         """Questions that each group of respondents is asked, by the codebook's ``groups``."""
@@ -151,6 +155,21 @@ class Survey:
     def table(self, name: str) -> pl.DataFrame:
         """Read one of the folder's CSV files as text."""
         return read_text_table(self.folder / name)
+
+
+def _a_row_a_unit(path: Path, unit: str, *columns: str) -> pl.DataFrame:
+    """Read a table of units, and stop where it does not name each of them once."""
+    table = read_text_table(path, (unit, *columns))
+    units = table[unit]
+    odd = units.is_null() | units.is_duplicated()
+    if odd.any():
+        lines = [
+            f"row {row}: {name!r}, expected a name that no other row has"
+            for row, name in enumerate(units, start=2)
+            if odd[row - 2]
+        ]
+        raise StudyProblem(f"{path}, column {unit}:{listed(lines)}")
+    return table
 
 
 def load_survey(settings_path: str) -> Survey:

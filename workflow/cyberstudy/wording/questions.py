@@ -133,15 +133,7 @@ def read_asked(
     An option that nobody chose, and a group that nobody is in, keep their places.
     """
     asked = view.survey.questionnaire.questions[question]
-    listed = view.survey.questionnaire.options_of(asked)
-    labels = {
-        code: view.entry.labels.get(code)
-        or view.say.wording(
-            {language: named[code] for language, named in listed.labels.items() if code in named}
-        )
-        for code in listed.codes
-        if code not in SAID_INSTEAD
-    }
+    labels = options_in_words(view, asked)
     codes = list(labels)
     grouping, group = answered_by.grouping, answered_by.group
     rows = table.filter(grouping=grouping, group=group, question=question)
@@ -183,6 +175,19 @@ def read_asked(
         minimum=minimum,
         confidence=needed(view.survey.plan.estimates).confidence,
     )
+
+
+def options_in_words(view: View[Any], asked: Question) -> dict[str, str]:
+    """Say what a question's options are called, in the form's order, by the plan or the form."""
+    listed = view.survey.questionnaire.options_of(asked)
+    return {
+        code: view.entry.labels.get(code)
+        or view.say.wording(
+            {language: named[code] for language, named in listed.labels.items() if code in named}
+        )
+        for code in listed.codes
+        if code not in SAID_INSTEAD
+    }
 
 
 def groups_from_above(say: Speech, across: Sequence[Rows], table: pl.DataFrame) -> pl.DataFrame:

@@ -20,6 +20,7 @@ from cyberstudy.declare.plan.exhibits_of_answers import (
     SeveralShares,
     foreign_groups,
 )
+from cyberstudy.declare.plan.exhibits_of_countries import WorldMap
 from cyberstudy.declare.plan.exhibits_of_waves import ChangeDots, LevelsByGroup
 
 ClusteringName = Annotated[str, NameOf("clustering")]
@@ -267,6 +268,7 @@ AnyExhibit = Annotated[
     | DeclaredTypeProfiles
     | DeclaredTypeSelection
     | DeclaredTypeStability
-    | VerdictCalibration,
+    | VerdictCalibration
+    | WorldMap,
     Field(discriminator="kind"),
 ]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from typing import Annotated, Literal
+from typing import Annotated, ClassVar, Literal
 
 from pydantic import Field
 
@@ -17,6 +17,9 @@ Labels = Mapping[str, str]
 
 class DeclaredExhibit(Entry):
     """What every exhibit has."""
+
+    #: Files of the reference that the kind reads, besides protected tables.
+    FILES: ClassVar[tuple[str, ...]] = ()
 
     kind: str = Field(description="How it is drawn.")
     category: str = Field(description="Where the report lists it.")
@@ -158,7 +161,7 @@ class SeveralShares(OfShares):
     def unresolved(self, names: Names) -> Iterator[Problem]:
         """Tell options that the question does not have."""
         yield from foreign_options(names, [self.question], self.last, place="last")
-        yield from _strange_labels(names, [self.question], self.labels)
+        yield from strange_labels(names, [self.question], self.labels)
 
 
 class PairedShares(OfShares):
@@ -177,7 +180,7 @@ class PairedShares(OfShares):
         """Tell options that the first question does not have, and sides that differ from it."""
         first = self.sides[0].question
         yield from foreign_options(names, [first], self.last, place="last")
-        yield from _strange_labels(names, [side.question for side in self.sides], self.labels)
+        yield from strange_labels(names, [side.question for side in self.sides], self.labels)
         asked = {f"sides.{n}.question": side.question for n, side in enumerate(self.sides)}
         yield from unlike_options(names, asked)
 
@@ -212,10 +215,10 @@ class CumulativeTimes(OfShares):
         options = {option for q in self.questions for option in lists.get(q, self.days)}
         for option in sorted(options - {*self.days}):
             yield "days", f"says nothing of the option {option!r}"
-        yield from _strange_labels(names, self.questions, self.days, place="days")
+        yield from strange_labels(names, self.questions, self.days, place="days")
 
 
-def _strange_labels(
+def strange_labels(
     names: Names, questions: Sequence[str], labels: Mapping[str, object], *, place: str = "labels"
 ) -> Iterator[Problem]:
     """Tell names of options that none of the questions has."""

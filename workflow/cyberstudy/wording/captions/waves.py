@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 import polars as pl
 
@@ -24,7 +25,7 @@ def caption_of_change(
     who = entry.answered_by[0].who
     base = say(
         "{base} with an answer in both waves, {before} and {after}; others do not count.",
-        base=_of_listed(say, rows, who),
+        base=of_listed(say, rows, who),
         before=before,
         after=after,
     )
@@ -48,9 +49,9 @@ def caption_of_levels(
     say, entry = view.say, view.entry
     first = rows.filter(place=rows["place"][0])
     told = [
-        labelled(say, wave, _of_listed(say, own, entry.who))
+        labelled(say, wave, of_listed(say, own, entry.who))
         if wave
-        else _of_listed(say, own, entry.who)
+        else of_listed(say, own, entry.who)
         for (wave,), own in first.group_by("wave", maintain_order=True)
     ]
     answered = say("With an answer, in the first row: {groups}.", groups=say.clauses(told))
@@ -62,7 +63,7 @@ def caption_of_levels(
     }
 
 
-def questions_asked(view: View[OfWaves], questions: Sequence[str] | pl.Series, who: str) -> str:
+def questions_asked(view: View[Any], questions: Sequence[str] | pl.Series, who: str) -> str:
     """Say who was asked what; of many questions, where their names stand."""
     say = view.say
     if len(questions) > FEW:
@@ -73,7 +74,7 @@ def questions_asked(view: View[OfWaves], questions: Sequence[str] | pl.Series, w
     return say("Asked of {who}: {questions}.", who=who, questions=wordings)
 
 
-def _of_listed(say: Speech, rows: pl.DataFrame, who: str) -> str:
+def of_listed(say: Speech, rows: pl.DataFrame, who: str) -> str:
     """Say how many answered, of how many on the list if there is one."""
     low, high = (int(end(rows["base"])) for end in (lowest, highest))
     base = say.count(low) if low == high else say("{low} to {high}", low=low, high=high)

@@ -1,0 +1,78 @@
+"""Exhibits of single countries as a plan declares them: what each answered, on a map."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from itertools import pairwise
+from typing import Annotated, ClassVar, Literal
+
+from pydantic import Field
+
+from cyberstudy.declare.entry import Number, Question
+from cyberstudy.declare.names import Names, Problem, among
+from cyberstudy.declare.plan.exhibits_of_answers import DeclaredExhibit, Labels, strange_labels
+from cyberstudy.declare.settings import CONFIDENTIAL
+
+#: Areas of countries, places of those too small for an area, and codes and names of all.
+AREAS = "data/raw/reference/countries-110m.json"
+PLACES = "data/raw/reference/map_points.csv"
+CODES = "data/raw/reference/countries.csv"
+CLASSES = 5
+
+
+class WorldMap(DeclaredExhibit):
+    """What every country answered to one question, on a map of the world."""
+
+    NEEDS = ("settings.frame",)
+    FILES: ClassVar[tuple[str, ...]] = (AREAS, PLACES, CODES)
+
+    kind: Literal["world_map"] = Field(description="How it is drawn.")
+    question: Question = Field(
+        description="Whose answers are shown: one that asks for a number, shown in five classes, "
+        "or for one of several options. Units are countries, by their codes of ISO 3166-1 alpha-3."
+    )
+    who: str = Field(description="What captions call the countries on the list.")
+    bounds: (
+        Annotated[Sequence[Number], Field(min_length=CLASSES - 1, max_length=CLASSES - 1)] | None
+    ) = Field(
+        default=None,
+        description="The four numbers between the five classes; a number that is one belongs to "
+        "the class above. By default classes are equally wide.",
+    )
+    against: int | None = Field(
+        default=None,
+        ge=0,
+        description="How many options at the end of the list are drawn in warm colours; by default "
+        "half.",
+    )
+    labels: Labels = Field(default={}, description="Shorter labels of options.")
+    remark: str | None = Field(
+        default=None, description="What a reader of the caption must know of the answers."
+    )
+
+    def contradictions(self) -> Iterator[Problem]:
+        """Tell bounds that do not rise."""
+        if any(low >= high for low, high in pairwise(self.bounds or ())):
+            yield "bounds", "do not rise from one to the next"
+
+    def unresolved(self, names: Names) -> Iterator[Problem]:
+        """Tell a survey that may not name countries, and a question that fits no map."""
+        if CONFIDENTIAL in names.known.get("protection", ()):
+            yield (
+                "kind",
+                "shows what every country answered, which settings.yaml forbids "
+                "(protection: confidential); show groups of countries instead",
+            )
+        numbers = names.known.get("question with a number", (self.question,))
+        options = names.known.get("question with one answer", (self.question,))
+        if self.question not in {*numbers, *options}:
+            yield (
+                "question",
+                f"{self.question} asks neither for a number nor for one of several options"
+                f"{among([*numbers, *options])}",
+            )
+        elif self.question not in numbers and self.bounds:
+            yield "bounds", f"{self.question} asks for no number"
+        elif self.question not in options and (self.labels or self.against is not None):
+            yield "question", f"{self.question} has no options; leave out `labels` and `against`"
+        yield from strange_labels(names, [self.question], self.labels)

@@ -1,0 +1,116 @@
+"""A map of the world: every country in the colour of its answer, or of the class of its number."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import matplotlib as mpl
+import numpy as np
+import polars as pl
+from matplotlib.colors import to_hex
+from matplotlib.patches import Patch
+
+from cyberstudy.declare.plan.exhibits_of_countries import AREAS, CLASSES, CODES, PLACES, WorldMap
+from cyberstudy.declare.questionnaire import NUMBERS, Question
+from cyberstudy.draw.drawn import Drawn
+from cyberstudy.draw.marks.legends import legend_below
+from cyberstudy.draw.marks.maps import apart, equal_earth, map_of_classes, world_of
+from cyberstudy.draw.style import MUTED, SEQUENCE, new_figure, shades
+from cyberstudy.tables.problems import StudyProblem
+from cyberstudy.tables.storage import read_json, read_text_table
+from cyberstudy.wording.alternative_text.world_maps import world_map
+from cyberstudy.wording.captions.countries import caption_of_world_map
+from cyberstudy.wording.numbers import places_for, range_of
+from cyberstudy.wording.questions import options_in_words
+from cyberstudy.wording.view import View, needed
+
+#: From light to dark; the lightest is told from the white of the sea and of what has no data.
+SHADES = (0.24, 0.48, 0.66, 0.83, 1.0)
+ABSENT = {"facecolor": "white", "hatch": "////////", "edgecolor": MUTED, "lw": 0.3}
+HEIGHT = 2.75  # inches, of the map with its legend
+
+
+def draw(view: View[WorldMap]) -> Drawn:
+    """Fill areas of countries; those of which nothing is known are hatched."""
+    say, root = view.say, view.survey.root
+    asked = view.survey.questionnaire.questions[view.entry.question]
+    rows, classes, places = _classified(view, asked, _answers(view))
+    codes = dict(read_text_table(root / CODES).select("iso3", "m49").iter_rows())
+    world = world_of(read_json(root / AREAS))
+    rows = rows.with_columns(m49=pl.col("iso3").replace_strict(codes))
+    dots = (
+        read_text_table(root / PLACES)
+        .join(rows.filter(~pl.col("m49").is_in([*world.areas])), on="iso3")
+        .with_columns(pl.col("longitude", "latitude").cast(pl.Float64))
+    )
+    placed = apart(equal_earth(dots["longitude"].to_numpy(), dots["latitude"].to_numpy()))
+    absent, parts = say("no data"), []
+    for name, look in [*classes.items(), (absent, ABSENT)]:
+        own = rows.filter(pl.col("class").fill_null(absent) == name)["m49"].to_list()
+        if name == absent:  # and areas of which there is no row
+            own += sorted({*world.areas} - {*rows["m49"]})
+        inside = (dots["class"].fill_null(absent) == name).to_numpy()
+        parts.append((name, look, own, placed[inside]))
+    figure, axes = new_figure(HEIGHT)
+    map_of_classes(axes, world, parts)
+    counts = dict(rows["class"].value_counts().iter_rows())
+    labels = [say("{label} ({count})", label=name, count=counts.get(name, 0)) for name in classes]
+    looks = zip([*labels, absent], [*classes.values(), ABSENT], strict=True)
+    legend_below(figure, [Patch(label=label, **look) for label, look in looks], fontsize=6.5)
+    return Drawn(
+        figure=figure,
+        data=rows.select("iso3", "name", "value", "class"),
+        **caption_of_world_map(view, rows),
+        alt=world_map(say, rows, view.label(asked.name), [*classes, absent], places),
+    )
+
+
+def _answers(view: View[WorldMap]) -> pl.DataFrame:
+    """Return a row a country, those on the list and others that were asked; value and number."""
+    listed = needed(view.survey.frame).select(iso3="unit_id", in_frame=True)
+    said = view.table("answers").filter(question=view.entry.question)
+    said = said.select("value", "number", iso3="unit_id")
+    names = read_text_table(view.survey.root / CODES).select("iso3", name="label_en")
+    rows = listed.join(said, on="iso3", how="full", coalesce=True)
+    rows = rows.join(names, on="iso3", how="left").sort("iso3")
+    strange = rows.filter(pl.col("name").is_null())["iso3"]
+    if len(strange):
+        raise StudyProblem(
+            f"{', '.join(map(repr, strange.head(5)))}: no country has such a code (ISO 3166-1 "
+            f"alpha-3, {CODES}); a map of the world is for surveys whose units are countries"
+        )
+    return rows.with_columns(pl.col("in_frame").fill_null(value=False))
+
+
+def _classified(
+    view: View[WorldMap], asked: Question, rows: pl.DataFrame
+) -> tuple[pl.DataFrame, dict[str, dict[str, Any]], int | None]:
+    """Put every country into its class; return the classes with their looks, and places."""
+    say, bounds = view.say, view.entry.bounds
+    if asked.type not in NUMBERS:
+        options = options_in_words(view, asked)
+        named = pl.col("value").replace_strict(options, default=None)
+        looks = [{"facecolor": colour} for colour in shades(len(options), view.entry.against)]
+        return (
+            rows.with_columns(named.alias("class")),
+            dict(zip(options.values(), looks, strict=True)),
+            None,
+        )
+    low, high = range_of([asked], [*rows["number"].drop_nulls(), *(bounds or ())])
+    ends = [low, *(bounds or np.linspace(low, high, CLASSES + 1)[1:-1].tolist()), high]
+    written = [say.plain(round(end, 6)) for end in ends]
+    names = [
+        say("{low} to {high}", low=written[number], high=written[number + 1])
+        if number == CLASSES - 1
+        else say("{low} to under {high}", low=written[number], high=written[number + 1])
+        for number in range(CLASSES)
+    ]
+    number = pl.col("number")
+    places = pl.sum_horizontal(number >= end for end in ends[1:-1])
+    found = pl.when(number.is_not_null()).then(places.replace_strict(dict(enumerate(names))))
+    colours = [to_hex(mpl.colormaps[SEQUENCE](shade)) for shade in SHADES]
+    return (
+        rows.with_columns(found.alias("class"), value=number),
+        {name: {"facecolor": colour} for name, colour in zip(names, colours, strict=True)},
+        places_for(low, high),
+    )
