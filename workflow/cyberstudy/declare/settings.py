@@ -55,11 +55,20 @@ class Frame(Entry):
         description="Group of respondents that units are put into that answered as its members do "
         "and are not on the list, such as territories.",
     )
+    name: str | None = Field(
+        default=None,
+        description="Column with a unit's name for readers in English. Where it ends with `_en` "
+        "and the table has its like for another language, figures in that language take those.",
+    )
+    names_of_others: Mapping[str, str] = Field(
+        default={}, description="Units that are not on the list, with their names for readers."
+    )
 
     def unresolved(self, names: Names) -> Iterator[Problem]:
-        """Tell a column that the table does not have."""
-        if problem := names.foreign("column", self.path, self.unit):
-            yield "unit", problem
+        """Tell columns that the table does not have."""
+        for key, column in (("unit", self.unit), ("name", self.name)):
+            if column and (problem := names.foreign("column", self.path, column)):
+                yield key, problem
 
 
 class BadCells(Entry):

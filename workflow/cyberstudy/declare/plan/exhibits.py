@@ -20,7 +20,18 @@ from cyberstudy.declare.plan.exhibits_of_answers import (
     SeveralShares,
     foreign_groups,
 )
-from cyberstudy.declare.plan.exhibits_of_waves import ChangeDots, LevelsByGroup
+from cyberstudy.declare.plan.exhibits_of_units import (
+    UnitHeatmap,
+    UnitMovers,
+    UnitProfiles,
+    UnitRanking,
+)
+from cyberstudy.declare.plan.exhibits_of_waves import (
+    ChangeDots,
+    CompositeWeights,
+    LevelHeatmap,
+    LevelsByGroup,
+)
 
 ClusteringName = Annotated[str, NameOf("clustering")]
 OfAnswers = Annotated[str, NameOf("clustering by latent_classes")]
@@ -258,6 +269,7 @@ AnyExhibit = Annotated[
     | CellAccounting
     | ChangeDots
     | ClusterTree
+    | CompositeWeights
     | DeclaredCoAssignment
     | CountryHeatmap
     | CumulativeTimes
@@ -266,6 +278,7 @@ AnyExhibit = Annotated[
     | FindingIntervals
     | GroupShares
     | ItemNonresponse
+    | LevelHeatmap
     | LevelsByGroup
     | PairedShares
     | ProfileMultiples
@@ -279,6 +292,10 @@ AnyExhibit = Annotated[
     | DeclaredTypeProfiles
     | DeclaredTypeSelection
     | DeclaredTypeStability
+    | UnitHeatmap
+    | UnitMovers
+    | UnitProfiles
+    | UnitRanking
     | VerdictCalibration,
     Field(discriminator="kind"),
 ]
