@@ -8,6 +8,7 @@ from typing import TypeVar
 import polars as pl
 
 from cyberstudy.declare.plan.exhibits_of_units import OfUnits
+from cyberstudy.tables.problems import StudyProblem
 from cyberstudy.tables.waves import WAVE, waves_in
 from cyberstudy.wording.view import View
 
@@ -47,10 +48,19 @@ def numbers_of_units(
 
 
 def shown_units(view: View[OfUnits_co], numbers: pl.DataFrame) -> pl.DataFrame:
-    """Keep the units that the plan's entry asks for by columns of the list of units."""
+    """Keep the units that the plan's entry asks for by columns of the list of units.
+
+    Raises
+    ------
+    StudyProblem
+        There are none that answered, or one that the entry names is not among them.
+    """
     frame, within = view.survey.frame, view.entry.within
-    if frame is None or not within:
-        return numbers
-    return numbers.join(
-        frame.filter(**within).select("unit_id"), on="unit_id", how="semi", maintain_order="left"
-    )
+    if frame is not None and within:
+        units = frame.filter(**within).select("unit_id")
+        numbers = numbers.join(units, on="unit_id", how="semi", maintain_order="left")
+    named = set(getattr(view.entry, "units", ())) - set(numbers["unit_id"])
+    if named or numbers.is_empty():
+        who = ", ".join(sorted(named)) or f"any of the {view.entry.who} that are to be shown"
+        raise StudyProblem(f"there is no number of {who}; mend `within` or `units`")
+    return numbers

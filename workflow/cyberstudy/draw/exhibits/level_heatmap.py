@@ -6,15 +6,16 @@ import polars as pl
 
 from cyberstudy.declare.plan.exhibits_of_waves import LevelHeatmap
 from cyberstudy.draw.drawn import Drawn
-from cyberstudy.draw.marks.matrices import annotated_matrix, in_lines
-from cyberstudy.draw.marks.texts import folded, height_of
+from cyberstudy.draw.marks.matrices import annotated_matrix, columns_in_panels
+from cyberstudy.draw.marks.texts import folded, height_of, letters
 from cyberstudy.draw.style import new_figure
 from cyberstudy.wording.alternative_text.units import numbers_of_cells
 from cyberstudy.wording.captions.waves import caption_of_cells
 from cyberstudy.wording.numbers import places_for, range_of
 from cyberstudy.wording.view import View
 
-NAME = 30  # letters in a line of a question's name
+NAME, GROUP = 30, 20  # letters in a line of the names of questions and groups
+LETTER = 0.05  # inches of a group's letter
 
 
 def draw(view: View[LevelHeatmap]) -> Drawn:
@@ -29,22 +30,24 @@ def draw(view: View[LevelHeatmap]) -> Drawn:
     low, high = range_of([form[question] for question in entry.questions], [])
     places, cells = places_for(low, high), wide.select(groups)
     names = [folded(label, NAME) for label in labels]
-    figure, axes = new_figure(1.5 + height_of(names, 0.1, 0.09))
+    columns = [folded(group.who, GROUP) for group in entry.answered_by]
+    longest = max(letters(line) for column in columns for line in column.split("\n"))
+    figure, axes = new_figure(1.1 + LETTER * longest + height_of(names, 0.1, 0.09))
     annotated_matrix(
         axes,
         cells,
-        columns=[in_lines(group.who) for group in entry.answered_by],
+        columns=columns,
         rows=names,
         label=say("Mean ({low} to {high})", low=say.plain(low), high=say.plain(high)),
         told=[
-            ["\u2013" if mean is None else say.decimal(mean, places) for mean in row]
+            ["" if mean is None else say.decimal(mean, places) for mean in row]
             for row in cells.iter_rows()
         ],
         highest=high,
         location="bottom",
         pad=0.02,
     )
-    axes.tick_params(axis="x", labelsize=6)
+    columns_in_panels(axes, columns, [], len(names))
     who = [group.who for group in entry.answered_by]
     return Drawn(
         figure=figure,

@@ -34,7 +34,6 @@ def draw(view: View[UnitHeatmap]) -> Drawn:
     longest = max(letters(line) for label in lines for line in label.split("\n"))
     height = height_of(names, LINE, ROW)
     figure, axes = new_figure(1.1 + LETTER * longest + height)
-    absent = [["\u2013" if cell is None else "" for cell in row] for row in cells.iter_rows()]
     low, high = range_of([form[item] for item in items], [])
     annotated_matrix(
         axes,
@@ -42,7 +41,6 @@ def draw(view: View[UnitHeatmap]) -> Drawn:
         columns=lines,
         rows=names,
         label=say("Score ({low} to {high})", low=say.plain(low), high=say.plain(high)),
-        told=absent if any(map(any, absent)) else None,
         highest=high,
         location="bottom",
         pad=0.15 / height,

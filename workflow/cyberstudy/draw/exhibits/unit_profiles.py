@@ -15,7 +15,6 @@ from cyberstudy.draw.marks.bars_of_shares import bars_with_lines
 from cyberstudy.draw.marks.legends import legend_below
 from cyberstudy.draw.marks.texts import folded
 from cyberstudy.draw.style import HUES, INK, leading, new_figure
-from cyberstudy.tables.problems import StudyProblem
 from cyberstudy.wording.alternative_text.units import profiles_of_units
 from cyberstudy.wording.captions.units import caption_of_profiles
 from cyberstudy.wording.numbers import places_for, range_of
@@ -23,7 +22,7 @@ from cyberstudy.wording.units import numbers_of_units, shown_units
 from cyberstudy.wording.view import View
 
 COLUMNS = 3
-NAME = 24  # letters in a line of a unit's name
+NAME = 26  # letters in a line of a unit's name
 RING: dict[str, Any] = {"mfc": "white", "mec": INK, "ms": 4, "mew": 0.9}
 
 
@@ -70,11 +69,6 @@ def _profiles(view: View[UnitProfiles]) -> pl.DataFrame:
     """Return every unit's scores, a row a score, with the median of those with the same value.
 
     Assume: units that are not on the list are in no group, so no median is told beside them.
-
-    Raises
-    ------
-    StudyProblem
-        A unit that is to be shown gave none of the scores in either wave.
     """
     entry, frame = view.entry, view.survey.frame
     numbers = shown_units(view, numbers_of_units(view, entry.questions, entry.waves))
@@ -108,6 +102,4 @@ def _profiles(view: View[UnitProfiles]) -> pl.DataFrame:
         median="median_1",
         shown=pl.col("unit_id").is_in(entry.units),
     )
-    if lacking := [unit for unit in entry.units if unit not in data["unit_id"]]:
-        raise StudyProblem(f"no unit {lacking[0]!r} has a score in {' or '.join(entry.waves)}")
     return data.sort("name", "unit_id", pl.col("question").replace_strict(order))

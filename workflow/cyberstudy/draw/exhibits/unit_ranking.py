@@ -27,17 +27,17 @@ COLUMN = 0.12  # of the axis, at its right
 def draw(view: View[UnitRanking]) -> Drawn:
     """Draw the highest and the lowest units, a row each, and a gap where some are left out."""
     say, entry = view.say, view.entry
-    data = _ranked(view)
+    data, units = _ranked(view)
     rows = data.filter("shown").with_row_index("row").with_columns(pl.col("row").cast(pl.Int64))
     left_out = pl.col("place").diff().fill_null(1) > 1
     rows = rows.with_columns(at=pl.col("row") + left_out.cast(pl.Int64).cum_sum())
     names = [folded(name, NAME) for name in rows["name"]]
     figure, axes = new_figure(1.0 + height_of(names, 0.1, 0.06))
-    last, units = int(highest(rows["at"])), data.height
+    last = int(highest(rows["at"]))
     labels = legend_of_ranking(say)
     dots_with_two_intervals(axes, rows["rank"], rows.select(*RANGES), labels, rows["at"])
     ticks = [1, *range(APART, units - APART // 5, APART), units]
-    axis_of_numbers(axes, say, (1, units), room=0.04 + 2 * COLUMN, last=last, ticks=ticks)
+    axis_of_numbers(axes, say, (1, max(units, 2)), room=0.04 + 2 * COLUMN, last=last, ticks=ticks)
     places = places_for(*range_of([view.survey.questionnaire.questions[entry.question]], []))
     columns = {
         say("score"): [say.decimal(score, places) for score in rows["score"]],
@@ -60,8 +60,8 @@ def draw(view: View[UnitRanking]) -> Drawn:
     )
 
 
-def _ranked(view: View[UnitRanking]) -> pl.DataFrame:
-    """Return every unit, the highest first: rank, its ranges where there are any, and if shown."""
+def _ranked(view: View[UnitRanking]) -> tuple[pl.DataFrame, int]:
+    """Return units from the highest: rank, its ranges if any, if shown; and how many are ranked."""
     entry, plan = view.entry, view.survey.plan
     scores = numbers_of_units(view, [entry.question]).rename({entry.question: "score"})
     scores = scores.drop_nulls("score").with_columns(
@@ -79,4 +79,5 @@ def _ranked(view: View[UnitRanking]) -> pl.DataFrame:
     within = shown_units(view, scores.sort("rank", "name")).with_row_index("place")
     place = pl.col("place").cast(pl.Int64)
     shown = (place < entry.top) | (place >= pl.len() - entry.bottom)
-    return within.with_columns(place, shown=shown | pl.col("unit_id").is_in(entry.units))
+    shown |= pl.col("unit_id").is_in(entry.units)
+    return within.with_columns(place, shown=shown), scores.height

@@ -38,7 +38,7 @@ def annotated_matrix(
     axes
         Of nothing else.
     values
-        A row a row and a column a column; a null leaves its cell white.
+        A row a row and a column a column; a null leaves its cell white, with a dash.
     columns, rows
         What they are called.
     label
@@ -68,6 +68,8 @@ def annotated_matrix(
         xticklabels=columns,
         yticklabels=rows,
     )
+    for row, column in np.argwhere(values.select(pl.all().is_null()).to_numpy()):
+        axes.text(column + 0.5, row + 0.5, "\u2013", ha="center", va="center", color=MUTED)
     axes.tick_params(length=0)
     axes.tick_params(axis="x", bottom=False, top=True, labelbottom=False, labeltop=True)
     axes.tick_params(axis="y", rotation=0)

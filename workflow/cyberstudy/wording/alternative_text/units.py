@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 import polars as pl
 
+from cyberstudy.tables.extremes import highest, lowest
 from cyberstudy.wording.alternative_text import by_panel, valued
 from cyberstudy.wording.questions import labelled
 from cyberstudy.wording.speech import Speech
+
+FEW = 3  # rows with the same number that are named
 
 
 def ranks_of_units(say: Speech, rows: pl.DataFrame, score: str, units: int, places: int) -> str:
@@ -50,21 +53,25 @@ def numbers_of_cells(
     """
     told = []
     for label, column in zip(columns, cells, strict=True):
-        seen = pl.DataFrame({"name": rows, "number": column}).drop_nulls().sort("number")
+        seen = pl.DataFrame({"name": rows, "number": column}).drop_nulls()
         if seen.is_empty():
             told.append(labelled(say, label, say("no number")))
             continue
-        ends = [
-            valued(say, name, say.decimal(number, places))
-            for name, number in (seen.row(-1), seen.row(0))
-        ]
-        told.append(
-            labelled(say, label, say("highest {high}, lowest {low}", high=ends[0], low=ends[1]))
-        )
+        ends = [_end(say, seen, end, places) for end in (highest, lowest)]
+        text = say("highest {high}, lowest {low}", high=ends[0], low=ends[1])
+        told.append(labelled(say, label, text))
     head = say(
         "Heat map of {rows} rows by {columns} columns.", rows=len(rows), columns=len(columns)
     )
     return say.text([head, say("{clauses}.", clauses=say.clauses(told))])
+
+
+def _end(say: Speech, seen: pl.DataFrame, end: Callable[[pl.Series], float], places: int) -> str:
+    """Tell the highest or the lowest number, and whose it is, or of how many rows."""
+    number = end(seen["number"])
+    names = seen.filter(number=number)["name"].to_list()
+    whose = say.listed(names) if len(names) <= FEW else say("{count} rows", count=len(names))
+    return say("{value} ({whose})", value=say.decimal(number, places), whose=whose)
 
 
 def profiles_of_units(say: Speech, rows: pl.DataFrame, waves: Sequence[str], places: int) -> str:
