@@ -89,7 +89,7 @@ def test_two_marks_tell_how_far_weights_move_a_rank(drawn):
     assert spans(axes, "one weight from half to double") == [(1, 1), (2, 3), (1, 3), (3, 4), (5, 5)]
     assert spans(axes, "under all weights") == [(1, 1), (1, 4), (1, 4), (3, 4), (4, 5)]
     assert legend(made.figure) == ["under all weights", "one weight from half to double", "rank"]
-    assert "Of 1 a wider bar is not ruled out." in made.method
+    assert "Bars not proved to be the widest: 1." in made.method
     assert "Bee Head 1 (90.0), whatever the weights" in made.alt
     assert "Arkle 2 (70.0), 2 to 3 with one weight moved, 1 to 4 under all weights" in made.alt
 

@@ -32,14 +32,7 @@ def caption_of_ranking(view: View[UnitRanking], ranked: pl.DataFrame) -> Caption
             ),
         )
         if loose := ranked.filter(pl.col("exact").not_()).height:
-            method.append(
-                say.many(
-                    "Of {count} a wider bar is not ruled out.",
-                    "Of {count} wider bars are not ruled out.",
-                    loose,
-                    count=loose,
-                )
-            )
+            method.append(say("Bars not proved to be the widest: {count}.", count=loose))
     return _caption(view, [view.entry.question], ranked, method)
 
 
