@@ -5,7 +5,7 @@ import polars as pl
 import pytest
 from cyberstudy.declare.entry import parsed
 from cyberstudy.declare.names import Names
-from cyberstudy.declare.plan.exhibits_of_waves import CompositeWeights
+from cyberstudy.declare.plan.exhibits_of_waves import DeclaredCompositeWeights
 from cyberstudy.draw import style
 from cyberstudy.draw.exhibits import composite_weights
 from cyberstudy.tables.problems import StudyProblem
@@ -81,9 +81,9 @@ def test_where_all_weights_were_found_nothing_is_said_of_bounds(drawn):
 def test_what_cannot_be_drawn_is_refused_with_its_place(wrong, told):
     names = Names({"score of the composite": ["whole"], "wave": ["2020", "2024"]})
     entry = {"kind": "composite_weights", "category": "C", "title": "T"} | ENTRY
-    assert parsed(entry, CompositeWeights, where="plan.yaml", names=names)
+    assert parsed(entry, DeclaredCompositeWeights, where="plan.yaml", names=names)
     with pytest.raises(StudyProblem, match=told):
-        parsed(entry | wrong, CompositeWeights, where="plan.yaml", names=names)
+        parsed(entry | wrong, DeclaredCompositeWeights, where="plan.yaml", names=names)
 
 
 @pytest.mark.parametrize("language", COMPLETE)

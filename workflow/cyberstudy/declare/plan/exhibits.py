@@ -28,7 +28,7 @@ from cyberstudy.declare.plan.exhibits_of_units import (
 )
 from cyberstudy.declare.plan.exhibits_of_waves import (
     ChangeDots,
-    CompositeWeights,
+    DeclaredCompositeWeights,
     LevelHeatmap,
     LevelsByGroup,
 )
@@ -269,7 +269,7 @@ AnyExhibit = Annotated[
     | CellAccounting
     | ChangeDots
     | ClusterTree
-    | CompositeWeights
+    | DeclaredCompositeWeights
     | DeclaredCoAssignment
     | CountryHeatmap
     | CumulativeTimes

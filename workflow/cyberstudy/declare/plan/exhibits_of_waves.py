@@ -112,7 +112,7 @@ class LevelHeatmap(DeclaredExhibit):
     )
 
 
-class CompositeWeights(DeclaredExhibit):
+class DeclaredCompositeWeights(DeclaredExhibit):
     """Weights by which published scores follow from their indicators, a dot a wave."""
 
     NEEDS = ("composite",)

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import polars as pl
 
 from cyberstudy.declare.plan.analyses import PublishedScore
-from cyberstudy.declare.plan.exhibits_of_waves import CompositeWeights
+from cyberstudy.declare.plan.exhibits_of_waves import DeclaredCompositeWeights
 from cyberstudy.draw.drawn import Drawn
 from cyberstudy.draw.marks.axes import axis_of_numbers, panels_from_above
 from cyberstudy.draw.marks.legends import legend_below
@@ -34,7 +34,7 @@ PLACES = 1  # behind the point
 NUMBERS = ("weight", "low", "high", "if_at_ends")
 
 
-def draw(view: View[CompositeWeights]) -> Drawn:
+def draw(view: View[DeclaredCompositeWeights]) -> Drawn:
     """Draw a panel a score; where no formula was found a line is what the weight can be."""
     say, declared = view.say, needed(view.survey.plan.composite)
     scores = [declared.scores[name] for name in view.entry.scores]
@@ -79,7 +79,10 @@ def draw(view: View[CompositeWeights]) -> Drawn:
 
 
 def _rows(
-    view: View[CompositeWeights], table: pl.DataFrame, score: PublishedScore, waves: Sequence[str]
+    view: View[DeclaredCompositeWeights],
+    table: pl.DataFrame,
+    score: PublishedScore,
+    waves: Sequence[str],
 ) -> pl.DataFrame:
     """Return a row an indicator and wave, also where the wave lacks it; what data lack is last."""
     say, own = view.say, table.filter(pl.col("wave").is_in(waves), score=score.score)

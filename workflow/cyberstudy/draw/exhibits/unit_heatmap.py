@@ -7,10 +7,10 @@ from cyberstudy.draw.drawn import Drawn
 from cyberstudy.draw.marks.matrices import annotated_matrix, columns_in_panels
 from cyberstudy.draw.marks.texts import above_column, beside_rows, folded, height_of, letters
 from cyberstudy.draw.style import new_figure
-from cyberstudy.wording.alternative_text.units import numbers_of_cells
-from cyberstudy.wording.captions.units import caption_of_items
+from cyberstudy.wording.alternative_text.scores import numbers_of_cells
+from cyberstudy.wording.captions.scores_of_units import caption_of_items
+from cyberstudy.wording.named_units import numbers_of_units, shown_units
 from cyberstudy.wording.numbers import places_for, range_of
-from cyberstudy.wording.units import numbers_of_units, shown_units
 from cyberstudy.wording.view import View
 
 NAME, ITEM, SCORE = 28, 34, 8  # letters in a line of the names of units, items and the score

@@ -13,9 +13,9 @@ from cyberstudy.draw.marks.texts import beside_rows, folded, height_of, rows_fro
 from cyberstudy.draw.style import leading
 from cyberstudy.wording.alternative_text import by_panel
 from cyberstudy.wording.alternative_text.dots import changes_by_row
-from cyberstudy.wording.captions.units import caption_of_movers
+from cyberstudy.wording.captions.scores_of_units import caption_of_movers
+from cyberstudy.wording.named_units import numbers_of_units, shown_units
 from cyberstudy.wording.numbers import places_for, range_of, signed
-from cyberstudy.wording.units import numbers_of_units, shown_units
 from cyberstudy.wording.view import View
 
 NAME = 32  # letters in a line of a unit's name

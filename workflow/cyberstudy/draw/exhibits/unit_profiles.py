@@ -15,10 +15,10 @@ from cyberstudy.draw.marks.bars_of_shares import bars_with_lines
 from cyberstudy.draw.marks.legends import legend_below
 from cyberstudy.draw.marks.texts import folded
 from cyberstudy.draw.style import HUES, INK, leading, new_figure
-from cyberstudy.wording.alternative_text.units import profiles_of_units
-from cyberstudy.wording.captions.units import caption_of_profiles
+from cyberstudy.wording.alternative_text.scores import profiles_of_units
+from cyberstudy.wording.captions.scores_of_units import caption_of_profiles
+from cyberstudy.wording.named_units import numbers_of_units, shown_units
 from cyberstudy.wording.numbers import places_for, range_of
-from cyberstudy.wording.units import numbers_of_units, shown_units
 from cyberstudy.wording.view import View
 
 COLUMNS = 3

@@ -12,10 +12,10 @@ from cyberstudy.draw.marks.ranks import dots_with_two_intervals
 from cyberstudy.draw.marks.texts import above_column, beside_rows, folded, height_of, name_rows
 from cyberstudy.draw.style import new_figure
 from cyberstudy.tables.extremes import highest
-from cyberstudy.wording.alternative_text.units import ranks_of_units
-from cyberstudy.wording.captions.units import caption_of_ranking, legend_of_ranking
+from cyberstudy.wording.alternative_text.scores import ranks_of_units
+from cyberstudy.wording.captions.scores_of_units import caption_of_ranking, legend_of_ranking
+from cyberstudy.wording.named_units import numbers_of_units, shown_units
 from cyberstudy.wording.numbers import places_for, range_of
-from cyberstudy.wording.units import numbers_of_units, shown_units
 from cyberstudy.wording.view import View
 
 NAME = 32  # letters in a line of a unit's name

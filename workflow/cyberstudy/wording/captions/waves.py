@@ -9,7 +9,7 @@ import polars as pl
 
 from cyberstudy.declare.plan.exhibits_of_waves import (
     ChangeDots,
-    CompositeWeights,
+    DeclaredCompositeWeights,
     LevelHeatmap,
     LevelsByGroup,
     OfWaves,
@@ -85,7 +85,7 @@ def caption_of_cells(view: View[LevelHeatmap], rows: pl.DataFrame) -> CaptionPar
     }
 
 
-def caption_of_weights(view: View[CompositeWeights], rows: pl.DataFrame) -> CaptionParts:
+def caption_of_weights(view: View[DeclaredCompositeWeights], rows: pl.DataFrame) -> CaptionParts:
     """Return the caption of recovered weights, of rows of wave, score, base, follow and weight."""
     say = view.say
     scores = rows.unique(["wave", "score"])

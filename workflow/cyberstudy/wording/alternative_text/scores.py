@@ -1,4 +1,4 @@
-"""Single units, in words."""
+"""Scores and ranks, in words: of named units, or of cells of a matrix."""
 
 from __future__ import annotations
 
