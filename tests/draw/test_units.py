@@ -20,6 +20,7 @@ from cyberstudy.wording.view import View
 from worlds.entries import entry_of
 from worlds.keepers import ANSWERS, SURVEY
 from worlds.plans import copied, replan
+from worlds.published import published_index
 from worlds.shares import beyond_the_edge, legend, line, named, spans, texts
 from worlds.translations import COMPLETE
 
@@ -119,6 +120,28 @@ def test_units_of_a_group_keep_their_rank_among_all(drawn):
 def test_an_earlier_wave_can_be_chosen_and_who_has_no_score_in_it_is_not_ranked(drawn):
     made = drawn(unit_ranking, RANKING, wave="2020", top=9)
     assert made.data["name"].to_list() == ["Arkle", "Codling", "Bee Head", "The raft"]
+
+
+def test_ranks_of_2020_are_those_that_itu_published(tmp_path):
+    # ITU, Global Cybersecurity Index 2020, table of global scores and ranks, by two decimals; there
+    # those who follow countries that are level take the next rank. As news sites repeat it.
+    first = ["USA", "GBR", "SAU", "EST", "ESP", "KOR", "SGP", "ARE", "MYS", "RUS"]
+    last = ["GNQ", "PRK", "FSM", "VAT", "YEM"]
+    index = published_index().filter(year="2020", indicator="ITU_GCI_GCI_OVRL_SCRE")
+    answers = index.select(
+        wave="year",
+        unit_id="unit",
+        number="value",
+        question=pl.lit("total"),
+        status=pl.lit("valid"),
+    )
+    answers.write_parquet(tmp_path / "answers.parquet")
+    RANKS.write_csv(tmp_path / "composite_ranks.csv")
+    entry = entry_of(unit_ranking, RANKING)
+    made = unit_ranking.draw(View(tmp_path, SURVEY, entry, None, ENGLISH))
+    dense = made.data.select("unit_id", pl.col("score").round(2).rank("dense", descending=True))
+    assert dense.head(10).rows() == list(zip(first, [1, 2, 2, 3, 4, 4, 4, 5, 5, 5], strict=True))
+    assert dense.tail(5).rows() == list(zip(last, [180, 181, 182, 182, 182], strict=True))
 
 
 # Units by item
