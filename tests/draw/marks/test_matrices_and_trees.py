@@ -21,10 +21,11 @@ def pairs(sizes):
 
 def test_every_cell_has_its_number_and_rows_and_columns_their_names():
     _, axes = new_figure(2.0)
-    values = np.array([[1.25, 20.0], [0.0, 3.5]])
+    values = pl.DataFrame([[1.25, 20.0], [0.0, None]], orient="row")
+    told = [["1.2", "20.0"], ["0.0", ""]]
     names = {"columns": ["first, second", "third"], "rows": ["North", "South"]}
-    annotated_matrix(axes, values, say, **names, label="Points")
-    assert texts(axes) == ["1.2", "20.0", "0.0", "3.5"]
+    annotated_matrix(axes, values, **names, label="Points", told=told)
+    assert texts(axes) == ["1.2", "20.0", "0.0", "\u2013"]
     assert named(axes) == ["North", "South"]
     bar = axes.figure.axes[1]
     assert bar.get_ylabel() == "Points"

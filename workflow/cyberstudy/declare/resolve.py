@@ -116,7 +116,7 @@ def names_of(survey: Survey) -> Names:
         _read(lambda: survey.frame),
     )
     known["settings"] = [f"settings.{key}" for key in survey.settings.plain()]
-    known["protection"] = [survey.settings.protection]
+    known["settings"] += [f"settings.protection: {survey.settings.protection}"]
     known["column of the list of units"] = []
     if exports := _read(lambda: survey.exports):
         known["metadata column"] = [header for each in exports for header in each.metadata]
@@ -127,6 +127,7 @@ def names_of(survey: Survey) -> Names:
     if frame is not None:
         columns = [column for column in frame.columns if column != "unit_id"]
         known["column of the list of units"] = columns
+        known["unit on the list"] = frame["unit_id"].to_list()
         lists["value"] = {c: frame[c].unique().drop_nulls().sort().to_list() for c in columns}
     return Names(known, lists)
 
@@ -221,6 +222,7 @@ def _with_plan(names: Names, written: object, root: Path) -> Names:
     known["grouping or column in response.by"] = list(
         dict.fromkeys([RESPONDENTS, *groupings, *columns])
     )
+    known["score of the composite"] = list(_below(written, "composite", "scores"))
     known["index"] = list(_below(written, "indices", "sets"))
     clusterings = _below(written, "clusterings")
     methods = {name: _below(clusterings, name).get("method") for name in clusterings}

@@ -78,11 +78,20 @@ class Frame(Entry):
     joined: Sequence[Joined] = Field(
         default=(), description="Tables whose columns units can be grouped by as by the list's own."
     )
+    name: str | None = Field(
+        default=None,
+        description="Column with a unit's name for readers in English. Where it ends with `_en` "
+        "and the table has its like for another language, figures in that language take those.",
+    )
+    names_of_others: Mapping[str, str] = Field(
+        default={}, description="Units that are not on the list, with their names for readers."
+    )
 
     def unresolved(self, names: Names) -> Iterator[Problem]:
-        """Tell a column that the table does not have, and one that two tables give."""
-        if problem := names.foreign("column", self.path, self.unit):
-            yield "unit", problem
+        """Tell columns that the table does not have, and one that two tables give."""
+        for key, column in (("unit", self.unit), ("name", self.name)):
+            if column and (problem := names.foreign("column", self.path, column)):
+                yield key, problem
         own = names.lists.get("column", {}).get(self.path, ())
         given = {"unit_id": "every list"} | dict.fromkeys(own, self.path)
         for n, table in enumerate(self.joined):

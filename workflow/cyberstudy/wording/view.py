@@ -101,6 +101,17 @@ class View(Generic[OfKind_co]):
         """Short label of a question."""
         return self.say.word(self._labels[question])
 
+    @cached_property
+    def names_of_units(self) -> dict[str, str]:
+        """Names of units for readers, in the language that is spoken if there are such names."""
+        declared, frame = self.survey.settings.frame, self.survey.frame
+        if declared is None or frame is None or declared.name is None:
+            return {}
+        own = declared.name.removesuffix("en") + self.say.language
+        column = own if own in frame.columns else declared.name
+        others = {unit: self.say.word(name) for unit, name in declared.names_of_others.items()}
+        return dict(frame.select("unit_id", column).iter_rows()) | others
+
     def spoken(self, table: pl.DataFrame, column: str = "label") -> pl.DataFrame:
         """Return a table with a column of the survey's words in the language that is spoken."""
         words = {text: self.say.word(text) for text in table[column].drop_nulls().unique()}

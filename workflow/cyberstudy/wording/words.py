@@ -37,6 +37,9 @@ def words_of(survey: Survey) -> Iterator[tuple[str, str]]:
     settings, plan = survey.settings, survey.plan
     for key in ("respondents", "citation"):
         yield getattr(settings, key), f"settings.yaml: {key}"
+    if settings.frame is not None:
+        for text in settings.frame.names_of_others.values():
+            yield text, "settings.yaml: frame.names_of_others"
     for name, entry in plan.exhibits.items():
         for text in _said_in(entry.plain()):
             yield text, f"plan.yaml: exhibits.{name}"

@@ -21,7 +21,18 @@ from cyberstudy.declare.plan.exhibits_of_answers import (
     foreign_groups,
 )
 from cyberstudy.declare.plan.exhibits_of_countries import WorldMap
-from cyberstudy.declare.plan.exhibits_of_waves import ChangeDots, LevelsByGroup
+from cyberstudy.declare.plan.exhibits_of_units import (
+    UnitHeatmap,
+    UnitMovers,
+    UnitProfiles,
+    UnitRanking,
+)
+from cyberstudy.declare.plan.exhibits_of_waves import (
+    ChangeDots,
+    DeclaredCompositeWeights,
+    LevelHeatmap,
+    LevelsByGroup,
+)
 
 ClusteringName = Annotated[str, NameOf("clustering")]
 OfAnswers = Annotated[str, NameOf("clustering by latent_classes")]
@@ -248,6 +259,7 @@ AnyExhibit = Annotated[
     | CellAccounting
     | ChangeDots
     | ClusterTree
+    | DeclaredCompositeWeights
     | DeclaredCoAssignment
     | CountryHeatmap
     | CumulativeTimes
@@ -255,6 +267,7 @@ AnyExhibit = Annotated[
     | ExpertCoverage
     | GroupShares
     | ItemNonresponse
+    | LevelHeatmap
     | LevelsByGroup
     | PairedShares
     | ProfileMultiples
@@ -268,6 +281,10 @@ AnyExhibit = Annotated[
     | DeclaredTypeProfiles
     | DeclaredTypeSelection
     | DeclaredTypeStability
+    | UnitHeatmap
+    | UnitMovers
+    | UnitProfiles
+    | UnitRanking
     | VerdictCalibration
     | WorldMap,
     Field(discriminator="kind"),

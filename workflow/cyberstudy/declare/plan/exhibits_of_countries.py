@@ -11,7 +11,6 @@ from pydantic import Field
 from cyberstudy.declare.entry import Number, Question
 from cyberstudy.declare.names import Names, Problem, among
 from cyberstudy.declare.plan.exhibits_of_answers import DeclaredExhibit, Labels, strange_labels
-from cyberstudy.declare.settings import CONFIDENTIAL
 
 #: Areas of countries, places of those too small for an area, and codes and names of all.
 AREAS = "data/raw/reference/countries-110m.json"
@@ -23,7 +22,7 @@ CLASSES = 5
 class WorldMap(DeclaredExhibit):
     """What every country answered to one question, on a map of the world."""
 
-    NEEDS = ("settings.frame",)
+    NEEDS = ("settings.frame", "settings.protection: public")
     FILES: ClassVar[tuple[str, ...]] = (AREAS, PLACES, CODES)
 
     kind: Literal["world_map"] = Field(description="How it is drawn.")
@@ -56,13 +55,7 @@ class WorldMap(DeclaredExhibit):
             yield "bounds", "do not rise from one to the next"
 
     def unresolved(self, names: Names) -> Iterator[Problem]:
-        """Tell a survey that may not name countries, and a question that fits no map."""
-        if CONFIDENTIAL in names.known.get("protection", ()):
-            yield (
-                "kind",
-                "shows what every country answered, which settings.yaml forbids "
-                "(protection: confidential); show groups of countries instead",
-            )
+        """Tell a question that fits no map."""
         numbers = names.known.get("question with a number", (self.question,))
         options = names.known.get("question with one answer", (self.question,))
         if self.question not in {*numbers, *options}:

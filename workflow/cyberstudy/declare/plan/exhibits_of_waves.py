@@ -1,4 +1,4 @@
-"""Exhibits of several waves as a plan declares them: what changed, and the level of numbers."""
+"""Exhibits of numbers as a plan declares them: what changed, their level, and their weights."""
 
 from __future__ import annotations
 
@@ -7,9 +7,9 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from cyberstudy.declare.entry import Entry, Question, Some, Wave
+from cyberstudy.declare.entry import Distinct, Entry, Question, Some, Wave
 from cyberstudy.declare.names import NameOf, Names, Problem, wrong_name
-from cyberstudy.declare.plan.analyses import foreign_options
+from cyberstudy.declare.plan.analyses import Numeric, foreign_options
 from cyberstudy.declare.plan.exhibits_of_answers import (
     DeclaredExhibit,
     Group,
@@ -95,3 +95,35 @@ class LevelsByGroup(OfWaves):
     waves: Annotated[Sequence[Wave], Field(max_length=4)] = Field(
         default=(), description="Waves shown, the earliest first; by default the last four."
     )
+
+
+class LevelHeatmap(DeclaredExhibit):
+    """Means of numbers, a row a question and a column a group; the lowest of the first on top."""
+
+    NEEDS = ("levels",)
+
+    kind: Literal["level_heatmap"] = Field(description="How it is drawn.")
+    questions: Distinct[Numeric] = Field(description="Questions whose numbers have one range.")
+    answered_by: Some[Group] = Field(
+        description="Groups, from the left; rows are sorted by the first."
+    )
+    remark: str | None = Field(
+        default=None, description="What a reader of the caption must know of the answers."
+    )
+
+
+class DeclaredCompositeWeights(DeclaredExhibit):
+    """Weights by which published scores follow from their indicators, a dot a wave."""
+
+    NEEDS = ("composite",)
+
+    kind: Literal["composite_weights"] = Field(description="How it is drawn.")
+    scores: Distinct[Annotated[str, NameOf("score of the composite")]] = Field(
+        description="Names in `composite.scores`, a panel each."
+    )
+    who: str = Field(description="What captions call those that have the scores.")
+
+    def contradictions(self) -> Iterator[Problem]:
+        """Tell that one wave is chosen."""
+        if self.wave is not None:
+            yield "wave", f"{self.kind} shows every wave; leave this out"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from cyberstudy.declare.plan.exhibits import CountryHeatmap
 from cyberstudy.draw.drawn import Drawn
-from cyberstudy.draw.marks.matrices import annotated_matrix
+from cyberstudy.draw.marks.matrices import annotated_matrix, in_lines
 from cyberstudy.draw.style import new_figure
 from cyberstudy.wording.alternative_text.matrices import heat_map
 from cyberstudy.wording.captions.nominations import caption_of_parts
@@ -19,11 +19,11 @@ def draw(view: View[CountryHeatmap]) -> Drawn:
     figure, axes = new_figure(0.9 + 0.21 * shown.height)
     annotated_matrix(
         axes,
-        data.select(*parts).to_numpy(),
-        say,
-        columns=list(parts.values()),
+        data.select(*parts),
+        columns=[in_lines(label) for label in parts.values()],
         rows=data["country"].to_list(),
         label=say("Index (0 to 100)"),
+        told=[[say.decimal(value, 1) for value in row] for row in data.select(*parts).iter_rows()],
     )
     alt = heat_map(say, data, parts)
     return Drawn(figure=figure, data=data, alt=alt, **caption_of_parts(view))

@@ -46,12 +46,18 @@ def axis_of_shares(axes: Axes, say: Speech, *, room: float, last: float) -> None
 
 
 def axis_of_numbers(
-    axes: Axes, say: Speech, ends: tuple[float, float], *, room: float, last: float
+    axes: Axes,
+    say: Speech,
+    ends: tuple[float, float],
+    *,
+    room: float,
+    last: float,
+    ticks: Sequence[float] = (),
 ) -> None:
     """Do as `axis_of_shares` does for numbers between `ends`; `room` is a part of that stretch."""
     low, high = ends
     length = high - low
-    ticks = [low + tick * length for tick in TICKS]
+    ticks = ticks or [low + tick * length for tick in TICKS]
     guides(axes, -0.5, last + 0.5, ticks)
     axes.set_xlim(low - 0.02 * length, high + room * length)
     axes.xaxis.set_major_locator(FixedLocator(ticks))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from typing import Any
 
 import numpy as np
 import polars as pl
@@ -11,42 +12,106 @@ from matplotlib.figure import Figure
 from matplotlib.image import AxesImage
 
 from cyberstudy.draw.marks.axes import percentages
-from cyberstudy.draw.style import INK, MUTED, SEQUENCE
+from cyberstudy.draw.style import INK, MUTED, SEQUENCE, leading
 from cyberstudy.tables.extremes import highest
 from cyberstudy.wording.speech import Speech
 
+MANY = 300  # cells: more are an image inside the figure, which is a quarter as large
 NARROW = 0.05  # of all rows: a class with fewer has no letter of its own
 
 
 def annotated_matrix(
     axes: Axes,
-    values: np.ndarray,
-    say: Speech,
+    values: pl.DataFrame,
     *,
     columns: Sequence[str],
     rows: Sequence[str],
     label: str,
+    told: Sequence[Sequence[str]] | None = None,
+    highest: float | None = None,
+    **scale: Any,
 ) -> None:
-    """Draw cells with their numbers, and beside them the scale of colours with its label."""
+    """Draw cells with their numbers, and beside them the scale of colours with its label.
+
+    Parameters
+    ----------
+    axes
+        Of nothing else.
+    values
+        A row a row and a column a column; a null leaves its cell white, with a dash.
+    columns, rows
+        What they are called.
+    label
+        What the scale is of.
+    told
+        What is written into the cells, row by row; by default nothing.
+    highest
+        Where the scale ends, which begins at nought; by default at the largest value.
+    scale
+        Where it stands, as `Figure.colorbar` takes it.
+    """
     import seaborn as sns
 
     sns.heatmap(
-        values,
+        values.to_numpy(),
         ax=axes,
         cmap=SEQUENCE,
         vmin=0,
-        annot=[[say.decimal(value, 1) for value in row] for row in values],
+        vmax=highest,
+        annot=told,
         fmt="",
         annot_kws={"fontsize": 7},
         linewidths=0.8,
         linecolor="white",
-        cbar_kws={"label": label, "shrink": 0.5, "aspect": 25},
-        xticklabels=[label.replace(", ", ",\n").replace(" ", "\n", 1) for label in columns],
+        rasterized=values.height * values.width > MANY,
+        cbar_kws={"label": label, "shrink": 0.5, "aspect": 25} | scale,
+        xticklabels=columns,
         yticklabels=rows,
     )
+    for row, column in np.argwhere(values.select(pl.all().is_null()).to_numpy()):
+        axes.text(column + 0.5, row + 0.5, "\u2013", ha="center", va="center", color=MUTED)
     axes.tick_params(length=0)
     axes.tick_params(axis="x", bottom=False, top=True, labelbottom=False, labeltop=True)
     axes.tick_params(axis="y", rotation=0)
+
+
+def columns_in_panels(
+    axes: Axes, columns: Sequence[str], panels: Sequence[tuple[str, int]], last: float
+) -> None:
+    """Turn the names of an annotated matrix's columns, and set panels of columns apart.
+
+    Parameters
+    ----------
+    axes
+        Where the matrix is drawn.
+    columns
+        Their names, in lines.
+    panels
+        What stands under each panel, and how many columns it has, from the left.
+    last
+        Where the last row ends.
+    """
+    axes.set_xticklabels(columns, rotation=90, linespacing=leading())
+    end = 0
+    for title, width in panels:
+        middle, end = end + width / 2, end + width
+        axes.axvline(end, color="white", lw=4)
+        axes.annotate(
+            title,
+            (middle, last),
+            xytext=(0, -3),
+            textcoords="offset points",
+            ha="center",
+            va="top",
+            fontsize=5.5,
+            linespacing=leading(),
+            annotation_clip=False,
+        )
+
+
+def in_lines(label: str) -> str:
+    """Break the name of a column where it has a comma, and behind its first word."""
+    return label.replace(", ", ",\n").replace(" ", "\n", 1)
 
 
 def matrix_by_class(

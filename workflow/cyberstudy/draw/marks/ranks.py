@@ -13,22 +13,29 @@ RANKS = (1, 2, 3, 5, 10, 20, 30, 50, 75)  # that an axis names
 
 
 def dots_with_two_intervals(
-    axes: Axes, values: pl.Series, bounds: pl.DataFrame, labels: tuple[str, str, str]
+    axes: Axes,
+    values: pl.Series,
+    bounds: pl.DataFrame,
+    labels: tuple[str, str, str],
+    places: pl.Series | None = None,
 ) -> None:
     """Draw a dot a row from above, on a dark interval and a pale one.
 
     Parameters
     ----------
     axes
-        Whose rows are at 0, 1, 2 ...
+        Of nothing else.
     values
         Of the dots.
     bounds
-        Low and high of the dark interval, then of the pale one.
+        Low and high of the dark interval, then of the pale one; null where there is none.
     labels
         What the pale interval, the dark one and the dot are.
+    places
+        Where the rows stand; by default at 0, 1, 2 ...
     """
-    rows, (low, high, pale_low, pale_high) = range(len(values)), bounds.get_columns()
+    rows = pl.int_range(len(values), eager=True) if places is None else places
+    low, high, pale_low, pale_high = bounds.cast(pl.Float64)
     axes.hlines(rows, pale_low, pale_high, color=FAINT, lw=5, label=labels[0])
     axes.hlines(rows, low, high, color=HUES[0], lw=2, label=labels[1])
     axes.plot(values, rows, "o", color=INK, ms=3.2, label=labels[2])

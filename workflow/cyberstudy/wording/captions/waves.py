@@ -7,7 +7,13 @@ from typing import Any
 
 import polars as pl
 
-from cyberstudy.declare.plan.exhibits_of_waves import ChangeDots, LevelsByGroup, OfWaves
+from cyberstudy.declare.plan.exhibits_of_waves import (
+    ChangeDots,
+    DeclaredCompositeWeights,
+    LevelHeatmap,
+    LevelsByGroup,
+    OfWaves,
+)
 from cyberstudy.tables.extremes import highest, lowest
 from cyberstudy.wording.captions import CaptionParts
 from cyberstudy.wording.captions.answers import FEW
@@ -60,6 +66,51 @@ def caption_of_levels(
         "question": questions_asked(view, [entry.question], entry.who),
         "base": answered,
         "method": say.text([dots, *_intervals(view, confidence)]),
+    }
+
+
+def caption_of_cells(view: View[LevelHeatmap], rows: pl.DataFrame) -> CaptionParts:
+    """Return the caption of means in cells, of rows of grouping, group and base."""
+    say, who = view.say, view.entry.answered_by
+    told = [
+        labelled(say, group.who, say.count(int(highest(own["base"]))))
+        for group in who
+        if (own := rows.filter(grouping=group.grouping, group=group.group))["base"].count()
+    ]
+    cells = say("Cells: means of the group. The row with the lowest mean in the first is on top.")
+    return {
+        "question": questions_asked(view, view.entry.questions, who[0].who),
+        "base": say("With an answer: {groups}.", groups=say.listed(told)),
+        "method": say.text([cells, view.entry.remark or ""]),
+    }
+
+
+def caption_of_weights(view: View[DeclaredCompositeWeights], rows: pl.DataFrame) -> CaptionParts:
+    """Return the caption of recovered weights, of rows of wave, score, base, follow and weight."""
+    say = view.say
+    scores = rows.unique(["wave", "score"])
+    found = scores.drop_nulls("weight")
+    method = [
+        say(
+            "Dots: the weights that published scores follow; {follow} of {base} do, to the last "
+            "digit.",
+            follow=int(found["follow"].sum()),
+            base=int(found["base"].sum()),
+        )
+    ]
+    if found.height < scores.height:
+        method.append(
+            say(
+                "Lines: where no weights were found, what each can be if one indicator from 0 to 1 "
+                "is all that the data lack; which one the data do not say."
+            )
+        )
+    low, high = int(lowest(rows["base"])), int(highest(rows["base"]))
+    base = say.count(low) if low == high else say("{low} to {high}", low=low, high=high)
+    return {
+        "question": say("What an indicator adds to a score if it is 1."),
+        "base": say("{base} {who} with the scores.", base=base, who=view.entry.who),
+        "method": say.text(method),
     }
 
 
