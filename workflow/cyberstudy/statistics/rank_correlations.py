@@ -19,6 +19,12 @@ def spearman(x: np.ndarray, y: np.ndarray, given: np.ndarray | None = None) -> n
     others leave over (Conover 1999, Practical Nonparametric Statistics, 5.4; `pcor` of ppcor, R).
     Since ranks alone count, a variable and its logarithm adjust alike.
 
+    Assume: straight lines through ranks take out most of what others explain, not all. Where two
+    others explain two thirds of both and nothing else is there, 0.06 to 0.09 are left over, and 9
+    to 15 in 100 tests at 0.05 reject (30 to 191 units); in a world like that of countries here,
+    three others near each other, half the units tied, 0.02 to 0.04 and 5 to 6 (1500 samples each).
+    So an adjusted correlation of less than 0.1 says nothing.
+
     Parameters
     ----------
     x, y
