@@ -176,7 +176,7 @@ def test_too_few_countries_and_values_all_alike_are_told_and_not_computed(plante
         found = row(table, fact=fact)
         assert (found["rho"], found["p_adjusted"], found["reason"]) == (None, None, reason)
     compared = checked(compare_named(flat, declared(), seed=1), NamedAndNot)
-    assert compared.filter(fact="law")["reason"][0] == "fewer than 10 countries in a group"
+    assert compared.filter(fact="law")["reason"][0] == "fewer than 10 countries"
 
 
 def test_named_countries_are_laid_beside_the_others(planted):

@@ -228,7 +228,7 @@ def raw_files(wildcards):
 
 def described(wildcards):
     """The tables that the survey's plan asks for."""
-    ending = {"estimates": "parquet", "held_against": "parquet"}
+    ending = dict.fromkeys(("estimates", "held_against", "nominations"), "parquet")
     return [
         f"results/{wildcards.survey}/describe/{table}.{ending.get(table, 'csv')}"
         for table in described_by(PLANS[wildcards.survey])

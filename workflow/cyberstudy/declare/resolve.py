@@ -225,6 +225,8 @@ def _with_plan(names: Names, written: object, root: Path) -> Names:
     known["clustering"] = list(clusterings)
     known["clustering by count_mixture"] = [n for n, m in methods.items() if m == "count_mixture"]
     known["clustering by latent_classes"] = [n for n, m in methods.items() if m == "latent_classes"]
+    beside = _below(written, "experts_and_states")
+    known["measure or fact"] = [*_below(beside, "measures"), *_below(beside, "facts")]
     known["exhibit"] = list(_below(written, "exhibits"))
     known["place in the plan"] = list(_places(written))
     _of_groups(groupings, columns, known, lists)

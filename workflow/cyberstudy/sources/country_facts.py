@@ -152,8 +152,8 @@ def _read_hdr(path: Path, names: TextIndex, year: int) -> Iterator[Row]:
         raise StudyProblem(f"{path}: can't be read as a workbook: {problem}") from None
     rows = [row[:3] for row in sheet.to_polars().rows()]
     top = _heading(path, rows, HDR_HEADER)
-    year_of_value = rows[top + 1][2] if len(rows) > top + 1 else None
-    if not (year_of_value or "").isdigit():
+    year_of_value = (rows[top + 1][2] if len(rows) > top + 1 else None) or ""
+    if not year_of_value.isdigit():
         raise StudyProblem(
             f"{path}, row {top + 2}, column 3: expected a year, found {year_of_value!r}"
         )
@@ -187,7 +187,7 @@ def _heading(path: Path, rows: list[tuple[str | None, ...]], header: tuple[str, 
 
 def _code(names: TextIndex, text: str) -> str | None:
     found = names.find(text) or names.find(_TURNED.sub(r"\g<kind> \g<name>", text))
-    return found and found.code
+    return found.code if found else None
 
 
 def _valued(path: Path, number: int, name: str, code: str, given: tuple[int, str] | None) -> Row:

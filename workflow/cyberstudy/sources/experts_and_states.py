@@ -38,6 +38,7 @@ from cyberstudy.statistics.rank_correlations import (
 from cyberstudy.tables.experts_and_states import CountryFacts, ExpertsAndStates, NamedAndNot
 from cyberstudy.tables.nominations import Nominations
 from cyberstudy.tables.storage import read_table, schema_of
+from cyberstudy.tables.waves import of_wave
 
 log = logging.getLogger(__name__)
 
@@ -97,9 +98,14 @@ def measured(answers: pl.DataFrame, measure: MeasureOfStates) -> pl.DataFrame:
     ----------
     answers
         `tables.Answers` of a public survey.
+
+    Raises
+    ------
+    StudyProblem
+        It has no such wave.
     """
-    valid = answers.filter(
-        pl.col("question").is_in(list(measure.questions)), wave=measure.wave, status="valid"
+    valid = of_wave(answers, measure.wave).filter(
+        pl.col("question").is_in(list(measure.questions)), status="valid"
     )
     has = pl.col("value").is_in(list(measure.options or ())).mean()
     value = pl.col("number").first() if measure.options is None else has
@@ -213,7 +219,7 @@ def correlate(
                         scores[:, kept], resampled[:, kept], needed[kept].T, declared, rng
                     )
                     years = facts.filter(fact=fact)["year"]
-                    key = {"part": part, "part_title": title, "fact": fact}
+                    key: dict[str, Any] = {"part": part, "part_title": title, "fact": fact}
                     key |= {"title": declared.titles[fact], "year": years.max()}
                     key |= {"countries": countries, "adjusted_for": given}
                     rows.append(key | {"family": HYPOTHESES if tested else SCREEN} | found)
@@ -291,23 +297,23 @@ def compare_named(
         row: dict[str, Any] = {"fact": fact, "title": title, "year": own["year"].max()}
         row |= {"named": groups[0].size, "not_named": groups[1].size}
         if min(map(len, groups)) < FEW:
-            why = f"fewer than {FEW} countries in a group"
+            why = f"fewer than {FEW} countries"
             rows.append(row | dict.fromkeys(_COMPARED) | {"reason": why})
             continue
         delta, low, high = cliffs_delta(*groups, confidence=declared.confidence)
-        p, _ = rank_mid_p(
+        p = rank_mid_p(
             np.concatenate(groups),
             np.repeat([0, 1], [len(group) for group in groups]),
             permutations=declared.permutations,
             rng=np.random.default_rng([seed, crc32(fact.encode())]),
-        )
+        )[0]
         medians = [float(np.median(group)) for group in groups]
         found = (*medians, delta, low, high, p)
         rows.append(row | dict(zip(_COMPARED, found, strict=True)) | {"reason": ""})
-    p = adjusted(np.array([row["p"] for row in rows], dtype=float), "confirmatory")
+    corrected = adjusted(np.array([row["p"] for row in rows], dtype=float), "confirmatory")
     return (
         pl.DataFrame(rows, infer_schema_length=None)
-        .with_columns(p_adjusted=pl.Series(p).fill_nan(None), looks=pl.lit(len(rows)))
+        .with_columns(p_adjusted=pl.Series(corrected).fill_nan(None), looks=pl.lit(len(rows)))
         .select(list(schema_of(NamedAndNot)))
     )
 

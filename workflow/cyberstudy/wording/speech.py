@@ -40,6 +40,8 @@ REASONS = (
     phrase("nobody knows how many there are"),
     phrase("nobody answered both times"),
     phrase("nobody answered"),
+    phrase("fewer than {minimum} countries"),
+    phrase("the values are all alike"),
 )
 
 

@@ -20,6 +20,7 @@ from cyberstudy.declare.plan.exhibits_of_answers import (
     SeveralShares,
     foreign_groups,
 )
+from cyberstudy.declare.plan.exhibits_of_experts import CountryScatter, RankCorrelations
 from cyberstudy.declare.plan.exhibits_of_waves import ChangeDots, LevelsByGroup
 
 ClusteringName = Annotated[str, NameOf("clustering")]
@@ -260,6 +261,7 @@ AnyExhibit = Annotated[
     | ClusterTree
     | DeclaredCoAssignment
     | CountryHeatmap
+    | CountryScatter
     | CumulativeTimes
     | DisagreementBars
     | ExpertCoverage
@@ -269,6 +271,7 @@ AnyExhibit = Annotated[
     | LevelsByGroup
     | PairedShares
     | ProfileMultiples
+    | RankCorrelations
     | RankIntervals
     | RegionDots
     | Replicated

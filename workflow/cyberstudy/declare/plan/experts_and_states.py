@@ -87,7 +87,8 @@ class DeclaredExpertsAndStates(Entry):
     @property
     def titles(self) -> Mapping[str, str]:
         """What measures and facts are called."""
-        return {name: each.title for name, each in (*self.measures.items(), *self.facts.items())}
+        measures = {name: measure.title for name, measure in self.measures.items()}
+        return measures | {name: fact.title for name, fact in self.facts.items()}
 
     @property
     def surveys(self) -> Sequence[str]:

@@ -13,7 +13,7 @@ from cyberstudy.tables.records import RECORDS
 #: Tables of `describe`, by the section of the plan that asks for them; "" is every plan.
 DESCRIBED: Mapping[str, tuple[str, ...]] = {
     "": ("coverage", "nonresponse", "response", "channels", "disagreements", "changes"),
-    "index": ("index", "index_strict", "neighbours", "parts", "own_country"),
+    "index": ("index", "index_strict", "neighbours", "nominations", "parts", "own_country"),
     "replication": ("replication",),
     # The scores themselves, indices.parquet, name units: they are no table to be seen.
     "indices": ("index_items", "index_groups", "index_reliability"),
@@ -23,6 +23,7 @@ DESCRIBED: Mapping[str, tuple[str, ...]] = {
     "held_against": ("held_against",),
     "levels": ("levels",),
     "change": ("change",),
+    "experts_and_states": ("country_facts", "fact_rows", "experts_and_states", "named_and_not"),
     "composite": (
         "composite_weights",
         "composite_residuals",

@@ -26,6 +26,7 @@ from cyberstudy.declare.plan.analyses import (
 )
 from cyberstudy.declare.plan.clusterings import Clustering, Types
 from cyberstudy.declare.plan.exhibits import AnyExhibit
+from cyberstudy.declare.plan.experts_and_states import DeclaredExpertsAndStates
 from cyberstudy.declare.plan.headlines import DeclaredHeadline
 
 
@@ -74,6 +75,10 @@ class Plan(Entry):
     )
     replication: DeclaredReplication | None = Field(
         default=None, description="Published values to lay beside ours."
+    )
+    experts_and_states: DeclaredExpertsAndStates | None = Field(
+        default=None,
+        description="Whom experts name, beside what these countries have.",
     )
     types: Types | None = Field(
         default=None,
