@@ -41,7 +41,7 @@ class Place:
         (self.root / "data/raw/sources.yaml").write_text(yaml.safe_dump({"sources": entries}))
 
     def find(self):
-        return find_surveys(["tides"], root=self.root, fetch=True)
+        return find_surveys(["tides"], root=self.root, fetch=True, config=self.root / "config")
 
     @property
     def file(self):
@@ -181,7 +181,7 @@ def test_a_survey_that_cannot_be_had_is_left_out_with_what_to_do(place):
 
 def test_a_process_that_may_not_fetch_reaches_for_nothing(place, monkeypatch):
     monkeypatch.setattr(sources, "_from_address", lambda *_, **__: pytest.fail("reached out"))
-    assert find_surveys(["tides"], root=place.root, fetch=False).runnable == []
+    assert find_surveys(["tides"], root=place.root, fetch=False, config=place.root).runnable == []
 
 
 @pytest.mark.parametrize("folder", ["data/raw/tides", "data/refused/tides"])

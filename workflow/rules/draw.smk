@@ -15,7 +15,7 @@ rule draw_exhibits:
     """Draw what is new among a survey's exhibits, in one language."""
     input:
         code=exhibit_code,
-        survey=declared("codebook.csv", *QUESTIONNAIRE),
+        survey=worded(),
         choices=choice_files,
         translations=translations("{language}"),
         tables="results/{survey}/protect/tables",
@@ -52,7 +52,7 @@ rule join_languages:
     input:
         code=exhibit_code,
         sheet=library("join_languages"),
-        survey=declared("codebook.csv", *QUESTIONNAIRE),
+        survey=worded(),
         choices=choice_files,
         translations=translations(*CATALOGUED),
         tables="results/{survey}/protect/tables",

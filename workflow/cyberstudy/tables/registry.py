@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from cyberstudy.tables import (
+    across,
     answers,
     composite,
     estimates,
@@ -54,7 +55,15 @@ OF_SURVEY: Mapping[str, type[dy.Schema]] = {
     "neighbours": nominations.NeighbouringRanks,
     "parts": nominations.Parts,
     "own_country": nominations.OwnCountry,
+    "crosswalk": across.Crosswalk,
+    "says": across.Says,
+    "agreement": across.Agreement,
+    "contradictions": across.Contradictions,
+    "beside_world": across.BesideWorld,
+    "beside_world_summary": across.BesideWorldSummary,
 }
+#: Of them, those that hold simulated answers beside real ones.
+SIMULATED = ("beside_world", "beside_world_summary")
 #: Tables of one clustering, in a folder of its name.
 OF_CLUSTERING: Mapping[str, type[dy.Schema]] = {
     "selection": typologies.TypeSelection,

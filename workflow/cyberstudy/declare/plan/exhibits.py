@@ -9,6 +9,11 @@ from pydantic import Field
 
 from cyberstudy.declare.entry import Entry, RespondentGroup, Some
 from cyberstudy.declare.names import NameOf, Names, Problem
+from cyberstudy.declare.plan.exhibits_across import (
+    BesideWorldDots,
+    SourceAgreement,
+    SourceContradictions,
+)
 from cyberstudy.declare.plan.exhibits_of_answers import (
     AnswerStacks,
     CumulativeTimes,
@@ -256,6 +261,7 @@ class VerdictCalibration(DeclaredExhibit):
 
 AnyExhibit = Annotated[
     AnswerStacks
+    | BesideWorldDots
     | CellAccounting
     | ChangeDots
     | ClusterTree
@@ -277,6 +283,8 @@ AnyExhibit = Annotated[
     | Replicated
     | ResponseBars
     | SeveralShares
+    | SourceAgreement
+    | SourceContradictions
     | SpecificationCurve
     | TypeAssociations
     | DeclaredTypeProfiles

@@ -30,17 +30,22 @@ DESCRIBED: Mapping[str, tuple[str, ...]] = {
         "composite_missing",
         "composite_ranks",
     ),
+    "agreement": ("crosswalk", "says", "agreement", "contradictions"),
+    "beside_world": ("beside_world", "beside_world_summary"),
 }
 #: Tables of other stages, which every survey has.
 EVERYWHERE = ("answers", "accounting", "receipt", *registry.FROZEN)
 
 
-def described_by(sections: Collection[str]) -> list[str]:
-    """List the tables of `describe` that a plan with these sections asks for."""
+def described_by(sections: Collection[str], *, asks: bool = True) -> list[str]:
+    """List the tables of `describe` that a plan with these sections asks for.
+
+    Those of every plan are about answers: where nobody was asked (`asks`) there are none.
+    """
     return [
         name
         for section, tables in DESCRIBED.items()
-        if not section or section in sections
+        if (asks if not section else section in sections)
         for name in tables
     ]
 

@@ -9,6 +9,7 @@ from pydantic import Field
 
 from cyberstudy.declare.entry import Entry, Name
 from cyberstudy.declare.names import NameOf
+from cyberstudy.declare.plan.across import DeclaredAgreement, DeclaredBesideWorld
 from cyberstudy.declare.plan.analyses import (
     Counted,
     DeclaredChange,
@@ -79,6 +80,13 @@ class Plan(Entry):
     experts_and_states: DeclaredExpertsAndStates | None = Field(
         default=None,
         description="Whom experts name, beside what these countries have.",
+    )
+    agreement: DeclaredAgreement | None = Field(
+        default=None, description="Sources held against one another, by the crosswalk."
+    )
+    beside_world: DeclaredBesideWorld | None = Field(
+        default=None,
+        description="Simulated answers and what they were drawn from, beside real States.",
     )
     types: Types | None = Field(
         default=None,
