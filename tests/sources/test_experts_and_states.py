@@ -10,24 +10,18 @@ from cyberstudy.declare.plan.experts_and_states import (
     WHOLE,
     WITHOUT_TOP,
     DeclaredExpertsAndStates,
-    MeasureOfStates,
 )
 from cyberstudy.sources.experts_and_states import (
     HYPOTHESES,
     SCREEN,
-    Named,
     compare_named,
     correlate,
-    facts_of_countries,
-    index_as_facts,
-    measured,
-    read_named,
 )
+from cyberstudy.sources.facts_at_hand import Named, facts_of_countries, index_as_facts
 from cyberstudy.statistics.differences import holm
 from cyberstudy.tables.experts_and_states import CountryFacts, ExpertsAndStates, NamedAndNot
-from cyberstudy.tables.nominations import Nominations
 from cyberstudy.tables.problems import StudyProblem
-from cyberstudy.tables.storage import checked, write_table
+from cyberstudy.tables.storage import checked
 from scipy.stats import spearmanr
 
 CODES = [f"{one}{two}A" for one in "ABCDEF" for two in "ABCDEFGHIJ"]  # sixty countries
@@ -80,10 +74,10 @@ def planted():
         for name, title, values in (("law", "Law", law), ("other", "Other", other))
     }
     found["wealth"] = ("Wealth", "a.csv", rows(wealth))
-    for part, (title, own) in index_as_facts(
-        index.filter(pl.col(WHOLE) > 0), named, CODES, 2021
+    for part, own in index_as_facts(
+        index.filter(pl.col(WHOLE) > 0), named.parts, CODES, 2021
     ).items():
-        found[part] = (title, "wci2021", own)
+        found[part] = (named.parts[part], "wci2021", own)
     return named, checked(facts_of_countries(found, COUNTRIES), CountryFacts)
 
 
@@ -190,55 +184,11 @@ def test_named_countries_are_laid_beside_the_others(planted):
     assert other["low"] < 0 < other["high"]
 
 
-def answers(*said, wave="2020"):
-    kinds = ("unit_id", "question", "value", "number", "status", "wave")
-    return pl.DataFrame(
-        [
-            (unit, question, value, number, status, wave)
-            for unit, question, value, number, status in said
-        ],
-        schema=dict(zip(kinds, (pl.String,) * 3 + (pl.Float64,) + (pl.String,) * 2, strict=True)),
-        orient="row",
-    )
-
-
-def test_a_number_is_read_of_its_wave_and_where_it_is_valid():
-    said = [("ALB", "law", "3.5", 3.5, "valid"), ("CUB", "law", None, None, "no_answer")]
-    table = pl.concat([answers(*said), answers(("ALB", "law", "9", 9.0, "valid"), wave="2024")])
-    found = measured(table, MeasureOfStates.model_validate(measure()))
-    assert found.rows() == [("ALB", 3.5, 2020)]
-
-
-def test_things_are_a_share_of_those_that_are_known_where_enough_are():
-    said = [
-        *(("ALB", q, v, None, "valid") for q, v in (("a", "yes"), ("b", "no"), ("c", "yes"))),
-        ("CUB", "a", "yes", None, "valid"),
-        ("CUB", "b", "yes", None, "valid"),
-        ("CUB", "c", None, None, "no_answer"),
-        ("YEM", "a", "yes", None, "valid"),
-    ]
-    entry = measure(questions=["a", "b", "c"], options=["yes"], minimum_answered=0.6)
-    found = measured(answers(*said), MeasureOfStates.model_validate(entry))
-    assert dict(found.select("iso3", "value").iter_rows()) == pytest.approx(
-        {"ALB": 2 / 3, "CUB": 1}
-    )
-
-
-def test_experts_who_named_nobody_count_and_the_whole_is_the_mean_of_parts(tmp_path):
-    named = pl.DataFrame(
-        {
-            "unit_id": ["R1", "R1", "R2"],
-            "part": ["technical", "scams", "scams"],
-            "instance": [1, 1, 1],
-            "iso3": ["CUB", "ALB", "ALB"],
-            "score": [8.0, 6.0, None],
-        }
-    )
-    write_table(named, str(tmp_path / "nominations.parquet"), Nominations)
-    pl.DataFrame({"part": ["scams"], "base": [3]}).write_csv(tmp_path / "parts.csv")
-    found = read_named(tmp_path, PARTS)
-    assert found.of("scams", ["ALB", "CUB", "YEM"]).tolist() == [[6, 0, 0], [0, 0, 0], [0, 0, 0]]
-    assert found.of(WHOLE, ["CUB"]).sum() == 4
+def test_without_the_survey_of_experts_there_is_nothing_to_tell(planted):
+    _, facts = planted
+    without = facts.filter(pl.col("source") != "wci2021")
+    assert checked(correlate(without, None, declared(), seed=1), ExpertsAndStates).is_empty()
+    assert checked(compare_named(without, declared(), seed=1), NamedAndNot).is_empty()
 
 
 @pytest.mark.parametrize(

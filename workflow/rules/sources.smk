@@ -1,13 +1,17 @@
 """Beside the stages: what lies across surveys, in the place of their stages 2 to 5.
 
 Reads   config/sources/, results/{survey}/protect/ of the surveys that it names
-        data/raw/strategies/, where the list could be had
+        data/raw/strategies/ and tables in data/raw/reference/, where they could be had
 Writes  results/sources/describe/crosswalk.csv        which question asks for what, and what is there
         results/sources/describe/says.parquet         what each public source says of each country
         results/sources/describe/agreement.csv        how far two sources say the same
         results/sources/describe/contradictions.csv   countries of which they do not
         results/sources/describe/beside_world.csv     simulated answers beside real States
         results/sources/describe/beside_world_summary.csv   the same, summed up by construct
+        results/sources/describe/country_facts.csv       what is known of each country
+        results/sources/describe/fact_rows.csv           what became of rows of reference tables
+        results/sources/describe/experts_and_states.csv  how the index of experts goes with it
+        results/sources/describe/named_and_not.csv       countries that experts name, and others
 """
 
 
@@ -57,6 +61,26 @@ def assumed_beside(wildcards):
     survey = open_survey(plan("beside_world", "survey")(wildcards), CONFIG)
     table = survey.folder / "simulation" / "assumptions.csv"
     return [table.as_posix()] if table.is_file() else []
+
+
+def experts_declared(wildcards):
+    """How the survey of experts makes its index, whether it runs or not."""
+    folder = open_survey(plan("experts_and_states", "experts")(wildcards), CONFIG).folder
+    return [(folder / file).as_posix() for file in ("settings.yaml", "plan.yaml")]
+
+
+def laid_beside(wildcards):
+    """What may be seen of the surveys of experts and of States, as far as they run."""
+    entry = DECLARATIONS[wildcards.survey].plan.experts_and_states
+    return [
+        f"results/{survey}/protect/tables" for survey in entry.surveys if survey in SURVEYS.runnable
+    ]
+
+
+def facts_fetched(wildcards):
+    """Tables of reference that the plan names, where they could be had."""
+    facts = DECLARATIONS[wildcards.survey].plan.experts_and_states.facts.values()
+    return [f"data/raw/{fact.file}" for fact in facts if SURVEYS.shared.get(fact.file) == ""]
 
 
 rule compare_sources:
@@ -117,3 +141,36 @@ rule lay_beside_world:
         "{wildcards.survey}: lay simulated answers beside real States"
     script:
         "../scripts/lay_beside_world.py"
+
+
+rule lay_experts_beside:
+    """Lay whom experts name beside what these countries have."""
+    input:
+        code=library("lay_experts_beside"),
+        survey=declared("plan.yaml"),
+        experts=experts_declared,
+        protected=laid_beside,
+        facts=facts_fetched,
+        reference=expand(
+            "data/raw/reference/{table}.csv", table=("countries", "member_states", "aliases")
+        ),
+        receipt="results/{survey}/verify/receipt.csv",
+    output:
+        facts="results/{survey}/describe/country_facts.csv",
+        rows="results/{survey}/describe/fact_rows.csv",
+        correlations="results/{survey}/describe/experts_and_states.csv",
+        named="results/{survey}/describe/named_and_not.csv",
+    log:
+        "results/logs/lay_experts_beside/{survey}.log",
+    conda:
+        ENVIRONMENT
+    threads: 1
+    resources:
+        mem_mb=memory(700),
+        runtime=minutes(5),
+    params:
+        seed=SEED,
+    message:
+        "{wildcards.survey}: lay whom experts name beside what countries have"
+    script:
+        "../scripts/lay_experts_beside.py"

@@ -12,6 +12,7 @@ import polars as pl
 from cyberstudy.declare.codebook import unfit_scores
 from cyberstudy.declare.crosswalk import CROSSWALK, check_crosswalk
 from cyberstudy.declare.entry import load, parsed
+from cyberstudy.declare.experts_and_states import check_experts_and_states
 from cyberstudy.declare.judgements import check_judgements
 from cyberstudy.declare.names import Names, wrong_name
 from cyberstudy.declare.plan.analyses import RESPONDENTS
@@ -49,6 +50,7 @@ def _check_across(across: Survey) -> None:
     names = sorted(path.parent.name for path in (config / "surveys").glob("*/settings.yaml"))
     surveys = {name: open_survey(name, config, across.root) for name in names}
     check_crosswalk(across.folder / CROSSWALK, surveys)
+    check_experts_and_states(across.plan, surveys, where=across.folder / "plan.yaml")
     if (declared := across.plan.beside_world) is None:
         return
     found = [("survey", wrong_name("survey", declared.survey, surveys))]

@@ -7,10 +7,6 @@ offenders (Robinson 1950, American Sociological Review 15, 351-357).
 
 from __future__ import annotations
 
-import logging
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 from zlib import crc32
 
@@ -24,8 +20,8 @@ from cyberstudy.declare.plan.experts_and_states import (
     WHOLE,
     WITHOUT_TOP,
     DeclaredExpertsAndStates,
-    MeasureOfStates,
 )
+from cyberstudy.sources.facts_at_hand import Named
 from cyberstudy.statistics.differences import adjusted, cliffs_delta, rank_mid_p
 from cyberstudy.statistics.rank_correlations import (
     kendall,
@@ -35,12 +31,8 @@ from cyberstudy.statistics.rank_correlations import (
     spearman_p,
     split_half,
 )
-from cyberstudy.tables.experts_and_states import CountryFacts, ExpertsAndStates, NamedAndNot
-from cyberstudy.tables.nominations import Nominations
-from cyberstudy.tables.storage import read_table, schema_of
-from cyberstudy.tables.waves import of_wave
-
-log = logging.getLogger(__name__)
+from cyberstudy.tables.experts_and_states import ExpertsAndStates, NamedAndNot
+from cyberstudy.tables.storage import schema_of
 
 HYPOTHESES, SCREEN = "hypotheses", "screen"
 FEW = 10  # countries; of fewer no correlation is told
@@ -48,130 +40,8 @@ SPLITS = 200
 FLAT = "the values are all alike"
 
 
-@dataclass(frozen=True)
-class Named:
-    """Whom experts named: one number an expert, part and country, in the order of `iso3`."""
-
-    scores: np.ndarray  # experts x parts x countries; sums of mean ratings
-    parts: Mapping[str, str]  # with what they are called; the index as a whole comes first
-    iso3: Sequence[str]
-
-    def of(self, part: str, countries: Sequence[str]) -> np.ndarray:
-        """Return experts x countries of a part; zeros where nobody named the country."""
-        at = {code: place for place, code in enumerate(self.iso3)}
-        own = self.scores[:, list(self.parts).index(part), :]
-        found = np.zeros((len(own), len(countries)))
-        known = [place for place, code in enumerate(countries) if code in at]
-        found[:, known] = own[:, [at[countries[place]] for place in known]]
-        return found
-
-
-def read_named(tables: Path, parts: Mapping[str, str]) -> Named:
-    """Read whom experts named.
-
-    Parameters
-    ----------
-    tables
-        The protected tables of the survey of experts.
-    parts
-        Of its index, each with its label.
-    """
-    nominations = read_table(str(tables / "nominations.parquet"), Nominations)
-    experts = int(read_table(str(tables / "parts.csv"))["base"][0])
-    people = nominations["unit_id"].unique().sort().to_list()
-    iso3 = nominations["iso3"].unique().sort().to_list()
-    scores = np.zeros((experts, len(parts), len(iso3)))  # who named nobody counts, too
-    where = (
-        nominations["unit_id"].replace_strict(people, range(len(people))).to_numpy(),
-        nominations["part"].replace_strict([*parts], range(len(parts))).to_numpy(),
-        nominations["iso3"].replace_strict(iso3, range(len(iso3))).to_numpy(),
-    )
-    np.add.at(scores, where, nominations["score"].fill_null(0.0).to_numpy())
-    whole = scores.mean(axis=1, keepdims=True)
-    return Named(np.concatenate([whole, scores], axis=1), {WHOLE: "All types"} | {**parts}, iso3)
-
-
-def measured(answers: pl.DataFrame, measure: MeasureOfStates) -> pl.DataFrame:
-    """Return what a survey says of each State: iso3, year, value.
-
-    Parameters
-    ----------
-    answers
-        `tables.Answers` of a public survey.
-
-    Raises
-    ------
-    StudyProblem
-        It has no such wave.
-    """
-    valid = of_wave(answers, measure.wave).filter(
-        pl.col("question").is_in(list(measure.questions)), status="valid"
-    )
-    has = pl.col("value").is_in(list(measure.options or ())).mean()
-    value = pl.col("number").first() if measure.options is None else has
-    return (
-        valid.group_by(iso3="unit_id")
-        .agg(value=value, answered=pl.len() / len(measure.questions))
-        .filter(pl.col("answered") >= measure.minimum_answered)
-        .select("iso3", "value", year=pl.lit(measure.year, pl.UInt16))
-        .sort("iso3")
-    )
-
-
-def facts_of_countries(
-    found: Mapping[str, tuple[str, str, pl.DataFrame]], countries: pl.DataFrame
-) -> pl.DataFrame:
-    """Put together what each source says of each country.
-
-    Parameters
-    ----------
-    found
-        By fact: what it is called, its source, and iso3, year and value.
-    countries
-        Reference table: iso3, label_en, region.
-
-    Returns
-    -------
-    pl.DataFrame
-        `tables.CountryFacts`.
-    """
-    parts = [
-        rows.with_columns(fact=pl.lit(fact), title=pl.lit(title), source=pl.lit(source))
-        for fact, (title, source, rows) in found.items()
-    ]
-    names = countries.select("iso3", "region", country="label_en")
-    table = pl.concat(parts, how="diagonal").join(names, on="iso3", how="left")
-    table = table.with_columns(pl.col("country").fill_null(pl.col("iso3")))
-    return table.select(list(schema_of(CountryFacts))).sort("fact", "iso3")
-
-
-def index_as_facts(
-    index: pl.DataFrame, named: Named, frame: Sequence[str], year: int
-) -> dict[str, Any]:
-    """Return the index and its parts as facts: 0 of countries that somebody measured, nobody named.
-
-    Parameters
-    ----------
-    index
-        The protected table of the index.
-    frame
-        Codes of all countries of which a survey of States says something.
-    """
-    codes = sorted({*index["iso3"], *frame})
-    every = pl.DataFrame({"iso3": codes}).with_columns(year=pl.lit(year, pl.UInt16))
-    return {
-        part: (
-            title,
-            every.join(index.select("iso3", value=part), on="iso3", how="left").with_columns(
-                pl.col("value").fill_null(0.0)
-            ),
-        )
-        for part, title in named.parts.items()
-    }
-
-
 def correlate(
-    facts: pl.DataFrame, named: Named, declared: DeclaredExpertsAndStates, *, seed: int
+    facts: pl.DataFrame, named: Named | None, declared: DeclaredExpertsAndStates, *, seed: int
 ) -> pl.DataFrame:
     """Correlate each part of the index with each measure, over each set of countries.
 
@@ -196,8 +66,10 @@ def correlate(
     Returns
     -------
     pl.DataFrame
-        `tables.ExpertsAndStates`.
+        `tables.ExpertsAndStates`; empty where the survey of experts did not run.
     """
+    if named is None:
+        return pl.DataFrame(schema=schema_of(ExpertsAndStates))
     wide = facts.pivot("fact", index="iso3", values="value").drop_nulls(WHOLE).sort("iso3")
     weights = _drawn(len(named.scores), declared.resamples, seed)
     controls = " ".join(declared.facts)
@@ -290,6 +162,8 @@ def compare_named(
         `tables.NamedAndNot`, with p-values adjusted for all of its rows.
     """
     whole = facts.filter(fact=WHOLE).select("iso3", index="value")
+    if whole.is_empty():
+        return pl.DataFrame(schema=schema_of(NamedAndNot))
     rows = []
     for fact, title in declared.titles.items():
         own = facts.filter(fact=fact).join(whole, on="iso3").sort("iso3")
@@ -337,18 +211,3 @@ def _inside(countries: str, wide: pl.DataFrame, part: str, top: int) -> np.ndarr
         first = wide.top_k(top, by=[WHOLE, "iso3"])["iso3"]
         return ~wide["iso3"].is_in(first.to_list()).to_numpy()
     return everywhere
-
-
-def tell_unmeasured(facts: pl.DataFrame, declared: DeclaredExpertsAndStates) -> None:
-    """Log countries that experts named and of which a measure or fact says nothing."""
-    for fact, country in _unmeasured(facts, declared):
-        log.info("%s says nothing of %s, which experts named", fact, country)
-
-
-def _unmeasured(
-    facts: pl.DataFrame, declared: DeclaredExpertsAndStates
-) -> Iterator[tuple[str, str]]:
-    named = facts.filter(pl.col("value") > 0, fact=WHOLE)
-    for fact in declared.titles:
-        without = named.join(facts.filter(fact=fact), on="iso3", how="anti").sort("iso3")
-        yield from ((fact, country) for country in without["country"])

@@ -9,8 +9,9 @@ from cyberstudy.declare.plan.exhibits_of_experts import CountryScatter
 from cyberstudy.draw.drawn import Drawn
 from cyberstudy.draw.marks.scatters import dots_on_logarithms, names_of_dots, strip_below
 from cyberstudy.draw.style import new_figure
+from cyberstudy.draw.text_only import sentences
 from cyberstudy.wording.alternative_text.dots import scatter_in_words
-from cyberstudy.wording.captions.experts import caption_of_scatter
+from cyberstudy.wording.captions.experts import NOBODY_ASKED, caption_of_scatter
 from cyberstudy.wording.view import View, needed
 
 
@@ -25,6 +26,8 @@ def draw(view: View[CountryScatter]) -> Drawn:
         .join(facts.filter(fact=entry.fact).select("iso3", "year", "value"), on="iso3")
         .sort("index", "iso3", descending=[True, False])
     )
+    if data.is_empty():
+        return sentences(view, [say(NOBODY_ASKED)], data=data)
     named, others = data.filter(pl.col("index") > 0), data.filter(index=0)
     figure, axes = new_figure(3.6)
     dots = named.select(x="value", y="index", name="country")

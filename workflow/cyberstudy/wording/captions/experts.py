@@ -19,6 +19,8 @@ CAUTION = phrase(
     "This is about countries, not about persons in them, and tells of no cause: experts name large "
     "and well-known countries, and size is not adjusted for."
 )
+#: What is said where the survey of experts did not run, or nothing that it is laid beside.
+NOBODY_ASKED = phrase("There are no answers of experts, or of States, in this run.")
 
 
 def correlation_in_words(say: Speech, raw: dict[str, Any], adjusted: dict[str, Any]) -> str:
