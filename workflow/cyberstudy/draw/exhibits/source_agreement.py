@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Any
+
 import polars as pl
 
 from cyberstudy.declare.plan.exhibits_across import SourceAgreement
@@ -10,15 +13,16 @@ from cyberstudy.draw.marks.axes import axis_of_numbers
 from cyberstudy.draw.marks.sides import dots_of_sides
 from cyberstudy.draw.marks.texts import beside_rows, folded, height_of, rows_from_above
 from cyberstudy.draw.style import leading, new_figure
-from cyberstudy.wording.alternative_text import by_panel, valued
+from cyberstudy.wording.alternative_text import by_panel
 from cyberstudy.wording.captions.sources import (
     agreement_in_words,
     both_named,
     caption_of_agreement,
 )
+from cyberstudy.wording.speech import Speech
 from cyberstudy.wording.view import View, needed
 
-NAME = 30  # letters in a line of a row's name
+NAME = 38  # letters in a line of a row's name
 LEAST = -0.2  # kappas and intervals are cut there
 
 
@@ -34,32 +38,21 @@ def draw(view: View[SourceAgreement]) -> Drawn:
     ]
     titles = [say.word(row["title"]) for row in rows]
     names = [f"{folded(t, NAME)}\n{folded(p, NAME)}" for t, p in zip(titles, pairs, strict=True)]
-    figure, axes = new_figure(0.8 + height_of(names, 0.115, 0.12))
+    told = [agreement_in_words(say, row, labels) for row in rows]
+    texts = ["\n".join(clauses) for clauses in told]
+    figure, axes = new_figure(0.8 + height_of(texts, 0.115, 0.1))
     seen = table.select(
         share=pl.col("kappa").clip(LEAST), low=pl.col("low").clip(LEAST), high="high"
     )
     dots_of_sides(axes, [(say("kappa"), seen)])
-    told = [agreement_in_words(say, row, labels) for row in rows]
-    beside_rows(axes, range(len(rows)), told, x=1.06, muted=table["kappa"].is_null().to_list())
-    axis_of_numbers(axes, say, (0, 1), room=0.95, last=len(rows) - 1)
+    beside_rows(axes, range(len(rows)), texts, x=1.06, muted=table["kappa"].is_null().to_list())
+    axis_of_numbers(axes, say, (0, 1), room=0.7, last=len(rows) - 1)
     axes.set_xlim(left=LEAST)
     rows_from_above(axes, names, linespacing=leading())
     axes.set_xlabel(say("Cohen's kappa"), loc="left")
-    kappas = [
-        agreement_in_words(say, row, labels, apart="; ")
-        if row["kappa"] is None
-        else say(
-            "kappa {kappa} ({low} to {high}); {counts}",
-            kappa=say.decimal(row["kappa"], 2),
-            low=say.decimal(row["low"], 2),
-            high=say.decimal(row["high"], 2),
-            counts=agreement_in_words(say, row, labels, apart="; "),
-        )
-        for row in rows
-    ]
     panels = [
-        (title, [valued(say, pair, kappa)])
-        for title, pair, kappa in zip(titles, pairs, kappas, strict=True)
+        (title, [pair, *_kappa(say, row), *clauses])
+        for title, pair, row, clauses in zip(titles, pairs, rows, told, strict=True)
     ]
     return Drawn(
         figure=figure,
@@ -67,3 +60,10 @@ def draw(view: View[SourceAgreement]) -> Drawn:
         **caption_of_agreement(say, table, confidence),
         alt=by_panel(say, say("Dot plot of pairs of sources."), panels),
     )
+
+
+def _kappa(say: Speech, row: Mapping[str, Any]) -> list[str]:
+    if row["kappa"] is None:
+        return []
+    kappa, low, high = (say.decimal(row[name], 2) for name in ("kappa", "low", "high"))
+    return [say("kappa {kappa} ({low} to {high})", kappa=kappa, low=low, high=high)]

@@ -13,8 +13,8 @@ from cyberstudy.wording.alternative_text import by_panel, valued
 from cyberstudy.wording.captions.sources import both_named, caption_of_contradictions
 from cyberstudy.wording.view import View
 
-NAME, NAMES = 34, 68  # letters in a line of a row's name, and of countries
-LEFT = 0.38  # of the width, where names of countries begin
+NAME, NAMES = 30, 76  # letters in a line of a row's name, and of countries
+LEFT = 0.29  # of the width, where names of countries begin
 KEYS = ("construct", "title", "first", "first_year", "second", "second_year", "first_says")
 
 
@@ -33,10 +33,11 @@ def draw(view: View[SourceContradictions]) -> Drawn:
     heads, lists, told = [], [], []
     for row in data.iter_rows(named=True):
         yes, no = both_named(say, row, labels)[:: 1 if row["first_says"] else -1]
-        way = say("{yes}: yes, {no}: no", yes=yes, no=no)
+        way = say("yes by {yes}, no by {no}", yes=yes, no=no)
         count = say.many("{count} country", "{count} countries", row["count"], count=row["count"])
         told.append((say.word(row["title"]), [valued(say, f"{way}, {count}", row["countries"])]))
-        head = [say.word(row["title"]), way, count]
+        sides = [say("yes: {source}", source=yes), say("no: {source}", source=no)]
+        head = [say.word(row["title"]), *sides, count]
         head += [say("may have come in between")] if row["may_be_change"] else []
         heads.append("\n".join(folded(part, NAME) for part in head))
         lists.append(folded(row["countries"], NAMES))

@@ -25,12 +25,10 @@ def both_named(say: Speech, row: Mapping[str, Any], labels: Mapping[str, str]) -
     return first, name_of_source(say, row["second"], row["second_year"], labels)
 
 
-def agreement_in_words(
-    say: Speech, row: Mapping[str, Any], labels: Mapping[str, str], *, apart: str = "\n"
-) -> str:
-    """Say how many countries two sources agree on, and which way they differ."""
+def agreement_in_words(say: Speech, row: Mapping[str, Any], labels: Mapping[str, str]) -> list[str]:
+    """Say in clauses how many countries two sources agree on, and which way they differ."""
     if not row["base"]:
-        return say.reason(row["reason"])
+        return [say.reason(row["reason"])]
     first, second = both_named(say, row, labels)
     same = say(
         "same of {count} of {base}: {share}",
@@ -38,14 +36,11 @@ def agreement_in_words(
         base=row["base"],
         share=say.percent(row["agreed"]),
     )
-    ways = say(
-        "only {first} {count}, only {second} {number}",
-        first=first,
-        count=row["only_first"],
-        second=second,
-        number=row["only_second"],
-    )
-    return f"{same}{apart}{ways}"
+    ways = [
+        say("only {source}: {count}", source=source, count=row[way])
+        for source, way in ((first, "only_first"), (second, "only_second"))
+    ]
+    return [same, *ways]
 
 
 def caption_of_agreement(say: Speech, table: pl.DataFrame, confidence: float) -> CaptionParts:
@@ -57,9 +52,7 @@ def caption_of_agreement(say: Speech, table: pl.DataFrame, confidence: float) ->
         most=highest(known),
     )
     return {
-        "question": say(
-            "Whether a country has something, as two sources say it that do not ask each other."
-        ),
+        "question": say("Whether a country has something, as two sources say it."),
         "base": base if known.len() else "",
         "method": say(
             "Dot: Cohen's kappa, 0 as by chance and 1 throughout; line: its {confidence} interval "
