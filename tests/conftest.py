@@ -14,6 +14,7 @@ from cyberstudy.verify.sources import find_surveys
 from hypothesis import HealthCheck, settings
 from worlds import LIGHTHOUSE, REAL_FILE, REPOSITORY, SURVEYS
 
+CONFIG = REPOSITORY / "config"
 # Tests leave some of their claims to what several share; where one fails, pytest says how.
 for name in ("malformed", "languages"):
     pytest.register_assert_rewrite(f"worlds.{name}")
@@ -44,7 +45,7 @@ def pytest_addoption(parser):
 @pytest.fixture(scope="session")
 def not_run(request):
     """Say that a run of the study lacks something: a failure where it has run, else a skip."""
-    left_out = find_surveys(SURVEYS, root=REPOSITORY, fetch=False).left_out
+    left_out = find_surveys(SURVEYS, root=REPOSITORY, fetch=False, config=CONFIG).left_out
 
     def because(reason, survey=None):
         if survey in left_out:

@@ -62,7 +62,7 @@ def protect(lighthouse_cells, lighthouse, world, tmp_path):
         [str(tmp_path / table)],
         clustered=[str(tmp_path / name) for name in made if name.startswith("coasts")],
         frozen=[str(tmp_path / "multiverse" / "coasts.csv")],
-        answers=str(tmp_path / "answers.parquet"),
+        answers=[str(tmp_path / "answers.parquet")],
         receipt=str(tmp_path / "receipt.csv"),
         survey=lighthouse,
         folder=str(tmp_path / "seen"),

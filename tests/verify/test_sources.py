@@ -1,6 +1,7 @@
 """Public files are fetched within limits, or refused; a survey without its files is left out."""
 
 import hashlib
+import re
 import tempfile
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -10,6 +11,7 @@ import yaml
 from cyberstudy.tables.problems import StudyProblem
 from cyberstudy.verify import download, sources
 from cyberstudy.verify.sources import find_surveys
+from worlds import LIGHTHOUSE
 from worlds.servers import certificate, serving
 
 CONTENT = b"id,answer\n1,yes\n"
@@ -41,7 +43,7 @@ class Place:
         (self.root / "data/raw/sources.yaml").write_text(yaml.safe_dump({"sources": entries}))
 
     def find(self):
-        return find_surveys(["tides"], root=self.root, fetch=True)
+        return find_surveys(["tides"], root=self.root, fetch=True, config=self.root / "config")
 
     @property
     def file(self):
@@ -181,7 +183,7 @@ def test_a_survey_that_cannot_be_had_is_left_out_with_what_to_do(place):
 
 def test_a_process_that_may_not_fetch_reaches_for_nothing(place, monkeypatch):
     monkeypatch.setattr(sources, "_from_address", lambda *_, **__: pytest.fail("reached out"))
-    assert find_surveys(["tides"], root=place.root, fetch=False).runnable == []
+    assert find_surveys(["tides"], root=place.root, fetch=False, config=place.root).runnable == []
 
 
 @pytest.mark.parametrize("folder", ["data/raw/tides", "data/refused/tides"])
@@ -239,3 +241,44 @@ def test_what_is_no_list_of_sources_is_told(place, text):
     (place.root / "data/raw/sources.yaml").write_text(text)
     with pytest.raises(StudyProblem, match=r"data/raw/sources\.yaml"):
         place.find()
+
+
+@pytest.fixture
+def across(place):
+    """Two public surveys of tides, and one that is confidential, whose files are all here."""
+
+    def settle(*public, **changes):
+        place.declare(**changes)
+        (place.root / "data/raw/tides").mkdir(parents=True)
+        place.file.write_bytes(CONTENT)
+        settings = Path(LIGHTHOUSE / "config/surveys/lighthouse/settings.yaml").read_text()
+        for survey in ("tides", "waves", "winds"):
+            folder = place.root / "config/surveys" / survey
+            folder.mkdir(parents=True)
+            how = "public" if survey in public else "confidential"
+            text = re.sub(r"^protection: \w+", f"protection: {how}", settings, flags=re.M)
+            (folder / "settings.yaml").write_text(f"{text}\nminimum_base: 5\n")
+        names = ["tides", "sources", "waves", "winds"]
+        return find_surveys(names, root=place.root, fetch=True, config=place.root / "config")
+
+    return settle
+
+
+def test_what_lies_across_surveys_runs_last_where_two_public_surveys_run(across):
+    found = across("tides", "waves")
+    assert found.runnable == ["tides", "waves", "winds", "sources"]
+    assert (found.shared, found.notice()) == ({}, "")
+
+
+def test_with_one_public_survey_nothing_lies_across_and_that_is_said(across):
+    found = across("tides")
+    assert found.runnable == ["tides", "waves", "winds"]
+    assert "Left out: survey sources." in found.notice()
+    assert "needs 2 that run; of this run's tides can" in found.notice()
+
+
+def test_without_a_file_of_its_own_it_runs_and_says_which_part_is_left_out(across):
+    found = across("tides", "waves", path="strategies/days.csv")
+    assert found.runnable[-1] == "sources"
+    assert found.left_out == {}
+    assert "Left out of sources: data/raw/strategies/days.csv is missing" in found.notice()

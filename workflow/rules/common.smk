@@ -1,6 +1,7 @@
 """What all rules share: which surveys run, where their declarations are, what a step rests on.
 
-Reads   config/config.yaml, data/raw/sources.yaml, names of the folders in config/surveys/
+Reads   config/config.yaml, data/raw/sources.yaml, names of the folders in config/surveys/,
+        config/sources/, which is declared as a survey is
 Writes  nothing; missing public files are brought into data/raw before the workflow is planned
 """
 
@@ -19,19 +20,23 @@ from cyberstudy.tables.checksums import damaged
 from cyberstudy.tables.problems import StudyProblem, listed
 from cyberstudy.declare.entry import parsed
 from cyberstudy.declare.settings import DeclaredStudy
-from cyberstudy.declare.survey import Survey
+from cyberstudy.declare.crosswalk import CROSSWALK, read_crosswalk
+from cyberstudy.declare.survey import ACROSS, Survey, open_survey
 from cyberstudy.verify.sources import find_surveys
 from cyberstudy.declare.xlsform import attached_tables
 from cyberstudy.wording.speech import PHRASES
 
 ENVIRONMENT = "../../environment.yml"
+CONFIG = Path("config")
 if workflow.is_main_process:
     lift_stale_locks()
 try:
     parsed(dict(config), DeclaredStudy, where="config/config.yaml")
     # Only the process that plans brings files; jobs on other machines find them there.
-    SURVEYS = find_surveys(config["surveys"], root=Path(), fetch=workflow.is_main_process)
-    DECLARATIONS = {survey: Survey(Path("config/surveys") / survey) for survey in SURVEYS.runnable}
+    SURVEYS = find_surveys(
+        config["surveys"], root=Path(), fetch=workflow.is_main_process, config=CONFIG
+    )
+    DECLARATIONS = {survey: open_survey(survey, CONFIG) for survey in SURVEYS.runnable}
     if workflow.is_main_process:
         check_surveys(DECLARATIONS.values())
     # Parameters of rules are plain data.
@@ -60,7 +65,7 @@ wildcard_constraints:
 
 def announce():
     """Say which surveys were left out, on the screen."""
-    if SURVEYS.left_out:
+    if SURVEYS.notice():
         print(f"\n{SURVEYS.notice()}\n", file=sys.stderr)
 
 
@@ -84,13 +89,12 @@ def one_survey(survey):
 
 def of_every_survey(file):
     """One file of the folder of every survey that can run."""
-    return [f"config/surveys/{survey}/{file}" for survey in SURVEYS.runnable]
+    return [(survey.folder / file).as_posix() for survey in DECLARATIONS.values()]
 
 
 def titles_left_out():
     """Surveys that can't run, with their titles: the page names them."""
-    folders = {survey: Path("config/surveys") / survey for survey in SURVEYS.left_out}
-    return {survey: Survey(folder).settings.title for survey, folder in folders.items()}
+    return {name: open_survey(name, CONFIG).settings.title for name in SURVEYS.left_out}
 
 
 @cache
@@ -147,8 +151,32 @@ def plan(*keys, default=None):
 
 def declared(*files):
     """Files of the survey's folder, as inputs; settings.yaml comes first."""
-    names = ["settings.yaml", *files]
-    return [f"config/surveys/{{survey}}/{name}" for name in names]
+
+    def of_survey(wildcards):
+        folder = open_survey(wildcards.survey, CONFIG).folder
+        return [(folder / name).as_posix() for name in ("settings.yaml", *files)]
+
+    return of_survey
+
+
+def worded(*files):
+    """Files of the survey's folder that say what it asked, if it asked, behind settings.yaml."""
+
+    def of_survey(wildcards):
+        asked = ("codebook.csv", *QUESTIONNAIRE) if DECLARATIONS[wildcards.survey].asks else ()
+        return declared(*files, *asked)(wildcards)
+
+    return of_survey
+
+
+def of_answers(*files):
+    """Files that a survey with answers has; what lies across surveys has none."""
+
+    def of_survey(wildcards):
+        asks = DECLARATIONS[wildcards.survey].asks
+        return [f"results/{wildcards.survey}/{file}" for file in files if asks]
+
+    return of_survey
 
 
 def judgements(wildcards):
@@ -157,8 +185,9 @@ def judgements(wildcards):
 
 
 def layout(wildcards):
-    """The layout in use."""
-    return DECLARATIONS[wildcards.survey].layout_path.as_posix()
+    """The layout in use, where there are answers."""
+    survey = DECLARATIONS[wildcards.survey]
+    return survey.layout_path.as_posix() if survey.asks else []
 
 
 QUESTIONNAIRE = [f"questionnaire/{sheet}.csv" for sheet in ("survey", "choices", "settings")]
@@ -214,6 +243,10 @@ def raw_files(wildcards):
     """Everything that lies in the survey's raw folder and in the reference folder."""
     folders = [Path(raw_folder(wildcards)) / wildcards.survey, Path("data/raw/reference")]
     lists = manifests(wildcards)
+    # What is fetched for what lies across surveys is verified there, and is in no survey's receipt.
+    shared = {f"data/raw/{path}" for path, missing in SURVEYS.shared.items() if not missing}
+    if wildcards.survey == ACROSS:
+        return sorted(shared | {*choice_files(wildcards)})
     # Assume: hidden files are the file manager's, not the survey's.
     return sorted(
         path.as_posix()
@@ -221,17 +254,18 @@ def raw_files(wildcards):
         for path in folder.rglob("*")
         if path.is_file()
         and not path.name.startswith(".")
-        and path.as_posix() not in lists
+        and path.as_posix() not in {*lists, *shared}
         and path != DECLARATIONS[wildcards.survey].layout_path
     )
 
 
 def described(wildcards):
     """The tables that the survey's plan asks for."""
-    ending = {"estimates": "parquet", "held_against": "parquet"}
+    ending = dict.fromkeys(("estimates", "held_against", "nominations", "says"), "parquet")
+    asks = DECLARATIONS[wildcards.survey].asks
     return [
         f"results/{wildcards.survey}/describe/{table}.{ending.get(table, 'csv')}"
-        for table in described_by(PLANS[wildcards.survey])
+        for table in described_by(PLANS[wildcards.survey], asks=asks)
     ]
 
 

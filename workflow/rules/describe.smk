@@ -26,7 +26,7 @@ Writes  results/{survey}/describe/coverage.csv       who answered
    and, where it maps published findings,
         results/{survey}/describe/findings.csv           published bands beside our counts
    and, where plan.yaml declares an index of nominations,
-        results/{survey}/describe/nominations.parquet  whom experts name; stays inside
+        results/{survey}/describe/nominations.parquet  whom experts name
         results/{survey}/describe/index.csv          countries, index, ranks, intervals
         results/{survey}/describe/index_strict.csv   without an expert's duplicate nominations
         results/{survey}/describe/neighbours.csv     neighbouring ranks, told apart or not

@@ -21,7 +21,7 @@ rule draw_exhibits:
     """Draw what is new among a survey's exhibits, in one language."""
     input:
         code=exhibit_code,
-        survey=declared("codebook.csv", *QUESTIONNAIRE),
+        survey=worded(),
         choices=choice_files,
         reference=exhibit_files,
         translations=translations("{language}"),
@@ -59,7 +59,7 @@ rule join_languages:
     input:
         code=exhibit_code,
         sheet=library("join_languages"),
-        survey=declared("codebook.csv", *QUESTIONNAIRE),
+        survey=worded(),
         choices=choice_files,
         reference=exhibit_files,
         translations=translations(*CATALOGUED),

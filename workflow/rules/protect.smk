@@ -11,12 +11,12 @@ rule protect_tables:
     """Withhold what must not be seen, by the survey's protection profile."""
     input:
         code=library("protect_tables"),
-        survey=declared("codebook.csv", *QUESTIONNAIRE),
+        survey=worded(),
         layout=layout,
         crosswalks=crosswalks,
         choices=choice_files,
-        answers="results/{survey}/clean/answers.parquet",
-        accounting="results/{survey}/clean/accounting.csv",
+        answers=of_answers("clean/answers.parquet"),
+        accounting=of_answers("clean/accounting.csv"),
         receipt="results/{survey}/verify/receipt.csv",
         described=described,
         clustered=clustered,

@@ -10,9 +10,9 @@ rule release_survey:
     """Put together what may be passed on."""
     input:
         code=library("release_survey"),
-        survey=declared("plan.yaml", "codebook.csv", *QUESTIONNAIRE),
+        survey=worded("plan.yaml"),
         choices=choice_files,
-        form="results/{survey}/verify/questionnaire.xml",
+        form=of_answers("verify/questionnaire.xml"),
         lock="requirements.lock",
         tables="results/{survey}/protect/tables",
         report="results/{survey}/protect/report.json",

@@ -10,7 +10,7 @@ snakemake: Snakemake
 
 begin(snakemake)
 report = protect_survey(
-    [*snakemake.input.described, snakemake.input.accounting],
+    [*snakemake.input.described, *snakemake.input.accounting],
     clustered=snakemake.input.clustered,
     frozen=snakemake.input.frozen,
     answers=snakemake.input.answers,

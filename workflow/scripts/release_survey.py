@@ -11,7 +11,7 @@ begin(snakemake)
 release_survey(
     load_survey(snakemake.input.survey[0]),
     tables=snakemake.input.tables,
-    others=[snakemake.input.report, snakemake.input.form],
+    others=[snakemake.input.report, *snakemake.input.form],
     drawn=snakemake.input.drawn,
     narrated=snakemake.input.narrated,
     config=snakemake.params.config,

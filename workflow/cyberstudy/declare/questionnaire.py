@@ -25,6 +25,8 @@ COLUMNS = {
     "settings": ("form_title",),
 }
 SHEETS = tuple(COLUMNS)
+#: Columns of every codebook.
+CODEBOOK = ("question", "short_label", "sensitivity")
 TYPES = ("select_one", "select_multiple", "integer", "decimal", "text", "date")
 NUMBERS = ("integer", "decimal")
 SENSITIVITIES = ("public", "perception", "capacity", "identity", "personal", "free_text")
@@ -124,7 +126,7 @@ def load_codebook(path: Path, questionnaire: Questionnaire) -> pl.DataFrame:
 
     Columns: ``question``, ``short_label``, ``sensitivity``, and what a survey adds.
     """
-    book = read_text_table(path, ("question", "short_label", "sensitivity"))
+    book = read_text_table(path, CODEBOOK)
     rows = enumerate(book["question"], start=2)
     if nameless := [f"row {number}: names no question" for number, name in rows if name is None]:
         raise StudyProblem(f"{path}:{listed(nameless)}")

@@ -43,8 +43,8 @@ class Source(Received):
 
     bytes: int = Field(gt=0, description="Its size; no more than that is taken from anywhere.")
     path: Annotated[str, Field(pattern=_PATH), AfterValidator(inside)] = Field(
-        description="Path below data/raw and below the mirror, in the folder of its survey or in "
-        "reference; it can't lead out of it."
+        description="Path below data/raw and below the mirror: in the folder of its survey, or of "
+        "what lies across surveys in another, such as reference; it can't lead out of it."
     )
     url: Annotated[str, Field(pattern=r"^https://[^\s/@\\]+/\S*$")] = Field(
         description="Address from which it can be fetched; no other protocol is spoken."

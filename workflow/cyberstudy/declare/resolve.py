@@ -10,15 +10,17 @@ from typing import Any
 import polars as pl
 
 from cyberstudy.declare.codebook import unfit_scores
+from cyberstudy.declare.crosswalk import CROSSWALK, check_crosswalk
 from cyberstudy.declare.entry import load, parsed
+from cyberstudy.declare.experts_and_states import check_experts_and_states
 from cyberstudy.declare.judgements import check_judgements
-from cyberstudy.declare.names import Names
+from cyberstudy.declare.names import Names, wrong_name
 from cyberstudy.declare.plan.analyses import RESPONDENTS
 from cyberstudy.declare.plan.tables import columns_of
 from cyberstudy.declare.plan.whole import Plan
 from cyberstudy.declare.questionnaire import NUMBERS, SENSITIVITIES, Question, Questionnaire
 from cyberstudy.declare.settings import Settings
-from cyberstudy.declare.survey import Survey
+from cyberstudy.declare.survey import Survey, open_survey
 from cyberstudy.declare.written import read_yaml
 from cyberstudy.tables.problems import StudyProblem, listed
 from cyberstudy.tables.statuses import SAID_INSTEAD
@@ -42,6 +44,28 @@ def check_survey(survey: Survey) -> None:
         raise StudyProblem("\n".join(dict.fromkeys(found)))
 
 
+def _check_across(across: Survey) -> None:
+    """Hold what lies across surveys against the surveys that it names."""
+    config = across.folder.parent
+    names = sorted(path.parent.name for path in (config / "surveys").glob("*/settings.yaml"))
+    surveys = {name: open_survey(name, config, across.root) for name in names}
+    check_crosswalk(across.folder / CROSSWALK, surveys)
+    check_experts_and_states(across.plan, surveys, where=across.folder / "plan.yaml")
+    if (declared := across.plan.beside_world) is None:
+        return
+    found = [("survey", wrong_name("survey", declared.survey, surveys))]
+    if survey := surveys.get(declared.survey):
+        columns = [] if survey.frame is None else survey.frame.columns
+        groupings = survey.plan.groupings
+        found += [("by", wrong_name("column of the list of units", declared.by, columns))]
+        found += [
+            (key, wrong_name("grouping", getattr(declared, key), groupings))
+            for key in ("grouping", "total")
+        ]
+    if lines := [f"beside_world.{key}: {told}" for key, told in found if told]:
+        raise StudyProblem(f"{across.folder / 'plan.yaml'}:{listed(lines)}")
+
+
 def check_surveys(surveys: Iterable[Survey]) -> None:
     """Check several surveys; see `check_survey`."""
     found = [told for survey in surveys if (told := _mistakes_in(partial(check_survey, survey)))]
@@ -57,6 +81,10 @@ def _problems(survey: Survey) -> Iterator[str]:
         # Nothing else can be resolved; the plan's form can be checked all the same.
         yield told
         yield _mistakes_in(lambda: load(plan, Plan)) or ""
+        return
+    if not survey.asks:
+        yield _mistakes_in(lambda: _check_plan_of(survey, plan)) or ""
+        yield _mistakes_in(lambda: _check_across(survey)) or ""
         return
     if told := _mistakes_in(lambda: survey.exports):
         yield told
@@ -229,6 +257,8 @@ def _with_plan(names: Names, written: object, root: Path) -> Names:
     known["clustering"] = list(clusterings)
     known["clustering by count_mixture"] = [n for n, m in methods.items() if m == "count_mixture"]
     known["clustering by latent_classes"] = [n for n, m in methods.items() if m == "latent_classes"]
+    beside = _below(written, "experts_and_states")
+    known["measure or fact"] = [*_below(beside, "measures"), *_below(beside, "facts")]
     known["exhibit"] = list(_below(written, "exhibits"))
     known["place in the plan"] = list(_places(written))
     _of_groups(groupings, columns, known, lists)

@@ -170,7 +170,7 @@ class Settings(Entry):
 
 #: Names that rules have, and folders that lie beside those of surveys.
 RESERVED = {"all", "multiverse", "report", "study"} | {
-    *("checksums", "logs", "published", "reference", "refused", "sources")
+    *("checksums", "logs", "published", "reference", "refused")
 }
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
+from typing import ClassVar
 
 import polars as pl
 
@@ -13,7 +14,12 @@ from cyberstudy.declare.holdings import CONFIDENTIAL, LAYOUT, Holdings, holdings
 from cyberstudy.declare.judgements import COLUMNS, read_judgements
 from cyberstudy.declare.layout import Export, Layout, load_exports
 from cyberstudy.declare.plan.whole import Plan
-from cyberstudy.declare.questionnaire import Questionnaire, load_codebook, load_questionnaire
+from cyberstudy.declare.questionnaire import (
+    CODEBOOK,
+    Questionnaire,
+    load_codebook,
+    load_questionnaire,
+)
 from cyberstudy.declare.settings import Settings
 from cyberstudy.declare.written import LOADER
 from cyberstudy.tables.problems import StudyProblem, listed
@@ -22,6 +28,8 @@ from cyberstudy.tables.storage import read_text_table
 #: Said wherever answers are shown that a generator made.
 MADE_UP = "All answers are simulated and describe no real State or person."
 SCHEMAS = Path(__file__).parents[2] / "schemas"
+#: What lies across surveys: it is made like a survey, from protected tables of surveys.
+ACROSS = "sources"
 
 
 @dataclass(frozen=True)
@@ -30,6 +38,8 @@ class Survey:
 
     folder: Path
     root: Path = Path()
+    #: Whether there is a questionnaire.
+    asks: ClassVar[bool] = True
 
     @property
     def name(self) -> str:
@@ -172,9 +182,44 @@ def _a_row_a_unit(path: Path, unit: str, *columns: str) -> pl.DataFrame:
     return table
 
 
+@dataclass(frozen=True)
+class Across(Survey):
+    """What lies across surveys: settings and a plan, no questionnaire and no answers."""
+
+    asks: ClassVar[bool] = False
+
+    @cached_property
+    def questionnaire(self) -> Questionnaire:
+        """Nothing was asked."""
+        return Questionnaire({}, {}, {}, self.settings.title)
+
+    @cached_property
+    def codebook(self) -> pl.DataFrame:
+        """So there are no questions."""
+        return pl.DataFrame(schema=dict.fromkeys(CODEBOOK, pl.String))
+
+    @cached_property
+    def exports(self) -> list[Export]:
+        """Nothing came in."""
+        return []
+
+    @property
+    def crosswalks(self) -> list[str]:
+        """No collector has codes."""
+        return []
+
+
+def open_survey(name: str, config: Path, root: Path = Path()) -> Survey:
+    """Open a survey, or what lies across surveys, by its name in the folder of all declarations."""
+    if name == ACROSS:
+        return Across(config / name, root)
+    return Survey(config / "surveys" / name, root)
+
+
 def load_survey(settings_path: str) -> Survey:
     """Open the survey whose ``settings.yaml`` is at `settings_path`."""
-    return Survey(Path(settings_path).parent)
+    folder = Path(settings_path).parent
+    return Across(folder) if folder.name == ACROSS else Survey(folder)
 
 
 def check_against(content: object, schema: str, *, where: str) -> None:

@@ -17,12 +17,16 @@ from cyberstudy.declare.survey import MADE_UP, Survey
 from cyberstudy.draw import style
 from cyberstudy.draw.drawn import Drawn
 from cyberstudy.draw.exhibits import drawing_of
+from cyberstudy.tables.phrases import phrase
 from cyberstudy.tables.spreadsheets import defused
 from cyberstudy.tables.storage import write_json, write_table
 from cyberstudy.wording.markup import in_restructured_text
 from cyberstudy.wording.speech import Speech, speech_of
 from cyberstudy.wording.view import View
 from cyberstudy.wording.words import translated
+
+#: Said where simulated answers lie beside real ones.
+PARTLY_MADE_UP = phrase("What was drawn is simulated and describes no real State or person.")
 
 
 @dataclass(frozen=True)
@@ -67,7 +71,11 @@ def draw_exhibit(
     spoken = cast(ExhibitEntry, translated(entry, say.word))
     view = View(Path(tables), survey, spoken, index, say)
     drawn = drawing_of(entry.kind)(view)
-    simulated = json.loads(Path(report).read_text(encoding="utf-8"))["simulated"]
+    known = json.loads(Path(report).read_text(encoding="utf-8"))
+    looked_at = {pattern.partition(".")[0] for pattern in view.looked_for}
+    # What lies across surveys lays simulated answers beside real ones, in some of its tables.
+    partly = not looked_at.isdisjoint(known.get("simulated_tables", ()))
+    simulated = known["simulated"] or partly
     style.write_numbers(drawn.figure, say)
     style.title(drawn.figure, spoken.title, simulated=simulated, say=say)
     if say.language != "en":  # those that wrote an exhibit looked at it in English
@@ -76,7 +84,7 @@ def draw_exhibit(
     citation = say.word(survey.settings.citation)
     sentences = [
         *(drawn.question, drawn.base, drawn.method),
-        say(MADE_UP) if simulated else "",
+        say(MADE_UP) if known["simulated"] else say(PARTLY_MADE_UP) if partly else "",
         say("Source: {citation}", citation=citation),
         _on_the_language(say, language),
     ]

@@ -26,7 +26,7 @@ from cyberstudy.tables.description import seen_columns
 from cyberstudy.tables.disclosure import INSIDE, WITHHELD, Part, disclosure_of, part_of
 from cyberstudy.tables.nominations import index_contracts
 from cyberstudy.tables.problems import StudyProblem
-from cyberstudy.tables.registry import contract_of, record_of
+from cyberstudy.tables.registry import SIMULATED, contract_of, record_of
 from cyberstudy.tables.storage import read_json, read_table, write_table
 
 if TYPE_CHECKING:
@@ -42,7 +42,7 @@ def protect_survey(
     *,
     clustered: Sequence[str],
     frozen: Sequence[str],
-    answers: str,
+    answers: Sequence[str],
     receipt: str,
     survey: Survey,
     folder: str,
@@ -61,7 +61,8 @@ def protect_survey(
         as it is, and ``multiverse/<clustering>.csv`` and ``.json``, which join the clustering's
         tables and pass as they do.
     answers
-        `tables.Answers`, of which only the questions that may be seen pass.
+        `tables.Answers`, of which only the questions that may be seen pass; nothing of what lies
+        across surveys.
     receipt
         `tables.Receipt`: whether the answers are simulated follows from it alone.
     survey
@@ -90,12 +91,19 @@ def protect_survey(
             door.of_clustering(path, f"{path.stem}/{MULTIVERSE}{path.suffix}")
         else:
             door.table(path, path.name, as_it_is=True)
-    visible, report = visible_answers(
-        read_table(answers, Answers), survey.codebook, survey.settings.protection
-    )
-    if visible.height:
-        write_table(visible, str(target / "answers.parquet"), Answers)
-        door.passed.append("answers.parquet")
+    report: dict[str, object] = {}
+    for given in answers:
+        visible, report = visible_answers(
+            read_table(given, Answers), survey.codebook, survey.settings.protection
+        )
+        if visible.height:
+            write_table(visible, str(target / "answers.parquet"), Answers)
+            door.passed.append("answers.parquet")
+    made_up = [
+        name
+        for name in SIMULATED
+        if f"{name}.csv" in door.passed and read_table(str(target / f"{name}.csv")).height
+    ]
     files = {export.file for export in survey.exports}
     received = read_table(receipt, Receipt).filter(pl.col("file").is_in(files))
     return {
@@ -105,6 +113,7 @@ def protect_survey(
         "passed": sorted(door.passed),
         "held_in": sorted(door.held_in),
         "rows_withheld": door.withheld,
+        **({"simulated_tables": made_up} if made_up else {}),
         **report,
     }
 

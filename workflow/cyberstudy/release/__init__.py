@@ -7,6 +7,7 @@ import re
 import shutil
 from collections.abc import Collection, Mapping, Sequence
 from pathlib import Path
+from typing import Any
 from urllib.parse import quote, unquote
 
 import polars as pl
@@ -56,7 +57,7 @@ def release_survey(
     tables
         The folder that `protect` wrote; nothing else of the answers gets in.
     others
-        Further single files: protect's report first, then the questionnaire's form.
+        Further single files: protect's report first, then the questionnaire's form if there is one.
     drawn
         Folders of exhibits, each named by its language.
     narrated
@@ -86,7 +87,9 @@ def release_survey(
         relink(target / "notebooks" / path.name, figures=figures)
     for path in map(Path, others):
         _copy(path, target)
-    _write(data_dictionary(survey.questionnaire, survey.codebook), target / "data_dictionary.csv")
+    if survey.asks:
+        dictionary = data_dictionary(survey.questionnaire, survey.codebook)
+        _write(dictionary, target / "data_dictionary.csv")
     settings = {
         "config": dict(config),
         "settings": read_yaml(survey.folder / "settings.yaml"),
@@ -173,6 +176,12 @@ def manifest_of(folder: Path) -> pl.DataFrame:
     )
 
 
+#: Rows of the page on a release's files, where questions were asked.
+_OF_QUESTIONS = """| data_dictionary.csv | every question: wording, options, routing, sensitivity |
+| questionnaire.xml | the form, for ODK and KoboToolbox |
+"""
+
+
 def _write(table: pl.DataFrame, path: Path) -> None:
     defused(table).write_csv(path)
 
@@ -200,8 +209,11 @@ def relink(page: Path, *, figures: Collection[str]) -> None:
     page.write_text(_LINK.sub(within, text), encoding="utf-8")
 
 
-def _readme(survey: Survey, report: Mapping[str, object]) -> str:
+def _readme(survey: Survey, report: Mapping[str, Any]) -> str:
     simulated = f"**{MADE_UP}**\n\n" if report["simulated"] else ""
+    if made_up := report.get("simulated_tables"):
+        simulated = f"**Simulated answers stand beside real ones in: {', '.join(made_up)}.**\n\n"
+    asked = _OF_QUESTIONS if survey.asks else ""
     # An address in the citation is one to follow, and to copy.
     citation = in_markdown(survey.settings.citation).replace("\\://", "://")
     return f"""# {in_markdown(survey.settings.title)}
@@ -214,9 +226,7 @@ def _readme(survey: Survey, report: Mapping[str, object]) -> str:
 | figures/ | exhibits: figure (SVG, PDF, PNG), numbers (CSV), caption and text alternative (JSON) |
 | notebooks/ | executed notebooks, to read |
 | columns.csv | every column of every table: type, values, part in disclosure, meaning |
-| data_dictionary.csv | every question: wording, options, routing, sensitivity |
-| questionnaire.xml | the form, for ODK and KoboToolbox |
-| settings.yaml | the settings and the analysis plan of this run |
+{asked}| settings.yaml | the settings and the analysis plan of this run |
 | software.csv | Python and packages, with versions and licences |
 | software.cdx.json | the same as a bill of materials (CycloneDX), with hashes and who needs whom |
 | report.json | what was let through and what was withheld |

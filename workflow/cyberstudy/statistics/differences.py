@@ -194,6 +194,43 @@ def epsilon_squared(
     return _within(value, low / (low + n), high / (high + n))
 
 
+def cliffs_delta(
+    one: np.ndarray, other: np.ndarray, *, confidence: float
+) -> tuple[float, float, float]:
+    """Chance that a value of the first group is the larger, less that it is the smaller.
+
+    The interval is that of Cliff (1996), Ordinal Methods for Behavioral Data Analysis, with his
+    unbiased variance and Student's t, not symmetric, and never beyond -1 and 1; of groups that do
+    not overlap, that of Feng and Cliff (2004), Journal of Modern Applied Statistical Methods 3,
+    322-332.
+
+    Returns
+    -------
+    delta, low, high
+        nan for both ends where a group has one value only.
+    """
+    from scipy.stats import t  # over a second to import
+
+    dominance = np.sign(one[:, None] - other[None, :])
+    m, n = dominance.shape
+    delta = float(dominance.mean())
+    if min(m, n) < 2:
+        return delta, float("nan"), float("nan")
+    rows = ((dominance.mean(axis=1) - delta) ** 2).sum()
+    columns = ((dominance.mean(axis=0) - delta) ** 2).sum()
+    cells = ((dominance - delta) ** 2).sum()
+    variance = (n**2 * rows + m**2 * columns - cells) / (m * n * (m - 1) * (n - 1))
+    variance = max(float(variance), (1 - delta**2) / (m * n - 1))
+    z = float(t.ppf((1 + confidence) / 2, m + n - 2))
+    if abs(delta) == 1:
+        least = (min(m, n) - z**2) / (min(m, n) + z**2)
+        return delta, *sorted((delta, delta * least))
+    half = z * np.sqrt(variance * ((1 - delta**2) ** 2 + z**2 * variance))
+    middle, scale = delta - delta**3, 1 - delta**2 + z**2 * variance
+    low, high = np.clip([(middle - half) / scale, (middle + half) / scale], -1, 1)
+    return delta, float(low), float(high)
+
+
 def adjusted(p: np.ndarray, kind: str) -> np.ndarray:
     """Adjust p-values for the looks in their family.
 

@@ -14,7 +14,7 @@ from cyberstudy.tables.disclosure import Part, column
 
 
 class Nominations(dy.Schema):
-    """One row a valid nomination; names experts, so it stays inside."""
+    """One row a valid nomination; it names experts, so of a confidential survey it stays inside."""
 
     unit_id = column(dy.String, Part.UNIT, "The expert.", primary_key=True)
     part = column(

@@ -5,7 +5,16 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
-from cyberstudy.tables import answers, composite, estimates, levels, nominations, typologies
+from cyberstudy.tables import (
+    across,
+    answers,
+    composite,
+    estimates,
+    experts_and_states,
+    levels,
+    nominations,
+    typologies,
+)
 from cyberstudy.tables.calibration import calibration_contract
 from cyberstudy.tables.problems import StudyProblem
 from cyberstudy.tables.records import RECORDS, Record
@@ -38,10 +47,23 @@ OF_SURVEY: Mapping[str, type[dy.Schema]] = {
     "index_reliability": estimates.IndexReliability,
     "contrasts": estimates.Contrasts,
     "findings": estimates.Findings,
+    "nominations": nominations.Nominations,
+    "country_facts": experts_and_states.CountryFacts,
+    "fact_rows": experts_and_states.FactRows,
+    "experts_and_states": experts_and_states.ExpertsAndStates,
+    "named_and_not": experts_and_states.NamedAndNot,
     "neighbours": nominations.NeighbouringRanks,
     "parts": nominations.Parts,
     "own_country": nominations.OwnCountry,
+    "crosswalk": across.Crosswalk,
+    "says": across.Says,
+    "agreement": across.Agreement,
+    "contradictions": across.Contradictions,
+    "beside_world": across.BesideWorld,
+    "beside_world_summary": across.BesideWorldSummary,
 }
+#: Of them, those that hold simulated answers beside real ones.
+SIMULATED = ("beside_world", "beside_world_summary")
 #: Tables of one clustering, in a folder of its name.
 OF_CLUSTERING: Mapping[str, type[dy.Schema]] = {
     "selection": typologies.TypeSelection,

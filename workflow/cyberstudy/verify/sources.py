@@ -17,6 +17,7 @@ from pathlib import Path
 from cyberstudy.declare.entry import load
 from cyberstudy.declare.holdings import RAW
 from cyberstudy.declare.received import Source, Sources
+from cyberstudy.declare.survey import ACROSS, open_survey
 from cyberstudy.tables.problems import StudyProblem, listed
 from cyberstudy.tables.storage import sha256_of
 from cyberstudy.verify.download import download
@@ -26,6 +27,8 @@ log = logging.getLogger(__name__)
 REFUSED = "data/refused"
 SOURCES = "sources.yaml"
 MIRROR_VARIABLE = "STUDY_MIRROR"
+PUBLIC = "public"
+FEWEST = 2  # surveys that can be held against one another
 
 
 @dataclass(frozen=True)
@@ -34,16 +37,20 @@ class Availability:
 
     runnable: list[str] = field(default_factory=list)
     left_out: dict[str, str] = field(default_factory=dict)
+    #: Files that what lies across surveys can do without, each with why it could not be had, or "".
+    shared: dict[str, str] = field(default_factory=dict)
 
     def notice(self) -> str:
         """Say in plain words what was left out; empty when nothing was."""
-        return "\n\n".join(
-            f"Left out: survey {survey}.\n{why}" for survey, why in self.left_out.items()
-        )
+        told = [f"Left out: survey {survey}.\n{why}" for survey, why in self.left_out.items()]
+        parts = [f"Left out of {ACROSS}: {why}" for why in self.shared.values() if why]
+        return "\n\n".join([*told, *parts])
 
 
-def find_surveys(surveys: list[str], *, root: Path, fetch: bool) -> Availability:
+def find_surveys(surveys: list[str], *, root: Path, fetch: bool, config: Path) -> Availability:
     """Decide which of `surveys` can run, bringing their public files where missing.
+
+    What lies across surveys runs where two public surveys do, with what there is of its own files.
 
     Parameters
     ----------
@@ -53,10 +60,12 @@ def find_surveys(surveys: list[str], *, root: Path, fetch: bool) -> Availability
         The folder that holds ``data/raw``.
     fetch
         Whether missing files may be brought; otherwise only what is there counts.
+    config
+        The folder of all declarations.
     """
     sources = load(root / RAW / SOURCES, Sources).sources
     decided = Availability()
-    for survey in surveys:
+    for survey in (name for name in surveys if name != ACROSS):
         missing = [
             failure
             for source in sources
@@ -66,6 +75,21 @@ def find_surveys(surveys: list[str], *, root: Path, fetch: bool) -> Availability
             decided.left_out[survey] = "".join(missing)
         else:
             decided.runnable.append(survey)
+    if ACROSS not in surveys:
+        return decided
+    declared = (open_survey(name, config) for name in decided.runnable)
+    public = [survey.name for survey in declared if survey.settings.protection == PUBLIC]
+    if len(public) < FEWEST:
+        decided.left_out[ACROSS] = (
+            f"It holds public surveys against one another, and needs {FEWEST} that run; "
+            f"of this run's {', '.join(public) or 'none'} can."
+        )
+        return decided
+    folders = {path.name for path in (config / "surveys").glob("*/")}
+    for source in sources:
+        if source.survey not in folders:
+            decided.shared[source.path] = _bring(source, root=root, fetch=fetch) or ""
+    decided.runnable.append(ACROSS)
     return decided
 
 

@@ -40,6 +40,11 @@ REASONS = (
     phrase("nobody knows how many there are"),
     phrase("nobody answered both times"),
     phrase("nobody answered"),
+    phrase("fewer than {minimum} countries"),
+    phrase("the values are all alike"),
+    phrase("no country that both tell of"),
+    phrase("one of them says the same of every country"),
+    phrase("assumed by region alone"),
 )
 
 
@@ -236,7 +241,9 @@ def speech_of(survey: Survey, language: str) -> Speech:
     """Speak `language` about a survey, or English where its questionnaire lacks the language."""
     if language == "en":
         return Speech()
-    if not all(language in asked.labels for asked in survey.questionnaire.questions.values()):
+    asked = survey.questionnaire.questions.values()
+    # What lies across surveys asks nothing, and is told in English.
+    if not (asked and all(language in question.labels for question in asked)):
         logging.getLogger("cyberstudy").warning(
             "%s: the questionnaire is not in %s; drawn in English",
             survey.name,

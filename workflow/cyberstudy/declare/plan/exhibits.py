@@ -9,6 +9,11 @@ from pydantic import Field
 
 from cyberstudy.declare.entry import Entry, RespondentGroup, Some
 from cyberstudy.declare.names import NameOf, Names, Problem
+from cyberstudy.declare.plan.exhibits_across import (
+    BesideWorldDots,
+    SourceAgreement,
+    SourceContradictions,
+)
 from cyberstudy.declare.plan.exhibits_of_answers import (
     AnswerStacks,
     CumulativeTimes,
@@ -21,6 +26,7 @@ from cyberstudy.declare.plan.exhibits_of_answers import (
     foreign_groups,
 )
 from cyberstudy.declare.plan.exhibits_of_countries import WorldMap
+from cyberstudy.declare.plan.exhibits_of_experts import CountryScatter, RankCorrelations
 from cyberstudy.declare.plan.exhibits_of_units import (
     UnitHeatmap,
     UnitMovers,
@@ -256,12 +262,14 @@ class VerdictCalibration(DeclaredExhibit):
 
 AnyExhibit = Annotated[
     AnswerStacks
+    | BesideWorldDots
     | CellAccounting
     | ChangeDots
     | ClusterTree
     | DeclaredCompositeWeights
     | DeclaredCoAssignment
     | CountryHeatmap
+    | CountryScatter
     | CumulativeTimes
     | DisagreementBars
     | ExpertCoverage
@@ -271,11 +279,14 @@ AnyExhibit = Annotated[
     | LevelsByGroup
     | PairedShares
     | ProfileMultiples
+    | RankCorrelations
     | RankIntervals
     | RegionDots
     | Replicated
     | ResponseBars
     | SeveralShares
+    | SourceAgreement
+    | SourceContradictions
     | SpecificationCurve
     | TypeAssociations
     | DeclaredTypeProfiles

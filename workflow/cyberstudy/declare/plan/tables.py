@@ -13,7 +13,7 @@ from cyberstudy.tables.records import RECORDS
 #: Tables of `describe`, by the section of the plan that asks for them; "" is every plan.
 DESCRIBED: Mapping[str, tuple[str, ...]] = {
     "": ("coverage", "nonresponse", "response", "channels", "disagreements", "changes"),
-    "index": ("index", "index_strict", "neighbours", "parts", "own_country"),
+    "index": ("index", "index_strict", "neighbours", "nominations", "parts", "own_country"),
     "replication": ("replication",),
     # The scores themselves, indices.parquet, name units: they are no table to be seen.
     "indices": ("index_items", "index_groups", "index_reliability"),
@@ -23,23 +23,29 @@ DESCRIBED: Mapping[str, tuple[str, ...]] = {
     "held_against": ("held_against",),
     "levels": ("levels",),
     "change": ("change",),
+    "experts_and_states": ("country_facts", "fact_rows", "experts_and_states", "named_and_not"),
     "composite": (
         "composite_weights",
         "composite_residuals",
         "composite_missing",
         "composite_ranks",
     ),
+    "agreement": ("crosswalk", "says", "agreement", "contradictions"),
+    "beside_world": ("beside_world", "beside_world_summary"),
 }
 #: Tables of other stages, which every survey has.
 EVERYWHERE = ("answers", "accounting", "receipt", *registry.FROZEN)
 
 
-def described_by(sections: Collection[str]) -> list[str]:
-    """List the tables of `describe` that a plan with these sections asks for."""
+def described_by(sections: Collection[str], *, asks: bool = True) -> list[str]:
+    """List the tables of `describe` that a plan with these sections asks for.
+
+    Those of every plan are about answers: where nobody was asked (`asks`) there are none.
+    """
     return [
         name
         for section, tables in DESCRIBED.items()
-        if not section or section in sections
+        if (asks if not section else section in sections)
         for name in tables
     ]
 

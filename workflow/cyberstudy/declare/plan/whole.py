@@ -9,6 +9,7 @@ from pydantic import Field
 
 from cyberstudy.declare.entry import Entry, Name
 from cyberstudy.declare.names import NameOf
+from cyberstudy.declare.plan.across import DeclaredAgreement, DeclaredBesideWorld
 from cyberstudy.declare.plan.analyses import (
     Counted,
     DeclaredChange,
@@ -26,6 +27,7 @@ from cyberstudy.declare.plan.analyses import (
 )
 from cyberstudy.declare.plan.clusterings import Clustering, Types
 from cyberstudy.declare.plan.exhibits import AnyExhibit
+from cyberstudy.declare.plan.experts_and_states import DeclaredExpertsAndStates
 from cyberstudy.declare.plan.headlines import DeclaredHeadline
 
 
@@ -74,6 +76,17 @@ class Plan(Entry):
     )
     replication: DeclaredReplication | None = Field(
         default=None, description="Published values to lay beside ours."
+    )
+    experts_and_states: DeclaredExpertsAndStates | None = Field(
+        default=None,
+        description="Whom experts name, beside what these countries have.",
+    )
+    agreement: DeclaredAgreement | None = Field(
+        default=None, description="Sources held against one another, by the crosswalk."
+    )
+    beside_world: DeclaredBesideWorld | None = Field(
+        default=None,
+        description="Simulated answers and what they were drawn from, beside real States.",
     )
     types: Types | None = Field(
         default=None,

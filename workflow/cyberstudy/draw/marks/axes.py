@@ -8,7 +8,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.ticker import FixedLocator, FuncFormatter, MaxNLocator
 
-from cyberstudy.draw.style import FAINT, new_figure
+from cyberstudy.draw.style import FAINT, MUTED, new_figure
 from cyberstudy.wording.speech import Speech
 
 TICKS = (0, 0.25, 0.5, 0.75, 1)
@@ -93,3 +93,8 @@ def whole_ticks(axes: Axes, most: int) -> None:
     """Put a few ticks at whole numbers up to `most`, and none where only words stand."""
     ticks = MaxNLocator(6, integer=True).tick_values(0, most)
     axes.set_xticks([tick for tick in ticks if tick <= most])
+
+
+def zero_line(axes: Axes) -> None:
+    """Draw a line at 0, where there is neither more nor less."""
+    axes.axvline(0, color=MUTED, lw=0.8, zorder=0.5, label="zero")

@@ -135,3 +135,35 @@ def likeliest_answers(say: Speech, rows: pl.DataFrame, *, without_saying: str) -
     return say.clauses(
         say("{answer} {share}", answer=answer, share=say.percent(share)) for answer, share in told
     )
+
+
+def scatter_in_words(say: Speech, named: pl.DataFrame, others: pl.Series, *, shown: int) -> str:
+    """Tell the first named countries, of country, index and value, and where both groups lie."""
+    first = [
+        say(
+            "{country}: index {index}, value {value}",
+            country=country,
+            index=say.decimal(index, 2),
+            value=say.decimal(value, 1),
+        )
+        for country, index, value in named.head(shown)
+        .select("country", "index", "value")
+        .iter_rows()
+    ]
+    means = [
+        say("none") if values.is_empty() else say.decimal(float(values.to_numpy().mean()), 1)
+        for values in (named["value"], others)
+    ]
+    return say.text(
+        [
+            say(
+                "Scatter of {named} countries that experts named, and a strip of {others} that "
+                "nobody named. The mean value is {mean} of those named and {rest} of the others.",
+                named=named.height,
+                others=others.len(),
+                mean=means[0],
+                rest=means[1],
+            ),
+            say("The highest: {countries}.", countries=say.clauses(first)) if first else "",
+        ]
+    )

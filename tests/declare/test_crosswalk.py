@@ -1,0 +1,115 @@
+"""The crosswalk: every name in it exists, and every mistake is told with its row."""
+
+import shutil
+
+import pytest
+from cyberstudy.declare.crosswalk import COLUMNS, CROSSWALK, check_crosswalk, read_crosswalk
+from cyberstudy.declare.resolve import check_survey
+from cyberstudy.declare.survey import open_survey
+from cyberstudy.tables.problems import StudyProblem
+from worlds import REPOSITORY, SURVEYS, edit
+
+CONFIG = REPOSITORY / "config"
+LAW = {
+    "construct": "law",
+    "title": "Law",
+    "area": "legal_harmonization",
+    "survey": "gci",
+    "wave": "2020",
+    "year": "2020",
+    "question": "substantive_law",
+    "counts": ">0",
+    "note": "Assume: any score.",
+}
+OPTION = {"survey": "cyberlaw2026", "wave": "", "question": "cybercrime_law", "counts": "draft"}
+LIST = {"survey": "strategies", "question": "", "counts": "<=2012-12-31"}
+
+
+@pytest.fixture(scope="module")
+def surveys():
+    return {name: open_survey(name, CONFIG, REPOSITORY) for name in SURVEYS}
+
+
+@pytest.fixture
+def written(tmp_path):
+    def write(*rows):
+        lines = [",".join(f'"{(LAW | row)[name]}"' for name in COLUMNS) for row in rows]
+        path = tmp_path / CROSSWALK
+        path.write_text("\n".join([",".join(COLUMNS), *lines]) + "\n", encoding="utf-8")
+        return path
+
+    return write
+
+
+def test_scores_options_and_days_say_what_counts(written, surveys):
+    path = written({}, {"construct": "half", "counts": ">=0.5"}, OPTION, LIST)
+    check_crosswalk(path, surveys)
+    score, half, option, day = read_crosswalk(path)
+    assert (score.above, half.above) == ((0.0, False), (0.5, True))
+    assert (option.options, option.above, score.options) == (["draft"], None, [])
+    assert str(day.until) == "2012-12-31"
+    assert [row.source for row in (score, option)] == ["gci 2020", "cyberlaw2026"]
+
+
+@pytest.mark.parametrize(
+    ("changes", "told"),
+    [
+        ({"area": "law"}, "row 2, area: there is no area of the memorandum 'law'"),
+        ({"survey": "gcy"}, "row 2, survey: there is no source 'gcy'; did you mean 'gci'?"),
+        ({"question": "law"}, "row 2, question: there is no question 'law'"),
+        ({"counts": "yes"}, "row 2, counts: 'yes'; a number counts from a limit on"),
+        ({"year": "20"}, "row 2, year: '20'; expected the year"),
+        (OPTION | {"counts": "drafts"}, "counts: there is no option of cybercrime_law 'drafts'"),
+        (OPTION | {"counts": ">0"}, "counts: there is no option of cybercrime_law '>0'"),
+        (OPTION | {"wave": "2025"}, "wave: there is no wave '2025'"),
+        (LIST | {"counts": ">0"}, "counts: '>0'; a strategy counts up to a day"),
+        (LIST | {"counts": "<=2012-02-30"}, "a strategy counts up to a day"),
+        (LIST | {"question": "law"}, "the list of strategies has no questions"),
+        ({"note": ""}, "row 2, note: is empty"),
+    ],
+)
+def test_a_mistake_is_told_with_its_row_and_column(written, surveys, changes, told):
+    with pytest.raises(StudyProblem) as problem:
+        check_crosswalk(written(changes), surveys)
+    assert told in str(problem.value)
+
+
+def test_a_source_that_stands_twice_and_a_title_that_changes_are_told(written, surveys):
+    with pytest.raises(StudyProblem) as problem:
+        check_crosswalk(written({}, {}, {"wave": "2024", "title": "Another"}), surveys)
+    assert "row 3: law gci 2020 stands in row 2 too" in str(problem.value)
+    assert "row 4: law has another title or area" in str(problem.value)
+
+
+@pytest.fixture
+def across(tmp_path):
+    """A copy of the study's declarations, with its own raw tables and notebooks."""
+    shutil.copytree(CONFIG, tmp_path / "config")
+    for name in ("data", "notebooks"):
+        (tmp_path / name).symlink_to(REPOSITORY / name)
+    return open_survey("sources", tmp_path / "config", tmp_path)
+
+
+def test_the_study_s_own_declarations_hold(across):
+    check_survey(across)
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "told"),
+    [
+        ("survey: states2012", "survey: states2013", "beside_world.survey: there is no survey"),
+        ("by: region", "by: regions", "beside_world.by: there is no column of the list of units"),
+        ("total: states", "total: all", "beside_world.total: there is no grouping 'all'"),
+    ],
+)
+def test_names_in_the_plan_are_those_of_the_survey_beside(across, before, after, told):
+    edit(across.folder / "plan.yaml", before, after)
+    with pytest.raises(StudyProblem) as problem:
+        check_survey(across)
+    assert told in str(problem.value)
+
+
+def test_a_mistake_in_the_crosswalk_stops_the_plan(across):
+    edit(across.folder / CROSSWALK, "gci,2020,2020,training", "gci,2020,2020,trainings")
+    with pytest.raises(StudyProblem, match="there is no question 'trainings'; did you mean"):
+        check_survey(across)

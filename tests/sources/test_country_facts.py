@@ -1,0 +1,149 @@
+"""Tables of reference about countries: every row accounted for, and what is wrong is told."""
+
+import fastexcel
+import polars as pl
+import pytest
+from cyberstudy.declare.plan.experts_and_states import HDR, WDI, FactOfReference
+from cyberstudy.sources.country_facts import (
+    COUNTRY,
+    OTHER,
+    TEXT,
+    WITHOUT,
+    index_of_names,
+    read_fact,
+)
+from cyberstudy.tables.experts_and_states import FactRows
+from cyberstudy.tables.problems import StudyProblem
+from cyberstudy.tables.storage import checked, read_text_table
+from worlds import REPOSITORY, raw_folder
+
+REFERENCE = REPOSITORY / "data" / "raw" / "reference"
+HEADING = '"Data Source","World Development Indicators",\n\n"Last Updated Date","2026-04-08",\n\n'
+COLUMNS = (
+    '"Country Name","Country Code","Indicator Name","Indicator Code","2019","2020","2021","2022",\n'
+)
+
+
+@pytest.fixture(scope="module")
+def names():
+    tables = ("countries.csv", "member_states.csv", "aliases.csv")
+    return index_of_names(*(read_text_table(REFERENCE / table) for table in tables))
+
+
+def fact(form):
+    return FactOfReference(title="Income", file="reference/file.csv", form=form)
+
+
+def wdi(*rows, columns=COLUMNS):
+    lines = [f'"{name}","{code}","Income","NY",{values},\n' for name, code, values in rows]
+    return "\ufeff" + HEADING + columns + "".join(lines)
+
+
+def read_wdi(folder, names, *rows, **more):
+    path = folder / "file.csv"
+    path.write_text(wdi(*rows, **more), encoding="utf-8")
+    return read_fact(path, fact(WDI), names=names, year=2021)
+
+
+def read_hdr(folder, names, *rows, year="2022"):
+    top = [["Table 1."], ["HDI rank", "Country", "Value"], [None, None, year]]
+    path = folder / "file.xlsx"
+    wide = [[*row, *[None] * (4 - len(row))] for row in (*top, *rows)]
+    pl.DataFrame(wide, orient="row", schema=dict.fromkeys("abcd", pl.String)).write_excel(
+        path, include_header=False
+    )
+    return read_fact(path, fact(HDR), names=names, year=2021)
+
+
+def became(rows):
+    return dict(rows.select("became", "rows").iter_rows())
+
+
+def test_the_latest_value_up_to_the_year_counts_and_its_year_is_said(tmp_path, names):
+    values, rows = read_wdi(
+        tmp_path,
+        names,
+        ("Albania", "ALB", '"1","2","3","4"'),
+        ("Cuba", "CUB", '"1","2","","4"'),
+        ("Yemen, Rep.", "YEM", '"","","","4"'),
+        ("World", "WLD", '"9","9","9","9"'),
+    )
+    assert values.rows() == [("ALB", 2021, 3.0), ("CUB", 2020, 2.0)]
+    assert became(rows) == {COUNTRY: 2, WITHOUT: 1, OTHER: 1, TEXT: 5}
+    assert checked(rows, FactRows)["names"].to_list() == ["", "Yemen, Rep.", "World", ""]
+
+
+def test_a_country_is_recognised_by_name_also_where_its_kind_stands_behind(tmp_path, names):
+    values, rows = read_hdr(
+        tmp_path,
+        names,
+        ["1", "Moldova (Republic of)", "0.763"],
+        [None, "Korea (Democratic People's Rep. of)", ".."],
+        [None, "Developing countries", "0.694"],
+        [None, "Notes"],
+    )
+    assert values.rows() == [("MDA", 2022, 0.763)]
+    assert became(rows) == {COUNTRY: 1, WITHOUT: 1, OTHER: 1, TEXT: 4}
+
+
+@pytest.mark.parametrize(
+    ("rows", "more", "told"),
+    [
+        ([("Albania", "ALB", '"1","2","x","4"')], {}, "row 6: 'x' is no number"),
+        ([("Albania", "ALB", '"1","2","3"')], {}, "row 6: expected 9 cells"),
+        ([("Albania", "ALB", '"1","2","3",""')] * 2, {}, "row 7: 'Albania' is ALB"),
+        ([], {"columns": "Country,Code\n"}, "no row begins with Country Name"),
+    ],
+)
+def test_what_is_no_such_table_is_told_with_its_place(tmp_path, names, rows, more, told):
+    with pytest.raises(StudyProblem, match=told):
+        read_wdi(tmp_path, names, *rows, **more)
+
+
+def test_two_indicators_in_a_file_are_told(tmp_path, names):
+    text = wdi(("Albania", "ALB", '"1","","",""'), ("Cuba", "CUB", '"1","","",""'))
+    path = tmp_path / "file.csv"
+    path.write_text("OTHER".join(text.rsplit("NY", 1)), encoding="utf-8")
+    with pytest.raises(StudyProblem, match="expected one indicator"):
+        read_fact(path, fact(WDI), names=names, year=2021)
+
+
+def test_a_ranked_country_that_nobody_knows_stops_the_run(tmp_path, names):
+    with pytest.raises(StudyProblem, match=r"'Atlantis' has a rank.*aliases.csv"):
+        read_hdr(tmp_path, names, ["1", "Atlantis", "0.9"])
+
+
+def test_a_human_development_table_without_a_year_is_told(tmp_path, names):
+    with pytest.raises(StudyProblem, match="expected a year, found 'Value'"):
+        read_hdr(tmp_path, names, ["1", "Albania", "0.9"], year="Value")
+
+
+@pytest.mark.parametrize("file", ["worldbank_gdp.csv", "worldbank_internet.csv"])
+def test_every_row_of_the_world_banks_files_is_accounted_for(names, file):
+    path = raw_folder(f"reference/{file}") / "reference" / file
+    values, rows = read_fact(path, fact(WDI), names=names, year=2021)
+    assert rows["rows"].sum() == path.read_text(encoding="utf-8-sig").count("\n")
+    assert "World" in rows.filter(became=OTHER)["names"][0].split("; ")
+    wide = pl.read_csv(path, skip_rows=4, infer_schema=False, truncate_ragged_lines=True)
+    own = wide.filter(pl.col("Country Code").is_in(list(names.spellings)))
+    assert became(rows)[COUNTRY] + became(rows)[WITHOUT] == own.height > 200
+    last = own.filter(pl.col("2021") != "").select(
+        iso3="Country Code", expected=pl.col("2021").cast(pl.Float64)
+    )
+    joined = last.join(values.filter(year=2021), on="iso3")
+    assert joined.height == last.height > 150
+    assert (joined["expected"] == joined["value"]).all()
+
+
+def test_every_row_of_undps_table_is_accounted_for(names):
+    path = raw_folder("reference/HDR_HDI.xlsx") / "reference" / "HDR_HDI.xlsx"
+    values, rows = read_fact(path, fact(HDR), names=names, year=2021)
+    sheet = fastexcel.read_excel(path).load_sheet(0, header_row=None, skip_rows=0)
+    assert rows["rows"].sum() == sheet.height
+    published = {"CHE": 0.967, "NOR": 0.966, "ISL": 0.959, "HKG": 0.956, "DNK": 0.952}
+    assert (
+        dict(values.top_k(5, by="value").select("iso3", "value").iter_rows()).items()
+        <= (published | {"SWE": 0.952}).items()
+    )
+    assert became(rows)[COUNTRY] == values.height == 193
+    assert rows.filter(became=WITHOUT)["names"][0].endswith("Monaco")

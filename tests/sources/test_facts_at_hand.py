@@ -1,0 +1,170 @@
+"""What a run knows of countries: what is at hand is read, and what is not is left out."""
+
+import logging
+
+import polars as pl
+import pytest
+from cyberstudy.declare.entry import parsed
+from cyberstudy.declare.plan.experts_and_states import (
+    WHOLE,
+    DeclaredExpertsAndStates,
+    MeasureOfStates,
+)
+from cyberstudy.declare.survey import open_survey
+from cyberstudy.sources.facts_at_hand import index_as_facts, measured, read_facts, read_named
+from cyberstudy.tables.experts_and_states import CountryFacts, FactRows
+from cyberstudy.tables.nominations import Nominations
+from cyberstudy.tables.problems import StudyProblem
+from cyberstudy.tables.storage import checked, write_table
+from worlds import REPOSITORY, raw_folder
+
+PARTS = {"technical": "Technical", "scams": "Scams"}
+REFERENCE = REPOSITORY / "data" / "raw" / "reference"
+
+
+def measure(**more):
+    return {
+        "title": "Law",
+        "survey": "gci",
+        "wave": "2020",
+        "year": 2020,
+        "questions": ["law"],
+    } | more
+
+
+def answers(*said, wave="2020"):
+    kinds = ("unit_id", "question", "value", "number", "status", "wave")
+    return pl.DataFrame(
+        [
+            (unit, question, value, number, status, wave)
+            for unit, question, value, number, status in said
+        ],
+        schema=dict(zip(kinds, (pl.String,) * 3 + (pl.Float64,) + (pl.String,) * 2, strict=True)),
+        orient="row",
+    )
+
+
+def test_a_number_is_read_of_its_wave_and_where_it_is_valid():
+    said = [("ALB", "law", "3.5", 3.5, "valid"), ("CUB", "law", None, None, "no_answer")]
+    table = pl.concat([answers(*said), answers(("ALB", "law", "9", 9.0, "valid"), wave="2024")])
+    found = measured(table, MeasureOfStates(**measure()))
+    assert found.rows() == [("ALB", 3.5, 2020)]
+
+
+def test_a_wave_that_is_not_there_stops():
+    with pytest.raises(StudyProblem, match="there is no wave '2022'"):
+        measured(
+            answers(("ALB", "law", "3", 3.0, "valid")), MeasureOfStates(**measure(wave="2022"))
+        )
+
+
+def test_things_are_a_share_of_those_that_are_known_where_enough_are():
+    said = [
+        *(("ALB", q, v, None, "valid") for q, v in (("a", "yes"), ("b", "no"), ("c", "yes"))),
+        ("CUB", "a", "yes", None, "valid"),
+        ("CUB", "b", "yes", None, "valid"),
+        ("CUB", "c", None, None, "no_answer"),
+        ("YEM", "a", "yes", None, "valid"),
+    ]
+    entry = measure(questions=["a", "b", "c"], options=["yes"], minimum_answered=0.6)
+    found = measured(answers(*said), MeasureOfStates(**entry))
+    assert dict(found.select("iso3", "value").iter_rows()) == pytest.approx(
+        {"ALB": 2 / 3, "CUB": 1}
+    )
+
+
+def test_experts_who_named_nobody_count_and_the_whole_is_the_mean_of_parts(tmp_path):
+    named = pl.DataFrame(
+        {
+            "unit_id": ["R1", "R1", "R2"],
+            "part": ["technical", "scams", "scams"],
+            "instance": [1, 1, 1],
+            "iso3": ["CUB", "ALB", "ALB"],
+            "score": [8.0, 6.0, None],
+        }
+    )
+    write_table(named, str(tmp_path / "nominations.parquet"), Nominations)
+    pl.DataFrame({"part": ["scams"], "base": [3]}).write_csv(tmp_path / "parts.csv")
+    found = read_named(tmp_path, PARTS)
+    assert found.of("scams", ["ALB", "CUB", "YEM"]).tolist() == [[6, 0, 0], [0, 0, 0], [0, 0, 0]]
+    assert found.of(WHOLE, ["CUB"]).sum() == 4
+
+
+def test_countries_that_nobody_named_have_an_index_of_nothing():
+    index = pl.DataFrame({"iso3": ["CUB"], WHOLE: [4.0], "scams": [8.0]})
+    found = index_as_facts(index, [WHOLE, "scams"], ["ALB", "CUB"], 2021)
+    assert found["scams"].rows() == [("ALB", 2021, 0.0), ("CUB", 2021, 8.0)]
+
+
+@pytest.fixture
+def ran(tmp_path):
+    """Protected tables of three experts and of a survey of two States."""
+    tables = [tmp_path / name / "protect" / "tables" for name in ("wci2021", "gci")]
+    for folder in tables:
+        folder.mkdir(parents=True)
+    experts, states = tables
+    named = {"unit_id": ["R1"], "part": ["scams"], "instance": [1], "iso3": ["CUB"], "score": [6.0]}
+    write_table(pl.DataFrame(named), str(experts / "nominations.parquet"), Nominations)
+    pl.DataFrame({"part": ["scams"], "base": [3]}).write_csv(experts / "parts.csv")
+    index = {"iso3": ["CUB"], WHOLE: [1.0], "technical": [0.0], "scams": [2.0]}
+    pl.DataFrame(index).write_csv(experts / "index.csv")
+    said = [(code, "law", "1", 1.0, "valid") for code in ("ALB", "CUB")]
+    answers(*said).write_parquet(states / "answers.parquet")
+    return tables
+
+
+DECLARED = parsed(
+    {
+        "experts": "wci2021",
+        "year": 2021,
+        "measures": {"law": measure(), "code": measure(survey="cyberlaw2026")},
+        "facts": {
+            "development": {
+                "title": "Development",
+                "file": "reference/HDR_HDI.xlsx",
+                "form": "human_development_report",
+            }
+        },
+        "hypotheses": ["law", "code"],
+        **{"top": 5, "alpha": 0.05, "confidence": 0.95, "resamples": 200, "permutations": 400},
+    },
+    DeclaredExpertsAndStates,
+    where="plan.yaml",
+)
+
+
+def at_hand(protected, files=()):
+    index = open_survey("wci2021", REPOSITORY / "config", REPOSITORY).plan.index
+    index = index.model_copy(update={"parts": PARTS})
+    return read_facts(
+        DECLARED, index, protected=map(str, protected), files=files, reference=REFERENCE
+    )
+
+
+def test_what_is_not_at_hand_is_left_out_and_told(ran, caplog):
+    with caplog.at_level(logging.INFO):
+        found = at_hand(ran)
+    assert [*found.declared.measures] == found.declared.hypotheses == ["law"]
+    assert not found.declared.facts
+    assert "code is not at hand in this run" in caplog.text
+    facts = checked(found.facts, CountryFacts)
+    assert set(facts["fact"]) == {"law", WHOLE, *PARTS}
+    assert facts.filter(fact="scams").select("country", "value").rows() == [
+        ("Albania", 0.0),
+        ("Cuba", 2.0),
+    ]
+    assert checked(found.rows, FactRows).is_empty()
+
+
+def test_without_experts_the_rest_is_read_all_the_same(ran):
+    found = at_hand(ran[1:])
+    assert found.named is None
+    assert set(found.facts["fact"]) == {"law"}
+
+
+def test_a_fact_of_reference_is_read_where_its_file_could_be_had(ran):
+    file = "reference/HDR_HDI.xlsx"
+    found = at_hand(ran, [str(raw_folder(file) / file)])
+    assert [*found.declared.facts] == ["development"]
+    assert found.facts.filter(fact="development").height == 193
+    assert checked(found.rows, FactRows)["rows"].sum() == 277

@@ -1,0 +1,39 @@
+"""Sources on a few invented countries, as `protect` would have left them."""
+
+import polars as pl
+from cyberstudy.declare.crosswalk import Corresponding
+from cyberstudy.tables.storage import write_json
+
+
+def row(construct="law", survey="gci", wave="2020", year=None, counts=">0", **more):
+    """Return a row of a crosswalk."""
+    known = {
+        "title": "Law",
+        "area": "training",
+        "question": "substantive_law",
+        "note": "",
+        "row": 2,
+    }
+    given = {"construct": construct, "survey": survey, "wave": wave, "counts": counts}
+    return Corresponding(**(known | given | {"year": str(year or wave)} | more))
+
+
+def says(**of_source):
+    """Return what sources say: by name, with blanks for underscores, ``{country: yes}``."""
+    rows = [
+        {"construct": "law", "source": source.replace("_", " "), "iso3": country, "name": country}
+        | {"says": bool(yes), "degree": float(yes)}
+        for source, told in of_source.items()
+        for country, yes in told.items()
+    ]
+    return pl.DataFrame(rows)
+
+
+def protected(folder, rows, *, profile="public", simulated=False, table="answers"):
+    """Write a survey's protected table and report, and return the folder of its tables."""
+    tables = folder / "protect" / "tables"
+    tables.mkdir(parents=True)
+    pl.DataFrame(rows).write_parquet(tables / f"{table}.parquet")
+    report = {"profile": profile, "simulated": simulated}
+    write_json(report, str(folder / "protect" / "report.json"))
+    return tables

@@ -1,0 +1,96 @@
+"""How whom experts name is laid beside what these countries have, as a plan declares it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Annotated, Literal
+
+from pydantic import Field
+
+from cyberstudy.declare.entry import Confidence, Distinct, Entry, Level, Name, Share, Some
+from cyberstudy.declare.names import Problem, wrong_name
+
+#: The index as a whole, beside the names of its parts.
+WHOLE = "index"
+#: Which countries are looked at.
+ALL, NAMED, WITHOUT_TOP = SETS = ("all", "named", "without_top")
+#: How tables of reference lie in their files.
+WDI, HDR = FORMS = ("world_development_indicators", "human_development_report")
+#: A file of `sources.yaml`, below data/raw.
+Fetched = Annotated[str, Field(pattern=r"^[a-z0-9]+(/[A-Za-z0-9_][A-Za-z0-9_.-]*)+$")]
+
+
+class MeasureOfStates(Entry):
+    """What a public survey says of States: a number, or how many of several things they have."""
+
+    title: str = Field(description="What it is called.")
+    survey: Name = Field(description="A public survey whose units are States.")
+    wave: str = Field(default="", description="Wave of the survey, where it has several.")
+    year: int = Field(description="Year that it tells of.")
+    questions: Distinct[str] = Field(
+        description="The question that gives the number, or, with `options`, the things."
+    )
+    options: Distinct[str] | None = Field(
+        default=None,
+        description="Answers that say that a State has the thing; the value is then the share of "
+        "things it has, of those that are known.",
+    )
+    minimum_answered: Share = Field(
+        default=1.0, description="Share of the questions that must have an answer."
+    )
+
+    def contradictions(self) -> Iterator[Problem]:
+        """Tell several questions for one number."""
+        if self.options is None and len(self.questions) > 1:
+            yield "questions", "several need `options`; a number comes from one question"
+
+
+class FactOfReference(Entry):
+    """What a table of reference says of countries."""
+
+    title: str = Field(description="What it is called.")
+    file: Fetched = Field(description="Its file below data/raw, one of `sources.yaml`.")
+    form: Literal["world_development_indicators", "human_development_report"] = Field(
+        description="How the file lies: a row a country and a column a year, or UNDP's table 1."
+    )
+
+
+class DeclaredExpertsAndStates(Entry):
+    """Whom experts name beside what these countries have, decided before looking."""
+
+    experts: Name = Field(description="The survey whose index of nominations is laid beside.")
+    year: int = Field(description="Year that experts were asked; facts are the latest up to it.")
+    measures: Annotated[Mapping[Name, MeasureOfStates], Field(min_length=1)] = Field(
+        description="What States have, by name."
+    )
+    facts: Mapping[Name, FactOfReference] = Field(
+        default={}, description="What else is known of countries; adjusted for in all of it."
+    )
+    hypotheses: Some[Name] = Field(
+        description="Measures that the index as a whole is tested against over all countries, as "
+        "they are and adjusted, by Holm's method; all other comparisons are a screen."
+    )
+    top: int = Field(ge=1, description="Countries at the top that are left out for comparison.")
+    alpha: Level = Field(description="Level of the tests.")
+    confidence: Confidence = Field(description="Of intervals.")
+    resamples: int = Field(ge=100, description="Times that experts are drawn again.")
+    permutations: int = Field(ge=100, description="Shuffles for each p-value.")
+
+    def contradictions(self) -> Iterator[Problem]:
+        """Tell names that stand for two things, and hypotheses about what is not measured."""
+        for name in sorted({*self.measures} & {*self.facts}):
+            yield f"facts.{name}", "is the name of a measure, too"
+        for place, name in enumerate(self.hypotheses):
+            if problem := wrong_name("measure", name, self.measures):
+                yield f"hypotheses.{place}", problem
+
+    @property
+    def titles(self) -> Mapping[str, str]:
+        """What measures and facts are called."""
+        measures = {name: measure.title for name, measure in self.measures.items()}
+        return measures | {name: fact.title for name, fact in self.facts.items()}
+
+    @property
+    def surveys(self) -> Sequence[str]:
+        """Surveys that must have run."""
+        return list(dict.fromkeys([self.experts, *(m.survey for m in self.measures.values())]))

@@ -1,0 +1,199 @@
+"""Tables of reference about countries: the World Bank's indicators and UNDP's human development.
+
+Both have headings above the table and groups of countries among its rows. Every row is accounted
+for: as a country of the list, with a value or without, as something else, or as text.
+"""
+
+from __future__ import annotations
+
+import csv
+import logging
+import re
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+import polars as pl
+
+from cyberstudy.declare.matching import TextIndex
+from cyberstudy.declare.plan.experts_and_states import HDR, WDI, FactOfReference
+from cyberstudy.tables.experts_and_states import FactRows
+from cyberstudy.tables.problems import StudyProblem, listed
+from cyberstudy.tables.storage import schema_of
+
+log = logging.getLogger(__name__)
+
+COUNTRY, WITHOUT, OTHER, TEXT = (
+    *("country", "country without a value"),
+    *("no country of the list", "text of the table"),
+)
+#: How the World Bank heads its columns, and UNDP its table; it writes ".." for no value.
+WDI_HEADER = ("Country Name", "Country Code", "Indicator Name", "Indicator Code")
+HDR_HEADER = ("HDI rank", "Country", "Value")
+HDR_NONE = ".."
+# "Moldova (Republic of)" is the Republic of Moldova.
+_TURNED = re.compile(r"(?P<name>.+) \((?P<kind>.+ of)\)")
+
+
+@dataclass(frozen=True)
+class Row:
+    """What became of a row; iso3 of a country, year and value where there is one."""
+
+    number: int
+    name: str
+    became: str
+    iso3: str = ""
+    year: int | None = None
+    value: float | None = None
+
+
+def index_of_names(
+    countries: pl.DataFrame, members: pl.DataFrame, aliases: pl.DataFrame
+) -> TextIndex:
+    """Make an index of what countries are called in English.
+
+    Parameters
+    ----------
+    countries, members, aliases
+        The reference tables `countries.csv`, `member_states.csv` and `aliases.csv`.
+    """
+    names: dict[str, list[str]] = {}
+    for table, columns in ((countries, ("label_en", "name_en")), (members, ("name_en",))):
+        for iso3, *texts in table.select("iso3", *columns).iter_rows():
+            names.setdefault(iso3, []).extend(text for text in texts if text)
+    known = aliases.filter(pl.col("iso3").is_in(list(names))).select("alias", "iso3")
+    return TextIndex(names, aliases=dict(known.iter_rows()), where="aliases.csv")
+
+
+def read_fact(
+    path: Path, fact: FactOfReference, *, names: TextIndex, year: int
+) -> tuple[pl.DataFrame, pl.DataFrame]:
+    """Read the latest value of every country up to a year.
+
+    Parameters
+    ----------
+    path
+        The file, whose bytes were verified.
+    fact
+        As declared.
+    names
+        From `index_of_names`.
+    year
+        The latest that counts. Assume: UNDP's table has one year, which is taken even where it is
+        later, for human development moves slowly and its order hardly at all in a year.
+
+    Returns
+    -------
+    values, rows
+        iso3, year and value, sorted by iso3; and `tables.FactRows` of the file.
+
+    Raises
+    ------
+    StudyProblem
+        The file is not of that form, a country stands twice, or one that UNDP ranks is unknown.
+    """
+    found = list(READERS[fact.form](path, names, year))
+    countries = [row for row in found if row.iso3]
+    codes = [row.iso3 for row in countries]
+    if twice := [row for row in countries if codes.count(row.iso3) > 1]:
+        lines = [f"row {row.number}: {row.name!r} is {row.iso3}" for row in twice]
+        raise StudyProblem(f"{path}: a country stands twice:{listed(lines)}")
+    rows = [
+        {
+            "source": fact.file,
+            "became": became,
+            "rows": len(own),
+            "names": "; ".join(row.name for row in own if became in (WITHOUT, OTHER)),
+        }
+        for became in (COUNTRY, WITHOUT, OTHER, TEXT)
+        if (own := [row for row in found if row.became == became])
+    ]
+    for row in rows:
+        log.info("%s: %d rows became %s", path.name, row["rows"], row["became"])
+    values = [(row.iso3, row.year, row.value) for row in countries if row.value is not None]
+    kinds = {"iso3": pl.String, "year": pl.UInt16, "value": pl.Float64}
+    return (
+        pl.DataFrame(values, schema=kinds, orient="row").sort("iso3"),
+        pl.DataFrame(rows, schema=schema_of(FactRows)),
+    )
+
+
+def _read_wdi(path: Path, names: TextIndex, year: int) -> Iterator[Row]:
+    """Read a file of the World Development Indicators; codes tell countries from groups."""
+    with path.open(encoding="utf-8-sig", newline="") as stream:
+        rows = list(csv.reader(stream))
+    top = _heading(path, [tuple(row[: len(WDI_HEADER)]) for row in rows], WDI_HEADER)
+    headings, width = rows[top], len(rows[top])
+    years = {at: int(text) for at, text in enumerate(headings) if text.isdigit()}
+    if wrong := [n for n, row in enumerate(rows[top + 1 :], top + 2) if len(row) != width]:
+        raise StudyProblem(f"{path}, row {wrong[0]}: expected {width} cells, as the headings have")
+    if len({row[3] for row in rows[top + 1 :]}) > 1:
+        raise StudyProblem(f"{path}: expected one indicator, found several in column 4")
+    for number, row in enumerate(rows, start=1):
+        name, code = (*row, "", "")[:2]
+        if number <= top + 1:
+            yield Row(number, name, TEXT)
+        elif code not in names.spellings:
+            yield Row(number, name, OTHER)
+        else:
+            given = [(y, row[at]) for at, y in years.items() if row[at] and y <= year]
+            yield _valued(path, number, name, code, max(given, default=None))
+
+
+def _read_hdr(path: Path, names: TextIndex, year: int) -> Iterator[Row]:
+    """Read table 1 of a Human Development Report; names tell countries from groups."""
+    import fastexcel  # this table alone is a workbook
+
+    try:
+        sheet = fastexcel.read_excel(path).load_sheet(
+            0, header_row=None, skip_rows=0, dtypes="string"
+        )
+    except fastexcel.FastExcelError as problem:
+        raise StudyProblem(f"{path}: can't be read as a workbook: {problem}") from None
+    rows = [row[:3] for row in sheet.to_polars().rows()]
+    top = _heading(path, rows, HDR_HEADER)
+    year_of_value = (rows[top + 1][2] if len(rows) > top + 1 else None) or ""
+    if not year_of_value.isdigit():
+        raise StudyProblem(
+            f"{path}, row {top + 2}, column 3: expected a year, found {year_of_value!r}"
+        )
+    for number, (rank, name, value) in enumerate(rows, start=1):
+        if number <= top + 2 or value is None:
+            yield Row(number, name or "", TEXT)
+        elif (code := _code(names, name or "")) is not None:
+            given = None if value == HDR_NONE else (int(year_of_value), value)
+            yield _valued(path, number, name, code, given)
+        elif rank is None:
+            yield Row(number, name, OTHER)
+        else:
+            raise StudyProblem(
+                f"{path}, row {number}: {name!r} has a rank, so it is a country, but the list has "
+                f"none of that name; add the name to data/raw/reference/aliases.csv"
+            )
+
+
+READERS: Mapping[str, Callable[[Path, TextIndex, int], Iterator[Row]]] = {
+    WDI: _read_wdi,
+    HDR: _read_hdr,
+}
+
+
+def _heading(path: Path, rows: list[tuple[str | None, ...]], header: tuple[str, ...]) -> int:
+    top = next((at for at, row in enumerate(rows) if row == header), None)
+    if top is None:
+        raise StudyProblem(f"{path}: no row begins with {' | '.join(header)}")
+    return top
+
+
+def _code(names: TextIndex, text: str) -> str | None:
+    found = names.find(text) or names.find(_TURNED.sub(r"\g<kind> \g<name>", text))
+    return found.code if found else None
+
+
+def _valued(path: Path, number: int, name: str, code: str, given: tuple[int, str] | None) -> Row:
+    if given is None:
+        return Row(number, name, WITHOUT, code)
+    try:
+        return Row(number, name, COUNTRY, code, given[0], float(given[1]))
+    except ValueError:
+        raise StudyProblem(f"{path}, row {number}: {given[1]!r} is no number") from None

@@ -1,0 +1,244 @@
+"""What a run knows of countries: measures of surveys, facts of reference, whom experts named."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+import polars as pl
+
+from cyberstudy.declare.plan.analyses import NominationIndex
+from cyberstudy.declare.plan.experts_and_states import (
+    WHOLE,
+    DeclaredExpertsAndStates,
+    MeasureOfStates,
+)
+from cyberstudy.sources.country_facts import index_of_names, read_fact
+from cyberstudy.tables.experts_and_states import CountryFacts, FactRows
+from cyberstudy.tables.nominations import Nominations
+from cyberstudy.tables.storage import read_table, read_text_table, schema_of
+from cyberstudy.tables.waves import of_wave
+
+log = logging.getLogger(__name__)
+
+#: What an index as a whole is called beside its parts.
+ALL_TYPES = "All types of crime"
+
+
+#: What a fact is called, who says it, and iso3, year and value.
+Found = tuple[str, str, pl.DataFrame]
+
+
+@dataclass(frozen=True)
+class Named:
+    """Whom experts named: one number an expert, part and country, in the order of `iso3`."""
+
+    scores: np.ndarray  # experts x parts x countries; sums of mean ratings
+    parts: Mapping[str, str]  # with what they are called; the index as a whole comes first
+    iso3: Sequence[str]
+
+    def of(self, part: str, countries: Sequence[str]) -> np.ndarray:
+        """Return experts x countries of a part; zeros where nobody named the country."""
+        at = {code: place for place, code in enumerate(self.iso3)}
+        own = self.scores[:, list(self.parts).index(part), :]
+        found = np.zeros((len(own), len(countries)))
+        known = [place for place, code in enumerate(countries) if code in at]
+        found[:, known] = own[:, [at[countries[place]] for place in known]]
+        return found
+
+
+def read_named(tables: Path, parts: Mapping[str, str]) -> Named:
+    """Read whom experts named.
+
+    Parameters
+    ----------
+    tables
+        The protected tables of the survey of experts.
+    parts
+        Of its index, each with its label.
+    """
+    nominations = read_table(str(tables / "nominations.parquet"), Nominations)
+    experts = int(read_table(str(tables / "parts.csv"))["base"][0])
+    people = nominations["unit_id"].unique().sort().to_list()
+    iso3 = nominations["iso3"].unique().sort().to_list()
+    scores = np.zeros((experts, len(parts), len(iso3)))  # who named nobody counts, too
+    where = (
+        nominations["unit_id"].replace_strict(people, range(len(people))).to_numpy(),
+        nominations["part"].replace_strict([*parts], range(len(parts))).to_numpy(),
+        nominations["iso3"].replace_strict(iso3, range(len(iso3))).to_numpy(),
+    )
+    np.add.at(scores, where, nominations["score"].fill_null(0.0).to_numpy())
+    whole = scores.mean(axis=1, keepdims=True)
+    return Named(np.concatenate([whole, scores], axis=1), {WHOLE: ALL_TYPES} | {**parts}, iso3)
+
+
+def measured(answers: pl.DataFrame, measure: MeasureOfStates) -> pl.DataFrame:
+    """Return what a survey says of each State: iso3, year, value.
+
+    Parameters
+    ----------
+    answers
+        `tables.Answers` of a public survey.
+
+    Raises
+    ------
+    StudyProblem
+        It has no such wave.
+    """
+    valid = of_wave(answers, measure.wave).filter(
+        pl.col("question").is_in(list(measure.questions)), status="valid"
+    )
+    has = pl.col("value").is_in(list(measure.options or ())).mean()
+    value = pl.col("number").first() if measure.options is None else has
+    return (
+        valid.group_by(iso3="unit_id")
+        .agg(value=value, answered=pl.len() / len(measure.questions))
+        .filter(pl.col("answered") >= measure.minimum_answered)
+        .select("iso3", "value", year=pl.lit(measure.year, pl.UInt16))
+        .sort("iso3")
+    )
+
+
+def facts_of_countries(found: Mapping[str, Found], countries: pl.DataFrame) -> pl.DataFrame:
+    """Put together what each source says of each country.
+
+    Parameters
+    ----------
+    found
+        By fact: what it is called, its source, and iso3, year and value.
+    countries
+        Reference table: iso3, label_en, region.
+
+    Returns
+    -------
+    pl.DataFrame
+        `tables.CountryFacts`.
+    """
+    parts = [
+        rows.with_columns(fact=pl.lit(fact), title=pl.lit(title), source=pl.lit(source))
+        for fact, (title, source, rows) in found.items()
+    ]
+    names = countries.select("iso3", "region", country="label_en")
+    table = pl.concat(parts, how="diagonal").join(names, on="iso3", how="left")
+    table = table.with_columns(pl.col("country").fill_null(pl.col("iso3")))
+    return table.select(list(schema_of(CountryFacts))).sort("fact", "iso3")
+
+
+def index_as_facts(
+    index: pl.DataFrame, parts: Iterable[str], frame: Iterable[str], year: int
+) -> dict[str, pl.DataFrame]:
+    """Return an index as facts: 0 of countries that a survey of States knows and nobody named.
+
+    Parameters
+    ----------
+    index
+        The protected table of the index.
+    parts
+        Its columns with the index as a whole and of each part.
+    frame
+        Codes of all countries of which a survey of States says something.
+
+    Returns
+    -------
+    dict
+        By part: iso3, year and value.
+    """
+    codes = sorted({*index["iso3"], *frame})
+    every = pl.DataFrame({"iso3": codes}).with_columns(year=pl.lit(year, pl.UInt16))
+    wide = every.join(index, on="iso3", how="left", maintain_order="left")
+    return {part: wide.select("iso3", "year", value=pl.col(part).fill_null(0.0)) for part in parts}
+
+
+@dataclass(frozen=True)
+class FactsAtHand:
+    """What there is to lay beside one another.
+
+    Attributes
+    ----------
+    declared
+        What of the declaration is at hand: the rest of its measures and facts is left out.
+    facts
+        `tables.CountryFacts`.
+    rows
+        `tables.FactRows`.
+    named
+        None where the survey of experts did not run, or nothing is measured.
+    """
+
+    declared: DeclaredExpertsAndStates
+    facts: pl.DataFrame
+    rows: pl.DataFrame
+    named: Named | None
+
+
+def read_facts(
+    declared: DeclaredExpertsAndStates,
+    index: NominationIndex,
+    *,
+    protected: Iterable[str],
+    files: Iterable[str],
+    reference: Path,
+) -> FactsAtHand:
+    """Read what a run has of what the plan names.
+
+    Parameters
+    ----------
+    index
+        As the survey of experts declares it, with its parts.
+    protected
+        Folders that `protect` wrote, each in one that lies in its survey's.
+    files
+        Those of facts that could be had.
+    reference
+        The folder of ``countries.csv``, ``member_states.csv`` and ``aliases.csv``.
+    """
+    tables = {path.parents[1].name: path for path in map(Path, protected)}
+    measures = {name: m for name, m in declared.measures.items() if m.survey in tables}
+    at = {
+        name: path
+        for name, fact in declared.facts.items()
+        for path in map(Path, files)
+        if path.as_posix().endswith(f"/{fact.file}")
+    }
+    known = {name: fact for name, fact in declared.facts.items() if name in at}
+    for name in (declared.measures.keys() | declared.facts.keys()) - measures.keys() - known.keys():
+        log.warning("%s is not at hand in this run, and is left out", name)
+    hypotheses = [name for name in declared.hypotheses if name in measures]
+    left = {"measures": measures, "facts": known, "hypotheses": hypotheses}
+    declared = declared.model_copy(update=left)
+    countries, members, aliases = (
+        read_text_table(reference / f"{name}.csv")
+        for name in ("countries", "member_states", "aliases")
+    )
+    found: dict[str, Found] = {}
+    for name, measure in measures.items():
+        answers = read_table(str(tables[measure.survey] / "answers.parquet"))
+        found[name] = measure.title, measure.survey, measured(answers, measure)
+    frame = sorted({code for *_, rows in found.values() for code in rows["iso3"]})
+    names = index_of_names(countries, members, aliases)
+    became = [pl.DataFrame(schema=schema_of(FactRows))]
+    for name, fact in known.items():
+        values, rows = read_fact(at[name], fact, names=names, year=declared.year)
+        found[name] = fact.title, fact.file, values
+        became.append(rows)
+    named = None
+    if declared.experts in tables and measures:
+        named = read_named(tables[declared.experts], index.parts)
+        by_experts = read_table(str(tables[declared.experts] / "index.csv"))
+        for part, rows in index_as_facts(by_experts, named.parts, frame, declared.year).items():
+            found[part] = named.parts[part], declared.experts, rows
+    facts = facts_of_countries(found, countries)
+    _tell_unmeasured(facts, declared)
+    return FactsAtHand(declared, facts, pl.concat(became), named)
+
+
+def _tell_unmeasured(facts: pl.DataFrame, declared: DeclaredExpertsAndStates) -> None:
+    """Log countries that experts named and of which a measure or fact says nothing."""
+    named = facts.filter(pl.col("value") > 0, fact=WHOLE)
+    for fact in declared.titles:
+        without = named.join(facts.filter(fact=fact), on="iso3", how="anti").sort("iso3")
+        for country in without["country"]:
+            log.info("%s says nothing of %s, which experts named", fact, country)

@@ -1,0 +1,175 @@
+"""Whether two orders go together, also once a third has been taken out of both."""
+
+from __future__ import annotations
+
+from statistics import NormalDist
+
+import numpy as np
+
+from cyberstudy.statistics.differences import sampled_mid_p
+
+_EDGE = 1 - 1e-12  # as far as Fisher's z is finite
+_FLAT = 1e-9  # variance of ranks, relative to that of n different ones, that counts as none
+
+
+def spearman(x: np.ndarray, y: np.ndarray, given: np.ndarray | None = None) -> np.ndarray:
+    """Correlate ranks, adjusted for other variables if there are any.
+
+    The adjusted one is the correlation of what linear regressions of both on the ranks of the
+    others leave over (Conover 1999, Practical Nonparametric Statistics, 5.4; `pcor` of ppcor, R).
+    Since ranks alone count, a variable and its logarithm adjust alike.
+
+    Assume: straight lines through ranks take out most of what others explain, not all. Where two
+    others explain two thirds of both and nothing else is there, 0.06 to 0.09 are left over, and 9
+    to 15 in 100 tests at 0.05 reject (30 to 191 units); in a world like that of countries here,
+    three others near each other, half the units tied, 0.02 to 0.04 and 5 to 6 (1500 samples each).
+    So an adjusted correlation of less than 0.1 says nothing.
+
+    Parameters
+    ----------
+    x, y
+        Values; units along the last axis. Axes before it are resamples, and broadcast.
+    given
+        Variables to adjust for, along an axis before that of units.
+
+    Returns
+    -------
+    np.ndarray
+        One a resample; nan where nothing varies. Equal values share their mean rank.
+    """
+    basis = None if given is None else _basis(given)
+    one, other = _left_over(_ranks(x), basis), _left_over(_ranks(y), basis)
+    return _cosine(one, other)
+
+
+def kendall(x: np.ndarray, y: np.ndarray) -> float:
+    """Return Kendall's tau-b (1945), which corrects for ties; nan where nothing varies."""
+    from scipy.stats import kendalltau  # over a second to import
+
+    return float(kendalltau(x, y).statistic)
+
+
+def spearman_p(
+    x: np.ndarray,
+    y: np.ndarray,
+    given: np.ndarray | None = None,
+    *,
+    permutations: int,
+    rng: np.random.Generator,
+) -> float:
+    """Test by dealing out one order anew whether two go together, to either side.
+
+    With variables to adjust for, what they leave over of `x` is dealt out and adjusted once more
+    (Freedman and Lane 1983, Journal of Business and Economic Statistics 1, 292-298).
+
+    Parameters
+    ----------
+    x, y, given
+        As for `spearman`, without resamples.
+
+    Returns
+    -------
+    float
+        The mid-p-value; nan where nothing varies.
+    """
+    basis = None if given is None else _basis(given)
+    one, other = _left_over(_ranks(x), basis), _left_over(_ranks(y), basis)
+    observed = float(_cosine(one, other))
+    if np.isnan(observed):
+        return observed
+    dealt = _left_over(rng.permuted(np.tile(one, (permutations, 1)), axis=1), basis)
+    return sampled_mid_p(np.abs(_cosine(dealt, other)), abs(observed), permutations)
+
+
+def spearman_interval(
+    rho: float, units: int, *, confidence: float, adjusted_for: int = 0
+) -> tuple[float, float]:
+    """Interval of a correlation of ranks, on Fisher's z scale with Bonett and Wright's variance.
+
+    Bonett and Wright (2000), Psychometrika 65, 23-28; each variable adjusted for costs a unit.
+    Assume: no bootstrap over units, which is dearer and no nearer. Where half the units share one
+    value, 97 or 193 units, adjusted or not, and correlations of 0 to 0.7, 93 to 97 in 100 of these
+    intervals hold the correlation of the process that the units came from; of percentiles over
+    units drawn again 92 to 97 (400 samples each).
+
+    Returns
+    -------
+    low, high
+        nan where there is no correlation or are too few units.
+    """
+    degrees = units - 3 - adjusted_for
+    if degrees < 1 or np.isnan(rho):
+        return np.nan, np.nan
+    z = np.arctanh(np.clip(rho, -_EDGE, _EDGE))
+    half = NormalDist().inv_cdf((1 + confidence) / 2) * np.sqrt((1 + rho**2 / 2) / degrees)
+    return float(np.tanh(z - half)), float(np.tanh(z + half))
+
+
+def pivotal(estimate: float, resampled: np.ndarray, *, confidence: float) -> tuple[float, float]:
+    """Interval of a correlation by percentiles turned round the estimate, on Fisher's z scale.
+
+    Where resampling itself moves a correlation to one side, percentiles lie to that side twice
+    over; turned round, they make up for it (Davison and Hinkley 1997, Bootstrap Methods, 5.2).
+
+    Returns
+    -------
+    low, high
+        Resamples that are nan do not count; nan where all are.
+    """
+    known = resampled[~np.isnan(resampled)]
+    if not known.size or np.isnan(estimate):
+        return np.nan, np.nan
+    tail = (1 - confidence) / 2
+    low, high = np.quantile(np.arctanh(np.clip(known, -_EDGE, _EDGE)), [tail, 1 - tail])
+    middle = 2 * np.arctanh(np.clip(estimate, -_EDGE, _EDGE))
+    return float(np.tanh(middle - high)), float(np.tanh(middle - low))
+
+
+def split_half(scores: np.ndarray, *, splits: int, rng: np.random.Generator) -> float:
+    """How far an order that raters give together would come back with as many other raters.
+
+    The mean correlation of ranks between halves of the raters, drawn at random, stepped up to all
+    of them (Spearman 1910, Brown 1910).
+
+    Parameters
+    ----------
+    scores
+        Raters x units, which are added up over raters.
+    splits
+        How often raters are halved.
+    """
+    raters = len(scores)
+    drawn = rng.permuted(np.tile(np.arange(raters) < raters // 2, (splits, 1)), axis=1)
+    halves = [sides.astype(float) @ scores for sides in (drawn, ~drawn)]
+    found = spearman(*halves)
+    mean = float(found[~np.isnan(found)].mean()) if not np.isnan(found).all() else np.nan
+    return 2 * mean / (1 + mean)
+
+
+def _ranks(values: np.ndarray) -> np.ndarray:
+    """Mean ranks, less their mean."""
+    from scipy.stats import rankdata  # over a second to import
+
+    return rankdata(values, axis=-1) - (np.shape(values)[-1] + 1) / 2
+
+
+def _basis(given: np.ndarray) -> np.ndarray:
+    """Orthonormal columns that span the ranks of the variables to adjust for."""
+    return np.linalg.qr(np.swapaxes(_ranks(given), -1, -2))[0]
+
+
+def _left_over(ranks: np.ndarray, basis: np.ndarray | None) -> np.ndarray:
+    if basis is None:
+        return ranks
+    along = np.einsum("...nk,...n->...k", basis, ranks)
+    return ranks - np.einsum("...nk,...k->...n", basis, along)
+
+
+def _cosine(one: np.ndarray, other: np.ndarray) -> np.ndarray:
+    n = one.shape[-1]
+    least = _FLAT * n * (n * n - 1) / 12
+    squares = [(each**2).sum(axis=-1) for each in (one, other)]
+    varies = (squares[0] > least) & (squares[1] > least)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        found = (one * other).sum(axis=-1) / np.sqrt(squares[0] * squares[1])
+    return np.where(varies, np.clip(found, -1, 1), np.nan)

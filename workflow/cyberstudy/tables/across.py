@@ -1,0 +1,135 @@
+"""The contracts of what lies across surveys: sources against one another, and beside the twin."""
+
+from __future__ import annotations
+
+import dataframely as dy
+
+from cyberstudy.tables.disclosure import Part, column, proportion
+
+
+def _key(meaning: str) -> dy.String:
+    return column(dy.String, Part.KEY, meaning, primary_key=True)
+
+
+def _title() -> dy.String:
+    return column(dy.String, Part.LABEL, "What the construct is called.")
+
+
+def _number(meaning: str, **limits: float) -> dy.Float64:
+    return column(dy.Float64, Part.STATISTIC, meaning, nullable=True, **limits)
+
+
+class Crosswalk(dy.Schema):
+    """Which question of which source asks for a construct, and what counts as yes (sources)."""
+
+    construct = _key("Construct.")
+    title = _title()
+    area = column(dy.String, Part.LABEL, "Area of the memorandum.")
+    source = _key("Survey, or list, with its wave.")
+    year = column(dy.Int32, Part.LABEL, "Year that it tells of.")
+    question = column(dy.String, Part.LABEL, 'Question; "" of a list.')
+    counts = column(dy.String, Part.LABEL, "Options, scores or days that count as yes.")
+    base = column(
+        dy.UInt32,
+        Part.BASE,
+        "Countries of which it says yes or no; null where it is not told by country.",
+        nullable=True,
+    )
+    count = column(dy.UInt32, Part.COUNT, "Of them, those with yes.", nullable=True)
+    reason = column(dy.String, Part.REASON, 'Why it is not told by country; "" where it is.')
+    note = column(dy.String, Part.LABEL, "How far the question corresponds.")
+
+
+class Says(dy.Schema):
+    """What each public source says of each country (sources)."""
+
+    construct = _key("Construct.")
+    source = _key("Source.")
+    iso3 = column(dy.String, Part.UNIT, "Country, by its three letters.", primary_key=True)
+    name = column(dy.String, Part.UNIT, "Its name.")
+    says = column(dy.Bool, Part.STATISTIC, "Whether it has what the construct names.")
+    degree = _number("How much of it, where the source has degrees: higher is more.")
+
+
+class Agreement(dy.Schema):
+    """How far two sources say the same of the same countries (sources)."""
+
+    construct = _key("Construct.")
+    title = _title()
+    first = _key("The earlier source, or the first of the crosswalk.")
+    first_year = column(dy.Int32, Part.LABEL, "Year that it tells of.")
+    second = _key("The other source.")
+    second_year = column(dy.Int32, Part.LABEL, "Year that it tells of.")
+    base = column(dy.UInt32, Part.BASE, "Countries of which both say yes or no.")
+    both = column(dy.UInt32, Part.COUNT, "Both say yes.", nullable=True)
+    only_first = column(dy.UInt32, Part.COUNT, "Only the first says yes.", nullable=True)
+    only_second = column(dy.UInt32, Part.COUNT, "Only the second says yes.", nullable=True)
+    neither = column(dy.UInt32, Part.COUNT, "Neither says yes.", nullable=True)
+    agreed = proportion(Part.STATISTIC, "Share of countries of which both say the same.")
+    kappa = _number("Cohen's kappa: 0 as by chance, 1 throughout.", min=-1, max=1)
+    low = _number("Lower end of its interval (Fleiss, Cohen and Everitt 1969).", min=-1, max=1)
+    high = _number("Its upper end.", min=-1, max=1)
+    ac1 = _number("Gwet's AC1, which does not fall where nearly all say the same.", min=-1, max=1)
+    tau = _number("Kendall's tau-b, where both have degrees.", min=-1, max=1)
+    rho = _number("Spearman's correlation of ranks, where both have degrees.", min=-1, max=1)
+    reason = column(dy.String, Part.REASON, 'Why there is no kappa; "" where there is one.')
+
+
+class Contradictions(dy.Schema):
+    """Countries of which two sources say different things (sources)."""
+
+    construct = _key("Construct.")
+    title = _title()
+    first = _key("The earlier source, or the first of the crosswalk.")
+    first_year = column(dy.Int32, Part.LABEL, "Year that it tells of.")
+    second = _key("The other source.")
+    second_year = column(dy.Int32, Part.LABEL, "Year that it tells of.")
+    iso3 = column(dy.String, Part.UNIT, "Country.", primary_key=True)
+    name = column(dy.String, Part.UNIT, "Its name.")
+    first_says = column(dy.Bool, Part.STATISTIC, "Whether the first says yes.")
+    second_says = column(dy.Bool, Part.STATISTIC, "Whether the second says yes.")
+    first_degree = _number("How much of it the first gives, where it has degrees.")
+    second_degree = _number("How much of it the second gives.")
+    may_be_change = column(
+        dy.Bool,
+        Part.STATISTIC,
+        "Whether the later one says yes, so that both may be right: it came in between.",
+    )
+
+
+class BesideWorld(dy.Schema):
+    """What simulated answers were drawn from, what was drawn, and real States (sources)."""
+
+    construct = _key("Construct.")
+    title = _title()
+    question = column(dy.String, Part.LABEL, "Question of the simulated survey.")
+    option = column(dy.String, Part.LABEL, "Options that count as yes.")
+    group = _key("Group of States.")
+    source = _key('"assumed", "drawn", or a source about real States.')
+    year = column(dy.Int32, Part.LABEL, "Year that it tells of.")
+    standing = column(
+        dy.String, Part.LABEL, 'Of an assumption: "recalled" or "invented"; of others "".'
+    )
+    base = column(
+        dy.UInt32, Part.BASE, "States behind the share; null of the assumption.", nullable=True
+    )
+    share = proportion(Part.STATISTIC, "Share with yes.")
+    distance = _number("Share less the assumed one.", min=-1, max=1)
+    reason = column(dy.String, Part.REASON, 'Why there is no share; "" where there is one.')
+
+
+class BesideWorldSummary(dy.Schema):
+    """How far real States are from what was assumed of them, by construct (sources)."""
+
+    construct = _key("Construct.")
+    title = _title()
+    source = _key('"drawn", or a source about real States.')
+    year = column(dy.Int32, Part.LABEL, "Year that it tells of.")
+    years_apart = column(dy.Int32, Part.LABEL, "Years from the simulated survey to it.")
+    assumed = proportion(Part.STATISTIC, "Assumed share, all States.")
+    share = proportion(Part.STATISTIC, "Share of the source, all States.")
+    distance = _number("Share less the assumed one.", min=-1, max=1)
+    groups = column(dy.UInt32, Part.BASE, "Groups with both.")
+    mean_distance = proportion(Part.STATISTIC, "Mean over groups of the distance without its sign.")
+    farthest = column(dy.String, Part.STATISTIC, "Group that is farthest.", nullable=True)
+    farthest_distance = _number("Its distance.", min=-1, max=1)

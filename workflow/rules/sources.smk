@@ -1,0 +1,176 @@
+"""Beside the stages: what lies across surveys, in the place of their stages 2 to 5.
+
+Reads   config/sources/, results/{survey}/protect/ of the surveys that it names
+        data/raw/strategies/ and tables in data/raw/reference/, where they could be had
+Writes  results/sources/describe/crosswalk.csv        which question asks for what, and what is there
+        results/sources/describe/says.parquet         what each public source says of each country
+        results/sources/describe/agreement.csv        how far two sources say the same
+        results/sources/describe/contradictions.csv   countries of which they do not
+        results/sources/describe/beside_world.csv     simulated answers beside real States
+        results/sources/describe/beside_world_summary.csv   the same, summed up by construct
+        results/sources/describe/country_facts.csv       what is known of each country
+        results/sources/describe/fact_rows.csv           what became of rows of reference tables
+        results/sources/describe/experts_and_states.csv  how the index of experts goes with it
+        results/sources/describe/named_and_not.csv       countries that experts name, and others
+"""
+
+
+def named_in_crosswalk(*files):
+    """Files of every survey that the crosswalk names, whether it can run or not."""
+
+    def named(wildcards):
+        rows = read_crosswalk(DECLARATIONS[wildcards.survey].folder / CROSSWALK)
+        surveys = [open_survey(name, CONFIG) for name in dict.fromkeys(row.survey for row in rows)]
+        found = [survey.folder / file for survey in surveys for file in files]
+        return [path.as_posix() for path in found if path.is_file()]
+
+    return named
+
+
+def public_tables(wildcards):
+    """What may be seen of every public survey that runs."""
+    return [
+        f"results/{survey.name}/protect/tables"
+        for survey in DECLARATIONS.values()
+        if survey.asks and survey.settings.protection == "public"
+    ]
+
+
+def fetched(*keys):
+    """A fetched file that the plan names by its path below data/raw, where it could be had."""
+
+    def found(wildcards):
+        path = plan(*keys)(wildcards)
+        return [f"data/raw/{path}"] if SURVEYS.shared.get(path) == "" else []
+
+    return found
+
+
+def beside(file):
+    """A result of the survey that is laid beside the world, where it runs."""
+
+    def found(wildcards):
+        survey = plan("beside_world", "survey")(wildcards)
+        return [f"results/{survey}/{file}"] if survey in SURVEYS.runnable else []
+
+    return found
+
+
+def assumed_beside(wildcards):
+    """What the simulation of that survey rests on."""
+    survey = open_survey(plan("beside_world", "survey")(wildcards), CONFIG)
+    table = survey.folder / "simulation" / "assumptions.csv"
+    return [table.as_posix()] if table.is_file() else []
+
+
+def experts_declared(wildcards):
+    """How the survey of experts makes its index, whether it runs or not."""
+    folder = open_survey(plan("experts_and_states", "experts")(wildcards), CONFIG).folder
+    return [(folder / file).as_posix() for file in ("settings.yaml", "plan.yaml")]
+
+
+def laid_beside(wildcards):
+    """What may be seen of the surveys of experts and of States, as far as they run."""
+    entry = DECLARATIONS[wildcards.survey].plan.experts_and_states
+    return [
+        f"results/{survey}/protect/tables" for survey in entry.surveys if survey in SURVEYS.runnable
+    ]
+
+
+def facts_fetched(wildcards):
+    """Tables of reference that the plan names, where they could be had."""
+    facts = DECLARATIONS[wildcards.survey].plan.experts_and_states.facts.values()
+    return [f"data/raw/{fact.file}" for fact in facts if SURVEYS.shared.get(fact.file) == ""]
+
+
+rule compare_sources:
+    """Hold sources against one another: what each says of each country, and where they differ."""
+    input:
+        code=library("compare_sources"),
+        survey=declared("crosswalk.csv"),
+        surveys=named_in_crosswalk("settings.yaml"),
+        questions=named_in_crosswalk("codebook.csv", *QUESTIONNAIRE),
+        choices=choice_files,
+        receipt="results/{survey}/verify/receipt.csv",
+        protected=public_tables,
+        strategies=fetched("agreement", "strategies"),
+    output:
+        crosswalk="results/{survey}/describe/crosswalk.csv",
+        says="results/{survey}/describe/says.parquet",
+        agreement="results/{survey}/describe/agreement.csv",
+        contradictions="results/{survey}/describe/contradictions.csv",
+    log:
+        "results/logs/compare_sources/{survey}.log",
+    conda:
+        ENVIRONMENT
+    threads: 1
+    resources:
+        mem_mb=memory(210),
+        runtime=minutes(3),
+    params:
+        confidence=plan("agreement", "confidence"),
+    message:
+        "{wildcards.survey}: hold sources against one another"
+    script:
+        "../scripts/compare_sources.py"
+
+
+rule lay_beside_world:
+    """Lay simulated answers, and what they were drawn from, beside real States."""
+    input:
+        code=library("lay_beside_world"),
+        survey=declared("plan.yaml", "crosswalk.csv"),
+        surveys=named_in_crosswalk("settings.yaml"),
+        choices=choice_files,
+        says="results/{survey}/describe/says.parquet",
+        simulated=beside("protect/tables"),
+        report=beside("protect/report.json"),
+        assumptions=assumed_beside,
+    output:
+        table="results/{survey}/describe/beside_world.csv",
+        summary="results/{survey}/describe/beside_world_summary.csv",
+    log:
+        "results/logs/lay_beside_world/{survey}.log",
+    conda:
+        ENVIRONMENT
+    threads: 1
+    resources:
+        mem_mb=memory(210),
+        runtime=minutes(3),
+    message:
+        "{wildcards.survey}: lay simulated answers beside real States"
+    script:
+        "../scripts/lay_beside_world.py"
+
+
+rule lay_experts_beside:
+    """Lay whom experts name beside what these countries have."""
+    input:
+        code=library("lay_experts_beside"),
+        survey=declared("plan.yaml"),
+        experts=experts_declared,
+        protected=laid_beside,
+        facts=facts_fetched,
+        reference=expand(
+            "data/raw/reference/{table}.csv", table=("countries", "member_states", "aliases")
+        ),
+        receipt="results/{survey}/verify/receipt.csv",
+    output:
+        facts="results/{survey}/describe/country_facts.csv",
+        rows="results/{survey}/describe/fact_rows.csv",
+        correlations="results/{survey}/describe/experts_and_states.csv",
+        named="results/{survey}/describe/named_and_not.csv",
+    log:
+        "results/logs/lay_experts_beside/{survey}.log",
+    conda:
+        ENVIRONMENT
+    threads: 1
+    resources:
+        mem_mb=memory(700),
+        runtime=minutes(5),
+    params:
+        seed=SEED,
+    message:
+        "{wildcards.survey}: lay whom experts name beside what countries have"
+    script:
+        "../scripts/lay_experts_beside.py"
