@@ -53,7 +53,8 @@ def made(tmp_path_factory):
 
 def test_no_cell_for_people_is_a_formula_and_the_numbers_of_figures_give_the_text_back(made):
     release = made / "lighthouse" / "release"
-    seen = [*release.rglob("*.csv"), made / "lighthouse" / "clean" / "answers_wide.csv"]
+    seen = [*release.rglob("*.csv"), *(made / "lighthouse" / "labelled").glob("*.csv")]
+    assert (release / "answers" / "answers.csv").is_file()
     for path in seen:
         for column in pl.read_csv(path, infer_schema=False):
             for text in column.drop_nulls():

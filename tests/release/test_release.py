@@ -14,8 +14,9 @@ HOSTILE = "=cmd|' /C calc'!A0"
 @pytest.fixture
 def release(lighthouse, tmp_path):
     """Release two small tables, an exhibit and a notebook."""
-    tables, drawn, narrated = (tmp_path / name for name in ("tables", "en", "narrate"))
-    for folder in (tables / "coasts", drawn, narrated):
+    names = ("tables", "en", "narrate", "labelled")
+    tables, drawn, narrated, labelled = (tmp_path / name for name in names)
+    for folder in (tables / "coasts", drawn, narrated, labelled):
         folder.mkdir(parents=True)
     files = pl.DataFrame({"source": [HOSTILE], "became": ["valid"], "cells": [-3]})
     files.write_csv(tables / "accounting.csv")
@@ -31,6 +32,7 @@ def release(lighthouse, tmp_path):
         others=[str(tmp_path / "report.json")],
         drawn=[str(drawn)],
         narrated=[str(narrated / "a.html")],
+        labelled=str(labelled),
         config={},
         lock=str(REPOSITORY / "requirements.lock"),
         folder=str(tmp_path / "release"),

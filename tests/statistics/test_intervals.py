@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from cyberstudy.statistics.intervals import INTERVALS, METHOD, share_interval
+from cyberstudy.statistics.intervals import INTERVALS, METHOD, possible_means, share_interval
 from cyberstudy.wording.intervals import interval_method
 from cyberstudy.wording.speech import Speech
 from hypothesis import given
@@ -33,8 +33,8 @@ def test_intervals_hold_the_share_and_shrink_with_the_population(method, base, s
     low, high = share_interval(count, size, population=size + silent, **how)
     wide_low, wide_high = share_interval(count, size, **how)
     share = count / size
-    assert 0 <= low <= share + 1e-12
-    assert share - 1e-12 <= high <= 1
+    assert count / (size + silent) - 1e-12 <= low <= share + 1e-12  # all the silent say no
+    assert share - 1e-12 <= high <= (count + silent) / (size + silent) + 1e-12  # or all yes
     assert (low >= wide_low - 1e-9).all()
     assert (high <= wide_high + 1e-9).all()
     if silent == 0:
@@ -54,6 +54,34 @@ def test_the_exact_interval_covers_at_least_what_it_says_and_wilsons_does_on_ave
         covered[method] = (chance * held).sum(axis=1)
     assert covered["clopper_pearson"].min() >= 0.95
     assert 0.94 <= covered["wilson"].mean() <= 0.96
+
+
+def test_one_silent_unit_of_a_census_can_move_the_share_by_itself_and_no_further():
+    low, high = share_interval(
+        np.array([100]), np.array([193]), confidence=0.95, population=np.array([194])
+    )
+    assert (low[0], high[0]) == pytest.approx((100 / 194, 101 / 194))
+
+
+@given(
+    st.lists(st.integers(0, 4), min_size=1, max_size=8),
+    st.lists(st.integers(0, 4), max_size=8),
+)
+def test_no_silent_units_can_bring_a_mean_out_of_what_is_possible(known, silent):
+    size = np.array([len(known) + len(silent)])
+    least, most = possible_means(
+        np.array([np.mean(known)]), np.array([len(known)]), size, limits=(0, 4)
+    )
+    assert least[0] - 1e-12 <= np.mean(known + silent) <= most[0] + 1e-12
+    extremes = (np.mean(known + [end] * len(silent)) for end in (0, 4))
+    assert (least[0], most[0]) == pytest.approx(tuple(extremes))
+
+
+def test_without_limits_or_a_known_population_anything_is_possible():
+    numbers = np.array([2.0]), np.array([3])
+    assert possible_means(*numbers, np.array([np.inf]), limits=(0, 1)) == (0, 1)
+    assert possible_means(*numbers, np.array([4]), limits=(None, None)) == (-np.inf, np.inf)
+    assert possible_means(*numbers, np.array([3]), limits=(None, None)) == (2, 2)
 
 
 @pytest.mark.parametrize("method", METHODS)

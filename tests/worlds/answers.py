@@ -4,9 +4,6 @@ from types import SimpleNamespace
 
 import polars as pl
 import pytest
-from cyberstudy.clean.labelled import (
-    ROW,
-)
 from cyberstudy.declare.questionnaire import (
     load_codebook,
     load_questionnaire,
@@ -18,6 +15,9 @@ from cyberstudy.tables.storage import checked, schema_of
 from hypothesis import strategies as st
 
 from worlds import LIGHTHOUSE, REPOSITORY
+
+#: What a labelled file gives back of an answer.
+ROW = ["unit_id", "wave", "question", "instance", "option", "value", "number", "status"]
 
 
 def opened(name, root, options, **where):

@@ -1,9 +1,11 @@
 """One question from cells to words, in a library that knows one more status: ``unsure``."""
 
+from pathlib import Path
+from types import SimpleNamespace
+
 import polars as pl
 from cyberstudy.clean.asked import say_instead
 from cyberstudy.clean.decode import MissingTokens, decode
-from cyberstudy.clean.labelled import read_sav, write_sav
 from cyberstudy.clean.reconcile import reconcile
 from cyberstudy.clean.units import units_of
 from cyberstudy.commands.translate import phrases_of_the_code
@@ -18,6 +20,7 @@ from cyberstudy.wording.questions import SILENT
 from cyberstudy.wording.speech import ENGLISH
 from cyberstudy.wording.statuses import in_plain_words
 
+from worlds import labelled
 from worlds.submissions import decided, ruled, sent
 
 LAW = Question(
@@ -83,9 +86,11 @@ if __name__ == "__main__":
     assert (row["bound_low"], row["bound_high"]) == (1 / 3, 1), row
 
     book = pl.DataFrame({"question": ["law"], "short_label": ["law"]})
-    write_sav(answers, FORM, book, "answers.sav")
-    back = dict(read_sav("answers.sav", FORM).select("unit_id", "status").iter_rows())
-    assert back == statuses, back
+    survey = SimpleNamespace(questionnaire=FORM, codebook=book)
+    for path in map(Path, ("answers.sav", "answers.dta")):
+        again = labelled.read(path, labelled.write(answers, survey, path), FORM)
+        back = dict(again.select("unit_id", "status").cast(pl.String).iter_rows())
+        assert back == statuses, back
 
     assert in_plain_words(ENGLISH, "unsure") == "not sure"
     assert ENGLISH.many(*SILENT["unsure"], 2, count=2) == "2 were not sure"

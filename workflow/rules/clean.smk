@@ -8,8 +8,6 @@ Writes  results/{survey}/clean/units.parquet         whom the study counts
         results/{survey}/clean/conflicts.parquet     where submissions of one unit differ
         results/{survey}/clean/log.parquet           every change and its reason
         results/{survey}/clean/accounting.csv        where the cells of each file went
-        results/{survey}/clean/answers_wide.csv      for people: a row a unit, statuses in brackets
-        results/{survey}/clean/answers.sav           for people: labelled, statuses as missing codes
 """
 
 
@@ -35,8 +33,6 @@ rule clean_answers:
         conflicts="results/{survey}/clean/conflicts.parquet",
         log="results/{survey}/clean/log.parquet",
         accounting="results/{survey}/clean/accounting.csv",
-        wide="results/{survey}/clean/answers_wide.csv",
-        labelled="results/{survey}/clean/answers.sav",
     log:
         "results/logs/clean_answers/{survey}.log",
     conda:

@@ -1,9 +1,55 @@
 """Stage 9, release: complete, checksummed, described.
 
 Reads   results/{survey}/protect/, results/{survey}/draw/, results/{survey}/narrate/
-Writes  results/{survey}/release/   tables, figures, notebooks, data dictionary, settings,
+        results/{survey}/clean/, results/{survey}/cluster/   for the labelled answers
+Writes  results/{survey}/labelled/  the answers for SPSS, Stata, R and people, with list, scores and
+                                    classes; part of the release where the survey is public
+        results/{survey}/release/   tables, figures, notebooks, data dictionary, settings,
                                     software versions, MANIFEST.csv with sha256 of everything
 """
+
+
+def clusterings_of_units(wildcards):
+    """The survey's clusterings whose classes are of those who answered."""
+    entries = PLANS[wildcards.survey].get("clusterings", {})
+    return [name for name, entry in entries.items() if entry["method"] == "latent_classes"]
+
+
+def members_of_units(wildcards):
+    """Who is in which class, of those clusterings."""
+    return [
+        f"results/{wildcards.survey}/cluster/{name}/members.parquet"
+        for name in clusterings_of_units(wildcards)
+    ]
+
+
+rule label_answers:
+    """Write the answers with labels, list, scores and classes, for other programs."""
+    input:
+        code=library("label_answers"),
+        survey=declared("plan.yaml", "codebook.csv", *QUESTIONNAIRE),
+        choices=choice_files,
+        answers="results/{survey}/clean/answers.parquet",
+        units="results/{survey}/clean/units.parquet",
+        tables="results/{survey}/protect/tables",
+        scores=scored,
+        members=members_of_units,
+    output:
+        labelled=directory("results/{survey}/labelled"),
+    log:
+        "results/logs/label_answers/{survey}.log",
+    conda:
+        ENVIRONMENT
+    threads: 1
+    resources:
+        mem_mb=memory(160, per_mb=110),
+        runtime=minutes(3),
+    params:
+        clusterings=clusterings_of_units,
+    message:
+        "{wildcards.survey}: answers for other programs"
+    script:
+        "../scripts/label_answers.py"
 
 
 rule release_survey:
@@ -18,6 +64,7 @@ rule release_survey:
         report="results/{survey}/protect/report.json",
         drawn=drawn_in(*LANGUAGES),
         narrated=narrated,
+        labelled="results/{survey}/labelled",
     output:
         release=directory("results/{survey}/release"),
     log:

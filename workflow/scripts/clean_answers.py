@@ -1,7 +1,6 @@
 """Correct, decode, route, reconcile, and account for every cell."""
 
 from cyberstudy.clean.answers import clean_survey
-from cyberstudy.clean.labelled import wide_of, write_sav
 from cyberstudy.declare.survey import load_survey
 from cyberstudy.jobs import begin, finish
 from cyberstudy.tables.answers import (
@@ -15,7 +14,6 @@ from cyberstudy.tables.answers import (
     Submitted,
     Units,
 )
-from cyberstudy.tables.spreadsheets import defused
 from cyberstudy.tables.storage import read_table, write_table
 from snakemake.iocontainers import Snakemake
 
@@ -35,7 +33,4 @@ write_table(cleaned.answers, snakemake.output.answers, Answers)
 write_table(cleaned.conflicts, snakemake.output.conflicts, Conflicts)
 write_table(cleaned.log, snakemake.output.log, Log)
 write_table(cleaned.accounting, snakemake.output.accounting, Accounting)
-wide = wide_of(cleaned.answers, survey.questionnaire)
-write_table(defused(wide), snakemake.output.wide)
-write_sav(cleaned.answers, survey.questionnaire, survey.codebook, snakemake.output.labelled)
 finish(snakemake)

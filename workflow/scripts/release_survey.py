@@ -14,6 +14,7 @@ release_survey(
     others=[snakemake.input.report, *snakemake.input.form],
     drawn=snakemake.input.drawn,
     narrated=snakemake.input.narrated,
+    labelled=snakemake.input.labelled,
     config=snakemake.params.config,
     lock=snakemake.input.lock,
     folder=snakemake.output.release,

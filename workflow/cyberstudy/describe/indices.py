@@ -20,7 +20,7 @@ from cyberstudy.declare.codebook import scores_of
 from cyberstudy.declare.plan.analyses import DeclaredIndices as IndicesDeclared
 from cyberstudy.declare.plan.analyses import IndexOfItems
 from cyberstudy.declare.questionnaire import Questionnaire
-from cyberstudy.statistics.intervals import mean_half_width
+from cyberstudy.statistics.intervals import Limits, mean_half_width, possible_means
 from cyberstudy.statistics.reliability import MINIMUM_BASE, Reliability, reliability_of
 from cyberstudy.tables.problems import StudyProblem, listed
 from cyberstudy.tables.statuses import NOT_CONCERNED, SAID_INSTEAD
@@ -282,7 +282,7 @@ def index_groups(
     of: pl.Series,
     confidence: float,
     minimum_base: int,
-    limits: tuple[float | None, float | None] = (0, 1),
+    limits: Limits = (0, 1),
 ) -> pl.DataFrame:
     """Average indices by group, as `tables.IndexGroups` without titles.
 
@@ -324,16 +324,22 @@ def index_groups(
         )
         .join(sizes, on=["grouping", "group"])
     )
-    numbers = (table[name].cast(pl.Float64).to_numpy() for name in ("spread", "base", "listed"))
-    half = pl.Series(mean_half_width(*numbers, confidence=confidence)).fill_nan(None)
+    mean, spread, base, listed = (
+        table[name].cast(pl.Float64).fill_null(np.nan).to_numpy()
+        for name in ("mean", "spread", "base", "listed")
+    )
+    half = mean_half_width(spread, base, listed, confidence=confidence)
+    listed = np.where(np.isnan(listed), np.inf, listed)
+    least, most = possible_means(mean, base, listed, limits=limits)
+    low, high = np.maximum(mean - half, least), np.minimum(mean + half, most)
     printed = pl.col("base") >= minimum_base
     # Assume: of fewer units than twice the minimum base a quartile is all but one unit's score.
     many = pl.col("base") >= 2 * minimum_base
     return (
         table.with_columns(
             mean=pl.when(printed).then("mean"),
-            low=pl.when(printed).then((pl.col("mean") - half).clip(*limits)),
-            high=pl.when(printed).then((pl.col("mean") + half).clip(*limits)),
+            low=pl.when(printed).then(pl.Series(low).fill_nan(None)),
+            high=pl.when(printed).then(pl.Series(high).fill_nan(None)),
             **{name: pl.when(many).then(name) for name in ("quartile_1", "median", "quartile_3")},
             reason=pl.when(~printed)
             .then(pl.lit(f"base under {minimum_base}"))

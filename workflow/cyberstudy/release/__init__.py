@@ -14,6 +14,7 @@ import polars as pl
 import yaml
 
 from cyberstudy.declare.questionnaire import Questionnaire
+from cyberstudy.declare.settings import CONFIDENTIAL
 from cyberstudy.declare.survey import MADE_UP, Survey
 from cyberstudy.declare.written import read_yaml
 from cyberstudy.release.software import (
@@ -44,6 +45,7 @@ def release_survey(
     others: Sequence[str],
     drawn: Sequence[str],
     narrated: Sequence[str],
+    labelled: str,
     config: Mapping[str, object],
     lock: str,
     folder: str,
@@ -62,6 +64,8 @@ def release_survey(
         Folders of exhibits, each named by its language.
     narrated
         Notebooks.
+    labelled
+        The folder of answers for other programs; that of a confidential survey stays inside.
     config
         The study's settings as they were used.
     lock
@@ -85,6 +89,8 @@ def release_survey(
     for path in map(Path, narrated):
         _copy(path, target / "notebooks")
         relink(target / "notebooks" / path.name, figures=figures)
+    if survey.settings.protection != CONFIDENTIAL:
+        shutil.copytree(labelled, target / "answers", ignore=shutil.ignore_patterns(".*"))
     for path in map(Path, others):
         _copy(path, target)
     if survey.asks:
@@ -223,6 +229,7 @@ def _readme(survey: Survey, report: Mapping[str, Any]) -> str:
 | file | what |
 |---|---|
 | tables/ | every table that may be seen, as CSV and, where it has types, Parquet |
+| answers/ | of a public survey, for other programs: Parquet, CSV, SPSS, Stata; see variables.csv |
 | figures/ | exhibits: figure (SVG, PDF, PNG), numbers (CSV), caption and text alternative (JSON) |
 | notebooks/ | executed notebooks, to read |
 | columns.csv | every column of every table: type, values, part in disclosure, meaning |

@@ -11,6 +11,9 @@ from typing import Protocol
 
 import numpy as np
 
+#: The least and the greatest value that a unit can have; None where there is none.
+Limits = tuple[float | None, float | None]
+
 
 class Interval(Protocol):
     """A method: low and high of each share, within 0 to 1; nan where there is no base."""
@@ -63,7 +66,8 @@ def share_interval(
     """Interval of a share, with the finite population correction.
 
     The correction is that of simple random sampling, (N - n) / (N - 1) on the variance, put in as
-    an effective base n (N - 1) / (N - n); where everybody answered the interval is the share.
+    an effective base n (N - 1) / (N - n); where everybody answered the interval is the share. It
+    never leaves what is possible: that all others say no, or all say yes.
 
     Parameters
     ----------
@@ -86,8 +90,41 @@ def share_interval(
             effective = np.where(size > n, n * (size - 1) / (size - n), np.inf)
             n = np.where(population > 0, effective, n)
         low, high = INTERVALS[method](p, n, confidence)
+        if population is not None:
+            least, most = possible_means(p, base, size, limits=(0.0, 1.0))
+            known = population > 0
+            low = np.where(known, np.fmax(low, least), low)
+            high = np.where(known, np.fmin(high, most), high)
     everybody = np.isinf(n)
     return np.where(everybody, p, low), np.where(everybody, p, high)
+
+
+def possible_means(
+    mean: np.ndarray, base: np.ndarray, population: np.ndarray, *, limits: Limits
+) -> tuple[np.ndarray, np.ndarray]:
+    """Say what the mean of a whole population can be, of which some units' mean is known.
+
+    Parameters
+    ----------
+    mean, base
+        Of the units that are known, and how many they are.
+    population
+        Units in all; infinite where it is not known, and then `limits` are all that is known.
+    limits
+        Least and greatest value that a unit can have; None where there is none.
+
+    Returns
+    -------
+    least, most
+        As if all others had the least, or the greatest value (Manski 1989, Journal of Human
+        Resources 24, 343-360); nan where nobody is known.
+    """
+    known = base / np.maximum(population, base)
+    floor, ceiling = limits
+    ends = (-np.inf if floor is None else floor, np.inf if ceiling is None else ceiling)
+    with np.errstate(invalid="ignore"):
+        rest = [np.where(known < 1, (1 - known) * end, 0.0) for end in ends]
+    return known * mean + rest[0], known * mean + rest[1]
 
 
 def mean_half_width(

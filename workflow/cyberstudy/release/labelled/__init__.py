@@ -1,0 +1,188 @@
+"""One labelled file of a survey: answers, list, scores and classes, to be opened elsewhere.
+
+Written as Parquet and CSV (typed), SPSS and Stata (with reasons as labelled missing values). They
+name units, so those of a confidential survey go into no release.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+import polars as pl
+
+from cyberstudy.declare.settings import CONFIDENTIAL
+from cyberstudy.declare.survey import Survey
+from cyberstudy.release.labelled import spss_file as spss
+from cyberstudy.release.labelled import stata_file as stata
+from cyberstudy.release.labelled.laid_out import COMPANION, LaidOut, lay_out
+from cyberstudy.release.labelled.typed import dictionary, together, typed_of
+from cyberstudy.tables.answers import Answers, Units
+from cyberstudy.tables.estimates import IndexScores
+from cyberstudy.tables.problems import StudyProblem
+from cyberstudy.tables.spreadsheets import defused
+from cyberstudy.tables.storage import read_table
+from cyberstudy.tables.typologies import TypeMembers
+from cyberstudy.tables.waves import waves_in
+
+LABELS = {
+    "group": "Group of respondents",
+    "outcome": "How much was answered",
+    "in_frame": "1: stands in the list of those who were to answer",
+}
+
+
+def label_survey(
+    survey: Survey,
+    *,
+    answers: str,
+    tables: str,
+    units: str,
+    scores: Sequence[str],
+    members: Mapping[str, str],
+    folder: str,
+) -> None:
+    """Write a survey's accepted answers with what is known of each unit, for other programs.
+
+    Of a public survey they are the answers that may be seen; of a confidential one all, and the
+    files stay inside.
+
+    Parameters
+    ----------
+    survey
+        Its questionnaire and codebook for labels; its list and plan for groups.
+    answers, units
+        Files of `tables.Answers` and `tables.Units`; who sent nothing has a row, too.
+    tables
+        The folder that `protect` wrote.
+    scores
+        File of `tables.IndexScores`, where the plan has indices.
+    members
+        Clustering of units -> file of `tables.TypeMembers`.
+    folder
+        As for `label_answers`.
+    """
+    visible = Path(tables, "answers.parquet")
+    confidential = survey.settings.protection == CONFIDENTIAL
+    held = read_table(answers, Answers)
+    if not confidential:
+        held = read_table(str(visible), Answers) if visible.is_file() else held.clear()
+    label_answers(
+        held,
+        read_table(units, Units),
+        survey,
+        scores=read_table(scores[0], IndexScores) if scores else None,
+        members={name: read_table(path, TypeMembers) for name, path in members.items()},
+        folder=folder,
+    )
+
+
+def label_answers(
+    answers: pl.DataFrame,
+    units: pl.DataFrame,
+    survey: Survey,
+    *,
+    scores: pl.DataFrame | None,
+    members: Mapping[str, pl.DataFrame],
+    folder: str,
+) -> None:
+    """Write answers with what is known of each unit.
+
+    Parameters
+    ----------
+    answers, units
+        `tables.Answers`, `tables.Units`.
+    survey, scores, members
+        As for `label_survey`, which reads them.
+    folder
+        Gets answers.parquet, .csv, .sav and .dta; statuses.csv, of the shape of the CSV, with the
+        reason where an answer is missing; and variables.csv, which describes the columns.
+
+    Raises
+    ------
+    StudyProblem
+        A column of what is known has the name of a question's; or what the writers raise.
+    """
+    known, labels = known_of(units, survey, scores=scores, members=members)
+    reserved = {
+        "sav": (spss.NAME, (*spss.RESERVED, *labels)),
+        "dta": (stata.NAME, (*stata.RESERVED, *labels)),
+    }
+    files = {
+        ending: _beside(
+            lay_out(
+                answers,
+                survey.questionnaire,
+                survey.codebook,
+                longest_name=longest,
+                taken=taken,
+            ),
+            known,
+        )
+        for ending, (longest, taken) in reserved.items()
+    }
+    target = Path(folder)
+    target.mkdir(parents=True, exist_ok=True)
+    spss.write_sav(files["sav"], target / "answers.sav", beside=labels)
+    stata.write_dta(files["dta"], target / "answers.dta", beside=labels)
+    values, statuses = typed_of(files["sav"], labels)
+    columns = [variable.column for variable in files["sav"].variables]
+    ended = [f"{column}{COMPANION}" for column in columns]
+    if alike := sorted({*labels, *ended} & {*columns, *files["sav"].who}):
+        raise StudyProblem(
+            f"{', '.join(alike)}: a question has the name that the labelled file gives to what is "
+            f"known of a unit; rename the question"
+        )
+    together(values, statuses, columns).write_parquet(target / "answers.parquet", statistics=False)
+    defused(values).write_csv(target / "answers.csv")
+    defused(statuses).write_csv(target / "statuses.csv")
+    defused(dictionary(files, labels)).write_csv(target / "variables.csv")
+
+
+def known_of(
+    units: pl.DataFrame,
+    survey: Survey,
+    *,
+    scores: pl.DataFrame | None,
+    members: Mapping[str, pl.DataFrame],
+) -> tuple[pl.DataFrame, dict[str, str]]:
+    """Say what is known of each unit and wave besides its answers, with a label for each column."""
+    table = units.select("unit_id", "wave", "group", "outcome", "in_frame").with_columns(
+        pl.col("outcome").cast(pl.String), pl.col("in_frame").cast(pl.Float64)
+    )
+    labels = dict(LABELS)
+    by = sorted({division.by for division in survey.plan.groupings.values() if division.by})
+    if survey.frame is not None and by:
+        named = {f"frame_{name}": pl.col(name) for name in by}
+        table = table.join(survey.frame.select("unit_id", **named), on="unit_id", how="left")
+        labels |= {column: f"{column.removeprefix('frame_')}, by the list" for column in named}
+    if scores is not None and scores.height:
+        wide = scores.pivot(on="index", index=["unit_id", "wave"], values="score")
+        named = {f"score_{name}": pl.col(name) for name in wide.columns[2:]}
+        table = table.join(
+            wide.select("unit_id", "wave", **named), on=["unit_id", "wave"], how="left"
+        )
+        labels |= {column: f"Index: {column.removeprefix('score_')}, 0 to 1" for column in named}
+    for clustering, classes in members.items():
+        entry = survey.plan.clusterings[clustering]
+        wave = getattr(entry, "wave", None) or waves_in(units)[-1]
+        own = classes.select(
+            "unit_id",
+            wave=pl.lit(wave),
+            **{f"class_{clustering}": "type", f"class_{clustering}_p": "probability"},
+        )
+        table = table.join(own, on=["unit_id", "wave"], how="left")
+        labels[f"class_{clustering}"] = (
+            f"{entry.title}: likeliest class; verdict.json says whether there are classes at all"
+        )
+        labels[f"class_{clustering}_p"] = f"{entry.title}: probability of that class"
+    return table, labels
+
+
+def _beside(laid_out: LaidOut, known: pl.DataFrame) -> LaidOut:
+    """Give each row of the layout what is known of its unit; who sent nothing has a row, too."""
+    keys = laid_out.who
+    table = known.drop([k for k in ("wave",) if k not in keys]).join(
+        laid_out.table, on=keys, how="full", coalesce=True
+    )
+    return LaidOut(keys, table.sort(keys), laid_out.variables)
