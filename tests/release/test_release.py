@@ -32,7 +32,7 @@ def release(lighthouse, tmp_path):
         others=[str(tmp_path / "report.json")],
         drawn=[str(drawn)],
         narrated=[str(narrated / "a.html")],
-        labelled=str(labelled),
+        labelled=[str(labelled)],
         config={},
         lock=str(REPOSITORY / "requirements.lock"),
         folder=str(tmp_path / "release"),

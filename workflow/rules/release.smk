@@ -64,7 +64,7 @@ rule release_survey:
         report="results/{survey}/protect/report.json",
         drawn=drawn_in(*LANGUAGES),
         narrated=narrated,
-        labelled="results/{survey}/labelled",
+        labelled=of_answers("labelled"),
     output:
         release=directory("results/{survey}/release"),
     log:

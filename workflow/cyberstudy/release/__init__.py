@@ -45,7 +45,7 @@ def release_survey(
     others: Sequence[str],
     drawn: Sequence[str],
     narrated: Sequence[str],
-    labelled: str,
+    labelled: Sequence[str],
     config: Mapping[str, object],
     lock: str,
     folder: str,
@@ -65,7 +65,8 @@ def release_survey(
     narrated
         Notebooks.
     labelled
-        The folder of answers for other programs; that of a confidential survey stays inside.
+        The folder of answers for other programs, if there are answers; that of a confidential
+        survey stays inside.
     config
         The study's settings as they were used.
     lock
@@ -89,8 +90,8 @@ def release_survey(
     for path in map(Path, narrated):
         _copy(path, target / "notebooks")
         relink(target / "notebooks" / path.name, figures=figures)
-    if survey.settings.protection != CONFIDENTIAL:
-        shutil.copytree(labelled, target / "answers", ignore=shutil.ignore_patterns(".*"))
+    for path in labelled if survey.settings.protection != CONFIDENTIAL else ():
+        shutil.copytree(path, target / "answers", ignore=shutil.ignore_patterns(".*"))
     for path in map(Path, others):
         _copy(path, target)
     if survey.asks:
