@@ -238,7 +238,7 @@ def test_the_main_combination_of_the_multiverse_is_the_main_analysis(states, twi
     assert main.choices == dict(
         zip(
             DIMENSIONS,
-            ("main", "in", "declared", "as_is", "latent_classes", "tested"),
+            ("main", "as_answered", "in", "declared", "as_is", "latent_classes", "tested"),
             strict=True,
         )
     )

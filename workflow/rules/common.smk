@@ -309,6 +309,12 @@ def nominations(wildcards):
     return [f"results/{wildcards.survey}/describe/nominations.parquet"] if declared else []
 
 
+def calibration(wildcards):
+    """What the rules of the verdict say where the truth is known, if that was frozen."""
+    path = Path("results/published/calibration.csv")
+    return [path.as_posix()] if path.exists() else []
+
+
 def parts_named(wildcards):
     """The parts (types of crime) that countries are named for, in the plan's order."""
     return list(PLANS[wildcards.survey]["index"]["parts"])
