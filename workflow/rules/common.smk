@@ -309,18 +309,14 @@ def nominations(wildcards):
     return [f"results/{wildcards.survey}/describe/nominations.parquet"] if declared else []
 
 
-def calibration(wildcards):
-    """What the rules of the verdict say where the truth is known, if that was frozen."""
-    path = Path("results/published/calibration.csv")
-    return [path.as_posix()] if path.exists() else []
-
-
 def parts_named(wildcards):
     """The parts (types of crime) that countries are named for, in the plan's order."""
     return list(PLANS[wildcards.survey]["index"]["parts"])
 
 
 MULTIVERSE_CHUNK = 36  # combinations
+#: What the rules of the verdict say where the truth is known, if that was frozen.
+CALIBRATION = [path.as_posix() for path in Path("results/published").glob("calibration.csv")]
 
 
 def multiverse_chunks(wildcards):
@@ -346,10 +342,9 @@ def frozen(wildcards):
     entries = PLANS[wildcards.survey].get("clusterings", {})
     if not any("multiverse" in entry for entry in entries.values()):
         return []
-    published = Path("results/published")
-    own = published / wildcards.survey / "multiverse"
-    files = [*published.glob("calibration.csv"), *own.glob("*.csv"), *own.glob("*.json")]
-    return sorted(path.as_posix() for path in files)
+    own = Path("results/published") / wildcards.survey / "multiverse"
+    files = [*own.glob("*.csv"), *own.glob("*.json")]
+    return sorted([*CALIBRATION, *(path.as_posix() for path in files)])
 
 
 def kinds_of_exhibits(wildcards):
