@@ -360,7 +360,13 @@ def summary(rows: Sequence[Mapping], rules: Rules) -> list[dict[str, object]]:
         own = [row for row in rows if row["world"] == world]
         if not own:
             continue
-        entry = {"world": world, "data sets": len(own)}
+        entry = {
+            "world": world,
+            "data sets": len(own),
+            "units": UNITS,
+            "items": EVERY[world].items,
+            "categories": 2,
+        }
         told = [claimed(row, rules) for row in own]
         counted = {
             **{

@@ -112,7 +112,7 @@ def look(coded, known, *, rules, seed, leave_out="place"):
         agreement=compare_methods(solution, **LOOK),
         associations=along.tests,
         levels=along.profiles,
-        model=model_for_others(solution, rules),
+        model=model_for_others(solution, ordered=coded.ordered),
         verdict=again.verdict,
     )
 
@@ -238,7 +238,7 @@ def test_the_main_combination_of_the_multiverse_is_the_main_analysis(states, twi
     assert main.choices == dict(
         zip(
             DIMENSIONS,
-            ("main", "in", "declared", "as_is", "latent_classes", "tested"),
+            ("main", "as_answered", "in", "declared", "as_is", "latent_classes", "tested"),
             strict=True,
         )
     )
@@ -273,8 +273,8 @@ def test_units_whose_submissions_contradict_one_another_can_be_left_out(states, 
         resamples=20,
         seed=1,
     )
-    everybody = analyses.coded("main", "in", "declared")
-    fewer = analyses.coded("main", "out", "declared")
+    everybody = analyses.coded("main", "as_answered", "in", "declared")
+    fewer = analyses.coded("main", "as_answered", "out", "declared")
     gone = set(everybody.units) - set(fewer.units)
     items = list(everybody.options)
     against = cleaned.conflicts.filter(pl.col("question").is_in(items))["unit_id"]

@@ -81,7 +81,7 @@ def test_what_was_not_chosen_may_be_declared_impossible():
 def test_rows_say_what_was_found(table, universe):
     assert table["number"].to_list() == [each.number for each in universe.combinations]
     first = table.row(0, named=True)
-    data = coded("core", "in", "latest")
+    data = coded("core", "", "in", "latest")
     seed = findings.seed_of(5, "clustering", first["name"])
     alone = latent(data.codes, 3, seed)
     assert first["main"]
@@ -101,9 +101,9 @@ def test_agreement_is_over_common_units(table, universe):
     row = row.filter(method="mca_ward").row(0, named=True)
     assert (row["units"], row["common_units"]) == (50, 50)
     main = latent(
-        coded("core", "in", "").codes, 3, findings.seed_of(5, "clustering", table["name"][0])
+        coded("core", "", "in", "").codes, 3, findings.seed_of(5, "clustering", table["name"][0])
     )
-    other = ward(coded("core", "out", "").codes, 3, 0)
+    other = ward(coded("core", "", "out", "").codes, 3, 0)
     assert row["agreement"] == pytest.approx(whole_agreement(main.labels[:50], other.labels))
     # The units of complete cases lie here and there, and are found by name.
     complete = table.filter(missing="complete_cases", items="wide", conflicts="in")
@@ -219,7 +219,7 @@ def test_choices_are_summed_up_by_hand():
         **{name: pl.lit("x") for name in findings.DIMENSIONS if name != "items"}
     )
     summed = by_choice(table)
-    assert len(summed) == 1 + 2 + 5
+    assert len(summed) == 1 + 2 + 6
     whole, core, wide = (
         summed.filter(dimension=dimension, value=value).row(0, named=True)
         for dimension, value in (("all", "all"), ("items", "core"), ("items", "wide"))

@@ -6,10 +6,11 @@ from itertools import product
 
 import jsonschema
 import numpy as np
+import polars as pl
 import pytest
 from cyberstudy.cluster.monte_carlo import ALL_DRAWN, MonteCarlo
 from cyberstudy.cluster.rivals import Criterion, Evidence, RivalTest, compare
-from cyberstudy.cluster.verdict import verdict
+from cyberstudy.cluster.verdict import not_calibrated, read_calibration, verdict
 from cyberstudy.declare.plan.verdict_rules import (
     CONTINUUM,
     GRADIENT,
@@ -24,6 +25,7 @@ from cyberstudy.tables.problems import StudyProblem
 from latentclass.dirichlet import draw_counts
 from latentclass.families import CategoricalFamily, CountFamily
 from twin.worlds import WORLDS, draw_world
+from worlds import REPOSITORY
 
 RULES = Rules()
 LEAN = Rules(replicates=120, max_classes=4)  # for what is really computed
@@ -178,6 +180,34 @@ def test_no_verdict_is_what_its_own_tests_speak_against():
         if told["verdict"] in TESTED:
             assert told["evidence"][told["verdict"]]["speaks"] != "against"
     assert met == {TYPES, GRADIENT, NO_STRUCTURE, NONE_FITS}
+
+
+CALIBRATED = pl.DataFrame({"units": [69, 69], "items": [14, 30], "categories": [2, 2]})
+
+
+@pytest.mark.parametrize(
+    ("calibration", "data", "said"),
+    [
+        (CALIBRATED, (69, 20, 2), ""),
+        (CALIBRATED, (192, 19, 3), "69 units with 14 to 30 items of 2 categories; here are 192"),
+        (CALIBRATED, (69, 31, 2), "31 items of up to 2"),
+        (CALIBRATED, (69, 14, 3), "14 items of up to 3"),
+        (None, (69, 20, 2), "measured on no units"),
+    ],
+)
+def test_rules_that_were_not_tried_on_such_data_are_provisional(calibration, data, said):
+    told = not_calibrated(
+        calibration, **dict(zip(("units", "items", "categories"), data, strict=True))
+    )
+    assert [doubt.caution for doubt in told] == (["not calibrated"] if said else [])
+    assert all(said in doubt.text for doubt in told)
+
+
+def test_the_frozen_calibration_is_read_as_what_it_was_made_of():
+    frozen = read_calibration([str(REPOSITORY / "results/published/calibration.csv")])
+    assert not not_calibrated(frozen, units=69, items=30, categories=2)
+    assert not_calibrated(frozen, units=70, items=30, categories=2)
+    assert read_calibration([]) is None
 
 
 def test_the_evidence_says_which_verdict_it_speaks_for():

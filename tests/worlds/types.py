@@ -67,6 +67,7 @@ def verdict_of(found, contender, sizes, *, rival="one gradient", **more):
         "items": 3,
         "data": "digest",
         "rules": {"minimum_stability": Rules().minimum_stability},
+        "cautions": [],
         **more,
     }
 

@@ -71,6 +71,7 @@ rule resample_types:
         choices=choice_files,
         countries="data/raw/reference/countries.csv",
         treaties=treaties,
+        calibration=CALIBRATION,
         answers="results/{survey}/clean/answers.parquet",
     output:
         profiles="results/{survey}/cluster/{clustering}/profiles.csv",

@@ -349,6 +349,8 @@ def parts_named(wildcards):
 
 
 MULTIVERSE_CHUNK = 36  # combinations
+#: What the rules of the verdict say where the truth is known, if that was frozen.
+CALIBRATION = [path.as_posix() for path in Path("results/published").glob("calibration.csv")]
 
 
 def multiverse_chunks(wildcards):
@@ -374,10 +376,9 @@ def frozen(wildcards):
     entries = PLANS[wildcards.survey].get("clusterings", {})
     if not any("multiverse" in entry for entry in entries.values()):
         return []
-    published = Path("results/published")
-    own = published / wildcards.survey / "multiverse"
-    files = [*published.glob("calibration.csv"), *own.glob("*.csv"), *own.glob("*.json")]
-    return sorted(path.as_posix() for path in files)
+    own = Path("results/published") / wildcards.survey / "multiverse"
+    files = [*own.glob("*.csv"), *own.glob("*.json")]
+    return sorted([*CALIBRATION, *(path.as_posix() for path in files)])
 
 
 def kinds_of_exhibits(wildcards):

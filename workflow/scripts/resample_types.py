@@ -3,6 +3,7 @@
 from cyberstudy.cluster.attributes import external_of, read_treaties
 from cyberstudy.cluster.latent_classes import resample_types
 from cyberstudy.cluster.solution import Solution
+from cyberstudy.cluster.verdict import read_calibration
 from cyberstudy.declare.plan.clusterings import known_variables
 from cyberstudy.declare.plan.verdict_rules import Rules
 from cyberstudy.declare.survey import load_survey
@@ -36,6 +37,7 @@ found = resample_types(
     resamples=snakemake.params.types["resamples"],
     confidence=snakemake.params.types["confidence"],
     rules=Rules.of(snakemake.params.types["rules"]),
+    calibration=read_calibration(snakemake.input.calibration),
 )
 write_table(found.profiles, snakemake.output.profiles, TypeProfiles)
 write_table(found.stability, snakemake.output.stability, TypeStability)

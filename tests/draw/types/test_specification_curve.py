@@ -35,7 +35,7 @@ def found_by_all(universe):
     table = findings.run_chunk(combinations, analyses(verdict=judged), main=combinations[0], **RUN)
     few = (pl.col("items") == "wide") & (pl.col("conflicts") == "out")
     few &= pl.col("missing") == "complete_cases"
-    kept = ("number", "name", "items", "conflicts", "reconciliation", "missing", "method", "k_rule")
+    kept = ("number", "name", *choices.DIMENSIONS)
     return table.with_columns(
         *(
             pl.when(~few).then(name).alias(name)
@@ -112,7 +112,7 @@ def test_strokes_say_what_was_chosen_where_there_was_a_choice(frozen, drawn):
 def test_beside_each_choice_stands_how_often_it_comes_to_the_same_verdict(frozen, drawn):
     made = drawn(specification_curve, LIGHTS)
     sums = findings.by_choice(frozen).filter(
-        pl.col("dimension") != "all", pl.col("dimension") != "reconciliation"
+        ~pl.col("dimension").is_in(["all", "coding", "reconciliation"])
     )
     assert texts(made.figure.axes[2]) == [f"{share:.0%}" for share in sums["same_verdict"]]
 

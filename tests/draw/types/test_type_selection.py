@@ -1,5 +1,7 @@
 """What figures on the number of classes show is what their numbers and their words say."""
 
+import json
+
 import polars as pl
 import pytest
 from cyberstudy.draw import style
@@ -7,7 +9,19 @@ from cyberstudy.draw.exhibits import (
     type_selection,
 )
 from matplotlib.patches import Rectangle
-from worlds.types import ENTRY, LIGHTS, line, named, near, points, selection_of, spans, texts, write
+from worlds.types import (
+    ENTRY,
+    LIGHTS,
+    SOUNDS,
+    line,
+    named,
+    near,
+    points,
+    selection_of,
+    spans,
+    texts,
+    write,
+)
 
 
 def test_criteria_are_drawn_as_differences_from_their_own_lowest(tmp_path, drawn):
@@ -67,6 +81,7 @@ def test_tests_stand_in_their_order_with_p_interval_and_level(tmp_path, drawn):
         ("gradient", (40, 20), "one gradient", "Lights: one gradient"),
         ("gradient", (40, 20), "one overdispersed profile", "Lights: one overdispersed profile"),
         ("no structure", (60,), "one gradient", "Lights: no structure"),
+        ("none fits", (40, 20), "one gradient", "Lights: none of these fits"),
     ],
 )
 def test_the_verdict_stands_above_and_where_the_tests_stop_is_shaded(
@@ -79,6 +94,22 @@ def test_the_verdict_stands_above_and_where_the_tests_stop_is_shaded(
     (band,) = [patch for patch in axes.patches if isinstance(patch, Rectangle)]
     assert band.get_x() + band.get_width() / 2 == pytest.approx(len(sizes))
     assert made.alt.endswith(f"Verdict: {title.partition(': ')[2]}.")
+
+
+def test_captions_explain_a_verdict_that_fits_nothing_and_say_where_rules_were_not_tried(
+    tmp_path, drawn
+):
+    untried = {"caution": "not calibrated", "text": "Provisional."}
+    write(tmp_path, "lights", (40, 20), found="none fits")
+    told = json.loads((tmp_path / "lights" / "verdict.json").read_text())
+    (tmp_path / "lights" / "verdict.json").write_text(json.dumps(told | {"cautions": [untried]}))
+    write(tmp_path, "sounds", (40, 20), found="gradient")
+    alone = drawn(type_selection, {"clusterings": [SOUNDS]}).method
+    assert "Provisional" not in alone
+    assert "None of these fits" not in alone
+    both = drawn(type_selection, ENTRY).method
+    assert both.count("Provisional: how often these rules err was measured on data of other") == 1
+    assert "None of these fits: classes and their rival are each rejected" in both
 
 
 def test_words_on_selection_hold_every_p_value(tmp_path, drawn):

@@ -17,7 +17,7 @@ import polars as pl
 from latentclass.items import MISSING
 
 from cyberstudy.declare.plan.clusterings import MadeOf
-from cyberstudy.declare.plan.codings import Interval
+from cyberstudy.declare.plan.codings import NumberInterval
 from cyberstudy.declare.questionnaire import Questionnaire
 from cyberstudy.tables.nominations import Nominations
 from cyberstudy.tables.problems import StudyProblem, listed
@@ -164,14 +164,14 @@ def in_categories(values: np.ndarray, coding: Mapping[str, str]) -> np.ndarray:
     values
         Numbers, none missing.
     coding
-        Category -> interval (`codings.Interval`), from low to high.
+        Category -> interval (`codings.NumberInterval`), from low to high.
 
     Raises
     ------
     StudyProblem
         A number lies in no category.
     """
-    inside = np.array([Interval.of(written).holds(values) for written in coding.values()])
+    inside = np.array([NumberInterval.of(written).holds(values) for written in coding.values()])
     if (outside := values[~inside.any(axis=0)]).size:
         raise StudyProblem(f"{outside[0]:g} lies in no category: {', '.join(coding.values())}")
     return inside.argmax(axis=0)

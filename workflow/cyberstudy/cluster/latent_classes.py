@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import warnings
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, replace
 
 import numpy as np
 import polars as pl
@@ -40,7 +40,7 @@ from cyberstudy.cluster.stability import (
     shuffle_rows,
     summary,
 )
-from cyberstudy.cluster.verdict import by_tests, verdict
+from cyberstudy.cluster.verdict import by_tests, not_calibrated, verdict
 from cyberstudy.declare.plan.verdict_rules import GRADIENT, Rules
 
 MAIN = "latent_classes"
@@ -109,6 +109,7 @@ def resample_types(
     resamples: int,
     confidence: float,
     rules: Rules,
+    calibration: pl.DataFrame | None = None,
 ) -> Resampling:
     """Draw units again, leave some out, shuffle rows, and say whether classes come back.
 
@@ -120,11 +121,20 @@ def resample_types(
         Of the bootstrap, and of its intervals.
     rules
         Of the verdict, which is made here: it needs the classes' stability.
+    calibration
+        Of these rules; where it is of other data than these, a caution says so.
     """
     resampled = bootstrap(
         solution.table, solution.model, replicates=range(resamples), seed=solution.seed
     )
     summed = summary([resampled.classes], confidence=confidence)
+    found = verdict(solution.evidence, rules, stability_of(solution, summed))
+    untried = not_calibrated(
+        calibration,
+        units=len(solution.units),
+        items=len(solution.options),
+        categories=int(solution.table.max()) + 1,
+    )
     return Resampling(
         profiles=_profiles(solution, resampled, confidence),
         stability=stability_table(solution, summed),
@@ -136,7 +146,8 @@ def resample_types(
             "clustering": solution.clustering,
             "items": len(solution.options),
             "data": solution.data,
-            **verdict(solution.evidence, rules, stability_of(solution, summed)),
+            **found,
+            "cautions": [*found["cautions"], *map(asdict, untried)],
         },
     )
 

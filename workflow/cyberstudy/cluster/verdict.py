@@ -10,6 +10,8 @@ from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 
+import polars as pl
+
 from cyberstudy.cluster.rivals import Evidence, RivalTest
 from cyberstudy.declare.plan.verdict_rules import (
     CONTINUUM,
@@ -20,6 +22,8 @@ from cyberstudy.declare.plan.verdict_rules import (
     TYPES,
     Rules,
 )
+from cyberstudy.tables.calibration import calibration_contract
+from cyberstudy.tables.storage import read_table
 
 FOR, AGAINST, OPEN = "for", "against", "open"
 
@@ -129,6 +133,41 @@ def undermining(
             )
         )
     return found
+
+
+def read_calibration(paths: Sequence[str]) -> pl.DataFrame | None:
+    """Read the frozen calibration of the rules, if there is one."""
+    return read_table(paths[0], calibration_contract()) if paths else None
+
+
+def not_calibrated(
+    calibration: pl.DataFrame | None, *, units: int, items: int, categories: int
+) -> list[Doubt]:
+    """Say where the rules were not tried on data like these, if so.
+
+    Parameters
+    ----------
+    calibration
+        `tables.calibration`, or None where there is none.
+    units, items, categories
+        Of the data; of categories those of the item that has most.
+    """
+    here = {"units": units, "items": items, "categories": categories}
+    tried = {name: [] if calibration is None else calibration[name].to_list() for name in here}
+    if all(own and min(own) <= here[name] <= max(own) for name, own in tried.items()):
+        return []
+    spans = {name: _span(own) for name, own in tried.items()}
+    text = (
+        f"Provisional: how often these rules err was measured on {spans['units']} units with "
+        f"{spans['items']} items of {spans['categories']} categories; here are {units} units with "
+        f"{items} items of up to {categories}."
+    )
+    return [Doubt("not calibrated", text)]
+
+
+def _span(counts: Sequence[int]) -> str:
+    ends = sorted({min(counts), max(counts)}) if counts else ["no"]
+    return " to ".join(map(str, ends))
 
 
 def _structure(evidence: Evidence) -> bool:

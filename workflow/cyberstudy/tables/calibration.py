@@ -29,6 +29,9 @@ SHARES = {
 def _columns() -> Iterator[dy.Column]:
     yield column(dy.String, Part.KEY, "How surveys are made.", primary_key=True, alias="world")
     yield column(dy.UInt32, Part.PROCESS, "Surveys that were made.", alias="data sets")
+    yield column(dy.UInt32, Part.PROCESS, "Units of a survey.", alias="units")
+    yield column(dy.UInt32, Part.PROCESS, "Items of a survey.", alias="items")
+    yield column(dy.UInt32, Part.PROCESS, "Categories of an item.", alias="categories")
     for name, what in SHARES.items():
         for suffix, meaning in (
             ("", f"Share of surveys {what}."),

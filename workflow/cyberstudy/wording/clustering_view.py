@@ -155,6 +155,15 @@ class Clustering:
         return explained(self.view.say, [self.verdict["verdict"]])
 
     @property
+    def provisional(self) -> str:
+        """That the rules were not tried on data like these, where a caution says so."""
+        if all(one["caution"] != "not calibrated" for one in self.verdict["cautions"]):
+            return ""
+        return self.view.say(
+            "Provisional: how often these rules err was measured on data of other sizes."
+        )
+
+    @property
     def methods_explained(self) -> str:
         """What the other methods are, for captions."""
         counts = isinstance(self.plan, CountMixture)

@@ -19,7 +19,7 @@ IntervalText = Annotated[str, Field(pattern=_INTERVAL)]
 
 
 @dataclass(frozen=True)
-class Interval:
+class NumberInterval:
     """Numbers from one end to another, each end taken in or left out."""
 
     low: float
@@ -28,7 +28,7 @@ class Interval:
     with_high: bool
 
     @classmethod
-    def of(cls, written: str) -> Interval:
+    def of(cls, written: str) -> NumberInterval:
         """Read ``[0, 1)`` and the like.
 
         Raises
@@ -54,7 +54,7 @@ class Interval:
 
 def wrong_coding(coding: Mapping[str, str]) -> Iterator[tuple[str, str]]:
     """Tell categories that hold nothing, and borders that are in none of them, or in two."""
-    intervals = {name: Interval.of(written) for name, written in coding.items()}
+    intervals = {name: NumberInterval.of(written) for name, written in coding.items()}
     for name, own in intervals.items():
         if own.empty:
             yield name, f"{coding[name]} holds no number; write the lower end first"

@@ -73,11 +73,12 @@ def caption_of_tests(found: Sequence[Clustering]) -> CaptionParts:
         "endless replicates would give; beside it p and the replicates drawn, since a test "
         "stops early where its answer is clear."
     )
+    meaning = explained(say, [one.verdict["verdict"] for one in found])
     units = [say("{units} {who}.", units=one.verdict["units"], who=one.units) for one in found]
     return CaptionParts(
         question=made_of(found, named=True),
         base=told_of_each(found, units),
-        method=say.text([method, explained(say, [one.verdict["verdict"] for one in found])]),
+        method=say.text([method, meaning, *dict.fromkeys(one.provisional for one in found)]),
     )
 
 
