@@ -152,6 +152,16 @@ MORE = {
         _in_plan("exhibits", "capacity_profiles", "clustering", becomes="capacities"),
         r"exhibits\.capacity_profiles\.clustering: .*'capacities'; did you mean 'capacity'",
     ),
+    "a map of what each State answered": (
+        _in_plan(
+            *("exhibits", "map"),
+            becomes={
+                **{"kind": "world_map", "category": "Where", "title": "Who has a strategy"},
+                **{"question": "q001_national_strategy", "who": "States"},
+            },
+        ),
+        r"exhibits\.map\.kind: .* which settings\.yaml forbids \(protection: confidential\)",
+    ),
     "no minimum base for estimates": (
         lambda survey: replan_settings(survey, protection="public", minimum_base=None),
         r"estimates: needs settings\.minimum_base, which is not declared",
