@@ -141,6 +141,10 @@ MORE = {
         _in_plan("exhibits", "capacity_profiles", "clustering", becomes="capacities"),
         r"exhibits\.capacity_profiles\.clustering: .*'capacities'; did you mean 'capacity'",
     ),
+    "an unknown column of names": (
+        _in("settings.yaml", "  unit: iso3", "  unit: iso3\n  name: name_ne"),
+        r"frame\.name: there is no column .* 'name_ne'; did you mean 'name_en'",
+    ),
     "no minimum base for estimates": (
         lambda survey: replan_settings(survey, protection="public", minimum_base=None),
         r"estimates: needs settings\.minimum_base, which is not declared",
