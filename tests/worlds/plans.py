@@ -142,8 +142,8 @@ MORE = {
         r"exhibits\.capacity_profiles\.clustering: .*'capacities'; did you mean 'capacity'",
     ),
     "an unknown column of names": (
-        _in("settings.yaml", "  unit: iso3", "  unit: iso3\n  name: name_ne"),
-        r"frame\.name: there is no column .* 'name_ne'; did you mean 'name_en'",
+        _in("settings.yaml", "  unit: iso3", "  unit: iso3\n  name: name_eng"),
+        r"frame\.name: there is no column .* 'name_eng'; did you mean 'name_en'",
     ),
     "no minimum base for estimates": (
         lambda survey: replan_settings(survey, protection="public", minimum_base=None),
