@@ -160,7 +160,11 @@ MORE = {
                 **{"question": "q001_national_strategy", "who": "States"},
             },
         ),
-        r"exhibits\.map\.kind: .* which settings\.yaml forbids \(protection: confidential\)",
+        r"exhibits\.map: needs settings\.protection: public, which is not declared",
+    ),
+    "an unknown column of names": (
+        _in("settings.yaml", "  unit: iso3", "  unit: iso3\n  name: name_eng"),
+        r"frame\.name: there is no column .* 'name_eng'; did you mean 'name_en'",
     ),
     "no minimum base for estimates": (
         lambda survey: replan_settings(survey, protection="public", minimum_base=None),
