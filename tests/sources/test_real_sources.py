@@ -82,3 +82,23 @@ def test_of_confidential_answers_no_country_is_told(released):
     assert not released("says")["source"].str.contains("states").any()
     groups = set(released("beside_world")["group"])
     assert groups <= {"total", "Africa", "Americas", "Asia", "Europe", "Oceania"}
+
+
+def test_readme_says_what_the_tables_say(released):
+    readme = " ".join((REPOSITORY / "README.md").read_text(encoding="utf-8").split())
+    agreement = released("agreement").filter(pl.col("first") == "gci 2024")
+    law, strategy = (
+        agreement.filter(construct=name).row(0, named=True)
+        for name in ("cybercrime_law", "national_strategy")
+    )
+    same, apart = law["both"] + law["neither"], law["only_first"] + law["only_second"]
+    assert f"say the same of {same} of {law['base']} countries" in readme
+    assert f"different things of {apart}, each named" in readme
+    assert f"Of {strategy['only_first']} countries ITU alone knows a national strategy" in readme
+    assert f"of {strategy['only_second']} a list of first strategies" in readme
+    listed = released("crosswalk").filter(source="strategies 2012").row(0, named=True)
+    assert f"by that list {listed['count']} of {listed['base']} had one by then" in readme
+    assumed = released("beside_world").filter(
+        construct="national_strategy", group="total", source="assumed"
+    )
+    assert f"{assumed['share'][0]:.0%}".replace("%", " %") + " of those of 2012" in readme
