@@ -105,7 +105,7 @@ translations: $(STAMP)  ## bring the catalogues of translations up to date, and 
 reference: study  ## write the pages of docs/ that are made from the code
 	$(BIN)/python -m cyberstudy.commands.assumptions
 	$(BIN)/python -m cyberstudy.commands.declarations
-	$(BIN)/python -m cyberstudy.commands.exhibit_kinds states2012 wci2021 gci
+	$(BIN)/python -m cyberstudy.commands.exhibit_kinds states2012 wci2021 gci sources
 	$(BIN)/python -m cyberstudy.commands.tables_page
 
 # Raw files are inputs, and no rule may write them: the twin is made elsewhere and put there by hand.

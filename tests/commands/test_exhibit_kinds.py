@@ -5,7 +5,7 @@ from typing import get_args, get_type_hints
 
 import pytest
 from cyberstudy.commands.exhibit_kinds import PAGE, PICTURES, examples_on, main
-from cyberstudy.declare.survey import Survey
+from cyberstudy.declare.survey import open_survey
 from cyberstudy.draw import exhibits
 from cyberstudy.draw.exhibits import KINDS, drawing_of
 from cyberstudy.tables.problems import StudyProblem
@@ -41,7 +41,7 @@ def test_every_kind_has_a_small_picture_and_there_are_no_others():
 
 def test_pictures_are_of_exhibits_that_the_plans_declare():
     for kind, example in examples_on(TEXT).items():
-        survey = Survey(REPOSITORY / "config" / "surveys" / example.survey, root=REPOSITORY)
+        survey = open_survey(example.survey, REPOSITORY / "config", REPOSITORY)
         assert survey.plan.exhibits[example.name].kind == kind
         assert example.tables
 

@@ -10,6 +10,7 @@ from urllib.parse import unquote
 import pytest
 import yaml
 from cyberstudy import narrate
+from cyberstudy.declare.survey import open_survey
 from worlds import REPOSITORY
 from worlds.notebooks import EXHIBIT, NOTEBOOKS, RUNS, SURVEYS, Page, cells, name_of
 
@@ -120,7 +121,7 @@ def test_below_every_figure_stand_its_numbers_its_rule_its_code_and_its_declarat
     source = REPOSITORY / "notebooks" / f"{name}.ipynb"
     shown = [match for text in cells(source, "code") for match in EXHIBIT.findall(text)]
     assert len(shown) == len(lines)
-    plan = REPOSITORY / "config" / "surveys" / survey / "plan.yaml"
+    plan = open_survey(survey, REPOSITORY / "config").folder / "plan.yaml"
     exhibits = yaml.safe_load(plan.read_text(encoding="utf-8"))["exhibits"]
     narrated = REPOSITORY / "results" / survey / "narrate"
     for exhibit, links in zip(shown, lines, strict=True):
@@ -132,7 +133,7 @@ def test_below_every_figure_stand_its_numbers_its_rule_its_code_and_its_declarat
             f"results/{survey}/draw/en/{exhibit}.csv",
             "workflow/rules/draw.smk",
             f"workflow/cyberstudy/draw/exhibits/{kind}.py",
-            f"config/surveys/{survey}/plan.yaml",
+            plan.relative_to(REPOSITORY).as_posix(),
         ]
 
 

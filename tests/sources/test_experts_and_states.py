@@ -184,11 +184,26 @@ def test_named_countries_are_laid_beside_the_others(planted):
     assert other["low"] < 0 < other["high"]
 
 
-def test_without_the_survey_of_experts_there_is_nothing_to_tell(planted):
-    _, facts = planted
+def test_what_is_not_at_hand_has_rows_that_say_so_and_counts_as_a_look(planted, correlated):
+    named, facts = planted
+    without = facts.filter(pl.col("fact") != "wealth")
+    table = checked(correlate(without, named, declared(), seed=1), ExpertsAndStates)
+    assert table.height == correlated.height
+    lost = row(table, fact="law", adjusted_for="wealth")
+    assert (lost["rho"], lost["base"], lost["reason"]) == (None, 0, "not at hand in this run")
+    assert row(table, fact="law")["looks"] == 4
+    assert row(table, fact="law")["rho"] == row(correlated, fact="law")["rho"]
+
+
+def test_without_the_survey_of_experts_no_row_has_a_number(planted, correlated):
+    named, facts = planted
+    nobody = Named(np.zeros((0, 3, 0)), named.parts, [])
     without = facts.filter(pl.col("source") != "wci2021")
-    assert checked(correlate(without, None, declared(), seed=1), ExpertsAndStates).is_empty()
-    assert checked(compare_named(without, declared(), seed=1), NamedAndNot).is_empty()
+    table = checked(correlate(without, nobody, declared(), seed=1), ExpertsAndStates)
+    assert table.height == correlated.height
+    compared = checked(compare_named(without, declared(), seed=1), NamedAndNot)
+    for found in (table["reason"], compared["reason"]):
+        assert set(found) == {"not at hand in this run"}
 
 
 @pytest.mark.parametrize(

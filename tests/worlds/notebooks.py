@@ -5,17 +5,15 @@ import re
 from html.parser import HTMLParser
 from pathlib import Path
 
-from cyberstudy.declare.survey import Survey
+from cyberstudy.declare.survey import ACROSS, open_survey
 
 from worlds import REPOSITORY
+from worlds import SURVEYS as NAMES
 
 NOTEBOOKS = sorted((REPOSITORY / "notebooks").glob("*.ipynb"))
 
 
-SURVEYS = [
-    Survey(path.parent, root=REPOSITORY)
-    for path in sorted((REPOSITORY / "config" / "surveys").glob("*/plan.yaml"))
-]
+SURVEYS = [open_survey(name, REPOSITORY / "config", REPOSITORY) for name in [*NAMES, ACROSS]]
 
 
 RUNS = [(survey.name, name) for survey in SURVEYS for name in survey.plan.notebooks]

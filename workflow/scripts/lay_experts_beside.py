@@ -18,16 +18,17 @@ from snakemake.iocontainers import Snakemake
 snakemake: Snakemake
 
 begin(snakemake)
+declared = load_survey(snakemake.input.survey[0]).plan.experts_and_states
 found = read_facts(
-    load_survey(snakemake.input.survey[0]).plan.experts_and_states,
+    declared,
     load_survey(snakemake.input.experts[0]).plan.index,
     protected=snakemake.input.protected,
     files=snakemake.input.facts,
     reference=Path(snakemake.input.reference[0]).parent,
 )
 seed = snakemake.params.seed
-correlations = correlate(found.facts, found.named, found.declared, seed=seed)
-named_and_not = compare_named(found.facts, found.declared, seed=seed)
+correlations = correlate(found.facts, found.named, declared, seed=seed)
+named_and_not = compare_named(found.facts, declared, seed=seed)
 write_table(found.facts, snakemake.output.facts, CountryFacts)
 write_table(found.rows, snakemake.output.rows, FactRows)
 write_table(correlations, snakemake.output.correlations, ExpertsAndStates)

@@ -17,7 +17,7 @@ from pathlib import Path
 
 from PIL import Image
 
-from cyberstudy.declare.survey import Survey
+from cyberstudy.declare.survey import Survey, open_survey
 from cyberstudy.draw import exhibits
 from cyberstudy.draw.exhibit import draw_exhibit
 from cyberstudy.draw.exhibits import KINDS
@@ -95,7 +95,7 @@ def draw_examples(surveys: Sequence[str], root: Path, results: Path) -> dict[str
     Assume: a picture may be of what a release gives everybody, or of simulated answers.
     """
     found: dict[str, Example] = {}
-    for survey in (Survey(root / "config" / "surveys" / name, root=root) for name in surveys):
+    for survey in (open_survey(name, root / "config", root) for name in surveys):
         for name, entry in survey.plan.exhibits.items():
             if entry.kind not in found:
                 protected = results / survey.name / "protect"

@@ -12,8 +12,8 @@ import polars as pl
 from cyberstudy.declare.codebook import unfit_scores
 from cyberstudy.declare.crosswalk import CROSSWALK, check_crosswalk
 from cyberstudy.declare.entry import load, parsed
-from cyberstudy.declare.experts_and_states import check_experts_and_states
 from cyberstudy.declare.judgements import check_judgements
+from cyberstudy.declare.named_by_experts import check_experts_and_states
 from cyberstudy.declare.names import Names, wrong_name
 from cyberstudy.declare.plan.analyses import RESPONDENTS
 from cyberstudy.declare.plan.tables import columns_of

@@ -7,6 +7,7 @@ offenders (Robinson 1950, American Sociological Review 15, 351-357).
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 from zlib import crc32
 
@@ -32,16 +33,17 @@ from cyberstudy.statistics.rank_correlations import (
     split_half,
 )
 from cyberstudy.tables.experts_and_states import ExpertsAndStates, NamedAndNot
+from cyberstudy.tables.extremes import highest
 from cyberstudy.tables.storage import schema_of
 
 HYPOTHESES, SCREEN = "hypotheses", "screen"
 FEW = 10  # countries; of fewer no correlation is told
 SPLITS = 200
-FLAT = "the values are all alike"
+FLAT, NOT_AT_HAND = "the values are all alike", "not at hand in this run"
 
 
 def correlate(
-    facts: pl.DataFrame, named: Named | None, declared: DeclaredExpertsAndStates, *, seed: int
+    facts: pl.DataFrame, named: Named, declared: DeclaredExpertsAndStates, *, seed: int
 ) -> pl.DataFrame:
     """Correlate each part of the index with each measure, over each set of countries.
 
@@ -66,35 +68,34 @@ def correlate(
     Returns
     -------
     pl.DataFrame
-        `tables.ExpertsAndStates`; empty where the survey of experts did not run.
+        `tables.ExpertsAndStates`; what is not at hand in a run has rows without numbers.
     """
-    if named is None:
-        return pl.DataFrame(schema=schema_of(ExpertsAndStates))
-    wide = facts.pivot("fact", index="iso3", values="value").drop_nulls(WHOLE).sort("iso3")
+    wide = facts.pivot("fact", index="iso3", values="value").sort("iso3")
+    at_hand = set(wide.columns) if WHOLE in wide.columns else set()
+    wide = wide.drop_nulls([WHOLE]) if at_hand else wide
     weights = _drawn(len(named.scores), declared.resamples, seed)
-    controls = " ".join(declared.facts)
     rows: list[dict[str, Any]] = []
     for part, title in named.parts.items():
         scores = named.of(part, wide["iso3"].to_list())
         resampled = weights @ scores
-        for countries in SETS:
-            inside = _inside(countries, wide, part, declared.top)
-            for fact in declared.titles:
-                for given in ("", controls) if fact in declared.measures and controls else ("",):
-                    tested = part == WHOLE and countries == ALL and fact in declared.hypotheses
-                    rng = np.random.default_rng(
-                        [seed, crc32(f"{part} {countries} {fact} {given}".encode())]
-                    )
-                    needed = wide.select(fact, *given.split()).to_numpy()
-                    kept = inside & ~np.isnan(needed.astype(float)).any(axis=1)
-                    found = _correlated(
-                        scores[:, kept], resampled[:, kept], needed[kept].T, declared, rng
-                    )
-                    years = facts.filter(fact=fact)["year"]
-                    key: dict[str, Any] = {"part": part, "part_title": title, "fact": fact}
-                    key |= {"title": declared.titles[fact], "year": years.max()}
-                    key |= {"countries": countries, "adjusted_for": given}
-                    rows.append(key | {"family": HYPOTHESES if tested else SCREEN} | found)
+        for countries, fact, given in _asked(declared):
+            tested = part == WHOLE and countries == ALL and fact in declared.hypotheses
+            row: dict[str, Any] = {"part": part, "part_title": title, "fact": fact}
+            row |= {"title": declared.titles[fact], "year": _year(facts, fact, declared)}
+            row |= {"countries": countries, "adjusted_for": " ".join(given)}
+            row |= {"family": HYPOTHESES if tested else SCREEN}
+            if not at_hand.issuperset({fact, *given}):
+                rows.append(row | _NOBODY | dict.fromkeys(_NUMBERS) | {"reason": NOT_AT_HAND})
+                continue
+            needed = wide.select(fact, *given).cast(pl.Float64).to_numpy()
+            kept = _inside(countries, wide, part, declared.top) & ~np.isnan(needed).any(axis=1)
+            rng = np.random.default_rng(
+                [seed, crc32(f"{part} {countries} {fact} {' '.join(given)}".encode())]
+            )
+            rows.append(
+                row
+                | _correlated(scores[:, kept], resampled[:, kept], needed[kept].T, declared, rng)
+            )
     table = pl.DataFrame(rows, infer_schema_length=None)
     parts = []
     for (family,), own in table.group_by("family", maintain_order=True):
@@ -112,6 +113,24 @@ def correlate(
 
 
 _NUMBERS = ("rho", "low", "high", "experts_low", "experts_high", "tau", "reliability", "p")
+_NOBODY = {"base": 0, "named": 0}
+
+
+def _asked(declared: DeclaredExpertsAndStates) -> Iterator[tuple[str, str, tuple[str, ...]]]:
+    """List comparisons of a part: which countries, which fact, and what is adjusted for."""
+    for countries in SETS:
+        for fact in declared.titles:
+            yield countries, fact, ()
+            if fact in declared.measures and declared.facts:
+                yield countries, fact, tuple(declared.facts)
+
+
+def _year(facts: pl.DataFrame, fact: str, declared: DeclaredExpertsAndStates) -> int:
+    """Return the latest year that a fact is of; where it is not at hand, the one declared."""
+    years = facts.filter(fact=fact)["year"]
+    if years.len():
+        return int(highest(years))
+    return declared.measures[fact].year if fact in declared.measures else declared.year
 
 
 def _correlated(
@@ -162,16 +181,14 @@ def compare_named(
         `tables.NamedAndNot`, with p-values adjusted for all of its rows.
     """
     whole = facts.filter(fact=WHOLE).select("iso3", index="value")
-    if whole.is_empty():
-        return pl.DataFrame(schema=schema_of(NamedAndNot))
     rows = []
     for fact, title in declared.titles.items():
         own = facts.filter(fact=fact).join(whole, on="iso3").sort("iso3")
         groups = [own.filter(is_named)["value"].to_numpy() for is_named in _NAMED_AND_NOT]
-        row: dict[str, Any] = {"fact": fact, "title": title, "year": own["year"].max()}
+        row: dict[str, Any] = {"fact": fact, "title": title, "year": _year(facts, fact, declared)}
         row |= {"named": groups[0].size, "not_named": groups[1].size}
         if min(map(len, groups)) < FEW:
-            why = f"fewer than {FEW} countries"
+            why = f"fewer than {FEW} countries" if own.height else NOT_AT_HAND
             rows.append(row | dict.fromkeys(_COMPARED) | {"reason": why})
             continue
         delta, low, high = cliffs_delta(*groups, confidence=declared.confidence)
@@ -199,6 +216,8 @@ _COMPARED = ("median_named", "median_not_named", "delta", "low", "high", "p")
 def _drawn(experts: int, resamples: int, seed: int) -> np.ndarray:
     """How often each expert is drawn, resamples x experts; the same for all comparisons."""
     rng = np.random.default_rng([seed, experts])
+    if not experts:
+        return np.zeros((resamples, 0))
     return rng.multinomial(experts, np.full(experts, 1 / experts), size=resamples)
 
 

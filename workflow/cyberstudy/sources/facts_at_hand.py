@@ -158,20 +158,17 @@ class FactsAtHand:
 
     Attributes
     ----------
-    declared
-        What of the declaration is at hand: the rest of its measures and facts is left out.
     facts
         `tables.CountryFacts`.
     rows
         `tables.FactRows`.
     named
-        None where the survey of experts did not run, or nothing is measured.
+        By no experts where their survey did not run.
     """
 
-    declared: DeclaredExpertsAndStates
     facts: pl.DataFrame
     rows: pl.DataFrame
-    named: Named | None
+    named: Named
 
 
 def read_facts(
@@ -206,9 +203,6 @@ def read_facts(
     known = {name: fact for name, fact in declared.facts.items() if name in at}
     for name in (declared.measures.keys() | declared.facts.keys()) - measures.keys() - known.keys():
         log.warning("%s is not at hand in this run, and is left out", name)
-    hypotheses = [name for name in declared.hypotheses if name in measures]
-    left = {"measures": measures, "facts": known, "hypotheses": hypotheses}
-    declared = declared.model_copy(update=left)
     countries, members, aliases = (
         read_text_table(reference / f"{name}.csv")
         for name in ("countries", "member_states", "aliases")
@@ -224,21 +218,21 @@ def read_facts(
         values, rows = read_fact(at[name], fact, names=names, year=declared.year)
         found[name] = fact.title, fact.file, values
         became.append(rows)
-    named = None
-    if declared.experts in tables and measures:
+    named = Named(np.zeros((0, len(index.parts) + 1, 0)), {WHOLE: ALL_TYPES, **index.parts}, [])
+    if declared.experts in tables:
         named = read_named(tables[declared.experts], index.parts)
         by_experts = read_table(str(tables[declared.experts] / "index.csv"))
         for part, rows in index_as_facts(by_experts, named.parts, frame, declared.year).items():
             found[part] = named.parts[part], declared.experts, rows
     facts = facts_of_countries(found, countries)
-    _tell_unmeasured(facts, declared)
-    return FactsAtHand(declared, facts, pl.concat(became), named)
+    _tell_unmeasured(facts, [*measures, *known])
+    return FactsAtHand(facts, pl.concat(became), named)
 
 
-def _tell_unmeasured(facts: pl.DataFrame, declared: DeclaredExpertsAndStates) -> None:
+def _tell_unmeasured(facts: pl.DataFrame, measured: Iterable[str]) -> None:
     """Log countries that experts named and of which a measure or fact says nothing."""
     named = facts.filter(pl.col("value") > 0, fact=WHOLE)
-    for fact in declared.titles:
+    for fact in measured:
         without = named.join(facts.filter(fact=fact), on="iso3", how="anti").sort("iso3")
         for country in without["country"]:
             log.info("%s says nothing of %s, which experts named", fact, country)

@@ -42,6 +42,7 @@ REASONS = (
     phrase("nobody answered"),
     phrase("fewer than {minimum} countries"),
     phrase("the values are all alike"),
+    phrase("not at hand in this run"),
     phrase("no country that both tell of"),
     phrase("one of them says the same of every country"),
     phrase("assumed by region alone"),

@@ -19,6 +19,7 @@ from cyberstudy.draw.text_only import sentences
 from cyberstudy.tables.phrases import phrase
 from cyberstudy.wording.alternative_text import by_panel, valued
 from cyberstudy.wording.captions.sources import caption_of_beside_world, name_of_source
+from cyberstudy.wording.questions import labelled
 from cyberstudy.wording.view import View
 
 ROW, ABOVE = 0.15, 0.3  # inches of a row, and of a panel's title
@@ -106,4 +107,4 @@ def _in_words(view: View[BesideWorldDots], rows: pl.DataFrame, names: dict[str, 
         for row in rows.iter_rows(named=True)
     ]
     label = say("All States") if group == "total" else say.group(group)
-    return say("{label}: {parts}", label=label, parts=say.listed(parts))
+    return labelled(say, label, say.listed(parts))

@@ -18,10 +18,8 @@ from cyberstudy.draw.marks.texts import (
     rows_from_above,
 )
 from cyberstudy.draw.style import leading
-from cyberstudy.draw.text_only import sentences
 from cyberstudy.wording.alternative_text import by_panel, valued
 from cyberstudy.wording.captions.experts import (
-    NOBODY_ASKED,
     caption_of_correlations,
     correlation_in_words,
     legend_of_correlations,
@@ -38,8 +36,6 @@ def draw(view: View[RankCorrelations]) -> Drawn:
     """Draw Spearman's correlations, unadjusted and adjusted, with their intervals."""
     say, declared = view.say, needed(view.survey.plan.experts_and_states)
     table = view.table("experts_and_states").with_columns(pl.col("adjusted_for").fill_null(""))
-    if table.is_empty():
-        return sentences(view, [say(NOBODY_ASKED)], data=table)
     panels = [_rows(view, table, panel) for panel in view.entry.panels]
     labels = [say.word(declared.titles[fact]) for fact in view.entry.facts]
     names = [folded(label, NAME) for label in labels]

@@ -13,7 +13,7 @@ from cyberstudy.draw.marks.axes import axis_of_numbers
 from cyberstudy.draw.marks.sides import dots_of_sides
 from cyberstudy.draw.marks.texts import beside_rows, folded, height_of, rows_from_above
 from cyberstudy.draw.style import leading, new_figure
-from cyberstudy.wording.alternative_text import by_panel
+from cyberstudy.wording.alternative_text import by_panel, valued
 from cyberstudy.wording.captions.sources import (
     agreement_in_words,
     both_named,
@@ -29,13 +29,11 @@ LEAST = -0.2  # kappas and intervals are cut there
 def draw(view: View[SourceAgreement]) -> Drawn:
     """Draw Cohen's kappa of every pair of sources, with its interval."""
     say, labels = view.say, view.entry.labels
-    table = view.table("agreement")
+    # A column of a CSV without any number is taken for one of text.
+    table = view.table("agreement").with_columns(pl.col("kappa", "low", "high").cast(pl.Float64))
     confidence = needed(view.survey.plan.agreement).confidence
     rows = list(table.iter_rows(named=True))
-    pairs = [
-        say("{first} and {second}", first=first, second=second)
-        for first, second in (both_named(say, row, labels) for row in rows)
-    ]
+    pairs = [say.every(both_named(say, row, labels)) for row in rows]
     titles = [say.word(row["title"]) for row in rows]
     names = [f"{folded(t, NAME)}\n{folded(p, NAME)}" for t, p in zip(titles, pairs, strict=True)]
     told = [agreement_in_words(say, row, labels) for row in rows]
@@ -44,7 +42,7 @@ def draw(view: View[SourceAgreement]) -> Drawn:
     seen = table.select(
         share=pl.col("kappa").clip(LEAST), low=pl.col("low").clip(LEAST), high="high"
     )
-    dots_of_sides(axes, [(say("kappa"), seen)])
+    dots_of_sides(axes, [("kappa", seen)])
     beside_rows(axes, range(len(rows)), texts, x=1.06, muted=table["kappa"].is_null().to_list())
     axis_of_numbers(axes, say, (0, 1), room=0.7, last=len(rows) - 1)
     axes.set_xlim(left=LEAST)
@@ -66,4 +64,5 @@ def _kappa(say: Speech, row: Mapping[str, Any]) -> list[str]:
     if row["kappa"] is None:
         return []
     kappa, low, high = (say.decimal(row[name], 2) for name in ("kappa", "low", "high"))
-    return [say("kappa {kappa} ({low} to {high})", kappa=kappa, low=low, high=high)]
+    value = valued(say, say("Cohen's kappa"), kappa)
+    return [say("{value} ({low} to {high})", value=value, low=low, high=high)]

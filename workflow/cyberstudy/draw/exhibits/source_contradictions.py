@@ -9,8 +9,9 @@ from cyberstudy.draw.drawn import Drawn
 from cyberstudy.draw.marks.texts import folded, height_of
 from cyberstudy.draw.style import INK, MUTED, leading, new_figure
 from cyberstudy.draw.text_only import sentences
-from cyberstudy.wording.alternative_text import by_panel, valued
+from cyberstudy.wording.alternative_text import by_panel
 from cyberstudy.wording.captions.sources import both_named, caption_of_contradictions
+from cyberstudy.wording.questions import labelled
 from cyberstudy.wording.view import View
 
 NAME, NAMES = 30, 76  # letters in a line of a row's name, and of countries
@@ -33,10 +34,9 @@ def draw(view: View[SourceContradictions]) -> Drawn:
     heads, lists, told = [], [], []
     for row in data.iter_rows(named=True):
         yes, no = both_named(say, row, labels)[:: 1 if row["first_says"] else -1]
-        way = say("yes by {yes}, no by {no}", yes=yes, no=no)
-        count = say.many("{count} country", "{count} countries", row["count"], count=row["count"])
-        told.append((say.word(row["title"]), [valued(say, f"{way}, {count}", row["countries"])]))
+        count = say("countries: {count}", count=row["count"])
         sides = [say("yes: {source}", source=yes), say("no: {source}", source=no)]
+        told.append((say.word(row["title"]), [*sides, labelled(say, count, row["countries"])]))
         head = [say.word(row["title"]), *sides, count]
         head += [say("may have come in between")] if row["may_be_change"] else []
         heads.append("\n".join(folded(part, NAME) for part in head))

@@ -16,8 +16,8 @@ from cyberstudy.wording.view import View
 
 #: What holds of every figure of countries.
 CAUTION = phrase(
-    "This is about countries, not about persons in them, and tells of no cause: experts name large "
-    "and well-known countries, and size is not adjusted for."
+    "This is about countries, not about persons in them, and tells of no cause: experts may name "
+    "large and well-known countries more, and size is not adjusted for."
 )
 #: What is said where the survey of experts did not run, or nothing that it is laid beside.
 NOBODY_ASKED = phrase("There are no answers of experts, or of States, in this run.")

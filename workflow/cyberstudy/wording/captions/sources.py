@@ -8,6 +8,7 @@ from typing import Any
 import polars as pl
 
 from cyberstudy.tables.extremes import highest, lowest
+from cyberstudy.wording.alternative_text import valued
 from cyberstudy.wording.captions import CaptionParts
 from cyberstudy.wording.speech import Speech
 
@@ -16,7 +17,7 @@ def name_of_source(say: Speech, source: str, year: int, labels: Mapping[str, str
     """Name a source with the year that it tells of."""
     survey = source.partition(" ")[0]
     # A year is a name, not a count: no language parts its thousands.
-    return say("{source} {year}", source=say.word(labels.get(survey, survey)), year=str(year))
+    return valued(say, say.word(labels.get(survey, survey)), str(year))
 
 
 def both_named(say: Speech, row: Mapping[str, Any], labels: Mapping[str, str]) -> tuple[str, str]:
@@ -68,16 +69,12 @@ def caption_of_contradictions(say: Speech, table: pl.DataFrame) -> CaptionParts:
     """Return the caption of countries of which two sources differ."""
     return {
         "question": say("Countries of which one source says yes and the other no."),
-        "base": say.many(
-            "{count} contradiction.",
-            "{count} contradictions.",
-            table.height,
-            count=table.height,
-        ),
+        "base": "",
         "method": say(
-            "{count} of them may be no contradiction: the later source says yes, so it may have "
-            "come in between. The others tell that a source counts otherwise, or is wrong; not "
-            "which.",
+            "{count} of {all} contradictions may be none: the later source says yes, so it may "
+            "have come in between. The others tell that a source counts otherwise, or is wrong; "
+            "not which.",
+            all=table.height,
             count=table.filter("may_be_change").height,
         ),
     }

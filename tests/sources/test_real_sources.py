@@ -1,0 +1,104 @@
+"""What a fresh run says of real sources is what the files themselves say, read in another way."""
+
+import csv
+
+import polars as pl
+import pytest
+from worlds import REPOSITORY, raw_folder
+
+GCI, LAWS = "gci/ITU_GCI.csv", "cyberlaw2026/data.csv"
+STRATEGIES = "strategies/inaugural_cybstrategies_2000_2024.csv"
+TABLES = REPOSITORY / "results" / "sources" / "release" / "tables"
+
+
+@pytest.fixture
+def released(not_run):
+    def read(name):
+        path = TABLES / f"{name}.csv"
+        if not path.exists():
+            not_run("no fresh run of what lies across surveys: make study")
+        return pl.read_csv(path, infer_schema_length=None)
+
+    return read
+
+
+def rows_of(file):
+    with (raw_folder(file) / file).open(encoding="utf-8-sig", newline="") as stream:
+        return list(csv.DictReader(stream))
+
+
+def scored(indicator, year):
+    return {
+        row["REF_AREA"]: float(row["OBS_VALUE"]) > 0
+        for row in rows_of(GCI)
+        if (row["INDICATOR"], row["TIME_PERIOD"]) == (indicator, year)
+    }
+
+
+def cells(one, other):
+    both = [(one[code], other[code]) for code in sorted(one.keys() & other.keys())]
+    kinds = ((True, True), (True, False), (False, True), (False, False))
+    return [len(both), *(both.count(kind) for kind in kinds)]
+
+
+def counted(released, construct, first):
+    row = released("agreement").filter(construct=construct, first=first).row(0, named=True)
+    return [row[name] for name in ("base", "both", "only_first", "only_second", "neither")]
+
+
+@pytest.mark.parametrize("year", ["2020", "2024"])
+def test_itu_and_unctad_on_laws_on_cybercrime(released, year):
+    countries = pl.read_csv(REPOSITORY / "data/raw/reference/countries.csv")
+    codes = dict(countries.select("m49", "iso3").iter_rows())
+    law = {
+        codes[int(row["code"])]: row["Cybercrime"] == "Legislation"
+        for row in rows_of(LAWS)
+        if row["Cybercrime"] != "No Data"
+    }
+    expected = cells(scored("ITU_GCI_LEGL_CBRCR_SUBS", year), law)
+    assert counted(released, "cybercrime_law", f"gci {year}") == expected
+
+
+@pytest.mark.parametrize("year", ["2020", "2024"])
+def test_itu_and_the_list_of_strategies(released, year):
+    days = {
+        row["Countries"]: row["DATE"] != "NA" and row["DATE"] <= f"{year}1231"
+        for row in rows_of(STRATEGIES)
+    }
+    expected = cells(scored("ITU_GCI_ORG_NTNL_STR", year), days)
+    assert counted(released, "national_strategy", f"gci {year}") == expected
+
+
+def test_contradictions_are_as_many_as_agreement_counts_each_way(released):
+    agreement, countries = released("agreement"), released("contradictions")
+    for row in agreement.iter_rows(named=True):
+        own = countries.filter(construct=row["construct"], first=row["first"], second=row["second"])
+        assert own["first_says"].sum() == row["only_first"]
+        assert own["second_says"].sum() == row["only_second"]
+    assert countries.height == agreement["only_first"].sum() + agreement["only_second"].sum()
+
+
+def test_of_confidential_answers_no_country_is_told(released):
+    assert not released("says")["source"].str.contains("states").any()
+    groups = set(released("beside_world")["group"])
+    assert groups <= {"total", "Africa", "Americas", "Asia", "Europe", "Oceania"}
+
+
+def test_readme_says_what_the_tables_say(released):
+    readme = " ".join((REPOSITORY / "README.md").read_text(encoding="utf-8").split())
+    agreement = released("agreement").filter(pl.col("first") == "gci 2024")
+    law, strategy = (
+        agreement.filter(construct=name).row(0, named=True)
+        for name in ("cybercrime_law", "national_strategy")
+    )
+    same, apart = law["both"] + law["neither"], law["only_first"] + law["only_second"]
+    assert f"say the same of {same} of {law['base']} countries" in readme
+    assert f"different things of {apart}, each named" in readme
+    assert f"Of {strategy['only_first']} countries ITU alone knows a national strategy" in readme
+    assert f"of {strategy['only_second']} a list of first strategies" in readme
+    listed = released("crosswalk").filter(source="strategies 2012").row(0, named=True)
+    assert f"by that list {listed['count']} of {listed['base']} had one by then" in readme
+    assumed = released("beside_world").filter(
+        construct="national_strategy", group="total", source="assumed"
+    )
+    assert f"{assumed['share'][0]:.0%}".replace("%", " %") + " of those of 2012" in readme
