@@ -90,8 +90,8 @@ def release_survey(
     for path in map(Path, narrated):
         _copy(path, target / "notebooks")
         relink(target / "notebooks" / path.name, figures=figures)
-    for path in labelled if survey.settings.protection != CONFIDENTIAL else ():
-        shutil.copytree(path, target / "answers", ignore=shutil.ignore_patterns(".*"))
+    for folder_of_answers in labelled if survey.settings.protection != CONFIDENTIAL else ():
+        shutil.copytree(folder_of_answers, target / "answers", ignore=shutil.ignore_patterns(".*"))
     for path in map(Path, others):
         _copy(path, target)
     if survey.asks:
