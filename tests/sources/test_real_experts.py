@@ -20,19 +20,16 @@ PARTS = ("Technical", "Attack", "Data", "Scams", "Cash")
 @pytest.fixture(scope="module")
 def both():
     """The index by its formula, from the file as published, and ITU's score; by country."""
-    names = index_of_names(
-        *(
-            read_text_table(REFERENCE / f"{n}.csv")
-            for n in ("countries", "member_states", "aliases")
-        )
-    )
+    tables = ("countries", "member_states", "aliases")
+    names = index_of_names(*(read_text_table(REFERENCE / f"{table}.csv") for table in tables))
     index = {}
     with (raw_folder(REAL_FILE) / REAL_FILE).open(encoding="utf-8-sig", newline="") as stream:
         for row in csv.DictReader(stream):
             turns = [f"{part}{turn}" for part in PARTS for turn in range(1, 6)]
             for turn in turns:
                 if (found := names.find(row[turn])) is not None:
-                    score = sum(float(row[f"{turn}_{rating}"]) for rating in RATINGS) / 3
+                    # Whole numbers: thirds, added up, would tell equal countries apart.
+                    score = sum(int(row[f"{turn}_{rating}"]) for rating in RATINGS)
                     index[found.code] = index.get(found.code, 0) + score
     scores = published_index().filter(year="2020", indicator="ITU_GCI_GCI_OVRL_SCRE")
     scores = dict(scores.drop_nulls("value").select("unit", "value").iter_rows())

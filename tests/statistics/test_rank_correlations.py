@@ -73,6 +73,15 @@ def test_a_variable_and_its_logarithm_adjust_alike():
     assert spearman(x, y, z) == pytest.approx(float(spearman(x, y, np.log(z))), abs=1e-12)
 
 
+def test_ties_that_rounding_of_sums_would_break_stay_ties():
+    sums = np.array([0.1 + 0.2, 0.3, 0.1 + 0.7, 0.8, 3, 40, 90, 7])
+    exact = np.array([3, 3, 8, 8, 30, 400, 900, 70])
+    assert len({*sums.tolist()}) > len({*exact.tolist()})
+    y = np.array([3, 5, 1, 2, 8, 4, 7, 6])
+    assert spearman(sums, y) == pytest.approx(stats.spearmanr(exact, y).statistic)
+    assert kendall(sums, y) == pytest.approx(stats.kendalltau(exact, y).statistic)
+
+
 def test_many_resamples_at_once_are_each_by_itself():
     rng = np.random.default_rng(5)
     x, y, given = rng.poisson(2, size=(7, 25)), rng.normal(size=25), rng.normal(size=(2, 25))
