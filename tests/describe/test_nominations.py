@@ -127,6 +127,13 @@ def test_ties_share_the_best_rank():
     assert ranks_of(np.array([[3.0, 5.0, 3.0, 1.0]])).tolist() == [[2, 1, 2, 4]]
 
 
+def test_how_a_sum_was_rounded_breaks_no_tie():
+    values = np.array([[0.1 + 0.2 + 0.3, 0.3 + 0.2 + 0.1, 0.6 - 1e-6]])
+    assert values[0, 0] != values[0, 1]
+    assert ranks_of(values).tolist() == [[1, 1, 3]]
+    assert ranks_of(values * 1e-30).tolist() == ranks_of(values * 1e30).tolist() == [[1, 1, 3]]
+
+
 def test_well_separated_items_have_one_rank_and_tied_items_share_a_set():
     rng = np.random.default_rng(1)
     centre = np.array([100.0, 50.0, 1.0, 1.0])

@@ -263,7 +263,8 @@ def _point_estimates(
             on="iso3",
             how="left",
         )
-        .sort("index", "iso3", descending=[True, False])
+        # Equal but for how their sums were rounded: by code.
+        .sort(pl.col("index").round(9), "iso3", descending=[True, False])
     )
     return table.select(
         "country",

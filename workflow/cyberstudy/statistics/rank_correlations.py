@@ -7,9 +7,8 @@ from statistics import NormalDist
 import numpy as np
 
 from cyberstudy.statistics.differences import sampled_mid_p
+from cyberstudy.statistics.ranks import settled
 
-#: Digits, of the largest value, by which two values are told apart.
-DIGITS = 10
 _EDGE = 1 - 1e-12  # as far as Fisher's z is finite
 _FLAT = 1e-9  # variance of ranks, relative to that of n different ones, that counts as none
 
@@ -48,7 +47,7 @@ def kendall(x: np.ndarray, y: np.ndarray) -> float:
     """Return Kendall's tau-b (1945), which corrects for ties; nan where nothing varies."""
     from scipy.stats import kendalltau  # over a second to import
 
-    return float(kendalltau(_settled(x), _settled(y)).statistic)
+    return float(kendalltau(settled(x), settled(y)).statistic)
 
 
 def spearman_p(
@@ -152,13 +151,7 @@ def _ranks(values: np.ndarray) -> np.ndarray:
     """Mean ranks, less their mean."""
     from scipy.stats import rankdata  # over a second to import
 
-    return rankdata(_settled(values), axis=-1) - (np.shape(values)[-1] + 1) / 2
-
-
-def _settled(values: np.ndarray) -> np.ndarray:
-    """Make values equal that differ by how their sums were rounded, which would break ties."""
-    size = np.abs(values).max(axis=-1, keepdims=True, initial=0)
-    return np.round(values / np.where(size > 0, size, 1), DIGITS)
+    return rankdata(settled(values), axis=-1) - (np.shape(values)[-1] + 1) / 2
 
 
 def _basis(given: np.ndarray) -> np.ndarray:

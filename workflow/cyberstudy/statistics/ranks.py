@@ -6,6 +6,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
+#: Digits, of the largest value, by which two values are told apart.
+DIGITS = 10
+
 
 def ranks_of(values: np.ndarray) -> np.ndarray:
     """Rank each row's values, 1 for the largest; equal values share the best rank.
@@ -17,7 +20,19 @@ def ranks_of(values: np.ndarray) -> np.ndarray:
     """
     from scipy.stats import rankdata  # over a second to import
 
-    return rankdata(-values, method="min", axis=1)
+    return rankdata(-settled(values), method="min", axis=1)
+
+
+def settled(values: np.ndarray) -> np.ndarray:
+    """Make values equal that differ by how their sums were rounded, which would break ties.
+
+    Returns
+    -------
+    np.ndarray
+        Values as parts of the largest one of their row, of either sign, to `DIGITS` digits.
+    """
+    size = np.abs(values).max(axis=-1, keepdims=True, initial=0)
+    return np.round(values / np.where(size > 0, size, 1), DIGITS)
 
 
 def rank_intervals(
