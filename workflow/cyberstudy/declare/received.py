@@ -13,6 +13,7 @@ from cyberstudy.declare.names import Problem
 from cyberstudy.tables.problems import StudyProblem, listed
 from cyberstudy.tables.storage import read_text_table
 
+SOURCES = "sources.yaml"
 _PATH = r"^[a-z][a-z0-9]*(/[A-Za-z0-9_][A-Za-z0-9_ .-]*)+$"
 
 

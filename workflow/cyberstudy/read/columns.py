@@ -36,7 +36,7 @@ def match_columns(grid: Grid, export: Export, reader: Reader, form: Questionnair
     StudyProblem
         A column that nobody declared, or one that is missing.
     """
-    headers = _told_apart(grid.headers)
+    headers = told_apart(grid.headers)
     styles = _styles_of(export, reader, form)
     style = max(styles, key=lambda name: _fit(headers, styles[name]))
     answers = styles[style]
@@ -98,7 +98,7 @@ def match_columns(grid: Grid, export: Export, reader: Reader, form: Questionnair
     return Columns(headers, found, [answers.get(header) for header in headers], style)
 
 
-def _told_apart(headers: Sequence[str]) -> list[str]:
+def told_apart(headers: Sequence[str]) -> list[str]:
     """Number the columns that share a header from the second on: ``Comments (2)``."""
     seen: dict[str, int] = {}
     names = []
