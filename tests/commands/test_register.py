@@ -102,5 +102,5 @@ def test_a_copy_of_a_registered_file_is_refused_wherever_it_lies(confidential):
 def test_an_undeclared_export_in_the_open_folder_is_refused(confidential):
     paths = ["data/raw/lighthouse/kenya.xlsx", "data/raw/lighthouse/simulated-keepers.csv"]
     assert refused(dict.fromkeys(paths, "0"), confidential) == [
-        "data/raw/lighthouse/kenya.xlsx: an export that data/raw/MANIFEST.csv does not declare"
+        "data/raw/lighthouse/kenya.xlsx: an export that no MANIFEST.csv in data/raw declares"
     ]

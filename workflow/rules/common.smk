@@ -18,6 +18,8 @@ from resume import lift_stale_locks
 from cyberstudy.tables.checksums import damaged
 from cyberstudy.tables.problems import StudyProblem, listed
 from cyberstudy.declare.entry import parsed
+from cyberstudy.declare.holdings import manifests_of, raw_files_of
+from cyberstudy.declare.received import rows_of
 from cyberstudy.declare.settings import DeclaredStudy
 from cyberstudy.declare.survey import Survey
 from cyberstudy.verify.sources import find_surveys
@@ -25,6 +27,7 @@ from cyberstudy.declare.xlsform import attached_tables
 from cyberstudy.wording.speech import PHRASES
 
 ENVIRONMENT = "../../environment.yml"
+RAW_SOURCES = "data/raw/sources.yaml"
 if workflow.is_main_process:
     lift_stale_locks()
 try:
@@ -77,7 +80,7 @@ def one_survey(survey):
     def wanted(wildcards):
         if survey in SURVEYS.left_out:
             raise WorkflowError(f"Survey {survey} can't run.\n{SURVEYS.left_out[survey]}")
-        return f"results/{survey}/release"
+        return [f"results/{survey}/release", f"results/{survey}/index.html"]
 
     return wanted
 
@@ -205,25 +208,21 @@ def raw_folder(wildcards):
 
 
 def manifests(wildcards):
-    """The lists that declare the survey's files."""
-    own = f"{raw_folder(wildcards)}/{wildcards.survey}/MANIFEST.csv"
-    return ["data/raw/MANIFEST.csv", *([own] if Path(own).exists() else [])]
+    """The lists that declare the survey's files: no inputs, since they may list others' too."""
+    lists = manifests_of(wildcards.survey, raw_folder(wildcards), Path())
+    return [path.as_posix() for path in lists]
+
+
+def declared_files(wildcards):
+    """What these lists say of the survey's files and of the reference: a change of that reruns."""
+    return rows_of(wildcards.survey, manifests(wildcards), RAW_SOURCES)
 
 
 def raw_files(wildcards):
     """Everything that lies in the survey's raw folder and in the reference folder."""
-    folders = [Path(raw_folder(wildcards)) / wildcards.survey, Path("data/raw/reference")]
-    lists = manifests(wildcards)
-    # Assume: hidden files are the file manager's, not the survey's.
-    return sorted(
-        path.as_posix()
-        for folder in folders
-        for path in folder.rglob("*")
-        if path.is_file()
-        and not path.name.startswith(".")
-        and path.as_posix() not in lists
-        and path != DECLARATIONS[wildcards.survey].layout_path
-    )
+    layout_path = DECLARATIONS[wildcards.survey].layout_path
+    found = raw_files_of(wildcards.survey, raw_folder(wildcards), layout_path, Path())
+    return [path.as_posix() for path in found]
 
 
 def described(wildcards):

@@ -40,7 +40,8 @@ def refused(staged: Mapping[str, str], root: Path) -> list[str]:
         Files that are about to be committed, from `root` -> sha256 of what would be committed,
         which need not be what lies in the folder.
     """
-    declared = set(read_text_table(root / RAW / MANIFEST, ("file",))["file"])
+    manifests = [root / RAW / MANIFEST, *(root / RAW).glob(f"*/{MANIFEST}")]
+    declared = {file for each in manifests for file in read_text_table(each, ("file",))["file"]}
     secret = _registered(root)
     found = []
     for path, digest in staged.items():
@@ -49,14 +50,15 @@ def refused(staged: Mapping[str, str], root: Path) -> list[str]:
         elif digest in secret:
             found.append(f"{path}: is a copy of a registered confidential file")
         elif _is_undeclared_export(path, declared):
-            found.append(f"{path}: an export that {RAW}/{MANIFEST} does not declare")
+            found.append(f"{path}: an export that no {MANIFEST} in {RAW} declares")
     return found
 
 
 def _is_undeclared_export(path: str, declared: set[str]) -> bool:
     inside = path.removeprefix(f"{RAW}/")
     is_export = Path(path).suffix.lower() in EXPORTS and path.startswith(f"{RAW}/")
-    return is_export and "/" in inside and inside not in declared
+    is_list = Path(path).name == MANIFEST
+    return is_export and "/" in inside and inside not in declared and not is_list
 
 
 def _registered(root: Path) -> set[str]:

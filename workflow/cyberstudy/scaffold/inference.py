@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from cyberstudy.declare.matching import normalised
@@ -14,6 +14,11 @@ from cyberstudy.scaffold.guesses import order_of, status_of
 OFTEN = 3
 MOST_OPTIONS, MOST_STEPS = 30, 11
 SEPARATORS = (";", "|", "\n", ",")
+#: Headings of a column an option: the question's part, and the option's.
+_OF_OPTIONS = (
+    *(r"(.+?)___(\w+)", r"(.+?)/([^/]+)", r"(.+?) ?\[(.+)\]", r"(\d+[a-z]?\.) (.+)"),
+    *(r"(.+?): (.+)", r"(.+?)_(\d+)"),
+)
 _NUMBER = re.compile(r"[+-]?\d+([.,]\d+)?")
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 _MOMENT = re.compile(
@@ -107,3 +112,47 @@ def _several(counts: Counter[str]) -> tuple[str, list[str]] | None:
         ):
             return separator, [part for part, _ in parts.most_common()]
     return None
+
+
+def option_columns(
+    headers: Sequence[str], values: Mapping[str, Sequence[str]], words: Collection[str]
+) -> dict[str, tuple[str, str]]:
+    """Find columns that each stand for one option: heading -> question's part and option's.
+
+    They hold nothing but words of ticks, or the option's own label where it was chosen.
+    """
+    found: dict[str, tuple[str, str]] = {}
+    for pattern in _OF_OPTIONS:
+        stems: dict[str, list[tuple[str, str]]] = {}
+        for header in headers:
+            if match := re.fullmatch(pattern, header):
+                stems.setdefault(match[1], []).append((header, match[2]))
+        for stem, options in stems.items():
+            texts = [{text.strip() for text in values[header]} for header, _ in options]
+            if (
+                len(options) > 1
+                and any(texts)
+                and all(
+                    own <= {*words}
+                    or (
+                        len(own) == 1
+                        and normalised(min(own)).strip(".") == normalised(option).strip(".")
+                    )
+                    for own, (_, option) in zip(texts, options, strict=True)
+                )
+            ):
+                found |= {header: (stem, option) for header, option in options}
+    return found
+
+
+def share_scales(asked: Iterable[Guess]) -> None:
+    """Give questions whose answers are some of a longer scale's the whole scale.
+
+    Assume: where one column has all options of another and more, both were asked on one scale.
+    """
+    scales = sorted(
+        (seen for seen in asked if seen.kind == "select_one" and seen.ordered),
+        key=lambda seen: -len(seen.options),
+    )
+    for seen in scales:
+        seen.options = next(s.options for s in scales if {*seen.options} <= {*s.options})

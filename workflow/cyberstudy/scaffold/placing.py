@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -13,7 +13,7 @@ from cyberstudy.declare.matching import normalised
 from cyberstudy.scaffold import guesses
 from cyberstudy.scaffold.countries import Countries
 from cyberstudy.scaffold.form import Form, name_of
-from cyberstudy.scaffold.inference import Guess, guess
+from cyberstudy.scaffold.inference import Guess, guess, option_columns, share_scales
 from cyberstudy.scaffold.recognise import Recognised
 from cyberstudy.tables.answers import SUBMISSION
 from cyberstudy.tables.problems import StudyProblem
@@ -22,14 +22,6 @@ from cyberstudy.tables.problems import StudyProblem
 MOSTLY = 0.85
 #: A heading of more words is a wording, whose words say nothing of what is in the column.
 _SHORT = 5
-_OF_OPTIONS = (
-    r"(.+?)___(\w+)",
-    r"(.+?)/([^/]+)",
-    r"(.+?) ?\[(.+)\]",
-    r"(\d+[a-z]?\.) (.+)",
-    r"(.+?): (.+)",
-    r"(.+?)_(\d+)",
-)
 
 
 @dataclass
@@ -110,7 +102,8 @@ class _Placing:
         self._name_units()
         self.own |= {self.placed.submission or "", self.placed.wave or ""} - {""}
         open_headers = [h for h in self.values if h not in self.own and not self._told_by_form(h)]
-        blocks = dict(self._blocks(open_headers)) if self.inferred else {}
+        words = known.ticked | known.unticked | known.unseen
+        blocks = option_columns(open_headers, self.values, words) if self.inferred else {}
         stems = {stem for stem, _ in blocks.values()}
         asked: dict[str, Guess] = {}
         for header in open_headers:
@@ -120,7 +113,7 @@ class _Placing:
                 self.placed.metadata.append(header)  # says again what the columns of options say
             elif (seen := self._guess(header)) is not None:
                 asked[header] = seen
-        _share_scales(asked.values())
+        share_scales(asked.values())
         for header in open_headers:
             if header in blocks:
                 self._tick(header, *blocks[header])
@@ -268,31 +261,6 @@ class _Placing:
 
     # What is guessed from headings and values.
 
-    def _blocks(self, headers: Sequence[str]) -> Iterator[tuple[str, tuple[str, str]]]:
-        """Find columns that each stand for one option: heading -> stem and option."""
-        known = FORMATS[self.found.export.format]
-        words = known.ticked | known.unticked | known.unseen
-        for pattern in _OF_OPTIONS:
-            stems: dict[str, list[tuple[str, str]]] = {}
-            for header in headers:
-                if match := re.fullmatch(pattern, header):
-                    stems.setdefault(match[1], []).append((header, match[2]))
-            for stem, options in stems.items():
-                texts = [{v.strip() for v in self.values[h]} for h, _ in options]
-                if (
-                    len(options) > 1
-                    and any(texts)
-                    and all(
-                        own <= words
-                        or (
-                            len(own) == 1
-                            and normalised(min(own)).rstrip(".") == normalised(option).rstrip(".")
-                        )
-                        for own, (_, option) in zip(texts, options, strict=True)
-                    )
-                ):
-                    yield from ((header, (stem, option)) for header, option in options)
-
     def _tick(self, header: str, stem: str, option: str) -> None:
         known = self.form.find(stem)
         if known is None:
@@ -420,16 +388,3 @@ class _Placing:
 def _stems(header: str) -> list[str]:
     """What a heading may name a question by: itself, or the code before its wording."""
     return [header, *(header.split(mark)[0] for mark in BETWEEN if mark in header)]
-
-
-def _share_scales(asked: Iterable[Guess]) -> None:
-    """Give questions whose answers are some of a longer scale's the whole scale.
-
-    Assume: where one column has all options of another and more, both were asked on one scale.
-    """
-    scales = sorted(
-        (seen for seen in asked if seen.kind == "select_one" and seen.ordered),
-        key=lambda seen: -len(seen.options),
-    )
-    for seen in scales:
-        seen.options = next(s.options for s in scales if {*seen.options} <= {*s.options})
