@@ -17,7 +17,8 @@ import polars as pl
 from cyberstudy.clean.answers import clean_survey
 from cyberstudy.clean.decode import MissingTokens, decode
 from cyberstudy.declare.entry import load
-from cyberstudy.declare.layout import Export, Layout
+from cyberstudy.declare.layout import Export
+from cyberstudy.declare.layout_keys import Layout
 from cyberstudy.declare.matching import TextIndex
 from cyberstudy.declare.plan.whole import Plan
 from cyberstudy.declare.questionnaire import load_codebook, load_questionnaire
@@ -164,7 +165,7 @@ def judged(data):
         question,
         lighthouse().questionnaire,
         missing=MissingTokens.of({"-": "no_answer", "n/a": "not_applicable"}),
-        separator=separator[:3] or None,
+        separators=(separator[:3] or " ",),
     )
     assert table.height == len(texts)
     assert set(table["status"]) <= set(STATUSES)

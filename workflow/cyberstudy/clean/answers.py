@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import polars as pl
 
 from cyberstudy.clean.accounting import account, hold_to_cells, hold_to_forms
-from cyberstudy.clean.asked import hold_to_gates, route, say_instead
+from cyberstudy.clean.asked import hold_to_gates, route, say_instead, say_not_fielded
 from cyberstudy.clean.blocks import Ticks, decode_block
 from cyberstudy.clean.corrections import correct
 from cyberstudy.clean.decode import MissingTokens, decode
@@ -79,7 +79,7 @@ def clean_survey(cells: pl.DataFrame, intake: pl.DataFrame, survey: Survey) -> C
     )
     placed, corrected = correct(placed, survey.judgements("corrections.csv"))
     judged = pl.concat([_decoded(placed, export, form) for export in exports])
-    routed = route(judged, form, submissions, exports)
+    routed = say_not_fielded(route(judged, form, submissions, exports), cells, exports)
     _stop_where_told(routed, settings.bad_cells.plain())
     submissions = name_units(submissions, routed, exports)
     hold_to_frame(submissions, survey.frame, settings)
@@ -151,7 +151,7 @@ def _decoded(placed: pl.DataFrame, export: Export, form: Questionnaire) -> pl.Da
     missing = MissingTokens.of(export.missing)
     known = FORMATS[export.format]
     ticks = Ticks(known.ticked, {*known.unticked, *known.unseen}, missing)
-    separators = {place.question: place.separator for place in export.columns.values()}
+    separators = {p.question: (p.separator,) for p in export.columns.values() if p.separator}
     parts: dict[str, pl.DataFrame] = {}
     # A text for "other" is judged before its parent, which it ticks.
     for name in sorted(by_question, key=lambda n: (not n.endswith("_other"), n)):
@@ -166,7 +166,8 @@ def _decoded(placed: pl.DataFrame, export: Export, form: Questionnaire) -> pl.Da
             question,
             form,
             missing=missing,
-            separator=separators.get(name) or known.separator,
+            separators=separators.get(name, known.separators),
+            ends_lists=known.ends_lists,
             codes=_codes(question, export, form),
             decimal_mark=export.decimal_mark,
             by_program=known.by_program,

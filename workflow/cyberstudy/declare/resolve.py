@@ -118,7 +118,9 @@ def names_of(survey: Survey) -> Names:
     known["settings"] = [f"settings.{key}" for key in survey.settings.plain()]
     known["column of the list of units"] = []
     if exports := _read(lambda: survey.exports):
-        known["metadata column"] = [header for each in exports for header in each.metadata]
+        named = [header for each in exports for header in each.metadata]
+        if not any("*" in header for header in named):  # else the files alone can tell
+            known["metadata column"] = named
     if form is not None:
         _of_questions(survey, form, known, lists)
     if codebook is not None:

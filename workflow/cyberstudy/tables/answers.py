@@ -15,13 +15,14 @@ from cyberstudy.tables.statuses import STATUSES
 #: What a column is for.
 ANSWER, METADATA, REPEATED, PERSONAL = "answer", "metadata", "repeated", "personal"
 #: What a column tells of the submission.
-SUBMISSION, UNIT, WAVE, LANGUAGE, SUBMITTED, LAST_PAGE = (
+SUBMISSION, UNIT, WAVE, LANGUAGE, SUBMITTED, LAST_PAGE, FINISHED = (
     "submission",
     "unit",
     "wave",
     "language",
     "submitted",
     "last_page",
+    "finished",
 )
 OUTCOMES = ("complete", "partial", "none")
 STANDINGS = ("current", "superseded", "duplicate")
@@ -78,7 +79,7 @@ class Intake(dy.Schema):
     file = column(dy.String, Part.KEY, "File, below the raw folder.", primary_key=True)
     sheet = column(dy.String, Part.KEY, 'Sheet; "" where there is none.', primary_key=True)
     headings = column(dy.String, Part.LABEL, "Style of headings that was found.")
-    notes = column(dy.String, Part.LABEL, "Encoding, byte-order mark.")
+    notes = column(dy.String, Part.LABEL, "Encoding, byte-order mark, rows left out.")
     cells = column(dy.UInt32, Part.PROCESS, "Cells in all.")
     compared_cells = column(
         dy.UInt32, Part.PROCESS, "Filled cells whose text a second reading confirmed."
@@ -89,6 +90,9 @@ class Intake(dy.Schema):
     )
     empty_column_cells = column(dy.UInt32, Part.PROCESS, "Of columns without header and text.")
     blank_row_cells = column(dy.UInt32, Part.PROCESS, "Of rows without text.")
+    left_out_cells = column(
+        dy.UInt32, Part.PROCESS, "Of rows that are no answers: previews and tests of the form."
+    )
     personal_cells = column(dy.UInt32, Part.PROCESS, "Dropped at the door, never written.")
     kept_cells = column(dy.UInt32, Part.PROCESS, "Written to the table of cells.")
 
@@ -100,6 +104,7 @@ class Intake(dy.Schema):
             "template_cells",
             "empty_column_cells",
             "blank_row_cells",
+            "left_out_cells",
             "personal_cells",
             "kept_cells",
         )
