@@ -19,7 +19,8 @@ from cyberstudy.scaffold.check import cleaned_anyway
 from cyberstudy.scaffold.form import TO_REVIEW, Form, Row, label_column
 from cyberstudy.scaffold.guesses import order_of
 from cyberstudy.scaffold.instruments import labelled, read_instrument
-from cyberstudy.scaffold.placing import Placement, place
+from cyberstudy.scaffold.placement import Placement
+from cyberstudy.scaffold.placing import place
 from cyberstudy.scaffold.plans import exhibits_of, plan_of
 from cyberstudy.scaffold.recognise import recognise
 from cyberstudy.scaffold.written import layout_of, settings_of

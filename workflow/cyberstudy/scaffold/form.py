@@ -142,6 +142,19 @@ class Form:
         """End the group that began last."""
         self.rows.append({"type": "end_group", "name": ""})
 
+    def sections(self) -> set[str]:
+        """Name the groups that hold a question."""
+        inside: list[str] = []
+        found: set[str] = set()
+        for row in self.rows:
+            if row["type"].startswith("begin_"):
+                inside.append(row["name"])
+            elif row["type"].startswith("end_"):
+                inside.pop()
+            else:
+                found |= {*inside}
+        return found
+
     def _labelled(self, labels: Labels, question: str) -> Row:
         told = {code: plain_text(text) for code, text in labels.items() if plain_text(text)}
         if told and not told.keys() & LANGUAGES.keys():

@@ -21,7 +21,7 @@ _PERSONAL = re.compile(
     r"(^|\b|_)(e-?mails?|phone\w*|mobile|telephone\w*|fax|(post|street|home|ip)?_?address\w*|"
     r"(first|last|family|given|full|middle|contact|respondent|your|recipient)[ _]?-?names?\w*|"
     r"firstname|lastname|surname|ip|ipaddress|ipaddr|lat(itude)?|lon(g?itude)?|gps|geo\w*|"
-    r"passport|birth|dob|date of birth|contact (person|details)|signature|token|username|"
+    r"passport|birth_?da(te|y)|dob|date of birth|contact (person|details)|signature|token|username|"
     r"twitter|linkedin|nom de famille|pr\u00e9nom|courriel|correo|apellidos?)(\b|_|\d|$)",
     re.IGNORECASE,
 )

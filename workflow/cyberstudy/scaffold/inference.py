@@ -19,7 +19,7 @@ _OF_OPTIONS = (
     *(r"(.+?)___(\w+)", r"(.+?)/([^/]+)", r"(.+?) ?\[(.+)\]", r"(\d+[a-z]?\.) (.+)"),
     *(r"(.+?): (.+)", r"(.+?)_(\d+)"),
 )
-_NUMBER = re.compile(r"[+-]?\d+([.,]\d+)?")
+NUMBER = re.compile(r"[+-]?\d+([.,]\d+)?")
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 _MOMENT = re.compile(
     r"(\d{4}-\d{1,2}-\d{1,2}|\d{1,2}[/.]\d{1,2}[/.]\d{2,4})[ T]\d{1,2}:\d{2}.*", re.DOTALL
@@ -69,7 +69,7 @@ def guess(values: Sequence[str]) -> Guess:
         found.kind = "date"
     elif all(_MOMENT.fullmatch(value) for value in counts):
         found.kind = "moment"
-    elif all(_NUMBER.fullmatch(value) for value in counts):
+    elif all(NUMBER.fullmatch(value) for value in counts):
         marks = {mark for value in counts for mark in ".," if mark in value}
         found.decimal_mark = marks.pop() if len(marks) == 1 else None
         whole = not any(mark in value for value in counts for mark in ".,")

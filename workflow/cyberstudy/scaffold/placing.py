@@ -4,67 +4,26 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from cyberstudy.declare.formats import BETWEEN, FORMATS
+from cyberstudy.declare.formats import BETWEEN, FORMATS, fits
 from cyberstudy.declare.layout import Place
 from cyberstudy.declare.matching import normalised
+from cyberstudy.declare.questionnaire import NUMBERS
 from cyberstudy.scaffold import guesses
 from cyberstudy.scaffold.countries import Countries
 from cyberstudy.scaffold.form import Form, name_of
-from cyberstudy.scaffold.inference import Guess, guess, option_columns, share_scales
-from cyberstudy.scaffold.recognise import Recognised
-from cyberstudy.tables.answers import SUBMISSION
+from cyberstudy.scaffold.inference import NUMBER, Guess, guess, option_columns, share_scales
+from cyberstudy.scaffold.placement import Placement
+from cyberstudy.scaffold.recognise import NUMBERED, Recognised
+from cyberstudy.tables.answers import SUBMISSION, SUBMITTED
 from cyberstudy.tables.problems import StudyProblem
 
 #: Of a column's texts, how many must be countries.
 MOSTLY = 0.85
 #: A heading of more words is a wording, whose words say nothing of what is in the column.
 _SHORT = 5
-
-
-@dataclass
-class Placement:
-    """Where each column of a file belongs.
-
-    Attributes
-    ----------
-    columns
-        Heading -> place of its answers.
-    separators
-        Question with several answers in one cell -> what parts them.
-    metadata, personal
-        Headings that are kept beside the answers, and that are dropped at the door.
-    submission, unit
-        Columns (or the question) that name a form, and whom it speaks for; a `submission` of None
-        is the format's own.
-    country
-        The question that names the unit's or the respondent's country, and by which names.
-    states
-        Whether the units are countries.
-    wave
-        Column of the wave.
-    waves
-        Waves in order.
-    """
-
-    columns: dict[str, Place] = field(default_factory=dict)
-    separators: dict[str, str] = field(default_factory=dict)
-    metadata: list[str] = field(default_factory=list)
-    personal: list[str] = field(default_factory=list)
-    submission: str | None = None
-    unit: str = ""
-    country: str | None = None
-    country_names: list[str] = field(default_factory=list)
-    states: bool = False
-    listed_states: bool = False
-    wave: str | None = None
-    waves: list[str] = field(default_factory=list)
-    missing: dict[str, str] = field(default_factory=dict)
-    decimal_mark: str | None = None
-    ordered: set[str] = field(default_factory=set)
-    review: dict[str, str] = field(default_factory=dict)  # heading -> what to look at
 
 
 def place(found: Recognised, form: Form, root: Path, *, inferred: bool) -> Placement:
@@ -92,18 +51,25 @@ class _Placing:
         known = FORMATS[self.found.export.format]
         self.values = self.found.columns
         self.height = self.found.grid.body.height
-        self.own = {*known.roles, *known.personal} | {
-            header for header in self.values if known.is_metadata(header)
-        }
+        patterns = {*known.metadata, *known.personal}
+        exact = {*patterns, *known.roles, *known.finished, *known.leave_out_rows}
+        self.own = {h for h in self.values if h in exact or fits(h, patterns)}
         self.placed.missing |= self.form.missing
+        self.placed.date_order = self._date_order()
+        sections = self.form.sections()
+        self.placed.fielded_where = {
+            header: header.removesuffix("_complete")
+            for header in self.values
+            if self.found.export.format == "redcap" and header.removesuffix("_complete") in sections
+        }
         if self.found.export.long:
             self._long()
             return
         self._name_units()
-        self.own |= {self.placed.submission or "", self.placed.wave or ""} - {""}
+        self.own |= {self.placed.wave or ""} - {""}
         open_headers = [h for h in self.values if h not in self.own and not self._told_by_form(h)]
-        words = known.ticked | known.unticked | known.unseen
-        blocks = option_columns(open_headers, self.values, words) if self.inferred else {}
+        self.words = known.ticked | known.unticked | known.unseen
+        blocks = option_columns(open_headers, self.values, self.words) if self.inferred else {}
         stems = {stem for stem, _ in blocks.values()}
         asked: dict[str, Guess] = {}
         for header in open_headers:
@@ -120,6 +86,21 @@ class _Placing:
             elif header in asked:
                 self._ask(header, asked[header])
         self._joined_beside_ticks()
+        self._take_for_text()
+
+    def _date_order(self) -> str | None:
+        """Tell what days begin with that do not begin with the year, if a number over 12 tells."""
+        roles = FORMATS[self.found.export.format].roles
+        parts = [
+            text.replace(".", "/").split("/")[:2]
+            for header, values in self.values.items()
+            if roles.get(header) == SUBMITTED
+            for text in values
+        ]
+        numbers = [tuple(map(int, p)) for p in parts if len(p) == 2 and "".join(p).isdecimal()]
+        if any(first > 12 for first, _ in numbers):
+            return "day"
+        return "month" if numbers else None
 
     # Who answered, and in which form.
 
@@ -154,26 +135,46 @@ class _Placing:
             )
             placed.states = each and (len({*codes}) == self.height or placed.wave is not None)
         usable = [h for h in unique if h and not guesses.is_personal(h) and h != country]
-        usable.sort(key=lambda h: not guesses.is_identifier(h))
-        if own is None:
-            if not usable:
-                raise StudyProblem(
-                    f"{self.found.export.file}: no column tells the rows apart; expected one that "
-                    f"holds another text in every row, such as a number of the response"
-                )
-            placed.submission = usable[0]
+        usable.sort(key=lambda h: (h in self.own, not guesses.is_identifier(h)))
+        event = "redcap_event_name" if "redcap_event_name" in self.values else None
+        if own is None and not known.numbered:
+            self._name_rows(usable, event)
         if placed.wave:
             placed.waves = sorted({*self.values[placed.wave]})
         if placed.states and country:
             self._country_question(country)
             placed.unit = placed.country or ""
             placed.listed_states = self.countries.are_listed(self._codes(country))
+        elif country:
+            self._country_question(country)
+
+    def _name_rows(self, unique: Sequence[str], event: str | None) -> None:
+        """Choose the column, or the columns, that name each row."""
+        placed, first = self.placed, self.found.headers[0]
+        repeats = [
+            h for h in ("redcap_repeat_instrument", "redcap_repeat_instance") if h in self.values
+        ]
+        if event or repeats:
+            placed.unit, placed.submission = first, [first, *repeats] if repeats else first
+            if event and not self.placed.wave:
+                placed.wave = event
+        elif unique:
+            placed.submission = unique[0]
+        elif self.found.export.format == "csv":
+            self.found.export = replace(self.found.export, format=NUMBERED)
+            self.found.review.append(
+                f"no column tells the rows apart: the row's number names each, as in {NUMBERED}"
+            )
         else:
-            placed.unit = placed.submission or own or ""
-            if question := self.form.find(placed.unit):  # names the row, so it asks nothing
+            raise StudyProblem(
+                f"{self.found.export.file}: no column tells the rows apart; expected one that "
+                f"holds another text in every row, such as a number of the response"
+            )
+        names = [placed.submission] if isinstance(placed.submission, str) else placed.submission
+        for header in names or ():
+            self.own.add(header)
+            if question := self.form.find(header):  # it names the row, and asks nothing
                 self._forget(question.question)
-            if country:
-                self._country_question(country)
 
     def _country_column(self) -> str | None:
         best = (0.0, 0, "")
@@ -192,8 +193,10 @@ class _Placing:
 
     def _country_question(self, header: str, name: str = "") -> None:
         _, codes, names = self.countries.match(self.values[header])
-        free = {"country", "state", "nation"} - self.form.names - {*self.values}
-        name = name or min(free, default=name_of("country", self.form.names))
+        taken = self.form.names | {*self.values}
+        name = name or next(
+            n for n in ("country", "state", name_of("the_country", taken)) if n not in taken
+        )
         self.form.names.add(name)
         self.form.rows.insert(
             0,
@@ -208,7 +211,10 @@ class _Placing:
         self.placed.country = self.placed.country or name
         self.placed.country_names += [n for n in names if n not in self.placed.country_names]
         self.own.add(header)
-        strange = sorted({v for v in self.values[header] if normalised(v) not in codes})
+        texts = sorted({v for v in self.values[header] if normalised(v) not in codes})
+        silent = {text: said for text in texts if (said := guesses.status_of(text))}
+        self.placed.missing |= silent
+        strange = [text for text in texts if text not in silent]
         if strange:
             self.placed.review[header] = f"no country of the reference: {', '.join(strange[:10])}"
 
@@ -259,6 +265,23 @@ class _Placing:
                 self.placed.separators.pop(header, None)
                 self.placed.metadata.append(header)
 
+    def _take_for_text(self) -> None:
+        """Take for text what a form calls a number or a day and the file has neither for.
+
+        Assume: so with clocks and quarters of SPSS and Stata, which count what they are formats of.
+        """
+        told = {place.question: header for header, place in self.placed.columns.items()}
+        for row in self.form.rows:
+            values = self.values[told[row["name"]]] if row["name"] in told else []
+            kind = guess(values).kind if values else row["type"]
+            unlike = row["type"] == "date" and kind in {"text", "moment"}
+            if row["type"] in NUMBERS and not any(map(NUMBER.fullmatch, values)) and values:
+                unlike = True
+            if unlike:
+                self.form.look_at(row["name"], f"{kind} in the file, {row['type']} in the form")
+                row["type"] = "text"
+                row.pop("constraint", None)
+
     # What is guessed from headings and values.
 
     def _tick(self, header: str, stem: str, option: str) -> None:
@@ -271,6 +294,8 @@ class _Placing:
             self.form.place([stem], Place(name))
             known = Place(name)
             self.form.look_at(name, "a question with a column an option, guessed from headings")
+        if len(texts := {text.strip() for text in self.values[header]}) == 1:
+            option = option if texts & self.words else texts.pop()
         codes = [r["name"] for r in self.form.choices if r["list_name"] == known.question]
         code = (
             option

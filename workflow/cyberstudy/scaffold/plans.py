@@ -7,7 +7,7 @@ from typing import Any
 
 from cyberstudy.declare.plan.clusterings import MAIN
 from cyberstudy.scaffold.form import Form, Row, name_of
-from cyberstudy.scaffold.placing import Placement
+from cyberstudy.scaffold.placement import Placement
 from cyberstudy.scaffold.written import in_yaml, remark
 from cyberstudy.tables.statuses import SAID_INSTEAD
 

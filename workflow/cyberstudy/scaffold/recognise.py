@@ -11,7 +11,8 @@ from itertools import islice
 from pathlib import Path
 
 from cyberstudy.declare.formats import FORMATS
-from cyberstudy.declare.layout import Export, LongTable
+from cyberstudy.declare.layout import Export
+from cyberstudy.declare.layout_keys import LongTable
 from cyberstudy.read import READERS
 from cyberstudy.read.columns import told_apart
 from cyberstudy.read.delimited import MARKS
@@ -25,20 +26,17 @@ _WORKBOOKS, _TEXTS = (".xlsx", ".xlsm"), (".csv", ".txt", ".tsv", ".tab")
 #: Headings that a program writes itself, all of them in small letters -> format.
 _SIGNS = (
     ({"_uuid", "_submission_time"}, "kobo"),
+    ({"_id", "_uuid"}, "kobo"),
     ({"key", "meta-instanceid"}, "odk"),
     ({"key", "submissiondate"}, "odk"),
     ({"recordeddate", "responseid"}, "qualtrics"),
     ({"v1", "v10"}, "qualtrics"),
     ({"respondent id"}, "surveymonkey"),
     ({"id", "start time", "completion time"}, "microsoft_forms"),
+    ({"redcap_event_name"}, "redcap"),
 )
-_STAMPS = (
-    "timestamp",
-    "horodateur",
-    "marca temporal",
-    "zeitstempel",
-    "\u043e\u0442\u043c\u0435\u0442\u043a\u0430 \u0432\u0440\u0435\u043c\u0435\u043d\u0438",
-)
+#: A plain table whose rows nothing names is read as this program's, which counts rows.
+NUMBERED = "google_forms"
 _LONG = {
     "unit": ("ref_area", "geo", "country", "economy", "unit", "iso3", "area"),
     "item": ("indicator", "item", "variable", "question", "series", "indicator code"),
@@ -57,8 +55,6 @@ class Recognised:
         How it is read.
     grid
         What it holds, further rows of headings taken off.
-    format
-        Its name, and what it looks like where that is not read.
     roles
         Of a long table: unit, item, value and wave, each with its column.
     review
@@ -93,10 +89,10 @@ def recognise(path: Path, *, language: str = "en") -> Recognised:
         raise StudyProblem(f"{path}: there is no such file")
     ending, review = path.suffix.lower(), list[str]()
     export = Export(path.name, "csv", "", language, "", ())
-    if ending in _BY_ENDING and _BY_ENDING[ending] in FORMATS:
+    if ending in _BY_ENDING:
         export = replace(export, format=_BY_ENDING[ending])
     elif ending in _WORKBOOKS:
-        export, review = _workbook(path, replace(export, format="kobo"))
+        export, review = _workbook(path, replace(export, format=NUMBERED))
     elif ending in _TEXTS:
         export, review = _text(path, export)
     else:
@@ -124,9 +120,10 @@ def _workbook(path: Path, export: Export) -> tuple[Export, list[str]]:
     if others:
         review.insert(0, f"only the sheet {first} is read; left out: {', '.join(others)}")
     export = replace(export, leave_out_sheets=left_out, merged_cells=merged)
-    headers = READERS["kobo"].read_grids(path, export)
-    named = next(grid.headers for grid in headers if grid.headers)
-    return replace(export, format=_by_signs(named) or "kobo"), review[: bool(others) + bool(merged)]
+    headers = next(g.headers for g in READERS[NUMBERED].read_grids(path, export) if g.headers)
+    return replace(export, format=_by_headings(headers) or NUMBERED), review[
+        : bool(others) + bool(merged)
+    ]
 
 
 def _text(path: Path, export: Export) -> tuple[Export, list[str]]:
@@ -144,53 +141,32 @@ def _text(path: Path, export: Export) -> tuple[Export, list[str]]:
     if not rows:
         raise StudyProblem(f"{path}: the file is empty")
     export = replace(export, encoding=encoding, separator=separator)
-    headers = rows[0]
-    small = [header.casefold() for header in headers]
-    if _import_ids(rows[-1]) or (len(rows) > 1 and "ResponseSet" in rows[1]):
-        guessed = "qualtrics"
-    elif found := _by_signs(headers):
-        guessed = found
-    elif len({FORMATS["limesurvey"].roles.get(header) for header in headers} - {None}) > 1 or (
-        sum("._." in header for header in headers) * 2 > len(headers)
-    ):
-        guessed = "limesurvey"
-    elif "redcap_event_name" in small or {"ticks", "complete"} <= {
-        "ticks" if "___" in header else header.rpartition("_")[2] for header in headers
-    }:
-        guessed = "redcap"
-    elif small[0] in _STAMPS:
-        guessed = "google_forms"
-    else:
-        guessed = "csv"
-    if guessed not in FORMATS:
-        review.append(f"format: looks like {guessed}, which is read as csv")
-    if guessed in FORMATS and not FORMATS[guessed].shape and guessed != "csv":
-        return replace(export, format=guessed), review
-    return replace(
-        export,
-        format=guessed if guessed in FORMATS else "csv",
-        heading_rows=_heading_rows(rows, guessed),
-    ), review
+    if sum("ImportId" in text for text in rows[-1]) > 1:
+        return replace(export, format="qualtrics"), review
+    guessed = _by_headings(rows[0]) or "csv"
+    return replace(export, format=guessed, heading_rows=_heading_rows(rows, guessed)), review
 
 
 def _heading_rows(rows: Sequence[Sequence[str]], guessed: str) -> int:
-    """How many rows of headings there are."""
-    if guessed == "qualtrics":
-        return 3 if _import_ids(rows[-1]) else 2
+    """How many rows of headings there are, where the reader does not find out."""
     second = rows[1] if len(rows) > 1 else []
-    if {"Response", "Open-Ended Response"} & {*second}:
-        return 2
     hashtags = any(second) and all(re.fullmatch(r"#[A-Za-z][\w+ ]*|", text) for text in second)
-    return 2 if hashtags else 1
+    return 2 if hashtags and guessed == "csv" else 1
 
 
-def _import_ids(row: Sequence[str]) -> bool:
-    return sum("ImportId" in text for text in row) > 1
-
-
-def _by_signs(headers: Sequence[str]) -> str | None:
+def _by_headings(headers: Sequence[str]) -> str | None:
+    """Name the program that writes such headings."""
     small = {header.casefold() for header in headers}
-    return next((name for signs, name in _SIGNS if signs <= small and name in FORMATS), None)
+    if found := next((name for signs, name in _SIGNS if signs <= small), None):
+        return found
+    between = sum("._." in header for header in headers) * 2 > len(headers)
+    own = {FORMATS["limesurvey"].roles.get(header) for header in headers} - {None}
+    if len(own) > 1 or between:
+        return "limesurvey"
+    ends = {"ticks" if "___" in header else header.rpartition("_")[2] for header in headers}
+    if {"ticks", "complete"} <= ends:
+        return "redcap"
+    return NUMBERED if headers[0] in FORMATS[NUMBERED].roles else None
 
 
 def _long_roles(headers: Sequence[str]) -> dict[str, str]:

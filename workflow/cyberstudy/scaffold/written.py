@@ -7,11 +7,12 @@ from typing import Any
 
 import yaml
 
+from cyberstudy.declare.formats import FORMATS
 from cyberstudy.declare.layout import Place
 from cyberstudy.declare.settings import BadCells
 from cyberstudy.scaffold.countries import REFERENCE
 from cyberstudy.scaffold.form import TO_REVIEW
-from cyberstudy.scaffold.placing import Placement
+from cyberstudy.scaffold.placement import Placement
 from cyberstudy.scaffold.recognise import Recognised
 
 WIDTH = 96
@@ -131,18 +132,26 @@ def layout_of(
         "leave_out_sheets": (list(export.leave_out_sheets), []),
         "merged_cells": (export.merged_cells, None),
         "decimal_mark": (placed.decimal_mark, None),
+        "date_order": (placed.date_order, FORMATS[export.format].date_order),
     }
     lines += [
         f"    {key}: {one_line(value)}" for key, (value, usual) in shape.items() if value != usual
     ]
     if placed.submission:
         lines += [f"    submission: {one_line(placed.submission)}  " + remark("names each row")]
-    lines += [f"    unit: {one_line(placed.unit)}  {remark('names whom a row speaks for')}"]
+    if placed.unit:
+        lines += [f"    unit: {one_line(placed.unit)}  {remark('names whom a row speaks for')}"]
     if placed.wave:
         lines += [f"    roles: {{{one_line(placed.wave)}: wave}}  {remark('several waves?')}"]
     if export.long:
         long = {"item": export.long.item, "value": export.long.value}
         lines.append(f"    long: {one_line(long)}")
+    if placed.fielded_where:
+        lines += [f"    {remark('a row has the questions of a form where this is filled')}"]
+        lines += ["    fielded_where:"]
+        lines += [
+            f"      {one_line(header)}: [{group}]" for header, group in placed.fielded_where.items()
+        ]
     if placed.missing:
         lines += ["    missing:"]
         lines += [
