@@ -174,11 +174,11 @@ def _same_units(cleaned: Cleaned, *, examples: bool) -> Iterator[str]:
         yield f"{twice} units sent several forms: reconciliation.csv says which answer counts"
     alike = cleaned.log.filter(kind="alike")
     pairs = {str(name) for name in alike["was"]}
-    names = [n for n in cleaned.submissions["unit_id"].unique().sort() if any(map(str.isalpha, n))]
-    if len(names) <= MOST_UNITS and min(map(len, names), default=0) > 3:
-        for name in names:
-            others = [n for n in names if n != name and not any(map(str.isdigit, n + name))]
-            pairs |= {name for _ in get_close_matches(name, others, n=1, cutoff=ALIKE)}
+    units = cleaned.submissions["unit_id"].unique().sort()
+    names = [name for name in units if len(name) > 3 and not any(map(str.isdigit, name))]
+    for name in names if len(names) <= MOST_UNITS else ():
+        others = [other for other in names if other != name]
+        pairs |= {name for _ in get_close_matches(name, others, n=1, cutoff=ALIKE)}
     if pairs:
         shown = f": {', '.join(sorted(pairs)[:10])}" if examples else ""
         yield f"{len(pairs)} units are named nearly alike and may be the same{shown}"

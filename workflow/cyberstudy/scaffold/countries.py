@@ -11,6 +11,8 @@ from cyberstudy.tables.storage import read_text_table
 REFERENCE = Path("data/raw/reference")
 #: Names by which the reference knows a country, the shown one first.
 NAMES = ("label_en", "name_en", "iso3", "m49", "iso2")
+#: Of a column's texts, so many must be countries.
+MOSTLY = 0.85
 
 
 class Countries:

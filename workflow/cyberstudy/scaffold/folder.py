@@ -51,8 +51,6 @@ class NewSurvey:
         From whom.
     language
         Of the labels in the file.
-    root
-        The study's folder.
     """
 
     folder: Path
@@ -62,7 +60,6 @@ class NewSurvey:
     received_on: str = ""
     source: str = "to review: from whom"
     language: str = "en"
-    root: Path = Path()
     written: list[str] = field(default_factory=list)
 
     @property
@@ -79,6 +76,8 @@ class NewSurvey:
 def scaffold(new: NewSurvey) -> list[str]:
     """Write a survey's folder, its manifest and a notebook; return what was written.
 
+    Paths are those of the study's folder, which the command runs in.
+
     Raises
     ------
     StudyProblem
@@ -93,7 +92,7 @@ def scaffold(new: NewSurvey) -> list[str]:
         form = read_instrument(instrument) if instrument else Form()
     form.title = form.title or new.name
     inferred = not form.rows
-    placed = place(found, form, new.root, inferred=inferred)
+    placed = place(found, form, Path(), inferred=inferred)
     _order_scales(form, placed)
     file = _lay_down(new)
     new.folder.mkdir(parents=True)
@@ -114,7 +113,7 @@ def scaffold(new: NewSurvey) -> list[str]:
     _write_notebook(new, form, placed, asked)
     _declare(new)
     with suppress(StudyProblem):  # the check says it, in full
-        cleaned, _ = cleaned_anyway(Survey(new.folder, root=new.root))
+        cleaned, _ = cleaned_anyway(Survey(new.folder))
         if cleaned.log.filter(kind="invalid").is_empty():
             _write_settings(new, form, placed, stop=True)
     return new.written
@@ -126,7 +125,7 @@ def _refuse_what_is_there(new: NewSurvey) -> None:
             f"{new.name!r} can't be a survey's name; expected small letters and digits, such as "
             f"ministries2026"
         )
-    places = [new.folder, *(new.root / raw / new.name for raw in (RAW, CONFIDENTIAL))]
+    places = [new.folder, *(Path(raw, new.name) for raw in (RAW, CONFIDENTIAL))]
     if there := [str(path) for path in places if path.exists()]:
         raise StudyProblem(
             f"There is something of that name: {', '.join(there)}. Nothing is written over; choose "
@@ -136,14 +135,14 @@ def _refuse_what_is_there(new: NewSurvey) -> None:
 
 def _lay_down(new: NewSurvey) -> str:
     """Copy the data to its place and list it there; return its name for layout.yaml."""
-    folder = new.root / (RAW if new.public else CONFIDENTIAL) / new.name
+    folder = Path(RAW if new.public else CONFIDENTIAL, new.name)
     folder.mkdir(parents=True)
     name = re.sub(r"[^A-Za-z0-9_.-]+", "_", new.data.name).lstrip(".-")
     target = folder / name
     shutil.copyfile(new.data, target)
     file = f"{new.name}/{name}"
     if not new.public:
-        register(new.name, [file], new.root, received_on=new.received_on, source=new.source)
+        register(new.name, [file], Path(), received_on=new.received_on, source=new.source)
     else:
         row = {
             "file": file,
@@ -158,7 +157,7 @@ def _lay_down(new: NewSurvey) -> str:
         pl.DataFrame([row]).select([f for f in row if f in Listed.model_fields]).write_csv(
             folder / MANIFEST
         )
-    new.written.append(f"{target.relative_to(new.root)}, listed in {folder / MANIFEST}")
+    new.written.append(f"{target}, listed in {folder / MANIFEST}")
     return file
 
 
@@ -247,10 +246,10 @@ def _write_notebook(new: NewSurvey, form: Form, placed: Placement, asked: list[s
         "nbformat": 4,
         "nbformat_minor": 5,
     }
-    path = new.root / "notebooks" / f"{new.notebook}.ipynb"
+    path = Path("notebooks", f"{new.notebook}.ipynb")
     path.parent.mkdir(exist_ok=True)
     path.write_text(json.dumps(content, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
-    new.written.append(str(path.relative_to(new.root)))
+    new.written.append(str(path))
 
 
 def _declare(new: NewSurvey) -> None:

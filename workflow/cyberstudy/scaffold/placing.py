@@ -12,16 +12,15 @@ from cyberstudy.declare.layout import Place
 from cyberstudy.declare.matching import normalised
 from cyberstudy.declare.questionnaire import NUMBERS
 from cyberstudy.scaffold import guesses
-from cyberstudy.scaffold.countries import Countries
+from cyberstudy.scaffold.countries import MOSTLY, Countries
 from cyberstudy.scaffold.form import Form, name_of
 from cyberstudy.scaffold.inference import NUMBER, Guess, guess, option_columns, share_scales
+from cyberstudy.scaffold.long_tables import place_items
 from cyberstudy.scaffold.placement import Placement
 from cyberstudy.scaffold.recognise import NUMBERED, Recognised
 from cyberstudy.tables.answers import SUBMISSION, SUBMITTED
 from cyberstudy.tables.problems import StudyProblem
 
-#: Of a column's texts, how many must be countries.
-MOSTLY = 0.85
 #: A heading of more words is a wording, whose words say nothing of what is in the column.
 _SHORT = 5
 
@@ -56,16 +55,16 @@ class _Placing:
         self.own = {h for h in self.values if h in exact or fits(h, patterns)}
         self.placed.missing |= self.form.missing
         self.placed.date_order = self._date_order()
+        if self.found.export.long:
+            place_items(self.found, self.form, self.countries, self.placed)
+            return
+        self._name_units()
         sections = self.form.sections()
         self.placed.fielded_where = {
             header: header.removesuffix("_complete")
             for header in self.values
             if self.found.export.format == "redcap" and header.removesuffix("_complete") in sections
         }
-        if self.found.export.long:
-            self._long()
-            return
-        self._name_units()
         self.own |= {self.placed.wave or ""} - {""}
         open_headers = [h for h in self.values if h not in self.own and not self._told_by_form(h)]
         self.words = known.ticked | known.unticked | known.unseen
@@ -373,41 +372,6 @@ class _Placing:
         self.placed.missing |= seen.missing
         self.placed.decimal_mark = self.placed.decimal_mark or seen.decimal_mark
         self.form.look_at(name, f"{seen.kind}, guessed from the values")
-
-    # Tables with a row a unit, item and wave.
-
-    def _long(self) -> None:
-        roles, placed = self.found.roles, self.placed
-        at = {h: self.found.headers.index(h) for h in roles.values()}
-        rows = self.found.grid.body.rows()
-        named = {f"{roles['item']}_label".casefold(), "indicator name"}
-        labels = next((n for n, h in enumerate(self.found.headers) if h.casefold() in named), None)
-        items: dict[str, list[str]] = {}
-        told: dict[str, str] = {}
-        for row in rows:
-            item = row[at[roles["item"]]] or ""
-            items.setdefault(item, []).append(row[at[roles["value"]]] or "")
-            told.setdefault(item, (row[labels] if labels is not None else item) or item)
-        for item, values in items.items():
-            seen = guess([value for value in values if value])
-            name = self.form.question(
-                name_of(told[item], self.form.names),
-                seen.kind,
-                {"en": told[item]},
-                options=[(t, {"en": t}) for t in seen.options],
-            )
-            placed.columns[item] = Place(name)
-            placed.missing |= seen.missing
-            placed.decimal_mark = placed.decimal_mark or seen.decimal_mark
-            self.form.look_at(name, f"{seen.kind}, guessed from the values")
-        placed.submission = placed.unit = roles["unit"]
-        placed.wave = roles.get("wave")
-        if placed.wave:
-            placed.waves = sorted({*self.values[placed.wave]})
-        placed.metadata = [h for h in self.found.headers if h not in {*roles.values()}]
-        units = self.values[roles["unit"]]
-        placed.states = self.countries.match(units)[0] >= MOSTLY
-        placed.listed_states = placed.states and self.countries.are_listed(units)
 
 
 def _stems(header: str) -> list[str]:

@@ -173,5 +173,5 @@ def _condition(form: Form, tag: str, logic: Any, asked: Mapping[str, Any]) -> st
             joined = str(one.get("Conjuction", "And")).lower()
             said = f"{said} {'or' if joined == 'or' else 'and'} {term}" if said else term
         if said:
-            groups.append(f"({said})" if len(logic) > 2 else said)
-    return " and ".join(groups)
+            groups.append(said)
+    return " and ".join(groups if len(groups) < 2 else [f"({said})" for said in groups])
