@@ -137,7 +137,7 @@ def test_what_cannot_be_read_leaves_nothing_behind(study):
 
 def test_the_record_of_laws_is_a_survey_of_states(study):
     survey = written(
-        study, "laws", raw_folder("cyberlaw2026/data.csv") / "cyberlaw2026/data.csv", public=True
+        "laws", raw_folder("cyberlaw2026/data.csv") / "cyberlaw2026/data.csv", public=True
     )
     check_survey(survey)
     assert survey.settings.frame.unit == "iso3"
@@ -148,7 +148,7 @@ def test_the_record_of_laws_is_a_survey_of_states(study):
         "cybercrime",
         "indirect_taxation",
     ]
-    assert survey.plan.indices.sets["electronic_transactions_scale"].items == laws
+    assert survey.plan.indices.sets["electronic_transactions"].items == laws
     assert len(survey.exports[0].metadata) == 8
     cleaned, _ = cleaned_anyway(survey)
     own = cleaned.answers.filter(question="cybercrime", value="legislation")

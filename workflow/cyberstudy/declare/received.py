@@ -112,7 +112,7 @@ def rows_of(survey: str, manifests: Sequence[str], sources: str) -> list[list[st
             table = read_text_table(Path(path)).fill_null("")
             found += [list(row) for row in table.rows()]
         except StudyProblem as problem:
-            found.append([str(problem)])
+            found.append(["", str(problem)])
     declared = load(Path(sources), Sources).sources
     found += [[source.path, *map(str, source.plain().values())] for source in declared]
     own = (survey, "reference")

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from cyberstudy.declare.plan.clusterings import MAIN
-from cyberstudy.scaffold.form import Form, Row, name_of
+from cyberstudy.scaffold.form import Form, Row, label_column, name_of
 from cyberstudy.scaffold.placement import Placement
 from cyberstudy.scaffold.written import in_yaml, remark
 from cyberstudy.tables.statuses import SAID_INSTEAD
@@ -62,8 +62,8 @@ def plan_of(
             "confidence": 0.95,
             "resamples": 2000,
             "sets": {
-                name: {"title": _title(form, name), "items": items}
-                for name, items in scales.items()
+                name_of(options): {"title": _title(form, options), "items": items}
+                for options, items in scales.items()
             },
         }
     clustered = list(scales)[:1] if units >= UNITS and placed.listed_states else []
@@ -76,21 +76,23 @@ def plan_of(
             "rules": {},
         }
         plan["clusterings"] = {
-            name: _clustering(form, name, scales[name], unit) for name in clustered
+            name_of(options): _clustering(form, options, scales[options], unit)
+            for options in clustered
         }
     plan["exhibits"] = exhibits_of(form, placed, total, rows, unit)
-    for name in clustered:
-        shown = [{"clustering": name, "title": _title(form, name), "who": who}]
+    for options in clustered:
+        name, title = name_of(options), _title(form, options)
+        shown = [{"clustering": name, "title": title, "who": who}]
         plan["exhibits"][f"{name}_types"] = {
             "kind": "type_selection",
             "category": "Are there types",
-            "title": f"Types, one gradient, or nothing: {_title(form, name)}",
+            "title": f"Types, one gradient, or nothing: {title}",
             "clusterings": shown,
         }
         plan["exhibits"][f"{name}_profiles"] = {
             "kind": "type_profiles",
             "category": "Are there types",
-            "title": f"Answers by class: {_title(form, name)}",
+            "title": f"Answers by class: {title}",
             "clustering": name,
             "who": who,
         }
@@ -112,16 +114,12 @@ def plan_of(
 
 
 def scales_of(form: Form, placed: Placement, asked: Sequence[str]) -> dict[str, list[str]]:
-    """Sets of questions that share a scale with scores, by the name of the first index."""
+    """Sets of questions that share a scale with scores, by their list of options."""
     found: dict[str, list[str]] = {}
     for row in form.rows:
         if row["name"] in asked and row["name"] in placed.ordered:
             found.setdefault(row["type"].partition(" ")[2], []).append(row["name"])
-    return {
-        name_of(f"{options}_scale"): items
-        for options, items in found.items()
-        if len(items) >= ITEMS
-    }
+    return {options: items for options, items in found.items() if len(items) >= ITEMS}
 
 
 def exhibits_of(
@@ -150,13 +148,16 @@ def exhibits_of(
         for start in range(0, len(names), MOST_BARS):
             some = names[start : start + MOST_BARS]
             title = _title(form, options) if len(some) > 1 else _wording_of(form, some[0])
+            stack: dict[str, Any] = {"questions": some}
+            if placed.ordered.intersection(some):
+                stack["against"] = 0  # no end of a scale that was guessed is the bad one
             found[name_of(options, found)] = {
                 "kind": "answer_stacks",
                 "category": "Answers",
                 "title": title,
                 "minimum_base": 10,
                 "answered_by": total,
-                "stacks": [{"questions": some}],
+                "stacks": [stack],
             }
     numbers = [row["name"] for row in rows if row["type"] in {"integer", "decimal"}]
     if numbers and len(placed.waves) > 1:
@@ -204,10 +205,10 @@ def exhibits_of(
     return found
 
 
-def _clustering(form: Form, name: str, items: list[str], unit: str) -> dict[str, Any]:
+def _clustering(form: Form, options: str, items: list[str], unit: str) -> dict[str, Any]:
     return {
         "method": "latent_classes",
-        "title": _title(form, name),
+        "title": _title(form, options),
         "of": unit,
         "minimum_answered": 0.6,
         "items": {MAIN: items},
@@ -224,12 +225,18 @@ def _clustering(form: Form, name: str, items: list[str], unit: str) -> dict[str,
     }
 
 
-def _title(form: Form, name: str) -> str:
-    return f"Answers on the scale of {name.removesuffix('_scale').replace('_', ' ')}"
+def _title(form: Form, options: str) -> str:
+    """Call a scale by its ends."""
+    labels = [
+        r.get(label_column("en"), r["name"])
+        for r in form.choices
+        if r["list_name"] == options and r["name"] not in SAID_INSTEAD
+    ]
+    return f"From {labels[0]} to {labels[-1]}"
 
 
 def _wording(row: Row) -> str:
-    return row.get("label::English (en)") or row["name"]
+    return row.get(label_column("en")) or row["name"]
 
 
 def _wording_of(form: Form, question: str) -> str:
