@@ -4,11 +4,14 @@ import csv
 import io
 from pathlib import Path
 
+import pytest
 import yaml
 from cyberstudy.clean.answers import clean_survey
+from cyberstudy.declare.resolve import check_survey
 from cyberstudy.declare.survey import Survey
 from cyberstudy.read import read_exports
-from cyberstudy.tables.answers import Accounting, Answers, Cells, Intake, Log
+from cyberstudy.tables.answers import Accounting, Answers, Cells, Intake, Log, Units
+from cyberstudy.tables.problems import StudyProblem
 from cyberstudy.tables.storage import checked
 
 from worlds import LIGHTHOUSE
@@ -62,7 +65,7 @@ class Collected:
         given = {"file": "answers.csv", "channel": "web", "language": "en"}
         given |= {"codes": "codes.csv"} if codes else {}
         self.entry = given | entry
-        self.folder = folder
+        self.folder, self.settings = folder, dict(SETTINGS)
         path = root / "data" / "raw" / self.entry["file"]
         path.parent.mkdir(parents=True)
         if isinstance(content, Path):
@@ -70,17 +73,28 @@ class Collected:
         path.write_bytes(content.encode() if isinstance(content, str) else content)
         self.raw = path.parent
 
+    def survey(self):
+        """Write the settings and the layout as they are by now, and open the survey."""
+        for name, content in (("settings", self.settings), ("layout", {"exports": [self.entry]})):
+            (self.folder / f"{name}.yaml").write_text(yaml.safe_dump(content), encoding="utf-8")
+        return Survey(self.folder, root=self.root)
+
+    def problems(self):
+        """Return what is told of the declarations; there is no plan, which is told, too."""
+        with pytest.raises(StudyProblem) as told:
+            check_survey(self.survey())
+        return str(told.value)
+
     def cleaned(self):
         """Read and clean, and hold what comes out to the contracts and to the file's cells."""
-        for name, content in (("settings", SETTINGS), ("layout", {"exports": [self.entry]})):
-            (self.folder / f"{name}.yaml").write_text(yaml.safe_dump(content), encoding="utf-8")
-        survey = Survey(self.folder, root=self.root)
+        survey = self.survey()
         self.cells, self.intake = read_exports(survey.exports, self.raw, survey.questionnaire)
         checked(self.cells, Cells)
         checked(self.intake, Intake)
         cleaned = clean_survey(self.cells, self.intake, survey)
         checked(cleaned.answers, Answers)
         checked(cleaned.log, Log)
+        checked(cleaned.units, Units)
         counts = checked(cleaned.accounting, Accounting)["cells"]
         assert counts.sum() == self.intake["cells"].sum()
         return cleaned

@@ -21,7 +21,7 @@ from cyberstudy.clean.submissions import (
     place_of,
     which_count,
 )
-from cyberstudy.clean.units import hold_to_frame, units_of
+from cyberstudy.clean.units import hold_to_frame, told_of_units, units_of
 from cyberstudy.declare.formats import FORMATS
 from cyberstudy.declare.layout import Export
 from cyberstudy.declare.questionnaire import Question, Questionnaire
@@ -101,6 +101,7 @@ def clean_survey(cells: pl.DataFrame, intake: pl.DataFrame, survey: Survey) -> C
             frame=survey.frame,
             group=settings.unit,
             others=settings.frame.others if settings.frame else None,
+            told=told_of_units(cells, submissions, settings.unit_columns),
         ),
         submissions=submissions,
         submitted=submitted,

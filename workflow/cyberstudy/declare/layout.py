@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
-from cyberstudy.declare.formats import FORMATS, ROWS, SHEETS
+from cyberstudy.declare.formats import FORMATS, ROWS, SHEETS, fits
 from cyberstudy.declare.layout_keys import Column, DeclaredExport, Layout, LongTable
 from cyberstudy.declare.names import wrong_name
 from cyberstudy.declare.questionnaire import Question, Questionnaire
@@ -78,6 +78,15 @@ class Export:
     def finished_where(self) -> Mapping[str, Collection[str]]:
         """Column -> texts that say that a form was finished."""
         return FORMATS[self.format].finished if self.finished is None else self.finished
+
+    def tells(self, header: str) -> bool:
+        """Whether a column stays that is no answer, as far as declarations tell."""
+        known = FORMATS[self.format]
+        kept = {*self.metadata, *known.metadata}
+        named = {*kept, *self.needed, *known.roles}
+        return header not in {*self.columns, *self.personal} and (
+            header in named or fits(header, kept)
+        )
 
     @property
     def needed(self) -> set[str]:

@@ -124,6 +124,12 @@ class Units(dy.Schema):
         dy.Float64, Part.UNIT, "Answered, of the questions that applied.", min=0, max=1
     )
     submissions = column(dy.UInt32, Part.UNIT, "Forms that came.")
+    told = column(
+        dy.List,
+        Part.UNIT,
+        "What its forms say in the exports' columns that settings.yaml lists as unit_columns.",
+        inner=dy.Struct({"column": dy.String(), "value": dy.String()}),
+    )
 
 
 class Submissions(dy.Schema):
