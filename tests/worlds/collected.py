@@ -52,7 +52,11 @@ class Collected:
             "codebook.csv": table(
                 [
                     ("question", "short_label", "sensitivity"),
-                    *((row[1], row[1], "public") for row in questions if len(row) > 2),
+                    *(
+                        (row[1], row[1], "public")
+                        for row in questions
+                        if "begin" not in row[0] and "end" not in row[0]
+                    ),
                 ]
             ),
             "codes.csv": table([("question", "option", "code"), *codes]),
@@ -71,11 +75,17 @@ class Collected:
         if isinstance(content, Path):
             content = content.read_bytes()
         path.write_bytes(content.encode() if isinstance(content, str) else content)
-        self.raw = path.parent
+        self.raw, self.others = path.parent, []
+
+    def add(self, name, content, **entry):
+        """Declare one more file."""
+        (self.raw / name).write_text(content, encoding="utf-8")
+        self.others.append({"file": name, "channel": "web", "language": "en"} | entry)
 
     def survey(self):
         """Write the settings and the layout as they are by now, and open the survey."""
-        for name, content in (("settings", self.settings), ("layout", {"exports": [self.entry]})):
+        layout = {"exports": [self.entry, *self.others]}
+        for name, content in (("settings", self.settings), ("layout", layout)):
             (self.folder / f"{name}.yaml").write_text(yaml.safe_dump(content), encoding="utf-8")
         return Survey(self.folder, root=self.root)
 
