@@ -4,8 +4,8 @@ from collections import Counter
 
 import pytest
 from cyberstudy.tables.problems import StudyProblem
-from read.test_samples import rows_of, sample
 from worlds.collected import Collected, table
+from worlds.samples import rows_of, sample
 
 FRUIT = {"fruit": [("1", "Apple"), ("2", "Pear, ripe"), ("3", "Plum"), ("other", "Other")]}
 QUESTIONS = [

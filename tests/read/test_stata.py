@@ -8,7 +8,7 @@ from cyberstudy.read.stata import PROGRAM, moment, number_of
 from cyberstudy.tables.problems import StudyProblem
 from hypothesis import given
 from hypothesis import strategies as st
-from read.test_samples import sample
+from worlds.samples import sample
 
 EXPORT = Export("answers.dta", "stata", "post", "en", "id", [])
 DAY = 86_400_000.0

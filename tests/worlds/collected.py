@@ -4,11 +4,14 @@ import csv
 import io
 from pathlib import Path
 
+import pytest
 import yaml
 from cyberstudy.clean.answers import clean_survey
+from cyberstudy.declare.resolve import check_survey
 from cyberstudy.declare.survey import Survey
 from cyberstudy.read import read_exports
-from cyberstudy.tables.answers import Accounting, Answers, Cells, Intake, Log
+from cyberstudy.tables.answers import Accounting, Answers, Cells, Intake, Log, Units
+from cyberstudy.tables.problems import StudyProblem
 from cyberstudy.tables.storage import checked
 
 from worlds import LIGHTHOUSE
@@ -49,7 +52,11 @@ class Collected:
             "codebook.csv": table(
                 [
                     ("question", "short_label", "sensitivity"),
-                    *((row[1], row[1], "public") for row in questions if len(row) > 2),
+                    *(
+                        (row[1], row[1], "public")
+                        for row in questions
+                        if "begin" not in row[0] and "end" not in row[0]
+                    ),
                 ]
             ),
             "codes.csv": table([("question", "option", "code"), *codes]),
@@ -62,25 +69,42 @@ class Collected:
         given = {"file": "answers.csv", "channel": "web", "language": "en"}
         given |= {"codes": "codes.csv"} if codes else {}
         self.entry = given | entry
-        self.folder = folder
+        self.folder, self.settings = folder, dict(SETTINGS)
         path = root / "data" / "raw" / self.entry["file"]
         path.parent.mkdir(parents=True)
         if isinstance(content, Path):
             content = content.read_bytes()
         path.write_bytes(content.encode() if isinstance(content, str) else content)
-        self.raw = path.parent
+        self.raw, self.others = path.parent, []
+
+    def add(self, name, content, **entry):
+        """Declare one more file."""
+        (self.raw / name).write_text(content, encoding="utf-8")
+        self.others.append({"file": name, "channel": "web", "language": "en"} | entry)
+
+    def survey(self):
+        """Write the settings and the layout as they are by now, and open the survey."""
+        layout = {"exports": [self.entry, *self.others]}
+        for name, content in (("settings", self.settings), ("layout", layout)):
+            (self.folder / f"{name}.yaml").write_text(yaml.safe_dump(content), encoding="utf-8")
+        return Survey(self.folder, root=self.root)
+
+    def problems(self):
+        """Return what is told of the declarations; there is no plan, which is told, too."""
+        with pytest.raises(StudyProblem) as told:
+            check_survey(self.survey())
+        return str(told.value)
 
     def cleaned(self):
         """Read and clean, and hold what comes out to the contracts and to the file's cells."""
-        for name, content in (("settings", SETTINGS), ("layout", {"exports": [self.entry]})):
-            (self.folder / f"{name}.yaml").write_text(yaml.safe_dump(content), encoding="utf-8")
-        survey = Survey(self.folder, root=self.root)
+        survey = self.survey()
         self.cells, self.intake = read_exports(survey.exports, self.raw, survey.questionnaire)
         checked(self.cells, Cells)
         checked(self.intake, Intake)
         cleaned = clean_survey(self.cells, self.intake, survey)
         checked(cleaned.answers, Answers)
         checked(cleaned.log, Log)
+        checked(cleaned.units, Units)
         counts = checked(cleaned.accounting, Accounting)["cells"]
         assert counts.sum() == self.intake["cells"].sum()
         return cleaned

@@ -11,11 +11,13 @@ from cyberstudy.declare.formats import FORMATS
 from cyberstudy.declare.layout import Export
 from cyberstudy.declare.matching import normalised
 from cyberstudy.tables.answers import (
+    ANSWER,
     FINISHED,
     LANGUAGE,
     LAST_PAGE,
     SUBMISSION,
     SUBMITTED,
+    TURN_OF,
     UNIT,
     WAVE,
 )
@@ -25,6 +27,7 @@ from cyberstudy.tables.waves import ONLY
 RECORD = ["file", "sheet", "record"]
 CURRENT, SUPERSEDED, DUPLICATE = "current", "superseded", "duplicate"
 _ROLES = (SUBMISSION, UNIT, WAVE, LANGUAGE, SUBMITTED, LAST_PAGE)
+_TELLING = (*_ROLES, FINISHED, TURN_OF)
 
 
 def place_of(row: Mapping[str, object]) -> str:
@@ -48,12 +51,110 @@ def find_submissions(cells: pl.DataFrame, exports: Sequence[Export]) -> pl.DataF
     StudyProblem
         A form without an id, or with another's; one whose date or last page can't be read.
     """
-    told = cells.filter(pl.col("role").is_in([*_ROLES, FINISHED])).with_columns(
+    told = cells.filter(pl.col("role").is_in(_TELLING))
+    turns = told.filter(role=TURN_OF).select(RECORD).unique()
+    forms = cells.join(turns, on=RECORD, how="anti") if turns.height else cells
+    table = _identified(forms, exports)
+    nameless = table.filter(
+        pl.col(SUBMISSION).is_null() | (pl.col("same") & pl.col("unit").is_null())
+    )
+    table = _with_moments(table, exports)
+    no_moment = pl.col(SUBMITTED).is_not_null() & pl.col("submitted_on").is_null()
+    twice = table.filter(pl.col("submission_id").is_duplicated())
+    problems = [
+        f"{place_of(r)}, row {r['record']}: no submission or unit id" for r in nameless.to_dicts()
+    ]
+    problems += [
+        f"{place_of(r)}, row {r['record']}: sent on {r[SUBMITTED]!r}, expected YYYY-MM-DD "
+        f"HH:MM:SS, or date_order in layout.yaml"
+        for r in table.filter(no_moment).to_dicts()
+    ]
+    problems += [
+        f"{place_of(r)}, row {r['record']}: last page {r[LAST_PAGE]!r} is no number"
+        for r in table.filter(
+            pl.col(LAST_PAGE).is_not_null() & pl.col("last_page").is_null()
+        ).to_dicts()
+    ]
+    problems += [
+        f"{place_of(r)}, row {r['record']}: the submission id {r['submission_id']!r} stands twice"
+        for r in twice.drop_nulls("submission_id").to_dicts()
+    ]
+    if problems:
+        raise StudyProblem(f"Submissions can't be told apart:{listed(problems)}")
+    table = table.join(_broken_off(told, exports), on=RECORD, how="left").with_columns(
+        submitted_on=pl.when(pl.col("broken_off").is_null()).then("submitted_on")
+    )
+    return table.select(
+        "submission_id",
+        *RECORD,
+        "wave",
+        "channel",
+        "group",
+        "language",
+        "submitted_on",
+        "last_page",
+        "unit",
+    ).sort("submission_id")
+
+
+def rows_of_forms(
+    cells: pl.DataFrame, submissions: pl.DataFrame, exports: Sequence[Export]
+) -> pl.DataFrame:
+    """Say of every row of answers whose form it is part of: its own, or that it is a turn of.
+
+    Parameters
+    ----------
+    cells
+        `tables.Cells`.
+    submissions
+        From `find_submissions`.
+
+    Returns
+    -------
+    pl.DataFrame
+        submission_id, file, sheet, record.
+
+    Raises
+    ------
+    StudyProblem
+        A turn of a form that is not there, or one that stands twice.
+    """
+    rows = submissions.select("submission_id", *RECORD)
+    keys = cells.filter(role=TURN_OF).select(RECORD).unique()
+    if keys.is_empty():
+        return rows
+    own = cells.join(keys, on=RECORD, how="semi")
+    turns = _identified(own, exports).select("submission_id", *RECORD)
+    lost = turns.join(rows, on="submission_id", how="anti")
+    problems = [
+        f"{place_of(r)}, row {r['record']}: a turn of the form {r['submission_id']!r}, which no "
+        f"file holds"
+        for r in lost.sort(RECORD).to_dicts()
+    ]
+    held = own.filter(role=ANSWER).join(turns, on=RECORD)
+    answer = pl.struct("submission_id", "question", "instance", "option")
+    twice = held.filter(answer.is_duplicated()).unique(RECORD).sort(RECORD)
+    problems += [
+        f"{place_of(r)}, row {r['record']}: turn {r['instance']} of the form "
+        f"{r['submission_id']!r} stands twice"
+        for r in twice.to_dicts()
+    ]
+    if problems:
+        raise StudyProblem(f"Turns of repeats don't belong to one form each:{listed(problems)}")
+    return pl.concat([rows, turns.select(rows.columns)])
+
+
+def _identified(cells: pl.DataFrame, exports: Sequence[Export]) -> pl.DataFrame:
+    """Lay out what cells tell of forms or turns, a row a record, with the form's id."""
+    told = cells.filter(pl.col("role").is_in(_TELLING)).with_columns(
         pl.col("text").str.strip_chars().replace("", None)
     )
     wide = cells.select(RECORD).unique(maintain_order=True)
     for role in _ROLES:
-        own = told.filter(role=role).unique([*RECORD, "header"], keep="first", maintain_order=True)
+        names = [SUBMISSION, TURN_OF] if role == SUBMISSION else [role]
+        own = told.filter(pl.col("role").is_in(names)).unique(
+            [*RECORD, "header"], keep="first", maintain_order=True
+        )
         texts = pl.col("text").drop_nulls()
         said = texts.str.join("-").replace("", None) if role == SUBMISSION else texts.first()
         wide = wide.join(
@@ -96,10 +197,7 @@ def find_submissions(cells: pl.DataFrame, exports: Sequence[Export]) -> pl.DataF
     table = table.with_columns(
         unit=pl.when(unit_header="").then(SUBMISSION).otherwise(pl.coalesce("own_unit", UNIT))
     )
-    nameless = table.filter(
-        pl.col(SUBMISSION).is_null() | (pl.col("same") & pl.col("unit").is_null())
-    )
-    table = table.with_columns(
+    return table.with_columns(
         submission_id=pl.concat_str(
             "prefix",
             SUBMISSION,
@@ -110,49 +208,12 @@ def find_submissions(cells: pl.DataFrame, exports: Sequence[Export]) -> pl.DataF
         language=pl.coalesce(pl.col(LANGUAGE).str.slice(0, 2).str.to_lowercase(), "label_language"),
         last_page=pl.col(LAST_PAGE).cast(pl.UInt32, strict=False),
     )
-    table = _with_moments(table, exports)
-    no_moment = pl.col(SUBMITTED).is_not_null() & pl.col("submitted_on").is_null()
-    twice = table.filter(pl.col("submission_id").is_duplicated())
-    problems = [
-        f"{place_of(r)}, row {r['record']}: no submission or unit id" for r in nameless.to_dicts()
-    ]
-    problems += [
-        f"{place_of(r)}, row {r['record']}: sent on {r[SUBMITTED]!r}, expected YYYY-MM-DD "
-        f"HH:MM:SS, or date_order in layout.yaml"
-        for r in table.filter(no_moment).to_dicts()
-    ]
-    problems += [
-        f"{place_of(r)}, row {r['record']}: last page {r[LAST_PAGE]!r} is no number"
-        for r in table.filter(
-            pl.col(LAST_PAGE).is_not_null() & pl.col("last_page").is_null()
-        ).to_dicts()
-    ]
-    problems += [
-        f"{place_of(r)}, row {r['record']}: the submission id {r['submission_id']!r} stands twice"
-        for r in twice.drop_nulls("submission_id").to_dicts()
-    ]
-    if problems:
-        raise StudyProblem(f"Submissions can't be told apart:{listed(problems)}")
-    table = table.join(_broken_off(told, exports), on=RECORD, how="left").with_columns(
-        submitted_on=pl.when(pl.col("broken_off").is_null()).then("submitted_on")
-    )
-    return table.select(
-        "submission_id",
-        *RECORD,
-        "wave",
-        "channel",
-        "group",
-        "language",
-        "submitted_on",
-        "last_page",
-        "unit",
-    ).sort("submission_id")
 
 
 def _is_own_unit(export: Export) -> bool:
     """Whether what names a submission also names the unit, so that a wave must tell them apart."""
     ids = export.ids or [h for h, r in FORMATS[export.format].roles.items() if r == SUBMISSION]
-    return export.unit in ("", *ids)
+    return bool(export.wave) if export.repeat else export.unit in ("", *ids)
 
 
 def _with_moments(table: pl.DataFrame, exports: Sequence[Export]) -> pl.DataFrame:
@@ -173,7 +234,9 @@ def _broken_off(told: pl.DataFrame, exports: Sequence[Export]) -> pl.DataFrame:
         No form of a file was finished, and what is said instead is in words, perhaps of another
         language than the layout knows.
     """
-    column = told.filter(role=FINISHED)
+    column = told.filter(role=FINISHED).with_columns(
+        pl.col("text").str.strip_chars().replace("", None)
+    )
     says = pl.DataFrame(
         [
             (e.file, h, text.casefold())

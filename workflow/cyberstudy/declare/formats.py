@@ -10,7 +10,15 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from cyberstudy.declare.languages import LANGUAGES
-from cyberstudy.tables.answers import LANGUAGE, LAST_PAGE, SUBMISSION, SUBMITTED, UNIT
+from cyberstudy.tables.answers import (
+    INSTANCE,
+    LANGUAGE,
+    LAST_PAGE,
+    REPEAT,
+    SUBMISSION,
+    SUBMITTED,
+    UNIT,
+)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -34,6 +42,8 @@ class Format:
     by_program
         Whether programs write all its numbers, with a point whatever country they run in. Into
         the cells of other formats people write: a clerk's 12.000 may be text.
+    parent
+        Column that names the form in sheets or files that hold the turns of a repeat.
     shape
         Which keys of layout.yaml it knows that say how its rows and sheets are laid out.
     from_form
@@ -57,6 +67,7 @@ class Format:
     separators: Sequence[str] = ()
     ends_lists: bool = False
     by_program: bool = False
+    parent: str | None = None
     shape: frozenset[str] = frozenset()
     from_form: bool = True
     numbered: bool = False
@@ -172,12 +183,14 @@ FORMATS = {
         metadata=frozenset(
             {"start", "end", "today", "_uuid", "_validation_status", "_notes", "_status"}
             | {"__version__", "_tags", "_index", "_parent_index", "_parent_table_name"}
+            | {"_submission__*"}
         ),
         personal=frozenset(
             {"_submitted_by", "username", "deviceid", "phonenumber", "subscriberid", "simserial"}
-            | {"email"}
+            | {"email", "_submission__submitted_by"}
         ),
         by_program=True,
+        parent="_submission__id",
     ),
     # ODK Central's documentation of exports ("CSV"), and its code (odk-central).
     "odk": Format(
@@ -192,6 +205,7 @@ FORMATS = {
             {"SubmitterName", "DeviceID", "username", "deviceid", "phonenumber", "email"}
         ),
         by_program=True,
+        parent="PARENT_KEY",
     ),
     # Names of columns as Qualtrics documents them ("Understanding Your Dataset"), and of older
     # exports. What else it adds begins with Q_, or ends as timers and orders of display do.
@@ -228,11 +242,11 @@ FORMATS = {
     # REDCap names columns of its own as its export page says; a form's state ends in _complete.
     "redcap": Format(
         shape=ROWS,
+        roles={"redcap_repeat_instrument": REPEAT, "redcap_repeat_instance": INSTANCE},
         metadata=frozenset(
-            {"redcap_event_name", "redcap_repeat_instrument", "redcap_repeat_instance"}
-            | {"redcap_data_access_group", "*_complete", "*_timestamp", "Event Name"}
-            | {"Repeat Instrument", "Repeat Instance", "Data Access Group", "Complete?*"}
-            | {"Survey Timestamp*"}
+            {"redcap_event_name", "redcap_data_access_group", "*_complete", "*_timestamp"}
+            | {"Event Name", "Repeat Instrument", "Repeat Instance", "Data Access Group"}
+            | {"Complete?*", "Survey Timestamp*"}
         ),
         personal=frozenset({"redcap_survey_identifier", "Survey Identifier"}),
         ticked=frozenset({"1", "Checked"}),

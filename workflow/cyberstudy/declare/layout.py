@@ -7,11 +7,11 @@ from collections import Counter
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
-from cyberstudy.declare.formats import FORMATS, ROWS, SHEETS
+from cyberstudy.declare.formats import FORMATS, ROWS, SHEETS, fits
 from cyberstudy.declare.layout_keys import Column, DeclaredExport, Layout, LongTable
 from cyberstudy.declare.names import wrong_name
 from cyberstudy.declare.questionnaire import Question, Questionnaire
-from cyberstudy.tables.answers import WAVE
+from cyberstudy.tables.answers import SUBMISSION, WAVE
 from cyberstudy.tables.problems import StudyProblem, listed
 
 TURN = "{instance}"
@@ -42,6 +42,7 @@ class Export:
     wave: str = ""  # that the file is of, unless a column tells it
     long: LongTable | None = None
     group: str = ""  # of respondents
+    repeat: str = ""  # whose turns the rows are
     # Column, or columns, that name the submission, unless the format knows them.
     submission: str | Sequence[str] | None = None
     columns: Mapping[str, Place] = field(default_factory=dict)  # empty: the format's own headings
@@ -79,6 +80,15 @@ class Export:
         """Column -> texts that say that a form was finished."""
         return FORMATS[self.format].finished if self.finished is None else self.finished
 
+    def tells(self, header: str) -> bool:
+        """Whether a column stays that is no answer, as far as declarations tell."""
+        known = FORMATS[self.format]
+        kept = {*self.metadata, *known.metadata}
+        named = {*kept, *self.needed, *known.roles}
+        return header not in {*self.columns, *self.personal} and (
+            header in named or fits(header, kept)
+        )
+
     @property
     def needed(self) -> set[str]:
         """Columns beside those of answers that layout.yaml says are there."""
@@ -108,9 +118,24 @@ def load_exports(
     files = [entry.file for entry in layout.exports]
     if twice := sorted({file for file in files if files.count(file) > 1}):
         raise StudyProblem(f"layout.yaml: {', '.join(twice)} is declared twice; expected once")
-    return [
+    exports = [
         _export(entry, questionnaire, layout.missing, groups or {}, codes or {})
         for entry in layout.exports
+    ]
+    # What files of turns hold is not expected beside the forms that the turns are of.
+    apart = {export.repeat for export in exports} - {""}
+    return [
+        export
+        if export.repeat
+        else replace(
+            export,
+            questions=[
+                name
+                for name in export.questions
+                if questionnaire.questions[name].repeat not in apart
+            ],
+        )
+        for export in exports
     ]
 
 
@@ -132,8 +157,16 @@ def _export(
                 f"the codebook gives no question to the group {entry.group!r}; expected one of "
                 f"{', '.join(sorted(groups)) or 'none: it has no column groups'}"
             )
+    elif entry.repeat is not None and entry.repeat not in questionnaire.repeats:
+        wrong = wrong_name("repeat of the form", entry.repeat, questionnaire.repeats)
+        problems.append(f"repeat: {wrong}")
     else:
-        fielded = [name for name in fielded if name not in entry.not_fielded]
+        fielded = [
+            name
+            for name in fielded
+            if name not in entry.not_fielded
+            and entry.repeat in (None, questionnaire.questions[name].repeat)
+        ]
         if columns:
             problems += [f"no column holds {name}" for name in fielded if name not in given]
         elif not FORMATS[entry.format].from_form:
@@ -145,8 +178,8 @@ def _export(
     if entry.long is not None and not columns:
         problems.append("long: needs columns, each an item with its question")
     problems += _who_is_named(entry, columns, questionnaire)
-    somewhere, wrong = _fielded_somewhere(entry, questionnaire)
-    problems += wrong
+    somewhere, unknown = _fielded_somewhere(entry, questionnaire)
+    problems += unknown
     export = Export(
         file=entry.file,
         format=entry.format,
@@ -157,7 +190,8 @@ def _export(
         wave=entry.wave or "",
         long=entry.long,
         group=entry.group or "",
-        submission=entry.submission,
+        repeat=entry.repeat or "",
+        submission=entry.submission or (FORMATS[entry.format].parent if entry.repeat else None),
         columns=columns,
         codes=crosswalk,
         prefix=entry.prefix,
@@ -209,7 +243,7 @@ def _who_is_named(
     """Tell what can't name a submission or a unit, or what names it in two ways."""
     known = FORMATS[entry.format]
     ids = [entry.submission] if isinstance(entry.submission, str) else entry.submission or []
-    if not ids and not known.roles and not known.numbered:
+    if not ids and SUBMISSION not in known.roles.values() and not known.numbered:
         yield "needs submission: a column that names each row; the format has none of its own"
     for header in ids:
         if header in columns:

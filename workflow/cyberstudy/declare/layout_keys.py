@@ -11,9 +11,11 @@ from cyberstudy.declare.entry import Entry, Some, inside
 from cyberstudy.declare.formats import FORMATS
 from cyberstudy.declare.languages import LanguageCode
 from cyberstudy.declare.names import OneOf
-from cyberstudy.tables.answers import LANGUAGE, LAST_PAGE, SUBMITTED, WAVE
+from cyberstudy.tables.answers import INSTANCE, LANGUAGE, LAST_PAGE, REPEAT, SUBMITTED, WAVE
 from cyberstudy.tables.statuses import BLANK, SAID_INSTEAD, STATUSES, silent
 
+#: What a column may tell besides answers.
+ROLES = (WAVE, SUBMITTED, LAST_PAGE, LANGUAGE, REPEAT, INSTANCE)
 #: A text that stands for a missing answer -> the status it means.
 MissingTexts = Mapping[
     str, Annotated[str, OneOf([s for s in STATUSES if s in (*SAID_INSTEAD, *silent(BLANK))])]
@@ -118,10 +120,17 @@ class DeclaredExport(Entry):
         "12,000 are refused, because the mark could part thousands; with it another sign between "
         "groups of three digits does.",
     )
-    roles: Mapping[str, Annotated[str, OneOf((WAVE, SUBMITTED, LAST_PAGE, LANGUAGE))]] = Field(
+    roles: Mapping[str, Annotated[str, OneOf(ROLES)]] = Field(
         default={},
         description="Columns that tell a submission's wave, when it came, its last page or its "
-        "language, where the format does not know them, since its headings are translated, say.",
+        "language, where the format does not know them, since its headings are translated, say. Of "
+        "a file in which some rows are turns of repeats: which repeat a row is of, and which "
+        "instance.",
+    )
+    repeat: str | None = Field(
+        default=None,
+        description="Repeat of the form whose turns the file's rows are; `submission` names the "
+        "form that each belongs to, which another file holds.",
     )
     date_order: Literal["day", "month"] | None = Field(
         default=None,

@@ -72,6 +72,8 @@ def _problems(survey: Survey) -> Iterator[str]:
     if declared.frame and (told := names.unknown("group of respondents", declared.unit)):
         yield f"{settings}:{listed([f'unit: {told}; it is the group that the frame lists'])}"
     channels = {export.channel for export in _read(lambda: survey.exports) or ()}
+    if unfit := _unfit_unit_columns(survey):
+        yield f"{settings}:{listed(unfit)}"
     for path in survey.judgement_files:
         yield _mistakes_in(partial(check_judgements, path, names, channels)) or ""
     if told := _mistakes_in(lambda: survey.codebook):
@@ -80,6 +82,20 @@ def _problems(survey: Survey) -> Iterator[str]:
         yield f"{survey.folder / 'codebook.csv'}:{listed(unfit)}"
     if told := _mistakes_in(lambda: _check_plan_of(survey, plan)):
         yield told
+
+
+def _unfit_unit_columns(survey: Survey) -> list[str]:
+    """Tell columns of units that no export keeps, and those that the list of units has, too."""
+    exports = _read(lambda: survey.exports)
+    frame = _read(lambda: survey.frame)
+    listed_too = set() if frame is None else {*frame.columns}
+    found = []
+    for name in survey.settings.unit_columns:
+        if exports is not None and not any(export.tells(name) for export in exports):
+            found.append(f"unit_columns: no export has {name!r} as metadata or with a role")
+        if name in listed_too:
+            found.append(f"unit_columns: the list of units has a column {name!r}, too")
+    return found
 
 
 def _check_plan_of(survey: Survey, plan: Path) -> None:
@@ -125,9 +141,11 @@ def names_of(survey: Survey) -> Names:
         _of_questions(survey, form, known, lists)
     if codebook is not None:
         _of_codebook(survey, codebook, known)
+    known["column that divides units"] = [*survey.settings.unit_columns]
     if frame is not None:
         columns = [column for column in frame.columns if column != "unit_id"]
         known["column of the list of units"] = columns
+        known["column that divides units"] += columns
         lists["value"] = {c: frame[c].unique().drop_nulls().sort().to_list() for c in columns}
     return Names(known, lists)
 

@@ -31,8 +31,10 @@ from cyberstudy.read.grid import Grid, Reader
 from cyberstudy.read.headings import check_heading_rows
 from cyberstudy.read.long_tables import by_item
 from cyberstudy.read.ticks import check_ticks
+from cyberstudy.read.turns import as_sheet_has_it, by_turn
 from cyberstudy.tables.answers import (
     PERSONAL,
+    REPEAT,
     SUBMISSION,
     Cells,
     Intake,
@@ -87,17 +89,21 @@ def read_exports(
     intake: list[dict[str, object]] = []
     for export in exports:
         reader = READERS[export.format]
-        for grid in _opened(raw, export, reader):
+        grids = _opened(raw, export, reader)
+        for grid in grids:
             if not grid.headers:
                 intake.append(_left_out(grid, export))
                 continue
-            columns = match_columns(grid, export, reader, form)
-            check_heading_rows(grid, columns, export, form)
-            check_ticks(grid, columns, export, form)
-            _check_records(grid, columns, export)
-            kept, counts = _to_cells(grid, columns, export)
+            own = as_sheet_has_it(export, grid, grids, form)
+            columns = match_columns(grid, own, reader, form)
+            check_heading_rows(grid, columns, own, form)
+            check_ticks(grid, columns, own, form)
+            _check_records(grid, columns, own)
+            kept, counts = _to_cells(grid, columns, own)
             if export.long:
                 kept = by_item(kept, export)
+            elif own.repeat or REPEAT in columns.roles:
+                kept = by_turn(kept, own, form)
             cells.append(kept)
             intake.append(counts)
     return (

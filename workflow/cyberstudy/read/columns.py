@@ -156,7 +156,7 @@ def _roles_of(export: Export, form: Questionnaire) -> dict[str, str]:
     roles = dict.fromkeys(sorted(tell.difference(export.personal)), METADATA)
     roles |= known.roles
     if export.ids:
-        roles = {header: role for header, role in roles.items() if role != SUBMISSION}
+        roles = {h: METADATA if role == SUBMISSION else role for h, role in roles.items()}
         roles |= dict.fromkeys(export.ids, SUBMISSION)
     roles |= dict.fromkeys(export.finished_where, FINISHED)
     if export.unit and export.unit not in form.questions:

@@ -6,8 +6,8 @@ import re
 from datetime import date, timedelta
 from decimal import Decimal
 
+from cyberstudy.read.data_files import Program, clock, headings
 from cyberstudy.read.grid import Reader
-from cyberstudy.read.labelled import Program, clock, headings
 
 #: Formats of days, with or without a time, and of spans of time; SPSS counts them in seconds.
 _MOMENT = re.compile(

@@ -9,8 +9,8 @@ import re
 from datetime import date, timedelta
 from decimal import Decimal
 
+from cyberstudy.read.data_files import Program, clock, headings
 from cyberstudy.read.grid import Reader
-from cyberstudy.read.labelled import Program, clock, headings
 
 _FIRST_DAY, _DAY = date(1960, 1, 1), 86_400_000
 _LEAST, _MOST = (day - _FIRST_DAY.toordinal() for day in (1, date.max.toordinal()))

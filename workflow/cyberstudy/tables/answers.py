@@ -24,6 +24,8 @@ SUBMISSION, UNIT, WAVE, LANGUAGE, SUBMITTED, LAST_PAGE, FINISHED = (
     "last_page",
     "finished",
 )
+#: What it tells of a row that is a turn: of which repeat, which turn it is, and of whose form.
+REPEAT, INSTANCE, TURN_OF = "repeat", "instance", "turn of"
 OUTCOMES = ("complete", "partial", "none")
 STANDINGS = ("current", "superseded", "duplicate")
 CHANGES = ("correction", "normalised", "alias", "invalid", "superseded", "duplicate", "alike")
@@ -64,7 +66,9 @@ class Cells(dy.Schema):
     position = column(dy.UInt32, Part.RESPONDENT, "Column, from 1.", primary_key=True, min=1)
     header = column(dy.String, Part.LABEL, "Heading of the column.")
     role = column(
-        dy.String, Part.LABEL, "answer, metadata, repeated, or what it tells of the submission."
+        dy.String,
+        Part.LABEL,
+        "answer, metadata, repeated, or what it tells of the submission or the turn.",
     )
     question = column(dy.String, Part.KEY, "Question, of an answer.", nullable=True)
     instance = column(dy.UInt32, Part.KEY, "Turn of a repeat, from 1; else 0.")
@@ -140,6 +144,12 @@ class Units(dy.Schema):
         dy.Float64, Part.UNIT, "Answered, of the questions that applied.", min=0, max=1
     )
     submissions = column(dy.UInt32, Part.UNIT, "Forms that came.")
+    told = column(
+        dy.List,
+        Part.UNIT,
+        "What its forms say in the exports' columns that settings.yaml lists as unit_columns.",
+        inner=dy.Struct({"column": dy.String(), "value": dy.String()}),
+    )
 
 
 class Submissions(dy.Schema):
