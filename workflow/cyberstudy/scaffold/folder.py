@@ -21,7 +21,7 @@ from cyberstudy.scaffold.guesses import order_of
 from cyberstudy.scaffold.instruments import labelled, read_instrument
 from cyberstudy.scaffold.placement import Placement
 from cyberstudy.scaffold.placing import place
-from cyberstudy.scaffold.plans import exhibits_of, plan_of
+from cyberstudy.scaffold.plans import Exhibits, exhibits_of, plan_of
 from cyberstudy.scaffold.recognise import recognise
 from cyberstudy.scaffold.written import layout_of, settings_of
 from cyberstudy.tables.problems import StudyProblem
@@ -107,10 +107,12 @@ def scaffold(new: NewSurvey) -> list[str]:
         layout_of(found, placed, file, not_fielded=silent, remarks=remarks), encoding="utf-8"
     )
     _write_codebook(new, form, placed)
-    plan = plan_of(form, placed, units=found.grid.body.height, notebook=new.notebook, asked=asked)
+    units = found.grid.body.height
+    rows = [row for row in form.rows if row["name"] in asked]
+    plan = plan_of(form, placed, units=units, notebook=new.notebook, asked=asked)
     (new.folder / "plan.yaml").write_text(plan, encoding="utf-8")
     _write_settings(new, form, placed, stop=False)
-    _write_notebook(new, form, placed, asked)
+    _write_notebook(new, form.title, exhibits_of(form, placed, rows, units))
     _declare(new)
     with suppress(StudyProblem):  # the check says it, in full
         cleaned, _ = cleaned_anyway(Survey(new.folder))
@@ -215,12 +217,8 @@ def _write_settings(new: NewSurvey, form: Form, placed: Placement, *, stop: bool
     (new.folder / "settings.yaml").write_text(text, encoding="utf-8")
 
 
-def _write_notebook(new: NewSurvey, form: Form, placed: Placement, asked: list[str]) -> None:
-    rows = [row for row in form.rows if row["name"] in asked]
-    unit, who = ("state", "States") if placed.states else ("respondent", "Respondents")
-    total = [{"grouping": "all", "group": "total", "who": who}]
-    exhibits = exhibits_of(form, placed, total, rows, unit)
-    title = re.sub(r"\d", "", form.title).strip() or "Answers"
+def _write_notebook(new: NewSurvey, title: str, exhibits: Exhibits) -> None:
+    title = re.sub(r"\d", "", title).strip() or "Answers"
     cells = [("markdown", f"# {title}")]
     cells += [("code", f'from cyberstudy.narrate import Study\n\nstudy = Study("{new.name}")')]
     cells += [("markdown", "It reads what the workflow made and computes nothing new.")]

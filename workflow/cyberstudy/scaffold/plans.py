@@ -15,6 +15,7 @@ from cyberstudy.tables.statuses import SAID_INSTEAD
 DIVISIONS = {"region": "region", "ldc_2025": "least_developed"}
 #: From so many items on a scale makes an index, and a clustering; from so many units on.
 ITEMS, UNITS = 4, 60
+FEWEST = 10  # of fewer nothing is shown
 MOST_BARS, MOST_OPTIONS, MOST_DOTS = 12, 8, 25
 Exhibits = dict[str, dict[str, Any]]
 
@@ -36,7 +37,6 @@ def plan_of(
         Questions that the file has a column for.
     """
     unit, who = ("state", "States") if placed.states else ("respondent", "Respondents")
-    total = [{"grouping": "all", "group": "total", "who": who}]
     groupings: dict[str, Any] = {"all": {"of": unit}}
     if placed.listed_states:
         groupings |= {name: {"of": unit, "by": by} for by, name in DIVISIONS.items()}
@@ -79,7 +79,7 @@ def plan_of(
             name_of(options): _clustering(form, options, scales[options], unit)
             for options in clustered
         }
-    plan["exhibits"] = exhibits_of(form, placed, total, rows, unit)
+    plan["exhibits"] = exhibits_of(form, placed, rows, units)
     for options in clustered:
         name, title = name_of(options), _title(form, options)
         shown = [{"clustering": name, "title": title, "who": who}]
@@ -122,10 +122,20 @@ def scales_of(form: Form, placed: Placement, asked: Sequence[str]) -> dict[str, 
     return {options: items for options, items in found.items() if len(items) >= ITEMS}
 
 
-def exhibits_of(
-    form: Form, placed: Placement, total: list[dict[str, Any]], rows: Sequence[Row], unit: str
-) -> Exhibits:
-    """Declare a figure for every list of options, and those of the data's quality."""
+def exhibits_of(form: Form, placed: Placement, rows: Sequence[Row], units: int) -> Exhibits:
+    """Declare a figure for every list of options, and those of the data's quality.
+
+    Of fewer units than any share is shown of, none is drawn but what became of the cells.
+    """
+    cells = {
+        "kind": "cell_accounting",
+        "category": "Data quality",
+        "title": "What became of every cell",
+    }
+    if units < FEWEST:
+        return {"cells": cells}
+    unit, who = ("state", "States") if placed.states else ("respondent", "Respondents")
+    total = [{"grouping": "all", "group": "total", "who": who}]
     found: Exhibits = {}
     lists: dict[str, list[str]] = {}
     for row in rows:
@@ -140,7 +150,7 @@ def exhibits_of(
                 "kind": "several_shares",
                 "category": "Answers",
                 "title": _wording(row),
-                "minimum_base": 10,
+                "minimum_base": FEWEST,
                 "answered_by": total,
                 "question": row["name"],
             }
@@ -155,7 +165,7 @@ def exhibits_of(
                 "kind": "answer_stacks",
                 "category": "Answers",
                 "title": title,
-                "minimum_base": 10,
+                "minimum_base": FEWEST,
                 "answered_by": total,
                 "stacks": [stack],
             }
@@ -169,21 +179,21 @@ def exhibits_of(
             "panels": [{"title": "Means", "questions": numbers[:MOST_DOTS]}],
         }
     if numbers and placed.listed_states:
-        across = [{"grouping": "all", "labels": {"total": total[0]["who"]}}]
+        across = [{"grouping": "all", "labels": {"total": who}}]
         across += [{"grouping": name} for name in DIVISIONS.values()]
         found["levels"] = {
             "kind": "levels_by_group",
             "category": "Over time" if placed.wave else "Answers",
             "title": _wording_of(form, numbers[0]),
             "question": numbers[0],
-            "who": total[0]["who"],
+            "who": who,
             "across": across,
         }
     found["nonresponse"] = {
         "kind": "item_nonresponse",
         "category": "Data quality",
         "group": unit,
-        "minimum_base": 10,
+        "minimum_base": FEWEST,
         "title": "Which questions were left without an answer",
     }
     if placed.listed_states:
@@ -191,17 +201,13 @@ def exhibits_of(
             "kind": "response_bars",
             "category": "Data quality",
             "title": "Who replied",
-            "minimum_base": 10,
+            "minimum_base": FEWEST,
             "panels": [
                 {"by": by, "title": name.replace("_", " ").capitalize()}
                 for by, name in DIVISIONS.items()
             ],
         }
-    found["cells"] = {
-        "kind": "cell_accounting",
-        "category": "Data quality",
-        "title": "What became of every cell",
-    }
+    found["cells"] = cells
     return found
 
 
