@@ -47,6 +47,8 @@ def refused(staged: Mapping[str, str], root: Path) -> list[str]:
     for path, digest in staged.items():
         if path.startswith(f"{CONFIDENTIAL}/"):
             found.append(f"{path}: lies in {CONFIDENTIAL}")
+        elif _is_of_a_confidential_survey(path, root):
+            found.append(f"{path}: of a survey that nobody has declared public")
         elif digest in secret:
             found.append(f"{path}: is a copy of a registered confidential file")
         elif _is_undeclared_export(path, declared):
@@ -59,6 +61,14 @@ def _is_undeclared_export(path: str, declared: set[str]) -> bool:
     is_export = Path(path).suffix.lower() in EXPORTS and path.startswith(f"{RAW}/")
     is_list = Path(path).name == MANIFEST
     return is_export and "/" in inside and inside not in declared and not is_list
+
+
+def _is_of_a_confidential_survey(path: str, root: Path) -> bool:
+    """Whether `make survey` wrote it of answers that count as confidential: git ignores those."""
+    parts = Path(path).parts
+    if parts[0] == "notebooks":
+        return parts[-1].startswith("confidential_")
+    return parts[:2] == ("config", "surveys") and (root / Path(*parts[:3]) / ".gitignore").is_file()
 
 
 def _registered(root: Path) -> set[str]:
