@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from typing import Any
 
@@ -16,7 +17,8 @@ DIVISIONS = {"region": "region", "ldc_2025": "least_developed"}
 #: From so many items on a scale makes an index, and a clustering; from so many units on.
 ITEMS, UNITS = 4, 60
 FEWEST = 10  # of fewer nothing is shown
-MOST_BARS, MOST_OPTIONS, MOST_DOTS = 12, 8, 25
+#: What a figure can hold: rows, shades of bars (without a side that is warm), rows of shares.
+MOST_BARS, MOST_OPTIONS, MOST_COOL, MOST_DOTS = 12, 5, 3, 25
 Exhibits = dict[str, dict[str, Any]]
 
 
@@ -138,11 +140,10 @@ def exhibits_of(form: Form, placed: Placement, rows: Sequence[Row], units: int) 
     total = [{"grouping": "all", "group": "total", "who": who}]
     found: Exhibits = {}
     lists: dict[str, list[str]] = {}
+    counts = Counter(r["list_name"] for r in form.choices if r["name"] not in SAID_INSTEAD)
     for row in rows:
         kind, _, options = row["type"].partition(" ")
-        count = len(
-            [r for r in form.choices if r["list_name"] == options and r["name"] not in SAID_INSTEAD]
-        )
+        count = counts[options]
         if kind == "select_one" and 1 < count <= MOST_OPTIONS:
             lists.setdefault(options, []).append(row["name"])
         elif kind in {"select_multiple", "select_one"} and 1 < count <= MOST_DOTS:
@@ -159,7 +160,7 @@ def exhibits_of(form: Form, placed: Placement, rows: Sequence[Row], units: int) 
             some = names[start : start + MOST_BARS]
             title = _title(form, options) if len(some) > 1 else _wording_of(form, some[0])
             stack: dict[str, Any] = {"questions": some}
-            if placed.ordered.intersection(some):
+            if placed.ordered.intersection(some) and counts[options] <= MOST_COOL:
                 stack["against"] = 0  # no end of a scale that was guessed is the bad one
             found[name_of(options, found)] = {
                 "kind": "answer_stacks",
