@@ -10,6 +10,7 @@ import resource
 import sys
 import tempfile
 import zipfile
+from dataclasses import replace
 from functools import cache
 from pathlib import Path
 
@@ -39,6 +40,7 @@ _HELD = tempfile.TemporaryDirectory(prefix="fuzz-")
 FOLDER = Path(_HELD.name)
 #: Begins a part of an input that stands for several files; the rest of the line names the part.
 PART = re.compile(rb"^=== ([^\r\n]*)\r?\n", re.M)
+COLLECTORS = {"qualtrics", "redcap", "surveymonkey", "google_forms", "odk"}
 LISTS = ["a", "b", "a, b", "b, c", "c; d", "Yes", "No, never", "e\nf", " ", "12", "\u0627\u0644"]
 
 
@@ -91,6 +93,18 @@ def exported(**known):
 def limesurvey(data):
     """Headings that LimeSurvey makes of the form."""
     taken_in(data, exported(file="a.csv", format="limesurvey"))
+
+
+def collector(data):
+    """The first line names the format, the rest is its file; REDCap has no id of its own."""
+    name, _, content = data.partition(b"\n")
+    known = name.decode("ascii", "replace")
+    if known in COLLECTORS:
+        own = {"submission": "id"} if known == "redcap" else {}
+        export = exported(file="a.csv", format=known, **own)
+        if known in {"surveymonkey", "google_forms"}:  # of which some wordings are alike
+            export = replace(export, questions=["home", "lamps", "lamps_other", "remarks"])
+        taken_in(content, export)
 
 
 def workbook(data):
@@ -188,6 +202,7 @@ TARGETS = {
     for each in (
         csv,
         limesurvey,
+        collector,
         workbook,
         spss,
         declarations,

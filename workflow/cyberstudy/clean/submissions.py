@@ -218,7 +218,7 @@ def _is_own_unit(export: Export) -> bool:
 
 def _with_moments(table: pl.DataFrame, exports: Sequence[Export]) -> pl.DataFrame:
     """Add when each form was sent, written in one way."""
-    orders = {export.file: export.date_order for export in exports}
+    orders = {e.file: e.date_order or FORMATS[e.format].date_order for e in exports}
     written = table.select("file", SUBMITTED).drop_nulls().unique()
     read = [read_moment(text, orders[file]) for file, text in written.iter_rows()]
     written = written.with_columns(submitted_on=pl.Series(read, dtype=pl.String))

@@ -11,7 +11,7 @@ from cyberstudy.declare.formats import FORMATS, ROWS, SHEETS, fits
 from cyberstudy.declare.layout_keys import Column, DeclaredExport, Layout, LongTable
 from cyberstudy.declare.names import wrong_name
 from cyberstudy.declare.questionnaire import Question, Questionnaire
-from cyberstudy.tables.answers import SUBMISSION, WAVE
+from cyberstudy.tables.answers import SUBMISSION, UNIT, WAVE
 from cyberstudy.tables.problems import StudyProblem, listed
 
 TURN = "{instance}"
@@ -205,7 +205,7 @@ def _export(
         heading_rows=entry.heading_rows,
         leave_out_sheets=entry.leave_out_sheets,
         merged_cells=entry.merged_cells,
-        date_order=entry.date_order or FORMATS[entry.format].date_order,
+        date_order=entry.date_order,
         leave_out_rows=entry.leave_out_rows,
         finished=entry.finished,
         fielded_where=somewhere,
@@ -243,7 +243,9 @@ def _who_is_named(
     """Tell what can't name a submission or a unit, or what names it in two ways."""
     known = FORMATS[entry.format]
     ids = [entry.submission] if isinstance(entry.submission, str) else entry.submission or []
-    if not ids and SUBMISSION not in known.roles.values() and not known.numbered:
+    # A sheet that names the unit is a form, and its own name is the submission's.
+    named = {SUBMISSION, UNIT} & {*known.roles.values()} or known.numbered
+    if not ids and not named:
         yield "needs submission: a column that names each row; the format has none of its own"
     for header in ids:
         if header in columns:
