@@ -232,3 +232,30 @@ def test_a_question_that_asks_for_a_person_is_dropped_at_the_door(study):
     assert list(survey.exports[0].personal) == ["email"]
     _, cells = cleaned_anyway(survey)
     assert not cells.filter(text="a@b.example").height
+
+
+def test_repeated_instruments_of_redcap_are_repeats_with_as_many_turns_as_there_are(study):
+    dictionary, data = study / "dictionary.csv", study / "export.csv"
+    dictionary.write_text(
+        "Variable / Field Name,Form Name,Field Type,Field Label,"
+        '"Choices, Calculations, OR Slider Labels",'
+        "Text Validation Type OR Show Slider Number\n"
+        "id,base,text,Id,,\nhome,base,text,Home,,\n"
+        'hours,visit,text,Hours,,integer\nlamps,visit,checkbox,Lamps,"gas, Gas | oil, Oil",\n'
+    )
+    data.write_text(
+        "id,redcap_repeat_instrument,redcap_repeat_instance,home,base_complete,hours,"
+        "lamps___gas,lamps___oil,visit_complete\n"
+        "a,,,north,2,,0,0,\na,visit,1,,,3,1,0,2\na,visit,2,,,0,0,0,2\nb,,,south,2,,0,0,\n"
+    )
+    survey = written("keepers", data, form=dictionary)
+    assert survey.questionnaire.repeats == {"visit": 2}
+    cleaned, _ = cleaned_anyway(survey)
+    hours = cleaned.answers.filter(question="hours").select(
+        "unit_id", "instance", "value", "status"
+    )
+    assert hours.rows() == [
+        ("a", 1, "3", "valid"),
+        ("a", 2, "0", "valid"),
+        ("b", 1, None, "not_fielded"),
+    ]

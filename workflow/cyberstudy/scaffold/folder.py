@@ -107,7 +107,9 @@ def scaffold(new: NewSurvey) -> list[str]:
         layout_of(found, placed, file, not_fielded=silent, remarks=remarks), encoding="utf-8"
     )
     _write_codebook(new, form, placed)
-    units = found.grid.body.height
+    header = next((h for h, where in placed.columns.items() if where.question == placed.unit), "")
+    named = found.columns.get(header or placed.unit)
+    units = len({*named}) if named else found.grid.body.height
     rows = [row for row in form.rows if row["name"] in asked]
     plan = plan_of(form, placed, units=units, notebook=new.notebook, asked=asked)
     (new.folder / "plan.yaml").write_text(plan, encoding="utf-8")

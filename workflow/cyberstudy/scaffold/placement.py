@@ -36,7 +36,7 @@ class Placement:
     separators: dict[str, str] = field(default_factory=dict)
     metadata: list[str] = field(default_factory=list)
     personal: list[str] = field(default_factory=list)
-    submission: str | list[str] | None = None
+    submission: str | None = None
     unit: str = ""
     country: str | None = None
     country_names: list[str] = field(default_factory=list)

@@ -150,13 +150,12 @@ class _Placing:
     def _name_rows(self, unique: Sequence[str], event: str | None) -> None:
         """Choose the column, or the columns, that name each row."""
         placed, first = self.placed, self.found.headers[0]
-        repeats = [
-            h for h in ("redcap_repeat_instrument", "redcap_repeat_instance") if h in self.values
-        ]
+        repeats = "redcap_repeat_instrument" in self.values
         if event or repeats:
-            placed.unit, placed.submission = first, [first, *repeats] if repeats else first
-            if event and not self.placed.wave:
-                placed.wave = event
+            placed.unit = placed.submission = first
+            placed.wave = placed.wave or event
+            if repeats:
+                self._repeat_sections()
         elif unique:
             placed.submission = unique[0]
         elif self.found.export.format == "csv":
@@ -169,11 +168,30 @@ class _Placing:
                 f"{self.found.export.file}: no column tells the rows apart; expected one that "
                 f"holds another text in every row, such as a number of the response"
             )
-        names = [placed.submission] if isinstance(placed.submission, str) else placed.submission
-        for header in names or ():
-            self.own.add(header)
-            if question := self.form.find(header):  # it names the row, and asks nothing
+        if placed.submission:
+            self.own.add(placed.submission)
+            if question := self.form.find(placed.submission):  # names the row, and asks nothing
                 self._forget(question.question)
+
+    def _repeat_sections(self) -> None:
+        """Make repeats of REDCap's instruments whose turns have rows of their own."""
+        body, headers = self.found.grid.body, self.found.headers
+        names, numbers = (
+            body.to_series(headers.index(f"redcap_repeat_{what}")).fill_null("").to_list()
+            for what in ("instrument", "instance")
+        )
+        turns: dict[str, int] = {}
+        for name, number in zip(names, numbers, strict=True):
+            if name and number.isdecimal():
+                turns[name] = max(turns.get(name, 1), int(number))
+        inside: list[bool] = []
+        for row in self.form.rows:
+            if row["type"] == "begin_group":
+                inside.append(row["name"] in turns)
+                if inside[-1]:
+                    row |= {"type": "begin_repeat", "repeat_count": str(turns[row["name"]])}
+            elif row["type"] == "end_group" and inside.pop():
+                row["type"] = "end_repeat"
 
     def _country_column(self) -> str | None:
         best = (0.0, 0, "")
