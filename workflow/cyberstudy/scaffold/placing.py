@@ -15,8 +15,8 @@ from cyberstudy.scaffold import guesses
 from cyberstudy.scaffold.countries import MOSTLY, Countries
 from cyberstudy.scaffold.form import Form, name_of
 from cyberstudy.scaffold.inference import NUMBER, Guess, guess, option_columns, share_scales
-from cyberstudy.scaffold.long_tables import place_items
 from cyberstudy.scaffold.placement import Placement
+from cyberstudy.scaffold.placing_items import place_items
 from cyberstudy.scaffold.recognise import NUMBERED, Recognised
 from cyberstudy.tables.answers import SUBMISSION, SUBMITTED
 from cyberstudy.tables.problems import StudyProblem

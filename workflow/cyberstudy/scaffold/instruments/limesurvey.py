@@ -30,7 +30,7 @@ _TOKEN = re.compile(r"\"[^\"]*\"|'[^']*'|\$\{\w+\}|[A-Za-z]\w*(?:\.\w+)?")
 
 
 @dataclass
-class Asked:
+class Structured:
     """A question as LimeSurvey keeps it, with its parts by scale and code."""
 
     kind: str
@@ -47,7 +47,7 @@ class Section:
 
     texts: Texts = field(default_factory=dict)
     relevant: str = ""
-    asked: dict[str, Asked] = field(default_factory=dict)
+    asked: dict[str, Structured] = field(default_factory=dict)
 
 
 def read(path: Path) -> Form:
@@ -99,7 +99,7 @@ def condition(relevance: str, ticks: Mapping[str, tuple[str, str]]) -> str:
     return re.sub(r"\$\{(\w+)\}\s*(!?=)\s*[\"'](Y?)[\"']", ticked, text).strip()
 
 
-def _add(form: Form, code: str, asked: Asked, relevant: str) -> None:
+def _add(form: Form, code: str, asked: Structured, relevant: str) -> None:
     """Add the questions that one of LimeSurvey's comes to."""
     kind, texts = asked.kind, asked.texts
     if kind in "XI|*":
@@ -162,7 +162,7 @@ def _add(form: Form, code: str, asked: Asked, relevant: str) -> None:
 
 def _of_rows(path: Path) -> tuple[str, list[Section]]:
     """Read LS-TSV: all questions once for each language."""
-    title, sections, asked = "", list[Section](), Asked("X")
+    title, sections, asked = "", list[Section](), Structured("X")
     begun: dict[str, int] = {}
     for row in csv.DictReader(io.StringIO(text_of(path), newline=""), delimiter="\t"):
         row = {key: value or "" for key, value in row.items() if key}
@@ -179,7 +179,7 @@ def _of_rows(path: Path) -> tuple[str, list[Section]]:
             section = sections[begun[language]]
             other = row.get("other") == "Y"
             asked = section.asked.setdefault(
-                name, Asked(scale, relevant=row["relevance"], other=other)
+                name, Structured(scale, relevant=row["relevance"], other=other)
             )
             asked.texts[language] = text
         elif kind in {"SQ", "A"}:
@@ -234,9 +234,9 @@ def _of_xml(path: Path) -> tuple[str, list[Section]]:
         row["gid"]: Section(texts, row.get("grelevance", ""))
         for row, texts in sorted(told("groups", "group_l10ns", "gid", "group_name"), key=order)
     }
-    questions: dict[str, Asked] = {}
+    questions: dict[str, Structured] = {}
     for row, texts in sorted(told("questions", "question_l10ns", "qid", "question"), key=order):
-        asked = Asked(row["type"], texts, row.get("relevance", ""), row.get("other") == "Y")
+        asked = Structured(row["type"], texts, row.get("relevance", ""), row.get("other") == "Y")
         questions[row["qid"]] = groups[row["gid"]].asked[row["title"]] = asked
     for row, texts in sorted(told("subquestions", "question_l10ns", "qid", "question"), key=order):
         if parent := questions.get(row["parent_qid"]):
@@ -249,7 +249,7 @@ def _of_xml(path: Path) -> tuple[str, list[Section]]:
     def named(match: re.Match[str]) -> str:
         return "_".join(filter(None, [titles.get(match[1], match[0]), match[2]]))
 
-    conditioned: list[Section | Asked] = [*groups.values(), *questions.values()]
+    conditioned: list[Section | Structured] = [*groups.values(), *questions.values()]
     for each in conditioned:
         # Older conditions name a question by the numbers of survey, group and question.
         each.relevant = re.sub(r"\b\d+X\d+X(\d+)(\w*)", named, each.relevant)
