@@ -259,3 +259,29 @@ def test_repeated_instruments_of_redcap_are_repeats_with_as_many_turns_as_there_
         ("a", 2, "0", "valid"),
         ("b", 1, None, "not_fielded"),
     ]
+
+
+def test_a_form_of_another_file_is_refused_before_anything_is_written(study, keepers):
+    dictionary = study / "dictionary.csv"
+    dictionary.write_text(
+        "Variable / Field Name,Form Name,Field Type,Field Label,"
+        '"Choices, Calculations, OR Slider Labels"\nship,fleet,text,Which ship?,\n'
+    )
+    with pytest.raises(StudyProblem, match="no column is one of the form's questions"):
+        written("keepers", keepers, form=dictionary)
+    assert not (study / "config/surveys/keepers").exists()
+
+
+@pytest.mark.parametrize(
+    ("export", "language"), [("itu-kobo-en.xlsx", "en"), ("itu-kobo-ar.xlsx", "ar")]
+)
+def test_exports_of_the_twin_fit_its_form_in_any_language(study, export, language):
+    data = REPOSITORY / "data/raw/states2012" / f"simulated-{export}"
+    form = REPOSITORY / "config/surveys/states2012/questionnaire"
+    survey = written("twin", data, form=form, language=language)
+    check_survey(survey)
+    assert len(survey.exports[0].columns) > 290  # of 332, others are the program's or repeated
+    cleaned, _ = cleaned_anyway(survey)
+    asked = cleaned.answers.filter(status="valid")
+    bad = cleaned.log.filter(kind="invalid")
+    assert asked.height > 5 * bad.height

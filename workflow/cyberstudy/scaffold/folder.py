@@ -11,7 +11,7 @@ from pathlib import Path
 
 import polars as pl
 
-from cyberstudy.declare.holdings import CONFIDENTIAL, MANIFEST, RAW, register
+from cyberstudy.declare.holdings import CONFIDENTIAL, MANIFEST, RAW, real_name, register
 from cyberstudy.declare.received import Listed
 from cyberstudy.declare.settings import RESERVED
 from cyberstudy.declare.survey import Survey
@@ -141,7 +141,7 @@ def _lay_down(new: NewSurvey) -> str:
     """Copy the data to its place and list it there; return its name for layout.yaml."""
     folder = Path(RAW if new.public else CONFIDENTIAL, new.name)
     folder.mkdir(parents=True)
-    name = re.sub(r"[^A-Za-z0-9_.-]+", "_", new.data.name).lstrip(".-")
+    name = real_name(re.sub(r"[^A-Za-z0-9_.-]+", "_", new.data.name).lstrip(".-"))
     target = folder / name
     shutil.copyfile(new.data, target)
     file = f"{new.name}/{name}"
@@ -215,7 +215,7 @@ def _write_codebook(new: NewSurvey, form: Form, placed: Placement) -> None:
 
 
 def _write_settings(new: NewSurvey, form: Form, placed: Placement, *, stop: bool) -> None:
-    text = settings_of(placed, form.title, public=new.public, received=new.received_on, stop=stop)
+    text = settings_of(placed, form, public=new.public, received=new.received_on, stop=stop)
     (new.folder / "settings.yaml").write_text(text, encoding="utf-8")
 
 

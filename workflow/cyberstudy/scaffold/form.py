@@ -216,13 +216,17 @@ class Form:
         """Find where a column belongs, by its heading."""
         return self.places.get(visible(heading))
 
+    def kind_of(self, question: str) -> str:
+        """Return a question's type, with its list of options."""
+        return next(row["type"] for row in self.rows if row["name"] == question)
+
     def labels_of(self, question: str) -> dict[str, str]:
         """Options of a question: code -> English label."""
-        kind = next(row["type"] for row in self.rows if row["name"] == question)
+        options = self.kind_of(question).partition(" ")[2]
         return {
             row["name"]: row.get(label_column("en"), row["name"])
             for row in self.choices
-            if row["list_name"] == kind.partition(" ")[2].split(" ")[0]
+            if row["list_name"] == options
         }
 
     def write(self, folder: Path, name: str) -> None:

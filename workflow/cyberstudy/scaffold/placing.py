@@ -18,7 +18,7 @@ from cyberstudy.scaffold.inference import NUMBER, Guess, guess, option_columns, 
 from cyberstudy.scaffold.placement import Placement
 from cyberstudy.scaffold.placing_items import place_items
 from cyberstudy.scaffold.recognise import NUMBERED, Recognised
-from cyberstudy.tables.answers import SUBMISSION, SUBMITTED
+from cyberstudy.tables.answers import SUBMISSION
 from cyberstudy.tables.problems import StudyProblem
 
 #: A heading of more words is a wording, whose words say nothing of what is in the column.
@@ -54,7 +54,7 @@ class _Placing:
         exact = {*patterns, *known.roles, *known.finished, *known.leave_out_rows}
         self.own = {h for h in self.values if h in exact or fits(h, patterns)}
         self.placed.missing |= self.form.missing
-        self.placed.date_order = self._date_order()
+        self.placed.date_order = self.found.date_order
         if self.found.export.long:
             place_items(self.found, self.form, self.countries, self.placed)
             return
@@ -68,6 +68,11 @@ class _Placing:
         self.own |= {self.placed.wave or ""} - {""}
         open_headers = [h for h in self.values if h not in self.own and not self._told_by_form(h)]
         self.words = known.ticked | known.unticked | known.unseen
+        if not self.inferred and not self.placed.columns:
+            raise StudyProblem(
+                f"{self.found.export.file}: no column is one of the form's questions, such as "
+                f"{', '.join(repr(row['name']) for row in self.form.rows[:4] if row['name'])}"
+            )
         blocks = option_columns(open_headers, self.values, self.words) if self.inferred else {}
         stems = {stem for stem, _ in blocks.values()}
         asked: dict[str, Guess] = {}
@@ -86,20 +91,6 @@ class _Placing:
                 self._ask(header, asked[header])
         self._joined_beside_ticks()
         self._take_for_text()
-
-    def _date_order(self) -> str | None:
-        """Tell what days begin with that do not begin with the year, if a number over 12 tells."""
-        roles = FORMATS[self.found.export.format].roles
-        parts = [
-            text.replace(".", "/").split("/")[:2]
-            for header, values in self.values.items()
-            if roles.get(header) == SUBMITTED
-            for text in values
-        ]
-        numbers = [tuple(map(int, p)) for p in parts if len(p) == 2 and "".join(p).isdecimal()]
-        if any(first > 12 for first, _ in numbers):
-            return "day"
-        return "month" if numbers else None
 
     # Who answered, and in which form.
 
@@ -240,7 +231,8 @@ class _Placing:
     def _told_by_form(self, header: str) -> bool:
         for stem in _stems(header):
             if place := self.form.find(stem):
-                if self._is_personal(header, [stem, place.question]):
+                chosen = self.form.kind_of(place.question).startswith("select")
+                if not chosen and self._is_personal(header, [stem, place.question]):
                     self.placed.personal.append(header)
                     self._forget(place.question)
                     self.placed.review[header] = f"{place.question} was taken out of the form"

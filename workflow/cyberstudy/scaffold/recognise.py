@@ -18,6 +18,7 @@ from cyberstudy.read.columns import told_apart
 from cyberstudy.read.delimited import MARKS
 from cyberstudy.read.grid import Grid
 from cyberstudy.read.inspection import inspect
+from cyberstudy.tables.answers import SUBMITTED
 from cyberstudy.tables.problems import StudyProblem
 
 #: Formats by the ending of the file, where that tells.
@@ -75,6 +76,24 @@ class Recognised:
             header: [text for text in body.to_list() if text and text.strip()]
             for header, body in zip(self.headers, bodies, strict=True)
         }
+
+    @property
+    def date_order(self) -> str | None:
+        """What days of submission begin with that do not begin with the year.
+
+        Assume: with the month, as American programs write it, unless a number over 12 says no.
+        """
+        roles = FORMATS[self.export.format].roles
+        parts = [
+            text.replace(".", "/").split("/")[:2]
+            for header, values in self.columns.items()
+            if roles.get(header) == SUBMITTED
+            for text in values
+        ]
+        days = [part[0] for part in parts if len(part) == 2 and "".join(part).isdecimal()]
+        if any(int(first) > 12 for first in days):
+            return "day"
+        return "month" if days else None
 
 
 def recognise(path: Path, *, language: str = "en") -> Recognised:

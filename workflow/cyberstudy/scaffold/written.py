@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from typing import Any
 
@@ -11,9 +12,10 @@ from cyberstudy.declare.formats import FORMATS
 from cyberstudy.declare.layout import Place
 from cyberstudy.declare.settings import BadCells
 from cyberstudy.scaffold.countries import REFERENCE
-from cyberstudy.scaffold.form import TO_REVIEW
+from cyberstudy.scaffold.form import TO_REVIEW, Form
 from cyberstudy.scaffold.placement import Placement
 from cyberstudy.scaffold.recognise import Recognised
+from cyberstudy.tables.storage import read_text_table
 
 WIDTH = 96
 _SHORT = 70
@@ -62,8 +64,9 @@ def remark(what: str) -> str:
     return f"# {TO_REVIEW}: {' '.join(what.split())}"
 
 
-def settings_of(placed: Placement, title: str, *, public: bool, received: str, stop: bool) -> str:
+def settings_of(placed: Placement, form: Form, *, public: bool, received: str, stop: bool) -> str:
     """Write ``settings.yaml``."""
+    title = form.title
     lines = [f"title: {one_line(title)}  {remark('the name for readers')}"]
     unit, who = ("state", "States") if placed.states else ("respondent", "respondents")
     lines += [
@@ -79,17 +82,8 @@ def settings_of(placed: Placement, title: str, *, public: bool, received: str, s
             remark("who may see these answers; confidential lets aggregated tables alone through"),
             "protection: confidential",
         ]
+    lines += _choice_files(placed, form)
     reference = REFERENCE.as_posix()
-    if placed.country:
-        lines += [
-            "choice_files:",
-            "  countries.csv:",
-            f"    path: {reference}/countries.csv",
-            "    code: iso3",
-            f"    labels: [{', '.join(placed.country_names)}]",
-            f"    aliases: {reference}/aliases.csv",
-            f"    refused: {reference}/refused_aliases.csv",
-        ]
     if placed.listed_states:
         lines += [
             remark("most units are Member States of the United Nations: were these to answer?"),
@@ -105,6 +99,37 @@ def settings_of(placed: Placement, title: str, *, public: bool, received: str, s
         f"completeness: {{complete: 0.8, partial: 0.5}}  {remark('shares of questions')}",
     ]
     return "\n".join(lines) + "\n"
+
+
+def _choice_files(placed: Placement, form: Form) -> list[str]:
+    """Say where the tables are that options come from; those of the reference lie there."""
+    lines: list[str] = []
+    reference = REFERENCE.as_posix()
+    for row in form.rows:
+        kind, _, file = row["type"].partition(" ")
+        if not kind.endswith("_from_file") or f"  {file}:" in lines:
+            continue
+        asked = dict(re.findall(r"(\w+)\s*=\s*(\S+)", row.get("parameters", "")))
+        path, label = REFERENCE / file, asked.get("label", "label")
+        labels = [label]
+        if placed.country and file == "countries.csv":
+            labels = placed.country_names
+        elif path.is_file():
+            columns = read_text_table(path).columns
+            labels += [c for c in columns if c[:-2] == label[:-2] and c != label]
+        lines += [
+            f"  {file}:",
+            f"    path: {path.as_posix()}"
+            + ("" if path.is_file() else f"  {remark('is it here?')}"),
+            f"    code: {asked.get('value', 'name')}",
+            f"    labels: [{', '.join(labels)}]",
+        ]
+        if asked.get("value") == "iso3":
+            lines += [
+                f"    aliases: {reference}/aliases.csv",
+                f"    refused: {reference}/refused_aliases.csv",
+            ]
+    return ["choice_files:", *lines] if lines else []
 
 
 def layout_of(

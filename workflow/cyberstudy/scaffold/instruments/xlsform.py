@@ -76,7 +76,8 @@ def read(path: Path) -> Form:
             form.look_at("", f"{name}: the type {kind} is not known; its column is kept")
             form.metadata.add(name)
             continue
-        kept = _plain(row, _KEPT) | {"type": f"{kind} {argument.split(' ')[0]}".strip()}
+        kept = {"name": name} | _plain(row, _KEPT)
+        kept["type"] = f"{kind} {argument.split(' ')[0]}".strip()
         if "or_other" in argument:
             form.look_at(name, "or_other: the text of other has a column of its own")
         turns = kept.get("repeat_count", "")
@@ -108,7 +109,14 @@ def _place(form: Form, row: Row, inside: list[str]) -> None:
             if option["list_name"] == row["type"].split(" ")[1]:
                 texts = [option["name"], *(t for key, t in option.items() if LABEL.match(key))]
                 form.tick(
-                    name, option["name"], [f"{stem}/{text}" for stem in stems for text in texts]
+                    name,
+                    option["name"],
+                    [
+                        f"{stem}{mark}"
+                        for stem in stems
+                        for t in texts
+                        for mark in (f"/{t}", f" [{t}]")
+                    ],
                 )
 
 
