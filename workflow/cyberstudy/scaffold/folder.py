@@ -8,6 +8,7 @@ import shutil
 from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
+from textwrap import shorten
 
 import polars as pl
 
@@ -194,7 +195,7 @@ def _write_codebook(new: NewSurvey, form: Form, placed: Placement) -> None:
             continue
         name = row["name"]
         label = row.get(label_column("en"), name)
-        short = label if len(label) <= LONGEST_LABEL else name.replace("_", " ")
+        short = shorten(label, LONGEST_LABEL, placeholder="...")
         review = ["short label, sensitivity"]
         entry = {
             "question": name,

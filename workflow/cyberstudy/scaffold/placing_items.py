@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from cyberstudy.declare.layout import Place
 from cyberstudy.scaffold.countries import MOSTLY, Countries
 from cyberstudy.scaffold.form import Form, name_of
@@ -31,6 +33,7 @@ def place_items(found: Recognised, form: Form, countries: Countries, placed: Pla
             options=[(text, {"en": text}) for text in seen.options],
         )
         placed.columns[item] = Place(name)
+        placed.sizes[name] = max(len(re.split("[.,]", value)[0]) for value in values)
         placed.missing |= seen.missing
         placed.decimal_mark = placed.decimal_mark or seen.decimal_mark
         form.look_at(name, f"{seen.kind}, guessed from the values")

@@ -171,13 +171,16 @@ def exhibits_of(form: Form, placed: Placement, rows: Sequence[Row], units: int) 
                 "stacks": [stack],
             }
     numbers = [row["name"] for row in rows if row["type"] in {"integer", "decimal"}]
-    if numbers and len(placed.waves) > 1:
-        found["change"] = {
+    sizes: dict[int, list[str]] = {}  # numbers that can share an axis
+    for name in numbers if len(placed.waves) > 1 else ():
+        sizes.setdefault(placed.sizes.get(name, 0), []).append(name)
+    for some in sizes.values():
+        found[name_of("change", found)] = {
             "kind": "change_dots",
             "category": "Over time",
             "title": "What changed",
             "answered_by": total,
-            "panels": [{"title": "Means", "questions": numbers[:MOST_DOTS]}],
+            "panels": [{"title": "Means", "questions": some[:MOST_DOTS]}],
         }
     if numbers and placed.listed_states:
         across = [{"grouping": "all", "labels": {"total": who}}]
