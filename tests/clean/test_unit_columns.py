@@ -2,9 +2,12 @@
 
 import polars as pl
 import pytest
+import yaml
 from cyberstudy.declare.plan.analyses import Division
+from cyberstudy.declare.resolve import check_survey
 from cyberstudy.describe.estimates import memberships_of
 from cyberstudy.tables.problems import StudyProblem
+from cyberstudy.wording.words import words_of
 from worlds.collected import Collected, table
 
 REGIONS = [["id", "Region", "age"], ["a", "North", "1"], ["b", "South", "2"], ["c", "", "3"]]
@@ -66,3 +69,21 @@ def test_a_column_of_units_must_stay_and_be_no_answer(tmp_path, layout, said):
     study = told(tmp_path, REGIONS, **layout)
     problems = study.problems()
     assert (said in problems) if said else ("unit_columns" not in problems)
+
+
+@pytest.mark.parametrize(("by", "said"), [("Region", None), ("Regoin", "did you mean 'Region'?")])
+def test_a_plan_may_divide_by_it_and_nothing_else(tmp_path, by, said):
+    study = told(tmp_path, REGIONS, metadata=["Region"])
+    study.settings |= {"minimum_base": 2}
+    estimates = {"confidence": 0.95, "poststratified": {}}
+    estimates["groupings"] = {"region": {"of": "person", "by": by}}
+    exhibit = {"kind": "cell_accounting", "category": "x", "title": "x"}
+    plan = {"estimates": estimates, "exhibits": {"cells": exhibit}}
+    (study.folder / "plan.yaml").write_text(yaml.safe_dump(plan))
+    survey = study.survey()
+    if said:
+        with pytest.raises(StudyProblem, match=said.replace("?", r"\?")):
+            check_survey(survey)
+        return
+    check_survey(survey)
+    assert "North" not in dict(words_of(survey))  # names of groups in data are not in the catalogue

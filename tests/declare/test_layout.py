@@ -85,8 +85,8 @@ def test_a_heading_that_names_no_option_beyond_doubt_is_believed(form, columns):
 @pytest.mark.parametrize(
     ("known", "key", "value", "has"),
     [
-        ("spss", "heading_rows", 2, "csv, limesurvey, kobo"),
-        ("keyed", "heading_rows", 2, "csv, limesurvey, kobo"),
+        ("spss", "heading_rows", 2, "csv, limesurvey, .*redcap"),
+        ("keyed", "heading_rows", 2, "csv, limesurvey, .*redcap"),
         ("csv", "leave_out_sheets", ["Guide"], "kobo, qualtrics, .*, keyed"),
         ("limesurvey", "merged_cells", "first", "kobo, qualtrics, .*, keyed"),
     ],

@@ -210,7 +210,7 @@ FORMATS = {
     # Names of columns as Qualtrics documents them ("Understanding Your Dataset"), and of older
     # exports. What else it adds begins with Q_, or ends as timers and orders of display do.
     "qualtrics": Format(
-        shape=SHEETS,
+        shape=ROWS | SHEETS,
         roles={
             "ResponseId": SUBMISSION,
             "ResponseID": SUBMISSION,

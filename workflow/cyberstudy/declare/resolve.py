@@ -141,12 +141,12 @@ def names_of(survey: Survey) -> Names:
         _of_questions(survey, form, known, lists)
     if codebook is not None:
         _of_codebook(survey, codebook, known)
-    known["column that divides units"] = [*survey.settings.unit_columns]
     if frame is not None:
         columns = [column for column in frame.columns if column != "unit_id"]
         known["column of the list of units"] = columns
-        known["column that divides units"] += columns
         lists["value"] = {c: frame[c].unique().drop_nulls().sort().to_list() for c in columns}
+    by = [*known["column of the list of units"], *survey.settings.unit_columns]
+    known["column that divides units"] = by
     return Names(known, lists)
 
 

@@ -20,8 +20,9 @@ _NUMBERED = re.compile(r"V[0-9]+")
 
 
 def read_grids(path: Path, export: Export) -> list[Grid]:
-    """Read the file, its rows of headings taken off."""
-    return [_under_headings(grid) for grid in workbooks.read_sheets_or_text(path, export)]
+    """Read the file, its rows of headings taken off, unless layout.yaml says how many there are."""
+    grids = workbooks.read_sheets_or_text(path, export)
+    return grids if export.heading_rows > 1 else [_under_headings(grid) for grid in grids]
 
 
 def _under_headings(grid: Grid) -> Grid:
