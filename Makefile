@@ -4,7 +4,7 @@ BIN := .venv/bin
 STAMP := .venv/built-from-lock
 
 .DEFAULT_GOAL := help
-.PHONY: help study test verify verify-results check audit fuzz lab report publish calibration multiverse register twin translations format hooks reference lock clean
+.PHONY: help study test verify verify-results check audit fuzz lab report publish calibration multiverse survey check-survey register twin translations format hooks reference lock clean
 
 help:  ## list what can be made
 	@sed -nE 's/^([a-z-]+):.*## (.*)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 22
@@ -87,6 +87,15 @@ multiverse: $(STAMP)  ## make each clustering in every defensible way, and freez
 		cp $$table results/published/$$survey/multiverse/$$clustering.$${table##*.}; done
 	printf '{"date": "%s", "cores": %s}\n' "$$(date -u +%F)" "$$(nproc)" >results/published/multiverse-run.json
 
+survey: $(STAMP)  ## begin survey NAME from DATA (and FORM); confidential unless PUBLIC=yes
+	$(BIN)/python -m cyberstudy.commands.scaffold config/surveys/$(NAME) --data "$(DATA)" \
+		$(if $(FORM),--form "$(FORM)") $(if $(filter yes,$(PUBLIC)),--public) \
+		$(if $(LANGUAGE),--language $(LANGUAGE))
+
+check-survey: $(STAMP)  ## say all that is wrong or undecided in SURVEY, in seconds
+	$(BIN)/python -m cyberstudy.commands.check_survey config/surveys/$(SURVEY) \
+		--out results/$(SURVEY)/check $(if $(filter yes,$(EXAMPLES)),--examples)
+
 register: $(STAMP)  ## read the confidential exports of SURVEY (in data/confidential) from now on
 	$(BIN)/python -m cyberstudy.commands.register config/surveys/$(SURVEY)
 
@@ -113,9 +122,7 @@ twin: $(STAMP)  ## make the simulated twin of SURVEY again and put it into data/
 	$(BIN)/snakemake simulate_$(SURVEY)
 	mkdir -p data/raw/$(SURVEY)
 	cp results/$(SURVEY)/simulate/simulated-* data/raw/$(SURVEY)/
-	{ head -n 1 data/raw/MANIFEST.csv; { grep -v '^$(SURVEY)/simulated-' data/raw/MANIFEST.csv; \
-		cat results/$(SURVEY)/simulate/MANIFEST.csv; } | grep -v '^file,' | LC_ALL=C sort; } > .manifest
-	mv .manifest data/raw/MANIFEST.csv
+	cp results/$(SURVEY)/simulate/MANIFEST.csv data/raw/$(SURVEY)/
 
 # The lock is for every platform and Python 3.11 to 3.13, with hashes and no index address.
 lock:  ## make the locks again from pyproject.toml (needs uv)

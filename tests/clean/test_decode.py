@@ -76,7 +76,7 @@ def test_a_cell_that_shows_nothing_is_blank(text, kind):
     ],
 )
 def test_several_answers_in_a_cell_say_how_they_were_recognised(text, expected):
-    assert outcome(text, "select_multiple", separator=",") == expected
+    assert outcome(text, "select_multiple", separators=(",",)) == expected
 
 
 def test_a_fraction_with_three_digits_is_what_a_program_wrote_and_nobody_knows_else():
@@ -102,7 +102,7 @@ def test_any_text_becomes_a_value_or_a_status_with_a_reason(texts, kind, separat
         TYPES[kind],
         FORM,
         missing=MissingTokens.of(MISSING),
-        separator=separator,
+        separators=(separator,),
         decimal_mark=mark,
         by_program=program,
     )

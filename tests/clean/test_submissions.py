@@ -1,5 +1,7 @@
 """Who sent what: ids, moments, and forms that are likely the same."""
 
+from dataclasses import replace
+
 import polars as pl
 import pytest
 from cyberstudy.clean.submissions import find_alike, find_submissions
@@ -11,20 +13,21 @@ from cyberstudy.tables.storage import schema_of
 EXPORT = Export(file="a.csv", format="csv", channel="post", language="en", unit="u", questions=[])
 
 
-def forms(*told):
+def forms(*told, export=EXPORT):
     """Forms of one file, each with what its columns tell of it."""
     rows = [
-        ("a.csv", "", record, role, text)
+        ("a.csv", "", record, role, role, text)
         for record, roles in enumerate(told, start=2)
         for role, text in roles.items()
     ]
-    columns = ["file", "sheet", "record", "role", "text"]
+    columns = ["file", "sheet", "record", "header", "role", "text"]
     cells = pl.DataFrame(rows, schema=columns, orient="row").cast({"record": pl.UInt32})
-    return find_submissions(cells, [EXPORT])
+    return find_submissions(cells, [export])
 
 
-def sent(moment):
-    return forms({"submission": "1", "unit": "x", "submitted": moment})["submitted_on"].item()
+def sent(moment, order=None):
+    form = {"submission": "1", "unit": "x", "submitted": moment}
+    return forms(form, export=replace(EXPORT, date_order=order))["submitted_on"].item()
 
 
 @pytest.mark.parametrize(
@@ -34,10 +37,28 @@ def sent(moment):
         ("2012-03-05T10:45:10", "2012-03-05 10:45:10"),
         ("2012-03-05 10:45:10.250+01:00", "2012-03-05 10:45:10"),
         (" 2012-02-29 23:59 ", "2012-02-29 23:59"),
+        ("2026/11/26 6:05:43 PM GMT+2", "2026-11-26 18:05:43"),
+        ("2026/1/2 12:05:43\u202fam GMT+5:30", "2026-01-02 00:05:43"),
+        ("31/12/2020 07:08", "2020-12-31 07:08"),
+        ("12/31/2020, 12:00 p.m.", "2020-12-31 12:00"),
+        ("4.4.2020", "2020-04-04"),
     ],
 )
 def test_the_moment_of_sending_is_held_to_the_second(moment, held):
     assert sent(moment) == held
+
+
+@pytest.mark.parametrize(("order", "held"), [("day", "2020-04-03"), ("month", "2020-03-04")])
+def test_which_number_is_the_day_is_told_by_the_layout_and_never_guessed(order, held):
+    assert sent("3/4/2020", order) == held
+    with pytest.raises(StudyProblem, match=r"or date_order in layout\.yaml"):
+        sent("3/4/2020")
+
+
+@pytest.mark.parametrize("moment", ["13/14/2020", "31/12/2020", "1/2/2020 13:00 PM", "1/2.2020"])
+def test_a_day_against_the_order_is_refused(moment):
+    with pytest.raises(StudyProblem, match="row 2: sent on"):
+        sent(moment, "month")
 
 
 @pytest.mark.parametrize(

@@ -99,8 +99,17 @@ def test_a_copy_of_a_registered_file_is_refused_wherever_it_lies(confidential):
     assert [reason.partition(":")[0] for reason in reasons] == paths[:2]
 
 
+def test_what_was_written_of_a_survey_that_nobody_declared_public_is_refused(confidential):
+    (confidential / "config/surveys/tales").mkdir()
+    (confidential / "config/surveys/tales/.gitignore").write_text("*\n")
+    paths = ["config/surveys/tales/plan.yaml", "notebooks/confidential_tales.ipynb"]
+    others = ["config/surveys/lighthouse/plan.yaml", "notebooks/lighthouses.ipynb"]
+    reasons = refused(dict.fromkeys([*paths, *others], "0"), confidential)
+    assert reasons == [f"{path}: of a survey that nobody has declared public" for path in paths]
+
+
 def test_an_undeclared_export_in_the_open_folder_is_refused(confidential):
     paths = ["data/raw/lighthouse/kenya.xlsx", "data/raw/lighthouse/simulated-keepers.csv"]
     assert refused(dict.fromkeys(paths, "0"), confidential) == [
-        "data/raw/lighthouse/kenya.xlsx: an export that data/raw/MANIFEST.csv does not declare"
+        "data/raw/lighthouse/kenya.xlsx: an export that no MANIFEST.csv in data/raw declares"
     ]

@@ -1,7 +1,8 @@
 """What layout.yaml may say of columns, rows and sheets, and what contradicts itself."""
 
 import pytest
-from cyberstudy.declare.layout import DeclaredExport, Layout, Place, load_exports
+from cyberstudy.declare.layout import Place, load_exports
+from cyberstudy.declare.layout_keys import DeclaredExport, Layout
 from cyberstudy.declare.matching import TextIndex
 from cyberstudy.declare.questionnaire import Options, Question, Questionnaire
 from cyberstudy.tables.problems import StudyProblem
@@ -25,13 +26,15 @@ def form():
     )
 
 
-def load(form, columns, **changes):
+def load(form, columns, crosswalk=None, **changes):
     entry = {"file": "a.csv", "format": "csv", "channel": "web", "language": "en"}
     entry |= {"submission": "id", "unit": "id"}
     given = [c if isinstance(c, str) else c["question"] for c in columns.values()]
     missing = [name for name in QUESTIONS if name not in given]
-    entry |= {"columns": columns, "not_fielded": missing, **changes}
-    (export,) = load_exports(Layout(exports=[DeclaredExport(**entry)]), form)
+    entry |= {"columns": columns or None, "not_fielded": missing, **changes}
+    (export,) = load_exports(
+        Layout(exports=[DeclaredExport(**entry)]), form, codes={"codes.csv": crosswalk or {}}
+    )
     return export
 
 
@@ -82,13 +85,63 @@ def test_a_heading_that_names_no_option_beyond_doubt_is_believed(form, columns):
 @pytest.mark.parametrize(
     ("known", "key", "value", "has"),
     [
-        ("spss", "heading_rows", 2, "csv, limesurvey, kobo"),
-        ("keyed", "heading_rows", 2, "csv, limesurvey, kobo"),
-        ("csv", "leave_out_sheets", ["Guide"], "kobo, keyed"),
-        ("limesurvey", "merged_cells", "first", "kobo, keyed"),
+        ("spss", "heading_rows", 2, "csv, limesurvey, .*redcap"),
+        ("keyed", "heading_rows", 2, "csv, limesurvey, .*redcap"),
+        ("csv", "leave_out_sheets", ["Guide"], "kobo, qualtrics, .*, keyed"),
+        ("limesurvey", "merged_cells", "first", "kobo, qualtrics, .*, keyed"),
     ],
 )
 def test_a_key_that_the_format_has_no_use_for_is_refused(form, known, key, value, has):
     said = f"{key}: the format '{known}' has no such thing; expected it with {has}"
     with pytest.raises(StudyProblem, match=said):
         load(form, {"Days": "gym"}, format=known, **{key: value})
+
+
+@pytest.mark.parametrize(
+    ("header", "codes", "expected"),
+    [
+        ("gym___{option}", {}, ["gym___0", "gym___1", "gym___2"]),
+        ("3. {label}.", {}, ["3. Monday.", "3. Tuesday.", "3. Wednesday."]),
+        ("{option}/{label}", {}, ["0/Monday", "1/Tuesday", "2/Wednesday"]),
+        ("Q3_{option}", {("gym", "0"): "7"}, ["Q3_7", "Q3_1", "Q3_2"]),
+    ],
+)
+def test_a_header_may_stand_for_the_columns_of_all_options(form, header, codes, expected):
+    export = load(form, {header: "gym"}, codes, codes="codes.csv")
+    assert export.columns == {
+        name: Place("gym", option=code) for name, code in zip(expected, DAYS, strict=True)
+    }
+
+
+@pytest.mark.parametrize(
+    ("columns", "changes", "said"),
+    [
+        ({"x{option}": "day"}, {}, r"x\{option\}: .* question with several answers"),
+        ({"x{label}": {"question": "gym", "separator": ";"}}, {}, "without option or separator"),
+        ({"x{label}": "gym"}, {"language": "fr"}, "an option has no label in 'fr'"),
+        ({"Days": "gym"}, {"submission": ["id", "Days"]}, "the column 'Days' holds an answer"),
+        ({"Days": "gym"}, {"submission": None}, "needs submission"),
+        ({"Days": "gym"}, {"roles": {"id": "wave"}}, "id: tells of the submission in two ways"),
+        ({"Days": "gym"}, {"finished": {"id": ["1"]}}, "id: tells of the submission in two ways"),
+        ({"Days": "gym"}, {"fielded_where": {"d": ["gmy"]}}, "did you mean 'gym'"),
+        (
+            {"Days": "gym"},
+            {"fielded_where": {"d": ["gym"], "e": ["gym"]}},
+            "fielded_where: gym hangs on several columns",
+        ),
+        (
+            {"Days": "gym"},
+            {"fielded_where": {"d": ["gym"]}, "personal": ["d"]},
+            r"d: a column dropped at the door can't say what a row has",
+        ),
+        ({}, {}, "needs columns: csv has no headings of its own"),
+    ],
+)
+def test_a_key_that_makes_no_sense_beside_another_is_refused(form, columns, changes, said):
+    with pytest.raises((StudyProblem, ValueError), match=said):
+        load(form, columns, **changes)
+
+
+def test_a_form_without_group_and_columns_has_all_questions_but_those_it_lacks(form):
+    export = load(form, {}, format="redcap", not_fielded=["why"])
+    assert (list(export.questions), export.columns) == (["gym", "day"], {})

@@ -1,7 +1,7 @@
 import polars as pl
 import pytest
 from cyberstudy.declare.entry import load
-from cyberstudy.declare.layout import Layout
+from cyberstudy.declare.layout_keys import Layout
 from cyberstudy.declare.questionnaire import load_codebook, load_questionnaire
 from cyberstudy.declare.settings import Settings
 from cyberstudy.declare.survey import Survey

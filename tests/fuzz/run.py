@@ -16,7 +16,7 @@ from pathlib import Path
 SEEDS = Path(__file__).parent / "seeds"
 KEPT = Path(".fuzz")
 LONGEST, MEGABYTES, WALL_SECONDS = 8192, 3000, 300
-NAMES = ("csv", "limesurvey", "workbook", "spss", "declarations", "questionnaire")
+NAMES = ("csv", "limesurvey", "collector", "workbook", "spss", "declarations", "questionnaire")
 NAMES += ("condition", "judged", "split")
 
 

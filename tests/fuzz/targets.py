@@ -10,6 +10,7 @@ import resource
 import sys
 import tempfile
 import zipfile
+from dataclasses import replace
 from functools import cache
 from pathlib import Path
 
@@ -17,7 +18,8 @@ import polars as pl
 from cyberstudy.clean.answers import clean_survey
 from cyberstudy.clean.decode import MissingTokens, decode
 from cyberstudy.declare.entry import load
-from cyberstudy.declare.layout import Export, Layout
+from cyberstudy.declare.layout import Export
+from cyberstudy.declare.layout_keys import Layout
 from cyberstudy.declare.matching import TextIndex
 from cyberstudy.declare.plan.whole import Plan
 from cyberstudy.declare.questionnaire import load_codebook, load_questionnaire
@@ -38,6 +40,7 @@ _HELD = tempfile.TemporaryDirectory(prefix="fuzz-")
 FOLDER = Path(_HELD.name)
 #: Begins a part of an input that stands for several files; the rest of the line names the part.
 PART = re.compile(rb"^=== ([^\r\n]*)\r?\n", re.M)
+COLLECTORS = {"qualtrics", "redcap", "surveymonkey", "google_forms", "odk"}
 LISTS = ["a", "b", "a, b", "b, c", "c; d", "Yes", "No, never", "e\nf", " ", "12", "\u0627\u0644"]
 
 
@@ -90,6 +93,18 @@ def exported(**known):
 def limesurvey(data):
     """Headings that LimeSurvey makes of the form."""
     taken_in(data, exported(file="a.csv", format="limesurvey"))
+
+
+def collector(data):
+    """The first line names the format, the rest is its file; REDCap has no id of its own."""
+    name, _, content = data.partition(b"\n")
+    known = name.decode("ascii", "replace")
+    if known in COLLECTORS:
+        own = {"submission": "id"} if known == "redcap" else {}
+        export = exported(file="a.csv", format=known, **own)
+        if known in {"surveymonkey", "google_forms"}:  # of which some wordings are alike
+            export = replace(export, questions=["home", "lamps", "lamps_other", "remarks"])
+        taken_in(content, export)
 
 
 def workbook(data):
@@ -164,7 +179,7 @@ def judged(data):
         question,
         lighthouse().questionnaire,
         missing=MissingTokens.of({"-": "no_answer", "n/a": "not_applicable"}),
-        separator=separator[:3] or None,
+        separators=(separator[:3] or " ",),
     )
     assert table.height == len(texts)
     assert set(table["status"]) <= set(STATUSES)
@@ -187,6 +202,7 @@ TARGETS = {
     for each in (
         csv,
         limesurvey,
+        collector,
         workbook,
         spss,
         declarations,

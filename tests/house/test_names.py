@@ -15,8 +15,11 @@ FILES = sorted(
 )
 
 #: Layers in which one subject may have a file each: what it is, what is declared of it, how it is
-#: counted, said, drawn. Their names say which of these it is.
-FACETS = ("tables", "declare", "statistics", "wording", "draw/exhibits", "release/page")
+#: counted, said, drawn, and how the form it came with is read; their names say which it is.
+FACETS = (
+    *("tables", "declare", "statistics", "wording", "draw/exhibits", "release/page"),
+    "scaffold/instruments",
+)
 #: Files that bear one name for another reason.
 TWINS = {
     "kobo.py": "a reader, and an independent writer that tests hold it against",

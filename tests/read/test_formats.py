@@ -2,7 +2,7 @@
 
 import pytest
 from cyberstudy.declare.formats import FORMATS
-from cyberstudy.declare.layout import Layout
+from cyberstudy.declare.layout_keys import Layout
 from cyberstudy.read import READERS
 
 
@@ -22,7 +22,3 @@ def test_no_column_and_no_mark_means_two_things(name):
     assert not known.personal & {*known.roles, *known.metadata}
     assert not known.ticked & known.unticked
     assert not (known.ticked | known.unticked) & known.unseen
-
-
-def test_remarks_belong_to_the_workbook_that_clerks_key():
-    assert [n for n, known in FORMATS.items() if known.is_metadata("Remarks q007")] == ["keyed"]

@@ -1,7 +1,8 @@
 """Long tables: a row a unit, item and wave, each value with its question and its own place."""
 
 import pytest
-from cyberstudy.declare.layout import Export, LongTable, Place
+from cyberstudy.declare.layout import Export, Place
+from cyberstudy.declare.layout_keys import LongTable
 from cyberstudy.declare.questionnaire import Questionnaire
 from cyberstudy.read import read_exports
 from cyberstudy.tables.problems import StudyProblem

@@ -1,6 +1,5 @@
 """Real exports that others wrote. They lie beside the repository and are never part of it."""
 
-import csv
 import random
 import re
 from collections import Counter
@@ -17,25 +16,13 @@ from cyberstudy.declare.routing import to_polars
 from cyberstudy.read import limesurvey, read_exports
 from cyberstudy.tables.problems import StudyProblem
 from lxml import etree
-from worlds import REPOSITORY
+from worlds.samples import SAMPLES, rows_of, sample
 
-SAMPLES = REPOSITORY.parent / "shared" / "samples"
 RESPONSES = "limesurvey_ssi_2018/2018_all_public_data.csv"
 NUMBERS = ["0", "1", "7", "18", "30", "49", "50", "999", "9999", "2.5"]
 LANGUAGES = {"en": "en", "de-informal": "de", "fr": "fr"}
 OF_THE_DEVICE = ["start", "end", "today", "audit", "deviceid", "geopoint"]
 START, STYLE = "startdate._.Date started", "codes._.texts"
-
-
-def sample(name):
-    if not (SAMPLES / name).is_file():
-        pytest.skip(f"the sample {name} is not in {SAMPLES}")
-    return SAMPLES / name
-
-
-def rows_of(name, **dialect):
-    with sample(name).open(encoding="utf-8-sig", newline="") as file:
-        return list(csv.reader(file, **dialect))
 
 
 def read(name, headers, known="csv", form=None, **changes):

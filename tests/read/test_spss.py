@@ -4,7 +4,7 @@ import polars as pl
 import pyreadstat
 import pytest
 from cyberstudy.declare.layout import Export
-from cyberstudy.read import spss
+from cyberstudy.read.spss import PROGRAM
 from cyberstudy.tables.problems import StudyProblem
 from hypothesis import given
 from hypothesis import strategies as st
@@ -16,7 +16,7 @@ def read(path, values, form, labels=None):
     told = {"variable_value_labels": {"q1": labels}} if labels else {}
     table = pl.DataFrame({"q1": values})
     pyreadstat.write_sav(table, path / "answers.sav", variable_format={"q1": form}, **told)
-    (grid,) = spss.read_grids(path / "answers.sav", EXPORT)
+    (grid,) = PROGRAM.read_grids(path / "answers.sav", EXPORT)
     assert grid.compared == len(values)
     return grid.body["q1"].to_list()
 
@@ -52,11 +52,11 @@ NUMBERS = st.floats(-1e15, 1e15)
 
 @given(NUMBERS, st.sampled_from(["TIME11.2", "DATETIME22.2", "DATE11", "F8.2"]))
 def test_every_text_stands_for_the_number_it_was_made_of(number, form):
-    (text,) = texts = spss._texts([number], labels={}, form=form)
-    assert spss._confirmed([number], texts, {}, "") == 1
+    (text,) = texts = PROGRAM._texts([number], {}, form)
+    assert PROGRAM._confirmed([number], texts, {}, form, "") == 1
     other = number + max(1.0, abs(number))
     with pytest.raises(StudyProblem, match=r"row 2: .* was read as"):
-        spss._confirmed([other], [text], {}, "")
+        PROGRAM._confirmed([other], [text], {}, form, "")
 
 
 def test_labels_tell_values_apart_or_are_not_used(tmp_path):

@@ -13,6 +13,7 @@ from pathlib import Path
 import polars as pl
 import pytest
 import yaml
+from cyberstudy.commands.scaffold import main as scaffold
 from worlds import REPOSITORY, edit
 from worlds.runs import hashes, said, settle, snakemake, started
 
@@ -85,6 +86,32 @@ def test_a_changed_declaration_reruns_what_rests_on_it_alone(finished, was, beco
         plan.write_text(declared)
     assert reruns <= found
     assert not stays & found
+
+
+def test_a_survey_that_is_added_plans_only_its_own_jobs_and_the_page(finished, monkeypatch):
+    monkeypatch.chdir(finished)
+    config = finished / "config/config.yaml"
+    declared, manifest = config.read_text(), finished / "data/raw/MANIFEST.csv"
+    listed = manifest.read_text()
+    data = finished / "lamps.csv"
+    data.write_text("id,lamp\n" + "".join(f"{n},{('oil', 'led')[n % 2]}\n" for n in range(12)))
+    try:
+        assert scaffold(["config/surveys/lamps", "--data", str(data), "--public"]) == 0
+        row = "strangers/a.csv," + ",".join(listed.splitlines()[-1].split(",")[1:])
+        manifest.write_text(f"{listed}{row}\n")
+        done = snakemake(finished, "--dry-run")
+        made = snakemake(finished, "--cores", "1", "lamps")
+    finally:
+        config.write_text(declared)
+        manifest.write_text(listed)
+        shutil.rmtree(finished / "config/surveys/lamps")
+    assert done.returncode == 0, done.stdout[-2000:]
+    assert {*re.findall(r"^Job \d+: (\w+): ", done.stdout, re.MULTILINE)} == {"lamps"}
+    assert "put all findings and exhibits on one page" in done.stdout
+    assert made.returncode == 0, made.stdout[-3000:]
+    page = (finished / "results/lamps/index.html").read_text()
+    assert "What became of every cell" in page
+    assert "lighthouse" not in page.lower()
 
 
 def test_the_release_is_complete_and_its_manifest_is_true(finished):

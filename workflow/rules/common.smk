@@ -11,7 +11,6 @@ from itertools import chain
 from snakemake.exceptions import WorkflowError
 
 from cyberstudy.commands.verify_results import verified_before
-from cyberstudy.declare.plan.clusterings import CLUSTERING_METHODS
 from cyberstudy.declare.plan.tables import described_by
 from cyberstudy.declare.resolve import check_surveys
 from lineage import library_files
@@ -19,6 +18,8 @@ from resume import lift_stale_locks
 from cyberstudy.tables.checksums import damaged
 from cyberstudy.tables.problems import StudyProblem, listed
 from cyberstudy.declare.entry import parsed
+from cyberstudy.declare.holdings import manifests_of, raw_files_of
+from cyberstudy.declare.received import rows_of
 from cyberstudy.declare.settings import DeclaredStudy
 from cyberstudy.declare.crosswalk import CROSSWALK, read_crosswalk
 from cyberstudy.declare.survey import ACROSS, Survey, open_survey
@@ -28,6 +29,7 @@ from cyberstudy.wording.speech import PHRASES
 
 ENVIRONMENT = "../../environment.yml"
 CONFIG = Path("config")
+RAW_SOURCES = "data/raw/sources.yaml"
 if workflow.is_main_process:
     lift_stale_locks()
 try:
@@ -82,7 +84,7 @@ def one_survey(survey):
     def wanted(wildcards):
         if survey in SURVEYS.left_out:
             raise WorkflowError(f"Survey {survey} can't run.\n{SURVEYS.left_out[survey]}")
-        return f"results/{survey}/release"
+        return [f"results/{survey}/release", f"results/{survey}/index.html"]
 
     return wanted
 
@@ -234,29 +236,25 @@ def raw_folder(wildcards):
 
 
 def manifests(wildcards):
-    """The lists that declare the survey's files."""
-    own = f"{raw_folder(wildcards)}/{wildcards.survey}/MANIFEST.csv"
-    return ["data/raw/MANIFEST.csv", *([own] if Path(own).exists() else [])]
+    """The lists that declare the survey's files: no inputs, since they may list others' too."""
+    lists = manifests_of(wildcards.survey, raw_folder(wildcards), Path())
+    return [path.as_posix() for path in lists]
+
+
+def declared_files(wildcards):
+    """What these lists say of the survey's files and of the reference: a change of that reruns."""
+    return rows_of(wildcards.survey, manifests(wildcards), RAW_SOURCES)
 
 
 def raw_files(wildcards):
     """Everything that lies in the survey's raw folder and in the reference folder."""
-    folders = [Path(raw_folder(wildcards)) / wildcards.survey, Path("data/raw/reference")]
-    lists = manifests(wildcards)
     # What is fetched for what lies across surveys is verified there, and is in no survey's receipt.
     shared = {f"data/raw/{path}" for path, missing in SURVEYS.shared.items() if not missing}
     if wildcards.survey == ACROSS:
         return sorted(shared | {*choice_files(wildcards)})
-    # Assume: hidden files are the file manager's, not the survey's.
-    return sorted(
-        path.as_posix()
-        for folder in folders
-        for path in folder.rglob("*")
-        if path.is_file()
-        and not path.name.startswith(".")
-        and path.as_posix() not in {*lists, *shared}
-        and path != DECLARATIONS[wildcards.survey].layout_path
-    )
+    layout_path = DECLARATIONS[wildcards.survey].layout_path
+    found = raw_files_of(wildcards.survey, raw_folder(wildcards), layout_path, Path())
+    return sorted({path.as_posix() for path in found} - shared)
 
 
 def described(wildcards):
@@ -281,62 +279,6 @@ def assumptions(wildcards):
     return [path.as_posix() for path in tables]
 
 
-# What each method of clustering is done by; which methods there are is the library's to say.
-CLUSTERED_BY = {
-    "latent_classes": ("find_types", "resample_types", "compare_methods", "associate_types"),
-    "count_mixture": ("find_mixture", "resample_mixture", "grow_tree"),
-}
-if CLUSTERED_BY.keys() != CLUSTERING_METHODS.keys():
-    raise WorkflowError(f"methods of clustering are {', '.join(CLUSTERING_METHODS)}")
-SOLUTION = "solution.json"  # handed from rule to rule, and no result
-
-
-def clusterings(method):
-    """The clusterings of all surveys that are made by a method, as a constraint of a wildcard."""
-    names = {
-        name
-        for plan in PLANS.values()
-        for name, entry in plan.get("clusterings", {}).items()
-        if entry["method"] == method
-    }
-    return "|".join(sorted(names)) or "no clustering"
-
-
-def clustered(wildcards):
-    """What the survey's clusterings write: the outputs of the rules that make them."""
-    return [
-        path
-        for clustering, entry in PLANS[wildcards.survey].get("clusterings", {}).items()
-        for rule in CLUSTERED_BY[entry["method"]]
-        for path in expand(
-            getattr(rules, rule).output, survey=wildcards.survey, clustering=clustering
-        )
-        if Path(path).name != SOLUTION
-    ]
-
-
-def made_of(wildcards):
-    """What one clustering is made of, without what it is compared with or varied by."""
-    entry = plan("clusterings", "{clustering}")(wildcards)
-    return {
-        key: entry[key]
-        for key in ("of", "items", "codings", "named", "wave", "merge", "minimum_answered")
-        if key in entry
-    }
-
-
-def group_left_out(wildcards):
-    """The variable whose groups are left out in turn."""
-    entry = plan("clusterings", "{clustering}")(wildcards)
-    return entry["known"][entry["leave_out"]]
-
-
-def treaties(wildcards):
-    """Who is party to what, where classes are compared by it."""
-    known = plan("clusterings", "{clustering}", "known")(wildcards).values()
-    return ["data/raw/reference/treaties.csv"] if any("treaty" in each for each in known) else []
-
-
 def nominations(wildcards):
     """Whom experts name, where the plan declares an index of nominations."""
     declared = "index" in PLANS[wildcards.survey]
@@ -346,39 +288,6 @@ def nominations(wildcards):
 def parts_named(wildcards):
     """The parts (types of crime) that countries are named for, in the plan's order."""
     return list(PLANS[wildcards.survey]["index"]["parts"])
-
-
-MULTIVERSE_CHUNK = 36  # combinations
-#: What the rules of the verdict say where the truth is known, if that was frozen.
-CALIBRATION = [path.as_posix() for path in Path("results/published").glob("calibration.csv")]
-
-
-def multiverse_chunks(wildcards):
-    """The parts of one clustering's multiverse."""
-    entry = DECLARATIONS[wildcards.survey].plan.clusterings[wildcards.clustering]
-    count = len(entry.crossed().combinations)
-    folder = f"results/{wildcards.survey}/cluster/{wildcards.clustering}/multiverse"
-    return [f"{folder}/{chunk}.parquet" for chunk in range(-(-count // MULTIVERSE_CHUNK))]
-
-
-def every_multiverse(wildcards):
-    """What `multiverse` asks for."""
-    return [
-        f"results/{survey}/cluster/{clustering}/multiverse.csv"
-        for survey, plan in PLANS.items()
-        for clustering, entry in plan.get("clusterings", {}).items()
-        if "multiverse" in entry
-    ]
-
-
-def frozen(wildcards):
-    """Long results that were frozen: the calibration of verdicts, and the survey's multiverses."""
-    entries = PLANS[wildcards.survey].get("clusterings", {})
-    if not any("multiverse" in entry for entry in entries.values()):
-        return []
-    own = Path("results/published") / wildcards.survey / "multiverse"
-    files = [*own.glob("*.csv"), *own.glob("*.json")]
-    return sorted([*CALIBRATION, *(path.as_posix() for path in files)])
 
 
 def kinds_of_exhibits(wildcards):

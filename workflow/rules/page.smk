@@ -2,6 +2,8 @@
 
 Reads   results/{survey}/release/ of every survey that can run
 Writes  results/index.html   headline findings, every exhibit with its numbers, words and origin
+On request (`snakemake <survey>`), of that survey alone:
+        results/{survey}/index.html
 """
 
 
@@ -29,3 +31,27 @@ rule make_page:
         "put all findings and exhibits on one page"
     script:
         "../scripts/make_page.py"
+
+
+rule make_survey_page:
+    """Put one survey's findings and exhibits on a page of its own."""
+    input:
+        code=library("make_survey_page"),
+        survey=declared("plan.yaml"),
+        release="results/{survey}/release",
+    output:
+        page="results/{survey}/index.html",
+    log:
+        "results/logs/make_survey_page/{survey}.log",
+    conda:
+        ENVIRONMENT
+    threads: 1
+    resources:
+        mem_mb=memory(155),
+        runtime=minutes(3),
+    params:
+        languages=LANGUAGES,
+    message:
+        "{wildcards.survey}: put its findings and exhibits on a page"
+    script:
+        "../scripts/make_survey_page.py"

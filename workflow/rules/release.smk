@@ -76,7 +76,7 @@ rule release_survey:
         mem_mb=memory(120, per_mb=20),
         runtime=minutes(3),
     params:
-        config=dict(config),
+        config=lambda wildcards: {**config, "surveys": [wildcards.survey]},
     message:
         "{wildcards.survey}: put the release together"
     script:

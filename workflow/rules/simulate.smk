@@ -2,7 +2,7 @@
 
 Reads   config/surveys/{survey}/simulation/, the questionnaire, data/raw/reference/
 Writes  results/{survey}/simulate/   exports as five collectors write them, the planted truth,
-                                     and their rows for data/raw/MANIFEST.csv
+                                     and the MANIFEST.csv beside them
 
 `make twin SURVEY=...` puts the files into data/raw, where they are inputs like any other's.
 """

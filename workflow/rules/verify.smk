@@ -15,8 +15,6 @@ rule verify_files:
     input:
         code=library("verify_files"),
         files=raw_files,
-        manifests=manifests,
-        sources="data/raw/sources.yaml",
     output:
         receipt="results/{survey}/verify/receipt.csv",
     log:
@@ -27,6 +25,10 @@ rule verify_files:
     resources:
         mem_mb=memory(120),
         runtime=minutes(3),
+    params:
+        manifests=manifests,
+        sources=RAW_SOURCES,
+        declared=declared_files,
     message:
         "{wildcards.survey}: compare raw files with their checksums"
     script:

@@ -13,8 +13,8 @@ snakemake: Snakemake
 begin(snakemake)
 receipt = write_receipt(
     list(snakemake.input.files),
-    manifests=list(map(Path, snakemake.input.manifests)),
-    sources=Path(snakemake.input.sources),
+    manifests=list(map(Path, snakemake.params.manifests)),
+    sources=Path(snakemake.params.sources),
 )
 write_table(receipt, snakemake.output.receipt, Receipt)
 finish(snakemake)

@@ -226,7 +226,7 @@ class Twin:
             table.write_csv(folder / f"simulated-truth-{name}.csv")
 
     def _write_manifest(self, folder: Path) -> None:
-        """Write the rows that ``data/raw/MANIFEST.csv`` needs for these files."""
+        """Write the ``MANIFEST.csv`` that goes with these files."""
         pl.DataFrame(
             [
                 {

@@ -19,7 +19,7 @@ from worlds.malformed import CODES, KEYED, KOBO, RAW, RUSSIAN, SPANISH
 def test_a_second_file_for_a_channel_that_nobody_declared_stops_at_the_receipt(make, monkeypatch):
     study = make(CODES)
     monkeypatch.chdir(study.root)
-    manifest, sources = RAW / "MANIFEST.csv", RAW / "sources.yaml"
+    manifest, sources = RAW / "states2012/MANIFEST.csv", RAW / "sources.yaml"
     listed = read_text_table(REPOSITORY / manifest).filter(file=CODES)
     found = {"sha256": sha256_of(study.path), "bytes": str(study.path.stat().st_size)}
     listed.with_columns(**{name: pl.lit(text) for name, text in found.items()}).write_csv(manifest)

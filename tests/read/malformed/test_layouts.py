@@ -44,9 +44,9 @@ def a_link_out_of_the_raw_folder(study):
     study.path.symlink_to(elsewhere)
 
 
-@CASES.refused_layout(r"exports\.0\.format: there is no choice 'stata' \(there are: csv, lime")
+@CASES.refused_layout(r"exports\.0\.format: there is no choice 'papyrus' \(there are: csv, lime")
 def an_unknown_format(study):
-    study.entry["format"] = "stata"
+    study.entry["format"] = "papyrus"
 
 
 @CASES.refused(

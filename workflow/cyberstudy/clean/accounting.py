@@ -23,6 +23,7 @@ _STRUCTURAL = {
     "template_cells": "the form's own text",
     "empty_column_cells": "empty column",
     "blank_row_cells": "blank row",
+    "left_out_cells": "row left out",
     "personal_cells": "personal, dropped",
 }
 
@@ -236,7 +237,12 @@ def _is_chosen(
     if question.type == "select_one" or text.strip() in codes.values():
         return len(chosen) == 1 and (text in spelled[0] or text.strip() in spelled[0])
     declared = (p.separator for p in export.columns.values() if p.question == question.name)
-    pieces = text.split(next(declared, None) or FORMATS[export.format].separator or " ")
-    return all(any(each in text for each in texts) for texts in spelled) and all(
-        any(piece.strip() in each for texts in spelled for each in texts) for piece in pieces
+    own = next(declared, None)
+    separators = (own,) if own else FORMATS[export.format].separators
+    return all(any(each in text for each in texts) for texts in spelled) and any(
+        all(
+            any(piece.strip() in each for texts in spelled for each in texts)
+            for piece in text.split(separator or " ")
+        )
+        for separator in separators or (" ",)
     )

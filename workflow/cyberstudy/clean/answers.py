@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import polars as pl
 
 from cyberstudy.clean.accounting import account, hold_to_cells, hold_to_forms
-from cyberstudy.clean.asked import hold_to_gates, route, say_instead
+from cyberstudy.clean.asked import hold_to_gates, route, say_instead, say_not_fielded
 from cyberstudy.clean.blocks import Ticks, decode_block
 from cyberstudy.clean.corrections import correct
 from cyberstudy.clean.decode import MissingTokens, decode
@@ -19,9 +19,10 @@ from cyberstudy.clean.submissions import (
     find_submissions,
     name_units,
     place_of,
+    rows_of_forms,
     which_count,
 )
-from cyberstudy.clean.units import hold_to_frame, units_of
+from cyberstudy.clean.units import hold_to_frame, told_of_units, units_of
 from cyberstudy.declare.formats import FORMATS
 from cyberstudy.declare.layout import Export
 from cyberstudy.declare.questionnaire import Question, Questionnaire
@@ -74,12 +75,11 @@ def clean_survey(cells: pl.DataFrame, intake: pl.DataFrame, survey: Survey) -> C
     form, exports, settings = survey.questionnaire, survey.exports, survey.settings
     submissions = find_submissions(cells, exports)
     placed = cells.filter(role=ANSWER).join(
-        submissions.select("submission_id", "file", "sheet", "record"),
-        on=["file", "sheet", "record"],
+        rows_of_forms(cells, submissions, exports), on=["file", "sheet", "record"]
     )
     placed, corrected = correct(placed, survey.judgements("corrections.csv"))
     judged = pl.concat([_decoded(placed, export, form) for export in exports])
-    routed = route(judged, form, submissions, exports)
+    routed = say_not_fielded(route(judged, form, submissions, exports), cells, exports)
     _stop_where_told(routed, settings.bad_cells.plain())
     submissions = name_units(submissions, routed, exports)
     hold_to_frame(submissions, survey.frame, settings)
@@ -101,6 +101,7 @@ def clean_survey(cells: pl.DataFrame, intake: pl.DataFrame, survey: Survey) -> C
             frame=survey.frame,
             group=settings.unit,
             others=settings.frame.others if settings.frame else None,
+            told=told_of_units(cells, submissions, settings.unit_columns),
         ),
         submissions=submissions,
         submitted=submitted,
@@ -151,7 +152,7 @@ def _decoded(placed: pl.DataFrame, export: Export, form: Questionnaire) -> pl.Da
     missing = MissingTokens.of(export.missing)
     known = FORMATS[export.format]
     ticks = Ticks(known.ticked, {*known.unticked, *known.unseen}, missing)
-    separators = {place.question: place.separator for place in export.columns.values()}
+    separators = {p.question: (p.separator,) for p in export.columns.values() if p.separator}
     parts: dict[str, pl.DataFrame] = {}
     # A text for "other" is judged before its parent, which it ticks.
     for name in sorted(by_question, key=lambda n: (not n.endswith("_other"), n)):
@@ -166,7 +167,8 @@ def _decoded(placed: pl.DataFrame, export: Export, form: Questionnaire) -> pl.Da
             question,
             form,
             missing=missing,
-            separator=separators.get(name) or known.separator,
+            separators=separators.get(name, known.separators),
+            ends_lists=known.ends_lists,
             codes=_codes(question, export, form),
             decimal_mark=export.decimal_mark,
             by_program=known.by_program,
@@ -215,7 +217,11 @@ def _stop_where_told(routed: pl.DataFrame, rules: dict[str, str]) -> None:
 def _submitted(routed: pl.DataFrame, submissions: pl.DataFrame, survey: Survey) -> pl.DataFrame:
     """One row an answer: several-answer questions get one row an option."""
     form = survey.questionnaire
-    lacking = [_not_fielded(routed, submissions, survey), _without_row(routed, submissions, survey)]
+    lacking = [
+        _not_fielded(routed, submissions, survey),
+        _without_row(routed, submissions, survey),
+        _without_turn(routed, submissions, survey),
+    ]
     rows = pl.concat([routed, *lacking], how="diagonal")
     several = {
         q.name: [code for code in form.options_of(q).codes if code not in SAID_INSTEAD]
@@ -260,7 +266,7 @@ def _not_fielded(routed: pl.DataFrame, submissions: pl.DataFrame, survey: Survey
         (export.file, name)
         for export in survey.exports
         for name in survey.questionnaire.questions
-        if name not in set(export.questions)
+        if name not in set(export.questions) and not _apart(name, survey)
     ]
     table = pl.DataFrame(lacking, schema={"file": pl.String, "question": pl.String}, orient="row")
     return submissions.join(table, on="file").select(
@@ -290,6 +296,46 @@ def _without_row(routed: pl.DataFrame, submissions: pl.DataFrame, survey: Survey
             status=pl.when(pl.col("fielded").is_null())
             .then(pl.lit("not_fielded"))
             .otherwise(pl.lit("not_submitted")),
+        )
+    )
+
+
+def _apart(name: str, survey: Survey) -> bool:
+    """Whether a question's turns have a file of their own, apart from the forms'."""
+    repeat = survey.questionnaire.questions[name].repeat
+    return repeat in {export.repeat for export in survey.exports}
+
+
+def _without_turn(routed: pl.DataFrame, submissions: pl.DataFrame, survey: Survey) -> pl.DataFrame:
+    """Say of questions in a repeat what became of them in a form that has no row for any turn.
+
+    Assume: a repeat that nobody began was asked and left blank, unless a column tells where it is
+    fielded: then it is nowhere in this form.
+    """
+    asked = pl.DataFrame(
+        [
+            (
+                export.file,
+                question.name,
+                any(question.name in q for q in export.fielded_where.values()),
+            )
+            for export in survey.exports
+            for question in survey.questionnaire.questions.values()
+            if question.repeat and not export.long
+            if question.name in export.questions or _apart(question.name, survey)
+        ],
+        schema={"file": pl.String, "question": pl.String, "told": pl.Boolean},
+        orient="row",
+    )
+    there = routed.select("submission_id", "question").unique()
+    return (
+        submissions.join(asked, on="file")
+        .join(there, on=["submission_id", "question"], how="anti")
+        .select(
+            "submission_id",
+            "question",
+            **{**_NOTHING, "instance": pl.lit(1, dtype=pl.UInt32)},
+            status=pl.when("told").then(pl.lit("not_fielded")).otherwise(pl.lit("no_answer")),
         )
     )
 

@@ -110,6 +110,36 @@ def say_instead(routed: pl.DataFrame) -> pl.DataFrame:
     )
 
 
+def say_not_fielded(
+    routed: pl.DataFrame, cells: pl.DataFrame, exports: Sequence[Export]
+) -> pl.DataFrame:
+    """Say of blanks that their row's form did not have the question (``fielded_where``).
+
+    Assume: an answer in such a row is an answer all the same.
+    """
+    record = ["file", "sheet", "record"]
+    lacking = [
+        cells.filter(pl.col("text").str.strip_chars().fill_null("") == "", file=e.file, header=h)
+        .select(record)
+        .join(pl.DataFrame({"question": list(names)}), how="cross")
+        for e in exports
+        for h, names in e.fielded_where.items()
+    ]
+    if not lacking:
+        return routed
+    marked = pl.concat(lacking).with_columns(lacking=True)
+    blank = pl.col("status").is_in(["no_answer", "not_asked", "not_submitted"])
+    return (
+        routed.join(marked, on=[*record, "question"], how="left", maintain_order="left")
+        .with_columns(
+            status=pl.when(pl.col("lacking") & blank)
+            .then(pl.lit("not_fielded"))
+            .otherwise("status")
+        )
+        .drop("lacking")
+    )
+
+
 def _routed(
     question: Question,
     condition: str,

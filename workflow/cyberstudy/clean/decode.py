@@ -5,15 +5,15 @@ Distinct texts are few, so each is judged once and the judgement is laid over th
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 
 import polars as pl
 
 from cyberstudy.clean.literals import Literal, Unreadable, read_date, read_number
-from cyberstudy.declare.matching import normalised, visible
-from cyberstudy.declare.questionnaire import Question, Questionnaire
+from cyberstudy.declare.matching import Match, normalised, visible
+from cyberstudy.declare.questionnaire import Options, Question, Questionnaire
 from cyberstudy.declare.routing import to_polars
 
 #: What became of one distinct text; `how` names the kind of log entry, "" for none.
@@ -56,7 +56,8 @@ def decode(
     questionnaire: Questionnaire,
     *,
     missing: MissingTokens,
-    separator: str | None = None,
+    separators: Sequence[str] = (),
+    ends_lists: bool = False,
     codes: Mapping[str, str] | None = None,
     decimal_mark: str | None = None,
     by_program: bool = False,
@@ -71,8 +72,10 @@ def decode(
         What was asked, and its options.
     missing
         Texts that stand for a missing answer in this export.
-    separator
-        What joins several answers in one cell.
+    separators
+        What may join several answers in one cell; a blank, where nothing is told.
+    ends_lists
+        Whether a list of answers ends with the separator, too.
     codes
         Codes that the collector writes in place of labels -> option.
     decimal_mark, by_program
@@ -93,10 +96,19 @@ def decode(
     )
     read = read_date if question.type == "date" else written
     distinct = texts.unique().drop_nulls()
+    ends = separators if ends_lists and question.type == "select_multiple" else ()
     judged = [
         {
             "text": text,
-            **_judge(text, question, questionnaire, missing, separator, codes or {}, read),
+            **_judge(
+                _without_end(text, ends),
+                question,
+                questionnaire,
+                missing,
+                separators,
+                codes or {},
+                read,
+            ),
         }
         for text in distinct.to_list()
     ]
@@ -115,7 +127,7 @@ def _judge(
     question: Question,
     questionnaire: Questionnaire,
     missing: MissingTokens,
-    separator: str | None,
+    separators: Sequence[str],
     codes: Mapping[str, str],
     read: Callable[[str], Literal],
 ) -> dict[str, object]:
@@ -134,7 +146,7 @@ def _judge(
         return _valid(match.code, how=match.how)
     if question.type == "select_multiple":
         options = questionnaire.options_of(question)
-        matches = options.index.split(text, separator or " ")
+        matches = _several(text, options, separators or (" ",), codes)
         if matches is None:
             reason = f"holds what is no option of {question.name}, or could be cut in several ways"
             return _invalid(reason, "unknown_option")
@@ -144,6 +156,24 @@ def _judge(
     if question.type in {"integer", "decimal", "date"}:
         return _literal(text, question, missing, read)
     return _valid(text)
+
+
+def _without_end(text: str, ends: Sequence[str]) -> str:
+    end = next((end for end in ends if text.rstrip().endswith(end)), "")
+    return text.rstrip().removesuffix(end) if end else text
+
+
+def _several(
+    text: str, options: Options, separators: Sequence[str], codes: Mapping[str, str]
+) -> list[Match] | None:
+    """Cut a joined text into options by the first separator that leaves nothing else."""
+    for separator in separators:
+        pieces = [piece.strip() for piece in text.split(separator)]
+        if codes and all(piece in codes for piece in pieces):
+            return [Match(codes[piece], "exact") for piece in pieces]
+        if matches := options.index.split(text, separator):
+            return matches
+    return None
 
 
 def _literal(

@@ -6,17 +6,28 @@ from collections.abc import Mapping, Sequence
 
 import polars as pl
 
+from cyberstudy.clean.moments import read_moment
+from cyberstudy.declare.formats import FORMATS
 from cyberstudy.declare.layout import Export
 from cyberstudy.declare.matching import normalised
-from cyberstudy.tables.answers import LANGUAGE, LAST_PAGE, SUBMISSION, SUBMITTED, UNIT, WAVE
+from cyberstudy.tables.answers import (
+    ANSWER,
+    FINISHED,
+    LANGUAGE,
+    LAST_PAGE,
+    SUBMISSION,
+    SUBMITTED,
+    TURN_OF,
+    UNIT,
+    WAVE,
+)
 from cyberstudy.tables.problems import StudyProblem, listed
 from cyberstudy.tables.waves import ONLY
 
 RECORD = ["file", "sheet", "record"]
 CURRENT, SUPERSEDED, DUPLICATE = "current", "superseded", "duplicate"
-_CLOCK = r"([01][0-9]|2[0-3]):[0-5][0-9](:[0-5][0-9]([.,][0-9]+)?)?"
-_MOMENT = rf"^[0-9]{{4}}-[0-9]{{2}}-[0-9]{{2}}([ T]{_CLOCK} ?(Z|[+-][0-9:]+)?)?$"
 _ROLES = (SUBMISSION, UNIT, WAVE, LANGUAGE, SUBMITTED, LAST_PAGE)
+_TELLING = (*_ROLES, FINISHED, TURN_OF)
 
 
 def place_of(row: Mapping[str, object]) -> str:
@@ -40,49 +51,23 @@ def find_submissions(cells: pl.DataFrame, exports: Sequence[Export]) -> pl.DataF
     StudyProblem
         A form without an id, or with another's; one whose date or last page can't be read.
     """
-    told = cells.filter(pl.col("role").is_in(_ROLES)).with_columns(pl.col("text").str.strip_chars())
-    wide = cells.select(RECORD).unique(maintain_order=True)
-    for role in _ROLES:
-        own = told.filter(role=role).select(*RECORD, pl.col("text").alias(role))
-        wide = wide.join(own.unique(RECORD, keep="first"), on=RECORD, how="left")
-    known = pl.DataFrame(
-        [
-            (e.file, e.channel, e.group, e.language, e.prefix, e.submission == e.unit, e.wave)
-            for e in exports
-        ],
-        schema=["file", "channel", "group", "label_language", "prefix", "same", "file_wave"],
-        orient="row",
-    )
-    table = wide.join(known, on="file", how="left").with_columns(
-        # Without a column of ids the sheet's name is the submission's.
-        pl.coalesce(SUBMISSION, pl.when(pl.col("sheet") != "").then("sheet")).alias(SUBMISSION),
-        unit=pl.when("same").then(SUBMISSION).otherwise(UNIT),
-        wave=pl.coalesce(WAVE, "file_wave"),
-    )
+    told = cells.filter(pl.col("role").is_in(_TELLING))
+    turns = told.filter(role=TURN_OF).select(RECORD).unique()
+    forms = cells.join(turns, on=RECORD, how="anti") if turns.height else cells
+    table = _identified(forms, exports)
     nameless = table.filter(
         pl.col(SUBMISSION).is_null() | (pl.col("same") & pl.col("unit").is_null())
     )
-    table = table.with_columns(
-        submission_id=pl.concat_str(
-            "prefix",
-            SUBMISSION,
-            pl.when(pl.col("same") & (pl.col("wave") != ONLY))
-            .then(pl.concat_str(pl.lit("-"), "wave"))
-            .otherwise(pl.lit("")),
-        ),
-        language=pl.coalesce(pl.col(LANGUAGE).str.slice(0, 2), "label_language"),
-        submitted_on=pl.col(SUBMITTED).str.replace("T", " ").str.slice(0, 19),
-        last_page=pl.col(LAST_PAGE).cast(pl.UInt32, strict=False),
-    )
-    told_day = pl.col(SUBMITTED).str.slice(0, 10)
-    no_such_day = told_day.is_not_null() & told_day.str.to_date("%Y-%m-%d", strict=False).is_null()
+    table = _with_moments(table, exports)
+    no_moment = pl.col(SUBMITTED).is_not_null() & pl.col("submitted_on").is_null()
     twice = table.filter(pl.col("submission_id").is_duplicated())
     problems = [
         f"{place_of(r)}, row {r['record']}: no submission or unit id" for r in nameless.to_dicts()
     ]
     problems += [
-        f"{place_of(r)}, row {r['record']}: sent on {r[SUBMITTED]!r}, expected YYYY-MM-DD HH:MM:SS"
-        for r in table.filter(~pl.col(SUBMITTED).str.contains(_MOMENT) | no_such_day).to_dicts()
+        f"{place_of(r)}, row {r['record']}: sent on {r[SUBMITTED]!r}, expected YYYY-MM-DD "
+        f"HH:MM:SS, or date_order in layout.yaml"
+        for r in table.filter(no_moment).to_dicts()
     ]
     problems += [
         f"{place_of(r)}, row {r['record']}: last page {r[LAST_PAGE]!r} is no number"
@@ -96,6 +81,9 @@ def find_submissions(cells: pl.DataFrame, exports: Sequence[Export]) -> pl.DataF
     ]
     if problems:
         raise StudyProblem(f"Submissions can't be told apart:{listed(problems)}")
+    table = table.join(_broken_off(told, exports), on=RECORD, how="left").with_columns(
+        submitted_on=pl.when(pl.col("broken_off").is_null()).then("submitted_on")
+    )
     return table.select(
         "submission_id",
         *RECORD,
@@ -107,6 +95,177 @@ def find_submissions(cells: pl.DataFrame, exports: Sequence[Export]) -> pl.DataF
         "last_page",
         "unit",
     ).sort("submission_id")
+
+
+def rows_of_forms(
+    cells: pl.DataFrame, submissions: pl.DataFrame, exports: Sequence[Export]
+) -> pl.DataFrame:
+    """Say of every row of answers whose form it is part of: its own, or that it is a turn of.
+
+    Parameters
+    ----------
+    cells
+        `tables.Cells`.
+    submissions
+        From `find_submissions`.
+
+    Returns
+    -------
+    pl.DataFrame
+        submission_id, file, sheet, record.
+
+    Raises
+    ------
+    StudyProblem
+        A turn of a form that is not there, or one that stands twice.
+    """
+    rows = submissions.select("submission_id", *RECORD)
+    keys = cells.filter(role=TURN_OF).select(RECORD).unique()
+    if keys.is_empty():
+        return rows
+    own = cells.join(keys, on=RECORD, how="semi")
+    turns = _identified(own, exports).select("submission_id", *RECORD)
+    lost = turns.join(rows, on="submission_id", how="anti")
+    problems = [
+        f"{place_of(r)}, row {r['record']}: a turn of the form {r['submission_id']!r}, which no "
+        f"file holds"
+        for r in lost.sort(RECORD).to_dicts()
+    ]
+    held = own.filter(role=ANSWER).join(turns, on=RECORD)
+    answer = pl.struct("submission_id", "question", "instance", "option")
+    twice = held.filter(answer.is_duplicated()).unique(RECORD).sort(RECORD)
+    problems += [
+        f"{place_of(r)}, row {r['record']}: turn {r['instance']} of the form "
+        f"{r['submission_id']!r} stands twice"
+        for r in twice.to_dicts()
+    ]
+    if problems:
+        raise StudyProblem(f"Turns of repeats don't belong to one form each:{listed(problems)}")
+    return pl.concat([rows, turns.select(rows.columns)])
+
+
+def _identified(cells: pl.DataFrame, exports: Sequence[Export]) -> pl.DataFrame:
+    """Lay out what cells tell of forms or turns, a row a record, with the form's id."""
+    told = cells.filter(pl.col("role").is_in(_TELLING)).with_columns(
+        pl.col("text").str.strip_chars().replace("", None)
+    )
+    wide = cells.select(RECORD).unique(maintain_order=True)
+    for role in _ROLES:
+        names = [SUBMISSION, TURN_OF] if role == SUBMISSION else [role]
+        own = told.filter(pl.col("role").is_in(names)).unique(
+            [*RECORD, "header"], keep="first", maintain_order=True
+        )
+        texts = pl.col("text").drop_nulls()
+        said = texts.str.join("-").replace("", None) if role == SUBMISSION else texts.first()
+        wide = wide.join(
+            own.group_by(RECORD).agg(said.alias(role)), on=RECORD, how="left", maintain_order="left"
+        )
+    known = pl.DataFrame(
+        [
+            (
+                *(e.file, e.channel, e.group, e.language, e.prefix, e.wave),
+                *(_is_own_unit(e), e.unit, FORMATS[e.format].numbered),
+            )
+            for e in exports
+        ],
+        schema=[
+            *("file", "channel", "group", "label_language", "prefix", "file_wave"),
+            *("same", "unit_header", "numbered"),
+        ],
+        orient="row",
+    )
+    # Of several columns that name the submission, the text of one may be the unit.
+    units = told.join(known, on="file").filter(pl.col("header") == pl.col("unit_header"))
+    table = (
+        wide.join(known, on="file", how="left")
+        .join(
+            units.group_by(RECORD).agg(own_unit=pl.col("text").drop_nulls().first()),
+            on=RECORD,
+            how="left",
+        )
+        .with_columns(
+            # Without a column of ids the row's number or the sheet's name is the submission's.
+            # Assume: exports of forms without ids are appended to, so that numbers stay.
+            pl.coalesce(
+                SUBMISSION,
+                pl.when("numbered").then(pl.col("record").cast(pl.String)),
+                pl.when(pl.col("sheet") != "").then("sheet"),
+            ).alias(SUBMISSION),
+            wave=pl.coalesce(WAVE, "file_wave"),
+        )
+    )
+    table = table.with_columns(
+        unit=pl.when(unit_header="").then(SUBMISSION).otherwise(pl.coalesce("own_unit", UNIT))
+    )
+    return table.with_columns(
+        submission_id=pl.concat_str(
+            "prefix",
+            SUBMISSION,
+            pl.when(pl.col("same") & (pl.col("wave") != ONLY))
+            .then(pl.concat_str(pl.lit("-"), "wave"))
+            .otherwise(pl.lit("")),
+        ),
+        language=pl.coalesce(pl.col(LANGUAGE).str.slice(0, 2).str.to_lowercase(), "label_language"),
+        last_page=pl.col(LAST_PAGE).cast(pl.UInt32, strict=False),
+    )
+
+
+def _is_own_unit(export: Export) -> bool:
+    """Whether what names a submission also names the unit, so that a wave must tell them apart."""
+    ids = export.ids or [h for h, r in FORMATS[export.format].roles.items() if r == SUBMISSION]
+    return bool(export.wave) if export.repeat else export.unit in ("", *ids)
+
+
+def _with_moments(table: pl.DataFrame, exports: Sequence[Export]) -> pl.DataFrame:
+    """Add when each form was sent, written in one way."""
+    orders = {e.file: e.date_order or FORMATS[e.format].date_order for e in exports}
+    written = table.select("file", SUBMITTED).drop_nulls().unique()
+    read = [read_moment(text, orders[file]) for file, text in written.iter_rows()]
+    written = written.with_columns(submitted_on=pl.Series(read, dtype=pl.String))
+    return table.join(written, on=["file", SUBMITTED], how="left")
+
+
+def _broken_off(told: pl.DataFrame, exports: Sequence[Export]) -> pl.DataFrame:
+    """List the records of which no column says that the form was finished.
+
+    Raises
+    ------
+    StudyProblem
+        No form of a file was finished, and what is said instead is in words, perhaps of another
+        language than the layout knows.
+    """
+    column = told.filter(role=FINISHED).with_columns(
+        pl.col("text").str.strip_chars().replace("", None)
+    )
+    says = pl.DataFrame(
+        [
+            (e.file, h, text.casefold())
+            for e in exports
+            for h, ts in e.finished_where.items()
+            for text in ts
+        ],
+        schema={"file": pl.String, "header": pl.String, "text": pl.String},
+        orient="row",
+    )
+    done = column.with_columns(pl.col("text").str.to_lowercase()).join(
+        says, on=["file", "header", "text"], how="semi"
+    )
+    words = column.join(done, on="file", how="anti").filter(
+        ~pl.col("text").str.to_lowercase().str.contains(r"^(\d+|false)$")
+    )
+    if words.height:
+        row = words.row(0, named=True)
+        raise StudyProblem(
+            f"{place_of(row)}, row {row['record']}: no form is known to be finished; column "
+            f"{row['header']!r} says {row['text']!r}. Name under finished in layout.yaml what it "
+            f"says of a finished one"
+        )
+    return (
+        column.join(done, on=RECORD, how="anti")
+        .select(RECORD)
+        .unique()
+        .with_columns(broken_off=True)
+    )
 
 
 def name_units(

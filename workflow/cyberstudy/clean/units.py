@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 import polars as pl
 
-from cyberstudy.clean.submissions import place_of
+from cyberstudy.clean.submissions import RECORD, place_of
 from cyberstudy.declare.matching import normalised
 from cyberstudy.declare.settings import Settings
+from cyberstudy.tables.answers import ANSWER, Units
 from cyberstudy.tables.problems import StudyProblem, listed
 from cyberstudy.tables.statuses import BY_NAME, NOT_CONCERNED
+from cyberstudy.tables.storage import schema_of
 
 _WHO = ["wave", "unit_id"]
 _ANSWERED = [name for name, status in BY_NAME.items() if status.answered]
@@ -76,6 +78,7 @@ def units_of(
     frame: pl.DataFrame | None,
     group: str,
     others: str | None = None,
+    told: pl.DataFrame | None = None,
 ) -> pl.DataFrame:
     """Say of each unit how complete its answers are.
 
@@ -93,6 +96,8 @@ def units_of(
         Of the frame's members, and of everybody whose export names none.
     others
         Group of those of `group` that are not in the frame; None leaves them where they are.
+    told
+        What forms say of their units, from `told_of_units`.
 
     Returns
     -------
@@ -142,5 +147,58 @@ def units_of(
             answered_share="answered_share",
             submissions="submissions",
         )
+        .join(told_of_units() if told is None else told, on="unit_id", how="left")
+        .with_columns(pl.col("told").fill_null([]))
         .sort(_WHO)
     )
+
+
+def told_of_units(
+    cells: pl.DataFrame | None = None,
+    submissions: pl.DataFrame | None = None,
+    columns: Sequence[str] = (),
+) -> pl.DataFrame:
+    """Collect what forms say of their units in columns that are no answers.
+
+    Parameters
+    ----------
+    cells
+        `tables.Cells`.
+    submissions
+        unit_id of each form, with its file, sheet and record.
+    columns
+        Headings of the columns.
+
+    Returns
+    -------
+    pl.DataFrame
+        unit_id, and told: a list of column and value.
+
+    Raises
+    ------
+    StudyProblem
+        Two forms say different things of one unit.
+    """
+    if cells is None or submissions is None or not columns:
+        return pl.DataFrame(schema={name: schema_of(Units)[name] for name in ("unit_id", "told")})
+    said = (
+        cells.filter(pl.col("header").is_in(list(columns)), pl.col("role") != ANSWER)
+        .join(submissions.select("unit_id", *RECORD), on=RECORD)
+        .select("unit_id", column="header", value=pl.col("text").str.strip_chars())
+        .filter(pl.col("value").fill_null("") != "")
+        .unique()
+        .sort("unit_id", "column", "value")
+    )
+    several = said.filter(pl.struct("unit_id", "column").is_duplicated())
+    if several.height:
+        lines = [
+            f"{column} of {unit}: {', '.join(map(repr, values))}"
+            for unit, column, values in several.group_by("unit_id", "column", maintain_order=True)
+            .agg("value")
+            .iter_rows()
+        ]
+        raise StudyProblem(
+            f"Forms say different things of their units in unit_columns of settings.yaml; expected "
+            f"one a unit:{listed(lines)}"
+        )
+    return said.group_by("unit_id", maintain_order=True).agg(told=pl.struct("column", "value"))

@@ -15,7 +15,7 @@ from pydantic.json_schema import GenerateJsonSchema
 from pydantic_core import core_schema
 
 from cyberstudy.declare.entry import Entry
-from cyberstudy.declare.layout import Layout
+from cyberstudy.declare.layout_keys import Layout
 from cyberstudy.declare.plan.whole import Plan
 from cyberstudy.declare.received import Sources
 from cyberstudy.declare.settings import DeclaredStudy, Settings

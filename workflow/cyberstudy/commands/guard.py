@@ -40,23 +40,35 @@ def refused(staged: Mapping[str, str], root: Path) -> list[str]:
         Files that are about to be committed, from `root` -> sha256 of what would be committed,
         which need not be what lies in the folder.
     """
-    declared = set(read_text_table(root / RAW / MANIFEST, ("file",))["file"])
+    manifests = [root / RAW / MANIFEST, *(root / RAW).glob(f"*/{MANIFEST}")]
+    declared = {file for each in manifests for file in read_text_table(each, ("file",))["file"]}
     secret = _registered(root)
     found = []
     for path, digest in staged.items():
         if path.startswith(f"{CONFIDENTIAL}/"):
             found.append(f"{path}: lies in {CONFIDENTIAL}")
+        elif _is_of_a_confidential_survey(path, root):
+            found.append(f"{path}: of a survey that nobody has declared public")
         elif digest in secret:
             found.append(f"{path}: is a copy of a registered confidential file")
         elif _is_undeclared_export(path, declared):
-            found.append(f"{path}: an export that {RAW}/{MANIFEST} does not declare")
+            found.append(f"{path}: an export that no {MANIFEST} in {RAW} declares")
     return found
 
 
 def _is_undeclared_export(path: str, declared: set[str]) -> bool:
     inside = path.removeprefix(f"{RAW}/")
     is_export = Path(path).suffix.lower() in EXPORTS and path.startswith(f"{RAW}/")
-    return is_export and "/" in inside and inside not in declared
+    is_list = Path(path).name == MANIFEST
+    return is_export and "/" in inside and inside not in declared and not is_list
+
+
+def _is_of_a_confidential_survey(path: str, root: Path) -> bool:
+    """Whether `make survey` wrote it of answers that count as confidential: git ignores those."""
+    parts = Path(path).parts
+    if parts[0] == "notebooks":
+        return parts[-1].startswith("confidential_")
+    return parts[:2] == ("config", "surveys") and (root / Path(*parts[:3]) / ".gitignore").is_file()
 
 
 def _registered(root: Path) -> set[str]:

@@ -5,11 +5,20 @@ A format is one row of `FORMATS` here, and its reader in `cyberstudy.read`.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import re
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from cyberstudy.declare.languages import LANGUAGES
-from cyberstudy.tables.answers import LANGUAGE, LAST_PAGE, SUBMISSION, SUBMITTED, UNIT
+from cyberstudy.tables.answers import (
+    INSTANCE,
+    LANGUAGE,
+    LAST_PAGE,
+    REPEAT,
+    SUBMISSION,
+    SUBMITTED,
+    UNIT,
+)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -21,37 +30,59 @@ class Format:
     roles
         Headers that are no answers but tell something of the submission -> role.
     metadata
-        Other headers that are no answers and may stay.
-    remarks
-        What headers of remarks begin with, where the form has room for them; they may stay.
+        Other headers that are no answers and may stay, or patterns of them.
     personal
-        Headers that are dropped at the door, always.
+        Headers that are dropped at the door, always, or patterns of them.
     ticked, unticked, unseen
         What a column for one option may hold: chosen; shown and not chosen; not shown.
-    separator
+    separators
         What joins several answers in one cell, where the format does that.
+    ends_lists
+        Whether such a list also ends with what joins it.
     by_program
         Whether programs write all its numbers, with a point whatever country they run in. Into
         the cells of other formats people write: a clerk's 12.000 may be text.
+    parent
+        Column that names the form in sheets or files that hold the turns of a repeat.
     shape
         Which keys of layout.yaml it knows that say how its rows and sheets are laid out.
+    from_form
+        Whether its reader makes headings of the form, so that columns need not be declared.
+    numbered
+        Whether a row's number names the submission, because nothing else does.
+    leave_out_rows
+        Column -> texts of rows that are no answers of respondents.
+    finished
+        Column -> texts, in lower case, that say of a form that it was finished.
+    date_order
+        What dates that do not begin with the year begin with: ``day`` or ``month``.
     """
 
     roles: Mapping[str, str] = field(default_factory=dict)
     metadata: frozenset[str] = frozenset()
-    remarks: str | None = None
     personal: frozenset[str] = frozenset()
     ticked: frozenset[str] = frozenset({"1"})
     unticked: frozenset[str] = frozenset({"0"})
     unseen: frozenset[str] = frozenset()
-    separator: str | None = None
+    separators: Sequence[str] = ()
+    ends_lists: bool = False
     by_program: bool = False
+    parent: str | None = None
     shape: frozenset[str] = frozenset()
+    from_form: bool = True
+    numbered: bool = False
+    leave_out_rows: Mapping[str, Collection[str]] = field(default_factory=dict)
+    finished: Mapping[str, Collection[str]] = field(default_factory=dict)
+    date_order: str | None = None
 
-    def is_metadata(self, header: str) -> bool:
-        """Whether a column is no answer and may stay."""
-        remark = self.remarks is not None and header.startswith(self.remarks)
-        return remark or header in self.metadata
+
+def fits(header: str, patterns: Iterable[str]) -> bool:
+    """Whether a header fits one of several patterns, in which ``*`` stands for any text."""
+    return any(
+        re.fullmatch(".*".join(map(re.escape, pattern.split("*"))), header, re.DOTALL)
+        for pattern in patterns
+        if "*" in pattern
+    )
 
 
 #: LimeSurvey's signs between code and text in headings that carry both; a setting of the export.
@@ -120,8 +151,13 @@ def _in_full(place: int) -> set[str]:
 #: Keys of layout.yaml that say how rows and sheets are laid out, which not every format has.
 ROWS, SHEETS = frozenset({"heading_rows"}), frozenset({"leave_out_sheets", "merged_cells"})
 
+#: What data files call what they tell of a form, unless layout.yaml names other variables.
+OF_RESPONDENTS = {"respondent_id": SUBMISSION, "language": LANGUAGE, "submitted_on": SUBMITTED}
+#: What headings of remarks begin with in a workbook that a clerk keyed.
+REMARKS = "Remarks "
+
 FORMATS = {
-    "csv": Format(shape=ROWS),
+    "csv": Format(shape=ROWS, from_form=False),
     "limesurvey": Format(
         shape=ROWS,
         roles={
@@ -147,23 +183,125 @@ FORMATS = {
         metadata=frozenset(
             {"start", "end", "today", "_uuid", "_validation_status", "_notes", "_status"}
             | {"__version__", "_tags", "_index", "_parent_index", "_parent_table_name"}
+            | {"_submission__*"}
         ),
         personal=frozenset(
             {"_submitted_by", "username", "deviceid", "phonenumber", "subscriberid", "simserial"}
-            | {"email"}
+            | {"email", "_submission__submitted_by"}
         ),
         by_program=True,
+        parent="_submission__id",
     ),
-    "spss": Format(
-        roles={"respondent_id": SUBMISSION, "language": LANGUAGE, "submitted_on": SUBMITTED},
+    # ODK Central's documentation of exports ("CSV"), and its code (odk-central).
+    "odk": Format(
+        shape=ROWS,
+        roles={"KEY": SUBMISSION, "SubmissionDate": SUBMITTED},
+        metadata=frozenset(
+            {"meta-instanceID", "meta-instanceName", "instanceID", "instanceName", "SubmitterID"}
+            | {"AttachmentsPresent", "AttachmentsExpected", "Status", "ReviewState", "Edits"}
+            | {"FormVersion", "start", "end", "today", "audit", "meta-audit"}
+        ),
+        personal=frozenset(
+            {"SubmitterName", "DeviceID", "username", "deviceid", "phonenumber", "email"}
+        ),
+        by_program=True,
+        parent="PARENT_KEY",
+    ),
+    # Names of columns as Qualtrics documents them ("Understanding Your Dataset"), and of older
+    # exports. What else it adds begins with Q_, or ends as timers and orders of display do.
+    "qualtrics": Format(
+        shape=ROWS | SHEETS,
+        roles={
+            "ResponseId": SUBMISSION,
+            "ResponseID": SUBMISSION,
+            "EndDate": SUBMITTED,
+            "UserLanguage": LANGUAGE,
+        },
+        metadata=frozenset(
+            {"StartDate", "RecordedDate", "Duration (in seconds)", "DistributionChannel"}
+            | {"ResponseSet", "Q_*", "*_DO", "*_DO_*"}
+            | {"*_First Click", "*_Last Click", "*_Page Submit", "*_Click Count"}
+        ),
+        personal=frozenset(
+            {"IPAddress", "RecipientLastName", "RecipientFirstName", "RecipientEmail", "Name"}
+            | {"EmailAddress", "ExternalReference", "ExternalDataReference"}
+            | {"LocationLatitude", "LocationLongitude", "LocationAccuracy"}
+        ),
+        separators=(",",),
+        # Codes are sums: 1 a preview, 2 a test, 8 taken for spam, 16 without a connection.
+        # Assume: texts are those of an English account; others are named under leave_out_rows.
+        leave_out_rows={
+            "Status": (
+                *("1", "2", "9", "10", "17", "18"),
+                *("Survey Preview", "Survey Test", "Spam Survey Preview", "Survey Preview Spam"),
+                *("Spam Survey Test", "Survey Test Spam", "Offline Survey Preview"),
+            )
+        },
+        finished={"Progress": ("100",), "Finished": ("1", "true")},
+    ),
+    # REDCap names columns of its own as its export page says; a form's state ends in _complete.
+    "redcap": Format(
+        shape=ROWS,
+        roles={"redcap_repeat_instrument": REPEAT, "redcap_repeat_instance": INSTANCE},
+        metadata=frozenset(
+            {"redcap_event_name", "redcap_data_access_group", "*_complete", "*_timestamp"}
+            | {"Event Name", "Repeat Instrument", "Repeat Instance", "Data Access Group"}
+            | {"Complete?*", "Survey Timestamp*"}
+        ),
+        personal=frozenset({"redcap_survey_identifier", "Survey Identifier"}),
+        ticked=frozenset({"1", "Checked"}),
+        unticked=frozenset({"0", "Unchecked"}),
         by_program=True,
     ),
+    "surveymonkey": Format(
+        shape=SHEETS,
+        roles={
+            "Respondent ID": SUBMISSION,
+            "RespondentID": SUBMISSION,
+            "End Date": SUBMITTED,
+            "EndDate": SUBMITTED,
+        },
+        metadata=frozenset(
+            {"Collector ID", "CollectorID", "Start Date", "StartDate", "Date Created"}
+            | {"Date Modified", "Collector Title"}
+        ),
+        personal=frozenset(
+            {"IP Address", "Email Address", "First Name", "Last Name", "Custom Data*"}
+            | {"EmailAddress", "FirstName", "LastName", "CustomData*", "Custom Value*"}
+        ),
+        date_order="month",
+    ),
+    # Google Forms: the heading of the column of moments in the languages in which it is known.
+    "google_forms": Format(
+        shape=SHEETS,
+        roles=dict.fromkeys(
+            ("Timestamp", "Horodateur", "Marca temporal", "Отметка времени", "Zeitstempel"),
+            SUBMITTED,
+        ),
+        metadata=frozenset({"Score"}),
+        personal=frozenset({"Username", "Email Address", "Email address"}),
+        separators=(", ", ";"),
+        numbered=True,
+    ),
+    "microsoft_forms": Format(
+        shape=SHEETS,
+        roles={"ID": SUBMISSION, "Id": SUBMISSION, "Completion time": SUBMITTED},
+        metadata=frozenset(
+            {"Start time", "Last modified time", "Language", "Total points", "Quiz feedback"}
+            | {"Grade posted time", "Points - *", "Feedback - *"}
+        ),
+        personal=frozenset({"Email", "Name"}),
+        separators=(";",),
+        ends_lists=True,
+    ),
+    "spss": Format(roles=OF_RESPONDENTS, by_program=True),
+    "stata": Format(roles=OF_RESPONDENTS, by_program=True),
     # A workbook that a clerk keyed: one sheet a respondent, one row a question.
     "keyed": Format(
         shape=SHEETS,
         roles={"Organization": UNIT, "Language": LANGUAGE, "Received on": SUBMITTED},
-        remarks="Remarks ",
+        metadata=frozenset({f"{REMARKS}*"}),
         personal=frozenset({"Keyed by"}),
-        separator="\n",
+        separators=("\n",),
     ),
 }

@@ -60,6 +60,26 @@ def holdings_of(survey: str, root: Path) -> Holdings:
     return Holdings(CONFIDENTIAL, frozenset(read_text_table(manifest, ("file",))["file"]))
 
 
+def manifests_of(survey: str, raw: str, root: Path) -> list[Path]:
+    """List the manifests that declare a survey's files: the common one, and its own if any."""
+    own = root / raw / survey / MANIFEST
+    return [root / RAW / MANIFEST, *([own] if own.is_file() else [])]
+
+
+def raw_files_of(survey: str, raw: str, layout: Path, root: Path) -> list[Path]:
+    """List everything that lies in a survey's raw folder and in that of the reference.
+
+    Assume: hidden files are the file manager's, not the survey's.
+    """
+    aside = {*manifests_of(survey, raw, root), layout}
+    return sorted(
+        path
+        for folder in (root / raw / survey, root / RAW / "reference")
+        for path in folder.rglob("*")
+        if path.is_file() and not path.name.startswith(".") and path not in aside
+    )
+
+
 def register(
     survey: str, declared: list[str], root: Path, *, received_on: str, source: str
 ) -> list[str]:

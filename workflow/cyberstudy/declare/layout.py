@@ -3,160 +3,19 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections import Counter
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from typing import Annotated, Literal
 
-from pydantic import AfterValidator, BeforeValidator, Field
-
-from cyberstudy.declare.entry import Entry, Some, inside
-from cyberstudy.declare.formats import FORMATS, ROWS, SHEETS
-from cyberstudy.declare.languages import LanguageCode
-from cyberstudy.declare.names import OneOf
+from cyberstudy.declare.formats import FORMATS, ROWS, SHEETS, fits
+from cyberstudy.declare.layout_keys import Column, DeclaredExport, Layout, LongTable
+from cyberstudy.declare.names import wrong_name
 from cyberstudy.declare.questionnaire import Question, Questionnaire
-from cyberstudy.tables.answers import LANGUAGE, LAST_PAGE, SUBMITTED, WAVE
+from cyberstudy.tables.answers import SUBMISSION, UNIT, WAVE
 from cyberstudy.tables.problems import StudyProblem, listed
-from cyberstudy.tables.statuses import BLANK, SAID_INSTEAD, STATUSES, silent
 
 TURN = "{instance}"
-
-
-#: A text that stands for a missing answer -> the status it means.
-MissingTexts = Mapping[
-    str, Annotated[str, OneOf([s for s in STATUSES if s in (*SAID_INSTEAD, *silent(BLANK))])]
-]
-
-
-class Column(Entry):
-    """Where the cells of a column belong."""
-
-    question: str = Field(description="Name in the questionnaire.")
-    separator: str | None = Field(
-        default=None, description="What joins several answers in one cell."
-    )
-    option: str | None = Field(
-        default=None,
-        description="The one option that the column stands for, of a question with several "
-        "answers that has a column an option.",
-    )
-
-
-def _column(given: object) -> object:
-    return {"question": given} if isinstance(given, str) else given
-
-
-AnyColumn = Annotated[Column, BeforeValidator(_column, json_schema_input_type=str | Column)]
-
-
-class LongTable(Entry):
-    """Where items and their values stand in a table with a row a unit, item and wave."""
-
-    item: str = Field(description="Column that names the item, such as INDICATOR.")
-    value: str = Field(description="Column that holds its value, such as OBS_VALUE.")
-    leave_out: Sequence[str] = Field(
-        default=(), description="Items that are no answers of this survey; their rows stay."
-    )
-
-
-class DeclaredExport(Entry):
-    """One file as `layout.yaml` declares it."""
-
-    file: Annotated[
-        str,
-        Field(pattern=r"^[A-Za-z0-9_][A-Za-z0-9_ .-]*(/[A-Za-z0-9_][A-Za-z0-9_ .-]*)*$"),
-        AfterValidator(inside),
-    ] = Field(description="Path below data/raw; it can't lead out of it.")
-    format: Annotated[str, OneOf(tuple(FORMATS))] = Field(description="Which reader.")
-    encoding: str = Field(default="utf-8", description="The text's encoding.")
-    separator: Annotated[str, Field(min_length=1, max_length=1)] = Field(
-        default=",", description="What separates cells."
-    )
-    heading_rows: Annotated[int, Field(ge=1, le=9)] = Field(
-        default=1,
-        description="Rows of headings. The first names the columns, or the next where it is "
-        "empty; further ones (Qualtrics writes one or two, SurveyMonkey one) are counted as the "
-        "form's own text.",
-    )
-    leave_out_sheets: Sequence[str] = Field(
-        default=(),
-        description="Sheets of a workbook that hold no answers, such as a guide; their cells are "
-        "counted. Every other sheet is read.",
-    )
-    merged_cells: Literal["first", "each"] | None = Field(
-        default=None,
-        description="What merged cells of a workbook mean: their text belongs to the first of "
-        "them, or to each. Without this key a workbook with merged cells is refused.",
-    )
-    channel: str = Field(description="How these answers came.")
-    language: LanguageCode = Field(description="Language of the labels in the file.")
-    submission: str | None = Field(
-        default=None,
-        description="Column that names the submission, where the format has none of its own.",
-    )
-    unit: str = Field(description="Column or question that names whom it speaks for.")
-    wave: str | None = Field(
-        default=None,
-        description="Wave (year, edition) that the whole file is of; where a file holds several, a "
-        "column has the role `wave`.",
-    )
-    long: LongTable | None = Field(
-        default=None,
-        description="For a table with a row a unit, item and wave. Below columns, what stands for "
-        "a header is then the name of an item.",
-    )
-    group: str | None = Field(
-        default=None,
-        description="Group of respondents; the form has the questions that the codebook gives it.",
-    )
-    prefix: str = Field(
-        default="",
-        description="Put before a submission's number so that numbers of files stay apart.",
-    )
-    codes: Annotated[str, Field(pattern=r"^[A-Za-z0-9_-]+\.csv$")] | None = Field(
-        default=None, description="Table of the collector's codes: question, option, code."
-    )
-    decimal_mark: Literal[".", ","] | None = Field(
-        default=None,
-        description="Decimal mark of the file's numbers, where it is known. Without it 12.000 and "
-        "12,000 are refused, because the mark could part thousands; with it another sign between "
-        "groups of three digits does.",
-    )
-    roles: Mapping[str, Annotated[str, OneOf((WAVE, SUBMITTED, LAST_PAGE, LANGUAGE))]] = Field(
-        default={},
-        description="Columns that tell a submission's wave, when it came, its last page or its "
-        "language, where the format does not know them, since its headings are translated, say.",
-    )
-    metadata: Sequence[str] = Field(
-        default=(), description="Columns that are no answers but may stay."
-    )
-    personal: Sequence[str] = Field(
-        default=(),
-        description="Columns dropped at the door (addresses, tokens); they are counted, never "
-        "written.",
-    )
-    missing: MissingTexts = Field(
-        default={},
-        description="Texts that stand for a missing answer, with the status they mean.",
-    )
-    not_fielded: Sequence[str] = Field(
-        default=(), description="Questions that this form did not have."
-    )
-    columns: Annotated[Mapping[str, AnyColumn], Field(min_length=1)] | None = Field(
-        default=None,
-        description="Header to question. {instance} in a header stands for a repeat's turns. "
-        "Without columns, headings are those that the format makes of the group's questions.",
-    )
-
-
-class Layout(Entry):
-    """The files as collectors wrote them, `layout.yaml`."""
-
-    missing: MissingTexts = Field(
-        default={},
-        description="Texts that stand for a missing answer in every export, with the status they "
-        "mean.",
-    )
-    exports: Some[DeclaredExport] = Field(description="The files as collectors wrote them.")
+OPTION, LABEL = "{option}", "{label}"
 
 
 @dataclass(frozen=True)
@@ -178,12 +37,14 @@ class Export:
     format: str
     channel: str
     language: str  # of the labels; of a submission, unless a column tells it
-    unit: str  # column or question that names whom a submission speaks for
+    unit: str  # column or question that names whom a submission speaks for; "": itself
     questions: Sequence[str]  # that this form has, in the form's order
     wave: str = ""  # that the file is of, unless a column tells it
     long: LongTable | None = None
     group: str = ""  # of respondents
-    submission: str | None = None  # column that names the submission, unless the format knows it
+    repeat: str = ""  # whose turns the rows are
+    # Column, or columns, that name the submission, unless the format knows them.
+    submission: str | Sequence[str] | None = None
     columns: Mapping[str, Place] = field(default_factory=dict)  # empty: the format's own headings
     codes: Mapping[tuple[str, str], str] = field(default_factory=dict)  # (question, option) -> code
     prefix: str = ""  # put before a submission's number, so that numbers of files stay apart
@@ -197,6 +58,42 @@ class Export:
     heading_rows: int = 1
     leave_out_sheets: Sequence[str] = ()
     merged_cells: str | None = None
+    date_order: str | None = None
+    leave_out_rows: Mapping[str, Sequence[str]] | None = None  # None: as the format does
+    finished: Mapping[str, Sequence[str]] | None = None
+    fielded_where: Mapping[str, Sequence[str]] = field(default_factory=dict)
+
+    @property
+    def ids(self) -> tuple[str, ...]:
+        """Columns that name the submission; none where the format knows them."""
+        named = self.submission or ()
+        return (named,) if isinstance(named, str) else tuple(named)
+
+    @property
+    def rows_left_out(self) -> Mapping[str, Collection[str]]:
+        """Column -> texts of rows that are no answers."""
+        own = FORMATS[self.format].leave_out_rows
+        return own if self.leave_out_rows is None else self.leave_out_rows
+
+    @property
+    def finished_where(self) -> Mapping[str, Collection[str]]:
+        """Column -> texts that say that a form was finished."""
+        return FORMATS[self.format].finished if self.finished is None else self.finished
+
+    def tells(self, header: str) -> bool:
+        """Whether a column stays that is no answer, as far as declarations tell."""
+        known = FORMATS[self.format]
+        kept = {*self.metadata, *known.metadata}
+        named = {*kept, *self.needed, *known.roles}
+        return header not in {*self.columns, *self.personal} and (
+            header in named or fits(header, kept)
+        )
+
+    @property
+    def needed(self) -> set[str]:
+        """Columns beside those of answers that layout.yaml says are there."""
+        told = {*filter(None, [self.unit]), *self.ids, *self.roles, *self.fielded_where}
+        return {*told, *(self.leave_out_rows or ()), *(self.finished or ())}
 
 
 def load_exports(
@@ -221,9 +118,24 @@ def load_exports(
     files = [entry.file for entry in layout.exports]
     if twice := sorted({file for file in files if files.count(file) > 1}):
         raise StudyProblem(f"layout.yaml: {', '.join(twice)} is declared twice; expected once")
-    return [
+    exports = [
         _export(entry, questionnaire, layout.missing, groups or {}, codes or {})
         for entry in layout.exports
+    ]
+    # What files of turns hold is not expected beside the forms that the turns are of.
+    apart = {export.repeat for export in exports} - {""}
+    return [
+        export
+        if export.repeat
+        else replace(
+            export,
+            questions=[
+                name
+                for name in export.questions
+                if questionnaire.questions[name].repeat not in apart
+            ],
+        )
+        for export in exports
     ]
 
 
@@ -234,7 +146,8 @@ def _export(
     groups: Mapping[str, Sequence[str]],
     codes: Mapping[str, Mapping[tuple[str, str], str]],
 ) -> Export:
-    columns, problems = _columns(entry.columns or {}, questionnaire)
+    crosswalk = codes[entry.codes] if entry.codes else {}
+    columns, problems = _columns(entry, questionnaire, crosswalk)
     given = {place.question for place in columns.values()}
     fielded: Sequence[str] = list(questionnaire.questions)
     if entry.group is not None:
@@ -244,11 +157,20 @@ def _export(
                 f"the codebook gives no question to the group {entry.group!r}; expected one of "
                 f"{', '.join(sorted(groups)) or 'none: it has no column groups'}"
             )
-    elif not columns:
-        problems.append("needs columns, or a group whose questions the format has headings for")
+    elif entry.repeat is not None and entry.repeat not in questionnaire.repeats:
+        wrong = wrong_name("repeat of the form", entry.repeat, questionnaire.repeats)
+        problems.append(f"repeat: {wrong}")
     else:
-        fielded = [name for name in fielded if name not in entry.not_fielded]
-        problems += [f"no column holds {name}" for name in fielded if name not in given]
+        fielded = [
+            name
+            for name in fielded
+            if name not in entry.not_fielded
+            and entry.repeat in (None, questionnaire.questions[name].repeat)
+        ]
+        if columns:
+            problems += [f"no column holds {name}" for name in fielded if name not in given]
+        elif not FORMATS[entry.format].from_form:
+            problems.append(f"needs columns: {entry.format} has no headings of its own")
     if fielded and entry.unit in questionnaire.questions and entry.unit not in fielded:
         problems.append(f"unit: this form does not have the question {entry.unit!r}")
     if entry.wave is not None and WAVE in entry.roles.values():
@@ -256,34 +178,22 @@ def _export(
     if entry.long is not None and not columns:
         problems.append("long: needs columns, each an item with its question")
     problems += _who_is_named(entry, columns, questionnaire)
-    told = {entry.unit, entry.submission, *entry.roles}
-    kept = told if entry.long else {*told, *columns}
-    problems += [
-        f"{header}: is both needed and listed under metadata or personal"
-        for header in sorted({*entry.metadata, *entry.personal})
-        if header in kept
-    ]
-    problems += [
-        f"{key}: the format {entry.format!r} has no such thing; expected it with "
-        f"{', '.join(name for name, known in FORMATS.items() if key in known.shape)}"
-        for key in sorted((ROWS | SHEETS) & entry.model_fields_set)
-        if key not in FORMATS[entry.format].shape
-    ]
-    if problems:
-        raise StudyProblem(f"layout of {entry.file}:{listed(problems)}")
-    return Export(
+    somewhere, unknown = _fielded_somewhere(entry, questionnaire)
+    problems += unknown
+    export = Export(
         file=entry.file,
         format=entry.format,
         channel=entry.channel,
         language=entry.language,
-        unit=entry.unit,
+        unit=entry.unit or "",
         questions=fielded,
         wave=entry.wave or "",
         long=entry.long,
         group=entry.group or "",
-        submission=entry.submission,
+        repeat=entry.repeat or "",
+        submission=entry.submission or (FORMATS[entry.format].parent if entry.repeat else None),
         columns=columns,
-        codes=codes[entry.codes] if entry.codes else {},
+        codes=crosswalk,
         prefix=entry.prefix,
         encoding=entry.encoding,
         separator=entry.separator,
@@ -295,7 +205,36 @@ def _export(
         heading_rows=entry.heading_rows,
         leave_out_sheets=entry.leave_out_sheets,
         merged_cells=entry.merged_cells,
+        date_order=entry.date_order,
+        leave_out_rows=entry.leave_out_rows,
+        finished=entry.finished,
+        fielded_where=somewhere,
     )
+    told = {entry.unit, *export.ids, *entry.roles, *export.finished_where}
+    kept = told if entry.long else {*told, *columns}
+    problems += [
+        f"{header}: is both needed and listed under metadata or personal"
+        for header in sorted({*entry.metadata, *entry.personal})
+        if header in kept
+    ]
+    problems += [
+        f"{header}: a column dropped at the door can't say what a row has (fielded_where)"
+        for header in sorted({*entry.fielded_where} & {*entry.personal})
+    ]
+    problems += [
+        f"{header}: tells of the submission in two ways (submission, roles, finished)"
+        for header, times in Counter([*export.ids, *entry.roles, *(entry.finished or ())]).items()
+        if times > 1
+    ]
+    problems += [
+        f"{key}: the format {entry.format!r} has no such thing; expected it with "
+        f"{', '.join(name for name, known in FORMATS.items() if key in known.shape)}"
+        for key in sorted((ROWS | SHEETS) & entry.model_fields_set)
+        if key not in FORMATS[entry.format].shape
+    ]
+    if problems:
+        raise StudyProblem(f"layout of {entry.file}:{listed(problems)}")
+    return export
 
 
 def _who_is_named(
@@ -303,15 +242,19 @@ def _who_is_named(
 ) -> Iterator[str]:
     """Tell what can't name a submission or a unit, or what names it in two ways."""
     known = FORMATS[entry.format]
-    if entry.submission is None and not known.roles:
+    ids = [entry.submission] if isinstance(entry.submission, str) else entry.submission or []
+    # A sheet that names the unit is a form, and its own name is the submission's.
+    named = {SUBMISSION, UNIT} & {*known.roles.values()} or known.numbered
+    if not ids and not named:
         yield "needs submission: a column that names each row; the format has none of its own"
-    if entry.submission in columns:
-        yield f"submission: the column {entry.submission!r} holds an answer; name one that does not"
-    question = questionnaire.questions.get(entry.unit)
-    if question is None:
+    for header in ids:
+        if header in columns:
+            yield f"submission: the column {header!r} holds an answer; name one that does not"
+    question = questionnaire.questions.get(entry.unit or "")
+    if entry.unit is None or question is None:
         return
     own = columns.get(entry.unit)
-    others = {entry.submission, *entry.metadata, *entry.personal, *known.roles}
+    others = {*ids, *entry.metadata, *entry.personal, *known.roles}
     if entry.unit in others or (own and own.question != entry.unit):
         yield (
             f"unit: {entry.unit!r} is both a column of the file and a question; rename the "
@@ -321,28 +264,74 @@ def _who_is_named(
         yield f"unit: the question {entry.unit!r} may have several answers; expected one"
 
 
+def _fielded_somewhere(
+    entry: DeclaredExport, questionnaire: Questionnaire
+) -> tuple[dict[str, list[str]], list[str]]:
+    """Resolve `fielded_where` to questions, and tell names that are neither those nor groups."""
+    questions = questionnaire.questions
+    groups = dict.fromkeys(group for question in questions.values() for group in question.groups)
+    found: dict[str, list[str]] = {}
+    problems: list[str] = []
+    for header, names in entry.fielded_where.items():
+        found[header] = [
+            question.name
+            for question in questions.values()
+            if {question.name, *question.groups} & {*names}
+        ]
+        problems += [
+            f"fielded_where: {header}: {wrong}"
+            for name in names
+            if (wrong := wrong_name("question or group of the form", name, [*questions, *groups]))
+        ]
+    every = [name for names in found.values() for name in names]
+    problems += [
+        f"fielded_where: {name} hangs on several columns; expected one"
+        for name in sorted({name for name in every if every.count(name) > 1})
+    ]
+    return found, problems
+
+
 def _columns(
-    declared: Mapping[str, Column], questionnaire: Questionnaire
+    entry: DeclaredExport, questionnaire: Questionnaire, codes: Mapping[tuple[str, str], str]
 ) -> tuple[dict[str, Place], list[str]]:
     columns: dict[str, Place] = {}
     problems: list[str] = []
-    for header, where in declared.items():
+    for header, where in (entry.columns or {}).items():
         question = questionnaire.questions.get(where.question)
         if question is None:
             problems.append(f"{header}: the questionnaire has no question {where.question!r}")
             continue
-        problems += _option_problems(header, where, question, questionnaire)
         place = Place(question.name, option=where.option or "", separator=where.separator)
-        if TURN in header:
-            turns = questionnaire.repeats.get(question.repeat or "", 0)
-            for turn in range(1, turns + 1):
-                columns[header.replace(TURN, str(turn))] = replace(place, instance=turn)
-            if not turns:
+        if OPTION in header or LABEL in header:
+            if question.type != "select_multiple" or where.option or where.separator:
                 problems.append(
-                    f"{header}: {question.name} stands in no repeat with a repeat_count"
+                    f"{header}: {OPTION} and {LABEL} stand for the options of a question with "
+                    f"several answers; expected one, without option or separator"
                 )
+                continue
+            options = questionnaire.options_of(question)
+            labels = options.labels.get(entry.language, {})
+            if LABEL in header and not labels.keys() >= {*options.codes}:
+                problems.append(f"{header}: an option has no label in {entry.language!r}")
+                continue
+            places = {
+                header.replace(OPTION, codes.get((question.name, code), code)).replace(
+                    LABEL, labels.get(code, "")
+                ): replace(place, option=code)
+                for code in options.codes
+            }
         else:
-            columns[header] = place
+            problems += _option_problems(header, where, question, questionnaire)
+            places = {header: place}
+        if TURN not in header:
+            columns |= places
+            continue
+        turns = questionnaire.repeats.get(question.repeat or "", 0)
+        for turn in range(1, turns + 1):
+            for name, its in places.items():
+                columns[name.replace(TURN, str(turn))] = replace(its, instance=turn)
+        if not turns:
+            problems.append(f"{header}: {question.name} stands in no repeat with a repeat_count")
     return columns, problems + _held_twice(columns)
 
 

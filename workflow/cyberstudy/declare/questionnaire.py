@@ -50,6 +50,7 @@ class Question:
     constraint_message: str | None
     labels: dict[str, str]  # language -> wording
     order: int
+    groups: tuple[str, ...] = ()  # groups and repeats around it, from without
 
     @property
     def limits(self) -> tuple[float | None, float | None]:
@@ -79,6 +80,13 @@ class Questionnaire:
     def options_of(self, question: Question) -> Options:
         """Return the options of a select question."""
         return self.choices[question.choices or ""]
+
+    def asks_for_other(self, name: str) -> Question | None:
+        """Return the question whose option ``other`` a question `name` asks the text of."""
+        parent = self.questions.get(name.removesuffix("_other"))
+        if parent is None or parent.name == name or not parent.choices:
+            return None
+        return parent if "other" in self.options_of(parent).codes else None
 
 
 def load_questionnaire(
@@ -206,6 +214,7 @@ def _questions(
                 or row.get("constraint_message::English (en)"),
                 labels=_labels(row),
                 order=len(questions),
+                groups=tuple(name for name, _ in inside),
             )
         elif kind != "note":
             problems.append(f"{where}: type {row['type']!r} is none of {', '.join(TYPES)}")

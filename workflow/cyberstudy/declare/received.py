@@ -8,11 +8,12 @@ from typing import Annotated
 
 from pydantic import AfterValidator, Field
 
-from cyberstudy.declare.entry import Entry, inside, parsed
+from cyberstudy.declare.entry import Entry, inside, load, parsed
 from cyberstudy.declare.names import Problem
 from cyberstudy.tables.problems import StudyProblem, listed
 from cyberstudy.tables.storage import read_text_table
 
+SOURCES = "sources.yaml"
 _PATH = r"^[a-z][a-z0-9]*(/[A-Za-z0-9_][A-Za-z0-9_ .-]*)+$"
 
 
@@ -98,3 +99,21 @@ def read_manifest(path: Path) -> list[Listed]:
     if problems:
         raise StudyProblem(f"{path}:{listed(problems)}")
     return found
+
+
+def rows_of(survey: str, manifests: Sequence[str], sources: str) -> list[list[str]]:
+    """List what is declared of a survey's files and of the reference, whatever it is worth.
+
+    A list that can't be read says so instead, and is refused where the files are verified.
+    """
+    found: list[list[str]] = []
+    for path in manifests:
+        try:
+            table = read_text_table(Path(path)).fill_null("")
+            found += [list(row) for row in table.rows()]
+        except StudyProblem as problem:
+            found.append(["", str(problem)])
+    declared = load(Path(sources), Sources).sources
+    found += [[source.path, *map(str, source.plain().values())] for source in declared]
+    own = (survey, "reference")
+    return sorted(row for row in found if "/" not in row[0] or row[0].split("/")[0] in own)

@@ -100,6 +100,8 @@ def _problems(survey: Survey) -> Iterator[str]:
     if declared.frame and (told := names.unknown("group of respondents", declared.unit)):
         yield f"{settings}:{listed([f'unit: {told}; it is the group that the frame lists'])}"
     channels = {export.channel for export in _read(lambda: survey.exports) or ()}
+    if unfit := _unfit_unit_columns(survey):
+        yield f"{settings}:{listed(unfit)}"
     for path in survey.judgement_files:
         yield _mistakes_in(partial(check_judgements, path, names, channels)) or ""
     if told := _mistakes_in(lambda: survey.codebook):
@@ -108,6 +110,20 @@ def _problems(survey: Survey) -> Iterator[str]:
         yield f"{survey.folder / 'codebook.csv'}:{listed(unfit)}"
     if told := _mistakes_in(lambda: _check_plan_of(survey, plan)):
         yield told
+
+
+def _unfit_unit_columns(survey: Survey) -> list[str]:
+    """Tell columns of units that no export keeps, and those that the list of units has, too."""
+    exports = _read(lambda: survey.exports)
+    frame = _read(lambda: survey.frame)
+    listed_too = set() if frame is None else {*frame.columns}
+    found = []
+    for name in survey.settings.unit_columns:
+        if exports is not None and not any(export.tells(name) for export in exports):
+            found.append(f"unit_columns: no export has {name!r} as metadata or with a role")
+        if name in listed_too:
+            found.append(f"unit_columns: the list of units has a column {name!r}, too")
+    return found
 
 
 def _check_plan_of(survey: Survey, plan: Path) -> None:
@@ -147,7 +163,9 @@ def names_of(survey: Survey) -> Names:
     known["settings"] += [f"settings.protection: {survey.settings.protection}"]
     known["column of the list of units"] = []
     if exports := _read(lambda: survey.exports):
-        known["metadata column"] = [header for each in exports for header in each.metadata]
+        named = [header for each in exports for header in each.metadata]
+        if not any("*" in header for header in named):  # else the files alone can tell
+            known["metadata column"] = named
     if form is not None:
         _of_questions(survey, form, known, lists)
     if codebook is not None:
@@ -157,6 +175,8 @@ def names_of(survey: Survey) -> Names:
         known["column of the list of units"] = columns
         known["unit on the list"] = frame["unit_id"].to_list()
         lists["value"] = {c: frame[c].unique().drop_nulls().sort().to_list() for c in columns}
+    by = [*known["column of the list of units"], *survey.settings.unit_columns]
+    known["column that divides units"] = by
     return Names(known, lists)
 
 

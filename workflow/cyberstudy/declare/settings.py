@@ -140,6 +140,11 @@ class Settings(Entry):
         description="The list of units that were to answer; a survey without one lists who "
         "answered.",
     )
+    unit_columns: Sequence[str] = Field(
+        default=(),
+        description="Columns of the exports that are no answers and say one thing of a unit, in "
+        "all of its forms: groupings of the plan may be `by` them as by columns of the list.",
+    )
     bad_cells: BadCells = Field(
         description="What an unacceptable cell does: `stop` ends the run with a list of such "
         "cells, `invalid` counts them as invalid and logs them."

@@ -12,7 +12,8 @@ import polars as pl
 from cyberstudy.declare.entry import load
 from cyberstudy.declare.holdings import CONFIDENTIAL, LAYOUT, Holdings, holdings_of
 from cyberstudy.declare.judgements import COLUMNS, read_judgements
-from cyberstudy.declare.layout import Export, Layout, load_exports
+from cyberstudy.declare.layout import Export, load_exports
+from cyberstudy.declare.layout_keys import Layout
 from cyberstudy.declare.plan.whole import Plan
 from cyberstudy.declare.questionnaire import (
     CODEBOOK,

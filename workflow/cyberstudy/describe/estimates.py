@@ -137,7 +137,8 @@ def memberships_of(
         The list of those who were to answer, with the columns that groupings name; or None.
     groupings
         From plan.yaml: name -> ``of`` (the group of respondents that it divides), ``by`` (a
-        column of the frame) and optionally ``merge`` (new name -> values put together).
+        column of the frame or, where that has none, of what forms tell of their unit) and
+        optionally ``merge`` (new name -> values put together).
 
     Returns
     -------
@@ -154,11 +155,27 @@ def memberships_of(
         merge = {value: new for new, values in entry.merge.items() for value in values}
         if entry.by is None:
             own = own.with_columns(group=pl.lit(TOTAL))
-        elif frame is not None:
+        elif frame is None or entry.by not in frame.columns:
+            # Whom such a column would name among the silent nobody knows: there is no list.
+            group = _told(units, entry.by).with_columns(pl.col("group").replace(merge))
+            own = own.join(group, on="unit_id", how="left").with_columns(in_frame=pl.lit(False))
+        else:
             group = frame.select("unit_id", group=pl.col(entry.by).replace(merge))
             own = own.join(group, on="unit_id", how="left")
         parts.append(own.select(parts[0].columns))
     return pl.concat(parts).drop("of").drop_nulls("group")
+
+
+def _told(units: pl.DataFrame, column: str) -> pl.DataFrame:
+    """Say of units what their forms tell in a column: unit_id, group."""
+    return (
+        units.select("unit_id", "told")
+        .explode("told")
+        .unnest("told")
+        .filter(column=column)
+        .select("unit_id", group="value")
+        .unique()
+    )
 
 
 def _with_poststratified(table: pl.DataFrame, strata: Mapping[str, str]) -> pl.DataFrame:

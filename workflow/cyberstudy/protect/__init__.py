@@ -157,7 +157,9 @@ class _Door:
         (self.target / name).parent.mkdir(exist_ok=True)
         hidden = self.survey.name if self.confidential else ""
         table = without_files(table, self.sources, survey=hidden)
-        if self.confidential:  # sums over sheets come first: a sum of what is withheld would be 0
+        # Sums over sheets come first: a sum of what is withheld would be 0. Without rows a CSV
+        # tells no types, and holds nothing to withhold.
+        if self.confidential and not table.is_empty():
             seen = {
                 name: part_of(name, declared, contract.__name__)
                 for name, declared in seen_columns(contract).items()

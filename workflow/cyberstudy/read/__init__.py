@@ -13,14 +13,28 @@ import polars as pl
 
 from cyberstudy.declare.layout import Export
 from cyberstudy.declare.questionnaire import Questionnaire
-from cyberstudy.read import delimited, keyed, kobo, limesurvey, spss
+from cyberstudy.read import (
+    delimited,
+    keyed,
+    kobo,
+    limesurvey,
+    odk,
+    qualtrics,
+    redcap,
+    spss,
+    stata,
+    surveymonkey,
+    wordings,
+)
 from cyberstudy.read.columns import Columns, match_columns
 from cyberstudy.read.grid import Grid, Reader
 from cyberstudy.read.headings import check_heading_rows
 from cyberstudy.read.long_tables import by_item
 from cyberstudy.read.ticks import check_ticks
+from cyberstudy.read.turns import as_sheet_has_it, by_turn
 from cyberstudy.tables.answers import (
     PERSONAL,
+    REPEAT,
     SUBMISSION,
     Cells,
     Intake,
@@ -33,7 +47,14 @@ READERS: Mapping[str, Reader] = {
     "csv": delimited.READER,
     "limesurvey": limesurvey.READER,
     "kobo": kobo.READER,
+    "odk": odk.READER,
+    "qualtrics": qualtrics.READER,
+    "redcap": redcap.READER,
+    "surveymonkey": surveymonkey.READER,
+    "google_forms": wordings.READER,
+    "microsoft_forms": wordings.READER,
     "spss": spss.READER,
+    "stata": stata.READER,
     "keyed": keyed.READER,
 }
 
@@ -68,17 +89,21 @@ def read_exports(
     intake: list[dict[str, object]] = []
     for export in exports:
         reader = READERS[export.format]
-        for grid in _opened(raw, export, reader):
+        grids = _opened(raw, export, reader)
+        for grid in grids:
             if not grid.headers:
                 intake.append(_left_out(grid, export))
                 continue
-            columns = match_columns(grid, export, reader, form)
-            check_heading_rows(grid, columns, export, form)
-            check_ticks(grid, columns, export, form)
-            _check_records(grid, columns, export)
-            kept, counts = _to_cells(grid, columns, export)
+            own = as_sheet_has_it(export, grid, grids, form)
+            columns = match_columns(grid, own, reader, form)
+            check_heading_rows(grid, columns, own, form)
+            check_ticks(grid, columns, own, form)
+            _check_records(grid, columns, own)
+            kept, counts = _to_cells(grid, columns, own)
             if export.long:
                 kept = by_item(kept, export)
+            elif own.repeat or REPEAT in columns.roles:
+                kept = by_turn(kept, own, form)
             cells.append(kept)
             intake.append(counts)
     return (
@@ -155,6 +180,20 @@ def _to_cells(
         )
     body = body.with_row_index("record", offset=grid.first_row)
     filled = body.filter(~pl.all_horizontal(pl.col(names).is_null()))
+    blank_rows = body.height - filled.height
+    tests = [
+        pl.col(name).str.strip_chars().is_in(list(export.rows_left_out[header]))
+        for name, header in zip(names, columns.headers, strict=True)
+        if header in export.rows_left_out
+    ]
+    answers = filled.filter(~pl.any_horizontal(pl.lit(False), *tests).fill_null(False))
+    left_out, filled = filled.height - answers.height, answers
+    if not filled.height:
+        raise StudyProblem(
+            f"{grid.where(export)}: every row is left out by what "
+            f"{' and '.join(export.rows_left_out)} says; expected answers. See leave_out_rows of "
+            f"layout.yaml"
+        )
     by_role = dict(zip(names, columns.roles, strict=True))
     empty = [name for name in names if by_role[name] is None]
     for name in empty:
@@ -205,13 +244,16 @@ def _to_cells(
         "file": export.file,
         "sheet": grid.sheet,
         "headings": columns.style,
-        "notes": grid.notes,
+        "notes": "; ".join(
+            filter(None, (grid.notes, f"{left_out} rows left out" * bool(left_out)))
+        ),
         "cells": total,
         "compared_cells": grid.compared,
         "header_cells": width - len(empty),
         "template_cells": grid.template_cells,
         "empty_column_cells": (body.height + 1) * len(empty),
-        "blank_row_cells": (body.height - filled.height) * (width - len(empty)),
+        "blank_row_cells": blank_rows * (width - len(empty)),
+        "left_out_cells": left_out * (width - len(empty)),
         "personal_cells": filled.height * len(personal),
         "kept_cells": cells.height,
     }

@@ -5,11 +5,19 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from cyberstudy.declare.formats import FORMATS
+from cyberstudy.declare.formats import FORMATS, fits
 from cyberstudy.declare.layout import Export, Place
 from cyberstudy.declare.questionnaire import Questionnaire
 from cyberstudy.read.grid import Grid, Headings, Reader
-from cyberstudy.tables.answers import ANSWER, METADATA, PERSONAL, REPEATED, SUBMISSION, UNIT
+from cyberstudy.tables.answers import (
+    ANSWER,
+    FINISHED,
+    METADATA,
+    PERSONAL,
+    REPEATED,
+    SUBMISSION,
+    UNIT,
+)
 from cyberstudy.tables.problems import StudyProblem, listed
 
 #: Roles of cells that are neither an answer nor tell of the submission.
@@ -36,9 +44,10 @@ def match_columns(grid: Grid, export: Export, reader: Reader, form: Questionnair
     StudyProblem
         A column that nobody declared, or one that is missing.
     """
-    headers = _told_apart(grid.headers)
+    headers = told_apart(grid.headers)
     styles = _styles_of(export, reader, form)
-    style = max(styles, key=lambda name: _fit(headers, styles[name]))
+    # Of two styles that fit alike the one that lacks fewer columns.
+    style = max(styles, key=lambda name: (_fit(headers, styles[name]), -len(styles[name])))
     answers = styles[style]
     if alike := {*headers} & (answers.alike if isinstance(answers, Headings) else set()):
         raise StudyProblem(
@@ -49,6 +58,7 @@ def match_columns(grid: Grid, export: Export, reader: Reader, form: Questionnair
         )
     roles, known = _roles_of(export, form), FORMATS[export.format]
     personal = {*export.personal, *known.personal}.difference(export.columns)
+    kept = {*export.metadata, *known.metadata}
     found: list[str | None] = []
     strangers = []
     for position, header in enumerate(headers, start=1):
@@ -64,16 +74,25 @@ def match_columns(grid: Grid, export: Export, reader: Reader, form: Questionnair
             found.append(REPEATED if answers[header].repeated else ANSWER)
         elif header in roles:
             found.append(roles[header])
-        elif header in export.metadata or known.is_metadata(header):
+        elif header in kept:
+            found.append(METADATA)
+        elif fits(header, personal):
+            found.append(PERSONAL)
+        elif fits(header, kept):
             found.append(METADATA)
         else:
             found.append(None)
             strangers += _stranger(header, position, headers, grid)
-    declared = (export.submission, export.unit, *export.roles, export.long and export.long.item)
+    declared = {*export.needed, export.long and export.long.item}
     needed = [*answers, *(h for h in roles if h in declared)]
     kind = "row" if grid.places else "column"
     there = set(headers)
     missing = [f"{kind} {header!r} is missing" for header in needed if header not in there]
+    missing += [
+        f"no {kind} fits the pattern {pattern!r}"
+        for pattern in (*export.metadata, *export.personal)
+        if "*" in pattern and not any(fits(header, [pattern]) for header in headers)
+    ]
     fits_none = style != DECLARED and not _fit(headers, answers)
     if fits_none:
         missing = [
@@ -81,7 +100,7 @@ def match_columns(grid: Grid, export: Export, reader: Reader, form: Questionnair
             for name, headings in styles.items()
             if headings
         ]
-    if not export.submission and SUBMISSION in roles.values() and SUBMISSION not in found:
+    if not export.ids and SUBMISSION in roles.values() and SUBMISSION not in found:
         names = [repr(header) for header, role in roles.items() if role == SUBMISSION]
         missing.insert(
             0,
@@ -98,7 +117,7 @@ def match_columns(grid: Grid, export: Export, reader: Reader, form: Questionnair
     return Columns(headers, found, [answers.get(header) for header in headers], style)
 
 
-def _told_apart(headers: Sequence[str]) -> list[str]:
+def told_apart(headers: Sequence[str]) -> list[str]:
     """Number the columns that share a header from the second on: ``Comments (2)``."""
     seen: dict[str, int] = {}
     names = []
@@ -131,11 +150,16 @@ def _styles_of(
 
 
 def _roles_of(export: Export, form: Questionnaire) -> dict[str, str]:
-    roles = dict(FORMATS[export.format].roles)
-    if export.submission:
-        roles = {header: role for header, role in roles.items() if role != SUBMISSION}
-        roles[export.submission] = SUBMISSION
-    if export.unit not in form.questions:
+    known = FORMATS[export.format]
+    # Columns that say which rows are answers, and of which questions, need no other place.
+    tell = {*known.leave_out_rows, *export.rows_left_out, *known.finished, *export.fielded_where}
+    roles = dict.fromkeys(sorted(tell.difference(export.personal)), METADATA)
+    roles |= known.roles
+    if export.ids:
+        roles = {h: METADATA if role == SUBMISSION else role for h, role in roles.items()}
+        roles |= dict.fromkeys(export.ids, SUBMISSION)
+    roles |= dict.fromkeys(export.finished_where, FINISHED)
+    if export.unit and export.unit not in form.questions:
         roles[export.unit] = roles.get(export.unit, UNIT)
     if export.long:
         roles[export.long.item] = METADATA

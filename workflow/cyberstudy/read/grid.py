@@ -9,7 +9,7 @@ from pathlib import Path
 import polars as pl
 
 from cyberstudy.declare.layout import Export, Place
-from cyberstudy.declare.questionnaire import Questionnaire
+from cyberstudy.declare.questionnaire import Question, Questionnaire
 
 
 @dataclass(frozen=True)
@@ -57,6 +57,8 @@ class Grid:
         A column without a header has the first text below for one: SurveyMonkey writes a question
         above its first option only, and the options one row below.
         """
+        if heading_rows == 1:
+            return self
         further = self.body.head(heading_rows - 1).rows()
         return replace(
             self,
@@ -84,6 +86,40 @@ class Headings(dict[str, Place]):
         """Keep the first place that a header stands for."""
         if self.setdefault(header, place) != place:
             self.alike.add(header)
+
+
+def style(
+    export: Export,
+    form: Questionnaire,
+    header: Callable[[Question], str],
+    column: Callable[[Question, str], str] | None = None,
+    *,
+    repeated: bool = False,
+) -> Headings:
+    """Make the headers of one style.
+
+    Parameters
+    ----------
+    header
+        Names the column of a question.
+    column
+        Names the column of an option, of a question with several answers; "" where it has none.
+        Without it one column lists them.
+    repeated
+        Whether a column lists again what those of the options say.
+    """
+    headers = Headings()
+    for name in export.questions:
+        question = form.questions[name]
+        if question.type != "select_multiple" or column is None:
+            headers[header(question)] = Place(name)
+            continue
+        if repeated:
+            headers[header(question)] = Place(name, repeated=True)
+        for option in form.options_of(question).codes:
+            if heading := column(question, option):
+                headers[heading] = Place(name, option=option)
+    return headers
 
 
 def no_headings(export: Export, form: Questionnaire) -> dict[str, Headings]:

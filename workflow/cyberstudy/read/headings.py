@@ -22,9 +22,11 @@ from cyberstudy.tables.problems import StudyProblem
 
 #: Rows of headings that any program writes.
 MOST_ROWS = 4
-_IMPORT_ID = re.compile(r'\{"ImportId": ?".*\}', re.DOTALL)
+#: A cell of the row of headings that ends those of Qualtrics.
+IMPORT_ID = re.compile(r'\{"ImportId": ?".*\}', re.DOTALL)
 _HASHTAG = re.compile(r"#[A-Za-z][\w ]*(\+\w+ *)*")
-_SURVEYMONKEY = {"Response", "Open-Ended Response"}
+#: What SurveyMonkey writes below a question that has one column.
+SURVEYMONKEY = {"Response", "Open-Ended Response"}
 #: A shorter heading may be what a cell says: ``ID`` is Indonesia, too.
 _SHORTEST = 4
 _NUMBER = re.compile(r"-?\d+([.,]\d+)?")
@@ -93,15 +95,15 @@ def _heading_in(
 ) -> str | None:
     """Say what makes a record a row of headings, if it is one beyond doubt."""
     filled = [text for text in record if text]
-    if filled and all(map(_IMPORT_ID.fullmatch, filled)):
+    if filled and all(map(IMPORT_ID.fullmatch, filled)):
         return f"it says {filled[0]}"
     if not first:
         return None
     if len(filled) > 1 and all(map(_HASHTAG.fullmatch, filled)):
         return f"it says {filled[0]}"
     ids = [text for text, role in zip(record, columns.roles, strict=True) if role == SUBMISSION]
-    told = _SURVEYMONKEY.intersection(filled)
-    if told and all(not text or text in _SURVEYMONKEY for text in ids):
+    told = SURVEYMONKEY.intersection(filled)
+    if told and all(not text or text in SURVEYMONKEY for text in ids):
         return f"it says {min(told)!r} and names no submission"
     answers = _answers(record, columns, form)
     wordings = [

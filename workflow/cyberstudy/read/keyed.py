@@ -11,7 +11,7 @@ from pathlib import Path
 
 import polars as pl
 
-from cyberstudy.declare.formats import FORMATS
+from cyberstudy.declare.formats import REMARKS
 from cyberstudy.declare.layout import Export, Place
 from cyberstudy.declare.questionnaire import Questionnaire
 from cyberstudy.read import workbooks
@@ -19,7 +19,6 @@ from cyberstudy.read.grid import Grid, Headings, Reader
 from cyberstudy.tables.problems import StudyProblem
 
 HEADER = ("No.", "Question", "Answer", "Remarks")
-REMARKS = FORMATS["keyed"].remarks or ""
 
 
 def headings(export: Export, form: Questionnaire) -> dict[str, Headings]:

@@ -11,6 +11,7 @@ import fastexcel
 import polars as pl
 
 from cyberstudy.declare.layout import Export
+from cyberstudy.read import delimited
 from cyberstudy.read.grid import Grid
 from cyberstudy.read.inspection import DAMAGED, Contents, inspect, position_of, sheets
 from cyberstudy.read.markup import Markup
@@ -45,6 +46,12 @@ def read_grids(path: Path, export: Export) -> list[Grid]:
         Not a workbook, one that could run or fetch something, or an empty sheet.
     """
     return [sheet.as_grid() for sheet in sheets_of(path, export)]
+
+
+def read_sheets_or_text(path: Path, export: Export) -> list[Grid]:
+    """Read a workbook's sheets or, of a file with another ending, delimited text."""
+    is_workbook = path.suffix.casefold() == ".xlsx"
+    return (read_grids if is_workbook else delimited.read_grids)(path, export)
 
 
 def sheets_of(path: Path, export: Export) -> Iterator[SheetCells]:

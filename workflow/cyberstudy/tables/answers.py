@@ -15,14 +15,17 @@ from cyberstudy.tables.statuses import STATUSES
 #: What a column is for.
 ANSWER, METADATA, REPEATED, PERSONAL = "answer", "metadata", "repeated", "personal"
 #: What a column tells of the submission.
-SUBMISSION, UNIT, WAVE, LANGUAGE, SUBMITTED, LAST_PAGE = (
+SUBMISSION, UNIT, WAVE, LANGUAGE, SUBMITTED, LAST_PAGE, FINISHED = (
     "submission",
     "unit",
     "wave",
     "language",
     "submitted",
     "last_page",
+    "finished",
 )
+#: What it tells of a row that is a turn: of which repeat, which turn it is, and of whose form.
+REPEAT, INSTANCE, TURN_OF = "repeat", "instance", "turn of"
 OUTCOMES = ("complete", "partial", "none")
 STANDINGS = ("current", "superseded", "duplicate")
 CHANGES = ("correction", "normalised", "alias", "invalid", "superseded", "duplicate", "alike")
@@ -63,7 +66,9 @@ class Cells(dy.Schema):
     position = column(dy.UInt32, Part.RESPONDENT, "Column, from 1.", primary_key=True, min=1)
     header = column(dy.String, Part.LABEL, "Heading of the column.")
     role = column(
-        dy.String, Part.LABEL, "answer, metadata, repeated, or what it tells of the submission."
+        dy.String,
+        Part.LABEL,
+        "answer, metadata, repeated, or what it tells of the submission or the turn.",
     )
     question = column(dy.String, Part.KEY, "Question, of an answer.", nullable=True)
     instance = column(dy.UInt32, Part.KEY, "Turn of a repeat, from 1; else 0.")
@@ -78,7 +83,7 @@ class Intake(dy.Schema):
     file = column(dy.String, Part.KEY, "File, below the raw folder.", primary_key=True)
     sheet = column(dy.String, Part.KEY, 'Sheet; "" where there is none.', primary_key=True)
     headings = column(dy.String, Part.LABEL, "Style of headings that was found.")
-    notes = column(dy.String, Part.LABEL, "Encoding, byte-order mark.")
+    notes = column(dy.String, Part.LABEL, "Encoding, byte-order mark, rows left out.")
     cells = column(dy.UInt32, Part.PROCESS, "Cells in all.")
     compared_cells = column(
         dy.UInt32, Part.PROCESS, "Filled cells whose text a second reading confirmed."
@@ -89,6 +94,9 @@ class Intake(dy.Schema):
     )
     empty_column_cells = column(dy.UInt32, Part.PROCESS, "Of columns without header and text.")
     blank_row_cells = column(dy.UInt32, Part.PROCESS, "Of rows without text.")
+    left_out_cells = column(
+        dy.UInt32, Part.PROCESS, "Of rows that are no answers: previews and tests of the form."
+    )
     personal_cells = column(dy.UInt32, Part.PROCESS, "Dropped at the door, never written.")
     kept_cells = column(dy.UInt32, Part.PROCESS, "Written to the table of cells.")
 
@@ -100,9 +108,26 @@ class Intake(dy.Schema):
             "template_cells",
             "empty_column_cells",
             "blank_row_cells",
+            "left_out_cells",
             "personal_cells",
             "kept_cells",
         )
+
+
+class ColumnsChecked(dy.Schema):
+    """What a check found in each column of the files, before anything is analysed."""
+
+    file = column(dy.String, Part.KEY, "File, below the raw folder.", primary_key=True)
+    sheet = column(dy.String, Part.KEY, 'Sheet; "" where there is none.', primary_key=True)
+    header = column(dy.String, Part.LABEL, "Heading of the column.", primary_key=True)
+    role = column(dy.String, Part.LABEL, "As in the table of cells.", primary_key=True)
+    question = column(dy.String, Part.KEY, "Question, of an answer.", nullable=True)
+    type = column(dy.String, Part.LABEL, "Its type.", nullable=True)
+    filled = column(dy.UInt32, Part.PROCESS, "Cells with a text.")
+    blank = column(dy.UInt32, Part.PROCESS, "Cells without.")
+    distinct = column(dy.UInt32, Part.PROCESS, "Different texts.")
+    invalid = column(dy.UInt32, Part.PROCESS, "Cells that can't be accepted.")
+    examples = column(dy.String, Part.TEXT, "Some of them, where they may be seen.", nullable=True)
 
 
 class Units(dy.Schema):
@@ -119,6 +144,12 @@ class Units(dy.Schema):
         dy.Float64, Part.UNIT, "Answered, of the questions that applied.", min=0, max=1
     )
     submissions = column(dy.UInt32, Part.UNIT, "Forms that came.")
+    told = column(
+        dy.List,
+        Part.UNIT,
+        "What its forms say in the exports' columns that settings.yaml lists as unit_columns.",
+        inner=dy.Struct({"column": dy.String(), "value": dy.String()}),
+    )
 
 
 class Submissions(dy.Schema):

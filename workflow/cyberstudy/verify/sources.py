@@ -16,7 +16,7 @@ from pathlib import Path
 
 from cyberstudy.declare.entry import load
 from cyberstudy.declare.holdings import RAW
-from cyberstudy.declare.received import Source, Sources
+from cyberstudy.declare.received import SOURCES, Source, Sources
 from cyberstudy.declare.survey import ACROSS, open_survey
 from cyberstudy.tables.problems import StudyProblem, listed
 from cyberstudy.tables.storage import sha256_of
@@ -25,7 +25,6 @@ from cyberstudy.verify.download import download
 log = logging.getLogger(__name__)
 
 REFUSED = "data/refused"
-SOURCES = "sources.yaml"
 MIRROR_VARIABLE = "STUDY_MIRROR"
 PUBLIC = "public"
 FEWEST = 2  # surveys that can be held against one another

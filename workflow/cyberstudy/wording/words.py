@@ -74,7 +74,7 @@ def _groups(survey: Survey) -> Iterator[tuple[str, str]]:
         for name in grouping.merge:
             yield name_of_group(name), "plan.yaml: estimates.groupings"
     for column in dict.fromkeys(columns):
-        if frame is not None:
+        if frame is not None and column in frame.columns:  # what forms alone tell stays as it is
             for code in frame[column].unique().drop_nulls().sort():
                 yield name_of_group(code), f"list of units: {column}"
     for entry in plan.coverage:

@@ -91,8 +91,10 @@ class Division(Entry):
     """A way of dividing units into groups."""
 
     of: RespondentGroup = Field(description="Group of respondents that is divided.")
-    by: FrameColumn | None = Field(
-        default=None, description="Column of the frame; without it the group is taken as a whole."
+    by: Annotated[str, NameOf("column that divides units")] | None = Field(
+        default=None,
+        description="Column of the frame, or one of `unit_columns` of settings.yaml; without it "
+        "the group is taken as a whole.",
     )
     merge: Mapping[str, Sequence[str]] = Field(
         default={}, description="New name to values that are put together."

@@ -28,6 +28,7 @@ STRUCTURE = (
     phrase("empty column"),
     phrase("blank row"),
 )
+LEFT_OUT = phrase("row left out")  # stands there only if any was
 SUM_OF_FILES, SUM_OF_CELLS = phrase("all files"), phrase("all cells")
 
 
@@ -68,4 +69,4 @@ def draw(view: View[CellAccounting]) -> Drawn:
 
 def _structure(say: Speech, row: str) -> str:
     """Say what is no answer; what nobody foresaw stays as it is."""
-    return say(row) if row in STRUCTURE else row
+    return say(row) if row in (*STRUCTURE, LEFT_OUT) else row

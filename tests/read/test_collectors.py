@@ -1,0 +1,373 @@
+"""What each collector exports, from the file to the answers; the real samples where they lie."""
+
+from collections import Counter
+
+import pytest
+from cyberstudy.tables.problems import StudyProblem
+from worlds.collected import Collected, table
+from worlds.samples import rows_of, sample
+
+FRUIT = {"fruit": [("1", "Apple"), ("2", "Pear, ripe"), ("3", "Plum"), ("other", "Other")]}
+QUESTIONS = [
+    ("select_one fruit", "q1", "Which one?"),
+    ("select_multiple fruit", "q2", "Which ones?"),
+    ("text", "q2_other", "Which others?"),
+    ("integer", "q3", "How many?"),
+]
+STANDARD = [
+    *("StartDate", "EndDate", "Status", "IPAddress", "Progress", "Finished", "RecordedDate"),
+    *("ResponseId", "RecipientEmail", "DistributionChannel", "UserLanguage"),
+]
+
+
+def qualtrics_row(number, *answers, status="0", progress="100"):
+    moment = f"2026-11-0{number} 10:00:00"
+    done = str(int(progress == "100"))
+    mine = [moment, moment, status, "10.0.0.1", progress, done, moment, f"R_{number}", "a@b"]
+    return [*mine, "anonymous", "FR", *answers]
+
+
+def qualtrics(header, *rows, rows_of_headings=3):
+    ids = [f'{{"ImportId":"QID{at}"}}' for at, _ in enumerate([*STANDARD, *header])]
+    words = [f"Texte {at}" for at, _ in enumerate(ids)]
+    top = [[*STANDARD, *header], words, ids][:rows_of_headings]
+    return table([*top, *rows])
+
+
+def test_previews_of_qualtrics_are_no_answers_and_unfinished_forms_are_broken_off(tmp_path):
+    content = qualtrics(
+        ["q1", "q2", "q2_other_TEXT", "q3"],
+        qualtrics_row(1, "Apple", "Apple,Pear, ripe", "", "3"),
+        qualtrics_row(2, "Plum", "", "", "", status="1"),
+        qualtrics_row(3, "Plum", "Plum,Other", "a quince", "", progress="40"),
+        qualtrics_row(4, "", "Plum", "", "7", status="Survey Test"),
+    )
+    study = Collected(tmp_path, QUESTIONS, FRUIT, content, format="qualtrics", unit="ResponseId")
+    assert study.answers() == {
+        "R_1": {"q1": "1", "q2": ["1", "2"], "q2_other": "[no_answer]", "q3": "3"},
+        "R_3": {"q1": "3", "q2": ["3", "other"], "q2_other": "a quince", "q3": "[no_answer]"},
+    }
+    intake = study.intake.row(0, named=True)
+    assert (intake["left_out_cells"], intake["personal_cells"]) == (2 * 15, 2 * 2)
+    assert intake["template_cells"] == 2 * 15
+    assert intake["notes"].endswith("2 rows left out")
+    sent = study.cleaned().submissions.select("submission_id", "submitted_on", "language", "record")
+    assert sent.rows() == [("R_1", "2026-11-01 10:00:00", "fr", 4), ("R_3", None, "fr", 6)]
+    assert not study.cells["text"].is_in(["10.0.0.1", "a@b"]).any()
+    study.entry["leave_out_rows"] = {}
+    assert list(study.answers()) == ["R_1", "R_2", "R_3", "R_4"]
+    study.entry["leave_out_rows"] = {"DistributionChannel": ["anonymous"]}
+    with pytest.raises(StudyProblem, match="every row is left out by what DistributionChannel"):
+        study.answers()
+
+
+def test_qualtrics_writes_codes_of_its_own_and_a_column_an_option(tmp_path):
+    codes = [("q1", "1", "11"), ("q1", "3", "13"), ("q2", "1", "4"), ("q2", "other", "9")]
+    content = qualtrics(
+        ["q1", "q2_4", "q2_2", "q2_3", "q2_9", "q2_9_TEXT", "q3"],
+        qualtrics_row(1, "11", "1", "", "1", "1", "a quince", "3"),
+        qualtrics_row(2, "13", "Apple", "Pear, ripe", "", "", "", "0"),
+    )
+    given = {"format": "qualtrics", "unit": "ResponseId", "codes": codes}
+    study = Collected(tmp_path, QUESTIONS, FRUIT, content, **given)
+    assert study.answers() == {
+        "R_1": {"q1": "1", "q2": ["1", "3", "other"], "q2_other": "a quince", "q3": "3"},
+        "R_2": {"q1": "3", "q2": ["1", "2"], "q2_other": "[no_answer]", "q3": "0"},
+    }
+
+
+def test_codes_of_several_answers_are_cut_by_the_table_of_codes(tmp_path):
+    codes = [("q2", "1", "11"), ("q2", "3", "12")]
+    content = qualtrics(["q2"], qualtrics_row(1, "12,11"), qualtrics_row(2, "11"))
+    given = {"format": "qualtrics", "unit": "ResponseId", "codes": codes}
+    study = Collected(tmp_path, QUESTIONS[1:2], FRUIT, content, **given)
+    assert study.answers() == {"R_1": {"q2": ["1", "3"]}, "R_2": {"q2": ["1"]}}
+
+
+@pytest.mark.parametrize(("said", "known"), [("VRAI", None), ("FAUX", ["vrai"])])
+def test_a_word_for_finished_that_nobody_knows_is_asked_for(tmp_path, said, known):
+    row = qualtrics_row(1, "3", progress="")
+    row[5] = said
+    content = qualtrics(["q3"], row)
+    given = {"finished": {"Finished": known}} if known else {}
+    study = Collected(
+        tmp_path, QUESTIONS[3:], {}, content, format="qualtrics", unit="ResponseId", **given
+    )
+    with pytest.raises(StudyProblem, match=f"column 'Finished' says '{said}'. Name under finished"):
+        study.answers()
+
+
+@pytest.mark.parametrize(("name", "headings"), [("sample", 3), ("sample_legacy", 2)])
+def test_the_samples_of_qualtrics_are_read_with_all_their_rows_of_headings(
+    tmp_path, name, headings
+):
+    rows = rows_of(f"qualtrics/{name}.csv")
+    form = [("text", "Q1", "One"), ("text", "Q2", "Two")]
+    given = {"format": "qualtrics", "metadata": ["Q2 - Topics"] if headings == 3 else []}
+    unit = "ResponseId" if headings == 3 else "ResponseID"
+    study = Collected(tmp_path, form, {}, sample(f"qualtrics/{name}.csv"), unit=unit, **given)
+    assert study.answers() == {"R_2YPOQ602ER1jkf1": {"Q1": "2", "Q2": "Hello World!"}}
+    kept = {h: t for h, t in study.cells.select("header", "text").iter_rows() if t}
+    names = (
+        rows[0]
+        if headings == 3
+        else [a if a[:1] == "Q" else b for a, b in zip(*rows[:2], strict=True)]
+    )
+    as_read = {h: t for h, t in zip(names, rows[-1], strict=True) if h and t}
+    dropped = as_read.keys() - kept.keys()
+    assert {h: t for h, t in as_read.items() if h not in dropped} == kept
+    assert dropped >= {"IPAddress", "LocationLatitude", "LocationLongitude"}
+    assert study.cleaned().submissions["submitted_on"].item() == "2017-07-18 08:28:48"
+
+
+CHECKBOXES = [
+    ("begin_group", "form_2"),
+    ("select_multiple one", "check_one", "check one"),
+    ("select_multiple two", "check_two", "check two"),
+    ("text", "desired_result", "What should happen?"),
+    ("end_group",),
+]
+LISTS = {
+    "one": [("1", "one"), ("2", "two"), ("3", "three"), ("4", "four")],
+    "two": [(letter, letter.upper()) for letter in "abcde"],
+}
+
+
+def test_a_nought_of_redcap_is_a_choice_only_where_something_was_ticked(tmp_path):
+    path = sample("redcap/checkboxes-1/data.csv")
+    given = {"format": "redcap", "submission": "record_id", "unit": "record_id"}
+    study = Collected(tmp_path, CHECKBOXES, LISTS, path, **given)
+    ticked = {
+        form: (said["check_one"], said["check_two"]) for form, said in study.answers().items()
+    }
+    assert ticked == {
+        "1": (["1"], ["a", "c"]),
+        "2": ("[no_answer]", ["b", "d"]),
+        "3": (["1", "2", "3", "4"], "[no_answer]"),
+        "4": ("[no_answer]", "[no_answer]"),
+    }
+    study.entry["finished"] = {"form_2_complete": ["2"]}
+    sent = study.cleaned().submissions
+    assert sent["submission_id"].to_list() == ["1", "2", "3", "4"]
+
+
+LONGITUDINAL = [
+    ("begin_group", "demographics"),
+    ("select_multiple days", "gym", "Gym"),
+    ("select_multiple days", "aerobics", "Aerobics"),
+    ("text", "height", "Height"),
+    ("end_group",),
+    ("begin_group", "morale"),
+    *(("select_one score", f"pmq{n}", f"Morale {n}") for n in range(1, 5)),
+    ("end_group",),
+]
+DAYS = {
+    "days": [(str(n), day) for n, day in enumerate(("Mon", "Tue", "Wed", "Thu", "Fri"))],
+    "score": [(str(n), f"Score {n}") for n in range(6)],
+}
+
+
+def test_events_of_redcap_are_waves_and_a_form_is_fielded_where_its_state_is_filled(tmp_path):
+    header, *rows = rows_of("redcap/longitudinal/data.csv")
+    morale = "patient_morale_questionnaire_complete"
+    given = {
+        "format": "redcap",
+        "submission": "study_id",
+        "unit": "study_id",
+        "roles": {"redcap_event_name": "wave"},
+        "columns": {
+            "gym___{option}": "gym",
+            "aerobics___{option}": "aerobics",
+            "height": "height",
+            **{f"pmq{n}": f"pmq{n}" for n in range(1, 5)},
+        },
+        "personal": ["*name*", "telephone_1", "email", "ec_phone", "next_of_kin_contact_*", "dob"],
+        "metadata": ["*"],
+        "fielded_where": {"demographics_complete": ["demographics"], morale: ["morale"]},
+    }
+    path = sample("redcap/longitudinal/data.csv")
+    study = Collected(tmp_path, LONGITUDINAL, DAYS, path, **given)
+    answers = study.answers()
+    assert len(answers) == len(rows) == 18
+    for row in rows:
+        at = dict(zip(header, row, strict=True))
+        said = answers[f"{at['study_id']}-{at['redcap_event_name']}"]
+        for name in ("gym", "aerobics"):
+            ticked = [n for n in "01234" if at[f"{name}___{n}"] == "1"]
+            blank = "[no_answer]" if at["demographics_complete"] else "[not_fielded]"
+            assert said[name] == (ticked or blank)
+        for name in ("pmq1", "pmq4"):
+            blank = "[no_answer]" if at[morale] else "[not_fielded]"
+            assert said[name] == (at[name] or blank)
+    assert answers["100-enrollment_arm_1"]["gym"] == ["0"]  # Monday, the code 0
+    assert Counter(study.cells["role"])["wave"] == 18
+    dropped = study.intake["personal_cells"].item()
+    assert dropped == 18 * sum("name" in h for h in header if h != "redcap_event_name") + 18 * 6
+    study.entry["metadata"] = ["*", "*nowhere*"]
+    with pytest.raises(StudyProblem, match=r"no column fits the pattern '\*nowhere\*'"):
+        study.answers()
+
+
+def test_labels_of_redcap_and_codes_that_no_column_can_be_called_by_are_read(tmp_path):
+    options = {"fruit": [("-1", "None, really"), ("A.b", "Apple")]}
+    form = [("select_multiple fruit", "q", "Fruit?")]
+    given = {"format": "redcap", "submission": ["Record ID", "Event Name"], "unit": "Record ID"}
+    heads = ["Record ID", "Event Name", "Fruit? (choice=None, really)", "Fruit? (choice=Apple)"]
+    rows = [[*heads, "Complete?"], ["7", "Visit", "Unchecked", "Checked", "Complete"]]
+    labels = Collected(tmp_path / "labels", form, options, table(rows), **given)
+    assert labels.answers() == {"7-Visit": {"q": ["A.b"]}}
+    assert labels.cleaned().submissions["unit_id"].item() == "7"
+    given |= {"submission": "id", "unit": "id"}
+    rows = [["id", "q____1", "q___a_b", "f_complete"], ["7", "1", "0", "2"]]
+    names = Collected(tmp_path / "names", form, options, table(rows), **given)
+    assert names.answers() == {"7": {"q": ["-1"]}}
+
+
+MONKEY = [
+    [
+        *("Respondent ID", "Collector ID", "Start Date", "End Date", "IP Address"),
+        *("Which one?", "Which ones?", "", "", "", "How many?"),
+    ],
+    [*[""] * 5, "Response", "Apple", "Pear, ripe", "Plum", "Other", "Open-Ended Response"],
+    [
+        *("11", "5", "03/04/2020 9:05:00 AM", "03/04/2020 12:15:30 AM", "10.0.0.1"),
+        *("Plum", "Apple", "", "Plum", "", "4"),
+    ],
+    ["12", "5", "03/04/2020", "12/31/2020 01:02:03 PM", "::1", *[""] * 4, "a quince", ""],
+]
+
+
+def test_two_rows_of_headings_of_surveymonkey_name_a_column_an_option(tmp_path):
+    given = {"format": "surveymonkey", "unit": "Respondent ID"}
+    study = Collected(tmp_path, QUESTIONS, FRUIT, table(MONKEY), **given)
+    assert study.answers() == {
+        "11": {"q1": "3", "q2": ["1", "3"], "q2_other": "[no_answer]", "q3": "4"},
+        "12": {"q1": "[no_answer]", "q2": ["other"], "q2_other": "a quince", "q3": "[no_answer]"},
+    }
+    sent = study.cleaned().submissions["submitted_on"].to_list()
+    assert sent == ["2020-03-04 00:15:30", "2020-12-31 13:02:03"]
+    study.entry["date_order"] = "day"
+    with pytest.raises(StudyProblem, match="sent on '12/31/2020 01:02:03 PM', expected YYYY"):
+        study.answers()
+
+
+def test_the_sample_of_surveymonkey_has_an_option_a_column_and_no_cell_is_lost(tmp_path):
+    header, *rows = rows_of("surveymonkey/all_responses.csv")
+    several = {}
+    for heading in header[3:]:
+        number, _, label = heading.partition(". ")
+        if number in ("3", "4") and label:
+            several.setdefault(number, []).append(label)
+    options = {
+        f"l{n}": [(f"o{at:02}", text) for at, text in enumerate(labels)]
+        for n, labels in several.items()
+    }
+    form = [(f"select_multiple l{n}", f"s{n}", f"Question {n}") for n in several]
+    singles = {h: f"t{at}" for at, h in enumerate(header[1:3])}
+    form += [("text", name, heading) for heading, name in singles.items()]
+    given = {
+        "format": "surveymonkey",
+        "unit": "Respondent ID",
+        "columns": {**{f"{n}. {{label}}": f"s{n}" for n in several}, **singles},
+        "metadata": ["*"],
+    }
+    study = Collected(tmp_path, form, options, sample("surveymonkey/all_responses.csv"), **given)
+    answers = study.answers()
+    assert study.intake["cells"].item() == len(header) * (len(rows) + 1)
+    for row in rows:
+        at = dict(zip(header, row, strict=True))
+        for n, labels in several.items():
+            ticked = [f"o{i:02}" for i, text in enumerate(labels) if at[f"{n}. {text}"]]
+            assert answers[at["Respondent ID"]][f"s{n}"] == (ticked or "[no_answer]")
+    chosen = Counter(
+        option for said in answers.values() for option in said["s3"] if said["s3"] != "[no_answer]"
+    )
+    assert chosen["o00"] == sum(bool(row[3]) for row in rows) > 1000
+
+
+def test_a_row_of_google_forms_is_named_by_its_number_and_lists_options(tmp_path):
+    rows = [
+        ["Horodateur", "Email Address", "Which one?", "Which ones?", "How many?"],
+        ["2026/11/26 6:25:43 PM GMT+2", "a@b", "Plum", "Apple, Pear, ripe", "4"],
+        ["2026/11/27 12:05:00 am GMT+2", "a@b", "", "Plum;Apple", ""],
+    ]
+    form = [row for row in QUESTIONS if row[1] != "q2_other"]
+    study = Collected(tmp_path, form, FRUIT, table(rows), format="google_forms", prefix="g")
+    assert study.answers() == {
+        "g2": {"q1": "3", "q2": ["1", "2"], "q3": "4"},
+        "g3": {"q1": "[no_answer]", "q2": ["1", "3"], "q3": "[no_answer]"},
+    }
+    assert study.cleaned().submissions["submitted_on"].to_list() == [
+        "2026-11-26 18:25:43",
+        "2026-11-27 00:05:00",
+    ]
+    assert study.cleaned().units["unit_id"].to_list() == ["2", "3"]
+
+
+def test_a_workbook_of_microsoft_forms_ends_its_lists_with_a_semicolon(tmp_path):
+    xlsxwriter = pytest.importorskip("xlsxwriter")
+    with xlsxwriter.Workbook(tmp_path / "made.xlsx") as book:
+        sheet, moment = (
+            book.add_worksheet("Sheet1"),
+            book.add_format({"num_format": "m/d/yy h:mm:ss"}),
+        )
+        heads = [
+            "ID",
+            "Start time",
+            "Completion time",
+            "Email",
+            "Name",
+            "Which one?",
+            "Which ones?",
+        ]
+        sheet.write_row(0, 0, [*heads, "How many?"])
+        for at, answers in enumerate(
+            [["Plum", "Apple;Pear, ripe;", 4], ["", "Plum;", ""]], start=1
+        ):
+            sheet.write_row(at, 0, [at])
+            sheet.write(at, 1, 46000.25, moment)
+            sheet.write(at, 2, 46000.5, moment)
+            sheet.write_row(at, 3, ["anonymous", "A. Name", *answers])
+    form = [row for row in QUESTIONS if row[1] != "q2_other"]
+    given = {"format": "microsoft_forms", "unit": "ID", "file": "answers.xlsx"}
+    study = Collected(tmp_path / "study", form, FRUIT, tmp_path / "made.xlsx", **given)
+    assert study.answers() == {
+        "1": {"q1": "3", "q2": ["1", "2"], "q3": "4"},
+        "2": {"q1": "[no_answer]", "q2": ["3"], "q3": "[no_answer]"},
+    }
+    assert study.cleaned().submissions["submitted_on"].to_list() == ["2025-12-09 12:00:00"] * 2
+    assert study.intake["personal_cells"].item() == 4
+
+
+GROUPED = [("begin_group", "outer"), ("begin_group", "inner"), *QUESTIONS[1:2], ("end_group",)]
+GROUPED += [("end_group",), ("integer", "q3", "How many?")]
+
+
+@pytest.mark.parametrize(
+    ("known", "headers", "answers"),
+    [
+        ("odk", ["outer-inner-q2", "q3"], ["1 3", "4"]),
+        ("odk", ["q2", "q3"], ["1 3", "4"]),
+        (
+            "odk",
+            ["outer-inner-q2", *(f"outer-inner-q2/{o}" for o in ("1", "2", "3", "other")), "q3"],
+            ["1 3", "1", "0", "1", "0", "4"],
+        ),
+        (
+            "kobo",
+            ["outer/inner/q2", *(f"outer/inner/q2/{o}" for o in ("1", "2", "3", "other")), "q3"],
+            ["1 3", "1", "0", "1", "0", "4"],
+        ),
+        ("kobo", [*(f"q2/{o}" for o in ("1", "2", "3", "other")), "q3"], ["1", "0", "1", "0", "4"]),
+        ("kobo", ["outer/inner/q2", "q3"], ["1 3", "4"]),
+        ("kobo", ["Which ones?", "How many?"], ["Apple Plum", "4"]),
+    ],
+)
+def test_names_of_groups_and_columns_of_options_are_found_as_they_are(
+    tmp_path, known, headers, answers
+):
+    own = {"odk": ["KEY", "SubmissionDate"], "kobo": ["_id", "_submission_time"]}[known]
+    rows = [[*own, *headers], ["uuid:1", "2026-11-26T10:00:00.123Z", *answers]]
+    study = Collected(tmp_path, GROUPED, FRUIT, table(rows), format=known, unit=own[0])
+    assert study.answers() == {"uuid:1": {"q2": ["1", "3"], "q3": "4"}}
+    assert study.cleaned().submissions["submitted_on"].item() == "2026-11-26 10:00:00"

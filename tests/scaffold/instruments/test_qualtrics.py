@@ -1,0 +1,131 @@
+"""Qualtrics' survey file: recoded values, languages, matrices, display logic."""
+
+import json
+
+import pytest
+from cyberstudy.declare.questionnaire import load_questionnaire
+from cyberstudy.scaffold.instruments import read_instrument
+from cyberstudy.tables.problems import StudyProblem
+from worlds.instruments import types_of
+
+
+def question(number, kind, selector, text, **more):
+    payload = {
+        "QuestionID": f"QID{number}",
+        "DataExportTag": f"Q{number}",
+        "QuestionType": kind,
+        "Selector": selector,
+        "QuestionText": text,
+        "Language": [],
+        **more,
+    }
+    return {"Element": "SQ", "PrimaryAttribute": f"QID{number}", "Payload": payload}
+
+
+def logic(choice, operator="Selected"):
+    locator = {"ChoiceLocator": f"q://{choice}", "Operator": operator, "LogicType": "Question"}
+    return {"0": {"0": locator, "Type": "If"}, "Type": "BooleanExpression", "inPage": False}
+
+
+@pytest.fixture
+def form(tmp_path):
+    choices = {
+        "1": {"Display": "Oil"},
+        "2": {"Display": "<b>LED</b>"},
+        "3": {"Display": "Other", "TextEntry": "true"},
+    }
+    elements = [
+        {
+            "Element": "BL",
+            "Payload": [
+                {
+                    "Type": "Default",
+                    "BlockElements": [
+                        {"Type": "Question", "QuestionID": f"QID{n}"} for n in (2, 1, 3, 4, 5)
+                    ],
+                },
+                {"Type": "Trash", "BlockElements": [{"Type": "Question", "QuestionID": "QID6"}]},
+            ],
+        },
+        question(
+            1,
+            "MC",
+            "SAVR",
+            "Which lamp?",
+            Choices=choices,
+            ChoiceOrder=[2, 1, 3],
+            RecodeValues={"1": "10", "2": "20", "3": "30"},
+            Language={
+                "FR": {"QuestionText": "Quelle lampe ?", "Choices": {"1": {"Display": "Huile"}}}
+            },
+        ),
+        question(2, "MC", "MAVR", "Which fuels?", Choices=choices, ChoiceOrder=["1", "2", "3"]),
+        question(
+            3,
+            "Matrix",
+            "Likert",
+            "How good?",
+            SubSelector="SingleAnswer",
+            Choices={"1": {"Display": "Light"}, "4": {"Display": "Horn"}},
+            ChoiceOrder=["1", "4"],
+            ChoiceDataExportTags=False,
+            Answers={"1": {"Display": "Bad"}, "2": {"Display": "Good"}},
+            AnswerOrder=[1, 2],
+        ),
+        question(
+            4,
+            "TE",
+            "SL",
+            "How high?",
+            DisplayLogic=logic("QID1/SelectableChoice/2"),
+            Validation={"Settings": {"ContentType": "ValidNumber"}},
+        ),
+        question(5, "TE", "ML", "Tell", DisplayLogic=logic("QID9/Nowhere/1")),
+        question(6, "TE", "SL", "In the bin"),
+        {"Element": "FL", "Payload": {}},
+    ]
+    path = tmp_path / "keepers.qsf"
+    entry = {"SurveyName": "Keepers", "SurveyLanguage": "EN"}
+    path.write_text(json.dumps({"SurveyEntry": entry, "SurveyElements": elements}))
+    return read_instrument(path)
+
+
+def test_questions_come_in_the_order_of_blocks_without_those_in_the_bin(form):
+    assert types_of(form) == {
+        "Q2": "select_multiple",
+        "Q2_3_TEXT": "text",
+        "Q1": "select_one",
+        "Q1_3_TEXT": "text",
+        "Q3_1": "select_one",
+        "Q3_4": "select_one",
+        "Q4": "decimal",
+        "Q5": "text",
+    }
+
+
+def test_options_have_the_values_that_exports_have(form):
+    assert form.labels_of("Q1") == {"20": "LED", "10": "Oil", "30": "Other"}
+    assert form.labels_of("Q3_4") == {"1": "Bad", "2": "Good"}
+
+
+def test_columns_are_found_by_tag_and_by_import_id(form):
+    assert form.find("QID1").question == "Q1"
+    assert form.find("Q2_2").option == "2"
+    assert form.find("Q3_4").question == "Q3_4"
+    assert form.find("QID2_3_TEXT").question == "Q2_3_TEXT"
+
+
+def test_display_logic_becomes_routing_or_is_told(form, tmp_path):
+    form.write(tmp_path / "form", "keepers")
+    asked = load_questionnaire(tmp_path / "form").questions
+    assert asked["Q4"].relevant == "selected(${Q1}, '20')"
+    assert asked["Q5"].relevant is None
+    assert form.review["Q5"][0].startswith("display logic left out")
+    assert asked["Q1"].labels == {"en": "Which lamp?", "fr": "Quelle lampe ?"}
+
+
+def test_another_file_of_json_is_refused(tmp_path):
+    path = tmp_path / "other.qsf"
+    path.write_text("[1, 2]")
+    with pytest.raises(StudyProblem, match="no survey of Qualtrics"):
+        read_instrument(path)

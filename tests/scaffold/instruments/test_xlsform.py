@@ -1,0 +1,86 @@
+"""XLSForm: what form tools fill in is no question, and the rest stays as it is."""
+
+import csv
+
+import xlsxwriter
+from cyberstudy.declare.questionnaire import load_questionnaire
+from cyberstudy.declare.routing import unfit_conditions
+from cyberstudy.declare.xlsform import to_xform
+from cyberstudy.scaffold.instruments import read_instrument
+from worlds.instruments import sample, types_of
+
+
+def test_a_real_form_keeps_its_questions_its_languages_and_its_routing(tmp_path):
+    folder = sample("kobo_form/xlsform_survey.csv").parent
+    form = read_instrument(folder)
+    form.write(tmp_path / "form", "trial")
+    asked = load_questionnaire(tmp_path / "form").questions
+    assert not unfit_conditions(asked)
+    assert "<bind" in to_xform(tmp_path / "form")
+    with (folder / "xlsform_survey.csv").open(newline="", encoding="utf-8") as file:
+        rows = [row for row in csv.DictReader(file) if row["name"]]
+    kept = [
+        r
+        for r in rows
+        if r["type"].split(" ")[0]
+        in {"select_one", "select_multiple", "integer", "decimal", "text", "date"}
+    ]
+    assert list(asked) == [row["name"] for row in kept]
+    assert len(asked) == 213
+    for row in kept:
+        assert asked[row["name"]].labels["ar"] == row["label::Arabic (ar)"]
+        if row["relevant"]:
+            assert row["relevant"] in asked[row["name"]].relevant
+    assert {"start", "end", "date_assessment", "audit"} <= form.metadata
+    assert "deviceid" in form.personal
+
+
+def test_a_workbook_is_read_like_its_sheets(tmp_path):
+    path = tmp_path / "keepers.xlsx"
+    sheets = {
+        "survey": [
+            ["type", "name", "label", "label::French (fr)", "relevant"],
+            ["start", "start"],
+            ["begin group", "tower", "Tower"],
+            ["select one lamps", "lamp", "Which lamp?", "Quelle lampe ?"],
+            ["rank lamps", "order", "Put them in order"],
+            ["range", "height", "How high?", "", "${lamp} = 'led'"],
+            ["geopoint", "place", "Where?"],
+            ["calculate", "twice"],
+            ["note", "thanks", "Thank you"],
+            ["end group"],
+            ["text", "story", "Tell", "", "${twice} > 3"],
+        ],
+        "choices": [
+            ["list_name", "name", "label"],
+            ["lamps", "led", "LED"],
+            ["lamps", "oil", "Oil"],
+        ],
+        "settings": [["form_title"], ["Keepers"]],
+        "cascades": [],
+    }
+    with xlsxwriter.Workbook(path) as book:
+        for name, rows in sheets.items():
+            sheet = book.add_worksheet(name)
+            for number, row in enumerate(rows):
+                sheet.write_row(number, 0, row)
+    form = read_instrument(path)
+    assert form.title == "Keepers"
+    assert types_of(form) == {
+        "lamp": "select_one",
+        "order": "select_multiple",
+        "height": "decimal",
+        "story": "text",
+    }
+    assert form.review["order"] == ["the form has rank; taken as select_multiple"]
+    assert form.personal == {"place", "tower/place"}
+    for heading in ("lamp", "tower/lamp", "tower-lamp", "Quelle lampe ?"):
+        assert form.find(heading).question == "lamp"
+    assert form.find("tower/order/led").option == "led"
+    form.write(tmp_path / "form", "keepers")
+    asked = load_questionnaire(tmp_path / "form").questions
+    assert asked["height"].relevant == "${lamp} = 'led'"
+    assert asked["story"].relevant is None
+    assert form.review["story"] == [
+        "relevant was taken out (it names twice, which is no question): ${twice} > 3"
+    ]

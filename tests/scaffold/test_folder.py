@@ -1,0 +1,287 @@
+"""A survey's folder is written whole, and passes what planning checks."""
+
+import csv
+import json
+import shutil
+from pathlib import Path
+
+import pytest
+import yaml
+from cyberstudy.commands.scaffold import main
+from cyberstudy.declare.resolve import check_survey
+from cyberstudy.declare.survey import Survey
+from cyberstudy.scaffold.check import check_folder, cleaned_anyway
+from cyberstudy.scaffold.folder import NewSurvey, scaffold
+from cyberstudy.tables.problems import StudyProblem
+from worlds import REPOSITORY, raw_folder
+from worlds.instruments import sample
+
+KEEPERS = """id;e-mail;Started;Lamp;Height;How good is the light?;How good is the horn?;Remarks
+1;a@b.example;2026-01-02 10:00:00;Oil;12,5;Good;Poor;It leaks
+2;c@d.example;2026-01-02 11:00:00;LED;30,25;Poor;Poor;No data
+3;e@f.example;2026-01-03 10:00:00;Oil;8;Good;Good;Bright
+4;g@h.example;2026-01-04 10:00:00;LED;14;Poor;Good;Tall
+5;i@j.example;2026-01-05 10:00:00;Oil;9,5;Good;Poor;Old
+6;k@l.example;2026-01-06 10:00:00;Oil;11;Good;Excellent;New
+7;m@n.example;2026-01-07 10:00:00;LED;12;Good;Excellent;Far
+8;o@p.example;2026-01-08 10:00:00;LED;13;Poor;Excellent;Near
+9;q@r.example;2026-01-09 10:00:00;Oil;15;Good;Good;Wide
+"""
+
+
+@pytest.fixture
+def study(tmp_path, monkeypatch):
+    """A study without surveys, with the real reference."""
+    (tmp_path / "config/surveys").mkdir(parents=True)
+    (tmp_path / "config/config.yaml").write_text("surveys: [other]\nlanguages: [en]\nseed: 1\n")
+    raw = tmp_path / "data/raw"
+    raw.mkdir(parents=True)
+    shutil.copytree(REPOSITORY / "data/raw/reference", raw / "reference")
+    shutil.copy(REPOSITORY / "data/raw/MANIFEST.csv", raw)
+    (raw / "sources.yaml").write_text("sources: []\n")
+    monkeypatch.chdir(tmp_path)
+    return tmp_path
+
+
+@pytest.fixture
+def keepers(study):
+    path = study / "keepers of 2026.csv"
+    path.write_text(KEEPERS)
+    return path
+
+
+def written(name, data, **how):
+    new = NewSurvey(Path("config/surveys", name), data, received_on="2026-01-02", **how)
+    scaffold(new)
+    return Survey(new.folder)
+
+
+def test_a_plain_table_becomes_a_survey_that_can_be_planned_and_cleaned(study, keepers):
+    survey = written("keepers", keepers)
+    check_survey(survey)
+    (export,) = survey.exports
+    assert (export.separator, export.decimal_mark, export.submission) == (";", ",", "id")
+    assert list(export.personal) == ["e-mail"]
+    assert list(export.metadata) == ["Started"]
+    assert export.missing == {"No data": "no_answer"}
+    cleaned, _ = cleaned_anyway(survey)
+    said = {
+        (row["question"], row["submission_id"]): row["value"] or row["status"]
+        for row in cleaned.answers.to_dicts()
+    }
+    assert said["height", "1"] == "12,5" or said["height", "1"] == "12.5"
+    assert said["lamp", "2"] == "led"
+    assert said["remarks", "2"] == "no_answer"
+    assert said["how_good_is_the_horn", "6"] == "excellent"
+    codebook = {row["question"]: row for row in survey.codebook.to_dicts()}
+    assert codebook["how_good_is_the_horn"]["scores"] == "poor=0 good=1 excellent=2"
+    assert codebook["how_good_is_the_light"]["scores"] == "poor=0 good=1 excellent=2"
+    assert codebook["remarks"]["sensitivity"] == "free_text"
+    assert survey.settings.bad_cells.unknown_option == "stop"
+
+
+def test_a_new_survey_is_confidential_until_somebody_says_otherwise(study, keepers):
+    survey = written("keepers", keepers)
+    assert survey.settings.protection == "confidential"
+    assert survey.holdings.raw == "data/confidential"
+    assert (study / "data/confidential/keepers/keepers_of_2026.csv").read_text() == KEEPERS
+    assert not (study / "data/raw/keepers").exists()
+    assert (survey.folder / ".gitignore").read_text().splitlines()[-1] == "*"
+    assert (study / "notebooks/confidential_keepers.ipynb").exists()
+    ignored = (REPOSITORY / ".gitignore").read_text()
+    assert "/notebooks/confidential_*.ipynb" in ignored
+    assert "/data/confidential/" in ignored
+
+
+def test_a_public_survey_has_a_manifest_of_its_own(study, keepers):
+    survey = written("keepers", keepers, public=True)
+    assert survey.settings.protection == "public"
+    with (study / "data/raw/keepers/MANIFEST.csv").open(newline="") as file:
+        (row,) = csv.DictReader(file)
+    assert row["file"] == "keepers/keepers_of_2026.csv"
+    assert row["bytes"] == str(len(KEEPERS))
+    found = check_folder(survey, examples=True)
+    assert not found.problems
+    assert found.columns["header"].to_list()[0] == "id"
+
+
+def test_the_survey_is_put_beside_the_others_and_its_notebook_can_be_read(study, keepers):
+    written("keepers", keepers)
+    config = yaml.safe_load((study / "config/config.yaml").read_text())
+    assert config["surveys"] == ["other", "keepers"]
+    cells = json.loads((study / "notebooks/confidential_keepers.ipynb").read_text())["cells"]
+    code = "\n".join("".join(c["source"]) for c in cells if c["cell_type"] == "code")
+    compile(code, "notebook", "exec")
+    plan = yaml.safe_load((study / "config/surveys/keepers/plan.yaml").read_text())
+    assert all(f'study.exhibit("{name}")' in code for name in plan["exhibits"])
+
+
+def test_nothing_is_written_over(study, keepers):
+    survey = written("keepers", keepers)
+    before = (survey.folder / "layout.yaml").read_bytes()
+    with pytest.raises(StudyProblem, match="Nothing is written over"):
+        written("keepers", keepers)
+    assert (survey.folder / "layout.yaml").read_bytes() == before
+    with pytest.raises(StudyProblem, match="can't be a survey's name"):
+        written("of-2026", keepers)
+
+
+def test_what_cannot_be_read_leaves_nothing_behind(study):
+    data = study / "empty.csv"
+    data.write_text("")
+    with pytest.raises(StudyProblem):
+        written("empty", data)
+    assert not (study / "config/surveys/empty").exists()
+    assert not (study / "data/confidential").exists()
+
+
+def test_the_record_of_laws_is_a_survey_of_states(study):
+    survey = written(
+        "laws", raw_folder("cyberlaw2026/data.csv") / "cyberlaw2026/data.csv", public=True
+    )
+    check_survey(survey)
+    assert survey.settings.frame.unit == "iso3"
+    laws = [
+        "electronic_transactions",
+        "consumer_protection",
+        "privacy_and_data_protection",
+        "cybercrime",
+        "indirect_taxation",
+    ]
+    assert survey.plan.indices.sets["electronic_transactions"].items == laws
+    assert len(survey.exports[0].metadata) == 8
+    cleaned, _ = cleaned_anyway(survey)
+    own = cleaned.answers.filter(question="cybercrime", value="legislation")
+    # Counted in the file's own columns, by other means than the survey's.
+    path = raw_folder("cyberlaw2026/data.csv") / "cyberlaw2026/data.csv"
+    with path.open(newline="", encoding="utf-8-sig") as file:
+        rows = list(csv.DictReader(file))
+    assert own.height == sum(row["Cybercrime"] == "Legislation" for row in rows) > 150
+    assert cleaned.units.filter("in_frame").height == 193
+
+
+def test_a_long_table_has_waves_levels_and_change(study):
+    path = raw_folder("gci/ITU_GCI.csv") / "gci/ITU_GCI.csv"
+    survey = written("index", path, public=True)
+    check_survey(survey)
+    (export,) = survey.exports
+    assert export.long.item == "INDICATOR"
+    assert export.roles == {"TIME_PERIOD": "wave"}
+    assert (survey.plan.change.wave_from, survey.plan.change.wave_to) == ("2020", "2024")
+    cleaned, _ = cleaned_anyway(survey)
+    assert cleaned.units["wave"].unique().sort().to_list() == ["2020", "2024"]
+
+
+@pytest.mark.parametrize(
+    ("data", "form"),
+    [
+        ("qualtrics/sample.csv", None),
+        ("qualtrics/sample_legacy.csv", None),
+        ("redcap/longitudinal/data.csv", "redcap/longitudinal/dictionary.csv"),
+        ("redcap/checkboxes-1/data.csv", "redcap/checkboxes-1/dictionary.csv"),
+        ("surveymonkey/all_responses.csv", None),
+        ("spss/sample_missing.sav", None),
+        ("spss/simple_alltypes.sav", None),
+        ("stata/sample.dta", None),
+        ("stata/missing_test.dta", None),
+    ],
+)
+def test_real_exports_become_surveys_that_can_be_planned(study, data, form):
+    survey = written("trial", sample(data), form=sample(form) if form else None)
+    check_survey(survey)
+    cleaned, cells = cleaned_anyway(survey)
+    assert cleaned.submissions.height > 0
+    assert cells.height > 0
+
+
+def test_ticks_of_redcap_are_the_days_that_were_ticked(study):
+    survey = written(
+        "trial",
+        sample("redcap/longitudinal/data.csv"),
+        form=sample("redcap/longitudinal/dictionary.csv"),
+    )
+    cleaned, _ = cleaned_anyway(survey)
+    own = cleaned.submitted.filter(unit_id="100", question="gym", status="valid")
+    with sample("redcap/longitudinal/data.csv").open(newline="") as file:
+        row = next(row for row in csv.DictReader(file) if row["gym___0"])
+    assert {r["option"]: r["value"] for r in own.to_dicts()} == {
+        code: row[f"gym___{code}"] for code in "01234"
+    }
+    assert {"first_name", "email", "telephone_1"} <= set(survey.exports[0].personal)
+
+
+def test_the_command_says_what_a_person_must_still_decide(study, keepers, capsys):
+    folder = "config/surveys/keepers"
+    assert main([folder, "--data", str(keepers), "--received-on", "2026-01-02"]) == 0
+    said = capsys.readouterr().out
+    assert "A person must still decide:\n  1. " in said
+    assert f"{folder}/layout.yaml, line" in said
+    assert "This survey counts as confidential" in said
+    assert main([folder, "--data", str(keepers)]) == 1
+    assert "Nothing is written over" in capsys.readouterr().err
+
+
+def test_a_question_that_asks_for_a_person_is_dropped_at_the_door(study):
+    data, form = study / "answers.csv", study / "form"
+    form.mkdir()
+    (form / "survey.csv").write_text("type,name,label\ntext,email,Your e-mail\ntext,story,Tell\n")
+    (form / "choices.csv").write_text("list_name,name,label\n")
+    data.write_text("id,email,story\n1,a@b.example,It was\n2,c@d.example,a night\n")
+    survey = written("tales", data, form=form)
+    assert list(survey.questionnaire.questions) == ["story"]
+    assert list(survey.exports[0].personal) == ["email"]
+    _, cells = cleaned_anyway(survey)
+    assert not cells.filter(text="a@b.example").height
+
+
+def test_repeated_instruments_of_redcap_are_repeats_with_as_many_turns_as_there_are(study):
+    dictionary, data = study / "dictionary.csv", study / "export.csv"
+    dictionary.write_text(
+        "Variable / Field Name,Form Name,Field Type,Field Label,"
+        '"Choices, Calculations, OR Slider Labels",'
+        "Text Validation Type OR Show Slider Number\n"
+        "id,base,text,Id,,\nhome,base,text,Home,,\n"
+        'hours,visit,text,Hours,,integer\nlamps,visit,checkbox,Lamps,"gas, Gas | oil, Oil",\n'
+    )
+    data.write_text(
+        "id,redcap_repeat_instrument,redcap_repeat_instance,home,base_complete,hours,"
+        "lamps___gas,lamps___oil,visit_complete\n"
+        "a,,,north,2,,0,0,\na,visit,1,,,3,1,0,2\na,visit,2,,,0,0,0,2\nb,,,south,2,,0,0,\n"
+    )
+    survey = written("keepers", data, form=dictionary)
+    assert survey.questionnaire.repeats == {"visit": 2}
+    cleaned, _ = cleaned_anyway(survey)
+    hours = cleaned.answers.filter(question="hours").select(
+        "unit_id", "instance", "value", "status"
+    )
+    assert hours.rows() == [
+        ("a", 1, "3", "valid"),
+        ("a", 2, "0", "valid"),
+        ("b", 1, None, "not_fielded"),
+    ]
+
+
+def test_a_form_of_another_file_is_refused_before_anything_is_written(study, keepers):
+    dictionary = study / "dictionary.csv"
+    dictionary.write_text(
+        "Variable / Field Name,Form Name,Field Type,Field Label,"
+        '"Choices, Calculations, OR Slider Labels"\nship,fleet,text,Which ship?,\n'
+    )
+    with pytest.raises(StudyProblem, match="no column is one of the form's questions"):
+        written("keepers", keepers, form=dictionary)
+    assert not (study / "config/surveys/keepers").exists()
+
+
+@pytest.mark.parametrize(
+    ("export", "language"), [("itu-kobo-en.xlsx", "en"), ("itu-kobo-ar.xlsx", "ar")]
+)
+def test_exports_of_the_twin_fit_its_form_in_any_language(study, export, language):
+    data = REPOSITORY / "data/raw/states2012" / f"simulated-{export}"
+    form = REPOSITORY / "config/surveys/states2012/questionnaire"
+    survey = written("twin", data, form=form, language=language)
+    check_survey(survey)
+    assert len(survey.exports[0].columns) > 290  # of 332, others are the program's or repeated
+    cleaned, _ = cleaned_anyway(survey)
+    asked = cleaned.answers.filter(status="valid")
+    bad = cleaned.log.filter(kind="invalid")
+    assert asked.height > 5 * bad.height

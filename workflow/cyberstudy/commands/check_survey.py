@@ -1,0 +1,45 @@
+"""Say all that is wrong with a survey: ``python -m cyberstudy.commands.check_survey FOLDER``."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from pathlib import Path
+
+from cyberstudy.declare.survey import Survey
+from cyberstudy.scaffold.check import check_folder
+from cyberstudy.tables.answers import ColumnsChecked
+from cyberstudy.tables.problems import StudyProblem
+from cyberstudy.tables.spreadsheets import defused
+from cyberstudy.tables.storage import write_table
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Print and write what was found; 1 where something is wrong."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("folder", type=Path, help="the survey's")
+    parser.add_argument("--out", type=Path, help="folder for the report and its table")
+    parser.add_argument("--examples", action="store_true", help="show texts of confidential ones")
+    given = parser.parse_args(arguments)
+    survey = Survey(given.folder)
+    try:
+        public = survey.settings.protection == "public"
+    except StudyProblem:
+        public = False
+    found = check_folder(survey, examples=public or given.examples)
+    lines = [f"{survey.name}: {len(found.problems)} problems, {len(found.doubts)} to look at"]
+    for title, told in (("Wrong", found.problems), ("To look at", found.doubts)):
+        if told:
+            lines += ["", f"{title}:", *(f"{n:3}. {each}" for n, each in enumerate(told, start=1))]
+    print("\n".join(lines))
+    if given.out:
+        given.out.mkdir(parents=True, exist_ok=True)
+        (given.out / "report.txt").write_text("\n".join(lines) + "\n", encoding="utf-8")
+        if found.columns is not None:
+            write_table(defused(found.columns), str(given.out / "columns.csv"), ColumnsChecked)
+            print(f"\nEvery column: {given.out / 'columns.csv'}")
+    return 1 if found.problems else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,56 @@
+"""Begin a survey from its file: ``python -m cyberstudy.commands.scaffold FOLDER --data FILE``."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from datetime import date
+from pathlib import Path
+
+from cyberstudy.declare.survey import Survey
+from cyberstudy.scaffold.check import check_folder
+from cyberstudy.scaffold.folder import NewSurvey, scaffold
+from cyberstudy.tables.problems import StudyProblem
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Write the survey's folder, and say what a person must still decide."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("folder", type=Path, help="the new survey's, in the folder of surveys")
+    parser.add_argument("--data", type=Path, required=True, help="the export")
+    parser.add_argument("--form", type=Path, help="the instrument, where there is one")
+    parser.add_argument("--public", action="store_true", help="its answers may be seen by anybody")
+    parser.add_argument("--language", default="en", help="of the labels in the file")
+    parser.add_argument("--received-on", default=str(date.today()), help="YYYY-MM-DD")
+    parser.add_argument("--source", default="to review: from whom", help="from whom it came")
+    given = parser.parse_args(arguments)
+    new = NewSurvey(
+        given.folder,
+        given.data,
+        form=given.form,
+        public=given.public,
+        language=given.language,
+        received_on=given.received_on,
+        source=given.source,
+    )
+    try:
+        written = scaffold(new)
+        found = check_folder(Survey(given.folder), examples=given.public)
+    except StudyProblem as problem:
+        print(problem, file=sys.stderr)
+        return 1
+    print("Written:\n" + "\n".join(f"  {each}" for each in written))
+    print("\nA person must still decide:")
+    for number, each in enumerate([*found.problems, *found.doubts], start=1):
+        print(f"{number:3}. {each}")
+    if not given.public:
+        print(
+            "\nThis survey counts as confidential: git ignores its answers, its folder and its "
+            "notebook, but the list of surveys names it."
+        )
+    print(f"\nThen: make check-survey SURVEY={new.name}, and .venv/bin/snakemake {new.name}")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,184 @@
+"""All that is wrong or undecided in a survey's folder, and what its files hold, in one go."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from difflib import get_close_matches
+
+import polars as pl
+
+from cyberstudy.clean.answers import Cleaned, clean_survey
+from cyberstudy.declare.holdings import RAW, manifests_of, raw_files_of
+from cyberstudy.declare.received import SOURCES
+from cyberstudy.declare.resolve import check_survey
+from cyberstudy.declare.settings import BadCells
+from cyberstudy.declare.survey import Survey
+from cyberstudy.read import read_exports
+from cyberstudy.scaffold.form import TO_REVIEW
+from cyberstudy.tables.answers import ColumnsChecked
+from cyberstudy.tables.problems import StudyProblem
+from cyberstudy.tables.storage import checked
+from cyberstudy.verify.receipt import write_receipt
+
+#: So alike are two names of units that they may be one, spelt twice; of more units none are sought.
+ALIKE, MOST_UNITS = 0.9, 2000
+EXAMPLES, LONGEST = 3, 60
+
+
+@dataclass
+class Checked:
+    """What a check found.
+
+    Attributes
+    ----------
+    problems
+        What is wrong: with it the survey can't be made.
+    doubts
+        What may be wrong, and what a person must still decide.
+    columns
+        `tables.answers.ColumnsChecked`; None where the files could not be read.
+    """
+
+    problems: list[str] = field(default_factory=list)
+    doubts: list[str] = field(default_factory=list)
+    columns: pl.DataFrame | None = None
+
+
+def check_folder(survey: Survey, *, examples: bool) -> Checked:
+    """Check declarations, files and answers of a survey; nothing of the study is written.
+
+    Parameters
+    ----------
+    examples
+        Whether texts of answers may be shown: of a public survey, or where somebody asks for it.
+    """
+    found = Checked()
+    for attempt in (check_survey, _check_received):
+        try:
+            attempt(survey)
+        except StudyProblem as problem:
+            found.problems.append(str(problem))
+    found.doubts += undecided(survey)
+    try:
+        cleaned, cells = cleaned_anyway(survey)
+    except StudyProblem as problem:
+        if str(problem) not in "\n".join(found.problems):
+            found.problems.append(str(problem))
+        return found
+    found.columns = _columns(survey, cells, cleaned, examples=examples)
+    bad = cleaned.log.filter(kind="invalid")
+    for (question, reason), own in bad.group_by("question", "reason", maintain_order=True):
+        texts = own["was"].unique(maintain_order=True).to_list() if examples else []
+        shown = ": " + ", ".join(repr(text[:LONGEST]) for text in texts[:EXAMPLES]) if texts else ""
+        found.doubts.append(
+            f"{question}: {own.height} cells can't be accepted, {str(reason)[:200]}{shown}"
+        )
+    if bad.height and "stop" in survey.settings.bad_cells.plain().values():
+        try:
+            clean_survey(*_read(survey), survey)
+        except StudyProblem as problem:
+            found.problems.append(str(problem) if examples else f"{bad.height} cells stop the run")
+    found.doubts += _same_units(cleaned, examples=examples)
+    return found
+
+
+def cleaned_anyway(survey: Survey) -> tuple[Cleaned, pl.DataFrame]:
+    """Read and clean, counting cells that would stop the run as invalid.
+
+    Raises
+    ------
+    StudyProblem
+        The files can't be read or their rows can't be told apart.
+    """
+    tolerant = Survey(survey.folder, root=survey.root)
+    rules = BadCells.model_validate(dict.fromkeys(BadCells.model_fields, "invalid"))
+    # Properties that are read once: put there before anybody asks.
+    tolerant.__dict__["settings"] = survey.settings.model_copy(update={"bad_cells": rules})
+    cells, intake = _read(tolerant)
+    return clean_survey(cells, intake, tolerant), cells
+
+
+def _read(survey: Survey) -> tuple[pl.DataFrame, pl.DataFrame]:
+    raw = survey.root / survey.holdings.raw
+    return read_exports(survey.exports, raw, survey.questionnaire)
+
+
+def _check_received(survey: Survey) -> None:
+    raw = survey.holdings.raw
+    files = raw_files_of(survey.name, raw, survey.layout_path, survey.root)
+    write_receipt(
+        [path.as_posix() for path in files],
+        manifests=manifests_of(survey.name, raw, survey.root),
+        sources=survey.root / RAW / SOURCES,
+    )
+
+
+def undecided(survey: Survey) -> Iterator[str]:
+    """List what a person must still look at, each with its file and its place there."""
+    for path in sorted(survey.folder.glob("*.yaml")):
+        lines = path.read_text(encoding="utf-8").splitlines()
+        told: dict[str, list[str]] = {}
+        for number, line in enumerate(lines, start=1):
+            before, mark, what = line.partition(f"# {TO_REVIEW}: ")
+            if mark:
+                key = before.strip() or (lines[number].strip() if number < len(lines) else "")
+                told.setdefault(what, []).append(f"{number} ({key[:LONGEST].strip(':- ')})")
+        for what, places in told.items():
+            yield f"{path}, line {_some(places)}: {what}"
+    try:
+        codebook = survey.codebook
+    except StudyProblem:
+        return
+    column = TO_REVIEW.replace(" ", "_")
+    if column in codebook.columns:
+        for (what,), own in codebook.drop_nulls(column).group_by(column, maintain_order=True):
+            yield f"{survey.folder / 'codebook.csv'}, {_some(own['question'].to_list())}: {what}"
+
+
+def _some(names: Sequence[str]) -> str:
+    return ", ".join(names[:5]) + (f" and {len(names) - 5} more" if names[5:] else "")
+
+
+def _columns(
+    survey: Survey, cells: pl.DataFrame, cleaned: Cleaned, *, examples: bool
+) -> pl.DataFrame:
+    """Say of each column what it is, and how its cells came out."""
+    place = ["file", "sheet", "header"]
+    bad = (
+        cleaned.log.filter(kind="invalid")
+        .group_by(place)
+        .agg(invalid=pl.len(), examples=pl.col("was").unique(maintain_order=True).head(EXAMPLES))
+    )
+    kinds = {name: question.type for name, question in survey.questionnaire.questions.items()}
+    table = (
+        cells.group_by([*place, "role", "question"], maintain_order=True)
+        .agg(
+            filled=pl.col("text").count(),
+            blank=pl.col("text").null_count(),
+            distinct=pl.col("text").drop_nulls().n_unique(),
+        )
+        .join(bad, on=place, how="left", maintain_order="left")
+        .with_columns(
+            pl.col("invalid").fill_null(0),
+            type=pl.col("question").replace_strict(kinds, default=None),
+            examples=pl.col("examples").list.join(" | ") if examples else pl.lit(None, pl.String),
+        )
+    )
+    return checked(table, ColumnsChecked)
+
+
+def _same_units(cleaned: Cleaned, *, examples: bool) -> Iterator[str]:
+    """Tell units that are likely the same, and those that answered several times in a wave."""
+    if twice := cleaned.units.filter(pl.col("submissions") > 1).height:
+        yield f"{twice} units sent several forms: reconciliation.csv says which answer counts"
+    alike = cleaned.log.filter(kind="alike")
+    pairs = {str(name) for name in alike["was"]}
+    units = cleaned.submissions["unit_id"].unique().sort()
+    names = [name for name in units if len(name) > 3 and not any(map(str.isdigit, name))]
+    for name in names if len(names) <= MOST_UNITS else ():
+        others = [other for other in names if other != name]
+        pairs |= {name for _ in get_close_matches(name, others, n=1, cutoff=ALIKE)}
+    if pairs:
+        shown = f": {', '.join(sorted(pairs)[:10])}" if examples else ""
+        yield f"{len(pairs)} units are named nearly alike and may be the same{shown}"

@@ -1,0 +1,265 @@
+"""A form whatever program it was made with: questions, options, and where columns belong."""
+
+from __future__ import annotations
+
+import html
+import re
+import unicodedata
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import polars as pl
+
+from cyberstudy.declare.languages import LANGUAGES
+from cyberstudy.declare.layout import Place
+from cyberstudy.declare.matching import normalised, visible
+from cyberstudy.declare.questionnaire import TYPES
+from cyberstudy.declare.routing import names_in, to_polars
+from cyberstudy.tables.problems import StudyProblem
+from cyberstudy.tables.spreadsheets import defused
+
+#: Written before whatever a person must look at, and looked for by the check.
+TO_REVIEW = "to review"
+LONGEST_NAME = 40
+Row = dict[str, str]
+Labels = Mapping[str, str]
+_ASKED = (*TYPES, "select_one_from_file", "select_multiple_from_file")
+_CODE = re.compile(r"[A-Za-z0-9_.-]+")
+
+
+def name_of(text: str, taken: Collection[str] = (), *, otherwise: str = "q") -> str:
+    """Make a name of small letters, digits and underscores that is not taken yet."""
+    plain = unicodedata.normalize("NFKD", plain_text(text)).encode("ascii", "ignore").decode()
+    name = re.sub(r"[^a-z0-9]+", "_", plain.lower())[:LONGEST_NAME].strip("_")
+    if not name[:1].isalpha():
+        name = f"{otherwise}_{name}" if name else otherwise
+    number, free = 2, name
+    while free in taken:
+        free, number = f"{name}_{number}", number + 1
+    return free
+
+
+def plain_text(text: str) -> str:
+    """Take markup out of a wording, and fold its blanks."""
+    return visible(html.unescape(re.sub(r"<[^>]*>", " ", text)))
+
+
+@dataclass
+class Form:
+    """What an instrument says, as the rows of an XLSForm's sheets.
+
+    Attributes
+    ----------
+    title
+        Of the form.
+    rows, choices
+        Of ``survey.csv`` and ``choices.csv``.
+    places
+        A column's heading, as the collector may write it -> where its cells belong.
+    personal, metadata
+        Headings of fields that are no questions, or that name people.
+    review
+        Question, or "" for the whole form -> what a person must look at.
+    separators
+        Question with several answers in one cell -> what parts them.
+    missing
+        Text that stands for a missing answer -> the status it means.
+    renamed
+        Questions whose codes are not the collector's.
+    """
+
+    title: str = ""
+    rows: list[Row] = field(default_factory=list)
+    choices: list[Row] = field(default_factory=list)
+    places: dict[str, Place | None] = field(default_factory=dict)
+    personal: set[str] = field(default_factory=set)
+    metadata: set[str] = field(default_factory=set)
+    review: dict[str, list[str]] = field(default_factory=dict)
+    separators: dict[str, str] = field(default_factory=dict)
+    missing: dict[str, str] = field(default_factory=dict)
+    renamed: set[str] = field(default_factory=set)
+    _lists: dict[tuple, str] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        self.names: set[str] = {row["name"] for row in self.rows}
+
+    def look_at(self, question: str, what: str) -> None:
+        """Ask a person to look at something of a question, or of the form."""
+        said = self.review.setdefault(question, [])
+        if what not in said:
+            said.append(what)
+
+    def place(self, headings: Iterable[str], place: Place) -> None:
+        """Say where a column belongs, by each heading it may have; two meanings cancel out."""
+        for heading in {visible(heading) for heading in headings} - {""}:
+            if self.places.setdefault(heading, place) != place:
+                self.places[heading] = None
+
+    def question(
+        self,
+        name: str,
+        kind: str,
+        labels: Labels,
+        *,
+        options: Sequence[tuple[str, Labels]] = (),
+        headings: Iterable[str] = (),
+        relevant: str = "",
+        constraint: str = "",
+    ) -> str:
+        """Add a question, with its list of options, which equal lists share; return its name.
+
+        Assume: a wording in no language of the study's stands as English too, to be translated.
+        """
+        if name in self.names or not _CODE.fullmatch(name) or not name[0].isalpha():
+            name = name_of(name, self.names)
+        self.names.add(name)
+        row = {"name": name, **self._labelled(labels, name)}
+        if relevant.strip() not in {"", "1"}:
+            row["relevant"] = relevant.strip()
+        if constraint:
+            row["constraint"] = constraint
+        if options:
+            kind += f" {self._list_of(name, kind, options)}"
+        self.rows.append({"type": kind, **row})
+        self.place([name, *headings, *map(plain_text, labels.values())], Place(name))
+        return name
+
+    def tick(self, question: str, option: str, headings: Iterable[str]) -> None:
+        """Say which headings the column of one option may have."""
+        self.place(headings, Place(question, option=option))
+
+    def section(self, name: str, labels: Labels, *, relevant: str = "") -> None:
+        """Begin a group of questions."""
+        name = name_of(name, self.names, otherwise="section")
+        self.names.add(name)
+        row = {"type": "begin_group", "name": name, **self._labelled(labels, "")}
+        if relevant.strip() not in {"", "1"}:
+            row["relevant"] = relevant.strip()
+        self.rows.append(row)
+
+    def end_section(self) -> None:
+        """End the group that began last."""
+        self.rows.append({"type": "end_group", "name": ""})
+
+    def sections(self) -> set[str]:
+        """Name the groups that hold a question."""
+        inside: list[str] = []
+        found: set[str] = set()
+        for row in self.rows:
+            if row["type"].startswith("begin_"):
+                inside.append(row["name"])
+            elif row["type"].startswith("end_"):
+                inside.pop()
+            else:
+                found |= {*inside}
+        return found
+
+    def _labelled(self, labels: Labels, question: str) -> Row:
+        told = {code: plain_text(text) for code, text in labels.items() if plain_text(text)}
+        if told and not told.keys() & LANGUAGES.keys():
+            self.look_at(question, f"the wording is in {min(told)}: translate it into English")
+            told["en"] = told[min(told)]
+        elif told and "en" not in told:
+            told["en"] = next(iter(told.values()))
+        return {label_column(code): text for code, text in sorted(told.items())}
+
+    def _list_of(self, name: str, kind: str, options: Sequence[tuple[str, Labels]]) -> str:
+        """Name the list of these options; of two that read the same, the first stands for both."""
+        rows: dict[str, Row] = {}
+        texts: dict[str, str] = {}  # what is read -> code
+        for given, labels in options:
+            said = self._labelled(labels or {"en": given}, name)
+            taken = next((texts[t] for t in map(normalised, said.values()) if t in texts), None)
+            if taken is not None:
+                first = next(iter(said.values()))
+                self.look_at(name, f"two options read {first!r}: taken as one, {taken}")
+                continue
+            text = given or next(iter(labels.values()), "")
+            code = given
+            if not _CODE.fullmatch(given) or given in rows:
+                code = name_of(text, rows, otherwise="o")
+            rows[code] = {"name": code, **said}
+            texts.update(dict.fromkeys(map(normalised, said.values()), code))
+        if any(texts.get(normalised(code), code) != code for code in rows):
+            self.look_at(name, "codes that another option has for a label begin with c_ here")
+            self.renamed.add(name)
+            rows = {f"c_{code}": {**row, "name": f"c_{code}"} for code, row in rows.items()}
+        key = tuple(tuple(sorted(row.items())) for row in rows.values())
+        known = self._lists.setdefault(key, name)
+        if known == name:
+            self.choices += [{"list_name": name, **row} for row in rows.values()]
+        return known
+
+    def drop_unfit_conditions(self) -> None:
+        """Take out conditions that the study can't evaluate; a person must look at them."""
+        questions = {row["name"] for row in self.rows if row["type"].split()[0] in _ASKED}
+        for row in self.rows:
+            for key in ("relevant", "constraint"):
+                if not (condition := row.get(key)):
+                    continue
+                for name in names_in(condition) & self.renamed:
+                    said = rf"(\$\{{{re.escape(name)}\}}\s*!?=\s*['\"]?)(\w+)"
+                    row[key] = condition = re.sub(said, r"\1c_\2", condition)
+                this = row["name"] if key == "constraint" else None
+                try:
+                    to_polars(condition, this=this)
+                    strange = sorted(names_in(condition) - questions)
+                    why = f"it names {', '.join(strange)}, which is no question" if strange else ""
+                except StudyProblem as problem:
+                    why = str(problem).rpartition(": ")[2]
+                if why:
+                    del row[key]
+                    self.look_at(row["name"], f"{key} was taken out ({why}): {condition}")
+
+    def find(self, heading: str) -> Place | None:
+        """Find where a column belongs, by its heading."""
+        return self.places.get(visible(heading))
+
+    def kind_of(self, question: str) -> str:
+        """Return a question's type, with its list of options."""
+        return next(row["type"] for row in self.rows if row["name"] == question)
+
+    def labels_of(self, question: str) -> dict[str, str]:
+        """Options of a question: code -> English label."""
+        options = self.kind_of(question).partition(" ")[2]
+        return {
+            row["name"]: row.get(label_column("en"), row["name"])
+            for row in self.choices
+            if row["list_name"] == options
+        }
+
+    def write(self, folder: Path, name: str) -> None:
+        """Write the sheets into `folder`."""
+        folder.mkdir(parents=True)
+        self.drop_unfit_conditions()
+        _write(folder / "survey.csv", self.rows, ["type", "name", label_column("en")])
+        _write(folder / "choices.csv", self.choices, ["list_name", "name", label_column("en")])
+        _write(
+            folder / "settings.csv",
+            [{"form_title": self.title, "form_id": name, "version": "1"}],
+            ["form_title", "form_id", "version", "default_language"],
+            default={"default_language": "English (en)"},
+        )
+
+
+def label_column(language: str) -> str:
+    """Name the column of labels in a language."""
+    known = LANGUAGES.get(language)
+    return f"label::{known.name if known else language} ({language})"
+
+
+def same(one: str, other: str) -> bool:
+    """Whether two texts are the same for whoever reads them."""
+    return normalised(plain_text(one)) == normalised(plain_text(other))
+
+
+def _write(
+    path: Path, rows: Sequence[Row], first: Sequence[str], *, default: Row | None = None
+) -> None:
+    columns = list(dict.fromkeys([*first, *(key for row in rows for key in row)]))
+    table = pl.DataFrame(
+        [{**dict.fromkeys(columns, ""), **(default or {}), **row} for row in rows],
+        schema=dict.fromkeys(columns, pl.String),
+    )
+    defused(table).with_columns(pl.all().replace("", None)).write_csv(path)

@@ -1,0 +1,41 @@
+"""Instruments, a module a program that forms are made with; each gives a `Form`."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from cyberstudy.scaffold.form import Form
+from cyberstudy.scaffold.instruments import labelled, limesurvey, qualtrics, redcap, xlsform
+from cyberstudy.tables.problems import StudyProblem
+
+_BY_ENDING = {
+    ".xlsx": xlsform.read,
+    ".qsf": qualtrics.read,
+    ".lss": limesurvey.read,
+    ".txt": limesurvey.read,
+    ".tsv": limesurvey.read,
+    ".csv": redcap.read,
+    ".sav": labelled.read,
+    ".zsav": labelled.read,
+    ".dta": labelled.read,
+}
+
+
+def read_instrument(path: Path) -> Form:
+    """Read a form: a file, or the folder of an XLSForm's sheets.
+
+    Raises
+    ------
+    StudyProblem
+        There is no such file, or it is of no kind that is read here.
+    """
+    if not path.exists():
+        raise StudyProblem(f"{path}: there is no such form")
+    reader = xlsform.read if path.is_dir() else _BY_ENDING.get(path.suffix.lower())
+    if reader is None:
+        raise StudyProblem(
+            f"{path}: forms are read from XLSForm (.xlsx, or a folder with its sheets as CSV), a "
+            f"dictionary of REDCap (.csv), Qualtrics (.qsf), LimeSurvey (.lss, .txt), SPSS and "
+            f"Stata (.sav, .dta)"
+        )
+    return reader(path)

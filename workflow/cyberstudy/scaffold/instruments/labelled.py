@@ -1,0 +1,74 @@
+"""The labels that SPSS and Stata keep in the data file itself."""
+
+from __future__ import annotations
+
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+import pyreadstat
+
+from cyberstudy.scaffold.form import Form
+from cyberstudy.scaffold.guesses import status_of
+from cyberstudy.tables.problems import StudyProblem
+
+_DAYS = ("DATE", "ADATE", "EDATE", "SDATE", "JDATE", "%td", "%d")
+
+
+def read(path: Path) -> Form:
+    """Read names, labels and value labels of a .sav, .zsav or .dta file.
+
+    Assume: a variable of whose numbers most have no label is a number, and the labels are of codes
+    that mean something else.
+    """
+    stata = path.suffix.lower() == ".dta"
+    reader = pyreadstat.read_dta if stata else partial(pyreadstat.read_sav, user_missing=True)
+    try:
+        table, described = reader(path, disable_datetime_conversion=True, output_format="polars")
+    except (pyreadstat.ReadstatError, pyreadstat.PyreadstatError, UnicodeDecodeError) as problem:
+        raise StudyProblem(f"{path}: can't be read: {problem}") from None
+    form = Form(title=described.file_label or path.stem)
+    for name in table.columns:
+        labels: dict[Any, str] = described.variable_value_labels.get(name, {})
+        missing = described.missing_ranges.get(name, ())
+        silent = {
+            value: text
+            for value, text in labels.items()
+            if any(_within(value, bounds) for bounds in missing)
+        }
+        for said in silent.values():
+            form.missing[said] = status_of(said) or "no_answer"
+        offered = {value: text for value, text in labels.items() if value not in silent}
+        values = set(table[name].drop_nulls()) - silent.keys()
+        textual = any(isinstance(value, str) for value in values)
+        kind = described.original_variable_types.get(name) or ""
+        if offered and len(values - offered.keys()) <= len(values) / 2:
+            asked = "select_one"
+        elif kind.startswith(_DAYS):
+            asked = "date"
+        elif textual or not values:
+            asked = "text"
+        else:
+            whole = all(float(value).is_integer() for value in values)
+            asked = "integer" if whole else "decimal"
+        form.question(
+            name,
+            asked,
+            {"en": described.column_names_to_labels.get(name) or name},
+            options=[(_code(value), {"en": said}) for value, said in offered.items()]
+            if asked == "select_one"
+            else (),
+            headings=[name],
+        )
+    for each in getattr(described, "mr_sets", None) or {}:
+        form.look_at("", f"multiple-response set {each}: its variables stand as single questions")
+    return form
+
+
+def _within(value: Any, bounds: Any) -> bool:
+    low, high = bounds["lo"], bounds["hi"]
+    return type(value) is type(low) and low <= value <= high
+
+
+def _code(value: Any) -> str:
+    return str(int(value)) if isinstance(value, float) and value.is_integer() else str(value)

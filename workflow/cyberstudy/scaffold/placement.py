@@ -1,0 +1,53 @@
+"""Where each column of a file belongs, and who is counted, as far as it can be told."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from cyberstudy.declare.layout import Place
+
+
+@dataclass
+class Placement:
+    """Where each column of a file belongs.
+
+    Attributes
+    ----------
+    columns
+        Heading -> place of its answers.
+    separators
+        Question with several answers in one cell -> what parts them.
+    metadata, personal
+        Headings that are kept beside the answers, and that are dropped at the door.
+    submission, unit
+        Columns (or the question) that name a form, and whom it speaks for. A `submission` of None
+        is the format's own, and without a `unit` each form speaks for a unit of its own.
+    country
+        The question that names the unit's or the respondent's country, and by which names.
+    states
+        Whether the units are countries.
+    wave
+        Column of the wave.
+    waves
+        Waves in order.
+    """
+
+    columns: dict[str, Place] = field(default_factory=dict)
+    separators: dict[str, str] = field(default_factory=dict)
+    metadata: list[str] = field(default_factory=list)
+    personal: list[str] = field(default_factory=list)
+    submission: str | None = None
+    unit: str = ""
+    country: str | None = None
+    country_names: list[str] = field(default_factory=list)
+    states: bool = False
+    listed_states: bool = False
+    wave: str | None = None
+    waves: list[str] = field(default_factory=list)
+    missing: dict[str, str] = field(default_factory=dict)
+    sizes: dict[str, int] = field(default_factory=dict)  # of an item's numbers, in digits
+    decimal_mark: str | None = None
+    date_order: str | None = None
+    fielded_where: dict[str, str] = field(default_factory=dict)
+    ordered: set[str] = field(default_factory=set)
+    review: dict[str, str] = field(default_factory=dict)  # heading -> what to look at

@@ -1,0 +1,389 @@
+"""Place every column of a file: an answer, something that a program notes, or somebody's name."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+
+from cyberstudy.declare.formats import BETWEEN, FORMATS, fits
+from cyberstudy.declare.layout import Place
+from cyberstudy.declare.matching import normalised
+from cyberstudy.declare.questionnaire import NUMBERS
+from cyberstudy.scaffold import guesses
+from cyberstudy.scaffold.countries import MOSTLY, Countries
+from cyberstudy.scaffold.form import Form, name_of
+from cyberstudy.scaffold.inference import NUMBER, Guess, guess, option_columns, share_scales
+from cyberstudy.scaffold.placement import Placement
+from cyberstudy.scaffold.placing_items import place_items
+from cyberstudy.scaffold.recognise import NUMBERED, Recognised
+from cyberstudy.tables.answers import SUBMISSION
+from cyberstudy.tables.problems import StudyProblem
+
+#: A heading of more words is a wording, whose words say nothing of what is in the column.
+_SHORT = 5
+
+
+def place(found: Recognised, form: Form, root: Path, *, inferred: bool) -> Placement:
+    """Say of every column what it is; without an instrument questions are added to the form.
+
+    Raises
+    ------
+    StudyProblem
+        No column tells the rows apart.
+    """
+    placing = _Placing(found, form, Countries(root), inferred)
+    placing.run()
+    return placing.placed
+
+
+@dataclass
+class _Placing:
+    found: Recognised
+    form: Form
+    countries: Countries
+    inferred: bool
+    placed: Placement = field(default_factory=Placement)
+
+    def run(self) -> None:
+        known = FORMATS[self.found.export.format]
+        self.values = self.found.columns
+        self.height = self.found.grid.body.height
+        patterns = {*known.metadata, *known.personal}
+        exact = {*patterns, *known.roles, *known.finished, *known.leave_out_rows}
+        self.own = {h for h in self.values if h in exact or fits(h, patterns)}
+        self.placed.missing |= self.form.missing
+        self.placed.date_order = self.found.date_order
+        if self.found.export.long:
+            place_items(self.found, self.form, self.countries, self.placed)
+            return
+        self._name_units()
+        sections = self.form.sections()
+        self.placed.fielded_where = {
+            header: header.removesuffix("_complete")
+            for header in self.values
+            if self.found.export.format == "redcap" and header.removesuffix("_complete") in sections
+        }
+        self.own |= {self.placed.wave or ""} - {""}
+        open_headers = [h for h in self.values if h not in self.own and not self._told_by_form(h)]
+        self.words = known.ticked | known.unticked | known.unseen
+        if not self.inferred and not self.placed.columns:
+            raise StudyProblem(
+                f"{self.found.export.file}: no column is one of the form's questions, such as "
+                f"{', '.join(repr(row['name']) for row in self.form.rows[:4] if row['name'])}"
+            )
+        blocks = option_columns(open_headers, self.values, self.words) if self.inferred else {}
+        stems = {stem for stem, _ in blocks.values()}
+        asked: dict[str, Guess] = {}
+        for header in open_headers:
+            if header in blocks:
+                continue
+            if header in stems:
+                self.placed.metadata.append(header)  # says again what the columns of options say
+            elif (seen := self._guess(header)) is not None:
+                asked[header] = seen
+        share_scales(asked.values())
+        for header in open_headers:
+            if header in blocks:
+                self._tick(header, *blocks[header])
+            elif header in asked:
+                self._ask(header, asked[header])
+        self._joined_beside_ticks()
+        self._take_for_text()
+
+    # Who answered, and in which form.
+
+    def _name_units(self) -> None:
+        placed, known = self.placed, FORMATS[self.found.export.format]
+        waves = [
+            h
+            for h, values in self.values.items()
+            if guesses.is_wave(h) and 1 < len({*values}) <= 12 and len(values) == self.height
+        ]
+        unique = [
+            header
+            for header, values in self.values.items()
+            if len(values) == self.height == len({value.strip() for value in values})
+            and header not in known.personal
+        ]
+        own = next((h for h in self.values if known.roles.get(h) == SUBMISSION), None)
+        country = self._country_column()
+        if country:
+            codes = self._codes(country)
+            each = len(codes) == self.height
+            placed.wave = next(
+                (
+                    w
+                    for w in waves
+                    if each
+                    and len({*zip(codes, self.values[w], strict=True)})
+                    == self.height
+                    > len({*codes})
+                ),
+                None,
+            )
+            placed.states = each and (len({*codes}) == self.height or placed.wave is not None)
+        usable = [h for h in unique if h and not guesses.is_personal(h) and h != country]
+        usable.sort(key=lambda h: (h in self.own, not guesses.is_identifier(h)))
+        event = "redcap_event_name" if "redcap_event_name" in self.values else None
+        if own is None and not known.numbered:
+            self._name_rows(usable, event)
+        if placed.wave:
+            placed.waves = sorted({*self.values[placed.wave]})
+        if placed.states and country:
+            self._country_question(country)
+            placed.unit = placed.country or ""
+            placed.listed_states = self.countries.are_listed(self._codes(country))
+        elif country:
+            self._country_question(country)
+
+    def _name_rows(self, unique: Sequence[str], event: str | None) -> None:
+        """Choose the column, or the columns, that name each row."""
+        placed, first = self.placed, self.found.headers[0]
+        repeats = "redcap_repeat_instrument" in self.values
+        if event or repeats:
+            placed.unit = placed.submission = first
+            placed.wave = placed.wave or event
+            if repeats:
+                self._repeat_sections()
+        elif unique:
+            placed.submission = unique[0]
+        elif self.found.export.format == "csv":
+            self.found.export = replace(self.found.export, format=NUMBERED)
+            self.found.review.append(
+                f"no column tells the rows apart: the row's number names each, as in {NUMBERED}"
+            )
+        else:
+            raise StudyProblem(
+                f"{self.found.export.file}: no column tells the rows apart; expected one that "
+                f"holds another text in every row, such as a number of the response"
+            )
+        if placed.submission:
+            self.own.add(placed.submission)
+            if question := self.form.find(placed.submission):  # names the row, and asks nothing
+                self._forget(question.question)
+
+    def _repeat_sections(self) -> None:
+        """Make repeats of REDCap's instruments whose turns have rows of their own."""
+        body, headers = self.found.grid.body, self.found.headers
+        names, numbers = (
+            body.to_series(headers.index(f"redcap_repeat_{what}")).fill_null("").to_list()
+            for what in ("instrument", "instance")
+        )
+        turns: dict[str, int] = {}
+        for name, number in zip(names, numbers, strict=True):
+            if name and number.isdecimal():
+                turns[name] = max(turns.get(name, 1), int(number))
+        inside: list[bool] = []
+        for row in self.form.rows:
+            if row["type"] == "begin_group":
+                inside.append(row["name"] in turns)
+                if inside[-1]:
+                    row |= {"type": "begin_repeat", "repeat_count": str(turns[row["name"]])}
+            elif row["type"] == "end_group" and inside.pop():
+                row["type"] = "end_repeat"
+
+    def _country_column(self) -> str | None:
+        best = (0.0, 0, "")
+        for at, (header, values) in enumerate(self.values.items()):
+            if header in self.own or any(map(self.form.find, _stems(header))):
+                continue
+            share, codes, _ = self.countries.match(values)
+            whole = len(values) == self.height
+            if share >= MOSTLY and len({*codes.values()}) > 4:
+                best = max(best, (share + whole, -at, header))
+        return best[2] or None
+
+    def _codes(self, header: str) -> list[str]:
+        _, codes, _ = self.countries.match(self.values[header])
+        return [codes.get(normalised(value), value) for value in self.values[header]]
+
+    def _country_question(self, header: str, name: str = "") -> None:
+        _, codes, names = self.countries.match(self.values[header])
+        taken = self.form.names | {*self.values}
+        name = name or next(
+            n for n in ("country", "state", name_of("the_country", taken)) if n not in taken
+        )
+        self.form.names.add(name)
+        self.form.rows.insert(
+            0,
+            {
+                "type": "select_one_from_file countries.csv",
+                "name": name,
+                "label::English (en)": "Country" if self.placed.states else header,
+                "parameters": "value=iso3 label=label_en",
+            },
+        )
+        self.placed.columns[header] = Place(name)
+        self.placed.country = self.placed.country or name
+        self.placed.country_names += [n for n in names if n not in self.placed.country_names]
+        self.own.add(header)
+        texts = sorted({v for v in self.values[header] if normalised(v) not in codes})
+        silent = {text: said for text in texts if (said := guesses.status_of(text))}
+        self.placed.missing |= silent
+        strange = [text for text in texts if text not in silent]
+        if strange:
+            self.placed.review[header] = f"no country of the reference: {', '.join(strange[:10])}"
+
+    # What the form says of a column.
+
+    def _told_by_form(self, header: str) -> bool:
+        for stem in _stems(header):
+            if place := self.form.find(stem):
+                chosen = self.form.kind_of(place.question).startswith("select")
+                if not chosen and self._is_personal(header, [stem, place.question]):
+                    self.placed.personal.append(header)
+                    self._forget(place.question)
+                    self.placed.review[header] = f"{place.question} was taken out of the form"
+                elif place in self.placed.columns.values():
+                    self.placed.metadata.append(header)
+                    self.placed.review[header] = f"is a second column of {place.question}"
+                else:
+                    self.placed.columns[header] = place
+                    separator = self.form.separators.get(place.question)
+                    if separator and not place.option:
+                        self.placed.separators[header] = separator
+                return True
+            for listed, told in (
+                (self.form.personal, self.placed.personal),
+                (self.form.metadata, self.placed.metadata),
+            ):
+                if stem in listed:
+                    told.append(header)
+                    return True
+        return False
+
+    def _forget(self, question: str) -> None:
+        """Take a question out of the form."""
+        self.form.rows = [row for row in self.form.rows if row["name"] != question]
+        self.placed.columns = {
+            h: p for h, p in self.placed.columns.items() if p.question != question
+        }
+
+    def _is_personal(self, header: str, names: Sequence[str]) -> bool:
+        short = [each for each in (header, *names) if len(each.split()) <= _SHORT]
+        return any(map(guesses.is_personal, short)) or guesses.holds_personal(self.values[header])
+
+    def _joined_beside_ticks(self) -> None:
+        """Of a question with a column an option, the column that says it all again is left out."""
+        ticked = {place.question for place in self.placed.columns.values() if place.option}
+        for header, where in [*self.placed.columns.items()]:
+            if where.question in ticked and not where.option:
+                del self.placed.columns[header]
+                self.placed.separators.pop(header, None)
+                self.placed.metadata.append(header)
+
+    def _take_for_text(self) -> None:
+        """Take for text what a form calls a number or a day and the file has neither for.
+
+        Assume: so with clocks and quarters of SPSS and Stata, which count what they are formats of.
+        """
+        told = {place.question: header for header, place in self.placed.columns.items()}
+        for row in self.form.rows:
+            values = self.values[told[row["name"]]] if row["name"] in told else []
+            kind = guess(values).kind if values else row["type"]
+            unlike = row["type"] == "date" and kind in {"text", "moment"}
+            if row["type"] in NUMBERS and not any(map(NUMBER.fullmatch, values)) and values:
+                unlike = True
+            if unlike:
+                self.form.look_at(row["name"], f"{kind} in the file, {row['type']} in the form")
+                row["type"] = "text"
+                row.pop("constraint", None)
+
+    # What is guessed from headings and values.
+
+    def _tick(self, header: str, stem: str, option: str) -> None:
+        known = self.form.find(stem)
+        if known is None:
+            name = self.form.question(
+                name_of(stem, self.form.names), "select_multiple", {"en": stem}, headings=[stem]
+            )
+            self.form.rows[-1]["type"] += f" {name}"
+            self.form.place([stem], Place(name))
+            known = Place(name)
+            self.form.look_at(name, "a question with a column an option, guessed from headings")
+        if len(texts := {text.strip() for text in self.values[header]}) == 1:
+            option = option if texts & self.words else texts.pop()
+        codes = [r["name"] for r in self.form.choices if r["list_name"] == known.question]
+        code = (
+            option
+            if re.fullmatch(r"[A-Za-z0-9_.-]+", option) and option not in codes
+            else (name_of(option, codes, otherwise="o"))
+        )
+        self.form.choices.append(
+            {"list_name": known.question, "name": code, "label::English (en)": option}
+        )
+        self.placed.columns[header] = Place(known.question, option=code)
+
+    def _guess(self, header: str) -> Guess | None:
+        """Place a column that no form tells of; return what it asks, where it is a question."""
+        values, placed = self.values[header], self.placed
+        constant = len({*values}) <= 1
+        unique = len({*values}) == len(values) == self.height
+        if self._is_personal(header, ()):
+            placed.personal.append(header)
+        elif (
+            guesses.is_metadata(header)
+            or not values
+            or (constant and not self.inferred)
+            or (unique and guesses.is_identifier(header) and len(header.split()) < _SHORT)
+        ):
+            placed.metadata.append(header)
+        elif not self.inferred:
+            placed.metadata.append(header)
+            placed.review[header] = "no question of the form: kept beside the answers"
+        elif placed.states and guesses.is_attribute(header):
+            placed.metadata.append(header)
+            placed.review[header] = "a property of countries, which the reference has, too"
+        elif self.countries.match(values)[0] >= MOSTLY:
+            if placed.states:
+                placed.metadata.append(header)
+                placed.review[header] = "names the country once more"
+            else:
+                self._country_question(header, name_of(header, self.form.names))
+        else:
+            return guess(values)
+        return None
+
+    def _ask(self, header: str, seen: Guess) -> None:
+        if seen.kind == "moment":
+            self.placed.metadata.append(header)
+            return
+        wording = (
+            next(
+                (
+                    row[self.found.headers.index(header)] or ""
+                    for row in self.found.grid.further[:1]
+                ),
+                "",
+            )
+            or header
+        )
+        options = [
+            (
+                name_of(text, otherwise="o") if not text.lstrip("-").isdecimal() else text,
+                {"en": text},
+            )
+            for text in seen.options
+        ]
+        name = self.form.question(
+            name_of(header, self.form.names),
+            seen.kind,
+            {"en": wording},
+            options=options,
+            headings=[header],
+        )
+        self.placed.columns[header] = Place(name)
+        if seen.separator:
+            self.placed.separators[header] = seen.separator
+        if seen.ordered:
+            self.placed.ordered.add(name)
+        self.placed.missing |= seen.missing
+        self.placed.decimal_mark = self.placed.decimal_mark or seen.decimal_mark
+        self.form.look_at(name, f"{seen.kind}, guessed from the values")
+
+
+def _stems(header: str) -> list[str]:
+    """What a heading may name a question by: itself, or the code before its wording."""
+    return [header, *(header.split(mark)[0] for mark in BETWEEN if mark in header)]

@@ -1,0 +1,47 @@
+"""Place the items of a table with a row a unit, item and wave."""
+
+from __future__ import annotations
+
+import re
+
+from cyberstudy.declare.layout import Place
+from cyberstudy.scaffold.countries import MOSTLY, Countries
+from cyberstudy.scaffold.form import Form, name_of
+from cyberstudy.scaffold.inference import guess
+from cyberstudy.scaffold.placement import Placement
+from cyberstudy.scaffold.recognise import Recognised
+
+
+def place_items(found: Recognised, form: Form, countries: Countries, placed: Placement) -> None:
+    """Make a question of each item, and say which columns tell of the unit and of the wave."""
+    roles = found.roles
+    named = {f"{roles['item']}_label".casefold(), "indicator name"}
+    labels = next((h for h in found.headers if h.casefold() in named), roles["item"])
+    at = {header: found.headers.index(header) for header in (*roles.values(), labels)}
+    items: dict[str, list[str]] = {}
+    told: dict[str, str] = {}
+    for row in found.grid.body.iter_rows():
+        item = row[at[roles["item"]]] or ""
+        items.setdefault(item, []).append(row[at[roles["value"]]] or "")
+        told.setdefault(item, row[at[labels]] or item)
+    for item, values in items.items():
+        seen = guess([value for value in values if value])
+        name = form.question(
+            name_of(told[item], form.names),
+            seen.kind,
+            {"en": told[item]},
+            options=[(text, {"en": text}) for text in seen.options],
+        )
+        placed.columns[item] = Place(name)
+        placed.sizes[name] = max(len(re.split("[.,]", value)[0]) for value in values)
+        placed.missing |= seen.missing
+        placed.decimal_mark = placed.decimal_mark or seen.decimal_mark
+        form.look_at(name, f"{seen.kind}, guessed from the values")
+    columns = found.columns
+    placed.submission = placed.unit = roles["unit"]
+    placed.wave = roles.get("wave")
+    placed.waves = sorted({*columns[placed.wave]}) if placed.wave else []
+    placed.metadata = [header for header in found.headers if header not in {*roles.values()}]
+    units = columns[roles["unit"]]
+    placed.states = countries.match(units)[0] >= MOSTLY
+    placed.listed_states = placed.states and countries.are_listed(units)

@@ -1,0 +1,199 @@
+"""Recognise what wrote a file, by its ending, its headings and its first rows."""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+from itertools import islice
+from pathlib import Path
+
+from cyberstudy.declare.formats import FORMATS
+from cyberstudy.declare.layout import Export
+from cyberstudy.declare.layout_keys import LongTable
+from cyberstudy.read import READERS
+from cyberstudy.read.columns import told_apart
+from cyberstudy.read.delimited import MARKS
+from cyberstudy.read.grid import Grid
+from cyberstudy.read.inspection import inspect
+from cyberstudy.tables.answers import SUBMITTED
+from cyberstudy.tables.problems import StudyProblem
+
+#: Formats by the ending of the file, where that tells.
+_BY_ENDING = {".sav": "spss", ".zsav": "spss", ".dta": "stata"}
+_WORKBOOKS, _TEXTS = (".xlsx", ".xlsm"), (".csv", ".txt", ".tsv", ".tab")
+#: Headings that a program writes itself, all of them in small letters -> format.
+_SIGNS = (
+    ({"_uuid", "_submission_time"}, "kobo"),
+    ({"_id", "_uuid"}, "kobo"),
+    ({"key", "meta-instanceid"}, "odk"),
+    ({"key", "submissiondate"}, "odk"),
+    ({"recordeddate", "responseid"}, "qualtrics"),
+    ({"v1", "v10"}, "qualtrics"),
+    ({"respondent id"}, "surveymonkey"),
+    ({"id", "start time", "completion time"}, "microsoft_forms"),
+    ({"redcap_event_name"}, "redcap"),
+)
+#: A plain table whose rows nothing names is read as this program's, which counts rows.
+NUMBERED = "google_forms"
+_LONG = {
+    "unit": ("ref_area", "geo", "country", "economy", "unit", "iso3", "area"),
+    "item": ("indicator", "item", "variable", "question", "series", "indicator code"),
+    "value": ("obs_value", "value"),
+    "wave": ("time_period", "year", "time", "wave", "edition", "period"),
+}
+
+
+@dataclass
+class Recognised:
+    """A file as it will be declared.
+
+    Attributes
+    ----------
+    export
+        How it is read.
+    grid
+        What it holds, further rows of headings taken off.
+    roles
+        Of a long table: unit, item, value and wave, each with its column.
+    review
+        What a person must look at.
+    """
+
+    export: Export
+    grid: Grid
+    headers: list[str]
+    roles: dict[str, str] = field(default_factory=dict)
+    review: list[str] = field(default_factory=list)
+
+    @property
+    def columns(self) -> dict[str, list[str]]:
+        """The texts in each column that are not blank, by heading."""
+        bodies = self.grid.body.get_columns()
+        return {
+            header: [text for text in body.to_list() if text and text.strip()]
+            for header, body in zip(self.headers, bodies, strict=True)
+        }
+
+    @property
+    def date_order(self) -> str | None:
+        """What days of submission begin with that do not begin with the year.
+
+        Assume: with the month, as American programs write it, unless a number over 12 says no.
+        """
+        roles = FORMATS[self.export.format].roles
+        parts = [
+            text.replace(".", "/").split("/")[:2]
+            for header, values in self.columns.items()
+            if roles.get(header) == SUBMITTED
+            for text in values
+        ]
+        days = [part[0] for part in parts if len(part) == 2 and "".join(part).isdecimal()]
+        if any(int(first) > 12 for first in days):
+            return "day"
+        return "month" if days else None
+
+
+def recognise(path: Path, *, language: str = "en") -> Recognised:
+    """Find out how a file is to be read, and read it.
+
+    Raises
+    ------
+    StudyProblem
+        There is no such file, or nothing here reads it.
+    """
+    if not path.is_file():
+        raise StudyProblem(f"{path}: there is no such file")
+    ending, review = path.suffix.lower(), list[str]()
+    export = Export(path.name, "csv", "", language, "", ())
+    if ending in _BY_ENDING:
+        export = replace(export, format=_BY_ENDING[ending])
+    elif ending in _WORKBOOKS:
+        export, review = _workbook(path, replace(export, format=NUMBERED))
+    elif ending in _TEXTS:
+        export, review = _text(path, export)
+    else:
+        raise StudyProblem(
+            f"{path}: files of this kind are not read; expected one of "
+            f"{', '.join([*_BY_ENDING, *_WORKBOOKS, *_TEXTS])}"
+        )
+    grid = next(g for g in READERS[export.format].read_grids(path, export) if g.headers)
+    grid = grid.under(export.heading_rows)
+    found = Recognised(export, grid, told_apart(grid.headers), review=review)
+    if ending in _TEXTS and export.format == "csv":
+        found.roles = _long_roles(found.headers)
+        if found.roles:
+            long = LongTable(item=found.roles["item"], value=found.roles["value"])
+            found.export = replace(export, long=long)
+    return found
+
+
+def _workbook(path: Path, export: Export) -> tuple[Export, list[str]]:
+    contents = inspect(path, replace(export, merged_cells="first"))
+    first, *others = [name for name, sheet in contents.items() if sheet.filled] or [""]
+    review = [f"merged cells in sheet {first}: merged_cells says what they mean"]
+    merged = "first" if first and contents[first].merged else None
+    left_out = [name for name in contents if name != first]
+    if others:
+        review.insert(0, f"only the sheet {first} is read; left out: {', '.join(others)}")
+    export = replace(export, leave_out_sheets=left_out, merged_cells=merged)
+    headers = next(g.headers for g in READERS[NUMBERED].read_grids(path, export) if g.headers)
+    return replace(export, format=_by_headings(headers) or NUMBERED), review[
+        : bool(others) + bool(merged)
+    ]
+
+
+def _text(path: Path, export: Export) -> tuple[Export, list[str]]:
+    content, review = path.read_bytes(), list[str]()
+    encoding = next((name for mark, name in MARKS.items() if content.startswith(mark)), "utf-8")
+    try:
+        text = content.decode(encoding)
+    except UnicodeDecodeError:
+        encoding, text = "cp1252", content.decode("cp1252", "replace")
+        review.append("encoding: the text is not UTF-8; look whether accents are right in cp1252")
+    text = text.lstrip("\ufeff")
+    bare = re.sub(r'"(?:[^"]|"")*"', "", text.partition("\n")[0])
+    separator = max(",;\t|", key=bare.count)
+    rows = list(islice(csv.reader(io.StringIO(text, newline=""), delimiter=separator), 3))
+    if not rows:
+        raise StudyProblem(f"{path}: the file is empty")
+    export = replace(export, encoding=encoding, separator=separator)
+    if sum("ImportId" in text for text in rows[-1]) > 1:
+        return replace(export, format="qualtrics"), review
+    guessed = _by_headings(rows[0]) or "csv"
+    return replace(export, format=guessed, heading_rows=_heading_rows(rows, guessed)), review
+
+
+def _heading_rows(rows: Sequence[Sequence[str]], guessed: str) -> int:
+    """How many rows of headings there are, where the reader does not find out."""
+    second = rows[1] if len(rows) > 1 else []
+    hashtags = any(second) and all(re.fullmatch(r"#[A-Za-z][\w+ ]*|", text) for text in second)
+    return 2 if hashtags and guessed == "csv" else 1
+
+
+def _by_headings(headers: Sequence[str]) -> str | None:
+    """Name the program that writes such headings."""
+    small = {header.casefold() for header in headers}
+    if found := next((name for signs, name in _SIGNS if signs <= small), None):
+        return found
+    between = sum("._." in header for header in headers) * 2 > len(headers)
+    own = {FORMATS["limesurvey"].roles.get(header) for header in headers} - {None}
+    if len(own) > 1 or between:
+        return "limesurvey"
+    ends = {"ticks" if "___" in header else header.rpartition("_")[2] for header in headers}
+    if {"ticks", "complete"} <= ends:
+        return "redcap"
+    return NUMBERED if headers[0] in FORMATS[NUMBERED].roles else None
+
+
+def _long_roles(headers: Sequence[str]) -> dict[str, str]:
+    """Columns of a long table by role; none where it is not one."""
+    small = {header.casefold(): header for header in headers}
+    found = {
+        role: next((small[name] for name in names if name in small), "")
+        for role, names in _LONG.items()
+    }
+    whole = all(found[role] for role in ("unit", "item", "value"))
+    return {role: header for role, header in found.items() if header} if whole else {}

@@ -1,0 +1,95 @@
+"""What the rules know of clusterings: which there are, what each writes, and what it is made of.
+
+Reads   the surveys' plans, names of files in results/published/
+Writes  nothing
+"""
+
+from cyberstudy.declare.plan.clusterings import CLUSTERING_METHODS
+
+# What each method of clustering is done by; which methods there are is the library's to say.
+CLUSTERED_BY = {
+    "latent_classes": ("find_types", "resample_types", "compare_methods", "associate_types"),
+    "count_mixture": ("find_mixture", "resample_mixture", "grow_tree"),
+}
+if CLUSTERED_BY.keys() != CLUSTERING_METHODS.keys():
+    raise WorkflowError(f"methods of clustering are {', '.join(CLUSTERING_METHODS)}")
+SOLUTION = "solution.json"  # handed from rule to rule, and no result
+
+
+def clusterings(method):
+    """The clusterings of all surveys that are made by a method, as a constraint of a wildcard."""
+    names = {
+        name
+        for plan in PLANS.values()
+        for name, entry in plan.get("clusterings", {}).items()
+        if entry["method"] == method
+    }
+    return "|".join(sorted(names)) or "no clustering"
+
+
+def clustered(wildcards):
+    """What the survey's clusterings write: the outputs of the rules that make them."""
+    return [
+        path
+        for clustering, entry in PLANS[wildcards.survey].get("clusterings", {}).items()
+        for rule in CLUSTERED_BY[entry["method"]]
+        for path in expand(
+            getattr(rules, rule).output, survey=wildcards.survey, clustering=clustering
+        )
+        if Path(path).name != SOLUTION
+    ]
+
+
+def made_of(wildcards):
+    """What one clustering is made of, without what it is compared with or varied by."""
+    entry = plan("clusterings", "{clustering}")(wildcards)
+    return {
+        key: entry[key]
+        for key in ("of", "items", "codings", "named", "wave", "merge", "minimum_answered")
+        if key in entry
+    }
+
+
+def group_left_out(wildcards):
+    """The variable whose groups are left out in turn."""
+    entry = plan("clusterings", "{clustering}")(wildcards)
+    return entry["known"][entry["leave_out"]]
+
+
+def treaties(wildcards):
+    """Who is party to what, where classes are compared by it."""
+    known = plan("clusterings", "{clustering}", "known")(wildcards).values()
+    return ["data/raw/reference/treaties.csv"] if any("treaty" in each for each in known) else []
+
+
+MULTIVERSE_CHUNK = 36  # combinations
+#: What the rules of the verdict say where the truth is known, if that was frozen.
+CALIBRATION = [path.as_posix() for path in Path("results/published").glob("calibration.csv")]
+
+
+def multiverse_chunks(wildcards):
+    """The parts of one clustering's multiverse."""
+    entry = DECLARATIONS[wildcards.survey].plan.clusterings[wildcards.clustering]
+    count = len(entry.crossed().combinations)
+    folder = f"results/{wildcards.survey}/cluster/{wildcards.clustering}/multiverse"
+    return [f"{folder}/{chunk}.parquet" for chunk in range(-(-count // MULTIVERSE_CHUNK))]
+
+
+def every_multiverse(wildcards):
+    """What `multiverse` asks for."""
+    return [
+        f"results/{survey}/cluster/{clustering}/multiverse.csv"
+        for survey, plan in PLANS.items()
+        for clustering, entry in plan.get("clusterings", {}).items()
+        if "multiverse" in entry
+    ]
+
+
+def frozen(wildcards):
+    """Long results that were frozen: the calibration of verdicts, and the survey's multiverses."""
+    entries = PLANS[wildcards.survey].get("clusterings", {})
+    if not any("multiverse" in entry for entry in entries.values()):
+        return []
+    own = Path("results/published") / wildcards.survey / "multiverse"
+    files = [*own.glob("*.csv"), *own.glob("*.json")]
+    return sorted([*CALIBRATION, *(path.as_posix() for path in files)])
