@@ -52,3 +52,19 @@ def test_what_the_law_says(released):
     assert f"{everybody['count']} of {everybody['base']} Member States have" in README
     least = law.filter(grouping="least_developed", group="yes").row(0, named=True)
     assert f"{least['count']} of the {least['base']} least developed" in README
+
+
+def test_what_countries_have_that_experts_name(released):
+    found = released("sources", "experts_and_states").filter(family="hypotheses")
+    plain = found.filter(pl.col("adjusted_for").fill_null("") == "")
+    adjusted = found.filter(pl.col("adjusted_for").fill_null("") != "")
+    assert (plain.height, adjusted.height) == (6, 6)
+    first, second = (f"{t['rho'].min():.2f} to {t['rho'].max():.2f}" for t in (plain, adjusted))
+    assert f"(Spearman {first} with the index's five pillars and with laws; {second} adj" in README
+    named = released("sources", "named_and_not").row(0, named=True)
+    assert named["fact"] == "gci_overall"
+    assert f"the {named['named']} that were named had a median score of" in README
+    assert (
+        f"{named['median_named']:.1f} in ITU's edition of 2020, the {named['not_named']}" in README
+    )
+    assert f"others {named['median_not_named']:.1f}." in README
