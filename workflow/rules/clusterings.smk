@@ -40,6 +40,20 @@ def clustered(wildcards):
     ]
 
 
+def clusterings_of_units(wildcards):
+    """The survey's clusterings whose classes are of those who answered."""
+    entries = PLANS[wildcards.survey].get("clusterings", {})
+    return [name for name, entry in entries.items() if entry["method"] == "latent_classes"]
+
+
+def members_of_units(wildcards):
+    """Who is in which class, of those clusterings."""
+    return [
+        f"results/{wildcards.survey}/cluster/{name}/members.parquet"
+        for name in clusterings_of_units(wildcards)
+    ]
+
+
 def made_of(wildcards):
     """What one clustering is made of, without what it is compared with or varied by."""
     entry = plan("clusterings", "{clustering}")(wildcards)

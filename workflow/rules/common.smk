@@ -21,7 +21,6 @@ from cyberstudy.declare.entry import parsed
 from cyberstudy.declare.holdings import manifests_of, raw_files_of
 from cyberstudy.declare.received import rows_of
 from cyberstudy.declare.settings import DeclaredStudy
-from cyberstudy.declare.crosswalk import CROSSWALK, read_crosswalk
 from cyberstudy.declare.survey import ACROSS, Survey, open_survey
 from cyberstudy.verify.sources import find_surveys
 from cyberstudy.declare.xlsform import attached_tables
@@ -303,6 +302,12 @@ def exhibit_code(wildcards):
     """The library behind all exhibits of a survey."""
     behind = chain.from_iterable(kinds_of_exhibits(wildcards).values())
     return sorted({*library("draw_exhibits")(wildcards), *behind})
+
+
+def exhibit_files(wildcards):
+    """Files of the reference that the survey's exhibits read."""
+    exhibits = DECLARATIONS[wildcards.survey].plan.exhibits.values()
+    return sorted({file for exhibit in exhibits for file in exhibit.FILES})
 
 
 def translations(*languages):

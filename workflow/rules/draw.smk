@@ -11,12 +11,6 @@ On request:
 """
 
 
-def exhibit_files(wildcards):
-    """Files of the reference that the survey's exhibits read."""
-    exhibits = DECLARATIONS[wildcards.survey].plan.exhibits.values()
-    return sorted({file for exhibit in exhibits for file in exhibit.FILES})
-
-
 rule draw_exhibits:
     """Draw what is new among a survey's exhibits, in one language."""
     input:

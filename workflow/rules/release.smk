@@ -9,20 +9,6 @@ Writes  results/{survey}/labelled/  the answers for SPSS, Stata, R and people, w
 """
 
 
-def clusterings_of_units(wildcards):
-    """The survey's clusterings whose classes are of those who answered."""
-    entries = PLANS[wildcards.survey].get("clusterings", {})
-    return [name for name, entry in entries.items() if entry["method"] == "latent_classes"]
-
-
-def members_of_units(wildcards):
-    """Who is in which class, of those clusterings."""
-    return [
-        f"results/{wildcards.survey}/cluster/{name}/members.parquet"
-        for name in clusterings_of_units(wildcards)
-    ]
-
-
 rule label_answers:
     """Write the answers with labels, list, scores and classes, for other programs."""
     input:
