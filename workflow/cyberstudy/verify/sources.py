@@ -88,7 +88,7 @@ def find_surveys(surveys: list[str], *, root: Path, fetch: bool, config: Path) -
     for source in sources:
         if source.survey not in folders:
             decided.shared[source.path] = _bring(source, root=root, fetch=fetch) or ""
-    decided.runnable.append(ACROSS)
+    decided.runnable[:] = [name for name in surveys if name not in decided.left_out]
     return decided
 
 
