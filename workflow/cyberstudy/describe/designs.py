@@ -139,8 +139,8 @@ def weighted_means(
     rows = said.drop_nulls(value).join(places, on=keys)
     rows = rows.join(sample.select("unit_id").with_row_index("place"), on="unit_id")
     rows = rows.sort("estimate", "place")  # so that sums are the same to the last bit
-    columns = (rows[name].cast(pl.Int64).to_numpy() for name in ("estimate", "place"))
-    found = drawn(sample).means(*columns, rows[value].cast(pl.Float64).to_numpy())
+    estimate, unit = (rows[name].cast(pl.Int64).to_numpy() for name in ("estimate", "place"))
+    found = drawn(sample).means(estimate, unit, rows[value].cast(pl.Float64).to_numpy())
     mean, error = (np.append(part, [np.nan] * (table.height - len(part))) for part in found)
     return mean, error
 

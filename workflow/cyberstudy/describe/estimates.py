@@ -104,10 +104,11 @@ def _estimated(
         unknown=_sum_of(OPEN) + (pl.col("listed") - pl.col("replied")).fill_null(0),
     )
     table = _with_poststratified(table, strata)
-    if sample is None:
-        shares = _shares(table, confidence)
-    else:
-        shares = weighted_shares(table, grouped, sample, confidence=confidence)
+    shares: Mapping[str, pl.Expr | pl.Series] = (
+        _shares(table, confidence)
+        if sample is None
+        else weighted_shares(table, grouped, sample, confidence=confidence)
+    )
     bounded = pl.col("base") + pl.col("unknown") > 0
     printed = pl.col("base") >= minimum_base
     order = {name: place for place, name in enumerate(questionnaire.questions)}
