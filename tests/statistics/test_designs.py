@@ -123,3 +123,26 @@ def test_without_degrees_of_freedom_there_is_no_interval():
     assert mean[0] == 0.5
     ends = design.share_interval(mean, error, np.array([2]), confidence=0.95)
     assert np.isnan([ends[0][0], ends[1][0], design.half_width(error, confidence=0.95)[0]]).all()
+
+
+def test_intervals_hold_the_truth_of_a_clustered_population_and_those_of_a_simple_sample_do_not():
+    """Schools of 20 alike pupils; a stratum is drawn three times as densely as the other."""
+    rng = np.random.default_rng(14)
+    chances = np.concatenate([rng.beta(2, 6, 100), rng.beta(6, 2, 300)])
+    pupils = rng.random((400, 20)) < chances[:, None]
+    truth, held, held_simply = pupils.mean(), 0, 0
+    stratum, cluster = np.repeat([0, 1], [30, 30]), np.repeat(np.arange(60), 20)
+    weight = np.repeat([100 / 30, 300 / 30], 600)
+    design = SampleDesign(weight, cluster, stratum, np.array([100.0, 300]))
+    simple = SampleDesign(weight, np.arange(1200), np.zeros(1200, dtype=int), np.array([np.inf]))
+    for _ in range(500):
+        low, high = rng.choice(100, 30, replace=False), 100 + rng.choice(300, 30, replace=False)
+        said = pupils[np.concatenate([low, high])].ravel().astype(float)
+        one = np.zeros(1200, dtype=int), np.arange(1200), said
+        size = np.array([1200])
+        ends = design.share_interval(*design.means(*one), size, confidence=0.95)
+        held += ends[0][0] <= truth <= ends[1][0]
+        ends = simple.share_interval(*simple.means(*one), size, confidence=0.95)
+        held_simply += ends[0][0] <= truth <= ends[1][0]
+    assert held / 500 == pytest.approx(0.95, abs=0.03)
+    assert held_simply / 500 < 0.9
