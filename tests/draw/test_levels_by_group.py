@@ -9,6 +9,7 @@ from cyberstudy.declare.entry import parsed
 from cyberstudy.declare.names import Names
 from cyberstudy.declare.plan.exhibits_of_waves import LevelsByGroup
 from cyberstudy.declare.questionnaire import Question, Questionnaire
+from cyberstudy.declare.settings import Design
 from cyberstudy.draw import style
 from cyberstudy.draw.exhibits import levels_by_group
 from cyberstudy.tables.problems import StudyProblem
@@ -34,6 +35,7 @@ SURVEY = SimpleNamespace(
     questionnaire=Questionnaire(questions={"light": LIGHT}, choices={}, repeats={}, title=""),
     codebook=pl.DataFrame({"question": ["light"], "short_label": ["Light"]}),
     plan=SimpleNamespace(levels=SimpleNamespace(confidence=0.95)),
+    settings=SimpleNamespace(design=None),
 )
 
 
@@ -137,6 +139,17 @@ def test_intervals_are_drawn_unless_the_plan_says_that_all_are_there(drawn):
     assert legend(alone.figure) == ["2020", "2024"]
     assert not [c for c in alone.figure.axes[0].collections if "interval" in c.get_label()]
     assert "No interval is drawn" in alone.method
+
+
+def test_of_a_sample_the_words_say_that_means_are_weighted_and_how_intervals_are_made(
+    drawn, monkeypatch
+):
+    design = Design(weight="worth", clusters="coast")
+    monkeypatch.setattr(SURVEY, "settings", SimpleNamespace(design=design))
+    method = drawn().method
+    assert "Means and medians are weighted; n counts units." in method
+    assert "Lines: 95% interval by the design of the sample (weights, clusters)." in method
+    assert "as if" not in method
 
 
 def test_the_plan_chooses_waves_and_of_many_the_last_four_are_shown(drawn):

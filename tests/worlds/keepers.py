@@ -41,7 +41,7 @@ SURVEY = SimpleNamespace(
     ),
     frame=FRAME,
     settings=SimpleNamespace(
-        frame=SimpleNamespace(name="name_en", names_of_others={"RAF": "The raft"})
+        design=None, frame=SimpleNamespace(name="name_en", names_of_others={"RAF": "The raft"})
     ),
     plan=SimpleNamespace(
         levels=SimpleNamespace(confidence=0.95),

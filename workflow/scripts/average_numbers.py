@@ -1,6 +1,7 @@
 """Average the numbers that were given, by group."""
 
 from cyberstudy.declare.survey import load_survey
+from cyberstudy.describe.designs import sample_of
 from cyberstudy.describe.estimates import memberships_of
 from cyberstudy.describe.levels import levels_of
 from cyberstudy.jobs import begin, finish
@@ -13,13 +14,16 @@ snakemake: Snakemake
 
 begin(snakemake)
 survey = load_survey(snakemake.input.survey[0])
+units = read_table(snakemake.input.units, Units)
+answers = read_table(snakemake.input.answers, Answers)
 levels = levels_of(
-    read_table(snakemake.input.answers, Answers),
-    memberships_of(read_table(snakemake.input.units, Units), survey.frame, survey.plan.groupings),
+    answers,
+    memberships_of(units, survey.frame, survey.plan.groupings),
     survey.questionnaire,
     survey.codebook,
     minimum_base=survey.settings.minimum_base,
     confidence=survey.plan.levels.confidence,
+    sample=sample_of(survey.settings.design, units, answers, survey.frame),
 )
 write_table(levels, snakemake.output.levels, Levels)
 finish(snakemake)

@@ -1,6 +1,7 @@
 """Estimate every option's share in every group, with intervals and worst-case bounds."""
 
 from cyberstudy.declare.survey import load_survey
+from cyberstudy.describe.designs import sample_of
 from cyberstudy.describe.estimates import estimate_all, memberships_of
 from cyberstudy.jobs import begin, finish
 from cyberstudy.tables.answers import Answers, Units
@@ -12,18 +13,21 @@ snakemake: Snakemake
 
 begin(snakemake)
 survey = load_survey(snakemake.input.survey[0])
+units = read_table(snakemake.input.units, Units)
+answers = read_table(snakemake.input.answers, Answers)
 members = memberships_of(
-    read_table(snakemake.input.units, Units),
+    units,
     survey.frame,
     survey.plan.groupings,
 )
 estimates = estimate_all(
-    read_table(snakemake.input.answers, Answers),
+    answers,
     members,
     survey.questionnaire,
     minimum_base=survey.settings.minimum_base,
     confidence=survey.plan.estimates.confidence,
     strata=survey.plan.estimates.poststratified,
+    sample=sample_of(survey.settings.design, units, answers, survey.frame),
 )
 write_table(estimates, snakemake.output.estimates, Estimates)
 finish(snakemake)

@@ -1,8 +1,11 @@
 """What figures of shares in groups show is what their numbers and their words say."""
 
+from types import SimpleNamespace
+
 import numpy as np
 import polars as pl
 import pytest
+from cyberstudy.declare.settings import Design
 from cyberstudy.draw.exhibits import (
     group_shares,
     paired_shares,
@@ -12,7 +15,7 @@ from cyberstudy.draw.marks.sides import LOOKS
 from cyberstudy.statistics.intervals import share_interval
 from cyberstudy.tables.problems import StudyProblem
 from matplotlib.text import Text
-from worlds.shares import BIRDS, WHO, legend, line, named, pairs, spans, texts
+from worlds.shares import BIRDS, ESTIMATES, SURVEY, WHO, legend, line, named, pairs, spans, texts
 
 # Shares by group
 
@@ -44,6 +47,24 @@ def test_options_added_up_have_the_interval_and_bounds_of_their_sum(drawn):
     )
     assert (row["low"], row["high"]) == (low[0], high[0])
     assert (row["bound_low"], row["bound_high"]) == (17 / 40, 37 / 40)
+
+
+def test_of_a_sample_shares_are_weighted_and_options_put_together_have_no_interval(drawn):
+    design = Design(weight="worth", strata="coast")
+    survey = SimpleNamespace(**vars(SURVEY) | {"settings": SimpleNamespace(design=design)})
+    weighted = ESTIMATES.with_columns(
+        pl.when(pl.col("option") == "good").then(0.7).otherwise(0.2).alias("share")
+    )
+    made = drawn(group_shares, ACROSS, survey=survey, estimates=weighted)
+    row = made.data.row(0, named=True)
+    assert (row["count"], row["base"], row["low"], row["high"]) == (17, 20, None, None)
+    assert row["share"] == pytest.approx(0.9)
+    assert "95% interval by the design of the sample (weights, strata)" in made.method
+    assert "Counts are of units; percentages are weighted." in made.method
+    assert "as if" not in made.method
+    alone = ACROSS | {"shares": [{"question": "q01_lamp", "options": ["good"]}]}
+    row = drawn(group_shares, alone, survey=survey, estimates=weighted).data.row(0, named=True)
+    assert (row["share"], row["low"] is None) == (0.7, False)
 
 
 def test_groups_that_are_few_withheld_or_absent_keep_their_row_without_a_dot(drawn):

@@ -19,7 +19,7 @@ from cyberstudy.declare.plan.analyses import RESPONDENTS
 from cyberstudy.declare.plan.tables import columns_of
 from cyberstudy.declare.plan.whole import Plan
 from cyberstudy.declare.questionnaire import NUMBERS, SENSITIVITIES, Question, Questionnaire
-from cyberstudy.declare.settings import Settings
+from cyberstudy.declare.settings import Design, Settings
 from cyberstudy.declare.survey import Survey, open_survey
 from cyberstudy.declare.written import read_yaml
 from cyberstudy.tables.problems import StudyProblem, listed
@@ -102,6 +102,8 @@ def _problems(survey: Survey) -> Iterator[str]:
     channels = {export.channel for export in _read(lambda: survey.exports) or ()}
     if unfit := _unfit_unit_columns(survey):
         yield f"{settings}:{listed(unfit)}"
+    if declared.design and form and (unfit := _unfit_design(survey, declared.design, names)):
+        yield f"{settings}:{listed(unfit)}"
     for path in survey.judgement_files:
         yield _mistakes_in(partial(check_judgements, path, names, channels)) or ""
     if told := _mistakes_in(lambda: survey.codebook):
@@ -123,6 +125,23 @@ def _unfit_unit_columns(survey: Survey) -> list[str]:
             found.append(f"unit_columns: no export has {name!r} as metadata or with a role")
         if name in listed_too:
             found.append(f"unit_columns: the list of units has a column {name!r}, too")
+    return found
+
+
+def _unfit_design(survey: Survey, design: Design, names: Names) -> list[str]:
+    """Tell what the design of a sample names and no unit has, and what it makes needless."""
+    columns = names.known.get("column that divides units", ())
+    one = names.known.get("question with one answer or a number", ())
+    texts = [q.name for q in survey.questionnaire.questions.values() if q.type == "text"]
+    found = []
+    for role, name in design.columns.items():
+        kind = "question with a number" if role in design.NUMBERS else "question with one answer"
+        own = names.known.get(kind, ()) if role in design.NUMBERS else [*one, *texts]
+        told = wrong_name(f"{kind}, or column of the units,", name, [*own, *columns])
+        found += [f"design: {told}"] if told else []
+    plan = _read(lambda: survey.plan)
+    if plan and plan.estimates and plan.estimates.poststratified:
+        found.append("design: weights stand for the population; leave estimates.poststratified out")
     return found
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from typing import Annotated, Literal
+from typing import Annotated, ClassVar, Literal
 
 from pydantic import AfterValidator, Field
 
@@ -102,6 +102,45 @@ class Frame(Entry):
             given |= dict.fromkeys(table.columns, table.path)
 
 
+class Design(Entry):
+    """How a sample was drawn. Without it units are a census with nonresponse.
+
+    Each name is that of a question, a column of the list of units, or one of `unit_columns`.
+    """
+
+    #: Those whose values must be numbers.
+    NUMBERS: ClassVar[tuple[str, ...]] = ("weight", "population")
+
+    weight: str = Field(description="How many of the population a unit stands for.")
+    strata: str | None = Field(default=None, description="Strata that units were drawn within.")
+    clusters: str | None = Field(
+        default=None,
+        description="What was drawn first, such as schools; the units themselves by default. "
+        "Clusters of two strata are different ones, whatever they are called.",
+    )
+    population: str | None = Field(
+        default=None,
+        description="How many clusters there are in the unit's stratum; without it they count "
+        "as drawn with replacement.",
+    )
+    lonely: Literal["stop", "centre"] = Field(
+        default="stop",
+        description="Strata with one cluster have no variance of their own: `stop` the run, or "
+        "hold them against the mean of all (`centre`).",
+    )
+
+    @property
+    def columns(self) -> dict[str, str]:
+        """What each part that is declared is called in the survey."""
+        parts = {
+            "weight": self.weight,
+            "stratum": self.strata,
+            "cluster": self.clusters,
+            "population": self.population,
+        }
+        return {role: name for role, name in parts.items() if name}
+
+
 class BadCells(Entry):
     """What an unacceptable cell does: `stop` the run, or count as `invalid`."""
 
@@ -144,6 +183,11 @@ class Settings(Entry):
         default=(),
         description="Columns of the exports that are no answers and say one thing of a unit, in "
         "all of its forms: groupings of the plan may be `by` them as by columns of the list.",
+    )
+    design: Design | None = Field(
+        default=None,
+        description="How units were drawn, where the survey is a sample: shares and means by "
+        "group are then weighted, with errors by the design.",
     )
     bad_cells: BadCells = Field(
         description="What an unacceptable cell does: `stop` ends the run with a list of such "

@@ -15,6 +15,8 @@ import polars as pl
 
 from cyberstudy.declare.plan.analyses import Division
 from cyberstudy.declare.questionnaire import Questionnaire
+from cyberstudy.describe.designs import weighted_shares
+from cyberstudy.describe.told import told_of
 from cyberstudy.statistics.intervals import share_interval
 from cyberstudy.statistics.shares import stratified
 from cyberstudy.tables.statuses import COUNTED, NOT_CONCERNED, OPEN, SAID_INSTEAD
@@ -33,6 +35,7 @@ def estimate_all(
     minimum_base: int,
     confidence: float,
     strata: Mapping[str, str] | None = None,
+    sample: pl.DataFrame | None = None,
 ) -> pl.DataFrame:
     """Estimate every option's share in every group at once.
 
@@ -50,6 +53,8 @@ def estimate_all(
         Of the intervals.
     strata
         Grouping -> the grouping by whose groups its shares are post-stratified.
+    sample
+        From `designs.sample_of`; shares, intervals and bounds are then by the design of the sample.
 
     Returns
     -------
@@ -65,12 +70,13 @@ def estimate_all(
         confidence=confidence,
         strata=strata or {},
     )
-    return in_each_wave(estimated, answers, memberships)
+    return in_each_wave(estimated, answers, memberships, *([] if sample is None else [sample]))
 
 
 def _estimated(
     answers: pl.DataFrame,
     memberships: pl.DataFrame,
+    sample: pl.DataFrame | None = None,
     *,
     questionnaire: Questionnaire,
     minimum_base: int,
@@ -98,19 +104,18 @@ def _estimated(
         unknown=_sum_of(OPEN) + (pl.col("listed") - pl.col("replied")).fill_null(0),
     )
     table = _with_poststratified(table, strata)
-    count, base = table["count"].to_numpy(), table["base"].to_numpy()
-    population = table["population"].fill_null(0).to_numpy()
-    low, high = share_interval(count, base, confidence=confidence, population=population)
-    asked = pl.col("base") + pl.col("unknown")
+    shares: Mapping[str, pl.Expr | pl.Series] = (
+        _shares(table, confidence)
+        if sample is None
+        else weighted_shares(table, grouped, sample, confidence=confidence)
+    )
+    bounded = pl.col("base") + pl.col("unknown") > 0
     printed = pl.col("base") >= minimum_base
     order = {name: place for place, name in enumerate(questionnaire.questions)}
     return (
         table.with_columns(
-            share=pl.when(printed).then(pl.col("count") / pl.col("base")),
-            low=pl.when(printed).then(pl.Series(low)),
-            high=pl.when(printed).then(pl.Series(high)),
-            bound_low=pl.when(asked > 0).then(pl.col("count") / asked),
-            bound_high=pl.when(asked > 0).then((pl.col("count") + pl.col("unknown")) / asked),
+            **{name: pl.when(printed).then(shares[name]) for name in ("share", "low", "high")},
+            **{name: pl.when(bounded).then(shares[name]) for name in ("bound_low", "bound_high")},
             reason=pl.when(printed)
             .then(pl.lit(""))
             .otherwise(pl.lit(f"base under {minimum_base}")),
@@ -120,6 +125,21 @@ def _estimated(
         .sort("grouping", "group", "order", "place")
         .drop("fielded", "population", "unknown", "order", "place")
     )
+
+
+def _shares(table: pl.DataFrame, confidence: float) -> dict[str, pl.Expr | pl.Series]:
+    """Shares of a census with nonresponse, with their intervals and bounds."""
+    count, base = table["count"].to_numpy(), table["base"].to_numpy()
+    population = table["population"].fill_null(0).to_numpy()
+    low, high = share_interval(count, base, confidence=confidence, population=population)
+    asked = pl.col("base") + pl.col("unknown")
+    return {
+        "share": pl.col("count") / pl.col("base"),
+        "low": pl.Series(low),
+        "high": pl.Series(high),
+        "bound_low": pl.col("count") / asked,
+        "bound_high": (pl.col("count") + pl.col("unknown")) / asked,
+    }
 
 
 def memberships_of(
@@ -157,25 +177,14 @@ def memberships_of(
             own = own.with_columns(group=pl.lit(TOTAL))
         elif frame is None or entry.by not in frame.columns:
             # Whom such a column would name among the silent nobody knows: there is no list.
-            group = _told(units, entry.by).with_columns(pl.col("group").replace(merge))
+            group = told_of(units, entry.by).select("unit_id", group="value").unique()
+            group = group.with_columns(pl.col("group").replace(merge))
             own = own.join(group, on="unit_id", how="left").with_columns(in_frame=pl.lit(False))
         else:
             group = frame.select("unit_id", group=pl.col(entry.by).replace(merge))
             own = own.join(group, on="unit_id", how="left")
         parts.append(own.select(parts[0].columns))
     return pl.concat(parts).drop("of").drop_nulls("group")
-
-
-def _told(units: pl.DataFrame, column: str) -> pl.DataFrame:
-    """Say of units what their forms tell in a column: unit_id, group."""
-    return (
-        units.select("unit_id", "told")
-        .explode("told")
-        .unnest("told")
-        .filter(column=column)
-        .select("unit_id", group="value")
-        .unique()
-    )
 
 
 def _with_poststratified(table: pl.DataFrame, strata: Mapping[str, str]) -> pl.DataFrame:

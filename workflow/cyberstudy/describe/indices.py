@@ -20,6 +20,7 @@ from cyberstudy.declare.codebook import scores_of
 from cyberstudy.declare.plan.analyses import DeclaredIndices as IndicesDeclared
 from cyberstudy.declare.plan.analyses import IndexOfItems
 from cyberstudy.declare.questionnaire import Questionnaire
+from cyberstudy.describe.designs import drawn, weighted_means, weighted_quantile
 from cyberstudy.statistics.intervals import Limits, mean_half_width, possible_means
 from cyberstudy.statistics.reliability import MINIMUM_BASE, Reliability, reliability_of
 from cyberstudy.tables.problems import StudyProblem, listed
@@ -283,6 +284,7 @@ def index_groups(
     confidence: float,
     minimum_base: int,
     limits: Limits = (0, 1),
+    sample: pl.DataFrame | None = None,
 ) -> pl.DataFrame:
     """Average indices by group, as `tables.IndexGroups` without titles.
 
@@ -301,6 +303,8 @@ def index_groups(
         Of the interval; and below which nothing is printed.
     limits
         What no mean can leave.
+    sample
+        From `designs.sample_of`; means, intervals and quartiles are then by its design.
     """
     foreign = memberships.filter("replied", ~pl.col("unit_id").is_in(of.implode()))["grouping"]
     own = memberships.filter(~pl.col("grouping").is_in(foreign.unique().implode()))
@@ -309,19 +313,16 @@ def index_groups(
         replied=pl.col("replied").sum(),
     )
     score = pl.col("score")
+    said = own.filter("replied").join(scores, on="unit_id").sort("unit_id")
+    quartiles = {"quartile_1": 0.25, "median": 0.5, "quartile_3": 0.75}
+    if sample is None:
+        cut = {name: score.quantile(part, "linear") for name, part in quartiles.items()}
+    else:
+        said = said.join(sample, on="unit_id", maintain_order="left")
+        cut = {name: weighted_quantile(score, part) for name, part in quartiles.items()}
     table = (
-        own.filter("replied")
-        .join(scores, on="unit_id")
-        .sort("unit_id")
-        .group_by("index", "grouping", "group", maintain_order=True)
-        .agg(
-            base=score.count(),
-            mean=score.mean(),
-            spread=score.std(),
-            quartile_1=score.quantile(0.25, "linear"),
-            median=score.quantile(0.5, "linear"),
-            quartile_3=score.quantile(0.75, "linear"),
-        )
+        said.group_by("index", "grouping", "group", maintain_order=True)
+        .agg(base=score.count(), mean=score.mean(), spread=score.std(), **cut)
         .join(sizes, on=["grouping", "group"])
     )
     mean, spread, base, listed = (
@@ -329,6 +330,13 @@ def index_groups(
         for name in ("mean", "spread", "base", "listed")
     )
     half = mean_half_width(spread, base, listed, confidence=confidence)
+    if sample is not None:
+        # What the silent could have said is not known of a sample: its weights stand for them.
+        listed = np.full(len(mean), np.nan)
+        keys = ["index", "grouping", "group"]
+        scored = said.select(*keys, "unit_id", "score")
+        mean, error = weighted_means(table.select(keys), scored, sample, "score")
+        half = drawn(sample).half_width(error, confidence=confidence)
     listed = np.where(np.isnan(listed), np.inf, listed)
     least, most = possible_means(mean, base, listed, limits=limits)
     low, high = np.maximum(mean - half, least), np.minimum(mean + half, most)
@@ -337,7 +345,7 @@ def index_groups(
     many = pl.col("base") >= 2 * minimum_base
     return (
         table.with_columns(
-            mean=pl.when(printed).then("mean"),
+            mean=pl.when(printed).then(pl.Series(mean).fill_nan(None)),
             low=pl.when(printed).then(pl.Series(low).fill_nan(None)),
             high=pl.when(printed).then(pl.Series(high).fill_nan(None)),
             **{name: pl.when(many).then(name) for name in ("quartile_1", "median", "quartile_3")},

@@ -29,6 +29,7 @@ def levels_of(
     *,
     minimum_base: int,
     confidence: float,
+    sample: pl.DataFrame | None = None,
 ) -> pl.DataFrame:
     """Average the numbers that were given, by wave, grouping and group.
 
@@ -46,6 +47,8 @@ def levels_of(
         Below it nothing is printed, below twice it no quartile.
     confidence
         Of intervals of means.
+    sample
+        From `designs.sample_of`; means and quartiles are then by the design of the sample.
 
     Returns
     -------
@@ -56,7 +59,9 @@ def levels_of(
     labels = codebook.select("question", label="short_label")
     asked = list(_numeric(questionnaire))
 
-    def of_one_wave(said: pl.DataFrame, members: pl.DataFrame) -> pl.DataFrame:
+    def of_one_wave(
+        said: pl.DataFrame, members: pl.DataFrame, drawn: pl.DataFrame | None = None
+    ) -> pl.DataFrame:
         parts = []
         for question in asked:
             own = said.filter(pl.col("question") == question.name, pl.col("status") == "valid")
@@ -69,11 +74,13 @@ def levels_of(
                     confidence=confidence,
                     minimum_base=minimum_base,
                     limits=question.limits,
+                    sample=drawn,
                 )
             )
         return pl.concat(parts).rename({"index": "question"})
 
-    found = in_each_wave(of_one_wave, answers, memberships)
+    others = [memberships] if sample is None else [memberships, sample]
+    found = in_each_wave(of_one_wave, answers, *others)
     return found.join(labels, on="question", how="left", maintain_order="left")
 
 

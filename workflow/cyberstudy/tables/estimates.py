@@ -114,10 +114,13 @@ class Estimates(dy.Schema):
         "Answers that these gave; more than base where several may be chosen.",
     )
     count = column(dy.UInt32, Part.COUNT, "Units that chose the option.")
-    share = proportion(Part.STATISTIC, "count / base.")
+    share = proportion(
+        Part.STATISTIC, "count / base; weighted where settings.yaml declares a design."
+    )
     low = proportion(
         Part.STATISTIC,
-        "Lower end of Wilson's interval with finite population correction.",
+        "Lower end of Wilson's interval with finite population correction, or of the "
+        "design's on the scale of the logit.",
     )
     high = proportion(Part.STATISTIC, "Its upper end.")
     poststratified = proportion(

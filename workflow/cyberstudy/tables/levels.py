@@ -20,11 +20,16 @@ class Levels(dy.Schema):
     )
     replied = column(dy.UInt32, Part.FRAME, "Units that replied.")
     base = column(dy.UInt32, Part.BASE, "Units that gave a number.")
-    mean = column(dy.Float64, Part.STATISTIC, "Mean.", nullable=True)
+    mean = column(
+        dy.Float64,
+        Part.STATISTIC,
+        "Mean; it and quartiles are weighted where settings.yaml declares a design.",
+        nullable=True,
+    )
     low = column(
         dy.Float64,
         Part.STATISTIC,
-        "Lower end of its interval: Student's t, finite population correction.",
+        "Lower end of its interval: Student's t, finite population correction, or the design's.",
         nullable=True,
     )
     high = column(dy.Float64, Part.STATISTIC, "Its upper end.", nullable=True)

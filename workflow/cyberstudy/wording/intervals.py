@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from cyberstudy.declare.settings import Design
 from cyberstudy.statistics.intervals import METHOD
 from cyberstudy.wording.speech import Speech
 
@@ -14,3 +15,23 @@ def interval_method(say: Speech, method: str = METHOD) -> str:
         case "clopper_pearson":
             return say("Clopper-Pearson")
     raise KeyError(f"no words for intervals by {method}")
+
+
+def interval_of_sample(say: Speech, design: Design, confidence: float) -> str:
+    """Name the interval of a weighted share or mean, with what of the design it heeds."""
+    words = {
+        "weight": say("weights"),
+        "stratum": say("strata"),
+        "cluster": say("clusters"),
+        "population": say("finite population correction"),
+    }
+    return say(
+        "{confidence} interval by the design of the sample ({parts})",
+        confidence=say.percent(confidence),
+        parts=say.listed(words[role] for role in design.columns),
+    )
+
+
+def weighted_percentages(say: Speech, design: Design | None) -> str:
+    """Say of a sample what is weighted in an exhibit of counts and shares, and what is not."""
+    return "" if design is None else say("Counts are of units; percentages are weighted.")

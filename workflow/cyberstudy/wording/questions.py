@@ -14,6 +14,7 @@ import polars as pl
 
 from cyberstudy.declare.plan.exhibits_of_answers import Group, OfShares, Rows
 from cyberstudy.declare.questionnaire import Question
+from cyberstudy.declare.settings import Design
 from cyberstudy.statistics.intervals import share_interval
 from cyberstudy.tables.extremes import total
 from cyberstudy.tables.phrases import phrase
@@ -49,6 +50,7 @@ class Asked:
     why: str  # the same for readers
     minimum: int  # below this base no share is shown
     confidence: float
+    design: Design | None  # of the sample; None: a census with nonresponse
 
     @property
     def withheld(self) -> bool:
@@ -89,6 +91,8 @@ class Asked:
     def together(self, options: Sequence[str]) -> dict[str, Any]:
         """Count those who chose any of `options`, with the share, its interval and its bounds.
 
+        Of a sample the interval of several is null: it does not follow from those of each.
+
         Raises
         ------
         StudyProblem
@@ -103,7 +107,20 @@ class Asked:
             raise StudyProblem(f"{self.question.name}: options of several answers do not add up")
         if self.withheld:
             return dict.fromkeys(("count", *SHARES))
-        return self.counted(int(total(rows["count"])))
+        count = int(total(rows["count"]))
+        return self.counted(count) if self.design is None else self._weighted(count, rows)
+
+    def _weighted(self, count: int, rows: pl.DataFrame) -> dict[str, Any]:
+        found: dict[str, Any] = {"count": count} | dict.fromkeys(SHARES)
+        if rows["share"].null_count():
+            return found
+        rest = rows["bound_high"][0] - rows["bound_low"][0]  # weight of those who did not say
+        share, least = (min(total(rows[name]), 1.0) for name in ("share", "bound_low"))
+        return found | {
+            "share": share,
+            "bound_low": least,
+            "bound_high": min(least + rest, 1.0),
+        }
 
     def counted(self, count: int) -> dict[str, Any]:
         """Give the share of `count`, with its interval and bounds, where the base is enough."""
@@ -174,6 +191,7 @@ def read_asked(
         why=view.say.reason(first["reason"] or WITHHELD),
         minimum=minimum,
         confidence=needed(view.survey.plan.estimates).confidence,
+        design=view.survey.settings.design,
     )
 
 

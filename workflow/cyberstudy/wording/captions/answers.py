@@ -10,7 +10,7 @@ from typing import Any
 from cyberstudy.declare.plan.exhibits_of_answers import OfShares
 from cyberstudy.tables.statuses import NOT_SAID, OUTSIDE, silent
 from cyberstudy.wording.captions import CaptionParts
-from cyberstudy.wording.intervals import interval_method
+from cyberstudy.wording.intervals import interval_method, interval_of_sample, weighted_percentages
 from cyberstudy.wording.questions import SILENT, Asked, labelled, number
 from cyberstudy.wording.speech import Speech
 from cyberstudy.wording.view import View
@@ -29,7 +29,8 @@ def caption_of_stacks(view: View[OfShares], everything: Sequence[Asked]) -> Capt
         "and white are no part of n.",
         minimum=view.entry.minimum_base,
     )
-    return _asked_and_answered(view, everything, method)
+    weighted = weighted_percentages(view.say, everything[0].design)
+    return _asked_and_answered(view, everything, method, weighted)
 
 
 def caption_of_several(view: View[OfShares], asked: Asked, *, shares: bool) -> CaptionParts:
@@ -265,7 +266,9 @@ def how_intervals(say: Speech, everything: Sequence[Asked], *, bounds: bool = Tr
     first = everything[0]
     lists = {asked.listed is not None for asked in everything}
     method, confidence = interval_method(say), say.percent(first.confidence)
-    if lists == {True}:
+    if first.design:
+        interval = interval_of_sample(say, first.design, first.confidence)
+    elif lists == {True}:
         interval = say(
             "{method} {confidence} interval with finite population correction, as if those who "
             "replied had been drawn at random",
@@ -288,11 +291,14 @@ def how_intervals(say: Speech, everything: Sequence[Asked], *, bounds: bool = Tr
         )
     worst = (
         say("thin line: worst-case (Manski) bounds over all that are silent and blank answers")
-        if True in lists
+        if True in lists and not first.design
         else say("thin line: worst-case (Manski) bounds over blank answers")
     )
     clauses = say.clauses([interval, worst] if bounds else [interval])
-    return say.text([say("{clauses}.", clauses=clauses), too_few(say, first.minimum)])
+    weighted = weighted_percentages(say, first.design)
+    if first.design:
+        weighted = say.text([weighted, say("Options put together have no interval.")])
+    return say.text([say("{clauses}.", clauses=clauses), weighted, too_few(say, first.minimum)])
 
 
 def too_few(say: Speech, minimum: int) -> str:

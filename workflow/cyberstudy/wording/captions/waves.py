@@ -14,9 +14,11 @@ from cyberstudy.declare.plan.exhibits_of_waves import (
     LevelsByGroup,
     OfWaves,
 )
+from cyberstudy.declare.settings import Design
 from cyberstudy.tables.extremes import highest, lowest
 from cyberstudy.wording.captions import CaptionParts
 from cyberstudy.wording.captions.answers import FEW
+from cyberstudy.wording.intervals import interval_of_sample
 from cyberstudy.wording.questions import labelled
 from cyberstudy.wording.speech import Speech
 from cyberstudy.wording.view import View
@@ -52,7 +54,7 @@ def caption_of_levels(
     view: View[LevelsByGroup], rows: pl.DataFrame, *, confidence: float
 ) -> CaptionParts:
     """Return the caption of means by group, of rows of place, wave, listed and base."""
-    say, entry = view.say, view.entry
+    say, entry, design = view.say, view.entry, view.survey.settings.design
     first = rows.filter(place=rows["place"][0])
     told = [
         labelled(say, wave, of_listed(say, own, entry.who))
@@ -65,7 +67,7 @@ def caption_of_levels(
     return {
         "question": questions_asked(view, [entry.question], entry.who),
         "base": answered,
-        "method": say.text([dots, *_intervals(view, confidence)]),
+        "method": say.text([dots, *_weighted(view), *_intervals(view, confidence, design)]),
     }
 
 
@@ -81,7 +83,7 @@ def caption_of_cells(view: View[LevelHeatmap], rows: pl.DataFrame) -> CaptionPar
     return {
         "question": questions_asked(view, view.entry.questions, who[0].who),
         "base": say("With an answer: {groups}.", groups=say.listed(told)),
-        "method": say.text([cells, view.entry.remark or ""]),
+        "method": say.text([cells, *_weighted(view), view.entry.remark or ""]),
     }
 
 
@@ -134,10 +136,17 @@ def of_listed(say: Speech, rows: pl.DataFrame, who: str) -> str:
     return say("{base} of {listed} {who}", base=base, listed=int(highest(rows["listed"])), who=who)
 
 
-def _intervals(view: View[OfWaves], confidence: float) -> list[str]:
+def _weighted(view: View[Any]) -> list[str]:
+    design = view.survey.settings.design
+    return [view.say("Means and medians are weighted; n counts units.")] if design else []
+
+
+def _intervals(view: View[OfWaves], confidence: float, design: Design | None = None) -> list[str]:
     """Say what intervals are, or that there are none; and what the plan remarks."""
     say = view.say
-    if view.entry.intervals:
+    if view.entry.intervals and design:
+        told = say("Lines: {interval}.", interval=interval_of_sample(say, design, confidence))
+    elif view.entry.intervals:
         told = say(
             "Intervals ({confidence}) are those of a model: as if who answered had been drawn at "
             "random from all that are listed.",

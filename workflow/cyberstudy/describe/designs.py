@@ -1,0 +1,198 @@
+"""How the units of a survey that is a sample were drawn, and what follows for its estimates."""
+
+from __future__ import annotations
+
+import numpy as np
+import polars as pl
+
+from cyberstudy.declare.settings import Design
+from cyberstudy.describe.told import told_of
+from cyberstudy.statistics.designs import SampleDesign
+from cyberstudy.tables.problems import StudyProblem, listed
+from cyberstudy.tables.statuses import COUNTED, OPEN
+
+
+def sample_of(
+    design: Design | None,
+    units: pl.DataFrame,
+    answers: pl.DataFrame,
+    frame: pl.DataFrame | None,
+) -> pl.DataFrame | None:
+    """Say of every unit that replied how it was drawn; None where no design is declared.
+
+    Parameters
+    ----------
+    design
+        From settings.yaml.
+    units, answers, frame
+        Where what it names may stand: in the list of units, in what forms tell of their unit, or
+        in an answer.
+
+    Returns
+    -------
+    pl.DataFrame
+        wave, unit_id, weight, stratum, cluster and population, which is infinite if not declared.
+
+    Raises
+    ------
+    StudyProblem
+        Naming units whose weight is no number above 0, or that lack what the design names;
+        strata of unequal or too small population, and those with one cluster.
+    """
+    if design is None:
+        return None
+    keys = ["wave", "unit_id"]
+    sample = units.filter(pl.col("submissions") > 0).select(keys)
+    for role, name in design.columns.items():
+        if frame is not None and name in frame.columns:
+            found, on = frame.select("unit_id", pl.col(name).alias(role)), ["unit_id"]
+        elif name in answers["question"].unique():
+            own = answers.filter(question=name, status="valid", option="")
+            found, on = own.select(*keys, pl.col("value").alias(role)), keys
+        else:
+            found, on = told_of(units, name).select(*keys, pl.col("value").alias(role)), keys
+        sample = sample.join(found, on=on, how="left")
+    given = set(sample.columns)
+    number = {name: pl.col(name).cast(pl.Float64, strict=False) for name in Design.NUMBERS}
+    sample = sample.with_columns(
+        weight=number["weight"],
+        stratum=pl.col("stratum") if "stratum" in given else pl.lit(""),
+        cluster=pl.col("cluster") if "cluster" in given else pl.col("unit_id"),
+        population=number["population"] if "population" in given else pl.lit(np.inf),
+    ).sort(keys)
+    _check(sample, design)
+    return sample.select(*keys, "weight", "stratum", "cluster", "population")
+
+
+def _check(sample: pl.DataFrame, design: Design) -> None:
+    fit = pl.col("weight").is_finite() & (pl.col("weight") > 0)
+    lines = [
+        f"{unit}: {design.weight} is {'blank or no number' if weight is None else weight}, "
+        "expected a number above 0"
+        for unit, weight in sample.filter(~fit.fill_null(False))
+        .select("unit_id", "weight")
+        .iter_rows()
+    ]
+    for role, name in design.columns.items():
+        if role != "weight":
+            without = sample.filter(pl.col(role).is_null())["unit_id"]
+            lines += [f"{unit}: {name} is blank" for unit in without]
+    strata = (
+        sample.group_by("wave", "stratum", maintain_order=True)
+        .agg(
+            pl.col("cluster").n_unique(),
+            sizes=pl.col("population").n_unique(),
+            population=pl.col("population").min(),
+        )
+        .sort("wave", "stratum")
+    )
+    for row in () if lines else strata.iter_rows(named=True):
+        where = f"stratum {row['stratum']!r}" if row["stratum"] else "the sample"
+        if row["sizes"] > 1:
+            lines.append(f"{where} has several values of {design.population}; expected one")
+        elif row["population"] < row["cluster"]:
+            lines.append(f"{where} has more clusters than the {row['population']:g} there are")
+        elif row["cluster"] == 1 < row["population"] and design.lonely == "stop":
+            lines.append(
+                f"{where} has one cluster, which has no variance; put strata together, or "
+                "declare `lonely: centre` in design"
+            )
+    if lines:
+        raise StudyProblem(f"settings.yaml, design: the sample can't be weighted:{listed(lines)}")
+
+
+def drawn(sample: pl.DataFrame) -> SampleDesign:
+    """Put a sample of one wave into arrays, in the order of its rows."""
+    clusters = sample.select("stratum", "cluster").unique().sort("stratum", "cluster")
+    strata = sample.group_by("stratum").agg(pl.col("population").first()).sort("stratum")
+    places = strata.select("stratum").with_row_index("of")
+    of = sample.join(
+        clusters.with_row_index("place"),
+        on=["stratum", "cluster"],
+        how="left",
+        maintain_order="left",
+    )
+    return SampleDesign(
+        weight=sample["weight"].to_numpy(),
+        cluster=of["place"].cast(pl.Int64).to_numpy(),
+        stratum=clusters.join(places, on="stratum", how="left", maintain_order="left")["of"]
+        .cast(pl.Int64)
+        .to_numpy(),
+        population=strata["population"].to_numpy(),
+    )
+
+
+def weighted_means(
+    table: pl.DataFrame, said: pl.DataFrame, sample: pl.DataFrame, value: str
+) -> tuple[np.ndarray, np.ndarray]:
+    """Give the mean and its error for each row of `table`, from what units said.
+
+    Parameters
+    ----------
+    table
+        Its columns that `said` has, too, are the keys.
+    said
+        One row a key and unit, with the column `value`; null is no answer.
+    """
+    keys = [name for name in table.columns if name in said.columns and name != value]
+    places = table.select(keys).with_row_index("estimate")
+    rows = said.drop_nulls(value).join(places, on=keys)
+    rows = rows.join(sample.select("unit_id").with_row_index("place"), on="unit_id")
+    rows = rows.sort("estimate", "place")  # so that sums are the same to the last bit
+    estimate, unit = (rows[name].cast(pl.Int64).to_numpy() for name in ("estimate", "place"))
+    found = drawn(sample).means(estimate, unit, rows[value].cast(pl.Float64).to_numpy())
+    mean, error = (np.append(part, [np.nan] * (table.height - len(part))) for part in found)
+    return mean, error
+
+
+def weighted_quantile(value: pl.Expr, part: float) -> pl.Expr:
+    """Give the least value that `part` of the weights do not exceed, as R's `qrule="math"`."""
+    known = value.is_not_null()
+    kept, weight = value.filter(known), pl.col("weight").filter(known).sort_by(value.filter(known))
+    reached = weight.cum_sum() / weight.sum() >= part - 1e-12
+    return kept.sort().filter(reached).first()
+
+
+def weighted_shares(
+    table: pl.DataFrame, grouped: pl.DataFrame, sample: pl.DataFrame, *, confidence: float
+) -> dict[str, pl.Series]:
+    """Give share, low, high, bound_low and bound_high for each row of shares by group.
+
+    Assume: weights stand for those who did not reply, too, so the worst case is of blank answers.
+
+    Parameters
+    ----------
+    table
+        grouping, group, question, option, base.
+    grouped
+        The same of every unit that replied, with status and chosen.
+    sample
+        From `sample_of`, of one wave.
+    """
+    keys = ["grouping", "group", "question", "option"]
+    valid = pl.col("status") == "valid"
+    chosen = grouped.filter(valid).select(*keys, "unit_id", said="chosen")
+    share, error = weighted_means(table.select(keys), chosen, sample, "said")
+    low, high = drawn(sample).share_interval(
+        share, error, table["base"].to_numpy(), confidence=confidence
+    )
+    weight = pl.col("weight")
+    open_ones = pl.col("status").cast(pl.String).is_in([name for name in OPEN if name in COUNTED])
+    sums = (
+        grouped.join(sample, on="unit_id")
+        .sort(*keys, "unit_id")
+        .group_by(keys)
+        .agg(base=weight.filter(valid).sum(), blank=weight.filter(open_ones).sum())
+    )
+    sums = table.select(keys).join(sums, on=keys, how="left", maintain_order="left")
+    base, blank = sums["base"].to_numpy(), sums["blank"].to_numpy()
+    with np.errstate(invalid="ignore"):
+        said = np.where(base > 0, share, 0.0) * base
+        found = {
+            "share": share,
+            "low": low,
+            "high": high,
+            "bound_low": said / (base + blank),
+            "bound_high": (said + blank) / (base + blank),
+        }
+    return {name: pl.Series(name, values).fill_nan(None) for name, values in found.items()}
