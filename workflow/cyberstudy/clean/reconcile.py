@@ -23,6 +23,8 @@ _VALID = pl.col("status") == "valid"
 
 #: Who is heard first. Only the first level says something about the question.
 HEARD = {name: status.heard for name, status in BY_NAME.items() if status.heard is not None}
+#: Where those who coded a text differ, it is heard as an invalid answer is: last of all answers.
+HEARD["conflict"] = HEARD["invalid"]
 
 
 @dataclass(frozen=True)
