@@ -5,6 +5,8 @@ from pathlib import Path
 import polars as pl
 import pytest
 from cyberstudy.clean.answers import clean_survey
+from cyberstudy.clean.reconcile import reconcile
+from cyberstudy.declare.judgements import COLUMNS, DECISIONS
 from cyberstudy.declare.survey import Survey
 from cyberstudy.scaffold.check import check_folder
 from cyberstudy.tables.answers import Answers, Log, Submitted
@@ -12,6 +14,7 @@ from cyberstudy.tables.problems import StudyProblem
 from cyberstudy.tables.storage import checked
 from worlds import decide, edit
 from worlds.coded import REMARKS, cells_of, coding, with_remarks
+from worlds.submissions import rows_of, sent, table
 
 ALL = [
     coding("k01", "fog pay"),
@@ -44,8 +47,8 @@ def test_codes_are_options_of_a_question_of_their_own(world):
         ["other"],
         "not_fielded",
     ]
-    for table, contract in (("answers", Answers), ("submitted", Submitted), ("log", Log)):
-        checked(getattr(found, table), contract)
+    for name, contract in (("answers", Answers), ("submitted", Submitted), ("log", Log)):
+        checked(getattr(found, name), contract)
 
 
 def test_who_remarked_nothing_has_the_same_reason_in_both_questions(world):
@@ -93,6 +96,24 @@ def test_where_coders_differ_it_is_declared_who_counts(world, decides, codes):
 def test_coders_who_name_the_same_codes_in_another_order_agree(world):
     found = cleaned(world, [coding("k01", "pay fog"), coding("k01", "fog  pay", "ben")])
     assert said(found, "k01") == ["fog", "pay"]
+
+
+@pytest.mark.parametrize(("other", "status"), [("x", "valid"), ("no_answer", "conflict")])
+def test_of_two_forms_one_whose_coders_differ_is_heard_last_of_all_answers(other, status):
+    forms = {("u", "s1"): ("conflict", ["a"]), ("u", "s2"): (other, ["a"])}
+    rows = [
+        row
+        for (unit, form), (one, several) in forms.items()
+        for row in [*rows_of(unit, form, "q", one), *rows_of(unit, form, "m", several)]
+    ]
+    rules = pl.DataFrame({"question": ["*"], "rule": ["unanimous"], "channels": [None]})
+    found = reconcile(
+        table(rows),
+        sent({"s1": "u", "s2": "u"}),
+        rules.cast(pl.String),
+        pl.DataFrame(schema=dict.fromkeys(COLUMNS[DECISIONS], pl.String)),
+    )
+    assert found.answers.filter(question="q")["status"].to_list() == [status]
 
 
 @pytest.mark.parametrize(
