@@ -27,7 +27,7 @@ SENT = {
 
 def rows_of(unit, submission, question, said):
     """A text is an answer or a status; a list holds what was ticked of several options."""
-    if isinstance(said, str) and said in HEARD:
+    if isinstance(said, str) and said in STATUSES:
         answers = [(option, None, None, said) for option in (OPTIONS if question == "m" else [""])]
     elif question == "m":
         answers = [(o, str(int(o in said)), float(o in said), "valid") for o in OPTIONS]

@@ -84,7 +84,7 @@ class Twin:
     @cached_property
     def truth(self) -> pl.DataFrame:
         """What everybody would answer, see `truth.Truth`."""
-        form = self.survey.questionnaire
+        form = self.survey.form
         nothing = pl.Series([None] * self.people.height, dtype=pl.String)
         names = [
             self._name(unit, group, language)
@@ -107,7 +107,7 @@ class Twin:
         return Filling(
             self.people,
             self.truth,
-            self.survey.questionnaire,
+            self.survey.form,
             self.assumptions,
             self.plan.channels,
             self.plan.identification,
@@ -119,7 +119,7 @@ class Twin:
         """Write the exports, the planted truth, and a manifest of both into `folder`."""
         folder.mkdir(parents=True, exist_ok=True)
         mess = Mess(
-            self.survey.questionnaire,
+            self.survey.form,
             self._other_names(),
             {language: texts for (q, language), texts in self.texts.items() if q == NOT_APPLICABLE},
             self.seed,
@@ -128,7 +128,7 @@ class Twin:
         forms = []
         for export in self.plan.exports:
             mine = self._sent_in(export)
-            submissions = submissions_of(mine, self.survey.questionnaire, first_id=export.first_id)
+            submissions = submissions_of(mine, self.survey.form, first_id=export.first_id)
             ordered = mine.sort("started", "unit", "kind")
             forms.append(
                 ordered.select(
@@ -163,7 +163,7 @@ class Twin:
         plan: pl.DataFrame,
         folder: Path,
     ) -> None:
-        form, path = self.survey.questionnaire, folder / export.file
+        form, path = self.survey.form, folder / export.file
         book = self.survey.table("codebook.csv")
         asked = {
             q
@@ -213,7 +213,7 @@ class Twin:
 
     def _write_truth(self, forms: pl.DataFrame, mess: Mess, folder: Path) -> None:
         units = self.people.with_columns(pl.col("capacity").round(6))
-        shares = margins_of(self.people, self.truth, self.survey.questionnaire, self.assumptions)
+        shares = margins_of(self.people, self.truth, self.survey.form, self.assumptions)
         record = pl.DataFrame(mess.record, infer_schema_length=None)
         tables = {
             "units": units,

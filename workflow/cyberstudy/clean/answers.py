@@ -10,6 +10,7 @@ import polars as pl
 from cyberstudy.clean.accounting import account, hold_to_cells, hold_to_forms
 from cyberstudy.clean.asked import hold_to_gates, route, say_instead, say_not_fielded
 from cyberstudy.clean.blocks import Ticks, decode_block
+from cyberstudy.clean.coding import code_texts
 from cyberstudy.clean.corrections import correct
 from cyberstudy.clean.decode import MissingTokens, decode
 from cyberstudy.clean.reconcile import reconcile
@@ -72,7 +73,7 @@ def clean_survey(cells: pl.DataFrame, intake: pl.DataFrame, survey: Survey) -> C
         A submission without an id or with another's, one that names no unit, a correction whose
         text is no longer there, or a cell that settings.yaml says must stop the run.
     """
-    form, exports, settings = survey.questionnaire, survey.exports, survey.settings
+    form, exports, settings = survey.form, survey.exports, survey.settings
     submissions = find_submissions(cells, exports)
     placed = cells.filter(role=ANSWER).join(
         rows_of_forms(cells, submissions, exports), on=["file", "sheet", "record"]
@@ -85,17 +86,25 @@ def clean_survey(cells: pl.DataFrame, intake: pl.DataFrame, survey: Survey) -> C
     hold_to_frame(submissions, survey.frame, settings)
     submissions = which_count(submissions, routed)
     routed = say_instead(routed)
-    submitted = _submitted(routed, submissions, survey)
+    rows = _with_lacking(routed, submissions, survey)
+    coded, codings = code_texts(rows, survey)
+    submitted = _submitted(pl.concat([rows, coded], how="diagonal"), submissions, survey)
     current = submissions.filter(standing=CURRENT)
     accepted, conflicts = _accepted(submitted, current, survey)
     log = pl.concat(
-        [corrected, _logged(routed), _passed_over(submissions), find_alike(submissions)]
+        [
+            corrected,
+            _logged(routed),
+            codings.select(corrected.columns),
+            _passed_over(submissions),
+            find_alike(submissions),
+        ]
     )
     hold_to_cells(cells, routed, log, exports, form)
-    hold_to_forms(routed, submitted, accepted)
+    hold_to_forms(pl.concat([routed, coded], how="diagonal"), submitted, accepted)
     return Cleaned(
         units=units_of(
-            accepted,
+            accepted.filter(pl.col("question").is_in(list(form.questions))),
             submissions,
             settings.completeness.plain(),
             frame=survey.frame,
@@ -214,15 +223,19 @@ def _stop_where_told(routed: pl.DataFrame, rules: dict[str, str]) -> None:
         )
 
 
-def _submitted(routed: pl.DataFrame, submissions: pl.DataFrame, survey: Survey) -> pl.DataFrame:
-    """One row an answer: several-answer questions get one row an option."""
-    form = survey.questionnaire
+def _with_lacking(routed: pl.DataFrame, submissions: pl.DataFrame, survey: Survey) -> pl.DataFrame:
+    """Add rows of the questions that a form has no cell for."""
     lacking = [
         _not_fielded(routed, submissions, survey),
         _without_row(routed, submissions, survey),
         _without_turn(routed, submissions, survey),
     ]
-    rows = pl.concat([routed, *lacking], how="diagonal")
+    return pl.concat([routed, *lacking], how="diagonal")
+
+
+def _submitted(rows: pl.DataFrame, submissions: pl.DataFrame, survey: Survey) -> pl.DataFrame:
+    """One row an answer: several-answer questions get one row an option."""
+    form = survey.questionnaire
     several = {
         q.name: [code for code in form.options_of(q).codes if code not in SAID_INSTEAD]
         for q in form.questions.values()
@@ -265,7 +278,7 @@ def _not_fielded(routed: pl.DataFrame, submissions: pl.DataFrame, survey: Survey
     lacking = [
         (export.file, name)
         for export in survey.exports
-        for name in survey.questionnaire.questions
+        for name in survey.form.questions
         if name not in set(export.questions) and not _apart(name, survey)
     ]
     table = pl.DataFrame(lacking, schema={"file": pl.String, "question": pl.String}, orient="row")
@@ -302,7 +315,7 @@ def _without_row(routed: pl.DataFrame, submissions: pl.DataFrame, survey: Survey
 
 def _apart(name: str, survey: Survey) -> bool:
     """Whether a question's turns have a file of their own, apart from the forms'."""
-    repeat = survey.questionnaire.questions[name].repeat
+    repeat = survey.form.questions[name].repeat
     return repeat in {export.repeat for export in survey.exports}
 
 
@@ -320,7 +333,7 @@ def _without_turn(routed: pl.DataFrame, submissions: pl.DataFrame, survey: Surve
                 any(question.name in q for q in export.fielded_where.values()),
             )
             for export in survey.exports
-            for question in survey.questionnaire.questions.values()
+            for question in survey.form.questions.values()
             if question.repeat and not export.long
             if question.name in export.questions or _apart(question.name, survey)
         ],

@@ -155,7 +155,7 @@ def load_codebook(path: Path, questionnaire: Questionnaire) -> pl.DataFrame:
     return order.join(book, on="question", how="left", maintain_order="left").drop("order")
 
 
-def _labels(row: dict[str, str | None]) -> dict[str, str]:
+def labels_of(row: dict[str, str | None]) -> dict[str, str]:
     """Collect the labels of a row by language; a plain ``label`` column is English."""
     given = {key: text for key, text in row.items() if text and text.strip()}
     found = {m["language"]: text for key, text in given.items() if (m := LABEL.match(key))}
@@ -212,7 +212,7 @@ def _questions(
                 constraint=row.get("constraint"),
                 constraint_message=row.get("constraint_message")
                 or row.get("constraint_message::English (en)"),
-                labels=_labels(row),
+                labels=labels_of(row),
                 order=len(questions),
                 groups=tuple(name for name, _ in inside),
             )
@@ -238,9 +238,9 @@ def _choices(sheet: pl.DataFrame, path: Path) -> dict[str, Options]:
             raise StudyProblem(f"{path}, row {number}: an option needs a list_name and a name")
         lists.setdefault(row["list_name"], []).append(row)
     return {
-        name: _options(
+        name: options_from(
             [row["name"] or "" for row in rows],
-            [_labels(row) for row in rows],
+            [labels_of(row) for row in rows],
             where=f"{path}, list {name}",
         )
         for name, rows in lists.items()
@@ -261,7 +261,7 @@ def _choices_from_file(where: ChoiceFile, root: Path) -> Options:
     refused: Sequence[str] = ()
     if where.refused:
         refused = _filled(root / where.refused, "alias")["alias"].to_list()
-    return _options(
+    return options_from(
         table[code].to_list(),
         [
             {_language_of(n): row[n] for n in reversed(names) if row[n]}
@@ -290,7 +290,7 @@ def _language_of(column: str) -> str:
     return ending if len(ending) == 2 else "en"
 
 
-def _options(
+def options_from(
     codes: list[str],
     labels: list[dict[str, str]],
     *,
@@ -299,6 +299,14 @@ def _options(
     aliases: dict[str, str] | None = None,
     refused: Sequence[str] = (),
 ) -> Options:
+    """Make a list of options of their codes and labels (language -> text), which stand in `where`.
+
+    Parameters
+    ----------
+    spellings, aliases, refused
+        Texts by which they are recognised besides, and those that could be several; see
+        `matching.TextIndex`. Without `spellings` these are the labels.
+    """
     if len(set(codes)) != len(codes):
         raise StudyProblem(f"{where}: an option's code stands twice")
     languages = {language for each in labels for language in each}

@@ -10,6 +10,7 @@ from typing import Any
 import polars as pl
 
 from cyberstudy.declare.codebook import unfit_scores
+from cyberstudy.declare.coding import check_codings
 from cyberstudy.declare.crosswalk import CROSSWALK, check_crosswalk
 from cyberstudy.declare.entry import load, parsed
 from cyberstudy.declare.judgements import check_judgements
@@ -106,12 +107,22 @@ def _problems(survey: Survey) -> Iterator[str]:
         yield f"{settings}:{listed(unfit)}"
     for path in survey.judgement_files:
         yield _mistakes_in(partial(check_judgements, path, names, channels)) or ""
+    yield from (_mistakes_in(partial(_check_codings, survey, q)) or "" for q in declared.coding)
     if told := _mistakes_in(lambda: survey.codebook):
         yield told
     elif unfit := unfit_scores(survey.codebook, survey.questionnaire):
         yield f"{survey.folder / 'codebook.csv'}:{listed(unfit)}"
     if told := _mistakes_in(lambda: _check_plan_of(survey, plan)):
         yield told
+
+
+def _check_codings(survey: Survey, question: str) -> None:
+    check_codings(
+        survey.coding_files[question],
+        survey.codings.filter(question=question),
+        survey.coding_codes[question],
+        survey.settings.coding[question],
+    )
 
 
 def _unfit_unit_columns(survey: Survey) -> list[str]:

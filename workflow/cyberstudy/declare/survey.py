@@ -9,6 +9,7 @@ from typing import ClassVar
 
 import polars as pl
 
+from cyberstudy.declare.coding import CODED, FOLDER, SCHEMA, read_codings, with_coded
 from cyberstudy.declare.entry import load
 from cyberstudy.declare.holdings import CONFIDENTIAL, LAYOUT, Holdings, holdings_of
 from cyberstudy.declare.judgements import COLUMNS, read_judgements
@@ -58,13 +59,44 @@ class Survey:
         return load(self.folder / "plan.yaml", Plan)
 
     @cached_property
-    def questionnaire(self) -> Questionnaire:
+    def form(self) -> Questionnaire:
         """What was asked."""
         return load_questionnaire(
             self.folder / "questionnaire",
             files=self.settings.choice_files,
             root=self.root,
         )
+
+    @cached_property
+    def questionnaire(self) -> Questionnaire:
+        """What was asked, and behind each open question that is coded the one of its codes."""
+        return with_coded(self.form, self.coding_frames)
+
+    @property
+    def coding_frames(self) -> dict[str, Path]:
+        """The frame of each question that is coded."""
+        return {name: self.folder / FOLDER / f"{name}.csv" for name in self.settings.coding}
+
+    @property
+    def coding_files(self) -> dict[str, Path]:
+        """Where the codings of each of them lie: beside the answers, or nowhere yet."""
+        raw = self.root / self.holdings.raw
+        return {name: raw / f"{self.name}/{FOLDER}/{name}.csv" for name in self.settings.coding}
+
+    @property
+    def coding_codes(self) -> dict[str, list[str]]:
+        """The codes of each of them."""
+        choices = self.questionnaire.choices
+        return {name: choices[f"{name}{CODED}"].codes for name in self.settings.coding}
+
+    @cached_property
+    def codings(self) -> pl.DataFrame:
+        """What coders made of open answers: `declare.coding.SCHEMA`."""
+        tables = [
+            read_codings(path, name, f"{self.name}/{FOLDER}/{path.name}")
+            for name, path in self.coding_files.items()
+        ]
+        return pl.concat([pl.DataFrame(schema=SCHEMA), *tables])
 
     @cached_property
     def codebook(self) -> pl.DataFrame:
@@ -81,7 +113,7 @@ class Survey:
         """The files that the answers came in."""
         declared = load_exports(
             self._layout,
-            self.questionnaire,
+            self.form,
             groups=self._questions_by_group(),
             codes={name: self._crosswalk(name) for name in self.crosswalks},
         )
@@ -93,8 +125,9 @@ class Survey:
 
     @property
     def declared_files(self) -> list[str]:
-        """Every file that the layout declares, whether it is held or not."""
-        return [entry.file for entry in self._layout.exports]
+        """Every export that the layout declares and all codings, whether held or not."""
+        exports = [entry.file for entry in self._layout.exports]
+        return [*exports, *(f"{self.name}/{FOLDER}/{name}.csv" for name in self.settings.coding)]
 
     @property
     def layout_path(self) -> Path:
@@ -142,7 +175,7 @@ class Survey:
             return {}
         found: dict[str, list[str]] = {}
         for question, groups in self.codebook.select("question", "groups").iter_rows():
-            for group in (groups or "").split():
+            for group in (groups or "").split() if question in self.form.questions else ():
                 found.setdefault(group, []).append(question)
         return found
 

@@ -9,6 +9,7 @@ from difflib import get_close_matches
 import polars as pl
 
 from cyberstudy.clean.answers import Cleaned, clean_survey
+from cyberstudy.clean.coding import uncoded
 from cyberstudy.declare.holdings import RAW, manifests_of, raw_files_of
 from cyberstudy.declare.received import SOURCES
 from cyberstudy.declare.resolve import check_survey
@@ -79,6 +80,7 @@ def check_folder(survey: Survey, *, examples: bool) -> Checked:
             clean_survey(*_read(survey), survey)
         except StudyProblem as problem:
             found.problems.append(str(problem) if examples else f"{bad.height} cells stop the run")
+    found.doubts += uncoded(cleaned.submitted, survey)
     found.doubts += _same_units(cleaned, examples=examples)
     return found
 
@@ -101,7 +103,7 @@ def cleaned_anyway(survey: Survey) -> tuple[Cleaned, pl.DataFrame]:
 
 def _read(survey: Survey) -> tuple[pl.DataFrame, pl.DataFrame]:
     raw = survey.root / survey.holdings.raw
-    return read_exports(survey.exports, raw, survey.questionnaire)
+    return read_exports(survey.exports, raw, survey.form)
 
 
 def _check_received(survey: Survey) -> None:

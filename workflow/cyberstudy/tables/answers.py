@@ -28,7 +28,10 @@ SUBMISSION, UNIT, WAVE, LANGUAGE, SUBMITTED, LAST_PAGE, FINISHED = (
 REPEAT, INSTANCE, TURN_OF = "repeat", "instance", "turn of"
 OUTCOMES = ("complete", "partial", "none")
 STANDINGS = ("current", "superseded", "duplicate")
-CHANGES = ("correction", "normalised", "alias", "invalid", "superseded", "duplicate", "alike")
+CHANGES = (
+    *("correction", "normalised", "alias", "invalid", "superseded", "duplicate", "alike"),
+    "coded",
+)
 
 
 class Receipt(dy.Schema):
@@ -255,7 +258,7 @@ class Log(dy.Schema):
     kind = column(
         dy.Enum,
         Part.LABEL,
-        "Kind of change; alike: none, the id is likely another's.",
+        "Kind of change; alike: none, the id is likely another's; coded: a coding of a text.",
         categories=list(CHANGES),
     )
     reason = column(dy.String, Part.TEXT, "Why.")

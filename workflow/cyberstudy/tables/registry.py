@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from cyberstudy.tables import (
     across,
     answers,
+    coding,
     composite,
     estimates,
     experts_and_states,
@@ -34,6 +35,7 @@ OF_SURVEY: Mapping[str, type[dy.Schema]] = {
     "disagreements": estimates.Disagreements,
     "changes": estimates.Changes,
     "held_against": answers.HeldAgainst,
+    "coder_agreement": coding.CoderAgreement,
     "estimates": estimates.Estimates,
     "levels": levels.Levels,
     "change": levels.Change,

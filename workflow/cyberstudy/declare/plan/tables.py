@@ -10,7 +10,8 @@ from cyberstudy.tables import registry
 from cyberstudy.tables.nominations import index_contracts
 from cyberstudy.tables.records import RECORDS
 
-#: Tables of `describe`, by the section of the plan that asks for them; "" is every plan.
+#: Tables of `describe`, by the section of the plan, or the key of the settings, that asks for them;
+#: "" is every plan.
 DESCRIBED: Mapping[str, tuple[str, ...]] = {
     "": ("coverage", "nonresponse", "response", "channels", "disagreements", "changes"),
     "index": ("index", "index_strict", "neighbours", "nominations", "parts", "own_country"),
@@ -21,6 +22,7 @@ DESCRIBED: Mapping[str, tuple[str, ...]] = {
     "findings": ("findings",),
     "estimates": ("estimates",),
     "held_against": ("held_against",),
+    "settings.coding": ("coder_agreement",),
     "levels": ("levels",),
     "change": ("change",),
     "experts_and_states": ("country_facts", "fact_rows", "experts_and_states", "named_and_not"),
