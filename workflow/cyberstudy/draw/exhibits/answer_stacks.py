@@ -16,7 +16,7 @@ from cyberstudy.draw.marks.axes import panels_from_above
 from cyberstudy.draw.marks.bars import Part, counts_inside, stacked_bars
 from cyberstudy.draw.marks.legends import legend_below, legend_of_panel
 from cyberstudy.draw.marks.texts import above_column, beside_rows, folded, letters, rows_from_above
-from cyberstudy.draw.style import COLUMN, MUTED, UNSAID, leading, shades, tallness
+from cyberstudy.draw.style import MUTED, UNSAID, leading, shades, tallness, width
 from cyberstudy.tables.phrases import phrase
 from cyberstudy.tables.problems import StudyProblem
 from cyberstudy.tables.statuses import NOT_SAID, OUTSIDE, SILENCES, silent
@@ -128,7 +128,7 @@ def _height(stack: Stack, pitch: float) -> float:
 def _columns(stack: Stack) -> int:
     """How many options stand beside each other in the legend."""
     longest = max(map(letters, stack.rows[0].options["label"]))
-    room = COLUMN - 0.062 * max(letters(part) for name in stack.names for part in name.split("\n"))
+    room = width() - 0.062 * max(letters(part) for name in stack.names for part in name.split("\n"))
     return max(1, min(len(stack.colours), int(room / (0.3 + 0.056 * longest))))
 
 
