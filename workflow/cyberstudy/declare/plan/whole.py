@@ -26,6 +26,7 @@ from cyberstudy.declare.plan.analyses import (
     NominationIndex,
     PublishedFindings,
 )
+from cyberstudy.declare.plan.banners import DeclaredBanner
 from cyberstudy.declare.plan.clusterings import Clustering, Types
 from cyberstudy.declare.plan.exhibits import AnyExhibit
 from cyberstudy.declare.plan.experts_and_states import DeclaredExpertsAndStates
@@ -100,6 +101,10 @@ class Plan(Entry):
         "looking.",
     )
     exhibits: Mapping[Name, AnyExhibit] = Field(description="Figures, by name.")
+    banners: Mapping[Name, DeclaredBanner] = Field(
+        default={},
+        description="Banner tables of the release, by name: questions by groups, as CSV and XLSX.",
+    )
     style: DeclaredStyle | None = Field(
         default=None, description="How this survey's figures look, where not as all others."
     )
