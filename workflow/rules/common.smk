@@ -32,7 +32,7 @@ RAW_SOURCES = "data/raw/sources.yaml"
 if workflow.is_main_process:
     lift_stale_locks()
 try:
-    parsed(dict(config), DeclaredStudy, where="config/config.yaml")
+    STUDY = parsed(dict(config), DeclaredStudy, where="config/config.yaml")
     # Only the process that plans brings files; jobs on other machines find them there.
     SURVEYS = find_surveys(
         config["surveys"], root=Path(), fetch=workflow.is_main_process, config=CONFIG
@@ -41,7 +41,9 @@ try:
     if workflow.is_main_process:
         check_surveys(DECLARATIONS.values())
     # Parameters of rules are plain data.
-    PLANS = {survey: entry.plan.plain() for survey, entry in DECLARATIONS.items()}
+    PLANS = {
+        survey: entry.plan.styled(STUDY.style).plain() for survey, entry in DECLARATIONS.items()
+    }
 except StudyProblem as problem:
     raise WorkflowError(str(problem))
 

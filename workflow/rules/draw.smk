@@ -73,6 +73,7 @@ rule join_languages:
         exhibit=plan("exhibits", "{exhibit}"),
         index=plan("index"),
         languages=["en", *CATALOGUED],
+        style=plan("style"),
     message:
         "{wildcards.survey}: {wildcards.exhibit} in every language on one sheet"
     script:

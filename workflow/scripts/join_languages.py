@@ -14,6 +14,7 @@ draw_sheet(
     name=snakemake.wildcards.exhibit,
     languages=snakemake.params.languages,
     report=snakemake.input.report,
+    style=snakemake.params.style,
     sheet=snakemake.output.sheet,
 )
 finish(snakemake)

@@ -12,7 +12,7 @@ from cyberstudy.tables.description import COLUMNS, described
 from cyberstudy.tables.disclosure import INSIDE, MEANINGS, disclosure_of
 from cyberstudy.tables.nominations import index_contracts
 from cyberstudy.tables.records import RECORDS
-from cyberstudy.tables.registry import FROZEN, OF_CLUSTERING, OF_SURVEY
+from cyberstudy.tables.registry import FROZEN, OF_BANNERS, OF_CLUSTERING, OF_SURVEY
 
 if TYPE_CHECKING:
     import dataframely as dy
@@ -49,6 +49,7 @@ def page() -> str:
     sections: tuple[tuple[str, Mapping[str, type[dy.Schema]]], ...] = (
         ("Of a survey", {**OF_SURVEY, **index}),
         ("Of a clustering", OF_CLUSTERING),
+        ("Of a release, made of the tables above", OF_BANNERS),
         ("Frozen, of simulated truth", FROZEN),
     )
     lines = [HEAD + "\n".join(f"| {part} | {said} |" for part, said in MEANINGS.items()), ""]

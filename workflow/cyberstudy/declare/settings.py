@@ -9,6 +9,7 @@ from pydantic import AfterValidator, Field
 
 from cyberstudy.declare.entry import Distinct, Entry, Number, RawTable, Some
 from cyberstudy.declare.languages import LanguageCode
+from cyberstudy.declare.looks import DeclaredStyle
 from cyberstudy.declare.names import Names, Problem
 
 CONFIDENTIAL = "confidential"
@@ -272,3 +273,6 @@ class DeclaredStudy(Entry):
         "and says so."
     )
     seed: int = Field(ge=0, description="Every random draw of the study starts from this number.")
+    style: DeclaredStyle | None = Field(
+        default=None, description="How figures look; a survey's plan may say otherwise."
+    )

@@ -23,6 +23,7 @@ from logging.handlers import BufferingHandler
 from pathlib import Path
 from typing import Any
 
+from cyberstudy.declare.looks import DeclaredStyle
 from cyberstudy.declare.plan.analyses import NominationIndex
 from cyberstudy.declare.plan.exhibits_of_answers import DeclaredExhibit as ExhibitEntry
 from cyberstudy.declare.plan.whole import Plan
@@ -40,6 +41,7 @@ class Commission:
     name: str
     entry: ExhibitEntry
     index: NominationIndex | None
+    look: DeclaredStyle | None
     language: str
     survey: Survey
     edition: str  # digest of the survey's declarations
@@ -116,6 +118,7 @@ def draw_exhibits(
                     name=name,
                     entry=declared.exhibits[name],
                     index=declared.index,
+                    look=declared.style,
                     language=language,
                     survey=survey,
                     edition=digest_of([plan, of_all]),
@@ -174,6 +177,7 @@ def draw_commission(commission: Commission) -> Outcome:
                 language=commission.language,
                 entry=commission.entry,
                 index=commission.index,
+                look=commission.look,
                 report=commission.report,
             )
             kept.empty()

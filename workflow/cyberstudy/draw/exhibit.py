@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any, cast
 
 from cyberstudy.declare.languages import LANGUAGES
+from cyberstudy.declare.looks import DeclaredStyle
 from cyberstudy.declare.plan.analyses import NominationIndex
 from cyberstudy.declare.plan.exhibits_of_answers import DeclaredExhibit as ExhibitEntry
 from cyberstudy.declare.survey import MADE_UP, Survey
@@ -48,6 +49,7 @@ def draw_exhibit(
     entry: ExhibitEntry,
     index: NominationIndex | None,
     report: str,
+    look: DeclaredStyle | None = None,
 ) -> Exhibit:
     """Draw the exhibit `name` as plan.yaml declares it in `entry`, in one language.
 
@@ -65,9 +67,11 @@ def draw_exhibit(
         The plan's index, for the parts' labels.
     report
         What `protect` says of the survey, whether its answers are simulated among it.
+    look
+        The plan's style, where it is not the study's own.
     """
     say = speech_of(survey, language)
-    style.use_house_style(say.language)
+    style.use_house_style(say.language, look)
     spoken = cast(ExhibitEntry, translated(entry, say.word))
     view = View(Path(tables), survey, spoken, index, say)
     drawn = drawing_of(entry.kind)(view)
@@ -78,7 +82,8 @@ def draw_exhibit(
     simulated = known["simulated"] or partly
     style.write_numbers(drawn.figure, say)
     style.title(drawn.figure, spoken.title, simulated=simulated, say=say)
-    if say.language != "en":  # those that wrote an exhibit looked at it in English
+    # Those that wrote an exhibit looked at it in English and in the study's own style.
+    if say.language != "en" or look:
         for text in style.settle(drawn.figure):
             logging.getLogger("cyberstudy").warning("no room in the figure: %s", text)
     citation = say.word(survey.settings.citation)

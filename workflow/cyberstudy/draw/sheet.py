@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 from matplotlib import image
 
+from cyberstudy.declare.looks import DeclaredStyle
 from cyberstudy.declare.survey import Survey
 from cyberstudy.draw.exhibit import draw_exhibit
 from cyberstudy.draw.style import save_figure
@@ -25,11 +26,12 @@ def draw_sheet(
     name: str,
     languages: Sequence[str],
     report: str,
+    style: Mapping[str, Any] | None,
     sheet: str,
 ) -> None:
     """Draw the exhibit `name` in each of `languages` and put them onto `sheet`, a PNG file.
 
-    The other parameters are those of `draw_exhibit`.
+    `style` is that of the plan; the other parameters are those of `draw_exhibit`.
     """
     with TemporaryDirectory() as folder:
         figures = [str(Path(folder, f"{language}.png")) for language in languages]
@@ -42,6 +44,7 @@ def draw_sheet(
                 entry=survey.plan.exhibits[name],
                 index=survey.plan.index,
                 report=report,
+                look=DeclaredStyle(**style) if style else None,
             )
             save_figure(exhibit.drawn.figure, [figure], name=name, alt=exhibit.drawn.alt)
         join_figures(figures, sheet)

@@ -10,9 +10,10 @@ from textwrap import fill
 from typing import Any, cast
 
 import matplotlib.pyplot as plt
+from cycler import cycler
 from matplotlib.axes import Axes
 from matplotlib.backends.backend_agg import FigureCanvasAgg
-from matplotlib.colors import to_rgb
+from matplotlib.colors import Colormap, to_rgb
 from matplotlib.figure import Figure
 from matplotlib.patheffects import AbstractPathEffect, Normal
 from matplotlib.text import Text
@@ -20,6 +21,7 @@ from matplotlib.ticker import ScalarFormatter
 from matplotlib.transforms import Bbox
 
 from cyberstudy.declare.languages import RIGHT_TO_LEFT
+from cyberstudy.declare.looks import DeclaredStyle
 from cyberstudy.draw.subsets import without_layout_tables
 from cyberstudy.draw.typeface import AS_SHAPES, BOLD, LINE, TALL, families
 from cyberstudy.tables.problems import StudyProblem
@@ -28,16 +30,11 @@ from cyberstudy.wording.speech import ENGLISH, Speech
 #: Times that a layout is tried.
 PASSES = 5
 _NOT_IN_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
-#: Text column of the journals that the figures are sized for, in inches.
-COLUMN = 5.2
-
 INK = "#2b2f33"
 MUTED = "#8a9097"
 FAINT = "#d5d8dc"
-#: Okabe and Ito's colours that stay apart on white for every kind of colour vision, at most six.
-HUES = ("#0072B2", "#D55E00", "#009E73", "#CC79A7", "#56B4E9", "#E69F00")
-#: One hue from light to dark, for amounts.
-SEQUENCE = "Blues"
+#: The style's six hues, by matplotlib's names for them: which they are is known when one draws.
+HUES = ("C0", "C1", "C2", "C3", "C4", "C5")
 #: Options of a question in stacked bars: blues for those towards one end of its list, warm for the
 #: other. Any two differ in lightness as well as in hue, since an empty option makes neighbours of
 #: those around it; tests measure it for four kinds of colour vision and in grey.
@@ -52,14 +49,33 @@ WARM = {0: (), 1: ("#e27e20",), 2: ("#e27e20", "#8d3a08")}
 UNSAID = "#e0e3e7"
 
 
-def use_house_style(language: str = "en") -> None:
+def use_house_style(language: str = "en", look: DeclaredStyle | None = None) -> None:
     """Set the study's style for the figures drawn from here on, in the language's typeface.
+
+    What `look` says stands above it. Dots per inch are those of PNG files alone, so that the layout
+    does not depend on them.
 
     Assume: where one reads from the right, the figure's title begins there; axes keep their
     direction, since scales and digits do.
     """
     plt.style.use(Path(__file__).with_name("style.mplstyle"))
-    plt.rcParams["font.family"] = families(language)
+    look = look or DeclaredStyle()
+    plt.rcParams["font.family"] = families(language, look.font)
+    plt.rcParams["figure.figsize"] = look.inches, plt.rcParams["figure.figsize"][1]
+    if look.palette:
+        plt.rcParams["axes.prop_cycle"] = cycler(color=look.palette)
+    plt.rcParams["image.cmap"] = look.amounts or plt.rcParams["image.cmap"]
+    plt.rcParams["savefig.dpi"] = look.dpi or plt.rcParams["savefig.dpi"]
+
+
+def width() -> float:
+    """Width of figures, in inches."""
+    return float(plt.rcParams["figure.figsize"][0])
+
+
+def amounts() -> Colormap:
+    """Colours from light to dark, for amounts."""
+    return plt.get_cmap()
 
 
 def bold() -> str:
@@ -78,8 +94,8 @@ def tallness() -> float:
 
 
 def new_figure(height: float, **kwargs: Any) -> tuple[Figure, Any]:
-    """Make a figure of the column's width and `height` inches, with its axes."""
-    return plt.subplots(figsize=(COLUMN, height), **kwargs)
+    """Make a figure of the style's width and `height` inches, with its axes."""
+    return plt.subplots(figsize=(width(), height), **kwargs)
 
 
 def shades(options: int, against: int | None = None) -> tuple[str, ...]:

@@ -11,13 +11,13 @@ from cyberstudy.declare.languages import LANGUAGES
 from cyberstudy.tables.problems import StudyProblem
 
 #: matplotlib's own; the layouts were made in it, with English words.
-OWN = "DejaVu Sans"
+OWN, SERIF = "DejaVu Sans", "DejaVu Serif"
 #: Narrower, since what is translated from English is mostly longer.
 LATIN, ARABIC = "Noto Sans", "Noto Sans Arabic"
 #: What has a bold face of its own; elsewhere bold would be a warning and no difference.
-BOLD = (OWN,)
+BOLD = (OWN, SERIF)
 #: From line to line, of the size of the letters, as the fonts ask for it.
-LINE = {OWN: 1.0, LATIN: 1.362}
+LINE = {OWN: 1.0, SERIF: 1.0, LATIN: 1.362}
 #: Chinese is too large to come along: files that systems install, and the family in each.
 CHINESE = {
     "NotoSansCJK-Regular.ttc": "Noto Sans CJK SC",
@@ -31,17 +31,22 @@ TALL = {ARABIC: 1.25} | dict.fromkeys(CHINESE.values(), 1.15)
 AS_SHAPES = (ARABIC,)
 
 
-def families(language: str) -> list[str]:
+def families(language: str, wanted: str | None = None) -> list[str]:
     """Name the families to look for letters in, the first first, and make them known.
+
+    A typeface that is wanted is taken where it has the language's letters.
 
     Raises
     ------
     StudyProblem
         The language is written in Chinese characters, and the system has no typeface for them.
     """
+    script = LANGUAGES[language].script
+    if wanted and script not in ("Arabic", "Han"):
+        return [_packaged(LATIN) if wanted == LATIN else wanted]
     if language == "en":
         return [OWN]
-    latin, script = _packaged(LATIN), LANGUAGES[language].script
+    latin = _packaged(LATIN)
     if script == "Arabic":
         return [latin, _packaged(ARABIC)]
     return [latin, _chinese()] if script == "Han" else [latin]

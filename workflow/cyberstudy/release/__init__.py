@@ -17,17 +17,19 @@ from cyberstudy.declare.questionnaire import Questionnaire
 from cyberstudy.declare.settings import CONFIDENTIAL
 from cyberstudy.declare.survey import MADE_UP, Survey
 from cyberstudy.declare.written import read_yaml
+from cyberstudy.release.banners import banner_of, write_banner
 from cyberstudy.release.software import (
     bill_of_materials,
     installed_packages,
     versions_and_licences,
 )
 from cyberstudy.tables.description import described
+from cyberstudy.tables.estimates import Banner
 from cyberstudy.tables.nominations import index_contracts
 from cyberstudy.tables.problems import StudyProblem
-from cyberstudy.tables.registry import contract_of
+from cyberstudy.tables.registry import BANNERS, contract_of
 from cyberstudy.tables.spreadsheets import defused, restored
-from cyberstudy.tables.storage import sha256_of, write_json
+from cyberstudy.tables.storage import read_table, sha256_of, write_json
 from cyberstudy.wording.markup import in_markdown
 
 #: Longer lists of options, such as countries, are named and not written out.
@@ -76,6 +78,7 @@ def release_survey(
         lists every other file with its bytes and sha256.
     """
     target = Path(folder)
+    report = json.loads(Path(others[0]).read_text(encoding="utf-8"))
     # Hidden files are Snakemake's marks on its folders, not tables.
     shutil.copytree(tables, target / "tables", ignore=shutil.ignore_patterns(".*"))
     # What people open is CSV; the Parquet beside it keeps types, and texts as they were given.
@@ -83,6 +86,14 @@ def release_survey(
         _write(pl.read_csv(table, infer_schema=False), table)
     for table in sorted((target / "tables").rglob("*.parquet")):
         _write(pl.read_parquet(table), table.with_suffix(".csv"))
+    for name, banner in survey.plan.banners.items():
+        estimates = read_table(str(target / "tables" / "estimates.parquet"))
+        made = banner_of(banner, estimates, survey, seed=int(str(config["seed"])))
+        path = target / "tables" / BANNERS / f"{name}.csv"
+        path.parent.mkdir(exist_ok=True)
+        _write(made, path)
+        notes = [MADE_UP if report["simulated"] else "", survey.settings.citation]
+        write_banner(banner, made, path.with_suffix(".xlsx"), notes)
     _write(column_dictionary(target / "tables", survey), target / "columns.csv")
     for path in map(Path, drawn):
         shutil.copytree(path, target / "figures" / path.name, ignore=shutil.ignore_patterns(".*"))
@@ -108,7 +119,7 @@ def release_survey(
     packages = installed_packages(Path(lock))
     _write(versions_and_licences(packages), target / "software.csv")
     write_json(bill_of_materials(packages), str(target / "software.cdx.json"))
-    readme = _readme(survey, json.loads(Path(others[0]).read_text(encoding="utf-8")))
+    readme = _readme(survey, report)
     (target / "README.md").write_text(readme, encoding="utf-8")
     _write(manifest_of(target), target / "MANIFEST.csv")
 
@@ -138,7 +149,12 @@ def column_dictionary(tables: Path, survey: Survey) -> pl.DataFrame:
     found = []
     for path in sorted(tables.rglob("*.csv")):
         name = path.relative_to(tables).with_suffix("").as_posix()
-        known = described(name, contract_of(path.stem, clustering="/" in name, made=made))
+        known = described(
+            name,
+            Banner
+            if path.parent == tables / BANNERS
+            else contract_of(path.stem, clustering="/" in name, made=made),
+        )
         held = restored(pl.read_csv(path, n_rows=0, infer_schema=False)).columns
         if strangers := set(held) - set(known["column"]):
             raise StudyProblem(f"table {name}: nothing describes {', '.join(sorted(strangers))}")
@@ -187,6 +203,8 @@ def manifest_of(folder: Path) -> pl.DataFrame:
 _OF_QUESTIONS = """| data_dictionary.csv | every question: wording, options, routing, sensitivity |
 | questionnaire.xml | the form, for ODK and KoboToolbox |
 """
+#: And of banner tables.
+_BANNERS = "| tables/banners/ | questions by groups: every cell (CSV), and to read (XLSX) |\n"
 
 
 def _write(table: pl.DataFrame, path: Path) -> None:
@@ -220,6 +238,7 @@ def _readme(survey: Survey, report: Mapping[str, Any]) -> str:
     simulated = f"**{MADE_UP}**\n\n" if report["simulated"] else ""
     if made_up := report.get("simulated_tables"):
         simulated = f"**Simulated answers stand beside real ones in: {', '.join(made_up)}.**\n\n"
+    banners = _BANNERS if survey.plan.banners else ""
     asked = _OF_QUESTIONS if survey.asks else ""
     # An address in the citation is one to follow, and to copy.
     citation = in_markdown(survey.settings.citation).replace("\\://", "://")
@@ -234,7 +253,7 @@ def _readme(survey: Survey, report: Mapping[str, Any]) -> str:
 | figures/ | exhibits: figure (SVG, PDF, PNG), numbers (CSV), caption and text alternative (JSON) |
 | notebooks/ | executed notebooks, to read |
 | columns.csv | every column of every table: type, values, part in disclosure, meaning |
-{asked}| settings.yaml | the settings and the analysis plan of this run |
+{banners}{asked}| settings.yaml | the settings and the analysis plan of this run |
 | software.csv | Python and packages, with versions and licences |
 | software.cdx.json | the same as a bill of materials (CycloneDX), with hashes and who needs whom |
 | report.json | what was let through and what was withheld |

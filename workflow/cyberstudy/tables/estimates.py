@@ -145,6 +145,27 @@ class Estimates(dy.Schema):
     reason = column(dy.String, Part.REASON, 'Why no share is given; "" where one is.')
 
 
+class Banner(dy.Schema):
+    """A banner table: shares of questions' options by groups (release)."""
+
+    question = column(dy.String, Part.KEY, "Question.", primary_key=True)
+    label = column(dy.String, Part.LABEL, "Its short label.")
+    option = column(dy.String, Part.KEY, "Option.", primary_key=True)
+    option_label = column(dy.String, Part.LABEL, "Its wording in English.")
+    grouping = column(dy.String, Part.KEY, "Way of dividing units.", primary_key=True)
+    group = column(dy.String, Part.KEY, "Group.", primary_key=True)
+    count = column(dy.UInt32, Part.COUNT, "Units that chose the option.", nullable=True)
+    base = column(dy.UInt32, Part.BASE, "Units with an answer in substance.", nullable=True)
+    share = proportion(Part.STATISTIC, "count / base.")
+    p = proportion(
+        Part.STATISTIC,
+        "Exact mid-p-value: whether groups of the grouping with a share differ in it; null: not "
+        "tested.",
+    )
+    p_adjusted = proportion(Part.STATISTIC, "Adjusted for all tests of the table (Holm).")
+    reason = column(dy.String, Part.REASON, 'Why no share is given; "" where one is.')
+
+
 class Replication(dy.Schema):
     """Published values beside ours (describe)."""
 

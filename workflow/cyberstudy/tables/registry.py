@@ -80,6 +80,8 @@ OF_CLUSTERING: Mapping[str, type[dy.Schema]] = {
     "levels": typologies.AssociationLevels,
     "multiverse": typologies.Multiverse,
 }
+#: The folder of a release with its banner tables, and their contract.
+BANNERS, OF_BANNERS = "banners", {"(each banner)": estimates.Banner}
 #: Tables that were frozen in results/published, of simulated truth and not of a survey.
 FROZEN: Mapping[str, type[dy.Schema]] = {"calibration": calibration_contract()}
 

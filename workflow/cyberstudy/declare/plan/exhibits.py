@@ -28,6 +28,7 @@ from cyberstudy.declare.plan.exhibits_of_answers import (
 from cyberstudy.declare.plan.exhibits_of_countries import WorldMap
 from cyberstudy.declare.plan.exhibits_of_experts import CountryScatter, RankCorrelations
 from cyberstudy.declare.plan.exhibits_of_units import (
+    NumberDistribution,
     UnitHeatmap,
     UnitMovers,
     UnitProfiles,
@@ -296,6 +297,7 @@ AnyExhibit = Annotated[
     | UnitMovers
     | UnitProfiles
     | UnitRanking
+    | NumberDistribution
     | VerdictCalibration
     | WorldMap,
     Field(discriminator="kind"),

@@ -66,6 +66,30 @@ class UnitRanking(OfUnits):
             yield "top", "nothing is shown; give `top`, `bottom` or `units`"
 
 
+class NumberDistribution(OfUnits):
+    """How a number is spread, a dot a unit; of confidential answers see levels_by_group."""
+
+    kind: Literal["number_distribution"] = Field(description="How it is drawn.")
+    question: Numeric = Field(description="Whose numbers are shown.")
+    by: FrameColumn | None = Field(
+        default=None,
+        description="Column of the list of units whose values are the rows; by default there is "
+        "one row of all.",
+    )
+    order: Sequence[str] = Field(
+        default=(), description="Values of that column that stand first, in this order."
+    )
+    labels: Mapping[str, str] = Field(default={}, description="What readers see for values.")
+
+    def unresolved(self, names: Names) -> Iterator[Problem]:
+        """Tell values that the column of the list does not have."""
+        yield from super().unresolved(names)
+        for key, values in (("order", self.order), ("labels", self.labels)):
+            for value in values:
+                if problem := names.foreign("value", self.by or "", value):
+                    yield key, problem
+
+
 class PanelOfItems(Entry):
     """Items that stand together."""
 

@@ -8,6 +8,7 @@ from typing import Annotated
 from pydantic import Field
 
 from cyberstudy.declare.entry import Entry, Name
+from cyberstudy.declare.looks import DeclaredStyle
 from cyberstudy.declare.names import NameOf
 from cyberstudy.declare.plan.across import DeclaredAgreement, DeclaredBesideWorld
 from cyberstudy.declare.plan.analyses import (
@@ -25,6 +26,7 @@ from cyberstudy.declare.plan.analyses import (
     NominationIndex,
     PublishedFindings,
 )
+from cyberstudy.declare.plan.banners import DeclaredBanner
 from cyberstudy.declare.plan.clusterings import Clustering, Types
 from cyberstudy.declare.plan.exhibits import AnyExhibit
 from cyberstudy.declare.plan.experts_and_states import DeclaredExpertsAndStates
@@ -99,6 +101,13 @@ class Plan(Entry):
         "looking.",
     )
     exhibits: Mapping[Name, AnyExhibit] = Field(description="Figures, by name.")
+    banners: Mapping[Name, DeclaredBanner] = Field(
+        default={},
+        description="Banner tables of the release, by name: questions by groups, as CSV and XLSX.",
+    )
+    style: DeclaredStyle | None = Field(
+        default=None, description="How this survey's figures look, where not as all others."
+    )
     headlines: Sequence[DeclaredHeadline] = Field(
         default=(),
         description="Findings that the study page says first, each one sentence or two.",
@@ -106,6 +115,11 @@ class Plan(Entry):
     notebooks: Sequence[Annotated[str, NameOf("notebook")]] = Field(
         default=(), description="Notebooks to execute, by name without ending."
     )
+
+    def styled(self, style: DeclaredStyle | None) -> Plan:
+        """Return the plan with the study's style, where it says nothing else itself."""
+        own = self.style or DeclaredStyle()
+        return self.model_copy(update={"style": own.over(style)}) if style else self
 
     @property
     def groupings(self) -> Mapping[str, Division]:

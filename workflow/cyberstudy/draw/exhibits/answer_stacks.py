@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -12,17 +13,18 @@ from matplotlib.patches import Patch
 from cyberstudy.declare.plan.exhibits_of_answers import AnswerStacks, Together
 from cyberstudy.declare.plan.exhibits_of_answers import DeclaredStack as StackEntry
 from cyberstudy.draw.drawn import Drawn
-from cyberstudy.draw.marks.axes import panels_from_above
+from cyberstudy.draw.marks.axes import panels_from_above, zero_line
 from cyberstudy.draw.marks.bars import Part, counts_inside, stacked_bars
 from cyberstudy.draw.marks.legends import legend_below, legend_of_panel
 from cyberstudy.draw.marks.texts import above_column, beside_rows, folded, letters, rows_from_above
-from cyberstudy.draw.style import COLUMN, MUTED, UNSAID, leading, shades, tallness
+from cyberstudy.draw.style import MUTED, UNSAID, leading, shades, tallness, width
 from cyberstudy.tables.phrases import phrase
 from cyberstudy.tables.problems import StudyProblem
 from cyberstudy.tables.statuses import NOT_SAID, OUTSIDE, SILENCES, silent
 from cyberstudy.wording.alternative_text.bars import stacked_answers
 from cyberstudy.wording.captions.answers import caption_of_stacks
-from cyberstudy.wording.questions import Asked, beside, first_capital, labelled, read_asked
+from cyberstudy.wording.questions import Asked, first_capital, labelled, read_asked
+from cyberstudy.wording.questions import beside as said_beside
 from cyberstudy.wording.speech import Speech
 from cyberstudy.wording.view import View
 
@@ -43,6 +45,7 @@ GREYS: dict[str, tuple[tuple[str, ...], str, dict[str, Any]]] = {
 LINES = {1: 0.19, 2: 0.235, 3: 0.33}  # inches from bar to bar, by lines of the longest name
 NAME = 27  # letters in a line of a row's name
 HEAD = 17  # letters in a line of what stands above the column of shares
+GAP_OF_GREYS = 0.04  # between centred bars and no answers, of both
 ROOM = 1.42  # of it, with what stands beside
 
 
@@ -54,7 +57,17 @@ class Stack:
     rows: list[Asked]
     names: list[str]
     colours: tuple[str, ...]
+    against: int
     together: Together | None
+
+
+@dataclass(frozen=True)
+class Reach:
+    """How far bars reach, as counts."""
+
+    left: float  # of the line that they diverge from, if they do
+    right: float | None  # of it, where no answers begin; None: each behind its bar
+    whole: float
 
 
 def draw(view: View[AnswerStacks]) -> Drawn:
@@ -69,10 +82,10 @@ def draw(view: View[AnswerStacks]) -> Drawn:
         0.7 + sum(_height(stack, pitch) for stack in stacks),
         [len(stack.rows) + 0.1 for stack in stacks],
     )
-    longest = max(asked.asked for asked in everything) or 1
+    reach = _reach(stacks, greys, centred=view.entry.centred)
     for axes, stack in zip(grid, stacks, strict=True):
-        _draw_panel(axes, say, stack, greys, longest)
-    grid[0].set_xlim(0, ROOM * longest)
+        _draw_panel(axes, say, stack, greys, reach)
+    grid[0].set_xlim(-reach.left, ROOM * reach.whole - reach.left)
     handles = [Patch(label=say(GREYS[key][1]), **GREYS[key][2]) for key in greys]
     legend_below(figure, handles, fontsize=6.5)
     data = pl.concat(
@@ -114,6 +127,7 @@ def _stack(view: View[AnswerStacks], table: pl.DataFrame, entry: StackEntry) -> 
         rows=rows,
         names=[folded(name, NAME) for name in names],
         colours=shades(len(options), entry.against),
+        against=len(options) // 2 if entry.against is None else entry.against,
         together=entry.together,
     )
 
@@ -128,11 +142,29 @@ def _height(stack: Stack, pitch: float) -> float:
 def _columns(stack: Stack) -> int:
     """How many options stand beside each other in the legend."""
     longest = max(map(letters, stack.rows[0].options["label"]))
-    room = COLUMN - 0.062 * max(letters(part) for name in stack.names for part in name.split("\n"))
+    room = width() - 0.062 * max(letters(part) for name in stack.names for part in name.split("\n"))
     return max(1, min(len(stack.colours), int(room / (0.3 + 0.056 * longest))))
 
 
-def _draw_panel(axes: Axes, say: Speech, stack: Stack, greys: list[str], longest: int) -> None:
+def _reach(stacks: Sequence[Stack], greys: list[str], *, centred: bool) -> Reach:
+    """Find how far the bars of all panels reach, so that they stand under each other."""
+    seen = [(stack, asked) for stack in stacks for asked in stack.rows]
+    if not centred:
+        return Reach(0, None, max(asked.asked for _, asked in seen) or 1)
+    told = [(stack, asked) for stack, asked in seen if not asked.withheld]
+    left = max((_before(stack, asked) for stack, asked in told), default=0)
+    right = max((sum(a.options["count"]) - _before(s, a) for s, a in told), default=0)
+    none = max((sum(_grey([asked], key)[0] for key in greys) for _, asked in told), default=0)
+    apart = GAP_OF_GREYS * (left + right + none)
+    return Reach(left, right + apart, (left + right + apart + none) or 1)
+
+
+def _before(stack: Stack, asked: Asked) -> int:
+    """Count who chose options before those that are against."""
+    return sum(asked.options["count"][: len(stack.colours) - stack.against])
+
+
+def _draw_panel(axes: Axes, say: Speech, stack: Stack, greys: list[str], reach: Reach) -> None:
     seen = [(place, asked) for place, asked in enumerate(stack.rows) if not asked.withheld]
     places, rows = [place for place, _ in seen], [asked for _, asked in seen]
     options = zip(stack.rows[0].options["label"], stack.colours, strict=True)
@@ -141,19 +173,30 @@ def _draw_panel(axes: Axes, say: Speech, stack: Stack, greys: list[str], longest
         for number, (label, colour) in enumerate(options)
     ]
     handles = [Patch(label=label, **look) for label, look, _ in parts]
-    parts += [(say(GREYS[key][1]), GREYS[key][2], _grey(rows, key)) for key in greys]
-    stacked_bars(axes, places, parts, height=0.76, edge=0.5)
-    counts_inside(axes, places, parts, say, longest=longest)
+    silent_parts: list[Part] = [
+        (say(GREYS[key][1]), GREYS[key][2], _grey(rows, key)) for key in greys
+    ]
+    if reach.right is None:
+        groups = [(parts + silent_parts, [0.0] * len(rows))]
+    else:
+        starts = [-float(_before(stack, asked)) for asked in rows]
+        groups = [(parts, starts), (silent_parts, [reach.right] * len(rows))]
+        zero_line(axes)
+        axes.spines["left"].set_visible(False)
+    for bars, starts in groups:
+        stacked_bars(axes, places, bars, height=0.76, edge=0.5, starts=starts)
+        counts_inside(axes, places, bars, say, longest=reach.whole, starts=starts)
+    beside = 1.02 * reach.whole - reach.left
     beside_rows(
         axes,
         range(len(stack.rows)),
         [_counted_beside(say, asked, stack) for asked in stack.rows],
-        x=1.02 * longest,
+        x=beside,
         muted=[asked.withheld for asked in stack.rows],
     )
     if stack.together:
         label = folded(stack.together.label, HEAD)
-        above_column(axes, label, x=1.02 * longest, place=-0.62)
+        above_column(axes, label, x=beside, place=-0.62)
     axes.set_title(stack.title)
     rows_from_above(axes, stack.names, top=-0.6, linespacing=leading())
     axes.tick_params(length=0, labelbottom=False)
@@ -183,7 +226,7 @@ def _counted_beside(say: Speech, asked: Asked, stack: Stack) -> str:
     if not stack.together:
         return say("n = {base}", base=asked.base)
     found = asked.together(stack.together.options)
-    return beside(say, found["count"], asked.base, found["share"], asked.why)
+    return said_beside(say, found["count"], asked.base, found["share"], asked.why)
 
 
 def _parts_of_bars(say: Speech, stack: Stack, greys: list[str], panel: int) -> pl.DataFrame:

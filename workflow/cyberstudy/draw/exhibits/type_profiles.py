@@ -16,7 +16,7 @@ from cyberstudy.draw.marks.axes import TICKS, bands, narrow_axis_of_shares
 from cyberstudy.draw.marks.classes import class_dots, legend_of_classes
 from cyberstudy.draw.marks.legends import legend_below
 from cyberstudy.draw.marks.texts import folded, letters, name_rows
-from cyberstudy.draw.style import COLUMN
+from cyberstudy.draw.style import width
 from cyberstudy.draw.text_only import one_class
 from cyberstudy.tables.phrases import phrase
 from cyberstudy.wording.alternative_text import in_sentences
@@ -67,7 +67,7 @@ def draw(view: View[DeclaredTypeProfiles]) -> Drawn:
     blocks = _blocks(say, data)
     line = min(ROW + DODGE * classes.height, TALLEST / sum(len(block.rows) for block in blocks))
     heights = [0.3 + line * len(block.rows) for block in blocks]
-    figure = plt.figure(figsize=(COLUMN, 0.7 + sum(heights)))
+    figure = plt.figure(figsize=(width(), 0.7 + sum(heights)))
     grid = figure.add_gridspec(len(blocks), 1, height_ratios=heights)
     for place, block in enumerate(blocks):
         _draw_block(figure, grid[place], block, data, classes["type"].to_list(), say)

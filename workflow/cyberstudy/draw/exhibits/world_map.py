@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-import matplotlib as mpl
 import numpy as np
 import polars as pl
 from matplotlib.colors import to_hex
@@ -15,7 +14,7 @@ from cyberstudy.declare.questionnaire import NUMBERS, Question
 from cyberstudy.draw.drawn import Drawn
 from cyberstudy.draw.marks.legends import legend_below
 from cyberstudy.draw.marks.maps import apart, equal_earth, map_of_classes, world_of
-from cyberstudy.draw.style import MUTED, SEQUENCE, new_figure, shades
+from cyberstudy.draw.style import MUTED, amounts, new_figure, shades
 from cyberstudy.tables.problems import StudyProblem
 from cyberstudy.tables.storage import read_json, read_text_table
 from cyberstudy.wording.alternative_text.world_maps import world_map
@@ -108,7 +107,7 @@ def _classified(
     number = pl.col("number")
     places = pl.sum_horizontal(number >= end for end in ends[1:-1])
     found = pl.when(number.is_not_null()).then(places.replace_strict(dict(enumerate(names))))
-    colours = [to_hex(mpl.colormaps[SEQUENCE](shade)) for shade in SHADES]
+    colours = [to_hex(amounts()(shade)) for shade in SHADES]
     return (
         rows.with_columns(found.alias("class"), value=number),
         {name: {"facecolor": colour} for name, colour in zip(names, colours, strict=True)},

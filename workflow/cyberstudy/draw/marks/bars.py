@@ -23,6 +23,7 @@ def stacked_bars(
     height: float,
     edge: float | None = None,
     whole: Sequence[float] | None = None,
+    starts: Sequence[float] | None = None,
 ) -> list[float]:
     """Draw a bar a place, its parts one behind the other, and return where the bars end.
 
@@ -40,10 +41,12 @@ def stacked_bars(
         Width of the white line around a part. What has no length is no bar: not even its edge.
     whole
         How long the pale bar is that each is drawn on.
+    starts
+        Where each begins; by default at 0.
     """
     if whole is not None:
         axes.barh(places, whole, color=FAINT, height=height)
-    ends = [0.0] * len(places)
+    ends = list(starts or [0.0] * len(places))
     for label, look, lengths in parts:
         lines: dict[str, Any] = {"edgecolor": "white"}
         if edge is not None:
@@ -54,10 +57,16 @@ def stacked_bars(
 
 
 def counts_inside(
-    axes: Axes, places: Sequence[float], parts: Iterable[Part], say: Speech, *, longest: float
+    axes: Axes,
+    places: Sequence[float],
+    parts: Iterable[Part],
+    say: Speech,
+    *,
+    longest: float,
+    starts: Sequence[float] | None = None,
 ) -> None:
     """Write counts into those parts of stacked bars that have room for them and are not hatched."""
-    starts = [0.0] * len(places)
+    starts = list(starts or [0.0] * len(places))
     for _, look, counts in parts:
         for place, start, count in zip(places, starts, counts, strict=True):
             if "hatch" not in look and count * BARS / longest > DIGIT * (len(f"{count}") + 0.4):

@@ -6,11 +6,10 @@ from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
-from matplotlib import colormaps
 from matplotlib.axes import Axes
 from matplotlib.patches import Rectangle
 
-from cyberstudy.draw.style import FAINT, INK, MUTED, SEQUENCE, bold
+from cyberstudy.draw.style import FAINT, INK, MUTED, amounts, bold
 from cyberstudy.wording.speech import Speech
 
 GAP, NARROW_GAP = 0.3, 0.15  # between blocks of rows, and before the sums at the right
@@ -49,7 +48,7 @@ def cells_with_counts(
         if row < shaded and column < last:
             # A square root: few among many are seen too. Half the scale: ink is read on all of it.
             share = shares[row, column]
-            colour = colormaps[SEQUENCE](0.5 * share**0.5) if count else "white"
+            colour = amounts()(0.5 * share**0.5) if count else "white"
         else:
             colour = FAINT if shaded <= row < sums else "white"
         axes.add_patch(

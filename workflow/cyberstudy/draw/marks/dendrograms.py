@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 import numpy as np
 from matplotlib.axes import Axes
+from matplotlib.colors import to_hex
 from scipy.cluster.hierarchy import dendrogram
 
 from cyberstudy.draw.style import HUES, INK, MUTED
@@ -23,7 +24,8 @@ def dendrogram_of_classes(
         The labels in their order from below.
     """
     names, class_of = sorted(set(classes)), dict(zip(labels, classes, strict=True))
-    hue = dict(zip(names, HUES, strict=False)) if len(names) > 1 else {names[0]: INK}
+    # SciPy gives the name C0 a meaning of its own.
+    hue = dict(zip(names, map(to_hex, HUES), strict=False)) if len(names) > 1 else {names[0]: INK}
     under = _classes_under(linkage, classes)
     shown = dendrogram(
         linkage,

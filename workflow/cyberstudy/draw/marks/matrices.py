@@ -12,7 +12,7 @@ from matplotlib.figure import Figure
 from matplotlib.image import AxesImage
 
 from cyberstudy.draw.marks.axes import percentages
-from cyberstudy.draw.style import INK, MUTED, SEQUENCE, leading
+from cyberstudy.draw.style import INK, MUTED, amounts, leading
 from cyberstudy.tables.extremes import highest
 from cyberstudy.wording.speech import Speech
 
@@ -55,7 +55,7 @@ def annotated_matrix(
     sns.heatmap(
         values.to_numpy(),
         ax=axes,
-        cmap=SEQUENCE,
+        cmap=amounts(),
         vmin=0,
         vmax=highest,
         annot=told,
@@ -133,7 +133,7 @@ def matrix_by_class(
     side = highest(pairs["row"]) + 1
     values = np.full((side, side), np.nan)
     values[pairs["row"], pairs["column"]] = pairs[value].fill_null(np.nan)
-    image = axes.imshow(values, cmap=SEQUENCE, vmin=0, vmax=1, interpolation="none")
+    image = axes.imshow(values, cmap=amounts(), vmin=0, vmax=1, interpolation="none")
     lengths = np.array(list(sizes.values()))
     ends = np.cumsum(lengths)
     for end in ends[:-1]:

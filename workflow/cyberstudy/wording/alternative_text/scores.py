@@ -35,6 +35,25 @@ def ranks_of_units(say: Speech, rows: pl.DataFrame, score: str, units: int, plac
     return by_panel(say, head, [(score, told)])
 
 
+def spreads_by_row(say: Speech, rows: pl.DataFrame, score: str, places: int) -> str:
+    """Tell median, quartiles and base of every row, of label and these."""
+    told = []
+    for row in rows.iter_rows(named=True):
+        number = {
+            name: say.decimal(row[name], places) for name in ("quartile_1", "median", "quartile_3")
+        }
+        text = say(
+            "median {median}, quartiles {low} and {high} (n {base})",
+            median=number["median"],
+            low=number["quartile_1"],
+            high=number["quartile_3"],
+            base=row["base"],
+        )
+        told.append(valued(say, row["label"], text))
+    head = say("Strips of dots, with medians and quartiles.")
+    return by_panel(say, head, [(score, told)])
+
+
 def numbers_of_cells(
     say: Speech, rows: Sequence[str], columns: Sequence[str], cells: pl.DataFrame, places: int
 ) -> str:

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from itertools import groupby
 from typing import Any
 
-from cyberstudy.declare.plan.exhibits_of_answers import OfShares
+from cyberstudy.declare.plan.exhibits_of_answers import AnswerStacks, OfShares
 from cyberstudy.tables.statuses import NOT_SAID, OUTSIDE, silent
 from cyberstudy.wording.captions import CaptionParts
 from cyberstudy.wording.intervals import interval_method, interval_of_sample, weighted_percentages
@@ -20,7 +20,7 @@ _COLON = re.compile(r"\s*[:\uff1a]\s+|\s*\uff1a\s*")
 FEW = 4
 
 
-def caption_of_stacks(view: View[OfShares], everything: Sequence[Asked]) -> CaptionParts:
+def caption_of_stacks(view: View[AnswerStacks], everything: Sequence[Asked]) -> CaptionParts:
     """Return the caption of stacked bars of counts."""
     method = view.say(
         "Bars and the figures in them are counts, the whole bar all who were asked; a count "
@@ -29,6 +29,9 @@ def caption_of_stacks(view: View[OfShares], everything: Sequence[Asked]) -> Capt
         "and white are no part of n.",
         minimum=view.entry.minimum_base,
     )
+    if view.entry.centred:
+        centred = view.say("Bars diverge from one line; no answers stand apart at the right.")
+        method = view.say.text([method, centred])
     weighted = weighted_percentages(view.say, everything[0].design)
     return _asked_and_answered(view, everything, method, weighted)
 

@@ -8,6 +8,7 @@ from typing import Any
 import polars as pl
 
 from cyberstudy.declare.plan.exhibits_of_units import (
+    NumberDistribution,
     UnitHeatmap,
     UnitMovers,
     UnitProfiles,
@@ -79,6 +80,18 @@ def caption_of_profiles(view: View[UnitProfiles], profiles: pl.DataFrame) -> Cap
     )
     units = profiles.unique("unit_id", maintain_order=True)
     return _caption(view, view.entry.questions, units, [marks])
+
+
+def caption_of_spread(view: View[NumberDistribution], numbers: pl.DataFrame) -> CaptionParts:
+    """Return the caption of a number's spread, of a row a unit with shown."""
+    say = view.say
+    marks = say("Dots that lie close are stacked. Quartiles are interpolated linearly.")
+    return _caption(view, [view.entry.question], numbers, [marks])
+
+
+def legend_of_spread(say: Speech, who: str) -> tuple[str, str, str]:
+    """Name a dot, the line and the box."""
+    return who, say("median"), say("from the first to the third quartile")
 
 
 def _caption(
