@@ -291,12 +291,13 @@ def test_places_are_the_middles_of_the_largest_parts_in_the_finer_file():
         assert largest[code][1:] == pytest.approx((longitude, latitude), abs=0.006)
 
 
+PUBLIC = "settings.protection: public"
 NAMES = Names(
     {
         "question": ["score", "law", "why"],
         "question with a number": ["score"],
         "question with one answer": ["law"],
-        "protection": ["public"],
+        "section": ["settings.frame", PUBLIC],
     },
     {"option": {"law": ["yes", "draft", "no"]}},
 )
@@ -321,7 +322,7 @@ def test_what_no_map_can_show_is_told_when_planned(keys, said):
 
 
 def test_a_confidential_survey_has_no_map_of_single_countries():
-    names = Names({**NAMES.known, "protection": ["confidential"]}, NAMES.lists)
+    names = Names({**NAMES.known, "section": ["settings.frame"]}, NAMES.lists)
     written = {
         "kind": "world_map",
         "category": "C",
@@ -330,5 +331,7 @@ def test_a_confidential_survey_has_no_map_of_single_countries():
         "question": "law",
     }
     parsed(written, WorldMap, where="plan.yaml", names=NAMES)
-    with pytest.raises(StudyProblem, match=r"kind: shows what every country answered, which sett"):
+    with pytest.raises(
+        StudyProblem, match=r"needs settings\.protection: public, which is not decl"
+    ):
         parsed(written, WorldMap, where="plan.yaml", names=names)

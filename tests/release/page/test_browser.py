@@ -171,4 +171,5 @@ def test_the_studys_own_page_is_sound_too(chromium, own_page):
 
 
 def test_the_studys_own_page_can_be_sent_by_mail(own_page):
-    assert own_page.stat().st_size < 12_000_000
+    # A letter is a third longer than what it carries, and many servers take 20 to 25 MB.
+    assert own_page.stat().st_size < 15_000_000

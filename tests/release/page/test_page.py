@@ -7,11 +7,12 @@ import shutil
 from urllib.parse import unquote_to_bytes
 from xml.etree import ElementTree
 
+import polars as pl
 import pytest
 from cyberstudy.declare.survey import MADE_UP
 from cyberstudy.release.page import make_page
 from cyberstudy.release.page.figures import read_figure
-from cyberstudy.release.page.numbers import rounded
+from cyberstudy.release.page.numbers import MOST_ROWS, read_numbers, rounded
 from cyberstudy.tables.problems import StudyProblem
 from worlds.page import (
     HOSTILE,
@@ -171,6 +172,15 @@ def test_the_policy_lets_only_the_pages_own_style_and_program_run(elements):
     for kind in ("script", "style"):
         digest = hashlib.sha256("".join(elements.texts[kind]).encode("utf-8")).digest()
         assert f"{kind}-src 'sha256-{base64.b64encode(digest).decode()}';" in policy
+
+
+def test_a_long_table_of_numbers_is_shown_in_part_and_says_so(tmp_path):
+    path = tmp_path / "long.csv"
+    for rows, more in ((MOST_ROWS, 0), (MOST_ROWS + 7, 7)):
+        pl.DataFrame({"n": range(rows)}).write_csv(path)
+        numbers = read_numbers(path)
+        assert (len(numbers.rows), numbers.more) == (MOST_ROWS, more)
+        assert unquote_to_bytes(numbers.address.partition(",")[2]) == path.read_bytes()
 
 
 def test_a_figure_in_the_page_is_the_drawing_without_what_is_not_seen(tmp_path):

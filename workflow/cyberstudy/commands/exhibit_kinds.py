@@ -25,7 +25,8 @@ from cyberstudy.draw.style import save_figure
 
 PAGE, PICTURES = Path("docs/exhibits.md"), Path("docs/exhibits")
 OF_ALL = ("kind", "category", "title")  # keys that every exhibit has
-ROOM, COLOURS = (520, 640), 128  # pixels that a picture takes at most, and its colours
+ROOM, COLOURS = (520, 640), (128, 32, 16)  # pixels that a picture takes at most, and its colours
+LARGEST = 50_000  # bytes
 
 HEAD = """# Kinds of exhibits
 
@@ -130,9 +131,13 @@ def _shrink(large: Path, small: Path) -> None:
     with Image.open(large) as figure:
         picture = figure.convert("RGB")
     picture.thumbnail(ROOM, Image.Resampling.LANCZOS)
-    # Of the ways to choose colours this one keeps those that few pixels have: marks.
-    few = picture.quantize(COLOURS, Image.Quantize.MAXCOVERAGE, dither=Image.Dither.NONE)
-    few.save(small, optimize=True)
+    # Of the ways to choose colours this one keeps those that few pixels have: marks. A picture
+    # full of text in cells has so many edges that it needs to have fewer.
+    for colours in COLOURS:
+        few = picture.quantize(colours, Image.Quantize.MAXCOVERAGE, dither=Image.Dither.NONE)
+        few.save(small, optimize=True)
+        if small.stat().st_size < LARGEST:
+            return
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

@@ -16,7 +16,8 @@ _UNSEEN = re.compile(
     re.S,
 )
 _BOX = re.compile(r"""viewBox=["']\s*[-\d.]+\s+[-\d.]+\s+([\d.]+)\s+([\d.]+)""")
-#: What may stand in an address within quotation marks without being written as %xx.
+#: What may stand in an address within quotation marks without being written as %xx. No mark of HTML
+#: is among it, so a page takes the address as it is: escaped, each apostrophe would be five bytes.
 _SAFE = " !$'()*+,-./:;=?@_~"
 _PIXELS_A_POINT = 4 / 3
 

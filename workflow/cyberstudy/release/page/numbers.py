@@ -16,14 +16,25 @@ from cyberstudy.tables.storage import read_table
 
 #: Digits that a table shows; the file to take away holds them all.
 DIGITS = 4
+#: Rows that a table shows; nobody reads more of them in a browser, and they make the page large.
+MOST_ROWS = 300
 
 
 @dataclass(frozen=True)
 class Numbers:
-    """Columns, with whether they hold numbers, and rows as text; and the file itself."""
+    """Columns, with whether they hold numbers, and rows as text; and the file itself.
+
+    Attributes
+    ----------
+    rows
+        The first `MOST_ROWS`.
+    more
+        How many more the file has.
+    """
 
     columns: Sequence[tuple[str, bool]]
     rows: Sequence[Sequence[str]]
+    more: int
     address: str
     sha256: str
 
@@ -34,7 +45,8 @@ def read_numbers(path: Path) -> Numbers:
     table = restored(read_table(str(path)))
     return Numbers(
         columns=[(name, kind.is_numeric()) for name, kind in table.schema.items()],
-        rows=[[_cell(value) for value in row] for row in table.iter_rows()],
+        rows=[[_cell(value) for value in row] for row in table.head(MOST_ROWS).iter_rows()],
+        more=max(0, table.height - MOST_ROWS),
         address=f"data:text/csv;charset=utf-8,{quote(content, safe=' ,.-_')}".replace(" ", "%20"),
         sha256=hashlib.sha256(content).hexdigest(),
     )
