@@ -1,4 +1,4 @@
-"""What one test drew shows in no other."""
+"""Every test draws in the house's style, and what one drew shows in no other."""
 
 import matplotlib.pyplot as plt
 import pytest
@@ -6,7 +6,8 @@ from cyberstudy.draw import style
 
 
 @pytest.fixture(autouse=True)
-def english_again():
+def house_style():
+    style.use_house_style()
     yield
     plt.close("all")
     style.use_house_style()

@@ -2,7 +2,6 @@
 
 from types import SimpleNamespace
 
-import matplotlib.pyplot as plt
 import polars as pl
 import pytest
 from cyberstudy.draw import style
@@ -60,13 +59,6 @@ FACTS = pl.DataFrame(
     schema=["iso3", "country", "fact", "year", "value"],
     orient="row",
 )
-
-
-@pytest.fixture(autouse=True)
-def house_style():
-    style.use_house_style()
-    yield
-    plt.close("all")
 
 
 @pytest.fixture

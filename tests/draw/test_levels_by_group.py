@@ -2,7 +2,6 @@
 
 from types import SimpleNamespace
 
-import matplotlib.pyplot as plt
 import polars as pl
 import pytest
 from cyberstudy.declare.entry import parsed
@@ -78,13 +77,6 @@ ENTRY = {
         {"grouping": "coast", "order": ["west"]},
     ],
 }
-
-
-@pytest.fixture(autouse=True)
-def house_style():
-    style.use_house_style()
-    yield
-    plt.close("all")
 
 
 @pytest.fixture

@@ -1,6 +1,5 @@
 """What a strip of dots shows is every number that was given, and its words say where they lie."""
 
-import matplotlib.pyplot as plt
 import numpy as np
 import polars as pl
 import pytest
@@ -17,13 +16,6 @@ from worlds.plans import copied, replan
 from worlds.shares import beyond_the_edge, legend, line, named, texts
 
 ENTRY = {"question": "total", "who": "lighthouses", "by": "coast"}
-
-
-@pytest.fixture(autouse=True)
-def house_style():
-    style.use_house_style()
-    yield
-    plt.close("all")
 
 
 @pytest.fixture

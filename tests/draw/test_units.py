@@ -1,6 +1,5 @@
 """What figures show of units by name is what their numbers and their words say."""
 
-import matplotlib.pyplot as plt
 import polars as pl
 import pytest
 from cyberstudy.declare.entry import parsed
@@ -49,13 +48,6 @@ MOVERS = WAVES | {"question": "total", "each": 1}
 PROFILES = WAVES | {"questions": ["light", "oil"], "units": ["COD", "ARK"], "beside": "coast"}
 ALL = ((unit_ranking, RANKING), (unit_heatmap, HEATMAP), (unit_movers, MOVERS))
 ALL += ((unit_profiles, PROFILES),)
-
-
-@pytest.fixture(autouse=True)
-def house_style():
-    style.use_house_style()
-    yield
-    plt.close("all")
 
 
 @pytest.fixture

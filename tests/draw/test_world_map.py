@@ -4,7 +4,6 @@ import json
 from itertools import pairwise
 from types import SimpleNamespace
 
-import matplotlib.pyplot as plt
 import numpy as np
 import polars as pl
 import pytest
@@ -50,13 +49,6 @@ SURVEY = SimpleNamespace(
 )
 SCORES = {"BRA": 80.0, "FRA": 100.0, "MLT": 19.9, "SGP": 20.0, "SOM": 5.0, "VAT": 5.0}
 LAW = {"BRA": "yes", "FRA": "yes", "MLT": "draft", "SGP": "no", "SOM": "no", "UKR": "draft"}
-
-
-@pytest.fixture(autouse=True)
-def house_style():
-    style.use_house_style()
-    yield
-    plt.close("all")
 
 
 @pytest.fixture(scope="module")

@@ -1,18 +1,9 @@
 """Exhibits of shares and counts, drawn from the invented estimates."""
 
-import matplotlib.pyplot as plt
 import pytest
-from cyberstudy.draw import style
 from cyberstudy.wording.view import View
 from worlds.entries import entry_of
 from worlds.shares import ESTIMATES, SURVEY
-
-
-@pytest.fixture(autouse=True)
-def house_style():
-    style.use_house_style()
-    yield
-    plt.close("all")
 
 
 @pytest.fixture
