@@ -51,15 +51,18 @@ class Says(dy.Schema):
     degree = _number("How much of it, where the source has degrees: higher is more.")
 
 
-class Agreement(dy.Schema):
-    """How far two sources say the same of the same countries (sources)."""
-
+class _TwoSources(dy.Schema):
     construct = _key("Construct.")
     title = _title()
     first = _key("The earlier source, or the first of the crosswalk.")
     first_year = column(dy.Int32, Part.LABEL, "Year that it tells of.")
     second = _key("The other source.")
     second_year = column(dy.Int32, Part.LABEL, "Year that it tells of.")
+
+
+class Agreement(_TwoSources):
+    """How far two sources say the same of the same countries (sources)."""
+
     base = column(dy.UInt32, Part.BASE, "Countries of which both say yes or no.")
     both = column(dy.UInt32, Part.COUNT, "Both say yes.", nullable=True)
     only_first = column(dy.UInt32, Part.COUNT, "Only the first says yes.", nullable=True)
@@ -75,15 +78,9 @@ class Agreement(dy.Schema):
     reason = column(dy.String, Part.REASON, 'Why there is no kappa; "" where there is one.')
 
 
-class Contradictions(dy.Schema):
+class Contradictions(_TwoSources):
     """Countries of which two sources say different things (sources)."""
 
-    construct = _key("Construct.")
-    title = _title()
-    first = _key("The earlier source, or the first of the crosswalk.")
-    first_year = column(dy.Int32, Part.LABEL, "Year that it tells of.")
-    second = _key("The other source.")
-    second_year = column(dy.Int32, Part.LABEL, "Year that it tells of.")
     iso3 = column(dy.String, Part.UNIT, "Country.", primary_key=True)
     name = column(dy.String, Part.UNIT, "Its name.")
     first_says = column(dy.Bool, Part.STATISTIC, "Whether the first says yes.")
