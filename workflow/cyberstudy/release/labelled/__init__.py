@@ -104,23 +104,16 @@ def label_answers(
         A column of what is known has the name of a question's; or what the writers raise.
     """
     known, labels = known_of(units, survey, scores=scores, members=members)
-    reserved = {
-        "sav": (spss.NAME, (*spss.RESERVED, *labels)),
-        "dta": (stata.NAME, (*stata.RESERVED, *labels)),
-    }
-    files = {
-        ending: _beside(
-            lay_out(
-                answers,
-                survey.questionnaire,
-                survey.codebook,
-                longest_name=longest,
-                taken=taken,
-            ),
-            known,
-        )
-        for ending, (longest, taken) in reserved.items()
-    }
+    laid_out = lay_out(
+        answers,
+        survey.questionnaire,
+        survey.codebook,
+        longest_name=spss.NAME,
+        taken=(*spss.RESERVED, *labels),
+    )
+    laid_out = _beside(laid_out, known)
+    for_stata = laid_out.named(longest_name=stata.NAME, taken=(*stata.RESERVED, *labels))
+    files = {"sav": laid_out, "dta": for_stata}
     target = Path(folder)
     target.mkdir(parents=True, exist_ok=True)
     spss.write_sav(files["sav"], target / "answers.sav", beside=labels)

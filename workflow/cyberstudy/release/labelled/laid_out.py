@@ -9,7 +9,7 @@ from __future__ import annotations
 import itertools
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import polars as pl
 
@@ -85,6 +85,20 @@ class LaidOut:
     table: pl.DataFrame
     variables: Sequence[Variable]
 
+    def named(self, *, longest_name: int, taken: Iterable[str] = ()) -> LaidOut:
+        """Return the same with the names of variables that another program takes.
+
+        Parameters
+        ----------
+        longest_name
+            Of a variable, in characters.
+        taken
+            Names that no variable may have.
+        """
+        names = _names(self.variables, longest_name, taken)
+        pairs = zip(self.variables, names, strict=True)
+        return replace(self, variables=[replace(variable, name=name) for variable, name in pairs])
+
 
 def lay_out(
     answers: pl.DataFrame,
@@ -101,10 +115,8 @@ def lay_out(
     ----------
     answers, questionnaire, codebook
         `tables.Answers`, and where types, options and labels are.
-    longest_name
-        Of a variable, in characters.
-    taken
-        Names that no variable may have.
+    longest_name, taken
+        As for `LaidOut.named`.
     language
         Of the labels; English where there is none.
 
@@ -120,8 +132,7 @@ def lay_out(
         wide = rows.pivot(on="name", index=who, values=["number", "status", "value"]).sort(who)
     short_labels = dict(codebook.select("question", "short_label").iter_rows())
     variables = []
-    names = _names(columns, questionnaire, longest_name, taken)
-    for (asked, instance, option, column), name in zip(columns.rows(), names, strict=True):
+    for asked, instance, option, column in columns.iter_rows():
         question = questionnaire.questions[asked]
         label = f"[{column}] {short_labels.get(asked) or asked}" + f" ({instance})" * bool(instance)
         options = _options(question, questionnaire, language)
@@ -130,8 +141,8 @@ def lay_out(
         label += f": {question.labels.get(language) or question.labels.get('en', '')}"
         one = options.values() if question.type == "select_one" else ()
         numbered = {float(number): text for number, text in enumerate(one, start=1)}
-        variables.append(Variable(name, column, question, label, numbered))
-    return LaidOut(who, wide, variables)
+        variables.append(Variable(column, column, question, label, numbered))
+    return LaidOut(who, wide, variables).named(longest_name=longest_name, taken=taken)
 
 
 def keys_of(names: Iterable[str], questionnaire: Questionnaire) -> dict[str, list[Key]]:
@@ -181,22 +192,20 @@ def _columns(answers: pl.DataFrame, questionnaire: Questionnaire) -> pl.DataFram
     return pl.DataFrame(rows, schema=schema, orient="row")
 
 
-def _names(
-    columns: pl.DataFrame, questionnaire: Questionnaire, longest: int, never: Iterable[str]
-) -> Iterator[str]:
-    """Name the columns' variables: ASCII, no reserved word, each only once."""
+def _names(variables: Sequence[Variable], longest: int, never: Iterable[str]) -> Iterator[str]:
+    """Name variables by their columns: ASCII, no reserved word, each only once."""
     taken = {name.lower() for name in (*never, *WHO)}
-    for question, name in columns.select("question", "name").iter_rows():
-        ends = ["", COMPANION] if questionnaire.questions[question].type in TEXTS else [""]
-        base = re.sub(r"[^A-Za-z0-9_]", "_", name)
+    for variable in variables:
+        ends = ["", COMPANION] if variable.is_text else [""]
+        base = re.sub(r"[^A-Za-z0-9_]", "_", variable.column)
         base = base if base[0].isalpha() else f"v{base}"
         for tail in itertools.chain([""], (f"_{n}" for n in itertools.count(2))):
-            variable = base[: longest - len(COMPANION) - len(tail)] + tail
-            own = {f"{variable}{end}".lower() for end in ends}
+            name = base[: longest - len(COMPANION) - len(tail)] + tail
+            own = {f"{name}{end}".lower() for end in ends}
             if not own & taken:
                 break
         taken |= own
-        yield variable
+        yield name
 
 
 def _options(question: Question, questionnaire: Questionnaire, language: str) -> dict[str, str]:

@@ -40,7 +40,7 @@ def write_sav(laid_out: LaidOut, path: str | Path, *, beside: Mapping[str, str])
     Parameters
     ----------
     laid_out
-        From `columns.lay_out`, whose table may have further columns.
+        From `lay_out`, whose table may have further columns.
     beside
         These further columns, such as region or an index's score, with their labels.
 

@@ -33,7 +33,8 @@ def write_dta(laid_out: LaidOut, path: str | Path, *, beside: Mapping[str, str])
     Parameters
     ----------
     laid_out, beside
-        As for `spss.write_sav`. A string's status is said by ``<name>_st`` beside it: 0 for valid.
+        As for `spss_file.write_sav`. A string's status is said by ``<name>_st`` beside it: 0 for
+        valid.
 
     Raises
     ------
