@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import fcntl
 import json
+import logging
 import os
 import platform
 import shutil
@@ -37,6 +38,9 @@ def lift_stale_locks() -> None:
     A dry run, ``--unlock``, ``--nolock`` and jobs take no lock in Snakemake, and so none here.
     """
     FilePersistence.lock = _lock
+    # A line for Snakemake's log that a full disk does not take is no reason for a traceback: the
+    # same line stands on the screen, and what met the full disk says so.
+    logging.raiseExceptions = False
 
 
 @contextmanager

@@ -1,14 +1,17 @@
 """A lock that outlived its run is lifted; one whose run lives, or might live, is respected."""
 
 import contextlib
+import errno
 import fcntl
 import json
+import logging
 import os
 import signal
 
 import pytest
-from resume import only_run
+from resume import lift_stale_locks, only_run
 from snakemake.exceptions import ApiError
+from snakemake.persistence.file import FilePersistence
 from worlds import REPOSITORY
 from worlds.runs import said, snakemake, started, until
 
@@ -205,6 +208,25 @@ def test_a_lock_that_no_run_of_ours_recorded_is_left_to_snakemake(study, left):
     assert refused.returncode == 1
     assert LOCKED in refused.stdout
     assert locked(study)
+
+
+class FullDisk:
+    """A file that nothing more can be written to."""
+
+    def write(self, _):
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+
+def test_a_log_that_a_full_disk_does_not_take_is_no_traceback(capfd, monkeypatch):
+    monkeypatch.setattr(logging, "raiseExceptions", True)
+    monkeypatch.setattr(FilePersistence, "lock", FilePersistence.lock)
+    log = logging.StreamHandler(FullDisk())
+    line = logging.LogRecord("snakemake", logging.ERROR, __file__, 1, "Error in rule a", (), None)
+    log.handle(line)
+    assert "Traceback" in capfd.readouterr().err
+    lift_stale_locks()
+    log.handle(line)
+    assert capfd.readouterr().err == ""
 
 
 def test_without_locks_of_the_operating_system_snakemakes_own_stands_alone(tmp_path, monkeypatch):
