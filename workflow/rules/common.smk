@@ -278,6 +278,14 @@ def described(wildcards):
     ]
 
 
+def divided(wildcards):
+    """Of a confidential survey with estimates: who is in which group, and said what."""
+    survey = DECLARATIONS[wildcards.survey]
+    needed = survey.settings.protection == "confidential" and "estimates" in PLANS[wildcards.survey]
+    tables = ("memberships", "said") if needed else ()
+    return [f"results/{wildcards.survey}/describe/{table}.parquet" for table in tables]
+
+
 def scored(wildcards):
     """Where the plan declares indices, every unit's."""
     declared = "indices" in PLANS[wildcards.survey]

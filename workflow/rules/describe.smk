@@ -13,6 +13,8 @@ Writes  results/{survey}/describe/coverage.csv       who answered
         results/{survey}/describe/coder_agreement.csv    each two coders, code by code
    and, where it declares groups to estimate for,
         results/{survey}/describe/estimates.parquet  shares by group, with base and bounds
+        results/{survey}/describe/memberships.parquet  of a confidential survey: who is in which
+        results/{survey}/describe/said.parquet         group, and said what; both stay inside
    and, where plan.yaml declares indices of scored items,
         results/{survey}/describe/indices.parquet        every unit's; stays inside
         results/{survey}/describe/index_items.csv        what they are made of
@@ -96,6 +98,33 @@ rule count_response:
         "{wildcards.survey}: count who replied, of whom, and how"
     script:
         "../scripts/count_response.py"
+
+
+rule divide_units:
+    """Say of a confidential survey which groups each unit belongs to and what it said."""
+    input:
+        code=library("divide_units"),
+        survey=declared("codebook.csv", *QUESTIONNAIRE),
+        choices=choice_files,
+        answers="results/{survey}/clean/answers.parquet",
+        units="results/{survey}/clean/units.parquet",
+    output:
+        memberships="results/{survey}/describe/memberships.parquet",
+        said="results/{survey}/describe/said.parquet",
+    log:
+        "results/logs/divide_units/{survey}.log",
+    conda:
+        ENVIRONMENT
+    threads: 1
+    resources:
+        mem_mb=memory(210, per_mb=120),
+        runtime=minutes(3),
+    params:
+        groupings=plan("estimates", "groupings"),
+    message:
+        "{wildcards.survey}: divide units into groups"
+    script:
+        "../scripts/divide_units.py"
 
 
 rule estimate_shares:

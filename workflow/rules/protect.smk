@@ -19,6 +19,7 @@ rule protect_tables:
         accounting=of_answers("clean/accounting.csv"),
         receipt="results/{survey}/verify/receipt.csv",
         described=described,
+        divided=divided,
         clustered=clustered,
         frozen=frozen,
     output:

@@ -18,7 +18,7 @@ units = read_table(snakemake.input.units, Units)
 answers = read_table(snakemake.input.answers, Answers)
 levels = levels_of(
     answers,
-    memberships_of(units, survey.frame, survey.plan.groupings),
+    memberships_of(units, survey.frame, survey.groupings),
     survey.questionnaire,
     survey.codebook,
     minimum_base=survey.settings.minimum_base,

@@ -17,7 +17,7 @@ units = read_table(snakemake.input.units, Units)
 described = describe_indices(
     read_table(snakemake.input.answers, Answers),
     units,
-    memberships_of(units, survey.frame, survey.plan.groupings),
+    memberships_of(units, survey.frame, survey.groupings),
     codebook=survey.codebook,
     questionnaire=survey.questionnaire,
     plan=survey.plan.indices,

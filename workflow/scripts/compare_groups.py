@@ -13,9 +13,7 @@ snakemake: Snakemake
 
 begin(snakemake)
 survey = load_survey(snakemake.input.survey[0])
-members = memberships_of(
-    read_table(snakemake.input.units, Units), survey.frame, survey.plan.groupings
-)
+members = memberships_of(read_table(snakemake.input.units, Units), survey.frame, survey.groupings)
 contrasts = compare_groups(
     read_table(snakemake.input.answers, Answers),
     members,

@@ -15,7 +15,7 @@ begin(snakemake)
 survey = load_survey(snakemake.input.survey[0])
 change = change_of(
     read_table(snakemake.input.answers, Answers),
-    memberships_of(read_table(snakemake.input.units, Units), survey.frame, survey.plan.groupings),
+    memberships_of(read_table(snakemake.input.units, Units), survey.frame, survey.groupings),
     survey.questionnaire,
     waves=(survey.plan.change.wave_from, survey.plan.change.wave_to),
     minimum_base=survey.settings.minimum_base,

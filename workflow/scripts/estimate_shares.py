@@ -18,7 +18,7 @@ answers = read_table(snakemake.input.answers, Answers)
 members = memberships_of(
     units,
     survey.frame,
-    survey.plan.groupings,
+    survey.groupings,
 )
 estimates = estimate_all(
     answers,

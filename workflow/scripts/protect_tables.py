@@ -15,6 +15,7 @@ report = protect_survey(
     frozen=snakemake.input.frozen,
     answers=snakemake.input.answers,
     receipt=snakemake.input.receipt,
+    divided=snakemake.input.divided,
     survey=load_survey(snakemake.input.survey[0]),
     folder=snakemake.output.tables,
 )

@@ -11,6 +11,7 @@ import polars as pl
 
 from cyberstudy.declare.codebook import unfit_scores
 from cyberstudy.declare.coding import check_codings
+from cyberstudy.declare.confidential import unfit_groups, unfit_plan, unfit_protection
 from cyberstudy.declare.crosswalk import CROSSWALK, check_crosswalk
 from cyberstudy.declare.entry import load, parsed
 from cyberstudy.declare.judgements import check_judgements
@@ -57,7 +58,7 @@ def _check_across(across: Survey) -> None:
     found = [("survey", wrong_name("survey", declared.survey, surveys))]
     if survey := surveys.get(declared.survey):
         columns = [] if survey.frame is None else survey.frame.columns
-        groupings = survey.plan.groupings
+        groupings = survey.groupings
         found += [("by", wrong_name("column of the list of units", declared.by, columns))]
         found += [
             (key, wrong_name("grouping", getattr(declared, key), groupings))
@@ -101,7 +102,8 @@ def _problems(survey: Survey) -> Iterator[str]:
     if declared.frame and (told := names.unknown("group of respondents", declared.unit)):
         yield f"{settings}:{listed([f'unit: {told}; it is the group that the frame lists'])}"
     channels = {export.channel for export in _read(lambda: survey.exports) or ()}
-    if unfit := _unfit_unit_columns(survey):
+    unfit = [*_unfit_unit_columns(survey), *unfit_protection(survey)]
+    if unfit := [*unfit, *_told(lambda: unfit_groups(survey))]:
         yield f"{settings}:{listed(unfit)}"
     if declared.design and form and (unfit := _unfit_design(survey, declared.design, names)):
         yield f"{settings}:{listed(unfit)}"
@@ -114,6 +116,13 @@ def _problems(survey: Survey) -> Iterator[str]:
         yield f"{survey.folder / 'codebook.csv'}:{listed(unfit)}"
     if told := _mistakes_in(lambda: _check_plan_of(survey, plan)):
         yield told
+    elif unfit := _told(lambda: unfit_plan(survey)):
+        yield f"{plan}:{listed(unfit)}"
+
+
+def _told(attempt: Callable[[], Iterable[str]]) -> list[str]:
+    """List what a check tells; nothing where a declaration that it rests on is broken."""
+    return _read(lambda: list(attempt())) or []
 
 
 def _check_codings(survey: Survey, question: str) -> None:

@@ -7,7 +7,7 @@ from typing import Annotated, ClassVar, Literal
 
 from pydantic import AfterValidator, Field
 
-from cyberstudy.declare.entry import Distinct, Entry, Number, RawTable, Some
+from cyberstudy.declare.entry import Distinct, Entry, Name, Number, RawTable, Sensitivity, Some
 from cyberstudy.declare.languages import LanguageCode
 from cyberstudy.declare.looks import DeclaredStyle
 from cyberstudy.declare.names import Names, Problem
@@ -101,6 +101,40 @@ class Frame(Entry):
                     problem = f"{given[column]} has a column {column!r}, too; leave it out here"
                     yield f"joined.{n}.columns.{place}", problem
             given |= dict.fromkeys(table.columns, table.path)
+
+
+class Group(Entry):
+    """A way of dividing units into groups that are coarse enough to be published."""
+
+    by: str = Field(description="Column of the list of units, or one of `unit_columns`.")
+    merge: Mapping[str, Sequence[str]] = Field(
+        default={}, description="New name to values that are put together."
+    )
+
+
+class Disclosure(Entry):
+    """What a confidential survey's suppression must achieve, besides `minimum_base`."""
+
+    unanimity: Sequence[Sensitivity] = Field(
+        default=(),
+        description="Sensitivities of questions of which a group is withheld, too, where all its "
+        "units chose the same.",
+    )
+    all_but_one: Sequence[Sensitivity] = Field(
+        default=(),
+        description="Sensitivities of questions of which it is withheld where all but one did: "
+        "the one knows what all others chose.",
+    )
+    width: int = Field(
+        default=1,
+        ge=1,
+        description="How many values more than one a withheld count must be able to have.",
+    )
+    coalition: Literal[0, 1, 2] = Field(
+        default=1,
+        description="How many respondents of one withheld group may pool what they know, and "
+        "still not learn what others of it chose.",
+    )
 
 
 class Design(Entry):
@@ -214,6 +248,16 @@ class Settings(Entry):
     bad_cells: BadCells = Field(
         description="What an unacceptable cell does: `stop` ends the run with a list of such "
         "cells, `invalid` counts them as invalid and logs them."
+    )
+    groups: Mapping[Name, Group] = Field(
+        default={},
+        description="Ways of dividing units that any part of the plan may name as it does columns "
+        "of the list. The plan of a confidential survey may name no others: they are coarse, and "
+        "none refines another.",
+    )
+    disclosure: Disclosure = Field(
+        default=Disclosure(),
+        description="What suppression must achieve where answers are confidential.",
     )
     minimum_base: int | None = Field(
         default=None, ge=2, description="No share is given for fewer units that answered."

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
@@ -15,6 +16,7 @@ from cyberstudy.declare.holdings import CONFIDENTIAL, LAYOUT, Holdings, holdings
 from cyberstudy.declare.judgements import COLUMNS, read_judgements
 from cyberstudy.declare.layout import Export, load_exports
 from cyberstudy.declare.layout_keys import Layout
+from cyberstudy.declare.plan.analyses import Division
 from cyberstudy.declare.plan.whole import Plan
 from cyberstudy.declare.questionnaire import (
     CODEBOOK,
@@ -22,7 +24,7 @@ from cyberstudy.declare.questionnaire import (
     load_codebook,
     load_questionnaire,
 )
-from cyberstudy.declare.settings import Settings
+from cyberstudy.declare.settings import Frame, Group, Settings
 from cyberstudy.declare.written import LOADER
 from cyberstudy.tables.problems import StudyProblem, listed
 from cyberstudy.tables.storage import read_text_table
@@ -146,28 +148,29 @@ class Survey:
 
     @cached_property
     def frame(self) -> pl.DataFrame | None:
-        """Units that were to answer: unit_id and what is known of them; None without a list."""
+        """Units that were to answer: unit_id and what is known of them; None without a list.
+
+        Groups of settings.yaml that divide the list are columns of it.
+        """
         declared = self.settings.frame
         if declared is None:
             return None
-        path = self.root / declared.path
-        table = _a_row_a_unit(path, declared.unit)
-        if "unit_id" in table.columns and declared.unit != "unit_id":
-            raise StudyProblem(f"{path}: the column unit_id names no units, {declared.unit} does")
-        frame = table.rename({declared.unit: "unit_id"})
-        for more in declared.joined:
-            path = self.root / more.path
-            known = _a_row_a_unit(path, more.by, *more.columns)
-            if frame.join(known, left_on="unit_id", right_on=more.by, how="semi").is_empty():
-                some = ", ".join(map(repr, frame["unit_id"].head(3)))
-                raise StudyProblem(
-                    f"{path}, column {more.by}: names none of the units ({some} ...); give "
-                    f"`by` in frame.joined of settings.yaml the column that does"
-                )
-            known = known.select(pl.col(more.by).alias("unit_id"), *more.columns)
-            frame = frame.join(known, on="unit_id", how="left", maintain_order="left")
-            frame = frame.with_columns(pl.col(more.columns).fill_null(more.absent))
-        return frame
+        frame = _listed_units(declared, self.root)
+        own = {name: g for name, g in self.settings.groups.items() if g.by in frame.columns}
+        return frame.with_columns(
+            pl.col(group.by).replace(_merged(group)).alias(name) for name, group in own.items()
+        )
+
+    @property
+    def groupings(self) -> Mapping[str, Division]:
+        """The plan's ways of dividing units, those by a group of what forms tell written out."""
+        told = {n: g for n, g in self.settings.groups.items() if g.by in self.settings.unit_columns}
+        return {
+            name: division.model_copy(update=told[division.by].model_dump())
+            if division.by in told
+            else division
+            for name, division in self.plan.groupings.items()
+        }
 
     def _questions_by_group(self) -> dict[str, list[str]]:
         """Questions that each group of respondents is asked, by the codebook's ``groups``."""
@@ -199,6 +202,33 @@ class Survey:
     def table(self, name: str) -> pl.DataFrame:
         """Read one of the folder's CSV files as text."""
         return read_text_table(self.folder / name)
+
+
+def _listed_units(declared: Frame, root: Path) -> pl.DataFrame:
+    """Read the list of units with the tables that are joined to it."""
+    path = root / declared.path
+    table = _a_row_a_unit(path, declared.unit)
+    if "unit_id" in table.columns and declared.unit != "unit_id":
+        raise StudyProblem(f"{path}: the column unit_id names no units, {declared.unit} does")
+    frame = table.rename({declared.unit: "unit_id"})
+    for more in declared.joined:
+        path = root / more.path
+        known = _a_row_a_unit(path, more.by, *more.columns)
+        if frame.join(known, left_on="unit_id", right_on=more.by, how="semi").is_empty():
+            some = ", ".join(map(repr, frame["unit_id"].head(3)))
+            raise StudyProblem(
+                f"{path}, column {more.by}: names none of the units ({some} ...); give "
+                f"`by` in frame.joined of settings.yaml the column that does"
+            )
+        known = known.select(pl.col(more.by).alias("unit_id"), *more.columns)
+        frame = frame.join(known, on="unit_id", how="left", maintain_order="left")
+        frame = frame.with_columns(pl.col(more.columns).fill_null(more.absent))
+    return frame
+
+
+def _merged(group: Group) -> dict[str, str]:
+    """Say into which group each value goes that is put together with others."""
+    return {value: name for name, values in group.merge.items() for value in values}
 
 
 def _a_row_a_unit(path: Path, unit: str, *columns: str) -> pl.DataFrame:

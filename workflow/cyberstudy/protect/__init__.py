@@ -6,8 +6,10 @@ no part, stops the run.
 
 The profile ``public`` is for answers that their authors published: tables pass through, and
 answers that describe persons or hold free text stay behind. The profile ``confidential`` lets
-aggregated tables alone through, empties rows of too few units, and names of files and sheets,
-which may name a State, give way to the channel that they came through.
+aggregated tables alone through, column by column (`passing`): what is told of a group's answers to
+a question passes where suppression lets it (`suppress`), and an audit of the tables as they were
+written stops the run where something withheld follows from the rest (`audit`). Names of files and
+sheets, which may name a State, give way to the channel that they came through.
 """
 
 from __future__ import annotations
@@ -20,12 +22,19 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
+from cyberstudy.declare.confidential import small_groups, unfit_protection
+from cyberstudy.declare.plan.analyses import RESPONDENTS
 from cyberstudy.declare.survey import Survey
+from cyberstudy.protect.audit import audit, stop_at
+from cyberstudy.protect.cells import divided as divided_questions
+from cyberstudy.protect.passing import Passing
+from cyberstudy.protect.published import Release
+from cyberstudy.protect.suppress import Suppression, suppress
 from cyberstudy.tables.answers import Answers, Receipt
 from cyberstudy.tables.description import seen_columns
-from cyberstudy.tables.disclosure import INSIDE, WITHHELD, Part, disclosure_of, part_of
+from cyberstudy.tables.disclosure import INSIDE, Part, disclosure_of, part_of
 from cyberstudy.tables.nominations import index_contracts
-from cyberstudy.tables.problems import StudyProblem
+from cyberstudy.tables.problems import StudyProblem, listed
 from cyberstudy.tables.registry import SIMULATED, contract_of, record_of
 from cyberstudy.tables.storage import read_json, read_table, write_table
 
@@ -46,6 +55,7 @@ def protect_survey(
     receipt: str,
     survey: Survey,
     folder: str,
+    divided: Sequence[str] = (),
 ) -> dict[str, object]:
     """Write the tables that may be seen into `folder`.
 
@@ -67,6 +77,8 @@ def protect_survey(
         `tables.Receipt`: whether the answers are simulated follows from it alone.
     survey
         Its codebook says which questions those are, its settings the profile.
+    divided
+        Of a confidential survey with estimates: `tables.Memberships` and `tables.Said`.
 
     Returns
     -------
@@ -77,11 +89,14 @@ def protect_survey(
     ------
     StudyProblem
         A table has no contract, other columns than its contract, or one that declares no part in
-        disclosure.
+        disclosure; registered answers with a profile that is too weak; or the audit found that
+        something withheld follows from what is published.
     """
+    if unfit := list(unfit_protection(survey)):
+        raise StudyProblem(f"{survey.folder / 'settings.yaml'}:{listed(unfit)}")
     target = Path(folder)
     target.mkdir(parents=True)
-    door = _Door(survey, target)
+    door = _Door(survey, target, suppressed_in(divided, survey))
     for path in map(Path, [*tables, receipt]):
         door.table(path, path.name)
     for path in map(Path, clustered):
@@ -92,8 +107,11 @@ def protect_survey(
         else:
             door.table(path, path.name, as_it_is=True)
     report: dict[str, object] = {}
+    if door.suppression and "estimates.parquet" in door.passed:
+        report = _proved(door, *map(read_table, divided))
+    told: dict[str, object] = {}
     for given in answers:
-        visible, report = visible_answers(
+        visible, told = visible_answers(
             read_table(given, Answers), survey.codebook, survey.settings.protection
         )
         if visible.height:
@@ -115,16 +133,64 @@ def protect_survey(
         "rows_withheld": door.withheld,
         **({"simulated_tables": made_up} if made_up else {}),
         **report,
+        **told,
+    }
+
+
+def suppressed_in(divided: Sequence[str], survey: Survey) -> Suppression | None:
+    """Choose what a confidential survey withholds of every question.
+
+    Raises
+    ------
+    StudyProblem
+        A group is too fine to be published, and no list was there to tell.
+    """
+    if not divided or survey.settings.protection != CONFIDENTIAL:
+        return None
+    memberships, said = map(read_table, divided)
+    if unfit := list(small_groups(memberships, survey.settings)):
+        raise StudyProblem(f"{survey.folder / 'settings.yaml'}:{listed(unfit)}")
+    cells = divided_questions(memberships, said, survey.settings.minimum_base or 0)
+    return suppress(cells, survey.questionnaire, survey.codebook, survey.settings)
+
+
+def _proved(door: _Door, memberships: pl.DataFrame, said: pl.DataFrame) -> dict[str, object]:
+    """Audit what was written, and say in counts what is withheld."""
+    settings, suppression = door.survey.settings, door.suppression
+    estimates = read_table(str(door.target / "estimates.parquet"))
+    found = audit(
+        [Release(estimates, memberships, said)],
+        minimum=settings.minimum_base or 0,
+        width=settings.disclosure.width,
+        coalition=settings.disclosure.coalition,
+    )
+    stop_at(found)
+    assert suppression is not None
+    groups = estimates.select("wave", "grouping", "group", "question").n_unique()
+    return {
+        "suppression": {
+            "groups_of_questions": groups,
+            "primary": len(suppression.primary),
+            "complementary": len(suppression.withheld - suppression.primary),
+        },
+        "audit": found.report(),
     }
 
 
 class _Door:
     """What passes of a survey, by its profile and by the contracts of its tables."""
 
-    def __init__(self, survey: Survey, target: Path) -> None:
-        self.survey, self.target = survey, target
+    def __init__(self, survey: Survey, target: Path, suppression: Suppression | None) -> None:
+        self.survey, self.target, self.suppression = survey, target, suppression
         self.confidential = survey.settings.protection == CONFIDENTIAL
         self.minimum = survey.settings.minimum_base or 0  # every confidential survey has one
+        plan = survey.plan
+        self.passing = Passing(
+            self.minimum,
+            suppression,
+            whole=[RESPONDENTS, *(n for n, d in survey.groupings.items() if d.by is None)],
+            everybody=plan.indices.of if plan.indices else "",
+        )
         self.sources = sources_of(survey)
         self.passed: list[str] = []
         self.held_in: list[str] = []
@@ -164,7 +230,7 @@ class _Door:
                 name: part_of(name, declared, contract.__name__)
                 for name, declared in seen_columns(contract).items()
             }
-            table, held_back = withhold(table, seen, self.minimum)
+            table, held_back = self.passing.of(table, seen)
             if held_back:
                 self.withheld[name.removesuffix(path.suffix)] = held_back
         write_table(table, str(self.target / name))
@@ -242,55 +308,6 @@ def without_files(
     numbers = [name for name, kind in named.schema.items() if kind.is_numeric()]
     keys = [name for name in named.columns if name not in ("file", "source", "sheet", *numbers)]
     return named.group_by("source", *keys, maintain_order=True).agg(pl.col(numbers).sum())
-
-
-def withhold(
-    table: pl.DataFrame, parts: Mapping[str, Part], minimum_base: int
-) -> tuple[pl.DataFrame, int]:
-    """Empty the rows of an aggregated table that speak of too few units.
-
-    Parameters
-    ----------
-    table
-        Aggregated, with what `parts` names.
-    parts
-        Of its columns in disclosure.
-    minimum_base
-        Rows with a smaller base keep their keys and the base, and say why the rest is gone.
-
-    Returns
-    -------
-    table, int
-        What may be seen, and how many rows were emptied.
-    """
-    # Assume: the number of units behind a row may be known, since who replied may be; what
-    # they said may not. Complementary suppression comes with its proof in a later stage.
-    named: dict[Part, list[str]] = {}
-    for name in table.columns:
-        named.setdefault(parts[name], []).append(name)
-    bases, frequencies = named.get(Part.BASE, []), named.get(Part.FREQUENCY, [])
-    counts = [*frequencies, *named.get(Part.COUNT, [])]
-    inside = [name for name in table.columns if parts[name] in WITHHELD]
-    small = pl.any_horizontal(pl.lit(False), *(pl.col(name) < minimum_base for name in bases))
-    # Nobody is said of none: a frequency of 0 picks out no unit.
-    few = pl.any_horizontal(
-        pl.lit(False), *(pl.col(name).is_between(1, minimum_base - 1) for name in frequencies)
-    )
-    small, few = small.fill_null(False), few.fill_null(False)
-    why = pl.lit(f"withheld: base under {minimum_base}")
-    seen = table.with_columns(
-        *(pl.when(~small).then(name).alias(name) for name in inside if name not in counts),
-        *(
-            pl.when(~(few | small) if name in inside else ~few).then(name).alias(name)
-            for name in counts
-        ),
-        *(
-            pl.when(small).then(why).otherwise(name).alias(name)
-            for name in named.get(Part.REASON, [])
-        ),
-    )
-    emptied = (small | few) if inside or frequencies else pl.lit(False)
-    return seen, int(table.select(emptied.sum()).item()) if table.height else 0
 
 
 def visible_answers(

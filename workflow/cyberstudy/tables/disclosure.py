@@ -29,6 +29,11 @@ class Part(StrEnum):
     FREQUENCY = "frequency"  # units that a row's own key picks out: withheld itself where too few
     COUNT = "count"  # units that answered something
     STATISTIC = "statistic"  # computed from answers
+    CELL = "cell"  # of one group's answers to one question: suppression decides
+    GROUPS = "groups"  # computed over all groups of a way of dividing units
+    SILENCE = "silence"  # units by why they do not answer
+    MEAN = "mean"  # a mean of scores, or computed from such means
+    ORDER = "order"  # a single unit's value, such as a median
     REASON = "reason"  # why a number is not given
     WITHIN = "within"  # so finely divided that with a group's size it counts single units
     UNIT = "unit"  # names a unit, or is of a single one
@@ -50,6 +55,14 @@ MEANINGS = {
     Part.FREQUENCY: "units that the row's key picks out; withheld where too few",
     Part.COUNT: "units that answered something",
     Part.STATISTIC: "computed from answers",
+    Part.CELL: "of one group's answers to one question; leaves where suppression, which an audit "
+    "proves, lets this group of the question pass",
+    Part.GROUPS: "computed over all groups of a way of dividing units; leaves where all of them do",
+    Part.SILENCE: "units by why they do not answer; leaves for whole groups of respondents of four "
+    "times the minimum base, not for their parts",
+    Part.MEAN: "a mean of scores, or computed from such means; leaves from twice the minimum base, "
+    "with two decimals, and where subtraction gives no mean of fewer",
+    Part.ORDER: "a single unit's value, such as a median; stays inside",
     Part.REASON: "why a number is not given",
     Part.WITHIN: "so finely divided that it counts single units: stays inside",
     Part.UNIT: "names a unit, or is of a single one: stays inside",

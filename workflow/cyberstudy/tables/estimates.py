@@ -15,6 +15,32 @@ MEASURES = ("share", "count")
 YES_NO = ("yes", "no")
 
 
+def _silent(meaning: str) -> dy.UInt32:
+    return column(dy.UInt32, Part.SILENCE, meaning, nullable=True)
+
+
+class Memberships(dy.Schema):
+    """Which groups each unit belongs to; names units, so it stays inside (describe)."""
+
+    wave = wave_column()
+    unit_id = column(dy.String, Part.UNIT, "Unit.", primary_key=True)
+    grouping = column(dy.String, Part.KEY, "Way of dividing units.", primary_key=True)
+    group = column(dy.String, Part.KEY, "Group.", primary_key=True)
+    in_frame = column(dy.Bool, Part.UNIT, "Stands in the list of those who were to answer.")
+    replied = column(dy.Bool, Part.UNIT, "Whether it replied.")
+
+
+class Said(dy.Schema):
+    """Each unit's answers to select questions, option by option; stays inside (describe)."""
+
+    wave = wave_column()
+    unit_id = column(dy.String, Part.UNIT, "Unit.", primary_key=True)
+    question = column(dy.String, Part.KEY, "Question.", primary_key=True)
+    option = column(dy.String, Part.KEY, "Option.", primary_key=True)
+    status = column(dy.String, Part.UNIT, "Status of its answer to the question.")
+    chosen = column(dy.Bool, Part.UNIT, "Whether it chose the option.")
+
+
 class Coverage(dy.Schema):
     """Who answered, as counts (describe)."""
 
@@ -22,7 +48,7 @@ class Coverage(dy.Schema):
     question = column(dy.String, Part.KEY, "Question.", primary_key=True)
     group = column(dy.String, Part.KEY, "Option, or region of it.", primary_key=True)
     label = column(dy.String, Part.LABEL, "What the group is called.")
-    count = column(dy.UInt32, Part.COUNT, "Units that said so.", nullable=True)
+    count = column(dy.UInt32, Part.FREQUENCY, "Units that said so.", nullable=True)
     base = column(dy.UInt32, Part.BASE, "Units that could have been counted.")
 
 
@@ -91,7 +117,7 @@ class Nonresponse(dy.Schema):
     status = column(
         dy.Enum, Part.KEY, "Status of the answer.", primary_key=True, categories=STATUSES
     )
-    count = column(dy.UInt32, Part.COUNT, "Units with an answer of this status.", nullable=True)
+    count = _silent("Units with an answer of this status.")
     base = column(dy.UInt32, Part.BASE, "Units of the group that replied.")
 
 
@@ -107,41 +133,44 @@ class Estimates(dy.Schema):
         dy.UInt32, Part.FRAME, "Members of the frame; null where there is no list.", nullable=True
     )
     replied = column(dy.UInt32, Part.FRAME, "Units that replied.")
-    base = column(dy.UInt32, Part.BASE, "Units with an answer in substance.")
+    base = column(dy.UInt32, Part.CELL, "Units with an answer in substance.", nullable=True)
     r = column(
         dy.UInt32,
-        Part.COUNT,
+        Part.CELL,
         "Answers that these gave; more than base where several may be chosen.",
+        nullable=True,
     )
-    count = column(dy.UInt32, Part.COUNT, "Units that chose the option.")
-    share = proportion(
-        Part.STATISTIC, "count / base; weighted where settings.yaml declares a design."
-    )
+    count = column(dy.UInt32, Part.CELL, "Units that chose the option.", nullable=True)
+    share = proportion(Part.CELL, "count / base; weighted where settings.yaml declares a design.")
     low = proportion(
-        Part.STATISTIC,
+        Part.CELL,
         "Lower end of Wilson's interval with finite population correction, or of the "
         "design's on the scale of the logit.",
     )
-    high = proportion(Part.STATISTIC, "Its upper end.")
+    high = proportion(Part.CELL, "Its upper end.")
     poststratified = proportion(
-        Part.STATISTIC,
+        Part.GROUPS,
         "Post-stratified share, where the plan names strata.",
     )
-    poststratified_se = column(
-        dy.Float64, Part.STATISTIC, "Its standard error.", nullable=True, min=0
-    )
+    poststratified_se = column(dy.Float64, Part.GROUPS, "Its standard error.", nullable=True, min=0)
     bound_low = proportion(
-        Part.STATISTIC, "Worst case (Manski): none of those who did not say would have chosen it."
+        Part.CELL, "Worst case (Manski): none of those who did not say would have chosen it."
     )
-    bound_high = proportion(Part.STATISTIC, "Worst case: all of them would.")
-    dont_know = column(dy.UInt32, Part.COUNT, "Units that said they do not know.")
-    refused = column(dy.UInt32, Part.COUNT, "Units that declined.")
-    no_answer = column(dy.UInt32, Part.COUNT, "Units that were asked and left it blank.")
-    not_applicable = column(dy.UInt32, Part.COUNT, "Units that said it does not apply.")
-    not_asked = column(dy.UInt32, Part.COUNT, "Units that routing did not ask.")
-    not_submitted = column(dy.UInt32, Part.COUNT, "Units whose part never came.")
-    invalid = column(dy.UInt32, Part.COUNT, "Units with an invalid answer.")
-    conflict = column(dy.UInt32, Part.COUNT, "Units whose forms differ and no rule decides.")
+    bound_high = proportion(Part.CELL, "Worst case: all of them would.")
+    dont_know = _silent("Units that said they do not know.")
+    refused = _silent("Units that declined.")
+    no_answer = column(
+        dy.UInt32, Part.SILENCE, "Units that were asked and left it blank.", nullable=True
+    )
+    not_applicable = column(
+        dy.UInt32, Part.SILENCE, "Units that said it does not apply.", nullable=True
+    )
+    not_asked = _silent("Units that routing did not ask.")
+    not_submitted = _silent("Units whose part never came.")
+    invalid = _silent("Units with an invalid answer.")
+    conflict = column(
+        dy.UInt32, Part.SILENCE, "Units whose forms differ and no rule decides.", nullable=True
+    )
     reason = column(dy.String, Part.REASON, 'Why no share is given; "" where one is.')
 
 
@@ -207,11 +236,11 @@ class IndexItems(dy.Schema):
     label = column(dy.String, Part.LABEL, "Its short label.")
     score_low = column(dy.Float64, Part.LABEL, "The codebook's lowest score, which becomes 0.")
     score_high = column(dy.Float64, Part.LABEL, "Its highest score, which becomes 1.")
-    base = column(dy.UInt32, Part.BASE, "Units with a valid answer.")
-    mean = proportion(Part.STATISTIC, "Mean score.")
+    base = column(dy.UInt32, Part.CELL, "Units with a valid answer.", nullable=True)
+    mean = proportion(Part.CELL, "Mean score.")
     item_rest = column(
         dy.Float64,
-        Part.STATISTIC,
+        Part.CELL,
         "Correlation with the mean of the other items.",
         nullable=True,
     )
@@ -231,14 +260,14 @@ class IndexGroups(dy.Schema):
     )
     replied = column(dy.UInt32, Part.FRAME, "Units that replied.")
     base = column(dy.UInt32, Part.BASE, "Units with a score.")
-    mean = proportion(Part.STATISTIC, "Mean score.")
+    mean = proportion(Part.MEAN, "Mean score.")
     low = proportion(
-        Part.STATISTIC, "Lower end of its interval: Student's t, finite population correction."
+        Part.MEAN, "Lower end of its interval: Student's t, finite population correction."
     )
-    high = proportion(Part.STATISTIC, "Its upper end.")
-    quartile_1 = proportion(Part.STATISTIC, "First quartile.")
-    median = proportion(Part.STATISTIC, "Median.")
-    quartile_3 = proportion(Part.STATISTIC, "Third quartile.")
+    high = proportion(Part.MEAN, "Its upper end.")
+    quartile_1 = proportion(Part.ORDER, "First quartile.")
+    median = proportion(Part.ORDER, "Median.")
+    quartile_3 = proportion(Part.ORDER, "Third quartile.")
     reason = column(
         dy.String, Part.REASON, 'Why no mean, or no quartiles, are given; "" where all are.'
     )
@@ -301,26 +330,22 @@ class Contrasts(dy.Schema):
     grouping = column(dy.String, Part.KEY, "Way of dividing units.")
     groups = column(dy.String, Part.KEY, 'Groups compared, joined by "; ".')
     left_out = column(dy.String, Part.KEY, "Groups with too few units.")
-    base = column(dy.UInt32, Part.BASE, "Units compared.")
-    highest = column(dy.String, Part.STATISTIC, "Group with the largest share or mean.")
-    lowest = column(dy.String, Part.STATISTIC, "Group with the smallest.")
-    difference = proportion(Part.STATISTIC, "Between these two.")
+    base = column(dy.UInt32, Part.CELL, "Units compared.", nullable=True)
+    highest = column(dy.String, Part.CELL, "Group with the largest share or mean.")
+    lowest = column(dy.String, Part.CELL, "Group with the smallest.")
+    difference = proportion(Part.CELL, "Between these two.")
     measure = column(
         dy.String,
         Part.LABEL,
         "risk difference (first group minus second), Cramer's V, or epsilon squared.",
     )
-    effect = column(dy.Float64, Part.STATISTIC, "Effect size.", nullable=True, min=-1, max=1)
-    low = column(
-        dy.Float64, Part.STATISTIC, "Lower end of its interval.", nullable=True, min=-1, max=1
-    )
-    high = column(dy.Float64, Part.STATISTIC, "Its upper end.", nullable=True, min=-1, max=1)
+    effect = column(dy.Float64, Part.CELL, "Effect size.", nullable=True, min=-1, max=1)
+    low = column(dy.Float64, Part.CELL, "Lower end of its interval.", nullable=True, min=-1, max=1)
+    high = column(dy.Float64, Part.CELL, "Its upper end.", nullable=True, min=-1, max=1)
     method = column(dy.String, Part.LABEL, "Of the p-value.")
-    p = proportion(Part.STATISTIC, "Mid-p-value.")
-    p_adjusted = proportion(Part.STATISTIC, "Adjusted for the looks of the family.")
-    decision = column(
-        dy.Enum, Part.STATISTIC, "What the adjusted p-value says.", categories=DECISIONS
-    )
+    p = proportion(Part.CELL, "Mid-p-value.")
+    p_adjusted = proportion(Part.CELL, "Adjusted for the looks of the family.")
+    decision = column(dy.Enum, Part.CELL, "What the adjusted p-value says.", categories=DECISIONS)
     reason = column(dy.String, Part.REASON, 'Why there is no test; "" where there is one.')
 
 
@@ -344,17 +369,17 @@ class Findings(dy.Schema):
     grouping = column(dy.String, Part.KEY, "Way of dividing units.")
     groups = column(dy.String, Part.KEY, "Groups taken together.")
     base = column(
-        dy.UInt32, Part.BASE, "Units with an answer; of replies, those listed or else all."
+        dy.UInt32, Part.CELL, "Units with an answer; of replies, those listed or else all."
     )
-    count = column(dy.UInt32, Part.COUNT, "Units that count.")
-    share = proportion(Part.STATISTIC, "count / base.")
+    count = column(dy.UInt32, Part.CELL, "Units that count.")
+    share = proportion(Part.CELL, "count / base.")
     low = proportion(
-        Part.STATISTIC,
+        Part.CELL,
         "Lower end of Wilson's interval with finite population correction.",
     )
-    high = proportion(Part.STATISTIC, "Its upper end.")
+    high = proportion(Part.CELL, "Its upper end.")
     relation = column(
-        dy.Enum, Part.STATISTIC, "Where ours lies to the published band.", categories=RELATIONS
+        dy.Enum, Part.CELL, "Where ours lies to the published band.", categories=RELATIONS
     )
     checked = column(dy.Enum, Part.LABEL, "Whether the finding was checked.", categories=YES_NO)
     standing = column(dy.String, Part.LABEL, "What to print beside the finding.")

@@ -22,20 +22,20 @@ class Levels(dy.Schema):
     base = column(dy.UInt32, Part.BASE, "Units that gave a number.")
     mean = column(
         dy.Float64,
-        Part.STATISTIC,
+        Part.MEAN,
         "Mean; it and quartiles are weighted where settings.yaml declares a design.",
         nullable=True,
     )
     low = column(
         dy.Float64,
-        Part.STATISTIC,
+        Part.MEAN,
         "Lower end of its interval: Student's t, finite population correction, or the design's.",
         nullable=True,
     )
-    high = column(dy.Float64, Part.STATISTIC, "Its upper end.", nullable=True)
-    quartile_1 = column(dy.Float64, Part.STATISTIC, "First quartile.", nullable=True)
-    median = column(dy.Float64, Part.STATISTIC, "Median.", nullable=True)
-    quartile_3 = column(dy.Float64, Part.STATISTIC, "Third quartile.", nullable=True)
+    high = column(dy.Float64, Part.MEAN, "Its upper end.", nullable=True)
+    quartile_1 = column(dy.Float64, Part.ORDER, "First quartile.", nullable=True)
+    median = column(dy.Float64, Part.ORDER, "Median.", nullable=True)
+    quartile_3 = column(dy.Float64, Part.ORDER, "Third quartile.", nullable=True)
     reason = column(
         dy.String, Part.REASON, 'Why no mean, or no quartiles, are given; "" where all are.'
     )
@@ -55,18 +55,18 @@ class Change(dy.Schema):
     )
     base = column(dy.UInt32, Part.BASE, "Units with a valid answer in both waves.")
     level_from = column(
-        dy.Float64, Part.STATISTIC, "Share that chose the option, or mean, before.", nullable=True
+        dy.Float64, Part.WITHIN, "Share that chose the option, or mean, before.", nullable=True
     )
-    level_to = column(dy.Float64, Part.STATISTIC, "The same after.", nullable=True)
-    difference = column(dy.Float64, Part.STATISTIC, "After less before.", nullable=True)
+    level_to = column(dy.Float64, Part.WITHIN, "The same after.", nullable=True)
+    difference = column(dy.Float64, Part.WITHIN, "After less before.", nullable=True)
     low = column(
         dy.Float64,
-        Part.STATISTIC,
+        Part.WITHIN,
         "Lower end of its interval, for units that answered twice: Newcombe's for shares, "
         "Student's t for means; finite population correction.",
         nullable=True,
     )
-    high = column(dy.Float64, Part.STATISTIC, "Its upper end.", nullable=True)
+    high = column(dy.Float64, Part.WITHIN, "Its upper end.", nullable=True)
     risen = column(
         dy.UInt32, Part.COUNT, "Units that gained the option, or gave more.", nullable=True
     )

@@ -36,6 +36,8 @@ OF_SURVEY: Mapping[str, type[dy.Schema]] = {
     "changes": estimates.Changes,
     "held_against": answers.HeldAgainst,
     "coder_agreement": coding.CoderAgreement,
+    "memberships": estimates.Memberships,
+    "said": estimates.Said,
     "estimates": estimates.Estimates,
     "levels": levels.Levels,
     "change": levels.Change,

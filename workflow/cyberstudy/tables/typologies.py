@@ -116,8 +116,7 @@ class TypeChecks(dy.Schema):
 
     check = column(dy.String, Part.KEY, "What was done.", primary_key=True)
     what = column(dy.String, Part.KEY, "To which group, or which summary.", primary_key=True)
-    # Who replied may be known, and so may the size of a group of them.
-    left_out = column(dy.UInt32, Part.FRAME, "Units left out.")
+    left_out = column(dy.UInt32, Part.BASE, "Units left out.")
     agreement = column(
         dy.Float64, Part.STATISTIC, "Adjusted Rand index; null with one class.", nullable=True
     )

@@ -144,7 +144,7 @@ def known_of(
         pl.col("outcome").cast(pl.String), pl.col("in_frame").cast(pl.Float64)
     )
     labels = dict(LABELS)
-    by = sorted({division.by for division in survey.plan.groupings.values() if division.by})
+    by = sorted({division.by for division in survey.groupings.values() if division.by})
     if survey.frame is not None and by:
         named = {f"frame_{name}": pl.col(name) for name in by}
         table = table.join(survey.frame.select("unit_id", **named), on="unit_id", how="left")

@@ -1,0 +1,95 @@
+"""What the declarations of a confidential survey must not do: name units, by whatever way."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import permutations
+
+import polars as pl
+
+from cyberstudy.declare.settings import CONFIDENTIAL, Settings
+from cyberstudy.declare.survey import Survey
+
+#: Fewest that may answer for a group of answers that were registered.
+FLOOR = 5
+#: A group lists so many times the minimum base.
+COARSE = 4
+
+
+def unfit_protection(survey: Survey) -> Iterator[str]:
+    """Tell what settings ask for that is less than registered answers need."""
+    if survey.holdings.registered is None:
+        return
+    settings = survey.settings
+    where = f"its answers are registered as confidential ({survey.holdings.raw}/{survey.name})"
+    if settings.protection != CONFIDENTIAL:
+        yield f"protection: found {settings.protection!r}, but {where}; write confidential"
+    if (settings.minimum_base or 0) < FLOOR:
+        yield f"minimum_base: found {settings.minimum_base}, but {where}; write {FLOOR} or more"
+
+
+def unfit_groups(survey: Survey) -> Iterator[str]:
+    """Tell groups in settings.yaml that are no groups, or too fine to be published.
+
+    Assume: a group is coarse that lists four times as many units as a number needs to be given.
+    """
+    settings, frame = survey.settings, survey.frame
+    columns = [*(() if frame is None else frame.columns), *settings.unit_columns]
+    for name, group in settings.groups.items():
+        if group.by not in columns or group.by == "unit_id":
+            yield f"groups.{name}.by: there is no column {group.by!r} that divides units"
+    if frame is None or settings.protection != CONFIDENTIAL:
+        return
+    known = {name: group for name, group in settings.groups.items() if group.by in frame.columns}
+    least = COARSE * (settings.minimum_base or 0)
+    for name in known:
+        sizes = frame[name].value_counts().sort("count", name).rows()
+        small = [f"{group!r} ({count})" for group, count in sizes if count < least]
+        if small:
+            yield (
+                f"groups.{name}: lists fewer than {least} units in {', '.join(small[:3])}; put "
+                "values together with `merge`, so that no group names its members"
+            )
+    for fine, coarse in permutations(known, 2):
+        pairs = frame.select(fine, coarse).unique()
+        if pairs.height == pairs[fine].n_unique() and pairs[coarse].n_unique() > 1:
+            yield (
+                f"groups.{fine}: divides the groups of {coarse} further, so that differences "
+                "between the two are groups, too; leave one of them out"
+            )
+
+
+def unfit_plan(survey: Survey) -> Iterator[str]:
+    """Tell what the plan of a confidential survey names that settings.yaml does not allow."""
+    plan, settings = survey.plan, survey.settings
+    if settings.protection != CONFIDENTIAL:
+        return
+    allowed = f"settings.yaml, groups, has {', '.join(settings.groups) or 'none'}"
+    for name, division in plan.groupings.items():
+        where = f"estimates.groupings.{name}"
+        if division.by is not None and division.by not in settings.groups:
+            yield f"{where}.by: {division.by!r} is no group of a confidential survey; {allowed}"
+        if division.merge:
+            yield f"{where}.merge: a confidential survey puts groups together in settings.yaml"
+    for column in plan.response.by if plan.response else ():
+        if column not in settings.groups:
+            yield f"response.by: {column!r} is no group of a confidential survey; {allowed}"
+    questions = survey.questionnaire.questions
+    for counted in plan.coverage:
+        if "." in (questions[counted.question].choices or ""):
+            yield f"coverage: {counted.question!r} names units; count what does not"
+
+
+def small_groups(memberships: pl.DataFrame, settings: Settings) -> Iterator[str]:
+    """Tell groups that no list was there to judge, once the answers are: by those who replied."""
+    least = COARSE * (settings.minimum_base or 0)
+    divided = memberships.filter(pl.col("grouping").is_in(list(settings.groups)))
+    sizes = divided.group_by("grouping", "group").agg(
+        units=pl.max_horizontal(pl.col("in_frame").sum(), pl.col("replied").sum())
+    )
+    for grouping, group, units in sizes.sort("grouping", "group").iter_rows():
+        if units < least:
+            yield (
+                f"groups.{grouping}: the group {group!r} has {units} units, expected {least} or "
+                "more; put values together with `merge`"
+            )

@@ -1,0 +1,369 @@
+"""The audit: what the published tables let others derive, from the files as they were written.
+
+It rests on another formulation than the choice. Its facts are read from the protected tables, with
+what derived numbers give back; its variables are units that are alike in all releases, by what they
+said in each; and what it says of a withheld count is shown by two whole tables of counts, both of
+which are added up anew and held against the facts.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import asdict, dataclass, field
+from functools import cached_property
+from itertools import combinations
+
+import numpy as np
+from scipy.optimize import Bounds, LinearConstraint
+from scipy.sparse import csr_array
+
+from cyberstudy.protect.published import ANSWERED, SILENT, Group, OfQuestion, Release, of_question
+from cyberstudy.statistics.frequency_tables import Solver, narrow
+from cyberstudy.tables.problems import StudyProblem
+from cyberstudy.tables.statuses import OPEN
+
+Target = tuple[Group, str]  # a withheld group and an option
+
+
+@dataclass
+class Audit:
+    """What was found, in counts: no cell, no name.
+
+    Attributes
+    ----------
+    questions, withheld_groups, withheld_counts
+        How many there are; counts are those of groups with an answer.
+    widths
+        Most less least that a withheld count can be -> how many counts have it.
+    noughts
+        Withheld counts known to be 0, since a published nought of enough units says so.
+    by_total
+        Withheld counts that a published total alone determines.
+    crossings
+        Few units that two ways of dividing have in common, of which no table speaks: what they
+        chose was looked for, too.
+    respondents
+        Different replies that were taken to be the attacker's own.
+    pairs, learning_pairs
+        Pairs of them within a withheld group, and those that would learn what others chose.
+    tables
+        Tables of counts that were added up anew as witnesses.
+    determined
+        What follows and must not: question and kind of attacker.
+    """
+
+    questions: int = 0
+    withheld_groups: int = 0
+    withheld_counts: int = 0
+    widths: dict[int, int] = field(default_factory=dict)
+    noughts: int = 0
+    by_total: int = 0
+    crossings: int = 0
+    respondents: int = 0
+    pairs: int = 0
+    learning_pairs: int = 0
+    tables: int = 0
+    determined: list[tuple[str, str]] = field(default_factory=list)
+
+    def report(self) -> dict[str, object]:
+        """Say it for readers."""
+        widths = {str(width): count for width, count in sorted(self.widths.items())}
+        return {**asdict(self), "widths": widths, "determined": len(self.determined)}
+
+
+def audit(
+    releases: Sequence[Release], *, minimum: int, width: int = 1, coalition: int = 1
+) -> Audit:
+    """Find what follows from a release, and from those before it.
+
+    Parameters
+    ----------
+    releases
+        The earlier ones and, last, the one to judge.
+    minimum
+        Fewest units whose common nought may be known, and whose answers may be told by differences.
+    width
+        Least range of a withheld count.
+    coalition
+        How many respondents may pool what they know; 0 for none. Pairs are counted in any case.
+    """
+    found = Audit()
+    named = releases[-1].estimates.select("wave", "question").unique(maintain_order=True)
+    for wave, question in named.iter_rows():
+        tables = _Tables([of_question(release, wave, question) for release in releases])
+        found.questions += 1
+        _outsider(tables, question, found, minimum, width)
+        _respondents(tables, question, found, coalition)
+        found.tables += tables.added_up
+    return found
+
+
+def stop_at(found: Audit) -> None:
+    """Let no release pass whose audit found something.
+
+    Raises
+    ------
+    StudyProblem
+        Something that is withheld follows from what is published.
+    """
+    if found.determined:
+        names = sorted({f"{question} (by {who})" for question, who in found.determined})
+        raise StudyProblem(
+            "The audit of what may be published found that withheld answers follow from it, so "
+            f"nothing is published. Questions: {', '.join(names)}. Put groups together in "
+            "settings.yaml, groups, or raise minimum_base."
+        )
+
+
+class _Tables:
+    """All tables of counts that agree with everything published of one question."""
+
+    def __init__(self, releases: Sequence[OfQuestion]) -> None:
+        self.releases, self.now = releases, releases[-1]
+        self.sorts = [*dict.fromkeys(o for each in releases for o in each.options)]
+        self.sorts += [ANSWERED, SILENT]
+        units = dict.fromkeys(unit for each in releases for unit in each.groups)
+        kinds: dict[tuple[object, ...], int] = {}
+        self.kind = {unit: kinds.setdefault(self._history(unit), len(kinds)) for unit in units}
+        self.members: list[list[str]] = [[] for _ in kinds]
+        for unit, kind in self.kind.items():
+            self.members[kind].append(unit)
+        self.size = len(kinds) * len(releases) * len(self.sorts)
+        self.added_up = 0
+
+    def _history(self, unit: str) -> tuple[object, ...]:
+        """Tell units apart by their groups in each release, and by when their answer changed."""
+        said = [each.answers.get(unit) for each in self.releases]
+        return (
+            *(each.groups.get(unit) for each in self.releases),
+            *(said[n] == said[n - 1] for n in range(1, len(said))),
+        )
+
+    def row(self, kinds: Sequence[int], sort: str, release: int = -1) -> np.ndarray:
+        """Give the direction in which a number of units grows."""
+        release %= len(self.releases)
+        row = np.zeros(self.size)
+        for kind in kinds:
+            row[self._place(kind, sort, release)] += 1
+        return row
+
+    def _place(self, kind: int, sort: str, release: int) -> int:
+        unit = self.members[kind][0]
+        said = [each.answers.get(unit) for each in self.releases]
+        while release and said[release] == said[release - 1]:
+            release -= 1  # the same answer is the same variable
+        return (kind * len(self.releases) + release) * len(self.sorts) + self.sorts.index(sort)
+
+    def of(self, group: Group, release: int = -1) -> list[int]:
+        """List the kinds of units that are in a group."""
+        groups = self.releases[release].groups
+        return [k for k, own in enumerate(self.members) if group in groups.get(own[0], ())]
+
+    @cached_property
+    def truth(self) -> np.ndarray:
+        """The true table."""
+        table = np.zeros(self.size)
+        for number, each in enumerate(self.releases):
+            again = np.zeros(self.size, dtype=bool)
+            for unit, (status, given) in each.answers.items():
+                kind = self.kind[unit]
+                sorts = [*given, ANSWERED] if status == "valid" else [SILENT] * (status in OPEN)
+                places = [self._place(kind, sort, number) for sort in sorts]
+                again[places] = True
+                if number == 0 or self._place(kind, ANSWERED, number) != self._place(
+                    kind, ANSWERED, number - 1
+                ):
+                    table[places] += 1
+        return table
+
+    @cached_property
+    def _always(self) -> tuple[list[np.ndarray], list[float], list[float]]:
+        rows: list[np.ndarray] = []
+        low: list[float] = []
+        high: list[float] = []
+        several = any(
+            len(given) > 1 for each in self.releases for _, given in each.answers.values()
+        )
+        for number in range(len(self.releases)):
+            for kind, units in enumerate(self.members):
+                if self.releases[number].groups.get(units[0]) is None:
+                    continue
+                answered = self.row([kind], ANSWERED, number)
+                options = [self.row([kind], sort, number) for sort in self.sorts[:-2]]
+                limits = [(answered + self.row([kind], SILENT, number), 0.0, float(len(units)))]
+                named = np.sum(options, axis=0) - answered
+                enough = float(named @ self.truth >= 0)
+                limits.append((named, 0.0 if enough else -np.inf, np.inf if several else 0.0))
+                limits += [(option - answered, -np.inf, 0.0) for option in options]
+                for row, least, most in limits:
+                    rows.append(row)
+                    low.append(least)
+                    high.append(most)
+        return rows, low, high
+
+    @cached_property
+    def facts(self) -> list[tuple[Group, np.ndarray, int]]:
+        """What is published: of which group, the sum, and its value."""
+        return [
+            (group, self.row(self.of(group, number), sort, number), value)
+            for number, each in enumerate(self.releases)
+            for group, sort, value in each.facts
+        ]
+
+    def solver(self, known: np.ndarray | None = None, *, only: set[Group] | None = None) -> Solver:
+        """Solve with what somebody knows, or with the facts about some groups only."""
+        rows, low, high = map(list, self._always)
+        for group, row, value in self.facts:
+            if only is None or group in only:
+                rows.append(row)
+                low.append(value)
+                high.append(value)
+        constraint = LinearConstraint(csr_array(np.array(rows)), low, high)
+        least = np.zeros(self.size) if known is None else known
+        return Solver(constraint, Bounds(least, np.inf), self.size)
+
+    def check(self, tables: Sequence[np.ndarray]) -> None:
+        """Add tables up anew and hold the sums against what is published."""
+        for table in tables:
+            if any(row @ table != value for _, row, value in self.facts) or (table < 0).any():
+                raise ArithmeticError("audit: a table that should agree with the release does not")
+        self.added_up += len(tables)
+
+    def totals(self) -> set[Group]:
+        """Groups that other published groups are parts of."""
+        everybody = {group: {*self.of(group)} for own in self.now.groups.values() for group in own}
+        return {
+            group
+            for group, units in everybody.items()
+            if any(other < units for other in everybody.values())
+        }
+
+
+def _outsider(tables: _Tables, question: str, found: Audit, minimum: int, width: int) -> None:
+    """Give every withheld count its range, and look for what small crossings of groups chose."""
+    now = tables.now
+    withheld = [group for group in now.withheld if _base(tables, tables.of(group))]
+    found.withheld_groups += len(withheld)
+    alone: Solver | None = None
+    solver = tables.solver()
+    for group in withheld:
+        for option in now.options:
+            row = tables.row(tables.of(group), option)
+            ends = [solver.least(sign * row) for sign in (1, -1)]
+            tables.check(ends)
+            low, high = (int(row @ end) for end in ends)
+            found.withheld_counts += 1
+            found.widths[high - low] = found.widths.get(high - low, 0) + 1
+            if high - low >= width:
+                continue
+            if high == 0 and _nought_of(tables, withheld, group, option) >= minimum:
+                found.noughts += 1
+                continue
+            alone = alone or tables.solver(only=tables.totals())
+            ends = [alone.least(sign * row) for sign in (1, -1)]
+            if row @ (ends[1] - ends[0]) < width:
+                found.by_total += 1
+            else:
+                found.determined.append((question, "an outsider"))
+    crossed = [*_crossings(tables, minimum)]
+    found.crossings += len(crossed)
+    rows = [row for kind in crossed for row in _chosen_by(tables, kind)]
+    pool: list[np.ndarray] = []
+    for place in narrow(solver, np.array(rows), tables.truth, width=1, tables=pool):
+        alone = alone or tables.solver(only=tables.totals())
+        ends = [alone.least(sign * rows[place]) for sign in (1, -1)]
+        if rows[place] @ (ends[1] - ends[0]) >= 1:
+            found.determined.append((question, "an outsider who knows the groups of a unit"))
+    tables.check(pool)
+
+
+def _base(tables: _Tables, kinds: Sequence[int]) -> int:
+    return int(tables.row(kinds, ANSWERED) @ tables.truth)
+
+
+def _nought_of(tables: _Tables, withheld: Sequence[Group], group: Group, option: str) -> int:
+    """Units of the withheld groups beside this one, if a published nought speaks of all of them."""
+    union = [other for other in withheld if other[0] == group[0]]
+    kinds = sorted({kind for other in union for kind in tables.of(other)})
+    nobody = tables.row(kinds, option) @ tables.truth == 0
+    return _base(tables, kinds) if nobody else 0
+
+
+def _crossings(tables: _Tables, minimum: int) -> Iterator[int]:
+    """Kinds of few units that answered."""
+    for kind, units in enumerate(tables.members):
+        if tables.now.groups.get(units[0]) and 0 < _base(tables, [kind]) < minimum:
+            yield kind
+
+
+def _chosen_by(tables: _Tables, kind: int) -> Iterator[np.ndarray]:
+    """What a few units chose, unless a published group says it of all its units."""
+    published = {group for group, sort, _ in tables.now.facts if sort == ANSWERED}
+    around = published & tables.now.groups[tables.members[kind][0]]
+    for option in tables.now.options:
+        row = tables.row([kind], option)
+        said_by_all = any(
+            tables.row(tables.of(group), option) @ tables.truth == _base(tables, tables.of(group))
+            for group in around
+        )
+        if row @ tables.truth and not said_by_all:
+            yield row
+
+
+def _respondents(tables: _Tables, question: str, found: Audit, coalition: int) -> None:
+    """Let each respondent of a withheld group, and each two, derive what they can."""
+    now = tables.now
+    withheld = [group for group in now.withheld if _base(tables, tables.of(group)) > 1]
+    pool: list[np.ndarray] = []
+    tried = set()
+    for group in withheld:
+        inside = sorted(
+            {
+                (tables.kind[unit], given)
+                for unit, (status, given) in now.answers.items()
+                if status == "valid" and group in now.groups[unit]
+            }
+        )
+        for size in (1, 2):
+            for together in combinations(inside, size):
+                if together in tried or _base(tables, tables.of(group)) <= size:
+                    continue
+                tried.add(together)
+                learnt = _learn(tables, withheld, together, pool)
+                if size == 1:
+                    found.respondents += 1
+                else:
+                    found.pairs += 1
+                    found.learning_pairs += learnt
+                if learnt and size <= coalition:
+                    who = "a respondent" if size == 1 else "two respondents"
+                    found.determined.append((question, who))
+    tables.check(pool)
+
+
+def _learn(
+    tables: _Tables,
+    withheld: Sequence[Group],
+    together: Sequence[tuple[int, tuple[str, ...]]],
+    pool: list[np.ndarray],
+) -> bool:
+    """Whether those who know their own replies learn of others of a group what these chose."""
+    known = np.sum([tables.row([k], o) for k, given in together for o in given], axis=0)
+    solver = tables.solver(known)
+    outside = None
+    for group in withheld:
+        kinds = tables.of(group)
+        if not {kind for kind, _ in together} & {*kinds}:
+            continue
+        mine = [given for kind, given in together if kind in kinds]
+        rows = [
+            row
+            for option in tables.now.options
+            if (row := tables.row(kinds, option)) @ tables.truth > sum(option in g for g in mine)
+        ]
+        for place in narrow(solver, np.array(rows), tables.truth, width=1, tables=pool):
+            # What everybody learns is the outsider's part of the audit.
+            outside = outside or tables.solver()
+            if not narrow(outside, np.array([rows[place]]), tables.truth, width=1, tables=[]):
+                return True
+    return False

@@ -1,0 +1,152 @@
+"""The cells that all ways of dividing units make, question by question, for suppression."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import numpy as np
+import polars as pl
+
+from cyberstudy.statistics.frequency_tables import Question
+from cyberstudy.tables.statuses import OPEN
+
+#: A group of a way of dividing units.
+Group = tuple[str, str]
+
+
+@dataclass(frozen=True)
+class Divided:
+    """One question of one wave, and which groups its blocks are.
+
+    Attributes
+    ----------
+    groups
+        Of each block, all names of it: several ways of dividing units may have one group.
+    partitions
+        From `statistics.suppression.Demands`.
+    options
+        Codes, in the order of the counts.
+    units
+        Of each unit that replied, its cell.
+    """
+
+    wave: str
+    name: str
+    question: Question
+    groups: list[list[Group]]
+    partitions: list[tuple[list[int], int | None]]
+    options: list[str]
+    units: dict[str, int]
+
+
+def divided(memberships: pl.DataFrame, said: pl.DataFrame, minimum: int) -> Iterator[Divided]:
+    """Lay out every question that has answers, wave by wave, in the form's order.
+
+    Parameters
+    ----------
+    memberships
+        `tables.Memberships`.
+    said
+        `tables.Said`.
+    minimum
+        Cells with fewer units that answered are hidden blocks: no table has them, but whoever
+        replied may know who is in them.
+    """
+    for (wave,), here in said.group_by("wave", maintain_order=True):
+        own = memberships.filter(pl.col("replied"), wave=wave)
+        cells = (
+            own.sort("grouping", "group")
+            .group_by("unit_id")
+            .agg(pl.struct("grouping", "group").alias("groups"))
+        )
+        cell_of = {unit: tuple(map(_pair, groups)) for unit, groups in cells.iter_rows()}
+        for (name,), rows in here.group_by("question", maintain_order=True):
+            if (rows["status"] == "valid").any():
+                yield _laid_out(str(wave), str(name), rows, cell_of, minimum)
+
+
+def _pair(entry: dict[str, str]) -> Group:
+    return entry["grouping"], entry["group"]
+
+
+def _laid_out(
+    wave: str, name: str, rows: pl.DataFrame, cell_of: dict[str, tuple[Group, ...]], minimum: int
+) -> Divided:
+    rows = rows.filter(pl.col("unit_id").is_in(list(cell_of)))
+    # Groups that the question was put to nobody of have no table.
+    put = set(rows.filter(pl.col("status") != "not_fielded")["unit_id"])
+    named = {group for unit in put for group in cell_of[unit]}
+    kinds = sorted({tuple(g for g in groups if g in named) for groups in cell_of.values()} - {()})
+    place = {kind: cell for cell, kind in enumerate(kinds)}
+    units = {
+        unit: place[kind]
+        for unit, groups in cell_of.items()
+        if (kind := tuple(g for g in groups if g in named))
+    }
+    options = rows["option"].unique(maintain_order=True).to_list()
+    sizes, base, open_ = (np.zeros(len(kinds), dtype=int) for _ in range(3))
+    chosen = np.zeros((len(options), len(kinds)), dtype=int)
+    np.add.at(sizes, list(units.values()), 1)
+    replies = set()
+    by_unit = rows.group_by("unit_id", maintain_order=True).agg(
+        pl.col("status").first(), pl.col("option").filter("chosen")
+    )
+    for unit, status, given in by_unit.iter_rows():
+        if unit not in units:
+            continue
+        cell, picked = units[unit], tuple(options.index(option) for option in given)
+        base[cell] += status == "valid"
+        open_[cell] += status in OPEN
+        if status == "valid":
+            chosen[list(picked), cell] += 1
+            replies.add((cell, picked))
+    groups: dict[tuple[int, ...], list[Group]] = {}
+    for group in sorted(named):
+        groups.setdefault(tuple(c for c, kind in enumerate(kinds) if group in kind), []).append(
+            group
+        )
+    blocks = list(groups)
+    partitions, rests = _partitions(blocks, list(groups.values()))
+    small = [(cell,) for cell in range(len(kinds)) if 0 < base[cell] < minimum]
+    return Divided(
+        wave=wave,
+        name=name,
+        question=Question(
+            sizes=sizes,
+            chosen=chosen,
+            base=base,
+            open=open_,
+            several=any(len(picked) > 1 for _, picked in replies),
+            blocks=blocks,
+            hidden=[cells for cells in dict.fromkeys([*small, *rests]) if cells not in groups],
+            known_base=frozenset(range(len(blocks))),
+            said=sorted(replies),
+        ),
+        groups=list(groups.values()),
+        partitions=partitions,
+        options=options,
+        units=units,
+    )
+
+
+def _partitions(
+    blocks: list[tuple[int, ...]], groups: list[list[Group]]
+) -> tuple[list[tuple[list[int], int | None]], list[tuple[int, ...]]]:
+    """Give the blocks of each way of dividing units with their total, and what these leave over."""
+    of: dict[str, list[int]] = {}
+    for block, names in enumerate(groups):
+        for grouping, _ in names:
+            of.setdefault(grouping, []).append(block)
+    partitions, rests = [], []
+    for parts in of.values():
+        union = {cell for block in parts for cell in blocks[block]}
+        around = [b for b, cells in enumerate(blocks) if union <= {*cells} and b not in parts]
+        if len(parts) < 2 or not around:
+            continue
+        total = min(around, key=lambda block: len(blocks[block]))
+        partitions.append((parts, total))
+        # What belongs to no group is the total less all groups: a group like any other.
+        if rest := tuple(sorted({*blocks[total]} - union)):
+            rests.append(rest)
+    return partitions, rests

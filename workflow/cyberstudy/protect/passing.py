@@ -1,0 +1,222 @@
+"""What of a confidential survey's tables passes, column by column, by their parts in disclosure."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import dataclass
+from functools import partial
+
+import numpy as np
+import polars as pl
+
+from cyberstudy.declare.plan.analyses import RESPONDENTS
+from cyberstudy.protect.suppress import Suppression
+from cyberstudy.statistics.differences import adjusted
+from cyberstudy.tables.disclosure import WITHHELD, Part
+from cyberstudy.tables.estimates import ALIKE, DIFFERS, NO_TEST, RELATIONS
+
+#: Means come from so many times the minimum base, silences from so many.
+MEANS, SILENCES = 2, 4
+DECIMALS = 2
+#: What stands in columns that always say something, where it is withheld.
+NOTHING = {"highest": "", "lowest": "", "decision": NO_TEST, "relation": RELATIONS[-1]}
+WITHHELD_HERE = "withheld: confidential"
+
+
+@dataclass(frozen=True)
+class Passing:
+    """The rules of a confidential survey.
+
+    Attributes
+    ----------
+    minimum
+        Units behind a number, at least.
+    suppression
+        From `suppress.suppress`; None where the survey has no estimates.
+    whole
+        Ways of dividing units whose groups are whole groups of respondents.
+    everybody
+        The group of respondents that indices are of.
+    """
+
+    minimum: int
+    suppression: Suppression | None
+    whole: Collection[str] = (RESPONDENTS,)
+    everybody: str = ""
+
+    def of(self, table: pl.DataFrame, parts: Mapping[str, Part]) -> tuple[pl.DataFrame, int]:
+        """Let through what may be seen of an aggregated table.
+
+        Returns
+        -------
+        table, int
+            What may be seen, and how many rows lost a number.
+        """
+        named: dict[Part, list[str]] = {}
+        for name in table.columns:
+            named.setdefault(parts[name], []).append(name)
+        rules: Sequence[tuple[Callable[[pl.DataFrame], pl.Series], tuple[Part, ...]]] = (
+            (self._suppressed, (Part.CELL,)),
+            (self._incomplete, (Part.GROUPS,)),
+            (self._parts_of_respondents, (Part.SILENCE,)),
+            (partial(self._few_scores, base=named.get(Part.BASE, [])), (Part.MEAN,)),
+            (_everywhere, (Part.ORDER,)),
+        )
+        lost = pl.repeat(False, table.height, eager=True)
+        told = lost
+        seen = table
+        for rule, which in rules:
+            columns = [name for part in which for name in named.get(part, ())]
+            if not columns:
+                continue
+            hidden = rule(table)
+            there = table.select(pl.any_horizontal(pl.col(columns).is_not_null())).to_series()
+            lost |= hidden & there
+            told |= hidden & there if Part.CELL in which or Part.MEAN in which else False
+            seen = seen.with_columns(
+                pl.when(~hidden).then(pl.col(name)).otherwise(_nothing(name)).alias(name)
+                for name in columns
+            )
+        if means := named.get(Part.MEAN):
+            seen = seen.with_columns(pl.col(means).round(DECIMALS))
+        if reasons := named.get(Part.REASON):
+            seen = seen.with_columns(
+                pl.when(told).then(pl.lit(WITHHELD_HERE)).otherwise(name).alias(name)
+                for name in reasons
+            )
+        if {"family", "p", "p_adjusted"} <= set(seen.columns):
+            seen = _adjusted_anew(seen)
+        seen, few = withhold(seen, parts, self.minimum)
+        return seen, int((lost | few).sum())
+
+    def _suppressed(self, table: pl.DataFrame) -> pl.Series:
+        """Rows about a group of a question that is withheld, or about several of which one is."""
+        if self.suppression is None:
+            return pl.repeat(True, table.height, eager=True)
+        return pl.Series(
+            [self._hidden(row) for row in table.iter_rows(named=True)], dtype=pl.Boolean
+        )
+
+    def _hidden(self, row: Mapping[str, str]) -> bool:
+        suppression = self.suppression
+        assert suppression is not None
+        waves = [row["wave"]] if "wave" in row else suppression.waves
+        grouping = row.get("grouping", RESPONDENTS)
+        groups = row.get("group", row.get("groups", self.everybody)).split("; ")
+        questions = row.get("question", row.get("questions", "")).split()
+        return any(
+            suppression.hides(wave, grouping, groups, question)
+            for wave in waves
+            for question in questions
+        )
+
+    def _incomplete(self, table: pl.DataFrame) -> pl.Series:
+        """Rows of questions of which any group is withheld."""
+        withheld = self.suppression.withheld if self.suppression else frozenset()
+        some = {(wave, question) for wave, _, _, question in withheld}
+        pairs = table.select("wave", "question").iter_rows()
+        return pl.Series([pair in some for pair in pairs], dtype=pl.Boolean)
+
+    def _parts_of_respondents(self, table: pl.DataFrame) -> pl.Series:
+        """Rows of parts of a group of respondents, and of small groups."""
+        units = "replied" if "replied" in table.columns else "base"
+        small = pl.col(units) < SILENCES * self.minimum
+        if "grouping" in table.columns:
+            small |= ~pl.col("grouping").is_in(list(self.whole))
+        return table.select(small.fill_null(True)).to_series()
+
+    def _few_scores(self, table: pl.DataFrame, base: Sequence[str]) -> pl.Series:
+        """Rows of few units, and of others with them, so that subtraction gives no few."""
+        what = [name for name in ("wave", "index", "question", "grouping") if name in table.columns]
+        return beside(table, base[0], what, MEANS * self.minimum)
+
+
+def _everywhere(table: pl.DataFrame) -> pl.Series:
+    return pl.repeat(True, table.height, eager=True)
+
+
+def _nothing(name: str) -> pl.Expr:
+    return pl.lit(NOTHING.get(name))
+
+
+def beside(table: pl.DataFrame, size: str, within: Sequence[str], least: int) -> pl.Series:
+    """Mark rows of fewer units than `least`, and those withheld beside them.
+
+    What is withheld together within a way of dividing units has `least` units at least, the
+    smallest further rows first, so that a total less the other rows speaks of as many.
+    """
+    rows = table.with_row_index("_row").filter(pl.col(size) > 0)
+    hidden: set[int] = set()
+    for _, own in rows.sort(size, "_row").group_by(within, maintain_order=True):
+        few = own.filter(pl.col(size) < least)
+        if few.is_empty():
+            continue
+        taken = max(few.height, 2)
+        while taken < own.height and own[size].head(taken).sum() < least:
+            taken += 1
+        hidden |= set(own["_row"].head(taken))
+    return pl.Series([row in hidden for row in range(table.height)], dtype=pl.Boolean)
+
+
+def _adjusted_anew(contrasts: pl.DataFrame) -> pl.DataFrame:
+    """Adjust p-values as if those that are withheld were 1: nothing of them is left in the rest."""
+    parts = []
+    for _, family in contrasts.group_by("wave", "family", maintain_order=True):
+        p = family["p"].cast(pl.Float64).fill_null(np.nan).to_numpy()
+        kind, alpha = family["kind"][0], family["alpha"][0]
+        found = pl.Series(adjusted(p, kind)).fill_nan(None)
+        verdict = pl.when(found <= alpha).then(pl.lit(DIFFERS)).otherwise(pl.lit(ALIKE))
+        parts.append(
+            family.with_columns(
+                p_adjusted=found,
+                decision=pl.when(found.is_null()).then(pl.lit(NO_TEST)).otherwise(verdict),
+            )
+        )
+    return pl.concat(parts) if parts else contrasts
+
+
+def withhold(
+    table: pl.DataFrame, parts: Mapping[str, Part], minimum_base: int
+) -> tuple[pl.DataFrame, pl.Series]:
+    """Empty the rows of an aggregated table that speak of too few units.
+
+    Parameters
+    ----------
+    table
+        Aggregated, with what `parts` names.
+    parts
+        Of its columns in disclosure.
+    minimum_base
+        Rows with a smaller base keep their keys and the base, and say why the rest is gone.
+
+    Returns
+    -------
+    table, Series
+        What may be seen, and which rows were emptied.
+    """
+    named: dict[Part, list[str]] = {}
+    for name in table.columns:
+        named.setdefault(parts[name], []).append(name)
+    bases, frequencies = named.get(Part.BASE, []), named.get(Part.FREQUENCY, [])
+    counts = [*frequencies, *named.get(Part.COUNT, [])]
+    inside = [name for name in table.columns if parts[name] in WITHHELD]
+    small = pl.any_horizontal(pl.lit(False), *(pl.col(name) < minimum_base for name in bases))
+    # Nobody is said of none: a frequency of 0 picks out no unit.
+    few = pl.any_horizontal(
+        pl.lit(False), *(pl.col(name).is_between(1, minimum_base - 1) for name in frequencies)
+    )
+    small, few = small.fill_null(False), few.fill_null(False)
+    why = pl.lit(f"withheld: base under {minimum_base}")
+    seen = table.with_columns(
+        *(pl.when(~small).then(name).alias(name) for name in inside if name not in counts),
+        *(
+            pl.when(~(few | small) if name in inside else ~few).then(name).alias(name)
+            for name in counts
+        ),
+        *(
+            pl.when(small).then(why).otherwise(name).alias(name)
+            for name in named.get(Part.REASON, [])
+        ),
+    )
+    emptied = (small | few) if inside or frequencies else pl.lit(False)
+    return seen, table.select(pl.repeat(False, pl.len()) | emptied).to_series()

@@ -1,0 +1,130 @@
+"""What one release says of a question: facts read from its tables, as a reader would read them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import polars as pl
+
+from cyberstudy.tables.statuses import OPEN
+
+#: What units may have said, besides the options: any of them, or why they said none.
+ANSWERED, SILENT = "(answered)", "(silent)"
+Group = tuple[str, str]
+#: Units, what they said, and how many of them did.
+Fact = tuple[Group, str, int]
+
+
+@dataclass(frozen=True)
+class Release:
+    """What one release published, and whom it was about.
+
+    Attributes
+    ----------
+    estimates
+        `tables.Estimates` as it left.
+    memberships, said
+        `tables.Memberships`, `tables.Said`. Whoever attacks knows who is in which group; that the
+        same answer stands in two releases; and of himself what he said.
+    """
+
+    estimates: pl.DataFrame
+    memberships: pl.DataFrame
+    said: pl.DataFrame
+
+
+@dataclass(frozen=True)
+class OfQuestion:
+    """One question of a release.
+
+    Attributes
+    ----------
+    options
+        Codes.
+    groups
+        Of each unit that replied, its groups that have a table.
+    answers
+        Of each unit, its status and the options that it chose.
+    facts
+        Published numbers.
+    withheld
+        Groups whose numbers are not.
+    """
+
+    options: list[str]
+    groups: dict[str, frozenset[Group]]
+    answers: dict[str, tuple[str, tuple[str, ...]]]
+    facts: list[Fact]
+    withheld: list[Group]
+
+    def count(self, group: Group, option: str) -> int:
+        """How many of a group truly chose an option."""
+        return sum(
+            option in given
+            for unit, (_, given) in self.answers.items()
+            if group in self.groups.get(unit, ())
+        )
+
+
+def of_question(release: Release, wave: str, question: str) -> OfQuestion:
+    """Read one question of a release."""
+    where = {"wave": wave, "question": question}
+    rows = release.estimates.filter(**where)
+    seen = {(row["grouping"], row["group"]) for row in rows.iter_rows(named=True)}
+    members = release.memberships.filter(pl.col("replied"), wave=wave)
+    groups: dict[str, set[Group]] = {}
+    for unit, *group in members.select("unit_id", "grouping", "group").iter_rows():
+        if tuple(group) in seen:
+            groups.setdefault(unit, set()).add((group[0], group[1]))
+    answers = {
+        unit: (status, tuple(sorted(given)))
+        for unit, status, given in release.said.filter(**where)
+        .group_by("unit_id", maintain_order=True)
+        .agg(pl.col("status").first(), pl.col("option").filter("chosen"))
+        .iter_rows()
+        if unit in groups
+    }
+    facts: list[Fact] = []
+    withheld = []
+    for (grouping, name), own in rows.group_by("grouping", "group", maintain_order=True):
+        group = (str(grouping), str(name))
+        facts += _facts(group, own)
+        if own["count"].null_count():
+            withheld.append(group)
+    return OfQuestion(
+        options=rows["option"].unique(maintain_order=True).to_list(),
+        groups={unit: frozenset(own) for unit, own in groups.items()},
+        answers=answers,
+        facts=facts,
+        withheld=withheld,
+    )
+
+
+def _facts(group: Group, rows: pl.DataFrame) -> Iterator[Fact]:
+    for row in rows.iter_rows(named=True):
+        if row["count"] is not None:
+            yield (group, row["option"], row["count"])
+    row = rows.row(0, named=True)
+    if row["base"] is not None:
+        yield (group, ANSWERED, row["base"])
+    if row["refused"] is not None:
+        yield (group, SILENT, sum(row[status] for status in OPEN if status in row))
+    elif (silent := _told_by_bounds(rows)) is not None:
+        yield (group, SILENT, silent)
+
+
+def _told_by_bounds(rows: pl.DataFrame) -> int | None:
+    """How many were asked and silent: worst-case bounds are shares of them and of the base."""
+    for row in rows.iter_rows(named=True):
+        if row["bound_high"] is None or row["count"] is None:
+            continue
+        if row["bound_low"]:
+            asked = row["count"] / row["bound_low"]
+        elif row["bound_high"] < 1:
+            asked = row["base"] / (1 - row["bound_high"])
+        else:
+            continue
+        never_replied = 0 if row["listed"] is None else row["listed"] - row["replied"]
+        return round(asked) - row["base"] - never_replied
+    return None

@@ -1,0 +1,254 @@
+"""Which tables of counts are compatible with what is published of one question, as programs.
+
+Variables are numbers of units in cells, the finest division that all ways of dividing units make;
+the tables of a question are sums over them. HiGHS solves the programs, through scipy.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+from scipy.optimize import Bounds, LinearConstraint, milp
+from scipy.sparse import csr_array, vstack
+
+#: Directions that are tried before each count gets programs of its own.
+TRIES = 4
+#: A solution this near to whole numbers is one.
+WHOLE = 1e-6
+Count = tuple[int, int]  # a block and an option of it
+
+
+@dataclass(frozen=True)
+class Question:
+    """What was answered to one question, in the cells that all ways of dividing units make.
+
+    Attributes
+    ----------
+    sizes
+        Units that replied, by cell; shape (cells,).
+    chosen
+        Units that chose an option; shape (options, cells).
+    base
+        Units with an answer in substance; shape (cells,).
+    open
+        Units whose answer stays open: asked, and silent; shape (cells,).
+    several
+        Whether a unit may choose more than one option.
+    blocks
+        The cells of each group that is published, no two alike.
+    hidden
+        The cells of groups that no table has and that published ones may tell apart all the same,
+        as those few units are that two ways of dividing have in common. They count as blocks, too,
+        numbered behind the others.
+    known_base
+        Blocks whose base is published though the rest is withheld; the worst case is all of them.
+    said
+        Different replies, each as a cell and the options chosen there: what a respondent knows.
+    """
+
+    sizes: np.ndarray
+    chosen: np.ndarray
+    base: np.ndarray
+    open: np.ndarray
+    several: bool
+    blocks: Sequence[Sequence[int]]
+    hidden: Sequence[Sequence[int]] = ()
+    known_base: frozenset[int] = frozenset()
+    said: Sequence[tuple[int, tuple[int, ...]]] = ()
+
+    def cells_of(self, block: int) -> list[int]:
+        """The cells of a block, hidden ones too."""
+        return list([*self.blocks, *self.hidden][block])
+
+    def base_of(self, block: int) -> int:
+        """Units with an answer in a block."""
+        return int(self.base[self.cells_of(block)].sum())
+
+    def counts_of(self, block: int) -> np.ndarray:
+        """Units that chose each option in a block."""
+        return self.chosen[:, self.cells_of(block)].sum(axis=1)
+
+    @cached_property
+    def model(self) -> Model:
+        """Its linear model."""
+        return Model(self)
+
+
+class Model:
+    """Every table that is compatible with what is published, as an integer program.
+
+    Variables, by cell: units that chose each option, units with an answer, units that leave open
+    what they would have said; the rest of those who replied the question does not concern.
+    """
+
+    def __init__(self, question: Question) -> None:
+        self.question = question
+        self.options, self.cells = question.chosen.shape
+        self.size = (self.options + 2) * self.cells
+        self.truth = np.concatenate([question.chosen.ravel(), question.base, question.open]).astype(
+            float
+        )
+        self.always = self._always()
+
+    def _row(self, parts: Iterable[tuple[int, Iterable[int], float]]) -> csr_array:
+        """Put together one row: (which sort of variable, cells, factor)."""
+        row = np.zeros(self.size)
+        for sort, cells, factor in parts:
+            row[[sort * self.cells + cell for cell in cells]] += factor
+        return csr_array(row[None, :])
+
+    def _always(self) -> tuple[csr_array, np.ndarray, np.ndarray]:
+        """What holds whatever is published."""
+        base, open_ = self.options, self.options + 1
+        every = range(self.options)
+        rows, low, high = [], [], []
+        for cell in range(self.cells):
+            answers = [(option, [cell], 1.0) for option in every]
+            rows.append(self._row([*answers, (base, [cell], -1.0)]))
+            # Assume: who answers a question with several options in substance names one of them,
+            # unless the answers at hand say otherwise.
+            named = self.question.chosen[:, cell].sum() >= self.question.base[cell]
+            low.append(0.0 if named else -np.inf)
+            high.append(np.inf if self.question.several else 0.0)
+            if self.question.several:
+                for option in every:
+                    rows.append(self._row([(option, [cell], 1.0), (base, [cell], -1.0)]))
+                    low.append(-np.inf)
+                    high.append(0.0)
+            rows.append(self._row([(base, [cell], 1.0), (open_, [cell], 1.0)]))
+            low.append(0.0)
+            high.append(float(self.question.sizes[cell]))
+        return csr_array(vstack(rows)), np.array(low), np.array(high)
+
+    def facts(self, withheld: frozenset[int]) -> csr_array:
+        """Rows whose values are published."""
+        rows = []
+        for block, cells in enumerate(self.question.blocks):
+            if block not in withheld:
+                every = [*range(self.options), self.options + 1]
+                rows += [self._row([(sort, cells, 1.0)]) for sort in every]
+            if block not in withheld or block in self.question.known_base:
+                rows.append(self._row([(self.options, cells, 1.0)]))
+        return csr_array(vstack(rows)) if rows else csr_array((0, self.size))
+
+    def solver(self, withheld: frozenset[int], known: Sequence[Count] = ()) -> Solver:
+        """Solve under a pattern; `known` are (option, cell) of which at least one unit is known."""
+        facts = self.facts(withheld)
+        values = facts @ self.truth
+        matrix, low, high = self.always
+        at_least = np.zeros(self.size)
+        for option, cell in known:
+            at_least[option * self.cells + cell] += 1
+        constraint = LinearConstraint(
+            csr_array(vstack([matrix, facts])),
+            np.concatenate([low, values]),
+            np.concatenate([high, values]),
+        )
+        return Solver(constraint, Bounds(at_least, np.inf), self.size)
+
+    def objective(self, count: Count) -> np.ndarray:
+        """The direction in which a block's count of an option grows."""
+        block, option = count
+        return self._row([(option, self.question.cells_of(block), 1.0)]).toarray()[0]
+
+
+@dataclass(frozen=True)
+class Solver:
+    """Find tables that are compatible with a pattern.
+
+    Attributes
+    ----------
+    constraint, bounds
+        What is always so, and what is published.
+    size
+        Number of variables.
+    """
+
+    constraint: LinearConstraint
+    bounds: Bounds
+    size: int
+
+    def least(self, direction: np.ndarray) -> np.ndarray:
+        """Return the table of whole numbers that is least in a direction."""
+        for whole in (False, True):  # most programs have whole solutions by themselves
+            found = milp(
+                direction,
+                constraints=self.constraint,
+                bounds=self.bounds,
+                integrality=np.full(self.size, int(whole)),
+            )
+            if found.x is None:  # the true table always is one
+                raise ArithmeticError(f"suppression: HiGHS found no table ({found.message})")
+            table = np.rint(found.x)
+            if whole or np.abs(table - found.x).max() < WHOLE:
+                break
+        return table
+
+
+def known_counts(
+    question: Question,
+    withheld: frozenset[int],
+    counts: Sequence[Count],
+    *,
+    width: int,
+    known: Sequence[Count] = (),
+    tables: list[np.ndarray] | None = None,
+) -> list[Count]:
+    """List the counts of a question that are known to less than `width` under a pattern."""
+    if not counts:
+        return []
+    found = narrow(
+        question.model.solver(withheld, known),
+        np.array([question.model.objective(count) for count in counts]),
+        question.model.truth,
+        width=width,
+        tables=[] if tables is None else tables,
+    )
+    return [counts[place] for place in found]
+
+
+def narrow(
+    solver: Solver,
+    directions: np.ndarray,
+    truth: np.ndarray,
+    *,
+    width: int,
+    tables: list[np.ndarray],
+) -> list[int]:
+    """List the counts that are known to less than `width`, by their places.
+
+    A table that differs from the true one shows of all counts at once that they are open, so a few
+    random directions, and tables that were found before, spare most programs.
+
+    Parameters
+    ----------
+    solver
+        Of what is published, and what an attacker knows besides.
+    directions
+        Of each count, a row: the variables that it is a sum of.
+    truth
+        The true table.
+    tables
+        Some that are compatible with what is published; those found here are added.
+    """
+    if not len(directions):
+        return []
+    fit = [table for table in tables if (table >= solver.bounds.lb).all()]
+    seen = np.array([truth, *fit]) @ directions.T
+    low, high = seen.min(axis=0), seen.max(axis=0)
+    draws = np.random.default_rng(len(directions)).normal(size=(TRIES, len(directions)))
+    ways = [sign * weights @ directions for weights in draws for sign in (1, -1)]
+    while ways and (high - low < width).any():
+        tables.append(solver.least(ways.pop()))
+        seen = directions @ tables[-1]
+        low, high = np.minimum(low, seen), np.maximum(high, seen)
+    found = []
+    for place in np.flatnonzero(high - low < width):
+        ends = [solver.least(sign * directions[place]) for sign in (1, -1)]
+        tables += ends
+        if directions[place] @ (ends[1] - ends[0]) < width:
+            found.append(int(place))
+    return found

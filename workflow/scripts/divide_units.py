@@ -1,0 +1,24 @@
+"""Say which groups each unit belongs to, and what it said of each option."""
+
+from cyberstudy.declare.survey import load_survey
+from cyberstudy.describe.estimates import memberships_of, said_of
+from cyberstudy.jobs import begin, finish
+from cyberstudy.tables.answers import Answers, Units
+from cyberstudy.tables.estimates import Memberships, Said
+from cyberstudy.tables.storage import read_table, write_table
+from cyberstudy.tables.waves import in_each_wave
+from snakemake.iocontainers import Snakemake
+
+snakemake: Snakemake
+
+begin(snakemake)
+survey = load_survey(snakemake.input.survey[0])
+units = read_table(snakemake.input.units, Units)
+members = memberships_of(units, survey.frame, survey.groupings)
+said = in_each_wave(
+    lambda answers: said_of(answers, survey.questionnaire),
+    read_table(snakemake.input.answers, Answers),
+)
+write_table(members, snakemake.output.memberships, Memberships)
+write_table(said, snakemake.output.said, Said)
+finish(snakemake)
