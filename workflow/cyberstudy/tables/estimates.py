@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import dataframely as dy
 import polars as pl
 
@@ -13,6 +15,8 @@ DECISIONS = DIFFERS, ALIKE, NO_TEST = "differs", "not told apart", "no test"
 RELATIONS = ("inside", "overlaps", "outside", "no estimate")
 MEASURES = ("share", "count")
 YES_NO = ("yes", "no")
+#: What effect sizes and their ends have.
+_EFFECT: dict[str, Any] = {"nullable": True, "min": -1, "max": 1, "decimals": 2}
 
 
 class Coverage(dy.Schema):
@@ -115,14 +119,15 @@ class Estimates(dy.Schema):
     )
     count = column(dy.UInt32, Part.COUNT, "Units that chose the option.")
     share = proportion(
-        Part.STATISTIC, "count / base; weighted where settings.yaml declares a design."
+        Part.STATISTIC, "count / base; weighted where settings.yaml declares a design.", decimals=2
     )
     low = proportion(
         Part.STATISTIC,
         "Lower end of Wilson's interval with finite population correction, or of the "
         "design's on the scale of the logit.",
+        decimals=2,
     )
-    high = proportion(Part.STATISTIC, "Its upper end.")
+    high = proportion(Part.STATISTIC, "Its upper end.", decimals=2)
     poststratified = proportion(
         Part.STATISTIC,
         "Post-stratified share, where the plan names strata.",
@@ -131,9 +136,11 @@ class Estimates(dy.Schema):
         dy.Float64, Part.STATISTIC, "Its standard error.", nullable=True, min=0
     )
     bound_low = proportion(
-        Part.STATISTIC, "Worst case (Manski): none of those who did not say would have chosen it."
+        Part.STATISTIC,
+        "Worst case (Manski): none of those who did not say would have chosen it.",
+        decimals=2,
     )
-    bound_high = proportion(Part.STATISTIC, "Worst case: all of them would.")
+    bound_high = proportion(Part.STATISTIC, "Worst case: all of them would.", decimals=2)
     dont_know = column(dy.UInt32, Part.COUNT, "Units that said they do not know.")
     refused = column(dy.UInt32, Part.COUNT, "Units that declined.")
     no_answer = column(dy.UInt32, Part.COUNT, "Units that were asked and left it blank.")
@@ -208,11 +215,13 @@ class IndexItems(dy.Schema):
     score_low = column(dy.Float64, Part.LABEL, "The codebook's lowest score, which becomes 0.")
     score_high = column(dy.Float64, Part.LABEL, "Its highest score, which becomes 1.")
     base = column(dy.UInt32, Part.BASE, "Units with a valid answer.")
-    mean = proportion(Part.STATISTIC, "Mean score.")
+    mean = proportion(
+        Part.STATISTIC, "Mean score; weighted where settings.yaml declares a design.", decimals=2
+    )
     item_rest = column(
         dy.Float64,
         Part.STATISTIC,
-        "Correlation with the mean of the other items.",
+        "Correlation with the mean of the other items, never weighted.",
         nullable=True,
     )
     reason = column(dy.String, Part.REASON, 'Why there is no mean; "" where there is one.')
@@ -231,11 +240,17 @@ class IndexGroups(dy.Schema):
     )
     replied = column(dy.UInt32, Part.FRAME, "Units that replied.")
     base = column(dy.UInt32, Part.BASE, "Units with a score.")
-    mean = proportion(Part.STATISTIC, "Mean score.")
-    low = proportion(
-        Part.STATISTIC, "Lower end of its interval: Student's t, finite population correction."
+    mean = proportion(
+        Part.STATISTIC,
+        "Mean score; it and quartiles are weighted where settings.yaml declares a design.",
+        decimals=2,
     )
-    high = proportion(Part.STATISTIC, "Its upper end.")
+    low = proportion(
+        Part.STATISTIC,
+        "Lower end of its interval: Student's t, finite population correction, or the design's.",
+        decimals=2,
+    )
+    high = proportion(Part.STATISTIC, "Its upper end.", decimals=2)
     quartile_1 = proportion(Part.STATISTIC, "First quartile.")
     median = proportion(Part.STATISTIC, "Median.")
     quartile_3 = proportion(Part.STATISTIC, "Third quartile.")
@@ -245,7 +260,7 @@ class IndexGroups(dy.Schema):
 
 
 class IndexReliability(dy.Schema):
-    """Whether an index holds together (describe)."""
+    """Whether an index holds together, of those who answered: never weighted (describe)."""
 
     wave = wave_column()
     index = column(dy.String, Part.KEY, "Index.", primary_key=True)
@@ -304,20 +319,25 @@ class Contrasts(dy.Schema):
     base = column(dy.UInt32, Part.BASE, "Units compared.")
     highest = column(dy.String, Part.STATISTIC, "Group with the largest share or mean.")
     lowest = column(dy.String, Part.STATISTIC, "Group with the smallest.")
-    difference = proportion(Part.STATISTIC, "Between these two.")
+    difference = proportion(
+        Part.STATISTIC,
+        "Between these two; weighted where settings.yaml declares a design.",
+        decimals=2,
+    )
     measure = column(
         dy.String,
         Part.LABEL,
-        "risk difference (first group minus second), Cramer's V, or epsilon squared.",
+        "risk difference (first group minus second), Cramer's V, or epsilon squared; of a "
+        "sample's two groups risk difference or difference of means, of more none.",
     )
-    effect = column(dy.Float64, Part.STATISTIC, "Effect size.", nullable=True, min=-1, max=1)
-    low = column(
-        dy.Float64, Part.STATISTIC, "Lower end of its interval.", nullable=True, min=-1, max=1
-    )
-    high = column(dy.Float64, Part.STATISTIC, "Its upper end.", nullable=True, min=-1, max=1)
+    effect = column(dy.Float64, Part.STATISTIC, "Effect size.", **_EFFECT)
+    low = column(dy.Float64, Part.STATISTIC, "Lower end of its interval.", **_EFFECT)
+    high = column(dy.Float64, Part.STATISTIC, "Its upper end.", **_EFFECT)
     method = column(dy.String, Part.LABEL, "Of the p-value.")
-    p = proportion(Part.STATISTIC, "Mid-p-value.")
-    p_adjusted = proportion(Part.STATISTIC, "Adjusted for the looks of the family.")
+    p = proportion(
+        Part.STATISTIC, "Mid-p-value, or of a sample that of the design's test.", decimals=3
+    )
+    p_adjusted = proportion(Part.STATISTIC, "Adjusted for the looks of the family.", decimals=3)
     decision = column(
         dy.Enum, Part.STATISTIC, "What the adjusted p-value says.", categories=DECISIONS
     )
@@ -347,12 +367,16 @@ class Findings(dy.Schema):
         dy.UInt32, Part.BASE, "Units with an answer; of replies, those listed or else all."
     )
     count = column(dy.UInt32, Part.COUNT, "Units that count.")
-    share = proportion(Part.STATISTIC, "count / base.")
+    share = proportion(
+        Part.STATISTIC, "count / base; weighted where settings.yaml declares a design.", decimals=2
+    )
     low = proportion(
         Part.STATISTIC,
-        "Lower end of Wilson's interval with finite population correction.",
+        "Lower end of Wilson's interval with finite population correction, or of the "
+        "design's on the scale of the logit.",
+        decimals=2,
     )
-    high = proportion(Part.STATISTIC, "Its upper end.")
+    high = proportion(Part.STATISTIC, "Its upper end.", decimals=2)
     relation = column(
         dy.Enum, Part.STATISTIC, "Where ours lies to the published band.", categories=RELATIONS
     )
