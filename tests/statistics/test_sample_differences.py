@@ -61,6 +61,23 @@ def test_tests_and_differences_are_those_of_r_survey(line):
         assert ours == pytest.approx(theirs, abs=2e-12)
 
 
+def test_tests_of_californias_schools_are_those_that_r_survey_prints(schools):
+    """svychisq(~sch.wide + stype), svyttest(enroll ~ comp.imp), regTermTest(., ~stype)."""
+
+    def of_schools(name, group, value):
+        table, design = schools[name]
+        group = table[group].rank("dense").to_numpy().astype(int) - 1
+        return GroupsOfSample(design, group, np.arange(table.height), table[value].to_numpy())
+
+    assert of_schools("strat", "stype", "wide").rao_scott() == pytest.approx(2.035e-07, rel=1e-3)
+    assert of_schools("clus1", "stype", "wide").rao_scott() == pytest.approx(0.02175, rel=1e-3)
+    assert of_schools("clus1", "stype", "api00").wald() == pytest.approx(0.31388, rel=1e-4)
+    enrolled = of_schools("clus1", "comp.imp", "enroll")
+    assert enrolled.wald() == pytest.approx(0.4777, rel=1e-3)
+    ends = enrolled.difference(confidence=0.95)  # ours is No less Yes
+    assert ends == pytest.approx((55.45609, -108.4252, 219.3374), rel=1e-6)
+
+
 def simple(group, value, cluster=None):
     n = len(group)
     cluster = np.arange(n) if cluster is None else np.asarray(cluster)

@@ -140,8 +140,9 @@ class Study:
             said += f", too few to compare in {row['left_out']}"
         if row["p_adjusted"] is None:
             return f"{said}: no test, {row['reason']}."
-        apart = f"{row['difference']:.2f} apart"
-        if row["effect"] is not None:
+        if row["effect"] is None:  # of several groups of a sample
+            apart = f"difference {row['difference']:.2f}"
+        else:
             ends = f"{row['low']:.2f} to {row['high']:.2f}"
             apart = f"{row['measure']} {row['effect']:.2f}, interval {ends}"
         return (
