@@ -31,6 +31,7 @@ from cyberstudy.declare.plan.verdict_rules import (
     TYPES,
     Rules,
 )
+from cyberstudy.declare.settings import Design
 from cyberstudy.tables.storage import checked, read_text_table
 from cyberstudy.tables.typologies import (
     AssociationLevels,
@@ -95,11 +96,12 @@ class Looked:
     verdict: dict
 
 
-def look(coded, known, *, rules, seed, leave_out="place"):
+def look(coded, known, *, rules, seed, leave_out="place", design=None):
     found = find_types(coded, name="invented", rules=rules, seed=seed)
     solution = Solution.of(json.loads(json.dumps(found.document(), sort_keys=True)))
     groups = pl.DataFrame({"unit_id": coded.units}).join(known, on="unit_id", how="left")
-    again = resample_types(solution, groups[leave_out].to_list(), rules=rules, **LOOK)
+    groups = groups[leave_out].to_list()
+    again = resample_types(solution, groups, rules=rules, design=design, **LOOK)
     along = associate_types(solution, known, alpha=0.05, confidence=0.95, permutations=199)
     return Looked(
         selection=selection_table(solution.evidence),
@@ -176,6 +178,7 @@ def test_the_same_seed_gives_the_same_tables(typed):
     for name in TABLES:
         assert getattr(again, name).equals(getattr(found, name)), name
     assert again.verdict == found.verdict
+    assert "not weighted" not in [hit["caution"] for hit in found.verdict["cautions"]]
 
 
 @pytest.mark.parametrize("kind", [NO_STRUCTURE, GRADIENT])
@@ -184,7 +187,8 @@ def test_where_there_are_no_types_the_tables_are_whole_and_say_so(kind):
     trait = rng.standard_normal((69, 1)) * (3.0 if kind == GRADIENT else 0.0)
     chance = 1 / (1 + np.exp(-(trait + rng.standard_normal(14))))
     coded = coded_from((rng.random((69, 14)) < chance).astype(np.int64))
-    found = look(coded, known(coded), rules=RULES, seed=2)
+    found = look(coded, known(coded), rules=RULES, seed=2, design=Design(weight="worth"))
+    assert "not weighted" in [hit["caution"] for hit in found.verdict["cautions"]]
     assert found.verdict["verdict"] == kind
     assert found.verdict["text"].startswith("No stable typology")
     assert load_model(found.model).score_samples(coded.codes).shape == (69,)

@@ -15,6 +15,7 @@ from cyberstudy.declare.plan.verdict_rules import (
     TYPES,
     Rules,
 )
+from cyberstudy.declare.settings import Design
 from cyberstudy.tables.storage import checked
 from cyberstudy.tables.typologies import (
     TypeMembers,
@@ -50,11 +51,15 @@ def test_two_profiles_of_countries_are_told_apart_and_one_is_not():
         made = find_mixture(named, name=name, rules=rules, seed=1)
         solution = Solution.of(json.loads(json.dumps(made.document(), sort_keys=True)))
         assert solution.posterior.tobytes() == made.posterior.tobytes()
-        found[name] = solution, resample_mixture(solution, named, rules=rules, **LOOK)
+        design = Design(weight="worth") if name == "two" else None
+        again = resample_mixture(solution, named, rules=rules, design=design, **LOOK)
+        found[name] = solution, again
     two, one = found["two"][1].verdict, found["one"][1].verdict
     assert (two["verdict"], two["classes"]) == (TYPES, 2)
     assert adjusted_rand_score(np.repeat([0, 1], 8), found["two"][0].members["type"]) == 1
     assert one["verdict"] == NO_STRUCTURE
+    for told, of_sample in ((two, True), (one, False)):
+        assert ("not weighted" in [hit["caution"] for hit in told["cautions"]]) is of_sample
     for solution, again in found.values():
         assert "dependent counts" in [hit["caution"] for hit in again.verdict["cautions"]]
         checked(solution.members, TypeMembers)

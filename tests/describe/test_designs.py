@@ -3,19 +3,29 @@
 import polars as pl
 import pytest
 import yaml
-from cyberstudy.declare.plan.analyses import Division
+from cyberstudy.declare.entry import parsed
+from cyberstudy.declare.plan.analyses import (
+    DeclaredContrasts,
+    DeclaredIndices,
+    Division,
+    IndexOfItems,
+    Mapped,
+)
 from cyberstudy.declare.settings import Design
-from cyberstudy.describe.designs import sample_of
+from cyberstudy.describe.contrasts import compare_groups
+from cyberstudy.describe.designs import coarse, sample_of
 from cyberstudy.describe.estimates import estimate_all, memberships_of
-from cyberstudy.describe.levels import levels_of
-from cyberstudy.tables.estimates import Estimates
-from cyberstudy.tables.levels import Levels
+from cyberstudy.describe.findings import compare_findings
+from cyberstudy.describe.indices import describe_indices
+from cyberstudy.describe.levels import change_of, levels_of
+from cyberstudy.tables.estimates import Contrasts, Estimates
+from cyberstudy.tables.levels import Change, Levels
 from cyberstudy.tables.problems import StudyProblem
 from cyberstudy.tables.storage import checked
 from worlds.collected import Collected, table
 
 FORM = [("select_one yes_no", "law", "Law?"), ("integer", "number", "How many?")]
-FORM += [("decimal", "worth", "Weight")]
+FORM += [("decimal", "worth", "Weight"), ("select_one yes_no", "again", "Law, again?")]
 OPTIONS = {"yes_no": [("yes", "Yes"), ("no", "No")]}
 COLUMNS = ("stratum", "cluster", "size", "south")
 DECLARED = {"weight": "worth", "strata": "stratum", "clusters": "cluster", "population": "size"}
@@ -23,7 +33,7 @@ DECLARED = {"weight": "worth", "strata": "stratum", "clusters": "cluster", "popu
 
 def rows():
     """The sample of `test_designs` in tests/statistics, which R has the numbers of."""
-    yield ["id", *COLUMNS, "law", "number", "worth"]
+    yield ["id", *COLUMNS, "law", "number", "worth", "again"]
     for i in range(30):
         south, law = "yes" if i % 3 == 0 else "no", "yes" if (i * i) % 11 < 4 else "no"
         stratum = i // 10
@@ -37,6 +47,7 @@ def rows():
             law,
             (i * 13) % 11,
             1 + (3 * i * i + i) % 7,
+            law,
         ]
 
 
@@ -52,21 +63,26 @@ def sampled(tmp_path, design=DECLARED, change=None):
         format="csv",
         submission="id",
         unit="id",
-        columns={name: name for name in ("law", "number", "worth")},
+        columns={name: name for name in ("law", "number", "worth", "again")},
         metadata=list(COLUMNS),
     )
     study.settings |= {"unit_columns": list(COLUMNS), "design": dict(design), "minimum_base": 2}
     return study
 
 
-def estimated(study):
+GROUPINGS = {name: Division(of="person", by=name) for name in COLUMNS}
+GROUPINGS |= {"all": Division(of="person")}
+
+
+def read(study):
     survey, cleaned = study.survey(), study.cleaned()
-    groupings = {
-        "all": Division(of="person"),
-        "south": Division(of="person", by="south"),
-    }
-    members = memberships_of(cleaned.units, None, groupings)
+    members = memberships_of(cleaned.units, None, GROUPINGS)
     sample = sample_of(survey.settings.design, cleaned.units, cleaned.answers, None)
+    return survey, cleaned, members, sample
+
+
+def estimated(study):
+    survey, cleaned, members, sample = read(study)
     given = {"minimum_base": 2, "confidence": 0.95, "sample": sample}
     form = survey.questionnaire
     shares = estimate_all(cleaned.answers, members, form, **given)
@@ -93,6 +109,184 @@ def test_shares_means_and_quartiles_by_group_are_those_of_r_survey(tmp_path, gro
     assert row["mean"] == pytest.approx(mean)
     assert row["low"] < row["mean"] < row["high"]
     assert (row["quartile_1"], row["median"], row["quartile_3"]) == quartiles
+
+
+#: One index of one item, the number between 0 and 10 made one between 0 and 1.
+def scores_of_numbers(answers):
+    own = answers.filter(question="number", status="valid")
+    return own.select("wave", "unit_id", index=pl.lit("x"), score=pl.col("number") / 10)
+
+
+def compared(study, **comparisons):
+    """Groups of the sample compared: by the share of yes, unless the index is said."""
+    survey, cleaned, members, sample = read(study)
+    law = {"title": "Law", "questions": ["law"], "options": ["yes"]}
+    declared = {
+        name: ({"title": "x", "index": "x"} if name.startswith("index") else law) | entry
+        for name, entry in comparisons.items()
+    }
+    family = {"kind": "confirmatory", "alpha": 0.05, "comparisons": declared}
+    plan = {"confidence": 0.95, "permutations": 20_000, "families": {"one": family}}
+    found = compare_groups(
+        cleaned.answers,
+        members,
+        scores_of_numbers(cleaned.answers),
+        codebook=survey.codebook,
+        questionnaire=survey.questionnaire,
+        plan=parsed(plan, DeclaredContrasts, where=""),
+        minimum_base=2,
+        seed=1,
+        sample=sample,
+    )
+    return checked(found, Contrasts).rows_by_key("contrast", named=True, unique=True)
+
+
+def test_groups_are_compared_as_r_survey_does(tmp_path):
+    """Its svychisq, svyttest and regTermTest; see tests/statistics/test_sample_differences.py."""
+    found = compared(sampled(tmp_path), law={"by": "south"}, index={"by": "south"})
+    law, index = found["law"], found["index"]
+    assert (law["p"], index["p"]) == pytest.approx((0.968499417669, 0.712236550635))
+    assert (law["method"], law["measure"]) == ("Rao-Scott, by the design", "risk difference")
+    ends = [law[name] for name in ("effect", "low", "high")]
+    assert ends == pytest.approx([0.006912442396, -0.370173798290, 0.383998683082])
+    ends = [10 * index[name] for name in ("effect", "low", "high")]
+    assert ends == pytest.approx([-0.335253456221, -2.284574684815, 1.614067772372])
+    assert (index["measure"], index["highest"]) == ("difference of means", "yes")
+    assert law["difference"] == pytest.approx(abs(law["effect"]))
+
+
+def test_of_several_groups_there_is_a_test_and_no_effect_that_knows_no_clusters(tmp_path):
+    row = compared(sampled(tmp_path), law={"by": "stratum"})["law"]
+    assert row["groups"] == "0; 1; 2" and 0 < row["p"] < 1
+    assert (row["measure"], row["effect"], row["low"]) == ("", None, None)
+    assert row["difference"] > 0
+
+
+def test_what_the_design_cannot_test_is_left_out_with_its_reason(tmp_path):
+    declared = {"weight": "worth", "strata": "stratum", "clusters": "cluster"}
+    one = {"groups": {"a pair": ["0"], "others": ["1", "2", "3"]}, "by": "cluster"}
+    row = compared(sampled(tmp_path / "a", declared), law=one)["law"]
+    assert (row["p"], row["decision"]) == (None, "no test")
+    assert row["reason"] == "one cluster alone has no variance: a pair"
+    all_drawn = {(n, "size"): "5" for n in range(1, 31)}
+    row = compared(sampled(tmp_path / "b", change=all_drawn), law={"by": "south"})["law"]
+    assert row["reason"] == "all that there is was drawn: nothing is left to chance"
+    alike = {(n, "number"): "0" if n % 3 == 1 else "10" for n in range(1, 31)}
+    row = compared(sampled(tmp_path / "d", change=alike), index={"by": "south"})["index"]
+    assert row["reason"] == "the design leaves no variance, or no degrees of freedom"
+
+
+#: svymean(~I(number2 - number), s), confint(., df=degf(s)) with number2 = (i * 7) %% 11; the same
+#: for yes2 = (i * i + i) %% 11 < 5. svyglm(y ~ wave) of both waves below each other, with the same
+#: clusters, has the same error: 0.674935677472.
+CHANGES = {
+    ("number", ""): (4.733333333333, 4.833333333333, -1.370558513276, 1.570558513276),
+    ("law", "yes"): (0.433333333333, 0.511111111111, -0.128116807017, 0.283672362572),
+}
+
+
+def changed(study, later=True):
+    survey, cleaned, members, sample = read(study)
+    i = pl.col("unit_id").str.slice(1).cast(pl.Int64)
+    number, law = (i * 7) % 11, pl.when((i * i + i) % 11 < 5).then(pl.lit("yes"))
+    second = cleaned.answers.with_columns(
+        number=pl.when(question="number").then(number.cast(pl.Float64)).otherwise("number"),
+        value=pl.when(question="law").then(law.otherwise(pl.lit("no"))).otherwise("value"),
+    )
+    tables = (cleaned.answers, second if later else cleaned.answers)
+    both = [
+        pl.concat([before.with_columns(wave=pl.lit("1")), after.with_columns(wave=pl.lit("2"))])
+        for before, after in (tables, (members, members), (sample, sample))
+    ]
+    waves, form = ("1", "2"), survey.questionnaire
+    given = {"waves": waves, "minimum_base": 2, "confidence": 0.95, "sample": both[2]}
+    return checked(change_of(both[0], both[1], form, **given), Change)
+
+
+def test_changes_between_waves_are_those_of_r_survey(tmp_path):
+    found = changed(sampled(tmp_path)).filter(grouping="all")
+    for (question, option), theirs in CHANGES.items():
+        row = found.filter(question=question, option=option).row(0, named=True)
+        ours = [row[name] for name in ("level_from", "level_to", "low", "high")]
+        assert ours == pytest.approx(theirs)
+        assert row["difference"] == pytest.approx(theirs[1] - theirs[0])
+
+
+def test_where_nobody_changed_there_is_a_difference_of_nought_and_no_interval(tmp_path):
+    found = changed(sampled(tmp_path), later=False)
+    assert found["difference"].unique().to_list() == [0.0]
+    assert found["low"].null_count() == found.height
+
+
+def test_findings_are_laid_beside_weighted_shares(tmp_path):
+    survey, cleaned, members, sample = read(sampled(tmp_path))
+    columns = ("id", "part", "finding", "measure", "low", "high", "denominator", "group", "source")
+    finding = dict.fromkeys((*columns, "note")) | {"finding": "Law", "checked": "yes"}
+    finding |= {"id": "f", "part": "1", "measure": "share", "low": "0.5", "high": "0.6"}
+    entry = {"id": "f", "part": "1", "by": "all", "groups": ["total"]}
+
+    def beside(**changes):
+        found = compare_findings(
+            cleaned.answers,
+            members,
+            pl.DataFrame(schema={"wave": pl.String}),
+            pl.DataFrame(finding | changes, infer_schema_length=None),
+            questionnaire=survey.questionnaire,
+            mapping=[Mapped(**entry, question="law", options=["yes"])],
+            assumed=None,
+            minimum_base=2,
+            confidence=0.95,
+            sample=sample,
+        )
+        return found.row(0, named=True)
+
+    row = beside()
+    theirs = THEIRS["all", "total"][:3]
+    assert [row["share"], row["low"], row["high"]] == pytest.approx(theirs, rel=1e-8)
+    assert (row["base"], row["relation"]) == (30, "overlaps")
+    with pytest.raises(StudyProblem, match="findings, f part 1: it is a count, and a sample's"):
+        beside(measure="count")
+
+
+def test_means_of_indices_and_items_are_weighted(tmp_path):
+    survey, cleaned, members, sample = read(sampled(tmp_path))
+    law = IndexOfItems(title="Law", items=["law", "again"])
+    plan = {"of": "person", "minimum_answered": 1, "confidence": 0.95, "resamples": 100}
+    found = describe_indices(
+        cleaned.answers,
+        cleaned.units,
+        members,
+        codebook=survey.codebook.with_columns(scores=pl.lit("yes=1 no=0")),
+        questionnaire=survey.questionnaire,
+        plan=DeclaredIndices(**plan, sets={"law": law}),
+        minimum_base=2,
+        seed=1,
+        sample=sample,
+    )
+    of_all = found.groups.filter(grouping="all").row(0, named=True)
+    assert of_all["mean"] == pytest.approx(THEIRS["all", "total"][0])
+    # confint(svymean(~yes, s), df=degf(s))
+    assert (of_all["low"], of_all["high"]) == pytest.approx((0.242964905982, 0.623701760685))
+    assert found.items["mean"].to_list() == pytest.approx([of_all["mean"]] * 2)
+
+
+def test_of_a_confidential_sample_weighted_numbers_keep_two_decimals_and_counts_all(tmp_path):
+    study = sampled(tmp_path)
+    shares, levels = estimated(study)
+    study.settings |= {"protection": "confidential"}
+    secret = study.survey().settings
+    shown = coarse(shares, Estimates, secret)
+    for name in ("share", "low", "high", "bound_low", "bound_high"):
+        assert shown[name].to_list() == [None if x is None else round(x, 2) for x in shares[name]]
+    assert shown["share"].to_list() != shares["share"].to_list()
+    assert shown["count"].to_list() == shares["count"].to_list()
+    means = coarse(levels, Levels, secret)
+    assert means["mean"].to_list() == [round(x, 2) for x in levels["mean"]]
+    for settings in (
+        sampled(tmp_path / "b").survey().settings,
+        secret.model_copy(update={"design": None}),
+    ):
+        assert coarse(shares, Estimates, settings).equals(shares)
 
 
 def test_counts_stay_those_of_units(tmp_path):

@@ -8,6 +8,7 @@ from cyberstudy.declare.entry import parsed
 from cyberstudy.declare.names import Names
 from cyberstudy.declare.plan.exhibits_of_waves import ChangeDots
 from cyberstudy.declare.questionnaire import Options, Question, Questionnaire
+from cyberstudy.declare.settings import Design
 from cyberstudy.draw import style
 from cyberstudy.draw.exhibits import change_dots
 from cyberstudy.tables.problems import StudyProblem
@@ -39,6 +40,7 @@ SURVEY = SimpleNamespace(
     codebook=pl.DataFrame(
         {"question": list(ASKED), "short_label": [name.capitalize() for name in ASKED]}
     ),
+    settings=SimpleNamespace(design=None),
     plan=SimpleNamespace(change=SimpleNamespace(wave_from="2020", wave_to="2024", confidence=0.95)),
 )
 LEVELS = ["level_from", "level_to", "difference", "low", "high", "risen", "fallen"]
@@ -117,6 +119,17 @@ def test_a_caption_says_how_many_answered_both_times_of_how_many(drawn):
     assert "How much light?" in made.question
     unlisted = drawn(NUMBERS, CHANGE.with_columns(listed=pl.lit(None, pl.Int64)))
     assert unlisted.base.startswith("36 to 38 keepers with")
+
+
+def test_of_a_sample_the_caption_says_that_levels_are_weighted_and_how_intervals_are_made(
+    drawn, monkeypatch
+):
+    monkeypatch.setattr(SURVEY, "settings", SimpleNamespace(design=Design(weight="worth")))
+    method = drawn(NUMBERS).method
+    assert "Both are weighted, by what the units weigh in 2024." in method
+    assert "In brackets: 95% interval by the design of the sample (weights)." in method
+    assert "as if" not in method
+    assert "nearly all" not in drawn(NUMBERS | {"intervals": False}).method
 
 
 def test_the_axis_is_what_the_questions_allow_or_else_what_was_answered(drawn):

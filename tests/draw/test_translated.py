@@ -8,6 +8,7 @@ import pytest
 from cyberstudy.commands.translate import (
     words_of_the_survey,
 )
+from cyberstudy.declare.settings import Design
 from cyberstudy.draw.exhibit import draw_exhibit
 from cyberstudy.wording.words import translated
 from worlds.translations import FRENCH, entry, put
@@ -99,6 +100,16 @@ def test_in_english_nothing_is_said_of_translations(keepers, caplog):
     assert "translat" not in made.words["caption"]
     assert made.words["language"] == "en"
     assert caplog.messages == []
+
+
+def test_what_counts_answers_as_they_are_says_so_of_a_sample(keepers, lighthouse, monkeypatch):
+    assert "without weights" not in keepers("en").words["caption"]
+    sampled = lighthouse.settings.model_copy(update={"design": Design(weight="lamps")})
+    monkeypatch.setitem(vars(lighthouse), "settings", sampled)
+    assert (
+        "counted as they are, without weights: this describes who answered"
+        in (keepers("en").words["caption"])
+    )
 
 
 def test_a_survey_without_the_language_is_drawn_in_english_and_says_so(keepers, caplog):

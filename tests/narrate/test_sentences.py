@@ -91,7 +91,10 @@ def results(tmp_path):
     contrast |= {"p_adjusted": 0.0001, "decision": "differs", "reason": ""}
     untested = {"contrast": "dark", "left_out": "tiny", "p_adjusted": None, "decision": "no test"}
     untested |= {"reason": "one group only"}
-    pl.DataFrame([contrast, contrast | untested]).write_csv(protect / "tables" / "contrasts.csv")
+    several = dict.fromkeys(("effect", "low", "high"))
+    several |= {"contrast": "sample", "measure": "", "difference": 0.25}
+    rows = [contrast | {"difference": 0.5}, contrast | untested, contrast | several]
+    pl.DataFrame(rows).write_csv(protect / "tables" / "contrasts.csv")
     words = {"alt": "Lights, counted.", "caption": "Lights < darkness & fog.", "kind": "lamp_bars"}
     (drawn / "lights.json").write_text(json.dumps(words))
     (drawn / "lights.csv").write_text("label,count\nA,1\n")
@@ -145,6 +148,7 @@ def test_a_comparison_is_said_with_its_looks_and_its_decision(results):
         "small; risk difference 0.50, interval 0.20 to 0.70; adjusted for 2 looks, p under "
         "0.001: **differs**."
     )
+    assert "lowest in small; difference 0.25; adjusted for" in study.compared("sample", family="f")
     assert study.compared("dark", family="f").endswith(
         "(n = 40), too few to compare in tiny: no test, one group only."
     )

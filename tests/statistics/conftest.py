@@ -1,8 +1,12 @@
-"""The published index of ITU, where this machine has it."""
+"""The published index of ITU and the examples of R's survey, where this machine has them."""
+
+import shutil
+import subprocess
 
 import numpy as np
 import polars as pl
 import pytest
+from cyberstudy.statistics.designs import SampleDesign
 from worlds.published import published_index
 
 SCORES = {
@@ -39,3 +43,35 @@ def gci():
     """Both editions, by year."""
     rows = published_index().with_columns(pl.col("indicator").str.strip_prefix("ITU_GCI_"))
     return {year: Edition(rows.filter(year=year)) for year in ("2020", "2024")}
+
+
+@pytest.fixture(scope="session")
+def schools(tmp_path_factory):
+    """Samples of California's schools that come with R's package survey: a table and its design."""
+    if shutil.which("Rscript") is None:
+        pytest.skip("R is not installed")
+    folder = tmp_path_factory.mktemp("api")
+    code = f"""library(survey); data(api);
+    kept <- c("stype", "dnum", "pw", "fpc", "api00", "enroll", "comp.imp", "sch.wide")
+    write.csv(apistrat[kept], "{folder}/strat.csv", row.names=FALSE)
+    write.csv(apiclus1[kept], "{folder}/clus1.csv", row.names=FALSE)"""
+    made = subprocess.run(["Rscript", "-e", code], capture_output=True, text=True, check=False)
+    if made.returncode:
+        pytest.skip("R's package survey is not installed")
+    strat, clus1 = (
+        pl.read_csv(folder / f"{name}.csv").with_columns(wide=(pl.col("sch.wide") == "Yes") * 1.0)
+        for name in ("strat", "clus1")
+    )
+    stratum = strat["stype"].rank("dense").to_numpy().astype(int) - 1
+    sizes = strat.group_by("stype").agg(pl.col("fpc").first()).sort("stype")["fpc"]
+    district = clus1["dnum"].rank("dense").to_numpy().astype(int) - 1
+    one = np.zeros(clus1["dnum"].n_unique(), dtype=int), clus1["fpc"][:1].to_numpy().astype(float)
+    weight = [table["pw"].to_numpy() for table in (strat, clus1)]
+    places = np.arange(strat.height)
+    return {
+        "strat": (
+            strat,
+            SampleDesign(weight[0], places, stratum, sizes.to_numpy().astype(float)),
+        ),
+        "clus1": (clus1, SampleDesign(weight[1], district, *one)),
+    }

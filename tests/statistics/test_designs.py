@@ -1,10 +1,6 @@
 """Weighted means, their errors and intervals against those of R's package survey."""
 
-import shutil
-import subprocess
-
 import numpy as np
-import polars as pl
 import pytest
 from cyberstudy.statistics.designs import SampleDesign
 
@@ -59,32 +55,10 @@ def test_estimates_of_a_design_are_those_of_r_survey(line):
     assert design.degrees == int(degrees)
 
 
-def test_published_estimates_of_californias_schools_are_met(tmp_path):
+def test_published_estimates_of_californias_schools_are_met(schools):
     """The examples of svymean in the manual of survey: 662.29 (9.4089) and 644.17 (23.542)."""
-    if shutil.which("Rscript") is None:
-        pytest.skip("R is not installed")
-    code = f"""library(survey); data(api)
-    write.csv(apistrat[c("stype", "pw", "fpc", "api00")], "{tmp_path}/strat.csv", row.names=FALSE)
-    write.csv(apiclus1[c("dnum", "pw", "fpc", "api00")], "{tmp_path}/clus1.csv", row.names=FALSE)"""
-    made = subprocess.run(["Rscript", "-e", code], capture_output=True, text=True, check=False)
-    if made.returncode:
-        pytest.skip("R's package survey is not installed")
-    strat, clus1 = (pl.read_csv(tmp_path / f"{name}.csv") for name in ("strat", "clus1"))
-    size = strat.height
-    stratum = strat["stype"].rank("dense").to_numpy().astype(int) - 1
-    sizes = strat.group_by("stype").agg(pl.col("fpc").first()).sort("stype")["fpc"]
-    designs = [
-        (strat, np.arange(size), stratum, sizes.to_numpy().astype(float), (662.29, 9.4089)),
-        (
-            clus1,
-            clus1["dnum"].rank("dense").to_numpy().astype(int) - 1,
-            np.zeros(clus1["dnum"].n_unique(), dtype=int),
-            clus1["fpc"][:1].to_numpy().astype(float),
-            (644.17, 23.542),
-        ),
-    ]
-    for table, cluster, strata, population, published in designs:
-        design = SampleDesign(table["pw"].to_numpy(), cluster, strata, population)
+    for name, published in (("strat", (662.29, 9.4089)), ("clus1", (644.17, 23.542))):
+        table, design = schools[name]
         none = np.zeros(table.height, dtype=int)
         mean, error = design.means(none, np.arange(table.height), table["api00"].to_numpy())
         assert mean[0] == pytest.approx(published[0], abs=0.005)

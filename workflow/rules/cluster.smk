@@ -199,6 +199,8 @@ rule resample_mixture:
     input:
         code=library("resample_mixture"),
         solution="results/{survey}/cluster/{clustering}/solution.json",
+        survey=declared("codebook.csv", *QUESTIONNAIRE),
+        choices=choice_files,
         nominations="results/{survey}/describe/nominations.parquet",
     output:
         profiles="results/{survey}/cluster/{clustering}/profiles.csv",

@@ -1,7 +1,7 @@
 """Average the numbers that were given, by group."""
 
 from cyberstudy.declare.survey import load_survey
-from cyberstudy.describe.designs import sample_of
+from cyberstudy.describe.designs import coarse, sample_of
 from cyberstudy.describe.estimates import memberships_of
 from cyberstudy.describe.levels import levels_of
 from cyberstudy.jobs import begin, finish
@@ -25,5 +25,5 @@ levels = levels_of(
     confidence=survey.plan.levels.confidence,
     sample=sample_of(survey.settings.design, units, answers, survey.frame),
 )
-write_table(levels, snakemake.output.levels, Levels)
+write_table(coarse(levels, Levels, survey.settings), snakemake.output.levels, Levels)
 finish(snakemake)

@@ -1,6 +1,7 @@
 """Put scored items together into indices, and say whether they hold together."""
 
 from cyberstudy.declare.survey import load_survey
+from cyberstudy.describe.designs import coarse, sample_of
 from cyberstudy.describe.estimates import memberships_of
 from cyberstudy.describe.indices import describe_indices
 from cyberstudy.jobs import begin, finish
@@ -14,8 +15,9 @@ snakemake: Snakemake
 begin(snakemake)
 survey = load_survey(snakemake.input.survey[0])
 units = read_table(snakemake.input.units, Units)
+answers = read_table(snakemake.input.answers, Answers)
 described = describe_indices(
-    read_table(snakemake.input.answers, Answers),
+    answers,
     units,
     memberships_of(units, survey.frame, survey.groupings),
     codebook=survey.codebook,
@@ -23,9 +25,14 @@ described = describe_indices(
     plan=survey.plan.indices,
     minimum_base=survey.settings.minimum_base,
     seed=snakemake.params.seed,
+    sample=sample_of(survey.settings.design, units, answers, survey.frame),
 )
 write_table(described.scores, snakemake.output.scores, IndexScores)
-write_table(described.items, snakemake.output.made_of, IndexItems)
-write_table(described.groups, snakemake.output.groups, IndexGroups)
+write_table(
+    coarse(described.items, IndexItems, survey.settings), snakemake.output.made_of, IndexItems
+)
+write_table(
+    coarse(described.groups, IndexGroups, survey.settings), snakemake.output.groups, IndexGroups
+)
 write_table(described.reliability, snakemake.output.reliability, IndexReliability)
 finish(snakemake)

@@ -1,6 +1,7 @@
 """Lay published findings beside our counts."""
 
 from cyberstudy.declare.survey import load_survey
+from cyberstudy.describe.designs import coarse, sample_of
 from cyberstudy.describe.estimates import memberships_of
 from cyberstudy.describe.findings import compare_findings, read_assumed
 from cyberstudy.jobs import begin, finish
@@ -13,10 +14,12 @@ snakemake: Snakemake
 
 begin(snakemake)
 survey = load_survey(snakemake.input.survey[0])
-members = memberships_of(read_table(snakemake.input.units, Units), survey.frame, survey.groupings)
+units = read_table(snakemake.input.units, Units)
+answers = read_table(snakemake.input.answers, Answers)
+members = memberships_of(units, survey.frame, survey.groupings)
 receipt = read_table(snakemake.input.receipt, Receipt)
 findings = compare_findings(
-    read_table(snakemake.input.answers, Answers),
+    answers,
     members,
     read_table(snakemake.input.response, Response),
     read_text_table(snakemake.input.published),
@@ -25,6 +28,7 @@ findings = compare_findings(
     assumed=read_assumed(snakemake.input.assumptions, receipt),
     minimum_base=survey.settings.minimum_base,
     confidence=survey.plan.findings.confidence,
+    sample=sample_of(survey.settings.design, units, answers, survey.frame),
 )
-write_table(findings, snakemake.output.findings, Findings)
+write_table(coarse(findings, Findings, survey.settings), snakemake.output.findings, Findings)
 finish(snakemake)

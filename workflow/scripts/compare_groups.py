@@ -2,6 +2,7 @@
 
 from cyberstudy.declare.survey import load_survey
 from cyberstudy.describe.contrasts import compare_groups, read_scores
+from cyberstudy.describe.designs import coarse, sample_of
 from cyberstudy.describe.estimates import memberships_of
 from cyberstudy.jobs import begin, finish
 from cyberstudy.tables.answers import Answers, Units
@@ -13,9 +14,11 @@ snakemake: Snakemake
 
 begin(snakemake)
 survey = load_survey(snakemake.input.survey[0])
-members = memberships_of(read_table(snakemake.input.units, Units), survey.frame, survey.groupings)
+units = read_table(snakemake.input.units, Units)
+answers = read_table(snakemake.input.answers, Answers)
+members = memberships_of(units, survey.frame, survey.groupings)
 contrasts = compare_groups(
-    read_table(snakemake.input.answers, Answers),
+    answers,
     members,
     read_scores(snakemake.input.scores),
     codebook=survey.codebook,
@@ -23,6 +26,7 @@ contrasts = compare_groups(
     plan=survey.plan.contrasts,
     minimum_base=survey.settings.minimum_base,
     seed=snakemake.params.seed,
+    sample=sample_of(survey.settings.design, units, answers, survey.frame),
 )
-write_table(contrasts, snakemake.output.contrasts, Contrasts)
+write_table(coarse(contrasts, Contrasts, survey.settings), snakemake.output.contrasts, Contrasts)
 finish(snakemake)

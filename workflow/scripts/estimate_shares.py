@@ -1,7 +1,7 @@
 """Estimate every option's share in every group, with intervals and worst-case bounds."""
 
 from cyberstudy.declare.survey import load_survey
-from cyberstudy.describe.designs import sample_of
+from cyberstudy.describe.designs import coarse, sample_of
 from cyberstudy.describe.estimates import estimate_all, memberships_of
 from cyberstudy.jobs import begin, finish
 from cyberstudy.tables.answers import Answers, Units
@@ -29,5 +29,5 @@ estimates = estimate_all(
     strata=survey.plan.estimates.poststratified,
     sample=sample_of(survey.settings.design, units, answers, survey.frame),
 )
-write_table(estimates, snakemake.output.estimates, Estimates)
+write_table(coarse(estimates, Estimates, survey.settings), snakemake.output.estimates, Estimates)
 finish(snakemake)

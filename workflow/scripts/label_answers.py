@@ -1,20 +1,30 @@
 """Write the answers with labels, list, scores and classes, for other programs."""
 
 from cyberstudy.declare.survey import load_survey
+from cyberstudy.describe.designs import sample_of
 from cyberstudy.jobs import begin, finish
 from cyberstudy.release.labelled import label_survey
+from cyberstudy.tables.answers import Answers, Units
+from cyberstudy.tables.storage import read_table
 from snakemake.iocontainers import Snakemake
 
 snakemake: Snakemake
 
 begin(snakemake)
+survey = load_survey(snakemake.input.survey[0])
 label_survey(
-    load_survey(snakemake.input.survey[0]),
+    survey,
     answers=snakemake.input.answers,
     tables=snakemake.input.tables,
     units=snakemake.input.units,
     scores=snakemake.input.scores,
     members=dict(zip(snakemake.params.clusterings, snakemake.input.members, strict=True)),
+    sample=sample_of(
+        survey.settings.design,
+        read_table(snakemake.input.units, Units),
+        read_table(snakemake.input.answers, Answers),
+        survey.frame,
+    ),
     folder=snakemake.output.labelled,
 )
 finish(snakemake)

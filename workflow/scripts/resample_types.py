@@ -21,11 +21,12 @@ from snakemake.iocontainers import Snakemake
 snakemake: Snakemake
 
 begin(snakemake)
+survey = load_survey(snakemake.input.survey[0])
 solution = Solution.of(read_json(snakemake.input.solution))
 groups = external_of(
     solution.units,
     known_variables({"group": snakemake.params.leave_out}),
-    frame=load_survey(snakemake.input.survey[0]).frame,
+    frame=survey.frame,
     answers=read_table(snakemake.input.answers, Answers),
     countries=read_table(snakemake.input.countries),
     treaties=read_treaties(snakemake.input.treaties),
@@ -38,6 +39,7 @@ found = resample_types(
     confidence=snakemake.params.types["confidence"],
     rules=Rules.of(snakemake.params.types["rules"]),
     calibration=read_calibration(snakemake.input.calibration),
+    design=survey.settings.design,
 )
 write_table(found.profiles, snakemake.output.profiles, TypeProfiles)
 write_table(found.stability, snakemake.output.stability, TypeStability)

@@ -7,7 +7,7 @@ import polars as pl
 import pyreadstat
 import pytest
 from cyberstudy.declare.questionnaire import Options, Question, Questionnaire
-from cyberstudy.release.labelled import spss
+from cyberstudy.release.labelled import label_survey, spss
 from cyberstudy.release.labelled.laid_out import lay_out
 from cyberstudy.release.labelled.typed import dictionary, together, typed_of
 from cyberstudy.tables.problems import StudyProblem
@@ -25,6 +25,8 @@ from worlds.answers import (
     table,
     text,
 )
+from worlds.collected import Collected
+from worlds.collected import table as csv_of
 from worlds.labelled import read, write
 
 FILES = pytest.mark.parametrize("ending", ["sav", "dta"])
@@ -278,3 +280,55 @@ def test_a_table_for_people_keeps_types_and_says_reasons_beside(tmp_path):
     told = dictionary({"sav": laid_out, "dta": laid_out}, {"group": "Group"})
     assert told["column"].to_list() == ["group", *columns]
     assert told.filter(column="lamps__oil")["type"].item() == "select_multiple"
+
+
+@pytest.fixture
+def sampled(tmp_path):
+    """Label a sample of four, of which answers to some questions may be seen."""
+    rows = [["id", "school", "law", "weight"], ["a", "s1", "yes", "2.5"], ["b", "s2", "no", "7"]]
+    study = Collected(
+        tmp_path,
+        [("select_one yes_no", "law", "Law?"), ("decimal", "weight", "Weight")],
+        {"yes_no": [("yes", "Yes"), ("no", "No")]},
+        csv_of(rows),
+        **{"format": "csv", "submission": "id", "unit": "id", "metadata": ["school"]},
+        columns={"law": "law", "weight": "weight"},
+    )
+    design = {"weight": "weight", "clusters": "school"}
+    study.settings |= {"unit_columns": ["school"], "design": design}
+    (study.folder / "plan.yaml").write_text("exhibits: {}\n", encoding="utf-8")
+    cleaned, survey = study.cleaned(), study.survey()
+    sample = pl.DataFrame(
+        {"wave": "", "unit_id": ["a", "b"], "weight": [2.5, 7.0], "stratum": ""}
+    ).with_columns(cluster=pl.Series(["s1", "s2"]), population=float("inf"))
+    cleaned.answers.write_parquet(tmp_path / "answers.parquet")
+    cleaned.units.write_parquet(tmp_path / "units.parquet")
+
+    def label(*seen):
+        shown = cleaned.answers.filter(pl.col("question").is_in(seen))
+        (tmp_path / "tables").mkdir(exist_ok=True)
+        shown.write_parquet(tmp_path / "tables" / "answers.parquet")
+        files = {n: str(tmp_path / f"{n}.parquet") for n in ("answers", "units")}
+        more = {"scores": [], "members": {}, "sample": sample, "folder": str(tmp_path / "out")}
+        label_survey(survey, **files, tables=str(tmp_path / "tables"), **more)
+        return tmp_path / "out"
+
+    return label
+
+
+@FILES
+def test_parts_of_a_samples_design_are_labelled_columns(ending, sampled):
+    data, meta = plain(sampled("law", "weight") / f"answers.{ending}")
+    assert data.select("unit_id", "design_weight", "design_cluster").rows() == [
+        ("a", 2.5, "s1"),
+        ("b", 7.0, "s2"),
+    ]
+    assert "Weigh by it" in meta.column_names_to_labels["design_weight"]
+    assert not {"design_stratum", "design_population"} & {*data.columns}  # were not declared
+    assert data["weight"].to_list() == [2.5, 7.0]  # the question of that name
+
+
+def test_of_a_question_that_may_not_be_seen_no_weight_is_written(sampled):
+    values = pl.read_csv(sampled("law") / "answers.csv")
+    assert "design_cluster" in values.columns
+    assert "design_weight" not in values.columns

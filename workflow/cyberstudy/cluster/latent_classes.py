@@ -40,8 +40,9 @@ from cyberstudy.cluster.stability import (
     shuffle_rows,
     summary,
 )
-from cyberstudy.cluster.verdict import by_tests, not_calibrated, verdict
+from cyberstudy.cluster.verdict import by_tests, not_calibrated, unweighted, verdict
 from cyberstudy.declare.plan.verdict_rules import GRADIENT, Rules
+from cyberstudy.declare.settings import Design
 
 MAIN = "latent_classes"
 SHUFFLES = 20  # of the order of rows
@@ -110,6 +111,7 @@ def resample_types(
     confidence: float,
     rules: Rules,
     calibration: pl.DataFrame | None = None,
+    design: Design | None = None,
 ) -> Resampling:
     """Draw units again, leave some out, shuffle rows, and say whether classes come back.
 
@@ -123,6 +125,8 @@ def resample_types(
         Of the verdict, which is made here: it needs the classes' stability.
     calibration
         Of these rules; where it is of other data than these, a caution says so.
+    design
+        Of a sample, which classes do not heed; a caution says so, too.
     """
     resampled = bootstrap(
         solution.table, solution.model, replicates=range(resamples), seed=solution.seed
@@ -147,7 +151,7 @@ def resample_types(
             "items": len(solution.options),
             "data": solution.data,
             **found,
-            "cautions": [*found["cautions"], *map(asdict, untried)],
+            "cautions": [*found["cautions"], *map(asdict, [*untried, *unweighted(design)])],
         },
     )
 

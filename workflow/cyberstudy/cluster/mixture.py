@@ -7,7 +7,7 @@ was sampled, and never the country.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, replace
 
 import numpy as np
 import polars as pl
@@ -28,8 +28,9 @@ from cyberstudy.cluster.solution import (
     stability_table,
 )
 from cyberstudy.cluster.stability import summary
-from cyberstudy.cluster.verdict import verdict
+from cyberstudy.cluster.verdict import unweighted, verdict
 from cyberstudy.declare.plan.verdict_rules import Rules
+from cyberstudy.declare.settings import Design
 
 RESTARTS = 100  # of the fit to each resample; of 20, one in six missed a better optimum
 ITEM = "named for"  # the one item that counts are of
@@ -90,6 +91,7 @@ def resample_mixture(
     resamples: int,
     confidence: float,
     rules: Rules,
+    design: Design | None = None,
 ) -> MixtureResampling:
     """Draw experts again, and say whether others would have shown the same classes.
 
@@ -101,6 +103,8 @@ def resample_mixture(
         Of the bootstrap, and of its intervals.
     rules
         Of the verdict, which is made here: it needs the classes' stability.
+    design
+        Of a sample of experts, which classes do not heed; a caution says so.
     """
     classes, shares = _resampled(solution, named.values, resamples)
     summed = summary([classes], confidence=confidence)
@@ -117,7 +121,11 @@ def resample_mixture(
             "data": solution.data,
             **found,
             "design_effect": effect,
-            "cautions": [*found["cautions"], _dependent(effect)],
+            "cautions": [
+                *found["cautions"],
+                _dependent(effect),
+                *map(asdict, unweighted(design)),
+            ],
         },
     )
 

@@ -22,6 +22,7 @@ from cyberstudy.declare.plan.verdict_rules import (
     TYPES,
     Rules,
 )
+from cyberstudy.declare.settings import Design
 from cyberstudy.tables.calibration import calibration_contract
 from cyberstudy.tables.storage import read_table
 
@@ -163,6 +164,15 @@ def not_calibrated(
         f"{items} items of up to {categories}."
     )
     return [Doubt("not calibrated", text)]
+
+
+def unweighted(design: Design | None) -> list[Doubt]:
+    """Say of a sample that its classes heed no weights."""
+    text = (
+        "Classes and tests count every unit once, whatever it weighs and however it was drawn: "
+        "they describe who answered, not the population."
+    )
+    return [] if design is None else [Doubt("not weighted", text)]
 
 
 def _span(counts: Sequence[int]) -> str:

@@ -1,7 +1,8 @@
 """Contrasts: groups compared, in families that the plan declares before anybody looks.
 
 A comparison asks whether the share that chose an option, or an index, differs between groups. Every
-family says how many looks it takes, and its p-values are adjusted for all of them.
+family says how many looks it takes, and its p-values are adjusted for all of them. Of a sample
+they are by its design: no exact test knows of weights or clusters.
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ from cyberstudy.declare.codebook import scores_of
 from cyberstudy.declare.plan.analyses import Comparison, DeclaredContrasts, EveryQuestion
 from cyberstudy.declare.questionnaire import Questionnaire
 from cyberstudy.describe.chosen import check_named, who_chose
+from cyberstudy.describe.designs import drawn
 from cyberstudy.statistics.differences import (
     adjusted,
     cramers_v,
@@ -24,6 +26,7 @@ from cyberstudy.statistics.differences import (
     newcombe,
     rank_mid_p,
 )
+from cyberstudy.statistics.sample_differences import GroupsOfSample
 from cyberstudy.tables.estimates import ALIKE, DIFFERS, NO_TEST
 from cyberstudy.tables.problems import StudyProblem
 from cyberstudy.tables.statuses import SAID_INSTEAD
@@ -60,6 +63,7 @@ def compare_groups(
     plan: DeclaredContrasts,
     minimum_base: int,
     seed: int,
+    sample: pl.DataFrame | None = None,
 ) -> pl.DataFrame:
     """Make every declared comparison.
 
@@ -81,6 +85,8 @@ def compare_groups(
         A group with fewer units with an answer is left out of the comparison.
     seed
         For permutations; every comparison has random numbers of its own.
+    sample
+        From `designs.sample_of`; differences and tests are then by the design of the sample.
 
     Returns
     -------
@@ -103,9 +109,10 @@ def compare_groups(
             found = _compared(
                 _grouped(values, said[1], entry, where),
                 plan,
-                by_rank=entry.index is not None,
+                of_index=entry.index is not None,
                 minimum_base=minimum_base,
                 rng=rng,
+                sample=None if sample is None else of_wave(sample, wave),
             )
             own.append(
                 {
@@ -181,8 +188,8 @@ def _values(
 
 def _grouped(
     values: pl.DataFrame, memberships: pl.DataFrame, entry: Comparison, where: str
-) -> dict[str, np.ndarray]:
-    """Values by group: as the entry puts groups together, in its order, or all by name."""
+) -> dict[str, pl.DataFrame]:
+    """Unit and value by group: as the entry puts groups together, in its order, or all by name."""
     own = memberships.filter("replied", grouping=entry.by)
     names = own["group"].unique().sort().to_list()
     if not names:
@@ -194,21 +201,23 @@ def _grouped(
         )
     joined = own.join(values, on="unit_id").sort("unit_id")
     return {
-        name: joined.filter(pl.col("group").is_in(list(groups)))["value"].to_numpy()
+        name: joined.filter(pl.col("group").is_in(list(groups))).select("unit_id", "value")
         for name, groups in together.items()
     }
 
 
 def _compared(
-    grouped: Mapping[str, np.ndarray],
+    grouped: Mapping[str, pl.DataFrame],
     plan: DeclaredContrasts,
     *,
-    by_rank: bool,
+    of_index: bool,
     minimum_base: int,
     rng: np.random.Generator,
+    sample: pl.DataFrame | None,
 ) -> dict[str, object]:
     """Test and effect of one comparison."""
-    kept = {name: values for name, values in grouped.items() if values.size >= minimum_base}
+    large = {name: said for name, said in grouped.items() if said.height >= minimum_base}
+    kept = {name: said["value"].to_numpy() for name, said in large.items()}
     row = {
         "groups": "; ".join(kept),
         "left_out": "; ".join(name for name in grouped if name not in kept),
@@ -219,12 +228,12 @@ def _compared(
         return row | _NOTHING | {"reason": why}
     if np.unique(np.concatenate(list(kept.values()))).size == 1:
         return row | _NOTHING | {"reason": "all answers are alike"}
+    if sample is not None:
+        return row | _of_sample(large, sample, of_index=of_index, confidence=plan.confidence)
     means = {name: float(values.mean()) for name, values in kept.items()}
-    ranked = sorted(means, key=lambda name: -means[name])
-    row |= {"highest": ranked[0], "lowest": ranked[-1]}
-    row |= {"difference": means[ranked[0]] - means[ranked[-1]], "reason": ""}
+    row |= _ends(means)
     permutations, confidence = plan.permutations, plan.confidence
-    if by_rank:
+    if of_index:
         scores = np.concatenate(list(kept.values()))
         groups = np.repeat(np.arange(len(kept)), [values.size for values in kept.values()])
         p, method = rank_mid_p(scores, groups, permutations=permutations, rng=rng)
@@ -239,3 +248,46 @@ def _compared(
             effect = ("Cramer's V", *cramers_v(chosen, sizes, confidence=confidence))
     row |= dict(zip(("measure", "effect", "low", "high"), effect, strict=True))
     return row | {"p": p, "method": method}
+
+
+def _ends(means: Mapping[str, float]) -> dict[str, object]:
+    """Name the groups with the largest and the smallest mean, and what lies between."""
+    ranked = sorted(means, key=lambda name: -means[name])
+    highest, lowest = ranked[0], ranked[-1]
+    apart = means[highest] - means[lowest]
+    return {"highest": highest, "lowest": lowest, "difference": apart, "reason": ""}
+
+
+def _of_sample(
+    grouped: Mapping[str, pl.DataFrame],
+    sample: pl.DataFrame,
+    *,
+    of_index: bool,
+    confidence: float,
+) -> dict[str, object]:
+    """Test and effect by the design of the sample, or why there are none.
+
+    Assume: of several groups no effect size is given, for those of exact tests know no clusters.
+    """
+    places = sample.select("unit_id").with_row_index("place")
+    said = pl.concat(
+        table.select(pl.lit(n).alias("group"), "unit_id", "value")
+        for n, table in enumerate(grouped.values())
+    ).join(places, on="unit_id", maintain_order="left")
+    group, unit = (said[name].cast(pl.Int64).to_numpy() for name in ("group", "place"))
+    groups = GroupsOfSample(drawn(sample), group, unit, said["value"].to_numpy())
+    row = _NOTHING | _ends(dict(zip(grouped, groups.means.tolist(), strict=True)))
+    alone = [name for name, count in zip(grouped, groups.clusters, strict=True) if count == 1]
+    if (groups.design.left <= 0).all():
+        return row | {"reason": "all that there is was drawn: nothing is left to chance"}
+    if alone:
+        return row | {"reason": f"one cluster alone has no variance: {'; '.join(alone)}"}
+    p = groups.wald() if of_index else groups.rao_scott()
+    if np.isnan(p):
+        return row | {"reason": "the design leaves no variance, or no degrees of freedom"}
+    row |= {"p": p, "method": "Wald, by the design" if of_index else "Rao-Scott, by the design"}
+    if len(grouped) == 2:
+        measure = "difference of means" if of_index else "risk difference"
+        ends = np.clip(groups.difference(confidence=confidence), -1, 1).tolist()
+        row |= dict(zip(("measure", "effect", "low", "high"), (measure, *ends), strict=True))
+    return row

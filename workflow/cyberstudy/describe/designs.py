@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import dataframely as dy
 import numpy as np
 import polars as pl
 
-from cyberstudy.declare.settings import Design
+from cyberstudy.declare.settings import CONFIDENTIAL, Design, Settings
 from cyberstudy.describe.told import told_of
 from cyberstudy.statistics.designs import SampleDesign
+from cyberstudy.tables.disclosure import rounded
 from cyberstudy.tables.problems import StudyProblem, listed
 from cyberstudy.tables.statuses import COUNTED, OPEN
 
@@ -196,3 +198,12 @@ def weighted_shares(
             "bound_high": (said + blank) / (base + blank),
         }
     return {name: pl.Series(name, values).fill_nan(None) for name, values in found.items()}
+
+
+def coarse(table: pl.DataFrame, contract: type[dy.Schema], settings: Settings) -> pl.DataFrame:
+    """Round what is weighted of a confidential sample, as the contract says.
+
+    Assume: weights may be known, and then exact weighted numbers tell whose answers went into them.
+    """
+    secret = settings.design is not None and settings.protection == CONFIDENTIAL
+    return rounded(table, contract) if secret else table

@@ -16,6 +16,7 @@ import polars as pl
 from cyberstudy.declare.plan.analyses import Mapped
 from cyberstudy.declare.questionnaire import Questionnaire
 from cyberstudy.describe.chosen import check_named, who_chose
+from cyberstudy.describe.designs import drawn, weighted_means
 from cyberstudy.statistics.intervals import share_interval
 from cyberstudy.tables.problems import StudyProblem
 from cyberstudy.tables.statuses import COUNTED, NOT_CONCERNED
@@ -63,6 +64,7 @@ def compare_findings(
     assumed: set[str] | None,
     minimum_base: int,
     confidence: float,
+    sample: pl.DataFrame | None = None,
 ) -> pl.DataFrame:
     """Lay every mapped finding beside our count, base, share and interval.
 
@@ -87,6 +89,8 @@ def compare_findings(
         Below it there is no share.
     confidence
         Of intervals.
+    sample
+        From `designs.sample_of`; shares and intervals are then by the design of the sample.
 
     Returns
     -------
@@ -94,6 +98,7 @@ def compare_findings(
         `tables.Findings`, in the mapping's order; of the latest wave.
     """
     answers, memberships, response = map(of_wave, (answers, memberships, response))
+    sample = None if sample is None else of_wave(sample)
     known = {(row["id"], row["part"]): row for row in published.iter_rows(named=True)}
     rows = []
     for entry in mapping:
@@ -105,9 +110,14 @@ def compare_findings(
             raise StudyProblem(
                 f"plan.yaml, {where}: it is a {finding['measure']}, not a share or a count"
             )
+        if sample is not None and entry.question and finding["measure"] == "count":
+            raise StudyProblem(
+                f"plan.yaml, {where}: it is a count, and a sample's counts are not those of the "
+                "population; map a share, or leave it out"
+            )
         if entry.question is not None:
             check_named(questionnaire, [entry.question], entry.options or (), where=where)
-            ours = _answered(entry, answers, memberships, minimum_base, confidence, where)
+            ours = _answered(entry, answers, memberships, minimum_base, confidence, where, sample)
         else:
             ours = _replied(entry, response, where)
         rows.append(_row(entry, finding, ours, assumed))
@@ -210,6 +220,7 @@ def _answered(
     minimum_base: int,
     confidence: float,
     where: str,
+    sample: pl.DataFrame | None,
 ) -> dict[str, object]:
     """Count, base, share and interval of a question, with the population that estimates use."""
     own = memberships.filter(
@@ -219,25 +230,27 @@ def _answered(
     said = own.filter("replied").join(
         who_chose(answers, [entry.question or ""], entry.options or ()), on="unit_id"
     )
-    base = said.filter(status="valid").height
-    count = int(said["chosen"].sum())
+    base, count = said.filter(status="valid").height, int(said["chosen"].sum())
+    found: dict[str, object] = {"base": base, "count": count}
+    if base < minimum_base:
+        found |= dict.fromkeys(("share", "low", "high"))
+        return found | {"reason": f"base under {minimum_base}"}
     outside = said.filter(pl.col("status").is_in({*COUNTED} & {*NOT_CONCERNED})).height
     population = int(own["in_frame"].sum())
+    share = np.array([count / base])
     low, high = share_interval(
         np.array([count]),
         np.array([base]),
         confidence=confidence,
         population=np.array([max(population - outside, 0)]),
     )
-    printed = base >= minimum_base
-    return {
-        "base": base,
-        "count": count,
-        "share": count / base if printed else None,
-        "low": float(low[0]) if printed else None,
-        "high": float(high[0]) if printed else None,
-        "reason": "" if printed else f"base under {minimum_base}",
-    }
+    if sample is not None:
+        valid = said.filter(status="valid").select("unit_id", "chosen", of=pl.lit(0))
+        share, error = weighted_means(pl.DataFrame({"of": [0]}), valid, sample, "chosen")
+        design, bases = drawn(sample), np.array([base])
+        low, high = design.share_interval(share, error, bases, confidence=confidence)
+    numbers = {"share": float(share[0]), "low": float(low[0]), "high": float(high[0])}
+    return found | numbers | {"reason": ""}
 
 
 def _replied(entry: Mapped, response: pl.DataFrame, where: str) -> dict[str, object]:

@@ -51,6 +51,7 @@ def describe_indices(
     plan: IndicesDeclared,
     minimum_base: int,
     seed: int,
+    sample: pl.DataFrame | None = None,
 ) -> Indices:
     """Compute every declared index.
 
@@ -73,6 +74,9 @@ def describe_indices(
         Below it no mean of a group is printed.
     seed
         For the resamples; every index has random numbers of its own.
+    sample
+        From `designs.sample_of`; means of items and groups are then weighted. Whether items hang
+        together is said of those who answered.
 
     Returns
     -------
@@ -88,6 +92,7 @@ def describe_indices(
             plan=plan,
             minimum_base=minimum_base,
             seed=seed,
+            sample=None if sample is None else of_wave(sample, wave),
         )
         found.append([table.select(pl.lit(wave).alias(WAVE), pl.all()) for table in tables])
     return Indices(*(pl.concat(tables) for tables in zip(*found, strict=True)))
@@ -102,6 +107,7 @@ def _of_one_wave(
     plan: IndicesDeclared,
     minimum_base: int,
     seed: int,
+    sample: pl.DataFrame | None,
 ) -> tuple[pl.DataFrame, ...]:
     """Return scores, items, groups and reliability of one wave."""
     sets = plan.sets
@@ -110,6 +116,8 @@ def _of_one_wave(
     said = scored_answers(answers.join(own.select("unit_id"), on="unit_id"), codebook, wanted)
     scores = index_scores(said, sets, minimum_answered=plan.minimum_answered)
     wide = said.pivot("question", index="unit_id", values="score").sort("unit_id")
+    weights = wide.select("unit_id", weight=1.0) if sample is None else sample
+    weight = wide.join(weights, on="unit_id", maintain_order="left")["weight"].to_numpy()
     ranges = _ranges(codebook)
     labels = dict(codebook.select("question", "short_label").iter_rows())
     items, reliability = [], []
@@ -126,7 +134,7 @@ def _of_one_wave(
             items.append(
                 keys
                 | {"question": item, "label": labels[item], "score_low": low, "score_high": high}
-                | _item(matrix, place, minimum_base)
+                | _item(matrix, place, minimum_base, weight)
             )
     groups = index_groups(
         scores,
@@ -134,6 +142,7 @@ def _of_one_wave(
         of=own["unit_id"],
         confidence=plan.confidence,
         minimum_base=minimum_base,
+        sample=sample,
     )
     titles = pl.DataFrame({"index": list(sets), "title": [e.title for e in sets.values()]})
     return (
@@ -360,8 +369,10 @@ def index_groups(
     )
 
 
-def _item(matrix: np.ndarray, place: int, minimum_base: int) -> dict[str, object]:
-    """Base, mean and item-rest correlation of one item."""
+def _item(
+    matrix: np.ndarray, place: int, minimum_base: int, weight: np.ndarray
+) -> dict[str, object]:
+    """Base, weighted mean and item-rest correlation of one item."""
     own = matrix[:, place]
     base = int((~np.isnan(own)).sum())
     row: dict[str, object] = {"base": base, "mean": None, "item_rest": None}
@@ -374,7 +385,8 @@ def _item(matrix: np.ndarray, place: int, minimum_base: int) -> dict[str, object
     both = ~np.isnan(own) & (counted > 0)
     varies = both.sum() >= minimum_base and own[both].std() > 1e-12 and rest[both].std() > 1e-12
     correlation = float(np.corrcoef(own[both], rest[both])[0, 1]) if varies else None
-    return row | {"mean": float(np.nanmean(own)), "item_rest": correlation, "reason": ""}
+    mean = float(np.nansum(own * weight) / weight[~np.isnan(own)].sum())
+    return row | {"mean": mean, "item_rest": correlation, "reason": ""}
 
 
 def _ranges(codebook: pl.DataFrame) -> dict[str, tuple[float, float]]:

@@ -12,6 +12,7 @@ import numpy as np
 import polars as pl
 
 from cyberstudy.declare.questionnaire import NUMBERS, Question, Questionnaire
+from cyberstudy.describe.designs import drawn, weighted_means
 from cyberstudy.describe.estimates import said_of
 from cyberstudy.describe.indices import index_groups
 from cyberstudy.statistics.differences import paired_newcombe
@@ -92,6 +93,7 @@ def change_of(
     waves: tuple[str, str],
     minimum_base: int,
     confidence: float,
+    sample: pl.DataFrame | None = None,
 ) -> pl.DataFrame:
     """Say how the same units' answers changed from one wave to another.
 
@@ -105,6 +107,9 @@ def change_of(
         As for `levels_of` and `estimates.estimate_all`; groups are those of the second wave.
     waves
         From which to which.
+    sample
+        From `designs.sample_of`; levels and intervals are then by the design of the sample. Assume:
+        units stand for those for whom they stand in the second wave.
 
     Returns
     -------
@@ -118,10 +123,9 @@ def change_of(
     )
     both = before.join(after, on=["unit_id", "question", "option"], suffix="_to")
     change = pl.col("value_to") - pl.col("value")
+    said = members.filter("replied").join(both, on="unit_id")
     table = (
-        members.filter("replied")
-        .join(both, on="unit_id")
-        .group_by(_KEYS)
+        said.group_by(_KEYS)
         .agg(
             base=pl.len(),
             level_from=pl.col("value").mean(),
@@ -134,7 +138,10 @@ def change_of(
         .join(sizes, on=["grouping", "group"])
     )
     order = {name: place for place, name in enumerate(questionnaire.questions)}
-    low, high = _intervals(table, confidence)
+    if sample is None:
+        low, high = _intervals(table, confidence)
+    else:
+        table, low, high = _of_sample(table, said, of_wave(sample, waves[1]), confidence)
     printed = pl.col("base") >= minimum_base
     shown = ["level_from", "level_to", "difference", "low", "high", "risen", "fallen"]
     return (
@@ -142,8 +149,8 @@ def change_of(
             wave_from=pl.lit(waves[0]),
             wave_to=pl.lit(waves[1]),
             difference=pl.col("level_to") - pl.col("level_from"),
-            low=pl.Series(low, dtype=pl.Float64),
-            high=pl.Series(high, dtype=pl.Float64),
+            low=pl.Series(low, dtype=pl.Float64).fill_nan(None),
+            high=pl.Series(high, dtype=pl.Float64).fill_nan(None),
             reason=pl.when(printed)
             .then(pl.lit(""))
             .otherwise(pl.lit(f"base under {minimum_base}")),
@@ -196,3 +203,30 @@ def _intervals(table: pl.DataFrame, confidence: float) -> tuple[np.ndarray, np.n
     )
     low, high = np.where(share, down, difference - half), np.where(share, up, difference + half)
     return low, high
+
+
+def _of_sample(
+    table: pl.DataFrame, said: pl.DataFrame, sample: pl.DataFrame, confidence: float
+) -> tuple[pl.DataFrame, np.ndarray, np.ndarray]:
+    """Weigh levels, and give the ends of each difference's interval by the design.
+
+    Each unit's change is one value, so what its cluster or the unit itself said in both waves is
+    heeded. Assume: where nobody changed, the design has nothing to make an interval of.
+    """
+    levels = {
+        "level_from": pl.col("value"),
+        "level_to": pl.col("value_to"),
+        "change": pl.col("value_to") - pl.col("value"),
+    }
+    found = {
+        name: weighted_means(
+            table.select(_KEYS), said.select(*_KEYS, "unit_id", own.alias(name)), sample, name
+        )
+        for name, own in levels.items()
+    }
+    design, (change, error) = drawn(sample), found.pop("change")
+    unknown = (error < 1e-12) & (design.left > 0).any()
+    half = np.where(unknown, np.nan, design.half_width(error, confidence=confidence))
+    most = np.where(table["option"] != "", 1.0, np.inf)
+    weighed = table.with_columns(pl.Series(name, level) for name, (level, _) in found.items())
+    return weighed, np.maximum(change - half, -most), np.minimum(change + half, most)

@@ -26,6 +26,10 @@ from cyberstudy.wording.speech import Speech, speech_of
 from cyberstudy.wording.view import View
 from cyberstudy.wording.words import translated
 
+UNWEIGHTED = phrase(
+    "Answers are counted as they are, without weights: this describes who answered, not the "
+    "population that they were drawn from."
+)
 #: Said where simulated answers lie beside real ones.
 PARTLY_MADE_UP = phrase("What was drawn is simulated and describes no real State or person.")
 
@@ -89,6 +93,7 @@ def draw_exhibit(
     citation = say.word(survey.settings.citation)
     sentences = [
         *(drawn.question, drawn.base, drawn.method),
+        say(UNWEIGHTED) if entry.UNWEIGHTED and survey.settings.design else "",
         say(MADE_UP) if known["simulated"] else say(PARTLY_MADE_UP) if partly else "",
         say("Source: {citation}", citation=citation),
         _on_the_language(say, language),

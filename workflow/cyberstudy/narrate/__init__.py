@@ -140,10 +140,14 @@ class Study:
             said += f", too few to compare in {row['left_out']}"
         if row["p_adjusted"] is None:
             return f"{said}: no test, {row['reason']}."
+        if row["effect"] is None:  # of several groups of a sample
+            apart = f"difference {row['difference']:.2f}"
+        else:
+            ends = f"{row['low']:.2f} to {row['high']:.2f}"
+            apart = f"{row['measure']} {row['effect']:.2f}, interval {ends}"
         return (
-            f"{said}: highest in {row['highest']}, lowest in {row['lowest']}; {row['measure']} "
-            f"{row['effect']:.2f}, interval {row['low']:.2f} to {row['high']:.2f}; adjusted for "
-            f"{row['looks']} looks, {chance(row['p_adjusted'])}: **{row['decision']}**."
+            f"{said}: highest in {row['highest']}, lowest in {row['lowest']}; {apart}; adjusted "
+            f"for {row['looks']} looks, {chance(row['p_adjusted'])}: **{row['decision']}**."
         )
 
     def held(self, index: str) -> str:

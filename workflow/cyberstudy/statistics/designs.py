@@ -89,9 +89,33 @@ class SampleDesign:
         variance = (squares.reshape(size, strata) * factor).sum(axis=1)
         return mean, np.where(whole > 0, np.sqrt(variance), np.nan)
 
+    def covariance(self, unit: np.ndarray, linear: np.ndarray) -> np.ndarray:
+        """Give the covariances of several estimates of the same units, by the whole design.
+
+        Parameters
+        ----------
+        unit
+            Of each row of `linear`, whose it is.
+        linear
+            A column an estimate: weighted values whose sum it is (linearised).
+        """
+        totals = np.zeros((len(self.stratum), linear.shape[1]))
+        np.add.at(totals, self.cluster[unit], linear)
+        drawn = self.drawn[:, None]
+        sums = np.zeros((len(drawn), linear.shape[1]))
+        np.add.at(sums, self.stratum, totals)
+        centred = totals - np.where(drawn > 1, sums / drawn, 0.0)[self.stratum]
+        factor = self.left * self.drawn / np.maximum(self.drawn - 1, 1)
+        return np.einsum("ci,c,cj->ij", centred, factor[self.stratum], centred)
+
+    def degrees_of(self, unit: np.ndarray) -> int:
+        """Degrees of freedom that some units leave: their clusters less their strata."""
+        clusters = np.unique(self.cluster[unit])
+        return len(clusters) - len(np.unique(self.stratum[clusters]))
+
     def half_width(self, error: np.ndarray, *, confidence: float) -> np.ndarray:
         """Half the width of Student's interval of a mean; nan without degrees of freedom."""
-        return _student(self.degrees, confidence) * error
+        return student(self.degrees, confidence) * error
 
     def share_interval(
         self, share: np.ndarray, error: np.ndarray, base: np.ndarray, *, confidence: float
@@ -110,11 +134,11 @@ class SampleDesign:
         base
             Units behind each.
         """
-        n, student = base.astype(float), _student(self.degrees, confidence)
+        n, factor = base.astype(float), student(self.degrees, confidence)
         with np.errstate(divide="ignore", invalid="ignore"):
-            logit, half = np.log(share / (1 - share)), student * error / (share * (1 - share))
+            logit, half = np.log(share / (1 - share)), factor * error / (share * (1 - share))
             low, high = 1 / (1 + np.exp(half - logit)), 1 / (1 + np.exp(-half - logit))
-            ratio = _student(np.maximum(n - 1, 1), confidence) / student
+            ratio = student(np.maximum(n - 1, 1), confidence) / factor
             ends = clopper_pearson(np.round(share), n * np.minimum(ratio, 1) ** 2, confidence)
         extreme = np.minimum(share, 1 - share) < 1e-12
         whole = bool((self.left <= 0).all())
@@ -122,7 +146,8 @@ class SampleDesign:
         return (share, share) if whole else (low, high)
 
 
-def _student(degrees: np.ndarray | int, confidence: float) -> np.ndarray:
+def student(degrees: np.ndarray | int, confidence: float) -> np.ndarray:
+    """Half the width of Student's interval, in errors; nan without degrees of freedom."""
     from scipy.special import stdtrit  # only where there is a design
 
     return np.where(np.asarray(degrees) > 0, stdtrit(degrees, (1 + confidence) / 2), np.nan)

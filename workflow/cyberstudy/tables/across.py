@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import dataframely as dy
 
 from cyberstudy.tables.disclosure import Part, column, proportion
@@ -15,7 +17,7 @@ def _title() -> dy.String:
     return column(dy.String, Part.LABEL, "What the construct is called.")
 
 
-def _number(meaning: str, **limits: float) -> dy.Float64:
+def _number(meaning: str, **limits: Any) -> dy.Float64:
     return column(dy.Float64, Part.STATISTIC, meaning, nullable=True, **limits)
 
 

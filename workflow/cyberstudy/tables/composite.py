@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import dataframely as dy
 
 from cyberstudy.tables.disclosure import Part, column, proportion, wave_column
 
 
-def _number(meaning: str, **limits: float) -> dy.Float64:
+def _number(meaning: str, **limits: Any) -> dy.Float64:
     return column(dy.Float64, Part.STATISTIC, meaning, nullable=True, **limits)
 
 

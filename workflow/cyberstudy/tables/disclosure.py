@@ -11,11 +11,12 @@ from enum import StrEnum
 from typing import Any, TypeVar
 
 import dataframely as dy
+import polars as pl
 
 from cyberstudy.tables.problems import StudyProblem
 
 Column = TypeVar("Column", bound=dy.Column)
-DISCLOSURE = "disclosure"  # the key of a column's metadata
+DISCLOSURE, DECIMALS = "disclosure", "decimals"  # keys of a column's metadata
 
 
 class Part(StrEnum):
@@ -71,7 +72,9 @@ MEANINGS = {
 }
 
 
-def column(kind: type[Column], part: Part, meaning: str, **options: Any) -> Column:
+def column(
+    kind: type[Column], part: Part, meaning: str, *, decimals: int | None = None, **options: Any
+) -> Column:
     """Declare a column of a contract.
 
     Parameters
@@ -82,15 +85,30 @@ def column(kind: type[Column], part: Part, meaning: str, **options: Any) -> Colu
         In disclosure.
     meaning
         For readers: what it says, with its unit or codes.
+    decimals
+        That a weighted number keeps in a confidential sample: from an exact one and the weights
+        it can be told who gave which answer.
     options
         Those of `kind`: nullable, primary_key, min, max ...
     """
-    return kind(description=meaning, metadata={DISCLOSURE: part}, **options)
+    metadata = {DISCLOSURE: part} | ({} if decimals is None else {DECIMALS: decimals})
+    return kind(description=meaning, metadata=metadata, **options)
 
 
-def proportion(part: Part, meaning: str) -> dy.Float64:
+def proportion(part: Part, meaning: str, *, decimals: int | None = None) -> dy.Float64:
     """Declare a column of shares or probabilities, from 0 to 1, that may be null."""
-    return column(dy.Float64, part, meaning, nullable=True, min=0, max=1)
+    return column(dy.Float64, part, meaning, decimals=decimals, nullable=True, min=0, max=1)
+
+
+def rounded(table: pl.DataFrame, contract: type[dy.Schema]) -> pl.DataFrame:
+    """Round the columns of a table whose contract says to how many decimals."""
+    declared = contract.columns()
+    decimals = {n: (kind.metadata or {}).get(DECIMALS) for n, kind in declared.items()}
+    return table.with_columns(
+        pl.col(name).cast(pl.Float64).round(places)
+        for name, places in decimals.items()
+        if places is not None
+    )
 
 
 def wave_column(*, primary_key: bool = True) -> dy.String:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import dataframely as dy
 import polars as pl
 
@@ -13,6 +15,8 @@ DECISIONS = DIFFERS, ALIKE, NO_TEST = "differs", "not told apart", "no test"
 RELATIONS = ("inside", "overlaps", "outside", "no estimate")
 MEASURES = ("share", "count")
 YES_NO = ("yes", "no")
+#: What effect sizes and their ends have.
+_EFFECT: dict[str, Any] = {"nullable": True, "min": -1, "max": 1, "decimals": 2}
 
 
 def _silent(meaning: str) -> dy.UInt32:
@@ -141,36 +145,35 @@ class Estimates(dy.Schema):
         nullable=True,
     )
     count = column(dy.UInt32, Part.CELL, "Units that chose the option.", nullable=True)
-    share = proportion(Part.CELL, "count / base; weighted where settings.yaml declares a design.")
+    share = proportion(
+        Part.CELL, "count / base; weighted where settings.yaml declares a design.", decimals=2
+    )
     low = proportion(
         Part.CELL,
         "Lower end of Wilson's interval with finite population correction, or of the "
         "design's on the scale of the logit.",
+        decimals=2,
     )
-    high = proportion(Part.CELL, "Its upper end.")
+    high = proportion(Part.CELL, "Its upper end.", decimals=2)
     poststratified = proportion(
         Part.GROUPS,
         "Post-stratified share, where the plan names strata.",
     )
     poststratified_se = column(dy.Float64, Part.GROUPS, "Its standard error.", nullable=True, min=0)
     bound_low = proportion(
-        Part.CELL, "Worst case (Manski): none of those who did not say would have chosen it."
+        Part.CELL,
+        "Worst case (Manski): none of those who did not say would have chosen it.",
+        decimals=2,
     )
-    bound_high = proportion(Part.CELL, "Worst case: all of them would.")
+    bound_high = proportion(Part.CELL, "Worst case: all of them would.", decimals=2)
     dont_know = _silent("Units that said they do not know.")
     refused = _silent("Units that declined.")
-    no_answer = column(
-        dy.UInt32, Part.SILENCE, "Units that were asked and left it blank.", nullable=True
-    )
-    not_applicable = column(
-        dy.UInt32, Part.SILENCE, "Units that said it does not apply.", nullable=True
-    )
+    no_answer = _silent("Units that were asked and left it blank.")
+    not_applicable = _silent("Units that said it does not apply.")
     not_asked = _silent("Units that routing did not ask.")
     not_submitted = _silent("Units whose part never came.")
     invalid = _silent("Units with an invalid answer.")
-    conflict = column(
-        dy.UInt32, Part.SILENCE, "Units whose forms differ and no rule decides.", nullable=True
-    )
+    conflict = _silent("Units whose forms differ and no rule decides.")
     reason = column(dy.String, Part.REASON, 'Why no share is given; "" where one is.')
 
 
@@ -237,11 +240,13 @@ class IndexItems(dy.Schema):
     score_low = column(dy.Float64, Part.LABEL, "The codebook's lowest score, which becomes 0.")
     score_high = column(dy.Float64, Part.LABEL, "Its highest score, which becomes 1.")
     base = column(dy.UInt32, Part.CELL, "Units with a valid answer.", nullable=True)
-    mean = proportion(Part.CELL, "Mean score.")
+    mean = proportion(
+        Part.CELL, "Mean score; weighted where settings.yaml declares a design.", decimals=2
+    )
     item_rest = column(
         dy.Float64,
         Part.CELL,
-        "Correlation with the mean of the other items.",
+        "Correlation with the mean of the other items, never weighted.",
         nullable=True,
     )
     reason = column(dy.String, Part.REASON, 'Why there is no mean; "" where there is one.')
@@ -260,11 +265,17 @@ class IndexGroups(dy.Schema):
     )
     replied = column(dy.UInt32, Part.FRAME, "Units that replied.")
     base = column(dy.UInt32, Part.BASE, "Units with a score.")
-    mean = proportion(Part.MEAN, "Mean score.")
-    low = proportion(
-        Part.MEAN, "Lower end of its interval: Student's t, finite population correction."
+    mean = proportion(
+        Part.MEAN,
+        "Mean score; it and quartiles are weighted where settings.yaml declares a design.",
+        decimals=2,
     )
-    high = proportion(Part.MEAN, "Its upper end.")
+    low = proportion(
+        Part.MEAN,
+        "Lower end of its interval: Student's t, finite population correction, or the design's.",
+        decimals=2,
+    )
+    high = proportion(Part.MEAN, "Its upper end.", decimals=2)
     quartile_1 = proportion(Part.ORDER, "First quartile.")
     median = proportion(Part.ORDER, "Median.")
     quartile_3 = proportion(Part.ORDER, "Third quartile.")
@@ -274,7 +285,7 @@ class IndexGroups(dy.Schema):
 
 
 class IndexReliability(dy.Schema):
-    """Whether an index holds together (describe)."""
+    """Whether an index holds together, of those who answered: never weighted (describe)."""
 
     wave = wave_column()
     index = column(dy.String, Part.KEY, "Index.", primary_key=True)
@@ -333,18 +344,23 @@ class Contrasts(dy.Schema):
     base = column(dy.UInt32, Part.CELL, "Units compared.", nullable=True)
     highest = column(dy.String, Part.CELL, "Group with the largest share or mean.")
     lowest = column(dy.String, Part.CELL, "Group with the smallest.")
-    difference = proportion(Part.CELL, "Between these two.")
+    difference = proportion(
+        Part.CELL,
+        "Between these two; weighted where settings.yaml declares a design.",
+        decimals=2,
+    )
     measure = column(
         dy.String,
         Part.LABEL,
-        "risk difference (first group minus second), Cramer's V, or epsilon squared.",
+        "risk difference (first group minus second), Cramer's V, or epsilon squared; of a "
+        "sample's two groups risk difference or difference of means, of more none.",
     )
-    effect = column(dy.Float64, Part.CELL, "Effect size.", nullable=True, min=-1, max=1)
-    low = column(dy.Float64, Part.CELL, "Lower end of its interval.", nullable=True, min=-1, max=1)
-    high = column(dy.Float64, Part.CELL, "Its upper end.", nullable=True, min=-1, max=1)
+    effect = column(dy.Float64, Part.CELL, "Effect size.", **_EFFECT)
+    low = column(dy.Float64, Part.CELL, "Lower end of its interval.", **_EFFECT)
+    high = column(dy.Float64, Part.CELL, "Its upper end.", **_EFFECT)
     method = column(dy.String, Part.LABEL, "Of the p-value.")
-    p = proportion(Part.CELL, "Mid-p-value.")
-    p_adjusted = proportion(Part.CELL, "Adjusted for the looks of the family.")
+    p = proportion(Part.CELL, "Mid-p-value, or of a sample that of the design's test.", decimals=3)
+    p_adjusted = proportion(Part.CELL, "Adjusted for the looks of the family.", decimals=3)
     decision = column(dy.Enum, Part.CELL, "What the adjusted p-value says.", categories=DECISIONS)
     reason = column(dy.String, Part.REASON, 'Why there is no test; "" where there is one.')
 
@@ -369,15 +385,22 @@ class Findings(dy.Schema):
     grouping = column(dy.String, Part.KEY, "Way of dividing units.")
     groups = column(dy.String, Part.KEY, "Groups taken together.")
     base = column(
-        dy.UInt32, Part.CELL, "Units with an answer; of replies, those listed or else all."
+        dy.UInt32,
+        Part.CELL,
+        "Units with an answer; of replies, those listed or else all.",
+        nullable=True,
     )
     count = column(dy.UInt32, Part.CELL, "Units that count.")
-    share = proportion(Part.CELL, "count / base.")
+    share = proportion(
+        Part.CELL, "count / base; weighted where settings.yaml declares a design.", decimals=2
+    )
     low = proportion(
         Part.CELL,
-        "Lower end of Wilson's interval with finite population correction.",
+        "Lower end of Wilson's interval with finite population correction, or of the "
+        "design's on the scale of the logit.",
+        decimals=2,
     )
-    high = proportion(Part.CELL, "Its upper end.")
+    high = proportion(Part.CELL, "Its upper end.", decimals=2)
     relation = column(
         dy.Enum, Part.CELL, "Where ours lies to the published band.", categories=RELATIONS
     )

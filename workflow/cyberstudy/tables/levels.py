@@ -25,14 +25,16 @@ class Levels(dy.Schema):
         Part.MEAN,
         "Mean; it and quartiles are weighted where settings.yaml declares a design.",
         nullable=True,
+        decimals=2,
     )
     low = column(
         dy.Float64,
         Part.MEAN,
         "Lower end of its interval: Student's t, finite population correction, or the design's.",
         nullable=True,
+        decimals=2,
     )
-    high = column(dy.Float64, Part.MEAN, "Its upper end.", nullable=True)
+    high = column(dy.Float64, Part.MEAN, "Its upper end.", nullable=True, decimals=2)
     quartile_1 = column(dy.Float64, Part.ORDER, "First quartile.", nullable=True)
     median = column(dy.Float64, Part.ORDER, "Median.", nullable=True)
     quartile_3 = column(dy.Float64, Part.ORDER, "Third quartile.", nullable=True)
@@ -55,18 +57,24 @@ class Change(dy.Schema):
     )
     base = column(dy.UInt32, Part.BASE, "Units with a valid answer in both waves.")
     level_from = column(
-        dy.Float64, Part.WITHIN, "Share that chose the option, or mean, before.", nullable=True
+        dy.Float64,
+        Part.WITHIN,
+        "Share that chose the option, or mean, before; weighted by the second wave's weights where "
+        "settings.yaml declares a design.",
+        nullable=True,
+        decimals=2,
     )
-    level_to = column(dy.Float64, Part.WITHIN, "The same after.", nullable=True)
-    difference = column(dy.Float64, Part.WITHIN, "After less before.", nullable=True)
+    level_to = column(dy.Float64, Part.WITHIN, "The same after.", nullable=True, decimals=2)
+    difference = column(dy.Float64, Part.WITHIN, "After less before.", nullable=True, decimals=2)
     low = column(
         dy.Float64,
         Part.WITHIN,
         "Lower end of its interval, for units that answered twice: Newcombe's for shares, "
-        "Student's t for means; finite population correction.",
+        "Student's t for means, finite population correction; or the design's.",
         nullable=True,
+        decimals=2,
     )
-    high = column(dy.Float64, Part.WITHIN, "Its upper end.", nullable=True)
+    high = column(dy.Float64, Part.WITHIN, "Its upper end.", nullable=True, decimals=2)
     risen = column(
         dy.UInt32, Part.COUNT, "Units that gained the option, or gave more.", nullable=True
     )

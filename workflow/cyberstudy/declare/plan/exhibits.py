@@ -134,6 +134,8 @@ class DisagreementBars(DeclaredExhibit):
 class CellAccounting(DeclaredExhibit):
     """What became of every cell."""
 
+    UNWEIGHTED = False  # it is of no unit's answers
+
     kind: Literal["cell_accounting"] = Field(description="How it is drawn.")
 
 
@@ -258,6 +260,7 @@ class VerdictCalibration(DeclaredExhibit):
 
     NEEDS = ("clusterings",)
 
+    UNWEIGHTED = False  # it is of no unit's answers
     kind: Literal["verdict_calibration"] = Field(description="How it is drawn.")
 
 

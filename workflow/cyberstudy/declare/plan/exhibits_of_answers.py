@@ -20,6 +20,8 @@ class DeclaredExhibit(Entry):
 
     #: Files of the reference that the kind reads, besides protected tables.
     FILES: ClassVar[tuple[str, ...]] = ()
+    #: Whether it counts answers whatever they weigh, which captions say of a sample.
+    UNWEIGHTED: ClassVar[bool] = True
 
     kind: str = Field(description="How it is drawn.")
     category: str = Field(description="Where the report lists it.")
@@ -133,6 +135,7 @@ class OfShares(DeclaredExhibit):
     """What exhibits of shares have."""
 
     NEEDS = ("estimates",)
+    UNWEIGHTED = False
 
     minimum_base: MinimumBase
     labels: Labels = Field(default={}, description="Shorter labels of options.")

@@ -60,6 +60,7 @@ class ChangeDots(OfWaves):
     """What the same units answered in two waves."""
 
     NEEDS = ("change",)
+    UNWEIGHTED = False
 
     kind: Literal["change_dots"] = Field(description="How it is drawn.")
     answered_by: Annotated[Sequence[Group], Field(min_length=1, max_length=1)] = Field(
@@ -85,6 +86,7 @@ class LevelsByGroup(OfWaves):
     """The mean of a number by group, a dot a wave."""
 
     NEEDS = ("levels",)
+    UNWEIGHTED = False
 
     kind: Literal["levels_by_group"] = Field(description="How it is drawn.")
     question: Annotated[str, NameOf("question with a number")] = Field(
@@ -101,6 +103,7 @@ class LevelHeatmap(DeclaredExhibit):
     """Means of numbers, a row a question and a column a group; the lowest of the first on top."""
 
     NEEDS = ("levels",)
+    UNWEIGHTED = False
 
     kind: Literal["level_heatmap"] = Field(description="How it is drawn.")
     questions: Distinct[Numeric] = Field(description="Questions whose numbers have one range.")

@@ -30,6 +30,13 @@ LABELS = {
     "outcome": "How much was answered",
     "in_frame": "1: stands in the list of those who were to answer",
 }
+#: Of the parts of a sample's design; Stata keeps 80 characters. No writer can mark a weight as one.
+DESIGN_LABELS = {
+    "weight": "Weight: how many the unit stands for. Weigh by it; the file does not",
+    "stratum": "Stratum that the unit was drawn in",
+    "cluster": "Cluster that was drawn, within its stratum",
+    "population": "How many clusters there are in the stratum",
+}
 
 
 def label_survey(
@@ -40,6 +47,7 @@ def label_survey(
     units: str,
     scores: Sequence[str],
     members: Mapping[str, str],
+    sample: pl.DataFrame | None,
     folder: str,
 ) -> None:
     """Write a survey's accepted answers with what is known of each unit, for other programs.
@@ -59,6 +67,9 @@ def label_survey(
         File of `tables.IndexScores`, where the plan has indices.
     members
         Clustering of units -> file of `tables.TypeMembers`.
+    sample
+        wave, unit_id, weight, stratum, cluster and population, where settings.yaml declares a
+        design; of a public survey without what comes from a question that may not be seen.
     folder
         As for `label_answers`.
     """
@@ -67,12 +78,17 @@ def label_survey(
     held = read_table(answers, Answers)
     if not confidential:
         held = read_table(str(visible), Answers) if visible.is_file() else held.clear()
+    if sample is not None and survey.settings.design:
+        hidden = {*survey.questionnaire.questions} - {*held["question"].unique()}
+        roles = survey.settings.design.columns.items()
+        sample = sample.select("wave", "unit_id", *(r for r, name in roles if name not in hidden))
     label_answers(
         held,
         read_table(units, Units),
         survey,
         scores=read_table(scores[0], IndexScores) if scores else None,
         members={name: read_table(path, TypeMembers) for name, path in members.items()},
+        sample=sample,
         folder=folder,
     )
 
@@ -84,6 +100,7 @@ def label_answers(
     *,
     scores: pl.DataFrame | None,
     members: Mapping[str, pl.DataFrame],
+    sample: pl.DataFrame | None = None,
     folder: str,
 ) -> None:
     """Write answers with what is known of each unit.
@@ -92,7 +109,7 @@ def label_answers(
     ----------
     answers, units
         `tables.Answers`, `tables.Units`.
-    survey, scores, members
+    survey, scores, members, sample
         As for `label_survey`, which reads them.
     folder
         Gets answers.parquet, .csv, .sav and .dta; statuses.csv, of the shape of the CSV, with the
@@ -103,7 +120,7 @@ def label_answers(
     StudyProblem
         A column of what is known has the name of a question's; or what the writers raise.
     """
-    known, labels = known_of(units, survey, scores=scores, members=members)
+    known, labels = known_of(units, survey, scores=scores, members=members, sample=sample)
     laid_out = lay_out(
         answers,
         survey.questionnaire,
@@ -138,6 +155,7 @@ def known_of(
     *,
     scores: pl.DataFrame | None,
     members: Mapping[str, pl.DataFrame],
+    sample: pl.DataFrame | None = None,
 ) -> tuple[pl.DataFrame, dict[str, str]]:
     """Say what is known of each unit and wave besides its answers, with a label for each column."""
     table = units.select("unit_id", "wave", "group", "outcome", "in_frame").with_columns(
@@ -149,6 +167,12 @@ def known_of(
         named = {f"frame_{name}": pl.col(name) for name in by}
         table = table.join(survey.frame.select("unit_id", **named), on="unit_id", how="left")
         labels |= {column: f"{column.removeprefix('frame_')}, by the list" for column in named}
+    if sample is not None:
+        # A question may be called `weight`, too; these have names of their own.
+        parts = {f"design_{role}": role for role in sample.columns if role in DESIGN_LABELS}
+        own = sample.select("unit_id", "wave", **parts)
+        table = table.join(own, on=["unit_id", "wave"], how="left")
+        labels |= {column: DESIGN_LABELS[role] for column, role in parts.items()}
     if scores is not None and scores.height:
         wide = scores.pivot(on="index", index=["unit_id", "wave"], values="score")
         named = {f"score_{name}": pl.col(name) for name in wide.columns[2:]}

@@ -14,7 +14,6 @@ from cyberstudy.declare.plan.exhibits_of_waves import (
     LevelsByGroup,
     OfWaves,
 )
-from cyberstudy.declare.settings import Design
 from cyberstudy.tables.extremes import highest, lowest
 from cyberstudy.wording.captions import CaptionParts
 from cyberstudy.wording.captions.answers import FEW
@@ -28,7 +27,7 @@ def caption_of_change(
     view: View[ChangeDots], rows: pl.DataFrame, waves: tuple[str, str], *, confidence: float
 ) -> CaptionParts:
     """Return the caption of levels before and after, of rows of question, listed and base."""
-    say, entry = view.say, view.entry
+    say, entry, design = view.say, view.entry, view.survey.settings.design
     before, after = waves
     who = entry.answered_by[0].who
     base = say(
@@ -42,7 +41,12 @@ def caption_of_change(
     else:
         dots = say("Dots: share of the same units that chose the answer, in each of the two waves.")
     beside = say("Beside each row: the later less the earlier; the largest rise is first.")
-    method = [dots, beside, *_intervals(view, confidence)]
+    by_design, weighted = "", ""
+    if design:
+        interval = interval_of_sample(say, design, confidence)
+        by_design = say("In brackets: {interval}.", interval=interval)
+        weighted = say("Both are weighted, by what the units weigh in {after}.", after=after)
+    method = [dots, weighted, beside, *_intervals(view, confidence, by_design)]
     return {
         "question": questions_asked(view, rows["question"].unique(maintain_order=True), who),
         "base": base,
@@ -64,10 +68,13 @@ def caption_of_levels(
     ]
     answered = say("With an answer, in the first row: {groups}.", groups=say.clauses(told))
     dots = say("Dots: means of the group. At the right: medians, and how many answered (n).")
+    lines = ""
+    if design:
+        lines = say("Lines: {interval}.", interval=interval_of_sample(say, design, confidence))
     return {
         "question": questions_asked(view, [entry.question], entry.who),
         "base": answered,
-        "method": say.text([dots, *_weighted(view), *_intervals(view, confidence, design)]),
+        "method": say.text([dots, *_weighted(view), *_intervals(view, confidence, lines)]),
     }
 
 
@@ -141,17 +148,19 @@ def _weighted(view: View[Any]) -> list[str]:
     return [view.say("Means and medians are weighted; n counts units.")] if design else []
 
 
-def _intervals(view: View[OfWaves], confidence: float, design: Design | None = None) -> list[str]:
-    """Say what intervals are, or that there are none; and what the plan remarks."""
+def _intervals(view: View[OfWaves], confidence: float, of_sample: str = "") -> list[str]:
+    """Say what intervals are, of a sample as given, or that there are none; and the remark."""
     say = view.say
-    if view.entry.intervals and design:
-        told = say("Lines: {interval}.", interval=interval_of_sample(say, design, confidence))
+    if view.entry.intervals and of_sample:
+        told = of_sample
     elif view.entry.intervals:
         told = say(
             "Intervals ({confidence}) are those of a model: as if who answered had been drawn at "
             "random from all that are listed.",
             confidence=say.percent(confidence),
         )
+    elif view.survey.settings.design:
+        told = ""
     else:
         told = say(
             "No interval is drawn, for those who answered are all, or nearly all, that there are."
