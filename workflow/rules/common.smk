@@ -262,8 +262,7 @@ def raw_files(wildcards):
     shared = {f"data/raw/{path}" for path, missing in SURVEYS.shared.items() if not missing}
     if wildcards.survey == ACROSS:
         return sorted(shared | {*choice_files(wildcards)})
-    layout_path = DECLARATIONS[wildcards.survey].layout_path
-    found = raw_files_of(wildcards.survey, raw_folder(wildcards), layout_path, Path())
+    found = raw_files_of(wildcards.survey, raw_folder(wildcards), Path())
     return sorted({path.as_posix() for path in found} - shared)
 
 
