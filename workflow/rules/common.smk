@@ -182,6 +182,13 @@ def of_answers(*files):
     return of_survey
 
 
+def registered_forms(wildcards):
+    """Forms of registered answers, of one survey or of all: what leaves is held against them."""
+    names = [wildcards.survey] if "survey" in wildcards.keys() else SURVEYS.runnable
+    closed = [name for name in names if DECLARATIONS[name].holdings.registered is not None]
+    return [f"results/{name}/clean/submissions.parquet" for name in closed]
+
+
 def judgements(wildcards):
     """What people decided case by case, and codings of texts: those files that there are."""
     survey = DECLARATIONS[wildcards.survey]

@@ -15,12 +15,11 @@ from pathlib import Path, PurePosixPath
 import polars as pl
 
 from cyberstudy.declare.coding import CODINGS
-from cyberstudy.declare.holdings import CONFIDENTIAL, MANIFEST, OF_CASES, RAW
+from cyberstudy.declare.holdings import CONFIDENTIAL, MANIFEST, OF_CASES, PUBLISHED, RAW, SURVEYS
 from cyberstudy.declare.judgements import COLUMNS
 from cyberstudy.declare.received import SOURCES
 from cyberstudy.declare.telling import (
-    DECLARED,
-    Asked,
+    QuestionNames,
     Registered,
     cells_of,
     digest_of,
@@ -29,11 +28,11 @@ from cyberstudy.declare.telling import (
     plain_text,
     registered_surveys,
 )
+from cyberstudy.tables.checksums import RESULTS
 from cyberstudy.tables.contents import Said, Table, said_in
 from cyberstudy.tables.problems import listed
 from cyberstudy.tables.storage import read_text_table
 
-RESULTS, PUBLISHED = "results", "results/published"
 #: What may lie below data/raw without being declared there.
 LISTS = (MANIFEST, SOURCES, "README.md")
 #: Columns of tables that repeat single answers.
@@ -70,18 +69,20 @@ class _Guard:
         self.simulated = {digest for _, digest, made_up in rows if made_up == "yes"}
         self.simulated |= {
             digest
-            for each in (root / PUBLISHED).glob(f"*/{MANIFEST}")
+            for each in (root / RESULTS / PUBLISHED).glob(f"*/{MANIFEST}")
             for _, digest, made_up in _rows(each, columns)
             if made_up == "yes"
         }
         self.registered: list[Registered] = [
             each for store in sorted({*stores}) for each in registered_surveys(store)
         ]
-        folders = {path.name: path for path in (root / DECLARED).glob("*") if path.is_dir()}
+        folders = {path.name: path for path in root.joinpath(*SURVEYS).glob("*") if path.is_dir()}
         self.undeclared = {name for name, path in folders.items() if (path / ".gitignore").exists()}
         self.public = {name for name, path in folders.items() if is_public(path)}
         self.public -= {each.name for each in self.registered}
-        self.asked = [Asked.of(path) for name, path in folders.items() if name not in self.public]
+        self.asked = [
+            QuestionNames.of(path) for name, path in folders.items() if name not in self.public
+        ]
         self.scratch = root / CONFIDENTIAL if (root / CONFIDENTIAL).is_dir() else None
         self.released = {
             digest
@@ -100,7 +101,7 @@ class _Guard:
                 "of a survey that nobody has declared public. If its answers may be seen, say so "
                 "in settings.yaml and take .gitignore out of its folder"
             )
-        if parts[:2] == ("results", "published"):
+        if parts[:2] == (RESULTS, PUBLISHED):
             theirs = len(parts) > 3 and parts[2] not in self.public | {"calibration"}
             if digest in self.simulated | self.released or parts[-1] == MANIFEST:
                 return "" if theirs else None
@@ -141,7 +142,7 @@ class _Guard:
         if said.sealed:
             return f"{said.sealed}, so nobody sees what is in it. Commit what is in it, unpacked"
         parts = PurePosixPath(path).parts
-        if said.outputs and not (parts[:2] == ("results", "published") and parts[2] in self.public):
+        if said.outputs and not (parts[:2] == (RESULTS, PUBLISHED) and parts[2] in self.public):
             return "is a notebook with outputs. Clear all outputs; the workflow executes it"
         if digest_of(said.data) in self.released:
             return None
@@ -153,7 +154,7 @@ class _Guard:
                 f"repeats single answers. Rows on registered answers belong in "
                 f"{CONFIDENTIAL}/<survey>/, where they are read from"
             )
-        if DECLARED.split("/")[0] in parts or path in self.declared:
+        if SURVEYS[0] in parts or path in self.declared:
             return None
         for asked in self.asked:
             if any(asked.heads(table) or asked.listed_in(table) for table in said.tables):
@@ -169,7 +170,7 @@ class _Guard:
         if len(table) < 2 or not any({*columns} <= {*table[0]} for columns in CASES):
             return False
         places = zip(parts, parts[1:], parts[2:], strict=False)
-        survey = next((name for a, b, name in places if f"{a}/{b}" == DECLARED), None)
+        survey = next((name for a, b, name in places if (a, b) == SURVEYS), None)
         secret = {each.name for each in self.registered}
         return survey is None or survey in secret or "text" in table[0]
 
@@ -177,7 +178,7 @@ class _Guard:
         """Whether `make survey` wrote it of answers that count as confidential."""
         if parts[0] == "notebooks":
             return parts[-1].startswith("confidential_")
-        return parts[:2] == ("config", "surveys") and parts[2] in self.undeclared
+        return parts[:2] == SURVEYS and parts[2] in self.undeclared
 
 
 _COPY = (

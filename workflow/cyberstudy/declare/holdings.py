@@ -15,6 +15,7 @@ from pathlib import Path
 
 import polars as pl
 
+from cyberstudy.tables.checksums import RESULTS
 from cyberstudy.tables.problems import StudyProblem, listed
 from cyberstudy.tables.storage import read_text_table, sha256_of
 
@@ -23,6 +24,10 @@ CONFIDENTIAL = "data/confidential"
 MANIFEST = "MANIFEST.csv"
 LAYOUT = "layout.yaml"
 MULTIVERSE = "multiverse"
+#: The folder of results that git has.
+PUBLISHED = "published"
+#: The folder of folders of surveys.
+SURVEYS = ("config", "surveys")
 CORRECTIONS, DECISIONS = "corrections.csv", "decisions.csv"
 #: What people decide of single submissions and units.
 OF_CASES = (CORRECTIONS, DECISIONS)
@@ -93,7 +98,7 @@ def frozen_multiverse(survey: str, root: Path) -> Path:
     Those of registered answers say what nobody has protected, and stay with the answers.
     """
     if holdings_of(survey, root).registered is None:
-        return root / "results/published" / survey / MULTIVERSE
+        return root / RESULTS / PUBLISHED / survey / MULTIVERSE
     return root / CONFIDENTIAL / survey / MULTIVERSE
 
 

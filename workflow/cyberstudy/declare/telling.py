@@ -13,14 +13,20 @@ from pathlib import Path
 
 import polars as pl
 
-from cyberstudy.declare.holdings import CONFIDENTIAL, MANIFEST, OF_CASES, RAW, registered_files
+from cyberstudy.declare.holdings import (
+    CONFIDENTIAL,
+    MANIFEST,
+    OF_CASES,
+    RAW,
+    SURVEYS,
+    registered_files,
+)
 from cyberstudy.declare.settings import CONFIDENTIAL as KEPT_IN
 from cyberstudy.declare.written import read_yaml
 from cyberstudy.tables.contents import Row, Table, said_in
 from cyberstudy.tables.problems import StudyProblem
 from cyberstudy.tables.storage import read_text_table
 
-DECLARED = "config/surveys"
 #: So many characters of an answer are hardly written twice by chance.
 LONG = 20
 #: So many cells of a row, in their order, likewise.
@@ -30,13 +36,13 @@ SEVERAL = 3
 
 
 @dataclass(frozen=True)
-class Asked:
+class QuestionNames:
     """The questions of a survey, by their names, codes and wordings."""
 
     names: frozenset[str] = frozenset()
 
     @classmethod
-    def of(cls, folder: Path) -> Asked:
+    def of(cls, folder: Path) -> QuestionNames:
         """Read what a survey's folder says; what can't be read is passed over."""
         found: set[str] = set()
         for path in (folder / "questionnaire/survey.csv", *folder.glob("*.csv")):
@@ -87,7 +93,7 @@ class Registered:
 
     name: str
     root: Path
-    asked: Asked = field(default_factory=Asked)
+    asked: QuestionNames = field(default_factory=QuestionNames)
 
     @cached_property
     def files(self) -> list[Path]:
@@ -133,7 +139,7 @@ class Registered:
 
     @cached_property
     def _declared(self) -> str:
-        folders = (self.root / DECLARED / self.name, self.root / RAW / "reference")
+        folders = (self.root.joinpath(*SURVEYS, self.name), self.root / RAW / "reference")
         files = [path for folder in folders for path in folder.rglob("*") if path.is_file()]
         texts = (path.read_text(encoding="utf-8", errors="ignore") for path in sorted(files))
         return plain_text("\n".join(texts))
@@ -173,7 +179,7 @@ def registered_surveys(root: Path) -> Iterator[Registered]:
     """Find the surveys whose answers are registered in a study's folder."""
     for manifest in sorted((root / CONFIDENTIAL).glob(f"*/{MANIFEST}")):
         name = manifest.parent.name
-        yield Registered(name, root, Asked.of(root / DECLARED / name))
+        yield Registered(name, root, QuestionNames.of(root.joinpath(*SURVEYS, name)))
 
 
 def _plain(text: str) -> str:
