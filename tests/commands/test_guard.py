@@ -253,7 +253,15 @@ def test_codings_with_their_texts_are_refused_beside_the_frame(confidential):
 
 
 @pytest.mark.parametrize(
-    "data", [b"7z\xbc\xaf\x27\x1c...", b"\x28\xb5\x2f\xfd...", b"\x1f\x8bno gzip", b"PK\x03\x04no"]
+    "data",
+    [
+        b"\xd0\xcf\x11\xe0 a workbook with a password",
+        b"PAR1no",
+        b"7z\xbc\xaf\x27\x1c...",
+        b"\x28\xb5\x2f\xfd...",
+        b"\x1f\x8bno gzip",
+        b"PK\x03\x04no",
+    ],
 )
 def test_what_cannot_be_looked_into_is_refused(world, data):
     (told,) = refused({"docs/a.bin": data}, world)

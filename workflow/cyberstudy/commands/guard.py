@@ -125,6 +125,7 @@ class _Guard:
         found: dict[str, str | None] = {}
         texts: list[tuple[str, str]] = []
         for path, data in files.items():
+            found[path] = _COPY if self._is_registered(data) else None
             for said in said_in(data, scratch=self.scratch):
                 found[path] = found.get(path) or self._wrong(path, said)
                 texts.append((path, said.text))
@@ -137,7 +138,7 @@ class _Guard:
         return found
 
     def _wrong(self, path: str, said: Said) -> str | None:
-        if any(digest_of(said.data) in each.digests for each in self.registered):
+        if self._is_registered(said.data):
             return _COPY
         if said.sealed:
             return f"{said.sealed}, so nobody sees what is in it. Commit what is in it, unpacked"
@@ -164,6 +165,9 @@ class _Guard:
                     f"{MANIFEST} there; else keep it in {CONFIDENTIAL}"
                 )
         return None
+
+    def _is_registered(self, data: bytes) -> bool:
+        return any(digest_of(data) in each.digests for each in self.registered)
 
     def _repeats_cases(self, table: Table, parts: tuple[str, ...]) -> bool:
         """Whether a table corrects, decides or codes answers that may not be in git."""

@@ -156,10 +156,9 @@ def _read(data: bytes, scratch: Path | None) -> Iterator[Said]:
         if data.startswith(begins):
             try:
                 tables = list(read(data, scratch))
-            except (
-                Exception
-            ):  # whichever of six readers: a damaged file is looked at as text, below
-                break
+            except Exception as problem:  # of whichever reader; it may have a password
+                yield Said(data, sealed=f"can't be read ({type(problem).__name__})")
+                return
             text = "\n".join("\t".join(row) for table in tables for row in table)
             yield Said(data, text, parsed=tables)
             return

@@ -31,6 +31,7 @@ class Part(StrEnum):
     STATISTIC = "statistic"  # computed from answers
     REASON = "reason"  # why a number is not given
     WITHIN = "within"  # so finely divided that with a group's size it counts single units
+    HOLDING = "holding"  # tells a file by its bytes or its sender: the column stays inside
     UNIT = "unit"  # names a unit, or is of a single one
     RESPONDENT = "respondent"  # names a form or a file, or its place in one
     TEXT = "text"  # what somebody wrote or chose, word for word
@@ -52,6 +53,7 @@ MEANINGS = {
     Part.STATISTIC: "computed from answers",
     Part.REASON: "why a number is not given",
     Part.WITHIN: "so finely divided that it counts single units: stays inside",
+    Part.HOLDING: "tells a file by its bytes or its sender: this column stays inside",
     Part.UNIT: "names a unit, or is of a single one: stays inside",
     Part.RESPONDENT: "names a form, a file or a place in one: stays inside",
     Part.TEXT: "what somebody wrote or chose: stays inside",
