@@ -21,7 +21,7 @@ verify: $(STAMP)  ## hold all results against the checksums that the run wrote
 
 verify-results: verify  ## the same, by its longer name
 
-check: $(STAMP)  ## format, lint, types, layers, licences: ruff, mypy, import-linter, snakefmt ...
+check: $(STAMP)  ## format, lint, types, layers, licences, nothing confidential in git: ruff, mypy ...
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/mypy
@@ -29,6 +29,7 @@ check: $(STAMP)  ## format, lint, types, layers, licences: ruff, mypy, import-li
 	$(BIN)/snakefmt --check Snakefile workflow
 	$(BIN)/snakemake --lint
 	$(BIN)/python -m cyberstudy.commands.licences
+	$(BIN)/python -m cyberstudy.commands.guard --all
 
 # The fuzzer lies beside the environment's packages, not among them: there are builds of it for
 # Linux on x86-64 only, and nothing else needs it.
@@ -81,10 +82,7 @@ calibration: $(STAMP)  ## judge simulated surveys by the rules of the verdict, a
 
 multiverse: $(STAMP)  ## make each clustering in every defensible way, and freeze the tables
 	$(BIN)/snakemake multiverse
-	for table in results/*/cluster/*/multiverse.*; do \
-		clustering=$$(basename $$(dirname $$table)); survey=$$(echo $$table | cut -d/ -f2); \
-		mkdir -p results/published/$$survey/multiverse; \
-		cp $$table results/published/$$survey/multiverse/$$clustering.$${table##*.}; done
+	$(BIN)/python -m cyberstudy.commands.freeze_multiverse config/surveys/*/
 	printf '{"date": "%s", "cores": %s}\n' "$$(date -u +%F)" "$$(nproc)" >results/published/multiverse-run.json
 
 survey: $(STAMP)  ## begin survey NAME from DATA (and FORM); confidential unless PUBLIC=yes

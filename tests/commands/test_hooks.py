@@ -5,6 +5,7 @@ import os
 import shutil
 import subprocess
 import sys
+from functools import partial
 
 import pytest
 import yaml
@@ -85,7 +86,7 @@ def test_a_notebook_that_carries_outputs_is_refused(clone):
     path.write_text(json.dumps(notebook, indent=1))
     passed, said = commit(clone, NOTEBOOK)
     assert not passed
-    assert "notebooks are committed without outputs" in said
+    assert "is a notebook with outputs" in said
 
 
 def test_code_out_of_the_house_format_is_refused(clone):
@@ -130,12 +131,16 @@ def test_a_copy_of_a_registered_file_is_refused_even_if_it_was_taken_away_again(
     assert "copy of a registered confidential file" in done.stderr
 
 
-def test_a_worktree_is_guarded_too(clone, tmp_path):
+def test_a_worktree_is_guarded_by_the_answers_of_the_clone(clone, tmp_path):
+    held = clone / "data/confidential/states2012"
+    held.mkdir(parents=True)
+    (held / "answers.csv").write_text("101,fog,wind,gale,none\n")
+    (held / "MANIFEST.csv").write_text("file,sha256\nstates2012/answers.csv,0\n")
     git(clone, "worktree", "add", "-q", tmp_path / "tree")
-    (tmp_path / "tree/workflow/cyberstudy/untidy.py").write_text('"""Untidy."""\nx = {  "a":1}\n')
-    passed, said = commit(tmp_path / "tree", "workflow/cyberstudy/untidy.py")
+    (tmp_path / "tree/notes.txt").write_text("101;fog;wind;gale;none\n102;;;;\n")
+    passed, said = commit(tmp_path / "tree", "notes.txt")
     assert not passed
-    assert "untidy.py" in said
+    assert "notes.txt: holds rows of registered confidential answers" in said
     git(clone, "worktree", "remove", "--force", tmp_path / "tree")
 
 
@@ -145,6 +150,22 @@ def test_without_an_environment_the_hook_says_how_to_have_one(clone):
     done = git(clone, "commit", "-m", "something", STUDY_PYTHON="")
     assert done.returncode != 0
     assert "make .venv/built-from-lock" in done.stderr
+
+
+def test_what_was_committed_past_the_hooks_is_found_later(clone):
+    everything = [sys.executable, "-m", "cyberstudy.commands.guard", "--all"]
+    path = {"PYTHONPATH": str(clone / "workflow")}
+    run = partial(
+        subprocess.run, everything, cwd=clone, env=os.environ | path, capture_output=True, text=True
+    )
+    assert run().returncode == 0
+    (clone / "data/raw/answers.csv").write_text("a,b\n1,2\n")
+    git(clone, "add", "--force", "data/raw/answers.csv")
+    git(clone, "commit", "-qm", "x", "--no-verify")
+    found = run()
+    git(clone, "reset", "-q", "--hard", "HEAD~1")
+    assert found.returncode == 1
+    assert "data/raw/answers.csv: no MANIFEST.csv in data/raw declares it" in found.stderr
 
 
 def test_hooks_are_left_alone_without_a_repository_and_where_others_are_in_use(tmp_path):
@@ -165,5 +186,5 @@ def test_hooks_need_nothing_from_elsewhere():
     config = yaml.safe_load((REPOSITORY / ".pre-commit-config.yaml").read_text())
     assert [repository["repo"] for repository in config["repos"]] == ["local"]
     hooks = [hook for repository in config["repos"] for hook in repository["hooks"]]
-    assert {hook["language"] for hook in hooks} == {"unsupported", "pygrep"}
+    assert {hook["language"] for hook in hooks} == {"unsupported"}
     assert hooks[0]["id"] == "guard"

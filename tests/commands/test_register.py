@@ -1,41 +1,21 @@
-"""Confidential exports: registered they take the twin's place, and git never gets them."""
-
-import shutil
+"""Confidential exports: registered they take the twin's place, with what is said of them."""
 
 import pytest
-from cyberstudy.commands.guard import refused
-from cyberstudy.declare.holdings import register
+from cyberstudy.commands.register import main
+from cyberstudy.declare.holdings import raw_files_of, register
 from cyberstudy.declare.survey import Survey
 from cyberstudy.tables.problems import StudyProblem
-from cyberstudy.tables.storage import sha256_of
 from cyberstudy.verify.receipt import write_receipt
 
 WHEN = {"received_on": "2026-01-02", "source": "a ministry"}
 
 
-@pytest.fixture
-def confidential(world, monkeypatch):
-    """The invented survey as one whose layout declares a twin, and a real file beside it."""
-    folder = world / "config/surveys/lighthouse"
-    layout = folder / "layout.yaml"
-    layout.write_text(
-        layout.read_text().replace("lighthouse/keepers.csv", "lighthouse/simulated-keepers.csv")
-    )
-    raw = world / "data/raw"
-    (raw / "lighthouse/keepers.csv").rename(raw / "lighthouse/simulated-keepers.csv")
-    manifest = raw / "MANIFEST.csv"
-    manifest.write_text(
-        manifest.read_text().replace("lighthouse/keepers", "lighthouse/simulated-keepers")
-    )
-    real = world / "data/confidential/lighthouse"
-    real.mkdir(parents=True)
-    shutil.copy(raw / "lighthouse/simulated-keepers.csv", real / "keepers.csv")
-    monkeypatch.chdir(world)
-    return world
-
-
 def survey_of(world):
     return Survey(world / "config/surveys/lighthouse", root=world)
+
+
+def submissions_corrected(survey):
+    return survey.judgements("corrections.csv")["submission"].to_list()
 
 
 def test_registered_files_take_the_twins_place(confidential):
@@ -90,26 +70,49 @@ def test_a_layout_beside_confidential_files_takes_the_place_of_the_surveys(confi
     assert [e.file for e in survey_of(confidential).exports] == ["lighthouse/wardens.csv"]
 
 
-def test_a_copy_of_a_registered_file_is_refused_wherever_it_lies(confidential):
+def test_registering_begins_the_files_of_single_cases_and_leaves_those_that_are_there(
+    confidential, capsys
+):
+    beside = confidential / "data/confidential/lighthouse"
+    (beside / "decisions.csv").write_text("unit,question,instance,option,submission,reason,by,on\n")
+    before = (beside / "decisions.csv").stat().st_mtime_ns
+    assert main([str(confidential / "config/surveys/lighthouse")]) == 0
+    assert (beside / "decisions.csv").stat().st_mtime_ns == before
+    assert (beside / "corrections.csv").read_text() == (
+        "submission,question,instance,was,becomes,reason,by,on\n"
+    )
+    said = capsys.readouterr().out
+    assert "Begun, with no rows yet: data/confidential/lighthouse/corrections.csv." in said
+    assert "config/surveys/lighthouse are not applied" in said
+
+
+def test_corrections_of_the_twin_are_not_applied_to_registered_answers(confidential):
+    twin = survey_of(confidential)
+    assert submissions_corrected(twin) == ["k03"]
+    register("lighthouse", twin.declared_files, confidential, **WHEN)
+    beside = confidential / "data/confidential/lighthouse/corrections.csv"
+    beside.write_text(
+        "submission,question,instance,was,becomes,reason,by,on\nk05,home,0,a,b,c,d,2026-01-02\n"
+    )
+    real = survey_of(confidential)
+    assert submissions_corrected(real) == ["k05"]
+    assert beside in real.judgement_files
+    assert real.folder / "reconciliation.csv" in real.judgement_files
+    assert real.folder / "corrections.csv" not in real.judgement_files
+
+
+def test_rows_that_would_be_passed_over_stop_the_run(confidential):
     survey = survey_of(confidential)
     register("lighthouse", survey.declared_files, confidential, **WHEN)
-    shutil.copy("data/confidential/lighthouse/keepers.csv", "notes.txt")
-    paths = ["notes.txt", "data/confidential/lighthouse/keepers.csv", "data/raw/MANIFEST.csv"]
-    reasons = refused({path: sha256_of(confidential / path) for path in paths}, confidential)
-    assert [reason.partition(":")[0] for reason in reasons] == paths[:2]
+    with pytest.raises(StudyProblem, match=r"corrections\.csv: has rows.*Move.*make register"):
+        survey_of(confidential).judgements("corrections.csv")
 
 
-def test_what_was_written_of_a_survey_that_nobody_declared_public_is_refused(confidential):
-    (confidential / "config/surveys/tales").mkdir()
-    (confidential / "config/surveys/tales/.gitignore").write_text("*\n")
-    paths = ["config/surveys/tales/plan.yaml", "notebooks/confidential_tales.ipynb"]
-    others = ["config/surveys/lighthouse/plan.yaml", "notebooks/lighthouses.ipynb"]
-    reasons = refused(dict.fromkeys([*paths, *others], "0"), confidential)
-    assert reasons == [f"{path}: of a survey that nobody has declared public" for path in paths]
-
-
-def test_an_undeclared_export_in_the_open_folder_is_refused(confidential):
-    paths = ["data/raw/lighthouse/kenya.xlsx", "data/raw/lighthouse/simulated-keepers.csv"]
-    assert refused(dict.fromkeys(paths, "0"), confidential) == [
-        "data/raw/lighthouse/kenya.xlsx: an export that no MANIFEST.csv in data/raw declares"
-    ]
+def test_what_lies_beside_registered_exports_is_no_export(confidential):
+    beside = confidential / "data/confidential/lighthouse"
+    (beside / "multiverse").mkdir()
+    for name in ("layout.yaml", "corrections.csv", "decisions.csv", "multiverse/keepers.csv"):
+        (beside / name).write_text("")
+    register("lighthouse", ["lighthouse/keepers.csv"], confidential, **WHEN)
+    found = raw_files_of("lighthouse", "data/confidential", confidential)
+    assert [path for path in found if beside in path.parents] == [beside / "keepers.csv"]

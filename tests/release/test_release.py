@@ -4,7 +4,9 @@ import json
 
 import polars as pl
 import pytest
+from cyberstudy.declare.holdings import Holdings
 from cyberstudy.release import _readme, release_survey
+from cyberstudy.tables.problems import StudyProblem
 from cyberstudy.tables.spreadsheets import restored
 from worlds import REPOSITORY
 
@@ -14,6 +16,10 @@ HOSTILE = "=cmd|' /C calc'!A0"
 @pytest.fixture
 def release(lighthouse, tmp_path):
     """Release two small tables, an exhibit and a notebook."""
+    return put_release(lighthouse, tmp_path)
+
+
+def put_release(lighthouse, tmp_path):
     names = ("tables", "en", "narrate", "labelled")
     tables, drawn, narrated, labelled = (tmp_path / name for name in names)
     for folder in (tables / "coasts", drawn, narrated, labelled):
@@ -63,3 +69,10 @@ def test_the_citation_can_be_copied_with_its_address(lighthouse):
 
 def test_a_release_tells_how_to_take_the_apostrophe_away(release):
     assert "apostrophe" in (release / "README.md").read_text()
+
+
+def test_a_release_that_would_give_registered_answers_away_is_stopped(lighthouse, tmp_path):
+    lighthouse.__dict__["holdings"] = Holdings("data/confidential", frozenset({HOSTILE}))
+    with pytest.raises(StudyProblem, match=r"tables/accounting\.csv: a registered file's name"):
+        put_release(lighthouse, tmp_path)
+    assert not (tmp_path / "release/MANIFEST.csv").exists()

@@ -1,9 +1,11 @@
 """What the rules know of clusterings: which there are, what each writes, and what it is made of.
 
-Reads   the surveys' plans, names of files in results/published/
+Reads   the surveys' plans, names of files in results/published/, and of those that are kept of
+        registered answers
 Writes  nothing
 """
 
+from cyberstudy.declare.holdings import frozen_multiverse
 from cyberstudy.declare.plan.clusterings import CLUSTERING_METHODS
 
 # What each method of clustering is done by; which methods there are is the library's to say.
@@ -104,6 +106,6 @@ def frozen(wildcards):
     entries = PLANS[wildcards.survey].get("clusterings", {})
     if not any("multiverse" in entry for entry in entries.values()):
         return []
-    own = Path("results/published") / wildcards.survey / "multiverse"
+    own = frozen_multiverse(wildcards.survey, Path())
     files = [*own.glob("*.csv"), *own.glob("*.json")]
     return sorted([*CALIBRATION, *(path.as_posix() for path in files)])

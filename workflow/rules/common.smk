@@ -182,6 +182,13 @@ def of_answers(*files):
     return of_survey
 
 
+def registered_forms(wildcards):
+    """Forms of registered answers, of one survey or of all: what leaves is held against them."""
+    names = [wildcards.survey] if "survey" in wildcards.keys() else SURVEYS.runnable
+    closed = [name for name in names if DECLARATIONS[name].holdings.registered is not None]
+    return [f"results/{name}/clean/submissions.parquet" for name in closed]
+
+
 def judgements(wildcards):
     """What people decided case by case, and codings of texts: those files that there are."""
     survey = DECLARATIONS[wildcards.survey]
@@ -262,8 +269,7 @@ def raw_files(wildcards):
     shared = {f"data/raw/{path}" for path, missing in SURVEYS.shared.items() if not missing}
     if wildcards.survey == ACROSS:
         return sorted(shared | {*choice_files(wildcards)})
-    layout_path = DECLARATIONS[wildcards.survey].layout_path
-    found = raw_files_of(wildcards.survey, raw_folder(wildcards), layout_path, Path())
+    found = raw_files_of(wildcards.survey, raw_folder(wildcards), Path())
     return sorted({path.as_posix() for path in found} - shared)
 
 

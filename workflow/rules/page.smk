@@ -14,6 +14,7 @@ rule make_page:
         settings=of_every_survey("settings.yaml"),
         plans=of_every_survey("plan.yaml"),
         releases=every_survey,
+        submissions=registered_forms,
     output:
         page="results/index.html",
     log:
@@ -39,6 +40,7 @@ rule make_survey_page:
         code=library("make_survey_page"),
         survey=declared("plan.yaml"),
         release="results/{survey}/release",
+        submissions=registered_forms,
     output:
         page="results/{survey}/index.html",
     log:

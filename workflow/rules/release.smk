@@ -51,6 +51,7 @@ rule release_survey:
         drawn=drawn_in(*LANGUAGES),
         narrated=narrated,
         labelled=of_answers("labelled"),
+        submissions=registered_forms,
     output:
         release=directory("results/{survey}/release"),
     log:

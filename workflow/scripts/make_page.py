@@ -14,5 +14,6 @@ make_page(
     languages=snakemake.params.languages,
     left_out=snakemake.params.left_out,
     page=snakemake.output.page,
+    submissions=snakemake.input.submissions,
 )
 finish(snakemake)

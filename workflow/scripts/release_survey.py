@@ -18,5 +18,6 @@ release_survey(
     config=snakemake.params.config,
     lock=snakemake.input.lock,
     folder=snakemake.output.release,
+    submissions=snakemake.input.submissions,
 )
 finish(snakemake)

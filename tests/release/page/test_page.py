@@ -9,6 +9,7 @@ from xml.etree import ElementTree
 
 import polars as pl
 import pytest
+from cyberstudy.declare.holdings import Holdings
 from cyberstudy.declare.survey import MADE_UP
 from cyberstudy.release.page import make_page
 from cyberstudy.release.page.figures import read_figure
@@ -216,3 +217,32 @@ def test_an_apostrophe_in_a_drawing_does_not_break_it(tmp_path):
 )
 def test_numbers_are_shown_to_four_digits_and_never_with_an_exponent(value, text):
     assert rounded(value) == text
+
+
+def test_what_the_page_says_of_registered_answers_is_looked_through_by_itself(
+    tmp_path, monkeypatch
+):
+    def stop(files, survey, submissions):
+        (text,) = files.values()
+        assert (survey.name, submissions) == ("harbour", ["forms"])
+        assert b"Caption of anchors" in text
+        assert b"Caption of cows" not in text
+        raise StudyProblem("a leak")
+
+    monkeypatch.setattr("cyberstudy.release.page.stop_leaks", stop)
+    surveys = []
+    for name, plan in {"meadow": MEADOW, "harbour": PLAN | {"headlines": []}}.items():
+        put_release(tmp_path / name, plan, simulated=False, languages=["en"])
+        surveys.append(survey(tmp_path / name, name, plan))
+    surveys[1].__dict__["holdings"] = Holdings("data/confidential", frozenset({"berths.csv"}))
+    page = tmp_path / "index.html"
+    with pytest.raises(StudyProblem, match="a leak"):
+        make_page(
+            surveys,
+            [str(each.folder) for each in surveys],
+            languages=["en"],
+            left_out={},
+            page=str(page),
+            submissions=["forms"],
+        )
+    assert not page.exists()

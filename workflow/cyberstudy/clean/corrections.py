@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import polars as pl
 
-from cyberstudy.declare.judgements import COLUMNS, CORRECTIONS
+from cyberstudy.declare.holdings import CORRECTIONS
+from cyberstudy.declare.judgements import COLUMNS
 from cyberstudy.tables.problems import StudyProblem, listed
 
 _KEYS = ["submission_id", "question", "instance"]

@@ -1,96 +1,264 @@
 """Keep answers that were given in confidence out of git: what a commit must not hold.
 
-Used as a pre-commit check (``.githooks/pre-commit``): ``python -m cyberstudy.commands.guard``.
+Used as a pre-commit check (``.githooks/pre-commit``): ``python -m cyberstudy.commands.guard``; with
+``--all`` it looks at everything that git has of the folder, as ``make check`` and so CI does.
 """
 
 from __future__ import annotations
 
-import hashlib
+import argparse
 import subprocess
 import sys
-from collections.abc import Mapping
-from pathlib import Path
+from collections.abc import Iterable, Iterator, Mapping
+from pathlib import Path, PurePosixPath
 
-from cyberstudy.declare.holdings import CONFIDENTIAL, MANIFEST, RAW
+import polars as pl
+
+from cyberstudy.declare.coding import CODINGS
+from cyberstudy.declare.holdings import CONFIDENTIAL, MANIFEST, OF_CASES, PUBLISHED, RAW, SURVEYS
+from cyberstudy.declare.judgements import COLUMNS
+from cyberstudy.declare.received import SOURCES
+from cyberstudy.declare.telling import (
+    QuestionNames,
+    Registered,
+    cells_of,
+    digest_of,
+    is_public,
+    is_wide,
+    plain_text,
+    registered_surveys,
+)
+from cyberstudy.tables.checksums import RESULTS
+from cyberstudy.tables.contents import Said, Table, said_in
 from cyberstudy.tables.problems import listed
 from cyberstudy.tables.storage import read_text_table
 
-#: Formats of exports; such a file may be committed only where the manifest declares it.
-EXPORTS = (
-    ".csv",
-    ".txt",
-    ".tsv",
-    ".xlsx",
-    ".xls",
-    ".xlsm",
-    ".sav",
-    ".zsav",
-    ".dta",
-    ".lsa",
-    ".zip",
-)
+#: What may lie below data/raw without being declared there.
+LISTS = (MANIFEST, SOURCES, "README.md")
+#: Columns of tables that repeat single answers.
+CASES = (*(COLUMNS[name][:4] for name in OF_CASES), CODINGS[:3])
+SHOWN = 50
 
 
-def refused(staged: Mapping[str, str], root: Path) -> list[str]:
-    """Say of each file that may not be committed why not.
+def refused(files: Mapping[str, bytes], root: Path, *stores: Path) -> list[str]:
+    """Say of each file that may not be committed why not, and what to do.
 
     Parameters
     ----------
-    staged
-        Files that are about to be committed, from `root` -> sha256 of what would be committed,
-        which need not be what lies in the folder.
+    files
+        Path from `root` -> what would be committed, which need not be what lies in the folder.
+    root
+        The study's folder.
+    stores
+        Further folders of the study in which answers may be registered.
     """
-    manifests = [root / RAW / MANIFEST, *(root / RAW).glob(f"*/{MANIFEST}")]
-    declared = {file for each in manifests for file in read_text_table(each, ("file",))["file"]}
-    secret = _registered(root)
-    found = []
-    for path, digest in staged.items():
+    guard = _Guard(root, {root, *stores})
+    found = {path: guard.by_place(path, data) for path, data in files.items()}
+    found |= guard.by_content({path: files[path] for path, why in found.items() if why is None})
+    return [f"{path}: {why}" for path, why in found.items() if why]
+
+
+class _Guard:
+    """What is confidential here, and what is declared as public or simulated."""
+
+    def __init__(self, root: Path, stores: Iterable[Path]) -> None:
+        manifests = [root / RAW / MANIFEST, *(root / RAW).glob(f"*/{MANIFEST}")]
+        columns = ("file", "sha256", "simulated")
+        rows = [row for each in manifests for row in _rows(each, columns)]
+        self.declared = {f"{RAW}/{file}": digest for file, digest, _ in rows}
+        self.simulated = {digest for _, digest, made_up in rows if made_up == "yes"}
+        self.simulated |= {
+            digest
+            for each in (root / RESULTS / PUBLISHED).glob(f"*/{MANIFEST}")
+            for _, digest, made_up in _rows(each, columns)
+            if made_up == "yes"
+        }
+        self.registered: list[Registered] = [
+            each for store in sorted({*stores}) for each in registered_surveys(store)
+        ]
+        folders = {path.name: path for path in root.joinpath(*SURVEYS).glob("*") if path.is_dir()}
+        self.undeclared = {name for name, path in folders.items() if (path / ".gitignore").exists()}
+        self.public = {name for name, path in folders.items() if is_public(path)}
+        self.public -= {each.name for each in self.registered}
+        self.asked = [
+            QuestionNames.of(path) for name, path in folders.items() if name not in self.public
+        ]
+        self.scratch = root / CONFIDENTIAL if (root / CONFIDENTIAL).is_dir() else None
+        self.released = {
+            digest
+            for path in (root / RESULTS).glob(f"*/release/{MANIFEST}")
+            for _, digest in _rows(path, ("file", "sha256"))
+        }
+
+    def by_place(self, path: str, data: bytes) -> str | None:
+        """Say what is wrong with a file that lies there: "" nothing, None its content decides."""
+        parts = PurePosixPath(path).parts
+        digest = digest_of(data)
         if path.startswith(f"{CONFIDENTIAL}/"):
-            found.append(f"{path}: lies in {CONFIDENTIAL}")
-        elif _is_of_a_confidential_survey(path, root):
-            found.append(f"{path}: of a survey that nobody has declared public")
-        elif digest in secret:
-            found.append(f"{path}: is a copy of a registered confidential file")
-        elif _is_undeclared_export(path, declared):
-            found.append(f"{path}: an export that no {MANIFEST} in {RAW} declares")
-    return found
+            return f"lies in {CONFIDENTIAL}, of which git gets nothing. Leave it there uncommitted"
+        if self._is_undeclared(parts):
+            return (
+                "of a survey that nobody has declared public. If its answers may be seen, say so "
+                "in settings.yaml and take .gitignore out of its folder"
+            )
+        if parts[:2] == (RESULTS, PUBLISHED):
+            theirs = len(parts) > 3 and parts[2] not in self.public | {"calibration"}
+            if digest in self.simulated | self.released or parts[-1] == MANIFEST:
+                return "" if theirs else None
+            return _PUBLISHED if theirs else None
+        if parts[0] == RESULTS and parts[-1] != ".gitkeep":
+            return (
+                "is a result, which the workflow makes. What passed protection lies in the "
+                "survey's release folder; pass that on, and commit none of it"
+            )
+        if parts[:2] == ("data", "raw") and parts[-1] not in LISTS and path not in self.declared:
+            return (
+                f"no {MANIFEST} in {RAW} declares it. Confidential answers belong in "
+                f"{CONFIDENTIAL}/<survey> (make register); declare what is public or simulated"
+            )
+        if path in self.declared and digest == self.declared[path] and digest in self.simulated:
+            return ""
+        return None
+
+    def by_content(self, files: Mapping[str, bytes]) -> dict[str, str | None]:
+        """Say what is wrong with what files hold, where anything is."""
+        found: dict[str, str | None] = {}
+        texts: list[tuple[str, str]] = []
+        for path, data in files.items():
+            found[path] = _COPY if self._is_registered(data) else None
+            for said in said_in(data, scratch=self.scratch):
+                found[path] = found.get(path) or self._wrong(path, said)
+                texts.append((path, said.text))
+        own = sorted({text for each in self.registered for text in each.texts})
+        if own:
+            table = pl.DataFrame(texts, schema=["path", "text"], orient="row")
+            plain = table["text"].map_elements(plain_text, return_dtype=pl.String)
+            for path in table.filter(plain.str.contains_any(own))["path"]:
+                found[path] = found[path] or _ANSWERS.format("texts")
+        return found
+
+    def _wrong(self, path: str, said: Said) -> str | None:
+        if self._is_registered(said.data):
+            return _COPY
+        if said.sealed:
+            return f"{said.sealed}, so nobody sees what is in it. Commit what is in it, unpacked"
+        parts = PurePosixPath(path).parts
+        if said.outputs and not (parts[:2] == (RESULTS, PUBLISHED) and parts[2] in self.public):
+            return "is a notebook with outputs. Clear all outputs; the workflow executes it"
+        if digest_of(said.data) in self.released:
+            return None
+        rows = {row for table in said.tables for row in map(cells_of, table) if is_wide(row)}
+        if any(not each.rows.isdisjoint(rows) for each in self.registered):
+            return _ANSWERS.format("rows")
+        if any(self._repeats_cases(table, parts) for table in said.tables):
+            return (
+                f"repeats single answers. Rows on registered answers belong in "
+                f"{CONFIDENTIAL}/<survey>/, where they are read from"
+            )
+        if SURVEYS[0] in parts or path in self.declared:
+            return None
+        for asked in self.asked:
+            if any(asked.heads(table) or asked.listed_in(table) for table in said.tables):
+                return (
+                    f"has questions of a confidential survey with values beside them. If these "
+                    f"are simulated or public, put the file below {RAW} and declare it in a "
+                    f"{MANIFEST} there; else keep it in {CONFIDENTIAL}"
+                )
+        return None
+
+    def _is_registered(self, data: bytes) -> bool:
+        return any(digest_of(data) in each.digests for each in self.registered)
+
+    def _repeats_cases(self, table: Table, parts: tuple[str, ...]) -> bool:
+        """Whether a table corrects, decides or codes answers that may not be in git."""
+        if len(table) < 2 or not any({*columns} <= {*table[0]} for columns in CASES):
+            return False
+        places = zip(parts, parts[1:], parts[2:], strict=False)
+        survey = next((name for a, b, name in places if (a, b) == SURVEYS), None)
+        secret = {each.name for each in self.registered}
+        return survey is None or survey in secret or "text" in table[0]
+
+    def _is_undeclared(self, parts: tuple[str, ...]) -> bool:
+        """Whether `make survey` wrote it of answers that count as confidential."""
+        if parts[0] == "notebooks":
+            return parts[-1].startswith("confidential_")
+        return parts[:2] == SURVEYS and parts[2] in self.undeclared
 
 
-def _is_undeclared_export(path: str, declared: set[str]) -> bool:
-    inside = path.removeprefix(f"{RAW}/")
-    is_export = Path(path).suffix.lower() in EXPORTS and path.startswith(f"{RAW}/")
-    is_list = Path(path).name == MANIFEST
-    return is_export and "/" in inside and inside not in declared and not is_list
+_COPY = (
+    f"is a copy of a registered confidential file, or holds one. Take it out; such files lie in "
+    f"{CONFIDENTIAL} only"
+)
+_ANSWERS = (
+    "holds {} of registered confidential answers. Take them out, also where they are an example"
+)
+_PUBLISHED = (
+    "is of a confidential survey, and neither in its release nor declared as simulated. Publish "
+    "files of results/<survey>/release as they are there; make multiverse declares what is of "
+    "simulated answers"
+)
 
 
-def _is_of_a_confidential_survey(path: str, root: Path) -> bool:
-    """Whether `make survey` wrote it of answers that count as confidential: git ignores those."""
-    parts = Path(path).parts
-    if parts[0] == "notebooks":
-        return parts[-1].startswith("confidential_")
-    return parts[:2] == ("config", "surveys") and (root / Path(*parts[:3]) / ".gitignore").is_file()
+def _rows(path: Path, columns: tuple[str, ...]) -> Iterator[tuple[str, ...]]:
+    if path.is_file():
+        yield from read_text_table(path, columns).select(columns).iter_rows()
 
 
-def _registered(root: Path) -> set[str]:
-    manifests = (root / CONFIDENTIAL).glob(f"*/{MANIFEST}")
-    return {digest for each in manifests for digest in read_text_table(each, ("sha256",))["sha256"]}
-
-
-def main() -> int:
-    """Check what is staged; the exit code is git's answer."""
+def main(arguments: list[str] | None = None) -> int:
+    """Check what is staged, or all; the exit code is git's answer."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--all", action="store_true", help="everything that git has of the folder")
+    given = parser.parse_args(arguments)
+    if given.all and not (Path() / ".git").exists():
+        print("This folder is no repository, so nothing of it can be committed.")
+        return 0
     root = Path(_git("rev-parse", "--show-toplevel").decode().rstrip("\n"))
-    # Ended by NUL, names are as they are; else git puts marks around some, which match nothing.
-    names = _git("diff", "--cached", "--name-only", "--diff-filter=ACMR", "-z").decode()
-    paths = [path for path in names.split("\0") if path]
-    staged = {path: hashlib.sha256(_git("show", f":{path}")).hexdigest() for path in paths}
-    if problems := refused(staged, root):
-        print(f"This commit is refused:{listed(problems)}", file=sys.stderr)
+    # A worktree's answers may lie in the clone that it hangs on.
+    common = Path(_git("rev-parse", "--path-format=absolute", "--git-common-dir").decode().strip())
+    blobs = dict(_tracked() if given.all else _staged())
+    files = dict(zip(blobs, _contents(list(blobs.values())), strict=True))
+    if problems := refused(files, root, common.parent):
+        what = "What git has" if given.all else "This commit"
+        print(f"{what} is refused:{listed(problems, shown=SHOWN)}", file=sys.stderr)
         return 1
     return 0
 
 
-def _git(*arguments: str) -> bytes:
-    return subprocess.run(["git", *arguments], capture_output=True, check=True).stdout
+def _staged() -> Iterator[tuple[str, str]]:
+    """Find what is about to be committed: path and blob.
+
+    Ended by NUL, names are as they are; else git puts marks around some, which match nothing.
+    """
+    said = _git("diff", "--cached", "--raw", "--no-abbrev", "--no-renames", "-z").decode()
+    fields = iter(said.split("\0"))
+    for about, path in zip(fields, fields, strict=False):
+        _, mode, _, blob, status = about.split(" ")
+        if status != "D" and mode != _SUBMODULE:
+            yield path, blob
+
+
+def _tracked() -> Iterator[tuple[str, str]]:
+    for line in _git("ls-files", "--stage", "-z").decode().split("\0"):
+        about, _, path = line.partition("\t")
+        if path and not about.startswith(_SUBMODULE):
+            yield path, about.split(" ")[1]
+
+
+_SUBMODULE = "160000"
+
+
+def _contents(blobs: list[str]) -> Iterator[bytes]:
+    said = _git("cat-file", "--batch", given="".join(f"{blob}\n" for blob in blobs).encode())
+    at = 0
+    for _ in blobs:
+        end = said.index(b"\n", at)
+        size = int(said[at:end].split()[2])
+        yield said[end + 1 : end + 1 + size]
+        at = end + size + 2
+
+
+def _git(*arguments: str, given: bytes = b"") -> bytes:
+    return subprocess.run(["git", *arguments], input=given, capture_output=True, check=True).stdout
 
 
 if __name__ == "__main__":

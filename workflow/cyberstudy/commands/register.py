@@ -8,7 +8,8 @@ import sys
 from datetime import date
 from pathlib import Path
 
-from cyberstudy.declare.holdings import register
+from cyberstudy.declare.holdings import CONFIDENTIAL, OF_CASES, register
+from cyberstudy.declare.judgements import begin_judgements
 from cyberstudy.declare.survey import Survey
 from cyberstudy.tables.problems import StudyProblem
 
@@ -31,6 +32,13 @@ def main(arguments: list[str] | None = None) -> int:
             root,
             received_on=given.received_on,
             source=given.source,
+        )
+        beside = root / CONFIDENTIAL / survey.name
+        if begun := begin_judgements(beside):
+            said.append(f"Begun, with no rows yet: {', '.join(map(str, begun))}.")
+        said.append(
+            f"{' and '.join(OF_CASES)} of these answers are read from {beside} from now on; those "
+            f"in {survey.folder} are not applied to them."
         )
     except StudyProblem as problem:
         print(problem, file=sys.stderr)

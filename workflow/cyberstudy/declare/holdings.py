@@ -3,15 +3,19 @@
 Confidential exports lie in ``data/confidential/<survey>/``, which git ignores. Once they are
 registered (`register`), a manifest lists them there and they take the place of the survey's other
 answers: the export that layout.yaml declares as ``simulated-x.csv`` is then read from ``x.csv``.
+What people write of these answers case by case, and long results of them that are kept, lie
+there, too (`BESIDE`).
 """
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from pathlib import Path
 
 import polars as pl
 
+from cyberstudy.tables.checksums import RESULTS
 from cyberstudy.tables.problems import StudyProblem, listed
 from cyberstudy.tables.storage import read_text_table, sha256_of
 
@@ -19,6 +23,16 @@ RAW = "data/raw"
 CONFIDENTIAL = "data/confidential"
 MANIFEST = "MANIFEST.csv"
 LAYOUT = "layout.yaml"
+MULTIVERSE = "multiverse"
+#: The folder of results that git has.
+PUBLISHED = "published"
+#: The folder of folders of surveys.
+SURVEYS = ("config", "surveys")
+CORRECTIONS, DECISIONS = "corrections.csv", "decisions.csv"
+#: What people decide of single submissions and units.
+OF_CASES = (CORRECTIONS, DECISIONS)
+#: Files and folders beside registered exports that are none.
+BESIDE = frozenset({MANIFEST, LAYOUT, MULTIVERSE, *OF_CASES})
 SIMULATED = "simulated-"
 
 
@@ -66,17 +80,39 @@ def manifests_of(survey: str, raw: str, root: Path) -> list[Path]:
     return [root / RAW / MANIFEST, *([own] if own.is_file() else [])]
 
 
-def raw_files_of(survey: str, raw: str, layout: Path, root: Path) -> list[Path]:
-    """List everything that lies in a survey's raw folder and in that of the reference.
+def raw_files_of(survey: str, raw: str, root: Path) -> list[Path]:
+    """List everything that lies in a survey's raw folder and in that of the reference."""
+    own = root / raw / survey
+    beside = BESIDE if raw == CONFIDENTIAL else {MANIFEST}
+    return sorted([*_files(own, beside), *_files(root / RAW / "reference")])
+
+
+def registered_files(survey: str, root: Path) -> list[Path]:
+    """List a survey's confidential exports and codings, whether they are registered yet or not."""
+    return _files(root / CONFIDENTIAL / survey, BESIDE)
+
+
+def frozen_multiverse(survey: str, root: Path) -> Path:
+    """Return the folder that a survey's multiverses are kept in.
+
+    Those of registered answers say what nobody has protected, and stay with the answers.
+    """
+    if holdings_of(survey, root).registered is None:
+        return root / RESULTS / PUBLISHED / survey / MULTIVERSE
+    return root / CONFIDENTIAL / survey / MULTIVERSE
+
+
+def _files(folder: Path, aside: Collection[str] = ()) -> list[Path]:
+    """List the files below a folder but those `aside` in it.
 
     Assume: hidden files are the file manager's, not the survey's.
     """
-    aside = {*manifests_of(survey, raw, root), layout}
     return sorted(
         path
-        for folder in (root / raw / survey, root / RAW / "reference")
         for path in folder.rglob("*")
-        if path.is_file() and not path.name.startswith(".") and path not in aside
+        if path.is_file()
+        and not path.name.startswith(".")
+        and path.relative_to(folder).parts[0] not in aside
     )
 
 
@@ -105,12 +141,7 @@ def register(
         There are no files, or one that no declared export stands for.
     """
     folder = root / CONFIDENTIAL / survey
-    own = {MANIFEST, LAYOUT}
-    files = sorted(
-        path
-        for path in folder.rglob("*")
-        if path.is_file() and path.name not in own and not path.name.startswith(".")
-    )
+    files = registered_files(survey, root)
     names = [f"{survey}/{path.relative_to(folder).as_posix()}" for path in files]
     wanted = {real_name(file) for file in declared}
     if not files:

@@ -1,7 +1,8 @@
 """What people decided case by case: corrections, rules of reconciliation, and decisions.
 
 Each stands in a CSV file of the survey's folder, which may be left out where there is nothing to
-say.
+say. Those of single cases (`OF_CASES`) repeat answers, and lie beside these once they are
+registered.
 """
 
 from __future__ import annotations
@@ -13,12 +14,13 @@ from typing import Any
 
 import polars as pl
 
+from cyberstudy.declare.holdings import CORRECTIONS, DECISIONS, OF_CASES
 from cyberstudy.declare.names import Names, wrong_name
 from cyberstudy.declare.reconciliation import RULES
 from cyberstudy.tables.problems import StudyProblem, listed
 from cyberstudy.tables.storage import read_text_table
 
-CORRECTIONS, RECONCILIATION, DECISIONS = "corrections.csv", "reconciliation.csv", "decisions.csv"
+RECONCILIATION = "reconciliation.csv"
 #: The rule of a question that no row names.
 OTHERS = "*"
 #: File -> its columns, in this order.
@@ -46,6 +48,14 @@ def read_judgements(path: Path) -> pl.DataFrame:
         return read_text_table(path, columns).select(columns)
     rows = [(OTHERS, "unanimous", None)] if path.name == RECONCILIATION else []
     return pl.DataFrame(rows, schema=dict.fromkeys(columns, pl.String), orient="row")
+
+
+def begin_judgements(folder: Path) -> list[Path]:
+    """Write corrections.csv and decisions.csv without rows where they are missing; return those."""
+    begun = [path for name in OF_CASES if not (path := folder / name).exists()]
+    for path in begun:
+        path.write_text(",".join(COLUMNS[path.name]) + "\n", encoding="utf-8")
+    return begun
 
 
 def check_judgements(path: Path, names: Names, channels: Collection[str]) -> None:

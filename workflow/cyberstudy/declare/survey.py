@@ -12,7 +12,7 @@ import polars as pl
 
 from cyberstudy.declare.coding import CODED, FOLDER, SCHEMA, read_codings, with_coded
 from cyberstudy.declare.entry import load
-from cyberstudy.declare.holdings import CONFIDENTIAL, LAYOUT, Holdings, holdings_of
+from cyberstudy.declare.holdings import CONFIDENTIAL, LAYOUT, OF_CASES, Holdings, holdings_of
 from cyberstudy.declare.judgements import COLUMNS, read_judgements
 from cyberstudy.declare.layout import Export, load_exports
 from cyberstudy.declare.layout_keys import Layout
@@ -192,12 +192,26 @@ class Survey:
 
     def judgements(self, name: str) -> pl.DataFrame:
         """Read corrections.csv, reconciliation.csv or decisions.csv."""
-        return read_judgements(self.folder / name)
+        return read_judgements(self._judgement_path(name))
 
     @property
     def judgement_files(self) -> list[Path]:
         """Those of these files that there are."""
-        return [path for name in COLUMNS if (path := self.folder / name).exists()]
+        return [path for name in COLUMNS if (path := self._judgement_path(name)).exists()]
+
+    def _judgement_path(self, name: str) -> Path:
+        """Where one of them lies: what is said of registered answers lies beside them."""
+        declared = self.folder / name
+        if self.holdings.registered is None or name not in OF_CASES:
+            return declared
+        beside = self.root / CONFIDENTIAL / self.name / name
+        if not beside.exists() and declared.exists() and not read_judgements(declared).is_empty():
+            raise StudyProblem(
+                f"{declared}: has rows, which are not applied to registered answers. Move those "
+                f"that are of them to {beside}; if none is, register again (make register), which "
+                f"begins that file"
+            )
+        return beside
 
     def table(self, name: str) -> pl.DataFrame:
         """Read one of the folder's CSV files as text."""

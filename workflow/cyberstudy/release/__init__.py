@@ -18,6 +18,7 @@ from cyberstudy.declare.settings import CONFIDENTIAL
 from cyberstudy.declare.survey import MADE_UP, Survey
 from cyberstudy.declare.written import read_yaml
 from cyberstudy.release.banners import banner_of, write_banner
+from cyberstudy.release.scan import files_of, stop_leaks
 from cyberstudy.release.software import (
     bill_of_materials,
     installed_packages,
@@ -51,6 +52,7 @@ def release_survey(
     config: Mapping[str, object],
     lock: str,
     folder: str,
+    submissions: Sequence[str] = (),
 ) -> None:
     """Copy what may be passed on into `folder`, describe it, and list it with checksums.
 
@@ -76,6 +78,13 @@ def release_survey(
     folder
         ``tables/``, ``figures/<language>/``, ``notebooks/`` and the descriptions; ``MANIFEST.csv``
         lists every other file with its bytes and sha256.
+    submissions
+        Of a survey whose answers are registered: what is released is held against them.
+
+    Raises
+    ------
+    StudyProblem
+        Something of registered answers stands in a file word for word.
     """
     target = Path(folder)
     report = json.loads(Path(others[0]).read_text(encoding="utf-8"))
@@ -121,6 +130,7 @@ def release_survey(
     write_json(bill_of_materials(packages), str(target / "software.cdx.json"))
     readme = _readme(survey, report)
     (target / "README.md").write_text(readme, encoding="utf-8")
+    stop_leaks(files_of(target), survey, submissions)
     _write(manifest_of(target), target / "MANIFEST.csv")
 
 

@@ -108,7 +108,7 @@ def _read(survey: Survey) -> tuple[pl.DataFrame, pl.DataFrame]:
 
 def _check_received(survey: Survey) -> None:
     raw = survey.holdings.raw
-    files = raw_files_of(survey.name, raw, survey.layout_path, survey.root)
+    files = raw_files_of(survey.name, raw, survey.root)
     write_receipt(
         [path.as_posix() for path in files],
         manifests=manifests_of(survey.name, raw, survey.root),

@@ -38,12 +38,12 @@ class Receipt(dy.Schema):
     """Raw files as declared and found (verify)."""
 
     file = column(dy.String, Part.KEY, "File, below data/raw.", primary_key=True)
-    sha256 = column(dy.String, Part.PROCESS, "Its checksum.", regex=r"^[0-9a-f]{64}$")
-    bytes = column(dy.Int64, Part.PROCESS, "Its size.", min=0)
+    sha256 = column(dy.String, Part.HOLDING, "Its checksum.", regex=r"^[0-9a-f]{64}$")
+    bytes = column(dy.Int64, Part.HOLDING, "Its size.", min=0)
     received_on = column(
         dy.String, Part.PROCESS, "Day of receipt, YYYY-MM-DD.", regex=r"^\d{4}-\d{2}-\d{2}$"
     )
-    source = column(dy.String, Part.LABEL, "From where it came.")
+    source = column(dy.String, Part.HOLDING, "From where it came.")
     licence = column(dy.String, Part.LABEL, "On what terms.")
     sensitivity = column(dy.String, Part.LABEL, "public, personal or confidential.")
     simulated = column(dy.Bool, Part.LABEL, "Whether a generator made it.")

@@ -37,6 +37,7 @@ class Part(StrEnum):
     ORDER = "order"  # a single unit's value, such as a median
     REASON = "reason"  # why a number is not given
     WITHIN = "within"  # so finely divided that with a group's size it counts single units
+    HOLDING = "holding"  # tells a file by its bytes or its sender: the column stays inside
     UNIT = "unit"  # names a unit, or is of a single one
     RESPONDENT = "respondent"  # names a form or a file, or its place in one
     TEXT = "text"  # what somebody wrote or chose, word for word
@@ -66,6 +67,7 @@ MEANINGS = {
     Part.ORDER: "a single unit's value, such as a median; stays inside",
     Part.REASON: "why a number is not given",
     Part.WITHIN: "so finely divided that it counts single units: stays inside",
+    Part.HOLDING: "tells a file by its bytes or its sender: this column stays inside",
     Part.UNIT: "names a unit, or is of a single one: stays inside",
     Part.RESPONDENT: "names a form, a file or a place in one: stays inside",
     Part.TEXT: "what somebody wrote or chose: stays inside",

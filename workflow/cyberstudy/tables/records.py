@@ -20,11 +20,14 @@ class Record:
         For readers.
     keys
         Each with what it says.
+    holding
+        Those that tell answers by a digest: of a confidential survey they stay inside.
     """
 
     part: Part
     meaning: str
     keys: Mapping[str, str]
+    holding: frozenset[str] = frozenset()
 
 
 _DATA = {
@@ -54,6 +57,7 @@ RECORDS: Mapping[str, Record] = {
             "data": "Digest of the data.",
             "design_effect": "Of nominations: how far those of one expert go together.",
         },
+        holding=frozenset({"data"}),
     ),
     "model": Record(
         Part.WITHIN,
@@ -92,5 +96,6 @@ RECORDS: Mapping[str, Record] = {
             "seed": "Seed of all random draws.",
             "impossible": "Combinations that cannot be, counted by reason.",
         },
+        holding=frozenset({"data"}),
     ),
 }

@@ -9,6 +9,7 @@ from pathlib import Path
 from cyberstudy.declare.survey import Survey
 from cyberstudy.release.page.gather import gather_survey
 from cyberstudy.release.page.render import render_page
+from cyberstudy.release.scan import stop_leaks
 
 #: Bytes of figures that a page may hold in more than one language: with all else it then stays
 #: under what can be sent by mail.
@@ -22,6 +23,7 @@ def make_page(
     languages: Sequence[str],
     left_out: Mapping[str, str],
     page: str,
+    submissions: Sequence[str] = (),
 ) -> None:
     """Write one HTML file on all `surveys`, with every figure, its numbers and its words inside.
 
@@ -39,12 +41,24 @@ def make_page(
         Surveys whose answers could not be had, with their titles.
     page
         Where the page goes.
+    submissions
+        Of surveys whose answers are registered: what the page says of each is held against them.
+
+    Raises
+    ------
+    StudyProblem
+        Something of registered answers stands there word for word.
     """
     beside, inside = Path(page).parent, _inside(releases, languages)
     parts = [
         gather_survey(survey, Path(release), languages=languages, inside=inside, beside=beside)
         for survey, release in zip(surveys, releases, strict=True)
     ]
+    for survey, part in zip(surveys, parts, strict=True):
+        if survey.holdings.registered is not None:
+            # By itself, since other surveys may name what this one must not.
+            alone = render_page([part], languages=languages, left_out={})
+            stop_leaks({Path(page).name: alone.encode()}, survey, submissions)
     text = render_page(parts, languages=languages, left_out=left_out)
     Path(page).write_text(text, encoding="utf-8")
 

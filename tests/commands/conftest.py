@@ -1,0 +1,35 @@
+"""The invented survey as one with a twin and with real answers, which are registered or will be."""
+
+import shutil
+
+import pytest
+from cyberstudy.declare.holdings import register
+
+
+@pytest.fixture
+def confidential(world, monkeypatch):
+    """The invented survey as one whose layout declares a twin, and a real file beside it."""
+    folder = world / "config/surveys/lighthouse"
+    layout = folder / "layout.yaml"
+    layout.write_text(
+        layout.read_text().replace("lighthouse/keepers.csv", "lighthouse/simulated-keepers.csv")
+    )
+    raw = world / "data/raw"
+    (raw / "lighthouse/keepers.csv").rename(raw / "lighthouse/simulated-keepers.csv")
+    manifest = raw / "MANIFEST.csv"
+    manifest.write_text(
+        manifest.read_text().replace("lighthouse/keepers", "lighthouse/simulated-keepers")
+    )
+    real = world / "data/confidential/lighthouse"
+    real.mkdir(parents=True)
+    shutil.copy(raw / "lighthouse/simulated-keepers.csv", real / "keepers.csv")
+    monkeypatch.chdir(world)
+    return world
+
+
+@pytest.fixture
+def registered(confidential):
+    """The same, when they are."""
+    day, source = "2026-01-02", "a ministry"
+    register("lighthouse", ["lighthouse/keepers.csv"], confidential, received_on=day, source=source)
+    return confidential

@@ -1,0 +1,61 @@
+"""Multiverses are made before protection: where they are kept hangs on whose they are."""
+
+import pytest
+from cyberstudy.commands.freeze_multiverse import freeze
+from cyberstudy.commands.guard import refused
+from cyberstudy.declare.survey import Survey
+from cyberstudy.tables.problems import StudyProblem
+from cyberstudy.verify.receipt import write_receipt
+from worlds import edit
+
+
+def made(world, *, protection="confidential"):
+    """Let the survey have a multiverse, and a receipt of what it is made of."""
+    folder = world / "config/surveys/lighthouse"
+    edit(
+        folder / "settings.yaml", "protection: public", f"protection: {protection}\nminimum_base: 5"
+    )
+    results = world / "results/lighthouse"
+    for name in ("cluster/keepers", "verify"):
+        (results / name).mkdir(parents=True)
+    for ending in ("csv", "json"):
+        (results / f"cluster/keepers/multiverse.{ending}").write_text("{}")
+    survey = Survey(folder, root=world)
+    raw = world / "data/raw"
+    files = ["data/raw/lighthouse/simulated-keepers.csv"]
+    receipt = write_receipt(files, manifests=[raw / "MANIFEST.csv"], sources=raw / "sources.yaml")
+    receipt.write_csv(results / "verify/receipt.csv")
+    return survey
+
+
+def test_of_simulated_answers_they_are_published_with_a_manifest_that_git_asks_for(confidential):
+    copies = freeze(made(confidential))
+    published = confidential / "results/published/lighthouse"
+    assert copies == [published / f"multiverse/keepers.{ending}" for ending in ("csv", "json")]
+    paths = {path.relative_to(confidential).as_posix(): path.read_bytes() for path in copies}
+    assert refused(paths, confidential) == []
+    (published / "MANIFEST.csv").unlink()
+    assert len(refused(paths, confidential)) == 2
+
+
+def test_of_registered_answers_they_stay_with_these(registered):
+    copies = freeze(made(registered))
+    assert {path.parent for path in copies} == {
+        registered / "data/confidential/lighthouse/multiverse"
+    }
+    assert not (registered / "results/published").exists()
+
+
+def test_of_public_answers_they_are_published(confidential):
+    copies = freeze(made(confidential, protection="public"))
+    assert {path.parent.name for path in copies} == {"multiverse"}
+    assert {path.parents[2].name for path in copies} == {"published"}
+
+
+def test_of_confidential_answers_that_are_not_registered_they_are_not_kept(confidential):
+    survey = made(confidential)
+    receipt = confidential / "results/lighthouse/verify/receipt.csv"
+    edit(receipt, "true", "false")
+    with pytest.raises(StudyProblem, match="make register SURVEY=lighthouse"):
+        freeze(survey)
+    assert not (confidential / "results/published").exists()

@@ -1,0 +1,144 @@
+"""Nothing that was told in confidence leaves word for word, and what is found is not repeated."""
+
+import json
+
+import polars as pl
+import pytest
+from cyberstudy.declare.holdings import register
+from cyberstudy.declare.settings import Frame
+from cyberstudy.declare.survey import Survey
+from cyberstudy.release.scan import files_of, leaks, stop_leaks
+from cyberstudy.tables.answers import Submissions
+from cyberstudy.tables.problems import StudyProblem
+from cyberstudy.tables.storage import write_table
+from worlds import decide, edit
+
+STATIONS = "code,name_en,name_fr\nARK,Arkle,Arcle\nBEE,Bee Head,Cap Bee\nARE,Chile,Chili\n"
+SAID = "the lamp went out in the gale"
+ORGANIZATION = "Board of Northern Lights"
+
+
+@pytest.fixture
+def sent(tmp_path):
+    """The forms that came."""
+    path = tmp_path / "results/lighthouse/clean/submissions.parquet"
+    path.parent.mkdir(parents=True)
+    rows = {
+        "submission_id": ["post-k01", "7"],
+        "unit_id": ["ARK", ORGANIZATION],
+        "wave": "",
+        "file": "lighthouse/keepers.csv",
+        "sheet": ["", "Northern lights"],
+        "record": [0, 1],
+        "channel": "post",
+        "group": "keeper",
+        "language": "en",
+        "submitted_on": None,
+        "last_page": None,
+        "standing": "current",
+    }
+    write_table(pl.DataFrame(rows), str(path), Submissions)
+    return [str(path)]
+
+
+@pytest.fixture
+def real(world, lighthouse):
+    """The invented survey with registered answers and a list of stations."""
+    (world / "data/raw/reference/stations.csv").write_text(STATIONS)
+    held = world / "data/confidential/lighthouse"
+    held.mkdir(parents=True)
+    export = world / "data/raw/lighthouse/keepers.csv"
+    edit(export, "n/a;a torch;", f"n/a;a torch;{SAID}")
+    export.rename(held / "northern.csv")
+    layout = (lighthouse.folder / "layout.yaml").read_text()
+    (held / "layout.yaml").write_text(layout.replace("/keepers.csv", "/northern.csv"))
+    files = ["lighthouse/northern.csv"]
+    register("lighthouse", files, world, received_on="2026-01-02", source="a ministry")
+    survey = Survey(lighthouse.folder, root=world)
+    frame = Frame(path="data/raw/reference/stations.csv", unit="code", name="name_en")
+    decide(survey, frame=frame)
+    return survey
+
+
+def figure(text):
+    return f"<svg><!-- {text} --><g><path d='M0 0'/></g></svg>".encode()
+
+
+FOUND = {
+    "tables/a.csv": (b"source,n\nArkle,3\n", "a unit's name"),
+    "figures/fr/a.json": (json.dumps({"alt": "de Cap Bee"}).encode(), "a unit's name"),
+    "figures/en/a.svg": (figure("Bee Head"), "a unit's name"),
+    "notebooks/a.html": (b"<td>ARK</td>", "a unit's code"),
+    "notebooks/a.ipynb": (
+        json.dumps({"cells": [{"outputs": [{"data": {"text/plain": [ORGANIZATION]}}]}]}).encode(),
+        "a unit's name",
+    ),
+    "tables/b.csv": (b"form\npost-k01\n", "a form's id"),
+    "tables/c.csv": (b"file\nlighthouse/northern.csv\n", "a registered file's name"),
+    "figures/en/b.rst": (f"One said:\n{SAID}\n".encode(), "a text of an answer"),
+    "report.json": (b'{"asked": "warden@lights.example"}', "an e-mail address"),
+    "index.html": (
+        b'<img src="data:image/svg+xml,%3Csvg%3EBee%20Head%3C/svg%3E">',
+        "a unit's name",
+    ),
+}
+
+
+@pytest.mark.parametrize("name", FOUND)
+def test_it_is_found_in_every_kind_of_file_that_is_released(real, sent, name):
+    data, kind = FOUND[name]
+    assert leaks({name: data}, real, submissions=sent) == [f"{name}: {kind}"]
+
+
+def test_it_is_found_in_a_workbook_and_in_parquet(real, sent, tmp_path):
+    folder = tmp_path / "release/tables"
+    folder.mkdir(parents=True)
+    table = pl.DataFrame({"who": [ORGANIZATION]})
+    table.write_excel(folder / "a.xlsx")
+    table.write_parquet(folder / "b.parquet")
+    found = leaks(files_of(folder.parent), real, submissions=sent)
+    assert found == ["tables/a.xlsx: a unit's name", "tables/b.parquet: a unit's name"]
+
+
+@pytest.mark.parametrize("name", ["figures/en/bee_head.csv", "tables/ARK-2.csv"])
+def test_a_name_in_a_files_name_is_found_and_not_repeated(real, sent, name):
+    (told,) = leaks({"a.csv": b"", name: b"n\n1\n"}, real, submissions=sent)
+    assert told.startswith("file 2: a unit's ")
+    assert told.endswith("in the name of the file")
+
+
+@pytest.mark.parametrize(
+    ("name", "data"),
+    [
+        ("tables/a.csv", b"land,n\nChile,3\n"),  # an option of questions that are no secret
+        ("notebooks/02_who_are_they.html", b"<p>they are called Arkles, Beehead or bee head</p>"),
+        ("notebooks/b.html", b"<style>p {font: Arkle}</style><p style='font-family: Arkle'>n</p>"),
+        ("software.csv", b"licence\nMIT ARE BSD\n"),
+        ("figures/en/a.png", b"\x89PNG ARK"),
+        ("tables/b.csv", b"n\n7\n"),
+    ],
+)
+def test_words_of_the_survey_and_of_others_are_no_leaks(real, sent, name, data):
+    assert leaks({name: data}, real, submissions=sent) == []
+
+
+def test_names_that_units_go_by_are_sought_though_they_are_options(real, sent):
+    book = real.codebook.with_columns(
+        sensitivity=pl.when(pl.col("question").str.ends_with("_land"))
+        .then(pl.lit("identity"))
+        .otherwise("sensitivity")
+    )
+    real.__dict__["codebook"] = book
+    (told,) = leaks({"tables/a.csv": b"land,n\nChile,3\n"}, real, submissions=sent)
+    assert told == "tables/a.csv: a unit's name"
+
+
+def test_of_a_survey_without_registered_answers_nothing_is_sought(lighthouse, sent):
+    assert leaks({"a.csv": b"k01,Arkle"}, lighthouse, submissions=sent) == []
+
+
+def test_a_leak_stops_the_release_and_the_message_names_file_and_kind_alone(real, sent):
+    with pytest.raises(StudyProblem) as stopped:
+        stop_leaks({"tables/a.csv": f"who\n{ORGANIZATION}\n".encode()}, real, sent)
+    assert "tables/a.csv: a unit's name" in str(stopped.value)
+    assert ORGANIZATION not in str(stopped.value)

@@ -1,0 +1,36 @@
+"""What a file says is found whatever it is called, and nothing unpacks for ever."""
+
+import gzip
+
+import pytest
+from cyberstudy.tables.contents import said_in
+
+
+def test_a_file_that_is_packed_too_deep_is_not_unpacked_for_ever():
+    data = b"text"
+    for _ in range(6):
+        data = gzip.compress(data)
+    (said,) = said_in(data)
+    assert "packed more than" in said.sealed
+
+
+@pytest.mark.parametrize(
+    ("data", "tables"),
+    [
+        (b"a;b\n1;2, or 3\n", [[("a", "b"), ("1", "2, or 3")]]),
+        (b'{"a": [1, 2.0], "b": ["x", null]}', [[("a", "b"), ("1", "x"), ("2", "")]]),
+        (
+            b'{"a": 1}\n{"b": {"c": 2}}',
+            [[("a", "b"), ("1", ""), ("", "{'c': 2}")], [("c",), ("2",)]],
+        ),
+        (b"[[1, 2], [3, 4]]", [[("1", "2"), ("3", "4")]]),
+    ],
+)
+def test_a_table_is_found_in_texts_of_several_kinds(data, tables):
+    (said,) = said_in(data)
+    assert [table for table in said.tables if len(table) > 1] == tables
+
+
+def test_a_text_that_is_not_unicode_is_read_as_each_thing_it_may_be():
+    said = {each.text for each in said_in("ответ".encode("cp1251"))}
+    assert "ответ" in said

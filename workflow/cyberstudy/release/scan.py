@@ -1,0 +1,219 @@
+"""The last look at what leaves: whether anything of registered answers stands in it word for word.
+
+Protection works by contracts, and this knows none: it looks in finished files for names of units,
+their codes, forms, files, addresses and texts. What it finds it never repeats.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from html import unescape
+from pathlib import Path, PurePath
+from urllib.parse import unquote
+
+import polars as pl
+
+from cyberstudy.declare.survey import Survey
+from cyberstudy.declare.telling import QuestionNames, Registered, plain_text
+from cyberstudy.tables.answers import Submissions
+from cyberstudy.tables.contents import said_in
+from cyberstudy.tables.problems import StudyProblem, listed
+from cyberstudy.tables.storage import read_table
+
+#: Files of a release that are made of declarations and of the environment alone.
+DECLARED = frozenset(
+    {"README.md", "columns.csv", "data_dictionary.csv", "questionnaire.xml", "settings.yaml"}
+    | {"software.csv", "software.cdx.json", "MANIFEST.csv"}
+)
+#: What is drawn twice: its words stand in the SVG file of the same figure.
+PICTURES = frozenset({".png", ".pdf"})
+SHORTEST = 3
+IN_NAME = ", in the name of the file"
+NAME, CODE, FORM, FILE = "a unit's name", "a unit's code", "a form's id", "a registered file's name"
+ANSWER, ADDRESS = "a text of an answer", "an e-mail address"
+
+_ADDRESS = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
+#: Typefaces are called like countries, the page has a program; a picture's bytes are no words.
+_UNSEEN = re.compile(
+    r"<style\b.*?</style>|<script>.*?</script>|\b(?:style|font-family|class)=(?P<mark>[\"']).*?(?P=mark)"
+    r"|(?:[A-Za-z0-9+/]{60,}\s?)+[A-Za-z0-9+/]*={0,2}",
+    re.S,
+)
+_UNSPACED = re.compile(r"[\u0600-\u06ff\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
+
+
+def stop_leaks(files: Mapping[str, bytes], survey: Survey, submissions: Sequence[str]) -> None:
+    """Stop where `leaks` finds something.
+
+    Raises
+    ------
+    StudyProblem
+        Naming the files, and what kind of thing was found.
+    """
+    if found := leaks(files, survey, submissions=submissions):
+        raise StudyProblem(
+            f"{survey.name}: what was told in confidence would leave with{listed(found)}\n"
+            f"Nothing was released. Look at these files in the stages before (protect, draw, "
+            f"narrate): a table's contract, a text of the plan or of a notebook lets it through."
+        )
+
+
+def leaks(
+    files: Mapping[str, bytes], survey: Survey, *, submissions: Sequence[str] = ()
+) -> list[str]:
+    """Look for what is confidential of a survey in all that leaves.
+
+    Parameters
+    ----------
+    files
+        Of a release (`files_of`), or a page: name -> content.
+    survey
+        Only of one whose answers are registered anything is confidential in this sense.
+    submissions
+        `tables.Submissions` of surveys, each as ``results/<survey>/clean/submissions.parquet``.
+
+    Returns
+    -------
+    list of str
+        File and kind of what was found in it, without the thing itself.
+    """
+    if survey.holdings.registered is None:
+        return []
+    own = [path for path in submissions if survey.name in Path(path).parts]
+    said = [
+        (name, _seen(each.text))
+        for name, data in files.items()
+        if name not in DECLARED and PurePath(name).suffix not in PICTURES
+        for each in said_in(data)
+    ]
+    told = {name: set[str]() for name in files}
+    for kind, texts in _Sought(survey, own).kinds.items():
+        for name in _with(texts, said):
+            told[name].add(kind)
+        # In a file's name words are joined and small; a code that is small is a word: are, per.
+        fold = _joined if kind == CODE else lambda text: _joined(text).casefold()
+        stems = [(name, fold(PurePath(name).with_suffix("").as_posix())) for name in files]
+        for name in _with(set(map(fold, texts)), stems):
+            told[name].add(f"{kind}{IN_NAME}")
+    for name, text in said:
+        if _ADDRESS.search(text):
+            told[name].add(ADDRESS)
+    # A file is named by its place, unless its name is what must not be seen.
+    return [
+        f"{name if not any(each.endswith(IN_NAME) for each in kinds) else f'file {number}'}: {kind}"
+        for number, (name, kinds) in enumerate(told.items(), start=1)
+        for kind in sorted(kinds)
+    ]
+
+
+def files_of(folder: Path) -> dict[str, bytes]:
+    """Read all files below a folder, hidden ones aside."""
+    files = sorted(path for path in folder.rglob("*") if path.is_file())
+    return {path.relative_to(folder).as_posix(): path.read_bytes() for path in files}
+
+
+def _with(sought: set[str], texts: Sequence[tuple[str, str]]) -> Iterator[str]:
+    """Name the files in whose texts something of what is sought stands."""
+    patterns = pl.Series(sorted(filter(None, sought)), dtype=pl.String)
+    if patterns.is_empty() or not texts:
+        return
+    series = pl.Series([text for _, text in texts])
+    found = series.str.extract_many(patterns.implode(), overlapping=True).list.unique()
+    for (name, text), hits in zip(texts, found, strict=True):
+        if any(_stands_in(each, text) for each in hits):
+            yield name
+
+
+def _seen(text: str) -> str:
+    if "<" in text:
+        text = unescape(unquote(text))
+    return plain_text(_UNSEEN.sub(" ", text))
+
+
+@dataclass(frozen=True)
+class _Sought:
+    """What is looked for, by kind."""
+
+    survey: Survey
+    submissions: Sequence[str]
+
+    @cached_property
+    def kinds(self) -> dict[str, set[str]]:
+        """Kind -> texts that must not be seen."""
+        registered = Registered(
+            self.survey.name, self.survey.root, QuestionNames.of(self.survey.folder)
+        )
+        files = self.survey.holdings.registered or frozenset()
+        found: dict[str, set[str]] = {
+            NAME: set(),
+            CODE: set(),
+            FORM: set(),
+            FILE: {*files, *(Path(file).name for file in files)},
+            ANSWER: {*registered.texts},
+        }
+        if (frame := self.survey.frame) is not None:
+            found[CODE] |= {*frame["unit_id"]}
+            found[NAME] |= {name for column in self._names for name in frame[column].drop_nulls()}
+        for path in self.submissions:
+            told = read_table(path, Submissions)
+            found[NAME] |= {*told["unit_id"]} - found[CODE]
+            found[FORM] |= {*told["submission_id"]}
+            found[FILE] |= {*told["sheet"]}
+        return {
+            kind: {text for text in texts if _is_telling(text)} - self._worded(texts)
+            for kind, texts in found.items()
+        }
+
+    @property
+    def _names(self) -> Iterator[str]:
+        """Columns of the list with names of units, in every language that it has."""
+        declared = self.survey.settings.frame
+        assert declared is not None and self.survey.frame is not None  # asked where there is one
+        labels = {
+            label
+            for entry in self.survey.settings.choice_files.values()
+            for label in entry.labels
+            if entry.path == declared.path
+        }
+        stem = (declared.name or "").rpartition("_")[0]
+        for column in self.survey.frame.columns:
+            if column in {*labels, declared.name} or (stem and column.startswith(f"{stem}_")):
+                yield column
+
+    def _worded(self, texts: set[str]) -> set[str]:
+        """Find those that are words of the survey itself, such as an option that is a country."""
+        each = [(text, self._words) for text in sorted(texts) if text in self._words]
+        return {text for text, words in each if _stands_in(text, words)}
+
+    @cached_property
+    def _words(self) -> str:
+        """What the survey asks, offers and plans, but the names that units go by."""
+        folder, form = self.survey.folder, self.survey.questionnaire
+        files = [*folder.glob("*.yaml"), *folder.glob("translations/*.po")]
+        texts = [path.read_text(encoding="utf-8") for path in sorted(files)]
+        own = dict(self.survey.codebook.select("question", "sensitivity").iter_rows())
+        for question in form.questions.values():
+            texts += question.labels.values()
+            if question.choices and own.get(question.name) not in ("identity", "personal"):
+                labels = form.options_of(question).labels.values()
+                texts += [text for each in labels for text in each.values()]
+        return plain_text("\n".join(texts))
+
+
+def _joined(name: str) -> str:
+    return re.sub(r"[\W_]+", " ", name).strip()
+
+
+def _is_telling(text: str) -> bool:
+    """Whether a text is long enough to mean one thing, and is no mere number."""
+    return bool(_UNSPACED.search(text)) or (len(text) >= SHORTEST and not text.isdecimal())
+
+
+def _stands_in(name: str, text: str) -> bool:
+    """Whether a name stands in a text as words of its own, where its script has such."""
+    if _UNSPACED.search(name):
+        return name in text
+    return re.search(rf"(?<!\w){re.escape(name)}(?!\w)", text) is not None

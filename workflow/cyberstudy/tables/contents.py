@@ -1,0 +1,323 @@
+"""What a file says, whatever its format and packing: to look for what must not be in it.
+
+Nothing is judged by a name's ending, since that is the first thing that changes on a copy.
+"""
+
+from __future__ import annotations
+
+import bz2
+import csv
+import gzip
+import io
+import json
+import lzma
+import tarfile
+import tempfile
+import zipfile
+import zlib
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import closing, suppress
+from dataclasses import dataclass, field
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+import polars as pl
+
+#: Archives within archives that are opened; nobody packs answers deeper by mistake.
+DEEPEST = 3
+#: A file may unpack to as much: far beyond any export.
+LARGEST = 2_000_000_000
+_MARKS = (",", ";", "\t", "|")
+#: What old programs write where a text is not Unicode.
+_ENCODINGS = ("cp1252", "cp1251", "cp1256")
+_SEALED = {
+    b"7z\xbc\xaf\x27\x1c": "7z",
+    b"Rar!": "RAR",
+    b"\x28\xb5\x2f\xfd": "Zstandard",
+    b"\x04\x22\x4d\x18": "LZ4",
+}
+
+Row = tuple[str, ...]
+Table = list[Row]
+
+
+@dataclass(frozen=True)
+class Said:
+    """What one file says, or one that is packed in it.
+
+    Attributes
+    ----------
+    data
+        Its bytes, unpacked.
+    text
+        All that it says, as far as it is text.
+    tables
+        The same as tables, each with the headings as its first row.
+    sealed
+        Why it can't be looked into; "" if it can.
+    outputs
+        Whether it is a notebook with outputs.
+    """
+
+    data: bytes
+    text: str = ""
+    sealed: str = ""
+    outputs: bool = False
+    parsed: list[Table] | None = field(default=None, repr=False)
+
+    @cached_property
+    def tables(self) -> list[Table]:
+        """Its tables; a text without any is one of lines that are cut at its most frequent mark."""
+        return [_delimited(self.text)] if self.parsed is None else self.parsed
+
+
+def said_in(data: bytes, *, scratch: Path | None = None, depth: int = 0) -> Iterator[Said]:
+    """Say what is in a file, and in the files that are packed in it.
+
+    Parameters
+    ----------
+    data
+        The file.
+    scratch
+        A folder for the moment that SPSS's and Stata's readers need a file; by default the
+        system's.
+    depth
+        How deep it is packed.
+    """
+    try:
+        packed = _unpacked(data)
+        if packed is None:
+            yield from _read(data, scratch)
+            return
+        for each in packed:
+            if depth == DEEPEST:
+                yield Said(each, sealed=f"is packed more than {DEEPEST} times")
+            else:
+                yield from said_in(each, scratch=scratch, depth=depth + 1)
+    except _DAMAGED as problem:
+        yield Said(data, sealed=f"can't be unpacked ({type(problem).__name__})")
+
+
+_DAMAGED = (
+    *(OSError, EOFError, RuntimeError, NotImplementedError, ValueError),
+    *(zlib.error, lzma.LZMAError, zipfile.BadZipFile, tarfile.TarError),
+)
+
+
+def _unpacked(data: bytes) -> Iterable[bytes] | None:
+    """Unpack a file; None where it is not packed."""
+    if data[:2] == b"\x1f\x8b":
+        return [_at_most(gzip.GzipFile(fileobj=io.BytesIO(data)))]
+    if data[:3] == b"BZh":
+        return [_at_most(bz2.BZ2File(io.BytesIO(data)))]
+    if data[:6] == b"\xfd7zXZ\0":
+        return [_at_most(lzma.LZMAFile(io.BytesIO(data)))]
+    if data[:4] == b"PK\x03\x04" and not _is_workbook(data):
+        return _of_zip(data)
+    if data[257:262] == b"ustar":
+        return _of_tar(data)
+    return None
+
+
+def _at_most(stream: Any) -> bytes:
+    content = stream.read(LARGEST + 1)
+    if len(content) > LARGEST:
+        raise ValueError("unpacks beyond all measure")
+    return content
+
+
+def _of_zip(data: bytes) -> Iterator[bytes]:
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        for each in archive.infolist():
+            if not each.is_dir():
+                with archive.open(each) as stream:
+                    yield _at_most(stream)
+
+
+def _of_tar(data: bytes) -> Iterator[bytes]:
+    with tarfile.open(fileobj=io.BytesIO(data)) as archive:
+        for each in archive:
+            if stream := archive.extractfile(each):
+                yield _at_most(stream)
+
+
+def _is_workbook(data: bytes) -> bool:
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        return any(name.startswith("xl/") for name in archive.namelist())
+
+
+def _read(data: bytes, scratch: Path | None) -> Iterator[Said]:
+    for mark, name in _SEALED.items():
+        if data.startswith(mark):
+            yield Said(data, sealed=f"is packed as {name}")
+            return
+    for begins, read in _READERS.items():
+        if data.startswith(begins):
+            try:
+                tables = list(read(data, scratch))
+            except Exception as problem:  # of whichever reader; it may have a password
+                yield Said(data, sealed=f"can't be read ({type(problem).__name__})")
+                return
+            text = "\n".join("\t".join(row) for table in tables for row in table)
+            yield Said(data, text, parsed=tables)
+            return
+    for text in _texts(data):
+        content = _json(text)
+        if content is None:
+            yield Said(data, text)
+        else:
+            words = "\n".join(_strings(content))
+            yield Said(data, words, outputs=_has_outputs(content), parsed=[*_tables_in(content)])
+
+
+def _texts(data: bytes) -> Iterator[str]:
+    """Read bytes as text; where they are none in Unicode, as each of several things it may be."""
+    if data[:2] in (b"\xff\xfe", b"\xfe\xff"):
+        yield data.decode("utf-16", errors="replace")
+        return
+    try:
+        yield data.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        if b"\0" in data[:8000]:
+            # A picture, say; but another program's table may have its texts within.
+            yield data.decode("utf-8", errors="ignore").replace("\0", " ")
+            return
+        for encoding in _ENCODINGS:
+            yield data.decode(encoding, errors="replace")
+
+
+def _delimited(text: str) -> Table:
+    first = text[:20_000]
+    mark = max(_MARKS, key=first.count)
+    try:
+        rows = csv.reader(io.StringIO(text, newline=""), delimiter=mark)
+        return [tuple(cell.strip() for cell in row) for row in rows if row]
+    except csv.Error:
+        return [tuple(map(str.strip, line.split(mark))) for line in text.splitlines()]
+
+
+def _json(text: str) -> dict[str, Any] | list[Any] | None:
+    """Read JSON, or a line of it a row; None where the text is neither."""
+    if text.lstrip()[:1] not in ("{", "["):
+        return None
+    for read in (json.loads, lambda lines: [json.loads(each) for each in lines.splitlines()]):
+        with suppress(ValueError):
+            return read(text.strip())
+    return None
+
+
+def _has_outputs(content: dict[str, Any] | list[Any]) -> bool:
+    cells = content.get("cells") if isinstance(content, dict) else None
+    return isinstance(cells, list) and any(
+        isinstance(cell, dict) and (cell.get("outputs") or cell.get("execution_count"))
+        for cell in cells
+    )
+
+
+def _strings(content: object) -> Iterator[str]:
+    if isinstance(content, dict):
+        yield from content
+        content = content.values()
+    elif not isinstance(content, list):
+        yield _as_text(content)
+        return
+    for each in content:
+        yield from _strings(each)
+
+
+def _tables_in(content: object) -> Iterator[Table]:
+    """Find what is a table in JSON: objects in a list, lists in an object or a list."""
+    if isinstance(content, dict):
+        within = list(content.values())
+        columns = bool(within) and all(isinstance(each, list) for each in within)
+        rows = zip(*within, strict=False) if columns else [within]
+        yield [tuple(content), *map(_row, rows)]
+    elif isinstance(content, list):
+        within = content
+        if objects := [each for each in content if isinstance(each, dict)]:
+            heads = list(dict.fromkeys(key for each in objects for key in each))
+            yield [tuple(heads), *(_row(map(each.get, heads)) for each in objects)]
+            within = [
+                value for each in content if isinstance(each, dict) for value in each.values()
+            ]
+        yield [_row(each) for each in content if isinstance(each, list)]
+    else:
+        return
+    for each in within:
+        yield from _tables_in(each)
+
+
+def _row(values: Iterable[object]) -> Row:
+    return tuple(map(_as_text, values))
+
+
+def _as_text(value: object) -> str:
+    if isinstance(value, float) and value.is_integer():
+        return str(int(value))
+    return "" if value is None else str(value).strip()
+
+
+def _workbook(data: bytes, _: Path | None) -> Iterator[Table]:
+    import fastexcel
+
+    book = fastexcel.read_excel(data)
+    for name in book.sheet_names:
+        sheet = book.load_sheet(name, header_row=None, dtypes="string").to_polars()
+        yield [(str(name),), *map(_row, sheet.iter_rows())]
+
+
+def _database(data: bytes, _: Path | None) -> Iterator[Table]:
+    import sqlite3
+
+    with closing(sqlite3.connect(":memory:")) as base:
+        base.deserialize(data)
+        for (name,) in base.execute(
+            "select name from sqlite_master where type = 'table'"
+        ).fetchall():
+            quoted = str(name).replace('"', '""')
+            rows = base.execute(f'select * from "{quoted}"')
+            yield [tuple(column[0] for column in rows.description), *map(_row, rows)]
+
+
+def _labelled(function: str) -> Callable[[bytes, Path | None], Iterator[Table]]:
+    """Read a file of SPSS or Stata, by its codes and by its labels."""
+
+    def read(data: bytes, scratch: Path | None) -> Iterator[Table]:
+        import pyreadstat
+
+        with tempfile.NamedTemporaryFile(dir=scratch) as file:
+            file.write(data)
+            file.flush()
+            found, described = getattr(pyreadstat, function)(file.name, output_format="dict")
+        names, labels = described.column_names, described.variable_value_labels
+        labelled = ([labels.get(n, {}).get(value, value) for value in found[n]] for n in names)
+        for heads, columns in (
+            (names, (found[name] for name in names)),
+            (described.column_labels, labelled),
+        ):
+            yield [_row(heads), *map(_row, zip(*columns, strict=True))]
+
+    return read
+
+
+def _frame(read: Callable[[io.BytesIO], pl.DataFrame]) -> Callable[..., Iterator[Table]]:
+    def once(data: bytes, _: Path | None) -> Iterator[Table]:
+        table = read(io.BytesIO(data))
+        yield [tuple(table.columns), *map(_row, table.iter_rows())]
+
+    return once
+
+
+#: How a file begins -> how its tables are read.
+_READERS: Mapping[bytes, Callable[[bytes, Path | None], Iterator[Table]]] = {
+    b"PK\x03\x04": _workbook,
+    b"\xd0\xcf\x11\xe0": _workbook,
+    b"PAR1": _frame(pl.read_parquet),
+    b"ARROW1": _frame(pl.read_ipc),
+    b"SQLite format 3\0": _database,
+    b"$FL2": _labelled("read_sav"),
+    b"$FL3": _labelled("read_sav"),
+    b"<stata_dta>": _labelled("read_dta"),
+    **{bytes([release, 2]): _labelled("read_dta") for release in (113, 114, 115)},
+}
