@@ -7,9 +7,10 @@ are as confidential as these, are listed in a manifest and are registered with t
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
+from string import ascii_uppercase
 
 import polars as pl
 
@@ -160,6 +161,25 @@ def check_codings(
         problems.append(f"settings.yaml lets {declared.lead} lead, but {told}")
     if problems:
         raise StudyProblem(f"{path}:{listed(problems)}")
+
+
+def coders_as_letters(declared: Mapping[str, Coding], coders: Iterable[str]) -> dict[str, str]:
+    """Give each coder a letter, which stands for the name in what leaves.
+
+    Parameters
+    ----------
+    declared
+        By question; coders who lead come first, so that what is declared is enough to name them.
+    coders
+        All others, in the order of their codings: the alphabet would tell who is who.
+    """
+    leads = (each.lead for each in declared.values() if each.lead)
+    return {name: _letter(n) for n, name in enumerate(dict.fromkeys([*leads, *coders]))}
+
+
+def _letter(number: int) -> str:
+    before = _letter(number // 26 - 1) if number >= 26 else ""
+    return before + ascii_uppercase[number % 26]
 
 
 def decided(codes: Sequence[str], coders: Sequence[str], declared: Coding) -> str | None:

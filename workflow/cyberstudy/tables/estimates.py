@@ -142,6 +142,7 @@ class Estimates(dy.Schema):
     not_submitted = column(dy.UInt32, Part.COUNT, "Units whose part never came.")
     invalid = column(dy.UInt32, Part.COUNT, "Units with an invalid answer.")
     conflict = column(dy.UInt32, Part.COUNT, "Units whose forms differ and no rule decides.")
+    not_coded = column(dy.UInt32, Part.COUNT, "Units whose text nobody has coded yet.")
     reason = column(dy.String, Part.REASON, 'Why no share is given; "" where one is.')
 
 
