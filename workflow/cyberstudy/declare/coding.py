@@ -10,7 +10,6 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
-from string import ascii_uppercase
 
 import polars as pl
 
@@ -18,6 +17,7 @@ from cyberstudy.declare.names import wrong_name
 from cyberstudy.declare.questionnaire import Options, Questionnaire, labels_of, options_from
 from cyberstudy.declare.settings import Coding
 from cyberstudy.tables.problems import StudyProblem, listed
+from cyberstudy.tables.spreadsheets import letters_of
 from cyberstudy.tables.statuses import SAID_INSTEAD
 from cyberstudy.tables.storage import read_text_table
 
@@ -174,12 +174,7 @@ def coders_as_letters(declared: Mapping[str, Coding], coders: Iterable[str]) -> 
         All others, in the order of their codings: the alphabet would tell who is who.
     """
     leads = (each.lead for each in declared.values() if each.lead)
-    return {name: _letter(n) for n, name in enumerate(dict.fromkeys([*leads, *coders]))}
-
-
-def _letter(number: int) -> str:
-    before = _letter(number // 26 - 1) if number >= 26 else ""
-    return before + ascii_uppercase[number % 26]
+    return {name: letters_of(n) for n, name in enumerate(dict.fromkeys([*leads, *coders]))}
 
 
 def decided(codes: Sequence[str], coders: Sequence[str], declared: Coding) -> str | None:

@@ -22,7 +22,7 @@ from cyberstudy.tables.phrases import phrase
 from cyberstudy.tables.spreadsheets import defused
 from cyberstudy.tables.storage import write_json, write_table
 from cyberstudy.wording.markup import in_restructured_text
-from cyberstudy.wording.speech import Speech, speech_of
+from cyberstudy.wording.speech import Speech, on_translation, speech_of
 from cyberstudy.wording.view import View
 from cyberstudy.wording.words import translated
 
@@ -119,12 +119,7 @@ def _on_the_language(say: Speech, wanted: str) -> str:
             "The questionnaire of this survey is not in {language}, so this is in English.",
             language=LANGUAGES[wanted].name,
         )
-    missing, unreviewed = bool(say.missing), say.unreviewed
-    notes = [
-        say("This translation was not reviewed by a native speaker.") if unreviewed else "",
-        say("What is not translated yet is in English.") if missing else "",
-    ]
-    return say.text(notes)
+    return on_translation(say)
 
 
 def _plain(text: str) -> str:
