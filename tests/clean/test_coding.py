@@ -45,7 +45,7 @@ def test_codes_are_options_of_a_question_of_their_own(world):
         ["fog"],
         ["pay"],
         ["other"],
-        "not_fielded",
+        "not_coded",
     ]
     for name, contract in (("answers", Answers), ("submitted", Submitted), ("log", Log)):
         checked(getattr(found, name), contract)
@@ -98,9 +98,11 @@ def test_coders_who_name_the_same_codes_in_another_order_agree(world):
     assert said(found, "k01") == ["fog", "pay"]
 
 
-@pytest.mark.parametrize(("other", "status"), [("x", "valid"), ("no_answer", "conflict")])
-def test_of_two_forms_one_whose_coders_differ_is_heard_last_of_all_answers(other, status):
-    forms = {("u", "s1"): ("conflict", ["a"]), ("u", "s2"): (other, ["a"])}
+@pytest.mark.parametrize("open_one", ["conflict", "not_coded"])
+@pytest.mark.parametrize("other", ["x", "no_answer"])
+def test_of_two_forms_one_whose_codes_are_open_is_heard_last_of_all_answers(open_one, other):
+    status = "valid" if other == "x" else open_one
+    forms = {("u", "s1"): (open_one, ["a"]), ("u", "s2"): (other, ["a"])}
     rows = [
         row
         for (unit, form), (one, several) in forms.items()

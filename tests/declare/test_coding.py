@@ -2,6 +2,7 @@
 
 import pytest
 from cyberstudy.commands.guard import refused
+from cyberstudy.declare.coding import coders_as_letters
 from cyberstudy.declare.holdings import register
 from cyberstudy.declare.resolve import check_survey
 from cyberstudy.declare.survey import Survey
@@ -23,6 +24,17 @@ def test_the_question_of_codes_follows_from_the_frame(world):
     assert options.codes == ["fog", "pay", "other"]
     assert options.labels["fr"]["pay"] == "Solde"
     assert "remarks_coded" not in survey.form.questions
+
+
+def test_coders_are_letters_who_leads_first_and_not_by_the_alphabet(world):
+    rows = [coding("k01", "fog", "cleo"), coding("k01", "fog", "ann"), coding("k01", "fog", "ben")]
+    survey = with_remarks(world, rows, lead="ben")
+    assert survey.coders == {"ben": "A", "cleo": "B", "ann": "C"}
+
+
+def test_there_are_letters_for_any_number_of_coders():
+    letters = coders_as_letters({}, map(str, range(703)))
+    assert [letters[n] for n in ("25", "26", "701", "702")] == ["Z", "AA", "ZZ", "AAA"]
 
 
 @pytest.mark.parametrize(

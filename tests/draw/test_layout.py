@@ -4,7 +4,9 @@ import json
 from itertools import pairwise
 
 import matplotlib.pyplot as plt
+import polars as pl
 import pytest
+from cyberstudy.declare.looks import DeclaredStyle
 from cyberstudy.draw import style, typeface
 from cyberstudy.draw.exhibits import (
     answer_stacks,
@@ -14,7 +16,8 @@ from cyberstudy.draw.exhibits import (
     several_shares,
 )
 from cyberstudy.draw.marks.legends import legend_below
-from cyberstudy.draw.marks.texts import folded, height_of
+from cyberstudy.draw.marks.matrices import annotated_matrix
+from cyberstudy.draw.marks.texts import folded, height_of, narrowed
 from cyberstudy.tables.problems import StudyProblem
 from cyberstudy.wording.speech import (
     Speech,
@@ -105,6 +108,42 @@ def test_a_title_too_long_for_one_line_takes_several_and_the_figure_grows():
     assert style.settle(figure) == []
     assert figure.get_figheight() > 2
     assert figure.get_suptitle().endswith("\nSIMULATED ANSWERS")
+
+
+def test_a_panel_s_title_that_reaches_out_at_its_end_is_broken_into_lines():
+    style.use_house_style("en", DeclaredStyle(width=120, font="DejaVu Serif"))
+    figure, axes = style.new_figure(2)
+    axes.set_title("a title of one panel " * 6)
+    assert style.settle(figure) == []
+    assert "\n" in axes.get_title(loc="left")
+
+
+def test_numbers_of_axes_that_are_switched_off_are_not_missed():
+    figure, axes = style.new_figure(2)
+    figure.set_layout_engine(None)
+    axes.set_position([0, 0, 1, 1])
+    assert style.settle(figure)
+    axes.set_axis_off()
+    assert style.settle(figure) == []
+
+
+def test_names_of_rows_give_up_what_a_narrow_figure_lacks_and_no_more():
+    at = []
+    for width in (120, "column", 180):
+        style.use_house_style("en", DeclaredStyle(width=width))
+        at.append(narrowed(28))
+    assert at == [28 - round((5.2 - 120 / 25.4) / 0.05), 28, 28]
+
+
+def test_broken_names_of_a_matrix_s_rows_stand_as_close_as_elsewhere():
+    style.use_house_style("en", DeclaredStyle(font="Noto Sans"))
+    name = "Bolivia (Plurinational\nState of)"
+    _, axes = style.new_figure(2)
+    cells = pl.DataFrame({"a": [0.2]})
+    annotated_matrix(axes, cells, columns=["a"], rows=[name], label="Score")
+    (label,) = axes.get_yticklabels()
+    close = axes.text(0, 0, name, fontsize=label.get_fontsize(), linespacing=style.leading())
+    assert label.get_window_extent().height == close.get_window_extent().height
 
 
 def test_text_that_does_not_fit_is_reported():

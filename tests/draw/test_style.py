@@ -3,6 +3,7 @@
 from pathlib import Path
 
 import matplotlib.pyplot as plt
+import numpy as np
 import pytest
 from cyberstudy.declare.entry import parsed
 from cyberstudy.declare.looks import DeclaredStyle
@@ -53,6 +54,20 @@ def test_a_style_sets_width_dots_typeface_and_colours(tmp_path):
 
 def test_dots_per_inch_change_no_layout(tmp_path):
     assert drawn(tmp_path, DeclaredStyle(dpi=100))[0] == drawn(tmp_path)[0]
+
+
+def test_few_dots_an_inch_make_no_line_longer(tmp_path):
+    def inches_of_ink(dpi):
+        style.use_house_style("en", DeclaredStyle(dpi=dpi))
+        figure = plt.figure(figsize=(4, 1))
+        figure.text(0.02, 0.5, "combinations, by verdict, classes and agreement")
+        path = tmp_path / "text.png"
+        style.save_figure(figure, [str(path)], name="n", alt="a")
+        with Image.open(path) as picture:
+            ink = np.asarray(picture.convert("L")).min(axis=0) < 200
+        return np.flatnonzero(ink).max() / dpi
+
+    assert inches_of_ink(72) == pytest.approx(inches_of_ink(600), abs=1.5 / 72)
 
 
 def test_a_typeface_without_a_language_s_letters_is_not_taken_for_it():

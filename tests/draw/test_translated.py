@@ -8,8 +8,11 @@ import pytest
 from cyberstudy.commands.translate import (
     words_of_the_survey,
 )
+from cyberstudy.declare.looks import DeclaredStyle
 from cyberstudy.declare.settings import Design
+from cyberstudy.draw import style
 from cyberstudy.draw.exhibit import draw_exhibit
+from cyberstudy.tables.problems import StudyProblem
 from cyberstudy.wording.words import translated
 from worlds.translations import FRENCH, entry, put
 
@@ -51,7 +54,7 @@ def keepers(lighthouse, tmp_path):
     put(tables / "coverage.csv", COVERAGE)
     report = put(tmp_path / "report.json", json.dumps({"simulated": True}))
 
-    def draw(language):
+    def draw(language, look=None):
         made = draw_exhibit(
             str(tables),
             lighthouse,
@@ -60,6 +63,7 @@ def keepers(lighthouse, tmp_path):
             entry=lighthouse.plan.exhibits["keepers"],
             index=None,
             report=str(report),
+            look=look,
         )
         plt.close(made.drawn.figure)
         return made
@@ -92,6 +96,16 @@ def test_the_caption_says_what_is_not_reviewed_and_not_translated_and_the_log_na
     assert "Cette traduction n’a pas été relue" in caption
     assert "Ce qui n’est pas encore traduit est en anglais." in caption
     assert "not translated into fr: Who keeps the lights" in caplog.messages
+
+
+@pytest.mark.parametrize("look", [{"width": 120}, {"font": "DejaVu Serif"}])
+def test_a_style_that_leaves_no_room_for_a_text_is_refused_with_the_text(
+    keepers, monkeypatch, look
+):
+    monkeypatch.setattr(style, "settle", lambda figure: ["Oil, with a wick"])
+    with pytest.raises(StudyProblem, match=r"(?s)style: .* no room for.*Oil, with a wick.*larger"):
+        keepers("en", DeclaredStyle(**look))
+    keepers("en", DeclaredStyle(dpi=72))
 
 
 def test_in_english_nothing_is_said_of_translations(keepers, caplog):

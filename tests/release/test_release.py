@@ -4,22 +4,19 @@ import json
 
 import polars as pl
 import pytest
+import yaml
 from cyberstudy.declare.holdings import Holdings
 from cyberstudy.release import _readme, release_survey
 from cyberstudy.tables.problems import StudyProblem
 from cyberstudy.tables.spreadsheets import restored
 from worlds import REPOSITORY
+from worlds.coded import coding, with_remarks
 
 HOSTILE = "=cmd|' /C calc'!A0"
 
 
-@pytest.fixture
-def release(lighthouse, tmp_path):
+def put_together(survey, tmp_path):
     """Release two small tables, an exhibit and a notebook."""
-    return put_release(lighthouse, tmp_path)
-
-
-def put_release(lighthouse, tmp_path):
     names = ("tables", "en", "narrate", "labelled")
     tables, drawn, narrated, labelled = (tmp_path / name for name in names)
     for folder in (tables / "coasts", drawn, narrated, labelled):
@@ -33,7 +30,7 @@ def put_release(lighthouse, tmp_path):
     (tmp_path / "report.json").write_text(json.dumps({"simulated": True}))
     (narrated / "a.html").write_text("<p>read</p>")
     release_survey(
-        lighthouse,
+        survey,
         tables=str(tables),
         others=[str(tmp_path / "report.json")],
         drawn=[str(drawn)],
@@ -44,6 +41,11 @@ def put_release(lighthouse, tmp_path):
         folder=str(tmp_path / "release"),
     )
     return tmp_path / "release"
+
+
+@pytest.fixture
+def release(lighthouse, tmp_path):
+    return put_together(lighthouse, tmp_path)
 
 
 def test_no_cell_of_a_released_csv_is_a_formula_and_numbers_are_numbers(release):
@@ -67,6 +69,13 @@ def test_the_citation_can_be_copied_with_its_address(lighthouse):
     assert r"Please cite: Keeper\_A (1999) \*Lamps\*. https://doi.org/10.1/x" in text
 
 
+def test_who_leads_the_coders_is_a_letter_in_the_released_settings(world, tmp_path):
+    survey = with_remarks(world, [coding("k01", "fog", "ben")], lead="ben")
+    folder = put_together(survey, tmp_path)
+    settings = yaml.safe_load((folder / "settings.yaml").read_text())["settings"]
+    assert settings["coding"] == {"remarks": {"lead": survey.coders["ben"]}}
+
+
 def test_a_release_tells_how_to_take_the_apostrophe_away(release):
     assert "apostrophe" in (release / "README.md").read_text()
 
@@ -74,5 +83,5 @@ def test_a_release_tells_how_to_take_the_apostrophe_away(release):
 def test_a_release_that_would_give_registered_answers_away_is_stopped(lighthouse, tmp_path):
     lighthouse.__dict__["holdings"] = Holdings("data/confidential", frozenset({HOSTILE}))
     with pytest.raises(StudyProblem, match=r"tables/accounting\.csv: a registered file's name"):
-        put_release(lighthouse, tmp_path)
+        put_together(lighthouse, tmp_path)
     assert not (tmp_path / "release/MANIFEST.csv").exists()

@@ -65,9 +65,9 @@ def every_table(question, withheld):
     return tables[agree]
 
 
-squares = st.lists(
-    st.lists(st.integers(0, 2), min_size=4, max_size=4), min_size=2, max_size=2
-).map(lambda chosen: asked(chosen, blocks=SQUARE))
+squares = st.lists(st.lists(st.integers(0, 2), min_size=4, max_size=4), min_size=2, max_size=2).map(
+    lambda chosen: asked(chosen, blocks=SQUARE)
+)
 patterns = st.sets(st.integers(0, 4)).map(frozenset)
 
 
@@ -160,9 +160,7 @@ def test_a_unit_alone_in_two_ways_of_dividing_is_not_told_by_their_margins():
 def test_a_respondent_who_would_learn_the_other_of_two_does_not():
     # Two groups of two and more; who said yes in the first knows that the other one did not.
     said = [(0, (0,)), (0, (1,)), (1, (0,)), (1, (1,)), (2, (0,)), (2, (1,))]
-    question = asked(
-        [[1, 2, 9], [1, 1, 8]], blocks=[(0,), (1,), (2,), (0, 1, 2)], said=said
-    )
+    question = asked([[1, 2, 9], [1, 1, 8]], blocks=[(0,), (1,), (2,), (0, 1, 2)], said=said)
     demands = Demands(3, partitions=(([0, 1, 2], 3),))
     pattern = choose(question, primary_blocks(question, minimum=3), demands)
     for known in insiders(question, pattern.withheld, 1):

@@ -24,7 +24,7 @@ UNSURE = """_ROWS = (
     Status(
         name="unsure",
         word=phrase("not sure"),
-        code=-11,
+        code=-12,
         silence=NOT_SAID,
         counted_as=phrases("{count} was not sure", "{count} were not sure"),
         said=True,
@@ -34,7 +34,7 @@ UNSURE = """_ROWS = (
 """
 
 
-def test_a_twelfth_status_is_one_row(tmp_path):
+def test_a_thirteenth_status_is_one_row(tmp_path):
     library = shutil.copytree(REPOSITORY / "workflow", tmp_path / "workflow")
     edit(library / "cyberstudy" / "tables" / "statuses.py", "_ROWS = (\n", UNSURE)
     places = os.pathsep.join(map(str, (library, REPOSITORY / "tests")))

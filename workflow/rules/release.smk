@@ -44,6 +44,7 @@ rule release_survey:
         code=library("release_survey"),
         survey=worded("plan.yaml"),
         choices=choice_files,
+        translations=translations(*LANGUAGES),
         form=of_answers("verify/questionnaire.xml"),
         lock="requirements.lock",
         tables="results/{survey}/protect/tables",

@@ -11,6 +11,6 @@ snakemake: Snakemake
 
 begin(snakemake)
 survey = load_survey(snakemake.input.survey[0])
-agreement = coder_agreement(survey.codings, survey.coding_codes)
+agreement = coder_agreement(survey.codings, survey.coding_codes, survey.coders)
 write_table(agreement, snakemake.output.agreement, CoderAgreement)
 finish(snakemake)

@@ -17,8 +17,9 @@ _VALID = pl.col("status") == "valid"
 def code_texts(rows: pl.DataFrame, survey: Survey) -> tuple[pl.DataFrame, pl.DataFrame]:
     """Answer the questions that are made of codings.
 
-    Assume: a text that nobody has coded yet was not put to the frame: ``not_fielded``, so that no
-    share counts it on either side. `uncoded` counts such texts for whoever checks the survey.
+    Assume: of a text that nobody has coded yet it is open what its codes will be: ``not_coded``,
+    which no share counts and worst cases do. `uncoded` counts such texts for whoever checks the
+    survey.
 
     Parameters
     ----------
@@ -67,7 +68,7 @@ def code_texts(rows: pl.DataFrame, survey: Survey) -> tuple[pl.DataFrame, pl.Dat
         .then("status")
         .when("known")
         .then(pl.when(pl.col("decided").is_null()).then(pl.lit("conflict")).otherwise("status"))
-        .otherwise(pl.lit("not_fielded"))
+        .otherwise(pl.lit("not_coded"))
     )
     coded = (
         texts.join(counts, on=_KEYS, how="left", maintain_order="left")
@@ -105,7 +106,7 @@ def uncoded(submitted: pl.DataFrame, survey: Survey) -> Iterator[str]:
         codes = submitted.filter(question=f"{question}{CODED}").unique([*keys, "status"])
         status = texts.select(keys).join(codes, on=keys)["status"].cast(pl.String).to_list()
         for wanted, said in (
-            ("not_fielded", "have no code yet"),
+            ("not_coded", "have no code yet"),
             (
                 "conflict",
                 "are coded differently, and settings.yaml (coding) does not say who leads",

@@ -24,8 +24,9 @@ _VALID = pl.col("status") == "valid"
 
 #: Who is heard first. Only the first level says something about the question.
 HEARD = {name: status.heard for name, status in BY_NAME.items() if status.heard is not None}
-#: Where those who coded a text differ, a single form is in conflict: heard as an invalid answer is.
-_HEARD_OF_CODES = HEARD | {"conflict": HEARD["invalid"]}
+#: Where those who coded a text differ, a single form is in conflict, and where nobody has coded it,
+#: without a code: both are heard as an invalid answer is.
+_HEARD_OF_CODES = HEARD | dict.fromkeys(("conflict", "not_coded"), HEARD["invalid"])
 
 
 @dataclass(frozen=True)

@@ -7,7 +7,7 @@ are as confidential as these, are listed in a manifest and are registered with t
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -17,6 +17,7 @@ from cyberstudy.declare.names import wrong_name
 from cyberstudy.declare.questionnaire import Options, Questionnaire, labels_of, options_from
 from cyberstudy.declare.settings import Coding
 from cyberstudy.tables.problems import StudyProblem, listed
+from cyberstudy.tables.spreadsheets import letters_of
 from cyberstudy.tables.statuses import SAID_INSTEAD
 from cyberstudy.tables.storage import read_text_table
 
@@ -160,6 +161,20 @@ def check_codings(
         problems.append(f"settings.yaml lets {declared.lead} lead, but {told}")
     if problems:
         raise StudyProblem(f"{path}:{listed(problems)}")
+
+
+def coders_as_letters(declared: Mapping[str, Coding], coders: Iterable[str]) -> dict[str, str]:
+    """Give each coder a letter, which stands for the name in what leaves.
+
+    Parameters
+    ----------
+    declared
+        By question; coders who lead come first, so that what is declared is enough to name them.
+    coders
+        All others, in the order of their codings: the alphabet would tell who is who.
+    """
+    leads = (each.lead for each in declared.values() if each.lead)
+    return {name: letters_of(n) for n, name in enumerate(dict.fromkeys([*leads, *coders]))}
 
 
 def decided(codes: Sequence[str], coders: Sequence[str], declared: Coding) -> str | None:

@@ -10,7 +10,14 @@ from typing import ClassVar
 
 import polars as pl
 
-from cyberstudy.declare.coding import CODED, FOLDER, SCHEMA, read_codings, with_coded
+from cyberstudy.declare.coding import (
+    CODED,
+    FOLDER,
+    SCHEMA,
+    coders_as_letters,
+    read_codings,
+    with_coded,
+)
 from cyberstudy.declare.entry import load
 from cyberstudy.declare.holdings import CONFIDENTIAL, LAYOUT, OF_CASES, Holdings, holdings_of
 from cyberstudy.declare.judgements import COLUMNS, read_judgements
@@ -99,6 +106,11 @@ class Survey:
             for name, path in self.coding_files.items()
         ]
         return pl.concat([pl.DataFrame(schema=SCHEMA), *tables])
+
+    @property
+    def coders(self) -> dict[str, str]:
+        """The letter that stands for each coder's name in what leaves."""
+        return coders_as_letters(self.settings.coding, self.codings["by"].drop_nulls())
 
     @cached_property
     def codebook(self) -> pl.DataFrame:

@@ -16,7 +16,9 @@ CONFIDENCE = 0.95
 _TEXT = ["submission", "instance"]
 
 
-def coder_agreement(codings: pl.DataFrame, frames: Mapping[str, Sequence[str]]) -> pl.DataFrame:
+def coder_agreement(
+    codings: pl.DataFrame, frames: Mapping[str, Sequence[str]], letters: Mapping[str, str]
+) -> pl.DataFrame:
     """Compare each two coders of a question code by code, over the texts that both coded.
 
     Assume: each code is a yes or no of its own, since a text may have several.
@@ -27,12 +29,15 @@ def coder_agreement(codings: pl.DataFrame, frames: Mapping[str, Sequence[str]]) 
         `declare.coding.SCHEMA`.
     frames
         Codes by question.
+    letters
+        By a coder's name, the letter that stands for it: the table may leave, names may not.
 
     Returns
     -------
     pl.DataFrame
         `tables.coding.CoderAgreement`; no rows where one person coded all.
     """
+    codings = codings.with_columns(pl.col("by").replace_strict(letters, return_dtype=pl.String))
     rows = []
     for question, codes in frames.items():
         own = codings.filter(question=question)

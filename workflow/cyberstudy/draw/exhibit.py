@@ -19,10 +19,11 @@ from cyberstudy.draw import style
 from cyberstudy.draw.drawn import Drawn
 from cyberstudy.draw.exhibits import drawing_of
 from cyberstudy.tables.phrases import phrase
+from cyberstudy.tables.problems import StudyProblem, listed
 from cyberstudy.tables.spreadsheets import defused
 from cyberstudy.tables.storage import write_json, write_table
 from cyberstudy.wording.markup import in_restructured_text
-from cyberstudy.wording.speech import Speech, speech_of
+from cyberstudy.wording.speech import Speech, on_translation, speech_of
 from cyberstudy.wording.view import View
 from cyberstudy.wording.words import translated
 
@@ -88,7 +89,13 @@ def draw_exhibit(
     style.title(drawn.figure, spoken.title, simulated=simulated, say=say)
     # Those that wrote an exhibit looked at it in English and in the study's own style.
     if say.language != "en" or look:
-        for text in style.settle(drawn.figure):
+        cut = style.settle(drawn.figure)
+        if cut and look and (look.width or look.font):
+            raise StudyProblem(
+                f"style: with this width and typeface the figure has no room for{listed(cut)}\n"
+                "Give style a larger width in config.yaml or plan.yaml, or leave font out."
+            )
+        for text in cut:
             logging.getLogger("cyberstudy").warning("no room in the figure: %s", text)
     citation = say.word(survey.settings.citation)
     sentences = [
@@ -124,12 +131,7 @@ def _on_the_language(say: Speech, wanted: str) -> str:
             "The questionnaire of this survey is not in {language}, so this is in English.",
             language=LANGUAGES[wanted].name,
         )
-    missing, unreviewed = bool(say.missing), say.unreviewed
-    notes = [
-        say("This translation was not reviewed by a native speaker.") if unreviewed else "",
-        say("What is not translated yet is in English.") if missing else "",
-    ]
-    return say.text(notes)
+    return on_translation(say)
 
 
 def _plain(text: str) -> str:

@@ -21,7 +21,7 @@ from matplotlib.ticker import ScalarFormatter
 from matplotlib.transforms import Bbox
 
 from cyberstudy.declare.languages import RIGHT_TO_LEFT
-from cyberstudy.declare.looks import DeclaredStyle
+from cyberstudy.declare.looks import WIDTHS, DeclaredStyle
 from cyberstudy.draw.subsets import without_layout_tables
 from cyberstudy.draw.typeface import AS_SHAPES, BOLD, LINE, TALL, families
 from cyberstudy.tables.problems import StudyProblem
@@ -71,6 +71,11 @@ def use_house_style(language: str = "en", look: DeclaredStyle | None = None) -> 
 def width() -> float:
     """Width of figures, in inches."""
     return float(plt.rcParams["figure.figsize"][0])
+
+
+def lacking() -> float:
+    """Inches that figures are narrower than a text column."""
+    return max(0.0, WIDTHS["column"] - width())
 
 
 def amounts() -> Colormap:
@@ -152,21 +157,25 @@ def title(figure: Figure, text: str, *, simulated: bool, say: Speech = ENGLISH) 
 
 def cut_off(figure: Figure) -> list[str]:
     """List texts that reach out of the figure."""
+    return [text.get_text() for text in _reaching_out(figure)]
+
+
+def _reaching_out(figure: Figure) -> list[Text]:
     renderer = cast(FigureCanvasAgg, figure.canvas).get_renderer()
     width, height = figure.bbox.width, figure.bbox.height
     found = []
-    unseen = {label for axes in figure.axes for label in _out_of_range(axes)}
+    unseen = {label for axes in figure.axes for label in _not_drawn(axes)}
     for text in figure.findobj(Text):
         if text.get_visible() and text.get_text().strip() and text not in unseen:
             box = text.get_window_extent(renderer)
             if box.x0 < -1 or box.y0 < -1 or box.x1 > width + 1 or box.y1 > height + 1:
-                found.append(text.get_text())
+                found.append(text)
     return found
 
 
-def _out_of_range(axes: Axes) -> list[Text]:
-    """List labels of ticks beyond an axis's ends, which are not drawn."""
-    found = []
+def _not_drawn(axes: Axes) -> list[Text]:
+    """List labels of ticks beyond an axis's ends, and all of axes that are switched off."""
+    found = [] if axes.axison else [*axes.xaxis.findobj(Text), *axes.yaxis.findobj(Text)]
     for axis, place in ((axes.xaxis, 0), (axes.yaxis, 1)):
         low, high = sorted(axis.get_view_interval())
         labels = axis.get_ticklabels()
@@ -178,12 +187,29 @@ def settle(figure: Figure) -> list[str]:
     """Lay out again as long as it helps; return texts that are cut off all the same.
 
     Each time axes become narrower by what reaches out; what stands inside them moves with them.
+    What that does not help is broken into lines.
     """
+    if found := _laid_out(figure):
+        for text in found:
+            _break(text, figure.bbox.width)
+        found = _laid_out(figure)
+    return [text.get_text() for text in found]
+
+
+def _laid_out(figure: Figure) -> list[Text]:
     for _ in range(PASSES):
         figure.draw_without_rendering()
-        if not (found := cut_off(figure)):
+        if not (found := _reaching_out(figure)):
             break
     return found
+
+
+def _break(text: Text, edge: float) -> None:
+    """Break a text that begins inside of the figure into lines that end before its edge."""
+    box, line = text.get_window_extent(), text.get_text()
+    if 0 <= box.x0 < edge < box.x1 and "\n" not in line:
+        text.set_linespacing(leading(1.2))
+        text.set_text(fill(line, max(1, int(len(line) * (edge - box.x0) / box.width))))
 
 
 class _Numbers(ScalarFormatter):
@@ -231,7 +257,10 @@ def save_figure(figure: Figure, paths: Sequence[str], *, name: str, alt: str) ->
                 effects: list[AbstractPathEffect] = [Normal()] if path.suffix == ".pdf" else []
                 for text in figure.findobj(Text):
                     text.set_path_effects(effects)
-            figure.savefig(path, metadata=metadata[path.suffix])
+            # Hinting fits letters to dots, and at few dots an inch lines grow by up to a tenth.
+            fewer = path.suffix == ".png" and plt.rcParams["savefig.dpi"] != figure.dpi
+            with plt.rc_context({"text.hinting": "none"} if fewer else {}):
+                figure.savefig(path, metadata=metadata[path.suffix])
             if path.suffix == ".svg":
                 _describe(path, alt)
     plt.close(figure)

@@ -7,12 +7,14 @@ import re
 import shutil
 from collections.abc import Collection, Mapping, Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 from urllib.parse import quote, unquote
 
 import polars as pl
 import yaml
 
+from cyberstudy.declare.coding import coders_as_letters
+from cyberstudy.declare.plan.banners import DeclaredBanner
 from cyberstudy.declare.questionnaire import Questionnaire
 from cyberstudy.declare.settings import CONFIDENTIAL
 from cyberstudy.declare.survey import MADE_UP, Survey
@@ -32,6 +34,8 @@ from cyberstudy.tables.registry import BANNERS, contract_of
 from cyberstudy.tables.spreadsheets import defused, restored
 from cyberstudy.tables.storage import read_table, sha256_of, write_json
 from cyberstudy.wording.markup import in_markdown
+from cyberstudy.wording.speech import on_translation, speech_of
+from cyberstudy.wording.words import translated
 
 #: Longer lists of options, such as countries, are named and not written out.
 LISTED = 30
@@ -95,14 +99,12 @@ def release_survey(
         _write(pl.read_csv(table, infer_schema=False), table)
     for table in sorted((target / "tables").rglob("*.parquet")):
         _write(pl.read_parquet(table), table.with_suffix(".csv"))
-    for name, banner in survey.plan.banners.items():
+    if survey.plan.banners:
         estimates = read_table(str(target / "tables" / "estimates.parquet"))
-        made = banner_of(banner, estimates, survey, seed=int(str(config["seed"])))
-        path = target / "tables" / BANNERS / f"{name}.csv"
-        path.parent.mkdir(exist_ok=True)
-        _write(made, path)
-        notes = [MADE_UP if report["simulated"] else "", survey.settings.citation]
-        write_banner(banner, made, path.with_suffix(".xlsx"), notes)
+        languages = cast(Sequence[str], config.get("languages", ["en"]))
+        _write_banners(
+            survey, estimates, languages, target / "tables" / BANNERS, simulated=report["simulated"]
+        )
     _write(column_dictionary(target / "tables", survey), target / "columns.csv")
     for path in map(Path, drawn):
         shutil.copytree(path, target / "figures" / path.name, ignore=shutil.ignore_patterns(".*"))
@@ -122,6 +124,10 @@ def release_survey(
         "settings": read_yaml(survey.folder / "settings.yaml"),
         "plan": read_yaml(survey.folder / "plan.yaml"),
     }
+    letters = coders_as_letters(survey.settings.coding, ())
+    for coding in settings["settings"].get("coding", {}).values():
+        if coding.get("lead"):
+            coding["lead"] = letters[coding["lead"]]
     (target / "settings.yaml").write_text(
         yaml.safe_dump(settings, sort_keys=True), encoding="utf-8"
     )
@@ -132,6 +138,30 @@ def release_survey(
     (target / "README.md").write_text(readme, encoding="utf-8")
     stop_leaks(files_of(target), survey, submissions)
     _write(manifest_of(target), target / "MANIFEST.csv")
+
+
+def _write_banners(
+    survey: Survey,
+    estimates: pl.DataFrame,
+    languages: Sequence[str],
+    folder: Path,
+    *,
+    simulated: bool,
+) -> None:
+    """Write each banner table as CSV, and as a workbook in each language that the form has."""
+    folder.mkdir()
+    spoken = {say.language: say for say in (speech_of(survey, each) for each in languages)}
+    for name, banner in survey.plan.banners.items():
+        _write(banner_of(banner, estimates, survey), folder / f"{name}.csv")
+        for language, say in spoken.items():
+            said = cast(DeclaredBanner, translated(banner, say.word))
+            made = banner_of(said, estimates, survey, say)
+            notes = [
+                say(MADE_UP) if simulated else "",
+                say("Source: {citation}", citation=say.word(survey.settings.citation)),
+                on_translation(say),
+            ]
+            write_banner(said, made, survey, say, folder / f"{name}-{language}.xlsx", notes)
 
 
 def column_dictionary(tables: Path, survey: Survey) -> pl.DataFrame:
@@ -214,7 +244,9 @@ _OF_QUESTIONS = """| data_dictionary.csv | every question: wording, options, rou
 | questionnaire.xml | the form, for ODK and KoboToolbox |
 """
 #: And of banner tables.
-_BANNERS = "| tables/banners/ | questions by groups: every cell (CSV), and to read (XLSX) |\n"
+_BANNERS = (
+    "| tables/banners/ | questions by groups: all cells (CSV), to read by language (XLSX) |\n"
+)
 
 
 def _write(table: pl.DataFrame, path: Path) -> None:

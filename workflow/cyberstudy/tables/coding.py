@@ -16,8 +16,8 @@ class CoderAgreement(dy.Schema):
 
     question = column(dy.String, Part.KEY, "Question with the texts.", primary_key=True)
     code = column(dy.String, Part.KEY, "Code of its frame.", primary_key=True)
-    first = column(dy.String, Part.KEY, "One coder.", primary_key=True)
-    second = column(dy.String, Part.KEY, "The other one.", primary_key=True)
+    first = column(dy.String, Part.KEY, "One coder, as a letter.", primary_key=True)
+    second = column(dy.String, Part.KEY, "The other one, as a letter.", primary_key=True)
     base = column(dy.UInt32, Part.BASE, "Texts that both coded.")
     both = column(dy.UInt32, Part.COUNT, "Both gave the code.", nullable=True)
     only_first = column(dy.UInt32, Part.COUNT, "Only the first gave it.", nullable=True)

@@ -174,6 +174,7 @@ class Estimates(dy.Schema):
     not_submitted = _silent("Units whose part never came.")
     invalid = _silent("Units with an invalid answer.")
     conflict = _silent("Units whose forms differ and no rule decides.")
+    not_coded = _silent("Units whose text nobody has coded yet.")
     reason = column(dy.String, Part.REASON, 'Why no share is given; "" where one is.')
 
 
@@ -186,15 +187,25 @@ class Banner(dy.Schema):
     option_label = column(dy.String, Part.LABEL, "Its wording in English.")
     grouping = column(dy.String, Part.KEY, "Way of dividing units.", primary_key=True)
     group = column(dy.String, Part.KEY, "Group.", primary_key=True)
+    group_label = column(dy.String, Part.LABEL, "What it is called in English.")
+    letter = column(dy.String, Part.LABEL, "Letter of its column.")
     count = column(dy.UInt32, Part.COUNT, "Units that chose the option.", nullable=True)
     base = column(dy.UInt32, Part.BASE, "Units with an answer in substance.", nullable=True)
-    share = proportion(Part.STATISTIC, "count / base.")
-    p = proportion(
-        Part.STATISTIC,
-        "Exact mid-p-value: whether groups of the grouping with a share differ in it; null: not "
-        "tested.",
+    share = proportion(
+        Part.STATISTIC, "count / base; weighted where settings.yaml declares a design."
     )
-    p_adjusted = proportion(Part.STATISTIC, "Adjusted for all tests of the table (Holm).")
+    higher_than = column(
+        dy.String,
+        Part.STATISTIC,
+        "Letters, parted by blanks, of the grouping's columns that have a lower share: p_adjusted "
+        "of the two is below 0.05. Null: not tested.",
+        nullable=True,
+    )
+    p_adjusted = proportion(
+        Part.STATISTIC,
+        "Least p-value of the comparisons with the grouping's other columns: exact (mid-p), "
+        "adjusted for all comparisons of the table (Holm). Null: not tested.",
+    )
     reason = column(dy.String, Part.REASON, 'Why no share is given; "" where one is.')
 
 

@@ -13,7 +13,7 @@ from typing import Any
 import polars as pl
 
 from cyberstudy.declare.plan.exhibits_of_answers import Group, OfShares, Rows
-from cyberstudy.declare.questionnaire import Question
+from cyberstudy.declare.questionnaire import Options, Question
 from cyberstudy.declare.settings import Design
 from cyberstudy.statistics.intervals import share_interval
 from cyberstudy.tables.extremes import total
@@ -199,13 +199,17 @@ def options_in_words(view: View[Any], asked: Question) -> dict[str, str]:
     """Say what a question's options are called, in the form's order, by the plan or the form."""
     listed = view.survey.questionnaire.options_of(asked)
     return {
-        code: view.entry.labels.get(code)
-        or view.say.wording(
-            {language: named[code] for language, named in listed.labels.items() if code in named}
-        )
+        code: view.entry.labels.get(code) or wording_of(view.say, listed, code)
         for code in listed.codes
         if code not in SAID_INSTEAD
     }
+
+
+def wording_of(say: Speech, listed: Options, code: str) -> str:
+    """Say what the form calls an option."""
+    return say.wording(
+        {language: named[code] for language, named in listed.labels.items() if code in named}
+    )
 
 
 def groups_from_above(say: Speech, across: Sequence[Rows], table: pl.DataFrame) -> pl.DataFrame:

@@ -264,6 +264,16 @@ def speech_of(survey: Survey, language: str) -> Speech:
     return speech
 
 
+def on_translation(say: Speech) -> str:
+    """Say what a reader should know of what was said: not reviewed, not complete."""
+    missing, unreviewed = bool(say.missing), say.unreviewed
+    notes = [
+        say("This translation was not reviewed by a native speaker.") if unreviewed else "",
+        say("What is not translated yet is in English.") if missing else "",
+    ]
+    return say.text(notes)
+
+
 def name_of_group(code: str) -> str:
     """Return what a group is called whose name in tables is a code: ``very_high``, Very high."""
     text = code.replace("_", " ")

@@ -43,6 +43,10 @@ def words_of(survey: Survey) -> Iterator[tuple[str, str]]:
     for name, entry in plan.exhibits.items():
         for text in _said_in(entry.plain()):
             yield text, f"plan.yaml: exhibits.{name}"
+    for name, banner in plan.banners.items():
+        columns = [name_of_group(entry.grouping) for entry in banner.across]
+        for text in [*_said_in(banner.plain()), *columns]:
+            yield text, f"plan.yaml: banners.{name}"
     if plan.index is not None:
         yield from ((text, "plan.yaml: index.parts") for text in plan.index.parts.values())
         yield from ((text, "plan.yaml: index.ratings") for text in plan.index.ratings)

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from pydantic import Field
 
-from cyberstudy.declare.entry import OF_WAVE, Distinct, Entry, Grouping, Select, Wave
+from cyberstudy.declare.entry import OF_WAVE, Distinct, Entry, Select, Some, Wave
+from cyberstudy.declare.names import Problem
+from cyberstudy.declare.plan.exhibits_of_answers import Rows
 
 
 class DeclaredBanner(Entry):
@@ -14,10 +18,18 @@ class DeclaredBanner(Entry):
 
     title: str = Field(description="What the table shows.")
     questions: Distinct[Select] = Field(description="Questions, in this order.")
-    by: Distinct[Grouping] = Field(description="Groupings whose groups are its columns.")
+    across: Some[Rows] = Field(description="Groupings whose groups are its columns.")
     wave: Wave | None = Field(default=None, description=OF_WAVE)
     test: bool = Field(
         default=True,
-        description="Test each option's shares within each grouping, exactly; p-values are "
-        "adjusted for all tests of the table (Holm).",
+        description="Compare each two columns of a grouping option by option, exactly; p-values "
+        "are adjusted for all comparisons of the table (Holm). Of a sample with a design nothing "
+        "is tested.",
     )
+
+    def contradictions(self) -> Iterator[Problem]:
+        """Tell a grouping that stands twice, whose columns could not be told apart."""
+        groupings = [entry.grouping for entry in self.across]
+        for number, grouping in enumerate(groupings):
+            if grouping in groupings[:number]:
+                yield f"across.{number}.grouping", f"{grouping} stands twice; expected once"

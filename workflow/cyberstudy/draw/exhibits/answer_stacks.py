@@ -20,7 +20,7 @@ from cyberstudy.draw.marks.texts import above_column, beside_rows, folded, lette
 from cyberstudy.draw.style import MUTED, UNSAID, leading, shades, tallness, width
 from cyberstudy.tables.phrases import phrase
 from cyberstudy.tables.problems import StudyProblem
-from cyberstudy.tables.statuses import NOT_SAID, OUTSIDE, SILENCES, silent
+from cyberstudy.tables.statuses import BLANK, DISPUTED, MISSING, NOT_SAID, OUTSIDE, UNUSABLE, silent
 from cyberstudy.wording.alternative_text.bars import stacked_answers
 from cyberstudy.wording.captions.answers import caption_of_stacks
 from cyberstudy.wording.questions import Asked, first_capital, labelled, read_asked
@@ -37,7 +37,8 @@ GREYS: dict[str, tuple[tuple[str, ...], str, dict[str, Any]]] = {
         {"facecolor": "white", "hatch": "....", "edgecolor": MUTED},
     ),
     "silent": (
-        silent(*(kind for kind in SILENCES if kind not in (NOT_SAID, OUTSIDE))),
+        # A stacked question has one answer; what is coded from texts has several.
+        silent(BLANK, MISSING, UNUSABLE, DISPUTED),
         phrase("left blank, invalid or in conflict"),
         {"facecolor": "white", "hatch": "//////", "edgecolor": MUTED},
     ),

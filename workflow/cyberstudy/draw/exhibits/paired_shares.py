@@ -15,7 +15,7 @@ from cyberstudy.draw.marks.sides import (
     dots_of_sides,
     legend_of_sides,
 )
-from cyberstudy.draw.marks.texts import folded, height_of, rows_from_above
+from cyberstudy.draw.marks.texts import folded, height_of, narrowed, rows_from_above
 from cyberstudy.draw.style import leading, new_figure
 from cyberstudy.tables.problems import StudyProblem
 from cyberstudy.wording.alternative_text import by_panel
@@ -39,7 +39,7 @@ def draw(view: View[PairedShares]) -> Drawn:
     found = [
         order.join(side.rows(), on="option", how="left", maintain_order="left") for side in sides
     ]
-    labels = [folded(label, NAME) for label in found[0]["label"]]
+    labels = [folded(label, narrowed(NAME)) for label in found[0]["label"]]
     pitch = 0.13 if len(sides) == 2 else 0.08 * len(sides)
     figure, axes = new_figure(1.2 + height_of(labels, 0.11, pitch))
     dots_of_sides(axes, list(zip(names, found, strict=True)))

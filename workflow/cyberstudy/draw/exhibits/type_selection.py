@@ -12,6 +12,7 @@ from cyberstudy.draw.drawn import Drawn
 from cyberstudy.draw.marks.curves import differences_by_number
 from cyberstudy.draw.marks.intervals import LEVEL, P_VALUE, p_values_with_intervals
 from cyberstudy.draw.marks.legends import legend_below
+from cyberstudy.draw.marks.matrices import in_lines
 from cyberstudy.draw.style import HUES, INK, new_figure
 from cyberstudy.tables.extremes import highest
 from cyberstudy.wording.alternative_text.verdicts import criteria_and_tests
@@ -58,7 +59,8 @@ def draw(view: View[DeclaredTypeSelection]) -> Drawn:
     looks = {criterion: look for criterion, (_, look) in CRITERIA.items()}
     for (left, right), one, (criteria, tests) in zip(grid, found, tables, strict=True):
         numbers = [*range(1, highest(criteria["classes"]) + 1), CONTINUUM]
-        names = [model_briefly(say, number, one.verdict["rival"]) for number in numbers]
+        # The rival's name stands beside a digit.
+        names = [in_lines(model_briefly(say, number, one.verdict["rival"])) for number in numbers]
         left.set_title(one.title_with_verdict, fontsize=8.5)
         left.set_ylabel(say("Above the lowest"))
         differences_by_number(left, criteria, looks, stop=one.verdict["contender"], names=names)

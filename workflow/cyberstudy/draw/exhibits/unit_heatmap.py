@@ -5,7 +5,14 @@ from __future__ import annotations
 from cyberstudy.declare.plan.exhibits_of_units import UnitHeatmap
 from cyberstudy.draw.drawn import Drawn
 from cyberstudy.draw.marks.matrices import annotated_matrix, columns_in_panels
-from cyberstudy.draw.marks.texts import above_column, beside_rows, folded, height_of, letters
+from cyberstudy.draw.marks.texts import (
+    above_column,
+    beside_rows,
+    folded,
+    height_of,
+    letters,
+    narrowed,
+)
 from cyberstudy.draw.style import new_figure
 from cyberstudy.wording.alternative_text.scores import numbers_of_cells
 from cyberstudy.wording.captions.scores_of_units import caption_of_items
@@ -28,7 +35,7 @@ def draw(view: View[UnitHeatmap]) -> Drawn:
     if score:
         rows = rows.sort(score, descending=True, nulls_last=True, maintain_order=True)
     cells, places = rows.select(items), [place + 0.5 for place in range(rows.height)]
-    names = [folded(name, NAME) for name in rows["name"]]
+    names = [folded(name, narrowed(NAME)) for name in rows["name"]]
     labels = [view.label(item) for item in items]
     lines = [folded(label, ITEM) for label in labels]
     longest = max(letters(line) for label in lines for line in label.split("\n"))

@@ -72,7 +72,7 @@ def annotated_matrix(
         axes.text(column + 0.5, row + 0.5, "\u2013", ha="center", va="center", color=MUTED)
     axes.tick_params(length=0)
     axes.tick_params(axis="x", bottom=False, top=True, labelbottom=False, labeltop=True)
-    axes.tick_params(axis="y", rotation=0)
+    axes.set_yticklabels(rows, rotation=0, linespacing=leading())
 
 
 def columns_in_panels(

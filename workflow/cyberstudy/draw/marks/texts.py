@@ -12,9 +12,10 @@ from unicodedata import east_asian_width
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from cyberstudy.draw.style import INK, MUTED, leading, new_figure, tallness
+from cyberstudy.draw.style import INK, MUTED, lacking, leading, new_figure, tallness
 
 LINE, TOUCH = 0.095, 0.03  # inches of a line, and between rows
+LETTER = 0.05  # inches of a letter
 SENTENCE = 78  # letters in a line of a sentence
 _CLOSING = "\u300b\u300d\u300f\u201d\uff09\uff0c\u3002\u3001\uff1b\uff1a\uff1f\uff01"
 _UNBROKEN = re.compile(f"[\u300a\u300c\u300e\u201c\uff08]?(?:[\x21-\x7e]+|.)[{_CLOSING}]*", re.S)
@@ -37,6 +38,14 @@ def folded(label: str, width: int) -> str:
             lines.append("")
         lines[-1] += part
     return "\n".join(line.strip() for line in lines)
+
+
+def narrowed(letters: int) -> int:
+    """Return letters in a line of a row's name, which gives up what a narrow figure lacks.
+
+    So what stands beside the names keeps the width that it has in a text column.
+    """
+    return letters - round(lacking() / LETTER)
 
 
 def lines_of(labels: Sequence[str]) -> int:

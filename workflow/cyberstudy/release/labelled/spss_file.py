@@ -33,7 +33,7 @@ STAMP_AT, STAMP = 92, b"01 Jan 0000:00:00"
 def write_sav(laid_out: LaidOut, path: str | Path, *, beside: Mapping[str, str]) -> None:
     """Write an SPSS data file; equal answers give equal bytes.
 
-    A status is a user-missing number: -1 to -10, or the same below the next power of ten where
+    A status is a user-missing number: -1 to -11, or the same below the next power of ten where
     answers themselves are negative. A string can't have any: the variable ``<name>_st`` beside it
     says 0 for valid, else the status.
 

@@ -1,4 +1,4 @@
-"""The labelled answers as a Stata data file: reasons are extended missing values, .a to .j."""
+"""The labelled answers as a Stata data file: reasons are extended missing values, .a to .k."""
 
 from __future__ import annotations
 
