@@ -4,7 +4,7 @@ BIN := .venv/bin
 STAMP := .venv/built-from-lock
 
 .DEFAULT_GOAL := help
-.PHONY: help study test verify verify-results check audit fuzz lab report publish calibration multiverse survey check-survey register twin translations format hooks reference lock clean
+.PHONY: help study test verify verify-results check audit fuzz lab report publish calibration multiverse survey check-survey register release twin translations format hooks reference lock clean
 
 help:  ## list what can be made
 	@sed -nE 's/^([a-z-]+):.*## (.*)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 22
@@ -96,6 +96,10 @@ check-survey: $(STAMP)  ## say all that is wrong or undecided in SURVEY, in seco
 
 register: $(STAMP)  ## read the confidential exports of SURVEY (in data/confidential) from now on
 	$(BIN)/python -m cyberstudy.commands.register config/surveys/$(SURVEY)
+
+release: $(STAMP)  ## make SURVEY, and record its release, against which the next one is held
+	$(BIN)/snakemake $(SURVEY)
+	$(BIN)/python -m cyberstudy.commands.record_release config/surveys/$(SURVEY)
 
 # Where the folder is a repository of its own (or a worktree), and no other hooks are in use.
 hooks:  ## let git refuse commits of confidential files, outputs in notebooks, untidy code

@@ -3,7 +3,7 @@
 import dataframely as dy
 import polars as pl
 import pytest
-from cyberstudy.protect import withhold
+from cyberstudy.protect.passing import withhold
 from cyberstudy.tables import answers, composite, estimates, nominations, registry, typologies
 from cyberstudy.tables.disclosure import DISCLOSURE, INSIDE, MEANINGS, Part, column, disclosure_of
 from cyberstudy.tables.problems import StudyProblem

@@ -2,10 +2,11 @@ import polars as pl
 import pytest
 from cyberstudy.clean.answers import clean_survey
 from cyberstudy.declare.survey import Survey
-from cyberstudy.protect import protect_survey, sources_of, visible_answers, withhold, without_files
+from cyberstudy.protect import protect_survey, visible_answers
+from cyberstudy.protect.door import sources_of, without_files
+from cyberstudy.protect.passing import withhold
 from cyberstudy.tables.answers import Answers
-from cyberstudy.tables.disclosure import disclosure_of
-from cyberstudy.tables.estimates import Estimates
+from cyberstudy.tables.disclosure import Part
 from cyberstudy.tables.problems import StudyProblem
 from cyberstudy.tables.storage import write_table
 from worlds import REPOSITORY, decide
@@ -82,8 +83,11 @@ def test_a_confidential_clustering_shows_no_members_and_no_small_class(
     ]
     assert not (tmp_path / "seen" / "coasts" / "members.csv").exists()
     profiles = pl.read_csv(tmp_path / "seen" / "coasts" / "profiles.csv")
-    assert profiles["probability"].to_list() == [0.5, None]
-    assert report["rows_withheld"] == {"coasts/profiles": 1}
+    # With the large class alone the small one would be known: all units less it.
+    assert profiles["probability"].to_list() == [None, None]
+    assert report["rows_withheld"] == {"coasts/profiles": 2, "coverage": 1}
+    assert report["multiverses_of_other_answers"] == ["coasts"]
+    assert not (tmp_path / "seen" / "coasts" / "multiverse.csv").exists()
 
 
 def test_a_public_survey_passes_through_with_a_report(protect, tmp_path):
@@ -159,7 +163,8 @@ def test_what_too_few_units_said_is_withheld_with_the_reason():
             "reason": ["base under 5", ""],
         }
     )
-    seen, held_back = withhold(table, disclosure_of(Estimates), 5)
+    parts = {"group": Part.KEY, "base": Part.BASE, "count": Part.COUNT, "share": Part.STATISTIC}
+    seen, held_back = withhold(table, parts | {"reason": Part.REASON}, 5)
     assert held_back == 1
     assert seen.rows() == [
         ("Oceania", 2, None, None, "withheld: base under 5"),

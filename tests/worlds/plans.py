@@ -72,15 +72,15 @@ MISTAKES = {
     ),
     "an unknown grouping in an exhibit": (
         _in_plan("exhibits", "resources_by_group", "across", 0, "grouping", becomes="regions"),
-        r"exhibits\.resources_by_group\.across\.0\.grouping: .*'regions'; did you mean 'region'",
+        r"exhibits\.resources_by_group\.across\.0\.grouping: .*'regions'.*merged_region",
     ),
     "an unknown item in a clustering": (
         _in_plan("clusterings", "capacity", "items", "main", 0, becomes="transaction"),
         r"clusterings\.capacity\.items\.main\.0: there is no question .* 'transaction'",
     ),
     "an unknown column of the list of units": (
-        _in_plan("estimates", "groupings", "region", "by", becomes="regoin"),
-        r"estimates\.groupings\.region\.by: .*'regoin'; did you mean 'region'",
+        _in_plan("estimates", "groupings", "merged_region", "by", becomes="merged_regoin"),
+        r"estimates\.groupings\.merged_region\.by: .*'merged_regoin'; did you mean 'merged_region'",
     ),
     "an unknown option in a contrast": (
         _in_plan(

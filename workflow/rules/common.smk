@@ -18,10 +18,11 @@ from resume import lift_stale_locks
 from cyberstudy.tables.checksums import damaged
 from cyberstudy.tables.problems import StudyProblem, listed
 from cyberstudy.declare.entry import parsed
-from cyberstudy.declare.holdings import manifests_of, raw_files_of
+from cyberstudy.declare.holdings import ledger_of, manifests_of, raw_files_of
 from cyberstudy.declare.received import rows_of
 from cyberstudy.declare.settings import DeclaredStudy
 from cyberstudy.declare.survey import ACROSS, Survey, open_survey
+from cyberstudy.protect.ledger import recorded
 from cyberstudy.verify.sources import find_surveys
 from cyberstudy.declare.xlsform import attached_tables
 from cyberstudy.wording.speech import PHRASES
@@ -290,6 +291,19 @@ def divided(wildcards):
     needed = survey.settings.protection == "confidential" and "estimates" in PLANS[wildcards.survey]
     tables = ("memberships", "said") if needed else ()
     return [f"results/{wildcards.survey}/describe/{table}.parquet" for table in tables]
+
+
+def ledger(wildcards):
+    """Where the releases of registered answers are recorded; "" of others."""
+    survey = DECLARATIONS[wildcards.survey]
+    registered = survey.asks and survey.holdings.registered is not None
+    return ledger_of(wildcards.survey, Path()).as_posix() if registered else ""
+
+
+def releases_recorded(wildcards):
+    """Which there are: a new one has to be looked at."""
+    folder = ledger(wildcards)
+    return [entry.number for entry in recorded(Path(folder))] if folder else []
 
 
 def scored(wildcards):

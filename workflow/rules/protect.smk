@@ -33,6 +33,9 @@ rule protect_tables:
     resources:
         mem_mb=memory(160, per_mb=110),
         runtime=minutes(3),
+    params:
+        earlier=ledger,
+        recorded=releases_recorded,
     message:
         "{wildcards.survey}: withhold what must not be seen"
     script:

@@ -16,6 +16,7 @@ report = protect_survey(
     answers=snakemake.input.answers,
     receipt=snakemake.input.receipt,
     divided=snakemake.input.divided,
+    earlier=snakemake.params.earlier,
     survey=load_survey(snakemake.input.survey[0]),
     folder=snakemake.output.tables,
 )

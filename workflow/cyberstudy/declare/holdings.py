@@ -23,7 +23,7 @@ RAW = "data/raw"
 CONFIDENTIAL = "data/confidential"
 MANIFEST = "MANIFEST.csv"
 LAYOUT = "layout.yaml"
-MULTIVERSE = "multiverse"
+MULTIVERSE, RELEASES = "multiverse", "releases"
 #: The folder of results that git has.
 PUBLISHED = "published"
 #: The folder of folders of surveys.
@@ -32,7 +32,7 @@ CORRECTIONS, DECISIONS = "corrections.csv", "decisions.csv"
 #: What people decide of single submissions and units.
 OF_CASES = (CORRECTIONS, DECISIONS)
 #: Files and folders beside registered exports that are none.
-BESIDE = frozenset({MANIFEST, LAYOUT, MULTIVERSE, *OF_CASES})
+BESIDE = frozenset({MANIFEST, LAYOUT, MULTIVERSE, RELEASES, *OF_CASES})
 SIMULATED = "simulated-"
 
 
@@ -100,6 +100,11 @@ def frozen_multiverse(survey: str, root: Path) -> Path:
     if holdings_of(survey, root).registered is None:
         return root / RESULTS / PUBLISHED / survey / MULTIVERSE
     return root / CONFIDENTIAL / survey / MULTIVERSE
+
+
+def ledger_of(survey: str, root: Path) -> Path:
+    """Return the folder that a survey's releases are recorded in, beside its answers."""
+    return root / CONFIDENTIAL / survey / RELEASES
 
 
 def _files(folder: Path, aside: Collection[str] = ()) -> list[Path]:

@@ -212,7 +212,8 @@ class _Tables:
 
     def solver(self, known: np.ndarray | None = None, *, only: set[Group] | None = None) -> Solver:
         """Solve with what somebody knows, or with the facts about some groups only."""
-        rows, low, high = map(list, self._always)
+        rows, low, high = self._always
+        rows, low, high = rows.copy(), low.copy(), high.copy()
         for group, row, value in self.facts:
             if only is None or group in only:
                 rows.append(row)

@@ -138,7 +138,8 @@ def _partitions(
     for block, names in enumerate(groups):
         for grouping, _ in names:
             of.setdefault(grouping, []).append(block)
-    partitions, rests = [], []
+    partitions: list[tuple[list[int], int | None]] = []
+    rests: list[tuple[int, ...]] = []
     for parts in of.values():
         union = {cell for block in parts for cell in blocks[block]}
         around = [b for b, cells in enumerate(blocks) if union <= {*cells} and b not in parts]

@@ -44,8 +44,18 @@ class Passing:
     whole: Collection[str] = (RESPONDENTS,)
     everybody: str = ""
 
-    def of(self, table: pl.DataFrame, parts: Mapping[str, Part]) -> tuple[pl.DataFrame, int]:
+    def of(
+        self, table: pl.DataFrame, parts: Mapping[str, Part], *, every_class: bool = False
+    ) -> tuple[pl.DataFrame, int]:
         """Let through what may be seen of an aggregated table.
+
+        Parameters
+        ----------
+        table, parts
+            What it holds, and the part of each column in disclosure.
+        every_class
+            Of a clustering with a class of too few units: the others' numbers, less those of all
+            units, would be that class's.
 
         Returns
         -------
@@ -55,39 +65,41 @@ class Passing:
         named: dict[Part, list[str]] = {}
         for name in table.columns:
             named.setdefault(parts[name], []).append(name)
-        rules: Sequence[tuple[Callable[[pl.DataFrame], pl.Series], tuple[Part, ...]]] = (
+        rules: Sequence[tuple[Callable[[pl.DataFrame], pl.Series], Collection[Part]]] = (
             (self._suppressed, (Part.CELL,)),
             (self._incomplete, (Part.GROUPS,)),
             (self._parts_of_respondents, (Part.SILENCE,)),
             (partial(self._few_scores, base=named.get(Part.BASE, [])), (Part.MEAN,)),
             (_everywhere, (Part.ORDER,)),
+            (partial(self._few_of_all, named=named), (Part.FREQUENCY,)),
+            (_everywhere if every_class and "type" in table.columns else _nowhere, WITHHELD),
         )
-        lost = pl.repeat(False, table.height, eager=True)
-        told = lost
+        told = _nowhere(table)
         seen = table
         for rule, which in rules:
             columns = [name for part in which for name in named.get(part, ())]
             if not columns:
                 continue
             hidden = rule(table)
-            there = table.select(pl.any_horizontal(pl.col(columns).is_not_null())).to_series()
-            lost |= hidden & there
-            told |= hidden & there if Part.CELL in which or Part.MEAN in which else False
+            if not {Part.CELL, Part.MEAN, *WITHHELD}.isdisjoint(which):
+                given = pl.any_horizontal(pl.col(columns).is_not_null())
+                told |= hidden & table.select(given).to_series()
             seen = seen.with_columns(
                 pl.when(~hidden).then(pl.col(name)).otherwise(_nothing(name)).alias(name)
                 for name in columns
             )
-        if means := named.get(Part.MEAN):
-            seen = seen.with_columns(pl.col(means).round(DECIMALS))
-        if reasons := named.get(Part.REASON):
-            seen = seen.with_columns(
+        seen = seen.with_columns(
+            *(pl.col(name).round(DECIMALS) for name in named.get(Part.MEAN, ())),
+            *(
                 pl.when(told).then(pl.lit(WITHHELD_HERE)).otherwise(name).alias(name)
-                for name in reasons
-            )
+                for name in named.get(Part.REASON, ())
+            ),
+        )
         if {"family", "p", "p_adjusted"} <= set(seen.columns):
             seen = _adjusted_anew(seen)
-        seen, few = withhold(seen, parts, self.minimum)
-        return seen, int((lost | few).sum())
+        seen = withhold(seen, parts, self.minimum)[0]
+        lost = (table[name].is_not_null() & seen[name].is_null() for name in seen.columns)
+        return seen, pl.select(pl.any_horizontal(*lost).sum()).item()
 
     def _suppressed(self, table: pl.DataFrame) -> pl.Series:
         """Rows about a group of a question that is withheld, or about several of which one is."""
@@ -129,6 +141,17 @@ class Passing:
         """Rows of few units, and of others with them, so that subtraction gives no few."""
         what = [name for name in ("wave", "index", "question", "grouping") if name in table.columns]
         return beside(table, base[0], what, MEANS * self.minimum)
+
+    def _few_of_all(self, table: pl.DataFrame, named: Mapping[Part, Sequence[str]]) -> pl.Series:
+        """Rows of few of those who answered a question, and others that hide them in its total."""
+        if "question" not in table.columns or Part.BASE not in named:
+            return _nowhere(table)
+        within = [name for name in ("wave", "question") if name in table.columns]
+        return beside(table, named[Part.FREQUENCY][0], within, self.minimum)
+
+
+def _nowhere(table: pl.DataFrame) -> pl.Series:
+    return pl.repeat(False, table.height, eager=True)
 
 
 def _everywhere(table: pl.DataFrame) -> pl.Series:
@@ -177,7 +200,7 @@ def _adjusted_anew(contrasts: pl.DataFrame) -> pl.DataFrame:
 
 def withhold(
     table: pl.DataFrame, parts: Mapping[str, Part], minimum_base: int
-) -> tuple[pl.DataFrame, pl.Series]:
+) -> tuple[pl.DataFrame, int]:
     """Empty the rows of an aggregated table that speak of too few units.
 
     Parameters
@@ -191,8 +214,8 @@ def withhold(
 
     Returns
     -------
-    table, Series
-        What may be seen, and which rows were emptied.
+    table, int
+        What may be seen, and how many rows were emptied.
     """
     named: dict[Part, list[str]] = {}
     for name in table.columns:
@@ -219,4 +242,4 @@ def withhold(
         ),
     )
     emptied = (small | few) if inside or frequencies else pl.lit(False)
-    return seen, table.select(pl.repeat(False, pl.len()) | emptied).to_series()
+    return seen, int(table.select(emptied.sum()).item()) if table.height else 0

@@ -74,9 +74,9 @@ def of_question(release: Release, wave: str, question: str) -> OfQuestion:
     seen = {(row["grouping"], row["group"]) for row in rows.iter_rows(named=True)}
     members = release.memberships.filter(pl.col("replied"), wave=wave)
     groups: dict[str, set[Group]] = {}
-    for unit, *group in members.select("unit_id", "grouping", "group").iter_rows():
-        if tuple(group) in seen:
-            groups.setdefault(unit, set()).add((group[0], group[1]))
+    for unit, grouping, name in members.select("unit_id", "grouping", "group").iter_rows():
+        if (grouping, name) in seen:
+            groups.setdefault(unit, set()).add((grouping, name))
     answers = {
         unit: (status, tuple(sorted(given)))
         for unit, status, given in release.said.filter(**where)
@@ -87,8 +87,8 @@ def of_question(release: Release, wave: str, question: str) -> OfQuestion:
     }
     facts: list[Fact] = []
     withheld = []
-    for (grouping, name), own in rows.group_by("grouping", "group", maintain_order=True):
-        group = (str(grouping), str(name))
+    for (by, part), own in rows.group_by("grouping", "group", maintain_order=True):
+        group = (str(by), str(part))
         facts += _facts(group, own)
         if own["count"].null_count():
             withheld.append(group)

@@ -74,7 +74,9 @@ def suppress(
     sensitivity = dict(codebook.select("question", "sensitivity").iter_rows())
     minimum, rules = settings.minimum_base or 0, settings.disclosure
     found: dict[tuple[str, str], tuple[Divided, Pattern]] = {}
-    primary, withheld, inherited = set(), set(), set()
+    primary: set[Key] = set()
+    withheld: set[Key] = set()
+    inherited: set[Key] = set()
     for one in divided:
         kind = sensitivity.get(one.name)
         alike = 1 if kind in rules.all_but_one else 0 if kind in rules.unanimity else None

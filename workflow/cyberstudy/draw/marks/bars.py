@@ -7,11 +7,13 @@ from typing import Any
 
 from matplotlib.axes import Axes
 
-from cyberstudy.draw.style import FAINT, HUES, written_on
+from cyberstudy.draw.style import FAINT, HUES, MUTED, written_on
+from cyberstudy.tables.phrases import phrase
 from cyberstudy.wording.speech import Speech
 
 Part = tuple[str, Mapping[str, Any], Sequence[float]]
 BARS = 2.45  # inches that the longest bar takes, about
+WITHHELD = phrase("withheld")
 DIGIT = 0.058  # inches that a digit takes inside a bar
 
 
@@ -92,9 +94,11 @@ def bars_of_counts(axes: Axes, counts: Sequence[int]) -> None:
 
 
 def bars_with_counts(
-    axes: Axes, counts: Sequence[int], colours: Sequence[str], say: Speech
+    axes: Axes, counts: Sequence[int | None], colours: Sequence[str], say: Speech
 ) -> None:
-    """Draw a bar a row in its own colour, with its count behind it."""
-    axes.barh(range(len(counts)), counts, color=colours, height=0.7)
+    """Draw a bar a row in its own colour, with its count behind it, or that it is withheld."""
+    axes.barh(range(len(counts)), [count or 0 for count in counts], color=colours, height=0.7)
     for place, count in enumerate(counts):
-        axes.text(count + 0.6, place, say.count(count), va="center", fontsize=7.5)
+        hidden: dict[str, Any] = {"color": MUTED, "fontstyle": "italic"} if count is None else {}
+        words = say(WITHHELD) if count is None else say.count(count)
+        axes.text((count or 0) + 0.6, place, words, va="center", fontsize=7.5, **hidden)

@@ -1,0 +1,152 @@
+"""The ledger of releases: what was published of a confidential survey, kept with its answers.
+
+Whoever keeps two releases can subtract them. So each release that went out is recorded with what it
+was made of, and the next one is held against it: where fewer units than the minimum base answered
+differently, in the whole survey or in any group that is published, the old numbers stay; and else
+the audit takes both releases together.
+"""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import polars as pl
+
+from cyberstudy.declare.holdings import ledger_of
+from cyberstudy.protect.published import Release
+from cyberstudy.tables.problems import StudyProblem
+from cyberstudy.tables.storage import read_json, read_table, sha256_of, write_json
+
+TABLES, SUMS, REPORT, MANIFEST = "tables", "sums.json", "report.json", "MANIFEST.csv"
+MEMBERSHIPS, SAID, ESTIMATES = "memberships.parquet", "said.parquet", "tables/estimates.parquet"
+
+
+@dataclass(frozen=True)
+class Recorded:
+    """One release that went out."""
+
+    folder: Path
+
+    @property
+    def number(self) -> int:
+        """The first has 1."""
+        return int(self.folder.name)
+
+    @property
+    def tables(self) -> list[str]:
+        """Names of its tables."""
+        tables = self.folder / TABLES
+        return sorted(p.relative_to(tables).as_posix() for p in tables.rglob("*") if p.is_file())
+
+    def release(self) -> Release:
+        """Read what the audit needs.
+
+        Raises
+        ------
+        StudyProblem
+            A file is not what was recorded.
+        """
+        for name, digest in read_json(self.folder / SUMS).items():
+            if not (path := self.folder / name).is_file() or sha256_of(path) != digest:
+                raise StudyProblem(
+                    f"{path}: is not what was recorded when the release went out; take it from a "
+                    "backup, since what was published cannot be known without it"
+                )
+        names = (ESTIMATES, MEMBERSHIPS, SAID)
+        return Release(*(read_table(str(self.folder / name)) for name in names))
+
+
+def recorded(folder: Path) -> list[Recorded]:
+    """List the releases of a survey from the first on; `folder` is its own in the ledger."""
+    numbers = sorted(int(path.name) for path in folder.glob("*") if path.name.isdecimal())
+    return [Recorded(folder / str(number)) for number in numbers]
+
+
+def record(survey: str, results: Path, root: Path) -> Recorded | None:
+    """Add the release that lies in `results` to the ledger; None where it is the last one again.
+
+    Parameters
+    ----------
+    survey
+        Its name.
+    results
+        The survey's results, with ``release/``, ``protect/`` and ``describe/``.
+    root
+        The study's folder.
+    """
+    ledger = ledger_of(survey, root)
+    known = recorded(ledger)
+    manifest = results / "release" / MANIFEST
+    if known and sha256_of(known[-1].folder / MANIFEST) == sha256_of(manifest):
+        return None
+    new = ledger / str(known[-1].number + 1 if known else 1)
+    unfinished = new.with_name(f".{new.name}")
+    shutil.rmtree(unfinished, ignore_errors=True)
+    shutil.copytree(results / "protect" / TABLES, unfinished / TABLES)
+    for path in (results / "protect" / REPORT, manifest):
+        shutil.copyfile(path, unfinished / path.name)
+    # Where the old numbers stay, so do the answers that they are of.
+    stays = read_json(unfinished / REPORT).get("release", {}).get("stays", False)
+    for name in (MEMBERSHIPS, SAID):
+        source = known[-1].folder if known and stays else results / "describe"
+        shutil.copyfile(source / name, unfinished / name)
+    files = sorted(path for path in unfinished.rglob("*") if path.is_file())
+    sums = {path.relative_to(unfinished).as_posix(): sha256_of(path) for path in files}
+    write_json(sums, str(unfinished / SUMS))
+    unfinished.rename(new)  # whole or not at all
+    return Recorded(new)
+
+
+def changed_units(before: Release, now: Release) -> pl.DataFrame:
+    """List units that answered differently, or only one of the times: wave, unit_id."""
+    keys = ["wave", "unit_id"]
+    parts = []
+    for old, new, columns in (
+        (before.said, now.said, ["question", "option", "status", "chosen"]),
+        (before.memberships, now.memberships, ["replied"]),
+    ):
+        one, other = (table.select(*keys, *columns).unique() for table in (old, new))
+        on = [*keys, *columns]
+        parts += [one.join(other, on=on, how="anti"), other.join(one, on=on, how="anti")]
+    return pl.concat([part.select(keys) for part in parts]).unique().sort(keys)
+
+
+def why_it_stays(before: Release, now: Release, minimum: int) -> str:
+    """Say why the old numbers stay; "" where new ones may be given."""
+    units = changed_units(before, now)
+    if units.is_empty():
+        return ""
+    if units.height < minimum:
+        return f"fewer than {minimum} units answered differently since"
+    groups = (
+        pl.concat([before.memberships, now.memberships])
+        .select("wave", "unit_id", "grouping", "group")
+        .unique()
+        .join(units, on=["wave", "unit_id"])
+        .group_by("grouping", "group")
+        .len()
+    )
+    if (groups["len"] < minimum).any():
+        return f"in a group that is published fewer than {minimum} units answered differently since"
+    return ""
+
+
+def put_back(last: Recorded, target: Path, wanted: Sequence[str]) -> None:
+    """Put the tables of the last release in the place of new ones.
+
+    Raises
+    ------
+    StudyProblem
+        The plan asks for tables that the last release has not.
+    """
+    if new := sorted({*wanted} - {*last.tables}):
+        raise StudyProblem(
+            f"Too few units answered differently since release {last.number} for new numbers, and "
+            f"it has no {', '.join(new)}. Take out of plan.yaml what asks for these, or wait for "
+            "more answers."
+        )
+    shutil.rmtree(target)
+    shutil.copytree(last.folder / TABLES, target)
