@@ -51,3 +51,8 @@ class Placement:
     fielded_where: dict[str, str] = field(default_factory=dict)
     ordered: set[str] = field(default_factory=set)
     review: dict[str, str] = field(default_factory=dict)  # heading -> what to look at
+
+    @property
+    def counted(self) -> tuple[str, str]:
+        """What a unit is called, and all of them."""
+        return ("state", "States") if self.states else ("respondent", "respondents")

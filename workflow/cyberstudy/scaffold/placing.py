@@ -99,7 +99,7 @@ class _Placing:
         waves = [
             h
             for h, values in self.values.items()
-            if guesses.is_wave(h) and 1 < len({*values}) <= 12 and len(values) == self.height
+            if guesses.means(h, "wave") and 1 < len({*values}) <= 12 and len(values) == self.height
         ]
         unique = [
             header
@@ -124,8 +124,8 @@ class _Placing:
                 None,
             )
             placed.states = each and (len({*codes}) == self.height or placed.wave is not None)
-        usable = [h for h in unique if h and not guesses.is_personal(h) and h != country]
-        usable.sort(key=lambda h: (h in self.own, not guesses.is_identifier(h)))
+        usable = [h for h in unique if h and not guesses.means(h, "personal") and h != country]
+        usable.sort(key=lambda h: (h in self.own, not guesses.means(h, "identifier")))
         event = "redcap_event_name" if "redcap_event_name" in self.values else None
         if own is None and not known.numbered:
             self._name_rows(usable, event)
@@ -263,7 +263,9 @@ class _Placing:
 
     def _is_personal(self, header: str, names: Sequence[str]) -> bool:
         short = [each for each in (header, *names) if len(each.split()) <= _SHORT]
-        return any(map(guesses.is_personal, short)) or guesses.holds_personal(self.values[header])
+        return any(guesses.means(each, "personal") for each in short) or guesses.holds_personal(
+            self.values[header]
+        )
 
     def _joined_beside_ticks(self) -> None:
         """Of a question with a column an option, the column that says it all again is left out."""
@@ -324,16 +326,16 @@ class _Placing:
         if self._is_personal(header, ()):
             placed.personal.append(header)
         elif (
-            guesses.is_metadata(header)
+            guesses.means(header, "metadata")
             or not values
             or (constant and not self.inferred)
-            or (unique and guesses.is_identifier(header) and len(header.split()) < _SHORT)
+            or (unique and guesses.means(header, "identifier") and len(header.split()) < _SHORT)
         ):
             placed.metadata.append(header)
         elif not self.inferred:
             placed.metadata.append(header)
             placed.review[header] = "no question of the form: kept beside the answers"
-        elif placed.states and guesses.is_attribute(header):
+        elif placed.states and guesses.means(header, "attribute"):
             placed.metadata.append(header)
             placed.review[header] = "a property of countries, which the reference has, too"
         elif self.countries.match(values)[0] >= MOSTLY:
