@@ -19,6 +19,17 @@ from cyberstudy.tables.storage import read_text_table
 
 WIDTH = 96
 _SHORT = 70
+_TO_LOOK_AT = {
+    "channel": "how these answers came",
+    "language": "of the labels in the file",
+    "submission": "names each row",
+    "unit": "names whom a row speaks for",
+    "roles": "several waves?",
+    "fielded_where": "a row has the questions of a form where this is filled",
+    "not_fielded": "no column holds these",
+    "metadata": "kept beside the answers",
+    "personal": "dropped at the door; is there nothing else that names people?",
+}
 
 
 class _Plain(yaml.SafeDumper):
@@ -58,15 +69,16 @@ def remark(what: str) -> str:
     return f"# {TO_REVIEW}: {' '.join(what.split())}"
 
 
-def _line(key: str, value: Any, why: str = "") -> str:
-    """Write a key and its value, with what a person must look at."""
-    return f"{one_line(key)}: {one_line(value)}" + (f"  {remark(why)}" if why else "")
+def _line(key: str, value: Any = None, why: str | None = None) -> str:
+    """Write a key and its value, or one of a list, with what a person must look at."""
+    said = f"- {one_line(key)}" if value is None else f"{one_line(key)}: {one_line(value)}"
+    return f"{said}  {remark(why)}" if why else said
 
 
-def _block(key: str, lines: Iterable[str], why: str = "") -> list[str]:
+def _block(key: str, lines: Iterable[str], why: str | None = None) -> list[str]:
     """Write lines below a key; nothing where there are none."""
     below = [f"  {line}" for line in lines]
-    return [f"{key}:{f'  {remark(why)}' if why else ''}", *below] if below else []
+    return [f"{key}:  {remark(why)}" if why else f"{key}:", *below] if below else []
 
 
 def settings_of(placed: Placement, form: Form, *, public: bool, received: str, stop: bool) -> str:
@@ -138,54 +150,48 @@ def layout_of(
 ) -> str:
     """Write ``layout.yaml``, with every column placed."""
     export, review = found.export, placed.review
-    shape = {
-        "encoding": (export.encoding, "utf-8"),
-        "separator": (export.separator, ","),
-        "heading_rows": (export.heading_rows, 1),
-        "leave_out_sheets": (list(export.leave_out_sheets), []),
-        "merged_cells": (export.merged_cells, None),
-        "decimal_mark": (placed.decimal_mark, None),
-        "date_order": (placed.date_order, FORMATS[export.format].date_order),
+    long = {"item": export.long.item, "value": export.long.value} if export.long else None
+    usual = {
+        "encoding": "utf-8",
+        "separator": ",",
+        "heading_rows": 1,
+        "date_order": FORMATS[export.format].date_order,
+    }
+    content = {
+        "format": export.format,
+        "channel": "export",
+        "language": export.language,
+        "encoding": export.encoding,
+        "separator": export.separator,
+        "heading_rows": export.heading_rows,
+        "leave_out_sheets": list(export.leave_out_sheets),
+        "merged_cells": export.merged_cells,
+        "decimal_mark": placed.decimal_mark,
+        "date_order": placed.date_order,
+        "submission": placed.submission,
+        "unit": placed.unit,
+        "roles": {placed.wave: "wave"} if placed.wave else None,
+        "long": long,
     }
     lines = [
-        _line("format", export.format),
-        _line("channel", "export", "how these answers came"),
-        _line("language", export.language, "of the labels in the file"),
-        *(_line(key, value) for key, (value, usual) in shape.items() if value != usual),
+        _line(key, value, _TO_LOOK_AT.get(key))
+        for key, value in content.items()
+        if value and value != usual.get(key)
     ]
-    if placed.submission:
-        lines.append(_line("submission", placed.submission, "names each row"))
-    if placed.unit:
-        lines.append(_line("unit", placed.unit, "names whom a row speaks for"))
-    if placed.wave:
-        lines.append(_line("roles", {placed.wave: "wave"}, "several waves?"))
-    if export.long:
-        lines.append(_line("long", {"item": export.long.item, "value": export.long.value}))
-    if placed.fielded_where:
-        lines.append(remark("a row has the questions of a form where this is filled"))
-        fielded = [_line(header, [group]) for header, group in placed.fielded_where.items()]
-        lines += _block("fielded_where", fielded)
     missing = sorted(placed.missing.items())
-    lines += _block("missing", [_line(*each, "why there is no answer") for each in missing])
-    if silent := list(not_fielded):
-        lines += [remark("no column holds these"), _line("not_fielded", silent)]
-    for key, headers, why in (
-        ("metadata", placed.metadata, "kept beside the answers"),
-        (
-            "personal",
-            placed.personal,
-            "dropped at the door; is there nothing else that names people?",
-        ),
-    ):
-        lines += _block(key, [_item(header, review.get(header)) for header in headers], why)
     columns = {h: _place(where, placed.separators.get(h)) for h, where in placed.columns.items()}
-    lines += _block("columns", [_line(h, said, review.get(h, "")) for h, said in columns.items()])
+    blocks = {
+        "fielded_where": [_line(h, [group]) for h, group in placed.fielded_where.items()],
+        "missing": [_line(text, status, "why there is no answer") for text, status in missing],
+        "not_fielded": [_line(name) for name in not_fielded],
+        "metadata": [_line(header, why=review.get(header)) for header in placed.metadata],
+        "personal": [_line(header, why=review.get(header)) for header in placed.personal],
+        "columns": [_line(header, place, review.get(header)) for header, place in columns.items()],
+    }
+    for key, below in blocks.items():
+        lines += _block(key, below, _TO_LOOK_AT.get(key))
     begun = [*map(remark, remarks), "exports:", f"  - {_line('file', file)}"]
     return "\n".join([*begun, *(f"    {line}" for line in lines)]) + "\n"
-
-
-def _item(header: str, why: str | None) -> str:
-    return f"- {one_line(header)}" + (f"  {remark(why)}" if why else "")
 
 
 def _place(where: Place, separator: str | None) -> str | dict[str, str]:
