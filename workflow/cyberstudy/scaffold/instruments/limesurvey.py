@@ -209,41 +209,40 @@ def _of_xml(path: Path) -> tuple[str, list[Section]]:
         for row in root.findall(f"{part}/rows/row"):
             yield {cell.tag: cell.text or "" for cell in row}
 
-    def told(part: str, apart: str, key: str, what: str) -> Iterator[tuple[dict[str, str], Texts]]:
-        """Each row once, with its text by language."""
+    def told(part: str, apart: str, key: str, what: str) -> list[tuple[dict[str, str], Texts]]:
+        """Each row once, in the survey's order, with its text by language."""
         found: dict[str, tuple[dict[str, str], Texts]] = {}
-        for number, row in enumerate(rows(part)):
+        for row in rows(part):
             own = row.get(key) or row.get("qid", "") + row.get("scale_id", "") + row.get("code", "")
-            entry = found.setdefault(own or str(number), (row, {}))
+            _, texts = found.setdefault(own, (row, {}))
             if what in row:
-                entry[1][row.get("language", "en").partition("-")[0]] = row[what]
+                texts[row.get("language", "en").partition("-")[0]] = row[what]
         for row in rows(apart):
             if row.get(key) in found:
                 found[row[key]][1][row["language"].partition("-")[0]] = row.get(what, "")
-        yield from found.values()
+        return sorted(found.values(), key=lambda each: order(each[0]))
 
-    def order(entry: tuple[dict[str, str], Texts]) -> int:
-        row = entry[0]
-        return int(
-            next((row[k] for k in ("group_order", "question_order", "sortorder") if k in row), "0")
-            or 0
+    def order(row: dict[str, str]) -> int:
+        said = next(
+            (row[k] for k in ("group_order", "question_order", "sortorder") if k in row), ""
         )
+        return int(said or 0)
 
     title = next((row.get("surveyls_title", "") for row in rows("surveys_languagesettings")), "")
     groups = {
         row["gid"]: Section(texts, row.get("grelevance", ""))
-        for row, texts in sorted(told("groups", "group_l10ns", "gid", "group_name"), key=order)
+        for row, texts in told("groups", "group_l10ns", "gid", "group_name")
     }
     questions: dict[str, Structured] = {}
-    for row, texts in sorted(told("questions", "question_l10ns", "qid", "question"), key=order):
+    for row, texts in told("questions", "question_l10ns", "qid", "question"):
         asked = Structured(row["type"], texts, row.get("relevance", ""), row.get("other") == "Y")
         questions[row["qid"]] = groups[row["gid"]].asked[row["title"]] = asked
-    for row, texts in sorted(told("subquestions", "question_l10ns", "qid", "question"), key=order):
+    for row, texts in told("subquestions", "question_l10ns", "qid", "question"):
         if parent := questions.get(row["parent_qid"]):
-            parent.parts[row.get("scale_id", "0") or "0", row["title"]] = texts
-    for row, texts in sorted(told("answers", "answer_l10ns", "aid", "answer"), key=order):
+            parent.parts[row.get("scale_id") or "0", row["title"]] = texts
+    for row, texts in told("answers", "answer_l10ns", "aid", "answer"):
         if parent := questions.get(row["qid"]):
-            parent.answers[row.get("scale_id", "0") or "0", row["code"]] = texts
+            parent.answers[row.get("scale_id") or "0", row["code"]] = texts
     titles = {row["qid"]: row["title"] for row in rows("questions")}
 
     def named(match: re.Match[str]) -> str:

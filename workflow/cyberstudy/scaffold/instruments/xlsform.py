@@ -51,10 +51,10 @@ def read(path: Path) -> Form:
     title = next(iter(sheets.get("settings", [])), {}).get("form_title", "")
     form = Form(title=title or path.stem)
     form.choices = [
-        _plain(row, ("list_name", "name")) for row in sheets["choices"] if any(row.values())
+        {"list_name": row.get("list_name") or row.get("list name", "")} | _plain(row, ("name",))
+        for row in sheets["choices"]
+        if any(row.values())
     ]
-    for row in form.choices:
-        row["list_name"] = row.get("list_name") or row.pop("list name", "")
     inside: list[str] = []
     for row in sheets["survey"]:
         kind, _, argument = _spelt(row.get("type", "")).partition(" ")
@@ -98,26 +98,20 @@ def read(path: Path) -> Form:
 def _place(form: Form, row: Row, inside: list[str]) -> None:
     """Say which headings a question's columns may have: its name, its label, within its groups."""
     name = row["name"]
-    labels = [text for key, text in row.items() if LABEL.match(key)]
-    stems = [name, *("/".join([*inside[at:], name]) for at in range(len(inside))), *labels]
-    stems += ["-".join([*inside, name])]
-    several = row["type"].startswith("select_multiple")
+    kind, _, options = row["type"].partition(" ")
+    stems = [name, *("/".join([*inside[at:], name]) for at in range(len(inside)))]
+    stems += ["-".join([*inside, name]), *_labels(row)]
     form.place(stems, Place(name))
-    if several:
-        form.separators[name] = " "
-        for option in form.choices:
-            if option["list_name"] == row["type"].split(" ")[1]:
-                texts = [option["name"], *(t for key, t in option.items() if LABEL.match(key))]
-                form.tick(
-                    name,
-                    option["name"],
-                    [
-                        f"{stem}{mark}"
-                        for stem in stems
-                        for t in texts
-                        for mark in (f"/{t}", f" [{t}]")
-                    ],
-                )
+    if not kind.startswith("select_multiple"):
+        return
+    form.separators[name] = " "
+    for option in (option for option in form.choices if option["list_name"] == options):
+        ends = [end for t in (option["name"], *_labels(option)) for end in (f"/{t}", f" [{t}]")]
+        form.tick(name, option["name"], [f"{stem}{end}" for stem in stems for end in ends])
+
+
+def _labels(row: Row) -> list[str]:
+    return [text for key, text in row.items() if LABEL.match(key)]
 
 
 def _plain(row: Row, kept: tuple[str, ...]) -> Row:
