@@ -113,6 +113,13 @@ MORE = {
         _in_plan("types", "rules", "both_rejected", becomes="gradient"),
         r"types\.rules\.both_rejected: was removed: .* delete this line",
     ),
+    "a clustering named as a folder of the release": (
+        lambda survey: replan(
+            survey,
+            lambda plan: plan["clusterings"].update(banners=plan["clusterings"]["capacity"]),
+        ),
+        r"clusterings\.banners.*: a folder of the release has this name; choose another",
+    ),
     "no group for blanks": (
         lambda survey: replan(survey, lambda plan: plan["exhibits"]["blanks"].pop("group")),
         r"exhibits\.blanks\.group: is missing",
