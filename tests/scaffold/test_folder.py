@@ -13,7 +13,7 @@ from cyberstudy.declare.survey import Survey
 from cyberstudy.scaffold.check import check_folder, cleaned_anyway
 from cyberstudy.scaffold.folder import NewSurvey, scaffold
 from cyberstudy.tables.problems import StudyProblem
-from worlds import REPOSITORY, raw_folder
+from worlds import REPOSITORY, edit, raw_folder
 from worlds.instruments import sample
 
 KEEPERS = """id;e-mail;Started;Lamp;Height;How good is the light?;How good is the horn?;Remarks
@@ -185,6 +185,7 @@ def test_a_long_table_has_waves_levels_and_change(study):
         ("surveymonkey/all_responses.csv", None),
         ("spss/sample_missing.sav", None),
         ("spss/simple_alltypes.sav", None),
+        ("spss/hebrews.sav", None),
         ("stata/sample.dta", None),
         ("stata/missing_test.dta", None),
     ],
@@ -195,6 +196,20 @@ def test_real_exports_become_surveys_that_can_be_planned(study, data, form):
     cleaned, cells = cleaned_anyway(survey)
     assert cleaned.submissions.height > 0
     assert cells.height > 0
+
+
+def test_rows_that_no_column_tells_apart_are_named_by_their_numbers(study):
+    data = study / "lamps.csv"
+    data.write_text("lamp,height\n" + "Oil,12\nLED,30\n" * 4)
+    survey = written("lamps", data)
+    (export,) = survey.exports
+    assert export.numbered
+    assert not export.ids
+    cleaned, _ = cleaned_anyway(survey)
+    assert cleaned.submissions["submission_id"].to_list() == [str(row) for row in range(2, 10)]
+    edit(survey.folder / "layout.yaml", "numbered: true", "numbered: true\n    submission: lamp")
+    with pytest.raises(StudyProblem, match="submission and numbered: expected one of them"):
+        check_survey(Survey(survey.folder))
 
 
 def test_ticks_of_redcap_are_the_days_that_were_ticked(study):

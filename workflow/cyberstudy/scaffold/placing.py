@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from cyberstudy.declare.formats import BETWEEN, FORMATS, fits
@@ -119,7 +119,8 @@ class _Placing:
             and not means(header, "personal")
         ]
         usable.sort(key=lambda h: (h in self.own, not means(h, "identifier")))
-        if not known.numbered and all(known.roles.get(h) != SUBMISSION for h in self.values):
+        named = any(known.roles.get(header) == SUBMISSION for header in self.values)
+        if not named and self.found.export.format != NUMBERED:
             self._name_rows(usable)
         if placed.wave:
             placed.waves = sorted({*self.values[placed.wave]})
@@ -141,16 +142,8 @@ class _Placing:
                 self._repeat_sections()
         elif unique:
             placed.submission = unique[0]
-        elif self.found.export.format == "csv":
-            self.found.export = replace(self.found.export, format=NUMBERED)
-            self.found.review.append(
-                f"no column tells the rows apart: the row's number names each, as in {NUMBERED}"
-            )
         else:
-            raise StudyProblem(
-                f"{self.found.export.file}: no column tells the rows apart; expected one that "
-                f"holds another text in every row, such as a number of the response"
-            )
+            placed.numbered = True
         if placed.submission:
             self.own.add(placed.submission)
             if question := self.form.find(placed.submission):  # names the row, and asks nothing

@@ -50,6 +50,7 @@ def read(path: Path) -> Form:
             asked,
             {"en": described.column_names_to_labels.get(name) or name},
             options=[(_code(value), {"en": said}) for value, said in offered.items()],
+            headings=[name],
         )
     for each in getattr(described, "mr_sets", None) or {}:
         form.look_at("", f"multiple-response set {each}: its variables stand as single questions")
