@@ -10,6 +10,7 @@ import yaml
 from cyberstudy.commands.scaffold import main
 from cyberstudy.declare.resolve import check_survey
 from cyberstudy.declare.survey import Survey
+from cyberstudy.declare.xlsform import to_xform
 from cyberstudy.scaffold.check import check_folder, cleaned_anyway
 from cyberstudy.scaffold.folder import NewSurvey, scaffold
 from cyberstudy.tables.problems import StudyProblem
@@ -193,9 +194,18 @@ def test_a_long_table_has_waves_levels_and_change(study):
 def test_real_exports_become_surveys_that_can_be_planned(study, data, form):
     survey = written("trial", sample(data), form=sample(form) if form else None)
     check_survey(survey)
+    assert "<bind" in to_xform(survey.folder / "questionnaire")
     cleaned, cells = cleaned_anyway(survey)
     assert cleaned.submissions.height > 0
     assert cells.height > 0
+
+
+def test_a_column_without_a_heading_is_asked_by_its_name(study):
+    data = study / "lamps.csv"
+    data.write_text("id,,height\n" + "".join(f"{n},lamp {n},{n}.5\n" for n in range(9)))
+    survey = written("lamps", data)
+    assert survey.questionnaire.questions["q"].labels == {"en": "q"}
+    assert not check_folder(survey, examples=True).problems
 
 
 def test_rows_that_no_column_tells_apart_are_named_by_their_numbers(study):

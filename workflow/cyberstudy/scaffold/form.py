@@ -116,7 +116,8 @@ class Form:
         if name in self.names or not _CODE.fullmatch(name) or not name[0].isalpha():
             name = name_of(name, self.names)
         self.names.add(name)
-        row = {"name": name, **self._labelled(labels, name), **_routed(relevant)}
+        said = self._labelled(labels, name) or {label_column("en"): name}
+        row = {"name": name, **said, **_routed(relevant)}
         row |= {"constraint": constraint} if constraint else {}
         if options and kind.startswith("select"):
             kind += f" {self._list_of(name, kind, options)}"

@@ -76,12 +76,10 @@ class _Placing:
         blocks = option_columns(open_headers, self.values, self.words) if self.inferred else {}
         stems = {stem for stem, _ in blocks.values()}
         asked: dict[str, Guess] = {}
-        for header in open_headers:
-            if header in blocks:
-                continue
+        for header in (header for header in open_headers if header not in blocks):
             if header in stems:
                 self._aside(header)  # says again what the columns of options say
-            elif (seen := self._guess(header)) is not None:
+            elif seen := self._guess(header):
                 asked[header] = seen
         share_scales(asked.values())
         for header in open_headers:
