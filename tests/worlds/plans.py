@@ -4,6 +4,7 @@ import shutil
 
 import yaml
 from cyberstudy.declare.survey import Survey
+from cyberstudy.tables.registry import BANNERS
 
 from worlds import REPOSITORY, edit
 
@@ -116,7 +117,7 @@ MORE = {
     "a clustering named as a folder of the release": (
         lambda survey: replan(
             survey,
-            lambda plan: plan["clusterings"].update(banners=plan["clusterings"]["capacity"]),
+            lambda plan: plan["clusterings"].update({BANNERS: plan["clusterings"]["capacity"]}),
         ),
         r"clusterings\.banners.*: a folder of the release has this name; choose another",
     ),

@@ -31,17 +31,19 @@ from cyberstudy.declare.plan.clusterings import Clustering, Types
 from cyberstudy.declare.plan.exhibits import AnyExhibit
 from cyberstudy.declare.plan.experts_and_states import DeclaredExpertsAndStates
 from cyberstudy.declare.plan.headlines import DeclaredHeadline
-from cyberstudy.tables.registry import BANNERS
+
+#: Folders of a release among those of its clusterings; contracts of tables would be a long import.
+TAKEN = ("banners",)
 
 
-def _beside_banners(name: str) -> str:
-    """Return a clustering's name, which its folder beside the tables of a release has, too."""
-    if name == BANNERS:
+def _untaken(name: str) -> str:
+    """Return a clustering's name, which its folder of a release has, too."""
+    if name in TAKEN:
         raise ValueError("a folder of the release has this name; choose another")
     return name
 
 
-ClusteringName = Annotated[Name, AfterValidator(_beside_banners)]
+ClusteringName = Annotated[Name, AfterValidator(_untaken)]
 
 
 class Plan(Entry):
