@@ -99,7 +99,11 @@ class Passing:
             seen = _adjusted_anew(seen)
         seen = withhold(seen, parts, self.minimum)[0]
         lost = (table[name].is_not_null() & seen[name].is_null() for name in seen.columns)
-        return seen, pl.select(pl.any_horizontal(*lost).sum()).item()
+        few = pl.select(pl.any_horizontal(*lost).sum()).item()
+        if "status" in seen.columns:
+            # A row of a status says by itself that somebody had it.
+            seen = seen.filter(pl.any_horizontal(pl.col(named[Part.SILENCE]).is_not_null()))
+        return seen, few
 
     def _suppressed(self, table: pl.DataFrame) -> pl.Series:
         """Rows about a group of a question that is withheld, or about several of which one is."""
@@ -130,12 +134,24 @@ class Passing:
         return pl.Series([pair in some for pair in pairs], dtype=pl.Boolean)
 
     def _parts_of_respondents(self, table: pl.DataFrame) -> pl.Series:
-        """Rows of parts of a group of respondents, and of small groups."""
+        """Rows of parts of a group of respondents, of small groups, and of whom routing tells.
+
+        How many were not asked a question is how many did not choose what opens it.
+        """
         units = "replied" if "replied" in table.columns else "base"
         small = pl.col(units) < SILENCES * self.minimum
         if "grouping" in table.columns:
             small |= ~pl.col("grouping").is_in(list(self.whole))
-        return table.select(small.fill_null(True)).to_series()
+        told = self.suppression.inherited if self.suppression else frozenset()
+        routed = pl.Series(
+            [
+                (row["wave"], row.get("grouping", RESPONDENTS), row["group"], row["question"])
+                in told
+                for row in table.iter_rows(named=True)
+            ],
+            dtype=pl.Boolean,
+        )
+        return table.select(small.fill_null(True)).to_series() | routed
 
     def _few_scores(self, table: pl.DataFrame, base: Sequence[str]) -> pl.Series:
         """Rows of few units, and of others with them, so that subtraction gives no few."""

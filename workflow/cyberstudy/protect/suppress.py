@@ -87,7 +87,14 @@ def suppress(
             if any((one.wave, *group, name) in withheld for group in groups for name in deciding)
         )
         several = getattr(questionnaire.questions.get(one.name), "type", "") == SEVERAL
-        asked = replace(one.question, known_base=one.question.known_base - above, several=several)
+        # Of groups that the deciding question withholds nobody knows how many were asked.
+        known = {tuple(cells) for b, cells in enumerate(one.question.blocks) if b not in above}
+        asked = replace(
+            one.question,
+            known_base=one.question.known_base - above,
+            asked=[told for told in one.question.asked if not above or tuple(told[0]) in known],
+            several=several,
+        )
         first = primary_blocks(asked, minimum=minimum, alike=alike)
         demands = Demands(
             minimum=minimum,
