@@ -7,35 +7,38 @@ is in, and whom routing asks what.
 
 from dataclasses import dataclass
 from functools import cached_property
-from itertools import combinations
+from itertools import combinations, product
 
 import numpy as np
 import polars as pl
 from scipy.optimize import Bounds, LinearConstraint, milp
 from scipy.sparse import coo_array
+from scipy.stats import t
 
 OPEN = ("dont_know", "refused", "no_answer", "not_submitted", "invalid", "conflict")
 NEAR = 1e-6
 
 
-def subtraction(estimates, totals, columns=("count",)):
+def subtraction(estimates, memberships, totals, columns=("count",)):
     """Recover numbers of groups that a total less the other groups gives.
 
-    Returns {(column, grouping, group, question, option): number} of what is withheld.
+    Returns {(column, grouping, group, question, option): number} of what is withheld. Ways of
+    dividing that leave somebody out who replied do not add up.
     """
+    replied = memberships.filter("replied")
+    sizes = dict(replied.group_by("grouping").agg(pl.col("unit_id").n_unique()).iter_rows())
+    whole = estimates.filter(pl.col("grouping") == totals)
+    parts = estimates.filter(pl.col("grouping").replace_strict(sizes) == sizes[totals])
     found = {}
-    for (question, option), rows in estimates.group_by("question", "option"):
+    for (grouping, question, option), rows in parts.group_by("grouping", "question", "option"):
         for column in columns:
-            whole = rows.filter(pl.col("grouping").is_in(totals), ~pl.col(column).is_null())
-            for (grouping,), parts in rows.filter(~pl.col("grouping").is_in(totals)).group_by(
-                "grouping"
-            ):
-                hidden = parts.filter(pl.col(column).is_null())
-                # Rows of nobody hide nothing.
+            total = whole.filter(question=question, option=option)[column].drop_nulls()
+            hidden = rows.filter(pl.col(column).is_null())
+            if column in ("count", "r"):  # those of nobody hide nothing
                 hidden = hidden.filter((pl.col("base") != 0).fill_null(True))
-                if hidden.height == 1 and whole.height:
-                    rest = whole[column][0] - (parts[column].sum() or 0)
-                    found[column, grouping, hidden["group"][0], question, option] = rest
+            if grouping != totals and hidden.height == 1 and len(total):
+                rest = total[0] - rows[column].sum()
+                found[column, grouping, hidden["group"][0], question, option] = rest
     return found
 
 
@@ -299,3 +302,74 @@ def true_sum(world, keys):
     """How many units truly chose it."""
     truth = chosen(world.said)
     return sum(option in truth.get((unit, question), ()) for unit, question, option in keys)
+
+
+def strata_counts(estimates, whole, by, question, option):
+    """Solve a post-stratified share for the counts of withheld strata: all that fit.
+
+    One number of full precision is a Diophantine equation in them; how many of a stratum the
+    question did not concern is unknown, too.
+    """
+    rows = estimates.filter(question=question, option=option)
+    total = rows.row(by_predicate=pl.col("grouping") == whole, named=True)
+    strata = rows.filter(pl.col("grouping") == by).to_dicts()
+    if total["poststratified"] is None:
+        return []
+    choices = []
+    for row in strata:
+        outside = row["replied"] - (row["base"] or 0)
+        known = row["count"] is not None
+        choices.append(
+            [
+                (count, row["base"], row["listed"] - away)
+                for count in ([row["count"]] if known else range((row["base"] or 0) + 1))
+                for away in range(outside + 1)
+            ]
+        )
+    found = set()
+    for way in product(*choices):
+        listed = sum(size for *_, size in way)
+        if sum(count for count, *_ in way) != total["count"] or not all(b for _, b, _ in way):
+            continue
+        share = sum(size / listed * count / base for count, base, size in way)
+        if abs(share - total["poststratified"]) < 1e-9:
+            found.add(tuple(count for count, *_ in way))
+    return sorted(found)
+
+
+def two_scores(groups, whole, by, confidence=0.95):
+    """Recover the scores of two units from means and intervals of everybody and of the others.
+
+    A mean and a base are a sum; half an interval is a variance, and so a sum of squares.
+    """
+    rows = groups.filter(pl.col("grouping").is_in([whole, by])).to_dicts()
+    hidden = [row for row in rows if row["mean"] is None]
+    if len(hidden) != 1 or hidden[0]["base"] != 2:
+        return None
+    sums = np.zeros(2)
+    for row in rows:
+        if row["mean"] is not None:
+            n, size = row["base"], row["listed"]
+            half = max(row["high"] - row["mean"], row["mean"] - row["low"])
+            spread = half / (t.ppf((1 + confidence) / 2, n - 1) * np.sqrt((1 - n / size) / n))
+            own = np.array([n * row["mean"], (n - 1) * spread**2 + n * row["mean"] ** 2])
+            sums += own if row["grouping"] == whole else -own
+    root = np.sqrt(max(2 * sums[1] - sums[0] ** 2, 0))
+    return (sums[0] - root) / 2, (sums[0] + root) / 2
+
+
+def one_is_missing(table, count, total):
+    """Give the one number of a table that its total less the others tells; None where none is."""
+    hidden = table[count].null_count()
+    return total - table[count].sum() if hidden == 1 else None
+
+
+def differences(before, now):
+    """Recover what units said that one of two releases has: (question, option) -> how many."""
+    keys = ["grouping", "group", "question", "option"]
+    both = now.join(before.select(*keys, was="count"), on=keys).drop_nulls(["count", "was"])
+    return {
+        (row["question"], row["option"]): row["count"] - row["was"]
+        for row in both.filter(pl.col("grouping") == "all").iter_rows(named=True)
+        if row["count"] != row["was"]
+    }

@@ -96,7 +96,7 @@ class Passing:
             ),
         )
         if {"family", "p", "p_adjusted"} <= set(seen.columns):
-            seen = _adjusted_anew(seen)
+            seen = _adjusted_anew(_without_means(seen))
         seen = withhold(seen, parts, self.minimum)[0]
         lost = (table[name].is_not_null() & seen[name].is_null() for name in seen.columns)
         few = pl.select(pl.any_horizontal(*lost).sum()).item()
@@ -195,6 +195,22 @@ def beside(table: pl.DataFrame, size: str, within: Sequence[str], least: int) ->
             taken += 1
         hidden |= set(own["_row"].head(taken))
     return pl.Series([row in hidden for row in range(table.height)], dtype=pl.Boolean)
+
+
+def _without_means(contrasts: pl.DataFrame) -> pl.DataFrame:
+    """Take means out of comparisons of an index: `tables.IndexGroups` gives those that leave.
+
+    A difference of two means gives the one that is withheld by the other that is not.
+    """
+    scores = pl.col("index") != ""
+    numbers = {"effect": DECIMALS, "low": DECIMALS, "high": DECIMALS, "p": DECIMALS + 1}
+    return contrasts.with_columns(
+        pl.when(~scores).then("difference").alias("difference"),
+        *(
+            pl.when(scores).then(pl.col(name).cast(pl.Float64).round(places)).otherwise(name)
+            for name, places in numbers.items()
+        ),
+    )
 
 
 def _adjusted_anew(contrasts: pl.DataFrame) -> pl.DataFrame:
