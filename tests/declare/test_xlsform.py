@@ -56,6 +56,14 @@ def test_equal_forms_are_equal_bytes_whenever_they_are_written(folder, tmp_path)
     assert {entry.date_time[0] for entry in zipfile.ZipFile(paths[0]).infolist()} == {1980}
 
 
+def test_the_first_option_may_lack_a_translation_that_another_has(lighthouse):
+    folder = lighthouse.folder / "questionnaire"
+    before = to_xform(folder)
+    edit(folder / "choices.csv", '"À huile, avec mèche"', "")
+    assert "À huile" in before
+    assert "À huile" not in to_xform(folder)
+
+
 def test_a_misspelt_heading_on_which_pyxform_breaks_down_is_no_traceback(lighthouse):
     folder = lighthouse.folder / "questionnaire"
     edit(folder / "choices.csv", "label::French (fr)", "lable::French (fr)")

@@ -4,7 +4,7 @@ import polars as pl
 import pytest
 from cyberstudy.declare.coding import SCHEMA
 from cyberstudy.describe.coders import coder_agreement
-from cyberstudy.protect import withhold
+from cyberstudy.protect.passing import withhold
 from cyberstudy.tables.coding import CoderAgreement
 from cyberstudy.tables.disclosure import disclosure_of
 

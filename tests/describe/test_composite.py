@@ -10,7 +10,7 @@ from cyberstudy.declare.resolve import check_survey
 from cyberstudy.declare.survey import Survey
 from cyberstudy.declare.written import read_yaml
 from cyberstudy.describe.composite import recompute_scores
-from cyberstudy.protect import withhold
+from cyberstudy.protect.passing import withhold
 from cyberstudy.tables.composite import (
     CompositeMissing,
     CompositeRanks,

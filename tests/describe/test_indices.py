@@ -313,7 +313,7 @@ def cleaned(twin):
 
 @pytest.fixture(scope="module")
 def indices(states, cleaned):
-    members = memberships_of(cleaned.units, states.frame, states.plan.groupings)
+    members = memberships_of(cleaned.units, states.frame, states.groupings)
     return describe_indices(
         cleaned.answers,
         cleaned.units,

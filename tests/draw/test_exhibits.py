@@ -208,6 +208,14 @@ def test_sections_have_their_names_in_order_and_their_share_as_a_line(drawn):
     assert {4 / 40, 7 / 21} <= set(upright)
 
 
+def test_where_nobody_was_asked_the_figure_says_so(drawn):
+    made = drawn(item_nonresponse, BLANKS | {"group": "nobody"}, SECTIONS, nonresponse=NONRESPONSE)
+    said = "No question was put to 10 or more."
+    assert texts(made.figure.axes[0]) == [said]
+    assert made.alt == said
+    assert made.data.columns[:2] == ["section", "order"]
+
+
 def test_words_name_what_was_left_blank_most_and_least(drawn):
     made = drawn(item_nonresponse, BLANKS, SECTIONS, nonresponse=NONRESPONSE)
     assert "Left blank most: ICE (6 of 16), 38% of those asked" in made.alt

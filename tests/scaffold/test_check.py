@@ -2,9 +2,18 @@
 
 import polars as pl
 import pytest
+from cyberstudy.clean.answers import clean_survey
 from cyberstudy.commands.check_survey import main
+from cyberstudy.declare.holdings import manifests_of, raw_files_of
+from cyberstudy.declare.resolve import check_survey
 from cyberstudy.declare.survey import Survey
+from cyberstudy.declare.xlsform import to_xform
+from cyberstudy.read import read_exports
+from cyberstudy.read.received import check_received
 from cyberstudy.scaffold.check import check_folder, undecided
+from cyberstudy.tables.problems import StudyProblem
+from cyberstudy.tables.storage import sha256_of
+from cyberstudy.verify.receipt import write_receipt
 from worlds import edit
 
 FOLDER = "config/surveys/lighthouse"
@@ -96,3 +105,97 @@ def test_units_that_are_named_nearly_alike_are_told(lighthouse):
     hidden = check_folder(Survey(lighthouse), examples=False).doubts
     assert "2 units are named nearly alike and may be the same: Skerryvor, Skerryvore" in shown
     assert "2 units are named nearly alike and may be the same" in hidden
+
+
+def keepers(folder, change):
+    """Change the rows of the keepers' answers, and receive the file so."""
+    raw = folder.parents[2] / "data/raw"
+    path = raw / "lighthouse/keepers.csv"
+    path.write_text(change(path.read_text(encoding="utf-8-sig")))
+    manifest = pl.read_csv(raw / "MANIFEST.csv", infer_schema=False)
+    own = pl.col("file") == "lighthouse/keepers.csv"
+    manifest.with_columns(
+        sha256=pl.when(own).then(pl.lit(sha256_of(path))).otherwise("sha256"),
+        bytes=pl.when(own).then(pl.lit(str(path.stat().st_size))).otherwise("bytes"),
+    ).write_csv(raw / "MANIFEST.csv")
+
+
+def of_answers(before, after):
+    return lambda folder: keepers(folder, lambda text: text.replace(before, after, 1))
+
+
+def of_declarations(file, before, after):
+    return lambda folder: edit(folder / file, before, after)
+
+
+def stopped(survey):
+    """Do what a run does first, and return what it stops at."""
+    try:
+        check_survey(survey)
+        raw = survey.root / "data/raw"
+        files = raw_files_of("lighthouse", "data/raw", survey.layout_path, survey.root)
+        receipt = write_receipt(
+            [str(path) for path in files],
+            manifests=manifests_of("lighthouse", "data/raw", survey.root),
+            sources=raw / "sources.yaml",
+        )
+        to_xform(survey.folder / "questionnaire")
+        check_received(survey.exports, raw, receipt)
+        cells, intake = read_exports(survey.exports, raw, survey.form)
+        clean_survey(cells, intake, survey)
+    except StudyProblem as problem:
+        return str(problem)
+    raise AssertionError("nothing stops this run")
+
+
+WITH_A_LIST = of_declarations(
+    "settings.yaml",
+    "choice_files:",
+    "frame: {path: data/raw/reference/countries.csv, unit: iso3}\nchoice_files:",
+)
+DAMAGES = {
+    "a question is not in the codebook": of_declarations("codebook.csv", "remarks,Rem", "rem,Rem"),
+    "a column is renamed": of_answers("storm1;", "storm 1;"),
+    "a row is cut off": of_answers(";Arc lamp;;\n", "\n"),
+    "a form has no id": of_answers("\nk02;", "\n;"),
+    "a form stands twice": of_answers("\nk02;", "\nk01;"),
+    "the file is empty": lambda folder: keepers(folder, lambda text: ""),
+    "a file is altered": lambda folder: edit(
+        folder.parents[2] / "data/raw/lighthouse/keepers.csv", "k02;", "k99;"
+    ),
+    "a file is missing": lambda folder: (
+        folder.parents[2] / "data/raw/lighthouse/keepers.csv"
+    ).unlink(),
+    "a file is not listed": lambda folder: (
+        folder.parents[2] / "data/raw/lighthouse/more.csv"
+    ).write_text("a\n"),
+    "a corrected text is gone": of_declarations("corrections.csv", ",44,4,", ",43,4,"),
+    "a correction has no turn": of_declarations("corrections.csv", ",1,44", ",one,44"),
+    "an option is unknown": lambda folder: (
+        of_declarations("settings.yaml", "unknown_option: invalid", "unknown_option: stop")(folder),
+        of_answers("Arc lamp", "Gas lamp")(folder),
+    ),
+    "a number is unreadable, and the list lacks its unit": lambda folder: (
+        of_declarations("settings.yaml", "not_a_number: invalid", "not_a_number: stop")(folder),
+        WITH_A_LIST(folder),
+        of_answers("Chile;4;", "Chile;four;")(folder),
+    ),
+    "the list lacks a unit": WITH_A_LIST,
+    "form tools refuse the form": of_declarations(
+        "questionnaire/survey.csv", "end_repeat,fog_turns", "end_group,fog_turns"
+    ),
+}
+
+
+@pytest.mark.parametrize("damage", DAMAGES)
+def test_what_stops_a_run_is_told_in_the_same_words(lighthouse, damage):
+    DAMAGES[damage](lighthouse)
+    said = stopped(Survey(lighthouse))
+    assert said in "\n".join(check_folder(Survey(lighthouse), examples=True).problems)
+
+
+def test_a_wave_that_no_form_is_of_is_told(lighthouse):
+    edit(lighthouse / "plan.yaml", "index:\n", 'index:\n  wave: "1890"\n')
+    assert "plan.yaml, index.wave: no form is of the wave '1890' (there are none)" in "\n".join(
+        check_folder(Survey(lighthouse), examples=True).doubts
+    )

@@ -10,10 +10,11 @@ import yaml
 from cyberstudy.commands.scaffold import main
 from cyberstudy.declare.resolve import check_survey
 from cyberstudy.declare.survey import Survey
+from cyberstudy.declare.xlsform import to_xform
 from cyberstudy.scaffold.check import check_folder, cleaned_anyway
 from cyberstudy.scaffold.folder import NewSurvey, scaffold
 from cyberstudy.tables.problems import StudyProblem
-from worlds import REPOSITORY, raw_folder
+from worlds import REPOSITORY, edit, raw_folder
 from worlds.instruments import sample
 
 KEEPERS = """id;e-mail;Started;Lamp;Height;How good is the light?;How good is the horn?;Remarks
@@ -185,6 +186,7 @@ def test_a_long_table_has_waves_levels_and_change(study):
         ("surveymonkey/all_responses.csv", None),
         ("spss/sample_missing.sav", None),
         ("spss/simple_alltypes.sav", None),
+        ("spss/hebrews.sav", None),
         ("stata/sample.dta", None),
         ("stata/missing_test.dta", None),
     ],
@@ -192,9 +194,32 @@ def test_a_long_table_has_waves_levels_and_change(study):
 def test_real_exports_become_surveys_that_can_be_planned(study, data, form):
     survey = written("trial", sample(data), form=sample(form) if form else None)
     check_survey(survey)
+    assert "<bind" in to_xform(survey.folder / "questionnaire")
     cleaned, cells = cleaned_anyway(survey)
     assert cleaned.submissions.height > 0
     assert cells.height > 0
+
+
+def test_a_column_without_a_heading_is_asked_by_its_name(study):
+    data = study / "lamps.csv"
+    data.write_text("id,,height\n" + "".join(f"{n},lamp {n},{n}.5\n" for n in range(9)))
+    survey = written("lamps", data)
+    assert survey.questionnaire.questions["q"].labels == {"en": "q"}
+    assert not check_folder(survey, examples=True).problems
+
+
+def test_rows_that_no_column_tells_apart_are_named_by_their_numbers(study):
+    data = study / "lamps.csv"
+    data.write_text("lamp,height\n" + "Oil,12\nLED,30\n" * 4)
+    survey = written("lamps", data)
+    (export,) = survey.exports
+    assert export.numbered
+    assert not export.ids
+    cleaned, _ = cleaned_anyway(survey)
+    assert cleaned.submissions["submission_id"].to_list() == [str(row) for row in range(2, 10)]
+    edit(survey.folder / "layout.yaml", "numbered: true", "numbered: true\n    submission: lamp")
+    with pytest.raises(StudyProblem, match="submission and numbered: expected one of them"):
+        check_survey(Survey(survey.folder))
 
 
 def test_ticks_of_redcap_are_the_days_that_were_ticked(study):

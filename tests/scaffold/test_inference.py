@@ -1,7 +1,7 @@
 """What a column seems to have asked, from its values alone."""
 
 import pytest
-from cyberstudy.scaffold.guesses import is_personal, order_of, status_of
+from cyberstudy.scaffold.guesses import means, order_of, status_of
 from cyberstudy.scaffold.inference import guess, option_columns, share_scales
 
 
@@ -105,14 +105,14 @@ def test_who_declines_is_understood(text):
     ],
 )
 def test_headings_that_name_people_are_seen(heading):
-    assert is_personal(heading)
+    assert means(heading, "personal")
 
 
 @pytest.mark.parametrize(
     "heading", ["country", "Legislation", "given_birth", "Which lamp?", "relation", "platform"]
 )
 def test_other_headings_are_not(heading):
-    assert not is_personal(heading)
+    assert not means(heading, "personal")
 
 
 def test_a_scale_that_is_not_known_has_no_order():

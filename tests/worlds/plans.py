@@ -4,6 +4,7 @@ import shutil
 
 import yaml
 from cyberstudy.declare.survey import Survey
+from cyberstudy.tables.registry import BANNERS
 
 from worlds import REPOSITORY, edit
 
@@ -112,6 +113,13 @@ MORE = {
     "a rule of the verdict that was removed": (
         _in_plan("types", "rules", "both_rejected", becomes="gradient"),
         r"types\.rules\.both_rejected: was removed: .* delete this line",
+    ),
+    "a clustering named as a folder of the release": (
+        lambda survey: replan(
+            survey,
+            lambda plan: plan["clusterings"].update({BANNERS: plan["clusterings"]["capacity"]}),
+        ),
+        r"clusterings\.banners.*: a folder of the release has this name; choose another",
     ),
     "no group for blanks": (
         lambda survey: replan(survey, lambda plan: plan["exhibits"]["blanks"].pop("group")),

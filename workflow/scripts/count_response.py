@@ -16,12 +16,13 @@ submissions = read_table(snakemake.input.submissions, Submissions)
 rates = response.response_rates(
     read_table(snakemake.input.units, Units), survey.frame, snakemake.params.by
 )
+channels = response.channel_counts(submissions, by_language=survey.settings.protection == "public")
 differ = response.disagreements(
     read_table(snakemake.input.conflicts, Conflicts), submissions, survey.codebook
 )
 found = response.changes(read_table(snakemake.input.changes, Log))
 write_table(rates, snakemake.output.response, Response)
-write_table(response.channel_counts(submissions), snakemake.output.channels, Channels)
+write_table(channels, snakemake.output.channels, Channels)
 write_table(differ, snakemake.output.disagreements, Disagreements)
 write_table(found, snakemake.output.changes, Changes)
 finish(snakemake)

@@ -41,7 +41,7 @@ def form(tmp_path):
                 {
                     "Type": "Default",
                     "BlockElements": [
-                        {"Type": "Question", "QuestionID": f"QID{n}"} for n in (2, 1, 3, 4, 5)
+                        {"Type": "Question", "QuestionID": f"QID{n}"} for n in (2, 1, 3, 4, 5, 7)
                     ],
                 },
                 {"Type": "Trash", "BlockElements": [{"Type": "Question", "QuestionID": "QID6"}]},
@@ -82,6 +82,14 @@ def form(tmp_path):
         ),
         question(5, "TE", "ML", "Tell", DisplayLogic=logic("QID9/Nowhere/1")),
         question(6, "TE", "SL", "In the bin"),
+        question(
+            7,
+            "Matrix",
+            "TE",
+            "Tell of each",
+            Choices={"1": {"Display": "Light"}},
+            Answers={"1": {"Display": "Why"}},
+        ),
         {"Element": "FL", "Payload": {}},
     ]
     path = tmp_path / "keepers.qsf"
@@ -100,7 +108,9 @@ def test_questions_come_in_the_order_of_blocks_without_those_in_the_bin(form):
         "Q3_4": "select_one",
         "Q4": "decimal",
         "Q5": "text",
+        "Q7_1": "text",
     }
+    assert form.kind_of("Q7_1") == "text"
 
 
 def test_options_have_the_values_that_exports_have(form):

@@ -164,7 +164,7 @@ def _identified(cells: pl.DataFrame, exports: Sequence[Export]) -> pl.DataFrame:
         [
             (
                 *(e.file, e.channel, e.group, e.language, e.prefix, e.wave),
-                *(_is_own_unit(e), e.unit, FORMATS[e.format].numbered),
+                *(_is_own_unit(e), e.unit, e.numbered),
             )
             for e in exports
         ],

@@ -9,7 +9,7 @@ there, too (`BESIDE`).
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -160,19 +160,32 @@ def register(
             f"Expected names:{listed(sorted(wanted), shown=20)}\n"
             f"Rename the files, or put a {LAYOUT} of your own beside them."
         )
-    pl.DataFrame(
-        {
-            "file": names,
-            "sha256": [sha256_of(path) for path in files],
-            "bytes": [path.stat().st_size for path in files],
-            "received_on": received_on,
-            "source": source,
-            "licence": "confidential",
-            "sensitivity": "confidential",
-            "simulated": "no",
-        }
-    ).write_csv(folder / MANIFEST)
+    write_manifest(folder, files, received_on=received_on, source=source)
     said = [f"{len(names)} confidential files of {survey} are registered and will be read."]
     if left := sorted(wanted - set(names)):
         said.append(f"Left out, since there is no file for them: {', '.join(left)}.")
     return said
+
+
+def write_manifest(
+    folder: Path,
+    files: Sequence[Path],
+    *,
+    received_on: str,
+    source: str,
+    licence: str = "confidential",
+    sensitivity: str = "confidential",
+) -> None:
+    """List files of a survey in the manifest of their folder."""
+    pl.DataFrame(
+        {
+            "file": [f"{folder.name}/{path.relative_to(folder).as_posix()}" for path in files],
+            "sha256": [sha256_of(path) for path in files],
+            "bytes": [path.stat().st_size for path in files],
+            "received_on": received_on,
+            "source": source,
+            "licence": licence,
+            "sensitivity": sensitivity,
+            "simulated": "no",
+        }
+    ).write_csv(folder / MANIFEST)

@@ -45,6 +45,7 @@ class Export:
     repeat: str = ""  # whose turns the rows are
     # Column, or columns, that name the submission, unless the format knows them.
     submission: str | Sequence[str] | None = None
+    numbered: bool = False  # a row's number names it, for no column does
     columns: Mapping[str, Place] = field(default_factory=dict)  # empty: the format's own headings
     codes: Mapping[tuple[str, str], str] = field(default_factory=dict)  # (question, option) -> code
     prefix: str = ""  # put before a submission's number, so that numbers of files stay apart
@@ -192,6 +193,7 @@ def _export(
         group=entry.group or "",
         repeat=entry.repeat or "",
         submission=entry.submission or (FORMATS[entry.format].parent if entry.repeat else None),
+        numbered=entry.numbered or FORMATS[entry.format].numbered,
         columns=columns,
         codes=crosswalk,
         prefix=entry.prefix,
@@ -244,9 +246,11 @@ def _who_is_named(
     known = FORMATS[entry.format]
     ids = [entry.submission] if isinstance(entry.submission, str) else entry.submission or []
     # A sheet that names the unit is a form, and its own name is the submission's.
-    named = {SUBMISSION, UNIT} & {*known.roles.values()} or known.numbered
+    named = {SUBMISSION, UNIT} & {*known.roles.values()} or known.numbered or entry.numbered
     if not ids and not named:
         yield "needs submission: a column that names each row; the format has none of its own"
+    if ids and entry.numbered:
+        yield "submission and numbered: expected one of them"
     for header in ids:
         if header in columns:
             yield f"submission: the column {header!r} holds an answer; name one that does not"

@@ -88,6 +88,11 @@ class DeclaredExport(Entry):
         description="Column that names the submission, where the format has none of its own; or "
         "several, whose texts are joined by a hyphen in the file's order, leaving out blanks.",
     )
+    numbered: bool = Field(
+        default=False,
+        description="Whether a row's number names the submission, because no column does; rows may "
+        "then be added at the end only.",
+    )
     unit: str | None = Field(
         default=None,
         description="Column or question that names whom a submission speaks for; without it each "

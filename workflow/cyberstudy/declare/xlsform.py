@@ -34,13 +34,16 @@ def to_xform(folder: Path) -> str:
     from pyxform.errors import PyXFormError
     from pyxform.xls2xform import convert
 
-    sheets = {
+    tables = {name: read_text_table(folder / f"{name}.csv") for name in SHEETS}
+    sheets: dict[str, list[dict[str, str | None]]] = {
         name: [
             {key: value for key, value in row.items() if value is not None}
-            for row in read_text_table(folder / f"{name}.csv").to_dicts()
+            for row in table.to_dicts()
         ]
-        for name in SHEETS
+        for name, table in tables.items()
     }
+    # Without its headings pyxform takes those of the first option for all that there are.
+    sheets["choices_header"] = [dict.fromkeys(tables["choices"].columns)]
     try:
         return convert(xlsform=sheets, validate=False, form_name="data").xform
     except PyXFormError as problem:

@@ -62,10 +62,15 @@ def _counted(units: pl.DataFrame) -> pl.DataFrame:
     )
 
 
-def channel_counts(submissions: pl.DataFrame) -> pl.DataFrame:
-    """Count forms by channel, language and standing, as `tables.Channels`."""
+def channel_counts(submissions: pl.DataFrame, *, by_language: bool = True) -> pl.DataFrame:
+    """Count forms by channel, language and standing, as `tables.Channels`.
+
+    Without languages the language is "": it is nearly the name of a State.
+    """
+    language = pl.col("language") if by_language else pl.lit("")
     return (
-        submissions.group_by("channel", "language", "standing")
+        submissions.with_columns(language=language)
+        .group_by("channel", "language", "standing")
         .agg(forms=pl.len(), sent=pl.col("submitted_on").is_not_null().sum())
         .sort("channel", "language", "standing")
     )

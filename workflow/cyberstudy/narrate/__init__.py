@@ -135,7 +135,9 @@ class Study:
     def compared(self, contrast: str, *, family: str) -> str:
         """Say how a comparison came out that was declared before looking."""
         row = _in_prose(self._row("contrasts", {"family": family, "contrast": contrast}))
-        said = f"**{row['title']}**, compared between {row['groups']} (n = {row['base']})"
+        said = f"**{row['title']}**, compared between {row['groups']}"
+        if row["base"] is not None:
+            said += f" (n = {row['base']})"
         if row["left_out"]:
             said += f", too few to compare in {row['left_out']}"
         if row["p_adjusted"] is None:

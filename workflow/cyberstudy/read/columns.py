@@ -100,7 +100,11 @@ def match_columns(grid: Grid, export: Export, reader: Reader, form: Questionnair
             for name, headings in styles.items()
             if headings
         ]
-    if not export.ids and SUBMISSION in roles.values() and SUBMISSION not in found:
+    if (
+        not (export.ids or export.numbered)
+        and SUBMISSION in roles.values()
+        and SUBMISSION not in found
+    ):
         names = [repr(header) for header, role in roles.items() if role == SUBMISSION]
         missing.insert(
             0,

@@ -11,15 +11,19 @@ import polars as pl
 from cyberstudy.clean.answers import Cleaned, clean_survey
 from cyberstudy.clean.coding import uncoded
 from cyberstudy.declare.holdings import RAW, manifests_of, raw_files_of
+from cyberstudy.declare.names import among
 from cyberstudy.declare.received import SOURCES
 from cyberstudy.declare.resolve import check_survey
 from cyberstudy.declare.settings import BadCells
 from cyberstudy.declare.survey import Survey
+from cyberstudy.declare.written import read_yaml
+from cyberstudy.declare.xlsform import to_xform
 from cyberstudy.read import read_exports
 from cyberstudy.scaffold.form import TO_REVIEW
 from cyberstudy.tables.answers import ColumnsChecked
 from cyberstudy.tables.problems import StudyProblem
 from cyberstudy.tables.storage import checked
+from cyberstudy.tables.waves import ONLY
 from cyberstudy.verify.receipt import write_receipt
 
 #: So alike are two names of units that they may be one, spelt twice; of more units none are sought.
@@ -55,34 +59,61 @@ def check_folder(survey: Survey, *, examples: bool) -> Checked:
         Whether texts of answers may be shown: of a public survey, or where somebody asks for it.
     """
     found = Checked()
-    for attempt in (check_survey, _check_received):
+    for attempt in (check_survey, _check_received, _check_form):
         try:
             attempt(survey)
         except StudyProblem as problem:
             found.problems.append(str(problem))
     found.doubts += undecided(survey)
+    cleaned = None
     try:
         cleaned, cells = cleaned_anyway(survey)
+        found.columns = _columns(survey, cells, cleaned, examples=examples)
+        found.doubts += _in_answers(survey, cleaned, examples=examples)
     except StudyProblem as problem:
-        if str(problem) not in "\n".join(found.problems):
-            found.problems.append(str(problem))
+        _add(found.problems, str(problem))
+    except Exception:  # declarations that are wrong, as was told, may bring anything down
+        if not found.problems:
+            raise
         return found
-    found.columns = _columns(survey, cells, cleaned, examples=examples)
+    try:
+        stops = "stop" in survey.settings.bad_cells.plain().values()
+        if stops and (cleaned is None or cleaned.log.filter(kind="invalid").height):
+            clean_survey(*_read(survey), survey)
+    except StudyProblem as problem:
+        _add(found.problems, str(problem) if examples else str(problem).partition(":\n")[0])
+    return found
+
+
+def _add(problems: list[str], problem: str) -> None:
+    if problem not in "\n".join(problems):
+        problems.append(problem)
+
+
+def _in_answers(survey: Survey, cleaned: Cleaned, *, examples: bool) -> Iterator[str]:
     bad = cleaned.log.filter(kind="invalid")
     for (question, reason), own in bad.group_by("question", "reason", maintain_order=True):
         texts = own["was"].unique(maintain_order=True).to_list() if examples else []
         shown = ": " + ", ".join(repr(text[:LONGEST]) for text in texts[:EXAMPLES]) if texts else ""
-        found.doubts.append(
-            f"{question}: {own.height} cells can't be accepted, {str(reason)[:200]}{shown}"
-        )
-    if bad.height and "stop" in survey.settings.bad_cells.plain().values():
-        try:
-            clean_survey(*_read(survey), survey)
-        except StudyProblem as problem:
-            found.problems.append(str(problem) if examples else f"{bad.height} cells stop the run")
-    found.doubts += uncoded(cleaned.submitted, survey)
-    found.doubts += _same_units(cleaned, examples=examples)
-    return found
+        yield f"{question}: {own.height} cells can't be accepted, {str(reason)[:200]}{shown}"
+    yield from uncoded(cleaned.submitted, survey)
+    yield from _same_units(cleaned, examples=examples)
+    waves = cleaned.submissions["wave"].replace(ONLY, None).drop_nulls().unique().sort()
+    for place, wave in _waves_in(read_yaml(survey.folder / "plan.yaml")):
+        if wave is not None and str(wave) not in waves:
+            yield f"plan.yaml, {place}: no form is of the wave {wave!r}{among(waves.to_list())}"
+
+
+def _waves_in(written: object, above: str = "") -> Iterator[tuple[str, object]]:
+    """List the waves that a plan names, each with its place."""
+    for key, value in written.items() if isinstance(written, dict) else ():
+        if key in {"wave", "wave_from", "wave_to"}:
+            yield f"{above}{key}", value
+        yield from _waves_in(value, f"{above}{key}.")
+
+
+def _check_form(survey: Survey) -> None:
+    to_xform(survey.folder / "questionnaire")
 
 
 def cleaned_anyway(survey: Survey) -> tuple[Cleaned, pl.DataFrame]:

@@ -19,20 +19,14 @@ class Countries:
     """What the reference knows of countries; nothing where there is no reference."""
 
     def __init__(self, root: Path) -> None:
-        path = root / REFERENCE / "countries.csv"
-        rows = read_text_table(path).to_dicts() if path.is_file() else []
-        self.by_name = {
-            name: {normalised(row[name]): row["iso3"] for row in rows if row.get(name)}
-            for name in NAMES
-        }
-        aliases = root / REFERENCE / "aliases.csv"
-        self.aliases = (
-            {normalised(r["alias"]): r["iso3"] for r in read_text_table(aliases).to_dicts()}
-            if aliases.is_file()
-            else {}
-        )
-        states = root / REFERENCE / "member_states.csv"
-        self.states = set(read_text_table(states)["iso3"]) if states.is_file() else set()
+        def known(file: str, name: str) -> dict[str, str]:
+            path = root / REFERENCE / file
+            rows = read_text_table(path).to_dicts() if path.is_file() else []
+            return {normalised(row[name]): row["iso3"] for row in rows if row.get(name)}
+
+        self.by_name = {name: known("countries.csv", name) for name in NAMES}
+        self.aliases = known("aliases.csv", "alias")
+        self.states = {*known("member_states.csv", "iso3").values()}
 
     def match(self, values: Sequence[str]) -> tuple[float, dict[str, str], list[str]]:
         """Return the share of texts that are countries, each text's code, and names to know."""

@@ -109,17 +109,17 @@ class Form:
     ) -> str:
         """Add a question, with its list of options, which equal lists share; return its name.
 
+        Only of a choice are the options taken.
+
         Assume: a wording in no language of the study's stands as English too, to be translated.
         """
         if name in self.names or not _CODE.fullmatch(name) or not name[0].isalpha():
             name = name_of(name, self.names)
         self.names.add(name)
-        row = {"name": name, **self._labelled(labels, name)}
-        if relevant.strip() not in {"", "1"}:
-            row["relevant"] = relevant.strip()
-        if constraint:
-            row["constraint"] = constraint
-        if options:
+        said = self._labelled(labels, name) or {label_column("en"): name}
+        row = {"name": name, **said, **_routed(relevant)}
+        row |= {"constraint": constraint} if constraint else {}
+        if options and kind.startswith("select"):
             kind += f" {self._list_of(name, kind, options)}"
         self.rows.append({"type": kind, **row})
         self.place([name, *headings, *map(plain_text, labels.values())], Place(name))
@@ -133,10 +133,8 @@ class Form:
         """Begin a group of questions."""
         name = name_of(name, self.names, otherwise="section")
         self.names.add(name)
-        row = {"type": "begin_group", "name": name, **self._labelled(labels, "")}
-        if relevant.strip() not in {"", "1"}:
-            row["relevant"] = relevant.strip()
-        self.rows.append(row)
+        said = self._labelled(labels, "") | _routed(relevant)
+        self.rows.append({"type": "begin_group", "name": name, **said})
 
     def end_section(self) -> None:
         """End the group that began last."""
@@ -212,6 +210,10 @@ class Form:
                     del row[key]
                     self.look_at(row["name"], f"{key} was taken out ({why}): {condition}")
 
+    def asked(self) -> list[Row]:
+        """Rows that are questions."""
+        return [row for row in self.rows if not row["type"].startswith(("begin_", "end_"))]
+
     def find(self, heading: str) -> Place | None:
         """Find where a column belongs, by its heading."""
         return self.places.get(visible(heading))
@@ -233,14 +235,16 @@ class Form:
         """Write the sheets into `folder`."""
         folder.mkdir(parents=True)
         self.drop_unfit_conditions()
-        _write(folder / "survey.csv", self.rows, ["type", "name", label_column("en")])
-        _write(folder / "choices.csv", self.choices, ["list_name", "name", label_column("en")])
-        _write(
-            folder / "settings.csv",
-            [{"form_title": self.title, "form_id": name, "version": "1"}],
-            ["form_title", "form_id", "version", "default_language"],
-            default={"default_language": "English (en)"},
-        )
+        label, title = label_column("en"), {"form_title": self.title, "form_id": name}
+        title |= {"version": "1", "default_language": "English (en)"}
+        write_sheet(folder / "survey.csv", self.rows, ["type", "name", label])
+        write_sheet(folder / "choices.csv", self.choices, ["list_name", "name", label])
+        write_sheet(folder / "settings.csv", [title], [])
+
+
+def _routed(relevant: str) -> Row:
+    condition = relevant.strip()
+    return {"relevant": condition} if condition not in {"", "1"} else {}
 
 
 def label_column(language: str) -> str:
@@ -249,17 +253,8 @@ def label_column(language: str) -> str:
     return f"label::{known.name if known else language} ({language})"
 
 
-def same(one: str, other: str) -> bool:
-    """Whether two texts are the same for whoever reads them."""
-    return normalised(plain_text(one)) == normalised(plain_text(other))
-
-
-def _write(
-    path: Path, rows: Sequence[Row], first: Sequence[str], *, default: Row | None = None
-) -> None:
+def write_sheet(path: Path, rows: Sequence[Row], first: Sequence[str]) -> None:
+    """Write rows as CSV for people, these columns first."""
     columns = list(dict.fromkeys([*first, *(key for row in rows for key in row)]))
-    table = pl.DataFrame(
-        [{**dict.fromkeys(columns, ""), **(default or {}), **row} for row in rows],
-        schema=dict.fromkeys(columns, pl.String),
-    )
+    table = pl.DataFrame(rows, schema=dict.fromkeys(columns, pl.String))
     defused(table).with_columns(pl.all().replace("", None)).write_csv(path)

@@ -22,6 +22,8 @@ class Placement:
     submission, unit
         Columns (or the question) that name a form, and whom it speaks for. A `submission` of None
         is the format's own, and without a `unit` each form speaks for a unit of its own.
+    numbered
+        Whether no column names a form, so that the row's number must.
     country
         The question that names the unit's or the respondent's country, and by which names.
     states
@@ -37,6 +39,7 @@ class Placement:
     metadata: list[str] = field(default_factory=list)
     personal: list[str] = field(default_factory=list)
     submission: str | None = None
+    numbered: bool = False
     unit: str = ""
     country: str | None = None
     country_names: list[str] = field(default_factory=list)
@@ -51,3 +54,8 @@ class Placement:
     fielded_where: dict[str, str] = field(default_factory=dict)
     ordered: set[str] = field(default_factory=set)
     review: dict[str, str] = field(default_factory=dict)  # heading -> what to look at
+
+    @property
+    def counted(self) -> tuple[str, str]:
+        """What a unit is called, and all of them."""
+        return ("state", "States") if self.states else ("respondent", "respondents")

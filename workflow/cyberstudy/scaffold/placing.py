@@ -4,16 +4,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from cyberstudy.declare.formats import BETWEEN, FORMATS, fits
 from cyberstudy.declare.layout import Place
 from cyberstudy.declare.matching import normalised
 from cyberstudy.declare.questionnaire import NUMBERS
-from cyberstudy.scaffold import guesses
 from cyberstudy.scaffold.countries import MOSTLY, Countries
-from cyberstudy.scaffold.form import Form, name_of
+from cyberstudy.scaffold.form import Form, label_column, name_of
+from cyberstudy.scaffold.guesses import holds_personal, means, status_of
 from cyberstudy.scaffold.inference import NUMBER, Guess, guess, option_columns, share_scales
 from cyberstudy.scaffold.placement import Placement
 from cyberstudy.scaffold.placing_items import place_items
@@ -76,12 +76,10 @@ class _Placing:
         blocks = option_columns(open_headers, self.values, self.words) if self.inferred else {}
         stems = {stem for stem, _ in blocks.values()}
         asked: dict[str, Guess] = {}
-        for header in open_headers:
-            if header in blocks:
-                continue
+        for header in (header for header in open_headers if header not in blocks):
             if header in stems:
-                self.placed.metadata.append(header)  # says again what the columns of options say
-            elif (seen := self._guess(header)) is not None:
+                self._aside(header)  # says again what the columns of options say
+            elif seen := self._guess(header):
                 asked[header] = seen
         share_scales(asked.values())
         for header in open_headers:
@@ -96,51 +94,44 @@ class _Placing:
 
     def _name_units(self) -> None:
         placed, known = self.placed, FORMATS[self.found.export.format]
-        waves = [
-            h
-            for h, values in self.values.items()
-            if guesses.is_wave(h) and 1 < len({*values}) <= 12 and len(values) == self.height
-        ]
-        unique = [
-            header
-            for header, values in self.values.items()
-            if len(values) == self.height == len({value.strip() for value in values})
-            and header not in known.personal
-        ]
-        own = next((h for h in self.values if known.roles.get(h) == SUBMISSION), None)
+        full = {h: values for h, values in self.values.items() if len(values) == self.height}
+        waves = [h for h in full if means(h, "wave") and 1 < len({*full[h]}) <= 12]
         country = self._country_column()
-        if country:
+        if country and country in full:
             codes = self._codes(country)
-            each = len(codes) == self.height
+            once = len({*codes}) == self.height
             placed.wave = next(
                 (
-                    w
-                    for w in waves
-                    if each
-                    and len({*zip(codes, self.values[w], strict=True)})
-                    == self.height
-                    > len({*codes})
+                    wave
+                    for wave in waves
+                    if not once and len({*zip(codes, full[wave], strict=True)}) == self.height
                 ),
                 None,
             )
-            placed.states = each and (len({*codes}) == self.height or placed.wave is not None)
-        usable = [h for h in unique if h and not guesses.is_personal(h) and h != country]
-        usable.sort(key=lambda h: (h in self.own, not guesses.is_identifier(h)))
-        event = "redcap_event_name" if "redcap_event_name" in self.values else None
-        if own is None and not known.numbered:
-            self._name_rows(usable, event)
+            placed.states = once or placed.wave is not None
+        usable = [
+            header
+            for header, values in full.items()
+            if len({value.strip() for value in values}) == self.height
+            and header not in {"", country, *known.personal}
+            and not means(header, "personal")
+        ]
+        usable.sort(key=lambda h: (h in self.own, not means(h, "identifier")))
+        named = any(known.roles.get(header) == SUBMISSION for header in self.values)
+        if not named and self.found.export.format != NUMBERED:
+            self._name_rows(usable)
         if placed.wave:
             placed.waves = sorted({*self.values[placed.wave]})
-        if placed.states and country:
+        if country:
             self._country_question(country)
+        if country and placed.states:
             placed.unit = placed.country or ""
             placed.listed_states = self.countries.are_listed(self._codes(country))
-        elif country:
-            self._country_question(country)
 
-    def _name_rows(self, unique: Sequence[str], event: str | None) -> None:
+    def _name_rows(self, unique: Sequence[str]) -> None:
         """Choose the column, or the columns, that name each row."""
         placed, first = self.placed, self.found.headers[0]
+        event = "redcap_event_name" if "redcap_event_name" in self.values else None
         repeats = "redcap_repeat_instrument" in self.values
         if event or repeats:
             placed.unit = placed.submission = first
@@ -149,16 +140,8 @@ class _Placing:
                 self._repeat_sections()
         elif unique:
             placed.submission = unique[0]
-        elif self.found.export.format == "csv":
-            self.found.export = replace(self.found.export, format=NUMBERED)
-            self.found.review.append(
-                f"no column tells the rows apart: the row's number names each, as in {NUMBERED}"
-            )
         else:
-            raise StudyProblem(
-                f"{self.found.export.file}: no column tells the rows apart; expected one that "
-                f"holds another text in every row, such as a number of the response"
-            )
+            placed.numbered = True
         if placed.submission:
             self.own.add(placed.submission)
             if question := self.form.find(placed.submission):  # names the row, and asks nothing
@@ -184,16 +167,14 @@ class _Placing:
             elif row["type"] == "end_group" and inside.pop():
                 row["type"] = "end_repeat"
 
-    def _country_column(self) -> str | None:
+    def _country_column(self) -> str:
         best = (0.0, 0, "")
         for at, (header, values) in enumerate(self.values.items()):
-            if header in self.own or any(map(self.form.find, _stems(header))):
-                continue
-            share, codes, _ = self.countries.match(values)
-            whole = len(values) == self.height
-            if share >= MOSTLY and len({*codes.values()}) > 4:
-                best = max(best, (share + whole, -at, header))
-        return best[2] or None
+            if header not in self.own and not any(map(self.form.find, _stems(header))):
+                share, codes, _ = self.countries.match(values)
+                if share >= MOSTLY and len({*codes.values()}) > 4:
+                    best = max(best, (share + (len(values) == self.height), -at, header))
+        return best[2]
 
     def _codes(self, header: str) -> list[str]:
         _, codes, _ = self.countries.match(self.values[header])
@@ -206,24 +187,17 @@ class _Placing:
             n for n in ("country", "state", name_of("the_country", taken)) if n not in taken
         )
         self.form.names.add(name)
-        self.form.rows.insert(
-            0,
-            {
-                "type": "select_one_from_file countries.csv",
-                "name": name,
-                "label::English (en)": "Country" if self.placed.states else header,
-                "parameters": "value=iso3 label=label_en",
-            },
-        )
+        row = {"type": "select_one_from_file countries.csv", "name": name}
+        row[label_column("en")] = "Country" if self.placed.states else header
+        self.form.rows.insert(0, row | {"parameters": "value=iso3 label=label_en"})
         self.placed.columns[header] = Place(name)
         self.placed.country = self.placed.country or name
         self.placed.country_names += [n for n in names if n not in self.placed.country_names]
         self.own.add(header)
         texts = sorted({v for v in self.values[header] if normalised(v) not in codes})
-        silent = {text: said for text in texts if (said := guesses.status_of(text))}
+        silent = {text: said for text in texts if (said := status_of(text))}
         self.placed.missing |= silent
-        strange = [text for text in texts if text not in silent]
-        if strange:
+        if strange := [text for text in texts if text not in silent]:
             self.placed.review[header] = f"no country of the reference: {', '.join(strange[:10])}"
 
     # What the form says of a column.
@@ -231,28 +205,35 @@ class _Placing:
     def _told_by_form(self, header: str) -> bool:
         for stem in _stems(header):
             if place := self.form.find(stem):
-                chosen = self.form.kind_of(place.question).startswith("select")
-                if not chosen and self._is_personal(header, [stem, place.question]):
-                    self.placed.personal.append(header)
-                    self._forget(place.question)
-                    self.placed.review[header] = f"{place.question} was taken out of the form"
-                elif place in self.placed.columns.values():
-                    self.placed.metadata.append(header)
-                    self.placed.review[header] = f"is a second column of {place.question}"
-                else:
-                    self.placed.columns[header] = place
-                    separator = self.form.separators.get(place.question)
-                    if separator and not place.option:
-                        self.placed.separators[header] = separator
+                self._place(header, stem, place)
                 return True
-            for listed, told in (
-                (self.form.personal, self.placed.personal),
-                (self.form.metadata, self.placed.metadata),
-            ):
-                if stem in listed:
-                    told.append(header)
-                    return True
+            if stem in self.form.personal:
+                self.placed.personal.append(header)
+                return True
+            if stem in self.form.metadata:
+                self._aside(header)
+                return True
         return False
+
+    def _place(self, header: str, stem: str, place: Place) -> None:
+        chosen = self.form.kind_of(place.question).startswith("select")
+        if not chosen and self._is_personal(header, [stem, place.question]):
+            self.placed.personal.append(header)
+            self._forget(place.question)
+            self.placed.review[header] = f"{place.question} was taken out of the form"
+        elif place in self.placed.columns.values():
+            self._aside(header, f"is a second column of {place.question}")
+        else:
+            self.placed.columns[header] = place
+            separator = self.form.separators.get(place.question)
+            if separator and not place.option:
+                self.placed.separators[header] = separator
+
+    def _aside(self, header: str, why: str = "") -> None:
+        """Keep a column beside the answers."""
+        self.placed.metadata.append(header)
+        if why:
+            self.placed.review[header] = why
 
     def _forget(self, question: str) -> None:
         """Take a question out of the form."""
@@ -263,7 +244,7 @@ class _Placing:
 
     def _is_personal(self, header: str, names: Sequence[str]) -> bool:
         short = [each for each in (header, *names) if len(each.split()) <= _SHORT]
-        return any(map(guesses.is_personal, short)) or guesses.holds_personal(self.values[header])
+        return any(means(each, "personal") for each in short) or holds_personal(self.values[header])
 
     def _joined_beside_ticks(self) -> None:
         """Of a question with a column an option, the column that says it all again is left out."""
@@ -272,7 +253,7 @@ class _Placing:
             if where.question in ticked and not where.option:
                 del self.placed.columns[header]
                 self.placed.separators.pop(header, None)
-                self.placed.metadata.append(header)
+                self._aside(header)
 
     def _take_for_text(self) -> None:
         """Take for text what a form calls a number or a day and the file has neither for.
@@ -281,13 +262,15 @@ class _Placing:
         """
         told = {place.question: header for header, place in self.placed.columns.items()}
         for row in self.form.rows:
-            values = self.values[told[row["name"]]] if row["name"] in told else []
-            kind = guess(values).kind if values else row["type"]
-            unlike = row["type"] == "date" and kind in {"text", "moment"}
-            if row["type"] in NUMBERS and not any(map(NUMBER.fullmatch, values)) and values:
-                unlike = True
+            asked, values = row["type"], self.values.get(told.get(row["name"], ""))
+            if not values or asked not in {"date", *NUMBERS}:
+                continue
+            kind = guess(values).kind
+            unlike = kind in {"text", "moment"}
+            if asked in NUMBERS:
+                unlike = not any(map(NUMBER.fullmatch, values))
             if unlike:
-                self.form.look_at(row["name"], f"{kind} in the file, {row['type']} in the form")
+                self.form.look_at(row["name"], f"{kind} in the file, {asked} in the form")
                 row["type"] = "text"
                 row.pop("constraint", None)
 
@@ -306,72 +289,52 @@ class _Placing:
         if len(texts := {text.strip() for text in self.values[header]}) == 1:
             option = option if texts & self.words else texts.pop()
         codes = [r["name"] for r in self.form.choices if r["list_name"] == known.question]
-        code = (
-            option
-            if re.fullmatch(r"[A-Za-z0-9_.-]+", option) and option not in codes
-            else (name_of(option, codes, otherwise="o"))
-        )
-        self.form.choices.append(
-            {"list_name": known.question, "name": code, "label::English (en)": option}
-        )
+        code = option
+        if option in codes or not re.fullmatch(r"[A-Za-z0-9_.-]+", option):
+            code = name_of(option, codes, otherwise="o")
+        row = {"list_name": known.question, "name": code, label_column("en"): option}
+        self.form.choices.append(row)
         self.placed.columns[header] = Place(known.question, option=code)
 
     def _guess(self, header: str) -> Guess | None:
         """Place a column that no form tells of; return what it asks, where it is a question."""
-        values, placed = self.values[header], self.placed
+        values, states = self.values[header], self.placed.states
         constant = len({*values}) <= 1
         unique = len({*values}) == len(values) == self.height
+        names_rows = unique and means(header, "identifier") and len(header.split()) < _SHORT
+        names_country = self.countries.match(values)[0] >= MOSTLY
         if self._is_personal(header, ()):
-            placed.personal.append(header)
-        elif (
-            guesses.is_metadata(header)
-            or not values
-            or (constant and not self.inferred)
-            or (unique and guesses.is_identifier(header) and len(header.split()) < _SHORT)
-        ):
-            placed.metadata.append(header)
+            self.placed.personal.append(header)
+        elif means(header, "metadata") or not values or names_rows:
+            self._aside(header)
         elif not self.inferred:
-            placed.metadata.append(header)
-            placed.review[header] = "no question of the form: kept beside the answers"
-        elif placed.states and guesses.is_attribute(header):
-            placed.metadata.append(header)
-            placed.review[header] = "a property of countries, which the reference has, too"
-        elif self.countries.match(values)[0] >= MOSTLY:
-            if placed.states:
-                placed.metadata.append(header)
-                placed.review[header] = "names the country once more"
-            else:
-                self._country_question(header, name_of(header, self.form.names))
+            why = "no question of the form: kept beside the answers"
+            self._aside(header, "" if constant else why)
+        elif states and means(header, "attribute"):
+            self._aside(header, "a property of countries, which the reference has, too")
+        elif states and names_country:
+            self._aside(header, "names the country once more")
+        elif names_country:
+            self._country_question(header, name_of(header, self.form.names))
         else:
             return guess(values)
         return None
 
     def _ask(self, header: str, seen: Guess) -> None:
         if seen.kind == "moment":
-            self.placed.metadata.append(header)
+            self._aside(header)
             return
-        wording = (
-            next(
-                (
-                    row[self.found.headers.index(header)] or ""
-                    for row in self.found.grid.further[:1]
-                ),
-                "",
-            )
-            or header
-        )
-        options = [
-            (
-                name_of(text, otherwise="o") if not text.lstrip("-").isdecimal() else text,
-                {"en": text},
-            )
+        further = self.found.grid.further
+        wording = (further[0][self.found.headers.index(header)] if further else "") or header
+        codes = (
+            text if text.lstrip("-").isdecimal() else name_of(text, otherwise="o")
             for text in seen.options
-        ]
+        )
         name = self.form.question(
             name_of(header, self.form.names),
             seen.kind,
             {"en": wording},
-            options=options,
+            options=[(code, {"en": text}) for code, text in zip(codes, seen.options, strict=True)],
             headings=[header],
         )
         self.placed.columns[header] = Place(name)

@@ -121,6 +121,17 @@ def recognise(path: Path, *, language: str = "en") -> Recognised:
         )
     grid = next(g for g in READERS[export.format].read_grids(path, export) if g.headers)
     grid = grid.under(export.heading_rows)
+    filled = [column.count() for column in grid.body.get_columns()]
+    bare = [
+        at
+        for at, own in enumerate(zip(grid.headers, filled, strict=True), 1)
+        if own[1] and not own[0].strip()
+    ]
+    if len(bare) > 1:
+        raise StudyProblem(
+            f"{path}: columns {', '.join(map(str, bare))} hold something and have no heading; "
+            f"expected headings in the first row: take out what stands above them, and save anew"
+        )
     found = Recognised(export, grid, told_apart(grid.headers), review=review)
     if ending in _TEXTS and export.format == "csv":
         found.roles = _long_roles(found.headers)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from typing import Any
 
 import yaml
@@ -19,6 +19,18 @@ from cyberstudy.tables.storage import read_text_table
 
 WIDTH = 96
 _SHORT = 70
+_TO_LOOK_AT = {
+    "channel": "how these answers came",
+    "language": "of the labels in the file",
+    "submission": "names each row",
+    "numbered": "no column tells the rows apart; is there one that should?",
+    "unit": "names whom a row speaks for",
+    "roles": "several waves?",
+    "fielded_where": "a row has the questions of a form where this is filled",
+    "not_fielded": "no column holds these",
+    "metadata": "kept beside the answers",
+    "personal": "dropped at the door; is there nothing else that names people?",
+}
 
 
 class _Plain(yaml.SafeDumper):
@@ -41,14 +53,8 @@ class _Plain(yaml.SafeDumper):
 
 def in_yaml(content: Any) -> str:
     """Write a part of a declaration."""
-    return yaml.dump(
-        content,
-        Dumper=_Plain,
-        sort_keys=False,
-        allow_unicode=True,
-        width=WIDTH,
-        default_flow_style=None,
-    )
+    how: dict[str, Any] = {"sort_keys": False, "allow_unicode": True, "default_flow_style": None}
+    return yaml.dump(content, Dumper=_Plain, width=WIDTH, **how)
 
 
 def one_line(content: Any) -> str:
@@ -64,72 +70,75 @@ def remark(what: str) -> str:
     return f"# {TO_REVIEW}: {' '.join(what.split())}"
 
 
+def _line(key: str, value: Any = None, why: str | None = None) -> str:
+    """Write a key and its value, or one of a list, with what a person must look at."""
+    said = f"- {one_line(key)}" if value is None else f"{one_line(key)}: {one_line(value)}"
+    return f"{said}  {remark(why)}" if why else said
+
+
+def _block(key: str, lines: Iterable[str], why: str | None = None) -> list[str]:
+    """Write lines below a key; nothing where there are none."""
+    below = [f"  {line}" for line in lines]
+    return [f"{key}:  {remark(why)}" if why else f"{key}:", *below] if below else []
+
+
 def settings_of(placed: Placement, form: Form, *, public: bool, received: str, stop: bool) -> str:
     """Write ``settings.yaml``."""
-    title = form.title
-    lines = [f"title: {one_line(title)}  {remark('the name for readers')}"]
-    unit, who = ("state", "States") if placed.states else ("respondent", "respondents")
-    lines += [
-        f"unit: {unit}  {remark('what one row of units is')}",
-        f"respondents: {who}  {remark('what all who answered are called together')}",
-        f"citation: {one_line(f'{title}, received on {received}.')}  "
-        + remark("how to cite the answers"),
+    unit, who = placed.counted
+    lines = [
+        _line("title", form.title, "the name for readers"),
+        _line("unit", unit, "what one row of units is"),
+        _line("respondents", who, "what all who answered are called together"),
+        _line("citation", f"{form.title}, received on {received}.", "how to cite the answers"),
     ]
-    if public:
-        lines.append("protection: public")
-    else:
-        lines += [
-            remark("who may see these answers; confidential lets aggregated tables alone through"),
-            "protection: confidential",
-        ]
-    lines += _choice_files(placed, form)
-    reference = REFERENCE.as_posix()
+    if not public:
+        why = "who may see these answers; confidential lets aggregated tables alone through"
+        lines.append(remark(why))
+    lines.append(f"protection: {'public' if public else 'confidential'}")
+    lines += _block("choice_files", _choice_files(placed, form))
     if placed.listed_states:
+        path = f"{REFERENCE.as_posix()}/member_states.csv"
         lines += [
             remark("most units are Member States of the United Nations: were these to answer?"),
-            f"frame: {{path: {reference}/member_states.csv, unit: iso3, others: observer}}",
+            _line("frame", {"path": path, "unit": "iso3", "others": "observer"}),
         ]
-    lines += ["# What an unacceptable cell does: stop ends the run with a list of such cells."]
+    lines.append("# What an unacceptable cell does: stop ends the run with a list of such cells.")
     if not stop:
         lines.append(remark("there are such cells; correct them (make check-survey), then: stop"))
-    lines += ["bad_cells:"]
-    lines += [f"  {kind}: {'stop' if stop else 'invalid'}" for kind in BadCells.model_fields]
+    does = "stop" if stop else "invalid"
+    lines += _block("bad_cells", [_line(kind, does) for kind in BadCells.model_fields])
     lines += [
-        f"minimum_base: 5  {remark('no share is given of fewer')}",
-        f"completeness: {{complete: 0.8, partial: 0.5}}  {remark('shares of questions')}",
+        _line("minimum_base", 5, "no share is given of fewer"),
+        _line("completeness", {"complete": 0.8, "partial": 0.5}, "shares of questions"),
     ]
     return "\n".join(lines) + "\n"
 
 
 def _choice_files(placed: Placement, form: Form) -> list[str]:
     """Say where the tables are that options come from; those of the reference lie there."""
-    lines: list[str] = []
-    reference = REFERENCE.as_posix()
+    told: dict[str, list[str]] = {}
     for row in form.rows:
         kind, _, file = row["type"].partition(" ")
-        if not kind.endswith("_from_file") or f"  {file}:" in lines:
+        if not kind.endswith("_from_file") or file in told:
             continue
         asked = dict(re.findall(r"(\w+)\s*=\s*(\S+)", row.get("parameters", "")))
         path, label = REFERENCE / file, asked.get("label", "label")
-        labels = [label]
+        code, labels = asked.get("value", "name"), [label]
         if placed.country and file == "countries.csv":
             labels = placed.country_names
         elif path.is_file():
             columns = read_text_table(path).columns
             labels += [c for c in columns if c[:-2] == label[:-2] and c != label]
-        lines += [
-            f"  {file}:",
-            f"    path: {path.as_posix()}"
-            + ("" if path.is_file() else f"  {remark('is it here?')}"),
-            f"    code: {asked.get('value', 'name')}",
-            f"    labels: [{', '.join(labels)}]",
+        told[file] = [
+            _line("path", path.as_posix(), "" if path.is_file() else "is it here?"),
+            _line("code", code),
+            _line("labels", labels),
         ]
-        if asked.get("value") == "iso3":
-            lines += [
-                f"    aliases: {reference}/aliases.csv",
-                f"    refused: {reference}/refused_aliases.csv",
-            ]
-    return ["choice_files:", *lines] if lines else []
+        if code == "iso3":
+            for key in ("aliases", "refused"):
+                name = {"refused": "refused_aliases"}.get(key, key)
+                told[file].append(_line(key, f"{REFERENCE.as_posix()}/{name}.csv"))
+    return [line for file, lines in told.items() for line in _block(file, lines)]
 
 
 def layout_of(
@@ -141,78 +150,54 @@ def layout_of(
     remarks: Iterable[str],
 ) -> str:
     """Write ``layout.yaml``, with every column placed."""
-    export = found.export
-    lines = [remark(each) for each in remarks]
-    lines += [
-        "exports:",
-        f"  - file: {one_line(file)}",
-        f"    format: {export.format}",
-        f"    channel: export  {remark('how these answers came')}",
-        f"    language: {export.language}  {remark('of the labels in the file')}",
-    ]
-    shape = {
-        "encoding": (export.encoding, "utf-8"),
-        "separator": (export.separator, ","),
-        "heading_rows": (export.heading_rows, 1),
-        "leave_out_sheets": (list(export.leave_out_sheets), []),
-        "merged_cells": (export.merged_cells, None),
-        "decimal_mark": (placed.decimal_mark, None),
-        "date_order": (placed.date_order, FORMATS[export.format].date_order),
+    export, review = found.export, placed.review
+    long = {"item": export.long.item, "value": export.long.value} if export.long else None
+    usual = {
+        "encoding": "utf-8",
+        "separator": ",",
+        "heading_rows": 1,
+        "date_order": FORMATS[export.format].date_order,
     }
-    lines += [
-        f"    {key}: {one_line(value)}" for key, (value, usual) in shape.items() if value != usual
+    content = {
+        "format": export.format,
+        "channel": "export",
+        "language": export.language,
+        "encoding": export.encoding,
+        "separator": export.separator,
+        "heading_rows": export.heading_rows,
+        "leave_out_sheets": list(export.leave_out_sheets),
+        "merged_cells": export.merged_cells,
+        "decimal_mark": placed.decimal_mark,
+        "date_order": placed.date_order,
+        "submission": placed.submission,
+        "numbered": placed.numbered,
+        "unit": placed.unit,
+        "roles": {placed.wave: "wave"} if placed.wave else None,
+        "long": long,
+    }
+    lines = [
+        _line(key, value, _TO_LOOK_AT.get(key))
+        for key, value in content.items()
+        if value and value != usual.get(key)
     ]
-    if placed.submission:
-        lines += [f"    submission: {one_line(placed.submission)}  " + remark("names each row")]
-    if placed.unit:
-        lines += [f"    unit: {one_line(placed.unit)}  {remark('names whom a row speaks for')}"]
-    if placed.wave:
-        lines += [f"    roles: {{{one_line(placed.wave)}: wave}}  {remark('several waves?')}"]
-    if export.long:
-        long = {"item": export.long.item, "value": export.long.value}
-        lines.append(f"    long: {one_line(long)}")
-    if placed.fielded_where:
-        lines += [f"    {remark('a row has the questions of a form where this is filled')}"]
-        lines += ["    fielded_where:"]
-        lines += [
-            f"      {one_line(header)}: [{group}]" for header, group in placed.fielded_where.items()
-        ]
-    if placed.missing:
-        lines += ["    missing:"]
-        lines += [
-            f"      {one_line(text)}: {status}  {remark('why there is no answer')}"
-            for text, status in sorted(placed.missing.items())
-        ]
-    if silent := list(not_fielded):
-        lines += [f"    {remark('no column holds these')}", f"    not_fielded: {one_line(silent)}"]
-    for key, headers, why in (
-        ("metadata", placed.metadata, "kept beside the answers"),
-        (
-            "personal",
-            placed.personal,
-            "dropped at the door; is there nothing else that names people?",
-        ),
-    ):
-        if headers:
-            lines += [f"    {key}:  {remark(why)}"]
-            lines += [
-                f"      - {one_line(header)}{_said(placed.review, header)}" for header in headers
-            ]
-    lines += ["    columns:"]
-    lines += [
-        f"      {one_line(header)}: {_place(where, placed.separators.get(header))}"
-        f"{_said(placed.review, header)}"
-        for header, where in placed.columns.items()
-    ]
-    return "\n".join(lines) + "\n"
+    missing = sorted(placed.missing.items())
+    columns = {h: _place(where, placed.separators.get(h)) for h, where in placed.columns.items()}
+    blocks = {
+        "fielded_where": [_line(h, [group]) for h, group in placed.fielded_where.items()],
+        "missing": [_line(text, status, "why there is no answer") for text, status in missing],
+        "not_fielded": [_line(name) for name in not_fielded],
+        "metadata": [_line(header, why=review.get(header)) for header in placed.metadata],
+        "personal": [_line(header, why=review.get(header)) for header in placed.personal],
+        "columns": [_line(header, place, review.get(header)) for header, place in columns.items()],
+    }
+    for key, below in blocks.items():
+        lines += _block(key, below, _TO_LOOK_AT.get(key))
+    begun = [*map(remark, remarks), "exports:", f"  - {_line('file', file)}"]
+    return "\n".join([*begun, *(f"    {line}" for line in lines)]) + "\n"
 
 
-def _said(review: Mapping[str, str], header: str) -> str:
-    return f"  {remark(review[header])}" if header in review else ""
-
-
-def _place(where: Place, separator: str | None) -> str:
+def _place(where: Place, separator: str | None) -> str | dict[str, str]:
     if not where.option and separator is None:
-        return one_line(where.question)
+        return where.question
     told = {"question": where.question, "option": where.option, "separator": separator}
-    return one_line({key: value for key, value in told.items() if value})
+    return {key: value for key, value in told.items() if value}

@@ -77,9 +77,14 @@ class Channels(dy.Schema):
     """Forms by how they came (describe)."""
 
     channel = column(dy.String, Part.KEY, "Agency, or group of respondents.", primary_key=True)
-    language = column(dy.String, Part.KEY, "Language of the form.", primary_key=True)
+    language = column(
+        dy.String,
+        Part.KEY,
+        'Language of the form; "" where the survey is confidential.',
+        primary_key=True,
+    )
     standing = column(dy.String, Part.KEY, "current, superseded, duplicate.", primary_key=True)
-    # A language is nearly a name: few forms of one channel in one language point at a State.
+    # Few forms of one channel may point at a State.
     forms = column(dy.UInt32, Part.FREQUENCY, "Forms that came so.", nullable=True)
     sent = column(
         dy.UInt32,

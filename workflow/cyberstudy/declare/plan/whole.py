@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Annotated
 
-from pydantic import Field
+from pydantic import AfterValidator, Field
 
 from cyberstudy.declare.entry import Entry, Name
 from cyberstudy.declare.looks import DeclaredStyle
@@ -31,6 +31,19 @@ from cyberstudy.declare.plan.clusterings import Clustering, Types
 from cyberstudy.declare.plan.exhibits import AnyExhibit
 from cyberstudy.declare.plan.experts_and_states import DeclaredExpertsAndStates
 from cyberstudy.declare.plan.headlines import DeclaredHeadline
+
+#: Folders of a release among those of its clusterings; contracts of tables would be a long import.
+TAKEN = ("banners",)
+
+
+def _untaken(name: str) -> str:
+    """Return a clustering's name, which its folder of a release has, too."""
+    if name in TAKEN:
+        raise ValueError("a folder of the release has this name; choose another")
+    return name
+
+
+ClusteringName = Annotated[Name, AfterValidator(_untaken)]
 
 
 class Plan(Entry):
@@ -95,7 +108,7 @@ class Plan(Entry):
         description="How it is judged whether there are types, one gradient or nothing, written "
         "before looking.",
     )
-    clusterings: Mapping[Name, Clustering] = Field(
+    clusterings: Mapping[ClusteringName, Clustering] = Field(
         default={},
         description="Clusterings, each with its method and what it is made of, written before "
         "looking.",

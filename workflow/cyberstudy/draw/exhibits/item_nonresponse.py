@@ -17,6 +17,7 @@ from cyberstudy.draw.marks.bars import stacked_bars
 from cyberstudy.draw.marks.legends import legend_below
 from cyberstudy.draw.marks.texts import folded
 from cyberstudy.draw.style import FAINT, HUES, INK, MUTED, leading, new_figure
+from cyberstudy.draw.text_only import sentences
 from cyberstudy.tables.extremes import highest, lowest
 from cyberstudy.tables.phrases import phrase
 from cyberstudy.tables.statuses import BLANK, DISPUTED, MISSING, NOT_SAID, UNUSABLE, silent
@@ -49,6 +50,9 @@ def draw(view: View[ItemNonresponse]) -> Drawn:
     """Draw one thin bar a question in the form's order, with the sections beside."""
     say, minimum = view.say, view.entry.minimum_base
     data = _shares(view, minimum)
+    if data.is_empty():
+        why = say("No question was put to {count} or more.", count=minimum)
+        return sentences(view, [why], data=data)
     place = pl.int_range(pl.len()) + GAP * (pl.col("section").rle_id())
     placed = data.with_columns(place=place)
     last = highest(placed["place"])

@@ -11,13 +11,9 @@ from cyberstudy.tables.problems import StudyProblem
 _BY_ENDING = {
     ".xlsx": xlsform.read,
     ".qsf": qualtrics.read,
-    ".lss": limesurvey.read,
-    ".txt": limesurvey.read,
-    ".tsv": limesurvey.read,
+    **dict.fromkeys((".lss", ".txt", ".tsv"), limesurvey.read),
     ".csv": redcap.read,
-    ".sav": labelled.read,
-    ".zsav": labelled.read,
-    ".dta": labelled.read,
+    **dict.fromkeys(labelled.ENDINGS, labelled.read),
 }
 
 

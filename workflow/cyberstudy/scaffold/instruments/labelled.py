@@ -12,6 +12,7 @@ from cyberstudy.scaffold.form import Form
 from cyberstudy.scaffold.guesses import status_of
 from cyberstudy.tables.problems import StudyProblem
 
+ENDINGS = (".sav", ".zsav", ".dta")
 _DAYS = ("DATE", "ADATE", "EDATE", "SDATE", "JDATE", "%td", "%d")
 
 
@@ -31,33 +32,24 @@ def read(path: Path) -> Form:
     for name in table.columns:
         labels: dict[Any, str] = described.variable_value_labels.get(name, {})
         missing = described.missing_ranges.get(name, ())
-        silent = {
-            value: text
-            for value, text in labels.items()
-            if any(_within(value, bounds) for bounds in missing)
-        }
-        for said in silent.values():
-            form.missing[said] = status_of(said) or "no_answer"
+        silent = {v for v in labels if any(_within(v, bounds) for bounds in missing)}
+        form.missing |= {labels[v]: status_of(labels[v]) or "no_answer" for v in silent}
         offered = {value: text for value, text in labels.items() if value not in silent}
-        values = set(table[name].drop_nulls()) - silent.keys()
-        textual = any(isinstance(value, str) for value in values)
+        values = set(table[name].drop_nulls()) - silent
         kind = described.original_variable_types.get(name) or ""
         if offered and len(values - offered.keys()) <= len(values) / 2:
             asked = "select_one"
         elif kind.startswith(_DAYS):
             asked = "date"
-        elif textual or not values:
+        elif not values or any(isinstance(value, str) for value in values):
             asked = "text"
         else:
-            whole = all(float(value).is_integer() for value in values)
-            asked = "integer" if whole else "decimal"
+            asked = "integer" if all(float(v).is_integer() for v in values) else "decimal"
         form.question(
             name,
             asked,
             {"en": described.column_names_to_labels.get(name) or name},
-            options=[(_code(value), {"en": said}) for value, said in offered.items()]
-            if asked == "select_one"
-            else (),
+            options=[(_code(value), {"en": said}) for value, said in offered.items()],
             headings=[name],
         )
     for each in getattr(described, "mr_sets", None) or {}:

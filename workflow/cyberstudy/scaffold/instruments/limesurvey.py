@@ -16,6 +16,7 @@ from cyberstudy.tables.sheets import text_of
 
 Texts = dict[str, str]
 Scaled = dict[tuple[str, str], Texts]  # scale, code
+Options = list[tuple[str, Texts]]
 _POINTS = {"5": 5, "A": 5, "B": 10}
 _FIXED = {
     "Y": (("Y", "Yes"), ("N", "No")),
@@ -24,6 +25,9 @@ _FIXED = {
     "E": (("I", "Increase"), ("S", "Same"), ("D", "Decrease")),
     **{kind: tuple((str(n), str(n)) for n in range(1, top + 1)) for kind, top in _POINTS.items()},
 }
+#: What a row of an array is, a cell of one that has columns, and a question without parts.
+_OF_ROWS = {**dict.fromkeys("FHABCE", "select_one"), "K": "decimal", "Q": "text"}
+_OF_CELLS = {":": "decimal", ";": "text"}
 _SINGLE = {"N": "decimal", "D": "date", "S": "text", "T": "text", "U": "text"}
 _WORDS = {"and", "or", "not", "div", "mod", "true", "false", "selected"}
 _TOKEN = re.compile(r"\"[^\"]*\"|'[^']*'|\$\{\w+\}|[A-Za-z]\w*(?:\.\w+)?")
@@ -102,62 +106,58 @@ def condition(relevance: str, ticks: Mapping[str, tuple[str, str]]) -> str:
 def _add(form: Form, code: str, asked: Structured, relevant: str) -> None:
     """Add the questions that one of LimeSurvey's comes to."""
     kind, texts = asked.kind, asked.texts
+    if kind in "|*":
+        (form.personal if kind == "|" else form.metadata).add(code)
+        form.look_at("", f"{code}: type {kind!r} is no question here; its column is no answer")
     if kind in "XI|*":
-        if kind in "|*":
-            (form.personal if kind == "|" else form.metadata).add(code)
-            form.look_at("", f"{code}: type {kind!r} is no question here; its column is no answer")
         return
-    options: list[tuple[str, Texts]] = [(c, {"en": text}) for c, text in _FIXED.get(kind, ())]
-    options = options or [(c, t) for (scale, c), t in asked.answers.items() if scale == "0"]
-    rows = {part: said for (scale, part), said in asked.parts.items() if scale == "0"}
-    columns = {part: said for (scale, part), said in asked.parts.items() if scale != "0"}
-
-    def part_of(part: str, said: Texts, what: str, offered: list[tuple[str, Texts]]) -> None:
-        labels = {lang: f"{text} [{said.get(lang, part)}]" for lang, text in texts.items()}
-        name = f"{code}_{part}".replace("][", "_")
-        form.question(
-            name, what, labels, options=offered, headings=[f"{code}[{part}]"], relevant=relevant
-        )
-
+    options: Options = [(c, {"en": text}) for c, text in _FIXED.get(kind, ())]
+    options = options or _of_scale(asked.answers, "0")
+    rows = _of_scale(asked.parts, "0")
+    other = [("other", dict.fromkeys(texts, "Other"))] if asked.other else []
+    parts: list[tuple[str, Texts, str, Options]] = []  # its code, what it says, type, options
     if kind in "MP":
-        ticked = [(part, said) for part, said in rows.items()]
-        ticked += [("other", {lang: "Other" for lang in texts})] if asked.other else []
-        name = form.question(code, "select_multiple", texts, options=ticked, relevant=relevant)
-        for part, said in rows.items():
+        name = form.question(
+            code, "select_multiple", texts, options=[*rows, *other], relevant=relevant
+        )
+        for part, said in rows:
             full = [f"{texts.get(lang, '')} [{text}]" for lang, text in said.items()]
             form.tick(name, part, [f"{code}[{part}]", f"{code}_{part}", *full])
-            if kind == "P":
-                part_of(f"{part}comment", said, "text", [])
-    elif kind in "FHABCE":
-        for part, said in rows.items():
-            part_of(part, said, "select_one", options)
-    elif kind in "KQ":
-        for part, said in rows.items():
-            part_of(part, said, "decimal" if kind == "K" else "text", [])
+        if kind == "P":
+            parts = [(f"{part}comment", said, "text", []) for part, said in rows]
+    elif kind in _OF_ROWS:
+        parts = [(part, said, _OF_ROWS[kind], options) for part, said in rows]
     elif kind == "R":
-        for place in range(1, len(options) + 1):
-            part_of(str(place), dict.fromkeys(texts, f"rank {place}"), "select_one", options)
-    elif kind in ":;":
-        for part, said in rows.items():
-            for other, its in columns.items():
-                both = {lang: f"{text}, {its.get(lang, other)}" for lang, text in said.items()}
-                part_of(f"{part}_{other}", both, "decimal" if kind == ":" else "text", [])
+        ranks = range(1, len(options) + 1)
+        parts = [(str(n), dict.fromkeys(texts, f"rank {n}"), "select_one", options) for n in ranks]
+    elif kind in _OF_CELLS:
+        for part, said in rows:
+            for column, its in _of_scale(asked.parts, "1"):
+                both = {lang: f"{text}, {its.get(lang, column)}" for lang, text in said.items()}
+                parts.append((f"{part}_{column}", both, _OF_CELLS[kind], []))
     elif kind == "1":
-        for part, said in rows.items():
-            for scale in ("0", "1"):
-                offered = [(c, t) for (s, c), t in asked.answers.items() if s == scale]
-                part_of(f"{part}][{int(scale) + 1}", said, "select_one", offered)
+        scales = [_of_scale(asked.answers, scale) for scale in "01"]
+        for part, said in rows:
+            parts += [(f"{part}][{n}", said, "select_one", s) for n, s in enumerate(scales, 1)]
     else:
         what = _SINGLE.get(kind, "select_one" if options else "text")
-        if asked.other and what == "select_one":
-            options = [*options, ("other", {lang: "Other" for lang in texts})]
-        form.question(
-            code, what, texts, options=options if what == "select_one" else (), relevant=relevant
-        )
+        form.question(code, what, texts, options=[*options, *other], relevant=relevant)
         if kind == "O":
-            part_of("comment", dict.fromkeys(texts, "comment"), "text", [])
-    if asked.other:
-        part_of("other", dict.fromkeys(texts, "Other"), "text", [])
+            parts = [("comment", dict.fromkeys(texts, "comment"), "text", [])]
+    parts += [(part, said, "text", []) for part, said in other]
+    for part, said, what, offered in parts:
+        form.question(
+            f"{code}_{part}".replace("][", "_"),
+            what,
+            {lang: f"{text} [{said.get(lang, part)}]" for lang, text in texts.items()},
+            options=offered,
+            headings=[f"{code}[{part}]"],
+            relevant=relevant,
+        )
+
+
+def _of_scale(parts: Scaled, scale: str) -> Options:
+    return [(code, said) for (own, code), said in parts.items() if own == scale]
 
 
 def _of_rows(path: Path) -> tuple[str, list[Section]]:
@@ -209,41 +209,40 @@ def _of_xml(path: Path) -> tuple[str, list[Section]]:
         for row in root.findall(f"{part}/rows/row"):
             yield {cell.tag: cell.text or "" for cell in row}
 
-    def told(part: str, apart: str, key: str, what: str) -> Iterator[tuple[dict[str, str], Texts]]:
-        """Each row once, with its text by language."""
+    def told(part: str, apart: str, key: str, what: str) -> list[tuple[dict[str, str], Texts]]:
+        """Each row once, in the survey's order, with its text by language."""
         found: dict[str, tuple[dict[str, str], Texts]] = {}
-        for number, row in enumerate(rows(part)):
+        for row in rows(part):
             own = row.get(key) or row.get("qid", "") + row.get("scale_id", "") + row.get("code", "")
-            entry = found.setdefault(own or str(number), (row, {}))
+            _, texts = found.setdefault(own, (row, {}))
             if what in row:
-                entry[1][row.get("language", "en").partition("-")[0]] = row[what]
+                texts[row.get("language", "en").partition("-")[0]] = row[what]
         for row in rows(apart):
             if row.get(key) in found:
                 found[row[key]][1][row["language"].partition("-")[0]] = row.get(what, "")
-        yield from found.values()
+        return sorted(found.values(), key=lambda each: order(each[0]))
 
-    def order(entry: tuple[dict[str, str], Texts]) -> int:
-        row = entry[0]
-        return int(
-            next((row[k] for k in ("group_order", "question_order", "sortorder") if k in row), "0")
-            or 0
+    def order(row: dict[str, str]) -> int:
+        said = next(
+            (row[k] for k in ("group_order", "question_order", "sortorder") if k in row), ""
         )
+        return int(said or 0)
 
     title = next((row.get("surveyls_title", "") for row in rows("surveys_languagesettings")), "")
     groups = {
         row["gid"]: Section(texts, row.get("grelevance", ""))
-        for row, texts in sorted(told("groups", "group_l10ns", "gid", "group_name"), key=order)
+        for row, texts in told("groups", "group_l10ns", "gid", "group_name")
     }
     questions: dict[str, Structured] = {}
-    for row, texts in sorted(told("questions", "question_l10ns", "qid", "question"), key=order):
+    for row, texts in told("questions", "question_l10ns", "qid", "question"):
         asked = Structured(row["type"], texts, row.get("relevance", ""), row.get("other") == "Y")
         questions[row["qid"]] = groups[row["gid"]].asked[row["title"]] = asked
-    for row, texts in sorted(told("subquestions", "question_l10ns", "qid", "question"), key=order):
+    for row, texts in told("subquestions", "question_l10ns", "qid", "question"):
         if parent := questions.get(row["parent_qid"]):
-            parent.parts[row.get("scale_id", "0") or "0", row["title"]] = texts
-    for row, texts in sorted(told("answers", "answer_l10ns", "aid", "answer"), key=order):
+            parent.parts[row.get("scale_id") or "0", row["title"]] = texts
+    for row, texts in told("answers", "answer_l10ns", "aid", "answer"):
         if parent := questions.get(row["qid"]):
-            parent.answers[row.get("scale_id", "0") or "0", row["code"]] = texts
+            parent.answers[row.get("scale_id") or "0", row["code"]] = texts
     titles = {row["qid"]: row["title"] for row in rows("questions")}
 
     def named(match: re.Match[str]) -> str:

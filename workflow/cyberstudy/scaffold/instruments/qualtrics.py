@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Mapping
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +16,7 @@ from cyberstudy.tables.sheets import text_of
 Said = dict[str, str]
 _CHOICE = re.compile(r"q://(QID\d+)/SelectableChoice/(\w+)")
 _NO_QUESTION = ("DB", "Timing", "Meta", "Captcha")
+_OF_ROWS = {"Slider": "decimal", "CS": "decimal", "RO": "integer"}
 
 
 def read(path: Path) -> Form:
@@ -55,123 +57,103 @@ def _values(written: Any) -> list[Any]:
     return list(written.values()) if isinstance(written, Mapping) else list(written or ())
 
 
+def _mapping(written: Any) -> Mapping[str, Any]:
+    """Qualtrics writes mappings as mappings; as lists that count from one; as nothing at all."""
+    if isinstance(written, list):
+        return {str(number): each for number, each in enumerate(written, start=1)}
+    return written if isinstance(written, Mapping) else {}
+
+
 def _labels(question: Any, part: str, number: str, language: str) -> Said:
     """What a part of a question says, by language."""
-    own = question.get(part) or {}
-    own = own if isinstance(own, Mapping) else dict(enumerate(own, start=1))
-    found = {language: str((own.get(number) or {}).get("Display", number))}
-    others = question.get("Language") or {}
-    for code, said in others.items() if isinstance(others, Mapping) else ():
-        text = ((said.get(part) or {}) if isinstance(said, Mapping) else {}).get(number) or {}
+    found = {language: str((_mapping(question.get(part)).get(number) or {}).get("Display", number))}
+    for code, said in _mapping(question.get("Language")).items():
+        text = _mapping(_mapping(said).get(part)).get(number) or {}
         if text.get("Display"):
             found[code[:2].lower()] = str(text["Display"])
     return found
 
 
-def _add(form: Form, identity: str, question: Any, all_of: Any, language: str) -> None:
+def _kind_of_rows(question: Any, answers: Any) -> str | None:
+    """What each row of a question is that has rows; None of one that has none."""
     kind, selector = question.get("QuestionType", ""), question.get("Selector", "")
+    if kind == "Matrix":
+        several = question.get("SubSelector") == "MultipleAnswer"
+        one = "select_one" if answers and selector != "TE" else "text"
+        return "select_multiple" if several else one
+    return "text" if (kind, selector) == ("TE", "FORM") else _OF_ROWS.get(kind)
+
+
+def _add(form: Form, identity: str, question: Any, all_of: Any, language: str) -> None:
+    kind = question.get("QuestionType", "")
     if kind in _NO_QUESTION:
         return
     tag = question.get("DataExportTag", identity)
-    others = question.get("Language") or {}
     texts = {language: question.get("QuestionText", tag)}
-    for code, said in others.items() if isinstance(others, Mapping) else ():
-        if isinstance(said, Mapping) and said.get("QuestionText"):
-            texts[code[:2].lower()] = said["QuestionText"]
-    recoded = question.get("RecodeValues") or {}
-    recoded = recoded if isinstance(recoded, Mapping) else {}
-    choices = [str(n) for n in question.get("ChoiceOrder") or (question.get("Choices") or {})]
-    answers = [str(n) for n in question.get("AnswerOrder") or (question.get("Answers") or {})]
+    for lang, its in _mapping(question.get("Language")).items():
+        if _mapping(its).get("QuestionText"):
+            texts[lang[:2].lower()] = its["QuestionText"]
+    recoded, tags = (_mapping(question.get(k)) for k in ("RecodeValues", "ChoiceDataExportTags"))
     relevant = _condition(form, tag, question.get("DisplayLogic"), all_of)
-    tags = question.get("ChoiceDataExportTags") or {}
+    choices, answers = (
+        {
+            str(n): (str(recoded.get(str(n), n)), _labels(question, f"{part}s", str(n), language))
+            for n in question.get(f"{part}Order") or _mapping(question.get(f"{part}s"))
+        }
+        for part in ("Choice", "Answer")
+    )
 
     def headings(number: str) -> list[str]:
-        own = tags.get(number) if isinstance(tags, Mapping) else None
+        own = tags.get(number)
         return [f"{tag}_{number}", f"{identity}_{number}", *([own] if own else [])]
 
-    def row(number: str, what: str, options: list[tuple[str, Said]]) -> None:
-        said = _labels(question, "Choices", number, language)
-        labels = {
-            lang: f"{text} - {said.get(lang, said[language])}" for lang, text in texts.items()
-        }
-        form.question(
-            f"{tag}_{number}",
-            what,
-            labels,
-            options=options,
-            headings=headings(number),
-            relevant=relevant,
-        )
-
-    offered = [(str(recoded.get(n, n)), _labels(question, "Choices", n, language)) for n in choices]
-    scale = [(str(recoded.get(n, n)), _labels(question, "Answers", n, language)) for n in answers]
-    if kind == "MC" and selector.startswith("MA"):
-        name = form.question(
-            tag, "select_multiple", texts, options=offered, headings=[identity], relevant=relevant
-        )
+    ask = partial(form.question, relevant=relevant)
+    options = list(choices.values())
+    rows = _kind_of_rows(question, answers)
+    if rows:
+        for number, (_, said) in choices.items():
+            labels = {lang: f"{t} - {said.get(lang, said[language])}" for lang, t in texts.items()}
+            scale = list(answers.values())
+            name = ask(f"{tag}_{number}", rows, labels, options=scale, headings=headings(number))
+            if rows == "select_multiple":
+                form.separators[name] = ","
+    elif kind == "MC" and question.get("Selector", "").startswith("MA"):
+        name = ask(tag, "select_multiple", texts, options=options, headings=[identity])
         form.separators[name] = ","
-        for number, (code, said) in zip(choices, offered, strict=True):
-            labels = [f"{text} - {said.get(lang, '')}" for lang, text in texts.items()]
-            form.tick(name, code, [*headings(number), *labels])
+        for number, (code, said) in choices.items():
+            full = [f"{text} - {said.get(lang, '')}" for lang, text in texts.items()]
+            form.tick(name, code, [*headings(number), *full])
     elif kind == "MC":
-        form.question(
-            tag, "select_one", texts, options=offered, headings=[identity], relevant=relevant
-        )
-    elif kind == "Matrix" and question.get("SubSelector") == "MultipleAnswer":
-        for number in choices:
-            row(number, "select_multiple", scale)
-            form.separators[f"{tag}_{number}"] = ","
-    elif kind == "Matrix":
-        for number in choices:
-            row(number, "select_one" if scale and selector != "TE" else "text", scale)
-    elif kind in {"Slider", "RO", "CS"}:
-        for number in choices:
-            row(number, "integer" if kind == "RO" else "decimal", [])
-    elif kind == "TE" and selector == "FORM":
-        for number in choices:
-            row(number, "text", [])
+        ask(tag, "select_one", texts, options=options, headings=[identity])
     else:
         content = (question.get("Validation") or {}).get("Settings") or {}
-        number_only = content.get("ContentType") == "ValidNumber"
-        form.question(
-            tag,
-            "decimal" if number_only else "text",
-            texts,
-            headings=[identity, f"{identity}_TEXT", f"{tag}_TEXT"],
-            relevant=relevant,
-        )
+        asked = "decimal" if content.get("ContentType") == "ValidNumber" else "text"
+        ask(tag, asked, texts, headings=[identity, f"{identity}_TEXT", f"{tag}_TEXT"])
         if kind != "TE":
             form.look_at(tag, f"the type {kind} is taken as text")
-    for number in choices:
-        if (question.get("Choices") or {}).get(number, {}).get("TextEntry"):
-            said = _labels(question, "Choices", number, language)
-            form.question(
-                f"{tag}_{number}_TEXT",
-                "text",
-                {lang: f"{text} - {said.get(lang, '')}, text" for lang, text in texts.items()},
-                headings=[f"{each}_TEXT" for each in headings(number)],
-            )
+    for number, (_, said) in choices.items():
+        if (_mapping(question.get("Choices")).get(number) or {}).get("TextEntry"):
+            labels = {lang: f"{t} - {said.get(lang, '')}, text" for lang, t in texts.items()}
+            its = [f"{each}_TEXT" for each in headings(number)]
+            form.question(f"{tag}_{number}_TEXT", "text", labels, headings=its)
 
 
 def _condition(form: Form, tag: str, logic: Any, asked: Mapping[str, Any]) -> str:
     """Translate display logic of choices that were made or not; anything else is for a person."""
-    if not isinstance(logic, Mapping):
-        return ""
     groups = []
-    for group in (each for each in logic.values() if isinstance(each, Mapping)):
+    for group in filter(None, map(_mapping, _mapping(logic).values())):
         said = ""
-        for one in (each for each in group.values() if isinstance(each, Mapping)):
+        for one in filter(None, map(_mapping, group.values())):
             found = _CHOICE.fullmatch(str(one.get("ChoiceLocator", "")))
             about = asked.get(found[1]) if found else None
             if not found or about is None or one.get("Operator") not in {"Selected", "NotSelected"}:
                 form.look_at(tag, f"display logic left out: {json.dumps(logic)[:300]}")
                 return ""
-            recoded = about.get("RecodeValues") or {}
-            code = recoded.get(found[2], found[2]) if isinstance(recoded, Mapping) else found[2]
+            code = _mapping(about.get("RecodeValues")).get(found[2], found[2])
             term = f"selected(${{{about['DataExportTag']}}}, '{code}')"
             term = term if one["Operator"] == "Selected" else f"not({term})"
-            joined = str(one.get("Conjuction", "And")).lower()
-            said = f"{said} {'or' if joined == 'or' else 'and'} {term}" if said else term
+            joined = "or" if str(one.get("Conjuction")).lower() == "or" else "and"
+            said = f"{said} {joined} {term}" if said else term
         if said:
             groups.append(said)
     return " and ".join(groups if len(groups) < 2 else [f"({said})" for said in groups])

@@ -14,9 +14,11 @@ CHOICES = "Choices, Calculations, OR Slider Labels"
 VALIDATION = "Text Validation Type OR Show Slider Number"
 LOGIC = "Branching Logic (Show field only if...)"
 _YES_NO = {"yesno": ("Yes", "No"), "truefalse": ("True", "False")}
+_KINDS = dict.fromkeys(("radio", "dropdown", *_YES_NO), "select_one")
+_KINDS |= {"checkbox": "select_multiple", "slider": "integer"}
 _REFERENCE = re.compile(r"\[(\w+)\((\w+)\)\]\s*(=|<>|!=)\s*['\"]?([01])['\"]?|\[(\w+)\]")
 #: Kinds of text by their validation; all others stay text.
-_NUMBERS = {"integer": "integer", "number": "decimal"}
+_VALIDATED = {"integer": "integer", "number": "decimal", "date": "date"}
 #: Validations of what tells who somebody is.
 _PERSONAL = ("email", "phone", "ssn", "zipcode", "postalcode", "mrn")
 
@@ -50,25 +52,17 @@ def read(path: Path) -> Form:
         if identifies or validation.startswith(_PERSONAL) or kind == "file":
             form.personal.add(name)
             continue
+        if kind == "calc":
+            form.metadata.add(name)
+            form.look_at("", f"{name} is calculated ({row[CHOICES]}): kept beside the answers")
         if kind in {"calc", "descriptive"}:
-            form.metadata.update([name] * (kind == "calc"))
-            if kind == "calc":
-                form.look_at("", f"{name} is calculated ({row[CHOICES]}): kept beside the answers")
             continue
         pairs = [each.partition(",") for each in row[CHOICES].split("|") if each.strip()]
         options = [(code.strip(), {"en": label.strip() or code}) for code, _, label in pairs]
         if kind in _YES_NO:
             yes, no = _YES_NO[kind]
             options = [("1", {"en": yes}), ("0", {"en": no})]
-        asked = {
-            "checkbox": "select_multiple",
-            "radio": "select_one",
-            "dropdown": "select_one",
-            **dict.fromkeys(_YES_NO, "select_one"),
-            "slider": "integer",
-        }.get(kind, _NUMBERS.get(validation.partition("_")[0], "text"))
-        if validation.startswith("date_"):
-            asked = "date"
+        asked = _KINDS.get(kind) or _VALIDATED.get(validation.partition("_")[0], "text")
         if kind == "sql":
             form.look_at(name, "its options come from a query (sql): taken as text")
         low, high = row.get("Text Validation Min", ""), row.get("Text Validation Max", "")
@@ -77,7 +71,7 @@ def read(path: Path) -> Form:
             name,
             asked,
             {"en": row[LABEL] or name},
-            options=options if asked.startswith("select") else (),
+            options=options,
             relevant=condition(row.get(LOGIC, "")),
             constraint=" and ".join(limits) if asked in {"integer", "decimal"} else "",
         )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -14,7 +15,7 @@ from cyberstudy.scaffold.form import Form, Row, label_column
 from cyberstudy.tables.problems import StudyProblem
 from cyberstudy.tables.storage import read_text_table
 
-#: What the form tool fills in itself.
+#: What the form tool fills in itself, and what names people.
 _METADATA = ("start", "end", "today", "audit", "calculate", "hidden", "xml-external")
 _PERSONAL = (
     *("deviceid", "phonenumber", "subscriberid", "simserial", "username", "email"),
@@ -33,11 +34,8 @@ _NEAREST = {
     "int": "integer",
     "string": "text",
 }
-#: Older spellings of kinds, with those of today.
-_SPELLINGS = {"select one": "select_one", "select multiple": "select_multiple"}
-_SPELLINGS |= {
-    f"{what} {kind}": f"{what}_{kind}" for what in ("begin", "end") for kind in ("group", "repeat")
-}
+#: Older spellings of kinds, whose parts are joined today.
+_OLDER = re.compile(r"(select|begin|end) (one|multiple|group|repeat)")
 _KEPT = (
     *("type", "name", "relevant", "constraint", "constraint_message", "repeat_count", "parameters"),
 )
@@ -51,23 +49,22 @@ def read(path: Path) -> Form:
     title = next(iter(sheets.get("settings", [])), {}).get("form_title", "")
     form = Form(title=title or path.stem)
     form.choices = [
-        _plain(row, ("list_name", "name")) for row in sheets["choices"] if any(row.values())
+        {"list_name": row.get("list_name") or row.get("list name", "")} | _plain(row, ("name",))
+        for row in sheets["choices"]
+        if any(row.values())
     ]
-    for row in form.choices:
-        row["list_name"] = row.get("list_name") or row.pop("list name", "")
     inside: list[str] = []
     for row in sheets["survey"]:
-        kind, _, argument = _spelt(row.get("type", "")).partition(" ")
+        kind = _OLDER.sub(r"\1_\2", row.get("type", ""), count=1).strip()
+        kind, _, argument = kind.partition(" ")
         name = row.get("name", "")
         if kind in {"", "note"}:
             continue
-        if kind in _METADATA:
-            form.metadata |= {name, "/".join([*inside, name])}
-            if kind == "calculate":
-                form.look_at("", f"{name} is calculated: kept beside the answers")
-            continue
-        if kind in _PERSONAL:
-            form.personal |= {name, "/".join([*inside, name])}
+        if kind == "calculate":
+            form.look_at("", f"{name} is calculated: kept beside the answers")
+        if kind in {*_METADATA, *_PERSONAL}:
+            told = form.metadata if kind in _METADATA else form.personal
+            told |= {name, "/".join([*inside, name])}
             continue
         if kind in _NEAREST:
             form.look_at(name, f"the form has {kind}; taken as {_NEAREST[kind]}")
@@ -98,26 +95,20 @@ def read(path: Path) -> Form:
 def _place(form: Form, row: Row, inside: list[str]) -> None:
     """Say which headings a question's columns may have: its name, its label, within its groups."""
     name = row["name"]
-    labels = [text for key, text in row.items() if LABEL.match(key)]
-    stems = [name, *("/".join([*inside[at:], name]) for at in range(len(inside))), *labels]
-    stems += ["-".join([*inside, name])]
-    several = row["type"].startswith("select_multiple")
+    kind, _, options = row["type"].partition(" ")
+    stems = [name, *("/".join([*inside[at:], name]) for at in range(len(inside)))]
+    stems += ["-".join([*inside, name]), *_labels(row)]
     form.place(stems, Place(name))
-    if several:
-        form.separators[name] = " "
-        for option in form.choices:
-            if option["list_name"] == row["type"].split(" ")[1]:
-                texts = [option["name"], *(t for key, t in option.items() if LABEL.match(key))]
-                form.tick(
-                    name,
-                    option["name"],
-                    [
-                        f"{stem}{mark}"
-                        for stem in stems
-                        for t in texts
-                        for mark in (f"/{t}", f" [{t}]")
-                    ],
-                )
+    if not kind.startswith("select_multiple"):
+        return
+    form.separators[name] = " "
+    for option in (option for option in form.choices if option["list_name"] == options):
+        ends = [end for t in (option["name"], *_labels(option)) for end in (f"/{t}", f" [{t}]")]
+        form.tick(name, option["name"], [f"{stem}{end}" for stem in stems for end in ends])
+
+
+def _labels(row: Row) -> list[str]:
+    return [text for key, text in row.items() if LABEL.match(key)]
 
 
 def _plain(row: Row, kept: tuple[str, ...]) -> Row:
@@ -131,18 +122,10 @@ def _plain(row: Row, kept: tuple[str, ...]) -> Row:
     return {key: text for key, text in found.items() if text}
 
 
-def _spelt(kind: str) -> str:
-    for old, new in _SPELLINGS.items():
-        if kind.startswith(old):
-            return kind.replace(old, new, 1)
-    return kind.strip()
-
-
 def _of_folder(folder: Path) -> Iterator[tuple[str, list[Row]]]:
     for name in SHEETS:
         for path in sorted(folder.glob(f"*{name}.csv")):
-            rows = read_text_table(path).fill_null("").to_dicts()
-            yield name, rows
+            yield name, read_text_table(path).fill_null("").to_dicts()
 
 
 def _of_workbook(path: Path) -> Iterator[tuple[str, list[Row]]]:

@@ -1,0 +1,125 @@
+"""Neither the plan of a confidential survey nor its groups can name units, by whatever way."""
+
+import polars as pl
+import pytest
+from cyberstudy.declare.confidential import small_groups
+from cyberstudy.declare.holdings import Holdings
+from cyberstudy.declare.resolve import check_survey
+from cyberstudy.declare.settings import Settings
+from cyberstudy.tables.problems import StudyProblem
+from worlds.plans import copied, replan, replan_settings
+
+
+@pytest.fixture
+def states(tmp_path):
+    return copied("states2012", tmp_path)
+
+
+def grouped(**divisions):
+    return lambda plan: plan["estimates"]["groupings"].update(divisions)
+
+
+CARELESS = {
+    "by the name of the unit": (
+        grouped(named={"of": "state", "by": "name_en"}),
+        r"estimates\.groupings\.named\.by: 'name_en' is no group of a confidential survey; "
+        r"settings\.yaml, groups, has merged_region, development",
+    ),
+    "by a column of the list that is no group": (
+        grouped(finer={"of": "state", "by": "region"}),
+        r"estimates\.groupings\.finer\.by: 'region' is no group",
+    ),
+    "all but one put together": (
+        grouped(
+            rest={"of": "state", "by": "merged_region", "merge": {"rest": ["Africa", "Europe"]}}
+        ),
+        r"estimates\.groupings\.rest\.merge: a confidential survey puts groups together in",
+    ),
+    "replies by unit": (
+        lambda plan: plan["response"].update(by=["merged_region", "development", "name_fr"]),
+        r"response\.by: 'name_fr' is no group",
+    ),
+    "a count of the question that holds the State": (
+        lambda plan: plan["coverage"].append({"question": "unit_state"}),
+        r"coverage: 'unit_state' names units",
+    ),
+}
+
+
+@pytest.mark.parametrize("careless", CARELESS)
+def test_a_careless_plan_is_refused_with_its_place(states, careless):
+    change, said = CARELESS[careless]
+    replan(states, change)
+    with pytest.raises(StudyProblem, match=said):
+        check_survey(states)
+
+
+def test_what_a_public_survey_groups_by_is_its_own_affair(tmp_path):
+    check_survey(copied("gci", tmp_path))
+
+
+FINE = {
+    "a group that lists few": (
+        {"region": {"by": "region"}},
+        r"groups\.region: lists fewer than 20 units in 'Oceania' \(14\); put values together",
+    ),
+    "a group for each unit": (
+        {"named": {"by": "name_en"}},
+        r"groups\.named: lists fewer than 20 units in 'Afghanistan' \(1\)",
+    ),
+    "groups that divide others further": (
+        {
+            "fine": {"by": "region", "merge": {"both": ["Asia", "Oceania"]}},
+            "coarse": {
+                "by": "region",
+                "merge": {"south": ["Africa", "Americas"], "east": ["Asia", "Oceania"]},
+            },
+        },
+        r"groups\.fine: divides the groups of coarse further",
+    ),
+    "a column that is not there": (
+        {"odd": {"by": "regoin"}},
+        r"groups\.odd\.by: there is no column 'regoin' that divides units",
+    ),
+}
+
+
+@pytest.mark.parametrize("fine", FINE)
+def test_groups_that_are_too_fine_are_refused(states, fine):
+    groups, said = FINE[fine]
+    written = {name: group.plain() for name, group in states.settings.groups.items()}
+    replan_settings(states, groups=written | groups)
+    del states.__dict__["settings"]
+    with pytest.raises(StudyProblem, match=said):
+        check_survey(states)
+
+
+@pytest.mark.parametrize(
+    ("changes", "said"),
+    [
+        ({"protection": "public"}, r"protection: found 'public', but its answers are registered"),
+        ({"minimum_base": 4}, r"minimum_base: found 4, but its answers .* write 5 or more"),
+    ],
+)
+def test_registered_answers_are_confidential_whatever_settings_say(states, changes, said):
+    replan_settings(states, **changes)
+    check_survey(states)
+    states.__dict__["holdings"] = Holdings("data/confidential", frozenset({"states2012/a.csv"}))
+    with pytest.raises(StudyProblem, match=said):
+        check_survey(states)
+
+
+def test_groups_that_forms_alone_tell_are_judged_by_those_who_replied(states):
+    members = pl.DataFrame(
+        {
+            "grouping": ["development"] * 31,
+            "group": ["high"] * 20 + ["low"] * 11,
+            "in_frame": [False] * 31,
+            "replied": [True] * 31,
+        }
+    )
+    settings: Settings = states.settings
+    assert list(small_groups(members, settings)) == [
+        "groups.development: the group 'low' has 11 units, expected 20 or more; put values "
+        "together with `merge`"
+    ]
