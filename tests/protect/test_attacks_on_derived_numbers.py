@@ -14,6 +14,7 @@ from cyberstudy.protect.passing import Passing, withhold
 from cyberstudy.protect.published import Release
 from cyberstudy.tables.disclosure import Part, disclosure_of
 from cyberstudy.tables.estimates import Contrasts, Coverage, Findings, IndexGroups
+from cyberstudy.tables.levels import Levels
 from cyberstudy.tables.problems import StudyProblem
 from cyberstudy.tables.typologies import TypeProfiles
 from worlds.attacks import differences, one_is_missing, strata_counts, two_scores
@@ -69,6 +70,30 @@ def test_means_and_their_intervals_gave_the_scores_of_two_units(scored):
     # Nor are they told by what is left: the total, with two decimals.
     assert seen.filter(pl.col("mean").is_not_null())["grouping"].to_list() == ["all"]
     assert seen["median"].null_count() == seen.height
+
+
+def test_units_in_no_group_are_not_the_mean_of_all_less_the_groups():
+    sizes, means = {"a": 12, "b": 11, "total": 25}, {"a": 30.0, "b": 24.0, "total": 27.6}
+    table = pl.DataFrame(
+        {
+            **dict(wave="", question="months", label="", reason=""),
+            "grouping": ["way", "way", "all"],
+            "group": list(sizes),
+            "base": list(sizes.values()),
+            "mean": list(means.values()),
+        }
+    )
+
+    def of_the_others(seen):
+        sums = dict(seen.select("group", pl.col("mean") * pl.col("base")).drop_nulls().iter_rows())
+        return sums["total"] - sums["a"] - sums["b"] if len(sums) == 3 else None
+
+    assert of_the_others(table) == pytest.approx(66)  # months of two units
+    seen, _ = PASSING.of(table, disclosure_of(Levels))
+    assert of_the_others(seen) is None
+    # Of whom enough are left over, nothing is withheld.
+    many = table.with_columns(base=pl.Series([12, 11, 40]))
+    assert PASSING.of(many, disclosure_of(Levels))[0]["mean"].null_count() == 0
 
 
 def contrast(**own):

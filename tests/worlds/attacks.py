@@ -323,7 +323,7 @@ def strata_counts(estimates, whole, by, question, option):
             [
                 (count, row["base"], row["listed"] - away)
                 for count in ([row["count"]] if known else range((row["base"] or 0) + 1))
-                for away in range(outside + 1)
+                for away in _away(row, outside)
             ]
         )
     found = set()
@@ -335,6 +335,12 @@ def strata_counts(estimates, whole, by, question, option):
         if abs(share - total["poststratified"]) < 1e-9:
             found.add(tuple(count for count, *_ in way))
     return sorted(found)
+
+
+def _away(row, most):
+    """How many of a stratum the question did not concern, as far as is told."""
+    told = [row.get(status) for status in ("not_asked", "not_applicable")]
+    return range(most + 1) if None in told else [sum(told)]
 
 
 def two_scores(groups, whole, by, confidence=0.95):

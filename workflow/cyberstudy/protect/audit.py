@@ -216,7 +216,8 @@ class _Tables:
 
         Two totals tell what came between them, which no total does by itself.
         """
-        rows, low, high = map(list, self._always)
+        always, least_of, most_of = self._always
+        rows, low, high = [*always], [*least_of], [*most_of]
         last = len(self.facts) - len(self.now.facts)
         for number, (group, row, value) in enumerate(self.facts):
             if only is None or (group in only and number >= last):
@@ -224,7 +225,7 @@ class _Tables:
                 low.append(value)
                 high.append(value)
         least = np.zeros(self.size)
-        for kind in {kind for kind, _ in known}:
+        for kind in sorted({kind for kind, _ in known}):
             own = [given for at, given in known if at == kind]
             answered = self.row([kind], ANSWERED)
             options = {option: self.row([kind], option) for option in self.sorts[:-2]}
@@ -344,7 +345,7 @@ def _respondents(
         (tables.kind[unit], given) for unit, (status, given) in answers.items() if status == "valid"
     )
     pool: list[np.ndarray] = []
-    tried = set()
+    tried: set[tuple[Reply, ...]] = set()
     for kinds in places:
         inside = sorted(reply for reply in said.elements() if reply[0] in kinds)
         for size in (1, 2):

@@ -156,7 +156,24 @@ class Passing:
     def _few_scores(self, table: pl.DataFrame, base: Sequence[str]) -> pl.Series:
         """Rows of few units, and of others with them, so that subtraction gives no few."""
         what = [name for name in ("wave", "index", "question", "grouping") if name in table.columns]
-        return beside(table, base[0], what, MEANS * self.minimum)
+        more = pl.concat([table, self._in_no_group(table, base[0], what)], how="diagonal_relaxed")
+        return beside(more, base[0], what, MEANS * self.minimum).head(table.height)
+
+    def _in_no_group(self, table: pl.DataFrame, base: str, what: Sequence[str]) -> pl.DataFrame:
+        """Give a row for those whom a way of dividing leaves over: its total less its groups."""
+        if "grouping" not in what:
+            return table.clear()
+        of = [name for name in what if name != "grouping"]
+        whole = pl.col("grouping").is_in(list(self.whole))
+        totals = table.filter(whole).select(*of, total=pl.col(base).cast(pl.Int64))
+        sums = table.filter(~whole).group_by(what).agg(pl.col(base).sum().cast(pl.Int64))
+        return (
+            sums.join(totals, on=of)
+            .filter(pl.col("total") > pl.col(base))
+            .group_by(what)
+            .agg(pl.col("total").min() - pl.col(base).first())
+            .rename({"total": base})
+        )
 
     def _few_of_all(self, table: pl.DataFrame, named: Mapping[Part, Sequence[str]]) -> pl.Series:
         """Rows of few of those who answered a question, and others that hide them in its total."""
