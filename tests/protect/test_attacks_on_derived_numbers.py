@@ -1,5 +1,6 @@
 """Numbers computed from answers, attacked: means, comparisons, classes, tables with a total."""
 
+from dataclasses import replace
 from types import SimpleNamespace
 
 import numpy as np
@@ -9,16 +10,18 @@ from cyberstudy.declare.resolve import check_survey
 from cyberstudy.declare.survey import Survey
 from cyberstudy.describe.indices import index_groups
 from cyberstudy.protect.audit import audit
+from cyberstudy.protect.cells import divided
 from cyberstudy.protect.ledger import why_it_stays
 from cyberstudy.protect.passing import Passing, withhold
 from cyberstudy.protect.published import Release
+from cyberstudy.protect.suppress import suppress
 from cyberstudy.tables.disclosure import Part, disclosure_of
 from cyberstudy.tables.estimates import Contrasts, Coverage, Findings, IndexGroups
 from cyberstudy.tables.levels import Levels
 from cyberstudy.tables.problems import StudyProblem
 from cyberstudy.tables.typologies import TypeProfiles
 from worlds.attacks import differences, one_is_missing, strata_counts, two_scores
-from worlds.confidential import Invented, as_before, invent
+from worlds.confidential import CODEBOOK, QUESTIONNAIRE, Invented, as_before, invent
 from worlds.plans import copied, replan
 
 NOTHING_WITHHELD = SimpleNamespace(
@@ -94,6 +97,27 @@ def test_units_in_no_group_are_not_the_mean_of_all_less_the_groups():
     # Of whom enough are left over, nothing is withheld.
     many = table.with_columns(base=pl.Series([12, 11, 40]))
     assert PASSING.of(many, disclosure_of(Levels))[0]["mean"].null_count() == 0
+
+
+def test_how_many_gave_a_number_does_not_tell_who_was_asked_for_one():
+    rng = np.random.default_rng(1)
+    world = invent(rng, listed=26, groups=[3], outside=0.0, agree=0.8, silent=0.1)
+    hidden = {group for _, way, group, name in world.suppression.withheld if name == "law"}
+    asked = replace(QUESTIONNAIRE.questions["which"], name="months", type="integer", choices=None)
+    form = replace(QUESTIONNAIRE, questions=QUESTIONNAIRE.questions | {"months": asked})
+    rows = world.tables["estimates"].filter(question="law", option="yes", grouping="way0")
+    # Everybody who was asked gave a number.
+    table = rows.select(
+        "wave", "grouping", "group", question=pl.lit("months"), base="count", mean=pl.lit(9.0)
+    )
+    found = suppress(
+        divided(world.memberships, world.said, 5),
+        form,
+        CODEBOOK,
+        SimpleNamespace(minimum_base=5, disclosure=world.rules),
+    )
+    seen, _ = Passing(5, found, whole=["all"]).of(table, disclosure_of(Levels))
+    assert hidden and not hidden & {*seen["group"]}
 
 
 def contrast(**own):

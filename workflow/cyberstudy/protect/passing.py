@@ -103,6 +103,8 @@ class Passing:
         if "status" in seen.columns:
             # A row of a status says by itself that somebody had it.
             seen = seen.filter(pl.any_horizontal(pl.col(named[Part.SILENCE]).is_not_null()))
+        if Part.MEAN in named and "question" in seen.columns:
+            seen = seen.filter(~self._routed(table))  # its base is told, too
         return seen, few
 
     def _suppressed(self, table: pl.DataFrame) -> pl.Series:
@@ -142,22 +144,27 @@ class Passing:
         small = pl.col(units) < SILENCES * self.minimum
         if "grouping" in table.columns:
             small |= ~pl.col("grouping").is_in(list(self.whole))
+        return table.select(small.fill_null(True)).to_series() | self._routed(table)
+
+    def _routed(self, table: pl.DataFrame) -> pl.Series:
+        """Rows of which it is withheld who was asked."""
         told = self.suppression.inherited if self.suppression else frozenset()
-        routed = pl.Series(
+        return pl.Series(
             [
-                (row["wave"], row.get("grouping", RESPONDENTS), row["group"], row["question"])
+                (row["wave"], row.get("grouping", RESPONDENTS), row["group"], row.get("question"))
                 in told
                 for row in table.iter_rows(named=True)
             ],
             dtype=pl.Boolean,
         )
-        return table.select(small.fill_null(True)).to_series() | routed
 
     def _few_scores(self, table: pl.DataFrame, base: Sequence[str]) -> pl.Series:
         """Rows of few units, and of others with them, so that subtraction gives no few."""
         what = [name for name in ("wave", "index", "question", "grouping") if name in table.columns]
         more = pl.concat([table, self._in_no_group(table, base[0], what)], how="diagonal_relaxed")
-        return beside(more, base[0], what, MEANS * self.minimum).head(table.height)
+        least = MEANS * self.minimum
+        few = (more[base[0]] < least) | self._routed(more)
+        return beside(more, base[0], what, least, few=few).head(table.height)
 
     def _in_no_group(self, table: pl.DataFrame, base: str, what: Sequence[str]) -> pl.DataFrame:
         """Give a row for those whom a way of dividing leaves over: its total less its groups."""
@@ -195,19 +202,29 @@ def _nothing(name: str) -> pl.Expr:
     return pl.lit(NOTHING.get(name))
 
 
-def beside(table: pl.DataFrame, size: str, within: Sequence[str], least: int) -> pl.Series:
+def beside(
+    table: pl.DataFrame,
+    size: str,
+    within: Sequence[str],
+    least: int,
+    *,
+    few: pl.Series | None = None,
+) -> pl.Series:
     """Mark rows of fewer units than `least`, and those withheld beside them.
 
     What is withheld together within a way of dividing units has `least` units at least, the
-    smallest further rows first, so that a total less the other rows speaks of as many.
+    smallest further rows first, so that a total less the other rows speaks of as many. `few` marks
+    other rows to begin with.
     """
-    rows = table.with_row_index("_row").filter(pl.col(size) > 0)
+    rows = table.with_columns(_few=table[size] < least if few is None else few)
+    rows = rows.with_row_index("_row").filter(pl.col(size) > 0)
     hidden: set[int] = set()
     for _, own in rows.sort(size, "_row").group_by(within, maintain_order=True):
-        few = own.filter(pl.col(size) < least)
-        if few.is_empty():
+        if not own["_few"].any():
             continue
-        taken = max(few.height, 2)
+        # Those to begin with stand first.
+        own = own.sort("_few", descending=True, maintain_order=True)
+        taken = max(int(own["_few"].sum()), 2)
         while taken < own.height and own[size].head(taken).sum() < least:
             taken += 1
         hidden |= set(own["_row"].head(taken))
