@@ -1,5 +1,6 @@
 """What is withheld, held against every pattern and every table that there could be."""
 
+from dataclasses import replace
 from itertools import chain, combinations, product
 
 import numpy as np
@@ -176,3 +177,38 @@ def test_a_group_may_be_asked_to_be_wide_open():
     for pattern, width in ((narrow, 1), (wide, 2)):
         found = ranges(question, pattern.withheld, [(0, 0), (0, 1)])
         assert all(high - low >= width for low, high in found.values())
+
+
+def ticked(chosen, sizes, **more):
+    """A question with several answers that everybody answered."""
+    question = asked(chosen, sizes=sizes, several=True, **more)
+    base = np.array(sizes)
+    return replace(question, base=base, open=base - base)
+
+
+def test_who_did_not_choose_an_option_knows_that_fewer_than_all_did():
+    said = [(0, (0,)), (0, (1,)), (0, (1,)), (1, (0,)), (1, (0, 1))]
+    question = ticked([[1, 2], [2, 1]], [3, 2], blocks=[(0,), (1,), (0, 1)], said=said)
+    withheld, row = frozenset({0, 1}), question.model.objective((0, 1))
+    assert ranges(question, withheld, [(0, 1)]) == {(0, 1): (1, 3)}
+    known = {}
+    for own in ((0, (0,)), (0, (1,))):
+        assert (own,) in insiders(question, withheld, 1)
+        solver = question.model.solver(withheld, (own,))
+        known[own] = tuple(int(row @ solver.least(sign * row)) for sign in (1, -1))
+    assert known == {(0, (0,)): (1, 2), (0, (1,)): (1, 3)}
+
+
+def test_who_chose_two_options_knows_that_each_of_the_others_chose_one():
+    question = ticked([[2], [1]], [2], blocks=[(0,)], said=[(0, (0,)), (0, (0, 1))])
+    solver = question.model.solver(frozenset({0}), ((0, (0, 1)),))
+    options = question.model.objective((0, 0)) + question.model.objective((0, 1))
+    assert options @ solver.least(options) == 3
+
+
+def test_two_who_said_the_same_are_two():
+    question = asked(
+        [[3, 3], [1, 2]], blocks=[(0,), (1,), (0, 1)], said=[(0, (0,)), (0, (0,)), (0, (1,))]
+    )
+    both = {*insiders(question, frozenset({0, 1}), 2)}
+    assert both == {((0, (0,)), (0, (0,))), ((0, (0,)), (0, (1,)))}

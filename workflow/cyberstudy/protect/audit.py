@@ -8,6 +8,7 @@ which are added up anew and held against the facts.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass, field
 from functools import cached_property
@@ -22,7 +23,7 @@ from cyberstudy.statistics.frequency_tables import Solver, narrow
 from cyberstudy.tables.problems import StudyProblem
 from cyberstudy.tables.statuses import OPEN
 
-Target = tuple[Group, str]  # a withheld group and an option
+Reply = tuple[int, tuple[str, ...]]  # a kind of unit, and the options that one of them chose
 
 
 @dataclass
@@ -93,7 +94,7 @@ def audit(
         tables = _Tables([of_question(release, wave, question) for release in releases])
         found.questions += 1
         _outsider(tables, question, found, minimum, width)
-        _respondents(tables, question, found, coalition)
+        _respondents(tables, question, found, coalition, minimum)
         found.tables += tables.added_up
     return found
 
@@ -210,17 +211,37 @@ class _Tables:
             for group, sort, value in each.facts
         ]
 
-    def solver(self, known: np.ndarray | None = None, *, only: set[Group] | None = None) -> Solver:
-        """Solve with what somebody knows, or with the facts about some groups only."""
-        rows, low, high = self._always
-        rows, low, high = rows.copy(), low.copy(), high.copy()
-        for group, row, value in self.facts:
-            if only is None or group in only:
+    def solver(self, known: Sequence[Reply] = (), *, only: set[Group] | None = None) -> Solver:
+        """Solve for somebody who knows some replies, or who sees but some groups of this release.
+
+        Two totals tell what came between them, which no total does by itself.
+        """
+        always, least_of, most_of = self._always
+        rows, low, high = [*always], [*least_of], [*most_of]
+        last = len(self.facts) - len(self.now.facts)
+        for number, (group, row, value) in enumerate(self.facts):
+            if only is None or (group in only and number >= last):
                 rows.append(row)
                 low.append(value)
                 high.append(value)
+        least = np.zeros(self.size)
+        for kind in sorted({kind for kind, _ in known}):
+            own = [given for at, given in known if at == kind]
+            answered = self.row([kind], ANSWERED)
+            options = {option: self.row([kind], option) for option in self.sorts[:-2]}
+            least += len(own) * answered
+            for option, row in options.items():
+                chose = sum(option in given for given in own)
+                least += chose * row
+                rows.append(row - answered)
+                low.append(-np.inf)
+                high.append(float(chose - len(own)))
+            named = np.sum([*options.values()], axis=0) - answered
+            if named @ self.truth >= 0:  # each of the others named one, too
+                rows.append(named)
+                low.append(float(sum(len(given) - 1 for given in own)))
+                high.append(np.inf)
         constraint = LinearConstraint(csr_array(np.array(rows)), low, high)
-        least = np.zeros(self.size) if known is None else known
         return Solver(constraint, Bounds(least, np.inf), self.size)
 
     def check(self, tables: Sequence[np.ndarray]) -> None:
@@ -268,7 +289,7 @@ def _outsider(tables: _Tables, question: str, found: Audit, minimum: int, width:
                 found.determined.append((question, "an outsider"))
     crossed = [*_crossings(tables, minimum)]
     found.crossings += len(crossed)
-    rows = [row for kind in crossed for row in _chosen_by(tables, kind)]
+    rows = [row for kind in crossed for _, row in _chosen_by(tables, [kind])]
     pool: list[np.ndarray] = []
     for place in narrow(solver, np.array(rows), tables.truth, width=1, tables=pool):
         alone = alone or tables.solver(only=tables.totals())
@@ -297,40 +318,42 @@ def _crossings(tables: _Tables, minimum: int) -> Iterator[int]:
             yield kind
 
 
-def _chosen_by(tables: _Tables, kind: int) -> Iterator[np.ndarray]:
-    """What a few units chose, unless a published group says it of all its units."""
+def _chosen_by(tables: _Tables, kinds: Sequence[int]) -> Iterator[tuple[str, np.ndarray]]:
+    """What some units chose, unless a published group of them says it of all its units."""
     published = {group for group, sort, _ in tables.now.facts if sort == ANSWERED}
-    around = published & tables.now.groups[tables.members[kind][0]]
+    groups = [tables.now.groups.get(tables.members[kind][0], frozenset()) for kind in kinds]
+    around = published.intersection(*groups)
     for option in tables.now.options:
-        row = tables.row([kind], option)
+        row = tables.row(kinds, option)
         said_by_all = any(
             tables.row(tables.of(group), option) @ tables.truth == _base(tables, tables.of(group))
             for group in around
         )
         if row @ tables.truth and not said_by_all:
-            yield row
+            yield option, row
 
 
-def _respondents(tables: _Tables, question: str, found: Audit, coalition: int) -> None:
-    """Let each respondent of a withheld group, and each two, derive what they can."""
-    now = tables.now
-    withheld = [group for group in now.withheld if _base(tables, tables.of(group)) > 1]
+def _respondents(
+    tables: _Tables, question: str, found: Audit, coalition: int, minimum: int
+) -> None:
+    """Let each respondent of a withheld group or a small crossing, and each two, derive."""
+    answers = tables.now.answers
+    places = [tables.of(group) for group in tables.now.withheld]
+    places += [[kind] for kind in _crossings(tables, minimum)]
+    places = [kinds for kinds in places if _base(tables, kinds) > 1]
+    said = Counter(
+        (tables.kind[unit], given) for unit, (status, given) in answers.items() if status == "valid"
+    )
     pool: list[np.ndarray] = []
-    tried = set()
-    for group in withheld:
-        inside = sorted(
-            {
-                (tables.kind[unit], given)
-                for unit, (status, given) in now.answers.items()
-                if status == "valid" and group in now.groups[unit]
-            }
-        )
+    tried: set[tuple[Reply, ...]] = set()
+    for kinds in places:
+        inside = sorted(reply for reply in said.elements() if reply[0] in kinds)
         for size in (1, 2):
-            for together in combinations(inside, size):
-                if together in tried or _base(tables, tables.of(group)) <= size:
+            for together in sorted({*combinations(inside, size)} - tried):
+                if _base(tables, kinds) <= size:
                     continue
                 tried.add(together)
-                learnt = _learn(tables, withheld, together, pool)
+                learnt = _learn(tables, places, together, pool)
                 if size == 1:
                     found.respondents += 1
                 else:
@@ -344,23 +367,21 @@ def _respondents(tables: _Tables, question: str, found: Audit, coalition: int) -
 
 def _learn(
     tables: _Tables,
-    withheld: Sequence[Group],
-    together: Sequence[tuple[int, tuple[str, ...]]],
+    places: Sequence[Sequence[int]],
+    together: Sequence[Reply],
     pool: list[np.ndarray],
 ) -> bool:
-    """Whether those who know their own replies learn of others of a group what these chose."""
-    known = np.sum([tables.row([k], o) for k, given in together for o in given], axis=0)
-    solver = tables.solver(known)
+    """Whether those who know their own replies learn of others beside them what these chose."""
+    solver = tables.solver(together)
     outside = None
-    for group in withheld:
-        kinds = tables.of(group)
-        if not {kind for kind, _ in together} & {*kinds}:
-            continue
+    for kinds in places:
         mine = [given for kind, given in together if kind in kinds]
+        if not mine:
+            continue
         rows = [
             row
-            for option in tables.now.options
-            if (row := tables.row(kinds, option)) @ tables.truth > sum(option in g for g in mine)
+            for option, row in _chosen_by(tables, kinds)
+            if row @ tables.truth > sum(option in given for given in mine)
         ]
         for place in narrow(solver, np.array(rows), tables.truth, width=1, tables=pool):
             # What everybody learns is the outsider's part of the audit.

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import combinations
 
 import numpy as np
 import polars as pl
@@ -50,8 +52,8 @@ def divided(memberships: pl.DataFrame, said: pl.DataFrame, minimum: int) -> Iter
     said
         `tables.Said`.
     minimum
-        Cells with fewer units that answered are hidden blocks: no table has them, but whoever
-        replied may know who is in them.
+        What two groups have in common, or one of them alone, with fewer units that answered are
+        hidden blocks: no table has them, but whoever replied may know who is in them.
     """
     for (wave,), here in said.group_by("wave", maintain_order=True):
         own = memberships.filter(pl.col("replied"), wave=wave)
@@ -85,10 +87,10 @@ def _laid_out(
         if (kind := tuple(g for g in groups if g in named))
     }
     options = rows["option"].unique(maintain_order=True).to_list()
-    sizes, base, open_ = (np.zeros(len(kinds), dtype=int) for _ in range(3))
+    sizes, base, open_, asked = (np.zeros(len(kinds), dtype=int) for _ in range(4))
     chosen = np.zeros((len(options), len(kinds)), dtype=int)
     np.add.at(sizes, list(units.values()), 1)
-    replies = set()
+    replies: Counter[tuple[int, tuple[int, ...]]] = Counter()
     by_unit = rows.group_by("unit_id", maintain_order=True).agg(
         pl.col("status").first(), pl.col("option").filter("chosen")
     )
@@ -98,9 +100,10 @@ def _laid_out(
         cell, picked = units[unit], tuple(options.index(option) for option in given)
         base[cell] += status == "valid"
         open_[cell] += status in OPEN
+        asked[cell] += status != "not_asked"
         if status == "valid":
             chosen[list(picked), cell] += 1
-            replies.add((cell, picked))
+            replies[cell, picked] += 1
     groups: dict[tuple[int, ...], list[Group]] = {}
     for group in sorted(named):
         groups.setdefault(tuple(c for c, kind in enumerate(kinds) if group in kind), []).append(
@@ -108,7 +111,12 @@ def _laid_out(
         )
     blocks = list(groups)
     partitions, rests = _partitions(blocks, list(groups.values()))
-    small = [(cell,) for cell in range(len(kinds)) if 0 < base[cell] < minimum]
+    hidden = [
+        cells
+        for cells in dict.fromkeys([*_crossings(blocks, len(kinds)), *rests])
+        if cells not in groups and (cells in rests or 0 < base[list(cells)].sum() < minimum)
+    ]
+    together = [*blocks, *rests] if (rows["status"] == "not_asked").any() else []
     return Divided(
         wave=wave,
         name=name,
@@ -119,15 +127,23 @@ def _laid_out(
             open=open_,
             several=any(len(picked) > 1 for _, picked in replies),
             blocks=blocks,
-            hidden=[cells for cells in dict.fromkeys([*small, *rests]) if cells not in groups],
+            hidden=hidden,
             known_base=frozenset(range(len(blocks))),
-            said=sorted(replies),
+            said=sorted(replies.elements()),
+            asked=[(cells, int(asked[list(cells)].sum())) for cells in together],
         ),
         groups=list(groups.values()),
         partitions=partitions,
         options=options,
         units=units,
     )
+
+
+def _crossings(blocks: list[tuple[int, ...]], cells: int) -> Iterator[tuple[int, ...]]:
+    """Give what any two groups have in common, and what one of them has alone; and each cell."""
+    yield from ((cell,) for cell in range(cells))
+    for one, other in combinations(map(set, blocks), 2):
+        yield from (tuple(sorted(part)) for part in (one & other, one - other, other - one) if part)
 
 
 def _partitions(

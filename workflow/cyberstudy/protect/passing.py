@@ -96,10 +96,16 @@ class Passing:
             ),
         )
         if {"family", "p", "p_adjusted"} <= set(seen.columns):
-            seen = _adjusted_anew(seen)
+            seen = _adjusted_anew(_without_means(seen))
         seen = withhold(seen, parts, self.minimum)[0]
         lost = (table[name].is_not_null() & seen[name].is_null() for name in seen.columns)
-        return seen, pl.select(pl.any_horizontal(*lost).sum()).item()
+        few = pl.select(pl.any_horizontal(*lost).sum()).item()
+        if "status" in seen.columns:
+            # A row of a status says by itself that somebody had it.
+            seen = seen.filter(pl.any_horizontal(pl.col(named[Part.SILENCE]).is_not_null()))
+        if Part.MEAN in named and "question" in seen.columns:
+            seen = seen.filter(~self._routed(table))  # its base is told, too
+        return seen, few
 
     def _suppressed(self, table: pl.DataFrame) -> pl.Series:
         """Rows about a group of a question that is withheld, or about several of which one is."""
@@ -130,17 +136,51 @@ class Passing:
         return pl.Series([pair in some for pair in pairs], dtype=pl.Boolean)
 
     def _parts_of_respondents(self, table: pl.DataFrame) -> pl.Series:
-        """Rows of parts of a group of respondents, and of small groups."""
+        """Rows of parts of a group of respondents, of small groups, and of whom routing tells.
+
+        How many were not asked a question is how many did not choose what opens it.
+        """
         units = "replied" if "replied" in table.columns else "base"
         small = pl.col(units) < SILENCES * self.minimum
         if "grouping" in table.columns:
             small |= ~pl.col("grouping").is_in(list(self.whole))
-        return table.select(small.fill_null(True)).to_series()
+        return table.select(small.fill_null(True)).to_series() | self._routed(table)
+
+    def _routed(self, table: pl.DataFrame) -> pl.Series:
+        """Rows of which it is withheld who was asked."""
+        told = self.suppression.inherited if self.suppression else frozenset()
+        return pl.Series(
+            [
+                (row["wave"], row.get("grouping", RESPONDENTS), row["group"], row.get("question"))
+                in told
+                for row in table.iter_rows(named=True)
+            ],
+            dtype=pl.Boolean,
+        )
 
     def _few_scores(self, table: pl.DataFrame, base: Sequence[str]) -> pl.Series:
         """Rows of few units, and of others with them, so that subtraction gives no few."""
         what = [name for name in ("wave", "index", "question", "grouping") if name in table.columns]
-        return beside(table, base[0], what, MEANS * self.minimum)
+        more = pl.concat([table, self._in_no_group(table, base[0], what)], how="diagonal_relaxed")
+        least = MEANS * self.minimum
+        few = (more[base[0]] < least) | self._routed(more)
+        return beside(more, base[0], what, least, few=few).head(table.height)
+
+    def _in_no_group(self, table: pl.DataFrame, base: str, what: Sequence[str]) -> pl.DataFrame:
+        """Give a row for those whom a way of dividing leaves over: its total less its groups."""
+        if "grouping" not in what:
+            return table.clear()
+        of = [name for name in what if name != "grouping"]
+        whole = pl.col("grouping").is_in(list(self.whole))
+        totals = table.filter(whole).select(*of, total=pl.col(base).cast(pl.Int64))
+        sums = table.filter(~whole).group_by(what).agg(pl.col(base).sum().cast(pl.Int64))
+        return (
+            sums.join(totals, on=of)
+            .filter(pl.col("total") > pl.col(base))
+            .group_by(what)
+            .agg(pl.col("total").min() - pl.col(base).first())
+            .rename({"total": base})
+        )
 
     def _few_of_all(self, table: pl.DataFrame, named: Mapping[Part, Sequence[str]]) -> pl.Series:
         """Rows of few of those who answered a question, and others that hide them in its total."""
@@ -162,23 +202,49 @@ def _nothing(name: str) -> pl.Expr:
     return pl.lit(NOTHING.get(name))
 
 
-def beside(table: pl.DataFrame, size: str, within: Sequence[str], least: int) -> pl.Series:
+def beside(
+    table: pl.DataFrame,
+    size: str,
+    within: Sequence[str],
+    least: int,
+    *,
+    few: pl.Series | None = None,
+) -> pl.Series:
     """Mark rows of fewer units than `least`, and those withheld beside them.
 
     What is withheld together within a way of dividing units has `least` units at least, the
-    smallest further rows first, so that a total less the other rows speaks of as many.
+    smallest further rows first, so that a total less the other rows speaks of as many. `few` marks
+    other rows to begin with.
     """
-    rows = table.with_row_index("_row").filter(pl.col(size) > 0)
+    rows = table.with_columns(_few=table[size] < least if few is None else few)
+    rows = rows.with_row_index("_row").filter(pl.col(size) > 0)
     hidden: set[int] = set()
     for _, own in rows.sort(size, "_row").group_by(within, maintain_order=True):
-        few = own.filter(pl.col(size) < least)
-        if few.is_empty():
+        if not own["_few"].any():
             continue
-        taken = max(few.height, 2)
+        # Those to begin with stand first.
+        own = own.sort("_few", descending=True, maintain_order=True)
+        taken = max(int(own["_few"].sum()), 2)
         while taken < own.height and own[size].head(taken).sum() < least:
             taken += 1
         hidden |= set(own["_row"].head(taken))
     return pl.Series([row in hidden for row in range(table.height)], dtype=pl.Boolean)
+
+
+def _without_means(contrasts: pl.DataFrame) -> pl.DataFrame:
+    """Take means out of comparisons of an index: `tables.IndexGroups` gives those that leave.
+
+    A difference of two means gives the one that is withheld by the other that is not.
+    """
+    scores = pl.col("index") != ""
+    numbers = {"effect": DECIMALS, "low": DECIMALS, "high": DECIMALS, "p": DECIMALS + 1}
+    return contrasts.with_columns(
+        pl.when(~scores).then("difference").alias("difference"),
+        *(
+            pl.when(scores).then(pl.col(name).cast(pl.Float64).round(places)).otherwise(name)
+            for name, places in numbers.items()
+        ),
+    )
 
 
 def _adjusted_anew(contrasts: pl.DataFrame) -> pl.DataFrame:

@@ -29,8 +29,8 @@ class Suppression:
     withheld
         These, and those that are withheld with them.
     inherited
-        Of them, those withheld since a question that decides who is asked this one is: their base
-        would tell who chose what there.
+        Groups of questions, not only of those with counts, of which a question is withheld that
+        decides who is asked: their base would tell who chose what there.
     """
 
     primary: frozenset[Key]
@@ -87,7 +87,14 @@ def suppress(
             if any((one.wave, *group, name) in withheld for group in groups for name in deciding)
         )
         several = getattr(questionnaire.questions.get(one.name), "type", "") == SEVERAL
-        asked = replace(one.question, known_base=one.question.known_base - above, several=several)
+        # Of groups that the deciding question withholds nobody knows how many were asked.
+        known = {tuple(cells) for b, cells in enumerate(one.question.blocks) if b not in above}
+        asked = replace(
+            one.question,
+            known_base=one.question.known_base - above,
+            asked=[told for told in one.question.asked if not above or tuple(told[0]) in known],
+            several=several,
+        )
         first = primary_blocks(asked, minimum=minimum, alike=alike)
         demands = Demands(
             minimum=minimum,
@@ -103,6 +110,10 @@ def suppress(
             (inherited, above),
         ):
             into |= {_key(one, group) for block in blocks for group in one.groups[block]}
+    # Numbers and texts have no table of counts, but are told of in others: how many gave one.
+    for name in {*questionnaire.questions} - {name for _, name in found}:
+        deciding = _deciding(name, questionnaire)
+        inherited |= {(w, by, group, name) for w, by, group, q in withheld if q in deciding}
     return Suppression(frozenset(primary), frozenset(withheld), frozenset(inherited), found)
 
 
@@ -111,6 +122,12 @@ def _key(one: Divided, group: Group) -> Key:
 
 
 def _deciding(name: str, questionnaire: Questionnaire) -> Collection[str]:
-    """Questions whose answers decide who is asked this one."""
-    question = questionnaire.questions.get(name)
-    return names_in(question.relevant) if question and question.relevant else ()
+    """Questions whose answers decide who is asked this one, by way of others, too."""
+    found: set[str] = set()
+    left = [name]
+    while left:
+        question = questionnaire.questions.get(left.pop())
+        named = names_in(question.relevant) if question and question.relevant else frozenset()
+        left += named - found
+        found |= named
+    return found

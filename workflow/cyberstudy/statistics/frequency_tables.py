@@ -19,6 +19,7 @@ TRIES = 4
 #: A solution this near to whole numbers is one.
 WHOLE = 1e-6
 Count = tuple[int, int]  # a block and an option of it
+Reply = tuple[int, tuple[int, ...]]  # a cell and the options that somebody of it chose
 
 
 @dataclass(frozen=True)
@@ -46,7 +47,10 @@ class Question:
     known_base
         Blocks whose base is published though the rest is withheld; the worst case is all of them.
     said
-        Different replies, each as a cell and the options chosen there: what a respondent knows.
+        Replies, as many as there are: what each respondent knows.
+    asked
+        Cells, and how many of their units together were asked, where another question's table tells
+        it: no more of them answered or left it open.
     """
 
     sizes: np.ndarray
@@ -57,7 +61,13 @@ class Question:
     blocks: Sequence[Sequence[int]]
     hidden: Sequence[Sequence[int]] = ()
     known_base: frozenset[int] = frozenset()
-    said: Sequence[tuple[int, tuple[int, ...]]] = ()
+    said: Sequence[Reply] = ()
+    asked: Sequence[tuple[Sequence[int], int]] = ()
+
+    @property
+    def crossings(self) -> range:
+        """Numbers of the hidden blocks."""
+        return range(len(self.blocks), len(self.blocks) + len(self.hidden))
 
     def cells_of(self, block: int) -> list[int]:
         """The cells of a block, hidden ones too."""
@@ -110,8 +120,7 @@ class Model:
             rows.append(self._row([*answers, (base, [cell], -1.0)]))
             # Assume: who answers a question with several options in substance names one of them,
             # unless the answers at hand say otherwise.
-            named = self.question.chosen[:, cell].sum() >= self.question.base[cell]
-            low.append(0.0 if named else -np.inf)
+            low.append(0.0 if self._named(cell) else -np.inf)
             high.append(np.inf if self.question.several else 0.0)
             if self.question.several:
                 for option in every:
@@ -121,6 +130,10 @@ class Model:
             rows.append(self._row([(base, [cell], 1.0), (open_, [cell], 1.0)]))
             low.append(0.0)
             high.append(float(self.question.sizes[cell]))
+        for cells, number in self.question.asked:
+            rows.append(self._row([(base, cells, 1.0), (open_, cells, 1.0)]))
+            low.append(0.0)
+            high.append(float(number))
         return csr_array(vstack(rows)), np.array(low), np.array(high)
 
     def facts(self, withheld: frozenset[int]) -> csr_array:
@@ -134,20 +147,41 @@ class Model:
                 rows.append(self._row([(self.options, cells, 1.0)]))
         return csr_array(vstack(rows)) if rows else csr_array((0, self.size))
 
-    def solver(self, withheld: frozenset[int], known: Sequence[Count] = ()) -> Solver:
-        """Solve under a pattern; `known` are (option, cell) of which at least one unit is known."""
+    def solver(self, withheld: frozenset[int], known: Sequence[Reply] = ()) -> Solver:
+        """Solve under a pattern, for somebody who knows some replies."""
         facts = self.facts(withheld)
         values = facts @ self.truth
         matrix, low, high = self.always
+        others, most = self._others(known)
         at_least = np.zeros(self.size)
-        for option, cell in known:
-            at_least[option * self.cells + cell] += 1
+        for cell, options in known:
+            at_least[[sort * self.cells + cell for sort in (*options, self.options)]] += 1
         constraint = LinearConstraint(
-            csr_array(vstack([matrix, facts])),
-            np.concatenate([low, values]),
-            np.concatenate([high, values]),
+            csr_array(vstack([matrix, facts, others])),
+            np.concatenate([low, values, np.full(len(most), -np.inf)]),
+            np.concatenate([high, values, most]),
         )
         return Solver(constraint, Bounds(at_least, np.inf), self.size)
+
+    def _others(self, known: Sequence[Reply]) -> tuple[csr_array, np.ndarray]:
+        """What is left for the others of each cell of those who are known: rows and their most."""
+        every, base = range(self.options), self.options
+        rows, most = [], []
+        for at in sorted({cell for cell, _ in known}):
+            own = [options for cell, options in known if cell == at]
+            for option in every:
+                # Whoever did not choose it is one of those who answered.
+                rows.append(self._row([(option, [at], 1.0), (base, [at], -1.0)]))
+                most.append(-float(sum(option not in options for options in own)))
+            if self._named(at):
+                # Each of the others named one, however many these did.
+                rows.append(self._row([*((o, [at], -1.0) for o in every), (base, [at], 1.0)]))
+                most.append(-float(sum(len(options) - 1 for options in own)))
+        return csr_array(vstack(rows)) if rows else csr_array((0, self.size)), np.array(most)
+
+    def _named(self, cell: int) -> bool:
+        """Whether there are as many choices as answers."""
+        return bool(self.question.chosen[:, cell].sum() >= self.question.base[cell])
 
     def objective(self, count: Count) -> np.ndarray:
         """The direction in which a block's count of an option grows."""
@@ -170,6 +204,16 @@ class Solver:
     constraint: LinearConstraint
     bounds: Bounds
     size: int
+
+    def agree(self, tables: Sequence[np.ndarray]) -> list[np.ndarray]:
+        """Keep the tables that are compatible with what is known here."""
+        if not tables:
+            return []
+        many, rule = np.array(tables).T, self.constraint
+        sums = rule.A @ many
+        inside = (sums >= rule.lb[:, None] - WHOLE) & (sums <= rule.ub[:, None] + WHOLE)
+        fit = inside.all(axis=0) & (many >= self.bounds.lb[:, None]).all(axis=0)
+        return [table for table, fits in zip(tables, fit, strict=True) if fits]
 
     def least(self, direction: np.ndarray) -> np.ndarray:
         """Return the table of whole numbers that is least in a direction."""
@@ -194,7 +238,7 @@ def known_counts(
     counts: Sequence[Count],
     *,
     width: int,
-    known: Sequence[Count] = (),
+    known: Sequence[Reply] = (),
     tables: list[np.ndarray] | None = None,
 ) -> list[Count]:
     """List the counts of a question that are known to less than `width` under a pattern."""
@@ -236,8 +280,7 @@ def narrow(
     """
     if not len(directions):
         return []
-    fit = [table for table in tables if (table >= solver.bounds.lb).all()]
-    seen = np.array([truth, *fit]) @ directions.T
+    seen = np.array([truth, *solver.agree(tables)]) @ directions.T
     low, high = seen.min(axis=0), seen.max(axis=0)
     draws = np.random.default_rng(len(directions)).normal(size=(TRIES, len(directions)))
     ways = [sign * weights @ directions for weights in draws for sign in (1, -1)]

@@ -23,7 +23,7 @@ from typing import Any
 import numpy as np
 from scipy.optimize import Bounds, LinearConstraint, milp
 
-from cyberstudy.statistics.frequency_tables import Count, Question, known_counts
+from cyberstudy.statistics.frequency_tables import Count, Question, Reply, known_counts
 
 
 @dataclass(frozen=True)
@@ -121,7 +121,7 @@ class _Failure:
     """Counts that somebody learns who must not, and what he knew before."""
 
     counts: Sequence[Count]
-    known: tuple[Count, ...] = ()
+    known: tuple[Reply, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -140,11 +140,11 @@ class _Search:
     def excused(self) -> frozenset[Count]:
         """What a total tells by itself, which no pattern of groups can hide."""
         totals = {total for _, total in self.demands.partitions if total is not None}
-        every = range(len(self.question.blocks) + len(self.question.hidden))
+        crossings = self.question.crossings
         return frozenset(
             count
             for withheld in (self.everything, self.everything - totals)
-            for count in self._narrow(withheld, [*self._counts(every)])
+            for count in self._narrow(withheld, [*self._counts({*withheld, *crossings})])
         )
 
     def _narrow(self, withheld: frozenset[int], counts: Sequence[Count], **more: Any) -> Any:
@@ -158,7 +158,7 @@ class _Search:
     def _picked_out(self, withheld: frozenset[int]) -> Iterator[Count]:
         """What units of hidden blocks chose, unless a published group says it of all its units."""
         question, seen = self.question, self.everything - withheld
-        for block in range(len(question.blocks), len(question.blocks) + len(question.hidden)):
+        for block in question.crossings:
             around = [b for b in seen if {*question.cells_of(block)} <= {*question.blocks[b]}]
             for option in np.flatnonzero(question.counts_of(block)):
                 said = (question.counts_of(b)[option] == question.base_of(b) for b in around)
@@ -185,7 +185,8 @@ class _Search:
         found = self._narrow(withheld, counts, tables=tables)
         if found and (told := [count for count in found if count not in self.excused]):
             return _Failure(told)
-        spared = noughts.union(found)  # what the total tells
+        # What the total tells, and a published group of all its units.
+        spared = noughts.union(found, {*self._counts(self.question.crossings)} - {*asked})
         for known in insiders(self.question, withheld, self.demands.coalition):
             if learnt := learnt_by(self.question, withheld, known, spared, tables):
                 return _Failure(learnt, known)
@@ -205,37 +206,28 @@ class _Search:
 
 def insiders(
     question: Question, withheld: frozenset[int], coalition: int
-) -> Iterator[tuple[Count, ...]]:
-    """Give what each respondent, or so many of one withheld block together, know of themselves.
+) -> Iterator[tuple[Reply, ...]]:
+    """Give what each respondent, or so many of one block together, know of themselves.
 
-    Whoever shares a reply and a cell knows the same, so each such pair is tried once.
+    Blocks are the withheld ones, and the hidden ones that no table has. Whoever shares a reply and
+    a cell knows the same, so each such pair is tried once.
     """
     tried = set()
-    for block in sorted(withheld) if coalition else ():
-        cells = set(question.blocks[block])
+    for block in [*sorted(withheld), *question.crossings] if coalition else ():
+        cells = set(question.cells_of(block))
         if question.base_of(block) <= coalition:
             continue
-        here = [
-            tuple((option, cell) for option in options)
-            for cell, options in question.said
-            if cell in cells
-        ]
-        for together in _subsets(here, coalition):
-            known = tuple(sorted(together))
+        here = sorted(reply for reply in question.said if reply[0] in cells)
+        for known in combinations(here, min(coalition, len(here))):
             if known and known not in tried:
                 tried.add(known)
                 yield known
 
 
-def _subsets(replies: Sequence[tuple[Count, ...]], size: int) -> Iterator[tuple[Count, ...]]:
-    for chosen in combinations(replies, min(size, len(replies))):
-        yield tuple(part for reply in chosen for part in reply)
-
-
 def learnt_by(
     question: Question,
     withheld: frozenset[int],
-    known: Sequence[Count],
+    known: Sequence[Reply],
     spared: Collection[Count],
     tables: list[np.ndarray],
 ) -> list[Count]:
@@ -244,16 +236,16 @@ def learnt_by(
     Parameters
     ----------
     known
-        Options that they chose, with their cells.
+        What they replied.
     spared
         Counts that everybody may know.
     tables
         As of `narrow`.
     """
     found: list[Count] = []
-    for block in sorted(withheld):
-        cells = {*question.blocks[block]}
-        own = [option for option, cell in known if cell in cells]
+    for block in [*sorted(withheld), *question.crossings]:
+        cells = {*question.cells_of(block)}
+        own = [option for cell, options in known if cell in cells for option in options]
         more = question.counts_of(block) > np.bincount(own, minlength=question.model.options)
         counts = [(block, int(option)) for option in np.flatnonzero(more)] if own else []
         counts = [count for count in counts if count not in spared]
