@@ -1,14 +1,13 @@
 """Attack what leaves of the simulated survey of States, before there was suppression and now.
 
-``python benchmarks/disclosure_attacks.py`` prints a table: what each attack is after, and how much
-of it is recovered. Every recovered number is held against the answers. The attackers are those of
+``PYTHONPATH=tests python benchmarks/disclosure_attacks.py`` prints a table: what each attack is
+after, and how much of it is recovered. Every recovered number is held against the answers. The attackers are those of
 ``tests/worlds/attacks.py``. It reads ``results/states2012/clean``, so the study has to have run.
 """
 
 from __future__ import annotations
 
 import argparse
-import sys
 import tempfile
 from collections import Counter
 from collections.abc import Iterator
@@ -17,20 +16,18 @@ from pathlib import Path
 from types import SimpleNamespace
 
 import polars as pl
+from cyberstudy.declare.plan.analyses import Division
+from cyberstudy.declare.survey import Survey
+from cyberstudy.describe.estimates import estimate_all, memberships_of, said_of
+from cyberstudy.protect import suppressed_in
+from cyberstudy.protect.passing import Passing
+from cyberstudy.tables.disclosure import disclosure_of
+from cyberstudy.tables.estimates import Estimates
+from cyberstudy.tables.waves import in_each_wave
+from worlds import attacks
+from worlds.confidential import as_before
 
 ROOT = Path(__file__).parents[1]
-sys.path += [str(ROOT / "workflow"), str(ROOT / "tests")]
-
-from cyberstudy.declare.plan.analyses import Division  # noqa: E402
-from cyberstudy.declare.survey import Survey  # noqa: E402
-from cyberstudy.describe.estimates import estimate_all, memberships_of, said_of  # noqa: E402
-from cyberstudy.protect import suppressed_in  # noqa: E402
-from cyberstudy.protect.passing import Passing  # noqa: E402
-from cyberstudy.tables.disclosure import disclosure_of  # noqa: E402
-from cyberstudy.tables.estimates import Estimates  # noqa: E402
-from cyberstudy.tables.waves import in_each_wave  # noqa: E402
-from worlds import attacks  # noqa: E402
-from worlds.confidential import as_before  # noqa: E402
 
 WHOLE = ["states", "respondents"]
 STATUSES = ("dont_know", "refused", "no_answer", "not_applicable", "not_asked")

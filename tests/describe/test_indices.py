@@ -18,7 +18,7 @@ from cyberstudy.statistics.reliability import (
     mean_correlation,
     reliability_of,
 )
-from cyberstudy.tables.estimates import IndexGroups, IndexItems, IndexReliability, IndexScores
+from cyberstudy.tables.indices import IndexGroups, IndexItems, IndexReliability, IndexScores
 from cyberstudy.tables.problems import StudyProblem
 from cyberstudy.tables.storage import checked, read_table, write_table
 from hypothesis import given

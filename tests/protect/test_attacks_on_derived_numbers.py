@@ -16,7 +16,8 @@ from cyberstudy.protect.published import Release
 from cyberstudy.protect.suppress import suppress
 from cyberstudy.protect.suppression_audit import audit
 from cyberstudy.tables.disclosure import Part, disclosure_of
-from cyberstudy.tables.estimates import Contrasts, Coverage, Findings, IndexGroups
+from cyberstudy.tables.estimates import Contrasts, Coverage, Findings
+from cyberstudy.tables.indices import IndexGroups
 from cyberstudy.tables.levels import Levels
 from cyberstudy.tables.problems import StudyProblem
 from cyberstudy.tables.typologies import TypeProfiles

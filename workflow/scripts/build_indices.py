@@ -6,7 +6,7 @@ from cyberstudy.describe.estimates import memberships_of
 from cyberstudy.describe.indices import describe_indices
 from cyberstudy.jobs import begin, finish
 from cyberstudy.tables.answers import Answers, Units
-from cyberstudy.tables.estimates import IndexGroups, IndexItems, IndexReliability, IndexScores
+from cyberstudy.tables.indices import IndexGroups, IndexItems, IndexReliability, IndexScores
 from cyberstudy.tables.storage import read_table, write_table
 from snakemake.iocontainers import Snakemake
 

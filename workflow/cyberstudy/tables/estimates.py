@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 import dataframely as dy
-import polars as pl
 
 from cyberstudy.tables.disclosure import Part, column, proportion, wave_column
 from cyberstudy.tables.statuses import STATUSES
@@ -205,113 +204,6 @@ class Replication(dy.Schema):
     our_rank = column(dy.UInt32, Part.STATISTIC, "Our rank.", nullable=True)
     source = column(dy.String, Part.LABEL, "Publication.")
     checked = column(dy.String, Part.LABEL, "Whether the value was checked against it.")
-
-
-class IndexScores(dy.Schema):
-    """An index for each unit; names units, so it stays inside (describe)."""
-
-    wave = wave_column()
-    unit_id = column(dy.String, Part.UNIT, "Unit.", primary_key=True)
-    index = column(dy.String, Part.KEY, "Index.", primary_key=True)
-    score = proportion(Part.UNIT, "Score; null: too little was answered.")
-    answered = column(dy.UInt32, Part.UNIT, "Items with a valid answer.")
-    applicable = column(dy.UInt32, Part.UNIT, "Items that were put to the unit and concern it.")
-
-    @dy.rule()
-    def answers_are_to_what_applies(cls) -> pl.Expr:
-        """Nobody answers what was not asked."""
-        return pl.col("answered") <= pl.col("applicable")
-
-
-class IndexItems(dy.Schema):
-    """What an index is made of (describe)."""
-
-    wave = wave_column()
-    index = column(dy.String, Part.KEY, "Index.", primary_key=True)
-    title = column(dy.String, Part.LABEL, "What it is of.")
-    question = column(dy.String, Part.KEY, "Item.", primary_key=True)
-    label = column(dy.String, Part.LABEL, "Its short label.")
-    score_low = column(dy.Float64, Part.LABEL, "The codebook's lowest score, which becomes 0.")
-    score_high = column(dy.Float64, Part.LABEL, "Its highest score, which becomes 1.")
-    base = column(dy.UInt32, Part.CELL, "Units with a valid answer.", nullable=True)
-    mean = proportion(
-        Part.CELL, "Mean score; weighted where settings.yaml declares a design.", decimals=2
-    )
-    item_rest = column(
-        dy.Float64,
-        Part.CELL,
-        "Correlation with the mean of the other items, never weighted.",
-        nullable=True,
-    )
-    reason = column(dy.String, Part.REASON, 'Why there is no mean; "" where there is one.')
-
-
-class IndexGroups(dy.Schema):
-    """An index by group (describe)."""
-
-    wave = wave_column()
-    index = column(dy.String, Part.KEY, "Index.", primary_key=True)
-    title = column(dy.String, Part.LABEL, "What it is of.")
-    grouping = column(dy.String, Part.KEY, "Way of dividing units.", primary_key=True)
-    group = column(dy.String, Part.KEY, "Group.", primary_key=True)
-    listed = column(
-        dy.UInt32, Part.FRAME, "Members of the frame; null where there is no list.", nullable=True
-    )
-    replied = column(dy.UInt32, Part.FRAME, "Units that replied.")
-    base = column(dy.UInt32, Part.BASE, "Units with a score.")
-    mean = proportion(
-        Part.MEAN,
-        "Mean score; it and quartiles are weighted where settings.yaml declares a design.",
-        decimals=2,
-    )
-    low = proportion(
-        Part.MEAN,
-        "Lower end of its interval: Student's t, finite population correction, or the design's.",
-        decimals=2,
-    )
-    high = proportion(Part.MEAN, "Its upper end.", decimals=2)
-    quartile_1 = proportion(Part.ORDER, "First quartile.")
-    median = proportion(Part.ORDER, "Median.")
-    quartile_3 = proportion(Part.ORDER, "Third quartile.")
-    reason = column(
-        dy.String, Part.REASON, 'Why no mean, or no quartiles, are given; "" where all are.'
-    )
-
-
-class IndexReliability(dy.Schema):
-    """Whether an index holds together, of those who answered: never weighted (describe)."""
-
-    wave = wave_column()
-    index = column(dy.String, Part.KEY, "Index.", primary_key=True)
-    title = column(dy.String, Part.LABEL, "What it is of.")
-    items = column(dy.UInt32, Part.LABEL, "How many items it has.")
-    base = column(dy.UInt32, Part.BASE, "Fewest units that answered both items of a pair.")
-    complete = column(dy.UInt32, Part.COUNT, "Units that answered every item.")
-    alpha = column(
-        dy.Float64,
-        Part.STATISTIC,
-        "Cronbach's alpha, each covariance of all who answered both items.",
-        nullable=True,
-    )
-    alpha_low = column(
-        dy.Float64,
-        Part.STATISTIC,
-        "Lower end of its interval: percentiles over resamples of units.",
-        nullable=True,
-    )
-    alpha_high = column(dy.Float64, Part.STATISTIC, "Its upper end.", nullable=True)
-    alpha_complete = column(
-        dy.Float64,
-        Part.STATISTIC,
-        "Alpha of units that answered every item, if enough.",
-        nullable=True,
-    )
-    correlation = column(
-        dy.Float64, Part.STATISTIC, "Mean correlation over pairs of items.", nullable=True
-    )
-    holds = column(dy.Bool, Part.LABEL, "Whether it holds together.")
-    warning = column(dy.String, Part.LABEL, 'Why it does not; "" where it does.')
-    reason = column(dy.String, Part.REASON, 'Why there is no alpha; "" where there is one.')
 
 
 class Contrasts(dy.Schema):

@@ -18,7 +18,7 @@ from cyberstudy.release.labelled import stata_file as stata
 from cyberstudy.release.labelled.laid_out import COMPANION, LaidOut, lay_out
 from cyberstudy.release.labelled.typed import dictionary, together, typed_of
 from cyberstudy.tables.answers import Answers, Units
-from cyberstudy.tables.estimates import IndexScores
+from cyberstudy.tables.indices import IndexScores
 from cyberstudy.tables.problems import StudyProblem
 from cyberstudy.tables.spreadsheets import defused
 from cyberstudy.tables.storage import read_table
