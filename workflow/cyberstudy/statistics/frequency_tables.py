@@ -82,12 +82,12 @@ class LinkedTables:
         return self.chosen[:, self.cells_of(block)].sum(axis=1)
 
     @cached_property
-    def model(self) -> CountsModel:
+    def model(self) -> PossibleTables:
         """Its linear model."""
-        return CountsModel(self)
+        return PossibleTables(self)
 
 
-class CountsModel:
+class PossibleTables:
     """Every table that is compatible with what is published, as an integer program.
 
     Variables, by cell: units that chose each option, units with an answer, units that leave open
