@@ -2,7 +2,8 @@
 
 ``PYTHONPATH=tests python benchmarks/disclosure_attacks.py`` prints a table: what each attack is
 after, and how much of it is recovered. Every recovered number is held against the answers. The
-attackers are those of ``tests/worlds/attacks.py``. It reads ``results/states2012/clean``, so the study has to have run.
+attackers are those of ``tests/worlds/attacks.py``. It reads ``results/states2012/clean``, so the
+study has to have run.
 """
 
 from __future__ import annotations
