@@ -113,7 +113,7 @@ def test_git_neither_adds_nor_commits_confidential_files(clone):
     passed, said = commit(clone, secret.relative_to(clone).as_posix())
     assert not passed
     assert "lies in data/confidential" in said
-    assert "confidential" not in git(clone, "ls-tree", "-r", "--name-only", "HEAD").stdout
+    assert "data/confidential" not in git(clone, "ls-tree", "-r", "--name-only", "HEAD").stdout
 
 
 @pytest.mark.parametrize("name", ["notes.md", "ответы.csv", "two words.txt"])

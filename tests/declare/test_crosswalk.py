@@ -98,11 +98,7 @@ def test_the_study_s_own_declarations_hold(across):
     ("before", "after", "told"),
     [
         ("survey: states2012", "survey: states2013", "beside_world.survey: there is no survey"),
-        (
-            "by: merged_region",
-            "by: regions",
-            "beside_world.by: there is no column of the list of units",
-        ),
+        ("by: merged_region", "by: x", "beside_world.by: there is no column of the list of units"),
         ("total: states", "total: all", "beside_world.total: there is no grouping 'all'"),
     ],
 )

@@ -133,7 +133,7 @@ def stopped(survey):
     try:
         check_survey(survey)
         raw = survey.root / "data/raw"
-        files = raw_files_of("lighthouse", "data/raw", survey.layout_path, survey.root)
+        files = raw_files_of("lighthouse", "data/raw", survey.root)
         receipt = write_receipt(
             [str(path) for path in files],
             manifests=manifests_of("lighthouse", "data/raw", survey.root),

@@ -105,7 +105,8 @@ def scaffold(new: NewSurvey) -> list[str]:
         not_fielded=[row["name"] for row in form.asked() if row["name"] not in asked],
         remarks=[*found.review, *form.review.get("", [])],
     )
-    plan = plan_of(form, placed, units=_count_units(found, placed), asked=asked)
+    units = _count_units(found, placed)
+    plan = plan_of(form, placed, units=units, asked=asked, public=new.public)
     plan["notebooks"] = [new.notebook]
     settings = partial(settings_of, placed, form, public=new.public, received=new.received_on)
     texts = {"layout": layout, "plan": written_plan(plan), "settings": settings(stop=False)}

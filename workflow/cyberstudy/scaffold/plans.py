@@ -11,11 +11,9 @@ import yaml
 from cyberstudy.declare.plan.clusterings import MAIN
 from cyberstudy.scaffold.form import Form, Row, label_column, name_of
 from cyberstudy.scaffold.placement import Placement
-from cyberstudy.scaffold.written import in_yaml, remark
+from cyberstudy.scaffold.written import DIVISIONS, in_yaml, remark
 from cyberstudy.tables.statuses import SAID_INSTEAD
 
-#: Columns of the list of States by which replies and answers are divided, with a name for each.
-DIVISIONS = {"region": "region", "ldc_2025": "least_developed"}
 #: From so many items on a scale makes an index, and a clustering; from so many units on.
 ITEMS, UNITS = 4, 60
 FEWEST = 10  # of fewer nothing is shown
@@ -31,7 +29,7 @@ types: {resamples: 200, permutations: 4000, alpha: 0.05, confidence: 0.95, rules
 clusterings:
   method: latent_classes
   minimum_answered: 0.6
-  leave_out: region
+  leave_out: merged_region
   multiverse:
     conflicts: [in]
     reconciliation: [declared]
@@ -50,8 +48,13 @@ _TO_LOOK_AT = {
 Plan = dict[str, Any]
 
 
-def plan_of(form: Form, placed: Placement, *, units: int, asked: Sequence[str]) -> Plan:
-    """Declare what is made of a survey with so many units, of questions that have a column."""
+def plan_of(
+    form: Form, placed: Placement, *, units: int, asked: Sequence[str], public: bool
+) -> Plan:
+    """Declare what is made of a survey with so many units, of questions that have a column.
+
+    How units changed between waves is told of public answers only.
+    """
     unit, _ = placed.counted
     rows = [row for row in form.rows if row["name"] in asked]
     numbers = [row["name"] for row in rows if row["type"] in {"integer", "decimal"}]
@@ -59,12 +62,13 @@ def plan_of(form: Form, placed: Placement, *, units: int, asked: Sequence[str]) 
     groupings: Plan = {"all": {"of": unit}}
     plan: Plan = {}
     if placed.listed_states:
-        groupings |= {name: {"of": unit, "by": by} for by, name in DIVISIONS.items()}
+        groupings |= {name: {"of": unit, "by": name} for name in DIVISIONS}
         plan["response"] = {"by": [*DIVISIONS]}
     plan["estimates"] = {"groupings": groupings}
     if numbers:
         plan["levels"] = {}
-    if len(placed.waves) > 1:
+    compared = len(placed.waves) > 1 and public
+    if compared:
         plan["change"] = dict(zip(("wave_from", "wave_to"), placed.waves[-2:], strict=True))
     if scales:
         sets = {
@@ -73,12 +77,12 @@ def plan_of(form: Form, placed: Placement, *, units: int, asked: Sequence[str]) 
         }
         plan["indices"] = {"of": unit, "sets": sets}
     plan = {key: _BEGUN.get(key, {}) | own for key, own in plan.items()}
-    exhibits = _exhibits(form, placed, rows, numbers) if units >= FEWEST else {}
+    exhibits = _exhibits(form, placed, rows, numbers, compared) if units >= FEWEST else {}
     exhibits["cells"] = _exhibit("cell_accounting", "Data quality", "What became of every cell")
     if scales and units >= UNITS and placed.listed_states:
         options, items = next(iter(scales.items()))
         name, title = name_of(options), _title(form, options)
-        known = {division: {"frame": by} for by, division in DIVISIONS.items()}
+        known = {name: {"frame": name} for name in DIVISIONS}
         own = {"title": title, "of": unit, "items": {MAIN: items}, "known": known}
         plan |= {"types": _BEGUN["types"], "clusterings": {name: own | _BEGUN["clusterings"]}}
         exhibits |= _of_types(name, title, placed)
@@ -107,7 +111,9 @@ def _exhibit(kind: str, category: str, title: str, **more: Any) -> Plan:
     return {"kind": kind, "category": category, "title": title, **more}
 
 
-def _exhibits(form: Form, placed: Placement, rows: Sequence[Row], numbers: Sequence[str]) -> Plan:
+def _exhibits(
+    form: Form, placed: Placement, rows: Sequence[Row], numbers: Sequence[str], compared: bool
+) -> Plan:
     """Declare a figure for every list of options, and those of the data's quality."""
     unit, who = placed.counted
     who = who.capitalize()
@@ -138,7 +144,7 @@ def _exhibits(form: Form, placed: Placement, rows: Sequence[Row], numbers: Seque
                 "answer_stacks", "Answers", title, **counted, stacks=[stack]
             )
     sizes: dict[int, list[str]] = {}  # numbers that can share an axis
-    for name in numbers if len(placed.waves) > 1 else ():
+    for name in numbers if compared else ():
         sizes.setdefault(placed.sizes.get(name, 0), []).append(name)
     for some in sizes.values():
         panels = [{"title": "Means", "questions": some[:MOST_DOTS]}]
@@ -149,7 +155,7 @@ def _exhibits(form: Form, placed: Placement, rows: Sequence[Row], numbers: Seque
     if numbers and placed.listed_states:
         question, category = numbers[0], "Over time" if placed.wave else "Answers"
         across: list[Plan] = [{"grouping": "all", "labels": {"total": who}}]
-        across += [{"grouping": name} for name in DIVISIONS.values()]
+        across += [{"grouping": name} for name in DIVISIONS]
         found["levels"] = _exhibit(
             "levels_by_group",
             category,
@@ -166,10 +172,7 @@ def _exhibits(form: Form, placed: Placement, rows: Sequence[Row], numbers: Seque
         minimum_base=FEWEST,
     )
     if placed.listed_states:
-        panels = [
-            {"by": by, "title": name.replace("_", " ").capitalize()}
-            for by, name in DIVISIONS.items()
-        ]
+        panels = [{"by": name, "title": name.replace("_", " ").capitalize()} for name in DIVISIONS]
         found["replies"] = _exhibit(
             "response_bars", "Data quality", "Who replied", minimum_base=FEWEST, panels=panels
         )

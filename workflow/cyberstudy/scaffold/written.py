@@ -51,6 +51,13 @@ class _Plain(yaml.SafeDumper):
         return node
 
 
+#: Ways of dividing States that are coarse enough for confidential answers, as settings have them.
+DIVISIONS = {
+    "merged_region": {"by": "region", "merge": {"Asia and Oceania": ["Asia", "Oceania"]}},
+    "least_developed": {"by": "ldc_2025"},
+}
+
+
 def in_yaml(content: Any) -> str:
     """Write a part of a declaration."""
     how: dict[str, Any] = {"sort_keys": False, "allow_unicode": True, "default_flow_style": None}
@@ -101,7 +108,9 @@ def settings_of(placed: Placement, form: Form, *, public: bool, received: str, s
         lines += [
             remark("most units are Member States of the United Nations: were these to answer?"),
             _line("frame", {"path": path, "unit": "iso3", "others": "observer"}),
+            remark("ways of dividing them, coarse enough to be published of confidential answers"),
         ]
+        lines += _block("groups", [_line(name, group) for name, group in DIVISIONS.items()])
     lines.append("# What an unacceptable cell does: stop ends the run with a list of such cells.")
     if not stop:
         lines.append(remark("there are such cells; correct them (make check-survey), then: stop"))

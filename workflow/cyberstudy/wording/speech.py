@@ -34,6 +34,7 @@ PHRASES = Path(__file__).with_name(FOLDER)
 #: Why there is no number, as tables say it.
 REASONS = (
     phrase("withheld"),
+    phrase("withheld: confidential"),
     phrase("withheld: base under {minimum}"),
     phrase("base under {minimum}"),
     phrase("nobody asked"),

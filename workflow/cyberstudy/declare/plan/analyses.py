@@ -148,9 +148,12 @@ class DeclaredLevels(Entry):
 
 
 class DeclaredChange(Entry):
-    """How the same units' answers changed from one wave to another."""
+    """How the same units' answers changed from one wave to another.
 
-    NEEDS = ("settings.minimum_base",)
+    Who answers in both is a group that no other table has, so confidential surveys have none.
+    """
+
+    NEEDS = ("settings.minimum_base", "settings.protection: public")
 
     confidence: Confidence = Field(description="Of intervals.")
     wave_from: Wave = Field(description="From which wave.")
