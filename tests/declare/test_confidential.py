@@ -39,6 +39,10 @@ CARELESS = {
         lambda plan: plan["response"].update(by=["merged_region", "development", "name_fr"]),
         r"response\.by: 'name_fr' is no group",
     ),
+    "classes beside a column that is no group": (
+        lambda plan: plan["clusterings"]["capacity"]["known"].update(lesser={"frame": "ldc"}),
+        r"clusterings\.capacity\.known\.lesser: 'ldc' is no group",
+    ),
     "a count of the question that holds the State": (
         lambda plan: plan["coverage"].append({"question": "unit_state"}),
         r"coverage: 'unit_state' names units",

@@ -7,12 +7,12 @@ import numpy as np
 import polars as pl
 import pytest
 from cyberstudy.describe.indices import index_groups
-from cyberstudy.protect.audit import audit
 from cyberstudy.protect.cells import divided
 from cyberstudy.protect.ledger import why_it_stays
 from cyberstudy.protect.passing import Passing, withhold
 from cyberstudy.protect.published import Release
 from cyberstudy.protect.suppress import suppress
+from cyberstudy.protect.suppression_audit import audit
 from cyberstudy.tables.disclosure import Part, disclosure_of
 from cyberstudy.tables.estimates import Contrasts, Coverage, Findings, IndexGroups
 from cyberstudy.tables.levels import Levels

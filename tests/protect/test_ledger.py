@@ -2,9 +2,9 @@
 
 import polars as pl
 import pytest
-from cyberstudy.protect.audit import audit
 from cyberstudy.protect.ledger import changed_units, put_back, record, recorded, why_it_stays
 from cyberstudy.protect.published import Release
+from cyberstudy.protect.suppression_audit import audit
 from cyberstudy.tables.problems import StudyProblem
 
 REGIONS = {"north": 12, "south": 9, "west": 11}

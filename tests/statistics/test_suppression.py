@@ -5,7 +5,7 @@ from itertools import chain, combinations, product
 
 import numpy as np
 import pytest
-from cyberstudy.statistics.frequency_tables import Question, known_counts
+from cyberstudy.statistics.frequency_tables import LinkedTables, known_counts
 from cyberstudy.statistics.suppression import (
     Demands,
     choose,
@@ -22,7 +22,7 @@ def asked(chosen, *, sizes=None, blocks, several=False, said=(), hidden=()):
     chosen = np.array(chosen)
     base = chosen.sum(axis=0)
     sizes = base if sizes is None else np.array(sizes)
-    return Question(
+    return LinkedTables(
         sizes=sizes,
         chosen=chosen,
         base=base,

@@ -4,7 +4,7 @@ from cyberstudy.declare.survey import load_survey
 from cyberstudy.describe.estimates import memberships_of, said_of
 from cyberstudy.jobs import begin, finish
 from cyberstudy.tables.answers import Answers, Units
-from cyberstudy.tables.estimates import Memberships, Said
+from cyberstudy.tables.memberships import Memberships, SaidByUnit
 from cyberstudy.tables.storage import read_table, write_table
 from cyberstudy.tables.waves import in_each_wave
 from snakemake.iocontainers import Snakemake
@@ -20,5 +20,5 @@ said = in_each_wave(
     read_table(snakemake.input.answers, Answers),
 )
 write_table(members, snakemake.output.memberships, Memberships)
-write_table(said, snakemake.output.said, Said)
+write_table(said, snakemake.output.said, SaidByUnit)
 finish(snakemake)

@@ -74,6 +74,13 @@ def unfit_plan(survey: Survey) -> Iterator[str]:
     for column in plan.response.by if plan.response else ():
         if column not in settings.groups:
             yield f"response.by: {column!r} is no group of a confidential survey; {allowed}"
+    for name, clustering in plan.clusterings.items():
+        for variable, known in getattr(clustering, "known", {}).items():
+            if known.frame is not None and known.frame not in settings.groups:
+                yield (
+                    f"clusterings.{name}.known.{variable}: {known.frame!r} is no group of a "
+                    f"confidential survey; {allowed}"
+                )
     questions = survey.questionnaire.questions
     for counted in plan.coverage:
         if "." in (questions[counted.question].choices or ""):

@@ -103,7 +103,7 @@ class Frame(Entry):
             given |= dict.fromkeys(table.columns, table.path)
 
 
-class Group(Entry):
+class CoarseGroups(Entry):
     """A way of dividing units into groups that are coarse enough to be published."""
 
     by: str = Field(description="Column of the list of units, or one of `unit_columns`.")
@@ -249,7 +249,7 @@ class Settings(Entry):
         description="What an unacceptable cell does: `stop` ends the run with a list of such "
         "cells, `invalid` counts them as invalid and logs them."
     )
-    groups: Mapping[Name, Group] = Field(
+    groups: Mapping[Name, CoarseGroups] = Field(
         default={},
         description="Ways of dividing units that any part of the plan may name as it does columns "
         "of the list. The plan of a confidential survey may name no others: they are coarse, and "

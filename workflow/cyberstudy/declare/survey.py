@@ -31,7 +31,7 @@ from cyberstudy.declare.questionnaire import (
     load_codebook,
     load_questionnaire,
 )
-from cyberstudy.declare.settings import Frame, Group, Settings
+from cyberstudy.declare.settings import CoarseGroups, Frame, Settings
 from cyberstudy.declare.written import LOADER
 from cyberstudy.tables.problems import StudyProblem, listed
 from cyberstudy.tables.storage import read_text_table
@@ -252,7 +252,7 @@ def _listed_units(declared: Frame, root: Path) -> pl.DataFrame:
     return frame
 
 
-def _merged(group: Group) -> dict[str, str]:
+def _merged(group: CoarseGroups) -> dict[str, str]:
     """Say into which group each value goes that is put together with others."""
     return {value: name for name, values in group.merge.items() for value in values}
 

@@ -22,12 +22,12 @@ import polars as pl
 
 from cyberstudy.declare.confidential import small_groups, unfit_protection
 from cyberstudy.declare.survey import Survey
-from cyberstudy.protect.audit import Audit, audit, stop_at
 from cyberstudy.protect.cells import divided as divided_questions
 from cyberstudy.protect.door import CONFIDENTIAL, Door
 from cyberstudy.protect.ledger import Recorded, put_back, recorded, why_it_stays
 from cyberstudy.protect.published import Release
 from cyberstudy.protect.suppress import Suppression, suppress
+from cyberstudy.protect.suppression_audit import Audit, audit, stop_at
 from cyberstudy.tables.answers import Answers, Receipt
 from cyberstudy.tables.problems import StudyProblem, listed
 from cyberstudy.tables.registry import SIMULATED
@@ -69,7 +69,7 @@ def protect_survey(
     survey
         Its codebook says which questions those are, its settings the profile.
     divided
-        Of a confidential survey with estimates: `tables.Memberships` and `tables.Said`.
+        Of a confidential survey with estimates: `tables.Memberships` and `tables.SaidByUnit`.
     earlier
         The ledger of its releases, if its answers are registered.
 

@@ -10,7 +10,7 @@ from itertools import combinations
 import numpy as np
 import polars as pl
 
-from cyberstudy.statistics.frequency_tables import Question
+from cyberstudy.statistics.frequency_tables import LinkedTables
 from cyberstudy.tables.statuses import OPEN
 
 #: A group of a way of dividing units.
@@ -35,7 +35,7 @@ class Divided:
 
     wave: str
     name: str
-    question: Question
+    question: LinkedTables
     groups: list[list[Group]]
     partitions: list[tuple[list[int], int | None]]
     options: list[str]
@@ -50,7 +50,7 @@ def divided(memberships: pl.DataFrame, said: pl.DataFrame, minimum: int) -> Iter
     memberships
         `tables.Memberships`.
     said
-        `tables.Said`.
+        `tables.SaidByUnit`.
     minimum
         What two groups have in common, or one of them alone, with fewer units that answered are
         hidden blocks: no table has them, but whoever replied may know who is in them.
@@ -120,7 +120,7 @@ def _laid_out(
     return Divided(
         wave=wave,
         name=name,
-        question=Question(
+        question=LinkedTables(
             sizes=sizes,
             chosen=chosen,
             base=base,

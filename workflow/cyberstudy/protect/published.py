@@ -25,8 +25,8 @@ class Release:
     estimates
         `tables.Estimates` as it left.
     memberships, said
-        `tables.Memberships`, `tables.Said`. Whoever attacks knows who is in which group; that the
-        same answer stands in two releases; and of himself what he said.
+        `tables.Memberships`, `tables.SaidByUnit`. Whoever attacks knows who is in which group; that
+        the same answer stands in two releases; and of himself what he said.
     """
 
     estimates: pl.DataFrame

@@ -23,7 +23,7 @@ Reply = tuple[int, tuple[int, ...]]  # a cell and the options that somebody of i
 
 
 @dataclass(frozen=True)
-class Question:
+class LinkedTables:
     """What was answered to one question, in the cells that all ways of dividing units make.
 
     Attributes
@@ -94,7 +94,7 @@ class Model:
     what they would have said; the rest of those who replied the question does not concern.
     """
 
-    def __init__(self, question: Question) -> None:
+    def __init__(self, question: LinkedTables) -> None:
         self.question = question
         self.options, self.cells = question.chosen.shape
         self.size = (self.options + 2) * self.cells
@@ -233,7 +233,7 @@ class Solver:
 
 
 def known_counts(
-    question: Question,
+    question: LinkedTables,
     withheld: frozenset[int],
     counts: Sequence[Count],
     *,

@@ -23,7 +23,7 @@ from typing import Any
 import numpy as np
 from scipy.optimize import Bounds, LinearConstraint, milp
 
-from cyberstudy.statistics.frequency_tables import Count, Question, Reply, known_counts
+from cyberstudy.statistics.frequency_tables import Count, LinkedTables, Reply, known_counts
 
 
 @dataclass(frozen=True)
@@ -62,7 +62,9 @@ class Demands:
     coalition: int = 1
 
 
-def primary_blocks(question: Question, *, minimum: int, alike: int | None = None) -> frozenset[int]:
+def primary_blocks(
+    question: LinkedTables, *, minimum: int, alike: int | None = None
+) -> frozenset[int]:
     """List the blocks that must not be published for their own sake.
 
     Parameters
@@ -82,7 +84,7 @@ def primary_blocks(question: Question, *, minimum: int, alike: int | None = None
 
 
 def choose(
-    question: Question,
+    question: LinkedTables,
     primary: frozenset[int],
     demands: Demands,
     inherited: frozenset[int] = frozenset(),
@@ -128,7 +130,7 @@ class _Failure:
 class _Search:
     """Judge patterns of one question."""
 
-    question: Question
+    question: LinkedTables
     demands: Demands
 
     @cached_property
@@ -205,7 +207,7 @@ class _Search:
 
 
 def insiders(
-    question: Question, withheld: frozenset[int], coalition: int
+    question: LinkedTables, withheld: frozenset[int], coalition: int
 ) -> Iterator[tuple[Reply, ...]]:
     """Give what each respondent, or so many of one block together, know of themselves.
 
@@ -225,7 +227,7 @@ def insiders(
 
 
 def learnt_by(
-    question: Question,
+    question: LinkedTables,
     withheld: frozenset[int],
     known: Sequence[Reply],
     spared: Collection[Count],
@@ -254,7 +256,7 @@ def learnt_by(
 
 
 def _cheapest(
-    question: Question,
+    question: LinkedTables,
     needed: frozenset[int],
     demands: Demands,
     cuts: Sequence[frozenset[int]],

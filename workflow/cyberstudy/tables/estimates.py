@@ -23,28 +23,6 @@ def _silent(meaning: str) -> dy.UInt32:
     return column(dy.UInt32, Part.SILENCE, meaning, nullable=True)
 
 
-class Memberships(dy.Schema):
-    """Which groups each unit belongs to; names units, so it stays inside (describe)."""
-
-    wave = wave_column()
-    unit_id = column(dy.String, Part.UNIT, "Unit.", primary_key=True)
-    grouping = column(dy.String, Part.KEY, "Way of dividing units.", primary_key=True)
-    group = column(dy.String, Part.KEY, "Group.", primary_key=True)
-    in_frame = column(dy.Bool, Part.UNIT, "Stands in the list of those who were to answer.")
-    replied = column(dy.Bool, Part.UNIT, "Whether it replied.")
-
-
-class Said(dy.Schema):
-    """Each unit's answers to select questions, option by option; stays inside (describe)."""
-
-    wave = wave_column()
-    unit_id = column(dy.String, Part.UNIT, "Unit.", primary_key=True)
-    question = column(dy.String, Part.KEY, "Question.", primary_key=True)
-    option = column(dy.String, Part.KEY, "Option.", primary_key=True)
-    status = column(dy.String, Part.UNIT, "Status of its answer to the question.")
-    chosen = column(dy.Bool, Part.UNIT, "Whether it chose the option.")
-
-
 class Coverage(dy.Schema):
     """Who answered, as counts (describe)."""
 

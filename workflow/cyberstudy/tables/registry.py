@@ -13,6 +13,7 @@ from cyberstudy.tables import (
     estimates,
     experts_and_states,
     levels,
+    memberships,
     nominations,
     typologies,
 )
@@ -36,8 +37,8 @@ OF_SURVEY: Mapping[str, type[dy.Schema]] = {
     "changes": estimates.Changes,
     "held_against": answers.HeldAgainst,
     "coder_agreement": coding.CoderAgreement,
-    "memberships": estimates.Memberships,
-    "said": estimates.Said,
+    "memberships": memberships.Memberships,
+    "said": memberships.SaidByUnit,
     "estimates": estimates.Estimates,
     "levels": levels.Levels,
     "change": levels.Change,
