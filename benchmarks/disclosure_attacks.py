@@ -215,7 +215,7 @@ def _respondents(
             learnt += any(
                 _learns(here, form, units, targets, told, true, own) for own in alike.values()
             )
-        yield f"withheld groups of which {who} learns more", learnt, tried
+        yield f"{who}: withheld groups of which more is learnt", learnt, tried
 
 
 def _learns(here, form, units, targets, told, true, own) -> bool:

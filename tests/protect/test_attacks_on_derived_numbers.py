@@ -6,8 +6,6 @@ from types import SimpleNamespace
 import numpy as np
 import polars as pl
 import pytest
-from cyberstudy.declare.resolve import check_survey
-from cyberstudy.declare.survey import Survey
 from cyberstudy.describe.indices import index_groups
 from cyberstudy.protect.cells import divided
 from cyberstudy.protect.ledger import why_it_stays
@@ -19,11 +17,9 @@ from cyberstudy.tables.disclosure import Part, disclosure_of
 from cyberstudy.tables.estimates import Contrasts, Coverage, Findings
 from cyberstudy.tables.indices import IndexGroups
 from cyberstudy.tables.levels import Levels
-from cyberstudy.tables.problems import StudyProblem
 from cyberstudy.tables.typologies import TypeProfiles
 from worlds.attacks import differences, one_is_missing, strata_counts, two_scores
 from worlds.confidential import CODEBOOK, QUESTIONNAIRE, Invented, as_before, invent
-from worlds.plans import copied, replan
 
 NOTHING_WITHHELD = SimpleNamespace(
     waves=[""], withheld=frozenset(), inherited=frozenset(), hides=lambda *_: False
@@ -253,44 +249,3 @@ def test_a_reply_that_came_late_is_not_one_release_less_the_other():
     ]
     assert why_it_stays(*releases, 5)
     assert audit(releases, minimum=5).determined
-
-
-# --- an analyst who may change the plan ------------------------------------------------------
-
-
-def by_name(plan):
-    plan["estimates"]["groupings"]["each"] = {"of": "state", "by": "name_en"}
-
-
-def all_but_one(plan):
-    merge = {"most": ["Asia and Oceania", "Americas", "Europe"]}
-    plan["estimates"]["groupings"]["most"] = {"of": "state", "by": "merged_region", "merge": merge}
-
-
-def finer(plan):
-    plan["estimates"]["groupings"]["region"] = {"of": "state", "by": "region"}
-
-
-def response_of_each(plan):
-    plan["response"]["by"] = ["iso3"]
-
-
-def who_they_are(plan):
-    plan["coverage"].append({"question": "unit_state"})
-
-
-@pytest.mark.parametrize(
-    ("change", "told"),
-    [
-        (by_name, r"groupings\.each\.by: 'name_en' is no group"),
-        (all_but_one, r"groupings\.most\.merge: .*puts groups together in settings"),
-        (finer, r"groupings\.region\.by: 'region' is no group"),
-        (response_of_each, r"response\.by"),
-        (who_they_are, r"coverage: 'unit_state' names units"),
-    ],
-)
-def test_a_careless_plan_of_a_confidential_survey_is_refused(change, told, tmp_path):
-    survey = copied("states2012", tmp_path)
-    replan(survey, change)
-    with pytest.raises(StudyProblem, match=told):
-        check_survey(Survey(survey.folder, root=tmp_path))
