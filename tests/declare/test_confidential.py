@@ -2,11 +2,12 @@
 
 import polars as pl
 import pytest
-from cyberstudy.declare.confidential import small_groups
+from cyberstudy.declare.confidential import small_groups, unfit_groups
 from cyberstudy.declare.holdings import Holdings
 from cyberstudy.declare.resolve import check_survey
-from cyberstudy.declare.settings import Settings
+from cyberstudy.declare.settings import CoarseGroups, Settings
 from cyberstudy.tables.problems import StudyProblem
+from worlds import decide
 from worlds.plans import copied, replan, replan_settings
 
 
@@ -96,6 +97,25 @@ def test_groups_that_are_too_fine_are_refused(states, fine):
     del states.__dict__["settings"]
     with pytest.raises(StudyProblem, match=said):
         check_survey(states)
+
+
+def test_a_group_that_is_another_but_for_a_few_units_is_refused(states):
+    frame = pl.DataFrame(
+        {
+            "unit_id": [str(number) for number in range(60)],
+            "region": ["north"] * 21 + ["south"] * 39,
+            "income": ["high"] * 20 + ["low"] * 40,
+        }
+    )
+    groups = {name: CoarseGroups(by=name) for name in ("region", "income")}
+    decide(states, groups=groups, frame=None)
+    states.__dict__["frame"] = frame
+    assert [told for told in unfit_groups(states) if "differ" in told] == [
+        "groups.region: 'north' and 'high' of income differ in 1 units, whom a difference of the "
+        "two would tell; leave one of the ways of dividing out",
+        "groups.region: 'south' and 'low' of income differ in 1 units, whom a difference of the "
+        "two would tell; leave one of the ways of dividing out",
+    ]
 
 
 @pytest.mark.parametrize(

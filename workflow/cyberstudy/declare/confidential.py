@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from itertools import permutations
+from itertools import combinations, permutations, product
 
 import polars as pl
 
@@ -50,6 +50,14 @@ def unfit_groups(survey: Survey) -> Iterator[str]:
                 f"groups.{name}: lists fewer than {least} units in {', '.join(small[:3])}; put "
                 "values together with `merge`, so that no group names its members"
             )
+    for one, other in combinations(known, 2):
+        for a, b in product(frame[one].unique().sort(), frame[other].unique().sort()):
+            apart = (frame[one] == a) != (frame[other] == b)
+            if 0 < apart.sum() < (settings.minimum_base or 0):
+                yield (
+                    f"groups.{one}: {a!r} and {b!r} of {other} differ in {apart.sum()} units, whom "
+                    "a difference of the two would tell; leave one of the ways of dividing out"
+                )
     for fine, coarse in permutations(known, 2):
         pairs = frame.select(fine, coarse).unique()
         if pairs.height == pairs[fine].n_unique() and pairs[coarse].n_unique() > 1:

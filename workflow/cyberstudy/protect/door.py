@@ -41,6 +41,7 @@ class Door:
             suppression,
             whole=[RESPONDENTS, *(n for n, d in survey.groupings.items() if d.by is None)],
             everybody=plan.indices.of if plan.indices else "",
+            items={n: s.items for n, s in plan.indices.sets.items()} if plan.indices else {},
         )
         self.sources = sources_of(survey)
         self.passed: list[str] = []

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import partial
 
 import numpy as np
@@ -37,12 +37,15 @@ class Passing:
         Ways of dividing units whose groups are whole groups of respondents.
     everybody
         The group of respondents that indices are of.
+    items
+        The questions that each index is made of.
     """
 
     minimum: int
     suppression: Suppression | None
     whole: Collection[str] = (RESPONDENTS,)
     everybody: str = ""
+    items: Mapping[str, Sequence[str]] = field(default_factory=dict)
 
     def of(
         self, table: pl.DataFrame, parts: Mapping[str, Part], *, every_class: bool = False
@@ -163,8 +166,25 @@ class Passing:
         what = [name for name in ("wave", "index", "question", "grouping") if name in table.columns]
         more = pl.concat([table, self._in_no_group(table, base[0], what)], how="diagonal_relaxed")
         least = MEANS * self.minimum
-        few = (more[base[0]] < least) | self._routed(more)
+        few = (more[base[0]] < least) | self._routed(more) | self._of_one_item(more)
         return beside(more, base[0], what, least, few=few).head(table.height)
+
+    def _of_one_item(self, table: pl.DataFrame) -> pl.Series:
+        """Rows of an index of which one item is withheld: the mean less the others is that item's.
+
+        Assume: of several withheld items their mean together tells no single one's.
+        """
+        if self.suppression is None or "index" not in table.columns:
+            return _nowhere(table)
+        keys = ("wave", "index", "grouping", "group")
+        hides = self.suppression.hides
+        return pl.Series(
+            [
+                sum(hides(wave, by, [group], item) for item in self.items.get(index, ())) == 1
+                for wave, index, by, group in table.select(keys).iter_rows()
+            ],
+            dtype=pl.Boolean,
+        )
 
     def _in_no_group(self, table: pl.DataFrame, base: str, what: Sequence[str]) -> pl.DataFrame:
         """Give a row for those whom a way of dividing leaves over: its total less its groups."""
