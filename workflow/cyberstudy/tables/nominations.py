@@ -90,15 +90,22 @@ class _Intervals(dy.Schema):
     index_low = column(
         dy.Float64,
         Part.STATISTIC,
-        "Lower end of the index's interval: percentiles over experts drawn again.",
+        "Lower end of the index's interval: bootstrap-t over experts, on the scale of the root.",
     )
     index_high = column(dy.Float64, Part.STATISTIC, "Its upper end.")
-    rank_low = column(dy.UInt32, Part.STATISTIC, "Best rank: percentiles of resampled ranks.")
-    rank_high = column(dy.UInt32, Part.STATISTIC, "Worst rank: percentiles of resampled ranks.")
     rank_set_low = column(
-        dy.UInt32, Part.STATISTIC, "Best rank of the marginal confidence set (Mogstad and others)."
+        dy.UInt32,
+        Part.STATISTIC,
+        "Best rank of the confidence set of its own rank (Mogstad and others).",
     )
     rank_set_high = column(dy.UInt32, Part.STATISTIC, "Worst rank of that set.")
+    rank_all_low = column(
+        dy.UInt32,
+        Part.STATISTIC,
+        "Best rank of the sets that hold all ranks at once; countries with at most k here are a "
+        "confidence set of the k best, for every k at once.",
+    )
+    rank_all_high = column(dy.UInt32, Part.STATISTIC, "Worst rank of that set.")
 
 
 class _WithoutDuplicates(dy.Schema):

@@ -15,9 +15,10 @@ def caption_of_ranks(view: View[Any]) -> CaptionParts:
     return _caption(
         view,
         view.say(
-            "Dot: rank by the index. Dark line: middle {confidence} of ranks in {resamples} "
-            "bootstrap resamples of experts. Pale bar: {confidence} confidence set for the rank "
-            "(Mogstad et al. 2024), which is honest about near ties.",
+            "Dot: rank by the index. Dark line: {confidence} confidence set of this country\u2019s "
+            "rank. Pale bar: sets that hold the ranks of all countries at once with {confidence} "
+            "confidence. Both are stepwise (Mogstad et al. 2024), from {resamples} bootstrap "
+            "resamples of experts, and stay honest where countries are nearly level.",
             confidence=view.say.percent(view.nominations.confidence),
             resamples=view.nominations.resamples,
         ),
@@ -25,11 +26,11 @@ def caption_of_ranks(view: View[Any]) -> CaptionParts:
 
 
 def legend_of_ranks(view: View[Any]) -> tuple[str, str, str]:
-    """Name the confidence set, the interval of resamples, and the rank."""
+    """Name the sets of all ranks, the set of one, and the rank."""
     say, confidence = view.say, view.say.percent(view.nominations.confidence)
     return (
-        say("{confidence} confidence set", confidence=confidence),
-        say("middle {confidence} of resampled ranks", confidence=confidence),
+        say("{confidence} confidence sets, all at once", confidence=confidence),
+        say("{confidence} confidence set, each by itself", confidence=confidence),
         say("rank"),
     )
 
@@ -40,9 +41,9 @@ def caption_of_replication(view: View[Any], compared: pl.DataFrame) -> CaptionPa
         view,
         view.say(
             "Ring: published value. Dot: computed here from the same answers; line: {confidence} "
-            "percentile interval of {resamples} bootstrap resamples of experts, which the "
-            "publication does not give. {checked} of {all} published values were checked against "
-            "a copy of the table.",
+            "interval from {resamples} bootstrap resamples of experts (bootstrap-t on the scale of "
+            "the square root), which the publication does not give. {checked} of {all} published "
+            "values were checked against a copy of the table.",
             confidence=view.say.percent(view.nominations.confidence),
             resamples=view.nominations.resamples,
             checked=compared.filter(checked="yes").height,
