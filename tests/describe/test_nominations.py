@@ -136,9 +136,9 @@ def test_experts_who_always_name_home_stand_out_and_others_do_not():
         orient="row",
     )
     for nominations, expected, ratio in ((patriots, 0, None), (everybody, 20, 1.0)):
-        row = own_country(nominations, answers, ["home"], permutations=200, seed=1).row(
-            0, named=True
-        )
+        row = own_country(
+            nominations, answers, ["home"], permutations=200, confidence=0.9, seed=1
+        ).row(0, named=True)
         assert (row["named_own"], row["expected"], row["ratio"]) == (20, expected, ratio)
         assert (row["p_value"] < 0.01) == (expected == 0)
 

@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from cyberstudy.statistics.ranks import rank_sets, ranks_of
+from cyberstudy.statistics.ranks import expected_ranks, rank_sets, ranks_of
 
 #: Mathematics in OECD countries, PISA 2018 (OECD): mean and its standard error, from R's csranks.
 PISA = {
@@ -150,3 +150,25 @@ def test_how_a_sum_was_rounded_breaks_no_tie():
     assert values[0, 0] != values[0, 1]
     assert ranks_of(values).tolist() == [[1, 1, 3]]
     assert ranks_of(values * 1e-30).tolist() == ranks_of(values * 1e30).tolist() == [[1, 1, 3]]
+
+
+def test_expected_ranks_are_those_of_draws_from_the_posterior():
+    rng = np.random.default_rng(3)
+    true = rng.normal(5, 2, size=40)
+    error = rng.uniform(0.2, 3, size=40)
+    estimate = true + error * rng.normal(size=40)
+    # The likelihood of mean and variance on a grid, and the posterior by drawing from it.
+    means, between = np.meshgrid(np.linspace(3, 7, 201), np.linspace(0.05, 12, 400))
+    variance = between[..., None] + error**2
+    surprise = (np.log(variance) + (estimate - means[..., None]) ** 2 / variance).sum(axis=-1)
+    best = np.unravel_index(surprise.argmin(), surprise.shape)
+    kept = between[best] / (between[best] + error**2)
+    drawn = rng.normal(
+        means[best] + kept * (estimate - means[best]), np.sqrt(kept) * error, size=(20_000, 40)
+    )
+    assert expected_ranks(estimate, error) == pytest.approx(ranks_of(drawn).mean(axis=0), abs=0.15)
+
+
+def test_what_is_known_for_sure_has_its_own_rank_and_level_items_the_middle_one():
+    assert expected_ranks(np.array([3.0, 1, 2]), np.zeros(3)) == pytest.approx([1, 3, 2])
+    assert expected_ranks(np.full(5, 2.0), np.ones(5)).tolist() == [3] * 5

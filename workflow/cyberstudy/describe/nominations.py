@@ -11,15 +11,17 @@ from __future__ import annotations
 import logging
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import partial
 
 import dataframely as dy
 import numpy as np
 import polars as pl
 
 from cyberstudy.declare.plan.analyses import PART, NominationIndex
+from cyberstudy.describe.index_looks import index_looks, own_countries
 from cyberstudy.describe.own_country import own_country
-from cyberstudy.statistics.ranks import neighbours, rank_sets, ranks_of
-from cyberstudy.statistics.sparse_means import root_intervals
+from cyberstudy.statistics.ranks import expected_ranks, neighbours, rank_sets, ranks_of
+from cyberstudy.statistics.sparse_means import root_intervals, root_means
 from cyberstudy.tables.nominations import index_contracts
 from cyberstudy.tables.waves import of_wave
 
@@ -61,6 +63,7 @@ class Described:
     neighbours: pl.DataFrame
     parts: pl.DataFrame
     own_country: pl.DataFrame
+    looks: pl.DataFrame
     contracts: Mapping[str, type[dy.Schema]]  # of the index, with duplicates and without
 
 
@@ -104,6 +107,16 @@ def describe_nominations(
             answers,
             entry.own_country.questions,
             permutations=entry.own_country.permutations,
+            confidence=plan.confidence,
+            seed=seed,
+        ),
+        looks=index_looks(
+            nominations,
+            own_countries(answers, entry.own_country.questions),
+            index["index"].to_numpy(),
+            index["expected_rank"].to_numpy(),
+            partial(contributions_of, experts=experts, order=index["iso3"], plan=plan),
+            full=plan.scale_maximum,
             seed=seed,
         ),
         contracts=index_contracts(plan.ratings, plan.parts),
@@ -163,7 +176,8 @@ def index_of(
         many name it), mean ratings (of its nominations), index and parts (0 to 100), rank, and
         intervals: index_low and index_high (`sparse_means.root_intervals`), rank_set_low and
         rank_set_high (a confidence set of its rank), rank_all_low and rank_all_high (sets that
-        hold all ranks at once, see `ranks.rank_sets`).
+        hold all ranks at once, see `ranks.rank_sets`), and expected_rank (`ranks.expected_ranks`
+        on the scale of the root).
     resampled : np.ndarray
         Index of each resample, resamples x countries, in the table's order.
     """
@@ -185,6 +199,7 @@ def index_of(
             index_low=pl.Series(low),
             index_high=pl.Series(np.minimum(high, 100)),
             **{name: pl.Series(values.astype(np.uint32)) for name, values in ranks.items()},
+            expected_rank=pl.Series(expected_ranks(*root_means(each))),
         ),
         resampled,
     )

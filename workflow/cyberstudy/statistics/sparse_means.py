@@ -31,19 +31,23 @@ def root_intervals(
         Of each item's mean; the mean itself where all units contribute the same.
     """
     units = len(values)
-    mean, means = values.mean(axis=0), drawn @ values / units
-    error = values.std(axis=0) / np.sqrt(max(units - 1, 1))
+    means = drawn @ values / units
     errors = np.sqrt(np.maximum(drawn @ values**2 / units - means**2, 0) / max(units - 1, 1))
-    root, roots = np.sqrt(mean), np.sqrt(means)
+    roots, (root, scale) = np.sqrt(means), root_means(values)
     # Assume: a resample in which nobody contributes has no error of its own; it is divided by that
     # of the estimate. Otherwise what two of three experts did not say would have no upper limit.
     known = (means > 0) & (errors > 0)
-    scale = _of_root(error, root)
     divisor = np.where(known, _of_root(errors, roots), scale)
     pivots = np.divide(roots - root, divisor, out=np.zeros_like(roots), where=divisor > 0)
     tail = (1 - confidence) / 2
     low, high = np.quantile(pivots, [1 - tail, tail], axis=0) * scale
     return np.maximum(root - low, 0) ** 2, (root - high) ** 2
+
+
+def root_means(values: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Give the root of each item's mean and its standard error; 0 where nobody contributes."""
+    root = np.sqrt(values.mean(axis=0))
+    return root, _of_root(values.std(axis=0) / np.sqrt(max(len(values) - 1, 1)), root)
 
 
 def _of_root(error: np.ndarray, root: np.ndarray) -> np.ndarray:

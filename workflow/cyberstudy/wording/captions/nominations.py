@@ -7,7 +7,13 @@ from typing import Any
 import polars as pl
 
 from cyberstudy.wording.captions import CaptionParts
+from cyberstudy.wording.questions import WITHHELD
+from cyberstudy.wording.speech import Speech
+from cyberstudy.wording.typologies import p_value
 from cyberstudy.wording.view import View
+
+#: The look at the index without nominations of experts' own countries.
+WITHOUT = "without_own_country"
 
 
 def caption_of_ranks(view: View[Any]) -> CaptionParts:
@@ -30,7 +36,7 @@ def legend_of_ranks(view: View[Any]) -> tuple[str, str, str]:
     say, confidence = view.say, view.say.percent(view.nominations.confidence)
     return (
         say("{confidence} confidence sets, all at once", confidence=confidence),
-        say("{confidence} confidence set, each by itself", confidence=confidence),
+        say("{confidence} confidence set of each", confidence=confidence),
         say("rank"),
     )
 
@@ -50,6 +56,46 @@ def caption_of_replication(view: View[Any], compared: pl.DataFrame) -> CaptionPa
             all=compared.height,
         ),
     )
+
+
+def own_country_in_words(say: Speech, row: dict[str, Any]) -> str:
+    """Tell how many name their own country, and how many would like experts from elsewhere."""
+    if row["named_own"] is None:
+        return say.reason(WITHHELD)
+    return say(
+        "{named} of {experts}; {expected} expected; {p}",
+        named=row["named_own"],
+        experts=row["experts"],
+        expected=say.decimal(row["expected"], 0),
+        p=p_value(say, row["p_value"]),
+    )
+
+
+def caption_of_own_country(view: View[Any]) -> CaptionParts:
+    """Say what is expected of experts, and what leaving these nominations out changes."""
+    say = view.say
+    without = view.table("index_looks").row(by_predicate=pl.col("look") == WITHOUT, named=True)
+    method = [
+        say(
+            "Dot: share of experts who name their own country for any type of crime. Mark: what it "
+            "would be if they named it as experts from elsewhere do. Line: middle {confidence} "
+            "when countries are shuffled among experts {shuffles} times.",
+            confidence=say.percent(view.nominations.confidence),
+            shuffles=view.nominations.own_country.permutations,
+        )
+    ]
+    if without["first_rank_correlation"] is not None:
+        method.append(
+            say(
+                "Without these nominations {moved} of the first {first} countries have another "
+                "rank, by up to {furthest}; their ranks correlate {rho}.",
+                moved=without["moved"],
+                first=without["first"],
+                furthest=without["furthest"],
+                rho=say.decimal(without["first_rank_correlation"], 2),
+            )
+        )
+    return _caption(view, say.text(method))
 
 
 def caption_of_parts(view: View[Any]) -> CaptionParts:
