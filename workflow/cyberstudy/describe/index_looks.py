@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from typing import Any
 
 import numpy as np
 import polars as pl
@@ -56,39 +57,24 @@ def index_looks(
         "without_own_country": nominations.join(own, on=["unit_id", "iso3"], how="anti"),
     }
     each = contributions(nominations)
-    found = {name: contributions(table).mean(axis=0) for name, table in ways.items()}
-    rows = [
-        {
-            "look": name,
-            "nominations": ways[name].height,
-            "correlation": _pearson(index, values),
-            **_ranks_beside(index, values),
-        }
-        for name, values in found.items()
-    ]
-    rows.append(
-        {
-            "look": "expected_ranks",
-            "nominations": nominations.height,
-            **_ranks_beside(index, -expected),
-        }
-    )
-    first = each[:, :FIRST]
-    again = [
-        split_half(part, splits=SPLITS, rng=np.random.default_rng(seed)) for part in (each, first)
-    ]
-    rows.append(
-        {
-            "look": "other_experts",
-            "nominations": nominations.height,
-            "rank_correlation": _known(again[0]),
-            "first_rank_correlation": _known(again[1]),
-        }
-    )
-    table = pl.DataFrame(rows, schema=schema_of(IndexLooks), orient="row")
-    return table.with_columns(experts=len(each), first=min(FIRST, index.size)).cast(
-        dict(schema_of(IndexLooks))
-    )
+    common = {"experts": len(each), "first": min(FIRST, index.size)}
+    rows: list[dict[str, Any]] = []
+    for name, table in ways.items():
+        values = contributions(table).mean(axis=0)
+        told = {"correlation": _pearson(index, values), **_ranks_beside(index, values)}
+        rows.append({"look": name, "nominations": table.height, **told})
+    told = _ranks_beside(index, -expected)
+    rows.append({"look": "expected_ranks", "nominations": nominations.height, **told})
+    again = {
+        name: _known(split_half(part, splits=SPLITS, rng=np.random.default_rng(seed)))
+        for name, part in (
+            ("rank_correlation", each),
+            ("first_rank_correlation", each[:, :FIRST]),
+        )
+    }
+    rows.append({"look": "other_experts", "nominations": nominations.height, **again})
+    schema = schema_of(IndexLooks)
+    return pl.DataFrame([common | row for row in rows], schema=schema, orient="row")
 
 
 def own_countries(answers: pl.DataFrame, questions: Sequence[str]) -> pl.DataFrame:
