@@ -6,6 +6,7 @@ from cyberstudy.declare.plan.analyses import NamesOfOwnCountry
 from cyberstudy.describe.coverage import coverage, nonresponse
 from cyberstudy.describe.nominations import (
     NominationPlan,
+    contributions_of,
     describe_nominations,
     neighbouring,
     nominations_of,
@@ -13,7 +14,6 @@ from cyberstudy.describe.nominations import (
 from cyberstudy.describe.own_country import own_country
 from cyberstudy.describe.replication import compare_published
 from cyberstudy.read import read_exports
-from cyberstudy.statistics.ranks import rank_intervals, ranks_of
 
 
 @pytest.fixture
@@ -101,63 +101,11 @@ def test_the_order_of_the_answers_does_not_matter(answers, lands, lighthouse, de
     assert again.index.equals(described.index)
 
 
-def test_bootstrap_intervals_agree_with_scipys(answers, lands, lighthouse):
-    from scipy.stats import bootstrap
-
-    entry = lighthouse.plan.index.model_copy(update={"resamples": 4000})
-    index = describe_nominations(answers, lands, entry, seed=1).index
-    plan = NominationPlan.of(entry)
-    first = nominations_of(answers, plan).filter(iso3=index["iso3"][0])
-    by_expert = dict(first.group_by("unit_id").agg(pl.col("score").sum()).iter_rows())
-    scores = np.array([by_expert.get(f"k{n:02d}") or 0.0 for n in range(1, 13)])
-    theirs = bootstrap(
-        (scores * 100 / 5 / 3,),
-        np.mean,
-        n_resamples=4000,
-        confidence_level=0.9,
-        method="percentile",
-        rng=5,
-    ).confidence_interval
-    spread = theirs.high - theirs.low
-    assert index["index_low"][0] == pytest.approx(theirs.low, abs=0.05 * spread)
-    assert index["index_high"][0] == pytest.approx(theirs.high, abs=0.05 * spread)
-
-
-def test_ties_share_the_best_rank():
-    assert ranks_of(np.array([[3.0, 5.0, 3.0, 1.0]])).tolist() == [[2, 1, 2, 4]]
-
-
-def test_how_a_sum_was_rounded_breaks_no_tie():
-    values = np.array([[0.1 + 0.2 + 0.3, 0.3 + 0.2 + 0.1, 0.6 - 1e-6]])
-    assert values[0, 0] != values[0, 1]
-    assert ranks_of(values).tolist() == [[1, 1, 3]]
-    assert ranks_of(values * 1e-30).tolist() == ranks_of(values * 1e30).tolist() == [[1, 1, 3]]
-
-
-def test_well_separated_items_have_one_rank_and_tied_items_share_a_set():
-    rng = np.random.default_rng(1)
-    centre = np.array([100.0, 50.0, 1.0, 1.0])
-    resampled = centre + rng.normal(size=(2000, 4))
-    found = rank_intervals(centre, resampled, confidence=0.95)
-    assert found["rank_set_low"].tolist() == [1, 2, 3, 3]
-    assert found["rank_set_high"].tolist() == [1, 2, 4, 4]
-
-
-def test_confidence_sets_cover_the_true_rank_where_percentiles_do_not():
-    # Ten items, nearly tied: their true ranks must be in the sets in about 95 of 100 worlds.
-    rng = np.random.default_rng(7)
-    truth = np.linspace(0.5, 0, 10)
-    covered = {"rank_set": 0, "rank": 0}
-    worlds = 100
-    for _ in range(worlds):
-        estimate = truth + rng.normal(size=10)
-        resampled = estimate + rng.normal(size=(400, 10))
-        found = rank_intervals(estimate, resampled, confidence=0.95)
-        for name in covered:
-            low, high = found[f"{name}_low"][0], found[f"{name}_high"][0]
-            covered[name] += low <= 1 <= high
-    assert covered["rank_set"] >= 0.9 * worlds
-    assert covered["rank"] < covered["rank_set"]
+def test_what_experts_contribute_has_the_index_as_its_mean(answers, described, lighthouse):
+    plan = NominationPlan.of(lighthouse.plan.index)
+    experts = answers["unit_id"].unique()
+    each = contributions_of(nominations_of(answers, plan), experts, described.index["iso3"], plan)
+    assert each.mean(axis=0) == pytest.approx(described.index["index"].to_numpy())
 
 
 def test_neighbours_are_told_apart_only_when_resamples_never_turn_them_round():
@@ -188,9 +136,9 @@ def test_experts_who_always_name_home_stand_out_and_others_do_not():
         orient="row",
     )
     for nominations, expected, ratio in ((patriots, 0, None), (everybody, 20, 1.0)):
-        row = own_country(nominations, answers, ["home"], permutations=200, seed=1).row(
-            0, named=True
-        )
+        row = own_country(
+            nominations, answers, ["home"], permutations=200, confidence=0.9, seed=1
+        ).row(0, named=True)
         assert (row["named_own"], row["expected"], row["ratio"]) == (20, expected, ratio)
         assert (row["p_value"] < 0.01) == (expected == 0)
 

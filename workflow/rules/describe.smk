@@ -36,6 +36,7 @@ Writes  results/{survey}/describe/coverage.csv       who answered
         results/{survey}/describe/neighbours.csv     neighbouring ranks, told apart or not
         results/{survey}/describe/parts.csv          nominations by part (crime type)
         results/{survey}/describe/own_country.csv    experts who name their own country
+        results/{survey}/describe/index_looks.csv    the index beside other ways of adding up
    and, where it declares published values,
         results/{survey}/describe/replication.csv    published beside ours
 """
@@ -297,6 +298,7 @@ rule rank_countries:
         neighbours="results/{survey}/describe/neighbours.csv",
         parts="results/{survey}/describe/parts.csv",
         own_country="results/{survey}/describe/own_country.csv",
+        looks="results/{survey}/describe/index_looks.csv",
     log:
         "results/logs/rank_countries/{survey}.log",
     conda:

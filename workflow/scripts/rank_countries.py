@@ -5,7 +5,13 @@ from cyberstudy.declare.plan.analyses import NominationIndex
 from cyberstudy.describe.nominations import describe_nominations
 from cyberstudy.jobs import begin, finish
 from cyberstudy.tables.answers import Answers
-from cyberstudy.tables.nominations import NeighbouringRanks, Nominations, OwnCountry, Parts
+from cyberstudy.tables.nominations import (
+    IndexLooks,
+    NeighbouringRanks,
+    Nominations,
+    OwnCountry,
+    Parts,
+)
 from cyberstudy.tables.storage import read_table, write_table
 from snakemake.iocontainers import Snakemake
 
@@ -24,4 +30,5 @@ write_table(described.strict, snakemake.output.strict, described.contracts["inde
 write_table(described.neighbours, snakemake.output.neighbours, NeighbouringRanks)
 write_table(described.parts, snakemake.output.parts, Parts)
 write_table(described.own_country, snakemake.output.own_country, OwnCountry)
+write_table(described.looks, snakemake.output.looks, IndexLooks)
 finish(snakemake)

@@ -11,14 +11,17 @@ from __future__ import annotations
 import logging
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import partial
 
 import dataframely as dy
 import numpy as np
 import polars as pl
 
 from cyberstudy.declare.plan.analyses import PART, NominationIndex
+from cyberstudy.describe.index_looks import index_looks, own_countries
 from cyberstudy.describe.own_country import own_country
-from cyberstudy.statistics.ranks import neighbours, rank_intervals, ranks_of
+from cyberstudy.statistics.ranks import expected_ranks, neighbours, rank_sets, ranks_of
+from cyberstudy.statistics.sparse_means import root_intervals, root_means
 from cyberstudy.tables.nominations import index_contracts
 from cyberstudy.tables.waves import of_wave
 
@@ -60,6 +63,7 @@ class Described:
     neighbours: pl.DataFrame
     parts: pl.DataFrame
     own_country: pl.DataFrame
+    looks: pl.DataFrame
     contracts: Mapping[str, type[dy.Schema]]  # of the index, with duplicates and without
 
 
@@ -103,6 +107,16 @@ def describe_nominations(
             answers,
             entry.own_country.questions,
             permutations=entry.own_country.permutations,
+            confidence=plan.confidence,
+            seed=seed,
+        ),
+        looks=index_looks(
+            nominations,
+            own_countries(answers, entry.own_country.questions),
+            index["index"].to_numpy(),
+            index["expected_rank"].to_numpy(),
+            partial(contributions_of, experts=experts, order=index["iso3"], plan=plan),
+            full=plan.scale_maximum,
             seed=seed,
         ),
         contracts=index_contracts(plan.ratings, plan.parts),
@@ -160,25 +174,60 @@ def index_of(
     index : pl.DataFrame
         One row a country, best rank first: country, iso3, region, nominations, experts (how
         many name it), mean ratings (of its nominations), index and parts (0 to 100), rank, and
-        intervals: index_low and index_high (percentile bootstrap), rank_low and rank_high
-        (percentiles of the resampled ranks), rank_set_low and rank_set_high (a confidence set
-        for the rank, see `ranks.rank_intervals`).
+        intervals: index_low and index_high (`sparse_means.root_intervals`), rank_set_low and
+        rank_set_high (a confidence set of its rank), rank_all_low and rank_all_high (sets that
+        hold all ranks at once, see `ranks.rank_sets`), and expected_rank (`ranks.expected_ranks`
+        on the scale of the root).
     resampled : np.ndarray
         Index of each resample, resamples x countries, in the table's order.
     """
     table = _point_estimates(nominations, experts.len(), countries, plan)
-    resampled = _resampled_index(nominations, experts, table["iso3"], plan, seed=seed)
-    tail = (1 - plan.confidence) / 2
-    low, high = np.quantile(resampled, [tail, 1 - tail], axis=0)
-    ranks = rank_intervals(table["index"].to_numpy(), resampled, confidence=plan.confidence)
+    each = contributions_of(nominations, experts, table["iso3"], plan)
+    n = len(each)
+    drawn = np.random.default_rng(seed).multinomial(n, np.full(n, 1 / n), size=plan.resamples)
+    resampled = drawn @ each / n
+    low, high = root_intervals(each, drawn, confidence=plan.confidence)
+    sets = rank_sets(table["index"].to_numpy(), resampled, confidence=plan.confidence)
+    ranks = {
+        "rank_set_low": sets.low,
+        "rank_set_high": sets.high,
+        "rank_all_low": sets.all_low,
+        "rank_all_high": sets.all_high,
+    }
     return (
         table.with_columns(
             index_low=pl.Series(low),
-            index_high=pl.Series(high),
+            index_high=pl.Series(np.minimum(high, 100)),
             **{name: pl.Series(values.astype(np.uint32)) for name, values in ranks.items()},
+            expected_rank=pl.Series(expected_ranks(*root_means(each))),
         ),
         resampled,
     )
+
+
+def contributions_of(
+    nominations: pl.DataFrame, experts: pl.Series, order: pl.Series, plan: NominationPlan
+) -> np.ndarray:
+    """Tell what each expert adds to each country; the mean over experts is the index.
+
+    Who is drawn again brings all nominations along, so the dependence within an expert is kept.
+
+    Returns
+    -------
+    np.ndarray
+        Experts in the order of their names x countries in the order given.
+    """
+    people = experts.sort()
+    row = dict(zip(people, range(people.len()), strict=True))
+    column = dict(zip(order, range(order.len()), strict=True))
+    scores = np.zeros((people.len(), order.len()))
+    where = (
+        nominations["unit_id"].replace_strict(row).to_numpy(),
+        nominations["iso3"].replace_strict(column).to_numpy(),
+    )
+    # A nomination that was not rated counts as one and adds nothing to the score.
+    np.add.at(scores, where, nominations["score"].fill_null(0.0).to_numpy())
+    return scores * (100 / plan.scale_maximum / len(plan.parts))
 
 
 def neighbouring(index: pl.DataFrame, resampled: np.ndarray, *, confidence: float) -> pl.DataFrame:
@@ -277,30 +326,3 @@ def _point_estimates(
         *parts,
         rank=pl.Series(ranks_of(table["index"].to_numpy()[None, :])[0].astype(np.uint32)),
     )
-
-
-def _resampled_index(
-    nominations: pl.DataFrame,
-    experts: pl.Series,
-    order: pl.Series,
-    plan: NominationPlan,
-    *,
-    seed: int,
-) -> np.ndarray:
-    """Index in bootstrap resamples of experts, all in one matrix product.
-
-    Who is drawn brings all nominations along, so the dependence within an expert is kept.
-    """
-    people = experts.sort()
-    row = dict(zip(people, range(people.len()), strict=True))
-    column = dict(zip(order, range(order.len()), strict=True))
-    scores = np.zeros((people.len(), order.len()))
-    where = (
-        nominations["unit_id"].replace_strict(row).to_numpy(),
-        nominations["iso3"].replace_strict(column).to_numpy(),
-    )
-    # A nomination that was not rated counts as one and adds nothing to the score.
-    np.add.at(scores, where, nominations["score"].fill_null(0.0).to_numpy())
-    n = people.len()
-    drawn = np.random.default_rng(seed).multinomial(n, np.full(n, 1 / n), size=plan.resamples)
-    return drawn @ scores * (100 / plan.scale_maximum / n / len(plan.parts))

@@ -14,6 +14,7 @@ def own_country(
     questions: Sequence[str],
     *,
     permutations: int,
+    confidence: float,
     seed: int,
 ) -> pl.DataFrame:
     """Count experts who name their own country, beside what other experts' answers suggest.
@@ -27,7 +28,9 @@ def own_country(
     questions
         Such as nationality and residence.
     permutations
-        Shuffles of the countries among the experts, for the p-value.
+        Shuffles of the countries among the experts, for their range and the p-value.
+    confidence
+        Of that range.
     seed
         For the shuffles.
 
@@ -35,8 +38,9 @@ def own_country(
     -------
     pl.DataFrame
         One row a question: experts with a valid answer, named_own, expected (the sum, over
-        them, of the share of experts from elsewhere who name the same country), ratio, p_value
-        (share of shuffles with as many own-country nominations; never 0). Sums only.
+        them, of the share of experts from elsewhere who name the same country), ratio, the range of
+        shuffles with the confidence given, p_value (share of shuffles with as many own-country
+        nominations; never 0). Sums only.
     """
     rng = np.random.default_rng(seed)
     everybody = answers["unit_id"].unique().sort()
@@ -58,7 +62,10 @@ def own_country(
         [column[c] for c in nominations["iso3"]],
     ] = True
     return pl.DataFrame(
-        [_one(question, named, answers, row, column, permutations, rng) for question in questions]
+        [
+            _one(question, named, answers, row, column, permutations, confidence, rng)
+            for question in questions
+        ]
     )
 
 
@@ -69,6 +76,7 @@ def _one(
     row: Mapping[str, int],
     column: Mapping[str, int],
     permutations: int,
+    confidence: float,
     rng: np.random.Generator,
 ) -> dict[str, object]:
     own = answers.filter(question=question, status="valid").sort("unit_id")
@@ -80,11 +88,15 @@ def _one(
         elsewhere = experts[home != expert_home]
         expected += named[elsewhere, expert_home].mean() if elsewhere.size else 0.0
     shuffled = np.array([named[experts, rng.permutation(home)].sum() for _ in range(permutations)])
+    tail = (1 - confidence) / 2
+    low, high = np.quantile(shuffled, [tail, 1 - tail])
     return {
         "question": question,
         "experts": experts.size,
         "named_own": count,
         "expected": expected,
         "ratio": count / expected if expected else None,
+        "shuffled_low": float(low),
+        "shuffled_high": float(high),
         "p_value": (1 + (shuffled >= count).sum()) / (1 + permutations),
     }

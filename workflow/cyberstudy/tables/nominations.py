@@ -60,6 +60,37 @@ class Parts(dy.Schema):
     base = column(dy.UInt32, Part.BASE, "Experts who answered.")
 
 
+class IndexLooks(dy.Schema):
+    """The index beside what other ways of adding up the same nominations give."""
+
+    look = column(
+        dy.String,
+        Part.KEY,
+        "nominations_alone: each counts the same, whatever its ratings. alike_experts: an expert "
+        "who rates higher or lower than others is brought to their level. without_own_country: "
+        "nominations of a country that the expert comes from or lives in are left out. "
+        "expected_ranks: by `expected_rank` of the index. other_experts: by as many other experts, "
+        "as halves of the experts suggest (Spearman and Brown).",
+        primary_key=True,
+    )
+    experts = column(dy.UInt32, Part.BASE, "Experts who answered.")
+    nominations = column(dy.UInt32, Part.COUNT, "Nominations that count.")
+    correlation = column(
+        dy.Float64, Part.STATISTIC, "Of its index with the index (Pearson).", nullable=True
+    )
+    rank_correlation = column(
+        dy.Float64, Part.STATISTIC, "Of its ranks with those of the index.", nullable=True
+    )
+    first = column(dy.UInt32, Part.LABEL, "How many countries the columns below are about.")
+    first_rank_correlation = column(
+        dy.Float64, Part.STATISTIC, "Of ranks among the first of the index.", nullable=True
+    )
+    moved = column(
+        dy.UInt32, Part.STATISTIC, "Of the first, how many have another rank.", nullable=True
+    )
+    furthest = column(dy.UInt32, Part.STATISTIC, "Ranks that one moves at most.", nullable=True)
+
+
 class OwnCountry(dy.Schema):
     """How far experts name the country that they come from or live in; sums only."""
 
@@ -68,6 +99,12 @@ class OwnCountry(dy.Schema):
     named_own = column(dy.UInt32, Part.COUNT, "Of them named their own country.")
     expected = column(dy.Float64, Part.STATISTIC, "Expected from what experts from elsewhere name.")
     ratio = column(dy.Float64, Part.STATISTIC, "named_own / expected.", nullable=True)
+    shuffled_low = column(
+        dy.Float64,
+        Part.STATISTIC,
+        "Lower end of the range of such counts when countries are shuffled among experts.",
+    )
+    shuffled_high = column(dy.Float64, Part.STATISTIC, "Its upper end.")
     p_value = column(
         dy.Float64, Part.STATISTIC, "Of a permutation of countries among experts; never 0."
     )
@@ -90,15 +127,25 @@ class _Intervals(dy.Schema):
     index_low = column(
         dy.Float64,
         Part.STATISTIC,
-        "Lower end of the index's interval: percentiles over experts drawn again.",
+        "Lower end of the index's interval: bootstrap-t over experts, on the scale of the root.",
     )
     index_high = column(dy.Float64, Part.STATISTIC, "Its upper end.")
-    rank_low = column(dy.UInt32, Part.STATISTIC, "Best rank: percentiles of resampled ranks.")
-    rank_high = column(dy.UInt32, Part.STATISTIC, "Worst rank: percentiles of resampled ranks.")
     rank_set_low = column(
-        dy.UInt32, Part.STATISTIC, "Best rank of the marginal confidence set (Mogstad and others)."
+        dy.UInt32,
+        Part.STATISTIC,
+        "Best rank of the confidence set of its own rank (Mogstad and others).",
     )
     rank_set_high = column(dy.UInt32, Part.STATISTIC, "Worst rank of that set.")
+    rank_all_low = column(
+        dy.UInt32,
+        Part.STATISTIC,
+        "Best rank of the sets that hold all ranks at once; countries with at most k here are a "
+        "confidence set of the k best, for every k at once.",
+    )
+    rank_all_high = column(dy.UInt32, Part.STATISTIC, "Worst rank of that set.")
+    expected_rank = column(
+        dy.Float64, Part.STATISTIC, "Posterior mean of the rank, by empirical Bayes.", min=1
+    )
 
 
 class _WithoutDuplicates(dy.Schema):

@@ -61,6 +61,7 @@ OF_SURVEY: Mapping[str, type[dy.Schema]] = {
     "neighbours": nominations.NeighbouringRanks,
     "parts": nominations.Parts,
     "own_country": nominations.OwnCountry,
+    "index_looks": nominations.IndexLooks,
     "crosswalk": across.Crosswalk,
     "says": across.Says,
     "agreement": across.Agreement,

@@ -159,6 +159,14 @@ class RankIntervals(RankedCountries):
     kind: Literal["rank_intervals"] = Field(description="How it is drawn.")
 
 
+class OwnCountryNamed(DeclaredExhibit):
+    """How many experts name the country that they come from or live in."""
+
+    NEEDS = ("index",)
+
+    kind: Literal["own_country"] = Field(description="How it is drawn.")
+
+
 class CountryHeatmap(RankedCountries):
     """Countries by part of the index."""
 
@@ -301,6 +309,7 @@ AnyExhibit = Annotated[
     | UnitProfiles
     | UnitRanking
     | NumberDistribution
+    | OwnCountryNamed
     | VerdictCalibration
     | WorldMap,
     Field(discriminator="kind"),

@@ -14,7 +14,10 @@ from cyberstudy.tables.records import RECORDS
 #: "" is every plan.
 DESCRIBED: Mapping[str, tuple[str, ...]] = {
     "": ("coverage", "nonresponse", "response", "channels", "disagreements", "changes"),
-    "index": ("index", "index_strict", "neighbours", "nominations", "parts", "own_country"),
+    "index": (
+        *("index", "index_strict", "index_looks"),
+        *("neighbours", "nominations", "parts", "own_country"),
+    ),
     "replication": ("replication",),
     # The scores themselves, indices.parquet, name units: they are no table to be seen.
     "indices": ("index_items", "index_groups", "index_reliability"),

@@ -1,4 +1,4 @@
-"""Ranks with two intervals: how far each could move."""
+"""Ranks with two confidence sets: how far each could move, and all at once."""
 
 from __future__ import annotations
 
@@ -11,11 +11,11 @@ from cyberstudy.wording.alternative_text.dots import ranks_with_intervals
 from cyberstudy.wording.captions.nominations import caption_of_ranks, legend_of_ranks
 from cyberstudy.wording.view import View
 
-BOUNDS = ("rank_low", "rank_high", "rank_set_low", "rank_set_high")
+BOUNDS = ("rank_set_low", "rank_set_high", "rank_all_low", "rank_all_high")
 
 
 def draw(view: View[RankIntervals]) -> Drawn:
-    """Draw the first countries' ranks, with bootstrap intervals and confidence sets."""
+    """Draw the first countries' ranks, each with its confidence set and that of all at once."""
     say, index = view.say, view.table("index")
     data = index.head(view.entry.countries).select("rank", "country", "iso3", "index", *BOUNDS)
     figure, axes = new_figure(0.9 + 0.19 * data.height)

@@ -73,7 +73,7 @@ def ranks_with_intervals(say: Speech, rows: pl.DataFrame) -> str:
     return say.text(
         [
             say(
-                "Dot plot of the ranks of {count} countries with intervals. First is {first} "
+                "Dot plot of the ranks of {count} countries with confidence sets. First is {first} "
                 "with an index of {highest}, last shown is {last} with {lowest}.",
                 count=rows.height,
                 first=first["country"],
@@ -90,6 +90,12 @@ def ranks_with_intervals(say: Speech, rows: pl.DataFrame) -> str:
                 country=widest["country"],
                 low=widest["rank_set_low"],
                 high=widest["rank_set_high"],
+            ),
+            say(
+                "With all ranks at once a single one is left for: {countries}.",
+                countries=listed_or_none(
+                    say, rows.filter(pl.col("rank_all_low") == pl.col("rank_all_high"))["country"]
+                ),
             ),
         ]
     )

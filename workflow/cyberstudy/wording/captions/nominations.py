@@ -7,7 +7,13 @@ from typing import Any
 import polars as pl
 
 from cyberstudy.wording.captions import CaptionParts
+from cyberstudy.wording.questions import WITHHELD
+from cyberstudy.wording.speech import Speech
+from cyberstudy.wording.typologies import p_value
 from cyberstudy.wording.view import View
+
+#: The look at the index without nominations of experts' own countries.
+WITHOUT = "without_own_country"
 
 
 def caption_of_ranks(view: View[Any]) -> CaptionParts:
@@ -15,9 +21,10 @@ def caption_of_ranks(view: View[Any]) -> CaptionParts:
     return _caption(
         view,
         view.say(
-            "Dot: rank by the index. Dark line: middle {confidence} of ranks in {resamples} "
-            "bootstrap resamples of experts. Pale bar: {confidence} confidence set for the rank "
-            "(Mogstad et al. 2024), which is honest about near ties.",
+            "Dot: rank by the index. Dark line: {confidence} confidence set of this country\u2019s "
+            "rank. Pale bar: sets that hold the ranks of all countries at once with {confidence} "
+            "confidence. Both are stepwise (Mogstad et al. 2024), from {resamples} bootstrap "
+            "resamples of experts, and stay honest where countries are nearly level.",
             confidence=view.say.percent(view.nominations.confidence),
             resamples=view.nominations.resamples,
         ),
@@ -25,11 +32,11 @@ def caption_of_ranks(view: View[Any]) -> CaptionParts:
 
 
 def legend_of_ranks(view: View[Any]) -> tuple[str, str, str]:
-    """Name the confidence set, the interval of resamples, and the rank."""
+    """Name the sets of all ranks, the set of one, and the rank."""
     say, confidence = view.say, view.say.percent(view.nominations.confidence)
     return (
-        say("{confidence} confidence set", confidence=confidence),
-        say("middle {confidence} of resampled ranks", confidence=confidence),
+        say("{confidence} confidence sets, all at once", confidence=confidence),
+        say("{confidence} confidence set of each", confidence=confidence),
         say("rank"),
     )
 
@@ -40,15 +47,55 @@ def caption_of_replication(view: View[Any], compared: pl.DataFrame) -> CaptionPa
         view,
         view.say(
             "Ring: published value. Dot: computed here from the same answers; line: {confidence} "
-            "percentile interval of {resamples} bootstrap resamples of experts, which the "
-            "publication does not give. {checked} of {all} published values were checked against "
-            "a copy of the table.",
+            "interval from {resamples} bootstrap resamples of experts (bootstrap-t on the scale of "
+            "the square root), which the publication does not give. {checked} of {all} published "
+            "values were checked against a copy of the table.",
             confidence=view.say.percent(view.nominations.confidence),
             resamples=view.nominations.resamples,
             checked=compared.filter(checked="yes").height,
             all=compared.height,
         ),
     )
+
+
+def own_country_in_words(say: Speech, row: dict[str, Any]) -> str:
+    """Tell how many name their own country, and how many would like experts from elsewhere."""
+    if row["named_own"] is None:
+        return say.reason(WITHHELD)
+    return say(
+        "{named} of {experts}; {expected} expected; {p}",
+        named=row["named_own"],
+        experts=row["experts"],
+        expected=say.decimal(row["expected"], 0),
+        p=p_value(say, row["p_value"]),
+    )
+
+
+def caption_of_own_country(view: View[Any]) -> CaptionParts:
+    """Say what is expected of experts, and what leaving these nominations out changes."""
+    say = view.say
+    without = view.table("index_looks").row(by_predicate=pl.col("look") == WITHOUT, named=True)
+    method = [
+        say(
+            "Dot: share of experts who name their own country for any type of crime. Mark: what it "
+            "would be if they named it as experts from elsewhere do. Line: middle {confidence} "
+            "when countries are shuffled among experts {shuffles} times.",
+            confidence=say.percent(view.nominations.confidence),
+            shuffles=view.nominations.own_country.permutations,
+        )
+    ]
+    if without["first_rank_correlation"] is not None:
+        method.append(
+            say(
+                "Without these nominations {moved} of the first {first} countries have another "
+                "rank, by up to {furthest}; their ranks correlate {rho}.",
+                moved=without["moved"],
+                first=without["first"],
+                furthest=without["furthest"],
+                rho=say.decimal(without["first_rank_correlation"], 2),
+            )
+        )
+    return _caption(view, say.text(method))
 
 
 def caption_of_parts(view: View[Any]) -> CaptionParts:
