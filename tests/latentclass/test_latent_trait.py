@@ -5,28 +5,17 @@ import pytest
 from latentclass.latent_class import LatentClass
 from latentclass.latent_trait import LatentTrait
 from scipy.optimize import minimize
-
-#: Bock and Lieberman (1970), Psychometrika 35, 179-197: five items of the Law School Admission
-#: Test, section 6; right answers by pattern, and how many of 1,000 persons gave them.
-LSAT6 = {
-    **{"00000": 3, "00001": 6, "00010": 2, "00011": 11, "00100": 1, "00101": 1, "00110": 3},
-    **{"00111": 4, "01000": 1, "01001": 8, "01011": 16, "01101": 3, "01110": 2, "01111": 15},
-    **{"10000": 10, "10001": 29, "10010": 14, "10011": 81, "10100": 3, "10101": 28, "10110": 15},
-    **{"10111": 80, "11000": 16, "11001": 56, "11010": 21, "11011": 173, "11100": 11},
-    **{"11101": 61, "11110": 28, "11111": 298},
-}
-LSAT6_CODES = np.array([[int(answer) for answer in pattern] for pattern in LSAT6])
-LSAT6_COUNTS = np.array(list(LSAT6.values()))
+from worlds.law_school import PATTERNS, SECTION_6
 
 
 def test_published_values_of_the_law_school_test_are_reached():
     """R's ltm 1.2, Rizopoulos (2006), Journal of Statistical Software 17(5): -2466.653."""
-    model = LatentTrait(random_state=0).fit(LSAT6_CODES, sample_weight=LSAT6_COUNTS)
+    model = LatentTrait(random_state=0).fit(PATTERNS, sample_weight=SECTION_6)
     assert model.converged_
     assert model.n_parameters_ == 10
     assert model.log_likelihood_ == pytest.approx(-2466.653, abs=0.02)
     # Bock and Aitkin (1981): slopes of about 0.83, 0.72, 0.89, 0.69 and 0.66, up to the sign.
-    slopes = np.abs(model.slopes_[1::2])
+    slopes = np.abs(model.slopes_[0, 1::2])
     assert slopes == pytest.approx([0.826, 0.723, 0.890, 0.689, 0.657], abs=0.02)
 
 

@@ -2,7 +2,15 @@
 
 import numpy as np
 import pytest
-from latentclass import DirichletMultinomial, LatentClass, LatentTrait, MultinomialMixture
+from latentclass import (
+    DirichletMultinomial,
+    FactorMixture,
+    LatentClass,
+    LatentTrait,
+    LocatedLatentClass,
+    MultinomialMixture,
+)
+from latentclass.base import CodesModel
 from sklearn.utils.estimator_checks import parametrize_with_checks
 
 pytestmark = [
@@ -17,13 +25,16 @@ OF_CODES = {
 
 
 def expected(estimator):
-    return OF_CODES if isinstance(estimator, LatentClass | LatentTrait) else {}
+    return OF_CODES if isinstance(estimator, CodesModel) else {}
 
 
 @parametrize_with_checks(
     [
         LatentClass(2, n_starts=4, random_state=0),
         LatentTrait(n_nodes=9, n_starts=2, random_state=0),
+        LatentTrait(n_traits=2, n_nodes=7, n_starts=2, random_state=0),
+        LocatedLatentClass(n_nodes=5, n_starts=2, random_state=0),
+        FactorMixture(2, n_nodes=7, n_starts=2, random_state=0),
         MultinomialMixture(2, n_starts=4, random_state=0),
         DirichletMultinomial(),
     ],
@@ -33,7 +44,15 @@ def test_it_is_an_estimator_of_scikit_learn(estimator, check):
     check(estimator)
 
 
-@pytest.mark.parametrize("model", [LatentClass(2, random_state=0), LatentTrait(random_state=0)])
+@pytest.mark.parametrize(
+    "model",
+    [
+        LatentClass(2, random_state=0),
+        LatentTrait(random_state=0),
+        LocatedLatentClass(random_state=0),
+        FactorMixture(2, n_nodes=9, random_state=0),
+    ],
+)
 def test_weights_are_units_repeated_also_where_they_are_0(model):
     """What scikit-learn's check asks of continuous data, asked of codes."""
     rng = np.random.default_rng(0)

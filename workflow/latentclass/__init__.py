@@ -13,13 +13,24 @@ if TYPE_CHECKING:
     from latentclass.counts import DirichletMultinomial, MultinomialMixture
     from latentclass.latent_class import LatentClass, fit_stack
     from latentclass.latent_trait import LatentTrait
+    from latentclass.trait_classes import FactorMixture, LocatedLatentClass
 
-__all__ = ["DirichletMultinomial", "LatentClass", "LatentTrait", "MultinomialMixture", "fit_stack"]
+__all__ = [
+    "DirichletMultinomial",
+    "FactorMixture",
+    "LatentClass",
+    "LatentTrait",
+    "LocatedLatentClass",
+    "MultinomialMixture",
+    "fit_stack",
+]
 
 _MODULES = {
     "DirichletMultinomial": "counts",
     "LatentClass": "latent_class",
+    "FactorMixture": "trait_classes",
     "LatentTrait": "latent_trait",
+    "LocatedLatentClass": "trait_classes",
     "MultinomialMixture": "counts",
     "fit_stack": "latent_class",
 }

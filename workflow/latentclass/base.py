@@ -13,6 +13,7 @@ from sklearn.utils.validation import check_is_fitted, validate_data
 
 from latentclass.em import SAME_OPTIMUM, Solutions
 from latentclass.items import FLOOR, MISSING
+from latentclass.residuals import bivariate_residuals
 
 RandomState = int | np.random.RandomState | None
 
@@ -59,6 +60,27 @@ class CodesModel(DensityModel):
     """
 
     n_categories_: np.ndarray
+
+    @abstractmethod
+    def _profiles(self) -> tuple[np.ndarray, np.ndarray]:
+        """Weights of classes or nodes (K), and probabilities of answers in each (K x columns)."""
+
+    def bivariate_residuals(
+        self, X: ArrayLike, sample_weight: ArrayLike | None = None
+    ) -> np.ndarray:
+        """Return how far pairs of items hang together otherwise than the model says.
+
+        The model takes items as independent given the class or the trait. Where a pair shares
+        something else, its residual is large. See `residuals`.
+
+        Returns
+        -------
+        ndarray of shape (items, items)
+            Symmetric; NaN on the diagonal, and where no unit has answered both items.
+        """
+        codes = self._known_codes(X)
+        weights = weights_of(sample_weight, len(codes))
+        return bivariate_residuals(codes, weights, *self._profiles(), self.n_categories_)
 
     def _first_codes(self, X: ArrayLike) -> np.ndarray:
         """Read the codes that a model is fitted to."""
@@ -166,9 +188,13 @@ class FiniteMixture(DensityModel):
         self.class_weights_ = found.shares[table]
         self.log_likelihood_ = float(found.log_likelihood[table] + constant)
         self.n_iter_, self.converged_ = int(found.steps[table]), bool(found.converged[table])
-        self.start_log_likelihoods_ = found.start_log_likelihoods[table] + constant
-        best = self.start_log_likelihoods_.max()
-        near = np.abs(self.start_log_likelihoods_ - best) <= SAME_OPTIMUM * np.abs(best)
+        self._near(found.start_log_likelihoods[table] + constant)
+
+    def _near(self, reached: np.ndarray) -> None:
+        """Say where each start ended, and how many ended at the best optimum."""
+        self.start_log_likelihoods_ = reached
+        best = reached.max()
+        near = np.abs(reached - best) <= SAME_OPTIMUM * np.abs(best)
         self.best_share_ = float(near.mean())
 
     def score_samples(self, X: ArrayLike) -> np.ndarray:

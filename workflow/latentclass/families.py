@@ -17,8 +17,8 @@ import numpy as np
 from latentclass.dirichlet import coefficients, draw_counts, fit_dirichlets
 from latentclass.em import BOUNDARY, fit_mixtures
 from latentclass.items import FLOOR, MISSING, Items
+from latentclass.nodes import Nodes, design_at
 from latentclass.nominal_response import (
-    Quadrature,
     fit_traits,
     parameters_of,
     response,
@@ -144,7 +144,7 @@ class CategoricalFamily:
 
     def continuum(self) -> Model:
         """One latent trait."""
-        return _Trait(self)
+        return _Traits(self, Nodes.normal(NODES))
 
     def posterior(self, fits: Fits) -> np.ndarray:
         """As in `Family`."""
@@ -287,12 +287,13 @@ class _Classes:
 
 
 @dataclass(frozen=True)
-class _Trait:
+class _Traits:
     family: CategoricalFamily
+    nodes: Nodes
 
     @property
     def n_parameters(self) -> int:
-        return parameters_of(self.family.items, ordered=self.family.ordered)
+        return parameters_of(self.family.items, self.nodes, ordered=self.family.ordered)
 
     def fit(self, tables: np.ndarray, rngs: Sequence[np.random.Generator]) -> Fits:
         items = self.family.items
@@ -301,8 +302,8 @@ class _Trait:
             one_hot,
             weight,
             items,
-            Quadrature.of(NODES),
-            starting_lines(one_hot, weight, items, TRAIT_STARTS, rngs),
+            self.nodes,
+            starting_lines(one_hot, weight, items, self.nodes, TRAIT_STARTS, rngs),
             tol=TRAIT_TOLERANCE,
             max_iter=LONGEST,
             ordered=self.family.ordered,
@@ -315,8 +316,8 @@ class _Trait:
         family, lines = self.family, fits.parameters[0][0]
 
         def draw(rng: np.random.Generator) -> np.ndarray:
-            trait = rng.standard_normal(len(family.table))
-            return family.drawn(response(lines, trait, family.items), rng)
+            places = rng.standard_normal((self.nodes.traits, len(family.table)))
+            return family.drawn(response(lines, design_at(places), family.items), rng)
 
         return draw
 

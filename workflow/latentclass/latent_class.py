@@ -143,6 +143,9 @@ class LatentClass(CodesModel, FiniteMixture):
         classes = rng.choice(self.n_classes, n_samples, p=self.class_weights_)
         return draw_codes([table[classes] for table in self.probabilities_], rng), classes
 
+    def _profiles(self) -> tuple[np.ndarray, np.ndarray]:
+        return self.class_weights_, np.hstack(self.probabilities_)
+
     def _joint(self, X: ArrayLike) -> np.ndarray:
         codes = self._known_codes(X)
         joint = np.tile(np.log(np.maximum(self.class_weights_, FLOOR)), (len(codes), 1))

@@ -1,8 +1,11 @@
-"""The nominal response model with one normal trait, its categories ordered or not.
+"""The nominal response model: places on traits, classes, or both; categories ordered or not.
 
-Quadrature, Newton steps, many starts at once. Each M step is one step of Newton's method (Lange
-1995, Journal of the Royal Statistical Society B 57, 425-437), and the steps are accelerated
-(`anderson`). As in `em`, many starts on many tables run at once.
+Every unit stands at one of a few nodes, where its answers are independent, and the logits of an
+item's categories are linear in what the node is: its places on the traits, and the class it belongs
+to. One trait, two traits, a trait whose distribution is free, and a trait within classes differ in
+their nodes only (`nodes`). Newton steps, many starts at once. Each M step is one step of Newton's
+method (Lange 1995, Journal of the Royal Statistical Society B 57, 425-437), and the steps are
+accelerated (`anderson`). As in `em`, many starts on many tables run at once.
 """
 
 from __future__ import annotations
@@ -14,45 +17,30 @@ import numpy as np
 
 from latentclass.anderson import Past
 from latentclass.items import Items
+from latentclass.nodes import Nodes
 
 #: Standard deviation of the normal penalty on slopes and intercepts. Assume: wide enough to bias
 #: nothing that the answers speak of, narrow enough to keep them finite where they do not.
 PENALTY_SD = 5.0
-FARTHEST = 4.5  # nodes reach so many standard deviations to both sides
 LONGEST = 2.0  # step of a slope or an intercept at once
-POWER_STEPS = 12  # towards the first principal component, where the first start begins
+POWER_STEPS = 12  # towards the first principal components, where the first start begins
 
 
-@dataclass(frozen=True)
-class Quadrature:
-    """Nodes of the trait, and the logarithms of their weights."""
-
-    nodes: np.ndarray
-    log_weights: np.ndarray
-
-    @classmethod
-    def of(cls, count: int) -> Quadrature:
-        """Space nodes evenly: the trapezoid rule is exact where a smooth integrand dies away."""
-        nodes = np.linspace(-FARTHEST, FARTHEST, count)
-        density = np.exp(-(nodes**2) / 2)
-        return cls(nodes, np.log(density / density.sum()))
-
-
-def response(lines: np.ndarray, trait: np.ndarray, items: Items) -> np.ndarray:
+def response(lines: np.ndarray, design: np.ndarray, items: Items) -> np.ndarray:
     """Probability of each category at each place.
 
     Parameters
     ----------
     lines
-        ... x 2 x columns: slopes and intercepts, 0 for the first category of each item.
-    trait
-        Places on the gradient.
+        ... x rows x columns: slopes and intercepts, 0 for the first category of each item.
+    design
+        What the places are (rows x places): see `Nodes`.
 
     Returns
     -------
     ndarray of shape (..., places, columns)
     """
-    logits = trait[:, None] * lines[..., :1, :] + lines[..., 1:, :]
+    logits = design.T @ lines
     np.clip(logits, -300, 300, out=logits)
     np.exp(logits, out=logits)
     logits /= items.totals(logits)
@@ -60,25 +48,25 @@ def response(lines: np.ndarray, trait: np.ndarray, items: Items) -> np.ndarray:
 
 
 def _expected(
-    one_hot: np.ndarray, weight: np.ndarray, table: np.ndarray, quadrature: Quadrature
-) -> tuple[np.ndarray, np.ndarray]:
-    """Expected counts (B x S x nodes x columns) and log-likelihoods (B x S)."""
-    posterior, each = posteriors(one_hot, table, quadrature)
+    one_hot: np.ndarray, weight: np.ndarray, table: np.ndarray, log_weights: np.ndarray
+) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """Expected counts (B x S x nodes x columns) and units (B x S x nodes), likelihoods (B x S)."""
+    posterior, each = posteriors(one_hot, table, log_weights)
     log_likelihood = (each @ weight[:, :, None])[..., 0]
     posterior *= weight[:, None, None]
     tables, starts, nodes, units = posterior.shape
     counts = posterior.reshape(tables, starts * nodes, units) @ one_hot
-    return counts.reshape(table.shape), log_likelihood
+    return counts.reshape(table.shape), posterior.sum(axis=3), log_likelihood
 
 
 def posteriors(
-    one_hot: np.ndarray, table: np.ndarray, quadrature: Quadrature
+    one_hot: np.ndarray, table: np.ndarray, log_weights: np.ndarray
 ) -> tuple[np.ndarray, np.ndarray]:
     """Posterior of the nodes (B x S x nodes x units), log-likelihood of units (B x S x units)."""
     tables, starts, nodes, columns = table.shape
     flat = np.log(np.maximum(table, 1e-300)).reshape(tables, starts * nodes, columns)
     joint = (flat @ one_hot.transpose(0, 2, 1)).reshape(tables, starts, nodes, -1)
-    joint += quadrature.log_weights[:, None]
+    joint += log_weights[..., None]
     top = joint.max(axis=2)
     joint -= top[:, :, None]
     np.exp(joint, out=joint)
@@ -91,75 +79,83 @@ def _newton(
     lines: np.ndarray,
     expected: np.ndarray,
     table: np.ndarray,
-    nodes: np.ndarray,
+    nodes: Nodes,
     items: Items,
     ordered: bool,
 ) -> np.ndarray:
-    """Step of Newton's method for every item: multinomial logistic regression on the nodes."""
+    """Step of Newton's method for every item: multinomial logistic regression on the design."""
     total = items.totals(expected)
-    design = np.stack([nodes, np.ones_like(nodes)])
-    gradient = design @ (expected - total * table) - lines / PENALTY_SD**2
-    powers = np.stack([nodes**2, nodes, np.ones_like(nodes)])
+    gradient = nodes.design @ (expected - total * table) - lines / PENALTY_SD**2
     step = np.zeros_like(lines)
     sizes = items.ends - items.starts
     for size in np.unique(sizes[sizes > 1]):
         columns = items.starts[sizes == size] + np.arange(1, size)[:, None]  # free x items
         p, heavy = table[..., columns], total[..., columns[0]]
-        step[..., columns] = _solved(p, heavy, gradient[..., columns], powers, ordered)
+        step[..., columns] = _solved(p, heavy, gradient[..., columns], nodes, ordered)
     return np.clip(step, -LONGEST, LONGEST)
 
 
 def _solved(
-    p: np.ndarray, heavy: np.ndarray, gradient: np.ndarray, powers: np.ndarray, ordered: bool
+    p: np.ndarray, heavy: np.ndarray, gradient: np.ndarray, nodes: Nodes, ordered: bool
 ) -> np.ndarray:
-    """Solve for slopes and intercepts (... x 2 x free x items) of items of one size."""
-    free, count = p.shape[-2:]
+    """Solve for slopes and intercepts (... x rows x free x items) of items of one size."""
+    rows, free, count = gradient.shape[-3:]
     ridge = 1 / PENALTY_SD**2
-    if free == 1:
-        spread = p[..., 0, :]
-        a, b, c = np.moveaxis(powers @ (heavy * spread * (1 - spread)), -2, 0)
-        a, c = a + ridge, c + ridge
-        g, h = gradient[..., 0, 0, :], gradient[..., 1, 0, :]
-        return (np.stack([c * g - b * h, a * h - b * g], axis=-2) / (a * c - b * b)[..., None, :])[
-            ..., None, :
-        ]
     lead = gradient.shape[:-3]
-    hessian = np.empty((*lead, count, 2, free, 2, free))
+    hessian = np.empty((*lead, count, rows, free, rows, free))
     for one in range(free):
-        for other in range(free):
+        for other in range(one, free):
             spread = p[..., one, :] * ((one == other) - p[..., other, :])
-            a, b, c = np.moveaxis(powers @ (heavy * spread), -2, 0)
-            hessian[..., 0, one, 0, other], hessian[..., 1, one, 1, other] = a, c
-            hessian[..., 0, one, 1, other] = hessian[..., 1, one, 0, other] = b
-    size = 2 * free
+            moments = np.moveaxis(nodes.products @ (heavy * spread), -2, 0)
+            for moment, a, b in zip(moments, *np.triu_indices(rows), strict=True):
+                hessian[..., a, one, b, other] = hessian[..., b, one, a, other] = moment
+                hessian[..., a, other, b, one] = hessian[..., b, other, a, one] = moment
+    size = rows * free
     hessian = hessian.reshape(*lead, count, size, size) + ridge * np.eye(size)
     wanted = np.moveaxis(gradient, -1, -3).reshape(*lead, count, size, 1)
-    if ordered:  # one slope and its multiples; the last of them is clipped, and so are all
-        basis = np.zeros((size, 1 + free))
-        basis[:free, 0] = np.arange(1, free + 1) / free
-        basis[free:, 1:] = np.eye(free)
+    if ordered:  # one slope a trait and its multiples; the last is clipped, and so are all
+        slopes = nodes.traits
+        basis = np.zeros((size, slopes + (rows - slopes) * free))
+        for trait in range(slopes):
+            basis[trait * free : (trait + 1) * free, trait] = np.arange(1, free + 1) / free
+        basis[slopes * free :, slopes:] = np.eye((rows - slopes) * free)
         found = np.linalg.solve(basis.T @ hessian @ basis, basis.T @ wanted)
         step = basis @ np.clip(found, -LONGEST, LONGEST)
+    elif size == 2:
+        step = _pairs(hessian, wanted)
     else:
         step = np.linalg.solve(hessian, wanted)
-    return np.moveaxis(step.reshape(*lead, count, 2, free), -3, -1)
+    return np.moveaxis(step.reshape(*lead, count, rows, free), -3, -1)
 
 
-def parameters_of(items: Items, *, ordered: bool) -> int:
-    """Count the free slopes and intercepts."""
+def _pairs(hessian: np.ndarray, wanted: np.ndarray) -> np.ndarray:
+    """Solve systems of two equations, several times as fast as LAPACK."""
+    a, b, c = hessian[..., 0, 0], hessian[..., 0, 1], hessian[..., 1, 1]
+    g, h = wanted[..., 0, 0], wanted[..., 1, 0]
+    return (
+        np.stack([c * g - b * h, a * h - b * g], axis=-1)[..., None]
+        / (a * c - b * b)[..., None, None]
+    )
+
+
+def parameters_of(items: Items, nodes: Nodes, *, ordered: bool) -> int:
+    """Count what is free: slopes up to a rotation of the traits, intercepts, shares of groups."""
     free = items.ends - items.starts - 1
-    return int(free.sum() + (np.minimum(free, 1) if ordered else free).sum())
+    slopes = int((np.minimum(free, 1) if ordered else free).sum())
+    intercepts = len(nodes.design) - nodes.traits
+    rotations = nodes.traits * (nodes.traits - 1) // 2
+    return nodes.traits * slopes - rotations + intercepts * int(free.sum()) + nodes.groups - 1
 
 
-def in_order(lines: np.ndarray, items: Items) -> np.ndarray:
+def in_order(lines: np.ndarray, items: Items, traits: int) -> np.ndarray:
     """Give the categories of each item slopes at equal steps, the nearest to those of `lines`.
 
     That is the generalized partial credit model (Muraki 1992, Applied Psychological Measurement 16,
     159-176): the higher a unit stands, the likelier a category against the one below it.
     """
     rank = np.arange(len(items.item_of)) - items.starts[items.item_of]
-    slope = items.totals(lines[..., 0, :] * rank) / np.maximum(items.totals(rank * rank), 1)
-    return np.stack([slope * rank, lines[..., 1, :]], axis=-2)
+    slope = items.totals(lines[..., :traits, :] * rank) / np.maximum(items.totals(rank * rank), 1)
+    return np.concatenate([slope * rank, lines[..., traits:, :]], axis=-2)
 
 
 @dataclass(frozen=True)
@@ -169,7 +165,9 @@ class Traits:
     Attributes
     ----------
     lines
-        Slopes and intercepts (B x 2 x columns), 0 for the first category of each item.
+        Slopes and intercepts (B x rows x columns), 0 for the first category of each item.
+    shares
+        Of the groups of nodes (B x groups).
     log_likelihood, steps, converged
         Of the best start (B); the likelihood without the penalty.
     start_log_likelihoods
@@ -177,6 +175,7 @@ class Traits:
     """
 
     lines: np.ndarray
+    shares: np.ndarray
     log_likelihood: np.ndarray
     steps: np.ndarray
     converged: np.ndarray
@@ -187,7 +186,7 @@ def fit_traits(
     one_hot: np.ndarray,
     weight: np.ndarray,
     items: Items,
-    quadrature: Quadrature,
+    nodes: Nodes,
     starts: np.ndarray,
     *,
     tol: float,
@@ -201,24 +200,33 @@ def fit_traits(
     one_hot, weight
         B x units x columns, B x units.
     starts
-        B x S x 2 x columns.
+        B x S x rows x columns.
     ordered
         Whether categories stand in order: see `in_order`.
     """
     if ordered:
-        starts = in_order(starts, items)
-    tables, count = starts.shape[:2]
-    found, reached = starts.copy(), np.full((tables, count), -np.inf)
+        starts = in_order(starts, items, nodes.traits)
+    tables, count, *shape = starts.shape
+    size = int(np.prod(shape))
+    # All that is estimated as one vector: lines, then the logarithms of the groups' shares.
+    flat = starts.reshape(tables, count, size)
+    now = np.concatenate([flat, np.zeros((tables, count, nodes.groups))], axis=2)
+    found, reached = now.copy(), np.full((tables, count), -np.inf)
     converged = np.zeros((tables, count), dtype=bool)
     steps = np.zeros((tables, count), dtype=np.int64)
-    rows, seen, heavy = np.arange(tables), one_hot, weight
-    now, past = starts, Past.of(starts)
+    rows, seen, heavy, past = np.arange(tables), one_hot, weight, Past.of(now)
     for _ in range(max_iter):
         steps[rows] += ~converged[rows]
-        table = response(now, quadrature.nodes, items)
-        expected, log_likelihood = _expected(seen, heavy, table, quadrature)
-        ahead = now + _newton(now, expected, table, quadrature.nodes, items, ordered)
-        value = log_likelihood - (now**2).sum(axis=(2, 3)) / (2 * PENALTY_SD**2)
+        lines = now[..., :size].reshape(-1, count, *shape)
+        table = response(lines, nodes.design, items)
+        log_weights = nodes.log_weights(now[..., size:])
+        expected, held, log_likelihood = _expected(seen, heavy, table, log_weights)
+        ahead = np.empty_like(now)
+        ahead[..., :size] = (
+            lines + _newton(lines, expected, table, nodes, items, ordered)
+        ).reshape(now[..., :size].shape)
+        ahead[..., size:] = nodes.log_shares(held)
+        value = log_likelihood - (now[..., :size] ** 2).sum(axis=2) / (2 * PENALTY_SD**2)
         fell, still = past.judged(value, tol)
         fresh = ~fell & ~converged[rows]
         where = np.nonzero(fresh)
@@ -233,26 +241,43 @@ def fit_traits(
             rows, now, seen, heavy = rows[left], now[left], seen[left], heavy[left]
             past = past.only(left)
     best = np.arange(tables), reached.argmax(axis=1)
-    return Traits(found[best], reached[best], steps[best], converged[best], reached)
+    shares = np.exp(found[best][:, size:])
+    return Traits(
+        found[best][:, :size].reshape(tables, *shape),
+        shares / shares.sum(axis=1, keepdims=True),
+        reached[best],
+        steps[best],
+        converged[best],
+        reached,
+    )
 
 
 def starting_lines(
     one_hot: np.ndarray,
     weight: np.ndarray,
     items: Items,
+    nodes: Nodes,
     count: int,
     rngs: Sequence[np.random.Generator],
 ) -> np.ndarray:
-    """Make starts: one along the first principal component of the answers, the others random."""
+    """Make starts: one along the first principal components of the answers, the others random.
+
+    Where there are classes, their intercepts scatter about those of all units.
+    """
     seen = weight[:, None, :] @ one_hot + 0.5  # B x 1 x columns
     first = items.starts[items.item_of]
-    lines = np.empty((len(one_hot), count, 2, one_hot.shape[2]))
-    lines[:, :, 1] = np.log(seen / seen[..., first])
-    lines[:, 1:, 0] = 0.5 * np.stack(
-        [rng.standard_normal((count - 1, one_hot.shape[2])) for rng in rngs]
+    traits, rows, columns = nodes.traits, len(nodes.design), one_hot.shape[2]
+    lines = np.empty((len(one_hot), count, rows, columns))
+    lines[:, :, traits:] = np.log(seen / seen[..., first])[:, :, None]
+    lines[:, 1:, :traits] = 0.5 * np.stack(
+        [rng.standard_normal((count - 1, traits, columns)) for rng in rngs]
     )
-    lines[:, 0, 0] = _principal(one_hot, weight, seen, items, rngs)
-    lines[:, :, 0] -= lines[:, :, 0][..., first]
+    lines[:, 0, :traits] = _principal(one_hot, weight, seen, items, traits, rngs)
+    if rows > traits + 1:
+        lines[:, :, traits:] += np.stack(
+            [rng.standard_normal((count, rows - traits, columns)) for rng in rngs]
+        )
+    lines -= lines[..., first]
     return lines
 
 
@@ -261,15 +286,20 @@ def _principal(
     weight: np.ndarray,
     seen: np.ndarray,
     items: Items,
+    traits: int,
     rngs: Sequence[np.random.Generator],
 ) -> np.ndarray:
-    """Loadings of the first component of multiple correspondence analysis, a missing item at 0."""
+    """Loadings of the first components of multiple correspondence analysis, a missing item at 0."""
     answered = items.totals(one_hot)
     share = seen / items.totals(seen)
     centred = (one_hot - answered * share) / np.sqrt(share)
-    loading = np.stack([rng.standard_normal((one_hot.shape[2], 1)) for rng in rngs])
+    loading = np.stack([rng.standard_normal((one_hot.shape[2], traits)) for rng in rngs])
     for _ in range(POWER_STEPS):
         score = centred @ loading
         loading = centred.transpose(0, 2, 1) @ (score * weight[:, :, None])
-        loading /= np.sqrt((loading**2).mean(axis=1, keepdims=True)) + 1e-12
-    return np.clip(0.7 * loading[..., 0] / np.sqrt(share[:, 0]), -3, 3)
+        for place in range(traits):  # each at right angles to those before it
+            own = loading[..., place, None]
+            before = loading[..., :place]
+            own -= before @ (before.swapaxes(1, 2) @ own) / own.shape[1]
+            own /= np.sqrt((own**2).mean(axis=1, keepdims=True)) + 1e-12
+    return np.clip(0.7 * (loading / np.sqrt(share[:, 0])[..., None]).swapaxes(1, 2), -3, 3)

@@ -174,8 +174,9 @@ def classes_of(document: Mapping[str, Any]) -> LatentClass:
 def _trait_of(document: Mapping[str, Any]) -> LatentTrait:
     model = LatentTrait(**document["settings"], random_state=document["seed"])
     _learn(model, document)
-    for name, lists in document["trait"].items():
-        setattr(model, f"{name}_", np.concatenate(lists).astype(np.float64))
+    read = {name: np.concatenate(lists) for name, lists in document["trait"].items()}
+    model.slopes_ = read["slopes"].astype(np.float64)[None]
+    model.intercepts_ = read["intercepts"].astype(np.float64)
     return model
 
 
@@ -219,9 +220,9 @@ def _classes(model: LatentClass) -> dict[str, object]:
 
 def _trait(model: LatentTrait) -> dict[str, object]:
     ends = Items.of(model.n_categories_).ends[:-1]
+    kept = {"slopes": model.slopes_[0], "intercepts": model.intercepts_}
     return {
-        name: [part.tolist() for part in np.split(getattr(model, f"{name}_"), ends)]
-        for name in ("slopes", "intercepts")
+        name: [part.tolist() for part in np.split(values, ends)] for name, values in kept.items()
     }
 
 
