@@ -11,7 +11,14 @@ from cyberstudy.cluster.monte_carlo import (
     rarities,
 )
 from cyberstudy.cluster.rivals import Contest, compare
-from cyberstudy.declare.plan.verdict_rules import CONTINUUM, Rules
+from cyberstudy.cluster.verdict import by_tests
+from cyberstudy.declare.plan.verdict_rules import (
+    CONTINUUM,
+    NO_TYPOLOGY,
+    TWO_GRADIENTS,
+    TYPES,
+    Rules,
+)
 from hypothesis import given
 from hypothesis import strategies as st
 from latentclass.counts import DirichletMultinomial, MultinomialMixture
@@ -48,7 +55,7 @@ def some_counts(seed=0, units=30):
 # What is drawn.
 
 
-@pytest.mark.parametrize("model", [CONTINUUM, 1, 2, 3])
+@pytest.mark.parametrize("model", [TWO_GRADIENTS, CONTINUUM, 1, 2, 3])
 def test_every_replicate_of_answers_carries_the_missing_pattern(model):
     family = CategoricalFamily(mixed_answers())
     contest = Contest(family, Rules(), 1)
@@ -68,7 +75,7 @@ def test_every_replicate_of_counts_carries_the_totals(model):
     assert table.shape == family.table.shape
 
 
-@pytest.mark.parametrize("model", [CONTINUUM, 1, 2])
+@pytest.mark.parametrize("model", [TWO_GRADIENTS, CONTINUUM, 1, 2])
 def test_answers_are_drawn_as_often_as_they_were_given(model):
     """Whatever the model, it fits each item's shares; many tables show them."""
     codes = mixed_answers(units=200)
@@ -252,6 +259,20 @@ def test_evidence_is_the_same_however_many_replicates_are_fitted_at_once(monkeyp
         assert here.result == there.result
 
 
+def test_two_gradients_that_would_pass_for_types_are_found_out():
+    family = CategoricalFamily(world("two gradients", items=14, units=92, seed=5))
+    evidence = compare(family, rules=Rules(replicates=100, max_classes=4), seed=1)
+    *_, there, back, two = evidence.tests
+    assert (there.rejected, back.rejected) == (True, False)
+    assert (two.null, two.alternative, two.level) == (TWO_GRADIENTS, evidence.classes, 0.01)
+    assert not two.rejected
+    assert by_tests(evidence) == NO_TYPOLOGY
+
+
+def test_counts_have_no_two_gradients_to_be_tested():
+    assert CountFamily(some_counts()).two_gradients() is None
+
+
 def test_another_seed_draws_other_replicates():
     family = CategoricalFamily(world("independence"))
     ratios = []
@@ -278,6 +299,9 @@ def test_a_step_stops_at_the_first_number_of_classes_that_is_not_rejected():
     assert [test.rejected for test in steps] == [True, True, False]
     assert evidence.classes == 3
     assert sum(evidence.sizes) == evidence.units == 60
+    # And two gradients do not account for the classes.
+    assert evidence.made(TWO_GRADIENTS, 3).rejected
+    assert by_tests(evidence) == TYPES
 
 
 def test_more_classes_than_are_tried_are_not_claimed():

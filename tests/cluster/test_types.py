@@ -10,13 +10,14 @@ import polars as pl
 import pytest
 from cyberstudy.cluster.monte_carlo import ALL_DRAWN, MonteCarlo
 from cyberstudy.cluster.rivals import Criterion, Evidence, RivalTest, compare
-from cyberstudy.cluster.verdict import not_calibrated, read_calibration, verdict
+from cyberstudy.cluster.verdict import by_tests, not_calibrated, read_calibration, verdict
 from cyberstudy.declare.plan.verdict_rules import (
     CONTINUUM,
     GRADIENT,
     NO_STRUCTURE,
     NO_TYPOLOGY,
     NONE_FITS,
+    TWO_GRADIENTS,
     TYPES,
     VERDICTS,
     Rules,
@@ -101,7 +102,9 @@ def criterion(model, **changed):
     return replace(entry, model=model, icl=None if model == CONTINUUM else 860.0, **changed)
 
 
-def evidence(*, two=0.3, nothing=0.3, classes=1, forward=None, back=None, **changed):
+def evidence(
+    *, two=0.3, nothing=0.3, classes=1, forward=None, back=None, gradients=None, **changed
+):
     """Evidence with these p-values; `forward` is the continuum's against classes."""
     tests = [against(1, 2, two, RULES.alpha_structure / 2)]
     if classes == 1:
@@ -113,6 +116,8 @@ def evidence(*, two=0.3, nothing=0.3, classes=1, forward=None, back=None, **chan
         ]
         tests.append(against(CONTINUUM, classes, forward, RULES.alpha_continuum))
         tests.append(against(classes, CONTINUUM, back, RULES.alpha_types))
+        if gradients is not None:
+            tests.append(against(TWO_GRADIENTS, classes, gradients, RULES.alpha_continuum))
     made = Evidence(
         units=69,
         continuum_name="one gradient",
@@ -142,6 +147,7 @@ def cautions(found, **changed):
         ({"two": 0.0, "classes": 3, "forward": 0.3, "back": 0.6}, (GRADIENT, None)),
         ({"two": 0.0, "classes": 3, "forward": 0.0, "back": 0.6}, (TYPES, 3)),
         ({"two": 0.0, "classes": 2, "forward": 0.0, "back": 0.6}, (TYPES, 2)),
+        ({"two": 0.0, "classes": 3, "forward": 0.0, "back": 0.6, "gradients": 0.0}, (TYPES, 3)),
         ({"two": 0.0, "classes": 3, "forward": 0.0, "back": 0.0}, (NONE_FITS, None)),
     ],
 )
@@ -306,6 +312,25 @@ def test_each_of_them_changes_the_verdict(name, changed, rules, stability, said)
     assert name not in {entry["caution"] for entry in told["cautions"]}
     assert told["evidence"][TYPES]["speaks"] == "for"  # what the tests say stays said
     jsonschema.validate(json.loads(json.dumps(told)), CONTRACT)
+
+
+def test_classes_that_two_gradients_account_for_are_no_types():
+    told = verdict(evidence(**THREE, gradients=0.2), RULES, FIRM)
+    assert (told["verdict"], told["classes"]) == (NO_TYPOLOGY, None)
+    assert by_tests(evidence(**THREE, gradients=0.2)) == NO_TYPOLOGY
+    assert [doubt["caution"] for doubt in told["undermined"]] == ["two gradients"]
+    assert "favour 3 classes as much in 40 of 200 replicates (p = 0.200)" in told["text"]
+    assert told["evidence"][TYPES]["speaks"] == "open"
+    assert told["evidence"][TYPES]["tests"][2] == "two gradients against 3 classes"
+    jsonschema.validate(json.loads(json.dumps(told)), CONTRACT)
+
+
+def test_types_say_whether_two_gradients_were_tried():
+    tried = verdict(evidence(**THREE, gradients=0.0), RULES, FIRM)["text"]
+    assert tried.endswith(
+        "Two unrelated gradients do not account for the answers either (p < 0.001)."
+    )
+    assert verdict(evidence(**THREE), RULES, FIRM)["text"].endswith("but one gradient was tried.")
 
 
 def test_all_reasons_are_given():

@@ -97,7 +97,7 @@ def selection_of(k, rival, most=6):
 
 
 def rival_tests_of(k):
-    pairs = [(n, n + 1) for n in range(1, k + 1)] + [(0, k), (k, 0)]
+    pairs = [(n, n + 1) for n in range(1, k + 1)] + [(0, k), (k, 0), (-1, k)]
     rows = [
         {
             "null": null,

@@ -29,6 +29,9 @@ TOLERANCE = 1e-8  # of a fit, relative: far below what a likelihood ratio is rea
 LONGEST = 1000  # steps of a fit
 NODES = 31  # see LatentTrait
 TRAIT_STARTS = 3  # of the trait, whose likelihood has few optima
+#: Of two traits. Assume: so many nodes on each axis come within 0.2 of the log-likelihood of 31 (69
+#: units, 19 items of three categories), and the second start gains 0.3 on the first.
+NODES_OF_TWO, STARTS_OF_TWO = 15, 2
 TRAIT_TOLERANCE = 3e-6
 #: Answers of each category that are added to every class before tables are drawn from it (Jeffreys'
 #: prior). Assume: as fitted to few units a class is too pure, and what is drawn from it too easy:
@@ -96,6 +99,9 @@ class Family(Protocol):
     def continuum(self) -> Model:
         """Return the model of differences without types."""
 
+    def two_gradients(self) -> Model | None:
+        """Return the model of differences in two unrelated directions, where there is one."""
+
     def posterior(self, fits: Fits) -> np.ndarray:
         """Return the observed units' probabilities of each class (units x K)."""
 
@@ -105,7 +111,7 @@ class Family(Protocol):
 
 @dataclass(frozen=True)
 class CategoricalFamily:
-    """Categorical answers: latent classes against one latent trait.
+    """Categorical answers: latent classes against one latent trait, and against two.
 
     Parameters
     ----------
@@ -144,7 +150,11 @@ class CategoricalFamily:
 
     def continuum(self) -> Model:
         """One latent trait."""
-        return _Traits(self, Nodes.normal(NODES))
+        return _Traits(self, Nodes.normal(NODES), TRAIT_STARTS)
+
+    def two_gradients(self) -> Model | None:
+        """Two unrelated latent traits."""
+        return _Traits(self, Nodes.normal(NODES_OF_TWO, 2).single(), STARTS_OF_TWO)
 
     def posterior(self, fits: Fits) -> np.ndarray:
         """As in `Family`."""
@@ -212,6 +222,10 @@ class CountFamily:
     def continuum(self) -> Model:
         """One Dirichlet-multinomial."""
         return _Dirichlet(self)
+
+    def two_gradients(self) -> Model | None:
+        """None: the overdispersed profile scatters in all directions already."""
+        return None
 
     def posterior(self, fits: Fits) -> np.ndarray:
         """As in `Family`."""
@@ -290,6 +304,7 @@ class _Classes:
 class _Traits:
     family: CategoricalFamily
     nodes: Nodes
+    starts: int
 
     @property
     def n_parameters(self) -> int:
@@ -303,7 +318,7 @@ class _Traits:
             weight,
             items,
             self.nodes,
-            starting_lines(one_hot, weight, items, self.nodes, TRAIT_STARTS, rngs),
+            starting_lines(one_hot, weight, items, self.nodes, self.starts, rngs),
             tol=TRAIT_TOLERANCE,
             max_iter=LONGEST,
             ordered=self.family.ordered,

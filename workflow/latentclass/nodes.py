@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 import numpy as np
@@ -69,6 +69,10 @@ class Nodes:
         """Put nodes at places (traits x nodes), with weights that are known."""
         group = np.zeros(places.shape[1], dtype=np.int64)
         return cls(design_at(places), len(places), log_weights, group)
+
+    def single(self) -> Nodes:
+        """Have all that is done at the nodes done in single precision, in half the time."""
+        return replace(self, design=self.design.astype(np.float32))
 
     @property
     def groups(self) -> int:

@@ -41,7 +41,8 @@ def response(lines: np.ndarray, design: np.ndarray, items: Items) -> np.ndarray:
     ndarray of shape (..., places, columns)
     """
     logits = design.T @ lines
-    np.clip(logits, -300, 300, out=logits)
+    most = np.log(np.finfo(logits.dtype).max) / 2
+    np.clip(logits, -most, most, out=logits)
     np.exp(logits, out=logits)
     logits /= items.totals(logits)
     return logits
@@ -64,7 +65,9 @@ def posteriors(
 ) -> tuple[np.ndarray, np.ndarray]:
     """Posterior of the nodes (B x S x nodes x units), log-likelihood of units (B x S x units)."""
     tables, starts, nodes, columns = table.shape
-    flat = np.log(np.maximum(table, 1e-300)).reshape(tables, starts * nodes, columns)
+    flat = np.log(np.maximum(table, np.finfo(table.dtype).tiny)).reshape(
+        tables, starts * nodes, columns
+    )
     joint = (flat @ one_hot.transpose(0, 2, 1)).reshape(tables, starts, nodes, -1)
     joint += log_weights[..., None]
     top = joint.max(axis=2)
@@ -214,12 +217,14 @@ def fit_traits(
     found, reached = now.copy(), np.full((tables, count), -np.inf)
     converged = np.zeros((tables, count), dtype=bool)
     steps = np.zeros((tables, count), dtype=np.int64)
-    rows, seen, heavy, past = np.arange(tables), one_hot, weight, Past.of(now)
+    rows, past = np.arange(tables), Past.of(now)
+    kind = nodes.design.dtype
+    seen, heavy = one_hot.astype(kind, copy=False), weight.astype(kind, copy=False)
     for _ in range(max_iter):
         steps[rows] += ~converged[rows]
         lines = now[..., :size].reshape(-1, count, *shape)
-        table = response(lines, nodes.design, items)
-        log_weights = nodes.log_weights(now[..., size:])
+        table = response(lines.astype(kind, copy=False), nodes.design, items)
+        log_weights = nodes.log_weights(now[..., size:]).astype(kind, copy=False)
         expected, held, log_likelihood = _expected(seen, heavy, table, log_weights)
         ahead = np.empty_like(now)
         ahead[..., :size] = (

@@ -63,7 +63,14 @@ def test_tests_stand_in_their_order_with_p_interval_and_level(tmp_path, drawn):
     made = drawn(type_selection, {"clusterings": [LIGHTS]})
     axes = made.figure.axes[1]
     rows = made.data.filter(panel="tests")
-    assert named(axes) == ["1 vs 2", "2 vs 3", "3 vs 4", "gradient vs 3", "3 vs gradient"]
+    assert named(axes) == [
+        "1 vs 2",
+        "2 vs 3",
+        "3 vs 4",
+        "gradient vs 3",
+        "3 vs gradient",
+        "two gradients vs 3",
+    ]
     assert spans(axes, "ci") == near(rows.select("low", "high").iter_rows())
     assert [x for x, _ in points(axes, "level")] == rows["level"].to_list()
     for rejected in (True, False):

@@ -19,7 +19,7 @@ from latentclass.em import SAME_OPTIMUM
 from latentclass.families import Family, Fits, Model, Sampler
 
 from cyberstudy.cluster.monte_carlo import MonteCarlo, monte_carlo
-from cyberstudy.declare.plan.verdict_rules import CONTINUUM, Rules
+from cyberstudy.declare.plan.verdict_rules import CONTINUUM, TWO_GRADIENTS, Rules
 from cyberstudy.tables.storage import schema_of
 from cyberstudy.tables.typologies import RivalTests, TypeSelection
 
@@ -52,7 +52,7 @@ class Criterion:
 
 @dataclass(frozen=True)
 class RivalTest:
-    """A null against an alternative; models by number of classes, `CONTINUUM` (0) among them."""
+    """A null against an alternative; models by number of classes, or `CONTINUUM` and the like."""
 
     null: int
     alternative: int
@@ -126,7 +126,8 @@ def compare(family: Family, *, rules: Rules, seed: int) -> Evidence:
 
     One class is tested against two, two against three, and so on until a test does not reject. If
     it stops at one class, that is tested against the continuum, too; if at more, the continuum is
-    tested against that many classes, and the other way round.
+    tested against that many classes, and the other way round; where that speaks for types, two
+    gradients are tested against the classes.
 
     Parameters
     ----------
@@ -153,11 +154,13 @@ class Contest:
         """Return a model by its number of classes."""
         if number == CONTINUUM:
             return self.family.continuum()
+        if number == TWO_GRADIENTS and (model := self.family.two_gradients()):
+            return model
         return self.family.classes(number, self.rules.starts)
 
     def observed(self, number: int) -> Fits:
         """Fit a model to the observed table."""
-        rng = np.random.default_rng(np.random.SeedSequence(self.seed, spawn_key=(number,)))
+        rng = np.random.default_rng(np.random.SeedSequence(self.seed, spawn_key=(_key(number),)))
         return self.model(number).fit(self.family.table[None], [rng])
 
     def evidence(self) -> Evidence:
@@ -178,8 +181,12 @@ class Contest:
         if classes == 1:
             tests.append(self.test(fits, 1, CONTINUUM, rules.alpha_structure / 2))
         else:
-            tests.append(self.test(fits, CONTINUUM, classes, rules.alpha_continuum))
-            tests.append(self.test(fits, classes, CONTINUUM, rules.alpha_types))
+            there = self.test(fits, CONTINUUM, classes, rules.alpha_continuum)
+            back = self.test(fits, classes, CONTINUUM, rules.alpha_types)
+            tests += [there, back]
+            if there.rejected and not back.rejected and self.family.two_gradients():
+                two = {classes: fits[classes], TWO_GRADIENTS: self.observed(TWO_GRADIENTS)}
+                tests.append(self.test(two, TWO_GRADIENTS, classes, rules.alpha_continuum))
         posterior = self.family.posterior(fits[classes])
         return Evidence(
             units=len(self.family.table),
@@ -219,7 +226,7 @@ class Contest:
             [
                 np.random.default_rng(part)
                 for part in np.random.SeedSequence(
-                    self.seed, spawn_key=(null, alternative, replicate)
+                    self.seed, spawn_key=(_key(null), _key(alternative), replicate)
                 ).spawn(3)
             ]
             for replicate in which
@@ -292,6 +299,11 @@ def comparisons_table(evidence: Evidence) -> pl.DataFrame:
         for test in evidence.tests
     ]
     return pl.DataFrame(rows, schema=schema_of(RivalTests))
+
+
+def _key(number: int) -> int:
+    """Number a model as random numbers are: not below 0."""
+    return number % 2**32
 
 
 def _ratio(null: Fits, alternative: Fits) -> np.ndarray:

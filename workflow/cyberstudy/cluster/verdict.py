@@ -19,6 +19,7 @@ from cyberstudy.declare.plan.verdict_rules import (
     NO_STRUCTURE,
     NO_TYPOLOGY,
     NONE_FITS,
+    TWO_GRADIENTS,
     TYPES,
     Rules,
 )
@@ -64,7 +65,7 @@ def verdict(
     found = by_tests(evidence)
     undermined = undermining(evidence, rules, stability)
     cautions = _cautions(evidence, rules, stability, found)
-    if found != TYPES:
+    if found not in (TYPES, NO_TYPOLOGY):
         # Nothing is claimed of the classes, so what would undermine a claim is told beside it.
         cautions, undermined = [*undermined, *cautions], []
     elif undermined:
@@ -92,13 +93,16 @@ def by_tests(evidence: Evidence) -> str:
     """Say what the tests alone speak for; whether types may be claimed is another question.
 
     Where classes and continuum are each rejected in favour of the other, neither is spoken for.
+    Where two gradients are not rejected in favour of the classes, these are no types.
     """
     no_continuum, no_types = _against(evidence)
     if not _structure(evidence):
         return NO_STRUCTURE
     if not no_continuum:
         return GRADIENT
-    return NONE_FITS if no_types else TYPES
+    if no_types:
+        return NONE_FITS
+    return TYPES if (two := _two_gradients(evidence)) is None or two.rejected else NO_TYPOLOGY
 
 
 def undermining(
@@ -109,6 +113,15 @@ def undermining(
     found: list[Doubt] = []
     if k == 1:
         return found
+    if (two := _two_gradients(evidence)) and not two.rejected:
+        found.append(
+            Doubt(
+                "two gradients",
+                f"Two unrelated gradients account for the answers, too: tables drawn from them "
+                f"favour {_name(k, evidence)} as much in {two.result.exceedances} of "
+                f"{two.result.replicates} replicates ({_p(two)}).",
+            )
+        )
     if k == rules.max_classes:
         found.append(
             Doubt(
@@ -195,6 +208,11 @@ def _against(evidence: Evidence) -> tuple[bool, bool]:
     return k > 1 and evidence.made(CONTINUUM, k).rejected, no_types
 
 
+def _two_gradients(evidence: Evidence) -> RivalTest | None:
+    """Return the test of two gradients against the classes, which is not always made."""
+    return evidence.test(TWO_GRADIENTS, evidence.classes)
+
+
 def _evidence(evidence: Evidence) -> dict[str, object]:
     """What the tests say for and against each account of the answers."""
     k, structure = evidence.classes, _structure(evidence)
@@ -205,6 +223,9 @@ def _evidence(evidence: Evidence) -> dict[str, object]:
         types = AGAINST
     else:
         types = AGAINST if no_types or not structure else FOR if no_continuum else OPEN
+        if two := _two_gradients(evidence):
+            pair.append(two)
+            types = types if two.rejected else OPEN
     gradient = AGAINST if no_continuum or not structure else FOR if no_types else OPEN
 
     def entry(speaks: str, tests: Sequence[RivalTest]) -> dict[str, object]:
@@ -212,7 +233,7 @@ def _evidence(evidence: Evidence) -> dict[str, object]:
 
     return {
         TYPES: entry(types, [*pair, *_steps(evidence)]),
-        GRADIENT: entry(gradient, pair or some[1:]),
+        GRADIENT: entry(gradient, pair[:2] or some[1:]),
         NO_STRUCTURE: entry(AGAINST if structure else FOR, some),
     }
 
@@ -225,6 +246,8 @@ def _steps(evidence: Evidence) -> list[RivalTest]:
 def _name(model: int, evidence: Evidence) -> str:
     if model == CONTINUUM:
         return evidence.continuum_name
+    if model == TWO_GRADIENTS:
+        return "two gradients"
     return "one class" if model == 1 else f"{model} classes"
 
 
@@ -323,18 +346,22 @@ def _text(found: str, evidence: Evidence, undermined: Sequence[Doubt]) -> str:
     more = f"one more adds nothing ({_p(last)})" if last else "more were not tried"
     classes = _name(k, evidence)
     if found == TYPES:
+        two = _two_gradients(evidence)
+        nor = f"No rival but {rival} was tried."
+        if two is not None:
+            nor = f"Two unrelated gradients do not account for the answers either ({_p(two)})."
         sizes = ", ".join(str(size) for size in evidence.sizes[:-1])
         return (
             f"Among {units} units there are {k} types, of {sizes} and {evidence.sizes[-1]} units. "
             f"{_capital(rival)} does not account for the answers: tables drawn from it favour "
             f"{classes} as much in {forward.result.exceedances} of {forward.result.replicates} "
             f"replicates ({_p(forward)}). {classes.capitalize()} do: {more}, and they are not "
-            f"rejected in favour of {rival} ({_p(back)}). No rival but {rival} was tried."
+            f"rejected in favour of {rival} ({_p(back)}). {nor}"
         )
     if found == NO_TYPOLOGY:
         return (
             f"No typology is claimed. {classes.capitalize()} describe the {units} units better "
-            f"than every rival that was tried: one class and {rival} are rejected in favour of "
+            f"than one class and than {rival}, which are both rejected in favour of "
             f"classes ({_p(evidence.made(1, 2))} and {_p(forward)}). But what must hold of types "
             f"does not. {' '.join(doubt.text for doubt in undermined)}"
         )

@@ -44,9 +44,12 @@ class RivalTests(dy.Schema):
     """Each model as the null of another, by parametric bootstrap (cluster)."""
 
     null = column(
-        dy.UInt32, Part.KEY, "Null: number of classes; 0 for the continuum.", primary_key=True
+        dy.Int32,
+        Part.KEY,
+        "Null: number of classes; 0 for the continuum, -1 for two gradients.",
+        primary_key=True,
     )
-    alternative = column(dy.UInt32, Part.KEY, "Alternative, likewise.", primary_key=True)
+    alternative = column(dy.Int32, Part.KEY, "Alternative, likewise.", primary_key=True)
     statistic = column(dy.Float64, Part.STATISTIC, "Likelihood ratio.")
     level = column(dy.Float64, Part.LABEL, "Level of the test.", min=0, max=1)
     p = column(dy.Float64, Part.STATISTIC, "p-value.", min=0, max=1)

@@ -25,15 +25,16 @@ VERDICTS = {
 #: What those of them mean whose name does not say it, for captions.
 EXPLAINED = {
     NO_TYPOLOGY: phrase(
-        "No typology claimed: classes describe the answers better than every rival that was tried, "
-        "but they are the most that were tried, one has a single unit, or one does not come back "
-        "in resamples."
+        "No typology claimed: classes describe the answers better than one class does and than "
+        "their rival, but two unrelated gradients account for the answers, too, the classes are "
+        "the most that were tried, one has a single unit, or one does not come back in resamples."
     ),
     NONE_FITS: phrase(
         "None of these fits: classes and their rival are each rejected in favour of the other."
     ),
 }
 CONTINUUM = 0  # what a table calls the model without classes, where others are their number
+TWO_GRADIENTS = -1  # and the one that is tried where classes beat that
 #: Models without classes, as tables name them.
 RIVALS = {
     "one gradient": phrase("one gradient"),
@@ -45,6 +46,7 @@ SHORT = {
     "one gradient": phrase("gradient"),
     "one overdispersed profile": phrase("one profile"),
 }
+TWO = phrase("two gradients")
 #: Ways to make classes, as tables name them.
 METHODS = {
     "latent_classes": phrase("latent classes"),
@@ -127,6 +129,8 @@ def model(say: Speech, classes: int, without: str) -> str:
     """Say what a model is called that a table names by its number of classes."""
     if classes == CONTINUUM:
         return without
+    if classes == TWO_GRADIENTS:
+        return say(TWO)
     return say.many("{count} class", "{count} classes", classes, count=classes)
 
 
@@ -150,6 +154,8 @@ def many_units(say: Speech, count: int) -> str:
 
 def model_briefly(say: Speech, classes: int, without: str) -> str:
     """Say the same where there is little room; `without` as tables name it."""
+    if classes == TWO_GRADIENTS:
+        return say(TWO)
     return say(SHORT[without]) if classes == CONTINUUM else say.count(classes)
 
 

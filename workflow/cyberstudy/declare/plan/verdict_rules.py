@@ -13,10 +13,11 @@ from cyberstudy.tables.problems import StudyProblem
 
 TYPES, GRADIENT, NO_STRUCTURE = "types", "gradient", "no structure"
 NONE_FITS = "none fits"  # classes and continuum are each rejected in favour of the other
-NO_TYPOLOGY = "no typology"  # classes beat every rival that was tried, and are not claimed as types
+NO_TYPOLOGY = "no typology"  # classes beat one class and one gradient, and are no types
 #: The closed list, the most cautious first.
 VERDICTS = (NO_STRUCTURE, NONE_FITS, GRADIENT, NO_TYPOLOGY, TYPES)
 CONTINUUM = 0  # a model is named by its number of classes, and the continuum by this
+TWO_GRADIENTS = -1  # and a continuum in two directions by this
 
 
 def _declared(default: object, description: str) -> Any:
@@ -35,12 +36,14 @@ class Rules:
     classes are not rejected in favour of the continuum; if the continuum is not rejected, there is
     a gradient: classes always describe a gradient better than one class does, so that they do is
     no evidence for types. If each is rejected in favour of the other, neither describes the
-    answers, and the verdict says so and no more: none fits. One continuum is the only rival:
-    several unrelated gradients may pass for types (benchmarks/README.md says how often).
+    answers, and the verdict says so and no more: none fits.
 
-    Where the tests speak for types, the classes themselves must bear it. If they are as many as
+    Several unrelated gradients would pass for types, so where the tests speak for types, two
+    gradients must be rejected in favour of the classes, too, at `alpha_continuum`; else no typology
+    is claimed. Nothing of the kind is asked of counts. And the classes themselves must bear it. If
+    they are as many as
     were tried at most, if one has fewer than `fewest_units`, or if one does not come back when
-    units are drawn again (`minimum_stability`), no typology is claimed.
+    units are drawn again (`minimum_stability`), no typology is claimed either.
 
     Attributes
     ----------
@@ -50,7 +53,7 @@ class Rules:
         Level at which k classes are rejected in favour of k + 1, for k of 2 or more. The first k
         that is not rejected is the one that contends with the continuum.
     alpha_continuum
-        Level at which the continuum is rejected in favour of that many classes.
+        Level at which the continuum is rejected in favour of that many classes, and two gradients.
     alpha_types
         Level at which that many classes are rejected in favour of the continuum. Here it is the
         higher level that is careful: types are claimed where the classes are not rejected.
