@@ -29,9 +29,10 @@ TOLERANCE = 1e-8  # of a fit, relative: far below what a likelihood ratio is rea
 LONGEST = 1000  # steps of a fit
 NODES = 31  # see LatentTrait
 TRAIT_STARTS = 3  # of the trait, whose likelihood has few optima
-#: Of two traits. Assume: so many nodes on each axis come within 0.2 of the log-likelihood of 31 (69
-#: units, 19 items of three categories), and the second start gains 0.3 on the first.
-NODES_OF_TWO, STARTS_OF_TWO = 15, 2
+#: Of two traits: nodes on each axis, how far they reach, and starts. Assume: the log-likelihood is
+#: within 0.2 of that of 31 nodes to 4.5 (69 units, 19 items of three categories), and 1.4 above it
+#: where slopes are as steep as 9; the second start gains 0.3 on the first.
+NODES_OF_TWO, FARTHEST_OF_TWO, STARTS_OF_TWO = 15, 4.0, 2
 TRAIT_TOLERANCE = 3e-6
 #: Answers of each category that are added to every class before tables are drawn from it (Jeffreys'
 #: prior). Assume: as fitted to few units a class is too pure, and what is drawn from it too easy:
@@ -154,7 +155,8 @@ class CategoricalFamily:
 
     def two_gradients(self) -> Model | None:
         """Two unrelated latent traits."""
-        return _Traits(self, Nodes.normal(NODES_OF_TWO, 2).single(), STARTS_OF_TWO)
+        nodes = Nodes.normal(NODES_OF_TWO, 2, FARTHEST_OF_TWO)
+        return _Traits(self, nodes.single(), STARTS_OF_TWO)
 
     def posterior(self, fits: Fits) -> np.ndarray:
         """As in `Family`."""

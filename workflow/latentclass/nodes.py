@@ -36,16 +36,16 @@ class Nodes:
     group: np.ndarray
 
     @classmethod
-    def normal(cls, count: int, traits: int = 1) -> Nodes:
+    def normal(cls, count: int, traits: int = 1, farthest: float = FARTHEST) -> Nodes:
         """Space nodes of unrelated standard normal traits evenly, so many on each axis.
 
         The trapezoid rule is exact where a smooth integrand dies away. Nodes further from the
-        middle than `FARTHEST` are left out, so that no rotation of two traits is favoured.
+        middle than `farthest` are left out, so that no rotation of two traits is favoured.
         """
-        axis = np.linspace(-FARTHEST, FARTHEST, count)
+        axis = np.linspace(-farthest, farthest, count)
         places = np.stack(np.meshgrid(*[axis] * traits, indexing="ij")).reshape(traits, -1)
         squares = (places**2).sum(axis=0)
-        near = squares <= FARTHEST**2 * (1 + 1e-9)
+        near = squares <= farthest**2 * (1 + 1e-9)
         density = np.exp(-squares[near] / 2)
         return cls.at(places[:, near], np.log(density / density.sum()))
 
