@@ -117,7 +117,7 @@ def evidence(
         tests.append(against(CONTINUUM, classes, forward, RULES.alpha_continuum))
         tests.append(against(classes, CONTINUUM, back, RULES.alpha_types))
         if gradients is not None:
-            tests.append(against(TWO_GRADIENTS, classes, gradients, RULES.alpha_continuum))
+            tests.append(against(TWO_GRADIENTS, classes, gradients, RULES.alpha_two_gradients))
     made = Evidence(
         units=69,
         continuum_name="one gradient",

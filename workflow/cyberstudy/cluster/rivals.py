@@ -186,7 +186,7 @@ class Contest:
             tests += [there, back]
             if there.rejected and not back.rejected and self.family.two_gradients():
                 two = {classes: fits[classes], TWO_GRADIENTS: self.observed(TWO_GRADIENTS)}
-                tests.append(self.test(two, TWO_GRADIENTS, classes, rules.alpha_continuum))
+                tests.append(self.test(two, TWO_GRADIENTS, classes, rules.alpha_two_gradients))
         posterior = self.family.posterior(fits[classes])
         return Evidence(
             units=len(self.family.table),
