@@ -58,7 +58,7 @@ class Rules:
         higher level that is careful: types are claimed where the classes are not rejected.
     alpha_two_gradients
         Level at which two gradients are rejected in favour of that many classes. At 0.01 they are
-        in 23 of 28 data sets of middling types, at 0.02 in 27 (benchmarks/README.md).
+        in 25 of 30 data sets of middling types, at 0.02 in 29 (benchmarks/README.md).
     max_classes
         Most classes that are tried. Where the tests stop at so many, more might describe the
         answers better, and no typology is claimed.
