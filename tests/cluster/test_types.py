@@ -22,7 +22,6 @@ from cyberstudy.declare.plan.verdict_rules import (
     VERDICTS,
     Rules,
 )
-from cyberstudy.tables.problems import StudyProblem
 from latentclass.dirichlet import draw_counts
 from latentclass.families import CategoricalFamily, CountFamily
 from twin.worlds import WORLDS, draw_world
@@ -353,36 +352,6 @@ def test_where_nothing_is_claimed_there_is_nothing_to_undermine():
     told = verdict(gradient, RULES, [0.2, 0.3, 0.1])
     assert (told["verdict"], told["undermined"]) == (GRADIENT, [])
     assert {"too small a class", "stability"} <= {entry["caution"] for entry in told["cautions"]}
-
-
-# Rules.
-
-
-def test_rules_come_from_the_plan_and_unknown_ones_are_refused():
-    assert Rules.of({"max_classes": 4}).max_classes == 4
-    with pytest.raises(StudyProblem, match="alpha is no rule of a verdict"):
-        Rules.of({"alpha": 0.05})
-
-
-@pytest.mark.parametrize(
-    ("wrong", "said"),
-    [
-        ({"alpha_types": 0.0}, "between 0 and 1"),
-        ({"alpha_continuum": 0.01, "replicates": 50}, "cannot reject at 0.01"),
-        ({"max_classes": 1}, "at least 2"),
-        ({"risk": 0.7}, "from 0 to under 0.5"),
-        ({"fewest_units": 0}, "fewest_units must be at least 1"),
-        ({"minimum_stability": 1.2}, "minimum_stability from 0 to 1"),
-    ],
-)
-def test_rules_that_cannot_be_kept_are_refused(wrong, said):
-    with pytest.raises(StudyProblem, match=said):
-        Rules.of(wrong)
-
-
-def test_every_rule_is_explained():
-    for name in RULES.__dataclass_fields__:
-        assert f"    {name}\n        " in Rules.__doc__
 
 
 # Where the truth is known.
