@@ -18,6 +18,7 @@ import polars as pl
 from cyberstudy.clean.answers import clean_survey
 from cyberstudy.clean.decode import MissingTokens, decode
 from cyberstudy.declare.entry import load
+from cyberstudy.declare.formats import FORMATS
 from cyberstudy.declare.layout import Export
 from cyberstudy.declare.layout_keys import Layout
 from cyberstudy.declare.matching import TextIndex
@@ -85,9 +86,9 @@ def csv(data):
 
 def exported(**known):
     form = lighthouse().questionnaire
-    return Export(
-        channel="web", language="en", unit="home", questions=list(form.questions), **known
-    )
+    numbered = FORMATS[known["format"]].numbered
+    asked = {"questions": list(form.questions), "numbered": numbered}
+    return Export(channel="web", language="en", unit="home", **asked, **known)
 
 
 def limesurvey(data):
