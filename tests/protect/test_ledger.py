@@ -1,11 +1,16 @@
 """Two releases tell no more than one: what was published before is held against what is next."""
 
+import json
+
 import polars as pl
 import pytest
+from cyberstudy.protect import protect_survey
 from cyberstudy.protect.ledger import changed_units, put_back, record, recorded, why_it_stays
 from cyberstudy.protect.published import Release
 from cyberstudy.protect.suppression_audit import audit
 from cyberstudy.tables.problems import StudyProblem
+from cyberstudy.tables.storage import write_table
+from worlds import decide
 
 REGIONS = {"north": 12, "south": 9, "west": 11}
 
@@ -156,3 +161,45 @@ def test_the_old_tables_take_the_place_of_new_ones(results, tmp_path):
     assert pl.read_parquet(target / "estimates.parquet")["replied"].max() == 32
     with pytest.raises(StudyProblem, match=r"release 1.* it has no contrasts\.csv"):
         put_back(entry, target, ["estimates.parquet", "contrasts.csv"])
+
+
+def test_where_the_old_numbers_stay_so_does_what_is_told_of_them(lighthouse, world, tmp_path):
+    """Counts of what is withheld of the new answers would tell of the late reply."""
+    decide(lighthouse, protection="confidential", minimum_base=5)
+    receipt = pl.read_csv(world / "data/raw/MANIFEST.csv")
+    write_table(
+        receipt.with_columns(simulated=pl.col("simulated") == "yes"), str(tmp_path / "receipt.csv")
+    )
+
+    def protected(answers, name):
+        made, folder = release(answers), tmp_path / name
+        for table in ("describe", "release"):
+            (folder / table).mkdir(parents=True)
+        for table in ("estimates", "memberships", "said"):
+            write_table(getattr(made, table), str(folder / "describe" / f"{table}.parquet"))
+        report = protect_survey(
+            [str(folder / "describe/estimates.parquet")],
+            clustered=[],
+            frozen=[],
+            answers=[],
+            receipt=str(tmp_path / "receipt.csv"),
+            survey=lighthouse,
+            folder=str(folder / "protect/tables"),
+            divided=[
+                str(folder / f"describe/{table}.parquet") for table in ("memberships", "said")
+            ],
+            earlier=str(tmp_path / "data/confidential/islands/releases"),
+        )
+        (folder / "protect/report.json").write_text(json.dumps(report))
+        (folder / "release/MANIFEST.csv").write_text(f"file\n{name}.csv\n")
+        return folder, report
+
+    folder, first = protected(everybody(), "first")
+    assert first["release"] == {"earlier": 0, "stays": False}
+    record("islands", folder, tmp_path)
+    late, again = protected(everybody() | {"north99": ("north", "yes")}, "late")
+    assert again["release"]["stays"]
+    del first["release"], again["release"]
+    assert again == first
+    tables = [pl.read_parquet(each / "protect/tables/estimates.parquet") for each in (folder, late)]
+    assert tables[0].equals(tables[1])

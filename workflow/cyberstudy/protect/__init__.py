@@ -21,9 +21,10 @@ from typing import Any
 import polars as pl
 
 from cyberstudy.declare.confidential import small_groups, unfit_protection
+from cyberstudy.declare.settings import CONFIDENTIAL
 from cyberstudy.declare.survey import Survey
 from cyberstudy.protect.cells import divided as divided_questions
-from cyberstudy.protect.door import CONFIDENTIAL, Door
+from cyberstudy.protect.door import Door
 from cyberstudy.protect.ledger import Recorded, put_back, recorded, why_it_stays
 from cyberstudy.protect.published import Release
 from cyberstudy.protect.suppress import Suppression, suppress
@@ -96,12 +97,16 @@ def protect_survey(
         door.of_clustering(path, f"{path.parent.name}/{path.name}")
     for path in map(Path, frozen):
         door.frozen(path, [Path(each) for each in clustered])
-    report: dict[str, object] = {}
+    report: dict[str, Any] = {}
     if divided and door.confidential:
-        memberships, said = map(read_table, divided)
-        report = _proved(door, memberships, said)
+        estimates = read_table(str(target / "estimates.parquet"))
+        now = Release(estimates, *map(read_table, divided))
+        report = _proved(door, now)
         if earlier:
-            report |= _beside_earlier(door, memberships, said, recorded(Path(earlier)))
+            ledger = recorded(Path(earlier))
+            report["release"] = beside = _beside_earlier(door, now, ledger)
+            if beside["stays"]:  # what is told of the new numbers would tell of who changed
+                return ledger[-1].report | {"release": beside}
     told: dict[str, object] = {}
     for given in answers:
         visible, told = visible_answers(
@@ -157,14 +162,13 @@ def _audited(survey: Survey, releases: Sequence[Release]) -> Audit:
     )
 
 
-def _proved(door: Door, memberships: pl.DataFrame, said: pl.DataFrame) -> dict[str, Any]:
+def _proved(door: Door, now: Release) -> dict[str, Any]:
     """Audit what was written, and say in counts what is withheld."""
-    estimates = read_table(str(door.target / "estimates.parquet"))
-    found = _audited(door.survey, [Release(estimates, memberships, said)])
+    found = _audited(door.survey, [now])
     stop_at(found)
     suppression = door.suppression
     assert suppression is not None
-    groups = estimates.select("wave", "grouping", "group", "question").n_unique()
+    groups = now.estimates.select("wave", "grouping", "group", "question").n_unique()
     return {
         "suppression": {
             "groups_of_questions": groups,
@@ -175,26 +179,21 @@ def _proved(door: Door, memberships: pl.DataFrame, said: pl.DataFrame) -> dict[s
     }
 
 
-def _beside_earlier(
-    door: Door, memberships: pl.DataFrame, said: pl.DataFrame, ledger: Sequence[Recorded]
-) -> dict[str, Any]:
+def _beside_earlier(door: Door, now: Release, ledger: Sequence[Recorded]) -> dict[str, Any]:
     """Hold what was written against the releases before it; put the last one back where need be."""
+    told: dict[str, Any] = {"earlier": len(ledger), "stays": False}
     if not ledger:
-        return {"release": {"earlier": 0, "stays": False}}
-    now = Release(read_table(str(door.target / "estimates.parquet")), memberships, said)
+        return told
     before = [entry.release() for entry in ledger]
     why = why_it_stays(before[-1], now, door.minimum)
-    found = None
     if not why:
         found = _audited(door.survey, [*before, now])
-        why = "earlier releases would give withheld answers away" if found.determined else ""
-    if why:
-        put_back(ledger[-1], door.target, door.passed)
-        door.passed = list(ledger[-1].tables)
-    told: dict[str, Any] = {"earlier": len(ledger), "stays": bool(why)}
-    told |= {"why": f"{why}; the numbers are those of release {ledger[-1].number}"} if why else {}
-    told |= {"audit_with_earlier": found.report()} if found else {}
-    return {"release": told}
+        if not found.determined:
+            return told | {"audit_with_earlier": found.report()}
+        why = "earlier releases would give withheld answers away"
+    put_back(ledger[-1], door.target, door.passed)
+    why = f"{why}; the numbers are those of release {ledger[-1].number}"
+    return told | {"stays": True, "why": why}
 
 
 def visible_answers(

@@ -10,7 +10,9 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
+from cyberstudy.declare.holdings import MULTIVERSE
 from cyberstudy.declare.plan.analyses import RESPONDENTS
+from cyberstudy.declare.settings import CONFIDENTIAL
 from cyberstudy.declare.survey import Survey
 from cyberstudy.protect.passing import Passing
 from cyberstudy.protect.suppress import Suppression
@@ -24,8 +26,7 @@ from cyberstudy.tables.storage import read_json, read_table, write_json, write_t
 if TYPE_CHECKING:
     import dataframely as dy
 
-CONFIDENTIAL = "confidential"
-MULTIVERSE, VERDICT = "multiverse", "verdict.json"
+VERDICT = "verdict.json"
 
 
 class Door:

@@ -12,6 +12,7 @@ import shutil
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import polars as pl
 
@@ -40,6 +41,11 @@ class Recorded:
         """Names of its tables."""
         tables = self.folder / TABLES
         return sorted(p.relative_to(tables).as_posix() for p in tables.rglob("*") if p.is_file())
+
+    @property
+    def report(self) -> dict[str, Any]:
+        """What was said of it."""
+        return read_json(self.folder / REPORT)
 
     def release(self) -> Release:
         """Read what the audit needs.

@@ -7,11 +7,11 @@ from dataclasses import dataclass
 
 import polars as pl
 
+from cyberstudy.protect.cells import Group
 from cyberstudy.tables.statuses import OPEN
 
 #: What units may have said, besides the options: any of them, or why they said none.
 ANSWERED, SILENT = "(answered)", "(silent)"
-Group = tuple[str, str]
 #: Units, what they said, and how many of them did.
 Fact = tuple[Group, str, int]
 

@@ -18,7 +18,8 @@ import numpy as np
 from scipy.optimize import Bounds, LinearConstraint
 from scipy.sparse import csr_array
 
-from cyberstudy.protect.published import ANSWERED, SILENT, Group, OfQuestion, Release, of_question
+from cyberstudy.protect.cells import Group
+from cyberstudy.protect.published import ANSWERED, SILENT, OfQuestion, Release, of_question
 from cyberstudy.statistics.frequency_tables import Solver, narrow
 from cyberstudy.tables.problems import StudyProblem
 from cyberstudy.tables.statuses import OPEN
@@ -165,12 +166,10 @@ class _Tables:
         """The true table."""
         table = np.zeros(self.size)
         for number, each in enumerate(self.releases):
-            again = np.zeros(self.size, dtype=bool)
             for unit, (status, given) in each.answers.items():
                 kind = self.kind[unit]
                 sorts = [*given, ANSWERED] if status == "valid" else [SILENT] * (status in OPEN)
                 places = [self._place(kind, sort, number) for sort in sorts]
-                again[places] = True
                 if number == 0 or self._place(kind, ANSWERED, number) != self._place(
                     kind, ANSWERED, number - 1
                 ):
