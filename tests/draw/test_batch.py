@@ -22,10 +22,10 @@ coast,north,20,9,6,2,0.3,0.4
 coast,west,12,12,12,0,1.0,1.0
 """
 EXHIBITS = {
-    "keepers": {"kind": "expert_coverage", "category": "Keepers", "title": "Who keeps the lights"},
+    "keepers": {"kind": "expert_coverage", "area": "Keepers", "title": "Who keeps the lights"},
     "coasts": {
         "kind": "region_dots",
-        "category": "Keepers",
+        "area": "Keepers",
         "title": "Where they keep them",
         "by": "coast",
         "blocks": [
@@ -35,7 +35,7 @@ EXHIBITS = {
     },
 }
 #: Its table was never written.
-NO_TABLE = {"kind": "disagreement_bars", "category": "Keepers", "title": "Gone", "at_least": 1}
+NO_TABLE = {"kind": "disagreement_bars", "area": "Keepers", "title": "Gone", "at_least": 1}
 DECLARED = ("settings.yaml", "codebook.csv", "questionnaire/survey.csv")
 
 

@@ -204,7 +204,7 @@ NAMES = Names(
     ],
 )
 def test_what_cannot_be_drawn_is_refused_with_its_place(wrong, told):
-    entry = {"kind": "change_dots", "category": "C", "title": "T"} | NUMBERS
+    entry = {"kind": "change_dots", "area": "C", "title": "T"} | NUMBERS
     assert parsed(entry, ChangeDots, where="plan.yaml", names=NAMES)
     with pytest.raises(StudyProblem, match=told):
         parsed(entry | wrong, ChangeDots, where="plan.yaml", names=NAMES)

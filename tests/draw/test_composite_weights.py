@@ -80,7 +80,7 @@ def test_where_all_weights_were_found_nothing_is_said_of_bounds(drawn):
 )
 def test_what_cannot_be_drawn_is_refused_with_its_place(wrong, told):
     names = Names({"score of the composite": ["whole"], "wave": ["2020", "2024"]})
-    entry = {"kind": "composite_weights", "category": "C", "title": "T"} | ENTRY
+    entry = {"kind": "composite_weights", "area": "C", "title": "T"} | ENTRY
     assert parsed(entry, DeclaredCompositeWeights, where="plan.yaml", names=names)
     with pytest.raises(StudyProblem, match=told):
         parsed(entry | wrong, DeclaredCompositeWeights, where="plan.yaml", names=names)

@@ -177,7 +177,7 @@ def test_what_cannot_be_drawn_is_refused_with_its_place(wrong, told):
         },
         {"group": {"all": ["total"], "coast": ["north", "south", "west"]}},
     )
-    entry = {"kind": "levels_by_group", "category": "C", "title": "T"} | ENTRY
+    entry = {"kind": "levels_by_group", "area": "C", "title": "T"} | ENTRY
     assert parsed(entry, LevelsByGroup, where="plan.yaml", names=names)
     with pytest.raises(StudyProblem, match=told):
         parsed(entry | wrong, LevelsByGroup, where="plan.yaml", names=names)

@@ -86,7 +86,7 @@ def test_a_stack_of_many_stays_on_its_row():
 
 def test_a_confidential_survey_and_a_foreign_group_are_refused_when_planned(tmp_path):
     survey = copied("states2012", tmp_path / "a")
-    entry = {"kind": "number_distribution", "category": "C", "title": "T", "who": "States"}
+    entry = {"kind": "number_distribution", "area": "C", "title": "T", "who": "States"}
     numeric = "q054_police_specialists"
     replan(survey, lambda plan: plan["exhibits"].update(spread=entry | {"question": numeric}))
     with pytest.raises(StudyProblem, match=r"exhibits\.spread: needs settings\.protection: public"):

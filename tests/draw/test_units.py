@@ -261,7 +261,7 @@ NAMES = Names(
 )
 def test_what_cannot_be_drawn_is_refused_with_its_place(kind, entry, wrong, told):
     name = kind.__name__.rpartition(".")[2]
-    entry = {"kind": name, "category": "C", "title": "T"} | entry
+    entry = {"kind": name, "area": "C", "title": "T"} | entry
     assert parsed(entry, KINDS[name], where="plan.yaml", names=NAMES)
     with pytest.raises(StudyProblem, match=told):
         parsed(entry | wrong, KINDS[name], where="plan.yaml", names=NAMES)
@@ -271,7 +271,7 @@ def test_what_cannot_be_drawn_is_refused_with_its_place(kind, entry, wrong, told
 def test_no_unit_of_a_confidential_survey_is_named(kind, tmp_path):
     survey, name = copied("states2012", tmp_path), kind.__name__.rpartition(".")[2]
     number = next(q.name for q in survey.questionnaire.questions.values() if q.type == "integer")
-    entry = dict(ALL)[kind] | {"kind": name, "category": "C", "title": "T"}
+    entry = dict(ALL)[kind] | {"kind": name, "area": "C", "title": "T"}
     asked = {"question": number, "questions": [number], "sorted_by": number, "beside": "region"}
     asked |= {"units": ["BRA"], "panels": [{"title": "P", "questions": [number]}]}
     entry |= {key: value for key, value in asked.items() if key in entry}

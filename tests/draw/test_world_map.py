@@ -308,7 +308,7 @@ NAMES = Names(
     ],
 )
 def test_what_no_map_can_show_is_told_when_planned(keys, said):
-    written = {"kind": "world_map", "category": "C", "title": "T", "who": "States"}
+    written = {"kind": "world_map", "area": "C", "title": "T", "who": "States"}
     with pytest.raises(StudyProblem, match=said):
         parsed(written | {"question": "score"} | keys, WorldMap, where="plan.yaml", names=NAMES)
 
@@ -317,7 +317,7 @@ def test_a_confidential_survey_has_no_map_of_single_countries():
     names = Names({**NAMES.known, "section": ["settings.frame"]}, NAMES.lists)
     written = {
         "kind": "world_map",
-        "category": "C",
+        "area": "C",
         "title": "T",
         "who": "States",
         "question": "law",

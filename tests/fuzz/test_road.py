@@ -46,7 +46,7 @@ TABLES = {
 TABLES["reconciliation.csv"] += "*,latest,\n"
 ENGLISH = {"language": "en"}
 #: A plan has one at least.
-EXHIBITS = {"exhibits": {"cells": {"kind": "cell_accounting", "category": "x", "title": "x"}}}
+EXHIBITS = {"exhibits": {"cells": {"kind": "cell_accounting", "area": "x", "title": "x"}}}
 COUNTRIES = pl.DataFrame(schema={"iso3": pl.String, "region": pl.String})  # none is named
 
 

@@ -232,7 +232,7 @@ def test_registered_answers_go_the_whole_way_and_only_then_is_nothing_called_sim
     plan = folder / "config/surveys/states2012/plan.yaml"
     content = yaml.safe_load(plan.read_text(encoding="utf-8"))
     few = ("Who answered", "Data quality")
-    content["exhibits"] = {k: v for k, v in content["exhibits"].items() if v["category"] in few}
+    content["exhibits"] = {k: v for k, v in content["exhibits"].items() if v["area"] in few}
     content["notebooks"] = ["02_who_answered"]
     content["headlines"] = [
         h for h in content["headlines"] if h.get("exhibit") in content["exhibits"]

@@ -12,5 +12,5 @@ def entry_of(kind: ModuleType, keys: dict[str, Any], **default: Any) -> Declared
     name = kind.__name__.rpartition(".")[2]
     known = {key: value for key, value in default.items() if key in KINDS[name].model_fields}
     return KINDS[name].model_validate(
-        {"category": "Category", "title": "Title", **known, **keys, "kind": name}
+        {"area": "Category", "title": "Title", **known, **keys, "kind": name}
     )

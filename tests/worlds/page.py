@@ -77,8 +77,8 @@ PLAN = {
         {"text": "{verdict}", "table": "fleet/verdict", "values": {"verdict": {"column": "text"}}},
     ],
     "exhibits": {
-        "berths": {"kind": "expert_coverage", "category": "Harbours", "title": "Berths"},
-        "anchors": {"kind": "cell_accounting", "category": "Ships", "title": "Anchors"},
+        "berths": {"kind": "expert_coverage", "area": "Harbours", "title": "Berths"},
+        "anchors": {"kind": "cell_accounting", "area": "Ships", "title": "Anchors"},
     },
 }
 
@@ -86,7 +86,7 @@ PLAN = {
 MEADOW = {
     "coverage": [{"question": "herd"}],
     "exhibits": {
-        "cows": {"kind": "disagreement_bars", "category": "Herds", "title": "Cows", "at_least": 1}
+        "cows": {"kind": "disagreement_bars", "area": "Herds", "title": "Cows", "at_least": 1}
     },
 }
 
@@ -110,7 +110,7 @@ def put_release(folder, plan, *, simulated, languages):
             base.parent.mkdir(parents=True, exist_ok=True)
             words = {
                 "title": f"{entry['title']} {language}",
-                "category": entry["category"],
+                "category": entry["area"],
                 "caption": f"Caption of {name} in {language}. {HOSTILE}",
                 "alt": f'Alternative of "{name}" in {language}',
                 "simulated": simulated,

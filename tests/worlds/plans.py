@@ -164,7 +164,7 @@ MORE = {
         _in_plan(
             *("exhibits", "map"),
             becomes={
-                **{"kind": "world_map", "category": "Where", "title": "Who has a strategy"},
+                **{"kind": "world_map", "area": "Where", "title": "Who has a strategy"},
                 **{"question": "q001_national_strategy", "who": "States"},
             },
         ),

@@ -27,7 +27,7 @@ rule draw_exhibits:
             patterns=["{exhibit}.svg"],
             caption="../report/exhibit.rst",
             category="{survey}",
-            subcategory=plan("exhibits", "{exhibit}", "category"),
+            subcategory=plan("exhibits", "{exhibit}", "area"),
             labels=exhibit_labels,
         ),
     log:

@@ -62,5 +62,5 @@ def test_every_exhibit_of_the_plan_can_be_drawn_and_nothing_is_cut_off(states, d
 
 
 def test_there_is_an_exhibit_for_every_area_of_the_memorandum(states):
-    categories = {entry.category for entry in states.plan.exhibits.values()}
+    categories = {entry.area for entry in states.plan.exhibits.values()}
     assert set(MEMORANDUM) <= categories

@@ -96,7 +96,7 @@ def test_every_exhibit_of_the_plan_can_be_drawn_whatever_the_verdict(name, found
     declared = {
         exhibit: entry
         for exhibit, entry in survey.plan.exhibits.items()
-        if entry.category == CATEGORY
+        if entry.area == CATEGORY
     }
     of_one_survey = {"verdict_calibration", "cluster_tree", "co_assignment"}
     assert {entry.kind for entry in declared.values()} >= set(KINDS) - of_one_survey

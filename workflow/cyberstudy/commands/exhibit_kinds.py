@@ -24,7 +24,7 @@ from cyberstudy.draw.exhibits import KINDS
 from cyberstudy.draw.style import save_figure
 
 PAGE, PICTURES = Path("docs/exhibits.md"), Path("docs/exhibits")
-OF_ALL = ("kind", "category", "title")  # keys that every exhibit has
+OF_ALL = ("kind", "area", "rank", "title", "says")  # keys that every exhibit has
 ROOM, COLOURS = (520, 640), (128, 32, 16)  # pixels that a picture takes at most, and its colours
 LARGEST = 50_000  # bytes
 
@@ -106,7 +106,7 @@ def draw_examples(surveys: Sequence[str], root: Path, results: Path) -> dict[str
                     name=name,
                     language="en",
                     entry=entry,
-                    index=survey.plan.index,
+                    plan=survey.plan,
                     report=str(protected / "report.json"),
                 )
                 with tempfile.TemporaryDirectory() as folder:

@@ -23,8 +23,6 @@ from logging.handlers import BufferingHandler
 from pathlib import Path
 from typing import Any
 
-from cyberstudy.declare.looks import DeclaredStyle
-from cyberstudy.declare.plan.analyses import NominationIndex
 from cyberstudy.declare.plan.exhibits_of_answers import DeclaredExhibit as ExhibitEntry
 from cyberstudy.declare.plan.whole import Plan
 from cyberstudy.declare.survey import Survey
@@ -40,8 +38,7 @@ class Commission:
 
     name: str
     entry: ExhibitEntry
-    index: NominationIndex | None
-    look: DeclaredStyle | None
+    plan: Plan
     language: str
     survey: Survey
     edition: str  # digest of the survey's declarations
@@ -117,8 +114,7 @@ def draw_exhibits(
                 Commission(
                     name=name,
                     entry=declared.exhibits[name],
-                    index=declared.index,
-                    look=declared.style,
+                    plan=declared,
                     language=language,
                     survey=survey,
                     edition=digest_of([plan, of_all]),
@@ -176,8 +172,7 @@ def draw_commission(commission: Commission) -> Outcome:
                 name=commission.name,
                 language=commission.language,
                 entry=commission.entry,
-                index=commission.index,
-                look=commission.look,
+                plan=commission.plan,
                 report=commission.report,
             )
             kept.empty()

@@ -11,18 +11,20 @@ from pathlib import Path
 from typing import Any, cast
 
 from cyberstudy.declare.languages import LANGUAGES
-from cyberstudy.declare.looks import DeclaredStyle
-from cyberstudy.declare.plan.analyses import NominationIndex
 from cyberstudy.declare.plan.exhibits_of_answers import DeclaredExhibit as ExhibitEntry
+from cyberstudy.declare.plan.whole import Plan
 from cyberstudy.declare.survey import MADE_UP, Survey
 from cyberstudy.draw import style
 from cyberstudy.draw.drawn import Drawn
 from cyberstudy.draw.exhibits import drawing_of
+from cyberstudy.draw.heads import head, mark_simulated
+from cyberstudy.draw.marks.texts import letters
 from cyberstudy.tables.phrases import phrase
 from cyberstudy.tables.problems import StudyProblem, listed
 from cyberstudy.tables.spreadsheets import defused
 from cyberstudy.tables.storage import write_json, write_table
 from cyberstudy.wording.markup import in_restructured_text
+from cyberstudy.wording.messages import say_message
 from cyberstudy.wording.speech import Speech, on_translation, speech_of
 from cyberstudy.wording.view import View
 from cyberstudy.wording.words import translated
@@ -33,6 +35,10 @@ UNWEIGHTED = phrase(
 )
 #: Said where simulated answers lie beside real ones.
 PARTLY_MADE_UP = phrase("What was drawn is simulated and describes no real State or person.")
+
+
+#: Letters of a base that a caption has room for; a longer one stands in the notes.
+SHORT_BASE = 200
 
 
 @dataclass(frozen=True)
@@ -52,9 +58,8 @@ def draw_exhibit(
     name: str,
     language: str,
     entry: ExhibitEntry,
-    index: NominationIndex | None,
+    plan: Plan,
     report: str,
-    look: DeclaredStyle | None = None,
 ) -> Exhibit:
     """Draw the exhibit `name` as plan.yaml declares it in `entry`, in one language.
 
@@ -67,26 +72,29 @@ def draw_exhibit(
     language
         Its code. A survey whose questionnaire lacks it is drawn in English, and says so.
     entry
-        The plan's entry: kind, category, title and what the kind needs.
-    index
-        The plan's index, for the parts' labels.
+        The plan's entry: kind, area, title, message and what the kind needs.
+    plan
+        The whole plan: its style, its index, and what messages tell of it.
     report
         What `protect` says of the survey, whether its answers are simulated among it.
-    look
-        The plan's style, where it is not the study's own.
     """
-    say = speech_of(survey, language)
+    say, look = speech_of(survey, language), plan.style
     style.use_house_style(say.language, look)
     spoken = cast(ExhibitEntry, translated(entry, say.word))
-    view = View(Path(tables), survey, spoken, index, say)
+    view = View(Path(tables), survey, spoken, plan.index, say)
     drawn = drawing_of(entry.kind)(view)
+    said = say_message(spoken.says, view, plan)
+    if said.reason:
+        logging.getLogger("cyberstudy").warning("goes by its title: %s", said.reason)
     known = json.loads(Path(report).read_text(encoding="utf-8"))
     looked_at = {pattern.partition(".")[0] for pattern in view.looked_for}
     # What lies across surveys lays simulated answers beside real ones, in some of its tables.
     partly = not looked_at.isdisjoint(known.get("simulated_tables", ()))
     simulated = known["simulated"] or partly
     style.write_numbers(drawn.figure, say)
-    style.title(drawn.figure, spoken.title, simulated=simulated, say=say)
+    head(drawn.figure, said.headline or spoken.title, said.subtitle, say=say)
+    if simulated:
+        mark_simulated(drawn.figure, say)
     # Those that wrote an exhibit looked at it in English and in the study's own style.
     if say.language != "en" or look:
         cut = style.settle(drawn.figure)
@@ -98,25 +106,33 @@ def draw_exhibit(
         for text in cut:
             logging.getLogger("cyberstudy").warning("no room in the figure: %s", text)
     citation = say.word(survey.settings.citation)
-    sentences = [
-        *(drawn.question, drawn.base, drawn.method),
+    short = letters(drawn.base) <= SHORT_BASE
+    caption = [
+        drawn.base if short else "",
         say(UNWEIGHTED) if entry.UNWEIGHTED and survey.settings.design else "",
         say(MADE_UP) if known["simulated"] else say(PARTLY_MADE_UP) if partly else "",
         say("Source: {citation}", citation=citation),
-        _on_the_language(say, language),
     ]
+    notes = [drawn.question, "" if short else drawn.base, drawn.method]
+    # Asked last, when all has been said.
+    notes.append(_on_the_language(say, language))
     words = {
         "exhibit": name,
         "kind": entry.kind,
         "language": say.language,
         "title": spoken.title,
-        "category": spoken.category,
+        "headline": said.headline,
+        "finding": said.finding,
+        "subtitle": said.subtitle,
+        "area": spoken.area,
+        "rank": entry.rank,
         "question": drawn.question,
         "base": drawn.base,
         "method": drawn.method,
         "simulated": simulated,
         "source": citation,
-        "caption": _plain(say.text(sentences)),
+        "caption": _plain(say.text(caption)),
+        "notes": _plain(say.text(notes)),
         "alt": _plain(drawn.alt),
     }
     for text in say.missing:
@@ -147,5 +163,6 @@ def save_exhibit(
     style.save_figure(exhibit.drawn.figure, figures, name=title, alt=alt)
     write_table(defused(exhibit.drawn.data), data)
     write_json(exhibit.words, words)
-    shown = [in_restructured_text(exhibit.words[name]) for name in ("title", "caption")]
+    parts = (exhibit.words[name] for name in ("headline", "title", "subtitle", "caption", "notes"))
+    shown = [in_restructured_text(part) for part in parts if part]
     Path(caption).write_text("\n\n".join(shown) + "\n", encoding="utf-8")

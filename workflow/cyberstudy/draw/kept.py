@@ -25,7 +25,7 @@ from cyberstudy.wording.view import protected_file
 RECORD = "record.json"
 #: Parts of a plan that every exhibit rests on only so far as they concern it: entries of others,
 #: clusterings that it does not show, and what is not drawn at all.
-OF_SOME = ("exhibits", "clusterings", "notebooks", "headlines", "banners")
+OF_SOME = ("exhibits", "clusterings", "notebooks", "story", "banners")
 
 
 @dataclass(frozen=True)

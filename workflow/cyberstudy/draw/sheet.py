@@ -42,9 +42,8 @@ def draw_sheet(
                 name=name,
                 language=language,
                 entry=survey.plan.exhibits[name],
-                index=survey.plan.index,
+                plan=survey.plan.styled(DeclaredStyle(**style) if style else None),
                 report=report,
-                look=DeclaredStyle(**style) if style else None,
             )
             save_figure(exhibit.drawn.figure, [figure], name=name, alt=exhibit.drawn.alt)
         join_figures(figures, sheet)

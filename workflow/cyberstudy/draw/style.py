@@ -20,12 +20,11 @@ from matplotlib.text import Text
 from matplotlib.ticker import ScalarFormatter
 from matplotlib.transforms import Bbox
 
-from cyberstudy.declare.languages import RIGHT_TO_LEFT
 from cyberstudy.declare.looks import WIDTHS, DeclaredStyle
 from cyberstudy.draw.subsets import without_layout_tables
 from cyberstudy.draw.typeface import AS_SHAPES, BOLD, LINE, TALL, families
 from cyberstudy.tables.problems import StudyProblem
-from cyberstudy.wording.speech import ENGLISH, Speech
+from cyberstudy.wording.speech import Speech
 
 #: Times that a layout is tried.
 PASSES = 5
@@ -47,6 +46,8 @@ COOL = {
 WARM = {0: (), 1: ("#e27e20",), 2: ("#e27e20", "#8d3a08")}
 #: No answer in substance, but something said: lighter than every option.
 UNSAID = "#e0e3e7"
+#: Inches of the band along figures of simulated answers.
+BAND = 0.15
 
 
 def use_house_style(language: str = "en", look: DeclaredStyle | None = None) -> None:
@@ -137,22 +138,6 @@ def contrast(one: str, other: str) -> float:
 def written_on(colour: str) -> str:
     """Return ink or white, whichever is read better on `colour`."""
     return max((INK, "white"), key=lambda ink: contrast(ink, colour))
-
-
-def title(figure: Figure, text: str, *, simulated: bool, say: Speech = ENGLISH) -> None:
-    """Put the finding above the figure, where one begins to read; simulated answers are named."""
-    shown = [text, say("SIMULATED ANSWERS")] if simulated else [text]
-    x, side = (0.99, "right") if say.language in RIGHT_TO_LEFT else (0.01, "left")
-    heading = figure.suptitle("  ".join(shown), x=x, ha=side, fontsize=10)
-    room = 0.98 * figure.bbox.width
-    if heading.get_window_extent().width > room:
-        letters = [len(part) for part in shown]
-        heading.set_linespacing(leading(1.2))
-        heading.set_text("\n".join(shown))
-        if (wide := heading.get_window_extent().width) > room:
-            shown = [fill(part, int(max(letters) * room / wide)) for part in shown]
-            heading.set_text("\n".join(shown))
-        figure.set_figheight(figure.get_figheight() + 0.17 * heading.get_text().count("\n"))
 
 
 def cut_off(figure: Figure) -> list[str]:

@@ -115,6 +115,8 @@ class Study:
         display(
             HTML(
                 f"<p><small>{escape(words['caption'])}</small></p>"
+                f"<details><summary><small>Notes</small></summary>"
+                f"<p><small>{escape(words['notes'])}</small></p></details>"
                 f'<p class="where"><small>{where}</small></p>'
             )
         )

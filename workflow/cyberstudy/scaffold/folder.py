@@ -218,10 +218,10 @@ def _write_notebook(new: NewSurvey, title: str, exhibits: Plan) -> Path:
         nb.new_code_cell(f'from cyberstudy.narrate import Study\n\nstudy = Study("{new.name}")'),
         nb.new_markdown_cell("It reads what the workflow made and computes nothing new."),
     ]
-    for category in dict.fromkeys(entry["category"] for entry in exhibits.values()):
-        shown = [name for name, entry in exhibits.items() if entry["category"] == category]
+    for area in dict.fromkeys(entry["area"] for entry in exhibits.values()):
+        shown = [name for name, entry in exhibits.items() if entry["area"] == area]
         cells += [
-            nb.new_markdown_cell(f"## {category}"),
+            nb.new_markdown_cell(f"## {area}"),
             nb.new_code_cell("\n".join(f'study.exhibit("{name}")' for name in shown)),
         ]
     for number, cell in enumerate(cells):

@@ -107,8 +107,8 @@ def _scales(rows: Sequence[Row], placed: Placement) -> dict[str, list[str]]:
     return {options: items for options, items in found.items() if len(items) >= ITEMS}
 
 
-def _exhibit(kind: str, category: str, title: str, **more: Any) -> Plan:
-    return {"kind": kind, "category": category, "title": title, **more}
+def _exhibit(kind: str, area: str, title: str, **more: Any) -> Plan:
+    return {"kind": kind, "area": area, "title": title, **more}
 
 
 def _exhibits(

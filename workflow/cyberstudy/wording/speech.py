@@ -171,14 +171,19 @@ class Speech:
         """What stands between the whole of a number and its places."""
         return self.decimal(0, 1)[1:-1]
 
-    def percent(self, share: float) -> str:
-        """Write a share as a percentage, without places behind the point."""
-        text = f"{share:.0%}"
+    def percent(self, share: float, places: int = 0) -> str:
+        """Write a share as a percentage, with so many places behind the point."""
+        text = f"{share:.{places}%}"
         if self.language == "en":
             return text
+        from babel import Locale
         from babel.numbers import format_percent
 
-        return format_percent(Decimal(text[:-1]) / 100, locale=self.language)
+        value, pattern = Decimal(text[:-1]) / 100, None
+        if places:
+            pattern = Locale.parse(self.language).percent_formats[None].pattern
+            pattern = pattern.replace("#,##0", "#,##0." + "0" * places)
+        return format_percent(value, pattern, locale=self.language)
 
     # Lists: of two parts each, as every language joins them in its own way.
 

@@ -10,7 +10,7 @@ from cyberstudy.tables.storage import read_text_table
 from cyberstudy.wording.speech import name_of_group
 
 #: Keys of a plan's entry whose values are read by people; all others are codes and numbers.
-READ = ("title", "category", "who", "label", "remark")
+READ = ("title", "area", "who", "label", "remark", "headline", "finding", "subtitle")
 #: Keys whose values are what codes are called.
 NAMES = "labels"
 

@@ -10,9 +10,11 @@ from pydantic import Field
 from cyberstudy.declare.entry import OF_WAVE, Entry, Grouping, Number, Select, Some, Wave
 from cyberstudy.declare.names import NameOf, Names, Problem
 from cyberstudy.declare.plan.analyses import foreign_options
+from cyberstudy.declare.plan.messages import Message
 
 MinimumBase = Annotated[int, Field(ge=1, description="No share is shown of fewer.")]
 Labels = Mapping[str, str]
+Rank = Literal["main", "supporting", "annex"]
 
 
 class DeclaredExhibit(Entry):
@@ -24,8 +26,16 @@ class DeclaredExhibit(Entry):
     UNWEIGHTED: ClassVar[bool] = True
 
     kind: str = Field(description="How it is drawn.")
-    category: str = Field(description="Where the report lists it.")
-    title: str = Field(description="What it shows.")
+    area: str = Field(description="The area of the study that it belongs to: a chapter.")
+    rank: Rank = Field(
+        default="supporting",
+        description="Where readers meet it: `main` in the report and the chapters, `supporting` "
+        "behind them, `annex` among the methods.",
+    )
+    title: str = Field(description="Its topic, and what it is called where it says nothing else.")
+    says: Message | None = Field(
+        default=None, description="Headline, subtitle and finding, with numbers from tables."
+    )
     wave: Wave | None = Field(default=None, description=OF_WAVE)
 
 

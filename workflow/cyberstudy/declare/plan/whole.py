@@ -30,7 +30,6 @@ from cyberstudy.declare.plan.banners import DeclaredBanner
 from cyberstudy.declare.plan.clusterings import Clustering, Types
 from cyberstudy.declare.plan.exhibits import AnyExhibit
 from cyberstudy.declare.plan.experts_and_states import DeclaredExpertsAndStates
-from cyberstudy.declare.plan.headlines import DeclaredHeadline
 
 #: Folders of a release among those of its clusterings; contracts of tables would be a long import.
 TAKEN = ("banners",)
@@ -121,9 +120,9 @@ class Plan(Entry):
     style: DeclaredStyle | None = Field(
         default=None, description="How this survey's figures look, where not as all others."
     )
-    headlines: Sequence[DeclaredHeadline] = Field(
+    story: Sequence[Annotated[str, NameOf("exhibit")]] = Field(
         default=(),
-        description="Findings that the study page says first, each one sentence or two.",
+        description="Exhibits whose findings the study page tells first, in that order.",
     )
     notebooks: Sequence[Annotated[str, NameOf("notebook")]] = Field(
         default=(), description="Notebooks to execute, by name without ending."

@@ -10,6 +10,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from cyberstudy.draw.marks.texts import folded, letters
+from cyberstudy.draw.style import BAND
 
 
 def legend_of_panel(axes: Axes, handles: Sequence[Artist], columns: int) -> None:
@@ -36,7 +37,7 @@ def legend_below(
     labels = [str(handle.get_label()) for handle in handles]
     for number in range(wanted, 0, -1):
         legend = figure.legend(ncols=number, **where)
-        ratio = legend.get_window_extent().width / figure.bbox.width
+        ratio = legend.get_window_extent().width / (figure.bbox.width - BAND * figure.dpi)
         if ratio <= 1:
             break
         legend.remove()

@@ -14,7 +14,6 @@ import yaml
 from cyberstudy.declare.survey import Survey
 from cyberstudy.declare.written import read_yaml
 from cyberstudy.release.page.figures import Figure, read_figure
-from cyberstudy.release.page.headlines import Headline, fill_headline
 from cyberstudy.release.page.numbers import Numbers, read_numbers
 from cyberstudy.tables.problems import StudyProblem
 
@@ -26,8 +25,12 @@ class Version:
     language: str  # by its folder
     spoken: str  # English where the survey's questionnaire is not in that language
     title: str
+    headline: str  # "" where it says nothing beyond its topic
+    finding: str
     area: str
+    rank: str
     caption: str
+    notes: str
     alt: str
     simulated: bool
     figure: Figure | None  # inside the page
@@ -68,8 +71,14 @@ class SurveyOnPage:
     title: str
     citation: str
     simulated: bool
-    headlines: Sequence[Headline]
+    story: Sequence[str]  # exhibits whose findings are told first
     exhibits: Sequence[Shown]
+
+    @property
+    def told(self) -> list[Shown]:
+        """Exhibits of the story that have something to tell."""
+        named = {exhibit.name: exhibit for exhibit in self.exhibits}
+        return [named[name] for name in self.story if named[name].versions[0].finding]
 
     @property
     def areas(self) -> dict[str, list[Shown]]:
@@ -103,10 +112,7 @@ def gather_survey(
         title=survey.settings.title,
         citation=survey.settings.citation,
         simulated=report["simulated"],
-        headlines=[
-            fill_headline(entry, tables=release / "tables", plan=plan, where=survey.name)
-            for entry in plan.headlines
-        ],
+        story=plan.story,
         exhibits=[
             _exhibit(name, entry, release / "figures", languages, inside, beside)
             for name, entry in written["exhibits"].items()
@@ -146,8 +152,12 @@ def _version(base: Path, language: str, beside: Path, *, inside: bool) -> Versio
         language=language,
         spoken=words.get("language", language),
         title=words["title"],
-        area=words["category"],
+        headline=words["headline"],
+        finding=words["finding"],
+        area=words["area"],
+        rank=words["rank"],
         caption=words["caption"],
+        notes=words["notes"],
         alt=words["alt"],
         simulated=words["simulated"],
         figure=read_figure(figure) if inside else None,

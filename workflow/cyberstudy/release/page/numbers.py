@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from pathlib import Path
 from urllib.parse import quote
-
-import polars as pl
 
 from cyberstudy.tables.spreadsheets import restored
 from cyberstudy.tables.storage import read_table
@@ -72,13 +70,3 @@ def rounded(value: float, digits: int = DIGITS) -> str:
     places = max(0, digits - 1 - exact.adjusted()) if exact else 0
     text = f"{exact:.{places}f}"
     return text.rstrip("0").rstrip(".") if "." in text else text
-
-
-def matching(table: pl.DataFrame, where: Mapping[str, object]) -> pl.DataFrame:
-    """Keep rows whose columns hold these values, compared as text."""
-    same = [pl.col(name).cast(pl.String) == _text(value) for name, value in where.items()]
-    return table.filter(*same) if same else table
-
-
-def _text(value: object) -> str:
-    return str(value).lower() if isinstance(value, bool) else str(value)
