@@ -60,22 +60,7 @@ PLAN = {
         "confidence": 0.95,
         "own_country": {"questions": ["port"], "permutations": 100},
     },
-    "headlines": [
-        {
-            "text": "Of {base} boats, {share} float ({confidence} interval {low} to {high}).",
-            "table": "shares",
-            "row": {"group": "all"},
-            "values": {
-                "base": {"column": "base"},
-                "share": {"column": "share", "percent": True},
-                "low": {"column": "low", "percent": True},
-                "high": {"column": "high", "percent": True, "decimals": 1},
-                "confidence": {"plan": ["index", "confidence"], "percent": True},
-            },
-            "exhibit": "berths",
-        },
-        {"text": "{verdict}", "table": "fleet/verdict", "values": {"verdict": {"column": "text"}}},
-    ],
+    "story": ["berths"],
     "exhibits": {
         "berths": {"kind": "expert_coverage", "area": "Harbours", "title": "Berths"},
         "anchors": {"kind": "cell_accounting", "area": "Ships", "title": "Anchors"},
@@ -110,7 +95,12 @@ def put_release(folder, plan, *, simulated, languages):
             base.parent.mkdir(parents=True, exist_ok=True)
             words = {
                 "title": f"{entry['title']} {language}",
-                "category": entry["area"],
+                "headline": "",
+                "finding": "",
+                "subtitle": "",
+                "area": entry["area"],
+                "rank": "main",
+                "notes": "",
                 "caption": f"Caption of {name} in {language}. {HOSTILE}",
                 "alt": f'Alternative of "{name}" in {language}',
                 "simulated": simulated,

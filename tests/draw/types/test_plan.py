@@ -17,6 +17,7 @@ from cyberstudy.draw.exhibits import (
     type_stability,
     verdict_calibration,
 )
+from cyberstudy.draw.heads import head
 from cyberstudy.wording import typologies
 from cyberstudy.wording.view import View
 from worlds import REPOSITORY
@@ -94,9 +95,7 @@ def _categories(survey, entry, item):
 def test_every_exhibit_of_the_plan_can_be_drawn_whatever_the_verdict(name, found, sizes, tmp_path):
     survey = Survey(REPOSITORY / "config" / "surveys" / name, root=REPOSITORY)
     declared = {
-        exhibit: entry
-        for exhibit, entry in survey.plan.exhibits.items()
-        if entry.area == CATEGORY
+        exhibit: entry for exhibit, entry in survey.plan.exhibits.items() if entry.area == CATEGORY
     }
     of_one_survey = {"verdict_calibration", "cluster_tree", "co_assignment"}
     assert {entry.kind for entry in declared.values()} >= set(KINDS) - of_one_survey
@@ -106,7 +105,7 @@ def test_every_exhibit_of_the_plan_can_be_drawn_whatever_the_verdict(name, found
         made = KINDS[entry.kind].draw(view)
         assert made.data.height > 0, exhibit
         assert made.alt, exhibit
-        style.title(made.figure, entry.title, simulated=True)
+        head(made.figure, entry.title)
         made.figure.draw_without_rendering()
         assert not style.cut_off(made.figure), exhibit
         plt.close(made.figure)
