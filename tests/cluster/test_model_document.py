@@ -15,7 +15,7 @@ from latentclass.latent_class import LatentClass
 from latentclass.latent_trait import LatentTrait
 from sklearn.utils.validation import check_is_fitted
 
-pytestmark = pytest.mark.filterwarnings("ignore:.*may not be identified")
+pytestmark = pytest.mark.filterwarnings("ignore::latentclass.base.NotIdentified")
 
 NAMES = ("law", "unit", "treaty", "budget")
 OPTIONS = (("yes", "no"), ("none", "one", "many"), ("signed", "party", "neither"), ("low", "high"))
