@@ -12,7 +12,7 @@ from cyberstudy.tables.problems import StudyProblem
 from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as nps
-from latentclass.three_step import bch_weights
+from latentclass.outcomes import bch_weights
 
 pytestmark = pytest.mark.filterwarnings("ignore:SCIPY_ARRAY_API")
 

@@ -72,6 +72,7 @@ def surveys(draw):
     rng = np.random.default_rng(draw(st.integers(0, 2**32 - 1)))
     codes = rng.integers(-1, [len(some) for some in options], (units, items))
     codes[0] = np.maximum(codes[0], 0)
+    codes[(codes < 0).all(axis=1), 0] = 0  # who gave no answer is in no fit
     return names, options, codes
 
 

@@ -13,8 +13,8 @@ if TYPE_CHECKING:
     from latentclass.counts import DirichletMultinomial, MultinomialMixture
     from latentclass.latent_class import LatentClass, fit_stack
     from latentclass.latent_trait import LatentTrait
+    from latentclass.outcomes import three_step
     from latentclass.regression import LatentClassRegression
-    from latentclass.three_step import three_step
     from latentclass.trait_classes import FactorMixture, LocatedLatentClass
 
 __all__ = [
@@ -38,7 +38,7 @@ _MODULES = {
     "LocatedLatentClass": "trait_classes",
     "MultinomialMixture": "counts",
     "fit_stack": "latent_class",
-    "three_step": "three_step",
+    "three_step": "outcomes",
 }
 
 

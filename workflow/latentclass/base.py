@@ -12,7 +12,7 @@ from sklearn.utils import Tags, check_array, check_random_state
 from sklearn.utils.validation import check_is_fitted, validate_data
 
 from latentclass.em import SAME_OPTIMUM, Solutions
-from latentclass.items import FLOOR, MISSING
+from latentclass.items import FLOOR, MISSING, Items, draw_codes
 from latentclass.residuals import bivariate_residuals
 
 RandomState = int | np.random.RandomState | None
@@ -88,6 +88,26 @@ class CodesModel(DensityModel):
         codes = self._known_codes(X)
         weights = weights_of(sample_weight, len(codes))
         return bivariate_residuals(codes, weights, *self._profiles(), self.n_categories_)
+
+    @abstractmethod
+    def _posterior(self, X: ArrayLike) -> np.ndarray:
+        """Where a unit stands, given its answers (units x classes or nodes)."""
+
+    def impute(self, X: ArrayLike, random_state: RandomState = None) -> np.ndarray:
+        """Draw what is missing: where a unit stands from its answers, and from there the others.
+
+        Returns
+        -------
+        ndarray of shape (units, items)
+            Codes, none missing.
+        """
+        rng = check_random_state(random_state)
+        codes = self._known_codes(X)
+        standing = draw_codes([self._posterior(X)], rng)[:, 0]
+        items = Items.of(self.n_categories_)
+        tables = np.split(self._profiles()[1], items.ends[:-1], axis=1)
+        drawn = draw_codes([table[standing] for table in tables], rng)
+        return np.where(codes < 0, drawn, codes)
 
     def _first_codes(self, X: ArrayLike) -> np.ndarray:
         """Read the codes that a model is fitted to."""

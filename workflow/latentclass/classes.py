@@ -130,6 +130,9 @@ class ClassModel(CodesModel, FiniteMixture):
     def _profiles(self) -> tuple[np.ndarray, np.ndarray]:
         return self.class_weights_, np.hstack(self.probabilities_)
 
+    def _posterior(self, X: ArrayLike) -> np.ndarray:
+        return self.predict_proba(X)
+
     def _joint(self, X: ArrayLike) -> np.ndarray:
         check_is_fitted(self)
         codes = self._known_codes(X)

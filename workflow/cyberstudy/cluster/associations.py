@@ -14,7 +14,7 @@ from zlib import crc32
 
 import numpy as np
 import polars as pl
-from latentclass.three_step import bch_weights, weighted_means
+from latentclass.outcomes import bch_weights, weighted_means
 from scipy.stats import t as students_t
 
 from cyberstudy.statistics.differences import adjusted, sampled_mid_p

@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as nps
-from latentclass.three_step import (
+from latentclass.outcomes import (
     bch_weights,
     classification_errors,
     three_step,
