@@ -1,4 +1,4 @@
-"""Latent class regression: published results, StepMix, R's way of counting, and planted slopes."""
+"""Latent class regression: a published result, StepMix, resampling, and planted slopes."""
 
 import numpy as np
 import pytest
