@@ -6,18 +6,13 @@ from itertools import permutations
 import numpy as np
 import polars as pl
 import pytest
-from cyberstudy.cluster.associations import (
-    answered_items,
-    associations,
-    bch_weights,
-    classification_errors,
-    weighted_means,
-)
+from cyberstudy.cluster.associations import answered_items, associations
 from cyberstudy.statistics.differences import adjusted
 from cyberstudy.tables.problems import StudyProblem
 from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as nps
+from latentclass.outcomes import bch_weights
 
 pytestmark = pytest.mark.filterwarnings("ignore:SCIPY_ARRAY_API")
 
@@ -62,47 +57,7 @@ def sure(classes):
     return np.eye(max(classes) + 1)[np.array(classes)]
 
 
-# The weights
-
-
-def test_errors_of_classification_are_those_of_a_pencil():
-    errors = classification_errors(np.array([[1.0, 0.0], [0.5, 0.5], [0.0, 1.0], [0.0, 1.0]]))
-    # Class 0 holds 1.5 units, class 1 holds 2.5; the second unit is half in each.
-    assert errors == pytest.approx(np.array([[1.25, 0.25], [0.25, 2.25]]) / [[1.5], [2.5]])
-
-
-@given(nps.arrays(float, (12, 3), elements=st.floats(0.01, 1)))
-def test_a_units_weights_sum_to_one_and_a_classs_to_its_size(raw):
-    posterior = raw**4 / (raw**4).sum(axis=1, keepdims=True)
-    weights = bch_weights(posterior)
-    if not np.isnan(weights).any():
-        assert weights.sum(axis=1) == pytest.approx(1, abs=1e-6)
-        assert weights.sum(axis=0) == pytest.approx(posterior.sum(axis=0), abs=1e-6)
-
-
-def test_where_classes_are_sure_nothing_is_corrected():
-    posterior = sure([0, 0, 1, 1, 1, 2])
-    assert bch_weights(posterior) == pytest.approx(posterior)
-
-
-def test_stepmix_corrects_alike():
-    """StepMix 3, an independent implementation; proportional assignment is its ``soft``."""
-    stepmix = pytest.importorskip("stepmix")
-    truth, codes, _, rng = world(3, units=300, items=8)
-    region, number = of_class(truth, rng), truth + rng.normal(size=truth.size)
-    how = {"n_steps": 3, "correction": "BCH", "assignment": "soft", "measurement": "binary"}
-    how |= {"random_state": 0, "verbose": 0, "progress_bar": 0}
-    by_shares = stepmix.StepMix(3, structural="categorical", **how).fit(codes, region[:, None])
-    by_means = stepmix.StepMix(3, structural="gaussian_unit", **how).fit(codes, number[:, None])
-    theirs = by_shares.get_parameters()["structural"]["pis"]
-    own = associate(
-        by_shares.predict_proba_class(codes), {"region": region.astype(str), "number": number}
-    ).profiles
-    shares = own.filter(variable="region").sort("class", "level")["estimate"].to_numpy()
-    assert shares.reshape(3, 3) == pytest.approx(theirs, abs=1e-8)
-    means = own.filter(variable="number").sort("class")["estimate"].to_numpy()
-    theirs = by_means.get_parameters()["structural"]["means"].ravel()
-    assert means == pytest.approx(theirs, abs=1e-8)
+# What comes out
 
 
 def test_what_likely_classes_understate_is_recovered():
@@ -269,16 +224,6 @@ def test_a_unit_without_a_value_is_left_out_of_that_variable():
     assert found.tests["base"][0] == 3
     assert found.profiles["estimate"].to_list() == [1.5, 5.0]
     assert found.profiles["base"].to_list() == [2, 1]
-
-
-def test_means_of_sure_classes_have_the_error_of_a_mean():
-    values = np.array([1.0, 2, 4, 3, 7, 8])
-    mean, error, base = weighted_means(sure([0, 0, 0, 1, 1, 1]), values[:, None])
-    assert mean[:, 0] == pytest.approx([7 / 3, 6])
-    for number, own in enumerate(np.split(values, 2)):
-        # The population's standard deviation, and 6 / 5 for six units.
-        assert error[number, 0] == pytest.approx(own.std() / np.sqrt(3) * np.sqrt(6 / 5))
-    assert base.tolist() == [3, 3]
 
 
 def test_dates_are_compared_as_days_since_the_first():

@@ -15,7 +15,7 @@ from latentclass.latent_class import LatentClass
 from latentclass.latent_trait import LatentTrait
 from sklearn.utils.validation import check_is_fitted
 
-pytestmark = pytest.mark.filterwarnings("ignore:.*may not be identified")
+pytestmark = pytest.mark.filterwarnings("ignore::latentclass.base.NotIdentified")
 
 NAMES = ("law", "unit", "treaty", "budget")
 OPTIONS = (("yes", "no"), ("none", "one", "many"), ("signed", "party", "neither"), ("low", "high"))
@@ -72,6 +72,7 @@ def surveys(draw):
     rng = np.random.default_rng(draw(st.integers(0, 2**32 - 1)))
     codes = rng.integers(-1, [len(some) for some in options], (units, items))
     codes[0] = np.maximum(codes[0], 0)
+    codes[(codes < 0).all(axis=1), 0] = 0  # who gave no answer is in no fit
     return names, options, codes
 
 

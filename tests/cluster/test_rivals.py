@@ -28,7 +28,7 @@ from latentclass.latent_trait import LatentTrait
 from scipy.stats import binom, binomtest
 from twin.worlds import STRANGE, WORLDS, World, draw_world
 
-pytestmark = pytest.mark.filterwarnings("ignore:.*may not be identified")
+pytestmark = pytest.mark.filterwarnings("ignore::latentclass.base.NotIdentified")
 
 LEVEL = 0.05
 HALTED = {"level": LEVEL, "replicates": 200, "enough": 10, "risk": 0.01, "batch": 25}

@@ -167,7 +167,7 @@ def test_what_is_no_table_of_counts_is_refused():
     for wrong, why in (
         ([[-1, 2]], "Negative values"),
         ([1, 2], "2D array"),
-        ([[0, 0]], "holds no counts"),
+        ([[1, 2], [0, 0]], "rows 1 of X have no count: leave them out"),
         ([[np.nan, 1]], "NaN"),
     ):
         with pytest.raises(ValueError, match=why):

@@ -2,43 +2,19 @@
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 from latentclass.em import Parameters, em_step, squarem
 from latentclass.items import Items
 from latentclass.latent_class import LatentClass
 from sklearn.metrics import adjusted_rand_score
+from worlds.patterns import CARCINOMA, ROLE_CONFLICT, patterns, rows
 
 pytestmark = [
-    pytest.mark.filterwarnings("ignore:.*may not be identified"),
+    pytest.mark.filterwarnings("ignore::latentclass.base.NotIdentified"),
     pytest.mark.filterwarnings("ignore:SCIPY_ARRAY_API"),
 ]
-
-#: Agresti (2002), Categorical Data Analysis, table 13.1: seven pathologists on 118 slides;
-#: diagnoses of carcinoma by pathologist A to G, and how many slides have them.
-CARCINOMA = {
-    **{"0000000": 34, "0000100": 2, "0100000": 6, "0100001": 1, "0100100": 4, "0100101": 5},
-    **{"1000000": 2, "1010101": 1, "1100000": 2, "1100001": 1, "1100100": 2, "1100101": 7},
-    **{"1100111": 1, "1101001": 1, "1101101": 2, "1101111": 3, "1110101": 13, "1110111": 5},
-    **{"1111101": 10, "1111111": 16},
-}
-#: Stouffer and Toby (1951), four situations of role conflict, 216 students; see Goodman (1974).
-ROLE_CONFLICT = {
-    **{"0000": 20, "0001": 2, "0010": 9, "0011": 2, "0100": 6, "0101": 1, "0110": 4, "0111": 1},
-    **{"1000": 38, "1001": 7, "1010": 24, "1011": 6, "1100": 25, "1101": 6, "1110": 23},
-    **{"1111": 42},
-}
-
-
-def patterns(table):
-    codes = np.array([[int(answer) for answer in pattern] for pattern in table])
-    return codes, np.array(list(table.values()))
-
-
-def rows(table):
-    codes, counts = patterns(table)
-    return np.repeat(codes, counts, axis=0)
 
 
 #: poLCA 1.6.0.2, as in Linzer and Lewis (2011), Journal of Statistical Software 42(10).
@@ -180,6 +156,15 @@ def test_a_code_that_was_not_there_when_fitted_is_refused():
         model.predict(np.array([[2, 0]]))
 
 
+def test_units_without_any_answer_are_refused_by_their_rows_and_classified_all_the_same():
+    codes, _ = planted(units=60, items=6, classes=2)
+    codes[[3, *range(10, 16)]] = -1
+    with pytest.raises(ValueError, match="rows 3, 10, 11, 12, 13 and 2 more of X have no answer"):
+        LatentClass(2).fit(codes)
+    model = LatentClass(2, random_state=0).fit(codes[(codes >= 0).any(axis=1)])
+    assert model.predict_proba(codes[[3]])[0] == pytest.approx(model.class_weights_)
+
+
 @given(st.integers(0, 10_000))
 def test_the_likelihood_never_falls(seed):
     """Under plain steps, and under accelerated ones."""
@@ -204,7 +189,9 @@ def test_the_likelihood_never_falls(seed):
     st.integers(1, 4),
 )
 def test_wild_codes_give_finite_models(codes, classes):
-    """Items that nobody answered, units without any answer, more classes than units."""
+    """Items that nobody answered, more classes than units."""
+    codes = codes[(codes >= 0).any(axis=1)]
+    assume(len(codes))
     model = LatentClass(classes, n_starts=3, random_state=0).fit(codes)
     assert np.isfinite(model.log_likelihood_)
     assert model.predict_proba(codes).sum(axis=1) == pytest.approx(1)

@@ -9,7 +9,7 @@ import pytest
 README = Path(latentclass.__file__).parent / "README.md"
 
 
-@pytest.mark.filterwarnings("ignore:.*may not be identified")
+@pytest.mark.filterwarnings("ignore::latentclass.base.NotIdentified")
 def test_the_example_of_the_readme_runs_and_prints_what_it_shows():
     found = doctest.testfile(str(README), module_relative=False)
     assert found.attempted > 8

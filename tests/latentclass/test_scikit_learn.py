@@ -6,6 +6,7 @@ from latentclass import (
     DirichletMultinomial,
     FactorMixture,
     LatentClass,
+    LatentClassRegression,
     LatentTrait,
     LocatedLatentClass,
     MultinomialMixture,
@@ -14,7 +15,7 @@ from latentclass.base import CodesModel
 from sklearn.utils.estimator_checks import parametrize_with_checks
 
 pytestmark = [
-    pytest.mark.filterwarnings("ignore:.*may not be identified"),
+    pytest.mark.filterwarnings("ignore::latentclass.base.NotIdentified"),
     pytest.mark.filterwarnings("ignore:SCIPY_ARRAY_API"),
 ]
 
@@ -22,15 +23,20 @@ OF_CODES = {
     "check_positive_only_tag_during_fit": "passes numbers below -1, which are no codes",
     "check_sample_weight_equivalence_on_dense_data": "passes continuous data, which are no codes",
 }
+OF_COUNTS = {
+    "check_estimators_dtypes": "passes a row without any count",
+    "check_fit2d_1feature": "passes a row without any count",
+}
 
 
 def expected(estimator):
-    return OF_CODES if isinstance(estimator, CodesModel) else {}
+    return OF_CODES if isinstance(estimator, CodesModel) else OF_COUNTS
 
 
 @parametrize_with_checks(
     [
         LatentClass(2, n_starts=4, random_state=0),
+        LatentClassRegression(2, n_covariates=0, n_starts=4, random_state=0),
         LatentTrait(n_nodes=9, n_starts=2, random_state=0),
         LatentTrait(n_traits=2, n_nodes=7, n_starts=2, random_state=0),
         LocatedLatentClass(n_nodes=5, n_starts=2, random_state=0),
@@ -48,6 +54,7 @@ def test_it_is_an_estimator_of_scikit_learn(estimator, check):
     "model",
     [
         LatentClass(2, random_state=0),
+        LatentClassRegression(2, n_covariates=0, n_starts=200, random_state=0),
         LatentTrait(random_state=0),
         LocatedLatentClass(random_state=0),
         FactorMixture(2, n_nodes=9, random_state=0),

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from latentclass import LatentClass, fit_stack
 
-pytestmark = pytest.mark.filterwarnings("ignore:.*may not be identified")
+pytestmark = pytest.mark.filterwarnings("ignore::latentclass.base.NotIdentified")
 
 
 def answers(*, units=60, items=9, seed=0):

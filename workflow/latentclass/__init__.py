@@ -13,26 +13,32 @@ if TYPE_CHECKING:
     from latentclass.counts import DirichletMultinomial, MultinomialMixture
     from latentclass.latent_class import LatentClass, fit_stack
     from latentclass.latent_trait import LatentTrait
+    from latentclass.outcomes import three_step
+    from latentclass.regression import LatentClassRegression
     from latentclass.trait_classes import FactorMixture, LocatedLatentClass
 
 __all__ = [
     "DirichletMultinomial",
     "FactorMixture",
     "LatentClass",
+    "LatentClassRegression",
     "LatentTrait",
     "LocatedLatentClass",
     "MultinomialMixture",
     "fit_stack",
+    "three_step",
 ]
 
 _MODULES = {
     "DirichletMultinomial": "counts",
     "LatentClass": "latent_class",
+    "LatentClassRegression": "regression",
     "FactorMixture": "trait_classes",
     "LatentTrait": "latent_trait",
     "LocatedLatentClass": "trait_classes",
     "MultinomialMixture": "counts",
     "fit_stack": "latent_class",
+    "three_step": "outcomes",
 }
 
 

@@ -12,10 +12,17 @@ from sklearn.utils import Tags, check_array, check_random_state
 from sklearn.utils.validation import check_is_fitted, validate_data
 
 from latentclass.em import SAME_OPTIMUM, Solutions
-from latentclass.items import FLOOR, MISSING
+from latentclass.items import FLOOR, MISSING, Items, draw_codes
 from latentclass.residuals import bivariate_residuals
 
 RandomState = int | np.random.RandomState | None
+NAMED = 5  # rows that an error names at most
+#: Why: a unit that says nothing would be put where most units are.
+LEAVE_OUT = "leave them out of the fit"
+
+
+class NotIdentified(UserWarning):
+    """Other parameters fit as well, or may do so: they are not to be read one by one."""
 
 
 class DensityModel(DensityMixin, BaseEstimator, metaclass=ABCMeta):
@@ -82,9 +89,30 @@ class CodesModel(DensityModel):
         weights = weights_of(sample_weight, len(codes))
         return bivariate_residuals(codes, weights, *self._profiles(), self.n_categories_)
 
+    @abstractmethod
+    def _posterior(self, X: ArrayLike) -> np.ndarray:
+        """Where a unit stands, given its answers (units x classes or nodes)."""
+
+    def impute(self, X: ArrayLike, random_state: RandomState = None) -> np.ndarray:
+        """Draw what is missing: where a unit stands from its answers, and from there the others.
+
+        Returns
+        -------
+        ndarray of shape (units, items)
+            Codes, none missing.
+        """
+        rng = check_random_state(random_state)
+        codes = self._known_codes(X)
+        standing = draw_codes([self._posterior(X)], rng)[:, 0]
+        items = Items.of(self.n_categories_)
+        tables = np.split(self._profiles()[1], items.ends[:-1], axis=1)
+        drawn = draw_codes([table[standing] for table in tables], rng)
+        return np.where(codes < 0, drawn, codes)
+
     def _first_codes(self, X: ArrayLike) -> np.ndarray:
         """Read the codes that a model is fitted to."""
         codes = self._codes(X, reset=True)
+        refuse((codes < 0).all(axis=1), f"have no answer: {LEAVE_OUT}")
         self.n_categories_ = np.maximum(codes.max(axis=0) + 1, 1)
         return codes
 
@@ -98,6 +126,10 @@ class CodesModel(DensityModel):
 
     def _codes(self, X: ArrayLike, *, reset: bool) -> np.ndarray:
         given = validate_data(self, X, reset=reset, dtype="numeric", ensure_all_finite="allow-nan")
+        return self._as_codes(given)
+
+    @staticmethod
+    def _as_codes(given: np.ndarray) -> np.ndarray:
         codes = np.where(np.isnan(given), MISSING, given) if given.dtype.kind == "f" else given
         if (codes != np.floor(codes)).any() or (codes < MISSING).any():
             raise ValueError("X must hold codes from 0; missing is -1 or NaN")
@@ -125,8 +157,7 @@ class CountsModel(DensityModel):
         """Read the counts that a model is fitted to."""
         counts = self._counts(X, reset=True)
         self.totals_ = counts.sum(axis=1)
-        if not self.totals_.any():
-            raise ValueError("X holds no counts")
+        refuse(self.totals_ == 0, f"have no count: {LEAVE_OUT}")
         return counts
 
     def _known_counts(self, X: ArrayLike) -> np.ndarray:
@@ -188,6 +219,7 @@ class FiniteMixture(DensityModel):
         self.class_weights_ = found.shares[table]
         self.log_likelihood_ = float(found.log_likelihood[table] + constant)
         self.n_iter_, self.converged_ = int(found.steps[table]), bool(found.converged[table])
+        self.start_spread_ = float(found.spread[table])
         self._near(found.start_log_likelihoods[table] + constant)
 
     def _near(self, reached: np.ndarray) -> None:
@@ -220,6 +252,13 @@ class FiniteMixture(DensityModel):
         posterior = self.predict_proba(X)
         entropy = -(posterior * np.log(np.maximum(posterior, FLOOR))).sum()
         return self.bic(X) + 2 * float(entropy)
+
+
+def refuse(rows: ArrayLike, why: str) -> None:
+    """Refuse units, by the numbers of their rows, from 0."""
+    if places := np.flatnonzero(rows).tolist():
+        more = f" and {len(places) - NAMED} more" if len(places) > NAMED else ""
+        raise ValueError(f"rows {', '.join(map(str, places[:NAMED]))}{more} of X {why}")
 
 
 def posterior_of(joint: np.ndarray) -> np.ndarray:

@@ -25,6 +25,7 @@ STEPS_PER_HEAT, STEPS_OF_MANY, MANY = 3, 1, 5000
 NOISE = 0.5
 BOUNDARY = 1e-4  # a probability under this is a boundary estimate
 SAME_OPTIMUM = 1e-5  # relative distance in log-likelihood within which two optima are one
+EXACTLY = 1e-8  # and within which polished starts have the same
 POLISHED = 3  # starts that are polished in double precision
 SCREEN_TOLERANCE = 1e-6
 #: Logarithm under which a posterior is not distinguished: far below `FLOOR`, and far above the
@@ -73,6 +74,9 @@ class Solutions:
         Of the best start (B).
     start_log_likelihoods
         Where each start ended, in single precision (B x S).
+    spread
+        Largest difference in a probability between starts that were polished to the same
+        likelihood (B).
     """
 
     answers: np.ndarray
@@ -81,6 +85,7 @@ class Solutions:
     steps: np.ndarray
     converged: np.ndarray
     start_log_likelihoods: np.ndarray
+    spread: np.ndarray
 
 
 def fit_mixtures(
@@ -360,5 +365,23 @@ def polish(
     largest = np.argsort(-shares, axis=1, kind="stable")
     at, rows = (tables, winner), tables[:, None]
     return Solutions(
-        answers[rows, largest], shares[rows, largest], final[at], steps[at], converged[at], reached
+        answers[rows, largest],
+        shares[rows, largest],
+        final[at],
+        steps[at],
+        converged[at],
+        reached,
+        _spread(found, final),
     )
+
+
+def _spread(found: Parameters, final: np.ndarray) -> np.ndarray:
+    """Compare the starts that ended at the best likelihood (B), whatever their order of classes."""
+    best = final.max(axis=1, keepdims=True)
+    same = final >= best - EXACTLY * np.abs(best)
+    together = np.concatenate([found.answers, found.shares[:, None]], axis=1)
+    ordered = np.sort(together, axis=2).reshape(len(final), -1, final.shape[1])
+    low = np.where(same[:, None], ordered, np.inf).min(axis=2)
+    high = np.where(same[:, None], ordered, -np.inf).max(axis=2)
+    spread: np.ndarray = (high - low).max(axis=1)
+    return spread

@@ -24,14 +24,18 @@ from sklearn.exceptions import ConvergenceWarning
 from sklearn.utils import check_random_state
 from sklearn.utils.validation import check_is_fitted
 
-from latentclass.base import CodesModel, FiniteMixture, RandomState, generator_of, weights_of
+from latentclass.base import NotIdentified, RandomState, generator_of, weights_of
+from latentclass.classes import ClassModel
 from latentclass.em import BOUNDARY, fit_mixtures
-from latentclass.items import FLOOR, Items, draw_codes, patterns_of
+from latentclass.identifiability import identified_parameters
+from latentclass.items import Items, draw_codes, patterns_of
 
 PRIOR = 1.0  # units' worth of prior in each class that units not in the fit are classified by
 
+APART = 0.05  # difference between starts of the same likelihood that is told
 
-class LatentClass(CodesModel, FiniteMixture):
+
+class LatentClass(ClassModel):
     """Latent class model with classes in order of their size.
 
     Parameters
@@ -61,6 +65,11 @@ class LatentClass(CodesModel, FiniteMixture):
         Sum of `sample_weight`; without weights, the number of units.
     n_parameters_ : int
         Free parameters: K - 1 shares and K times (categories - 1) an item.
+    n_identified_ : int
+        How many of them the probabilities of all patterns tell (see `identifiability`).
+    start_spread_ : float
+        Largest difference in a share or a probability between the best starts, where several
+        ended at the same likelihood: far from 0, there is not one solution.
     start_log_likelihoods_ : ndarray of shape (n_starts,)
         Where each start ended, in single precision.
     best_share_ : float
@@ -73,8 +82,6 @@ class LatentClass(CodesModel, FiniteMixture):
     n_iter_ : int
         Accelerated steps of the best start's polish.
     """
-
-    probabilities_: list[np.ndarray]
 
     def fit(self, X: ArrayLike, y: object = None, sample_weight: ArrayLike | None = None) -> Self:
         """Fit by maximum likelihood.
@@ -100,14 +107,25 @@ class LatentClass(CodesModel, FiniteMixture):
             warnings.warn(
                 f"not converged after {self.max_iter} steps", ConvergenceWarning, stacklevel=3
             )
-        total = self.total_weight_
-        if self.n_classes > 1 and self.n_parameters_ >= min(distinct, total):
-            warnings.warn(
-                f"{self.n_parameters_} parameters for {total:g} units with {distinct} distinct "
-                "patterns: the model may not be identified",
-                UserWarning,
-                stacklevel=3,
+        count, total = self.n_parameters_, self.total_weight_
+        if self.n_identified_ < count:
+            told = (
+                f"answers to these items can tell {self.n_identified_} of {count} parameters, "
+                "however many units there are: the model is not identified"
             )
+        elif self.n_classes > 1 and count >= min(distinct, total):
+            told = (
+                f"{count} parameters for {total:g} units with {distinct} distinct patterns: "
+                "the model may not be identified"
+            )
+        elif self.start_spread_ > APART:
+            told = (
+                f"starts that ended at the same likelihood differ by up to "
+                f"{self.start_spread_:.2f} in a probability: the model may not be identified"
+            )
+        else:
+            return
+        warnings.warn(f"{told}. Fit fewer classes, or use more items", NotIdentified, stacklevel=3)
 
     def smoothed(self) -> LatentClass:
         """Return the model to classify units by that had no part in the fit.
@@ -143,16 +161,26 @@ class LatentClass(CodesModel, FiniteMixture):
         classes = rng.choice(self.n_classes, n_samples, p=self.class_weights_)
         return draw_codes([table[classes] for table in self.probabilities_], rng), classes
 
-    def _profiles(self) -> tuple[np.ndarray, np.ndarray]:
-        return self.class_weights_, np.hstack(self.probabilities_)
+    def _design(self, X: ArrayLike) -> np.ndarray:
+        return np.ones((len(np.asarray(X)), 1))
 
-    def _joint(self, X: ArrayLike) -> np.ndarray:
-        codes = self._known_codes(X)
-        joint = np.tile(np.log(np.maximum(self.class_weights_, FLOOR)), (len(codes), 1))
-        for item, table in enumerate(self.probabilities_):
-            there = codes[:, item] >= 0
-            joint[there] += np.log(np.maximum(table, FLOOR)).T[codes[there, item]]
-        return joint
+    def _shares(self, design: np.ndarray) -> np.ndarray:
+        return np.tile(self.class_weights_, (len(design), 1))
+
+    def _refits(
+        self, X: ArrayLike, weights: np.ndarray, seeds: list[int], known_classes: ArrayLike | None
+    ) -> list[LatentClass]:
+        if known_classes is not None:
+            raise ValueError("classes were not known when the model was fitted")
+        return fit_stack(
+            X,
+            self.n_classes,
+            sample_weights=weights,
+            seeds=seeds,
+            n_starts=self.n_starts,
+            tol=self.tol,
+            max_iter=self.max_iter,
+        )
 
 
 def fit_stack(
@@ -252,11 +280,13 @@ def _fit_tables(models: Sequence[LatentClass], codes: np.ndarray, weights: np.nd
         rngs=[generator_of(model.random_state) for model in models],
     )
     free = int((first.n_categories_ - 1).sum())
+    told = identified_parameters(first.n_categories_, first.n_classes)
     for table, model in enumerate(models):
         model._take(found, table)
         parts = np.split(found.answers[table], items.ends[:-1], axis=1)
         model.probabilities_ = [part.copy() for part in parts]
         model.n_parameters_ = model.n_classes - 1 + model.n_classes * free
+        model.n_identified_ = told
         model.total_weight_ = float(weights[table].sum())
         model.n_empty_ = int((model.class_weights_ * model.total_weight_ < 1).sum())
         model.n_boundary_ = int(sum((p < BOUNDARY).sum() for p in model.probabilities_))

@@ -140,6 +140,9 @@ class TraitModel(ClassNamePrefixFeaturesOutMixin, TransformerMixin, CodesModel):
         design, weights = self._placed()
         return weights, response(self._lines, design, Items.of(self.n_categories_))
 
+    def _posterior(self, X: ArrayLike) -> np.ndarray:
+        return self._expectation(X)[0].T
+
     def _expectation(self, X: ArrayLike) -> tuple[np.ndarray, np.ndarray]:
         """Posterior of the nodes (nodes x units), log-likelihood of units."""
         codes = self._known_codes(X)

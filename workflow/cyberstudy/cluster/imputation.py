@@ -12,17 +12,17 @@ from dataclasses import dataclass
 from itertools import combinations
 
 import numpy as np
-from latentclass.latent_class import LatentClass, fit_stack
+from latentclass.trait_classes import FactorMixture
 from scipy.cluster.hierarchy import linkage
 from scipy.spatial.distance import squareform
 
 from cyberstudy.cluster.recovery import whole_agreement
-from cyberstudy.cluster.refits import STARTS, fit_classes
 from cyberstudy.cluster.trees import cut
 
 MISSING = -1
 DATASETS = 10
-FEWEST_CLASSES, MOST_CLASSES = 5, 8  # of a model to impute from
+MOST_CLASSES = 8  # of a model to impute from
+STARTS = 5  # of its fits
 
 
 @dataclass(frozen=True)
@@ -83,14 +83,21 @@ def multiple_imputation(
     seed: int,
     n_datasets: int = DATASETS,
     n_classes: int | None = None,
-    n_starts: int = STARTS,
 ) -> Treated:
-    """Fill in missing answers several times, by draws from a latent class model.
+    """Fill in missing answers several times, by draws from types along a gradient.
 
-    Vermunt, van Ginkel, van der Ark and Sijtsma (2008), Sociological Methodology 38, 369-397: a
-    model with so many classes that it describes the joint distribution of the items; its
-    uncertainty is that of fits to resampled units; a unit's class is drawn from its posterior and
-    its missing answers from the class.
+    As Vermunt, van Ginkel, van der Ark and Sijtsma (2008), Sociological Methodology 38, 369-397: a
+    model that describes the joint distribution of the items; its uncertainty is that of fits to
+    resampled units; where a unit stands is drawn from its posterior, and its missing answers from
+    there.
+
+    Assume: the model is classes with a trait within each, and AIC chooses how many; theirs, five
+    to eight classes without a trait, lends the tables that it fills its own idea of types. In 30
+    simulated gradients (69 units, 19 items of three categories, a fifth of the answers missing)
+    twice the log-likelihood of three classes over that of one trait rose by 38 when they were
+    filled in from classes (its standard deviation is 11), and by 5 from these; in 30 sets of three
+    types, where it is 287, it fell by 6 and by 23. Of 30 tables made of ten gradients the tests
+    spoke for types in 10, and in 1 of these.
 
     Assume: units are resampled by the Bayesian bootstrap (Rubin 1981, Annals of Statistics 9,
     130-134). By Efron's an answer that one unit gave is absent from every third draw, and could
@@ -106,31 +113,36 @@ def multiple_imputation(
     answered = (codes != MISSING).any(axis=1)
     given = codes[answered]
     first, *children = np.random.SeedSequence(seed).spawn(n_datasets + 1)
-    k = n_classes or imputation_classes(given, seed=first, n_starts=n_starts)
-    for_weights, for_starts, for_values = zip(*(c.spawn(3) for c in children), strict=True)
-    units = len(given)
-    weights = [units * np.random.default_rng(own).dirichlet(np.ones(units)) for own in for_weights]
-    models = fit_stack(
-        given, k, sample_weights=np.stack(weights), seeds=for_starts, n_starts=n_starts
-    )
-    filled = tuple(
-        _imputed(given, model.smoothed(), np.random.default_rng(own))
-        for model, own in zip(models, for_values, strict=True)
-    )
-    return Treated(filled, np.flatnonzero(answered))
+    k = n_classes or imputation_classes(given, seed=first)
+    filled = []
+    for child in children:
+        for_weights, for_starts, for_values = child.spawn(3)
+        weights = np.random.default_rng(for_weights).dirichlet(np.ones(len(given)))
+        model = _model(k, for_starts).fit(given, sample_weight=len(given) * weights)
+        drawn = model.impute(given, random_state=_state(for_values))
+        filled.append(np.where((given != MISSING).any(axis=0), drawn, MISSING))
+    return Treated(tuple(filled), np.flatnonzero(answered))
 
 
-def imputation_classes(
-    codes: np.ndarray, *, seed: int | np.random.SeedSequence, n_starts: int = STARTS
-) -> int:
+def imputation_classes(codes: np.ndarray, *, seed: int | np.random.SeedSequence) -> int:
     """Choose the number of classes to impute from by AIC, as Vermunt et al. (2008) advise.
 
-    Too many classes do little harm there, too few lose associations between items: hence not by
-    BIC, and not fewer than `FEWEST_CLASSES`.
+    One class is a gradient alone. Too many do little harm, too few lose associations between
+    items: hence not by BIC.
     """
-    numbers = range(FEWEST_CLASSES, MOST_CLASSES + 1)
-    aic = [fit_classes(codes, k, seed=seed, n_starts=n_starts).aic(codes) for k in numbers]
-    return numbers[int(np.argmin(aic))]
+    aic = {k: _model(k, seed).fit(codes).aic(codes) for k in range(1, MOST_CLASSES + 1)}
+    return min(aic, key=lambda k: aic[k])
+
+
+def _model(n_classes: int, seed: int | np.random.SeedSequence) -> FactorMixture:
+    """Return types along a gradient, as exactly as draws from them need it."""
+    return FactorMixture(
+        n_classes, n_nodes=9, n_starts=STARTS, tol=1e-4, max_iter=100, random_state=_state(seed)
+    )
+
+
+def _state(seed: int | np.random.SeedSequence) -> np.random.RandomState:
+    return np.random.RandomState(np.random.MT19937(seed))
 
 
 TREATMENTS: dict[str, Callable[..., Treated]] = {
@@ -171,20 +183,3 @@ def consensus(partitions: Sequence[np.ndarray], n_clusters: int) -> Consensus:
 
 def _treated(filled: np.ndarray, codes: np.ndarray, kept: np.ndarray) -> Treated:
     return Treated((filled[kept],), np.flatnonzero(kept))
-
-
-def _imputed(codes: np.ndarray, model: LatentClass, rng: np.random.Generator) -> np.ndarray:
-    """Draw each unit's class, and from it the answers that it has not given."""
-    classes = _drawn(model.predict_proba(codes), rng)
-    filled = codes.copy()
-    for item, table in enumerate(model.probabilities_):
-        empty = codes[:, item] == MISSING
-        if not empty.all():
-            filled[empty, item] = _drawn(table[classes[empty]], rng)
-    return filled
-
-
-def _drawn(probabilities: np.ndarray, rng: np.random.Generator) -> np.ndarray:
-    """Draw one column a row, with its probability."""
-    level = rng.random((len(probabilities), 1))
-    return (level > np.cumsum(probabilities, axis=1)[:, :-1]).sum(axis=1)

@@ -11,6 +11,7 @@ from dataclasses import asdict, dataclass, replace
 
 import numpy as np
 import polars as pl
+from latentclass.base import NotIdentified
 from latentclass.families import CategoricalFamily
 from latentclass.latent_class import LatentClass
 from latentclass.latent_trait import LatentTrait
@@ -90,7 +91,7 @@ def find_types(coded: CodedAnswers, *, name: str, rules: Rules, seed: int) -> So
 def main_fit(codes: np.ndarray, k: int, *, seed: int) -> LatentClass:
     """Fit the classes that are shown; many parameters are a caution of the verdict."""
     with warnings.catch_warnings():
-        warnings.filterwarnings("ignore", message=".*may not be identified")
+        warnings.simplefilter("ignore", NotIdentified)
         return LatentClass(k, n_starts=STARTS, random_state=seed).fit(codes)
 
 

@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
+from latentclass.base import NotIdentified
 from latentclass.latent_class import LatentClass, fit_stack
 from sklearn.exceptions import ConvergenceWarning
 
@@ -49,7 +50,7 @@ def fit_classes(
     rng = np.random.RandomState(np.random.MT19937(seed))
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", ConvergenceWarning)
-        warnings.filterwarnings("ignore", message=".*may not be identified")
+        warnings.simplefilter("ignore", NotIdentified)
         return LatentClass(n_classes, n_starts=n_starts, random_state=rng).fit(codes)
 
 
