@@ -1,6 +1,5 @@
 """All combinations of the declared choices: which there are, what they find, whatever the order."""
 
-from collections import Counter
 from functools import partial
 
 import numpy as np
@@ -8,10 +7,12 @@ import polars as pl
 import pytest
 from cyberstudy.cluster.imputation import TREATMENTS, multiple_imputation
 from cyberstudy.cluster.multiverse import findings
-from cyberstudy.cluster.multiverse.findings import by_choice
+from cyberstudy.cluster.multiverse.findings import Judged
 from cyberstudy.cluster.recovery import whole_agreement
 from cyberstudy.declare.plan.multiverse import CLOSED, chunks, multiverse_of
 from cyberstudy.tables.problems import StudyProblem
+from cyberstudy.tables.typologies import Multiverse
+from dataframely.exc import ValidationError
 from polars.testing import assert_frame_equal
 from worlds.multiverse import CHOICES, IMPOSSIBLE, RUN, analyses, coded, latent, ward
 
@@ -133,20 +134,27 @@ def test_seeds_hang_on_names_alone():
     assert len(seeds) == 6
 
 
-def test_evidence_is_gathered_once_for_all_who_share_the_data(universe):
-    asked = Counter()
+def test_a_table_of_answers_is_judged_once_for_all_who_share_it(universe):
+    asked = []
 
-    def evidence(codes, seed):
-        asked[seed] += 1
-        return {"units": len(codes)}
+    def judged(codes):
+        asked.append(codes.shape)
+        return Judged(None, "types")
 
     combinations = universe.combinations
-    findings.run_chunk(combinations, analyses(evidence=evidence), main=combinations[0], **RUN)
+    findings.run_chunk(combinations, analyses(judged=judged), main=combinations[0], **RUN)
     assert len(asked) == 2 * 2 * 1 * 2
-    assert set(asked.values()) == {1}
     asked.clear()
-    findings.run_chunk(combinations[-2:], analyses(evidence=evidence), main=combinations[0], **RUN)
+    findings.run_chunk(combinations[-2:], analyses(judged=judged), main=combinations[0], **RUN)
     assert len(asked) == 1  # the main combination is clustered, but not judged again
+
+
+def test_the_contract_knows_one_verdict_a_table_of_answers(table):
+    assert Multiverse.is_valid(table, cast=True)
+    row = pl.col("number") == table["number"][1]
+    spoilt = table.with_columns(verdict=pl.when(row).then(pl.lit("gradient")).otherwise("verdict"))
+    with pytest.raises(ValidationError, match="one_verdict_a_table_of_answers"):
+        Multiverse.validate(spoilt, cast=True)
 
 
 def test_a_combination_with_too_few_units_keeps_its_row(universe):
@@ -172,7 +180,7 @@ def test_one_class_has_nothing_to_agree_with(universe):
     table = findings.run_chunk(combinations[:3], analyses(k_rules=rules), main=main, **RUN)
     assert table["k"].to_list() == [1, 3, 3]
     assert table["agreement"].is_null().to_list() == [True, False, False]
-    assert table["verdict"].to_list() == ["gradient", "types", "types"]
+    assert table["verdict"].to_list() == ["types"] * 3  # on answers, whatever k is made of them
 
 
 def test_imputed_data_sets_are_judged_one_by_one_and_put_together():
@@ -185,7 +193,7 @@ def test_imputed_data_sets_are_judged_one_by_one_and_put_together():
     imputed = main_of(universe.combinations, missing="multiple_imputation", k_rule="bic")
     parts = analyses(
         k_rules={"bic": lambda codes, cluster, seed: next(asked), "three": lambda *_: 3},
-        verdict=lambda evidence, codes, clustering, seed: next(verdicts),
+        judged=lambda codes: Judged(None, next(verdicts)),
         treatments=TREATMENTS
         | {"multiple_imputation": partial(multiple_imputation, n_datasets=5, n_classes=4)},
     )
@@ -200,36 +208,9 @@ def test_imputed_data_sets_are_judged_one_by_one_and_put_together():
 
 def test_an_unknown_verdict_is_refused(universe):
     combinations = universe.combinations[:1]
-    parts = analyses(verdict=lambda *_: "maybe")
+    parts = analyses(judged=lambda codes: Judged(None, "maybe"))
     with pytest.raises(ValueError, match="not in tuple"):
         findings.run_chunk(combinations, parts, main=combinations[0], **RUN)
-
-
-def test_choices_are_summed_up_by_hand():
-    rows = [
-        # items, main, outcome, k, verdict, agreement
-        ("core", True, "ran", 3, "types", 1.0),
-        ("core", False, "ran", 2, "gradient", 0.4),
-        ("core", False, "too few units", None, None, None),
-        ("wide", False, "ran", 3, "types", 0.8),
-        ("wide", False, "ran", 1, "no structure", None),
-    ]
-    names = ["items", "main", "outcome", "k", "verdict", "agreement"]
-    table = pl.DataFrame(rows, schema=names, orient="row").with_columns(
-        **{name: pl.lit("x") for name in findings.DIMENSIONS if name != "items"}
-    )
-    summed = by_choice(table)
-    assert len(summed) == 1 + 2 + 6
-    whole, core, wide = (
-        summed.filter(dimension=dimension, value=value).row(0, named=True)
-        for dimension, value in (("all", "all"), ("items", "core"), ("items", "wide"))
-    )
-    assert (whole["combinations"], whole["ran"]) == (5, 4)
-    assert (whole["types"], whole["gradient"], whole["no structure"]) == (0.5, 0.25, 0.25)
-    assert (core["combinations"], core["ran"], core["same_verdict"]) == (3, 2, 0.5)
-    assert (core["lowest_k"], core["median_k"], core["highest_k"]) == (2, 2.5, 3)
-    assert (core["agreement"], core["lowest_agreement"]) == (0.4, 0.4)  # the main one left out
-    assert (wide["agreement"], wide["lowest_k"]) == (0.8, 1)
 
 
 def test_treatments_that_may_be_chosen_are_those_there_are():

@@ -120,5 +120,5 @@ def test_a_coding_is_one_of_the_choices_that_the_multiverse_crosses():
     )
     by_coding = [made.coded(*each.values[:4]) for each in combinations]
     assert [own.codes.max() for own in by_coding] == [2, 1]
-    judged = made.evidence(by_coding[0].codes, 0).evidence
+    judged = made.judged(by_coding[0].codes).evidence
     assert judged.criterion(CONTINUUM).n_parameters == 12 * 3  # a slope and two steps an item

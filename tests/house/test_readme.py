@@ -2,7 +2,11 @@
 
 import re
 
+import polars as pl
+import pytest
+from cyberstudy.declare.holdings import frozen_multiverse
 from cyberstudy.declare.survey import Survey
+from cyberstudy.wording.captions.multiverse import tables_of_answers
 from worlds import REPOSITORY
 
 README = (REPOSITORY / "README.md").read_text(encoding="utf-8")
@@ -36,3 +40,49 @@ def test_it_tells_of_every_clustering():
     surveys = sorted(path.parent.name for path in REPOSITORY.glob("config/surveys/*/plan.yaml"))
     every = sum(len(plan_of(survey).clusterings) for survey in surveys)
     assert len(told.strip().splitlines()) - 1 == every > 0
+
+
+@pytest.mark.parametrize(
+    ("survey", "clustering", "verdicts", "said"),
+    [
+        ("states2012", "criminalization", ["types"], "{types} of {all} tables say types"),
+        ("states2012", "criminalization", ["types"], "({few} more have too few units)"),
+        (
+            "states2012",
+            "capacity",
+            ["gradient", "types"],
+            "{gradient} of {all} say one gradient and {types} types",
+        ),
+        ("wci2021", "experts", ["gradient"], "experts {gradient} of {all} say one gradient"),
+        ("cyberlaw2026", "laws", ["gradient"], "of the five laws {gradient} of {all}."),
+        (
+            "gci",
+            "areas_2020",
+            ["gradient", "none fits"],
+            "{none fits} of {all} tables say in 2020 that none fits",
+        ),
+        ("gci", "areas_2024", ["gradient", "none fits"], "{none fits} of {all} in 2024;"),
+    ],
+)
+def test_of_a_multiverse_it_counts_tables_of_answers(survey, clustering, verdicts, said):
+    answers = tables_of_answers(multiverse_of(survey, clustering))
+    judged = answers["verdict"].drop_nulls()
+    counts = dict(judged.value_counts().iter_rows())
+    assert sorted(counts) == verdicts
+    counts |= {"all": len(judged), "few": answers.height - len(judged)}
+    assert said.format_map(counts) in " ".join(README.split())
+
+
+def test_of_clusterings_it_counts_classes_and_how_far_they_agree():
+    made = multiverse_of("states2012", "criminalization").drop_nulls("k")
+    classes = dict(made["k"].value_counts().iter_rows())
+    assert sorted(classes) == [3, 4]
+    told = f"the {made.height} clusterings of criminal law {classes[3]} have three classes"
+    told += f" and {classes[4]} four, and they agree with the main one at"
+    assert f"{told} {made['agreement'].min():.2f} or more" in " ".join(README.split())
+    types = multiverse_of("states2012", "capacity").filter(verdict="types")
+    assert set(types["missing"]) == {"multiple_imputation"}
+
+
+def multiverse_of(survey, clustering):
+    return pl.read_csv(frozen_multiverse(survey, REPOSITORY) / f"{clustering}.csv")

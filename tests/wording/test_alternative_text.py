@@ -72,21 +72,19 @@ def test_two_units_that_are_never_together_are_told_as_never():
     assert "of two classes" not in told
 
 
-@pytest.mark.parametrize(
-    ("agreement", "said"),
-    [([], ""), ([0.2, 0.4, 0.9], "Agreement with it: median 0.40, lowest 0.20.")],
-)
-def test_a_curve_of_one_analysis_has_nothing_to_agree_with(agreement, said):
-    rows = pl.DataFrame(
+def test_a_multiverse_is_told_by_tables_and_then_by_methods():
+    choices = pl.DataFrame({"label": ["Items: core"], "told": ["25%"]})
+    ways = pl.DataFrame(
         {
-            "k": [3] + [2] * len(agreement),
-            "agreement": [1.0, *agreement],
-            "main": [True] + [False] * len(agreement),
+            "label": ["MCA, Ward, tests", "MCA, Ward, silhouette"],
+            "least": [1, 2],
+            "most": [1, 4],
+            "told": ["\u2013", "0.40"],
         }
     )
-    verdicts = pl.DataFrame({"label": ["types"], "count": [rows.height]})
-    choices = pl.DataFrame({"label": ["Method: Ward"], "same": [0.25]})
-    told = curves.combinations(say, rows, verdicts, "3 types", choices)
-    assert f"The main analysis: 3 types, 3 classes. {said}".strip() in told
-    assert ("Agreement" in told) == bool(agreement)
-    assert told.endswith("Same verdict as the main one: Method: Ward 25%.")
+    told = curves.combinations(say, "4 tables were judged.", ("types", 3), choices, ways)
+    assert told == (
+        "4 tables were judged. The main analysis: types, 3 classes. Same verdict as the main one: "
+        "Items: core 25%. Classes, and median agreement with the main analysis: MCA, Ward, tests, "
+        "1, \u2013; MCA, Ward, silhouette, 2 to 4, 0.40."
+    )

@@ -2,7 +2,7 @@
 
 import numpy as np
 from cyberstudy.cluster.items import CodedAnswers
-from cyberstudy.cluster.multiverse.findings import Analyses, Partition
+from cyberstudy.cluster.multiverse.findings import Analyses, Judged, Partition
 from cyberstudy.cluster.refits import fit_classes
 from scipy.cluster.hierarchy import fcluster, linkage
 
@@ -54,18 +54,13 @@ def lowest_bic(codes, cluster, seed):
     return 1 + int(np.argmin(bic))
 
 
-def judged(evidence, codes, clustering, seed):
-    return "types" if evidence["units"] == len(codes) and clustering.labels.any() else "gradient"
-
-
 def analyses(**other):
     return Analyses(
         **{
             "coded": coded,
             "clusters": {"latent_classes": latent, "mca_ward": ward},
             "k_rules": {"bic": lowest_bic, "three": lambda codes, cluster, seed: 3},
-            "evidence": lambda codes, seed: {"units": len(codes), "seed": seed},
-            "verdict": judged,
+            "judged": lambda codes: Judged(None, "types"),
             **other,
         }
     )

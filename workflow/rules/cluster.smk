@@ -22,7 +22,6 @@ Writes  results/{survey}/cluster/{clustering}/solution.json  what each look begi
           tree.json          Ward's tree over the same units, a view without a claim
         and, when `snakemake multiverse` asks for it,
           multiverse.csv     every defensible way to make the clustering, and what it finds
-          choices.csv        the same, summed up by each choice
           multiverse.json    of which data, with what seed
 """
 
@@ -300,7 +299,6 @@ rule join_multiverse:
         verdict="results/{survey}/cluster/{clustering}/verdict.json",
     output:
         table="results/{survey}/cluster/{clustering}/multiverse.csv",
-        choices="results/{survey}/cluster/{clustering}/choices.csv",
         record="results/{survey}/cluster/{clustering}/multiverse.json",
     log:
         "results/logs/join_multiverse/{survey}-{clustering}.log",

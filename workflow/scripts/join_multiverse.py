@@ -1,11 +1,10 @@
 """Put the parts of a multiverse together."""
 
-from cyberstudy.cluster.multiverse.findings import by_choice, joined
+from cyberstudy.cluster.multiverse.findings import joined
 from cyberstudy.declare.plan.clusterings import LatentClasses
-from cyberstudy.declare.plan.verdict_rules import VERDICTS
 from cyberstudy.jobs import begin, finish
 from cyberstudy.tables.storage import read_json, read_table, write_json, write_table
-from cyberstudy.tables.typologies import Multiverse, choices_contract
+from cyberstudy.tables.typologies import Multiverse
 from snakemake.iocontainers import Snakemake
 
 snakemake: Snakemake
@@ -14,7 +13,6 @@ begin(snakemake)
 declared = LatentClasses.model_validate(snakemake.params.clustering).crossed()
 found = joined(map(read_table, snakemake.input.chunks), declared)
 write_table(found, snakemake.output.table, Multiverse)
-write_table(by_choice(found), snakemake.output.choices, choices_contract(VERDICTS))
 record = {"data": read_json(snakemake.input.verdict)["data"], "seed": snakemake.params.seed}
 write_json(record | {"impossible": dict(declared.impossible)}, snakemake.output.record)
 finish(snakemake)

@@ -7,7 +7,7 @@ from cyberstudy.draw.marks.curves import differences_by_number, points_by_look, 
 from cyberstudy.draw.marks.ranks import axis_of_ranks, dots_in_rings, dots_with_two_intervals
 from cyberstudy.draw.style import new_figure
 from cyberstudy.wording.speech import Speech
-from worlds.types import line, named, points, spans, texts
+from worlds.types import line, points, spans, texts
 
 say = Speech()
 LOOKS = {name: {"color": colour, "marker": "o"} for name, colour in zip("abc", "rgb", strict=True)}
@@ -36,26 +36,23 @@ def test_the_model_without_classes_stands_apart_and_the_lowest_is_filled(axes):
     assert sizes == sorted(sizes, reverse=True)  # each shows around the next
 
 
-def test_a_point_is_where_its_value_is_and_nowhere_without(axes):
-    rows = pl.DataFrame({"place": [0, 1, 2], "value": [0.5, None, 0.25], "kind": ["a", "a", "b"]})
+def test_a_point_is_in_the_middle_of_its_column_at_its_value(axes):
+    rows = pl.DataFrame({"place": [0, 1, 2], "value": [0.5, 1.0, 0.25], "kind": ["a", None, "b"]})
     points_by_look(axes, rows, "value", "kind", LOOKS)
-    assert points(axes, "a") == [(0, 0.5)]
-    assert points(axes, "b") == [(2, 0.25)]
+    assert points(axes, "a") == [(0.5, 0.5)]
+    assert points(axes, "b") == [(2.5, 0.25)]
     assert points(axes, "c") == []
 
 
 @pytest.mark.parametrize("columns", [3, 1000])
 def test_strokes_are_thinner_where_they_are_many(axes, columns):
     chosen = pl.DataFrame({"place": [0, 2, 1], "row": [0, 0, 1]})
-    choices = pl.DataFrame(
-        {"row": [0, 1], "label": ["Up", "Down"], "first": [True, False], "told": ["50%", ""]}
-    )
+    choices = pl.DataFrame({"row": [0, 1], "first": [True, False], "told": ["50%", ""]})
     strokes(axes, chosen, choices, columns)
     first, second = axes.collections
-    assert [segment[0, 0] for segment in first.get_segments()] == [0, 2]
-    assert [segment[0, 0] for segment in second.get_segments()] == [1]
+    assert [segment[0, 0] for segment in first.get_segments()] == [0.5, 2.5]
+    assert [segment[0, 0] for segment in second.get_segments()] == [1.5]
     assert (first.get_linewidth()[0] < 1) == (columns == 1000)
-    assert named(axes) == ["Up", "Down"]
     assert texts(axes) == ["50%"]
 
 

@@ -5,12 +5,14 @@ import json
 import polars as pl
 import pytest
 from cyberstudy.cluster.multiverse import findings
+from cyberstudy.cluster.multiverse.findings import Judged
 from cyberstudy.declare.plan import multiverse as choices
 from cyberstudy.declare.plan.verdict_rules import VERDICTS
 from cyberstudy.draw.exhibits import (
     specification_curve,
 )
 from cyberstudy.wording.captions import multiverse
+from cyberstudy.wording.speech import Speech
 from worlds.multiverse import CHOICES, IMPOSSIBLE, RUN, analyses
 from worlds.types import LIGHTS, legend, line, named, texts, write
 
@@ -25,14 +27,14 @@ def found_by_all(universe):
     """A small multiverse that was really run, with verdicts of all kinds and one too small."""
     combinations = universe.combinations
 
-    def judged(evidence, codes, clustering, seed):
+    def judged(codes):
         if codes.shape[1] == 8:
-            return "types" if len(codes) > 55 else "no typology"
+            return Judged(None, "types" if len(codes) > 55 else "no typology")
         if len(codes) > 55:
-            return "gradient"
-        return "none fits" if (codes < 0).any() else "no structure"
+            return Judged(None, "gradient")
+        return Judged(None, "none fits" if (codes < 0).any() else "no structure")
 
-    table = findings.run_chunk(combinations, analyses(verdict=judged), main=combinations[0], **RUN)
+    table = findings.run_chunk(combinations, analyses(judged=judged), main=combinations[0], **RUN)
     few = (pl.col("items") == "wide") & (pl.col("conflicts") == "out")
     few &= pl.col("missing") == "complete_cases"
     kept = ("number", "name", *choices.DIMENSIONS)
@@ -55,88 +57,111 @@ def frozen(tmp_path, found_by_all, universe):
     return found_by_all
 
 
-def test_every_combination_has_its_column_with_agreement_and_classes(frozen, drawn):
+def test_a_table_of_answers_has_one_column_and_one_verdict(frozen, drawn):
     made = drawn(specification_curve, LIGHTS)
-    curve, numbers, _ = made.figure.axes
-    assert made.data["number"].sort().to_list() == frozen["number"].to_list()
-    assert made.data["place"].to_list() == list(range(frozen.height))
-    for verdict in specification_curve.MARKED:
-        rows = made.data.filter(verdict=verdict)
-        assert rows.height > 0
-        agreeing = rows.drop_nulls("agreement")
-        shown = [tuple(map(float, point)) for point in line(curve, verdict).get_xydata()]
-        assert shown == list(agreeing.select(pl.col("place").cast(float), "agreement").iter_rows())
-        shown = [tuple(map(int, point)) for point in line(numbers, verdict).get_xydata()]
-        assert shown == list(rows.select("place", "k").iter_rows())
-    styles = [line(curve, verdict) for verdict in specification_curve.MARKED]
-    assert len({found.get_marker() for found in styles}) == len(VERDICTS)
-
-
-def test_columns_are_ordered_by_verdict_classes_and_agreement(frozen, drawn):
-    rows = drawn(specification_curve, LIGHTS).data
-    order = {name: place for place, name in enumerate([*specification_curve.MARKED, None])}
-    keys = [
-        (order[verdict], -(k or 0), -(agreement if agreement is not None else -9))
-        for verdict, k, agreement in rows.select("verdict", "k", "agreement").iter_rows()
+    above = made.figure.axes[0]
+    shown = [
+        (int(place), verdict)
+        for verdict in specification_curve.MARKED
+        for place in line(above, verdict).get_xdata()
     ]
-    assert keys == sorted(keys)
+    columns = made.data.unique("place").drop_nulls("verdict")
+    assert sorted(shown) == sorted(columns.select("place", "verdict").iter_rows())
+    data = list(choices.DIMENSIONS[: choices.OF_DATA])
+    assert made.data.select(*data, "place").unique().height == frozen.select(data).n_unique() == 8
+    order = [*specification_curve.MARKED, None]
+    places = [order.index(verdict) for verdict in made.data["verdict"]]
+    assert places == sorted(places)
 
 
-def test_strokes_say_what_was_chosen_where_there_was_a_choice(frozen, drawn):
+def test_below_stands_what_each_method_makes_of_each_table(frozen, drawn):
     made = drawn(specification_curve, {**LIGHTS, "labels": {"three": "always three"}})
-    matrix = made.figure.axes[2]
-    assert named(matrix) == [
+    below = made.figure.axes[1]
+    ways = ["latent classes, BIC", "latent classes, always three", "MCA, Ward, always three"]
+    assert named(below) == ways
+    cells = below.collections[0].get_array()
+    assert cells.shape == (3, 8)
+    pairs = [("latent_classes", "bic"), ("latent_classes", "three"), ("mca_ward", "three")]
+    written = texts(below)
+    for row in made.data.iter_rows(named=True):
+        at = pairs.index((row["method"], row["k_rule"])), row["place"]
+        assert bool(cells.mask[at]) == (row["agreement"] is None)
+        if row["agreement"] is not None:
+            assert cells[at] == row["agreement"]
+    for k in set(frozen["k"].drop_nulls()):
+        assert written.count(str(k)) == frozen.filter(k=k).height
+    for method, rule in pairs:
+        own = frozen.filter(~pl.col("main"), method=method, k_rule=rule)["agreement"]
+        assert f"{own.median():.2f}" in written[-3:]
+    few = frozen["k"].null_count()
+    assert written.count("\u2013") == few > 0
+
+
+def test_strokes_say_how_answers_were_made_where_there_was_a_choice(frozen, drawn):
+    made = drawn(specification_curve, LIGHTS)
+    above = made.figure.axes[0]
+    assert named(above) == [
+        "Verdict",
         *("Items: Core", "Wide"),
         *("Units in conflict: kept", "left out"),
         *("Missing answers: left missing", "complete cases"),
-        *("Method: latent classes", "MCA, Ward"),
-        *("Number of classes: BIC", "always three"),
     ]
-    strokes = [c for c in matrix.collections if c.get_label() == "chosen"]
     places = {}
-    for collection in strokes:
-        for segment in collection.get_segments():
+    for collection in above.collections:
+        for segment in collection.get_segments() if collection.get_label() == "chosen" else []:
             row = round(float(segment[:, 1].mean()))
             places.setdefault(row, []).append(int(segment[0, 0]))
     chosen = [
         (dimension, value)
-        for dimension in multiverse.CHOICES
+        for dimension in choices.DIMENSIONS[: choices.OF_DATA]
         for value in CHOICES[dimension]
         if len(CHOICES[dimension]) > 1
     ]
-    for row, (dimension, value) in enumerate(chosen):
-        own = made.data.filter(pl.col(dimension) == value)
-        assert sorted(places[row]) == own["place"].to_list()
+    for row, (dimension, value) in enumerate(chosen, start=1):
+        own = made.data.filter(pl.col(dimension) == value)["place"]
+        assert sorted(places[row]) == own.unique().sort().to_list()
 
 
-def test_beside_each_choice_stands_how_often_it_comes_to_the_same_verdict(frozen, drawn):
+def test_beside_each_choice_stands_how_many_tables_have_the_same_verdict(frozen, drawn):
     made = drawn(specification_curve, LIGHTS)
-    sums = findings.by_choice(frozen).filter(
-        ~pl.col("dimension").is_in(["all", "coding", "reconciliation"])
-    )
-    assert texts(made.figure.axes[2]) == [f"{share:.0%}" for share in sums["same_verdict"]]
+    assert frozen.filter("main")["verdict"].item() == "types"
+    counted = {  # by hand: of 2 x 2 x 2 tables one is of types, and one has too few units
+        ("items", "core"): (1, 4),
+        ("items", "wide"): (0, 3),
+        ("conflicts", "in"): (1, 4),
+        ("conflicts", "out"): (0, 3),
+        ("missing", "as_is"): (1, 4),
+        ("missing", "complete_cases"): (0, 3),
+    }
+    shares = [f"{same / known:.0%}" for same, known in counted.values()]
+    assert texts(made.figure.axes[0]) == shares
 
 
-def test_the_main_analysis_is_marked_in_every_panel(frozen, drawn):
+def test_the_main_analysis_is_framed_in_both_panels(frozen, drawn):
     made = drawn(specification_curve, LIGHTS)
     place = made.data.filter("main")["place"].item()
-    for axes in made.figure.axes:
-        assert line(axes, "main").get_xdata()[0] == place
+    for axes in made.figure.axes[:2]:
+        (frame,) = [patch for patch in axes.patches if patch.get_label() == "main"]
+        assert frame.get_x() == place
 
 
-def test_words_on_a_multiverse_count_all_of_it(frozen, drawn):
+def test_caption_alternative_text_and_legend_count_the_same_tables(frozen, drawn):
     made = drawn(specification_curve, LIGHTS)
-    counts = dict(frozen["verdict"].value_counts().iter_rows())
-    assert legend(made.figure)[-1] == f"too few units, not run ({counts[None]})"
-    unclaimed = f"no typology claimed {counts['no typology']}"
-    told = f"types {counts['types']}, {unclaimed}, one gradient {counts['gradient']}"
-    assert told in made.alt
-    assert "8 cannot be: no likelihood." in made.base
-    assert "Verdicts hang on the answers alone" in made.base
-    main = frozen.filter("main")
-    assert f"The main analysis: types, {main['k'].item()} classes." in made.alt
-    others = frozen.filter(~pl.col("main"))["agreement"].drop_nulls()
-    assert f"median {others.median():.2f}, lowest {others.min():.2f}" in made.alt
+    told = multiverse.judged(Speech(), "lighthouses", frozen)
+    assert told.startswith("7 tables of answers, of ")
+    counts = ["types 1", "no typology claimed 3", "one gradient 1"]
+    assert ", ".join([*counts, "none of these fits 1", "no structure 1."]) in told
+    assert told.endswith("1 more have too few units.")
+    assert told in made.base
+    assert made.alt.startswith(told)
+    assert legend(made.figure) == [
+        *("types (1)", "no typology claimed (3)", "one gradient (1)"),
+        *("none of these fits (1)", "no structure (1)"),
+        *("too few units, not judged (1)", "main analysis"),
+    ]
+    assert f"they make {frozen['k'].count()} clusterings" in made.base
+    assert "8 combinations cannot be: no likelihood." in made.base
+    assert f"The main analysis: types, {frozen['k'][0]} classes." in made.alt
 
 
 @pytest.mark.parametrize("spoilt", ["no table", "no record", "other answers"])

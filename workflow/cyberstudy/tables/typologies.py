@@ -5,9 +5,8 @@ Classes are named by letters, A the largest.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-
 import dataframely as dy
+import polars as pl
 
 from cyberstudy.tables.disclosure import Part, column, proportion
 
@@ -211,7 +210,12 @@ class Multiverse(dy.Schema):
         dy.Float64, Part.STATISTIC, "Share of data sets that choose it.", nullable=True
     )
     smallest = column(dy.UInt32, Part.FREQUENCY, "Units in the smallest class.", nullable=True)
-    verdict = column(dy.String, Part.STATISTIC, "Verdict.", nullable=True)
+    verdict = column(
+        dy.String,
+        Part.STATISTIC,
+        "Verdict on the answers; no method and no rule for the number of classes has a say in it.",
+        nullable=True,
+    )
     verdict_share = column(dy.Float64, Part.STATISTIC, "Share of data sets with it.", nullable=True)
     agreement = column(
         dy.Float64,
@@ -228,29 +232,8 @@ class Multiverse(dy.Schema):
         nullable=True,
     )
 
-
-def choices_contract(verdicts: Iterable[str]) -> type[dy.Schema]:
-    """Make the contract of what each choice of a multiverse does, with a column a verdict."""
-    columns = {
-        "dimension": column(dy.String, Part.KEY, "What was chosen.", primary_key=True),
-        "value": column(dy.String, Part.KEY, "How.", primary_key=True),
-        "combinations": column(dy.UInt32, Part.LABEL, "Combinations with it."),
-        "ran": column(dy.UInt32, Part.LABEL, "Of them that ran."),
-        **{
-            name: column(
-                dy.Float64, Part.STATISTIC, "Share with this verdict.", nullable=True, alias=name
-            )
-            for name in verdicts
-        },
-        "same_verdict": column(
-            dy.Float64, Part.STATISTIC, "Share with the main one's verdict.", nullable=True
-        ),
-        "lowest_k": column(dy.UInt32, Part.STATISTIC, "Fewest classes.", nullable=True),
-        "median_k": column(dy.Float64, Part.STATISTIC, "Median of classes.", nullable=True),
-        "highest_k": column(dy.UInt32, Part.STATISTIC, "Most classes.", nullable=True),
-        "agreement": column(
-            dy.Float64, Part.STATISTIC, "Median adjusted Rand index with the main.", nullable=True
-        ),
-        "lowest_agreement": column(dy.Float64, Part.STATISTIC, "Lowest.", nullable=True),
-    }
-    return type("Choices", (dy.Schema,), columns)
+    @dy.rule()
+    def one_verdict_a_table_of_answers(cls) -> pl.Expr:
+        """All ways to cluster the same answers carry the one verdict on them."""
+        answers = ["items", "coding", "conflicts", "reconciliation", "missing"]
+        return pl.col("verdict").n_unique().over(answers) == 1

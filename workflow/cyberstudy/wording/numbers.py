@@ -17,6 +17,13 @@ def range_of(questions: Iterable[Question], numbers: Iterable[float]) -> tuple[f
     return (low, high) if high > low else (low, low + 1)
 
 
+def ends(say: Speech, numbers: Iterable[int]) -> str:
+    """Write the least and the greatest of counts, or the one that all are."""
+    counts = sorted(numbers)
+    low, high = counts[0], counts[-1]
+    return say.count(low) if low == high else say("{low} to {high}", low=low, high=high)
+
+
 def places_for(low: float, high: float) -> int:
     """Return places behind the point that tell apart hundredths of a range, at most two."""
     length = high - low

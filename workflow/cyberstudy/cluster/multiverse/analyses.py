@@ -15,10 +15,10 @@ from latentclass.families import CategoricalFamily
 
 from cyberstudy.cluster.items import CodedAnswers, coded_of
 from cyberstudy.cluster.latent_classes import MAIN, main_fit
-from cyberstudy.cluster.multiverse.findings import Analyses, Cluster, Partition, run_chunk
+from cyberstudy.cluster.multiverse.findings import Analyses, Cluster, Judged, Partition, run_chunk
 from cyberstudy.cluster.other_methods import METHODS, Method
 from cyberstudy.cluster.other_methods.gower import gower, with_unknown_filled
-from cyberstudy.cluster.rivals import Evidence, compare
+from cyberstudy.cluster.rivals import compare
 from cyberstudy.cluster.solution import sizes_of
 from cyberstudy.cluster.stability import bootstrap, summary
 from cyberstudy.cluster.verdict import by_tests, verdict
@@ -94,11 +94,11 @@ def analyses_of(
     rules: Rules,
     resamples: int,
     seed: int,
-) -> Analyses[Judged]:
+) -> Analyses:
     """Connect the choices with what makes them."""
     known: dict[bytes, Judged] = {}
 
-    def judged(codes: np.ndarray, _: int = 0) -> Judged:
+    def judged(codes: np.ndarray) -> Judged:
         key = hashlib.sha256(codes.tobytes() + str(codes.shape).encode()).digest()
         if key not in known:
             known[key] = judge(
@@ -139,17 +139,8 @@ def analyses_of(
             "bic": _by_criterion,
             "silhouette": _by_silhouette,
         },
-        evidence=judged,
-        verdict=lambda found, codes, partition, seed: found.verdict,
+        judged=judged,
     )
-
-
-@dataclass(frozen=True)
-class Judged:
-    """What the tests say of some codes, and the verdict."""
-
-    evidence: Evidence
-    verdict: str
 
 
 def judge(

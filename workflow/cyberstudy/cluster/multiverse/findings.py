@@ -4,6 +4,9 @@ A multiverse analysis (Steegen, Tuerlinckx, Gelman and Vanpaemel 2016, Perspecti
 Science 11, 702-712): choices that an analyst could have made are declared, all combinations are
 run, and the table says how much the finding hangs on any of them. None is left out silently:
 impossible ones are declared and counted, and one that leaves too few units keeps its row.
+
+Verdicts are on answers: the tests know neither the method nor how it chooses the number of classes.
+So all combinations that share a table of answers share one verdict, which counts once.
 """
 
 from __future__ import annotations
@@ -12,7 +15,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Generic, TypeVar
+from typing import TypeVar
 
 import numpy as np
 import polars as pl
@@ -20,6 +23,7 @@ import polars as pl
 from cyberstudy.cluster.imputation import TREATMENTS, Treated, consensus
 from cyberstudy.cluster.items import CodedAnswers
 from cyberstudy.cluster.recovery import whole_agreement
+from cyberstudy.cluster.rivals import Evidence
 from cyberstudy.declare.plan.multiverse import CODED, DIMENSIONS, Combination, DeclaredMultiverse
 from cyberstudy.declare.plan.verdict_rules import VERDICTS
 from cyberstudy.tables.problems import StudyProblem
@@ -44,8 +48,6 @@ _ROW = {
     "log_likelihood": pl.Float64,
 }
 
-
-E = TypeVar("E")  # what a verdict has to know of the data
 V = TypeVar("V")
 
 
@@ -62,7 +64,15 @@ Cluster = Callable[[np.ndarray, int, int], Partition]
 
 
 @dataclass(frozen=True)
-class Analyses(Generic[E]):
+class Judged:
+    """What the tests say of some codes, and the verdict, one of `verdict_rules.VERDICTS`."""
+
+    evidence: Evidence
+    verdict: str
+
+
+@dataclass(frozen=True)
+class Analyses:
     """What combinations are made of.
 
     Attributes
@@ -73,11 +83,8 @@ class Analyses(Generic[E]):
         method -> codes, k, seed -> clustering.
     k_rules
         k_rule -> codes, cluster (of the method), seed -> k.
-    evidence
-        codes, seed -> what a verdict has to know of the data; made once for all combinations that
-        share them.
-    verdict
-        evidence, codes, clustering, seed -> one of `verdict_rules.VERDICTS`.
+    judged
+        codes -> verdict; asked once for all combinations that share them.
     treatments
         missing -> codes, seed -> what is clustered.
     """
@@ -85,8 +92,7 @@ class Analyses(Generic[E]):
     coded: Callable[[str, str, str, str], CodedAnswers]
     clusters: Mapping[str, Cluster]
     k_rules: Mapping[str, Callable[[np.ndarray, Cluster, int], int]]
-    evidence: Callable[[np.ndarray, int], E]
-    verdict: Callable[[E, np.ndarray, Partition, int], str]
+    judged: Callable[[np.ndarray], Judged]
     treatments: Mapping[str, Callable[..., Treated]] = field(default_factory=lambda: TREATMENTS)
 
 
@@ -109,12 +115,9 @@ class Data:
         self.datasets = treated.codes
 
     @cached_property
-    def evidence(self) -> list[object]:
-        """What a verdict has to know, one a data set; gathered when first asked for."""
-        return [
-            self.analyses.evidence(codes, seed_of(self.seed, "evidence", self.name, str(i)))
-            for i, codes in enumerate(self.datasets)
-        ]
+    def verdict(self) -> tuple[str, float]:
+        """The verdict of most data sets, and their share; found when first asked for."""
+        return _most([self.analyses.judged(one).verdict for one in self.datasets], VERDICTS.index)
 
 
 @dataclass(frozen=True)
@@ -159,10 +162,7 @@ def run(
     if len(data.units) < minimum_units:
         return row
     k, k_share, clusterings, labels = _clustered(combination, data)
-    seed = seed_of(data.seed, "verdict", combination.name)
-    each = zip(data.evidence, data.datasets, clusterings, strict=True)
-    verdicts = [data.analyses.verdict(*one, seed) for one in each]
-    verdict, verdict_share = _most(verdicts, VERDICTS.index)
+    verdict, verdict_share = data.verdict
     _, here, there = np.intersect1d(data.units, reference.units, return_indices=True)
     fits = [one.log_likelihood for one in clusterings if one.log_likelihood is not None]
     return row | {
@@ -187,7 +187,7 @@ def run_chunk(
     seed: int,
     minimum_units: int,
 ) -> pl.DataFrame:
-    """Run some combinations, neighbours on the same data and evidence.
+    """Run some combinations, neighbours on the same data and verdict.
 
     Parameters
     ----------
@@ -226,38 +226,6 @@ def joined(tables: Iterable[pl.DataFrame], multiverse: DeclaredMultiverse) -> pl
     if table["number"].to_list() != [each.number for each in multiverse.combinations]:
         raise ValueError("the chunks are not all combinations, each once")
     return table
-
-
-def by_choice(table: pl.DataFrame) -> pl.DataFrame:
-    """Sum up what each choice does to the finding, and ("all") the whole multiverse.
-
-    Returns
-    -------
-    pl.DataFrame
-        One row a dimension and value: `dimension`, `value`, `combinations`, `ran`; of those that
-        ran the share of each verdict, `same_verdict` (share with that of the main combination),
-        `lowest_k`, `median_k`, `highest_k`; and, of the others than the main one, `agreement`
-        (median) and `lowest_agreement`.
-    """
-    main, known = table.filter("main")["verdict"].item(), pl.col("verdict").drop_nulls()
-    agreements = pl.col("agreement").filter(~pl.col("main"))
-    every = table.with_columns(all=pl.lit("all"))
-    return pl.concat(
-        every.group_by(value=name, maintain_order=True)
-        .agg(
-            combinations=pl.len(),
-            ran=known.len(),
-            **{verdict: (known == verdict).mean() for verdict in VERDICTS},
-            same_verdict=(known == main).mean(),
-            lowest_k=pl.col("k").min(),
-            median_k=pl.col("k").median(),
-            highest_k=pl.col("k").max(),
-            agreement=agreements.median(),
-            lowest_agreement=agreements.min(),
-        )
-        .select(pl.lit(name).alias("dimension"), pl.all())
-        for name in ("all", *DIMENSIONS)
-    )
 
 
 def _clustered(

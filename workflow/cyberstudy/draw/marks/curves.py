@@ -61,10 +61,10 @@ def differences_by_number(
 def points_by_look(
     axes: Axes, rows: pl.DataFrame, value: str, kind: str, looks: Mapping[str, Look]
 ) -> None:
-    """Draw a point at the place of each row that has a `value`, in the look of its `kind`."""
+    """Draw a point in the middle of each row's column at its `value`, in the look of its `kind`."""
     for name, look in looks.items():
-        own = rows.filter(pl.col(kind) == name, pl.col(value).is_not_null())
-        axes.plot(own["place"], own[value], ls="", ms=2.6, mew=0.6, label=name, **look)
+        own = rows.filter(pl.col(kind) == name)
+        axes.plot(own["place"] + 0.5, own[value], ls="", ms=3.6, mew=0.8, label=name, **look)
 
 
 def strokes(axes: Axes, chosen: pl.DataFrame, choices: pl.DataFrame, columns: int) -> None:
@@ -73,22 +73,20 @@ def strokes(axes: Axes, chosen: pl.DataFrame, choices: pl.DataFrame, columns: in
     Parameters
     ----------
     axes
-        Under others that share its columns.
+        Of these columns, each one wide.
     chosen
-        place and row: where there is a stroke.
+        place, where a column begins, and row: where there is a stroke.
     choices
-        A row a choice: row, label, first (of its kind) and told, which stands beside it.
+        A row a choice: row, first (of its kind) and told, which stands beside it.
     columns
         How many there are.
     """
     # So thin that neighbours do not quite touch.
-    width = min(2.0, 0.8 * 72 * 3.2 / max(columns, 1))
+    width = min(5.0, 0.8 * 72 * 3.2 / max(columns, 1))
     for (row,), own in chosen.group_by("row", maintain_order=True):
-        axes.vlines(own["place"], row - 0.36, row + 0.36, color=INK, lw=width, label="chosen")
+        axes.vlines(own["place"] + 0.5, row - 0.36, row + 0.36, color=INK, lw=width, label="chosen")
     for row, first, told in choices.select("row", "first", "told").iter_rows():
         if first and row:
             axes.axhline(row - 0.5, color=FAINT, lw=0.8)
         if told:
             beside_row(axes, row, told, x=columns * 1.022)
-    axes.set_yticks(choices["row"], choices["label"], fontsize=6.5)
-    axes.set_ylim(choices.height - 0.5, -0.5)

@@ -38,7 +38,8 @@ def annotated_matrix(
     axes
         Of nothing else.
     values
-        A row a row and a column a column; a null leaves its cell white, with a dash.
+        A row a row and a column a column; a null leaves its cell white, with a dash where nothing
+        is told.
     columns, rows
         What they are called.
     label
@@ -69,7 +70,8 @@ def annotated_matrix(
         yticklabels=rows,
     )
     for row, column in np.argwhere(values.select(pl.all().is_null()).to_numpy()):
-        axes.text(column + 0.5, row + 0.5, "\u2013", ha="center", va="center", color=MUTED)
+        text = (told and told[row][column]) or "\u2013"
+        axes.text(column + 0.5, row + 0.5, text, ha="center", va="center", color=MUTED)
     axes.tick_params(length=0)
     axes.tick_params(axis="x", bottom=False, top=True, labelbottom=False, labeltop=True)
     axes.set_yticklabels(rows, rotation=0, linespacing=leading())

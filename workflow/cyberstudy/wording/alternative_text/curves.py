@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-import numpy as np
 import polars as pl
 
-from cyberstudy.tables.extremes import highest, lowest
 from cyberstudy.wording.alternative_text import of_column
+from cyberstudy.wording.numbers import ends
 from cyberstudy.wording.questions import share_in_words
 from cyberstudy.wording.speech import Speech
 
@@ -45,48 +44,37 @@ def _times(say: Speech, rows: pl.DataFrame) -> list[str]:
 
 
 def combinations(
-    say: Speech, rows: pl.DataFrame, verdicts: pl.DataFrame, verdict: str, choices: pl.DataFrame
+    say: Speech, judged: str, main: tuple[str, int], choices: pl.DataFrame, ways: pl.DataFrame
 ) -> str:
-    """Tell how many combinations come to which verdict, and how they agree with the main one.
+    """Tell which verdicts tables of answers have, and what methods make of them.
 
     Parameters
     ----------
     say
         The language.
-    rows
-        k, agreement and main.
-    verdicts
-        label and count.
-    verdict
-        Of the main combination, in words.
+    judged
+        Sentences that count tables of answers by their verdicts.
+    main
+        Verdict, in words, and number of classes of the main analysis.
     choices
-        label, and same: the share that comes to the main verdict.
+        label, and told: the share of tables with the main verdict.
+    ways
+        label, least and most classes, and told: agreement; of methods by rules for their number.
     """
-    main, others = rows.filter("main"), rows.filter(~pl.col("main"))["agreement"].drop_nulls()
-    shares = choices.with_columns(pl.Series("told", map(say.percent, choices["same"])))
-    sentences = [
-        say(
-            "Specification curve of {count} combinations: {verdicts}; {least} to {most} classes.",
-            count=rows.height,
-            verdicts=say.listed(of_column(say, verdicts, "count")),
-            least=lowest(rows["k"]),
-            most=highest(rows["k"]),
-        ),
-        say(
-            "The main analysis: {verdict}, {count} classes.",
-            verdict=verdict,
-            count=main["k"].item(),
-        ),
-        ""
-        if others.is_empty()
-        else say(
-            "Agreement with it: median {median}, lowest {lowest}.",
-            median=say.decimal(float(np.median(others.to_numpy())), 2),
-            lowest=say.decimal(float(others.to_numpy().min()), 2),
-        ),
-        say(
-            "Same verdict as the main one: {each}.",
-            each=say.clauses(of_column(say, shares, "told")),
-        ),
+    columns = ways.select("label", "least", "most", "told")
+    classes = [
+        say.listed([label, ends(say, [least, most]), told])
+        for label, least, most, told in columns.iter_rows()
     ]
-    return say.text(sentences)
+    shares = say.clauses(of_column(say, choices, "told"))
+    return say.text(
+        [
+            judged,
+            say("The main analysis: {verdict}, {count} classes.", verdict=main[0], count=main[1]),
+            say("Same verdict as the main one: {each}.", each=shares),
+            say(
+                "Classes, and median agreement with the main analysis: {each}.",
+                each=say.clauses(classes),
+            ),
+        ]
+    )

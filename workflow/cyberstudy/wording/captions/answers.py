@@ -11,6 +11,7 @@ from cyberstudy.declare.plan.exhibits_of_answers import AnswerStacks, OfShares
 from cyberstudy.tables.statuses import NOT_SAID, OUTSIDE, silent
 from cyberstudy.wording.captions import CaptionParts
 from cyberstudy.wording.intervals import interval_method, interval_of_sample, weighted_percentages
+from cyberstudy.wording.numbers import ends
 from cyberstudy.wording.questions import SILENT, Asked, labelled, number
 from cyberstudy.wording.speech import Speech
 from cyberstudy.wording.view import View
@@ -220,25 +221,20 @@ def _range(say: Speech, everything: Sequence[Asked]) -> list[str]:
     sentences = []
     if seen:
         silent = [
-            say.many(*words, max(counts), count=_ends(say, counts))
+            say.many(*words, max(counts), count=ends(say, counts))
             for key, words in SILENT.items()
             if any(counts := [asked.statuses[key] for asked in seen])
         ]
         counted = say(
             "In each row n = {base} of {asked} asked",
-            base=_ends(say, [asked.base or 0 for asked in seen]),
-            asked=_ends(say, [asked.asked for asked in seen]),
+            base=ends(say, [asked.base or 0 for asked in seen]),
+            asked=ends(say, [asked.asked for asked in seen]),
         )
         clauses = say.clauses([counted, say.listed(silent)] if silent else [counted])
         sentences.append(say("{clauses}.", clauses=clauses))
     if hidden:
         sentences.append(say("Withheld rows: {count}.", count=hidden))
     return sentences
-
-
-def _ends(say: Speech, numbers: Sequence[int]) -> str:
-    low, high = min(numbers), max(numbers)
-    return say.count(low) if low == high else say("{low} to {high}", low=low, high=high)
 
 
 def _unasked(view: View[Any], asked: Asked, count: int) -> str:

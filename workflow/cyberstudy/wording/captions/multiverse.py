@@ -5,16 +5,15 @@ from __future__ import annotations
 import polars as pl
 
 from cyberstudy.declare.plan.multiverse import DIMENSIONS, OF_DATA
-from cyberstudy.tables.extremes import highest
 from cyberstudy.tables.phrases import phrase
+from cyberstudy.wording.alternative_text import of_column
 from cyberstudy.wording.captions import CaptionParts
 from cyberstudy.wording.clustering_view import Clustering
+from cyberstudy.wording.numbers import ends
 from cyberstudy.wording.speech import Speech
-from cyberstudy.wording.typologies import (
-    METHODS,
-    METHODS_EXPLAINED,
-    explained,
-)
+from cyberstudy.wording.typologies import METHODS, METHODS_EXPLAINED, VERDICTS, explained
+
+TOO_FEW = phrase("too few units, not judged")
 
 #: What was chosen, in the table's order, and what each choice is called.
 CHOICES = {
@@ -63,45 +62,75 @@ def not_run(say: Speech) -> list[str]:
     ]
 
 
+def tables_of_answers(table: pl.DataFrame) -> pl.DataFrame:
+    """Return a row a table of answers: what made it, its units and its one verdict.
+
+    Whoever counts verdicts counts these: combinations that differ in nothing but the method or its
+    rule for the number of classes share a table of answers, and so a verdict.
+
+    Returns
+    -------
+    pl.DataFrame
+        The choices that make it, `number` (of the first combination), `units`, `verdict` (null:
+        too few units) and `main`.
+    """
+    return (
+        table.sort("number")
+        .group_by(DIMENSIONS[:OF_DATA], maintain_order=True)
+        .agg(pl.col("number", "units", "verdict").first(), pl.col("main").any())
+    )
+
+
+def verdicts_counted(say: Speech, answers: pl.DataFrame) -> pl.DataFrame:
+    """Count the verdicts that are met: verdict (null: not judged), label and count."""
+    counts = dict(answers["verdict"].value_counts().iter_rows())
+    names = [*VERDICTS.items(), (None, TOO_FEW)]
+    rows = [(name, say(label), counts[name]) for name, label in names if name in counts]
+    return pl.DataFrame(rows, schema=["verdict", "label", "count"], orient="row")
+
+
 def caption_of_combinations(found: Clustering, table: pl.DataFrame) -> CaptionParts:
-    """Say how many combinations there are, and what stands where in a specification curve."""
+    """Say how many tables of answers were judged, and what stands where."""
     say = found.view.say
     method = say(
-        "Every column is one way to make the clustering; marks below say which. Above: "
-        "adjusted Rand index with the main analysis, the upright line, over the units "
-        "that both have; none where either has one class. Right: share of the "
-        "combinations with this choice that come to the verdict of the main one."
+        "A column is one table of answers; strokes say what was chosen to make it, and above them "
+        "stands the verdict on it. Below: how many classes each method makes of it by each rule "
+        "for their number; the darker, the higher the adjusted Rand index with the main analysis, "
+        "which is framed, over the units that both have; white where either has one class. Right: "
+        "share of the tables with this choice whose verdict is that of the main one; median of "
+        "the index."
+    )
+    made = say(
+        "Method and rule for the number of classes have no say in a verdict; they make {count} "
+        "clusterings of these tables.",
+        count=table["verdict"].count(),
+    )
+    impossible: dict[str, int] = found.view.json(f"{found.name}/multiverse")["impossible"]
+    left_out = (
+        say("{count} combinations cannot be: {why}.", count=count, why=why)
+        for why, count in impossible.items()
+        if count
     )
     return CaptionParts(
         question=found.made_of(),
-        base=say.text(_combinations_counted(found, table)),
+        base=say.text([judged(say, found.units, table), made, *left_out]),
         method=say.text([method, say(METHODS_EXPLAINED), explained(say, table["verdict"])]),
     )
 
 
-def _combinations_counted(found: Clustering, table: pl.DataFrame) -> list[str]:
-    say, units = found.view.say, table.drop_nulls("verdict")["units"]
-    known = {"count": table.height, "who": found.units, "most": units.max()}
-    told = [
-        say("{count} combinations, all of {most} {who}.", **known)
-        if units.min() == units.max()
-        else say("{count} combinations, of {least} to {most} {who}.", least=units.min(), **known)
+def judged(say: Speech, who: str, table: pl.DataFrame) -> str:
+    """Say how many tables of answers were judged, with which verdicts, and how many were not."""
+    answers = tables_of_answers(table)
+    known = answers.drop_nulls("verdict")
+    few = answers.height - known.height
+    sentences = [
+        say(
+            "{count} tables of answers, of {units} {who}, were judged: {verdicts}.",
+            count=known.height,
+            units=ends(say, known["units"]),
+            who=who,
+            verdicts=say.listed(of_column(say, verdicts_counted(say, known), "count")),
+        ),
+        say("{count} more have too few units.", count=few) if few else "",
     ]
-    same = (
-        table.drop_nulls("verdict").group_by(DIMENSIONS[:OF_DATA]).agg(pl.col("verdict").n_unique())
-    )
-    if highest(same["verdict"]) == 1:
-        told.append(
-            say(
-                "Verdicts hang on the answers alone, of which there are {count} sets; method and "
-                "number of classes change who belongs together.",
-                count=same.height,
-            )
-        )
-    impossible = found.view.json(f"{found.name}/multiverse")["impossible"]
-    told += [
-        say("{count} cannot be: {why}.", count=count, why=why)
-        for why, count in impossible.items()
-        if count
-    ]
-    return told
+    return say.text(sentences)

@@ -14,10 +14,11 @@ from cyberstudy.declare.plan.exhibits_of_waves import (
     LevelsByGroup,
     OfWaves,
 )
-from cyberstudy.tables.extremes import highest, lowest
+from cyberstudy.tables.extremes import highest
 from cyberstudy.wording.captions import CaptionParts
 from cyberstudy.wording.captions.answers import FEW
 from cyberstudy.wording.intervals import interval_of_sample
+from cyberstudy.wording.numbers import ends
 from cyberstudy.wording.questions import labelled
 from cyberstudy.wording.speech import Speech
 from cyberstudy.wording.view import View
@@ -114,8 +115,7 @@ def caption_of_weights(view: View[DeclaredCompositeWeights], rows: pl.DataFrame)
                 "is all that the data lack; which one the data do not say."
             )
         )
-    low, high = int(lowest(rows["base"])), int(highest(rows["base"]))
-    base = say.count(low) if low == high else say("{low} to {high}", low=low, high=high)
+    base = ends(say, rows["base"])
     return {
         "question": say("What an indicator adds to a score if it is 1."),
         "base": say("{base} {who} with the scores.", base=base, who=view.entry.who),
@@ -136,8 +136,7 @@ def questions_asked(view: View[Any], questions: Sequence[str] | pl.Series, who: 
 
 def of_listed(say: Speech, rows: pl.DataFrame, who: str) -> str:
     """Say how many answered, of how many on the list if there is one."""
-    low, high = (int(end(rows["base"])) for end in (lowest, highest))
-    base = say.count(low) if low == high else say("{low} to {high}", low=low, high=high)
+    base = ends(say, rows["base"])
     if rows["listed"].is_null().all():
         return say("{base} {who}", base=base, who=who)
     return say("{base} of {listed} {who}", base=base, listed=int(highest(rows["listed"])), who=who)
