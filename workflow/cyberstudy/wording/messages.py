@@ -103,12 +103,13 @@ def _value(spec: Value, message: Message, view: View[Any], plan: Plan, place: st
         return matching(table, spec.count).height
     # Another table has rows of its own.
     row = spec.row if spec.row is not None else {} if spec.table else message.row
-    _must_hold(table, [*row, spec.column or ""], name, place)
+    column = spec.column or ""
+    _must_hold(table, [*row, column], name, place)
     rows = matching(table, row)
     if rows.height > 1:
         raise StudyProblem(f"says.values.{place}: {rows.height} rows of {name!r} fit {row}, not 1")
     # A row that went, with its group or its wave, is a value that is not given.
-    return rows[spec.column][0] if rows.height else None
+    return rows[column][0] if rows.height else None
 
 
 def _of_plan(plan: Plan, keys: Iterable[str], place: str) -> object:

@@ -190,7 +190,7 @@ def typeset(contents: Mapping[str, Any]) -> bytes:
     import typst
 
     compiled: bytes = typst.compile(
-        TEMPLATE.read_bytes(),
+        str(TEMPLATE.resolve()),
         root="/",
         font_paths=[str(fontpkg.path(FACES["ar"]).parent)],
         ignore_system_fonts=contents["language"] != "zh",
