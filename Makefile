@@ -80,7 +80,7 @@ calibration: $(STAMP)  ## judge simulated surveys by the rules of the verdict, a
 		--out results/published/calibration
 	cp results/published/calibration/judge.csv results/published/calibration.csv
 
-truth-audit: $(STAMP)  ## hold intervals and decisions on simulated surveys against what is planted, and freeze the table
+truth-audit: study  ## hold what is said of simulated surveys against planted truth, and freeze the table
 	nice $(BIN)/python benchmarks/truth_audit.py --out results/truth_audit \
 		--sum results/published/truth_audit.csv
 

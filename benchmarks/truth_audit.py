@@ -377,18 +377,21 @@ def main() -> None:
 
 
 def freeze(out: Path, target: Path) -> None:
-    """Write the table of all that is done, and beside it when and from what."""
-    lines = [
-        json.loads(line) for p in sorted(out.glob("*.jsonl")) for line in p.read_text().splitlines()
-    ]
+    """Write the table of all that is done, and beside it when and of how many surveys."""
+    lines: list[dict[str, Any]] = []
+    surveys: dict[str, int] = {}
+    for path in sorted(out.glob("*.jsonl")):
+        own = [json.loads(line) for line in path.read_text().splitlines()]
+        world = path.stem.split("-")[0].replace("_", " ")
+        surveys[world] = surveys.get(world, 0) + len(own)
+        lines += own
     table = summary(lines)
     write_table(table.sort(KEYS), str(target), TruthAudit)
-    seconds = [line["seconds"] for line in lines if "seconds" in line]
     record = {
         "date": datetime.now(UTC).date().isoformat(),
-        "seeds": [1, max(line["twin"] for line in lines)],
-        "processor seconds": round(sum(seconds)),
-        "twins": len(seconds),
+        "surveys": surveys,
+        "first seed": 1,
+        "processor seconds": round(sum(line.get("seconds", 0) for line in lines)),
     }
     target.with_name(f"{target.stem}-run.json").write_text(json.dumps(record, indent=1) + "\n")
     print(table)
