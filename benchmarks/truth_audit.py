@@ -378,8 +378,7 @@ def main() -> None:
 
 def freeze(out: Path, target: Path) -> None:
     """Write the table of all that is done, and beside it when and of how many surveys."""
-    lines: list[dict[str, Any]] = []
-    surveys: dict[str, int] = {}
+    lines, surveys = [], {}
     for path in sorted(out.glob("*.jsonl")):
         own = [json.loads(line) for line in path.read_text().splitlines()]
         world = path.stem.split("-")[0].replace("_", " ")
