@@ -4,7 +4,7 @@ BIN := .venv/bin
 STAMP := .venv/built-from-lock
 
 .DEFAULT_GOAL := help
-.PHONY: help study test verify verify-results check audit fuzz lab report publish calibration multiverse survey check-survey register release twin translations format hooks reference lock clean
+.PHONY: help study test verify verify-results check audit fuzz lab report publish calibration truth-audit multiverse survey check-survey register release twin translations format hooks reference lock clean
 
 help:  ## list what can be made
 	@sed -nE 's/^([a-z-]+):.*## (.*)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 22
@@ -74,11 +74,15 @@ publish: study  ## freeze the README's figure, its tables and the executed noteb
 	mkdir -p results/published/gci
 	cp results/gci/draw/en/indicators_over_time.png results/published/gci/
 
-# Both take long; what is done stays, so they may be stopped and started again.
+# All three take long; what is done stays, so they may be stopped and started again.
 calibration: $(STAMP)  ## judge simulated surveys by the rules of the verdict, and freeze the table
 	$(BIN)/python benchmarks/verdict_calibration.py judge --strange 60 \
 		--out results/published/calibration
 	cp results/published/calibration/judge.csv results/published/calibration.csv
+
+truth-audit: study  ## hold what is said of simulated surveys against planted truth, and freeze the table
+	nice $(BIN)/python benchmarks/truth_audit.py --out results/truth_audit \
+		--sum results/published/truth_audit.csv
 
 multiverse: $(STAMP)  ## make each clustering in every defensible way, and freeze the tables
 	$(BIN)/snakemake multiverse

@@ -12,6 +12,7 @@ from cyberstudy.tables.disclosure import Part, column
 from cyberstudy.tables.problems import StudyProblem
 from cyberstudy.tables.records import RECORDS
 from cyberstudy.tables.storage import read_table
+from cyberstudy.tables.truth_audit import TruthAudit
 from worlds import REPOSITORY
 
 
@@ -64,6 +65,10 @@ def test_the_frozen_calibration_keeps_its_contract():
         str(REPOSITORY / "results/published/calibration.csv"), calibration_contract()
     )
     assert table.height
+
+
+def test_the_frozen_truth_audit_keeps_its_contract():
+    assert read_table(str(REPOSITORY / "results/published/truth_audit.csv"), TruthAudit).height
 
 
 @pytest.fixture

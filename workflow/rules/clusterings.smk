@@ -81,6 +81,8 @@ def treaties(wildcards):
 MULTIVERSE_CHUNK = 36  # combinations
 #: What the rules of the verdict say where the truth is known, if that was frozen.
 CALIBRATION = [path.as_posix() for path in Path("results/published").glob("calibration.csv")]
+#: How often intervals and decisions are right where the truth is planted, if that was frozen.
+TRUTH_AUDIT = [path.as_posix() for path in Path("results/published").glob("truth_audit.csv")]
 
 
 def multiverse_chunks(wildcards):
@@ -102,10 +104,12 @@ def every_multiverse(wildcards):
 
 
 def frozen(wildcards):
-    """Long results that were frozen: the calibration of verdicts, and the survey's multiverses."""
+    """Long results that were frozen: calibration, truth audit, and the survey's multiverses."""
     entries = PLANS[wildcards.survey].get("clusterings", {})
+    kinds = {entry["kind"] for entry in PLANS[wildcards.survey].get("exhibits", {}).values()}
+    audit = TRUTH_AUDIT if "truth_audit" in kinds else []
     if not any("multiverse" in entry for entry in entries.values()):
-        return []
+        return audit
     own = frozen_multiverse(wildcards.survey, Path())
     files = [*own.glob("*.csv"), *own.glob("*.json")]
-    return sorted([*CALIBRATION, *(path.as_posix() for path in files)])
+    return sorted([*audit, *CALIBRATION, *(path.as_posix() for path in files)])

@@ -63,6 +63,8 @@ class Mess:
     record
         One dictionary a planted cell: kind, file, sheet, submission, question, option, was,
         planted, expected_status, expected_value.
+    all_of_it
+        Whether fewer cells than are to be planted are a problem; else there is as much as suits.
     """
 
     form: Questionnaire
@@ -70,6 +72,7 @@ class Mess:
     not_applicable: Mapping[str, Sequence[str]]
     seed: int
     record: list[dict[str, object]] = field(default_factory=list)
+    all_of_it: bool = True
     _taken: set[tuple[object, ...]] = field(default_factory=set)
 
     def plant(
@@ -127,7 +130,7 @@ class Mess:
                     "expected_value": value,
                 }
             )
-        if count:
+        if count and self.all_of_it:
             raise StudyProblem(f"{file}: {kind} wants {wanted} cells, {wanted - count} suit")
 
     def _places(self, sheet: Sheet, by_id: Mapping[str, Submission]) -> Iterator[AnswerCell]:

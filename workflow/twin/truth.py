@@ -4,13 +4,16 @@ Each question is drawn for all units at once, in the form's order, so that routi
 evaluated on what was drawn before. A latent normal liability stands behind an answer; its
 correlation with national capacity is the question's loading. Liabilities are cut where, among
 the units that respond and are asked, the assumed shares come out as nearly as their number allows.
+Where the cuts of another draw are given, they stay: then shares are those of a superpopulation, and
+this draw's come out as chance has it.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
-from functools import cached_property
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from functools import cached_property, partial
+from typing import Any
 
 import numpy as np
 import polars as pl
@@ -21,6 +24,7 @@ from scipy.stats import norm
 
 from twin.assumptions import Assumptions, stream
 
+Fitted = dict[tuple[str, int], Any]
 ROUNDS, STEP = 60, 0.7  # of moving cuts against what they miss
 
 
@@ -42,6 +46,9 @@ class Truth:
         (question, language) -> texts to choose from.
     seed
         Of all random streams.
+    fitted
+        Question and identity of its rows of shares -> cuts, of another draw from the same object
+        `assumptions`; what is not in it is fitted to this draw, and kept in it.
     """
 
     people: pl.DataFrame
@@ -50,13 +57,15 @@ class Truth:
     scores: Mapping[str, Mapping[str, float]]
     texts: Mapping[tuple[str, str], list[str]]
     seed: int
+    fitted: Fitted = field(default_factory=dict)
 
     @cached_property
     def capacity(self) -> np.ndarray:
         """Capacity with mean 0 and variance 1 among responding units; 0 where there is none."""
         raw = self.people["capacity"].to_numpy()
         those = self.people["responded"].to_numpy() & np.isfinite(raw)
-        return np.nan_to_num((raw - raw[those].mean()) / raw[those].std())
+        mean, spread = self._fit("capacity", {}, lambda: (raw[those].mean(), raw[those].std()))
+        return np.nan_to_num((raw - mean) / spread)
 
     def draw(self, given: Mapping[str, pl.Series]) -> pl.DataFrame:
         """Draw all answers.
@@ -122,7 +131,8 @@ class Truth:
         for inside, rows in self._alike(question):
             options = self._ordered(question, rows)
             limits = np.cumsum([rows[o] for o in options])[:-1]
-            cuts = _cuts(liability, limits, self._counted(inside & asked))
+            counted = self._counted(inside & asked)
+            cuts = self._fit(question.name, rows, partial(_cuts, liability, limits, counted))
             chosen = np.searchsorted(cuts, liability[inside])
             values[inside] = np.array(options, dtype=object)[chosen]
         return self._with_special(question, values)
@@ -137,9 +147,10 @@ class Truth:
         for inside, rows in self._alike(question):
             none = nothing < rows.get(NONE, 0.0)
             shares = np.array([rows.get(code, 0.0) for code in codes])
-            ticked = _ticked(
-                liability, shares, self._counted(inside & asked), none=none, at_most=at_most
-            )
+            counted = self._counted(inside & asked)
+            fit = partial(_cuts_of_several, liability, shares, counted, none=none, at_most=at_most)
+            cuts = self._fit(question.name, rows, fit)
+            ticked = _ticked(liability, cuts, none=none, at_most=at_most)
             for unit in np.flatnonzero(inside):
                 chosen = [code for code, t in zip(codes, ticked[unit], strict=True) if t]
                 values[unit] = " ".join(chosen) or NONE
@@ -186,13 +197,20 @@ class Truth:
         order = self.form.options_of(question).codes
         return sorted(shares, key=lambda o: (scores.get(o, 0.0), order.index(o)))
 
+    def _fit(self, name: str, rows: Mapping[str, float], fit: Callable[[], Any]) -> Any:
+        """Return what was fitted for a question and its rows of shares, or fit it now."""
+        key = (name, id(rows) if rows else 0)
+        if key not in self.fitted:
+            self.fitted[key] = fit()
+        return self.fitted[key]
+
     def _counted(self, these: np.ndarray) -> np.ndarray:
         """Units whose shares are to come out: those that respond, else (nobody does) all."""
         those = these & self.people["responded"].to_numpy()
         return those if those.any() else these
 
 
-def _ticked(
+def _cuts_of_several(
     liability: np.ndarray,
     shares: np.ndarray,
     counted: np.ndarray,
@@ -200,7 +218,7 @@ def _ticked(
     none: np.ndarray,
     at_most: int,
 ) -> np.ndarray:
-    """Tick options so that their shares among the counted units come out.
+    """Place cuts so that options' shares among the counted units come out.
 
     Who ticks at all ticks one option at least and `at_most` at most, which moves the shares; so
     the cuts are moved against it until the shares fit as well as they will.
@@ -211,24 +229,24 @@ def _ticked(
         Units x options.
     none
         Units that tick nothing.
-
-    Returns
-    -------
-    np.ndarray
-        Units x options, bool.
     """
-    open_to = shares > 0
-    cuts = np.where(open_to, norm.isf(np.clip(shares, 0.01, 0.99)), np.inf)
-    best, least = np.zeros(liability.shape, dtype=bool), np.inf
+    cuts = np.where(shares > 0, norm.isf(np.clip(shares, 0.01, 0.99)), np.inf)
+    best, least = cuts, np.inf
     for _ in range(ROUNDS):
-        excess = liability - cuts
-        rank = np.argsort(np.argsort(-excess, axis=1, kind="stable"), axis=1, kind="stable")
-        ticked = ((excess > 0) & (rank < at_most) | (rank == 0)) & ~none[:, None]
-        off = ticked[counted].mean(axis=0) - shares
+        off = _ticked(liability, cuts, none=none, at_most=at_most)[counted].mean(axis=0) - shares
         if np.abs(off).sum() < least:
-            best, least = ticked, np.abs(off).sum()
+            best, least = cuts, np.abs(off).sum()
         cuts = cuts + STEP * off
     return best
+
+
+def _ticked(
+    liability: np.ndarray, cuts: np.ndarray, *, none: np.ndarray, at_most: int
+) -> np.ndarray:
+    """Tick options: units x options, bool."""
+    excess = liability - cuts
+    rank = np.argsort(np.argsort(-excess, axis=1, kind="stable"), axis=1, kind="stable")
+    return ((excess > 0) & (rank < at_most) | (rank == 0)) & ~none[:, None]
 
 
 def _cuts(liability: np.ndarray, limits: np.ndarray, counted: np.ndarray) -> np.ndarray:

@@ -26,7 +26,7 @@ from twin.margins import margins_of
 from twin.mess import Mess
 from twin.population import STATE, populate
 from twin.submission import Sheet, Submission
-from twin.truth import Truth
+from twin.truth import Fitted, Truth
 
 log = logging.getLogger(__name__)
 
@@ -45,12 +45,16 @@ class Twin:
         Reviewed spellings: alias, iso3, kind.
     seed
         Of all random streams.
+    like
+        The twin whose superpopulation this one is drawn from: cuts of answers stay as they were
+        fitted to it. Without one they are fitted to this twin's own respondents.
     """
 
     survey: Survey
     frame: pl.DataFrame
     aliases: pl.DataFrame
     seed: int
+    like: Twin | None = None
 
     @cached_property
     def plan(self) -> Exports:
@@ -60,6 +64,8 @@ class Twin:
     @cached_property
     def assumptions(self) -> Assumptions:
         """``assumptions.csv``."""
+        if self.like:
+            return self.like.assumptions
         return Assumptions.read(self.survey.folder / "simulation" / "assumptions.csv")
 
     @cached_property
@@ -98,8 +104,16 @@ class Twin:
             "organization_name": pl.select(pl.when(~is_state).then(pl.Series(names))).to_series(),
         }
         return Truth(
-            self.people, form, self.assumptions, self._scores(), self.texts, self.seed
+            self.people, form, self.assumptions, self._scores(), self.texts, self.seed, self._fitted
         ).draw(given)
+
+    @cached_property
+    def _fitted(self) -> Fitted:
+        """Where answers are cut: as in the other twin, once its truth is drawn; or nothing yet."""
+        if self.like is None:
+            return {}
+        _ = self.like.truth
+        return dict(self.like._fitted)
 
     @cached_property
     def forms(self) -> pl.DataFrame:
@@ -117,17 +131,25 @@ class Twin:
 
     def write(self, folder: Path) -> None:
         """Write the exports, the planted truth, and a manifest of both into `folder`."""
+        self._write_truth(*self.export(folder), folder)
+        self._write_manifest(folder)
+
+    def export(self, folder: Path) -> tuple[pl.DataFrame, Mess]:
+        """Write what collectors would send, and return which forms are where, and the mess."""
         folder.mkdir(parents=True, exist_ok=True)
         mess = Mess(
             self.survey.form,
             self._other_names(),
             {language: texts for (q, language), texts in self.texts.items() if q == NOT_APPLICABLE},
             self.seed,
+            all_of_it=self.like is None,
         )
         plan = self.survey.table("simulation/mess.csv")
         forms = []
         for export in self.plan.exports:
             mine = self._sent_in(export)
+            if mine.is_empty():  # a collector that nobody answered gives no file
+                continue
             submissions = submissions_of(mine, self.survey.form, first_id=export.first_id)
             ordered = mine.sort("started", "unit", "kind")
             forms.append(
@@ -147,8 +169,7 @@ class Twin:
             alone = [s for s, u in zip(submissions, ordered["unit"], strict=True) if u not in twice]
             self._export(export, submissions, alone, mess, plan, folder)
             log.info("%s: %d forms", export.file, len(submissions))
-        self._write_truth(pl.concat(forms), mess, folder)
-        self._write_manifest(folder)
+        return pl.concat(forms), mess
 
     def _sent_in(self, export: SimulatedExport) -> pl.DataFrame:
         mine = self.forms.filter(group=export.group, channel=export.channel)

@@ -168,6 +168,17 @@ class Study:
             return f"{said} It holds together."
         return f"{said} **Warning: {row['warning']}.** Read the single answers, not the index."
 
+    def audited(self, family: str, *, grouping: str) -> str:
+        """Say how often such intervals held the truth where it is planted, if that was measured."""
+        if not (self.results / "protect" / "tables" / "truth_audit.csv").exists():
+            return "not measured"
+        key = {"measure": "coverage", "family": family, "grouping": grouping, "part": "all"}
+        row = self._row("truth_audit", key)
+        return (
+            f"{row['rate']:.0%} of cases (interval {row['low']:.0%} to {row['high']:.0%}, "
+            f"{row['twins']} simulated surveys)"
+        )
+
     def _row(self, table: str, key: Mapping[str, str]) -> dict:
         rows = self.table(table).filter(**key)
         if rows.height != 1:

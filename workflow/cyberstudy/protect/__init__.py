@@ -59,9 +59,9 @@ def protect_survey(
         A clustering's tables and records, each in a folder with the clustering's name. Of a
         confidential survey models with a small class stay inside, too.
     frozen
-        Published records of long runs: ``calibration.csv``, which is of simulated truth and passes
-        as it is, and ``multiverse/<clustering>.csv`` and ``.json``, which join the clustering's
-        tables and pass as they do.
+        Published records of long runs: ``calibration.csv`` and ``truth_audit.csv``, which are of
+        simulated truth and pass as they are, and ``multiverse/<clustering>.csv`` and ``.json``,
+        which join the clustering's tables and pass as they do.
     answers
         `tables.Answers`, of which only the questions that may be seen pass; nothing of what lies
         across surveys.

@@ -21,6 +21,7 @@ from cyberstudy.tables import (
 from cyberstudy.tables.calibration import calibration_contract
 from cyberstudy.tables.problems import StudyProblem
 from cyberstudy.tables.records import RECORDS, Record
+from cyberstudy.tables.truth_audit import TruthAudit
 
 if TYPE_CHECKING:
     import dataframely as dy
@@ -88,7 +89,10 @@ OF_CLUSTERING: Mapping[str, type[dy.Schema]] = {
 #: The folder of a release with its banner tables, and their contract.
 BANNERS, OF_BANNERS = "banners", {"(each banner)": estimates.Banner}
 #: Tables that were frozen in results/published, of simulated truth and not of a survey.
-FROZEN: Mapping[str, type[dy.Schema]] = {"calibration": calibration_contract()}
+FROZEN: Mapping[str, type[dy.Schema]] = {
+    "calibration": calibration_contract(),
+    "truth_audit": TruthAudit,
+}
 
 
 def contract_of(

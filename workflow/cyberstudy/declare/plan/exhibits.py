@@ -263,6 +263,15 @@ class TypeAssociations(OfClusteringsOfAnswers):
     labels: Labels = Field(default={}, description="What variables are called.")
 
 
+class TruthAudited(DeclaredExhibit):
+    """How often intervals hold the truth, and decisions are wrong, where the truth is planted."""
+
+    NEEDS = ("estimates",)
+
+    UNWEIGHTED = False  # it is of no unit's answers
+    kind: Literal["truth_audit"] = Field(description="How it is drawn.")
+
+
 class VerdictCalibration(DeclaredExhibit):
     """What the verdict says where the truth is known."""
 
@@ -300,6 +309,7 @@ AnyExhibit = Annotated[
     | SourceAgreement
     | SourceContradictions
     | SpecificationCurve
+    | TruthAudited
     | TypeAssociations
     | DeclaredTypeProfiles
     | DeclaredTypeSelection

@@ -10,6 +10,7 @@ from typing import Any
 from cyberstudy.declare.plan.exhibits_of_answers import AnswerStacks, OfShares
 from cyberstudy.tables.statuses import NOT_SAID, OUTSIDE, silent
 from cyberstudy.wording.captions import CaptionParts
+from cyberstudy.wording.captions.truth_audit import how_often_true
 from cyberstudy.wording.intervals import interval_method, interval_of_sample, weighted_percentages
 from cyberstudy.wording.numbers import ends
 from cyberstudy.wording.questions import SILENT, Asked, labelled, number
@@ -47,14 +48,14 @@ def caption_of_several(view: View[OfShares], asked: Asked, *, shares: bool) -> C
         )
     else:
         marks = say("Bars: counts; several answers could be given.")
-    return _asked_and_answered(view, [asked], marks, how_intervals(say, [asked]))
+    return _asked_and_answered(view, [asked], marks, how_intervals(view, [asked]))
 
 
 def caption_of_groups(view: View[OfShares], everything: Sequence[Asked]) -> CaptionParts:
     """Return the caption of shares by group."""
     say = view.say
     marks = say("Dots: share of the group\u2019s answers in substance.")
-    parts = _asked_and_answered(view, everything, marks, how_intervals(say, everything))
+    parts = _asked_and_answered(view, everything, marks, how_intervals(view, everything))
     beside = say("Beside each row: how many of those who answered.")
     return {**parts, "base": say.text([parts["base"], beside])}
 
@@ -64,7 +65,7 @@ def caption_of_sides(view: View[OfShares], sides: Sequence[Asked]) -> CaptionPar
     say = view.say
     marks = say(
         "Dots: shares of those who answered; at the right: counts. Lines in colour: {intervals}",
-        intervals=how_intervals(say, sides),
+        intervals=how_intervals(view, sides),
     )
     bounds = say("Worst-case bounds stand in the numbers.")
     return _asked_and_answered(view, sides, marks, bounds)
@@ -80,7 +81,7 @@ def caption_of_times(view: View[OfShares], everything: Sequence[Asked]) -> Capti
         "longer than the last mark.",
         all=say.percent(1),
     )
-    intervals = how_intervals(say, everything)
+    intervals = how_intervals(view, everything)
     upright = say("Upright lines: {intervals}", intervals=intervals)
     return _asked_and_answered(view, everything, marks, upright)
 
@@ -260,9 +261,9 @@ def _unasked(view: View[Any], asked: Asked, count: int) -> str:
     )
 
 
-def how_intervals(say: Speech, everything: Sequence[Asked]) -> str:
-    """Say how intervals are made, and what has none."""
-    first = everything[0]
+def how_intervals(view: View[Any], everything: Sequence[Asked]) -> str:
+    """Say how intervals are made, how often such held the truth, and what has none."""
+    say, first = view.say, everything[0]
     lists = {asked.listed is not None for asked in everything}
     method, confidence = interval_method(say), say.percent(first.confidence)
     if first.design:
@@ -291,7 +292,10 @@ def how_intervals(say: Speech, everything: Sequence[Asked]) -> str:
     weighted = weighted_percentages(say, first.design)
     if first.design:
         weighted = say.text([weighted, say("Options put together have no interval.")])
-    return say.text([say("{clauses}.", clauses=interval), weighted, too_few(say, first.minimum)])
+    listed = {asked.grouping for asked in everything if asked.listed is not None}
+    true = "" if first.design else how_often_true(view, listed)
+    made = say("{clauses}.", clauses=interval)
+    return say.text([made, true, weighted, too_few(say, first.minimum)])
 
 
 def too_few(say: Speech, minimum: int) -> str:
