@@ -152,7 +152,7 @@ def estimates(**counts):
 
 
 def turned(table, **own):
-    found = tipping_points(table, finding(**own), QUESTIONNAIRE, minimum_base=5)
+    found = tipping_points(table, finding(**own), minimum_base=5)
     return checked(found, nonresponse.TippingPoints).to_dicts()
 
 

@@ -28,7 +28,6 @@ weights, estimates, even = stand_for_the_silent(
 turned = tipping_points(
     read_table(snakemake.input.estimates, Estimates),
     survey.plan.nonresponse,
-    survey.questionnaire,
     minimum_base=survey.settings.minimum_base,
 )
 write_table(weights, snakemake.output.weights, nonresponse.NonresponseWeights)

@@ -8,18 +8,15 @@ import numpy as np
 import polars as pl
 
 from cyberstudy.declare.plan.nonresponse import DeclaredNonresponse, TippingPoint
-from cyberstudy.declare.questionnaire import Questionnaire
 from cyberstudy.describe.estimates import TOTAL, silent
 from cyberstudy.statistics.tipping import turning_difference
 from cyberstudy.tables.nonresponse import NEVER, TippingPoints
-from cyberstudy.tables.problems import StudyProblem
 from cyberstudy.tables.storage import schema_of
 
 
 def tipping_points(
     estimates: pl.DataFrame,
     plan: DeclaredNonresponse,
-    questionnaire: Questionnaire,
     *,
     minimum_base: int,
 ) -> pl.DataFrame:
@@ -33,25 +30,12 @@ def tipping_points(
     ----------
     estimates
         `tables.Estimates`.
-    questionnaire
-        For whether several options may be chosen.
     minimum_base
         Below it there is no finding.
-
-    Raises
-    ------
-    StudyProblem
-        Several options count of which units may have chosen more than one.
     """
     rows: list[dict[str, Any]] = []
     for wave in estimates["wave"].unique().sort():
         for name, finding in plan.tipping_points.items():
-            several = questionnaire.questions[finding.question].type == "select_multiple"
-            if several and len(finding.options) > 1:
-                raise StudyProblem(
-                    f"plan.yaml, nonresponse.tipping_points.{name}: several of the options of "
-                    f"{finding.question} may be chosen at once; name one"
-                )
             own = estimates.filter(wave=wave, question=finding.question)
             key = {"wave": wave, "finding": name, "title": finding.title}
             rows += [key | row for row in _turned(own, plan.of, finding, minimum_base)]

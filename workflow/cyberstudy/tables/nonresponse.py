@@ -18,7 +18,7 @@ MEASURES = R, R_ADJUSTED, UNCONDITIONAL, CONDITIONAL = (
     "partial_unconditional",
     "partial_conditional",
 )
-NEVER = "whatever the silent say, it does not turn"
+NEVER = "nothing the silent say turns it"
 
 
 class NonresponseWeights(dy.Schema):

@@ -263,6 +263,16 @@ class TypeAssociations(OfClusteringsOfAnswers):
     labels: Labels = Field(default={}, description="What variables are called.")
 
 
+class TippingPointsShown(DeclaredExhibit):
+    """What the silent would have to say for findings to turn."""
+
+    NEEDS = ("nonresponse",)
+
+    kind: Literal["tipping_points"] = Field(description="How it is drawn.")
+    who: str = Field(description="What captions call those that were listed.")
+    minimum_base: MinimumBase
+
+
 class VerdictCalibration(DeclaredExhibit):
     """What the verdict says where the truth is known."""
 
@@ -300,6 +310,7 @@ AnyExhibit = Annotated[
     | SourceAgreement
     | SourceContradictions
     | SpecificationCurve
+    | TippingPointsShown
     | TypeAssociations
     | DeclaredTypeProfiles
     | DeclaredTypeSelection

@@ -40,6 +40,9 @@ class TippingPoint(Entry):
     def unresolved(self, names: Names) -> Iterator[Problem]:
         """Tell options that the question does not have, and groups that the grouping does not."""
         yield from foreign_options(names, [self.question], self.options)
+        several = names.known.get("question with several answers", ())
+        if self.question in several and len(self.options) > 1:
+            yield "options", "options of a question with several answers do not add up; name one"
         for place, group in enumerate(self.groups or ()):
             if problem := names.foreign("group", self.by or "", group):
                 yield f"groups.{place}", problem

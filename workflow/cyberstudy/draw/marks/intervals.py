@@ -16,7 +16,10 @@ from cyberstudy.draw.style import HUES, INK, MUTED
 from cyberstudy.tables.phrases import phrase
 from cyberstudy.wording.speech import Speech
 
-DOTS, BOUNDS = phrase("share of those who answered"), phrase("worst-case bounds")
+DOTS = phrase("share of those who answered")
+#: What the silent would have to say, beside the dot of those who answered.
+SILENT = phrase("share among the silent at which it turns")
+TURNING: dict[str, Any] = {"marker": "D", "ms": 4, "color": INK, "mfc": "white", "ls": ""}
 INTERVALS = phrase("{confidence} interval")
 #: An interval as a band behind its dot.
 BAND: dict[str, Any] = {"color": HUES[0], "lw": 2.2, "alpha": 0.45}
@@ -38,14 +41,13 @@ P_TICKS = (0, 0.05, 0.2, 0.5, 1)
 def dots_with_intervals(
     axes: Axes, places: Sequence[float], rows: pl.DataFrame, say: Speech, *, confidence: float
 ) -> None:
-    """Draw the rows that have a share, each with its interval and thin bounds."""
+    """Draw the rows that have a share, each with its interval."""
     shown = rows.with_columns(place=pl.Series(places, dtype=pl.Float64)).filter(
         pl.col("share").is_not_null()
     )
     at = shown["place"]
     label = say(INTERVALS, confidence=say.percent(confidence))
     axes.hlines(at, shown["low"], shown["high"], label=label, **BAND)
-    axes.hlines(at, shown["bound_low"], shown["bound_high"], color=INK, lw=0.5, label=say(BOUNDS))
     axes.plot(shown["share"], at, "o", color=HUES[0], ms=4, label=say(DOTS))
 
 
@@ -55,7 +57,27 @@ def legend_of_dots(say: Speech, confidence: float) -> list[Line2D]:
     return [
         Line2D([], [], color=HUES[0], marker="o", ms=4, ls="", label=say(DOTS)),
         Line2D([], [], label=interval, **BAND),
-        Line2D([], [], color=INK, lw=0.5, label=say(BOUNDS)),
+    ]
+
+
+def answered_and_silent(axes: Axes, rows: pl.DataFrame) -> None:
+    """Draw share and turning_share of each row from above, as far as it has them."""
+    seen = rows.with_row_index("place")
+    both = seen.drop_nulls("turning_share")
+    ends = both.select("place", "share", "turning_share")
+    axes.hlines(
+        ends["place"], ends["share"], ends["turning_share"], color=MUTED, lw=0.8, label="between"
+    )
+    own = seen.drop_nulls("share")
+    axes.plot(own["share"], own["place"], ls="", label="answered", **VALUE)
+    axes.plot(both["turning_share"], both["place"], label="silent", **TURNING)
+
+
+def legend_of_silent(say: Speech) -> list[Line2D]:
+    """Return what the legend shows of `answered_and_silent`."""
+    return [
+        Line2D([], [], ls="", label=say(DOTS), **VALUE),
+        Line2D([], [], label=say(SILENT), **TURNING),
     ]
 
 

@@ -46,14 +46,17 @@ def caption_of_several(view: View[OfShares], asked: Asked, *, shares: bool) -> C
         )
     else:
         marks = say("Bars: counts; several answers could be given.")
-    return _asked_and_answered(view, [asked], marks, how_intervals(say, [asked]))
+    return _asked_and_answered(view, [asked], marks, how_intervals(say, [asked]), bounds_of(say))
 
 
-def caption_of_groups(view: View[OfShares], everything: Sequence[Asked]) -> CaptionParts:
-    """Return the caption of shares by group."""
+def caption_of_groups(
+    view: View[OfShares], everything: Sequence[Asked], ends: tuple[float, ...] = ()
+) -> CaptionParts:
+    """Return the caption of shares by group; `ends` are the bounds of an only panel's first row."""
     say = view.say
     marks = say("Dots: share of the group\u2019s answers in substance.")
-    parts = _asked_and_answered(view, everything, marks, how_intervals(say, everything))
+    of_silent = whole_and_silent(say, everything[0], *ends) if ends else bounds_of(say)
+    parts = _asked_and_answered(view, everything, marks, how_intervals(say, everything), of_silent)
     beside = say("Beside each row: how many of those who answered.")
     return {**parts, "base": say.text([parts["base"], beside])}
 
@@ -63,10 +66,9 @@ def caption_of_sides(view: View[OfShares], sides: Sequence[Asked]) -> CaptionPar
     say = view.say
     marks = say(
         "Dots: shares of those who answered; at the right: counts. Lines in colour: {intervals}",
-        intervals=how_intervals(say, sides, bounds=False),
+        intervals=how_intervals(say, sides),
     )
-    bounds = say("Worst-case bounds stand in the numbers.")
-    return _asked_and_answered(view, sides, marks, bounds)
+    return _asked_and_answered(view, sides, marks, bounds_of(say))
 
 
 def caption_of_times(view: View[OfShares], everything: Sequence[Asked]) -> CaptionParts:
@@ -79,7 +81,7 @@ def caption_of_times(view: View[OfShares], everything: Sequence[Asked]) -> Capti
         "longer than the last mark.",
         all=say.percent(1),
     )
-    intervals = how_intervals(say, everything, bounds=False)
+    intervals = how_intervals(say, everything)
     upright = say("Upright lines: {intervals}", intervals=intervals)
     return _asked_and_answered(view, everything, marks, upright)
 
@@ -264,8 +266,8 @@ def _unasked(view: View[Any], asked: Asked, count: int) -> str:
     )
 
 
-def how_intervals(say: Speech, everything: Sequence[Asked], *, bounds: bool = True) -> str:
-    """Say how intervals and, where they are drawn, bounds are made, and what has none."""
+def how_intervals(say: Speech, everything: Sequence[Asked]) -> str:
+    """Say how intervals are made, and what has none."""
     first = everything[0]
     lists = {asked.listed is not None for asked in everything}
     method, confidence = interval_method(say), say.percent(first.confidence)
@@ -292,16 +294,28 @@ def how_intervals(say: Speech, everything: Sequence[Asked], *, bounds: bool = Tr
             method=method,
             confidence=confidence,
         )
-    worst = (
-        say("thin line: worst-case (Manski) bounds over all that are silent and blank answers")
-        if True in lists and not first.design
-        else say("thin line: worst-case (Manski) bounds over blank answers")
-    )
-    clauses = say.clauses([interval, worst] if bounds else [interval])
     weighted = weighted_percentages(say, first.design)
     if first.design:
         weighted = say.text([weighted, say("Options put together have no interval.")])
-    return say.text([say("{clauses}.", clauses=clauses), weighted, too_few(say, first.minimum)])
+    return say.text([say("{clauses}.", clauses=interval), weighted, too_few(say, first.minimum)])
+
+
+def bounds_of(say: Speech) -> str:
+    """Say where it stands what the silent could make of a share."""
+    return say("Worst-case bounds stand in the numbers.")
+
+
+def whole_and_silent(say: Speech, asked: Asked, low: float, high: float) -> str:
+    """Say what the silent of the first group could make of its share."""
+    return say(
+        "Of {who} that could have answered, {answered} did: were all others to say no, the share "
+        "would be {low}, and were they to say yes, {high}. Worst-case bounds of all groups stand "
+        "in the numbers.",
+        who=asked.who,
+        answered=asked.base,
+        low=say.percent(low),
+        high=say.percent(high),
+    )
 
 
 def too_few(say: Speech, minimum: int) -> str:
