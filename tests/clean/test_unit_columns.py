@@ -75,7 +75,7 @@ def test_a_column_of_units_must_stay_and_be_no_answer(tmp_path, layout, said):
 def test_a_plan_may_divide_by_it_and_nothing_else(tmp_path, by, said):
     study = told(tmp_path, REGIONS, metadata=["Region"])
     study.settings |= {"minimum_base": 2}
-    estimates = {"confidence": 0.95, "poststratified": {}}
+    estimates = {"confidence": 0.95}
     estimates["groupings"] = {"region": {"of": "person", "by": by}}
     exhibit = {"kind": "cell_accounting", "area": "x", "title": "x"}
     plan = {"estimates": estimates, "exhibits": {"cells": exhibit}}

@@ -97,11 +97,11 @@ def test_code_out_of_the_house_format_is_refused(clone):
 
 
 def test_an_arrow_from_a_lower_layer_to_a_higher_one_is_refused(clone):
-    path = clone / "workflow/cyberstudy/statistics/shares.py"
+    path = clone / "workflow/cyberstudy/statistics/tipping.py"
     path.write_text(path.read_text() + "\nfrom cyberstudy.wording import words  # noqa\n")
-    passed, said = commit(clone, "workflow/cyberstudy/statistics/shares.py")
+    passed, said = commit(clone, "workflow/cyberstudy/statistics/tipping.py")
     assert not passed
-    assert "cyberstudy.statistics.shares -> cyberstudy.wording" in said
+    assert "cyberstudy.statistics.tipping -> cyberstudy.wording" in said
 
 
 def test_git_neither_adds_nor_commits_confidential_files(clone):

@@ -86,7 +86,6 @@ def estimated(study):
     given = {"minimum_base": 2, "confidence": 0.95, "sample": sample}
     form = survey.questionnaire
     shares = estimate_all(cleaned.answers, members, form, **given)
-    shares = shares.with_columns(poststratified=None, poststratified_se=None)
     levels = levels_of(cleaned.answers, members, form, survey.codebook, **given)
     return checked(shares, Estimates), checked(levels, Levels)
 
@@ -362,10 +361,11 @@ def test_names_in_a_design_are_resolved_when_the_study_is_planned(tmp_path, desi
     assert said in problems if said else "design:" not in problems
 
 
-def test_a_sample_is_not_post_stratified_as_well(tmp_path):
+def test_a_sample_is_not_weighed_for_its_list_as_well(tmp_path):
     study = sampled(tmp_path)
     groupings = {"all": {"of": "person"}, "south": {"of": "person", "by": "south"}}
-    estimates = {"confidence": 0.95, "groupings": groupings, "poststratified": {"all": "south"}}
-    plan = {"estimates": estimates, "exhibits": {}}
+    estimates = {"confidence": 0.95, "groupings": groupings}
+    silent = {"of": "all", "strata": {"south": []}, "minimum_replied": 2, "weight_limit": 3}
+    plan = {"estimates": estimates, "nonresponse": silent, "exhibits": {}}
     (study.folder / "plan.yaml").write_text(yaml.safe_dump(plan))
-    assert "leave estimates.poststratified out" in study.problems()
+    assert "leave nonresponse out of the plan" in study.problems()

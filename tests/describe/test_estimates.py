@@ -7,7 +7,6 @@ from cyberstudy.declare.plan.analyses import Division
 from cyberstudy.declare.questionnaire import Options, Question, Questionnaire
 from cyberstudy.describe.estimates import estimate_all, memberships_of
 from cyberstudy.statistics.intervals import share_interval
-from cyberstudy.statistics.shares import stratified
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -168,46 +167,6 @@ def test_the_finite_population_correction_narrows_as_published_for_this_study():
         11.8, abs=0.4
     )  # Wald's in the source, Wilson's is a little less
     assert half[193] == pytest.approx(9.5, abs=0.3)
-
-
-#: R 4.5.0, survey 4.4-2: svymean of svydesign(id=~1, strata=~region, fpc=~fpc) with these counts.
-REGIONS = {
-    "count": np.array([3.0, 5, 7, 18, 1]),
-    "base": np.array([11.0, 13, 19, 24, 2]),
-    "population": np.array([54.0, 35, 47, 43, 14]),
-}
-
-
-def test_a_stratified_share_and_its_error_are_those_of_r_survey():
-    share, error = stratified(**REGIONS)
-    assert share == pytest.approx(0.439143008614, abs=1e-12)
-    assert error == pytest.approx(0.058371481518, abs=1e-12)
-
-
-@pytest.mark.parametrize(
-    ("region", "share", "error"),
-    [(0, 0.272727272727, 0.125675402141), (3, 0.75, 0.060017692033)],
-)
-def test_a_single_stratum_is_a_simple_sample_as_in_r_survey(region, share, error):
-    one = {name: values[region : region + 1] for name, values in REGIONS.items()}
-    assert stratified(**one) == pytest.approx((share, error), abs=1e-12)
-
-
-def test_a_stratum_without_answers_leaves_no_estimate():
-    share, _ = stratified(np.array([1.0, 0]), np.array([2.0, 0]), np.array([5.0, 5]))
-    assert np.isnan(share)
-
-
-def test_a_share_is_poststratified_by_the_groups_of_another_grouping():
-    law = {"a": ("yes", "valid"), "b": ("yes", "valid"), "c": ("no", "valid"), "d": ("no", "valid")}
-    whole = members("abcd", listed=10)
-    north, south = members("ab", listed=3, group="n"), members("cd", listed=7, group="s")
-    parts = pl.concat([north, south]).with_columns(grouping=pl.lit("region"))
-    rows = estimate(answers(law), pl.concat([whole, parts]), strata={"states": "region"}).filter(
-        grouping="states", option="yes"
-    )
-    assert rows["share"].item() == 0.5
-    assert rows["poststratified"].item() == pytest.approx(0.3)
 
 
 def test_regions_can_be_put_together_and_groups_without_a_frame_have_no_size():

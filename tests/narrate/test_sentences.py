@@ -29,8 +29,10 @@ ROW = {
 }
 
 
-def test_a_share_is_said_with_its_count_its_base_its_interval_and_its_worst_case():
-    assert in_words(ROW) == "38 of 68 (56%, interval 46% to 65%, worst case 20% to 84%)"
+def test_a_share_is_said_with_its_count_its_base_its_interval_and_what_silence_leaves_open():
+    assert in_words(ROW) == (
+        "38 of 68 (56%, interval 46% to 65%); were all who did not say to say no or yes, 20% or 84%"
+    )
 
 
 def test_what_is_not_known_of_a_share_is_left_out():

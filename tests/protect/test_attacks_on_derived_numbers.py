@@ -6,20 +6,23 @@ from types import SimpleNamespace
 import numpy as np
 import polars as pl
 import pytest
+from cyberstudy.declare.plan.nonresponse import DeclaredNonresponse
 from cyberstudy.describe.indices import index_groups
+from cyberstudy.describe.weighting import stand_for_the_silent
 from cyberstudy.protect.cells import divided
 from cyberstudy.protect.ledger import why_it_stays
-from cyberstudy.protect.passing import Passing, withhold
-from cyberstudy.protect.published import Release
+from cyberstudy.protect.passing import Passing, emptied, withhold
+from cyberstudy.protect.published import ROUNDED, Release
 from cyberstudy.protect.suppress import suppress
 from cyberstudy.protect.suppression_audit import audit
 from cyberstudy.tables.disclosure import Part, disclosure_of
 from cyberstudy.tables.estimates import Contrasts, Coverage, Findings
 from cyberstudy.tables.indices import IndexGroups
 from cyberstudy.tables.levels import Levels
+from cyberstudy.tables.nonresponse import NonresponseEstimates, TippingPoints
 from cyberstudy.tables.typologies import TypeProfiles
-from worlds.attacks import differences, one_is_missing, strata_counts, two_scores
-from worlds.confidential import CODEBOOK, QUESTIONNAIRE, Invented, as_before, invent
+from worlds.attacks import crossings, differences, one_is_missing, two_scores
+from worlds.confidential import CODEBOOK, QUESTIONNAIRE, Invented, invent
 
 NOTHING_WITHHELD = SimpleNamespace(
     waves=[""], withheld=frozenset(), inherited=frozenset(), hides=lambda *_: False
@@ -27,21 +30,73 @@ NOTHING_WITHHELD = SimpleNamespace(
 PASSING = Passing(5, NOTHING_WITHHELD, whole=["all"], everybody="state")
 
 
-def test_a_post_stratified_share_gave_the_counts_of_withheld_strata():
-    recovered = 0
-    for seed in range(8):
+def test_an_exact_weighted_share_gave_what_the_few_of_two_groups_in_common_chose():
+    base, chosen = np.array([[3, 12], [9, 16]]), np.array([[2, 5], [4, 9]])
+    weight = np.array([[17 / 3, 2.2], [3.1, 1.4]])
+    share = (weight * chosen).sum() / (weight * base).sum()
+    assert crossings(base, chosen, weight, share, 1e-9) == {(2, 5, 4, 9)}
+    # Rounded it leaves other tables, too.
+    assert len(crossings(base, chosen, weight, round(share, 2), ROUNDED)) > 1
+
+
+def weighted(world, *, secret=True):
+    """Weighted shares and weights of an invented survey, before anything is withheld."""
+    strata = {way: [] for way in world.ways}
+    plan = DeclaredNonresponse(of="all", strata=strata, minimum_replied=2, weight_limit=9)
+    shares = {"minimum_base": world.minimum, "confidence": 0.95, "secret": secret}
+    tables = stand_for_the_silent(world.answers, world.memberships, QUESTIONNAIRE, plan, **shares)
+    return tables[1], tables[0]
+
+
+def test_the_audit_takes_weighted_shares_in_and_none_leaves_that_tells_of_a_few():
+    told = 0
+    for seed in range(2):
         rng = np.random.default_rng(seed)
-        world = invent(rng, listed=40, groups=[4], outside=0.0, agree=0.7, silent=0.1)
-        true = world.tables["estimates"].filter(question="law", option="yes", grouping="way0")
-        # Whole groups alone: what the attack needs, and no subtraction tells.
-        before = as_before(world.tables["estimates"], 5).with_columns(pl.col("base").fill_null(0))
-        if before.filter(question="law", option="yes", grouping="way0")["count"].null_count():
-            found = strata_counts(before, "all", "way0", "law", "yes")
-            assert tuple(true["count"]) in found
-            recovered += len(found) == 1
-        if world.seen["estimates"].filter(question="law")["count"].null_count():
-            assert not strata_counts(world.seen["estimates"], "all", "way0", "law", "yes")
-    assert recovered
+        world = invent(rng, listed=60, groups=[2, 2], outside=0.0, agree=0.6, silent=0.05)
+        shares, weights = weighted(world, secret=False)
+        release = Release(world.seen["estimates"], world.memberships, world.said)
+        assert not audit([release], minimum=5).determined
+        # All ways of weighting, and nothing rounded but by what the audit allows for.
+        open_ = replace(release, weighted=shares, weights=weights)
+        found = {question for question, _ in audit([open_], minimum=5).determined}
+        told += len(found)
+        seen, _ = world.passing.of(weighted(world)[0], disclosure_of(NonresponseEstimates))
+        left = {
+            question for question, _ in audit([replace(open_, weighted=seen)], minimum=5).determined
+        }
+        safe = replace(open_, weighted=emptied(seen, left))
+        assert not audit([safe], minimum=5).determined
+        ways = seen.filter(pl.col("share").is_not_null())["method"].unique()
+        assert {*ways} <= {"as_answered", "raked"}
+    assert told
+
+
+def test_of_a_question_with_a_withheld_group_no_weighted_share_leaves():
+    rng = np.random.default_rng(1)
+    world = invent(rng, listed=40, groups=[4], outside=0.0, agree=0.8, silent=0.1)
+    hidden = {name for *_, name in world.suppression.withheld}
+    seen, _ = world.passing.of(weighted(world)[0], disclosure_of(NonresponseEstimates))
+    own = seen.filter(pl.col("question").is_in(list(hidden)))
+    assert hidden
+    assert own["share"].null_count() == own["base"].null_count() == own.height
+    assert {*own["reason"]} == {"withheld: confidential"}
+
+
+def test_what_would_turn_a_finding_leaves_with_all_its_groups_or_not_at_all():
+    passing = Passing(5, hiding("b"), whole=["all"], everybody="state")
+    table = pl.DataFrame(
+        {
+            **dict(wave="", finding="f", title="F", question="law", options="yes"),
+            **dict(
+                grouping="way", groups=["a; b", "a; b", "a; c", "a; c"], of=["a", "b", "a", "c"]
+            ),
+            **dict(threshold=None, base=9, count=4, silent=7, share=4 / 9, turning_share=0.4),
+            **dict(difference=0.1, log_odds=0.3, reason=""),
+        }
+    )
+    seen, _ = passing.of(table, disclosure_of(TippingPoints))
+    assert seen["turning_share"].to_list() == [None, None, 0.4, 0.4]
+    assert seen["silent"].to_list() == [None, None, 7, 7]
 
 
 @pytest.fixture

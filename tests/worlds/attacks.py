@@ -7,7 +7,7 @@ is in, and whom routing asks what.
 
 from dataclasses import dataclass
 from functools import cached_property
-from itertools import combinations, product
+from itertools import combinations
 
 import numpy as np
 import polars as pl
@@ -304,43 +304,34 @@ def true_sum(world, keys):
     return sum(option in truth.get((unit, question), ()) for unit, question, option in keys)
 
 
-def strata_counts(estimates, whole, by, question, option):
-    """Solve a post-stratified share for the counts of withheld strata: all that fit.
+def crossings(base, chosen, weight, share, off):
+    """List what four cells of two ways of dividing in two can hold, by their margins and a share.
 
-    One number of full precision is a Diophantine equation in them; how many of a stratum the
-    question did not concern is unknown, too.
+    Parameters
+    ----------
+    base, chosen
+        The true counts, two by two: only their sums by row and by column are used.
+    weight
+        Of each cell.
+    share, off
+        A weighted share, and by how much it may be off.
     """
-    rows = estimates.filter(question=question, option=option)
-    total = rows.row(by_predicate=pl.col("grouping") == whole, named=True)
-    strata = rows.filter(pl.col("grouping") == by).to_dicts()
-    if total["poststratified"] is None:
-        return []
-    choices = []
-    for row in strata:
-        outside = row["replied"] - (row["base"] or 0)
-        known = row["count"] is not None
-        choices.append(
-            [
-                (count, row["base"], row["listed"] - away)
-                for count in ([row["count"]] if known else range((row["base"] or 0) + 1))
-                for away in _away(row, outside)
-            ]
-        )
-    found = set()
-    for way in product(*choices):
-        listed = sum(size for *_, size in way)
-        if sum(count for count, *_ in way) != total["count"] or not all(b for _, b, _ in way):
-            continue
-        share = sum(size / listed * count / base for count, base, size in way)
-        if abs(share - total["poststratified"]) < 1e-9:
-            found.add(tuple(count for count, *_ in way))
-    return sorted(found)
 
+    def tables(true):
+        rows, first = true.sum(axis=1), true.sum(axis=0)[0]
+        for corner in range(int(rows[0]) + 1):
+            table = np.array([[corner, rows[0] - corner], [first - corner, 0]])
+            table[1, 1] = rows[1] - table[1, 0]
+            if (table >= 0).all():
+                yield table
 
-def _away(row, most):
-    """How many of a stratum the question did not concern, as far as is told."""
-    told = [row.get(status) for status in ("not_asked", "not_applicable")]
-    return range(most + 1) if None in told else [sum(told)]
+    return {
+        tuple(map(int, given.ravel()))
+        for answered in tables(base)
+        for given in tables(chosen)
+        if (given <= answered).all()
+        and abs((weight * given).sum() / (weight * answered).sum() - share) <= off
+    }
 
 
 def two_scores(groups, whole, by, confidence=0.95):

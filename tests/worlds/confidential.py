@@ -88,7 +88,6 @@ class Invented:
                 QUESTIONNAIRE,
                 minimum_base=self.minimum,
                 confidence=0.95,
-                strata={"all": self.ways[0]},
             ),
             "nonresponse": nonresponse(self.answers, CODEBOOK, self.units),
         }

@@ -15,6 +15,11 @@ Writes  results/{survey}/describe/coverage.csv       who answered
         results/{survey}/describe/estimates.parquet  shares by group, with base and bounds
         results/{survey}/describe/memberships.parquet  of a confidential survey: who is in which
         results/{survey}/describe/said.parquet         group, and said what; both stay inside
+   and, where it declares how those that replied stand for the silent,
+        results/{survey}/describe/nonresponse_weights.csv    by stratum and method
+        results/{survey}/describe/nonresponse_estimates.csv  shares by each method
+        results/{survey}/describe/representativity.csv       how even replies are
+        results/{survey}/describe/tipping_points.csv         what the silent could turn
    and, where plan.yaml declares indices of scored items,
         results/{survey}/describe/indices.parquet        every unit's; stays inside
         results/{survey}/describe/index_items.csv        what they are made of
@@ -152,6 +157,37 @@ rule estimate_shares:
         "{wildcards.survey}: estimate shares by group"
     script:
         "../scripts/estimate_shares.py"
+
+
+rule weigh_replies:
+    """Make those who replied stand for the silent, and say what the silent could turn."""
+    input:
+        code=library("weigh_replies"),
+        survey=declared("codebook.csv", *QUESTIONNAIRE),
+        choices=choice_files,
+        answers="results/{survey}/clean/answers.parquet",
+        units="results/{survey}/clean/units.parquet",
+        estimates="results/{survey}/describe/estimates.parquet",
+    output:
+        weights="results/{survey}/describe/nonresponse_weights.csv",
+        estimates="results/{survey}/describe/nonresponse_estimates.csv",
+        representativity="results/{survey}/describe/representativity.csv",
+        tipping_points="results/{survey}/describe/tipping_points.csv",
+    log:
+        "results/logs/weigh_replies/{survey}.log",
+    conda:
+        ENVIRONMENT
+    threads: 1
+    resources:
+        mem_mb=memory(210, per_mb=120),
+        runtime=minutes(3),
+    params:
+        groupings=plan("estimates", "groupings"),
+        nonresponse=plan("nonresponse"),
+    message:
+        "{wildcards.survey}: weigh replies"
+    script:
+        "../scripts/weigh_replies.py"
 
 
 rule compare_coders:

@@ -26,7 +26,6 @@ estimates = estimate_all(
     survey.questionnaire,
     minimum_base=survey.settings.minimum_base,
     confidence=survey.plan.estimates.confidence,
-    strata=survey.plan.estimates.poststratified,
     sample=sample_of(survey.settings.design, units, answers, survey.frame),
 )
 write_table(coarse(estimates, Estimates, survey.settings), snakemake.output.estimates, Estimates)

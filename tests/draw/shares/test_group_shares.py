@@ -29,7 +29,7 @@ ACROSS = {
 }
 
 
-def test_dots_intervals_and_bounds_are_the_numbers(drawn):
+def test_dots_and_intervals_are_the_numbers_and_silence_is_a_sentence(drawn):
     made = drawn(group_shares, ACROSS)
     (axes,) = made.figure.axes
     shown = made.data.filter(pl.col("share").is_not_null())
@@ -37,7 +37,11 @@ def test_dots_intervals_and_bounds_are_the_numbers(drawn):
     assert line(axes, "share of those who answered")[0] == shown["share"].to_list()
     assert shown["share"].to_list() == [17 / 20, 10 / 12]
     assert spans(axes, "95% interval") == pairs(shown, "low", "high")
-    assert spans(axes, "worst-case bounds") == pairs(shown, "bound_low", "bound_high")
+    # What silence leaves open is no second line beside the interval, but a sentence.
+    assert len(axes.collections) == 2
+    assert "were all others to say no, the share would be 42%, and were they to say yes, 92%" in (
+        made.method
+    )
 
 
 def test_options_added_up_have_the_interval_and_bounds_of_their_sum(drawn):

@@ -160,8 +160,8 @@ def _unfit_design(survey: Survey, design: Design, names: Names) -> list[str]:
         told = wrong_name(f"{kind}, or column of the units,", name, [*own, *columns])
         found += [f"design: {told}"] if told else []
     plan = _read(lambda: survey.plan)
-    if plan and plan.estimates and plan.estimates.poststratified:
-        found.append("design: weights stand for the population; leave estimates.poststratified out")
+    if plan and plan.nonresponse:
+        found.append("design: weights stand for the population; leave nonresponse out of the plan")
     return found
 
 

@@ -18,13 +18,11 @@ from cyberstudy.declare.questionnaire import Questionnaire
 from cyberstudy.describe.designs import weighted_shares
 from cyberstudy.describe.told import told_of
 from cyberstudy.statistics.intervals import share_interval
-from cyberstudy.statistics.shares import stratified
 from cyberstudy.tables.statuses import COUNTED, NOT_CONCERNED, OPEN, SAID_INSTEAD
 from cyberstudy.tables.waves import in_each_wave
 
 TOTAL = "total"
 _KEYS = ["grouping", "group", "question", "option"]
-_STRATUM = ("count", "base", "population")
 
 
 def estimate_all(
@@ -34,7 +32,6 @@ def estimate_all(
     *,
     minimum_base: int,
     confidence: float,
-    strata: Mapping[str, str] | None = None,
     sample: pl.DataFrame | None = None,
 ) -> pl.DataFrame:
     """Estimate every option's share in every group at once.
@@ -51,8 +48,6 @@ def estimate_all(
         Below it no share is printed.
     confidence
         Of the intervals.
-    strata
-        Grouping -> the grouping by whose groups its shares are post-stratified.
     sample
         From `designs.sample_of`; shares, intervals and bounds are then by the design of the sample.
 
@@ -68,7 +63,6 @@ def estimate_all(
         questionnaire=questionnaire,
         minimum_base=minimum_base,
         confidence=confidence,
-        strata=strata or {},
     )
     return in_each_wave(estimated, answers, memberships, *([] if sample is None else [sample]))
 
@@ -81,7 +75,6 @@ def _estimated(
     questionnaire: Questionnaire,
     minimum_base: int,
     confidence: float,
-    strata: Mapping[str, str],
 ) -> pl.DataFrame:
     said = said_of(answers, questionnaire)
     grouped = memberships.filter("replied").join(said, on="unit_id")
@@ -101,9 +94,8 @@ def _estimated(
         # Assume: who is known not to have been asked is not of the population of the question;
         # of the silent nobody knows, so all of them are.
         population=pl.col("listed") - _sum_of(NOT_CONCERNED),
-        unknown=_sum_of(OPEN) + (pl.col("listed") - pl.col("replied")).fill_null(0),
+        unknown=silent(),
     )
-    table = _with_poststratified(table, strata)
     shares: Mapping[str, pl.Expr | pl.Series] = (
         _shares(table, confidence)
         if sample is None
@@ -187,28 +179,6 @@ def memberships_of(
     return pl.concat(parts).drop("of").drop_nulls("group")
 
 
-def _with_poststratified(table: pl.DataFrame, strata: Mapping[str, str]) -> pl.DataFrame:
-    keys = ["question", "option"]
-    found = []
-    for grouping, by in strata.items():
-        parts = table.filter(pl.col("grouping") == by).sort(*keys, "group")
-        for (question, option), rows in parts.group_by(keys, maintain_order=True):
-            columns = (rows[name].cast(pl.Float64).to_numpy() for name in _STRATUM)
-            found.append((grouping, question, option, *stratified(*columns)))
-    added = pl.DataFrame(
-        found,
-        schema={
-            "grouping": pl.String,
-            "question": pl.String,
-            "option": pl.String,
-            "poststratified": pl.Float64,
-            "poststratified_se": pl.Float64,
-        },
-        orient="row",
-    ).with_columns(pl.col("poststratified", "poststratified_se").fill_nan(None))
-    return table.join(added, on=["grouping", *keys], how="left")
-
-
 def said_of(answers: pl.DataFrame, questionnaire: Questionnaire) -> pl.DataFrame:
     """Give one row a unit, question and option of every select question, chosen or not."""
     single = [q for q in questionnaire.questions.values() if q.type == "select_one" and q.choices]
@@ -235,6 +205,11 @@ def said_of(answers: pl.DataFrame, questionnaire: Questionnaire) -> pl.DataFrame
     )
     columns = ["unit_id", "question", "option", "status", "chosen"]
     return pl.concat([one.select(columns), several.select(columns)])
+
+
+def silent() -> pl.Expr:
+    """Count those of whom it is open what they would say, in rows of `tables.Estimates`."""
+    return _sum_of(OPEN) + (pl.col("listed") - pl.col("replied")).fill_null(0)
 
 
 def _sum_of(statuses: Sequence[str]) -> pl.Expr:

@@ -218,7 +218,7 @@ def _in_prose(row: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def in_words(row: Mapping[str, Any]) -> str:
-    """Say a count with its base, and where these are enough its share, interval and worst case.
+    """Say a count with its base, and where these are enough its share, interval and bounds.
 
     Parameters
     ----------
@@ -232,10 +232,13 @@ def in_words(row: Mapping[str, Any]) -> str:
     if row["share"] is None or row["base"] < FEWEST:
         return said
     parts = [f"{row['share']:.0%}"]
-    for name, low, high in (("interval", "low", "high"), ("worst case", "bound_low", "bound_high")):
-        if row.get(low) is not None:
-            parts.append(f"{name} {row[low]:.0%} to {row[high]:.0%}")
-    return f"{said} ({', '.join(parts)})"
+    if row.get("low") is not None:
+        parts.append(f"interval {row['low']:.0%} to {row['high']:.0%}")
+    told = f"{said} ({', '.join(parts)})"
+    if row.get("bound_low") is None:
+        return told
+    least, most = row["bound_low"], row["bound_high"]
+    return f"{told}; were all who did not say to say no or yes, {least:.0%} or {most:.0%}"
 
 
 def each_in_words(table: pl.DataFrame, *, label: str = "label") -> str:

@@ -15,6 +15,7 @@ sheets, which may name a State, give way to the channel that they came through.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -26,9 +27,9 @@ from cyberstudy.declare.survey import Survey
 from cyberstudy.protect.cells import divided as divided_questions
 from cyberstudy.protect.door import Door
 from cyberstudy.protect.ledger import Recorded, put_back, recorded, why_it_stays
-from cyberstudy.protect.published import Release
+from cyberstudy.protect.published import Release, weighted_of
 from cyberstudy.protect.suppress import Suppression, suppress
-from cyberstudy.protect.suppression_audit import Audit, audit, stop_at
+from cyberstudy.protect.suppression_audit import Audit, audit
 from cyberstudy.tables.answers import Answers, Receipt
 from cyberstudy.tables.problems import StudyProblem, listed
 from cyberstudy.tables.registry import SIMULATED
@@ -100,7 +101,7 @@ def protect_survey(
     report: dict[str, Any] = {}
     if divided and door.confidential:
         estimates = read_table(str(target / "estimates.parquet"))
-        now = Release(estimates, *map(read_table, divided))
+        now = Release(estimates, *map(read_table, divided), *weighted_of(target))
         report = _proved(door, now)
         if earlier:
             ledger = recorded(Path(earlier))
@@ -162,9 +163,31 @@ def _audited(survey: Survey, releases: Sequence[Release]) -> Audit:
     )
 
 
+def stop_at(found: Audit) -> None:
+    """Let no release pass whose audit found something.
+
+    Raises
+    ------
+    StudyProblem
+        Something that is withheld follows from what is published.
+    """
+    if found.determined:
+        names = sorted({f"{question} (by {who})" for question, who in found.determined})
+        raise StudyProblem(
+            "The audit of what may be published found that withheld answers follow from it, so "
+            f"nothing is published. Questions: {', '.join(names)}. Put groups together in "
+            "settings.yaml, groups, or raise minimum_base."
+        )
+
+
 def _proved(door: Door, now: Release) -> dict[str, Any]:
     """Audit what was written, and say in counts what is withheld."""
     found = _audited(door.survey, [now])
+    telling = {question for question, _ in found.determined}
+    if now.weighted is not None and telling & {*now.weighted["question"]}:
+        # Without its weighted shares a question may give nothing away.
+        now = replace(now, weighted=door.without_weighted(telling))
+        found = _audited(door.survey, [now])
     stop_at(found)
     suppression = door.suppression
     assert suppression is not None

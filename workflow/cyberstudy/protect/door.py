@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -14,7 +14,8 @@ from cyberstudy.declare.holdings import MULTIVERSE
 from cyberstudy.declare.plan.analyses import RESPONDENTS
 from cyberstudy.declare.settings import CONFIDENTIAL
 from cyberstudy.declare.survey import Survey
-from cyberstudy.protect.passing import Passing
+from cyberstudy.protect.passing import Passing, emptied
+from cyberstudy.protect.published import WEIGHTED
 from cyberstudy.protect.suppress import Suppression
 from cyberstudy.tables.description import seen_columns
 from cyberstudy.tables.disclosure import INSIDE, Part, disclosure_of, part_of
@@ -137,6 +138,17 @@ class Door:
         """Whether a multiverse's record tells the digest of answers that a verdict tells."""
         ran = read_json(record).get("data") if record.is_file() else None
         return ran is not None and any(read_json(v).get("data") == ran for v in verdicts)
+
+    def without_weighted(self, questions: Collection[str]) -> pl.DataFrame:
+        """Take the weighted shares of some questions out of what passed; return what is left."""
+        path = str(self.target / WEIGHTED[0])
+        passed = read_table(path)
+        left = emptied(passed, questions)
+        write_table(left, path)
+        name = Path(WEIGHTED[0]).stem
+        lost = left["share"].null_count() - passed["share"].null_count()
+        self.withheld[name] = self.withheld.get(name, 0) + lost
+        return left
 
     def _copy(self, path: Path, name: str) -> None:
         (self.target / name).parent.mkdir(exist_ok=True)

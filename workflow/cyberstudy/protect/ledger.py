@@ -17,7 +17,7 @@ from typing import Any
 import polars as pl
 
 from cyberstudy.declare.holdings import ledger_of
-from cyberstudy.protect.published import Release
+from cyberstudy.protect.published import Release, weighted_of
 from cyberstudy.tables.problems import StudyProblem
 from cyberstudy.tables.storage import read_json, read_table, sha256_of, write_json
 
@@ -62,7 +62,8 @@ class Recorded:
                     "backup, since what was published cannot be known without it"
                 )
         names = (ESTIMATES, MEMBERSHIPS, SAID)
-        return Release(*(read_table(str(self.folder / name)) for name in names))
+        tables = (read_table(str(self.folder / name)) for name in names)
+        return Release(*tables, *weighted_of(self.folder / TABLES))
 
 
 def recorded(folder: Path) -> list[Recorded]:

@@ -14,13 +14,27 @@ from cyberstudy.protect.suppress import Suppression
 from cyberstudy.statistics.differences import adjusted
 from cyberstudy.tables.disclosure import WITHHELD, Part
 from cyberstudy.tables.estimates import ALIKE, DIFFERS, NO_TEST, RELATIONS
+from cyberstudy.tables.nonresponse import AS_ANSWERED, RAKED
 
 #: Means come from so many times the minimum base, silences from so many.
 MEANS, SILENCES = 2, 4
 DECIMALS = 2
 #: What stands in columns that always say something, where it is withheld.
 NOTHING = {"highest": "", "lowest": "", "decision": NO_TEST, "relation": RELATIONS[-1]}
+#: Assume: one weighted share an option leaves. Several ways of weighting the same answers would
+#: tell what the few said that two groups have in common; of one the audit judges each question.
+LEAVING = (AS_ANSWERED, RAKED)
 WITHHELD_HERE = "withheld: confidential"
+
+
+def emptied(weighted: pl.DataFrame, questions: Collection[str]) -> pl.DataFrame:
+    """Take the weighted shares of some questions out of `tables.NonresponseEstimates`."""
+    telling = pl.col("question").is_in(list(questions)) & (pl.col("method") != AS_ANSWERED)
+    numbers = ("base", "share", "low", "high")
+    return weighted.with_columns(
+        *(pl.when(~telling).then(name).alias(name) for name in numbers),
+        reason=pl.when(telling).then(pl.lit(WITHHELD_HERE)).otherwise("reason"),
+    )
 
 
 @dataclass(frozen=True)
@@ -84,7 +98,7 @@ class Passing:
             if not columns:
                 continue
             hidden = rule(table)
-            if not {Part.CELL, Part.MEAN, *WITHHELD}.isdisjoint(which):
+            if not {Part.CELL, Part.GROUPS, Part.MEAN, *WITHHELD}.isdisjoint(which):
                 given = pl.any_horizontal(pl.col(columns).is_not_null())
                 told |= hidden & table.select(given).to_series()
             seen = seen.with_columns(
@@ -132,11 +146,12 @@ class Passing:
         )
 
     def _incomplete(self, table: pl.DataFrame) -> pl.Series:
-        """Rows of questions of which any group is withheld."""
+        """Rows of questions of which any group is withheld, and of further ways of weighting."""
         withheld = self.suppression.withheld if self.suppression else frozenset()
         some = {(wave, question) for wave, _, _, question in withheld}
         pairs = table.select("wave", "question").iter_rows()
-        return pl.Series([pair in some for pair in pairs], dtype=pl.Boolean)
+        hidden = pl.Series([pair in some for pair in pairs], dtype=pl.Boolean)
+        return hidden if "method" not in table.columns else hidden | ~table["method"].is_in(LEAVING)
 
     def _parts_of_respondents(self, table: pl.DataFrame) -> pl.Series:
         """Rows of parts of a group of respondents, of small groups, and of whom routing tells.

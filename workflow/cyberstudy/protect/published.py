@@ -2,18 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from pathlib import Path
 
 import polars as pl
 
 from cyberstudy.protect.cells import Group
+from cyberstudy.tables.nonresponse import AS_ANSWERED
 from cyberstudy.tables.statuses import OPEN
+from cyberstudy.tables.storage import read_table
 
 #: What units may have said, besides the options: any of them, or why they said none.
 ANSWERED, SILENT = "(answered)", "(silent)"
 #: Units, what they said, and how many of them did.
 Fact = tuple[Group, str, int]
+#: A weighted share: each unit's weight, the option, and the least and the most that it can be.
+Band = tuple[Mapping[str, float], str, float, float]
+#: What a share in whole per cent may be off by.
+ROUNDED = 0.005 + 1e-9
+WEIGHTED = ("nonresponse_estimates.csv", "nonresponse_weights.csv")
 
 
 @dataclass(frozen=True)
@@ -27,11 +35,22 @@ class Release:
     memberships, said
         `tables.Memberships`, `tables.SaidByUnit`. Whoever attacks knows who is in which group; that
         the same answer stands in two releases; and of himself what he said.
+    weighted, weights
+        `tables.NonresponseEstimates` and `tables.NonresponseWeights` as they left; None where the
+        plan asks for none.
     """
 
     estimates: pl.DataFrame
     memberships: pl.DataFrame
     said: pl.DataFrame
+    weighted: pl.DataFrame | None = None
+    weights: pl.DataFrame | None = None
+
+
+def weighted_of(folder: Path) -> list[pl.DataFrame | None]:
+    """Read the weighted shares of a folder of tables, and their weights, if it has such."""
+    paths = [folder / name for name in WEIGHTED]
+    return [read_table(str(path)) if path.is_file() else None for path in paths]
 
 
 @dataclass(frozen=True)
@@ -50,6 +69,8 @@ class OfQuestion:
         Published numbers.
     withheld
         Groups whose numbers are not.
+    bands
+        Weighted shares, within what rounding leaves open.
     """
 
     options: list[str]
@@ -57,6 +78,7 @@ class OfQuestion:
     answers: dict[str, tuple[str, tuple[str, ...]]]
     facts: list[Fact]
     withheld: list[Group]
+    bands: list[Band]
 
     def count(self, group: Group, option: str) -> int:
         """How many of a group truly chose an option."""
@@ -98,7 +120,26 @@ def of_question(release: Release, wave: str, question: str) -> OfQuestion:
         answers=answers,
         facts=facts,
         withheld=withheld,
+        bands=[*_bands(release, wave, question, groups)],
     )
+
+
+def _bands(
+    release: Release, wave: str, question: str, groups: Mapping[str, set[Group]]
+) -> Iterator[Band]:
+    """Say of each weighted share which sums over units it tells of, and between what they lie."""
+    if release.weighted is None or release.weights is None:
+        return
+    weighted = pl.col("share").is_not_null() & (pl.col("method") != AS_ANSWERED)
+    told = release.weighted.filter(weighted, wave=wave, question=question)
+    for (method,), rows in told.group_by("method", maintain_order=True):
+        cells = release.weights.filter(wave=wave, method=method)
+        strata = cells["strata"][0].split("; ")
+        weight_of = dict(cells.select("cell", "weight").iter_rows())
+        cell_of = {u: "; ".join(dict(own).get(n, "") for n in strata) for u, own in groups.items()}
+        weight = {u: weight_of[cell] for u, cell in cell_of.items() if cell in weight_of}
+        for option, share in rows.select("option", "share").iter_rows():
+            yield weight, option, share - ROUNDED, share + ROUNDED
 
 
 def _facts(group: Group, rows: pl.DataFrame) -> Iterator[Fact]:

@@ -21,9 +21,9 @@ from scipy.sparse import csr_array
 from cyberstudy.protect.cells import Group
 from cyberstudy.protect.published import ANSWERED, SILENT, OfQuestion, Release, of_question
 from cyberstudy.statistics.frequency_tables import Solver, narrow
-from cyberstudy.tables.problems import StudyProblem
 from cyberstudy.tables.statuses import OPEN
 
+NEAR = 1e-5  # a solver keeps sums of weights to no more than that
 Reply = tuple[int, tuple[str, ...]]  # a kind of unit, and the options that one of them chose
 
 
@@ -98,23 +98,6 @@ def audit(
         _respondents(tables, question, found, coalition, minimum)
         found.tables += tables.added_up
     return found
-
-
-def stop_at(found: Audit) -> None:
-    """Let no release pass whose audit found something.
-
-    Raises
-    ------
-    StudyProblem
-        Something that is withheld follows from what is published.
-    """
-    if found.determined:
-        names = sorted({f"{question} (by {who})" for question, who in found.determined})
-        raise StudyProblem(
-            "The audit of what may be published found that withheld answers follow from it, so "
-            f"nothing is published. Questions: {', '.join(names)}. Put groups together in "
-            "settings.yaml, groups, or raise minimum_base."
-        )
 
 
 class _Tables:
@@ -210,6 +193,21 @@ class _Tables:
             for group, sort, value in each.facts
         ]
 
+    @cached_property
+    def bands(self) -> list[np.ndarray]:
+        """What weighted shares leave: sums that are not below 0.
+
+        A share times the weight of all that answered is the weight of those that chose the option.
+        """
+        rows = []
+        for number, each in enumerate(self.releases):
+            for weight, option, least, most in each.bands:
+                own = [(k, weight.get(units[0], 0.0)) for k, units in enumerate(self.members)]
+                chose = sum(w * self.row([k], option, number) for k, w in own)
+                answered = sum(w * self.row([k], ANSWERED, number) for k, w in own)
+                rows += [chose - least * answered, most * answered - chose]
+        return rows
+
     def solver(self, known: Sequence[Reply] = (), *, only: set[Group] | None = None) -> Solver:
         """Solve for somebody who knows some replies, or who sees but some groups of this release.
 
@@ -223,6 +221,10 @@ class _Tables:
                 rows.append(row)
                 low.append(value)
                 high.append(value)
+        if only is None:
+            rows += self.bands
+            low += [0.0] * len(self.bands)
+            high += [np.inf] * len(self.bands)
         least = np.zeros(self.size)
         for kind in sorted({kind for kind, _ in known}):
             own = [given for at, given in known if at == kind]
@@ -246,7 +248,8 @@ class _Tables:
     def check(self, tables: Sequence[np.ndarray]) -> None:
         """Add tables up anew and hold the sums against what is published."""
         for table in tables:
-            if any(row @ table != value for _, row, value in self.facts) or (table < 0).any():
+            wrong = any(row @ table != value for _, row, value in self.facts)
+            if wrong or (table < 0).any() or any(row @ table < -NEAR for row in self.bands):
                 raise ArithmeticError("audit: a table that should agree with the release does not")
         self.added_up += len(tables)
 

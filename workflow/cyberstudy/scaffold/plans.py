@@ -21,7 +21,7 @@ FEWEST = 10  # of fewer nothing is shown
 MOST_BARS, MOST_OPTIONS, MOST_COOL, MOST_DOTS = 12, 5, 3, 25
 #: What parts of a plan begin with, and what a person must look at in them.
 _BEGUN = yaml.safe_load("""
-estimates: {confidence: 0.95, poststratified: {}}
+estimates: {confidence: 0.95}
 levels: {confidence: 0.95}
 change: {confidence: 0.95}
 indices: {minimum_answered: 0.6, confidence: 0.95, resamples: 2000}

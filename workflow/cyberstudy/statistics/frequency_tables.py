@@ -18,6 +18,7 @@ from scipy.sparse import csr_array, vstack
 TRIES = 4
 #: A solution this near to whole numbers is one.
 WHOLE = 1e-6
+ROUGH = 1.0  # how far from the least a table may be that only has to be another one
 Count = tuple[int, int]  # a block and an option of it
 Reply = tuple[int, tuple[int, ...]]  # a cell and the options that somebody of it chose
 
@@ -215,14 +216,15 @@ class Solver:
         fit = inside.all(axis=0) & (many >= self.bounds.lb[:, None]).all(axis=0)
         return [table for table, fits in zip(tables, fit, strict=True) if fits]
 
-    def least(self, direction: np.ndarray) -> np.ndarray:
-        """Return the table of whole numbers that is least in a direction."""
+    def least(self, direction: np.ndarray, *, gap: float = 0.0) -> np.ndarray:
+        """Return the table of whole numbers that is least in a direction, up to a relative gap."""
         for whole in (False, True):  # most programs have whole solutions by themselves
             found = milp(
                 direction,
                 constraints=self.constraint,
                 bounds=self.bounds,
                 integrality=np.full(self.size, int(whole)),
+                options={"mip_rel_gap": gap},
             )
             if found.x is None:  # the true table always is one
                 raise ArithmeticError(f"suppression: HiGHS found no table ({found.message})")
@@ -285,7 +287,7 @@ def narrow(
     draws = np.random.default_rng(len(directions)).normal(size=(TRIES, len(directions)))
     ways = [sign * weights @ directions for weights in draws for sign in (1, -1)]
     while ways and (high - low < width).any():
-        tables.append(solver.least(ways.pop()))
+        tables.append(solver.least(ways.pop(), gap=ROUGH))  # any other table will do
         seen = directions @ tables[-1]
         low, high = np.minimum(low, seen), np.maximum(high, seen)
     found = []

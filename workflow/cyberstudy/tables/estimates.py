@@ -137,11 +137,6 @@ class Estimates(dy.Schema):
         decimals=2,
     )
     high = proportion(Part.CELL, "Its upper end.", decimals=2)
-    poststratified = proportion(
-        Part.GROUPS,
-        "Post-stratified share, where the plan names strata.",
-    )
-    poststratified_se = column(dy.Float64, Part.GROUPS, "Its standard error.", nullable=True, min=0)
     bound_low = proportion(
         Part.CELL,
         "Worst case (Manski): none of those who did not say would have chosen it.",

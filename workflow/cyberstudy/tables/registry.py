@@ -16,6 +16,7 @@ from cyberstudy.tables import (
     levels,
     memberships,
     nominations,
+    nonresponse,
     typologies,
 )
 from cyberstudy.tables.calibration import calibration_contract
@@ -42,6 +43,10 @@ OF_SURVEY: Mapping[str, type[dy.Schema]] = {
     "memberships": memberships.Memberships,
     "said": memberships.SaidByUnit,
     "estimates": estimates.Estimates,
+    "nonresponse_weights": nonresponse.NonresponseWeights,
+    "nonresponse_estimates": nonresponse.NonresponseEstimates,
+    "representativity": nonresponse.Representativity,
+    "tipping_points": nonresponse.TippingPoints,
     "levels": levels.Levels,
     "change": levels.Change,
     "composite_weights": composite.CompositeWeights,

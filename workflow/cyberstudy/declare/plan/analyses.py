@@ -122,9 +122,6 @@ class DeclaredEstimates(Entry):
     NEEDS = ("settings.minimum_base",)
 
     confidence: Confidence = Field(description="Of intervals.")
-    poststratified: Mapping[str, str] = Field(
-        description="Grouping to the grouping by whose groups its shares are post-stratified."
-    )
     groupings: Mapping[str, Division] = Field(
         description="Ways of dividing units, besides by group of respondents."
     )
@@ -133,10 +130,6 @@ class DeclaredEstimates(Entry):
         """Tell groupings that are not declared here."""
         if RESPONDENTS in self.groupings:
             yield f"groupings.{RESPONDENTS}", "is the grouping by group of respondents; rename it"
-        for grouping, by in self.poststratified.items():
-            for place, name in (("", grouping), (f".{grouping}", by)):
-                if problem := wrong_name("grouping", name, self.groupings):
-                    yield f"poststratified{place}", problem
 
 
 class DeclaredLevels(Entry):

@@ -272,6 +272,16 @@ class TruthAudited(DeclaredExhibit):
     kind: Literal["truth_audit"] = Field(description="How it is drawn.")
 
 
+class TippingPointsShown(DeclaredExhibit):
+    """What the silent would have to say for findings to turn."""
+
+    NEEDS = ("nonresponse",)
+
+    kind: Literal["tipping_points"] = Field(description="How it is drawn.")
+    who: str = Field(description="What captions call those that were listed.")
+    minimum_base: MinimumBase
+
+
 class VerdictCalibration(DeclaredExhibit):
     """What the verdict says where the truth is known."""
 
@@ -310,6 +320,7 @@ AnyExhibit = Annotated[
     | SourceContradictions
     | SpecificationCurve
     | TruthAudited
+    | TippingPointsShown
     | TypeAssociations
     | DeclaredTypeProfiles
     | DeclaredTypeSelection

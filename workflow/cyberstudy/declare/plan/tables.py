@@ -24,6 +24,10 @@ DESCRIBED: Mapping[str, tuple[str, ...]] = {
     "contrasts": ("contrasts",),
     "findings": ("findings",),
     "estimates": ("estimates",),
+    "nonresponse": (
+        *("nonresponse_weights", "nonresponse_estimates"),
+        *("representativity", "tipping_points"),
+    ),
     "held_against": ("held_against",),
     "settings.coding": ("coder_agreement",),
     "levels": ("levels",),

@@ -30,6 +30,7 @@ from cyberstudy.declare.plan.banners import DeclaredBanner
 from cyberstudy.declare.plan.clusterings import Clustering, Types
 from cyberstudy.declare.plan.exhibits import AnyExhibit
 from cyberstudy.declare.plan.experts_and_states import DeclaredExpertsAndStates
+from cyberstudy.declare.plan.nonresponse import DeclaredNonresponse
 
 #: Folders of a release among those of its clusterings; contracts of tables would be a long import.
 TAKEN = ("banners",)
@@ -71,6 +72,11 @@ class Plan(Entry):
     response: DeclaredResponse | None = Field(
         default=None,
         description="How replies are counted against the list of those who were to answer.",
+    )
+    nonresponse: DeclaredNonresponse | None = Field(
+        default=None,
+        description="How those that replied are made to stand for the silent, and what these could "
+        "turn.",
     )
     held_against: Mapping[Annotated[str, NameOf("metadata column")], DeclaredHeldAgainst] = Field(
         default={},

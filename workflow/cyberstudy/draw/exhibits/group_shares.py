@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import polars as pl
 from matplotlib.axes import Axes
 
@@ -36,7 +38,7 @@ def draw(view: View[GroupShares]) -> Drawn:
     return Drawn(
         figure=figure,
         data=pl.concat(data for _, data in panels),
-        **caption_of_groups(view, told),
+        **caption_of_groups(view, told, _of_silent([data for _, data in panels])),
         alt=by_panel(
             say,
             say("Dot plots by group."),
@@ -46,6 +48,12 @@ def draw(view: View[GroupShares]) -> Drawn:
             ],
         ),
     )
+
+
+def _of_silent(panels: Sequence[pl.DataFrame]) -> tuple[float, ...]:
+    """Return the bounds of the first row, which a caption tells of one panel alone."""
+    first = panels[0].select("bound_low", "bound_high").row(0)
+    return first if len(panels) == 1 and None not in first else ()
 
 
 def _shares_of_panel(

@@ -17,6 +17,9 @@ from cyberstudy.tables.phrases import phrase
 from cyberstudy.wording.speech import Speech
 
 DOTS = phrase("share of those who answered")
+#: What the silent would have to say, beside the dot of those who answered.
+SILENT = phrase("share among the silent at which it turns")
+TURNING: dict[str, Any] = {"marker": "D", "ms": 4, "color": INK, "mfc": "white", "ls": ""}
 INTERVALS = phrase("{confidence} interval")
 #: An interval as a band behind its dot.
 BAND: dict[str, Any] = {"color": HUES[0], "lw": 2.2, "alpha": 0.45}
@@ -54,6 +57,27 @@ def legend_of_dots(say: Speech, confidence: float) -> list[Line2D]:
     return [
         Line2D([], [], color=HUES[0], marker="o", ms=4, ls="", label=say(DOTS)),
         Line2D([], [], label=interval, **BAND),
+    ]
+
+
+def answered_and_silent(axes: Axes, rows: pl.DataFrame) -> None:
+    """Draw share and turning_share of each row from above, as far as it has them."""
+    seen = rows.with_row_index("place")
+    both = seen.drop_nulls("turning_share")
+    ends = both.select("place", "share", "turning_share")
+    axes.hlines(
+        ends["place"], ends["share"], ends["turning_share"], color=MUTED, lw=0.8, label="between"
+    )
+    own = seen.drop_nulls("share")
+    axes.plot(own["share"], own["place"], ls="", label="answered", **VALUE)
+    axes.plot(both["turning_share"], both["place"], label="silent", **TURNING)
+
+
+def legend_of_silent(say: Speech) -> list[Line2D]:
+    """Return what the legend shows of `answered_and_silent`."""
+    return [
+        Line2D([], [], ls="", label=say(DOTS), **VALUE),
+        Line2D([], [], label=say(SILENT), **TURNING),
     ]
 
 

@@ -48,14 +48,17 @@ def caption_of_several(view: View[OfShares], asked: Asked, *, shares: bool) -> C
         )
     else:
         marks = say("Bars: counts; several answers could be given.")
-    return _asked_and_answered(view, [asked], marks, how_intervals(view, [asked]))
+    return _asked_and_answered(view, [asked], marks, how_intervals(view, [asked]), bounds_of(say))
 
 
-def caption_of_groups(view: View[OfShares], everything: Sequence[Asked]) -> CaptionParts:
-    """Return the caption of shares by group."""
+def caption_of_groups(
+    view: View[OfShares], everything: Sequence[Asked], ends: tuple[float, ...] = ()
+) -> CaptionParts:
+    """Return the caption of shares by group; `ends` are the bounds of an only panel's first row."""
     say = view.say
     marks = say("Dots: share of the group\u2019s answers in substance.")
-    parts = _asked_and_answered(view, everything, marks, how_intervals(view, everything))
+    of_silent = whole_and_silent(say, everything[0], *ends) if ends else bounds_of(say)
+    parts = _asked_and_answered(view, everything, marks, how_intervals(view, everything), of_silent)
     beside = say("Beside each row: how many of those who answered.")
     return {**parts, "base": say.text([parts["base"], beside])}
 
@@ -67,8 +70,7 @@ def caption_of_sides(view: View[OfShares], sides: Sequence[Asked]) -> CaptionPar
         "Dots: shares of those who answered; at the right: counts. Lines in colour: {intervals}",
         intervals=how_intervals(view, sides),
     )
-    bounds = say("Worst-case bounds stand in the numbers.")
-    return _asked_and_answered(view, sides, marks, bounds)
+    return _asked_and_answered(view, sides, marks, bounds_of(say))
 
 
 def caption_of_times(view: View[OfShares], everything: Sequence[Asked]) -> CaptionParts:
@@ -296,6 +298,24 @@ def how_intervals(view: View[Any], everything: Sequence[Asked]) -> str:
     true = "" if first.design else how_often_true(view, listed)
     made = say("{clauses}.", clauses=interval)
     return say.text([made, true, weighted, too_few(say, first.minimum)])
+
+
+def bounds_of(say: Speech) -> str:
+    """Say where it stands what the silent could make of a share."""
+    return say("Worst-case bounds stand in the numbers.")
+
+
+def whole_and_silent(say: Speech, asked: Asked, low: float, high: float) -> str:
+    """Say what the silent of the first group could make of its share."""
+    return say(
+        "Of {who} that could have answered, {answered} did: were all others to say no, the share "
+        "would be {low}, and were they to say yes, {high}. Worst-case bounds of all groups stand "
+        "in the numbers.",
+        who=asked.who,
+        answered=asked.base,
+        low=say.percent(low),
+        high=say.percent(high),
+    )
 
 
 def too_few(say: Speech, minimum: int) -> str:

@@ -7,8 +7,11 @@ from typing import Any
 
 import polars as pl
 
+from cyberstudy.declare.plan.exhibits import TippingPointsShown
 from cyberstudy.tables.extremes import highest, lowest, total
 from cyberstudy.wording.captions import CaptionParts
+from cyberstudy.wording.captions.answers import too_few
+from cyberstudy.wording.questions import WITHHELD, first_capital
 from cyberstudy.wording.speech import Speech
 from cyberstudy.wording.view import View
 
@@ -124,3 +127,54 @@ def caption_of_coverage(view: View[Any], questions: Sequence[str]) -> CaptionPar
             "Counts. Countries are counted by region (M49). Of several answers each counts."
         ),
     }
+
+
+def caption_of_tipping(view: View[TippingPointsShown], rows: pl.DataFrame) -> CaptionParts:
+    """Return the caption of what would turn findings."""
+    say = view.say
+    questions = [view.label(name) for name in rows["question"].unique(maintain_order=True)]
+    return {
+        "question": say("Questions: {clauses}.", clauses=say.clauses(questions)),
+        "base": say(
+            "{who} that answered in substance; silent are those listed that did not reply, or left "
+            "open what they would say.",
+            who=first_capital(view.entry.who),
+        ),
+        "method": say.text(
+            [
+                say(
+                    "A finding turns where the silent say so as often as the diamond: the share of "
+                    "all then is at the threshold, or that of both groups the same. Of two groups "
+                    "the silent differ from those that answered alike, in opposite directions."
+                ),
+                say(
+                    "How likely that is, no number here tells: whether the silent may differ so "
+                    "much is for the reader to judge."
+                ),
+                too_few(say, view.entry.minimum_base),
+            ]
+        ),
+    }
+
+
+def silent_in_words(say: Speech, row: Mapping[str, Any]) -> str:
+    """Say beside a row what turns it, in few words."""
+    if row["turning_share"] is None:
+        return say.reason(row["reason"] or WITHHELD)
+    # Translators: stands in a figure beside a mark, so it must be short
+    return say(
+        "{silent} silent: {share}", silent=row["silent"], share=say.percent(row["turning_share"])
+    )
+
+
+def turned_in_words(say: Speech, row: Mapping[str, Any]) -> str:
+    """Say the same for a sentence, with the share of those that answered."""
+    if row["turning_share"] is None:
+        return say.reason(row["reason"] or WITHHELD)
+    return say(
+        "{share} of {base} that answered; turns at {turning} of {silent} silent",
+        share=say.percent(row["share"]),
+        base=row["base"],
+        turning=say.percent(row["turning_share"]),
+        silent=row["silent"],
+    )

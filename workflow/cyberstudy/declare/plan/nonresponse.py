@@ -1,0 +1,76 @@
+"""What a plan declares to judge what silence may do to its findings."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Annotated
+
+from pydantic import Field
+
+from cyberstudy.declare.entry import Distinct, Entry, Grouping, Level, Name, Number, Select, Some
+from cyberstudy.declare.names import Names, Problem
+from cyberstudy.declare.plan.analyses import foreign_options
+
+
+class TippingPoint(Entry):
+    """A finding of which it is asked what the silent would have to say for it to turn."""
+
+    ALTERNATIVES = (("threshold",), ("groups",))
+
+    title: str = Field(description="What it is of.")
+    question: Select = Field(description="A select question.")
+    options: Some[str] = Field(
+        description="Options that count; one alone where several may be chosen."
+    )
+    threshold: Level | None = Field(
+        default=None, description="The finding is that the share of all lies above it, or below."
+    )
+    by: Grouping | None = Field(
+        default=None, description="A grouping of `estimates`; by default `nonresponse.of`."
+    )
+    groups: Annotated[Distinct[str], Field(min_length=2, max_length=2)] | None = Field(
+        default=None, description="Instead of a threshold: whose share is the larger."
+    )
+
+    def contradictions(self) -> Iterator[Problem]:
+        """Tell groups of no grouping."""
+        if (self.by is None) != (self.groups is None):
+            yield "by", "needs both by and groups, or neither"
+
+    def unresolved(self, names: Names) -> Iterator[Problem]:
+        """Tell options that the question does not have, and groups that the grouping does not."""
+        yield from foreign_options(names, [self.question], self.options)
+        several = names.known.get("question with several answers", ())
+        if self.question in several and len(self.options) > 1:
+            yield "options", "options of a question with several answers do not add up; name one"
+        for place, group in enumerate(self.groups or ()):
+            if problem := names.foreign("group", self.by or "", group):
+                yield f"groups.{place}", problem
+
+
+class DeclaredNonresponse(Entry):
+    """How those that replied are made to stand for the silent, and what these could turn."""
+
+    NEEDS = ("settings.minimum_base", "settings.frame", "estimates")
+
+    of: Grouping = Field(description="A grouping of `estimates` without `by`: who is estimated.")
+    strata: Annotated[Mapping[Grouping, Sequence[str]], Field(min_length=1, max_length=2)] = Field(
+        description="Groupings that are crossed, each with its groups in order: those with few "
+        "replies are put together with their neighbours. Groups that are not named follow by name."
+    )
+    minimum_replied: int = Field(
+        ge=2, description="Units that must have replied of a stratum, or else it joins another."
+    )
+    weight_limit: Number = Field(
+        gt=1, description="No weight is more than so many times the mean; what is cut goes to all."
+    )
+    tipping_points: Mapping[Name, TippingPoint] = Field(
+        default={}, description="Findings of which it is asked what would turn them, by name."
+    )
+
+    def unresolved(self, names: Names) -> Iterator[Problem]:
+        """Tell groups that a grouping does not have."""
+        for grouping, order in self.strata.items():
+            for place, group in enumerate(order):
+                if problem := names.foreign("group", grouping, group):
+                    yield f"strata.{grouping}.{place}", problem

@@ -1,0 +1,125 @@
+"""The contracts of what is made of the list of units to judge what silence may do (describe)."""
+
+from __future__ import annotations
+
+import dataframely as dy
+
+from cyberstudy.tables.disclosure import Part, column, proportion, wave_column
+
+METHODS = AS_ANSWERED, POSTSTRATIFIED, RAKED, PROPENSITY = (
+    "as_answered",
+    "poststratified",
+    "raked",
+    "propensity",
+)
+MEASURES = R, R_ADJUSTED, UNCONDITIONAL, CONDITIONAL = (
+    "r_indicator",
+    "r_indicator_adjusted",
+    "partial_unconditional",
+    "partial_conditional",
+)
+NEVER = "nothing the silent say turns it"
+
+
+class NonresponseWeights(dy.Schema):
+    """What each that replied stands for, by cell of the strata and method (describe)."""
+
+    wave = wave_column()
+    method = column(dy.Enum, Part.KEY, "How it is weighted.", primary_key=True, categories=METHODS)
+    strata = column(dy.String, Part.LABEL, 'Groupings that are crossed, joined by "; ".')
+    cell = column(dy.String, Part.KEY, 'Groups that meet in it, joined by "; ".', primary_key=True)
+    stratum = column(
+        dy.String,
+        Part.LABEL,
+        "The first cell of those that it is put together with, as too few replied.",
+    )
+    # Assume: who is listed, and who replied, may be known; what they said may not.
+    listed = column(dy.UInt32, Part.FRAME, "Listed units of the cell.")
+    replied = column(dy.UInt32, Part.FRAME, "Of them, those that replied.")
+    weight = column(
+        dy.Float64, Part.FRAME, "Units that each that replied stands for; 0 where none did.", min=0
+    )
+    trimmed = column(dy.Bool, Part.FRAME, "Whether the weight was cut to the limit.")
+    design_effect = column(
+        dy.Float64, Part.FRAME, "Of the method's weights, as Kish has it: their spread.", min=1
+    )
+
+
+class NonresponseEstimates(dy.Schema):
+    """Shares of the whole list as each way of standing for the silent gives them (describe)."""
+
+    wave = wave_column()
+    question = column(dy.String, Part.KEY, "Question.", primary_key=True)
+    option = column(dy.String, Part.KEY, "Option.", primary_key=True)
+    method = column(dy.Enum, Part.KEY, "How it is weighted.", primary_key=True, categories=METHODS)
+    base = column(dy.UInt32, Part.GROUPS, "Units with an answer in substance.", nullable=True)
+    share = proportion(
+        Part.GROUPS,
+        "Weight of those that chose the option by that of all with an answer in substance; in "
+        "whole per cent where the survey is confidential.",
+    )
+    # Of the share as it stands here, the base and weights that anybody can work out: it tells
+    # nothing more of who answered what.
+    low = proportion(Part.GROUPS, "Lower end of the interval, with base / design_effect as base.")
+    high = proportion(Part.GROUPS, "Its upper end.")
+    design_effect = column(dy.Float64, Part.FRAME, "Of the method's weights.", min=1)
+    reason = column(dy.String, Part.REASON, 'Why no share is given; "" where one is.')
+
+
+class Representativity(dy.Schema):
+    """How even replies are over the list, and what unevenness has to do with (describe)."""
+
+    wave = wave_column()
+    measure = column(
+        dy.Enum, Part.KEY, "Indicator of representativity.", primary_key=True, categories=MEASURES
+    )
+    by = column(dy.String, Part.KEY, 'Way of dividing units; "" for all.', primary_key=True)
+    group = column(dy.String, Part.KEY, 'Group; "" for all of them.', primary_key=True)
+    value = column(
+        dy.Float64,
+        Part.FRAME,
+        "R: 1 where all were as likely to reply, down to 0. Partial: 0 where it makes no "
+        "difference; of a group, under 0 where it replied less than others.",
+        min=-1,
+        max=1,
+    )
+
+
+class TippingPoints(dy.Schema):
+    """What the silent would have to say for a finding to turn (describe)."""
+
+    wave = wave_column()
+    finding = column(dy.String, Part.KEY, "Finding.", primary_key=True)
+    title = column(dy.String, Part.LABEL, "What it is of.")
+    question = column(dy.String, Part.KEY, "Question.")
+    options = column(dy.String, Part.KEY, "Options that count, joined by spaces.")
+    grouping = column(dy.String, Part.KEY, "Way of dividing units.")
+    groups = column(dy.String, Part.KEY, 'Groups that it is of, joined by "; ".')
+    of = column(dy.String, Part.KEY, "The group that the row is of.", primary_key=True)
+    threshold = proportion(Part.LABEL, "Share that turns it; null: that of the other group does.")
+    base = column(dy.UInt32, Part.CELL, "Units with an answer in substance.", nullable=True)
+    count = column(dy.UInt32, Part.CELL, "Of them, those that count.", nullable=True)
+    silent = column(
+        dy.UInt32, Part.CELL, "Units that may have been asked and did not say.", nullable=True
+    )
+    share = proportion(Part.CELL, "count / base.")
+    turning_share = proportion(
+        Part.CELL, "Share among the silent at which it turns; null: at none."
+    )
+    difference = column(
+        dy.Float64,
+        Part.CELL,
+        "turning_share less share. Of two groups their silent differ by as much, in opposite "
+        "directions, as long as shares stay within 0 and 1.",
+        nullable=True,
+        min=-1,
+        max=1,
+    )
+    log_odds = column(
+        dy.Float64,
+        Part.CELL,
+        "The same as a difference of log odds: delta of a pattern-mixture model; null where a "
+        "share is 0 or 1.",
+        nullable=True,
+    )
+    reason = column(dy.String, Part.REASON, 'Why there is no turning_share; "" where there is one.')
