@@ -23,12 +23,13 @@ from cyberstudy.declare.survey import Survey
 from cyberstudy.describe.contrasts import compare_groups
 from cyberstudy.describe.estimates import estimate_all, memberships_of
 from cyberstudy.describe.indices import Indices, describe_indices
+from cyberstudy.describe.weighting import stand_for_the_silent
 from cyberstudy.read import read_exports
 from cyberstudy.tables.answers import Answers
+from cyberstudy.tables.nonresponse import POSTSTRATIFIED, PROPENSITY, RAKED
 from cyberstudy.tables.statuses import SAID_INSTEAD
 from cyberstudy.tables.storage import read_text_table, schema_of
 from cyberstudy.tables.truth_audit import BOUND, SHARE
-from scipy.stats import norm
 from twin.assumptions import Assumptions
 from twin.population import STATE
 from twin.twin import Twin
@@ -148,16 +149,29 @@ class Described:
         """Who is in which group."""
         return memberships_of(self.units, self.survey.frame, self.survey.groupings)
 
-    def estimates(self, strata: Mapping[str, str]) -> pl.DataFrame:
-        """`tables.Estimates`, post-stratified by these groupings."""
+    @cached_property
+    def estimates(self) -> pl.DataFrame:
+        """`tables.Estimates`."""
         return estimate_all(
             self.answers,
             self.memberships,
             self.survey.questionnaire,
             minimum_base=self.minimum,
             confidence=self.survey.plan.estimates.confidence,
-            strata=strata,
         )
+
+    @cached_property
+    def weighted(self) -> pl.DataFrame:
+        """`tables.NonresponseEstimates`: shares of the whole list, in every way of weighting."""
+        return stand_for_the_silent(
+            self.answers,
+            self.memberships,
+            self.survey.questionnaire,
+            self.survey.plan.nonresponse,
+            minimum_base=self.minimum,
+            confidence=self.survey.plan.estimates.confidence,
+            secret=False,
+        )[1]
 
     @cached_property
     def indices(self) -> Indices:
@@ -190,15 +204,14 @@ class Described:
 def methods_of(own: Described) -> Iterator[tuple[str, pl.DataFrame]]:
     """Give each method's intervals of shares: estimate, low, high beside the keys of a cell.
 
-    Another method is another pair here. The study post-stratifies by region; by development, which
-    is what silence hangs on, is tried.
+    Another method is another pair here.
     """
-    declared = own.survey.plan.estimates
-    z = float(norm.ppf((1 + declared.confidence) / 2)) * pl.col("poststratified_se")
-    centre = pl.col("poststratified")
-    for by in STRATA:
-        table = own.estimates({WHOLE: by}).drop_nulls("share")
-        yield f"{SHARE} by {by}", _ends(table, centre, centre - z, centre + z)
+    table = own.estimates.drop_nulls("share")
+    whole = table.filter(grouping=WHOLE).select(*CELL, "not_asked")
+    for method in (POSTSTRATIFIED, RAKED, PROPENSITY):
+        rows = own.weighted.filter(method=method).drop_nulls("share")
+        shares = whole.join(rows, on=["question", "option"])
+        yield f"{SHARE}, {method}", _ends(shares, *map(pl.col, ("share", "low", "high")))
     yield SHARE, _ends(table, pl.col("share"), pl.col("low"), pl.col("high"))
     yield BOUND, _ends(table, pl.col("share"), pl.col("bound_low"), pl.col("bound_high"))
 

@@ -38,7 +38,7 @@ def shares(benchmarks, twin):
     """True shares by grouping, group, question and option."""
     planted = benchmarks[0]
     everything = planted.Described(twin.survey, *planted.census(twin), minimum=1, seed=SEED)
-    return everything.estimates({})
+    return everything.estimates
 
 
 @pytest.mark.parametrize("question", [SINGLE, ROUTED, SEVERAL])

@@ -12,7 +12,7 @@ from cyberstudy.tables.disclosure import Part, column
 #: What a rate is of: intervals that hold the truth, decisions that are wrong, a verdict on classes,
 #: or how far classes agree with those that were planted (adjusted Rand index).
 COVERAGE, ERROR, VERDICT, AGREEMENT = MEASURES = ("coverage", "error", "verdict", "agreement")
-#: Families; of shares and means also "... by grouping": post-stratified by its groups.
+#: Families; of shares also ", method" of weighting, of means also " by grouping": post-stratified.
 SHARE, BOUND, MEAN, ALPHA, EFFECT = "share", "bound", "index mean", "alpha", "effect"
 NOMINATIONS, RANK, RANKS = "index of nominations", "rank set", "all ranks at once"
 CONFIRMATORY, SCREEN, ONE, DIRECTION = "confirmatory", "screen", "one test", "wrong direction"
