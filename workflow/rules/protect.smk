@@ -32,7 +32,7 @@ rule protect_tables:
     threads: 1
     resources:
         mem_mb=memory(160, per_mb=110),
-        runtime=minutes(3),
+        runtime=minutes(6),
     params:
         earlier=ledger,
         recorded=releases_recorded,

@@ -182,12 +182,13 @@ def stop_at(found: Audit) -> None:
 
 def _proved(door: Door, now: Release) -> dict[str, Any]:
     """Audit what was written, and say in counts what is withheld."""
-    found = _audited(door.survey, [now])
-    telling = {question for question, _ in found.determined}
-    if now.weighted is not None and telling & {*now.weighted["question"]}:
+    if now.weighted is not None:
         # Without its weighted shares a question may give nothing away.
+        some = now.weighted.drop_nulls("share")["question"].unique().to_list()
+        alone = replace(now, estimates=now.estimates.filter(pl.col("question").is_in(some)))
+        telling = {question for question, _ in _audited(door.survey, [alone]).determined}
         now = replace(now, weighted=door.without_weighted(telling))
-        found = _audited(door.survey, [now])
+    found = _audited(door.survey, [now])
     stop_at(found)
     suppression = door.suppression
     assert suppression is not None

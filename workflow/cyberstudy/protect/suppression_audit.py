@@ -202,9 +202,10 @@ class _Tables:
         rows = []
         for number, each in enumerate(self.releases):
             for weight, option, least, most in each.bands:
-                own = [(k, weight.get(units[0], 0.0)) for k, units in enumerate(self.members)]
-                chose = sum(w * self.row([k], option, number) for k, w in own)
-                answered = sum(w * self.row([k], ANSWERED, number) for k, w in own)
+                chose, answered = np.zeros(self.size), np.zeros(self.size)
+                for kind, units in enumerate(self.members):
+                    chose += weight.get(units[0], 0.0) * self.row([kind], option, number)
+                    answered += weight.get(units[0], 0.0) * self.row([kind], ANSWERED, number)
                 rows += [chose - least * answered, most * answered - chose]
         return rows
 
