@@ -20,6 +20,7 @@ Writes  results/{survey}/describe/coverage.csv       who answered
         results/{survey}/describe/index_items.csv        what they are made of
         results/{survey}/describe/index_groups.csv       means by group, with intervals
         results/{survey}/describe/index_reliability.csv  whether they hold together
+        results/{survey}/describe/index_functioning.csv  and say the same in all languages
    and, where it declares published scores,
         results/{survey}/describe/composite_weights.csv    how they were added up
         results/{survey}/describe/composite_residuals.csv  which units break that formula
@@ -349,11 +350,13 @@ rule build_indices:
         choices=choice_files,
         answers="results/{survey}/clean/answers.parquet",
         units="results/{survey}/clean/units.parquet",
+        submissions="results/{survey}/clean/submissions.parquet",
     output:
         scores="results/{survey}/describe/indices.parquet",
         made_of="results/{survey}/describe/index_items.csv",
         groups="results/{survey}/describe/index_groups.csv",
         reliability="results/{survey}/describe/index_reliability.csv",
+        functioning="results/{survey}/describe/index_functioning.csv",
     log:
         "results/logs/build_indices/{survey}.log",
     conda:
@@ -380,7 +383,8 @@ rule compare_groups:
         choices=choice_files,
         answers="results/{survey}/clean/answers.parquet",
         units="results/{survey}/clean/units.parquet",
-        scores=scored,
+        scores=scored("indices.parquet"),
+        reliability=scored("index_reliability.csv"),
     output:
         contrasts="results/{survey}/describe/contrasts.csv",
     log:

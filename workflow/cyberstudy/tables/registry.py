@@ -51,6 +51,7 @@ OF_SURVEY: Mapping[str, type[dy.Schema]] = {
     "index_items": indices.IndexItems,
     "index_groups": indices.IndexGroups,
     "index_reliability": indices.IndexReliability,
+    "index_functioning": indices.IndexFunctioning,
     "contrasts": estimates.Contrasts,
     "findings": estimates.Findings,
     "nominations": nominations.Nominations,

@@ -20,7 +20,7 @@ DESCRIBED: Mapping[str, tuple[str, ...]] = {
     ),
     "replication": ("replication",),
     # The scores themselves, indices.parquet, name units: they are no table to be seen.
-    "indices": ("index_items", "index_groups", "index_reliability"),
+    "indices": ("index_items", "index_groups", "index_reliability", "index_functioning"),
     "contrasts": ("contrasts",),
     "findings": ("findings",),
     "estimates": ("estimates",),
