@@ -38,6 +38,7 @@ Writes  results/{survey}/describe/coverage.csv       who answered
         results/{survey}/describe/parts.csv          nominations by part (crime type)
         results/{survey}/describe/own_country.csv    experts who name their own country
         results/{survey}/describe/index_looks.csv    the index beside other ways of adding up
+        results/{survey}/describe/rating_variances.csv  whose part differences of ratings are
    and, where it declares published values,
         results/{survey}/describe/replication.csv    published beside ours
 """
@@ -300,6 +301,7 @@ rule rank_countries:
         parts="results/{survey}/describe/parts.csv",
         own_country="results/{survey}/describe/own_country.csv",
         looks="results/{survey}/describe/index_looks.csv",
+        variances="results/{survey}/describe/rating_variances.csv",
     log:
         "results/logs/rank_countries/{survey}.log",
     conda:

@@ -66,7 +66,8 @@ def crossed_effects(values: np.ndarray, factors: Mapping[str, np.ndarray]) -> Cr
         ).T
         weight = n - of_one @ of_one
         mean = -(of_one @ of_y) / weight  # y has the mean 0
-        left = (y @ y - of_y @ of_y - mean**2 * weight) / (n - 1)
+        # Effects that explain all leave nothing over but how sums were rounded.
+        left = max((y @ y - of_y @ of_y - mean**2 * weight) / (n - 1), 1e-9)
         criterion = 2 * np.log(np.diag(root)).sum() + np.log(weight) + (n - 1) * np.log(left)
         effects = scale * solve_triangular(root.T, of_y - mean * of_one)
         return float(criterion), float(mean), float(left), effects

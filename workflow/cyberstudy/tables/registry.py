@@ -63,6 +63,7 @@ OF_SURVEY: Mapping[str, type[dy.Schema]] = {
     "parts": nominations.Parts,
     "own_country": nominations.OwnCountry,
     "index_looks": nominations.IndexLooks,
+    "rating_variances": nominations.RatingVariances,
     "crosswalk": across.Crosswalk,
     "says": across.Says,
     "agreement": across.Agreement,

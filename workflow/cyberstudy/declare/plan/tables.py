@@ -15,7 +15,7 @@ from cyberstudy.tables.records import RECORDS
 DESCRIBED: Mapping[str, tuple[str, ...]] = {
     "": ("coverage", "nonresponse", "response", "channels", "disagreements", "changes"),
     "index": (
-        *("index", "index_strict", "index_looks"),
+        *("index", "index_strict", "index_looks", "rating_variances"),
         *("neighbours", "nominations", "parts", "own_country"),
     ),
     "replication": ("replication",),
