@@ -29,6 +29,8 @@ from scipy.stats import norm
 
 ROOT = Path(__file__).parents[1]
 CONFIDENCE, FIRST = 0.95, 30
+#: How many best a set is made of.
+BEST = (5, 10)
 TAILS = ((1 - CONFIDENCE) / 2, (1 + CONFIDENCE) / 2)
 GROUPS = ((1, 1), (2, 5), (6, 10), (11, 20), (21, 30), (31, 60), (61, 97))
 #: Ranks, first and last, of countries that are level in truth.
@@ -88,7 +90,7 @@ def holds(truth: np.ndarray, interval: Interval) -> np.ndarray:
 def study(
     world: Sequence[tuple[int, int]], each: np.ndarray, number: int, resamples: int
 ) -> tuple[pl.DataFrame, dict[str, float]]:
-    """Count by country and method what held; and what held for all of the first at once."""
+    """Count by country and method what held; and what held at once, with sizes of sets."""
     rng = np.random.default_rng(2021)
     rows, at_once = [], []
     for values, truth in surveys(world, each, number, rng):
@@ -119,7 +121,15 @@ def study(
         }
         own_ranks = {"rank": np.flatnonzero(named) + 1}
         rows.append(pl.DataFrame({**own_ranks, **found, **above, **found_ranks}))
-        at_once.append({name: bool(right[:FIRST].all()) for name, right in found_ranks.items()})
+        right = {name: bool(right[:FIRST].all()) for name, right in found_ranks.items()}
+        # Of the best that a survey names, all that are level with the last of them belong.
+        for count in BEST:
+            among = sets.all_low <= count
+            right |= {
+                f"{count} best": among[best[named] <= count].all(),
+                f"{count} in": among.sum(),
+            }
+        at_once.append(right)
     return pl.concat(rows), pl.DataFrame(at_once).mean().row(0, named=True)
 
 
@@ -148,6 +158,9 @@ def main() -> None:
             cells.append(f"{first[method].min():.1%}")
             cells.append(f"{at_once[method]:.0%}" if method in at_once else "")
             print(f"| {method} | {' | '.join(cells)} |")
+        for count in BEST:
+            held_all, size = at_once[f"{count} best"], at_once[f"{count} in"]
+            print(f"\nthe {count} best: {held_all:.1%} in the set, which has {size:.1f} on average")
 
 
 if __name__ == "__main__":

@@ -6,7 +6,7 @@ import pytest
 from cyberstudy.declare.entry import parsed
 from cyberstudy.declare.plan import analyses
 from cyberstudy.describe.chosen import check_named, who_chose
-from cyberstudy.describe.contrasts import compare_groups, screened
+from cyberstudy.describe.contrasts import cautions_of, compare_groups, screened
 from cyberstudy.statistics.differences import (
     adjusted,
     cramers_v,
@@ -17,6 +17,7 @@ from cyberstudy.statistics.differences import (
     rank_mid_p,
 )
 from cyberstudy.tables.estimates import Contrasts
+from cyberstudy.tables.indices import IndexReliability
 from cyberstudy.tables.problems import StudyProblem
 from cyberstudy.tables.storage import read_table, write_table
 from hypothesis import assume, given
@@ -253,11 +254,12 @@ def compare(states, twin):
     texts = dict.fromkeys(("wave", "unit_id", "index"), pl.String)
     unknown = pl.DataFrame(schema=texts | {"score": pl.Float64})
 
-    def run(families, *, scores=unknown, minimum_base=5):
+    def run(families, *, scores=unknown, cautions=None, minimum_base=5):
         return compare_groups(
             cleaned.answers,
             members,
             scores,
+            cautions or {},
             codebook=states.codebook,
             questionnaire=states.questionnaire,
             plan=parsed(
@@ -324,6 +326,27 @@ def test_a_group_that_does_not_exist_is_said(compare):
         compare({"one": family(law=wrong)})
     with pytest.raises(StudyProblem, match="there is no grouping planet"):
         compare({"one": family(law=LAW | {"by": "planet"})})
+
+
+def test_an_index_that_does_not_hold_together_is_tested_and_its_row_says_so(
+    compare, twin, tmp_path
+):
+    path = str(tmp_path / "index_reliability.csv")
+    row = dict.fromkeys(("omega", "alpha_ordinal", "dimensions", "first_share", "alpha_complete"))
+    row |= dict.fromkeys(("alpha", "alpha_low", "alpha_high", "correlation"), 0.1)
+    row |= {"wave": "", "index": "loose", "title": "L", "items": 3, "base": 9, "complete": 9}
+    row |= {"holds": False, "warning": "it is loose", "functioning": "one item", "reason": ""}
+    write_table(pl.DataFrame([row]), path, IndexReliability)
+    scores = twin[0].units.select("wave", "unit_id", index=pl.lit("loose")).with_row_index("score")
+    scores = scores.select("wave", "unit_id", "index", pl.col("score").cast(pl.Float64))
+    loose = {"title": "Loose", "index": "loose", "by": "region"}
+    found = compare(
+        {"one": family(law=LAW, loose=loose)}, scores=scores, cautions=cautions_of([path])
+    )
+    cautions = dict(found.select("contrast", "caution").iter_rows())
+    assert cautions == {"law": "", "loose": "it is loose; one item"}
+    assert found["p"].null_count() == 0
+    assert found["looks"].to_list() == [2, 2]
 
 
 def test_planted_differences_between_regions_are_found_and_types_of_law_are_none(

@@ -3,13 +3,14 @@
 import numpy as np
 import polars as pl
 import pytest
-from cyberstudy.describe.index_looks import index_looks
+from cyberstudy.describe.index_looks import index_looks, ratings_of, variances_of
 
 LANDS = ["A", "B", "C", "D"]
 
 
 def named(rows):
-    return pl.DataFrame(rows, schema=["unit_id", "iso3", "score"], orient="row")
+    rows = pl.DataFrame(rows, schema=["unit_id", "iso3", "score"], orient="row")
+    return rows.with_columns(part=pl.lit("data"))
 
 
 def contributions(table):
@@ -24,9 +25,9 @@ def looks(nominations, own=()):
     index = contributions(nominations).mean(axis=0)
     table = index_looks(
         nominations,
+        ratings_of(nominations),
         pl.DataFrame(own, schema={"unit_id": pl.String, "iso3": pl.String}, orient="row"),
-        index,
-        np.arange(1.0, 5),
+        pl.DataFrame({"iso3": LANDS, "index": index, "expected_rank": np.arange(1.0, 5)}),
         contributions,
         full=10,
         seed=1,
@@ -61,13 +62,41 @@ def test_an_expert_who_rates_all_high_is_brought_to_the_level_of_the_others(even
         (pl.col("unit_id") == "e0") | (pl.col("iso3") != "D") | (pl.col("unit_id") == "e1")
     ).with_columns(score=pl.col("score") + generous)
     level = lop_sided.with_columns(score=pl.col("score") - generous)
-    found, fair = looks(lop_sided), contributions(level).mean(axis=0)
-    biased = contributions(lop_sided).mean(axis=0)
+    effects = ratings_of(lop_sided).model.effects["expert"]
+    assert effects[0] - effects[1:] == pytest.approx(np.full(5, 5.0), abs=0.1)
     # Levelled scores are the fair ones but for what e0's height adds to all nominations alike.
-    shift = 5.0 * 4 / lop_sided.height
+    fair, biased = (contributions(table).mean(axis=0) for table in (level, lop_sided))
     counts = contributions(lop_sided.with_columns(score=pl.lit(1.0))).mean(axis=0)
-    expected = np.corrcoef(biased, fair + shift * counts)[0, 1]
-    assert found["alike_experts"]["correlation"] == pytest.approx(expected)
+    expected = np.corrcoef(biased, fair - effects[1] * counts)[0, 1]
+    assert looks(lop_sided)["alike_experts"]["correlation"] == pytest.approx(expected, abs=1e-4)
+
+
+def test_the_parts_of_expert_and_country_in_ratings_add_up(even):
+    # What is left over is as large for all experts and all countries together.
+    left = pl.Series([1, -1, 1, -1, -1, 1, -1, 1] * 3) / 2
+    height = pl.col("unit_id").str.slice(1).cast(pl.Float64)
+    rows = variances_of(ratings_of(even.with_columns(score=pl.col("score") + height + left)))
+    rows = rows.rows_by_key("source", named=True, unique=True)
+    residual = 0.25 * 24 / 15
+    assert rows["residual"]["variance"] == pytest.approx(residual, rel=1e-4)
+    assert rows["expert"]["variance"] == pytest.approx(3.5 - residual / 4, rel=1e-4)
+    between = np.var([9, 7, 4, 2], ddof=1)
+    assert rows["country"]["variance"] == pytest.approx(between - residual / 6, rel=1e-4)
+    assert sum(row["share"] for row in rows.values()) == pytest.approx(1)
+    assert (rows["expert"]["levels"], rows["residual"]["levels"]) == (6, 24)
+
+
+def test_where_all_ratings_are_the_same_nobody_has_a_part_in_them(even):
+    flat = even.with_columns(score=pl.lit(5.0))
+    assert variances_of(ratings_of(flat)).is_empty()
+    assert looks(flat)["alike_experts"]["moved"] == 0
+
+
+def test_ratings_alone_know_no_number_of_nominations(even):
+    # D is rated highest, by two experts; A, whom all name, lower.
+    rare = even.with_columns(score=pl.when(pl.col("iso3") == "D").then(9.5).otherwise("score"))
+    found = looks(rare.filter((pl.col("iso3") != "D") | (pl.col("unit_id") < "e2")))
+    assert found["ratings_alone"]["furthest"] == 3  # from the last place to the first
 
 
 def test_nominations_of_the_own_country_are_left_out_once_however_often_it_is_said(even):

@@ -108,6 +108,18 @@ def test_what_experts_contribute_has_the_index_as_its_mean(answers, described, l
     assert each.mean(axis=0) == pytest.approx(described.index["index"].to_numpy())
 
 
+def test_intervals_of_neighbours_hold_all_differences_at_once():
+    rng, names = np.random.default_rng(3), [f"C{i:02}" for i in range(21)]
+    held = []
+    for _ in range(200):
+        values = np.arange(21.0)[::-1] + rng.normal(size=21)  # a step of 1 apart in truth
+        resampled = values + rng.normal(size=(400, 21))
+        index = pl.DataFrame({"rank": range(1, 22), "country": names, "iso3": names})
+        pairs = neighbouring(index.with_columns(index=values), resampled, confidence=0.9)
+        held.append(((pairs["difference_low"] <= 1) & (pairs["difference_high"] >= 1)).all())
+    assert 0.84 <= np.mean(held) <= 0.96
+
+
 def test_neighbours_are_told_apart_only_when_resamples_never_turn_them_round():
     index = pl.DataFrame(
         {

@@ -5,7 +5,7 @@ import pytest
 from cyberstudy.clean.answers import clean_survey
 from cyberstudy.describe.coverage import coverage
 from cyberstudy.describe.nominations import describe_nominations
-from cyberstudy.draw.exhibits import own_country, rank_intervals
+from cyberstudy.draw.exhibits import index_made_of, own_country, rank_intervals
 from cyberstudy.wording.view import View
 from worlds.entries import entry_of
 from worlds.types import legend, points, spans, texts
@@ -24,6 +24,7 @@ def drawn(tmp_path, world, lighthouse, lighthouse_cells):
             "index": found.index,
             "own_country": found.own_country,
             "index_looks": found.looks,
+            "rating_variances": found.variances,
             "parts": found.parts,
             "coverage": asked,
         }
@@ -63,6 +64,27 @@ def test_who_names_the_own_country_lies_beside_what_others_suggest(drawn):
     assert "middle 90% of shuffles" in legend(made.figure)
     without = found.looks.row(by_predicate=pl.col("look") == "without_own_country", named=True)
     assert f"{without['moved']} of the first {without['first']} countries" in made.method
+
+
+def test_whose_part_ratings_are_stands_above_how_alike_other_orders_are(drawn):
+    made, found = drawn(index_made_of, {})
+    upper, lower = made.figure.axes
+    assert [bar.get_width() for bar in upper.patches] == pytest.approx(found.variances["share"])
+    told = found.variances["share"][0]
+    assert texts(upper)[0] == f"{told:.0%} ({found.variances['levels'][0]})"
+    shown = [x for x, _ in points(lower, "value")]
+    assert shown == pytest.approx(found.looks["first_rank_correlation"].drop_nulls().to_list())
+    row = found.looks.row(0, named=True)
+    assert f"{row['moved']} of {row['first']} move, by up to {row['furthest']}" in made.alt
+
+
+def test_of_withheld_shares_no_bar_has_a_length_and_that_is_said(drawn):
+    _, found = drawn(index_made_of, {})
+    names = ("ratings", "variance", "share")
+    empty = found.variances.with_columns(**dict.fromkeys(names, pl.lit(None)))
+    made, _ = drawn(index_made_of, {}, rating_variances=empty)
+    assert not any(bar.get_width() for bar in made.figure.axes[0].patches)
+    assert set(texts(made.figure.axes[0])) == {"withheld"}
 
 
 def test_of_a_withheld_count_nothing_is_drawn_and_that_is_said(drawn):

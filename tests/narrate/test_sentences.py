@@ -82,6 +82,7 @@ def results(tmp_path):
     pl.DataFrame([key | ROW]).write_csv(protect / "tables" / "estimates.csv")
     index = {"index": "light", "title": "Light", "items": 3, "alpha": 0.71, "alpha_low": 0.6}
     index |= {"alpha_high": 0.8, "correlation": 0.3, "holds": True, "warning": "", "reason": ""}
+    index |= {"omega": 0.72, "alpha_ordinal": None, "dimensions": 1, "functioning": ""}
     weak = {"index": "weak", "title": "Weak", "holds": False, "warning": "alpha is low"}
     none = {"index": "none", "title": "None", "alpha": None, "reason": "too few answered"}
     pl.DataFrame([index, index | weak, index | none]).write_csv(
@@ -90,11 +91,12 @@ def results(tmp_path):
     contrast = {"family": "f", "contrast": "lit", "title": "Lit", "groups": "very_big; small"}
     contrast |= {"left_out": "", "base": 40, "highest": "very_big", "lowest": "small", "looks": 2}
     contrast |= {"measure": "risk difference", "effect": 0.5, "low": 0.2, "high": 0.7}
-    contrast |= {"p_adjusted": 0.0001, "decision": "differs", "reason": ""}
+    contrast |= {"p_adjusted": 0.0001, "decision": "differs", "reason": "", "caution": ""}
     untested = {"contrast": "dark", "left_out": "tiny", "p_adjusted": None, "decision": "no test"}
     untested |= {"reason": "one group only"}
     several = dict.fromkeys(("effect", "low", "high"))
     several |= {"contrast": "sample", "measure": "", "difference": 0.25}
+    several |= {"caution": "these lights are not one thing"}
     rows = [contrast | {"difference": 0.5}, contrast | untested, contrast | several]
     pl.DataFrame(rows).write_csv(protect / "tables" / "contrasts.csv")
     words = {
@@ -143,7 +145,8 @@ def test_a_group_that_nobody_replied_of_is_said_to_be_so(results):
 
 def test_an_index_that_does_not_hold_together_comes_with_a_warning(results):
     study = Study("harbours", root=results)
-    assert study.held("light").endswith("It holds together.")
+    measured = "By other measures: omega is 0.72, dimensions told from chance are 1."
+    assert study.held("light").endswith(f"{measured} It holds together.")
     assert "**Warning: alpha is low.** Read the single answers" in study.held("weak")
     assert study.held("none").endswith("cannot be said: too few answered.")
 
@@ -155,7 +158,9 @@ def test_a_comparison_is_said_with_its_looks_and_its_decision(results):
         "small; risk difference 0.50, interval 0.20 to 0.70; adjusted for 2 looks, p under "
         "0.001: **differs**."
     )
-    assert "lowest in small; difference 0.25; adjusted for" in study.compared("sample", family="f")
+    sample = study.compared("sample", family="f")
+    assert "lowest in small; difference 0.25; adjusted for" in sample
+    assert sample.endswith("**differs**. **Caution: these lights are not one thing.**")
     assert study.compared("dark", family="f").endswith(
         "(n = 40), too few to compare in tiny: no test, one group only."
     )

@@ -75,3 +75,25 @@ def schools(tmp_path_factory):
         ),
         "clus1": (clus1, SampleDesign(weight[1], district, *one)),
     }
+
+
+@pytest.fixture(scope="session")
+def ask_r(tmp_path_factory):
+    """Return what R computes from a matrix `x`, as numbers; skip where it has not the package."""
+    if shutil.which("Rscript") is None:
+        pytest.skip("R is not installed")
+
+    def asked(package, matrix, code):
+        file = tmp_path_factory.mktemp("r") / "x.csv"
+        np.savetxt(file, matrix, delimiter=",", fmt="%.17g")
+        load = f"suppressMessages(library({package}));" if package else ""
+        code = f'{load} x <- as.matrix(read.csv("{file}", header=FALSE)); ' + (
+            f'cat("\\n", format(local({{{code}}}), digits=15))'
+        )
+        made = subprocess.run(["Rscript", "-e", code], capture_output=True, text=True, check=False)
+        if "there is no package called" in made.stderr:
+            pytest.skip(f"R's package {package} is not installed")
+        assert made.returncode == 0, made.stderr
+        return [float(number) for number in made.stdout.splitlines()[-1].split()]
+
+    return asked

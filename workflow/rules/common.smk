@@ -313,10 +313,14 @@ def releases_recorded(wildcards):
     return [entry.number for entry in recorded(Path(folder))] if folder else []
 
 
-def scored(wildcards):
-    """Where the plan declares indices, every unit's."""
-    declared = "indices" in PLANS[wildcards.survey]
-    return [f"results/{wildcards.survey}/describe/indices.parquet"] if declared else []
+def scored(name):
+    """Where the plan declares indices, a file that their rule writes."""
+
+    def of_survey(wildcards):
+        declared = "indices" in PLANS[wildcards.survey]
+        return [f"results/{wildcards.survey}/describe/{name}"] if declared else []
+
+    return of_survey
 
 
 def assumptions(wildcards):

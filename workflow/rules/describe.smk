@@ -25,6 +25,7 @@ Writes  results/{survey}/describe/coverage.csv       who answered
         results/{survey}/describe/index_items.csv        what they are made of
         results/{survey}/describe/index_groups.csv       means by group, with intervals
         results/{survey}/describe/index_reliability.csv  whether they hold together
+        results/{survey}/describe/index_functioning.csv  and say the same in all languages
    and, where it declares published scores,
         results/{survey}/describe/composite_weights.csv    how they were added up
         results/{survey}/describe/composite_residuals.csv  which units break that formula
@@ -42,6 +43,7 @@ Writes  results/{survey}/describe/coverage.csv       who answered
         results/{survey}/describe/parts.csv          nominations by part (crime type)
         results/{survey}/describe/own_country.csv    experts who name their own country
         results/{survey}/describe/index_looks.csv    the index beside other ways of adding up
+        results/{survey}/describe/rating_variances.csv  whose part differences of ratings are
    and, where it declares published values,
         results/{survey}/describe/replication.csv    published beside ours
 """
@@ -335,6 +337,7 @@ rule rank_countries:
         parts="results/{survey}/describe/parts.csv",
         own_country="results/{survey}/describe/own_country.csv",
         looks="results/{survey}/describe/index_looks.csv",
+        variances="results/{survey}/describe/rating_variances.csv",
     log:
         "results/logs/rank_countries/{survey}.log",
     conda:
@@ -385,11 +388,13 @@ rule build_indices:
         choices=choice_files,
         answers="results/{survey}/clean/answers.parquet",
         units="results/{survey}/clean/units.parquet",
+        submissions="results/{survey}/clean/submissions.parquet",
     output:
         scores="results/{survey}/describe/indices.parquet",
         made_of="results/{survey}/describe/index_items.csv",
         groups="results/{survey}/describe/index_groups.csv",
         reliability="results/{survey}/describe/index_reliability.csv",
+        functioning="results/{survey}/describe/index_functioning.csv",
     log:
         "results/logs/build_indices/{survey}.log",
     conda:
@@ -416,7 +421,8 @@ rule compare_groups:
         choices=choice_files,
         answers="results/{survey}/clean/answers.parquet",
         units="results/{survey}/clean/units.parquet",
-        scores=scored,
+        scores=scored("indices.parquet"),
+        reliability=scored("index_reliability.csv"),
     output:
         contrasts="results/{survey}/describe/contrasts.csv",
     log:

@@ -18,7 +18,7 @@ rule label_answers:
         answers="results/{survey}/clean/answers.parquet",
         units="results/{survey}/clean/units.parquet",
         tables="results/{survey}/protect/tables",
-        scores=scored,
+        scores=scored("indices.parquet"),
         members=members_of_units,
     output:
         labelled=directory("results/{survey}/labelled"),

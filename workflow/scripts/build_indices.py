@@ -5,8 +5,14 @@ from cyberstudy.describe.designs import coarse, sample_of
 from cyberstudy.describe.estimates import memberships_of
 from cyberstudy.describe.indices import describe_indices
 from cyberstudy.jobs import begin, finish
-from cyberstudy.tables.answers import Answers, Units
-from cyberstudy.tables.indices import IndexGroups, IndexItems, IndexReliability, IndexScores
+from cyberstudy.tables.answers import Answers, Submissions, Units
+from cyberstudy.tables.indices import (
+    IndexFunctioning,
+    IndexGroups,
+    IndexItems,
+    IndexReliability,
+    IndexScores,
+)
 from cyberstudy.tables.storage import read_table, write_table
 from snakemake.iocontainers import Snakemake
 
@@ -20,6 +26,7 @@ described = describe_indices(
     answers,
     units,
     memberships_of(units, survey.frame, survey.groupings),
+    read_table(snakemake.input.submissions, Submissions),
     codebook=survey.codebook,
     questionnaire=survey.questionnaire,
     plan=survey.plan.indices,
@@ -35,4 +42,9 @@ write_table(
     coarse(described.groups, IndexGroups, survey.settings), snakemake.output.groups, IndexGroups
 )
 write_table(described.reliability, snakemake.output.reliability, IndexReliability)
+write_table(
+    coarse(described.functioning, IndexFunctioning, survey.settings),
+    snakemake.output.functioning,
+    IndexFunctioning,
+)
 finish(snakemake)

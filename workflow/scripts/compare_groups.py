@@ -1,7 +1,7 @@
 """Compare groups as the plan declares, with exact tests adjusted for the number of looks."""
 
 from cyberstudy.declare.survey import load_survey
-from cyberstudy.describe.contrasts import compare_groups, read_scores
+from cyberstudy.describe.contrasts import cautions_of, compare_groups, read_scores
 from cyberstudy.describe.designs import coarse, sample_of
 from cyberstudy.describe.estimates import memberships_of
 from cyberstudy.jobs import begin, finish
@@ -21,6 +21,7 @@ contrasts = compare_groups(
     answers,
     members,
     read_scores(snakemake.input.scores),
+    cautions_of(snakemake.input.reliability),
     codebook=survey.codebook,
     questionnaire=survey.questionnaire,
     plan=survey.plan.contrasts,

@@ -11,6 +11,7 @@ from cyberstudy.tables.nominations import (
     Nominations,
     OwnCountry,
     Parts,
+    RatingVariances,
 )
 from cyberstudy.tables.storage import read_table, write_table
 from snakemake.iocontainers import Snakemake
@@ -31,4 +32,5 @@ write_table(described.neighbours, snakemake.output.neighbours, NeighbouringRanks
 write_table(described.parts, snakemake.output.parts, Parts)
 write_table(described.own_country, snakemake.output.own_country, OwnCountry)
 write_table(described.looks, snakemake.output.looks, IndexLooks)
+write_table(described.variances, snakemake.output.variances, RatingVariances)
 finish(snakemake)

@@ -28,6 +28,7 @@ from cyberstudy.statistics.differences import (
 )
 from cyberstudy.statistics.sample_differences import GroupsOfSample
 from cyberstudy.tables.estimates import ALIKE, DIFFERS, NO_TEST
+from cyberstudy.tables.indices import IndexReliability
 from cyberstudy.tables.problems import StudyProblem
 from cyberstudy.tables.statuses import SAID_INSTEAD
 from cyberstudy.tables.storage import read_table
@@ -53,10 +54,21 @@ def read_scores(paths: Sequence[str]) -> pl.DataFrame:
     return pl.concat([empty, *(read_table(path).select(empty.columns) for path in paths)])
 
 
+def cautions_of(paths: Sequence[str]) -> dict[tuple[str, str], str]:
+    """Say by wave and index, from `tables.IndexReliability`, what a reader of a test must know."""
+    tables = [read_table(path, IndexReliability) for path in paths]
+    rows = (row for table in tables for row in table.iter_rows(named=True))
+    return {
+        (row["wave"], row["index"]): "; ".join(filter(None, (row["warning"], row["functioning"])))
+        for row in rows
+    }
+
+
 def compare_groups(
     answers: pl.DataFrame,
     memberships: pl.DataFrame,
     scores: pl.DataFrame,
+    cautions: Mapping[tuple[str, str], str],
     *,
     codebook: pl.DataFrame,
     questionnaire: Questionnaire,
@@ -75,6 +87,10 @@ def compare_groups(
         From `estimates.memberships_of`.
     scores
         From `read_scores`.
+    cautions
+        From `cautions_of`. Assume: a comparison that was declared is made and counts as a look
+        whatever became of its index, for leaving it out would choose the family by the data; its
+        row says so.
     codebook
         For the questions that a screen looks at.
     questionnaire
@@ -128,6 +144,7 @@ def compare_groups(
                     "index": entry.index or "",
                     "grouping": entry.by,
                     **found,
+                    "caution": cautions.get((wave, entry.index or ""), ""),
                 }
             )
         p = adjusted(np.array([row["p"] for row in own], dtype=float), family.kind)

@@ -3,26 +3,74 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 import polars as pl
 
+from cyberstudy.statistics.crossed_effects import CrossedEffects, crossed_effects
 from cyberstudy.statistics.rank_correlations import spearman, split_half
 from cyberstudy.statistics.ranks import ranks_of
-from cyberstudy.tables.nominations import IndexLooks
+from cyberstudy.tables.nominations import IndexLooks, RatingVariances
 from cyberstudy.tables.storage import schema_of
 
 #: Countries whose ranks readers look at. Assume: the first thirty, as many as the figure shows.
 FIRST = 30
 SPLITS = 1000
+#: What has a part in a rating, and the column of nominations that tells it.
+SOURCES = {"expert": "unit_id", "country": "iso3", "part": "part"}
+
+
+@dataclass(frozen=True)
+class Ratings:
+    """Which nominations were rated, and whose part their ratings are."""
+
+    rated: pl.DataFrame
+    model: CrossedEffects | None  # None where all ratings are the same
+
+
+def ratings_of(nominations: pl.DataFrame) -> Ratings:
+    """Fit crossed effects of expert, country and part to the scores of nominations.
+
+    Parameters
+    ----------
+    nominations
+        unit_id, iso3, part and score among their columns.
+    """
+    rated = nominations.drop_nulls("score")
+    codes = {
+        source: rated[name].rank("dense").to_numpy().astype(int) - 1
+        for source, name in SOURCES.items()
+    }
+    values = rated["score"].to_numpy()
+    varies = values.size > 1 and values.std() > 0
+    return Ratings(rated, crossed_effects(values, codes) if varies else None)
+
+
+def variances_of(ratings: Ratings) -> pl.DataFrame:
+    """Share the variance of ratings out, as `tables.RatingVariances`."""
+    model, size = ratings.model, ratings.rated.height
+    found = {} if model is None else {**model.variances, "residual": model.residual}
+    levels = {source: ratings.rated[name].n_unique() for source, name in SOURCES.items()}
+    rows = [
+        {
+            "source": source,
+            "levels": levels.get(source, size),
+            "ratings": size,
+            "variance": variance,
+            "share": variance / sum(found.values()),
+        }
+        for source, variance in found.items()
+    ]
+    return pl.DataFrame(rows, schema=schema_of(RatingVariances), orient="row")
 
 
 def index_looks(
     nominations: pl.DataFrame,
+    ratings: Ratings,
     own: pl.DataFrame,
-    index: np.ndarray,
-    expected: np.ndarray,
+    index: pl.DataFrame,
     contributions: Callable[[pl.DataFrame], np.ndarray],
     *,
     full: float,
@@ -34,10 +82,12 @@ def index_looks(
     ----------
     nominations
         unit_id, iso3 and score among their columns.
+    ratings
+        From `ratings_of`.
     own
         unit_id and iso3: whom an expert comes from or lives in; a pair may stand there twice.
-    index, expected
-        By country: the index, and the expected rank.
+    index
+        iso3, index and expected_rank.
     contributions
         Experts x countries in the order of the index, of nominations.
     full
@@ -50,21 +100,29 @@ def index_looks(
     pl.DataFrame
         `tables.IndexLooks`. Sums only: of no country is told how much its own experts gave.
     """
+    values = index["index"].to_numpy()
     bare = nominations.with_columns(score=pl.lit(full))
+    of_expert, of_country = (_effects(ratings, source) for source in ("expert", "country"))
+    severity = nominations["unit_id"].replace_strict(of_expert, default=0.0)
     ways = {
         "nominations_alone": bare,
-        "alike_experts": nominations.with_columns(score=pl.col("score") - _severity(nominations)),
+        "alike_experts": nominations.with_columns(score=pl.col("score") - severity),
         "without_own_country": nominations.join(own, on=["unit_id", "iso3"], how="anti"),
     }
     each = contributions(nominations)
-    common = {"experts": len(each), "first": min(FIRST, index.size)}
+    common = {"experts": len(each), "first": min(FIRST, values.size)}
     rows: list[dict[str, Any]] = []
     for name, table in ways.items():
-        values = contributions(table).mean(axis=0)
-        told = {"correlation": _pearson(index, values), **_ranks_beside(index, values)}
+        theirs = contributions(table).mean(axis=0)
+        told = {"correlation": _pearson(values, theirs), **_ranks_beside(values, theirs)}
         rows.append({"look": name, "nominations": table.height, **told})
-    told = _ranks_beside(index, -expected)
-    rows.append({"look": "expected_ranks", "nominations": nominations.height, **told})
+    others = {
+        "ratings_alone": index["iso3"].replace_strict(of_country, default=0.0).to_numpy(),
+        "expected_ranks": -index["expected_rank"].to_numpy(),
+    }
+    for name, theirs in others.items():
+        told = _ranks_beside(values, theirs)
+        rows.append({"look": name, "nominations": nominations.height, **told})
     again = {
         name: _known(split_half(part, splits=SPLITS, rng=np.random.default_rng(seed)))
         for name, part in (
@@ -83,22 +141,11 @@ def own_countries(answers: pl.DataFrame, questions: Sequence[str]) -> pl.DataFra
     return said.select("unit_id", iso3="value")
 
 
-def _severity(nominations: pl.DataFrame) -> pl.Series:
-    """How much higher each nomination's expert rates than experts do.
-
-    Assume: a rating is the sum of an effect of its expert and one of its country, fitted by least
-    squares. That takes out who rates high or low, however few ratings tell it; a mixed model would
-    pull experts of few ratings towards the others.
-    """
-    rated = nominations.drop_nulls("score")
-    codes = [rated[name].rank("dense").to_numpy().astype(int) - 1 for name in ("unit_id", "iso3")]
-    design = np.hstack([np.eye(code.max(initial=-1) + 1)[code] for code in codes])
-    effects = np.linalg.lstsq(design, rated["score"].to_numpy(), rcond=None)[0]
-    of_expert = effects[codes[0]]
-    told = rated.select("unit_id").with_columns(effect=pl.Series(of_expert - of_expert.mean()))
-    return nominations.join(
-        told.unique("unit_id"), on="unit_id", how="left", maintain_order="left"
-    )["effect"]
+def _effects(ratings: Ratings, source: str) -> dict[str, float]:
+    """Give the effect on a rating of each expert, or country; none where ratings are all alike."""
+    names = ratings.rated[SOURCES[source]].unique().sort()
+    effects = np.zeros(names.len()) if ratings.model is None else ratings.model.effects[source]
+    return dict(zip(names, effects.tolist(), strict=True))
 
 
 def _ranks_beside(index: np.ndarray, other: np.ndarray) -> dict[str, float | int | None]:

@@ -10,7 +10,7 @@ items tell of one thing; an index that does not hold together is written out wit
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from zlib import crc32
 
 import numpy as np
@@ -21,14 +21,15 @@ from cyberstudy.declare.plan.analyses import DeclaredIndices as IndicesDeclared
 from cyberstudy.declare.plan.analyses import IndexOfItems
 from cyberstudy.declare.questionnaire import Questionnaire
 from cyberstudy.describe.designs import drawn, weighted_means, weighted_quantile
+from cyberstudy.describe.holding_together import (
+    functioning_in_words,
+    held_together,
+    index_functioning,
+)
 from cyberstudy.statistics.intervals import Limits, mean_half_width, possible_means
-from cyberstudy.statistics.reliability import MINIMUM_BASE, Reliability, reliability_of
 from cyberstudy.tables.problems import StudyProblem, listed
 from cyberstudy.tables.statuses import NOT_CONCERNED, SAID_INSTEAD
 from cyberstudy.tables.waves import WAVE, of_wave, waves_in
-
-MINIMUM_ALPHA = 0.6  # under it an index does not hold together
-MINIMUM_CORRELATION = 0.15  # of its items, on average
 
 
 @dataclass(frozen=True)
@@ -39,12 +40,14 @@ class Indices:
     items: pl.DataFrame
     groups: pl.DataFrame
     reliability: pl.DataFrame
+    functioning: pl.DataFrame
 
 
 def describe_indices(
     answers: pl.DataFrame,
     units: pl.DataFrame,
     memberships: pl.DataFrame,
+    submissions: pl.DataFrame,
     *,
     codebook: pl.DataFrame,
     questionnaire: Questionnaire,
@@ -63,6 +66,8 @@ def describe_indices(
         `tables.Units`: whom the indices are of.
     memberships
         From `estimates.memberships_of`; groupings of other groups of respondents fall away.
+    submissions
+        `tables.Submissions`, for languages and channels.
     codebook
         For the scores of items and their labels.
     questionnaire
@@ -81,13 +86,14 @@ def describe_indices(
     Returns
     -------
     Indices
-        `tables.IndexScores`, `tables.IndexItems`, `tables.IndexGroups`, `tables.IndexReliability`.
+        `tables.IndexScores`, `tables.IndexItems`, `tables.IndexGroups`, `tables.IndexReliability`,
+        `tables.IndexFunctioning`.
     """
     check_items(plan.sets, codebook, questionnaire, of=plan.of)
     found = []
     for wave in waves_in(units):
         tables = _of_one_wave(
-            *(of_wave(table, wave) for table in (answers, units, memberships)),
+            *(of_wave(table, wave) for table in (answers, units, memberships, submissions)),
             codebook=codebook,
             plan=plan,
             minimum_base=minimum_base,
@@ -102,6 +108,7 @@ def _of_one_wave(
     answers: pl.DataFrame,
     units: pl.DataFrame,
     memberships: pl.DataFrame,
+    submissions: pl.DataFrame,
     *,
     codebook: pl.DataFrame,
     plan: IndicesDeclared,
@@ -109,7 +116,7 @@ def _of_one_wave(
     seed: int,
     sample: pl.DataFrame | None,
 ) -> tuple[pl.DataFrame, ...]:
-    """Return scores, items, groups and reliability of one wave."""
+    """Return scores, items, groups, reliability and functioning of one wave."""
     sets = plan.sets
     own = units.filter(pl.col("group") == plan.of, pl.col("submissions") > 0)
     wanted = sorted({item for entry in sets.values() for item in entry.items})
@@ -120,15 +127,14 @@ def _of_one_wave(
     weight = wide.join(weights, on="unit_id", maintain_order="left")["weight"].to_numpy()
     ranges = _ranges(codebook)
     labels = dict(codebook.select("question", "short_label").iter_rows())
+    functions = index_functioning(wide, submissions, sets, labels, minimum_base=minimum_base)
     items, reliability = [], []
     for name, entry in sets.items():
         matrix = wide.select(entry.items).to_numpy().astype(float)
         keys = {"index": name, "title": entry.title}
         rng = np.random.default_rng([seed, crc32(name.encode())])
-        found = reliability_of(
-            matrix, confidence=plan.confidence, resamples=plan.resamples, rng=rng
-        )
-        reliability.append(keys | judged(found))
+        held = held_together(matrix, confidence=plan.confidence, resamples=plan.resamples, rng=rng)
+        reliability.append(keys | held | {"functioning": functioning_in_words(functions, name)})
         for place, item in enumerate(entry.items):
             low, high = ranges[item]
             items.append(
@@ -150,26 +156,8 @@ def _of_one_wave(
         pl.DataFrame(items, infer_schema_length=None),
         titles.join(groups, on="index", maintain_order="left_right"),
         pl.DataFrame(reliability, infer_schema_length=None),
+        functions,
     )
-
-
-def judged(found: Reliability) -> dict[str, object]:
-    """Say whether an index holds together; a row of `tables.IndexReliability` without its keys."""
-    complaints = []
-    if found.base < MINIMUM_BASE:
-        complaints.append(f"only {found.base} units answered some pairs, fewer than {MINIMUM_BASE}")
-    if found.alpha is None or found.alpha < MINIMUM_ALPHA:
-        shown = "unknown" if found.alpha is None else f"{found.alpha:.2f}"
-        complaints.append(f"alpha is {shown}, under {MINIMUM_ALPHA}")
-    if found.correlation is None or found.correlation < MINIMUM_CORRELATION:
-        shown = "unknown" if found.correlation is None else f"{found.correlation:.2f}"
-        complaints.append(f"its items' mean correlation is {shown}, under {MINIMUM_CORRELATION}")
-    warning = f"this index does not hold together: {'; '.join(complaints)}" if complaints else ""
-    return asdict(found) | {
-        "holds": not complaints,
-        "warning": warning,
-        "reason": "" if found.alpha is not None else "too few units answered the same items",
-    }
 
 
 def check_items(

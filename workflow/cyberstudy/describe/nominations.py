@@ -18,7 +18,7 @@ import numpy as np
 import polars as pl
 
 from cyberstudy.declare.plan.analyses import PART, NominationIndex
-from cyberstudy.describe.index_looks import index_looks, own_countries
+from cyberstudy.describe.index_looks import index_looks, own_countries, ratings_of, variances_of
 from cyberstudy.describe.own_country import own_country
 from cyberstudy.statistics.ranks import expected_ranks, neighbours, rank_sets, ranks_of
 from cyberstudy.statistics.sparse_means import root_intervals, root_means
@@ -64,6 +64,7 @@ class Described:
     parts: pl.DataFrame
     own_country: pl.DataFrame
     looks: pl.DataFrame
+    variances: pl.DataFrame
     contracts: Mapping[str, type[dy.Schema]]  # of the index, with duplicates and without
 
 
@@ -95,6 +96,7 @@ def describe_nominations(
     duplicates = duplicates_in(nominations)
     without = nominations.join(duplicates, on=["unit_id", "part", "instance"], how="anti")
     strict = _point_estimates(without, experts.len(), countries, plan)
+    ratings = ratings_of(nominations)
     log.info("%d nominations, %d of them duplicates", nominations.height, duplicates.height)
     return Described(
         nominations=nominations.select("unit_id", "part", "instance", "iso3", "score"),
@@ -112,13 +114,14 @@ def describe_nominations(
         ),
         looks=index_looks(
             nominations,
+            ratings,
             own_countries(answers, entry.own_country.questions),
-            index["index"].to_numpy(),
-            index["expected_rank"].to_numpy(),
+            index,
             partial(contributions_of, experts=experts, order=index["iso3"], plan=plan),
             full=plan.scale_maximum,
             seed=seed,
         ),
+        variances=variances_of(ratings),
         contracts=index_contracts(plan.ratings, plan.parts),
     )
 

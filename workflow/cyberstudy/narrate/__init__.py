@@ -149,9 +149,11 @@ class Study:
         else:
             ends = f"{row['low']:.2f} to {row['high']:.2f}"
             apart = f"{row['measure']} {row['effect']:.2f}, interval {ends}"
+        caution = f" **Caution: {row['caution']}.**" if row["caution"] else ""
+        decided = f"{chance(row['p_adjusted'])}: **{row['decision']}**.{caution}"
         return (
             f"{said}: highest in {row['highest']}, lowest in {row['lowest']}; {apart}; adjusted "
-            f"for {row['looks']} looks, {chance(row['p_adjusted'])}: **{row['decision']}**."
+            f"for {row['looks']} looks, {decided}"
         )
 
     def held(self, index: str) -> str:
@@ -164,6 +166,12 @@ class Study:
             f"{title}; Cronbach's alpha is {row['alpha']:.2f} (interval {row['alpha_low']:.2f} to "
             f"{row['alpha_high']:.2f}), the items' mean correlation {row['correlation']:.2f}."
         )
+        others = {"omega": row["omega"], "ordinal alpha": row["alpha_ordinal"]}
+        known = [f"{name} is {value:.2f}" for name, value in others.items() if value is not None]
+        if row["dimensions"] is not None:
+            known.append(f"dimensions told from chance are {row['dimensions']}")
+        said += f" By other measures: {', '.join(known)}." if known else ""
+        said += f" **Caution: {row['functioning']}.**" if row["functioning"] else ""
         if row["holds"]:
             return f"{said} It holds together."
         return f"{said} **Warning: {row['warning']}.** Read the single answers, not the index."

@@ -155,7 +155,7 @@ class RankGaps:
     Attributes
     ----------
     difference, low, high
-        Upper minus lower, with its interval.
+        Upper minus lower, with intervals that hold all differences at once.
     reversed
         Share of resamples in which the lower one is at least level.
     told_apart
@@ -172,6 +172,9 @@ class RankGaps:
 def neighbours(values: np.ndarray, resampled: np.ndarray, *, confidence: float) -> RankGaps:
     """Ask of each pair of neighbouring ranks whether the two are told apart.
 
+    Intervals are wide enough for all pairs together: the largest studentized difference, over the
+    pairs, of an estimate and its resamples, as in `rank_sets` but of these pairs only.
+
     Parameters
     ----------
     values
@@ -179,11 +182,15 @@ def neighbours(values: np.ndarray, resampled: np.ndarray, *, confidence: float) 
     resampled
         Bootstrap estimates in the same order, resamples x items.
     confidence
-        For each difference by itself. Assume: neighbours were chosen by the data, so a pair
-        that is told apart here is evidence, not a confirmatory test; the number of pairs is
-        one less than that of the items.
+        That all intervals hold. Assume: neighbours were chosen by the data, so a pair that is
+        told apart here is evidence, not a confirmatory test.
     """
-    tail = (1 - confidence) / 2
-    gaps = resampled[:, :-1] - resampled[:, 1:]
-    low, high = np.quantile(gaps, [tail, 1 - tail], axis=0)
-    return RankGaps(values[:-1] - values[1:], low, high, (gaps <= 0).mean(axis=0), low > 0)
+    gaps, difference = resampled[:, :-1] - resampled[:, 1:], values[:-1] - values[1:]
+    spread = gaps.std(axis=0, ddof=1)
+    # Two that always move together differ by nothing but how their sums were rounded.
+    spread = np.where(spread > 1e-12 * np.abs(values).max(initial=0), spread, 0)
+    moved = np.abs(gaps - difference)[:, spread > 0] / spread[spread > 0]
+    half = spread * np.quantile(moved.max(axis=1, initial=0), confidence, method="higher")
+    reversed_ = (gaps <= 0).mean(axis=0)
+    low = difference - half
+    return RankGaps(difference, low, difference + half, reversed_, low > 1e-12)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from itertools import combinations
 
 import numpy as np
 
@@ -113,14 +112,30 @@ def covariances(matrix: np.ndarray, weights: np.ndarray) -> tuple[np.ndarray, np
     return (products - sums * sums.swapaxes(-2, -1) / n) / (n - 1), base
 
 
+def correlations(matrix: np.ndarray) -> np.ndarray:
+    """Correlate items, each pair over the units that answered both.
+
+    Returns
+    -------
+    np.ndarray
+        Items by items; nan where fewer than three units answered both, or one does not vary there.
+    """
+    covariance, base = (found[0] for found in covariances(matrix, np.ones((1, len(matrix)))))
+    answered = (~np.isnan(matrix)).astype(float)
+    x = np.where(answered > 0, matrix, 0.0)
+    n = np.where(base >= 3, base, np.nan)
+    # Variance of the row's item among the units of the pair.
+    own = ((x**2).T @ answered - (x.T @ answered) ** 2 / n) / (n - 1)
+    size = np.sqrt(np.maximum(own, 0) * np.maximum(own.T, 0))
+    with np.errstate(divide="ignore", invalid="ignore"):
+        return np.where(size > 1e-12, np.clip(covariance / size, -1, 1), np.nan)
+
+
 def mean_correlation(matrix: np.ndarray) -> float | None:
     """Mean correlation over pairs of items; pairs in which one item does not vary have none."""
-    known = []
-    for i, j in combinations(range(matrix.shape[1]), 2):
-        both = matrix[:, [i, j]][~np.isnan(matrix[:, [i, j]]).any(axis=1)]
-        if len(both) >= 3 and (both.std(axis=0) > 1e-9).all():
-            known.append(np.corrcoef(both, rowvar=False)[0, 1])
-    return float(np.mean(known)) if known else None
+    found = correlations(matrix)[np.triu_indices(matrix.shape[1], 1)]
+    known = found[~np.isnan(found)]
+    return float(known.mean()) if known.size else None
 
 
 def _number(value: float) -> float | None:

@@ -244,6 +244,12 @@ class Contrasts(dy.Schema):
     p_adjusted = proportion(Part.CELL, "Adjusted for the looks of the family.", decimals=3)
     decision = column(dy.Enum, Part.CELL, "What the adjusted p-value says.", categories=DECISIONS)
     reason = column(dy.String, Part.REASON, 'Why there is no test; "" where there is one.')
+    caution = column(
+        dy.String,
+        Part.LABEL,
+        "Why an index is not one thing, or not the same in all languages and channels; then the "
+        'test tells of a sum of answers, not of what the index is called; "" where it is.',
+    )
 
 
 class Findings(dy.Schema):

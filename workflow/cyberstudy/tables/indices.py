@@ -6,6 +6,7 @@ import dataframely as dy
 import polars as pl
 
 from cyberstudy.tables.disclosure import Part, column, proportion, wave_column
+from cyberstudy.tables.estimates import DECISIONS
 
 
 class IndexScores(dy.Schema):
@@ -110,6 +111,66 @@ class IndexReliability(dy.Schema):
     correlation = column(
         dy.Float64, Part.STATISTIC, "Mean correlation over pairs of items.", nullable=True
     )
+    omega = column(
+        dy.Float64,
+        Part.STATISTIC,
+        "McDonald's omega, of one factor; null where pairs or items are too few.",
+        nullable=True,
+    )
+    alpha_ordinal = column(
+        dy.Float64,
+        Part.STATISTIC,
+        "Alpha of polychoric correlations: as if items were measured, not cut.",
+        nullable=True,
+    )
+    dimensions = column(
+        dy.UInt32,
+        Part.STATISTIC,
+        "Dimensions that parallel analysis tells from chance.",
+        nullable=True,
+    )
+    first_share = column(
+        dy.Float64, Part.STATISTIC, "Share of the first in the items' variance.", nullable=True
+    )
     holds = column(dy.Bool, Part.LABEL, "Whether it holds together.")
     warning = column(dy.String, Part.LABEL, 'Why it does not; "" where it does.')
+    functioning = column(
+        dy.String,
+        Part.LABEL,
+        'Items that are answered otherwise by language or channel (`index_functioning`); "": none.',
+    )
     reason = column(dy.String, Part.REASON, 'Why there is no alpha; "" where there is one.')
+
+
+class IndexFunctioning(dy.Schema):
+    """Whether items say the same in all languages and channels, among units of like score.
+
+    Of those who answered, never weighted (describe).
+    """
+
+    wave = wave_column()
+    index = column(dy.String, Part.KEY, "Index.", primary_key=True)
+    title = column(dy.String, Part.LABEL, "What it is of.")
+    by = column(dy.String, Part.KEY, "language or channel of the form.", primary_key=True)
+    question = column(dy.String, Part.KEY, "Item.", primary_key=True)
+    label = column(dy.String, Part.LABEL, "Its short label.")
+    groups = column(dy.UInt32, Part.LABEL, "Languages or channels with enough answers.")
+    base = column(dy.UInt32, Part.BASE, "Units with an answer, in these.")
+    difference = proportion(
+        Part.STATISTIC,
+        "Largest less smallest mean excess over what units of like score answer, on 0..1.",
+        decimals=2,
+    )
+    p = proportion(
+        Part.STATISTIC, "Of the mean score test of Cochran, Mantel and Haenszel.", decimals=3
+    )
+    p_adjusted = proportion(
+        Part.STATISTIC, "Adjusted for all items and ways of the index (Holm).", decimals=3
+    )
+    decision = column(
+        dy.Enum,
+        Part.STATISTIC,
+        "What the adjusted p-value says.",
+        categories=DECISIONS,
+        nullable=True,
+    )

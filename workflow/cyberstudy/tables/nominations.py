@@ -39,7 +39,7 @@ class NeighbouringRanks(dy.Schema):
     difference_low = column(
         dy.Float64,
         Part.STATISTIC,
-        "Lower end of its interval: percentiles over experts drawn again.",
+        "Lower end of its interval; those of all pairs hold at once (studentized bootstrap).",
     )
     difference_high = column(dy.Float64, Part.STATISTIC, "Its upper end.")
     reversed = column(
@@ -66,9 +66,12 @@ class IndexLooks(dy.Schema):
     look = column(
         dy.String,
         Part.KEY,
-        "nominations_alone: each counts the same, whatever its ratings. alike_experts: an expert "
-        "who rates higher or lower than others is brought to their level. without_own_country: "
-        "nominations of a country that the expert comes from or lives in are left out. "
+        "nominations_alone: each counts the same, whatever its ratings. ratings_alone: by "
+        "the country's part in a rating, whoever gives it and however often (`rating_variances`; "
+        "countries that few rate are pulled to the middle). alike_experts: an expert who rates "
+        "higher or lower than others is brought to their level, by the same model. "
+        "without_own_country: nominations of a country that the expert comes from or lives in are "
+        "left out. "
         "expected_ranks: by `expected_rank` of the index. other_experts: by as many other experts, "
         "as halves of the experts suggest (Spearman and Brown).",
         primary_key=True,
@@ -89,6 +92,22 @@ class IndexLooks(dy.Schema):
         dy.UInt32, Part.STATISTIC, "Of the first, how many have another rank.", nullable=True
     )
     furthest = column(dy.UInt32, Part.STATISTIC, "Ranks that one moves at most.", nullable=True)
+
+
+class RatingVariances(dy.Schema):
+    """Whose part the differences between ratings are: a model of crossed random intercepts."""
+
+    source = column(
+        dy.String,
+        Part.KEY,
+        "expert: who rates. country: what is rated. part: for which type of crime. residual: what "
+        "these leave over.",
+        primary_key=True,
+    )
+    levels = column(dy.UInt32, Part.BASE, "Experts, countries, types or ratings.")
+    ratings = column(dy.UInt32, Part.COUNT, "Nominations that were rated.")
+    variance = column(dy.Float64, Part.STATISTIC, "Of its effects on a rating.", min=0)
+    share = column(dy.Float64, Part.STATISTIC, "Of the sum of all variances.", min=0, max=1)
 
 
 class OwnCountry(dy.Schema):

@@ -167,6 +167,14 @@ class OwnCountryNamed(DeclaredExhibit):
     kind: Literal["own_country"] = Field(description="How it is drawn.")
 
 
+class IndexMadeOf(DeclaredExhibit):
+    """Whose part the ratings of an index are, and how alike other ways of adding up are."""
+
+    NEEDS = ("index",)
+
+    kind: Literal["index_made_of"] = Field(description="How it is drawn.")
+
+
 class CountryHeatmap(RankedCountries):
     """Countries by part of the index."""
 
@@ -331,6 +339,7 @@ AnyExhibit = Annotated[
     | UnitRanking
     | NumberDistribution
     | OwnCountryNamed
+    | IndexMadeOf
     | VerdictCalibration
     | WorldMap,
     Field(discriminator="kind"),

@@ -15,12 +15,12 @@ from cyberstudy.tables.records import RECORDS
 DESCRIBED: Mapping[str, tuple[str, ...]] = {
     "": ("coverage", "nonresponse", "response", "channels", "disagreements", "changes"),
     "index": (
-        *("index", "index_strict", "index_looks"),
+        *("index", "index_strict", "index_looks", "rating_variances"),
         *("neighbours", "nominations", "parts", "own_country"),
     ),
     "replication": ("replication",),
     # The scores themselves, indices.parquet, name units: they are no table to be seen.
-    "indices": ("index_items", "index_groups", "index_reliability"),
+    "indices": ("index_items", "index_groups", "index_reliability", "index_functioning"),
     "contrasts": ("contrasts",),
     "findings": ("findings",),
     "estimates": ("estimates",),

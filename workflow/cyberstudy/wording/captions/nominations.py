@@ -6,12 +6,28 @@ from typing import Any
 
 import polars as pl
 
+from cyberstudy.tables.phrases import phrase
 from cyberstudy.wording.captions import CaptionParts
 from cyberstudy.wording.questions import WITHHELD
 from cyberstudy.wording.speech import Speech
 from cyberstudy.wording.typologies import p_value
 from cyberstudy.wording.view import View
 
+#: Whose part a rating is, and ways of adding nominations up, by their names in tables.
+SOURCES = {
+    "expert": phrase("who rates"),
+    "country": phrase("country that is rated"),
+    "part": phrase("type of crime"),
+    "residual": phrase("what these leave over"),
+}
+LOOKS = {
+    "nominations_alone": phrase("nominations alone, no ratings"),
+    "alike_experts": phrase("experts brought to one level"),
+    "without_own_country": phrase("without experts\u2019 own countries"),
+    "ratings_alone": phrase("ratings alone, no nominations"),
+    "expected_ranks": phrase("expected ranks (empirical Bayes)"),
+    "other_experts": phrase("as many other experts"),
+}
 #: The look at the index without nominations of experts' own countries.
 WITHOUT = "without_own_country"
 
@@ -96,6 +112,43 @@ def caption_of_own_country(view: View[Any]) -> CaptionParts:
             )
         )
     return _caption(view, say.text(method))
+
+
+def share_in_words(say: Speech, row: dict[str, Any]) -> str:
+    """Tell a share of the variance of ratings, and over how many it goes."""
+    if row["share"] is None:
+        return say.reason(WITHHELD)
+    return say("{share} ({levels})", share=say.percent(row["share"]), levels=row["levels"])
+
+
+def look_in_words(say: Speech, row: dict[str, Any]) -> str:
+    """Tell how alike two orders are, and how many of the first countries move how far."""
+    if row["first_rank_correlation"] is None:
+        return say.reason(WITHHELD)
+    rho = say.decimal(row["first_rank_correlation"], 2)
+    if row["moved"] is None:
+        return rho
+    return say(
+        "{rho}; {moved} of {first} move, by up to {furthest}",
+        rho=rho,
+        moved=row["moved"],
+        first=row["first"],
+        furthest=row["furthest"],
+    )
+
+
+def caption_of_what_an_index_is_made_of(view: View[Any]) -> CaptionParts:
+    """Say what the shares of variance and the other orders are."""
+    return _caption(
+        view,
+        view.say(
+            "Bars: shares of the variance of ratings in a model of crossed random effects "
+            "(restricted maximum likelihood); in brackets how many experts, countries, types or "
+            "ratings. Dots: correlation of ranks between the index and other ways of adding up "
+            "the same nominations; with other experts, as halves of the experts suggest "
+            "(Spearman and Brown)."
+        ),
+    )
 
 
 def caption_of_parts(view: View[Any]) -> CaptionParts:
