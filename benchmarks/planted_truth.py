@@ -25,7 +25,7 @@ from cyberstudy.describe.estimates import estimate_all, memberships_of
 from cyberstudy.describe.indices import Indices, describe_indices
 from cyberstudy.describe.weighting import stand_for_the_silent
 from cyberstudy.read import read_exports
-from cyberstudy.tables.answers import Answers
+from cyberstudy.tables.answers import Answers, Submissions
 from cyberstudy.tables.nonresponse import POSTSTRATIFIED, PROPENSITY, RAKED
 from cyberstudy.tables.statuses import SAID_INSTEAD
 from cyberstudy.tables.storage import read_text_table, schema_of
@@ -180,6 +180,8 @@ class Described:
             self.answers,
             self.units,
             self.memberships,
+            # Who answered in which language is not audited.
+            pl.DataFrame(schema=schema_of(Submissions)),
             codebook=self.survey.codebook,
             questionnaire=self.survey.questionnaire,
             plan=self.survey.plan.indices,
