@@ -195,6 +195,8 @@ class Described:
             self.answers,
             self.memberships,
             self.indices.scores,
+            # Cautions stand beside a decision and change none.
+            {},
             codebook=self.survey.codebook,
             questionnaire=self.survey.questionnaire,
             plan=plan,

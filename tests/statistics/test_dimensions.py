@@ -64,7 +64,7 @@ def test_rare_answers_that_never_meet_do_not_make_alpha_negative():
 
 def test_a_gradient_is_one_dimension_two_gradients_are_two_and_dice_none():
     found = {
-        name: dimensions(matrix, resamples=200, rng=np.random.default_rng(2))
+        name: dimensions(matrix, rng=np.random.default_rng(2))
         for name, matrix in {
             "one": items(),
             "two": items(factors=2),
@@ -79,7 +79,7 @@ def test_an_item_that_never_varies_leaves_no_answer():
     flat = np.column_stack([items()[:, :3], np.ones(150)])
     assert np.isnan(omega(flat))
     assert np.isnan(ordinal_alpha(flat))
-    assert dimensions(flat, resamples=100, rng=np.random.default_rng(1)) == (None, None)
+    assert dimensions(flat, rng=np.random.default_rng(1)) == (None, None)
 
 
 def test_of_two_items_there_is_no_omega():

@@ -44,7 +44,7 @@ def held_together(
         Of alpha's interval; as many data sets are dealt out anew to count dimensions.
     """
     found = reliability_of(matrix, confidence=confidence, resamples=resamples, rng=rng)
-    count, share = dimensions(matrix, resamples=resamples, rng=rng)
+    count, share = dimensions(matrix, rng=rng)
     others = {"omega": omega(matrix), "alpha_ordinal": ordinal_alpha(matrix)}
     return (
         judged(found)

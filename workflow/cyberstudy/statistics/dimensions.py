@@ -11,6 +11,8 @@ from cyberstudy.statistics.reliability import correlations, cronbach
 #: Share of permuted data whose eigenvalue a dimension exceeds (Horn 1965 took the mean; the
 #: 95th percentile, of Glorfeld 1995, finds fewer that are not there).
 LEVEL = 0.95
+#: Assume: so many data sets of chance give their 95th percentile well enough to count eigenvalues.
+DEALT = 200
 #: Nodes of the rule that adds up a probability over correlations.
 _NODES, _WEIGHTS = np.polynomial.legendre.leggauss(24)
 _EDGE = 0.999  # correlations of normal variables beyond it are not told apart
@@ -116,9 +118,7 @@ def polychoric(x: np.ndarray, y: np.ndarray) -> float:
     return float(minimize_scalar(surprise, bounds=(-_EDGE, _EDGE), method="bounded").x)
 
 
-def dimensions(
-    matrix: np.ndarray, *, resamples: int, rng: np.random.Generator
-) -> tuple[int | None, float | None]:
+def dimensions(matrix: np.ndarray, *, rng: np.random.Generator) -> tuple[int | None, float | None]:
     """Count dimensions by parallel analysis (Horn 1965, Psychometrika 30, 179-185).
 
     A dimension has an eigenvalue larger than the same one in 95 of 100 data sets in which each
@@ -136,7 +136,7 @@ def dimensions(
     own = np.linalg.eigvalsh(observed)[::-1]
     answered = [np.flatnonzero(~np.isnan(item)) for item in matrix.T]
     chance = []
-    for _ in range(resamples):
+    for _ in range(DEALT):
         dealt = matrix.copy()
         for item, units in enumerate(answered):
             dealt[units, item] = rng.permutation(matrix[units, item])
