@@ -10,7 +10,6 @@ from cyberstudy.declare.looks import DeclaredStyle
 from cyberstudy.draw import style, typeface
 from cyberstudy.draw.exhibits import (
     answer_stacks,
-    cumulative_times,
     group_shares,
     paired_shares,
     several_shares,
@@ -33,7 +32,7 @@ from worlds.translations import COMPLETE, SURVEYS
 
 KINDS = {
     kind.__name__.rpartition(".")[2]: kind
-    for kind in (answer_stacks, cumulative_times, group_shares, paired_shares, several_shares)
+    for kind in (answer_stacks, group_shares, paired_shares, several_shares)
 }
 
 

@@ -2,7 +2,7 @@
 
 import polars as pl
 import pytest
-from cyberstudy.wording.alternative_text import bars, by_panel, curves, dots, matrices
+from cyberstudy.wording.alternative_text import bars, by_panel, curves, dots
 from cyberstudy.wording.speech import ENGLISH as say
 
 RATES = {"label": ["North", "South", "West"], "rate": [0.5, 0.25, None]}
@@ -55,21 +55,6 @@ def test_many_questions_that_are_left_blank_alike_are_counted_instead_of_named(q
     )
     told = bars.left_blank(say, rows, {"left blank": 6}, 4)
     assert f" Left blank most: {most}, 50% of those asked; least: Fog (0 of 4), 0%. " in told
-
-
-def test_two_units_that_are_never_together_are_told_as_never():
-    pairs = pl.DataFrame(
-        {
-            "row": [0, 0, 1],
-            "column": [0, 1, 1],
-            "type": ["A", "A", "A"],
-            "other_type": ["A", "A", "A"],
-            "together": [1.0, 0.0, 1.0],
-        }
-    )
-    told = matrices.matrix_of_pairs(say, pairs, {"A": 2}, "no structure")
-    assert "in A 0%." in told
-    assert "of two classes" not in told
 
 
 def test_a_multiverse_is_told_by_tables_and_then_by_methods():

@@ -1,67 +1,100 @@
-"""Headlines take their numbers from tables."""
+"""Headlines take their numbers from tables, and are not said where they are not true."""
 
 import pytest
 from cyberstudy.declare.entry import parsed
-from cyberstudy.declare.plan.headlines import DeclaredHeadline
+from cyberstudy.declare.plan.messages import Message
 from cyberstudy.declare.plan.whole import Plan
-from cyberstudy.release.page.headlines import NOT_GIVEN, fill_headline
 from cyberstudy.tables.problems import StudyProblem
-from worlds.page import PLAN
+from cyberstudy.wording.messages import SaidMessage, say_message
+from cyberstudy.wording.speech import Speech
+from cyberstudy.wording.view import View
+from worlds.page import PLAN, SHARES
+
+PERCENT = {"column": "share", "percent": True}
 
 
-def headline(page, **entry):
-    tables = page.parent / "harbour" / "tables"
-    plan = parsed(PLAN, Plan, where="plan.yaml")
-    written = parsed({"table": "shares"} | entry, DeclaredHeadline, where="plan.yaml")
-    return fill_headline(written, tables=tables, plan=plan, where="harbour")
+class Boats(View):
+    """Shares of boats, without a survey about them."""
+
+    names_of_units = {}  # noqa: RUF012
 
 
-def test_a_headline_takes_its_numbers_from_the_table_and_the_plan(elements):
-    said = "".join(elements.said)
-    assert "Of 1,500 boats, 56% float (95% interval 46% to 65.0%)." in said
-    assert "No fleets." in said
-    assert [a for a in elements.all("a", href="#harbour-berths")]
+@pytest.fixture
+def said(tmp_path):
+    SHARES.write_csv(tmp_path / "shares.csv")
+
+    def saying(language="en", **message):
+        entry = parsed({"table": "shares", **message}, Message, where="plan.yaml")
+        view = Boats(tmp_path, None, None, None, Speech(language))
+        return say_message(entry, view, parsed(PLAN, Plan, where="plan.yaml"))
+
+    return saying
 
 
-def test_a_headline_can_count_rows(page):
-    found = headline(
-        page,
-        text="{some} of {all}",
-        values={"some": {"count": {"apart": True}}, "all": {"count": {}}},
+def test_a_headline_takes_its_numbers_from_the_table_and_the_plan(said):
+    found = said(
+        headline="{share} of {base} boats float",
+        subtitle="At {confidence}",
+        row={"group": "all"},
+        values={
+            "share": PERCENT,
+            "base": {"column": "base"},
+            "confidence": {"plan": ["index", "confidence"], "percent": True},
+        },
     )
-    assert found.sentence == "1 of 2"
+    assert found == SaidMessage(headline="56% of 1,500 boats float", subtitle="At 95%")
 
 
-def test_a_value_that_was_withheld_is_not_given_and_the_reason_is_said(page):
-    values = {"share": {"column": "share", "percent": True}, "base": {"column": "base"}}
-    found = headline(page, text="{share} of {base}", row={"group": "few"}, values=values)
-    assert found.sentence == f"{NOT_GIVEN} of 3"
-    assert found.reason == "withheld: base under 5"
+def test_numbers_are_written_as_the_language_does(said):
+    found = said(
+        "fr", headline="{index}", row={"group": "all"}, values={"index": {"column": "index"}}
+    )
+    assert found.headline == "58,4"
+
+
+def test_a_headline_can_count_rows(said):
+    counts = {"some": {"count": {"apart": True}}, "all": {"count": {}}}
+    assert said(headline="{some} of {all}", values=counts).headline == "1 of 2"
+
+
+@pytest.mark.parametrize(
+    ("condition", "reason"),
+    [
+        ({"at_least": 0.5}, ""),
+        ({"at_most": 0.5}, "share is 0.5582, not at_most 0.5"),
+        ({"at_least": 0.6, "at_most": 0.7}, "share is 0.5582, not at_least 0.6 and at_most 0.7"),
+    ],
+)
+def test_a_headline_whose_condition_fails_is_not_said_and_the_subtitle_is(said, condition, reason):
+    found = said(
+        headline="Most boats float",
+        finding="{share} float.",
+        subtitle="Boats",
+        row={"group": "all"},
+        values={"share": PERCENT},
+        holds={"share": condition},
+    )
+    assert found.reason == reason
+    assert (found.headline, found.finding) == (
+        ("", "") if reason else ("Most boats float", "56% float.")
+    )
+    assert found.subtitle == "Boats"
+
+
+def test_a_value_that_was_withheld_is_not_given_and_the_headline_is_not_said(said):
+    found = said(headline="{share} float", row={"group": "few"}, values={"share": PERCENT})
+    assert found == SaidMessage(reason="share is not given")
 
 
 @pytest.mark.parametrize(
     ("entry", "complaint"),
     [
-        ({"text": "{a}", "values": {"a": {"column": "colour"}}, "row": {"base": 3}}, "colour"),
-        ({"text": "{a}", "values": {"a": {"column": "base"}}}, "2 rows of 'shares' fit"),
-        ({"text": "{a}", "values": {"a": {"column": "base"}}, "row": {"hue": 1}}, "no column hue"),
-        ({"text": "{a}", "values": {"a": {"plan": ["index", "none"]}}}, "no index.none"),
-        ({"text": "a", "table": "fish"}, "no table 'fish'"),
-        ({"text": "a", "exhibit": "fish"}, "exhibit 'fish'"),
+        ({"values": {"a": {"column": "colour"}}, "row": {"base": 3}}, "no column colour"),
+        ({"values": {"a": {"column": "base"}}}, "2 rows of 'shares' fit"),
+        ({"values": {"a": {"column": "base"}}, "row": {"hue": 1}}, "no column hue"),
+        ({"values": {"a": {"plan": ["index", "none"]}}}, "no index.none"),
     ],
 )
-def test_a_headline_that_does_not_fit_its_table_is_named(page, entry, complaint):
-    with pytest.raises(StudyProblem, match=complaint) as problem:
-        headline(page, **entry)
-    assert entry["text"] in str(problem.value)
-
-
-def test_places_and_values_belong_together():
-    with pytest.raises(StudyProblem, match=r"nothing is said of the place \{a\}"):
-        parsed({"table": "shares", "text": "{a}"}, DeclaredHeadline, where="plan.yaml")
-
-
-def test_no_number_is_typed_into_a_headline():
-    plan = {"coverage": [], "exhibits": {}, "headlines": [{"text": "All 7 float.", "table": "t"}]}
-    with pytest.raises(StudyProblem, match=r"headlines\.0\.text"):
-        parsed(plan, Plan, where="plan.yaml")
+def test_a_headline_that_does_not_fit_its_table_is_named(said, entry, complaint):
+    with pytest.raises(StudyProblem, match=f"says.values.a: .*{complaint}"):
+        said(headline="{a}", **entry)

@@ -4,7 +4,7 @@ import polars as pl
 import pytest
 from cyberstudy.draw.marks.bars_of_shares import bars_with_lines, bars_with_words
 from cyberstudy.draw.marks.curves import differences_by_number, points_by_look, strokes
-from cyberstudy.draw.marks.ranks import axis_of_ranks, dots_in_rings, dots_with_two_intervals
+from cyberstudy.draw.marks.ranks import axis_of_ranks, dots_with_two_intervals
 from cyberstudy.draw.style import new_figure
 from cyberstudy.wording.speech import Speech
 from worlds.types import line, points, spans, texts
@@ -68,14 +68,6 @@ def test_ranks_lie_on_both_intervals(axes):
 def test_the_axis_of_ranks_ends_with_the_last(axes, last, shown):
     axis_of_ranks(axes, say, last)
     assert [label.get_text() for label in axes.get_xticklabels()] == shown.split()
-
-
-def test_rings_are_the_values_of_others(axes):
-    ours = pl.DataFrame({"value": [3.0], "low": [2.0], "high": [4.0]})
-    dots_in_rings(axes, ours, pl.Series([3.5]), ("ours", "theirs"))
-    assert points(axes, "ours") == [(3.0, 0)]
-    assert points(axes, "theirs") == [(3.5, 0)]
-    assert line(axes, "theirs").get_markerfacecolor() == "none"
 
 
 def test_each_bar_has_its_own_line_to_be_compared_with(axes):

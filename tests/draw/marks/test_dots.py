@@ -6,7 +6,6 @@ import pytest
 from cyberstudy.draw.marks.count_tables import cells_with_counts
 from cyberstudy.draw.marks.dot_maps import WIDE, block_of_dots
 from cyberstudy.draw.marks.sides import columns_of_counts, dots_of_sides
-from cyberstudy.draw.marks.steps import axes_of_cumulative_times, cumulative_steps
 from cyberstudy.draw.style import FAINT, bold, new_figure
 from cyberstudy.wording.speech import Speech
 from matplotlib.colors import to_rgba
@@ -63,33 +62,6 @@ def test_a_long_name_of_a_block_stands_above_its_counts(axes):
     short, beside, long, below = (text.get_position()[1] for text in axes.texts)
     assert short == beside
     assert long < below
-
-
-TIMES = pl.DataFrame(
-    {
-        "days": [1.0, 10.0, None],
-        "share": [0.2, 0.7, 1.0],
-        "low": [0.1, 0.5, None],
-        "high": [0.3, 0.8, None],
-    }
-)
-
-
-def test_steps_begin_with_nobody_and_end_with_those_whose_time_is_known(axes):
-    axes_of_cumulative_times(axes, [1.0, 10.0], say)
-    first, last = axes.get_xlim()
-    cumulative_steps(axes, TIMES, 0, name="oil", span=(first, last))
-    rising, rest, marks = axes.lines
-    assert rising.get_xdata().tolist() == [first, 1, 10]
-    assert rising.get_ydata().tolist() == [0, 0.2, 0.7]
-    assert list(rest.get_xdata()) == [10, last]
-    assert list(marks.get_xdata()) == [1, 10]
-
-
-def test_steps_without_a_share_are_not_drawn(axes):
-    cumulative_steps(axes, TIMES.with_columns(share=None), 0, name="oil", span=(0.5, 15))
-    assert not axes.lines
-    assert not axes.collections
 
 
 def test_a_table_shades_what_is_compared_and_sets_sums_apart_in_bold(axes):

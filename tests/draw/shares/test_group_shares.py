@@ -42,6 +42,8 @@ def test_dots_and_intervals_are_the_numbers_and_silence_is_a_sentence(drawn):
     assert "were all others to say no, the share would be 42%, and were they to say yes, 92%" in (
         made.method
     )
+    told = [text.get_text() for text in made.figure.legends[0].get_texts()]
+    assert told == ["share of those who answered", "95% interval"]
 
 
 def test_options_added_up_have_the_interval_and_bounds_of_their_sum(drawn):
@@ -77,22 +79,22 @@ def test_groups_that_are_few_withheld_or_absent_keep_their_row_without_a_dot(dra
     assert named(axes) == ["All", "Guests", "North", "East", "South", "West"]
     assert texts(axes) == [
         "17 of 20   85%",
-        "withheld: base under 5",
+        "withheld",
         "10 of 12   83%",
-        "0 of 0 (few)",
-        "7 of 7 (few)",
-        "withheld: base under 5",
+        "0 of 0",
+        "7 of 7",
+        "withheld",
     ]
     assert made.data["reason"].to_list() == [
         "",
-        "withheld: base under 5",
+        "withheld",
         "",
         "base under 10",
         "base under 10",
-        "withheld: base under 5",
+        "withheld",
     ]
     assert made.data.filter(group="west")["count"].to_list() == [None]
-    assert "South 7 of 7; West withheld: base under 5." in made.alt
+    assert "South 7 of 7; West withheld." in made.alt
 
 
 def test_options_of_several_answers_do_not_add_up(drawn):

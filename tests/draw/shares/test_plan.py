@@ -6,7 +6,6 @@ import pytest
 from cyberstudy.declare.survey import Survey
 from cyberstudy.draw.exhibits import (
     answer_stacks,
-    cumulative_times,
     group_shares,
     paired_shares,
     several_shares,
@@ -14,19 +13,6 @@ from cyberstudy.draw.exhibits import (
 from cyberstudy.draw.heads import head
 from worlds import REPOSITORY
 from worlds.shares import beyond_the_edge, invented
-
-MEMORANDUM = [
-    "Legal harmonization",
-    "Procedural powers",
-    "International cooperation",
-    "Capacity",
-    "Training",
-    "Prevention and education",
-    "Child online protection",
-    "Dissemination",
-    "Data and analysis",
-    "Technical assistance",
-]
 
 
 @pytest.fixture(scope="module")
@@ -36,7 +22,7 @@ def states():
 
 KINDS = {
     kind.__name__.rpartition(".")[2]: kind
-    for kind in (answer_stacks, cumulative_times, group_shares, paired_shares, several_shares)
+    for kind in (answer_stacks, group_shares, paired_shares, several_shares)
 }
 
 
@@ -59,8 +45,3 @@ def test_every_exhibit_of_the_plan_can_be_drawn_and_nothing_is_cut_off(states, d
         made.figure.draw_without_rendering()
         assert not beyond_the_edge(made.figure), name
         plt.close(made.figure)
-
-
-def test_there_is_an_exhibit_for_every_area_of_the_memorandum(states):
-    categories = {entry.area for entry in states.plan.exhibits.values()}
-    assert set(MEMORANDUM) <= categories

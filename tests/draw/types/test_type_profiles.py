@@ -8,7 +8,6 @@ from cyberstudy.declare.plan.clusterings import LatentClasses
 from cyberstudy.declare.questionnaire import Questionnaire
 from cyberstudy.draw.exhibits import (
     KINDS,
-    co_assignment,
     type_associations,
     type_profiles,
     type_stability,
@@ -160,7 +159,7 @@ def test_many_items_and_classes_still_fit_a_page(tmp_path, drawn):
     assert len(legend(made.figure)) == 7
 
 
-@pytest.mark.parametrize("kind", [type_profiles, type_stability, co_assignment, type_associations])
+@pytest.mark.parametrize("kind", [type_profiles, type_stability, type_associations])
 def test_with_one_class_the_figure_says_why_there_is_nothing_to_see(tmp_path, drawn, kind):
     write(tmp_path, "lights", (60,), found="no structure")
     of_one = "clustering" in KINDS[kind.__name__.rpartition(".")[2]].model_fields

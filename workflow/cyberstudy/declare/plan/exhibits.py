@@ -16,7 +16,6 @@ from cyberstudy.declare.plan.exhibits_across import (
 )
 from cyberstudy.declare.plan.exhibits_of_answers import (
     AnswerStacks,
-    CumulativeTimes,
     DeclaredExhibit,
     GroupShares,
     Labels,
@@ -187,14 +186,6 @@ class ProfileMultiples(RankedCountries):
     kind: Literal["profile_multiples"] = Field(description="How it is drawn.")
 
 
-class Replicated(DeclaredExhibit):
-    """A published index on top of ours."""
-
-    NEEDS = ("replication", "index")
-
-    kind: Literal["replication"] = Field(description="How it is drawn.")
-
-
 class OfOneClustering(DeclaredExhibit):
     """What exhibits of one clustering have."""
 
@@ -202,15 +193,6 @@ class OfOneClustering(DeclaredExhibit):
 
     clustering: ClusteringName = Field(description="Which clustering.")
     who: str = Field(description="What captions call its units.")
-
-
-class ClusterTree(OfOneClustering):
-    """Countries by what they are named for, as a tree."""
-
-    kind: Literal["cluster_tree"] = Field(description="How it is drawn.")
-    clustering: Annotated[str, NameOf("clustering by count_mixture")] = Field(
-        description="Which clustering."
-    )
 
 
 class DeclaredTypeProfiles(OfOneClustering):
@@ -250,18 +232,18 @@ class DeclaredTypeSelection(OfClusterings):
     kind: Literal["type_selection"] = Field(description="How it is drawn.")
 
 
+class DeclaredVerdicts(OfClusterings):
+    """Types, one gradient, or nothing: the verdicts, and how sure they are."""
+
+    kind: Literal["verdicts"] = Field(description="How it is drawn.")
+
+
 class OfClusteringsOfAnswers(OfClusterings):
     """What exhibits of several clusterings of units have."""
 
     clusterings: Annotated[Sequence[ClusteringOfAnswers], Field(min_length=1, max_length=3)] = (
         Field(description="Which clusterings, from above or from the left.")
     )
-
-
-class DeclaredCoAssignment(OfClusteringsOfAnswers):
-    """How often two units fall into one class."""
-
-    kind: Literal["co_assignment"] = Field(description="How it is drawn.")
 
 
 class TypeAssociations(OfClusteringsOfAnswers):
@@ -304,12 +286,9 @@ AnyExhibit = Annotated[
     | BesideWorldDots
     | CellAccounting
     | ChangeDots
-    | ClusterTree
     | DeclaredCompositeWeights
-    | DeclaredCoAssignment
     | CountryHeatmap
     | CountryScatter
-    | CumulativeTimes
     | DisagreementBars
     | ExpertCoverage
     | GroupShares
@@ -321,7 +300,6 @@ AnyExhibit = Annotated[
     | RankCorrelations
     | RankIntervals
     | RegionDots
-    | Replicated
     | ResponseBars
     | SeveralShares
     | SourceAgreement
@@ -341,6 +319,7 @@ AnyExhibit = Annotated[
     | OwnCountryNamed
     | IndexMadeOf
     | VerdictCalibration
+    | DeclaredVerdicts
     | WorldMap,
     Field(discriminator="kind"),
 ]

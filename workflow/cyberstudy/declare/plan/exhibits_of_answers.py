@@ -7,7 +7,7 @@ from typing import Annotated, ClassVar, Literal
 
 from pydantic import Field
 
-from cyberstudy.declare.entry import OF_WAVE, Entry, Grouping, Number, Select, Some, Wave
+from cyberstudy.declare.entry import OF_WAVE, Entry, Grouping, Select, Some, Wave
 from cyberstudy.declare.names import NameOf, Names, Problem
 from cyberstudy.declare.plan.analyses import foreign_options
 from cyberstudy.declare.plan.messages import Message
@@ -210,30 +210,6 @@ class GroupShares(OfShares):
     who: str = Field(description="What captions call those who are divided into groups.")
     across: Some[Rows] = Field(description="Groupings whose groups are the rows, from above.")
     shares: Some[PanelOfShares] = Field(description="Panels of shares by group.")
-
-
-class CumulativeTimes(OfShares):
-    """How many have answered within which time."""
-
-    kind: Literal["cumulative_times"] = Field(description="How it is drawn.")
-    answered_by: Annotated[Sequence[Group], Field(min_length=1, max_length=1)] = Field(
-        description="The group whose answers are shown."
-    )
-    questions: Annotated[
-        Sequence[Annotated[str, NameOf("question with one answer")]],
-        Field(min_length=1, max_length=4),
-    ] = Field(description="Questions on times, in this order.")
-    days: Mapping[str, Number | None] = Field(
-        description="Longest time that an option stands for, in days; null: it has no end."
-    )
-
-    def unresolved(self, names: Names) -> Iterator[Problem]:
-        """Tell options without a time, and times of no option."""
-        lists = names.lists.get("option", {})
-        options = {option for q in self.questions for option in lists.get(q, self.days)}
-        for option in sorted(options - {*self.days}):
-            yield "days", f"says nothing of the option {option!r}"
-        yield from strange_labels(names, self.questions, self.days, place="days")
 
 
 def strange_labels(

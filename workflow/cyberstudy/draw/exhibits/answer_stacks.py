@@ -75,7 +75,10 @@ def draw(view: View[AnswerStacks]) -> Drawn:
     """Draw one panel a list of options, one bar a question and group; counts stand inside."""
     say, table = view.say, view.table("estimates")
     stacks = [_stack(view, table, entry) for entry in view.entry.stacks]
+    # Captions quote questions in the order of the plan, whatever the shares.
+    order = [question for entry in view.entry.stacks for question in entry.questions]
     everything = [asked for stack in stacks for asked in stack.rows]
+    everything.sort(key=lambda asked: order.index(asked.question.name))
     greys = _greys(view, everything)
     lines = max(name.count("\n") for stack in stacks for name in stack.names) + 1
     pitch = LINES.get(lines, 0.11 * lines) * (tallness() if lines > 1 else 1)

@@ -2,19 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
 import polars as pl
 from matplotlib.axes import Axes
-from matplotlib.figure import Figure
-from matplotlib.image import AxesImage
 
-from cyberstudy.draw.marks.axes import percentages
-from cyberstudy.draw.style import INK, MUTED, amounts, leading
-from cyberstudy.tables.extremes import highest
-from cyberstudy.wording.speech import Speech
+from cyberstudy.draw.style import MUTED, amounts, leading
 
 MANY = 300  # cells: more are an image inside the figure, which is a quarter as large
 NARROW = 0.05  # of all rows: a class with fewer has no letter of its own
@@ -114,48 +109,3 @@ def columns_in_panels(
 def in_lines(label: str) -> str:
     """Break the name of a column where it has a comma, and behind its first word."""
     return label.replace(", ", ",\n").replace(" ", "\n", 1)
-
-
-def matrix_by_class(
-    axes: Axes, pairs: pl.DataFrame, value: str, sizes: Mapping[str, int]
-) -> AxesImage:
-    """Draw shares of pairs, of row and column, with a line after each class.
-
-    Parameters
-    ----------
-    axes
-        Of nothing else.
-    pairs
-        row, column and `value`, a share; without one a cell stays white.
-    value
-        The column that colours show.
-    sizes
-        Rows of each class, in the order of the matrix.
-    """
-    side = highest(pairs["row"]) + 1
-    values = np.full((side, side), np.nan)
-    values[pairs["row"], pairs["column"]] = pairs[value].fill_null(np.nan)
-    image = axes.imshow(values, cmap=amounts(), vmin=0, vmax=1, interpolation="none")
-    lengths = np.array(list(sizes.values()))
-    ends = np.cumsum(lengths)
-    for end in ends[:-1]:
-        axes.axhline(end - 0.5, color=INK, lw=0.8)
-        axes.axvline(end - 0.5, color=INK, lw=0.8)
-    wide = lengths >= NARROW * side
-    names = [name for name, seen in zip(sizes, wide, strict=True) if seen]
-    for axis in (axes.xaxis, axes.yaxis):
-        axis.set_ticks((ends - lengths / 2 - 0.5)[wide], names)
-    axes.tick_params(length=0)
-    for spine in axes.spines.values():
-        spine.set(visible=True, color=MUTED)
-    return image
-
-
-def scale_of_shares(
-    figure: Figure, image: AxesImage, grid: Sequence[Axes], say: Speech, label: str
-) -> None:
-    """Draw under several matrices the scale of colours that they share."""
-    bar = figure.colorbar(image, ax=list(grid), location="bottom", shrink=0.6, aspect=40, pad=0.03)
-    bar.set_label(label)
-    bar.ax.xaxis.set_major_formatter(percentages(say))
-    bar.outline.set_visible(False)

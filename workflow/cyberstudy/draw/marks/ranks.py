@@ -51,16 +51,3 @@ def axis_of_ranks(axes: Axes, say: Speech, last: int) -> None:
     axes.set_xticklabels([*map(say.count, ticks)])
     axes.grid(axis="x")
     axes.tick_params(axis="y", length=0)
-
-
-def dots_in_rings(
-    axes: Axes, ours: pl.DataFrame, theirs: pl.Series, labels: tuple[str, str]
-) -> None:
-    """Draw our value, low and high a row from above, with a ring at somebody else's value."""
-    rows = range(ours.height)
-    axes.hlines(rows, ours["low"], ours["high"], color=HUES[0], lw=1.6)
-    axes.plot(ours["value"], rows, "o", color=HUES[0], ms=3, label=labels[0])
-    axes.plot(theirs, rows, "o", mfc="none", mec=INK, ms=6, mew=0.8, label=labels[1])
-    axes.set_xlim(left=0)
-    axes.tick_params(axis="y", length=0)
-    axes.grid(axis="x")

@@ -2,45 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-
 import polars as pl
 
 from cyberstudy.wording.alternative_text import of_column
 from cyberstudy.wording.numbers import ends
-from cyberstudy.wording.questions import share_in_words
 from cyberstudy.wording.speech import Speech
-
-
-def steps(say: Speech, found: Iterable[tuple[str, pl.DataFrame]]) -> str:
-    """Tell steps after steps, each with what the legend says of it; there may be no rows.
-
-    Parameters
-    ----------
-    say
-        The language.
-    found
-        Words of the legend, with rows of days, within, count, base, share and why; the last of
-        them has no end.
-    """
-    told = [say("Steps of cumulative shares.")]
-    for counted, rows in found:
-        told.append(say("{clauses}.", clauses=counted))
-        if not rows.is_empty():
-            told.append(say("{clauses}.", clauses=say.clauses(_times(say, rows))))
-    return say.text(told)
-
-
-def _times(say: Speech, rows: pl.DataFrame) -> list[str]:
-    told = []
-    for row in rows.iter_rows(named=True):
-        if row["days"] is None:
-            words = share_in_words(say, row["count"], row["base"], None, row["why"])
-            told.append(say("longer {told}", told=words))
-        else:
-            words = share_in_words(say, row["within"], row["base"], row["share"], row["why"])
-            told.append(say("within days: {days}, {told}", days=say.plain(row["days"]), told=words))
-    return told
 
 
 def combinations(

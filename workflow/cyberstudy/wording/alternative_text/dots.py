@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import polars as pl
 
-from cyberstudy.tables.extremes import total
 from cyberstudy.wording.alternative_text import listed_or_none, valued
 from cyberstudy.wording.questions import labelled, share_in_words
 from cyberstudy.wording.speech import Speech
@@ -98,23 +97,6 @@ def ranks_with_intervals(say: Speech, rows: pl.DataFrame) -> str:
                 ),
             ),
         ]
-    )
-
-
-def published_and_ours(say: Speech, rows: pl.DataFrame) -> str:
-    """Tell how many published values agree with ours, and of the highest with its interval."""
-    first = rows.row(0, named=True)
-    return say(
-        "Dot plot of {all} published index values and the same computed here. {agreeing} of "
-        "{all} agree to the published decimals; the largest difference is {largest}. {first} "
-        "is highest with {index}, interval {low} to {high}.",
-        all=rows.height,
-        agreeing=total(rows["agrees"]),
-        largest=say.decimal(float(rows["difference"].abs().to_numpy().max()), 3),
-        first=first["label"],
-        index=say.decimal(first["ours"], 2),
-        low=say.decimal(first["index_low"], 1),
-        high=say.decimal(first["index_high"], 1),
     )
 
 

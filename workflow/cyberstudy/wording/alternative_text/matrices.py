@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 
 import polars as pl
 
-from cyberstudy.tables.extremes import mean, total
+from cyberstudy.tables.extremes import total
 from cyberstudy.wording.alternative_text import of_column
 from cyberstudy.wording.questions import labelled
 from cyberstudy.wording.speech import Speech
@@ -63,40 +63,4 @@ def table_of_counts(say: Speech, rows: pl.DataFrame, files: Sequence[str], valid
             say("All files: {lines}.", lines=say.clauses(lines)),
             say("In no file: {outcomes}.", outcomes=say.listed(empty)) if empty else "",
         ]
-    )
-
-
-def matrix_of_pairs(
-    say: Speech, pairs: pl.DataFrame, sizes: Mapping[str, int], verdict: str
-) -> str:
-    """Tell how often two units of one class, and of two classes, fall together.
-
-    Parameters
-    ----------
-    say
-        The language.
-    pairs
-        row, column, type, other_type and together, also of units with themselves.
-    sizes
-        Units of each class, in the order of the matrix.
-    verdict
-        On the classes, in words.
-    """
-    known = pairs.filter(pl.col("row") < pl.col("column")).drop_nulls("together")
-    parts = [
-        say("in {type} {share}", type=name, share=say.percent(1.0 if inside is None else inside))
-        for name, size in sizes.items()
-        if size > 1
-        for inside in [mean(known.filter(type=name, other_type=name)["together"])]
-    ]
-    apart = mean(known.filter(pl.col("type") != pl.col("other_type"))["together"])
-    if apart is not None:
-        parts.append(say("of two classes {share}", share=say.percent(apart)))
-    return say(
-        "Matrix of {units} units by {classes} classes. Mean share of resamples in which two units "
-        "fall together: {parts}. Verdict: {verdict}.",
-        units=sum(sizes.values()),
-        classes=len(sizes),
-        parts=say.clauses(parts),
-        verdict=verdict,
     )

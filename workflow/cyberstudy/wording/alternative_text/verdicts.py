@@ -72,3 +72,28 @@ def verdicts_and_claims(say: Speech, rows: pl.DataFrame, claims: Mapping[str, st
         "Bars of verdicts by world, and dots of what criteria would claim. {each}.",
         each=say.text(in_sentences(say, each[:-1])) + " " + each[-1],
     )
+
+
+def verdicts_and_weakest(say: Speech, rows: pl.DataFrame) -> str:
+    """Tell the verdict on each clustering, and how alike its weakest class stays.
+
+    Parameters
+    ----------
+    say
+        The language.
+    rows
+        row, told, units and value, a likeness or null.
+    """
+    each = []
+    for row in rows.iter_rows(named=True):
+        told = say(
+            "{row}: {verdict}, {units} in all",
+            row=row["row"],
+            verdict=row["told"],
+            units=row["units"],
+        )
+        if row["value"] is not None:
+            weakest = say("weakest class {value}", value=say.decimal(row["value"], 2))
+            told = say.listed([told, weakest])
+        each.append(told)
+    return say("Dot plot of verdicts. {each}.", each=say.clauses(each))

@@ -8,7 +8,6 @@ from itertools import groupby
 from typing import Any
 
 from cyberstudy.declare.plan.exhibits_of_answers import AnswerStacks, OfShares
-from cyberstudy.tables.statuses import NOT_SAID, OUTSIDE, silent
 from cyberstudy.wording.captions import CaptionParts
 from cyberstudy.wording.captions.truth_audit import how_often_true
 from cyberstudy.wording.intervals import interval_method, interval_of_sample, weighted_percentages
@@ -73,21 +72,6 @@ def caption_of_sides(view: View[OfShares], sides: Sequence[Asked]) -> CaptionPar
     return _asked_and_answered(view, sides, marks, bounds_of(say))
 
 
-def caption_of_times(view: View[OfShares], everything: Sequence[Asked]) -> CaptionParts:
-    """Return the caption of steps over times."""
-    say = view.say
-    marks = say(
-        "Steps: of those who gave a time, the share whose answer takes no longer; it "
-        "is known at the marks only, which are the bounds of the options, and a step "
-        "is the least that it can be between two. What remains below {all} takes "
-        "longer than the last mark.",
-        all=say.percent(1),
-    )
-    intervals = how_intervals(view, everything)
-    upright = say("Upright lines: {intervals}", intervals=intervals)
-    return _asked_and_answered(view, everything, marks, upright)
-
-
 def _asked_and_answered(view: View[Any], everything: Sequence[Asked], *method: str) -> CaptionParts:
     return {
         "question": put_to(view, everything),
@@ -102,25 +86,6 @@ def side_in_legend(say: Speech, name: str, side: Asked) -> str:
     if side.withheld:
         return labelled(say, label, side.why)
     return labelled(say, label, say("too few for shares")) if side.few else label
-
-
-def times_in_legend(say: Speech, asked: Asked) -> str:
-    """Say of how many steps are, and what became of the others."""
-    name = say("{name} ({number})", name=asked.label, number=asked.number)
-    if asked.withheld:
-        return labelled(say, name, asked.why)
-    unsaid = sum(asked.statuses[status] for status in silent(NOT_SAID))
-    outside = sum(asked.statuses[status] for status in silent(OUTSIDE))
-    none = asked.asked - (asked.base or 0) - unsaid - outside
-    others = say(
-        "did not know {unsaid}, does not apply {outside}, no answer {none}, not asked {unasked}",
-        unsaid=unsaid,
-        outside=outside,
-        none=none,
-        unasked=asked.statuses["not_asked"],
-    )
-    few = [say("too few for shares")] if (asked.base or 0) < asked.minimum else []
-    return labelled(say, name, say.clauses([say("n = {base}", base=asked.base), *few, others]))
 
 
 def put_to(view: View[Any], everything: Sequence[Asked]) -> str:

@@ -10,17 +10,6 @@ from cyberstudy.wording.clustering_view import Clustering, made_of, told_of_each
 from cyberstudy.wording.typologies import explained
 
 
-def caption_of_tree(found: Clustering) -> CaptionParts:
-    """Say what a tree is a tree of, and that it claims no groups."""
-    say = found.view.say
-    tree = say(
-        "Profiles: shares of types of crime in the times that a country was named; Ward linkage on "
-        "Hellinger distances. The tree is another view and claims no groups; letters and colours "
-        "are the classes of the mixture of multinomials."
-    )
-    return _of_one(found, say.text([tree, found.note_in_a_sentence]))
-
-
 def caption_of_answers(found: Clustering) -> CaptionParts:
     """Say what probabilities of answers in classes are, and what they do not show."""
     method = found.view.say(
@@ -82,14 +71,15 @@ def caption_of_tests(found: Sequence[Clustering]) -> CaptionParts:
     )
 
 
-def caption_of_pairs(found: Sequence[Clustering], left_out: str) -> CaptionParts:
-    """Say how a matrix of units is ordered, and what classes would look like."""
+def caption_of_verdicts(found: Sequence[Clustering]) -> CaptionParts:
+    """Say what a dot tells of a verdict, and where verdicts come from."""
     method = found[0].view.say(
-        "Each row and column is a unit, in the same order: by class, and in it those first "
-        "that belong to it most firmly. Squares of one colour along the diagonal are what "
-        "classes look like; a gradient has no edges. No unit is named."
+        "Dot: mean Jaccard similarity, over bootstrap resamples, of the class that comes back "
+        "least of those that the tests stop at; a type must reach the dashed line. The verdict "
+        "stands on tests between classes and one gradient, by rules that were written before "
+        "looking."
     )
-    return _of_several(found, left_out, method)
+    return _of_several(found, "", method)
 
 
 def caption_of_associations(found: Sequence[Clustering], left_out: str) -> CaptionParts:

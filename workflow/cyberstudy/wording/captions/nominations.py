@@ -57,23 +57,6 @@ def legend_of_ranks(view: View[Any]) -> tuple[str, str, str]:
     )
 
 
-def caption_of_replication(view: View[Any], compared: pl.DataFrame) -> CaptionParts:
-    """Say what is laid beside what was published, and how much of that was checked."""
-    return _caption(
-        view,
-        view.say(
-            "Ring: published value. Dot: computed here from the same answers; line: {confidence} "
-            "interval from {resamples} bootstrap resamples of experts (bootstrap-t on the scale of "
-            "the square root), which the publication does not give. {checked} of {all} published "
-            "values were checked against a copy of the table.",
-            confidence=view.say.percent(view.nominations.confidence),
-            resamples=view.nominations.resamples,
-            checked=compared.filter(checked="yes").height,
-            all=compared.height,
-        ),
-    )
-
-
 def own_country_in_words(say: Speech, row: dict[str, Any]) -> str:
     """Tell how many name their own country, and how many would like experts from elsewhere."""
     if row["named_own"] is None:
