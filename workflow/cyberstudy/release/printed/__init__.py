@@ -106,7 +106,7 @@ def contents_of(
     """Say everything that the report says, as plain data."""
     everything = [words for part in parts for words in part.exhibits.values()]
     areas = dict.fromkeys(words["area"] for words in everything)
-    titles = {say.word(chapter.title): chapter for chapter in chapters.values()}
+    titles = {say(chapter.title): chapter for chapter in chapters.values()}
     ordered = [
         *(title for title in titles if title in areas),
         *(a for a in areas if a not in titles),
@@ -145,8 +145,8 @@ def _chapter(
 ) -> dict[str, Any]:
     return {
         "title": area,
-        "introduction": say.word(chapter.introduction) if chapter else "",
-        "limits": say.word(chapter.limits) if chapter else "",
+        "introduction": say(chapter.introduction) if chapter else "",
+        "limits": say(chapter.limits) if chapter else "",
         "exhibits": [entry for entry in words if entry["rank"] == "main"],
     }
 
