@@ -9,6 +9,7 @@ from worlds import REPOSITORY, raw_folder
 
 REFERENCE = REPOSITORY / "data" / "raw" / "reference"
 NAMES = [f"name_{language}" for language in ("en", "fr", "es", "ru", "ar", "zh")]
+LABELS = [name.replace("name", "label") for name in NAMES]
 
 
 def table(name):
@@ -33,6 +34,21 @@ def test_regions_of_the_frame_are_those_of_the_country_table(states):
     assert (both["region"] == both["region_iso"]).all()
     counts = dict(states["region"].value_counts().iter_rows())
     assert counts == {"Africa": 54, "Americas": 35, "Asia": 47, "Europe": 43, "Oceania": 14}
+
+
+def test_countries_have_labels_in_six_languages_and_no_two_the_same_one():
+    for name in LABELS:
+        labels = table("countries")[name]
+        assert labels.null_count() == 0
+        assert labels.n_unique() == 249
+
+
+def test_a_member_states_label_is_its_name_where_the_english_label_is(states):
+    both = states.join(
+        table("countries").filter(pl.col("label_en") == pl.col("name_un")), on="iso3"
+    )
+    assert both.height == 177
+    assert both.select(LABELS).rows() == both.select(NAMES).rows()
 
 
 def names_of_countries():

@@ -79,7 +79,9 @@ def rows_of(folder, sheet):
 
 def languages_of(folder):
     """List the languages that any column of any sheet is in."""
-    columns = [c for sheet in ("survey", "choices") for c in rows_of(folder, sheet)[0]]
+    columns = [
+        c for sheet in ("survey", "choices") for row in rows_of(folder, sheet)[:1] for c in row
+    ]
     return list(dict.fromkeys(m["language"] for c in columns if (m := TRANSLATED.match(c))))
 
 

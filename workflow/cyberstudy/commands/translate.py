@@ -21,9 +21,9 @@ from babel.messages.pofile import read_po, write_po
 
 from cyberstudy.declare.chapters import FILE, load_chapters
 from cyberstudy.declare.languages import LANGUAGES
-from cyberstudy.declare.survey import MADE_UP, Survey
+from cyberstudy.declare.survey import ACROSS, MADE_UP, Survey, open_survey
 from cyberstudy.tables.problems import StudyProblem, listed
-from cyberstudy.wording.speech import FOLDER, PHRASES, TRANSLATED
+from cyberstudy.wording.speech import FOLDER, PHRASES, TRANSLATED, languages_of
 from cyberstudy.wording.words import said_in, words_of
 
 #: What marks a phrase in the code: names of functions, with how many texts each takes.
@@ -83,12 +83,6 @@ def words_of_the_survey(survey: Survey) -> Catalog:
     return found
 
 
-def languages_of(survey: Survey) -> list[str]:
-    """List the languages that the questionnaire is in, besides English."""
-    questions = survey.questionnaire.questions.values()
-    return [lang for lang in TRANSLATED if all(lang in asked.labels for asked in questions)]
-
-
 def catalogues(surveys: Iterable[Survey]) -> dict[tuple[Path, str], Catalog]:
     """List every catalogue that there is to be: its file, its language, and what it must hold."""
     surveys, phrases = list(surveys), phrases_of_the_code()
@@ -96,10 +90,13 @@ def catalogues(surveys: Iterable[Survey]) -> dict[tuple[Path, str], Catalog]:
         for name, chapter in load_chapters(config).items():
             for text in said_in(chapter.plain()):
                 phrases.add(text, auto_comments=[f"{FILE}: {name}"])
+        if (config / ACROSS).is_dir():
+            surveys.append(open_survey(ACROSS, config, config.parent))
     wanted = {(PHRASES / f"{language}.po", language): phrases for language in TRANSLATED}
     for survey in surveys:
         words = words_of_the_survey(survey)
-        for language in languages_of(survey):
+        # What lies across surveys has no form to say which languages it is to be in.
+        for language in languages_of(survey) if survey.asks else TRANSLATED:
             wanted[survey.folder / FOLDER / f"{language}.po", language] = words
     return wanted
 

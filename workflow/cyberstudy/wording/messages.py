@@ -153,5 +153,7 @@ def _spoken(value: object, spec: Value, view: View[Any]) -> str:
             return say.decimal(value, 1 if spec.decimals is None else spec.decimals)
         case int():
             return say.count(value)
+        case _ if value in view.names_of_countries.values():
+            return str(value)  # in the language already
         case _:
             return view.names_of_units.get(str(value)) or say.word(str(value))

@@ -249,9 +249,7 @@ def speech_of(survey: Survey, language: str) -> Speech:
     """Speak `language` about a survey, or English where its questionnaire lacks the language."""
     if language == "en":
         return Speech()
-    asked = survey.questionnaire.questions.values()
-    # What lies across surveys asks nothing, and is told in English.
-    if not (asked and all(language in question.labels for question in asked)):
+    if language not in languages_of(survey):
         logging.getLogger("cyberstudy").warning(
             "%s: the questionnaire is not in %s; drawn in English",
             survey.name,
@@ -263,12 +261,23 @@ def speech_of(survey: Survey, language: str) -> Speech:
         own=read_catalogue(PHRASES / f"{language}.po", language),
         words=read_catalogue(survey.folder / FOLDER / f"{language}.po", language),
     )
-    # The questionnaire itself says whether its translations were reviewed.
-    settings = survey.table("questionnaire/settings.csv")
-    speech.unreviewed = "translation_status" in settings.columns and bool(
-        settings["translation_status"][0]
-    )
+    if survey.asks:  # the questionnaire itself says whether its translations were reviewed
+        settings = survey.table("questionnaire/settings.csv")
+        speech.unreviewed = "translation_status" in settings.columns and bool(
+            settings["translation_status"][0]
+        )
     return speech
+
+
+def languages_of(survey: Survey) -> list[str]:
+    """List the languages besides English that a survey is spoken about in.
+
+    They are those of its questionnaire; of what asks nothing, those that it has catalogues in.
+    """
+    if not survey.asks:
+        return [each for each in TRANSLATED if (survey.folder / FOLDER / f"{each}.po").is_file()]
+    asked = survey.questionnaire.questions.values()
+    return [each for each in TRANSLATED if all(each in question.labels for question in asked)]
 
 
 def on_translation(say: Speech) -> str:

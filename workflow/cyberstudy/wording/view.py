@@ -12,13 +12,16 @@ import polars as pl
 
 from cyberstudy.declare.plan.analyses import NominationIndex
 from cyberstudy.declare.plan.exhibits_of_answers import DeclaredExhibit
+from cyberstudy.declare.plan.exhibits_of_countries import CODES
 from cyberstudy.declare.survey import Survey
 from cyberstudy.tables.extremes import highest, lowest, total
 from cyberstudy.tables.problems import StudyProblem
-from cyberstudy.tables.storage import read_table
+from cyberstudy.tables.storage import read_table, read_text_table
 from cyberstudy.tables.waves import WAVE, of_wave
 from cyberstudy.wording.speech import Speech
 
+#: Columns of tables that name countries, and the reference's column that they are taken from.
+COUNTRY, ENGLISH_NAME = ("country", "name"), "label_en"
 #: What a plan says of an exhibit, a class a kind.
 OfKind_co = TypeVar("OfKind_co", bound=DeclaredExhibit, covariant=True)
 Section = TypeVar("Section")
@@ -60,8 +63,25 @@ class View(Generic[OfKind_co]):
         return of_wave(table, self.entry.wave) if WAVE in table.columns else table
 
     def of_all_waves(self, name: str) -> pl.DataFrame:
-        """Read a protected table, which says of each row which wave it is of."""
-        return read_table(str(self._found(f"{name}.*")))
+        """Read a protected table, which says of each row which wave it is of.
+
+        Its countries are named in the language that is spoken.
+        """
+        return self.naming_countries(read_table(str(self._found(f"{name}.*"))))
+
+    def naming_countries(self, table: pl.DataFrame) -> pl.DataFrame:
+        """Return a table whose columns of countries' names are in the language that is spoken."""
+        names = [name for name in COUNTRY if name in table.columns]
+        if self.say.language == "en" or not names:
+            return table
+        return table.with_columns(pl.col(names).replace(self.names_of_countries))
+
+    @cached_property
+    def names_of_countries(self) -> dict[str, str]:
+        """Names of countries as tables have them, and in the language that is spoken."""
+        known = read_text_table(self.survey.root / CODES)
+        own = f"{ENGLISH_NAME.removesuffix('en')}{self.say.language}"
+        return dict(known.select(ENGLISH_NAME, own).iter_rows()) if own in known.columns else {}
 
     def json(self, name: str) -> dict[str, Any]:
         """Read a protected JSON file by its name without ending."""

@@ -63,6 +63,16 @@ def words_of(survey: Survey) -> Iterator[tuple[str, str]]:
     if plan.index is not None:
         yield from ((text, "plan.yaml: index.parts") for text in plan.index.parts.values())
         yield from ((text, "plan.yaml: index.ratings") for text in plan.index.ratings)
+    if plan.composite is not None:
+        for score in plan.composite.scores.values():
+            yield score.title, "plan.yaml: composite.scores"
+    if plan.experts_and_states is not None:
+        for text in plan.experts_and_states.titles.values():
+            yield text, "plan.yaml: experts_and_states"
+    if not survey.asks:
+        yield from (
+            (text, "crosswalk.csv: title") for text in survey.table("crosswalk.csv")["title"]
+        )
     for text in survey.codebook["short_label"]:
         yield text, "codebook.csv: short_label"
     for asked in survey.questionnaire.questions.values():

@@ -71,7 +71,7 @@ def _answers(view: View[WorldMap]) -> pl.DataFrame:
     said = said.select("value", "number", iso3="unit_id")
     names = read_text_table(view.survey.root / CODES).select("iso3", name="label_en")
     rows = listed.join(said, on="iso3", how="full", coalesce=True)
-    rows = rows.join(names, on="iso3", how="left").sort("iso3")
+    rows = rows.join(view.naming_countries(names), on="iso3", how="left").sort("iso3")
     strange = rows.filter(pl.col("name").is_null())["iso3"]
     if len(strange):
         raise StudyProblem(

@@ -14,10 +14,10 @@ from cyberstudy.wording.speech import Speech
 
 
 def name_of_source(say: Speech, source: str, year: int, labels: Mapping[str, str]) -> str:
-    """Name a source with the year that it tells of."""
+    """Name a source with the year that it tells of; `labels` are in the language already."""
     survey = source.partition(" ")[0]
     # A year is a name, not a count: no language parts its thousands.
-    return valued(say, say.word(labels.get(survey, survey)), str(year))
+    return valued(say, labels.get(survey, survey), str(year))
 
 
 def both_named(say: Speech, row: Mapping[str, Any], labels: Mapping[str, str]) -> tuple[str, str]:

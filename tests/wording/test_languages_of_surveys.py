@@ -1,0 +1,40 @@
+"""Every survey is spoken about in the six languages, its countries by their names in each."""
+
+from pathlib import Path
+
+import polars as pl
+import pytest
+from cyberstudy.declare.survey import open_survey
+from cyberstudy.wording.speech import TRANSLATED, languages_of, speech_of
+from cyberstudy.wording.view import View
+from worlds import REPOSITORY
+
+NAMES = ("states2012", "wci2021", "gci", "cyberlaw2026", "sources")
+
+
+def opened(name):
+    return open_survey(name, REPOSITORY / "config", REPOSITORY)
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_every_survey_and_what_lies_across_them_is_in_all_languages(name):
+    assert languages_of(opened(name)) == TRANSLATED
+
+
+def test_what_asks_nothing_is_in_the_languages_that_it_has_catalogues_in(tmp_path):
+    folder = tmp_path / "sources"
+    (folder / "translations").mkdir(parents=True)
+    (folder / "translations" / "ru.po").write_text("", encoding="utf-8")
+    assert languages_of(open_survey("sources", tmp_path)) == ["ru"]
+
+
+@pytest.mark.parametrize(
+    ("language", "named"), [("en", "Russia"), ("fr", "Russie"), ("ar", "روسيا"), ("zh", "俄罗斯")]
+)
+def test_a_tables_countries_are_named_in_the_language(language, named):
+    survey = opened("wci2021")
+    view = View(Path(), survey, None, None, speech_of(survey, language))
+    table = pl.DataFrame({"country": ["Russia", "Atlantis", None], "iso3": ["RUS", "ATL", "X"]})
+    spoken = view.naming_countries(table)
+    assert spoken["country"].to_list() == [named, "Atlantis", None]
+    assert spoken["iso3"].equals(table["iso3"])
