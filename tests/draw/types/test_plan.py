@@ -94,9 +94,7 @@ def _categories(survey, entry, item):
 def test_every_exhibit_of_the_plan_can_be_drawn_whatever_the_verdict(name, found, sizes, tmp_path):
     survey = Survey(REPOSITORY / "config" / "surveys" / name, root=REPOSITORY)
     declared = {
-        exhibit: entry
-        for exhibit, entry in survey.plan.exhibits.items()
-        if entry.area == CATEGORY
+        exhibit: entry for exhibit, entry in survey.plan.exhibits.items() if entry.area == CATEGORY
     }
     of_one_survey = {"verdict_calibration", "cluster_tree", "co_assignment"}
     assert {entry.kind for entry in declared.values()} >= set(KINDS) - of_one_survey

@@ -1,7 +1,7 @@
 """Bring the catalogues up to date: ``python -m cyberstudy.commands.translate SURVEY_FOLDER ...``.
 
-What the code and the plans say in English is taken from them; translations that are there stay, and
-those whose English is gone are kept at the end of the file, out of use.
+What the code, the chapters and the plans say in English is taken from them; translations that are
+there stay, and those whose English is gone are kept at the end of the file, out of use.
 """
 
 from __future__ import annotations
@@ -19,11 +19,12 @@ from babel.messages.catalog import Catalog, Message
 from babel.messages.plurals import get_plural
 from babel.messages.pofile import read_po, write_po
 
+from cyberstudy.declare.chapters import FILE, load_chapters
 from cyberstudy.declare.languages import LANGUAGES
 from cyberstudy.declare.survey import MADE_UP, Survey
 from cyberstudy.tables.problems import StudyProblem, listed
 from cyberstudy.wording.speech import FOLDER, PHRASES, TRANSLATED
-from cyberstudy.wording.words import words_of
+from cyberstudy.wording.words import said_in, words_of
 
 #: What marks a phrase in the code: names of functions, with how many texts each takes.
 MARKS = {"phrase": 1, "phrases": 2, "say": 1, "many": 2}
@@ -90,7 +91,11 @@ def languages_of(survey: Survey) -> list[str]:
 
 def catalogues(surveys: Iterable[Survey]) -> dict[tuple[Path, str], Catalog]:
     """List every catalogue that there is to be: its file, its language, and what it must hold."""
-    phrases = phrases_of_the_code()
+    surveys, phrases = list(surveys), phrases_of_the_code()
+    for config in sorted({survey.folder.parents[1] for survey in surveys}):
+        for name, chapter in load_chapters(config).items():
+            for text in said_in(chapter.plain()):
+                phrases.add(text, auto_comments=[f"{FILE}: {name}"])
     wanted = {(PHRASES / f"{language}.po", language): phrases for language in TRANSLATED}
     for survey in surveys:
         words = words_of_the_survey(survey)

@@ -10,7 +10,18 @@ from cyberstudy.tables.storage import read_text_table
 from cyberstudy.wording.speech import name_of_group
 
 #: Keys of a plan's entry whose values are read by people; all others are codes and numbers.
-READ = ("title", "area", "who", "label", "remark", "headline", "finding", "subtitle")
+READ = (
+    "title",
+    "area",
+    "who",
+    "label",
+    "remark",
+    "headline",
+    "finding",
+    "subtitle",
+    "introduction",
+    "limits",
+)
 #: Keys whose values are what codes are called.
 NAMES = "labels"
 
@@ -41,11 +52,11 @@ def words_of(survey: Survey) -> Iterator[tuple[str, str]]:
         for text in settings.frame.names_of_others.values():
             yield text, "settings.yaml: frame.names_of_others"
     for name, entry in plan.exhibits.items():
-        for text in _said_in(entry.plain()):
+        for text in said_in(entry.plain()):
             yield text, f"plan.yaml: exhibits.{name}"
     for name, banner in plan.banners.items():
         columns = [name_of_group(entry.grouping) for entry in banner.across]
-        for text in [*_said_in(banner.plain()), *columns]:
+        for text in [*said_in(banner.plain()), *columns]:
             yield text, f"plan.yaml: banners.{name}"
     if plan.index is not None:
         yield from ((text, "plan.yaml: index.parts") for text in plan.index.parts.values())
@@ -58,7 +69,8 @@ def words_of(survey: Survey) -> Iterator[tuple[str, str]]:
     yield from _groups(survey)
 
 
-def _said_in(entry: object) -> list[str]:
+def said_in(entry: object) -> list[str]:
+    """List what people read in a declared entry."""
     found: list[str] = []
 
     def collected(text: str) -> str:
