@@ -8,6 +8,7 @@ from shutil import which
 
 import pytest
 from cyberstudy.draw import style
+from cyberstudy.draw.heads import head
 from cyberstudy.draw.marks.legends import legend_below, legend_of_panel
 from cyberstudy.draw.marks.texts import beside_row, figure_of_sentences, rows_from_above
 from matplotlib.patches import Patch
@@ -40,7 +41,7 @@ def drawn(label, tmp_path, suffix):
     right.barh([label], [1])  # an axis of categories
     legend_of_panel(right, [Patch(label=label)], 1)
     legend_below(figure, [Patch(label=label)])
-    style.title(figure, label, simulated=False)
+    head(figure, label)
     path = tmp_path / f"figure{suffix}"
     style.save_figure(figure, [str(path)], name=label, alt=label)
     return path, 9

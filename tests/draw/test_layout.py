@@ -15,11 +15,13 @@ from cyberstudy.draw.exhibits import (
     paired_shares,
     several_shares,
 )
+from cyberstudy.draw.heads import head, mark_simulated
 from cyberstudy.draw.marks.legends import legend_below
 from cyberstudy.draw.marks.matrices import annotated_matrix
 from cyberstudy.draw.marks.texts import folded, height_of, narrowed
 from cyberstudy.tables.problems import StudyProblem
 from cyberstudy.wording.speech import (
+    ENGLISH,
     Speech,
     speech_of,
 )
@@ -71,7 +73,8 @@ def test_the_exhibit_with_most_words_of_every_kind_fits_into_its_figure(language
             say = speech_of(survey, language)
             style.use_house_style(say.language)
             made = module.draw(View(tmp_path, survey, translated(entry, say.word), {}, say))
-            style.title(made.figure, say.word(entry.title), simulated=True, say=say)
+            head(made.figure, say.word(entry.title), say=say)
+            mark_simulated(made.figure, say)
             assert style.settle(made.figure) == [], entry.title
             assert overlapping(made.figure) == [], entry.title
             assert say.missing == []
@@ -84,7 +87,7 @@ def test_a_legend_takes_as_many_columns_as_there_is_room_for():
     style.use_house_style()
     figure, _ = style.new_figure(2)
     handles = [
-        Line2D([], [], label=f"{number} a rather long name of the line in the figure")
+        Line2D([], [], label=f"{number} a rather long name of a line in the figure")
         for number in range(4)
     ]
     legend_below(figure, handles)
@@ -104,10 +107,24 @@ def test_one_name_too_long_for_a_legend_is_broken_into_lines():
 def test_a_title_too_long_for_one_line_takes_several_and_the_figure_grows():
     style.use_house_style()
     figure, _ = style.new_figure(2)
-    style.title(figure, "a long title " * 10, simulated=True)
+    head(figure, "a long title " * 10, "and a longer subtitle " * 12)
     assert style.settle(figure) == []
     assert figure.get_figheight() > 2
-    assert figure.get_suptitle().endswith("\nSIMULATED ANSWERS")
+
+
+def test_no_part_of_a_figure_of_simulated_answers_is_without_the_band():
+    style.use_house_style()
+    figure, axes = style.new_figure(6)
+    head(figure, "a title")
+    mark_simulated(figure, ENGLISH)
+    assert style.settle(figure) == []
+    said = [text for text in figure.texts if text.get_text() == "SIMULATED ANSWERS"]
+    height = figure.get_figheight()
+    tops = sorted(text.get_position()[1] * height for text in said)
+    assert max(b - a for a, b in pairwise([0, *tops, height])) <= 2.2
+    # Nothing is drawn under it.
+    (band,) = [part for part in figure.get_children() if part.get_gid() == "simulated"]
+    assert axes.get_tightbbox().x1 <= band.get_window_extent().x0
 
 
 def test_a_panel_s_title_that_reaches_out_at_its_end_is_broken_into_lines():

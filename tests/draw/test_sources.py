@@ -137,7 +137,7 @@ def test_what_shows_simulated_answers_alone_says_that_some_are(tmp_path, name, s
         name=name,
         language="en",
         entry=across.plan.exhibits[name],
-        index=None,
+        plan=across.plan,
         report=str(tmp_path / "report.json"),
     )
     assert made.words["simulated"] is simulated

@@ -61,9 +61,8 @@ def keepers(lighthouse, tmp_path):
             name="keepers",
             language=language,
             entry=lighthouse.plan.exhibits["keepers"],
-            index=None,
+            plan=lighthouse.plan.styled(look),
             report=str(report),
-            look=look,
         )
         plt.close(made.drawn.figure)
         return made
@@ -81,20 +80,20 @@ def test_an_exhibit_speaks_with_the_questionnaires_and_the_plans_translations(ke
     assert made.words["language"] == "fr"
     assert made.words["title"] == "Qui garde les phares"
     assert made.drawn.data["label"].to_list() == ["À huile, avec mèche", "ne sait pas"]
-    assert "«\u00a0Quelles lampes utilisez-vous ?\u00a0»" in made.words["caption"]
+    assert "«\u00a0Quelles lampes utilisez-vous ?\u00a0»" in made.words["notes"]
     assert "1\u202f200" in made.words["alt"]
-    (heading,) = [t.get_text() for t in made.drawn.figure.texts] or [""]
-    assert heading.startswith("Qui garde les phares")
-    assert "RÉPONSES SIMULÉES" in heading
+    heading, *band = [t.get_text() for t in made.drawn.figure.texts]
+    assert heading == "Qui garde les phares"
+    assert set(band) == {"RÉPONSES SIMULÉES"}
 
 
-def test_the_caption_says_what_is_not_reviewed_and_not_translated_and_the_log_names_it(
+def test_the_notes_say_what_is_not_reviewed_and_not_translated_and_the_log_names_it(
     keepers, caplog
 ):
     with caplog.at_level(logging.WARNING, logger="cyberstudy"):
-        caption = keepers("fr").words["caption"]
-    assert "Cette traduction n’a pas été relue" in caption
-    assert "Ce qui n’est pas encore traduit est en anglais." in caption
+        notes = keepers("fr").words["notes"]
+    assert "Cette traduction n’a pas été relue" in notes
+    assert "Ce qui n’est pas encore traduit est en anglais." in notes
     assert "not translated into fr: Who keeps the lights" in caplog.messages
 
 
@@ -111,7 +110,7 @@ def test_a_style_that_leaves_no_room_for_a_text_is_refused_with_the_text(
 def test_in_english_nothing_is_said_of_translations(keepers, caplog):
     with caplog.at_level(logging.WARNING, logger="cyberstudy"):
         made = keepers("en")
-    assert "translat" not in made.words["caption"]
+    assert "translat" not in made.words["notes"]
     assert made.words["language"] == "en"
     assert caplog.messages == []
 
@@ -130,6 +129,6 @@ def test_a_survey_without_the_language_is_drawn_in_english_and_says_so(keepers, 
     with caplog.at_level(logging.WARNING, logger="cyberstudy"):
         made = keepers("ru")
     assert made.words["language"] == "en"
-    assert "not in Russian, so this is in English" in made.words["caption"]
+    assert "not in Russian, so this is in English" in made.words["notes"]
     assert any("the questionnaire is not in Russian" in text for text in caplog.messages)
     assert made.words["alt"] == keepers("en").words["alt"]

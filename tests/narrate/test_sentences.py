@@ -95,7 +95,12 @@ def results(tmp_path):
     several |= {"contrast": "sample", "measure": "", "difference": 0.25}
     rows = [contrast | {"difference": 0.5}, contrast | untested, contrast | several]
     pl.DataFrame(rows).write_csv(protect / "tables" / "contrasts.csv")
-    words = {"alt": "Lights, counted.", "caption": "Lights < darkness & fog.", "kind": "lamp_bars"}
+    words = {
+        "alt": "Lights, counted.",
+        "caption": "Lights < darkness & fog.",
+        "notes": "",
+        "kind": "lamp_bars",
+    }
     (drawn / "lights.json").write_text(json.dumps(words))
     (drawn / "lights.csv").write_text("label,count\nA,1\n")
     (drawn / "lights.png").write_bytes(

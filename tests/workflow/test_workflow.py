@@ -234,9 +234,7 @@ def test_registered_answers_go_the_whole_way_and_only_then_is_nothing_called_sim
     few = ("Who answered", "Data quality")
     content["exhibits"] = {k: v for k, v in content["exhibits"].items() if v["area"] in few}
     content["notebooks"] = ["02_who_answered"]
-    content["headlines"] = [
-        h for h in content["headlines"] if h.get("exhibit") in content["exhibits"]
-    ]
+    content["story"] = [name for name in content["story"] if name in content["exhibits"]]
     plan.write_text(yaml.safe_dump(content, sort_keys=False), encoding="utf-8")
     ignored = shutil.ignore_patterns("wci2021")
     shutil.copytree(REPOSITORY / "data/raw", folder / "data/raw", ignore=ignored)

@@ -103,9 +103,9 @@ MISTAKES = {
         _in_plan("notebooks", 0, becomes="02_who_answerd"),
         r"notebooks\.0: .*'02_who_answerd'; did you mean '02_who_answered'",
     ),
-    "a misspelt exhibit in a headline": (
-        _in_plan("headlines", 0, "exhibit", becomes="replys"),
-        r"headlines\.0\.exhibit: there is no exhibit 'replys'; did you mean 'replies'",
+    "a misspelt exhibit in the story": (
+        _in_plan("story", 0, becomes="replys"),
+        r"story\.0: there is no exhibit 'replys'; did you mean 'replies'",
     ),
 }
 #: Others that used to end in a traceback, or in nothing.
@@ -126,20 +126,23 @@ MORE = {
         r"exhibits\.blanks\.group: is missing",
     ),
     "a misspelt column in a headline": (
-        _in_plan("headlines", 0, "values", "listed", "column", becomes="listd"),
-        r"headlines\.0\.values\.listed\.column: .*'listd'; did you mean 'listed'",
+        _in_plan("exhibits", "replies", "says", "values", "listed", "column", becomes="listd"),
+        r"exhibits\.replies\.says\.values\.listed\.column: .*'listd'; did you mean 'listed'",
     ),
     "a place that the plan does not have": (
-        _in_plan("headlines", 1, "values", "confidence", "plan", becomes=["estimates", "sure"]),
-        r"headlines\.1\.values\.confidence\.plan: there is no place in the plan 'estimates\.sure'",
+        _in_plan(
+            *("exhibits", "replies", "says", "values", "listed"),
+            becomes={"plan": ["estimates", "sure"]},
+        ),
+        r"replies\.says\.values\.listed\.plan: there is no place in the plan 'estimates\.sure'",
     ),
     "an unknown group": (
         _in_plan("exhibits", "acts", "answered_by", 0, "group", becomes="totl"),
         r"exhibits\.acts\.answered_by\.0\.group: .*'totl'; did you mean 'total'",
     ),
     "an unknown table in a headline": (
-        _in_plan("headlines", 0, "table", becomes="respons"),
-        r"headlines\.0\.table: .*'respons'; did you mean 'response'",
+        _in_plan("exhibits", "replies", "says", "table", becomes="respons"),
+        r"exhibits\.replies\.says\.table: .*'respons'; did you mean 'response'",
     ),
     "an unknown published table": (
         _in_plan("findings", "published", becomes="data/raw/reference/published.csv"),

@@ -17,6 +17,7 @@ from lineage import library_files
 from resume import lift_stale_locks
 from cyberstudy.tables.checksums import damaged
 from cyberstudy.tables.problems import StudyProblem, listed
+from cyberstudy.declare.chapters import FILE as CHAPTERS
 from cyberstudy.declare.entry import parsed
 from cyberstudy.declare.holdings import ledger_of, manifests_of, raw_files_of
 from cyberstudy.declare.received import rows_of
@@ -94,6 +95,12 @@ def one_survey(survey):
 def of_every_survey(file):
     """One file of the folder of every survey that can run."""
     return [(survey.folder / file).as_posix() for survey in DECLARATIONS.values()]
+
+
+def declared_chapters(wildcards):
+    """The chapters of page and report, where they are declared."""
+    path = CONFIG / CHAPTERS
+    return [path.as_posix()] if path.is_file() else []
 
 
 def titles_left_out():
@@ -348,6 +355,11 @@ def exhibit_files(wildcards):
     """Files of the reference that the survey's exhibits read."""
     exhibits = DECLARATIONS[wildcards.survey].plan.exhibits.values()
     return sorted({file for exhibit in exhibits for file in exhibit.FILES})
+
+
+def phrases_in(language):
+    """The catalogue of the code's phrases in a language, where there is one."""
+    return [os.path.relpath(PHRASES / f"{language}.po")] if language in CATALOGUED else []
 
 
 def translations(*languages):

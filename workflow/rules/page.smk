@@ -8,7 +8,6 @@ On request (`snakemake <survey>`), of that survey alone:
         results/{survey}/index.html, page/ and study.html
 """
 
-from cyberstudy.declare.chapters import FILE as CHAPTERS
 from lineage import HERE
 
 # Templates and bundles are no Python that could be found by reading imports.
@@ -18,7 +17,6 @@ PAGE_FILES = sorted(
     for path in (HERE / "cyberstudy/release/page" / folder).iterdir()
 )
 GLOSSARY = os.path.relpath(HERE.parent / "docs/glossary.md")
-DECLARED_CHAPTERS = [path.as_posix() for path in CONFIG.glob(CHAPTERS)]
 
 
 rule make_page:
@@ -28,7 +26,7 @@ rule make_page:
         files=PAGE_FILES,
         settings=of_every_survey("settings.yaml"),
         plans=of_every_survey("plan.yaml"),
-        chapters=DECLARED_CHAPTERS,
+        chapters=declared_chapters,
         glossary=GLOSSARY,
         translations=sorted(os.path.relpath(path) for path in PHRASES.glob("*.po")),
         releases=every_survey,
@@ -62,7 +60,7 @@ rule make_survey_page:
         code=library("make_survey_page"),
         files=PAGE_FILES,
         survey=declared("plan.yaml"),
-        chapters=DECLARED_CHAPTERS,
+        chapters=declared_chapters,
         glossary=GLOSSARY,
         translations=sorted(os.path.relpath(path) for path in PHRASES.glob("*.po")),
         release="results/{survey}/release",

@@ -4,7 +4,6 @@ import matplotlib.pyplot as plt
 import polars as pl
 import pytest
 from cyberstudy.declare.survey import Survey
-from cyberstudy.draw import style
 from cyberstudy.draw.exhibits import (
     answer_stacks,
     cumulative_times,
@@ -12,6 +11,7 @@ from cyberstudy.draw.exhibits import (
     paired_shares,
     several_shares,
 )
+from cyberstudy.draw.heads import head
 from worlds import REPOSITORY
 from worlds.shares import beyond_the_edge, invented
 
@@ -55,7 +55,7 @@ def test_every_exhibit_of_the_plan_can_be_drawn_and_nothing_is_cut_off(states, d
         made = drawn(
             KINDS[entry.kind], entry.plain(), survey=states, estimates=estimates, response=response
         )
-        style.title(made.figure, entry.title, simulated=True)
+        head(made.figure, entry.title)
         made.figure.draw_without_rendering()
         assert not beyond_the_edge(made.figure), name
         plt.close(made.figure)

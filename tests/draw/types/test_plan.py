@@ -17,6 +17,7 @@ from cyberstudy.draw.exhibits import (
     type_stability,
     verdict_calibration,
 )
+from cyberstudy.draw.heads import head
 from cyberstudy.wording import typologies
 from cyberstudy.wording.view import View
 from worlds import REPOSITORY
@@ -104,7 +105,7 @@ def test_every_exhibit_of_the_plan_can_be_drawn_whatever_the_verdict(name, found
         made = KINDS[entry.kind].draw(view)
         assert made.data.height > 0, exhibit
         assert made.alt, exhibit
-        style.title(made.figure, entry.title, simulated=True)
+        head(made.figure, entry.title)
         made.figure.draw_without_rendering()
         assert not style.cut_off(made.figure), exhibit
         plt.close(made.figure)

@@ -36,7 +36,7 @@ class Chapters(Entry):
                 yield f"chapters.{name}.title", f"is that of {first!r}, too; expected another"
 
 
-def load_chapters(config: Path) -> Mapping[str, Chapter]:
+def load_chapters(config: str | Path) -> Mapping[str, Chapter]:
     """Read the chapters that a config folder declares, in their order.
 
     Parameters
@@ -49,5 +49,5 @@ def load_chapters(config: Path) -> Mapping[str, Chapter]:
     StudyProblem
         The file is wrong: all mistakes, each with its place.
     """
-    path = config / FILE
+    path = Path(config) / FILE
     return load(path, Chapters).chapters if path.is_file() else {}

@@ -61,7 +61,16 @@ def mark_simulated(figure: Figure, say: Speech) -> None:
     wide = BAND / figure.get_figwidth()
     left = 0.0 if say.language in RIGHT_TO_LEFT else 1 - wide
     figure.add_artist(
-        Rectangle((left, 0), wide, 1, transform=figure.transFigure, color=WARNING, lw=0, zorder=-1)
+        Rectangle(
+            (left, 0),
+            wide,
+            1,
+            transform=figure.transFigure,
+            color=WARNING,
+            lw=0,
+            zorder=-1,
+            gid="simulated",
+        )
     )
     words = say("SIMULATED ANSWERS")
     height = figure.get_figheight()

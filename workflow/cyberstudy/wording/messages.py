@@ -46,7 +46,7 @@ def say_message(message: Message | None, view: View[Any], plan: Plan) -> SaidMes
     Raises
     ------
     StudyProblem
-        A table or a column is not there, or not one row fits.
+        A table or a column is not there, or several rows fit.
     """
     if message is None:
         return SaidMessage()
@@ -108,9 +108,10 @@ def _value(spec: Value, message: Message, view: View[Any], plan: Plan, place: st
     row = spec.row if spec.row is not None else {} if spec.table else message.row
     _must_hold(table, [*row, spec.column or ""], name, place)
     rows = matching(table, row)
-    if rows.height != 1:
+    if rows.height > 1:
         raise StudyProblem(f"says.values.{place}: {rows.height} rows of {name!r} fit {row}, not 1")
-    return rows[spec.column][0]
+    # A row that went, with its group or its wave, is a value that is not given.
+    return rows[spec.column][0] if rows.height else None
 
 
 def _of_plan(plan: Plan, keys: Iterable[str], place: str) -> object:

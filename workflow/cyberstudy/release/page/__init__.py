@@ -5,7 +5,6 @@
 
 from __future__ import annotations
 
-import json
 import re
 import shutil
 from collections.abc import Mapping, Sequence
@@ -28,6 +27,7 @@ from cyberstudy.release.page.gather import (
 from cyberstudy.release.page.interface import INTERFACE
 from cyberstudy.release.page.render import ASSETS, placed, render, render_single, script_of
 from cyberstudy.release.scan import stop_leaks
+from cyberstudy.tables.storage import read_json
 from cyberstudy.wording.speech import PHRASES, read_catalogue
 
 HOME, FOLDER, SINGLE = "index.html", "page", "study.html"
@@ -259,7 +259,7 @@ class _Pages:
         found = []
         for part in self.parts:
             for path in sorted((part.release / "tables").glob("*/verdict.json")):
-                verdict = json.loads(path.read_text(encoding="utf-8"))
+                verdict = read_json(path)
                 title = f"{part.survey.settings.title}: {path.parent.name.replace('_', ' ')}"
                 cautions = [each["text"] for each in verdict.get("cautions", [])]
                 found.append((title, verdict["text"], cautions))

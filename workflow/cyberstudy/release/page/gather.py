@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import json
 import re
 import zlib
 from collections.abc import Mapping, Sequence
@@ -19,6 +18,7 @@ from cyberstudy.declare.survey import Survey
 from cyberstudy.declare.written import read_yaml
 from cyberstudy.release.page.numbers import ReadersTable, read_numbers
 from cyberstudy.tables.problems import StudyProblem
+from cyberstudy.tables.storage import read_json
 
 MAIN, ANNEX = "main", "annex"
 #: Exhibits that a chapter shows unfolded where none of it is declared to be a main one.
@@ -146,7 +146,7 @@ def gather(survey: Survey, release: Path, languages: Sequence[str]) -> SurveyOnP
         name: _exhibit(survey.name, name, entry, release / "figures", languages, labels)
         for name, entry in written["exhibits"].items()
     }
-    report = json.loads((release / "report.json").read_text(encoding="utf-8"))
+    report = read_json(release / "report.json")
     return SurveyOnPage(survey, release, report, exhibits)
 
 
@@ -159,7 +159,7 @@ def _exhibit(
     labels: Mapping[str, str],
 ) -> ExhibitOnPage:
     words = {
-        language: json.loads(path.read_text(encoding="utf-8"))
+        language: read_json(path)
         for language in languages
         if (path := figures / language / f"{name}.json").is_file()
     }

@@ -1,0 +1,104 @@
+"""The report to print says what the page says, in chapters, and texts stay texts."""
+
+import json
+import shutil
+import subprocess
+from pathlib import Path
+from types import SimpleNamespace
+
+import matplotlib.pyplot as plt
+import pytest
+from cyberstudy.declare.chapters import Chapter
+from cyberstudy.release.printed import Printed, contents_of, print_report
+from cyberstudy.tables.problems import StudyProblem
+from cyberstudy.wording.speech import ENGLISH
+
+HOSTILE = '#panic("no") *bold* $x^2$ #sys.inputs <tag> [open \\'
+CHAPTERS = {
+    "ships": Chapter(title="Ships", introduction="Of ships.", limits="Not of boats."),
+    "ports": Chapter(title="Ports", introduction="Of ports.", limits="Not of piers."),
+    "empty": Chapter(title="Empty", introduction="Of nothing.", limits="All."),
+}
+EXHIBITS = {
+    "berths": {"area": "Ports", "rank": "main", "finding": f"Half of 12 are free. {HOSTILE}"},
+    "moss": {"area": "Fens", "rank": "main", "finding": ""},
+    "sails": {"area": "Ships", "rank": "main", "finding": "Most are white."},
+    "knots": {"area": "Ships", "rank": "annex", "finding": "Nobody is told."},
+}
+
+
+@pytest.fixture
+def harbour(tmp_path):
+    release = tmp_path / "harbour" / "release"
+    folder = release / "figures" / "en"
+    folder.mkdir(parents=True)
+    (release / "report.json").write_text(json.dumps({"simulated": True}))
+    plt.figure(figsize=(1, 1)).savefig(tmp_path / "drawn.pdf")
+    plt.close("all")
+    for name, words in EXHIBITS.items():
+        said = {"simulated": True, "caption": f"Caption. {HOSTILE}", "alt": HOSTILE, **words}
+        (folder / f"{name}.json").write_text(json.dumps(said))
+        shutil.copy(tmp_path / "drawn.pdf", folder / f"{name}.pdf")
+    return SimpleNamespace(
+        name="harbour",
+        plan=SimpleNamespace(exhibits=dict.fromkeys(EXHIBITS), story=["sails", "moss", "berths"]),
+        settings=SimpleNamespace(title=f"Harbours {HOSTILE}", citation="Keeper 1999."),
+        holdings=SimpleNamespace(registered=None),
+        release=release,
+    )
+
+
+def printed(harbour, path):
+    print_report(
+        [harbour],
+        [str(harbour.release)],
+        chapters=CHAPTERS,
+        language="en",
+        left_out={"gone": "Lighthouses"},
+        report=str(path),
+    )
+    return path
+
+
+def test_chapters_come_as_declared_and_areas_that_are_none_behind_them(harbour):
+    said = contents_of([Printed.of(harbour, harbour.release, "en")], CHAPTERS, {}, ENGLISH)
+    assert [chapter["title"] for chapter in said["chapters"]] == ["Ships", "Ports", "Fens"]
+    assert [len(chapter["exhibits"]) for chapter in said["chapters"]] == [1, 1, 1]
+    assert [chapter["limits"] for chapter in said["chapters"]] == [
+        "Not of boats.",
+        "Not of piers.",
+        "",
+    ]
+    assert [Path(words["file"]).stem for words in said["annex"]] == ["knots"]
+
+
+def test_the_story_is_told_in_its_order_and_what_has_nothing_to_tell_is_silent(harbour):
+    said = contents_of([Printed.of(harbour, harbour.release, "en")], CHAPTERS, {}, ENGLISH)
+    assert [told["text"] for told in said["story"]] == [
+        "Most are white.",
+        EXHIBITS["berths"]["finding"],
+    ]
+
+
+def test_texts_stay_texts_and_simulated_answers_are_named(harbour, tmp_path):
+    if shutil.which("pdftotext") is None:
+        pytest.skip("pdftotext is not installed (apt install poppler-utils)")
+    path = printed(harbour, tmp_path / "report.pdf")
+    text = subprocess.run(
+        ["pdftotext", "-layout", path, "-"], capture_output=True, text=True, check=True
+    ).stdout
+    assert '#panic("no") *bold* $x^2$ #sys.inputs <tag> [open \\' in text
+    assert "SIMULATED ANSWERS" in text
+    assert "Lighthouses" in text
+    assert "What this cannot say" in text
+
+
+def test_the_same_parts_are_the_same_bytes(harbour, tmp_path):
+    one, other = (printed(harbour, tmp_path / name).read_bytes() for name in ("a.pdf", "b.pdf"))
+    assert one == other
+
+
+def test_an_exhibit_that_was_not_drawn_stops_the_report(harbour, tmp_path):
+    (harbour.release / "figures" / "en" / "sails.json").unlink()
+    with pytest.raises(StudyProblem, match="no exhibit 'sails'"):
+        printed(harbour, tmp_path / "report.pdf")

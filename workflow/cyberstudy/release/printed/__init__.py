@@ -1,0 +1,200 @@
+"""Beside the stages: the study as a report to print, from the same parts as the page."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from cyberstudy.declare.chapters import Chapter
+from cyberstudy.declare.languages import RIGHT_TO_LEFT
+from cyberstudy.declare.survey import MADE_UP, Survey
+from cyberstudy.release.scan import stop_leaks
+from cyberstudy.tables.problems import StudyProblem
+from cyberstudy.tables.storage import read_json
+from cyberstudy.wording.speech import PHRASES, Speech, read_catalogue
+
+TEMPLATE = Path(__file__).with_name("report.typ")
+#: Typefaces by language; typst brings the one for Latin and Cyrillic letters.
+FACES = {"ar": "Noto Sans Arabic", "zh": "Noto Sans CJK SC"}
+FACE = "Libertinus Serif"
+
+
+@dataclass(frozen=True)
+class Printed:
+    """One survey's part: its exhibits' words, in the order of its plan."""
+
+    survey: Survey
+    release: Path
+    simulated: bool
+    exhibits: Mapping[str, Mapping[str, Any]]
+
+    @classmethod
+    def of(cls, survey: Survey, release: Path, language: str) -> Printed:
+        """Read what the release says in a language, or in English where it does not have it.
+
+        Raises
+        ------
+        StudyProblem
+            An exhibit of the plan is not in the release.
+        """
+        folder = release / "figures"
+        folder /= language if (folder / language).is_dir() else "en"
+        words = {}
+        for name in survey.plan.exhibits:
+            if not (path := folder / f"{name}.json").is_file():
+                raise StudyProblem(f"{folder} holds no exhibit {name!r}, which the plan asks for")
+            figure = path.with_suffix(".pdf")
+            words[name] = {**read_json(path), "survey": survey.name, "file": str(figure)}
+        simulated = bool(read_json(release / "report.json")["simulated"])
+        return cls(survey, release, simulated, words)
+
+
+def print_report(
+    surveys: Sequence[Survey],
+    releases: Sequence[str],
+    *,
+    chapters: Mapping[str, Chapter],
+    language: str,
+    left_out: Mapping[str, str],
+    report: str,
+    submissions: Sequence[str] = (),
+) -> None:
+    """Write the study as a PDF: cover, findings, chapters, how it was made, annex.
+
+    Parameters
+    ----------
+    surveys, releases
+        In the order of the report, with the folder that `release` wrote for each.
+    chapters
+        As declared; exhibits of other areas come behind them, by area.
+    language
+        That the report is in.
+    left_out
+        Surveys whose answers could not be had, with their titles.
+    report
+        Where the PDF goes.
+    submissions
+        Of surveys whose answers are registered: what the report says of each is held against them.
+
+    Raises
+    ------
+    StudyProblem
+        Something of registered answers stands there word for word, or an exhibit is not there.
+    """
+    parts = [
+        Printed.of(survey, Path(release), language)
+        for survey, release in zip(surveys, releases, strict=True)
+    ]
+    say = Speech(language, own=read_catalogue(PHRASES / f"{language}.po", language))
+    for part in parts:
+        if part.survey.holdings.registered is not None:
+            # By itself, since other surveys may name what this one must not.
+            alone = json.dumps(contents_of([part], chapters, {}, say), ensure_ascii=False)
+            stop_leaks({Path(report).name: alone.encode()}, part.survey, submissions)
+    Path(report).write_bytes(typeset(contents_of(parts, chapters, left_out, say)))
+
+
+def contents_of(
+    parts: Sequence[Printed],
+    chapters: Mapping[str, Chapter],
+    left_out: Mapping[str, str],
+    say: Speech,
+) -> dict[str, Any]:
+    """Say everything that the report says, as plain data."""
+    everything = [words for part in parts for words in part.exhibits.values()]
+    areas = dict.fromkeys(words["area"] for words in everything)
+    titles = {say.word(chapter.title): chapter for chapter in chapters.values()}
+    ordered = [
+        *(title for title in titles if title in areas),
+        *(a for a in areas if a not in titles),
+    ]
+    by_area = {area: [w for w in everything if w["area"] == area] for area in ordered}
+    return {
+        "language": say.language,
+        "direction": "rtl" if say.language in RIGHT_TO_LEFT else "ltr",
+        "face": FACES.get(say.language, FACE),
+        "surveys": [
+            {
+                "title": part.survey.settings.title,
+                "citation": part.survey.settings.citation,
+                "simulated": part.simulated,
+            }
+            for part in parts
+        ],
+        "left_out": list(left_out.values()),
+        "story": [{"text": w["finding"], "simulated": w["simulated"]} for w in _told(parts)],
+        "chapters": [_chapter(area, titles.get(area), by_area[area], say) for area in ordered],
+        "annex": [w for w in everything if w["rank"] != "main"],
+        "say": _phrases(say),
+    }
+
+
+def _told(parts: Sequence[Printed]) -> Iterator[Mapping[str, Any]]:
+    """List the exhibits of the surveys' stories that have something to tell."""
+    for part in parts:
+        for name in part.survey.plan.story:
+            if part.exhibits[name]["finding"]:
+                yield part.exhibits[name]
+
+
+def _chapter(
+    area: str, chapter: Chapter | None, words: Sequence[Mapping[str, Any]], say: Speech
+) -> dict[str, Any]:
+    return {
+        "title": area,
+        "introduction": say.word(chapter.introduction) if chapter else "",
+        "limits": say.word(chapter.limits) if chapter else "",
+        "exhibits": [entry for entry in words if entry["rank"] == "main"],
+    }
+
+
+def _phrases(say: Speech) -> dict[str, str]:
+    return {
+        "title": say("Cybercrime: what experts and States say, and how sure that is"),
+        "made_up": say(MADE_UP),
+        "simulated": say("SIMULATED ANSWERS"),
+        "contents": say("Contents"),
+        "findings": say("What was found"),
+        "limits": say("What this cannot say"),
+        "made": say("How this was made"),
+        "annex": say("Annex: further figures"),
+        "sources": say("Sources"),
+        "left_out": say("Not in this report, since the answers could not be had:"),
+        "method": say(
+            "Every figure and number comes from tables that one workflow makes from the files as "
+            "they were received. Counts come first; a share stands with its base. An interval says "
+            "how far a number would move had others answered, as if they were drawn at random; "
+            "what silence could change is told apart from it. Answers of respondents who are "
+            "promised confidence are suppressed where they could be recovered, and an audit of "
+            "all that is published looks for such places. Headlines and findings are sentences "
+            "with numbers from tables, and are said only while their conditions hold."
+        ),
+        "names": say(
+            "Names of countries and lines on maps are those of the sources. They express no "
+            "opinion on the legal status of any country, territory, city or area, or of its "
+            "authorities, or on its frontiers or boundaries."
+        ),
+    }
+
+
+def typeset(contents: Mapping[str, Any]) -> bytes:
+    """Set a report's contents in type.
+
+    Texts reach the template as data, never as markup. The PDF holds no date, so it is the same
+    bytes whenever it is made.
+    """
+    import fontpkg
+    import typst
+
+    compiled: bytes = typst.compile(
+        TEMPLATE.read_bytes(),
+        root="/",
+        font_paths=[str(fontpkg.path(FACES["ar"]).parent)],
+        ignore_system_fonts=contents["language"] != "zh",
+        sys_inputs={"contents": json.dumps(contents, ensure_ascii=False)},
+        timestamp=0,
+    )
+    return compiled

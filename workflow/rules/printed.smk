@@ -1,0 +1,35 @@
+"""Beside the stages: the study as a report to print, from the same parts as the page.
+
+Reads   results/{survey}/release/ of every survey that can run, config/chapters.yaml
+Writes  results/report/{language}.pdf   cover, findings, chapters, how it was made, annex
+"""
+
+
+rule print_report:
+    """Set every survey's findings and exhibits in type."""
+    input:
+        code=library("print_report"),
+        template="workflow/cyberstudy/release/printed/report.typ",
+        settings=of_every_survey("settings.yaml"),
+        plans=of_every_survey("plan.yaml"),
+        chapters=declared_chapters,
+        translations=lambda wildcards: phrases_in(wildcards.language),
+        releases=every_survey,
+        submissions=registered_forms,
+    output:
+        report="results/report/{language}.pdf",
+    log:
+        "results/logs/print_report/{language}.log",
+    conda:
+        ENVIRONMENT
+    threads: 1
+    resources:
+        mem_mb=memory(250),
+        runtime=minutes(3),
+    params:
+        config=CONFIG.as_posix(),
+        left_out=titles_left_out(),
+    message:
+        "print the report ({wildcards.language})"
+    script:
+        "../scripts/print_report.py"
