@@ -8,8 +8,6 @@ On request (`snakemake <survey>`), of that survey alone:
         results/{survey}/index.html, page/ and study.html
 """
 
-from lineage import HERE
-
 # Templates and bundles are no Python that could be found by reading imports.
 PAGE_FILES = sorted(
     os.path.relpath(path)
