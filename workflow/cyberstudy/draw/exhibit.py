@@ -18,7 +18,6 @@ from cyberstudy.draw import style
 from cyberstudy.draw.drawn import Drawn
 from cyberstudy.draw.exhibits import drawing_of
 from cyberstudy.draw.heads import head, mark_simulated
-from cyberstudy.draw.marks.texts import letters
 from cyberstudy.tables.phrases import phrase
 from cyberstudy.tables.problems import StudyProblem, listed
 from cyberstudy.tables.spreadsheets import defused
@@ -37,8 +36,8 @@ UNWEIGHTED = phrase(
 PARTLY_MADE_UP = phrase("What was drawn is simulated and describes no real State or person.")
 
 
-#: Letters of a base that a caption has room for; a longer one stands in the notes.
-SHORT_BASE = 200
+#: Words of a caption; a base for which there is no room in it stands in the notes.
+LONGEST = 60
 
 
 @dataclass(frozen=True)
@@ -106,13 +105,13 @@ def draw_exhibit(
         for text in cut:
             logging.getLogger("cyberstudy").warning("no room in the figure: %s", text)
     citation = say.word(survey.settings.citation)
-    short = letters(drawn.base) <= SHORT_BASE
     caption = [
-        drawn.base if short else "",
         say(UNWEIGHTED) if entry.UNWEIGHTED and survey.settings.design else "",
         say(MADE_UP) if known["simulated"] else say(PARTLY_MADE_UP) if partly else "",
         say("Source: {citation}", citation=citation),
     ]
+    whole = [drawn.base, *caption]
+    short = len(" ".join(whole).split()) < LONGEST
     notes = [drawn.question, "" if short else drawn.base, drawn.method]
     # Asked last, when all has been said.
     notes.append(_on_the_language(say, language))
@@ -132,7 +131,7 @@ def draw_exhibit(
         "method": drawn.method,
         "simulated": simulated,
         "source": citation,
-        "caption": _plain(say.text(caption)),
+        "caption": _plain(say.text(whole if short else caption)),
         "notes": _plain(say.text(notes)),
         "alt": _plain(drawn.alt),
     }

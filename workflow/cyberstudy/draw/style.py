@@ -44,6 +44,11 @@ COOL = {
     3: ("#062a56", "#0a78bb", "#84c0ea"),
 }
 WARM = {0: (), 1: ("#e27e20",), 2: ("#e27e20", "#8d3a08")}
+#: Options of a scale on which nothing is for or against, where these are more than `COOL` has.
+SCALE = {
+    4: ("#062a56", "#0a62a0", "#4f9fd6", "#a9d2ee"),
+    5: ("#062a56", "#0b4f87", "#2f82bf", "#74b1de", "#b9dbf2"),
+}
 #: No answer in substance, but something said: lighter than every option.
 UNSAID = "#e0e3e7"
 #: Inches of the band along figures of simulated answers.
@@ -115,6 +120,8 @@ def shades(options: int, against: int | None = None) -> tuple[str, ...]:
         How many at the end of the list are warm; by default half of them.
     """
     warm = min(options // 2, max(WARM)) if against is None else against
+    if not warm and options in SCALE:
+        return SCALE[options]
     if options - warm not in COOL or warm not in WARM:
         raise StudyProblem(
             f"{options} options, {warm} of them against, are more than colours can tell apart: "

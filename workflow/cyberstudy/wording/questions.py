@@ -188,7 +188,8 @@ def read_asked(
         replied=first["replied"],
         statuses={} if None in statuses.values() else statuses,
         reason=first["reason"],
-        why=view.say.reason(first["reason"] or WITHHELD),
+        # Tables tell by which threshold; a figure has one of its own, and its caption says it.
+        why=view.say.reason((first["reason"] or WITHHELD).partition(":")[0]),
         minimum=minimum,
         confidence=needed(view.survey.plan.estimates).confidence,
         design=view.survey.settings.design,
@@ -236,8 +237,7 @@ def beside(say: Speech, count: int | None, base: int | None, share: float | None
     if count is None:
         return why
     if share is None:
-        # Translators: stands in a figure beside a mark, so it must be short
-        return say("{count} of {base} (few)", count=count, base=base)
+        return say("{count} of {base}", count=count, base=base)
     # Translators: stands in a figure beside a mark, so it must be short
     return say("{count} of {base}   {share}", count=count, base=base, share=say.percent(share))
 

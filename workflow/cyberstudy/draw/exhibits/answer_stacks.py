@@ -115,6 +115,8 @@ def _stack(view: View[AnswerStacks], table: pl.DataFrame, entry: StackEntry) -> 
         if asked.question.type != "select_one":
             raise StudyProblem(f"{asked.question.name}: several answers do not stack")
     one, alone = len(entry.questions) == 1, len(groups) == 1
+    if alone and (together := entry.together):
+        rows.sort(key=lambda asked: -(asked.together(together.options)["share"] or 0))
     names = [
         asked.label
         if alone

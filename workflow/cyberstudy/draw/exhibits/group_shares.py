@@ -1,4 +1,4 @@
-"""How many of each group gave an answer: counts, shares, intervals and worst-case bounds."""
+"""How many of each group gave an answer: counts, shares and intervals."""
 
 from __future__ import annotations
 

@@ -20,7 +20,7 @@ NAME = 36  # letters in a line of an option's name
 
 
 def draw(view: View[SeveralShares]) -> Drawn:
-    """Draw a dot an option with its interval and bounds; of too few answers, bars of counts."""
+    """Draw a dot an option with its interval; of too few answers, bars of counts."""
     say = view.say
     (group,) = view.entry.answered_by
     asked = read_asked(view, view.table("estimates"), view.entry.question, group)

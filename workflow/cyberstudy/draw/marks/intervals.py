@@ -16,7 +16,7 @@ from cyberstudy.draw.style import HUES, INK, MUTED
 from cyberstudy.tables.phrases import phrase
 from cyberstudy.wording.speech import Speech
 
-DOTS, BOUNDS = phrase("share of those who answered"), phrase("worst-case bounds")
+DOTS = phrase("share of those who answered")
 INTERVALS = phrase("{confidence} interval")
 #: An interval as a band behind its dot.
 BAND: dict[str, Any] = {"color": HUES[0], "lw": 2.2, "alpha": 0.45}
@@ -38,14 +38,13 @@ P_TICKS = (0, 0.05, 0.2, 0.5, 1)
 def dots_with_intervals(
     axes: Axes, places: Sequence[float], rows: pl.DataFrame, say: Speech, *, confidence: float
 ) -> None:
-    """Draw the rows that have a share, each with its interval and thin bounds."""
+    """Draw the rows that have a share, each with its interval."""
     shown = rows.with_columns(place=pl.Series(places, dtype=pl.Float64)).filter(
         pl.col("share").is_not_null()
     )
     at = shown["place"]
     label = say(INTERVALS, confidence=say.percent(confidence))
     axes.hlines(at, shown["low"], shown["high"], label=label, **BAND)
-    axes.hlines(at, shown["bound_low"], shown["bound_high"], color=INK, lw=0.5, label=say(BOUNDS))
     axes.plot(shown["share"], at, "o", color=HUES[0], ms=4, label=say(DOTS))
 
 
@@ -55,7 +54,6 @@ def legend_of_dots(say: Speech, confidence: float) -> list[Line2D]:
     return [
         Line2D([], [], color=HUES[0], marker="o", ms=4, ls="", label=say(DOTS)),
         Line2D([], [], label=interval, **BAND),
-        Line2D([], [], color=INK, lw=0.5, label=say(BOUNDS)),
     ]
 
 

@@ -63,7 +63,7 @@ def caption_of_sides(view: View[OfShares], sides: Sequence[Asked]) -> CaptionPar
     say = view.say
     marks = say(
         "Dots: shares of those who answered; at the right: counts. Lines in colour: {intervals}",
-        intervals=how_intervals(say, sides, bounds=False),
+        intervals=how_intervals(say, sides),
     )
     bounds = say("Worst-case bounds stand in the numbers.")
     return _asked_and_answered(view, sides, marks, bounds)
@@ -79,7 +79,7 @@ def caption_of_times(view: View[OfShares], everything: Sequence[Asked]) -> Capti
         "longer than the last mark.",
         all=say.percent(1),
     )
-    intervals = how_intervals(say, everything, bounds=False)
+    intervals = how_intervals(say, everything)
     upright = say("Upright lines: {intervals}", intervals=intervals)
     return _asked_and_answered(view, everything, marks, upright)
 
@@ -264,8 +264,8 @@ def _unasked(view: View[Any], asked: Asked, count: int) -> str:
     )
 
 
-def how_intervals(say: Speech, everything: Sequence[Asked], *, bounds: bool = True) -> str:
-    """Say how intervals and, where they are drawn, bounds are made, and what has none."""
+def how_intervals(say: Speech, everything: Sequence[Asked]) -> str:
+    """Say how intervals are made, and what has none."""
     first = everything[0]
     lists = {asked.listed is not None for asked in everything}
     method, confidence = interval_method(say), say.percent(first.confidence)
@@ -292,16 +292,10 @@ def how_intervals(say: Speech, everything: Sequence[Asked], *, bounds: bool = Tr
             method=method,
             confidence=confidence,
         )
-    worst = (
-        say("thin line: worst-case (Manski) bounds over all that are silent and blank answers")
-        if True in lists and not first.design
-        else say("thin line: worst-case (Manski) bounds over blank answers")
-    )
-    clauses = say.clauses([interval, worst] if bounds else [interval])
     weighted = weighted_percentages(say, first.design)
     if first.design:
         weighted = say.text([weighted, say("Options put together have no interval.")])
-    return say.text([say("{clauses}.", clauses=clauses), weighted, too_few(say, first.minimum)])
+    return say.text([say("{clauses}.", clauses=interval), weighted, too_few(say, first.minimum)])
 
 
 def too_few(say: Speech, minimum: int) -> str:
