@@ -79,8 +79,8 @@ async function speak(language) {
       }
     }
   }
-  const note = document.getElementById("untranslated");
-  if (note) note.hidden = !missing;
+  document.getElementById("unreviewed").hidden = !missing && !said.unreviewed;
+  document.getElementById("untranslated").hidden = !missing;
   for (const link of document.querySelectorAll("a[href]")) {
     const href = link.getAttribute("href");
     const parts = href.match(/^([^#:?]*\.html)(?:\?[^#]*)?(#.*)?$/);

@@ -294,6 +294,7 @@ class _Pages:
             "texts": texts if code != "en" or "en" not in self._first_languages() else {},
             "drawn": drawn,
             "rtl": code in RIGHT_TO_LEFT,
+            "unreviewed": bool(own.unreviewed),
         }
 
     def _first_languages(self) -> set[str]:

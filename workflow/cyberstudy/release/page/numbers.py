@@ -9,7 +9,6 @@ from pathlib import Path
 
 import polars as pl
 
-from cyberstudy.tables.phrases import phrase
 from cyberstudy.tables.spreadsheets import restored
 from cyberstudy.tables.storage import read_table
 
@@ -30,19 +29,19 @@ _FIRST = ("wave", "share", "value", "mean", "index", "score", "probability", "co
 _SHARES = frozenset({"share", "low", "high", "bound_low", "bound_high"})
 #: What columns are called, where their own name would not do.
 _HEADS = {
-    "row": phrase("Row"),
-    "label": phrase("Answer or group"),
-    "base": phrase("Base"),
-    "low": phrase("Interval, from"),
-    "high": phrase("Interval, to"),
-    "bound_low": phrase("At least, whatever others would say"),
-    "bound_high": phrase("At most"),
-    "mean": phrase("Mean"),
-    "wave": phrase("Edition"),
-    "reason": phrase("Why there is no number"),
-    "p_adjusted": phrase("p, adjusted"),
-    "best": phrase("Best rank"),
-    "worst": phrase("Worst rank"),
+    "row": "Row",
+    "label": "Answer or group",
+    "base": "Base",
+    "low": "Interval, from",
+    "high": "Interval, to",
+    "bound_low": "At least, whatever others would say",
+    "bound_high": "At most",
+    "mean": "Mean",
+    "wave": "Edition",
+    "reason": "Why there is no number",
+    "p_adjusted": "p, adjusted",
+    "best": "Best rank",
+    "worst": "Worst rank",
 }
 
 
