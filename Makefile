@@ -4,7 +4,7 @@ BIN := .venv/bin
 STAMP := .venv/built-from-lock
 
 .DEFAULT_GOAL := help
-.PHONY: help study test verify verify-results check audit fuzz lab report publish calibration truth-audit multiverse survey check-survey register release twin translations format hooks reference lock clean
+.PHONY: page-programs help study test verify verify-results check audit fuzz lab report publish calibration truth-audit multiverse survey check-survey register release twin translations format hooks reference lock clean
 
 help:  ## list what can be made
 	@sed -nE 's/^([a-z-]+):.*## (.*)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 22
@@ -73,6 +73,10 @@ publish: study  ## freeze the README's figure, its tables and the executed noteb
 		results/published/wci2021/
 	mkdir -p results/published/gci
 	cp results/gci/draw/en/indicators_over_time.png results/published/gci/
+
+# What they are made into is carried, so nothing else needs node.
+page-programs:  ## bundle the programs of the study's pages anew (needs node and npm)
+	cd workflow/page && npm ci --no-audit --no-fund && npm run --silent build
 
 # All three take long; what is done stays, so they may be stopped and started again.
 calibration: $(STAMP)  ## judge simulated surveys by the rules of the verdict, and freeze the table

@@ -1,4 +1,4 @@
-"""Releases of two invented surveys, from which a study page is made and read back."""
+"""Releases of two invented surveys, from which a study's pages are made and read back."""
 
 import json
 from html.parser import HTMLParser
@@ -6,11 +6,10 @@ from types import SimpleNamespace
 
 import polars as pl
 import yaml
-from cyberstudy.declare.survey import Survey
-from cyberstudy.release.page import make_page
+from cyberstudy.declare.chapters import Chapter
+from cyberstudy.release.page import make_pages
 
 HOSTILE = '<script>window.broken = 1</script><img src="http://127.0.0.1/x" onerror="broken()">'
-
 
 SVG = """<?xml version="1.0" encoding="utf-8"?>
 <!DOCTYPE svg PUBLIC "-//W3C//DTD SVG 1.1//EN" "http://www.w3.org/Graphics/SVG/1.1/DTD/svg11.dtd">
@@ -23,69 +22,97 @@ L 9 9" style="fill: #0072b2"/></g>
 </svg>
 """
 
-
 BERTHS = pl.DataFrame(
     {
-        "land": ["Türkiye", "Malta", HOSTILE],
-        "boats": [1234, 7, 0],
-        "share": [0.123456789, 58.391304347826086, None],
-        "open": [True, False, None],
+        "panel": [1, 1, 1],
+        "question": ["depth", "depth", "depth"],
+        "label": ["Türkiye", "Malta", HOSTILE],
+        "base": [1234, 7, 0],
+        "share": [0.123456789, 0.58391304347826086, None],
+        "reason": ["", "", ""],
     }
 )
 
+ESTIMATES = pl.DataFrame(
+    [
+        {
+            **{"wave": "", "grouping": "region", "group": group, "question": "depth"},
+            **{"option": option, "listed": 20, "replied": 12, "base": 10, "count": count},
+            **{"share": share, "low": low, "high": high, "dont_know": 2, "reason": reason},
+        }
+        for group, option, count, share, low, high, reason in (
+            ("north", "deep", 4, 0.4, 0.25, 0.6, ""),
+            ("north", "flat", 6, 0.6, 0.4, 0.75, ""),
+            ("south", "deep", None, None, None, None, "withheld: base under 5"),
+        )
+    ]
+)
 
-SHARES = pl.DataFrame(
+ANSWERS = pl.DataFrame(
     {
-        "group": ["all", "few"],
-        "base": [1500, 3],
-        "share": [0.5582, None],
-        "low": [0.463, None],
-        "high": [0.6503, None],
-        "index": [58.3913, None],
-        "apart": [True, False],
-        "reason": ["", "withheld: base under 5"],
+        "unit_id": ["MLT", "TUR", "MLT", "TUR"],
+        "question": ["boats", "boats", "depth", "depth"],
+        "instance": [0, 0, 0, 0],
+        "wave": ["", "", "", ""],
+        "status": ["valid", "valid", "valid", "refused"],
+        "value": ["7", "1234", "deep", None],
+        "number": [7.0, 1234.0, None, None],
     }
 )
 
+FRAME = pl.DataFrame(
+    {"unit_id": ["MLT", "TUR"], "name_en": ["Malta", "Türkiye"], "region": ["Europe", "Asia"]}
+)
 
 PLAN = {
-    "coverage": [{"question": "port"}],
-    "index": {
-        "kind": "nominations_times_rating",
-        "parts": {"north": "North"},
-        "names": "{part}_port",
-        "ratings": {"depth": "{part}_depth"},
-        "scale_maximum": 5,
-        "resamples": 100,
-        "confidence": 0.95,
-        "own_country": {"questions": ["port"], "permutations": 100},
-    },
-    "story": ["berths"],
     "exhibits": {
         "berths": {"kind": "expert_coverage", "area": "Harbours", "title": "Berths"},
         "anchors": {"kind": "cell_accounting", "area": "Ships", "title": "Anchors"},
+        "ropes": {"kind": "cell_accounting", "area": "Ships", "title": "Ropes", "rank": "annex"},
     },
+    "story": ["berths", "anchors"],
 }
-
-
 MEADOW = {
-    "coverage": [{"question": "herd"}],
-    "exhibits": {
-        "cows": {"kind": "disagreement_bars", "area": "Herds", "title": "Cows", "at_least": 1}
-    },
+    "exhibits": {"cows": {"kind": "disagreement_bars", "area": "Herds", "title": "Cows"}},
+    "story": ["cows"],
 }
-
-
+CHAPTERS = {
+    "ships": Chapter(title="Ships", introduction="What floats.", limits="What sank."),
+    "planes": Chapter(title="Planes", introduction="What flies.", limits="What fell."),
+}
 LANGUAGES = ["en", "ar"]
+PUBLICATION = {"title": "Ports", "sentence": "What ports have.", "licence": "CC BY"}
 
 
-def survey(folder, title, plan):
-    """A survey whose plan stands in a file, and of whose settings two are read."""
+def survey(folder, title, plan, *, protection="public", frame=None):
+    """A survey whose plan stands in a file, and of whose other declarations a few are read."""
     (folder / "plan.yaml").write_text(yaml.safe_dump(plan, sort_keys=False), encoding="utf-8")
-    made = Survey(folder)
-    citation = "Keeper (1999) https://doi.org/10.1/x & others."
-    made.__dict__["settings"] = SimpleNamespace(title=title, citation=citation)
-    return made
+    labels = {"en": {"deep": "Deep water", "flat": "Flat water"}}
+    questions = {
+        "depth": SimpleNamespace(choices="depths", labels={"en": f"How deep? {HOSTILE}"}),
+        "boats": SimpleNamespace(choices=None, labels={"en": "How many boats?"}),
+    }
+    codebook = pl.DataFrame(
+        {"question": [*questions], "short_label": ["Depth", "Boats"], "topic": ["water", "ships"]}
+    )
+    return SimpleNamespace(
+        name=folder.name,
+        folder=folder,
+        asks=True,
+        plan=SimpleNamespace(story=plan["story"]),
+        settings=SimpleNamespace(
+            title=title,
+            citation="Keeper (1999) https://doi.org/10.1/x & others.",
+            protection=protection,
+            respondents="keepers",
+        ),
+        codebook=codebook,
+        questionnaire=SimpleNamespace(
+            questions=questions, options_of=lambda asked: SimpleNamespace(labels=labels)
+        ),
+        frame=frame,
+        holdings=SimpleNamespace(registered=None),
+    )
 
 
 def put_release(folder, plan, *, simulated, languages):
@@ -94,60 +121,82 @@ def put_release(folder, plan, *, simulated, languages):
             base = folder / "figures" / language / name
             base.parent.mkdir(parents=True, exist_ok=True)
             words = {
-                "title": f"{entry['title']} {language}",
-                "headline": "",
-                "finding": "",
-                "subtitle": "",
-                "area": entry["area"],
-                "rank": "main",
-                "notes": "",
+                **{"title": f"{entry['title']} {language}", "kind": entry["kind"]},
+                **{"headline": f"{name} were counted", "finding": f"Seven {name} {language}."},
+                **{
+                    "subtitle": "",
+                    "number": "7 of 9",
+                    "area": entry["area"],
+                    "rank": entry.get("rank", "main"),
+                },
                 "caption": f"Caption of {name} in {language}. {HOSTILE}",
+                **{"notes": f"Notes of {name} in {language}.", "question": "Asked."},
                 "alt": f'Alternative of "{name}" in {language}',
-                "simulated": simulated,
+                **{"simulated": simulated, "language": language},
             }
             base.with_suffix(".json").write_text(json.dumps(words), encoding="utf-8")
             base.with_suffix(".svg").write_text(SVG, encoding="utf-8")
+            base.with_suffix(".png").write_bytes(b"PNG" * 999)
             BERTHS.write_csv(base.with_suffix(".csv"))
     (folder / "tables" / "fleet").mkdir(parents=True)
-    SHARES.write_csv(folder / "tables" / "shares.csv")
-    SHARES.write_parquet(folder / "tables" / "shares.parquet")
-    verdict = {"text": "No fleets.", "lists": [1]}
+    ESTIMATES.write_csv(folder / "tables" / "estimates.csv")
+    verdict = {"text": "No fleets.", "cautions": [{"text": "Few were seen."}]}
     (folder / "tables" / "fleet" / "verdict.json").write_text(json.dumps(verdict))
     (folder / "report.json").write_text(json.dumps({"simulated": simulated}))
 
 
-def put_study(folder):
-    """Two surveys, one of them simulated, in results of their own; return the page."""
+def put_study(folder, **changed):
+    """Two surveys, one of them simulated and confidential; return the folder of the pages."""
     put_release(folder / "harbour", PLAN, simulated=False, languages=LANGUAGES)
     put_release(folder / "meadow", MEADOW, simulated=True, languages=["en"])
-    make_page(
-        [
-            survey(folder / "harbour", "Harbours & piers", PLAN),
-            survey(folder / "meadow", "Meadows", MEADOW),
-        ],
-        [str(folder / "harbour"), str(folder / "meadow")],
-        languages=LANGUAGES,
-        left_out={"desert": "Deserts"},
-        page=str(folder / "index.html"),
-    )
-    return folder / "index.html"
+    ANSWERS.write_parquet(folder / "harbour" / "tables" / "answers.parquet")
+    ANSWERS.write_parquet(folder / "meadow" / "tables" / "answers.parquet")
+    harbour = survey(folder / "harbour", "Harbours & piers", PLAN, frame=FRAME)
+    meadow = survey(folder / "meadow", "Meadows", MEADOW, protection="confidential", frame=FRAME)
+    return put_pages(folder, [harbour, meadow], **changed)
+
+
+def put_pages(folder, surveys, **changed):
+    """Write the pages of some surveys into a folder of their own."""
+    glossary = folder / "glossary.md"
+    glossary.write_text("# Glossary\n\n| term | meaning |\n|---|---|\n| anchor | a `hook` |\n")
+    options = {
+        "languages": LANGUAGES,
+        "left_out": {"desert": "Deserts"},
+        "chapters": CHAPTERS,
+        "publication": PUBLICATION,
+        "glossary": str(glossary),
+        "folder": str(folder / "pages"),
+    }
+    make_pages(surveys, [str(each.folder) for each in surveys], **options | changed)
+    return folder / "pages"
+
+
+def data_of(pages, name):
+    """What a script of data tells the page."""
+    text = (pages / "page" / "data" / f"{name}.js").read_text(encoding="utf-8")
+    return json.loads(text.removeprefix(f'study.add("{name}",').removesuffix(");\n"))
 
 
 class Elements(HTMLParser):
-    """Every element with its attributes, and the text that is inside of none but `script`."""
+    """Every element with its attributes, and the text that is inside of none but `style`."""
 
-    def __init__(self, text):
+    def __init__(self, path):
         super().__init__()
         self.found, self.inside, self.texts = [], None, {"script": [], "style": []}
-        self.said = []
-        self.feed(text)
+        self.told = []
+        self.feed(path.read_text(encoding="utf-8"))
+
+    @property
+    def said(self):
+        return " ".join(" ".join(self.told).split())
 
     def handle_starttag(self, tag, attrs):
         self.found.append((tag, dict(attrs)))
         self.inside = tag
 
     def handle_data(self, data):
-        (self.texts.get(self.inside) if self.inside in self.texts else self.said).append(data)
+        (self.texts.get(self.inside) if self.inside in self.texts else self.told).append(data)
 
     def handle_endtag(self, tag):
         self.inside = None

@@ -13,7 +13,7 @@ from snakemake.exceptions import WorkflowError
 from cyberstudy.commands.verify_results import verified_before
 from cyberstudy.declare.plan.tables import described_by
 from cyberstudy.declare.resolve import check_surveys
-from lineage import library_files
+from lineage import HERE, library_files
 from resume import lift_stale_locks
 from cyberstudy.tables.checksums import damaged
 from cyberstudy.tables.problems import StudyProblem, listed

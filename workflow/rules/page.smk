@@ -1,59 +1,85 @@
-"""Beside the stages: the study page, all surveys' releases as one file that needs nothing else.
+"""Beside the stages: the pages on the study, for readers; they need no server and no connection.
 
-Reads   results/{survey}/release/ of every survey that can run
-Writes  results/index.html   headline findings, every exhibit with its numbers, words and origin
+Reads   results/{survey}/release/ of every survey that can run, config/chapters.yaml
+Writes  results/index.html   what was found, and the way to all else
+        results/page/        chapters, countries, explorer, methods, data; goes with index.html
+        results/study.html   the chapters' main figures in one file, to send or to print
 On request (`snakemake <survey>`), of that survey alone:
-        results/{survey}/index.html
+        results/{survey}/index.html, page/ and study.html
 """
+
+# Templates and bundles are no Python that could be found by reading imports.
+PAGE_FILES = sorted(
+    os.path.relpath(path)
+    for folder in ("templates", "assets")
+    for path in (HERE / "cyberstudy/release/page" / folder).iterdir()
+)
+GLOSSARY = os.path.relpath(HERE.parent / "docs/glossary.md")
 
 
 rule make_page:
-    """Put every survey's findings and exhibits on one page, without a server."""
+    """Write the study's pages: findings, exhibits and released numbers, without a server."""
     input:
         code=library("make_page"),
+        files=PAGE_FILES,
         settings=of_every_survey("settings.yaml"),
         plans=of_every_survey("plan.yaml"),
+        chapters=declared_chapters,
+        glossary=GLOSSARY,
+        translations=sorted(os.path.relpath(path) for path in PHRASES.glob("*.po")),
         releases=every_survey,
         submissions=registered_forms,
     output:
-        page="results/index.html",
+        home="results/index.html",
+        pages=directory("results/page"),
+        single="results/study.html",
     log:
         "results/logs/make_page/study.log",
     conda:
         ENVIRONMENT
     threads: 1
     resources:
-        mem_mb=memory(155),
+        mem_mb=memory(300),
         runtime=minutes(3),
     params:
+        folder="results",
         languages=LANGUAGES,
         left_out=titles_left_out(),
+        publication=STUDY.publication.plain(),
     message:
-        "put all findings and exhibits on one page"
+        "write the study's pages"
     script:
         "../scripts/make_page.py"
 
 
 rule make_survey_page:
-    """Put one survey's findings and exhibits on a page of its own."""
+    """Write one survey's own pages."""
     input:
         code=library("make_survey_page"),
+        files=PAGE_FILES,
         survey=declared("plan.yaml"),
+        chapters=declared_chapters,
+        glossary=GLOSSARY,
+        translations=sorted(os.path.relpath(path) for path in PHRASES.glob("*.po")),
         release="results/{survey}/release",
         submissions=registered_forms,
     output:
-        page="results/{survey}/index.html",
+        home="results/{survey}/index.html",
+        pages=directory("results/{survey}/page"),
+        single="results/{survey}/study.html",
     log:
         "results/logs/make_survey_page/{survey}.log",
     conda:
         ENVIRONMENT
     threads: 1
     resources:
-        mem_mb=memory(155),
+        mem_mb=memory(300),
         runtime=minutes(3),
     params:
+        folder="results/{survey}",
         languages=LANGUAGES,
+        publication=STUDY.publication.plain(),
     message:
-        "{wildcards.survey}: put its findings and exhibits on a page"
+        "{wildcards.survey}: write its pages"
     script:
         "../scripts/make_survey_page.py"

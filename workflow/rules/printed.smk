@@ -9,7 +9,7 @@ rule print_report:
     """Set every survey's findings and exhibits in type."""
     input:
         code=library("print_report"),
-        template="workflow/cyberstudy/release/printed/report.typ",
+        template=os.path.relpath(HERE / "cyberstudy/release/printed/report.typ"),
         settings=of_every_survey("settings.yaml"),
         plans=of_every_survey("plan.yaml"),
         chapters=declared_chapters,

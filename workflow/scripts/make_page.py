@@ -1,19 +1,25 @@
-"""Put every survey's findings and exhibits on one page, without a server."""
+"""Write the study's pages: findings, exhibits and released numbers, without a server."""
 
+from pathlib import Path
+
+from cyberstudy.declare.chapters import load_chapters
 from cyberstudy.declare.survey import load_survey
 from cyberstudy.jobs import begin, finish
-from cyberstudy.release.page import make_page
+from cyberstudy.release.page import make_pages
 from snakemake.iocontainers import Snakemake
 
 snakemake: Snakemake
 
 begin(snakemake)
-make_page(
+make_pages(
     list(map(load_survey, snakemake.input.settings)),
     snakemake.input.releases,
     languages=snakemake.params.languages,
     left_out=snakemake.params.left_out,
-    page=snakemake.output.page,
+    chapters=load_chapters(Path("config")),
+    publication=snakemake.params.publication,
+    glossary=snakemake.input.glossary,
+    folder=snakemake.params.folder,
     submissions=snakemake.input.submissions,
 )
 finish(snakemake)

@@ -1,19 +1,25 @@
-"""Put one survey's findings and exhibits on a page of its own."""
+"""Write one survey's own pages."""
 
+from pathlib import Path
+
+from cyberstudy.declare.chapters import load_chapters
 from cyberstudy.declare.survey import load_survey
 from cyberstudy.jobs import begin, finish
-from cyberstudy.release.page import make_page
+from cyberstudy.release.page import make_pages
 from snakemake.iocontainers import Snakemake
 
 snakemake: Snakemake
 
 begin(snakemake)
-make_page(
+make_pages(
     [load_survey(snakemake.input.survey[0])],
     [snakemake.input.release],
     languages=snakemake.params.languages,
     left_out={},
-    page=snakemake.output.page,
+    chapters=load_chapters(Path("config")),
+    publication=snakemake.params.publication,
+    glossary=snakemake.input.glossary,
+    folder=snakemake.params.folder,
     submissions=snakemake.input.submissions,
 )
 finish(snakemake)

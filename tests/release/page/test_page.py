@@ -1,195 +1,314 @@
-"""The study page: whole in one file, and the same every time."""
+"""The study's pages hold what was released, as texts, and need nothing from elsewhere."""
 
 import base64
 import hashlib
 import json
-import shutil
-from urllib.parse import unquote_to_bytes
+from types import SimpleNamespace
+from urllib.parse import unquote, unquote_to_bytes, urlsplit
 from xml.etree import ElementTree
 
 import polars as pl
 import pytest
-from cyberstudy.declare.holdings import Holdings
-from cyberstudy.declare.survey import MADE_UP
-from cyberstudy.release.page import make_page
 from cyberstudy.release.page.figures import read_figure
+from cyberstudy.release.page.gather import size_of
+from cyberstudy.release.page.interface import INTERFACE
 from cyberstudy.release.page.numbers import MOST_ROWS, read_numbers, rounded
+from cyberstudy.release.page.render import TEMPLATES
 from cyberstudy.tables.problems import StudyProblem
 from worlds.page import (
     HOSTILE,
-    LANGUAGES,
     MEADOW,
-    PLAN,
     SVG,
     Elements,
+    data_of,
+    put_pages,
     put_release,
     put_study,
     survey,
 )
 
-
-def test_every_exhibit_is_there_with_its_words_in_every_language(page, elements):
-    exhibits = [a["id"] for a in elements.all("article")]
-    assert exhibits == ["harbour-berths", "harbour-anchors", "meadow-cows"]
-    alts = [a["alt"] for a in elements.all("img")]
-    assert 'Alternative of "berths" in ar' in alts
-    assert len(alts) == len(set(alts)) == 5
-    said = "".join(elements.said)
-    assert "Caption of anchors in ar." in said
-    assert [a["lang"] for a in elements.all("div", **{"class": "version"})] == ["en", "ar"] * 2 + [
-        "en"
-    ]
+CHAPTERS = ("page/chapters/ships", "page/chapters/3-harbours", "page/chapters/4-herds")
+NAMES = ("index", *CHAPTERS, "page/explorer", "page/countries", "page/methods", "page/data")
 
 
-def test_figures_are_inside_as_long_as_there_is_room_and_of_other_languages_linked(
-    tmp_path, monkeypatch
-):
-    monkeypatch.setattr("cyberstudy.release.page.ROOM", 2 * len(PLAN["exhibits"]) * len(SVG))
-    plan = PLAN | {"headlines": []}
-    languages = ["fr", "en", "ar"]
-    put_release(tmp_path / "har bour" / "release", plan, simulated=False, languages=languages)
-    page = tmp_path / "index.html"
-    make_page(
-        [survey(tmp_path / "har bour" / "release", "Harbours", plan)],
-        [str(tmp_path / "har bour" / "release")],
-        languages=languages,
-        left_out={},
-        page=str(page),
+@pytest.fixture(params=NAMES)
+def one(pages, request):
+    return pages / f"{request.param}.html"
+
+
+def chapter(pages, name):
+    return Elements(pages / f"page/chapters/{name}.html")
+
+
+# What is there, and where
+
+
+def test_chapters_stand_as_declared_and_other_areas_follow_and_empty_ones_are_left_out(pages):
+    assert sorted(path.stem for path in (pages / "page/chapters").iterdir()) == sorted(
+        name.rpartition("/")[2] for name in CHAPTERS
     )
-    elements = Elements(page.read_text(encoding="utf-8"))
-    alts = [a["alt"] for a in elements.all("img")]
-    assert sorted({alt.rpartition(" ")[2] for alt in alts}) == ["en", "fr"]
-    links = [a["href"] for a in elements.all("a") if a["href"].startswith("har")]
-    assert links == [
-        f"har%20bour/release/figures/ar/{name}.{ending}"
-        for name in plan["exhibits"]
-        for ending in ("svg", "csv")
+    links = [a["href"] for a in Elements(pages / "index.html").all("a")]
+    assert [link for link in links if "/chapters/" in link and "#" not in link] == [
+        f"{name}.html" for name in CHAPTERS
     ]
-    assert all((tmp_path / unquote_to_bytes(link).decode()).is_file() for link in links)
-    said = " ".join("".join(elements.said).split())
-    assert "Figures and numbers in some languages (العربية) are files beside it" in said
-    assert 'Alternative of "berths" in ar' in said
+    said = chapter(pages, "ships").said
+    assert "What floats." in said
+    assert "What this cannot say What sank." in said
 
 
-def test_figures_of_the_first_language_are_inside_however_large(tmp_path, monkeypatch):
-    monkeypatch.setattr("cyberstudy.release.page.ROOM", 0)
-    page = put_study(tmp_path)
-    alts = [a["alt"] for a in Elements(page.read_text(encoding="utf-8")).all("img")]
-    assert [alt.rpartition(" ")[2] for alt in alts] == ["en"] * 3
+def test_the_first_page_tells_numbers_and_findings_of_real_surveys_first(pages):
+    home = Elements(pages / "index.html")
+    assert home.said.startswith("Ports")
+    assert home.said.count("7 of 9") == 3
+    assert home.said.index("Seven berths en.") < home.said.index("Seven cows en.")
+    assert "could not be had: Deserts" in home.said
+    assert home.all("img")[0]["src"] == "page/figures/en/harbour/berths.svg"
 
 
-def test_a_survey_that_is_not_in_a_language_is_there_once_in_english(tmp_path):
-    put_release(tmp_path / "meadow", MEADOW, simulated=False, languages=["fr", "ar"])
-    for words in (tmp_path / "meadow" / "figures").rglob("cows.json"):
-        words.write_text(json.dumps(json.loads(words.read_text()) | {"language": "en"}))
-    make_page(
-        [survey(tmp_path / "meadow", "Meadows", MEADOW)],
-        [str(tmp_path / "meadow")],
-        languages=["fr", "ar"],
-        left_out={},
-        page=str(tmp_path / "index.html"),
+def test_every_link_leads_to_a_file_and_to_a_place_in_it(pages, one):
+    elements = Elements(one)
+    targets = [(tag, a[key]) for tag, a in elements.found for key in ("href", "src") if key in a]
+    for tag, target in targets:
+        if target.startswith(("http", "data:")):
+            assert tag in ("a", "link"), target
+            continue
+        path, place = unquote(urlsplit(target).path), urlsplit(target).fragment
+        file = (one.parent / path) if path else one
+        assert file.is_file(), target
+        if place and file.suffix == ".html":
+            assert [a for _, a in Elements(file).found if a.get("id") == place], target
+
+
+def test_a_chapter_needs_no_program_for_figures_and_files(pages):
+    elements = chapter(pages, "ships")
+    assert elements.all("img")[0]["src"] == "../../page/figures/en/harbour/anchors.svg"
+    files = [a["download"] for a in elements.all("a") if "download" in a][:3]
+    assert files == [f"harbour-anchors.{ending}" for ending in ("svg", "png", "csv")]
+    released, copied = (
+        (folder / "anchors.csv").read_bytes()
+        for folder in (pages.parent / "harbour/figures/ar", pages / "page/figures/ar/harbour")
     )
-    elements = Elements((tmp_path / "index.html").read_text(encoding="utf-8"))
-    (version,) = elements.all("div", **{"class": "version"})
-    assert version["lang"] == "en"
-    assert elements.all("select", id="language") == []  # nothing is in French or Arabic
-    assert "dir" not in version
+    assert copied == released
 
 
-def test_every_exhibit_says_how_it_was_made(elements):
-    said = "".join(elements.said)
+def test_every_exhibit_says_where_it_comes_from(pages):
+    said = chapter(pages, "ships").said
     for trace in (
-        "results/harbour/release/figures/ar/anchors.csv",
-        "workflow/cyberstudy/draw/exhibits/disagreement_bars.py",
-        "config/surveys/meadow/plan.yaml",
-        "anchors:\n  kind: cell_accounting\n  category: Ships",
+        "results/harbour/release/figures/en/anchors.csv",
+        "workflow/cyberstudy/draw/exhibits/cell_accounting.py",
+        "anchors: kind: cell_accounting area: Ships",
+        hashlib.sha256((pages.parent / "harbour/figures/en/anchors.csv").read_bytes()).hexdigest(),
     ):
         assert trace in said
 
 
-def test_the_numbers_to_take_away_are_the_very_file(page, elements):
-    file = (page.parent / "harbour/figures/en/berths.csv").read_bytes()
-    link = elements.all("a", download="harbour-berths-en.csv")[0]["href"]
-    assert unquote_to_bytes(link.partition(",")[2]) == file
-    assert hashlib.sha256(file).hexdigest() in "".join(elements.said)
+def test_only_simulated_answers_are_named_so(pages):
+    assert "Simulated answers" not in chapter(pages, "ships").said
+    assert INTERFACE["made_up"] in chapter(pages, "4-herds").said
 
 
-def test_only_simulated_answers_are_named_so(page):
-    harbour, meadow = page.read_text(encoding="utf-8").split('<section class="survey"')[1:]
-    assert "Simulated" not in harbour
-    assert MADE_UP in meadow
-    assert meadow.count('class="mark"') == 1
+def test_methods_tell_verdicts_with_their_cautions_and_terms(pages):
+    said = Elements(pages / "page/methods.html").said
+    assert "Harbours & piers: fleet No fleets. Few were seen." in said
+    assert "anchor a hook" in said
 
 
-def test_a_survey_that_was_left_out_is_named(elements):
-    said = " ".join("".join(elements.said).split())
-    assert "Deserts (desert) is not on this page" in said
+def test_who_publishes_is_said_where_it_is_declared(pages):
+    said = Elements(pages / "page/data.html").said
+    assert "CC BY" in said
+    assert "Contact" not in said
 
 
-def test_an_exhibit_that_was_not_drawn_stops_the_page(page, tmp_path):
-    shutil.copytree(page.parent / "harbour", tmp_path / "harbour")
-    for drawn in (tmp_path / "harbour").rglob("berths.json"):
-        drawn.unlink()
-    with pytest.raises(StudyProblem, match="no exhibit 'berths'"):
-        make_page(
-            [survey(tmp_path / "harbour", "Harbours", PLAN)],
-            [str(tmp_path / "harbour")],
-            languages=LANGUAGES,
-            left_out={},
-            page=str(tmp_path / "index.html"),
-        )
+def test_an_exhibit_that_was_not_drawn_stops_the_pages(tmp_path):
+    put_release(tmp_path / "meadow", MEADOW, simulated=True, languages=["en"])
+    (tmp_path / "meadow/figures/en/cows.json").unlink()
+    with pytest.raises(StudyProblem, match="no exhibit 'cows'"):
+        put_pages(tmp_path, [survey(tmp_path / "meadow", "Meadows", MEADOW)])
 
 
-# One file, the same every time, with nothing in it that acts
+def test_of_one_survey_alone_there_are_the_same_pages_under_its_title(tmp_path):
+    put_release(tmp_path / "meadow", MEADOW, simulated=True, languages=["en"])
+    alone = survey(tmp_path / "meadow", "Meadows", MEADOW, protection="confidential")
+    pages = put_pages(tmp_path, [alone], left_out={}, chapters={})
+    assert Elements(pages / "index.html").said.startswith("Meadows")
+    assert not (pages / "page/countries.html").exists()
+    assert not (pages / "page/data/countries.js").exists()
 
 
-def test_the_page_needs_nothing_from_elsewhere(page, elements):
-    for tag, attributes in elements.found:
-        for name in ("src", "srcset", "href", "action", "poster", "data", "xlink:href"):
-            address = attributes.get(name)
-            plain_link = tag == "a" and name == "href"
-            assert address is None or address.startswith(("data:", "#")) or plain_link, address
-    style = "".join(elements.texts["style"])
-    assert "url(" not in style
-    assert "@import" not in style
+# Languages
 
 
-def test_a_second_page_elsewhere_is_the_same_bytes(page, tmp_path):
-    again = put_study(tmp_path / "deeper")
-    assert again.read_bytes() == page.read_bytes()
-    assert str(page.parent).encode() not in page.read_bytes()
+def test_languages_hold_words_of_figures_that_are_drawn_in_them(pages):
+    arabic = data_of(pages, "lang-ar")
+    assert arabic["rtl"]
+    assert arabic["drawn"] == ["harbour/berths", "harbour/anchors", "harbour/ropes"]
+    assert arabic["texts"]["harbour-berths:alt"] == 'Alternative of "berths" in ar'
+    assert data_of(pages, "lang-en")["interface"] == INTERFACE
+    assert (pages / "page/figures/ar/harbour/berths.svg").is_file()
+    assert not (pages / "page/figures/ar/meadow").exists()
 
 
-def test_hostile_texts_stay_texts(elements):
-    assert "".join(elements.said).count(HOSTILE) == 5 + 5  # captions and cells
-    assert len(elements.all("script")) == 1
+def test_every_text_of_the_interface_is_used_and_every_one_that_is_used_is_there(pages):
+    keys = {
+        a["data-t"]
+        for path in pages.rglob("*.html")
+        for _, a in Elements(path).found
+        if "data-t" in a
+    }
+    assert {key for key in keys if ":" not in key} <= {*INTERFACE}
+    sources = [*TEMPLATES.iterdir(), *(pages / "page/assets").glob("*.js")]
+    text = "".join(path.read_text(encoding="utf-8") for path in sources)
+    # Told by data: kinds of what is found, statuses, and whether answers are public.
+    told = {each["kind"] for each in data_of(pages, "search")} | {"public", "confidential"}
+    told |= {name for (name,) in data_of(pages, "explorer-harbour")["silence"]}
+    for key in {*INTERFACE} - told:
+        assert f'"{key}"' in text or f"interface.{key}" in text, key
+
+
+# Data of explorer, countries and search
+
+
+def test_the_explorer_holds_released_shares_and_why_there_is_none(pages):
+    survey = data_of(pages, "explorer-harbour")
+    (question,) = survey["questions"]
+    rows = [dict(zip(survey["columns"], row, strict=True)) for row in question["rows"]]
+    assert [(r["group"], r["option"], r["value"], r["low"]) for r in rows] == [
+        ("north", "deep", 0.4, 0.25),
+        ("north", "flat", 0.6, 0.4),
+        ("south", "deep", None, None),
+    ]
+    assert rows[2]["reason"] == "withheld: base under 5"
+    assert rows[0]["dont_know"] == 2
+    assert question["options"] == {"deep": "Deep water", "flat": "Flat water"}
+    assert survey["groups"]["north"] == "North"
+
+
+def test_countries_are_told_of_by_public_and_real_surveys_alone(pages):
+    told = data_of(pages, "countries")
+    assert [each["name"] for each in told["countries"]] == ["Malta", "Türkiye"]
+    (source,) = told["sources"]
+    assert source["title"] == "Harbours & piers"
+    facts = {fact["title"]: fact for fact in source["facts"]}
+    assert facts["Boats"]["values"] == {"MLT": 7.0, "TUR": 1234.0}
+    assert facts["Depth"]["values"] == {"MLT": "Deep water"}  # who declined says nothing
+
+
+def test_search_knows_chapters_exhibits_questions_countries_and_terms(pages):
+    kinds = [each["kind"] for each in data_of(pages, "search")]
+    counted = {kind: kinds.count(kind) for kind in dict.fromkeys(kinds)}
+    wanted = {"chapter": 3, "exhibit": 4, "question": 2, "country": 2, "glossary": 1}
+    assert counted == wanted
+    for each in data_of(pages, "search"):
+        assert (pages / urlsplit(each["href"]).path).is_file()
+
+
+# Nothing that acts, nothing from elsewhere, the same every time
+
+
+def test_hostile_texts_stay_texts(pages, one):
+    elements = Elements(one)
+    assert not [a for a in elements.all("img") if "onerror" in a]
     assert not [name for _, a in elements.found for name in a if name.startswith("on")]
-    assert len(elements.all("img")) == 5
+    assert elements.texts["script"] == []  # programs are files
+    for path in (pages / "page/data").glob("*.js"):
+        assert "<" not in path.read_text(encoding="utf-8")
+    assert chapter(pages, "ships").said.count(HOSTILE) == 4  # captions and cells
 
 
-def test_the_policy_lets_only_the_pages_own_style_and_program_run(elements):
+def test_the_policy_lets_only_what_lies_beside_the_pages_run(one):
+    policy = Elements(one).all("meta", **{"http-equiv": "Content-Security-Policy"})[0]["content"]
+    assert policy.startswith("default-src 'none'; img-src 'self' file: data:;")
+    assert "script-src 'self' file:;" in policy
+    assert "unsafe" not in policy
+
+
+def test_the_single_file_holds_figures_style_and_no_program(pages):
+    elements = Elements(pages / "study.html")
+    assert elements.all("script") == []
+    assert {a["src"][:18] for a in elements.all("img")} == {"data:image/svg+xml"}
+    for tag, attributes in elements.found:
+        address = attributes.get("href") or attributes.get("src") or "#"
+        assert address.startswith(("#", "data:")) or tag == "a", address
+    (style,) = elements.texts["style"]
+    digest = base64.b64encode(hashlib.sha256(style.encode()).digest()).decode()
     policy = elements.all("meta", **{"http-equiv": "Content-Security-Policy"})[0]["content"]
-    assert policy.startswith("default-src 'none'; img-src data:;")
-    for kind in ("script", "style"):
-        digest = hashlib.sha256("".join(elements.texts[kind]).encode("utf-8")).digest()
-        assert f"{kind}-src 'sha256-{base64.b64encode(digest).decode()}';" in policy
+    assert policy == (
+        f"default-src 'none'; img-src data:; style-src 'sha256-{digest}'; "
+        "base-uri 'none'; form-action 'none'"
+    )
 
 
-def test_a_long_table_of_numbers_is_shown_in_part_and_says_so(tmp_path):
+def test_figures_that_the_single_file_has_no_room_for_are_left_out_stories_last(
+    tmp_path, monkeypatch
+):
+    size = len(read_figure(put_study(tmp_path).parent / "harbour/figures/en/berths.svg"))
+    monkeypatch.setattr("cyberstudy.release.page.ROOM", 2 * size)
+    pages = put_study(tmp_path / "small")
+    assert [a["alt"] for a in Elements(pages / "study.html").all("img")] == [
+        "Anchors en",
+        "Berths en",
+    ]
+
+
+def test_pages_made_elsewhere_are_the_same_bytes(pages, tmp_path):
+    again = put_study(tmp_path / "deeper")
+    made = [
+        {path.relative_to(each): path.read_bytes() for path in each.rglob("*") if path.is_file()}
+        for each in (pages, again)
+    ]
+    assert made[0] == made[1]
+    assert not any(str(pages.parent).encode() in content for content in made[0].values())
+
+
+def test_what_is_said_of_registered_answers_is_looked_through_by_itself(tmp_path, monkeypatch):
+    def stop(files, survey, submissions):
+        assert (survey.name, submissions) == ("meadow", ["forms"])
+        assert b"Caption of cows" in files["page/chapters/3-herds.html"]
+        assert not any(b"Caption of berths" in content for content in files.values())
+        raise StudyProblem("a leak")
+
+    monkeypatch.setattr("cyberstudy.release.page.stop_leaks", stop)
+    registered = SimpleNamespace(registered=frozenset({"cows.csv"}))
+    put_release(tmp_path / "meadow", MEADOW, simulated=False, languages=["en"])
+    closed = survey(tmp_path / "meadow", "Meadows", MEADOW, protection="confidential")
+    closed.holdings = registered
+    with pytest.raises(StudyProblem, match="a leak"):
+        put_pages(tmp_path, [closed], submissions=["forms"])
+    assert not (tmp_path / "pages").exists()
+
+
+# Tables and figures
+
+
+def test_a_table_for_readers_has_labels_and_the_answer_first_and_no_codes(pages):
+    path = pages.parent / "harbour/figures/en/berths.csv"
+    table = read_numbers(path, {})
+    assert table.heads == ["Answer or group", "Share", "Base"]
+    assert table.numeric == [False, True, True]
+    assert table.rows[0] == ["Türkiye", "12 %", "1234"]
+    assert table.rows[2] == [HOSTILE, "", "0"]
+
+
+def test_a_column_that_is_a_question_goes_by_its_label(tmp_path):
+    pl.DataFrame({"name": ["Malta"], "depth": [0.51234567]}).write_csv(tmp_path / "wide.csv")
+    table = read_numbers(tmp_path / "wide.csv", {"depth": "Depth of water"})
+    assert table.heads == ["Name", "Depth of water"]
+    assert table.rows == [["Malta", "0.5123"]]
+
+
+def test_a_long_table_is_shown_in_part_and_says_so(tmp_path):
     path = tmp_path / "long.csv"
     for rows, more in ((MOST_ROWS, 0), (MOST_ROWS + 7, 7)):
         pl.DataFrame({"n": range(rows)}).write_csv(path)
-        numbers = read_numbers(path)
-        assert (len(numbers.rows), numbers.more) == (MOST_ROWS, more)
-        assert unquote_to_bytes(numbers.address.partition(",")[2]) == path.read_bytes()
+        table = read_numbers(path, {})
+        assert (len(table.rows), table.more) == (MOST_ROWS, more)
 
 
-def test_a_figure_in_the_page_is_the_drawing_without_what_is_not_seen(tmp_path):
+def test_a_figure_in_a_file_is_the_drawing_without_what_is_not_seen(tmp_path):
     path = tmp_path / "figure.svg"
     path.write_text(SVG, encoding="utf-8")
-    figure = read_figure(path)
-    assert (figure.width, figure.height) == (480, 120)
-    drawing = unquote_to_bytes(figure.address.partition(",")[2]).decode()
+    assert size_of(path) == (480, 120)
+    drawing = unquote_to_bytes(read_figure(path).partition(",")[2]).decode()
     kept = ElementTree.fromstring(drawing)
     assert [child.tag.rpartition("}")[2] for child in kept] == ["g"]
     assert kept[0][0].attrib == {"d": "M 0 0 L 9 9", "style": "fill: #0072b2"}
@@ -198,8 +317,15 @@ def test_a_figure_in_the_page_is_the_drawing_without_what_is_not_seen(tmp_path):
 def test_an_apostrophe_in_a_drawing_does_not_break_it(tmp_path):
     path = tmp_path / "figure.svg"
     path.write_text(SVG.replace("fill: #0072b2", "font-family: 'Sans'"), encoding="utf-8")
-    drawing = unquote_to_bytes(read_figure(path).address.partition(",")[2])
+    drawing = unquote_to_bytes(read_figure(path).partition(",")[2])
     assert ElementTree.fromstring(drawing)[0][0].attrib["style"] == "font-family: 'Sans'"
+
+
+def test_data_for_the_browser_is_json_that_ends_no_script(pages):
+    text = (pages / "page/data/search.js").read_text(encoding="utf-8")
+    assert text.startswith('study.add("search",[')
+    assert json.loads(text.removeprefix('study.add("search",').removesuffix(");\n"))
+    assert "\\u003cscript>" in text
 
 
 @pytest.mark.parametrize(
@@ -217,32 +343,3 @@ def test_an_apostrophe_in_a_drawing_does_not_break_it(tmp_path):
 )
 def test_numbers_are_shown_to_four_digits_and_never_with_an_exponent(value, text):
     assert rounded(value) == text
-
-
-def test_what_the_page_says_of_registered_answers_is_looked_through_by_itself(
-    tmp_path, monkeypatch
-):
-    def stop(files, survey, submissions):
-        (text,) = files.values()
-        assert (survey.name, submissions) == ("harbour", ["forms"])
-        assert b"Caption of anchors" in text
-        assert b"Caption of cows" not in text
-        raise StudyProblem("a leak")
-
-    monkeypatch.setattr("cyberstudy.release.page.stop_leaks", stop)
-    surveys = []
-    for name, plan in {"meadow": MEADOW, "harbour": PLAN | {"headlines": []}}.items():
-        put_release(tmp_path / name, plan, simulated=False, languages=["en"])
-        surveys.append(survey(tmp_path / name, name, plan))
-    surveys[1].__dict__["holdings"] = Holdings("data/confidential", frozenset({"berths.csv"}))
-    page = tmp_path / "index.html"
-    with pytest.raises(StudyProblem, match="a leak"):
-        make_page(
-            surveys,
-            [str(each.folder) for each in surveys],
-            languages=["en"],
-            left_out={},
-            page=str(page),
-            submissions=["forms"],
-        )
-    assert not page.exists()

@@ -305,6 +305,18 @@ def unreserved(name: str) -> str:
 SurveyName = Annotated[str, Field(pattern=r"^[a-z][a-z0-9]*$"), AfterValidator(unreserved)]
 
 
+class Publication(Entry):
+    """Who publishes the study, and how: what its pages say of themselves."""
+
+    title: str = Field(default="", description="What the study is called.")
+    sentence: str = Field(default="", description="What it is, in one sentence.")
+    makers: str = Field(default="", description="Who made it.")
+    publisher: str = Field(default="", description="Who publishes it.")
+    contact: str = Field(default="", description="Whom to ask.")
+    licence: str = Field(default="", description="Under which licence it may be used.")
+    cite: str = Field(default="", description="How to cite it.")
+
+
 class DeclaredStudy(Entry):
     """What an analyst may choose for a run."""
 
@@ -319,4 +331,7 @@ class DeclaredStudy(Entry):
     seed: int = Field(ge=0, description="Every random draw of the study starts from this number.")
     style: DeclaredStyle | None = Field(
         default=None, description="How figures look; a survey's plan may say otherwise."
+    )
+    publication: Publication = Field(
+        default=Publication(), description="What the study's pages say of who publishes them."
     )

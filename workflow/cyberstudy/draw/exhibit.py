@@ -123,6 +123,7 @@ def draw_exhibit(
         "headline": said.headline,
         "finding": said.finding,
         "subtitle": said.subtitle,
+        "number": said.number,
         "area": spoken.area,
         "rank": entry.rank,
         "question": drawn.question,

@@ -43,14 +43,21 @@ def in_restructured_text(text: str) -> str:
     return line if _WORD.match(line) else f"\\ {line}"
 
 
-def content_policy(*, style: str, program: str | None = None) -> str:
-    """Return a page's Content-Security-Policy: its own style and program, by hash, and no other.
+def content_policy(*, style: str, beside: bool = False) -> str:
+    """Return a page's Content-Security-Policy: its own style, by hash, and nothing from elsewhere.
 
-    Pictures are those that the page holds; it asks nobody for anything.
+    Parameters
+    ----------
+    style
+        What stands in the page, or is put there by its own program.
+    beside
+        Whether there are styles, programs and pictures beside the page, on a host or in a folder
+        (``file:``, which a page from a host could not reach).
     """
-    parts = ["default-src 'none'", "img-src data:", f"style-src {_hash(style)}"]
-    if program is not None:
-        parts.append(f"script-src {_hash(program)}")
+    own = " 'self' file:" if beside else ""
+    parts = ["default-src 'none'", f"img-src{own} data:", f"style-src{own} {_hash(style)}"]
+    if beside:
+        parts.append(f"script-src{own}")
     return "; ".join([*parts, "base-uri 'none'", "form-action 'none'"])
 
 

@@ -27,6 +27,7 @@ class SaidMessage:
     headline: str = ""
     finding: str = ""
     subtitle: str = ""
+    number: str = ""
     reason: str = ""
 
 
@@ -66,11 +67,13 @@ def say_message(message: Message | None, view: View[Any], plan: Plan) -> SaidMes
 
     (headline, lacking), (finding, also_lacking) = map(filled, (message.headline, message.finding))
     subtitle, unknown = filled(message.subtitle)
+    number, _ = filled(message.number)
     reason = "; ".join(dict.fromkeys([*failed, *lacking, *also_lacking]))
     return SaidMessage(
         headline="" if reason else headline,
         finding="" if reason else finding,
         subtitle="" if unknown else subtitle,
+        number="" if reason else number,
         reason=reason,
     )
 

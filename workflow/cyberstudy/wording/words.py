@@ -19,6 +19,7 @@ READ = (
     "headline",
     "finding",
     "subtitle",
+    "number",
     "introduction",
     "limits",
 )

@@ -88,6 +88,11 @@ class Message(Entry):
     subtitle: Text | None = Field(
         default=None, description="What was measured, of whom, how many, when."
     )
+    number: Text | None = Field(
+        default=None,
+        description="The number that the headline rests on, with its base, such as `{r} of {n}`: "
+        "the study page shows the first ones of its stories large.",
+    )
     table: Table | None = Field(
         default=None, description="A table of the release, without ending, that values are from."
     )
@@ -104,7 +109,7 @@ class Message(Entry):
     @property
     def texts(self) -> Sequence[str]:
         """All that it says."""
-        return [text for text in (self.headline, self.finding, self.subtitle) if text]
+        return [text for text in (self.headline, self.finding, self.subtitle, self.number) if text]
 
     def contradictions(self) -> Iterator[Problem]:
         """Tell places without values, values that nothing uses, values without a table."""

@@ -1,169 +1,211 @@
-"""What the page shows of a survey, read from its release."""
+"""What the page shows of each survey, read from its release."""
 
 from __future__ import annotations
 
-import json
-import os
-from collections.abc import Collection, Sequence
+import hashlib
+import re
+import zlib
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
-from urllib.parse import quote
+from typing import Any
 
 import yaml
 
+from cyberstudy.declare.chapters import Chapter
 from cyberstudy.declare.survey import Survey
 from cyberstudy.declare.written import read_yaml
-from cyberstudy.release.page.figures import Figure, read_figure
-from cyberstudy.release.page.numbers import Numbers, read_numbers
+from cyberstudy.release.page.numbers import ReadersTable, read_numbers
 from cyberstudy.tables.problems import StudyProblem
+from cyberstudy.tables.storage import read_json
+
+MAIN, ANNEX = "main", "annex"
+#: Exhibits that a chapter shows unfolded where none of it is declared to be a main one.
+UNFOLDED = 2
 
 
 @dataclass(frozen=True)
-class Version:
-    """An exhibit in one language."""
+class ExhibitOnPage:
+    """A figure with its words, in each language that it is drawn in."""
 
-    language: str  # by its folder
-    spoken: str  # English where the survey's questionnaire is not in that language
-    title: str
-    headline: str  # "" where it says nothing beyond its topic
-    finding: str
-    area: str
-    rank: str
-    caption: str
-    notes: str
-    alt: str
-    simulated: bool
-    figure: Figure | None  # inside the page
-    numbers: Numbers | None  # likewise
-    links: dict[str, str]  # to the files of both, from the page
-
-
-@dataclass(frozen=True)
-class Shown:
-    """An exhibit as the page shows it."""
-
+    survey: str
     name: str
-    kind: str
+    area: str  # as the plan writes it
     declared: str  # the plan's entry, as it stands there
-    versions: Sequence[Version]
+    words: Mapping[str, Mapping[str, Any]]  # by language, the one shown first at the front
+    figures: Path  # the release's folder of figures
+    labels: Mapping[str, str]  # of the survey's questions
 
     @property
-    def area(self) -> str:
-        """What it belongs to, in the language that is shown first."""
-        return self.versions[0].area
+    def id(self) -> str:
+        """What links go by."""
+        return f"{self.survey}-{self.name}"
+
+    @property
+    def language(self) -> str:
+        """The folder of the language that is shown first."""
+        return next(iter(self.words))
+
+    @property
+    def said(self) -> Mapping[str, Any]:
+        """Words in that language."""
+        return self.words[self.language]
 
     @property
     def title(self) -> str:
-        """What it is called, in the language that is shown first."""
-        return self.versions[0].title
+        """What was found, or else the topic."""
+        return self.said["headline"] or self.said["title"]
 
-    @property
-    def spoken(self) -> str:
-        """The language that is shown first."""
-        return self.versions[0].spoken
+    def file(self, ending: str, language: str = "") -> Path:
+        """One of the figure's files."""
+        return self.figures / (language or self.language) / f"{self.name}.{ending}"
+
+    @cached_property
+    def shown(self) -> str:
+        """Ending of the file that a browser shows: the drawing, unless the picture is smaller.
+
+        Hosts send drawings packed, so they are weighed so.
+        """
+        packed = len(zlib.compress(self.file("svg").read_bytes()))
+        return "svg" if packed <= self.file("png").stat().st_size else "png"
+
+    @cached_property
+    def size(self) -> tuple[int, int]:
+        """Width and height in pixels, which keep the figure's place while it loads."""
+        return size_of(self.file("svg"))
+
+    @cached_property
+    def numbers(self) -> ReadersTable:
+        """Its numbers, to read."""
+        return read_numbers(self.file("csv"), self.labels)
+
+    @cached_property
+    def sha256(self) -> str:
+        """Of its numbers."""
+        return hashlib.sha256(self.file("csv").read_bytes()).hexdigest()
 
 
 @dataclass(frozen=True)
 class SurveyOnPage:
-    """A survey as the page shows it."""
+    """A survey on the page."""
 
-    name: str
+    survey: Survey
+    release: Path
+    report: Mapping[str, Any]
+    exhibits: Mapping[str, ExhibitOnPage]
+
+    @property
+    def simulated(self) -> bool:
+        """Whether a generator made its answers."""
+        return bool(self.report["simulated"])
+
+    @property
+    def told(self) -> list[ExhibitOnPage]:
+        """Exhibits of the plan's story that have something to tell."""
+        named = [self.exhibits[name] for name in self.survey.plan.story]
+        return [exhibit for exhibit in named if exhibit.said["finding"]]
+
+
+@dataclass(frozen=True)
+class ChapterOnPage:
+    """An area of the study."""
+
+    id: str
     title: str
-    citation: str
-    simulated: bool
-    story: Sequence[str]  # exhibits whose findings are told first
-    exhibits: Sequence[Shown]
+    introduction: str
+    limits: str
+    exhibits: Sequence[ExhibitOnPage]  # main ones first
 
     @property
-    def told(self) -> list[Shown]:
-        """Exhibits of the story that have something to tell."""
-        named = {exhibit.name: exhibit for exhibit in self.exhibits}
-        return [named[name] for name in self.story if named[name].versions[0].finding]
+    def unfolded(self) -> Sequence[ExhibitOnPage]:
+        """Exhibits that are shown at once."""
+        main = [exhibit for exhibit in self.exhibits if exhibit.said["rank"] == MAIN]
+        return main or self.exhibits[:UNFOLDED]
 
     @property
-    def areas(self) -> dict[str, list[Shown]]:
-        """Exhibits by area, in the order of the plan."""
-        found: dict[str, list[Shown]] = {}
-        for exhibit in self.exhibits:
-            found.setdefault(exhibit.area, []).append(exhibit)
-        return found
+    def folded(self) -> Sequence[ExhibitOnPage]:
+        """The others."""
+        unfolded = self.unfolded
+        return [exhibit for exhibit in self.exhibits if exhibit not in unfolded]
 
 
-def gather_survey(
-    survey: Survey,
-    release: Path,
-    *,
-    languages: Sequence[str],
-    inside: Collection[str],
-    beside: Path,
-) -> SurveyOnPage:
-    """Read one survey's release, for a page in `beside` with figures of some languages `inside`.
+def gather(survey: Survey, release: Path, languages: Sequence[str]) -> SurveyOnPage:
+    """Read one survey's release.
 
     Raises
     ------
     StudyProblem
-        An exhibit of the plan is not in the release, or a headline can't be filled.
+        An exhibit of the plan is not in the release.
     """
-    plan = survey.plan
     written = read_yaml(survey.folder / "plan.yaml")  # as its author wrote it, in that order
-    report = json.loads((release / "report.json").read_text(encoding="utf-8"))
-    return SurveyOnPage(
-        name=survey.name,
-        title=survey.settings.title,
-        citation=survey.settings.citation,
-        simulated=report["simulated"],
-        story=plan.story,
-        exhibits=[
-            _exhibit(name, entry, release / "figures", languages, inside, beside)
-            for name, entry in written["exhibits"].items()
-        ],
+    labels = (
+        dict(survey.codebook.select("question", "short_label").iter_rows()) if survey.asks else {}
     )
+    exhibits = {
+        name: _exhibit(survey.name, name, entry, release / "figures", languages, labels)
+        for name, entry in written["exhibits"].items()
+    }
+    report = read_json(release / "report.json")
+    return SurveyOnPage(survey, release, report, exhibits)
 
 
 def _exhibit(
+    survey: str,
     name: str,
-    entry: dict,
+    entry: Mapping[str, Any],
     figures: Path,
     languages: Sequence[str],
-    inside: Collection[str],
-    beside: Path,
-) -> Shown:
-    drawn = {
-        language: base
+    labels: Mapping[str, str],
+) -> ExhibitOnPage:
+    words = {
+        language: read_json(path)
         for language in languages
-        if (base := figures / language / name).with_suffix(".json").is_file()
+        if (path := figures / language / f"{name}.json").is_file()
     }
-    if not drawn:
+    if not words:
         raise StudyProblem(f"{figures} holds no exhibit {name!r}, which the plan asks for")
-    versions = [
-        _version(base, language, beside, inside=language in inside)
-        for language, base in drawn.items()
-    ]
     # Of a survey that is not in some languages one English version is enough.
-    own = [version for version in versions if version.spoken == version.language]
+    own = {language: said for language, said in words.items() if said["language"] == language}
+    first = dict([next(iter(words.items()))])
     declared = yaml.safe_dump({name: entry}, sort_keys=False, allow_unicode=True, width=76)
-    return Shown(name, entry["kind"], declared, own or versions[:1])
+    return ExhibitOnPage(survey, name, entry["area"], declared, own or first, figures, labels)
 
 
-def _version(base: Path, language: str, beside: Path, *, inside: bool) -> Version:
-    words = json.loads(base.with_suffix(".json").read_text(encoding="utf-8"))
-    figure, numbers = base.with_suffix(".svg"), base.with_suffix(".csv")
-    return Version(
-        language=language,
-        spoken=words.get("language", language),
-        title=words["title"],
-        headline=words["headline"],
-        finding=words["finding"],
-        area=words["area"],
-        rank=words["rank"],
-        caption=words["caption"],
-        notes=words["notes"],
-        alt=words["alt"],
-        simulated=words["simulated"],
-        figure=read_figure(figure) if inside else None,
-        numbers=read_numbers(numbers) if inside else None,
-        links={
-            "figure": quote(Path(os.path.relpath(figure, beside)).as_posix()),
-            "numbers": quote(Path(os.path.relpath(numbers, beside)).as_posix()),
-        },
-    )
+def chapters_of(
+    parts: Sequence[SurveyOnPage], declared: Mapping[str, Chapter]
+) -> list[ChapterOnPage]:
+    """Put exhibits into chapters: declared ones in their order, then other areas."""
+    # What is real comes before what is simulated.
+    ordered = sorted(parts, key=lambda part: part.simulated)
+    found: dict[str, list[ExhibitOnPage]] = {chapter.title: [] for chapter in declared.values()}
+    for exhibit in (exhibit for part in ordered for exhibit in part.exhibits.values()):
+        found.setdefault(exhibit.area, []).append(exhibit)
+    known = {chapter.title: (name, chapter) for name, chapter in declared.items()}
+    made = []
+    for number, (title, exhibits) in enumerate(found.items(), start=1):
+        plain = re.sub(r"[^a-z0-9]+", "-", title.casefold()).strip("-")
+        name, chapter = known.get(title, (f"{number}-{plain}".strip("-"), None))
+        by_rank = sorted(exhibits, key=lambda e: (e.said["rank"] != MAIN, e.said["rank"] == ANNEX))
+        introduction, limits = (chapter.introduction, chapter.limits) if chapter else ("", "")
+        made.append(ChapterOnPage(name, title, introduction, limits, by_rank))
+    return [chapter for chapter in made if chapter.exhibits]
+
+
+_BOX = re.compile(r"""viewBox=["']\s*[-\d.]+\s+[-\d.]+\s+([\d.]+)\s+([\d.]+)""")
+_PIXELS_A_POINT = 4 / 3
+
+
+def size_of(path: Path) -> tuple[int, int]:
+    """Read how large an SVG figure is, in pixels.
+
+    Raises
+    ------
+    StudyProblem
+        It does not say.
+    """
+    box = _BOX.search(path.read_text(encoding="utf-8"))
+    if box is None:
+        raise StudyProblem(f"{path}: the figure does not say how large it is")
+    width, height = (round(float(side) * _PIXELS_A_POINT) for side in box.groups())
+    return width, height

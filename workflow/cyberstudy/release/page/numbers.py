@@ -1,13 +1,13 @@
-"""A figure's numbers: to read in the page as a table, and to take away as they are."""
+"""A figure's numbers as a table for readers: labels instead of codes, the answer first."""
 
 from __future__ import annotations
 
-import hashlib
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from pathlib import Path
-from urllib.parse import quote
+
+import polars as pl
 
 from cyberstudy.tables.spreadsheets import restored
 from cyberstudy.tables.storage import read_table
@@ -15,12 +15,39 @@ from cyberstudy.tables.storage import read_table
 #: Digits that a table shows; the file to take away holds them all.
 DIGITS = 4
 #: Rows that a table shows; nobody reads more of them in a browser, and they make the page large.
-MOST_ROWS = 300
+MOST_ROWS = 60
+#: Columns whose values are names for readers, in the order in which they are shown.
+_NAMES = ("name", "country", "title", "row", "label", "type", "answer")
+#: Columns that hold codes or places, which say nothing to a reader beside a name.
+_CODES = frozenset(
+    {"panel", "place", "order", "number", "question", "questions", "options", "option", "grouping"}
+    | {"group", "part", "iso3", "unit_id", "item", "key", "clustering", "shown", "construct"}
+    | {"fact", "family", "kind", "variable", "side", "class"}
+)
+#: What a reader looks for first, behind the names.
+_FIRST = ("wave", "share", "value", "mean", "index", "score", "probability", "count", "base")
+_SHARES = frozenset({"share", "low", "high", "bound_low", "bound_high"})
+#: What columns are called, where their own name would not do.
+_HEADS = {
+    "row": "Row",
+    "label": "Answer or group",
+    "base": "Base",
+    "low": "Interval, from",
+    "high": "Interval, to",
+    "bound_low": "At least, whatever others would say",
+    "bound_high": "At most",
+    "mean": "Mean",
+    "wave": "Edition",
+    "reason": "Why there is no number",
+    "p_adjusted": "p, adjusted",
+    "best": "Best rank",
+    "worst": "Worst rank",
+}
 
 
 @dataclass(frozen=True)
-class Numbers:
-    """Columns, with whether they hold numbers, and rows as text; and the file itself.
+class ReadersTable:
+    """Headings, whether each column holds numbers, and rows as text.
 
     Attributes
     ----------
@@ -30,32 +57,64 @@ class Numbers:
         How many more the file has.
     """
 
-    columns: Sequence[tuple[str, bool]]
+    heads: Sequence[str]
+    numeric: Sequence[bool]
     rows: Sequence[Sequence[str]]
     more: int
-    address: str
-    sha256: str
 
 
-def read_numbers(path: Path) -> Numbers:
-    """Read the CSV that lies beside a figure."""
-    content = path.read_bytes()
+def read_numbers(path: Path, labels: Mapping[str, str]) -> ReadersTable:
+    """Read the CSV that lies beside a figure.
+
+    Parameters
+    ----------
+    path
+        The file.
+    labels
+        Short labels of the survey's questions, which some tables have as columns.
+    """
     table = restored(read_table(str(path)))
-    return Numbers(
-        columns=[(name, kind.is_numeric()) for name, kind in table.schema.items()],
-        rows=[[_cell(value) for value in row] for row in table.head(MOST_ROWS).iter_rows()],
+    shown = table.head(MOST_ROWS)
+    columns = _columns(table)
+    percent = _SHARES if "share" in table.columns else frozenset()
+    return ReadersTable(
+        heads=[labels.get(name) or _HEADS.get(name) or _plain(name) for name in columns],
+        numeric=[shown[name].dtype.is_numeric() for name in columns],
+        rows=[
+            [_cell(row[name], percent=name in percent) for name in columns]
+            for row in shown.iter_rows(named=True)
+        ],
         more=max(0, table.height - MOST_ROWS),
-        address=f"data:text/csv;charset=utf-8,{quote(content, safe=' ,.-_')}".replace(" ", "%20"),
-        sha256=hashlib.sha256(content).hexdigest(),
     )
 
 
-def _cell(value: object) -> str:
+def _columns(table: pl.DataFrame) -> list[str]:
+    names = [name for name in _NAMES if name in table.columns]
+    # Of shares the answer is a code, and its label stands beside it.
+    coded = {"answer"} if {"part", "label"} <= {*table.columns} else set()
+    dropped = (_CODES if names else frozenset()) | coded
+    filled = [
+        name
+        for name in table.columns
+        if name not in dropped and (table[name].cast(pl.String).fill_null("") != "").any()
+    ]
+    order = {name: place for place, name in enumerate((*_NAMES, *_FIRST))}
+    return sorted(filled, key=lambda name: order.get(name, len(order)))
+
+
+def _plain(name: str) -> str:
+    text = name.replace("_", " ")
+    return text[:1].upper() + text[1:]
+
+
+def _cell(value: object, *, percent: bool) -> str:
     match value:
         case None:
             return ""
         case bool():
             return "yes" if value else "no"
+        case float() if percent:
+            return f"{value:.0%}".replace("%", " %")
         case float():
             return rounded(value)
         case _:

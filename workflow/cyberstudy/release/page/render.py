@@ -1,51 +1,121 @@
-"""The page itself: templates beside this file, filled and put into one."""
+"""The pages themselves: templates beside this file, filled."""
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping, Sequence
+from functools import cache
 from pathlib import Path
+from typing import Any
+from urllib.parse import quote
 
 import jinja2
 from markupsafe import Markup
 
-from cyberstudy.declare.languages import LANGUAGES, RIGHT_TO_LEFT
-from cyberstudy.declare.survey import MADE_UP
-from cyberstudy.release.page.gather import SurveyOnPage
-from cyberstudy.release.page.numbers import DIGITS
+from cyberstudy.declare.languages import LANGUAGES
+from cyberstudy.release.page.figures import read_figure
+from cyberstudy.release.page.gather import ExhibitOnPage
+from cyberstudy.release.page.interface import INTERFACE
 from cyberstudy.wording.markup import content_policy
 
+TEMPLATES = Path(__file__).with_name("templates")
+ASSETS = Path(__file__).with_name("assets")
+STYLE = "page.css"
+#: What Observable Plot puts into each chart; a test in a browser sees whether it still does.
+CHART_STYLE = """:where(.chart) {
+  --plot-background: white;
+  display: block;
+  height: auto;
+  height: intrinsic;
+  max-width: 100%;
+}
+:where(.chart text),
+:where(.chart tspan) {
+  white-space: pre;
+}"""
+#: Folders from the page to where all of it starts, by the folder that the page lies in.
+_ABOVE = {".": "", "page": "../", "page/chapters": "../../"}
 
-def render_page(
-    parts: Sequence[SurveyOnPage], *, languages: Sequence[str], left_out: Mapping[str, str]
-) -> str:
-    """Fill the template. What comes from tables and plans is escaped, whatever it holds."""
-    beside = Path(__file__)
-    style = beside.with_suffix(".css").read_text(encoding="utf-8")
-    program = beside.with_suffix(".js").read_text(encoding="utf-8")
-    versions = [v for part in parts for e in part.exhibits for v in e.versions]
-    drawn = {version.spoken for version in versions}
-    linked = {version.spoken for version in versions if version.figure is None}
-    shown = [language for language in languages if language in drawn]
-    template = _environment(beside.parent).get_template(beside.with_suffix(".html").name)
-    return template.render(
-        parts=parts,
-        count=sum(len(part.exhibits) for part in parts),
-        areas={e.area: e.spoken for part in parts for e in part.exhibits},
-        linked=[LANGUAGES[language].own_name for language in shown if language in linked],
-        languages={language: LANGUAGES[language].own_name for language in shown},
-        right_to_left=RIGHT_TO_LEFT,
-        left_out=left_out,
-        made_up=MADE_UP,
-        digits=DIGITS,
-        style=Markup(style),
-        program=Markup(program),
-        policy=Markup(content_policy(style=style, program=program)),
+
+def render(template: str, page: str, **shown: Any) -> str:
+    """Fill the template of one page. What comes from tables and plans is escaped, whatever it is.
+
+    Parameters
+    ----------
+    template
+        Its name without ending.
+    page
+        Where the page goes, from the folder that all pages lie in.
+    shown
+        What it shows.
+    """
+    root = _ABOVE[Path(page).parent.as_posix()]
+
+    def picture(exhibit: ExhibitOnPage) -> str:
+        return f"{root}{quote(placed(exhibit, exhibit.shown))}"
+
+    def file(exhibit: ExhibitOnPage, ending: str) -> str:
+        return f"{root}{quote(placed(exhibit, ending))}"
+
+    return (
+        _environment()
+        .get_template(f"{template}.html")
+        .render(
+            root=root,
+            here=Path(page).stem,
+            picture=picture,
+            file=file,
+            single=False,
+            policy=Markup(content_policy(style=CHART_STYLE, beside=True)),
+            interface=INTERFACE,
+            languages={code: language.own_name for code, language in LANGUAGES.items()},
+            **shown,
+        )
     )
 
 
-def _environment(folder: Path) -> jinja2.Environment:
+def render_single(**shown: Any) -> str:
+    """Fill the template of the edition in one file: figures are inside, and no program."""
+    style = (ASSETS / STYLE).read_text(encoding="utf-8")
+
+    def picture(exhibit: ExhibitOnPage) -> Markup:
+        return Markup(read_figure(exhibit.file("svg")))  # its address holds no mark of HTML
+
+    return (
+        _environment()
+        .get_template("study.html")
+        .render(
+            root="",
+            picture=picture,
+            single=True,
+            style=Markup(style),
+            policy=Markup(content_policy(style=style)),
+            interface=INTERFACE,
+            **shown,
+        )
+    )
+
+
+def placed(exhibit: ExhibitOnPage, ending: str, language: str = "") -> str:
+    """Where a figure's file lies, from the folder that all pages lie in."""
+    name = f"{exhibit.survey}/{exhibit.name}.{ending}"
+    return f"page/figures/{language or exhibit.language}/{name}"
+
+
+def script_of(name: str, data: Mapping[str, Any] | Sequence[Any]) -> str:
+    """Write data as a script, which a browser reads from a folder too."""
+    text = json.dumps(data, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
+    # Inside of a script these two would end lines in old browsers; "<" could not end this file,
+    # but may be put into a page by whoever takes it.
+    for mark in "<\u2028\u2029":
+        text = text.replace(mark, f"\\u{ord(mark):04x}")
+    return f"study.add({json.dumps(name)},{text});\n"
+
+
+@cache
+def _environment() -> jinja2.Environment:
     return jinja2.Environment(
-        loader=jinja2.FileSystemLoader(folder),
+        loader=jinja2.FileSystemLoader(TEMPLATES),
         autoescape=True,
         undefined=jinja2.StrictUndefined,  # a misspelt name stops the run
         trim_blocks=True,

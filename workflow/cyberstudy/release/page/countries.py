@@ -1,0 +1,135 @@
+"""What public surveys tell of each country by name, side by side."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from typing import Any
+
+import polars as pl
+
+from cyberstudy.declare.settings import CONFIDENTIAL
+from cyberstudy.release.page.gather import SurveyOnPage
+from cyberstudy.tables.storage import read_table
+from cyberstudy.wording.speech import name_of_group
+
+DIGITS = 4
+#: Columns of a list of units that say how developed a country is; the first that there is.
+_DEVELOPMENT = ("hdi_2022_group", "development", "hdi_2012")
+
+
+def countries_of(parts: Sequence[SurveyOnPage]) -> dict[str, Any] | None:
+    """Collect what is public of countries; None where nothing is.
+
+    Only of surveys that are declared public, whose answers are real, and whose list of units
+    has names: nobody who answered in confidence is named, and nothing simulated is told of a
+    country.
+    """
+    open_ = [
+        part
+        for part in parts
+        if part.survey.settings.protection != CONFIDENTIAL and not part.simulated
+    ]
+    answered = {part.survey.name: source for part in open_ if (source := _answers(part))}
+    facts = [source for part in open_ if (source := _facts(part, answered))]
+    sources = [*answered.values(), *facts]
+    countries: dict[str, dict[str, str]] = {}
+    for part in open_:
+        frame = part.survey.frame if sources else None
+        if frame is None or "name_en" not in frame.columns:
+            continue
+        group = next((name for name in _DEVELOPMENT if name in frame.columns), None)
+        for row in frame.iter_rows(named=True):
+            told = {
+                "code": row["unit_id"],
+                "name": row["name_en"],
+                "region": row.get("region") or "",
+                "development": name_of_group(row[group] or "") if group else "",
+            }
+            countries.setdefault(row["unit_id"], told)
+            if told["development"]:
+                countries[row["unit_id"]]["development"] = told["development"]
+    if not countries:
+        return None
+    return {
+        "countries": sorted(countries.values(), key=lambda each: each["name"]),
+        "sources": sources,
+        "contradictions": [text for part in open_ for text in _contradictions(part)],
+    }
+
+
+def _answers(part: SurveyOnPage) -> dict[str, Any] | None:
+    """What was answered of each unit, by question and wave."""
+    path = part.release / "tables" / "answers.parquet"
+    survey = part.survey
+    if not survey.asks or not path.is_file() or survey.frame is None:
+        return None
+    labels = dict(survey.codebook.select("question", "short_label").iter_rows())
+    valid = read_table(str(path)).filter(pl.col("status") == "valid", pl.col("instance") == 0)
+    place = {question: place for place, question in enumerate(labels)}
+    found: dict[int, dict[str, dict[str, Any]]] = {}
+    for (question, wave), rows in valid.group_by("question", "wave", maintain_order=True):
+        asked = survey.questionnaire.questions[str(question)]
+        if asked.choices:
+            told = survey.questionnaire.options_of(asked).labels["en"]
+            values = {unit: told.get(value, value) for unit, value in _pairs(rows, "value")}
+        else:
+            values = dict(_pairs(rows, "number"))
+        found.setdefault(place[str(question)], {})[str(wave)] = _fact(labels[str(question)], values)
+    facts = [_latest(waves) for _, waves in sorted(found.items())]
+    return {"title": survey.settings.title, "facts": facts} if facts else None
+
+
+def _latest(waves: Mapping[str, dict[str, Any]]) -> dict[str, Any]:
+    """Tell of the last wave, with values of the one before it beside."""
+    *earlier, last = sorted(waves)
+    before = {"wave": earlier[-1], "values": waves[earlier[-1]]["values"]} if earlier else None
+    return {**waves[last], "wave": last, "before": before}
+
+
+def _pairs(rows: pl.DataFrame, column: str) -> list[tuple[str, Any]]:
+    return list(rows.select("unit_id", column).drop_nulls().iter_rows())
+
+
+def _facts(part: SurveyOnPage, answered: Collection[str]) -> dict[str, Any] | None:
+    """What is known of countries across surveys, but for what a survey tells itself."""
+    path = part.release / "tables" / "country_facts.csv"
+    if part.survey.asks or not path.is_file():
+        return None
+    table = read_table(str(path)).drop_nulls("value").filter(~pl.col("source").is_in([*answered]))
+    latest = table.sort("year").group_by("fact", "iso3", maintain_order=True).last()
+    facts = [
+        _fact(str(title), dict(rows.select("iso3", "value").iter_rows()))
+        for (_, title), rows in latest.sort("fact").group_by("fact", "title", maintain_order=True)
+    ]
+    return {"title": part.survey.settings.title, "facts": facts} if facts else None
+
+
+def _fact(title: str, values: dict[str, Any]) -> dict[str, Any]:
+    numbers = [value for value in values.values() if isinstance(value, (int, float))]
+    rounded = {
+        unit: round(value, DIGITS) if isinstance(value, float) else value
+        for unit, value in sorted(values.items())
+    }
+    return {
+        "title": title,
+        "kind": "number" if numbers else "text",
+        "least": round(min(numbers), DIGITS) if numbers else None,
+        "most": round(max(numbers), DIGITS) if numbers else None,
+        "values": rounded,
+    }
+
+
+def _contradictions(part: SurveyOnPage) -> list[dict[str, str]]:
+    path = part.release / "tables" / "contradictions.csv"
+    if not path.is_file():
+        return []
+    said = {True: "yes", False: "no"}
+    return [
+        {
+            "code": row["iso3"],
+            "text": f"{row['title']}: {row['first']} says {said[row['first_says']]}, "
+            f"{row['second']} says {said[row['second_says']]}"
+            + (" (which may be a change between the two)" if row["may_be_change"] else ""),
+        }
+        for row in read_table(str(path)).iter_rows(named=True)
+    ]

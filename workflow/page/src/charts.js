@@ -1,0 +1,272 @@
+// The explorer (question x group x wave) and the countries, from what was released.
+import { dot, plot, ruleX, ruleY, text, barX, tickX } from "@observablehq/plot";
+
+const { study } = window;
+const at = (id) => document.getElementById(id);
+const ACCENT = "#00558c";
+const GREY = "#767c83";
+
+function element(tag, attributes = {}, ...children) {
+  const node = Object.assign(document.createElement(tag), attributes);
+  node.append(...children);
+  return node;
+}
+
+function options(select, entries, chosen) {
+  select.replaceChildren(
+    ...entries.map(([value, label]) => element("option", { value, textContent: label })),
+  );
+  if (entries.some(([value]) => value === chosen)) select.value = chosen;
+  select.closest("p").hidden = entries.length < 2;
+}
+
+const number = (value, places) =>
+  value === null
+    ? ""
+    : value.toLocaleString(study.language, { maximumFractionDigits: places, numberingSystem: "latn" });
+const percent = (value) => (value === null ? "" : `${number(100 * value, 0)} %`);
+
+// The first columns are texts, the others numbers.
+function table(node, heads, rows, texts) {
+  const row = (cells, tag) =>
+    element("tr", {}, ...cells.map((cell, i) => {
+      const made = element(i && tag === "td" ? "td" : "th", { textContent: cell, dir: "auto" });
+      made.scope = tag === "th" ? "col" : i ? "" : "row";
+      if (i >= texts) made.className = "n";
+      return made;
+    }));
+  node.replaceChildren(
+    element("thead", {}, row(heads, "th")),
+    element("tbody", {}, ...rows.map((cells) => row(cells, "td"))),
+  );
+}
+
+// One picture with one text, whatever its parts are called.
+function told(chart, label) {
+  for (const part of chart.querySelectorAll("[aria-label]")) part.removeAttribute("aria-label");
+  chart.setAttribute("role", "img");
+  chart.setAttribute("aria-label", label);
+}
+
+// What a spreadsheet would take for a formula begins with an apostrophe, as in the study's files.
+function csv(rows) {
+  const cell = (value) => {
+    const defused = /^[=+\-@\t\r]/.test(value) && !/^-?[\d.]+$/.test(value) ? `'${value}` : `${value}`;
+    return /[",\n]/.test(defused) ? `"${defused.replaceAll('"', '""')}"` : defused;
+  };
+  return `${rows.map((row) => row.map(cell).join(",")).join("\n")}\n`;
+}
+
+const settings = () => new URLSearchParams(location.hash.slice(1));
+function remember(values) {
+  const address = new URL(location.href);
+  address.hash = new URLSearchParams(Object.entries(values).filter(([, value]) => value)).toString();
+  history.replaceState(null, "", address);
+}
+
+// Explorer
+
+async function explore() {
+  const form = at("explore");
+  const surveys = await study.ask("explorer");
+  form.classList.remove("waits");
+  const picks = { s: at("pick-survey"), q: at("pick-question"), g: at("pick-group"), w: at("pick-wave") };
+  const all = study.t("all_waves");
+
+  async function show(wanted) {
+    options(picks.s, surveys.map((each) => [each.name, each.title]), wanted.s);
+    const survey = await study.ask(`explorer-${picks.s.value}`);
+    const areas = new Map();
+    for (const question of survey.questions) {
+      areas.set(question.topic, [...(areas.get(question.topic) ?? []), question]);
+    }
+    picks.q.replaceChildren(
+      ...[...areas].map(([label, questions]) =>
+        element("optgroup", { label },
+          ...questions.map(({ name, label: said }) => element("option", { value: name, textContent: said })))),
+    );
+    const asked = survey.questions.find((each) => each.name === wanted.q) ?? survey.questions[0];
+    picks.q.value = asked.name;
+    const rows = asked.rows.map((row) => Object.fromEntries(survey.columns.map((name, i) => [name, row[i]])));
+    const groupings = [...new Set(rows.map((row) => row.grouping))];
+    options(picks.g, groupings.map((name) => [name, survey.groupings[name]]), wanted.g);
+    const waves = [...new Set(rows.map((row) => row.wave))].filter(Boolean);
+    options(picks.w, waves.length > 1 ? [["", all], ...waves.map((wave) => [wave, wave])] : [["", all]], wanted.w);
+    const chosen = { s: picks.s.value, q: asked.name, g: picks.g.value, w: picks.w.value };
+    remember(chosen);
+    draw(survey, asked, rows.filter((row) => row.grouping === chosen.g && (!chosen.w || row.wave === chosen.w)));
+  }
+
+  function draw(survey, asked, rows) {
+    const shares = asked.kind === "shares";
+    const group = (row) => survey.groups[row.group] ?? row.group;
+    const option = (row) => asked.options[row.option] ?? row.option;
+    const written = shares ? percent : (value) => number(value, 2);
+    at("wording").textContent = asked.wording;
+    at("simulated").hidden = !survey.simulated;
+    // Answers that have an order keep it; groups stand below one another within each.
+    // Of means the editions of a group do.
+    const order = shares ? Object.keys(asked.options) : [...new Set(rows.map((row) => row.group))];
+    const place = (row) => order.indexOf(shares ? row.option : row.group);
+    rows.sort((a, b) => place(a) - place(b));
+    const given = rows.filter((row) => row.value !== null);
+    const many = new Set(rows.map((row) => row.group)).size > 1;
+    const waves = [...new Set(rows.map((row) => row.wave))];
+    const label = (row) =>
+      [shares ? option(row) : "", many || !shares ? group(row) : "", waves.length > 1 ? row.wave : ""]
+        .filter(Boolean).join(" · ");
+    const width = Math.max(300, Math.min(760, at("chart").clientWidth));
+    const longest = Math.max(8, ...given.map((row) => label(row).length));
+    const left = Math.min(width * 0.5, 7.2 * longest + 12);
+    const fits = Math.floor((left - 12) / 7.2);
+    const y = (row) => label(row);
+    const chart = plot({
+      className: "chart",
+      width,
+      height: 40 + 26 * given.length,
+      marginLeft: left,
+      marginRight: 62,
+      marginTop: 8,
+      style: { fontSize: "13px", background: "none" },
+      x: { domain: shares ? [0, 1] : [0, Math.max(asked.most, 1e-9)], grid: true, label: null,
+           tickFormat: shares ? (value) => number(100 * value, 0) : undefined, ticks: 5 },
+      y: { domain: given.map(label), label: null, tickSize: 0,
+           tickFormat: (text) => (text.length > fits ? `${text.slice(0, fits - 1)}…` : text) },
+      marks: [
+        ...(shares ? [barX(given, { y, x: "value", fill: ACCENT, fillOpacity: 0.3, insetTop: 4, insetBottom: 4 })] : []),
+        ruleY(given, { y, x1: "low", x2: "high", stroke: ACCENT, strokeWidth: 2 }),
+        dot(given, { y, x: "value", fill: ACCENT, r: 4 }),
+        text(given, { y, x: shares ? 1 : asked.most, text: (row) => written(row.value), textAnchor: "start", dx: 8, fill: "#1d2125" }),
+        ruleX([0], { stroke: GREY }),
+      ],
+    });
+    told(chart, `${asked.label}. ${study.t("chart_alt")}`);
+    at("chart").replaceChildren(given.length ? chart : element("p", { textContent: study.t("nothing_given") }));
+    const silent = survey.silence.filter(([name]) => rows.some((row) => row[name]));
+    const waved = waves.some(Boolean);
+    const divided = shares && many;
+    const heads = [study.t(shares ? "answer" : "group"), ...(divided ? [study.t("group")] : []),
+      ...(waved ? [study.t("edition")] : []), study.t(shares ? "share" : "mean"),
+      ...(shares ? [study.t("count")] : []), study.t("base"), study.t("interval"), study.t("replied"),
+      study.t("listed"), ...silent.map(([name]) => study.t(name))];
+    const cells = rows.map((row) => [
+      shares ? option(row) : group(row), ...(divided ? [group(row)] : []), ...(waved ? [row.wave] : []),
+      row.value === null ? row.reason || "–" : written(row.value),
+      ...(shares ? [number(row.count, 0)] : []),
+      number(row.base, 0),
+      row.low === null ? "" : `${written(row.low)} – ${written(row.high)}`,
+      number(row.replied, 0), number(row.listed, 0),
+      ...silent.map(([name]) => number(row[name], 0)),
+    ]);
+    table(at("rows"), heads, cells, divided + waved + 1);
+    const exact = rows.map((row) => [asked.name, asked.label, row.wave, group(row), option(row),
+      ...["value", "low", "high", "count", "base", "replied", "listed"].map((name) => row[name] ?? ""),
+      ...survey.silence.map(([name]) => row[name] ?? ""), row.reason]);
+    const names = ["question", "label", "wave", "group", "answer", shares ? "share" : "mean", "low", "high",
+      "count", "base", "replied", "listed", ...survey.silence.map(([name]) => name), "reason"];
+    const link = at("take");
+    URL.revokeObjectURL(link.href);
+    link.href = URL.createObjectURL(new Blob([csv([names, ...exact])], { type: "text/csv" }));
+    link.download = `${survey.name}-${asked.name}.csv`;
+  }
+
+  const now = () => ({ s: picks.s.value, q: picks.q.value, g: picks.g.value, w: picks.w.value });
+  form.addEventListener("change", () => show(now()));
+  addEventListener("hashchange", () => show(Object.fromEntries(settings())));
+  document.addEventListener("spoken", () => show(now()));
+  form.addEventListener("submit", (event) => event.preventDefault());
+  at("copy").addEventListener("click", async () => {
+    await navigator.clipboard?.writeText(location.href).catch(() => {});
+    at("copied").textContent = study.t("copied");
+  });
+  await show(Object.fromEntries(settings()));
+}
+
+// Countries
+
+async function countries() {
+  const data = await study.ask("countries");
+  const pick = at("pick-country");
+  at("choose").classList.remove("waits");
+  options(pick, data.countries.map(({ code, name }) => [code, name]), settings().get("c"));
+  const middle = (values) => {
+    const sorted = values.filter((value) => typeof value === "number").sort((a, b) => a - b);
+    const half = sorted.length >> 1;
+    return sorted.length ? (sorted[half] + sorted[(sorted.length - 1) >> 1]) / 2 : null;
+  };
+
+  function show() {
+    const country = data.countries.find(({ code }) => code === pick.value);
+    remember({ c: country.code });
+    at("country").textContent = country.name;
+    at("of").textContent = [country.region, country.development].filter(Boolean).join(" · ");
+    const near = data.countries.filter(({ region }) => region && region === country.region);
+    const parts = data.sources.map((source) => {
+      const facts = source.facts.filter((fact) => fact.values[country.code] !== undefined);
+      if (!facts.length) return "";
+      const measured = facts.some((fact) => fact.kind === "number");
+      const before = facts.find((fact) => fact.before)?.before.wave;
+      const drawn = element("table");
+      const heads = [study.t("measure"), facts.find((fact) => fact.wave)?.wave ?? study.t("value"),
+        ...(before ? [before] : []), ...(measured ? [study.t("region_median"), study.t("all_median")] : [])];
+      const written = (value) => (typeof value === "number" ? number(value, 2) : (value ?? ""));
+      table(drawn, heads, facts.map((fact) => [fact.title, written(fact.values[country.code]),
+        ...(before ? [written(fact.before?.values[country.code])] : []),
+        ...(measured ? [near, data.countries].map((group) =>
+          number(middle(group.map(({ code }) => fact.values[code])), 2)) : [])]), 1);
+      const scaled = facts.filter((fact) => fact.kind === "number");
+      const strip = scaled.length ? [strips(scaled, country, near, before)] : [];
+      return element("section", {}, element("h3", { textContent: source.title }), ...strip,
+        element("div", { className: "scroll", tabIndex: 0, role: "group", ariaLabel: source.title }, drawn));
+    });
+    const against = data.contradictions.filter(({ code }) => code === country.code);
+    if (against.length) {
+      parts.push(element("section", {}, element("h3", { textContent: study.t("contradictions") }),
+        element("ul", {}, ...against.map(({ text }) => element("li", { textContent: text })))));
+    }
+    at("profile").replaceChildren(...parts);
+  }
+
+  function strips(facts, country, near, before) {
+    const scale = (fact, value) => (fact.most > fact.least ? (value - fact.least) / (fact.most - fact.least) : 0.5);
+    const rows = facts.flatMap((fact) =>
+      near.filter(({ code }) => typeof fact.values[code] === "number").map((each) => ({
+        title: fact.title, x: scale(fact, fact.values[each.code]), name: each.name, own: each === country,
+      })));
+    const half = facts.map((fact) => {
+      const sorted = Object.values(fact.values).sort((a, b) => a - b);
+      const [low, high] = [0.25, 0.75].map((part) => scale(fact, sorted[Math.round(part * (sorted.length - 1))]));
+      return { title: fact.title, low, high };
+    });
+    const earlier = facts.filter((fact) => typeof fact.before?.values[country.code] === "number")
+      .map((fact) => ({ title: fact.title, x: Math.min(1, Math.max(0, scale(fact, fact.before.values[country.code]))) }));
+    const width = Math.max(300, Math.min(760, at("profile").clientWidth));
+    const left = Math.min(width * 0.42, 230);
+    const fits = Math.floor(left / 7.4) - 1;
+    const chart = plot({
+      className: "chart", width, height: 44 + 24 * facts.length, marginLeft: left, marginRight: 36,
+      style: { fontSize: "12px", background: "none" },
+      x: { domain: [0, 1], ticks: [0, 1], tickFormat: (value) => study.t(value ? "highest" : "lowest"), label: null },
+      y: { domain: facts.map(({ title }) => title), label: null, tickSize: 0,
+           tickFormat: (text) => (text.length > fits ? `${text.slice(0, fits - 1)}…` : text) },
+      marks: [
+        barX(half, { x1: "low", x2: "high", y: "title", fill: "#dfe3e7", inset: 3 }),
+        tickX(rows, { x: "x", y: "title", stroke: GREY, inset: 6 }),
+        dot(earlier, { x: "x", y: "title", stroke: ACCENT, fill: "white", r: 4, title: () => before }),
+        dot(rows.filter((row) => row.own), { x: "x", y: "title", fill: ACCENT, r: 5, title: "name" }),
+      ],
+    });
+    told(chart, study.t("strips_alt", { country: country.name }));
+    return chart;
+  }
+
+  pick.addEventListener("change", show);
+  addEventListener("hashchange", () => {
+    pick.value = settings().get("c") ?? pick.value;
+    show();
+  });
+  document.addEventListener("spoken", show);
+  show();
+}
+
+study.ready.then(() => (at("explore") ? explore() : countries()));

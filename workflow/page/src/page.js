@@ -1,0 +1,170 @@
+// What every page does beyond being read: data in script files, languages, search.
+// Browsers refuse fetch and modules where a page is opened from a folder, so data comes as scripts
+// that call `study.add`.
+import MiniSearch from "minisearch";
+
+const html = document.documentElement;
+const root = html.dataset.root;
+const waiting = new Map();
+
+function entry(name) {
+  if (!waiting.has(name)) {
+    let tell;
+    const data = new Promise((resolve) => (tell = resolve));
+    waiting.set(name, { data, tell, asked: false });
+  }
+  return waiting.get(name);
+}
+
+const study = (window.study = {
+  language: "en",
+  words: {},
+  add(name, data) {
+    entry(name).asked = true;
+    entry(name).tell(data);
+  },
+  ask(name) {
+    const wanted = entry(name);
+    if (!wanted.asked) {
+      wanted.asked = true;
+      const script = document.createElement("script");
+      script.src = `${root}page/data/${name}.js`;
+      document.head.append(script);
+    }
+    return wanted.data;
+  },
+  // A phrase of the interface, with values in its places.
+  t(key, values = {}) {
+    const text = study.words[key] ?? key;
+    return text.replace(/\{(\w+)\}/g, (place, name) => values[name] ?? place);
+  },
+  root,
+  ready: null,
+});
+
+// Languages: a node says which text it shows; English stands in the page.
+const english = new Map();
+
+function put(node, text, language) {
+  if (!english.has(node)) english.set(node, [node.textContent, node.lang]);
+  const [own, lang] = english.get(node);
+  node.textContent = text ?? own;
+  node.lang = text === undefined ? lang || "en" : language;
+  node.dir = "auto";
+}
+
+const query = (language) => (language === "en" ? "" : `?lang=${language}`);
+
+async function speak(language) {
+  const [base, said] = await Promise.all([study.ask("lang-en"), study.ask(`lang-${language}`)]);
+  study.language = language;
+  study.words = { ...base.interface, ...said.interface };
+  html.lang = language;
+  html.dir = said.rtl ? "rtl" : "ltr";
+  let missing = 0;
+  for (const node of document.querySelectorAll("[data-t]")) {
+    const key = node.dataset.t;
+    const text = language === "en" ? undefined : (said.interface[key] ?? said.texts[key]);
+    missing += language !== "en" && text === undefined && node.textContent.trim() !== "";
+    put(node, text, language);
+  }
+  for (const article of document.querySelectorAll("[data-exhibit]")) {
+    const drawn = said.drawn.includes(article.dataset.exhibit) ? language : "";
+    for (const [tag, name] of [["img", "src"], ["a", "href"]]) {
+      for (const node of article.querySelectorAll(`${tag}[data-own]`)) {
+        const own = node.dataset.own || node.getAttribute(name);
+        node.dataset.own = own;
+        const first = own.match(/page\/figures\/(\w+)\//)[1];
+        node.setAttribute(name, own.replace(`figures/${first}/`, `figures/${drawn || first}/`));
+      }
+    }
+  }
+  document.getElementById("unreviewed").hidden = !missing && !said.unreviewed;
+  document.getElementById("untranslated").hidden = !missing;
+  for (const link of document.querySelectorAll("a[href]")) {
+    const href = link.getAttribute("href");
+    const parts = href.match(/^([^#:?]*\.html)(?:\?[^#]*)?(#.*)?$/);
+    if (parts) link.setAttribute("href", `${parts[1]}${query(language)}${parts[2] ?? ""}`);
+  }
+  document.dispatchEvent(new Event("spoken"));
+}
+
+const chooser = document.getElementById("language");
+const wanted = new URLSearchParams(location.search).get("lang");
+const known = [...(chooser?.options ?? [])].map((option) => option.value);
+const first = known.includes(wanted) ? wanted : "en";
+if (chooser) {
+  chooser.value = first;
+  chooser.closest(".waits").classList.remove("waits");
+  chooser.addEventListener("change", () => {
+    const address = new URL(location.href);
+    address.search = query(chooser.value);
+    history.replaceState(null, "", address);
+    speak(chooser.value);
+  });
+}
+study.ready = speak(first);
+
+// What a link leads to is shown, even inside of what is folded.
+function unfold() {
+  const target = location.hash && document.getElementById(decodeURIComponent(location.hash.slice(1)));
+  if (!target) return;
+  for (let node = target; node; node = node.parentElement) {
+    if (node.tagName === "DETAILS") node.open = true;
+  }
+  target.scrollIntoView();
+}
+addEventListener("hashchange", unfold);
+unfold();
+
+// Search: of exhibits, chapters, questions, countries and terms.
+const box = document.getElementById("search");
+const results = document.getElementById("results");
+const status = document.getElementById("found");
+let index;
+
+async function search() {
+  if (!index) {
+    const documents = await study.ask("search");
+    index = new MiniSearch({
+      fields: ["title", "text"],
+      storeFields: ["title", "kind", "href", "of"],
+      searchOptions: { prefix: true, fuzzy: 0.15, boost: { title: 3 }, combineWith: "AND" },
+    });
+    index.addAll(documents.map((each, id) => ({ id, ...each })));
+  }
+  const found = box.value.trim() ? index.search(box.value) : [];
+  const shown = found.slice(0, 12).map((hit) => {
+    const [item, link, kind] = ["li", "a", "span"].map((tag) => document.createElement(tag));
+    const [path, hash] = hit.href.split("#");
+    link.href = `${root}${path}${query(study.language)}${hash ? `#${hash}` : ""}`;
+    link.textContent = hit.title;
+    link.dir = "auto";
+    kind.textContent = [study.t(hit.kind), hit.of].filter(Boolean).join(" · ");
+    item.append(link, " ", kind);
+    return item;
+  });
+  results.replaceChildren(...shown);
+  results.hidden = !shown.length;
+  status.textContent = box.value.trim() ? study.t("found", { n: found.length }) : "";
+}
+
+if (box) {
+  box.form.classList.remove("waits");
+  box.form.addEventListener("submit", (event) => event.preventDefault());
+  box.addEventListener("input", search);
+  box.addEventListener("focus", () => study.ask("search"));
+  box.form.addEventListener("keydown", (event) => {
+    const links = [...results.querySelectorAll("a")];
+    const at = links.indexOf(document.activeElement);
+    const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
+    if (event.key === "Escape") {
+      box.value = "";
+      search();
+      box.focus();
+    } else if (step && links.length) {
+      event.preventDefault();
+      (links[at + step] ?? box).focus();
+    }
+  });
+}
