@@ -144,9 +144,13 @@ def test_an_ordinary_caption_is_written_as_it_is():
     assert in_restructured_text(caption) == caption
 
 
-def test_a_policy_names_style_and_program_by_their_hash_and_nothing_else():
+def test_a_policy_names_the_style_by_its_hash_and_lets_in_only_what_lies_beside():
     assert content_policy(style="p {}") == (
         "default-src 'none'; img-src data:; style-src "
         "'sha256-SNJDlN1Iy2mnt7DOjQIyDb2LQE6O5PQiSZomcdzawQ4='; base-uri 'none'; form-action 'none'"
     )
-    assert "script-src 'sha256-" in content_policy(style="", program="1")
+    beside = content_policy(style="p {}", beside=True)
+    assert beside.startswith(
+        "default-src 'none'; img-src 'self' file: data:; style-src 'self' file: 'sha"
+    )
+    assert "; script-src 'self' file:;" in beside
