@@ -95,14 +95,14 @@ def test_the_plural_is_the_languages_own(tmp_path, count, said):
         ("fr", "12\u202f345,50", "56\u00a0%"),
         ("es", "12.345,50", "56\u00a0%"),
         ("ru", "12\u00a0345,50", "56\u00a0%"),
-        ("ar", "12,345.50", "56%"),
+        ("ar", "12,345.50", "\u200f56\u200f\u066a"),
         ("zh", "12,345.50", "56%"),
     ],
 )
 def test_numbers_are_written_in_the_languages_way_with_latin_digits(language, decimal, percent):
     speech = Speech(language)
     assert speech.decimal(12345.5, 2) == decimal
-    assert speech.percent(0.556).strip("\u200e") == percent
+    assert speech.percent(0.556) == percent
 
 
 @given(st.floats(0, 1e6), st.integers(0, 3))

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, cast
 
-from cyberstudy.declare.languages import LANGUAGES
+from cyberstudy.declare.languages import LANGUAGES, RIGHT_TO_LEFT
 from cyberstudy.declare.plan.exhibits_of_answers import DeclaredExhibit as ExhibitEntry
 from cyberstudy.declare.plan.whole import Plan
 from cyberstudy.declare.survey import MADE_UP, Survey
@@ -18,6 +18,7 @@ from cyberstudy.draw import style
 from cyberstudy.draw.drawn import Drawn
 from cyberstudy.draw.exhibits import drawing_of
 from cyberstudy.draw.heads import head, mark_simulated
+from cyberstudy.draw.mirror import mirror
 from cyberstudy.tables.phrases import phrase
 from cyberstudy.tables.problems import StudyProblem, listed
 from cyberstudy.tables.spreadsheets import defused
@@ -91,9 +92,12 @@ def draw_exhibit(
     partly = not looked_at.isdisjoint(known.get("simulated_tables", ()))
     simulated = known["simulated"] or partly
     style.write_numbers(drawn.figure, say)
+    if say.language in RIGHT_TO_LEFT:
+        mirror(drawn.figure)
     head(drawn.figure, said.headline or spoken.title, said.subtitle, say=say)
     if simulated:
         mark_simulated(drawn.figure, say)
+    style.keep_readable(drawn.figure, say.language)
     # Those that wrote an exhibit looked at it in English and in the study's own style.
     if say.language != "en" or look:
         cut = style.settle(drawn.figure)

@@ -20,9 +20,10 @@ from matplotlib.text import Text
 from matplotlib.ticker import ScalarFormatter
 from matplotlib.transforms import Bbox
 
+from cyberstudy.declare.languages import LANGUAGES
 from cyberstudy.declare.looks import WIDTHS, DeclaredStyle
 from cyberstudy.draw.subsets import without_layout_tables
-from cyberstudy.draw.typeface import AS_SHAPES, BOLD, LINE, TALL, families
+from cyberstudy.draw.typeface import AS_SHAPES, BOLD, LINE, SMALLEST, TALL, families
 from cyberstudy.tables.problems import StudyProblem
 from cyberstudy.wording.speech import Speech
 
@@ -60,9 +61,6 @@ def use_house_style(language: str = "en", look: DeclaredStyle | None = None) -> 
 
     What `look` says stands above it. Dots per inch are those of PNG files alone, so that the layout
     does not depend on them.
-
-    Assume: where one reads from the right, the figure's title begins there; axes keep their
-    direction, since scales and digits do.
     """
     plt.style.use(Path(__file__).with_name("style.mplstyle"))
     look = look or DeclaredStyle()
@@ -145,6 +143,14 @@ def contrast(one: str, other: str) -> float:
 def written_on(colour: str) -> str:
     """Return ink or white, whichever is read better on `colour`."""
     return max((INK, "white"), key=lambda ink: contrast(ink, colour))
+
+
+def keep_readable(figure: Figure, language: str) -> None:
+    """Let no text be smaller than the letters of the language can be read."""
+    smallest = SMALLEST.get(LANGUAGES[language].script, 0.0)
+    for text in figure.findobj(Text):
+        if text.get_fontsize() < smallest:
+            text.set_fontsize(smallest)
 
 
 def cut_off(figure: Figure) -> list[str]:

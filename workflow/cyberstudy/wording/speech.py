@@ -18,7 +18,7 @@ from functools import cache, reduce
 from numbers import Integral
 from pathlib import Path
 
-from cyberstudy.declare.languages import LANGUAGES
+from cyberstudy.declare.languages import LANGUAGES, RIGHT_TO_LEFT
 from cyberstudy.declare.survey import Survey
 from cyberstudy.tables.phrases import phrase
 from cyberstudy.tables.problems import StudyProblem
@@ -184,7 +184,12 @@ class Speech:
         if places:
             pattern = Locale.parse(self.language).percent_formats[None].pattern
             pattern = pattern.replace("#,##0", "#,##0." + "0" * places)
-        return format_percent(value, pattern, locale=self.language)
+        text = format_percent(value, pattern, locale=self.language)
+        # Assume: the Arabic sign, and always left of the number: marks of direction (U+200F) keep
+        # it there, beside Arabic words and where it stands alone.
+        if self.language in RIGHT_TO_LEFT:
+            text = "\u200f" + text.strip("\u200e").replace("%", "\u200f\u066a")
+        return text
 
     # Lists: of two parts each, as every language joins them in its own way.
 

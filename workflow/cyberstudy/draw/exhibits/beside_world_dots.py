@@ -68,7 +68,7 @@ def draw(view: View[BesideWorldDots]) -> Drawn:
     return Drawn(
         figure=figure,
         data=shown,
-        **caption_of_beside_world(say, shown, say.word(entry.who)),
+        **caption_of_beside_world(say, shown, entry.who),
         alt=by_panel(say, say("Dot plots by group."), told),
     )
 
