@@ -7,6 +7,7 @@ the library reruns exactly the steps that import it, directly or not.
 from __future__ import annotations
 
 import ast
+import json
 from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
@@ -39,6 +40,14 @@ def library_files(*modules: str) -> list[Path]:
     return sorted(path for path in found if path.parent.name != "scripts")
 
 
+def modules_of_notebook(path: str) -> list[str]:
+    """List the modules of our packages that a notebook's cells import."""
+    cells = json.loads(Path(path).read_text(encoding="utf-8"))["cells"]
+    code = ["".join(cell["source"]) for cell in cells if cell["cell_type"] == "code"]
+    names = {name for source in code for name in _names(source)}
+    return sorted(name for name in names if _file_of(name))
+
+
 def _follow(module: str, found: set[Path]) -> None:
     path = _file_of(module)
     if path is None or path in found:
@@ -61,8 +70,12 @@ def _file_of(module: str) -> Path | None:
 
 @cache
 def _imports(path: Path) -> tuple[str, ...]:
+    return _names(path.read_text(encoding="utf-8"))
+
+
+def _names(source: str) -> tuple[str, ...]:
     names: list[str] = []
-    for node in _statements(ast.parse(path.read_text(encoding="utf-8"))):
+    for node in _statements(ast.parse(source)):
         if isinstance(node, ast.ImportFrom) and node.module and node.level == 0:
             # `from cyberstudy.draw import style` may name a module or something in one.
             names += [node.module, *(f"{node.module}.{a.name}" for a in node.names)]

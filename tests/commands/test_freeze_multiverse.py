@@ -38,6 +38,23 @@ def test_of_simulated_answers_they_are_published_with_a_manifest_that_git_asks_f
     assert len(refused(paths, confidential)) == 2
 
 
+def test_a_manifest_keeps_what_it_says_of_other_files_that_are_still_there(confidential):
+    survey = made(confidential)
+    published = confidential / "results/published/lighthouse"
+    published.mkdir(parents=True)
+    (published / "look.ipynb").write_text("{}")
+    rows = "file,sha256,simulated\nlook.ipynb,a,yes\ngone.ipynb,b,yes\n"
+    (published / "MANIFEST.csv").write_text(rows)
+    freeze(survey)
+    said = (published / "MANIFEST.csv").read_text().splitlines()
+    assert [line.split(",")[0] for line in said] == [
+        "file",
+        "look.ipynb",
+        "multiverse/keepers.csv",
+        "multiverse/keepers.json",
+    ]
+
+
 def test_of_registered_answers_they_stay_with_these(registered):
     copies = freeze(made(registered))
     assert {path.parent for path in copies} == {

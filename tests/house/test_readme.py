@@ -1,4 +1,4 @@
-"""What README says of exhibits is what the plans declare."""
+"""What README and the pages that it leads to say is what plans and frozen tables say."""
 
 import re
 
@@ -9,15 +9,46 @@ from cyberstudy.declare.survey import Survey
 from cyberstudy.wording.captions.multiverse import tables_of_answers
 from worlds import REPOSITORY
 
-README = (REPOSITORY / "README.md").read_text(encoding="utf-8")
+README = " ".join((REPOSITORY / "README.md").read_text(encoding="utf-8").split())
+RUNNING = (REPOSITORY / "docs" / "running.md").read_text(encoding="utf-8")
+TYPES = (REPOSITORY / "docs" / "types.md").read_text(encoding="utf-8")
+FINDINGS = " ".join((REPOSITORY / "docs" / "findings.md").read_text(encoding="utf-8").split())
+PUBLISHED = REPOSITORY / "results" / "published" / "wci2021"
 
 
 def plan_of(survey):
     return Survey(REPOSITORY / "config" / "surveys" / survey, root=REPOSITORY).plan
 
 
+def test_readme_is_one_screen_and_shows_three_figures_that_git_holds():
+    text = (REPOSITORY / "README.md").read_text(encoding="utf-8")
+    assert len(text.splitlines()) <= 65
+    figures = re.findall(r"!\[.+?\]\((.+?)\)", text)
+    assert len(figures) == 3
+    assert all((REPOSITORY / figure).exists() for figure in figures)
+
+
+def test_how_sure_ranks_are_is_what_the_frozen_index_says():
+    index = pl.read_csv(PUBLISHED / "index.csv")
+    sets = index.select("rank", "rank_set_low", "rank_set_high").rows()
+    assert sum(low == high for _, low, high in sets) == 1
+    ends = {rank: f"from {low} to {high}" for rank, low, high in sets}
+    assert f"one is certain, the tenth could be any {ends[10]}, the fifteenth any {ends[15]}" in (
+        README
+    )
+    assert f"the tenth could be any {ends[10]}, and the fifteenth any {ends[15]}" in FINDINGS
+    assert f"{ends[15]} of {index.height}." in FINDINGS
+
+
+def test_how_many_published_values_come_out_is_what_the_frozen_table_says():
+    agrees = pl.read_csv(PUBLISHED / "replication.csv")["agrees"]
+    assert agrees.all()
+    assert f"Its {agrees.len()} published values come out again to two decimals" in README
+    assert "all twenty published values come out to two decimals" in FINDINGS
+
+
 def test_its_table_lists_every_exhibit_of_the_index_once():
-    table = README.split("| exhibit | shows | numbers from rule |")[1].split("\n\n")[0]
+    table = RUNNING.split("| exhibit | shows | numbers from rule |")[1].split("\n\n")[0]
     first = [row.split("|")[1] for row in table.strip().splitlines()[1:]]
     listed = re.findall(r"`(\w+)`", " ".join(first))
     assert sorted(listed) == sorted(plan_of("wci2021").exhibits)
@@ -25,18 +56,18 @@ def test_its_table_lists_every_exhibit_of_the_index_once():
 
 def test_it_names_only_rules_that_there_are():
     rules = "\n".join(p.read_text() for p in (REPOSITORY / "workflow" / "rules").glob("*.smk"))
-    table = README.split("| exhibit | shows | numbers from rule |")[1].split("\n\n")[0]
+    table = RUNNING.split("| exhibit | shows | numbers from rule |")[1].split("\n\n")[0]
     last = " ".join(row.split("|")[3] for row in table.strip().splitlines()[1:])
     for rule in re.findall(r"`(\w+)`", last):
         assert f"rule {rule}:" in rules
 
 
 def test_it_counts_the_exhibits_of_the_states():
-    assert f"`states2012` has {len(plan_of('states2012').exhibits)}," in README
+    assert f"`states2012` has {len(plan_of('states2012').exhibits)}," in RUNNING
 
 
 def test_it_tells_of_every_clustering():
-    told = README.split("| who | by what | verdict |")[1].split("\n\n")[0]
+    told = TYPES.split("| who | by what | verdict |")[1].split("\n\n")[0]
     surveys = sorted(path.parent.name for path in REPOSITORY.glob("config/surveys/*/plan.yaml"))
     every = sum(len(plan_of(survey).clusterings) for survey in surveys)
     assert len(told.strip().splitlines()) - 1 == every > 0
@@ -70,7 +101,7 @@ def test_of_a_multiverse_it_counts_tables_of_answers(survey, clustering, verdict
     counts = dict(judged.value_counts().iter_rows())
     assert sorted(counts) == verdicts
     counts |= {"all": len(judged), "few": answers.height - len(judged)}
-    assert said.format_map(counts) in " ".join(README.split())
+    assert said.format_map(counts) in " ".join(TYPES.split())
 
 
 def test_of_clusterings_it_counts_classes_and_how_far_they_agree():
@@ -79,7 +110,7 @@ def test_of_clusterings_it_counts_classes_and_how_far_they_agree():
     assert sorted(classes) == [3, 4]
     told = f"the {made.height} clusterings of criminal law {classes[3]} have three classes"
     told += f" and {classes[4]} four, and they agree with the main one at"
-    assert f"{told} {made['agreement'].min():.2f} or more" in " ".join(README.split())
+    assert f"{told} {made['agreement'].min():.2f} or more" in " ".join(TYPES.split())
     types = multiverse_of("states2012", "capacity").filter(verdict="types")
     assert set(types["missing"]) == {"multiple_imputation"}
 

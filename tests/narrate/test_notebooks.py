@@ -159,6 +159,23 @@ def test_every_figure_of_a_page_has_a_text_alternative(run):
     assert all(len(picture.get("alt", "")) > 20 for picture in page.pictures)
 
 
+@pytest.mark.parametrize(
+    ("survey", "name", "what"),
+    [
+        ("wci2021", "10_laboratory_wci2021", "sets"),
+        ("gci", "11_laboratory_gci", "ranges"),
+        ("cyberlaw2026", "12_laboratory_cyberlaw2026", "counts"),
+    ],
+)
+def test_a_laboratory_that_nobody_changed_comes_to_the_studys_numbers(survey, name, what, not_run):
+    found = run_of(survey, name)
+    if isinstance(found, str):
+        not_run(found, survey)
+    said = json.dumps(found[0])
+    (same, every), *_ = re.findall(rf"(\d+) of (\d+) {what} are the study's", said)
+    assert int(same) == int(every) > 0
+
+
 def test_the_rule_that_a_figure_names_is_the_one_that_draws():
     rules = (REPOSITORY / narrate.RULE_FILE).read_text(encoding="utf-8")
     assert f"\nrule {narrate.RULE}:\n" in rules

@@ -198,6 +198,8 @@ def test_a_notebook_links_from_where_its_page_lies_and_leaves_nothing_behind(res
         ],
     ]
     assert "Lights &lt; darkness &amp; fog." in text
+    assert '<p id="figure-1"><small><b>Figure 1.</b> Lights' in text
+    assert '<details class="code"><summary>Code</summary>' in text
     assert "['lights.ipynb', 'results']" in text
     assert str(results) not in text
     assert sorted(os.listdir(results)) == ["lights.ipynb", "results"]
@@ -225,6 +227,50 @@ def test_exhibits_are_english_or_in_the_language_drawn_or_asked_for(results, mon
     monkeypatch.setenv(narrate.LANGUAGE, "ru")
     assert Study("harbours", root=results).language == "ru"
     assert Study("harbours", root=results, language="ar").language == "ar"
+
+
+def test_a_figure_keeps_its_number_when_its_cell_is_run_again(results, shown):
+    study = Study("harbours", root=results)
+    for name in ("lights", "lights", "lamps"):
+        for ending in ("json", "csv", "png"):
+            there = results / "results/harbours/draw/en" / f"lights.{ending}"
+            copy = there.with_name(f"{name}.{ending}")
+            if copy != there:
+                shutil.copyfile(there, copy)
+        seal("results/harbours/draw/en", results)
+        study.exhibit(name)
+    numbers = re.findall(r"<b>Figure (\d)", "".join(shown()))
+    assert numbers == ["1", "1", "2"]
+
+
+def test_a_table_is_shown_with_words_for_codes(shown):
+    narrate.show(pl.DataFrame({"dont_know": ["not_asked", "Q_1", None], "n": [1.234, 2, 3]}))
+    (table,) = shown()
+    assert "<th>dont know</th>" in table
+    assert re.findall(r"<td>(.*?)</td>", table)[::2] == ["not asked", "Q_1", "\u2013"]
+
+
+@pytest.fixture
+def shown(monkeypatch):
+    """What HTML was displayed."""
+    things = []
+    monkeypatch.setattr("IPython.display.display", things.append)
+    return lambda: [thing.data for thing in things if isinstance(thing.data, str)]
+
+
+@pytest.mark.parametrize("shown", [True, False])
+def test_code_is_folded_up_but_in_laboratories(tmp_path, shown):
+    cell = {"cell_type": "code", "id": "a", "metadata": {}, "source": "one = 1"}
+    cell |= {"execution_count": None, "outputs": []}
+    document = {"cells": [cell], "metadata": {}, "nbformat": 4, "nbformat_minor": 5}
+    if shown:
+        document["metadata"] = {"study": {"code": "shown"}}
+    source, made, page = (tmp_path / name for name in ("a.ipynb", "b.ipynb", "b.html"))
+    source.write_text(json.dumps(document))
+    narrate.run_notebook(str(source), notebook=str(made), page=str(page))
+    assert ("<details" not in page.read_text()) == shown
+    (executed,) = json.loads(made.read_text())["cells"]
+    assert executed["metadata"] == ({} if shown else {"jupyter": {"source_hidden": True}})
 
 
 # In the release

@@ -84,22 +84,22 @@ def test_of_confidential_answers_no_country_is_told(released):
     assert groups <= {"total", "Africa", "Americas", "Asia and Oceania", "Europe"}
 
 
-def test_readme_says_what_the_tables_say(released):
+def test_the_findings_say_what_the_tables_say(released):
     raw_folder(STRATEGIES)  # without it some of this is not told
-    readme = " ".join((REPOSITORY / "README.md").read_text(encoding="utf-8").split())
+    findings = " ".join((REPOSITORY / "docs/findings.md").read_text(encoding="utf-8").split())
     agreement = released("agreement").filter(pl.col("first") == "gci 2024")
     law, strategy = (
         agreement.filter(construct=name).row(0, named=True)
         for name in ("cybercrime_law", "national_strategy")
     )
     same, apart = law["both"] + law["neither"], law["only_first"] + law["only_second"]
-    assert f"say the same of {same} of {law['base']} countries" in readme
-    assert f"different things of {apart}, each named" in readme
-    assert f"Of {strategy['only_first']} countries ITU alone knows a national strategy" in readme
-    assert f"of {strategy['only_second']} a list of first strategies" in readme
+    assert f"say the same of {same} of {law['base']} countries" in findings
+    assert f"different things of {apart}, each named" in findings
+    assert f"Of {strategy['only_first']} countries ITU alone knows a national strategy" in findings
+    assert f"of {strategy['only_second']} a list of first strategies" in findings
     listed = released("crosswalk").filter(source="strategies 2012").row(0, named=True)
-    assert f"by that list {listed['count']} of {listed['base']} had one by then" in readme
+    assert f"by that list {listed['count']} of {listed['base']} had one by then" in findings
     assumed = released("beside_world").filter(
         construct="national_strategy", group="total", source="assumed"
     )
-    assert f"{assumed['share'][0]:.0%}".replace("%", " %") + " of those of 2012" in readme
+    assert f"{assumed['share'][0]:.0%}".replace("%", " %") + " of those of 2012" in findings

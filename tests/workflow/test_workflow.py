@@ -161,7 +161,9 @@ def test_executed_notebooks_carry_no_path_of_the_machine_and_no_time(finished):
     notebook = json.loads((narrated / "lighthouses.ipynb").read_text())
     code = [cell for cell in notebook["cells"] if cell["cell_type"] == "code"]
     assert [cell["execution_count"] for cell in code] == list(range(1, len(code) + 1))
-    assert all(cell["metadata"] == {} for cell in notebook["cells"])
+    folded = {"jupyter": {"source_hidden": True}}  # and nothing else: no times
+    assert all(cell["metadata"] == folded for cell in code)
+    assert all(cell["metadata"] == {} for cell in notebook["cells"] if cell not in code)
 
 
 def test_figures_carry_their_text_alternative_and_their_numbers(finished):

@@ -13,7 +13,7 @@ from snakemake.exceptions import WorkflowError
 from cyberstudy.commands.verify_results import verified_before
 from cyberstudy.declare.plan.tables import described_by
 from cyberstudy.declare.resolve import check_surveys
-from lineage import HERE, library_files
+from lineage import HERE, library_files, modules_of_notebook
 from resume import lift_stale_locks
 from cyberstudy.tables.checksums import damaged
 from cyberstudy.tables.problems import StudyProblem, listed
@@ -146,6 +146,11 @@ def library(script):
 def files_of(*modules):
     """The library's files behind modules."""
     return [os.path.relpath(path) for path in library_files(*modules)]
+
+
+def library_of_notebook(wildcards):
+    """The library's files that a notebook imports, which a laboratory computes with."""
+    return files_of(*modules_of_notebook(f"notebooks/{wildcards.notebook}.ipynb"))
 
 
 def plan(*keys, default=None):

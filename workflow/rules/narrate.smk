@@ -10,6 +10,7 @@ rule run_notebook:
     """Execute a notebook and write it for reading."""
     input:
         code=library("run_notebook"),
+        used=library_of_notebook,
         notebook="notebooks/{notebook}.ipynb",
         tables="results/{survey}/protect/tables",
         report="results/{survey}/protect/report.json",

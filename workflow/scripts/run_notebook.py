@@ -12,5 +12,6 @@ run_notebook(
     language=snakemake.params.language,
     notebook=snakemake.output.notebook,
     page=snakemake.output.page,
+    survey=snakemake.wildcards.survey,
 )
 finish(snakemake)

@@ -10,6 +10,7 @@ from __future__ import annotations
 import argparse
 import shutil
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 
 import polars as pl
@@ -19,7 +20,7 @@ from cyberstudy.declare.settings import CONFIDENTIAL as KEPT_IN
 from cyberstudy.declare.survey import Survey
 from cyberstudy.tables.answers import Receipt
 from cyberstudy.tables.problems import StudyProblem
-from cyberstudy.tables.storage import read_table, sha256_of
+from cyberstudy.tables.storage import read_table, read_text_table, sha256_of
 
 
 def freeze(survey: Survey) -> list[Path]:
@@ -36,7 +37,7 @@ def freeze(survey: Survey) -> list[Path]:
     if not made:
         return []
     closed = survey.settings.protection == KEPT_IN and survey.holdings.registered is None
-    if closed and not _simulated(survey, results / "verify/receipt.csv"):
+    if closed and not made_of_simulated(survey):
         raise StudyProblem(
             f"{survey.name}: its multiverses are of confidential answers that are not registered. "
             f"Put these into {CONFIDENTIAL}/{survey.name}, and: make register SURVEY={survey.name}"
@@ -46,17 +47,30 @@ def freeze(survey: Survey) -> list[Path]:
     for path, copy in zip(made, copies, strict=True):
         shutil.copyfile(path, copy)
     if closed:
-        pl.DataFrame(
-            {
-                "file": [copy.relative_to(target.parent).as_posix() for copy in copies],
-                "sha256": [sha256_of(copy) for copy in copies],
-                "simulated": "yes",
-            }
-        ).write_csv(target.parent / MANIFEST)
+        declare_simulated(target.parent, copies)
     return copies
 
 
-def _simulated(survey: Survey, receipt: Path) -> bool:
+def declare_simulated(folder: Path, copies: Sequence[Path]) -> None:
+    """Say in a published folder's manifest that files were made of simulated answers."""
+    manifest = folder / MANIFEST
+    made = pl.DataFrame(
+        {
+            "file": [copy.relative_to(folder).as_posix() for copy in copies],
+            "sha256": [sha256_of(copy) for copy in copies],
+            "simulated": "yes",
+        }
+    )
+    if manifest.exists():
+        there = pl.col("file").map_elements(lambda file: (folder / file).exists(), pl.Boolean)
+        others = read_text_table(manifest).select(made.columns).filter(there)
+        made = pl.concat([others.join(made, on="file", how="anti"), made])
+    made.sort("file").write_csv(manifest)
+
+
+def made_of_simulated(survey: Survey) -> bool:
+    """Say whether a generator made every answer that a survey's results rest on."""
+    receipt = survey.root / "results" / survey.name / "verify/receipt.csv"
     files = [export.file for export in survey.exports]
     received = read_table(str(receipt), Receipt).filter(pl.col("file").is_in(files))
     return bool(files) and received.height == len(files) and bool(received["simulated"].all())

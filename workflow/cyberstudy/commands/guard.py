@@ -18,6 +18,7 @@ from cyberstudy.declare.coding import CODINGS
 from cyberstudy.declare.holdings import CONFIDENTIAL, MANIFEST, OF_CASES, PUBLISHED, RAW, SURVEYS
 from cyberstudy.declare.judgements import COLUMNS
 from cyberstudy.declare.received import SOURCES
+from cyberstudy.declare.survey import ACROSS
 from cyberstudy.declare.telling import (
     QuestionNames,
     Registered,
@@ -80,6 +81,8 @@ class _Guard:
         self.undeclared = {name for name, path in folders.items() if (path / ".gitignore").exists()}
         self.public = {name for name, path in folders.items() if is_public(path)}
         self.public -= {each.name for each in self.registered}
+        if not self.registered:  # what lies across surveys then tells of no confidential answer
+            self.public.add(ACROSS)
         self.asked = [
             QuestionNames.of(path) for name, path in folders.items() if name not in self.public
         ]

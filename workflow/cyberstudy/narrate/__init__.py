@@ -1,7 +1,8 @@
-"""Stage 8, narrate: notebooks read results and compute nothing new.
+"""Stage 8, narrate: notebooks read results; laboratories compute from them in the open.
 
 A notebook opens a `Study`, which shows protected tables and drawn exhibits and puts their numbers
-into words; `say` writes prose with them. Saved notebooks carry no paths and no times.
+into words; `say` writes prose with them. Saved notebooks carry no paths and no times. Their code is
+folded up, but for notebooks whose metadata say `{"study": {"code": "shown"}}`: laboratories.
 """
 
 from __future__ import annotations
@@ -10,8 +11,10 @@ import json
 import os
 import re
 from collections.abc import Mapping
+from contextlib import suppress
 from functools import cached_property
 from html import escape
+from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
@@ -68,6 +71,7 @@ class Study:
         self.page = Path(os.environ.get(PAGE, ".")).resolve()
         self.results = self.root / "results" / survey
         self.language = language or os.environ.get(LANGUAGE) or self._language_drawn()
+        self._shown: list[str] = []
         if not (self.results / "protect" / "report.json").exists():
             raise StudyProblem(
                 f"There are no results of {survey} to read yet. Run `make study` (or `snakemake "
@@ -96,10 +100,13 @@ class Study:
         return restored(read_table(str(self._drawn(name).with_suffix(".csv"))))
 
     def exhibit(self, name: str) -> None:
-        """Show an exhibit with its caption, and say where its numbers and its drawing come from."""
+        """Show an exhibit with its number and caption, and say what it comes from."""
         from IPython.display import HTML, Image, display
 
         base = self._drawn(name)
+        if name not in self._shown:  # a cell that is run again keeps its number
+            self._shown.append(name)
+        number = self._shown.index(name) + 1
         words = json.loads(base.with_suffix(".json").read_text(encoding="utf-8"))
         display(Image(filename=base.with_suffix(".png"), alt=words["alt"], width=660))
         code = KINDS / f"{words['kind']}.py"
@@ -114,7 +121,8 @@ class Study:
         )
         display(
             HTML(
-                f"<p><small>{escape(words['caption'])}</small></p>"
+                f'<p id="figure-{number}"><small><b>Figure {number}.</b> '
+                f"{escape(words['caption'])}</small></p>"
                 f"<details><summary><small>Notes</small></summary>"
                 f"<p><small>{escape(words['notes'])}</small></p></details>"
                 f'<p class="where"><small>{where}</small></p>'
@@ -284,19 +292,25 @@ def say(text: str) -> None:
 
 
 def show(table: pl.DataFrame, *, decimals: int = 2) -> None:
-    """Show a whole table, plainly, with numbers rounded for reading."""
+    """Show a whole table, plainly: numbers rounded, and codes and names of columns as words."""
     import pandas as pd  # for its HTML: polars' own puts quotation marks around text
     from IPython.display import HTML, display
 
-    rounded = table.with_columns(pl.col(pl.Float64, pl.Float32).round(decimals))
-    plain = pd.DataFrame(rounded.to_dict(as_series=False)).convert_dtypes()
+    code = r"^[a-z]+(_[a-z]+)+$"
+    text = pl.col(pl.String)
+    spoken = pl.when(text.str.contains(code)).then(text.str.replace_all("_", " ")).otherwise(text)
+    rounded = table.with_columns(pl.col(pl.Float64, pl.Float32).round(decimals), spoken)
+    heads = {name: name.replace("_", " ") for name in table.columns}
+    plain = pd.DataFrame(rounded.to_dict(as_series=False)).convert_dtypes().rename(columns=heads)
     plain = plain.astype(object).where(plain.notna(), "\u2013")
     # A page aligns by its own style (its policy takes none from within), and scrolls what is wide.
     html = plain.to_html(index=False, border=0).replace(' style="text-align: right;"', "")
     display(HTML(f'<div class="wide" tabindex="0" role="group" aria-label="Table">{html}</div>'))
 
 
-def run_notebook(source: str, *, language: str = "en", notebook: str, page: str) -> None:
+def run_notebook(
+    source: str, *, language: str = "en", notebook: str, page: str, survey: str | None = None
+) -> None:
     """Execute `source` from the top and write the executed notebook and a page for reading.
 
     Parameters
@@ -307,6 +321,8 @@ def run_notebook(source: str, *, language: str = "en", notebook: str, page: str)
         Of the exhibits in it.
     notebook, page
         Where the executed notebook and its HTML go.
+    survey
+        Whose results it reads, for the head of the page.
 
     Raises
     ------
@@ -338,11 +354,25 @@ def run_notebook(source: str, *, language: str = "en", notebook: str, page: str)
         client.execute(env=os.environ | {"PYTHONPATH": library, PAGE: here, LANGUAGE: language})
     clean = _without_traces(document)
     nbformat.write(clean, notebook)
-    Path(page).write_text(page_of(clean), encoding="utf-8")
+    Path(page).write_text(page_of(clean, about=_about(survey) if survey else ""), encoding="utf-8")
+
+
+def _about(name: str) -> str:
+    """Say what survey a page tells of, when its data were received, and by which version."""
+    survey = open_survey(name, Path("config"))
+    received = read_table(f"results/{name}/protect/tables/receipt.csv")
+    own = received.filter(~pl.col("file").str.starts_with("reference/"))
+    last = (own if own.height else received)["received_on"].max()
+    data = "simulated answers" if own["simulated"].any() else "data"
+    parts = [survey.settings.title, f"{data} received by {last}"]
+    with suppress(PackageNotFoundError):  # run from a folder, without being installed
+        parts.append(f"version {version('cybercrime-study')} of the study")
+    return " \u00b7 ".join(parts)
 
 
 def _without_traces(document: NotebookNode) -> NotebookNode:
-    """Take away what differs between machines: paths, versions, ids."""
+    """Take away what differs between machines: paths, versions, ids; fold code up."""
+    folded = document.metadata.get("study", {}).get("code") != "shown"
     document.metadata = {
         "kernelspec": {
             "name": "python3",
@@ -355,6 +385,8 @@ def _without_traces(document: NotebookNode) -> NotebookNode:
     for number, cell in enumerate(document.cells):
         cell.id = f"cell-{number:02d}"
         cell.metadata = {}
+        if folded and cell.cell_type == "code":
+            cell.metadata = {"jupyter": {"source_hidden": True}}
         for output in cell.get("outputs", []):
             output.get("metadata", {}).pop("filename", None)
             if "text" in output:

@@ -12,11 +12,12 @@ if TYPE_CHECKING:
     from nbformat import NotebookNode
 
 
-def page_of(document: NotebookNode) -> str:
+def page_of(document: NotebookNode, *, about: str = "") -> str:
     """Write an executed notebook as HTML with a style of its own, and no program.
 
     nbconvert's own templates load programs from elsewhere. The one beside this file rests on the
-    classic one's cells.
+    classic one's cells, and folds up the code of cells whose metadata hide it. `about` heads the
+    page.
     """
     from nbconvert import HTMLExporter
     from pygments.formatters import HtmlFormatter
@@ -33,6 +34,7 @@ def page_of(document: NotebookNode) -> str:
         document,
         resources={
             "title": heading[1] if heading else "Notebook",
+            "about": about,
             "style": style,
             "policy": content_policy(style=style),
         },
