@@ -8,7 +8,7 @@ from matplotlib.axes import Axes
 from matplotlib.axes._secondary_axes import SecondaryAxis
 from matplotlib.figure import Figure
 from matplotlib.legend import Legend
-from matplotlib.offsetbox import HPacker, OffsetBox
+from matplotlib.offsetbox import HPacker
 from matplotlib.text import Annotation, Text
 from matplotlib.transforms import Bbox
 
@@ -58,7 +58,8 @@ def _turn_columns(figure: Figure) -> None:
                 grid[rows.start : rows.stop, last - columns.stop : last - columns.start]
             )
     for grid in grids.values():
-        grid.set_width_ratios(grid.get_width_ratios()[::-1])
+        ratios: Any = grid.get_width_ratios()
+        grid.set_width_ratios(ratios[::-1])
 
 
 def _turn_sides(axes: Axes) -> None:
@@ -80,10 +81,12 @@ def _turn_sides(axes: Axes) -> None:
         axes.yaxis.tick_left()
     else:
         axes.yaxis.tick_right()
-    axes.yaxis.set_label_position(OTHER[axes.yaxis.get_label_position()])
+    y: Any = axes.yaxis
+    y.set_label_position(OTHER[y.get_label_position()])
     axes.xaxis.label.set(x=1 - axes.xaxis.label.get_position()[0])
-    slanting = [text for text in axes.get_xticklabels() if text.get_ha() != "center"]
-    titles = [text for text in axes.get_children() if _stands_as_title(axes, text)]
+    labels: list[Any] = axes.get_xticklabels()
+    slanting = [text for text in labels if text.get_ha() != "center"]
+    titles: list[Any] = [part for part in axes.get_children() if _stands_as_title(axes, part)]
     for text in (axes.xaxis.label, *slanting, *titles):
         _turn_alignment(text)
         text.set_rotation(-text.get_rotation() if text in slanting else text.get_rotation())
@@ -107,7 +110,7 @@ def _turn_second_names(beside: SecondaryAxis) -> None:
     beside.yaxis.label.set_rotation(90)
 
 
-def _turn_alignment(text: Text) -> None:
+def _turn_alignment(text: Any) -> None:
     text.set_ha(OTHER.get(text.get_ha(), text.get_ha()))
 
 
@@ -123,7 +126,7 @@ def _turn_text(axes: Axes, text: Text) -> None:
         text.set_x(1 - text.get_position()[0])
 
 
-def _turn_place(axes: Axes, legend: Legend) -> None:
+def _turn_place(axes: Axes, legend: Any) -> None:
     """Move a panel's legend to the other side of it."""
     inside = legend.get_bbox_to_anchor().transformed(axes.transAxes.inverted())
     other = Bbox([[1 - inside.x1, inside.y0], [1 - inside.x0, inside.y1]])
@@ -131,10 +134,10 @@ def _turn_place(axes: Axes, legend: Legend) -> None:
     legend.set_loc(OTHER_PLACE.get(legend._loc, legend._loc))
 
 
-def _turn_keys(legend: Legend) -> None:
+def _turn_keys(legend: Any) -> None:
     """Let a legend be read from the right: its columns, and each key before its words."""
     columns = legend._legend_handle_box
-    boxes: list[OffsetBox] = [columns]
+    boxes: list[Any] = [columns]
     for column in columns.get_children():
         column.align = "right"
         boxes += [row for row in column.get_children() if isinstance(row, HPacker)]
