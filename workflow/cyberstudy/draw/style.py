@@ -45,11 +45,8 @@ COOL = {
     3: ("#062a56", "#0a78bb", "#84c0ea"),
 }
 WARM = {0: (), 1: ("#e27e20",), 2: ("#e27e20", "#8d3a08")}
-#: Options of a scale on which nothing is for or against, where these are more than `COOL` has.
-SCALE = {
-    4: ("#062a56", "#0a62a0", "#4f9fd6", "#a9d2ee"),
-    5: ("#062a56", "#0b4f87", "#2f82bf", "#74b1de", "#b9dbf2"),
-}
+#: Four options of which none is for or against; five blues cannot be told apart in grey.
+SCALE = {4: ("#020b15", "#012b73", "#1173dc", "#6dbbe5")}
 #: No answer in substance, but something said: lighter than every option.
 UNSAID = "#e0e3e7"
 #: Inches of the band along figures of simulated answers.
