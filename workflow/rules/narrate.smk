@@ -1,5 +1,7 @@
 """Stage 8, narrate: notebooks run top to bottom and say nothing that the tables do not.
 
+Laboratories are notebooks that compute from protected tables, in the open.
+
 Reads   notebooks/{notebook}.ipynb, results/{survey}/protect/, results/{survey}/draw/
 Writes  results/{survey}/narrate/{notebook}.ipynb   executed; no paths, no times
         results/{survey}/narrate/{notebook}.html    for reading

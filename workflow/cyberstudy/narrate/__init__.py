@@ -362,7 +362,7 @@ def _about(name: str) -> str:
     survey = open_survey(name, Path("config"))
     received = read_table(f"results/{name}/protect/tables/receipt.csv")
     own = received.filter(~pl.col("file").str.starts_with("reference/"))
-    last = str((own if own.height else received)["received_on"].max())
+    last = (own if own.height else received)["received_on"].sort().to_list()[-1]
     data = "simulated answers" if own["simulated"].any() else "data"
     parts = [survey.settings.title, f"{data} received by {last}"]
     with suppress(PackageNotFoundError):  # run from a folder, without being installed
