@@ -136,7 +136,7 @@ def test_a_country_is_shown_beside_its_region(tab, pages):
     assert tab.locator("#country").inner_text() == "Türkiye"
     assert "1,234" in tab.locator("#profile").inner_text()
     tab.get_by_label("Country", exact=True).select_option("Malta")
-    assert "Deep water" in tab.locator("#profile").inner_text()
+    tab.locator("#profile").get_by_text("Deep water").wait_for()
 
 
 def test_on_a_phone_nothing_hangs_over_and_the_answer_is_seen(tab, pages):

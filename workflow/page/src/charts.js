@@ -20,10 +20,17 @@ function options(select, entries, chosen) {
   select.closest("p").hidden = entries.length < 2;
 }
 
-const number = (value, places) =>
-  value === null
-    ? ""
-    : value.toLocaleString(study.language, { maximumFractionDigits: places, numberingSystem: "latn" });
+// Making a format takes long, so each is made once.
+const formats = new Map();
+function number(value, places) {
+  if (value === null) return "";
+  const key = `${study.language} ${places}`;
+  if (!formats.has(key)) {
+    const written = { maximumFractionDigits: places, numberingSystem: "latn" };
+    formats.set(key, new Intl.NumberFormat(study.language, written));
+  }
+  return formats.get(key).format(value);
+}
 const percent = (value) => (value === null ? "" : `${number(100 * value, 0)} %`);
 
 // The first columns are texts, the others numbers.
@@ -113,7 +120,7 @@ async function explore() {
     const many = new Set(rows.map((row) => row.group)).size > 1;
     const waves = [...new Set(rows.map((row) => row.wave))];
     const label = (row) =>
-      [shares ? option(row) : "", many || !shares ? group(row) : "", waves.length > 1 ? row.wave : ""]
+      [many || !shares ? group(row) : "", shares ? option(row) : "", waves.length > 1 ? row.wave : ""]
         .filter(Boolean).join(" · ");
     const width = Math.max(300, Math.min(760, at("chart").clientWidth));
     const longest = Math.max(8, ...given.map((row) => label(row).length));
@@ -184,6 +191,9 @@ async function explore() {
 
 // Countries
 
+// Lets the browser do what waits, such as answering a key.
+const pause = () => new Promise((resolve) => setTimeout(resolve));
+
 async function countries() {
   const data = await study.ask("countries");
   const pick = at("pick-country");
@@ -195,15 +205,18 @@ async function countries() {
     return sorted.length ? (sorted[half] + sorted[(sorted.length - 1) >> 1]) / 2 : null;
   };
 
-  function show() {
+  async function show() {
     const country = data.countries.find(({ code }) => code === pick.value);
     remember({ c: country.code });
     at("country").textContent = country.name;
     at("of").textContent = [country.region, country.development].filter(Boolean).join(" · ");
     const near = data.countries.filter(({ region }) => region && region === country.region);
-    const parts = data.sources.map((source) => {
+    const parts = [];
+    for (const source of data.sources) {
+      await pause();
+      if (pick.value !== country.code) return; // another one was chosen meanwhile
       const facts = source.facts.filter((fact) => fact.values[country.code] !== undefined);
-      if (!facts.length) return "";
+      if (!facts.length) continue;
       const measured = facts.some((fact) => fact.kind === "number");
       const before = facts.find((fact) => fact.before)?.before.wave;
       const drawn = element("table");
@@ -216,9 +229,10 @@ async function countries() {
           number(middle(group.map(({ code }) => fact.values[code])), 2)) : [])]), 1);
       const scaled = facts.filter((fact) => fact.kind === "number");
       const strip = scaled.length ? [strips(scaled, country, near, before)] : [];
-      return element("section", {}, element("h3", { textContent: source.title }), ...strip,
-        element("div", { className: "scroll", tabIndex: 0, role: "group", ariaLabel: source.title }, drawn));
-    });
+      await pause();
+      parts.push(element("section", {}, element("h3", { textContent: source.title }), ...strip,
+        element("div", { className: "scroll", tabIndex: 0, role: "group", ariaLabel: source.title }, drawn)));
+    }
     const against = data.contradictions.filter(({ code }) => code === country.code);
     if (against.length) {
       parts.push(element("section", {}, element("h3", { textContent: study.t("contradictions") }),

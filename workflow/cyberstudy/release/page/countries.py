@@ -30,7 +30,8 @@ def countries_of(parts: Sequence[SurveyOnPage]) -> dict[str, Any] | None:
         if part.survey.settings.protection != CONFIDENTIAL and not part.simulated
     ]
     answered = {part.survey.name: source for part in open_ if (source := _answers(part))}
-    facts = [source for part in open_ if (source := _facts(part, answered))]
+    titles = {part.survey.name: part.survey.settings.title for part in parts}
+    facts = [source for part in open_ for source in _facts(part, answered, titles)]
     sources = [*answered.values(), *facts]
     countries: dict[str, dict[str, str]] = {}
     for part in open_:
@@ -90,18 +91,21 @@ def _pairs(rows: pl.DataFrame, column: str) -> list[tuple[str, Any]]:
     return list(rows.select("unit_id", column).drop_nulls().iter_rows())
 
 
-def _facts(part: SurveyOnPage, answered: Collection[str]) -> dict[str, Any] | None:
-    """What is known of countries across surveys, but for what a survey tells itself."""
+def _facts(
+    part: SurveyOnPage, answered: Collection[str], titles: Mapping[str, str]
+) -> list[dict[str, Any]]:
+    """What is known of countries across surveys, by source, but for what a survey tells itself."""
     path = part.release / "tables" / "country_facts.csv"
     if part.survey.asks or not path.is_file():
-        return None
+        return []
     table = read_table(str(path)).drop_nulls("value").filter(~pl.col("source").is_in([*answered]))
     latest = table.sort("year").group_by("fact", "iso3", maintain_order=True).last()
-    facts = [
-        _fact(str(title), dict(rows.select("iso3", "value").iter_rows()))
-        for (_, title), rows in latest.sort("fact").group_by("fact", "title", maintain_order=True)
-    ]
-    return {"title": part.survey.settings.title, "facts": facts} if facts else None
+    found: dict[str, list[dict[str, Any]]] = {}
+    for (_, title), rows in latest.sort("fact").group_by("fact", "title", maintain_order=True):
+        source = titles.get(rows["source"][0], part.survey.settings.title)
+        values = dict(rows.select("iso3", "value").iter_rows())
+        found.setdefault(source, []).append(_fact(str(title), values))
+    return [{"title": title, "facts": facts} for title, facts in found.items()]
 
 
 def _fact(title: str, values: dict[str, Any]) -> dict[str, Any]:
