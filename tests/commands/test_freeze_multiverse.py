@@ -3,29 +3,9 @@
 import pytest
 from cyberstudy.commands.freeze_multiverse import freeze
 from cyberstudy.commands.guard import refused
-from cyberstudy.declare.survey import Survey
 from cyberstudy.tables.problems import StudyProblem
-from cyberstudy.verify.receipt import write_receipt
 from worlds import edit
-
-
-def made(world, *, protection="confidential"):
-    """Let the survey have a multiverse, and a receipt of what it is made of."""
-    folder = world / "config/surveys/lighthouse"
-    edit(
-        folder / "settings.yaml", "protection: public", f"protection: {protection}\nminimum_base: 5"
-    )
-    results = world / "results/lighthouse"
-    for name in ("cluster/keepers", "verify"):
-        (results / name).mkdir(parents=True)
-    for ending in ("csv", "json"):
-        (results / f"cluster/keepers/multiverse.{ending}").write_text("{}")
-    survey = Survey(folder, root=world)
-    raw = world / "data/raw"
-    files = ["data/raw/lighthouse/simulated-keepers.csv"]
-    receipt = write_receipt(files, manifests=[raw / "MANIFEST.csv"], sources=raw / "sources.yaml")
-    receipt.write_csv(results / "verify/receipt.csv")
-    return survey
+from worlds.made_up import made
 
 
 def test_of_simulated_answers_they_are_published_with_a_manifest_that_git_asks_for(confidential):

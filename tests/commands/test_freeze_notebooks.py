@@ -6,13 +6,13 @@ import json
 
 import nbformat
 import pytest
-from commands.test_freeze_multiverse import made
 from cyberstudy.commands.freeze_notebooks import freeze
 from cyberstudy.commands.guard import refused
 from cyberstudy.declare.survey import ACROSS, open_survey
 from cyberstudy.tables.problems import StudyProblem
 from PIL import Image
 from worlds import REPOSITORY, edit
+from worlds.made_up import made
 
 LINKS = (
     '<p>Numbers: <a href="../../../results/lighthouse/draw/en/x.csv"><code>x.csv</code></a> by '
