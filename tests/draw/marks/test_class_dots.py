@@ -2,7 +2,7 @@
 
 import polars as pl
 import pytest
-from cyberstudy.draw.marks.classes import LOOKS, class_dots, dots_side_by_side, legend_of_classes
+from cyberstudy.draw.marks.class_dots import LOOKS, class_dots, dots_side_by_side, legend_of_classes
 from cyberstudy.draw.style import new_figure
 from cyberstudy.wording.speech import Speech
 from worlds.types import line, spans

@@ -7,7 +7,7 @@ from cyberstudy.draw.exhibits import (
     type_selection,
     verdict_calibration,
 )
-from cyberstudy.draw.marks import classes, intervals
+from cyberstudy.draw.marks import class_dots, intervals
 from matplotlib.colors import to_hex
 from worlds.colours import APART, APART_IN_GREY, VISIONS, nearest
 

@@ -12,7 +12,7 @@ from cyberstudy.draw.exhibits import (
     type_profiles,
     type_stability,
 )
-from cyberstudy.draw.marks import classes
+from cyberstudy.draw.marks import class_dots
 from cyberstudy.tables.problems import StudyProblem
 from worlds.types import (
     FOUR,

@@ -13,7 +13,7 @@ from matplotlib.gridspec import SubplotSpec
 from cyberstudy.declare.plan.exhibits import DeclaredTypeProfiles
 from cyberstudy.draw.drawn import Drawn
 from cyberstudy.draw.marks.axes import TICKS, bands, narrow_axis_of_shares
-from cyberstudy.draw.marks.classes import class_dots, legend_of_classes
+from cyberstudy.draw.marks.class_dots import class_dots, legend_of_classes
 from cyberstudy.draw.marks.legends import legend_below
 from cyberstudy.draw.marks.texts import folded, letters, name_rows
 from cyberstudy.draw.style import width

@@ -12,7 +12,7 @@ from cyberstudy.declare.plan.exhibits import VerdictCalibration
 from cyberstudy.draw.drawn import Drawn
 from cyberstudy.draw.marks.axes import TICKS, bands, narrow_axis_of_shares
 from cyberstudy.draw.marks.bars import stacked_bars
-from cyberstudy.draw.marks.classes import dots_side_by_side
+from cyberstudy.draw.marks.class_dots import dots_side_by_side
 from cyberstudy.draw.marks.intervals import LINE_ON_BARS, mark_on_bars
 from cyberstudy.draw.marks.legends import legend_below
 from cyberstudy.draw.style import HUES, INK, UNSAID, new_figure, shades
