@@ -15,6 +15,8 @@ SHARES = {
     "no structure": "told as no structure",
     "none fits": "of which neither classes nor one gradient are told to describe the answers",
     "gradient": "told as a gradient",
+    "another account": "told as two gradients, types along a gradient, dependent items, or as not "
+    "told apart between accounts of the answers without so many types",
     "no typology": "of which no typology is claimed",
     "types": "told as types",
     "types by tests": "that the tests alone call types",

@@ -32,6 +32,7 @@ from cyberstudy.wording.speech import Speech
 from cyberstudy.wording.typologies import (
     GRADIENT,
     NO_STRUCTURE,
+    ACCOUNTS,
     NO_TYPOLOGY,
     NONE_FITS,
     TYPES,
@@ -45,6 +46,7 @@ MARKED: dict[str, dict[str, Any]] = {
     TYPES: {"marker": "o", "color": HUES[0], "mfc": HUES[0]},
     NO_TYPOLOGY: {"marker": "D", "color": MUTED, "mfc": "white"},
     GRADIENT: {"marker": "s", "color": HUES[1], "mfc": "white"},
+    **{name: {"marker": "v", "color": HUES[2], "mfc": "white"} for name in ACCOUNTS},
     NONE_FITS: {"marker": "^", "color": HUES[2], "mfc": "white"},
     NO_STRUCTURE: {"marker": "x", "color": INK, "mfc": INK},
 }

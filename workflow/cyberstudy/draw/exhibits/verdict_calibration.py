@@ -38,6 +38,7 @@ from cyberstudy.wording.view import View
 TABLE = "calibration"
 PLANTED = "types"  # a world whose name begins with it holds types
 PLANTED_NUMBER = "planted number"
+ANOTHER = "another account"  # of the answers: any of the verdicts that name one
 #: Parts of a bar from the left.
 #: Two of them darker than elsewhere, so that five parts differ in lightness.
 _, _PALE, _WARM = shades(3, 1)
@@ -45,6 +46,7 @@ PARTS = {
     TYPES: "#04639e",
     NO_TYPOLOGY: _WARM,
     GRADIENT: _PALE,
+    ANOTHER: "#b9a3c9",
     NONE_FITS: "#767c86",
     NO_STRUCTURE: UNSAID,
 }
@@ -58,6 +60,7 @@ CRITERIA: dict[str, tuple[str, dict[str, Any]]] = {
     "icl": (phrase("ICL"), {"marker": "s", "color": HUES[1]}),
     "silhouette": (phrase("silhouette"), {"marker": "D", "color": HUES[2]}),
 }
+_ANOTHER = phrase("another account")
 ROW, BAR = 0.3, 0.74  # inches of a row, and what of it a bar takes
 ABOVE, BELOW = -0.18, 0.18  # of a row, where the two intervals lie
 
@@ -119,7 +122,7 @@ def _share(data: pl.DataFrame, name: str, shift: float = 0) -> pl.DataFrame:
 
 
 def _handles(say: Speech) -> list[Patch | Line2D]:
-    bars = [Patch(color=colour, label=say(VERDICTS[name])) for name, colour in PARTS.items()]
+    bars = [Patch(color=colour, label=say(VERDICTS.get(name, _ANOTHER))) for name, colour in PARTS.items()]
     marks = [
         Line2D([], [], lw=1.1, label=say("types, interval"), **JUDGED),
         Line2D([], [], lw=1.1, label=say("planted number, interval"), **FOUND),
