@@ -76,8 +76,7 @@ publish: study  ## freeze the README's figure, its tables and the executed noteb
 
 # Both take long; what is done stays, so they may be stopped and started again.
 calibration: $(STAMP)  ## judge simulated surveys by the rules of the verdict, and freeze the table
-	$(BIN)/python benchmarks/verdict_calibration.py judge --strange 60 \
-		--out results/published/calibration
+	$(BIN)/python benchmarks/verdict_calibration.py judge --out results/published/calibration
 	cp results/published/calibration/judge.csv results/published/calibration.csv
 
 multiverse: $(STAMP)  ## make each clustering in every defensible way, and freeze the tables

@@ -165,7 +165,9 @@ class CategoricalFamily:
         found: list[tuple[int, int]] = []
         for place in np.argsort(p, kind="stable"):
             pair = int(one[place]), int(other[place])
-            if p[place] * len(p) <= DEPENDENCE and not set(pair) & {i for held in found for i in held}:
+            if p[place] * len(p) <= DEPENDENCE and not set(pair) & {
+                i for held in found for i in held
+            }:
                 found.append(pair)
         return np.array(found, dtype=np.int64).reshape(-1, 2)
 

@@ -96,6 +96,7 @@ class Table(Protocol):
 
 
 def posterior_of(table: np.ndarray, answers: np.ndarray, shares: np.ndarray) -> np.ndarray:
+    """Units' probabilities of each class (units x K) by the first fit of `Classes`."""
     joint = table @ np.log(np.maximum(answers[0], FLOOR)).T + np.log(np.maximum(shares[0], FLOOR))
     joint = np.exp(joint - joint.max(axis=1, keepdims=True))
     return joint / joint.sum(axis=1, keepdims=True)

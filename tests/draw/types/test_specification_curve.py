@@ -6,11 +6,11 @@ import polars as pl
 import pytest
 from cyberstudy.cluster.multiverse import findings
 from cyberstudy.declare.plan import multiverse as choices
-from cyberstudy.declare.plan.verdict_rules import VERDICTS
 from cyberstudy.draw.exhibits import (
     specification_curve,
 )
 from cyberstudy.wording.captions import multiverse
+from cyberstudy.wording.typologies import VERDICTS
 from worlds.multiverse import CHOICES, IMPOSSIBLE, RUN, analyses
 from worlds.types import LIGHTS, legend, line, named, texts, write
 
@@ -26,6 +26,8 @@ def found_by_all(universe):
     combinations = universe.combinations
 
     def judged(evidence, codes, clustering, seed):
+        if codes.shape[1] == 8 and len(codes) < 40:
+            return "two gradients"
         if codes.shape[1] == 8:
             return "types" if len(codes) > 55 else "no typology"
         if len(codes) > 55:

@@ -184,7 +184,9 @@ def _resampled(
     rows, shares = [], np.full((resamples, k, counts.shape[2]), np.nan)
     for begin in range(0, resamples, BATCH):
         which = range(begin, min(begin + BATCH, resamples))
-        fits = Classes(family, k, RESTARTS).fit(tables[begin : which.stop], rngs[begin : which.stop])
+        fits = Classes(family, k, RESTARTS).fit(
+            tables[begin : which.stop], rngs[begin : which.stop]
+        )
         for place, number in enumerate(which):
             # A country that nobody drawn has named says nothing, and is in no class.
             seen = tables[number].sum(axis=1) > 0

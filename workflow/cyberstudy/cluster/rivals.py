@@ -133,8 +133,8 @@ def compare(family: Family, *, rules: Rules, seed: int) -> Evidence:
 
     One class is tested against two, two against three, and so on until a test does not reject. If
     it stops at one class, that is tested against the continuum, too; if at more, the continuum is
-    tested against that many classes, and the other way round. Where the continuum is rejected, every
-    further rival of the family is tested against the classes.
+    tested against that many classes, and the other way round. Where the continuum is rejected,
+    every further rival of the family is tested against the classes.
 
     Parameters
     ----------
@@ -271,9 +271,7 @@ class Contest:
         rngs = [
             [
                 np.random.default_rng(part)
-                for part in np.random.SeedSequence(
-                    self.seed, spawn_key=(*keys, replicate)
-                ).spawn(3)
+                for part in np.random.SeedSequence(self.seed, spawn_key=(*keys, replicate)).spawn(3)
             ]
             for replicate in which
         ]

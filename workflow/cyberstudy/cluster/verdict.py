@@ -63,9 +63,10 @@ def verdict(
     dict
         For verdict.json: `verdict`; `classes`, the number of types, or None; `contender`, the
         number of classes that the tests stop at; `account`, the one model without so many types
-        that stands, or None; `not_rejected`, all models that are not; `evidence` for and against each possible verdict;
-        `tests`; `criteria`, which do not decide; `undermined`, why classes that the tests speak for
-        are not claimed as types; `cautions`; `rules`; `text`, all that in words.
+        that stands, or None; `not_rejected`, all models that are not; `evidence` for and
+        against each possible verdict; `tests`; `criteria`, which do not
+        decide; `undermined`, why classes that the tests speak for are not claimed as types;
+        `cautions`; `rules`; `text`, all that in words.
     """
     found = by_tests(evidence)
     undermined = undermining(evidence, rules, stability)
@@ -152,7 +153,8 @@ def undermining(
         found.append(
             Doubt(
                 "too small a class",
-                f"A class has {many_units(least)}, where at least {rules.fewest_units} are asked for.",
+                f"A class has {many_units(least)}, where at least {rules.fewest_units} are asked "
+                "for.",
             )
         )
     lost = [value for value in stability or () if value < rules.minimum_stability]
@@ -186,7 +188,10 @@ def not_calibrated(
         Of the data; of categories those of the item that has most.
     """
     here = {"units": units, "items": items, "categories": categories}
-    tried = {name: [] if calibration is None else calibration[name].to_list() for name in here}
+    tried = {
+        name: [] if calibration is None else calibration[name].drop_nulls().to_list()
+        for name in here
+    }
     if all(own and min(own) <= here[name] <= max(own) for name, own in tried.items()):
         return []
     spans = {name: _span(own) for name, own in tried.items()}
@@ -232,7 +237,11 @@ def _evidence(evidence: Evidence) -> dict[str, object]:
     k, structure = evidence.classes, _structure(evidence)
     no_continuum, no_types = _against(evidence)
     some = [test for model in (2, evidence.continuum_name) if (test := evidence.test(1, model))]
-    pair = [evidence.made(evidence.continuum_name, k), evidence.made(k, evidence.continuum_name)] if k > 1 else []
+    pair = (
+        [evidence.made(evidence.continuum_name, k), evidence.made(k, evidence.continuum_name)]
+        if k > 1
+        else []
+    )
     if k == 1:
         types = AGAINST
     else:

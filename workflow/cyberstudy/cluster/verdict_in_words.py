@@ -48,15 +48,14 @@ def text(found: str, evidence: Evidence, undermined: Sequence[str]) -> str:
         return (
             f"No typology is claimed. {classes.capitalize()} describe the {units} units better "
             f"than one class and than {rival}, which are both rejected in favour of "
-            f"classes ({p_value(evidence.made(1, 2))} and {p_value(forward)}). But what must hold of types "
-            f"does not. {' '.join(undermined)}"
+            f"classes ({p_value(evidence.made(1, 2))} and {p_value(forward)}).{_gone(evidence)} "
+            f"But what must hold of types does not. {' '.join(undermined)}"
         )
     if found == NONE_FITS:
-        nor = f" Rejected, too: {_with_p(evidence.further)}." if evidence.further else ""
         return (
             f"No stable typology: {units} units differ, but neither {classes} nor {rival} describe "
             f"how. Each is rejected in favour of the other ({p_value(forward)} and "
-            f"{p_value(back)}).{nor}"
+            f"{p_value(back)}).{_gone(evidence)}"
         )
     if kept := [test for test in evidence.further if not test.rejected]:
         gone = [test for test in evidence.further if test.rejected]
@@ -70,12 +69,13 @@ def text(found: str, evidence: Evidence, undermined: Sequence[str]) -> str:
     tail = (
         f"and {classes} are rejected in favour of {rival} ({p_value(back)})"
         if back.rejected
-        else f"although {classes} are not rejected either ({p_value(back)}); the simpler account stands"
+        else f"although {classes} are not rejected either ({p_value(back)}); the simpler account "
+        "stands"
     )
     return (
         f"No stable typology: {units} units differ along {rival}. {classes.capitalize()} describe "
-        f"their answers no better than they describe tables drawn from {rival} ({p_value(forward)}), "
-        f"{tail}."
+        f"their answers no better than they describe tables drawn from {rival} "
+        f"({p_value(forward)}), {tail}."
     )
 
 
@@ -85,16 +85,24 @@ def _against_nothing(evidence: Evidence) -> str:
 
 
 def many_units(count: int) -> str:
+    """Count units."""
     return "1 unit" if count == 1 else f"{count} units"
 
 
 def p_value(test: RivalTest) -> str:
+    """Write the p-value of a test."""
     p = test.result.p
     return f"p = {p:.3f}" if p >= 0.001 else "p < 0.001"
 
 
 def capital(text: str) -> str:
+    """Begin a sentence."""
     return text[:1].upper() + text[1:]
+
+
+def _gone(evidence: Evidence) -> str:
+    """Name the further rivals where all are rejected."""
+    return f" Rejected, too: {_with_p(evidence.further)}." if evidence.further else ""
 
 
 def _with_p(tests: Sequence[RivalTest]) -> str:

@@ -16,9 +16,7 @@ class TypeSelection(dy.Schema):
     """Criteria of every model; they are shown and do not decide (cluster)."""
 
     model = column(dy.String, Part.KEY, "classes, or the name of a rival.", primary_key=True)
-    classes = column(
-        dy.UInt32, Part.KEY, "Number of classes; 0 for a rival.", primary_key=True
-    )
+    classes = column(dy.UInt32, Part.KEY, "Number of classes; 0 for a rival.", primary_key=True)
     units = column(dy.UInt32, Part.BASE, "Units.")
     parameters = column(dy.UInt32, Part.LABEL, "Free parameters.")
     log_likelihood = column(dy.Float64, Part.STATISTIC, "Log-likelihood.")

@@ -12,6 +12,7 @@ from cyberstudy.declare.plan.clusterings import ByMethod, CountMixture, Types
 from cyberstudy.declare.plan.exhibits import OfClusterings, OfOneClustering
 from cyberstudy.wording.questions import labelled
 from cyberstudy.wording.typologies import (
+    ACCOUNTS,
     GRADIENT,
     KEPT,
     METHODS_EXPLAINED,
@@ -69,7 +70,7 @@ class Clustering:
             count = verdict["classes"]
             return say.many("{count} type", "{count} types", count, count=count)
         if verdict["verdict"] != GRADIENT:
-            return say(VERDICTS[verdict["verdict"]])
+            return say((VERDICTS | ACCOUNTS)[verdict["verdict"]])
         return rival(say, verdict.get("account") or verdict["rival"])
 
     @property

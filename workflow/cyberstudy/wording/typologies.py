@@ -13,7 +13,7 @@ from cyberstudy.tables.phrases import phrase
 from cyberstudy.wording.speech import Speech
 
 TYPES, GRADIENT, NO_STRUCTURE, NO_TYPOLOGY = "types", "gradient", "no structure", "no typology"
-NONE_FITS = "none fits"
+NONE_FITS, ANOTHER = "none fits", "another account"  # which of those in `ACCOUNTS` is not counted
 #: Verdicts that name another account of the answers than classes or the first rival.
 ACCOUNTS = {
     "two gradients": phrase("two gradients"),
@@ -28,10 +28,14 @@ VERDICTS = {
     GRADIENT: phrase("one gradient"),
     NONE_FITS: phrase("none of these fits"),
     NO_STRUCTURE: phrase("no structure"),
-    **ACCOUNTS,
+    ANOTHER: phrase("another account"),
 }
 #: What those of them mean whose name does not say it, for captions.
 EXPLAINED = {
+    ANOTHER: phrase(
+        "Another account: two gradients, types along a gradient, dependent items, or several "
+        "accounts that are not told apart."
+    ),
     NO_TYPOLOGY: phrase(
         "No typology claimed: classes describe the answers better than one class does and than "
         "their rivals, but they are the most that were tried, one has a single unit, or one does "

@@ -30,9 +30,10 @@ from cyberstudy.wording.clustering_view import Clustering, clustering_of
 from cyberstudy.wording.questions import labelled
 from cyberstudy.wording.speech import Speech
 from cyberstudy.wording.typologies import (
+    ACCOUNTS,
+    ANOTHER,
     GRADIENT,
     NO_STRUCTURE,
-    ACCOUNTS,
     NO_TYPOLOGY,
     NONE_FITS,
     TYPES,
@@ -46,7 +47,7 @@ MARKED: dict[str, dict[str, Any]] = {
     TYPES: {"marker": "o", "color": HUES[0], "mfc": HUES[0]},
     NO_TYPOLOGY: {"marker": "D", "color": MUTED, "mfc": "white"},
     GRADIENT: {"marker": "s", "color": HUES[1], "mfc": "white"},
-    **{name: {"marker": "v", "color": HUES[2], "mfc": "white"} for name in ACCOUNTS},
+    ANOTHER: {"marker": "v", "color": HUES[3], "mfc": "white"},
     NONE_FITS: {"marker": "^", "color": HUES[2], "mfc": "white"},
     NO_STRUCTURE: {"marker": "x", "color": INK, "mfc": INK},
 }
@@ -60,7 +61,8 @@ def draw(view: View[SpecificationCurve]) -> Drawn:
     if not _of_these_answers(found):
         none = pl.DataFrame({"clustering": [found.name], "combinations": [0]})
         return sentences(view, not_run(say), data=none, question=found.made_of())
-    table = _ordered(found.table("multiverse"))
+    told = pl.col("verdict").replace(dict.fromkeys(ACCOUNTS, ANOTHER))
+    table = _ordered(found.table("multiverse").with_columns(told))
     choices = _choices(view, table)
     heights = [CURVE, NUMBERS, ROW * choices.height]
     figure, (curve, numbers, matrix) = new_figure(
