@@ -80,8 +80,7 @@ page-programs:  ## bundle the programs of the study's pages anew (needs node and
 
 # All three take long; what is done stays, so they may be stopped and started again.
 calibration: $(STAMP)  ## judge simulated surveys by the rules of the verdict, and freeze the table
-	$(BIN)/python benchmarks/verdict_calibration.py judge --strange 60 \
-		--out results/published/calibration
+	$(BIN)/python benchmarks/verdict_calibration.py judge --out results/published/calibration
 	cp results/published/calibration/judge.csv results/published/calibration.csv
 
 truth-audit: study  ## hold what is said of simulated surveys against planted truth, and freeze the table

@@ -8,7 +8,7 @@ from cyberstudy.cluster.latent_classes import find_types, model_for_others
 from cyberstudy.cluster.multiverse.analyses import MultiverseTables, analyses_of
 from cyberstudy.cluster.verdict import by_tests
 from cyberstudy.declare.plan.clusterings import LatentClasses, MadeOf
-from cyberstudy.declare.plan.verdict_rules import CONTINUUM, GRADIENT, NONE_FITS, TYPES, Rules
+from cyberstudy.declare.plan.verdict_rules import GRADIENT, NOT_TOLD_APART, TYPES, Rules
 from cyberstudy.tables.problems import StudyProblem
 from sklearn.metrics import adjusted_rand_score
 
@@ -84,9 +84,10 @@ def test_items_are_coded_as_declared_and_what_is_no_valid_answer_is_missing():
 
 
 @pytest.mark.parametrize(
-    ("kind", "expected"), [("types", TYPES), ("gradient", GRADIENT), ("two gradients", NONE_FITS)]
+    ("kind", "expected"),
+    [("types", TYPES), ("gradient", GRADIENT), ("two gradients", NOT_TOLD_APART)],
 )
-def test_what_was_planted_in_numbers_is_found_and_where_neither_fits_none_is_read(kind, expected):
+def test_what_was_planted_in_numbers_is_found_and_two_gradients_are_no_types(kind, expected):
     found = find_types(coded(planted(kind)), name="planted", rules=LEAN, seed=1)
     assert by_tests(found.evidence) == expected
     if expected == TYPES:
@@ -121,4 +122,4 @@ def test_a_coding_is_one_of_the_choices_that_the_multiverse_crosses():
     by_coding = [made.coded(*each.values[:4]) for each in combinations]
     assert [own.codes.max() for own in by_coding] == [2, 1]
     judged = made.judged(by_coding[0].codes).evidence
-    assert judged.criterion(CONTINUUM).n_parameters == 12 * 3  # a slope and two steps an item
+    assert judged.criterion("one gradient").n_parameters == 12 * 3  # a slope and two steps an item

@@ -11,22 +11,26 @@ from cyberstudy.cluster.monte_carlo import (
     rarities,
 )
 from cyberstudy.cluster.rivals import Contest, compare
-from cyberstudy.cluster.verdict import by_tests
-from cyberstudy.declare.plan.verdict_rules import (
-    CONTINUUM,
-    NO_TYPOLOGY,
-    TWO_GRADIENTS,
-    TYPES,
-    Rules,
-)
+from cyberstudy.cluster.verdict import by_tests, verdict
+from cyberstudy.declare.plan.verdict_rules import TYPES, Rules
 from hypothesis import given
 from hypothesis import strategies as st
 from latentclass.counts import DirichletMultinomial, MultinomialMixture
-from latentclass.families import CategoricalFamily, CountFamily
+from latentclass.families import (
+    ALONG,
+    DEPENDENT,
+    FLEXIBLE,
+    ONE,
+    PROFILE,
+    TWO,
+    CategoricalFamily,
+    CountFamily,
+)
 from latentclass.latent_class import LatentClass
 from latentclass.latent_trait import LatentTrait
+from latentclass.models import Classes
 from scipy.stats import binom, binomtest
-from twin.worlds import STRANGE, WORLDS, World, draw_world
+from twin.worlds import World, draw_world
 
 pytestmark = pytest.mark.filterwarnings("ignore::latentclass.base.NotIdentified")
 
@@ -55,32 +59,48 @@ def some_counts(seed=0, units=30):
 # What is drawn.
 
 
-@pytest.mark.parametrize("model", [TWO_GRADIENTS, CONTINUUM, 1, 2, 3])
-def test_every_replicate_of_answers_carries_the_missing_pattern(model):
-    family = CategoricalFamily(mixed_answers())
+def fitted(family, name):
+    """A model by its name, or its number of classes, and its fit to the family's table."""
     contest = Contest(family, Rules(), 1)
-    draw = contest.model(model).sampler(contest.observed(model))
+    if name in family.further:
+        return (model := family.rival(name, 4)), contest.observed(name, model)
+    return contest.model(name), contest.observed(name)
+
+
+def with_dependent_pairs(seed=0, units=200):
+    """Mixed answers, of which the second and the third are mostly the same."""
+    codes, rng = mixed_answers(seed, units), np.random.default_rng(seed + 1)
+    same = (codes[:, 1:3] >= 0).all(axis=1) & (codes[:, 1] < 3) & (rng.random(units) < 0.8)
+    codes[same, 2] = codes[same, 1]
+    return codes
+
+
+@pytest.mark.parametrize("model", [ONE, FLEXIBLE, DEPENDENT, TWO, ALONG, 1, 2, 3])
+def test_every_replicate_of_answers_carries_the_missing_pattern(model):
+    family = CategoricalFamily(with_dependent_pairs())
+    found, fits = fitted(family, model)
+    draw = found.sampler(fits)
     for seed in range(5):
         table = draw(np.random.default_rng(seed))
         assert np.array_equal(table == -1, family.table == -1)
         assert (table.max(axis=0) <= family.table.max(axis=0)).all()
 
 
-@pytest.mark.parametrize("model", [CONTINUUM, 1, 2])
+@pytest.mark.parametrize("model", [PROFILE, ONE, TWO, 1, 2])
 def test_every_replicate_of_counts_carries_the_totals(model):
     family = CountFamily(some_counts())
-    contest = Contest(family, Rules(), 1)
-    table = contest.model(model).sampler(contest.observed(model))(np.random.default_rng(3))
+    found, fits = fitted(family, model)
+    table = found.sampler(fits)(np.random.default_rng(3))
     assert np.array_equal(table.sum(axis=1), family.table.sum(axis=1))
     assert table.shape == family.table.shape
 
 
-@pytest.mark.parametrize("model", [TWO_GRADIENTS, CONTINUUM, 1, 2])
+@pytest.mark.parametrize("model", [ONE, FLEXIBLE, DEPENDENT, TWO, ALONG, 1, 2])
 def test_answers_are_drawn_as_often_as_they_were_given(model):
     """Whatever the model, it fits each item's shares; many tables show them."""
-    codes = mixed_answers(units=200)
-    contest = Contest(CategoricalFamily(codes), Rules(), 1)
-    draw = contest.model(model).sampler(contest.observed(model))
+    codes = with_dependent_pairs()
+    found, fits = fitted(CategoricalFamily(codes), model)
+    draw = found.sampler(fits)
     rng = np.random.default_rng(0)
     tables = np.concatenate([draw(rng) for _ in range(60)])
     for item in range(codes.shape[1]):
@@ -132,7 +152,7 @@ def test_models_reach_what_the_estimators_reach():
         assert ours.aic == pytest.approx(peer.aic(codes), abs=0.02)
         assert ours.icl == pytest.approx(peer.icl(codes), abs=0.2)
     trait = LatentTrait(n_starts=10, random_state=0).fit(codes)
-    ours = evidence.criterion(CONTINUUM)
+    ours = evidence.criterion(ONE)
     assert ours.log_likelihood == pytest.approx(trait.log_likelihood_, abs=0.05)
     assert ours.n_parameters == trait.n_parameters_
     assert ours.icl is None
@@ -143,19 +163,19 @@ def test_models_of_counts_reach_what_the_estimators_reach():
     contest = Contest(CountFamily(table), Rules(), 3)
     for k in (1, 2):
         peer = MultinomialMixture(k, n_starts=60, random_state=0).fit(table)
-        ours = contest.criterion(k, contest.observed(k))
+        ours = contest.criterion(contest.model(k), k, contest.observed(k))
         assert ours.log_likelihood == pytest.approx(peer.log_likelihood_, abs=0.01)
         assert ours.n_parameters == peer.n_parameters_
     peer = DirichletMultinomial().fit(table)
-    ours = contest.criterion(CONTINUUM, contest.observed(CONTINUUM))
+    ours = contest.criterion(contest.model(PROFILE), PROFILE, contest.observed(PROFILE))
     assert ours.log_likelihood == pytest.approx(peer.log_likelihood_, abs=1e-3)
 
 
 def test_many_tables_are_fitted_as_each_alone():
     family = CategoricalFamily(world("gradient"))
-    one = family.classes(1, 1)
+    one = Classes(family, 1, 1)
     draw = one.sampler(one.fit(family.table[None], [_rng(0)]))
-    for model in (family.classes(3, 10), family.continuum()):
+    for model in (Classes(family, 3, 10), family.continuum(), family.rival(FLEXIBLE, 3)):
         tables = np.stack([draw(_rng(seed)) for seed in range(6)])
         together = model.fit(tables, [_rng(seed) for seed in range(6)]).log_likelihood
         alone = [model.fit(tables[[i]], [_rng(i)]).log_likelihood[0] for i in range(6)]
@@ -232,7 +252,7 @@ def test_intervals_are_clopper_and_pearsons_and_hold_the_p_value_when_stopped():
 
 def test_p_values_are_uniform_where_the_null_is_true():
     """Forty data sets of independent answers, one class against two, no early stop."""
-    levels = ("alpha_classes", "alpha_continuum", "alpha_two_gradients")
+    levels = ("alpha_classes", "alpha_continuum", "alpha_rivals")
     loose = dict.fromkeys(levels, 0.05)
     rules = Rules(starts=4, enough=100, risk=0.0, replicates=39, **loose)
     p = []
@@ -263,15 +283,12 @@ def test_evidence_is_the_same_however_many_replicates_are_fitted_at_once(monkeyp
 def test_two_gradients_that_would_pass_for_types_are_found_out():
     family = CategoricalFamily(world("two gradients", items=14, units=92, seed=5))
     evidence = compare(family, rules=Rules(replicates=100, max_classes=4), seed=1)
-    *_, there, back, two = evidence.tests
-    assert (there.rejected, back.rejected) == (True, False)
-    assert (two.null, two.alternative, two.level) == (TWO_GRADIENTS, evidence.classes, 0.02)
-    assert not two.rejected
-    assert by_tests(evidence) == NO_TYPOLOGY
-
-
-def test_counts_have_no_two_gradients_to_be_tested():
-    assert CountFamily(some_counts()).two_gradients() is None
+    assert evidence.made(ONE, evidence.classes).rejected
+    two = evidence.made(TWO, evidence.classes)
+    assert (two.level, two.rejected) == (0.05, False)
+    assert evidence.made(FLEXIBLE, evidence.classes).rejected
+    assert by_tests(evidence) != TYPES
+    assert TWO in verdict(evidence, Rules())["not_rejected"]
 
 
 def test_another_seed_draws_other_replicates():
@@ -279,15 +296,17 @@ def test_another_seed_draws_other_replicates():
     ratios = []
     for seed in (1, 2):
         contest = Contest(family, Rules(), seed)
-        source = contest.model(1).sampler(contest.observed(1))
-        ratios.append(contest.replicates(source, 1, 2, range(3)))
+        models = contest.model(1), contest.model(2)
+        source = models[0].sampler(contest.observed(1))
+        ratios.append(contest.replicates(source, (1, 2), models, range(3)))
     assert not np.isclose(*ratios).any()
 
 
 def test_a_replicates_ratio_is_never_clearly_negative_where_models_are_nested():
     contest = Contest(CategoricalFamily(world("gradient", seed=1)), Rules(), 1)
-    source = contest.model(2).sampler(contest.observed(2))
-    assert (contest.replicates(source, 2, 3, range(25)) > -0.01).all()
+    models = contest.model(2), contest.model(3)
+    source = models[0].sampler(contest.observed(2))
+    assert (contest.replicates(source, (2, 3), models, range(25)) > -0.01).all()
 
 
 def test_a_step_stops_at_the_first_number_of_classes_that_is_not_rejected():
@@ -295,13 +314,14 @@ def test_a_step_stops_at_the_first_number_of_classes_that_is_not_rejected():
     evidence = compare(
         CategoricalFamily(world("types", items=12, likely=0.95, units=60)), rules=rules, seed=1
     )
-    steps = [test for test in evidence.tests if test.alternative == test.null + 1]
+    steps = [test for test in evidence.tests if str not in map(type, (test.null, test.alternative))]
     assert [test.null for test in steps] == [1, 2, 3]
     assert [test.rejected for test in steps] == [True, True, False]
     assert evidence.classes == 3
     assert sum(evidence.sizes) == evidence.units == 60
-    # And two gradients do not account for the classes.
-    assert evidence.made(TWO_GRADIENTS, 3).rejected
+    # And no other account stands.
+    assert {test.null for test in evidence.further} >= {FLEXIBLE, TWO, ALONG}
+    assert all(test.rejected for test in evidence.further)
     assert by_tests(evidence) == TYPES
 
 
@@ -312,35 +332,6 @@ def test_more_classes_than_are_tried_are_not_claimed():
     )
     assert evidence.classes == 2
     assert evidence.test(2, 3) is None
-
-
-# Worlds.
-
-
-@pytest.mark.parametrize("name", [*WORLDS, *STRANGE])
-def test_worlds_miss_answers_by_unit_and_leave_nobody_silent(name):
-    rng = np.random.default_rng(0)
-    drawn = [draw_world({**WORLDS, **STRANGE}[name], 69, rng).codes for _ in range(40)]
-    missing = np.stack(drawn) == -1
-    assert missing.mean() == pytest.approx(0.15, abs=0.02)
-    assert not missing.all(axis=2).any()
-    by_chance = 0.15 * 0.85 / missing.shape[2]
-    assert missing.mean(axis=2).var() > 1.5 * by_chance
-
-
-def test_planted_classes_are_large_enough_and_as_far_apart_as_stated():
-    rng = np.random.default_rng(0)
-    for _ in range(20):
-        drawn = draw_world(WORLDS["types 0.8/0.2, 30 items"], 69, rng)
-        assert np.bincount(drawn.truth).min() >= 15
-    many = draw_world(World("types", 30, 0.8), 30_000, rng)
-    answered = np.where(many.codes < 0, np.nan, many.codes)
-    shares = np.stack([np.nanmean(answered[many.truth == k], axis=0) for k in range(3)])
-    assert np.minimum(abs(shares - 0.8), abs(shares - 0.2)).max() < 0.03
-    # Each class stands out alone in ten items.
-    odd = (shares > 0.5).sum(axis=0) == 1
-    alone = np.where(odd, (shares > 0.5).argmax(axis=0), (shares < 0.5).argmax(axis=0))
-    assert np.bincount(alone).tolist() == [10, 10, 10]
 
 
 def test_the_rules_say_how_many_starts_a_fit_has():

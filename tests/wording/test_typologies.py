@@ -6,13 +6,17 @@ from cyberstudy.wording.speech import ENGLISH as say
 
 
 @pytest.mark.parametrize(
-    ("classes", "briefly", "in_full"),
-    [(0, "gradient", "one gradient"), (1, "1", "1 class"), (3, "3", "3 classes")],
+    ("name", "briefly", "in_full"),
+    [
+        ("one gradient", "gradient", "one gradient"),
+        ("two gradients", "two gradients", "two gradients"),
+        ("one class", "1", "1 class"),
+        ("3 classes", "3", "3 classes"),
+    ],
 )
-def test_models_are_named_by_their_classes_or_as_the_model_without(classes, briefly, in_full):
-    assert typologies.model_briefly(say, classes, "one gradient") == briefly
-    without = typologies.rival(say, "one gradient")
-    assert typologies.model(say, classes, without) == in_full
+def test_models_are_named_by_their_classes_or_as_rivals(name, briefly, in_full):
+    assert typologies.model_briefly(say, name) == briefly
+    assert typologies.model(say, name) == in_full
 
 
 @pytest.mark.parametrize(

@@ -238,7 +238,7 @@ def test_the_study_through_slurm_is_byte_for_byte_that_of_one_machine(cluster, t
 
 def test_pieces_of_the_calibration_are_an_array_of_jobs_with_the_same_results(cluster, tmp_path):
     script = REPOSITORY / "benchmarks" / "verdict_calibration.py"
-    judge = [sys.executable, script, "judge", "--datasets", "1", "--strange", "0"]
+    judge = [sys.executable, script, "judge", "--datasets", "1"]
     for piece in ("0", "1"):
         subprocess.run([*judge, "--out", tmp_path / "here", "--piece", piece], check=True)
     wrapped = " ".join(map(str, [*judge, "--out", tmp_path / "there"]))

@@ -7,7 +7,7 @@ import numpy as np
 import polars as pl
 import pytest
 from cyberstudy.declare.plan.clusterings import LatentClasses
-from cyberstudy.declare.plan.verdict_rules import Rules
+from cyberstudy.declare.plan.verdict_rules import Rules, name_of
 from cyberstudy.declare.questionnaire import Options, Question, Questionnaire
 from cyberstudy.tables import typologies
 from cyberstudy.wording.typologies import ARTEFACTS
@@ -97,11 +97,12 @@ def selection_of(k, rival, most=6):
 
 
 def rival_tests_of(k):
-    pairs = [(n, n + 1) for n in range(1, k + 1)] + [(0, k), (k, 0), (-1, k)]
+    pairs = [(n, n + 1) for n in range(1, k + 1)]
+    pairs += [("one gradient", k), (k, "one gradient"), ("two gradients", k)]
     rows = [
         {
-            "null": null,
-            "alternative": alternative,
+            "null": name_of(null),
+            "alternative": name_of(alternative),
             "statistic": 20.0,
             "level": 0.025 if (null, alternative) == (1, 2) else 0.05,
             "p": (0.0004, 0.02, 0.3)[place % 3],

@@ -70,6 +70,19 @@ class Nodes:
         group = np.zeros(places.shape[1], dtype=np.int64)
         return cls(design_at(places), len(places), log_weights, group)
 
+    def drawn(self, count: int, shares: np.ndarray, rng: np.random.Generator) -> np.ndarray:
+        """Draw the design of so many units (rows x units), given the groups' shares.
+
+        A normal trait is drawn as such, one whose distribution is free at its nodes.
+        """
+        if self.groups == self.design.shape[1]:
+            return self.design[:, rng.choice(self.groups, count, p=shares)]
+        places = rng.standard_normal((self.traits, count))
+        if self.groups == 1:
+            return design_at(places)
+        group = rng.choice(self.groups, count, p=shares)
+        return np.vstack([places, group == np.arange(self.groups)[:, None]])
+
     def single(self) -> Nodes:
         """Have all that is done at the nodes done in single precision, in half the time."""
         return replace(self, design=self.design.astype(np.float32))

@@ -30,7 +30,7 @@ def test_lines_and_marks_on_bars_can_be_seen_on_every_part():
         [look for _, look in type_selection.CRITERIA.values()],
         list(specification_curve.MARKED.values()),
         [look for _, look in verdict_calibration.CRITERIA.values()],
-        list(classes.LOOKS),
+        list(class_dots.LOOKS),
     ],
 )
 def test_what_is_told_by_colour_is_told_by_shape_too(looks):

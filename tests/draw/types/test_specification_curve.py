@@ -7,12 +7,12 @@ import pytest
 from cyberstudy.cluster.multiverse import findings
 from cyberstudy.cluster.multiverse.findings import Judged
 from cyberstudy.declare.plan import multiverse as choices
-from cyberstudy.declare.plan.verdict_rules import VERDICTS
 from cyberstudy.draw.exhibits import (
     specification_curve,
 )
 from cyberstudy.wording.captions import multiverse
 from cyberstudy.wording.speech import Speech
+from cyberstudy.wording.typologies import VERDICTS
 from worlds.multiverse import CHOICES, IMPOSSIBLE, RUN, analyses
 from worlds.types import LIGHTS, legend, line, named, texts, write
 
@@ -28,6 +28,8 @@ def found_by_all(universe):
     combinations = universe.combinations
 
     def judged(codes):
+        if codes.shape[1] == 8 and len(codes) < 40:
+            return Judged(None, "two gradients")
         if codes.shape[1] == 8:
             return Judged(None, "types" if len(codes) > 55 else "no typology")
         if len(codes) > 55:

@@ -122,10 +122,10 @@ def test_a_withheld_class_has_its_place_in_the_legend_and_no_mark(tmp_path, draw
 
 
 def test_more_classes_than_marks_are_refused():
-    shapes = [look["marker"] for look in classes.LOOKS]
+    shapes = [look["marker"] for look in class_dots.LOOKS]
     assert len(set(shapes)) == len(shapes) == 8
     with pytest.raises(StudyProblem, match="more than marks can tell apart"):
-        classes.look_of_class(8)
+        class_dots.look_of_class(8)
 
 
 def test_many_items_and_classes_still_fit_a_page(tmp_path, drawn):

@@ -13,6 +13,7 @@ import numpy as np
 import polars as pl
 from latentclass.counts import DirichletMultinomial, MultinomialMixture
 from latentclass.families import CountFamily
+from latentclass.models import Classes
 
 from cyberstudy.cluster.items import NominationCounts, data_digest
 from cyberstudy.cluster.model_document import mixture_document, mixture_of
@@ -183,7 +184,9 @@ def _resampled(
     rows, shares = [], np.full((resamples, k, counts.shape[2]), np.nan)
     for begin in range(0, resamples, BATCH):
         which = range(begin, min(begin + BATCH, resamples))
-        fits = family.classes(k, RESTARTS).fit(tables[begin : which.stop], rngs[begin : which.stop])
+        fits = Classes(family, k, RESTARTS).fit(
+            tables[begin : which.stop], rngs[begin : which.stop]
+        )
         for place, number in enumerate(which):
             # A country that nobody drawn has named says nothing, and is in no class.
             seen = tables[number].sum(axis=1) > 0

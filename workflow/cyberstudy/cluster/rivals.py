@@ -12,14 +12,16 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from zlib import crc32
 
 import numpy as np
 import polars as pl
-from latentclass.em import SAME_OPTIMUM
-from latentclass.families import Family, Fits, Model, Sampler
+from latentclass.em import BOUNDARY, SAME_OPTIMUM
+from latentclass.families import Family
+from latentclass.models import Classes, Fits, Model, Pairs, Sampler, Traits, posterior_of
 
 from cyberstudy.cluster.monte_carlo import MonteCarlo, monte_carlo
-from cyberstudy.declare.plan.verdict_rules import CONTINUUM, TWO_GRADIENTS, Rules
+from cyberstudy.declare.plan.verdict_rules import ModelName, Rules, name_of
 from cyberstudy.tables.storage import schema_of
 from cyberstudy.tables.typologies import RivalTests, TypeSelection
 
@@ -33,14 +35,14 @@ class Criterion:
     Attributes
     ----------
     model
-        Number of classes; `CONTINUUM` (0) is the continuum.
+        Number of classes, or a rival's name.
     icl
-        None for the continuum, which has no classes to be uncertain of.
+        None for a rival of classes.
     best_share
         Share of starts that reached the best optimum.
     """
 
-    model: int
+    model: ModelName
     log_likelihood: float
     n_parameters: int
     aic: float
@@ -52,10 +54,10 @@ class Criterion:
 
 @dataclass(frozen=True)
 class RivalTest:
-    """A null against an alternative; models by number of classes, or `CONTINUUM` and the like."""
+    """A null against an alternative: models by their number of classes, or a rival's name."""
 
-    null: int
-    alternative: int
+    null: ModelName
+    alternative: ModelName
     level: float
     result: MonteCarlo
 
@@ -76,7 +78,7 @@ class Evidence:
     continuum_name
         What the rival of classes is called.
     criteria
-        Of 1 to `max_classes` classes, and of the continuum.
+        Of 1 to `max_classes` classes, of the continuum, and of further rivals that were tried.
     tests
         In the order in which they were made.
     classes
@@ -95,7 +97,7 @@ class Evidence:
     sizes: Sequence[int]
     boundary: int
 
-    def test(self, null: int, alternative: int) -> RivalTest | None:
+    def test(self, null: ModelName, alternative: ModelName) -> RivalTest | None:
         """Return a test, if it was made."""
         found = [t for t in self.tests if (t.null, t.alternative) == (null, alternative)]
         return found[0] if found else None
@@ -110,13 +112,18 @@ class Evidence:
         criteria = [Criterion(**entry) for entry in document["criteria"]]
         return cls(**{**document, "tests": tests, "criteria": criteria})
 
-    def made(self, null: int, alternative: int) -> RivalTest:
+    def made(self, null: ModelName, alternative: ModelName) -> RivalTest:
         """Return a test that is always made where it is asked for."""
         if (test := self.test(null, alternative)) is None:
             raise KeyError(f"{null} was not tested against {alternative}")
         return test
 
-    def criterion(self, model: int) -> Criterion:
+    @property
+    def further(self) -> list[RivalTest]:
+        """Tests of the further rivals against the classes."""
+        return [t for t in self.tests if isinstance(t.null, str) and t.null != self.continuum_name]
+
+    def criterion(self, model: ModelName) -> Criterion:
         """Return a model's criteria."""
         return next(entry for entry in self.criteria if entry.model == model)
 
@@ -126,8 +133,8 @@ def compare(family: Family, *, rules: Rules, seed: int) -> Evidence:
 
     One class is tested against two, two against three, and so on until a test does not reject. If
     it stops at one class, that is tested against the continuum, too; if at more, the continuum is
-    tested against that many classes, and the other way round; where that speaks for types, two
-    gradients are tested against the classes.
+    tested against that many classes, and the other way round. Where the continuum is rejected,
+    every further rival of the family is tested against the classes.
 
     Parameters
     ----------
@@ -150,26 +157,29 @@ class Contest:
     rules: Rules
     seed: int
 
-    def model(self, number: int) -> Model:
-        """Return a model by its number of classes."""
-        if number == CONTINUUM:
+    def model(self, name: ModelName) -> Model:
+        """Return classes by their number, or the continuum."""
+        if name == self.family.continuum_name:
             return self.family.continuum()
-        if number == TWO_GRADIENTS and (model := self.family.two_gradients()):
-            return model
-        return self.family.classes(number, self.rules.starts)
+        return Classes(self.family, int(name), self.rules.starts)
 
-    def observed(self, number: int) -> Fits:
+    def observed(self, name: ModelName, model: Model | None = None) -> Fits:
         """Fit a model to the observed table."""
-        rng = np.random.default_rng(np.random.SeedSequence(self.seed, spawn_key=(_key(number),)))
-        return self.model(number).fit(self.family.table[None], [rng])
+        rng = np.random.default_rng(np.random.SeedSequence(self.seed, spawn_key=(self.key(name),)))
+        return (model or self.model(name)).fit(self.family.table[None], [rng])
+
+    def key(self, name: ModelName) -> int:
+        """Number a model as random numbers are: not below 0."""
+        if isinstance(name, int):
+            return name
+        return 0 if name == self.family.continuum_name else crc32(name.encode())
 
     def evidence(self) -> Evidence:
         """Make the tests."""
-        rules = self.rules
-        fits = {
-            number: self.observed(number)
-            for number in (CONTINUUM, *range(1, rules.max_classes + 1))
-        }
+        rules, continuum = self.rules, self.family.continuum_name
+        names = (continuum, *range(1, rules.max_classes + 1))
+        fits = {name: self.observed(name) for name in names}
+        criteria = [self.criterion(self.model(name), name, fits[name]) for name in names]
         tests = []
         classes = 1
         while classes < rules.max_classes:
@@ -179,77 +189,109 @@ class Contest:
                 break
             classes += 1
         if classes == 1:
-            tests.append(self.test(fits, 1, CONTINUUM, rules.alpha_structure / 2))
+            tests.append(self.test(fits, 1, continuum, rules.alpha_structure / 2))
         else:
-            there = self.test(fits, CONTINUUM, classes, rules.alpha_continuum)
-            back = self.test(fits, classes, CONTINUUM, rules.alpha_types)
-            tests += [there, back]
-            if there.rejected and not back.rejected and self.family.two_gradients():
-                two = {classes: fits[classes], TWO_GRADIENTS: self.observed(TWO_GRADIENTS)}
-                tests.append(self.test(two, TWO_GRADIENTS, classes, rules.alpha_two_gradients))
-        posterior = self.family.posterior(fits[classes])
+            tests.append(self.test(fits, continuum, classes, rules.alpha_continuum))
+            tests.append(self.test(fits, classes, continuum, rules.alpha_types))
+            if tests[-2].rejected:
+                for name in self.family.further:
+                    if rival := self.family.rival(name, classes):
+                        found = self.observed(name, rival)
+                        criteria.append(self.criterion(rival, name, found))
+                        tests.append(self.further(name, rival, found, classes, fits[classes]))
+        answers, shares = fits[classes].parameters
+        posterior = posterior_of(self.family.matrix(self.family.table), answers, shares)
         return Evidence(
             units=len(self.family.table),
             continuum_name=self.family.continuum_name,
-            criteria=[self.criterion(number, fits[number]) for number in sorted(fits)],
+            criteria=criteria,
             tests=tests,
             classes=classes,
             sizes=sorted(
                 np.bincount(posterior.argmax(axis=1), minlength=classes).tolist(), reverse=True
             ),
-            boundary=self.family.boundary(fits[classes]),
+            boundary=int((answers[0] < BOUNDARY).sum()),
         )
 
-    def test(self, fits: dict[int, Fits], null: int, alternative: int, level: float) -> RivalTest:
+    def test(
+        self, fits: Mapping[ModelName, Fits], null: ModelName, alternative: ModelName, level: float
+    ) -> RivalTest:
         """Test one fitted model against another."""
-        observed = _ratio(fits[null], fits[alternative])
-        source = self.model(null).sampler(fits[null])
+        return self._tested(
+            (null, alternative),
+            (self.model(null), self.model(alternative)),
+            (fits[null], fits[alternative]),
+            level,
+        )
+
+    def further(
+        self, name: str, rival: Traits | Pairs, found: Fits, classes: int, fits: Fits
+    ) -> RivalTest:
+        """Test a further rival against classes.
+
+        Assume: what is drawn from it is fitted from where the rival itself was found, which is near
+        and saves all other starts.
+        """
+        models = rival.again(found), self.model(classes)
+        return self._tested((name, classes), models, (found, fits), self.rules.alpha_rivals)
+
+    def _tested(
+        self,
+        names: tuple[ModelName, ModelName],
+        models: tuple[Model, Model],
+        fits: tuple[Fits, Fits],
+        level: float,
+    ) -> RivalTest:
+        source = models[0].sampler(fits[0])
         result = monte_carlo(
-            float(observed[0]),
-            lambda which: self.replicates(source, null, alternative, which),
+            float(_ratio(*fits)[0]),
+            lambda which: self.replicates(source, names, models, which),
             level=level,
             replicates=self.rules.replicates,
             enough=self.rules.enough,
             risk=self.rules.risk,
             batch=BATCH,
         )
-        return RivalTest(null, alternative, level, result)
+        return RivalTest(*names, level, result)
 
-    def replicates(self, source: Sampler, null: int, alternative: int, which: range) -> np.ndarray:
+    def replicates(
+        self,
+        source: Sampler,
+        names: tuple[ModelName, ModelName],
+        models: tuple[Model, Model],
+        which: range,
+    ) -> np.ndarray:
         """Draw from a null and fit both sides anew.
 
         Returns
         -------
         Likelihood ratios of these replicates.
         """
+        keys = [self.key(name) for name in names]
         rngs = [
             [
                 np.random.default_rng(part)
-                for part in np.random.SeedSequence(
-                    self.seed, spawn_key=(_key(null), _key(alternative), replicate)
-                ).spawn(3)
+                for part in np.random.SeedSequence(self.seed, spawn_key=(*keys, replicate)).spawn(3)
             ]
             for replicate in which
         ]
         drawing, of_null, of_alternative = zip(*rngs, strict=True)
-        model = self.model(null)
         tables = np.stack([source(rng) for rng in drawing])
-        return _ratio(
-            model.fit(tables, of_null), self.model(alternative).fit(tables, of_alternative)
-        )
+        return _ratio(models[0].fit(tables, of_null), models[1].fit(tables, of_alternative))
 
-    def criterion(self, number: int, fits: Fits) -> Criterion:
+    def criterion(self, model: Model, name: ModelName, fits: Fits) -> Criterion:
         """Work out a model's criteria."""
         total = float(fits.log_likelihood[0])
-        parameters = self.model(number).n_parameters
+        parameters = model.n_parameters
         bic = -2 * total + parameters * np.log(len(self.family.table))
         icl = None
-        if number != CONTINUUM:
-            posterior = np.maximum(self.family.posterior(fits), 1e-300)
+        if isinstance(name, int):
+            matrix = self.family.matrix(self.family.table)
+            posterior = np.maximum(posterior_of(matrix, *fits.parameters), 1e-300)
             icl = float(bic - 2 * (posterior * np.log(posterior)).sum())
         near = fits.reached[0].max() - fits.reached[0] <= SAME_OPTIMUM * abs(total)
         return Criterion(
-            model=number,
+            model=name,
             log_likelihood=total,
             n_parameters=parameters,
             aic=-2 * total + 2 * parameters,
@@ -264,8 +306,8 @@ def selection_table(evidence: Evidence) -> pl.DataFrame:
     """Return `typologies.TypeSelection`."""
     rows = [
         {
-            "model": evidence.continuum_name if each.model == CONTINUUM else "classes",
-            "classes": each.model,
+            "model": each.model if isinstance(each.model, str) else "classes",
+            "classes": each.model if isinstance(each.model, int) else 0,
             "units": evidence.units,
             "parameters": each.n_parameters,
             "log_likelihood": each.log_likelihood,
@@ -284,8 +326,8 @@ def comparisons_table(evidence: Evidence) -> pl.DataFrame:
     """Return `typologies.RivalTests`."""
     rows = [
         {
-            "null": test.null,
-            "alternative": test.alternative,
+            "null": name_of(test.null),
+            "alternative": name_of(test.alternative),
             "statistic": test.result.statistic,
             "level": test.level,
             "p": test.result.p,
@@ -299,11 +341,6 @@ def comparisons_table(evidence: Evidence) -> pl.DataFrame:
         for test in evidence.tests
     ]
     return pl.DataFrame(rows, schema=schema_of(RivalTests))
-
-
-def _key(number: int) -> int:
-    """Number a model as random numbers are: not below 0."""
-    return number % 2**32
 
 
 def _ratio(null: Fits, alternative: Fits) -> np.ndarray:

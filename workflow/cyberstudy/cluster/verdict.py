@@ -1,4 +1,4 @@
-"""Are there types, one gradient, nothing, or none of these: a verdict by rules that are declared.
+"""Are there types, another account, or nothing: a verdict by rules that are declared.
 
 The tests are made in `rivals` and the classes' stability is that of `stability`; here they are only
 read. What the rules give where the truth is known is measured in benchmarks/verdict_calibration.py.
@@ -13,21 +13,25 @@ from typing import Any
 import polars as pl
 
 from cyberstudy.cluster.rivals import Evidence, RivalTest
+from cyberstudy.cluster.verdict_in_words import capital, many_units, p_value, text
 from cyberstudy.declare.plan.verdict_rules import (
-    CONTINUUM,
+    ANOTHER,
     GRADIENT,
     NO_STRUCTURE,
     NO_TYPOLOGY,
     NONE_FITS,
+    NOT_TOLD_APART,
     TWO_GRADIENTS,
     TYPES,
     Rules,
+    name_of,
 )
 from cyberstudy.declare.settings import Design
 from cyberstudy.tables.calibration import calibration_contract
 from cyberstudy.tables.storage import read_table
 
 FOR, AGAINST, OPEN = "for", "against", "open"
+GRADIENT_OF_COUNTS = "one gradient"  # which two gradients hold as a special case
 
 
 @dataclass(frozen=True)
@@ -58,14 +62,16 @@ def verdict(
     -------
     dict
         For verdict.json: `verdict`; `classes`, the number of types, or None; `contender`, the
-        number of classes that the tests stop at; `evidence` for and against each possible verdict;
-        `tests`; `criteria`, which do not decide; `undermined`, why classes that the tests speak for
-        are not claimed as types; `cautions`; `rules`; `text`, all that in words.
+        number of classes that the tests stop at; `account`, the one model without so many types
+        that stands, or None; `not_rejected`, all models that are not; `evidence` for and
+        against each possible verdict; `tests`; `criteria`, which do not
+        decide; `undermined`, why classes that the tests speak for are not claimed as types;
+        `cautions`; `rules`; `text`, all that in words.
     """
     found = by_tests(evidence)
     undermined = undermining(evidence, rules, stability)
     cautions = _cautions(evidence, rules, stability, found)
-    if found not in (TYPES, NO_TYPOLOGY):
+    if found != TYPES:
         # Nothing is claimed of the classes, so what would undermine a claim is told beside it.
         cautions, undermined = [*undermined, *cautions], []
     elif undermined:
@@ -74,35 +80,58 @@ def verdict(
         "verdict": found,
         "classes": evidence.classes if found == TYPES else None,
         "contender": evidence.classes,
+        "account": accounts[0] if len(accounts := _accounts(evidence)) == 1 else None,
+        "not_rejected": _not_rejected(evidence),
         "units": evidence.units,
         "rival": evidence.continuum_name,
         "sizes": list(evidence.sizes),
         "evidence": _evidence(evidence),
         "tests": [_described(test, evidence) for test in evidence.tests],
         "criteria": [
-            {**asdict(entry), "model": _name(entry.model, evidence)} for entry in evidence.criteria
+            {**asdict(entry), "model": name_of(entry.model)} for entry in evidence.criteria
         ],
         "undermined": [asdict(doubt) for doubt in undermined],
         "cautions": [asdict(doubt) for doubt in cautions],
         "rules": asdict(rules),
-        "text": _text(found, evidence, undermined),
+        "text": text(found, evidence, [doubt.text for doubt in undermined]),
     }
 
 
 def by_tests(evidence: Evidence) -> str:
     """Say what the tests alone speak for; whether types may be claimed is another question.
 
-    Where classes and continuum are each rejected in favour of the other, neither is spoken for.
-    Where two gradients are not rejected in favour of the classes, these are no types.
+    Where the continuum is rejected in favour of the classes, a further rival that is not stands;
+    where there are several, they are not told apart. Where all are rejected, and the classes are in
+    favour of the continuum, too, nothing is spoken for.
     """
     no_continuum, no_types = _against(evidence)
     if not _structure(evidence):
         return NO_STRUCTURE
     if not no_continuum:
         return GRADIENT
-    if no_types:
-        return NONE_FITS
-    return TYPES if (two := _two_gradients(evidence)) is None or two.rejected else NO_TYPOLOGY
+    if accounts := _accounts(evidence):
+        if len(accounts) > 1:
+            return NOT_TOLD_APART
+        return accounts[0] if accounts[0] in ANOTHER else GRADIENT
+    return NONE_FITS if no_types else TYPES
+
+
+def _accounts(evidence: Evidence) -> list[str]:
+    """Name what accounts for the answers without so many types; where one gradient does, two do."""
+    no_continuum, _ = _against(evidence)
+    if not _structure(evidence):
+        return []
+    if not no_continuum:
+        return [evidence.continuum_name]
+    kept = [str(test.null) for test in evidence.further if not test.rejected]
+    return [name for name in kept if name != TWO_GRADIENTS or GRADIENT_OF_COUNTS not in kept]
+
+
+def _not_rejected(evidence: Evidence) -> list[str]:
+    """Name all models that were the null of others and of none are rejected in favour of."""
+    nulls = dict.fromkeys(test.null for test in evidence.tests)
+    gone = {test.null for test in evidence.tests if test.rejected}
+    return [name_of(model) for model in nulls if model not in gone]
 
 
 def undermining(
@@ -113,15 +142,6 @@ def undermining(
     found: list[Doubt] = []
     if k == 1:
         return found
-    if (two := _two_gradients(evidence)) and not two.rejected:
-        found.append(
-            Doubt(
-                "two gradients",
-                f"Two unrelated gradients account for the answers, too: tables drawn from them "
-                f"favour {_name(k, evidence)} as much in {two.result.exceedances} of "
-                f"{two.result.replicates} replicates ({_p(two)}).",
-            )
-        )
     if k == rules.max_classes:
         found.append(
             Doubt(
@@ -133,7 +153,8 @@ def undermining(
         found.append(
             Doubt(
                 "too small a class",
-                f"A class has {_units(least)}, where at least {rules.fewest_units} are asked for.",
+                f"A class has {many_units(least)}, where at least {rules.fewest_units} are asked "
+                "for.",
             )
         )
     lost = [value for value in stability or () if value < rules.minimum_stability]
@@ -167,7 +188,10 @@ def not_calibrated(
         Of the data; of categories those of the item that has most.
     """
     here = {"units": units, "items": items, "categories": categories}
-    tried = {name: [] if calibration is None else calibration[name].to_list() for name in here}
+    tried = {
+        name: [] if calibration is None else calibration[name].drop_nulls().to_list()
+        for name in here
+    }
     if all(own and min(own) <= here[name] <= max(own) for name, own in tried.items()):
         return []
     spans = {name: _span(own) for name, own in tried.items()}
@@ -197,35 +221,34 @@ def _structure(evidence: Evidence) -> bool:
     """Whether one class is rejected in favour of anything."""
     return any(
         test is not None and test.rejected
-        for test in (evidence.test(1, 2), evidence.test(1, CONTINUUM))
+        for test in (evidence.test(1, 2), evidence.test(1, evidence.continuum_name))
     )
 
 
 def _against(evidence: Evidence) -> tuple[bool, bool]:
     """Whether the continuum is rejected in favour of the classes, and the other way round."""
     k = evidence.classes
-    no_types = evidence.made(k, CONTINUUM).rejected
-    return k > 1 and evidence.made(CONTINUUM, k).rejected, no_types
-
-
-def _two_gradients(evidence: Evidence) -> RivalTest | None:
-    """Return the test of two gradients against the classes, which is not always made."""
-    return evidence.test(TWO_GRADIENTS, evidence.classes)
+    no_types = evidence.made(k, evidence.continuum_name).rejected
+    return k > 1 and evidence.made(evidence.continuum_name, k).rejected, no_types
 
 
 def _evidence(evidence: Evidence) -> dict[str, object]:
     """What the tests say for and against each account of the answers."""
     k, structure = evidence.classes, _structure(evidence)
     no_continuum, no_types = _against(evidence)
-    some = [test for model in (2, CONTINUUM) if (test := evidence.test(1, model))]
-    pair = [evidence.made(CONTINUUM, k), evidence.made(k, CONTINUUM)] if k > 1 else []
+    some = [test for model in (2, evidence.continuum_name) if (test := evidence.test(1, model))]
+    pair = (
+        [evidence.made(evidence.continuum_name, k), evidence.made(k, evidence.continuum_name)]
+        if k > 1
+        else []
+    )
     if k == 1:
         types = AGAINST
     else:
         types = AGAINST if no_types or not structure else FOR if no_continuum else OPEN
-        if two := _two_gradients(evidence):
-            pair.append(two)
-            types = types if two.rejected else OPEN
+        pair += evidence.further
+        if types == FOR and not all(test.rejected for test in evidence.further):
+            types = OPEN
     gradient = AGAINST if no_continuum or not structure else FOR if no_types else OPEN
 
     def entry(speaks: str, tests: Sequence[RivalTest]) -> dict[str, object]:
@@ -240,26 +263,22 @@ def _evidence(evidence: Evidence) -> dict[str, object]:
 
 def _steps(evidence: Evidence) -> list[RivalTest]:
     """Return the tests of k against k + 1."""
-    return [test for test in evidence.tests if test.alternative == test.null + 1]
-
-
-def _name(model: int, evidence: Evidence) -> str:
-    if model == CONTINUUM:
-        return evidence.continuum_name
-    if model == TWO_GRADIENTS:
-        return "two gradients"
-    return "one class" if model == 1 else f"{model} classes"
+    return [
+        test
+        for test in evidence.tests
+        if isinstance(test.null, int) and test.alternative == test.null + 1
+    ]
 
 
 def _title(test: RivalTest, evidence: Evidence) -> str:
-    return f"{_name(test.null, evidence)} against {_name(test.alternative, evidence)}"
+    return f"{name_of(test.null)} against {name_of(test.alternative)}"
 
 
 def _described(test: RivalTest, evidence: Evidence) -> dict[str, object]:
     return {
         "test": _title(test, evidence),
-        "null": _name(test.null, evidence),
-        "alternative": _name(test.alternative, evidence),
+        "null": name_of(test.null),
+        "alternative": name_of(test.alternative),
         "level": test.level,
         "rejected": test.rejected,
         **asdict(test.result),
@@ -280,13 +299,13 @@ def _cautions(
     if chosen.n_parameters > evidence.units / rules.units_per_parameter:
         caution(
             "parameters",
-            f"{_name(k, evidence).capitalize()} have {chosen.n_parameters} parameters for "
+            f"{name_of(k).capitalize()} have {chosen.n_parameters} parameters for "
             f"{evidence.units} units: more than one for {rules.units_per_parameter:g}.",
         )
     if k > 1 and min(evidence.sizes) < rules.smallest_class:
         caution(
             "small class",
-            f"The smallest of {k} classes has {_units(min(evidence.sizes))}, "
+            f"The smallest of {k} classes has {many_units(min(evidence.sizes))}, "
             f"fewer than {rules.smallest_class}.",
         )
     if stability is None and found == TYPES:
@@ -299,7 +318,7 @@ def _cautions(
     if k > 1 and evidence.boundary:
         at = "1 probability" if evidence.boundary == 1 else f"{evidence.boundary} probabilities"
         caution("boundary", f"Estimated at 0 or 1: {at} of {k} classes.")
-    unfinished = [_name(e.model, evidence) for e in evidence.criteria if not e.converged]
+    unfinished = [name_of(e.model) for e in evidence.criteria if not e.converged]
     if unfinished:
         caution("convergence", f"Not converged: {', '.join(unfinished)}.")
     close = [test for test in evidence.tests if test.result.low <= test.level <= test.result.high]
@@ -307,7 +326,7 @@ def _cautions(
         caution(
             "close call",
             "More replicates might turn "
-            + "; ".join(f"{_title(test, evidence)} ({_p(test)})" for test in close)
+            + "; ".join(f"{_title(test, evidence)} ({p_value(test)})" for test in close)
             + ": the interval of the p-value holds the level.",
         )
     early = [test for test in evidence.tests if test.result.replicates < rules.replicates]
@@ -321,80 +340,7 @@ def _cautions(
     if k > 1 and not no_continuum and not no_types:
         caution(
             "not told apart",
-            f"{_capital(evidence.continuum_name)} and {_name(k, evidence)} are not told apart: "
+            f"{capital(evidence.continuum_name)} and {name_of(k)} are not told apart: "
             "neither is rejected in favour of the other.",
         )
     return hit
-
-
-def _text(found: str, evidence: Evidence, undermined: Sequence[Doubt]) -> str:
-    """Say it in plain English."""
-    k, units, rival = evidence.classes, evidence.units, evidence.continuum_name
-    if not _structure(evidence):
-        return (
-            f"No stable typology: the answers of {units} units hang together no more than "
-            f"independent ones do ({_against_nothing(evidence)})."
-        )
-    if k == 1:
-        return (
-            f"No stable typology: {units} units differ along {rival} "
-            f"({_p(evidence.made(1, CONTINUUM))} against nothing), and two classes are no better "
-            f"than one ({_p(evidence.made(1, 2))})."
-        )
-    forward, back = evidence.made(CONTINUUM, k), evidence.made(k, CONTINUUM)
-    last = evidence.test(k, k + 1)
-    more = f"one more adds nothing ({_p(last)})" if last else "more were not tried"
-    classes = _name(k, evidence)
-    if found == TYPES:
-        two = _two_gradients(evidence)
-        nor = f"No rival but {rival} was tried."
-        if two is not None:
-            nor = f"Two unrelated gradients do not account for the answers either ({_p(two)})."
-        sizes = ", ".join(str(size) for size in evidence.sizes[:-1])
-        return (
-            f"Among {units} units there are {k} types, of {sizes} and {evidence.sizes[-1]} units. "
-            f"{_capital(rival)} does not account for the answers: tables drawn from it favour "
-            f"{classes} as much in {forward.result.exceedances} of {forward.result.replicates} "
-            f"replicates ({_p(forward)}). {classes.capitalize()} do: {more}, and they are not "
-            f"rejected in favour of {rival} ({_p(back)}). {nor}"
-        )
-    if found == NO_TYPOLOGY:
-        return (
-            f"No typology is claimed. {classes.capitalize()} describe the {units} units better "
-            f"than one class and than {rival}, which are both rejected in favour of "
-            f"classes ({_p(evidence.made(1, 2))} and {_p(forward)}). But what must hold of types "
-            f"does not. {' '.join(doubt.text for doubt in undermined)}"
-        )
-    if found == NONE_FITS:
-        return (
-            f"No stable typology: {units} units differ, but neither {classes} nor {rival} describe "
-            f"how. Each is rejected in favour of the other ({_p(forward)} and {_p(back)})."
-        )
-    tail = (
-        f"and {classes} are rejected in favour of {rival} ({_p(back)})"
-        if back.rejected
-        else f"although {classes} are not rejected either ({_p(back)}); the simpler account stands"
-    )
-    return (
-        f"No stable typology: {units} units differ along {rival}. {classes.capitalize()} describe "
-        f"their answers no better than they describe tables drawn from {rival} ({_p(forward)}), "
-        f"{tail}."
-    )
-
-
-def _against_nothing(evidence: Evidence) -> str:
-    two, rival = evidence.made(1, 2), evidence.made(1, CONTINUUM)
-    return f"two classes: {_p(two)}; {evidence.continuum_name}: {_p(rival)}"
-
-
-def _units(count: int) -> str:
-    return "1 unit" if count == 1 else f"{count} units"
-
-
-def _p(test: RivalTest) -> str:
-    p = test.result.p
-    return f"p = {p:.3f}" if p >= 0.001 else "p < 0.001"
-
-
-def _capital(text: str) -> str:
-    return text[:1].upper() + text[1:]

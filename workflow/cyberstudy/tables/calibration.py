@@ -15,6 +15,8 @@ SHARES = {
     "no structure": "told as no structure",
     "none fits": "of which neither classes nor one gradient are told to describe the answers",
     "gradient": "told as a gradient",
+    "another account": "told as two gradients, types along a gradient, dependent items, or as not "
+    "told apart between accounts of the answers without so many types",
     "no typology": "of which no typology is claimed",
     "types": "told as types",
     "types by tests": "that the tests alone call types",
@@ -28,10 +30,16 @@ SHARES = {
 
 def _columns() -> Iterator[dy.Column]:
     yield column(dy.String, Part.KEY, "How surveys are made.", primary_key=True, alias="world")
+    what = "Which of its surveys: all, or those of so many units, categories or items."
+    yield column(dy.String, Part.KEY, what, primary_key=True, alias="margin")
     yield column(dy.UInt32, Part.PROCESS, "Surveys that were made.", alias="data sets")
-    yield column(dy.UInt32, Part.PROCESS, "Units of a survey.", alias="units")
-    yield column(dy.UInt32, Part.PROCESS, "Items of a survey.", alias="items")
-    yield column(dy.UInt32, Part.PROCESS, "Categories of an item.", alias="categories")
+    for name, what in (
+        ("units", "Units of a survey"),
+        ("items", "Items of a survey"),
+        ("categories", "Categories of an item"),
+    ):
+        there = f"{what}, where the row is of surveys that have so many."
+        yield column(dy.UInt32, Part.PROCESS, there, alias=name, nullable=True)
     for name, what in SHARES.items():
         for suffix, meaning in (
             ("", f"Share of surveys {what}."),
@@ -48,5 +56,5 @@ def _columns() -> Iterator[dy.Column]:
 def calibration_contract() -> type[dy.Schema]:
     """Make the contract of the calibration; its columns bear names with spaces."""
     columns = {str(declared.alias): declared for declared in _columns()}
-    what = "What the rules of the verdict say of simulated surveys, a row a way of making them."
+    what = "What the rules of the verdict say of simulated surveys, a row a world and margin."
     return type("Calibration", (dy.Schema,), {"__doc__": what, **columns})

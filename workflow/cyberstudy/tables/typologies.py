@@ -14,10 +14,8 @@ from cyberstudy.tables.disclosure import Part, column, proportion
 class TypeSelection(dy.Schema):
     """Criteria of every model; they are shown and do not decide (cluster)."""
 
-    model = column(dy.String, Part.KEY, "classes, or the name of the continuum.", primary_key=True)
-    classes = column(
-        dy.UInt32, Part.KEY, "Number of classes; 0 for the continuum.", primary_key=True
-    )
+    model = column(dy.String, Part.KEY, "classes, or the name of a rival.", primary_key=True)
+    classes = column(dy.UInt32, Part.KEY, "Number of classes; 0 for a rival.", primary_key=True)
     units = column(dy.UInt32, Part.BASE, "Units.")
     parameters = column(dy.UInt32, Part.LABEL, "Free parameters.")
     log_likelihood = column(dy.Float64, Part.STATISTIC, "Log-likelihood.")
@@ -26,7 +24,7 @@ class TypeSelection(dy.Schema):
     icl = column(
         dy.Float64,
         Part.STATISTIC,
-        "Integrated completed likelihood; null: the continuum has no classes to be uncertain of.",
+        "Integrated completed likelihood; null: a rival has no classes to be uncertain of.",
         nullable=True,
     )
     best_share = column(
@@ -43,12 +41,9 @@ class RivalTests(dy.Schema):
     """Each model as the null of another, by parametric bootstrap (cluster)."""
 
     null = column(
-        dy.Int32,
-        Part.KEY,
-        "Null: number of classes; 0 for the continuum, -1 for two gradients.",
-        primary_key=True,
+        dy.String, Part.KEY, "Null: so many classes, or the name of a rival.", primary_key=True
     )
-    alternative = column(dy.Int32, Part.KEY, "Alternative, likewise.", primary_key=True)
+    alternative = column(dy.String, Part.KEY, "Alternative, likewise.", primary_key=True)
     statistic = column(dy.Float64, Part.STATISTIC, "Likelihood ratio.")
     level = column(dy.Float64, Part.LABEL, "Level of the test.", min=0, max=1)
     p = column(dy.Float64, Part.STATISTIC, "p-value.", min=0, max=1)

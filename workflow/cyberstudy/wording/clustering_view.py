@@ -12,12 +12,11 @@ from cyberstudy.declare.plan.clusterings import ByMethod, CountMixture, Types
 from cyberstudy.declare.plan.exhibits import OfClusterings, OfOneClustering
 from cyberstudy.wording.questions import labelled
 from cyberstudy.wording.typologies import (
+    ACCOUNTS,
+    GRADIENT,
     KEPT,
     METHODS_EXPLAINED,
     METHODS_OF_COUNTS_EXPLAINED,
-    NO_STRUCTURE,
-    NO_TYPOLOGY,
-    NONE_FITS,
     REJECTED,
     TYPES,
     VERDICTS,
@@ -70,9 +69,9 @@ class Clustering:
         if verdict["verdict"] == TYPES:
             count = verdict["classes"]
             return say.many("{count} type", "{count} types", count, count=count)
-        if verdict["verdict"] in (NO_STRUCTURE, NO_TYPOLOGY, NONE_FITS):
-            return say(VERDICTS[verdict["verdict"]])
-        return rival(say, verdict["rival"])
+        if verdict["verdict"] != GRADIENT:
+            return say((VERDICTS | ACCOUNTS)[verdict["verdict"]])
+        return rival(say, verdict.get("account") or verdict["rival"])
 
     @property
     def title_with_verdict(self) -> str:
@@ -219,10 +218,10 @@ def told_of_each(found: Sequence[Clustering], what: Sequence[str]) -> str:
 
 def tests_briefly(found: Clustering, tests: pl.DataFrame) -> pl.DataFrame:
     """Return tests with what a figure says of each: label, and its p-value with replicates."""
-    say, without = found.view.say, found.verdict["rival"]
+    say = found.view.say
     labels, told = [], []
     for row in tests.iter_rows(named=True):
-        null, other = (model_briefly(say, row[key], without) for key in ("null", "alternative"))
+        null, other = (model_briefly(say, row[key]) for key in ("null", "alternative"))
         # Translators: a null hypothesis and its alternative, in a figure: it must be short
         labels.append(say("{null} vs {alternative}", null=null, alternative=other))
         # Translators: a p-value, and how many replicates it is from
@@ -232,11 +231,11 @@ def tests_briefly(found: Clustering, tests: pl.DataFrame) -> pl.DataFrame:
 
 def tests_in_words(found: Clustering, tests: pl.DataFrame) -> pl.DataFrame:
     """Return null, alternative, p and decision of tests as sentences say them."""
-    say, without = found.view.say, rival(found.view.say, found.verdict["rival"])
+    say = found.view.say
     rows = [
         {
-            "null": model(say, row["null"], without),
-            "alternative": model(say, row["alternative"], without),
+            "null": model(say, row["null"]),
+            "alternative": model(say, row["alternative"]),
             "p": p_value(say, row["p"]),
             "decision": say(REJECTED if row["rejected"] else KEPT),
         }

@@ -13,7 +13,14 @@ from cyberstudy.tables.phrases import phrase
 from cyberstudy.wording.speech import Speech
 
 TYPES, GRADIENT, NO_STRUCTURE, NO_TYPOLOGY = "types", "gradient", "no structure", "no typology"
-NONE_FITS = "none fits"
+NONE_FITS, ANOTHER = "none fits", "another account"  # which of those in `ACCOUNTS` is not counted
+#: Verdicts that name another account of the answers than classes or the first rival.
+ACCOUNTS = {
+    "two gradients": phrase("two gradients"),
+    "types along a gradient": phrase("types along a gradient"),
+    "dependent items": phrase("dependent items"),
+    "not told apart": phrase("not told apart"),
+}
 #: Verdicts, as tables name them, where they are counted; the boldest first.
 VERDICTS = {
     TYPES: phrase("types"),
@@ -21,24 +28,35 @@ VERDICTS = {
     GRADIENT: phrase("one gradient"),
     NONE_FITS: phrase("none of these fits"),
     NO_STRUCTURE: phrase("no structure"),
+    ANOTHER: phrase("another account"),
 }
 #: What those of them mean whose name does not say it, for captions.
 EXPLAINED = {
+    ANOTHER: phrase(
+        "Another account: two gradients, types along a gradient, dependent items, or several "
+        "accounts that are not told apart."
+    ),
     NO_TYPOLOGY: phrase(
         "No typology claimed: classes describe the answers better than one class does and than "
-        "their rival, but two unrelated gradients account for the answers, too, the classes are "
-        "the most that were tried, one has a single unit, or one does not come back in resamples."
+        "their rivals, but they are the most that were tried, one has a single unit, or one does "
+        "not come back in resamples."
+    ),
+    "dependent items": phrase(
+        "Dependent items: one gradient, with pairs of items that go together besides."
+    ),
+    "not told apart": phrase(
+        "Not told apart: several accounts without so many types remain, and none is preferred."
     ),
     NONE_FITS: phrase(
         "None of these fits: classes and their rival are each rejected in favour of the other."
     ),
 }
-CONTINUUM = 0  # what a table calls the model without classes, where others are their number
-TWO_GRADIENTS = -1  # and the one that is tried where classes beat that
 #: Models without classes, as tables name them.
 RIVALS = {
     "one gradient": phrase("one gradient"),
     "one overdispersed profile": phrase("one overdispersed profile"),
+    "gradient of any shape": phrase("gradient of any shape"),
+    **{name: ACCOUNTS[name] for name in list(ACCOUNTS)[:3]},
 }
 #: The same where there is little room.
 # Translators: short names of models without classes
@@ -46,7 +64,6 @@ SHORT = {
     "one gradient": phrase("gradient"),
     "one overdispersed profile": phrase("one profile"),
 }
-TWO = phrase("two gradients")
 #: Ways to make classes, as tables name them.
 METHODS = {
     "latent_classes": phrase("latent classes"),
@@ -125,13 +142,17 @@ def what_changed(say: Speech, name: str, what: str, left_out: int) -> str:
     return say(CHECKS[name], what=named, count=left_out)
 
 
-def model(say: Speech, classes: int, without: str) -> str:
-    """Say what a model is called that a table names by its number of classes."""
-    if classes == CONTINUUM:
-        return without
-    if classes == TWO_GRADIENTS:
-        return say(TWO)
-    return say.many("{count} class", "{count} classes", classes, count=classes)
+def model(say: Speech, name: str) -> str:
+    """Say what a model is called, as tables name it."""
+    if name in RIVALS:
+        return say(RIVALS[name])
+    count = _classes(name)
+    return say.many("{count} class", "{count} classes", count, count=count)
+
+
+def _classes(name: str) -> int:
+    first = name.split()[0]
+    return 1 if first == "one" else int(first)
 
 
 def small(say: Speech, p: float) -> str:
@@ -152,11 +173,11 @@ def many_units(say: Speech, count: int) -> str:
     return say.many("{count} unit", "{count} units", count, count=count)
 
 
-def model_briefly(say: Speech, classes: int, without: str) -> str:
-    """Say the same where there is little room; `without` as tables name it."""
-    if classes == TWO_GRADIENTS:
-        return say(TWO)
-    return say(SHORT[without]) if classes == CONTINUUM else say.count(classes)
+def model_briefly(say: Speech, name: str) -> str:
+    """Say the same where there is little room."""
+    if name in RIVALS:
+        return say(SHORT.get(name, RIVALS[name]))
+    return say.count(_classes(name))
 
 
 def explained_or_why_not(say: Speech, row: Mapping[str, Any]) -> str:

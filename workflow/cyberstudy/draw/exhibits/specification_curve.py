@@ -36,6 +36,8 @@ from cyberstudy.wording.captions.multiverse import (
 from cyberstudy.wording.clustering_view import Clustering, clustering_of
 from cyberstudy.wording.questions import labelled
 from cyberstudy.wording.typologies import (
+    ACCOUNTS,
+    ANOTHER,
     GRADIENT,
     NO_STRUCTURE,
     NO_TYPOLOGY,
@@ -52,6 +54,7 @@ MARKED: dict[str, dict[str, Any]] = {
     TYPES: {"marker": "o", "color": HUES[0], "mfc": HUES[0]},
     NO_TYPOLOGY: {"marker": "D", "color": MUTED, "mfc": "white"},
     GRADIENT: {"marker": "s", "color": HUES[1], "mfc": "white"},
+    ANOTHER: {"marker": "v", "color": HUES[3], "mfc": "white"},
     NONE_FITS: {"marker": "^", "color": HUES[2], "mfc": "white"},
     NO_STRUCTURE: {"marker": "x", "color": INK, "mfc": INK},
 }
@@ -66,7 +69,8 @@ def draw(view: View[SpecificationCurve]) -> Drawn:
     if not _of_these_answers(found):
         none = pl.DataFrame({"clustering": [found.name], "combinations": [0]})
         return sentences(view, not_run(say), data=none, question=found.made_of())
-    table = found.table("multiverse")
+    told = pl.col("verdict").replace(dict.fromkeys(ACCOUNTS, ANOTHER))
+    table = found.table("multiverse").with_columns(told)
     answers = _ordered(tables_of_answers(table))
     table = table.join(answers.select(*DATA, "place"), on=DATA).sort("place", "number")
     choices, ways = _choices(view, answers), _ways(view, table)

@@ -25,12 +25,10 @@ from cyberstudy.wording.clustering_view import (
     told_of_each,
 )
 from cyberstudy.wording.typologies import (
-    CONTINUUM,
     KEPT,
     REJECTED,
     model,
     model_briefly,
-    rival,
 )
 from cyberstudy.wording.view import View
 
@@ -58,9 +56,10 @@ def draw(view: View[DeclaredTypeSelection]) -> Drawn:
     )
     looks = {criterion: look for criterion, (_, look) in CRITERIA.items()}
     for (left, right), one, (criteria, tests) in zip(grid, found, tables, strict=True):
-        numbers = [*range(1, highest(criteria["classes"]) + 1), CONTINUUM]
+        numbers = range(1, highest(criteria["classes"]) + 1)
         # The rival's name stands beside a digit.
-        names = [in_lines(model_briefly(say, number, one.verdict["rival"])) for number in numbers]
+        without = in_lines(model_briefly(say, one.verdict["rival"]))
+        names = [*map(say.count, numbers), without]
         left.set_title(one.title_with_verdict, fontsize=8.5)
         left.set_ylabel(say("Above the lowest"))
         differences_by_number(left, criteria, looks, stop=one.verdict["contender"], names=names)
@@ -89,6 +88,8 @@ def _criteria(found: Clustering) -> pl.DataFrame:
     """Return a row a model and criterion, with the difference from the lowest."""
     return (
         found.table("selection")
+        # Further rivals are only fitted where classes beat the first, and stand in the tests.
+        .filter((pl.col("classes") > 0) | (pl.col("model") == found.verdict["rival"]))
         .unpivot(on=list(CRITERIA), index=["model", "classes"], variable_name="criterion")
         .drop_nulls("value")
         .with_columns(difference=pl.col("value") - pl.col("value").min().over("criterion"))
@@ -109,11 +110,11 @@ def _tests(found: Clustering) -> pl.DataFrame:
 
 
 def _in_words(found: Clustering, criteria: pl.DataFrame, tests: pl.DataFrame) -> str:
-    say, without = found.view.say, rival(found.view.say, found.verdict["rival"])
+    say = found.view.say
     lowest = [
-        (CRITERIA[criterion][0], model(say, classes, without))
-        for criterion, classes in criteria.filter("lowest")
-        .select("criterion", "classes")
+        (CRITERIA[criterion][0], model(say, f"{classes} classes" if classes else name))
+        for criterion, name, classes in criteria.filter("lowest")
+        .select("criterion", "model", "classes")
         .iter_rows()
     ]
     best = pl.DataFrame(lowest, schema=["criterion", "model"], orient="row")

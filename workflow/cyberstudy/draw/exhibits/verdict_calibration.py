@@ -20,12 +20,13 @@ from cyberstudy.draw.text_only import sentences
 from cyberstudy.tables.phrases import phrase
 from cyberstudy.wording.alternative_text.verdicts import verdicts_and_claims
 from cyberstudy.wording.captions.calibration import (
+    WORLDS,
     caption_of_calibration,
-    name_of_world,
     not_calibrated,
 )
 from cyberstudy.wording.speech import Speech
 from cyberstudy.wording.typologies import (
+    ANOTHER,
     GRADIENT,
     NO_STRUCTURE,
     NO_TYPOLOGY,
@@ -36,16 +37,17 @@ from cyberstudy.wording.typologies import (
 from cyberstudy.wording.view import View
 
 TABLE = "calibration"
-PLANTED = "types"  # a world whose name begins with it holds types
+PLANTED = "^(counts: )?types"  # a world with such a name holds types
 PLANTED_NUMBER = "planted number"
 #: Parts of a bar from the left.
-#: Two of them darker than elsewhere, so that five parts differ in lightness.
+#: Two of them darker than elsewhere, so that five parts differ in lightness; a sixth would not.
 _, _PALE, _WARM = shades(3, 1)
+ANOTHER_OR_NONE = "another account or none"
 PARTS = {
     TYPES: "#04639e",
     NO_TYPOLOGY: _WARM,
     GRADIENT: _PALE,
-    NONE_FITS: "#767c86",
+    ANOTHER_OR_NONE: "#767c86",
     NO_STRUCTURE: UNSAID,
 }
 #: Marks on bars: the share judged types, and that of the number that was planted.
@@ -58,6 +60,7 @@ CRITERIA: dict[str, tuple[str, dict[str, Any]]] = {
     "icl": (phrase("ICL"), {"marker": "s", "color": HUES[1]}),
     "silhouette": (phrase("silhouette"), {"marker": "D", "color": HUES[2]}),
 }
+NAMED = VERDICTS | {ANOTHER_OR_NONE: phrase("another account, or none fits")}
 ROW, BAR = 0.3, 0.74  # inches of a row, and what of it a bar takes
 ABOVE, BELOW = -0.18, 0.18  # of a row, where the two intervals lie
 
@@ -67,7 +70,7 @@ def draw(view: View[VerdictCalibration]) -> Drawn:
     say = view.say
     if not view.has(f"{TABLE}.csv"):
         return sentences(view, not_calibrated(say), data=pl.DataFrame({"data sets": [0]}))
-    data = _with_labels(say, view.table(TABLE))
+    data = _with_labels(say, view.table(TABLE).filter(pl.col("margin") == "all"))
     figure, (left, right) = new_figure(
         1.1 + ROW * data.height, ncols=2, sharey=True, width_ratios=[1.25, 1]
     )
@@ -100,9 +103,10 @@ def draw(view: View[VerdictCalibration]) -> Drawn:
 
 def _with_labels(say: Speech, table: pl.DataFrame) -> pl.DataFrame:
     """Name worlds for readers; those that have types know how many were planted."""
-    names = [name_of_world(say, world) for world in table["world"]]
-    planted = pl.col("world").str.starts_with(PLANTED)
+    names = [say(WORLDS[world]) for world in table["world"]]
+    planted = pl.col("world").str.contains(PLANTED)
     return table.with_columns(
+        (pl.col(ANOTHER) + pl.col(NONE_FITS)).alias(ANOTHER_OR_NONE),
         pl.Series("label", names, dtype=pl.String),
         *(
             pl.when(planted).then(name).alias(name)
@@ -119,7 +123,7 @@ def _share(data: pl.DataFrame, name: str, shift: float = 0) -> pl.DataFrame:
 
 
 def _handles(say: Speech) -> list[Patch | Line2D]:
-    bars = [Patch(color=colour, label=say(VERDICTS[name])) for name, colour in PARTS.items()]
+    bars = [Patch(color=colour, label=say(NAMED[name])) for name, colour in PARTS.items()]
     marks = [
         Line2D([], [], lw=1.1, label=say("types, interval"), **JUDGED),
         Line2D([], [], lw=1.1, label=say("planted number, interval"), **FOUND),

@@ -17,16 +17,22 @@ WORLDS = {
     "types 0.9/0.1": phrase("clear types"),
     "types 0.8/0.2": phrase("middling types"),
     "types 0.7/0.3": phrase("weak types"),
+    "types of unequal size": phrase("clear types of unequal size"),
     "skewed gradient": phrase("skewed gradient"),
     "two gradients": phrase("two gradients"),
+    "two related gradients": phrase("two related gradients"),
+    "bifactor": phrase("one general gradient, three of groups"),
+    "dependent pairs": phrase("dependent pairs of items"),
+    "gradient with guessing": phrase("one gradient, with guessing"),
+    "independence, withheld": phrase("independence, answers withheld"),
+    "gradient, withheld": phrase("one gradient, answers withheld"),
     "types on a line": phrase("types on a line"),
+    "types along a gradient": phrase("types along a gradient"),
+    "counts: nothing": phrase("counts: one profile"),
+    "counts: gradient": phrase("counts: one gradient"),
+    "counts: two gradients": phrase("counts: two gradients"),
+    "counts: types": phrase("counts: types"),
 }
-
-
-def name_of_world(say: Speech, world: str) -> str:
-    """Say what a world is called, and how many items it has."""
-    kind, _, items = world.removesuffix(" items").rpartition(", ")
-    return say("{world}, {count} items", world=say(WORLDS.get(kind, kind)), count=int(items))
 
 
 def not_calibrated(say: Speech) -> list[str]:
@@ -48,7 +54,10 @@ def caption_of_calibration(say: Speech, worlds: pl.DataFrame) -> CaptionParts:
         "two classes or more; a silhouette cannot do otherwise."
     )
     return CaptionParts(
-        question=say("Simulated answers whose truth is known, as many units as the study has."),
+        question=say(
+            "Simulated surveys whose truth is known: 30 to 300 units, 14 or 30 items of two to "
+            "four categories, or nominations of 27 countries."
+        ),
         base=say("{least} to {most} data sets a world.", least=least, most=most)
         if least < most
         else say("{count} data sets a world.", count=most),

@@ -1,0 +1,151 @@
+"""The data sets of the verdict's calibration, and what is recorded of each."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Mapping
+from dataclasses import replace
+from itertools import product
+
+import numpy as np
+import polars as pl
+from cyberstudy.cluster.latent_classes import main_fit
+from cyberstudy.cluster.rivals import Evidence, compare
+from cyberstudy.cluster.solution import sizes_of
+from cyberstudy.cluster.stability import bootstrap
+from cyberstudy.cluster.stability import summary as summed
+from cyberstudy.cluster.verdict import by_tests, undermining
+from cyberstudy.declare.plan.verdict_rules import NO_TYPOLOGY, TYPES, Rules
+from latentclass.families import CategoricalFamily, CountFamily, Family
+from twin.worlds import COUNTS, STRANGE, WORLDS, World, draw_counts_of, draw_world
+
+SEED = 20261126
+PHASES = {"choose": 0, "judge": 1}  # no data set of one is in the other
+EVERY = (*WORLDS, *STRANGE, *COUNTS)
+#: Data sets of a world go round these cells, so that every margin has its share of each.
+CELLS = tuple(product((30, 69, 92, 194, 300), (2, 3, 4)))
+FEW_ITEMS, MANY_ITEMS = 14, 30
+DEAR = 92  # units from above which there are few items only
+RESAMPLES = 200  # as in the plans of both surveys
+#: Assume: after so many resamples a class's mean similarity is told from the mark asked for if it
+#: is so many standard errors away; then the others are not drawn.
+FIRST, CLEAR = 50, 3
+
+
+def family_of(phase: str, world: str, number: int) -> tuple[Family, int, dict[str, int]]:
+    """Draw a data set; return a seed for its analysis, too, and its place in the design."""
+    sequence = np.random.SeedSequence(SEED, spawn_key=(PHASES[phase], EVERY.index(world), number))
+    rng, seed = np.random.default_rng(sequence), int(sequence.generate_state(2)[1])
+    if world in COUNTS:
+        table = draw_counts_of(world, rng)
+        return CountFamily(table), seed, {"units": len(table), "items": 1, "categories": 5}
+    units, categories = CELLS[number % len(CELLS)]
+    many = number // len(CELLS) % 2 and units <= DEAR
+    items = MANY_ITEMS if many else FEW_ITEMS
+    kind, likely = (WORLDS | STRANGE)[world]
+    codes = draw_world(World(kind, items, likely, categories), units, rng).codes
+    cell = {"units": units, "items": items, "categories": categories}
+    # Ordered categories are judged as such, as the plan declares of items cut from numbers.
+    return CategoricalFamily(codes, ordered=categories > 2), seed, cell
+
+
+def judged(world: str, number: int, rules: Rules) -> dict[str, object]:
+    """Test a data set as the study would, and by what does not decide."""
+    family, seed, cell = family_of("judge", world, number)
+    began = time.process_time()
+    evidence = compare(family, rules=rules, seed=seed)
+    found = by_tests(evidence)
+    classes = [entry for entry in evidence.criteria if isinstance(entry.model, int)]
+    again = {}
+    if found == TYPES and world not in COUNTS:  # of counts experts are drawn again: there are none
+        again = come_back(family.table, evidence.classes, seed, rules)
+    return {
+        "world": world,
+        "number": number,
+        **cell,
+        "verdict": found,
+        "contender": evidence.classes,
+        "sizes": list(evidence.sizes),
+        "jaccard": [],
+        **again,
+        "tests": [
+            [t.null, t.alternative, t.result.p, t.result.exceedances, t.result.replicates]
+            for t in evidence.tests
+        ],
+        **{
+            name: min(classes, key=lambda entry: getattr(entry, name)).model
+            for name in ("aic", "bic", "icl")
+        },
+        "silhouette": 0 if world in COUNTS else silhouette(family.table, rules.max_classes),
+        "cpu": time.process_time() - began,
+    }
+
+
+def come_back(codes: np.ndarray, k: int, seed: int, rules: Rules) -> dict[str, object]:
+    """Fit the classes that the tests speak for as the study would, and draw units again."""
+    model = main_fit(codes, k, seed=seed)
+
+    def similar(which: range) -> list:
+        return [bootstrap(codes, model, replicates=which, seed=seed).classes]
+
+    chunks = similar(range(FIRST))
+    if not _clear(summed(chunks), rules.minimum_stability):
+        chunks += similar(range(FIRST, RESAMPLES))
+    jaccard = summed(chunks)["jaccard"].fill_null(0.0).to_list()
+    return {"sizes": sizes_of(model.predict(codes), k), "jaccard": jaccard}
+
+
+def _clear(found: pl.DataFrame, mark: float) -> bool:
+    """Whether more resamples could hardly say anything else of the least stable class."""
+    far = CLEAR * found["standard_error"].fill_null(1.0)
+    return bool((found["jaccard"] + far < mark).any() or (found["jaccard"] - far > mark).all())
+
+
+def claimed(row: Mapping, rules: Rules) -> str:
+    """Return the verdict on a data set: that of the tests, unless types are not claimed."""
+    if row["verdict"] != TYPES:
+        return row["verdict"]
+    shown = Evidence(sum(row["sizes"]), "", (), (), row["contender"], row["sizes"], 0)
+    return NO_TYPOLOGY if undermining(shown, rules, row["jaccard"]) else TYPES
+
+
+def silhouette(codes: np.ndarray, most: int) -> int:
+    """Number of clusters with the best silhouette: average linkage on Gower's distance."""
+    from scipy.cluster.hierarchy import fcluster, linkage
+    from scipy.spatial.distance import squareform
+    from sklearn.metrics import silhouette_score
+
+    both = (codes[:, None] >= 0) & (codes[None] >= 0)
+    differ = (both & (codes[:, None] != codes[None])).sum(axis=2)
+    distance = differ / np.maximum(both.sum(axis=2), 1)
+    tree = linkage(squareform(distance, checks=False), "average")
+    scores = {
+        k: silhouette_score(distance, labels, metric="precomputed")
+        for k in range(2, most + 1)
+        if len(set(labels := fcluster(tree, k, "maxclust"))) > 1
+    }
+    return max(scores, key=scores.get)
+
+
+def tested(world: str, number: int, rules: Rules) -> dict[str, object]:
+    """Test a data set for choosing: the p-value of each further rival, whatever its level.
+
+    The other levels are those that an earlier design chose, and are kept.
+    """
+    family, seed, cell = family_of("choose", world, number)
+    began = time.process_time()
+    evidence = compare(family, rules=replace(rules, alpha_rivals=0.1, risk=0.0), seed=seed)
+    # Without the rivals: would the tests speak for types, or for nothing that fits?
+    alone = replace(evidence, tests=[t for t in evidence.tests if t not in evidence.further])
+    return {
+        "world": world,
+        "number": number,
+        **cell,
+        "alone": by_tests(alone),
+        "contender": evidence.classes,
+        "rivals": {str(t.null): t.result.p for t in evidence.further},
+        "cpu": time.process_time() - began,
+    }
+
+
+WORK = {"choose": tested, "judge": judged}

@@ -1,0 +1,125 @@
+"""The table of the verdict's calibration: shares with exact intervals, over all and by margin."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+
+import numpy as np
+from calibration_design import EVERY, claimed
+from cyberstudy.declare.plan.verdict_rules import (
+    ANOTHER,
+    GRADIENT,
+    NO_STRUCTURE,
+    NO_TYPOLOGY,
+    NONE_FITS,
+    TYPES,
+    Rules,
+)
+from scipy.stats import binomtest
+from twin.worlds import CLASSES, COUNTS
+
+CONFIDENCE = 0.95
+CRITERIA = ("aic", "bic", "icl", "silhouette")
+TOLD = (NO_STRUCTURE, NONE_FITS, GRADIENT, NO_TYPOLOGY, TYPES)
+OTHER, ALL = "another account", "all"
+RIVAL_LEVELS = (0.01, 0.02, 0.05, 0.10)
+
+
+def has_types(world: str) -> bool:
+    """Whether types were planted."""
+    return world.removeprefix("counts: ").startswith("types")
+
+
+def margins(rows: Sequence[Mapping]) -> Iterator[tuple[str, dict, list[Mapping]]]:
+    """Give all data sets of a world, then those of each number of units, categories and items."""
+    yield ALL, {}, list(rows)
+    if rows[0]["world"] in COUNTS:
+        return
+    for name in ("units", "categories", "items"):
+        for value in sorted({row[name] for row in rows}):
+            yield f"{value} {name}", {name: value}, [row for row in rows if row[name] == value]
+
+
+def summary(rows: Sequence[Mapping], rules: Rules) -> list[dict[str, object]]:
+    """Summarise each world, and each margin of it: shares with exact binomial intervals."""
+    table = []
+    for world in EVERY:
+        if not (whole := [row for row in rows if row["world"] == world]):
+            continue
+        for margin, at, own in margins(whole):
+            told = [claimed(row, rules) for row in own]
+            entry = {"world": world, "margin": margin, "data sets": len(own)}
+            entry |= {name: at.get(name) for name in ("units", "items", "categories")}
+            counted = {
+                **{name: [each == name for each in told] for name in TOLD},
+                OTHER: [each in ANOTHER for each in told],
+                "types by tests": [row["verdict"] == TYPES for row in own],
+                "planted number": [
+                    each == TYPES and row["contender"] == CLASSES
+                    for each, row in zip(told, own, strict=True)
+                ],
+                **{f"{name} 2 or more": [row[name] > 1 for row in own] for name in CRITERIA},
+            }
+            for name, hits in counted.items():
+                found = binomtest(sum(hits), len(own)).proportion_ci(CONFIDENCE, "exact")
+                entry |= {name: sum(hits) / len(own)}
+                entry |= {f"{name} low": float(found.low), f"{name} high": float(found.high)}
+            entry["CPU s"] = float(np.mean([row["cpu"] for row in own]))
+            entry["replicates"] = float(np.mean([sum(t[4] for t in row["tests"]) for row in own]))
+            table.append(entry)
+    return table
+
+
+def markdown(table: Sequence[Mapping]) -> str:
+    """Write the summary as a table for a README."""
+    told = (NO_STRUCTURE, NONE_FITS, GRADIENT, OTHER, NO_TYPOLOGY)
+    head = ["world", "", "n", *told, TYPES, "three types", "by tests", "AIC", "BIC", "ICL", "silh."]
+    lines = [head, ["---"] * len(head)]
+    for entry in table:
+
+        def share(name: str, entry: Mapping = entry) -> str:
+            low, high = entry[f"{name} low"], entry[f"{name} high"]
+            return f"{entry[name]:.1%} ({100 * low:.1f}–{100 * high:.1f})"
+
+        lines.append(
+            [
+                entry["world"],
+                entry["margin"],
+                str(entry["data sets"]),
+                *(f"{entry[name]:.1%}" for name in told),
+                share(TYPES),
+                share("planted number") if has_types(entry["world"]) else "",
+                f"{entry['types by tests']:.1%}",
+                *(f"{entry[f'{name} 2 or more']:.0%}" for name in CRITERIA),
+            ]
+        )
+    return "\n".join("| " + " | ".join(line) + " |" for line in lines)
+
+
+def choices(rows: Sequence[Mapping], rules: Rules) -> list[dict[str, object]]:
+    """Say of each level of the further rivals how often types would be told in each world."""
+    del rules
+    return [
+        {
+            "world": world,
+            "data sets": len(own),
+            "without rivals": float(np.mean([row["alone"] == TYPES for row in own])),
+            **{
+                f"{kind} {level:g}": float(
+                    np.mean(
+                        [
+                            row["alone"] == TYPES
+                            and all(p <= level for p in row["rivals"].values())
+                            and (kind == "types" or row["contender"] == CLASSES)
+                            for row in own
+                        ]
+                    )
+                )
+                for kind in (("types", "three") if has_types(world) else ("types",))
+                for level in RIVAL_LEVELS
+            },
+            "CPU s": float(np.mean([row["cpu"] for row in own])),
+        }
+        for world in EVERY
+        if (own := [row for row in rows if row["world"] == world])
+    ]
