@@ -13,7 +13,7 @@ from latentclass.families import (
     CategoricalFamily,
     CountFamily,
 )
-from latentclass.models import Traits, apart, together
+from latentclass.models import Gradients, apart, together
 from latentclass.nodes import Nodes
 from latentclass.trait_classes import FactorMixture, LocatedLatentClass
 from scipy.optimize import minimize
@@ -115,7 +115,7 @@ def test_what_is_put_together_comes_apart_again():
 
 def test_where_a_fit_begins_at_the_truth_it_ends_as_high_as_from_many_starts():
     family = CategoricalFamily(answers())
-    model = Traits(family, Nodes.normal(21, 2, 4.0), 6)
+    model = Gradients(family, Nodes.normal(21, 2, 4.0), 6)
     rng = [np.random.default_rng(0)]
     first = model.fit(family.table[None], rng)
     again = model.again(first).fit(family.table[None], rng)

@@ -22,7 +22,7 @@ from scipy.stats import chi2
 
 from latentclass.dirichlet import coefficients, draw_counts
 from latentclass.items import MISSING, Items
-from latentclass.models import Dirichlet, Model, Pairs, Table, Traits, together
+from latentclass.models import Dirichlet, Gradients, Model, Pairs, Table, together
 from latentclass.nodes import Nodes
 from latentclass.nominal_response import response
 from latentclass.residuals import bivariate_residuals
@@ -56,7 +56,7 @@ class Family(Table, Protocol):
     def continuum(self) -> Model:
         """Return the first rival: the model of differences without types."""
 
-    def rival(self, name: str, classes: int) -> Traits | Pairs | None:
+    def rival(self, name: str, classes: int) -> Gradients | Pairs | None:
         """Return a further rival of so many classes, where there is one."""
 
 
@@ -120,23 +120,23 @@ class CategoricalFamily:
 
     def continuum(self) -> Model:
         """As in `Family`: one latent trait."""
-        return Traits(self, Nodes.normal(NODES), TRAIT_STARTS)
+        return Gradients(self, Nodes.normal(NODES), TRAIT_STARTS)
 
-    def rival(self, name: str, classes: int) -> Traits | Pairs | None:
+    def rival(self, name: str, classes: int) -> Gradients | Pairs | None:
         """As in `Family`."""
         if name == TWO:
             nodes = Nodes.normal(NODES_OF_TWO, 2, FARTHEST_OF_TWO)
-            return Traits(self, nodes.single(), STARTS_OF_TWO)
+            return Gradients(self, nodes.single(), STARTS_OF_TWO)
         if name == FLEXIBLE:
-            return Traits(self, Nodes.free(NODES_OF_FREE).single(), TRAIT_STARTS)
+            return Gradients(self, Nodes.free(NODES_OF_FREE).single(), TRAIT_STARTS)
         if name == ALONG and classes > 2:  # with one class it is one gradient
             nodes = Nodes.classes(NODES_ALONG, classes - 1)
-            return Traits(self, nodes.single(), STARTS_ALONG)
+            return Gradients(self, nodes.single(), STARTS_ALONG)
         if name == DEPENDENT and len(self.dependent):
             categories = (self.items.ends - self.items.starts)[self.dependent[:, 1]]
             table = together(self.table, self.dependent, categories)
             joined = CategoricalFamily(table)  # combinations stand in no order
-            model = Traits(joined, Nodes.normal(NODES_ALONG).single(), STARTS_OF_TWO)
+            model = Gradients(joined, Nodes.normal(NODES_ALONG).single(), STARTS_OF_TWO)
             return Pairs(self.dependent, categories, model)
         return None
 
@@ -221,8 +221,8 @@ class CountFamily:
         """As in `Family`: one Dirichlet-multinomial."""
         return Dirichlet(self)
 
-    def rival(self, name: str, classes: int) -> Traits | Pairs | None:
+    def rival(self, name: str, classes: int) -> Gradients | Pairs | None:
         """As in `Family`."""
         traits = {ONE: 1, TWO: 2}[name]
         nodes = Nodes.normal({1: NODES, 2: NODES_OF_TWO_COUNTS}[traits], traits)
-        return Traits(self, nodes, STARTS_OF_COUNTS)
+        return Gradients(self, nodes, STARTS_OF_COUNTS)

@@ -157,7 +157,7 @@ class Classes:
 
 
 @dataclass(frozen=True)
-class Traits:
+class Gradients:
     """One gradient or several, whatever the nodes are; parameters are lines and shares of groups.
 
     Of counts it is a multinomial whose logits are linear in the traits.
@@ -199,7 +199,7 @@ class Traits:
             found.converged,
         )
 
-    def again(self, fits: Fits) -> Traits:
+    def again(self, fits: Fits) -> Gradients:
         """Return the model that is fitted from where the first fit ended, and from nowhere else."""
         return replace(self, start=fits.parameters[0][0])
 
@@ -233,7 +233,7 @@ class Pairs:
 
     pairs: np.ndarray
     categories: np.ndarray
-    model: Traits
+    model: Gradients
 
     @property
     def n_parameters(self) -> int:
@@ -245,7 +245,7 @@ class Pairs:
         return self.model.fit(together(tables, self.pairs, self.categories), rngs)
 
     def again(self, fits: Fits) -> Pairs:
-        """As in `Traits`."""
+        """As in `Gradients`."""
         return replace(self, model=self.model.again(fits))
 
     def sampler(self, fits: Fits) -> Sampler:

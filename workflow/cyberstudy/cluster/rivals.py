@@ -18,7 +18,7 @@ import numpy as np
 import polars as pl
 from latentclass.em import BOUNDARY, SAME_OPTIMUM
 from latentclass.families import Family
-from latentclass.models import Classes, Fits, Model, Pairs, Sampler, Traits, posterior_of
+from latentclass.models import Classes, Fits, Gradients, Model, Pairs, Sampler, posterior_of
 
 from cyberstudy.cluster.monte_carlo import MonteCarlo, monte_carlo
 from cyberstudy.declare.plan.verdict_rules import ModelName, Rules, name_of
@@ -225,7 +225,7 @@ class Contest:
         )
 
     def further(
-        self, name: str, rival: Traits | Pairs, found: Fits, classes: int, fits: Fits
+        self, name: str, rival: Gradients | Pairs, found: Fits, classes: int, fits: Fits
     ) -> RivalTest:
         """Test a further rival against classes.
 
