@@ -142,7 +142,7 @@ def keep_readable(figure: Figure, language: str) -> None:
     """Let no text be smaller than the letters of the language can be read."""
     smallest = SMALLEST.get(LANGUAGES[language].script, 0.0)
     for text in figure.findobj(Text):
-        if text.get_fontsize() < smallest:
+        if float(text.get_fontsize()) < smallest:
             text.set_fontsize(smallest)
 
 
