@@ -232,7 +232,7 @@ def test_a_release_holds_both_files_described_and_the_same_every_time(
             drawn=[],
             narrated=[],
             labelled=[],
-            config={"languages": ["en", "fr"]},  # the form is in English alone
+            config={"languages": ["en"]},
             lock=str(REPOSITORY / "requirements.lock"),
             folder=str(tmp_path / run),
         )

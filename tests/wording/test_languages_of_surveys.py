@@ -4,8 +4,16 @@ from pathlib import Path
 
 import polars as pl
 import pytest
+from cyberstudy.declare.chapters import load_chapters
 from cyberstudy.declare.survey import open_survey
-from cyberstudy.wording.speech import TRANSLATED, languages_of, speech_of
+from cyberstudy.wording.speech import (
+    FOLDER,
+    PHRASES,
+    TRANSLATED,
+    languages_of,
+    read_catalogue,
+    speech_of,
+)
 from cyberstudy.wording.view import View
 from worlds import REPOSITORY
 
@@ -38,3 +46,14 @@ def test_a_tables_countries_are_named_in_the_language(language, named):
     spoken = view.naming_countries(table)
     assert spoken["country"].to_list() == [named, "Atlantis", None]
     assert spoken["iso3"].equals(table["iso3"])
+
+
+@pytest.mark.parametrize("language", TRANSLATED)
+def test_a_chapter_is_called_the_same_in_every_catalogue(language):
+    # The report finds the exhibits of a chapter by what it is called in the language.
+    chapters = load_chapters(REPOSITORY / "config").values()
+    phrases = read_catalogue(PHRASES / f"{language}.po", language)
+    for name in NAMES:
+        words = read_catalogue(opened(name).folder / FOLDER / f"{language}.po", language)
+        for title in {chapter.title for chapter in chapters} & words.known:
+            assert words.found.gettext(title) == phrases.found.gettext(title), (name, title)

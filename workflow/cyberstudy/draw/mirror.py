@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, cast
 
 from matplotlib.axes import Axes
 from matplotlib.axes._secondary_axes import SecondaryAxis
@@ -12,7 +12,7 @@ from matplotlib.offsetbox import HPacker
 from matplotlib.text import Annotation, Text
 from matplotlib.transforms import Bbox
 
-OTHER = {"left": "right", "right": "left"}
+OTHER: dict[str, Any] = {"left": "right", "right": "left"}
 #: Places of legends by matplotlib's numbers for them: corners, and the middles of both sides.
 OTHER_PLACE = {1: 2, 2: 1, 3: 4, 4: 3, 5: 6, 6: 7, 7: 6}
 
@@ -58,8 +58,12 @@ def _turn_columns(figure: Figure) -> None:
                 grid[rows.start : rows.stop, last - columns.stop : last - columns.start]
             )
     for grid in grids.values():
+<<<<<<< HEAD
         ratios: Any = grid.get_width_ratios()
         grid.set_width_ratios(ratios[::-1])
+=======
+        grid.set_width_ratios([*reversed(cast(list[float], grid.get_width_ratios()))])
+>>>>>>> room-tongues
 
 
 def _turn_sides(axes: Axes) -> None:
@@ -81,12 +85,23 @@ def _turn_sides(axes: Axes) -> None:
         axes.yaxis.tick_left()
     else:
         axes.yaxis.tick_right()
+<<<<<<< HEAD
     y: Any = axes.yaxis
     y.set_label_position(OTHER[y.get_label_position()])
     axes.xaxis.label.set(x=1 - axes.xaxis.label.get_position()[0])
     labels: list[Any] = axes.get_xticklabels()
     slanting = [text for text in labels if text.get_ha() != "center"]
     titles: list[Any] = [part for part in axes.get_children() if _stands_as_title(axes, part)]
+=======
+    label_at: Any = axes.yaxis.get_label_position()
+    axes.yaxis.set_label_position(OTHER[label_at])
+    axes.xaxis.label.set(x=1 - axes.xaxis.label.get_position()[0])
+    slanting = [
+        text for text in axes.get_xticklabels() if text.get_horizontalalignment() != "center"
+    ]
+    titles = [each for each in axes.get_children() if isinstance(each, Text)]
+    titles = [text for text in titles if text not in axes.texts]
+>>>>>>> room-tongues
     for text in (axes.xaxis.label, *slanting, *titles):
         _turn_alignment(text)
         text.set_rotation(-text.get_rotation() if text in slanting else text.get_rotation())
@@ -95,10 +110,6 @@ def _turn_sides(axes: Axes) -> None:
     for beside in axes.child_axes:
         if isinstance(beside, SecondaryAxis):
             _turn_second_names(beside)
-
-
-def _stands_as_title(axes: Axes, text: Any) -> bool:
-    return isinstance(text, Text) and text not in axes.texts
 
 
 def _turn_second_names(beside: SecondaryAxis) -> None:
@@ -110,8 +121,14 @@ def _turn_second_names(beside: SecondaryAxis) -> None:
     beside.yaxis.label.set_rotation(90)
 
 
+<<<<<<< HEAD
 def _turn_alignment(text: Any) -> None:
     text.set_ha(OTHER.get(text.get_ha(), text.get_ha()))
+=======
+def _turn_alignment(text: Text) -> None:
+    side = text.get_horizontalalignment()
+    text.set_horizontalalignment(OTHER.get(side, side))
+>>>>>>> room-tongues
 
 
 def _turn_text(axes: Axes, text: Text) -> None:
@@ -131,16 +148,23 @@ def _turn_place(axes: Axes, legend: Any) -> None:
     inside = legend.get_bbox_to_anchor().transformed(axes.transAxes.inverted())
     other = Bbox([[1 - inside.x1, inside.y0], [1 - inside.x0, inside.y1]])
     legend.set_bbox_to_anchor(other, transform=axes.transAxes)
-    legend.set_loc(OTHER_PLACE.get(legend._loc, legend._loc))
+    place = cast(Any, legend)._loc  # matplotlib lets places be set, and not be asked for
+    legend.set_loc(OTHER_PLACE.get(place, place))
 
 
 def _turn_keys(legend: Any) -> None:
     """Let a legend be read from the right: its columns, and each key before its words."""
+<<<<<<< HEAD
     columns = legend._legend_handle_box
     boxes: list[Any] = [columns]
+=======
+    inside = cast(Any, legend)  # and packs its boxes by itself
+    columns = inside._legend_handle_box
+    boxes = [columns]
+>>>>>>> room-tongues
     for column in columns.get_children():
         column.align = "right"
         boxes += [row for row in column.get_children() if isinstance(row, HPacker)]
     for box in boxes:
         box._children.reverse()
-    legend._legend_box.align = "right"
+    inside._legend_box.align = "right"

@@ -16,8 +16,9 @@ OWN, SERIF = "DejaVu Sans", "DejaVu Serif"
 LATIN, ARABIC = "Noto Sans", "Noto Sans Arabic"
 #: What has a bold face of its own; elsewhere bold would be a warning and no difference.
 BOLD = (OWN, SERIF)
-#: From line to line, of the size of the letters, as the fonts ask for it.
-LINE = {OWN: 1.0, SERIF: 1.0, LATIN: 1.362}
+#: From line to line, of the size of the letters: as the font asks for it, or a little more than
+#: its accents and descenders need, which would touch else.
+LINE = {OWN: 1.0, SERIF: 1.0, LATIN: 1.25}
 #: Chinese is too large to come along: files that systems install, and the family in each.
 CHINESE = {
     "NotoSansCJK-Regular.ttc": "Noto Sans CJK SC",

@@ -88,7 +88,8 @@ def print_report(
         Printed.of(survey, Path(release), language)
         for survey, release in zip(surveys, releases, strict=True)
     ]
-    say = Speech(language, own=read_catalogue(PHRASES / f"{language}.po", language))
+    phrases = read_catalogue(PHRASES / f"{language}.po", language)
+    say = Speech(language, own=phrases, words=phrases)  # chapters are said in the code's catalogue
     for part in parts:
         if part.survey.holdings.registered is not None:
             # By itself, since other surveys may name what this one must not.
