@@ -19,7 +19,7 @@ from latentclass.base import (
     posterior_of,
     weights_of,
 )
-from latentclass.information import Classes, Errors, errors_of
+from latentclass.information import Errors, FittedClasses, errors_of
 from latentclass.items import FLOOR, Items
 
 REPLICATES = 200  # of a bootstrap
@@ -100,7 +100,7 @@ class ClassModel(CodesModel, FiniteMixture):
         design = self._design(X)
         shares = self._shares(design)
         one_hot = Items.of(self.n_categories_).one_hot(codes)
-        told = Classes.of(
+        told = FittedClasses.of(
             one_hot,
             design,
             shares=shares,

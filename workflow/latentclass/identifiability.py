@@ -10,7 +10,7 @@ from itertools import product
 
 import numpy as np
 
-from latentclass.information import Classes
+from latentclass.information import FittedClasses
 from latentclass.items import Items
 
 NEGLIGIBLE = 1e-7  # a singular value that is taken for 0, against the largest
@@ -48,7 +48,7 @@ def identified_parameters(categories: np.ndarray, classes: int) -> int:
     one_hot = items.one_hot(np.array(list(product(*map(range, cut)))))
     joint = shares * np.exp(one_hot @ np.log(answers).T)
     cells = joint.sum(axis=1, keepdims=True)
-    told = Classes.of(
+    told = FittedClasses.of(
         one_hot,
         np.ones((len(cells), 1)),
         shares=np.tile(shares, (len(cells), 1)),

@@ -48,7 +48,7 @@ class Errors:
 
 
 @dataclass(frozen=True)
-class Classes:
+class FittedClasses:
     """Fitted classes and the units that they were fitted to.
 
     Attributes
@@ -83,7 +83,7 @@ class Classes:
         posterior: np.ndarray,
         answers: np.ndarray,
         categories: np.ndarray,
-    ) -> Classes:
+    ) -> FittedClasses:
         """Work out what is left of answers."""
         items = Items.of(categories)
         answered = items.totals(one_hot)
@@ -155,7 +155,7 @@ class Classes:
         return np.hstack([coefficients, answers]).ravel()
 
 
-def errors_of(told: Classes, weights: np.ndarray, method: str) -> Errors:
+def errors_of(told: FittedClasses, weights: np.ndarray, method: str) -> Errors:
     """Work out standard errors; see `classes.ClassModel.standard_errors`."""
     free = np.flatnonzero(told.free)
     scores = told.scores[:, free]
@@ -189,7 +189,7 @@ def _inverse(information: np.ndarray) -> np.ndarray:
     return inverse
 
 
-def _delta(told: Classes, weights: np.ndarray, variance: np.ndarray) -> Errors:
+def _delta(told: FittedClasses, weights: np.ndarray, variance: np.ndarray) -> Errors:
     """Carry the variance of logits over to shares and probabilities."""
     count, columns = len(told.rest), told.design.shape[1]
     places = np.arange(told.width * count).reshape(count, told.width)

@@ -58,12 +58,7 @@ def _turn_columns(figure: Figure) -> None:
                 grid[rows.start : rows.stop, last - columns.stop : last - columns.start]
             )
     for grid in grids.values():
-<<<<<<< HEAD
-        ratios: Any = grid.get_width_ratios()
-        grid.set_width_ratios(ratios[::-1])
-=======
         grid.set_width_ratios([*reversed(cast(list[float], grid.get_width_ratios()))])
->>>>>>> room-tongues
 
 
 def _turn_sides(axes: Axes) -> None:
@@ -85,14 +80,6 @@ def _turn_sides(axes: Axes) -> None:
         axes.yaxis.tick_left()
     else:
         axes.yaxis.tick_right()
-<<<<<<< HEAD
-    y: Any = axes.yaxis
-    y.set_label_position(OTHER[y.get_label_position()])
-    axes.xaxis.label.set(x=1 - axes.xaxis.label.get_position()[0])
-    labels: list[Any] = axes.get_xticklabels()
-    slanting = [text for text in labels if text.get_ha() != "center"]
-    titles: list[Any] = [part for part in axes.get_children() if _stands_as_title(axes, part)]
-=======
     label_at: Any = axes.yaxis.get_label_position()
     axes.yaxis.set_label_position(OTHER[label_at])
     axes.xaxis.label.set(x=1 - axes.xaxis.label.get_position()[0])
@@ -101,7 +88,6 @@ def _turn_sides(axes: Axes) -> None:
     ]
     titles = [each for each in axes.get_children() if isinstance(each, Text)]
     titles = [text for text in titles if text not in axes.texts]
->>>>>>> room-tongues
     for text in (axes.xaxis.label, *slanting, *titles):
         _turn_alignment(text)
         text.set_rotation(-text.get_rotation() if text in slanting else text.get_rotation())
@@ -121,14 +107,9 @@ def _turn_second_names(beside: SecondaryAxis) -> None:
     beside.yaxis.label.set_rotation(90)
 
 
-<<<<<<< HEAD
-def _turn_alignment(text: Any) -> None:
-    text.set_ha(OTHER.get(text.get_ha(), text.get_ha()))
-=======
 def _turn_alignment(text: Text) -> None:
     side = text.get_horizontalalignment()
     text.set_horizontalalignment(OTHER.get(side, side))
->>>>>>> room-tongues
 
 
 def _turn_text(axes: Axes, text: Text) -> None:
@@ -143,7 +124,7 @@ def _turn_text(axes: Axes, text: Text) -> None:
         text.set_x(1 - text.get_position()[0])
 
 
-def _turn_place(axes: Axes, legend: Any) -> None:
+def _turn_place(axes: Axes, legend: Legend) -> None:
     """Move a panel's legend to the other side of it."""
     inside = legend.get_bbox_to_anchor().transformed(axes.transAxes.inverted())
     other = Bbox([[1 - inside.x1, inside.y0], [1 - inside.x0, inside.y1]])
@@ -152,16 +133,11 @@ def _turn_place(axes: Axes, legend: Any) -> None:
     legend.set_loc(OTHER_PLACE.get(place, place))
 
 
-def _turn_keys(legend: Any) -> None:
+def _turn_keys(legend: Legend) -> None:
     """Let a legend be read from the right: its columns, and each key before its words."""
-<<<<<<< HEAD
-    columns = legend._legend_handle_box
-    boxes: list[Any] = [columns]
-=======
     inside = cast(Any, legend)  # and packs its boxes by itself
     columns = inside._legend_handle_box
     boxes = [columns]
->>>>>>> room-tongues
     for column in columns.get_children():
         column.align = "right"
         boxes += [row for row in column.get_children() if isinstance(row, HPacker)]

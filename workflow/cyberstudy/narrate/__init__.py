@@ -333,7 +333,7 @@ def run_notebook(
     from nbclient import NotebookClient
     from traitlets.config import Config
 
-    from cyberstudy.narrate.page import page_of
+    from cyberstudy.narrate.page import about_survey, page_of
 
     document = nbformat.read(source, as_version=4)
     # Notebooks import the library as this process does; links start from where the page will lie.
@@ -354,20 +354,8 @@ def run_notebook(
         client.execute(env=os.environ | {"PYTHONPATH": library, PAGE: here, LANGUAGE: language})
     clean = _without_traces(document)
     nbformat.write(clean, notebook)
-    Path(page).write_text(page_of(clean, about=_about(survey) if survey else ""), encoding="utf-8")
-
-
-def _about(name: str) -> str:
-    """Say what survey a page tells of, when its data were received, and by which version."""
-    survey = open_survey(name, Path("config"))
-    received = read_table(f"results/{name}/protect/tables/receipt.csv")
-    own = received.filter(~pl.col("file").str.starts_with("reference/"))
-    last = (own if own.height else received)["received_on"].sort().to_list()[-1]
-    data = "simulated answers" if own["simulated"].any() else "data"
-    parts = [survey.settings.title, f"{data} received by {last}"]
-    with suppress(PackageNotFoundError):  # run from a folder, without being installed
-        parts.append(f"version {version('cybercrime-study')} of the study")
-    return " \u00b7 ".join(parts)
+    about = about_survey(survey) if survey else ""
+    Path(page).write_text(page_of(clean, about=about), encoding="utf-8")
 
 
 def _without_traces(document: NotebookNode) -> NotebookNode:
