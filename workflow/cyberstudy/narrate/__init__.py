@@ -11,10 +11,8 @@ import json
 import os
 import re
 from collections.abc import Mapping
-from contextlib import suppress
 from functools import cached_property
 from html import escape
-from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
