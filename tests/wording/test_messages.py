@@ -1,5 +1,6 @@
 """Headlines take their numbers from tables, and are not said where they are not true."""
 
+import polars as pl
 import pytest
 from cyberstudy.declare.entry import parsed
 from cyberstudy.declare.plan.messages import Message
@@ -8,8 +9,20 @@ from cyberstudy.tables.problems import StudyProblem
 from cyberstudy.wording.messages import SaidMessage, say_message
 from cyberstudy.wording.speech import Speech
 from cyberstudy.wording.view import View
-from worlds.page import PLAN, SHARES
+from worlds.page import PLAN
 
+SHARES = pl.DataFrame(
+    {
+        "group": ["all", "few"],
+        "base": [1500, 3],
+        "share": [0.5582, None],
+        "low": [0.463, None],
+        "high": [0.6503, None],
+        "index": [58.3913, None],
+        "apart": [True, False],
+        "reason": ["", "withheld: base under 5"],
+    }
+)
 PERCENT = {"column": "share", "percent": True}
 
 
