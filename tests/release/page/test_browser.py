@@ -206,7 +206,8 @@ def test_the_studys_own_pages_are_sound_too(tab, own_pages):
         tab.locator("details").evaluate_all("(all) => all.forEach((each) => { each.open = true; })")
         # Those below the screen wait until somebody comes to them.
         tab.evaluate("for (const i of document.images) i.loading = 'eager'")
-        tab.wait_for_function("[...document.images].every((i) => i.complete && i.naturalWidth > 0)")
+        loaded = "Promise.all([...document.images].map((i) => i.decode())).then(() => true)"
+        assert tab.evaluate(loaded), page
         tab.set_viewport_size(PHONE)
         assert tab.evaluate("document.documentElement.scrollWidth") == PHONE["width"], page
 
