@@ -184,7 +184,7 @@ def test_axe_finds_nothing_serious(tab, pages, width):
     for page in sorted(pages.rglob("*.html")):
         tab.goto(page.as_uri())
         tab.locator("details").evaluate_all("(all) => all.forEach((each) => { each.open = true; })")
-        if page.stem in ("explorer", "countries"):
+        if page.parent.name == "page" and page.stem in ("explorer", "countries"):
             tab.locator("svg.chart").first.wait_for()
         assert serious(tab) == [], page
 
@@ -201,13 +201,13 @@ def test_the_studys_own_pages_are_sound_too(tab, own_pages):
     pages = [own_pages / "index.html", own_pages / "study.html"]
     for page in [*pages, *sorted((own_pages / "page").rglob("*.html"))]:
         tab.goto(page.as_uri())
-        if page.stem in ("explorer", "countries"):
+        if page.parent.name == "page" and page.stem in ("explorer", "countries"):
             tab.locator("svg.chart").first.wait_for()
         tab.locator("details").evaluate_all("(all) => all.forEach((each) => { each.open = true; })")
-        assert tab.evaluate(
-            "Promise.all([...document.images].map((i) => i.decode().then(() => true))"
-            ").then((all) => all.every(Boolean))"
-        )
+        # Those below the screen wait until somebody comes to them.
+        tab.evaluate("for (const i of document.images) i.loading = 'eager'")
+        loaded = "Promise.all([...document.images].map((i) => i.decode())).then(() => true)"
+        assert tab.evaluate(loaded), page
         tab.set_viewport_size(PHONE)
         assert tab.evaluate("document.documentElement.scrollWidth") == PHONE["width"], page
 
