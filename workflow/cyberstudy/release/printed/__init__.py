@@ -47,7 +47,7 @@ class Printed:
             if not (path := folder / f"{name}.json").is_file():
                 raise StudyProblem(f"{folder} holds no exhibit {name!r}, which the plan asks for")
             figure = path.with_suffix(".pdf")
-            words[name] = {**read_json(path), "survey": survey.name, "file": str(figure)}
+            words[name] = {**read_json(path), "survey": survey.name, "file": str(figure.resolve())}
         simulated = bool(read_json(release / "report.json")["simulated"])
         return cls(survey, release, simulated, words)
 
