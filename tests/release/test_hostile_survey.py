@@ -114,4 +114,4 @@ def test_the_reports_caption_is_text(made):
     title, *rest = re.findall(r"<p>(.*?)</p>", html, re.S)
     assert unescape(title) == HOSTILE
     words = json.loads(caption.with_suffix(".json").read_text(encoding="utf-8"))
-    assert [unescape(text) for text in rest] == [words["caption"]]
+    assert [unescape(text) for text in rest] == [words["caption"], words["notes"]]

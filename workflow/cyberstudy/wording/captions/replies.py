@@ -149,7 +149,7 @@ def caption_of_tipping(view: View[TippingPointsShown], rows: pl.DataFrame) -> Ca
                 ),
                 say(
                     "How likely that is, no number here tells: whether the silent may differ so "
-                    "much is for the reader to judge."
+                    "much is for the reader to say."
                 ),
                 too_few(say, view.entry.minimum_base),
             ]
