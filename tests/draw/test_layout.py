@@ -54,9 +54,7 @@ def overlapping(figure):
 
 @pytest.mark.parametrize("language", COMPLETE)
 def test_the_exhibit_with_most_words_of_every_kind_fits_into_its_figure(language, tmp_path):
-    survey = next(
-        s for s in SURVEYS if any(language in q.labels for q in s.questionnaire.questions.values())
-    )
+    survey = next(survey for survey in SURVEYS if survey.name == "states2012")
     groups = [
         ("states", "total"),
         *(("respondents", name) for name in ("private", "academic", "intergovernmental")),
@@ -159,7 +157,7 @@ def test_broken_names_of_a_matrix_s_rows_stand_as_close_as_elsewhere():
     annotated_matrix(axes, cells, columns=["a"], rows=[name], label="Score")
     (label,) = axes.get_yticklabels()
     close = axes.text(0, 0, name, fontsize=label.get_fontsize(), linespacing=style.leading())
-    assert label.get_window_extent().height == close.get_window_extent().height
+    assert label.get_window_extent().height == pytest.approx(close.get_window_extent().height)
 
 
 def test_text_that_does_not_fit_is_reported():

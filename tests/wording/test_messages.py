@@ -9,7 +9,6 @@ from cyberstudy.tables.problems import StudyProblem
 from cyberstudy.wording.messages import SaidMessage, say_message
 from cyberstudy.wording.speech import Speech
 from cyberstudy.wording.view import View
-from worlds.page import PLAN
 
 SHARES = pl.DataFrame(
     {
@@ -23,6 +22,19 @@ SHARES = pl.DataFrame(
         "reason": ["", "withheld: base under 5"],
     }
 )
+PLAN = {
+    "index": {
+        "kind": "nominations_times_rating",
+        "parts": {"north": "North"},
+        "names": "{part}_port",
+        "ratings": {"depth": "{part}_depth"},
+        "scale_maximum": 5,
+        "resamples": 100,
+        "confidence": 0.95,
+        "own_country": {"questions": ["port"], "permutations": 100},
+    },
+    "exhibits": {},
+}
 PERCENT = {"column": "share", "percent": True}
 
 

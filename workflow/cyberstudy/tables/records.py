@@ -40,7 +40,10 @@ RECORDS: Mapping[str, Record] = {
         "Verdict, tests, criteria and sizes of classes.",
         {
             "clustering": "Its name in the plan.",
-            "verdict": "types, gradient, no structure, none fits, or no typology.",
+            "verdict": "types, gradient, two gradients, types along a gradient, dependent items, "
+            "not told apart, no structure, none fits, or no typology.",
+            "account": "The model that stands; null where none or several do.",
+            "not_rejected": "All models that no test rejects, the one that stands among them.",
             "classes": "Number of types; null where there are none.",
             "contender": "Number of classes that the tests stop at.",
             "units": "Units.",
