@@ -78,7 +78,9 @@ class View(Generic[OfKind_co]):
 
     @cached_property
     def names_of_countries(self) -> dict[str, str]:
-        """Names of countries as tables have them, and in the language that is spoken."""
+        """Names of countries as tables have them, and in another language that is spoken."""
+        if self.say.language == "en":
+            return {}
         known = read_text_table(self.survey.root / CODES)
         own = f"{ENGLISH_NAME.removesuffix('en')}{self.say.language}"
         return dict(known.select(ENGLISH_NAME, own).iter_rows()) if own in known.columns else {}
