@@ -42,7 +42,7 @@ rule make_page:
         mem_mb=memory(300),
         runtime=minutes(3),
     params:
-        folder="results",
+        folder=lambda wildcards: "results",
         languages=LANGUAGES,
         left_out=titles_left_out(),
         publication=STUDY.publication.plain(),
@@ -76,7 +76,7 @@ rule make_survey_page:
         mem_mb=memory(300),
         runtime=minutes(3),
     params:
-        folder="results/{survey}",
+        folder=lambda wildcards: f"results/{wildcards.survey}",
         languages=LANGUAGES,
         publication=STUDY.publication.plain(),
     message:

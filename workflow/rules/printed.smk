@@ -27,7 +27,7 @@ rule print_report:
         mem_mb=memory(250),
         runtime=minutes(3),
     params:
-        config=CONFIG.as_posix(),
+        config=lambda wildcards: CONFIG.as_posix(),
         left_out=titles_left_out(),
     message:
         "print the report ({wildcards.language})"
