@@ -61,7 +61,7 @@ def test_what_a_section_needs_must_be_declared(tmp_path):
     replan(survey, lambda plan: plan.pop("types"))
     with pytest.raises(StudyProblem, match=r"clusterings\.capacity: needs types") as problem:
         check_survey(survey)
-    assert "exhibits.capacity_profiles: needs types" in str(problem.value)
+    assert "exhibits.criminalization_profiles: needs types" in str(problem.value)
 
 
 def test_a_key_without_a_value_counts_as_left_out(tmp_path, states):

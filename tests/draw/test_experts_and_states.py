@@ -11,17 +11,19 @@ from cyberstudy.wording.captions.experts import CAUTION
 from cyberstudy.wording.speech import ENGLISH, PHRASES, Speech, read_catalogue
 from cyberstudy.wording.view import View
 from matplotlib.text import Text
+from worlds import REPOSITORY
 from worlds.entries import entry_of
 from worlds.shares import legend, line, named, spans, texts
 from worlds.translations import COMPLETE
 
 TITLES = {"law": "Law", "money": "Money"}
 SURVEY = SimpleNamespace(
+    root=REPOSITORY,
     plan=SimpleNamespace(
         experts_and_states=SimpleNamespace(
             titles=TITLES, facts={"money": SimpleNamespace(title="Money")}, confidence=0.95
         )
-    )
+    ),
 )
 
 

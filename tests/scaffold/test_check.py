@@ -32,7 +32,7 @@ def test_a_survey_that_is_in_order_has_no_problems(lighthouse, capsys):
 
 
 def test_mistakes_in_several_files_are_told_at_once(lighthouse, capsys):
-    edit(lighthouse / "plan.yaml", "title: Coasts alike", "titel: Coasts alike")
+    edit(lighthouse / "plan.yaml", "title: Who keeps the lights", "titel: Who keeps the lights")
     edit(lighthouse / "layout.yaml", "home: home", "hom: home")
     keepers = lighthouse.parents[2] / "data/raw/lighthouse/keepers.csv"
     keepers.write_text(keepers.read_text() + "\n")

@@ -162,7 +162,7 @@ def test_the_plan_tells_of_all_damage_and_makes_it_again_and_a_dry_run_touches_n
     before = hashes(study)
     flip(study / RESULTS / "describe" / "replication.csv", random.Random(3))
     cut(study / RESULTS / "describe" / "coverage.csv")
-    (study / RESULTS / "draw" / "en" / "tree.svg").unlink()
+    (study / RESULTS / "draw" / "en" / "stability.svg").unlink()
     (study / RESULTS / "release" / "README.md").unlink()
     (study / RESULTS / "protect" / "tables" / "stranger.csv").write_text("a\n1\n")
     (study / RESULTS / "describe" / "channels.csv").unlink()

@@ -160,8 +160,8 @@ MORE = {
         r"known\.budapest_convention\.treaty: there is no treaty 'Budapest'",
     ),
     "an unknown clustering": (
-        _in_plan("exhibits", "capacity_profiles", "clustering", becomes="capacities"),
-        r"exhibits\.capacity_profiles\.clustering: .*'capacities'; did you mean 'capacity'",
+        _in_plan("exhibits", "criminalization_profiles", "clustering", becomes="capacities"),
+        r"exhibits\.criminalization_profiles\.clustering: .*'capacities'; did you mean 'capacity'",
     ),
     "a map of what each State answered": (
         _in_plan(

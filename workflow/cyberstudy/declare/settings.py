@@ -285,7 +285,7 @@ class Settings(Entry):
 
 #: Names that rules have, and folders that lie beside those of surveys.
 RESERVED = {"all", "multiverse", "report", "study"} | {
-    *("checksums", "logs", "published", "reference", "refused")
+    *("checksums", "logs", "page", "published", "reference", "refused")
 }
 
 

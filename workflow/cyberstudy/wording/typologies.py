@@ -26,9 +26,9 @@ VERDICTS = {
     TYPES: phrase("types"),
     NO_TYPOLOGY: phrase("no typology claimed"),
     GRADIENT: phrase("one gradient"),
+    ANOTHER: phrase("another account"),
     NONE_FITS: phrase("none of these fits"),
     NO_STRUCTURE: phrase("no structure"),
-    ANOTHER: phrase("another account"),
 }
 #: What those of them mean whose name does not say it, for captions.
 EXPLAINED = {

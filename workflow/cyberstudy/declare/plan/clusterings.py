@@ -30,6 +30,8 @@ from cyberstudy.tables.problems import StudyProblem
 MAIN = "main"
 ITEM = "question with one answer or a number"
 Item = Annotated[str, NameOf(ITEM)]
+#: Sets of items by name, at least one.
+Sets = Annotated[Mapping[Name, Annotated[Distinct[Item], Field(min_length=2)]], Field(min_length=1)]
 Treaty = Annotated[str, NameOf("treaty")]
 
 
@@ -125,7 +127,7 @@ class MadeOf(Entry):
     ALTERNATIVES = (("of", "items", "minimum_answered"), ("named",))
 
     of: RespondentGroup | None = Field(default=None, description="Which group of respondents.")
-    items: Mapping[Name, Annotated[Distinct[Item], Field(min_length=2)]] | None = Field(
+    items: Sets | None = Field(
         default=None,
         description="Sets of questions with one answer each, or with a number each where there are "
         "codings, by name; `main` is judged, the others are alternatives.",

@@ -11,7 +11,14 @@ from cyberstudy.wording.captions import CaptionParts
 from cyberstudy.wording.clustering_view import Clustering
 from cyberstudy.wording.numbers import ends
 from cyberstudy.wording.speech import Speech
-from cyberstudy.wording.typologies import METHODS, METHODS_EXPLAINED, VERDICTS, explained
+from cyberstudy.wording.typologies import (
+    ACCOUNTS,
+    ANOTHER,
+    METHODS,
+    METHODS_EXPLAINED,
+    VERDICTS,
+    explained,
+)
 
 TOO_FEW = phrase("too few units, not judged")
 
@@ -74,8 +81,10 @@ def tables_of_answers(table: pl.DataFrame) -> pl.DataFrame:
         The choices that make it, `number` (of the first combination), `units`, `verdict` (null:
         too few units) and `main`.
     """
+    told = pl.col("verdict").replace(dict.fromkeys(ACCOUNTS, ANOTHER))
     return (
         table.sort("number")
+        .with_columns(told)
         .group_by(DIMENSIONS[:OF_DATA], maintain_order=True)
         .agg(pl.col("number", "units", "verdict").first(), pl.col("main").any())
     )
