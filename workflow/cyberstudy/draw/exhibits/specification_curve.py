@@ -30,13 +30,13 @@ from cyberstudy.wording.captions.multiverse import (
     choice,
     judged,
     not_run,
+    pooled,
     tables_of_answers,
     verdicts_counted,
 )
 from cyberstudy.wording.clustering_view import Clustering, clustering_of
 from cyberstudy.wording.questions import labelled
 from cyberstudy.wording.typologies import (
-    ACCOUNTS,
     ANOTHER,
     GRADIENT,
     NO_STRUCTURE,
@@ -69,8 +69,7 @@ def draw(view: View[SpecificationCurve]) -> Drawn:
     if not _of_these_answers(found):
         none = pl.DataFrame({"clustering": [found.name], "combinations": [0]})
         return sentences(view, not_run(say), data=none, question=found.made_of())
-    told = pl.col("verdict").replace(dict.fromkeys(ACCOUNTS, ANOTHER))
-    table = found.table("multiverse").with_columns(told)
+    table = pooled(found.table("multiverse"))
     answers = _ordered(tables_of_answers(table))
     table = table.join(answers.select(*DATA, "place"), on=DATA).sort("place", "number")
     choices, ways = _choices(view, answers), _ways(view, table)

@@ -69,6 +69,11 @@ def not_run(say: Speech) -> list[str]:
     ]
 
 
+def pooled(table: pl.DataFrame) -> pl.DataFrame:
+    """Return a multiverse whose verdicts are those that are counted: `ACCOUNTS` are one."""
+    return table.with_columns(pl.col("verdict").replace(dict.fromkeys(ACCOUNTS, ANOTHER)))
+
+
 def tables_of_answers(table: pl.DataFrame) -> pl.DataFrame:
     """Return a row a table of answers: what made it, its units and its one verdict.
 
@@ -81,10 +86,9 @@ def tables_of_answers(table: pl.DataFrame) -> pl.DataFrame:
         The choices that make it, `number` (of the first combination), `units`, `verdict` (null:
         too few units) and `main`.
     """
-    told = pl.col("verdict").replace(dict.fromkeys(ACCOUNTS, ANOTHER))
     return (
-        table.sort("number")
-        .with_columns(told)
+        pooled(table)
+        .sort("number")
         .group_by(DIMENSIONS[:OF_DATA], maintain_order=True)
         .agg(pl.col("number", "units", "verdict").first(), pl.col("main").any())
     )
