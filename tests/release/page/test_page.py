@@ -3,6 +3,7 @@
 import base64
 import hashlib
 import json
+import re
 from types import SimpleNamespace
 from urllib.parse import unquote, unquote_to_bytes, urlsplit
 from xml.etree import ElementTree
@@ -15,6 +16,7 @@ from cyberstudy.release.page.interface import INTERFACE
 from cyberstudy.release.page.numbers import MOST_ROWS, read_numbers, rounded
 from cyberstudy.release.page.render import TEMPLATES
 from cyberstudy.tables.problems import StudyProblem
+from worlds import REPOSITORY
 from worlds.page import (
     HOSTILE,
     MEADOW,
@@ -63,6 +65,13 @@ def test_the_first_page_tells_numbers_and_findings_of_real_surveys_first(pages):
     assert home.said.index("Seven berths en.") < home.said.index("Seven cows en.")
     assert "could not be had: Deserts" in home.said
     assert home.all("img")[0]["src"] == "page/figures/en/harbour/berths.svg"
+
+
+def test_no_word_of_the_pages_own_is_the_code_of_a_country(one):
+    """The last look at a survey of States would take it for one: PNG is Papua New Guinea."""
+    codes = {*pl.read_csv(REPOSITORY / "data/raw/reference/countries.csv")["iso3"]}
+    assert len(codes) > 190
+    assert codes.isdisjoint(re.findall(r"\w+", Elements(one).said))
 
 
 def test_every_link_leads_to_a_file_and_to_a_place_in_it(pages, one):

@@ -8,6 +8,8 @@ import numpy as np
 
 #: Strata of units of like score. Assume: six, or as many as the score has values.
 STRATA = 6
+#: Decimals that are kept: what machines and numbers of threads agree on.
+DECIMALS = 12
 
 
 @dataclass(frozen=True)
@@ -73,4 +75,5 @@ def functioning(item: np.ndarray, score: np.ndarray, groups: np.ndarray) -> Func
         return Functioning(base, None, None)
     statistic = float(excess @ np.linalg.pinv(covariance, rcond=1e-9, hermitian=True) @ excess)
     apart = float(np.ptp(excess[held] / members[held]))
-    return Functioning(base, apart, float(chdtrc(degrees, statistic)))
+    p = float(chdtrc(degrees, statistic))
+    return Functioning(base, round(apart, DECIMALS), round(p, DECIMALS))

@@ -68,7 +68,8 @@ class IndexGroups(dy.Schema):
     )
     low = proportion(
         Part.MEAN,
-        "Lower end of its interval: Student's t, finite population correction, or the design's.",
+        "Lower end of its interval: Student's t, finite population correction, or the design's. "
+        "As if replies came by chance; where the silent differ, the mean of all misses it.",
         decimals=2,
     )
     high = proportion(Part.MEAN, "Its upper end.", decimals=2)
