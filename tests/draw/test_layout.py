@@ -150,7 +150,7 @@ def test_names_of_rows_give_up_what_a_narrow_figure_lacks_and_no_more():
 
 
 def test_broken_names_of_a_matrix_s_rows_stand_as_close_as_elsewhere():
-    style.use_house_style("en", DeclaredStyle(font="Noto Sans"))
+    style.use_house_style()
     name = "Bolivia (Plurinational\nState of)"
     _, axes = style.new_figure(2)
     cells = pl.DataFrame({"a": [0.2]})
@@ -183,15 +183,16 @@ def test_rows_of_long_names_are_high_enough_for_two_neighbours():
 # Typefaces
 
 
-def test_russian_and_arabic_are_set_in_the_files_that_come_with_the_environment():
+def test_letters_are_set_in_the_files_that_come_with_the_environment():
     import fontpkg
     from matplotlib.font_manager import FontProperties, findfont
 
-    for language in ("fr", "es", "ru", "ar"):
+    for language in ("en", "fr", "es", "ru", "ar"):
         families = typeface.families(language)
         for family in families:
             assert str(findfont(FontProperties(family=family))) == str(fontpkg.path(family))
-    assert typeface.families("en") == ["DejaVu Sans"]
+    bold = FontProperties(family=typeface.families("en")[0], weight=style.bold())
+    assert str(findfont(bold)) == str(fontpkg.path("Fira Sans", weight=700))
 
 
 @pytest.mark.parametrize(

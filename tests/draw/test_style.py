@@ -46,7 +46,7 @@ def test_a_style_sets_width_dots_typeface_and_colours(tmp_path):
     own, _ = drawn(tmp_path)
     svg, size = drawn(tmp_path, PAPER)
     assert size == (710, 150)
-    assert b"stroke: #d55e00" in own and b"DejaVuSans-" in own
+    assert b"stroke: #d55e00" in own and b"FiraSans-" in own
     assert b"stroke: #333333" in svg and b"DejaVuSerif-" in svg
     assert b"#d55e00" not in svg
     assert style.amounts().name == "Greys"
@@ -72,7 +72,7 @@ def test_few_dots_an_inch_make_no_line_longer(tmp_path):
 
 def test_a_typeface_without_a_language_s_letters_is_not_taken_for_it():
     style.use_house_style("ar", PAPER)
-    assert plt.rcParams["font.family"] == ["Noto Sans", "Noto Sans Arabic"]
+    assert plt.rcParams["font.family"] == ["Fira Sans", "Noto Sans Arabic"]
     style.use_house_style("ru", PAPER)
     assert plt.rcParams["font.family"] == ["DejaVu Serif"]
 

@@ -19,10 +19,10 @@ class DeclaredStyle(Entry):
     width: Literal["column", "full"] | Annotated[Number, Field(ge=120, le=250)] | None = Field(
         default=None, description="`column` (132 mm, the default), `full` (180 mm), or millimetres."
     )
-    font: Literal["DejaVu Sans", "DejaVu Serif", "Noto Sans"] | None = Field(
+    font: Literal["Fira Sans", "DejaVu Sans", "DejaVu Serif"] | None = Field(
         default=None,
         description="Typeface of Latin and Cyrillic letters, one of those that come with the "
-        "environment. Arabic and Chinese keep theirs.",
+        "environment; `Fira Sans` by default. Arabic and Chinese keep theirs.",
     )
     palette: Annotated[Distinct[Colour], Field(min_length=6, max_length=6)] | None = Field(
         default=None,

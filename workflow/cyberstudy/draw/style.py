@@ -23,7 +23,7 @@ from matplotlib.transforms import Bbox
 from cyberstudy.declare.languages import LANGUAGES
 from cyberstudy.declare.looks import WIDTHS, DeclaredStyle
 from cyberstudy.draw.subsets import without_layout_tables
-from cyberstudy.draw.typeface import AS_SHAPES, BOLD, LINE, SMALLEST, TALL, families
+from cyberstudy.draw.typeface import AS_SHAPES, LINE, SMALLEST, TALL, families
 from cyberstudy.tables.problems import StudyProblem
 from cyberstudy.wording.speech import Speech
 
@@ -85,8 +85,8 @@ def amounts() -> Colormap:
 
 
 def bold() -> str:
-    """Weight of what stands out, as far as the typeface has it."""
-    return "bold" if plt.rcParams["font.family"][0] in BOLD else "normal"
+    """Weight of what stands out, as far as the typefaces have it: Arabic and Chinese do not."""
+    return "bold" if len(plt.rcParams["font.family"]) == 1 else "normal"
 
 
 def leading(spacing: float = 0.95) -> float:

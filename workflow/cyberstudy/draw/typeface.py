@@ -10,15 +10,15 @@ from matplotlib import font_manager
 from cyberstudy.declare.languages import LANGUAGES
 from cyberstudy.tables.problems import StudyProblem
 
-#: matplotlib's own; the layouts were made in it, with English words.
-OWN, SERIF = "DejaVu Sans", "DejaVu Serif"
-#: Narrower, since what is translated from English is mostly longer.
-LATIN, ARABIC = "Noto Sans", "Noto Sans Arabic"
-#: What has a bold face of its own; elsewhere bold would be a warning and no difference.
-BOLD = (OWN, SERIF)
+#: Of Latin and Cyrillic letters, and of Arabic ones (both under the SIL Open Font License).
+LATIN, ARABIC = "Fira Sans", "Noto Sans Arabic"
+#: Faces of a family that figures use: style and weight.
+FACES = (("normal", 400), ("normal", 700), ("italic", 400))
+#: matplotlib's own, for those who ask for them.
+SANS, SERIF = "DejaVu Sans", "DejaVu Serif"
 #: From line to line, of the size of the letters: as the font asks for it, or a little more than
 #: its accents and descenders need, which would touch else.
-LINE = {OWN: 1.0, SERIF: 1.0, LATIN: 1.25}
+LINE = {LATIN: 1.15, SANS: 1.0, SERIF: 1.0}
 #: Chinese is too large to come along: files that systems install, and the family in each.
 CHINESE = {
     "NotoSansCJK-Regular.ttc": "Noto Sans CJK SC",
@@ -46,10 +46,8 @@ def families(language: str, wanted: str | None = None) -> list[str]:
         The language is written in Chinese characters, and the system has no typeface for them.
     """
     script = LANGUAGES[language].script
-    if wanted and script not in ("Arabic", "Han"):
-        return [_packaged(LATIN) if wanted == LATIN else wanted]
-    if language == "en":
-        return [OWN]
+    if wanted and wanted != LATIN and script not in ("Arabic", "Han"):
+        return [wanted]
     latin = _packaged(LATIN)
     if script == "Arabic":
         return [latin, _packaged(ARABIC)]
@@ -58,11 +56,12 @@ def families(language: str, wanted: str | None = None) -> list[str]:
 
 @cache
 def _packaged(family: str) -> str:
-    """Let a family mean the file that comes with the environment, whatever the machine has."""
+    """Let a family mean the files that come with the environment, whatever the machine has."""
     import fontpkg
 
-    styles = {file.style for file in fontpkg.family(family).files}
-    return _only(family, *(fontpkg.path(family, style=style) for style in sorted(styles)))
+    files = fontpkg.family(family).files
+    faces = FACES if not any(file.variable for file in files) else [(files[0].style, 400)]
+    return _only(family, *(fontpkg.path(family, weight=w, style=style) for style, w in faces))
 
 
 def _only(family: str, *paths: Path) -> str:

@@ -28,7 +28,7 @@ from cyberstudy.wording.view import View
 
 COVERAGE, ERRORS = phrase("Intervals that hold the truth"), phrase("Decisions that are wrong")
 LETTERS = 30  # of a line of a row's name
-LINE, GAP, HEAD = 0.13, 0.06, 0.3  # inches of a line, between rows, and of a panel's title
+LINE, GAP, HEAD = 0.13, 0.07, 0.3  # inches of a line, between rows, and of a panel's title
 
 
 def draw(view: View[TruthAudited]) -> Drawn:

@@ -14,7 +14,7 @@ from matplotlib.figure import Figure
 
 from cyberstudy.draw.style import INK, MUTED, lacking, leading, new_figure, tallness
 
-LINE, TOUCH = 0.095, 0.03  # inches of a line, and between rows
+LINE, TOUCH = 0.1, 0.03  # inches of a line, and between rows
 LETTER = 0.05  # inches of a letter
 SENTENCE = 78  # letters in a line of a sentence
 _CLOSING = "\u300b\u300d\u300f\u201d\uff09\uff0c\u3002\u3001\uff1b\uff1a\uff1f\uff01"
