@@ -71,7 +71,7 @@ def summary(rows: Sequence[Mapping], rules: Rules) -> list[dict[str, object]]:
 
 
 def markdown(table: Sequence[Mapping]) -> str:
-    """Write the summary as a table for a README."""
+    """Write rows of the summary as a table."""
     told = (NO_STRUCTURE, NONE_FITS, GRADIENT, OTHER, NO_TYPOLOGY)
     head = ["world", "", "n", *told, TYPES, "three types", "by tests", "AIC", "BIC", "ICL", "silh."]
     lines = [head, ["---"] * len(head)]

@@ -29,7 +29,7 @@ for threads in ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS"):
 
 import numpy as np  # noqa: E402
 from calibration_design import CELLS, EVERY, PHASES, SEED, WORK  # noqa: E402
-from calibration_table import choices, markdown, summary  # noqa: E402
+from calibration_table import ALL, choices, markdown, summary  # noqa: E402
 from cyberstudy.declare.plan.verdict_rules import Rules  # noqa: E402
 
 #: Assume: half as many replicates as the study's plans, to halve the time; at 0.01 a null is then
@@ -161,8 +161,10 @@ def main() -> None:
         print("\n".join(json.dumps(entry) for entry in table))
     else:
         table = summary(rows, rules)
-        (given.out / "judge.md").write_text(markdown(table) + "\n")
-        print(markdown([entry for entry in table if entry["margin"] == "all"]))
+        whole = markdown([entry for entry in table if entry["margin"] == ALL])
+        parts = markdown([entry for entry in table if entry["margin"] != ALL])
+        (given.out / "judge.md").write_text(f"## Worlds\n\n{whole}\n\n## Parts\n\n{parts}\n")
+        print(whole)
     with (given.out / f"{given.phase}.csv").open("w", newline="") as file:
         writer = csv.DictWriter(
             file, list(dict.fromkeys(k for e in table for k in e)), lineterminator="\n"
