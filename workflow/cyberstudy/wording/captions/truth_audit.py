@@ -8,6 +8,7 @@ from typing import Any
 import polars as pl
 
 from cyberstudy.tables.extremes import highest, lowest
+from cyberstudy.tables.nonresponse import POSTSTRATIFIED, PROPENSITY, RAKED
 from cyberstudy.tables.phrases import phrase
 from cyberstudy.tables.truth_audit import (
     ALL,
@@ -38,6 +39,9 @@ COVERED = {
     (SHARE, "states", ALL): phrase("Shares of States"),
     (SHARE, "merged_region", ALL): phrase("Shares by region"),
     (SHARE, "development", ALL): phrase("Shares by human development"),
+    (f"{SHARE}, {POSTSTRATIFIED}", "states", ALL): phrase("Shares, post-stratified"),
+    (f"{SHARE}, {RAKED}", "states", ALL): phrase("Shares, raked"),
+    (f"{SHARE}, {PROPENSITY}", "states", ALL): phrase("Shares, by propensity to reply"),
     (BOUND, "states", ALL): phrase("Worst-case bounds of shares"),
     (MEAN, "states", ALL): phrase("Means of indices"),
     (MEAN, "merged_region", ALL): phrase("Means of indices by region"),
