@@ -1,5 +1,5 @@
 // The explorer (question x group x wave) and the countries, from what was released.
-import { dot, plot, ruleX, ruleY, text, barX, tickX } from "@observablehq/plot";
+import { dot, plot, ruleX, ruleY, text, barX } from "@observablehq/plot";
 
 const { study } = window;
 const at = (id) => document.getElementById(id);
@@ -8,6 +8,14 @@ const GREY = "#767c83";
 
 function element(tag, attributes = {}, ...children) {
   const node = Object.assign(document.createElement(tag), attributes);
+  node.append(...children);
+  return node;
+}
+
+// The same in a drawing.
+function made(tag, attributes, ...children) {
+  const node = document.createElementNS("http://www.w3.org/2000/svg", tag);
+  for (const [name, value] of Object.entries(attributes)) node.setAttribute(name, value);
   node.append(...children);
   return node;
 }
@@ -66,12 +74,6 @@ function described(chart, label) {
 // A chart as a file of its own: with what was asked above it, and where it comes from below.
 function picture(chart, above, below) {
   const [width, height] = ["width", "height"].map((name) => Number(chart.getAttribute(name)));
-  const made = (tag, attributes, ...children) => {
-    const node = document.createElementNS("http://www.w3.org/2000/svg", tag);
-    for (const [name, value] of Object.entries(attributes)) node.setAttribute(name, value);
-    node.append(...children);
-    return node;
-  };
   const broken = (text) => {
     const fits = Math.floor((width - 16) / 8 / (room(text) / text.length));
     return text.match(new RegExp(`.{1,${fits}}(?:\\s|$)|.{1,${fits}}`, "g")) ?? [];
@@ -275,7 +277,8 @@ async function countries() {
   async function named() {
     words = study.language === "en" ? {} : await study.ask(`countries-${study.language}`);
     const entries = data.countries.map(({ code, name }) => [code, said(name)]);
-    entries.sort(([, a], [, b]) => a.localeCompare(b, study.language));
+    const { compare } = new Intl.Collator(study.language);
+    entries.sort(([, a], [, b]) => compare(a, b));
     options(pick, entries, pick.value || settings().get("c"));
   }
   const middle = (values) => {
@@ -307,6 +310,7 @@ async function countries() {
         ...(before ? [written(fact.before?.values[country.code])] : []),
         ...(measured ? [near, data.countries].map((group) =>
           number(middle(group.map(({ code }) => fact.values[code])), 2)) : [])]), 1);
+      await pause();
       const scaled = facts.filter((fact) => fact.kind === "number");
       const strip = scaled.length ? [strips(scaled, country, near, before)] : [];
       await pause();
@@ -323,6 +327,7 @@ async function countries() {
 
   function strips(facts, country, near, before) {
     const scale = (fact, value) => (fact.most > fact.least ? (value - fact.least) / (fact.most - fact.least) : 0.5);
+    // Drawn as one line: a thousand of them by themselves keep a phone busy.
     const rows = facts.flatMap((fact) =>
       near.filter(({ code }) => typeof fact.values[code] === "number").map((each) => ({
         title: said(fact.title), x: scale(fact, fact.values[each.code]), name: said(each.name), own: each === country,
@@ -345,7 +350,8 @@ async function countries() {
            tickFormat: (text) => shortened(text, fits) },
       marks: [
         barX(half, { x1: "low", x2: "high", y: "title", fill: "#dfe3e7", inset: 3 }),
-        tickX(rows, { x: "x", y: "title", stroke: GREY, inset: 6 }),
+        (_, { x, y }) => made("path", { stroke: GREY,
+          d: rows.map((row) => `M${x(row.x)},${y(row.title) + 6}v${y.bandwidth() - 12}`).join("") }),
         dot(earlier, { x: "x", y: "title", stroke: ACCENT, fill: "white", r: 4, title: () => before }),
         dot(rows.filter((row) => row.own), { x: "x", y: "title", fill: ACCENT, r: 5, title: "name" }),
       ],
