@@ -8,14 +8,15 @@ from typing import Any
 from cyberstudy.release.page.gather import ChapterOnPage
 from cyberstudy.release.page.interface import INTERFACE
 
-#: Parts of pages that people look for by what they are called.
+#: Parts of pages that people look for: by key of the interface, where they are and other words
+#: that they are looked for by.
 PLACES = {
-    "asked_whom": "page/methods.html#asked_whom",
-    "withheld_why": "page/methods.html#withheld_why",
-    "glossary": "page/methods.html#glossary",
-    "data": "page/data.html",
-    "cite": "page/data.html#cite",
-    "report": "page/data.html",
+    "asked_whom": ("page/methods.html#asked_whom", "how many replied, real or simulated data"),
+    "withheld_why": ("page/methods.html#withheld_why", "confidential, suppressed"),
+    "glossary": ("page/methods.html#glossary", "terms, meaning"),
+    "data": ("page/data.html", "download tables as CSV files"),
+    "cite": ("page/data.html#cite", "citation, licence, who made it, author, contact"),
+    "report": ("page/data.html", "download"),
 }
 
 
@@ -97,8 +98,8 @@ def searchable(
         for place, (term, meaning) in enumerate(glossary, start=1)
     ]
     found += [
-        {"kind": "page", "title": INTERFACE[key], "text": "", "href": href}
-        for key, href in PLACES.items()
+        {"kind": "page", "title": INTERFACE[key], "text": text, "href": href}
+        for key, (href, text) in PLACES.items()
         if key != "report" or printed
     ]
     return found
