@@ -102,18 +102,17 @@ def words_of_explorer(
     words |= {text: say.word(text) for text in said if text not in words}
     if survey.plan.index is not None:
         words |= countries_named(survey.root, language)
-    asked = {each["name"]: survey.questionnaire.questions.get(each["name"]) for each in questions}
+    asked = survey.questionnaire.questions
     return {
         "words": {text: word for text, word in words.items() if text != word},
         "questions": {
             name: {
-                "wording": say.wording(question.labels),
-                "options": survey.questionnaire.options_of(question).labels.get(language, {})
-                if question.choices
+                "wording": say.wording(asked[name].labels),
+                "options": survey.questionnaire.options_of(asked[name]).labels.get(language, {})
+                if asked[name].choices
                 else {},
             }
-            for name, question in asked.items()
-            if question is not None
+            for name in (each["name"] for each in questions if each["kind"] != "index")
         },
     }
 
@@ -138,7 +137,7 @@ def _index(part: SurveyOnPage) -> list[dict[str, Any]]:
                 **{end: round(row[f"index_{end}"], DIGITS) for end in ("low", "high") if whole},
             }
             for row in named.iter_rows(named=True)
-            for grouping in ("all", row["region"])
+            for grouping in filter(None, ("all", row["region"]))
         ]
         found.append(
             {
