@@ -48,6 +48,16 @@ ESTIMATES = pl.DataFrame(
     ]
 )
 
+RESPONSE = pl.DataFrame(
+    {
+        "wave": ["1999", "2000", "2000", "2000"],
+        "by": ["respondents", "respondents", "respondents", "region"],
+        "group": ["state", "guest", "state", "north"],
+        "listed": [9, None, 1200, 3],
+        "replied": [8, 2, 1100, 3],
+    }
+)
+
 ANSWERS = pl.DataFrame(
     {
         "unit_id": ["MLT", "TUR", "MLT", "TUR"],
@@ -84,7 +94,30 @@ LANGUAGES = ["en", "ar"]
 PUBLICATION = {"title": "Ports", "sentence": "What ports have.", "licence": "CC BY"}
 
 
-def survey(folder, title, plan, *, protection="public", frame=None):
+ARABIC = """
+msgid ""
+msgstr ""
+"Language: ar\\n"
+"Content-Type: text/plain; charset=utf-8\\n"
+
+msgid "Harbours & piers"
+msgstr "المرافئ"
+
+msgid "Depth"
+msgstr "العمق"
+
+msgid "North"
+msgstr "الشمال"
+
+msgid "State"
+msgstr "دولة"
+
+msgid "Asia"
+msgstr "آسيا"
+"""
+
+
+def survey(folder, title, plan, *, protection="public", frame=None, arabic=False):
     """A survey whose plan stands in a file, and of whose other declarations a few are read."""
     (folder / "plan.yaml").write_text(yaml.safe_dump(plan, sort_keys=False), encoding="utf-8")
     labels = {"en": {"deep": "Deep water", "flat": "Flat water"}}
@@ -92,6 +125,12 @@ def survey(folder, title, plan, *, protection="public", frame=None):
         "depth": SimpleNamespace(choices="depths", labels={"en": f"How deep? {HOSTILE}"}),
         "boats": SimpleNamespace(choices=None, labels={"en": "How many boats?"}),
     }
+    if arabic:
+        (folder / "translations").mkdir()
+        (folder / "translations" / "ar.po").write_text(ARABIC, encoding="utf-8")
+        labels["ar"] = {"deep": "ماء عميق"}
+        questions["depth"].labels["ar"] = "كم العمق؟"
+        questions["boats"].labels["ar"] = "كم قاربا؟"
     codebook = pl.DataFrame(
         {"question": [*questions], "short_label": ["Depth", "Boats"], "topic": ["water", "ships"]}
     )
@@ -99,7 +138,7 @@ def survey(folder, title, plan, *, protection="public", frame=None):
         name=folder.name,
         folder=folder,
         asks=True,
-        plan=SimpleNamespace(story=plan["story"]),
+        plan=SimpleNamespace(story=plan["story"], index=None),
         settings=SimpleNamespace(
             title=title,
             citation="Keeper (1999) https://doi.org/10.1/x & others.",
@@ -112,6 +151,8 @@ def survey(folder, title, plan, *, protection="public", frame=None):
         ),
         frame=frame,
         holdings=SimpleNamespace(registered=None),
+        table=lambda name: pl.DataFrame({"form_title": [title]}),
+        root=folder,
     )
 
 
@@ -140,6 +181,7 @@ def put_release(folder, plan, *, simulated, languages):
             BERTHS.write_csv(base.with_suffix(".csv"))
     (folder / "tables" / "fleet").mkdir(parents=True)
     ESTIMATES.write_csv(folder / "tables" / "estimates.csv")
+    RESPONSE.write_csv(folder / "tables" / "response.csv")
     verdict = {"text": "No fleets.", "cautions": [{"text": "Few were seen."}]}
     (folder / "tables" / "fleet" / "verdict.json").write_text(json.dumps(verdict))
     (folder / "report.json").write_text(json.dumps({"simulated": simulated}))
@@ -151,7 +193,7 @@ def put_study(folder, **changed):
     put_release(folder / "meadow", MEADOW, simulated=True, languages=["en"])
     ANSWERS.write_parquet(folder / "harbour" / "tables" / "answers.parquet")
     ANSWERS.write_parquet(folder / "meadow" / "tables" / "answers.parquet")
-    harbour = survey(folder / "harbour", "Harbours & piers", PLAN, frame=FRAME)
+    harbour = survey(folder / "harbour", "Harbours & piers", PLAN, frame=FRAME, arabic=True)
     meadow = survey(folder / "meadow", "Meadows", MEADOW, protection="confidential", frame=FRAME)
     return put_pages(folder, [harbour, meadow], **changed)
 

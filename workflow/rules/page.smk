@@ -2,7 +2,8 @@
 
 Reads   results/{survey}/release/ of every survey that can run, config/chapters.yaml
 Writes  results/index.html   what was found, and the way to all else
-        results/page/        chapters, countries, explorer, methods, data; goes with index.html
+        results/page/        chapters, countries, explorer, methods, data, and the report to print;
+                             goes with index.html
         results/study.html   the chapters' main figures in one file, to send or to print
 On request (`snakemake <survey>`), of that survey alone:
         results/{survey}/index.html, page/ and study.html
@@ -15,6 +16,14 @@ PAGE_FILES = sorted(
     for path in (HERE / "cyberstudy/release/page" / folder).iterdir()
 )
 GLOSSARY = os.path.relpath(HERE.parent / "docs/glossary.md")
+#: Names of countries in other languages, where the reference has them.
+NAMES_OF_COUNTRIES = [path for path in ["data/raw/reference/countries.csv"] if Path(path).is_file()]
+
+
+def every_catalogue(wildcards):
+    """What the code and every survey say in other languages."""
+    own = [survey.folder / PHRASES.name for survey in DECLARATIONS.values()]
+    return sorted(os.path.relpath(path) for each in [PHRASES, *own] for path in each.glob("*.po"))
 
 
 rule make_page:
@@ -26,8 +35,10 @@ rule make_page:
         plans=of_every_survey("plan.yaml"),
         chapters=declared_chapters,
         glossary=GLOSSARY,
-        translations=sorted(os.path.relpath(path) for path in PHRASES.glob("*.po")),
+        translations=every_catalogue,
+        reference=NAMES_OF_COUNTRIES,
         releases=every_survey,
+        reports=expand("results/report/{language}.pdf", language=LANGUAGES),
         submissions=registered_forms,
     output:
         home="results/index.html",
@@ -60,7 +71,8 @@ rule make_survey_page:
         survey=declared("plan.yaml"),
         chapters=declared_chapters,
         glossary=GLOSSARY,
-        translations=sorted(os.path.relpath(path) for path in PHRASES.glob("*.po")),
+        translations=translations(*CATALOGUED),
+        reference=NAMES_OF_COUNTRIES,
         release="results/{survey}/release",
         submissions=registered_forms,
     output:

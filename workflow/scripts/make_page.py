@@ -21,5 +21,6 @@ make_pages(
     glossary=snakemake.input.glossary,
     folder=snakemake.params.folder,
     submissions=snakemake.input.submissions,
+    reports=snakemake.input.reports,
 )
 finish(snakemake)

@@ -1,6 +1,7 @@
 """The study's pages are usable in a real browser, opened from a folder."""
 
 import csv
+from xml.etree import ElementTree
 
 import pytest
 from worlds import REPOSITORY
@@ -128,6 +129,33 @@ def test_the_table_can_be_taken_as_csv(explorer, tmp_path):
         ("Deep water", "South", ""),
         ("Flat water", "North", "0.6"),
     ]
+
+
+def test_the_picture_can_be_taken_with_what_was_asked_and_where_it_comes_from(explorer, tmp_path):
+    with explorer.expect_download() as waited:
+        explorer.get_by_role("link", name="Download the picture").click()
+    assert waited.value.suggested_filename == "harbour-depth.svg"
+    waited.value.save_as(tmp_path / "chart.svg")
+    drawn = ElementTree.parse(tmp_path / "chart.svg").getroot()
+    said = " ".join(" ".join(drawn.itertext()).split())
+    assert "How deep?" in said
+    assert said.endswith("Harbours & piers")
+    assert len(drawn.findall(".//{*}circle")) == 2
+
+
+def test_the_explorer_changes_its_language_with_the_page(explorer):
+    explorer.get_by_label("Language").select_option("العربية")
+    explorer.locator("#wording", has_text="كم العمق؟").wait_for()
+    assert "ماء عميق" in explorer.locator("#rows").inner_text()
+    assert "الشمال" in explorer.locator("#rows").inner_text()
+    assert "المرافئ" in explorer.locator("#pick-survey").inner_text()
+    explorer.locator("#language").select_option("English")
+    explorer.locator("#wording", has_text="How deep?").wait_for()
+
+
+def test_search_offers_what_has_some_of_the_words_where_nothing_has_all(home):
+    home.get_by_label("Search").fill("which water holds anchors")
+    home.locator("#results a").first.wait_for()
 
 
 def test_a_country_is_shown_beside_its_region(tab, pages):

@@ -4,12 +4,14 @@ import base64
 import hashlib
 import json
 import re
+from pathlib import Path
 from types import SimpleNamespace
 from urllib.parse import unquote, unquote_to_bytes, urlsplit
 from xml.etree import ElementTree
 
 import polars as pl
 import pytest
+from cyberstudy.release.page import FILES
 from cyberstudy.release.page.figures import read_figure
 from cyberstudy.release.page.gather import size_of
 from cyberstudy.release.page.interface import INTERFACE
@@ -122,6 +124,24 @@ def test_methods_tell_verdicts_with_their_cautions_and_terms(pages):
     assert "anchor a hook" in said
 
 
+def test_methods_say_how_many_replied_last_and_of_how_many_where_that_is_known(pages):
+    said = Elements(pages / "page/methods.html").said
+    assert "State: 1,100 of 1,200; Guest: 2" in said
+    assert "State: 8 of 9" not in said
+
+
+def test_the_report_to_print_is_offered_where_there_is_one(pages, tmp_path):
+    (tmp_path / "en.pdf").write_bytes(b"%PDF")
+    printed = put_study(tmp_path / "printed", reports=[str(tmp_path / "en.pdf")])
+    assert (printed / "page/files/report-en.pdf").read_bytes() == b"%PDF"
+    for name in ("index", "page/data"):
+        for made, offered in ((printed, True), (pages, False)):
+            assert (INTERFACE["report"] in Elements(made / f"{name}.html").said) is offered
+    for made, offered in ((printed, True), (pages, False)):
+        found = {each["title"] for each in data_of(made, "search")}
+        assert (INTERFACE["report"] in found) is offered
+
+
 def test_who_publishes_is_said_where_it_is_declared(pages):
     said = Elements(pages / "page/data.html").said
     assert "CC BY" in said
@@ -170,45 +190,9 @@ def test_every_text_of_the_interface_is_used_and_every_one_that_is_used_is_there
     # Told by data: kinds of what is found, statuses, and whether answers are public.
     told = {each["kind"] for each in data_of(pages, "search")} | {"public", "confidential"}
     told |= {name for (name,) in data_of(pages, "explorer-harbour")["silence"]}
+    told |= {Path(name).name for name in FILES}
     for key in {*INTERFACE} - told:
         assert f'"{key}"' in text or f"interface.{key}" in text, key
-
-
-# Data of explorer, countries and search
-
-
-def test_the_explorer_holds_released_shares_and_why_there_is_none(pages):
-    survey = data_of(pages, "explorer-harbour")
-    (question,) = survey["questions"]
-    rows = [dict(zip(survey["columns"], row, strict=True)) for row in question["rows"]]
-    assert [(r["group"], r["option"], r["value"], r["low"]) for r in rows] == [
-        ("north", "deep", 0.4, 0.25),
-        ("north", "flat", 0.6, 0.4),
-        ("south", "deep", None, None),
-    ]
-    assert rows[2]["reason"] == "withheld: base under 5"
-    assert rows[0]["dont_know"] == 2
-    assert question["options"] == {"deep": "Deep water", "flat": "Flat water"}
-    assert survey["groups"]["north"] == "North"
-
-
-def test_countries_are_told_of_by_public_and_real_surveys_alone(pages):
-    told = data_of(pages, "countries")
-    assert [each["name"] for each in told["countries"]] == ["Malta", "Türkiye"]
-    (source,) = told["sources"]
-    assert source["title"] == "Harbours & piers"
-    facts = {fact["title"]: fact for fact in source["facts"]}
-    assert facts["Boats"]["values"] == {"MLT": 7.0, "TUR": 1234.0}
-    assert facts["Depth"]["values"] == {"MLT": "Deep water"}  # who declined says nothing
-
-
-def test_search_knows_chapters_exhibits_questions_countries_and_terms(pages):
-    kinds = [each["kind"] for each in data_of(pages, "search")]
-    counted = {kind: kinds.count(kind) for kind in dict.fromkeys(kinds)}
-    wanted = {"chapter": 3, "exhibit": 4, "question": 2, "country": 2, "glossary": 1}
-    assert counted == wanted
-    for each in data_of(pages, "search"):
-        assert (pages / urlsplit(each["href"]).path).is_file()
 
 
 # Nothing that acts, nothing from elsewhere, the same every time

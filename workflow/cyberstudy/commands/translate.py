@@ -22,6 +22,7 @@ from babel.messages.pofile import read_po, write_po
 from cyberstudy.declare.chapters import FILE, load_chapters
 from cyberstudy.declare.languages import LANGUAGES
 from cyberstudy.declare.survey import ACROSS, MADE_UP, Survey, open_survey
+from cyberstudy.declare.written import read_yaml
 from cyberstudy.tables.problems import StudyProblem, listed
 from cyberstudy.wording.speech import FOLDER, PHRASES, TRANSLATED, languages_of
 from cyberstudy.wording.words import said_in, words_of
@@ -87,6 +88,10 @@ def catalogues(surveys: Iterable[Survey]) -> dict[tuple[Path, str], Catalog]:
     """List every catalogue that there is to be: its file, its language, and what it must hold."""
     surveys, phrases = list(surveys), phrases_of_the_code()
     for config in sorted({survey.folder.parents[1] for survey in surveys}):
+        if (file := config / "config.yaml").is_file():
+            said = read_yaml(file).get("publication") or {}
+            for text in filter(None, map(said.get, ("title", "sentence"))):
+                phrases.add(text, auto_comments=["config.yaml: publication"])
         for name, chapter in load_chapters(config).items():
             for text in said_in(chapter.plain()):
                 phrases.add(text, auto_comments=[f"{FILE}: {name}"])

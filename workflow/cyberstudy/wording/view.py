@@ -45,6 +45,23 @@ def protected_file(folder: Path, pattern: str) -> Path | None:
     return min(folder.glob(pattern), default=None)
 
 
+def countries_named(root: Path, language: str) -> dict[str, str]:
+    """Names of countries as tables have them, and in another language, as far as those are known.
+
+    Parameters
+    ----------
+    root
+        The folder that the reference lies under.
+    language
+        Of English nothing is told: tables have it.
+    """
+    own, path = f"{ENGLISH_NAME.removesuffix('en')}{language}", root / CODES
+    if language == "en" or not path.is_file():
+        return {}
+    known = read_text_table(path)
+    return dict(known.select(ENGLISH_NAME, own).iter_rows()) if own in known.columns else {}
+
+
 @dataclass(frozen=True)
 class View(Generic[OfKind_co]):
     """Protected tables, wordings and the plan's entry of one exhibit."""
@@ -79,11 +96,7 @@ class View(Generic[OfKind_co]):
     @cached_property
     def names_of_countries(self) -> dict[str, str]:
         """Names of countries as tables have them, and in another language that is spoken."""
-        if self.say.language == "en":
-            return {}
-        known = read_text_table(self.survey.root / CODES)
-        own = f"{ENGLISH_NAME.removesuffix('en')}{self.say.language}"
-        return dict(known.select(ENGLISH_NAME, own).iter_rows()) if own in known.columns else {}
+        return countries_named(self.survey.root, self.say.language)
 
     def json(self, name: str) -> dict[str, Any]:
         """Read a protected JSON file by its name without ending."""

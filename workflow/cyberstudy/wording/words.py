@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 
 from cyberstudy.declare.entry import Entry
+from cyberstudy.declare.plan.analyses import RESPONDENTS
 from cyberstudy.declare.survey import Survey
 from cyberstudy.tables.storage import read_text_table
 from cyberstudy.wording.speech import name_of_group
@@ -47,7 +48,7 @@ def _said(key: str, value: object, word: Callable[[str], str]) -> object:
 def words_of(survey: Survey) -> Iterator[tuple[str, str]]:
     """List the English words of a survey with where each stands, some of them several times."""
     settings, plan = survey.settings, survey.plan
-    for key in ("respondents", "citation"):
+    for key in ("title", "respondents", "citation"):
         yield getattr(settings, key), f"settings.yaml: {key}"
     if settings.frame is not None:
         for text in settings.frame.names_of_others.values():
@@ -80,10 +81,22 @@ def words_of(survey: Survey) -> Iterator[tuple[str, str]]:
         )
     for text in survey.codebook["short_label"]:
         yield text, "codebook.csv: short_label"
+    for asked_about in survey.codebook.iter_rows(named=True):
+        yield area_of(asked_about), "codebook.csv: area, topic"
     for asked in survey.questionnaire.questions.values():
         if asked.section:
             yield name_of_group(asked.section), "questionnaire: sections"
     yield from _groups(survey)
+
+
+def area_of(question: Mapping[str, str | None]) -> str:
+    """What a question of the codebook is about, by a row of it."""
+    return name_of_group(question.get("area") or question.get("topic") or "other")
+
+
+def name_of_grouping(code: str) -> str:
+    """What a way to divide is called; that some of its groups are put together goes unsaid."""
+    return name_of_group(code.removeprefix("merged_"))
 
 
 def said_in(entry: object) -> list[str]:
@@ -101,11 +114,21 @@ def said_in(entry: object) -> list[str]:
 def _groups(survey: Survey) -> Iterator[tuple[str, str]]:
     """Names of groups that estimates and replies are given for."""
     plan, frame = survey.plan, survey.frame
+    declared = survey.settings.frame
+    answering = [survey.settings.unit, declared.others if declared else None]
+    if "groups" in survey.codebook.columns:
+        answering += " ".join(survey.codebook["groups"].drop_nulls()).split()
+    for group in filter(None, dict.fromkeys(answering)):
+        yield name_of_group(group), "settings.yaml: groups of respondents"
+    if plan.groupings:
+        yield name_of_group(RESPONDENTS), "plan.yaml: estimates.groupings"
     columns = list(plan.response.by) if plan.response else []
+    for name in plan.groupings:
+        yield name_of_grouping(name), "plan.yaml: estimates.groupings"
     for grouping in plan.groupings.values():
         columns += [grouping.by] if grouping.by else []
         for name in grouping.merge:
-            yield name_of_group(name), "plan.yaml: estimates.groupings"
+            yield name_of_grouping(name), "plan.yaml: estimates.groupings"
     for column in dict.fromkeys(columns):
         if frame is not None and column in frame.columns:  # what forms alone tell stays as it is
             for code in frame[column].unique().drop_nulls().sort():

@@ -1,5 +1,5 @@
 // The explorer (question x group x wave) and the countries, from what was released.
-import { dot, plot, ruleX, ruleY, text, barX, tickX } from "@observablehq/plot";
+import { dot, plot, ruleX, ruleY, text, barX } from "@observablehq/plot";
 
 const { study } = window;
 const at = (id) => document.getElementById(id);
@@ -8,6 +8,14 @@ const GREY = "#767c83";
 
 function element(tag, attributes = {}, ...children) {
   const node = Object.assign(document.createElement(tag), attributes);
+  node.append(...children);
+  return node;
+}
+
+// The same in a drawing.
+function made(tag, attributes, ...children) {
+  const node = document.createElementNS("http://www.w3.org/2000/svg", tag);
+  for (const [name, value] of Object.entries(attributes)) node.setAttribute(name, value);
   node.append(...children);
   return node;
 }
@@ -48,11 +56,48 @@ function table(node, heads, rows, texts) {
   );
 }
 
+// How much room a text takes, in letters: Chinese ones are nearly twice as wide.
+const room = (text) => [...text].reduce((all, letter) => all + (letter > "\u2e7f" ? 1.9 : 1), 0);
+function shortened(text, fits) {
+  let kept = text;
+  while (room(kept) > fits) kept = kept.slice(0, -1);
+  return kept === text ? text : `${kept.slice(0, -1)}…`;
+}
+
 // One picture with one text, whatever its parts are called.
-function told(chart, label) {
+function described(chart, label) {
   for (const part of chart.querySelectorAll("[aria-label]")) part.removeAttribute("aria-label");
   chart.setAttribute("role", "img");
   chart.setAttribute("aria-label", label);
+}
+
+// A chart as a file of its own: with what was asked above it, and where it comes from below.
+function picture(chart, above, below) {
+  const [width, height] = ["width", "height"].map((name) => Number(chart.getAttribute(name)));
+  const broken = (text) => {
+    const fits = Math.floor((width - 16) / 8 / (room(text) / text.length));
+    return text.match(new RegExp(`.{1,${fits}}(?:\\s|$)|.{1,${fits}}`, "g")) ?? [];
+  };
+  const right = document.documentElement.dir === "rtl";
+  const written = (texts, y, weight) => texts.map((text, line) => made("text", {
+    x: right ? width - 8 : 8, y: y + 20 * line, "font-weight": weight, direction: right ? "rtl" : "ltr",
+  }, text.trim()));
+  const [head, foot] = [above, below].map((texts) => texts.filter(Boolean).flatMap(broken));
+  const [top, all] = [20 * head.length + 16, 20 * (head.length + foot.length) + height + 28];
+  const inner = chart.cloneNode(true);
+  inner.querySelector("style")?.remove(); // it would stretch a chart inside of a drawing
+  inner.removeAttribute("class");
+  inner.setAttribute("y", top);
+  return new XMLSerializer().serializeToString(made("svg",
+    { width, height: all, viewBox: `0 0 ${width} ${all}`, fill: "#1d2125", "font-family": "system-ui, sans-serif", "font-size": 14 },
+    made("rect", { width, height: all, fill: "white" }), ...written(head, 22, "bold"), inner,
+    ...written(foot, top + height + 18, "normal")));
+}
+
+function offered(link, content, type, name) {
+  URL.revokeObjectURL(link.href);
+  link.href = URL.createObjectURL(new Blob([content], { type }));
+  link.download = name;
 }
 
 // What a spreadsheet would take for a formula begins with an apostrophe, as in the study's files.
@@ -73,6 +118,31 @@ function remember(values) {
 
 // Explorer
 
+const titled = (name, english) => study.words[`survey:${name}:title`] ?? english;
+
+// A survey as it was released, with its words in the language that is chosen.
+async function spoken(name) {
+  const survey = await study.ask(`explorer-${name}`);
+  if (study.language === "en") return survey;
+  const { words, questions } = await study.ask(`explorer-${name}-${study.language}`);
+  const said = (text) => words[text] ?? text;
+  const all = (texts) => Object.fromEntries(Object.entries(texts).map(([code, text]) => [code, said(text)]));
+  const reason = survey.columns.indexOf("reason");
+  return {
+    ...survey,
+    groupings: all(survey.groupings),
+    groups: all(survey.groups),
+    questions: survey.questions.map((each) => ({
+      ...each,
+      label: said(each.label),
+      topic: said(each.topic),
+      wording: questions[each.name]?.wording ?? said(each.wording),
+      options: { ...each.options, ...questions[each.name]?.options },
+      rows: each.rows.map((row) => row.map((value, i) => (i === reason ? said(value) : value))),
+    })),
+  };
+}
+
 async function explore() {
   const form = at("explore");
   const surveys = await study.ask("explorer");
@@ -81,8 +151,8 @@ async function explore() {
   const all = study.t("all_waves");
 
   async function show(wanted) {
-    options(picks.s, surveys.map((each) => [each.name, each.title]), wanted.s);
-    const survey = await study.ask(`explorer-${picks.s.value}`);
+    options(picks.s, surveys.map((each) => [each.name, titled(each.name, each.title)]), wanted.s);
+    const survey = await spoken(picks.s.value);
     const areas = new Map();
     for (const question of survey.questions) {
       areas.set(question.topic, [...(areas.get(question.topic) ?? []), question]);
@@ -101,10 +171,11 @@ async function explore() {
     options(picks.w, waves.length > 1 ? [["", all], ...waves.map((wave) => [wave, wave])] : [["", all]], wanted.w);
     const chosen = { s: picks.s.value, q: asked.name, g: picks.g.value, w: picks.w.value };
     remember(chosen);
-    draw(survey, asked, rows.filter((row) => row.grouping === chosen.g && (!chosen.w || row.wave === chosen.w)));
+    const { title } = surveys.find((each) => each.name === survey.name);
+    draw(survey, title, asked, rows.filter((row) => row.grouping === chosen.g && (!chosen.w || row.wave === chosen.w)));
   }
 
-  function draw(survey, asked, rows) {
+  function draw(survey, title, asked, rows) {
     const shares = asked.kind === "shares";
     const group = (row) => survey.groups[row.group] ?? row.group;
     const option = (row) => asked.options[row.option] ?? row.option;
@@ -123,9 +194,9 @@ async function explore() {
       [many || !shares ? group(row) : "", shares ? option(row) : "", waves.length > 1 ? row.wave : ""]
         .filter(Boolean).join(" · ");
     const width = Math.max(300, Math.min(760, at("chart").clientWidth));
-    const longest = Math.max(8, ...given.map((row) => label(row).length));
+    const longest = Math.max(8, ...given.map((row) => room(label(row))));
     const left = Math.min(width * 0.5, 7.2 * longest + 12);
-    const fits = Math.floor((left - 12) / 7.2);
+    const fits = (left - 11) / 7.2;
     const y = (row) => label(row);
     const chart = plot({
       className: "chart",
@@ -138,7 +209,7 @@ async function explore() {
       x: { domain: shares ? [0, 1] : [0, Math.max(asked.most, 1e-9)], grid: true, label: null,
            tickFormat: shares ? (value) => number(100 * value, 0) : undefined, ticks: 5 },
       y: { domain: given.map(label), label: null, tickSize: 0,
-           tickFormat: (text) => (text.length > fits ? `${text.slice(0, fits - 1)}…` : text) },
+           tickFormat: (text) => shortened(text, fits) },
       marks: [
         ...(shares ? [barX(given, { y, x: "value", fill: ACCENT, fillOpacity: 0.3, insetTop: 4, insetBottom: 4 })] : []),
         ruleY(given, { y, x1: "low", x2: "high", stroke: ACCENT, strokeWidth: 2 }),
@@ -147,34 +218,37 @@ async function explore() {
         ruleX([0], { stroke: GREY }),
       ],
     });
-    told(chart, `${asked.label}. ${study.t("chart_alt")}`);
+    described(chart, `${asked.label}. ${study.t("chart_alt")}`);
     at("chart").replaceChildren(given.length ? chart : element("p", { textContent: study.t("nothing_given") }));
     const silent = survey.silence.filter(([name]) => rows.some((row) => row[name]));
     const waved = waves.some(Boolean);
     const divided = shares && many;
+    const value = { shares: "share", levels: "mean", index: "value" }[asked.kind];
+    const told = (name) => rows.some((row) => row[name] !== null);
+    const columns = ["count", "base", "low", "replied", "listed"].filter(told);
     const heads = [study.t(shares ? "answer" : "group"), ...(divided ? [study.t("group")] : []),
-      ...(waved ? [study.t("edition")] : []), study.t(shares ? "share" : "mean"),
-      ...(shares ? [study.t("count")] : []), study.t("base"), study.t("interval"), study.t("replied"),
-      study.t("listed"), ...silent.map(([name]) => study.t(name))];
+      ...(waved ? [study.t("edition")] : []), study.t(value),
+      ...columns.map((name) => study.t(name === "low" ? "interval" : name)),
+      ...silent.map(([name]) => study.t(name))];
     const cells = rows.map((row) => [
       shares ? option(row) : group(row), ...(divided ? [group(row)] : []), ...(waved ? [row.wave] : []),
       row.value === null ? row.reason || "–" : written(row.value),
-      ...(shares ? [number(row.count, 0)] : []),
-      number(row.base, 0),
-      row.low === null ? "" : `${written(row.low)} – ${written(row.high)}`,
-      number(row.replied, 0), number(row.listed, 0),
+      ...columns.map((name) => (name !== "low" ? number(row[name], 0)
+        : row.low === null ? "" : `${written(row.low)} – ${written(row.high)}`)),
       ...silent.map(([name]) => number(row[name], 0)),
     ]);
     table(at("rows"), heads, cells, divided + waved + 1);
     const exact = rows.map((row) => [asked.name, asked.label, row.wave, group(row), option(row),
       ...["value", "low", "high", "count", "base", "replied", "listed"].map((name) => row[name] ?? ""),
       ...survey.silence.map(([name]) => row[name] ?? ""), row.reason]);
-    const names = ["question", "label", "wave", "group", "answer", shares ? "share" : "mean", "low", "high",
+    const names = ["question", "label", "wave", "group", "answer", value, "low", "high",
       "count", "base", "replied", "listed", ...survey.silence.map(([name]) => name), "reason"];
-    const link = at("take");
-    URL.revokeObjectURL(link.href);
-    link.href = URL.createObjectURL(new Blob([csv([names, ...exact])], { type: "text/csv" }));
-    link.download = `${survey.name}-${asked.name}.csv`;
+    const name = `${survey.name}-${asked.name}`;
+    offered(at("take"), csv([names, ...exact]), "text/csv", `${name}.csv`);
+    at("picture").hidden = !given.length;
+    const source = [titled(survey.name, title), waves.length === 1 && waves[0]].filter(Boolean).join(", ");
+    const drawn = picture(chart, [asked.label, asked.wording], [source, survey.simulated && study.t("made_up")]);
+    offered(at("picture"), drawn, "image/svg+xml", `${name}.svg`);
   }
 
   const now = () => ({ s: picks.s.value, q: picks.q.value, g: picks.g.value, w: picks.w.value });
@@ -198,7 +272,15 @@ async function countries() {
   const data = await study.ask("countries");
   const pick = at("pick-country");
   at("choose").classList.remove("waits");
-  options(pick, data.countries.map(({ code, name }) => [code, name]), settings().get("c"));
+  let words = {};
+  const said = (text) => words[text] ?? text;
+  async function named() {
+    words = study.language === "en" ? {} : await study.ask(`countries-${study.language}`);
+    const entries = data.countries.map(({ code, name }) => [code, said(name)]);
+    const { compare } = new Intl.Collator(study.language);
+    entries.sort(([, a], [, b]) => compare(a, b));
+    options(pick, entries, pick.value || settings().get("c"));
+  }
   const middle = (values) => {
     const sorted = values.filter((value) => typeof value === "number").sort((a, b) => a - b);
     const half = sorted.length >> 1;
@@ -208,8 +290,9 @@ async function countries() {
   async function show() {
     const country = data.countries.find(({ code }) => code === pick.value);
     remember({ c: country.code });
-    at("country").textContent = country.name;
-    at("of").textContent = [country.region, country.development].filter(Boolean).join(" · ");
+    at("country").textContent = said(country.name);
+    const development = country.development && `${study.t("development")}: ${said(country.development)}`;
+    at("of").textContent = [said(country.region), development].filter(Boolean).join(" · ");
     const near = data.countries.filter(({ region }) => region && region === country.region);
     const parts = [];
     for (const source of data.sources) {
@@ -222,38 +305,40 @@ async function countries() {
       const drawn = element("table");
       const heads = [study.t("measure"), facts.find((fact) => fact.wave)?.wave ?? study.t("value"),
         ...(before ? [before] : []), ...(measured ? [study.t("region_median"), study.t("all_median")] : [])];
-      const written = (value) => (typeof value === "number" ? number(value, 2) : (value ?? ""));
-      table(drawn, heads, facts.map((fact) => [fact.title, written(fact.values[country.code]),
+      const written = (value) => (typeof value === "number" ? number(value, 2) : said(value ?? ""));
+      table(drawn, heads, facts.map((fact) => [said(fact.title), written(fact.values[country.code]),
         ...(before ? [written(fact.before?.values[country.code])] : []),
         ...(measured ? [near, data.countries].map((group) =>
           number(middle(group.map(({ code }) => fact.values[code])), 2)) : [])]), 1);
+      await pause();
       const scaled = facts.filter((fact) => fact.kind === "number");
       const strip = scaled.length ? [strips(scaled, country, near, before)] : [];
       await pause();
-      parts.push(element("section", {}, element("h3", { textContent: source.title }), ...strip,
-        element("div", { className: "scroll", tabIndex: 0, role: "group", ariaLabel: source.title }, drawn)));
+      parts.push(element("section", {}, element("h3", { textContent: said(source.title) }), ...strip,
+        element("div", { className: "scroll", tabIndex: 0, role: "group", ariaLabel: said(source.title) }, drawn)));
     }
     const against = data.contradictions.filter(({ code }) => code === country.code);
     if (against.length) {
       parts.push(element("section", {}, element("h3", { textContent: study.t("contradictions") }),
-        element("ul", {}, ...against.map(({ text }) => element("li", { textContent: text })))));
+        element("ul", {}, ...against.map(({ text }) => element("li", { textContent: said(text), dir: "auto" })))));
     }
     at("profile").replaceChildren(...parts);
   }
 
   function strips(facts, country, near, before) {
     const scale = (fact, value) => (fact.most > fact.least ? (value - fact.least) / (fact.most - fact.least) : 0.5);
+    // Drawn as one line: a thousand of them by themselves keep a phone busy.
     const rows = facts.flatMap((fact) =>
       near.filter(({ code }) => typeof fact.values[code] === "number").map((each) => ({
-        title: fact.title, x: scale(fact, fact.values[each.code]), name: each.name, own: each === country,
+        title: said(fact.title), x: scale(fact, fact.values[each.code]), name: said(each.name), own: each === country,
       })));
     const half = facts.map((fact) => {
       const sorted = Object.values(fact.values).sort((a, b) => a - b);
       const [low, high] = [0.25, 0.75].map((part) => scale(fact, sorted[Math.round(part * (sorted.length - 1))]));
-      return { title: fact.title, low, high };
+      return { title: said(fact.title), low, high };
     });
     const earlier = facts.filter((fact) => typeof fact.before?.values[country.code] === "number")
-      .map((fact) => ({ title: fact.title, x: Math.min(1, Math.max(0, scale(fact, fact.before.values[country.code]))) }));
+      .map((fact) => ({ title: said(fact.title), x: Math.min(1, Math.max(0, scale(fact, fact.before.values[country.code]))) }));
     const width = Math.max(300, Math.min(760, at("profile").clientWidth));
     const left = Math.min(width * 0.42, 230);
     const fits = Math.floor(left / 7.4) - 1;
@@ -261,16 +346,17 @@ async function countries() {
       className: "chart", width, height: 44 + 24 * facts.length, marginLeft: left, marginRight: 36,
       style: { fontSize: "12px", background: "none" },
       x: { domain: [0, 1], ticks: [0, 1], tickFormat: (value) => study.t(value ? "highest" : "lowest"), label: null },
-      y: { domain: facts.map(({ title }) => title), label: null, tickSize: 0,
-           tickFormat: (text) => (text.length > fits ? `${text.slice(0, fits - 1)}…` : text) },
+      y: { domain: facts.map(({ title }) => said(title)), label: null, tickSize: 0,
+           tickFormat: (text) => shortened(text, fits) },
       marks: [
         barX(half, { x1: "low", x2: "high", y: "title", fill: "#dfe3e7", inset: 3 }),
-        tickX(rows, { x: "x", y: "title", stroke: GREY, inset: 6 }),
+        (_, { x, y }) => made("path", { stroke: GREY,
+          d: rows.map((row) => `M${x(row.x)},${y(row.title) + 6}v${y.bandwidth() - 12}`).join("") }),
         dot(earlier, { x: "x", y: "title", stroke: ACCENT, fill: "white", r: 4, title: () => before }),
         dot(rows.filter((row) => row.own), { x: "x", y: "title", fill: ACCENT, r: 5, title: "name" }),
       ],
     });
-    told(chart, study.t("strips_alt", { country: country.name }));
+    described(chart, study.t("strips_alt", { country: said(country.name) }));
     return chart;
   }
 
@@ -279,7 +365,9 @@ async function countries() {
     pick.value = settings().get("c") ?? pick.value;
     show();
   });
-  document.addEventListener("spoken", show);
+  document.addEventListener("spoken", () => named().then(show));
+  await named();
+  await pause();
   show();
 }
 

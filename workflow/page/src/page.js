@@ -58,10 +58,10 @@ const query = (language) => (language === "en" ? "" : `?lang=${language}`);
 async function speak(language) {
   const [base, said] = await Promise.all([study.ask("lang-en"), study.ask(`lang-${language}`)]);
   study.language = language;
-  study.words = { ...base.interface, ...said.interface };
+  study.words = { ...base.interface, ...said.texts, ...said.interface };
   html.lang = language;
   html.dir = said.rtl ? "rtl" : "ltr";
-  let missing = 0;
+  let missing = language === "en" ? 0 : document.querySelectorAll(".english").length;
   for (const node of document.querySelectorAll("[data-t]")) {
     const key = node.dataset.t;
     const text = language === "en" ? undefined : (said.interface[key] ?? said.texts[key]);
@@ -133,7 +133,9 @@ async function search() {
     });
     index.addAll(documents.map((each, id) => ({ id, ...each })));
   }
-  const found = box.value.trim() ? index.search(box.value) : [];
+  // Where nothing holds all of the words, what holds most of them helps too.
+  const all = box.value.trim() ? index.search(box.value) : [];
+  const found = all.length || !box.value.trim() ? all : index.search(box.value, { combineWith: "OR" });
   const shown = found.slice(0, 12).map((hit) => {
     const [item, link, kind] = ["li", "a", "span"].map((tag) => document.createElement(tag));
     const [path, hash] = hit.href.split("#");

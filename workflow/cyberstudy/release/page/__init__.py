@@ -12,10 +12,10 @@ from pathlib import Path
 from typing import Any
 
 from cyberstudy.declare.chapters import Chapter
-from cyberstudy.declare.languages import LANGUAGES, RIGHT_TO_LEFT
+from cyberstudy.declare.languages import LANGUAGES
 from cyberstudy.declare.survey import Survey
-from cyberstudy.release.page.countries import countries_of
-from cyberstudy.release.page.explorer import explorer_of
+from cyberstudy.release.page.countries import countries_of, words_of_countries
+from cyberstudy.release.page.explorer import explorer_of, words_of_explorer
 from cyberstudy.release.page.figures import read_figure
 from cyberstudy.release.page.gather import (
     ChapterOnPage,
@@ -24,29 +24,31 @@ from cyberstudy.release.page.gather import (
     chapters_of,
     gather,
 )
-from cyberstudy.release.page.interface import INTERFACE
-from cyberstudy.release.page.render import ASSETS, placed, render, render_single, script_of
+from cyberstudy.release.page.render import (
+    ASSETS,
+    placed,
+    placed_report,
+    render,
+    render_single,
+    script_of,
+)
+from cyberstudy.release.page.searchable import searchable
+from cyberstudy.release.page.spoken import said_in
 from cyberstudy.release.scan import stop_leaks
 from cyberstudy.tables.storage import read_json
-from cyberstudy.wording.speech import PHRASES, read_catalogue
+from cyberstudy.wording.speech import TRANSLATED
 
 HOME, FOLDER, SINGLE = "index.html", "page", "study.html"
 #: Bytes of figures in the single file, which then stays under 5 MB with all else.
 ROOM = 4_300_000
 #: Numbers and stories on the first page.
 CARDS, STORIES = 4, 5
-#: A survey's files that most people ask for, with what they are; those that there are.
-FILES = {
-    "README.md": "what the release holds",
-    "data_dictionary.csv": "every question: wording, options, who was asked",
-    "columns.csv": "every column of every table",
-    "tables/estimates.csv": "shares by question, answer and group",
-    "tables/levels.csv": "means by question and group",
-    "tables/index.csv": "the index by country",
-    "tables/country_facts.csv": "what is known of countries",
-    "tables/contradictions.csv": "where sources contradict each other",
-    "report.json": "what was let through and what was withheld",
-}
+#: A survey's files that most people ask for; those that there are. `INTERFACE` says what they are.
+FILES = (
+    *("README.md", "data_dictionary.csv", "columns.csv", "tables/estimates.csv"),
+    *("tables/levels.csv", "tables/index.csv", "tables/country_facts.csv"),
+    *("tables/contradictions.csv", "report.json"),
+)
 _TERM = re.compile(r"^\| (?!term \||-)(?P<term>[^|]+) \| (?P<meaning>.+) \|$", re.M)
 
 
@@ -61,6 +63,7 @@ def make_pages(
     glossary: str,
     folder: str,
     submissions: Sequence[str] = (),
+    reports: Sequence[str] = (),
 ) -> None:
     """Write the study's pages, with every figure and the released numbers behind them.
 
@@ -84,6 +87,8 @@ def make_pages(
         Where `HOME`, `FOLDER` and `SINGLE` go.
     submissions
         Of surveys whose answers are registered: what the pages say of each is held against them.
+    reports
+        The study as a report to print, one file a language, which names it.
 
     Raises
     ------
@@ -99,8 +104,11 @@ def make_pages(
         for found in _TERM.finditer(Path(glossary).read_text(encoding="utf-8"))
     ]
 
+    printed = {Path(report).stem: report for report in reports}
+
     def pages(of: Sequence[SurveyOnPage], without: Mapping[str, str]) -> dict[str, str]:
-        return _Pages(of, chapters_of(of, chapters), publication, without, terms).texts()
+        found = chapters_of(of, chapters)
+        return _Pages(of, found, publication, without, terms, [*printed]).texts()
 
     for part in parts:
         if part.survey.holdings.registered is not None:
@@ -113,6 +121,8 @@ def make_pages(
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(text, encoding="utf-8")
     shutil.copytree(ASSETS, target / FOLDER / "assets", dirs_exist_ok=True)
+    for language, report in printed.items():
+        _copy(Path(report), target / placed_report(language))
     for part in parts:
         for name in _files(part):
             _copy(part.release / name, target / _placed_file(part, name))
@@ -128,8 +138,8 @@ def _copy(source: Path, target: Path) -> None:
     shutil.copyfile(source, target)
 
 
-def _files(part: SurveyOnPage) -> dict[str, str]:
-    return {name: meaning for name, meaning in FILES.items() if (part.release / name).is_file()}
+def _files(part: SurveyOnPage) -> list[str]:
+    return [name for name in FILES if (part.release / name).is_file()]
 
 
 def _placed_file(part: SurveyOnPage, name: str) -> str:
@@ -146,6 +156,7 @@ class _Pages:
         publication: Mapping[str, str],
         left_out: Mapping[str, str],
         glossary: Sequence[tuple[str, str]],
+        reports: Sequence[str],
     ) -> None:
         self.parts, self.chapters, self.glossary = parts, chapters, glossary
         settings = parts[0].survey.settings
@@ -157,7 +168,7 @@ class _Pages:
             for chapter in chapters
             for exhibit in chapter.exhibits
         }
-        self.explorers = [found for part in parts if (found := explorer_of(part))]
+        self.explorers = {part.survey.name: found for part in parts if (found := explorer_of(part))}
         self.countries = countries_of(parts)
         there = {"countries": self.countries, "explorer": self.explorers}
         self.told = [
@@ -173,6 +184,7 @@ class _Pages:
                 for key in ("makers", "publisher", "contact", "licence", "cite")
             },
             "parts": parts,
+            "reports": reports,
             "titles": {part.survey.name: part.survey.settings.title for part in parts},
             "menu": [name for name in there if there[name]] + ["methods", "data"],
         }
@@ -188,7 +200,9 @@ class _Pages:
                 "after": self.chapters[place + 1] if place + 1 < len(self.chapters) else None,
             }
             pages[name] = render("chapter", name, chapter=chapter, **around, **self.shown)
-        known = {part.survey.name: self._known_files(part) for part in self.parts}
+        known = {
+            part.survey.name: [Path(name).name for name in _files(part)] for part in self.parts
+        }
         more: dict[str, dict[str, Any]] = {
             "methods": {"verdicts": self._verdicts(), "glossary": self.glossary},
             "data": {"files": known},
@@ -196,20 +210,27 @@ class _Pages:
         for name in self.shown["menu"]:
             page = f"{FOLDER}/{name}.html"
             pages[page] = render(name, page, **more.get(name, {}), **self.shown)
-        data: dict[str, Any] = {f"lang-{code}": self._language(code) for code in LANGUAGES}
-        data["search"] = self._search()
+        data: dict[str, Any] = {"search": self._search()}
+        study = {"title": self.shown["study"], "sentence": self.shown["sentence"]}
+        data |= {
+            f"lang-{code}": said_in(code, self.parts, self.chapters, study) for code in LANGUAGES
+        }
         if self.explorers:
-            titles = self.shown["titles"]
             data["explorer"] = [
-                {"name": each["name"], "title": titles[each["name"]]} for each in self.explorers
+                {"name": name, "title": self.shown["titles"][name]} for name in self.explorers
             ]
-            data |= {f"explorer-{each['name']}": each for each in self.explorers}
+        for part in self.parts:
+            if found := self.explorers.get(part.survey.name):
+                data[f"explorer-{part.survey.name}"] = found
+                for code in TRANSLATED:
+                    data[f"explorer-{part.survey.name}-{code}"] = words_of_explorer(
+                        part, found, code
+                    )
         if self.countries:
             data["countries"] = self.countries
+            for code in TRANSLATED:
+                data[f"countries-{code}"] = words_of_countries(self.parts, self.countries, code)
         return pages | {f"{FOLDER}/data/{name}.js": script_of(name, d) for name, d in data.items()}
-
-    def _known_files(self, part: SurveyOnPage) -> list[tuple[str, str]]:
-        return [(Path(name).name, meaning) for name, meaning in _files(part).items()]
 
     def _stories(self) -> list[ExhibitOnPage]:
         """Tell of each survey in turn, so that none fills the first page; real ones first."""
@@ -265,86 +286,12 @@ class _Pages:
                 found.append((title, verdict["text"], cautions))
         return found
 
-    def _language(self, code: str) -> dict[str, Any]:
-        """What the pages say in one language, as far as it is translated."""
-        own = read_catalogue(PHRASES / f"{code}.po", code)
-        say = own.found.gettext  # places are filled by the page's program
-        texts: dict[str, str] = {}
-        drawn = []
-        if code != "en":
-            for chapter in self.chapters:
-                for key in ("title", "introduction", "limits"):
-                    if (text := getattr(chapter, key)) in own.known:
-                        texts[f"chapter:{chapter.id}:{key}"] = say(text)
-        for part in self.parts:
-            for exhibit in part.exhibits.values():
-                if (said := exhibit.words.get(code)) and said["language"] == code:
-                    drawn.append(f"{exhibit.survey}/{exhibit.name}")
-                    texts[f"{exhibit.id}:title"] = said["headline"] or said["title"]
-                    texts |= {
-                        f"{exhibit.id}:{key}": said[key]
-                        for key in ("finding", "caption", "notes", "alt")
-                    }
-        return {
-            "interface": {
-                key: say(text)
-                for key, text in INTERFACE.items()
-                if code == "en" or text in own.known
-            },
-            "texts": texts if code != "en" or "en" not in self._first_languages() else {},
-            "drawn": drawn,
-            "rtl": code in RIGHT_TO_LEFT,
-            "unreviewed": bool(own.unreviewed),
-        }
-
-    def _first_languages(self) -> set[str]:
-        return {e.language for part in self.parts for e in part.exhibits.values()}
-
     def _search(self) -> list[dict[str, str]]:
-        """What can be found, with where it is."""
-        found = [
-            {
-                "kind": "chapter",
-                "title": chapter.title,
-                "text": f"{chapter.introduction} {chapter.limits}",
-                "href": f"{FOLDER}/chapters/{chapter.id}.html",
-            }
-            for chapter in self.chapters
-        ]
-        for chapter in self.chapters:
-            for exhibit in chapter.exhibits:
-                keys = ("title", "subtitle", "finding", "caption", "question", "alt")
-                found.append(
-                    {
-                        "kind": "exhibit",
-                        "title": exhibit.title,
-                        "of": chapter.title,
-                        "text": " ".join(exhibit.said[key] for key in keys),
-                        "href": self.home[exhibit.id],
-                    }
-                )
-        for survey in self.explorers:
-            for question in survey["questions"]:
-                found.append(
-                    {
-                        "kind": "question",
-                        "title": question["label"],
-                        "of": self.shown["titles"][survey["name"]],
-                        "text": f"{question['wording']} {' '.join(question['options'].values())}",
-                        "href": f"{FOLDER}/explorer.html#s={survey['name']}&q={question['name']}",
-                    }
-                )
-        for country in (self.countries or {"countries": []})["countries"]:
-            found.append(
-                {
-                    "kind": "country",
-                    "title": country["name"],
-                    "of": country["region"],
-                    "text": f"{country['code']} {country['development']}",
-                    "href": f"{FOLDER}/countries.html#c={country['code']}",
-                }
-            )
-        for place, (term, meaning) in enumerate(self.glossary, start=1):
-            href = f"{FOLDER}/methods.html#term-{place}"
-            found.append({"kind": "glossary", "title": term, "text": meaning, "href": href})
-        return found
+        return searchable(
+            self.chapters,
+            self.home,
+            [(self.shown["titles"][name], found) for name, found in self.explorers.items()],
+            (self.countries or {"countries": []})["countries"],
+            self.glossary,
+            printed=bool(self.shown["reports"]),
+        )

@@ -8,9 +8,11 @@ from typing import Any
 import polars as pl
 
 from cyberstudy.declare.settings import CONFIDENTIAL
+from cyberstudy.release.page.explorer import ALL_TYPES
 from cyberstudy.release.page.gather import SurveyOnPage
+from cyberstudy.tables.phrases import phrase
 from cyberstudy.tables.storage import read_table
-from cyberstudy.wording.speech import name_of_group
+from cyberstudy.wording.speech import ENGLISH, Speech, languages_of, name_of_group, speech_of
 
 DIGITS = 4
 #: Columns of a list of units that say how developed a country is; the first that there is.
@@ -32,7 +34,10 @@ def countries_of(parts: Sequence[SurveyOnPage]) -> dict[str, Any] | None:
     answered = {part.survey.name: source for part in open_ if (source := _answers(part))}
     titles = {part.survey.name: part.survey.settings.title for part in parts}
     facts = [source for part in open_ for source in _facts(part, answered, titles)]
-    sources = [*answered.values(), *facts]
+    # What is told in words is short, and is seen before the many measures.
+    sources = sorted(
+        [*answered.values(), *facts], key=lambda source: source["facts"][0]["kind"] == "number"
+    )
     countries: dict[str, dict[str, str]] = {}
     for part in open_:
         frame = part.survey.frame if sources else None
@@ -123,17 +128,65 @@ def _fact(title: str, values: dict[str, Any]) -> dict[str, Any]:
     }
 
 
-def _contradictions(part: SurveyOnPage) -> list[dict[str, str]]:
+def _contradictions(part: SurveyOnPage, say: Speech = ENGLISH) -> list[dict[str, str]]:
     path = part.release / "tables" / "contradictions.csv"
     if not path.is_file():
         return []
-    said = {True: "yes", False: "no"}
-    return [
-        {
-            "code": row["iso3"],
-            "text": f"{row['title']}: {row['first']} says {said[row['first_says']]}, "
-            f"{row['second']} says {said[row['second_says']]}"
-            + (" (which may be a change between the two)" if row["may_be_change"] else ""),
+    told = []
+    for row in read_table(str(path)).iter_rows(named=True):
+        first, second = say.word(row["first"]), say.word(row["second"])
+        yes, no = (first, second) if row["first_says"] else (second, first)
+        text = phrase("{title}: {yes} says yes, {no} says no")
+        if row["may_be_change"]:
+            text = phrase(
+                "{title}: {yes} says yes, {no} says no (which may be a change between the two)"
+            )
+        told.append(
+            {"code": row["iso3"], "text": say(text, title=say.word(row["title"]), yes=yes, no=no)}
+        )
+    return told
+
+
+def words_of_countries(
+    parts: Sequence[SurveyOnPage], found: Mapping[str, Any], language: str
+) -> dict[str, str]:
+    """Say what is told of countries in another language: texts by the English ones.
+
+    Parameters
+    ----------
+    parts
+        The surveys.
+    found
+        What `countries_of` collected of them.
+    language
+        Not English; what is not translated into it is left out.
+    """
+    words: dict[str, str] = {}
+    texts = {each[key] for each in found["countries"] for key in ("region", "development")}
+    texts |= {source["title"] for source in found["sources"]}
+    for fact in (fact for source in found["sources"] for fact in source["facts"]):
+        texts |= {fact["title"]} | {
+            each for each in fact["values"].values() if isinstance(each, str)
         }
-        for row in read_table(str(path)).iter_rows(named=True)
-    ]
+    for survey in (part.survey for part in parts if language in languages_of(part.survey)):
+        say = speech_of(survey, language)
+        words |= {ALL_TYPES: say(ALL_TYPES)}
+        words |= {text: said for text in sorted(texts) if (said := say.word(text)) != text}
+        for asked in survey.questionnaire.questions.values() if survey.asks else ():
+            labels = survey.questionnaire.options_of(asked).labels if asked.choices else {"en": {}}
+            words |= {
+                text: labels[language][option]
+                for option, text in labels["en"].items()
+                if text in texts and option in labels.get(language, {})
+            }
+        own = f"name_{language}"
+        if survey.frame is not None and own in survey.frame.columns:
+            words |= dict(survey.frame.select("name_en", own).drop_nulls().iter_rows())
+    for part in parts:
+        english = _contradictions(part)
+        say = speech_of(part.survey, language) if english else ENGLISH
+        words |= {
+            each["text"]: said["text"]
+            for each, said in zip(english, _contradictions(part, say), strict=True)
+        }
+    return words

@@ -1,14 +1,18 @@
-"""Data of the explorer: shares and means by question, group and wave, as they were released."""
+"""Data of the explorer: what was released of questions, and an index of countries."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 import polars as pl
 
 from cyberstudy.release.page.gather import SurveyOnPage
+from cyberstudy.tables.phrases import phrase
 from cyberstudy.tables.storage import read_table
-from cyberstudy.wording.speech import name_of_group
+from cyberstudy.wording.speech import languages_of, name_of_group, speech_of
+from cyberstudy.wording.view import countries_named
+from cyberstudy.wording.words import area_of, name_of_grouping
 
 #: What every row tells, in this order; the browser reads rows as lists.
 COLUMNS = ("wave", "grouping", "group", "option", "listed", "replied", "base", "count")
@@ -21,6 +25,13 @@ SILENCE = (
 #: Tables that it shows, with the column of each that is drawn.
 TABLES = {"estimates": "share", "levels": "mean"}
 DIGITS = 4
+#: What it says itself. ``index``: how a survey of experts is told, whose answers are countries.
+ALL, COUNTRIES, ALL_TYPES = phrase("All"), phrase("Countries"), phrase("All types of crime")
+INDEX = phrase(
+    "Index of countries: how often experts named each, times how they rated it; 100 if all had "
+    "named it with the best rating."
+)
+_REASON = len(COLUMNS) + VALUES.index("reason")
 
 
 def explorer_of(part: SurveyOnPage) -> dict[str, Any] | None:
@@ -34,14 +45,18 @@ def explorer_of(part: SurveyOnPage) -> dict[str, Any] | None:
             continue
         table = _readable(read_table(str(path)), column)
         groupings |= {
-            each: name_of_group(each.removeprefix("merged_"))
-            for each in table["grouping"].unique(maintain_order=True)
+            each: name_of_grouping(each) for each in table["grouping"].unique(maintain_order=True)
         }
         groups |= {each: name_of_group(each) for each in table["group"].unique().sort()}
         for (question,), rows in table.group_by("question", maintain_order=True):
             if question not in found:
                 found[str(question)] = _question(part, str(question), name, rows)
-    if not found:
+    index = _index(part)
+    for (_, grouping, group, *_), asked in ((row, each) for each in index for row in each["rows"]):
+        groupings.setdefault(grouping, asked["topic"] if grouping == "all" else grouping)
+        groups.setdefault(group, group)
+    answered = [found[each] for each in part.survey.questionnaire.questions if each in found]
+    if not (index or answered):
         return None
     return {
         "name": part.survey.name,
@@ -49,9 +64,90 @@ def explorer_of(part: SurveyOnPage) -> dict[str, Any] | None:
         "columns": [*COLUMNS, *VALUES, *SILENCE],
         "silence": [[name] for name in SILENCE],
         "groupings": groupings,
-        "groups": groups | {"total": "All"},
-        "questions": [found[each] for each in part.survey.questionnaire.questions if each in found],
+        "groups": groups | {"total": ALL},
+        "questions": [*index, *answered],
     }
+
+
+def words_of_explorer(
+    part: SurveyOnPage, found: Mapping[str, Any], language: str
+) -> dict[str, dict[str, Any]]:
+    """Say the explorer's words in another language, as far as they are translated.
+
+    Parameters
+    ----------
+    part
+        The survey.
+    found
+        What `explorer_of` collected of it.
+    language
+        Not English.
+
+    Returns
+    -------
+    dict
+        `words`: texts by the English ones; `questions`: wording and options, which depend on
+        the question, by its name.
+    """
+    survey = part.survey
+    if language not in languages_of(survey):
+        return {"words": {}, "questions": {}}
+    say = speech_of(survey, language)
+    questions = found["questions"]
+    reasons = {row[_REASON] for each in questions for row in each["rows"]} - {""}
+    words = {text: say.reason(text) for text in sorted(reasons)}
+    words |= {text: say(text) for text in (ALL, COUNTRIES, ALL_TYPES, INDEX)}
+    said = [*found["groupings"].values(), *found["groups"].values()]
+    said += [each[key] for each in questions for key in ("label", "topic")]
+    words |= {text: say.word(text) for text in said if text not in words}
+    if survey.plan.index is not None:
+        words |= countries_named(survey.root, language)
+    asked = survey.questionnaire.questions
+    return {
+        "words": {text: word for text, word in words.items() if text != word},
+        "questions": {
+            name: {
+                "wording": say.wording(asked[name].labels),
+                "options": survey.questionnaire.options_of(asked[name]).labels.get(language, {})
+                if asked[name].choices
+                else {},
+            }
+            for name in (each["name"] for each in questions if each["kind"] != "index")
+        },
+    }
+
+
+def _index(part: SurveyOnPage) -> list[dict[str, Any]]:
+    """The index of countries, of all nominations and of each part: countries are the groups."""
+    path = part.release / "tables" / "index.csv"
+    declared = part.survey.plan.index
+    if declared is None or not path.is_file():
+        return []
+    table = read_table(str(path))
+    found = []
+    for name, label in {"index": ALL_TYPES, **declared.parts}.items():
+        whole = name == "index"
+        # Whom nobody named is in no table, so whom nobody named for a part is not shown there.
+        named = table.filter(pl.col(name) > 0).sort(name, descending=True, maintain_order=True)
+        rows = [
+            {
+                **{"wave": "", "grouping": grouping, "group": row["country"], "option": ""},
+                **{"base": row["experts"] if whole else None, "value": round(row[name], DIGITS)},
+                **{"count": row["nominations"] if whole else None, "reason": ""},
+                **{end: round(row[f"index_{end}"], DIGITS) for end in ("low", "high") if whole},
+            }
+            for row in named.iter_rows(named=True)
+            for grouping in filter(None, ("all", row["region"]))
+        ]
+        found.append(
+            {
+                **{"name": name, "label": label, "topic": COUNTRIES, "wording": INDEX},
+                **{"kind": "index", "options": {}},
+                "most": max((row.get("high") or row["value"] for row in rows), default=1),
+                "rows": [[row.get(key) for key in (*COLUMNS, *VALUES, *SILENCE)] for row in rows],
+            }
+        )
+    return found
 
 
 def _readable(table: pl.DataFrame, column: str) -> pl.DataFrame:
@@ -77,7 +173,7 @@ def _question(part: SurveyOnPage, name: str, table: str, rows: pl.DataFrame) -> 
     return {
         "name": name,
         "label": words["short_label"],
-        "topic": name_of_group(words.get("area") or words.get("topic") or "other"),
+        "topic": area_of(words),
         "wording": asked.labels["en"],
         "kind": "shares" if table == "estimates" else "levels",
         "most": rows["high"].fill_null(rows["value"]).max() or 1,

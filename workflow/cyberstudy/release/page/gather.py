@@ -17,8 +17,11 @@ from cyberstudy.declare.chapters import Chapter
 from cyberstudy.declare.survey import Survey
 from cyberstudy.declare.written import read_yaml
 from cyberstudy.release.page.numbers import ReadersTable, read_numbers
+from cyberstudy.tables.phrases import phrase
 from cyberstudy.tables.problems import StudyProblem
-from cyberstudy.tables.storage import read_json
+from cyberstudy.tables.storage import read_json, read_table
+from cyberstudy.tables.waves import of_wave
+from cyberstudy.wording.speech import ENGLISH, Speech
 
 MAIN, ANNEX = "main", "annex"
 #: Exhibits that a chapter shows unfolded where none of it is declared to be a main one.
@@ -105,6 +108,20 @@ class SurveyOnPage:
         """Exhibits of the plan's story that have something to tell."""
         named = [self.exhibits[name] for name in self.survey.plan.story]
         return [exhibit for exhibit in named if exhibit.said["finding"]]
+
+    def replied(self, say: Speech = ENGLISH) -> str:
+        """Say how many of each group replied, to the last wave; nothing where nobody counted."""
+        path = self.release / "tables" / "response.csv"
+        if not path.is_file():
+            return ""
+        counted = of_wave(read_table(str(path))).filter(by="respondents")
+        told = []
+        for row in counted.sort("replied", descending=True).iter_rows(named=True):
+            count = say.count(row["replied"])
+            if row["listed"] is not None:
+                count = say(phrase("{count} of {base}"), count=count, base=say.count(row["listed"]))
+            told.append(say(phrase("{label}: {told}"), label=say.group(row["group"]), told=count))
+        return say.clauses(told)
 
 
 @dataclass(frozen=True)

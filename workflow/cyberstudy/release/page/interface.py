@@ -28,6 +28,7 @@ INTERFACE = {
         "authorities, or on its frontiers or boundaries."
     ),
     "one_file": phrase("All of it in one file, to send"),
+    "report": phrase("The report to print (PDF)"),
     # Home
     "what_was_found": phrase("What was found"),
     "how_sure": phrase("How sure is this?"),
@@ -79,13 +80,14 @@ INTERFACE = {
     "no_answer": phrase("Left blank"),
     "not_applicable": phrase("Does not apply"),
     "not_asked": phrase("Not asked"),
-    "not_submitted": phrase("SurveyOnPage never came"),
+    "not_submitted": phrase("Part never came"),
     "invalid": phrase("Invalid"),
     "conflict": phrase("In conflict"),
     "not_coded": phrase("Not coded yet"),
     "chart_alt": phrase("The table below holds what is drawn."),
     "nothing_given": phrase("No number is given here; the table says why."),
     "download": phrase("Download as CSV"),
+    "picture": phrase("Download the picture (SVG)"),
     "copy": phrase("Copy the link to this view"),
     "copied": phrase("The link was copied."),
     # Countries
@@ -93,6 +95,7 @@ INTERFACE = {
         "What public sources tell of a country. No confidential and no simulated answer is shown."
     ),
     "country": phrase("Country"),
+    "development": phrase("Human development"),
     "measure": phrase("Measure"),
     "value": phrase("Value"),
     "region_median": phrase("Middle of the region"),
@@ -116,14 +119,73 @@ INTERFACE = {
     "public": phrase("public"),
     "confidential": phrase("confidential"),
     "withheld": phrase("Tables let through, kept inside"),
+    "numbers_made": phrase("How answers became numbers"),
+    "step_1": phrase(
+        "Every file that came in is held against a list with its checksum, and every cell of it "
+        "is accounted for: it became an answer, or a status says why not."
+    ),
+    "step_2": phrase(
+        "Forms of the same respondent are put together by rules that were declared before "
+        "looking. Where no rule decides, the answer is in conflict and counts for nothing."
+    ),
+    "step_3": phrase(
+        "A share is of those who gave an answer in substance: its base. Who said they do not "
+        "know, declined, left a question blank or was never asked is counted beside it."
+    ),
+    "step_4": phrase(
+        "Intervals say what chance may do to a share among those who might have answered. They "
+        "say nothing of those who stayed silent: bounds show what a share could be whatever they "
+        "would have said."
+    ),
+    "step_5": phrase(
+        "Analyses, comparisons and figures stand in a plan that was written first; comparisons "
+        "made together are corrected for their number."
+    ),
+    "withheld_why": phrase("What was withheld, and why"),
+    "withheld_said": phrase(
+        "Of confidential answers a number leaves only if nobody can be told from it: not by "
+        "itself, not by taking numbers from one another, and not by those who know their own "
+        "answer. Where one would have to go, others go with it. Public answers are shown as "
+        "their publishers show them."
+    ),
     "verdicts": phrase("Types or gradients: the verdicts"),
+    "verdicts_said": phrase(
+        "For each question one verdict, by rules written before looking. How often the rules err "
+        "was measured on simulated surveys; where a case lies outside what was measured, the "
+        "verdict is provisional."
+    ),
     "glossary": phrase("Glossary"),
     "cite": phrase("How to cite"),
+    "cite_said": phrase(
+        "Cite the survey whose answers you use, as it is named above, and this study by its file "
+        "CITATION.cff."
+    ),
+    "data_said": phrase(
+        "Each survey's release holds every table that may be seen, every figure and every "
+        "executed notebook, with checksums. Below are the files that most people ask for; the "
+        "rest lies in the folder that is named."
+    ),
+    "made_said": phrase(
+        "Under each figure a fold names the survey, the program that drew it, the entry of the "
+        "plan that asked for it, and the checksum of its numbers. The command make verify holds "
+        "everything against the checksums of the run."
+    ),
     "licence": phrase("Licence"),
     "publisher": phrase("Publisher"),
     "makers": phrase("Made by"),
     "contact": phrase("Contact"),
+    # What the files are that most people ask for, by their name
+    "README.md": phrase("what the release holds"),
+    "data_dictionary.csv": phrase("every question: wording, options, who was asked"),
+    "columns.csv": phrase("every column of every table"),
+    "estimates.csv": phrase("shares by question, answer and group"),
+    "levels.csv": phrase("means by question and group"),
+    "index.csv": phrase("the index by country"),
+    "country_facts.csv": phrase("what is known of countries"),
+    "contradictions.csv": phrase("where sources contradict each other"),
+    "report.json": phrase("what was let through and what was withheld"),
     # Kinds of what a search finds
+    "page": phrase("Page"),
     "exhibit": phrase("Figure"),
     "chapter": phrase("Chapter"),
 }

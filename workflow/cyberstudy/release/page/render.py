@@ -65,6 +65,7 @@ def render(template: str, page: str, **shown: Any) -> str:
             here=Path(page).stem,
             picture=picture,
             file=file,
+            report=placed_report,
             single=False,
             policy=Markup(content_policy(style=CHART_STYLE, beside=True)),
             interface=INTERFACE,
@@ -100,6 +101,11 @@ def placed(exhibit: ExhibitOnPage, ending: str, language: str = "") -> str:
     """Where a figure's file lies, from the folder that all pages lie in."""
     name = f"{exhibit.survey}/{exhibit.name}.{ending}"
     return f"page/figures/{language or exhibit.language}/{name}"
+
+
+def placed_report(language: str) -> str:
+    """Where the report to print lies, from the folder that all pages lie in."""
+    return f"page/files/report-{language}.pdf"
 
 
 def script_of(name: str, data: Mapping[str, Any] | Sequence[Any]) -> str:

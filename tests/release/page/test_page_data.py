@@ -1,0 +1,104 @@
+"""What explorer, countries page and search are told is what was released, in every language."""
+
+import shutil
+from types import SimpleNamespace
+from urllib.parse import urlsplit
+
+import polars as pl
+from cyberstudy.release.page.searchable import PLACES
+from worlds.page import PLAN, data_of, put_pages, put_release, survey
+
+
+def test_the_explorer_holds_released_shares_and_why_there_is_none(pages):
+    survey = data_of(pages, "explorer-harbour")
+    (question,) = survey["questions"]
+    rows = [dict(zip(survey["columns"], row, strict=True)) for row in question["rows"]]
+    assert [(r["group"], r["option"], r["value"], r["low"]) for r in rows] == [
+        ("north", "deep", 0.4, 0.25),
+        ("north", "flat", 0.6, 0.4),
+        ("south", "deep", None, None),
+    ]
+    assert rows[2]["reason"] == "withheld: base under 5"
+    assert rows[0]["dont_know"] == 2
+    assert question["options"] == {"deep": "Deep water", "flat": "Flat water"}
+    assert survey["groups"]["north"] == "North"
+
+
+def test_the_explorer_speaks_the_languages_of_the_questionnaire(pages):
+    arabic = data_of(pages, "explorer-harbour-ar")
+    assert arabic["words"] | {"Depth": "العمق", "North": "الشمال"} == arabic["words"]
+    assert "Water" not in arabic["words"]  # what is not translated stays English
+    assert arabic["questions"]["depth"] == {"wording": "كم العمق؟", "options": {"deep": "ماء عميق"}}
+    reason = arabic["words"]["withheld: base under 5"]
+    assert "5" in reason
+    assert "withheld" not in reason
+    assert data_of(pages, "explorer-harbour-fr") == {"words": {}, "questions": {}}
+    texts = data_of(pages, "lang-ar")["texts"]
+    assert texts["survey:harbour:title"] == "المرافئ"
+    assert texts["survey:harbour:replied"].startswith("دولة")
+
+
+def test_an_index_of_countries_is_in_the_explorer_with_countries_as_groups(tmp_path):
+    put_release(tmp_path / "harbour", PLAN, simulated=False, languages=["en"])
+    shutil.rmtree(tmp_path / "harbour/tables")
+    (tmp_path / "harbour/tables").mkdir()
+    pl.DataFrame(
+        {
+            "country": ["Malta", "Chad", "Cuba"],
+            "region": ["Europe", "Africa", None],
+            "experts": [3, 2, 1],
+            "nominations": [6, 4, 1],
+            "index": [12.345678, 8.0, 0.5],
+            "index_low": [10.0, 7.0, 0.0],
+            "index_high": [15.0, 9.0, 1.0],
+            "smuggling": [3.0, 16.0, 0.0],
+        }
+    ).write_csv(tmp_path / "harbour/tables/index.csv")
+    asked = survey(tmp_path / "harbour", "Harbours", PLAN)
+    asked.plan.index = SimpleNamespace(parts={"smuggling": "Smuggling"})
+    told = data_of(put_pages(tmp_path, [asked]), "explorer-harbour")
+    whole, part = told["questions"]
+    rows = [dict(zip(told["columns"], row, strict=True)) for row in whole["rows"]]
+    first = {"group": "Malta", "value": 12.3457, "low": 10.0, "high": 15.0, "base": 3, "count": 6}
+    assert rows[0] | first == rows[0]
+    assert [row["group"] for row in rows if row["grouping"] == "Africa"] == ["Chad"]
+    assert part["label"] == "Smuggling"
+    named = [row[2] for row in part["rows"] if row[1] == "all"]
+    assert named == ["Chad", "Malta"]  # the first comes first; nobody named Cuba for it
+    assert told["groupings"] == {
+        "all": "Countries",
+        "Europe": "Europe",
+        "Africa": "Africa",
+    }
+
+
+def test_countries_are_named_in_other_languages_as_far_as_that_is_known(pages):
+    words = data_of(pages, "countries-ar")
+    assert words | {"Depth": "العمق", "Asia": "آسيا", "Deep water": "ماء عميق"} == words
+    assert "Boats" not in words
+
+
+def test_countries_are_told_of_by_public_and_real_surveys_alone(pages):
+    told = data_of(pages, "countries")
+    assert [each["name"] for each in told["countries"]] == ["Malta", "Türkiye"]
+    (source,) = told["sources"]
+    assert source["title"] == "Harbours & piers"
+    facts = {fact["title"]: fact for fact in source["facts"]}
+    assert facts["Boats"]["values"] == {"MLT": 7.0, "TUR": 1234.0}
+    assert facts["Depth"]["values"] == {"MLT": "Deep water"}  # who declined says nothing
+
+
+def test_search_knows_chapters_exhibits_questions_countries_and_terms(pages):
+    kinds = [each["kind"] for each in data_of(pages, "search")]
+    counted = {kind: kinds.count(kind) for kind in dict.fromkeys(kinds)}
+    wanted = {
+        "chapter": 3,
+        "exhibit": 4,
+        "question": 2,
+        "country": 2,
+        "glossary": 1,
+        "page": len(PLACES) - 1,
+    }
+    assert counted == wanted
+    for each in data_of(pages, "search"):
+        assert (pages / urlsplit(each["href"]).path).is_file()

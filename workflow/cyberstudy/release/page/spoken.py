@@ -1,0 +1,75 @@
+"""What every page says in one language, as far as it is translated."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from cyberstudy.declare.languages import RIGHT_TO_LEFT
+from cyberstudy.release.page.gather import ChapterOnPage, SurveyOnPage
+from cyberstudy.release.page.interface import INTERFACE
+from cyberstudy.wording.speech import PHRASES, languages_of, read_catalogue, speech_of
+
+
+def said_in(
+    code: str,
+    parts: Sequence[SurveyOnPage],
+    chapters: Sequence[ChapterOnPage],
+    study: Mapping[str, str],
+) -> dict[str, Any]:
+    """Collect texts of the interface, chapters, surveys and figures, by what the pages call them.
+
+    Parameters
+    ----------
+    code
+        The language.
+    parts, chapters
+        What the pages show.
+    study
+        What they say of the whole: title and sentence.
+    """
+    own = read_catalogue(PHRASES / f"{code}.po", code)
+    say = own.found.gettext  # places are filled by the page's program
+    texts: dict[str, str] = {}
+    drawn = []
+    if code != "en":
+        texts |= {f"study:{key}": say(text) for key, text in study.items() if text in own.known}
+        for chapter in chapters:
+            for key in ("title", "introduction", "limits"):
+                if (text := getattr(chapter, key)) in own.known:
+                    texts[f"chapter:{chapter.id}:{key}"] = say(text)
+        for part in parts:
+            texts |= _of_survey(part, code)
+    for part in parts:
+        for exhibit in part.exhibits.values():
+            if (said := exhibit.words.get(code)) and said["language"] == code:
+                drawn.append(f"{exhibit.survey}/{exhibit.name}")
+                texts[f"{exhibit.id}:title"] = said["headline"] or said["title"]
+                texts |= {
+                    f"{exhibit.id}:{key}": said[key]
+                    for key in ("finding", "caption", "notes", "alt")
+                }
+    shown_first = {exhibit.language for part in parts for exhibit in part.exhibits.values()}
+    return {
+        "interface": {
+            key: say(text) for key, text in INTERFACE.items() if code == "en" or text in own.known
+        },
+        "texts": texts if code != "en" or "en" not in shown_first else {},
+        "drawn": drawn,
+        "rtl": code in RIGHT_TO_LEFT,
+        "unreviewed": bool(own.unreviewed),
+    }
+
+
+def _of_survey(part: SurveyOnPage, code: str) -> dict[str, str]:
+    survey = part.survey
+    if code not in languages_of(survey):
+        return {}
+    say = speech_of(survey, code)
+    texts = {
+        "title": say.word(survey.settings.title),
+        "respondents": say.word(survey.settings.respondents),
+        "citation": say.word(survey.settings.citation),
+        "replied": part.replied(say),
+    }
+    return {f"survey:{survey.name}:{key}": text for key, text in texts.items() if text}
