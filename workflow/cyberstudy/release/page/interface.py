@@ -79,7 +79,7 @@ INTERFACE = {
     "no_answer": phrase("Left blank"),
     "not_applicable": phrase("Does not apply"),
     "not_asked": phrase("Not asked"),
-    "not_submitted": phrase("SurveyOnPage never came"),
+    "not_submitted": phrase("Part never came"),
     "invalid": phrase("Invalid"),
     "conflict": phrase("In conflict"),
     "not_coded": phrase("Not coded yet"),
