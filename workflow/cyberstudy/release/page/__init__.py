@@ -14,17 +14,18 @@ from typing import Any
 from cyberstudy.declare.chapters import Chapter
 from cyberstudy.declare.languages import LANGUAGES, RIGHT_TO_LEFT
 from cyberstudy.declare.survey import Survey
-from cyberstudy.release.page.countries import countries_of
-from cyberstudy.release.page.explorer import explorer_of
-from cyberstudy.release.page.figures import read_figure
-from cyberstudy.release.page.gather import (
-    ChapterOnPage,
-    ExhibitOnPage,
-    SurveyOnPage,
+from cyberstudy.release.gather import (
+    ShownChapter,
+    ShownExhibit,
+    ShownSurvey,
     chapters_of,
     gather,
 )
+from cyberstudy.release.page.countries import countries_of
+from cyberstudy.release.page.explorer import explorer_of
+from cyberstudy.release.page.figures import read_figure
 from cyberstudy.release.page.interface import INTERFACE
+from cyberstudy.release.page.numbers import read_numbers
 from cyberstudy.release.page.render import ASSETS, placed, render, render_single, script_of
 from cyberstudy.release.scan import stop_leaks
 from cyberstudy.tables.storage import read_json
@@ -99,7 +100,7 @@ def make_pages(
         for found in _TERM.finditer(Path(glossary).read_text(encoding="utf-8"))
     ]
 
-    def pages(of: Sequence[SurveyOnPage], without: Mapping[str, str]) -> dict[str, str]:
+    def pages(of: Sequence[ShownSurvey], without: Mapping[str, str]) -> dict[str, str]:
         return _Pages(of, chapters_of(of, chapters), publication, without, terms).texts()
 
     for part in parts:
@@ -128,11 +129,11 @@ def _copy(source: Path, target: Path) -> None:
     shutil.copyfile(source, target)
 
 
-def _files(part: SurveyOnPage) -> dict[str, str]:
+def _files(part: ShownSurvey) -> dict[str, str]:
     return {name: meaning for name, meaning in FILES.items() if (part.release / name).is_file()}
 
 
-def _placed_file(part: SurveyOnPage, name: str) -> str:
+def _placed_file(part: ShownSurvey, name: str) -> str:
     return f"{FOLDER}/files/{part.survey.name}/{Path(name).name}"
 
 
@@ -141,8 +142,8 @@ class _Pages:
 
     def __init__(
         self,
-        parts: Sequence[SurveyOnPage],
-        chapters: Sequence[ChapterOnPage],
+        parts: Sequence[ShownSurvey],
+        chapters: Sequence[ShownChapter],
         publication: Mapping[str, str],
         left_out: Mapping[str, str],
         glossary: Sequence[tuple[str, str]],
@@ -160,6 +161,13 @@ class _Pages:
         self.explorers = [found for part in parts if (found := explorer_of(part))]
         self.countries = countries_of(parts)
         there = {"countries": self.countries, "explorer": self.explorers}
+        labels = {
+            part.survey.name: dict(
+                part.survey.codebook.select("question", "short_label").iter_rows()
+            )
+            for part in parts
+            if part.survey.asks
+        }
         self.told = [
             exhibit
             for part in sorted(parts, key=lambda part: part.simulated)
@@ -174,6 +182,9 @@ class _Pages:
             },
             "parts": parts,
             "titles": {part.survey.name: part.survey.settings.title for part in parts},
+            "numbers": lambda exhibit: read_numbers(
+                exhibit.file("csv"), labels.get(exhibit.survey, {})
+            ),
             "menu": [name for name in there if there[name]] + ["methods", "data"],
         }
         self.left_out = left_out
@@ -208,12 +219,12 @@ class _Pages:
             data["countries"] = self.countries
         return pages | {f"{FOLDER}/data/{name}.js": script_of(name, d) for name, d in data.items()}
 
-    def _known_files(self, part: SurveyOnPage) -> list[tuple[str, str]]:
+    def _known_files(self, part: ShownSurvey) -> list[tuple[str, str]]:
         return [(Path(name).name, meaning) for name, meaning in _files(part).items()]
 
-    def _stories(self) -> list[ExhibitOnPage]:
+    def _stories(self) -> list[ShownExhibit]:
         """Tell of each survey in turn, so that none fills the first page; real ones first."""
-        by_survey: dict[str, list[ExhibitOnPage]] = {}
+        by_survey: dict[str, list[ShownExhibit]] = {}
         for exhibit in self.told:
             by_survey.setdefault(exhibit.survey, []).append(exhibit)
         depth = max(map(len, by_survey.values()), default=0)

@@ -6,7 +6,7 @@ from typing import Any
 
 import polars as pl
 
-from cyberstudy.release.page.gather import SurveyOnPage
+from cyberstudy.release.gather import ShownSurvey
 from cyberstudy.tables.storage import read_table
 from cyberstudy.wording.speech import name_of_group
 
@@ -23,7 +23,7 @@ TABLES = {"estimates": "share", "levels": "mean"}
 DIGITS = 4
 
 
-def explorer_of(part: SurveyOnPage) -> dict[str, Any] | None:
+def explorer_of(part: ShownSurvey) -> dict[str, Any] | None:
     """Collect what a survey's release tells of its questions; None where it tells nothing."""
     found: dict[str, dict[str, Any]] = {}
     groupings: dict[str, str] = {}
@@ -69,7 +69,7 @@ def _readable(table: pl.DataFrame, column: str) -> pl.DataFrame:
     ).sort(pl.col("group") != "total", maintain_order=True)
 
 
-def _question(part: SurveyOnPage, name: str, table: str, rows: pl.DataFrame) -> dict[str, Any]:
+def _question(part: ShownSurvey, name: str, table: str, rows: pl.DataFrame) -> dict[str, Any]:
     asked = part.survey.questionnaire.questions[name]
     words = part.survey.codebook.row(by_predicate=pl.col("question") == name, named=True)
     options = part.survey.questionnaire.options_of(asked).labels["en"] if asked.choices else {}
