@@ -29,7 +29,7 @@ from cyberstudy.protect.door import Door
 from cyberstudy.protect.ledger import Recorded, put_back, recorded, why_it_stays
 from cyberstudy.protect.published import Release, weighted_of
 from cyberstudy.protect.suppress import Suppression, suppress
-from cyberstudy.protect.suppression_audit import Audit, audit_each
+from cyberstudy.protect.suppression_audit import Audit, audit
 from cyberstudy.tables.answers import Answers, Receipt
 from cyberstudy.tables.problems import StudyProblem, listed
 from cyberstudy.tables.registry import SIMULATED
@@ -155,7 +155,7 @@ def suppressed_in(divided: Sequence[str], survey: Survey) -> Suppression | None:
 
 
 def _audited(survey: Survey, releases: Sequence[Release]) -> dict[tuple[str, str], Audit]:
-    return audit_each(
+    return audit(
         releases,
         minimum=survey.settings.minimum_base or 0,
         width=survey.settings.disclosure.width,

@@ -79,14 +79,6 @@ class Audit:
 
 def audit(
     releases: Sequence[Release], *, minimum: int, width: int = 1, coalition: int = 1
-) -> Audit:
-    """Find what follows from a release, and from those before it; see `audit_each`."""
-    found = audit_each(releases, minimum=minimum, width=width, coalition=coalition)
-    return sum(found.values(), Audit())
-
-
-def audit_each(
-    releases: Sequence[Release], *, minimum: int, width: int = 1, coalition: int = 1
 ) -> dict[tuple[str, str], Audit]:
     """Find what follows of each wave's questions from a release, and from those before it.
 
@@ -266,14 +258,17 @@ class _Tables:
                 raise ArithmeticError("audit: a table that should agree with the release does not")
         self.added_up += len(tables)
 
-    def totals(self) -> set[Group]:
-        """Groups that other published groups are parts of."""
-        everybody = {group: {*self.of(group)} for own in self.now.groups.values() for group in own}
-        return {
-            group
-            for group, units in everybody.items()
-            if any(other < units for other in everybody.values())
-        }
+    @cached_property
+    def outsider(self) -> Solver:
+        """Solve for somebody who knows what is published, and no more."""
+        return self.solver()
+
+    @cached_property
+    def by_totals(self) -> Solver:
+        """Solve for somebody who sees but the groups that other published ones are parts of."""
+        units = {group: {*self.of(group)} for own in self.now.groups.values() for group in own}
+        every = units.values()
+        return self.solver(only={g for g, own in units.items() if any(o < own for o in every)})
 
 
 def _outsider(tables: _Tables, question: str, found: Audit, minimum: int, width: int) -> None:
@@ -281,12 +276,10 @@ def _outsider(tables: _Tables, question: str, found: Audit, minimum: int, width:
     now = tables.now
     withheld = [group for group in now.withheld if _base(tables, tables.of(group))]
     found.withheld_groups += len(withheld)
-    alone: Solver | None = None
-    solver = tables.solver()
     for group in withheld:
         for option in now.options:
             row = tables.row(tables.of(group), option)
-            ends = [solver.least(sign * row) for sign in (1, -1)]
+            ends = [tables.outsider.least(sign * row) for sign in (1, -1)]
             tables.check(ends)
             low, high = (int(row @ end) for end in ends)
             found.withheld_counts += 1
@@ -296,8 +289,7 @@ def _outsider(tables: _Tables, question: str, found: Audit, minimum: int, width:
             if high == 0 and _nought_of(tables, withheld, group, option) >= minimum:
                 found.noughts += 1
                 continue
-            alone = alone or tables.solver(only=tables.totals())
-            ends = [alone.least(sign * row) for sign in (1, -1)]
+            ends = [tables.by_totals.least(sign * row) for sign in (1, -1)]
             if row @ (ends[1] - ends[0]) < width:
                 found.by_total += 1
             else:
@@ -306,9 +298,8 @@ def _outsider(tables: _Tables, question: str, found: Audit, minimum: int, width:
     found.crossings += len(crossed)
     rows = [row for kind in crossed for _, row in _chosen_by(tables, [kind])]
     pool: list[np.ndarray] = []
-    for place in narrow(solver, np.array(rows), tables.truth, width=1, tables=pool):
-        alone = alone or tables.solver(only=tables.totals())
-        ends = [alone.least(sign * rows[place]) for sign in (1, -1)]
+    for place in narrow(tables.outsider, np.array(rows), tables.truth, width=1, tables=pool):
+        ends = [tables.by_totals.least(sign * rows[place]) for sign in (1, -1)]
         if rows[place] @ (ends[1] - ends[0]) >= 1:
             found.determined.append((question, "an outsider who knows the groups of a unit"))
     tables.check(pool)
@@ -386,7 +377,6 @@ def _learn(
 ) -> bool:
     """Whether those who know their own replies learn of others beside them what these chose."""
     solver = tables.solver(together)
-    outside = None
     for kinds, rows_of in chosen:
         mine = [given for kind, given in together if kind in kinds]
         if not mine:
@@ -398,7 +388,7 @@ def _learn(
         ]
         for place in narrow(solver, np.array(rows), tables.truth, width=1, tables=pool):
             # What everybody learns is the outsider's part of the audit.
-            outside = outside or tables.solver()
-            if not narrow(outside, np.array([rows[place]]), tables.truth, width=1, tables=[]):
+            own = np.array([rows[place]])
+            if not narrow(tables.outsider, own, tables.truth, width=1, tables=[]):
                 return True
     return False
