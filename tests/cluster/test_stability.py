@@ -5,8 +5,9 @@ import polars as pl
 import pytest
 from cyberstudy.cluster import stability as resampling
 from cyberstudy.cluster.recovery import best_matches, matched, whole_agreement
-from cyberstudy.cluster.refits import fit_classes, refits
+from cyberstudy.cluster.refits import refits
 from polars.testing import assert_frame_equal
+from worlds.multiverse import fit_classes
 
 UNITS = 69
 

@@ -194,25 +194,16 @@ def leave_groups_out(
         One row a group: `group`, `left_out` (units), `agreement` (adjusted Rand of those kept with
         the main solution), `log_likelihood`, `missed`, `converged`.
     """
-    labels, bound = main.predict(codes), main.score_samples(codes)
-    k = main.n_classes
-    rows: list[Row] = []
     names = sorted({group for group in groups if group is not None})
-    if not names:
-        return _table(rows, _GROUPS)
-    every = np.array([[other != group for other in groups] for group in names])
-    seeds = [_child(seed, GROUPS, number) for number in range(len(names))]
-    again = refits(codes, k, weights=every * 1, bound=bound, seeds=seeds, n_starts=n_starts)
-    for group, kept, found in zip(names, every, again, strict=True):
-        rows.append(
-            {
-                "group": group,
-                "left_out": len(codes) - kept.sum(),
-                "agreement": whole_agreement(labels[kept], found.labels[kept]),
-                **_how(found),
-            }
-        )
-    return _table(rows, _GROUPS)
+    every = [[other != group for other in groups] for group in names]
+    found = _without(
+        codes, main, every, seeds=_children(seed, GROUPS, range(len(names))), n_starts=n_starts
+    )
+    left = (len(codes) - sum(kept) for kept in every)
+    return _table(
+        [{"group": g, "left_out": n, **row} for g, n, row in zip(names, left, found, strict=True)],
+        _GROUPS,
+    )
 
 
 def leave_units_out(
@@ -227,23 +218,31 @@ def leave_units_out(
         solution's: read it against `shuffle_rows`, since less than there is noise is no
         influence), `log_likelihood`, `missed`, `converged`.
     """
-    labels, bound = main.predict(codes), main.score_samples(codes)
-    k = main.n_classes
-    rows: list[Row] = []
-    if not len(units):
-        return _table(rows, _UNITS)
     every = np.arange(len(codes)) != np.array(units)[:, None]
-    seeds = [_child(seed, UNITS, unit) for unit in units]
-    again = refits(codes, k, weights=every * 1, bound=bound, seeds=seeds, n_starts=n_starts)
-    for unit, kept, found in zip(units, every, again, strict=True):
-        rows.append(
-            {
-                "unit": unit,
-                "agreement": whole_agreement(labels[kept], found.labels[kept]),
-                **_how(found),
-            }
-        )
-    return _table(rows, _UNITS)
+    found = _without(codes, main, every, seeds=_children(seed, UNITS, units), n_starts=n_starts)
+    return _table([{"unit": unit, **row} for unit, row in zip(units, found, strict=True)], _UNITS)
+
+
+def _without(
+    codes: np.ndarray,
+    main: LatentClass,
+    every: Sequence[Sequence[bool]] | np.ndarray,
+    *,
+    seeds: Sequence[np.random.SeedSequence],
+    n_starts: int,
+) -> list[Row]:
+    """Fit anew to those units that are kept, time after time, and compare their classes."""
+    if not len(every):
+        return []
+    labels, bound = main.predict(codes), main.score_samples(codes)
+    kept = np.array(every)
+    again = refits(
+        codes, main.n_classes, weights=kept * 1, bound=bound, seeds=seeds, n_starts=n_starts
+    )
+    return [
+        {"agreement": whole_agreement(labels[own], found.labels[own]), **_how(found)}
+        for own, found in zip(kept, again, strict=True)
+    ]
 
 
 def shuffle_rows(
@@ -274,6 +273,10 @@ def shuffle_rows(
         same = whole_agreement(labels[order], found.labels)
         rows.append({"replicate": replicate, "agreement": same, **_how(found)})
     return _table(rows, _SHUFFLES)
+
+
+def _children(seed: int, kind: int, numbers: range) -> list[np.random.SeedSequence]:
+    return [_child(seed, kind, number) for number in numbers]
 
 
 def _child(seed: int, kind: int, number: int) -> np.random.SeedSequence:
