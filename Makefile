@@ -72,7 +72,7 @@ publish: study  ## freeze the README's figures, their tables and all executed no
 		results/wci2021/release/tables/replication.csv results/published/wci2021/
 	cp results/gci/draw/en/indicators_over_time.png results/published/gci/
 	cp results/cyberlaw2026/draw/en/laws.png results/published/cyberlaw2026/
-	$(BIN)/python -m cyberstudy.commands.freeze_notebooks wci2021 gci cyberlaw2026 sources states2012
+	$(BIN)/python -m cyberstudy.commands.freeze notebooks wci2021 gci cyberlaw2026 sources states2012
 
 # What they are made into is carried, so nothing else needs node.
 page-programs:  ## bundle the programs of the study's pages anew (needs node and npm)
@@ -89,7 +89,7 @@ truth-audit: study  ## hold what is said of simulated surveys against planted tr
 
 multiverse: $(STAMP)  ## make each clustering in every defensible way, and freeze the tables
 	$(BIN)/snakemake multiverse
-	$(BIN)/python -m cyberstudy.commands.freeze_multiverse config/surveys/*/
+	$(BIN)/python -m cyberstudy.commands.freeze multiverses $(notdir $(wildcard config/surveys/*))
 	printf '{"date": "%s", "cores": %s}\n' "$$(date -u +%F)" "$$(nproc)" >results/published/multiverse-run.json
 
 survey: $(STAMP)  ## begin survey NAME from DATA (and FORM); confidential unless PUBLIC=yes

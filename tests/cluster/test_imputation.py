@@ -5,10 +5,10 @@ import pytest
 from cyberstudy.cluster import imputation as missing
 from cyberstudy.cluster.imputation import TREATMENTS, consensus, multiple_imputation
 from cyberstudy.cluster.recovery import whole_agreement
-from cyberstudy.cluster.refits import fit_classes
 from hypothesis import given
 from hypothesis import strategies as st
 from latentclass.latent_trait import LatentTrait
+from worlds.multiverse import fit_classes
 
 CODES = np.array([[0, 1, 2], [-1, 0, -1], [-1, -1, -1], [1, 1, 0]])
 

@@ -14,7 +14,6 @@ from cyberstudy.cluster.items import (
 )
 from cyberstudy.cluster.latent_classes import (
     associate_types,
-    compare_methods,
     find_types,
     model_for_others,
     resample_types,
@@ -22,6 +21,7 @@ from cyberstudy.cluster.latent_classes import (
 from cyberstudy.cluster.model_document import load_model
 from cyberstudy.cluster.multiverse.analyses import MultiverseTables, analyses_of, latest
 from cyberstudy.cluster.multiverse.findings import run_chunk
+from cyberstudy.cluster.other_methods import compare_methods
 from cyberstudy.cluster.rivals import comparisons_table, selection_table
 from cyberstudy.cluster.solution import Solution
 from cyberstudy.declare.plan.multiverse import DIMENSIONS, main_of
@@ -36,7 +36,6 @@ from cyberstudy.tables.storage import checked, read_text_table
 from cyberstudy.tables.typologies import (
     AssociationLevels,
     Associations,
-    CoAssignment,
     MethodAgreement,
     RivalTests,
     TypeChecks,
@@ -59,7 +58,6 @@ TABLES = {
     "profiles": TypeProfiles,
     "stability": TypeStability,
     "checks": TypeChecks,
-    "co_assignment": CoAssignment,
     "agreement": MethodAgreement,
     "associations": Associations,
     "levels": AssociationLevels,
@@ -88,7 +86,6 @@ class Looked:
     profiles: pl.DataFrame
     stability: pl.DataFrame
     checks: pl.DataFrame
-    co_assignment: pl.DataFrame
     agreement: pl.DataFrame
     associations: pl.DataFrame
     levels: pl.DataFrame
@@ -110,8 +107,7 @@ def look(coded, known, *, rules, seed, leave_out="place", design=None):
         profiles=again.profiles,
         stability=again.stability,
         checks=again.checks,
-        co_assignment=again.co_assignment,
-        agreement=compare_methods(solution, **LOOK),
+        agreement=compare_methods(solution, method="latent_classes", **LOOK),
         associations=along.tests,
         levels=along.profiles,
         model=model_for_others(solution, ordered=coded.ordered),

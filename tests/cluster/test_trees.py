@@ -1,4 +1,4 @@
-"""Trees and their cuts, matches of clusters, and Ward's tree as a view of what was judged."""
+"""Trees and their cuts, matches of clusters, and Ward's tree beside what was judged."""
 
 from __future__ import annotations
 
@@ -6,19 +6,14 @@ import numpy as np
 import pytest
 from cyberstudy.cluster.items import NominationCounts
 from cyberstudy.cluster.mixture import find_mixture
-from cyberstudy.cluster.other_methods.ward import (
-    compare_with_tree,
-    hellinger_coordinates,
-    tree_document,
-)
+from cyberstudy.cluster.other_methods import compare_methods
 from cyberstudy.cluster.recovery import best_matches
-from cyberstudy.cluster.trees import cut, ward_tree
+from cyberstudy.cluster.trees import cut, hellinger_coordinates, ward_tree
 from cyberstudy.declare.plan.verdict_rules import Rules
 from cyberstudy.tables.storage import checked
 from cyberstudy.tables.typologies import MethodAgreement
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from sklearn.metrics import adjusted_rand_score
 
 
 def test_labels_start_with_the_largest_cluster_and_then_the_first_country():
@@ -69,19 +64,8 @@ def judged(request):
     return request.param, find_mixture(named, name="invented", rules=rules, seed=1)
 
 
-def test_the_tree_is_over_the_units_that_were_judged_and_carries_their_classes(judged):
-    kinds, solution = judged
-    document = tree_document(solution)
-    assert document["units"] == list(solution.units)
-    assert document["classes"] == solution.members["type"].to_list()
-    assert len(set(document["classes"])) == kinds
-    labels = cut(np.array(document["linkage"]), kinds)
-    assert adjusted_rand_score(labels, solution.labels) == 1  # the kinds are plain to both
-    assert not {"verdict", "cut_height", "clusters"} & set(document)  # it claims nothing
-
-
 def test_the_tree_is_compared_with_the_classes_where_there_are_several(judged):
     kinds, solution = judged
-    found = compare_with_tree(solution, method="count_mixture", resamples=50, confidence=0.9)
+    found = compare_methods(solution, method="count_mixture", resamples=50, confidence=0.9)
     assert checked(found, MethodAgreement).height == (1 if kinds > 1 else 0)
     assert found["adjusted_rand"].to_list() == [1.0] * (kinds - 1)

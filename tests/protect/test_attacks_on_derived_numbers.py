@@ -14,7 +14,6 @@ from cyberstudy.protect.ledger import why_it_stays
 from cyberstudy.protect.passing import Passing, emptied, withhold
 from cyberstudy.protect.published import ROUNDED, Release
 from cyberstudy.protect.suppress import suppress
-from cyberstudy.protect.suppression_audit import audit
 from cyberstudy.tables.disclosure import Part, disclosure_of
 from cyberstudy.tables.estimates import Contrasts, Coverage, Findings
 from cyberstudy.tables.indices import IndexGroups
@@ -22,7 +21,7 @@ from cyberstudy.tables.levels import Levels
 from cyberstudy.tables.nonresponse import NonresponseEstimates, TippingPoints
 from cyberstudy.tables.typologies import TypeProfiles
 from worlds.attacks import crossings, differences, one_is_missing, two_scores
-from worlds.confidential import CODEBOOK, QUESTIONNAIRE, Invented, invent
+from worlds.confidential import CODEBOOK, QUESTIONNAIRE, Invented, audited, invent
 
 NOTHING_WITHHELD = SimpleNamespace(
     waves=[""], withheld=frozenset(), inherited=frozenset(), hides=lambda *_: False
@@ -55,17 +54,15 @@ def test_the_audit_takes_weighted_shares_in_and_none_leaves_that_tells_of_a_few(
         world = invent(rng, listed=60, groups=[2, 2], outside=0.0, agree=0.6, silent=0.05)
         shares, weights = weighted(world, secret=False)
         release = Release(world.seen["estimates"], world.memberships, world.said)
-        assert not audit([release], minimum=5).determined
+        assert not audited([release]).determined
         # All ways of weighting, and nothing rounded but by what the audit allows for.
         open_ = replace(release, weighted=shares, weights=weights)
-        found = {question for question, _ in audit([open_], minimum=5).determined}
+        found = {question for question, _ in audited([open_]).determined}
         told += len(found)
         seen, _ = world.passing.of(weighted(world)[0], disclosure_of(NonresponseEstimates))
-        left = {
-            question for question, _ in audit([replace(open_, weighted=seen)], minimum=5).determined
-        }
+        left = {question for question, _ in audited([replace(open_, weighted=seen)]).determined}
         safe = replace(open_, weighted=emptied(seen, left))
-        assert not audit([safe], minimum=5).determined
+        assert not audited([safe]).determined
         ways = seen.filter(pl.col("share").is_not_null())["method"].unique()
         assert {*ways} <= {"as_answered", "raked"}
     assert told
@@ -303,4 +300,4 @@ def test_a_reply_that_came_late_is_not_one_release_less_the_other():
         Release(each.seen["estimates"], each.memberships, each.said) for each in (before, world)
     ]
     assert why_it_stays(*releases, 5)
-    assert audit(releases, minimum=5).determined
+    assert audited(releases).determined

@@ -7,10 +7,10 @@ import pytest
 from cyberstudy.protect import protect_survey
 from cyberstudy.protect.ledger import changed_units, put_back, record, recorded, why_it_stays
 from cyberstudy.protect.published import Release
-from cyberstudy.protect.suppression_audit import audit
 from cyberstudy.tables.problems import StudyProblem
 from cyberstudy.tables.storage import write_table
 from worlds import decide
+from worlds.confidential import audited
 
 REGIONS = {"north": 12, "south": 9, "west": 11}
 
@@ -107,15 +107,15 @@ def test_groups_that_an_earlier_release_gave_away_are_found_by_both_together():
     before = release(answers)
     late = answers | {f"north{n}": ("north", "yes") for n in range(20, 26)}
     now = release(late, withheld=("south", "west"))
-    assert not audit([now], minimum=5).determined
-    assert audit([before, now], minimum=5).determined
+    assert not audited([now]).determined
+    assert audited([before, now]).determined
 
 
 def test_what_both_releases_withhold_stays_open():
     answers = everybody()
     hidden = ("south", "west")
     late = answers | {f"north{n}": ("north", "yes") for n in range(20, 26)}
-    found = audit([release(answers, withheld=hidden), release(late, withheld=hidden)], minimum=5)
+    found = audited([release(answers, withheld=hidden), release(late, withheld=hidden)])
     assert found.determined == []
     assert found.withheld_counts == 4
 

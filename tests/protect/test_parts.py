@@ -47,7 +47,7 @@ def test_a_table_without_a_contract_is_refused_by_name():
         registry.contract_of("estimates", clustering=True)
 
 
-@pytest.mark.parametrize("name", ["members", "together", "levels"])
+@pytest.mark.parametrize("name", ["members", "levels"])
 def test_tables_of_single_units_are_declared_so(name):
     parts = disclosure_of(registry.contract_of(name, clustering=True))
     assert not INSIDE.isdisjoint(parts.values())

@@ -46,7 +46,6 @@ def protect(lighthouse_cells, lighthouse, world, tmp_path):
         "coverage.csv": "question,group,label,count,base\nlamp,a,A,1,9\n",
         "coasts/verdict.json": '{"sizes": [30, 3]}',
         "coasts/model.json": "{}",
-        "coasts/tree.json": "{}",
         "coasts/members.csv": "unit_id,type\nNOR,A\n",
         "coasts/profiles.csv": "type,probability,base,reason\nA,0.5,30,\nB,0.4,3,\n",
         "coasts/levels.csv": "variable,type,estimate,base,reason\nregion,A,0.5,30,\n",
@@ -79,7 +78,6 @@ def test_a_confidential_clustering_shows_no_members_and_no_small_class(
         "coasts/levels.csv",
         "coasts/members.csv",
         "coasts/model.json",
-        "coasts/tree.json",
     ]
     assert not (tmp_path / "seen" / "coasts" / "members.csv").exists()
     profiles = pl.read_csv(tmp_path / "seen" / "coasts" / "profiles.csv")
@@ -99,7 +97,6 @@ def test_a_public_survey_passes_through_with_a_report(protect, tmp_path):
         "coasts/model.json",
         "coasts/multiverse.csv",
         "coasts/profiles.csv",
-        "coasts/tree.json",
         "coasts/verdict.json",
         "coverage.csv",
         "receipt.csv",

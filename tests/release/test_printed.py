@@ -8,8 +8,10 @@ from types import SimpleNamespace
 
 import matplotlib.pyplot as plt
 import pytest
+import yaml
 from cyberstudy.declare.chapters import Chapter
-from cyberstudy.release.printed import Printed, contents_of, print_report
+from cyberstudy.release.gather import gather
+from cyberstudy.release.printed import contents_of, print_report
 from cyberstudy.tables.problems import StudyProblem
 from cyberstudy.wording.speech import ENGLISH
 
@@ -36,12 +38,21 @@ def harbour(tmp_path):
     plt.figure(figsize=(1, 1)).savefig(tmp_path / "drawn.pdf")
     plt.close("all")
     for name, words in EXHIBITS.items():
-        said = {"simulated": True, "caption": f"Caption. {HOSTILE}", "alt": HOSTILE, **words}
+        said = {
+            "language": "en",
+            "simulated": True,
+            "caption": f"Caption. {HOSTILE}",
+            "alt": HOSTILE,
+            **words,
+        }
         (folder / f"{name}.json").write_text(json.dumps(said))
         shutil.copy(tmp_path / "drawn.pdf", folder / f"{name}.pdf")
+    (tmp_path / "plan.yaml").write_text(yaml.safe_dump({"exhibits": EXHIBITS}, sort_keys=False))
     return SimpleNamespace(
         name="harbour",
-        plan=SimpleNamespace(exhibits=dict.fromkeys(EXHIBITS), story=["sails", "moss", "berths"]),
+        folder=tmp_path,
+        asks=False,
+        plan=SimpleNamespace(story=["sails", "moss", "berths"]),
         settings=SimpleNamespace(title=f"Harbours {HOSTILE}", citation="Keeper 1999."),
         holdings=SimpleNamespace(registered=None),
         release=release,
@@ -61,7 +72,7 @@ def printed(harbour, path):
 
 
 def test_chapters_come_as_declared_and_areas_that_are_none_behind_them(harbour):
-    said = contents_of([Printed.of(harbour, harbour.release, "en")], CHAPTERS, {}, ENGLISH)
+    said = contents_of([gather(harbour, harbour.release, ["en"])], CHAPTERS, {}, ENGLISH)
     assert [chapter["title"] for chapter in said["chapters"]] == ["Ships", "Ports", "Fens"]
     assert [len(chapter["exhibits"]) for chapter in said["chapters"]] == [1, 1, 1]
     assert [chapter["limits"] for chapter in said["chapters"]] == [
@@ -73,7 +84,7 @@ def test_chapters_come_as_declared_and_areas_that_are_none_behind_them(harbour):
 
 
 def test_the_story_is_told_in_its_order_and_what_has_nothing_to_tell_is_silent(harbour):
-    said = contents_of([Printed.of(harbour, harbour.release, "en")], CHAPTERS, {}, ENGLISH)
+    said = contents_of([gather(harbour, harbour.release, ["en"])], CHAPTERS, {}, ENGLISH)
     assert [told["text"] for told in said["story"]] == [
         "Most are white.",
         EXHIBITS["berths"]["finding"],

@@ -166,7 +166,7 @@ def test_the_plan_tells_of_all_damage_and_makes_it_again_and_a_dry_run_touches_n
     (study / RESULTS / "release" / "README.md").unlink()
     (study / RESULTS / "protect" / "tables" / "stranger.csv").write_text("a\n1\n")
     (study / RESULTS / "describe" / "channels.csv").unlink()
-    flip(study / "results/checksums/lighthouse/cluster/coasts/tree.json.sha256", random.Random(4))
+    flip(study / "results/checksums/lighthouse/cluster/coasts/model.json.sha256", random.Random(4))
     (study / "results/checksums/lighthouse/narrate/lighthouses.html.sha256").unlink()
     named = (
         "describe/replication.csv: has other bytes",
@@ -175,7 +175,7 @@ def test_the_plan_tells_of_all_damage_and_makes_it_again_and_a_dry_run_touches_n
         "release/README.md: is missing",
         "protect/tables/stranger.csv: no job wrote it",
         "describe/channels.csv: is missing",
-        "cluster/coasts/tree.json: ",
+        "cluster/coasts/model.json: ",
         "narrate/lighthouses.html: ",
     )
     told = verify_results(study)

@@ -14,6 +14,7 @@ from cyberstudy.describe.estimates import estimate_all, memberships_of, said_of
 from cyberstudy.protect.cells import divided
 from cyberstudy.protect.passing import Passing, withhold
 from cyberstudy.protect.suppress import suppress
+from cyberstudy.protect.suppression_audit import Audit, audit
 from cyberstudy.tables.disclosure import disclosure_of
 from cyberstudy.tables.estimates import Estimates, Nonresponse
 from hypothesis import strategies as st
@@ -204,3 +205,8 @@ def _answers_of(name, rng, agree, silent):
         for option, chosen in zip(options, said, strict=True):
             number = float(chosen) if status == "valid" else None
             yield row | {"option": option, "value": None, "number": number}
+
+
+def audited(releases):
+    """What the audit finds of all questions together, where five are the fewest that are shown."""
+    return sum(audit(releases, minimum=5).values(), Audit())

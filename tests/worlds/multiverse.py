@@ -1,10 +1,15 @@
 """A small multiverse: three planted classes, analysed in every combination of some choices."""
 
+import warnings
+
 import numpy as np
 from cyberstudy.cluster.items import CodedAnswers
 from cyberstudy.cluster.multiverse.findings import Analyses, Judged, Partition
-from cyberstudy.cluster.refits import fit_classes
+from cyberstudy.cluster.refits import STARTS
+from latentclass.base import NotIdentified
+from latentclass.latent_class import LatentClass
 from scipy.cluster.hierarchy import fcluster, linkage
+from sklearn.exceptions import ConvergenceWarning
 
 CHOICES = {
     "items": ["core", "wide"],
@@ -37,6 +42,15 @@ def coded(items, coding, conflicts, reconciliation):
     width = 8 if items == "core" else 16
     names = {f"q{item}": ("no", "yes") for item in range(width)}
     return CodedAnswers(tuple(UNITS[kept]), names, codes[kept, :width])
+
+
+def fit_classes(codes, n_classes, *, seed, n_starts=STARTS):
+    """Fit latent classes as one of many fits: without the warnings, which the main fit gives."""
+    rng = np.random.RandomState(np.random.MT19937(seed))
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", ConvergenceWarning)
+        warnings.simplefilter("ignore", NotIdentified)
+        return LatentClass(n_classes, n_starts=n_starts, random_state=rng).fit(codes)
 
 
 def latent(codes, k, seed):

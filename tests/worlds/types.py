@@ -3,7 +3,6 @@
 import json
 from types import SimpleNamespace
 
-import numpy as np
 import polars as pl
 import pytest
 from cyberstudy.declare.plan.clusterings import LatentClasses
@@ -196,28 +195,6 @@ AGREEMENT = typologies.MethodAgreement.validate(
 )
 
 
-def together_of(sizes):
-    kinds = np.repeat(list(letters(len(sizes))), sizes)
-    share = np.random.default_rng(3).random((len(kinds), len(kinds))).round(3)
-    share = np.where(kinds[:, None] == kinds, 0.5 + share / 2, share / 2)
-    share = np.maximum(share, share.T)
-    row, column = (index.ravel() for index in np.indices(share.shape))
-    table = pl.DataFrame(
-        {
-            "row": row,
-            "column": column,
-            "type": kinds[row],
-            "other_type": kinds[column],
-            "together": share.ravel(),
-        }
-    )
-    # Two units that no resample drew together are in the table without a share.
-    never = (pl.col("row") == 0) & (pl.col("column") == 5)
-    return typologies.CoAssignment.validate(
-        table.with_columns(pl.when(~never).then("together").alias("together")), cast=True
-    )
-
-
 def associations_of(variables):
     rows = [
         {
@@ -255,7 +232,6 @@ def write(folder, name, sizes, *, found="types", rival="one gradient", options=N
         "stability": stability_of(sizes),
         "checks": CHECKS,
         "agreement": AGREEMENT,
-        "together": together_of(sizes),
         "associations": associations_of(ASSOCIATED),
         **other,
     }

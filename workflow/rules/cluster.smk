@@ -15,11 +15,8 @@ Writes  results/{survey}/cluster/{clustering}/solution.json  what each look begi
           agreement.csv      with other methods
         of latent classes,
           checks.csv         groups and units left out, rows shuffled
-          together.parquet   how often two units fell into one class
           associations.csv   what classes go with: artefacts, and external variables
           levels.csv         shares and means within classes
-        of counts,
-          tree.json          Ward's tree over the same units, a view without a claim
         and, when `snakemake multiverse` asks for it,
           multiverse.csv     every defensible way to make the clustering, and what it finds
           multiverse.json    of which data, with what seed
@@ -76,7 +73,6 @@ rule resample_types:
         profiles="results/{survey}/cluster/{clustering}/profiles.csv",
         stability="results/{survey}/cluster/{clustering}/stability.csv",
         checks="results/{survey}/cluster/{clustering}/checks.csv",
-        co_assignment="results/{survey}/cluster/{clustering}/together.parquet",
         verdict="results/{survey}/cluster/{clustering}/verdict.json",
     log:
         "results/logs/resample_types/{survey}-{clustering}.log",
@@ -107,8 +103,6 @@ rule compare_methods:
         agreement="results/{survey}/cluster/{clustering}/agreement.csv",
     log:
         "results/logs/compare_methods/{survey}-{clustering}.log",
-    wildcard_constraints:
-        clustering=clusterings("latent_classes"),
     conda:
         ENVIRONMENT
     threads: 1
@@ -116,6 +110,7 @@ rule compare_methods:
         mem_mb=memory(285, per_mb=100),
         runtime=minutes(10),
     params:
+        method=plan("clusterings", "{clustering}", "method"),
         resamples=plan("types", "resamples"),
         confidence=plan("types", "confidence"),
     message:
@@ -223,34 +218,6 @@ rule resample_mixture:
         "{wildcards.survey}: whether classes come back ({wildcards.clustering})"
     script:
         "../scripts/resample_mixture.py"
-
-
-rule grow_tree:
-    """Grow Ward's tree over the same countries: a view without a claim."""
-    input:
-        code=library("grow_tree"),
-        solution="results/{survey}/cluster/{clustering}/solution.json",
-    output:
-        agreement="results/{survey}/cluster/{clustering}/agreement.csv",
-        tree="results/{survey}/cluster/{clustering}/tree.json",
-    log:
-        "results/logs/grow_tree/{survey}-{clustering}.log",
-    wildcard_constraints:
-        clustering=clusterings("count_mixture"),
-    conda:
-        ENVIRONMENT
-    threads: 1
-    resources:
-        mem_mb=memory(250),
-        runtime=minutes(3),
-    params:
-        method=plan("clusterings", "{clustering}", "method"),
-        resamples=plan("types", "resamples"),
-        confidence=plan("types", "confidence"),
-    message:
-        "{wildcards.survey}: a tree ({wildcards.clustering})"
-    script:
-        "../scripts/grow_tree.py"
 
 
 # A chunk is of combinations that share their units and items, so that imputations and tests are

@@ -11,7 +11,7 @@ from cyberstudy.declare.plan.clusterings import CLUSTERING_METHODS
 # What each method of clustering is done by; which methods there are is the library's to say.
 CLUSTERED_BY = {
     "latent_classes": ("find_types", "resample_types", "compare_methods", "associate_types"),
-    "count_mixture": ("find_mixture", "resample_mixture", "grow_tree"),
+    "count_mixture": ("find_mixture", "resample_mixture", "compare_methods"),
 }
 if CLUSTERED_BY.keys() != CLUSTERING_METHODS.keys():
     raise WorkflowError(f"methods of clustering are {', '.join(CLUSTERING_METHODS)}")

@@ -15,7 +15,7 @@ from cyberstudy.tables.storage import (
     write_json,
     write_table,
 )
-from cyberstudy.tables.typologies import CoAssignment, TypeChecks, TypeProfiles, TypeStability
+from cyberstudy.tables.typologies import TypeChecks, TypeProfiles, TypeStability
 from snakemake.iocontainers import Snakemake
 
 snakemake: Snakemake
@@ -44,6 +44,5 @@ found = resample_types(
 write_table(found.profiles, snakemake.output.profiles, TypeProfiles)
 write_table(found.stability, snakemake.output.stability, TypeStability)
 write_table(found.checks, snakemake.output.checks, TypeChecks)
-write_table(found.co_assignment, snakemake.output.co_assignment, CoAssignment)
 write_json(found.verdict, snakemake.output.verdict)
 finish(snakemake)

@@ -1,7 +1,5 @@
 """Every exhibit on types that the plans declare can be drawn, whatever the verdict."""
 
-import json
-
 import matplotlib.pyplot as plt
 import polars as pl
 import pytest
@@ -50,7 +48,7 @@ def invented(survey, folder, sizes, found):
         else:
             options = {"RUS": ("no", "yes"), "GBR": ("no", "yes")}
         rival = "one overdispersed profile" if counts else "one gradient"
-        left_out = dict.fromkeys(("checks", "agreement", "together", "associations"))
+        left_out = dict.fromkeys(("checks", "agreement", "associations"))
         known = dict.fromkeys([*typologies.ARTEFACTS, *getattr(entry, "known", ())], (0.2, 0.01))
         write(
             folder,
@@ -61,13 +59,6 @@ def invented(survey, folder, sizes, found):
             options=options,
             **(left_out if counts else {"associations": associations_of(known)}),
         )
-        if counts:
-            tree = {
-                "units": ["RUS", "GBR"],
-                "classes": ["A", "AB"[len(sizes) > 1]],
-                "linkage": [[0, 1, 0.5, 2]],
-            }
-            (folder / name / "tree.json").write_text(json.dumps(tree))
     pl.DataFrame({"iso3": ["RUS", "GBR"], "country": ["Russia", "United Kingdom"]}).write_csv(
         folder / "index.csv"
     )

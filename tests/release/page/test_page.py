@@ -11,9 +11,9 @@ from xml.etree import ElementTree
 
 import polars as pl
 import pytest
+from cyberstudy.release.gather import size_of
 from cyberstudy.release.page import FILES
 from cyberstudy.release.page.figures import read_figure
-from cyberstudy.release.page.gather import size_of
 from cyberstudy.release.page.interface import INTERFACE
 from cyberstudy.release.page.numbers import MOST_ROWS, read_numbers, rounded
 from cyberstudy.release.page.render import TEMPLATES

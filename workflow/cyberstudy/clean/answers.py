@@ -19,6 +19,7 @@ from cyberstudy.clean.submissions import (
     find_alike,
     find_submissions,
     name_units,
+    of_whole_forms,
     place_of,
     rows_of_forms,
     which_count,
@@ -226,7 +227,7 @@ def _stop_where_told(routed: pl.DataFrame, rules: dict[str, str]) -> None:
 def _with_lacking(routed: pl.DataFrame, submissions: pl.DataFrame, survey: Survey) -> pl.DataFrame:
     """Add rows of the questions that a form has no cell for."""
     lacking = [
-        _not_fielded(routed, submissions, survey),
+        _not_fielded(submissions, survey),
         _without_row(routed, submissions, survey),
         _without_turn(routed, submissions, survey),
     ]
@@ -273,7 +274,7 @@ def _submitted(rows: pl.DataFrame, submissions: pl.DataFrame, survey: Survey) ->
     )
 
 
-def _not_fielded(routed: pl.DataFrame, submissions: pl.DataFrame, survey: Survey) -> pl.DataFrame:
+def _not_fielded(submissions: pl.DataFrame, survey: Survey) -> pl.DataFrame:
     """Say of the questions that a form does not have that it does not have them."""
     lacking = [
         (export.file, name)
@@ -374,14 +375,8 @@ def _logged(routed: pl.DataFrame) -> pl.DataFrame:
 
 def _passed_over(submissions: pl.DataFrame) -> pl.DataFrame:
     """The log entries of forms that do not count."""
-    return submissions.filter(pl.col("standing") != CURRENT).select(
-        "file",
-        "sheet",
-        row="record",
-        header=pl.lit(""),
-        submission_id="submission_id",
-        question=pl.lit(""),
-        instance=pl.lit(0, dtype=pl.UInt32),
+    return of_whole_forms(
+        submissions.filter(pl.col("standing") != CURRENT),
         was=pl.lit(""),
         became=pl.lit(None, dtype=pl.String),
         kind="standing",

@@ -372,7 +372,13 @@ def find_alike(submissions: pl.DataFrame) -> pl.DataFrame:
                 break
     names = [*RECORD, "submission_id", "was", "reason"]
     schema = dict.fromkeys(names, pl.String) | {"record": pl.UInt32}
-    return pl.DataFrame(entries, schema=schema, orient="row").select(
+    alike = pl.DataFrame(entries, schema=schema, orient="row")
+    return of_whole_forms(alike, was="was", became="was", kind=pl.lit("alike"), reason="reason")
+
+
+def of_whole_forms(forms: pl.DataFrame, **told: pl.Expr | str) -> pl.DataFrame:
+    """Write entries of `tables.Log` about forms, and not about a cell: `told` is how they end."""
+    return forms.select(
         "file",
         "sheet",
         row="record",
@@ -380,8 +386,5 @@ def find_alike(submissions: pl.DataFrame) -> pl.DataFrame:
         submission_id="submission_id",
         question=pl.lit(""),
         instance=pl.lit(0, dtype=pl.UInt32),
-        was="was",
-        became="was",
-        kind=pl.lit("alike"),
-        reason="reason",
+        **told,
     )

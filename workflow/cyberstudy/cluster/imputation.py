@@ -63,18 +63,18 @@ class Consensus:
 
 def as_is(codes: np.ndarray, *, seed: int = 0) -> Treated:
     """Keep missing answers: latent classes take them by full-information maximum likelihood."""
-    return _treated(codes, codes, (codes != MISSING).any(axis=1))
+    return _treated(codes, (codes != MISSING).any(axis=1))
 
 
 def complete_cases(codes: np.ndarray, *, seed: int = 0) -> Treated:
     """Keep the units that answered every item."""
-    return _treated(codes, codes, (codes != MISSING).all(axis=1))
+    return _treated(codes, (codes != MISSING).all(axis=1))
 
 
 def as_category(codes: np.ndarray, *, seed: int = 0) -> Treated:
     """Take not answering for one more answer, with the code after an item's largest."""
     filled = np.where(codes == MISSING, codes.max(axis=0) + 1, codes)
-    return _treated(filled, codes, (codes != MISSING).any(axis=1))
+    return _treated(filled, (codes != MISSING).any(axis=1))
 
 
 def multiple_imputation(
@@ -181,5 +181,5 @@ def consensus(partitions: Sequence[np.ndarray], n_clusters: int) -> Consensus:
     return Consensus(labels, certainty, float(np.mean(known)) if known else None)
 
 
-def _treated(filled: np.ndarray, codes: np.ndarray, kept: np.ndarray) -> Treated:
+def _treated(filled: np.ndarray, kept: np.ndarray) -> Treated:
     return Treated((filled[kept],), np.flatnonzero(kept))

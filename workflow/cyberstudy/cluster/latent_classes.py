@@ -20,8 +20,7 @@ from cyberstudy.cluster.associations import ClassAssociations, answered_items, a
 from cyberstudy.cluster.attributes import ARTEFACTS
 from cyberstudy.cluster.items import CodedAnswers, data_digest
 from cyberstudy.cluster.model_document import save_model
-from cyberstudy.cluster.other_methods import other_views
-from cyberstudy.cluster.recovery import matched, method_agreement
+from cyberstudy.cluster.recovery import matched
 from cyberstudy.cluster.rivals import compare
 from cyberstudy.cluster.solution import (
     STARTS,
@@ -35,7 +34,6 @@ from cyberstudy.cluster.solution import (
 from cyberstudy.cluster.stability import (
     Resampled,
     bootstrap,
-    co_assignment,
     leave_groups_out,
     leave_units_out,
     shuffle_rows,
@@ -45,7 +43,6 @@ from cyberstudy.cluster.verdict import by_tests, not_calibrated, unweighted, ver
 from cyberstudy.declare.plan.verdict_rules import GRADIENT, Rules
 from cyberstudy.declare.settings import Design
 
-MAIN = "latent_classes"
 SHUFFLES = 20  # of the order of rows
 
 
@@ -56,7 +53,6 @@ class Resampling:
     profiles: pl.DataFrame
     stability: pl.DataFrame
     checks: pl.DataFrame
-    co_assignment: pl.DataFrame
     verdict: dict[str, object]
 
 
@@ -144,9 +140,6 @@ def resample_types(
         profiles=_profiles(solution, resampled, confidence),
         stability=stability_table(solution, summed),
         checks=_checks(solution, groups),
-        co_assignment=co_assignment([resampled.units], solution.labels).select(
-            "row", "column", letter("class"), letter("other_class", "other_type"), "together"
-        ),
         verdict={
             "clustering": solution.clustering,
             "items": len(solution.options),
@@ -155,20 +148,6 @@ def resample_types(
             "cautions": [*found["cautions"], *map(asdict, [*untried, *unweighted(design)])],
         },
     )
-
-
-def compare_methods(solution: Solution, *, resamples: int, confidence: float) -> pl.DataFrame:
-    """Compare the classes with what other methods make of the same answers.
-
-    Returns
-    -------
-    pl.DataFrame
-        `typologies.MethodAgreement`.
-    """
-    k, seed = solution.classes, solution.seed
-    views = other_views(solution.table, k, seed=seed) if k > 1 else {}
-    labels = {MAIN: solution.labels, **views}
-    return method_agreement(labels, resamples=resamples, confidence=confidence, seed=seed)
 
 
 def associate_types(
@@ -259,7 +238,7 @@ def _profiles(solution: Solution, resampled: Resampled, confidence: float) -> pl
 def _checks(solution: Solution, groups: Sequence[str | None]) -> pl.DataFrame:
     """Agreement with the main solution when groups or units are left out, or rows shuffled."""
     codes, model, seed = solution.table, solution.model, solution.seed
-    left = leave_groups_out(codes, model, groups, seed=seed).unique("group", maintain_order=True)
+    left = leave_groups_out(codes, model, groups, seed=seed)
     each = leave_units_out(codes, model, units=range(len(codes)), seed=seed)
     shuffled = shuffle_rows(codes, model, replicates=range(SHUFFLES), seed=seed)
     parts = [

@@ -6,14 +6,11 @@ stays in the main solution's optimum, and its agreement says nothing about the d
 
 from __future__ import annotations
 
-import warnings
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from latentclass.base import NotIdentified
 from latentclass.latent_class import LatentClass, fit_stack
-from sklearn.exceptions import ConvergenceWarning
 
 STARTS = 20
 #: A refit has missed an optimum when it ends so far, relative, under one that is known.
@@ -37,21 +34,6 @@ class Refit:
     model: LatentClass
     labels: np.ndarray
     missed: bool
-
-
-def fit_classes(
-    codes: np.ndarray,
-    n_classes: int,
-    *,
-    seed: int | np.random.SeedSequence,
-    n_starts: int = STARTS,
-) -> LatentClass:
-    """Fit latent classes as one of many fits: without the warnings, which the main fit gives."""
-    rng = np.random.RandomState(np.random.MT19937(seed))
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore", ConvergenceWarning)
-        warnings.simplefilter("ignore", NotIdentified)
-        return LatentClass(n_classes, n_starts=n_starts, random_state=rng).fit(codes)
 
 
 def refits(

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import polars as pl
 
-from cyberstudy.cluster.recovery import DISSOLVED, RECOVERED, best_matches, matched, whole_agreement
+from cyberstudy.cluster.recovery import DISSOLVED, RECOVERED, best_matches, whole_agreement
 from cyberstudy.cluster.refits import STARTS, Refit, refits
 
 if TYPE_CHECKING:
@@ -38,21 +38,10 @@ _REPLICATES = {
 _GROUPS = {
     "group": pl.String,
     "left_out": pl.UInt32,
-    "class": pl.UInt32,
-    "kept": pl.UInt32,
-    "jaccard": pl.Float64,
     "agreement": pl.Float64,
-    "agreement_left_out": pl.Float64,
     **_FIT,
 }
-_UNITS = {
-    "unit": pl.UInt32,
-    "class": pl.UInt32,
-    "same_class": pl.Boolean,
-    "agreement": pl.Float64,
-    "share_moved": pl.Float64,
-    **_FIT,
-}
+_UNITS = {"unit": pl.UInt32, "agreement": pl.Float64, **_FIT}
 _SHUFFLES = {"replicate": pl.UInt32, "agreement": pl.Float64, **_FIT}
 
 
@@ -83,7 +72,6 @@ def bootstrap(
     replicates: range,
     seed: int,
     n_starts: int = STARTS,
-    duplicates: bool = True,
 ) -> Resampled:
     """Draw units with replacement and look for every class's best match among the new ones.
 
@@ -103,10 +91,6 @@ def bootstrap(
         Of a seed sequence that spawns one child a replicate.
     n_starts
         Independent starts in every replicate.
-    duplicates
-        Assume: a unit that is drawn twice counts twice, as in Efron's bootstrap. Without, it
-        counts once, as by default in R's fpc::clusterboot: the units drawn, some 63%, are then a
-        subsample without replacement. The two are different statistics.
     """
     labels, bound = main.predict(codes), main.score_samples(codes)
     k, n = main.n_classes, len(codes)
@@ -118,8 +102,10 @@ def bootstrap(
     for_draws, for_starts, for_chances = zip(*children, strict=True)
     draws = [np.random.default_rng(own).integers(n, size=n) for own in for_draws]
     counts = np.stack([np.bincount(draw, minlength=n) for draw in draws])
-    weights = counts if duplicates else np.minimum(counts, 1)
-    again = refits(codes, k, weights=weights, bound=bound, seeds=for_starts, n_starts=n_starts)
+    # Assume: a unit that is drawn twice counts twice, as in Efron's bootstrap. In R's
+    # fpc::clusterboot it counts once by default, which is another statistic: the units drawn, some
+    # 63%, are then a subsample without replacement.
+    again = refits(codes, k, weights=counts, bound=bound, seeds=for_starts, n_starts=n_starts)
     for replicate, times, found, for_chance in zip(
         replicates, counts, again, for_chances, strict=True
     ):
@@ -187,55 +173,6 @@ def summary(chunks: Iterable[pl.DataFrame], *, confidence: float = 0.95) -> pl.D
     )
 
 
-def co_assignment(
-    chunks: Iterable[pl.DataFrame], labels: np.ndarray, *, drawn_only: bool = True
-) -> pl.DataFrame:
-    """How often two units fell into one class.
-
-    Parameters
-    ----------
-    chunks
-        `Resampled.units`, in any order.
-    labels : ndarray of shape (units,)
-        Classes of the main solution.
-    drawn_only
-        Whether a replicate counts for two units only where both were drawn. Otherwise it always
-        counts, also by classes predicted for units that had no part in the fit.
-
-    Returns
-    -------
-    pl.DataFrame
-        Every cell of the matrix: `row`, `column` (places, by class and then by how firmly a unit
-        belongs to it), `unit`, `other`, `class`, `other_class`, `together` (share of replicates;
-        null where none counts) and `replicates` that count.
-    """
-    table, n = _joined(chunks, ["replicate", "unit"]), len(labels)
-    if (held := table["unit"].n_unique()) != n:
-        raise ValueError(f"{n} labels for replicates of {held} units")
-    classes, times = (table[column].to_numpy().reshape(-1, n) for column in ("class", "times"))
-    counted = (times > 0) | (not drawn_only)
-    counts = _pairs(counted)
-    joint = sum(_pairs(counted & (classes == number)) for number in np.unique(classes))
-    share = np.divide(joint, counts, out=np.full((n, n), np.nan), where=counts > 0)
-    same = labels[:, None] == labels
-    firmness = np.nansum(share * same, axis=1) / same.sum(axis=1)
-    order = np.lexsort((-firmness, labels))
-    row, column = (place.ravel() for place in np.indices((n, n), dtype=np.uint32))
-    unit, other = order[row], order[column]
-    return pl.DataFrame(
-        {
-            "row": row,
-            "column": column,
-            "unit": unit.astype(np.uint32),
-            "other": other.astype(np.uint32),
-            "class": labels[unit].astype(np.uint32),
-            "other_class": labels[other].astype(np.uint32),
-            "together": share[unit, other],
-            "replicates": counts[unit, other].astype(np.uint32),
-        }
-    ).with_columns(pl.col("together").fill_nan(None))
-
-
 def leave_groups_out(
     codes: np.ndarray,
     main: LatentClass,
@@ -244,7 +181,7 @@ def leave_groups_out(
     seed: int,
     n_starts: int = STARTS,
 ) -> pl.DataFrame:
-    """Leave one group of units out of the fit at a time, and classify it by what the others say.
+    """Leave one group of units out of the fit at a time, and see what becomes of the others.
 
     Parameters
     ----------
@@ -254,33 +191,19 @@ def leave_groups_out(
     Returns
     -------
     pl.DataFrame
-        One row a group and class of the main solution: `group`, `left_out` (units), `class`,
-        `kept` (units of the class that are still there), `jaccard` over those kept (null where
-        there is none); and, equal for all classes, `agreement` (adjusted Rand of those kept with
-        the main solution), `agreement_left_out` (of the others), `log_likelihood`, `missed`,
-        `converged`.
+        One row a group: `group`, `left_out` (units), `agreement` (adjusted Rand of those kept with
+        the main solution), `log_likelihood`, `missed`, `converged`.
     """
-    labels, bound = main.predict(codes), main.score_samples(codes)
-    k = main.n_classes
-    rows: list[Row] = []
     names = sorted({group for group in groups if group is not None})
-    if not names:
-        return _table(rows, _GROUPS)
-    every = np.array([[other != group for other in groups] for group in names])
-    seeds = [_child(seed, GROUPS, number) for number in range(len(names))]
-    again = refits(codes, k, weights=every * 1, bound=bound, seeds=seeds, n_starts=n_starts)
-    for group, kept, found in zip(names, every, again, strict=True):
-        jaccard, _ = best_matches(labels[kept], found.labels[kept], clusters=k)
-        size = np.bincount(labels[kept], minlength=k)
-        whole = {
-            "group": group,
-            "left_out": len(codes) - kept.sum(),
-            "agreement": whole_agreement(labels[kept], found.labels[kept]),
-            "agreement_left_out": whole_agreement(labels[~kept], found.labels[~kept]),
-            **_how(found),
-        }
-        rows += [{"class": i, "kept": size[i], "jaccard": jaccard[i], **whole} for i in range(k)]
-    return _table(rows, _GROUPS)
+    every = [[other != group for other in groups] for group in names]
+    found = _without(
+        codes, main, every, seeds=_children(seed, GROUPS, range(len(names))), n_starts=n_starts
+    )
+    left = (len(codes) - sum(kept) for kept in every)
+    return _table(
+        [{"group": g, "left_out": n, **row} for g, n, row in zip(names, left, found, strict=True)],
+        _GROUPS,
+    )
 
 
 def leave_units_out(
@@ -291,43 +214,35 @@ def leave_units_out(
     Returns
     -------
     pl.DataFrame
-        One row a unit: `unit`, `class` in the main solution, `same_class` (whether the others'
-        model puts it there, too), `agreement` (adjusted Rand of the others' classes with the main
-        solution's), `share_moved` (of the classes' estimated shares: total variation distance
-        after classes are matched one to one by common units), `log_likelihood`, `missed`,
-        `converged`. `influence` joins chunks.
+        One row a unit: `unit`, `agreement` (adjusted Rand of the others' classes with the main
+        solution's: read it against `shuffle_rows`, since less than there is noise is no
+        influence), `log_likelihood`, `missed`, `converged`.
     """
-    labels, bound = main.predict(codes), main.score_samples(codes)
-    k = main.n_classes
-    rows: list[Row] = []
-    if not len(units):
-        return _table(rows, _UNITS)
     every = np.arange(len(codes)) != np.array(units)[:, None]
-    seeds = [_child(seed, UNITS, unit) for unit in units]
-    again = refits(codes, k, weights=every * 1, bound=bound, seeds=seeds, n_starts=n_starts)
-    for unit, kept, found in zip(units, every, again, strict=True):
-        match = matched(labels[kept], found.labels[kept], clusters=k)
-        moved = main.class_weights_ - found.model.class_weights_[match]
-        rows.append(
-            {
-                "unit": unit,
-                "class": labels[unit],
-                "same_class": match[labels[unit]] == found.labels[unit],
-                "agreement": whole_agreement(labels[kept], found.labels[kept]),
-                "share_moved": np.abs(moved).sum() / 2,
-                **_how(found),
-            }
-        )
-    return _table(rows, _UNITS)
+    found = _without(codes, main, every, seeds=_children(seed, UNITS, units), n_starts=n_starts)
+    return _table([{"unit": unit, **row} for unit, row in zip(units, found, strict=True)], _UNITS)
 
 
-def influence(chunks: Iterable[pl.DataFrame]) -> pl.DataFrame:
-    """Join chunks of `leave_units_out`, the most influential unit first.
-
-    Read it against `shuffle_rows`: less agreement than there is noise, not influence.
-    """
-    keys = ["agreement", "share_moved", "unit"]
-    return _joined(chunks, ["unit"]).sort(keys, descending=[False, True, False], nulls_last=True)
+def _without(
+    codes: np.ndarray,
+    main: LatentClass,
+    every: Sequence[Sequence[bool]] | np.ndarray,
+    *,
+    seeds: Sequence[np.random.SeedSequence],
+    n_starts: int,
+) -> list[Row]:
+    """Fit anew to those units that are kept, time after time, and compare their classes."""
+    if not len(every):
+        return []
+    labels, bound = main.predict(codes), main.score_samples(codes)
+    kept = np.array(every)
+    again = refits(
+        codes, main.n_classes, weights=kept * 1, bound=bound, seeds=seeds, n_starts=n_starts
+    )
+    return [
+        {"agreement": whole_agreement(labels[own], found.labels[own]), **_how(found)}
+        for own, found in zip(kept, again, strict=True)
+    ]
 
 
 def shuffle_rows(
@@ -360,14 +275,13 @@ def shuffle_rows(
     return _table(rows, _SHUFFLES)
 
 
+def _children(seed: int, kind: int, numbers: range) -> list[np.random.SeedSequence]:
+    return [_child(seed, kind, number) for number in numbers]
+
+
 def _child(seed: int, kind: int, number: int) -> np.random.SeedSequence:
     """Return child `number` of child `kind`, as spawning gives, without making those before it."""
     return np.random.SeedSequence(seed, spawn_key=(kind, number))
-
-
-def _pairs(counted: np.ndarray) -> np.ndarray:
-    """In how many replicates both units of a pair are counted: from replicates x units."""
-    return counted.T.astype(float) @ counted
 
 
 def _memberships(replicate: int, times: np.ndarray, labels: np.ndarray) -> pl.DataFrame:

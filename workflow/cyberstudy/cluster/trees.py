@@ -6,6 +6,20 @@ import numpy as np
 from scipy.cluster.hierarchy import linkage
 
 
+def hellinger_coordinates(counts: np.ndarray) -> np.ndarray:
+    """Map counts to points whose Euclidean distance is the Hellinger distance of their shares.
+
+    The distance is 0 for equal shares and 1 where two units have no category in common. Unlike
+    log-ratios it needs no amends for a category that a unit never has.
+
+    Parameters
+    ----------
+    counts
+        Units x categories, each unit's sum above 0.
+    """
+    return np.sqrt(counts / counts.sum(axis=-1, keepdims=True) / 2)
+
+
 def ward_tree(coordinates: np.ndarray) -> np.ndarray:
     """Join by Ward's criterion: the least growth of the sum of squares within clusters."""
     return linkage(coordinates, method="ward")

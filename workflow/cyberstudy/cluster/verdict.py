@@ -86,7 +86,7 @@ def verdict(
         "rival": evidence.continuum_name,
         "sizes": list(evidence.sizes),
         "evidence": _evidence(evidence),
-        "tests": [_described(test, evidence) for test in evidence.tests],
+        "tests": [_described(test) for test in evidence.tests],
         "criteria": [
             {**asdict(entry), "model": name_of(entry.model)} for entry in evidence.criteria
         ],
@@ -252,7 +252,7 @@ def _evidence(evidence: Evidence) -> dict[str, object]:
     gradient = AGAINST if no_continuum or not structure else FOR if no_types else OPEN
 
     def entry(speaks: str, tests: Sequence[RivalTest]) -> dict[str, object]:
-        return {"speaks": speaks, "tests": [_title(test, evidence) for test in tests]}
+        return {"speaks": speaks, "tests": [_title(test) for test in tests]}
 
     return {
         TYPES: entry(types, [*pair, *_steps(evidence)]),
@@ -270,13 +270,13 @@ def _steps(evidence: Evidence) -> list[RivalTest]:
     ]
 
 
-def _title(test: RivalTest, evidence: Evidence) -> str:
+def _title(test: RivalTest) -> str:
     return f"{name_of(test.null)} against {name_of(test.alternative)}"
 
 
-def _described(test: RivalTest, evidence: Evidence) -> dict[str, object]:
+def _described(test: RivalTest) -> dict[str, object]:
     return {
-        "test": _title(test, evidence),
+        "test": _title(test),
         "null": name_of(test.null),
         "alternative": name_of(test.alternative),
         "level": test.level,
@@ -326,7 +326,7 @@ def _cautions(
         caution(
             "close call",
             "More replicates might turn "
-            + "; ".join(f"{_title(test, evidence)} ({p_value(test)})" for test in close)
+            + "; ".join(f"{_title(test)} ({p_value(test)})" for test in close)
             + ": the interval of the p-value holds the level.",
         )
     early = [test for test in evidence.tests if test.result.replicates < rules.replicates]

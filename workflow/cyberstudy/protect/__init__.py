@@ -154,7 +154,7 @@ def suppressed_in(divided: Sequence[str], survey: Survey) -> Suppression | None:
     return suppress(cells, survey.questionnaire, survey.codebook, survey.settings)
 
 
-def _audited(survey: Survey, releases: Sequence[Release]) -> Audit:
+def _audited(survey: Survey, releases: Sequence[Release]) -> dict[tuple[str, str], Audit]:
     return audit(
         releases,
         minimum=survey.settings.minimum_base or 0,
@@ -182,13 +182,15 @@ def stop_at(found: Audit) -> None:
 
 def _proved(door: Door, now: Release) -> dict[str, Any]:
     """Audit what was written, and say in counts what is withheld."""
+    each = _audited(door.survey, [now])
     if now.weighted is not None:
         # Without its weighted shares a question may give nothing away.
         some = now.weighted.drop_nulls("share")["question"].unique().to_list()
-        alone = replace(now, estimates=now.estimates.filter(pl.col("question").is_in(some)))
-        telling = {question for question, _ in _audited(door.survey, [alone]).determined}
-        now = replace(now, weighted=door.without_weighted(telling))
-    found = _audited(door.survey, [now])
+        telling = [name for (_, name), one in each.items() if one.determined and name in some]
+        without = door.without_weighted(telling)
+        again = now.estimates.filter(pl.col("question").is_in(telling))
+        each |= _audited(door.survey, [replace(now, estimates=again, weighted=without)])
+    found = sum(each.values(), Audit())
     stop_at(found)
     suppression = door.suppression
     assert suppression is not None
@@ -211,7 +213,7 @@ def _beside_earlier(door: Door, now: Release, ledger: Sequence[Recorded]) -> dic
     before = [entry.release() for entry in ledger]
     why = why_it_stays(before[-1], now, door.minimum)
     if not why:
-        found = _audited(door.survey, [*before, now])
+        found = sum(_audited(door.survey, [*before, now]).values(), Audit())
         if not found.determined:
             return told | {"audit_with_earlier": found.report()}
         why = "earlier releases would give withheld answers away"

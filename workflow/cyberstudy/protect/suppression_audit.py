@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import combinations
 
@@ -57,7 +57,7 @@ class Audit:
     questions: int = 0
     withheld_groups: int = 0
     withheld_counts: int = 0
-    widths: dict[int, int] = field(default_factory=dict)
+    widths: Counter[int] = field(default_factory=Counter)
     noughts: int = 0
     by_total: int = 0
     crossings: int = 0
@@ -67,16 +67,20 @@ class Audit:
     tables: int = 0
     determined: list[tuple[str, str]] = field(default_factory=list)
 
+    def __add__(self, other: Audit) -> Audit:
+        """Add up what was found of some questions and of others."""
+        return Audit(**{name: own + vars(other)[name] for name, own in vars(self).items()})
+
     def report(self) -> dict[str, object]:
         """Say it for readers."""
         widths = {str(width): count for width, count in sorted(self.widths.items())}
-        return {**asdict(self), "widths": widths, "determined": len(self.determined)}
+        return {**vars(self), "widths": widths, "determined": len(self.determined)}
 
 
 def audit(
     releases: Sequence[Release], *, minimum: int, width: int = 1, coalition: int = 1
-) -> Audit:
-    """Find what follows from a release, and from those before it.
+) -> dict[tuple[str, str], Audit]:
+    """Find what follows of each wave's questions from a release, and from those before it.
 
     Parameters
     ----------
@@ -89,15 +93,15 @@ def audit(
     coalition
         How many respondents may pool what they know; 0 for none. Pairs are counted in any case.
     """
-    found = Audit()
+    each = {}
     named = releases[-1].estimates.select("wave", "question").unique(maintain_order=True)
     for wave, question in named.iter_rows():
         tables = _Tables([of_question(release, wave, question) for release in releases])
-        found.questions += 1
+        each[wave, question] = found = Audit(questions=1)
         _outsider(tables, question, found, minimum, width)
         _respondents(tables, question, found, coalition, minimum)
-        found.tables += tables.added_up
-    return found
+        found.tables = tables.added_up
+    return each
 
 
 class _Tables:
@@ -254,14 +258,17 @@ class _Tables:
                 raise ArithmeticError("audit: a table that should agree with the release does not")
         self.added_up += len(tables)
 
-    def totals(self) -> set[Group]:
-        """Groups that other published groups are parts of."""
-        everybody = {group: {*self.of(group)} for own in self.now.groups.values() for group in own}
-        return {
-            group
-            for group, units in everybody.items()
-            if any(other < units for other in everybody.values())
-        }
+    @cached_property
+    def outsider(self) -> Solver:
+        """Solve for somebody who knows what is published, and no more."""
+        return self.solver()
+
+    @cached_property
+    def by_totals(self) -> Solver:
+        """Solve for somebody who sees but the groups that other published ones are parts of."""
+        units = {group: {*self.of(group)} for own in self.now.groups.values() for group in own}
+        every = units.values()
+        return self.solver(only={g for g, own in units.items() if any(o < own for o in every)})
 
 
 def _outsider(tables: _Tables, question: str, found: Audit, minimum: int, width: int) -> None:
@@ -269,23 +276,20 @@ def _outsider(tables: _Tables, question: str, found: Audit, minimum: int, width:
     now = tables.now
     withheld = [group for group in now.withheld if _base(tables, tables.of(group))]
     found.withheld_groups += len(withheld)
-    alone: Solver | None = None
-    solver = tables.solver()
     for group in withheld:
         for option in now.options:
             row = tables.row(tables.of(group), option)
-            ends = [solver.least(sign * row) for sign in (1, -1)]
+            ends = [tables.outsider.least(sign * row) for sign in (1, -1)]
             tables.check(ends)
             low, high = (int(row @ end) for end in ends)
             found.withheld_counts += 1
-            found.widths[high - low] = found.widths.get(high - low, 0) + 1
+            found.widths[high - low] += 1
             if high - low >= width:
                 continue
             if high == 0 and _nought_of(tables, withheld, group, option) >= minimum:
                 found.noughts += 1
                 continue
-            alone = alone or tables.solver(only=tables.totals())
-            ends = [alone.least(sign * row) for sign in (1, -1)]
+            ends = [tables.by_totals.least(sign * row) for sign in (1, -1)]
             if row @ (ends[1] - ends[0]) < width:
                 found.by_total += 1
             else:
@@ -294,9 +298,8 @@ def _outsider(tables: _Tables, question: str, found: Audit, minimum: int, width:
     found.crossings += len(crossed)
     rows = [row for kind in crossed for _, row in _chosen_by(tables, [kind])]
     pool: list[np.ndarray] = []
-    for place in narrow(solver, np.array(rows), tables.truth, width=1, tables=pool):
-        alone = alone or tables.solver(only=tables.totals())
-        ends = [alone.least(sign * rows[place]) for sign in (1, -1)]
+    for place in narrow(tables.outsider, np.array(rows), tables.truth, width=1, tables=pool):
+        ends = [tables.by_totals.least(sign * rows[place]) for sign in (1, -1)]
         if rows[place] @ (ends[1] - ends[0]) >= 1:
             found.determined.append((question, "an outsider who knows the groups of a unit"))
     tables.check(pool)
@@ -343,20 +346,18 @@ def _respondents(
     answers = tables.now.answers
     places = [tables.of(group) for group in tables.now.withheld]
     places += [[kind] for kind in _crossings(tables, minimum)]
-    places = [kinds for kinds in places if _base(tables, kinds) > 1]
+    chosen = [(kinds, [*_chosen_by(tables, kinds)]) for kinds in places if _base(tables, kinds) > 1]
     said = Counter(
         (tables.kind[unit], given) for unit, (status, given) in answers.items() if status == "valid"
     )
     pool: list[np.ndarray] = []
     tried: set[tuple[Reply, ...]] = set()
-    for kinds in places:
+    for kinds, _ in chosen:
         inside = sorted(reply for reply in said.elements() if reply[0] in kinds)
-        for size in (1, 2):
+        for size in range(1, min(3, _base(tables, kinds))):
             for together in sorted({*combinations(inside, size)} - tried):
-                if _base(tables, kinds) <= size:
-                    continue
                 tried.add(together)
-                learnt = _learn(tables, places, together, pool)
+                learnt = _learn(tables, chosen, together, pool)
                 if size == 1:
                     found.respondents += 1
                 else:
@@ -370,25 +371,24 @@ def _respondents(
 
 def _learn(
     tables: _Tables,
-    places: Sequence[Sequence[int]],
+    chosen: Sequence[tuple[Sequence[int], Sequence[tuple[str, np.ndarray]]]],
     together: Sequence[Reply],
     pool: list[np.ndarray],
 ) -> bool:
     """Whether those who know their own replies learn of others beside them what these chose."""
     solver = tables.solver(together)
-    outside = None
-    for kinds in places:
+    for kinds, rows_of in chosen:
         mine = [given for kind, given in together if kind in kinds]
         if not mine:
             continue
         rows = [
             row
-            for option, row in _chosen_by(tables, kinds)
+            for option, row in rows_of
             if row @ tables.truth > sum(option in given for given in mine)
         ]
         for place in narrow(solver, np.array(rows), tables.truth, width=1, tables=pool):
             # What everybody learns is the outsider's part of the audit.
-            outside = outside or tables.solver()
-            if not narrow(outside, np.array([rows[place]]), tables.truth, width=1, tables=[]):
+            own = np.array([rows[place]])
+            if not narrow(tables.outsider, own, tables.truth, width=1, tables=[]):
                 return True
     return False

@@ -85,7 +85,7 @@ class Program:
             form = None if is_text else described.original_variable_types[name]
             texts = self._texts(values, labels, form)
             _refuse_two_of_one_text(values, texts, where)
-            compared += self._confirmed(values, texts, labels, form, where)
+            compared += self._confirmed(values, texts, labels, where)
             columns.append(pl.Series(name, texts, pl.String))
         notes = f"encoding {described.file_encoding}" if described.file_encoding else ""
         names = described.column_names
@@ -126,7 +126,6 @@ class Program:
         values: Sequence[Value],
         texts: Sequence[str | None],
         labels: Mapping[Any, str],
-        form: str | None,
         where: str,
     ) -> int:
         """Take the texts back to the file's values; return how many there are.

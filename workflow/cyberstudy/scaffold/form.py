@@ -120,7 +120,7 @@ class Form:
         row = {"name": name, **said, **_routed(relevant)}
         row |= {"constraint": constraint} if constraint else {}
         if options and kind.startswith("select"):
-            kind += f" {self._list_of(name, kind, options)}"
+            kind += f" {self._list_of(name, options)}"
         self.rows.append({"type": kind, **row})
         self.place([name, *headings, *map(plain_text, labels.values())], Place(name))
         return name
@@ -162,7 +162,7 @@ class Form:
             told["en"] = next(iter(told.values()))
         return {label_column(code): text for code, text in sorted(told.items())}
 
-    def _list_of(self, name: str, kind: str, options: Sequence[tuple[str, Labels]]) -> str:
+    def _list_of(self, name: str, options: Sequence[tuple[str, Labels]]) -> str:
         """Name the list of these options; of two that read the same, the first stands for both."""
         rows: dict[str, Row] = {}
         texts: dict[str, str] = {}  # what is read -> code

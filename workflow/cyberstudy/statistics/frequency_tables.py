@@ -12,7 +12,7 @@ from functools import cached_property
 
 import numpy as np
 from scipy.optimize import Bounds, LinearConstraint, milp
-from scipy.sparse import csr_array, vstack
+from scipy.sparse import csr_array
 
 #: Directions that are tried before each count gets programs of its own.
 TRIES = 4
@@ -104,14 +104,14 @@ class PossibleTables:
         )
         self.always = self._always()
 
-    def _row(self, parts: Iterable[tuple[int, Iterable[int], float]]) -> csr_array:
+    def _row(self, parts: Iterable[tuple[int, Iterable[int], float]]) -> np.ndarray:
         """Put together one row: (which sort of variable, cells, factor)."""
         row = np.zeros(self.size)
         for sort, cells, factor in parts:
             row[[sort * self.cells + cell for cell in cells]] += factor
-        return csr_array(row[None, :])
+        return row
 
-    def _always(self) -> tuple[csr_array, np.ndarray, np.ndarray]:
+    def _always(self) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
         """What holds whatever is published."""
         base, open_ = self.options, self.options + 1
         every = range(self.options)
@@ -135,18 +135,18 @@ class PossibleTables:
             rows.append(self._row([(base, cells, 1.0), (open_, cells, 1.0)]))
             low.append(0.0)
             high.append(float(number))
-        return csr_array(vstack(rows)), np.array(low), np.array(high)
+        return np.array(rows), np.array(low), np.array(high)
 
-    def facts(self, withheld: frozenset[int]) -> csr_array:
+    def facts(self, withheld: frozenset[int]) -> np.ndarray:
         """Rows whose values are published."""
-        rows = []
+        rows = [np.zeros((0, self.size))]
         for block, cells in enumerate(self.question.blocks):
             if block not in withheld:
                 every = [*range(self.options), self.options + 1]
                 rows += [self._row([(sort, cells, 1.0)]) for sort in every]
             if block not in withheld or block in self.question.known_base:
                 rows.append(self._row([(self.options, cells, 1.0)]))
-        return csr_array(vstack(rows)) if rows else csr_array((0, self.size))
+        return np.vstack(rows)
 
     def solver(self, withheld: frozenset[int], known: Sequence[Reply] = ()) -> Solver:
         """Solve under a pattern, for somebody who knows some replies."""
@@ -158,16 +158,16 @@ class PossibleTables:
         for cell, options in known:
             at_least[[sort * self.cells + cell for sort in (*options, self.options)]] += 1
         constraint = LinearConstraint(
-            csr_array(vstack([matrix, facts, others])),
+            csr_array(np.vstack([matrix, facts, others])),
             np.concatenate([low, values, np.full(len(most), -np.inf)]),
             np.concatenate([high, values, most]),
         )
         return Solver(constraint, Bounds(at_least, np.inf), self.size)
 
-    def _others(self, known: Sequence[Reply]) -> tuple[csr_array, np.ndarray]:
+    def _others(self, known: Sequence[Reply]) -> tuple[np.ndarray, np.ndarray]:
         """What is left for the others of each cell of those who are known: rows and their most."""
         every, base = range(self.options), self.options
-        rows, most = [], []
+        rows, most = [np.zeros((0, self.size))], []
         for at in sorted({cell for cell, _ in known}):
             own = [options for cell, options in known if cell == at]
             for option in every:
@@ -178,7 +178,7 @@ class PossibleTables:
                 # Each of the others named one, however many these did.
                 rows.append(self._row([*((o, [at], -1.0) for o in every), (base, [at], 1.0)]))
                 most.append(-float(sum(len(options) - 1 for options in own)))
-        return csr_array(vstack(rows)) if rows else csr_array((0, self.size)), np.array(most)
+        return np.vstack(rows), np.array(most)
 
     def _named(self, cell: int) -> bool:
         """Whether there are as many choices as answers."""
@@ -187,7 +187,7 @@ class PossibleTables:
     def objective(self, count: Count) -> np.ndarray:
         """The direction in which a block's count of an option grows."""
         block, option = count
-        return self._row([(option, self.question.cells_of(block), 1.0)]).toarray()[0]
+        return self._row([(option, self.question.cells_of(block), 1.0)])
 
 
 @dataclass(frozen=True)

@@ -81,16 +81,6 @@ RECORDS: Mapping[str, Record] = {
             "versions": "Of the software.",
         },
     ),
-    "tree": Record(
-        Part.UNIT,
-        "Which units, or things that units named, join at which height.",
-        {
-            "units": "Leaves, in the order of the linkage.",
-            "classes": "Class of each leaf.",
-            "linkage": "As scipy writes it: who joins whom, at which height.",
-            "method": "How distances and joins are made.",
-        },
-    ),
     "multiverse": Record(
         Part.LABEL,
         "Of which data, with what seed, the multiverse was made.",

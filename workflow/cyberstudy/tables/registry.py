@@ -87,7 +87,6 @@ OF_CLUSTERING: Mapping[str, type[dy.Schema]] = {
     "profiles": typologies.TypeProfiles,
     "stability": typologies.TypeStability,
     "checks": typologies.TypeChecks,
-    "together": typologies.CoAssignment,
     "agreement": typologies.MethodAgreement,
     "associations": typologies.Associations,
     "levels": typologies.AssociationLevels,

@@ -120,23 +120,6 @@ class TypeChecks(dy.Schema):
     missed = column(dy.Bool, Part.STATISTIC, "Whether the starts missed a known optimum.")
 
 
-class CoAssignment(dy.Schema):
-    """How often two units fell into one class; of pairs of units, so it stays inside (cluster)."""
-
-    row = column(
-        dy.UInt32,
-        Part.UNIT,
-        "A unit by its place: by class, then by how firmly it belongs to it.",
-        primary_key=True,
-    )
-    another = column(
-        dy.UInt32, Part.UNIT, "Another unit, by its place.", primary_key=True, alias="column"
-    )
-    type = column(dy.String, Part.UNIT, "Class of the one.")
-    other_type = column(dy.String, Part.UNIT, "Class of the other.")
-    together = proportion(Part.UNIT, "Share of resamples that put both into one class.")
-
-
 class MethodAgreement(dy.Schema):
     """How far methods agree on who belongs together (cluster)."""
 

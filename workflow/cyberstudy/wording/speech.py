@@ -25,7 +25,6 @@ from cyberstudy.tables.problems import StudyProblem
 
 #: Languages that English is translated into.
 TRANSLATED = [code for code in LANGUAGES if code != "en"]
-FUZZY = "fuzzy"
 #: The catalogues of the code's phrases, and the folder of a survey's own.
 FOLDER = "translations"
 PHRASES = Path(__file__).with_name(FOLDER)

@@ -14,7 +14,7 @@ import polars as pl
 from latentclass.families import CategoricalFamily
 
 from cyberstudy.cluster.items import CodedAnswers, coded_of
-from cyberstudy.cluster.latent_classes import MAIN, main_fit
+from cyberstudy.cluster.latent_classes import main_fit
 from cyberstudy.cluster.multiverse.findings import Analyses, Cluster, Judged, Partition, run_chunk
 from cyberstudy.cluster.other_methods import METHODS, Method
 from cyberstudy.cluster.other_methods.gower import gower, with_unknown_filled
@@ -131,7 +131,7 @@ def analyses_of(
     return Analyses(
         coded=coded,
         clusters={
-            MAIN: _classes(seed),
+            "latent_classes": _classes(seed),
             **{name: _view(method) for name, method in METHODS.items()},
         },
         k_rules={

@@ -8,13 +8,41 @@ from __future__ import annotations
 from typing import Protocol
 
 import numpy as np
+import polars as pl
 
 from cyberstudy.cluster.other_methods.correspondence import correspondence
 from cyberstudy.cluster.other_methods.gower import gower, with_unknown_filled
 from cyberstudy.cluster.other_methods.medoids import k_medoids
-from cyberstudy.cluster.trees import cut, ward_tree
+from cyberstudy.cluster.recovery import method_agreement
+from cyberstudy.cluster.solution import Solution
+from cyberstudy.cluster.trees import cut, hellinger_coordinates, ward_tree
 
 STARTS = 100  # of k-means
+
+
+def compare_methods(
+    solution: Solution, *, method: str, resamples: int, confidence: float
+) -> pl.DataFrame:
+    """Compare the classes with what other methods make of the same units.
+
+    Parameters
+    ----------
+    method
+        That made the solution, as plans and tables name it. Counts are compared with Ward's tree
+        on Hellinger distances, cut into as many groups.
+
+    Returns
+    -------
+    pl.DataFrame
+        `typologies.MethodAgreement`; no row where there is one class.
+    """
+    k, seed, views = solution.classes, solution.seed, {}
+    if k > 1 and method == "count_mixture":
+        views = {"ward_hellinger": cut(ward_tree(hellinger_coordinates(solution.table)), k)}
+    elif k > 1:
+        views = other_views(solution.table, k, seed=seed)
+    labels = {method: solution.labels, **views}
+    return method_agreement(labels, resamples=resamples, confidence=confidence, seed=seed)
 
 
 def other_views(codes: np.ndarray, k: int, *, seed: int) -> dict[str, np.ndarray]:

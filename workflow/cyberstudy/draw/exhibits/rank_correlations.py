@@ -69,7 +69,7 @@ def draw(view: View[RankCorrelations]) -> Drawn:
     return Drawn(
         figure=figure,
         data=data,
-        **caption_of_correlations(view, data, declared),
+        **caption_of_correlations(view, data),
         alt=by_panel(say, head, told),
     )
 

@@ -12,7 +12,6 @@ from matplotlib.axes import Axes
 from cyberstudy.draw.style import MUTED, amounts, leading
 
 MANY = 300  # cells: more are an image inside the figure, which is a quarter as large
-NARROW = 0.05  # of all rows: a class with fewer has no letter of its own
 
 
 def annotated_matrix(

@@ -14,16 +14,17 @@ from typing import Any
 from cyberstudy.declare.chapters import Chapter
 from cyberstudy.declare.languages import LANGUAGES
 from cyberstudy.declare.survey import Survey
-from cyberstudy.release.page.countries import countries_of, words_of_countries
-from cyberstudy.release.page.explorer import explorer_of, words_of_explorer
-from cyberstudy.release.page.figures import read_figure
-from cyberstudy.release.page.gather import (
-    ChapterOnPage,
-    ExhibitOnPage,
-    SurveyOnPage,
+from cyberstudy.release.gather import (
+    ShownChapter,
+    ShownExhibit,
+    ShownSurvey,
     chapters_of,
     gather,
 )
+from cyberstudy.release.page.countries import countries_of, words_of_countries
+from cyberstudy.release.page.explorer import explorer_of, words_of_explorer
+from cyberstudy.release.page.figures import read_figure
+from cyberstudy.release.page.numbers import read_numbers
 from cyberstudy.release.page.render import (
     ASSETS,
     placed,
@@ -106,7 +107,7 @@ def make_pages(
 
     printed = {Path(report).stem: report for report in reports}
 
-    def pages(of: Sequence[SurveyOnPage], without: Mapping[str, str]) -> dict[str, str]:
+    def pages(of: Sequence[ShownSurvey], without: Mapping[str, str]) -> dict[str, str]:
         found = chapters_of(of, chapters)
         return _Pages(of, found, publication, without, terms, [*printed]).texts()
 
@@ -138,11 +139,11 @@ def _copy(source: Path, target: Path) -> None:
     shutil.copyfile(source, target)
 
 
-def _files(part: SurveyOnPage) -> list[str]:
+def _files(part: ShownSurvey) -> list[str]:
     return [name for name in FILES if (part.release / name).is_file()]
 
 
-def _placed_file(part: SurveyOnPage, name: str) -> str:
+def _placed_file(part: ShownSurvey, name: str) -> str:
     return f"{FOLDER}/files/{part.survey.name}/{Path(name).name}"
 
 
@@ -151,8 +152,8 @@ class _Pages:
 
     def __init__(
         self,
-        parts: Sequence[SurveyOnPage],
-        chapters: Sequence[ChapterOnPage],
+        parts: Sequence[ShownSurvey],
+        chapters: Sequence[ShownChapter],
         publication: Mapping[str, str],
         left_out: Mapping[str, str],
         glossary: Sequence[tuple[str, str]],
@@ -171,6 +172,13 @@ class _Pages:
         self.explorers = {part.survey.name: found for part in parts if (found := explorer_of(part))}
         self.countries = countries_of(parts)
         there = {"countries": self.countries, "explorer": self.explorers}
+        labels = {
+            part.survey.name: dict(
+                part.survey.codebook.select("question", "short_label").iter_rows()
+            )
+            for part in parts
+            if part.survey.asks
+        }
         self.told = [
             exhibit
             for part in sorted(parts, key=lambda part: part.simulated)
@@ -186,6 +194,9 @@ class _Pages:
             "parts": parts,
             "reports": reports,
             "titles": {part.survey.name: part.survey.settings.title for part in parts},
+            "numbers": lambda exhibit: read_numbers(
+                exhibit.file("csv"), labels.get(exhibit.survey, {})
+            ),
             "menu": [name for name in there if there[name]] + ["methods", "data"],
         }
         self.left_out = left_out
@@ -232,9 +243,9 @@ class _Pages:
                 data[f"countries-{code}"] = words_of_countries(self.parts, self.countries, code)
         return pages | {f"{FOLDER}/data/{name}.js": script_of(name, d) for name, d in data.items()}
 
-    def _stories(self) -> list[ExhibitOnPage]:
+    def _stories(self) -> list[ShownExhibit]:
         """Tell of each survey in turn, so that none fills the first page; real ones first."""
-        by_survey: dict[str, list[ExhibitOnPage]] = {}
+        by_survey: dict[str, list[ShownExhibit]] = {}
         for exhibit in self.told:
             by_survey.setdefault(exhibit.survey, []).append(exhibit)
         depth = max(map(len, by_survey.values()), default=0)

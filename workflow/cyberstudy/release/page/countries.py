@@ -8,8 +8,8 @@ from typing import Any
 import polars as pl
 
 from cyberstudy.declare.settings import CONFIDENTIAL
+from cyberstudy.release.gather import ShownSurvey
 from cyberstudy.release.page.explorer import ALL_TYPES
-from cyberstudy.release.page.gather import SurveyOnPage
 from cyberstudy.tables.phrases import phrase
 from cyberstudy.tables.storage import read_table
 from cyberstudy.wording.speech import ENGLISH, Speech, languages_of, name_of_group, speech_of
@@ -19,7 +19,7 @@ DIGITS = 4
 _DEVELOPMENT = ("hdi_2022_group", "development", "hdi_2012")
 
 
-def countries_of(parts: Sequence[SurveyOnPage]) -> dict[str, Any] | None:
+def countries_of(parts: Sequence[ShownSurvey]) -> dict[str, Any] | None:
     """Collect what is public of countries; None where nothing is.
 
     Only of surveys that are declared public, whose answers are real, and whose list of units
@@ -63,7 +63,7 @@ def countries_of(parts: Sequence[SurveyOnPage]) -> dict[str, Any] | None:
     }
 
 
-def _answers(part: SurveyOnPage) -> dict[str, Any] | None:
+def _answers(part: ShownSurvey) -> dict[str, Any] | None:
     """What was answered of each unit, by question and wave."""
     path = part.release / "tables" / "answers.parquet"
     survey = part.survey
@@ -97,7 +97,7 @@ def _pairs(rows: pl.DataFrame, column: str) -> list[tuple[str, Any]]:
 
 
 def _facts(
-    part: SurveyOnPage, answered: Collection[str], titles: Mapping[str, str]
+    part: ShownSurvey, answered: Collection[str], titles: Mapping[str, str]
 ) -> list[dict[str, Any]]:
     """What is known of countries across surveys, by source, but for what a survey tells itself."""
     path = part.release / "tables" / "country_facts.csv"
@@ -128,7 +128,7 @@ def _fact(title: str, values: dict[str, Any]) -> dict[str, Any]:
     }
 
 
-def _contradictions(part: SurveyOnPage, say: Speech = ENGLISH) -> list[dict[str, str]]:
+def _contradictions(part: ShownSurvey, say: Speech = ENGLISH) -> list[dict[str, str]]:
     path = part.release / "tables" / "contradictions.csv"
     if not path.is_file():
         return []
@@ -148,7 +148,7 @@ def _contradictions(part: SurveyOnPage, say: Speech = ENGLISH) -> list[dict[str,
 
 
 def words_of_countries(
-    parts: Sequence[SurveyOnPage], found: Mapping[str, Any], language: str
+    parts: Sequence[ShownSurvey], found: Mapping[str, Any], language: str
 ) -> dict[str, str]:
     """Say what is told of countries in another language: texts by the English ones.
 

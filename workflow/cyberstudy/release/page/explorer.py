@@ -7,7 +7,7 @@ from typing import Any
 
 import polars as pl
 
-from cyberstudy.release.page.gather import SurveyOnPage
+from cyberstudy.release.gather import ShownSurvey
 from cyberstudy.tables.phrases import phrase
 from cyberstudy.tables.storage import read_table
 from cyberstudy.wording.speech import languages_of, name_of_group, speech_of
@@ -34,7 +34,7 @@ INDEX = phrase(
 _REASON = len(COLUMNS) + VALUES.index("reason")
 
 
-def explorer_of(part: SurveyOnPage) -> dict[str, Any] | None:
+def explorer_of(part: ShownSurvey) -> dict[str, Any] | None:
     """Collect what a survey's release tells of its questions; None where it tells nothing."""
     found: dict[str, dict[str, Any]] = {}
     groupings: dict[str, str] = {}
@@ -70,7 +70,7 @@ def explorer_of(part: SurveyOnPage) -> dict[str, Any] | None:
 
 
 def words_of_explorer(
-    part: SurveyOnPage, found: Mapping[str, Any], language: str
+    part: ShownSurvey, found: Mapping[str, Any], language: str
 ) -> dict[str, dict[str, Any]]:
     """Say the explorer's words in another language, as far as they are translated.
 
@@ -117,7 +117,7 @@ def words_of_explorer(
     }
 
 
-def _index(part: SurveyOnPage) -> list[dict[str, Any]]:
+def _index(part: ShownSurvey) -> list[dict[str, Any]]:
     """The index of countries, of all nominations and of each part: countries are the groups."""
     path = part.release / "tables" / "index.csv"
     declared = part.survey.plan.index
@@ -165,7 +165,7 @@ def _readable(table: pl.DataFrame, column: str) -> pl.DataFrame:
     ).sort(pl.col("group") != "total", maintain_order=True)
 
 
-def _question(part: SurveyOnPage, name: str, table: str, rows: pl.DataFrame) -> dict[str, Any]:
+def _question(part: ShownSurvey, name: str, table: str, rows: pl.DataFrame) -> dict[str, Any]:
     asked = part.survey.questionnaire.questions[name]
     words = part.survey.codebook.row(by_predicate=pl.col("question") == name, named=True)
     options = part.survey.questionnaire.options_of(asked).labels["en"] if asked.choices else {}

@@ -13,8 +13,8 @@ import jinja2
 from markupsafe import Markup
 
 from cyberstudy.declare.languages import LANGUAGES
+from cyberstudy.release.gather import ShownExhibit
 from cyberstudy.release.page.figures import read_figure
-from cyberstudy.release.page.gather import ExhibitOnPage
 from cyberstudy.release.page.interface import INTERFACE
 from cyberstudy.wording.markup import content_policy
 
@@ -51,10 +51,10 @@ def render(template: str, page: str, **shown: Any) -> str:
     """
     root = _ABOVE[Path(page).parent.as_posix()]
 
-    def picture(exhibit: ExhibitOnPage) -> str:
+    def picture(exhibit: ShownExhibit) -> str:
         return f"{root}{quote(placed(exhibit, exhibit.shown))}"
 
-    def file(exhibit: ExhibitOnPage, ending: str) -> str:
+    def file(exhibit: ShownExhibit, ending: str) -> str:
         return f"{root}{quote(placed(exhibit, ending))}"
 
     return (
@@ -79,7 +79,7 @@ def render_single(**shown: Any) -> str:
     """Fill the template of the edition in one file: figures are inside, and no program."""
     style = (ASSETS / STYLE).read_text(encoding="utf-8")
 
-    def picture(exhibit: ExhibitOnPage) -> Markup:
+    def picture(exhibit: ShownExhibit) -> Markup:
         return Markup(read_figure(exhibit.file("svg")))  # its address holds no mark of HTML
 
     return (
@@ -97,7 +97,7 @@ def render_single(**shown: Any) -> str:
     )
 
 
-def placed(exhibit: ExhibitOnPage, ending: str, language: str = "") -> str:
+def placed(exhibit: ShownExhibit, ending: str, language: str = "") -> str:
     """Where a figure's file lies, from the folder that all pages lie in."""
     name = f"{exhibit.survey}/{exhibit.name}.{ending}"
     return f"page/figures/{language or exhibit.language}/{name}"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from cyberstudy.release.page.gather import ChapterOnPage
+from cyberstudy.release.gather import ShownChapter
 from cyberstudy.release.page.interface import INTERFACE
 
 #: Parts of pages that people look for: by key of the interface, where they are and other words
@@ -21,7 +21,7 @@ PLACES = {
 
 
 def searchable(
-    chapters: Sequence[ChapterOnPage],
+    chapters: Sequence[ShownChapter],
     home: Mapping[str, str],
     explorers: Iterable[tuple[str, Mapping[str, Any]]],
     countries: Iterable[Mapping[str, str]],

@@ -6,15 +6,15 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from cyberstudy.declare.languages import RIGHT_TO_LEFT
-from cyberstudy.release.page.gather import ChapterOnPage, SurveyOnPage
+from cyberstudy.release.gather import ShownChapter, ShownSurvey
 from cyberstudy.release.page.interface import INTERFACE
 from cyberstudy.wording.speech import PHRASES, languages_of, read_catalogue, speech_of
 
 
 def said_in(
     code: str,
-    parts: Sequence[SurveyOnPage],
-    chapters: Sequence[ChapterOnPage],
+    parts: Sequence[ShownSurvey],
+    chapters: Sequence[ShownChapter],
     study: Mapping[str, str],
 ) -> dict[str, Any]:
     """Collect texts of the interface, chapters, surveys and figures, by what the pages call them.
@@ -61,7 +61,7 @@ def said_in(
     }
 
 
-def _of_survey(part: SurveyOnPage, code: str) -> dict[str, str]:
+def _of_survey(part: ShownSurvey, code: str) -> dict[str, str]:
     survey = part.survey
     if code not in languages_of(survey):
         return {}

@@ -3,53 +3,28 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 from cyberstudy.declare.chapters import Chapter
 from cyberstudy.declare.languages import RIGHT_TO_LEFT
 from cyberstudy.declare.survey import MADE_UP, Survey
+from cyberstudy.release.gather import (
+    MAIN,
+    ShownChapter,
+    ShownExhibit,
+    ShownSurvey,
+    chapters_of,
+    gather,
+)
 from cyberstudy.release.scan import stop_leaks
-from cyberstudy.tables.problems import StudyProblem
-from cyberstudy.tables.storage import read_json
 from cyberstudy.wording.speech import PHRASES, Speech, read_catalogue
 
 TEMPLATE = Path(__file__).with_name("report.typ")
 #: Typefaces by language; typst brings the one for Latin and Cyrillic letters.
 FACES = {"ar": "Noto Sans Arabic", "zh": "Noto Sans CJK SC"}
 FACE = "Libertinus Serif"
-
-
-@dataclass(frozen=True)
-class Printed:
-    """One survey's part: its exhibits' words, in the order of its plan."""
-
-    survey: Survey
-    release: Path
-    simulated: bool
-    exhibits: Mapping[str, Mapping[str, Any]]
-
-    @classmethod
-    def of(cls, survey: Survey, release: Path, language: str) -> Printed:
-        """Read what the release says in a language, or in English where it does not have it.
-
-        Raises
-        ------
-        StudyProblem
-            An exhibit of the plan is not in the release.
-        """
-        folder = release / "figures"
-        folder /= language if (folder / language).is_dir() else "en"
-        words = {}
-        for name in survey.plan.exhibits:
-            if not (path := folder / f"{name}.json").is_file():
-                raise StudyProblem(f"{folder} holds no exhibit {name!r}, which the plan asks for")
-            figure = path.with_suffix(".pdf")
-            words[name] = {**read_json(path), "survey": survey.name, "file": str(figure.resolve())}
-        simulated = bool(read_json(release / "report.json")["simulated"])
-        return cls(survey, release, simulated, words)
 
 
 def print_report(
@@ -85,7 +60,7 @@ def print_report(
         Something of registered answers stands there word for word, or an exhibit is not there.
     """
     parts = [
-        Printed.of(survey, Path(release), language)
+        gather(survey, Path(release), [language, "en"])
         for survey, release in zip(surveys, releases, strict=True)
     ]
     phrases = read_catalogue(PHRASES / f"{language}.po", language)
@@ -99,20 +74,14 @@ def print_report(
 
 
 def contents_of(
-    parts: Sequence[Printed],
+    parts: Sequence[ShownSurvey],
     chapters: Mapping[str, Chapter],
     left_out: Mapping[str, str],
     say: Speech,
 ) -> dict[str, Any]:
     """Say everything that the report says, as plain data."""
-    everything = [words for part in parts for words in part.exhibits.values()]
-    areas = dict.fromkeys(words["area"] for words in everything)
-    titles = {say(chapter.title): chapter for chapter in chapters.values()}
-    ordered = [
-        *(title for title in titles if title in areas),
-        *(a for a in areas if a not in titles),
-    ]
-    by_area = {area: [w for w in everything if w["area"] == area] for area in ordered}
+    exhibits = [exhibit for part in parts for exhibit in part.exhibits.values()]
+    told = [exhibit.said for part in parts for exhibit in part.told]
     return {
         "language": say.language,
         "direction": "rtl" if say.language in RIGHT_TO_LEFT else "ltr",
@@ -126,30 +95,25 @@ def contents_of(
             for part in parts
         ],
         "left_out": list(left_out.values()),
-        "story": [{"text": w["finding"], "simulated": w["simulated"]} for w in _told(parts)],
-        "chapters": [_chapter(area, titles.get(area), by_area[area], say) for area in ordered],
-        "annex": [w for w in everything if w["rank"] != "main"],
+        "story": [{"text": w["finding"], "simulated": w["simulated"]} for w in told],
+        "chapters": [_chapter(chapter, say) for chapter in chapters_of(parts, chapters)],
+        "annex": [_entry(exhibit) for exhibit in exhibits if exhibit.said["rank"] != MAIN],
         "say": _phrases(say),
     }
 
 
-def _told(parts: Sequence[Printed]) -> Iterator[Mapping[str, Any]]:
-    """List the exhibits of the surveys' stories that have something to tell."""
-    for part in parts:
-        for name in part.survey.plan.story:
-            if part.exhibits[name]["finding"]:
-                yield part.exhibits[name]
-
-
-def _chapter(
-    area: str, chapter: Chapter | None, words: Sequence[Mapping[str, Any]], say: Speech
-) -> dict[str, Any]:
+def _chapter(chapter: ShownChapter, say: Speech) -> dict[str, Any]:
     return {
-        "title": area,
-        "introduction": say(chapter.introduction) if chapter else "",
-        "limits": say(chapter.limits) if chapter else "",
-        "exhibits": [entry for entry in words if entry["rank"] == "main"],
+        "title": say.word(chapter.title),
+        "introduction": say.word(chapter.introduction),
+        "limits": say.word(chapter.limits),
+        "exhibits": [_entry(e) for e in chapter.exhibits if e.said["rank"] == MAIN],
     }
+
+
+def _entry(exhibit: ShownExhibit) -> dict[str, Any]:
+    words = {key: exhibit.said[key] for key in ("finding", "caption", "alt")}
+    return {**words, "file": str(exhibit.file("pdf").resolve())}
 
 
 def _phrases(say: Speech) -> dict[str, str]:

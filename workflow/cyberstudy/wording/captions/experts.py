@@ -39,9 +39,7 @@ def legend_of_correlations(view: View[Any], declared: DeclaredExpertsAndStates) 
     return [say("unadjusted"), adjusted]
 
 
-def caption_of_correlations(
-    view: View[Any], rows: pl.DataFrame, declared: DeclaredExpertsAndStates
-) -> CaptionParts:
+def caption_of_correlations(view: View[Any], rows: pl.DataFrame) -> CaptionParts:
     """Return the caption of correlations of an index with what countries have."""
     say = view.say
     known = rows.drop_nulls("rho")

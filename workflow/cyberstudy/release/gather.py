@@ -1,4 +1,4 @@
-"""What the page shows of each survey, read from its release."""
+"""What the page and the report show of each survey, read from its release."""
 
 from __future__ import annotations
 
@@ -16,7 +16,6 @@ import yaml
 from cyberstudy.declare.chapters import Chapter
 from cyberstudy.declare.survey import Survey
 from cyberstudy.declare.written import read_yaml
-from cyberstudy.release.page.numbers import ReadersTable, read_numbers
 from cyberstudy.tables.phrases import phrase
 from cyberstudy.tables.problems import StudyProblem
 from cyberstudy.tables.storage import read_json, read_table
@@ -29,7 +28,7 @@ UNFOLDED = 2
 
 
 @dataclass(frozen=True)
-class ExhibitOnPage:
+class ShownExhibit:
     """A figure with its words, in each language that it is drawn in."""
 
     survey: str
@@ -38,7 +37,6 @@ class ExhibitOnPage:
     declared: str  # the plan's entry, as it stands there
     words: Mapping[str, Mapping[str, Any]]  # by language, the one shown first at the front
     figures: Path  # the release's folder of figures
-    labels: Mapping[str, str]  # of the survey's questions
 
     @property
     def id(self) -> str:
@@ -79,24 +77,19 @@ class ExhibitOnPage:
         return size_of(self.file("svg"))
 
     @cached_property
-    def numbers(self) -> ReadersTable:
-        """Its numbers, to read."""
-        return read_numbers(self.file("csv"), self.labels)
-
-    @cached_property
     def sha256(self) -> str:
         """Of its numbers."""
         return hashlib.sha256(self.file("csv").read_bytes()).hexdigest()
 
 
 @dataclass(frozen=True)
-class SurveyOnPage:
-    """A survey on the page."""
+class ShownSurvey:
+    """A survey's part."""
 
     survey: Survey
     release: Path
     report: Mapping[str, Any]
-    exhibits: Mapping[str, ExhibitOnPage]
+    exhibits: Mapping[str, ShownExhibit]
 
     @property
     def simulated(self) -> bool:
@@ -104,7 +97,7 @@ class SurveyOnPage:
         return bool(self.report["simulated"])
 
     @property
-    def told(self) -> list[ExhibitOnPage]:
+    def told(self) -> list[ShownExhibit]:
         """Exhibits of the plan's story that have something to tell."""
         named = [self.exhibits[name] for name in self.survey.plan.story]
         return [exhibit for exhibit in named if exhibit.said["finding"]]
@@ -125,29 +118,29 @@ class SurveyOnPage:
 
 
 @dataclass(frozen=True)
-class ChapterOnPage:
+class ShownChapter:
     """An area of the study."""
 
     id: str
     title: str
     introduction: str
     limits: str
-    exhibits: Sequence[ExhibitOnPage]  # main ones first
+    exhibits: Sequence[ShownExhibit]  # main ones first
 
     @property
-    def unfolded(self) -> Sequence[ExhibitOnPage]:
+    def unfolded(self) -> Sequence[ShownExhibit]:
         """Exhibits that are shown at once."""
         main = [exhibit for exhibit in self.exhibits if exhibit.said["rank"] == MAIN]
         return main or self.exhibits[:UNFOLDED]
 
     @property
-    def folded(self) -> Sequence[ExhibitOnPage]:
+    def folded(self) -> Sequence[ShownExhibit]:
         """The others."""
         unfolded = self.unfolded
         return [exhibit for exhibit in self.exhibits if exhibit not in unfolded]
 
 
-def gather(survey: Survey, release: Path, languages: Sequence[str]) -> SurveyOnPage:
+def gather(survey: Survey, release: Path, languages: Sequence[str]) -> ShownSurvey:
     """Read one survey's release.
 
     Raises
@@ -156,15 +149,12 @@ def gather(survey: Survey, release: Path, languages: Sequence[str]) -> SurveyOnP
         An exhibit of the plan is not in the release.
     """
     written = read_yaml(survey.folder / "plan.yaml")  # as its author wrote it, in that order
-    labels = (
-        dict(survey.codebook.select("question", "short_label").iter_rows()) if survey.asks else {}
-    )
     exhibits = {
-        name: _exhibit(survey.name, name, entry, release / "figures", languages, labels)
+        name: _exhibit(survey.name, name, entry, release / "figures", languages)
         for name, entry in written["exhibits"].items()
     }
     report = read_json(release / "report.json")
-    return SurveyOnPage(survey, release, report, exhibits)
+    return ShownSurvey(survey, release, report, exhibits)
 
 
 def _exhibit(
@@ -173,8 +163,7 @@ def _exhibit(
     entry: Mapping[str, Any],
     figures: Path,
     languages: Sequence[str],
-    labels: Mapping[str, str],
-) -> ExhibitOnPage:
+) -> ShownExhibit:
     words = {
         language: read_json(path)
         for language in languages
@@ -186,16 +175,16 @@ def _exhibit(
     own = {language: said for language, said in words.items() if said["language"] == language}
     first = dict([next(iter(words.items()))])
     declared = yaml.safe_dump({name: entry}, sort_keys=False, allow_unicode=True, width=76)
-    return ExhibitOnPage(survey, name, entry["area"], declared, own or first, figures, labels)
+    return ShownExhibit(survey, name, entry["area"], declared, own or first, figures)
 
 
 def chapters_of(
-    parts: Sequence[SurveyOnPage], declared: Mapping[str, Chapter]
-) -> list[ChapterOnPage]:
+    parts: Sequence[ShownSurvey], declared: Mapping[str, Chapter]
+) -> list[ShownChapter]:
     """Put exhibits into chapters: declared ones in their order, then other areas."""
     # What is real comes before what is simulated.
     ordered = sorted(parts, key=lambda part: part.simulated)
-    found: dict[str, list[ExhibitOnPage]] = {chapter.title: [] for chapter in declared.values()}
+    found: dict[str, list[ShownExhibit]] = {chapter.title: [] for chapter in declared.values()}
     for exhibit in (exhibit for part in ordered for exhibit in part.exhibits.values()):
         found.setdefault(exhibit.area, []).append(exhibit)
     known = {chapter.title: (name, chapter) for name, chapter in declared.items()}
@@ -205,7 +194,7 @@ def chapters_of(
         name, chapter = known.get(title, (f"{number}-{plain}".strip("-"), None))
         by_rank = sorted(exhibits, key=lambda e: (e.said["rank"] != MAIN, e.said["rank"] == ANNEX))
         introduction, limits = (chapter.introduction, chapter.limits) if chapter else ("", "")
-        made.append(ChapterOnPage(name, title, introduction, limits, by_rank))
+        made.append(ShownChapter(name, title, introduction, limits, by_rank))
     return [chapter for chapter in made if chapter.exhibits]
 
 

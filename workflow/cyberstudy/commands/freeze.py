@@ -1,0 +1,137 @@
+"""Keep what was made for readers: ``python -m cyberstudy.commands.freeze WHAT NAME ...``.
+
+``make publish`` keeps notebooks, which hold what protection let through. Of a confidential survey
+only those of simulated answers are kept in git; real ones, and what is told of them across surveys,
+are passed on as a release. ``make multiverse`` keeps multiverses, which are made before protection:
+those of registered answers stay with these, and of a confidential survey only what was made of
+simulated answers is published. A manifest says what was simulated.
+"""
+
+from __future__ import annotations
+
+import argparse
+import shutil
+import sys
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
+
+import nbformat
+import polars as pl
+
+from cyberstudy.declare.holdings import CONFIDENTIAL as KEPT_IN
+from cyberstudy.declare.holdings import MANIFEST, frozen_multiverse
+from cyberstudy.declare.settings import CONFIDENTIAL
+from cyberstudy.declare.survey import ACROSS, Survey, open_survey
+from cyberstudy.declare.telling import registered_surveys
+from cyberstudy.narrate.frozen import frozen
+from cyberstudy.tables.answers import Receipt
+from cyberstudy.tables.problems import StudyProblem
+from cyberstudy.tables.storage import read_table, read_text_table, sha256_of
+
+
+def freeze_multiverses(survey: Survey) -> list[Path]:
+    """Copy a survey's multiverses to where they are kept; return the copies.
+
+    Raises
+    ------
+    StudyProblem
+        They are of answers that are neither registered nor public nor simulated.
+    """
+    results = survey.root / "results" / survey.name
+    made = sorted(results.glob("cluster/*/multiverse.*"))
+    target = frozen_multiverse(survey.name, survey.root)
+    if not made:
+        return []
+    closed = survey.settings.protection == CONFIDENTIAL and survey.holdings.registered is None
+    if closed and not made_of_simulated(survey):
+        raise StudyProblem(
+            f"{survey.name}: its multiverses are of confidential answers that are not registered. "
+            f"Put these into {KEPT_IN}/{survey.name}, and: make register SURVEY={survey.name}"
+        )
+    target.mkdir(parents=True, exist_ok=True)
+    copies = [target / f"{path.parent.name}{path.suffix}" for path in made]
+    for path, copy in zip(made, copies, strict=True):
+        shutil.copyfile(path, copy)
+    if closed:
+        declare_simulated(target.parent, copies)
+    return copies
+
+
+def freeze_notebooks(survey: Survey) -> list[Path]:
+    """Write a survey's executed notebooks to where readers find them; return the copies.
+
+    Raises
+    ------
+    StudyProblem
+        One that the plan names was not executed.
+    """
+    closed = survey.settings.protection == CONFIDENTIAL
+    if closed and not made_of_simulated(survey):
+        return []
+    if survey.name == ACROSS and any(registered_surveys(survey.root)):
+        return []
+    target = survey.root / "results" / "published" / survey.name
+    target.mkdir(parents=True, exist_ok=True)
+    copies = []
+    for name in survey.plan.notebooks:
+        executed = survey.root / "results" / survey.name / "narrate" / f"{name}.ipynb"
+        if not executed.exists():
+            raise StudyProblem(f"{executed}: is missing. Run: make study")
+        copies.append(target / executed.name)
+        nbformat.write(frozen(nbformat.read(executed, as_version=4)), copies[-1])
+    for old in set(target.glob("*.ipynb")) - {*copies}:
+        old.unlink()
+    if closed:
+        declare_simulated(target, copies)
+    return copies
+
+
+def declare_simulated(folder: Path, copies: Sequence[Path]) -> None:
+    """Say in a published folder's manifest that files were made of simulated answers."""
+    manifest = folder / MANIFEST
+    made = pl.DataFrame(
+        {
+            "file": [copy.relative_to(folder).as_posix() for copy in copies],
+            "sha256": [sha256_of(copy) for copy in copies],
+            "simulated": "yes",
+        }
+    )
+    if manifest.exists():
+        there = pl.col("file").map_elements(lambda file: (folder / file).exists(), pl.Boolean)
+        others = read_text_table(manifest).select(made.columns).filter(there)
+        made = pl.concat([others.join(made, on="file", how="anti"), made])
+    made.sort("file").write_csv(manifest)
+
+
+def made_of_simulated(survey: Survey) -> bool:
+    """Say whether a generator made every answer that a survey's results rest on."""
+    receipt = survey.root / "results" / survey.name / "verify/receipt.csv"
+    files = [export.file for export in survey.exports]
+    received = read_table(str(receipt), Receipt).filter(pl.col("file").is_in(files))
+    return bool(files) and received.height == len(files) and bool(received["simulated"].all())
+
+
+KEPT: Mapping[str, Callable[[Survey], list[Path]]] = {
+    "notebooks": freeze_notebooks,
+    "multiverses": freeze_multiverses,
+}
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Keep what there is of every survey that is named."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("what", choices=KEPT)
+    parser.add_argument("names", nargs="+", help="of surveys, or: sources")
+    given = parser.parse_args(arguments)
+    try:
+        for name in given.names:
+            for copy in KEPT[given.what](open_survey(name, Path("config"))):
+                print(f"kept: {copy}")
+    except StudyProblem as problem:
+        print(problem, file=sys.stderr)
+        return 1
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

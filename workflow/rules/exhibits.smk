@@ -1,0 +1,76 @@
+"""What the rules know of exhibits and notebooks: which there are, their code and their languages.
+
+Reads   the surveys' plans, names of catalogues
+Writes  nothing
+"""
+
+from itertools import chain
+
+from cyberstudy.wording.speech import PHRASES
+
+# Languages that there are catalogues for.
+CATALOGUED = sorted(path.stem for path in PHRASES.glob("*.po"))
+# Notebooks are written in English; so are their figures, if they are drawn in it.
+NARRATED = "en" if "en" in LANGUAGES else LANGUAGES[0]
+
+
+def kinds_of_exhibits(wildcards):
+    """The kinds that the survey's plan asks for, each with the library files behind it."""
+    kinds = {entry["kind"] for entry in PLANS[wildcards.survey]["exhibits"].values()}
+    return {
+        kind: files_of("cyberstudy.draw.exhibit", f"cyberstudy.draw.exhibits.{kind}")
+        for kind in sorted(kinds)
+    }
+
+
+def exhibit_code(wildcards):
+    """The library behind all exhibits of a survey."""
+    behind = chain.from_iterable(kinds_of_exhibits(wildcards).values())
+    return sorted({*library("draw_exhibits")(wildcards), *behind})
+
+
+def exhibit_files(wildcards):
+    """Files of the reference that the survey's exhibits read."""
+    exhibits = DECLARATIONS[wildcards.survey].plan.exhibits.values()
+    return sorted({file for exhibit in exhibits for file in exhibit.FILES})
+
+
+def phrases_in(language):
+    """The catalogue of the code's phrases in a language, where there is one."""
+    return [os.path.relpath(PHRASES / f"{language}.po")] if language in CATALOGUED else []
+
+
+def translations(*languages):
+    """Catalogues of the code and of the survey; what is in none is said in English."""
+
+    def wanted(wildcards):
+        folders = (PHRASES, DECLARATIONS[wildcards.survey].folder / PHRASES.name)
+        files = [
+            os.path.relpath(folder / f"{language.format(**wildcards)}.po")
+            for language in languages
+            for folder in folders
+        ]
+        return [file for file in files if Path(file).is_file()]
+
+    return wanted
+
+
+def exhibit_labels(wildcards):
+    """What the report's list of figures says of one exhibit."""
+    title = plan("exhibits", "{exhibit}", "title")(wildcards)
+    several = len(LANGUAGES) > 1
+    return {"exhibit": title} | ({"language": wildcards.language} if several else {})
+
+
+def drawn_in(*languages):
+    """The folders of a survey's exhibits in these languages."""
+    return [f"results/{{survey}}/draw/{language}" for language in languages]
+
+
+def narrated(wildcards):
+    """The notebooks of the survey, executed."""
+    return [
+        f"results/{wildcards.survey}/narrate/{notebook}.{ending}"
+        for notebook in PLANS[wildcards.survey].get("notebooks", [])
+        for ending in ("ipynb", "html")
+    ]
