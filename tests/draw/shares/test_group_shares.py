@@ -176,6 +176,14 @@ def test_sides_are_told_apart_by_shape_too(drawn):
     assert len({look["marker"] for look in LOOKS}) == len(LOOKS)
 
 
+def test_a_side_with_shares_is_not_called_withheld_if_only_why_others_are_silent_is(drawn):
+    silent = pl.col("dont_know").is_not_null() & (pl.col("question") == "q05_guests")
+    hidden = pl.when(~silent).then(pl.col("dont_know")).alias("dont_know")
+    made = drawn(paired_shares, SIDES, estimates=ESTIMATES.with_columns(hidden))
+    assert line(made.figure.axes[0], "Stay")[0]
+    assert "Stay (Q05)" in legend(made.figure)
+
+
 def test_a_side_of_few_has_counts_but_no_dots(drawn):
     guests = {"grouping": "all", "group": "guests", "who": "guests"}
     sides = [*SIDES["sides"], guests | {"question": "q04_birds", "label": "Guests"}]

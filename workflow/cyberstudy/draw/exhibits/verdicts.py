@@ -25,7 +25,7 @@ from cyberstudy.wording.typologies import (
 )
 from cyberstudy.wording.view import View
 
-ROW, NAME, HEAD, TOLD = 0.36, 28, 14, 34  # inches, letters in a line of names, heads, verdicts
+ROW, NAME, HEAD, TOLD = 0.36, 24, 12, 30  # inches, letters in a line of names, heads, verdicts
 #: Accounts of the answers, from the simplest, as verdicts name them.
 ACCOUNTS = (NO_STRUCTURE, GRADIENT, TYPES)
 #: How dark a cell is, from what is ruled out to what is supported.
@@ -55,7 +55,7 @@ def draw(view: View[DeclaredVerdicts]) -> Drawn:
         told=[[say(SPEAKS[word]) for word in row] for row in spoken.iter_rows()],
         highest=1,
     )
-    axes.set_xlim(0, 1.75 * spoken.width)
+    axes.set_xlim(0, 1.68 * spoken.width)
     axes.set_xticks([number + 0.5 for number in range(spoken.width)])
     beside_rows(
         axes,
