@@ -25,7 +25,7 @@ PALETTES = {
     for cool in style.COOL
     for warm in style.WARM
     if cool + warm > 0
-} | {(options, 0): style.shades(options, 0) for options in style.SCALE}
+} | {(options - warm, warm): style.shades(options, warm) for options, warm in style.SCALE}
 
 
 @pytest.mark.parametrize("vision", VISIONS)

@@ -109,6 +109,27 @@ def test_a_title_too_long_for_one_line_takes_several_and_the_figure_grows():
     assert figure.get_figheight() > 2
 
 
+def test_the_last_line_of_a_headline_is_no_single_word():
+    style.use_house_style()
+    figure, _ = style.new_figure(2)
+    head(figure, "a headline of words that are one too many for the line that they are on")
+    first, last = figure.texts[0].get_text().split("\n")
+    assert len(first) < 1.5 * len(last)
+
+
+def test_a_headline_leaves_the_band_free():
+    style.use_house_style()
+    widths = []
+    for band in (0.0, style.BAND):
+        figure, _ = style.new_figure(2)
+        for letters in range(30, 90):
+            head(figure, "n" * letters + " n", band=band)
+            if "\n" in figure.texts[-1].get_text():
+                widths.append(letters)
+                break
+    assert widths[1] < widths[0]
+
+
 def test_no_part_of_a_figure_of_simulated_answers_is_without_the_band():
     style.use_house_style()
     figure, axes = style.new_figure(6)

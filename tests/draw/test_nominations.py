@@ -61,7 +61,7 @@ def test_who_names_the_own_country_lies_beside_what_others_suggest(drawn):
     (told,) = texts(axes)
     assert told.startswith(f"{row['named_own']} of {experts}; {row['expected']:.0f} expected; p = ")
     assert told in made.alt
-    assert "middle 90% of shuffles" in legend(made.figure)
+    assert "middle 90% by chance" in legend(made.figure)
     without = found.looks.row(by_predicate=pl.col("look") == "without_own_country", named=True)
     assert f"{without['moved']} of the first {without['first']} countries" in made.method
 

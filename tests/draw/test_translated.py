@@ -54,13 +54,13 @@ def keepers(lighthouse, tmp_path):
     put(tables / "coverage.csv", COVERAGE)
     report = put(tmp_path / "report.json", json.dumps({"simulated": True}))
 
-    def draw(language, look=None):
+    def draw(language, look=None, **declared):
         made = draw_exhibit(
             str(tables),
             lighthouse,
             name="keepers",
             language=language,
-            entry=lighthouse.plan.exhibits["keepers"],
+            entry=lighthouse.plan.exhibits["keepers"].model_copy(update=declared),
             plan=lighthouse.plan.styled(look),
             report=str(report),
         )
@@ -79,12 +79,17 @@ def test_an_exhibit_speaks_with_the_questionnaires_and_the_plans_translations(ke
     made = keepers("fr")
     assert made.words["language"] == "fr"
     assert made.words["title"] == "Qui garde les phares"
-    assert made.drawn.data["label"].to_list() == ["À huile, avec mèche", "ne sait pas"]
+    assert made.drawn.data["label"].to_list() == ["À huile, avec mèche", "Ne sait pas"]
     assert "«\u00a0Quelles lampes utilisez-vous ?\u00a0»" in made.words["notes"]
     assert "1\u202f200" in made.words["alt"]
     heading, *band = [t.get_text() for t in made.drawn.figure.texts]
     assert heading == "Qui garde les phares"
     assert set(band) == {"RÉPONSES SIMULÉES"}
+
+
+def test_an_option_is_called_what_the_plan_calls_it(keepers):
+    made = keepers("en", labels={"oil": "Oil lamps"})
+    assert made.drawn.data["label"].to_list() == ["Oil lamps", "Don\u2019t know"]
 
 
 def test_the_notes_say_what_is_not_reviewed_and_not_translated_and_the_log_names_it(

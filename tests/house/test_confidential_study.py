@@ -40,7 +40,7 @@ def test_no_exhibit_has_a_number_of_a_withheld_group(withheld):
 
 
 def test_a_figure_says_withheld_where_a_group_is(withheld):
-    path = STATES / "draw/en/assistance_by_group.csv"
+    path = STATES / "draw/en/resources_by_group.csv"
     hidden = pl.read_csv(path).join(withheld, on=GROUP, how="semi").height
     assert hidden > 0
     words = json.loads(path.with_suffix(".json").read_text())

@@ -50,7 +50,7 @@ def test_what_is_withheld_has_not_even_a_count():
     assert said == "withheld, base under 5"
 
 
-def test_those_chosen_most_often_are_listed_with_all_that_share_the_last_place():
+def test_those_chosen_most_often_stand_on_one_line_with_all_that_share_the_last_place():
     rows = [("a", 4), ("b", 9), ("c", 4), ("d", None), ("e", 1)]
     table = pl.DataFrame(
         [
@@ -59,8 +59,8 @@ def test_those_chosen_most_often_are_listed_with_all_that_share_the_last_place()
         ],
         infer_schema_length=None,
     )
-    assert most_chosen(table, places=2) == "- b: 9 of 9\n- a: 4 of 9\n- c: 4 of 9"
-    assert most_chosen(table.filter(label="d")) == "- d: withheld"
+    assert most_chosen(table, places=2) == "b: 9 of 9; a: 4 of 9; c: 4 of 9"
+    assert most_chosen(table.filter(label="d")) == "d: withheld"
     assert most_chosen(table.head(0)) == ""
     assert each_in_words(table.tail(2)) == "- d: withheld\n- e: 1 of 9"
 

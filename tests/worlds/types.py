@@ -54,10 +54,24 @@ LIGHTS = {"clustering": "lights", "title": "Lights", "who": "lighthouses"}
 SOUNDS = {"clustering": "sounds", "title": "Sounds", "who": "lighthouses"}
 
 
+#: What tests say of each account of the answers where such a verdict is found.
+SPOKEN = {
+    found: dict(zip(("no structure", "gradient", "types"), speaks.split(), strict=True))
+    for found, speaks in {
+        "types": "against against for",
+        "no typology": "against against for",
+        "gradient": "against open open",
+        "no structure": "for against against",
+        "none fits": "against against against",
+    }.items()
+}
+
+
 def verdict_of(found, contender, sizes, *, rival="one gradient", **more):
     """What `types.verdict` would hold, as far as figures look at it."""
     return {
         "verdict": found,
+        "evidence": {name: {"speaks": speaks} for name, speaks in SPOKEN[found].items()},
         "classes": contender if found == "types" else None,
         "contender": contender,
         "units": sum(sizes),

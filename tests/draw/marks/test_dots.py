@@ -23,6 +23,15 @@ def side(*shares):
     return rows.with_columns(low=pl.col("share") - 0.1, high=pl.col("share") + 0.1)
 
 
+def test_two_sides_that_are_not_joined_stand_apart_on_their_rows(axes):
+    dots_of_sides(axes, [("a", side(0.2)), ("b", side(0.2))], joined=False)
+    assert "between" not in {found.get_label() for found in axes.collections}
+    upper, lower = (line.get_ydata()[0] for line in axes.lines)
+    intervals = [found.get_segments()[0][0, 1] for found in axes.collections]
+    assert intervals == [upper, lower]
+    assert upper < 0 < lower
+
+
 def test_two_sides_are_joined_and_more_are_not(axes):
     dots_of_sides(axes, [("a", side(0.2, 0.5)), ("b", side(0.6, None))])
     joined = [found for found in axes.collections if found.get_label() == "between"]

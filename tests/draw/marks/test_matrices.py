@@ -2,8 +2,10 @@
 
 import polars as pl
 from cyberstudy.draw.marks.matrices import annotated_matrix
-from cyberstudy.draw.style import new_figure
+from cyberstudy.draw.style import contrast, new_figure
 from cyberstudy.wording.speech import Speech
+from matplotlib.colors import to_hex
+from worlds.colours import READABLE
 from worlds.types import named, texts
 
 say = Speech()
@@ -19,3 +21,15 @@ def test_every_cell_has_its_number_and_rows_and_columns_their_names():
     assert named(axes) == ["North", "South"]
     bar = axes.figure.axes[1]
     assert bar.get_ylabel() == "Points"
+
+
+def test_without_a_label_there_is_no_scale_and_numbers_are_read_on_every_colour():
+    figure, axes = new_figure(2.0)
+    values = pl.DataFrame([[0.0, 0.45], [None, 1.0]], orient="row")
+    told = [["0.0", "0.4"], ["", "1.0"]]
+    annotated_matrix(axes, values, columns=["a", "b"], rows=["c", "d"], told=told, highest=1)
+    assert figure.axes == [axes]
+    colours = axes.collections[0].get_facecolor()[[0, 1, 3]]
+    numbers = [text for text in axes.texts if text.get_text() in {"0.0", "0.4", "1.0"}]
+    for text, colour in zip(numbers, colours, strict=True):
+        assert contrast(text.get_color(), to_hex(colour)) >= READABLE

@@ -161,8 +161,9 @@ def test_each_side_has_its_dots_in_the_order_of_the_first(drawn):
         rows = made.data.filter(side=name)
         assert line(axes, name)[0] == rows["share"].to_list()
         assert spans(axes, f"{name}, interval") == pairs(rows, "low", "high")
-    ends = [(14 / 20, 2 / 10), (9 / 20, 4 / 10), (0, 6 / 10), (16 / 20, 0)]
-    assert spans(axes, "between") == [(min(pair), max(pair)) for pair in ends]
+    # Neither hides the other: each lies on its own interval.
+    heights = {name: line(axes, name)[1] for name in ("Come", "Stay")}
+    assert all(one < other for one, other in zip(*heights.values(), strict=True))
     counts = [text for text in texts(axes) if text.isdigit()]
     assert counts == [f"{count}" for count in made.data["count"]]
     assert {"Come\nn = 20", "Stay\nn = 10"} <= set(texts(axes))
@@ -173,6 +174,14 @@ def test_sides_are_told_apart_by_shape_too(drawn):
     shapes = [found.get_marker() for found in made.figure.axes[0].lines]
     assert len(set(shapes)) == len(shapes) == 2
     assert len({look["marker"] for look in LOOKS}) == len(LOOKS)
+
+
+def test_a_side_with_shares_is_not_called_withheld_if_only_why_others_are_silent_is(drawn):
+    silent = pl.col("dont_know").is_not_null() & (pl.col("question") == "q05_guests")
+    hidden = pl.when(~silent).then(pl.col("dont_know")).alias("dont_know")
+    made = drawn(paired_shares, SIDES, estimates=ESTIMATES.with_columns(hidden))
+    assert line(made.figure.axes[0], "Stay")[0]
+    assert "Stay (Q05)" in legend(made.figure)
 
 
 def test_a_side_of_few_has_counts_but_no_dots(drawn):

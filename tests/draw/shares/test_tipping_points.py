@@ -29,8 +29,8 @@ def test_each_row_shows_what_was_said_and_what_would_turn_it(drawn):
     assert named(axes) == [
         "Lamps are good",
         "Bulbs are",
-        "North is better: North",
-        "North is better: South",
+        "North is better",
+        "",
         "Oil",
     ]
     assert line(axes, "answered") == ([0.6, 0.9, 0.7], [0, 1, 2])
@@ -48,10 +48,11 @@ def test_what_nothing_turns_what_is_of_few_and_what_is_withheld_say_so(drawn):
     assert texts(made.figure.axes[0]) == [
         "30 silent: 40%",
         "nothing the silent say turns it",
-        "12 silent: 30%",
-        "base under 10",
+        "North, 12 silent: 30%",
+        "South: base under 10",
         "withheld: confidential",
     ]
     assert made.data["turning_share"].to_list() == [0.4, None, 0.3, None, None]
+    assert "North is better: North: 70% of 20 that answered" in made.alt
     assert "Lamps are good: 60% of 40 that answered; turns at 40% of 30 silent" in made.alt
     assert made.base.startswith("Keepers that answered in substance")

@@ -94,7 +94,8 @@ def draw_exhibit(
     style.write_numbers(drawn.figure, say)
     if say.language in RIGHT_TO_LEFT:
         mirror(drawn.figure)
-    head(drawn.figure, said.headline or spoken.title, said.subtitle, say=say)
+    band = style.BAND if simulated else 0.0
+    head(drawn.figure, said.headline or spoken.title, said.subtitle, say=say, band=band)
     if simulated:
         mark_simulated(drawn.figure, say)
     style.keep_readable(drawn.figure, say.language)

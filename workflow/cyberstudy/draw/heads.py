@@ -19,12 +19,15 @@ FEWEST_LETTERS = 8  # of a line
 WARNING = "#ffd870"
 
 
-def head(figure: Figure, text: str, below: str = "", *, say: Speech = ENGLISH) -> None:
+def head(
+    figure: Figure, text: str, below: str = "", *, say: Speech = ENGLISH, band: float = 0.0
+) -> None:
     """Put what was found above the figure, where one begins to read, and what it is about below it.
 
-    The figure grows by what that takes beyond one line.
+    The figure grows by what that takes beyond one line. `band` inches are left to what runs along
+    it.
     """
-    room = 0.98 * figure.bbox.width
+    room = 0.98 * figure.bbox.width - band * figure.dpi
     x, side = (0.99, "right") if say.language in RIGHT_TO_LEFT else (0.01, "left")
     placed, depth = [], 0.06
     sorts = ((text, HEADLINE_SIZE, INK, bold()), (below, SUBTITLE_SIZE, BESIDE, "normal"))
@@ -51,6 +54,11 @@ def _folded_to(line: Text, room: float) -> float:
         width = int(width * room / box.width) + 1
     # Letters differ in width: what the mean gives is tried first, and every try is measured.
     while (box := line.get_window_extent()).width > room and width > FEWEST_LETTERS:
+        width -= 1
+        line.set_text(folded(words, width))
+    # No last line of one word: lines that are about as long as each other.
+    lines = line.get_text().count("\n")
+    while lines and folded(words, width - 1).count("\n") == lines:
         width -= 1
         line.set_text(folded(words, width))
     return float(box.height)

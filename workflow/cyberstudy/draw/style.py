@@ -45,8 +45,12 @@ COOL = {
     3: ("#062a56", "#0a78bb", "#84c0ea"),
 }
 WARM = {0: (), 1: ("#e27e20",), 2: ("#e27e20", "#8d3a08")}
-#: Four options of which none is for or against; five blues cannot be told apart in grey.
-SCALE = {4: ("#020b15", "#012b73", "#1173dc", "#6dbbe5")}
+#: Options and how many are against, where the two lists above do not do: four of which none is for
+#: or against (five blues cannot be told apart in grey), and one before four that are ever worse.
+SCALE = {
+    (4, 0): ("#020b15", "#012b73", "#1173dc", "#6dbbe5"),
+    (5, 4): ("#0a78bb", "#e2aca0", "#e8783a", "#8f4209", "#291104"),
+}
 #: No answer in substance, but something said: lighter than every option.
 UNSAID = "#e0e3e7"
 #: Inches of the band along figures of simulated answers.
@@ -115,8 +119,8 @@ def shades(options: int, against: int | None = None) -> tuple[str, ...]:
         How many at the end of the list are warm; by default half of them.
     """
     warm = min(options // 2, max(WARM)) if against is None else against
-    if not warm and options in SCALE:
-        return SCALE[options]
+    if (options, warm) in SCALE:
+        return SCALE[options, warm]
     if options - warm not in COOL or warm not in WARM:
         raise StudyProblem(
             f"{options} options, {warm} of them against, are more than colours can tell apart: "

@@ -263,14 +263,17 @@ def each_in_words(table: pl.DataFrame, *, label: str = "label") -> str:
 
 
 def most_chosen(table: pl.DataFrame, *, places: int = 3) -> str:
-    """List the rows of the highest counts; those that share the last place are all among them."""
+    """Name the rows of the highest counts on one line, without intervals.
+
+    Those that share the last place are all among them.
+    """
     known = table.filter(pl.col("count").is_not_null()).sort(
         "count", descending=True, maintain_order=True
     )
-    if known.is_empty():
-        return each_in_words(table.head(1))
     least = known["count"].head(places).min()
-    return each_in_words(known.filter(pl.col("count") >= least))
+    shown = table.head(1) if known.is_empty() else known.filter(pl.col("count") >= least)
+    told = shown.select("label", "count", "base", "share", "reason").iter_rows(named=True)
+    return "; ".join(f"{in_markdown(row['label'])}: {in_words(row)}" for row in told)
 
 
 def chance(p: float) -> str:

@@ -30,6 +30,12 @@ VERDICTS = {
     NONE_FITS: phrase("none of these fits"),
     NO_STRUCTURE: phrase("no structure"),
 }
+#: What the tests say of an account of the answers: rejected, neither, or the rival rejected.
+SPEAKS = {
+    "against": phrase("ruled out"),
+    "open": phrase("possible"),
+    "for": phrase("supported"),
+}
 #: What those of them mean whose name does not say it, for captions.
 EXPLAINED = {
     ANOTHER: phrase(

@@ -142,6 +142,9 @@ class ExpertCoverage(DeclaredExhibit):
     """What units say of themselves."""
 
     kind: Literal["expert_coverage"] = Field(description="How it is drawn.")
+    labels: Labels = Field(
+        default={}, description="What options are called that the form calls otherwise."
+    )
 
 
 class RankedCountries(DeclaredExhibit):

@@ -22,7 +22,6 @@ def draw(view: View[CountryHeatmap]) -> Drawn:
         data.select(*parts),
         columns=[in_lines(label) for label in parts.values()],
         rows=data["country"].to_list(),
-        label=say("Index (0 to 100)"),
         told=[[say.decimal(value, 1) for value in row] for row in data.select(*parts).iter_rows()],
     )
     alt = heat_map(say, data, parts)

@@ -17,7 +17,7 @@ from cyberstudy.wording.questions import first_capital
 from cyberstudy.wording.statuses import in_plain_words
 from cyberstudy.wording.view import View
 
-NAME = 70  # letters in a line of a row's name
+NAME = 40  # letters in a line of a row's name
 
 
 def draw(view: View[ExpertCoverage]) -> Drawn:
@@ -50,14 +50,16 @@ def draw(view: View[ExpertCoverage]) -> Drawn:
 
 
 def _named(view: View[ExpertCoverage], data: pl.DataFrame) -> pl.DataFrame:
-    """Call options as the questionnaire does, and statuses and regions by their words."""
+    """Call options as the plan or else the questionnaire does, statuses and regions by words."""
     labels = []
     for question, group, label in data.select("question", "group", "label").iter_rows():
         asked = view.survey.questionnaire.questions[question]
         options = view.survey.questionnaire.options_of(asked).labels
         known = {language: named[group] for language, named in options.items() if group in named}
         if group in STATUSES:
-            labels.append(in_plain_words(view.say, group))
+            labels.append(first_capital(in_plain_words(view.say, group)))
+        elif group in view.entry.labels:
+            labels.append(view.entry.labels[group])
         else:
             labels.append(view.say.wording(known) if known else view.say.word(label))
     return data.with_columns(label=pl.Series(labels, dtype=pl.String))

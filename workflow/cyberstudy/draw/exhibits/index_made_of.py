@@ -68,7 +68,9 @@ def draw(view: View[IndexMadeOf]) -> Drawn:
 
 def _bars(axes: Axes, rows: pl.DataFrame) -> None:
     lengths = rows["value"].fill_null(0).to_list()
-    stacked_bars(axes, range(rows.height), [("share", {"color": HUES[0]}, lengths)], height=0.55)
+    stacked_bars(
+        axes, range(rows.height), [("share", {"color": HUES[0]}, lengths)], height=0.55, edge=0
+    )
     rows_to_one(axes, rows["row"].to_list())
     for place, (told, value) in enumerate(rows.select("told", "value").iter_rows()):
         beside_row(axes, place, told, x=1.04, muted=value is None)

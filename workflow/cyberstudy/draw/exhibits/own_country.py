@@ -7,6 +7,7 @@ from matplotlib.lines import Line2D
 
 from cyberstudy.declare.plan.exhibits import OwnCountryNamed
 from cyberstudy.draw.drawn import Drawn
+from cyberstudy.draw.marks.axes import percentages
 from cyberstudy.draw.marks.intervals import BAND, CHANCE, VALUE, dots_beside_chance
 from cyberstudy.draw.marks.legends import legend_below
 from cyberstudy.draw.style import new_figure
@@ -37,15 +38,15 @@ def draw(view: View[OwnCountryNamed]) -> Drawn:
         missed=pl.lit(value=False),
     )
     words = [own_country_in_words(say, row) for row in data.iter_rows(named=True)]
-    figure, axes = new_figure(1.1 + 0.3 * rows.height)
+    figure, axes = new_figure(0.9 + 0.3 * rows.height)
     dots_beside_chance(axes, rows, words)
     axes.set_xlim(-0.02, 1.7)
-    axes.set_xlabel(say("Share of experts who name their own country"), loc="left")
+    axes.xaxis.set_major_formatter(percentages(say))
     confidence = say.percent(view.nominations.confidence)
     handles = [
         Line2D([], [], ls="", label=say("named"), **VALUE),
         Line2D([], [], ls="", label=say("as experts from elsewhere name it"), **CHANCE),
-        Line2D([], [], label=say("middle {confidence} of shuffles", confidence=confidence), **BAND),
+        Line2D([], [], label=say("middle {confidence} by chance", confidence=confidence), **BAND),
     ]
     legend_below(figure, handles, 3, fontsize=6.5)
     told = [labelled(say, *pair) for pair in zip(rows["row"], words, strict=True)]

@@ -28,7 +28,7 @@ NAME = 34  # letters in a line of an option's name
 
 
 def draw(view: View[PairedShares]) -> Drawn:
-    """Draw a row an option, a dot a side joined by a line, and the counts of each at the right."""
+    """Draw a row an option with a dot a side, and the counts of each at the right."""
     say, table = view.say, view.table("estimates")
     sides = [read_asked(view, table, side.question, side) for side in view.entry.sides]
     names = [side.label for side in view.entry.sides]
@@ -42,7 +42,7 @@ def draw(view: View[PairedShares]) -> Drawn:
     labels = [folded(label, narrowed(NAME)) for label in found[0]["label"]]
     pitch = 0.13 if len(sides) == 2 else 0.08 * len(sides)
     figure, axes = new_figure(1.2 + height_of(labels, 0.11, pitch))
-    dots_of_sides(axes, list(zip(names, found, strict=True)))
+    dots_of_sides(axes, list(zip(names, found, strict=True)), joined=False)
     columns_of_counts(
         axes,
         [

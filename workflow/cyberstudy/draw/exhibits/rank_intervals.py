@@ -25,6 +25,6 @@ def draw(view: View[RankIntervals]) -> Drawn:
     axis_of_ranks(axes, say, index.height)
     axes.set_xlabel(say("Rank among {count} countries named (logarithmic)", count=index.height))
     values = [say.decimal(value, 1) for value in data["index"]]
-    name_rows_again(axes, values, say("Index (0 to 100)"))
+    name_rows_again(axes, values, say("Index (0 to 100)").replace(" (", "\n("))
     alt = ranks_with_intervals(say, data)
     return Drawn(figure=figure, data=data, alt=alt, **caption_of_ranks(view))

@@ -11,7 +11,7 @@ from cyberstudy.declare.plan.exhibits import RegionDots
 from cyberstudy.draw.drawn import Drawn
 from cyberstudy.draw.marks.dot_maps import WIDE, axes_of_dots, block_of_dots, lines_of_dots
 from cyberstudy.draw.marks.legends import legend_below
-from cyberstudy.draw.style import HUES, INK, MUTED, new_figure
+from cyberstudy.draw.style import HUES, MUTED, new_figure
 from cyberstudy.tables.phrases import phrase
 from cyberstudy.wording.alternative_text.dot_maps import dot_map
 from cyberstudy.wording.captions.replies import caption_of_map
@@ -20,8 +20,8 @@ from cyberstudy.wording.view import View
 #: What a listed unit did, in the order of its dots, and how they look.
 KINDS: dict[str, tuple[str, dict[str, Any]]] = {
     "complete": (phrase("complete reply"), {"mfc": HUES[0], "mec": HUES[0]}),
-    "partial": (phrase("partial reply"), {"mfc": INK, "mec": INK}),
-    "hardly": (phrase("hardly anything answered"), {"mfc": HUES[4], "mec": INK}),
+    "partial": (phrase("partial reply"), {"mfc": HUES[4], "mec": HUES[4]}),
+    "hardly": (phrase("hardly anything answered"), {"mfc": MUTED, "mec": MUTED}),
     "none": (phrase("no reply"), {"mfc": "white", "mec": MUTED}),
 }
 SIZE = 0.105  # inches from dot to dot
@@ -48,7 +48,9 @@ def draw(view: View[RegionDots]) -> Drawn:
         )
     axes_of_dots(axes, right, below + 0.5)
     handles = []
-    for kind, (words, look) in KINDS.items():
+    seen = [kind for kind in KINDS if data[kind].sum()]
+    for kind in seen:
+        words, look = KINDS[kind]
         label = say("{label} ({count})", label=say(words), count=data[kind].sum())
         handles.append(Line2D([], [], ls="", marker="o", ms=4, label=label, **look))
     legend_below(figure, handles, fontsize=6.5, columnspacing=1.2, handletextpad=0.3)

@@ -14,7 +14,7 @@ from cyberstudy.draw.marks.axes import panels_from_above
 from cyberstudy.draw.marks.bars import stacked_bars
 from cyberstudy.draw.marks.legends import legend_below
 from cyberstudy.draw.marks.texts import behind_bar, rows_from_above
-from cyberstudy.draw.style import FAINT, HUES, INK, MUTED
+from cyberstudy.draw.style import FAINT, HUES, MUTED
 from cyberstudy.tables.extremes import highest
 from cyberstudy.tables.phrases import phrase
 from cyberstudy.wording.alternative_text.bars import replies_compared
@@ -24,7 +24,7 @@ from cyberstudy.wording.view import View
 #: What a listed unit did, from the axis outwards, and how it looks.
 KINDS: dict[str, dict[str, Any]] = {
     "complete": {"facecolor": HUES[0]},
-    "partial": {"facecolor": INK},  # told from its neighbours without colour, too
+    "partial": {"facecolor": HUES[4]},
     "hardly": {"facecolor": "white", "hatch": "//////", "edgecolor": MUTED},
 }
 WORDS = {

@@ -30,15 +30,14 @@ def draw(view: View[SeveralShares]) -> Drawn:
     shown = rows["share"].is_not_null().any()
     if shown:
         head = say("Dot plot of {label}, {who}", label=asked.label, who=asked.who)
-        axis = say("Share of the {base} that answered", base=asked.base)
         dots_with_intervals(axes, range(rows.height), rows, say, confidence=asked.confidence)
         axis_of_shares(axes, say, room=0.34, last=rows.height - 1)
         legend_below(figure, legend_of_dots(say, asked.confidence), 3, fontsize=6.5)
     else:
         head = say("Bar chart of {label}, {who}", label=asked.label, who=asked.who)
-        axis = say("Number of the {base} that answered", base=asked.base or 0)
         bars_of_counts(axes, rows["count"].fill_null(0).to_list())
-    axes.set_xlabel(axis, loc="left")
+        number = say("Number of the {base} that answered", base=asked.base or 0)
+        axes.set_xlabel(number, loc="left")
     for place, (count, share) in enumerate(rows.select("count", "share").iter_rows()):
         # Assume: numbers in one column are read best.
         x = 1.04 if shown else (count or 0) + 0.1

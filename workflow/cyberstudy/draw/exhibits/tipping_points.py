@@ -38,10 +38,15 @@ def draw(view: View[TippingPointsShown]) -> Drawn:
         for row in rows
     ]
     beside = [silent_in_words(say, row) for row in rows]
-    shown = [folded(name, narrowed(NAME)) for name in names]
+    # A finding on two groups has its name once, over two rows.
+    again = data["finding"].eq(data["finding"].shift()).fill_null(value=False)
+    shown = [
+        "" if second else folded(say.word(row["title"]), narrowed(NAME))
+        for second, row in zip(again, rows, strict=True)
+    ]
     figure, axes = new_figure(1.05 + height_of(shown, 0.11, 0.13))
     answered_and_silent(axes, data)
-    axis_of_shares(axes, say, room=0.62, last=data.height - 1)
+    axis_of_shares(axes, say, room=0.95, last=data.height - 1)
     axes.set_xlabel(say("Share that say so"), loc="left")
     places = list(range(data.height))
     beside_rows(axes, places, beside, x=1.06, muted=data["turning_share"].is_null().to_list())

@@ -8,8 +8,9 @@ from typing import Any
 import numpy as np
 import polars as pl
 from matplotlib.axes import Axes
+from matplotlib.colors import to_hex
 
-from cyberstudy.draw.style import MUTED, amounts, leading
+from cyberstudy.draw.style import MUTED, amounts, leading, written_on
 
 MANY = 300  # cells: more are an image inside the figure, which is a quarter as large
 
@@ -20,12 +21,12 @@ def annotated_matrix(
     *,
     columns: Sequence[str],
     rows: Sequence[str],
-    label: str,
+    label: str | None = None,
     told: Sequence[Sequence[str]] | None = None,
     highest: float | None = None,
     **scale: Any,
 ) -> None:
-    """Draw cells with their numbers, and beside them the scale of colours with its label.
+    """Draw cells with their numbers, or with the scale of colours beside them.
 
     Parameters
     ----------
@@ -37,7 +38,7 @@ def annotated_matrix(
     columns, rows
         What they are called.
     label
-        What the scale is of.
+        What the scale is of; without it there is none: cells tell their own numbers.
     told
         What is written into the cells, row by row; by default nothing.
     highest
@@ -47,8 +48,9 @@ def annotated_matrix(
     """
     import seaborn as sns
 
+    cells = values.cast(pl.Float64).to_numpy()
     sns.heatmap(
-        values.to_numpy(),
+        cells,
         ax=axes,
         cmap=amounts(),
         vmin=0,
@@ -59,10 +61,16 @@ def annotated_matrix(
         linewidths=0.8,
         linecolor="white",
         rasterized=values.height * values.width > MANY,
+        cbar=label is not None,
         cbar_kws={"label": label, "shrink": 0.5, "aspect": 25} | scale,
         xticklabels=columns,
         yticklabels=rows,
     )
+    # seaborn writes white on colours that are too light for it.
+    known = cells[~np.isnan(cells)]
+    shades = amounts()(known / (highest or known.max(initial=0) or 1))
+    for number, shade in zip(axes.texts, shades, strict=False):
+        number.set_color(written_on(to_hex(shade)))
     for row, column in np.argwhere(values.select(pl.all().is_null()).to_numpy()):
         text = (told and told[row][column]) or "\u2013"
         axes.text(column + 0.5, row + 0.5, text, ha="center", va="center", color=MUTED)

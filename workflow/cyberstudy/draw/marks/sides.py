@@ -23,15 +23,18 @@ LOOKS: tuple[dict[str, Any], ...] = (
 LONG = 8  # letters of a side's name that stand side by side
 COLUMN_OF_COUNTS = 0.22  # of the axis
 ROW = 0.84  # of the way from row to row that more than two sides take
-APART = 0.13  # rows between the intervals of one side and the next
+APART = 0.13  # rows between the intervals of two sides whose dots are joined
+ASIDE = 0.3  # at most, between dots that are not
 
 
 def dots_of_sides(
     axes: Axes,
     sides: Sequence[tuple[str, pl.DataFrame]],
     places: Sequence[float] | None = None,
+    *,
+    joined: bool = True,
 ) -> None:
-    """Draw a dot a side on every row, with its interval; the dots of two are joined.
+    """Draw a dot a side on every row, with its interval.
 
     Parameters
     ----------
@@ -42,10 +45,13 @@ def dots_of_sides(
         intervals.
     places
         Where each row stands; by default at 0, 1, 2 ...
+    joined
+        Whether the dots of two sides stand on one line that joins them: one thing that changed,
+        not two groups that were asked.
     """
     at_rows = pl.int_range(pl.len()) * 1.0 if places is None else pl.Series(places) * 1.0
     placed = [(name, rows.with_columns(place=at_rows)) for name, rows in sides]
-    two = len(sides) == 2
+    two = joined and len(sides) == 2
     if two:
         ends = (
             pl.concat([rows.select("place", "share") for _, rows in placed])
@@ -57,7 +63,7 @@ def dots_of_sides(
     middle = (len(sides) - 1) / 2
     for number, ((name, rows), look) in enumerate(zip(placed, LOOKS, strict=False)):
         seen = rows.filter(pl.col("share").is_not_null())
-        at = seen["place"] + (number - middle) * (APART if two else ROW / len(sides))
+        at = seen["place"] + (number - middle) * (APART if two else min(ASIDE, ROW / len(sides)))
         if "low" in rows.columns:
             line: dict[str, Any] = {"color": look["color"], "lw": 0.9, "alpha": 0.7}
             axes.hlines(at, seen["low"], seen["high"], label=f"{name}, interval", **line)

@@ -8,6 +8,7 @@ import polars as pl
 
 from cyberstudy.wording.alternative_text import in_sentences, valued
 from cyberstudy.wording.speech import Speech
+from cyberstudy.wording.typologies import SPEAKS
 
 
 def criteria_and_tests(say: Speech, lowest: pl.DataFrame, tests: pl.DataFrame, verdict: str) -> str:
@@ -74,15 +75,17 @@ def verdicts_and_claims(say: Speech, rows: pl.DataFrame, claims: Mapping[str, st
     )
 
 
-def verdicts_and_weakest(say: Speech, rows: pl.DataFrame) -> str:
-    """Tell the verdict on each clustering, and how alike its weakest class stays.
+def verdicts_and_evidence(say: Speech, rows: pl.DataFrame, accounts: Mapping[str, str]) -> str:
+    """Tell the verdict on each clustering, and what tests say of each account of it.
 
     Parameters
     ----------
     say
         The language.
     rows
-        row, told, units and value, a likeness or null.
+        row, told, units, and a column an account.
+    accounts
+        What the account of each column is called.
     """
     each = []
     for row in rows.iter_rows(named=True):
@@ -92,8 +95,6 @@ def verdicts_and_weakest(say: Speech, rows: pl.DataFrame) -> str:
             verdict=row["told"],
             units=row["units"],
         )
-        if row["value"] is not None:
-            weakest = say("weakest class {value}", value=say.decimal(row["value"], 2))
-            told = say.listed([told, weakest])
-        each.append(told)
-    return say("Dot plot of verdicts. {each}.", each=say.clauses(each))
+        said = [valued(say, name, say(SPEAKS[row[key]])) for key, name in accounts.items()]
+        each.append(say.listed([told, *said]))
+    return say("Table of verdicts. {each}.", each=say.clauses(each))

@@ -83,9 +83,10 @@ def _asked_and_answered(view: View[Any], everything: Sequence[Asked], *method: s
 def side_in_legend(say: Speech, name: str, side: Asked) -> str:
     """Name one of those who are compared, with the reason if it has no shares."""
     label = say("{name} ({number})", name=name, number=side.number)
-    if side.withheld:
-        return labelled(say, label, side.why)
-    return labelled(say, label, say("too few for shares")) if side.few else label
+    # What is withheld may be why the others said nothing: then there are shares all the same.
+    if not side.few:
+        return label
+    return labelled(say, label, side.why if side.withheld else say("too few for shares"))
 
 
 def put_to(view: View[Any], everything: Sequence[Asked]) -> str:

@@ -72,12 +72,12 @@ def caption_of_tests(found: Sequence[Clustering]) -> CaptionParts:
 
 
 def caption_of_verdicts(found: Sequence[Clustering]) -> CaptionParts:
-    """Say what a dot tells of a verdict, and where verdicts come from."""
+    """Say what the cells tell of a verdict, and where verdicts come from."""
     method = found[0].view.say(
-        "Dot: mean Jaccard similarity, over bootstrap resamples, of the class that comes back "
-        "least of those that the tests stop at; a type must reach the dashed line. The verdict "
-        "stands on tests between classes and one gradient, by rules that were written before "
-        "looking."
+        "Ruled out is what a test rejects in favour of a rival, supported what is not rejected "
+        "while its rival is. The verdict stands on these tests and on others against further "
+        "rivals, by rules that were written before looking. The weakest class is the one that "
+        "comes back least over bootstrap resamples, by mean Jaccard similarity."
     )
     return _of_several(found, "", method)
 

@@ -11,7 +11,7 @@ from cyberstudy.declare.plan.exhibits import TippingPointsShown
 from cyberstudy.tables.extremes import highest, lowest, total
 from cyberstudy.wording.captions import CaptionParts
 from cyberstudy.wording.captions.answers import too_few
-from cyberstudy.wording.questions import WITHHELD, first_capital
+from cyberstudy.wording.questions import WITHHELD, first_capital, labelled
 from cyberstudy.wording.speech import Speech
 from cyberstudy.wording.view import View
 
@@ -160,11 +160,14 @@ def caption_of_tipping(view: View[TippingPointsShown], rows: pl.DataFrame) -> Ca
 def silent_in_words(say: Speech, row: Mapping[str, Any]) -> str:
     """Say beside a row what turns it, in few words."""
     if row["turning_share"] is None:
-        return say.reason(row["reason"] or WITHHELD)
+        told = say.reason(row["reason"] or WITHHELD)
+        return told if row["threshold"] is not None else labelled(say, say.group(row["of"]), told)
+    counted = {"silent": row["silent"], "share": say.percent(row["turning_share"])}
+    if row["threshold"] is not None:
+        # Translators: stands in a figure beside a mark, so it must be short
+        return say("{silent} silent: {share}", **counted)
     # Translators: stands in a figure beside a mark, so it must be short
-    return say(
-        "{silent} silent: {share}", silent=row["silent"], share=say.percent(row["turning_share"])
-    )
+    return say("{group}, {silent} silent: {share}", group=say.group(row["of"]), **counted)
 
 
 def turned_in_words(say: Speech, row: Mapping[str, Any]) -> str:
