@@ -1,6 +1,7 @@
 """Planted tables of types for every verdict, and a way to read figures of them back."""
 
 import json
+from pathlib import Path
 from types import SimpleNamespace
 
 import numpy as np
@@ -18,6 +19,7 @@ FOUR = ("new", "old", "both", "none")
 
 
 SURVEY = SimpleNamespace(
+    root=Path("nowhere"),
     questionnaire=Questionnaire(
         questions={
             name: Question(

@@ -11,6 +11,7 @@ from itertools import chain
 from snakemake.exceptions import WorkflowError
 
 from cyberstudy.commands.verify_results import verified_before
+from cyberstudy.declare.plan.exhibits_of_countries import NAMED
 from cyberstudy.declare.plan.tables import described_by
 from cyberstudy.declare.resolve import check_surveys
 from lineage import HERE, library_files, modules_of_notebook
@@ -363,7 +364,9 @@ def exhibit_code(wildcards):
 def exhibit_files(wildcards):
     """Files of the reference that the survey's exhibits read."""
     exhibits = DECLARATIONS[wildcards.survey].plan.exhibits.values()
-    return sorted({file for exhibit in exhibits for file in exhibit.FILES})
+    files = {file for exhibit in exhibits for file in exhibit.FILES}
+    # Countries go by the names in tables where no reference has others.
+    return sorted(file for file in files if file not in NAMED or Path(file).is_file())
 
 
 def phrases_in(language):

@@ -53,6 +53,12 @@ def _check_across(across: Survey) -> None:
     surveys = {name: open_survey(name, config, across.root) for name in names}
     check_crosswalk(across.folder / CROSSWALK, surveys)
     check_experts_and_states(across.plan, surveys, where=across.folder / "plan.yaml")
+    shown = [
+        (f"verdicts.{number}", wrong_name("survey", name, surveys))
+        for number, name in enumerate(across.plan.verdicts)
+    ]
+    if lines := [f"{key}: {told}" for key, told in shown if told]:
+        raise StudyProblem(f"{across.folder / 'plan.yaml'}:{listed(lines)}")
     if (declared := across.plan.beside_world) is None:
         return
     found = [("survey", wrong_name("survey", declared.survey, surveys))]

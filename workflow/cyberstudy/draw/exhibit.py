@@ -34,7 +34,7 @@ UNWEIGHTED = phrase(
     "population that they were drawn from."
 )
 #: Said where simulated answers lie beside real ones.
-PARTLY_MADE_UP = phrase("What was drawn is simulated and describes no real State or person.")
+PARTLY_MADE_UP = phrase("What is simulated in it describes no real State or person.")
 
 
 #: Words of a caption; a base for which there is no room in it stands in the notes.
@@ -95,7 +95,7 @@ def draw_exhibit(
     if say.language in RIGHT_TO_LEFT:
         mirror(drawn.figure)
     head(drawn.figure, said.headline or spoken.title, said.subtitle, say=say)
-    if simulated:
+    if simulated and not drawn.marked:
         mark_simulated(drawn.figure, say)
     style.keep_readable(drawn.figure, say.language)
     # Those that wrote an exhibit looked at it in English and in the study's own style.

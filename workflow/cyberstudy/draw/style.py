@@ -49,8 +49,8 @@ WARM = {0: (), 1: ("#e27e20",), 2: ("#e27e20", "#8d3a08")}
 SCALE = {4: ("#020b15", "#012b73", "#1173dc", "#6dbbe5")}
 #: No answer in substance, but something said: lighter than every option.
 UNSAID = "#e0e3e7"
-#: Inches of the band along figures of simulated answers.
-BAND = 0.15
+#: Inches of the band along figures of simulated answers, and its colour.
+BAND, WARNING = 0.15, "#ffd870"
 
 
 def use_house_style(language: str = "en", look: DeclaredStyle | None = None) -> None:

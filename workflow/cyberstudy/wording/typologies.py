@@ -125,6 +125,16 @@ def rival(say: Speech, name: str) -> str:
     return say(RIVALS[name]) if name in RIVALS else name
 
 
+def judged(say: Speech, verdict: Mapping[str, Any]) -> str:
+    """Say a verdict in a few words: of its verdict, classes, account and rival."""
+    if verdict["verdict"] == TYPES:
+        count = verdict["classes"]
+        return say.many("{count} type", "{count} types", count, count=count)
+    if verdict["verdict"] != GRADIENT:
+        return say((VERDICTS | ACCOUNTS)[verdict["verdict"]])
+    return rival(say, verdict.get("account") or verdict["rival"])
+
+
 def method(say: Speech, name: str) -> str:
     """Say what a way to make classes is called."""
     return say(METHODS[name]) if name in METHODS else name

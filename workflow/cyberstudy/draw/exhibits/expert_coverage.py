@@ -57,7 +57,9 @@ def _named(view: View[ExpertCoverage], data: pl.DataFrame) -> pl.DataFrame:
         options = view.survey.questionnaire.options_of(asked).labels
         known = {language: named[group] for language, named in options.items() if group in named}
         if group in STATUSES:
-            labels.append(in_plain_words(view.say, group))
+            labels.append(first_capital(in_plain_words(view.say, group)))
+        elif group in view.entry.labels:
+            labels.append(view.entry.labels[group])
         else:
             labels.append(view.say.wording(known) if known else view.say.word(label))
     return data.with_columns(label=pl.Series(labels, dtype=pl.String))

@@ -77,12 +77,12 @@ def name_rows(axes: Axes, places: Sequence[float], names: Sequence[str]) -> None
 
 
 def name_rows_again(axes: Axes, names: Sequence[str], label: str) -> None:
-    """Write a second, muted name to the right of the rows at 0, 1, 2 ..., and what these are."""
+    """Write a second, muted name to the right of the rows at 0, 1, 2 ..., and above what it is."""
     beside = axes.secondary_yaxis("right")
     beside.set_yticks(range(len(names)), names)
     beside.tick_params(length=0, labelcolor=MUTED)
     beside.spines["right"].set_visible(False)
-    beside.set_ylabel(label, color=MUTED, rotation=270, va="bottom")
+    above_column(axes, label, x=axes.get_xlim()[1], place=axes.get_ylim()[1], color=MUTED)
 
 
 def behind_bar(axes: Axes, place: float, end: float, text: str, **look: Any) -> None:
