@@ -10,7 +10,7 @@ from snakemake.iocontainers import Snakemake
 snakemake: Snakemake
 
 begin(snakemake)
-surveys = [load_survey(settings) for settings in snakemake.input.surveys]
+surveys = [*map(load_survey, snakemake.input.surveys)]
 table = verdicts_of_all(surveys, snakemake.input.protected)
 write_table(table, snakemake.output.table, Verdicts)
 finish(snakemake)
