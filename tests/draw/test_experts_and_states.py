@@ -159,10 +159,17 @@ def test_names_do_not_meet_though_their_dots_do(drawn):
 
 
 def test_another_name_is_worse_than_any_number_of_dots():
-    box, dots = Box(0, 0, 40), pl.DataFrame({"x": [1.0] * 9, "y": [0.0] * 9}).to_numpy()
+    box, dots = Box(0, 0, 40, 8), pl.DataFrame({"x": [1.0] * 9, "y": [0.0] * 9}).to_numpy()
     assert box.covers(dots, []) == 9
-    assert box.covers(dots + 50, [Box(30, 2, 40)]) == 9 == len(dots)
-    assert box.covers(dots + 50, [Box(30, 20, 40), Box(50, 0, 9)]) == 0
+    assert box.covers(dots + 50, [Box(30, 2, 40, 8)]) == 9 == len(dots)
+    assert box.covers(dots + 50, [Box(30, 20, 40, 8), Box(50, 0, 9, 8)]) == 0
+    assert box.covers(dots + 50, [Box(30, 20, 40, 40)]) == 9  # a name of several lines is taller
+
+
+def test_a_name_that_would_stand_beyond_the_axes_at_either_side_leaves_them():
+    assert not Box(0, 0, 40, 8).leaves(0, 40)
+    assert Box(0, 0, 41, 8).leaves(0, 40)
+    assert Box(-1, 0, 20, 8).leaves(0, 40)
 
 
 @pytest.mark.parametrize("language", COMPLETE)

@@ -95,22 +95,29 @@ def drawn(tmp_path):
 def test_dots_are_the_means_of_every_wave_on_the_row_of_their_group(drawn):
     made = drawn()
     (axes,) = made.figure.axes
-    assert named(axes) == ["All", "West", "North", "South"]
-    all_, west, north, south = axes.get_yticks()
+    assert named(axes) == ["All", "North", "South"]
+    all_, north, south = axes.get_yticks()
     assert line(axes, "2020") == ([8, 9, 5], [all_, north, south])
     assert line(axes, "2024") == ([12, 14], [all_, north])
-    assert west - all_ > north - west  # groupings stand apart
+    assert north - all_ > south - north  # groupings stand apart
     assert spans(axes, "between")[:2] == [(8, 12), (9, 14)]
     assert axes.spines["bottom"].get_bounds() == (0, 20)
 
 
-def test_at_the_right_stand_medians_and_bases_or_why_there_is_neither(drawn):
+def test_at_the_right_stand_means_and_bases(drawn):
     (axes,) = drawn().figure.axes
-    first, second, bases = (texts(axes)[place : place + 4] for place in (0, 5, 10))
-    assert first == ["7.5", "base under 5", "9.5", "\u2013"]
-    assert second == ["11.0", "", "15.5", "\u2013"]
-    assert bases == ["30, 32", "", "20, 21", "7, 0"]
-    assert texts(axes)[4::5] == ["median\n2020", "median\n2024", "n"]
+    first, second, bases = (texts(axes)[place : place + 3] for place in (0, 4, 8))
+    assert first == ["8.0", "9.0", "5.0"]
+    assert second == ["12.0", "14.0", "\u2013"]
+    assert bases == ["30, 32", "20, 21", "7, 0"]
+    assert texts(axes)[3::4] == ["2020", "2024", "n"]
+
+
+def test_a_group_without_a_mean_has_no_row_and_is_named_in_the_caption(drawn):
+    made = drawn()
+    assert "West" not in named(made.figure.axes[0])
+    assert "Without a mean: West." in made.base
+    assert made.data.filter(group="west")["reason"].unique().to_list() == ["base under 5"]
 
 
 def test_the_words_say_the_means_who_answered_and_why_a_number_is_not_there(drawn):
@@ -121,6 +128,10 @@ def test_the_words_say_the_means_who_answered_and_why_a_number_is_not_there(draw
     assert "2020: 30 of 40 keepers; 2024: 32 of 40 keepers." in made.base
     assert "How much light?" in made.question
     assert made.method.endswith("Light is scored.")
+
+
+def test_one_wave_without_intervals_needs_no_legend(drawn):
+    assert not drawn(waves=["2024"], intervals=False).figure.legends
 
 
 def test_intervals_are_drawn_unless_the_plan_says_that_all_are_there(drawn):
@@ -154,7 +165,7 @@ def test_of_a_survey_held_once_there_is_one_dot_a_row(drawn):
     once = LEVELS.filter(wave="2020").with_columns(wave=pl.lit(""))
     made = drawn(once)
     assert legend(made.figure)[0] == "mean"
-    assert texts(made.figure.axes[0])[4] == "median"
+    assert texts(made.figure.axes[0])[3] == "mean"
     assert "All: mean 8.0 (n 30)" in made.alt
     assert "in the first row: 30 of 40 keepers." in made.base
 

@@ -9,7 +9,7 @@ from cyberstudy.draw.exhibit import draw_exhibit
 from cyberstudy.draw.exhibits import beside_world_dots, source_agreement, source_contradictions
 from cyberstudy.draw.style import use_house_style
 from cyberstudy.sources.compare import compare_sources, contradictions_of
-from cyberstudy.tables.across import BesideWorld
+from cyberstudy.tables.across import BesideWorld, BesideWorldSummary
 from cyberstudy.tables.storage import write_json
 from cyberstudy.wording.view import View
 from worlds import REPOSITORY
@@ -43,6 +43,7 @@ TABLES = {
     "agreement": compare_sources(PAIR, TOLD, confidence=0.95),
     "contradictions": contradictions_of(PAIR, TOLD),
     "beside_world": beside_world(),
+    "beside_world_summary": BesideWorldSummary.create_empty(),
 }
 SHOWN = LABELS | {"who": "States", "sources": ["gci 2020"]}
 
@@ -54,7 +55,9 @@ def drawn(tmp_path):
         for name, table in (TABLES | tables).items():
             table.write_csv(tmp_path / f"{name}.csv")
         plan = SimpleNamespace(agreement=SimpleNamespace(confidence=0.95))
-        view = View(tmp_path, SimpleNamespace(plan=plan), entry_of(kind, entry), None)
+        view = View(
+            tmp_path, SimpleNamespace(plan=plan, root=tmp_path), entry_of(kind, entry), None
+        )
         made = kind.draw(view)
         made.figure.draw_without_rendering()
         return made
@@ -141,5 +144,5 @@ def test_what_shows_simulated_answers_alone_says_that_some_are(tmp_path, name, s
         report=str(tmp_path / "report.json"),
     )
     assert made.words["simulated"] is simulated
-    assert ("What was drawn is simulated" in made.words["caption"]) is simulated
+    assert ("What is simulated in it" in made.words["caption"]) is simulated
     assert "All answers are simulated" not in made.words["caption"]

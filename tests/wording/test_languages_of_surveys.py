@@ -37,15 +37,31 @@ def test_what_asks_nothing_is_in_the_languages_that_it_has_catalogues_in(tmp_pat
 
 
 @pytest.mark.parametrize(
-    ("language", "named"), [("en", "Russia"), ("fr", "Russie"), ("ar", "روسيا"), ("zh", "俄罗斯")]
+    ("language", "named"),
+    [
+        ("en", "Russian Federation"),
+        ("fr", "Fédération de Russie"),
+        ("ar", "الاتحاد الروسي"),
+        ("zh", "俄罗斯联邦"),
+    ],
 )
-def test_a_tables_countries_are_named_in_the_language(language, named):
+def test_a_tables_countries_go_by_their_united_nations_names_in_the_language(language, named):
     survey = opened("wci2021")
     view = View(Path(), survey, None, None, speech_of(survey, language))
     table = pl.DataFrame({"country": ["Russia", "Atlantis", None], "iso3": ["RUS", "ATL", "X"]})
     spoken = view.naming_countries(table)
     assert spoken["country"].to_list() == [named, "Atlantis", None]
     assert spoken["iso3"].equals(table["iso3"])
+
+
+@pytest.mark.parametrize(
+    ("language", "named"),
+    [("en", "China, Hong Kong Special Administrative Region"), ("fr", "Hong Kong (Chine)")],
+)
+def test_what_is_no_member_state_has_a_name_too(language, named):
+    survey = opened("wci2021")
+    view = View(Path(), survey, None, None, speech_of(survey, language))
+    assert view.naming_countries(pl.DataFrame({"name": ["Hong Kong (China)"]})).item() == named
 
 
 @pytest.mark.parametrize("language", TRANSLATED)

@@ -1,6 +1,7 @@
 """Planted tables of types for every verdict, and a way to read figures of them back."""
 
 import json
+from pathlib import Path
 from types import SimpleNamespace
 
 import polars as pl
@@ -17,6 +18,7 @@ FOUR = ("new", "old", "both", "none")
 
 
 SURVEY = SimpleNamespace(
+    root=Path("nowhere"),
     questionnaire=Questionnaire(
         questions={
             name: Question(

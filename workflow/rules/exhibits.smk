@@ -6,6 +6,7 @@ Writes  nothing
 
 from itertools import chain
 
+from cyberstudy.declare.plan.exhibits_of_countries import NAMED
 from cyberstudy.wording.speech import PHRASES
 
 # Languages that there are catalogues for.
@@ -32,7 +33,9 @@ def exhibit_code(wildcards):
 def exhibit_files(wildcards):
     """Files of the reference that the survey's exhibits read."""
     exhibits = DECLARATIONS[wildcards.survey].plan.exhibits.values()
-    return sorted({file for exhibit in exhibits for file in exhibit.FILES})
+    files = {file for exhibit in exhibits for file in exhibit.FILES}
+    # Countries go by the names in tables where no reference has others.
+    return sorted(file for file in files if file not in NAMED or Path(file).is_file())
 
 
 def phrases_in(language):

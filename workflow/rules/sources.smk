@@ -12,6 +12,7 @@ Writes  results/sources/describe/crosswalk.csv        which question asks for wh
         results/sources/describe/fact_rows.csv           what became of rows of reference tables
         results/sources/describe/experts_and_states.csv  how the index of experts goes with it
         results/sources/describe/named_and_not.csv       countries that experts name, and others
+        results/sources/describe/verdicts.csv            verdicts of all surveys, side by side
 """
 
 
@@ -106,3 +107,27 @@ rule lay_experts_beside:
         "{wildcards.survey}: lay whom experts name beside what countries have"
     script:
         "../scripts/lay_experts_beside.py"
+
+
+rule gather_verdicts:
+    """Lay the verdicts of all surveys side by side."""
+    input:
+        code=library("gather_verdicts"),
+        survey=declared("plan.yaml"),
+        surveys=judging("settings.yaml"),
+        plans=judging("plan.yaml"),
+        protected=judged,
+    output:
+        table="results/{survey}/describe/verdicts.csv",
+    log:
+        "results/logs/gather_verdicts/{survey}.log",
+    conda:
+        ENVIRONMENT
+    threads: 1
+    resources:
+        mem_mb=memory(210),
+        runtime=minutes(3),
+    message:
+        "{wildcards.survey}: lay verdicts side by side"
+    script:
+        "../scripts/gather_verdicts.py"

@@ -64,8 +64,8 @@ def test_ranks_lie_on_both_intervals(axes):
     assert spans(axes, "pale") == [(1, 2), (1, 5)]
 
 
-@pytest.mark.parametrize(("last", "shown"), [(5, "1 2 3 5"), (97, "1 2 3 5 10 20 30 50 75 97")])
-def test_the_axis_of_ranks_ends_with_the_last(axes, last, shown):
+@pytest.mark.parametrize(("last", "shown"), [(5, "1 2 3 5"), (97, "1 2 3 5 10 20 30 50 97")])
+def test_the_axis_of_ranks_ends_with_the_last_and_names_none_too_close_to_it(axes, last, shown):
     axis_of_ranks(axes, say, last)
     assert [label.get_text() for label in axes.get_xticklabels()] == shown.split()
 

@@ -21,21 +21,22 @@ def test_bars_are_what_classes_account_for_with_p_behind_them(tmp_path, drawn):
     made = drawn(type_associations, {"clusterings": [LIGHTS], "labels": {"coast": "the coast"}})
     (axes,) = made.figure.axes
     # How units answered comes first, whatever the table's order.
-    assert named(axes) == ["language", "questions answered", "Region", "the coast"]
-    assert texts(axes) == ["all values are alike", "p = 0.030", "p < 0.001", "p = 0.800"]
-    assert {place: bar.get_width() for place, bar in bars(axes).items()} == {1: 0.1, 2: 0.4, 3: 0}
+    assert named(axes) == ["questions answered", "Region", "the coast"]
+    assert texts(axes) == ["p = 0.030", "p < 0.001", "p = 0.800"]
+    assert {place: bar.get_width() for place, bar in bars(axes).items()} == {0: 0.1, 1: 0.4, 2: 0}
     weights = [text.get_fontweight() for text in axes.texts]
-    assert weights == ["normal", "bold", "bold", "normal"]
+    assert weights == ["bold", "bold", "normal"]
     assert made.data["explained"].to_list() == [None, 0.1, 0.4, 0.0]
     assert "Region 40%, adjusted p < 0.001, differs" in made.alt
     assert "language all values are alike, no test" in made.alt
+    assert "All values are alike, so not shown: language." in made.base
 
 
 def test_artefacts_are_told_from_external_variables_without_colour(tmp_path, drawn):
     write(tmp_path, "lights", (30, 20, 10))
     (axes,) = drawn(type_associations, {"clusterings": [LIGHTS]}).figure.axes
     hatched = {place: bool(bar.get_hatch()) for place, bar in bars(axes).items()}
-    assert hatched == {1: True, 2: False, 3: False}
+    assert hatched == {0: True, 1: False, 2: False}
 
 
 def test_a_variable_that_one_clustering_lacks_has_no_bar_there(tmp_path, drawn):
@@ -44,8 +45,8 @@ def test_a_variable_that_one_clustering_lacks_has_no_bar_there(tmp_path, drawn):
     write(tmp_path, "sounds", (40, 20), associations=associations_of(few))
     made = drawn(type_associations, ENTRY)
     first, second = made.figure.axes
-    assert named(first) == ["language", "questions answered", "Region", "Coast", "Wind"]
-    assert set(bars(second)) == {1, 4}
+    assert named(first) == ["questions answered", "Region", "Coast", "Wind"]
+    assert set(bars(second)) == {0, 3}
     assert [text for text in texts(second) if text] == ["p = 0.030", "p = 0.010"]
 
 

@@ -23,6 +23,7 @@ from cyberstudy.declare.plan.whole import Plan
 from cyberstudy.declare.questionnaire import NUMBERS, SENSITIVITIES, Question, Questionnaire
 from cyberstudy.declare.settings import Design, Settings
 from cyberstudy.declare.survey import Survey, open_survey
+from cyberstudy.declare.verdicts_shown import check_verdicts
 from cyberstudy.declare.written import read_yaml
 from cyberstudy.tables.problems import StudyProblem, listed
 from cyberstudy.tables.statuses import SAID_INSTEAD
@@ -53,6 +54,7 @@ def _check_across(across: Survey) -> None:
     surveys = {name: open_survey(name, config, across.root) for name in names}
     check_crosswalk(across.folder / CROSSWALK, surveys)
     check_experts_and_states(across.plan, surveys, where=across.folder / "plan.yaml")
+    check_verdicts(across.plan, surveys, where=across.folder / "plan.yaml")
     if (declared := across.plan.beside_world) is None:
         return
     found = [("survey", wrong_name("survey", declared.survey, surveys))]

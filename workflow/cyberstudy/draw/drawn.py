@@ -18,3 +18,4 @@ class Drawn:
     base: str  # how many answered, who did not
     method: str  # what the marks are
     alt: str  # the figure in words, made from the numbers
+    marked: bool = False  # whether it sets simulated answers apart from others itself

@@ -34,7 +34,7 @@ UNWEIGHTED = phrase(
     "population that they were drawn from."
 )
 #: Said where simulated answers lie beside real ones.
-PARTLY_MADE_UP = phrase("What was drawn is simulated and describes no real State or person.")
+PARTLY_MADE_UP = phrase("What is simulated in it describes no real State or person.")
 
 
 #: Words of a caption; a base for which there is no room in it stands in the notes.
@@ -94,9 +94,10 @@ def draw_exhibit(
     style.write_numbers(drawn.figure, say)
     if say.language in RIGHT_TO_LEFT:
         mirror(drawn.figure)
-    band = style.BAND if simulated else 0.0
+    banded = simulated and not drawn.marked
+    band = style.BAND if banded else 0.0
     head(drawn.figure, said.headline or spoken.title, said.subtitle, say=say, band=band)
-    if simulated:
+    if banded:
         mark_simulated(drawn.figure, say)
     style.keep_readable(drawn.figure, say.language)
     # Those that wrote an exhibit looked at it in English and in the study's own style.

@@ -8,7 +8,7 @@ from matplotlib.text import Text
 
 from cyberstudy.declare.languages import RIGHT_TO_LEFT
 from cyberstudy.draw.marks.texts import folded, letters
-from cyberstudy.draw.style import BAND, INK, bold, leading
+from cyberstudy.draw.style import BAND, INK, WARNING, bold, leading
 from cyberstudy.wording.speech import ENGLISH, Speech
 
 #: Headline and subtitle, in points; the subtitle's grey has a contrast of 7 on white.
@@ -16,7 +16,6 @@ HEADLINE_SIZE, SUBTITLE_SIZE, BESIDE = 10, 7.5, "#50565c"
 #: Inches that figures leave for one line above them, and after which the band says it again.
 ONE_LINE, EVERY = 0.26, 1.9
 FEWEST_LETTERS = 8  # of a line
-WARNING = "#ffd870"
 
 
 def head(

@@ -53,8 +53,8 @@ SCALE = {
 }
 #: No answer in substance, but something said: lighter than every option.
 UNSAID = "#e0e3e7"
-#: Inches of the band along figures of simulated answers.
-BAND = 0.15
+#: Inches of the band along figures of simulated answers, and its colour.
+BAND, WARNING = 0.15, "#ffd870"
 
 
 def use_house_style(language: str = "en", look: DeclaredStyle | None = None) -> None:

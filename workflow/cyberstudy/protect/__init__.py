@@ -119,7 +119,7 @@ def protect_survey(
     made_up = [
         name
         for name in SIMULATED
-        if f"{name}.csv" in door.passed and read_table(str(target / f"{name}.csv")).height
+        if f"{name}.csv" in door.passed and _has_simulated(read_table(str(target / f"{name}.csv")))
     ]
     files = {export.file for export in survey.exports}
     received = read_table(receipt, Receipt).filter(pl.col("file").is_in(files))
@@ -135,6 +135,11 @@ def protect_survey(
         **report,
         **told,
     }
+
+
+def _has_simulated(table: pl.DataFrame) -> bool:
+    """Whether rows are simulated: as they say, or all that there are."""
+    return bool(table.get_column("simulated", default=pl.Series([table.height > 0])).any())
 
 
 def suppressed_in(divided: Sequence[str], survey: Survey) -> Suppression | None:

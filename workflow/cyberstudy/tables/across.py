@@ -96,6 +96,38 @@ class Contradictions(_TwoSources):
     )
 
 
+def _spoken(of: str) -> dy.Enum:
+    told = f'"against", "open" or "for": what the tests say of {of}.'
+    return column(dy.Enum, Part.STATISTIC, told, categories=["against", "open", "for"])
+
+
+class Verdicts(dy.Schema):
+    """Types, one gradient or nothing: the verdicts of all surveys, side by side (sources)."""
+
+    survey = _key("Survey.")
+    clustering = _key("Clustering of its plan.")
+    units = column(dy.UInt32, Part.BASE, "Units that were clustered.")
+    verdict = column(dy.String, Part.STATISTIC, "Verdict, as the clustering's record names it.")
+    account = column(
+        dy.String, Part.STATISTIC, "The model that stands; null where none does.", nullable=True
+    )
+    classes = column(
+        dy.UInt32, Part.STATISTIC, "Number of types; null where there are none.", nullable=True
+    )
+    rival = column(dy.String, Part.LABEL, "The model without classes, as tables name it.")
+    no_structure = _spoken("no structure at all")
+    gradient = _spoken("that model")
+    types = _spoken("types")
+    value = proportion(Part.STATISTIC, "Mean Jaccard of the class that comes back least.")
+    low = proportion(Part.STATISTIC, "Its lower quantile over resamples.")
+    high = proportion(Part.STATISTIC, "Its upper quantile.")
+    chance = proportion(Part.STATISTIC, "The same of unrelated classes.")
+    asked = column(dy.Float64, Part.LABEL, "What a type must reach.", min=0, max=1)
+    confidence = column(dy.Float64, Part.LABEL, "Between the quantiles.", min=0, max=1)
+    simulated = column(dy.Bool, Part.LABEL, "Whether the answers are simulated.")
+    reason = column(dy.String, Part.REASON, 'Why there is no likeness; "" where there is one.')
+
+
 class BesideWorld(dy.Schema):
     """What simulated answers were drawn from, what was drawn, and real States (sources)."""
 

@@ -5,6 +5,8 @@ Classes are named by letters, A the largest.
 
 from __future__ import annotations
 
+from typing import Any
+
 import dataframely as dy
 import polars as pl
 
@@ -106,6 +108,11 @@ class TypeStability(dy.Schema):
     missed = proportion(Part.STATISTIC, "Share of replicates whose starts missed a known optimum.")
     base = column(dy.UInt32, Part.BASE, "Units in the class.")
     reason = column(dy.String, Part.REASON, 'Why there is no number; "" where there is one.')
+
+
+def least_likely_back(stability: pl.DataFrame) -> dict[str, Any]:
+    """Return the row of the class that comes back least; what is withheld is not the least."""
+    return stability.sort("jaccard", nulls_last=True).row(0, named=True)
 
 
 class TypeChecks(dy.Schema):

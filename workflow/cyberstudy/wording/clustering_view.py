@@ -12,19 +12,16 @@ from cyberstudy.declare.plan.clusterings import ByMethod, CountMixture, Types
 from cyberstudy.declare.plan.exhibits import OfClusterings, OfOneClustering
 from cyberstudy.wording.questions import labelled
 from cyberstudy.wording.typologies import (
-    ACCOUNTS,
-    GRADIENT,
     KEPT,
     METHODS_EXPLAINED,
     METHODS_OF_COUNTS_EXPLAINED,
     REJECTED,
     TYPES,
-    VERDICTS,
     explained,
+    judged,
     model,
     model_briefly,
     p_value,
-    rival,
     small,
 )
 from cyberstudy.wording.view import View, needed
@@ -65,13 +62,7 @@ class Clustering:
     @property
     def judged(self) -> str:
         """The verdict in a few words."""
-        say, verdict = self.view.say, self.verdict
-        if verdict["verdict"] == TYPES:
-            count = verdict["classes"]
-            return say.many("{count} type", "{count} types", count, count=count)
-        if verdict["verdict"] != GRADIENT:
-            return say((VERDICTS | ACCOUNTS)[verdict["verdict"]])
-        return rival(say, verdict.get("account") or verdict["rival"])
+        return judged(self.view.say, self.verdict)
 
     @property
     def title_with_verdict(self) -> str:

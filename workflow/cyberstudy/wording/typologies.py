@@ -30,7 +30,9 @@ VERDICTS = {
     NONE_FITS: phrase("none of these fits"),
     NO_STRUCTURE: phrase("no structure"),
 }
-#: What the tests say of an account of the answers: rejected, neither, or the rival rejected.
+#: What answers may have, from the simplest; a column each where verdicts are shown.
+STRUCTURES = (NO_STRUCTURE, GRADIENT, TYPES)
+#: What the tests say of one of them: rejected, neither, or the rival rejected.
 SPEAKS = {
     "against": phrase("ruled out"),
     "open": phrase("possible"),
@@ -129,6 +131,45 @@ def explained(say: Speech, verdicts: Iterable[str | None]) -> str:
 def rival(say: Speech, name: str) -> str:
     """Say what the model without classes is called."""
     return say(RIVALS[name]) if name in RIVALS else name
+
+
+def judged(say: Speech, verdict: Mapping[str, Any]) -> str:
+    """Say a verdict in a few words: of its verdict, classes, account and rival."""
+    if verdict["verdict"] == TYPES:
+        count = verdict["classes"]
+        return say.many("{count} type", "{count} types", count, count=count)
+    if verdict["verdict"] != GRADIENT:
+        return say((VERDICTS | ACCOUNTS)[verdict["verdict"]])
+    return rival(say, verdict.get("account") or verdict["rival"])
+
+
+def judged_and_weakest(say: Speech, told: str, row: Mapping[str, Any]) -> str:
+    """Add to a verdict how alike the weakest class stays, where types are supported.
+
+    Parameters
+    ----------
+    say
+        The language.
+    told
+        The verdict in a few words.
+    row
+        types, what tests say of them; value, likeness of the weakest class; asked, the least.
+    """
+    if row[TYPES] != "for" or row.get("value") is None:
+        return told
+    return say(
+        "{verdict} (weakest class {value}, {mark} needed)",
+        verdict=told,
+        value=say.decimal(row["value"], 2),
+        mark=say.plain(row["asked"]),
+    )
+
+
+def structures(say: Speech, rivals: Iterable[str]) -> dict[str, str]:
+    """Say what the columns of `STRUCTURES` are called; counts have another rival."""
+    heads = {name: say(VERDICTS[name]) for name in STRUCTURES}
+    heads[GRADIENT] = " / ".join(dict.fromkeys(model_briefly(say, name) for name in rivals))
+    return heads
 
 
 def method(say: Speech, name: str) -> str:

@@ -12,7 +12,7 @@ import polars as pl
 
 from cyberstudy.declare.plan.analyses import NominationIndex
 from cyberstudy.declare.plan.exhibits_of_answers import DeclaredExhibit
-from cyberstudy.declare.plan.exhibits_of_countries import CODES
+from cyberstudy.declare.plan.exhibits_of_countries import CODES, MEMBERS
 from cyberstudy.declare.survey import Survey
 from cyberstudy.tables.extremes import highest, lowest, total
 from cyberstudy.tables.problems import StudyProblem
@@ -21,7 +21,7 @@ from cyberstudy.tables.waves import WAVE, of_wave
 from cyberstudy.wording.speech import Speech
 
 #: Columns of tables that name countries, and the reference's column that they are taken from.
-COUNTRY, ENGLISH_NAME = ("country", "name"), "label_en"
+COUNTRY, LABEL = ("country", "name"), "label_en"
 #: What a plan says of an exhibit, a class a kind.
 OfKind_co = TypeVar("OfKind_co", bound=DeclaredExhibit, covariant=True)
 Section = TypeVar("Section")
@@ -46,20 +46,28 @@ def protected_file(folder: Path, pattern: str) -> Path | None:
 
 
 def countries_named(root: Path, language: str) -> dict[str, str]:
-    """Names of countries as tables have them, and in another language, as far as those are known.
+    """Names of countries as tables have them, and as the United Nations call them.
+
+    Assume: what is no Member State goes by its everyday name in languages in which the reference
+    has no other.
 
     Parameters
     ----------
     root
         The folder that the reference lies under.
     language
-        Of English nothing is told: tables have it.
+        That they are named in.
     """
-    own, path = f"{ENGLISH_NAME.removesuffix('en')}{language}", root / CODES
-    if language == "en" or not path.is_file():
+    if not (root / CODES).is_file():
         return {}
-    known = read_text_table(path)
-    return dict(known.select(ENGLISH_NAME, own).iter_rows()) if own in known.columns else {}
+    known = read_text_table(root / CODES)
+    columns = [c for c in (f"label_{language}", "name_un") if c in known.columns]
+    # M49's names of all are in English alone.
+    own = pl.coalesce(*(columns if language != "en" else columns[::-1]), LABEL)
+    official = dict(known.select("iso3", own).iter_rows())
+    if (root / MEMBERS).is_file():
+        official |= read_text_table(root / MEMBERS).select("iso3", f"name_{language}").iter_rows()
+    return {label: official[code] for label, code in known.select(LABEL, "iso3").iter_rows()}
 
 
 @dataclass(frozen=True)
@@ -89,7 +97,7 @@ class View(Generic[OfKind_co]):
     def naming_countries(self, table: pl.DataFrame) -> pl.DataFrame:
         """Return a table whose columns of countries' names are in the language that is spoken."""
         names = [name for name in COUNTRY if name in table.columns]
-        if self.say.language == "en" or not names:
+        if not names or not self.names_of_countries:
             return table
         return table.with_columns(pl.col(names).replace(self.names_of_countries))
 

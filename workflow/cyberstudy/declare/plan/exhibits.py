@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from typing import Annotated, Literal
+from typing import Annotated, ClassVar, Literal
 
 from pydantic import Field
 
@@ -13,6 +13,7 @@ from cyberstudy.declare.plan.exhibits_across import (
     BesideWorldDots,
     SourceAgreement,
     SourceContradictions,
+    VerdictsOfSurveys,
 )
 from cyberstudy.declare.plan.exhibits_of_answers import (
     AnswerStacks,
@@ -24,7 +25,7 @@ from cyberstudy.declare.plan.exhibits_of_answers import (
     SeveralShares,
     foreign_groups,
 )
-from cyberstudy.declare.plan.exhibits_of_countries import WorldMap
+from cyberstudy.declare.plan.exhibits_of_countries import NAMED, WorldMap
 from cyberstudy.declare.plan.exhibits_of_experts import CountryScatter, RankCorrelations
 from cyberstudy.declare.plan.exhibits_of_units import (
     NumberDistribution,
@@ -151,6 +152,7 @@ class RankedCountries(DeclaredExhibit):
     """What exhibits of the highest countries have."""
 
     NEEDS = ("index",)
+    FILES: ClassVar[tuple[str, ...]] = NAMED
 
     countries: int = Field(ge=1, description="How many countries at most.")
 
@@ -323,6 +325,7 @@ AnyExhibit = Annotated[
     | IndexMadeOf
     | VerdictCalibration
     | DeclaredVerdicts
+    | VerdictsOfSurveys
     | WorldMap,
     Field(discriminator="kind"),
 ]

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import ClassVar, Literal
 
 from pydantic import Field
 
-from cyberstudy.declare.entry import Some
+from cyberstudy.declare.entry import Entry, Some
 from cyberstudy.declare.plan.exhibits_of_answers import DeclaredExhibit, Labels
+from cyberstudy.declare.plan.exhibits_of_countries import NAMED
 
 
 class OfSources(DeclaredExhibit):
@@ -29,6 +30,8 @@ class SourceAgreement(OfSources):
 class SourceContradictions(OfSources):
     """Countries of which two sources say different things, by name."""
 
+    FILES: ClassVar[tuple[str, ...]] = NAMED
+
     kind: Literal["source_contradictions"] = Field(description="How it is drawn.")
 
 
@@ -41,4 +44,24 @@ class BesideWorldDots(OfSources):
     who: str = Field(description="What captions call those whom the simulation models.")
     sources: Some[str] = Field(
         description="Sources about real States that are shown, with their waves."
+    )
+
+
+class VerdictShown(Entry):
+    """A survey's clustering as a figure shows it."""
+
+    survey: str = Field(description="The survey.")
+    clustering: str = Field(description="One of its clusterings.")
+    title: str = Field(description="What the figure calls it.")
+    who: str = Field(description="What captions call its units.")
+
+
+class VerdictsOfSurveys(DeclaredExhibit):
+    """Types, one gradient, or nothing: the verdicts of all surveys, and how sure they are."""
+
+    NEEDS = ("verdicts",)
+
+    kind: Literal["verdicts_of_surveys"] = Field(description="How it is drawn.")
+    rows: Some[VerdictShown] = Field(
+        description="Clusterings from above; those on simulated answers stand below all others."
     )

@@ -16,6 +16,10 @@ from cyberstudy.declare.plan.exhibits_of_answers import DeclaredExhibit, Labels,
 AREAS = "data/raw/reference/countries-110m.json"
 PLACES = "data/raw/reference/map_points.csv"
 CODES = "data/raw/reference/countries.csv"
+#: What the United Nations call their members, in six languages.
+MEMBERS = "data/raw/reference/member_states.csv"
+#: Files that exhibits need which name countries.
+NAMED = (CODES, MEMBERS)
 CLASSES = 5
 
 
@@ -23,7 +27,7 @@ class WorldMap(DeclaredExhibit):
     """What every country answered to one question, on a map of the world."""
 
     NEEDS = ("settings.frame", "settings.protection: public")
-    FILES: ClassVar[tuple[str, ...]] = (AREAS, PLACES, CODES)
+    FILES: ClassVar[tuple[str, ...]] = (AREAS, PLACES, *NAMED)
 
     kind: Literal["world_map"] = Field(description="How it is drawn.")
     question: Question = Field(

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+from typing import Annotated, ClassVar, Literal
 
 from pydantic import Field
 
 from cyberstudy.declare.entry import Entry, Some
 from cyberstudy.declare.names import NameOf
 from cyberstudy.declare.plan.exhibits_of_answers import DeclaredExhibit
+from cyberstudy.declare.plan.exhibits_of_countries import NAMED
 from cyberstudy.declare.plan.experts_and_states import WHOLE
 
 Fact = Annotated[str, NameOf("measure or fact")]
@@ -43,6 +44,8 @@ class RankCorrelations(OfExperts):
 
 class CountryScatter(OfExperts):
     """A dot a country: how it is named, and what it has."""
+
+    FILES: ClassVar[tuple[str, ...]] = NAMED
 
     kind: Literal["country_scatter"] = Field(description="How it is drawn.")
     fact: Fact = Field(description="Measure of States or fact on the horizontal axis.")

@@ -40,6 +40,7 @@ DESCRIBED: Mapping[str, tuple[str, ...]] = {
         "composite_ranks",
     ),
     "agreement": ("crosswalk", "says", "agreement", "contradictions"),
+    "verdicts": ("verdicts",),
     "beside_world": ("beside_world", "beside_world_summary"),
 }
 #: Tables of other stages, which every survey has.

@@ -108,6 +108,9 @@ class Plan(Entry):
         default=None,
         description="Simulated answers and what they were drawn from, beside real States.",
     )
+    verdicts: Sequence[str] = Field(
+        default=(), description="Surveys whose verdicts are laid side by side, as far as they run."
+    )
     types: Types | None = Field(
         default=None,
         description="How it is judged whether there are types, one gradient or nothing, written "

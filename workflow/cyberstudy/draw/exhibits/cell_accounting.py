@@ -47,13 +47,15 @@ def draw(view: View[CellAccounting]) -> Drawn:
     judged = cells[: len(answers)]
     words = [in_plain_words(say, row) if row in answers else _structure(say, row) for row in rows]
     figure, axes = new_figure(1.35 + 0.185 * len(rows))
+    # One file is all files: its name, which says nothing to a reader, has no column.
+    alone = len(sources) == 1
     cells_with_counts(
         axes,
-        table,
+        table[:, :1] if alone else table,
         judged / np.maximum(judged.sum(0), 1),
         say,
         rows=[*words, say(SUM_OF_CELLS)],
-        columns=[*sources, say(SUM_OF_FILES)],
+        columns=[*([] if alone else sources), say(SUM_OF_FILES)],
     )
     data = pl.DataFrame(table, schema=[*sources, SUM_OF_FILES], orient="row").select(
         pl.Series("became", [*rows, SUM_OF_CELLS]), pl.all()

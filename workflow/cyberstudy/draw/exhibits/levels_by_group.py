@@ -1,4 +1,4 @@
-"""The mean of a number by group: a row a group, a dot a wave, medians and how many beside."""
+"""The mean of a number by group: a row a group, a dot a wave, means and how many beside."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from cyberstudy.wording.alternative_text import panel
 from cyberstudy.wording.alternative_text.dots import levels_by_row
 from cyberstudy.wording.captions.waves import caption_of_levels
 from cyberstudy.wording.numbers import places_for, range_of
-from cyberstudy.wording.questions import WITHHELD, groups_from_above
+from cyberstudy.wording.questions import GAP, WITHHELD, groups_from_above
 from cyberstudy.wording.view import View, needed
 
 COLUMN = 0.2  # of the axis, at its right
@@ -30,13 +30,17 @@ LEVELS = ("mean", "low", "high", "quartile_1", "median", "quartile_3")
 
 
 def draw(view: View[LevelsByGroup]) -> Drawn:
-    """Draw the groups from above, with a column of medians for each wave and one of bases."""
+    """Draw the groups that have a mean, with a column of means for each wave and one of bases."""
     say, question = view.say, view.survey.questionnaire.questions[view.entry.question]
     table = view.of_all_waves("levels").filter(question=question.name)
     waves = [*view.entry.waves] or waves_in(table)[-len(LOOKS) :]
     groups = groups_from_above(say, view.entry.across, table)
+    data = pl.concat([_rows(view, table, groups, wave) for wave in waves])
+    seen = data.drop_nulls("mean").select("grouping", "group").unique()
+    groups = _closed_up(
+        groups.join(seen, on=["grouping", "group"], how="semi", maintain_order="left")
+    )
     sides = [_rows(view, table, groups, wave) for wave in waves]
-    data = pl.concat(sides)
     ends = range_of([question], data["mean"].drop_nulls())
     confidence = needed(view.survey.plan.levels).confidence
     places, last = groups["place"].to_list(), highest(groups["place"])
@@ -46,18 +50,18 @@ def draw(view: View[LevelsByGroup]) -> Drawn:
     shown = [rows.select(drawn).rename({"mean": "share"}) for rows in sides]
     dots_of_sides(axes, list(zip(names, shown, strict=True)), places)
     columns = _columns(view, sides, waves, places_for(*ends))
-    muted = data.group_by("place", maintain_order=True).agg(pl.col("mean").is_null().all())["mean"]
     axis_of_numbers(axes, say, ends, room=0.04 + COLUMN * len(columns), last=last)
     for number, (head, texts) in enumerate(columns):
         x = ends[1] + (0.05 + COLUMN * number) * (ends[1] - ends[0])
-        beside_rows(axes, places, texts, x=x, muted=muted.to_list())
+        beside_rows(axes, places, texts, x=x, muted=[False] * len(places))
         above_column(axes, head, x=x, place=-0.6)
     axes.set_xlabel(say("Mean"), loc="left")
     name_rows(axes, places, groups["label"].to_list())
     axes.set_ylim(last + 0.5, -0.5)
     interval = say(INTERVALS, confidence=say.percent(confidence))
     legend = legend_of_sides(names, interval if view.entry.intervals else None)
-    legend_below(figure, legend, fontsize=6.5)
+    if len(legend) > 1:
+        legend_below(figure, legend, fontsize=6.5)
     told = levels_by_row(say, data, places_for(*ends))
     head = say("Dot plot of means by group.")
     return Drawn(
@@ -95,21 +99,20 @@ def _rows(
 def _columns(
     view: View[LevelsByGroup], sides: Sequence[pl.DataFrame], waves: Sequence[str], places: int
 ) -> list[tuple[str, list[str]]]:
-    """Return what stands beside the rows: medians of each wave, or why there are none; and n."""
+    """Return what stands beside the rows: means of each wave, and n."""
     say = view.say
     columns = []
     for wave, rows in zip(waves, sides, strict=True):
-        medians = [
-            "\u2013" if median is None else say.decimal(median, places) for median in rows["median"]
-        ]
-        columns.append((say("median\n{wave}", wave=wave) if wave else say("median"), medians))
+        means = ["\u2013" if mean is None else say.decimal(mean, places) for mean in rows["mean"]]
+        columns.append((wave or say("mean"), means))
     bases = list(zip(*(rows["base"] for rows in sides), strict=True))
     columns.append(
         (say("n"), [say.listed(say.count(base) for base in dict.fromkeys(row)) for row in bases])
     )
-    for place, whys in enumerate(zip(*(rows["why"] for rows in sides), strict=True)):
-        if all(whys):
-            for _, texts in columns:
-                texts[place] = ""
-            columns[0][1][place] = whys[-1]
     return columns
+
+
+def _closed_up(groups: pl.DataFrame) -> pl.DataFrame:
+    """Close the gaps that groups left; groupings stay apart."""
+    number = pl.col("grouping").rle_id().cast(pl.Float64)
+    return groups.with_columns(place=number * GAP + pl.int_range(pl.len()))

@@ -8,13 +8,14 @@ from cyberstudy.declare.plan.exhibits import ProfileMultiples
 from cyberstudy.draw.drawn import Drawn
 from cyberstudy.draw.marks.axes import percentages
 from cyberstudy.draw.marks.bars_of_shares import bars_with_lines
-from cyberstudy.draw.style import new_figure
+from cyberstudy.draw.marks.texts import folded, lines_of
+from cyberstudy.draw.style import leading, new_figure
 from cyberstudy.tables.extremes import total
 from cyberstudy.wording.alternative_text.bars import small_multiples
 from cyberstudy.wording.captions.nominations import caption_of_shares_of_parts
 from cyberstudy.wording.view import View
 
-COLUMNS = 4
+COLUMNS, NAME = 4, 19  # letters in a line of a country's name
 
 
 def draw(view: View[ProfileMultiples]) -> Drawn:
@@ -22,14 +23,22 @@ def draw(view: View[ProfileMultiples]) -> Drawn:
     data = _shares(view.table("index"), view.entry.countries, view.parts)
     panels = data.partition_by("country", maintain_order=True)
     lines = -(-len(panels) // COLUMNS)
+    names = [folded(rows["country"][0], NAME) for rows in panels]
+    heads = [names[first : first + COLUMNS] for first in range(0, len(names), COLUMNS)]
+    tallest = [max(lines_of([name]) for name in row) for row in heads]
     figure, grid = new_figure(
-        0.7 + 0.95 * lines, nrows=lines, ncols=COLUMNS, sharex=True, sharey=True, squeeze=False
+        0.7 + 0.83 * lines + 0.12 * sum(tallest),
+        nrows=lines,
+        ncols=COLUMNS,
+        sharex=True,
+        sharey=True,
+        squeeze=False,
     )
     for axes in grid.flat[len(panels) :]:
         axes.set_visible(False)
-    for axes, rows in zip(grid.flat, panels, strict=False):
+    for axes, rows, name in zip(grid.flat, panels, names, strict=False):
         bars_with_lines(axes, rows["share"], rows["all_countries"])
-        axes.set_title(rows["country"][0], loc="center", fontsize=7.5)
+        axes.set_title(name, loc="center", fontsize=7.5, linespacing=leading())
     first = grid[0, 0]
     first.set_yticks(range(len(view.parts)), view.parts.values())
     first.invert_yaxis()

@@ -5,12 +5,13 @@ from __future__ import annotations
 from cyberstudy.declare.plan.exhibits import RankIntervals
 from cyberstudy.draw.drawn import Drawn
 from cyberstudy.draw.marks.ranks import axis_of_ranks, dots_with_two_intervals
-from cyberstudy.draw.marks.texts import name_rows_again, rows_from_above
-from cyberstudy.draw.style import new_figure
+from cyberstudy.draw.marks.texts import folded, height_of, name_rows_again, rows_from_above
+from cyberstudy.draw.style import leading, new_figure
 from cyberstudy.wording.alternative_text.dots import ranks_with_intervals
 from cyberstudy.wording.captions.nominations import caption_of_ranks, legend_of_ranks
 from cyberstudy.wording.view import View
 
+NAME = 30  # letters in a line of a country's name
 BOUNDS = ("rank_set_low", "rank_set_high", "rank_all_low", "rank_all_high")
 
 
@@ -18,10 +19,10 @@ def draw(view: View[RankIntervals]) -> Drawn:
     """Draw the first countries' ranks, each with its confidence set and that of all at once."""
     say, index = view.say, view.table("index")
     data = index.head(view.entry.countries).select("rank", "country", "iso3", "index", *BOUNDS)
-    figure, axes = new_figure(0.9 + 0.19 * data.height)
+    names = [folded(name, NAME) for name in data["country"]]
+    figure, axes = new_figure(1.2 + height_of(names, 0.1, 0.07))
     dots_with_two_intervals(axes, data["rank"], data.select(*BOUNDS), legend_of_ranks(view))
-    axes.legend(loc="lower left", handlelength=1.4, fontsize=6.5)
-    rows_from_above(axes, data["country"].to_list(), top=-0.6, below=0.6)
+    rows_from_above(axes, names, top=-0.6, below=0.6, linespacing=leading())
     axis_of_ranks(axes, say, index.height)
     axes.set_xlabel(say("Rank among {count} countries named (logarithmic)", count=index.height))
     values = [say.decimal(value, 1) for value in data["index"]]

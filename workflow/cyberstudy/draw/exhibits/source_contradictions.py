@@ -29,7 +29,7 @@ def draw(view: View[SourceContradictions]) -> Drawn:
     data = table.group_by(*KEYS, maintain_order=True).agg(
         pl.len().alias("count"),
         pl.col("may_be_change").all(),
-        pl.col("name").str.join(say.listed(["", ""])).alias("countries"),
+        pl.col("name").sort().str.join(say.listed(["", ""])).alias("countries"),
     )
     heads, lists, told = [], [], []
     for row in data.iter_rows(named=True):

@@ -26,6 +26,7 @@ from cyberstudy.wording.clustering_view import (
     with_classes,
 )
 from cyberstudy.wording.typologies import (
+    ALIKE,
     ARTEFACTS,
     DECISIONS,
     explained_or_why_not,
@@ -49,6 +50,10 @@ def draw(view: View[TypeAssociations]) -> Drawn:
     tables = [_variables(one, view.entry) for one in found]
     data = pl.concat(tables)
     names = data.unique("variable", maintain_order=True).select("variable", "label", "kind")
+    # What has one value alone, wherever it was looked at, has no bar and no test.
+    alone = pl.col("explained").is_null() & (pl.col("reason") == ALIKE)
+    flat = data.group_by("label", maintain_order=True).agg(alone.all()).filter("explained")["label"]
+    names = names.filter(~pl.col("label").is_in(flat.implode()))
     names = pl.concat([names.filter(kind=kind) for kind in KINDS]).with_row_index("place")
     figure, grid = new_figure(
         0.95 + 0.2 * names.height, ncols=len(found), sharey=True, squeeze=False
@@ -70,13 +75,19 @@ def draw(view: View[TypeAssociations]) -> Drawn:
     labels = [folded(label, NAME) for label in names["label"]]
     name_rows(grid[0, 0], names["place"].to_list(), labels)
     grid[0, 0].set_ylim(names.height - 0.5, -0.5)
-    handles = [Patch(label=say(word), edgecolor="white", **look) for word, look in KINDS.values()]
+    shown = set(names["kind"])
+    handles = [
+        Patch(label=say(word), edgecolor="white", **look)
+        for kind, (word, look) in KINDS.items()
+        if kind in shown
+    ]
     legend_below(figure, handles)
+    same = say("All values are alike, so not shown: {labels}.", labels=say.listed(flat))
     return Drawn(
         figure=figure,
         data=data,
         alt=told_of_each(found, told),
-        **caption_of_associations(found, left_out),
+        **caption_of_associations(found, say.text([left_out, same if len(flat) else ""])),
     )
 
 

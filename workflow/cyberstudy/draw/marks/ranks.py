@@ -10,6 +10,7 @@ from cyberstudy.draw.style import FAINT, HUES, INK
 from cyberstudy.wording.speech import Speech
 
 RANKS = (1, 2, 3, 5, 10, 20, 30, 50, 75)  # that an axis names
+CLOSE = 1.4  # times a rank: its name would meet that of the last
 
 
 def dots_with_two_intervals(
@@ -43,7 +44,7 @@ def dots_with_two_intervals(
 
 def axis_of_ranks(axes: Axes, say: Speech, last: int) -> None:
     """Make the horizontal axis one of ranks up to the last, with more room for the first."""
-    ticks = [*(tick for tick in RANKS if tick < last), last]
+    ticks = [*(tick for tick in RANKS if tick * CLOSE < last), last]
     axes.set_xscale("log")
     axes.set_xlim(0.9, last * 1.05)
     axes.xaxis.set_major_locator(FixedLocator(ticks))

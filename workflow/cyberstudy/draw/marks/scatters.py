@@ -13,10 +13,12 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.ticker import FixedLocator, LogLocator, NullLocator
 
-from cyberstudy.draw.marks.texts import letters
-from cyberstudy.draw.style import HUES, INK, MUTED
+from cyberstudy.draw.marks.texts import folded, letters
+from cyberstudy.draw.style import HUES, INK, MUTED, leading
 
 LINE, LETTER, GAP = 8.0, 3.7, 4.0  # points: of a line, of a letter, between a dot and its name
+NAME = 24  # letters in a line of a name
+ROOM = 0.04, 0.36  # at the left and at the right of all dots, of the width that they take
 SHIFTS = (0, -1, 1, -2, 2, -3)  # lines that a name may stand above or below its dot
 BELOW = 4  # how many times lower than the lowest dot the strip lies
 
@@ -27,7 +29,11 @@ def dots_on_logarithms(axes: Axes, rows: pl.DataFrame) -> None:
     axes.set_yscale("log")
     axes.yaxis.set_major_locator(LogLocator())
     axes.yaxis.set_minor_locator(NullLocator())
-    axes.margins(x=0.12)
+    low, high = axes.get_xlim()
+    # Names stand where there are fewest dots: those of the highest at the right of them.
+    axes.set_xlim(low - ROOM[0] * (high - low), high + ROOM[1] * (high - low))
+    axes.set_xticks([tick for tick in axes.get_xticks() if low <= tick <= high])
+    axes.spines["bottom"].set_bounds(low, high)
 
 
 def strip_below(axes: Axes, values: Sequence[float] | pl.Series, told: str) -> None:
@@ -45,23 +51,31 @@ def strip_below(axes: Axes, values: Sequence[float] | pl.Series, told: str) -> N
 def names_of_dots(figure: Figure, axes: Axes, rows: pl.DataFrame, shown: int) -> None:
     """Name the first dots of x, y and name, once everything else is drawn.
 
-    A name stands beside its dot where it covers fewest others and does not cross the axis at the
-    left; from further a thin line leads back.
+    A name stands beside its dot where it covers fewest others and does not leave the axes at either
+    side; from further a thin line leads back.
     """
     figure.draw_without_rendering()  # places in points follow from the layout
     scale = 72 / figure.dpi
     dots = axes.transData.transform(rows.select("x", "y").to_numpy()) * scale
-    edge = axes.bbox.x0 * scale
+    edges = axes.bbox.x0 * scale, axes.bbox.x1 * scale
     taken: list[Box] = []
-    for (across, up), (x, y, name) in zip(dots, rows.head(shown).iter_rows(), strict=False):
-        wide = LETTER * letters(name)
+    for (across, up), (x, y, whole) in zip(dots, rows.head(shown).iter_rows(), strict=False):
+        name = folded(whole, NAME)
+        wide = LETTER * max(map(letters, name.split("\n")))
+        tall = LINE * (name.count("\n") + 1)
         boxes = {
-            (side, lines): Box(across + (GAP if side > 0 else -GAP - wide), up + lines * LINE, wide)
+            (side, lines): Box(
+                across + (GAP if side > 0 else -GAP - wide), up + lines * LINE, wide, tall
+            )
             for side, lines in product((-1, 1), SHIFTS)
         }
         (side, lines), box = min(
             boxes.items(),
-            key=lambda each: (each[1].left < edge, each[1].covers(dots, taken), abs(each[0][1])),
+            key=lambda each: (
+                each[1].leaves(*edges),
+                each[1].covers(dots, taken),
+                abs(each[0][1]),
+            ),
         )
         taken.append(box)
         axes.annotate(
@@ -71,6 +85,8 @@ def names_of_dots(figure: Figure, axes: Axes, rows: pl.DataFrame, shown: int) ->
             textcoords="offset points",
             ha="left" if side > 0 else "right",
             va="center",
+            linespacing=leading(),
+            multialignment="left" if side > 0 else "right",
             fontsize=6.5,
             color=INK,
             arrowprops={"arrowstyle": "-", "lw": 0.4, "color": MUTED} if lines else None,
@@ -84,15 +100,20 @@ class Box:
     left: float
     middle: float
     wide: float
+    tall: float
+
+    def leaves(self, left: float, right: float) -> bool:
+        """Whether it would stand beyond the axes."""
+        return self.left < left or self.left + self.wide > right
 
     def covers(self, dots: np.ndarray, others: Sequence[Box]) -> int:
         """Count what it would hide; another name is worse than any number of dots."""
-        near = np.abs(dots[:, 1] - self.middle) < LINE / 2
+        near = np.abs(dots[:, 1] - self.middle) < self.tall / 2
         behind = (dots[:, 0] > self.left) & (dots[:, 0] < self.left + self.wide)
         met = [
             other
             for other in others
-            if abs(self.middle - other.middle) < LINE
+            if abs(self.middle - other.middle) < (self.tall + other.tall) / 2
             and self.left < other.left + other.wide
             and other.left < self.left + self.wide
         ]

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+import polars as pl
+
 from cyberstudy.tables.extremes import highest
 from cyberstudy.wording.captions import CaptionParts
 from cyberstudy.wording.clustering_view import Clustering, made_of, told_of_each
+from cyberstudy.wording.speech import Speech
 from cyberstudy.wording.typologies import explained
 
 
@@ -73,13 +76,29 @@ def caption_of_tests(found: Sequence[Clustering]) -> CaptionParts:
 
 def caption_of_verdicts(found: Sequence[Clustering]) -> CaptionParts:
     """Say what the cells tell of a verdict, and where verdicts come from."""
-    method = found[0].view.say(
+    return _of_several(found, "", _of_verdicts(found[0].view.say))
+
+
+def caption_of_all_verdicts(say: Speech, rows: pl.DataFrame) -> CaptionParts:
+    """Say the same of rows with units, who, row and verdict, which several surveys have."""
+    units = [
+        say("{title}: {told}", title=name, told=say("{units} {who}.", units=count, who=who))
+        for name, count, who in rows.select("row", "units", "who").iter_rows()
+    ]
+    return CaptionParts(
+        question=say("Whether units come in types, differ by degrees, or neither."),
+        base=say.text(units),
+        method=say.text([_of_verdicts(say), explained(say, rows["verdict"])]),
+    )
+
+
+def _of_verdicts(say: Speech) -> str:
+    return say(
         "Ruled out is what a test rejects in favour of a rival, supported what is not rejected "
         "while its rival is. The verdict stands on these tests and on others against further "
         "rivals, by rules that were written before looking. The weakest class is the one that "
         "comes back least over bootstrap resamples, by mean Jaccard similarity."
     )
-    return _of_several(found, "", method)
 
 
 def caption_of_associations(found: Sequence[Clustering], left_out: str) -> CaptionParts:

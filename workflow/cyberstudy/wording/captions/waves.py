@@ -68,7 +68,14 @@ def caption_of_levels(
         for (wave,), own in first.group_by("wave", maintain_order=True)
     ]
     answered = say("With an answer, in the first row: {groups}.", groups=say.clauses(told))
-    dots = say("Dots: means of the group. At the right: medians, and how many answered (n).")
+    dots = say("Dots: means of the group, which stand at the right with how many answered (n).")
+    absent = rows.group_by("grouping", "group", maintain_order=True).agg(
+        pl.col("label").first(), pl.col("mean").is_null().all()
+    )
+    if left_out := absent.filter("mean")["label"].to_list():
+        answered = say.text(
+            [answered, say("Without a mean: {groups}.", groups=say.clauses(left_out))]
+        )
     lines = ""
     if design:
         lines = say("Lines: {interval}.", interval=interval_of_sample(say, design, confidence))

@@ -1,0 +1,91 @@
+"""Verdicts of all surveys stand in one figure, in which simulated answers are set apart."""
+
+from types import SimpleNamespace
+
+import matplotlib.pyplot as plt
+import polars as pl
+import pytest
+from cyberstudy.draw.exhibits import verdicts_of_surveys
+from cyberstudy.tables.across import Verdicts
+from cyberstudy.wording.view import View
+from worlds.entries import entry_of
+from worlds.types import named, texts
+
+ROWS = [
+    {"survey": "twin", "clustering": "lights", "title": "Lights, simulated", "who": "lighthouses"},
+    {"survey": "coast", "clustering": "bells", "title": "Bells", "who": "bells"},
+    {"survey": "gone", "clustering": "horns", "title": "Horns", "who": "horns"},
+]
+FOUND = {"units": 60, "low": 0.4, "high": 1.0, "chance": 0.2, "asked": 0.6, "confidence": 0.95}
+FOUND |= {"rival": "one gradient", "no_structure": "against"}
+TABLE = pl.DataFrame(
+    [
+        FOUND
+        | {"survey": "coast", "clustering": "bells", "verdict": "gradient", "simulated": False}
+        | {"account": "one gradient", "classes": None, "value": 0.5, "reason": ""}
+        | {
+            "rival": "one gradient",
+            "no_structure": "against",
+            "gradient": "for",
+            "types": "against",
+        },
+        FOUND
+        | {"survey": "twin", "clustering": "lights", "verdict": "types", "simulated": True}
+        | {"account": None, "classes": 3, "value": 0.9, "reason": ""}
+        | {
+            "rival": "one gradient",
+            "no_structure": "against",
+            "gradient": "against",
+            "types": "for",
+        },
+    ]
+)
+
+
+@pytest.fixture
+def drawn(tmp_path):
+    def draw(table=TABLE):
+        Verdicts.cast(table.select(Verdicts.column_names())).write_csv(tmp_path / "verdicts.csv")
+        entry = entry_of(verdicts_of_surveys, {"rows": ROWS})
+        made = verdicts_of_surveys.draw(View(tmp_path, SimpleNamespace(), entry, None))
+        made.figure.draw_without_rendering()
+        return made
+
+    yield draw
+    plt.close("all")
+
+
+def bands(axes):
+    return [patch for patch in axes.patches if patch.get_gid() == "simulated"]
+
+
+def test_simulated_answers_stand_below_all_others_under_a_heading_of_their_own(drawn):
+    made = drawn()
+    (axes,) = made.figure.axes
+    assert named(axes) == ["Bells", "SIMULATED ANSWERS", "Lights, simulated"]
+    said = [text for text in texts(axes) if text.strip()]
+    assert said[:6] == [*("ruled out", "supported", "ruled out"), *("ruled out",) * 2, "supported"]
+    assert said[6:] == ["one gradient", "3 types (weakest class 0.90,\n0.6 needed)", "Verdict"]
+    (band,) = bands(axes)
+    assert band.get_y() == 1  # from the heading
+    assert band.get_y() + band.get_height() == 3
+    assert made.marked
+
+
+def test_without_simulated_answers_there_is_no_band(drawn):
+    made = drawn(TABLE.filter(~pl.col("simulated")))
+    assert named(made.figure.axes[0]) == ["Bells"]
+    assert not bands(made.figure.axes[0])
+
+
+def test_the_words_say_every_verdict_and_how_many_units_it_is_of(drawn):
+    made = drawn()
+    assert (
+        "Bells: one gradient, 60 in all, No structure: ruled out, Gradient: supported" in made.alt
+    )
+    assert "Lights, simulated: 3 types (weakest class 0.90, 0.6 needed), 60 in all" in made.alt
+    assert made.base == "Bells: 60 bells. Lights, simulated: 60 lighthouses."
+
+
+def test_where_no_survey_has_a_verdict_the_figure_says_so(drawn):
+    assert drawn(TABLE.clear()).alt == "No survey of this run has a verdict."
