@@ -55,9 +55,9 @@ def draw(view: View[RankCorrelations]) -> Drawn:
         axis_of_numbers(axes, say, ENDS, room=0.32, last=len(names) - 1)
         axes.xaxis.set_major_formatter(FuncFormatter(lambda rho, _: signed(say, rho, 1)))
         rows_from_above(axes, names, linespacing=leading())
-        axes.set_title(say.word(panel.title))
+        axes.set_title(panel.title)
         rows_told = [valued(say, *pair) for pair in zip(labels, texts, strict=True)]
-        told.append((say.word(panel.title), rows_told))
+        told.append((panel.title, rows_told))
     head = say("unadjusted,\nadjusted") if declared.facts else say("unadjusted")
     above_column(grid[0], head, x=ENDS[1] + 0.08, place=-0.6)
     grid[-1].set_xlabel(say("Spearman\u2019s correlation of ranks"), loc="left")
