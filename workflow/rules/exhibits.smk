@@ -58,6 +58,12 @@ def translations(*languages):
     return wanted
 
 
+def every_catalogue(wildcards):
+    """What the code and every survey say in other languages."""
+    own = [survey.folder / PHRASES.name for survey in DECLARATIONS.values()]
+    return sorted(os.path.relpath(path) for each in [PHRASES, *own] for path in each.glob("*.po"))
+
+
 def exhibit_labels(wildcards):
     """What the report's list of figures says of one exhibit."""
     title = plan("exhibits", "{exhibit}", "title")(wildcards)

@@ -16,14 +16,8 @@ PAGE_FILES = sorted(
     for path in (HERE / "cyberstudy/release/page" / folder).iterdir()
 )
 GLOSSARY = os.path.relpath(HERE.parent / "docs/glossary.md")
-#: Names of countries in other languages, where the reference has them.
-NAMES_OF_COUNTRIES = [path for path in ["data/raw/reference/countries.csv"] if Path(path).is_file()]
-
-
-def every_catalogue(wildcards):
-    """What the code and every survey say in other languages."""
-    own = [survey.folder / PHRASES.name for survey in DECLARATIONS.values()]
-    return sorted(os.path.relpath(path) for each in [PHRASES, *own] for path in each.glob("*.po"))
+# Names of countries in other languages, where the reference has them.
+NAMES_OF_COUNTRIES = [path for path in NAMED if Path(path).is_file()]
 
 
 rule make_page:

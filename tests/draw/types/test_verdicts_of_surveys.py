@@ -80,9 +80,7 @@ def test_without_simulated_answers_there_is_no_band(drawn):
 
 def test_the_words_say_every_verdict_and_how_many_units_it_is_of(drawn):
     made = drawn()
-    assert (
-        "Bells: one gradient, 60 in all, No structure: ruled out, Gradient: supported" in made.alt
-    )
+    assert "Bells: one gradient, 60 in all, no structure ruled out, gradient supported" in made.alt
     assert "Lights, simulated: 3 types (weakest class 0.90, 0.6 needed), 60 in all" in made.alt
     assert made.base == "Bells: 60 bells. Lights, simulated: 60 lighthouses."
 
