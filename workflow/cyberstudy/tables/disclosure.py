@@ -119,6 +119,12 @@ def wave_column(*, primary_key: bool = True) -> dy.String:
     return column(dy.String, Part.KEY, meaning, primary_key=primary_key)
 
 
+def listed_column() -> dy.UInt32:
+    """The column of how many the list of units has."""
+    meaning = "Members of the frame; null where there is no list."
+    return column(dy.UInt32, Part.FRAME, meaning, nullable=True)
+
+
 def part_of(name: str, declared: dy.Column, table: str) -> Part:
     """Return the part in disclosure of a column.
 

@@ -6,7 +6,7 @@ from typing import Any
 
 import dataframely as dy
 
-from cyberstudy.tables.disclosure import Part, column, proportion, wave_column
+from cyberstudy.tables.disclosure import Part, column, listed_column, proportion, wave_column
 from cyberstudy.tables.statuses import STATUSES
 
 KINDS = ("confirmatory", "screen")
@@ -40,9 +40,7 @@ class Response(dy.Schema):
     by = column(dy.String, Part.KEY, "respondents, or a column of the frame.", primary_key=True)
     group = column(dy.String, Part.KEY, "Its value.", primary_key=True)
     # Assume: who replied may be known; what they said may not.
-    listed = column(
-        dy.UInt32, Part.FRAME, "Members of the frame; null where there is no list.", nullable=True
-    )
+    listed = listed_column()
     replied = column(dy.UInt32, Part.FRAME, "Units that replied.")
     complete = column(dy.UInt32, Part.FRAME, "With a complete reply.")
     partial = column(dy.UInt32, Part.FRAME, "With a partial reply.")
@@ -107,6 +105,22 @@ class Nonresponse(dy.Schema):
     base = column(dy.UInt32, Part.BASE, "Units of the group that replied.")
 
 
+def _share() -> dy.Float64:
+    meaning = "count / base; weighted where settings.yaml declares a design."
+    return proportion(Part.CELL, meaning, decimals=2)
+
+
+def _ends() -> tuple[dy.Float64, dy.Float64]:
+    meaning = (
+        "Lower end of Wilson's interval with finite population correction, or of the design's on "
+        "the scale of the logit."
+    )
+    return (
+        proportion(Part.CELL, meaning, decimals=2),
+        proportion(Part.CELL, "Its upper end.", decimals=2),
+    )
+
+
 class Estimates(dy.Schema):
     """Shares by group: counts first, then a model's interval and the worst case (describe)."""
 
@@ -115,9 +129,7 @@ class Estimates(dy.Schema):
     group = column(dy.String, Part.KEY, "Group.", primary_key=True)
     question = column(dy.String, Part.KEY, "Question.", primary_key=True)
     option = column(dy.String, Part.KEY, "Option.", primary_key=True)
-    listed = column(
-        dy.UInt32, Part.FRAME, "Members of the frame; null where there is no list.", nullable=True
-    )
+    listed = listed_column()
     replied = column(dy.UInt32, Part.FRAME, "Units that replied.")
     base = column(dy.UInt32, Part.CELL, "Units with an answer in substance.", nullable=True)
     r = column(
@@ -127,16 +139,8 @@ class Estimates(dy.Schema):
         nullable=True,
     )
     count = column(dy.UInt32, Part.CELL, "Units that chose the option.", nullable=True)
-    share = proportion(
-        Part.CELL, "count / base; weighted where settings.yaml declares a design.", decimals=2
-    )
-    low = proportion(
-        Part.CELL,
-        "Lower end of Wilson's interval with finite population correction, or of the "
-        "design's on the scale of the logit.",
-        decimals=2,
-    )
-    high = proportion(Part.CELL, "Its upper end.", decimals=2)
+    share = _share()
+    low, high = _ends()
     bound_low = proportion(
         Part.CELL,
         "Worst case (Manski): none of those who did not say would have chosen it.",
@@ -278,16 +282,8 @@ class Findings(dy.Schema):
         nullable=True,
     )
     count = column(dy.UInt32, Part.CELL, "Units that count.")
-    share = proportion(
-        Part.CELL, "count / base; weighted where settings.yaml declares a design.", decimals=2
-    )
-    low = proportion(
-        Part.CELL,
-        "Lower end of Wilson's interval with finite population correction, or of the "
-        "design's on the scale of the logit.",
-        decimals=2,
-    )
-    high = proportion(Part.CELL, "Its upper end.", decimals=2)
+    share = _share()
+    low, high = _ends()
     relation = column(
         dy.Enum, Part.CELL, "Where ours lies to the published band.", categories=RELATIONS
     )

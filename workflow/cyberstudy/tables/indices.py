@@ -5,7 +5,7 @@ from __future__ import annotations
 import dataframely as dy
 import polars as pl
 
-from cyberstudy.tables.disclosure import Part, column, proportion, wave_column
+from cyberstudy.tables.disclosure import Part, column, listed_column, proportion, wave_column
 from cyberstudy.tables.estimates import DECISIONS
 
 
@@ -56,9 +56,7 @@ class IndexGroups(dy.Schema):
     title = column(dy.String, Part.LABEL, "What it is of.")
     grouping = column(dy.String, Part.KEY, "Way of dividing units.", primary_key=True)
     group = column(dy.String, Part.KEY, "Group.", primary_key=True)
-    listed = column(
-        dy.UInt32, Part.FRAME, "Members of the frame; null where there is no list.", nullable=True
-    )
+    listed = listed_column()
     replied = column(dy.UInt32, Part.FRAME, "Units that replied.")
     base = column(dy.UInt32, Part.BASE, "Units with a score.")
     mean = proportion(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import dataframely as dy
 
-from cyberstudy.tables.disclosure import Part, column, wave_column
+from cyberstudy.tables.disclosure import Part, column, listed_column, wave_column
 
 
 class Levels(dy.Schema):
@@ -15,9 +15,7 @@ class Levels(dy.Schema):
     label = column(dy.String, Part.LABEL, "Its short label.")
     grouping = column(dy.String, Part.KEY, "Way of dividing units.", primary_key=True)
     group = column(dy.String, Part.KEY, "Group.", primary_key=True)
-    listed = column(
-        dy.UInt32, Part.FRAME, "Members of the frame; null where there is no list.", nullable=True
-    )
+    listed = listed_column()
     replied = column(dy.UInt32, Part.FRAME, "Units that replied.")
     base = column(dy.UInt32, Part.BASE, "Units that gave a number.")
     mean = column(
@@ -52,9 +50,7 @@ class Change(dy.Schema):
     group = column(dy.String, Part.KEY, "Group, as of the second wave.", primary_key=True)
     question = column(dy.String, Part.KEY, "Question.", primary_key=True)
     option = column(dy.String, Part.KEY, 'Option; "" where a number is asked.', primary_key=True)
-    listed = column(
-        dy.UInt32, Part.FRAME, "Members of the frame; null where there is no list.", nullable=True
-    )
+    listed = listed_column()
     base = column(dy.UInt32, Part.BASE, "Units with a valid answer in both waves.")
     level_from = column(
         dy.Float64,
