@@ -115,5 +115,20 @@ def test_of_clusterings_it_counts_classes_and_how_far_they_agree():
     assert set(types["missing"]) == {"multiple_imputation"}
 
 
+def test_how_often_verdicts_are_right_is_what_the_frozen_calibration_says():
+    table = pl.read_csv(REPOSITORY / "results" / "published" / "calibration.csv")
+    worlds = table.filter(margin="all")
+    planted = pl.col("world").str.contains("^(counts: )?types")
+    without = worlds.filter(~planted)
+    said = round((without["types"] * without["data sets"]).sum())
+    told = " ".join(TYPES.split())
+    assert f"Types are said of {said} of {without['data sets'].sum()} surveys without any" in told
+    assert f"{worlds['data sets'].min()} or more in each of {worlds.height} worlds" in told
+    ends = ("planted number", "planted number low", "planted number high")
+    found = worlds.filter(planted).select((pl.col(ends) * 100).round().cast(pl.Int64)).rows()
+    listed = re.findall(r"\| (\d+) % \((\d+) to (\d+)\) \|", TYPES)
+    assert sorted(listed) == sorted(tuple(map(str, row)) for row in found)
+
+
 def multiverse_of(survey, clustering):
     return pl.read_csv(frozen_multiverse(survey, REPOSITORY) / f"{clustering}.csv")
