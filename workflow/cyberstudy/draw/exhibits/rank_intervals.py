@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from cyberstudy.declare.plan.exhibits import RankIntervals
 from cyberstudy.draw.drawn import Drawn
+from cyberstudy.draw.marks.legends import legend_below
 from cyberstudy.draw.marks.ranks import axis_of_ranks, dots_with_two_intervals
 from cyberstudy.draw.marks.texts import folded, height_of, name_rows_again, rows_from_above
 from cyberstudy.draw.style import leading, new_figure
@@ -27,5 +28,6 @@ def draw(view: View[RankIntervals]) -> Drawn:
     axes.set_xlabel(say("Rank among {count} countries named (logarithmic)", count=index.height))
     values = [say.decimal(value, 1) for value in data["index"]]
     name_rows_again(axes, values, say("Index (0 to 100)").replace(" (", "\n("))
+    legend_below(figure, axes.get_legend_handles_labels()[0], fontsize=6.5)
     alt = ranks_with_intervals(say, data)
     return Drawn(figure=figure, data=data, alt=alt, **caption_of_ranks(view))
