@@ -48,6 +48,10 @@ def test_each_rank_lies_on_its_own_set_and_that_on_the_set_of_all_at_once(drawn)
     assert spans(axes, "90% confidence set of each") == alone
     assert spans(axes, "90% confidence sets, all at once") == together
     assert points(axes, "rank") == [(rank, row) for row, rank in enumerate(index["rank"])]
+    (legend,) = made.figure.legends
+    assert {text.get_text() for text in legend.get_texts()} == {
+        *("90% confidence set of each", "90% confidence sets, all at once", "rank")
+    }
     assert "stepwise (Mogstad et al. 2024)" in made.method
 
 
