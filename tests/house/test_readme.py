@@ -13,6 +13,7 @@ README = " ".join((REPOSITORY / "README.md").read_text(encoding="utf-8").split()
 RUNNING = (REPOSITORY / "docs" / "running.md").read_text(encoding="utf-8")
 TYPES = (REPOSITORY / "docs" / "types.md").read_text(encoding="utf-8")
 FINDINGS = " ".join((REPOSITORY / "docs" / "findings.md").read_text(encoding="utf-8").split())
+BENCHMARKS = (REPOSITORY / "benchmarks" / "README.md").read_text(encoding="utf-8")
 PUBLISHED = REPOSITORY / "results" / "published" / "wci2021"
 
 
@@ -128,6 +129,33 @@ def test_how_often_verdicts_are_right_is_what_the_frozen_calibration_says():
     found = worlds.filter(planted).select((pl.col(ends) * 100).round().cast(pl.Int64)).rows()
     listed = re.findall(r"\| (\d+) % \((\d+) to (\d+)\) \|", TYPES)
     assert sorted(listed) == sorted(tuple(map(str, row)) for row in found)
+
+
+@pytest.mark.parametrize(
+    ("family", "grouping", "part", "told"),
+    [
+        ("index mean", "states", "all", "all States hold the truth in {rate:.1%} and are missed"),
+        (
+            "index mean",
+            "development",
+            "all",
+            "By level of development such means hold ({rate:.1%})",
+        ),
+        ("index mean by development", "states", "all", "by development ({rate:.1%}; by region"),
+        ("share", "states", "not routed", "hold in {rate:.1%} where all were asked"),
+        ("share", "states", "routed", "in {rate:.1%} where some were."),
+        ("share, poststratified", "states", "all", "hold in {rate:.1%} (post-stratified)"),
+        ("share, raked", "states", "all", "{rate:.1%} (raked, by propensity)"),
+        ("share, propensity", "states", "all", "{rate:.1%} (raked, by propensity)"),
+        ("share, poststratified", "states", "not routed", "error {error:.3f} against 0.057)"),
+        ("share, poststratified", "states", "routed", "they are not ({error:.3f} against 0.080)"),
+    ],
+)
+def test_what_falls_short_is_what_the_frozen_audit_says(family, grouping, part, told):
+    table = pl.read_csv(REPOSITORY / "results" / "published" / "truth_audit.csv")
+    row = table.filter(measure="coverage", family=family, grouping=grouping, part=part)
+    said = told.format(**row.row(0, named=True)).replace("%", " %")
+    assert said in " ".join(BENCHMARKS.split())
 
 
 def multiverse_of(survey, clustering):
