@@ -7,8 +7,6 @@ from itertools import product
 import jsonschema
 import polars as pl
 import pytest
-from cyberstudy.cluster.monte_carlo import ALL_DRAWN, MonteCarlo
-from cyberstudy.cluster.rivals import Criterion, Evidence, RivalTest
 from cyberstudy.cluster.verdict import not_calibrated, read_calibration, verdict
 from cyberstudy.declare.plan.verdict_rules import (
     GRADIENT,
@@ -19,22 +17,31 @@ from cyberstudy.declare.plan.verdict_rules import (
     TWO_GRADIENTS,
     TYPES,
     VERDICTS,
-    Rules,
 )
 from latentclass.families import ALONG, FLEXIBLE, TWO
 from latentclass.families import ONE as CONTINUUM
 from worlds import REPOSITORY
+from worlds.evidence import RULES, evidence
 
-RULES = Rules()
 NUMBER, TEXT = {"type": "number"}, {"type": "string"}
+SAID = {
+    "type": "array",
+    "minItems": 1,
+    "items": {
+        "type": "object",
+        "additionalProperties": False,
+        "required": ["phrase", "values"],
+        "properties": {"phrase": {"type": ["string", "array"]}, "values": {"type": "object"}},
+    },
+}
 TESTED = (TYPES, GRADIENT, NO_STRUCTURE)  # accounts of the answers that tests speak for
 DOUBTS = {
     "type": "array",
     "items": {
         "type": "object",
         "additionalProperties": False,
-        "required": ["caution", "text"],
-        "properties": {"caution": TEXT, "text": TEXT},
+        "required": ["caution", "said", "text"],
+        "properties": {"caution": TEXT, "said": SAID, "text": TEXT},
     },
 }
 CONTRACT = {
@@ -84,46 +91,11 @@ CONTRACT = {
         "undermined": DOUBTS,
         "cautions": DOUBTS,
         "rules": {"type": "object"},
+        "said": SAID,
         "text": TEXT,
     },
 }
 CONTRACT["required"] = list(CONTRACT["properties"])
-
-
-def against(null, alternative, p, level=0.05, **changed):
-    result = MonteCarlo(12.0, round(200 * p), 200, p, max(p - 0.005, 0), p + 0.005, ALL_DRAWN)
-    return RivalTest(null, alternative, level, replace(result, **changed))
-
-
-def criterion(model, **changed):
-    entry = Criterion(model, -400.0, 10, 820.0, 850.0, 860.0, 0.6, True)
-    return replace(entry, model=model, icl=None if isinstance(model, str) else 860.0, **changed)
-
-
-def evidence(*, two=0.3, nothing=0.3, classes=1, forward=None, back=None, further=None, **changed):
-    """Evidence with these p-values; `forward` is the continuum's against classes."""
-    tests = [against(1, 2, two, RULES.alpha_structure / 2)]
-    if classes == 1:
-        tests.append(against(1, CONTINUUM, nothing, RULES.alpha_structure / 2))
-    else:
-        tests += [
-            against(k, k + 1, 0.0 if k < classes else 0.4, RULES.alpha_classes)
-            for k in range(2, classes + 1)
-        ]
-        tests.append(against(CONTINUUM, classes, forward, RULES.alpha_continuum))
-        tests.append(against(classes, CONTINUUM, back, RULES.alpha_types))
-        for name, p in (further or {}).items():
-            tests.append(against(name, classes, p, RULES.alpha_rivals))
-    made = Evidence(
-        units=69,
-        continuum_name="one gradient",
-        criteria=[criterion(model) for model in (CONTINUUM, *range(1, RULES.max_classes + 1))],
-        tests=tests,
-        classes=classes,
-        sizes=[69 - 20 * (classes - 1), *[20] * (classes - 1)],
-        boundary=0,
-    )
-    return replace(made, **changed)
 
 
 def cautions(found, **changed):

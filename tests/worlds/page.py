@@ -90,6 +90,16 @@ CHAPTERS = {
     "ships": Chapter(title="Ships", introduction="What floats.", limits="What sank."),
     "planes": Chapter(title="Planes", introduction="What flies.", limits="What fell."),
 }
+FLEETS = {
+    "said": [{"phrase": "No typology is claimed.", "values": {}}],
+    "text": "No typology is claimed.",
+}
+SEEN = {
+    "said": [
+        {"phrase": "Not converged: {models}.", "values": {"models": {"models": ["9 classes"]}}}
+    ],
+    "text": "Not converged: 9 classes.",
+}
 LANGUAGES = ["en", "ar"]
 PUBLICATION = {"title": "Ports", "sentence": "What ports have.", "licence": "CC BY"}
 
@@ -105,6 +115,9 @@ msgstr "المرافئ"
 
 msgid "Depth"
 msgstr "العمق"
+
+msgid "Kinds of fleets"
+msgstr "أنواع الأساطيل"
 
 msgid "North"
 msgstr "الشمال"
@@ -138,7 +151,11 @@ def survey(folder, title, plan, *, protection="public", frame=None, arabic=False
         name=folder.name,
         folder=folder,
         asks=True,
-        plan=SimpleNamespace(story=plan["story"], index=None),
+        plan=SimpleNamespace(
+            story=plan["story"],
+            index=None,
+            clusterings={"fleet": SimpleNamespace(title="Kinds of fleets")},
+        ),
         settings=SimpleNamespace(
             title=title,
             citation="Keeper (1999) https://doi.org/10.1/x & others.",
@@ -182,7 +199,7 @@ def put_release(folder, plan, *, simulated, languages):
     (folder / "tables" / "fleet").mkdir(parents=True)
     ESTIMATES.write_csv(folder / "tables" / "estimates.csv")
     RESPONSE.write_csv(folder / "tables" / "response.csv")
-    verdict = {"text": "No fleets.", "cautions": [{"text": "Few were seen."}]}
+    verdict = {**FLEETS, "cautions": [SEEN]}
     (folder / "tables" / "fleet" / "verdict.json").write_text(json.dumps(verdict))
     (folder / "report.json").write_text(json.dumps({"simulated": simulated}))
 

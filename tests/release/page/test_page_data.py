@@ -6,7 +6,9 @@ from urllib.parse import urlsplit
 
 import polars as pl
 from cyberstudy.release.page.searchable import PLACES
-from worlds.page import PLAN, data_of, put_pages, put_release, survey
+from cyberstudy.wording.speech import PHRASES, Speech, read_catalogue
+from cyberstudy.wording.verdict_text import text_of
+from worlds.page import FLEETS, PLAN, SEEN, data_of, put_pages, put_release, survey
 
 
 def test_the_explorer_holds_released_shares_and_why_there_is_none(pages):
@@ -36,6 +38,23 @@ def test_the_explorer_speaks_the_languages_of_the_questionnaire(pages):
     texts = data_of(pages, "lang-ar")["texts"]
     assert texts["survey:harbour:title"] == "المرافئ"
     assert texts["survey:harbour:replied"].startswith("دولة")
+
+
+def test_verdicts_are_said_in_the_languages_of_the_code_and_their_titles_in_those_of_the_survey(
+    pages,
+):
+    said = {code: data_of(pages, f"lang-{code}")["texts"] for code in ("en", "ar", "fr")}
+    assert said["ar"]["survey:harbour:fleet:title"] == "أنواع الأساطيل"
+    assert "survey:harbour:fleet:title" not in said["fr"]
+    for code in ("ar", "fr"):
+        speech = Speech(code, own=read_catalogue(PHRASES / f"{code}.po", code))
+        for place, told in enumerate((FLEETS, SEEN)):
+            text = said[code][f"verdict:harbour:fleet:{place}"]
+            assert text == text_of(told["said"], speech) != told["text"]
+    assert not [key for key in said["en"] if key.startswith("verdict:")]
+    shown = (pages / "page/methods.html").read_text(encoding="utf-8")
+    for place in range(2):
+        assert f'data-t="verdict:harbour:fleet:{place}"' in shown
 
 
 def test_an_index_of_countries_is_in_the_explorer_with_countries_as_groups(tmp_path):

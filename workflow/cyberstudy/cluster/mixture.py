@@ -30,8 +30,10 @@ from cyberstudy.cluster.solution import (
 )
 from cyberstudy.cluster.stability import summary
 from cyberstudy.cluster.verdict import unweighted, verdict
+from cyberstudy.cluster.verdict_in_words import Doubt, doubt
 from cyberstudy.declare.plan.verdict_rules import Rules
 from cyberstudy.declare.settings import Design
+from cyberstudy.tables.phrases import phrase
 
 RESTARTS = 100  # of the fit to each resample; of 20, one in six missed a better optimum
 ITEM = "named for"  # the one item that counts are of
@@ -124,8 +126,7 @@ def resample_mixture(
             "design_effect": effect,
             "cautions": [
                 *found["cautions"],
-                _dependent(effect),
-                *map(asdict, unweighted(design)),
+                *map(asdict, [_dependent(effect), *unweighted(design)]),
             ],
         },
     )
@@ -150,18 +151,23 @@ def design_effect(counts: np.ndarray) -> float:
     return float(((residual**2).sum(axis=0) / totals).sum() / (share * (1 - share)).sum())
 
 
-def _dependent(effect: float) -> dict[str, str]:
+def _dependent(effect: float) -> Doubt:
     """Say what it does to the tests that experts give several nominations each."""
-    way = (
-        "which makes the tests slow to find more types"
+    return doubt(
+        "dependent counts",
+        phrase(
+            "The tests take nominations as independent, and those of one expert are not: shares "
+            "vary {effect} times as much as those of independent nominations would, which makes "
+            "the tests slow to find more types."
+        )
         if effect < 1
-        else "which the tests can take for more types"
+        else phrase(
+            "The tests take nominations as independent, and those of one expert are not: shares "
+            "vary {effect} times as much as those of independent nominations would, which the "
+            "tests can take for more types."
+        ),
+        effect={"decimal": effect},
     )
-    return {
-        "caution": "dependent counts",
-        "text": "The tests take nominations as independent, and those of one expert are not: "
-        f"shares vary {effect:.2f} times as much as those of independent nominations would, {way}.",
-    }
 
 
 def _resampled(

@@ -7,13 +7,13 @@ read. What the rules give where the truth is known is measured in benchmarks/ver
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from typing import Any
 
 import polars as pl
 
 from cyberstudy.cluster.rivals import Evidence, RivalTest
-from cyberstudy.cluster.verdict_in_words import capital, many_units, p_value, text
+from cyberstudy.cluster.verdict_in_words import Doubt, doubt, of, sentences, units_of
 from cyberstudy.declare.plan.verdict_rules import (
     ANOTHER,
     GRADIENT,
@@ -28,18 +28,12 @@ from cyberstudy.declare.plan.verdict_rules import (
 )
 from cyberstudy.declare.settings import Design
 from cyberstudy.tables.calibration import calibration_contract
+from cyberstudy.tables.phrases import phrase, phrases
 from cyberstudy.tables.storage import read_table
+from cyberstudy.wording.verdict_text import text_of
 
 FOR, AGAINST, OPEN = "for", "against", "open"
 GRADIENT_OF_COUNTS = "one gradient"  # which two gradients hold as a special case
-
-
-@dataclass(frozen=True)
-class Doubt:
-    """What a reader should know of classes, or what keeps them from being claimed as types."""
-
-    caution: str
-    text: str
 
 
 def verdict(
@@ -66,7 +60,8 @@ def verdict(
         that stands, or None; `not_rejected`, all models that are not; `evidence` for and
         against each possible verdict; `tests`; `criteria`, which do not
         decide; `undermined`, why classes that the tests speak for are not claimed as types;
-        `cautions`; `rules`; `text`, all that in words.
+        `cautions`; `rules`; `said`, all that in sentences, as phrases with values; `text`, the
+        same in English.
     """
     found = by_tests(evidence)
     undermined = undermining(evidence, rules, stability)
@@ -76,6 +71,7 @@ def verdict(
         cautions, undermined = [*undermined, *cautions], []
     elif undermined:
         found = NO_TYPOLOGY
+    said = sentences(found, evidence, [each for doubt in undermined for each in doubt.said])
     return {
         "verdict": found,
         "classes": evidence.classes if found == TYPES else None,
@@ -93,7 +89,8 @@ def verdict(
         "undermined": [asdict(doubt) for doubt in undermined],
         "cautions": [asdict(doubt) for doubt in cautions],
         "rules": asdict(rules),
-        "text": text(found, evidence, [doubt.text for doubt in undermined]),
+        "said": said,
+        "text": text_of(said),
     }
 
 
@@ -144,27 +141,38 @@ def undermining(
         return found
     if k == rules.max_classes:
         found.append(
-            Doubt(
+            doubt(
                 "most classes",
-                f"{k} classes is the most that was tried; more might describe the answers better.",
+                phrase(
+                    "{classes} is the most that was tried; more might describe the answers better."
+                ),
+                classes=of(k),
             )
         )
     if (least := min(evidence.sizes)) < rules.fewest_units:
         found.append(
-            Doubt(
+            doubt(
                 "too small a class",
-                f"A class has {many_units(least)}, where at least {rules.fewest_units} are asked "
-                "for.",
+                phrase("A class has {units}, where at least {fewest} are asked for."),
+                units=units_of(least),
+                fewest=rules.fewest_units,
             )
         )
     lost = [value for value in stability or () if value < rules.minimum_stability]
     if lost:
         found.append(
-            Doubt(
+            doubt(
                 "stability",
-                f"{len(lost)} of {k} classes {'does' if len(lost) == 1 else 'do'} not come back "
-                f"when units are drawn again: the lowest mean Jaccard similarity is "
-                f"{min(lost):.2f}, where {rules.minimum_stability:g} is asked for.",
+                phrases(
+                    "{count} of {contender} classes does not come back when units are drawn again: "
+                    "the lowest mean Jaccard similarity is {lowest}, where {asked} is asked for.",
+                    "{count} of {contender} classes do not come back when units are drawn again: "
+                    "the lowest mean Jaccard similarity is {lowest}, where {asked} is asked for.",
+                ),
+                count=len(lost),
+                contender=k,
+                lowest={"decimal": min(lost)},
+                asked={"plain": rules.minimum_stability},
             )
         )
     return found
@@ -192,29 +200,33 @@ def not_calibrated(
         name: [] if calibration is None else calibration[name].drop_nulls().to_list()
         for name in here
     }
-    if all(own and min(own) <= here[name] <= max(own) for name, own in tried.items()):
+    own = {f"own_{name}": count for name, count in here.items()}
+    if not all(tried.values()):
+        text = phrase(
+            "Provisional: how often these rules err was measured on no units with no items of no "
+            "categories; here are {own_units} units with {own_items} items of up to "
+            "{own_categories}."
+        )
+        return [doubt("not calibrated", text, **own)]
+    spans = {name: (min(counts), max(counts)) for name, counts in tried.items()}
+    if all(low <= here[name] <= high for name, (low, high) in spans.items()):
         return []
-    spans = {name: _span(own) for name, own in tried.items()}
-    text = (
-        f"Provisional: how often these rules err was measured on {spans['units']} units with "
-        f"{spans['items']} items of {spans['categories']} categories; here are {units} units with "
-        f"{items} items of up to {categories}."
+    text = phrase(
+        "Provisional: how often these rules err was measured on {units} units with {items} items "
+        "of {categories} categories; here are {own_units} units with {own_items} items of up to "
+        "{own_categories}."
     )
-    return [Doubt("not calibrated", text)]
+    told = {name: {"span": list(ends)} for name, ends in spans.items()}
+    return [doubt("not calibrated", text, **told, **own)]
 
 
 def unweighted(design: Design | None) -> list[Doubt]:
     """Say of a sample that its classes heed no weights."""
-    text = (
+    text = phrase(
         "Classes and tests count every unit once, whatever it weighs and however it was drawn: "
         "they describe who answered, not the population."
     )
-    return [] if design is None else [Doubt("not weighted", text)]
-
-
-def _span(counts: Sequence[int]) -> str:
-    ends = sorted({min(counts), max(counts)}) if counts else ["no"]
-    return " to ".join(map(str, ends))
+    return [] if design is None else [doubt("not weighted", text)]
 
 
 def _structure(evidence: Evidence) -> bool:
@@ -293,54 +305,84 @@ def _cautions(
     chosen = evidence.criterion(k)
     hit = []
 
-    def caution(name: str, text: str) -> None:
-        hit.append(Doubt(name, text))
+    def caution(name: str, texts: str | tuple[str, str], /, **values: object) -> None:
+        hit.append(doubt(name, texts, **values))
 
     if chosen.n_parameters > evidence.units / rules.units_per_parameter:
         caution(
             "parameters",
-            f"{name_of(k).capitalize()} have {chosen.n_parameters} parameters for "
-            f"{evidence.units} units: more than one for {rules.units_per_parameter:g}.",
+            phrase(
+                "{classes} have {parameters} parameters for {units}: more than one for {asked}."
+            ),
+            classes=of(k),
+            parameters=chosen.n_parameters,
+            units=units_of(evidence.units),
+            asked={"plain": rules.units_per_parameter},
         )
     if k > 1 and min(evidence.sizes) < rules.smallest_class:
         caution(
             "small class",
-            f"The smallest of {k} classes has {many_units(min(evidence.sizes))}, "
-            f"fewer than {rules.smallest_class}.",
+            phrase("The smallest of {contender} classes has {units}, fewer than {asked}."),
+            contender=k,
+            units=units_of(min(evidence.sizes)),
+            asked=rules.smallest_class,
         )
     if stability is None and found == TYPES:
-        caution("stability unknown", "Whether the types come back in resamples was not looked at.")
+        caution(
+            "stability unknown",
+            phrase("Whether the types come back in resamples was not looked at."),
+        )
     if k > 1 and chosen.best_share < rules.minimum_best_share:
         caution(
             "starts",
-            f"Only {chosen.best_share:.0%} of the starts reached the best optimum of {k} classes.",
+            phrase("Only {share} of the starts reached the best optimum of {classes}."),
+            share={"share": chosen.best_share},
+            classes=of(k),
         )
     if k > 1 and evidence.boundary:
-        at = "1 probability" if evidence.boundary == 1 else f"{evidence.boundary} probabilities"
-        caution("boundary", f"Estimated at 0 or 1: {at} of {k} classes.")
+        caution(
+            "boundary",
+            phrases(
+                "Estimated at 0 or 1: {count} probability of {classes}.",
+                "Estimated at 0 or 1: {count} probabilities of {classes}.",
+            ),
+            count=evidence.boundary,
+            classes=of(k),
+        )
     unfinished = [name_of(e.model) for e in evidence.criteria if not e.converged]
     if unfinished:
-        caution("convergence", f"Not converged: {', '.join(unfinished)}.")
+        caution("convergence", phrase("Not converged: {models}."), models={"models": unfinished})
     close = [test for test in evidence.tests if test.result.low <= test.level <= test.result.high]
     if close:
+        pairs = [[name_of(t.null), name_of(t.alternative), t.result.p] for t in close]
         caution(
             "close call",
-            "More replicates might turn "
-            + "; ".join(f"{_title(test)} ({p_value(test)})" for test in close)
-            + ": the interval of the p-value holds the level.",
+            phrase(
+                "More replicates might turn {tests}: the interval of the p-value holds the level."
+            ),
+            tests={"pairs_with_p": pairs},
         )
     early = [test for test in evidence.tests if test.result.replicates < rules.replicates]
     if early:
         caution(
             "stopped early",
-            f"{len(early)} of {len(evidence.tests)} tests were stopped before "
-            f"{rules.replicates} replicates, where their answer was clear.",
+            phrase(
+                "{early} of {tests} tests were stopped before {replicates} replicates, where their "
+                "answer was clear."
+            ),
+            early=len(early),
+            tests=len(evidence.tests),
+            replicates=rules.replicates,
         )
     no_continuum, no_types = _against(evidence)
     if k > 1 and not no_continuum and not no_types:
         caution(
             "not told apart",
-            f"{capital(evidence.continuum_name)} and {name_of(k)} are not told apart: "
-            "neither is rejected in favour of the other.",
+            phrase(
+                "{rival} and {classes} are not told apart: neither is rejected in favour of the "
+                "other."
+            ),
+            rival=of(evidence.continuum_name),
+            classes=of(k),
         )
     return hit

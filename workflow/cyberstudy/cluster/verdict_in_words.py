@@ -1,8 +1,13 @@
-"""A verdict in plain English, with the tests that it rests on."""
+"""A verdict in plain words, with the tests that it rests on: phrases with what is in their places.
+
+`wording.verdict_text` says them, in each language; what kinds of values there are stands there.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
 
 from cyberstudy.cluster.rivals import Evidence, RivalTest
 from cyberstudy.declare.plan.verdict_rules import (
@@ -10,100 +15,213 @@ from cyberstudy.declare.plan.verdict_rules import (
     NO_TYPOLOGY,
     NONE_FITS,
     TYPES,
+    ModelName,
     name_of,
 )
+from cyberstudy.tables.phrases import phrase
+from cyberstudy.wording.verdict_text import Sentence, text_of
 
 
-def text(found: str, evidence: Evidence, undermined: Sequence[str]) -> str:
-    """Say it in plain English."""
-    k, units, rival = evidence.classes, evidence.units, evidence.continuum_name
+@dataclass(frozen=True)
+class Doubt:
+    """What a reader should know of classes, or what keeps them from being claimed as types."""
+
+    caution: str
+    said: Sequence[Sentence]
+    text: str  # the same in English
+
+
+def sentence(texts: str | tuple[str, str], /, **values: object) -> Sentence:
+    """Put values beside a phrase, or beside one with its plural."""
+    return {"phrase": list(texts) if isinstance(texts, tuple) else texts, "values": values}
+
+
+def doubt(caution: str, texts: str | tuple[str, str], /, **values: object) -> Doubt:
+    """Say a doubt in one sentence, a phrase with its values."""
+    said = [sentence(texts, **values)]
+    return Doubt(caution, said, text_of(said))
+
+
+def sentences(found: str, evidence: Evidence, undermined: Sequence[Sentence]) -> list[Sentence]:
+    """Say a verdict; `undermined` are sentences on why no types are claimed."""
+    k = evidence.classes
+    units, classes, rival = units_of(evidence.units), of(k), of(evidence.continuum_name)
     if found == NO_STRUCTURE:
-        return (
-            f"No stable typology: the answers of {units} units hang together no more than "
-            f"independent ones do ({_against_nothing(evidence)})."
-        )
+        two = evidence.made(1, 2)
+        return [
+            sentence(
+                phrase(
+                    "No stable typology: the answers of {units} hang together no more than "
+                    "independent ones do (two classes: {p_two}; {rival}: {p})."
+                ),
+                units=units,
+                p_two=p_of(two),
+                rival=rival,
+                p=p_of(evidence.made(1, evidence.continuum_name)),
+            )
+        ]
     if k == 1:
-        return (
-            f"No stable typology: {units} units differ along {rival} "
-            f"({p_value(evidence.made(1, rival))} against nothing), and two classes are no better "
-            f"than one ({p_value(evidence.made(1, 2))})."
-        )
-    forward, back = evidence.made(rival, k), evidence.made(k, rival)
-    last = evidence.test(k, k + 1)
-    more = f"one more adds nothing ({p_value(last)})" if last else "more were not tried"
-    classes = name_of(k)
+        return [
+            sentence(
+                phrase(
+                    "No stable typology: {units} differ along {rival} ({p} against nothing), and "
+                    "two classes are no better than one ({p_two})."
+                ),
+                units=units,
+                rival=rival,
+                p=p_of(evidence.made(1, evidence.continuum_name)),
+                p_two=p_of(evidence.made(1, 2)),
+            )
+        ]
+    forward = evidence.made(evidence.continuum_name, k)
+    known: dict[str, Any] = {
+        "units": units,
+        "classes": classes,
+        "rival": rival,
+        "p": p_of(forward),
+        "p_back": p_of(evidence.made(k, evidence.continuum_name)),
+    }
     if found == TYPES:
-        nor = f"No rival but {rival} was tried."
-        if evidence.further:
-            nor = f"Nor does {_with_p(evidence.further)}."
-        sizes = ", ".join(str(size) for size in evidence.sizes[:-1])
-        return (
-            f"Among {units} units there are {k} types, of {sizes} and {evidence.sizes[-1]} units. "
-            f"{capital(rival)} does not account for the answers: tables drawn from it favour "
-            f"{classes} as much in {forward.result.exceedances} of {forward.result.replicates} "
-            f"replicates ({p_value(forward)}). {classes.capitalize()} do: {more}, and they are not "
-            f"rejected in favour of {rival} ({p_value(back)}). {nor}"
-        )
+        return _types(evidence, forward, known)
     if found == NO_TYPOLOGY:
-        return (
-            f"No typology is claimed. {classes.capitalize()} describe the {units} units better "
-            f"than one class and than {rival}, which are both rejected in favour of "
-            f"classes ({p_value(evidence.made(1, 2))} and {p_value(forward)}).{_gone(evidence)} "
-            f"But what must hold of types does not. {' '.join(undermined)}"
-        )
+        return [
+            sentence(phrase("No typology is claimed.")),
+            sentence(
+                phrase(
+                    "{classes} describe the {units} better than one class and than {rival}, which "
+                    "are both rejected in favour of classes ({p_one} and {p})."
+                ),
+                **_only(known, "classes", "units", "rival", "p"),
+                p_one=p_of(evidence.made(1, 2)),
+            ),
+            *_gone(evidence),
+            sentence(phrase("But what must hold of types does not.")),
+            *undermined,
+        ]
     if found == NONE_FITS:
-        return (
-            f"No stable typology: {units} units differ, but neither {classes} nor {rival} describe "
-            f"how. Each is rejected in favour of the other ({p_value(forward)} and "
-            f"{p_value(back)}).{_gone(evidence)}"
-        )
+        return [
+            sentence(
+                phrase(
+                    "No stable typology: {units} differ, but neither {classes} nor {rival} "
+                    "describe how."
+                ),
+                **_only(known, "units", "classes", "rival"),
+            ),
+            sentence(
+                phrase("Each is rejected in favour of the other ({p} and {p_back})."),
+                **_only(known, "p", "p_back"),
+            ),
+            *_gone(evidence),
+        ]
     if kept := [test for test in evidence.further if not test.rejected]:
-        gone = [test for test in evidence.further if test.rejected]
-        apart = "" if len(kept) == 1 else " These are not told apart."
-        nor = f" Rejected: {_with_p(gone)}." if gone else ""
-        return (
-            f"No stable typology: {classes} describe the {units} units better than {rival} does "
-            f"({p_value(forward)}), but no better than they describe tables drawn from what "
-            f"accounts for the answers without so many types: {_with_p(kept)}.{apart}{nor}"
+        return _another(evidence, kept, _only(known, "classes", "units", "rival", "p"))
+    return [
+        sentence(
+            phrase("No stable typology: {units} differ along {rival}."),
+            **_only(known, "units", "rival"),
+        ),
+        sentence(
+            phrase(
+                "{classes} describe their answers no better than they describe tables drawn from "
+                "{rival} ({p}), and {classes} are rejected in favour of {rival} ({p_back})."
+            )
+            if evidence.made(k, evidence.continuum_name).rejected
+            else phrase(
+                "{classes} describe their answers no better than they describe tables drawn from "
+                "{rival} ({p}), although {classes} are not rejected either ({p_back}); the simpler "
+                "account stands."
+            ),
+            **_only(known, "classes", "rival", "p", "p_back"),
+        ),
+    ]
+
+
+def of(model: ModelName) -> dict[str, str]:
+    """Name a model, for a place of a phrase."""
+    return {"model": name_of(model)}
+
+
+def units_of(count: int) -> dict[str, int]:
+    """Count units, for a place of a phrase."""
+    return {"units": count}
+
+
+def p_of(test: RivalTest) -> dict[str, float]:
+    """Tell the p-value of a test, for a place of a phrase."""
+    return {"p": test.result.p}
+
+
+def _types(evidence: Evidence, forward: RivalTest, known: dict[str, Any]) -> list[Sentence]:
+    k, rivals = evidence.classes, evidence.further
+    last = evidence.test(k, k + 1)
+    told = [
+        sentence(
+            phrase("Among {units} there are {types}, of {sizes} units."),
+            units=known["units"],
+            types={"types": k},
+            sizes={"sizes": list(evidence.sizes)},
+        ),
+        sentence(
+            phrase(
+                "{rival} does not account for the answers: tables drawn from it favour {classes} "
+                "as much in {exceedances} of {replicates} replicates ({p})."
+            ),
+            **_only(known, "rival", "classes", "p"),
+            exceedances=forward.result.exceedances,
+            replicates=forward.result.replicates,
+        ),
+        sentence(
+            phrase(
+                "{classes} do: one more adds nothing ({p_more}), and they are not rejected in "
+                "favour of {rival} ({p_back})."
+            ),
+            **_only(known, "classes", "rival", "p_back"),
+            p_more=p_of(last),
         )
-    tail = (
-        f"and {classes} are rejected in favour of {rival} ({p_value(back)})"
-        if back.rejected
-        else f"although {classes} are not rejected either ({p_value(back)}); the simpler account "
-        "stands"
-    )
-    return (
-        f"No stable typology: {units} units differ along {rival}. {classes.capitalize()} describe "
-        f"their answers no better than they describe tables drawn from {rival} "
-        f"({p_value(forward)}), {tail}."
-    )
+        if last
+        else sentence(
+            phrase(
+                "{classes} do: more were not tried, and they are not rejected in favour of {rival} "
+                "({p_back})."
+            ),
+            **_only(known, "classes", "rival", "p_back"),
+        ),
+    ]
+    if rivals:
+        return [*told, sentence(phrase("Nor does {rivals}."), rivals=_with_p(rivals))]
+    return [*told, sentence(phrase("No rival but {rival} was tried."), rival=known["rival"])]
 
 
-def _against_nothing(evidence: Evidence) -> str:
-    two, rival = evidence.made(1, 2), evidence.made(1, evidence.continuum_name)
-    return f"two classes: {p_value(two)}; {evidence.continuum_name}: {p_value(rival)}"
+def _another(
+    evidence: Evidence, kept: Sequence[RivalTest], known: dict[str, Any]
+) -> list[Sentence]:
+    told = [
+        sentence(
+            phrase(
+                "No stable typology: {classes} describe the {units} better than {rival} does "
+                "({p}), but no better than they describe tables drawn from what accounts for the "
+                "answers without so many types: {rivals}."
+            ),
+            **known,
+            rivals=_with_p(kept),
+        )
+    ]
+    if len(kept) > 1:
+        told.append(sentence(phrase("These are not told apart.")))
+    if gone := [test for test in evidence.further if test.rejected]:
+        told.append(sentence(phrase("Rejected: {rivals}."), rivals=_with_p(gone)))
+    return told
 
 
-def many_units(count: int) -> str:
-    """Count units."""
-    return "1 unit" if count == 1 else f"{count} units"
-
-
-def p_value(test: RivalTest) -> str:
-    """Write the p-value of a test."""
-    p = test.result.p
-    return f"p = {p:.3f}" if p >= 0.001 else "p < 0.001"
-
-
-def capital(text: str) -> str:
-    """Begin a sentence."""
-    return text[:1].upper() + text[1:]
-
-
-def _gone(evidence: Evidence) -> str:
+def _gone(evidence: Evidence) -> list[Sentence]:
     """Name the further rivals where all are rejected."""
-    return f" Rejected, too: {_with_p(evidence.further)}." if evidence.further else ""
+    gone = sentence(phrase("Rejected, too: {rivals}."), rivals=_with_p(evidence.further))
+    return [gone] if evidence.further else []
 
 
-def _with_p(tests: Sequence[RivalTest]) -> str:
-    return ", ".join(f"{name_of(test.null)} ({p_value(test)})" for test in tests)
+def _with_p(tests: Sequence[RivalTest]) -> dict[str, Any]:
+    return {"models_with_p": [[name_of(test.null), test.result.p] for test in tests]}
+
+
+def _only(known: dict[str, Any], *names: str) -> dict[str, Any]:
+    return {name: known[name] for name in names}

@@ -30,7 +30,7 @@ from cyberstudy.wording.words import said_in, words_of
 #: What marks a phrase in the code: names of functions, with how many texts each takes.
 MARKS = {"phrase": 1, "phrases": 2, "say": 1, "many": 2}
 #: Packages of the library whose phrases are translated.
-SPEAKING = ("draw", "wording", "declare", "release", "tables")
+SPEAKING = ("cluster", "draw", "wording", "declare", "release", "tables")
 COMMENT = "# Translators:"
 WIDTH = 100
 

@@ -102,6 +102,13 @@ class ShownSurvey:
         named = [self.exhibits[name] for name in self.survey.plan.story]
         return [exhibit for exhibit in named if exhibit.said["finding"]]
 
+    @cached_property
+    def verdicts(self) -> dict[str, list[Mapping[str, Any]]]:
+        """Each clustering's verdict, and its cautions behind: `said`, and `text` in English."""
+        found = sorted((self.release / "tables").glob("*/verdict.json"))
+        read = {path.parent.name: read_json(path) for path in found}
+        return {name: [verdict, *verdict["cautions"]] for name, verdict in read.items()}
+
     def replied(self, say: Speech = ENGLISH) -> str:
         """Say how many of each group replied, to the last wave; nothing where nobody counted."""
         path = self.release / "tables" / "response.csv"

@@ -58,6 +58,8 @@ def words_of(survey: Survey) -> Iterator[tuple[str, str]]:
             yield text, f"plan.yaml: exhibits.{name}"
     for point in plan.nonresponse.tipping_points.values() if plan.nonresponse else ():
         yield point.title, "plan.yaml: nonresponse.tipping_points"
+    for clustering in plan.clusterings.values():
+        yield clustering.title, "plan.yaml: clusterings"
     for name, banner in plan.banners.items():
         columns = [name_of_group(entry.grouping) for entry in banner.across]
         for text in [*said_in(banner.plain()), *columns]:

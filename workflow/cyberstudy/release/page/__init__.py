@@ -36,7 +36,6 @@ from cyberstudy.release.page.render import (
 from cyberstudy.release.page.searchable import searchable
 from cyberstudy.release.page.spoken import said_in
 from cyberstudy.release.scan import stop_leaks
-from cyberstudy.tables.storage import read_json
 from cyberstudy.wording.speech import TRANSLATED
 
 HOME, FOLDER, SINGLE = "index.html", "page", "study.html"
@@ -215,7 +214,7 @@ class _Pages:
             part.survey.name: [Path(name).name for name in _files(part)] for part in self.parts
         }
         more: dict[str, dict[str, Any]] = {
-            "methods": {"verdicts": self._verdicts(), "glossary": self.glossary},
+            "methods": {"glossary": self.glossary},
             "data": {"files": known},
         }
         for name in self.shown["menu"]:
@@ -286,16 +285,6 @@ class _Pages:
         return render_single(
             told=self._stories(), kept=[(c, e) for c, e in in_chapters if e], **self.shown
         )
-
-    def _verdicts(self) -> list[tuple[str, str, list[str]]]:
-        found = []
-        for part in self.parts:
-            for path in sorted((part.release / "tables").glob("*/verdict.json")):
-                verdict = read_json(path)
-                title = f"{part.survey.settings.title}: {path.parent.name.replace('_', ' ')}"
-                cautions = [each["text"] for each in verdict.get("cautions", [])]
-                found.append((title, verdict["text"], cautions))
-        return found
 
     def _search(self) -> list[dict[str, str]]:
         return searchable(

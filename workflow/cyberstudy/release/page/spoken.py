@@ -8,7 +8,15 @@ from typing import Any
 from cyberstudy.declare.languages import RIGHT_TO_LEFT
 from cyberstudy.release.gather import ShownChapter, ShownSurvey
 from cyberstudy.release.page.interface import INTERFACE
-from cyberstudy.wording.speech import PHRASES, languages_of, read_catalogue, speech_of
+from cyberstudy.wording.speech import (
+    PHRASES,
+    Catalogue,
+    Speech,
+    languages_of,
+    read_catalogue,
+    speech_of,
+)
+from cyberstudy.wording.verdict_text import text_of
 
 
 def said_in(
@@ -17,7 +25,7 @@ def said_in(
     chapters: Sequence[ShownChapter],
     study: Mapping[str, str],
 ) -> dict[str, Any]:
-    """Collect texts of the interface, chapters, surveys and figures, by what the pages call them.
+    """Collect what the pages say, by what they call it.
 
     Parameters
     ----------
@@ -39,7 +47,7 @@ def said_in(
                 if (text := getattr(chapter, key)) in own.known:
                     texts[f"chapter:{chapter.id}:{key}"] = say(text)
         for part in parts:
-            texts |= _of_survey(part, code)
+            texts |= _of_survey(part, code) | _of_verdicts(part, code, own)
     for part in parts:
         for exhibit in part.exhibits.values():
             if (said := exhibit.words.get(code)) and said["language"] == code:
@@ -72,4 +80,18 @@ def _of_survey(part: ShownSurvey, code: str) -> dict[str, str]:
         "citation": say.word(survey.settings.citation),
         "replied": part.replied(say),
     }
+    for name in part.verdicts:
+        texts[f"{name}:title"] = say.word(survey.plan.clusterings[name].title)
     return {f"survey:{survey.name}:{key}": text for key, text in texts.items() if text}
+
+
+def _of_verdicts(part: ShownSurvey, code: str, own: Catalogue) -> dict[str, str]:
+    """Say each verdict and, numbered behind it, its cautions; not what would be half in English."""
+    texts = {}
+    for name, told in part.verdicts.items():
+        for place, each in enumerate(told):
+            say = Speech(code, own=own)
+            text = text_of(each["said"], say)
+            if not say.missing:
+                texts[f"verdict:{part.survey.name}:{name}:{place}"] = text
+    return texts

@@ -1,0 +1,94 @@
+"""Sentences on a verdict, which verdict.json holds as phrases with values, in one language.
+
+A sentence is `phrase`, a text with places (or two: of one and of many, by the place ``count``), and
+`values`, what is in its places: a whole number, or one kind of value by its name, as in `KINDS`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+
+from cyberstudy.wording.speech import ENGLISH, Speech
+from cyberstudy.wording.typologies import many_units, model, p_value
+
+#: A phrase with its values, as JSON holds it.
+Sentence = Mapping[str, Any]
+
+
+def text_of(sentences: Sequence[Sentence], say: Speech = ENGLISH) -> str:
+    """Say sentences, one behind the other."""
+    return say.text(_said(say, sentence) for sentence in sentences)
+
+
+def _said(say: Speech, sentence: Sentence) -> str:
+    values = {name: _value(say, value) for name, value in sentence["values"].items()}
+    texts = sentence["phrase"]
+    if isinstance(texts, str):
+        told = say(texts, **values)
+    else:
+        one, many = texts
+        told = say.many(one, many, values["count"], **values)
+    return told[:1].upper() + told[1:]
+
+
+def _value(say: Speech, value: Any) -> Any:
+    if not isinstance(value, Mapping):
+        return value
+    ((kind, content),) = value.items()
+    return KINDS[kind](say, content)
+
+
+def _model(say: Speech, name: str) -> str:
+    return say("one class") if name == "one class" else model(say, name)
+
+
+def _models(say: Speech, names: Sequence[str]) -> str:
+    return say.listed(_model(say, name) for name in names)
+
+
+def _with_p(say: Speech, tests: Sequence[tuple[str, float]]) -> str:
+    told = (say("{model} ({p})", model=_model(say, name), p=p_value(say, p)) for name, p in tests)
+    return say.listed(told)
+
+
+def _pairs(say: Speech, tests: Sequence[tuple[str, str, float]]) -> str:
+    return say.clauses(
+        say(
+            "{null} against {alternative} ({p})",
+            null=_model(say, null),
+            alternative=_model(say, alternative),
+            p=p_value(say, p),
+        )
+        for null, alternative, p in tests
+    )
+
+
+def _types(say: Speech, count: int) -> str:
+    return say.many("{count} type", "{count} types", count, count=count)
+
+
+def _sizes(say: Speech, sizes: Sequence[int]) -> str:
+    return say.every(map(say.count, sizes))
+
+
+def _span(say: Speech, ends: Sequence[int]) -> str:
+    low, high = ends
+    return say.count(low) if low == high else say("{low} to {high}", low=low, high=high)
+
+
+#: How each kind of value is said: models and p-values as tables hold them.
+KINDS: Mapping[str, Callable[[Speech, Any], str]] = {
+    "units": many_units,
+    "types": _types,
+    "sizes": _sizes,
+    "model": _model,
+    "models": _models,
+    "models_with_p": _with_p,
+    "pairs_with_p": _pairs,
+    "p": p_value,
+    "span": _span,
+    "decimal": lambda say, value: say.decimal(value, 2),
+    "plain": lambda say, value: say.plain(value),
+    "share": lambda say, value: say.percent(value),
+}
