@@ -112,7 +112,10 @@ def test_a_title_too_long_for_one_line_takes_several_and_the_figure_grows():
 def test_the_last_line_of_a_headline_is_no_single_word():
     style.use_house_style()
     figure, _ = style.new_figure(2)
-    head(figure, "a headline of words that are one too many for the line that they are on")
+    head(
+        figure,
+        "a headline of words that are one too many for the line that they were meant to be on",
+    )
     first, last = figure.texts[0].get_text().split("\n")
     assert len(first) < 1.5 * len(last)
 

@@ -53,10 +53,10 @@ NUMBERS = st.floats(-1e15, 1e15)
 @given(NUMBERS, st.sampled_from(["TIME11.2", "DATETIME22.2", "DATE11", "F8.2"]))
 def test_every_text_stands_for_the_number_it_was_made_of(number, form):
     (text,) = texts = PROGRAM._texts([number], {}, form)
-    assert PROGRAM._confirmed([number], texts, {}, form, "") == 1
+    assert PROGRAM._confirmed([number], texts, {}, "") == 1
     other = number + max(1.0, abs(number))
     with pytest.raises(StudyProblem, match=r"row 2: .* was read as"):
-        PROGRAM._confirmed([other], [text], {}, form, "")
+        PROGRAM._confirmed([other], [text], {}, "")
 
 
 def test_labels_tell_values_apart_or_are_not_used(tmp_path):
