@@ -136,8 +136,7 @@ def rival(say: Speech, name: str) -> str:
 def judged(say: Speech, verdict: Mapping[str, Any]) -> str:
     """Say a verdict in a few words: of its verdict, classes, account and rival."""
     if verdict["verdict"] == TYPES:
-        count = verdict["classes"]
-        return say.many("{count} type", "{count} types", count, count=count)
+        return many_types(say, verdict["classes"])
     if verdict["verdict"] != GRADIENT:
         return say((VERDICTS | ACCOUNTS)[verdict["verdict"]])
     return rival(say, verdict.get("account") or verdict["rival"])
@@ -213,6 +212,11 @@ def p_value(say: Speech, p: float) -> str:
     if p >= LEAST:
         return say("p = {p}", p=say.decimal(p, 3))
     return say("p < {p}", p=say.plain(LEAST))
+
+
+def many_types(say: Speech, count: int) -> str:
+    """Count types."""
+    return say.many("{count} type", "{count} types", count, count=count)
 
 
 def many_units(say: Speech, count: int) -> str:

@@ -10,7 +10,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from cyberstudy.wording.speech import ENGLISH, Speech
-from cyberstudy.wording.typologies import many_units, model, p_value
+from cyberstudy.wording.typologies import many_types, many_units, model, p_value
 
 #: A phrase with its values, as JSON holds it.
 Sentence = Mapping[str, Any]
@@ -64,10 +64,6 @@ def _pairs(say: Speech, tests: Sequence[tuple[str, str, float]]) -> str:
     )
 
 
-def _types(say: Speech, count: int) -> str:
-    return say.many("{count} type", "{count} types", count, count=count)
-
-
 def _sizes(say: Speech, sizes: Sequence[int]) -> str:
     return say.every(map(say.count, sizes))
 
@@ -80,7 +76,7 @@ def _span(say: Speech, ends: Sequence[int]) -> str:
 #: How each kind of value is said: models and p-values as tables hold them.
 KINDS: Mapping[str, Callable[[Speech, Any], str]] = {
     "units": many_units,
-    "types": _types,
+    "types": many_types,
     "sizes": _sizes,
     "model": _model,
     "models": _models,

@@ -103,7 +103,7 @@ class View(Generic[OfKind_co]):
 
     @cached_property
     def names_of_countries(self) -> dict[str, str]:
-        """Names of countries as tables have them, and in another language that is spoken."""
+        """Names of countries as tables have them, and as figures say them (`countries_named`)."""
         return countries_named(self.survey.root, self.say.language)
 
     def json(self, name: str) -> dict[str, Any]:
