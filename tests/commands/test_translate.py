@@ -15,10 +15,8 @@ from cyberstudy.commands.translate import (
     updated,
 )
 from cyberstudy.declare.survey import MADE_UP
-from cyberstudy.wording.speech import (
-    PHRASES,
-    TRANSLATED,
-)
+from cyberstudy.wording.glossary import GLOSSARY, read_glossary
+from cyberstudy.wording.speech import PHRASES, TRANSLATED
 from worlds.translations import COMPLETE, FRENCH, ONES, SURVEYS, entry, put
 
 WANTED = catalogues(SURVEYS)
@@ -127,8 +125,9 @@ def test_a_comment_above_a_marked_text_reaches_translators():
     assert marked(code) == [(("calm",), ["of the sea"]), (("rough",), [])]
 
 
-def test_phrases_of_the_code_are_those_of_every_module_and_what_reports_say_of_simulation():
+def test_phrases_of_the_code_are_those_of_modules_and_glossary_and_what_is_said_of_simulation():
     said = {texts[0] for path in CODE for texts, _ in marked(path.read_text())} | {MADE_UP}
+    said |= {text for entry in read_glossary(GLOSSARY) for text in entry}
     ids = [message.id for message in phrases_of_the_code() if message.id]
     assert {i if isinstance(i, str) else i[0] for i in ids} == said
     assert {"share of those who answered", "{count} of {base}", "SIMULATED ANSWERS"} <= said

@@ -8,6 +8,7 @@ import polars as pl
 import yaml
 from cyberstudy.declare.chapters import Chapter
 from cyberstudy.release.page import make_pages
+from cyberstudy.wording.glossary import GLOSSARY, read_glossary
 
 HOSTILE = '<script>window.broken = 1</script><img src="http://127.0.0.1/x" onerror="broken()">'
 
@@ -218,7 +219,9 @@ def put_study(folder, **changed):
 def put_pages(folder, surveys, **changed):
     """Write the pages of some surveys into a folder of their own."""
     glossary = folder / "glossary.md"
-    glossary.write_text("# Glossary\n\n| term | meaning |\n|---|---|\n| anchor | a `hook` |\n")
+    own, known = ("anchor", "a `hook`"), dict(read_glossary(GLOSSARY))["contrast"]
+    rows = [("term", "meaning"), ("---", "---"), own, ("contrast", known)]
+    glossary.write_text("# Glossary\n\n" + "".join(f"| {a} | {b} |\n" for a, b in rows))
     options = {
         "languages": LANGUAGES,
         "left_out": {"desert": "Deserts"},

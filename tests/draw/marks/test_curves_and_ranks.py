@@ -4,7 +4,7 @@ import polars as pl
 import pytest
 from cyberstudy.draw.marks.bars_of_shares import bars_with_lines, bars_with_words
 from cyberstudy.draw.marks.curves import differences_by_number, points_by_look, strokes
-from cyberstudy.draw.marks.ranks import axis_of_ranks, dots_with_two_intervals
+from cyberstudy.draw.marks.ranks import axis_of_ranks, dots_with_intervals
 from cyberstudy.draw.style import new_figure
 from cyberstudy.wording.speech import Speech
 from worlds.types import line, points, spans, texts
@@ -56,12 +56,11 @@ def test_strokes_are_thinner_where_they_are_many(axes, columns):
     assert texts(axes) == ["50%"]
 
 
-def test_ranks_lie_on_both_intervals(axes):
-    bounds = pl.DataFrame({"low": [1, 1], "high": [2, 3], "pale_low": [1, 1], "pale_high": [2, 5]})
-    dots_with_two_intervals(axes, pl.Series([1, 2]), bounds, ("pale", "dark", "rank"))
+def test_ranks_lie_on_their_intervals(axes):
+    bounds = pl.DataFrame({"low": [1, 1], "high": [2, 3]})
+    dots_with_intervals(axes, pl.Series([1, 2]), bounds, ("set", "rank"))
     assert points(axes, "rank") == [(1, 0), (2, 1)]
-    assert spans(axes, "dark") == [(1, 2), (1, 3)]
-    assert spans(axes, "pale") == [(1, 2), (1, 5)]
+    assert spans(axes, "set") == [(1, 2), (1, 3)]
 
 
 @pytest.mark.parametrize(("last", "shown"), [(5, "1 2 3 5"), (97, "1 2 3 5 10 20 30 50 97")])

@@ -16,7 +16,7 @@ ROWS = [
     {"survey": "coast", "clustering": "bells", "title": "Bells", "who": "bells"},
     {"survey": "gone", "clustering": "horns", "title": "Horns", "who": "horns"},
 ]
-FOUND = {"units": 60, "low": 0.4, "high": 1.0, "chance": 0.2, "asked": 0.6, "confidence": 0.95}
+FOUND = {"units": 60, "low": 0.4, "high": 1.0, "chance": 0.2, "required": 0.6, "confidence": 0.95}
 FOUND |= {"rival": "one gradient", "no_structure": "against"}
 TABLE = pl.DataFrame(
     [

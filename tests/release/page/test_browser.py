@@ -1,9 +1,13 @@
 """The study's pages are usable in a real browser, opened from a folder."""
 
 import csv
+from unicodedata import combining, normalize
 from xml.etree import ElementTree
 
 import pytest
+from cyberstudy.release.page.heads import HEADS
+from cyberstudy.release.page.interface import INTERFACE
+from cyberstudy.wording.speech import PHRASES, TRANSLATED, read_catalogue
 from worlds import REPOSITORY
 from worlds.page import HOSTILE
 
@@ -101,7 +105,7 @@ def test_without_programs_chapters_are_whole_and_pages_say_what_needs_them(chrom
 def test_the_explorer_draws_what_is_given_and_says_why_the_rest_is_not(explorer):
     rows = [row.split("\t") for row in explorer.locator("#rows").inner_text().splitlines()]
     assert rows[0][:6] == ["Answer", "Group", "Share", "Count", "Base", "Interval"]
-    assert rows[1][:6] == ["Deep water", "North", "40 %", "4", "10", "25 % – 60 %"]
+    assert rows[1][:6] == ["Deep water", "North", "40%", "4", "10", "25% – 60%"]
     assert rows[2][:3] == ["Deep water", "South", "withheld: base under 5"]
     assert explorer.locator("#chart circle").count() == 2
 
@@ -156,6 +160,55 @@ def test_the_explorer_changes_its_language_with_the_page(explorer):
 def test_search_offers_what_has_some_of_the_words_where_nothing_has_all(home):
     home.get_by_label("Search").fill("which water holds anchors")
     home.locator("#results a").first.wait_for()
+
+
+@pytest.mark.parametrize("code", TRANSLATED)
+def test_search_finds_words_of_the_language_that_is_shown(tab, pages, code):
+    """A word out of the middle of a title, which in Chinese no space divides from the others."""
+    own = read_catalogue(PHRASES / f"{code}.po", code).found.gettext
+    title = own(INTERFACE["withheld_why"])
+    tab.goto((pages / "index.html").as_uri() + f"?lang={code}")
+    tab.locator(f"html[lang={code}]").wait_for()
+    word = title[2:6] if code == "zh" else max(title.split(), key=len).strip("،,")
+    tab.locator("#search").fill(word)
+    link = tab.locator("#results a", has_text=title)
+    link.wait_for()
+    assert link.get_attribute("href").endswith(f"methods.html?lang={code}#withheld_why")
+
+
+def test_search_finds_words_however_they_are_accented(tab, pages):
+    own = read_catalogue(PHRASES / "fr.po", "fr").found.gettext
+    title = own(INTERFACE["asked_whom"])
+    plain = "".join(letter for letter in normalize("NFD", title) if not combining(letter))
+    assert plain != title
+    tab.goto((pages / "index.html").as_uri() + "?lang=fr")
+    tab.locator("html[lang=fr]").wait_for()
+    tab.locator("#search").fill(plain)
+    tab.locator("#results a", has_text=title).wait_for()
+
+
+def test_search_finds_arabic_words_with_the_article_and_without(tab, pages):
+    tab.goto((pages / "index.html").as_uri() + "?lang=ar")
+    tab.locator("html[lang=ar]").wait_for()
+    for word in ("العمق", "عمق"):
+        tab.locator("#search").fill(word)
+        tab.locator("#results a", has_text="العمق").wait_for()
+        tab.locator("#search").fill("")
+
+
+def test_the_glossary_and_headings_of_tables_are_in_the_language_that_is_shown(tab, pages):
+    own = read_catalogue(PHRASES / "ar.po", "ar").found.gettext
+    tab.goto((pages / "page/methods.html").as_uri() + "?lang=ar")
+    tab.locator("html[lang=ar]").wait_for()
+    terms = tab.locator("dl.glossary dt").all_inner_texts()
+    assert terms == ["anchor", own("contrast")]
+    tab.goto((pages / "page/chapters/3-harbours.html").as_uri() + "?lang=ar")
+    heads = tab.locator("article thead th")
+    tab.locator("article thead th", has_text=own(HEADS["share"])).first.wait_for(state="attached")
+    assert heads.all_text_contents()[:3] == [own(HEADS[key]) for key in ("label", "share", "base")]
+    tab.locator("#language").select_option("English")
+    tab.locator("article thead th", has_text="Answer or group").first.wait_for(state="attached")
+    assert heads.all_text_contents()[:3] == [HEADS[key] for key in ("label", "share", "base")]
 
 
 def test_a_country_is_shown_beside_its_region(tab, pages):

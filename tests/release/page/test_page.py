@@ -141,7 +141,7 @@ def test_the_report_to_print_is_offered_where_there_is_one(pages, tmp_path):
         for made, offered in ((printed, True), (pages, False)):
             assert (INTERFACE["report"] in Elements(made / f"{name}.html").said) is offered
     for made, offered in ((printed, True), (pages, False)):
-        found = {each["title"] for each in data_of(made, "search")}
+        found = {each["title"] for each in data_of(made, "search-en")}
         assert (INTERFACE["report"] in found) is offered
 
 
@@ -191,7 +191,7 @@ def test_every_text_of_the_interface_is_used_and_every_one_that_is_used_is_there
     sources = [*TEMPLATES.iterdir(), *(pages / "page/assets").glob("*.js")]
     text = "".join(path.read_text(encoding="utf-8") for path in sources)
     # Told by data: kinds of what is found, statuses, and whether answers are public.
-    told = {each["kind"] for each in data_of(pages, "search")} | {"public", "confidential"}
+    told = {each["kind"] for each in data_of(pages, "search-en")} | {"public", "confidential"}
     told |= {name for (name,) in data_of(pages, "explorer-harbour")["silence"]}
     told |= {Path(name).name for name in FILES}
     for key in {*INTERFACE} - told:
@@ -281,7 +281,7 @@ def test_a_table_for_readers_has_labels_and_the_answer_first_and_no_codes(pages)
     table = read_numbers(path, {})
     assert table.heads == ["Answer or group", "Share", "Base"]
     assert table.numeric == [False, True, True]
-    assert table.rows[0] == ["Türkiye", "12 %", "1234"]
+    assert table.rows[0] == ["Türkiye", "12%", "1234"]
     assert table.rows[2] == [HOSTILE, "", "0"]
 
 
@@ -318,9 +318,9 @@ def test_an_apostrophe_in_a_drawing_does_not_break_it(tmp_path):
 
 
 def test_data_for_the_browser_is_json_that_ends_no_script(pages):
-    text = (pages / "page/data/search.js").read_text(encoding="utf-8")
-    assert text.startswith('study.add("search",[')
-    assert json.loads(text.removeprefix('study.add("search",').removesuffix(");\n"))
+    text = (pages / "page/data/search-en.js").read_text(encoding="utf-8")
+    assert text.startswith('study.add("search-en",[')
+    assert json.loads(text.removeprefix('study.add("search-en",').removesuffix(");\n"))
     assert "\\u003cscript>" in text
 
 

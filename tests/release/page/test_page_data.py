@@ -5,7 +5,8 @@ from types import SimpleNamespace
 from urllib.parse import urlsplit
 
 import polars as pl
-from cyberstudy.release.page.searchable import PLACES
+from cyberstudy.release.page.heads import HEADS
+from cyberstudy.release.page.searchable import ALSO, PLACES
 from cyberstudy.wording.speech import PHRASES, Speech, read_catalogue
 from cyberstudy.wording.verdict_text import text_of
 from worlds.page import FLEETS, PLAN, SEEN, data_of, put_pages, put_release, survey
@@ -108,16 +109,42 @@ def test_countries_are_told_of_by_public_and_real_surveys_alone(pages):
 
 
 def test_search_knows_chapters_exhibits_questions_countries_and_terms(pages):
-    kinds = [each["kind"] for each in data_of(pages, "search")]
+    kinds = [each["kind"] for each in data_of(pages, "search-en")]
     counted = {kind: kinds.count(kind) for kind in dict.fromkeys(kinds)}
     wanted = {
         "chapter": 3,
         "exhibit": 4,
         "question": 2,
         "country": 2,
-        "glossary": 1,
+        "glossary": 2,
         "page": len(PLACES) - 1,
     }
     assert counted == wanted
-    for each in data_of(pages, "search"):
+    for each in data_of(pages, "search-en"):
         assert (pages / urlsplit(each["href"]).path).is_file()
+
+
+def test_search_knows_the_same_in_every_language_by_the_words_of_that_language(pages):
+    english, arabic = (data_of(pages, f"search-{code}") for code in ("en", "ar"))
+    assert [(e["kind"], e["href"]) for e in english] == [(e["kind"], e["href"]) for e in arabic]
+    own = read_catalogue(PHRASES / "ar.po", "ar").found.gettext
+    said = dict(zip((e["title"] for e in english), arabic, strict=True))
+    (depth,) = (e for e in arabic if e["href"].endswith("s=harbour&q=depth"))
+    assert depth["title"] == "العمق"
+    assert depth["of"] == "المرافئ"
+    assert depth["text"] == "كم العمق؟ ماء عميق"
+    assert said["Türkiye"]["of"] == "آسيا"
+    assert said["berths were counted"]["text"].startswith("Berths ar")
+    assert said["contrast"]["title"] == own("contrast") != "contrast"
+    assert said["anchor"]["title"] == "anchor"  # what is not translated is found in English
+    assert said["How to cite"]["text"] == own(ALSO["cite"])
+
+
+def test_numbers_beside_a_figure_are_in_every_language_that_it_is_drawn_in(pages):
+    for code, drawn in (("ar", True), ("fr", False)):
+        say = Speech(code, own=read_catalogue(PHRASES / f"{code}.po", code))
+        told = data_of(pages, f"numbers-3-harbours-{code}")["harbour-berths"]
+        assert told["heads"] == [say(HEADS[key]) for key in ("label", "share", "base")]
+        assert ("rows" in told) is drawn
+    rows = data_of(pages, "numbers-3-harbours-ar")["harbour-berths"]["rows"]
+    assert rows[0] == ["Türkiye", Speech("ar").percent(0.12), "1234"]

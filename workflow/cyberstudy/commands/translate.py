@@ -1,7 +1,8 @@
 """Bring the catalogues up to date: ``python -m cyberstudy.commands.translate SURVEY_FOLDER ...``.
 
-What the code, the chapters and the plans say in English is taken from them; translations that are
-there stay, and those whose English is gone are kept at the end of the file, out of use.
+What the code, the chapters, the glossary and the plans say in English is taken from them;
+translations that are there stay, and those whose English is gone are kept at the end of the file,
+out of use.
 """
 
 from __future__ import annotations
@@ -24,6 +25,7 @@ from cyberstudy.declare.languages import LANGUAGES
 from cyberstudy.declare.survey import ACROSS, MADE_UP, Survey, open_survey
 from cyberstudy.declare.written import read_yaml
 from cyberstudy.tables.problems import StudyProblem, listed
+from cyberstudy.wording.glossary import GLOSSARY, read_glossary
 from cyberstudy.wording.speech import FOLDER, PHRASES, TRANSLATED, languages_of
 from cyberstudy.wording.words import said_in, words_of
 
@@ -45,6 +47,8 @@ def phrases_of_the_code() -> Catalog:
             text = texts if len(texts) > 1 else texts[0]
             found.add(text, locations=where, auto_comments=comments)
     found.add(MADE_UP, locations=[_place("declare/survey.py")])
+    for text in (text for entry in read_glossary(GLOSSARY) for text in entry):
+        found.add(text, auto_comments=[GLOSSARY.name])
     return found
 
 

@@ -55,7 +55,7 @@ def _rows(survey: Survey, tables: Path) -> Iterator[dict[str, Any]]:
             "classes": verdict["classes"],
             "rival": verdict["rival"],
             **{name.replace(" ", "_"): verdict["evidence"][name]["speaks"] for name in STRUCTURES},
-            "asked": verdict["rules"]["minimum_stability"],
+            "required": verdict["rules"]["minimum_stability"],
             "confidence": types.confidence,
             "simulated": simulated,
             "reason": ONE_CLASS,

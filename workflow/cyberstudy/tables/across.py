@@ -122,7 +122,7 @@ class Verdicts(dy.Schema):
     low = proportion(Part.STATISTIC, "Its lower quantile over resamples.")
     high = proportion(Part.STATISTIC, "Its upper quantile.")
     chance = proportion(Part.STATISTIC, "The same of unrelated classes.")
-    asked = column(dy.Float64, Part.LABEL, "What a type must reach.", min=0, max=1)
+    required = column(dy.Float64, Part.LABEL, "What a type must reach.", min=0, max=1)
     confidence = column(dy.Float64, Part.LABEL, "Between the quantiles.", min=0, max=1)
     simulated = column(dy.Bool, Part.LABEL, "Whether the answers are simulated.")
     reason = column(dy.String, Part.REASON, 'Why there is no likeness; "" where there is one.')

@@ -152,7 +152,7 @@ def judged_and_weakest(say: Speech, told: str, row: Mapping[str, Any]) -> str:
     told
         The verdict in a few words.
     row
-        types, what tests say of them; value, likeness of the weakest class; asked, the least.
+        types, what tests say of them; value, likeness of the weakest class; required, the least.
     """
     if row[TYPES] != "for" or row.get("value") is None:
         return told
@@ -160,7 +160,7 @@ def judged_and_weakest(say: Speech, told: str, row: Mapping[str, Any]) -> str:
         "{verdict} (weakest class {value}, {mark} needed)",
         verdict=told,
         value=say.decimal(row["value"], 2),
-        mark=say.plain(row["asked"]),
+        mark=say.plain(row["required"]),
     )
 
 

@@ -30,16 +30,16 @@ function options(select, entries, chosen) {
 
 // Making a format takes long, so each is made once.
 const formats = new Map();
-function number(value, places) {
+function number(value, places, style = "decimal") {
   if (value === null) return "";
-  const key = `${study.language} ${places}`;
+  const key = `${study.language} ${places} ${style}`;
   if (!formats.has(key)) {
-    const written = { maximumFractionDigits: places, numberingSystem: "latn" };
+    const written = { maximumFractionDigits: places, numberingSystem: "latn", style };
     formats.set(key, new Intl.NumberFormat(study.language, written));
   }
   return formats.get(key).format(value);
 }
-const percent = (value) => (value === null ? "" : `${number(100 * value, 0)} %`);
+const percent = (value) => number(value, 0, "percent");
 
 // The first columns are texts, the others numbers.
 function table(node, heads, rows, texts) {

@@ -79,6 +79,7 @@ async function speak(language) {
       }
     }
   }
+  if (html.dataset.chapter) await speakNumbers(language);
   document.getElementById("unreviewed").hidden = !missing && !said.unreviewed;
   document.getElementById("untranslated").hidden = !missing;
   for (const link of document.querySelectorAll("a[href]")) {
@@ -87,6 +88,18 @@ async function speak(language) {
     if (parts) link.setAttribute("href", `${parts[1]}${query(language)}${parts[2] ?? ""}`);
   }
   document.dispatchEvent(new Event("spoken"));
+}
+
+// Tables beside figures: headings, and rows where the figure is drawn in the language.
+async function speakNumbers(language) {
+  const told = language === "en" ? {} : await study.ask(`numbers-${html.dataset.chapter}-${language}`);
+  for (const article of document.querySelectorAll("[data-exhibit]")) {
+    const { heads = [], rows = [] } = told[article.id] ?? {};
+    const texts = [...heads, ...rows.flat()];
+    article.querySelectorAll("th, td").forEach((cell, i) => {
+      if (texts[i] !== undefined || english.has(cell)) put(cell, texts[i], language);
+    });
+  }
 }
 
 const chooser = document.getElementById("language");
@@ -121,21 +134,43 @@ unfold();
 const box = document.getElementById("search");
 const results = document.getElementById("results");
 const status = document.getElementById("found");
-let index;
+const indices = new Map();
 
-async function search() {
-  if (!index) {
-    const documents = await study.ask("search");
-    index = new MiniSearch({
+// Chinese has no spaces between words.
+const segmenter = globalThis.Intl?.Segmenter && new Intl.Segmenter("zh", { granularity: "word" });
+function words(text) {
+  if (study.language !== "zh" || !segmenter) return text.split(/[^\p{L}\p{M}\p{N}]+/u);
+  return [...segmenter.segment(text)].filter((each) => each.isWordLike).map((each) => each.segment);
+}
+
+// Words are found however they are accented; Arabic ones with the article or without.
+function term(word) {
+  const plain = word.normalize("NFD").replace(/\p{M}|\u0640/gu, "").toLowerCase();
+  return plain.replace(/^[\u0648\u0628\u0643\u0641]?\u0627\u0644(?=.{2})/u, "");
+}
+
+async function index() {
+  const { language } = study;
+  if (!indices.has(language)) {
+    const documents = await study.ask(`search-${language}`);
+    const made = new MiniSearch({
       fields: ["title", "text"],
       storeFields: ["title", "kind", "href", "of"],
+      tokenize: words,
+      processTerm: term,
       searchOptions: { prefix: true, fuzzy: 0.15, boost: { title: 3 }, combineWith: "AND" },
     });
-    index.addAll(documents.map((each, id) => ({ id, ...each })));
+    made.addAll(documents.map((each, id) => ({ id, ...each })));
+    indices.set(language, made);
   }
+  return indices.get(language);
+}
+
+async function search() {
+  const made = await index();
   // Where nothing holds all of the words, what holds most of them helps too.
-  const all = box.value.trim() ? index.search(box.value) : [];
-  const found = all.length || !box.value.trim() ? all : index.search(box.value, { combineWith: "OR" });
+  const all = box.value.trim() ? made.search(box.value) : [];
+  const found = all.length || !box.value.trim() ? all : made.search(box.value, { combineWith: "OR" });
   const shown = found.slice(0, 12).map((hit) => {
     const [item, link, kind] = ["li", "a", "span"].map((tag) => document.createElement(tag));
     const [path, hash] = hit.href.split("#");
@@ -155,7 +190,7 @@ if (box) {
   box.form.classList.remove("waits");
   box.form.addEventListener("submit", (event) => event.preventDefault());
   box.addEventListener("input", search);
-  box.addEventListener("focus", () => study.ask("search"));
+  box.addEventListener("focus", () => study.ask(`search-${study.language}`));
   box.form.addEventListener("keydown", (event) => {
     const links = [...results.querySelectorAll("a")];
     const at = links.indexOf(document.activeElement);

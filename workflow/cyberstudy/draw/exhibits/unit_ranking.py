@@ -8,7 +8,7 @@ from cyberstudy.declare.plan.exhibits_of_units import UnitRanking
 from cyberstudy.draw.drawn import Drawn
 from cyberstudy.draw.marks.axes import axis_of_numbers
 from cyberstudy.draw.marks.legends import legend_below
-from cyberstudy.draw.marks.ranks import dots_with_two_intervals
+from cyberstudy.draw.marks.ranks import dots_with_intervals
 from cyberstudy.draw.marks.texts import above_column, beside_rows, folded, height_of, name_rows
 from cyberstudy.draw.style import new_figure
 from cyberstudy.tables.extremes import highest
@@ -35,7 +35,7 @@ def draw(view: View[UnitRanking]) -> Drawn:
     figure, axes = new_figure(1.0 + height_of(names, 0.1, 0.06))
     last = int(highest(rows["at"]))
     labels = legend_of_ranking(say)
-    dots_with_two_intervals(axes, rows["rank"], rows.select(*RANGES), labels, rows["at"])
+    dots_with_intervals(axes, rows["rank"], rows.select("best", "worst"), labels, rows["at"])
     ticks = [1, *range(APART, units - APART // 5, APART), units]
     axis_of_numbers(axes, say, (1, max(units, 2)), room=0.04 + 2 * COLUMN, last=last, ticks=ticks)
     places = places_for(*range_of([view.survey.questionnaire.questions[entry.question]], []))

@@ -19,7 +19,7 @@ from cyberstudy.wording.view import View
 COLUMNS = {
     **dict.fromkeys(("clustering", "row", "verdict", "told", *STRUCTURES), pl.String),
     "units": pl.Int64,
-    **dict.fromkeys(("value", "low", "high", "chance", "asked"), pl.Float64),
+    **dict.fromkeys(("value", "low", "high", "chance", "required"), pl.Float64),
 }
 
 
@@ -43,7 +43,7 @@ def _row(found: Clustering) -> dict[str, Any]:
         "row": found.title,
         "units": verdict["units"],
         "verdict": verdict["verdict"],
-        "asked": verdict["rules"]["minimum_stability"],
+        "required": verdict["rules"]["minimum_stability"],
         **{name: verdict["evidence"][name]["speaks"] for name in STRUCTURES},
     }
     if verdict["contender"] > 1:

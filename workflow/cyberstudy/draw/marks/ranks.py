@@ -6,21 +6,21 @@ import polars as pl
 from matplotlib.axes import Axes
 from matplotlib.ticker import FixedLocator, NullLocator
 
-from cyberstudy.draw.style import FAINT, HUES, INK
+from cyberstudy.draw.style import HUES, INK
 from cyberstudy.wording.speech import Speech
 
 RANKS = (1, 2, 3, 5, 10, 20, 30, 50, 75)  # that an axis names
 CLOSE = 1.4  # times a rank: its name would meet that of the last
 
 
-def dots_with_two_intervals(
+def dots_with_intervals(
     axes: Axes,
     values: pl.Series,
     bounds: pl.DataFrame,
-    labels: tuple[str, str, str],
+    labels: tuple[str, str],
     places: pl.Series | None = None,
 ) -> None:
-    """Draw a dot a row from above, on a dark interval and a pale one.
+    """Draw a dot a row from above, each on its interval.
 
     Parameters
     ----------
@@ -29,17 +29,16 @@ def dots_with_two_intervals(
     values
         Of the dots.
     bounds
-        Low and high of the dark interval, then of the pale one; null where there is none.
+        Low and high of the intervals; null where there is none.
     labels
-        What the pale interval, the dark one and the dot are.
+        What the interval and the dot are.
     places
         Where the rows stand; by default at 0, 1, 2 ...
     """
     rows = pl.int_range(len(values), eager=True) if places is None else places
-    low, high, pale_low, pale_high = bounds.cast(pl.Float64)
-    axes.hlines(rows, pale_low, pale_high, color=FAINT, lw=5, label=labels[0])
-    axes.hlines(rows, low, high, color=HUES[0], lw=2, label=labels[1])
-    axes.plot(values, rows, "o", color=INK, ms=3.2, label=labels[2])
+    low, high = bounds.cast(pl.Float64)
+    axes.hlines(rows, low, high, color=HUES[0], lw=2, label=labels[0])
+    axes.plot(values, rows, "o", color=INK, ms=3.2, label=labels[1])
 
 
 def axis_of_ranks(axes: Axes, say: Speech, last: int) -> None:

@@ -5,7 +5,6 @@
 
 from __future__ import annotations
 
-import re
 import shutil
 from collections.abc import Mapping, Sequence
 from pathlib import Path
@@ -24,6 +23,7 @@ from cyberstudy.release.gather import (
 from cyberstudy.release.page.countries import countries_of, words_of_countries
 from cyberstudy.release.page.explorer import explorer_of, words_of_explorer
 from cyberstudy.release.page.figures import read_figure
+from cyberstudy.release.page.interface import INTERFACE
 from cyberstudy.release.page.numbers import read_numbers
 from cyberstudy.release.page.render import (
     ASSETS,
@@ -33,9 +33,10 @@ from cyberstudy.release.page.render import (
     render_single,
     script_of,
 )
-from cyberstudy.release.page.searchable import searchable
-from cyberstudy.release.page.spoken import said_in
+from cyberstudy.release.page.searchable import NO_WORDS, Spoken, searchable
+from cyberstudy.release.page.spoken import said_in, speaking_of
 from cyberstudy.release.scan import stop_leaks
+from cyberstudy.wording.glossary import read_glossary
 from cyberstudy.wording.speech import TRANSLATED
 
 HOME, FOLDER, SINGLE = "index.html", "page", "study.html"
@@ -49,7 +50,6 @@ FILES = (
     *("tables/levels.csv", "tables/index.csv", "tables/country_facts.csv"),
     *("tables/contradictions.csv", "report.json"),
 )
-_TERM = re.compile(r"^\| (?!term \||-)(?P<term>[^|]+) \| (?P<meaning>.+) \|$", re.M)
 
 
 def make_pages(
@@ -99,11 +99,7 @@ def make_pages(
         gather(survey, Path(release), languages)
         for survey, release in zip(surveys, releases, strict=True)
     ]
-    terms = [
-        (found["term"].replace("`", ""), found["meaning"].replace("`", ""))
-        for found in _TERM.finditer(Path(glossary).read_text(encoding="utf-8"))
-    ]
-
+    terms = read_glossary(Path(glossary))
     printed = {Path(report).stem: report for report in reports}
 
     def pages(of: Sequence[ShownSurvey], without: Mapping[str, str]) -> dict[str, str]:
@@ -171,13 +167,7 @@ class _Pages:
         self.explorers = {part.survey.name: found for part in parts if (found := explorer_of(part))}
         self.countries = countries_of(parts)
         there = {"countries": self.countries, "explorer": self.explorers}
-        labels = {
-            part.survey.name: dict(
-                part.survey.codebook.select("question", "short_label").iter_rows()
-            )
-            for part in parts
-            if part.survey.asks
-        }
+        self.labels = {part.survey.name: _labels(part.survey) for part in parts}
         self.told = [
             exhibit
             for part in sorted(parts, key=lambda part: part.simulated)
@@ -194,7 +184,7 @@ class _Pages:
             "reports": reports,
             "titles": {part.survey.name: part.survey.settings.title for part in parts},
             "numbers": lambda exhibit: read_numbers(
-                exhibit.file("csv"), labels.get(exhibit.survey, {})
+                exhibit.file("csv"), self.labels[exhibit.survey]
             ),
             "menu": [name for name in there if there[name]] + ["methods", "data"],
         }
@@ -220,10 +210,10 @@ class _Pages:
         for name in self.shown["menu"]:
             page = f"{FOLDER}/{name}.html"
             pages[page] = render(name, page, **more.get(name, {}), **self.shown)
-        data: dict[str, Any] = {"search": self._search()}
         study = {"title": self.shown["study"], "sentence": self.shown["sentence"]}
-        data |= {
-            f"lang-{code}": said_in(code, self.parts, self.chapters, study) for code in LANGUAGES
+        data: dict[str, Any] = {
+            f"lang-{code}": said_in(code, self.parts, self.chapters, study, self.glossary)
+            for code in LANGUAGES
         }
         if self.explorers:
             data["explorer"] = [
@@ -240,6 +230,12 @@ class _Pages:
             data["countries"] = self.countries
             for code in TRANSLATED:
                 data[f"countries-{code}"] = words_of_countries(self.parts, self.countries, code)
+        for code in TRANSLATED:
+            data |= {
+                f"numbers-{chapter.id}-{code}": self._numbers(chapter, code)
+                for chapter in self.chapters
+            }
+        data |= {f"search-{code}": self._search(code, data) for code in LANGUAGES}
         return pages | {f"{FOLDER}/data/{name}.js": script_of(name, d) for name, d in data.items()}
 
     def _stories(self) -> list[ShownExhibit]:
@@ -286,12 +282,43 @@ class _Pages:
             told=self._stories(), kept=[(c, e) for c, e in in_chapters if e], **self.shown
         )
 
-    def _search(self) -> list[dict[str, str]]:
+    def _numbers(self, chapter: ShownChapter, code: str) -> dict[str, dict[str, Any]]:
+        """Tables beside figures: headings, and rows where the figure is drawn in the language."""
+        surveys = {part.survey.name: part.survey for part in self.parts}
+        told: dict[str, dict[str, Any]] = {}
+        for exhibit in chapter.exhibits:
+            say = speaking_of(surveys[exhibit.survey], code)
+            drawn = code in exhibit.words
+            path = exhibit.file("csv", code if drawn else exhibit.language)
+            found = read_numbers(path, self.labels[exhibit.survey], say)
+            told[exhibit.id] = {"heads": found.heads} | ({"rows": found.rows} if drawn else {})
+        return told
+
+    def _search(self, code: str, data: Mapping[str, Any]) -> list[dict[str, str]]:
+        """List what can be found, in a language whose words are in the scripts of data."""
+        own = data.get(f"lang-{code}", {"texts": {}, "interface": {}})
+        said = Spoken(
+            language=code,
+            texts={**INTERFACE, **own["texts"], **own["interface"]},
+            countries=data.get(f"countries-{code}", {}),
+            explorers={
+                name: data.get(f"explorer-{name}-{code}", NO_WORDS) for name in self.explorers
+            },
+        )
         return searchable(
             self.chapters,
             self.home,
             [(self.shown["titles"][name], found) for name, found in self.explorers.items()],
             (self.countries or {"countries": []})["countries"],
             self.glossary,
+            said,
             printed=bool(self.shown["reports"]),
         )
+
+
+def _labels(survey: Survey) -> dict[str, str]:
+    """Short labels of questions and of an index's parts, which some tables have as columns."""
+    if not survey.asks:
+        return {}
+    labels = dict(survey.codebook.select("question", "short_label").iter_rows())
+    return labels | (dict(survey.plan.index.parts) if survey.plan.index else {})

@@ -9,8 +9,11 @@ from pathlib import Path
 
 import polars as pl
 
+from cyberstudy.release.page.heads import heading
+from cyberstudy.tables.phrases import phrase
 from cyberstudy.tables.spreadsheets import restored
 from cyberstudy.tables.storage import read_table
+from cyberstudy.wording.speech import ENGLISH, Speech
 
 #: Digits that a table shows; the file to take away holds them all.
 DIGITS = 4
@@ -27,22 +30,6 @@ _CODES = frozenset(
 #: What a reader looks for first, behind the names.
 _FIRST = ("wave", "share", "value", "mean", "index", "score", "probability", "count", "base")
 _SHARES = frozenset({"share", "low", "high", "bound_low", "bound_high"})
-#: What columns are called, where their own name would not do.
-_HEADS = {
-    "row": "Row",
-    "label": "Answer or group",
-    "base": "Base",
-    "low": "Interval, from",
-    "high": "Interval, to",
-    "bound_low": "At least, whatever others would say",
-    "bound_high": "At most",
-    "mean": "Mean",
-    "wave": "Edition",
-    "reason": "Why there is no number",
-    "p_adjusted": "p, adjusted",
-    "best": "Best rank",
-    "worst": "Worst rank",
-}
 
 
 @dataclass(frozen=True)
@@ -63,7 +50,7 @@ class ReadersTable:
     more: int
 
 
-def read_numbers(path: Path, labels: Mapping[str, str]) -> ReadersTable:
+def read_numbers(path: Path, labels: Mapping[str, str], say: Speech = ENGLISH) -> ReadersTable:
     """Read the CSV that lies beside a figure.
 
     Parameters
@@ -72,16 +59,20 @@ def read_numbers(path: Path, labels: Mapping[str, str]) -> ReadersTable:
         The file.
     labels
         Short labels of the survey's questions, which some tables have as columns.
+    say
+        The language of headings and numbers; the file's own texts stay as they are.
     """
     table = restored(read_table(str(path)))
     shown = table.head(MOST_ROWS)
     columns = _columns(table)
     percent = _SHARES if "share" in table.columns else frozenset()
     return ReadersTable(
-        heads=[labels.get(name) or _HEADS.get(name) or _plain(name) for name in columns],
+        heads=[
+            say.word(labels[name]) if labels.get(name) else heading(name, say) for name in columns
+        ],
         numeric=[shown[name].dtype.is_numeric() for name in columns],
         rows=[
-            [_cell(row[name], percent=name in percent) for name in columns]
+            [_cell(say, row[name], percent=name in percent) for name in columns]
             for row in shown.iter_rows(named=True)
         ],
         more=max(0, table.height - MOST_ROWS),
@@ -102,21 +93,16 @@ def _columns(table: pl.DataFrame) -> list[str]:
     return sorted(filled, key=lambda name: order.get(name, len(order)))
 
 
-def _plain(name: str) -> str:
-    text = name.replace("_", " ")
-    return text[:1].upper() + text[1:]
-
-
-def _cell(value: object, *, percent: bool) -> str:
+def _cell(say: Speech, value: object, *, percent: bool) -> str:
     match value:
         case None:
             return ""
         case bool():
-            return "yes" if value else "no"
+            return say(phrase("yes")) if value else say(phrase("no"))
         case float() if percent:
-            return f"{value:.0%}".replace("%", " %")
+            return say.percent(value)
         case float():
-            return rounded(value)
+            return rounded(value).replace(".", say.point)
         case _:
             return str(value)
 

@@ -1,23 +1,56 @@
-"""What can be found on the pages, with where it is."""
+"""What can be found on the pages in one language, with where it is."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from cyberstudy.release.gather import ShownChapter
-from cyberstudy.release.page.interface import INTERFACE
+from cyberstudy.tables.phrases import phrase
 
-#: Parts of pages that people look for: by key of the interface, where they are and other words
-#: that they are looked for by.
+#: Parts of pages that people look for, by key of the interface: where they are.
 PLACES = {
-    "asked_whom": ("page/methods.html#asked_whom", "how many replied, real or simulated data"),
-    "withheld_why": ("page/methods.html#withheld_why", "confidential, suppressed"),
-    "glossary": ("page/methods.html#glossary", "terms, meaning"),
-    "data": ("page/data.html", "download tables as CSV files"),
-    "cite": ("page/data.html#cite", "citation, licence, who made it, author, contact"),
-    "report": ("page/data.html", "download"),
+    "asked_whom": "page/methods.html#asked_whom",
+    "withheld_why": "page/methods.html#withheld_why",
+    "glossary": "page/methods.html#glossary",
+    "data": "page/data.html",
+    "cite": "page/data.html#cite",
+    "report": "page/data.html",
 }
+#: Other words that they are looked for by.
+ALSO = {
+    "asked_whom": phrase("how many replied, real or simulated data"),
+    "withheld_why": phrase("confidential, suppressed"),
+    "glossary": phrase("terms, meaning"),
+    "data": phrase("download tables as CSV files"),
+    "cite": phrase("citation, licence, who made it, author, contact"),
+    "report": phrase("download"),
+}
+#: What the explorer says of a survey in a language that it does not speak.
+NO_WORDS: Mapping[str, Any] = {"words": {}, "questions": {}}
+
+
+@dataclass(frozen=True)
+class Spoken:
+    """What the pages say in one language, as far as they do.
+
+    Attributes
+    ----------
+    language
+        Its code.
+    texts
+        By what the pages call them: see `spoken.said_in`.
+    countries
+        Names and regions by the English ones.
+    explorers
+        What `explorer.words_of_explorer` says of each survey.
+    """
+
+    language: str
+    texts: Mapping[str, str]
+    countries: Mapping[str, str]
+    explorers: Mapping[str, Mapping[str, Any]]
 
 
 def searchable(
@@ -26,6 +59,7 @@ def searchable(
     explorers: Iterable[tuple[str, Mapping[str, Any]]],
     countries: Iterable[Mapping[str, str]],
     glossary: Iterable[tuple[str, str]],
+    said: Spoken,
     *,
     printed: bool,
 ) -> list[dict[str, str]]:
@@ -43,47 +77,62 @@ def searchable(
         By name.
     glossary
         Terms with what they mean.
+    said
+        What of it is said otherwise; the rest is in English.
     printed
         Whether there is a report to print.
     """
+    text = said.texts
+    title = {each.id: text.get(f"chapter:{each.id}:title", each.title) for each in chapters}
     found = [
         {
             "kind": "chapter",
-            "title": chapter.title,
-            "text": f"{chapter.introduction} {chapter.limits}",
+            "title": title[chapter.id],
+            "text": " ".join(
+                text.get(f"chapter:{chapter.id}:{key}", getattr(chapter, key))
+                for key in ("introduction", "limits")
+            ),
             "href": f"page/chapters/{chapter.id}.html",
         }
         for chapter in chapters
     ]
     keys = ("title", "subtitle", "finding", "caption", "question", "alt")
-    found += [
-        {
-            "kind": "exhibit",
-            "title": exhibit.title,
-            "of": chapter.title,
-            "text": " ".join(exhibit.said[key] for key in keys),
-            "href": home[exhibit.id],
-        }
-        for chapter in chapters
-        for exhibit in chapter.exhibits
-    ]
-    found += [
-        {
-            "kind": "question",
-            "title": question["label"],
-            "of": title,
-            "text": f"{question['wording']} {' '.join(question['options'].values())}",
-            "href": f"page/explorer.html#s={survey['name']}&q={question['name']}",
-        }
-        for title, survey in explorers
-        for question in survey["questions"]
-    ]
+    for chapter in chapters:
+        for exhibit in chapter.exhibits:
+            words = exhibit.words.get(said.language, exhibit.said)
+            found.append(
+                {
+                    "kind": "exhibit",
+                    "title": words["headline"] or words["title"],
+                    "of": title[chapter.id],
+                    "text": " ".join(words[key] for key in keys),
+                    "href": home[exhibit.id],
+                }
+            )
+    for english, survey in explorers:
+        own = said.explorers[survey["name"]]
+        for asked in survey["questions"]:
+            words = own["questions"].get(asked["name"], asked)
+            found.append(
+                {
+                    "kind": "question",
+                    "title": own["words"].get(asked["label"], asked["label"]),
+                    "of": text.get(f"survey:{survey['name']}:title", english),
+                    "text": f"{words['wording']} {' '.join(words['options'].values())}",
+                    "href": f"page/explorer.html#s={survey['name']}&q={asked['name']}",
+                }
+            )
     found += [
         {
             "kind": "country",
-            "title": country["name"],
-            "of": country["region"],
-            "text": f"{country['code']} {country['development']}",
+            "title": said.countries.get(country["name"], country["name"]),
+            "of": said.countries.get(country["region"], country["region"]),
+            "text": " ".join(
+                [
+                    country["code"],
+                    said.countries.get(country["development"], country["development"]),
+                ]
+            ),
             "href": f"page/countries.html#c={country['code']}",
         }
         for country in countries
@@ -91,15 +140,20 @@ def searchable(
     found += [
         {
             "kind": "glossary",
-            "title": term,
-            "text": meaning,
+            "title": text.get(f"glossary:{place}:term", term),
+            "text": text.get(f"glossary:{place}:meaning", meaning),
             "href": f"page/methods.html#term-{place}",
         }
         for place, (term, meaning) in enumerate(glossary, start=1)
     ]
     found += [
-        {"kind": "page", "title": INTERFACE[key], "text": text, "href": href}
-        for key, (href, text) in PLACES.items()
+        {
+            "kind": "page",
+            "title": text[key],
+            "text": text.get(f"also:{key}", ALSO[key]),
+            "href": href,
+        }
+        for key, href in PLACES.items()
         if key != "report" or printed
     ]
     return found

@@ -6,9 +6,12 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from cyberstudy.declare.languages import RIGHT_TO_LEFT
+from cyberstudy.declare.survey import Survey
 from cyberstudy.release.gather import ShownChapter, ShownSurvey
 from cyberstudy.release.page.interface import INTERFACE
+from cyberstudy.release.page.searchable import ALSO
 from cyberstudy.wording.speech import (
+    FOLDER,
     PHRASES,
     Catalogue,
     Speech,
@@ -24,6 +27,7 @@ def said_in(
     parts: Sequence[ShownSurvey],
     chapters: Sequence[ShownChapter],
     study: Mapping[str, str],
+    glossary: Sequence[tuple[str, str]],
 ) -> dict[str, Any]:
     """Collect what the pages say, by what they call it.
 
@@ -35,6 +39,8 @@ def said_in(
         What the pages show.
     study
         What they say of the whole: title and sentence.
+    glossary
+        Terms with what they mean.
     """
     own = read_catalogue(PHRASES / f"{code}.po", code)
     say = own.found.gettext  # places are filled by the page's program
@@ -48,6 +54,11 @@ def said_in(
                     texts[f"chapter:{chapter.id}:{key}"] = say(text)
         for part in parts:
             texts |= _of_survey(part, code) | _of_verdicts(part, code, own)
+        for place, entry in enumerate(glossary, start=1):
+            for key, text in zip(("term", "meaning"), entry, strict=True):
+                if text in own.known:
+                    texts[f"glossary:{place}:{key}"] = say(text)
+        texts |= {f"also:{key}": say(text) for key, text in ALSO.items() if text in own.known}
     for part in parts:
         for exhibit in part.exhibits.values():
             if (said := exhibit.words.get(code)) and said["language"] == code:
@@ -67,6 +78,15 @@ def said_in(
         "rtl": code in RIGHT_TO_LEFT,
         "unreviewed": bool(own.unreviewed),
     }
+
+
+def speaking_of(survey: Survey, code: str) -> Speech:
+    """Speak of a survey as far as there are words: of what its form is not in, too."""
+    return Speech(
+        code,
+        own=read_catalogue(PHRASES / f"{code}.po", code),
+        words=read_catalogue(survey.folder / FOLDER / f"{code}.po", code),
+    )
 
 
 def _of_survey(part: ShownSurvey, code: str) -> dict[str, str]:

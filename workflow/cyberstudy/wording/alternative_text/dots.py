@@ -67,7 +67,7 @@ def levels_by_row(say: Speech, rows: pl.DataFrame, places: int) -> list[str]:
 def ranks_with_intervals(say: Speech, rows: pl.DataFrame) -> str:
     """Tell of countries, by rank: the first and the last, and how sure their ranks are."""
     first, last = rows.row(0, named=True), rows.row(-1, named=True)
-    width = pl.col("rank_set_high") - pl.col("rank_set_low")
+    width = pl.col("rank_all_high") - pl.col("rank_all_low")
     widest = rows.sort(width, maintain_order=True).row(-1, named=True)
     return say.text(
         [
@@ -87,14 +87,8 @@ def ranks_with_intervals(say: Speech, rows: pl.DataFrame) -> str:
             say(
                 "The widest is that of {country}, {low} to {high}.",
                 country=widest["country"],
-                low=widest["rank_set_low"],
-                high=widest["rank_set_high"],
-            ),
-            say(
-                "With all ranks at once a single one is left for: {countries}.",
-                countries=listed_or_none(
-                    say, rows.filter(pl.col("rank_all_low") == pl.col("rank_all_high"))["country"]
-                ),
+                low=widest["rank_all_low"],
+                high=widest["rank_all_high"],
             ),
         ]
     )

@@ -15,7 +15,7 @@ FEW = 3  # rows with the same number that are named
 
 
 def ranks_of_units(say: Speech, rows: pl.DataFrame, score: str, units: int, places: int) -> str:
-    """Tell every rank that is shown, of name, rank, score and its ranges, which may be null."""
+    """Tell every rank that is shown, of name, rank, score and its range, which may be null."""
     told = []
     for row in rows.iter_rows(named=True):
         text = say("{rank} ({score})", rank=row["rank"], score=say.decimal(row["score"], places))
@@ -23,11 +23,7 @@ def ranks_of_units(say: Speech, rows: pl.DataFrame, score: str, units: int, plac
             text = say.listed([text, say("whatever the weights")])
         elif row["best"] is not None:
             ranges = say(
-                "{low} to {high} with one weight moved, {best} to {worst} under all weights",
-                low=row["best_of_one"],
-                high=row["worst_of_one"],
-                best=row["best"],
-                worst=row["worst"],
+                "{best} to {worst} under all weights", best=row["best"], worst=row["worst"]
             )
             text = say.listed([text, ranges])
         told.append(valued(say, row["name"], text))

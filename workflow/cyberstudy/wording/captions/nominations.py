@@ -37,22 +37,21 @@ def caption_of_ranks(view: View[Any]) -> CaptionParts:
     return _caption(
         view,
         view.say(
-            "Dot: rank by the index. Dark line: {confidence} confidence set of this country\u2019s "
-            "rank. Pale bar: sets that hold the ranks of all countries at once with {confidence} "
-            "confidence. Both are stepwise (Mogstad et al. 2024), from {resamples} bootstrap "
-            "resamples of experts, and stay honest where countries are nearly level.",
+            "Dot: rank by the index. Line: confidence sets that hold the ranks of all countries at "
+            "once with {confidence} confidence: stepwise (Mogstad et al. 2024), from {resamples} "
+            "bootstrap resamples of experts, honest where countries are nearly level. The sets of "
+            "one country alone are narrower and stand in the table.",
             confidence=view.say.percent(view.nominations.confidence),
             resamples=view.nominations.resamples,
         ),
     )
 
 
-def legend_of_ranks(view: View[Any]) -> tuple[str, str, str]:
-    """Name the sets of all ranks, the set of one, and the rank."""
+def legend_of_ranks(view: View[Any]) -> tuple[str, str]:
+    """Name the sets of all ranks, and the rank."""
     say, confidence = view.say, view.say.percent(view.nominations.confidence)
     return (
         say("{confidence} confidence sets, all at once", confidence=confidence),
-        say("{confidence} confidence set of each", confidence=confidence),
         say("rank"),
     )
 

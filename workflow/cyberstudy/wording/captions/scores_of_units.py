@@ -28,18 +28,18 @@ def caption_of_ranking(view: View[UnitRanking], ranked: pl.DataFrame) -> Caption
         method.insert(
             0,
             say(
-                "Line: ranks while any one weight goes from half to double and the others make "
-                "room. Bar: ranks under all weights that there can be."
+                "Line: ranks under all weights that there can be. How far a rank moves while any "
+                "one weight goes from half to double stands in the table."
             ),
         )
         if loose := ranked.filter(pl.col("exact").not_()).height:
-            method.append(say("Bars not proved to be the widest: {count}.", count=loose))
+            method.append(say("Lines not proved to be the longest: {count}.", count=loose))
     return _caption(view, [view.entry.question], ranked, method)
 
 
-def legend_of_ranking(say: Speech) -> tuple[str, str, str]:
-    """Name the ranks under all weights, those with one weight moved, and the rank."""
-    return say("under all weights"), say("one weight from half to double"), say("rank")
+def legend_of_ranking(say: Speech) -> tuple[str, str]:
+    """Name the ranks under all weights, and the rank."""
+    return say("under all weights"), say("rank")
 
 
 def caption_of_items(
