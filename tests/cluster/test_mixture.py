@@ -77,5 +77,5 @@ def test_classes_of_counts_as_many_as_were_tried_are_not_claimed():
         rules = Rules(replicates=100, max_classes=most)
         solution = find_mixture(named, name="kinds", rules=rules, seed=1)
         told = resample_mixture(solution, named, rules=rules, **LOOK).verdict
-        assert told["verdict"] == verdict, told["text"]
+        assert told["verdict"] == verdict, told["said"]
         assert told["evidence"][TYPES]["speaks"] == "for"

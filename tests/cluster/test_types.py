@@ -7,7 +7,8 @@ from itertools import product
 import jsonschema
 import polars as pl
 import pytest
-from cyberstudy.cluster.verdict import not_calibrated, read_calibration, verdict
+from cyberstudy.cluster.verdict import not_calibrated, read_calibration
+from cyberstudy.cluster.verdict import verdict as verdict_without_texts
 from cyberstudy.declare.plan.verdict_rules import (
     GRADIENT,
     NO_STRUCTURE,
@@ -18,6 +19,7 @@ from cyberstudy.declare.plan.verdict_rules import (
     TYPES,
     VERDICTS,
 )
+from cyberstudy.wording.verdict_text import text_of, with_texts
 from latentclass.families import ALONG, FLEXIBLE, TWO
 from latentclass.families import ONE as CONTINUUM
 from worlds import REPOSITORY
@@ -96,6 +98,11 @@ CONTRACT = {
     },
 }
 CONTRACT["required"] = list(CONTRACT["properties"])
+
+
+def verdict(*given, **changed):
+    """A verdict as it is written to verdict.json."""
+    return with_texts(verdict_without_texts(*given, **changed))
 
 
 def cautions(found, **changed):
@@ -177,7 +184,7 @@ def test_rules_that_were_not_tried_on_such_data_are_provisional(calibration, dat
         calibration, **dict(zip(("units", "items", "categories"), data, strict=True))
     )
     assert [doubt.caution for doubt in told] == (["not calibrated"] if said else [])
-    assert all(said in doubt.text for doubt in told)
+    assert all(said in text_of(doubt.said) for doubt in told)
 
 
 def test_the_frozen_calibration_is_read_as_what_it_was_made_of():

@@ -11,6 +11,7 @@ from cyberstudy.declare.plan.verdict_rules import (
     TYPES,
     Rules,
 )
+from cyberstudy.wording.verdict_text import text_of
 from latentclass.dirichlet import draw_counts
 from latentclass.families import CategoricalFamily, CountFamily
 from twin.worlds import WORLDS, World, draw_counts_of, draw_world
@@ -43,7 +44,7 @@ def test_counts_of_two_kinds_are_types_and_scattered_ones_are_not():
     scattered = draw_counts(rng.dirichlet([3, 3, 2, 2], 40), totals, rng)
     told = verdict(compare(CountFamily(scattered), rules=LEAN, seed=1), LEAN)
     assert (told["verdict"], told["classes"]) == (GRADIENT, None)
-    assert "one overdispersed profile" in told["text"]
+    assert "one overdispersed profile" in text_of(told["said"])
 
 
 def test_pairs_that_go_together_are_found_and_stand_as_an_account_where_one_gradient_does_not():

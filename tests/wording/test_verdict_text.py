@@ -10,7 +10,7 @@ from cyberstudy.cluster.mixture import _dependent
 from cyberstudy.cluster.verdict import not_calibrated, unweighted, verdict
 from cyberstudy.declare.plan.verdict_rules import VERDICTS
 from cyberstudy.wording.speech import PHRASES, TRANSLATED, Speech, read_catalogue
-from cyberstudy.wording.verdict_text import text_of
+from cyberstudy.wording.verdict_text import text_of, with_texts
 from latentclass.families import ALONG, DEPENDENT, FLEXIBLE, TWO
 from worlds.evidence import RULES, against, evidence
 
@@ -96,11 +96,11 @@ def doubts():
 
 def told():
     """All that is said, with its English."""
-    for found in json.loads(json.dumps([*judged()])):  # as it comes out of a file
+    for found in json.loads(json.dumps([*map(with_texts, judged())])):  # as out of a file
         yield found["said"], found["text"]
         for each in (*found["cautions"], *found["undermined"]):
             yield each["said"], each["text"]
-    yield from ((each.said, each.text) for each in doubts())
+    yield from ((each.said, text_of(each.said)) for each in doubts())
 
 
 def test_these_are_verdicts_and_cautions_of_every_kind():
@@ -114,7 +114,7 @@ def test_these_are_verdicts_and_cautions_of_every_kind():
     }
 
 
-def test_english_is_what_the_record_says():
+def test_english_fills_every_place_and_is_what_the_record_says():
     for said, text in told():
         assert text_of(said) == text
         assert not re.search(r"[{}]", text)

@@ -9,6 +9,7 @@ from cyberstudy.jobs import begin, finish
 from cyberstudy.tables.nominations import Nominations
 from cyberstudy.tables.storage import read_json, read_table, write_json, write_table
 from cyberstudy.tables.typologies import TypeProfiles, TypeStability
+from cyberstudy.wording.verdict_text import with_texts
 from snakemake.iocontainers import Snakemake
 
 snakemake: Snakemake
@@ -28,5 +29,5 @@ found = resample_mixture(
 )
 write_table(found.profiles, snakemake.output.profiles, TypeProfiles)
 write_table(found.stability, snakemake.output.stability, TypeStability)
-write_json(found.verdict, snakemake.output.verdict)
+write_json(with_texts(found.verdict), snakemake.output.verdict)
 finish(snakemake)

@@ -16,6 +16,7 @@ from cyberstudy.tables.storage import (
     write_table,
 )
 from cyberstudy.tables.typologies import TypeChecks, TypeProfiles, TypeStability
+from cyberstudy.wording.verdict_text import with_texts
 from snakemake.iocontainers import Snakemake
 
 snakemake: Snakemake
@@ -44,5 +45,5 @@ found = resample_types(
 write_table(found.profiles, snakemake.output.profiles, TypeProfiles)
 write_table(found.stability, snakemake.output.stability, TypeStability)
 write_table(found.checks, snakemake.output.checks, TypeChecks)
-write_json(found.verdict, snakemake.output.verdict)
+write_json(with_texts(found.verdict), snakemake.output.verdict)
 finish(snakemake)

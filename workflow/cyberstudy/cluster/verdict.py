@@ -30,7 +30,6 @@ from cyberstudy.declare.settings import Design
 from cyberstudy.tables.calibration import calibration_contract
 from cyberstudy.tables.phrases import phrase, phrases
 from cyberstudy.tables.storage import read_table
-from cyberstudy.wording.verdict_text import text_of
 
 FOR, AGAINST, OPEN = "for", "against", "open"
 GRADIENT_OF_COUNTS = "one gradient"  # which two gradients hold as a special case
@@ -60,8 +59,7 @@ def verdict(
         that stands, or None; `not_rejected`, all models that are not; `evidence` for and
         against each possible verdict; `tests`; `criteria`, which do not
         decide; `undermined`, why classes that the tests speak for are not claimed as types;
-        `cautions`; `rules`; `said`, all that in sentences, as phrases with values; `text`, the
-        same in English.
+        `cautions`; `rules`; `said`, all that in sentences, as phrases with values.
     """
     found = by_tests(evidence)
     undermined = undermining(evidence, rules, stability)
@@ -90,7 +88,6 @@ def verdict(
         "cautions": [asdict(doubt) for doubt in cautions],
         "rules": asdict(rules),
         "said": said,
-        "text": text_of(said),
     }
 
 

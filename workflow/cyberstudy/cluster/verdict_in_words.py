@@ -18,8 +18,7 @@ from cyberstudy.declare.plan.verdict_rules import (
     ModelName,
     name_of,
 )
-from cyberstudy.tables.phrases import phrase
-from cyberstudy.wording.verdict_text import Sentence, text_of
+from cyberstudy.tables.phrases import Sentence, phrase
 
 
 @dataclass(frozen=True)
@@ -28,7 +27,6 @@ class Doubt:
 
     caution: str
     said: Sequence[Sentence]
-    text: str  # the same in English
 
 
 def sentence(texts: str | tuple[str, str], /, **values: object) -> Sentence:
@@ -38,8 +36,7 @@ def sentence(texts: str | tuple[str, str], /, **values: object) -> Sentence:
 
 def doubt(caution: str, texts: str | tuple[str, str], /, **values: object) -> Doubt:
     """Say a doubt in one sentence, a phrase with its values."""
-    said = [sentence(texts, **values)]
-    return Doubt(caution, said, text_of(said))
+    return Doubt(caution, [sentence(texts, **values)])
 
 
 def sentences(found: str, evidence: Evidence, undermined: Sequence[Sentence]) -> list[Sentence]:

@@ -2,6 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Any
+
+#: A phrase with its values, as JSON holds it: `wording.verdict_text` says it.
+Sentence = Mapping[str, Any]
+
 
 def phrase(text: str) -> str:
     """Mark a text for translators; it is translated where it is said."""

@@ -9,11 +9,18 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
+from cyberstudy.tables.phrases import Sentence
 from cyberstudy.wording.speech import ENGLISH, Speech
 from cyberstudy.wording.typologies import many_types, many_units, model, p_value
 
-#: A phrase with its values, as JSON holds it.
-Sentence = Mapping[str, Any]
+
+def with_texts(verdict: Mapping[str, Any]) -> dict[str, Any]:
+    """Add to a verdict, and to what undermines it and cautions of it, their text in English."""
+    doubts = {
+        kind: [{**doubt, "text": text_of(doubt["said"])} for doubt in verdict[kind]]
+        for kind in ("undermined", "cautions")
+    }
+    return {**verdict, **doubts, "text": text_of(verdict["said"])}
 
 
 def text_of(sentences: Sequence[Sentence], say: Speech = ENGLISH) -> str:
