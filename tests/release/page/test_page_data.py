@@ -5,10 +5,14 @@ from types import SimpleNamespace
 from urllib.parse import urlsplit
 
 import polars as pl
+from cyberstudy.declare.survey import Survey
 from cyberstudy.release.page.heads import HEADS
+from cyberstudy.release.page.numbers import read_numbers
 from cyberstudy.release.page.searchable import ALSO, PLACES
+from cyberstudy.release.page.spoken import speaking_of
 from cyberstudy.wording.speech import PHRASES, Speech, read_catalogue
 from cyberstudy.wording.verdict_text import text_of
+from worlds import REPOSITORY
 from worlds.page import FLEETS, PLAN, SEEN, data_of, put_pages, put_release, survey
 
 
@@ -140,11 +144,23 @@ def test_search_knows_the_same_in_every_language_by_the_words_of_that_language(p
     assert said["How to cite"]["text"] == own(ALSO["cite"])
 
 
-def test_numbers_beside_a_figure_are_in_every_language_that_it_is_drawn_in(pages):
-    for code, drawn in (("ar", True), ("fr", False)):
+def test_of_numbers_beside_a_figure_it_is_told_what_is_said_otherwise(pages):
+    for code in ("ar", "fr"):
         say = Speech(code, own=read_catalogue(PHRASES / f"{code}.po", code))
         told = data_of(pages, f"numbers-3-harbours-{code}")["harbour-berths"]
-        assert told["heads"] == [say(HEADS[key]) for key in ("label", "share", "base")]
-        assert ("rows" in told) is drawn
-    rows = data_of(pages, "numbers-3-harbours-ar")["harbour-berths"]["rows"]
-    assert rows[0] == ["Türkiye", Speech("ar").percent(0.12), "1234"]
+        assert told[:2] == [say(HEADS[key]) for key in ("label", "share")]
+        # "Base" is the same in French; names that no catalogue has stay.
+        assert told[2:6] == [say("Base") if code == "ar" else None, None, say.percent(0.12), None]
+
+
+def test_texts_of_tables_are_said_as_the_survey_says_them(tmp_path):
+    path = tmp_path / "groups.csv"
+    rows = {"label": ["Africa", "Nowhere"], "value": [0.5, None], "reason": ["", "base under 5"]}
+    pl.DataFrame(rows).write_csv(path)
+    survey = Survey(REPOSITORY / "config" / "surveys" / "gci", root=REPOSITORY)
+    say = speaking_of(survey, "fr")
+    assert read_numbers(path, {}, say).rows == [
+        ["Afrique", "0,5", ""],
+        ["Nowhere", "", say.reason("base under 5")],
+    ]
+    assert read_numbers(path, {}).rows == [["Africa", "0.5", ""], ["Nowhere", "", "base under 5"]]

@@ -90,14 +90,13 @@ async function speak(language) {
   document.dispatchEvent(new Event("spoken"));
 }
 
-// Tables beside figures: headings, and rows where the figure is drawn in the language.
+// Tables beside figures: the cells that are said otherwise.
 async function speakNumbers(language) {
   const told = language === "en" ? {} : await study.ask(`numbers-${html.dataset.chapter}-${language}`);
   for (const article of document.querySelectorAll("[data-exhibit]")) {
-    const { heads = [], rows = [] } = told[article.id] ?? {};
-    const texts = [...heads, ...rows.flat()];
     article.querySelectorAll("th, td").forEach((cell, i) => {
-      if (texts[i] !== undefined || english.has(cell)) put(cell, texts[i], language);
+      const text = told[article.id]?.[i] ?? undefined;
+      if (text !== undefined || english.has(cell)) put(cell, text, language);
     });
   }
 }

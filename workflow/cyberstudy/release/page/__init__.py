@@ -282,16 +282,19 @@ class _Pages:
             told=self._stories(), kept=[(c, e) for c, e in in_chapters if e], **self.shown
         )
 
-    def _numbers(self, chapter: ShownChapter, code: str) -> dict[str, dict[str, Any]]:
-        """Tables beside figures: headings, and rows where the figure is drawn in the language."""
+    def _numbers(self, chapter: ShownChapter, code: str) -> dict[str, list[str | None]]:
+        """Cells of the tables beside figures, headings first; None where nothing is otherwise."""
         surveys = {part.survey.name: part.survey for part in self.parts}
-        told: dict[str, dict[str, Any]] = {}
+        told: dict[str, list[str | None]] = {}
         for exhibit in chapter.exhibits:
-            say = speaking_of(surveys[exhibit.survey], code)
-            drawn = code in exhibit.words
-            path = exhibit.file("csv", code if drawn else exhibit.language)
-            found = read_numbers(path, self.labels[exhibit.survey], say)
-            told[exhibit.id] = {"heads": found.heads} | ({"rows": found.rows} if drawn else {})
+            labels, say = self.labels[exhibit.survey], speaking_of(surveys[exhibit.survey], code)
+            drawn = code if code in exhibit.words else exhibit.language
+            shown = read_numbers(exhibit.file("csv"), labels)
+            own = read_numbers(exhibit.file("csv", drawn), labels, say)
+            told[exhibit.id] = [
+                text if text != other else None
+                for text, other in zip(own.cells, shown.cells, strict=True)
+            ]
         return told
 
     def _search(self, code: str, data: Mapping[str, Any]) -> list[dict[str, str]]:

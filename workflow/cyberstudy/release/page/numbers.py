@@ -49,6 +49,11 @@ class ReadersTable:
     rows: Sequence[Sequence[str]]
     more: int
 
+    @property
+    def cells(self) -> list[str]:
+        """Headings and rows, as a browser comes to them."""
+        return [*self.heads, *(cell for row in self.rows for cell in row)]
+
 
 def read_numbers(path: Path, labels: Mapping[str, str], say: Speech = ENGLISH) -> ReadersTable:
     """Read the CSV that lies beside a figure.
@@ -60,7 +65,7 @@ def read_numbers(path: Path, labels: Mapping[str, str], say: Speech = ENGLISH) -
     labels
         Short labels of the survey's questions, which some tables have as columns.
     say
-        The language of headings and numbers; the file's own texts stay as they are.
+        The language; of the file's texts those are said in it that the survey's catalogue has.
     """
     table = restored(read_table(str(path)))
     shown = table.head(MOST_ROWS)
@@ -72,7 +77,7 @@ def read_numbers(path: Path, labels: Mapping[str, str], say: Speech = ENGLISH) -
         ],
         numeric=[shown[name].dtype.is_numeric() for name in columns],
         rows=[
-            [_cell(say, row[name], percent=name in percent) for name in columns]
+            [_cell(say, name, row[name], percent=name in percent) for name in columns]
             for row in shown.iter_rows(named=True)
         ],
         more=max(0, table.height - MOST_ROWS),
@@ -93,7 +98,7 @@ def _columns(table: pl.DataFrame) -> list[str]:
     return sorted(filled, key=lambda name: order.get(name, len(order)))
 
 
-def _cell(say: Speech, value: object, *, percent: bool) -> str:
+def _cell(say: Speech, column: str, value: object, *, percent: bool) -> str:
     match value:
         case None:
             return ""
@@ -103,6 +108,8 @@ def _cell(say: Speech, value: object, *, percent: bool) -> str:
             return say.percent(value)
         case float():
             return rounded(value).replace(".", say.point)
+        case str():
+            return say.reason(value) if column == "reason" and value else say.word(value)
         case _:
             return str(value)
 
