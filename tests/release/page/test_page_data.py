@@ -45,6 +45,14 @@ def test_the_explorer_speaks_the_languages_of_the_questionnaire(pages):
     assert texts["survey:harbour:replied"].startswith("دولة")
 
 
+def test_pages_of_one_survey_bear_its_title_in_every_language_that_it_has(tmp_path):
+    put_release(tmp_path / "harbour", PLAN, simulated=False, languages=["en"])
+    asked = survey(tmp_path / "harbour", "Harbours & piers", PLAN, arabic=True)
+    pages = put_pages(tmp_path, [asked], left_out={}, publication={})
+    assert data_of(pages, "lang-ar")["texts"]["study:title"] == "المرافئ"
+    assert "study:title" not in data_of(pages, "lang-fr")["texts"]
+
+
 def test_verdicts_are_said_in_the_languages_of_the_code_and_their_titles_in_those_of_the_survey(
     pages,
 ):

@@ -47,7 +47,11 @@ def said_in(
     texts: dict[str, str] = {}
     drawn = []
     if code != "en":
-        texts |= {f"study:{key}": say(text) for key, text in study.items() if text in own.known}
+        # Of a single survey, title and sentence are the survey's own.
+        says = [say, *(speaking_of(part.survey, code).word for part in parts[:1])]
+        for key, text in study.items():
+            others = [other for each in says if (other := each(text)) != text]
+            texts |= {f"study:{key}": other for other in others[:1]}
         for chapter in chapters:
             for key in ("title", "introduction", "limits"):
                 if (text := getattr(chapter, key)) in own.known:
