@@ -125,7 +125,23 @@ def test_how_often_verdicts_are_right_is_what_the_frozen_calibration_says():
     said = round((without["types"] * without["data sets"]).sum())
     told = " ".join(TYPES.split())
     assert f"Types are said of {said} of {without['data sets'].sum()} surveys without any" in told
+    often = without.sort("types", descending=True).row(0, named=True)
+    low, high = (100 * often[f"types {end}"] for end in ("low", "high"))
+    assert often["world"] == "counts: gradient"
+    said = f"of counts along a gradient, {often['types']:.1%} ({low:.1f} to {high:.1f})"
+    assert said.replace("%", " %") in told
     assert f"{worlds['data sets'].min()} or more in each of {worlds.height} worlds" in told
+    judged = PUBLISHED.parent / "calibration" / "judge-types_0_8_0_2.jsonl"
+    middling = pl.read_ndjson(judged)
+    found = (pl.col("verdict") == "types") & (pl.col("contender") == 3)
+    few, more = (
+        middling.filter(these).select(found.sum(), pl.len()).row(0)
+        for these in (pl.col("units") == 30, pl.col("units") >= 69)
+    )
+    units = (
+        "Middling types of 30 units are found in {} of {} surveys, of 69 units or more in {} of {}."
+    )
+    assert units.format(*few, *more) in told
     ends = ("planted number", "planted number low", "planted number high")
     found = worlds.filter(planted).select((pl.col(ends) * 100).round().cast(pl.Int64)).rows()
     listed = re.findall(r"\| (\d+) % \((\d+) to (\d+)\) \|", TYPES)
