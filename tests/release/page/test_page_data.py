@@ -9,8 +9,7 @@ from cyberstudy.declare.survey import Survey
 from cyberstudy.release.page.heads import HEADS
 from cyberstudy.release.page.numbers import read_numbers
 from cyberstudy.release.page.searchable import ALSO, PLACES
-from cyberstudy.release.page.spoken import speaking_of
-from cyberstudy.wording.speech import PHRASES, Speech, read_catalogue
+from cyberstudy.wording.speech import PHRASES, Speech, read_catalogue, speaking_of
 from cyberstudy.wording.verdict_text import text_of
 from worlds import REPOSITORY
 from worlds.page import FLEETS, PLAN, SEEN, data_of, put_pages, put_release, survey

@@ -249,6 +249,15 @@ class Speech:
 ENGLISH = Speech()
 
 
+def speaking_of(survey: Survey, language: str) -> Speech:
+    """Speak of a survey as far as there are words, also where its form lacks the language."""
+    return Speech(
+        language,
+        own=read_catalogue(PHRASES / f"{language}.po", language),
+        words=read_catalogue(survey.folder / FOLDER / f"{language}.po", language),
+    )
+
+
 def speech_of(survey: Survey, language: str) -> Speech:
     """Speak `language` about a survey, or English where its questionnaire lacks the language."""
     if language == "en":
@@ -260,11 +269,7 @@ def speech_of(survey: Survey, language: str) -> Speech:
             LANGUAGES[language].name,
         )
         return Speech()
-    speech = Speech(
-        language,
-        own=read_catalogue(PHRASES / f"{language}.po", language),
-        words=read_catalogue(survey.folder / FOLDER / f"{language}.po", language),
-    )
+    speech = speaking_of(survey, language)
     if survey.asks:  # the questionnaire itself says whether its translations were reviewed
         settings = survey.table("questionnaire/settings.csv")
         speech.unreviewed = "translation_status" in settings.columns and bool(

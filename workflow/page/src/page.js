@@ -137,8 +137,8 @@ const indices = new Map();
 
 // Chinese has no spaces between words.
 const segmenter = globalThis.Intl?.Segmenter && new Intl.Segmenter("zh", { granularity: "word" });
-function words(text) {
-  if (study.language !== "zh" || !segmenter) return text.split(/[^\p{L}\p{M}\p{N}]+/u);
+function words(text, language) {
+  if (language !== "zh" || !segmenter) return text.split(/[^\p{L}\p{M}\p{N}]+/u);
   return [...segmenter.segment(text)].filter((each) => each.isWordLike).map((each) => each.segment);
 }
 
@@ -155,7 +155,7 @@ async function index() {
     const made = new MiniSearch({
       fields: ["title", "text"],
       storeFields: ["title", "kind", "href", "of"],
-      tokenize: words,
+      tokenize: (text) => words(text, language),
       processTerm: term,
       searchOptions: { prefix: true, fuzzy: 0.15, boost: { title: 3 }, combineWith: "AND" },
     });

@@ -34,10 +34,10 @@ from cyberstudy.release.page.render import (
     script_of,
 )
 from cyberstudy.release.page.searchable import NO_WORDS, Spoken, searchable
-from cyberstudy.release.page.spoken import said_in, speaking_of
+from cyberstudy.release.page.spoken import said_in
 from cyberstudy.release.scan import stop_leaks
 from cyberstudy.wording.glossary import read_glossary
-from cyberstudy.wording.speech import TRANSLATED
+from cyberstudy.wording.speech import TRANSLATED, speaking_of
 
 HOME, FOLDER, SINGLE = "index.html", "page", "study.html"
 #: Bytes of figures in the single file, which then stays under 5 MB with all else.
@@ -168,6 +168,11 @@ class _Pages:
         self.countries = countries_of(parts)
         there = {"countries": self.countries, "explorer": self.explorers}
         self.labels = {part.survey.name: _labels(part.survey) for part in parts}
+        self.numbers = {
+            exhibit.id: read_numbers(exhibit.file("csv"), self.labels[exhibit.survey])
+            for chapter in chapters
+            for exhibit in chapter.exhibits
+        }
         self.told = [
             exhibit
             for part in sorted(parts, key=lambda part: part.simulated)
@@ -183,9 +188,7 @@ class _Pages:
             "parts": parts,
             "reports": reports,
             "titles": {part.survey.name: part.survey.settings.title for part in parts},
-            "numbers": lambda exhibit: read_numbers(
-                exhibit.file("csv"), self.labels[exhibit.survey]
-            ),
+            "numbers": lambda exhibit: self.numbers[exhibit.id],
             "menu": [name for name in there if there[name]] + ["methods", "data"],
         }
         self.left_out = left_out
@@ -287,13 +290,15 @@ class _Pages:
         surveys = {part.survey.name: part.survey for part in self.parts}
         told: dict[str, list[str | None]] = {}
         for exhibit in chapter.exhibits:
-            labels, say = self.labels[exhibit.survey], speaking_of(surveys[exhibit.survey], code)
             drawn = code if code in exhibit.words else exhibit.language
-            shown = read_numbers(exhibit.file("csv"), labels)
-            own = read_numbers(exhibit.file("csv", drawn), labels, say)
+            own = read_numbers(
+                exhibit.file("csv", drawn),
+                self.labels[exhibit.survey],
+                speaking_of(surveys[exhibit.survey], code),
+            )
             told[exhibit.id] = [
                 text if text != other else None
-                for text, other in zip(own.cells, shown.cells, strict=True)
+                for text, other in zip(own.cells, self.numbers[exhibit.id].cells, strict=True)
             ]
         return told
 

@@ -6,17 +6,16 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from cyberstudy.declare.languages import RIGHT_TO_LEFT
-from cyberstudy.declare.survey import Survey
 from cyberstudy.release.gather import ShownChapter, ShownSurvey
 from cyberstudy.release.page.interface import INTERFACE
 from cyberstudy.release.page.searchable import ALSO
 from cyberstudy.wording.speech import (
-    FOLDER,
     PHRASES,
     Catalogue,
     Speech,
     languages_of,
     read_catalogue,
+    speaking_of,
     speech_of,
 )
 from cyberstudy.wording.verdict_text import text_of
@@ -82,15 +81,6 @@ def said_in(
         "rtl": code in RIGHT_TO_LEFT,
         "unreviewed": bool(own.unreviewed),
     }
-
-
-def speaking_of(survey: Survey, code: str) -> Speech:
-    """Speak of a survey as far as there are words: of what its form is not in, too."""
-    return Speech(
-        code,
-        own=read_catalogue(PHRASES / f"{code}.po", code),
-        words=read_catalogue(survey.folder / FOLDER / f"{code}.po", code),
-    )
 
 
 def _of_survey(part: ShownSurvey, code: str) -> dict[str, str]:
