@@ -75,11 +75,9 @@ OF_SURVEY: Mapping[str, type[dy.Schema]] = {
     "agreement": across.Agreement,
     "contradictions": across.Contradictions,
     "verdicts": across.Verdicts,
-    "beside_world": across.BesideWorld,
-    "beside_world_summary": across.BesideWorldSummary,
 }
-#: Of them, those that hold simulated answers beside real ones, all of them or as their rows say.
-SIMULATED = ("beside_world", "beside_world_summary", "verdicts")
+#: Of them, those that hold simulated answers beside real ones, as their rows say.
+SIMULATED = ("verdicts",)
 #: Tables of one clustering, in a folder of its name.
 OF_CLUSTERING: Mapping[str, type[dy.Schema]] = {
     "selection": typologies.TypeSelection,

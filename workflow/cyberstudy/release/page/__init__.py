@@ -24,6 +24,7 @@ from cyberstudy.release.page.countries import countries_of, words_of_countries
 from cyberstudy.release.page.explorer import explorer_of, words_of_explorer
 from cyberstudy.release.page.figures import read_figure
 from cyberstudy.release.page.interface import INTERFACE
+from cyberstudy.release.page.methods import audited_told, clusterings_told
 from cyberstudy.release.page.numbers import read_numbers
 from cyberstudy.release.page.render import (
     ASSETS,
@@ -207,7 +208,11 @@ class _Pages:
             part.survey.name: [Path(name).name for name in _files(part)] for part in self.parts
         }
         more: dict[str, dict[str, Any]] = {
-            "methods": {"glossary": self.glossary},
+            "methods": {
+                "glossary": self.glossary,
+                "clusterings": clusterings_told(self.parts),
+                "audit": audited_told(self.parts),
+            },
             "data": {"files": known},
         }
         for name in self.shown["menu"]:
