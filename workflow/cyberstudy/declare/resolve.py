@@ -10,7 +10,6 @@ from typing import Any
 import polars as pl
 
 from cyberstudy.declare.codebook import unfit_scores
-from cyberstudy.declare.coding import check_codings
 from cyberstudy.declare.confidential import unfit_groups, unfit_plan, unfit_protection
 from cyberstudy.declare.crosswalk import CROSSWALK, check_crosswalk
 from cyberstudy.declare.entry import load, parsed
@@ -98,7 +97,6 @@ def _problems(survey: Survey) -> Iterator[str]:
         yield f"{settings}:{listed(unfit)}"
     for path in survey.judgement_files:
         yield _mistakes_in(partial(check_judgements, path, names, channels)) or ""
-    yield from (_mistakes_in(partial(_check_codings, survey, q)) or "" for q in declared.coding)
     if told := _mistakes_in(lambda: survey.codebook):
         yield told
     elif unfit := unfit_scores(survey.codebook, survey.questionnaire):
@@ -112,15 +110,6 @@ def _problems(survey: Survey) -> Iterator[str]:
 def _told(attempt: Callable[[], Iterable[str]]) -> list[str]:
     """List what a check tells; nothing where a declaration that it rests on is broken."""
     return _read(lambda: list(attempt())) or []
-
-
-def _check_codings(survey: Survey, question: str) -> None:
-    check_codings(
-        survey.coding_files[question],
-        survey.codings.filter(question=question),
-        survey.coding_codes[question],
-        survey.settings.coding[question],
-    )
 
 
 def _unfit_unit_columns(survey: Survey) -> list[str]:

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 from cyberstudy.tables import (
     across,
     answers,
-    coding,
     composite,
     estimates,
     experts_and_states,
@@ -39,7 +38,6 @@ OF_SURVEY: Mapping[str, type[dy.Schema]] = {
     "disagreements": estimates.Disagreements,
     "changes": estimates.Changes,
     "held_against": answers.HeldAgainst,
-    "coder_agreement": coding.CoderAgreement,
     "memberships": memberships.Memberships,
     "said": memberships.SaidByUnit,
     "estimates": estimates.Estimates,

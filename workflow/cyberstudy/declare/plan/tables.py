@@ -29,7 +29,6 @@ DESCRIBED: Mapping[str, tuple[str, ...]] = {
         *("representativity", "tipping_points"),
     ),
     "held_against": ("held_against",),
-    "settings.coding": ("coder_agreement",),
     "levels": ("levels",),
     "change": ("change",),
     "experts_and_states": ("country_facts", "fact_rows", "experts_and_states", "named_and_not"),

@@ -20,7 +20,7 @@ VALUES = ("value", "low", "high", "reason")
 #: Why units are not in the base.
 SILENCE = (
     *("dont_know", "refused", "no_answer", "not_applicable", "not_asked", "not_submitted"),
-    *("invalid", "conflict", "not_coded"),
+    *("invalid", "conflict"),
 )
 #: Tables that it shows, with the column of each that is drawn.
 TABLES = {"estimates": "share", "levels": "mean"}

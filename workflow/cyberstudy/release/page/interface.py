@@ -83,7 +83,6 @@ INTERFACE = {
     "not_submitted": phrase("Part never came"),
     "invalid": phrase("Invalid"),
     "conflict": phrase("In conflict"),
-    "not_coded": phrase("Not coded yet"),
     "chart_alt": phrase("The table below holds what is drawn."),
     "nothing_given": phrase("No number is given here; the table says why."),
     "download": phrase("Download as CSV"),
