@@ -53,6 +53,7 @@ def _rows(survey: Survey, tables: Path) -> Iterator[dict[str, Any]]:
             "verdict": verdict["verdict"],
             "account": verdict["account"] or (verdict["rival"] if gradient else None),
             "classes": verdict["classes"],
+            "two_types_possible": verdict["two_types_possible"],
             "rival": verdict["rival"],
             **{name.replace(" ", "_"): verdict["evidence"][name]["speaks"] for name in STRUCTURES},
             "required": verdict["rules"]["minimum_stability"],

@@ -88,7 +88,22 @@ def caption_of_all_verdicts(say: Speech, rows: pl.DataFrame) -> CaptionParts:
     return CaptionParts(
         question=say("Whether units come in types, differ by degrees, or neither."),
         base=say.text(units),
-        method=say.text([_of_verdicts(say), explained(say, rows["verdict"])]),
+        method=say.text(
+            [_of_verdicts(say), explained(say, rows["verdict"]), _two_types_missed(say, rows)]
+        ),
+    )
+
+
+def _two_types_missed(say: Speech, rows: pl.DataFrame) -> str:
+    """Name the rows on which two types could not have been the verdict."""
+    missed = rows.filter(~pl.col("two_types_possible"))["row"].to_list()
+    if not missed:
+        return ""
+    return say(
+        "Two types could not have been found for: {titles}. For items with two categories, or "
+        "without an order, two classes are a special case of a gradient of any shape, which types "
+        "have to be better than.",
+        titles=say.clauses(missed),
     )
 
 
