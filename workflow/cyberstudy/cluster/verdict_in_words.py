@@ -121,7 +121,8 @@ def sentences(found: str, evidence: Evidence, undermined: Sequence[Sentence]) ->
             sentence(
                 phrase(
                     "{classes} describe their answers no better than they describe tables drawn "
-                    "from {rival} ({p}), and {classes} are rejected in favour of {rival} ({p_back})."
+                    "from {rival} ({p}), and {classes} are rejected in favour of {rival} "
+                    "({p_back})."
                 ),
                 **_only(known, "classes", "rival", "p", "p_back"),
             ),

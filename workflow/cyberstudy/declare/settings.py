@@ -319,7 +319,11 @@ class Publication(Entry):
     """Who publishes the study, and how: what its pages say of themselves."""
 
     title: str = Field(default="", description="What the study is called.")
-    sentence: str = Field(default="", description="What it is, in one sentence.")
+    sentence: str = Field(
+        default="",
+        description="What it is, in one sentence; `{countries}` is how many countries its pages "
+        "tell of. Where a survey could not run the pages name what there is instead.",
+    )
     makers: str = Field(default="", description="Who made it.")
     publisher: str = Field(default="", description="Who publishes it.")
     contact: str = Field(default="", description="Whom to ask.")

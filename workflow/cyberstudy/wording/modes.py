@@ -85,7 +85,8 @@ WITHOUT_REPLIES: Mapping[str, str | tuple[str, str]] = {
     "Beside each row: how many of those who answered.": phrase(
         "Beside each row: how many of those with data."
     ),
-    "Dots: shares of those who answered; at the right: counts. Lines in colour: {intervals}": phrase(
+    "Dots: shares of those who answered; at the right: counts. Lines in colour: "
+    "{intervals}": phrase(
         "Dots: shares of those with data; at the right: counts. Lines in colour: {intervals}"
     ),
     "{method} {confidence} interval with finite population correction, as if those who "

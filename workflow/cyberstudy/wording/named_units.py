@@ -68,10 +68,10 @@ def shown_units(view: View[OfUnits_co], numbers: pl.DataFrame) -> pl.DataFrame:
     return numbers
 
 
-def beside_the_list(view: View[Any], units: Collection[str]) -> str:
+def beside_the_list(view: View[Any], units: Collection[str] | None) -> str:
     """Name whom a count of `units` holds that the list does not, and whom it lacks, if few."""
     say, frame = view.say, view.survey.frame
-    if frame is None:
+    if frame is None or units is None:
         return ""
     listed, names = {*frame["unit_id"]}, view.names_of_units
     others, without = (
@@ -103,6 +103,5 @@ def units_with_data(view: View[Any], questions: Collection[str]) -> list[str] | 
 def listed_without_data(view: View[Any], questions: Collection[str]) -> str:
     """Name the few on the list that have no value for any of the questions."""
     frame, found = view.survey.frame, units_with_data(view, questions)
-    if frame is None or found is None:
-        return ""
-    return beside_the_list(view, {*found} & {*frame["unit_id"]})
+    own = frame is not None and found is not None and {*found} & {*frame["unit_id"]}
+    return beside_the_list(view, own or None)

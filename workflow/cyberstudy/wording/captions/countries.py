@@ -30,10 +30,10 @@ def caption_of_world_map(view: View[WorldMap], rows: pl.DataFrame) -> CaptionPar
         )
     method = say(
         "Dots, or crosses where there is no data, stand for countries too small for an area, moved "
-        "apart where they would meet; territories of which there are no data have none. Equal Earth "
-        "projection; areas by Natural Earth. Boundaries, names and colours imply no opinion on the "
-        "legal status of any country, territory, city or area or of its authorities, nor on its "
-        "frontiers."
+        "apart where they would meet; territories of which there are no data have none. Equal "
+        "Earth projection; areas by Natural Earth. Boundaries, names and colours imply no opinion "
+        "on the legal status of any country, territory, city or area or of its authorities, nor on "
+        "its frontiers."
     )
     return {
         "question": questions_asked(view, [entry.question], entry.who),

@@ -142,7 +142,7 @@ def caption_of_weights(view: View[DeclaredCompositeWeights], rows: pl.DataFrame)
         "base": say.text(
             [
                 say("{base} {who} with the scores.", base=base, who=view.entry.who),
-                beside_the_list(view, units_with_data(view, scores["score"].unique()) or ()),
+                beside_the_list(view, units_with_data(view, scores["score"].unique())),
             ]
         ),
         "method": say.text(method),
