@@ -59,6 +59,7 @@ def _rows(survey: Survey, tables: Path) -> Iterator[dict[str, Any]]:
             "verdict": verdict["verdict"],
             "account": verdict["account"] or (rival if gradient else None),
             "classes": verdict["classes"],
+            "two_types_possible": verdict["two_types_possible"],
             "rival": rival,
             "contender": verdict["contender"],
             "p_no_structure": _p(tests, "one class", "2 classes"),

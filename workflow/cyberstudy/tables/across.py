@@ -115,6 +115,12 @@ class Verdicts(dy.Schema):
     classes = column(
         dy.UInt32, Part.STATISTIC, "Number of types; null where there are none.", nullable=True
     )
+    two_types_possible = column(
+        dy.Bool,
+        Part.LABEL,
+        "Whether two classes could have become types; not where a rival holds them as a special "
+        "case. True where the tests stop at another number.",
+    )
     rival = column(dy.String, Part.LABEL, "The model without classes, as tables name it.")
     no_structure = _spoken("no structure at all")
     gradient = _spoken("that model")

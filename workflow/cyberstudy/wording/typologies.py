@@ -92,7 +92,12 @@ def judged(say: Speech, verdict: Mapping[str, Any]) -> str:
         return many_types(say, verdict["classes"])
     if verdict["verdict"] != GRADIENT:
         return say((VERDICTS | ACCOUNTS)[verdict["verdict"]])
-    return rival(say, verdict.get("account") or verdict["rival"])
+    told = rival(say, verdict.get("account") or verdict["rival"])
+    # A row of a table has the column, a record the evidence.
+    types = verdict[TYPES] if TYPES in verdict else verdict["evidence"][TYPES]["speaks"]
+    if types == "open":
+        return say("{rival} suffices; classes not ruled out", rival=told)
+    return told
 
 
 def judged_and_weakest(say: Speech, told: str, row: Mapping[str, Any]) -> str:

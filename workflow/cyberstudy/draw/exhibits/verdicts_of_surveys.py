@@ -41,7 +41,8 @@ def draw(view: View[VerdictsOfSurveys]) -> Drawn:
     """Draw the verdicts that are at hand in this run, in the order of the plan."""
     say = view.say
     rows = pl.DataFrame([row.plain() for row in view.entry.rows]).rename({"title": "row"})
-    known = view.table("verdicts").cast({"simulated": pl.Boolean}).drop(IN_METHODS)
+    known = view.table("verdicts").drop(IN_METHODS)
+    known = known.cast(dict.fromkeys(("simulated", "two_types_possible"), pl.Boolean))
     found = rows.join(known, on=KEY, how="inner", maintain_order="left")
     found = found.sort("simulated", maintain_order=True)
     if found.is_empty():

@@ -25,7 +25,7 @@ def caption_of_answers(found: Clustering) -> CaptionParts:
 
 
 def caption_of_all_verdicts(say: Speech, rows: pl.DataFrame) -> CaptionParts:
-    """Say what cells tell, of rows with row, units, who and verdict."""
+    """Say what cells tell, of rows with row, units, who, verdict and two_types_possible."""
     units = [
         say("{title}: {told}", title=name, told=say("{units} {who}.", units=count, who=who))
         for name, count, who in rows.select("row", "units", "who").iter_rows()
@@ -39,5 +39,18 @@ def caption_of_all_verdicts(say: Speech, rows: pl.DataFrame) -> CaptionParts:
     return CaptionParts(
         question=say("Whether units come in types, differ by degrees, or neither."),
         base=say.text(units),
-        method=say.text([method, explained(say, rows["verdict"])]),
+        method=say.text([method, explained(say, rows["verdict"]), _two_types_missed(say, rows)]),
+    )
+
+
+def _two_types_missed(say: Speech, rows: pl.DataFrame) -> str:
+    """Name the rows on which two types could not have been the verdict."""
+    missed = rows.filter(~pl.col("two_types_possible"))["row"].to_list()
+    if not missed:
+        return ""
+    return say(
+        "Two types could not have been found for: {titles}. For items with two categories, or "
+        "without an order, two classes are a special case of a gradient of any shape, which types "
+        "have to be better than.",
+        titles=say.clauses(missed),
     )
