@@ -18,10 +18,3 @@ def test_which_indicators_rose_most_and_least(released):
 def test_which_published_score_does_not_follow(released):
     broken = released("gci", "composite_residuals").filter(~pl.col("follows"))
     assert broken.select("wave", "score", "unit_id").rows() == [(2020, "legal_score", "AFG")]
-
-
-def test_that_each_fact_was_adjusted_for(released):
-    found = released("sources", "experts_and_states").filter(family="hypotheses")
-    plain = found.filter(pl.col("adjusted_for").fill_null("") == "")
-    assert (plain.height, found.height - plain.height) == (6, 6)
-    assert released("sources", "named_and_not")["fact"][0] == "gci_overall"

@@ -6,8 +6,8 @@ Each function is given `read`, which returns a table of a survey's release, and 
 
 import polars as pl
 from cyberstudy.declare.holdings import frozen_multiverse
+from cyberstudy.declare.plan.multiverse import DIMENSIONS, OF_DATA
 from cyberstudy.declare.survey import Survey
-from cyberstudy.wording.captions.multiverse import tables_of_answers
 
 from worlds import REPOSITORY
 from worlds.pages import fact
@@ -24,15 +24,16 @@ NAMED = {
     r"probability (0\.9) or (0\.1)": "what was planted",
     r"multiplied by (20)": "ITU's scale",
     r"adjusted Rand index with those planted over (0\.8)": "a bound; held by tests of clusterings",
-    r"simulated surveys of (30) to (300) units and of items of (two) to (four)": "the design",
-    r"with (95) % (?:confidence|intervals)": "the confidence everywhere",
-    r"usual criteria choose (two) or (three)": "what the notebook shows",
-    r"(two) gradients|tell (two) accounts apart": "the name of an account",
+    r"simulated surveys of (30) to (300) units and of items of two to (four)": "the design",
+    r"(95) % (?:confidence|intervals)": "the confidence everywhere",
+    r"ITU itself counted (132), as the press reported": "in no file that is at hand",
+    r"usual criteria choose two or (three)": "what the notebook shows",
     r"in (six) languages|languages, and (six)": "held by tests of languages",
 }
 
 
 def of_the_index(read):
+    experts = read("wci2021", "parts")["base"][0]
     index = pl.read_csv(PUBLISHED / "wci2021" / "index.csv")
     sets = {rank: (low, high) for rank, low, high in index.select("rank", *ENDS).rows()}
     certain = sum(low == high for low, high in sets.values())
@@ -47,7 +48,7 @@ def of_the_index(read):
     yield fact(r"to %s decimals", decimals)
     drawn = pl.read_csv(REPOSITORY / "results/wci2021/draw/en/ranks.csv")
     yield fact(r"ranks of %s countries", drawn.height)
-    yield fact(r"%s experts", read("wci2021", "parts")["base"][0])
+    yield fact(r"%s experts", experts)
     own = read("wci2021", "own_country").filter(question="nationality").row(0, named=True)
     yield fact(r"%s of %s cases", own["named_own"], own["experts"])
     yield fact(r"where %s would", round(own["expected"]))
@@ -60,6 +61,8 @@ def of_states_measures(read):
     change = read("gci", "change").filter(grouping="all")
     overall = change.row(by_predicate=pl.col("question") == "overall_score", named=True)
     yield fact(r"%s of %s Member\s+States", overall["risen"], overall["base"])
+    fell = read("gci", "change").filter(group="Oceania", question="multilateral_agreements")
+    yield fact(r"fell for %s of %s States", fell["fallen"][0], fell["base"][0])
     indicators = change.filter(~pl.col("question").str.ends_with("_score"))
     yield fact(r"%s indicators", indicators.height)
     weights = read("gci", "composite_weights")
@@ -86,30 +89,19 @@ def of_laws(read):
 
 
 def of_sources(read):
-    pairs = {
-        row["construct"]: row
-        for row in read("sources", "agreement").filter(first="gci 2024").iter_rows(named=True)
-    }
-    law, strategy = pairs["cybercrime_law"], pairs["national_strategy"]
-    yield fact(r"%s of %s countries", law["both"] + law["neither"], law["base"])
-    yield fact(r"different things of %s", law["only_first"] + law["only_second"])
-    yield fact(r"of %s countries ITU alone", strategy["only_first"])
-    yield fact(r"of %s a list", strategy["only_second"])
-    beside = read("sources", "beside_world").filter(construct="national_strategy", group="total")
-    assumed = beside.row(by_predicate=pl.col("source") == "assumed", named=True)
-    yield fact(r"%s %% of those of", round(100 * assumed["share"]))
-    listed = beside.row(by_predicate=pl.col("source") == "strategies 2012", named=True)
-    yield fact(r"%s of %s had one", round(listed["share"] * listed["base"]), listed["base"])
+    pairs = read("sources", "agreement").filter(first="gci 2024", construct="cybercrime_law")
+    compared = pairs["base"][0]
+    members = read("gci", "change").filter(grouping="all", question="overall_score")["base"][0]
+    yield fact(r"%s countries compared", compared)
+    yield fact(r"%s\s+Member States and Palestine", members)
+    counted = read("sources", "crosswalk").filter(construct="national_strategy", year=2024)
+    ours = counted.filter(source="gci 2024")["count"].item()
+    yield fact(r"%s countries have a national strategy", ours)
 
 
 def of_experts_and_states(read):
-    found = read("sources", "experts_and_states").filter(family="hypotheses")
-    adjusted = pl.col("adjusted_for").fill_null("") != ""
-    for rows, name in ((found.filter(~adjusted), "Spearman"), (found.filter(adjusted), "")):
-        ends = (f"{rows['rho'].min():.2f}", f"{rows['rho'].max():.2f}")
-        yield fact(rf"{name} ?%s to %s", *ends)
-    named = read("sources", "named_and_not").row(0, named=True)
-    yield fact(r"%s (?:countries )?that (?:were named|experts name)", named["named"])
+    named = read("sources", "named_and_not").filter(fact="gci_overall").row(0, named=True)
+    yield fact(r"%s (?:countries )?that (?:were named|experts named)", named["named"])
     yield fact(r"%s others", named["not_named"])
     yield fact(r"median (?:overall )?score of %s", f"{named['median_named']:.1f}")
     yield fact(r"others %s", f"{named['median_not_named']:.1f}")
@@ -129,6 +121,16 @@ def of_the_simulated_survey(read):
     yield fact(r"%s collectors['\u2019] formats", len(kinds))
 
 
+def of_the_audit(read):
+    del read
+    audit = pl.read_csv(PUBLISHED / "truth_audit.csv")
+    held = audit.filter(measure="coverage", grouping="states", part="all")
+    share, mean = (held.filter(family=of).row(0, named=True) for of in ("share", "index mean"))
+    yield fact(r"on %s simulated ones", share["twins"])
+    yield fact(r"shares of all States hold the truth in %s %%", f"{100 * share['rate']:.1f}")
+    yield fact(r"means of indices in %s %%", f"{100 * mean['rate']:.1f}")
+
+
 # --- types ----------------------------------------------------------------------------------
 
 
@@ -139,7 +141,8 @@ def of_clusterings(read):
     yield fact(r"%s States", units["states2012", "criminalization"])
     yield fact(r"%s experts", units["wci2021", "experts"])
     yield fact(r"%s countries", units["wci2021", "counts"])
-    yield fact(r"%s States \| which of %s laws", units["cyberlaw2026", "laws"], 5)
+    laws = read("cyberlaw2026", "laws/profiles")["item"].n_unique()
+    yield fact(r"%s States \| which of %s laws", units["cyberlaw2026", "laws"], laws)
     items = read("gci", "areas_2020/profiles")["item"].n_unique()
     yield fact(r"%s States \| %s indicators", units["gci", "areas_2020"], items)
     yield fact(r"%s States \| the same", units["gci", "areas_2024"])
@@ -167,13 +170,13 @@ JUDGED = {
         r"\(%s more have too few units\)": "few",
     },
     ("states2012", "capacity"): {
-        "of capacity %s of %s say one gradient, and in %s,": "gradient every another_account",
+        "of capacity %s of %s say one gradient, and in %s,": "gradient every not_told_apart",
     },
     ("wci2021", "experts"): {"of the experts %s of %s say one gradient": "gradient every"},
     ("cyberlaw2026", "laws"): {"of the five laws %s of %s": "gradient every"},
     ("gci", "areas_2020"): {
         "%s of %s tables say one gradient in 2020 and %s of %s": (
-            "gradient every another_account every"
+            "gradient every types_along_a_gradient every"
         ),
     },
     ("gci", "areas_2024"): {"in 2024 all %s say one gradient": "gradient"},
@@ -183,7 +186,9 @@ JUDGED = {
 def of_multiverses(read):
     del read
     for (survey, clustering), said in JUDGED.items():
-        answers = tables_of_answers(multiverse_of(survey, clustering))
+        # Combinations that differ in the method or its rule alone share a table and its verdict.
+        table = multiverse_of(survey, clustering).sort("number")
+        answers = table.unique(DIMENSIONS[:OF_DATA], keep="first", maintain_order=True)
         judged = answers["verdict"].drop_nulls()
         counts = {name.replace(" ", "_"): count for name, count in judged.value_counts().rows()}
         counts |= {"every": len(judged), "few": answers.height - len(judged)}
@@ -199,8 +204,11 @@ def of_multiverses(read):
     yield fact(r"those of capacity at %s or more", f"{capacity['agreement'].min():.2f}")
 
 
+#: Types in each world of the calibration that has any.
+PLANTED = 3
+
+
 def of_the_calibration(read):
-    del read
     table = pl.read_csv(PUBLISHED / "calibration.csv")
     worlds = table.filter(margin="all")
     planted = pl.col("world").str.contains("^(counts: )?types")
@@ -212,13 +220,14 @@ def of_the_calibration(read):
     yield fact(rf"{often['world'].partition(': ')[2]}, %s %% \(%s to %s\)", *ends)
     yield fact(r"%s or more in each of %s worlds", worlds["data sets"].min(), worlds.height)
     judged = pl.read_ndjson(PUBLISHED / "calibration" / "judge-types_0_8_0_2.jsonl")
-    found = (pl.col("verdict") == "types") & (pl.col("contender") == 3)
+    found = (pl.col("verdict") == "types") & (pl.col("contender") == PLANTED)
     parts = (pl.col("units") == 30, pl.col("units") >= 69)
     few, more = (judged.filter(part).select(found.sum(), pl.len()).row(0) for part in parts)
     yield fact(r"of %s units are found in %s of %s surveys", 30, *few)
     yield fact(r"of %s units or more in %s of %s", 69, *more)
-    yield fact(r"%s types were planted", 3)
-    yield fact(r"of counts of %s countries \|", 27)
+    yield fact(r"%s types were planted", PLANTED)
+    counts = read("sources", "verdicts").filter(survey="wci2021", clustering="counts")
+    yield fact(r"of counts of %s countries \|", counts["units"][0])
     ends = ("planted number", "planted number low", "planted number high")
     for row in worlds.filter(planted).select((pl.col(ends) * 100).round().cast(pl.Int64)).rows():
         yield fact(r"\| %s %% \(%s to %s\) \|", *row)
@@ -231,6 +240,7 @@ FACTS = (
     of_sources,
     of_experts_and_states,
     of_the_simulated_survey,
+    of_the_audit,
     of_clusterings,
     of_multiverses,
     of_the_calibration,

@@ -17,7 +17,9 @@ _UNITS = (
 )
 WORDS = {word: number for number, word in enumerate(_UNITS.split(), start=2)}
 WORDS |= {"thirty": 30, "forty": 40, "fifty": 50, "sixty": 60}
-TOKEN = re.compile(rf"(?<![\w.,])(?:{NUMBER.pattern}|{'|'.join(WORDS)})(?!\w|[.,]\d)", re.I)
+#: "Two" is hardly ever a result, and nearly always a pair.
+_SPELLED = "|".join(word for word in WORDS if word != "two")
+TOKEN = re.compile(rf"(?<![\w.,])(?:{NUMBER.pattern}|{_SPELLED})(?!\w|[.,]\d)", re.I)
 #: What is not prose: code, comments, targets of links.
 _ASIDE = re.compile(r"```.*?```|<!--.*?-->|`[^`]*`|(?<=\])\([^)]*\)", re.DOTALL)
 
