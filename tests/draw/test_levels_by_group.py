@@ -60,12 +60,12 @@ ALL, NORTH, SOUTH, WEST = (
 LEVELS = pl.DataFrame(
     [
         level("2020", ALL, 30, 8.0, 7.5),
-        level("2020", NORTH, 20, 9.0, 9.5),
-        level("2020", SOUTH, 7, 5.0, reason="no quartile: base under 10"),
-        level("2020", WEST, 3, reason="base under 5"),
+        level("2020", NORTH, 20, 9.0, 9.5, listed=26),
+        level("2020", SOUTH, 7, 5.0, reason="no quartile: base under 10", listed=10),
+        level("2020", WEST, 3, reason="base under 5", listed=4),
         level("2024", ALL, 32, 12.0, 11.0),
-        level("2024", NORTH, 21, 14.0, 15.5),
-        level("2024", WEST, 3, reason="base under 5"),
+        level("2024", NORTH, 28, 14.0, 15.5, listed=36),
+        level("2024", WEST, 4, reason="base under 5", listed=4),
     ],
     infer_schema_length=None,
 )
@@ -109,7 +109,7 @@ def test_at_the_right_stand_means_and_bases(drawn):
     first, second, bases = (texts(axes)[place : place + 3] for place in (0, 4, 8))
     assert first == ["8.0", "9.0", "5.0"]
     assert second == ["12.0", "14.0", "\u2013"]
-    assert bases == ["30, 32", "20, 21", "7, 0"]
+    assert bases == ["30, 32", "20, 28", "7, 0"]
     assert texts(axes)[3::4] == ["2020", "2024", "n"]
 
 
@@ -167,7 +167,7 @@ def test_of_a_survey_held_once_there_is_one_dot_a_row(drawn):
     assert legend(made.figure)[0] == "mean"
     assert texts(made.figure.axes[0])[3] == "mean"
     assert "All: mean 8.0 (n 30)" in made.alt
-    assert "in the first row: 30 of 40 keepers." in made.base
+    assert "With an answer: 30 of 40 keepers." in made.base
 
 
 @pytest.mark.parametrize(

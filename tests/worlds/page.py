@@ -162,6 +162,8 @@ def survey(folder, title, plan, *, protection="public", frame=None, arabic=False
             citation="Keeper (1999) https://doi.org/10.1/x & others.",
             protection=protection,
             respondents="keepers",
+            mode="questionnaire",
+            frame=None,
         ),
         codebook=codebook,
         questionnaire=SimpleNamespace(

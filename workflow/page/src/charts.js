@@ -294,7 +294,7 @@ async function countries() {
     at("country").textContent = said(country.name);
     const development = country.development &&
       `${study.t("development", { year: data.development })}: ${said(country.development)}`;
-    const other = !country.member && study.t("no_member");
+    const other = country.outside && study.t("no_member");
     at("of").textContent = [said(country.region), development, other].filter(Boolean).join(" · ");
     const near = data.countries.filter(({ region }) => region && region === country.region);
     const parts = [];

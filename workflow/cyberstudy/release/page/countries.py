@@ -8,8 +8,9 @@ from typing import Any
 
 import polars as pl
 
+from cyberstudy.declare.plan.exhibits_of_countries import MEMBERS
 from cyberstudy.declare.plan.experts_and_states import HDR, WDI
-from cyberstudy.declare.settings import CONFIDENTIAL
+from cyberstudy.declare.settings import CONFIDENTIAL, Frame
 from cyberstudy.release.gather import ShownSurvey
 from cyberstudy.release.page.explorer import ALL_TYPES
 from cyberstudy.tables.phrases import phrase
@@ -60,9 +61,17 @@ def countries_of(parts: Sequence[ShownSurvey]) -> dict[str, Any] | None:
         for _, frame in reversed(frames)
         for row in frame.iter_rows(named=True)
     }
-    others = _others([part for part, _ in frames], {*listed}, answered.values())
+    declared = [frame for part, _ in frames if (frame := part.survey.settings.frame)]
+    others = _others(declared, {*listed}, answered.values())
+    # Assume: the list of Member States is known by its file; of another list nothing is said.
+    members = {frame.path for frame in declared} == {MEMBERS}
     entries = [
-        {"code": unit, **told, "development": groups.get(unit, ""), "member": unit in listed}
+        {
+            "code": unit,
+            **told,
+            "development": groups.get(unit, ""),
+            "outside": members and unit in others,
+        }
         for unit, told in (listed | others).items()
     ]
     return {
@@ -70,7 +79,7 @@ def countries_of(parts: Sequence[ShownSurvey]) -> dict[str, Any] | None:
         "development": year,
         "sources": sources,
         "contradictions": [text for part in open_ for text in _contradictions(part)],
-        "counted": _counted(listed, others, answered.values()),
+        "counted": _counted(listed, others if members else {}, answered.values()),
     }
 
 
@@ -93,13 +102,11 @@ def _developed(frames: Sequence[pl.DataFrame]) -> tuple[str, dict[str, str]]:
 
 
 def _others(
-    parts: Sequence[ShownSurvey], listed: Collection[str], sources: Iterable[Mapping[str, Any]]
+    lists: Sequence[Frame], listed: Collection[str], sources: Iterable[Mapping[str, Any]]
 ) -> dict[str, dict[str, str]]:
     """Name those that a source tells of and no list has."""
     told = {unit for source in sources for fact in source["facts"] for unit in fact["values"]}
-    names: dict[str, str] = {}
-    for part in parts:
-        names |= part.survey.settings.frame.names_of_others if part.survey.settings.frame else {}
+    names = {unit: name for each in lists for unit, name in each.names_of_others.items()}
     return {
         unit: {"name": names.get(unit, unit), "region": ""} for unit in sorted(told - {*listed})
     }
