@@ -106,14 +106,6 @@ def test_of_several_answers_r_counts_the_answers_and_base_the_units():
     ]
 
 
-def test_a_text_without_a_code_yet_is_counted_and_widens_the_bounds_alone():
-    law = {"a": ("yes", "valid"), "b": ("no", "valid"), "c": (None, "not_coded")}
-    got = estimate(answers(law), members("abc", listed=3)).filter(option="yes").row(0, named=True)
-    assert (got["base"], got["share"], got["not_coded"]) == (2, 0.5, 1)
-    # All three were asked: nobody leaves the population.
-    assert (got["bound_low"], got["bound_high"]) == (pytest.approx(1 / 3), pytest.approx(2 / 3))
-
-
 def test_what_is_said_instead_is_no_option():
     rows = estimate(answers({"a": ("yes", "valid")}), members("a", listed=1))
     assert rows["option"].to_list() == ["yes", "no"]

@@ -28,7 +28,7 @@ from cyberstudy.wording.view import View
 from cyberstudy.wording.words import translated
 from matplotlib.lines import Line2D
 from worlds.shares import invented
-from worlds.translations import COMPLETE, SURVEYS
+from worlds.translations import COMPLETE, SURVEYS, in_english
 
 KINDS = {
     kind.__name__.rpartition(".")[2]: kind
@@ -74,7 +74,7 @@ def test_the_exhibit_with_most_words_of_every_kind_fits_into_its_figure(language
             mark_simulated(made.figure, say)
             assert style.settle(made.figure) == [], entry.title
             assert overlapping(made.figure) == [], entry.title
-            assert say.missing == []
+            assert {*say.missing} <= in_english(language, survey)
             plt.close(made.figure)
             drawn += 1
     assert drawn == len(KINDS)

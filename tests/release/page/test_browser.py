@@ -79,6 +79,10 @@ def test_a_language_is_kept_from_page_to_page_and_says_what_is_not_in_it(home):
     home.locator("html[lang=ar]").wait_for()
     assert home.locator("html").get_attribute("dir") == "rtl"
     assert home.locator("#untranslated").is_visible()
+    english = home.locator("[data-t][lang=en]").evaluate_all(
+        "nodes => nodes.filter(node => node.textContent.trim()).length"
+    )
+    assert home.locator("#in-english").inner_text() == str(english)
     home.locator("ol.chapters a").first.click()
     home.locator("html[lang=ar]").wait_for()
     assert "lang=ar" in home.url

@@ -195,20 +195,6 @@ class Completeness(Entry):
     partial: Portion = Field(description="At least this share answered.")
 
 
-class Coding(Entry):
-    """What decides where those who code one text differ; without either it is in conflict."""
-
-    lead: str | None = Field(
-        default=None, min_length=1, description="Coder whose codes count, where this one coded."
-    )
-    both: bool = Field(default=False, description="Each code counts that one of them gave.")
-
-    def contradictions(self) -> Iterator[Problem]:
-        """Tell two ways to decide."""
-        if self.lead and self.both:
-            yield "both", "leaves nothing to decide for `lead`; keep one of them"
-
-
 class Settings(Entry):
     """What is decided of a whole survey."""
 
@@ -247,13 +233,6 @@ class Settings(Entry):
         default=None,
         description="How units were drawn, where the survey is a sample: shares and means by "
         "group are then weighted, with errors by the design.",
-    )
-    coding: Mapping[str, Coding] = Field(
-        default={},
-        description="Open questions whose texts people coded. `coding/<question>.csv` beside this "
-        "file is the frame: code, label. The codings lie beside the answers, in a file of that "
-        "name: submission, instance, text, codes, by, on. They make one more question with "
-        "several answers, `<question>_coded`.",
     )
     bad_cells: BadCells = Field(
         description="What an unacceptable cell does: `stop` ends the run with a list of such "

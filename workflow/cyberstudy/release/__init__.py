@@ -13,7 +13,6 @@ from urllib.parse import quote, unquote
 import polars as pl
 import yaml
 
-from cyberstudy.declare.coding import coders_as_letters
 from cyberstudy.declare.plan.banners import DeclaredBanner
 from cyberstudy.declare.questionnaire import Questionnaire
 from cyberstudy.declare.settings import CONFIDENTIAL
@@ -124,10 +123,6 @@ def release_survey(
         "settings": read_yaml(survey.folder / "settings.yaml"),
         "plan": read_yaml(survey.folder / "plan.yaml"),
     }
-    letters = coders_as_letters(survey.settings.coding, ())
-    for coding in settings["settings"].get("coding", {}).values():
-        if coding.get("lead"):
-            coding["lead"] = letters[coding["lead"]]
     (target / "settings.yaml").write_text(
         yaml.safe_dump(settings, sort_keys=True), encoding="utf-8"
     )

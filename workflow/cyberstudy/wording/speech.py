@@ -54,11 +54,15 @@ REASONS = (
 
 @dataclass(frozen=True)
 class Catalogue:
-    """Translations into one language, and which of its entries were not reviewed."""
+    """Translations into one language, and which of its entries were not reviewed.
+
+    What has a plural is known with it and by its first text: one whose plural says something else
+    by now is not.
+    """
 
     found: gettext.NullTranslations = field(default_factory=gettext.NullTranslations)
-    known: frozenset[str] = frozenset()
-    unreviewed: frozenset[str] = frozenset()
+    known: frozenset[str | tuple[str, ...]] = frozenset()
+    unreviewed: frozenset[str | tuple[str, ...]] = frozenset()
 
 
 @cache
@@ -85,8 +89,8 @@ def read_catalogue(path: Path, language: str) -> Catalogue:
     given = [entry for entry in entries if entry.id and all(_strings(entry.string))]
     return Catalogue(
         found=gettext.GNUTranslations(compiled),
-        known=frozenset(_first(entry.id) for entry in given),
-        unreviewed=frozenset(_first(entry.id) for entry in given if entry.fuzzy),
+        known=frozenset(each for entry in given for each in _keys(entry.id)),
+        unreviewed=frozenset(each for entry in given if entry.fuzzy for each in _keys(entry.id)),
     )
 
 
@@ -129,8 +133,9 @@ class Speech:
         """Say a phrase in the grammatical number that goes with `number`."""
         instead = self._instead.get(one, (one, many))
         one, many = (instead, instead) if isinstance(instead, str) else instead
-        self._note(self._own, one)
-        return self._filled(self._own.found.ngettext(one, many, number), one, values)
+        self._note(self._own, (one, many))
+        own = self._own if (one, many) in self._own.known else Catalogue()
+        return self._filled(own.found.ngettext(one, many, number), one, values)
 
     def word(self, text: str) -> str:
         """Say what the survey's plan, codebook or list of units says."""
@@ -247,11 +252,11 @@ class Speech:
             return self.count(int(value))
         return value
 
-    def _note(self, catalogue: Catalogue, text: str) -> None:
+    def _note(self, catalogue: Catalogue, text: str | tuple[str, str]) -> None:
         if self.language == "en":
             return
         if text not in catalogue.known:
-            self._miss(text)
+            self._miss(_first(text))
         self.unreviewed |= text in catalogue.unreviewed
 
     def _miss(self, text: str) -> None:
@@ -304,11 +309,12 @@ def languages_of(survey: Survey) -> list[str]:
 
 
 def on_translation(say: Speech) -> str:
-    """Say what a reader should know of what was said: not reviewed, not complete."""
-    missing, unreviewed = bool(say.missing), say.unreviewed
+    """Say what a reader should know of what was said: not reviewed, how much not translated."""
+    missing, unreviewed = len(say.missing), say.unreviewed
     notes = [
         say("This translation was not reviewed by a native speaker.") if unreviewed else "",
         say("What is not translated yet is in English.") if missing else "",
+        f"({say.count(missing)})" if missing else "",
     ]
     return say.text(notes)
 
@@ -317,6 +323,11 @@ def name_of_group(code: str) -> str:
     """Return what a group is called whose name in tables is a code: ``very_high``, Very high."""
     text = code.replace("_", " ")
     return text[:1].upper() + text[1:]
+
+
+def _keys(identity: str | Sequence[str]) -> set[str | tuple[str, ...]]:
+    """What an entry is looked up by: its text, or its first one and all together."""
+    return {_first(identity), identity if isinstance(identity, str) else tuple(identity)}
 
 
 def _first(identity: str | Sequence[str]) -> str:

@@ -37,7 +37,6 @@ GREYS: dict[str, tuple[tuple[str, ...], str, dict[str, Any]]] = {
         {"facecolor": "white", "hatch": "....", "edgecolor": MUTED},
     ),
     "silent": (
-        # A stacked question has one answer; what is coded from texts has several.
         silent(BLANK, MISSING, UNUSABLE, DISPUTED),
         phrase("left blank, invalid or in conflict"),
         {"facecolor": "white", "hatch": "//////", "edgecolor": MUTED},

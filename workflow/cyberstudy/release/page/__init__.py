@@ -25,6 +25,7 @@ from cyberstudy.release.page.countries import countries_of, words_of_countries
 from cyberstudy.release.page.explorer import explorer_of, words_of_explorer
 from cyberstudy.release.page.figures import read_figure
 from cyberstudy.release.page.interface import INTERFACE
+from cyberstudy.release.page.methods import audited_told, clusterings_told
 from cyberstudy.release.page.numbers import read_numbers
 from cyberstudy.release.page.render import (
     ASSETS,
@@ -214,7 +215,11 @@ class _Pages:
             part.survey.name: [Path(name).name for name in _files(part)] for part in self.parts
         }
         more: dict[str, dict[str, Any]] = {
-            "methods": {"glossary": self.glossary},
+            "methods": {
+                "glossary": self.glossary,
+                "clusterings": clusterings_told(self.parts),
+                "audit": audited_told(self.parts),
+            },
             "countries": {"counted": (self.countries or {}).get("counted", "")},
             "data": {"files": known},
         }

@@ -21,7 +21,7 @@ VALUES = ("value", "low", "high", "reason")
 #: Why units are not in the base.
 SILENCE = (
     *("dont_know", "refused", "no_answer", "not_applicable", "not_asked", "not_submitted"),
-    *("invalid", "conflict", "not_coded"),
+    *("invalid", "conflict"),
 )
 #: Headings that are others where nobody replied.
 WITHOUT_REPLIES = {

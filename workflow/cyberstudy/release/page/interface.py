@@ -83,7 +83,6 @@ INTERFACE = {
     "not_submitted": phrase("Part never came"),
     "invalid": phrase("Invalid"),
     "conflict": phrase("In conflict"),
-    "not_coded": phrase("Not coded yet"),
     # The same where nobody replied (`explorer.WITHOUT_REPLIES`)
     "entry": phrase("Value"),
     "in_source": phrase("In the source"),
@@ -164,6 +163,23 @@ INTERFACE = {
         "For each question one verdict, by rules written before looking. How often the rules err "
         "was measured on simulated surveys; where a case lies outside what was measured, the "
         "verdict is provisional."
+    ),
+    "clusterings_said": phrase(
+        "A row for each clustering. Three accounts of the answers are tested: no structure; one "
+        "gradient, along which units differ by degrees (where nominations are counted, one "
+        "profile, around which units scatter); and as many classes as the tests stop at. Ruled "
+        "out: it is rejected in favour of a rival; supported: it is not, and its rival is; "
+        "possible: neither. The p-value is that of the test against its first rival; other "
+        "rivals may rule an account out. Stability: how alike the least stable class is to its "
+        "best match (Jaccard, 0 to 1) when units are drawn again. Other choices: other items, "
+        "codings, treatment of missing or contradictory answers. Where the verdict is not types, "
+        "classes are parts of a gradient, and so is what they differ in."
+    ),
+    "truth_audit": phrase("How often intervals and decisions are right"),
+    "truth_audit_said": phrase(
+        "Measured on simulated surveys in which every answer is known, also of those who do not "
+        "reply. Of intervals, the share that hold the truth among all States; of decisions, the "
+        "share that are wrong."
     ),
     "glossary": phrase("Glossary"),
     "cite": phrase("How to cite"),

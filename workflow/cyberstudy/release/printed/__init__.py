@@ -19,6 +19,8 @@ from cyberstudy.release.gather import (
     gather,
     made_up,
 )
+from cyberstudy.release.page.methods import clusterings_told
+from cyberstudy.release.page.numbers import ReadersTable
 from cyberstudy.release.scan import stop_leaks
 from cyberstudy.wording.speech import PHRASES, Speech, read_catalogue
 
@@ -99,6 +101,7 @@ def contents_of(
         "made_up": made_up(parts, say),
         "story": [{"text": w["finding"], "simulated": w["simulated"]} for w in told],
         "chapters": [_chapter(chapter, say) for chapter in chapters_of(parts, chapters)],
+        "clusterings": _plain_table(clusterings_told(parts, say)),
         "annex": [_entry(exhibit) for exhibit in exhibits if exhibit.said["rank"] != MAIN],
         "say": _phrases(say),
     }
@@ -111,6 +114,10 @@ def _chapter(chapter: ShownChapter, say: Speech) -> dict[str, Any]:
         "limits": say.word(chapter.limits),
         "exhibits": [_entry(e) for e in chapter.exhibits if e.said["rank"] == MAIN],
     }
+
+
+def _plain_table(table: ReadersTable) -> dict[str, Any]:
+    return {"heads": table.heads, "rows": table.rows}
 
 
 def _entry(exhibit: ShownExhibit) -> dict[str, Any]:
@@ -126,6 +133,7 @@ def _phrases(say: Speech) -> dict[str, str]:
         "findings": say("What was found"),
         "limits": say("What this cannot say"),
         "made": say("How this was made"),
+        "clusterings": say("Types or gradients: what the tests say"),
         "annex": say("Annex: further figures"),
         "sources": say("Sources"),
         "left_out": say("Not in this report, since the answers could not be had:"),
