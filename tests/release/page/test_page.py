@@ -11,11 +11,11 @@ from xml.etree import ElementTree
 
 import polars as pl
 import pytest
-from cyberstudy.release.gather import size_of
 from cyberstudy.declare.settings import QUESTIONNAIRE, RECORD, SCORES
+from cyberstudy.release.gather import size_of
 from cyberstudy.release.page import FILES
-from cyberstudy.release.page.figures import read_figure
 from cyberstudy.release.page.explorer import WITHOUT_REPLIES
+from cyberstudy.release.page.figures import read_figure
 from cyberstudy.release.page.interface import INTERFACE
 from cyberstudy.release.page.numbers import MOST_ROWS, read_numbers, rounded
 from cyberstudy.release.page.render import TEMPLATES
@@ -192,7 +192,7 @@ def test_every_text_of_the_interface_is_used_and_every_one_that_is_used_is_there
     assert {key for key in keys if ":" not in key} <= {*INTERFACE}
     sources = [*TEMPLATES.iterdir(), *(pages / "page/assets").glob("*.js")]
     text = "".join(path.read_text(encoding="utf-8") for path in sources)
-    # Told by data: kinds of what is found, statuses, how answers came about, and whether they are public.
+    # Told by data: kinds of what is found, statuses, how answers came about, if they are public.
     told = {each["kind"] for each in data_of(pages, "search-en")} | {"public", "confidential"}
     told |= {name for (name,) in data_of(pages, "explorer-harbour")["silence"]}
     told |= {*WITHOUT_REPLIES.values(), QUESTIONNAIRE, RECORD, SCORES}

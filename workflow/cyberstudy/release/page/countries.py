@@ -61,7 +61,7 @@ def countries_of(parts: Sequence[ShownSurvey]) -> dict[str, Any] | None:
         for _, frame in reversed(frames)
         for row in frame.iter_rows(named=True)
     }
-    declared = [frame for part, _ in frames if (frame := part.survey.settings.frame)]
+    declared = [own for part, _ in frames if (own := part.survey.settings.frame)]
     others = _others(declared, {*listed}, answered.values())
     # Assume: the list of Member States is known by its file; of another list nothing is said.
     members = {frame.path for frame in declared} == {MEMBERS}
