@@ -1,11 +1,18 @@
 """The surveys as translators meet them, and catalogues made up for a test."""
 
+import pytest
 from cyberstudy.declare.survey import Survey
 
 from worlds import REPOSITORY
 
 #: Languages that are translated whole; of others an entry may be said in English.
 COMPLETE = ("fr", "es", "ru", "ar", "zh")
+
+
+def drawn_in(languages):
+    """Each as a case of a test that draws in it; one of them needs a typeface of the system."""
+    chinese = pytest.param("zh", marks=pytest.mark.needs("chinese_typeface"))
+    return [chinese if language == "zh" else language for language in languages]
 
 
 SURVEYS = [
