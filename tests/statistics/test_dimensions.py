@@ -27,6 +27,7 @@ def in_r(ask_r):
     )
 
 
+@pytest.mark.needs("r_psych")
 def test_omega_and_ordinal_alpha_are_those_of_psych(in_r):
     own = items()
     found = [omega(own), ordinal_alpha(own), polychoric(own[:, 0], own[:, 1])]
