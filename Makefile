@@ -65,13 +65,14 @@ report: $(STAMP)  ## write results/report.html, one self-contained page on the w
 	$(BIN)/snakemake
 	$(BIN)/snakemake --report results/report.html
 
-# What a reader sees without running anything; tests/workflow/test_published.py compares it with a fresh run.
+# What a reader sees without running anything, of what releases may hold;
+# tests/workflow/test_published.py compares it with a fresh run.
 publish: study  ## freeze the README's figures, their tables and all executed notebooks
 	mkdir -p $(addprefix results/published/,wci2021 gci cyberlaw2026)
-	cp results/wci2021/draw/en/ranks.png results/wci2021/release/tables/index.csv \
+	cp results/wci2021/release/figures/en/ranks.png results/wci2021/release/tables/index.csv \
 		results/wci2021/release/tables/replication.csv results/published/wci2021/
-	cp results/gci/draw/en/indicators_over_time.png results/published/gci/
-	cp results/cyberlaw2026/draw/en/laws.png results/published/cyberlaw2026/
+	cp results/gci/release/figures/en/indicators_over_time.png results/published/gci/
+	cp results/cyberlaw2026/release/figures/en/laws.png results/published/cyberlaw2026/
 	$(BIN)/python -m cyberstudy.commands.freeze notebooks wci2021 gci cyberlaw2026 sources states2012
 
 # What they are made into is carried, so nothing else needs node.

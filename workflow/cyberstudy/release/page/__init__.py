@@ -20,7 +20,12 @@ from cyberstudy.release.gather import (
     chapters_of,
     gather,
 )
-from cyberstudy.release.page.countries import countries_of, words_of_countries
+from cyberstudy.release.page.countries import (
+    countries_of,
+    told_of_all,
+    told_of_one,
+    words_of_countries,
+)
 from cyberstudy.release.page.explorer import explorer_of, words_of_explorer
 from cyberstudy.release.page.figures import read_figure
 from cyberstudy.release.page.interface import INTERFACE
@@ -56,6 +61,7 @@ def make_pages(
     surveys: Sequence[Survey],
     releases: Sequence[str],
     *,
+    tables: Sequence[str],
     languages: Sequence[str],
     left_out: Mapping[str, str],
     chapters: Mapping[str, Chapter],
@@ -72,7 +78,11 @@ def make_pages(
     surveys
         In the order of the study; their plans order the exhibits and name the stories.
     releases
-        The folder that `release` wrote for each; nothing else of the results gets in.
+        The folder that `release` wrote for each; nothing else of the results gets in but
+        what is cited.
+    tables
+        The folder that `protect` wrote for each: of public surveys whose sources allow it, single
+        values are cited from it, one country at a time.
     languages
         That exhibits are drawn in; the first is shown first.
     left_out
@@ -96,8 +106,8 @@ def make_pages(
         Something of registered answers stands there word for word.
     """
     parts = [
-        gather(survey, Path(release), languages)
-        for survey, release in zip(surveys, releases, strict=True)
+        gather(survey, Path(release), languages, cited)
+        for survey, release, cited in zip(surveys, releases, tables, strict=True)
     ]
     terms = read_glossary(Path(glossary))
     printed = {Path(report).stem: report for report in reports}
@@ -124,7 +134,7 @@ def make_pages(
             _copy(part.release / name, target / _placed_file(part, name))
         for exhibit in part.exhibits.values():
             for language in exhibit.words:
-                for ending in ("svg", "png", "csv"):
+                for ending in exhibit.endings:
                     source = exhibit.file(ending, language)
                     _copy(source, target / placed(exhibit, ending, language))
 
@@ -172,6 +182,7 @@ class _Pages:
             exhibit.id: read_numbers(exhibit.file("csv"), self.labels[exhibit.survey])
             for chapter in chapters
             for exhibit in chapter.exhibits
+            if "csv" in exhibit.endings
         }
         self.told = [
             exhibit
@@ -188,7 +199,7 @@ class _Pages:
             "parts": parts,
             "reports": reports,
             "titles": {part.survey.name: part.survey.settings.title for part in parts},
-            "numbers": lambda exhibit: self.numbers[exhibit.id],
+            "numbers": lambda exhibit: self.numbers.get(exhibit.id),
             "menu": [name for name in there if there[name]] + ["methods", "data"],
         }
         self.left_out = left_out
@@ -230,7 +241,9 @@ class _Pages:
                         part, found, code
                     )
         if self.countries:
-            data["countries"] = self.countries
+            data["countries"] = told_of_all(self.countries)
+            for code in (each["code"] for each in self.countries["countries"]):
+                data[f"country-{code}"] = told_of_one(self.countries, code)
             for code in TRANSLATED:
                 data[f"countries-{code}"] = words_of_countries(self.parts, self.countries, code)
         for code in TRANSLATED:
@@ -289,7 +302,7 @@ class _Pages:
         """Cells of the tables beside figures, headings first; None where nothing is otherwise."""
         surveys = {part.survey.name: part.survey for part in self.parts}
         told: dict[str, list[str | None]] = {}
-        for exhibit in chapter.exhibits:
+        for exhibit in (each for each in chapter.exhibits if each.id in self.numbers):
             drawn = code if code in exhibit.words else exhibit.language
             own = read_numbers(
                 exhibit.file("csv", drawn),
