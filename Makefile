@@ -65,14 +65,15 @@ report: $(STAMP)  ## write results/report.html, one self-contained page on the w
 	$(BIN)/snakemake
 	$(BIN)/snakemake --report results/report.html
 
-# What a reader sees without running anything; tests/workflow/test_published.py compares it with a fresh run.
+# What a reader sees without running anything, of what releases may hold;
+# tests/workflow/test_published.py compares it with a fresh run.
 publish: study  ## freeze the README's figures, their words and tables, and all executed notebooks
 	mkdir -p $(addprefix results/published/,wci2021 gci cyberlaw2026)
-	cp results/wci2021/draw/en/ranks.png results/wci2021/draw/en/ranks.json \
+	cp $(addprefix results/wci2021/release/figures/en/ranks,.png .json) \
 		results/wci2021/release/tables/index.csv results/wci2021/release/tables/replication.csv \
 		results/published/wci2021/
-	cp $(addprefix results/gci/draw/en/indicators_over_time,.png .json) results/published/gci/
-	cp $(addprefix results/cyberlaw2026/draw/en/laws,.png .json) results/published/cyberlaw2026/
+	cp $(addprefix results/gci/release/figures/en/indicators_over_time,.png .json) results/published/gci/
+	cp $(addprefix results/cyberlaw2026/release/figures/en/laws,.png .json) results/published/cyberlaw2026/
 	$(BIN)/python -m cyberstudy.commands.freeze notebooks wci2021 gci cyberlaw2026 sources states2012
 
 # What they are made into is carried, so nothing else needs node.

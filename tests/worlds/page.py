@@ -162,6 +162,8 @@ def survey(folder, title, plan, *, protection="public", frame=None, arabic=False
             citation="Keeper (1999) https://doi.org/10.1/x & others.",
             protection=protection,
             respondents="keepers",
+            mode="questionnaire",
+            frame=None,
         ),
         codebook=codebook,
         questionnaire=SimpleNamespace(
@@ -228,6 +230,7 @@ def put_pages(folder, surveys, **changed):
     rows = [("term", "meaning"), ("---", "---"), own, ("contrast", known)]
     glossary.write_text("# Glossary\n\n" + "".join(f"| {a} | {b} |\n" for a, b in rows))
     options = {
+        "tables": [str(each.folder / "tables") for each in surveys],
         "languages": LANGUAGES,
         "left_out": {"desert": "Deserts"},
         "chapters": CHAPTERS,

@@ -76,10 +76,15 @@ class ShownExhibit:
         """Width and height in pixels, which keep the figure's place while it loads."""
         return size_of(self.file("svg"))
 
+    @property
+    def endings(self) -> Sequence[str]:
+        """Of its files: the last is that of its numbers, where these may be passed on."""
+        return ("svg", "png", "csv") if self.file("csv").is_file() else ("svg", "png")
+
     @cached_property
     def sha256(self) -> str:
-        """Of its numbers."""
-        return hashlib.sha256(self.file("csv").read_bytes()).hexdigest()
+        """Of its numbers, or else of its picture."""
+        return hashlib.sha256(self.file(self.endings[-1]).read_bytes()).hexdigest()
 
 
 @dataclass(frozen=True)
@@ -90,6 +95,12 @@ class ShownSurvey:
     release: Path
     report: Mapping[str, Any]
     exhibits: Mapping[str, ShownExhibit]
+    tables: Path = Path()  # what `protect` wrote: of a public survey single values may be cited
+
+    @property
+    def may_cite(self) -> bool:
+        """Whether its sources let single values be shown as facts."""
+        return all(source["cite_values"] for source in self.report.get("sources", ()))
 
     @property
     def simulated(self) -> bool:
@@ -150,8 +161,10 @@ class ShownChapter:
         return [exhibit for exhibit in self.exhibits if exhibit not in unfolded]
 
 
-def gather(survey: Survey, release: Path, languages: Sequence[str]) -> ShownSurvey:
-    """Read one survey's release.
+def gather(
+    survey: Survey, release: Path, languages: Sequence[str], tables: str = ""
+) -> ShownSurvey:
+    """Read one survey's release, with the tables that single values are cited from, if any.
 
     Raises
     ------
@@ -164,7 +177,7 @@ def gather(survey: Survey, release: Path, languages: Sequence[str]) -> ShownSurv
         for name, entry in written["exhibits"].items()
     }
     report = read_json(release / "report.json")
-    return ShownSurvey(survey, release, report, exhibits)
+    return ShownSurvey(survey, release, report, exhibits, Path(tables))
 
 
 def _exhibit(

@@ -21,6 +21,10 @@ def _number(meaning: str, **limits: Any) -> dy.Float64:
     return column(dy.Float64, Part.STATISTIC, meaning, nullable=True, **limits)
 
 
+def _degree(meaning: str) -> dy.Float64:
+    return column(dy.Float64, Part.VALUE, meaning, nullable=True)
+
+
 class Crosswalk(dy.Schema):
     """Which question of which source asks for a construct, and what counts as yes (sources)."""
 
@@ -49,8 +53,8 @@ class Says(dy.Schema):
     source = _key("Source.")
     iso3 = column(dy.String, Part.UNIT, "Country, by its three letters.", primary_key=True)
     name = column(dy.String, Part.UNIT, "Its name.")
-    says = column(dy.Bool, Part.STATISTIC, "Whether it has what the construct names.")
-    degree = _number("How much of it, where the source has degrees: higher is more.")
+    says = column(dy.Bool, Part.VALUE, "Whether it has what the construct names.")
+    degree = _degree("How much of it, where the source has degrees: higher is more.")
 
 
 class _TwoSources(dy.Schema):
@@ -85,10 +89,10 @@ class Contradictions(_TwoSources):
 
     iso3 = column(dy.String, Part.UNIT, "Country.", primary_key=True)
     name = column(dy.String, Part.UNIT, "Its name.")
-    first_says = column(dy.Bool, Part.STATISTIC, "Whether the first says yes.")
-    second_says = column(dy.Bool, Part.STATISTIC, "Whether the second says yes.")
-    first_degree = _number("How much of it the first gives, where it has degrees.")
-    second_degree = _number("How much of it the second gives.")
+    first_says = column(dy.Bool, Part.VALUE, "Whether the first says yes.")
+    second_says = column(dy.Bool, Part.VALUE, "Whether the second says yes.")
+    first_degree = _degree("How much of it the first gives, where it has degrees.")
+    second_degree = _degree("How much of it the second gives.")
     may_be_change = column(
         dy.Bool,
         Part.STATISTIC,

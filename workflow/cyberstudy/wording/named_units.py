@@ -102,6 +102,7 @@ def units_with_data(view: View[Any], questions: Collection[str]) -> list[str] | 
 
 def listed_without_data(view: View[Any], questions: Collection[str]) -> str:
     """Name the few on the list that have no value for any of the questions."""
-    frame, found = view.survey.frame, units_with_data(view, questions)
-    own = frame is not None and found is not None and {*found} & {*frame["unit_id"]}
-    return beside_the_list(view, own or None)
+    found = units_with_data(view, questions)
+    if found is None or (frame := view.survey.frame) is None:
+        return ""
+    return beside_the_list(view, {*found} & {*frame["unit_id"]})

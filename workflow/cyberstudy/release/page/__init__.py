@@ -21,7 +21,12 @@ from cyberstudy.release.gather import (
     gather,
     made_up,
 )
-from cyberstudy.release.page.countries import countries_of, words_of_countries
+from cyberstudy.release.page.countries import (
+    countries_of,
+    told_of_all,
+    told_of_one,
+    words_of_countries,
+)
 from cyberstudy.release.page.explorer import explorer_of, words_of_explorer
 from cyberstudy.release.page.figures import read_figure
 from cyberstudy.release.page.interface import INTERFACE
@@ -59,6 +64,7 @@ def make_pages(
     surveys: Sequence[Survey],
     releases: Sequence[str],
     *,
+    tables: Sequence[str],
     languages: Sequence[str],
     left_out: Mapping[str, str],
     chapters: Mapping[str, Chapter],
@@ -75,7 +81,11 @@ def make_pages(
     surveys
         In the order of the study; their plans order the exhibits and name the stories.
     releases
-        The folder that `release` wrote for each; nothing else of the results gets in.
+        The folder that `release` wrote for each; nothing else of the results gets in but
+        what is cited.
+    tables
+        The folder that `protect` wrote for each: of public surveys whose sources allow it, single
+        values are cited from it, one country at a time.
     languages
         That exhibits are drawn in; the first is shown first.
     left_out
@@ -99,8 +109,8 @@ def make_pages(
         Something of registered answers stands there word for word.
     """
     parts = [
-        gather(survey, Path(release), languages)
-        for survey, release in zip(surveys, releases, strict=True)
+        gather(survey, Path(release), languages, cited)
+        for survey, release, cited in zip(surveys, releases, tables, strict=True)
     ]
     terms = read_glossary(Path(glossary))
     printed = {Path(report).stem: report for report in reports}
@@ -127,7 +137,7 @@ def make_pages(
             _copy(part.release / name, target / _placed_file(part, name))
         for exhibit in part.exhibits.values():
             for language in exhibit.words:
-                for ending in ("svg", "png", "csv"):
+                for ending in exhibit.endings:
                     source = exhibit.file(ending, language)
                     _copy(source, target / placed(exhibit, ending, language))
 
@@ -179,6 +189,7 @@ class _Pages:
             )
             for chapter in chapters
             for exhibit in chapter.exhibits
+            if "csv" in exhibit.endings
         }
         self.told = [
             exhibit
@@ -196,7 +207,7 @@ class _Pages:
             "made_up": made_up(parts),
             "reports": reports,
             "titles": {part.survey.name: part.survey.settings.title for part in parts},
-            "numbers": lambda exhibit: self.numbers[exhibit.id],
+            "numbers": lambda exhibit: self.numbers.get(exhibit.id),
             "menu": [name for name in there if there[name]] + ["methods", "data"],
         }
         self.left_out = left_out
@@ -243,7 +254,9 @@ class _Pages:
                         part, found, code
                     )
         if self.countries:
-            data["countries"] = self.countries
+            data["countries"] = told_of_all(self.countries)
+            for code in (each["code"] for each in self.countries["countries"]):
+                data[f"country-{code}"] = told_of_one(self.countries, code)
             for code in TRANSLATED:
                 data[f"countries-{code}"] = words_of_countries(self.parts, self.countries, code)
         for code in TRANSLATED:
@@ -302,7 +315,7 @@ class _Pages:
         """Cells of the tables beside figures, headings first; None where nothing is otherwise."""
         surveys = {part.survey.name: part.survey for part in self.parts}
         told: dict[str, list[str | None]] = {}
-        for exhibit in chapter.exhibits:
+        for exhibit in (each for each in chapter.exhibits if each.id in self.numbers):
             drawn = code if code in exhibit.words else exhibit.language
             own = read_numbers(
                 exhibit.file("csv", drawn),

@@ -1,4 +1,8 @@
-"""What public surveys tell of each country by name, side by side."""
+"""What public surveys tell of each country by name, side by side.
+
+A page shows single values as facts, where the source lets them be cited: one country at a time.
+What it knows of all countries at once is computed: the middle of each measure, and its ends.
+"""
 
 from __future__ import annotations
 
@@ -8,8 +12,9 @@ from typing import Any
 
 import polars as pl
 
+from cyberstudy.declare.plan.exhibits_of_countries import MEMBERS
 from cyberstudy.declare.plan.experts_and_states import HDR, WDI
-from cyberstudy.declare.settings import CONFIDENTIAL
+from cyberstudy.declare.settings import CONFIDENTIAL, Frame
 from cyberstudy.release.gather import ShownSurvey
 from cyberstudy.release.page.explorer import ALL_TYPES
 from cyberstudy.tables.phrases import phrase
@@ -31,14 +36,15 @@ ISSUERS = {
 def countries_of(parts: Sequence[ShownSurvey]) -> dict[str, Any] | None:
     """Collect what is public of countries; None where nothing is.
 
-    Only of surveys that are declared public, whose answers are real, and whose list of units
-    has names: nobody who answered in confidence is named, and nothing simulated is told of a
-    country. Countries that a source tells of and no list has are entries, too.
+    Only of surveys that are declared public, whose answers are real, whose sources let values be
+    cited, and whose list of units has names: nobody who answered in confidence is named, and
+    nothing simulated is told of a country. Countries that a source tells of and no list has are
+    entries, too.
     """
     open_ = [
         part
         for part in parts
-        if part.survey.settings.protection != CONFIDENTIAL and not part.simulated
+        if part.survey.settings.protection != CONFIDENTIAL and not part.simulated and part.may_cite
     ]
     answered = {part.survey.name: source for part in open_ if (source := _answers(part))}
     titles = {part.survey.name: part.survey.settings.title for part in parts}
@@ -60,9 +66,17 @@ def countries_of(parts: Sequence[ShownSurvey]) -> dict[str, Any] | None:
         for _, frame in reversed(frames)
         for row in frame.iter_rows(named=True)
     }
-    others = _others([part for part, _ in frames], {*listed}, answered.values())
+    declared = [own for part, _ in frames if (own := part.survey.settings.frame)]
+    others = _others(declared, {*listed}, answered.values())
+    # Assume: the list of Member States is known by its file; of another list nothing is said.
+    members = {frame.path for frame in declared} == {MEMBERS}
     entries = [
-        {"code": unit, **told, "development": groups.get(unit, ""), "member": unit in listed}
+        {
+            "code": unit,
+            **told,
+            "development": groups.get(unit, ""),
+            "outside": members and unit in others,
+        }
         for unit, told in (listed | others).items()
     ]
     return {
@@ -70,7 +84,7 @@ def countries_of(parts: Sequence[ShownSurvey]) -> dict[str, Any] | None:
         "development": year,
         "sources": sources,
         "contradictions": [text for part in open_ for text in _contradictions(part)],
-        "counted": _counted(listed, others, answered.values()),
+        "counted": _counted(listed, others if members else {}, answered.values()),
     }
 
 
@@ -93,13 +107,11 @@ def _developed(frames: Sequence[pl.DataFrame]) -> tuple[str, dict[str, str]]:
 
 
 def _others(
-    parts: Sequence[ShownSurvey], listed: Collection[str], sources: Iterable[Mapping[str, Any]]
+    lists: Sequence[Frame], listed: Collection[str], sources: Iterable[Mapping[str, Any]]
 ) -> dict[str, dict[str, str]]:
     """Name those that a source tells of and no list has."""
     told = {unit for source in sources for fact in source["facts"] for unit in fact["values"]}
-    names: dict[str, str] = {}
-    for part in parts:
-        names |= part.survey.settings.frame.names_of_others if part.survey.settings.frame else {}
+    names = {unit: name for each in lists for unit, name in each.names_of_others.items()}
     return {
         unit: {"name": names.get(unit, unit), "region": ""} for unit in sorted(told - {*listed})
     }
@@ -135,7 +147,7 @@ def _counted(
 
 def _answers(part: ShownSurvey) -> dict[str, Any] | None:
     """What was answered of each unit, by question and wave."""
-    path = part.release / "tables" / "answers.parquet"
+    path = part.tables / "answers.parquet"
     survey = part.survey
     if not survey.asks or not path.is_file() or survey.frame is None:
         return None
@@ -179,7 +191,7 @@ def _facts(
     part: ShownSurvey, answered: Collection[str], titles: Mapping[str, str]
 ) -> list[dict[str, Any]]:
     """What is known of countries across surveys, by source, but for what a survey tells itself."""
-    path = part.release / "tables" / "country_facts.csv"
+    path = part.tables / "country_facts.csv"
     if part.survey.asks or not path.is_file():
         return []
     table = read_table(str(path)).drop_nulls("value").filter(~pl.col("source").is_in([*answered]))
@@ -214,7 +226,7 @@ def _fact(title: str, values: dict[str, Any]) -> dict[str, Any]:
 
 
 def _contradictions(part: ShownSurvey, say: Speech = ENGLISH) -> list[dict[str, str]]:
-    path = part.release / "tables" / "contradictions.csv"
+    path = part.tables / "contradictions.csv"
     if not path.is_file():
         return []
     told = []
@@ -230,6 +242,64 @@ def _contradictions(part: ShownSurvey, say: Speech = ENGLISH) -> list[dict[str, 
             {"code": row["iso3"], "text": say(text, title=say.word(row["title"]), yes=yes, no=no)}
         )
     return told
+
+
+def told_of_all(found: Mapping[str, Any]) -> dict[str, Any]:
+    """Say what the page knows of all countries together: names, and where the middle of each is.
+
+    Parameters
+    ----------
+    found
+        By `countries_of`, as for `told_of_one`.
+    """
+    regions: dict[str, list[str]] = {}
+    for each in found["countries"]:
+        regions.setdefault(each["region"], []).append(each["code"])
+    sources = []
+    for source in found["sources"]:
+        facts = []
+        for fact in source["facts"]:
+            own = {k: v for k, v in fact["values"].items() if isinstance(v, (int, float))}
+            ordered = pl.Series(own.values(), dtype=pl.Float64)
+            near = {
+                name: pl.Series([own[c] for c in codes if c in own])
+                for name, codes in regions.items()
+            }
+            facts.append(
+                {
+                    **{
+                        key: fact[key]
+                        for key in ("title", "kind", "wave", "least", "most")
+                        if key in fact
+                    },
+                    "before": fact["before"]["wave"] if fact.get("before") else None,
+                    "low": ordered.quantile(0.25, "nearest"),
+                    "high": ordered.quantile(0.75, "nearest"),
+                    "middle": ordered.median(),
+                    "regions": {
+                        name: each.median() for name, each in near.items() if name and len(each)
+                    },
+                }
+            )
+        sources.append({"title": source["title"], "waves": source["waves"], "facts": facts})
+    return {
+        **{key: found[key] for key in ("countries", "development")},
+        "sources": sources,
+    }
+
+
+def told_of_one(found: Mapping[str, Any], code: str) -> dict[str, Any]:
+    """Say what sources say of one country: values in their order, those before, contradictions."""
+    facts = [source["facts"] for source in found["sources"]]
+    return {
+        "values": [[fact["values"].get(code) for fact in own] for own in facts],
+        "before": [
+            [(fact.get("before") or {"values": {}})["values"].get(code) for fact in own]
+            for own in facts
+        ],
+        "years": [[fact.get("years", {}).get(code) for fact in own] for own in facts],
+        "contradictions": [t["text"] for t in found["contradictions"] if t["code"] == code],
+    }
 
 
 def words_of_countries(

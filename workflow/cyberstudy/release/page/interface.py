@@ -47,6 +47,10 @@ INTERFACE = {
     "notes": phrase("What it rests on, and how to read it"),
     "in_words": phrase("The figure in words"),
     "numbers": phrase("The numbers as a table"),
+    "no_numbers": phrase(
+        "The figure shows single values, which its sources do not let be passed on as a file. The "
+        "page on data says how to make it."
+    ),
     "rounded": phrase("Rounded; the file holds all digits and columns."),
     "more_rows": phrase("More rows are in the file:"),
     "made": phrase("Where does this come from?"),
@@ -96,7 +100,8 @@ INTERFACE = {
     "copied": phrase("The link was copied."),
     # Countries
     "countries_said": phrase(
-        "What public sources tell of a country. No confidential and no simulated answer is shown."
+        "What public sources tell of a country: single values as facts, with their source. No "
+        "confidential and no simulated answer is shown."
     ),
     "country": phrase("Country"),
     "development": phrase("Human development in {year}"),
@@ -109,11 +114,11 @@ INTERFACE = {
     "highest": phrase("highest"),
     "strips_alt": phrase(
         "Where {country} stands between the lowest and the highest country in each measure, beside "
-        "the other countries of its region. The table below holds the values."
+        "the middle of its region. The table below holds the values."
     ),
     "strips_said": phrase(
         "Full dot: this country in the latest edition that has the measure; ring: in the one "
-        "before. Lines: countries of its region. Grey: the middle half of all countries."
+        "before. Line: the middle of its region. Grey: the middle half of all countries."
     ),
     "contradictions": phrase("Where sources contradict each other"),
     # Methods and data
@@ -191,6 +196,17 @@ INTERFACE = {
         "Each survey's release holds every table that may be seen, every figure and every "
         "executed notebook, with checksums. Below are the files that most people ask for; the "
         "rest lies in the folder that is named."
+    ),
+    "rights": phrase("What may be done with the sources"),
+    "may_cite": phrase("Single values may be cited"),
+    "may_pass_on": phrase("Files of units may be passed on"),
+    "terms": phrase("Terms"),
+    "source": phrase("Source"),
+    "no": phrase("no"),
+    "not_passed_on": phrase(
+        "No known licence lets files of single units be passed on, so the release holds what is "
+        "computed from them. This command, in a copy of the study, fetches each source and makes "
+        "what is left out:"
     ),
     "made_said": phrase(
         "Under each figure a fold names the survey, the program that drew it, the entry of the "

@@ -25,12 +25,15 @@ def caption_of_ranking(view: View[UnitRanking], ranked: pl.DataFrame) -> Caption
     """Return the caption of ranked units, of rows of shown, best and exact."""
     say = view.say
     method = [say("Units that are level share the better rank.")]
-    if ranked["best"].count():
+    composite = view.survey.plan.composite
+    if composite and composite.ranked and ranked["best"].count():
         method.insert(
             0,
             say(
-                "Line: ranks under all weights that there can be. How far a rank moves while any "
-                "one weight goes from half to double stands in the table."
+                "Line: ranks under all weights from {least} to {most} times those of the index, "
+                "of the same sum.",
+                least=say.plain(composite.ranked.least),
+                most=say.plain(composite.ranked.most),
             ),
         )
         if loose := ranked.filter(pl.col("exact").not_()).height:
@@ -39,8 +42,8 @@ def caption_of_ranking(view: View[UnitRanking], ranked: pl.DataFrame) -> Caption
 
 
 def legend_of_ranking(say: Speech) -> tuple[str, str]:
-    """Name the ranks under all weights, and the rank."""
-    return say("under all weights"), say("rank")
+    """Name the ranks under other weights, and the rank."""
+    return say("under weights in the range"), say("rank")
 
 
 def caption_of_items(
