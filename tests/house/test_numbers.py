@@ -11,8 +11,8 @@ NO_RESULTS = [re.compile(pattern) for pattern in NAMED]
 
 
 @pytest.fixture(scope="module")
-def facts(released):
-    return [each for of in FACTS for each in of(released)]
+def facts(protected):
+    return [each for of in FACTS for each in of(protected)]
 
 
 @pytest.mark.parametrize("name", PAGES)
@@ -22,10 +22,10 @@ def test_every_number_is_one_that_a_table_says(name, facts):
 
 
 @pytest.mark.parametrize("name", PAGES)
-def test_a_number_that_is_one_step_larger_is_caught(name, facts, released):
+def test_a_number_that_is_one_step_larger_is_caught(name, facts, protected):
     page = Page.read(name)
     # A year may be another one, and what a machine took; and a p-value that rests on draws.
-    free = len(page.numbers) - len(page.loose([*NO_RESULTS, *of_contests(released)]))
+    free = len(page.numbers) - len(page.loose([*NO_RESULTS, *of_contests(protected)]))
     caught = [number for number, moved in page.moved() if moved.loose([*facts, *NO_RESULTS])]
     assert len(caught) >= len(page.numbers) - free > 0
 

@@ -1,6 +1,6 @@
 """What README, findings and types say in numbers, read from the tables that say it.
 
-Each function is given `read`, which returns a table of a survey's release, and gives patterns
+Each function is given `read`, which returns a table that protection let through, and gives patterns
 (`pages.fact`): a few words and the numbers among them.
 """
 
