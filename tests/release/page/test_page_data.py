@@ -7,6 +7,7 @@ from urllib.parse import urlsplit
 
 import polars as pl
 from cyberstudy.declare.survey import Survey
+from cyberstudy.release.page.countries import countries_of
 from cyberstudy.release.page.heads import HEADS
 from cyberstudy.release.page.interface import INTERFACE
 from cyberstudy.release.page.numbers import read_numbers
@@ -24,6 +25,7 @@ from worlds.page import (
     data_of,
     put_pages,
     put_release,
+    put_study,
     survey,
 )
 
@@ -186,6 +188,53 @@ def test_the_page_says_what_may_be_done_with_sources_what_is_left_out_and_how_to
     assert "harbour-anchors.csv" not in files
     assert "harbour-ropes.csv" in files
     assert not list(pages.rglob("anchors.csv"))
+
+
+def test_of_two_waves_countries_are_told_of_by_the_later_one_under_its_name(tmp_path):
+    def put(folder):
+        waves = [
+            (wave, unit, "boats", 0, "valid", str(boats), float(boats))
+            for wave, boats in (("2020", 7), ("2024", 9), ("2016", 5))
+            for unit in ("MLT", "TUR")
+        ]
+        columns = ("wave", "unit_id", "question", "instance", "status", "value", "number")
+        table = pl.DataFrame(waves, schema=columns, orient="row")
+        table.write_parquet(folder / "harbour" / "tables" / "answers.parquet")
+
+    pages = put_study(tmp_path, before=put)
+    (source,) = data_of(pages, "countries")["sources"]
+    (boats,) = source["facts"]
+    assert (boats["wave"], boats["before"], source["waves"]) == ("2024", "2020", ["2024", "2020"])
+    malta = data_of(pages, "country-MLT")
+    assert (malta["values"], malta["before"]) == ([[9.0]], [[7.0]])
+
+
+def test_of_a_fact_with_several_years_a_country_is_told_of_by_its_latest(tmp_path):
+    (tmp_path / "tables").mkdir()
+    rows = [
+        ("MLT", "gdp", "GDP", year, value, "harbour") for year, value in ((2021, 3.0), (2019, 2.0))
+    ]
+    columns = ("iso3", "fact", "title", "year", "value", "source")
+    table = pl.DataFrame(
+        [*rows, ("TUR", "gdp", "GDP", 2018, 1.0, "harbour")], columns, orient="row"
+    )
+    table.write_csv(tmp_path / "tables" / "country_facts.csv")
+    across = survey(tmp_path, "Ports", PLAN, frame=FRAME)
+    across.asks, across.name = False, "harbour"
+    across.plan.experts_and_states = None
+    tables = tmp_path / "tables"
+    part = SimpleNamespace(survey=across, tables=tables, simulated=False, may_cite=True)
+    (source,) = countries_of([part])["sources"]
+    assert source["facts"][0]["values"] == {"MLT": 3.0, "TUR": 1.0}
+
+
+def test_the_explorer_holds_the_ends_of_an_interval_as_they_were_released(pages):
+    survey = data_of(pages, "explorer-harbour")
+    (question,) = survey["questions"]
+    rows = [dict(zip(survey["columns"], row, strict=True)) for row in question["rows"]]
+    for row in rows[:2]:
+        assert row["low"] < row["value"] < row["high"]
+    assert [row["high"] for row in rows] == [0.6, 0.75, None]
 
 
 def test_search_knows_chapters_exhibits_questions_countries_and_terms(pages):
