@@ -65,13 +65,15 @@ report: $(STAMP)  ## write results/report.html, one self-contained page on the w
 	$(BIN)/snakemake
 	$(BIN)/snakemake --report results/report.html
 
-# What a reader sees without running anything; tests/workflow/test_published.py compares it with a fresh run.
-publish: study  ## freeze the README's figures, their tables and all executed notebooks
+# What a reader sees without running anything, of what releases may hold;
+# tests/workflow/test_published.py compares it with a fresh run.
+publish: study  ## freeze the README's figures, their words and tables, and all executed notebooks
 	mkdir -p $(addprefix results/published/,wci2021 gci cyberlaw2026)
-	cp results/wci2021/draw/en/ranks.png results/wci2021/release/tables/index.csv \
-		results/wci2021/release/tables/replication.csv results/published/wci2021/
-	cp results/gci/draw/en/indicators_over_time.png results/published/gci/
-	cp results/cyberlaw2026/draw/en/laws.png results/published/cyberlaw2026/
+	cp $(addprefix results/wci2021/release/figures/en/ranks,.png .json) \
+		results/wci2021/release/tables/index.csv results/wci2021/release/tables/replication.csv \
+		results/published/wci2021/
+	cp $(addprefix results/gci/release/figures/en/indicators_over_time,.png .json) results/published/gci/
+	cp $(addprefix results/cyberlaw2026/release/figures/en/laws,.png .json) results/published/cyberlaw2026/
 	$(BIN)/python -m cyberstudy.commands.freeze notebooks wci2021 gci cyberlaw2026 sources states2012
 
 # What they are made into is carried, so nothing else needs node.
@@ -82,15 +84,17 @@ page-programs:  ## bundle the programs of the study's pages anew (needs node and
 calibration: $(STAMP)  ## judge simulated surveys by the rules of the verdict, and freeze the table
 	$(BIN)/python benchmarks/verdict_calibration.py judge --out results/published/calibration
 	cp results/published/calibration/judge.csv results/published/calibration.csv
+	$(BIN)/python -m cyberstudy.commands.freeze sums
 
 truth-audit: study  ## hold what is said of simulated surveys against planted truth, and freeze the table
 	nice $(BIN)/python benchmarks/truth_audit.py --out results/truth_audit \
 		--sum results/published/truth_audit.csv
+	$(BIN)/python -m cyberstudy.commands.freeze sums
 
 multiverse: $(STAMP)  ## make each clustering in every defensible way, and freeze the tables
 	$(BIN)/snakemake multiverse
-	$(BIN)/python -m cyberstudy.commands.freeze multiverses $(notdir $(wildcard config/surveys/*))
 	printf '{"date": "%s", "cores": %s}\n' "$$(date -u +%F)" "$$(nproc)" >results/published/multiverse-run.json
+	$(BIN)/python -m cyberstudy.commands.freeze multiverses $(notdir $(wildcard config/surveys/*))
 
 survey: $(STAMP)  ## begin survey NAME from DATA (and FORM); confidential unless PUBLIC=yes
 	$(BIN)/python -m cyberstudy.commands.scaffold config/surveys/$(NAME) --data "$(DATA)" \
@@ -115,9 +119,11 @@ hooks:  ## let git refuse commits of confidential files, outputs in notebooks, u
 		""|.githooks) git config core.hooksPath .githooks;; \
 		*) echo "git takes its hooks from $$other: add .githooks/pre-commit to them";; esac
 
-# Entries come from the code, the plans and the codebooks; what is translated stays.
-translations: $(STAMP)  ## bring the catalogues of translations up to date, and say what is wrong
-	$(BIN)/python -m cyberstudy.commands.translate config/surveys/*/
+# Entries come from the code, the plans and the codebooks; what is translated stays. Catalogues of
+# this study are frozen for now, so without SURVEY nothing is written.
+translations: $(STAMP)  ## count what catalogues lack, say what is wrong; write those of SURVEY
+	$(BIN)/python -m cyberstudy.commands.translate \
+		$(if $(SURVEY),config/surveys/$(SURVEY),--check config/surveys/*/)
 
 # Pictures of exhibits are drawn from what the study made.
 reference: study  ## write the pages of docs/ that are made from the code

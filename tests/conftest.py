@@ -1,8 +1,13 @@
-"""What the tests share: the invented survey, and the real answers where they are at hand."""
+"""What the tests share: what some need, the invented survey, the real answers where at hand."""
 
 import os
 import shutil
+import subprocess
+from collections.abc import Callable
+from functools import cache
 from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import NamedTuple
 
 import polars as pl
 import pytest
@@ -11,9 +16,12 @@ from cyberstudy.declare.plan.analyses import Division
 from cyberstudy.declare.survey import Survey
 from cyberstudy.describe.estimates import memberships_of
 from cyberstudy.read import read_exports
+from cyberstudy.tables.problems import StudyProblem
 from cyberstudy.verify.sources import find_surveys
 from hypothesis import HealthCheck, settings
 from worlds import LIGHTHOUSE, REAL_FILE, REPOSITORY, SURVEYS
+from worlds.disks import small_disk
+from worlds.slurm import DAEMONS, SYSTEM_PATH, TOOLS
 
 CONFIG = REPOSITORY / "config"
 # Tests leave some of their claims to what several share; where one fails, pytest says how.
@@ -35,12 +43,133 @@ settings.register_profile(
 settings.load_profile("study")
 
 
+class Need(NamedTuple):
+    """What a test needs of the machine beside git, make and Python: `@pytest.mark.needs(name)`."""
+
+    what: str
+    found: Callable[[], object]
+    package: str | None  # of Debian, that brings it
+
+
+def programs(*names, path=None):
+    return lambda: all(shutil.which(name, path=path) for name in names)
+
+
+def answers(*command):
+    """Whether the program is there, and a command ends well."""
+    return lambda: (
+        shutil.which(command[0])
+        and not subprocess.call(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    )
+
+
+def browser():
+    names = ("chromium", "chromium-browser", "google-chrome")
+    return next(filter(None, map(shutil.which, names)), None)
+
+
+def chinese():
+    from cyberstudy.draw import typeface
+
+    try:
+        return typeface.families("zh")
+    except StudyProblem:
+        return None
+
+
+def may_mount():
+    with TemporaryDirectory() as folder:
+        try:
+            with small_disk(folder, 16):
+                return True
+        except (FileNotFoundError, subprocess.CalledProcessError):
+            return False
+
+
+NEEDS = {
+    "chinese_typeface": Need("a Chinese typeface", chinese, "fonts-noto-cjk"),
+    "chromium": Need("a browser", browser, "chromium"),
+    "poppler": Need("another reader of PDF", programs("pdftotext", "pdftoppm"), "poppler-utils"),
+    "r": Need("R", programs("Rscript"), "r-base-core"),
+    **{
+        f"r_{name}": Need(
+            f"R with {name}", answers("Rscript", "-e", f"library({name})"), f"r-cran-{name}"
+        )
+        for name in ("haven", "lme4", "psych", "survey")
+    },
+    "slurm": Need(
+        "SLURM", programs(*DAEMONS, *TOOLS, path=SYSTEM_PATH), "slurm-wlm slurm-client munge"
+    ),
+    "npm": Need("npm, and a registry", answers("npm", "view", "d3-scale", "version"), "npm"),
+    "openssl": Need("openssl", programs("openssl"), "openssl"),
+    "sha256sum": Need("sha256sum", programs("sha256sum"), "coreutils"),
+    "small_disk": Need("root, who may mount a small disk", may_mount, None),
+}
+
+
+@cache
+def lacks(name):
+    return not NEEDS[name].found()
+
+
 def pytest_addoption(parser):
     parser.addoption(
         "--after-study",
         action="store_true",
         help="the study has run (make test): what it left out is a failure, no reason to skip",
     )
+    parser.addoption(
+        "--nothing-missing",
+        action="store_true",
+        help="run what the last run skipped for want of a package; to skip any is a failure",
+    )
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_runtest_setup(item):
+    names = {name for mark in item.iter_markers("needs") for name in mark.args}
+    if missing := [NEEDS[name] for name in sorted(names) if lacks(name)]:
+        told = " and ".join(need.what for need in missing)
+        if all(need.package for need in missing):
+            packages = " ".join(need.package for need in missing)
+            item.user_properties.append(("lacks", packages))
+            told += f" (Debian: apt install {packages})"
+        pytest.skip(f"not on this machine: {told}")
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(item):
+    report = yield
+    if report.skipped and item.config.getoption("--nothing-missing"):
+        report.outcome, report.longrepr = "failed", str(report.longrepr[-1])
+    return report
+
+
+#: Tests that were skipped for want of packages, and which: kept for `--nothing-missing`.
+LACKING = {}
+KEPT = "needs/lacking"
+
+
+def pytest_runtest_logreport(report):
+    packages = dict(report.user_properties).get("lacks")
+    if packages and report.when == "setup":
+        LACKING[report.nodeid] = packages
+
+
+def pytest_collection_modifyitems(config, items):
+    if config.getoption("--nothing-missing"):
+        wanted = config.cache.get(KEPT, {})
+        config.hook.pytest_deselected(items=[each for each in items if each.nodeid not in wanted])
+        items[:] = [each for each in items if each.nodeid in wanted]
+
+
+def pytest_sessionfinish(session, exitstatus):
+    if not hasattr(session.config, "workerinput"):
+        session.config.cache.set(KEPT, LACKING)
+    if exitstatus == pytest.ExitCode.NO_TESTS_COLLECTED and session.config.getoption(
+        "--nothing-missing"
+    ):
+        session.exitstatus = pytest.ExitCode.OK
 
 
 @pytest.fixture(scope="session")
@@ -119,14 +248,11 @@ def twin(states, taken_in):
 
 @pytest.fixture(scope="module")
 def chromium():
-    """The Chromium of this machine."""
-    playwright = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
-    names = ("chromium", "chromium-browser", "google-chrome")
-    program = next(filter(None, map(shutil.which, names)), None)
-    if program is None:
-        pytest.skip(f"no browser is installed: none of {', '.join(names)}")
+    """The Chromium of this machine; who uses it `needs("chromium")`."""
+    from playwright.sync_api import sync_playwright
+
     flags = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
-    with playwright.sync_playwright() as driver:
-        browser = driver.chromium.launch(executable_path=program, args=flags)
-        yield browser
-        browser.close()
+    with sync_playwright() as driver:
+        opened = driver.chromium.launch(executable_path=browser(), args=flags)
+        yield opened
+        opened.close()

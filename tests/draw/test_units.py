@@ -21,7 +21,7 @@ from worlds.keepers import ANSWERS, SURVEY
 from worlds.plans import copied, replan
 from worlds.published import published_index
 from worlds.shares import beyond_the_edge, legend, line, named, spans, texts
-from worlds.translations import COMPLETE
+from worlds.translations import COMPLETE, drawn_in, in_english
 
 RANKS = pl.DataFrame(
     {
@@ -288,12 +288,14 @@ def test_names_are_in_the_language_that_is_spoken_where_the_list_has_them(drawn)
     assert named(axes)[:3] == ["Cap Bee", "Arcle", "Dunette"]
 
 
-@pytest.mark.parametrize("language", COMPLETE)
-def test_in_every_language_nothing_is_cut_off_and_nothing_is_said_in_english(language, drawn):
+@pytest.mark.parametrize("language", drawn_in(COMPLETE))
+def test_in_every_language_nothing_is_cut_off_and_only_what_has_no_translation_is_english(
+    language, drawn
+):
     say = Speech(language, own=read_catalogue(PHRASES / f"{language}.po", language))
     style.use_house_style(language)
     for kind, entry in ALL:
         drawn(kind, entry, say=say)
     asked = {f"How much {name}?" for name in ("total", "light", "oil")}
     of_survey = {"Total", "Light", "Oil", "North", "South", "The raft"}
-    assert {*say.missing} <= asked | of_survey
+    assert {*say.missing} - in_english(language) <= asked | of_survey

@@ -13,6 +13,7 @@ from cyberstudy.wording.speech import PHRASES, TRANSLATED, Speech, read_catalogu
 from cyberstudy.wording.verdict_text import text_of, with_texts
 from latentclass.families import ALONG, DEPENDENT, FLEXIBLE, TWO
 from worlds.evidence import RULES, against, evidence
+from worlds.translations import in_english
 
 CLEAR = {"two": 0.0, "classes": 3, "forward": 0.0, "back": 0.6}
 TRIED = pl.DataFrame({"units": [30, 300], "items": [14, 30], "categories": [2, 4]})
@@ -121,12 +122,14 @@ def test_english_fills_every_place_and_is_what_the_record_says():
 
 
 @pytest.mark.parametrize("language", TRANSLATED)
-def test_every_verdict_and_caution_is_said_in_whole(language):
+def test_every_verdict_and_caution_is_said_in_whole_or_has_no_translation(language):
     for said, text in told():
         say = Speech(language, own=read_catalogue(PHRASES / f"{language}.po", language))
         own = text_of(said, say)
+        assert {*say.missing} <= in_english(language)
+        if say.missing:
+            continue
         words = set(re.findall(r"[A-Za-z]+", own)) - ANYWHERE
-        assert not say.missing
         assert not words & ENGLISH, own
         assert own != text
         if language not in ("fr", "es"):

@@ -129,7 +129,7 @@ def test_one_bit_in_any_file_is_noticed_by_its_reader_sixty_times_of_sixty(made)
         (RESULTS / "clean/answers.parquet", "count_answers", "describe/coverage.csv"),
         (RESULTS / "describe/index.csv", "compare_published", "describe/replication.csv"),
         (RESULTS / "protect/tables/index.csv", "draw_exhibits", "draw/en"),
-        (RESULTS / "draw/en/stability.svg", "run_notebook", "narrate/lighthouses.html"),
+        (RESULTS / "draw/en/profiles.svg", "run_notebook", "narrate/lighthouses.html"),
         (Path("data/raw/lighthouse/keepers.csv"), "read_exports", "read/cells.parquet"),
     ],
     ids=lambda each: Path(each).name,
@@ -162,7 +162,7 @@ def test_the_plan_tells_of_all_damage_and_makes_it_again_and_a_dry_run_touches_n
     before = hashes(study)
     flip(study / RESULTS / "describe" / "replication.csv", random.Random(3))
     cut(study / RESULTS / "describe" / "coverage.csv")
-    (study / RESULTS / "draw" / "en" / "stability.svg").unlink()
+    (study / RESULTS / "draw" / "en" / "profiles.svg").unlink()
     (study / RESULTS / "release" / "README.md").unlink()
     (study / RESULTS / "protect" / "tables" / "stranger.csv").write_text("a\n1\n")
     (study / RESULTS / "describe" / "channels.csv").unlink()
@@ -171,7 +171,7 @@ def test_the_plan_tells_of_all_damage_and_makes_it_again_and_a_dry_run_touches_n
     named = (
         "describe/replication.csv: has other bytes",
         "describe/coverage.csv: has other bytes",
-        "draw/en/stability.svg: is missing",
+        "draw/en/profiles.svg: is missing",
         "release/README.md: is missing",
         "protect/tables/stranger.csv: no job wrote it",
         "describe/channels.csv: is missing",

@@ -22,7 +22,7 @@ def test_exhibits_are_drawn_once_put_right_when_damaged_and_drawn_again_when_dec
     done = snakemake(folder, *DRAWING)
     assert done.returncode == 0, done.stdout[-3000:]
     exhibits, drawn = drawn_in(folder)
-    assert drawn == ["keepers", "stability"]
+    assert drawn == ["keepers", "profiles"]
 
     place = folder / "results/lighthouse/draw/en"
     (place / "tree.svg").write_text("edited by hand")

@@ -124,6 +124,7 @@ def test_whatever_interrupts_it_the_same_command_makes_the_same_bytes(undisturbe
     )
 
 
+@pytest.mark.needs("small_disk")
 def test_a_full_disk_is_called_that_and_with_room_the_same_command_goes_on(undisturbed, tmp_path):
     whole, _ = undisturbed
     (tmp_path / "disk").mkdir()

@@ -128,7 +128,7 @@ def test_the_release_is_complete_and_its_manifest_is_true(finished):
         "data_dictionary.csv",
         "settings.yaml",
         "software.csv",
-        "figures/en/stability.svg",
+        "figures/en/profiles.svg",
         "notebooks/lighthouses.html",
         "tables/index.csv",
         "tables/coasts/verdict.json",
@@ -146,7 +146,7 @@ def test_what_is_personal_or_free_text_is_nowhere_in_the_release(finished):
 
 
 def test_simulated_answers_are_named_so_wherever_they_are_shown(finished):
-    words = json.loads((finished / "results/lighthouse/draw/en/stability.json").read_text())
+    words = json.loads((finished / "results/lighthouse/draw/en/profiles.json").read_text())
     assert words["simulated"]
     assert "All answers are simulated" in words["caption"]
     assert "simulated" in (finished / "results/lighthouse/release/README.md").read_text()
@@ -295,7 +295,7 @@ def test_mistakes_in_a_plan_are_told_by_a_dry_run_and_without_a_traceback(tmp_pa
     done = snakemake(folder, "--cores", "1", "--dry-run")
     assert done.returncode != 0
     for told in (
-        "exhibits.stability.clustering: there is no clustering 'cosats'; did you mean 'coasts'",
+        "exhibits.profiles.clustering: there is no clustering 'cosats'; did you mean 'coasts'",
         "exhibits.keepers.kind: there is no choice 'experts_coverage'; did you mean "
         "'expert_coverage'",
         "notebooks.0: there is no notebook 'lighthouse'; did you mean 'lighthouses'",

@@ -262,6 +262,11 @@ def declared_files(wildcards):
     return rows_of(wildcards.survey, manifests(wildcards), RAW_SOURCES)
 
 
+def rights(wildcards):
+    """What may be done with the public files that the survey rests on: a change of that reruns."""
+    return [source.plain() for source in DECLARATIONS[wildcards.survey].sources]
+
+
 def raw_files(wildcards):
     """Everything that lies in the survey's raw folder and in the reference folder."""
     # What is fetched for what lies across surveys is verified there, and is in no survey's receipt.

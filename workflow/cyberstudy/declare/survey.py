@@ -23,6 +23,7 @@ from cyberstudy.declare.questionnaire import (
     load_codebook,
     load_questionnaire,
 )
+from cyberstudy.declare.received import Source, sources_of
 from cyberstudy.declare.settings import CoarseGroups, Frame, Settings
 from cyberstudy.declare.written import LOADER
 from cyberstudy.tables.problems import StudyProblem, listed
@@ -77,6 +78,19 @@ class Survey:
     def holdings(self) -> Holdings:
         """Where the answers lie: in the open, or registered as confidential."""
         return holdings_of(self.name, self.root)
+
+    @cached_property
+    def sources(self) -> list[Source]:
+        """Public files of others that its results rest on, with what may be done with them."""
+        return sources_of(self.name, self.root)
+
+    @property
+    def may_pass_on(self) -> bool:
+        """Whether files of its units may be handed on; what is our own may, as settings.yaml says.
+
+        Assume: files that a manifest lists are ours to carry, or the repository would not.
+        """
+        return all(source.pass_on for source in self.sources)
 
     @cached_property
     def exports(self) -> list[Export]:
@@ -237,6 +251,11 @@ class Across(Survey):
     def questionnaire(self) -> Questionnaire:
         """Nothing was asked."""
         return Questionnaire({}, {}, {}, self.settings.title)
+
+    @cached_property
+    def sources(self) -> list[Source]:
+        """It may rest on every one of them."""
+        return sources_of("", self.root)
 
     @cached_property
     def codebook(self) -> pl.DataFrame:

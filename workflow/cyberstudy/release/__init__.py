@@ -6,8 +6,9 @@ import json
 import re
 import shutil
 from collections.abc import Collection, Mapping, Sequence
+from functools import partial
 from pathlib import Path
-from typing import Any, cast
+from typing import TYPE_CHECKING, Any, cast
 from urllib.parse import quote, unquote
 
 import polars as pl
@@ -19,6 +20,7 @@ from cyberstudy.declare.settings import CONFIDENTIAL
 from cyberstudy.declare.survey import MADE_UP, Survey
 from cyberstudy.declare.written import read_yaml
 from cyberstudy.release.banners import banner_of, write_banner
+from cyberstudy.release.rights import ANSWERS, in_words, leave_out, rights_of, stop_uncited
 from cyberstudy.release.scan import files_of, stop_leaks
 from cyberstudy.release.software import (
     bill_of_materials,
@@ -35,6 +37,9 @@ from cyberstudy.tables.storage import read_table, sha256_of, write_json
 from cyberstudy.wording.markup import in_markdown
 from cyberstudy.wording.speech import on_translation, speech_of
 from cyberstudy.wording.words import translated
+
+if TYPE_CHECKING:
+    import dataframely as dy
 
 #: Longer lists of options, such as countries, are named and not written out.
 LISTED = 30
@@ -87,12 +92,19 @@ def release_survey(
     Raises
     ------
     StudyProblem
-        Something of registered answers stands in a file word for word.
+        Something of registered answers stands in a file word for word; or single values are shown
+        that may not be cited.
     """
     target = Path(folder)
     report = json.loads(Path(others[0]).read_text(encoding="utf-8"))
     # Hidden files are Snakemake's marks on its folders, not tables.
     shutil.copytree(tables, target / "tables", ignore=shutil.ignore_patterns(".*"))
+    for path in map(Path, drawn):
+        shutil.copytree(path, target / "figures" / path.name, ignore=shutil.ignore_patterns(".*"))
+    for folder_of_answers in labelled if survey.settings.protection != CONFIDENTIAL else ():
+        shutil.copytree(folder_of_answers, target / ANSWERS, ignore=shutil.ignore_patterns(".*"))
+    left_out = leave_out(target, survey, partial(_contract, target / "tables", survey))
+    report |= rights_of(survey, left_out)
     # What people open is CSV; the Parquet beside it keeps types, and texts as they were given.
     for table in sorted((target / "tables").rglob("*.csv")):
         _write(pl.read_csv(table, infer_schema=False), table)
@@ -105,16 +117,14 @@ def release_survey(
             survey, estimates, languages, target / "tables" / BANNERS, simulated=report["simulated"]
         )
     _write(column_dictionary(target / "tables", survey), target / "columns.csv")
-    for path in map(Path, drawn):
-        shutil.copytree(path, target / "figures" / path.name, ignore=shutil.ignore_patterns(".*"))
     figures = {path.name for path in target.glob("figures/*/*")}
     for path in map(Path, narrated):
         _copy(path, target / "notebooks")
         relink(target / "notebooks" / path.name, figures=figures)
-    for folder_of_answers in labelled if survey.settings.protection != CONFIDENTIAL else ():
-        shutil.copytree(folder_of_answers, target / "answers", ignore=shutil.ignore_patterns(".*"))
-    for path in map(Path, others):
+    stop_uncited(target, survey)
+    for path in map(Path, others[1:]):
         _copy(path, target)
+    write_json(report, str(target / Path(others[0]).name))
     if survey.asks:
         dictionary = data_dictionary(survey.questionnaire, survey.codebook)
         _write(dictionary, target / "data_dictionary.csv")
@@ -129,7 +139,7 @@ def release_survey(
     packages = installed_packages(Path(lock))
     _write(versions_and_licences(packages), target / "software.csv")
     write_json(bill_of_materials(packages), str(target / "software.cdx.json"))
-    readme = _readme(survey, report)
+    readme = _readme(survey, report, answers=(target / ANSWERS).is_dir())
     (target / "README.md").write_text(readme, encoding="utf-8")
     stop_leaks(files_of(target), survey, submissions)
     _write(manifest_of(target), target / "MANIFEST.csv")
@@ -179,22 +189,24 @@ def column_dictionary(tables: Path, survey: Survey) -> pl.DataFrame:
     StudyProblem
         A table or a column is described nowhere.
     """
-    index = survey.plan.index
-    made = {} if index is None else index_contracts(index.ratings, index.parts)
     found = []
     for path in sorted(tables.rglob("*.csv")):
         name = path.relative_to(tables).with_suffix("").as_posix()
-        known = described(
-            name,
-            Banner
-            if path.parent == tables / BANNERS
-            else contract_of(path.stem, clustering="/" in name, made=made),
-        )
+        known = described(name, _contract(tables, survey, path))
         held = restored(pl.read_csv(path, n_rows=0, infer_schema=False)).columns
         if strangers := set(held) - set(known["column"]):
             raise StudyProblem(f"table {name}: nothing describes {', '.join(sorted(strangers))}")
         found.append(known.filter(pl.col("column").is_in(held)))
     return pl.concat(found)
+
+
+def _contract(tables: Path, survey: Survey, path: Path) -> type[dy.Schema]:
+    """Return the contract of a table of a release; banner tables have one of their own."""
+    if path.parent == tables / BANNERS:
+        return Banner
+    index = survey.plan.index
+    made = {} if index is None else index_contracts(index.ratings, index.parts)
+    return contract_of(path.stem, clustering=path.parent != tables, made=made)
 
 
 def data_dictionary(questionnaire: Questionnaire, codebook: pl.DataFrame) -> pl.DataFrame:
@@ -271,10 +283,15 @@ def relink(page: Path, *, figures: Collection[str]) -> None:
     page.write_text(_LINK.sub(within, text), encoding="utf-8")
 
 
-def _readme(survey: Survey, report: Mapping[str, Any]) -> str:
+#: And of answers, where they may be passed on.
+_ANSWERS = "| answers/ | for other programs: Parquet, CSV, SPSS, Stata; see variables.csv |\n"
+
+
+def _readme(survey: Survey, report: Mapping[str, Any], *, answers: bool = False) -> str:
     simulated = f"**{MADE_UP}**\n\n" if report["simulated"] else ""
     if made_up := report.get("simulated_tables"):
         simulated = f"**Simulated answers stand beside real ones in: {', '.join(made_up)}.**\n\n"
+    held = _ANSWERS if answers else ""
     banners = _BANNERS if survey.plan.banners else ""
     asked = _OF_QUESTIONS if survey.asks else ""
     # An address in the citation is one to follow, and to copy.
@@ -286,9 +303,8 @@ def _readme(survey: Survey, report: Mapping[str, Any]) -> str:
 | file | what |
 |---|---|
 | tables/ | every table that may be seen, as CSV and, where it has types, Parquet |
-| answers/ | of a public survey, for other programs: Parquet, CSV, SPSS, Stata; see variables.csv |
 | figures/ | exhibits: figure (SVG, PDF, PNG), numbers (CSV), caption and text alternative (JSON) |
-| notebooks/ | executed notebooks, to read |
+{held}| notebooks/ | executed notebooks, to read |
 | columns.csv | every column of every table: type, values, part in disclosure, meaning |
 {banners}{asked}| settings.yaml | the settings and the analysis plan of this run |
 | software.csv | Python and packages, with versions and licences |
@@ -299,4 +315,4 @@ def _readme(survey: Survey, report: Mapping[str, Any]) -> str:
 In CSV files an apostrophe stands before a text that a spreadsheet would take for a formula, at its
 beginning or behind a tab, an end of line or a semicolon. To have the text as it was given, take one
 apostrophe away there, or read the Parquet beside it.
-"""
+{in_words(report)}"""

@@ -68,8 +68,8 @@ class CompositeResiduals(dy.Schema):
     wave = wave_column()
     score = column(dy.String, Part.KEY, "Question with the score.", primary_key=True)
     unit_id = column(dy.String, Part.UNIT, "Unit.", primary_key=True)
-    published = column(dy.Float64, Part.STATISTIC, "Score, as published.")
-    recomputed = column(dy.Float64, Part.STATISTIC, "Score that the weights give.")
+    published = column(dy.Float64, Part.VALUE, "Score, as published.")
+    recomputed = column(dy.Float64, Part.VALUE, "Score that the weights give.")
     residual = column(dy.Float64, Part.STATISTIC, "published - recomputed.")
     follows = column(dy.Bool, Part.STATISTIC, "Whether the residual is no more than rounding.")
     explanation = column(
@@ -101,7 +101,8 @@ class CompositeRanks(dy.Schema):
 
     wave = wave_column()
     unit_id = column(dy.String, Part.UNIT, "Unit.", primary_key=True)
-    score = column(dy.Float64, Part.STATISTIC, "Score that the weights give.")
+    # Assume: what is recomputed equals what was published, but for slips, so it repeats the source.
+    score = column(dy.Float64, Part.VALUE, "Score that the weights give.")
     rank = column(
         dy.UInt32, Part.STATISTIC, "One more than the units above it; 1 is the largest score."
     )

@@ -28,7 +28,7 @@ class CountryFacts(dy.Schema):
     fact = _fact()
     title = _fact_title()
     year = column(dy.UInt16, Part.LABEL, "Year that the value is of.")
-    value = column(dy.Float64, Part.STATISTIC, "Value; 0 of an index of nobody's naming.")
+    value = column(dy.Float64, Part.VALUE, "Value; 0 of an index of nobody's naming.")
     source = column(dy.String, Part.LABEL, "Survey or file that says it.")
 
 

@@ -21,30 +21,12 @@ class OfSources(DeclaredExhibit):
     )
 
 
-class SourceAgreement(OfSources):
-    """How far two sources say the same, construct by construct."""
-
-    kind: Literal["source_agreement"] = Field(description="How it is drawn.")
-
-
 class SourceContradictions(OfSources):
     """Countries of which two sources say different things, by name."""
 
     FILES: ClassVar[tuple[str, ...]] = NAMED
 
     kind: Literal["source_contradictions"] = Field(description="How it is drawn.")
-
-
-class BesideWorldDots(OfSources):
-    """Simulated answers and what they were drawn from, beside real States, by group."""
-
-    NEEDS = ("beside_world",)
-
-    kind: Literal["beside_world_dots"] = Field(description="How it is drawn.")
-    who: str = Field(description="What captions call those whom the simulation models.")
-    sources: Some[str] = Field(
-        description="Sources about real States that are shown, with their waves."
-    )
 
 
 class VerdictShown(Entry):

@@ -40,7 +40,6 @@ DESCRIBED: Mapping[str, tuple[str, ...]] = {
     ),
     "agreement": ("crosswalk", "says", "agreement", "contradictions"),
     "verdicts": ("verdicts",),
-    "beside_world": ("beside_world", "beside_world_summary"),
 }
 #: Tables of other stages, which every survey has.
 EVERYWHERE = ("answers", "accounting", "receipt", *registry.FROZEN)

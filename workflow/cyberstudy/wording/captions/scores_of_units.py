@@ -16,6 +16,7 @@ from cyberstudy.declare.plan.exhibits_of_units import (
 )
 from cyberstudy.wording.captions import CaptionParts
 from cyberstudy.wording.captions.waves import questions_asked
+from cyberstudy.wording.named_units import beside_the_list
 from cyberstudy.wording.speech import Speech
 from cyberstudy.wording.view import View
 
@@ -107,8 +108,10 @@ def _caption(
         base = say("{shown} of {base} shown; the numbers hold all.", shown=shown, base=base)
     else:
         base = say("{base} shown.", base=base)
+    # A part of the list is counted where the entry asks for one.
+    beside = "" if view.entry.within else beside_the_list(view, units["unit_id"].unique())
     return {
         "question": questions_asked(view, questions, view.entry.who),
-        "base": base,
+        "base": say.text([base, beside]),
         "method": say.text([*method, view.entry.remark or ""]),
     }

@@ -1,9 +1,8 @@
-"""What the figure on the truth audit shows is what its table says, and captions quote it."""
+"""How often intervals and decisions are right is said as the table has it; captions quote it."""
 
 import polars as pl
 import pytest
 from cyberstudy.declare.survey import Survey
-from cyberstudy.draw.exhibits import truth_audit
 from cyberstudy.tables.storage import write_table
 from cyberstudy.tables.truth_audit import (
     ALL,
@@ -16,11 +15,9 @@ from cyberstudy.tables.truth_audit import (
     VERDICT,
     TruthAudit,
 )
-from cyberstudy.wording.captions.truth_audit import COVERED, WRONG, how_often_true
+from cyberstudy.wording.captions.truth_audit import COVERED, WRONG, audited, how_often_true
 from cyberstudy.wording.view import View
 from worlds import REPOSITORY
-from worlds.entries import entry_of
-from worlds.types import near, points, spans
 
 STATES = Survey(REPOSITORY / "config" / "surveys" / "states2012", root=REPOSITORY)
 ROWS = [
@@ -46,28 +43,24 @@ def view(tmp_path):
         **none,
     )
     write_table(table, str(tmp_path / "truth_audit.csv"), TruthAudit)
-    return View(tmp_path, STATES, entry_of(truth_audit, {}), None)
+    return View(tmp_path, STATES, None, None)
 
 
-def test_dots_are_the_rates_and_lines_their_intervals(view):
-    made = truth_audit.draw(view)
-    above = made.figure.axes[0]
-    assert [x for x, _ in points(above, "value")] == [0.87, 0.96, 1.0, 0.6]
-    assert spans(above, "ci") == near([(0.85, 0.88), (0.94, 0.97), (0.98, 1.0), (0.58, 0.61)])
-    assert [x for x, _ in points(above, "chance")] == [0.95, 0.95, 1.0, 0.95]
-    assert made.data["rate"].to_list() == pytest.approx([0.87, 0.96, 1.0, 0.6, 0.04, 0.1])
-    assert "Shares of States: 87%  (85% to 88%)" in made.alt
+def test_intervals_say_how_many_hold_the_truth_and_decisions_how_many_are_wrong(view):
+    told = audited(view.table("truth_audit"))
+    assert told.select("row", "rate").rows() == [
+        ("Shares of States", 0.87),
+        ("Shares by region", 0.96),
+        ("Worst-case bounds of shares", 1.0),
+        ("Means of indices", 0.6),
+        ("A difference claimed of none: declared family", 0.04),
+        ("Planted types not claimed", pytest.approx(0.1)),  # the rest of those that are
+    ]
+    ends = told.row(-1, named=True)
+    assert (ends["low"], ends["high"]) == (pytest.approx(0.09), pytest.approx(0.12))
 
 
-def test_planted_types_that_are_not_claimed_are_the_rest_of_those_that_are(view):
-    made = truth_audit.draw(view)
-    below = made.figure.axes[1]
-    assert [x for x, _ in points(below, "value")] == near([0.04, 0.1])
-    assert spans(below, "ci") == near([(0.02, 0.05), (0.09, 0.12)])
-    assert "Planted types not claimed: 10%  (9% to 12%)" in made.alt
-
-
-def test_every_row_of_the_figure_is_in_the_frozen_table():
+def test_every_row_that_is_named_is_in_the_frozen_table():
     frozen = pl.read_csv(REPOSITORY / "results" / "published" / "truth_audit.csv")
     keys = ["measure", "family", "grouping", "part"]
     there = set(frozen.select(pl.col(keys).fill_null("")).iter_rows())
@@ -82,10 +75,5 @@ def test_captions_say_how_often_such_intervals_held_the_truth(view):
     assert how_often_true(view, ["respondents"]) == ""
 
 
-def test_without_an_audit_captions_are_silent_and_the_figure_says_how_to_make_one(tmp_path):
-    empty = View(tmp_path, STATES, entry_of(truth_audit, {}), None)
-    assert how_often_true(empty, ["states"]) == ""
-    assert truth_audit.draw(empty).alt == (
-        "How often intervals and decisions are right has not been measured. "
-        "To run it: make truth-audit"
-    )
+def test_without_an_audit_captions_are_silent(tmp_path):
+    assert how_often_true(View(tmp_path, STATES, None, None), ["states"]) == ""
