@@ -7,7 +7,7 @@ from urllib.parse import urlsplit
 
 import polars as pl
 from cyberstudy.declare.survey import Survey
-from cyberstudy.release.page.countries import countries_of
+from cyberstudy.release.page.countries import countries_of, told_of_one
 from cyberstudy.release.page.heads import HEADS
 from cyberstudy.release.page.interface import INTERFACE
 from cyberstudy.release.page.numbers import read_numbers
@@ -210,22 +210,16 @@ def test_of_two_waves_countries_are_told_of_by_the_later_one_under_its_name(tmp_
 
 
 def test_of_a_fact_with_several_years_a_country_is_told_of_by_its_latest(tmp_path):
-    (tmp_path / "tables").mkdir()
     rows = [
         ("MLT", "gdp", "GDP", year, value, "harbour") for year, value in ((2021, 3.0), (2019, 2.0))
     ]
     columns = ("iso3", "fact", "title", "year", "value", "source")
-    table = pl.DataFrame(
-        [*rows, ("TUR", "gdp", "GDP", 2018, 1.0, "harbour")], columns, orient="row"
-    )
-    table.write_csv(tmp_path / "tables" / "country_facts.csv")
+    pl.DataFrame(rows, columns, orient="row").write_csv(tmp_path / "country_facts.csv")
     across = survey(tmp_path, "Ports", PLAN, frame=FRAME)
-    across.asks, across.name = False, "harbour"
-    across.plan.experts_and_states = None
-    tables = tmp_path / "tables"
-    part = SimpleNamespace(survey=across, tables=tables, simulated=False, may_cite=True)
-    (source,) = countries_of([part])["sources"]
-    assert source["facts"][0]["values"] == {"MLT": 3.0, "TUR": 1.0}
+    across.asks, across.name, across.plan.experts_and_states = False, "harbour", None
+    part = SimpleNamespace(survey=across, tables=tmp_path, simulated=False, may_cite=True)
+    told = told_of_one(countries_of([part]), "MLT")
+    assert (told["values"], told["years"]) == ([[3.0]], [[2021]])
 
 
 def test_the_explorer_holds_the_ends_of_an_interval_as_they_were_released(pages):
