@@ -124,12 +124,15 @@ def test_an_option_that_nobody_chose_keeps_its_row():
     assert rows.filter(option="no").select("count", "share").row(0) == (0, 0.0)
 
 
-def test_where_everybody_answered_the_interval_is_the_share():
+def test_where_everybody_answered_there_is_no_interval_and_the_bounds_are_the_share():
     rows = estimate(
         answers({"a": ("yes", "valid"), "b": ("no", "valid"), "c": ("no", "valid")}),
         members("abc", listed=3),
     )
-    assert rows.select(pl.col("low") == pl.col("high")).to_series().all()
+    assert rows["share"].null_count() == 0
+    assert rows["low"].null_count() == rows["high"].null_count() == rows.height
+    assert rows["bound_low"].equals(rows["share"])
+    assert rows["bound_high"].equals(rows["share"])
 
 
 #: statsmodels 0.15.0 proportion_confint(count, nobs, alpha=0.05, method="wilson").

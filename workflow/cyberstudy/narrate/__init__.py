@@ -246,7 +246,7 @@ def in_words(row: Mapping[str, Any]) -> str:
     if row.get("low") is not None:
         parts.append(f"interval {row['low']:.0%} to {row['high']:.0%}")
     told = f"{said} ({', '.join(parts)})"
-    if row.get("bound_low") is None:
+    if row.get("bound_low") is None or row["bound_low"] == row["bound_high"]:
         return told
     least, most = row["bound_low"], row["bound_high"]
     return f"{told}; were all who did not say to say no or yes, {least:.0%} or {most:.0%}"

@@ -148,7 +148,10 @@ class DeclaredChange(Entry):
 
     NEEDS = ("settings.minimum_base", "settings.protection: public")
 
-    confidence: Confidence = Field(description="Of intervals.")
+    confidence: Confidence | None = Field(
+        default=None,
+        description="Of intervals; without it there are none, as records of all units need none.",
+    )
     wave_from: Wave = Field(description="From which wave.")
     wave_to: Wave = Field(description="To which.")
 

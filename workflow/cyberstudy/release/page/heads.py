@@ -104,8 +104,6 @@ HEADS = {
     "shuffled_low": phrase("Shuffled, from"),
     "shuffled_high": phrase("Shuffled, to"),
     "named": phrase("Countries named"),
-    "experts_low": phrase("With other experts, from"),
-    "experts_high": phrase("With other experts, to"),
     "reliability": phrase("Reliability"),
     # Tests
     "p": phrase("p"),

@@ -244,6 +244,9 @@ def _unasked(view: View[Any], asked: Asked, count: int) -> str:
 def how_intervals(view: View[Any], everything: Sequence[Asked]) -> str:
     """Say how intervals are made, how often such held the truth, and what has none."""
     say, first = view.say, everything[0]
+    if all(asked.whole for asked in everything):
+        none = say("There is no interval: all that there are answered.")
+        return say.text([none, too_few(say, first.minimum)])
     lists = {asked.listed is not None for asked in everything}
     method, confidence = interval_method(say), say.percent(first.confidence)
     if first.design:
@@ -275,7 +278,10 @@ def how_intervals(view: View[Any], everything: Sequence[Asked]) -> str:
     listed = {asked.grouping for asked in everything if asked.listed is not None}
     true = "" if first.design else how_often_true(view, listed)
     made = say("{clauses}.", clauses=interval)
-    return say.text([made, true, weighted, too_few(say, first.minimum)])
+    whole = ""
+    if any(asked.whole for asked in everything):
+        whole = say("Where all that there are answered, there is none.")
+    return say.text([made, whole, true, weighted, too_few(say, first.minimum)])
 
 
 def bounds_of(say: Speech) -> str:

@@ -30,7 +30,11 @@ from cyberstudy.wording.view import View
 
 
 def caption_of_change(
-    view: View[ChangeDots], rows: pl.DataFrame, waves: tuple[str, str], *, confidence: float
+    view: View[ChangeDots],
+    rows: pl.DataFrame,
+    waves: tuple[str, str],
+    *,
+    confidence: float | None,
 ) -> CaptionParts:
     """Return the caption of levels before and after, of rows of question, listed and base."""
     say, entry, design = view.say, view.entry, view.survey.settings.design
@@ -49,7 +53,7 @@ def caption_of_change(
     beside = say("Beside each row: the later less the earlier; the largest rise is first.")
     by_design, weighted = "", ""
     if design:
-        interval = interval_of_sample(say, design, confidence)
+        interval = interval_of_sample(say, design, confidence) if confidence else ""
         by_design = say("In brackets: {interval}.", interval=interval)
         weighted = say("Both are weighted, by what the units weigh in {after}.", after=after)
     method = [dots, weighted, beside, *_intervals(view, confidence, by_design)]
@@ -173,12 +177,12 @@ def _weighted(view: View[Any]) -> list[str]:
     return [view.say("Means and medians are weighted; n counts units.")] if design else []
 
 
-def _intervals(view: View[OfWaves], confidence: float, of_sample: str = "") -> list[str]:
+def _intervals(view: View[OfWaves], confidence: float | None, of_sample: str = "") -> list[str]:
     """Say what intervals are, of a sample as given, or that there are none; and the remark."""
     say = view.say
     if view.entry.intervals and of_sample:
         told = of_sample
-    elif view.entry.intervals:
+    elif view.entry.intervals and confidence:
         told = say(
             "Intervals ({confidence}) are those of a model: as if who answered had been drawn at "
             "random from all that are listed.",
