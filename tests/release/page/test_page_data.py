@@ -12,7 +12,17 @@ from cyberstudy.release.page.searchable import ALSO, PLACES
 from cyberstudy.wording.speech import PHRASES, Speech, read_catalogue, speaking_of
 from cyberstudy.wording.verdict_text import text_of
 from worlds import REPOSITORY
-from worlds.page import FLEETS, PLAN, SEEN, data_of, put_pages, put_release, survey
+from worlds.page import (
+    ANSWERS,
+    FLEETS,
+    FRAME,
+    PLAN,
+    SEEN,
+    data_of,
+    put_pages,
+    put_release,
+    survey,
+)
 
 
 def test_the_explorer_holds_released_shares_and_why_there_is_none(pages):
@@ -117,6 +127,35 @@ def test_countries_are_told_of_by_public_and_real_surveys_alone(pages):
     facts = {fact["title"]: fact for fact in source["facts"]}
     assert facts["Boats"]["values"] == {"MLT": 7.0, "TUR": 1234.0}
     assert facts["Depth"]["values"] == {"MLT": "Deep water"}  # who declined says nothing
+
+
+def test_a_value_stands_under_the_wave_that_it_is_of(tmp_path):
+    put_release(tmp_path / "harbour", PLAN, simulated=False, languages=["en"])
+    both = pl.concat([ANSWERS.with_columns(wave=pl.lit(wave)) for wave in ("2020", "2024")])
+    only_once = (pl.col("question") == "boats") | (pl.col("wave") == "2020")
+    both.filter(only_once).write_parquet(tmp_path / "harbour/tables/answers.parquet")
+    asked = survey(tmp_path / "harbour", "Harbours", PLAN, frame=FRAME)
+    (source,) = data_of(put_pages(tmp_path, [asked]), "countries")["sources"]
+    facts = {fact["title"]: fact for fact in source["facts"]}
+    assert source["waves"] == ["2024", "2020"]
+    assert (facts["Depth"]["wave"], facts["Depth"]["before"]) == ("2020", None)
+    assert (facts["Boats"]["wave"], facts["Boats"]["before"]["wave"]) == ("2024", "2020")
+
+
+def test_a_group_of_development_has_the_year_of_the_latest_list(tmp_path):
+    """Whatever list comes last in the study, and whatever the older one says."""
+    surveys = []
+    for name, column, groups in (
+        ("harbour", "hdi_2022_group", ["high", "none"]),
+        ("meadow", "hdi_2012", ["low", "low"]),
+    ):
+        put_release(tmp_path / name, PLAN, simulated=False, languages=["en"])
+        ANSWERS.write_parquet(tmp_path / name / "tables/answers.parquet")
+        frame = FRAME.with_columns(pl.Series(column, groups))
+        surveys.append(survey(tmp_path / name, name.title(), PLAN, frame=frame))
+    told = data_of(put_pages(tmp_path, surveys), "countries")
+    assert told["development"] == "2022"
+    assert [each["development"] for each in told["countries"]] == ["High", "Not in the index"]
 
 
 def test_search_knows_chapters_exhibits_questions_countries_and_terms(pages):
