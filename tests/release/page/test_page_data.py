@@ -21,6 +21,7 @@ from worlds.page import (
     FRAME,
     PLAN,
     SEEN,
+<<<<<<< HEAD
     Elements,
     data_of,
     put_pages,
@@ -36,6 +37,13 @@ TERMS = {
     "cite_values": "facts, with the source",
     "pass_on": None,
 }
+=======
+    data_of,
+    put_pages,
+    put_release,
+    survey,
+)
+>>>>>>> w7
 
 
 def test_the_explorer_holds_released_shares_and_why_there_is_none(pages):
@@ -220,6 +228,35 @@ def test_of_a_fact_with_several_years_a_country_is_told_of_by_its_latest(tmp_pat
     part = SimpleNamespace(survey=across, tables=tmp_path, simulated=False, may_cite=True)
     told = told_of_one(countries_of([part]), "MLT")
     assert (told["values"], told["years"]) == ([[3.0]], [[2021]])
+
+
+def test_a_value_stands_under_the_wave_that_it_is_of(tmp_path):
+    put_release(tmp_path / "harbour", PLAN, simulated=False, languages=["en"])
+    both = pl.concat([ANSWERS.with_columns(wave=pl.lit(wave)) for wave in ("2020", "2024")])
+    only_once = (pl.col("question") == "boats") | (pl.col("wave") == "2020")
+    both.filter(only_once).write_parquet(tmp_path / "harbour/tables/answers.parquet")
+    asked = survey(tmp_path / "harbour", "Harbours", PLAN, frame=FRAME)
+    (source,) = data_of(put_pages(tmp_path, [asked]), "countries")["sources"]
+    facts = {fact["title"]: fact for fact in source["facts"]}
+    assert source["waves"] == ["2024", "2020"]
+    assert (facts["Depth"]["wave"], facts["Depth"]["before"]) == ("2020", None)
+    assert (facts["Boats"]["wave"], facts["Boats"]["before"]["wave"]) == ("2024", "2020")
+
+
+def test_a_group_of_development_has_the_year_of_the_latest_list(tmp_path):
+    """Whatever list comes last in the study, and whatever the older one says."""
+    surveys = []
+    for name, column, groups in (
+        ("harbour", "hdi_2022_group", ["high", "none"]),
+        ("meadow", "hdi_2012", ["low", "low"]),
+    ):
+        put_release(tmp_path / name, PLAN, simulated=False, languages=["en"])
+        ANSWERS.write_parquet(tmp_path / name / "tables/answers.parquet")
+        frame = FRAME.with_columns(pl.Series(column, groups))
+        surveys.append(survey(tmp_path / name, name.title(), PLAN, frame=frame))
+    told = data_of(put_pages(tmp_path, surveys), "countries")
+    assert told["development"] == "2022"
+    assert [each["development"] for each in told["countries"]] == ["High", "Not in the index"]
 
 
 def test_search_knows_chapters_exhibits_questions_countries_and_terms(pages):
