@@ -20,7 +20,7 @@ TEXT = (REPOSITORY / PAGE).read_text(encoding="utf-8")
 def test_the_page_is_up_to_date_and_says_so_if_it_is_not(tmp_path, capsys):
     assert main(["--root", str(REPOSITORY), "--check"]) == 0
     (tmp_path / PAGE).parent.mkdir()
-    for kind in ("answer_stacks", "type_stability"):
+    for kind in ("answer_stacks", "type_profiles"):
         (tmp_path / PAGE).write_text(TEXT.replace(f"## {kind}\n", "## another\n"))
         assert main(["--root", str(tmp_path), "--check"]) == 1
         assert "make reference" in capsys.readouterr().err

@@ -91,9 +91,8 @@ def test_the_story_is_told_in_its_order_and_what_has_nothing_to_tell_is_silent(h
     ]
 
 
+@pytest.mark.needs("poppler")
 def test_texts_stay_texts_and_simulated_answers_are_named(harbour, tmp_path):
-    if shutil.which("pdftotext") is None:
-        pytest.skip("pdftotext is not installed (apt install poppler-utils)")
     path = printed(harbour, tmp_path / "report.pdf")
     text = subprocess.run(
         ["pdftotext", "-layout", path, "-"], capture_output=True, text=True, check=True

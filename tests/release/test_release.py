@@ -5,13 +5,11 @@ import re
 
 import polars as pl
 import pytest
-import yaml
 from cyberstudy.declare.holdings import Holdings
 from cyberstudy.release import _readme, release_survey
 from cyberstudy.tables.problems import StudyProblem
 from cyberstudy.tables.spreadsheets import restored
 from worlds import REPOSITORY, SURVEYS
-from worlds.coded import coding, with_remarks
 
 HOSTILE = "=cmd|' /C calc'!A0"
 
@@ -68,13 +66,6 @@ def test_the_citation_can_be_copied_with_its_address(lighthouse, tmp_path):
     lighthouse.__dict__["settings"] = lighthouse.settings.model_copy(update={"citation": cited})
     text = _readme(lighthouse, {"simulated": False}, tmp_path)
     assert r"Please cite: Keeper\_A (1999) \*Lamps\*. https://doi.org/10.1/x" in text
-
-
-def test_who_leads_the_coders_is_a_letter_in_the_released_settings(world, tmp_path):
-    survey = with_remarks(world, [coding("k01", "fog", "ben")], lead="ben")
-    folder = put_together(survey, tmp_path)
-    settings = yaml.safe_load((folder / "settings.yaml").read_text())["settings"]
-    assert settings["coding"] == {"remarks": {"lead": survey.coders["ben"]}}
 
 
 def named_and_held(release):

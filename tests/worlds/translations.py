@@ -2,6 +2,7 @@
 
 from functools import cache
 
+import pytest
 from cyberstudy.commands.translate import catalogues, missing, read_catalog
 from cyberstudy.declare.survey import Survey
 from cyberstudy.wording.speech import FOLDER, PHRASES
@@ -10,6 +11,12 @@ from worlds import REPOSITORY
 
 #: Languages that exhibits are tried in.
 COMPLETE = ("fr", "es", "ru", "ar", "zh")
+
+
+def drawn_in(languages):
+    """Each as a case of a test that draws in it; one of them needs a typeface of the system."""
+    chinese = pytest.param("zh", marks=pytest.mark.needs("chinese_typeface"))
+    return [chinese if language == "zh" else language for language in languages]
 
 
 SURVEYS = [

@@ -1,6 +1,7 @@
 """Beside the stages: the pages on the study, for readers; they need no server and no connection.
 
 Reads   results/{survey}/release/ of every survey that can run, config/chapters.yaml
+        results/{survey}/protect/tables/, of which single values are cited
 Writes  results/index.html   what was found, and the way to all else
         results/page/        chapters, countries, explorer, methods, data, and the report to print;
                              goes with index.html
@@ -32,6 +33,7 @@ rule make_page:
         translations=every_catalogue,
         reference=NAMES_OF_COUNTRIES,
         releases=every_survey,
+        tables=expand("results/{survey}/protect/tables", survey=SURVEYS.runnable),
         reports=expand("results/report/{language}.pdf", language=LANGUAGES),
         submissions=registered_forms,
     output:
@@ -68,6 +70,7 @@ rule make_survey_page:
         translations=translations(*CATALOGUED),
         reference=NAMES_OF_COUNTRIES,
         release="results/{survey}/release",
+        tables=["results/{survey}/protect/tables"],
         submissions=registered_forms,
     output:
         home="results/{survey}/index.html",

@@ -65,6 +65,7 @@ rule release_survey:
         runtime=minutes(3),
     params:
         config=lambda wildcards: {**config, "surveys": [wildcards.survey]},
+        rights=rights,
     message:
         "{wildcards.survey}: put the release together"
     script:

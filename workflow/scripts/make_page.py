@@ -14,6 +14,7 @@ begin(snakemake)
 make_pages(
     list(map(load_survey, snakemake.input.settings)),
     snakemake.input.releases,
+    tables=snakemake.input.tables,
     languages=snakemake.params.languages,
     left_out=snakemake.params.left_out,
     chapters=load_chapters(Path("config")),

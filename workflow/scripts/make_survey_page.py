@@ -14,6 +14,7 @@ begin(snakemake)
 make_pages(
     [load_survey(snakemake.input.survey[0])],
     [snakemake.input.release],
+    tables=snakemake.input.tables,
     languages=snakemake.params.languages,
     left_out={},
     chapters=load_chapters(Path("config")),

@@ -12,7 +12,7 @@ from worlds import REPOSITORY
 from worlds.page import HOSTILE
 
 PHONE = {"width": 360, "height": 740}
-pytestmark = pytest.mark.browser
+pytestmark = pytest.mark.needs("chromium")
 
 
 def watched(chromium, **options):
@@ -257,8 +257,9 @@ def test_print_shows_figures_and_captions_and_no_controls(tab, pages):
 
 
 def serious(tab):
-    axe = pytest.importorskip("axe_playwright_python.sync_playwright", reason="axe is missing")
-    found = axe.Axe().run(tab, options={"preload": False}).response  # it would fetch style sheets
+    from axe_playwright_python.sync_playwright import Axe
+
+    found = Axe().run(tab, options={"preload": False}).response  # it would fetch style sheets
     assert len(found["passes"]) > 15
     return [v for v in found["violations"] if v["impact"] in ("serious", "critical")]
 

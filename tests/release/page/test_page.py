@@ -11,8 +11,10 @@ from xml.etree import ElementTree
 
 import polars as pl
 import pytest
+from cyberstudy.declare.settings import QUESTIONNAIRE, RECORD, SCORES
 from cyberstudy.release.gather import size_of
 from cyberstudy.release.page import FILES
+from cyberstudy.release.page.explorer import WITHOUT_REPLIES
 from cyberstudy.release.page.figures import read_figure
 from cyberstudy.release.page.interface import INTERFACE
 from cyberstudy.release.page.numbers import MOST_ROWS, read_numbers, rounded
@@ -129,7 +131,7 @@ def test_methods_tell_verdicts_with_their_cautions_and_terms(pages):
 
 def test_methods_say_how_many_replied_last_and_of_how_many_where_that_is_known(pages):
     said = Elements(pages / "page/methods.html").said
-    assert "State: 1,100 of 1,200; Guest: 2" in said
+    assert "State: 1,100 of 1,200 replied; Guest: 2" in said
     assert "State: 8 of 9" not in said
 
 
@@ -190,9 +192,10 @@ def test_every_text_of_the_interface_is_used_and_every_one_that_is_used_is_there
     assert {key for key in keys if ":" not in key} <= {*INTERFACE}
     sources = [*TEMPLATES.iterdir(), *(pages / "page/assets").glob("*.js")]
     text = "".join(path.read_text(encoding="utf-8") for path in sources)
-    # Told by data: kinds of what is found, statuses, and whether answers are public.
+    # Told by data: kinds of what is found, statuses, how answers came about, if they are public.
     told = {each["kind"] for each in data_of(pages, "search-en")} | {"public", "confidential"}
     told |= {name for (name,) in data_of(pages, "explorer-harbour")["silence"]}
+    told |= {*WITHOUT_REPLIES.values(), QUESTIONNAIRE, RECORD, SCORES}
     told |= {Path(name).name for name in FILES}
     for key in {*INTERFACE} - told:
         assert f'"{key}"' in text or f"interface.{key}" in text, key

@@ -1,18 +1,41 @@
 """What explorer, countries page and search are told is what was released, in every language."""
 
+import json
 import shutil
 from types import SimpleNamespace
 from urllib.parse import urlsplit
 
 import polars as pl
 from cyberstudy.declare.survey import Survey
+from cyberstudy.release.page.countries import countries_of
 from cyberstudy.release.page.heads import HEADS
+from cyberstudy.release.page.interface import INTERFACE
 from cyberstudy.release.page.numbers import read_numbers
 from cyberstudy.release.page.searchable import ALSO, PLACES
 from cyberstudy.wording.speech import PHRASES, Speech, read_catalogue, speaking_of
 from cyberstudy.wording.verdict_text import text_of
 from worlds import REPOSITORY
-from worlds.page import FLEETS, PLAN, SEEN, data_of, put_pages, put_release, survey
+from worlds.page import (
+    ANSWERS,
+    FLEETS,
+    FRAME,
+    PLAN,
+    SEEN,
+    Elements,
+    data_of,
+    put_pages,
+    put_release,
+    put_study,
+    survey,
+)
+
+#: What a release tells of a source that may be cited and not passed on.
+TERMS = {
+    "citation": "Harbour master, Book of berths.",
+    "licence": "none that is stated",
+    "cite_values": "facts, with the source",
+    "pass_on": None,
+}
 
 
 def test_the_explorer_holds_released_shares_and_why_there_is_none(pages):
@@ -114,9 +137,104 @@ def test_countries_are_told_of_by_public_and_real_surveys_alone(pages):
     assert [each["name"] for each in told["countries"]] == ["Malta", "Türkiye"]
     (source,) = told["sources"]
     assert source["title"] == "Harbours & piers"
-    facts = {fact["title"]: fact for fact in source["facts"]}
-    assert facts["Boats"]["values"] == {"MLT": 7.0, "TUR": 1234.0}
-    assert facts["Depth"]["values"] == {"MLT": "Deep water"}  # who declined says nothing
+    assert [fact["title"] for fact in source["facts"]] == ["Depth", "Boats"]
+    malta, turkey = (data_of(pages, f"country-{code}")["values"] for code in ("MLT", "TUR"))
+    assert malta == [["Deep water", 7.0]]
+    assert turkey == [[None, 1234.0]]  # who declined says nothing
+
+
+def test_of_all_countries_together_only_what_is_computed_is_told(pages):
+    told = data_of(pages, "countries")
+    (boats,) = (fact for fact in told["sources"][0]["facts"] if fact["title"] == "Boats")
+    assert (boats["least"], boats["middle"], boats["most"]) == (7.0, 620.5, 1234.0)
+    assert boats["regions"] == {"Europe": 7.0, "Asia": 1234.0}
+    assert not any("values" in fact for fact in told["sources"][0]["facts"])
+
+
+def test_of_a_source_that_does_not_let_values_be_cited_no_country_is_told(tmp_path):
+    put_release(tmp_path / "harbour", PLAN, simulated=False, languages=["en"])
+    ANSWERS.write_parquet(tmp_path / "harbour/tables/answers.parquet")
+    told = {"simulated": False, "sources": [TERMS | {"cite_values": None}]}
+    (tmp_path / "harbour/report.json").write_text(json.dumps(told))
+    asked = survey(tmp_path / "harbour", "Harbours", PLAN, frame=FRAME)
+    pages = put_pages(tmp_path, [asked])
+    assert not (pages / "page/countries.html").exists()
+    assert not list((pages / "page/data").glob("countr*"))
+
+
+def test_the_page_says_what_may_be_done_with_sources_what_is_left_out_and_how_to_make_it(tmp_path):
+    put_release(tmp_path / "harbour", PLAN, simulated=False, languages=["en"])
+    for path in (tmp_path / "harbour/figures/en").glob("anchors.csv"):
+        path.unlink()
+    left = {
+        "file": "figures/en/anchors.csv",
+        "what": "all of it",
+        "made_as": "results/harbour/draw",
+    }
+    told = {
+        "simulated": False,
+        "sources": [TERMS],
+        "not_passed_on": {"because": ["x.csv"], "command": "make study", "left_out": [left]},
+    }
+    (tmp_path / "harbour/report.json").write_text(json.dumps(told))
+    pages = put_pages(tmp_path, [survey(tmp_path / "harbour", "Harbours", PLAN)])
+    said = Elements(pages / "page/data.html").said
+    for part in (*filter(None, TERMS.values()), *left.values(), "make study", INTERFACE["no"]):
+        assert part in said
+    shown = Elements(pages / "page/chapters/ships.html")
+    assert INTERFACE["no_numbers"] in shown.said
+    files = [a["download"] for a in shown.all("a") if "download" in a]
+    assert files[:2] == ["harbour-anchors.svg", "harbour-anchors.png"]
+    assert "harbour-anchors.csv" not in files
+    assert "harbour-ropes.csv" in files
+    assert not list(pages.rglob("anchors.csv"))
+
+
+def test_of_two_waves_countries_are_told_of_by_the_later_one_under_its_name(tmp_path):
+    def put(folder):
+        waves = [
+            (wave, unit, "boats", 0, "valid", str(boats), float(boats))
+            for wave, boats in (("2020", 7), ("2024", 9), ("2016", 5))
+            for unit in ("MLT", "TUR")
+        ]
+        columns = ("wave", "unit_id", "question", "instance", "status", "value", "number")
+        table = pl.DataFrame(waves, schema=columns, orient="row")
+        table.write_parquet(folder / "harbour" / "tables" / "answers.parquet")
+
+    pages = put_study(tmp_path, before=put)
+    (source,) = data_of(pages, "countries")["sources"]
+    (boats,) = source["facts"]
+    assert (boats["wave"], boats["before"], source["waves"]) == ("2024", "2020", ["2024", "2020"])
+    malta = data_of(pages, "country-MLT")
+    assert (malta["values"], malta["before"]) == ([[9.0]], [[7.0]])
+
+
+def test_of_a_fact_with_several_years_a_country_is_told_of_by_its_latest(tmp_path):
+    (tmp_path / "tables").mkdir()
+    rows = [
+        ("MLT", "gdp", "GDP", year, value, "harbour") for year, value in ((2021, 3.0), (2019, 2.0))
+    ]
+    columns = ("iso3", "fact", "title", "year", "value", "source")
+    table = pl.DataFrame(
+        [*rows, ("TUR", "gdp", "GDP", 2018, 1.0, "harbour")], columns, orient="row"
+    )
+    table.write_csv(tmp_path / "tables" / "country_facts.csv")
+    across = survey(tmp_path, "Ports", PLAN, frame=FRAME)
+    across.asks, across.name = False, "harbour"
+    across.plan.experts_and_states = None
+    tables = tmp_path / "tables"
+    part = SimpleNamespace(survey=across, tables=tables, simulated=False, may_cite=True)
+    (source,) = countries_of([part])["sources"]
+    assert source["facts"][0]["values"] == {"MLT": 3.0, "TUR": 1.0}
+
+
+def test_the_explorer_holds_the_ends_of_an_interval_as_they_were_released(pages):
+    survey = data_of(pages, "explorer-harbour")
+    (question,) = survey["questions"]
+    rows = [dict(zip(survey["columns"], row, strict=True)) for row in question["rows"]]
+    for row in rows[:2]:
+        assert row["low"] < row["value"] < row["high"]
+    assert [row["high"] for row in rows] == [0.6, 0.75, None]
 
 
 def test_search_knows_chapters_exhibits_questions_countries_and_terms(pages):

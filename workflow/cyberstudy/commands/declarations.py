@@ -136,7 +136,8 @@ def _said(key: Mapping[str, Any]) -> Iterator[str]:
     elif "x-name-of" in key:
         yield f"name: {key['x-name-of']}"
     elif "const" in key or "enum" in key:
-        yield "one of " + ", ".join(f"`{v}`" for v in key.get("enum", [key.get("const")]))
+        possible = key.get("enum", [key.get("const")])
+        yield "one of " + ", ".join("`no`" if v is False else f"`{v}`" for v in possible)
     elif "anyOf" in key or "oneOf" in key:
         kinds = key.get("anyOf") or key["oneOf"]
         yield " or ".join(dict.fromkeys("; ".join(_said(kind)) for kind in kinds))

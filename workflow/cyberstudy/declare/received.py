@@ -2,18 +2,28 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Literal
 
-from pydantic import AfterValidator, Field
+from pydantic import AfterValidator, BeforeValidator, Field
 
 from cyberstudy.declare.entry import Entry, inside, load, parsed
-from cyberstudy.declare.names import Problem
+from cyberstudy.declare.holdings import MANIFEST, RAW
+from cyberstudy.declare.names import Problem, short
 from cyberstudy.tables.problems import StudyProblem, listed
 from cyberstudy.tables.storage import read_text_table
 
 SOURCES = "sources.yaml"
+#: Licences that let files be handed on, by their short names; any other is named with its address.
+LICENCES = ("CC0", "CC BY", "CC BY-SA", "ODC-BY", "ODbL", "PDDL", "OGL")
+_NAMED = re.compile(
+    rf"(?:{'|'.join(LICENCES)})(?:[ -]\d\.\d)?(?: IGO| [A-Z]{{2}})?|.+ \(?https://\S+"
+)
+#: What terms say that somebody has only heard of.
+_UNSURE = re.compile(r"as far as|none|unknown|unchecked|unclear|contact|to review", re.IGNORECASE)
+RIGHTS = ("cite_values", "pass_on")
 _PATH = r"^[a-z][a-z0-9]*(/[A-Za-z0-9_][A-Za-z0-9_ .-]*)+$"
 
 
@@ -39,6 +49,25 @@ class Listed(Received):
     file: Annotated[str, Field(min_length=1)] = Field(description="Path below the raw folder.")
 
 
+def _ground(value: object) -> object:
+    """Take `no` for the default, and refuse a bare `yes`.
+
+    Raises
+    ------
+    ValueError
+        It says yes without a ground.
+    """
+    if value is True:
+        raise ValueError("says yes without a ground; expected a text that says where it is granted")
+    return None if value is False else value
+
+
+_Telling = Annotated[str, Field(min_length=10)]
+Ground = Annotated[
+    _Telling | None, BeforeValidator(_ground, json_schema_input_type=_Telling | Literal[False])
+]
+
+
 class Source(Received):
     """A public file that the repository names but does not carry."""
 
@@ -51,6 +80,29 @@ class Source(Received):
         description="Address from which it can be fetched; no other protocol is spoken."
     )
     citation: Annotated[str, Field(min_length=1)] = Field(description="How to cite it.")
+    cite_values: Ground = Field(
+        default=None,
+        description="On what ground single values may be shown as facts, with the source, on "
+        "pages, in the report and in notebooks. Left out, or `no`: they may not.",
+    )
+    pass_on: Ground = Field(
+        default=None,
+        description="On what ground files of its units may be handed on, as releases and downloads "
+        "do: where its own terms grant it. `licence` must then name a licence, by its short name "
+        "or with its address. Left out, or `no`: they may not, and a release holds what is "
+        "computed and says how to make the rest.",
+    )
+
+    def contradictions(self) -> Iterator[Problem]:
+        """Tell a file that may be passed on under no licence that is named."""
+        named = _NAMED.fullmatch(self.licence) and not _UNSURE.search(self.licence)
+        if self.pass_on and not named:
+            yield (
+                "pass_on",
+                f"{self.path} may be passed on only under a licence that is named; `licence` says "
+                f"{short(self.licence)}, expected one of {', '.join(LICENCES)} with its version, "
+                "or another's name and address (https://...)",
+            )
 
     @property
     def survey(self) -> str:
@@ -101,6 +153,29 @@ def read_manifest(path: Path) -> list[Listed]:
     return found
 
 
+def sources_of(survey: str, root: Path) -> list[Source]:
+    """List the public files of a survey that the repository does not carry.
+
+    Whoever lists a copy of one in a manifest has it on the same terms, so it is told by its bytes.
+
+    Parameters
+    ----------
+    survey
+        Its name; "" for all surveys and what lies across them.
+    root
+        The study's folder.
+    """
+    raw = root / RAW
+    if not (raw / SOURCES).is_file():
+        return []
+    lists = [raw / MANIFEST, raw / survey / MANIFEST]
+    tables = [read_text_table(path, ("file", "sha256")) for path in lists if path.is_file()]
+    rows = (row for table in tables for row in table.select("file", "sha256").iter_rows())
+    copies = {sha256 for file, sha256 in rows if file.startswith(f"{survey}/")}
+    declared = load(raw / SOURCES, Sources).sources
+    return [s for s in declared if not survey or s.survey == survey or s.sha256 in copies]
+
+
 def rows_of(survey: str, manifests: Sequence[str], sources: str) -> list[list[str]]:
     """List what is declared of a survey's files and of the reference, whatever it is worth.
 
@@ -114,6 +189,10 @@ def rows_of(survey: str, manifests: Sequence[str], sources: str) -> list[list[st
         except StudyProblem as problem:
             found.append(["", str(problem)])
     declared = load(Path(sources), Sources).sources
-    found += [[source.path, *map(str, source.plain().values())] for source in declared]
+    # What may be done with a file makes no other file of it.
+    found += [
+        [source.path, *(str(v) for key, v in source.plain().items() if key not in RIGHTS)]
+        for source in declared
+    ]
     own = (survey, "reference")
     return sorted(row for row in found if "/" not in row[0] or row[0].split("/")[0] in own)

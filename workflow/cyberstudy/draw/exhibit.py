@@ -21,6 +21,7 @@ from cyberstudy.draw.heads import head, mark_simulated
 from cyberstudy.draw.mirror import mirror
 from cyberstudy.tables.phrases import phrase
 from cyberstudy.tables.problems import StudyProblem, listed
+from cyberstudy.tables.registry import repeats_source
 from cyberstudy.tables.spreadsheets import defused
 from cyberstudy.tables.storage import write_json, write_table
 from cyberstudy.wording.markup import in_restructured_text
@@ -136,6 +137,7 @@ def draw_exhibit(
         "base": drawn.base,
         "method": drawn.method,
         "simulated": simulated,
+        "values_of_units": any(map(repeats_source, looked_at)),
         "source": citation,
         "caption": _plain(say.text(whole if short else caption)),
         "notes": _plain(say.text(notes)),

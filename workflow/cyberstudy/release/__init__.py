@@ -6,20 +6,21 @@ import json
 import re
 import shutil
 from collections.abc import Collection, Mapping, Sequence
+from functools import partial
 from pathlib import Path
-from typing import Any, cast
+from typing import TYPE_CHECKING, Any, cast
 from urllib.parse import quote, unquote
 
 import polars as pl
 import yaml
 
-from cyberstudy.declare.coding import coders_as_letters
 from cyberstudy.declare.plan.banners import DeclaredBanner
 from cyberstudy.declare.questionnaire import Questionnaire
 from cyberstudy.declare.settings import CONFIDENTIAL
 from cyberstudy.declare.survey import MADE_UP, Survey
 from cyberstudy.declare.written import read_yaml
 from cyberstudy.release.banners import banner_of, write_banner
+from cyberstudy.release.rights import ANSWERS, in_words, leave_out, rights_of, stop_uncited
 from cyberstudy.release.scan import files_of, stop_leaks
 from cyberstudy.release.software import (
     bill_of_materials,
@@ -36,6 +37,9 @@ from cyberstudy.tables.storage import read_table, sha256_of, write_json
 from cyberstudy.wording.markup import in_markdown
 from cyberstudy.wording.speech import on_translation, speech_of
 from cyberstudy.wording.words import translated
+
+if TYPE_CHECKING:
+    import dataframely as dy
 
 #: Longer lists of options, such as countries, are named and not written out.
 LISTED = 30
@@ -88,12 +92,19 @@ def release_survey(
     Raises
     ------
     StudyProblem
-        Something of registered answers stands in a file word for word.
+        Something of registered answers stands in a file word for word; or single values are shown
+        that may not be cited.
     """
     target = Path(folder)
     report = json.loads(Path(others[0]).read_text(encoding="utf-8"))
     # Hidden files are Snakemake's marks on its folders, not tables.
     shutil.copytree(tables, target / "tables", ignore=shutil.ignore_patterns(".*"))
+    for path in map(Path, drawn):
+        shutil.copytree(path, target / "figures" / path.name, ignore=shutil.ignore_patterns(".*"))
+    for folder_of_answers in labelled if survey.settings.protection != CONFIDENTIAL else ():
+        shutil.copytree(folder_of_answers, target / ANSWERS, ignore=shutil.ignore_patterns(".*"))
+    left_out = leave_out(target, survey, partial(_contract, target / "tables", survey))
+    report |= rights_of(survey, left_out)
     # What people open is CSV; the Parquet beside it keeps types, and texts as they were given.
     for table in sorted((target / "tables").rglob("*.csv")):
         _write(pl.read_csv(table, infer_schema=False), table)
@@ -106,16 +117,14 @@ def release_survey(
             survey, estimates, languages, target / "tables" / BANNERS, simulated=report["simulated"]
         )
     _write(column_dictionary(target / "tables", survey), target / "columns.csv")
-    for path in map(Path, drawn):
-        shutil.copytree(path, target / "figures" / path.name, ignore=shutil.ignore_patterns(".*"))
     figures = {path.name for path in target.glob("figures/*/*")}
     for path in map(Path, narrated):
         _copy(path, target / "notebooks")
         relink(target / "notebooks" / path.name, figures=figures)
-    for folder_of_answers in labelled if survey.settings.protection != CONFIDENTIAL else ():
-        shutil.copytree(folder_of_answers, target / "answers", ignore=shutil.ignore_patterns(".*"))
-    for path in map(Path, others):
+    stop_uncited(target, survey)
+    for path in map(Path, others[1:]):
         _copy(path, target)
+    write_json(report, str(target / Path(others[0]).name))
     if survey.asks:
         dictionary = data_dictionary(survey.questionnaire, survey.codebook)
         _write(dictionary, target / "data_dictionary.csv")
@@ -124,10 +133,6 @@ def release_survey(
         "settings": read_yaml(survey.folder / "settings.yaml"),
         "plan": read_yaml(survey.folder / "plan.yaml"),
     }
-    letters = coders_as_letters(survey.settings.coding, ())
-    for coding in settings["settings"].get("coding", {}).values():
-        if coding.get("lead"):
-            coding["lead"] = letters[coding["lead"]]
     (target / "settings.yaml").write_text(
         yaml.safe_dump(settings, sort_keys=True), encoding="utf-8"
     )
@@ -184,22 +189,24 @@ def column_dictionary(tables: Path, survey: Survey) -> pl.DataFrame:
     StudyProblem
         A table or a column is described nowhere.
     """
-    index = survey.plan.index
-    made = {} if index is None else index_contracts(index.ratings, index.parts)
     found = []
     for path in sorted(tables.rglob("*.csv")):
         name = path.relative_to(tables).with_suffix("").as_posix()
-        known = described(
-            name,
-            Banner
-            if path.parent == tables / BANNERS
-            else contract_of(path.stem, clustering="/" in name, made=made),
-        )
+        known = described(name, _contract(tables, survey, path))
         held = restored(pl.read_csv(path, n_rows=0, infer_schema=False)).columns
         if strangers := set(held) - set(known["column"]):
             raise StudyProblem(f"table {name}: nothing describes {', '.join(sorted(strangers))}")
         found.append(known.filter(pl.col("column").is_in(held)))
     return pl.concat(found)
+
+
+def _contract(tables: Path, survey: Survey, path: Path) -> type[dy.Schema]:
+    """Return the contract of a table of a release; banner tables have one of their own."""
+    if path.parent == tables / BANNERS:
+        return Banner
+    index = survey.plan.index
+    made = {} if index is None else index_contracts(index.ratings, index.parts)
+    return contract_of(path.stem, clustering=path.parent != tables, made=made)
 
 
 def data_dictionary(questionnaire: Questionnaire, codebook: pl.DataFrame) -> pl.DataFrame:
@@ -303,4 +310,4 @@ def _readme(survey: Survey, report: Mapping[str, Any], folder: Path) -> str:
 In CSV files an apostrophe stands before a text that a spreadsheet would take for a formula, at its
 beginning or behind a tab, an end of line or a semicolon. To have the text as it was given, take one
 apostrophe away there, or read the Parquet beside it.
-"""
+{in_words(report)}"""

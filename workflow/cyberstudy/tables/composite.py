@@ -68,8 +68,8 @@ class CompositeResiduals(dy.Schema):
     wave = wave_column()
     score = column(dy.String, Part.KEY, "Question with the score.", primary_key=True)
     unit_id = column(dy.String, Part.UNIT, "Unit.", primary_key=True)
-    published = column(dy.Float64, Part.STATISTIC, "Score, as published.")
-    recomputed = column(dy.Float64, Part.STATISTIC, "Score that the weights give.")
+    published = column(dy.Float64, Part.VALUE, "Score, as published.")
+    recomputed = column(dy.Float64, Part.VALUE, "Score that the weights give.")
     residual = column(dy.Float64, Part.STATISTIC, "published - recomputed.")
     follows = column(dy.Bool, Part.STATISTIC, "Whether the residual is no more than rounding.")
     explanation = column(
@@ -101,22 +101,20 @@ class CompositeRanks(dy.Schema):
 
     wave = wave_column()
     unit_id = column(dy.String, Part.UNIT, "Unit.", primary_key=True)
-    score = column(dy.Float64, Part.STATISTIC, "Score that the weights give.")
+    # Assume: what is recomputed equals what was published, but for slips, so it repeats the source.
+    score = column(dy.Float64, Part.VALUE, "Score that the weights give.")
     rank = column(
         dy.UInt32, Part.STATISTIC, "One more than the units above it; 1 is the largest score."
     )
-    best_of_one = column(
+    best = column(
         dy.UInt32,
         Part.STATISTIC,
-        "Best rank while any one weight goes from half to double and the others make room.",
+        "Best rank that weights with the same sum give, each within the plan's range (`ranked`).",
     )
-    worst_of_one = column(dy.UInt32, Part.STATISTIC, "Worst rank then.")
-    best = column(
-        dy.UInt32, Part.STATISTIC, "Best rank that any weights with the same sum can give."
-    )
-    worst = column(dy.UInt32, Part.STATISTIC, "Worst rank then.")
+    worst = column(dy.UInt32, Part.STATISTIC, "Worst rank that they give.")
+    span = column(dy.UInt32, Part.STATISTIC, "worst - best.")
     exact = column(
         dy.Bool,
         Part.STATISTIC,
-        "Whether it is proved that no weights pass best and worst; else they are some weights'.",
+        "Whether it is proved that no such weights pass best and worst; else some give them.",
     )

@@ -39,12 +39,19 @@ class Part(StrEnum):
     WITHIN = "within"  # so finely divided that with a group's size it counts single units
     HOLDING = "holding"  # tells a file by its bytes or its sender: the column stays inside
     UNIT = "unit"  # names a unit, or is of a single one
+    VALUE = "value"  # what the source says of the row's unit, as it says it
     RESPONDENT = "respondent"  # names a form or a file, or its place in one
     TEXT = "text"  # what somebody wrote or chose, word for word
 
 
 #: Parts that keep a whole table inside a confidential survey.
-INSIDE = frozenset({Part.WITHIN, Part.UNIT, Part.RESPONDENT, Part.TEXT})
+INSIDE = frozenset({Part.WITHIN, Part.UNIT, Part.VALUE, Part.RESPONDENT, Part.TEXT})
+#: What repeats the source, unit by unit: it is passed on where the source's terms say so.
+REPEATED = frozenset({Part.VALUE, Part.TEXT})
+#: Parts that say what a row is of; a table that has no others beside `REPEATED` computes nothing.
+DESCRIBING = frozenset(
+    {Part.KEY, Part.LABEL, Part.FRAME, Part.REASON, Part.HOLDING, Part.UNIT, Part.RESPONDENT}
+)
 #: Parts that are emptied in rows of too few units.
 WITHHELD = frozenset({Part.COUNT, Part.STATISTIC})
 
@@ -69,8 +76,10 @@ MEANINGS = {
     Part.WITHIN: "so finely divided that it counts single units: stays inside",
     Part.HOLDING: "tells a file by its bytes or its sender: this column stays inside",
     Part.UNIT: "names a unit, or is of a single one: stays inside",
+    Part.VALUE: "what the source says of the row's unit: stays inside; of a public survey it is "
+    "passed on where the terms of the source say that files may be",
     Part.RESPONDENT: "names a form, a file or a place in one: stays inside",
-    Part.TEXT: "what somebody wrote or chose: stays inside",
+    Part.TEXT: "what somebody wrote or chose: stays inside; of a public survey as a value",
 }
 
 

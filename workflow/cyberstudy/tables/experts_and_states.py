@@ -28,7 +28,7 @@ class CountryFacts(dy.Schema):
     fact = _fact()
     title = _fact_title()
     year = column(dy.UInt16, Part.LABEL, "Year that the value is of.")
-    value = column(dy.Float64, Part.STATISTIC, "Value; 0 of an index of nobody's naming.")
+    value = column(dy.Float64, Part.VALUE, "Value; 0 of an index of nobody's naming.")
     source = column(dy.String, Part.LABEL, "Survey or file that says it.")
 
 
@@ -78,13 +78,6 @@ class ExpertsAndStates(dy.Schema):
         **_RHO,
     )
     high = column(dy.Float64, Part.STATISTIC, "Its upper end.", **_RHO)
-    experts_low = column(
-        dy.Float64,
-        Part.STATISTIC,
-        "Lower end of the range over experts drawn again, with the countries as they are.",
-        **_RHO,
-    )
-    experts_high = column(dy.Float64, Part.STATISTIC, "Its upper end.", **_RHO)
     tau = column(dy.Float64, Part.STATISTIC, "Kendall's tau-b; only unadjusted.", **_RHO)
     reliability = column(
         dy.Float64,

@@ -21,9 +21,9 @@ class Nominations(dy.Schema):
         dy.String, Part.KEY, "Type of crime that the country is named for.", primary_key=True
     )
     instance = column(dy.UInt32, Part.UNIT, "Turn of the question, from 1.", primary_key=True)
-    iso3 = column(dy.String, Part.UNIT, "The country that is named.")
+    iso3 = column(dy.String, Part.VALUE, "The country that is named.")
     score = column(
-        dy.Float64, Part.UNIT, "Mean of the ratings; null where none was given.", nullable=True
+        dy.Float64, Part.VALUE, "Mean of the ratings; null where none was given.", nullable=True
     )
 
 

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 from cyberstudy.tables import (
     across,
     answers,
-    coding,
     composite,
     estimates,
     experts_and_states,
@@ -20,6 +19,7 @@ from cyberstudy.tables import (
     typologies,
 )
 from cyberstudy.tables.calibration import calibration_contract
+from cyberstudy.tables.disclosure import REPEATED, disclosure_of
 from cyberstudy.tables.problems import StudyProblem
 from cyberstudy.tables.records import RECORDS, Record
 from cyberstudy.tables.truth_audit import TruthAudit
@@ -39,7 +39,6 @@ OF_SURVEY: Mapping[str, type[dy.Schema]] = {
     "disagreements": estimates.Disagreements,
     "changes": estimates.Changes,
     "held_against": answers.HeldAgainst,
-    "coder_agreement": coding.CoderAgreement,
     "memberships": memberships.Memberships,
     "said": memberships.SaidByUnit,
     "estimates": estimates.Estimates,
@@ -75,11 +74,9 @@ OF_SURVEY: Mapping[str, type[dy.Schema]] = {
     "agreement": across.Agreement,
     "contradictions": across.Contradictions,
     "verdicts": across.Verdicts,
-    "beside_world": across.BesideWorld,
-    "beside_world_summary": across.BesideWorldSummary,
 }
-#: Of them, those that hold simulated answers beside real ones, all of them or as their rows say.
-SIMULATED = ("beside_world", "beside_world_summary", "verdicts")
+#: Of them, those that hold simulated answers beside real ones, as their rows say.
+SIMULATED = ("verdicts",)
 #: Tables of one clustering, in a folder of its name.
 OF_CLUSTERING: Mapping[str, type[dy.Schema]] = {
     "selection": typologies.TypeSelection,
@@ -128,6 +125,13 @@ def contract_of(
             "Declare it in cyberstudy.tables, and in its registry."
         )
     return known[name]
+
+
+def repeats_source(name: str) -> bool:
+    """Whether a table, named with its folder if any, repeats what its source says of units."""
+    known = OF_CLUSTERING if "/" in name else OF_SURVEY
+    contract = known.get(name.rpartition("/")[2])
+    return contract is not None and not REPEATED.isdisjoint(disclosure_of(contract).values())
 
 
 def record_of(name: str) -> Record:

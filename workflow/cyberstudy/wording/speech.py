@@ -19,9 +19,11 @@ from numbers import Integral
 from pathlib import Path
 
 from cyberstudy.declare.languages import LANGUAGES, RIGHT_TO_LEFT
+from cyberstudy.declare.settings import QUESTIONNAIRE
 from cyberstudy.declare.survey import Survey
 from cyberstudy.tables.phrases import phrase
 from cyberstudy.tables.problems import StudyProblem
+from cyberstudy.wording.modes import WITHOUT_REPLIES
 
 #: Languages that English is translated into.
 TRANSLATED = [code for code in LANGUAGES if code != "en"]
@@ -103,23 +105,34 @@ class Speech:
         Catalogue of the code's phrases.
     words
         Catalogue of what the survey's plan and codebook say.
+    replies
+        Whether what is spoken of are replies: of a record, or of scores, nobody "answered".
     """
 
     def __init__(
-        self, language: str = "en", *, own: Catalogue | None = None, words: Catalogue | None = None
+        self,
+        language: str = "en",
+        *,
+        own: Catalogue | None = None,
+        words: Catalogue | None = None,
+        replies: bool = True,
     ) -> None:
-        self.language = language
+        self.language, self._instead = language, {} if replies else WITHOUT_REPLIES
         self._own, self._words = own or Catalogue(), words or Catalogue()
         self.missing: list[str] = []  # texts that were said in English for want of a translation
         self.unreviewed = False  # whether anything said was not reviewed by a native speaker
 
     def __call__(self, text: str, /, **values: object) -> str:
         """Say a phrase, with values in its places; counts are written as the language does."""
+        instead = self._instead.get(text, text)
+        text = instead if isinstance(instead, str) else instead[0]
         self._note(self._own, text)
         return self._filled(self._own.found.gettext(text), text, values)
 
     def many(self, one: str, many: str, number: int, /, **values: object) -> str:
         """Say a phrase in the grammatical number that goes with `number`."""
+        instead = self._instead.get(one, (one, many))
+        one, many = (instead, instead) if isinstance(instead, str) else instead
         self._note(self._own, (one, many))
         own = self._own if (one, many) in self._own.known else Catalogue()
         return self._filled(own.found.ngettext(one, many, number), one, values)
@@ -260,20 +273,21 @@ def speaking_of(survey: Survey, language: str) -> Speech:
         language,
         own=read_catalogue(PHRASES / f"{language}.po", language),
         words=read_catalogue(survey.folder / FOLDER / f"{language}.po", language),
+        replies=survey.settings.mode == QUESTIONNAIRE,
     )
 
 
 def speech_of(survey: Survey, language: str) -> Speech:
     """Speak `language` about a survey, or English where its questionnaire lacks the language."""
     if language == "en":
-        return Speech()
+        return speaking_of(survey, "en")
     if language not in languages_of(survey):
         logging.getLogger("cyberstudy").warning(
             "%s: the questionnaire is not in %s; drawn in English",
             survey.name,
             LANGUAGES[language].name,
         )
-        return Speech()
+        return speaking_of(survey, "en")
     speech = speaking_of(survey, language)
     if survey.asks:  # the questionnaire itself says whether its translations were reviewed
         settings = survey.table("questionnaire/settings.csv")

@@ -19,11 +19,18 @@ from cyberstudy.release.gather import (
     ShownSurvey,
     chapters_of,
     gather,
+    made_up,
 )
-from cyberstudy.release.page.countries import countries_of, words_of_countries
+from cyberstudy.release.page.countries import (
+    countries_of,
+    told_of_all,
+    told_of_one,
+    words_of_countries,
+)
 from cyberstudy.release.page.explorer import explorer_of, words_of_explorer
 from cyberstudy.release.page.figures import read_figure
 from cyberstudy.release.page.interface import INTERFACE
+from cyberstudy.release.page.methods import audited_told, clusterings_told
 from cyberstudy.release.page.numbers import read_numbers
 from cyberstudy.release.page.render import (
     ASSETS,
@@ -36,8 +43,9 @@ from cyberstudy.release.page.render import (
 from cyberstudy.release.page.searchable import NO_WORDS, Spoken, searchable
 from cyberstudy.release.page.spoken import said_in
 from cyberstudy.release.scan import stop_leaks
+from cyberstudy.tables.phrases import phrase
 from cyberstudy.wording.glossary import read_glossary
-from cyberstudy.wording.speech import TRANSLATED, speaking_of
+from cyberstudy.wording.speech import ENGLISH, TRANSLATED, speaking_of, speech_of
 
 HOME, FOLDER, SINGLE = "index.html", "page", "study.html"
 #: Bytes of figures in the single file, which then stays under 5 MB with all else.
@@ -56,6 +64,7 @@ def make_pages(
     surveys: Sequence[Survey],
     releases: Sequence[str],
     *,
+    tables: Sequence[str],
     languages: Sequence[str],
     left_out: Mapping[str, str],
     chapters: Mapping[str, Chapter],
@@ -72,7 +81,11 @@ def make_pages(
     surveys
         In the order of the study; their plans order the exhibits and name the stories.
     releases
-        The folder that `release` wrote for each; nothing else of the results gets in.
+        The folder that `release` wrote for each; nothing else of the results gets in but
+        what is cited.
+    tables
+        The folder that `protect` wrote for each: of public surveys whose sources allow it, single
+        values are cited from it, one country at a time.
     languages
         That exhibits are drawn in; the first is shown first.
     left_out
@@ -96,8 +109,8 @@ def make_pages(
         Something of registered answers stands there word for word.
     """
     parts = [
-        gather(survey, Path(release), languages)
-        for survey, release in zip(surveys, releases, strict=True)
+        gather(survey, Path(release), languages, cited)
+        for survey, release, cited in zip(surveys, releases, tables, strict=True)
     ]
     terms = read_glossary(Path(glossary))
     printed = {Path(report).stem: report for report in reports}
@@ -124,7 +137,7 @@ def make_pages(
             _copy(part.release / name, target / _placed_file(part, name))
         for exhibit in part.exhibits.values():
             for language in exhibit.words:
-                for ending in ("svg", "png", "csv"):
+                for ending in exhibit.endings:
                     source = exhibit.file(ending, language)
                     _copy(source, target / placed(exhibit, ending, language))
 
@@ -158,20 +171,25 @@ class _Pages:
         settings = parts[0].survey.settings
         alone = len(parts) == 1 and not left_out
         title = settings.title if alone else publication.get("title") or "Findings and figures"
-        sentence = settings.citation if alone else publication.get("sentence") or ""
+        self.countries = countries_of(parts)
+        promised = _promised(publication.get("sentence") or "", parts, left_out, self.countries)
+        sentence = settings.citation if alone else promised
         self.home = {
             exhibit.id: f"{FOLDER}/chapters/{chapter.id}.html#{exhibit.id}"
             for chapter in chapters
             for exhibit in chapter.exhibits
         }
         self.explorers = {part.survey.name: found for part in parts if (found := explorer_of(part))}
-        self.countries = countries_of(parts)
         there = {"countries": self.countries, "explorer": self.explorers}
         self.labels = {part.survey.name: _labels(part.survey) for part in parts}
+        says = {part.survey.name: speech_of(part.survey, "en") for part in parts}
         self.numbers = {
-            exhibit.id: read_numbers(exhibit.file("csv"), self.labels[exhibit.survey])
+            exhibit.id: read_numbers(
+                exhibit.file("csv"), self.labels[exhibit.survey], says[exhibit.survey]
+            )
             for chapter in chapters
             for exhibit in chapter.exhibits
+            if "csv" in exhibit.endings
         }
         self.told = [
             exhibit
@@ -186,9 +204,10 @@ class _Pages:
                 for key in ("makers", "publisher", "contact", "licence", "cite")
             },
             "parts": parts,
+            "made_up": made_up(parts),
             "reports": reports,
             "titles": {part.survey.name: part.survey.settings.title for part in parts},
-            "numbers": lambda exhibit: self.numbers[exhibit.id],
+            "numbers": lambda exhibit: self.numbers.get(exhibit.id),
             "menu": [name for name in there if there[name]] + ["methods", "data"],
         }
         self.left_out = left_out
@@ -207,7 +226,12 @@ class _Pages:
             part.survey.name: [Path(name).name for name in _files(part)] for part in self.parts
         }
         more: dict[str, dict[str, Any]] = {
-            "methods": {"glossary": self.glossary},
+            "methods": {
+                "glossary": self.glossary,
+                "clusterings": clusterings_told(self.parts),
+                "audit": audited_told(self.parts),
+            },
+            "countries": {"counted": (self.countries or {}).get("counted", "")},
             "data": {"files": known},
         }
         for name in self.shown["menu"]:
@@ -230,7 +254,9 @@ class _Pages:
                         part, found, code
                     )
         if self.countries:
-            data["countries"] = self.countries
+            data["countries"] = told_of_all(self.countries)
+            for code in (each["code"] for each in self.countries["countries"]):
+                data[f"country-{code}"] = told_of_one(self.countries, code)
             for code in TRANSLATED:
                 data[f"countries-{code}"] = words_of_countries(self.parts, self.countries, code)
         for code in TRANSLATED:
@@ -289,7 +315,7 @@ class _Pages:
         """Cells of the tables beside figures, headings first; None where nothing is otherwise."""
         surveys = {part.survey.name: part.survey for part in self.parts}
         told: dict[str, list[str | None]] = {}
-        for exhibit in chapter.exhibits:
+        for exhibit in (each for each in chapter.exhibits if each.id in self.numbers):
             drawn = code if code in exhibit.words else exhibit.language
             own = read_numbers(
                 exhibit.file("csv", drawn),
@@ -322,6 +348,20 @@ class _Pages:
             said,
             printed=bool(self.shown["reports"]),
         )
+
+
+def _promised(
+    sentence: str,
+    parts: Sequence[ShownSurvey],
+    left_out: Mapping[str, str],
+    countries: Mapping[str, Any] | None,
+) -> str:
+    """Say what the study is in the words of who publishes it, while all that they name is there."""
+    if not left_out and (countries or "{countries}" not in sentence):
+        count = len(countries["countries"]) if countries else 0
+        return sentence.replace("{countries}", ENGLISH.count(count))
+    titles = [part.survey.settings.title for part in parts if part.survey.asks]
+    return ENGLISH(phrase("What there is in this run: {titles}."), titles=ENGLISH.clauses(titles))
 
 
 def _labels(survey: Survey) -> dict[str, str]:

@@ -44,9 +44,13 @@ INTERFACE = {
     "limits": phrase("What this cannot say"),
     "more_exhibits": phrase("More on this"),
     "see_explorer": phrase("Look at single questions in the explorer"),
-    "notes": phrase("What was asked, and how to read it"),
+    "notes": phrase("What it rests on, and how to read it"),
     "in_words": phrase("The figure in words"),
     "numbers": phrase("The numbers as a table"),
+    "no_numbers": phrase(
+        "The figure shows single values, which its sources do not let be passed on as a file. The "
+        "page on data says how to make it."
+    ),
     "rounded": phrase("Rounded; the file holds all digits and columns."),
     "more_rows": phrase("More rows are in the file:"),
     "made": phrase("Where does this come from?"),
@@ -59,7 +63,7 @@ INTERFACE = {
     "files": phrase("Files"),
     # Explorer
     "explorer_said": phrase(
-        "Choose a question and a way to divide those who answered. What is shown is what was "
+        "Choose a question and a way to divide what is counted. What is shown is what was "
         "released: of confidential answers, only what may be seen."
     ),
     "question": phrase("Question"),
@@ -83,7 +87,11 @@ INTERFACE = {
     "not_submitted": phrase("Part never came"),
     "invalid": phrase("Invalid"),
     "conflict": phrase("In conflict"),
-    "not_coded": phrase("Not coded yet"),
+    # The same where nobody replied (`explorer.WITHOUT_REPLIES`)
+    "entry": phrase("Value"),
+    "in_source": phrase("In the source"),
+    "no_data": phrase("No data"),
+    "not_concerned": phrase("Not concerned"),
     "chart_alt": phrase("The table below holds what is drawn."),
     "nothing_given": phrase("No number is given here; the table says why."),
     "download": phrase("Download as CSV"),
@@ -92,10 +100,12 @@ INTERFACE = {
     "copied": phrase("The link was copied."),
     # Countries
     "countries_said": phrase(
-        "What public sources tell of a country. No confidential and no simulated answer is shown."
+        "What public sources tell of a country: single values as facts, with their source. No "
+        "confidential and no simulated answer is shown."
     ),
     "country": phrase("Country"),
-    "development": phrase("Human development"),
+    "development": phrase("Human development in {year}"),
+    "no_member": phrase("no Member State of the United Nations"),
     "measure": phrase("Measure"),
     "value": phrase("Value"),
     "region_median": phrase("Middle of the region"),
@@ -104,18 +114,23 @@ INTERFACE = {
     "highest": phrase("highest"),
     "strips_alt": phrase(
         "Where {country} stands between the lowest and the highest country in each measure, beside "
-        "the other countries of its region. The table below holds the values."
+        "the middle of its region. The table below holds the values."
     ),
     "strips_said": phrase(
-        "Full dot: this country in the latest edition; ring: in the one before. Lines: countries "
-        "of its region. Grey: the middle half of all countries."
+        "Full dot: this country in the latest edition that has the measure; ring: in the one "
+        "before. Line: the middle of its region. Grey: the middle half of all countries."
     ),
     "contradictions": phrase("Where sources contradict each other"),
     # Methods and data
-    "asked_whom": phrase("What was asked, and of whom"),
-    "questions": phrase("Questions"),
-    "respondents": phrase("Who answered"),
-    "answers_are": phrase("Answers"),
+    "asked_whom": phrase("Where answers, records and scores come from"),
+    "questions": phrase("Questions or items"),
+    "how_many": phrase("How many"),
+    "respondents": phrase("Of whom"),
+    "came_about": phrase("How it came about"),
+    "questionnaire": phrase("replies to a questionnaire"),
+    "record": phrase("a record; nobody was asked"),
+    "scores": phrase("scores, given by those who publish them"),
+    "answers_are": phrase("Protection"),
     "public": phrase("public"),
     "confidential": phrase("confidential"),
     "withheld": phrase("Tables let through, kept inside"),
@@ -154,6 +169,23 @@ INTERFACE = {
         "was measured on simulated surveys; where a case lies outside what was measured, the "
         "verdict is provisional."
     ),
+    "clusterings_said": phrase(
+        "One row for each clustering. Three descriptions of the answers are tested against one "
+        "another: no structure; one gradient, along which units differ by degrees (for counts of "
+        "nominations: one profile, around which countries scatter); and classes. Ruled out: a "
+        "test rejects it in favour of a rival. Supported: it is not rejected, and its rival is. "
+        "Possible: neither is rejected. The p-value is that of the first test of it; further "
+        "tests may rule it out all the same. Least stable class: how similar it is "
+        "to its best match when units are drawn again (Jaccard, 0 to 1). Other choices: other "
+        "items, other codings, other treatment of missing or conflicting answers. Where the "
+        "verdict is not types, classes are parts of a gradient. A dash: not tried."
+    ),
+    "truth_audit": phrase("How often intervals and decisions are right"),
+    "truth_audit_said": phrase(
+        "Measured on simulated surveys in which every answer is known, also of those who do not "
+        "reply. Of intervals, the share that hold the truth among all States; of decisions, the "
+        "share that are wrong."
+    ),
     "glossary": phrase("Glossary"),
     "cite": phrase("How to cite"),
     "cite_said": phrase(
@@ -164,6 +196,17 @@ INTERFACE = {
         "Each survey's release holds every table that may be seen, every figure and every "
         "executed notebook, with checksums. Below are the files that most people ask for; the "
         "rest lies in the folder that is named."
+    ),
+    "rights": phrase("What may be done with the sources"),
+    "may_cite": phrase("Single values may be cited"),
+    "may_pass_on": phrase("Files of units may be passed on"),
+    "terms": phrase("Terms"),
+    "source": phrase("Source"),
+    "no": phrase("no"),
+    "not_passed_on": phrase(
+        "No known licence lets files of single units be passed on, so the release holds what is "
+        "computed from them. This command, in a copy of the study, fetches each source and makes "
+        "what is left out:"
     ),
     "made_said": phrase(
         "Under each figure a fold names the survey, the program that drew it, the entry of the "

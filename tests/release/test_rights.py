@@ -1,0 +1,239 @@
+"""A release holds what its sources let be passed on, and says what it leaves out and why."""
+
+import json
+
+import polars as pl
+import pytest
+import yaml
+from cyberstudy.declare.entry import load
+from cyberstudy.declare.received import SOURCES, Sources, rows_of
+from cyberstudy.declare.survey import ACROSS, open_survey
+from cyberstudy.release import release_survey
+from cyberstudy.tables.problems import StudyProblem
+from cyberstudy.tables.registry import OF_CLUSTERING, OF_SURVEY, repeats_source
+from worlds import REPOSITORY, SURVEYS
+
+CITED = "a law says that facts are free"
+GRANTED = "its README says: CC BY 4.0"
+NOMINATIONS = pl.DataFrame(
+    {"unit_id": ["k1"], "part": ["fog"], "instance": [1], "iso3": ["NOR"], "score": [3.0]}
+)
+RANKS = pl.DataFrame({"wave": ["1"], "unit_id": ["k1"], "score": [88.5], "rank": [1], "best": [1]})
+MEMBERS = pl.DataFrame({"unit_id": ["k1"], "type": ["A"], "probability": [0.9]})
+
+
+def declare(world, **changes):
+    """Let the keepers' answers be fetched from somebody, on terms that change."""
+    entry = {
+        "path": "lighthouse/fetched.csv",
+        "url": "https://example.org/fetched.csv",
+        "sha256": "0" * 64,
+        "bytes": 1,
+        "received_on": "2026-11-25",
+        "source": "tests",
+        "licence": "CC BY 4.0",
+        "citation": "Keeper A (1999) Lamps.",
+        "sensitivity": "public",
+        "simulated": False,
+    } | changes
+    path = world / "data/raw" / SOURCES
+    path.write_text(yaml.safe_dump({"sources": [entry]}))
+    return path
+
+
+@pytest.fixture
+def release(lighthouse, tmp_path):
+    """Release a few tables, a figure of single units, another one, a notebook and the answers."""
+    tables, drawn, labelled = (tmp_path / name for name in ("tables", "en", "labelled"))
+    for folder in (tables / "coasts", drawn, labelled):
+        folder.mkdir(parents=True)
+    NOMINATIONS.write_parquet(tables / "nominations.parquet")
+    RANKS.write_csv(tables / "composite_ranks.csv")
+    MEMBERS.write_parquet(tables / "coasts/members.parquet")
+    for name, of_units in (("map", True), ("means", False)):
+        (drawn / f"{name}.json").write_text(json.dumps({"values_of_units": of_units}))
+        (drawn / f"{name}.csv").write_text("unit_id,value\nk1,88.5\n")
+        (drawn / f"{name}.svg").write_text("<svg/>")
+    (labelled / "answers.csv").write_text("unit_id\nk1\n")
+    (tmp_path / "look.ipynb").write_text("{}")
+    (tmp_path / "report.json").write_text(json.dumps({"simulated": False}))
+
+    def put_together():
+        release_survey(
+            lighthouse,
+            tables=str(tables),
+            others=[str(tmp_path / "report.json")],
+            drawn=[str(drawn)],
+            narrated=[str(tmp_path / "look.ipynb")],
+            labelled=[str(labelled)],
+            config={},
+            lock=str(REPOSITORY / "requirements.lock"),
+            folder=str(tmp_path / "release"),
+        )
+        return tmp_path / "release"
+
+    return put_together
+
+
+def held(folder):
+    return {path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file()}
+
+
+OF_UNITS = {
+    "tables/nominations.parquet",
+    "tables/nominations.csv",
+    "figures/en/map.csv",
+    "answers/answers.csv",
+}
+
+
+def test_without_a_grant_what_repeats_the_source_stays_and_what_is_computed_leaves(world, release):
+    declare(world, cite_values=CITED)
+    folder = release()
+    assert held(folder).isdisjoint(OF_UNITS)
+    ranks = pl.read_csv(folder / "tables/composite_ranks.csv")
+    assert ranks.columns == ["wave", "unit_id", "rank", "best"]
+    described = pl.read_csv(folder / "columns.csv").filter(table="composite_ranks")
+    assert described["column"].to_list() == ranks.columns
+    assert pl.read_parquet(folder / "tables/coasts/members.parquet").equals(MEMBERS)
+    assert {"figures/en/map.svg", "figures/en/means.csv"} <= held(folder)
+
+
+def test_with_a_grant_and_of_files_of_ones_own_all_of_it_leaves(world, release):
+    assert {*OF_UNITS} <= held(release())
+    assert "Left out" not in (world.parent / "release/README.md").read_text()
+
+
+def test_a_grant_lets_all_of_it_leave_and_is_quoted(world, release):
+    declare(world, cite_values=CITED, pass_on=GRANTED)
+    folder = release()
+    assert {*OF_UNITS} <= held(folder)
+    assert pl.read_csv(folder / "tables/composite_ranks.csv")["score"].to_list() == [88.5]
+    said = (folder / "README.md").read_text()
+    assert GRANTED.removesuffix(" 4.0") in said
+    assert "Left out" not in said
+
+
+def test_a_release_says_what_is_left_out_for_whom_how_to_make_it_and_whom_to_cite(world, release):
+    declare(world, cite_values=CITED)
+    folder = release()
+    said = (folder / "README.md").read_text()
+    told = json.loads((folder / "report.json").read_text())
+    left = told["not_passed_on"]
+    assert left["because"] == ["lighthouse/fetched.csv"]
+    assert left["command"] == "make study"
+    assert {row["file"]: (row["what"], row["made_as"]) for row in left["left_out"]} == {
+        "tables/composite_ranks.csv": (
+            "score",
+            "results/lighthouse/protect/tables/composite_ranks.csv",
+        ),
+        "tables/nominations.parquet": (
+            "all of it",
+            "results/lighthouse/protect/tables/nominations.parquet",
+        ),
+        "figures/en/map.csv": ("all of it", "results/lighthouse/draw/en/map.csv"),
+        "answers/": ("all of it", "results/lighthouse/labelled/"),
+    }
+    for row in left["left_out"]:
+        assert row["file"] in said
+        assert row["made_as"] in said
+    for text in ("`make study`", "Keeper A (1999) Lamps.", CITED, "CC BY 4.0"):
+        assert text in said
+    assert "| answers/ |" not in said.partition("## ")[0]
+    (source,) = told["sources"]
+    assert (source["cite_values"], source["pass_on"]) == (CITED, None)
+
+
+def test_what_shows_values_that_may_not_be_cited_is_not_released_and_is_named(world, release):
+    declare(world, pass_on=GRANTED)
+    with pytest.raises(StudyProblem) as stopped:
+        release()
+    said = str(stopped.value)
+    for part in (
+        "sources.yaml: cite_values",
+        "lighthouse/fetched.csv",
+        "exhibit map",
+        "notebook look",
+    ):
+        assert part in said
+    assert "means" not in said
+    assert not (world.parent / "release/MANIFEST.csv").exists()
+
+
+# Declarations
+
+
+@pytest.mark.parametrize("key", ["cite_values", "pass_on"])
+def test_a_yes_without_a_ground_is_refused_and_no_is_what_stands_without_the_key(world, key):
+    path = declare(world, **{key: True})
+    with pytest.raises(
+        StudyProblem, match=rf"{SOURCES}:\s+- sources\.0\.{key}: .*without a ground"
+    ):
+        load(path, Sources)
+    for given in ({}, {key: False}):
+        (source,) = load(declare(world, **given), Sources).sources
+        assert getattr(source, key) is None
+
+
+@pytest.mark.parametrize(
+    "licence", ["none stated", "CC BY 4.0 as far as known", "contact UNCTAD", "free to look at"]
+)
+def test_files_are_passed_on_under_no_licence_that_is_not_named(world, licence):
+    path = declare(world, pass_on=GRANTED, licence=licence)
+    with pytest.raises(
+        StudyProblem, match=r"sources\.0\.pass_on: lighthouse/fetched.csv .*licence"
+    ):
+        load(path, Sources)
+    assert load(declare(world, licence=licence), Sources).sources
+
+
+@pytest.mark.parametrize(
+    "licence", ["CC0", "CC BY 3.0 IGO", "ODbL 1.0", "Own terms 2 (https://example.org/terms)"]
+)
+def test_a_licence_is_named_by_its_short_name_or_with_its_address(world, licence):
+    (source,) = load(declare(world, pass_on=GRANTED, licence=licence), Sources).sources
+    assert source.pass_on == GRANTED
+
+
+def test_a_copy_of_a_fetched_file_has_its_terms_under_whatever_name(world, lighthouse):
+    manifest = pl.read_csv(world / "data/raw/MANIFEST.csv").filter(file="lighthouse/keepers.csv")
+    declare(world, path="elsewhere/their.csv")
+    assert lighthouse.may_pass_on
+    del lighthouse.__dict__["sources"]
+    declare(world, path="elsewhere/their.csv", sha256=manifest["sha256"].item())
+    assert not lighthouse.may_pass_on
+
+
+def test_what_lies_across_surveys_rests_on_every_source(world):
+    declare(world)
+    assert not open_survey(ACROSS, world / "config", world).may_pass_on
+
+
+def test_a_change_of_rights_verifies_no_file_again(world):
+    lists = [str(world / "data/raw/MANIFEST.csv")]
+    before = rows_of("lighthouse", lists, str(declare(world)))
+    assert rows_of("lighthouse", lists, str(declare(world, cite_values=CITED))) == before
+    assert rows_of("lighthouse", lists, str(declare(world, licence="other"))) != before
+
+
+def test_the_studys_own_sources_may_be_cited_and_the_page_on_data_says_what_each_allows():
+    said = (REPOSITORY / "docs/data.md").read_text(encoding="utf-8")
+    for source in load(REPOSITORY / "data/raw" / SOURCES, Sources).sources:
+        assert source.cite_values
+        row = (f"`{source.path}`", source.licence, source.cite_values, source.pass_on or "no")
+        assert f"| {' | '.join(row)} |" in said
+
+
+def test_only_the_simulated_survey_passes_files_of_units_on():
+    config = REPOSITORY / "config"
+    passing = [n for n in (*SURVEYS, ACROSS) if open_survey(n, config, REPOSITORY).may_pass_on]
+    assert passing == ["states2012"]
+
+
+def test_every_table_that_repeats_a_source_says_so_by_its_contract():
+    tables = [*OF_SURVEY, *(f"any/{name}" for name in OF_CLUSTERING)]
+    assert {name for name in tables if repeats_source(name)} == {
+        *("answers", "held_against", "nominations", "says", "contradictions", "country_facts"),
+        *("composite_residuals", "composite_ranks"),
+    }
+    assert not repeats_source("index")  # made of nominations

@@ -1,0 +1,176 @@
+"""What may not be passed on of a public survey: a release leaves it out and says how to make it.
+
+Where a source does not let files of its units be handed on, a release holds what is computed from
+it: a column that repeats the source stays behind, and a table that computes nothing, whole.
+"""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from cyberstudy.declare.holdings import RAW
+from cyberstudy.declare.received import SOURCES
+from cyberstudy.declare.survey import Survey
+from cyberstudy.tables.description import seen_columns
+from cyberstudy.tables.disclosure import DESCRIBING, REPEATED, part_of
+from cyberstudy.tables.problems import StudyProblem, listed
+from cyberstudy.tables.storage import read_json, read_table, write_table
+from cyberstudy.wording.markup import in_markdown
+
+if TYPE_CHECKING:
+    import dataframely as dy
+
+#: What fetches every source and makes every table, in a copy of the study.
+COMMAND = "make study"
+NO, ALL = "no", "all of it"
+TABLES = (".csv", ".parquet")
+#: The folder of a release with answers for other programs.
+ANSWERS = "answers"
+#: Keys of a source's declaration that readers are told.
+_TOLD = ("path", "url", "sha256", "source", "licence", "citation", "cite_values", "pass_on")
+
+
+def stop_uncited(release: Path, survey: Survey) -> None:
+    """Let nothing leave that shows single values of a source that does not let them be cited.
+
+    Parameters
+    ----------
+    release
+        With its figures and notebooks. Assume: a notebook may show any table that it reads.
+
+    Raises
+    ------
+    StudyProblem
+        Naming what shows them, and the key that would allow it.
+    """
+    closed = [source.path for source in survey.sources if not source.cite_values]
+    words = sorted((release / "figures").glob("*/*.json"))
+    shown = [f"exhibit {path.stem}" for path in words if read_json(path)["values_of_units"]]
+    shown += [f"notebook {path.stem}" for path in sorted((release / "notebooks").glob("*.ipynb"))]
+    if closed and shown:
+        raise StudyProblem(
+            f"{survey.root / RAW / SOURCES}: cite_values is not declared of {', '.join(closed)}, "
+            f"so single values may not be shown; these may show some:"
+            f"{listed([*dict.fromkeys(shown)])}\n"
+            f"Declare on what ground they may be, or take these out of "
+            f"{survey.folder / 'plan.yaml'}. Nothing was released."
+        )
+
+
+def leave_out(
+    release: Path, survey: Survey, contract_of_file: Callable[[Path], type[dy.Schema]]
+) -> list[dict[str, str]]:
+    """Take out of a release what repeats its sources unit by unit, where that may not be passed on.
+
+    Parameters
+    ----------
+    release
+        With its tables as `protect` wrote them, its figures, and the labelled answers.
+    contract_of_file
+        Gives the contract of a table in it.
+
+    Returns
+    -------
+    list of dict
+        What was left out: file, what of it, and the file of the study that holds it.
+    """
+    if survey.may_pass_on:
+        return []
+    results = f"results/{survey.name}"
+    found = []
+    for table in sorted(path for path in (release / "tables").rglob("*") if path.suffix in TABLES):
+        if columns := _take_out_values(table, contract_of_file(table)):
+            name = table.relative_to(release).as_posix()
+            what = ", ".join(columns) if table.exists() else ALL
+            found.append({"file": name, "what": what, "made_as": f"{results}/protect/{name}"})
+    for words in sorted((release / "figures").glob("*/*.json")):
+        if read_json(words)["values_of_units"]:
+            words.with_suffix(".csv").unlink()
+            name = words.with_suffix(".csv").relative_to(release / "figures").as_posix()
+            made_as = f"{results}/draw/{name}"
+            found.append({"file": f"figures/{name}", "what": ALL, "made_as": made_as})
+    if (release / ANSWERS).is_dir():
+        shutil.rmtree(release / ANSWERS)
+        found.append({"file": f"{ANSWERS}/", "what": ALL, "made_as": f"{results}/labelled/"})
+    return found
+
+
+def _take_out_values(table: Path, contract: type[dy.Schema]) -> list[str]:
+    """Take columns that repeat the source out of a table, or it where nothing is computed."""
+    parts = {n: part_of(n, c, contract.__name__) for n, c in seen_columns(contract).items()}
+    held = read_table(str(table))
+    repeated = [name for name in held.columns if parts[name] in REPEATED]
+    rest = held.drop(repeated)
+    if repeated and all(parts[name] in DESCRIBING for name in rest.columns):
+        table.unlink()
+    elif repeated:
+        write_table(rest, str(table))
+    return repeated
+
+
+def rights_of(survey: Survey, left_out: Sequence[Mapping[str, str]]) -> dict[str, Any]:
+    """Say for a release's report on what terms its sources are, and what was left out for them.
+
+    Parameters
+    ----------
+    left_out
+        By `leave_out`.
+    """
+    told = [{key: getattr(source, key) for key in _TOLD} for source in survey.sources]
+    if not left_out:
+        return {"sources": told}
+    because = [source.path for source in survey.sources if not source.pass_on]
+    rest = {"because": because, "command": COMMAND, "left_out": [dict(each) for each in left_out]}
+    return {"sources": told, "not_passed_on": rest}
+
+
+def in_words(rights: Mapping[str, Any]) -> str:
+    """Say the same in Markdown, for the page on a release's files; "" where nothing was fetched."""
+    if not rights.get("sources"):
+        return ""
+    rows = [
+        "| "
+        + " | ".join(
+            in_markdown(each[key] or NO) for key in ("path", "licence", "cite_values", "pass_on")
+        )
+        + " |"
+        for each in rights["sources"]
+    ]
+    cited = [f"- {_cited(each['citation'])}" for each in rights["sources"]]
+    lines = [
+        "",
+        "## Sources, and what may be done with them",
+        "",
+        "| file | terms | single values may be cited | files of units may be passed on |",
+        "|---|---|---|---|",
+        *rows,
+        "",
+        *dict.fromkeys(cited),
+        "",
+    ]
+    if rest := rights.get("not_passed_on"):
+        lines += [
+            "## Left out for the rights of others",
+            "",
+            f"No licence that is known lets files of units of {', '.join(rest['because'])} be "
+            "passed on, so this release holds what is computed from them. To make what is left "
+            f"out, run `{rest['command']}` in a copy of the study: it fetches each source from its "
+            f"address to {RAW}, checks its sha256, and makes the files that are named here.",
+            "",
+            "| left out | what of it | made as |",
+            "|---|---|---|",
+            *(
+                f"| {each['file']} | {in_markdown(each['what'])} | {each['made_as']} |"
+                for each in rest["left_out"]
+            ),
+            "",
+        ]
+    return "\n".join(lines)
+
+
+def _cited(citation: str) -> str:
+    # An address is one to follow, and to copy.
+    return in_markdown(citation).replace("\\://", "://")
