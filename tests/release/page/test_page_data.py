@@ -21,7 +21,6 @@ from worlds.page import (
     FRAME,
     PLAN,
     SEEN,
-<<<<<<< HEAD
     Elements,
     data_of,
     put_pages,
@@ -37,13 +36,6 @@ TERMS = {
     "cite_values": "facts, with the source",
     "pass_on": None,
 }
-=======
-    data_of,
-    put_pages,
-    put_release,
-    survey,
-)
->>>>>>> w7
 
 
 def test_the_explorer_holds_released_shares_and_why_there_is_none(pages):
@@ -240,7 +232,7 @@ def test_a_value_stands_under_the_wave_that_it_is_of(tmp_path):
     facts = {fact["title"]: fact for fact in source["facts"]}
     assert source["waves"] == ["2024", "2020"]
     assert (facts["Depth"]["wave"], facts["Depth"]["before"]) == ("2020", None)
-    assert (facts["Boats"]["wave"], facts["Boats"]["before"]["wave"]) == ("2024", "2020")
+    assert (facts["Boats"]["wave"], facts["Boats"]["before"]) == ("2024", "2020")
 
 
 def test_a_group_of_development_has_the_year_of_the_latest_list(tmp_path):
