@@ -18,7 +18,7 @@ from cyberstudy.tables.phrases import phrase
 from cyberstudy.tables.storage import read_table
 from cyberstudy.wording.speech import ENGLISH, Speech, languages_of, name_of_group, speech_of
 
-DIGITS = 4
+DIGITS = 2  # as the page shows them: no more of a source is in its data than is seen
 #: Columns of a list of units that say how developed a country is; the first that there is.
 _DEVELOPMENT = ("hdi_2022_group", "development", "hdi_2012")
 
@@ -36,8 +36,16 @@ def countries_of(parts: Sequence[ShownSurvey]) -> dict[str, Any] | None:
         if part.survey.settings.protection != CONFIDENTIAL and not part.simulated and part.may_cite
     ]
     answered = {part.survey.name: source for part in open_ if (source := _answers(part))}
-    titles = {part.survey.name: part.survey.settings.title for part in parts}
-    facts = [source for part in open_ for source in _facts(part, answered, titles)]
+    # Surveys and files, each with what it is called and how it is cited.
+    known = {
+        part.survey.name: (part.survey.settings.title, part.survey.settings.citation)
+        for part in parts
+    } | {
+        each["path"]: (each["source"], each["citation"])
+        for part in open_
+        for each in part.report.get("sources", ())
+    }
+    facts = [source for part in open_ for source in _facts(part, answered, known)]
     # What is told in words is short, and is seen before the many measures.
     sources = sorted(
         [*answered.values(), *facts], key=lambda source: source["facts"][0]["kind"] == "number"
@@ -86,7 +94,8 @@ def _answers(part: ShownSurvey) -> dict[str, Any] | None:
             values = dict(_pairs(rows, "number"))
         found.setdefault(place[str(question)], {})[str(wave)] = _fact(labels[str(question)], values)
     facts = [_latest(waves) for _, waves in sorted(found.items())]
-    return {"title": survey.settings.title, "facts": facts} if facts else None
+    told = {"title": survey.settings.title, "cited": survey.settings.citation}
+    return told | {"facts": facts} if facts else None
 
 
 def _latest(waves: Mapping[str, dict[str, Any]]) -> dict[str, Any]:
@@ -101,7 +110,7 @@ def _pairs(rows: pl.DataFrame, column: str) -> list[tuple[str, Any]]:
 
 
 def _facts(
-    part: ShownSurvey, answered: Collection[str], titles: Mapping[str, str]
+    part: ShownSurvey, answered: Collection[str], known: Mapping[str, tuple[str, str]]
 ) -> list[dict[str, Any]]:
     """What is known of countries across surveys, by source, but for what a survey tells itself."""
     path = part.tables / "country_facts.csv"
@@ -109,12 +118,14 @@ def _facts(
         return []
     table = read_table(str(path)).drop_nulls("value").filter(~pl.col("source").is_in([*answered]))
     latest = table.sort("year").group_by("fact", "iso3", maintain_order=True).last()
-    found: dict[str, list[dict[str, Any]]] = {}
+    found: dict[str, dict[str, Any]] = {}
     for (_, title), rows in latest.sort("fact").group_by("fact", "title", maintain_order=True):
-        source = titles.get(rows["source"][0], part.survey.settings.title)
+        own = part.survey.settings
+        name, cited = known.get(rows["source"][0], (own.title, own.citation))
+        source = found.setdefault(name, {"title": name, "cited": cited, "facts": []})
         values = dict(rows.select("iso3", "value").iter_rows())
-        found.setdefault(source, []).append(_fact(str(title), values))
-    return [{"title": title, "facts": facts} for title, facts in found.items()]
+        source["facts"].append(_fact(str(title), values))
+    return [*found.values()]
 
 
 def _fact(title: str, values: dict[str, Any]) -> dict[str, Any]:
@@ -188,7 +199,7 @@ def told_of_all(found: Mapping[str, Any]) -> dict[str, Any]:
                     },
                 }
             )
-        sources.append({"title": source["title"], "facts": facts})
+        sources.append(source | {"facts": facts})
     return {"countries": found["countries"], "sources": sources}
 
 
