@@ -31,6 +31,8 @@ from worlds.page import (
 
 #: What a release tells of a source that may be cited and not passed on.
 TERMS = {
+    "path": "harbour/berths.csv",
+    "source": "berths, as they were counted",
     "citation": "Harbour master, Book of berths.",
     "licence": "none that is stated",
     "cite_values": "facts, with the source",
@@ -137,6 +139,7 @@ def test_countries_are_told_of_by_public_and_real_surveys_alone(pages):
     assert [each["name"] for each in told["countries"]] == ["Malta", "Türkiye"]
     (source,) = told["sources"]
     assert source["title"] == "Harbours & piers"
+    assert source["cited"].startswith("Keeper (1999)")
     assert [fact["title"] for fact in source["facts"]] == ["Depth", "Boats"]
     malta, turkey = (data_of(pages, f"country-{code}")["values"] for code in ("MLT", "TUR"))
     assert malta == [["Deep water", 7.0]]
@@ -179,7 +182,8 @@ def test_the_page_says_what_may_be_done_with_sources_what_is_left_out_and_how_to
     (tmp_path / "harbour/report.json").write_text(json.dumps(told))
     pages = put_pages(tmp_path, [survey(tmp_path / "harbour", "Harbours", PLAN)])
     said = Elements(pages / "page/data.html").said
-    for part in (*filter(None, TERMS.values()), *left.values(), "make study", INTERFACE["no"]):
+    told = (TERMS[key] for key in ("citation", "licence", "cite_values"))
+    for part in (*told, *left.values(), "make study", INTERFACE["no"]):
         assert part in said
     shown = Elements(pages / "page/chapters/ships.html")
     assert INTERFACE["no_numbers"] in shown.said
