@@ -5,8 +5,8 @@ import re
 import polars as pl
 import pytest
 from cyberstudy.declare.holdings import frozen_multiverse
+from cyberstudy.declare.plan.multiverse import DIMENSIONS, OF_DATA
 from cyberstudy.declare.survey import Survey
-from cyberstudy.wording.captions.multiverse import tables_of_answers
 from worlds import REPOSITORY
 
 README = " ".join((REPOSITORY / "README.md").read_text(encoding="utf-8").split())
@@ -80,22 +80,22 @@ def test_it_tells_of_every_clustering():
         (
             "states2012",
             "capacity",
-            ["another account", "gradient"],
-            "{gradient} of {all} say one gradient, and in {another account},",
+            ["gradient", "not told apart"],
+            "{gradient} of {all} say one gradient, and in {not told apart},",
         ),
         ("wci2021", "experts", ["gradient"], "experts {gradient} of {all} say one gradient"),
         ("cyberlaw2026", "laws", ["gradient"], "of the five laws {gradient} of {all}."),
         (
             "gci",
             "areas_2020",
-            ["another account", "gradient"],
-            "{gradient} of {all} tables say one gradient in 2020 and {another account} of {all}",
+            ["gradient", "types along a gradient"],
+            "{gradient} of {all} tables say one gradient in 2020 and {types along a gradient} of",
         ),
         ("gci", "areas_2024", ["gradient"], "in 2024 all {all} say one gradient"),
     ],
 )
 def test_of_a_multiverse_it_counts_tables_of_answers(survey, clustering, verdicts, said):
-    answers = tables_of_answers(multiverse_of(survey, clustering))
+    answers = multiverse_of(survey, clustering).unique(DIMENSIONS[:OF_DATA])
     judged = answers["verdict"].drop_nulls()
     counts = dict(judged.value_counts().iter_rows())
     assert sorted(counts) == verdicts
