@@ -2,6 +2,12 @@
 PYTHON ?= python3
 BIN := .venv/bin
 STAMP := .venv/built-from-lock
+# What is wrong with the environment that was built, and so a reason to build it anew: its Python is
+# gone or another, or what was installed is. Who names a PYTHON wants an environment of that one.
+ASKED := $(if $(filter command environment,$(firstword $(origin PYTHON))),$(PYTHON))
+WRONG := $(if $(wildcard $(STAMP)),$(shell \
+	$(BIN)/python -I -S workflow/environment.py check $(STAMP) $(ASKED) 2>/dev/null || \
+	echo its Python does not run))
 
 .DEFAULT_GOAL := help
 .PHONY: page-programs help study test verify verify-results check audit fuzz lab report publish calibration truth-audit multiverse survey check-survey register release twin translations format hooks reference lock clean
@@ -67,12 +73,13 @@ report: $(STAMP)  ## write results/report.html, one self-contained page on the w
 
 # What a reader sees without running anything, of what releases may hold;
 # tests/workflow/test_published.py compares it with a fresh run.
-publish: study  ## freeze the README's figures, their tables and all executed notebooks
+publish: study  ## freeze the README's figures, their words and tables, and all executed notebooks
 	mkdir -p $(addprefix results/published/,wci2021 gci cyberlaw2026)
-	cp results/wci2021/release/figures/en/ranks.png results/wci2021/release/tables/index.csv \
-		results/wci2021/release/tables/replication.csv results/published/wci2021/
-	cp results/gci/release/figures/en/indicators_over_time.png results/published/gci/
-	cp results/cyberlaw2026/release/figures/en/laws.png results/published/cyberlaw2026/
+	cp $(addprefix results/wci2021/release/figures/en/ranks,.png .json) \
+		results/wci2021/release/tables/index.csv results/wci2021/release/tables/replication.csv \
+		results/published/wci2021/
+	cp $(addprefix results/gci/release/figures/en/indicators_over_time,.png .json) results/published/gci/
+	cp $(addprefix results/cyberlaw2026/release/figures/en/laws,.png .json) results/published/cyberlaw2026/
 	$(BIN)/python -m cyberstudy.commands.freeze notebooks wci2021 gci cyberlaw2026 sources states2012
 
 # What they are made into is carried, so nothing else needs node.
@@ -83,15 +90,17 @@ page-programs:  ## bundle the programs of the study's pages anew (needs node and
 calibration: $(STAMP)  ## judge simulated surveys by the rules of the verdict, and freeze the table
 	$(BIN)/python benchmarks/verdict_calibration.py judge --out results/published/calibration
 	cp results/published/calibration/judge.csv results/published/calibration.csv
+	$(BIN)/python -m cyberstudy.commands.freeze sums
 
 truth-audit: study  ## hold what is said of simulated surveys against planted truth, and freeze the table
 	nice $(BIN)/python benchmarks/truth_audit.py --out results/truth_audit \
 		--sum results/published/truth_audit.csv
+	$(BIN)/python -m cyberstudy.commands.freeze sums
 
 multiverse: $(STAMP)  ## make each clustering in every defensible way, and freeze the tables
 	$(BIN)/snakemake multiverse
-	$(BIN)/python -m cyberstudy.commands.freeze multiverses $(notdir $(wildcard config/surveys/*))
 	printf '{"date": "%s", "cores": %s}\n' "$$(date -u +%F)" "$$(nproc)" >results/published/multiverse-run.json
+	$(BIN)/python -m cyberstudy.commands.freeze multiverses $(notdir $(wildcard config/surveys/*))
 
 survey: $(STAMP)  ## begin survey NAME from DATA (and FORM); confidential unless PUBLIC=yes
 	$(BIN)/python -m cyberstudy.commands.scaffold config/surveys/$(NAME) --data "$(DATA)" \
@@ -116,9 +125,11 @@ hooks:  ## let git refuse commits of confidential files, outputs in notebooks, u
 		""|.githooks) git config core.hooksPath .githooks;; \
 		*) echo "git takes its hooks from $$other: add .githooks/pre-commit to them";; esac
 
-# Entries come from the code, the plans and the codebooks; what is translated stays.
-translations: $(STAMP)  ## bring the catalogues of translations up to date, and say what is wrong
-	$(BIN)/python -m cyberstudy.commands.translate config/surveys/*/
+# Entries come from the code, the plans and the codebooks; what is translated stays. Catalogues of
+# this study are frozen for now, so without SURVEY nothing is written.
+translations: $(STAMP)  ## count what catalogues lack, say what is wrong; write those of SURVEY
+	$(BIN)/python -m cyberstudy.commands.translate \
+		$(if $(SURVEY),config/surveys/$(SURVEY),--check config/surveys/*/)
 
 # Pictures of exhibits are drawn from what the study made.
 reference: study  ## write the pages of docs/ that are made from the code
@@ -146,19 +157,21 @@ clean:  ## remove the environment and what the workflow made (not results/publis
 	rm -rf .venv .snakemake
 	find results -mindepth 1 -maxdepth 1 ! -name published ! -name .gitkeep -exec rm -rf {} +
 
-# The lock is complete, so pip need not resolve (--no-deps: three times faster with old pips), and
-# byte code is compiled on every core rather than on one; a package's odd file that does not
-# compile is no failure.
-# Stale means older than the lock. A failed build leaves no stamp, so the next one starts afresh.
-$(STAMP): requirements.lock
+# Stale means older than the lock. A failed build leaves no stamp, so the next one starts afresh. A
+# package's odd file that does not compile is no failure.
+$(STAMP): requirements.lock $(if $(WRONG),anew)
 	@$(PYTHON) -c 'import sys; v = sys.version_info[:2]; (3, 11) <= v <= (3, 13) or sys.exit( \
 		"The study needs Python 3.11, 3.12 or 3.13; $(PYTHON) is %d.%d. Name another: make PYTHON=python3.13" % v)'
-	rm -rf .venv
-	$(PYTHON) -m venv .venv
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-compile --no-deps \
-		--require-hashes -r requirements.lock
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-index \
+	@$(if $(WRONG),echo "The environment in .venv can not be used: $(WRONG).")
+	@echo "Building the environment in .venv, 1.3 GB, from requirements.lock: some two minutes"
+	@rm -rf .venv
+	@$(PYTHON) -m venv .venv
+	@$(BIN)/python workflow/environment.py install .venv requirements.lock
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-index \
 		--no-build-isolation --editable .
+	@echo "  compiling them"
 	-@$(BIN)/python -m compileall -qq -j 0 -x /tests/ .venv/lib
 	@$(MAKE) --no-print-directory hooks
-	@touch $@
+	@$(BIN)/python workflow/environment.py list .venv >$@
+
+anew:

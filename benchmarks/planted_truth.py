@@ -55,7 +55,9 @@ class NoDifferences(Twin):
             [*self.frame["region"].unique(), *self.plan.channels]
         )
         # Which languages and institutions reply is no answer that anybody compares.
-        apart &= pl.col("question").is_in([n for n in self.survey.form.questions if n[0] == "q"])
+        apart &= pl.col("question").is_in(
+            [n for n in self.survey.questionnaire.questions if n[0] == "q"]
+        )
         level = pl.when(kind="loading").then(0.0).otherwise("value")
         return Assumptions(table.filter(~apart).with_columns(value=level))
 
@@ -98,7 +100,7 @@ def received(twin: Twin) -> tuple[Survey, pl.DataFrame, pl.DataFrame]:
         survey = copy.copy(twin.survey)
         there = [export for export in twin.survey.exports if (raw / export.file).exists()]
         vars(survey)["exports"] = there
-        cells, intake = read_exports(survey.exports, raw, survey.form)
+        cells, intake = read_exports(survey.exports, raw, survey.questionnaire)
     cleaned = clean_survey(cells, intake, survey)
     return survey, cleaned.answers, cleaned.units
 
@@ -108,13 +110,13 @@ def census(twin: Twin) -> tuple[pl.DataFrame, pl.DataFrame]:
     schema = schema_of(Answers)
     common = {"instance": 0, "wave": "", "submission_id": "", "rule": ""}
     parts = []
-    for question in twin.survey.form.questions.values():
+    for question in twin.survey.questionnaire.questions.values():
         said = twin.truth.select(unit_id="unit", value=question.name)
         if said["value"].null_count() == len(said) or question.name in twin.plan.identification:
             continue
         options = [""]
         if question.type == "select_multiple":
-            codes = twin.survey.form.options_of(question).codes
+            codes = twin.survey.questionnaire.options_of(question).codes
             options = [code for code in codes if code not in SAID_INSTEAD]
         instead = pl.col("value").is_in(SAID_INSTEAD)
         status = pl.when(instead).then("value").otherwise(pl.lit("valid")).fill_null("not_asked")

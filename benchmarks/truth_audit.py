@@ -119,7 +119,7 @@ def of_shares(own: Described, of_all: Described) -> Iterator[dict[str, object]]:
     """Hold shares of States against the shares of all States."""
     groupings = list(own.survey.plan.estimates.groupings)
     truth = of_all.estimates.select(*CELL, truth="share").drop_nulls()
-    sections = {q.name: q.section or "" for q in own.survey.form.questions.values()}
+    sections = {q.name: q.section or "" for q in own.survey.questionnaire.questions.values()}
     for family, intervals in methods_of(own):
         beside = intervals.filter(pl.col("grouping").is_in(groupings)).join(truth, on=CELL)
         for (grouping,), found in beside.group_by("grouping", maintain_order=True):

@@ -1,8 +1,15 @@
-"""What the tests share: the invented survey, and the real answers where they are at hand."""
+"""What the tests share: what some need, the invented survey, the real answers where at hand."""
 
+import fcntl
 import os
 import shutil
+import subprocess
+from collections import Counter
+from collections.abc import Callable
+from functools import cache
 from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import NamedTuple
 
 import polars as pl
 import pytest
@@ -11,9 +18,13 @@ from cyberstudy.declare.plan.analyses import Division
 from cyberstudy.declare.survey import Survey
 from cyberstudy.describe.estimates import memberships_of
 from cyberstudy.read import read_exports
+from cyberstudy.tables.problems import StudyProblem
 from cyberstudy.verify.sources import find_surveys
 from hypothesis import HealthCheck, settings
 from worlds import LIGHTHOUSE, REAL_FILE, REPOSITORY, SURVEYS
+from worlds.disks import small_disk
+from worlds.runs import settle, snakemake
+from worlds.slurm import DAEMONS, SYSTEM_PATH, TOOLS
 
 CONFIG = REPOSITORY / "config"
 # Tests leave some of their claims to what several share; where one fails, pytest says how.
@@ -35,12 +46,166 @@ settings.register_profile(
 settings.load_profile("study")
 
 
+class Need(NamedTuple):
+    """What a test needs of the machine beside git, make and Python: `@pytest.mark.needs(name)`."""
+
+    what: str
+    found: Callable[[], object]
+    package: str | None  # of Debian, that brings it
+
+
+def programs(*names, path=None):
+    return lambda: all(shutil.which(name, path=path) for name in names)
+
+
+def answers(*command):
+    """Whether the program is there, and a command ends well."""
+    return lambda: (
+        shutil.which(command[0])
+        and not subprocess.call(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    )
+
+
+def browser():
+    names = ("chromium", "chromium-browser", "google-chrome")
+    return next(filter(None, map(shutil.which, names)), None)
+
+
+def chinese():
+    from cyberstudy.draw import typeface
+
+    try:
+        return typeface.families("zh")
+    except StudyProblem:
+        return None
+
+
+def may_mount():
+    with TemporaryDirectory() as folder:
+        try:
+            with small_disk(folder, 16):
+                return True
+        except (FileNotFoundError, subprocess.CalledProcessError):
+            return False
+
+
+NEEDS = {
+    "chinese_typeface": Need("a Chinese typeface", chinese, "fonts-noto-cjk"),
+    "chromium": Need("a browser", browser, "chromium"),
+    "poppler": Need("another reader of PDF", programs("pdftotext", "pdftoppm"), "poppler-utils"),
+    "r": Need("R", programs("Rscript"), "r-base-core"),
+    **{
+        f"r_{name}": Need(
+            f"R with {name}", answers("Rscript", "-e", f"library({name})"), f"r-cran-{name}"
+        )
+        for name in ("haven", "lme4", "psych", "survey")
+    },
+    "slurm": Need(
+        "SLURM", programs(*DAEMONS, *TOOLS, path=SYSTEM_PATH), "slurm-wlm slurm-client munge"
+    ),
+    "npm": Need("npm, and a registry", answers("npm", "view", "d3-scale", "version"), "npm"),
+    "openssl": Need("openssl", programs("openssl"), "openssl"),
+    "sha256sum": Need("sha256sum", programs("sha256sum"), "coreutils"),
+    "small_disk": Need("root, who may mount a small disk", may_mount, None),
+}
+
+
+#: Processor time until now: on a loaded machine it says more than the clock (`--spent=50`).
+SPENT = pytest.StashKey()
+
+
+def processor_time():
+    return sum(os.times()[:4])  # with processes that were started and waited for
+
+
+@cache
+def lacks(name):
+    return not NEEDS[name].found()
+
+
 def pytest_addoption(parser):
     parser.addoption(
         "--after-study",
         action="store_true",
         help="the study has run (make test): what it left out is a failure, no reason to skip",
     )
+    parser.addoption(
+        "--nothing-missing",
+        action="store_true",
+        help="run what the last run skipped for want of a package; to skip any is a failure",
+    )
+    parser.addoption("--spent", type=int, default=0, help="show so many tests by processor time")
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_runtest_setup(item):
+    names = {name for mark in item.iter_markers("needs") for name in mark.args}
+    if missing := [NEEDS[name] for name in sorted(names) if lacks(name)]:
+        told = " and ".join(need.what for need in missing)
+        if all(need.package for need in missing):
+            packages = " ".join(need.package for need in missing)
+            item.user_properties.append(("lacks", packages))
+            told += f" (Debian: apt install {packages})"
+        pytest.skip(f"not on this machine: {told}")
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_protocol(item):
+    item.stash[SPENT] = processor_time()
+    return (yield)
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(item):
+    report = yield
+    before, item.stash[SPENT] = item.stash[SPENT], processor_time()
+    report.spent = item.stash[SPENT] - before
+    if report.skipped and item.config.getoption("--nothing-missing"):
+        report.outcome, report.longrepr = "failed", str(report.longrepr[-1])
+    return report
+
+
+#: Tests that were skipped for want of packages, and which: kept for `--nothing-missing`.
+LACKING = {}
+KEPT = "needs/lacking"
+
+
+SPENT_BY = Counter()
+
+
+def pytest_runtest_logreport(report):
+    # Of a worker that crashed nothing is known.
+    SPENT_BY[report.when, report.nodeid] = getattr(report, "spent", 0.0)
+    packages = dict(report.user_properties).get("lacks")
+    if packages and report.when == "setup":
+        LACKING[report.nodeid] = packages
+
+
+def pytest_collection_modifyitems(config, items):
+    # What takes longest first, so that all workers end together.
+    items.sort(key=lambda item: item.get_closest_marker("workflow") is None)
+    if config.getoption("--nothing-missing"):
+        wanted = config.cache.get(KEPT, {})
+        config.hook.pytest_deselected(items=[each for each in items if each.nodeid not in wanted])
+        items[:] = [each for each in items if each.nodeid in wanted]
+
+
+def pytest_terminal_summary(terminalreporter, config):
+    if count := config.getoption("--spent"):
+        terminalreporter.section(f"processor time, {sum(SPENT_BY.values()):.0f} s in all")
+        files = Counter()
+        for (_, test), seconds in SPENT_BY.items():
+            files["file", test.partition("::")[0]] += seconds
+        for what, seconds in [*files.most_common(count), *SPENT_BY.most_common(count)]:
+            terminalreporter.line(f"{seconds:7.1f} s  {what[0]:8} {what[1]}")
+
+
+def pytest_sessionfinish(session, exitstatus):
+    if session.config.getoption("--nothing-missing"):
+        if exitstatus == pytest.ExitCode.NO_TESTS_COLLECTED:
+            session.exitstatus = pytest.ExitCode.OK
+    elif not hasattr(session.config, "workerinput"):
+        session.config.cache.set(KEPT, LACKING)
 
 
 @pytest.fixture(scope="session")
@@ -72,6 +237,29 @@ def lighthouse(world):
 @pytest.fixture
 def lighthouse_cells(world, lighthouse):
     return read_exports(lighthouse.exports, world / "data" / "raw", lighthouse.questionnaire)
+
+
+@pytest.fixture(scope="session")
+def finished(tmp_path_factory):
+    """The study of the invented survey, made once for all workers: who writes takes a `study`."""
+    folder = tmp_path_factory.getbasetemp()
+    if "PYTEST_XDIST_WORKER" in os.environ:
+        folder = folder.parent
+    with (folder / "finished.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        study, done = folder / "finished" / "study", folder / "finished" / "done"
+        if not done.exists():
+            shutil.rmtree(study.parent, ignore_errors=True)
+            run = snakemake(settle(study), "--cores", "2")
+            assert run.returncode == 0, run.stdout[-3000:]
+            done.touch()
+    return study
+
+
+@pytest.fixture
+def study(finished, tmp_path):
+    """A copy of it, with all times of change, so that nothing is to be done."""
+    return shutil.copytree(finished, tmp_path / "study", symlinks=True)
 
 
 @pytest.fixture(scope="session")
@@ -119,14 +307,11 @@ def twin(states, taken_in):
 
 @pytest.fixture(scope="module")
 def chromium():
-    """The Chromium of this machine."""
-    playwright = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
-    names = ("chromium", "chromium-browser", "google-chrome")
-    program = next(filter(None, map(shutil.which, names)), None)
-    if program is None:
-        pytest.skip(f"no browser is installed: none of {', '.join(names)}")
+    """The Chromium of this machine; who uses it `needs("chromium")`."""
+    from playwright.sync_api import sync_playwright
+
     flags = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
-    with playwright.sync_playwright() as driver:
-        browser = driver.chromium.launch(executable_path=program, args=flags)
-        yield browser
-        browser.close()
+    with sync_playwright() as driver:
+        opened = driver.chromium.launch(executable_path=browser(), args=flags)
+        yield opened
+        opened.close()

@@ -245,13 +245,6 @@ def test_simulated_files_stay_committable_even_where_real_ones_say_the_same(regi
     assert len(refused({twin: data + b"k13;;;\n"}, registered)) == 1
 
 
-def test_codings_with_their_texts_are_refused_beside_the_frame(confidential):
-    frame = {"config/surveys/lighthouse/coding/remarks.csv": b"code,label\nfog,Fog\n"}
-    codings = {"config/surveys/lighthouse/coding/r.csv": b"submission,instance,text\nk01,0,fog\n"}
-    told = refused(frame | codings, confidential)
-    assert [each.partition(":")[0] for each in told] == [*codings]
-
-
 @pytest.mark.parametrize(
     "data",
     [

@@ -1,4 +1,4 @@
-"""Catalogues of translations hold what is said, and what code says reaches them."""
+"""Catalogues of translations are frozen, right in what is said, and what code says reaches them."""
 
 import ast
 
@@ -6,21 +6,23 @@ import pytest
 from cyberstudy.commands.translate import (
     SPEAKING,
     catalogue_bytes,
-    catalogues,
     marked,
+    missing,
     phrases_of_the_code,
     problems_of,
     read_catalog,
-    untranslated,
+    stale,
     updated,
 )
 from cyberstudy.declare.survey import MADE_UP
 from cyberstudy.wording.glossary import GLOSSARY, read_glossary
 from cyberstudy.wording.speech import PHRASES, TRANSLATED
-from worlds.translations import COMPLETE, FRENCH, ONES, SURVEYS, entry, put
+from worlds.frozen import COMMAND, brought_up, found, listed
+from worlds.translations import FRENCH, ONES, SURVEYS, entry, put, wanted
 
-WANTED = catalogues(SURVEYS)
+WANTED = wanted()
 
+FOUND, LISTED = found(), listed()
 
 every_catalogue = pytest.mark.parametrize(
     ("path", "language"), WANTED, ids=lambda part: "/".join(str(part).split("/")[-3:])
@@ -28,20 +30,43 @@ every_catalogue = pytest.mark.parametrize(
 
 
 @every_catalogue
-def test_a_catalogue_holds_what_the_code_and_the_plan_say_and_nothing_else(path, language):
-    assert path.is_file(), "make translations"
+def test_entries_that_are_said_have_the_places_and_plural_forms_of_their_english(path, language):
     assert problems_of(read_catalog(path, language), WANTED[path, language]) == []
 
 
 @every_catalogue
-def test_making_translations_again_changes_nothing(path, language):
-    again = updated(read_catalog(path, language), WANTED[path, language])
-    assert catalogue_bytes(again, language) == path.read_bytes()
+def test_a_catalogue_is_written_as_the_program_writes_it(path, language):
+    assert catalogue_bytes(read_catalog(path, language), language) == path.read_bytes()
 
 
-@pytest.mark.parametrize("path", [p for p, language in WANTED if language in COMPLETE], ids=str)
-def test_a_complete_language_lacks_no_translation(path):
-    assert untranslated(read_catalog(path, path.stem)) == 0
+@pytest.mark.parametrize("key", FOUND, ids="-".join)
+def test_as_many_entries_are_missing_or_stale_as_the_list_says_and_it_says_why(key):
+    *said, why = LISTED.get(key, (0, 0, "none"))
+    lacks, keeps = FOUND[key]
+    assert [len(lacks), len(keeps)] == said, "\n".join(
+        [
+            f"{COMMAND}  # if all of these are meant",
+            *(f"missing: {text}" for text in lacks),
+            *(f"stale: {text}" for text in keeps),
+        ]
+    )
+    assert why
+
+
+def test_the_list_names_catalogues_that_are_there():
+    assert LISTED.keys() <= FOUND.keys()
+
+
+def test_the_list_grows_only_with_a_reason_and_falls_without_one():
+    before = {("boats", "fr"): (2, 1, "sails are new"), ("lamps", "fr"): (1, 0, "oil is new")}
+    now = {("boats", "fr"): (3, 1), ("lamps", "fr"): (0, 0), ("horns", "fr"): (0, 0)}
+    with pytest.raises(ValueError, match="say why"):
+        brought_up(before, now)
+    grown = {("boats", "fr"): (3, 1, "sails are new; oars are new")}
+    assert brought_up(before, now, "oars are new") == grown
+    assert brought_up(grown, {("boats", "fr"): (1, 1)}) == {
+        ("boats", "fr"): (1, 1, grown["boats", "fr"][2])
+    }
 
 
 def test_a_survey_has_catalogues_of_its_questionnaires_languages_alone():
@@ -56,20 +81,30 @@ def test_a_survey_has_catalogues_of_its_questionnaires_languages_alone():
 @pytest.mark.parametrize(
     ("content", "problem"),
     [
-        (entry("Lamp", "Lampe"), "missing"),
-        (entry("Lamp of {place}", "Lampe") + entry("Gone", "Parti"), "not in use: 'Gone'"),
         (entry("Lamp of {place}", "Lampe de {lieu}"), "other places in braces"),
         (entry("Lamp of {place}", "Lampe de {place"), "other places in braces"),
         (ONES + 'msgstr[0] "{count} bateau"\nmsgstr[1] ""\n', "not all 2 plural forms"),
     ],
 )
-def test_a_planted_mistake_is_named(tmp_path, content, problem):
-    wanted = read_catalog(
-        put(tmp_path / "wanted.po", FRENCH, entry("Lamp of {place}", ""), ONES + 'msgstr[0] ""\n'),
-        "fr",
-    )
-    catalog = read_catalog(put(tmp_path / "fr.po", FRENCH, content), "fr")
-    assert any(problem in found for found in problems_of(catalog, wanted))
+def test_a_planted_mistake_is_named(planted, content, problem):
+    assert any(problem in each for each in problems_of(*planted(content)))
+
+
+def test_what_is_missing_and_what_is_stale_is_listed_with_its_plural(planted):
+    content = entry("Lamp of {place}", "") + entry("Gone with {wind}", "Parti avec {lieu}")
+    catalog, said = planted(content + ONES.replace("boats", "ships") + 'msgstr[0] "{count}"\n')
+    assert missing(catalog, said) == [("Lamp of {place}",), ("{count} boat", "{count} boats")]
+    assert stale(catalog, said) == [("Gone with {wind}",), ("{count} boat", "{count} ships")]
+    # Nothing looks a stale entry up, so nothing is asked of it.
+    assert problems_of(catalog, said) == []
+
+
+@pytest.fixture
+def planted(tmp_path):
+    """Catalogues of some content, and of what is said."""
+    lamp, boats = entry("Lamp of {place}", ""), ONES + 'msgstr[0] ""\n'
+    said = read_catalog(put(tmp_path / "said.po", FRENCH, lamp, boats), "fr")
+    return lambda content: (read_catalog(put(tmp_path / "fr.po", FRENCH, content), "fr"), said)
 
 
 def test_updating_loses_no_translation_and_no_mark(tmp_path):
@@ -80,11 +115,11 @@ def test_updating_loses_no_translation_and_no_mark(tmp_path):
         entry("Horn", "Corne"),
         entry("Gone", "Parti"),
     )
-    wanted = read_catalog(
+    said = read_catalog(
         put(tmp_path / "w.po", FRENCH, entry("Horn", ""), entry("Lamp", ""), entry("Horns", "")),
         "fr",
     )
-    text = catalogue_bytes(updated(read_catalog(path, "fr"), wanted), "fr").decode()
+    text = catalogue_bytes(updated(read_catalog(path, "fr"), said), "fr").decode()
     path.write_text(text, encoding="utf-8")
     again = read_catalog(path, "fr")
     assert [e.id for e in again if e.id] == ["Horn", "Lamp", "Horns"]

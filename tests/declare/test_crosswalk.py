@@ -97,13 +97,6 @@ def test_the_study_s_own_declarations_hold(across):
 @pytest.mark.parametrize(
     ("before", "after", "told"),
     [
-        (
-            "{survey: states2012, g",
-            "{survey: states2013, g",
-            "beside_world.survey: there is no survey",
-        ),
-        ("by: merged_region", "by: x", "beside_world.by: there is no column of the list of units"),
-        ("total: states", "total: all", "beside_world.total: there is no grouping 'all'"),
         ("verdicts: [gci", "verdicts: [gcj", "verdicts.0: there is no survey 'gcj'"),
         ("survey: gci, clustering", "survey: gcj, clustering", "rows.0.survey: there is no survey"),
         ("clustering: laws", "clustering: law", "rows.2.clustering: there is no clustering 'law'"),

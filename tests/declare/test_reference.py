@@ -3,6 +3,7 @@
 import csv
 
 import polars as pl
+import pycountry
 import pytest
 from cyberstudy.declare.matching import TextIndex, normalised
 from worlds import REPOSITORY, raw_folder
@@ -64,7 +65,6 @@ def names_of_countries():
 
 
 def test_codes_of_countries_are_those_of_iso_3166():
-    pycountry = pytest.importorskip("pycountry", reason="pycountry is not installed")
     theirs = {(each.alpha_3, each.alpha_2, each.numeric) for each in pycountry.countries}
     assert {*table("countries").select("iso3", "iso2", "m49").iter_rows()} == theirs
 

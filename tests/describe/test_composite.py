@@ -175,18 +175,18 @@ def test_rounded_scores_leave_weights_room_and_break_nothing():
     assert (weights["high"].to_numpy() >= WEIGHTS).all()
 
 
-def test_ranks_are_those_by_the_weights_and_the_ends_that_other_weights_can_give():
+def test_ranks_are_those_by_the_weights_and_the_ends_that_weights_in_the_range_give():
     indicators = np.vstack([np.eye(3), [[1, 1, 1], [0.5, 0.5, 0.5], [0, 0, 0], [0, 0, 0]]])
     said = answers(y2020=(indicators, indicators @ WEIGHTS))
-    ranks = checked(recompute_scores(said, CODEBOOK, plan(ranked="lamp")).ranks, CompositeRanks)
+    ranked = {"score": "lamp", "least": 0.5, "most": 1.5}
+    ranks = checked(recompute_scores(said, CODEBOOK, plan(ranked=ranked)).ranks, CompositeRanks)
     assert ranks["score"].to_list() == [9, 6.5, 4.5, 20, 10, 0, 0]
     assert ranks["rank"].to_list() == [3, 4, 5, 1, 2, 6, 6]
-    # A lamp of one part passes that which has half of everything where its weight is above half,
-    # which the mirror's is not when it doubles; and none passes the whole one.
-    assert ranks["best"].to_list() == [1, 1, 1, 1, 2, 4, 4]
+    # A lamp of one part passes that which has half of everything where its weight is above half:
+    # the bulb's alone can be, at 0.675; the lens goes to 0.4875. None passes the whole one.
+    assert ranks["best"].to_list() == [2, 3, 3, 1, 2, 6, 6]
     assert ranks["worst"].to_list() == [5, 5, 5, 1, 3, 6, 6]
-    assert ranks["best_of_one"].to_list() == [2, 2, 3, 1, 2, 6, 6]
-    assert ranks["worst_of_one"].to_list() == [5, 5, 5, 1, 3, 6, 6]
+    assert ranks["span"].to_list() == [3, 2, 2, 0, 1, 0, 0]
     assert ranks["exact"].all()
     assert recompute_scores(said, CODEBOOK, plan()).ranks.is_empty()
 
@@ -211,7 +211,7 @@ def test_a_plan_that_cannot_be_meant_is_told_with_its_place(tmp_path):
         scores["legal"]["indicators"] = ["substantive_law", "regulations"]
         scores["technical"]["indicators"][0] = "technical_score"
         scores["capacity"]["score"] = "cooperation_score"
-        written["composite"]["ranked"] = "overal"
+        written["composite"]["ranked"]["score"] = "overal"
 
     replan(survey, change)
     with pytest.raises(StudyProblem) as problem:
@@ -225,7 +225,9 @@ def test_a_plan_that_cannot_be_meant_is_told_with_its_place(tmp_path):
         StudyProblem, match=r"scores\.\w+\.score: cooperation_score is the score"
     ) as told:
         check_survey(Survey(survey.folder, root=tmp_path))
-    assert "composite.ranked: there is no score 'overal'; did you mean 'overall'" in str(told.value)
+    assert "composite.ranked.score: there is no score 'overal'; did you mean 'overall'" in str(
+        told.value
+    )
 
 
 def test_of_the_published_index_nine_pillars_in_ten_have_one_formula_and_one_score_breaks_it():

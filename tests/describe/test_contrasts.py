@@ -332,7 +332,7 @@ def test_an_index_that_does_not_hold_together_is_tested_and_its_row_says_so(
     compare, twin, tmp_path
 ):
     path = str(tmp_path / "index_reliability.csv")
-    row = dict.fromkeys(("omega", "alpha_ordinal", "dimensions", "first_share", "alpha_complete"))
+    row = dict.fromkeys(("dimensions", "first_share", "alpha_complete"))
     row |= dict.fromkeys(("alpha", "alpha_low", "alpha_high", "correlation"), 0.1)
     row |= {"wave": "", "index": "loose", "title": "L", "items": 3, "base": 9, "complete": 9}
     row |= {"holds": False, "warning": "it is loose", "functioning": "one item", "reason": ""}

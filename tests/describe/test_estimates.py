@@ -106,14 +106,6 @@ def test_of_several_answers_r_counts_the_answers_and_base_the_units():
     ]
 
 
-def test_a_text_without_a_code_yet_is_counted_and_widens_the_bounds_alone():
-    law = {"a": ("yes", "valid"), "b": ("no", "valid"), "c": (None, "not_coded")}
-    got = estimate(answers(law), members("abc", listed=3)).filter(option="yes").row(0, named=True)
-    assert (got["base"], got["share"], got["not_coded"]) == (2, 0.5, 1)
-    # All three were asked: nobody leaves the population.
-    assert (got["bound_low"], got["bound_high"]) == (pytest.approx(1 / 3), pytest.approx(2 / 3))
-
-
 def test_what_is_said_instead_is_no_option():
     rows = estimate(answers({"a": ("yes", "valid")}), members("a", listed=1))
     assert rows["option"].to_list() == ["yes", "no"]
@@ -132,12 +124,15 @@ def test_an_option_that_nobody_chose_keeps_its_row():
     assert rows.filter(option="no").select("count", "share").row(0) == (0, 0.0)
 
 
-def test_where_everybody_answered_the_interval_is_the_share():
+def test_where_everybody_answered_there_is_no_interval_and_the_bounds_are_the_share():
     rows = estimate(
         answers({"a": ("yes", "valid"), "b": ("no", "valid"), "c": ("no", "valid")}),
         members("abc", listed=3),
     )
-    assert rows.select(pl.col("low") == pl.col("high")).to_series().all()
+    assert rows["share"].null_count() == 0
+    assert rows["low"].null_count() == rows["high"].null_count() == rows.height
+    assert rows["bound_low"].equals(rows["share"])
+    assert rows["bound_high"].equals(rows["share"])
 
 
 #: statsmodels 0.15.0 proportion_confint(count, nobs, alpha=0.05, method="wilson").
@@ -167,6 +162,17 @@ def test_the_finite_population_correction_narrows_as_published_for_this_study():
         11.8, abs=0.4
     )  # Wald's in the source, Wilson's is a little less
     assert half[193] == pytest.approx(9.5, abs=0.3)
+
+
+@pytest.mark.parametrize("outside", ["not_asked", "not_applicable"])
+def test_whom_a_question_does_not_concern_is_not_of_its_population(outside):
+    said = {"A": ("yes", "valid"), "B": ("no", "valid"), "C": ("yes", "valid")}
+    # All whom it concerns have answered: nothing is uncertain, however many others there are.
+    rows = estimate(
+        answers(said | {"D": (None, outside), "E": (None, outside)}), members("ABCDE", listed=5)
+    )
+    yes = rows.filter(option="yes", question="law").row(0, named=True)
+    assert (yes["low"], yes["share"], yes["high"]) == (2 / 3, 2 / 3, 2 / 3)
 
 
 def test_regions_can_be_put_together_and_groups_without_a_frame_have_no_size():

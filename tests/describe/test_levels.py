@@ -75,14 +75,14 @@ def levels(rows, belonging, minimum_base=2):
     return checked(found, Levels)
 
 
-def change(rows, belonging, minimum_base=2):
+def change(rows, belonging, minimum_base=2, confidence=0.95):
     found = change_of(
         answers(*rows),
         belonging,
         FORM,
         waves=("2020", "2024"),
         minimum_base=minimum_base,
-        confidence=0.95,
+        confidence=confidence,
     )
     return checked(found, Change)
 
@@ -93,7 +93,7 @@ def test_means_are_those_done_by_hand_wave_by_wave():
         ("2020", pytest.approx(0.3), 4),
         ("2024", pytest.approx(0.55), 4),
     ]
-    assert (found["low"] == found["mean"]).all()  # everybody answered: nothing is uncertain
+    assert found["low"].null_count() == found.height  # everybody answered: nothing is uncertain
 
 
 def test_a_mean_never_leaves_what_the_form_and_the_silent_allow():
@@ -125,6 +125,23 @@ def test_a_means_change_is_tested_on_the_differences():
     assert (row["low"], row["high"]) == pytest.approx(tuple(theirs), abs=1e-6)
 
 
+@pytest.mark.parametrize(
+    ("listed", "asked", "known"),
+    [(9, 0.95, True), (4, 0.95, False), (9, None, False)],
+    ids=["some are silent", "all answered twice", "records, which the plan asks no interval of"],
+)
+def test_a_change_has_an_interval_where_units_are_silent_and_the_plan_asks_for_one(
+    listed, asked, known
+):
+    rows = [*SCORED, *(("2020", f"u{n}", "law", "no") for n in range(4))]
+    rows += [("2024", f"u{n}", "law", "yes" if n else "no") for n in range(4)]
+    found = change(rows, members([f"u{n}" for n in range(4)], listed=listed), confidence=asked)
+    assert set(found["question"]) == {"score", "law"}
+    assert found["difference"].null_count() == 0
+    assert found["low"].is_not_null().to_list() == [known] * found.height
+    assert found["high"].is_not_null().to_list() == [known] * found.height
+
+
 def test_a_shares_change_counts_who_gained_and_who_lost():
     rows = [("2020", f"u{n}", "law", "yes" if n < 5 else "no") for n in range(12)]
     rows += [("2024", f"u{n}", "law", "no" if n in (0, 11) else "yes") for n in range(11)]
@@ -136,6 +153,15 @@ def test_a_shares_change_counts_who_gained_and_who_lost():
     assert yes["low"] < yes["difference"] < yes["high"]
     no = found.filter(option="no").row(0, named=True)
     assert (no["difference"], no["low"]) == pytest.approx((-yes["difference"], -yes["high"]))
+
+
+def test_groups_are_those_that_units_are_in_at_the_end():
+    moved = members(["u0", "u1", "u2", "u3"], listed=4).with_columns(
+        grouping=pl.lit("region"),
+        group=pl.when(wave="2024", unit_id="u3").then(pl.lit("new")).otherwise(pl.lit("old")),
+    )
+    found = change(SCORED, moved, minimum_base=1)
+    assert dict(found.select("group", "base").iter_rows()) == {"old": 3, "new": 1}
 
 
 def test_with_few_units_nothing_is_given_and_why():

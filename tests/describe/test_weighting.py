@@ -138,7 +138,7 @@ def estimates(**counts):
         for group, (count, base, listed) in counts.items()
     ]
     statuses = dict.fromkeys(
-        ["dont_know", "refused", "no_answer", "not_submitted", "invalid", "conflict", "not_coded"],
+        ["dont_know", "refused", "no_answer", "not_submitted", "invalid", "conflict"],
         0,
     )
     grouping = "all" if TOTAL in counts else "coast"

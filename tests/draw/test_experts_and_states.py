@@ -14,7 +14,7 @@ from matplotlib.text import Text
 from worlds import REPOSITORY
 from worlds.entries import entry_of
 from worlds.shares import legend, line, named, spans, texts
-from worlds.translations import COMPLETE
+from worlds.translations import COMPLETE, drawn_in, in_english
 
 TITLES = {"law": "Law", "money": "Money"}
 SURVEY = SimpleNamespace(
@@ -172,11 +172,13 @@ def test_a_name_that_would_stand_beyond_the_axes_at_either_side_leaves_them():
     assert Box(-1, 0, 20, 8).leaves(0, 40)
 
 
-@pytest.mark.parametrize("language", COMPLETE)
-def test_in_every_language_nothing_is_cut_off_and_nothing_is_said_in_english(language, drawn):
+@pytest.mark.parametrize("language", drawn_in(COMPLETE))
+def test_in_every_language_nothing_is_cut_off_and_only_what_has_no_translation_is_english(
+    language, drawn
+):
     say = Speech(language, own=read_catalogue(PHRASES / f"{language}.po", language))
     style.use_house_style(language)
     panels = [{"title": "Law", "part": part} for part in ("index", "scams")]
     drawn(rank_correlations, WHOLE | {"panels": panels}, say=say)
     drawn(country_scatter, {"fact": "law", "labelled": 2}, say=say)
-    assert {*say.missing} <= {*TITLES.values()}
+    assert {*say.missing} - in_english(language) <= {*TITLES.values()}

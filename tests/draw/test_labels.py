@@ -4,7 +4,6 @@ import re
 import subprocess
 import xml.etree.ElementTree as ElementTree
 from html import unescape
-from shutil import which
 
 import pytest
 from cyberstudy.draw import style
@@ -58,10 +57,9 @@ def test_every_text_of_an_svg_is_the_label_as_written(label, tmp_path):
     assert words["title"] == words["desc"] == label
 
 
+@pytest.mark.needs("poppler")
 @pytest.mark.parametrize("label", LABELS)
 def test_every_text_of_a_pdf_is_the_label_as_written(label, tmp_path):
-    if which("pdftotext") is None:
-        pytest.skip("poppler's pdftotext is not installed")
     path, places = drawn(label, tmp_path, ".pdf")
     command = ["pdftotext", "-raw", str(path), "-"]
     text = subprocess.run(command, capture_output=True, text=True, check=True).stdout

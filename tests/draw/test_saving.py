@@ -2,7 +2,6 @@
 
 import io
 import re
-import shutil
 import subprocess
 import zlib
 from contextlib import nullcontext
@@ -11,10 +10,10 @@ import matplotlib.pyplot as plt
 import pytest
 from cyberstudy.draw import style
 from cyberstudy.draw.subsets import LAYOUT_TABLES, without_layout_tables
-from cyberstudy.tables.problems import StudyProblem
 from fontTools import subset
 from fontTools.ttLib import TTFont
 from matplotlib.layout_engine import ConstrainedLayoutEngine
+from worlds.translations import drawn_in
 
 #: Ligatures (ff, fi, fl, ffi), accents that combine, and letters that join.
 TEXTS = {
@@ -34,10 +33,7 @@ def closed():
 
 def figure(language="en"):
     """Draw something with the language's letters in it."""
-    try:
-        style.use_house_style(language)
-    except StudyProblem as problem:
-        pytest.skip(str(problem))
+    style.use_house_style(language)
     made, axes = style.new_figure(1.5)
     axes.set_title(TEXTS[language])
     axes.set_xlabel(TEXTS["en"])
@@ -94,11 +90,9 @@ def test_others_that_subset_fonts_find_the_options_as_they_were():
     assert subset.Options is before
 
 
-@pytest.mark.parametrize("language", TEXTS)
+@pytest.mark.needs("poppler")
+@pytest.mark.parametrize("language", drawn_in(TEXTS))
 def test_pages_look_and_read_as_with_whole_fonts(language, tmp_path, monkeypatch):
-    if not shutil.which("pdftoppm") or not shutil.which("pdftotext"):
-        pytest.skip("pdftoppm and pdftotext (poppler-utils) are not on this machine")
-
     def seen(name):
         path = tmp_path / f"{name}.pdf"
         style.save_figure(figure(language), [str(path)], name="One", alt="One.")

@@ -98,7 +98,7 @@ def test_the_notes_say_what_is_not_reviewed_and_not_translated_and_the_log_names
     with caplog.at_level(logging.WARNING, logger="cyberstudy"):
         notes = keepers("fr").words["notes"]
     assert "Cette traduction n’a pas été relue" in notes
-    assert "Ce qui n’est pas encore traduit est en anglais." in notes
+    assert f"Ce qui n’est pas encore traduit est en anglais. ({len(caplog.messages)})" in notes
     assert "not translated into fr: Who keeps the lights" in caplog.messages
 
 

@@ -107,31 +107,32 @@ def test_a_country_is_filled_by_the_class_of_its_number_and_a_small_one_has_a_do
         **{"80 to 100": 0, "no data": 1},
     }
     assert legend(made.figure) == [
-        *("0 to under 20 (3)", "20 to under 40 (1)", "40 to under 60 (0)", "60 to under 80 (0)"),
+        *("0 to under 20 (2)", "20 to under 40 (1)", "40 to under 60 (0)", "60 to under 80 (0)"),
         *("80 to 100 (2)", "no data"),
     ]
 
 
 def test_its_numbers_and_its_words_say_what_is_filled(drawn):
     made = drawn(bounds=[10, 20, 30, 100])
-    assert made.data.columns == ["iso3", "name", "value", "class"]
+    assert made.data.columns == ["iso3", "name", "in_frame", "value", "class"]
     assert made.data.rows() == [
-        ("BRA", "Brazil", 80.0, "30 to under 100"),
-        ("FRA", "France", 100.0, "100 to 100"),
-        ("MLT", "Malta", 19.9, "10 to under 20"),
-        ("PLW", "Palau", None, None),
-        ("SGP", "Singapore", 20.0, "20 to under 30"),
-        ("SOM", "Somalia", 5.0, "0 to under 10"),
-        ("UKR", "Ukraine", None, None),
-        ("VAT", "Holy See", 5.0, "0 to under 10"),
+        ("BRA", "Brazil", True, 80.0, "30 to under 100"),
+        ("FRA", "France", True, 100.0, "100 to 100"),
+        ("MLT", "Malta", True, 19.9, "10 to under 20"),
+        ("PLW", "Palau", True, None, None),
+        ("SGP", "Singapore", True, 20.0, "20 to under 30"),
+        ("SOM", "Somalia", True, 5.0, "0 to under 10"),
+        ("UKR", "Ukraine", True, None, None),
+        ("VAT", "Holy See", False, 5.0, "0 to under 10"),
     ]
     assert made.alt == (
-        "World map, countries by class. Score: 0 to under 10: 2; 10 to under 20: 1; 20 to under "
-        "30: 1; 30 to under 100: 1; 100 to 100: 1; no data: 2. Lowest: 5.0 (Holy See, Somalia). "
+        "World map, countries by class. Score: 0 to under 10: 1; 10 to under 20: 1; 20 to under "
+        "30: 1; 30 to under 100: 1; 100 to 100: 1; no data: 2. Lowest: 5.0 (Somalia). "
         "Highest: 100.0 (France)."
     )
     assert "5 of 7 Member States" in made.base
-    assert "Not on the list and shown: Holy See." in made.base
+    assert "Without data: Palau, Ukraine." in made.base
+    assert "in no count since not among the Member States: Holy See." in made.base
     assert "no opinion on the legal status" in made.method
 
 

@@ -9,6 +9,7 @@ from latentclass.em import Parameters, em_step, squarem
 from latentclass.items import Items
 from latentclass.latent_class import LatentClass
 from sklearn.metrics import adjusted_rand_score
+from stepmix import StepMix
 from worlds.patterns import CARCINOMA, ROLE_CONFLICT, patterns, rows
 
 pytestmark = [
@@ -53,10 +54,9 @@ def test_counts_of_patterns_as_weights_are_the_rows_themselves():
 @pytest.mark.parametrize(("classes", "items", "missing"), [(2, 12, 0.1), (3, 20, 0.2)])
 def test_stepmix_reaches_no_more(classes, items, missing):
     """StepMix 3, an independent implementation with full-information maximum likelihood."""
-    stepmix = pytest.importorskip("stepmix")
     codes = planted(units=150, items=items, classes=classes, missing=missing, seed=3)[0]
     with_nan = np.where(codes < 0, np.nan, codes.astype(float))
-    peer = stepmix.StepMix(
+    peer = StepMix(
         n_components=classes,
         measurement="categorical_nan",
         n_init=10,

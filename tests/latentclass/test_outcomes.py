@@ -13,6 +13,7 @@ from latentclass.outcomes import (
 )
 from scipy.optimize import minimize
 from scipy.stats import norm
+from stepmix import StepMix
 
 pytestmark = pytest.mark.filterwarnings("ignore:SCIPY_ARRAY_API")
 
@@ -73,17 +74,16 @@ def test_means_of_sure_classes_have_the_error_of_a_mean():
 )
 def test_stepmix_finds_the_same(method, assignment):
     """StepMix 3. Its ``soft`` likelihood is another (a geometric mean), and biased."""
-    stepmix = pytest.importorskip("stepmix")
     codes, _, region, number = world(3)
     how = {"n_steps": 3, "correction": method.upper(), "measurement": "binary", "random_state": 0}
     how |= {"assignment": "soft" if assignment == "proportional" else assignment}
     how |= {"abs_tol": 1e-12, "rel_tol": 1e-12, "max_iter": 5000, "verbose": 0, "progress_bar": 0}
-    by_shares = stepmix.StepMix(3, structural="categorical", **how).fit(codes, region[:, None])
+    by_shares = StepMix(3, structural="categorical", **how).fit(codes, region[:, None])
     posterior = by_shares.predict_proba_class(codes)
     shares = three_step(posterior, region, method=method, assignment=assignment)
     theirs = by_shares.get_parameters()["structural"]["pis"]
     assert shares.estimates == pytest.approx(theirs, abs=1e-6)
-    by_means = stepmix.StepMix(3, structural="gaussian_diag", **how).fit(codes, number[:, None])
+    by_means = StepMix(3, structural="gaussian_diag", **how).fit(codes, number[:, None])
     means = three_step(posterior, number, method=method, assignment=assignment)
     # StepMix keeps the sizes of classes as they were in the likelihood.
     close = 1e-6 if method == "bch" else 0.02

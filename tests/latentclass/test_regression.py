@@ -3,6 +3,7 @@
 import numpy as np
 import pytest
 from latentclass import LatentClass, LatentClassRegression
+from stepmix import StepMix
 from worlds.patterns import CHEATING, ROLE_CONFLICT, rows
 
 pytestmark = pytest.mark.filterwarnings("ignore:SCIPY_ARRAY_API")
@@ -86,11 +87,10 @@ def test_planted_slopes_are_found_and_intervals_hold_them():
 
 def test_stepmix_reaches_no_more():
     """StepMix 3, one step, with covariates."""
-    stepmix = pytest.importorskip("stepmix")
     given, _ = planted(1)
     given = given[~np.isnan(given).any(axis=1)]
     known = (given[:, 8:] - given[:, 8:].mean(axis=0)) / given[:, 8:].std(axis=0)
-    peer = stepmix.StepMix(
+    peer = StepMix(
         n_components=3,
         measurement="binary",
         structural="covariate",

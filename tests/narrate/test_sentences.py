@@ -82,7 +82,7 @@ def results(tmp_path):
     pl.DataFrame([key | ROW]).write_csv(protect / "tables" / "estimates.csv")
     index = {"index": "light", "title": "Light", "items": 3, "alpha": 0.71, "alpha_low": 0.6}
     index |= {"alpha_high": 0.8, "correlation": 0.3, "holds": True, "warning": "", "reason": ""}
-    index |= {"omega": 0.72, "alpha_ordinal": None, "dimensions": 1, "functioning": ""}
+    index |= {"dimensions": 1, "functioning": ""}
     weak = {"index": "weak", "title": "Weak", "holds": False, "warning": "alpha is low"}
     none = {"index": "none", "title": "None", "alpha": None, "reason": "too few answered"}
     pl.DataFrame([index, index | weak, index | none]).write_csv(
@@ -145,7 +145,7 @@ def test_a_group_that_nobody_replied_of_is_said_to_be_so(results):
 
 def test_an_index_that_does_not_hold_together_comes_with_a_warning(results):
     study = Study("harbours", root=results)
-    measured = "By other measures: omega is 0.72, dimensions told from chance are 1."
+    measured = "Dimensions beyond chance, by parallel analysis: 1."
     assert study.held("light").endswith(f"{measured} It holds together.")
     assert "**Warning: alpha is low.** Read the single answers" in study.held("weak")
     assert study.held("none").endswith("cannot be said: too few answered.")

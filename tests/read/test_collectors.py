@@ -3,6 +3,7 @@
 from collections import Counter
 
 import pytest
+import xlsxwriter
 from cyberstudy.tables.problems import StudyProblem
 from worlds.collected import Collected, table
 from worlds.samples import rows_of, sample
@@ -305,7 +306,6 @@ def test_a_row_of_google_forms_is_named_by_its_number_and_lists_options(tmp_path
 
 
 def test_a_workbook_of_microsoft_forms_ends_its_lists_with_a_semicolon(tmp_path):
-    xlsxwriter = pytest.importorskip("xlsxwriter")
     with xlsxwriter.Workbook(tmp_path / "made.xlsx") as book:
         sheet, moment = (
             book.add_worksheet("Sheet1"),

@@ -75,7 +75,7 @@ def test_the_figure_shows_title_and_labels_as_they_are_written(made):
     assert not re.search(r"<(script|img|foreignObject)", path.read_text(encoding="utf-8"))
 
 
-@pytest.mark.browser
+@pytest.mark.needs("chromium")
 def test_page_and_notebook_run_nothing_and_ask_for_nothing(made, chromium):
     (notebook,) = (made / "lighthouse" / "release" / "notebooks").glob("*.html")
     shown = []

@@ -10,7 +10,8 @@ import matplotlib.pyplot as plt
 import pytest
 import yaml
 from cyberstudy.declare.chapters import Chapter
-from cyberstudy.release.gather import gather
+from cyberstudy.declare.survey import MADE_UP
+from cyberstudy.release.gather import ShownSurvey, gather
 from cyberstudy.release.printed import contents_of, print_report
 from cyberstudy.tables.problems import StudyProblem
 from cyberstudy.wording.speech import ENGLISH
@@ -91,9 +92,8 @@ def test_the_story_is_told_in_its_order_and_what_has_nothing_to_tell_is_silent(h
     ]
 
 
+@pytest.mark.needs("poppler")
 def test_texts_stay_texts_and_simulated_answers_are_named(harbour, tmp_path):
-    if shutil.which("pdftotext") is None:
-        pytest.skip("pdftotext is not installed (apt install poppler-utils)")
     path = printed(harbour, tmp_path / "report.pdf")
     text = subprocess.run(
         ["pdftotext", "-layout", path, "-"], capture_output=True, text=True, check=True
@@ -113,3 +113,32 @@ def test_an_exhibit_that_was_not_drawn_stops_the_report(harbour, tmp_path):
     (harbour.release / "figures" / "en" / "sails.json").unlink()
     with pytest.raises(StudyProblem, match="no exhibit 'sails'"):
         printed(harbour, tmp_path / "report.pdf")
+
+
+@pytest.mark.parametrize(
+    ("surveys", "said"),
+    [
+        ({"Twin": True}, MADE_UP),
+        ({"Twin": True, "Record": False}, "State or person: Twin. Real: Record."),
+        ({"Record": False}, ""),
+    ],
+)
+def test_a_cover_says_what_is_simulated_and_calls_all_of_it_so_only_where_all_is(
+    surveys, said, tmp_path
+):
+    parts = [
+        ShownSurvey(
+            SimpleNamespace(
+                name=title,
+                asks=True,
+                settings=SimpleNamespace(title=title, citation=""),
+                plan=SimpleNamespace(story=[]),
+            ),
+            tmp_path,
+            {"simulated": simulated},
+            {},
+        )
+        for title, simulated in surveys.items()
+    ]
+    told = contents_of(parts, {}, {}, ENGLISH)["made_up"]
+    assert told == said or (said and told.endswith(said) and MADE_UP not in told)

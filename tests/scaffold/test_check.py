@@ -141,7 +141,7 @@ def stopped(survey):
         )
         to_xform(survey.folder / "questionnaire")
         check_received(survey.exports, raw, receipt)
-        cells, intake = read_exports(survey.exports, raw, survey.form)
+        cells, intake = read_exports(survey.exports, raw, survey.questionnaire)
         clean_survey(cells, intake, survey)
     except StudyProblem as problem:
         return str(problem)

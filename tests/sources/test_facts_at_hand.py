@@ -126,7 +126,7 @@ DECLARED = parsed(
             }
         },
         "hypotheses": ["law", "code"],
-        **{"top": 5, "alpha": 0.05, "confidence": 0.95, "resamples": 200, "permutations": 400},
+        **{"top": 5, "alpha": 0.05, "confidence": 0.95, "permutations": 400},
     },
     DeclaredExpertsAndStates,
     where="plan.yaml",

@@ -82,26 +82,3 @@ def test_contradictions_are_as_many_as_agreement_counts_each_way(made):
 
 def test_of_confidential_answers_no_country_is_told(made):
     assert not made("says")["source"].str.contains("states").any()
-    groups = set(made("beside_world")["group"])
-    assert groups <= {"total", "Africa", "Americas", "Asia and Oceania", "Europe"}
-
-
-def test_the_findings_say_what_the_tables_say(made):
-    raw_folder(STRATEGIES)  # without it some of this is not told
-    findings = " ".join((REPOSITORY / "docs/findings.md").read_text(encoding="utf-8").split())
-    agreement = made("agreement").filter(pl.col("first") == "gci 2024")
-    law, strategy = (
-        agreement.filter(construct=name).row(0, named=True)
-        for name in ("cybercrime_law", "national_strategy")
-    )
-    same, apart = law["both"] + law["neither"], law["only_first"] + law["only_second"]
-    assert f"say the same of {same} of {law['base']} countries" in findings
-    assert f"different things of {apart}, each named" in findings
-    assert f"Of {strategy['only_first']} countries ITU alone knows a national strategy" in findings
-    assert f"of {strategy['only_second']} a list of first strategies" in findings
-    listed = made("crosswalk").filter(source="strategies 2012").row(0, named=True)
-    assert f"by that list {listed['count']} of {listed['base']} had one by then" in findings
-    assumed = made("beside_world").filter(
-        construct="national_strategy", group="total", source="assumed"
-    )
-    assert f"{assumed['share'][0]:.0%}".replace("%", " %") + " of those of 2012" in findings

@@ -33,6 +33,7 @@ def test_where_all_rate_all_the_variances_are_those_of_the_analysis_of_variance(
     assert found.effects["rater"] == pytest.approx(kept * (rows - rows.mean()), abs=1e-4)
 
 
+@pytest.mark.needs("r_lme4")
 def test_where_some_rate_some_all_is_as_lme4_has_it(ask_r):
     values, factors = ratings(30, 14, keep=0.3)
     theirs = ask_r(

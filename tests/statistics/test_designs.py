@@ -55,6 +55,7 @@ def test_estimates_of_a_design_are_those_of_r_survey(line):
     assert design.degrees == int(degrees)
 
 
+@pytest.mark.needs("r_survey")
 def test_published_estimates_of_californias_schools_are_met(schools):
     """The examples of svymean in the manual of survey: 662.29 (9.4089) and 644.17 (23.542)."""
     for name, published in (("strat", (662.29, 9.4089)), ("clus1", (644.17, 23.542))):

@@ -15,6 +15,7 @@ def sample(*, groups=3, apart=0.0, excess=0.0, units=150, seed=1):
     return answers, answers.mean(axis=1), group
 
 
+@pytest.mark.needs("r")
 @pytest.mark.parametrize("groups", [2, 3])
 def test_the_test_is_that_of_mantel_and_haenszel_as_r_has_it(ask_r, groups):
     answers, score, group = sample(groups=groups)

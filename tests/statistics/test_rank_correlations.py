@@ -4,7 +4,6 @@ import numpy as np
 import pytest
 from cyberstudy.statistics.rank_correlations import (
     kendall,
-    pivotal,
     spearman,
     spearman_interval,
     spearman_p,
@@ -145,33 +144,6 @@ def test_a_p_value_is_near_that_of_scipy_and_finds_what_is_there():
     ours = spearman_p(x, y, permutations=20_000, rng=rng)
     assert ours == pytest.approx(stats.spearmanr(x, y).pvalue, abs=0.02)
     assert spearman_p(x, x + 0.3 * y, permutations=999, rng=rng) < 0.002
-
-
-def test_percentiles_are_turned_round_the_estimate():
-    resampled = np.tanh(np.linspace(0.2, 0.4, 10_001))
-    low, high = pivotal(float(np.tanh(0.5)), resampled, confidence=0.9)
-    assert (np.arctanh(low), np.arctanh(high)) == pytest.approx((0.61, 0.79))
-    assert np.isnan(pivotal(0.3, np.array([np.nan]), confidence=0.9)).all()
-
-
-def test_where_drawing_raters_again_moves_a_correlation_turning_round_makes_up_for_most_of_it():
-    """Truth: the order that all raters of the world give together; few name most of the units."""
-    rng, held = np.random.default_rng(10), {"percentiles": 0, "pivotal": 0}
-    panel = rng.poisson(np.geomspace(0.002, 3, 120), size=(60, 120))
-    other = stats.rankdata(panel.sum(axis=0)) + rng.normal(0, 25, size=120)
-    truth = float(spearman(panel.sum(axis=0), other))
-    for _ in range(150):
-        own = panel[rng.integers(0, 60, 60)]
-        weights = rng.multinomial(60, np.full(60, 1 / 60), size=200)
-        estimate, again = (float(spearman(own.sum(axis=0), other)), spearman(weights @ own, other))
-        intervals = {
-            "percentiles": np.quantile(again, [0.025, 0.975]),
-            "pivotal": pivotal(estimate, again, confidence=0.95),
-        }
-        for name, (low, high) in intervals.items():
-            held[name] += low <= truth <= high
-    assert held["percentiles"] < held["pivotal"] - 30
-    assert 0.6 < held["pivotal"] / 150 < 0.95  # better, and no confidence interval
 
 
 def test_raters_who_follow_one_order_have_the_reliability_they_were_given():

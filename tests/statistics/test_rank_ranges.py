@@ -1,8 +1,11 @@
-"""Ranges of ranks: by hand, by brute force, and of an index that was published."""
+"""Ranges of ranks: by hand, by brute force, by corners, and of an index that was published."""
+
+from itertools import product
 
 import numpy as np
 import pytest
-from cyberstudy.statistics.rank_ranges import all_weights, one_weight_at_a_time
+from cyberstudy.statistics.rank_ranges import ranks_within
+from scipy.optimize import linprog
 
 
 def ranks(values, weights):
@@ -21,9 +24,15 @@ def scattered(seed, units, items):
     return np.random.default_rng(seed).integers(0, 7, size=(units, items)) / 6
 
 
+def ranks_of_all(values):
+    """Ranks over all weights from 0 to 1."""
+    items = values.shape[1]
+    return ranks_within(values, low=np.zeros(items), high=np.ones(items))
+
+
 def test_three_units_have_the_ranks_found_by_hand():
     """The second leads by the second item alone, and the third is always behind the first."""
-    found = all_weights(np.array([[1.0, 0.5], [0.0, 1.0], [0.5, 0.0]]))
+    found = ranks_of_all(np.array([[1.0, 0.5], [0.0, 1.0], [0.5, 0.0]]))
     assert found.best.tolist() == [1, 1, 2]
     assert found.worst.tolist() == [2, 3, 3]
     assert (found.best_possible == found.best).all()
@@ -32,13 +41,10 @@ def test_three_units_have_the_ranks_found_by_hand():
 
 def test_units_that_are_level_share_the_best_rank():
     values = np.array([[1.0, 0.0], [1.0, 0.0], [0.5, 0.5]])
-    found = all_weights(values)
+    found = ranks_of_all(values)
     # All three are level where both items weigh the same; else two lead one, or one leads two.
     assert found.best.tolist() == [1, 1, 1]
     assert found.worst.tolist() == [2, 2, 3]
-    best, worst = one_weight_at_a_time(values, np.array([0.5, 0.5]))
-    assert best.tolist() == [[1, 1]] * 3
-    assert worst.tolist() == [[2, 2], [2, 2], [3, 3]]
 
 
 def test_with_two_items_all_weights_are_one_line_whose_crossings_are_the_truth():
@@ -53,7 +59,7 @@ def test_with_two_items_all_weights_are_one_line_whose_crossings_are_the_truth()
         places = np.unique([0, 1, *(t for t in level if 0 < t < 1)])
         places = np.concatenate([places, (places[1:] + places[:-1]) / 2])
         truth = ranks(values, np.column_stack([places, 1 - places]))
-        found = all_weights(values)
+        found = ranks_of_all(values)
         assert found.best.tolist() == truth.min(axis=0).tolist(), seed
         assert found.worst.tolist() == truth.max(axis=0).tolist(), seed
         assert (found.best_possible == found.best).all()
@@ -65,7 +71,7 @@ def test_no_weights_of_a_grid_rank_a_unit_outside_its_range(items):
     for seed in range(4):
         values = scattered(seed, 10, items)
         tried = ranks(values, grid(items, 24))
-        found = all_weights(values)
+        found = ranks_of_all(values)
         assert (found.best_possible <= tried.min(axis=0)).all()
         assert (found.worst_possible >= tried.max(axis=0)).all()
         for unit in range(10):
@@ -80,7 +86,7 @@ def test_bounds_of_the_weights_narrow_the_range_and_are_kept():
     every = grid(4, 20)
     inside = every[((every >= low - 1e-9) & (every <= high + 1e-9)).all(axis=1)]
     tried = ranks(values, inside)
-    free, held = all_weights(values), all_weights(values, low=low, high=high)
+    free, held = ranks_of_all(values), ranks_within(values, low=low, high=high)
     assert (held.best_possible <= tried.min(axis=0)).all()
     assert (held.worst_possible >= tried.max(axis=0)).all()
     assert ((free.best <= held.best) & (held.worst <= free.worst)).all()
@@ -88,67 +94,87 @@ def test_bounds_of_the_weights_narrow_the_range_and_are_kept():
     for at in (held.best_at, held.worst_at):
         assert ((at >= low - 1e-7) & (at <= high + 1e-7)).all()
     with pytest.raises(ValueError, match="no weights between these bounds"):
-        all_weights(values, low=np.full(4, 0.3))
+        ranks_within(values, low=np.full(4, 0.3), high=np.ones(4))
 
 
 def test_weights_that_are_given_leave_one_rank():
     values, weights = scattered(6, 9, 3), np.array([0.5, 0.3, 0.2])
-    found = all_weights(values, low=weights, high=weights)
+    found = ranks_within(values, low=weights, high=weights)
     given = ranks(values, weights[None])[0]
     assert found.best.tolist() == found.worst.tolist() == given.tolist()
-
-
-def test_one_weight_at_a_time_is_what_many_steps_of_it_give():
-    values, weights = scattered(7, 14, 3), np.array([5.0, 3.0, 2.0])
-    best, worst = one_weight_at_a_time(values, weights)
-    shares = weights / weights.sum()
-    for j in range(3):
-        moved = np.linspace(shares[j] / 2, shares[j] * 2, 4001)
-        others = shares * (1 - moved[:, None]) / (1 - shares[j])
-        others[:, j] = moved
-        tried = ranks(values, others)
-        assert (best[:, j] <= tried.min(axis=0)).all()
-        assert (worst[:, j] >= tried.max(axis=0)).all()
-        # Steps miss at most a tie of a moment.
-        assert (tried.min(axis=0) - best[:, j]).sum() <= 2
-        assert (worst[:, j] - tried.max(axis=0)).sum() <= 2
-
-
-def test_a_weight_goes_no_further_than_all_and_alone_it_stays():
-    values = np.array([[1.0, 0.0], [0.0, 1.0]])
-    best, worst = one_weight_at_a_time(values, np.array([0.9, 0.1]))
-    # Doubled, the first would be 1.8; halved it is 0.45, and the units change places.
-    assert (best[:, 0].tolist(), worst[:, 0].tolist()) == ([1, 1], [2, 2])
-    best, worst = one_weight_at_a_time(values, np.array([1.0, 0.0]))
-    assert best.tolist() == worst.tolist() == [[1, 1], [2, 2]]
 
 
 def test_a_unit_that_lacks_a_value_is_not_ranked_in_silence():
     values = np.array([[1.0, 0.5], [np.nan, 1.0]])
     with pytest.raises(ValueError, match="lacks a value has no rank"):
-        all_weights(values)
-    with pytest.raises(ValueError, match="lacks a value has no rank"):
-        one_weight_at_a_time(values, np.ones(2))
+        ranks_of_all(values)
 
 
-def test_ranks_of_the_published_index_by_pillars(gci):
-    edition = gci["2024"]
-    values, equal = edition.pillars(), np.full(5, 0.2)
-    rank = ranks(values, equal[None])[0]
-    best, worst = one_weight_at_a_time(values, equal)
-    held = all_weights(values, low=equal / 2, high=equal * 2)
-    assert ((best.min(axis=1) <= rank) & (rank <= worst.max(axis=1))).all()
-    assert (held.best <= best.min(axis=1)).all()
-    assert (held.worst >= worst.max(axis=1)).all()
-    assert (held.best_possible <= held.best).all()
-    assert (held.worst_possible >= held.worst).all()
+def corners(low, high):
+    """All corners of the weights between bounds, of sum 1: all but one of them at an end."""
+    items = len(low)
+    found = set()
+    for free in range(items):
+        for ends in product(*([low[j], high[j]] for j in range(items) if j != free)):
+            rest = 1 - sum(ends)
+            if low[free] - 1e-12 <= rest <= high[free] + 1e-12:
+                found.add((*ends[:free], rest, *ends[free:]))
+    return np.array(sorted(found))
+
+
+def drawn_within(low, high, rng, number):
+    """Draw weights between bounds: random mixtures of the corners."""
+    ends = corners(low, high)
+    return rng.dirichlet(np.full(len(ends), 0.2), number) @ ends
+
+
+def every_order(values, low, high):
+    """The best and worst rank of each of a few units, by trying each set of rivals ahead of it.
+
+    Linear programming alone, no whole numbers: whether there are weights with just these ahead.
+    """
+    ends = np.empty((len(values), 2), dtype=int)
+    for unit, own in enumerate(values):
+        lead = np.delete(values, unit, axis=0) - own
+        possible = [
+            1 + sum(ahead)
+            for ahead in product([False, True], repeat=len(lead))
+            if linprog(
+                np.zeros(len(low)),
+                A_ub=np.where(np.array(ahead)[:, None], -lead, lead),
+                b_ub=np.where(ahead, -1e-4, 0),
+                A_eq=np.ones((1, len(low))),
+                b_eq=1,
+                bounds=list(zip(low, high, strict=True)),
+            ).success
+        ]
+        ends[unit] = min(possible), max(possible)
+    return ends
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_of_a_few_units_ranks_in_a_range_are_those_of_every_set_of_rivals(seed):
+    values = np.random.default_rng(seed).uniform(size=(6, 4))
+    low, high = np.full(4, 0.5 / 4), np.full(4, 1.5 / 4)
+    found = ranks_within(values, low=low, high=high)
+    assert (
+        np.column_stack([found.best, found.worst]).tolist()
+        == every_order(values, low, high).tolist()
+    )
+
+
+@pytest.mark.parametrize("year", ["2020", "2024"])
+def test_no_weights_in_the_declared_range_rank_a_country_outside_its_own(gci, year):
+    values, equal = gci[year].pillars(), np.full(5, 0.2)
+    low, high = 0.5 * equal, 1.5 * equal
+    held = ranks_within(values, low=low, high=high)
+    tried = ranks(values, np.vstack([equal, corners(low, high)]))
+    drawn = ranks(values, drawn_within(low, high, np.random.default_rng(0), 1000))
+    for some in (tried, drawn):
+        assert (held.best_possible <= some.min(axis=0)).all()
+        assert (held.worst_possible >= some.max(axis=0)).all()
+    # Corners already give most ends of most countries.
+    assert (held.best == tried.min(axis=0)).mean() > 0.5
     assert (held.best != held.best_possible).sum() + (held.worst != held.worst_possible).sum() <= 2
-    rng = np.random.default_rng(0)
-    drawn = rng.dirichlet(np.full(5, 20), 300)
-    drawn = drawn[((drawn >= 0.1) & (drawn <= 0.4)).all(axis=1)]
-    tried = ranks(values, drawn)
-    assert (held.best_possible <= tried.min(axis=0)).all()
-    assert (held.worst_possible >= tried.max(axis=0)).all()
-    # What all weights between half and double leave of ranks, in the middle of the countries.
-    assert np.median(worst.max(axis=1) - best.min(axis=1)) == 12
-    assert np.median(held.worst - held.best) == 20
+    # Nothing is above all points, so who has them is first under any weights.
+    assert ((held.worst == 1) == (gci[year].overall() > 100 - 1e-9)).all()

@@ -61,6 +61,7 @@ def test_tests_and_differences_are_those_of_r_survey(line):
         assert ours == pytest.approx(theirs, abs=2e-12)
 
 
+@pytest.mark.needs("r_survey")
 def test_tests_of_californias_schools_are_those_that_r_survey_prints(schools):
     """svychisq(~sch.wide + stype), svyttest(enroll ~ comp.imp), regTermTest(., ~stype)."""
 

@@ -69,11 +69,6 @@ def test_indicators_are_those_made_of_rs_propensities_and_their_covariances():
     chance = weighting.propensities(LISTED, REPLIED, TERMS)
     found = weighting.r_indicators(chance, LISTED, TERMS)
     assert found == pytest.approx((0.53292200595470, 0.57332948861421), abs=1e-9)
-    groups, alone, within = weighting.partial_indicators(chance, LISTED, REGION, LEVEL)
-    assert (alone, within) == pytest.approx((0.090957992509642, 0.059313568449581), abs=1e-9)
-    assert groups == pytest.approx([-0.059520097196518, 0.067053966921810, 0.015312738198964])
-    _, alone, within = weighting.partial_indicators(chance, LISTED, LEVEL, REGION)
-    assert (alone, within) == pytest.approx((0.22445647956944, 0.21360115688251), abs=1e-9)
 
 
 def test_a_cell_of_few_joins_its_region_first_and_the_nearest_level():

@@ -58,6 +58,7 @@ WRITERS = {
 }
 
 
+@pytest.mark.needs("small_disk")
 @pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
 @pytest.mark.parametrize("name", WRITERS)
 def test_whatever_writes_the_file_is_named(disk, name):

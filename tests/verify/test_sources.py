@@ -109,6 +109,7 @@ def test_a_file_of_another_size_is_not_copied_from_the_mirror(place, mirror):
     assert place.kept == []
 
 
+@pytest.mark.needs("openssl")
 @pytest.mark.parametrize("path", ["answers.csv", "moved.csv"])
 def test_a_missing_file_is_downloaded_from_its_address(place, server, path):
     place.declare(url=server.address + path)
@@ -129,6 +130,7 @@ BAD = {
 }
 
 
+@pytest.mark.needs("openssl")
 @pytest.mark.parametrize("how", BAD)
 def test_of_a_bad_server_nothing_is_kept(place, server, how, monkeypatch):
     monkeypatch.setattr(download, "SECONDS", 1)
@@ -139,18 +141,21 @@ def test_of_a_bad_server_nothing_is_kept(place, server, how, monkeypatch):
         assert server.asked == ["/plain.csv"]  # what is not https is not even asked
 
 
+@pytest.mark.needs("openssl")
 def test_no_more_is_taken_than_was_declared(place, server):
     place.declare(url=f"{server.address}endless.csv")
     place.find()
     assert server.sent < 20_000_000  # it stood in buffers on the way; it used to be without end
 
 
+@pytest.mark.needs("openssl")
 def test_a_certificate_that_nobody_vouches_for_is_not_accepted(place, server, monkeypatch):
     monkeypatch.delenv("REQUESTS_CA_BUNDLE")
     place.declare(url=f"{server.address}answers.csv")
     assert "did not answer (SSLError)" in place.find().left_out["tides"]
 
 
+@pytest.mark.needs("openssl")
 def test_a_file_with_another_checksum_is_refused_and_the_last_one_is_kept_aside(place, server):
     place.declare(url=f"{server.address}answers.csv")
     for content in (b"tampered", b"tampered again", b"t"):

@@ -2,7 +2,7 @@
 
 import polars as pl
 import pytest
-from cyberstudy.wording.alternative_text import bars, by_panel, curves, dots
+from cyberstudy.wording.alternative_text import bars, by_panel, dots
 from cyberstudy.wording.speech import ENGLISH as say
 
 RATES = {"label": ["North", "South", "West"], "rate": [0.5, 0.25, None]}
@@ -55,21 +55,3 @@ def test_many_questions_that_are_left_blank_alike_are_counted_instead_of_named(q
     )
     told = bars.left_blank(say, rows, {"left blank": 6}, 4)
     assert f" Left blank most: {most}, 50% of those asked; least: Fog (0 of 4), 0%. " in told
-
-
-def test_a_multiverse_is_told_by_tables_and_then_by_methods():
-    choices = pl.DataFrame({"label": ["Items: core"], "told": ["25%"]})
-    ways = pl.DataFrame(
-        {
-            "label": ["MCA, Ward, tests", "MCA, Ward, silhouette"],
-            "least": [1, 2],
-            "most": [1, 4],
-            "told": ["\u2013", "0.40"],
-        }
-    )
-    told = curves.combinations(say, "4 tables were judged.", ("types", 3), choices, ways)
-    assert told == (
-        "4 tables were judged. The main analysis: types, 3 classes. Same verdict as the main one: "
-        "Items: core 25%. Classes, and median agreement with the main analysis: MCA, Ward, tests, "
-        "1, \u2013; MCA, Ward, silhouette, 2 to 4, 0.40."
-    )

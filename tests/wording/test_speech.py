@@ -88,6 +88,16 @@ def test_the_plural_is_the_languages_own(tmp_path, count, said):
     assert Speech("ru", own=own).many("{count} boat", "{count} boats", count, count=count) == said
 
 
+def test_what_has_another_plural_by_now_is_said_in_english(tmp_path):
+    forms = ONES + 'msgstr[0] "{count} bateau"\nmsgstr[1] "{count} bateaux"\n'
+    own = read_catalogue(put(tmp_path / "fr.po", FRENCH, forms), "fr")
+    say = Speech("fr", own=own)
+    assert say.many("{count} boat", "{count} boats", 2, count=2) == "2 bateaux"
+    assert say.missing == []
+    assert say.many("{count} boat", "{count} big boats", 2, count=2) == "2 big boats"
+    assert say.missing == ["{count} boat"]
+
+
 @pytest.mark.parametrize(
     ("language", "decimal", "percent"),
     [

@@ -184,7 +184,7 @@ def test_jobs_that_a_cluster_was_given_keep_the_lock_while_they_may_be_at_work(s
     squeue = study / "bin/squeue"
     squeue.parent.mkdir()
     squeue.write_text(
-        f"#!/bin/sh\necho 12 elsewhere\necho {queue} {study}\n" if queue else "exit 1"
+        f"#!/bin/sh\necho 12 elsewhere\necho {queue} {study}\n" if queue else "#!/bin/sh\nexit 1\n"
     )
     squeue.chmod(0o755)
     path = f"{squeue.parent}:{os.environ['PATH']}"

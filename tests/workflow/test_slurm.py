@@ -14,10 +14,7 @@ import pytest
 import yaml
 from worlds import LIGHTHOUSE, REAL_FILE, REPOSITORY
 from worlds.runs import hashes, until
-from worlds.slurm import DAEMONS, PROFILE, SYSTEM_PATH, TOOLS, Cluster, ended
-
-pytestmark = pytest.mark.slurm
-
+from worlds.slurm import PROFILE, Cluster, ended
 
 #: What is made on one machine and through SLURM: of each survey whose answers are at hand the
 #: tables that may be seen, and the exhibits; and every multiverse.
@@ -84,11 +81,6 @@ HELD = 300_000_000
 
 @pytest.fixture(scope="module")
 def cluster():
-    absent = [name for name in (*DAEMONS, *TOOLS) if not shutil.which(name, path=SYSTEM_PATH)]
-    if absent:
-        pytest.skip(
-            f"no SLURM here, {absent[0]} is missing: apt install slurm-wlm slurm-client munge"
-        )
     # Not in a folder of pytest's: a socket's path must be short, and open to others.
     with tempfile.TemporaryDirectory(prefix="slurm-") as folder:
         os.chmod(folder, 0o755)
@@ -113,6 +105,7 @@ def ran(folder):
     return sorted(file.read_text().splitlines()) if file.exists() else []
 
 
+@pytest.mark.needs("slurm")
 def test_killed_jobs_and_those_over_their_memory_are_run_again_with_more(cluster, small):
     workflow = cluster.submitted(small, "--slurm-array-jobs", "steady")
     until(lambda: "struck 1" in ran(small), "the job that is to be killed runs")
@@ -137,6 +130,7 @@ def test_killed_jobs_and_those_over_their_memory_are_run_again_with_more(cluster
     assert "exceeded memory limit" in log.read_text()
 
 
+@pytest.mark.needs("slurm")
 def test_a_cancelled_workflow_resumes_without_doing_finished_work_again(cluster, small):
     workflow = cluster.submitted(small, "together")
     said = small / "said.txt"
@@ -156,6 +150,7 @@ def test_a_cancelled_workflow_resumes_without_doing_finished_work_again(cluster,
     assert ran(small) == ["steady 1", "steady 2", "together", "waiting", "waiting"]
 
 
+@pytest.mark.needs("slurm")
 def test_a_killed_workflow_is_taken_up_once_the_cluster_has_none_of_its_jobs(cluster, small):
     workflow = cluster.submitted(small, "waiting")
     until(lambda: ran(small) == ["waiting"], "a job runs")
@@ -213,6 +208,7 @@ def lighter(plan):
     return plan
 
 
+@pytest.mark.needs("slurm")
 def test_the_study_through_slurm_is_byte_for_byte_that_of_one_machine(cluster, tmp_path):
     here, there = tmp_path / "here", tmp_path / "there"
     wanted = settle(here)
@@ -236,6 +232,7 @@ def test_the_study_through_slurm_is_byte_for_byte_that_of_one_machine(cluster, t
     assert len(jobs) < (there / "said.txt").read_text().count("Finished jobid")
 
 
+@pytest.mark.needs("slurm")
 def test_pieces_of_the_calibration_are_an_array_of_jobs_with_the_same_results(cluster, tmp_path):
     script = REPOSITORY / "benchmarks" / "verdict_calibration.py"
     judge = [sys.executable, script, "judge", "--datasets", "1"]

@@ -47,7 +47,7 @@ SURVEY = SimpleNamespace(
         levels=SimpleNamespace(confidence=0.95),
         composite=DeclaredComposite.model_validate(
             {
-                "ranked": "whole",
+                "ranked": {"score": "whole", "least": 0.5, "most": 1.5},
                 "scores": {
                     "whole": {"title": "Whole", "score": "total", "indicators": ["light", "oil"]}
                 },

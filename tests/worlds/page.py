@@ -162,6 +162,8 @@ def survey(folder, title, plan, *, protection="public", frame=None, arabic=False
             citation="Keeper (1999) https://doi.org/10.1/x & others.",
             protection=protection,
             respondents="keepers",
+            mode="questionnaire",
+            frame=None,
         ),
         codebook=codebook,
         questionnaire=SimpleNamespace(
@@ -205,12 +207,17 @@ def put_release(folder, plan, *, simulated, languages):
     (folder / "report.json").write_text(json.dumps({"simulated": simulated}))
 
 
-def put_study(folder, **changed):
-    """Two surveys, one of them simulated and confidential; return the folder of the pages."""
+def put_study(folder, before=None, **changed):
+    """Two surveys, one of them simulated and confidential; return the folder of the pages.
+
+    `before` may put more into the releases, in `folder`.
+    """
     put_release(folder / "harbour", PLAN, simulated=False, languages=LANGUAGES)
     put_release(folder / "meadow", MEADOW, simulated=True, languages=["en"])
     ANSWERS.write_parquet(folder / "harbour" / "tables" / "answers.parquet")
     ANSWERS.write_parquet(folder / "meadow" / "tables" / "answers.parquet")
+    if before:
+        before(folder)
     harbour = survey(folder / "harbour", "Harbours & piers", PLAN, frame=FRAME, arabic=True)
     meadow = survey(folder / "meadow", "Meadows", MEADOW, protection="confidential", frame=FRAME)
     return put_pages(folder, [harbour, meadow], **changed)

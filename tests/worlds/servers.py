@@ -1,20 +1,15 @@
 """A server of files on this machine that speaks https, and serves as badly as servers do."""
 
 import http.server
-import shutil
 import ssl
 import subprocess
 import threading
 import time
 from contextlib import contextmanager
 
-import pytest
-
 
 def certificate(folder):
     """Make a certificate for this machine, which nobody else trusts."""
-    if shutil.which("openssl") is None:
-        pytest.skip("openssl, which makes a certificate for the server, is not installed")
     made = folder / "certificate.pem"
     command = "openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:prime256v1 -nodes -days 2"
     subprocess.run(

@@ -1,17 +1,47 @@
 """The surveys as translators meet them, and catalogues made up for a test."""
 
+from functools import cache
+
+import pytest
+from cyberstudy.commands.translate import catalogues, missing, read_catalog
 from cyberstudy.declare.survey import Survey
+from cyberstudy.wording.speech import FOLDER, PHRASES
 
 from worlds import REPOSITORY
 
-#: Languages that are translated whole; of others an entry may be said in English.
+#: Languages that exhibits are tried in.
 COMPLETE = ("fr", "es", "ru", "ar", "zh")
+
+
+def drawn_in(languages):
+    """Each as a case of a test that draws in it; one of them needs a typeface of the system."""
+    chinese = pytest.param("zh", marks=pytest.mark.needs("chinese_typeface"))
+    return [chinese if language == "zh" else language for language in languages]
 
 
 SURVEYS = [
     Survey(folder, root=REPOSITORY)
     for folder in sorted((REPOSITORY / "config" / "surveys").iterdir())
 ]
+
+
+@cache
+def wanted():
+    """Return what every catalogue of the study is to hold, by file and language."""
+    return catalogues(SURVEYS)
+
+
+@cache
+def in_english(language, survey=None):
+    """Return what the code, and a survey, say in English for want of a translation."""
+    folders = {PHRASES, *([survey.folder / FOLDER] if survey else [])}
+    return frozenset(
+        text
+        for (path, code), texts in wanted().items()
+        if code == language and path.parent in folders
+        for said in missing(read_catalog(path, language), texts)
+        for text in said
+    )
 
 
 PO = """msgid ""

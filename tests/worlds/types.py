@@ -10,7 +10,6 @@ from cyberstudy.declare.plan.clusterings import LatentClasses
 from cyberstudy.declare.plan.verdict_rules import Rules, name_of
 from cyberstudy.declare.questionnaire import Options, Question, Questionnaire
 from cyberstudy.tables import typologies
-from cyberstudy.wording.typologies import ARTEFACTS
 from matplotlib.collections import LineCollection
 from matplotlib.text import Text
 
@@ -44,16 +43,12 @@ SURVEY = SimpleNamespace(
         types=SimpleNamespace(confidence=0.95, alpha=0.05),
         clusterings={
             "lights": LatentClasses.model_construct(items={"main": ["lamp", "horn", "door"]}),
-            "sounds": LatentClasses.model_construct(items={"main": ["horn", "lens"]}),
         },
     ),
 )
 
 
 LIGHTS = {"clustering": "lights", "title": "Lights", "who": "lighthouses"}
-
-
-SOUNDS = {"clustering": "sounds", "title": "Sounds", "who": "lighthouses"}
 
 
 #: What tests say of each account of the answers where such a verdict is found.
@@ -76,6 +71,7 @@ def verdict_of(found, contender, sizes, *, rival="one gradient", **more):
         "evidence": {name: {"speaks": speaks} for name, speaks in SPOKEN[found].items()},
         "classes": contender if found == "types" else None,
         "contender": contender,
+        "two_types_possible": True,
         "units": sum(sizes),
         "sizes": list(sizes),
         "rival": rival,
@@ -89,26 +85,6 @@ def verdict_of(found, contender, sizes, *, rival="one gradient", **more):
 
 def letters(k):
     return "ABCDEFGH"[:k]
-
-
-def selection_of(k, rival, most=6):
-    """Criteria that disagree: BIC and ICL are lowest at one class, AIC at `k`."""
-    rows = [
-        {
-            "model": "classes" if classes else rival,
-            "classes": classes,
-            "units": 60,
-            "parameters": 3 * classes + 2,
-            "log_likelihood": -200.0 - 3 * classes,
-            "aic": 400.0 + 7 * abs(classes - k) + (1 if classes else 30),
-            "bic": 420.0 + 11 * classes + (0 if classes else 40),
-            "icl": 421.0 + 13 * classes if classes else None,
-            "best_share": 0.5,
-            "chosen": classes == k,
-        }
-        for classes in range(most + 1)
-    ]
-    return typologies.TypeSelection.validate(pl.DataFrame(rows), cast=True)
 
 
 def rival_tests_of(k):
@@ -182,35 +158,6 @@ def stability_of(sizes, *, chance=True, hidden=()):
     )
 
 
-CHECKS = typologies.TypeChecks.validate(
-    pl.DataFrame(
-        [
-            ("group left out", "north", 20, 0.8, False),
-            ("group left out", "south", 3, -0.2, False),
-            ("one unit left out", "the unit that moves most", 1, 0.5, True),
-            ("one unit left out", "median of all units", 1, 1.0, False),
-            ("rows shuffled", "least of all orders", 60, 0.95, False),
-        ],
-        schema=["check", "what", "left_out", "agreement", "missed"],
-        orient="row",
-    ),
-    cast=True,
-)
-
-
-AGREEMENT = typologies.MethodAgreement.validate(
-    pl.DataFrame(
-        [
-            ("latent_classes", "mca_ward", 60, 0.7, 0.5, 0.9),
-            ("latent_classes", "gower_medoids", 60, 0.1, -0.1, 0.3),
-        ],
-        schema=["method", "other", "units", "adjusted_rand", "low", "high"],
-        orient="row",
-    ),
-    cast=True,
-)
-
-
 def associations_of(variables):
     rows = [
         {
@@ -222,19 +169,11 @@ def associations_of(variables):
             "p_adjusted": p,
             "decision": "no test" if p is None else "differs" if p < 0.05 else "not told apart",
             "reason": "all values are alike" if p is None else "",
-            "kind": "artefact" if name in ARTEFACTS else "external",
+            "kind": "external",
         }
         for name, (explained, p) in variables.items()
     ]
     return typologies.Associations.validate(pl.DataFrame(rows, infer_schema_length=None), cast=True)
-
-
-ASSOCIATED = {
-    "language": (None, None),
-    "answered_share": (0.1, 0.03),
-    "region": (0.4, 0.0001),
-    "coast": (0.0, 0.8),
-}
 
 
 def write(folder, name, sizes, *, found="types", rival="one gradient", options=None, **other):
@@ -242,13 +181,8 @@ def write(folder, name, sizes, *, found="types", rival="one gradient", options=N
     k = len(sizes)
     options = options or {"lamp": FOUR, "horn": FOUR[:3], "door": FOUR}
     tables = {
-        "selection": selection_of(k, rival),
-        "tests": rival_tests_of(k),
         "profiles": profiles_of(options, sizes),
         "stability": stability_of(sizes),
-        "checks": CHECKS,
-        "agreement": AGREEMENT,
-        "associations": associations_of(ASSOCIATED),
         **other,
     }
     target = folder / name
@@ -303,6 +237,3 @@ def spans(axes, label):
 
 def near(pairs):
     return [pytest.approx(pair) for pair in pairs]
-
-
-ENTRY = {"clusterings": [LIGHTS, SOUNDS]}

@@ -38,23 +38,6 @@ def fetched(*keys):
     return found
 
 
-def beside(file):
-    """A result of the survey that is laid beside the world, where it runs."""
-
-    def found(wildcards):
-        survey = plan("beside_world", "survey")(wildcards)
-        return [f"results/{survey}/{file}"] if survey in SURVEYS.runnable else []
-
-    return found
-
-
-def assumed_beside(wildcards):
-    """What the simulation of that survey rests on."""
-    survey = open_survey(plan("beside_world", "survey")(wildcards), CONFIG)
-    table = survey.folder / "simulation" / "assumptions.csv"
-    return [table.as_posix()] if table.is_file() else []
-
-
 def experts_declared(wildcards):
     """How the survey of experts makes its index, whether it runs or not."""
     folder = open_survey(plan("experts_and_states", "experts")(wildcards), CONFIG).folder

@@ -87,6 +87,7 @@ rule resample_types:
     params:
         types=plan("types"),
         leave_out=group_left_out,
+        codings=plan("clusterings", "{clustering}", "codings"),
         wave=plan("clusterings", "{clustering}", "wave"),
     message:
         "{wildcards.survey}: whether classes come back ({wildcards.clustering})"

@@ -198,15 +198,8 @@ def registered_forms(wildcards):
 
 
 def judgements(wildcards):
-    """What people decided case by case, and codings of texts: those files that there are."""
-    survey = DECLARATIONS[wildcards.survey]
-    return [path.as_posix() for path in survey.judgement_files] + codings(wildcards)
-
-
-def codings(wildcards):
-    """What coders made of open answers."""
-    files = DECLARATIONS[wildcards.survey].coding_files.values()
-    return [path.as_posix() for path in files if path.is_file()]
+    """What people decided case by case: those files that there are."""
+    return [path.as_posix() for path in DECLARATIONS[wildcards.survey].judgement_files]
 
 
 def layout(wildcards):
@@ -244,9 +237,7 @@ def whole_form(survey):
 
 def choice_files(wildcards):
     """Tables that the questionnaire's options, and the list of units, come from."""
-    survey = DECLARATIONS[wildcards.survey]
-    frames = [path.as_posix() for path in survey.coding_frames.values()]
-    return [*survey.settings.references, *frames]
+    return [*DECLARATIONS[wildcards.survey].settings.references]
 
 
 def crosswalks(wildcards):
@@ -290,10 +281,9 @@ def described(wildcards):
     """The tables that the survey's plan asks for."""
     ending = dict.fromkeys(("estimates", "held_against", "nominations", "says"), "parquet")
     survey = DECLARATIONS[wildcards.survey]
-    sections = [*PLANS[wildcards.survey], *(f"settings.{key}" for key in survey.settings.plain())]
     return [
         f"results/{wildcards.survey}/describe/{table}.{ending.get(table, 'csv')}"
-        for table in described_by(sections, asks=survey.asks)
+        for table in described_by(PLANS[wildcards.survey], asks=survey.asks)
     ]
 
 

@@ -9,8 +9,6 @@ Writes  results/{survey}/describe/coverage.csv       who answered
         results/{survey}/describe/changes.csv        what was mended, refused or passed over
    and, where plan.yaml declares columns that repeat the list of units,
         results/{survey}/describe/held_against.parquet   each cell beside what the list says
-   and, where settings.yaml declares open answers that are coded,
-        results/{survey}/describe/coder_agreement.csv    each two coders, code by code
    and, where it declares groups to estimate for,
         results/{survey}/describe/estimates.parquet  shares by group, with base and bounds
         results/{survey}/describe/memberships.parquet  of a confidential survey: who is in which
@@ -168,29 +166,6 @@ rule weigh_replies:
         "{wildcards.survey}: weigh replies"
     script:
         "../scripts/weigh_replies.py"
-
-
-rule compare_coders:
-    """Compare those who coded open answers, code by code."""
-    input:
-        code=library("compare_coders"),
-        survey=declared("codebook.csv", *QUESTIONNAIRE),
-        choices=choice_files,
-        codings=codings,
-    output:
-        agreement="results/{survey}/describe/coder_agreement.csv",
-    log:
-        "results/logs/compare_coders/{survey}.log",
-    conda:
-        ENVIRONMENT
-    threads: 1
-    resources:
-        mem_mb=memory(145, per_mb=5),
-        runtime=minutes(3),
-    message:
-        "{wildcards.survey}: compare those who coded open answers"
-    script:
-        "../scripts/compare_coders.py"
 
 
 rule hold_against_list:

@@ -11,7 +11,7 @@ Writes, where plan.yaml declares indices of scored items,
         results/{survey}/describe/composite_weights.csv    how they were added up
         results/{survey}/describe/composite_residuals.csv  which units break that formula
         results/{survey}/describe/composite_missing.csv    bounds of an indicator the data lack
-        results/{survey}/describe/composite_ranks.csv      ranks, and those under other weights
+        results/{survey}/describe/composite_ranks.csv      ranks, and those in a range of weights
    and, where plan.yaml declares an index of nominations,
         results/{survey}/describe/nominations.parquet  whom experts name
         results/{survey}/describe/index.csv          countries, index, ranks, intervals

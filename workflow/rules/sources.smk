@@ -6,8 +6,6 @@ Writes  results/sources/describe/crosswalk.csv        which question asks for wh
         results/sources/describe/says.parquet         what each public source says of each country
         results/sources/describe/agreement.csv        how far two sources say the same
         results/sources/describe/contradictions.csv   countries of which they do not
-        results/sources/describe/beside_world.csv     simulated answers beside real States
-        results/sources/describe/beside_world_summary.csv   the same, summed up by construct
         results/sources/describe/country_facts.csv       what is known of each country
         results/sources/describe/fact_rows.csv           what became of rows of reference tables
         results/sources/describe/experts_and_states.csv  how the index of experts goes with it
@@ -46,34 +44,6 @@ rule compare_sources:
         "{wildcards.survey}: hold sources against one another"
     script:
         "../scripts/compare_sources.py"
-
-
-rule lay_beside_world:
-    """Lay simulated answers, and what they were drawn from, beside real States."""
-    input:
-        code=library("lay_beside_world"),
-        survey=declared("plan.yaml", "crosswalk.csv"),
-        surveys=named_in_crosswalk("settings.yaml"),
-        choices=choice_files,
-        says="results/{survey}/describe/says.parquet",
-        simulated=beside("protect/tables"),
-        report=beside("protect/report.json"),
-        assumptions=assumed_beside,
-    output:
-        table="results/{survey}/describe/beside_world.csv",
-        summary="results/{survey}/describe/beside_world_summary.csv",
-    log:
-        "results/logs/lay_beside_world/{survey}.log",
-    conda:
-        ENVIRONMENT
-    threads: 1
-    resources:
-        mem_mb=memory(210),
-        runtime=minutes(3),
-    message:
-        "{wildcards.survey}: lay simulated answers beside real States"
-    script:
-        "../scripts/lay_beside_world.py"
 
 
 rule lay_experts_beside:

@@ -19,7 +19,7 @@ check_received(
     Path(snakemake.params.raw),
     read_table(snakemake.input.receipt, Receipt),
 )
-cells, intake = read_exports(survey.exports, Path(snakemake.params.raw), survey.form)
+cells, intake = read_exports(survey.exports, Path(snakemake.params.raw), survey.questionnaire)
 write_table(cells, snakemake.output.cells, Cells)
 write_table(intake, snakemake.output.intake, Intake)
 finish(snakemake)

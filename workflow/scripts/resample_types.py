@@ -39,6 +39,7 @@ found = resample_types(
     resamples=snakemake.params.types["resamples"],
     confidence=snakemake.params.types["confidence"],
     rules=Rules.of(snakemake.params.types["rules"]),
+    ordered=bool(snakemake.params.codings),
     calibration=read_calibration(snakemake.input.calibration),
     design=survey.settings.design,
 )

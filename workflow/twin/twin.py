@@ -90,7 +90,7 @@ class Twin:
     @cached_property
     def truth(self) -> pl.DataFrame:
         """What everybody would answer, see `truth.Truth`."""
-        form = self.survey.form
+        form = self.survey.questionnaire
         nothing = pl.Series([None] * self.people.height, dtype=pl.String)
         names = [
             self._name(unit, group, language)
@@ -121,7 +121,7 @@ class Twin:
         return Filling(
             self.people,
             self.truth,
-            self.survey.form,
+            self.survey.questionnaire,
             self.assumptions,
             self.plan.channels,
             self.plan.identification,
@@ -138,7 +138,7 @@ class Twin:
         """Write what collectors would send, and return which forms are where, and the mess."""
         folder.mkdir(parents=True, exist_ok=True)
         mess = Mess(
-            self.survey.form,
+            self.survey.questionnaire,
             self._other_names(),
             {language: texts for (q, language), texts in self.texts.items() if q == NOT_APPLICABLE},
             self.seed,
@@ -150,7 +150,7 @@ class Twin:
             mine = self._sent_in(export)
             if mine.is_empty():  # a collector that nobody answered gives no file
                 continue
-            submissions = submissions_of(mine, self.survey.form, first_id=export.first_id)
+            submissions = submissions_of(mine, self.survey.questionnaire, first_id=export.first_id)
             ordered = mine.sort("started", "unit", "kind")
             forms.append(
                 ordered.select(
@@ -184,7 +184,7 @@ class Twin:
         plan: pl.DataFrame,
         folder: Path,
     ) -> None:
-        form, path = self.survey.form, folder / export.file
+        form, path = self.survey.questionnaire, folder / export.file
         book = self.survey.table("codebook.csv")
         asked = {
             q
@@ -234,7 +234,7 @@ class Twin:
 
     def _write_truth(self, forms: pl.DataFrame, mess: Mess, folder: Path) -> None:
         units = self.people.with_columns(pl.col("capacity").round(6))
-        shares = margins_of(self.people, self.truth, self.survey.form, self.assumptions)
+        shares = margins_of(self.people, self.truth, self.survey.questionnaire, self.assumptions)
         record = pl.DataFrame(mess.record, infer_schema_length=None)
         tables = {
             "units": units,

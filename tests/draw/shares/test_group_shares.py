@@ -1,5 +1,6 @@
 """What figures of shares in groups show is what their numbers and their words say."""
 
+import re
 from types import SimpleNamespace
 
 import numpy as np
@@ -39,9 +40,7 @@ def test_dots_and_intervals_are_the_numbers_and_silence_is_a_sentence(drawn):
     assert spans(axes, "95% interval") == pairs(shown, "low", "high")
     # What silence leaves open is no second line beside the interval, but a sentence.
     assert len(axes.collections) == 2
-    assert "were all others to say no, the share would be 42%, and were they to say yes, 92%" in (
-        made.method
-    )
+    assert "Worst-case bounds stand in the numbers." in made.method
     told = [text.get_text() for text in made.figure.legends[0].get_texts()]
     assert told == ["share of those who answered", "95% interval"]
 
@@ -128,6 +127,14 @@ def test_a_caption_on_several_answers_gives_n_and_r_and_the_question_that_decide
         "on Q01." in made.base
     )
     assert made.data["r"].to_list() == [39] * 4
+
+
+def test_the_share_that_a_caption_tells_of_is_of_those_who_answered_and_so_is_its_number(drawn):
+    made = drawn(several_shares, BIRDS)
+    (told,) = re.findall(r"share of the (\d+) that answered", made.method)
+    assert {int(told)} == {*made.data["base"]} == {20}  # 21 were asked
+    for count, base, share in made.data.select("count", "base", "share").iter_rows():
+        assert share == count / base
 
 
 def test_of_few_there_are_bars_of_counts_and_no_share_anywhere(drawn):

@@ -1,38 +1,14 @@
 """Every exhibit on types that the plans declare can be drawn, whatever the verdict."""
 
 import matplotlib.pyplot as plt
-import polars as pl
 import pytest
-from cyberstudy.declare.survey import Survey
+from cyberstudy.declare.survey import Survey, open_survey
 from cyberstudy.draw import style
-from cyberstudy.draw.exhibits import (
-    specification_curve,
-    type_associations,
-    type_profiles,
-    type_selection,
-    type_stability,
-    verdict_calibration,
-    verdicts,
-)
+from cyberstudy.draw.exhibits import type_profiles
 from cyberstudy.draw.heads import head
-from cyberstudy.wording import typologies
 from cyberstudy.wording.view import View
-from worlds import REPOSITORY
-from worlds.types import associations_of, write
-
-KINDS = {
-    kind.__name__.rpartition(".")[2]: kind
-    for kind in (
-        specification_curve,
-        type_associations,
-        type_profiles,
-        type_selection,
-        type_stability,
-        verdict_calibration,
-        verdicts,
-    )
-}
-
+from worlds import REPOSITORY, SURVEYS
+from worlds.types import write
 
 CHAPTER = "Types or gradients"
 
@@ -40,28 +16,8 @@ CHAPTER = "Types or gradients"
 def invented(survey, folder, sizes, found):
     """Tables of every clustering of a survey, for classes of these sizes."""
     for name, entry in survey.plan.clusterings.items():
-        counts = entry.method == "count_mixture"
-        if getattr(entry, "items", None):
-            options = {item: _categories(survey, entry, item) for item in entry.items["main"]}
-        elif counts:
-            options = {"named for": tuple(survey.plan.index.parts)}
-        else:
-            options = {"RUS": ("no", "yes"), "GBR": ("no", "yes")}
-        rival = "one overdispersed profile" if counts else "one gradient"
-        left_out = dict.fromkeys(("checks", "agreement", "associations"))
-        known = dict.fromkeys([*typologies.ARTEFACTS, *getattr(entry, "known", ())], (0.2, 0.01))
-        write(
-            folder,
-            name,
-            sizes,
-            found=found,
-            rival=rival,
-            options=options,
-            **(left_out if counts else {"associations": associations_of(known)}),
-        )
-    pl.DataFrame({"iso3": ["RUS", "GBR"], "country": ["Russia", "United Kingdom"]}).write_csv(
-        folder / "index.csv"
-    )
+        options = {item: _categories(survey, entry, item) for item in entry.items["main"]}
+        write(folder, name, sizes, found=found, options=options)
 
 
 def _categories(survey, entry, item):
@@ -72,25 +28,24 @@ def _categories(survey, entry, item):
 
 
 @pytest.mark.parametrize(
-    ("name", "found", "sizes"),
+    ("found", "sizes"),
     [
-        ("states2012", "types", (15, 12, 10, 9, 8, 6)),
-        ("states2012", "no structure", (60,)),
-        ("wci2021", "gradient", (30, 20, 10)),
-        ("wci2021", "no typology", (30, 20, 1)),
-        ("states2012", "none fits", (30, 20, 10)),
+        ("types", (15, 12, 10, 9, 8, 6)),
+        ("no structure", (60,)),
+        ("no typology", (30, 20, 1)),
+        ("none fits", (30, 20, 10)),
     ],
 )
-def test_every_exhibit_of_the_plan_can_be_drawn_whatever_the_verdict(name, found, sizes, tmp_path):
-    survey = Survey(REPOSITORY / "config" / "surveys" / name, root=REPOSITORY)
+def test_every_exhibit_of_the_plan_can_be_drawn_whatever_the_verdict(found, sizes, tmp_path):
+    survey = Survey(REPOSITORY / "config" / "surveys" / "states2012", root=REPOSITORY)
     declared = {
         exhibit: entry for exhibit, entry in survey.plan.exhibits.items() if entry.area == CHAPTER
     }
-    assert {entry.kind for entry in declared.values()} <= set(KINDS)
+    assert {entry.kind for entry in declared.values()} == {"type_profiles"}
     invented(survey, tmp_path, sizes, found)
     for exhibit, entry in declared.items():
         view = View(tmp_path, survey, entry, survey.plan.index)
-        made = KINDS[entry.kind].draw(view)
+        made = type_profiles.draw(view)
         assert made.data.height > 0, exhibit
         assert made.alt, exhibit
         head(made.figure, entry.title)
@@ -99,14 +54,12 @@ def test_every_exhibit_of_the_plan_can_be_drawn_whatever_the_verdict(name, found
         plt.close(made.figure)
 
 
-@pytest.mark.parametrize("name", ["states2012", "wci2021"])
-def test_every_clustering_shows_its_verdict_and_whether_it_comes_back_or_what_it_is(name):
-    plan = Survey(REPOSITORY / "config" / "surveys" / name, root=REPOSITORY).plan
-    shown = {}
-    for entry in plan.exhibits.values():
-        names = [one.clustering for one in getattr(entry, "clusterings", [])]
-        for clustering in [*names, getattr(entry, "clustering", None)]:
-            shown.setdefault(clustering, set()).add(entry.kind)
-    for clustering in plan.clusterings:
-        assert "type_selection" in shown[clustering]
-        assert shown[clustering] & {"type_stability", "type_profiles"}
+def test_the_one_figure_of_verdicts_shows_every_clustering_of_every_survey():
+    config = REPOSITORY / "config"
+    across = open_survey("sources", config, REPOSITORY).plan
+    shown = {(row.survey, row.clustering) for row in across.exhibits["verdicts"].rows}
+    assert shown == {
+        (name, clustering)
+        for name in SURVEYS
+        for clustering in open_survey(name, config, REPOSITORY).plan.clusterings
+    }

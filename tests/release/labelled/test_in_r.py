@@ -1,7 +1,6 @@
 """R reads the labelled files as the questionnaire's answers, through haven."""
 
 import io
-import shutil
 import subprocess
 
 import polars as pl
@@ -28,16 +27,9 @@ write.csv(data.frame(
 """
 
 
-def has_haven():
-    if not shutil.which("Rscript"):
-        return False
-    return subprocess.run(["Rscript", "-e", "library(haven)"], capture_output=True).returncode == 0
-
-
+@pytest.mark.needs("r_haven")
 @pytest.mark.parametrize("ending", ["sav", "dta"])
 def test_r_sees_options_with_labels_and_reasons_as_missing(ending, tmp_path):
-    if not has_haven():
-        pytest.skip("R with haven is not installed")
     answers, path = everything(KEEPERS), tmp_path / f"a.{ending}"
     write(answers, KEEPERS, path)
     script = tmp_path / "read.R"

@@ -12,7 +12,7 @@ from worlds import REPOSITORY
 from worlds.page import HOSTILE
 
 PHONE = {"width": 360, "height": 740}
-pytestmark = pytest.mark.browser
+pytestmark = pytest.mark.needs("chromium")
 
 
 def watched(chromium, **options):
@@ -79,6 +79,10 @@ def test_a_language_is_kept_from_page_to_page_and_says_what_is_not_in_it(home):
     home.locator("html[lang=ar]").wait_for()
     assert home.locator("html").get_attribute("dir") == "rtl"
     assert home.locator("#untranslated").is_visible()
+    english = home.locator("[data-t][lang=en]").evaluate_all(
+        "nodes => nodes.filter(node => node.textContent.trim()).length"
+    )
+    assert home.locator("#in-english").inner_text() == str(english)
     home.locator("ol.chapters a").first.click()
     home.locator("html[lang=ar]").wait_for()
     assert "lang=ar" in home.url
@@ -253,8 +257,9 @@ def test_print_shows_figures_and_captions_and_no_controls(tab, pages):
 
 
 def serious(tab):
-    axe = pytest.importorskip("axe_playwright_python.sync_playwright", reason="axe is missing")
-    found = axe.Axe().run(tab, options={"preload": False}).response  # it would fetch style sheets
+    from axe_playwright_python.sync_playwright import Axe
+
+    found = Axe().run(tab, options={"preload": False}).response  # it would fetch style sheets
     assert len(found["passes"]) > 15
     return [v for v in found["violations"] if v["impact"] in ("serious", "critical")]
 

@@ -11,8 +11,11 @@ from xml.etree import ElementTree
 
 import polars as pl
 import pytest
+from cyberstudy.declare.settings import QUESTIONNAIRE, RECORD, SCORES
+from cyberstudy.declare.survey import MADE_UP
 from cyberstudy.release.gather import size_of
 from cyberstudy.release.page import FILES
+from cyberstudy.release.page.explorer import WITHOUT_REPLIES
 from cyberstudy.release.page.figures import read_figure
 from cyberstudy.release.page.interface import INTERFACE
 from cyberstudy.release.page.numbers import MOST_ROWS, read_numbers, rounded
@@ -129,8 +132,37 @@ def test_methods_tell_verdicts_with_their_cautions_and_terms(pages):
 
 def test_methods_say_how_many_replied_last_and_of_how_many_where_that_is_known(pages):
     said = Elements(pages / "page/methods.html").said
-    assert "State: 1,100 of 1,200; Guest: 2" in said
+    assert "State: 1,100 of 1,200 replied; Guest: 2" in said
     assert "State: 8 of 9" not in said
+
+
+PROMISED = {"title": "Ports", "sentence": "What sources record of {countries} countries."}
+
+
+def test_while_all_that_is_promised_is_there_the_page_says_it_with_its_countries(tmp_path):
+    whole = put_study(tmp_path, left_out={}, publication=PROMISED)
+    said = Elements(whole / "index.html").said
+    assert "What sources record of 2 countries." in said
+    assert "describes no real State or person: Meadows. Real: Harbours & piers." in said
+
+
+def test_where_a_survey_is_left_out_the_page_says_what_it_holds(tmp_path):
+    rest = put_study(tmp_path, publication=PROMISED)
+    for name in ("index.html", "study.html"):
+        said = Elements(rest / name).said
+        assert "What there is in this run: Harbours & piers; Meadows." in said
+        assert "What sources record" not in said
+
+
+def test_where_all_that_ran_is_simulated_the_first_page_says_so_and_promises_nothing(tmp_path):
+    put_release(tmp_path / "meadow", MEADOW, simulated=True, languages=["en"])
+    meadow = survey(tmp_path / "meadow", "Meadows", MEADOW)
+    alone = put_pages(tmp_path, [meadow], publication=PROMISED)
+    for name in ("index.html", "study.html"):
+        said = Elements(alone / name).said
+        assert MADE_UP in said
+        assert "What there is in this run: Meadows." in said
+        assert "Real:" not in said
 
 
 def test_the_report_to_print_is_offered_where_there_is_one(pages, tmp_path):
@@ -190,9 +222,10 @@ def test_every_text_of_the_interface_is_used_and_every_one_that_is_used_is_there
     assert {key for key in keys if ":" not in key} <= {*INTERFACE}
     sources = [*TEMPLATES.iterdir(), *(pages / "page/assets").glob("*.js")]
     text = "".join(path.read_text(encoding="utf-8") for path in sources)
-    # Told by data: kinds of what is found, statuses, and whether answers are public.
+    # Told by data: kinds of what is found, statuses, how answers came about, if they are public.
     told = {each["kind"] for each in data_of(pages, "search-en")} | {"public", "confidential"}
     told |= {name for (name,) in data_of(pages, "explorer-harbour")["silence"]}
+    told |= {*WITHOUT_REPLIES.values(), QUESTIONNAIRE, RECORD, SCORES}
     told |= {Path(name).name for name in FILES}
     for key in {*INTERFACE} - told:
         assert f'"{key}"' in text or f"interface.{key}" in text, key

@@ -10,7 +10,6 @@ import polars as pl
 from cyberstudy.clean.accounting import account, hold_to_cells, hold_to_forms
 from cyberstudy.clean.asked import hold_to_gates, route, say_instead, say_not_fielded
 from cyberstudy.clean.blocks import Ticks, decode_block
-from cyberstudy.clean.coding import code_texts
 from cyberstudy.clean.corrections import correct
 from cyberstudy.clean.decode import MissingTokens, decode
 from cyberstudy.clean.reconcile import reconcile
@@ -74,7 +73,7 @@ def clean_survey(cells: pl.DataFrame, intake: pl.DataFrame, survey: Survey) -> C
         A submission without an id or with another's, one that names no unit, a correction whose
         text is no longer there, or a cell that settings.yaml says must stop the run.
     """
-    form, exports, settings = survey.form, survey.exports, survey.settings
+    form, exports, settings = survey.questionnaire, survey.exports, survey.settings
     submissions = find_submissions(cells, exports)
     placed = cells.filter(role=ANSWER).join(
         rows_of_forms(cells, submissions, exports), on=["file", "sheet", "record"]
@@ -87,25 +86,17 @@ def clean_survey(cells: pl.DataFrame, intake: pl.DataFrame, survey: Survey) -> C
     hold_to_frame(submissions, survey.frame, settings)
     submissions = which_count(submissions, routed)
     routed = say_instead(routed)
-    rows = _with_lacking(routed, submissions, survey)
-    coded, codings = code_texts(rows, survey)
-    submitted = _submitted(pl.concat([rows, coded], how="diagonal"), submissions, survey)
+    submitted = _submitted(_with_lacking(routed, submissions, survey), submissions, survey)
     current = submissions.filter(standing=CURRENT)
     accepted, conflicts = _accepted(submitted, current, survey)
     log = pl.concat(
-        [
-            corrected,
-            _logged(routed),
-            codings.select(corrected.columns),
-            _passed_over(submissions),
-            find_alike(submissions),
-        ]
+        [corrected, _logged(routed), _passed_over(submissions), find_alike(submissions)]
     )
     hold_to_cells(cells, routed, log, exports, form)
-    hold_to_forms(pl.concat([routed, coded], how="diagonal"), submitted, accepted)
+    hold_to_forms(routed, submitted, accepted)
     return Cleaned(
         units=units_of(
-            accepted.filter(pl.col("question").is_in(list(form.questions))),
+            accepted,
             submissions,
             settings.completeness.plain(),
             frame=survey.frame,
@@ -279,7 +270,7 @@ def _not_fielded(submissions: pl.DataFrame, survey: Survey) -> pl.DataFrame:
     lacking = [
         (export.file, name)
         for export in survey.exports
-        for name in survey.form.questions
+        for name in survey.questionnaire.questions
         if name not in set(export.questions) and not _apart(name, survey)
     ]
     table = pl.DataFrame(lacking, schema={"file": pl.String, "question": pl.String}, orient="row")
@@ -316,7 +307,7 @@ def _without_row(routed: pl.DataFrame, submissions: pl.DataFrame, survey: Survey
 
 def _apart(name: str, survey: Survey) -> bool:
     """Whether a question's turns have a file of their own, apart from the forms'."""
-    repeat = survey.form.questions[name].repeat
+    repeat = survey.questionnaire.questions[name].repeat
     return repeat in {export.repeat for export in survey.exports}
 
 
@@ -334,7 +325,7 @@ def _without_turn(routed: pl.DataFrame, submissions: pl.DataFrame, survey: Surve
                 any(question.name in q for q in export.fielded_where.values()),
             )
             for export in survey.exports
-            for question in survey.form.questions.values()
+            for question in survey.questionnaire.questions.values()
             if question.repeat and not export.long
             if question.name in export.questions or _apart(question.name, survey)
         ],

@@ -24,9 +24,6 @@ _VALID = pl.col("status") == "valid"
 
 #: Who is heard first. Only the first level says something about the question.
 HEARD = {name: status.heard for name, status in BY_NAME.items() if status.heard is not None}
-#: Where those who coded a text differ, a single form is in conflict, and where nobody has coded it,
-#: without a code: both are heard as an invalid answer is.
-_HEARD_OF_CODES = HEARD | dict.fromkeys(("conflict", "not_coded"), HEARD["invalid"])
 
 
 @dataclass(frozen=True)
@@ -170,7 +167,7 @@ def _ranked(rows: pl.DataFrame, order: pl.DataFrame, declared: pl.DataFrame) -> 
     """Give each row its rule and what it `says`; of each key, the first row is to be accepted."""
     text = pl.concat_str(_STATUS, "value", separator=" ", ignore_nulls=True)
     return (
-        rows.with_columns(heard=_STATUS.replace_strict(_HEARD_OF_CODES, return_dtype=pl.Int64))
+        rows.with_columns(heard=_STATUS.replace_strict(HEARD, return_dtype=pl.Int64))
         .with_columns(says=pl.when(heard=0).then(text))
         .join(order.select("early", "late", "channel"), on="early")
         .join(declared, on=["question", "channel"], nulls_equal=True)

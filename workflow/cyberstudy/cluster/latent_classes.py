@@ -107,6 +107,7 @@ def resample_types(
     resamples: int,
     confidence: float,
     rules: Rules,
+    ordered: bool = False,
     calibration: pl.DataFrame | None = None,
     design: Design | None = None,
 ) -> Resampling:
@@ -120,6 +121,8 @@ def resample_types(
         Of the bootstrap, and of its intervals.
     rules
         Of the verdict, which is made here: it needs the classes' stability.
+    ordered
+        Whether categories are in an order, which gradients keep.
     calibration
         Of these rules; where it is of other data than these, a caution says so.
     design
@@ -129,12 +132,18 @@ def resample_types(
         solution.table, solution.model, replicates=range(resamples), seed=solution.seed
     )
     summed = summary([resampled.classes], confidence=confidence)
-    found = verdict(solution.evidence, rules, stability_of(solution, summed))
+    categories = int(solution.table.max()) + 1
+    found = verdict(
+        solution.evidence,
+        rules,
+        stability_of(solution, summed),
+        nests_two=categories == 2 or not ordered,
+    )
     untried = not_calibrated(
         calibration,
         units=len(solution.units),
         items=len(solution.options),
-        categories=int(solution.table.max()) + 1,
+        categories=categories,
     )
     return Resampling(
         profiles=_profiles(solution, resampled, confidence),

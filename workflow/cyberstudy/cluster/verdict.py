@@ -13,7 +13,14 @@ from typing import Any
 import polars as pl
 
 from cyberstudy.cluster.rivals import Evidence, RivalTest
-from cyberstudy.cluster.verdict_in_words import Doubt, doubt, of, sentences, units_of
+from cyberstudy.cluster.verdict_in_words import (
+    Doubt,
+    doubt,
+    of,
+    sentences,
+    two_types_missed,
+    units_of,
+)
 from cyberstudy.declare.plan.verdict_rules import (
     ANOTHER,
     GRADIENT,
@@ -36,7 +43,11 @@ GRADIENT_OF_COUNTS = "one gradient"  # which two gradients hold as a special cas
 
 
 def verdict(
-    evidence: Evidence, rules: Rules, stability: Sequence[float] | None = None
+    evidence: Evidence,
+    rules: Rules,
+    stability: Sequence[float] | None = None,
+    *,
+    nests_two: bool = False,
 ) -> dict[str, Any]:
     """Judge whether there are types, one gradient, nothing, or none of these.
 
@@ -50,12 +61,16 @@ def verdict(
         Mean Jaccard similarity of each class between resamples. Assume: 0 for a class that was
         drawn in no resample. Without it the verdict is that of
         the tests alone, with a caution that says so: not one to be published.
+    nests_two
+        Whether two classes are a special case of a rival, as they are of a gradient of any shape
+        where items have two categories or no order. Two types are then never the verdict.
 
     Returns
     -------
     dict
         For verdict.json: `verdict`; `classes`, the number of types, or None; `contender`, the
-        number of classes that the tests stop at; `account`, the one model without so many types
+        number of classes that the tests stop at; `two_types_possible`, whether they could have
+        become types, if these are two; `account`, the one model without so many types
         that stands, or None; `not_rejected`, all models that are not; `evidence` for and
         against each possible verdict; `tests`; `criteria`, which do not
         decide; `undermined`, why classes that the tests speak for are not claimed as types;
@@ -70,10 +85,12 @@ def verdict(
     elif undermined:
         found = NO_TYPOLOGY
     said = sentences(found, evidence, [each for doubt in undermined for each in doubt.said])
+    possible = not (nests_two and evidence.classes == 2)
     return {
         "verdict": found,
         "classes": evidence.classes if found == TYPES else None,
         "contender": evidence.classes,
+        "two_types_possible": possible,
         "account": accounts[0] if len(accounts := _accounts(evidence)) == 1 else None,
         "not_rejected": _not_rejected(evidence),
         "units": evidence.units,
@@ -87,7 +104,7 @@ def verdict(
         "undermined": [asdict(doubt) for doubt in undermined],
         "cautions": [asdict(doubt) for doubt in cautions],
         "rules": asdict(rules),
-        "said": said,
+        "said": said if possible else [*said, two_types_missed()],
     }
 
 

@@ -112,25 +112,41 @@ def sentences(found: str, evidence: Evidence, undermined: Sequence[Sentence]) ->
         ]
     if kept := [test for test in evidence.further if not test.rejected]:
         return _another(evidence, kept, _only(known, "classes", "units", "rival", "p"))
+    if evidence.made(k, evidence.continuum_name).rejected:
+        return [
+            sentence(
+                phrase("No stable typology: {units} differ along {rival}."),
+                **_only(known, "units", "rival"),
+            ),
+            sentence(
+                phrase(
+                    "{classes} describe their answers no better than they describe tables drawn "
+                    "from {rival} ({p}), and {classes} are rejected in favour of {rival} "
+                    "({p_back})."
+                ),
+                **_only(known, "classes", "rival", "p", "p_back"),
+            ),
+        ]
     return [
         sentence(
-            phrase("No stable typology: {units} differ along {rival}."),
-            **_only(known, "units", "rival"),
-        ),
-        sentence(
             phrase(
-                "{classes} describe their answers no better than they describe tables drawn from "
-                "{rival} ({p}), and {classes} are rejected in favour of {rival} ({p_back})."
-            )
-            if evidence.made(k, evidence.continuum_name).rejected
-            else phrase(
-                "{classes} describe their answers no better than they describe tables drawn from "
-                "{rival} ({p}), although {classes} are not rejected either ({p_back}); the simpler "
-                "account stands."
+                "No types are claimed: {rival} suffices to describe {units} ({p}), and {classes} "
+                "are not ruled out ({p_back})."
             ),
-            **_only(known, "classes", "rival", "p", "p_back"),
-        ),
+            **_only(known, "units", "classes", "rival", "p", "p_back"),
+        )
     ]
+
+
+def two_types_missed() -> Sentence:
+    """Say that two types could not have been the verdict, whatever the answers."""
+    return sentence(
+        phrase(
+            "Two types could not have been found: for items with two categories, or without an "
+            "order, two classes are a special case of a gradient of any shape, which types have to "
+            "be better than."
+        )
+    )
 
 
 def of(model: ModelName) -> dict[str, str]:
@@ -205,6 +221,8 @@ def _another(
     ]
     if len(kept) > 1:
         told.append(sentence(phrase("These are not told apart.")))
+    if not evidence.made(evidence.classes, evidence.continuum_name).rejected:
+        told.append(sentence(phrase("{classes} are not ruled out."), classes=known["classes"]))
     if gone := [test for test in evidence.further if test.rejected]:
         told.append(sentence(phrase("Rejected: {rivals}."), rivals=_with_p(gone)))
     return told

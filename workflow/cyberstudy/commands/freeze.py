@@ -4,7 +4,9 @@
 only those of simulated answers are kept in git; real ones, and what is told of them across surveys,
 are passed on as a release. ``make multiverse`` keeps multiverses, which are made before protection:
 those of registered answers stay with these, and of a confidential survey only what was made of
-simulated answers is published. A manifest says what was simulated.
+simulated answers is published. A manifest says what was simulated. Last, the sums of all published
+files are written (``sums`` alone writes only these): numbers of long runs are made again by no
+test, and what nobody froze is told by them.
 """
 
 from __future__ import annotations
@@ -19,7 +21,7 @@ import nbformat
 import polars as pl
 
 from cyberstudy.declare.holdings import CONFIDENTIAL as KEPT_IN
-from cyberstudy.declare.holdings import MANIFEST, frozen_multiverse
+from cyberstudy.declare.holdings import MANIFEST, PUBLISHED, frozen_multiverse
 from cyberstudy.declare.settings import CONFIDENTIAL
 from cyberstudy.declare.survey import ACROSS, Survey, open_survey
 from cyberstudy.declare.telling import registered_surveys
@@ -86,6 +88,13 @@ def freeze_notebooks(survey: Survey) -> list[Path]:
     return copies
 
 
+def write_sums(published: Path) -> None:
+    """Write the SHA-256 of all published files, as ``sha256sum --check`` reads them."""
+    files = sorted(path for path in published.rglob("*") if path.is_file() and path.name != SUMS)
+    lines = [f"{sha256_of(path)}  {path.relative_to(published).as_posix()}\n" for path in files]
+    (published / SUMS).write_text("".join(lines), encoding="utf-8")
+
+
 def declare_simulated(folder: Path, copies: Sequence[Path]) -> None:
     """Say in a published folder's manifest that files were made of simulated answers."""
     manifest = folder / MANIFEST
@@ -111,6 +120,8 @@ def made_of_simulated(survey: Survey) -> bool:
     return bool(files) and received.height == len(files) and bool(received["simulated"].all())
 
 
+#: Sums of all published files.
+SUMS = "SHA256SUMS"
 KEPT: Mapping[str, Callable[[Survey], list[Path]]] = {
     "notebooks": freeze_notebooks,
     "multiverses": freeze_multiverses,
@@ -120,13 +131,14 @@ KEPT: Mapping[str, Callable[[Survey], list[Path]]] = {
 def main(arguments: list[str] | None = None) -> int:
     """Keep what there is of every survey that is named."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("what", choices=KEPT)
-    parser.add_argument("names", nargs="+", help="of surveys, or: sources")
+    parser.add_argument("what", choices=[*KEPT, "sums"])
+    parser.add_argument("names", nargs="*", help="of surveys, or: sources")
     given = parser.parse_args(arguments)
     try:
         for name in given.names:
             for copy in KEPT[given.what](open_survey(name, Path("config"))):
                 print(f"kept: {copy}")
+        write_sums(Path("results", PUBLISHED))
     except StudyProblem as problem:
         print(problem, file=sys.stderr)
         return 1

@@ -14,7 +14,6 @@ from pathlib import Path, PurePosixPath
 
 import polars as pl
 
-from cyberstudy.declare.coding import CODINGS
 from cyberstudy.declare.holdings import CONFIDENTIAL, MANIFEST, OF_CASES, PUBLISHED, RAW, SURVEYS
 from cyberstudy.declare.judgements import COLUMNS
 from cyberstudy.declare.received import SOURCES
@@ -37,7 +36,7 @@ from cyberstudy.tables.storage import read_text_table
 #: What may lie below data/raw without being declared there.
 LISTS = (MANIFEST, SOURCES, "README.md")
 #: Columns of tables that repeat single answers.
-CASES = (*(COLUMNS[name][:4] for name in OF_CASES), CODINGS[:3])
+CASES = tuple(COLUMNS[name][:4] for name in OF_CASES)
 SHOWN = 50
 
 

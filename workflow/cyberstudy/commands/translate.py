@@ -2,7 +2,7 @@
 
 What the code, the chapters, the glossary and the plans say in English is taken from them;
 translations that are there stay, and those whose English is gone are kept at the end of the file,
-out of use.
+out of use. ``--check`` writes nothing: what has no translation is said in English, and counted.
 """
 
 from __future__ import annotations
@@ -141,27 +141,34 @@ def catalogue_bytes(catalog: Catalog, language: str) -> bytes:
 
 
 def problems_of(catalog: Catalog, wanted: Catalog) -> list[str]:
-    """Say what is wrong with a catalogue: entries too many or too few, places that differ.
-
-    An entry without a translation is not wrong: it is said in English.
-    """
-    ids = {entry.id for entry in wanted if entry.id}
-    have = {entry.id: entry for entry in catalog if entry.id}
-    found = [f"missing: {identity!r}" for identity in ids if identity not in have]
-    found += [f"not in use: {identity!r}" for identity in have if identity not in ids]
-    for identity in ids & have.keys():
-        found += _different_places(have[identity], catalog.num_plurals)
-    return sorted(found)
+    """Say what is wrong with the entries that are said: places or plural forms that differ."""
+    said = _ids(wanted)
+    return sorted(
+        each
+        for entry in catalog
+        if _texts(entry.id) in said
+        for each in _different_places(entry, catalog.num_plurals)
+    )
 
 
-def untranslated(catalog: Catalog) -> int:
-    """Count entries without a translation."""
-    return sum(bool(entry.id) and not _is_given(entry) for entry in catalog)
+def missing(catalog: Catalog, wanted: Catalog) -> list[tuple[str, ...]]:
+    """List what is said and has no translation, each with its plural: it is said in English."""
+    given = {_texts(entry.id) for entry in catalog if _is_given(entry)}
+    return sorted(_ids(wanted) - given)
+
+
+def stale(catalog: Catalog, wanted: Catalog) -> list[tuple[str, ...]]:
+    """List entries whose English is said no longer: nothing looks them up."""
+    return sorted(_ids(catalog) - _ids(wanted))
 
 
 def unreviewed(catalog: Catalog) -> int:
     """Count entries that no native speaker has reviewed."""
     return sum(bool(entry.id) and entry.fuzzy for entry in catalog)
+
+
+def _ids(catalog: Catalog) -> set[tuple[str, ...]]:
+    return {_texts(entry.id) for entry in catalog if entry.id}
 
 
 def _is_given(entry: Message) -> bool:
@@ -214,7 +221,8 @@ def main(arguments: list[str] | None = None) -> int:
             found = problems_of(catalog, wanted)
             wrong += [f"{path}: {problem}" for problem in found]
             print(
-                f"{path}: {len(catalog)} entries, {untranslated(catalog)} not translated, "
+                f"{path}: {len(wanted)} texts, {len(missing(catalog, wanted))} of them said in "
+                f"English; {len(stale(catalog, wanted))} entries no longer said, "
                 f"{unreviewed(catalog)} not reviewed"
             )
     except StudyProblem as problem:

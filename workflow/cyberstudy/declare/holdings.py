@@ -88,7 +88,7 @@ def raw_files_of(survey: str, raw: str, root: Path) -> list[Path]:
 
 
 def registered_files(survey: str, root: Path) -> list[Path]:
-    """List a survey's confidential exports and codings, whether they are registered yet or not."""
+    """List a survey's confidential exports, whether they are registered yet or not."""
     return _files(root / CONFIDENTIAL / survey, BESIDE)
 
 

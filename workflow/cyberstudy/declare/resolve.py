@@ -10,7 +10,6 @@ from typing import Any
 import polars as pl
 
 from cyberstudy.declare.codebook import unfit_scores
-from cyberstudy.declare.coding import check_codings
 from cyberstudy.declare.confidential import unfit_groups, unfit_plan, unfit_protection
 from cyberstudy.declare.crosswalk import CROSSWALK, check_crosswalk
 from cyberstudy.declare.entry import load, parsed
@@ -55,19 +54,6 @@ def _check_across(across: Survey) -> None:
     check_crosswalk(across.folder / CROSSWALK, surveys)
     check_experts_and_states(across.plan, surveys, where=across.folder / "plan.yaml")
     check_verdicts(across.plan, surveys, where=across.folder / "plan.yaml")
-    if (declared := across.plan.beside_world) is None:
-        return
-    found = [("survey", wrong_name("survey", declared.survey, surveys))]
-    if survey := surveys.get(declared.survey):
-        columns = [] if survey.frame is None else survey.frame.columns
-        groupings = survey.groupings
-        found += [("by", wrong_name("column of the list of units", declared.by, columns))]
-        found += [
-            (key, wrong_name("grouping", getattr(declared, key), groupings))
-            for key in ("grouping", "total")
-        ]
-    if lines := [f"beside_world.{key}: {told}" for key, told in found if told]:
-        raise StudyProblem(f"{across.folder / 'plan.yaml'}:{listed(lines)}")
 
 
 def check_surveys(surveys: Iterable[Survey]) -> None:
@@ -111,7 +97,6 @@ def _problems(survey: Survey) -> Iterator[str]:
         yield f"{settings}:{listed(unfit)}"
     for path in survey.judgement_files:
         yield _mistakes_in(partial(check_judgements, path, names, channels)) or ""
-    yield from (_mistakes_in(partial(_check_codings, survey, q)) or "" for q in declared.coding)
     if told := _mistakes_in(lambda: survey.codebook):
         yield told
     elif unfit := unfit_scores(survey.codebook, survey.questionnaire):
@@ -125,15 +110,6 @@ def _problems(survey: Survey) -> Iterator[str]:
 def _told(attempt: Callable[[], Iterable[str]]) -> list[str]:
     """List what a check tells; nothing where a declaration that it rests on is broken."""
     return _read(lambda: list(attempt())) or []
-
-
-def _check_codings(survey: Survey, question: str) -> None:
-    check_codings(
-        survey.coding_files[question],
-        survey.codings.filter(question=question),
-        survey.coding_codes[question],
-        survey.settings.coding[question],
-    )
 
 
 def _unfit_unit_columns(survey: Survey) -> list[str]:
@@ -313,11 +289,7 @@ def _with_plan(names: Names, written: object, root: Path) -> Names:
     )
     known["score of the composite"] = list(_below(written, "composite", "scores"))
     known["index"] = list(_below(written, "indices", "sets"))
-    clusterings = _below(written, "clusterings")
-    methods = {name: _below(clusterings, name).get("method") for name in clusterings}
-    known["clustering"] = list(clusterings)
-    known["clustering by count_mixture"] = [n for n, m in methods.items() if m == "count_mixture"]
-    known["clustering by latent_classes"] = [n for n, m in methods.items() if m == "latent_classes"]
+    known["clustering"] = list(_below(written, "clusterings"))
     beside = _below(written, "experts_and_states")
     known["measure or fact"] = [*_below(beside, "measures"), *_below(beside, "facts")]
     known["exhibit"] = list(_below(written, "exhibits"))

@@ -13,6 +13,8 @@ from cyberstudy.declare.looks import DeclaredStyle
 from cyberstudy.declare.names import Names, Problem
 
 CONFIDENTIAL = "confidential"
+#: How what is known of units came about.
+QUESTIONNAIRE, RECORD, SCORES = "questionnaire", "record", "scores"
 Rule = Literal["stop", "invalid"]
 Portion = Annotated[Number, Field(ge=0, le=1)]
 
@@ -193,20 +195,6 @@ class Completeness(Entry):
     partial: Portion = Field(description="At least this share answered.")
 
 
-class Coding(Entry):
-    """What decides where those who code one text differ; without either it is in conflict."""
-
-    lead: str | None = Field(
-        default=None, min_length=1, description="Coder whose codes count, where this one coded."
-    )
-    both: bool = Field(default=False, description="Each code counts that one of them gave.")
-
-    def contradictions(self) -> Iterator[Problem]:
-        """Tell two ways to decide."""
-        if self.lead and self.both:
-            yield "both", "leaves nothing to decide for `lead`; keep one of them"
-
-
 class Settings(Entry):
     """What is decided of a whole survey."""
 
@@ -214,6 +202,14 @@ class Settings(Entry):
     unit: str = Field(description="What one row of `units` is: expert, state, firm.")
     respondents: str = Field(description="What all who answered are called together.")
     citation: str = Field(description="How to cite the answers.")
+    mode: Literal["questionnaire", "record", "scores"] = Field(
+        default="questionnaire",
+        description="How what is known of units came about (in DDI: mode of data collection). "
+        "`questionnaire`: they, or persons on their behalf, replied. `record`: somebody wrote down "
+        "what there is, and asked none of them. `scores`: somebody gave points for what they "
+        "reported and what was found besides. Captions, legends and pages speak of replies only "
+        "where there were such.",
+    )
     protection: Literal["public", "confidential"] = Field(
         description="How `protect` treats tables. `public` lets tables through and withholds "
         "personal columns and free text. `confidential` lets aggregated tables alone through: no "
@@ -237,13 +233,6 @@ class Settings(Entry):
         default=None,
         description="How units were drawn, where the survey is a sample: shares and means by "
         "group are then weighted, with errors by the design.",
-    )
-    coding: Mapping[str, Coding] = Field(
-        default={},
-        description="Open questions whose texts people coded. `coding/<question>.csv` beside this "
-        "file is the frame: code, label. The codings lie beside the answers, in a file of that "
-        "name: submission, instance, text, codes, by, on. They make one more question with "
-        "several answers, `<question>_coded`.",
     )
     bad_cells: BadCells = Field(
         description="What an unacceptable cell does: `stop` ends the run with a list of such "
@@ -309,7 +298,11 @@ class Publication(Entry):
     """Who publishes the study, and how: what its pages say of themselves."""
 
     title: str = Field(default="", description="What the study is called.")
-    sentence: str = Field(default="", description="What it is, in one sentence.")
+    sentence: str = Field(
+        default="",
+        description="What it is, in one sentence; `{countries}` is how many countries its pages "
+        "tell of. Where a survey could not run the pages name what there is instead.",
+    )
     makers: str = Field(default="", description="Who made it.")
     publisher: str = Field(default="", description="Who publishes it.")
     contact: str = Field(default="", description="Whom to ask.")

@@ -10,14 +10,6 @@ from typing import ClassVar
 
 import polars as pl
 
-from cyberstudy.declare.coding import (
-    CODED,
-    FOLDER,
-    SCHEMA,
-    coders_as_letters,
-    read_codings,
-    with_coded,
-)
 from cyberstudy.declare.entry import load
 from cyberstudy.declare.holdings import CONFIDENTIAL, LAYOUT, OF_CASES, Holdings, holdings_of
 from cyberstudy.declare.judgements import COLUMNS, read_judgements
@@ -69,49 +61,13 @@ class Survey:
         return load(self.folder / "plan.yaml", Plan)
 
     @cached_property
-    def form(self) -> Questionnaire:
+    def questionnaire(self) -> Questionnaire:
         """What was asked."""
         return load_questionnaire(
             self.folder / "questionnaire",
             files=self.settings.choice_files,
             root=self.root,
         )
-
-    @cached_property
-    def questionnaire(self) -> Questionnaire:
-        """What was asked, and behind each open question that is coded the one of its codes."""
-        return with_coded(self.form, self.coding_frames)
-
-    @property
-    def coding_frames(self) -> dict[str, Path]:
-        """The frame of each question that is coded."""
-        return {name: self.folder / FOLDER / f"{name}.csv" for name in self.settings.coding}
-
-    @property
-    def coding_files(self) -> dict[str, Path]:
-        """Where the codings of each of them lie: beside the answers, or nowhere yet."""
-        raw = self.root / self.holdings.raw
-        return {name: raw / f"{self.name}/{FOLDER}/{name}.csv" for name in self.settings.coding}
-
-    @property
-    def coding_codes(self) -> dict[str, list[str]]:
-        """The codes of each of them."""
-        choices = self.questionnaire.choices
-        return {name: choices[f"{name}{CODED}"].codes for name in self.settings.coding}
-
-    @cached_property
-    def codings(self) -> pl.DataFrame:
-        """What coders made of open answers: `declare.coding.SCHEMA`."""
-        tables = [
-            read_codings(path, name, f"{self.name}/{FOLDER}/{path.name}")
-            for name, path in self.coding_files.items()
-        ]
-        return pl.concat([pl.DataFrame(schema=SCHEMA), *tables])
-
-    @property
-    def coders(self) -> dict[str, str]:
-        """The letter that stands for each coder's name in what leaves."""
-        return coders_as_letters(self.settings.coding, self.codings["by"].drop_nulls())
 
     @cached_property
     def codebook(self) -> pl.DataFrame:
@@ -141,7 +97,7 @@ class Survey:
         """The files that the answers came in."""
         declared = load_exports(
             self._layout,
-            self.form,
+            self.questionnaire,
             groups=self._questions_by_group(),
             codes={name: self._crosswalk(name) for name in self.crosswalks},
         )
@@ -153,9 +109,8 @@ class Survey:
 
     @property
     def declared_files(self) -> list[str]:
-        """Every export that the layout declares and all codings, whether held or not."""
-        exports = [entry.file for entry in self._layout.exports]
-        return [*exports, *(f"{self.name}/{FOLDER}/{name}.csv" for name in self.settings.coding)]
+        """Every export that the layout declares, whether held or not."""
+        return [entry.file for entry in self._layout.exports]
 
     @property
     def layout_path(self) -> Path:
@@ -204,7 +159,7 @@ class Survey:
             return {}
         found: dict[str, list[str]] = {}
         for question, groups in self.codebook.select("question", "groups").iter_rows():
-            for group in (groups or "").split() if question in self.form.questions else ():
+            for group in (groups or "").split() if question in self.questionnaire.questions else ():
                 found.setdefault(group, []).append(question)
         return found
 

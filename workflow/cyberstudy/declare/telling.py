@@ -97,7 +97,7 @@ class Registered:
 
     @cached_property
     def files(self) -> list[Path]:
-        """Exports and codings."""
+        """Exports."""
         return registered_files(self.name, self.root)
 
     @cached_property

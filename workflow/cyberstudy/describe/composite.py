@@ -15,7 +15,7 @@ import dataframely as dy
 import numpy as np
 import polars as pl
 
-from cyberstudy.declare.plan.analyses import DeclaredComposite, PublishedScore
+from cyberstudy.declare.plan.analyses import DeclaredComposite, PublishedScore, RankedScore
 from cyberstudy.statistics.composite import (
     NOISE,
     Explanation,
@@ -24,7 +24,7 @@ from cyberstudy.statistics.composite import (
     recover_weights,
 )
 from cyberstudy.statistics.missing_indicator import bounds_of_missing, reconstruct_missing
-from cyberstudy.statistics.rank_ranges import all_weights, one_weight_at_a_time
+from cyberstudy.statistics.rank_ranges import ranks_within
 from cyberstudy.tables.composite import (
     CompositeMissing,
     CompositeRanks,
@@ -106,8 +106,8 @@ def recompute_scores(
             if score := _score(numbers, declared, plan):
                 key = {WAVE: wave, "score": declared.score}
                 recovered = _recompute(score, key, labels, found)
-                if recovered and name == plan.ranked:
-                    found.ranks += _ranks(score, wave, recovered)
+                if recovered and plan.ranked and name == plan.ranked.score:
+                    found.ranks += _ranks(score, wave, recovered, plan.ranked)
     return Recomputed(
         _table(found.weights, CompositeWeights),
         _table(found.residuals, CompositeResiduals),
@@ -274,22 +274,20 @@ def _residuals(
     ]
 
 
-def _ranks(score: _Score, wave: str, recovered: RecoveredWeights) -> Rows:
-    """Rank by the formula, by each weight moved, and by all weights."""
+def _ranks(score: _Score, wave: str, recovered: RecoveredWeights, ranked: RankedScore) -> Rows:
+    """Rank by the formula, and by all weights within the declared range of its own."""
     fixed = recovered.weights / (recovered.weights.sum() or 1.0)
-    own = all_weights(score.values, low=fixed, high=fixed)
-    best, worst = one_weight_at_a_time(score.values, recovered.weights)
-    free = all_weights(score.values)
+    own = ranks_within(score.values, low=fixed, high=fixed)
+    free = ranks_within(score.values, low=ranked.least * fixed, high=ranked.most * fixed)
     return [
         {
             WAVE: wave,
             "unit_id": unit,
             "score": score.sure(recovered.recomputed[i]),
             "rank": own.best[i],
-            "best_of_one": best[i].min(),
-            "worst_of_one": worst[i].max(),
             "best": free.best[i],
             "worst": free.worst[i],
+            "span": free.worst[i] - free.best[i],
             "exact": free.best[i] == free.best_possible[i]
             and free.worst[i] == free.worst_possible[i],
         }

@@ -2,8 +2,8 @@
 
 The units of a frame are a census with nonresponse, not a sample. An interval (Wilson 1927, with
 the finite population correction) is shown as a model: as if those who answered had been drawn at
-random within their group. The bounds (Manski 1989) need no model: all who did not answer might
-have said no, or yes.
+random within their group; where all of a group answered there is none. The bounds (Manski 1989)
+need no model: all who did not answer might have said no, or yes.
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from functools import partial
 
+import numpy as np
 import polars as pl
 
 from cyberstudy.declare.plan.analyses import Division
@@ -124,11 +125,13 @@ def _shares(table: pl.DataFrame, confidence: float) -> dict[str, pl.Expr | pl.Se
     count, base = table["count"].to_numpy(), table["base"].to_numpy()
     population = table["population"].fill_null(0).to_numpy()
     low, high = share_interval(count, base, confidence=confidence, population=population)
+    whole = (population > 0) & (base >= population)  # nothing is left to estimate
+    low, high = np.where(whole, np.nan, low), np.where(whole, np.nan, high)
     asked = pl.col("base") + pl.col("unknown")
     return {
         "share": pl.col("count") / pl.col("base"),
-        "low": pl.Series(low),
-        "high": pl.Series(high),
+        "low": pl.Series(low).fill_nan(None),
+        "high": pl.Series(high).fill_nan(None),
         "bound_low": pl.col("count") / asked,
         "bound_high": (pl.col("count") + pl.col("unknown")) / asked,
     }

@@ -10,7 +10,7 @@ import polars as pl
 
 from cyberstudy.declare.plan.analyses import IndexOfItems
 from cyberstudy.statistics.differences import holm
-from cyberstudy.statistics.dimensions import dimensions, omega, ordinal_alpha
+from cyberstudy.statistics.dimensions import dimensions
 from cyberstudy.statistics.functioning import functioning
 from cyberstudy.statistics.reliability import MINIMUM_BASE, Reliability, reliability_of
 from cyberstudy.tables.estimates import ALIKE, DIFFERS, NO_TEST
@@ -45,12 +45,7 @@ def held_together(
     """
     found = reliability_of(matrix, confidence=confidence, resamples=resamples, rng=rng)
     count, share = dimensions(matrix, rng=rng)
-    others = {"omega": omega(matrix), "alpha_ordinal": ordinal_alpha(matrix)}
-    return (
-        judged(found)
-        | {name: None if np.isnan(value) else value for name, value in others.items()}
-        | {"dimensions": count, "first_share": share}
-    )
+    return judged(found) | {"dimensions": count, "first_share": share}
 
 
 def judged(found: Reliability) -> dict[str, object]:

@@ -286,7 +286,8 @@ def index_groups(
     """Average indices by group, as `tables.IndexGroups` without titles.
 
     The interval is Student's t with the finite population correction 1 - n/N on the variance: a
-    model, as if those with a score had been drawn at random from the group's list.
+    model, as if those with a score had been drawn at random from the group's list; of a group that
+    all have a score of there is none.
 
     Parameters
     ----------
@@ -327,6 +328,7 @@ def index_groups(
         for name in ("mean", "spread", "base", "listed")
     )
     half = mean_half_width(spread, base, listed, confidence=confidence)
+    half = np.where(base >= listed, np.nan, half)  # nothing is left to estimate
     if sample is not None:
         # What the silent could have said is not known of a sample: its weights stand for them.
         listed = np.full(len(mean), np.nan)

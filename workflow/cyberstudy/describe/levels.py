@@ -1,7 +1,7 @@
 """Numbers by group, and how answers changed between two waves.
 
 The units of a frame are a census with nonresponse: an interval is a model, as if those who answered
-had been drawn at random from their group's list; where all of them answered it has no width.
+had been drawn at random from their group's list; where all of them answered there is none.
 """
 
 from __future__ import annotations
@@ -92,7 +92,7 @@ def change_of(
     *,
     waves: tuple[str, str],
     minimum_base: int,
-    confidence: float,
+    confidence: float | None,
     sample: pl.DataFrame | None = None,
 ) -> pl.DataFrame:
     """Say how the same units' answers changed from one wave to another.
@@ -184,8 +184,11 @@ def _valued(answers: pl.DataFrame, questionnaire: Questionnaire) -> pl.DataFrame
     )
 
 
-def _intervals(table: pl.DataFrame, confidence: float) -> tuple[np.ndarray, np.ndarray]:
+def _intervals(table: pl.DataFrame, confidence: float | None) -> tuple[np.ndarray, np.ndarray]:
     """Ends of each difference's interval: paired shares where there is an option, else means."""
+    if confidence is None:
+        none = np.full(table.height, np.nan)
+        return none, none
     n = table["base"].to_numpy().astype(float)
     size = np.maximum(table["listed"].cast(pl.Float64).fill_null(np.inf).to_numpy(), n)
     difference = (table["level_to"] - table["level_from"]).to_numpy()
@@ -202,11 +205,11 @@ def _intervals(table: pl.DataFrame, confidence: float) -> tuple[np.ndarray, np.n
         population=np.where(np.isfinite(size), size, 0),
     )
     low, high = np.where(share, down, difference - half), np.where(share, up, difference + half)
-    return low, high
+    return np.where(n < size, low, np.nan), np.where(n < size, high, np.nan)
 
 
 def _of_sample(
-    table: pl.DataFrame, said: pl.DataFrame, sample: pl.DataFrame, confidence: float
+    table: pl.DataFrame, said: pl.DataFrame, sample: pl.DataFrame, confidence: float | None
 ) -> tuple[pl.DataFrame, np.ndarray, np.ndarray]:
     """Weigh levels, and give the ends of each difference's interval by the design.
 
@@ -226,7 +229,8 @@ def _of_sample(
     }
     design, (change, error) = drawn(sample), found.pop("change")
     unknown = (error < 1e-12) & (design.left > 0).any()
-    half = np.where(unknown, np.nan, design.half_width(error, confidence=confidence))
+    half = design.half_width(error, confidence=confidence) if confidence else np.nan
+    half = np.where(unknown, np.nan, half)
     most = np.where(table["option"] != "", 1.0, np.inf)
     weighed = table.with_columns(pl.Series(name, level) for name, (level, _) in found.items())
     return weighed, np.maximum(change - half, -most), np.minimum(change + half, most)

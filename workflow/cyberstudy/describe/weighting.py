@@ -22,15 +22,12 @@ from cyberstudy.statistics import weighting
 from cyberstudy.statistics.intervals import share_interval
 from cyberstudy.tables.nonresponse import (
     AS_ANSWERED,
-    CONDITIONAL,
+    MEASURES,
     POSTSTRATIFIED,
     PROPENSITY,
-    R_ADJUSTED,
     RAKED,
-    UNCONDITIONAL,
     NonresponseEstimates,
     NonresponseWeights,
-    R,
     Representativity,
 )
 from cyberstudy.tables.problems import StudyProblem
@@ -250,23 +247,7 @@ def representativity(cells: Crossed) -> pl.DataFrame:
     """Say how even replies are: `tables.Representativity` of one wave."""
     chance = weighting.propensities(cells.listed, cells.replied, cells.terms)
     r, adjusted = weighting.r_indicators(chance, cells.listed, cells.terms)
-    rows: list[tuple[str, str, str, float]] = [(R, "", "", r), (R_ADJUSTED, "", "", adjusted)]
-    places = cells.places
-    for number, (grouping, order) in enumerate(cells.orders.items()):
-        column = np.array([cell[number] for cell in places])
-        rest = [(*cell[:number], *cell[number + 1 :]) for cell in places]
-        kinds = {kind: place for place, kind in enumerate(sorted({*rest}))}
-        others = np.array([kinds[kind] for kind in rest])
-        of_groups, alone, conditional = weighting.partial_indicators(
-            chance, cells.listed, column, others
-        )
-        rows += [(UNCONDITIONAL, grouping, "", alone), (CONDITIONAL, grouping, "", conditional)]
-        rows += [
-            (UNCONDITIONAL, grouping, group, float(value))
-            for group, value in zip(order, of_groups, strict=False)
-        ]
-    names = ["measure", "by", "group", "value"]
-    return _as(Representativity, pl.DataFrame(rows, schema=names, orient="row"))
+    return _as(Representativity, pl.DataFrame({"measure": MEASURES, "value": [r, adjusted]}))
 
 
 def _as(contract: type, table: pl.DataFrame) -> pl.DataFrame:

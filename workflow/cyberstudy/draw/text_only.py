@@ -5,11 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-import polars as pl
-
 from cyberstudy.draw.drawn import Drawn
 from cyberstudy.draw.marks.texts import figure_of_sentences
-from cyberstudy.wording.clustering_view import Clustering
 from cyberstudy.wording.view import View
 
 
@@ -27,18 +24,3 @@ def sentences(view: View[Any], said: Sequence[str], **known: Any) -> Drawn:
     """
     empty = {"question": "", "base": "", "method": "", "alt": view.say.text(said)}
     return Drawn(figure=figure_of_sentences(said), **(empty | known))
-
-
-def one_class(found: Clustering, why: str) -> Drawn:
-    """Say that the tests stop at one class, and by a phrase why there is nothing to draw."""
-    view, verdict = found.view, found.verdict
-    said = [found.note_in_a_sentence, view.say(why)]
-    data = pl.DataFrame(
-        {
-            "clustering": [found.name],
-            "verdict": [verdict["verdict"]],
-            "classes": [verdict["contender"]],
-            "units": [verdict["units"]],
-        }
-    )
-    return sentences(view, said, data=data, question=found.made_of(), base=found.who())

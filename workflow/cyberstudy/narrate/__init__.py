@@ -172,11 +172,8 @@ class Study:
             f"{title}; Cronbach's alpha is {row['alpha']:.2f} (interval {row['alpha_low']:.2f} to "
             f"{row['alpha_high']:.2f}), the items' mean correlation {row['correlation']:.2f}."
         )
-        others = {"omega": row["omega"], "ordinal alpha": row["alpha_ordinal"]}
-        known = [f"{name} is {value:.2f}" for name, value in others.items() if value is not None]
         if row["dimensions"] is not None:
-            known.append(f"dimensions told from chance are {row['dimensions']}")
-        said += f" By other measures: {', '.join(known)}." if known else ""
+            said += f" Dimensions beyond chance, by parallel analysis: {row['dimensions']}."
         said += f" **Caution: {row['functioning']}.**" if row["functioning"] else ""
         if row["holds"]:
             return f"{said} It holds together."
@@ -249,7 +246,7 @@ def in_words(row: Mapping[str, Any]) -> str:
     if row.get("low") is not None:
         parts.append(f"interval {row['low']:.0%} to {row['high']:.0%}")
     told = f"{said} ({', '.join(parts)})"
-    if row.get("bound_low") is None:
+    if row.get("bound_low") is None or row["bound_low"] == row["bound_high"]:
         return told
     least, most = row["bound_low"], row["bound_high"]
     return f"{told}; were all who did not say to say no or yes, {least:.0%} or {most:.0%}"

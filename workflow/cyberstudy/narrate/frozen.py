@@ -27,12 +27,7 @@ def frozen(document: NotebookNode) -> NotebookNode:
         As `run_notebook` wrote it into ``results/<survey>/narrate``; it is changed. Other links
         hold from ``results/published/<survey>`` too, which lies as deep.
     """
-    outputs = [output for cell in document.cells for output in cell.get("outputs", [])]
-    shown = [output.data for output in outputs if "data" in output]
-    for data in shown:
-        if "text/html" in data:
-            data["text/html"] = _MADE.sub(r"\1", data["text/html"])
-    pictures = [data for data in shown if "image/png" in data]
+    pictures = [data for data in _shown(without_made_links(document)) if "image/png" in data]
     for width, colours in SIZES:
         small = [_smaller(data["image/png"], width, colours) for data in pictures]
         if sum(map(len, small)) <= LIMIT:
@@ -40,6 +35,19 @@ def frozen(document: NotebookNode) -> NotebookNode:
     for data, picture in zip(pictures, small, strict=True):
         data["image/png"] = picture
     return document
+
+
+def without_made_links(document: NotebookNode) -> NotebookNode:
+    """Name what a run makes without a link to it; the document is changed."""
+    for data in _shown(document):
+        if "text/html" in data:
+            data["text/html"] = _MADE.sub(r"\1", data["text/html"])
+    return document
+
+
+def _shown(document: NotebookNode) -> list[NotebookNode]:
+    outputs = [output for cell in document.cells for output in cell.get("outputs", [])]
+    return [output.data for output in outputs if "data" in output]
 
 
 def _smaller(picture: str, width: int, colours: int) -> str:

@@ -116,11 +116,8 @@ def protect_survey(
         if visible.height:
             write_table(visible, str(target / "answers.parquet"), Answers)
             door.passed.append("answers.parquet")
-    made_up = [
-        name
-        for name in SIMULATED
-        if f"{name}.csv" in door.passed and _has_simulated(read_table(str(target / f"{name}.csv")))
-    ]
+    mixed = [name for name in SIMULATED if f"{name}.csv" in door.passed]
+    made_up = [n for n in mixed if read_table(str(target / f"{n}.csv"))["simulated"].any()]
     files = {export.file for export in survey.exports}
     received = read_table(receipt, Receipt).filter(pl.col("file").is_in(files))
     return {
@@ -135,11 +132,6 @@ def protect_survey(
         **report,
         **told,
     }
-
-
-def _has_simulated(table: pl.DataFrame) -> bool:
-    """Whether rows are simulated: as they say, or all that there are."""
-    return bool(table.get_column("simulated", default=pl.Series([table.height > 0])).any())
 
 
 def suppressed_in(divided: Sequence[str], survey: Survey) -> Suppression | None:

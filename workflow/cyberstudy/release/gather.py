@@ -14,13 +14,13 @@ from typing import Any
 import yaml
 
 from cyberstudy.declare.chapters import Chapter
-from cyberstudy.declare.survey import Survey
+from cyberstudy.declare.survey import MADE_UP, Survey
 from cyberstudy.declare.written import read_yaml
 from cyberstudy.tables.phrases import phrase
 from cyberstudy.tables.problems import StudyProblem
 from cyberstudy.tables.storage import read_json, read_table
 from cyberstudy.tables.waves import of_wave
-from cyberstudy.wording.speech import ENGLISH, Speech
+from cyberstudy.wording.speech import ENGLISH, Speech, speech_of
 
 MAIN, ANNEX = "main", "annex"
 #: Exhibits that a chapter shows unfolded where none of it is declared to be a main one.
@@ -120,8 +120,9 @@ class ShownSurvey:
         read = {path.parent.name: read_json(path) for path in found}
         return {name: [verdict, *verdict["cautions"]] for name, verdict in read.items()}
 
-    def replied(self, say: Speech = ENGLISH) -> str:
+    def replied(self, say: Speech | None = None) -> str:
         """Say how many of each group replied, to the last wave; nothing where nobody counted."""
+        say = say or speech_of(self.survey, "en")
         path = self.release / "tables" / "response.csv"
         if not path.is_file():
             return ""
@@ -130,7 +131,8 @@ class ShownSurvey:
         for row in counted.sort("replied", descending=True).iter_rows(named=True):
             count = say.count(row["replied"])
             if row["listed"] is not None:
-                count = say(phrase("{count} of {base}"), count=count, base=say.count(row["listed"]))
+                base = say.count(row["listed"])
+                count = say(phrase("{count} of {base} replied"), count=count, base=base)
             told.append(say(phrase("{label}: {told}"), label=say.group(row["group"]), told=count))
         return say.clauses(told)
 
@@ -143,6 +145,7 @@ class ShownChapter:
     title: str
     introduction: str
     limits: str
+    made_up: str  # what of it is simulated; "" where nothing is
     exhibits: Sequence[ShownExhibit]  # main ones first
 
     @property
@@ -198,6 +201,24 @@ def _exhibit(
     return ShownExhibit(survey, name, entry["area"], declared, own or first, figures)
 
 
+def made_up(parts: Sequence[ShownSurvey], say: Speech = ENGLISH) -> str:
+    """Say which answers are simulated, and which are not; nothing where none is."""
+    asked = [part for part in parts if part.survey.asks]
+    simulated, real = (
+        [say.word(part.survey.settings.title) for part in asked if part.simulated == made]
+        for made in (True, False)
+    )
+    if not simulated:
+        return ""
+    if not real:
+        return say(MADE_UP)
+    return say(
+        "Simulated, so that it describes no real State or person: {simulated}. Real: {real}.",
+        simulated=say.clauses(simulated),
+        real=say.clauses(real),
+    )
+
+
 def chapters_of(
     parts: Sequence[ShownSurvey], declared: Mapping[str, Chapter]
 ) -> list[ShownChapter]:
@@ -214,7 +235,8 @@ def chapters_of(
         name, chapter = known.get(title, (f"{number}-{plain}".strip("-"), None))
         by_rank = sorted(exhibits, key=lambda e: (e.said["rank"] != MAIN, e.said["rank"] == ANNEX))
         introduction, limits = (chapter.introduction, chapter.limits) if chapter else ("", "")
-        made.append(ShownChapter(name, title, introduction, limits, by_rank))
+        own = [part for part in parts if part.survey.name in {e.survey for e in exhibits}]
+        made.append(ShownChapter(name, title, introduction, limits, made_up(own), by_rank))
     return [chapter for chapter in made if chapter.exhibits]
 
 

@@ -9,7 +9,6 @@ from difflib import get_close_matches
 import polars as pl
 
 from cyberstudy.clean.answers import Cleaned, clean_survey
-from cyberstudy.clean.coding import uncoded
 from cyberstudy.declare.holdings import RAW, manifests_of, raw_files_of
 from cyberstudy.declare.names import among
 from cyberstudy.declare.received import SOURCES
@@ -96,7 +95,6 @@ def _in_answers(survey: Survey, cleaned: Cleaned, *, examples: bool) -> Iterator
         texts = own["was"].unique(maintain_order=True).to_list() if examples else []
         shown = ": " + ", ".join(repr(text[:LONGEST]) for text in texts[:EXAMPLES]) if texts else ""
         yield f"{question}: {own.height} cells can't be accepted, {str(reason)[:200]}{shown}"
-    yield from uncoded(cleaned.submitted, survey)
     yield from _same_units(cleaned, examples=examples)
     waves = cleaned.submissions["wave"].replace(ONLY, None).drop_nulls().unique().sort()
     for place, wave in _waves_in(read_yaml(survey.folder / "plan.yaml")):
@@ -134,7 +132,7 @@ def cleaned_anyway(survey: Survey) -> tuple[Cleaned, pl.DataFrame]:
 
 def _read(survey: Survey) -> tuple[pl.DataFrame, pl.DataFrame]:
     raw = survey.root / survey.holdings.raw
-    return read_exports(survey.exports, raw, survey.form)
+    return read_exports(survey.exports, raw, survey.questionnaire)
 
 
 def _check_received(survey: Survey) -> None:

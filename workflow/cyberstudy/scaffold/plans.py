@@ -85,7 +85,10 @@ def plan_of(
         known = {name: {"frame": name} for name in DIVISIONS}
         own = {"title": title, "of": unit, "items": {MAIN: items}, "known": known}
         plan |= {"types": _BEGUN["types"], "clusterings": {name: own | _BEGUN["clusterings"]}}
-        exhibits |= _of_types(name, title, placed)
+        heading, who = f"Answers by class: {title}", placed.counted[1]
+        exhibits[f"{name}_profiles"] = _exhibit(
+            "type_profiles", "Are there types", heading, clustering=name, who=who
+        )
     return plan | {"exhibits": exhibits}
 
 
@@ -177,18 +180,6 @@ def _exhibits(
             "response_bars", "Data quality", "Who replied", minimum_base=FEWEST, panels=panels
         )
     return found
-
-
-def _of_types(name: str, title: str, placed: Placement) -> Plan:
-    category, (_, who) = "Are there types", placed.counted
-    shown = [{"clustering": name, "title": title, "who": who}]
-    heading = f"Types, one gradient, or nothing: {title}"
-    return {
-        f"{name}_types": _exhibit("type_selection", category, heading, clusterings=shown),
-        f"{name}_profiles": _exhibit(
-            "type_profiles", category, f"Answers by class: {title}", clustering=name, who=who
-        ),
-    }
 
 
 def _parts(names: Sequence[str], size: int) -> list[Sequence[str]]:

@@ -26,7 +26,6 @@ from cyberstudy.sources.facts_at_hand import Named
 from cyberstudy.statistics.differences import adjusted, cliffs_delta, rank_mid_p
 from cyberstudy.statistics.rank_correlations import (
     kendall,
-    pivotal,
     spearman,
     spearman_interval,
     spearman_p,
@@ -47,15 +46,11 @@ def correlate(
 ) -> pl.DataFrame:
     """Correlate each part of the index with each measure, over each set of countries.
 
-    Assume: experts were sampled and States were not, so what stands for chance is both of two
-    things, and they are kept apart. The interval takes the countries there are for draws from a
-    process that could have dealt them otherwise, as the tests do. The range over experts drawn
-    again keeps the countries and asks how much hangs on who was asked. It is no confidence interval
-    for the correlation with what all experts of the world would say: few name a small country, so
-    their index is noise, which draws correlations towards 0. Drawn from the 92 experts themselves,
-    72 to 85 in 100 such ranges hold the correlation of all 92 (300 samples each, true correlations
-    of 0 to 0.6), of plain percentiles 9 to 94; where truly no country is without offenders, fewer.
-    `reliability` says how strong that noise is: a true correlation is about rho over its root.
+    Assume: the interval takes the countries there are for draws from a process that could have
+    dealt them otherwise, as the tests do. Who was asked is chance, too, and has no interval: few
+    name a small country, so their index is noise, which draws correlations towards 0, and ranges
+    over experts drawn again hold the truth too seldom. `reliability` says how strong that noise is:
+    a true correlation is about rho over its root.
 
     Assume: a country that nobody named has an index of 0, and all of these share a rank. Experts
     could have named any country; whether they know all of them is another question. Countries are
@@ -73,11 +68,9 @@ def correlate(
     wide = facts.pivot("fact", index="iso3", values="value").sort("iso3")
     at_hand = set(wide.columns) if WHOLE in wide.columns else set()
     wide = wide.drop_nulls([WHOLE]) if at_hand else wide
-    weights = _drawn(len(named.scores), declared.resamples, seed)
     rows: list[dict[str, Any]] = []
     for part, title in named.parts.items():
         scores = named.of(part, wide["iso3"].to_list())
-        resampled = weights @ scores
         for countries, fact, given in _asked(declared):
             tested = part == WHOLE and countries == ALL and fact in declared.hypotheses
             row: dict[str, Any] = {"part": part, "part_title": title, "fact": fact}
@@ -92,10 +85,7 @@ def correlate(
             rng = np.random.default_rng(
                 [seed, crc32(f"{part} {countries} {fact} {' '.join(given)}".encode())]
             )
-            rows.append(
-                row
-                | _correlated(scores[:, kept], resampled[:, kept], needed[kept].T, declared, rng)
-            )
+            rows.append(row | _correlated(scores[:, kept], needed[kept].T, declared, rng))
     table = pl.DataFrame(rows, infer_schema_length=None)
     parts = []
     for (family,), own in table.group_by("family", maintain_order=True):
@@ -112,7 +102,7 @@ def correlate(
     )
 
 
-_NUMBERS = ("rho", "low", "high", "experts_low", "experts_high", "tau", "reliability", "p")
+_NUMBERS = ("rho", "low", "high", "tau", "reliability", "p")
 _NOBODY = {"base": 0, "named": 0}
 
 
@@ -135,7 +125,6 @@ def _year(facts: pl.DataFrame, fact: str, declared: DeclaredExpertsAndStates) ->
 
 def _correlated(
     scores: np.ndarray,
-    resampled: np.ndarray,
     values: np.ndarray,
     declared: DeclaredExpertsAndStates,
     rng: np.random.Generator,
@@ -151,14 +140,11 @@ def _correlated(
     number = 0 if given is None else len(given)
     level = declared.confidence
     low, high = spearman_interval(rho, x.size, confidence=level, adjusted_for=number)
-    again = pivotal(rho, spearman(resampled, y, given), confidence=level)
     p = spearman_p(x, y, given, permutations=declared.permutations, rng=rng)
     return row | {
         "rho": rho,
         "low": low,
         "high": high,
-        "experts_low": again[0],
-        "experts_high": again[1],
         "tau": kendall(x, y) if given is None else None,
         "reliability": split_half(scores, splits=SPLITS, rng=rng),
         "p": p,
@@ -211,14 +197,6 @@ def compare_named(
 
 _NAMED_AND_NOT = (pl.col("index") > 0, pl.col("index") == 0)
 _COMPARED = ("median_named", "median_not_named", "delta", "low", "high", "p")
-
-
-def _drawn(experts: int, resamples: int, seed: int) -> np.ndarray:
-    """How often each expert is drawn, resamples x experts; the same for all comparisons."""
-    rng = np.random.default_rng([seed, experts])
-    if not experts:
-        return np.zeros((resamples, 0))
-    return rng.multinomial(experts, np.full(experts, 1 / experts), size=resamples)
 
 
 def _inside(countries: str, wide: pl.DataFrame, part: str, top: int) -> np.ndarray:

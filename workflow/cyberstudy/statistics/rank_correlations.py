@@ -106,26 +106,6 @@ def spearman_interval(
     return float(np.tanh(z - half)), float(np.tanh(z + half))
 
 
-def pivotal(estimate: float, resampled: np.ndarray, *, confidence: float) -> tuple[float, float]:
-    """Interval of a correlation by percentiles turned round the estimate, on Fisher's z scale.
-
-    Where resampling itself moves a correlation to one side, percentiles lie to that side twice
-    over; turned round, they make up for it (Davison and Hinkley 1997, Bootstrap Methods, 5.2).
-
-    Returns
-    -------
-    low, high
-        Resamples that are nan do not count; nan where all are.
-    """
-    known = resampled[~np.isnan(resampled)]
-    if not known.size or np.isnan(estimate):
-        return np.nan, np.nan
-    tail = (1 - confidence) / 2
-    low, high = np.quantile(np.arctanh(np.clip(known, -_EDGE, _EDGE)), [tail, 1 - tail])
-    middle = 2 * np.arctanh(np.clip(estimate, -_EDGE, _EDGE))
-    return float(np.tanh(middle - high)), float(np.tanh(middle - low))
-
-
 def split_half(scores: np.ndarray, *, splits: int, rng: np.random.Generator) -> float:
     """How far an order that raters give together would come back with as many other raters.
 

@@ -36,61 +36,7 @@ class RankRange:
     worst_possible: np.ndarray
 
 
-def one_weight_at_a_time(
-    values: np.ndarray, weights: np.ndarray, *, factor: float = 2.0
-) -> tuple[np.ndarray, np.ndarray]:
-    """Give the best and the worst rank while each weight in turn moves and the others make room.
-
-    A weight goes from its value over the factor to its value times the factor, or to the sum of
-    all; the others keep their proportions and the sum of all is kept. Exact: along such a line a
-    unit's rank changes only where it crosses another, so all crossings are looked at, and a place
-    between any two.
-
-    Parameters
-    ----------
-    values
-        Units x items.
-    weights
-        One an item, none below nought.
-    factor
-        Two goes from half to double.
-
-    Returns
-    -------
-    tuple
-        Best and worst ranks, units x items: column j while weight j moves.
-
-    Raises
-    ------
-    ValueError
-        Where a value is missing.
-    """
-    shares = weights / weights.sum()
-    values = _scaled(values)
-    units, items = values.shape
-    best = np.empty((units, items), dtype=np.int64)
-    worst = np.empty_like(best)
-    for j, share in enumerate(shares):
-        others = np.delete(shares, j)
-        # Nothing can make room for a weight that is all there is.
-        ends = np.array([share / factor, min(share * factor, 1.0)] if others.any() else [1.0, 1.0])
-        rest = np.delete(values, j, axis=1) @ (others / (others.sum() or 1.0))
-        for unit in range(units):
-            ahead = rest - rest[unit]
-            gain = values[:, j] - values[unit, j] - ahead
-            moving = np.abs(gain) > 0
-            crossings = -ahead[moving] / gain[moving]
-            inside = crossings[(crossings > ends[0]) & (crossings < ends[1])]
-            places = np.unique(np.concatenate([ends, inside]))
-            places = np.concatenate([places, (places[1:] + places[:-1]) / 2])
-            above = (ahead[:, None] + gain[:, None] * places > _LEVEL).sum(axis=0)
-            best[unit, j], worst[unit, j] = 1 + above.min(), 1 + above.max()
-    return best, worst
-
-
-def all_weights(
-    values: np.ndarray, *, low: np.ndarray | None = None, high: np.ndarray | None = None
-) -> RankRange:
+def ranks_within(values: np.ndarray, *, low: np.ndarray, high: np.ndarray) -> RankRange:
     """Give the best and the worst rank of each unit over all weights between bounds, of sum 1.
 
     A mixed-integer linear program for each: as few, or as many, units above as weights can make.
@@ -103,7 +49,7 @@ def all_weights(
     values
         Units x items.
     low, high
-        Of each weight; without any, from 0 to 1.
+        Of each weight.
 
     Raises
     ------
@@ -112,8 +58,7 @@ def all_weights(
     """
     values = _scaled(values)
     units, items = values.shape
-    low = np.zeros(items) if low is None else low
-    high = np.ones(items) if high is None else np.minimum(high, 1)
+    high = np.minimum(high, 1)
     if low.sum() > 1 + 1e-12 or high.sum() < 1 - 1e-12 or (low > high).any():
         raise ValueError("no weights between these bounds have the sum 1")
     ranks = np.empty((4, units), dtype=np.int64)

@@ -162,37 +162,3 @@ def r_indicators(chance: np.ndarray, listed: np.ndarray, known: np.ndarray) -> t
     information = np.linalg.pinv((listed[:, None] * slope).T @ known)
     by_chance = (listed * np.einsum("ci,ij,cj->c", slope, information, slope)).sum() / size
     return 1 - 2 * float(np.sqrt(variance)), 1 - 2 * float(np.sqrt(max(variance - by_chance, 0)))
-
-
-def partial_indicators(
-    chance: np.ndarray, listed: np.ndarray, column: np.ndarray, others: np.ndarray
-) -> tuple[np.ndarray, float, float]:
-    """Say what one column has to do with who replied (Schouten, Shlomo and Skinner 2011).
-
-    Journal of Official Statistics 27, 231-253.
-
-    Parameters
-    ----------
-    chance, listed
-        Of each cell.
-    column, others
-        Of each cell, its category in this column, and in all others together.
-
-    Returns
-    -------
-    of_categories, unconditional, conditional
-        Of each category, under 0 where it replied less than all; of the column, the spread between
-        its categories; and the spread that is left within those of the others.
-    """
-    size = listed.sum()
-
-    def means(by: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-        units = np.bincount(by, listed)
-        return units, np.bincount(by, listed * chance) / np.maximum(units, 1)
-
-    mean = (listed * chance).sum() / size
-    units, between = means(column)
-    of_categories = np.sqrt(units / size) * (between - mean)
-    within = chance - means(others)[1][others]
-    conditional = np.sqrt((listed * within**2).sum() / size)
-    return of_categories, float(np.sqrt((of_categories**2).sum())), float(conditional)

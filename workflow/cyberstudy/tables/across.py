@@ -1,4 +1,4 @@
-"""The contracts of what lies across surveys: sources against one another, and beside the twin."""
+"""The contracts of what lies across surveys: sources against one another, and verdicts."""
 
 from __future__ import annotations
 
@@ -110,6 +110,7 @@ class Verdicts(dy.Schema):
 
     survey = _key("Survey.")
     clustering = _key("Clustering of its plan.")
+    title = column(dy.String, Part.LABEL, "What the plan calls it.")
     units = column(dy.UInt32, Part.BASE, "Units that were clustered.")
     verdict = column(dy.String, Part.STATISTIC, "Verdict, as the clustering's record names it.")
     account = column(
@@ -118,10 +119,22 @@ class Verdicts(dy.Schema):
     classes = column(
         dy.UInt32, Part.STATISTIC, "Number of types; null where there are none.", nullable=True
     )
+    two_types_possible = column(
+        dy.Bool,
+        Part.LABEL,
+        "Whether two classes could have become types; not where a rival holds them as a special "
+        "case. True where the tests stop at another number.",
+    )
     rival = column(dy.String, Part.LABEL, "The model without classes, as tables name it.")
     no_structure = _spoken("no structure at all")
     gradient = _spoken("that model")
     types = _spoken("types")
+    contender = column(dy.UInt32, Part.STATISTIC, "Number of classes that the tests stop at.")
+    p_no_structure = proportion(Part.STATISTIC, "p-value of one class against two.")
+    p_gradient = proportion(
+        Part.STATISTIC, "The same of the model without classes against the classes of `contender`."
+    )
+    p_types = proportion(Part.STATISTIC, "The same of these classes against that model.")
     value = proportion(Part.STATISTIC, "Mean Jaccard of the class that comes back least.")
     low = proportion(Part.STATISTIC, "Its lower quantile over resamples.")
     high = proportion(Part.STATISTIC, "Its upper quantile.")
@@ -129,42 +142,21 @@ class Verdicts(dy.Schema):
     required = column(dy.Float64, Part.LABEL, "What a type must reach.", min=0, max=1)
     confidence = column(dy.Float64, Part.LABEL, "Between the quantiles.", min=0, max=1)
     simulated = column(dy.Bool, Part.LABEL, "Whether the answers are simulated.")
+    choices = column(
+        dy.UInt32,
+        Part.STATISTIC,
+        "Tables of answers that other choices make, and this one, as far as they were judged; "
+        "null: not run of these answers.",
+        nullable=True,
+    )
+    same = column(dy.UInt32, Part.STATISTIC, "Of them with this verdict.", nullable=True)
+    goes_with = column(
+        dy.String,
+        Part.STATISTIC,
+        'What classes differ in most, of what was compared; "": in nothing; null: not compared.',
+        nullable=True,
+    )
+    explained = column(
+        dy.Float64, Part.STATISTIC, "Share of its variance, adjusted R-squared.", nullable=True
+    )
     reason = column(dy.String, Part.REASON, 'Why there is no likeness; "" where there is one.')
-
-
-class BesideWorld(dy.Schema):
-    """What simulated answers were drawn from, what was drawn, and real States (sources)."""
-
-    construct = _key("Construct.")
-    title = _title()
-    question = column(dy.String, Part.LABEL, "Question of the simulated survey.")
-    option = column(dy.String, Part.LABEL, "Options that count as yes.")
-    group = _key("Group of States.")
-    source = _key('"assumed", "drawn", or a source about real States.')
-    year = column(dy.Int32, Part.LABEL, "Year that it tells of.")
-    standing = column(
-        dy.String, Part.LABEL, 'Of an assumption: "recalled" or "invented"; of others "".'
-    )
-    base = column(
-        dy.UInt32, Part.BASE, "States behind the share; null of the assumption.", nullable=True
-    )
-    share = proportion(Part.STATISTIC, "Share with yes.")
-    distance = _number("Share less the assumed one.", min=-1, max=1)
-    reason = column(dy.String, Part.REASON, 'Why there is no share; "" where there is one.')
-
-
-class BesideWorldSummary(dy.Schema):
-    """How far real States are from what was assumed of them, by construct (sources)."""
-
-    construct = _key("Construct.")
-    title = _title()
-    source = _key('"drawn", or a source about real States.')
-    year = column(dy.Int32, Part.LABEL, "Year that it tells of.")
-    years_apart = column(dy.Int32, Part.LABEL, "Years from the simulated survey to it.")
-    assumed = proportion(Part.STATISTIC, "Assumed share, all States.")
-    share = proportion(Part.STATISTIC, "Share of the source, all States.")
-    distance = _number("Share less the assumed one.", min=-1, max=1)
-    groups = column(dy.UInt32, Part.BASE, "Groups with both.")
-    mean_distance = proportion(Part.STATISTIC, "Mean over groups of the distance without its sign.")
-    farthest = column(dy.String, Part.STATISTIC, "Group that is farthest.", nullable=True)
-    farthest_distance = _number("Its distance.", min=-1, max=1)

@@ -28,10 +28,7 @@ SUBMISSION, UNIT, WAVE, LANGUAGE, SUBMITTED, LAST_PAGE, FINISHED = (
 REPEAT, INSTANCE, TURN_OF = "repeat", "instance", "turn of"
 OUTCOMES = ("complete", "partial", "none")
 STANDINGS = ("current", "superseded", "duplicate")
-CHANGES = (
-    *("correction", "normalised", "alias", "invalid", "superseded", "duplicate", "alike"),
-    "coded",
-)
+CHANGES = ("correction", "normalised", "alias", "invalid", "superseded", "duplicate", "alike")
 
 
 class Receipt(dy.Schema):
@@ -258,7 +255,7 @@ class Log(dy.Schema):
     kind = column(
         dy.Enum,
         Part.LABEL,
-        "Kind of change; alike: none, the id is likely another's; coded: a coding of a text.",
+        "Kind of change; alike: none, the id is likely another's.",
         categories=list(CHANGES),
     )
     reason = column(dy.String, Part.TEXT, "Why.")

@@ -106,18 +106,15 @@ class CompositeRanks(dy.Schema):
     rank = column(
         dy.UInt32, Part.STATISTIC, "One more than the units above it; 1 is the largest score."
     )
-    best_of_one = column(
+    best = column(
         dy.UInt32,
         Part.STATISTIC,
-        "Best rank while any one weight goes from half to double and the others make room.",
+        "Best rank that weights with the same sum give, each within the plan's range (`ranked`).",
     )
-    worst_of_one = column(dy.UInt32, Part.STATISTIC, "Worst rank then.")
-    best = column(
-        dy.UInt32, Part.STATISTIC, "Best rank that any weights with the same sum can give."
-    )
-    worst = column(dy.UInt32, Part.STATISTIC, "Worst rank then.")
+    worst = column(dy.UInt32, Part.STATISTIC, "Worst rank that they give.")
+    span = column(dy.UInt32, Part.STATISTIC, "worst - best.")
     exact = column(
         dy.Bool,
         Part.STATISTIC,
-        "Whether it is proved that no weights pass best and worst; else they are some weights'.",
+        "Whether it is proved that no such weights pass best and worst; else some give them.",
     )

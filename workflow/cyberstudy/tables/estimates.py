@@ -155,7 +155,6 @@ class Estimates(dy.Schema):
     not_submitted = _silent("Units whose part never came.")
     invalid = _silent("Units with an invalid answer.")
     conflict = _silent("Units whose forms differ and no rule decides.")
-    not_coded = _silent("Units whose text nobody has coded yet.")
     reason = column(dy.String, Part.REASON, 'Why no share is given; "" where one is.')
 
 

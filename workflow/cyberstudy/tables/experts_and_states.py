@@ -78,13 +78,6 @@ class ExpertsAndStates(dy.Schema):
         **_RHO,
     )
     high = column(dy.Float64, Part.STATISTIC, "Its upper end.", **_RHO)
-    experts_low = column(
-        dy.Float64,
-        Part.STATISTIC,
-        "Lower end of the range over experts drawn again, with the countries as they are.",
-        **_RHO,
-    )
-    experts_high = column(dy.Float64, Part.STATISTIC, "Its upper end.", **_RHO)
     tau = column(dy.Float64, Part.STATISTIC, "Kendall's tau-b; only unadjusted.", **_RHO)
     reliability = column(
         dy.Float64,

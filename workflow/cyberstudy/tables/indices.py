@@ -110,18 +110,6 @@ class IndexReliability(dy.Schema):
     correlation = column(
         dy.Float64, Part.STATISTIC, "Mean correlation over pairs of items.", nullable=True
     )
-    omega = column(
-        dy.Float64,
-        Part.STATISTIC,
-        "McDonald's omega, of one factor; null where pairs or items are too few.",
-        nullable=True,
-    )
-    alpha_ordinal = column(
-        dy.Float64,
-        Part.STATISTIC,
-        "Alpha of polychoric correlations: as if items were measured, not cut.",
-        nullable=True,
-    )
     dimensions = column(
         dy.UInt32,
         Part.STATISTIC,

@@ -28,11 +28,19 @@ class Levels(dy.Schema):
     low = column(
         dy.Float64,
         Part.MEAN,
-        "Lower end of its interval: Student's t, finite population correction, or the design's.",
+        "Lower end of its interval: Student's t, finite population correction, or the design's; no "
+        "lower than the mean would be if all others had the least there is (worst case). Null "
+        "where all that are listed gave a number.",
         nullable=True,
         decimals=2,
     )
-    high = column(dy.Float64, Part.MEAN, "Its upper end.", nullable=True, decimals=2)
+    high = column(
+        dy.Float64,
+        Part.MEAN,
+        "Its upper end, and no higher than if all others had the most there is.",
+        nullable=True,
+        decimals=2,
+    )
     quartile_1 = column(dy.Float64, Part.ORDER, "First quartile.", nullable=True)
     median = column(dy.Float64, Part.ORDER, "Median.", nullable=True)
     quartile_3 = column(dy.Float64, Part.ORDER, "Third quartile.", nullable=True)
@@ -66,7 +74,8 @@ class Change(dy.Schema):
         dy.Float64,
         Part.WITHIN,
         "Lower end of its interval, for units that answered twice: Newcombe's for shares, "
-        "Student's t for means, finite population correction; or the design's.",
+        "Student's t for means, finite population correction; or the design's. Null where all that "
+        "are listed did, or the plan asks for none.",
         nullable=True,
         decimals=2,
     )

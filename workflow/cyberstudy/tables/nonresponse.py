@@ -12,12 +12,7 @@ METHODS = AS_ANSWERED, POSTSTRATIFIED, RAKED, PROPENSITY = (
     "raked",
     "propensity",
 )
-MEASURES = R, R_ADJUSTED, UNCONDITIONAL, CONDITIONAL = (
-    "r_indicator",
-    "r_indicator_adjusted",
-    "partial_unconditional",
-    "partial_conditional",
-)
+MEASURES = ("r_indicator", "r_indicator_adjusted")
 NEVER = "nothing the silent say turns it"
 
 
@@ -67,21 +62,14 @@ class NonresponseEstimates(dy.Schema):
 
 
 class Representativity(dy.Schema):
-    """How even replies are over the list, and what unevenness has to do with (describe)."""
+    """How even replies are over the list (describe)."""
 
     wave = wave_column()
     measure = column(
         dy.Enum, Part.KEY, "Indicator of representativity.", primary_key=True, categories=MEASURES
     )
-    by = column(dy.String, Part.KEY, 'Way of dividing units; "" for all.', primary_key=True)
-    group = column(dy.String, Part.KEY, 'Group; "" for all of them.', primary_key=True)
     value = column(
-        dy.Float64,
-        Part.FRAME,
-        "R: 1 where all were as likely to reply, down to 0. Partial: 0 where it makes no "
-        "difference; of a group, under 0 where it replied less than others.",
-        min=-1,
-        max=1,
+        dy.Float64, Part.FRAME, "1 where all were as likely to reply, down to 0.", min=-1, max=1
     )
 
 

@@ -46,6 +46,7 @@ RECORDS: Mapping[str, Record] = {
             "not_rejected": "All models that no test rejects, the one that stands among them.",
             "classes": "Number of types; null where there are none.",
             "contender": "Number of classes that the tests stop at.",
+            "two_types_possible": "Whether two classes, if the tests stop there, could be types.",
             "units": "Units.",
             "items": "Items.",
             "rival": "The model without classes.",

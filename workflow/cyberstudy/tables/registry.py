@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 from cyberstudy.tables import (
     across,
     answers,
-    coding,
     composite,
     estimates,
     experts_and_states,
@@ -40,7 +39,6 @@ OF_SURVEY: Mapping[str, type[dy.Schema]] = {
     "disagreements": estimates.Disagreements,
     "changes": estimates.Changes,
     "held_against": answers.HeldAgainst,
-    "coder_agreement": coding.CoderAgreement,
     "memberships": memberships.Memberships,
     "said": memberships.SaidByUnit,
     "estimates": estimates.Estimates,
@@ -76,11 +74,9 @@ OF_SURVEY: Mapping[str, type[dy.Schema]] = {
     "agreement": across.Agreement,
     "contradictions": across.Contradictions,
     "verdicts": across.Verdicts,
-    "beside_world": across.BesideWorld,
-    "beside_world_summary": across.BesideWorldSummary,
 }
-#: Of them, those that hold simulated answers beside real ones, all of them or as their rows say.
-SIMULATED = ("beside_world", "beside_world_summary", "verdicts")
+#: Of them, those that hold simulated answers beside real ones, as their rows say.
+SIMULATED = ("verdicts",)
 #: Tables of one clustering, in a folder of its name.
 OF_CLUSTERING: Mapping[str, type[dy.Schema]] = {
     "selection": typologies.TypeSelection,

@@ -10,16 +10,14 @@ from dataclasses import dataclass
 from cyberstudy.tables.phrases import phrase, phrases
 
 #: Kinds of silence of somebody who was asked, in the order in which readers are told of them: said
-#: so, outside of the question, left blank, part never came, not usable, submissions disagree; and
-#: of a text that was given, no code yet.
-SILENCES = NOT_SAID, OUTSIDE, BLANK, MISSING, UNUSABLE, DISPUTED, UNCODED = (
+#: so, outside of the question, left blank, part never came, not usable, submissions disagree.
+SILENCES = NOT_SAID, OUTSIDE, BLANK, MISSING, UNUSABLE, DISPUTED = (
     "unsaid",
     "outside",
     "blank",
     "missing",
     "invalid",
     "conflict",
-    "uncoded",
 )
 
 
@@ -134,14 +132,6 @@ _ROWS = (
     ),
     # Set by protect alone.
     Status(name="withheld", word=phrase("withheld"), code=-10, open=True, counted=False),
-    Status(  # a text was given, and nobody has coded it yet
-        name="not_coded",
-        word=phrase("not coded yet"),
-        code=-11,
-        silence=UNCODED,
-        counted_as=phrases("{count} not coded yet", "{count} not coded yet"),
-        open=True,
-    ),
 )
 
 BY_NAME = {row.name: row for row in _ROWS}

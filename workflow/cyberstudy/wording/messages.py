@@ -106,9 +106,11 @@ def _value(spec: Value, message: Message, view: View[Any], plan: Plan, place: st
         return matching(table, spec.count).height
     # Another table has rows of its own.
     row = spec.row if spec.row is not None else {} if spec.table else message.row
-    column = spec.column or ""
+    column = spec.column or spec.median or ""
     _must_hold(table, [*row, column], name, place)
     rows = matching(table, row)
+    if spec.median:
+        return rows[column].median()
     if rows.height > 1:
         raise StudyProblem(f"says.values.{place}: {rows.height} rows of {name!r} fit {row}, not 1")
     # A row that went, with its group or its wave, is a value that is not given.

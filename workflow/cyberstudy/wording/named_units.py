@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import TypeVar
+from collections.abc import Collection, Sequence
+from typing import Any, TypeVar
 
 import polars as pl
 
@@ -12,6 +12,8 @@ from cyberstudy.tables.problems import StudyProblem
 from cyberstudy.tables.waves import WAVE, waves_in
 from cyberstudy.wording.view import View
 
+#: Units that captions name one by one; of more it is not said who they are.
+NAMED = 4
 OfUnits_co = TypeVar("OfUnits_co", bound=OfUnits, covariant=True)
 
 
@@ -64,3 +66,43 @@ def shown_units(view: View[OfUnits_co], numbers: pl.DataFrame) -> pl.DataFrame:
         who = ", ".join(sorted(named)) or f"any of the {view.entry.who} that are to be shown"
         raise StudyProblem(f"there is no number of {who}; mend `within` or `units`")
     return numbers
+
+
+def beside_the_list(view: View[Any], units: Collection[str] | None) -> str:
+    """Name whom a count of `units` holds that the list does not, and whom it lacks, if few."""
+    say, frame = view.say, view.survey.frame
+    if frame is None or units is None:
+        return ""
+    listed, names = {*frame["unit_id"]}, view.names_of_units
+    others, without = (
+        sorted(names.get(unit, unit) for unit in found)
+        for found in ({*units} - listed, listed - {*units})
+    )
+    told = []
+    if others and len(others) <= NAMED:
+        told.append(
+            say(
+                "Counted, though not among the {count} listed: {names}.",
+                count=len(listed),
+                names=say.listed(others),
+            )
+        )
+    if without and len(without) <= NAMED:
+        told.append(say("Listed, but without data: {names}.", names=say.listed(without)))
+    return say.text(told)
+
+
+def units_with_data(view: View[Any], questions: Collection[str]) -> list[str] | None:
+    """List who has a value for any of the questions; None where answers are not public."""
+    if not view.has("answers.*"):
+        return None
+    answers = view.of_all_waves("answers").filter(pl.col("question").is_in([*questions]))
+    return answers.filter(status="valid")["unit_id"].unique().to_list()
+
+
+def listed_without_data(view: View[Any], questions: Collection[str]) -> str:
+    """Name the few on the list that have no value for any of the questions."""
+    found = units_with_data(view, questions)
+    if found is None or (frame := view.survey.frame) is None:
+        return ""
+    return beside_the_list(view, {*found} & {*frame["unit_id"]})

@@ -63,6 +63,13 @@ class Asked:
         return self.options["share"].null_count() > 0
 
     @property
+    def whole(self) -> bool:
+        """Whether all that are listed and concerned answered, so that there is no interval."""
+        outside = sum(self.statuses.get(status, 0) for status in NOT_CONCERNED)
+        known = self.design is None and self.listed is not None and self.base is not None
+        return known and (self.base or 0) >= (self.listed or 0) - outside
+
+    @property
     def asked(self) -> int:
         """How many were asked, of those that replied; the base where the rest is withheld."""
         return (self.base or 0) + sum(self.statuses.get(key, 0) for key in SILENT)
@@ -135,8 +142,8 @@ class Asked:
         return {
             "count": count,
             "share": count / self.base,
-            "low": float(low[0]),
-            "high": float(high[0]),
+            "low": None if self.whole else float(low[0]),
+            "high": None if self.whole else float(high[0]),
             "bound_low": count / (self.base + unknown),
             "bound_high": (count + unknown) / (self.base + unknown),
         }

@@ -19,9 +19,11 @@ from numbers import Integral
 from pathlib import Path
 
 from cyberstudy.declare.languages import LANGUAGES, RIGHT_TO_LEFT
+from cyberstudy.declare.settings import QUESTIONNAIRE
 from cyberstudy.declare.survey import Survey
 from cyberstudy.tables.phrases import phrase
 from cyberstudy.tables.problems import StudyProblem
+from cyberstudy.wording.modes import WITHOUT_REPLIES
 
 #: Languages that English is translated into.
 TRANSLATED = [code for code in LANGUAGES if code != "en"]
@@ -52,11 +54,15 @@ REASONS = (
 
 @dataclass(frozen=True)
 class Catalogue:
-    """Translations into one language, and which of its entries were not reviewed."""
+    """Translations into one language, and which of its entries were not reviewed.
+
+    What has a plural is known with it and by its first text: one whose plural says something else
+    by now is not.
+    """
 
     found: gettext.NullTranslations = field(default_factory=gettext.NullTranslations)
-    known: frozenset[str] = frozenset()
-    unreviewed: frozenset[str] = frozenset()
+    known: frozenset[str | tuple[str, ...]] = frozenset()
+    unreviewed: frozenset[str | tuple[str, ...]] = frozenset()
 
 
 @cache
@@ -83,8 +89,8 @@ def read_catalogue(path: Path, language: str) -> Catalogue:
     given = [entry for entry in entries if entry.id and all(_strings(entry.string))]
     return Catalogue(
         found=gettext.GNUTranslations(compiled),
-        known=frozenset(_first(entry.id) for entry in given),
-        unreviewed=frozenset(_first(entry.id) for entry in given if entry.fuzzy),
+        known=frozenset(each for entry in given for each in _keys(entry.id)),
+        unreviewed=frozenset(each for entry in given if entry.fuzzy for each in _keys(entry.id)),
     )
 
 
@@ -99,25 +105,37 @@ class Speech:
         Catalogue of the code's phrases.
     words
         Catalogue of what the survey's plan and codebook say.
+    replies
+        Whether what is spoken of are replies: of a record, or of scores, nobody "answered".
     """
 
     def __init__(
-        self, language: str = "en", *, own: Catalogue | None = None, words: Catalogue | None = None
+        self,
+        language: str = "en",
+        *,
+        own: Catalogue | None = None,
+        words: Catalogue | None = None,
+        replies: bool = True,
     ) -> None:
-        self.language = language
+        self.language, self._instead = language, {} if replies else WITHOUT_REPLIES
         self._own, self._words = own or Catalogue(), words or Catalogue()
         self.missing: list[str] = []  # texts that were said in English for want of a translation
         self.unreviewed = False  # whether anything said was not reviewed by a native speaker
 
     def __call__(self, text: str, /, **values: object) -> str:
         """Say a phrase, with values in its places; counts are written as the language does."""
+        instead = self._instead.get(text, text)
+        text = instead if isinstance(instead, str) else instead[0]
         self._note(self._own, text)
         return self._filled(self._own.found.gettext(text), text, values)
 
     def many(self, one: str, many: str, number: int, /, **values: object) -> str:
         """Say a phrase in the grammatical number that goes with `number`."""
-        self._note(self._own, one)
-        return self._filled(self._own.found.ngettext(one, many, number), one, values)
+        instead = self._instead.get(one, (one, many))
+        one, many = (instead, instead) if isinstance(instead, str) else instead
+        self._note(self._own, (one, many))
+        own = self._own if (one, many) in self._own.known else Catalogue()
+        return self._filled(own.found.ngettext(one, many, number), one, values)
 
     def word(self, text: str) -> str:
         """Say what the survey's plan, codebook or list of units says."""
@@ -234,11 +252,11 @@ class Speech:
             return self.count(int(value))
         return value
 
-    def _note(self, catalogue: Catalogue, text: str) -> None:
+    def _note(self, catalogue: Catalogue, text: str | tuple[str, str]) -> None:
         if self.language == "en":
             return
         if text not in catalogue.known:
-            self._miss(text)
+            self._miss(_first(text))
         self.unreviewed |= text in catalogue.unreviewed
 
     def _miss(self, text: str) -> None:
@@ -255,20 +273,21 @@ def speaking_of(survey: Survey, language: str) -> Speech:
         language,
         own=read_catalogue(PHRASES / f"{language}.po", language),
         words=read_catalogue(survey.folder / FOLDER / f"{language}.po", language),
+        replies=survey.settings.mode == QUESTIONNAIRE,
     )
 
 
 def speech_of(survey: Survey, language: str) -> Speech:
     """Speak `language` about a survey, or English where its questionnaire lacks the language."""
     if language == "en":
-        return Speech()
+        return speaking_of(survey, "en")
     if language not in languages_of(survey):
         logging.getLogger("cyberstudy").warning(
             "%s: the questionnaire is not in %s; drawn in English",
             survey.name,
             LANGUAGES[language].name,
         )
-        return Speech()
+        return speaking_of(survey, "en")
     speech = speaking_of(survey, language)
     if survey.asks:  # the questionnaire itself says whether its translations were reviewed
         settings = survey.table("questionnaire/settings.csv")
@@ -290,11 +309,12 @@ def languages_of(survey: Survey) -> list[str]:
 
 
 def on_translation(say: Speech) -> str:
-    """Say what a reader should know of what was said: not reviewed, not complete."""
-    missing, unreviewed = bool(say.missing), say.unreviewed
+    """Say what a reader should know of what was said: not reviewed, how much not translated."""
+    missing, unreviewed = len(say.missing), say.unreviewed
     notes = [
         say("This translation was not reviewed by a native speaker.") if unreviewed else "",
         say("What is not translated yet is in English.") if missing else "",
+        f"({say.count(missing)})" if missing else "",
     ]
     return say.text(notes)
 
@@ -303,6 +323,11 @@ def name_of_group(code: str) -> str:
     """Return what a group is called whose name in tables is a code: ``very_high``, Very high."""
     text = code.replace("_", " ")
     return text[:1].upper() + text[1:]
+
+
+def _keys(identity: str | Sequence[str]) -> set[str | tuple[str, ...]]:
+    """What an entry is looked up by: its text, or its first one and all together."""
+    return {_first(identity), identity if isinstance(identity, str) else tuple(identity)}
 
 
 def _first(identity: str | Sequence[str]) -> str:

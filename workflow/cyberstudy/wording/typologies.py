@@ -72,53 +72,6 @@ SHORT = {
     "one gradient": phrase("gradient"),
     "one overdispersed profile": phrase("one profile"),
 }
-#: Ways to make classes, as tables name them.
-METHODS = {
-    "latent_classes": phrase("latent classes"),
-    "mca_ward": phrase("MCA, Ward"),
-    "mca_kmeans": phrase("MCA, k-means"),
-    "gower_medoids": phrase("Gower, medoids"),
-    "count_mixture": phrase("mixture of multinomials"),
-    "ward_hellinger": phrase("Hellinger, Ward"),
-}
-#: What those are, for captions: of answers, and of counts.
-METHODS_EXPLAINED = phrase(
-    "MCA: coordinates of multiple correspondence analysis, cut by Ward\u2019s tree or k-means; "
-    "Gower: medoids by Gower\u2019s coefficient."
-)
-METHODS_OF_COUNTS_EXPLAINED = phrase(
-    "Hellinger, Ward: Ward\u2019s tree on Hellinger distances between profiles, cut into as many "
-    "groups."
-)
-#: How a unit answered, as `cluster.attributes` names it.
-ARTEFACTS = {
-    "answered_items": phrase("items answered"),
-    "answered_share": phrase("questions answered"),
-    "submissions": phrase("number of forms"),
-    "language": phrase("language"),
-    "channel": phrase("channel"),
-    "sent_on": phrase("date sent"),
-}
-#: What a test of what classes go with decides.
-DECISIONS = {
-    "differs": phrase("differs"),
-    "not told apart": phrase("not told apart"),
-    "no test": phrase("no test"),
-}
-ALIKE = phrase("all values are alike")
-#: What `cluster.latent_classes` left out or moved, and how a row says it.
-CHECKS = {
-    "group left out": phrase("without {what} ({count})"),
-    "one unit left out": phrase("without one unit, {what}"),
-    "rows shuffled": phrase("rows shuffled, {what}"),
-}
-#: Units and orders that have no name of their own.
-UNNAMED = {
-    "the unit that moves most": phrase("worst case"),
-    "median of all units": phrase("median"),
-    "least of all orders": phrase("worst case"),
-}
-REJECTED, KEPT = phrase("rejected"), phrase("not rejected")
 LEAST = 0.001  # p-value that is written
 
 
@@ -139,7 +92,12 @@ def judged(say: Speech, verdict: Mapping[str, Any]) -> str:
         return many_types(say, verdict["classes"])
     if verdict["verdict"] != GRADIENT:
         return say((VERDICTS | ACCOUNTS)[verdict["verdict"]])
-    return rival(say, verdict.get("account") or verdict["rival"])
+    told = rival(say, verdict.get("account") or verdict["rival"])
+    # A row of a table has the column, a record the evidence.
+    types = verdict[TYPES] if TYPES in verdict else verdict["evidence"][TYPES]["speaks"]
+    if types == "open":
+        return say("{rival} suffices; classes not ruled out", rival=told)
+    return told
 
 
 def judged_and_weakest(say: Speech, told: str, row: Mapping[str, Any]) -> str:
@@ -171,23 +129,6 @@ def structures(say: Speech, rivals: Iterable[str]) -> dict[str, str]:
     return heads
 
 
-def method(say: Speech, name: str) -> str:
-    """Say what a way to make classes is called."""
-    return say(METHODS[name]) if name in METHODS else name
-
-
-def two_methods(say: Speech, one: str, other: str) -> str:
-    """Name two methods that are compared."""
-    # Translators: two methods that are compared
-    return say("{one} \u2013 {other}", one=method(say, one), other=method(say, other))
-
-
-def what_changed(say: Speech, name: str, what: str, left_out: int) -> str:
-    """Say what was left out or moved, and how many units."""
-    named = say(UNNAMED[what]) if what in UNNAMED else say.group(what)
-    return say(CHECKS[name], what=named, count=left_out)
-
-
 def model(say: Speech, name: str) -> str:
     """Say what a model is called, as tables name it."""
     if name in RIVALS:
@@ -199,12 +140,6 @@ def model(say: Speech, name: str) -> str:
 def _classes(name: str) -> int:
     first = name.split()[0]
     return 1 if first == "one" else int(first)
-
-
-def small(say: Speech, p: float) -> str:
-    """Write the number of a p-value; a very small one is not zero."""
-    # Translators: a p-value that is smaller than what can be written
-    return say.decimal(p, 3) if p >= LEAST else say("<{least}", least=say.plain(LEAST))
 
 
 def p_value(say: Speech, p: float) -> str:
@@ -229,21 +164,3 @@ def model_briefly(say: Speech, name: str) -> str:
     if name in RIVALS:
         return say(SHORT.get(name, RIVALS[name]))
     return say.count(_classes(name))
-
-
-def explained_or_why_not(say: Speech, row: Mapping[str, Any]) -> str:
-    """Say the p-value of explained, p_adjusted and reason, or why there is none."""
-    if row["explained"] is None:
-        return say(ALIKE) if row["reason"] == ALIKE else row["reason"] or say("no test")
-    return p_value(say, row["p_adjusted"])
-
-
-def value_with_interval(say: Speech, row: Mapping[str, Any]) -> str:
-    """Say value, low and high with two places, or the reason why there is none."""
-    if row["value"] is None:
-        return row["reason"] or say("one class")
-    value = say.decimal(row["value"], 2)
-    if row["low"] is None:
-        return value
-    low, high = say.decimal(row["low"], 2), say.decimal(row["high"], 2)
-    return say("{value}  ({low} to {high})", value=value, low=low, high=high)

@@ -73,10 +73,6 @@ def words_of(survey: Survey) -> Iterator[tuple[str, str]]:
     if plan.experts_and_states is not None:
         for text in plan.experts_and_states.titles.values():
             yield text, "plan.yaml: experts_and_states"
-    if plan.beside_world is not None:
-        yield from _groups(
-            Survey(survey.folder.parent / "surveys" / plan.beside_world.survey, survey.root)
-        )
     if not survey.asks:
         yield from (
             (text, "crosswalk.csv: title") for text in survey.table("crosswalk.csv")["title"]

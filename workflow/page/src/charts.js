@@ -226,15 +226,16 @@ async function explore() {
     const value = { shares: "share", levels: "mean", index: "value" }[asked.kind];
     const told = (name) => rows.some((row) => row[name] !== null);
     const columns = ["count", "base", "low", "replied", "listed"].filter(told);
-    const heads = [study.t(shares ? "answer" : "group"), ...(divided ? [study.t("group")] : []),
+    const head = (name) => study.t(survey.heads[name] ?? name);
+    const heads = [head(shares ? "answer" : "group"), ...(divided ? [study.t("group")] : []),
       ...(waved ? [study.t("edition")] : []), study.t(value),
-      ...columns.map((name) => study.t(name === "low" ? "interval" : name)),
-      ...silent.map(([name]) => study.t(name))];
+      ...columns.map((name) => head(name === "low" ? "interval" : name)),
+      ...silent.map(([name]) => head(name))];
     const cells = rows.map((row) => [
       shares ? option(row) : group(row), ...(divided ? [group(row)] : []), ...(waved ? [row.wave] : []),
       row.value === null ? row.reason || "–" : written(row.value),
       ...columns.map((name) => (name !== "low" ? number(row[name], 0)
-        : row.low === null ? "" : `${written(row.low)} – ${written(row.high)}`)),
+        : row.low === null || row.low === row.high ? "" : `${written(row.low)} – ${written(row.high)}`)),
       ...silent.map(([name]) => number(row[name], 0)),
     ]);
     table(at("rows"), heads, cells, divided + waved + 1);
@@ -285,8 +286,10 @@ async function countries() {
     const country = data.countries.find(({ code }) => code === pick.value);
     remember({ c: country.code });
     at("country").textContent = said(country.name);
-    const development = country.development && `${study.t("development")}: ${said(country.development)}`;
-    at("of").textContent = [said(country.region), development].filter(Boolean).join(" · ");
+    const development = country.development &&
+      `${study.t("development", { year: data.development })}: ${said(country.development)}`;
+    const other = country.outside && study.t("no_member");
+    at("of").textContent = [said(country.region), development, other].filter(Boolean).join(" · ");
     // What a source says of one country is in a file by itself.
     const own = await study.ask(`country-${country.code}`);
     const parts = [];
@@ -294,21 +297,25 @@ async function countries() {
       await pause();
       if (pick.value !== country.code) return; // another one was chosen meanwhile
       const facts = source.facts
-        .map((fact, i) => ({ ...fact, value: own.values[place][i], earlier: own.before[place][i], near: fact.regions[country.region] }))
+        .map((fact, i) => ({ ...fact, value: own.values[place][i], earlier: own.before[place][i],
+          year: own.years[place][i], near: fact.regions[country.region] }))
         .filter((fact) => fact.value !== null);
       if (!facts.length) continue;
       const measured = facts.some((fact) => fact.kind === "number");
-      const before = facts.find((fact) => fact.before)?.before;
       const drawn = element("table");
-      const heads = [study.t("measure"), facts.find((fact) => fact.wave)?.wave ?? study.t("value"),
-        ...(before ? [before] : []), ...(measured ? [study.t("region_median"), study.t("all_median")] : [])];
-      const written = (value) => (typeof value === "number" ? number(value, 2) : said(value ?? ""));
-      table(drawn, heads, facts.map((fact) => [said(fact.title), written(fact.value),
-        ...(before ? [written(fact.earlier)] : []),
+      const { waves } = source;
+      const heads = [study.t("measure"), ...(waves.length ? waves : [study.t("value")]),
+        ...(measured ? [study.t("region_median"), study.t("all_median")] : [])];
+      const written = (value) => (typeof value === "number" ? number(value, 2) : said(value ?? "–"));
+      // A value stands under the wave that it is of; of a fact without waves its year stands behind.
+      const of = (fact, wave) => (wave === fact.wave ? fact.value : wave === fact.before ? fact.earlier : undefined);
+      const withYear = (fact) => `${written(fact.value)}${fact.year ? ` (${fact.year})` : ""}`;
+      table(drawn, heads, facts.map((fact) => [dated(fact, waves),
+        ...(waves.length ? waves.map((wave) => written(of(fact, wave))) : [withYear(fact)]),
         ...(measured ? [fact.near, fact.middle].map((value) => number(value ?? null, 2)) : [])]), 1);
       await pause();
       const scaled = facts.filter((fact) => fact.kind === "number");
-      const strip = scaled.length ? [strips(scaled, country, before)] : [];
+      const strip = scaled.length ? [strips(scaled, country, waves)] : [];
       await pause();
       parts.push(element("section", {}, element("h3", { textContent: said(source.title) }), ...strip,
         element("p", { className: "source", textContent: source.cited, dir: "auto" }),
@@ -321,11 +328,16 @@ async function countries() {
     at("profile").replaceChildren(...parts);
   }
 
-  function strips(facts, country, before) {
+  // What the latest wave did not have is told with the wave that it is of.
+  const dated = (fact, waves) =>
+    fact.wave && fact.wave !== waves[0] ? `${said(fact.title)} (${fact.wave})` : said(fact.title);
+
+  function strips(facts, country, waves) {
+    const title = (fact) => dated(fact, waves);
     const scale = (fact, value) => (fact.most > fact.least ? (value - fact.least) / (fact.most - fact.least) : 0.5);
     const placed = (wanted, value) => facts.filter((fact) => typeof wanted(fact) === "number")
-      .map((fact) => ({ title: said(fact.title), x: value(fact) }));
-    const half = facts.map((fact) => ({ title: said(fact.title), low: scale(fact, fact.low), high: scale(fact, fact.high) }));
+      .map((fact) => ({ title: title(fact), x: value(fact) }));
+    const half = facts.map((fact) => ({ title: title(fact), low: scale(fact, fact.low), high: scale(fact, fact.high) }));
     const near = placed((fact) => fact.near, (fact) => scale(fact, fact.near));
     const earlier = placed((fact) => fact.earlier, (fact) => Math.min(1, Math.max(0, scale(fact, fact.earlier))));
     const latest = placed((fact) => fact.value, (fact) => scale(fact, fact.value));
@@ -336,13 +348,13 @@ async function countries() {
       className: "chart", width, height: 44 + 24 * facts.length, marginLeft: left, marginRight: 36,
       style: { fontSize: "12px", background: "none" },
       x: { domain: [0, 1], ticks: [0, 1], tickFormat: (value) => study.t(value ? "highest" : "lowest"), label: null },
-      y: { domain: facts.map(({ title }) => said(title)), label: null, tickSize: 0,
+      y: { domain: facts.map(title), label: null, tickSize: 0,
            tickFormat: (text) => shortened(text, fits) },
       marks: [
         barX(half, { x1: "low", x2: "high", y: "title", fill: "#dfe3e7", inset: 3 }),
         (_, { x, y }) => made("path", { stroke: GREY, "stroke-width": 2,
           d: near.map((row) => `M${x(row.x)},${y(row.title) + 4}v${y.bandwidth() - 8}`).join("") }),
-        dot(earlier, { x: "x", y: "title", stroke: ACCENT, fill: "white", r: 4, title: () => before }),
+        dot(earlier, { x: "x", y: "title", stroke: ACCENT, fill: "white", r: 4, title: () => waves[1] }),
         dot(latest, { x: "x", y: "title", fill: ACCENT, r: 5, title: () => said(country.name) }),
       ],
     });

@@ -82,6 +82,7 @@ async function speak(language) {
   if (html.dataset.chapter) await speakNumbers(language);
   document.getElementById("unreviewed").hidden = !missing && !said.unreviewed;
   document.getElementById("untranslated").hidden = !missing;
+  document.getElementById("in-english").textContent = missing;
   for (const link of document.querySelectorAll("a[href]")) {
     const href = link.getAttribute("href");
     const parts = href.match(/^([^#:?]*\.html)(?:\?[^#]*)?(#.*)?$/);

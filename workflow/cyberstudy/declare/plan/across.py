@@ -1,4 +1,4 @@
-"""What a plan says of what lies across surveys: sources compared, simulated answers beside."""
+"""What a plan says of what lies across surveys: sources compared."""
 
 from __future__ import annotations
 
@@ -20,12 +20,3 @@ class DeclaredAgreement(Entry):
         description="Path below data/raw of the list of first national strategies, one of "
         "`sources.yaml`; without it constructs are compared by surveys alone."
     )
-
-
-class DeclaredBesideWorld(Entry):
-    """How a survey whose answers are simulated is laid beside sources about real States."""
-
-    survey: str = Field(description="The survey; where its answers are real nothing is laid.")
-    grouping: str = Field(description="Which of its groupings: its groups are those of `by`.")
-    by: str = Field(description="Column of the list of units that groups real States alike.")
-    total: str = Field(description="Its grouping of all States.")

@@ -148,7 +148,10 @@ class DeclaredChange(Entry):
 
     NEEDS = ("settings.minimum_base", "settings.protection: public")
 
-    confidence: Confidence = Field(description="Of intervals.")
+    confidence: Confidence | None = Field(
+        default=None,
+        description="Of intervals; without it there are none, as records of all units need none.",
+    )
     wave_from: Wave = Field(description="From which wave.")
     wave_to: Wave = Field(description="To which.")
 
@@ -174,6 +177,14 @@ class PublishedScore(Entry):
             yield "indicators", f"{self.score} is the score itself"
 
 
+class RankedScore(Entry):
+    """A score that units are ranked by, and the range of weights under which ranks are sought."""
+
+    score: Name = Field(description="A name in `scores`.")
+    least: Number = Field(ge=0, le=1, description="Least that a weight may be, times its own.")
+    most: Number = Field(ge=1, description="Most that it may be, times its own.")
+
+
 class DeclaredComposite(Entry):
     """Scores that somebody published, recomputed from their indicators."""
 
@@ -186,14 +197,16 @@ class DeclaredComposite(Entry):
     indicator_decimals: Decimals | None = Field(
         default=None, description="Decimals that indicators were rounded to."
     )
-    ranked: Name | None = Field(
-        default=None, description="Score by which units are ranked, under other weights too."
+    ranked: RankedScore | None = Field(
+        default=None,
+        description="Score by which units are ranked, under the weights that were found and under "
+        "all others of the same sum in a range round them.",
     )
 
     def contradictions(self) -> Iterator[Problem]:
         """Tell two entries of one score, and ranks by a score that is not declared here."""
-        if self.ranked and (problem := wrong_name("score", self.ranked, self.scores)):
-            yield "ranked", problem
+        if self.ranked and (problem := wrong_name("score", self.ranked.score, self.scores)):
+            yield "ranked.score", problem
         seen: dict[str, str] = {}
         for name, declared in self.scores.items():
             if (first := seen.setdefault(declared.score, name)) != name:

@@ -10,8 +10,6 @@ from pydantic import Field
 from cyberstudy.declare.entry import Entry, RespondentGroup, Some
 from cyberstudy.declare.names import NameOf, Names, Problem
 from cyberstudy.declare.plan.exhibits_across import (
-    BesideWorldDots,
-    SourceAgreement,
     SourceContradictions,
     VerdictsOfSurveys,
 )
@@ -41,8 +39,6 @@ from cyberstudy.declare.plan.exhibits_of_waves import (
     LevelsByGroup,
 )
 
-ClusteringName = Annotated[str, NameOf("clustering")]
-OfAnswers = Annotated[str, NameOf("clustering by latent_classes")]
 ReplyColumn = Annotated[str, NameOf("column of replies")]
 
 
@@ -69,20 +65,6 @@ class DeclaredBlock(Entry):
     group: str = Field(description="The region.")
     column: int = Field(ge=0, description="Its left, in dots.")
     row: int = Field(ge=0, description="Its top, in dots.")
-
-
-class ClusteringShown(Entry):
-    """A clustering as a figure shows it."""
-
-    clustering: ClusteringName = Field(description="Its name.")
-    title: str = Field(description="What the figure calls it.")
-    who: str = Field(description="What captions call its units.")
-
-
-class ClusteringOfAnswers(ClusteringShown):
-    """A clustering of units by their answers, as a figure shows it."""
-
-    clustering: OfAnswers = Field(description="Its name.")
 
 
 class ResponseBars(DeclaredExhibit):
@@ -191,80 +173,15 @@ class ProfileMultiples(RankedCountries):
     kind: Literal["profile_multiples"] = Field(description="How it is drawn.")
 
 
-class OfOneClustering(DeclaredExhibit):
-    """What exhibits of one clustering have."""
-
-    NEEDS = ("types", "clusterings")
-
-    clustering: ClusteringName = Field(description="Which clustering.")
-    who: str = Field(description="What captions call its units.")
-
-
-class DeclaredTypeProfiles(OfOneClustering):
+class DeclaredTypeProfiles(DeclaredExhibit):
     """What classes answer."""
 
-    kind: Literal["type_profiles"] = Field(description="How it is drawn.")
-    labels: Labels = Field(default={}, description="What options are called.")
-
-
-class DeclaredTypeStability(OfOneClustering):
-    """Whether classes come back."""
-
-    kind: Literal["type_stability"] = Field(description="How it is drawn.")
-
-
-class SpecificationCurve(OfOneClustering):
-    """Every defensible way to make a clustering."""
-
-    kind: Literal["specification_curve"] = Field(description="How it is drawn.")
-    clustering: OfAnswers = Field(description="Which clustering.")
-    labels: Labels = Field(default={}, description="What sets of items are called.")
-
-
-class OfClusterings(DeclaredExhibit):
-    """What exhibits of several clusterings have."""
-
     NEEDS = ("types", "clusterings")
 
-    clusterings: Annotated[Sequence[ClusteringShown], Field(min_length=1, max_length=3)] = Field(
-        description="Which clusterings, from above or from the left."
-    )
-
-
-class DeclaredTypeSelection(OfClusterings):
-    """Types, one gradient, or nothing: the tests and the criteria."""
-
-    kind: Literal["type_selection"] = Field(description="How it is drawn.")
-
-
-class DeclaredVerdicts(OfClusterings):
-    """Types, one gradient, or nothing: the verdicts, and how sure they are."""
-
-    kind: Literal["verdicts"] = Field(description="How it is drawn.")
-
-
-class OfClusteringsOfAnswers(OfClusterings):
-    """What exhibits of several clusterings of units have."""
-
-    clusterings: Annotated[Sequence[ClusteringOfAnswers], Field(min_length=1, max_length=3)] = (
-        Field(description="Which clusterings, from above or from the left.")
-    )
-
-
-class TypeAssociations(OfClusteringsOfAnswers):
-    """What classes go with."""
-
-    kind: Literal["type_associations"] = Field(description="How it is drawn.")
-    labels: Labels = Field(default={}, description="What variables are called.")
-
-
-class TruthAudited(DeclaredExhibit):
-    """How often intervals hold the truth, and decisions are wrong, where the truth is planted."""
-
-    NEEDS = ("estimates",)
-
-    UNWEIGHTED = False  # it is of no unit's answers
-    kind: Literal["truth_audit"] = Field(description="How it is drawn.")
+    kind: Literal["type_profiles"] = Field(description="How it is drawn.")
+    clustering: Annotated[str, NameOf("clustering")] = Field(description="Which clustering.")
+    who: str = Field(description="What captions call its units.")
+    labels: Labels = Field(default={}, description="What options are called.")
 
 
 class TippingPointsShown(DeclaredExhibit):
@@ -277,18 +194,8 @@ class TippingPointsShown(DeclaredExhibit):
     minimum_base: MinimumBase
 
 
-class VerdictCalibration(DeclaredExhibit):
-    """What the verdict says where the truth is known."""
-
-    NEEDS = ("clusterings",)
-
-    UNWEIGHTED = False  # it is of no unit's answers
-    kind: Literal["verdict_calibration"] = Field(description="How it is drawn.")
-
-
 AnyExhibit = Annotated[
     AnswerStacks
-    | BesideWorldDots
     | CellAccounting
     | ChangeDots
     | DeclaredCompositeWeights
@@ -307,15 +214,9 @@ AnyExhibit = Annotated[
     | RegionDots
     | ResponseBars
     | SeveralShares
-    | SourceAgreement
     | SourceContradictions
-    | SpecificationCurve
-    | TruthAudited
     | TippingPointsShown
-    | TypeAssociations
     | DeclaredTypeProfiles
-    | DeclaredTypeSelection
-    | DeclaredTypeStability
     | UnitHeatmap
     | UnitMovers
     | UnitProfiles
@@ -323,8 +224,6 @@ AnyExhibit = Annotated[
     | NumberDistribution
     | OwnCountryNamed
     | IndexMadeOf
-    | VerdictCalibration
-    | DeclaredVerdicts
     | VerdictsOfSurveys
     | WorldMap,
     Field(discriminator="kind"),

@@ -71,6 +71,12 @@ class ChangeDots(OfWaves):
     )
     labels: Labels = Field(default={}, description="Shorter labels of questions.")
 
+    def unresolved(self, names: Names) -> Iterator[Problem]:
+        """Tell intervals of which the plan's `change` says no confidence."""
+        yield from super().unresolved(names)
+        if self.intervals and names.unknown("place in the plan", "change.confidence"):
+            yield "intervals", "`change` of this plan has no confidence; write false"
+
     def contradictions(self) -> Iterator[Problem]:
         """Tell panels that can't share an axis, and labels of what is not shown."""
         yield from super().contradictions()

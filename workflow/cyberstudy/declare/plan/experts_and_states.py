@@ -73,7 +73,6 @@ class DeclaredExpertsAndStates(Entry):
     top: int = Field(ge=1, description="Countries at the top that are left out for comparison.")
     alpha: Level = Field(description="Level of the tests.")
     confidence: Confidence = Field(description="Of intervals.")
-    resamples: int = Field(ge=100, description="Times that experts are drawn again.")
     permutations: int = Field(ge=100, description="Shuffles for each p-value.")
 
     def contradictions(self) -> Iterator[Problem]:

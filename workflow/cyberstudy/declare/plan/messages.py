@@ -34,9 +34,12 @@ Text = Annotated[str, AfterValidator(_without_numbers)]
 class Value(Entry):
     """What stands in a place of a sentence."""
 
-    ALTERNATIVES = (("column",), ("count",), ("plan",))
+    ALTERNATIVES = (("column",), ("median",), ("count",), ("plan",))
 
     column: str | None = Field(default=None, description="The row's value in this column.")
+    median: str | None = Field(
+        default=None, description="Median of this column, of all rows that `row` finds."
+    )
     count: Columns | None = Field(
         default=None, description="How many rows hold these values; `{}` counts all."
     )
@@ -56,7 +59,7 @@ class Value(Entry):
     @property
     def columns(self) -> Mapping[str, str]:
         """Columns that it reads, each with the key that names it."""
-        named = {self.column: "column"} if self.column else {}
+        named = {c: key for key in ("column", "median") if (c := getattr(self, key))}
         named |= {column: f"row.{column}" for column in self.row or {}}
         return named | {column: f"count.{column}" for column in self.count or {}}
 

@@ -29,7 +29,6 @@ DESCRIBED: Mapping[str, tuple[str, ...]] = {
         *("representativity", "tipping_points"),
     ),
     "held_against": ("held_against",),
-    "settings.coding": ("coder_agreement",),
     "levels": ("levels",),
     "change": ("change",),
     "experts_and_states": ("country_facts", "fact_rows", "experts_and_states", "named_and_not"),
@@ -41,7 +40,6 @@ DESCRIBED: Mapping[str, tuple[str, ...]] = {
     ),
     "agreement": ("crosswalk", "says", "agreement", "contradictions"),
     "verdicts": ("verdicts",),
-    "beside_world": ("beside_world", "beside_world_summary"),
 }
 #: Tables of other stages, which every survey has.
 EVERYWHERE = ("answers", "accounting", "receipt", *registry.FROZEN)

@@ -10,7 +10,7 @@ from pydantic import AfterValidator, Field
 from cyberstudy.declare.entry import Entry, Name
 from cyberstudy.declare.looks import DeclaredStyle
 from cyberstudy.declare.names import NameOf
-from cyberstudy.declare.plan.across import DeclaredAgreement, DeclaredBesideWorld
+from cyberstudy.declare.plan.across import DeclaredAgreement
 from cyberstudy.declare.plan.analyses import (
     Counted,
     DeclaredChange,
@@ -103,10 +103,6 @@ class Plan(Entry):
     )
     agreement: DeclaredAgreement | None = Field(
         default=None, description="Sources held against one another, by the crosswalk."
-    )
-    beside_world: DeclaredBesideWorld | None = Field(
-        default=None,
-        description="Simulated answers and what they were drawn from, beside real States.",
     )
     verdicts: Sequence[str] = Field(
         default=(), description="Surveys whose verdicts are laid side by side, as far as they run."

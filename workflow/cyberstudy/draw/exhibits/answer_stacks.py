@@ -37,7 +37,6 @@ GREYS: dict[str, tuple[tuple[str, ...], str, dict[str, Any]]] = {
         {"facecolor": "white", "hatch": "....", "edgecolor": MUTED},
     ),
     "silent": (
-        # A stacked question has one answer; what is coded from texts has several.
         silent(BLANK, MISSING, UNUSABLE, DISPUTED),
         phrase("left blank, invalid or in conflict"),
         {"facecolor": "white", "hatch": "//////", "edgecolor": MUTED},
@@ -211,13 +210,13 @@ def _draw_panel(axes: Axes, say: Speech, stack: Stack, greys: list[str], reach: 
 
 
 def _greys(view: View[AnswerStacks], everything: list[Asked]) -> list[str]:
-    """Name the greys that the form can come to; a form without "does not apply" has no such."""
+    """Name the greys that can be: of what only an option says, where there is such an option."""
     forms = view.survey.questionnaire
     can = {code for asked in everything for code in forms.options_of(asked.question).codes}
     return [
         key
         for key, (statuses, _, _) in GREYS.items()
-        if key != "outside" or can & set(statuses) or any(_grey(everything, key))
+        if key == "silent" or can & set(statuses) or any(_grey(everything, key))
     ]
 
 

@@ -164,11 +164,11 @@ def _beside(ends: tuple[float, float] | None) -> float:
     return high + 0.05 * (high - low)
 
 
-def _head(view: View[ChangeDots], confidence: float) -> str:
+def _head(view: View[ChangeDots], confidence: float | None) -> str:
     """Say what stands beside the rows."""
     say = view.say
     shares = view.entry.panels[0].options is not None
     head = say("percentage points") if shares else say("difference")
-    if not view.entry.intervals:
+    if not view.entry.intervals or confidence is None:
         return head
     return say("{head}\n({confidence} interval)", head=head, confidence=say.percent(confidence))

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 import polars as pl
 from matplotlib.axes import Axes
 
@@ -27,9 +25,8 @@ def draw(view: View[GroupShares]) -> Drawn:
     say, table = view.say, view.table("estimates")
     groups = groups_from_above(say, view.entry.across, table)
     panels = [_shares_of_panel(view, table, entry, groups) for entry in view.entry.shares]
-    # Captions tell of the first group, which is all of them where a plan is sensible.
-    told = [first for first, _ in panels]
-    confidence = told[0].confidence
+    everything = [asked for rows, _ in panels for asked in rows]
+    confidence = everything[0].confidence
     height = 0.32 + 0.17 * (highest(groups["place"]) + 1)
     figure, grid = panels_from_above(0.7 + len(panels) * height, [1] * len(panels))
     for axes, (_, data) in zip(grid, panels, strict=True):
@@ -38,7 +35,7 @@ def draw(view: View[GroupShares]) -> Drawn:
     return Drawn(
         figure=figure,
         data=pl.concat(data for _, data in panels),
-        **caption_of_groups(view, told, _of_silent([data for _, data in panels])),
+        **caption_of_groups(view, everything),
         alt=by_panel(
             say,
             say("Dot plots by group."),
@@ -50,16 +47,10 @@ def draw(view: View[GroupShares]) -> Drawn:
     )
 
 
-def _of_silent(panels: Sequence[pl.DataFrame]) -> tuple[float, ...]:
-    """Return the bounds of the first row, which a caption tells of one panel alone."""
-    first = panels[0].select("bound_low", "bound_high").row(0)
-    return first if len(panels) == 1 and None not in first else ()
-
-
 def _shares_of_panel(
     view: View[GroupShares], table: pl.DataFrame, entry: PanelOfShares, groups: pl.DataFrame
-) -> tuple[Asked, pl.DataFrame]:
-    """Return what the first group was asked, and the numbers of all in their order."""
+) -> tuple[list[Asked], pl.DataFrame]:
+    """Return how each group answered, and the numbers of all, in their order."""
     asked = [
         read_asked(
             view,
@@ -89,7 +80,7 @@ def _shares_of_panel(
         .then(pl.lit(few))
         .otherwise(pl.lit("")),
     )
-    return asked[0], data
+    return asked, data
 
 
 def _draw_panel(

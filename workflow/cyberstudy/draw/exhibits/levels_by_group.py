@@ -22,6 +22,7 @@ from cyberstudy.wording.alternative_text.dots import levels_by_row
 from cyberstudy.wording.captions.waves import caption_of_levels
 from cyberstudy.wording.numbers import places_for, range_of
 from cyberstudy.wording.questions import GAP, WITHHELD, groups_from_above
+from cyberstudy.wording.speech import Speech
 from cyberstudy.wording.view import View, needed
 
 COLUMN = 0.2  # of the axis, at its right
@@ -85,7 +86,7 @@ def _rows(
         wave=pl.lit(wave),
         question=pl.lit(view.entry.question),
         listed=pl.col("listed").cast(pl.Int64),
-        base=pl.col("base").cast(pl.Int64).fill_null(0),
+        base=pl.when(absent).then(0).otherwise(pl.col("base")).cast(pl.Int64),
         **{name: pl.col(name).cast(pl.Float64) for name in LEVELS},
         reason=reason,
     )
@@ -107,9 +108,13 @@ def _columns(
         columns.append((wave or say("mean"), means))
     bases = list(zip(*(rows["base"] for rows in sides), strict=True))
     columns.append(
-        (say("n"), [say.listed(say.count(base) for base in dict.fromkeys(row)) for row in bases])
+        (say("n"), [say.listed(_count(say, base) for base in dict.fromkeys(row)) for row in bases])
     )
     return columns
+
+
+def _count(say: Speech, base: int | None) -> str:
+    return "\u2013" if base is None else say.count(base)
 
 
 def _closed_up(groups: pl.DataFrame) -> pl.DataFrame:

@@ -17,17 +17,14 @@ from cyberstudy.draw.marks.class_dots import class_dots, legend_of_classes
 from cyberstudy.draw.marks.legends import legend_below
 from cyberstudy.draw.marks.texts import folded, letters, name_rows
 from cyberstudy.draw.style import width
-from cyberstudy.draw.text_only import one_class
-from cyberstudy.tables.phrases import phrase
+from cyberstudy.draw.text_only import sentences
 from cyberstudy.wording.alternative_text import in_sentences
 from cyberstudy.wording.alternative_text.dots import likeliest_answers
 from cyberstudy.wording.captions.clusterings import caption_of_answers
 from cyberstudy.wording.clustering_view import Clustering, clustering_of
 from cyberstudy.wording.questions import labelled
 from cyberstudy.wording.speech import Speech
-from cyberstudy.wording.typologies import (
-    many_units,
-)
+from cyberstudy.wording.typologies import many_units
 from cyberstudy.wording.view import View
 
 NAME, NAME_ALONE = 22, 40  # letters in a line of a row's name, beside several panels and one
@@ -59,9 +56,7 @@ def draw(view: View[DeclaredTypeProfiles]) -> Drawn:
     """Draw a mark a class for each answer to each item."""
     found, say = clustering_of(view), view.say
     if found.verdict["contender"] == 1:
-        return one_class(
-            found, phrase("The tests stop at one class: there are no profiles to compare.")
-        )
+        return _one_class(found)
     data = _with_labels(view, found)
     classes = data.unique("type", maintain_order=True).sort("type")
     blocks = _blocks(say, data)
@@ -91,6 +86,21 @@ def draw(view: View[DeclaredTypeProfiles]) -> Drawn:
         alt=say.text([head, found.note_in_a_sentence, *in_sentences(say, told)]),
         **caption_of_answers(found),
     )
+
+
+def _one_class(found: Clustering) -> Drawn:
+    view, verdict = found.view, found.verdict
+    why = view.say("The tests stop at one class: there are no profiles to compare.")
+    data = pl.DataFrame(
+        {
+            "clustering": [found.name],
+            "verdict": [verdict["verdict"]],
+            "classes": [verdict["contender"]],
+            "units": [verdict["units"]],
+        }
+    )
+    said = [found.note_in_a_sentence, why]
+    return sentences(view, said, data=data, question=found.made_of(), base=found.who())
 
 
 def _with_labels(view: View[DeclaredTypeProfiles], found: Clustering) -> pl.DataFrame:

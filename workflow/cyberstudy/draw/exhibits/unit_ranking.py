@@ -19,7 +19,7 @@ from cyberstudy.wording.numbers import places_for, range_of
 from cyberstudy.wording.view import View
 
 NAME = 32  # letters in a line of a unit's name
-RANGES = ("best_of_one", "worst_of_one", "best", "worst")
+RANGES = ("best", "worst", "span")
 APART = 50  # ranks from tick to tick
 COLUMN = 0.12  # of the axis, at its right
 
@@ -68,7 +68,7 @@ def _ranked(view: View[UnitRanking]) -> tuple[pl.DataFrame, int]:
         rank=pl.col("score").rank("min", descending=True).cast(pl.Int64)
     )
     ranked = plan.composite and plan.composite.ranked
-    if plan.composite and ranked and plan.composite.scores[ranked].score == entry.question:
+    if plan.composite and ranked and plan.composite.scores[ranked.score].score == entry.question:
         ranges = view.of_all_waves("composite_ranks").select(
             "wave", "unit_id", pl.col(*RANGES).cast(pl.Int64), "exact"
         )

@@ -52,13 +52,14 @@ def draw(view: View[WorldMap]) -> Drawn:
         parts.append((name, look, own, placed[inside]))
     figure, axes = new_figure(HEIGHT)
     map_of_classes(axes, world, parts)
-    counts = dict(rows["class"].value_counts().iter_rows())
+    # Those that are not on the list are coloured, named in the caption, and not counted.
+    counts = dict(rows.filter("in_frame")["class"].value_counts().iter_rows())
     labels = [say("{label} ({count})", label=name, count=counts.get(name, 0)) for name in classes]
     looks = zip([*labels, absent], [*classes.values(), ABSENT], strict=True)
     legend_below(figure, [Patch(label=label, **look) for label, look in looks], fontsize=6.5)
     return Drawn(
         figure=figure,
-        data=rows.select("iso3", "name", "value", "class"),
+        data=rows.select("iso3", "name", "in_frame", "value", "class"),
         **caption_of_world_map(view, rows),
         alt=world_map(say, rows, view.label(asked.name), [*classes, absent], places),
     )

@@ -19,6 +19,7 @@ from cyberstudy.release.gather import (
     ShownSurvey,
     chapters_of,
     gather,
+    made_up,
 )
 from cyberstudy.release.page.countries import (
     countries_of,
@@ -29,6 +30,7 @@ from cyberstudy.release.page.countries import (
 from cyberstudy.release.page.explorer import explorer_of, words_of_explorer
 from cyberstudy.release.page.figures import read_figure
 from cyberstudy.release.page.interface import INTERFACE
+from cyberstudy.release.page.methods import audited_told, clusterings_told
 from cyberstudy.release.page.numbers import read_numbers
 from cyberstudy.release.page.render import (
     ASSETS,
@@ -41,8 +43,9 @@ from cyberstudy.release.page.render import (
 from cyberstudy.release.page.searchable import NO_WORDS, Spoken, searchable
 from cyberstudy.release.page.spoken import said_in
 from cyberstudy.release.scan import stop_leaks
+from cyberstudy.tables.phrases import phrase
 from cyberstudy.wording.glossary import read_glossary
-from cyberstudy.wording.speech import TRANSLATED, speaking_of
+from cyberstudy.wording.speech import ENGLISH, TRANSLATED, speaking_of, speech_of
 
 HOME, FOLDER, SINGLE = "index.html", "page", "study.html"
 #: Bytes of figures in the single file, which then stays under 5 MB with all else.
@@ -168,18 +171,22 @@ class _Pages:
         settings = parts[0].survey.settings
         alone = len(parts) == 1 and not left_out
         title = settings.title if alone else publication.get("title") or "Findings and figures"
-        sentence = settings.citation if alone else publication.get("sentence") or ""
+        self.countries = countries_of(parts)
+        promised = _promised(publication.get("sentence") or "", parts, left_out, self.countries)
+        sentence = settings.citation if alone else promised
         self.home = {
             exhibit.id: f"{FOLDER}/chapters/{chapter.id}.html#{exhibit.id}"
             for chapter in chapters
             for exhibit in chapter.exhibits
         }
         self.explorers = {part.survey.name: found for part in parts if (found := explorer_of(part))}
-        self.countries = countries_of(parts)
         there = {"countries": self.countries, "explorer": self.explorers}
         self.labels = {part.survey.name: _labels(part.survey) for part in parts}
+        says = {part.survey.name: speech_of(part.survey, "en") for part in parts}
         self.numbers = {
-            exhibit.id: read_numbers(exhibit.file("csv"), self.labels[exhibit.survey])
+            exhibit.id: read_numbers(
+                exhibit.file("csv"), self.labels[exhibit.survey], says[exhibit.survey]
+            )
             for chapter in chapters
             for exhibit in chapter.exhibits
             if "csv" in exhibit.endings
@@ -197,6 +204,7 @@ class _Pages:
                 for key in ("makers", "publisher", "contact", "licence", "cite")
             },
             "parts": parts,
+            "made_up": made_up(parts),
             "reports": reports,
             "titles": {part.survey.name: part.survey.settings.title for part in parts},
             "numbers": lambda exhibit: self.numbers.get(exhibit.id),
@@ -218,7 +226,12 @@ class _Pages:
             part.survey.name: [Path(name).name for name in _files(part)] for part in self.parts
         }
         more: dict[str, dict[str, Any]] = {
-            "methods": {"glossary": self.glossary},
+            "methods": {
+                "glossary": self.glossary,
+                "clusterings": clusterings_told(self.parts),
+                "audit": audited_told(self.parts),
+            },
+            "countries": {"counted": (self.countries or {}).get("counted", "")},
             "data": {"files": known},
         }
         for name in self.shown["menu"]:
@@ -335,6 +348,20 @@ class _Pages:
             said,
             printed=bool(self.shown["reports"]),
         )
+
+
+def _promised(
+    sentence: str,
+    parts: Sequence[ShownSurvey],
+    left_out: Mapping[str, str],
+    countries: Mapping[str, Any] | None,
+) -> str:
+    """Say what the study is in the words of who publishes it, while all that they name is there."""
+    if not left_out and (countries or "{countries}" not in sentence):
+        count = len(countries["countries"]) if countries else 0
+        return sentence.replace("{countries}", ENGLISH.count(count))
+    titles = [part.survey.settings.title for part in parts if part.survey.asks]
+    return ENGLISH(phrase("What there is in this run: {titles}."), titles=ENGLISH.clauses(titles))
 
 
 def _labels(survey: Survey) -> dict[str, str]:

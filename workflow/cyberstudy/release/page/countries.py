@@ -6,21 +6,25 @@ What it knows of all countries at once is computed: the middle of each measure, 
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+import re
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any
 
 import polars as pl
 
-from cyberstudy.declare.settings import CONFIDENTIAL
+from cyberstudy.declare.plan.exhibits_of_countries import MEMBERS
+from cyberstudy.declare.settings import CONFIDENTIAL, Frame
 from cyberstudy.release.gather import ShownSurvey
 from cyberstudy.release.page.explorer import ALL_TYPES
 from cyberstudy.tables.phrases import phrase
 from cyberstudy.tables.storage import read_table
+from cyberstudy.wording.named_units import NAMED
 from cyberstudy.wording.speech import ENGLISH, Speech, languages_of, name_of_group, speech_of
 
 DIGITS = 2  # as the page shows them: no more of a source is in its data than is seen
-#: Columns of a list of units that say how developed a country is; the first that there is.
-_DEVELOPMENT = ("hdi_2022_group", "development", "hdi_2012")
+#: Columns of a list of units that say how developed a country was, with the year.
+_DEVELOPMENT = re.compile(r"hdi_(\d{4})(?:_group)?")
+NOT_IN_THE_INDEX = phrase("Not in the index")
 
 
 def countries_of(parts: Sequence[ShownSurvey]) -> dict[str, Any] | None:
@@ -28,7 +32,8 @@ def countries_of(parts: Sequence[ShownSurvey]) -> dict[str, Any] | None:
 
     Only of surveys that are declared public, whose answers are real, whose sources let values be
     cited, and whose list of units has names: nobody who answered in confidence is named, and
-    nothing simulated is told of a country.
+    nothing simulated is told of a country. Countries that a source tells of and no list has are
+    entries, too.
     """
     open_ = [
         part
@@ -50,29 +55,96 @@ def countries_of(parts: Sequence[ShownSurvey]) -> dict[str, Any] | None:
     sources = sorted(
         [*answered.values(), *facts], key=lambda source: source["facts"][0]["kind"] == "number"
     )
-    countries: dict[str, dict[str, str]] = {}
-    for part in open_:
-        frame = part.survey.frame if sources else None
-        if frame is None or "name_en" not in frame.columns:
-            continue
-        group = next((name for name in _DEVELOPMENT if name in frame.columns), None)
-        for row in frame.iter_rows(named=True):
-            told = {
-                "code": row["unit_id"],
-                "name": row["name_en"],
-                "region": row.get("region") or "",
-                "development": name_of_group(row[group] or "") if group else "",
-            }
-            countries.setdefault(row["unit_id"], told)
-            if told["development"]:
-                countries[row["unit_id"]]["development"] = told["development"]
-    if not countries:
+    frames = [
+        (part, frame)
+        for part in open_
+        if sources and (frame := part.survey.frame) is not None and "name_en" in frame.columns
+    ]
+    if not frames:
         return None
+    year, groups = _developed([frame for _, frame in frames])
+    listed = {
+        row["unit_id"]: {"name": row["name_en"], "region": row.get("region") or ""}
+        for _, frame in reversed(frames)
+        for row in frame.iter_rows(named=True)
+    }
+    declared = [own for part, _ in frames if (own := part.survey.settings.frame)]
+    others = _others(declared, {*listed}, answered.values())
+    # Assume: the list of Member States is known by its file; of another list nothing is said.
+    members = {frame.path for frame in declared} == {MEMBERS}
+    entries = [
+        {
+            "code": unit,
+            **told,
+            "development": groups.get(unit, ""),
+            "outside": members and unit in others,
+        }
+        for unit, told in (listed | others).items()
+    ]
     return {
-        "countries": sorted(countries.values(), key=lambda each: each["name"]),
+        "countries": sorted(entries, key=lambda each: each["name"]),
+        "development": year,
         "sources": sources,
         "contradictions": [text for part in open_ for text in _contradictions(part)],
+        "counted": _counted(listed, others if members else {}, answered.values()),
     }
+
+
+def _developed(frames: Sequence[pl.DataFrame]) -> tuple[str, dict[str, str]]:
+    """Return the latest year for which a list has groups of development, and its groups."""
+    found = [
+        (match[1], column, frame)
+        for frame in frames
+        for column in frame.columns
+        if (match := _DEVELOPMENT.fullmatch(column))
+    ]
+    if not found:
+        return "", {}
+    year, column, frame = max(found, key=lambda each: each[0])
+    pairs = frame.select("unit_id", column).iter_rows()
+    return year, {
+        unit: name_of_group(group) if group not in (None, "none") else NOT_IN_THE_INDEX
+        for unit, group in pairs
+    }
+
+
+def _others(
+    lists: Sequence[Frame], listed: Collection[str], sources: Iterable[Mapping[str, Any]]
+) -> dict[str, dict[str, str]]:
+    """Name those that a source tells of and no list has."""
+    told = {unit for source in sources for fact in source["facts"] for unit in fact["values"]}
+    names = {unit: name for each in lists for unit, name in each.names_of_others.items()}
+    return {
+        unit: {"name": names.get(unit, unit), "region": ""} for unit in sorted(told - {*listed})
+    }
+
+
+def _counted(
+    listed: Mapping[str, Mapping[str, str]],
+    others: Mapping[str, Mapping[str, str]],
+    sources: Iterable[Mapping[str, Any]],
+) -> str:
+    """Say how many entries there are, who is no Member State, and whom a source lacks."""
+    say = ENGLISH
+    told = [
+        say(
+            "{count} entries: {members} Member States of the United Nations, and {names}, which "
+            "are not among them.",
+            count=len(listed) + len(others),
+            members=len(listed),
+            names=say.every(each["name"] for each in others.values()),
+        )
+        if others
+        else say("{count} entries.", count=len(listed))
+    ]
+    for source in sources:
+        there = {unit for fact in source["facts"] for unit in fact["values"]}
+        without = sorted(listed[unit]["name"] for unit in {*listed} - there)
+        if 0 < len(without) <= NAMED:
+            told.append(
+                say("{source} lacks {names}.", source=source["title"], names=say.every(without))
+            )
+    return say.text(told)
 
 
 def _answers(part: ShownSurvey) -> dict[str, Any] | None:
@@ -93,13 +165,22 @@ def _answers(part: ShownSurvey) -> dict[str, Any] | None:
         else:
             values = dict(_pairs(rows, "number"))
         found.setdefault(place[str(question)], {})[str(wave)] = _fact(labels[str(question)], values)
+    if not found:
+        return None
     facts = [_latest(waves) for _, waves in sorted(found.items())]
-    told = {"title": survey.settings.title, "cited": survey.settings.citation}
-    return told | {"facts": facts} if facts else None
+    # A value stands under the wave that it is of, so there is a column for each of these.
+    waves = {fact["wave"] for fact in facts}
+    waves |= {fact["before"]["wave"] for fact in facts if fact["before"]}
+    return {
+        "title": survey.settings.title,
+        "cited": survey.settings.citation,
+        "waves": sorted(waves - {""}, reverse=True),
+        "facts": facts,
+    }
 
 
 def _latest(waves: Mapping[str, dict[str, Any]]) -> dict[str, Any]:
-    """Tell of the last wave, with values of the one before it beside."""
+    """Tell of the last wave that has the question, and which that is, with the one before it."""
     *earlier, last = sorted(waves)
     before = {"wave": earlier[-1], "values": waves[earlier[-1]]["values"]} if earlier else None
     return {**waves[last], "wave": last, "before": before}
@@ -122,9 +203,11 @@ def _facts(
     for (_, title), rows in latest.sort("fact").group_by("fact", "title", maintain_order=True):
         own = part.survey.settings
         name, cited = known.get(rows["source"][0], (own.title, own.citation))
-        source = found.setdefault(name, {"title": name, "cited": cited, "facts": []})
-        values = dict(rows.select("iso3", "value").iter_rows())
-        source["facts"].append(_fact(str(title), values))
+        source = found.setdefault(name, {"title": name, "cited": cited, "waves": [], "facts": []})
+        values, years = (
+            dict(rows.select("iso3", column).iter_rows()) for column in ("value", "year")
+        )
+        source["facts"].append({**_fact(str(title), values), "years": years})
     return [*found.values()]
 
 
@@ -200,7 +283,10 @@ def told_of_all(found: Mapping[str, Any]) -> dict[str, Any]:
                 }
             )
         sources.append(source | {"facts": facts})
-    return {"countries": found["countries"], "sources": sources}
+    return {
+        **{key: found[key] for key in ("countries", "development")},
+        "sources": sources,
+    }
 
 
 def told_of_one(found: Mapping[str, Any], code: str) -> dict[str, Any]:
@@ -212,6 +298,7 @@ def told_of_one(found: Mapping[str, Any], code: str) -> dict[str, Any]:
             [(fact.get("before") or {"values": {}})["values"].get(code) for fact in own]
             for own in facts
         ],
+        "years": [[fact.get("years", {}).get(code) for fact in own] for own in facts],
         "contradictions": [t["text"] for t in found["contradictions"] if t["code"] == code],
     }
 

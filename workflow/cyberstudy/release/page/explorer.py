@@ -7,6 +7,7 @@ from typing import Any
 
 import polars as pl
 
+from cyberstudy.declare.settings import QUESTIONNAIRE
 from cyberstudy.release.gather import ShownSurvey
 from cyberstudy.tables.phrases import phrase
 from cyberstudy.tables.storage import read_table
@@ -20,8 +21,13 @@ VALUES = ("value", "low", "high", "reason")
 #: Why units are not in the base.
 SILENCE = (
     *("dont_know", "refused", "no_answer", "not_applicable", "not_asked", "not_submitted"),
-    *("invalid", "conflict", "not_coded"),
+    *("invalid", "conflict"),
 )
+#: Headings that are others where nobody replied.
+WITHOUT_REPLIES = {
+    **{"answer": "entry", "replied": "in_source", "no_answer": "no_data"},
+    "not_asked": "not_concerned",
+}
 #: Tables that it shows, with the column of each that is drawn.
 TABLES = {"estimates": "share", "levels": "mean"}
 DIGITS = 4
@@ -39,11 +45,14 @@ def explorer_of(part: ShownSurvey) -> dict[str, Any] | None:
     found: dict[str, dict[str, Any]] = {}
     groupings: dict[str, str] = {}
     groups: dict[str, str] = {}
+    say = speech_of(part.survey, "en")
     for name, column in TABLES.items():
         path = part.release / "tables" / f"{name}.csv"
         if not path.is_file():
             continue
         table = _readable(read_table(str(path)), column)
+        reasons = {text: say.reason(text) for text in table["reason"].unique() if text}
+        table = table.with_columns(pl.col("reason").replace(reasons))
         groupings |= {
             each: name_of_grouping(each) for each in table["grouping"].unique(maintain_order=True)
         }
@@ -61,6 +70,7 @@ def explorer_of(part: ShownSurvey) -> dict[str, Any] | None:
     return {
         "name": part.survey.name,
         "simulated": part.simulated,
+        "heads": {} if part.survey.settings.mode == QUESTIONNAIRE else WITHOUT_REPLIES,
         "columns": [*COLUMNS, *VALUES, *SILENCE],
         "silence": [[name] for name in SILENCE],
         "groupings": groupings,

@@ -44,7 +44,7 @@ INTERFACE = {
     "limits": phrase("What this cannot say"),
     "more_exhibits": phrase("More on this"),
     "see_explorer": phrase("Look at single questions in the explorer"),
-    "notes": phrase("What was asked, and how to read it"),
+    "notes": phrase("What it rests on, and how to read it"),
     "in_words": phrase("The figure in words"),
     "numbers": phrase("The numbers as a table"),
     "no_numbers": phrase(
@@ -63,7 +63,7 @@ INTERFACE = {
     "files": phrase("Files"),
     # Explorer
     "explorer_said": phrase(
-        "Choose a question and a way to divide those who answered. What is shown is what was "
+        "Choose a question and a way to divide what is counted. What is shown is what was "
         "released: of confidential answers, only what may be seen."
     ),
     "question": phrase("Question"),
@@ -87,7 +87,11 @@ INTERFACE = {
     "not_submitted": phrase("Part never came"),
     "invalid": phrase("Invalid"),
     "conflict": phrase("In conflict"),
-    "not_coded": phrase("Not coded yet"),
+    # The same where nobody replied (`explorer.WITHOUT_REPLIES`)
+    "entry": phrase("Value"),
+    "in_source": phrase("In the source"),
+    "no_data": phrase("No data"),
+    "not_concerned": phrase("Not concerned"),
     "chart_alt": phrase("The table below holds what is drawn."),
     "nothing_given": phrase("No number is given here; the table says why."),
     "download": phrase("Download as CSV"),
@@ -100,7 +104,8 @@ INTERFACE = {
         "confidential and no simulated answer is shown."
     ),
     "country": phrase("Country"),
-    "development": phrase("Human development"),
+    "development": phrase("Human development in {year}"),
+    "no_member": phrase("no Member State of the United Nations"),
     "measure": phrase("Measure"),
     "value": phrase("Value"),
     "region_median": phrase("Middle of the region"),
@@ -112,15 +117,20 @@ INTERFACE = {
         "the middle of its region. The table below holds the values."
     ),
     "strips_said": phrase(
-        "Full dot: this country in the latest edition; ring: in the one before. Line: the middle "
-        "of its region. Grey: the middle half of all countries."
+        "Full dot: this country in the latest edition that has the measure; ring: in the one "
+        "before. Line: the middle of its region. Grey: the middle half of all countries."
     ),
     "contradictions": phrase("Where sources contradict each other"),
     # Methods and data
-    "asked_whom": phrase("What was asked, and of whom"),
-    "questions": phrase("Questions"),
-    "respondents": phrase("Who answered"),
-    "answers_are": phrase("Answers"),
+    "asked_whom": phrase("Where answers, records and scores come from"),
+    "questions": phrase("Questions or items"),
+    "how_many": phrase("How many"),
+    "respondents": phrase("Of whom"),
+    "came_about": phrase("How it came about"),
+    "questionnaire": phrase("replies to a questionnaire"),
+    "record": phrase("a record; nobody was asked"),
+    "scores": phrase("scores, given by those who publish them"),
+    "answers_are": phrase("Protection"),
     "public": phrase("public"),
     "confidential": phrase("confidential"),
     "withheld": phrase("Tables let through, kept inside"),
@@ -158,6 +168,23 @@ INTERFACE = {
         "For each question one verdict, by rules written before looking. How often the rules err "
         "was measured on simulated surveys; where a case lies outside what was measured, the "
         "verdict is provisional."
+    ),
+    "clusterings_said": phrase(
+        "One row for each clustering. Three descriptions of the answers are tested against one "
+        "another: no structure; one gradient, along which units differ by degrees (for counts of "
+        "nominations: one profile, around which countries scatter); and classes. Ruled out: a "
+        "test rejects it in favour of a rival. Supported: it is not rejected, and its rival is. "
+        "Possible: neither is rejected. The p-value is that of the first test of it; further "
+        "tests may rule it out all the same. Least stable class: how similar it is "
+        "to its best match when units are drawn again (Jaccard, 0 to 1). Other choices: other "
+        "items, other codings, other treatment of missing or conflicting answers. Where the "
+        "verdict is not types, classes are parts of a gradient. A dash: not tried."
+    ),
+    "truth_audit": phrase("How often intervals and decisions are right"),
+    "truth_audit_said": phrase(
+        "Measured on simulated surveys in which every answer is known, also of those who do not "
+        "reply. Of intervals, the share that hold the truth among all States; of decisions, the "
+        "share that are wrong."
     ),
     "glossary": phrase("Glossary"),
     "cite": phrase("How to cite"),

@@ -9,7 +9,7 @@ from typing import Any
 
 from cyberstudy.declare.chapters import Chapter
 from cyberstudy.declare.languages import RIGHT_TO_LEFT
-from cyberstudy.declare.survey import MADE_UP, Survey
+from cyberstudy.declare.survey import Survey
 from cyberstudy.release.gather import (
     MAIN,
     ShownChapter,
@@ -17,7 +17,11 @@ from cyberstudy.release.gather import (
     ShownSurvey,
     chapters_of,
     gather,
+    made_up,
 )
+from cyberstudy.release.page.interface import INTERFACE
+from cyberstudy.release.page.methods import clusterings_told
+from cyberstudy.release.page.numbers import ReadersTable
 from cyberstudy.release.scan import stop_leaks
 from cyberstudy.wording.speech import PHRASES, Speech, read_catalogue
 
@@ -95,8 +99,10 @@ def contents_of(
             for part in parts
         ],
         "left_out": list(left_out.values()),
+        "made_up": made_up(parts, say),
         "story": [{"text": w["finding"], "simulated": w["simulated"]} for w in told],
         "chapters": [_chapter(chapter, say) for chapter in chapters_of(parts, chapters)],
+        "clusterings": _plain_table(clusterings_told(parts, say)),
         "annex": [_entry(exhibit) for exhibit in exhibits if exhibit.said["rank"] != MAIN],
         "say": _phrases(say),
     }
@@ -105,10 +111,14 @@ def contents_of(
 def _chapter(chapter: ShownChapter, say: Speech) -> dict[str, Any]:
     return {
         "title": say.word(chapter.title),
-        "introduction": say.word(chapter.introduction),
+        "introduction": say.text([say.word(chapter.introduction), chapter.made_up]),
         "limits": say.word(chapter.limits),
         "exhibits": [_entry(e) for e in chapter.exhibits if e.said["rank"] == MAIN],
     }
+
+
+def _plain_table(table: ReadersTable) -> dict[str, Any]:
+    return {"heads": table.heads, "rows": table.rows}
 
 
 def _entry(exhibit: ShownExhibit) -> dict[str, Any]:
@@ -119,12 +129,13 @@ def _entry(exhibit: ShownExhibit) -> dict[str, Any]:
 def _phrases(say: Speech) -> dict[str, str]:
     return {
         "title": say("Cybercrime: what experts and States say, and how sure that is"),
-        "made_up": say(MADE_UP),
         "simulated": say("SIMULATED ANSWERS"),
         "contents": say("Contents"),
         "findings": say("What was found"),
         "limits": say("What this cannot say"),
         "made": say("How this was made"),
+        "clusterings": say("Types or gradients: what the tests say"),
+        "clusterings_said": say(INTERFACE["clusterings_said"]),
         "annex": say("Annex: further figures"),
         "sources": say("Sources"),
         "left_out": say("Not in this report, since the answers could not be had:"),

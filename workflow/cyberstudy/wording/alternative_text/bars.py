@@ -204,32 +204,6 @@ def small_multiples(say: Speech, rows: pl.DataFrame) -> str:
     )
 
 
-def variance_accounted_for(say: Speech, rows: pl.DataFrame, note: str) -> str:
-    """Tell of variables, of label, share, told and decision, what classes account for.
-
-    Parameters
-    ----------
-    say
-        The language.
-    rows
-        A row a variable; `told` is its p-value, or why there is no share.
-    note
-        The verdict on the classes.
-    """
-    each = []
-    for label, share, told, decision in rows.select(
-        "label", "share", "told", "decision"
-    ).iter_rows():
-        if share is not None:
-            told = say("{share}, adjusted {p}", share=say.percent(share), p=told)
-        each.append(say("{label} {told}, {decision}", label=label, told=told, decision=decision))
-    return say(
-        "Bar chart of what classes account for. {each}. {note}.",
-        each=say.clauses(each),
-        note=note,
-    )
-
-
 def _named_or_counted(say: Speech, rows: pl.DataFrame) -> str:
     """Name questions with how many left them blank, or count them where they are many."""
     if rows.height > FEW:

@@ -20,10 +20,10 @@ def ranks_of_units(say: Speech, rows: pl.DataFrame, score: str, units: int, plac
     for row in rows.iter_rows(named=True):
         text = say("{rank} ({score})", rank=row["rank"], score=say.decimal(row["score"], places))
         if row["best"] is not None and row["best"] == row["worst"]:
-            text = say.listed([text, say("whatever the weights")])
+            text = say.listed([text, say("under all weights in the range")])
         elif row["best"] is not None:
             ranges = say(
-                "{best} to {worst} under all weights", best=row["best"], worst=row["worst"]
+                "{best} to {worst} under weights in the range", best=row["best"], worst=row["worst"]
             )
             text = say.listed([text, ranges])
         told.append(valued(say, row["name"], text))

@@ -28,7 +28,7 @@ def world_map(
     say
         The language.
     rows
-        A row a country, of name, value and class.
+        A row a country, of name, in_frame, value and class; those on the list are counted.
     title
         What is shown.
     classes
@@ -36,6 +36,7 @@ def world_map(
     places
         Of values behind the point; None where values are no numbers, so that there are no extremes.
     """
+    rows = rows.filter("in_frame")
     counts = dict(rows["class"].fill_null(classes[-1]).value_counts().iter_rows())
     told = [labelled(say, name, say.count(counts.get(name, 0))) for name in classes]
     said = [say("World map, countries by class."), panel(say, title, told)]

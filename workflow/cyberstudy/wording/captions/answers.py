@@ -50,14 +50,13 @@ def caption_of_several(view: View[OfShares], asked: Asked, *, shares: bool) -> C
     return _asked_and_answered(view, [asked], marks, how_intervals(view, [asked]), bounds_of(say))
 
 
-def caption_of_groups(
-    view: View[OfShares], everything: Sequence[Asked], ends: tuple[float, ...] = ()
-) -> CaptionParts:
-    """Return the caption of shares by group; `ends` are the bounds of an only panel's first row."""
+def caption_of_groups(view: View[OfShares], everything: Sequence[Asked]) -> CaptionParts:
+    """Return the caption of shares by group, of every row that is drawn."""
     say = view.say
     marks = say("Dots: share of the group\u2019s answers in substance.")
-    of_silent = whole_and_silent(say, everything[0], *ends) if ends else bounds_of(say)
-    parts = _asked_and_answered(view, everything, marks, how_intervals(view, everything), of_silent)
+    parts = _asked_and_answered(
+        view, everything, marks, how_intervals(view, everything), bounds_of(say)
+    )
     beside = say("Beside each row: how many of those who answered.")
     return {**parts, "base": say.text([parts["base"], beside])}
 
@@ -130,28 +129,41 @@ def _quoted(view: View[Any], asked: Asked) -> str:
 
 def who_answered(view: View[Any], everything: Sequence[Asked]) -> str:
     """Say how many replied, were asked and answered, and what the others did."""
-    replied = dict.fromkeys(_replied(view.say, asked) for asked in everything)
-    several = len(everything) > FEW
-    rest = _range(view.say, everything) if several else _each(view, everything)
-    return view.say.text([*replied, *rest])
+    say = view.say
+    replied = [_replied(say, who, everything) for who in dict.fromkeys(a.who for a in everything)]
+    # Groups of one kind are rows of their own: one by one they would have the same name.
+    alike = len({(asked.question.name, asked.who) for asked in everything}) < len(everything)
+    several = alike or len(everything) > FEW
+    rest = _range(say, everything) if several else _each(view, everything)
+    return say.text([*replied, *rest])
 
 
-def _replied(say: Speech, asked: Asked) -> str:
-    if asked.listed is None:
+def _replied(say: Speech, who: str, everything: Sequence[Asked]) -> str:
+    """Say how many of one kind replied, of all rows: groups of a grouping add up, groupings not."""
+    added: dict[tuple[str, str], tuple[int, int | None]] = {}
+    for asked in (asked for asked in everything if asked.who == who):
+        key = (asked.question.name, asked.grouping)
+        replied, listed = added.get(key, (0, None))
+        if asked.listed is not None:
+            listed = (listed or 0) + asked.listed
+        added[key] = (replied + asked.replied, listed)
+    most = max(replied for replied, _ in added.values())
+    told = ends(say, [replied for replied, _ in added.values()])
+    if not (lists := [listed for _, listed in added.values() if listed is not None]):
         return say.many(
             "{replied} {who} replied; there is no list of them.",
             "{replied} {who} replied; there is no list of them.",
-            asked.replied,
-            replied=asked.replied,
-            who=asked.who,
+            most,
+            replied=told,
+            who=who,
         )
     return say.many(
         "{replied} of {listed} {who} replied.",
         "{replied} of {listed} {who} replied.",
-        asked.replied,
-        replied=asked.replied,
-        listed=asked.listed,
-        who=asked.who,
+        most,
+        replied=told,
+        listed=ends(say, lists),
+        who=who,
     )
 
 
@@ -232,6 +244,9 @@ def _unasked(view: View[Any], asked: Asked, count: int) -> str:
 def how_intervals(view: View[Any], everything: Sequence[Asked]) -> str:
     """Say how intervals are made, how often such held the truth, and what has none."""
     say, first = view.say, everything[0]
+    if all(asked.whole for asked in everything):
+        none = say("There is no interval: all that there are answered.")
+        return say.text([none, too_few(say, first.minimum)])
     lists = {asked.listed is not None for asked in everything}
     method, confidence = interval_method(say), say.percent(first.confidence)
     if first.design:
@@ -263,25 +278,15 @@ def how_intervals(view: View[Any], everything: Sequence[Asked]) -> str:
     listed = {asked.grouping for asked in everything if asked.listed is not None}
     true = "" if first.design else how_often_true(view, listed)
     made = say("{clauses}.", clauses=interval)
-    return say.text([made, true, weighted, too_few(say, first.minimum)])
+    whole = ""
+    if any(asked.whole for asked in everything):
+        whole = say("Where all that there are answered, there is none.")
+    return say.text([made, whole, true, weighted, too_few(say, first.minimum)])
 
 
 def bounds_of(say: Speech) -> str:
     """Say where it stands what the silent could make of a share."""
     return say("Worst-case bounds stand in the numbers.")
-
-
-def whole_and_silent(say: Speech, asked: Asked, low: float, high: float) -> str:
-    """Say what the silent of the first group could make of its share."""
-    return say(
-        "Of {who} that could have answered, {answered} did: were all others to say no, the share "
-        "would be {low}, and were they to say yes, {high}. Worst-case bounds of all groups stand "
-        "in the numbers.",
-        who=asked.who,
-        answered=asked.base,
-        low=say.percent(low),
-        high=say.percent(high),
-    )
 
 
 def too_few(say: Speech, minimum: int) -> str:

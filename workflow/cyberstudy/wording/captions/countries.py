@@ -6,6 +6,7 @@ import polars as pl
 
 from cyberstudy.declare.plan.exhibits_of_countries import WorldMap
 from cyberstudy.wording.captions import CaptionParts
+from cyberstudy.wording.captions.answers import FEW
 from cyberstudy.wording.captions.waves import of_listed, questions_asked
 from cyberstudy.wording.view import View
 
@@ -16,16 +17,23 @@ def caption_of_world_map(view: View[WorldMap], rows: pl.DataFrame) -> CaptionPar
     own, others = (rows.filter(pl.col("in_frame") == listed) for listed in (True, False))
     counted = pl.DataFrame({"base": [own["value"].count()], "listed": [own.height]})
     base = [say("With an answer: {base}.", base=of_listed(say, counted, entry.who))]
+    without = own.filter(pl.col("value").is_null())["name"].sort()
+    if 0 < without.len() <= FEW:
+        base.append(say("Without data: {names}.", names=say.listed(without)))
     if others.height:
         base.append(
-            say("Not on the list and shown: {names}.", names=say.listed(others["name"].sort()))
+            say(
+                "Coloured, but in no count since not among the {who}: {names}.",
+                who=entry.who,
+                names=say.listed(others["name"].sort()),
+            )
         )
     method = say(
         "Dots, or crosses where there is no data, stand for countries too small for an area, moved "
-        "apart where they would meet; territories that were not asked have none. Equal Earth "
-        "projection; areas by Natural Earth. Boundaries, names and colours imply no opinion on the "
-        "legal status of any country, territory, city or area or of its authorities, nor on its "
-        "frontiers."
+        "apart where they would meet; territories of which there are no data have none. Equal "
+        "Earth projection; areas by Natural Earth. Boundaries, names and colours imply no opinion "
+        "on the legal status of any country, territory, city or area or of its authorities, nor on "
+        "its frontiers."
     )
     return {
         "question": questions_asked(view, [entry.question], entry.who),

@@ -16,6 +16,7 @@ from cyberstudy.declare.plan.exhibits_of_units import (
 )
 from cyberstudy.wording.captions import CaptionParts
 from cyberstudy.wording.captions.waves import questions_asked
+from cyberstudy.wording.named_units import beside_the_list
 from cyberstudy.wording.speech import Speech
 from cyberstudy.wording.view import View
 
@@ -24,12 +25,15 @@ def caption_of_ranking(view: View[UnitRanking], ranked: pl.DataFrame) -> Caption
     """Return the caption of ranked units, of rows of shown, best and exact."""
     say = view.say
     method = [say("Units that are level share the better rank.")]
-    if ranked["best"].count():
+    composite = view.survey.plan.composite
+    if composite and composite.ranked and ranked["best"].count():
         method.insert(
             0,
             say(
-                "Line: ranks under all weights that there can be. How far a rank moves while any "
-                "one weight goes from half to double stands in the table."
+                "Line: ranks under all weights from {least} to {most} times those of the index, "
+                "of the same sum.",
+                least=say.plain(composite.ranked.least),
+                most=say.plain(composite.ranked.most),
             ),
         )
         if loose := ranked.filter(pl.col("exact").not_()).height:
@@ -38,8 +42,8 @@ def caption_of_ranking(view: View[UnitRanking], ranked: pl.DataFrame) -> Caption
 
 
 def legend_of_ranking(say: Speech) -> tuple[str, str]:
-    """Name the ranks under all weights, and the rank."""
-    return say("under all weights"), say("rank")
+    """Name the ranks under other weights, and the rank."""
+    return say("under weights in the range"), say("rank")
 
 
 def caption_of_items(
@@ -104,8 +108,10 @@ def _caption(
         base = say("{shown} of {base} shown; the numbers hold all.", shown=shown, base=base)
     else:
         base = say("{base} shown.", base=base)
+    # A part of the list is counted where the entry asks for one.
+    beside = "" if view.entry.within else beside_the_list(view, units["unit_id"].unique())
     return {
         "question": questions_asked(view, questions, view.entry.who),
-        "base": base,
+        "base": say.text([base, beside]),
         "method": say.text([*method, view.entry.remark or ""]),
     }

@@ -1,4 +1,4 @@
-"""What captions say of how often intervals and decisions are right where the truth is planted."""
+"""What is said of how often intervals and decisions are right where the truth is planted."""
 
 from __future__ import annotations
 
@@ -27,14 +27,13 @@ from cyberstudy.tables.truth_audit import (
     SHARE,
     VERDICT,
 )
-from cyberstudy.wording.captions import CaptionParts
-from cyberstudy.wording.speech import Speech
+from cyberstudy.wording.speech import ENGLISH, Speech
 from cyberstudy.wording.view import View
 
 TABLE = "truth_audit"
 #: World of the experts' index in which what they said is all that there is.
 _AS_DATA = "as the data are"
-#: Rows of the table that are drawn, from above: family, grouping, part, and what readers call it.
+#: Rows of the table that readers see, from above: family, grouping, part, and what readers call it.
 COVERED = {
     (SHARE, "states", ALL): phrase("Shares of States"),
     (SHARE, "merged_region", ALL): phrase("Shares by region"),
@@ -69,64 +68,36 @@ _MISSED = (VERDICT, "criminalization", "types", "types")
 _KEYS = ("measure", "family", "grouping", "part")
 
 
-def coverage_drawn(say: Speech, table: pl.DataFrame) -> pl.DataFrame:
-    """Give the rows of intervals that are drawn, named."""
-    return _drawn(say, table, {(COVERAGE, *key): name for key, name in COVERED.items()})
+def audited(table: pl.DataFrame, say: Speech = ENGLISH) -> pl.DataFrame:
+    """Choose the rows that readers see, and name them.
 
+    Parameters
+    ----------
+    table
+        `tables.truth_audit.TruthAudit`.
+    say
+        The language.
 
-def errors_drawn(say: Speech, table: pl.DataFrame) -> pl.DataFrame:
-    """Give the rows of decisions that are drawn, named; each rate is of those that are wrong."""
-    missed = pl.concat_list(*_KEYS) == list(_MISSED)
-    wrong = {name: pl.when(missed).then(1 - pl.col(own)).otherwise(name) for name, own in _ENDS}
-    return _drawn(say, table, WRONG).with_columns(**wrong)
-
-
-_ENDS = (("rate", "rate"), ("low", "high"), ("high", "low"))
-
-
-def _drawn(say: Speech, table: pl.DataFrame, names: dict[Any, str]) -> pl.DataFrame:
+    Returns
+    -------
+    pl.DataFrame
+        row, what it is called, and the columns of the table: intervals first, whose rate is of
+        those that hold the truth; then decisions, whose rate is of those that are wrong.
+    """
+    names = {(COVERAGE, *key): name for key, name in COVERED.items()} | WRONG
     order = pl.DataFrame(
         [(*key, say(name)) for key, name in names.items()], schema=[*_KEYS, "row"], orient="row"
     )
-    return order.join(_plain(table), on=list(_KEYS), how="inner", maintain_order="left")
+    missed = pl.concat_list(*_KEYS) == list(_MISSED)
+    ends = (("rate", "rate"), ("low", "high"), ("high", "low"))
+    wrong = {name: pl.when(missed).then(1 - pl.col(own)).otherwise(name) for name, own in ends}
+    found = order.join(_plain(table), on=list(_KEYS), how="inner", maintain_order="left")
+    return found.with_columns(**wrong)
 
 
 def _plain(table: pl.DataFrame) -> pl.DataFrame:
     """Read an empty key as one."""
     return table.with_columns(pl.col(_KEYS).cast(pl.String).fill_null(""))
-
-
-def not_audited(say: Speech) -> list[str]:
-    """Say that there is no audit, and how to get one."""
-    return [
-        say("How often intervals and decisions are right has not been measured."),
-        say("To run it: {command}", command="make truth-audit"),
-    ]
-
-
-def rate_in_words(say: Speech, row: dict[str, Any]) -> str:
-    """Say a rate with its interval."""
-    value, low, high = (say.percent(row[name]) for name in ("rate", "low", "high"))
-    return say("{value}  ({low} to {high})", value=value, low=low, high=high)
-
-
-def caption_of_audit(say: Speech, rows: pl.DataFrame) -> CaptionParts:
-    """Say what was simulated, how often, and what the marks are."""
-    least, most = lowest(rows["twins"]), highest(rows["twins"])
-    return CaptionParts(
-        question=say(
-            "Simulated surveys in which every answer is known, also of those who are silent; each "
-            "was read, cleaned and described as the study\u2019s own."
-        ),
-        base=say("{least} to {most} surveys a row.", least=least, most=most),
-        method=say(
-            "Dots: share of intervals that hold the truth among all States, or of decisions that "
-            "are wrong. Lines: 95% intervals, whole surveys drawn again. Upright marks: what is "
-            "promised. Which States reply hangs on human development. The list, the replies of a "
-            "region and the model that answers come from are the same in all surveys. Ranks are "
-            "of experts\u2019 surveys drawn from the real one."
-        ),
-    )
 
 
 def how_often_true(view: View[Any], groupings: Iterable[str]) -> str:

@@ -18,6 +18,11 @@ from cyberstudy.tables.extremes import highest
 from cyberstudy.wording.captions import CaptionParts
 from cyberstudy.wording.captions.answers import FEW
 from cyberstudy.wording.intervals import interval_of_sample
+from cyberstudy.wording.named_units import (
+    beside_the_list,
+    listed_without_data,
+    units_with_data,
+)
 from cyberstudy.wording.numbers import ends
 from cyberstudy.wording.questions import labelled
 from cyberstudy.wording.speech import Speech
@@ -25,7 +30,11 @@ from cyberstudy.wording.view import View
 
 
 def caption_of_change(
-    view: View[ChangeDots], rows: pl.DataFrame, waves: tuple[str, str], *, confidence: float
+    view: View[ChangeDots],
+    rows: pl.DataFrame,
+    waves: tuple[str, str],
+    *,
+    confidence: float | None,
 ) -> CaptionParts:
     """Return the caption of levels before and after, of rows of question, listed and base."""
     say, entry, design = view.say, view.entry, view.survey.settings.design
@@ -44,13 +53,14 @@ def caption_of_change(
     beside = say("Beside each row: the later less the earlier; the largest rise is first.")
     by_design, weighted = "", ""
     if design:
-        interval = interval_of_sample(say, design, confidence)
+        interval = interval_of_sample(say, design, confidence) if confidence else ""
         by_design = say("In brackets: {interval}.", interval=interval)
         weighted = say("Both are weighted, by what the units weigh in {after}.", after=after)
     method = [dots, weighted, beside, *_intervals(view, confidence, by_design)]
+    questions = rows["question"].unique(maintain_order=True)
     return {
-        "question": questions_asked(view, rows["question"].unique(maintain_order=True), who),
-        "base": base,
+        "question": questions_asked(view, questions, who),
+        "base": say.text([base, listed_without_data(view, questions)]),
         "method": say.text(method),
     }
 
@@ -60,14 +70,20 @@ def caption_of_levels(
 ) -> CaptionParts:
     """Return the caption of means by group, of rows of place, wave, listed and base."""
     say, entry, design = view.say, view.entry, view.survey.settings.design
-    first = rows.filter(place=rows["place"][0])
+    # Groups of a grouping add up; groupings are the same units, divided otherwise.
+    listed = pl.col("listed")
+    whole = rows.group_by("wave", "grouping", maintain_order=True).agg(
+        pl.col("base").sum(),
+        pl.when(listed.is_not_null().any()).then(listed.sum()),
+        known=pl.col("base").is_not_null().all(),
+    )
     told = [
         labelled(say, wave, of_listed(say, own, entry.who))
         if wave
         else of_listed(say, own, entry.who)
-        for (wave,), own in first.group_by("wave", maintain_order=True)
+        for (wave,), own in whole.filter("known").group_by("wave", maintain_order=True)
     ]
-    answered = say("With an answer, in the first row: {groups}.", groups=say.clauses(told))
+    answered = say("With an answer: {groups}.", groups=say.clauses(told)) if told else ""
     dots = say("Dots: means of the group, which stand at the right with how many answered (n).")
     absent = rows.group_by("grouping", "group", maintain_order=True).agg(
         pl.col("label").first(), pl.col("mean").is_null().all()
@@ -81,7 +97,7 @@ def caption_of_levels(
         lines = say("Lines: {interval}.", interval=interval_of_sample(say, design, confidence))
     return {
         "question": questions_asked(view, [entry.question], entry.who),
-        "base": answered,
+        "base": say.text([answered, listed_without_data(view, [entry.question])]),
         "method": say.text([dots, *_weighted(view), *_intervals(view, confidence, lines)]),
     }
 
@@ -90,13 +106,15 @@ def caption_of_cells(view: View[LevelHeatmap], rows: pl.DataFrame) -> CaptionPar
     """Return the caption of means in cells, of rows of grouping, group and base."""
     say, who = view.say, view.entry.answered_by
     told = [
-        labelled(say, group.who, say.count(int(highest(own["base"]))))
+        labelled(say, group.who, ends(say, own["base"].drop_nulls()))
         for group in who
         if (own := rows.filter(grouping=group.grouping, group=group.group))["base"].count()
     ]
     cells = say("Cells: means of the group. The row with the lowest mean in the first is on top.")
     return {
-        "question": questions_asked(view, view.entry.questions, who[0].who),
+        "question": questions_asked(
+            view, view.entry.questions, say.every(dict.fromkeys(group.who for group in who))
+        ),
         "base": say("With an answer: {groups}.", groups=say.listed(told)),
         "method": say.text([cells, *_weighted(view), view.entry.remark or ""]),
     }
@@ -125,7 +143,12 @@ def caption_of_weights(view: View[DeclaredCompositeWeights], rows: pl.DataFrame)
     base = ends(say, rows["base"])
     return {
         "question": say("What an indicator adds to a score if it is 1."),
-        "base": say("{base} {who} with the scores.", base=base, who=view.entry.who),
+        "base": say.text(
+            [
+                say("{base} {who} with the scores.", base=base, who=view.entry.who),
+                beside_the_list(view, units_with_data(view, scores["score"].unique())),
+            ]
+        ),
         "method": say.text(method),
     }
 
@@ -154,12 +177,12 @@ def _weighted(view: View[Any]) -> list[str]:
     return [view.say("Means and medians are weighted; n counts units.")] if design else []
 
 
-def _intervals(view: View[OfWaves], confidence: float, of_sample: str = "") -> list[str]:
+def _intervals(view: View[OfWaves], confidence: float | None, of_sample: str = "") -> list[str]:
     """Say what intervals are, of a sample as given, or that there are none; and the remark."""
     say = view.say
     if view.entry.intervals and of_sample:
         told = of_sample
-    elif view.entry.intervals:
+    elif view.entry.intervals and confidence:
         told = say(
             "Intervals ({confidence}) are those of a model: as if who answered had been drawn at "
             "random from all that are listed.",

@@ -1,0 +1,82 @@
+"""What a machine lacks is skipped with a reason, and run once it is there: `needs`."""
+
+import os
+import re
+import subprocess
+import sys
+
+import pytest
+from worlds import REPOSITORY
+
+TESTS = """
+import pytest
+
+@pytest.mark.parametrize("sky", ["clear", pytest.param("dark", marks=pytest.mark.needs("openssl"))])
+def test_a_ship_sails(sky):
+    pass
+
+@pytest.mark.needs("openssl")
+def test_a_ship_sails_with_the_wind():
+    pytest.skip("there is no wind")
+"""
+
+
+@pytest.fixture(scope="module")
+def ended(tmp_path_factory):
+    """How runs of these tests end, one after another: `openssl` comes to be there."""
+    folder = tmp_path_factory.mktemp("ships")
+    (folder / "test_ships.py").write_text(TESTS)
+    (folder / "pytest.ini").write_text("[pytest]\nmarkers = needs\naddopts = -q -rs\n")
+    program = folder / "bin" / "openssl"
+    program.parent.mkdir()
+    places = os.pathsep.join(map(str, (REPOSITORY / "tests", REPOSITORY / "workflow")))
+
+    def run(*arguments):
+        return subprocess.run(
+            [sys.executable, "-m", "pytest", "-p", "conftest", *arguments],
+            cwd=folder,
+            env=os.environ | {"PATH": str(program.parent), "PYTHONPATH": places},
+            capture_output=True,
+            text=True,
+        )
+
+    runs = {"bare": run(), "still bare": run("--nothing-missing")}
+    program.write_text("#!/bin/sh\n")
+    program.chmod(0o755)
+    runs["installed"] = run("--nothing-missing")
+    run()
+    return runs | {"once more": run("--nothing-missing")}
+
+
+def test_only_the_cases_that_lack_a_package_are_skipped_and_the_package_is_named(ended):
+    assert ended["bare"].returncode == 0
+    assert "SKIPPED [2]" in ended["bare"].stdout
+    assert "not on this machine: openssl (Debian: apt install openssl)" in ended["bare"].stdout
+    assert re.search("^1 passed, 2 skipped in", ended["bare"].stdout, re.M)
+
+
+def test_then_they_alone_are_run_and_what_lacks_its_package_still_is_a_failure(ended):
+    assert ended["still bare"].returncode == 1
+    assert "apt install openssl" in ended["still bare"].stdout
+    assert re.search("^1 deselected, 2 errors in", ended["still bare"].stdout, re.M)
+
+
+def test_so_is_what_is_skipped_for_another_reason(ended):
+    assert ended["installed"].returncode == 1
+    assert "there is no wind" in ended["installed"].stdout
+    assert re.search("^1 failed, 1 passed, 1 deselected in", ended["installed"].stdout, re.M)
+
+
+def test_where_nothing_was_lacking_there_is_nothing_to_run_and_no_failure(ended):
+    assert ended["once more"].returncode == 0
+    assert re.search("^3 deselected in", ended["once more"].stdout, re.M)
+
+
+def test_what_tests_need_of_the_machine_is_found_in_one_place():
+    """So that no test skips itself where nobody hears of it."""
+    looking = {
+        path.relative_to(REPOSITORY).as_posix()
+        for path in (REPOSITORY / "tests").rglob("*.py")
+        if re.search(r"\b(which\(|importorskip\b|skipif\b)", path.read_text(encoding="utf-8"))
+    }
+    assert looking - {"tests/house/test_needs.py"} == {"tests/conftest.py", "tests/worlds/slurm.py"}

@@ -1,0 +1,79 @@
+"""How often intervals and decisions are right is said as the table has it; captions quote it."""
+
+import polars as pl
+import pytest
+from cyberstudy.declare.survey import Survey
+from cyberstudy.tables.storage import write_table
+from cyberstudy.tables.truth_audit import (
+    ALL,
+    BOUND,
+    CONFIRMATORY,
+    COVERAGE,
+    ERROR,
+    MEAN,
+    SHARE,
+    VERDICT,
+    TruthAudit,
+)
+from cyberstudy.wording.captions.truth_audit import COVERED, WRONG, audited, how_often_true
+from cyberstudy.wording.view import View
+from worlds import REPOSITORY
+
+STATES = Survey(REPOSITORY / "config" / "surveys" / "states2012", root=REPOSITORY)
+ROWS = [
+    (COVERAGE, BOUND, "states", ALL, 1.0, 1.0),
+    (COVERAGE, SHARE, "states", ALL, 0.95, 0.87),
+    (COVERAGE, SHARE, "merged_region", ALL, 0.95, 0.96),
+    (COVERAGE, SHARE, "states", "routed", 0.95, 0.5),
+    (COVERAGE, MEAN, "states", ALL, 0.95, 0.6),
+    (ERROR, CONFIRMATORY, "", ALL, 0.05, 0.04),
+    (VERDICT, "criminalization", "types", "types", None, 0.9),
+]
+
+
+@pytest.fixture
+def view(tmp_path):
+    keys = ["measure", "family", "grouping", "part", "nominal", "rate"]
+    none = dict.fromkeys(("below", "above", "error", "width"))
+    table = pl.DataFrame(ROWS, schema=keys, orient="row").with_columns(
+        twins=200,
+        cells=1000,
+        low=(pl.col("rate") - 0.02).clip(0, 1),
+        high=(pl.col("rate") + 0.01).clip(0, 1),
+        **none,
+    )
+    write_table(table, str(tmp_path / "truth_audit.csv"), TruthAudit)
+    return View(tmp_path, STATES, None, None)
+
+
+def test_intervals_say_how_many_hold_the_truth_and_decisions_how_many_are_wrong(view):
+    told = audited(view.table("truth_audit"))
+    assert told.select("row", "rate").rows() == [
+        ("Shares of States", 0.87),
+        ("Shares by region", 0.96),
+        ("Worst-case bounds of shares", 1.0),
+        ("Means of indices", 0.6),
+        ("A difference claimed of none: declared family", 0.04),
+        ("Planted types not claimed", pytest.approx(0.1)),  # the rest of those that are
+    ]
+    ends = told.row(-1, named=True)
+    assert (ends["low"], ends["high"]) == (pytest.approx(0.09), pytest.approx(0.12))
+
+
+def test_every_row_that_is_named_is_in_the_frozen_table():
+    frozen = pl.read_csv(REPOSITORY / "results" / "published" / "truth_audit.csv")
+    keys = ["measure", "family", "grouping", "part"]
+    there = set(frozen.select(pl.col(keys).fill_null("")).iter_rows())
+    assert {(COVERAGE, *key) for key in COVERED} | set(WRONG) <= there
+
+
+def test_captions_say_how_often_such_intervals_held_the_truth(view):
+    one = how_often_true(view, ["states"])
+    assert one.endswith("such intervals held the truth in 87% of cases.")
+    assert "In 200 simulated surveys" in one
+    assert "in 87% to 96% of cases, by" in how_often_true(view, ["states", "merged_region"])
+    assert how_often_true(view, ["respondents"]) == ""
+
+
+def test_without_an_audit_captions_are_silent(tmp_path):
+    assert how_often_true(View(tmp_path, STATES, None, None), ["states"]) == ""

@@ -1,0 +1,275 @@
+"""What README, findings and types say in numbers, read from the tables that say it.
+
+Each function is given `read`, which returns a table that protection let through, and gives patterns
+(`pages.fact`): a few words and the numbers among them.
+"""
+
+from decimal import ROUND_HALF_UP, Decimal
+
+import polars as pl
+from cyberstudy.declare.holdings import frozen_multiverse
+from cyberstudy.declare.plan.multiverse import DIMENSIONS, OF_DATA
+from cyberstudy.declare.survey import Survey
+
+from worlds import REPOSITORY
+from worlds.pages import fact
+
+PUBLISHED = REPOSITORY / "results" / "published"
+#: Numbers that are no results, and why no table holds them.
+NAMED = {
+    r"\b((?:19|20)\d\d)\b": "a year is a name",
+    r"Python (3\.11), (3\.12) or (3\.13)": "held by pyproject.toml and by the lock",
+    r"(\d\.\d+) GB|(\d+) MB|(\w+) minutes|(\w+) cores": "of one machine, on the day that it says",
+    r"(\d+) [A-Z][a-z]+ (?:19|20)\d\d": "a day is a name",
+    r"CC BY (4\.0)": "a licence",
+    r"[Mm]iddling \((0\.8) or (0\.2)\)|weak \((0\.7) or (0\.3)\)": "what was planted",
+    r"probability (0\.9) or (0\.1)": "what was planted",
+    r"multiplied by (20)": "ITU's scale",
+    r"adjusted Rand index with those planted over (0\.8)": "a bound; held by tests of clusterings",
+    r"simulated surveys of (30) to (300) units and of items of two to (four)": "the design",
+    r"(95) % (?:confidence|intervals)": "the confidence everywhere",
+    r"ITU itself counted (132), as the press reported": "in no file that is at hand",
+    r"two of its (seven) nodes": "how the model is made",
+    r"usual criteria choose two or (three)": "what the notebook shows",
+    r"in (six) languages|languages, and (six)": "held by tests of languages",
+}
+
+
+def of_the_index(read):
+    experts = read("wci2021", "parts")["base"][0]
+    index = pl.read_csv(PUBLISHED / "wci2021" / "index.csv")
+    sets = {rank: (low, high) for rank, low, high in index.select("rank", *ENDS).rows()}
+    certain = sum(low == high for low, high in sets.values())
+    yield fact(r"%s (?:country['\u2019]s rank )?is certain", certain)
+    for place, name in {5: "fifth", 10: "tenth"}.items():
+        yield fact(rf"{name}\b\D{{0,40}} %s to %s(?! of)", *sets[place])
+        yield fact(rf"{name}\b\D{{0,40}} %s to %s of %s", *sets[place], index.height)
+    published = pl.read_csv(PUBLISHED / "wci2021" / "replication.csv")
+    assert published["agrees"].all()
+    yield fact(r"%s\s+published values", published.height)
+    decimals = max(len(f"{value:g}".partition(".")[2]) for value in published["published"])
+    yield fact(r"to %s decimals", decimals)
+    drawn = pl.read_csv(REPOSITORY / "results/wci2021/draw/en/ranks.csv")
+    yield fact(r"ranks of %s countries", drawn.height)
+    yield fact(r"%s experts", experts)
+    own = read("wci2021", "own_country").filter(question="nationality").row(0, named=True)
+    yield fact(r"%s of %s cases", own["named_own"], own["experts"])
+    yield fact(r"where %s would", round(own["expected"]))
+
+
+ENDS = ("rank_all_low", "rank_all_high")
+
+
+def of_states_measures(read):
+    change = read("gci", "change").filter(grouping="all")
+    overall = change.row(by_predicate=pl.col("question") == "overall_score", named=True)
+    yield fact(r"%s of %s Member\s+States", overall["risen"], overall["base"])
+    fell = read("gci", "change").filter(group="Oceania", question="multilateral_agreements")
+    yield fact(r"fell for %s of %s States", fell["fallen"][0], fell["base"][0])
+    indicators = change.filter(~pl.col("question").str.ends_with("_score"))
+    yield fact(r"%s indicators", indicators.height)
+    weights = read("gci", "composite_weights")
+    pillars = weights.filter(pl.col("score") != "overall_score")
+    found = pillars.group_by("wave", "score").agg(pl.col("unique").all())
+    yield fact(r"%s of %s pillars", found["unique"].sum(), found.height)
+    residuals = read("gci", "composite_residuals")
+    followed = weights.filter("unique").unique(["wave", "score"])["base"].sum()
+    yield fact(r"%s published value of %s", (~residuals["follows"]).sum(), followed)
+
+
+def of_laws(read):
+    table = read("cyberlaw2026", "estimates").filter(option="legislation")
+    law = table.filter(question="cybercrime_law")
+    every = law.row(by_predicate=pl.col("group") == "total", named=True)
+    least = law.filter(grouping="least_developed", group="yes").row(0, named=True)
+    yield fact(r"%s of %s(?= Member|,)", every["count"], every["base"])
+    yield fact(r"%s of (?:the )?%s least developed", least["count"], least["base"])
+    yield fact(r"%s in %s", round(10 * every["share"]), 10)
+    yield fact(r"%s (?:kinds of law|laws)", table["question"].n_unique())
+    flags = read("cyberlaw2026", "held_against").filter(header="Asia and Oceania")
+    yield fact(r"for %s States", (~flags["agrees"]).sum())
+
+
+def of_sources(read):
+    pairs = read("sources", "agreement").filter(first="gci 2024", construct="cybercrime_law")
+    compared = pairs["base"][0]
+    members = read("gci", "change").filter(grouping="all", question="overall_score")["base"][0]
+    yield fact(r"%s countries compared", compared)
+    yield fact(r"%s\s+Member States and Palestine", members)
+    counted = read("sources", "crosswalk").filter(construct="national_strategy", year=2024)
+    ours = counted.filter(source="gci 2024")["count"].item()
+    yield fact(r"%s countries have a national strategy", ours)
+
+
+def of_experts_and_states(read):
+    named = read("sources", "named_and_not").filter(fact="gci_overall").row(0, named=True)
+    yield fact(r"%s (?:countries )?that (?:were named|experts named)", named["named"])
+    yield fact(r"%s others", named["not_named"])
+    yield fact(r"median (?:overall )?score of %s", f"{named['median_named']:.1f}")
+    yield fact(r"others %s", f"{named['median_not_named']:.1f}")
+
+
+def of_the_simulated_survey(read):
+    replied = read("states2012", "response").filter(by="respondents")
+    states = replied.row(by_predicate=pl.col("group") == "state", named=True)
+    others = replied.filter(pl.col("group") != "state")["replied"].sum()
+    yield fact(r"%s (?:Member )?States", states["replied"])
+    yield fact(r"%s of %s Member States", states["replied"], states["listed"])
+    yield fact(r"%s organizations", others)
+    survey = survey_of("states2012")
+    kinds = {(export.format, export.file.rpartition(".")[2]) for export in survey.exports}
+    agencies = {export.channel for export in survey.exports} & {"unodc", "itu"}
+    yield fact(r"%s agencies", len(agencies))
+    yield fact(r"%s collectors['\u2019] formats", len(kinds))
+
+
+def of_the_audit(read):
+    del read
+    audit = pl.read_csv(PUBLISHED / "truth_audit.csv")
+    held = audit.filter(measure="coverage", grouping="states", part="all")
+    share, mean = (held.filter(family=of).row(0, named=True) for of in ("share", "index mean"))
+    yield fact(r"on %s simulated ones", share["twins"])
+    yield fact(r"shares of all States hold the truth in %s %%", f"{100 * share['rate']:.1f}")
+    yield fact(r"means of indices in %s %%", f"{100 * mean['rate']:.1f}")
+
+
+# --- types ----------------------------------------------------------------------------------
+
+
+def of_clusterings(read):
+    verdicts = read("sources", "verdicts")
+    of = {(row["survey"], row["clustering"]): row for row in verdicts.iter_rows(named=True)}
+    units = {key: row["units"] for key, row in of.items()}
+    yield fact(r"%s States", units["states2012", "criminalization"])
+    yield fact(r"%s experts", units["wci2021", "experts"])
+    yield fact(r"%s countries", units["wci2021", "counts"])
+    laws = read("cyberlaw2026", "laws/profiles")["item"].n_unique()
+    yield fact(r"%s States \| which of %s laws", units["cyberlaw2026", "laws"], laws)
+    items = read("gci", "areas_2020/profiles")["item"].n_unique()
+    yield fact(r"%s States \| %s indicators", units["gci", "areas_2020"], items)
+    yield fact(r"%s States \| the same", units["gci", "areas_2024"])
+    yield fact(r"%s acts", read("states2012", "criminalization/profiles")["item"].n_unique())
+    types = of["states2012", "criminalization"]["classes"]
+    yield fact(r"%s types;", types)
+    tests = read("gci", "areas_2020/tests").filter(null="gradient of any shape")
+    classes = tests["alternative"][0].split()[0]
+    yield fact(r"%s classes are no better than it", classes)
+    fits = read("wci2021", "experts/tests").filter(null="one gradient")
+    yield fact(r"%s classes are not ruled out either", fits["alternative"][0].split()[0])
+    tests = read("wci2021", "counts/tests").filter(null="two gradients")
+    tried = tests["alternative"][0].split()[0]
+    yield fact(r"%s classes are the most that were tried, one is a single", tried)
+    stable = survey_of("states2012").plan.types.rules.minimum_stability
+    yield fact(r"mean Jaccard of %s or more", f"{stable:g}")
+    back = read("wci2021", "counts/stability")
+    yield fact(r"%s do not come back", int((back["jaccard"] < stable).sum()))
+
+
+def of_contests(read):
+    """p-values that rest on draws: held as `worlds.resampled` holds those that are published."""
+    one, two = "one gradient", "two gradients"
+    experts = read("wci2021", "experts/tests")
+    classes = experts.filter(null=one)["alternative"][0]
+    of_it = "gradient of any shape"
+    for tests, null, words, places in (
+        (read("gci", "areas_2020/tests"), of_it, "no better than it", 2),
+        (experts, one, "gradient suffices", 2),
+        (experts.filter(alternative=one), classes, "not ruled out either", 2),
+        (read("wci2021", "counts/tests"), two, "nearly as well", 3),
+    ):
+        p = Decimal(repr(tests.filter(null=null)["p"][0]))
+        step = Decimal(1).scaleb(-places)
+        near = {p + step * n for n in range(-int(p / 3 / step) - 1, int(p / 3 / step) + 2)}
+        near = {f"{each.quantize(step, ROUND_HALF_UP)}" for each in near}
+        yield fact(rf"{words} \(p = %s", sorted(near))
+
+
+#: What is said of the tables of answers that each multiverse judged, and of which verdicts.
+JUDGED = {
+    ("states2012", "criminalization"): {
+        "criminal law %s of %s tables": "types every",
+        r"\(%s more have too few units\)": "few",
+    },
+    ("states2012", "capacity"): {
+        "of capacity %s of %s say one gradient, and in %s,": "gradient every not_told_apart",
+    },
+    ("wci2021", "experts"): {"of the experts %s of %s say one gradient": "gradient every"},
+    ("cyberlaw2026", "laws"): {"of the five laws %s of %s": "gradient every"},
+    ("gci", "areas_2020"): {
+        "%s of %s tables say one gradient in 2020 and %s of %s": (
+            "gradient every types_along_a_gradient every"
+        ),
+    },
+    ("gci", "areas_2024"): {"in 2024 all %s say one gradient": "gradient"},
+}
+
+
+def of_multiverses(read):
+    del read
+    for (survey, clustering), said in JUDGED.items():
+        # Combinations that differ in the method or its rule alone share a table and its verdict.
+        table = multiverse_of(survey, clustering).sort("number")
+        answers = table.unique(DIMENSIONS[:OF_DATA], keep="first", maintain_order=True)
+        judged = answers["verdict"].drop_nulls()
+        counts = {name.replace(" ", "_"): count for name, count in judged.value_counts().rows()}
+        counts |= {"every": len(judged), "few": answers.height - len(judged)}
+        for words, keys in said.items():
+            yield fact(words, *(counts[key] for key in keys.split()))
+    ways = multiverse_of("states2012", "criminalization")
+    yield fact("%s ways with missing", ways["missing"].n_unique())
+    yield fact("%s methods and %s rules", ways["method"].n_unique(), ways["k_rule"].n_unique())
+    law = multiverse_of("states2012", "criminalization").drop_nulls("k")
+    yield fact(r"%s clusterings of criminal law all have %s classes", law.height, *{*law["k"]})
+    yield fact(r"at %s or more \(adjusted Rand", f"{law['agreement'].min():.2f}")
+    capacity = multiverse_of("states2012", "capacity")
+    yield fact(r"those of capacity at %s or more", f"{capacity['agreement'].min():.2f}")
+
+
+#: Types in each world of the calibration that has any.
+PLANTED = 3
+
+
+def of_the_calibration(read):
+    table = pl.read_csv(PUBLISHED / "calibration.csv")
+    worlds = table.filter(margin="all")
+    planted = pl.col("world").str.contains("^(counts: )?types")
+    without = worlds.filter(~planted)
+    often = without.sort("types", descending=True).row(0, named=True)
+    ends = (f"{100 * often[name]:.1f}" for name in ("types", "types low", "types high"))
+    yield fact(rf"{often['world'].partition(': ')[2]}, %s %% \(%s to %s\)", *ends)
+    yield fact(r"%s or more in each of %s worlds", worlds["data sets"].min(), worlds.height)
+    judged = pl.read_ndjson(PUBLISHED / "calibration" / "judge-types_0_8_0_2.jsonl")
+    found = (pl.col("verdict") == "types") & (pl.col("contender") == PLANTED)
+    parts = (pl.col("units") == 30, pl.col("units") >= 69)
+    few, more = (judged.filter(part).select(found.sum(), pl.len()).row(0) for part in parts)
+    yield fact(r"of %s units are found in %s of %s surveys", 30, *few)
+    yield fact(r"of %s units or more in %s of %s", 69, *more)
+    yield fact(r"%s types were planted", PLANTED)
+    counts = read("sources", "verdicts").filter(survey="wci2021", clustering="counts")
+    yield fact(r"of counts of %s countries \|", counts["units"][0])
+    ends = ("planted number", "planted number low", "planted number high")
+    for row in worlds.filter(planted).select((pl.col(ends) * 100).round().cast(pl.Int64)).rows():
+        yield fact(r"\| %s %% \(%s to %s\) \|", *row)
+
+
+FACTS = (
+    of_the_index,
+    of_states_measures,
+    of_laws,
+    of_sources,
+    of_experts_and_states,
+    of_the_simulated_survey,
+    of_the_audit,
+    of_clusterings,
+    of_contests,
+    of_multiverses,
+    of_the_calibration,
+)
+
+
+def survey_of(name):
+    return Survey(REPOSITORY / "config" / "surveys" / name, root=REPOSITORY)
+
+
+def multiverse_of(survey, clustering):
+    return pl.read_csv(frozen_multiverse(survey, REPOSITORY) / f"{clustering}.csv")

@@ -1,0 +1,116 @@
+"""Two tables in the methods of page and report: tests on clusterings, and how intervals hold."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import dataframely as dy
+import polars as pl
+
+from cyberstudy.declare.plan.verdict_rules import name_of
+from cyberstudy.release.gather import ShownSurvey
+from cyberstudy.release.page.numbers import ReadersTable
+from cyberstudy.tables.across import Verdicts
+from cyberstudy.tables.phrases import phrase
+from cyberstudy.tables.storage import read_table
+from cyberstudy.tables.truth_audit import TruthAudit
+from cyberstudy.wording.captions.truth_audit import audited
+from cyberstudy.wording.questions import labelled
+from cyberstudy.wording.speech import ENGLISH, Speech
+from cyberstudy.wording.typologies import SPEAKS, STRUCTURES, judged, model, p_value
+
+#: Headings of the table of clusterings, and whether a column holds numbers.
+CLUSTERINGS = (
+    (phrase("What was clustered"), False),
+    (phrase("Units"), True),
+    (phrase("No structure"), False),
+    (phrase("One gradient, or one profile"), False),
+    (phrase("As many classes as the tests stop at"), False),
+    (phrase("Least stable class (mark needed)"), False),
+    (phrase("Verdict"), False),
+    (phrase("Same verdict under other choices"), False),
+    (phrase("What classes differ in most (variance explained)"), False),
+)
+#: Those of the table of intervals and decisions.
+AUDITED = (
+    (phrase("What was measured"), False),
+    (phrase("Promised"), True),
+    (phrase("Found (95% interval)"), False),
+    (phrase("Simulated surveys"), True),
+)
+#: A verdict whose name says little by itself.
+UNDECIDED = {"not told apart": phrase("undecided between several accounts")}
+NONE = "\u2013"  # of what was not looked at
+
+
+def clusterings_told(parts: Sequence[ShownSurvey], say: Speech = ENGLISH) -> ReadersTable:
+    """Say what was found of every clustering of the surveys shown; simulated answers come last."""
+    titles = {part.survey.name: part.survey.settings.title for part in parts}
+    table = _table(parts, "verdicts", Verdicts).sort("simulated", maintain_order=True)
+    rows = [row for row in table.iter_rows(named=True) if row["survey"] in titles]
+    told = [_clustering(say, row, titles[row["survey"]]) for row in rows]
+    return _readers(say, CLUSTERINGS, told)
+
+
+def audited_told(parts: Sequence[ShownSurvey], say: Speech = ENGLISH) -> ReadersTable:
+    """Say how often intervals hold the truth, and decisions are wrong, where that was measured."""
+    told = []
+    for row in audited(_table(parts, "truth_audit", TruthAudit), say).iter_rows(named=True):
+        rate, low, high = (say.percent(row[name], 1) for name in ("rate", "low", "high"))
+        found = say("{value} ({low} to {high})", value=rate, low=low, high=high)
+        promised = NONE if row["nominal"] is None else say.percent(row["nominal"])
+        told.append([row["row"], promised, found, say.count(row["twins"])])
+    return _readers(say, AUDITED, told)
+
+
+def _table(parts: Sequence[ShownSurvey], name: str, contract: type[dy.Schema]) -> pl.DataFrame:
+    """Read a table of all parts that have it."""
+    paths = [part.release / "tables" / f"{name}.csv" for part in parts]
+    found = [read_table(str(path), contract) for path in paths if path.is_file()]
+    return pl.concat([contract.create_empty(), *found])
+
+
+def _clustering(say: Speech, row: Mapping[str, Any], survey: str) -> list[str]:
+    evidence = [name.replace(" ", "_") for name in STRUCTURES]
+    stable = goes_with = NONE
+    if row["value"] is not None:
+        value, mark = say.decimal(row["value"], 2), say.plain(row["required"])
+        reached = row["value"] >= row["required"]
+        words = phrase("{value} ({mark} reached)"), phrase("{value} ({mark} not reached)")
+        stable = say(words[not reached], value=value, mark=mark)
+    if row["goes_with"]:
+        label, share = say.group(row["goes_with"]), say.percent(row["explained"])
+        goes_with = say("{label} ({share})", label=label, share=share)
+    elif row["goes_with"] == "":
+        goes_with = say("nothing of what was compared")
+    title = labelled(say, say.word(survey), say.word(row["title"]))
+    none, gradient, classes = (_spoken(say, row[name], row[f"p_{name}"]) for name in evidence)
+    return [
+        say("{title} (simulated answers)", title=title) if row["simulated"] else title,
+        say.count(row["units"]),
+        none,
+        gradient,
+        labelled(say, model(say, name_of(row["contender"])), classes),
+        stable,
+        say(UNDECIDED[row["verdict"]]) if row["verdict"] in UNDECIDED else judged(say, row),
+        NONE
+        if row["choices"] is None
+        else say("{count} of {base}", count=row["same"], base=row["choices"]),
+        goes_with,
+    ]
+
+
+def _spoken(say: Speech, speaks: str, p: float | None) -> str:
+    """Say what tests say of an account of the answers, with the p-value of the test against it."""
+    told = say(SPEAKS[speaks])
+    if p is None:
+        return told
+    return say("{told} ({p})", told=told, p=p_value(say, p).replace(" ", "\u00a0"))
+
+
+def _readers(
+    say: Speech, columns: Sequence[tuple[str, bool]], rows: Sequence[Sequence[str]]
+) -> ReadersTable:
+    heads, numeric = zip(*((say(head), number) for head, number in columns), strict=True)
+    return ReadersTable(heads=heads, numeric=numeric, rows=rows, more=0)
