@@ -7,7 +7,7 @@ from urllib.parse import urlsplit
 
 import polars as pl
 from cyberstudy.declare.survey import Survey
-from cyberstudy.release.page.countries import countries_of
+from cyberstudy.release.page.countries import countries_of, told_of_one
 from cyberstudy.release.page.heads import HEADS
 from cyberstudy.release.page.interface import INTERFACE
 from cyberstudy.release.page.numbers import read_numbers
@@ -31,6 +31,8 @@ from worlds.page import (
 
 #: What a release tells of a source that may be cited and not passed on.
 TERMS = {
+    "path": "harbour/berths.csv",
+    "source": "berths, as they were counted",
     "citation": "Harbour master, Book of berths.",
     "licence": "none that is stated",
     "cite_values": "facts, with the source",
@@ -42,10 +44,10 @@ def test_the_explorer_holds_released_shares_and_why_there_is_none(pages):
     survey = data_of(pages, "explorer-harbour")
     (question,) = survey["questions"]
     rows = [dict(zip(survey["columns"], row, strict=True)) for row in question["rows"]]
-    assert [(r["group"], r["option"], r["value"], r["low"]) for r in rows] == [
-        ("north", "deep", 0.4, 0.25),
-        ("north", "flat", 0.6, 0.4),
-        ("south", "deep", None, None),
+    assert [(r["group"], r["option"], r["value"], r["low"], r["high"]) for r in rows] == [
+        ("north", "deep", 0.4, 0.25, 0.6),
+        ("north", "flat", 0.6, 0.4, 0.75),
+        ("south", "deep", None, None, None),
     ]
     assert rows[2]["reason"] == "withheld: base under 5"
     assert rows[0]["dont_know"] == 2
@@ -137,6 +139,7 @@ def test_countries_are_told_of_by_public_and_real_surveys_alone(pages):
     assert [each["name"] for each in told["countries"]] == ["Malta", "Türkiye"]
     (source,) = told["sources"]
     assert source["title"] == "Harbours & piers"
+    assert source["cited"].startswith("Keeper (1999)")
     assert [fact["title"] for fact in source["facts"]] == ["Depth", "Boats"]
     malta, turkey = (data_of(pages, f"country-{code}")["values"] for code in ("MLT", "TUR"))
     assert malta == [["Deep water", 7.0]]
@@ -179,7 +182,8 @@ def test_the_page_says_what_may_be_done_with_sources_what_is_left_out_and_how_to
     (tmp_path / "harbour/report.json").write_text(json.dumps(told))
     pages = put_pages(tmp_path, [survey(tmp_path / "harbour", "Harbours", PLAN)])
     said = Elements(pages / "page/data.html").said
-    for part in (*filter(None, TERMS.values()), *left.values(), "make study", INTERFACE["no"]):
+    told = (TERMS[key] for key in ("citation", "licence", "cite_values"))
+    for part in (*told, *left.values(), "make study", INTERFACE["no"]):
         assert part in said
     shown = Elements(pages / "page/chapters/ships.html")
     assert INTERFACE["no_numbers"] in shown.said
@@ -210,31 +214,45 @@ def test_of_two_waves_countries_are_told_of_by_the_later_one_under_its_name(tmp_
 
 
 def test_of_a_fact_with_several_years_a_country_is_told_of_by_its_latest(tmp_path):
-    (tmp_path / "tables").mkdir()
     rows = [
         ("MLT", "gdp", "GDP", year, value, "harbour") for year, value in ((2021, 3.0), (2019, 2.0))
     ]
     columns = ("iso3", "fact", "title", "year", "value", "source")
-    table = pl.DataFrame(
-        [*rows, ("TUR", "gdp", "GDP", 2018, 1.0, "harbour")], columns, orient="row"
-    )
-    table.write_csv(tmp_path / "tables" / "country_facts.csv")
+    pl.DataFrame(rows, columns, orient="row").write_csv(tmp_path / "country_facts.csv")
     across = survey(tmp_path, "Ports", PLAN, frame=FRAME)
-    across.asks, across.name = False, "harbour"
-    across.plan.experts_and_states = None
-    tables = tmp_path / "tables"
-    part = SimpleNamespace(survey=across, tables=tables, simulated=False, may_cite=True)
-    (source,) = countries_of([part])["sources"]
-    assert source["facts"][0]["values"] == {"MLT": 3.0, "TUR": 1.0}
+    across.asks, across.name, across.plan.experts_and_states = False, "harbour", None
+    part = SimpleNamespace(survey=across, tables=tmp_path, simulated=False, may_cite=True)
+    told = told_of_one(countries_of([part]), "MLT")
+    assert (told["values"], told["years"]) == ([[3.0]], [[2021]])
 
 
-def test_the_explorer_holds_the_ends_of_an_interval_as_they_were_released(pages):
-    survey = data_of(pages, "explorer-harbour")
-    (question,) = survey["questions"]
-    rows = [dict(zip(survey["columns"], row, strict=True)) for row in question["rows"]]
-    for row in rows[:2]:
-        assert row["low"] < row["value"] < row["high"]
-    assert [row["high"] for row in rows] == [0.6, 0.75, None]
+def test_a_value_stands_under_the_wave_that_it_is_of(tmp_path):
+    put_release(tmp_path / "harbour", PLAN, simulated=False, languages=["en"])
+    both = pl.concat([ANSWERS.with_columns(wave=pl.lit(wave)) for wave in ("2020", "2024")])
+    only_once = (pl.col("question") == "boats") | (pl.col("wave") == "2020")
+    both.filter(only_once).write_parquet(tmp_path / "harbour/tables/answers.parquet")
+    asked = survey(tmp_path / "harbour", "Harbours", PLAN, frame=FRAME)
+    (source,) = data_of(put_pages(tmp_path, [asked]), "countries")["sources"]
+    facts = {fact["title"]: fact for fact in source["facts"]}
+    assert source["waves"] == ["2024", "2020"]
+    assert (facts["Depth"]["wave"], facts["Depth"]["before"]) == ("2020", None)
+    assert (facts["Boats"]["wave"], facts["Boats"]["before"]) == ("2024", "2020")
+
+
+def test_a_group_of_development_has_the_year_of_the_latest_list(tmp_path):
+    """Whatever list comes last in the study, and whatever the older one says."""
+    surveys = []
+    for name, column, groups in (
+        ("harbour", "hdi_2022_group", ["high", "none"]),
+        ("meadow", "hdi_2012", ["low", "low"]),
+    ):
+        put_release(tmp_path / name, PLAN, simulated=False, languages=["en"])
+        ANSWERS.write_parquet(tmp_path / name / "tables/answers.parquet")
+        frame = FRAME.with_columns(pl.Series(column, groups))
+        surveys.append(survey(tmp_path / name, name.title(), PLAN, frame=frame))
+    told = data_of(put_pages(tmp_path, surveys), "countries")
+    assert told["development"] == "2022"
+    assert [each["development"] for each in told["countries"]] == ["High", "Not in the index"]
 
 
 def test_search_knows_chapters_exhibits_questions_countries_and_terms(pages):

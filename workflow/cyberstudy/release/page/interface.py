@@ -199,12 +199,12 @@ INTERFACE = {
     ),
     "rights": phrase("What may be done with the sources"),
     "may_cite": phrase("Single values may be cited"),
-    "may_pass_on": phrase("Files of units may be passed on"),
+    "may_pass_on": phrase("Files may be passed on"),
     "terms": phrase("Terms"),
     "source": phrase("Source"),
     "no": phrase("no"),
     "not_passed_on": phrase(
-        "No known licence lets files of single units be passed on, so the release holds what is "
+        "No known licence lets files of these sources be passed on, so the release holds what is "
         "computed from them. This command, in a copy of the study, fetches each source and makes "
         "what is left out:"
     ),
