@@ -66,7 +66,7 @@ def test_how_often_intervals_hold_the_truth_stands_there_where_it_was_measured(s
     means = {"family": "index mean", "grouping": "states", "part": "all"}
     row = pl.read_csv(AUDIT).filter(measure="coverage", **means)
     rate, low, high = (f"{row[name].item():.1%}" for name in ("rate", "low", "high"))
-    assert f"Means of indices 95% {rate} ({low} to {high}) 200" in said(COWS)
+    assert f"Means of indices 95% {rate} ({low} to {high}), less than promised 200" in said(COWS)
     assert "Means of indices" not in Elements(pages / "page/methods.html").said
 
 

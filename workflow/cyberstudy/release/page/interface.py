@@ -178,13 +178,14 @@ INTERFACE = {
         "tests may rule it out all the same. Least stable class: how similar it is "
         "to its best match when units are drawn again (Jaccard, 0 to 1). Other choices: other "
         "items, other codings, other treatment of missing or conflicting answers. Where the "
-        "verdict is not types, classes are parts of a gradient. A dash: not tried."
+        "verdict is not types, classes are not claimed as types. A dash: not tried."
     ),
     "truth_audit": phrase("How often intervals and decisions are right"),
     "truth_audit_said": phrase(
         "Measured on simulated surveys in which every answer is known, also of those who do not "
         "reply. Of intervals, the share that hold the truth among all States; of decisions, the "
-        "share that are wrong."
+        "share that are wrong. Where intervals of a mean hold less often than promised, it is to be "
+        "read as a mean of those who replied."
     ),
     "glossary": phrase("Glossary"),
     "cite": phrase("How to cite"),

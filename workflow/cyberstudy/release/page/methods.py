@@ -14,7 +14,7 @@ from cyberstudy.release.page.numbers import ReadersTable
 from cyberstudy.tables.across import Verdicts
 from cyberstudy.tables.phrases import phrase
 from cyberstudy.tables.storage import read_table
-from cyberstudy.tables.truth_audit import TruthAudit
+from cyberstudy.tables.truth_audit import COVERAGE, TruthAudit
 from cyberstudy.wording.captions.truth_audit import audited
 from cyberstudy.wording.questions import labelled
 from cyberstudy.wording.speech import ENGLISH, Speech
@@ -60,8 +60,17 @@ def audited_told(parts: Sequence[ShownSurvey], say: Speech = ENGLISH) -> Readers
         rate, low, high = (say.percent(row[name], 1) for name in ("rate", "low", "high"))
         found = say("{value} ({low} to {high})", value=rate, low=low, high=high)
         promised = NONE if row["nominal"] is None else say.percent(row["nominal"])
-        told.append([row["row"], promised, found, say.count(row["twins"])])
+        told.append([row["row"], promised, found + _beyond(say, row), say.count(row["twins"])])
     return _readers(say, AUDITED, told)
+
+
+def _beyond(say: Speech, row: Mapping[str, Any]) -> str:
+    """Say that intervals hold less often, or decisions err more often, than promised; else ""."""
+    if row["nominal"] is None:
+        return ""
+    if row["measure"] == COVERAGE:
+        return f", {say('less than promised')}" if row["high"] < row["nominal"] else ""
+    return f", {say('more than promised')}" if row["low"] > row["nominal"] else ""
 
 
 def _table(parts: Sequence[ShownSurvey], name: str, contract: type[dy.Schema]) -> pl.DataFrame:
