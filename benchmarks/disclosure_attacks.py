@@ -2,7 +2,7 @@
 
 ``PYTHONPATH=tests python benchmarks/disclosure_attacks.py`` prints a table: what each attack is
 after, and how much of it is recovered. Every recovered number is held against the answers. The
-attackers are those of ``tests/worlds/attacks.py``. What leaves now is read from
+attackers are those of ``tests/worlds/attacks*.py``. What leaves now is read from
 ``results/states2012``, so the study has to have run.
 """
 
@@ -32,6 +32,7 @@ from cyberstudy.tables.estimates import Contrasts
 from cyberstudy.tables.storage import read_table
 from cyberstudy.tables.waves import in_each_wave
 from worlds import attacks
+from worlds.attacks_on_derived_numbers import two_groups
 from worlds.confidential import as_before
 
 ROOT = Path(__file__).parents[1]
@@ -321,7 +322,7 @@ def _against_others(
     total = {row["option"]: (row["base"], row["count"]) for row in total.iter_rows(named=True)}
     size = world.memberships.filter(grouping=by, group=group, replied=True).height
     ways = {
-        option: attacks.two_groups(base, effect, most=size, chosen=total[option][1])
+        option: two_groups(base, effect, most=size, chosen=total[option][1])
         for option, base, effect in seen.select("options", "base", "effect").iter_rows()
         if total.get(option, (None,))[0] == base
     }

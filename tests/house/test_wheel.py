@@ -1,5 +1,6 @@
 """A wheel of this checkout holds every module and every file beside them."""
 
+import os
 import shutil
 import subprocess
 import sys
@@ -37,13 +38,15 @@ def test_a_wheel_holds_every_file_of_its_packages_and_no_other(wheel):
 
 def test_the_library_works_out_of_a_wheel(wheel, tmp_path):
     ZipFile(wheel).extractall(tmp_path)
-    program = """
-import sys
-sys.path.insert(0, sys.argv[1])
+    program = f"""
 import latentclass
 from cyberstudy.wording.speech import PHRASES, read_catalogue
-assert latentclass.__file__.startswith(sys.argv[1])
-assert str(PHRASES).startswith(sys.argv[1])
+assert latentclass.__file__.startswith({str(tmp_path)!r})
+assert str(PHRASES).startswith({str(tmp_path)!r})
 assert read_catalogue(PHRASES / "fr.po", "fr").known
 """
-    subprocess.run([sys.executable, "-P", "-c", program, str(tmp_path)], check=True)
+    subprocess.run(
+        [sys.executable, "-P", "-c", program],
+        env=os.environ | {"PYTHONPATH": str(tmp_path)},
+        check=True,
+    )

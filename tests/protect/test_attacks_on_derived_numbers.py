@@ -20,17 +20,13 @@ from cyberstudy.tables.indices import IndexGroups
 from cyberstudy.tables.levels import Levels
 from cyberstudy.tables.nonresponse import NonresponseEstimates, TippingPoints
 from cyberstudy.tables.typologies import TypeProfiles
-from worlds.attacks import (
-    Question,
-    Units,
+from worlds.attacks import Question, Units, few_of_two_groups, true_sum, withheld_targets
+from worlds.attacks_on_derived_numbers import (
     crossings,
     differences,
-    few_of_two_groups,
     one_is_missing,
-    true_sum,
     two_groups,
     two_scores,
-    withheld_targets,
 )
 from worlds.confidential import ASKED, CODEBOOK, QUESTIONNAIRE, Invented, audited, invent
 
