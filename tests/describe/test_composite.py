@@ -5,7 +5,7 @@ import re
 import numpy as np
 import polars as pl
 import pytest
-from cyberstudy.declare.plan.analyses import DeclaredComposite
+from cyberstudy.declare.plan.composites import DeclaredComposite
 from cyberstudy.declare.resolve import check_survey
 from cyberstudy.declare.survey import Survey
 from cyberstudy.declare.written import read_yaml

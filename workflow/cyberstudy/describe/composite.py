@@ -15,7 +15,7 @@ import dataframely as dy
 import numpy as np
 import polars as pl
 
-from cyberstudy.declare.plan.analyses import DeclaredComposite, PublishedScore, RankedScore
+from cyberstudy.declare.plan.composites import DeclaredComposite, PublishedScore, RankedScore
 from cyberstudy.statistics.composite import (
     NOISE,
     Explanation,

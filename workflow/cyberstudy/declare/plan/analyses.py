@@ -25,7 +25,7 @@ from cyberstudy.declare.entry import (
     Some,
     Wave,
 )
-from cyberstudy.declare.names import NameOf, Names, Problem, wrong_name
+from cyberstudy.declare.names import NameOf, Names, Problem
 
 #: The grouping of all units by group of respondents, which no plan declares.
 RESPONDENTS = "respondents"
@@ -154,63 +154,6 @@ class DeclaredChange(Entry):
     )
     wave_from: Wave = Field(description="From which wave.")
     wave_to: Wave = Field(description="To which.")
-
-
-class PublishedScore(Entry):
-    """A published score, such as a pillar of an index, and the indicators it is made of."""
-
-    title: str = Field(description="What it is of.")
-    score: Numeric = Field(description="Question with the score.")
-    indicators: Annotated[Distinct[Numeric], Field(min_length=2)] = Field(
-        description="Questions with the indicators; in a wave, those that somebody has."
-    )
-    total: Number | None = Field(
-        default=None,
-        gt=0,
-        description="What the weights add up to. Where no weights are found it bounds an indicator "
-        "from 0 to 1 that the data lack.",
-    )
-
-    def contradictions(self) -> Iterator[Problem]:
-        """Tell a score that is made of itself."""
-        if self.score in self.indicators:
-            yield "indicators", f"{self.score} is the score itself"
-
-
-class RankedScore(Entry):
-    """A score that units are ranked by, and the range of weights under which ranks are sought."""
-
-    score: Name = Field(description="A name in `scores`.")
-    least: Number = Field(ge=0, le=1, description="Least that a weight may be, times its own.")
-    most: Number = Field(ge=1, description="Most that it may be, times its own.")
-
-
-class DeclaredComposite(Entry):
-    """Scores that somebody published, recomputed from their indicators."""
-
-    scores: Annotated[Mapping[Name, PublishedScore], Field(min_length=1)] = Field(
-        description="Scores by name."
-    )
-    score_decimals: Decimals | None = Field(
-        default=None, description="Decimals that scores were rounded to; by default none were."
-    )
-    indicator_decimals: Decimals | None = Field(
-        default=None, description="Decimals that indicators were rounded to."
-    )
-    ranked: RankedScore | None = Field(
-        default=None,
-        description="Score by which units are ranked, under the weights that were found and under "
-        "all others of the same sum in a range round them.",
-    )
-
-    def contradictions(self) -> Iterator[Problem]:
-        """Tell two entries of one score, and ranks by a score that is not declared here."""
-        if self.ranked and (problem := wrong_name("score", self.ranked.score, self.scores)):
-            yield "ranked.score", problem
-        seen: dict[str, str] = {}
-        for name, declared in self.scores.items():
-            if (first := seen.setdefault(declared.score, name)) != name:
-                yield f"scores.{name}.score", f"{declared.score} is the score of {first}, too"
 
 
 class DeclaredResponse(Entry):

@@ -14,7 +14,6 @@ from cyberstudy.declare.plan.across import DeclaredAgreement
 from cyberstudy.declare.plan.analyses import (
     Counted,
     DeclaredChange,
-    DeclaredComposite,
     DeclaredContrasts,
     DeclaredEstimates,
     DeclaredHeldAgainst,
@@ -28,6 +27,7 @@ from cyberstudy.declare.plan.analyses import (
 )
 from cyberstudy.declare.plan.banners import DeclaredBanner
 from cyberstudy.declare.plan.clusterings import Clustering, Types
+from cyberstudy.declare.plan.composites import DeclaredComposite
 from cyberstudy.declare.plan.exhibits import AnyExhibit
 from cyberstudy.declare.plan.experts_and_states import DeclaredExpertsAndStates
 from cyberstudy.declare.plan.nonresponse import DeclaredNonresponse

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import polars as pl
 
-from cyberstudy.declare.plan.analyses import PublishedScore
+from cyberstudy.declare.plan.composites import PublishedScore
 from cyberstudy.declare.plan.exhibits_of_waves import DeclaredCompositeWeights
 from cyberstudy.draw.drawn import Drawn
 from cyberstudy.draw.marks.axes import axis_of_numbers, panels_from_above

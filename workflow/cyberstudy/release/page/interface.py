@@ -184,8 +184,8 @@ INTERFACE = {
     "truth_audit_said": phrase(
         "Measured on simulated surveys in which every answer is known, also of those who do not "
         "reply. Of intervals, the share that hold the truth among all States; of decisions, the "
-        "share that are wrong. Where intervals of a mean hold less often than promised, it is to be "
-        "read as a mean of those who replied."
+        "share that are wrong. Where intervals of a mean hold less often than promised, it is one "
+        "of those who replied."
     ),
     "glossary": phrase("Glossary"),
     "cite": phrase("How to cite"),
