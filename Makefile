@@ -170,7 +170,7 @@ $(STAMP): requirements.lock $(if $(WRONG),anew)
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-index \
 		--no-build-isolation --editable .
 	@echo "  compiling them"
-	-@$(BIN)/python -m compileall -qq -j 0 -x /tests/ .venv/lib
+	-@$(BIN)/python -W ignore -m compileall -qq -j 0 -x /tests/ .venv/lib
 	@$(MAKE) --no-print-directory hooks
 	@$(BIN)/python workflow/environment.py list .venv >$@
 

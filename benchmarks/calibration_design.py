@@ -74,9 +74,8 @@ def judged(world: str, number: int, rules: Rules) -> dict[str, object]:
         ],
         **{
             name: min(classes, key=lambda entry: getattr(entry, name)).model
-            for name in ("aic", "bic", "icl")
+            for name in ("aic", "bic")
         },
-        "silhouette": 0 if world in COUNTS else silhouette(family.table, rules.max_classes),
         "cpu": time.process_time() - began,
     }
 
@@ -107,24 +106,6 @@ def claimed(row: Mapping, rules: Rules) -> str:
         return row["verdict"]
     shown = Evidence(sum(row["sizes"]), "", (), (), row["contender"], row["sizes"], 0)
     return NO_TYPOLOGY if undermining(shown, rules, row["jaccard"]) else TYPES
-
-
-def silhouette(codes: np.ndarray, most: int) -> int:
-    """Number of clusters with the best silhouette: average linkage on Gower's distance."""
-    from scipy.cluster.hierarchy import fcluster, linkage
-    from scipy.spatial.distance import squareform
-    from sklearn.metrics import silhouette_score
-
-    both = (codes[:, None] >= 0) & (codes[None] >= 0)
-    differ = (both & (codes[:, None] != codes[None])).sum(axis=2)
-    distance = differ / np.maximum(both.sum(axis=2), 1)
-    tree = linkage(squareform(distance, checks=False), "average")
-    scores = {
-        k: silhouette_score(distance, labels, metric="precomputed")
-        for k in range(2, most + 1)
-        if len(set(labels := fcluster(tree, k, "maxclust"))) > 1
-    }
-    return max(scores, key=scores.get)
 
 
 def tested(world: str, number: int, rules: Rules) -> dict[str, object]:

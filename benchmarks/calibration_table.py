@@ -19,7 +19,7 @@ from scipy.stats import binomtest
 from twin.worlds import CLASSES, COUNTS
 
 CONFIDENCE = 0.95
-CRITERIA = ("aic", "bic", "icl", "silhouette")
+CRITERIA = ("aic", "bic")
 TOLD = (NO_STRUCTURE, NONE_FITS, GRADIENT, NO_TYPOLOGY, TYPES)
 OTHER, ALL = "another account", "all"
 RIVAL_LEVELS = (0.01, 0.02, 0.05, 0.10)
@@ -73,7 +73,7 @@ def summary(rows: Sequence[Mapping], rules: Rules) -> list[dict[str, object]]:
 def markdown(table: Sequence[Mapping]) -> str:
     """Write rows of the summary as a table."""
     told = (NO_STRUCTURE, NONE_FITS, GRADIENT, OTHER, NO_TYPOLOGY)
-    head = ["world", "", "n", *told, TYPES, "three types", "by tests", "AIC", "BIC", "ICL", "silh."]
+    head = ["world", "", "n", *told, TYPES, "three types", "by tests", "AIC", "BIC"]
     lines = [head, ["---"] * len(head)]
     for entry in table:
 

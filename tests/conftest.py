@@ -110,14 +110,6 @@ NEEDS = {
 }
 
 
-#: Processor time until now: on a loaded machine it says more than the clock (`--spent=50`).
-SPENT = pytest.StashKey()
-
-
-def processor_time():
-    return sum(os.times()[:4])  # with processes that were started and waited for
-
-
 @cache
 def lacks(name):
     return not NEEDS[name].found()
@@ -149,6 +141,16 @@ def pytest_runtest_setup(item):
         pytest.skip(f"not on this machine: {told}")
 
 
+#: Processor time until now, with processes that were started and waited for: on a loaded machine it
+#: says more than the clock. What each test spent: `--spent 40`.
+SPENT = pytest.StashKey()
+SPENT_BY = Counter()
+
+
+def processor_time():
+    return sum(os.times()[:4])
+
+
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_protocol(item):
     item.stash[SPENT] = processor_time()
@@ -170,9 +172,6 @@ LACKING = {}
 KEPT = "needs/lacking"
 
 
-SPENT_BY = Counter()
-
-
 def pytest_runtest_logreport(report):
     # Of a worker that crashed nothing is known.
     SPENT_BY[report.when, report.nodeid] = getattr(report, "spent", 0.0)
@@ -183,7 +182,11 @@ def pytest_runtest_logreport(report):
 
 def pytest_collection_modifyitems(config, items):
     # What takes longest first, so that all workers end together.
-    items.sort(key=lambda item: item.get_closest_marker("workflow") is None)
+    items.sort(
+        key=lambda item: (
+            not (item.get_closest_marker("workflow") or item.path.parent.name == "workflow")
+        )
+    )
     if config.getoption("--nothing-missing"):
         wanted = config.cache.get(KEPT, {})
         config.hook.pytest_deselected(items=[each for each in items if each.nodeid not in wanted])

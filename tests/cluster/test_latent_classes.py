@@ -21,10 +21,9 @@ from cyberstudy.cluster.latent_classes import (
 from cyberstudy.cluster.model_document import load_model
 from cyberstudy.cluster.multiverse.analyses import MultiverseTables, analyses_of, latest
 from cyberstudy.cluster.multiverse.findings import run_chunk
-from cyberstudy.cluster.other_methods import compare_methods
 from cyberstudy.cluster.rivals import comparisons_table, selection_table
 from cyberstudy.cluster.solution import Solution
-from cyberstudy.declare.plan.multiverse import DIMENSIONS, main_of
+from cyberstudy.declare.plan.multiverse import DIMENSIONS
 from cyberstudy.declare.plan.verdict_rules import (
     GRADIENT,
     NO_STRUCTURE,
@@ -36,7 +35,6 @@ from cyberstudy.tables.storage import checked, read_text_table
 from cyberstudy.tables.typologies import (
     AssociationLevels,
     Associations,
-    MethodAgreement,
     RivalTests,
     TypeChecks,
     TypeMembers,
@@ -59,7 +57,6 @@ TABLES = {
     "profiles": TypeProfiles,
     "stability": TypeStability,
     "checks": TypeChecks,
-    "agreement": MethodAgreement,
     "associations": Associations,
     "levels": AssociationLevels,
 }
@@ -108,7 +105,6 @@ def look(coded, known, *, rules, seed, leave_out="place", design=None):
         profiles=again.profiles,
         stability=again.stability,
         checks=again.checks,
-        agreement=compare_methods(solution, method="latent_classes", **LOOK),
         associations=along.tests,
         levels=along.profiles,
         model=model_for_others(solution, ordered=coded.ordered),
@@ -235,13 +231,9 @@ def test_the_planted_gradient_of_capacity_is_a_gradient(judged):
 def test_the_main_combination_of_the_multiverse_is_the_main_analysis(states, twin, judged):
     cleaned = twin[0]
     entry, rules = states.plan.clusterings["capacity"], states.plan.types.rules
-    main = main_of(entry.crossed().combinations)
+    main = entry.crossed()[0]
     assert main.choices == dict(
-        zip(
-            DIMENSIONS,
-            ("main", "as_answered", "in", "declared", "as_is", "latent_classes", "tested"),
-            strict=True,
-        )
+        zip(DIMENSIONS, ("main", "as_answered", "in", "declared", "as_is"), strict=True)
     )
     analyses = analyses_of(
         MultiverseTables(
@@ -257,10 +249,9 @@ def test_the_main_combination_of_the_multiverse_is_the_main_analysis(states, twi
         resamples=20,
         seed=20110519,
     )
-    row = run_chunk([main], analyses, main=main, seed=20110519, minimum_units=30).row(0, named=True)
+    row = run_chunk([main], analyses, seed=20110519, minimum_units=30).row(0, named=True)
     assert row["verdict"] == judged["capacity"].verdict["verdict"]
     assert row["k"] == judged["capacity"].verdict["contender"]
-    assert row["agreement"] == pytest.approx(1)
 
 
 def test_units_whose_submissions_contradict_one_another_can_be_left_out(states, twin):

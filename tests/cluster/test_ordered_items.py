@@ -102,12 +102,12 @@ def test_what_was_planted_in_numbers_is_found_and_two_gradients_are_no_types(kin
 def test_a_coding_is_one_of_the_choices_that_the_multiverse_crosses():
     crossed = {
         **{"conflicts": ["in"], "reconciliation": ["declared"], "missing": ["as_is"]},
-        **{"method": ["latent_classes"], "k_rule": ["tested"], "minimum_units": 10},
+        "minimum_units": 10,
     }
     declared = {"method": "latent_classes", "title": "Planted", "multiverse": crossed}
     known = {"known": {"region": {"frame": "region"}}, "leave_out": "region"}
     plan = LatentClasses.model_validate(entry(12) | declared | known)
-    combinations = plan.crossed().combinations
+    combinations = plan.crossed()
     assert [each.choices["coding"] for each in combinations] == ["main", "halves"]
     answers, units = tables(planted("gradient"))
     none = pl.DataFrame()

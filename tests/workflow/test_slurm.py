@@ -203,7 +203,6 @@ def lighter(plan):
     for entry in plan.get("clusterings", {}).values():
         entry |= {name: 20 for name in ("resamples", "replicates") if name in entry}
         choices = entry.get("multiverse", {})
-        choices.pop("impossible", None)
         choices |= {name: of[:1] for name, of in choices.items() if isinstance(of, list)}
     return plan
 

@@ -49,7 +49,7 @@ def planned(folder):
             "known: {home: {question: home, by: region}}",
             "known: {home: {question: home, by: region}, lamps: {question: lamps}}",
             {"associate_types"},
-            {"find_types", "resample_types", "compare_methods", "find_mixture"},
+            {"find_types", "resample_types", "find_mixture"},
         ),
         (
             "rules: {alpha_classes: 0.05",

@@ -16,8 +16,7 @@ def against(null, alternative, p, level=0.05, **changed):
 
 
 def criterion(model, **changed):
-    entry = Criterion(model, -400.0, 10, 820.0, 850.0, 860.0, 0.6, True)
-    return replace(entry, model=model, icl=None if isinstance(model, str) else 860.0, **changed)
+    return replace(Criterion(model, -400.0, 10, 820.0, 850.0, 0.6, True), **changed)
 
 
 def evidence(*, two=0.3, nothing=0.3, classes=1, forward=None, back=None, further=None, **changed):

@@ -8,7 +8,6 @@ from decimal import ROUND_HALF_UP, Decimal
 
 import polars as pl
 from cyberstudy.declare.holdings import frozen_multiverse
-from cyberstudy.declare.plan.multiverse import DIMENSIONS, OF_DATA
 from cyberstudy.declare.survey import Survey
 
 from worlds import REPOSITORY
@@ -207,9 +206,7 @@ JUDGED = {
 def of_multiverses(read):
     del read
     for (survey, clustering), said in JUDGED.items():
-        # Combinations that differ in the method or its rule alone share a table and its verdict.
-        table = multiverse_of(survey, clustering).sort("number")
-        answers = table.unique(DIMENSIONS[:OF_DATA], keep="first", maintain_order=True)
+        answers = multiverse_of(survey, clustering)
         judged = answers["verdict"].drop_nulls()
         counts = {name.replace(" ", "_"): count for name, count in judged.value_counts().rows()}
         counts |= {"every": len(judged), "few": answers.height - len(judged)}
@@ -217,12 +214,6 @@ def of_multiverses(read):
             yield fact(words, *(counts[key] for key in keys.split()))
     ways = multiverse_of("states2012", "criminalization")
     yield fact("%s ways with missing", ways["missing"].n_unique())
-    yield fact("%s methods and %s rules", ways["method"].n_unique(), ways["k_rule"].n_unique())
-    law = multiverse_of("states2012", "criminalization").drop_nulls("k")
-    yield fact(r"%s clusterings of criminal law all have %s classes", law.height, *{*law["k"]})
-    yield fact(r"at %s or more \(adjusted Rand", f"{law['agreement'].min():.2f}")
-    capacity = multiverse_of("states2012", "capacity")
-    yield fact(r"those of capacity at %s or more", f"{capacity['agreement'].min():.2f}")
 
 
 #: Types in each world of the calibration that has any.

@@ -12,13 +12,12 @@ Writes  results/{survey}/cluster/{clustering}/solution.json  what each look begi
           members.parquet    who is in which class; stays inside where answers are confidential
           profiles.csv       what classes answer, or are named for, with intervals
           stability.csv      how often a class comes back when units are drawn again
-          agreement.csv      with other methods
         of latent classes,
           checks.csv         groups and units left out, rows shuffled
           associations.csv   what classes go with: artefacts, and external variables
           levels.csv         shares and means within classes
         and, when `snakemake multiverse` asks for it,
-          multiverse.csv     every defensible way to make the clustering, and what it finds
+          multiverse.csv     the verdict on every defensible table of answers
           multiverse.json    of which data, with what seed
 """
 
@@ -93,31 +92,6 @@ rule resample_types:
         "{wildcards.survey}: whether classes come back ({wildcards.clustering})"
     script:
         "../scripts/resample_types.py"
-
-
-rule compare_methods:
-    """Compare classes with what other methods make of the same answers."""
-    input:
-        code=library("compare_methods"),
-        solution="results/{survey}/cluster/{clustering}/solution.json",
-    output:
-        agreement="results/{survey}/cluster/{clustering}/agreement.csv",
-    log:
-        "results/logs/compare_methods/{survey}-{clustering}.log",
-    conda:
-        ENVIRONMENT
-    threads: 1
-    resources:
-        mem_mb=memory(285, per_mb=100),
-        runtime=minutes(10),
-    params:
-        method=plan("clusterings", "{clustering}", "method"),
-        resamples=plan("types", "resamples"),
-        confidence=plan("types", "confidence"),
-    message:
-        "{wildcards.survey}: classes by other methods ({wildcards.clustering})"
-    script:
-        "../scripts/compare_methods.py"
 
 
 rule associate_types:
@@ -221,10 +195,9 @@ rule resample_mixture:
         "../scripts/resample_mixture.py"
 
 
-# A chunk is of combinations that share their units and items, so that imputations and tests are
-# made once: well over half a minute of work on average.
+# A chunk is of combinations that share their units and items: well over half a minute of work on average.
 rule run_multiverse:
-    """Run some of the defensible ways to make a clustering."""
+    """Judge some of the defensible tables of answers of a clustering."""
     input:
         code=library("run_multiverse"),
         survey=declared("codebook.csv", *QUESTIONNAIRE),

@@ -10,8 +10,8 @@ from cyberstudy.declare.plan.clusterings import CLUSTERING_METHODS
 
 # What each method of clustering is done by; which methods there are is the library's to say.
 CLUSTERED_BY = {
-    "latent_classes": ("find_types", "resample_types", "compare_methods", "associate_types"),
-    "count_mixture": ("find_mixture", "resample_mixture", "compare_methods"),
+    "latent_classes": ("find_types", "resample_types", "associate_types"),
+    "count_mixture": ("find_mixture", "resample_mixture"),
 }
 if CLUSTERED_BY.keys() != CLUSTERING_METHODS.keys():
     raise WorkflowError(f"methods of clustering are {', '.join(CLUSTERING_METHODS)}")
@@ -78,7 +78,7 @@ def treaties(wildcards):
     return ["data/raw/reference/treaties.csv"] if any("treaty" in each for each in known) else []
 
 
-MULTIVERSE_CHUNK = 36  # combinations
+MULTIVERSE_CHUNK = 4  # combinations
 #: What the rules of the verdict say where the truth is known, if that was frozen.
 CALIBRATION = [path.as_posix() for path in Path("results/published").glob("calibration.csv")]
 #: How often intervals and decisions are right where the truth is planted, if that was frozen.
@@ -88,7 +88,7 @@ TRUTH_AUDIT = [path.as_posix() for path in Path("results/published").glob("truth
 def multiverse_chunks(wildcards):
     """The parts of one clustering's multiverse."""
     entry = DECLARATIONS[wildcards.survey].plan.clusterings[wildcards.clustering]
-    count = len(entry.crossed().combinations)
+    count = len(entry.crossed())
     folder = f"results/{wildcards.survey}/cluster/{wildcards.clustering}/multiverse"
     return [f"{folder}/{chunk}.parquet" for chunk in range(-(-count // MULTIVERSE_CHUNK))]
 

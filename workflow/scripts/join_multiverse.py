@@ -10,9 +10,9 @@ from snakemake.iocontainers import Snakemake
 snakemake: Snakemake
 
 begin(snakemake)
-declared = LatentClasses.model_validate(snakemake.params.clustering).crossed()
-found = joined(map(read_table, snakemake.input.chunks), declared)
+declared = LatentClasses.model_validate(snakemake.params.clustering)
+found = joined(map(read_table, snakemake.input.chunks), declared.crossed())
 write_table(found, snakemake.output.table, Multiverse)
 record = {"data": read_json(snakemake.input.verdict)["data"], "seed": snakemake.params.seed}
-write_json(record | {"impossible": dict(declared.impossible)}, snakemake.output.record)
+write_json(record, snakemake.output.record)
 finish(snakemake)

@@ -1,4 +1,4 @@
-"""Run some of the defensible ways to make a clustering."""
+"""Judge some of the defensible tables of answers of a clustering."""
 
 from cyberstudy.cluster.items import read_nominations
 from cyberstudy.cluster.multiverse.analyses import MultiverseTables, run_multiverse

@@ -221,7 +221,9 @@ def test_of_a_fact_with_several_years_a_country_is_told_of_by_its_latest(tmp_pat
     pl.DataFrame(rows, columns, orient="row").write_csv(tmp_path / "country_facts.csv")
     across = survey(tmp_path, "Ports", PLAN, frame=FRAME)
     across.asks, across.name, across.plan.experts_and_states = False, "harbour", None
-    part = SimpleNamespace(survey=across, tables=tmp_path, simulated=False, may_cite=True)
+    part = SimpleNamespace(
+        survey=across, tables=tmp_path, simulated=False, may_cite=True, report={}
+    )
     told = told_of_one(countries_of([part]), "MLT")
     assert (told["values"], told["years"]) == ([[3.0]], [[2021]])
 

@@ -7,17 +7,11 @@ treatment.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
-from itertools import combinations
 
 import numpy as np
 from latentclass.trait_classes import FactorMixture
-from scipy.cluster.hierarchy import linkage
-from scipy.spatial.distance import squareform
-
-from cyberstudy.cluster.recovery import whole_agreement
-from cyberstudy.cluster.trees import cut
 
 MISSING = -1
 DATASETS = 10
@@ -39,26 +33,6 @@ class Treated:
 
     codes: tuple[np.ndarray, ...]
     kept: np.ndarray
-
-
-@dataclass(frozen=True)
-class Consensus:
-    """One clustering made of those of several data sets.
-
-    Attributes
-    ----------
-    labels : ndarray of shape (units,)
-        From 0, the largest cluster.
-    certainty : ndarray of shape (units,)
-        Share of data sets in which a unit is together with another of its cluster, on average;
-        1 for a unit alone.
-    agreement
-        Mean adjusted Rand of two data sets; None where no two can be compared.
-    """
-
-    labels: np.ndarray
-    certainty: np.ndarray
-    agreement: float | None
 
 
 def as_is(codes: np.ndarray, *, seed: int = 0) -> Treated:
@@ -151,34 +125,6 @@ TREATMENTS: dict[str, Callable[..., Treated]] = {
     "as_category": as_category,
     "multiple_imputation": multiple_imputation,
 }
-
-
-def consensus(partitions: Sequence[np.ndarray], n_clusters: int) -> Consensus:
-    """Put together the clusterings of several data sets of the same units.
-
-    By average linkage on how often two units are together (evidence accumulation; Fred and Jain
-    2005, IEEE Transactions on Pattern Analysis and Machine Intelligence 27, 835-850). Classes need
-    not be matched between data sets, so nothing hangs on the order of labels.
-
-    Assume: averaging agreements over data sets would say how far one imputation can be trusted,
-    not where a unit belongs; on planted types the consensus is nearer to the truth than the
-    clusterings it is made of.
-
-    Parameters
-    ----------
-    partitions
-        One array of labels a data set.
-    n_clusters
-        To cut the tree into.
-    """
-    together = np.mean([labels[:, None] == labels for labels in partitions], axis=0)
-    labels = cut(linkage(squareform(1 - together, checks=False), "average"), n_clusters)
-    same = (labels[:, None] == labels) & ~np.eye(len(labels), dtype=bool)
-    others = same.sum(axis=1)
-    certainty = np.where(others, (together * same).sum(axis=1) / np.maximum(others, 1), 1.0)
-    pairs = [whole_agreement(one, other) for one, other in combinations(partitions, 2)]
-    known = [value for value in pairs if value is not None]
-    return Consensus(labels, certainty, float(np.mean(known)) if known else None)
 
 
 def _treated(filled: np.ndarray, kept: np.ndarray) -> Treated:

@@ -2,16 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import asdict
-
 import numpy as np
-import polars as pl
 from scipy.optimize import linear_sum_assignment
 
-from cyberstudy.statistics.agreement import adjusted_rand, pairwise_agreement
-from cyberstudy.tables.storage import schema_of
-from cyberstudy.tables.typologies import MethodAgreement
+from cyberstudy.statistics.agreement import adjusted_rand
 
 RECOVERED = 0.75  # Hennig's marks: above it a cluster has come back,
 DISSOLVED = 0.5  # and at this or less it has dissolved
@@ -60,12 +54,4 @@ def whole_agreement(one: np.ndarray, other: np.ndarray) -> float | None:
     """
     if not len(one) or np.ptp(one) == 0 or np.ptp(other) == 0:
         return None
-    return float(adjusted_rand(one, other)[0])
-
-
-def method_agreement(
-    labels: Mapping[str, np.ndarray], *, resamples: int, confidence: float, seed: int
-) -> pl.DataFrame:
-    """Compare every pair of methods; `typologies.MethodAgreement`, see `pairwise_agreement`."""
-    pairs = pairwise_agreement(labels, resamples=resamples, confidence=confidence, seed=seed)
-    return pl.DataFrame(map(asdict, pairs), schema=schema_of(MethodAgreement))
+    return adjusted_rand(one, other)

@@ -36,8 +36,6 @@ class Criterion:
     ----------
     model
         Number of classes, or a rival's name.
-    icl
-        None for a rival of classes.
     best_share
         Share of starts that reached the best optimum.
     """
@@ -47,7 +45,6 @@ class Criterion:
     n_parameters: int
     aic: float
     bic: float
-    icl: float | None
     best_share: float
     converged: bool
 
@@ -284,11 +281,6 @@ class Contest:
         total = float(fits.log_likelihood[0])
         parameters = model.n_parameters
         bic = -2 * total + parameters * np.log(len(self.family.table))
-        icl = None
-        if isinstance(name, int):
-            matrix = self.family.matrix(self.family.table)
-            posterior = np.maximum(posterior_of(matrix, *fits.parameters), 1e-300)
-            icl = float(bic - 2 * (posterior * np.log(posterior)).sum())
         near = fits.reached[0].max() - fits.reached[0] <= SAME_OPTIMUM * abs(total)
         return Criterion(
             model=name,
@@ -296,7 +288,6 @@ class Contest:
             n_parameters=parameters,
             aic=-2 * total + 2 * parameters,
             bic=float(bic),
-            icl=icl,
             best_share=float(near.mean()),
             converged=bool(fits.converged[0]),
         )
@@ -313,7 +304,6 @@ def selection_table(evidence: Evidence) -> pl.DataFrame:
             "log_likelihood": each.log_likelihood,
             "aic": each.aic,
             "bic": each.bic,
-            "icl": each.icl,
             "best_share": each.best_share,
             "chosen": each.model == evidence.classes,
         }

@@ -34,8 +34,6 @@ clusterings:
     conflicts: [in]
     reconciliation: [declared]
     missing: [as_is, complete_cases]
-    method: [latent_classes]
-    k_rule: [tested, bic]
     minimum_units: 30
 """)
 _TO_LOOK_AT = {

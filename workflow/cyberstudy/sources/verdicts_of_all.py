@@ -8,7 +8,6 @@ from typing import Any
 
 import polars as pl
 
-from cyberstudy.declare.plan.multiverse import DIMENSIONS, OF_DATA
 from cyberstudy.declare.plan.verdict_rules import name_of
 from cyberstudy.declare.survey import Survey
 from cyberstudy.tables.across import Verdicts
@@ -92,8 +91,7 @@ def _other_choices(folder: Path, verdict: Mapping[str, Any]) -> dict[str, int]:
     # One that was run of earlier answers says nothing of these.
     if not record.is_file() or read_json(record).get("data") != verdict.get("data"):
         return {}
-    table = read_table(str(folder / "multiverse.csv"))
-    each = table.unique(DIMENSIONS[:OF_DATA])["verdict"].drop_nulls()
+    each = read_table(str(folder / "multiverse.csv"))["verdict"].drop_nulls()
     return {"choices": each.len(), "same": (each == verdict["verdict"]).sum()}
 
 

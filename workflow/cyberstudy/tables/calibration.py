@@ -23,8 +23,6 @@ SHARES = {
     "planted number": "told as types, and as many as are planted",
     "aic 2 or more": "to which Akaike's criterion gives two classes or more",
     "bic 2 or more": "to which the Bayesian information criterion gives two classes or more",
-    "icl 2 or more": "to which the integrated completed likelihood gives two classes or more",
-    "silhouette 2 or more": "to which the silhouette gives two clusters or more; it has no fewer",
 }
 
 

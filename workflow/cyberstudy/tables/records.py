@@ -89,7 +89,6 @@ RECORDS: Mapping[str, Record] = {
         {
             "data": "Digest of the data.",
             "seed": "Seed of all random draws.",
-            "impossible": "Combinations that cannot be, counted by reason.",
         },
         holding=frozenset({"data"}),
     ),

@@ -85,7 +85,6 @@ OF_CLUSTERING: Mapping[str, type[dy.Schema]] = {
     "profiles": typologies.TypeProfiles,
     "stability": typologies.TypeStability,
     "checks": typologies.TypeChecks,
-    "agreement": typologies.MethodAgreement,
     "associations": typologies.Associations,
     "levels": typologies.AssociationLevels,
     "multiverse": typologies.Multiverse,

@@ -23,12 +23,6 @@ class TypeSelection(dy.Schema):
     log_likelihood = column(dy.Float64, Part.STATISTIC, "Log-likelihood.")
     aic = column(dy.Float64, Part.STATISTIC, "Akaike's criterion.")
     bic = column(dy.Float64, Part.STATISTIC, "Bayesian information criterion.")
-    icl = column(
-        dy.Float64,
-        Part.STATISTIC,
-        "Integrated completed likelihood; null: a rival has no classes to be uncertain of.",
-        nullable=True,
-    )
     best_share = column(
         dy.Float64,
         Part.STATISTIC,
@@ -127,19 +121,6 @@ class TypeChecks(dy.Schema):
     missed = column(dy.Bool, Part.STATISTIC, "Whether the starts missed a known optimum.")
 
 
-class MethodAgreement(dy.Schema):
-    """How far methods agree on who belongs together (cluster)."""
-
-    method = column(dy.String, Part.KEY, "Method.", primary_key=True)
-    other = column(dy.String, Part.KEY, "The other method.", primary_key=True)
-    units = column(dy.Int64, Part.BASE, "Units that both cluster.")
-    adjusted_rand = column(dy.Float64, Part.STATISTIC, "Adjusted Rand index.")
-    low = column(
-        dy.Float64, Part.STATISTIC, "Lower end of its interval: percentiles over units drawn again."
-    )
-    high = column(dy.Float64, Part.STATISTIC, "Its upper end.")
-
-
 class Associations(dy.Schema):
     """What classes go with, among variables that did not make them (cluster)."""
 
@@ -175,7 +156,7 @@ _CHOICE = "Choice that was made."
 
 
 class Multiverse(dy.Schema):
-    """Every defensible way to make a clustering, and what it finds (cluster)."""
+    """What the tests say of every defensible table of answers of a clustering (cluster)."""
 
     number = column(dy.UInt32, Part.KEY, "Combination of choices.", primary_key=True)
     name = column(dy.String, Part.KEY, "Its choices, in one text.")
@@ -184,41 +165,15 @@ class Multiverse(dy.Schema):
     conflicts = column(dy.String, Part.KEY, _CHOICE + " Units in conflict: in or out.")
     reconciliation = column(dy.String, Part.KEY, _CHOICE + " Rule of reconciliation.")
     missing = column(dy.String, Part.KEY, _CHOICE + " Treatment of missing answers.")
-    method = column(dy.String, Part.KEY, _CHOICE + " Method of clustering.")
-    k_rule = column(dy.String, Part.KEY, _CHOICE + " How the number of classes is chosen.")
     main = column(dy.Bool, Part.LABEL, "Whether it is the main one.")
     outcome = column(dy.String, Part.LABEL, "ran, or why not.")
-    units = column(dy.UInt32, Part.BASE, "Units clustered.")
+    units = column(dy.UInt32, Part.BASE, "Units judged.")
     datasets = column(dy.UInt32, Part.LABEL, "Data sets; several where answers are imputed.")
-    k = column(dy.UInt32, Part.STATISTIC, "Number of classes.", nullable=True)
+    k = column(
+        dy.UInt32, Part.STATISTIC, "Number of classes that the tests stop at.", nullable=True
+    )
     k_share = column(
-        dy.Float64, Part.STATISTIC, "Share of data sets that choose it.", nullable=True
+        dy.Float64, Part.STATISTIC, "Share of data sets with that number.", nullable=True
     )
-    smallest = column(dy.UInt32, Part.FREQUENCY, "Units in the smallest class.", nullable=True)
-    verdict = column(
-        dy.String,
-        Part.STATISTIC,
-        "Verdict on the answers; no method and no rule for the number of classes has a say in it.",
-        nullable=True,
-    )
+    verdict = column(dy.String, Part.STATISTIC, "Verdict on the answers.", nullable=True)
     verdict_share = column(dy.Float64, Part.STATISTIC, "Share of data sets with it.", nullable=True)
-    agreement = column(
-        dy.Float64,
-        Part.STATISTIC,
-        "Adjusted Rand index with the main one; null where either has one class.",
-        nullable=True,
-    )
-    common_units = column(dy.UInt32, Part.BASE, "Units that both cluster.", nullable=True)
-    parameters = column(dy.UInt32, Part.STATISTIC, "Free parameters.", nullable=True)
-    log_likelihood = column(
-        dy.Float64,
-        Part.STATISTIC,
-        "Mean of data sets; not to be compared between different data.",
-        nullable=True,
-    )
-
-    @dy.rule()
-    def one_verdict_a_table_of_answers(cls) -> pl.Expr:
-        """All ways to cluster the same answers carry the one verdict on them."""
-        answers = ["items", "coding", "conflicts", "reconciliation", "missing"]
-        return pl.col("verdict").n_unique().over(answers) == 1

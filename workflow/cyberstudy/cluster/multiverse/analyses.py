@@ -15,22 +15,19 @@ from latentclass.families import CategoricalFamily
 
 from cyberstudy.cluster.items import CodedAnswers, coded_of
 from cyberstudy.cluster.latent_classes import main_fit
-from cyberstudy.cluster.multiverse.findings import Analyses, Cluster, Judged, Partition, run_chunk
-from cyberstudy.cluster.other_methods import METHODS, Method
-from cyberstudy.cluster.other_methods.gower import gower, with_unknown_filled
+from cyberstudy.cluster.multiverse.findings import Analyses, Judged, run_chunk
 from cyberstudy.cluster.rivals import compare
 from cyberstudy.cluster.solution import sizes_of
 from cyberstudy.cluster.stability import bootstrap, summary
 from cyberstudy.cluster.verdict import by_tests, verdict
 from cyberstudy.declare.plan.clusterings import LatentClasses
-from cyberstudy.declare.plan.multiverse import chunks, main_of
+from cyberstudy.declare.plan.multiverse import chunks
 from cyberstudy.declare.plan.verdict_rules import TYPES, Rules
 from cyberstudy.declare.questionnaire import Questionnaire
 from cyberstudy.tables.problems import StudyProblem
 from cyberstudy.tables.waves import of_wave
 
 IN, DECLARED = "in", "declared"
-MOST = 6  # classes, of the rules that look for the best of several
 
 
 @dataclass(frozen=True)
@@ -74,13 +71,11 @@ def run_multiverse(
     pl.DataFrame
         As `findings.run_chunk`.
     """
-    combinations = entry.crossed().combinations
     return run_chunk(
-        chunks(combinations, size)[chunk],
+        chunks(entry.crossed(), size)[chunk],
         analyses_of(
             tables, questionnaire, entry=entry, rules=rules, resamples=resamples, seed=seed
         ),
-        main=main_of(combinations),
         seed=seed,
         minimum_units=entry.multiverse.minimum_units,
     )
@@ -128,19 +123,7 @@ def analyses_of(
         )
         return found.only(~np.isin(found.units, against["unit_id"].to_numpy()))
 
-    return Analyses(
-        coded=coded,
-        clusters={
-            "latent_classes": _classes(seed),
-            **{name: _view(method) for name, method in METHODS.items()},
-        },
-        k_rules={
-            "tested": lambda codes, cluster, seed: judged(codes).evidence.classes,
-            "bic": _by_criterion,
-            "silhouette": _by_silhouette,
-        },
-        judged=judged,
-    )
+    return Analyses(coded=coded, judged=judged)
 
 
 def judge(
@@ -169,42 +152,3 @@ def latest(submitted: pl.DataFrame, submissions: pl.DataFrame) -> pl.DataFrame:
         .last()
     )
     return submitted.join(last.select("submission_id"), on="submission_id", how="semi")
-
-
-def _classes(study: int) -> Cluster:
-    def cluster(codes: np.ndarray, k: int, _: int) -> Partition:
-        model = main_fit(codes, k, seed=study)
-        return Partition(model.predict(codes), model.n_parameters_, model.log_likelihood_)
-
-    return cluster
-
-
-def _view(method: Method) -> Cluster:
-    return lambda codes, k, seed: Partition(method(codes, k, seed=seed))
-
-
-def _by_criterion(codes: np.ndarray, cluster: Cluster, seed: int) -> int:
-    """Lowest BIC."""
-
-    def bic(k: int) -> float:
-        found = cluster(codes, k, seed)
-        if found.n_parameters is None or found.log_likelihood is None:
-            raise StudyProblem("multiverse: a method without a likelihood has no BIC")
-        return found.n_parameters * np.log(len(codes)) - 2 * found.log_likelihood
-
-    return min(range(1, MOST + 1), key=bic)
-
-
-def _by_silhouette(codes: np.ndarray, cluster: Cluster, seed: int) -> int:
-    """Highest mean silhouette in Gower's distance; it knows nothing of one class."""
-    from sklearn.metrics import silhouette_score
-
-    apart = with_unknown_filled(gower(codes))
-    np.fill_diagonal(apart, 0)
-
-    def silhouette(k: int) -> float:
-        labels = cluster(codes, k, seed).labels
-        several = 1 < len(np.unique(labels)) < len(labels)
-        return silhouette_score(apart, labels, metric="precomputed") if several else -1.0
-
-    return max(range(2, MOST + 1), key=silhouette)

@@ -16,15 +16,13 @@ from cyberstudy.declare.entry import (
     RespondentGroup,
     Select,
     Share,
-    Some,
     Wave,
     telling,
 )
 from cyberstudy.declare.names import NameOf, Names, Problem, wrong_name
 from cyberstudy.declare.plan.codings import IntervalText, wrong_coding
-from cyberstudy.declare.plan.multiverse import AS_ANSWERED, DeclaredMultiverse, multiverse_of
+from cyberstudy.declare.plan.multiverse import AS_ANSWERED, Combination, crossed
 from cyberstudy.declare.plan.verdict_rules import Rules
-from cyberstudy.tables.problems import StudyProblem
 
 #: The set of items, or of countries, that is judged; others are alternatives.
 MAIN = "main"
@@ -84,23 +82,6 @@ def known_variables(written: Mapping[str, object]) -> dict[str, Known]:
 Conflicts = Literal["in", "out"]
 Reconciliation = Literal["declared", "latest"]
 Missing = Literal["as_is", "complete_cases", "as_category", "multiple_imputation"]
-Method = Literal["latent_classes", "mca_ward", "mca_kmeans", "gower_medoids"]
-NumberRule = Literal["tested", "bic", "silhouette"]
-
-
-class Impossible(Entry):
-    """Combinations that cannot be, with the reason: those with one of the values of every key."""
-
-    because: str = Field(description="Why.")
-    items: Some[str] | None = Field(default=None, description="Sets of items.")
-    coding: Some[str] | None = Field(default=None, description="Codings of numbers.")
-    conflicts: Some[Conflicts] | None = Field(default=None, description="As in the multiverse.")
-    reconciliation: Some[Reconciliation] | None = Field(
-        default=None, description="As in the multiverse."
-    )
-    missing: Some[Missing] | None = Field(default=None, description="As in the multiverse.")
-    method: Some[Method] | None = Field(default=None, description="As in the multiverse.")
-    k_rule: Some[NumberRule] | None = Field(default=None, description="As in the multiverse.")
 
 
 class ChoicesCrossed(Entry):
@@ -113,12 +94,7 @@ class ChoicesCrossed(Entry):
         description="As declared for each question, or each unit's latest submission."
     )
     missing: Distinct[Missing] = Field(description="What is made of missing answers.")
-    method: Distinct[Method] = Field(description="How units are put together.")
-    k_rule: Distinct[NumberRule] = Field(description="How the number of classes is chosen.")
-    minimum_units: int = Field(ge=10, description="With fewer units a combination is not run.")
-    impossible: Sequence[Impossible] = Field(
-        default=(), description="Combinations that cannot be, with the reason."
-    )
+    minimum_units: int = Field(ge=10, description="With fewer units a combination is not judged.")
 
 
 class MadeOf(Entry):
@@ -185,11 +161,6 @@ class LatentClasses(MadeOf):
         values = [value for old in self.merge.values() for value in old]
         for value in sorted({value for value in values if values.count(value) > 1}):
             yield "merge", f"{value!r} is put together twice"
-        if self.sets:
-            try:
-                self.crossed()
-            except StudyProblem as problem:
-                yield "multiverse", str(problem)
 
     def _wrong_codings(self) -> Iterator[Problem]:
         if self.codings is None:
@@ -207,21 +178,17 @@ class LatentClasses(MadeOf):
         if "as_category" in self.multiverse.missing:
             yield "multiverse.missing", "as_category has no place in the order of coded numbers"
 
-    def choices(self) -> dict[str, Sequence[str]]:
-        """What the multiverse crosses, by dimension."""
-        return {
-            "items": list(self.sets),
-            "coding": list(self.codings or [AS_ANSWERED]),
-            "conflicts": self.multiverse.conflicts,
-            "reconciliation": self.multiverse.reconciliation,
-            "missing": self.multiverse.missing,
-            "method": self.multiverse.method,
-            "k_rule": self.multiverse.k_rule,
-        }
-
-    def crossed(self) -> DeclaredMultiverse:
+    def crossed(self) -> list[Combination]:
         """Cross the choices of the multiverse; its first ones are the main analysis."""
-        return multiverse_of(self.choices(), [one.plain() for one in self.multiverse.impossible])
+        return crossed(
+            {
+                "items": list(self.sets),
+                "coding": list(self.codings or [AS_ANSWERED]),
+                "conflicts": self.multiverse.conflicts,
+                "reconciliation": self.multiverse.reconciliation,
+                "missing": self.multiverse.missing,
+            }
+        )
 
     def unresolved(self, names: Names) -> Iterator[Problem]:
         """Tell items of another type, options to merge that no item has, and nobody to name."""

@@ -29,19 +29,20 @@ def draw(view: View[GroupShares]) -> Drawn:
     confidence = everything[0].confidence
     height = 0.32 + 0.17 * (highest(groups["place"]) + 1)
     figure, grid = panels_from_above(0.7 + len(panels) * height, [1] * len(panels))
-    for axes, (_, data) in zip(grid, panels, strict=True):
-        _draw_panel(axes, say, data, groups, confidence)
-    legend_below(figure, legend_of_dots(say, confidence), fontsize=6.5)
+    for axes, (_, rows) in zip(grid, panels, strict=True):
+        _draw_panel(axes, say, rows, groups, confidence)
+    data = pl.concat(rows for _, rows in panels)
+    legend_below(figure, legend_of_dots(say, confidence, data["low"]), fontsize=6.5)
     return Drawn(
         figure=figure,
-        data=pl.concat(data for _, data in panels),
+        data=data,
         **caption_of_groups(view, everything),
         alt=by_panel(
             say,
             say("Dot plots by group."),
             [
-                (data["panel"][0], shares_by_row(say, data.rename({"reason": "why"})))
-                for _, data in panels
+                (rows["panel"][0], shares_by_row(say, rows.rename({"reason": "why"})))
+                for _, rows in panels
             ],
         ),
     )

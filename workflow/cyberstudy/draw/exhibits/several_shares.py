@@ -32,7 +32,7 @@ def draw(view: View[SeveralShares]) -> Drawn:
         head = say("Dot plot of {label}, {who}", label=asked.label, who=asked.who)
         dots_with_intervals(axes, range(rows.height), rows, say, confidence=asked.confidence)
         axis_of_shares(axes, say, room=0.34, last=rows.height - 1)
-        legend_below(figure, legend_of_dots(say, asked.confidence), 3, fontsize=6.5)
+        legend_below(figure, legend_of_dots(say, asked.confidence, rows["low"]), 3, fontsize=6.5)
     else:
         head = say("Bar chart of {label}, {who}", label=asked.label, who=asked.who)
         bars_of_counts(axes, rows["count"].fill_null(0).to_list())

@@ -42,13 +42,11 @@ def dots_with_intervals(
     axes.plot(shown["share"], at, "o", color=HUES[0], ms=4, label=say(DOTS))
 
 
-def legend_of_dots(say: Speech, confidence: float) -> list[Line2D]:
-    """Return what the legend shows of `dots_with_intervals`."""
+def legend_of_dots(say: Speech, confidence: float, ends: pl.Series) -> list[Line2D]:
+    """Return what the legend shows of `dots_with_intervals`, of which these are ends of some."""
+    dots = Line2D([], [], color=HUES[0], marker="o", ms=4, ls="", label=say(DOTS))
     interval = say(INTERVALS, confidence=say.percent(confidence))
-    return [
-        Line2D([], [], color=HUES[0], marker="o", ms=4, ls="", label=say(DOTS)),
-        Line2D([], [], label=interval, **BAND),
-    ]
+    return [dots, Line2D([], [], label=interval, **BAND)] if ends.count() else [dots]
 
 
 def answered_and_silent(axes: Axes, rows: pl.DataFrame) -> None:
