@@ -41,10 +41,10 @@ def exhibits(not_run):
 
 @pytest.fixture(scope="module")
 def reports(not_run):
-    """What `release` says of every survey of the run."""
+    """What `protect` says of every survey of the run."""
     found = {
         path.parents[1].name: json.loads(path.read_text(encoding="utf-8"))
-        for path in sorted(RESULTS.glob("*/release/report.json"))
+        for path in sorted(RESULTS.glob("*/protect/report.json"))
     }
     return found or not_run("no fresh run: make study")
 
@@ -134,9 +134,13 @@ def test_of_those_whom_a_list_lacks_or_a_source_the_few_are_named(exhibits, page
     members = pl.read_csv(REFERENCE / "member_states.csv", infer_schema=False)
     assert {c["code"] for c in entries if not c["outside"]} == {*members["iso3"]}
     assert outside and all(name in shown for name in outside)
-    for source in data["sources"]:
-        there = {unit for fact in source["facts"] for unit in fact["values"]}
-        lacking = [c["name"] for c in entries if not c["outside"] and c["code"] not in there]
+    told = {each["code"]: page(f"page/data/country-{each['code']}.js") for each in entries}
+    for place, source in enumerate(data["sources"]):
+        lacking = [
+            each["name"]
+            for each in entries
+            if not each["outside"] and set(told[each["code"]]["values"][place]) == {None}
+        ]
         if source["waves"] and 0 < len(lacking) < 5:
             assert f"{source['title']} lacks {lacking[0]}" in shown
     assert f"of {len(entries)} countries" in page("index.html")
@@ -162,30 +166,49 @@ def test_a_group_of_development_is_of_the_year_it_says(page):
 
 
 def test_no_value_stands_under_a_wave_that_did_not_field_it(page):
-    looked = 0
-    for source in page("page/data/countries.js")["sources"]:
+    data, looked = page("page/data/countries.js"), 0
+    told = {
+        each["code"]: page(f"page/data/country-{each['code']}.js") for each in data["countries"]
+    }
+    titles = {
+        settings_of(path.parent.name)["title"]: path.parent.name
+        for path in (REPOSITORY / "config" / "surveys").glob("*/settings.yaml")
+    }
+    for place, source in enumerate(data["sources"]):
         if not source["waves"]:
-            assert all(
-                source["facts"][0]["years"] or not fact.get("wave") for fact in source["facts"]
-            )
             continue
-        (survey,) = (
-            path.parent.name
-            for path in (REPOSITORY / "config" / "surveys").glob("*/settings.yaml")
-            if settings_of(path.parent.name)["title"] == source["title"]
-        )
+        survey = titles[source["title"]]
         book = pl.read_csv(REPOSITORY / f"config/surveys/{survey}/codebook.csv", infer_schema=False)
         names = dict(book.select("short_label", "question").iter_rows())
-        answers = pl.read_parquet(RESULTS / survey / "release" / "tables" / "answers.parquet")
-        valid = answers.filter(status="valid").select("question", "wave", "unit_id", "number")
-        for fact in source["facts"]:
-            own = valid.filter(question=names[fact["title"]])
-            for told in filter(None, (fact, fact["before"])):
-                assert told["wave"] in source["waves"]
-                there = own.filter(wave=told["wave"]).select("unit_id", "number")
-                assert told["values"] == pytest.approx(dict(there.iter_rows()), abs=1e-4)
-                looked += 1
-    assert looked > 20
+        answers = pl.read_parquet(RESULTS / survey / "protect" / "tables" / "answers.parquet")
+        valid = {
+            key: number
+            for *key, number in answers.filter(status="valid")
+            .select("question", "wave", "unit_id", "number")
+            .iter_rows()
+            for key in [tuple(key)]
+        }
+        for number, fact in enumerate(source["facts"]):
+            for wave, which in ((fact["wave"], "values"), (fact["before"], "before")):
+                shown = {code: each[which][place][number] for code, each in told.items()}
+                shown = {code: value for code, value in shown.items() if value is not None}
+                assert wave in source["waves"] or not shown
+                for code, value in shown.items():
+                    known = valid.get((names[fact["title"]], wave, code))
+                    assert known == pytest.approx(value, abs=1e-2), (fact["title"], wave, code)
+                looked += len(shown)
+    assert looked > 1000
+
+
+def test_a_value_of_no_wave_stands_with_its_year(page):
+    data = page("page/data/countries.js")
+    for each in data["countries"]:
+        told = page(f"page/data/country-{each['code']}.js")
+        for source, values, years in zip(
+            data["sources"], told["values"], told["years"], strict=True
+        ):
+            for fact, value, year in zip(source["facts"], values, years, strict=True):
+                assert value is None or "wave" in fact or year, (each["name"], fact["title"])
 
 
 # Who replied
@@ -225,7 +248,9 @@ def test_the_explorer_heads_no_column_of_a_record_with_who_replied(page):
 def test_pages_and_report_call_all_of_it_simulated_only_where_all_is(reports, page, tmp_path):
     asked = {name: report["simulated"] for name, report in reports.items() if name != "sources"}
     titles = {name: settings_of(name)["title"] for name in asked}
-    texts = {name: page(name) for name in ("index.html", "study.html")}
+    # What stands before all findings; behind them each caption speaks of its own figure.
+    heads = ("index.html", "study.html")
+    texts = {name: page(name).partition("What was found")[0] for name in heads}
     if shutil.which("pdftotext"):
         for report in (RESULTS / "report").glob("*.pdf"):
             cover = ["pdftotext", "-l", "1", report, "-"]
@@ -258,7 +283,7 @@ def test_a_chapter_says_which_of_its_answers_are_simulated(page, exhibits):
 
 def test_a_verdict_says_where_two_types_could_not_have_been_found(not_run):
     """Two classes of items with two categories are a special case of a gradient of any shape."""
-    found = sorted(RESULTS.glob("*/release/tables/*/verdict.json"))
+    found = sorted(RESULTS.glob("*/protect/tables/*/verdict.json"))
     if not found:
         not_run("no fresh run: make study")
     for path in found:

@@ -45,6 +45,15 @@ def test_dots_and_intervals_are_the_numbers_and_silence_is_a_sentence(drawn):
     assert told == ["share of those who answered", "95% interval"]
 
 
+def test_the_base_is_that_of_all_rows_whichever_is_drawn_first(drawn):
+    parts = ACROSS | {"across": [{"grouping": "coast", "order": ["east", "north", "south"]}]}
+    made = drawn(group_shares, parts)
+    known = made.data.filter(pl.col("listed").is_not_null())
+    replied, listed = known["replied"].sum(), known["listed"].sum()
+    assert replied > known["replied"][0]
+    assert f"{replied} of {listed} keepers replied. In each row n = " in made.base
+
+
 def test_options_added_up_have_the_interval_and_bounds_of_their_sum(drawn):
     row = drawn(group_shares, ACROSS).data.row(0, named=True)
     low, high = share_interval(

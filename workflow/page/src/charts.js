@@ -224,7 +224,8 @@ async function explore() {
     const waved = waves.some(Boolean);
     const divided = shares && many;
     const value = { shares: "share", levels: "mean", index: "value" }[asked.kind];
-    const told = (name) => rows.some((row) => row[name] !== null);
+    // Of all that there are, ends that meet are no interval.
+    const told = (name) => rows.some((row) => row[name] !== null && (name !== "low" || row.low !== row.high));
     const columns = ["count", "base", "low", "replied", "listed"].filter(told);
     const head = (name) => study.t(survey.heads[name] ?? name);
     const heads = [head(shares ? "answer" : "group"), ...(divided ? [study.t("group")] : []),

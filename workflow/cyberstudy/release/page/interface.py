@@ -178,7 +178,7 @@ INTERFACE = {
         "tests may rule it out all the same. Least stable class: how similar it is "
         "to its best match when units are drawn again (Jaccard, 0 to 1). Other choices: other "
         "items, other codings, other treatment of missing or conflicting answers. Where the "
-        "verdict is not types, classes are not claimed as types. A dash: not tried."
+        "verdict is not types, the classes are not claimed as such. A dash: not tried."
     ),
     "truth_audit": phrase("How often intervals and decisions are right"),
     "truth_audit_said": phrase(
