@@ -1,4 +1,4 @@
-"""What a plan recomputes of scores that somebody published, from the indicators they are made of."""
+"""What a plan recomputes of scores that somebody published, from their indicators."""
 
 from __future__ import annotations
 
