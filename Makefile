@@ -2,6 +2,12 @@
 PYTHON ?= python3
 BIN := .venv/bin
 STAMP := .venv/built-from-lock
+# What is wrong with the environment that was built, and so a reason to build it anew: its Python is
+# gone or another, or what was installed is. Who names a PYTHON wants an environment of that one.
+ASKED := $(if $(filter command environment,$(firstword $(origin PYTHON))),$(PYTHON))
+WRONG := $(if $(wildcard $(STAMP)),$(shell \
+	$(BIN)/python -I -S workflow/environment.py check $(STAMP) $(ASKED) 2>/dev/null || \
+	echo its Python does not run))
 
 .DEFAULT_GOAL := help
 .PHONY: page-programs help study test verify verify-results check audit fuzz lab report publish calibration truth-audit multiverse survey check-survey register release twin translations format hooks reference lock clean
@@ -151,19 +157,21 @@ clean:  ## remove the environment and what the workflow made (not results/publis
 	rm -rf .venv .snakemake
 	find results -mindepth 1 -maxdepth 1 ! -name published ! -name .gitkeep -exec rm -rf {} +
 
-# The lock is complete, so pip need not resolve (--no-deps: three times faster with old pips), and
-# byte code is compiled on every core rather than on one; a package's odd file that does not
-# compile is no failure.
-# Stale means older than the lock. A failed build leaves no stamp, so the next one starts afresh.
-$(STAMP): requirements.lock
+# Stale means older than the lock. A failed build leaves no stamp, so the next one starts afresh. A
+# package's odd file that does not compile is no failure.
+$(STAMP): requirements.lock $(if $(WRONG),anew)
 	@$(PYTHON) -c 'import sys; v = sys.version_info[:2]; (3, 11) <= v <= (3, 13) or sys.exit( \
 		"The study needs Python 3.11, 3.12 or 3.13; $(PYTHON) is %d.%d. Name another: make PYTHON=python3.13" % v)'
-	rm -rf .venv
-	$(PYTHON) -m venv .venv
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-compile --no-deps \
-		--require-hashes -r requirements.lock
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-index \
+	@$(if $(WRONG),echo "The environment in .venv can not be used: $(WRONG).")
+	@echo "Building the environment in .venv, 1.3 GB, from requirements.lock: some two minutes"
+	@rm -rf .venv
+	@$(PYTHON) -m venv .venv
+	@$(BIN)/python workflow/environment.py install .venv requirements.lock
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-index \
 		--no-build-isolation --editable .
-	-@$(BIN)/python -m compileall -qq -j 0 -x /tests/ .venv/lib
+	@echo "  compiling them"
+	-@$(BIN)/python -W ignore -m compileall -qq -j 0 -x /tests/ .venv/lib
 	@$(MAKE) --no-print-directory hooks
-	@touch $@
+	@$(BIN)/python workflow/environment.py list .venv >$@
+
+anew:

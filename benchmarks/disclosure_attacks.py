@@ -2,14 +2,13 @@
 
 ``PYTHONPATH=tests python benchmarks/disclosure_attacks.py`` prints a table: what each attack is
 after, and how much of it is recovered. Every recovered number is held against the answers. The
-attackers are those of ``tests/worlds/attacks.py``. It reads ``results/states2012/clean``, so the
-study has to have run.
+attackers are those of ``tests/worlds/attacks.py``. What leaves now is read from
+``results/states2012``, so the study has to have run.
 """
 
 from __future__ import annotations
 
 import argparse
-import tempfile
 from collections import Counter
 from collections.abc import Iterator
 from itertools import combinations
@@ -17,18 +16,26 @@ from pathlib import Path
 from types import SimpleNamespace
 
 import polars as pl
-from cyberstudy.declare.plan.analyses import Division
+from cyberstudy.declare.plan.analyses import (
+    Comparison,
+    DeclaredContrasts,
+    DeclaredFamily,
+    Division,
+)
 from cyberstudy.declare.survey import Survey
+from cyberstudy.describe.contrasts import compare_groups, screened
 from cyberstudy.describe.estimates import estimate_all, memberships_of, said_of
-from cyberstudy.protect import suppressed_in
 from cyberstudy.protect.passing import Passing
+from cyberstudy.protect.suppress import Suppression
 from cyberstudy.tables.disclosure import disclosure_of
-from cyberstudy.tables.estimates import Estimates
+from cyberstudy.tables.estimates import Contrasts
+from cyberstudy.tables.storage import read_table
 from cyberstudy.tables.waves import in_each_wave
 from worlds import attacks
 from worlds.confidential import as_before
 
 ROOT = Path(__file__).parents[1]
+RESULTS = ROOT / "results" / "states2012"
 
 WHOLE = ["states", "respondents"]
 STATUSES = ("dont_know", "refused", "no_answer", "not_applicable", "not_asked")
@@ -41,71 +48,83 @@ BEFORE = {
     ),
     "development": Division(of="state", by="hdi_2012"),
 }
+DECLARED = "comparisons of the plan: shown with a withheld group in them"
+OWN_NAMES = "comparisons that a plan may add, by names of its own: withheld counts over 0"
 
 
 def main() -> None:
     """Print the table."""
     parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
-    parser.add_argument("--results", default=ROOT / "results" / "states2012", type=Path)
-    parser.add_argument("--questions", type=int, help="the first so many alone")
+    parser.add_argument("--results", default=RESULTS, type=Path)
+    parser.add_argument("--questions", type=int, help="so many alone, spread over the form")
     asked = parser.parse_args()
     survey = Survey(ROOT / "config" / "surveys" / "states2012", root=ROOT)
-    worlds = {"before": before(survey, asked.results), "now": now(survey, asked.results)}
-    found = {name: measured(world, asked.questions) for name, world in worlds.items()}
+    found = {
+        name: measured(world(survey, asked.results), asked.questions)
+        for name, world in (("before", before), ("now", now))
+    }
     print("| attack | before: recovered of | now: recovered of |\n|---|---:|---:|")
     for attack in found["now"]:
-        cells = (f"{found[w][attack][0]:,} of {found[w][attack][1]:,}" for w in worlds)
+        cells = (
+            f"{own[attack][0]:,} of {own[attack][1]:,}" if attack in own else "-"
+            for own in found.values()
+        )
         print(f"| {attack} | {' | '.join(cells)} |")
-
-
-def _tables(survey: Survey, results: Path, groupings: object, minimum: int) -> SimpleNamespace:
-    units, answers = (
-        pl.read_parquet(results / "clean" / f"{name}.parquet") for name in ("units", "answers")
-    )
-    memberships = memberships_of(units, survey.frame, groupings)
-    estimates = estimate_all(
-        answers,
-        memberships,
-        survey.questionnaire,
-        minimum_base=minimum,
-        confidence=0.95,
-        strata={"states": "merged_region"},
-    )
-    said = in_each_wave(lambda own: said_of(own, survey.questionnaire), answers)
-    return SimpleNamespace(
-        memberships=memberships,
-        said=said,
-        all=estimates,
-        minimum=minimum,
-        questionnaire=survey.questionnaire,
-        secret=survey.codebook.filter(pl.col("sensitivity").is_in(["perception", "capacity"]))[
-            "question"
-        ].implode(),
-    )
 
 
 def before(survey: Survey, results: Path) -> SimpleNamespace:
     """What left when rows of too few units alone were emptied."""
-    world = _tables(survey, results, BEFORE, 5)
-    world.seen = as_before(world.all, 5)
-    return world
+    units, answers = (
+        read_table(str(results / "clean" / f"{name}.parquet")) for name in ("units", "answers")
+    )
+    memberships = memberships_of(units, survey.frame, BEFORE)
+    shares = {"minimum_base": 5, "confidence": 0.95}
+    true = estimate_all(answers, memberships, survey.questionnaire, **shares)
+    said = in_each_wave(lambda own: said_of(own, survey.questionnaire), answers)
+    return _world(survey, 5, memberships, said, true, {"estimates": as_before(true, 5)}, bases=True)
 
 
 def now(survey: Survey, results: Path) -> SimpleNamespace:
     """What leaves."""
-    minimum = survey.settings.minimum_base or 0
-    world = _tables(survey, results, survey.groupings, minimum)
-    with tempfile.TemporaryDirectory() as folder:
-        paths = [f"{folder}/{name}.parquet" for name in ("memberships", "said")]
-        world.memberships.write_parquet(paths[0])
-        world.said.write_parquet(paths[1])
-        world.suppression = suppressed_in(paths, survey)
-    passing = Passing(minimum, world.suppression, whole=WHOLE, everybody="state")
-    world.seen = passing.of(world.all, disclosure_of(Estimates))[0]
+    inside = results / "describe"
+    names = ("memberships.parquet", "said.parquet", "estimates.parquet")
+    memberships, said, true = (read_table(str(inside / name)) for name in names)
+    left = ("estimates.parquet", "nonresponse_estimates.csv", "nonresponse_weights.csv")
+    seen = {
+        Path(name).stem: read_table(str(results / "protect" / "tables" / name))
+        for name in (*left, "contrasts.csv")
+    }
+    world = _world(survey, survey.settings.minimum_base or 0, memberships, said, true, seen)
+    world.survey = survey
+    world.answers = read_table(str(results / "clean" / "answers.parquet"))
     return world
 
 
-def measured(world: SimpleNamespace, first: int | None) -> dict[str, tuple[int, int]]:
+def _world(
+    survey: Survey,
+    minimum: int,
+    memberships: pl.DataFrame,
+    said: pl.DataFrame,
+    true: pl.DataFrame,
+    tables: dict[str, pl.DataFrame],
+    *,
+    bases: bool = False,
+) -> SimpleNamespace:
+    secret = survey.codebook.filter(pl.col("sensitivity").is_in(["perception", "capacity"]))
+    return SimpleNamespace(
+        minimum=minimum,
+        memberships=memberships,
+        said=said,
+        all=true,
+        tables=tables,
+        seen=tables["estimates"],
+        bases=bases,
+        questionnaire=survey.questionnaire,
+        secret=secret["question"].implode(),
+    )
+
+
+def measured(world: SimpleNamespace, some: int | None) -> dict[str, tuple[int, int]]:
     """Run every attack: what -> recovered, of how many."""
     found: Counter[str] = Counter()
     of: Counter[str] = Counter()
@@ -122,7 +141,9 @@ def measured(world: SimpleNamespace, first: int | None) -> dict[str, tuple[int, 
         of[f"subtraction: {what}"] = sum(
             int((seen[column].is_null() & (own["base"] > 0)).sum()) for column in columns
         )
-    names = own["question"].unique(maintain_order=True).to_list()[:first]
+    names = own["question"].unique(maintain_order=True).to_list()
+    some = min(some or len(names), len(names))
+    names = [names[place * len(names) // some] for place in range(some)]
     for name in names:
         for attack, learnt, tried in _of_question(world, own, seen, name):
             found[attack] += learnt
@@ -138,15 +159,10 @@ def measured(world: SimpleNamespace, first: int | None) -> dict[str, tuple[int, 
         of[attack] = shown.select("grouping", "group", "question").n_unique()
     found["counts of groups kept"] = int((seen["count"].is_not_null() & parts).sum())
     of["counts of groups kept"] = int(parts.sum())
-    if hasattr(world, "suppression"):
-        primary = world.suppression.primary
-        groups = own.filter(parts).select(pl.lit(""), "grouping", "group", "question").iter_rows()
-        found["counts kept with primary groups alone withheld"] = sum(
-            group not in primary for group in groups
-        )
-        of["counts kept with primary groups alone withheld"] = int(parts.sum())
-    else:
-        found["counts kept with primary groups alone withheld"] = 0
+    if "contrasts" in world.tables:
+        for attack, learnt, tried in _of_comparisons(world, own, names):
+            found[attack] += learnt
+            of[attack] += tried
     return {attack: (found[attack], of[attack]) for attack in found}
 
 
@@ -163,10 +179,10 @@ def _of_question(
     groups = rows["grouping"].unique().implode()
     members = world.memberships.filter(pl.col("grouping").is_in(groups))
     here = SimpleNamespace(memberships=members, said=said, minimum=world.minimum)
-    tables = {"estimates": held}
-    bases = rows if not hasattr(world, "suppression") else None
+    tables = world.tables | {"estimates": held}
+    bases = rows if world.bases else None
     units = attacks.Units(tables, members, form, bases=bases)
-    alone = attacks.Units(tables, members, form, only=["states"])
+    alone = attacks.Units({"estimates": held}, members, form, only=["states"])
     hidden = attacks.withheld_targets(here, form, held)
     few = attacks.few_of_two_groups(here, form)
     told = units.determined(hidden | few)
@@ -180,7 +196,6 @@ def _of_question(
         learnt = [t for t in chosen if t in told and t not in told_alone and t not in unanimous]
         yield f"programs: {attack}, of those over 0", len(learnt), len(chosen)
     yield from _respondents(here, form[0], units, hidden, told)
-    yield from _strata(rows, held, name, options)
 
 
 def _said_by_all(members: pl.DataFrame, held: pl.DataFrame, targets: dict) -> Iterator[tuple]:
@@ -232,20 +247,88 @@ def _learns(here, form, units, targets, told, true, own) -> bool:
     return bool(units.determined(more, known))
 
 
-def _strata(
-    rows: pl.DataFrame, held: pl.DataFrame, name: str, options: tuple[str, ...]
+def _of_comparisons(
+    world: SimpleNamespace, own: pl.DataFrame, names: list[str]
 ) -> Iterator[tuple[str, int, int]]:
-    strata = held.filter(grouping="merged_region")
-    lost = strata.filter(pl.col("count").is_null(), (pl.col("base") != 0).fill_null(True))
-    attack = "post-stratified shares: counts of withheld strata"
-    if 0 < lost["group"].n_unique() <= 2 and strata["base"].null_count() == 0:
-        found = sum(
-            len(attacks.strata_counts(held, "states", "merged_region", name, option)) == 1
-            for option in options
-        )
-        yield attack, found * lost["group"].n_unique(), lost.height
-    else:
-        yield attack, 0, lost.height
+    """Attack comparisons: those that are declared, and one that any withheld group would allow."""
+    lost = world.seen.filter(pl.col("count").is_null(), (pl.col("base") != 0).fill_null(True))
+    withheld = {*lost.select("grouping", "group", "question").iter_rows()}
+    declared = _declared(world)
+    for row in world.tables["contrasts"].filter(pl.col("questions") != "").iter_rows(named=True):
+        entry = declared[row["family"]][row["contrast"]]
+        every = world.memberships.filter(grouping=entry.by)["group"].unique()
+        groups = every if entry.groups is None else [g for of in entry.groups.values() for g in of]
+        hidden = {(entry.by, g, q) for g in groups for q in entry.questions} & withheld
+        yield DECLARED, int(row["base"] is not None and bool(hidden)), int(bool(hidden))
+    for name in names:
+        rows = own.filter(question=name)
+        for by, group, _ in sorted(each for each in withheld if each[2] == name):
+            if by in WHOLE:
+                continue
+            truth = dict(
+                rows.filter(grouping=by, group=group).select("option", "count").iter_rows()
+            )
+            told = _against_others(world, by, group, name, list(truth))
+            if any(truth[option] != number for option, number in told.items()):
+                raise ArithmeticError(f"{by}, {group}, {name}: recovered {told}, not {truth}")
+            chosen = {option for option, number in truth.items() if number}
+            yield OWN_NAMES, len(chosen & told.keys()), len(chosen)
+
+
+def _declared(world: SimpleNamespace) -> dict[str, dict[str, Comparison]]:
+    survey = world.survey
+    return {
+        name: dict(family.comparisons)
+        if family.comparisons
+        else screened(family.every, survey.codebook, survey.questionnaire)
+        for name, family in survey.plan.contrasts.families.items()
+    }
+
+
+def _against_others(
+    world: SimpleNamespace, by: str, group: str, name: str, options: list[str]
+) -> dict[str, int]:
+    """Declare a group against the others for each option, and solve what leaves of it."""
+    groups = sorted(world.memberships.filter(grouping=by, replied=True)["group"].unique())
+    sides = {"these": [group], "the others": [each for each in groups if each != group]}
+    family = DeclaredFamily(
+        kind="screen",
+        alpha=0.1,
+        comparisons={
+            f"c{place}": Comparison(
+                title=option, questions=[name], options=[option], by=by, groups=sides
+            )
+            for place, option in enumerate(options)
+        },
+    )
+    found = compare_groups(
+        world.answers,
+        world.memberships,
+        pl.DataFrame(schema={"wave": pl.String, "index": pl.String}),
+        {},
+        codebook=world.survey.codebook,
+        questionnaire=world.questionnaire,
+        plan=DeclaredContrasts(confidence=0.95, permutations=20000, families={"added": family}),
+        minimum_base=world.minimum,
+        seed=0,
+    )
+    keys = world.seen.filter(pl.col("count").is_null())
+    keys = keys.select("wave", "grouping", "group", "question").iter_rows()
+    suppression = Suppression(frozenset(), frozenset(keys), frozenset(), {})
+    passing = Passing(world.minimum, suppression, whole=WHOLE, everybody="state")
+    seen = passing.of(found, disclosure_of(Contrasts))[0].drop_nulls(["base", "effect"])
+    total = world.seen.filter(grouping="states", question=name).drop_nulls("count")
+    total = {row["option"]: (row["base"], row["count"]) for row in total.iter_rows(named=True)}
+    size = world.memberships.filter(grouping=by, group=group, replied=True).height
+    ways = {
+        option: attacks.two_groups(base, effect, most=size, chosen=total[option][1])
+        for option, base, effect in seen.select("options", "base", "effect").iter_rows()
+        if total.get(option, (None,))[0] == base
+    }
+    # How many of the group answered is the same for every option.
+    bases = set.intersection(*({n for n, _ in way} for way in ways.values())) if ways else set()
+    told = {option: {c for n, c in way if n in bases} for option, way in ways.items()}
+    return {option: counts.pop() for option, counts in told.items() if len(counts) == 1}
 
 
 if __name__ == "__main__":

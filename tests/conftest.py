@@ -1,8 +1,10 @@
 """What the tests share: what some need, the invented survey, the real answers where at hand."""
 
+import fcntl
 import os
 import shutil
 import subprocess
+from collections import Counter
 from collections.abc import Callable
 from functools import cache
 from pathlib import Path
@@ -21,6 +23,7 @@ from cyberstudy.verify.sources import find_surveys
 from hypothesis import HealthCheck, settings
 from worlds import LIGHTHOUSE, REAL_FILE, REPOSITORY, SURVEYS
 from worlds.disks import small_disk
+from worlds.runs import settle, snakemake
 from worlds.slurm import DAEMONS, SYSTEM_PATH, TOOLS
 
 CONFIG = REPOSITORY / "config"
@@ -123,6 +126,7 @@ def pytest_addoption(parser):
         action="store_true",
         help="run what the last run skipped for want of a package; to skip any is a failure",
     )
+    parser.addoption("--spent", type=int, default=0, help="show so many tests by processor time")
 
 
 @pytest.hookimpl(tryfirst=True)
@@ -137,9 +141,27 @@ def pytest_runtest_setup(item):
         pytest.skip(f"not on this machine: {told}")
 
 
+#: Processor time until now, with processes that were started and waited for: on a loaded machine it
+#: says more than the clock. What each test spent: `--spent 40`.
+SPENT = pytest.StashKey()
+SPENT_BY = Counter()
+
+
+def processor_time():
+    return sum(os.times()[:4])
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_protocol(item):
+    item.stash[SPENT] = processor_time()
+    return (yield)
+
+
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_makereport(item):
     report = yield
+    before, item.stash[SPENT] = item.stash[SPENT], processor_time()
+    report.spent = item.stash[SPENT] - before
     if report.skipped and item.config.getoption("--nothing-missing"):
         report.outcome, report.longrepr = "failed", str(report.longrepr[-1])
     return report
@@ -151,25 +173,42 @@ KEPT = "needs/lacking"
 
 
 def pytest_runtest_logreport(report):
+    # Of a worker that crashed nothing is known.
+    SPENT_BY[report.when, report.nodeid] = getattr(report, "spent", 0.0)
     packages = dict(report.user_properties).get("lacks")
     if packages and report.when == "setup":
         LACKING[report.nodeid] = packages
 
 
 def pytest_collection_modifyitems(config, items):
+    # What takes longest first, so that all workers end together.
+    items.sort(
+        key=lambda item: (
+            not (item.get_closest_marker("workflow") or item.path.parent.name == "workflow")
+        )
+    )
     if config.getoption("--nothing-missing"):
         wanted = config.cache.get(KEPT, {})
         config.hook.pytest_deselected(items=[each for each in items if each.nodeid not in wanted])
         items[:] = [each for each in items if each.nodeid in wanted]
 
 
+def pytest_terminal_summary(terminalreporter, config):
+    if count := config.getoption("--spent"):
+        terminalreporter.section(f"processor time, {sum(SPENT_BY.values()):.0f} s in all")
+        files = Counter()
+        for (_, test), seconds in SPENT_BY.items():
+            files["file", test.partition("::")[0]] += seconds
+        for what, seconds in [*files.most_common(count), *SPENT_BY.most_common(count)]:
+            terminalreporter.line(f"{seconds:7.1f} s  {what[0]:8} {what[1]}")
+
+
 def pytest_sessionfinish(session, exitstatus):
-    if not hasattr(session.config, "workerinput"):
+    if session.config.getoption("--nothing-missing"):
+        if exitstatus == pytest.ExitCode.NO_TESTS_COLLECTED:
+            session.exitstatus = pytest.ExitCode.OK
+    elif not hasattr(session.config, "workerinput"):
         session.config.cache.set(KEPT, LACKING)
-    if exitstatus == pytest.ExitCode.NO_TESTS_COLLECTED and session.config.getoption(
-        "--nothing-missing"
-    ):
-        session.exitstatus = pytest.ExitCode.OK
 
 
 @pytest.fixture(scope="session")
@@ -201,6 +240,29 @@ def lighthouse(world):
 @pytest.fixture
 def lighthouse_cells(world, lighthouse):
     return read_exports(lighthouse.exports, world / "data" / "raw", lighthouse.questionnaire)
+
+
+@pytest.fixture(scope="session")
+def finished(tmp_path_factory):
+    """The study of the invented survey, made once for all workers: who writes takes a `study`."""
+    folder = tmp_path_factory.getbasetemp()
+    if "PYTEST_XDIST_WORKER" in os.environ:
+        folder = folder.parent
+    with (folder / "finished.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        study, done = folder / "finished" / "study", folder / "finished" / "done"
+        if not done.exists():
+            shutil.rmtree(study.parent, ignore_errors=True)
+            run = snakemake(settle(study), "--cores", "2")
+            assert run.returncode == 0, run.stdout[-3000:]
+            done.touch()
+    return study
+
+
+@pytest.fixture
+def study(finished, tmp_path):
+    """A copy of it, with all times of change, so that nothing is to be done."""
+    return shutil.copytree(finished, tmp_path / "study", symlinks=True)
 
 
 @pytest.fixture(scope="session")

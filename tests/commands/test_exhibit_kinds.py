@@ -1,10 +1,12 @@
 """The page of exhibit kinds shows every kind as it is."""
 
 import importlib
+import re
 from typing import get_args, get_type_hints
 
 import pytest
 from cyberstudy.commands.exhibit_kinds import PAGE, PICTURES, examples_on, main
+from cyberstudy.declare.plan.exhibits_of_answers import DeclaredExhibit
 from cyberstudy.declare.survey import open_survey
 from cyberstudy.draw import exhibits
 from cyberstudy.draw.exhibits import KINDS, drawing_of
@@ -26,11 +28,14 @@ def test_the_page_is_up_to_date_and_says_so_if_it_is_not(tmp_path, capsys):
 
 @pytest.mark.parametrize("kind", KINDS)
 def test_every_key_of_a_kind_stands_on_the_page_with_its_meaning(kind):
-    section = TEXT.partition(f"## {kind}\n")[2].partition("\n## ")[0]
+    common = TEXT.partition("\n## ")[0].splitlines()
+    section = TEXT.partition(f"## {kind}\n")[2].partition("\n## ")[0].splitlines()
     for name, key in KINDS[kind].model_fields.items():
-        if name not in ("kind", "area", "rank", "title", "says"):
-            (line,) = [line for line in section.splitlines() if line.startswith(f"| `{name}` |")]
-            assert line.endswith(f"| {key.description or ''} |")
+        rows = common if name in DeclaredExhibit.model_fields else section
+        (line,) = [line for line in rows if line.startswith(f"| `{name}` |")]
+        assert line.endswith(f"| {key.description or ''} |")
+    keys = KINDS[kind].model_fields.keys()
+    assert {*re.findall(r"^\| `(\w+)` \|", "\n".join(common + section), re.M)} == keys
 
 
 def test_every_kind_has_a_small_picture_and_there_are_no_others():

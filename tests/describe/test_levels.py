@@ -155,6 +155,15 @@ def test_a_shares_change_counts_who_gained_and_who_lost():
     assert (no["difference"], no["low"]) == pytest.approx((-yes["difference"], -yes["high"]))
 
 
+def test_groups_are_those_that_units_are_in_at_the_end():
+    moved = members(["u0", "u1", "u2", "u3"], listed=4).with_columns(
+        grouping=pl.lit("region"),
+        group=pl.when(wave="2024", unit_id="u3").then(pl.lit("new")).otherwise(pl.lit("old")),
+    )
+    found = change(SCORED, moved, minimum_base=1)
+    assert dict(found.select("group", "base").iter_rows()) == {"old": 3, "new": 1}
+
+
 def test_with_few_units_nothing_is_given_and_why():
     row = change(SCORED, members(["u0", "u1", "u2", "u3"], listed=4), minimum_base=5).row(
         0, named=True

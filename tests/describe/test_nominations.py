@@ -135,6 +135,13 @@ def test_neighbours_are_told_apart_only_when_resamples_never_turn_them_round():
     assert pairs["reversed"][1] == pytest.approx(0.5, abs=0.1)
 
 
+def test_two_that_are_level_in_a_resample_have_changed_places_there():
+    names = ["A", "B"]
+    index = pl.DataFrame({"rank": [1, 2], "country": names, "iso3": names, "index": [3.0, 1.0]})
+    resampled = np.array([[3.0, 1.0], [2.0, 2.0], [1.0, 3.0], [4.0, 1.0]])
+    assert neighbouring(index, resampled, confidence=0.95)["reversed"].to_list() == [0.5]
+
+
 def test_experts_who_always_name_home_stand_out_and_others_do_not():
     homes = ["A", "B", "C", "D"] * 5
     people = [f"e{i}" for i in range(20)]

@@ -65,7 +65,7 @@ def test_the_numbers_keep_why_there_is_none_and_the_words_say_both_ends(drawn):
     assert (few["base"], few["mean"], few["reason"]) == (3, None, "base under 5")
     assert "All keepers: highest 0.80 (Light), lowest 0.25 (Oil)" in made.alt
     assert "The south: no number" in made.alt
-    assert made.base == "With an answer: All keepers: 32, The north: 20."
+    assert made.base == "With an answer: All keepers: 31 to 32, The north: 3 to 20."
     assert made.method.endswith("Light is scored.")
 
 

@@ -99,7 +99,10 @@ def test_the_highest_the_lowest_and_units_asked_for_are_shown_and_the_numbers_ho
     # A gap stands where some are left out.
     assert list(axes.get_yticks()) == [0, 2, 3]
     assert made.data.height == 5
-    assert made.base == "3 of 5 lighthouses shown; the numbers hold all."
+    assert made.base == (
+        "3 of 5 lighthouses shown; the numbers hold all. Counted, though not among the 4 listed: "
+        "The raft."
+    )
 
 
 def test_units_of_a_group_keep_their_rank_among_all(drawn):

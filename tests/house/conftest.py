@@ -1,21 +1,21 @@
-"""Tables of a finished run, as they were released."""
+"""Tables of a finished run, as protection let them through."""
 
 from functools import cache
 
-import polars as pl
 import pytest
+from cyberstudy.tables.storage import read_table
 from worlds import REPOSITORY
 
 
 @pytest.fixture(scope="session")
-def released(not_run):
-    """Read a table of a survey's release; without a run the test is skipped."""
+def protected(not_run):
+    """Read a survey's table; without a run the test is skipped."""
 
     @cache
     def read(survey, name):
-        path = REPOSITORY / "results" / survey / "release" / "tables" / f"{name}.csv"
-        if not path.exists():
+        found = sorted((REPOSITORY / "results" / survey / "protect/tables").glob(f"{name}.*"))
+        if not found:
             not_run(f"no fresh run of {survey}: make study", survey)
-        return pl.read_csv(path, infer_schema_length=None)
+        return read_table(str(found[0]))
 
     return read

@@ -3,7 +3,7 @@
 import re
 
 import pytest
-from worlds.facts import FACTS, NAMED
+from worlds.facts import FACTS, NAMED, of_contests
 from worlds.pages import Page, fact, next_to
 
 PAGES = ("README.md", "docs/findings.md", "docs/types.md")
@@ -11,8 +11,8 @@ NO_RESULTS = [re.compile(pattern) for pattern in NAMED]
 
 
 @pytest.fixture(scope="module")
-def facts(released):
-    return [each for of in FACTS for each in of(released)]
+def facts(protected):
+    return [each for of in FACTS for each in of(protected)]
 
 
 @pytest.mark.parametrize("name", PAGES)
@@ -22,12 +22,12 @@ def test_every_number_is_one_that_a_table_says(name, facts):
 
 
 @pytest.mark.parametrize("name", PAGES)
-def test_a_number_that_is_one_step_larger_is_caught(name, facts):
+def test_a_number_that_is_one_step_larger_is_caught(name, facts, protected):
     page = Page.read(name)
-    named = len(page.numbers) - len(page.loose(NO_RESULTS))
+    # A year may be another one, and what a machine took; and a p-value that rests on draws.
+    free = len(page.numbers) - len(page.loose([*NO_RESULTS, *of_contests(protected)]))
     caught = [number for number, moved in page.moved() if moved.loose([*facts, *NO_RESULTS])]
-    # A year may be another one, and what a machine took; of all others not one.
-    assert len(caught) >= len(page.numbers) - named
+    assert len(caught) >= len(page.numbers) - free > 0
 
 
 def test_each_name_of_what_is_no_result_is_on_a_page():

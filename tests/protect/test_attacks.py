@@ -1,10 +1,12 @@
 """What leaves of a confidential survey, attacked: each attack succeeds on what left before."""
 
+from dataclasses import replace
 from itertools import combinations
 
 import numpy as np
 import pytest
 from cyberstudy.declare.settings import Disclosure
+from cyberstudy.protect.cells import divided
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 from worlds.attacks import (
@@ -53,6 +55,18 @@ def test_a_total_less_the_other_groups_gave_the_one_that_was_withheld():
 @given(surveys(most=120))
 def test_a_total_less_the_other_groups_gives_no_one(world):
     assert not subtraction(world.seen["estimates"], world.memberships, "all")
+
+
+def test_where_one_unit_alone_answered_another_group_hides_its_answer():
+    # Without unanimity, which would catch a group of one by itself.
+    ones = set()
+    for seed in range(12):
+        world = some_survey(seed, listed=30, groups=[5], silent=0.3)
+        world = replace(world, rules=Disclosure())
+        counted = world.tables["estimates"].filter(grouping="way0", base=1)
+        ones |= {(seed, group) for group in counted["group"]}
+        assert not subtraction(world.seen["estimates"], world.memberships, "all")
+    assert ones
 
 
 def learnt_by_outsiders(world, tables, *, bases=None):
@@ -121,6 +135,20 @@ def test_no_row_of_a_status_tells_by_being_there_what_few_chose(agree):
     table = world.tables["nonresponse"].filter(group="firm", question="which")
     assert table["status"].to_list() == (["valid"] if agree else ["not_asked"])
     assert "firm" not in world.seen["nonresponse"]["group"]
+
+
+def test_what_few_units_two_groups_have_in_common_is_hidden_one_unit_or_more():
+    world = some_survey(listed=40)
+    found = set()
+    for one in divided(world.memberships, world.said, world.minimum):
+        of = [{*cells} for cells in one.question.blocks]
+        for first, second in combinations(of, 2):
+            common = tuple(sorted(first & second))
+            base = int(one.question.base[list(common)].sum())
+            if 0 < base < world.minimum and common not in one.question.blocks:
+                assert common in one.question.hidden
+                found.add(base)
+    assert found == {1, 2, 3, 4}
 
 
 # --- a respondent ---------------------------------------------------------------------------

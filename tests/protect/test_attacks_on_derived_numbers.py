@@ -20,8 +20,19 @@ from cyberstudy.tables.indices import IndexGroups
 from cyberstudy.tables.levels import Levels
 from cyberstudy.tables.nonresponse import NonresponseEstimates, TippingPoints
 from cyberstudy.tables.typologies import TypeProfiles
-from worlds.attacks import crossings, differences, one_is_missing, two_scores
-from worlds.confidential import CODEBOOK, QUESTIONNAIRE, Invented, audited, invent
+from worlds.attacks import (
+    Question,
+    Units,
+    crossings,
+    differences,
+    few_of_two_groups,
+    one_is_missing,
+    true_sum,
+    two_groups,
+    two_scores,
+    withheld_targets,
+)
+from worlds.confidential import ASKED, CODEBOOK, QUESTIONNAIRE, Invented, audited, invent
 
 NOTHING_WITHHELD = SimpleNamespace(
     waves=[""], withheld=frozenset(), inherited=frozenset(), hides=lambda *_: False
@@ -66,6 +77,29 @@ def test_the_audit_takes_weighted_shares_in_and_none_leaves_that_tells_of_a_few(
         ways = seen.filter(pl.col("share").is_not_null())["method"].unique()
         assert {*ways} <= {"as_answered", "raked"}
     assert told
+
+
+def test_weighted_shares_in_whole_per_cent_told_what_few_units_chose():
+    rng = np.random.default_rng(0)
+    world = invent(rng, listed=30, groups=[2, 2], outside=0.0, agree=0.6, silent=0.0, minimum=3)
+    shares, weights = weighted(world, secret=False)
+    shares = shares.with_columns(pl.col("share").round(2))
+    told = {"nonresponse_estimates": shares, "nonresponse_weights": weights}
+    form = (Question("law", ASKED["law"][1]),)
+    few = few_of_two_groups(world, form) | withheld_targets(
+        world, form, world.seen["estimates"].filter(question="law")
+    )
+    found = [
+        Units(world.seen | also, world.memberships, form).determined(few) for also in ({}, told)
+    ]
+    assert len(found[1]) > len(found[0])
+    assert all(true_sum(world, few[target]) == number for target, number in found[1].items())
+
+
+def test_a_difference_in_all_its_digits_gives_both_shares():
+    # Of 49 States that answered 20 chose it: all 6 of the withheld group.
+    assert two_groups(49, 6 / 6 - 14 / 43, most=8, chosen=20) == {(6, 6)}
+    assert len(two_groups(49, round(6 / 6 - 14 / 43, 3), most=8, chosen=20)) == 0
 
 
 def test_of_a_question_with_a_withheld_group_no_weighted_share_leaves():

@@ -60,6 +60,28 @@ def test_addresses_and_tokens_are_dropped_in_any_of_them(tmp_path, heading):
     assert intake["personal_cells"].item() == 1
 
 
+@pytest.mark.parametrize("between", ["", ". ", "._.", ": "])
+@pytest.mark.parametrize(
+    ("code", "text"),
+    [
+        ("ipaddr", "IP address"),
+        ("token", "Token"),
+        ("token", "Access code"),
+        ("refurl", "Referrer URL"),
+        ("email", "Email address"),
+    ],
+)
+def test_what_leads_to_a_person_is_dropped_by_code_by_text_and_by_both(
+    tmp_path, code, text, between
+):
+    ways = [f"{code}{between}{text}"] if between else [code, text]
+    for heading in ways:
+        cells, intake = read(tmp_path, [*HEADINGS["en"].split("|")[:4], heading])
+        assert heading not in cells["header"].to_list()
+        assert "x" not in cells["text"].to_list()
+        assert intake["personal_cells"].item() == 1
+
+
 def test_another_language_is_refused_until_the_layout_names_its_columns(tmp_path):
     said = r"no column names the submission: expected 'id' or 'Response ID', or, in another"
     with pytest.raises(StudyProblem, match=said):

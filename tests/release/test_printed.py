@@ -10,7 +10,8 @@ import matplotlib.pyplot as plt
 import pytest
 import yaml
 from cyberstudy.declare.chapters import Chapter
-from cyberstudy.release.gather import gather
+from cyberstudy.declare.survey import MADE_UP
+from cyberstudy.release.gather import ShownSurvey, gather
 from cyberstudy.release.printed import contents_of, print_report
 from cyberstudy.tables.problems import StudyProblem
 from cyberstudy.wording.speech import ENGLISH
@@ -112,3 +113,32 @@ def test_an_exhibit_that_was_not_drawn_stops_the_report(harbour, tmp_path):
     (harbour.release / "figures" / "en" / "sails.json").unlink()
     with pytest.raises(StudyProblem, match="no exhibit 'sails'"):
         printed(harbour, tmp_path / "report.pdf")
+
+
+@pytest.mark.parametrize(
+    ("surveys", "said"),
+    [
+        ({"Twin": True}, MADE_UP),
+        ({"Twin": True, "Record": False}, "State or person: Twin. Real: Record."),
+        ({"Record": False}, ""),
+    ],
+)
+def test_a_cover_says_what_is_simulated_and_calls_all_of_it_so_only_where_all_is(
+    surveys, said, tmp_path
+):
+    parts = [
+        ShownSurvey(
+            SimpleNamespace(
+                name=title,
+                asks=True,
+                settings=SimpleNamespace(title=title, citation=""),
+                plan=SimpleNamespace(story=[]),
+            ),
+            tmp_path,
+            {"simulated": simulated},
+            {},
+        )
+        for title, simulated in surveys.items()
+    ]
+    told = contents_of(parts, {}, {}, ENGLISH)["made_up"]
+    assert told == said or (said and told.endswith(said) and MADE_UP not in told)

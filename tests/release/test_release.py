@@ -1,6 +1,7 @@
 """A release is complete and described, and nothing in it runs."""
 
 import json
+import re
 
 import polars as pl
 import pytest
@@ -8,7 +9,7 @@ from cyberstudy.declare.holdings import Holdings
 from cyberstudy.release import _readme, release_survey
 from cyberstudy.tables.problems import StudyProblem
 from cyberstudy.tables.spreadsheets import restored
-from worlds import REPOSITORY
+from worlds import REPOSITORY, SURVEYS
 
 HOSTILE = "=cmd|' /C calc'!A0"
 
@@ -60,11 +61,41 @@ def test_parquet_keeps_the_text_and_the_csv_gives_it_back(release):
     assert restored(pl.read_csv(members)).equals(kept)
 
 
-def test_the_citation_can_be_copied_with_its_address(lighthouse):
+def test_the_citation_can_be_copied_with_its_address(lighthouse, tmp_path):
     cited = "Keeper_A (1999) *Lamps*. https://doi.org/10.1/x"
     lighthouse.__dict__["settings"] = lighthouse.settings.model_copy(update={"citation": cited})
-    text = _readme(lighthouse, {"simulated": False})
+    text = _readme(lighthouse, {"simulated": False}, tmp_path)
     assert r"Please cite: Keeper\_A (1999) \*Lamps\*. https://doi.org/10.1/x" in text
+
+
+def named_and_held(release):
+    """What a release's README names, and the files and folders that the release holds."""
+    listed = (release / "README.md").read_text().partition("\n## ")[0]
+    named = re.findall(r"^\| ([\w./]+) \|", listed, re.M)[1:]
+    assert [name for name in named if not (release / name).exists()] == []
+    assert all((release / name).is_dir() == name.endswith("/") for name in named)
+    top = {name for name in named if "/" not in name.rstrip("/")}
+    # Hidden files are Snakemake's marks.
+    held = (path for path in release.iterdir() if not path.name.startswith("."))
+    return top, {path.name + "/" * path.is_dir() for path in held}
+
+
+def test_a_release_s_readme_names_all_that_it_holds_and_nothing_else(lighthouse, tmp_path):
+    for protection, answers in (("public", {"answers/"}), ("confidential", set())):
+        settings = lighthouse.settings.model_copy(update={"protection": protection})
+        lighthouse.__dict__["settings"] = settings
+        named, held = named_and_held(put_together(lighthouse, tmp_path / protection))
+        assert named == held - {"README.md"}
+        assert named & {"answers/"} == answers
+
+
+@pytest.mark.parametrize("survey", [*SURVEYS, "sources"])
+def test_the_readme_of_each_release_of_this_study_names_what_it_holds(survey, not_run):
+    release = REPOSITORY / "results" / survey / "release"
+    if not (release / "README.md").is_file():
+        not_run(f"{release} is not there: make study", survey)
+    named, held = named_and_held(release)
+    assert named == held - {"README.md"}
 
 
 def test_a_release_tells_how_to_take_the_apostrophe_away(release):

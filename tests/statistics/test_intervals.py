@@ -41,6 +41,39 @@ def test_intervals_hold_the_share_and_shrink_with_the_population(method, base, s
         assert low == high == share
 
 
+@pytest.mark.parametrize("method", METHODS)
+@given(st.integers(5, 200), st.data())
+def test_of_nearly_half_a_population_the_interval_is_that_of_twice_the_base(method, base, data):
+    """Draws from N without replacement vary (N - n) / (N - 1) times as much as those with it.
+
+    Of a population of 2 n - 1 that is a half: as if twice as many had been drawn of an endless one.
+    """
+    count, size = data.draw(st.integers(0, base)), 2 * base - 1
+    chance = count / base
+    peer = binomtest(2 * count, 2 * base).proportion_ci(0.95, method=PEERS[method])
+    low, high = share_interval(
+        np.array([count]),
+        np.array([base]),
+        confidence=0.95,
+        population=np.array([size]),
+        method=method,
+    )
+    least, most = count / size, (count + size - base) / size
+    assert low[0] == pytest.approx(min(max(peer.low, least), chance), abs=1e-9)
+    assert high[0] == pytest.approx(max(min(peer.high, most), chance), abs=1e-9)
+
+
+def test_a_corrected_interval_is_the_one_that_was_worked_out_by_hand():
+    """Wilson's, with 50 (99 - 1) / (99 - 50) = 100 for the base.
+
+    (0.4 + z^2 / 200 -+ z sqrt(0.24 / 100 + z^2 / 40000)) / (1 + z^2 / 100), z = 1.959964
+    """
+    low, high = share_interval(
+        np.array([20]), np.array([50]), confidence=0.95, population=np.array([99])
+    )
+    assert (low[0], high[0]) == pytest.approx((0.309401, 0.497998), abs=1e-6)
+
+
 def test_the_exact_interval_covers_at_least_what_it_says_and_wilsons_does_on_average():
     bases, shares = 20, np.linspace(0.02, 0.98, 97)
     counts = np.arange(bases + 1)

@@ -137,6 +137,12 @@ def test_a_group_that_a_total_less_the_others_gives_takes_another_with_it():
     assert pattern.withheld == {0, 2}  # the smaller of the two others
 
 
+@pytest.mark.parametrize("base", range(7))
+def test_a_group_of_any_base_from_one_to_under_the_minimum_is_primary(base):
+    question = asked([[base, 9], [0, 9]], blocks=[(0,), (1,)])
+    assert primary_blocks(question, minimum=5) == ({0} if base in (1, 2, 3, 4) else set())
+
+
 @pytest.mark.parametrize(("alike", "primary"), [(None, set()), (0, {0}), (1, {0, 1})])
 def test_unanimous_groups_and_dissenters_are_primary_where_the_profile_asks(alike, primary):
     question = asked([[8, 7, 4], [0, 1, 4]], blocks=[(0,), (1,), (2,)])

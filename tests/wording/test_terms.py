@@ -6,7 +6,7 @@ import unicodedata
 
 import pytest
 from cyberstudy.commands.translate import read_catalog
-from worlds import REPOSITORY
+from worlds import REPOSITORY, raw_folder
 
 LANGUAGES = ("fr", "es", "ru", "ar", "zh")
 LABEL = re.compile(r"^(?P<what>.+)::.*\((?P<language>[a-z]{2})\)$")
@@ -83,6 +83,20 @@ def test_terms_are_whole_and_say_where_they_come_from_and_whether_that_was_check
     for term in TERMS:
         assert all(term[name] for name in ("en", *LANGUAGES, "source", "checked", "how")), term
         assert set(term["checked"].split()) <= {*LANGUAGES, "no"}
+
+
+def test_an_arabic_term_that_is_ascribed_to_an_offence_of_the_convention_stands_in_its_title():
+    file = "un_convention/articles.csv"
+    titles = {row["article"]: row["title_ar_as_stored"] for row in rows(raw_folder(file) / file)}
+    offences = {number: titles[str(number)] for number in range(7, 16)}
+    held = {
+        (term["en"], int(number)): uses(offences[int(number)], term, "ar")
+        for term in TERMS
+        for number in re.findall(r"UN Convention 2024, art\. (\d+)", term["source"])
+        if int(number) in offences
+    }
+    assert {number for _, number in held} >= {7, 11}
+    assert [term for term, found in held.items() if not found] == []
 
 
 @pytest.mark.parametrize(

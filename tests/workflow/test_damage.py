@@ -13,7 +13,7 @@ from cyberstudy.tables.checksums import check, damaged, is_result, sealed
 from cyberstudy.tables.problems import StudyProblem
 from worlds import REPOSITORY
 from worlds.damage import cut, flip, unnoticed
-from worlds.runs import hashes, settle, snakemake
+from worlds.runs import hashes, snakemake
 
 pytestmark = pytest.mark.workflow
 
@@ -47,20 +47,6 @@ rule half:
 """
 
 
-@pytest.fixture(scope="module")
-def made(tmp_path_factory):
-    folder = settle(tmp_path_factory.mktemp("damage") / "study")
-    done = snakemake(folder, "--cores", "2")
-    assert done.returncode == 0, done.stdout[-3000:]
-    return folder
-
-
-@pytest.fixture
-def study(made, tmp_path):
-    """A copy of the study, made, with all times of change."""
-    return shutil.copytree(made, tmp_path / "study", symlinks=True)
-
-
 def readers(folder):
     """List, of each job that ran, the results that it read."""
     records = (folder / ".snakemake" / "metadata").rglob("*")
@@ -88,19 +74,19 @@ def state(folder):
     }
 
 
-def test_one_bit_in_any_file_is_noticed_by_its_reader_sixty_times_of_sixty(made):
+def test_one_bit_in_any_file_is_noticed_by_its_reader_sixty_times_of_sixty(study):
     """Files of every step in turn, big and small; and the checksums themselves."""
     chance = random.Random(2012)
-    jobs = readers(made)
-    outputs = sealed(made)
+    jobs = readers(study)
+    outputs = sealed(study)
     files = [
         (output, path)
         for output in outputs
-        for path in ([made / output] if (made / output).is_file() else (made / output).rglob("*"))
+        for path in [study / output, *(study / output).rglob("*")]
         if path.is_file() and not path.name.startswith(".")
     ]
     lists = [
-        (output, made / f"results/checksums/{output.removeprefix('results/')}.sha256")
+        (output, study / f"results/checksums/{output.removeprefix('results/')}.sha256")
         for output in outputs
     ]
     assert len(files) > 150
@@ -109,18 +95,18 @@ def test_one_bit_in_any_file_is_noticed_by_its_reader_sixty_times_of_sixty(made)
         before = path.read_bytes()
         flip(path, chance)
         try:
-            assert damaged(made).keys() == {output}, path
+            assert damaged(study).keys() == {output}, path
             noticed += 1
             for job in jobs:
                 if output in job:
                     with pytest.raises(StudyProblem, match="not what the run wrote"):
-                        check(job, made)
+                        check(job, study)
                     refused += 1
         finally:
             unnoticed(path, before)
     assert noticed == 60
     assert refused > 60
-    assert damaged(made) == {}
+    assert damaged(study) == {}
 
 
 @pytest.mark.parametrize(

@@ -1,7 +1,7 @@
 """Drawing as a step of the workflow: one job a survey and language, which draws what is new."""
 
 import pytest
-from worlds.runs import hashes, settle, snakemake
+from worlds.runs import hashes, snakemake
 
 pytestmark = pytest.mark.workflow
 DRAWING = ("--cores", "2", "--until", "draw_exhibits")
@@ -16,26 +16,23 @@ def drawn_in(folder):
 
 
 def test_exhibits_are_drawn_once_put_right_when_damaged_and_drawn_again_when_declared_anew(
-    tmp_path,
+    study,
 ):
-    folder = settle(tmp_path / "study")
-    done = snakemake(folder, *DRAWING)
-    assert done.returncode == 0, done.stdout[-3000:]
-    exhibits, drawn = drawn_in(folder)
+    exhibits, drawn = drawn_in(study)
     assert drawn == ["keepers", "profiles"]
 
-    place = folder / "results/lighthouse/draw/en"
+    place = study / "results/lighthouse/draw/en"
     (place / "tree.svg").write_text("edited by hand")
     (place / "keepers.png").unlink()
-    done = snakemake(folder, *DRAWING, "--forcerun", "draw_exhibits")
+    done = snakemake(study, *DRAWING, "--forcerun", "draw_exhibits")
     assert done.returncode == 0, done.stdout[-3000:]
-    assert drawn_in(folder) == (exhibits, [])
+    assert drawn_in(study) == (exhibits, [])
 
-    plan = folder / "config/surveys/lighthouse/plan.yaml"
+    plan = study / "config/surveys/lighthouse/plan.yaml"
     plan.write_text(plan.read_text().replace("Who keeps the lights", "Who keeps them"))
-    done = snakemake(folder, *DRAWING)
+    done = snakemake(study, *DRAWING)
     assert done.returncode == 0, done.stdout[-3000:]
-    changed, drawn = drawn_in(folder)
+    changed, drawn = drawn_in(study)
     assert drawn == ["keepers"]
     different = {name for name in exhibits if exhibits[name] != changed[name]}
     assert {name.rpartition("/")[2].partition(".")[0] for name in different} == {"keepers"}

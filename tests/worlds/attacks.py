@@ -58,7 +58,8 @@ class Units:
     Parameters
     ----------
     tables
-        ``estimates`` and, if published, ``nonresponse``.
+        ``estimates`` and, if published, ``nonresponse``; ``nonresponse_estimates`` with
+        ``nonresponse_weights``, whose shares are in whole per cent.
     memberships
         `tables.Memberships`: who is in which group.
     questions
@@ -145,6 +146,41 @@ class Units:
         ):
             if name in options and not (only and "respondents" not in only):
                 self._statuses(("respondents", group), options[name], rows)
+
+        if "nonresponse_estimates" in tables:
+            self._weighted(tables["nonresponse_estimates"], tables["nonresponse_weights"], options)
+
+    def _weighted(self, shares, weights, options):
+        """Read weighted shares: of each the least and the most before it was rounded."""
+        cells = {
+            (row["method"], row["cell"]): (row["strata"].split("; "), row["weight"])
+            for row in weights.iter_rows(named=True)
+        }
+        for row in shares.filter(pl.col("share").is_not_null()).iter_rows(named=True):
+            if row["question"] not in options:
+                continue
+            weight = {}
+            for (method, cell), (strata, each) in cells.items():
+                if method == row["method"]:
+                    sides = zip(strata, cell.split("; "), strict=True)
+                    of = [self.groups.get(side, frozenset()) for side in sides]
+                    weight |= dict.fromkeys(frozenset.intersection(*of), each)
+            for end, low, high in ((-0.005, 0, np.inf), (0.005, -np.inf, 0)):
+                self._add(
+                    [
+                        part
+                        for unit, each in weight.items()
+                        for part in (
+                            (self.place[unit, row["question"], row["option"]], each),
+                            (
+                                self.place[unit, row["question"], "(base)"],
+                                -each * (row["share"] + end),
+                            ),
+                        )
+                    ],
+                    low,
+                    high,
+                )
 
     def _routed(self, group, question, row):
         if question.asked_if and row.get("not_asked") is not None:
@@ -331,6 +367,26 @@ def crossings(base, chosen, weight, share, off):
         for given in tables(chosen)
         if (given <= answered).all()
         and abs((weight * given).sum() / (weight * answered).sum() - share) <= off
+    }
+
+
+def two_groups(base, gap, *, most, chosen):
+    """List what one of two compared groups can hold: how many answered, how many chose.
+
+    Parameters
+    ----------
+    base, chosen
+        How many of both answered, and how many of them chose.
+    gap
+        The group's share less the other's, in all its digits.
+    most
+        How many of the group replied.
+    """
+    return {
+        (own, count)
+        for own in range(1, min(most, base - 1) + 1)
+        for count in range(max(0, chosen - base + own), min(own, chosen) + 1)
+        if abs(count / own - (chosen - count) / (base - own) - gap) < 1e-9
     }
 
 

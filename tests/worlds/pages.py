@@ -74,14 +74,14 @@ def next_to(number):
 def fact(pattern, *values):
     """Make a pattern of a sentence's part in which these numbers stand where ``%s`` does.
 
-    Whole numbers may be written as words. Between its words there may be a line's end.
+    Whole numbers may be written as words; of several texts any may stand there.
     """
     return re.compile(pattern % tuple(f"({_written(value)})" for value in values), re.IGNORECASE)
 
 
 def _written(value):
-    if isinstance(value, str):
-        ways = [value]
+    if isinstance(value, (str, list)):
+        ways = [value] if isinstance(value, str) else value
     else:
         ways = [f"{value:,}", str(value), *(w for w, n in WORDS.items() if n == value)]
         ways += ["one"] if value == 1 else []

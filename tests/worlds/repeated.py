@@ -138,16 +138,19 @@ def _columns_by_unit(table, units):
 
 
 def _a_row_a_unit(columns, named, place):
-    """Divide rows by the fewest columns within whose values each unit stands once."""
+    """Divide rows by the fewest columns, into the fewest parts, in which each unit stands once."""
     rows = [r for r, unit in enumerate(named) if unit]
     keys = [n for n, c in enumerate(columns) if n != place and 1 < len({*c}) <= 200]
     for size in range(4):
+        fit = []
         for by in combinations(keys, size):
             parts = {}
             for r in rows:
                 parts.setdefault(tuple(columns[n][r] for n in by), []).append(r)
             if all(len({named[r] for r in part}) == len(part) for part in parts.values()):
-                return list(parts.values())
+                fit.append([*parts.values()])
+        if fit:
+            return min(fit, key=len)
     return [rows]
 
 

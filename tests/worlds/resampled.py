@@ -21,7 +21,7 @@ RESAMPLED = (
         r"(?<!looks, )(?<!adjusted )(?<!variance, )\bp = ",
         _CONTEST,
         where="types|real_states|law_says|^01_|laboratory|^types_or",
-        part=0.5,
+        part=0.2,
     ),
     # p-values of comparisons and associations, and of experts' own countries
     Resampled(r"(looks, |adjusted |variance, )p = ", _PERMUTED),

@@ -29,6 +29,7 @@ def started(
             *("--snakefile", snakefile),
             *("--directory", folder),
             *("--workflow-profile", "none"),
+            *("--scheduler", "greedy"),
             *arguments,
         ],
         cwd=folder,

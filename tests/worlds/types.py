@@ -71,6 +71,7 @@ def verdict_of(found, contender, sizes, *, rival="one gradient", **more):
         "evidence": {name: {"speaks": speaks} for name, speaks in SPOKEN[found].items()},
         "classes": contender if found == "types" else None,
         "contender": contender,
+        "two_types_possible": True,
         "units": sum(sizes),
         "sizes": list(sizes),
         "rival": rival,

@@ -1,5 +1,6 @@
 """What figures of shares in groups show is what their numbers and their words say."""
 
+import re
 from types import SimpleNamespace
 
 import numpy as np
@@ -126,6 +127,14 @@ def test_a_caption_on_several_answers_gives_n_and_r_and_the_question_that_decide
         "on Q01." in made.base
     )
     assert made.data["r"].to_list() == [39] * 4
+
+
+def test_the_share_that_a_caption_tells_of_is_of_those_who_answered_and_so_is_its_number(drawn):
+    made = drawn(several_shares, BIRDS)
+    (told,) = re.findall(r"share of the (\d+) that answered", made.method)
+    assert {int(told)} == {*made.data["base"]} == {20}  # 21 were asked
+    for count, base, share in made.data.select("count", "base", "share").iter_rows():
+        assert share == count / base
 
 
 def test_of_few_there_are_bars_of_counts_and_no_share_anywhere(drawn):

@@ -21,6 +21,7 @@ FOUND |= {
     "rival": "one gradient",
     "no_structure": "against",
     "contender": 3,
+    "two_types_possible": True,
     "title": "In the plan",
 }
 FOUND |= dict.fromkeys(("p_no_structure", "p_gradient", "p_types", "explained"), 0.25)
@@ -90,6 +91,19 @@ def test_the_words_say_every_verdict_and_how_many_units_it_is_of(drawn):
     assert "Bells: one gradient, 60 in all, no structure ruled out, gradient supported" in made.alt
     assert "Lights, simulated: 3 types (weakest class 0.90, 0.6 needed), 60 in all" in made.alt
     assert made.base == "Bells: 60 bells. Lights, simulated: 60 lighthouses."
+
+
+def test_where_two_types_could_not_be_found_the_words_say_so_of_that_row_alone(drawn):
+    assert "Two types" not in drawn().method
+    bells = pl.col("clustering") != "bells"
+    method = drawn(TABLE.with_columns(two_types_possible=bells)).method
+    assert "Two types could not have been found for: Bells. " in method
+
+
+def test_of_a_gradient_no_more_is_said_than_that_it_suffices_where_classes_are_not_ruled_out(drawn):
+    undecided = TABLE.with_columns(types=pl.lit("open"), gradient=pl.lit("open"))
+    told = drawn(undecided.filter(clustering="bells")).data["told"].to_list()
+    assert told == ["one gradient suffices; classes not ruled out"]
 
 
 def test_what_is_supported_is_darker_than_what_is_ruled_out(drawn):

@@ -40,14 +40,14 @@ def said(tmp_path):
 
 def test_a_row_says_what_tests_found_how_stable_it_is_and_whether_other_choices_agree(said):
     assert (
-        "Meadows: Kinds of cows simulated 60 ruled out (p < 0.001) ruled out (p = 0.010) "
-        "supported (p = 0.500) 3 0.90 (0.6) 3 types 7 of 9 Far off (25%)"
+        "Meadows: Kinds of cows (simulated answers) 60 ruled out (p < 0.001) ruled out (p = 0.010) "
+        "3 classes: supported (p = 0.500) 0.90 (0.6 reached) 3 types 7 of 9 Far off (25%)"
     ) in said(COWS)
 
 
 def test_what_was_not_looked_at_has_a_dash_and_a_verdict_is_said_in_plain_words(said):
     assert (
-        "Harbours & piers: Kinds of fleets real 60 ruled out (p < 0.001) possible possible 1 "
+        "Harbours & piers: Kinds of fleets 60 ruled out (p < 0.001) possible 1 class: possible "
         "\u2013 undecided between several accounts \u2013 nothing of what was compared"
     ) in said(FLEETS)
 
@@ -65,6 +65,11 @@ def test_without_a_table_of_verdicts_there_is_no_empty_one(pages):
 def test_how_often_intervals_hold_the_truth_stands_there_where_it_was_measured(said, pages):
     means = {"family": "index mean", "grouping": "states", "part": "all"}
     row = pl.read_csv(AUDIT).filter(measure="coverage", **means)
-    rate, low, high = (f"{row[name].item():.0%}" for name in ("rate", "low", "high"))
+    rate, low, high = (f"{row[name].item():.1%}" for name in ("rate", "low", "high"))
     assert f"Means of indices 95% {rate} ({low} to {high}) 200" in said(COWS)
     assert "Means of indices" not in Elements(pages / "page/methods.html").said
+
+
+@pytest.mark.parametrize(("value", "told"), [(0.6, "0.60 (0.6 reached)"), (0.5998, "not reached")])
+def test_a_class_that_rounds_to_the_mark_is_not_taken_for_one_that_reached_it(said, value, told):
+    assert told in said(COWS | {"value": value})

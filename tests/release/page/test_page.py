@@ -12,6 +12,7 @@ from xml.etree import ElementTree
 import polars as pl
 import pytest
 from cyberstudy.declare.settings import QUESTIONNAIRE, RECORD, SCORES
+from cyberstudy.declare.survey import MADE_UP
 from cyberstudy.release.gather import size_of
 from cyberstudy.release.page import FILES
 from cyberstudy.release.page.explorer import WITHOUT_REPLIES
@@ -133,6 +134,35 @@ def test_methods_say_how_many_replied_last_and_of_how_many_where_that_is_known(p
     said = Elements(pages / "page/methods.html").said
     assert "State: 1,100 of 1,200 replied; Guest: 2" in said
     assert "State: 8 of 9" not in said
+
+
+PROMISED = {"title": "Ports", "sentence": "What sources record of {countries} countries."}
+
+
+def test_while_all_that_is_promised_is_there_the_page_says_it_with_its_countries(tmp_path):
+    whole = put_study(tmp_path, left_out={}, publication=PROMISED)
+    said = Elements(whole / "index.html").said
+    assert "What sources record of 2 countries." in said
+    assert "describes no real State or person: Meadows. Real: Harbours & piers." in said
+
+
+def test_where_a_survey_is_left_out_the_page_says_what_it_holds(tmp_path):
+    rest = put_study(tmp_path, publication=PROMISED)
+    for name in ("index.html", "study.html"):
+        said = Elements(rest / name).said
+        assert "What there is in this run: Harbours & piers; Meadows." in said
+        assert "What sources record" not in said
+
+
+def test_where_all_that_ran_is_simulated_the_first_page_says_so_and_promises_nothing(tmp_path):
+    put_release(tmp_path / "meadow", MEADOW, simulated=True, languages=["en"])
+    meadow = survey(tmp_path / "meadow", "Meadows", MEADOW)
+    alone = put_pages(tmp_path, [meadow], publication=PROMISED)
+    for name in ("index.html", "study.html"):
+        said = Elements(alone / name).said
+        assert MADE_UP in said
+        assert "What there is in this run: Meadows." in said
+        assert "Real:" not in said
 
 
 def test_the_report_to_print_is_offered_where_there_is_one(pages, tmp_path):

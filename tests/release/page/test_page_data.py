@@ -7,6 +7,7 @@ from urllib.parse import urlsplit
 
 import polars as pl
 from cyberstudy.declare.survey import Survey
+from cyberstudy.release.page.countries import countries_of, told_of_one
 from cyberstudy.release.page.heads import HEADS
 from cyberstudy.release.page.interface import INTERFACE
 from cyberstudy.release.page.numbers import read_numbers
@@ -24,11 +25,14 @@ from worlds.page import (
     data_of,
     put_pages,
     put_release,
+    put_study,
     survey,
 )
 
 #: What a release tells of a source that may be cited and not passed on.
 TERMS = {
+    "path": "harbour/berths.csv",
+    "source": "berths, as they were counted",
     "citation": "Harbour master, Book of berths.",
     "licence": "none that is stated",
     "cite_values": "facts, with the source",
@@ -40,10 +44,10 @@ def test_the_explorer_holds_released_shares_and_why_there_is_none(pages):
     survey = data_of(pages, "explorer-harbour")
     (question,) = survey["questions"]
     rows = [dict(zip(survey["columns"], row, strict=True)) for row in question["rows"]]
-    assert [(r["group"], r["option"], r["value"], r["low"]) for r in rows] == [
-        ("north", "deep", 0.4, 0.25),
-        ("north", "flat", 0.6, 0.4),
-        ("south", "deep", None, None),
+    assert [(r["group"], r["option"], r["value"], r["low"], r["high"]) for r in rows] == [
+        ("north", "deep", 0.4, 0.25, 0.6),
+        ("north", "flat", 0.6, 0.4, 0.75),
+        ("south", "deep", None, None, None),
     ]
     assert rows[2]["reason"] == "withheld: base under 5"
     assert rows[0]["dont_know"] == 2
@@ -135,6 +139,7 @@ def test_countries_are_told_of_by_public_and_real_surveys_alone(pages):
     assert [each["name"] for each in told["countries"]] == ["Malta", "Türkiye"]
     (source,) = told["sources"]
     assert source["title"] == "Harbours & piers"
+    assert source["cited"].startswith("Keeper (1999)")
     assert [fact["title"] for fact in source["facts"]] == ["Depth", "Boats"]
     malta, turkey = (data_of(pages, f"country-{code}")["values"] for code in ("MLT", "TUR"))
     assert malta == [["Deep water", 7.0]]
@@ -177,7 +182,8 @@ def test_the_page_says_what_may_be_done_with_sources_what_is_left_out_and_how_to
     (tmp_path / "harbour/report.json").write_text(json.dumps(told))
     pages = put_pages(tmp_path, [survey(tmp_path / "harbour", "Harbours", PLAN)])
     said = Elements(pages / "page/data.html").said
-    for part in (*filter(None, TERMS.values()), *left.values(), "make study", INTERFACE["no"]):
+    told = (TERMS[key] for key in ("citation", "licence", "cite_values"))
+    for part in (*told, *left.values(), "make study", INTERFACE["no"]):
         assert part in said
     shown = Elements(pages / "page/chapters/ships.html")
     assert INTERFACE["no_numbers"] in shown.said
@@ -186,6 +192,69 @@ def test_the_page_says_what_may_be_done_with_sources_what_is_left_out_and_how_to
     assert "harbour-anchors.csv" not in files
     assert "harbour-ropes.csv" in files
     assert not list(pages.rglob("anchors.csv"))
+
+
+def test_of_two_waves_countries_are_told_of_by_the_later_one_under_its_name(tmp_path):
+    def put(folder):
+        waves = [
+            (wave, unit, "boats", 0, "valid", str(boats), float(boats))
+            for wave, boats in (("2020", 7), ("2024", 9), ("2016", 5))
+            for unit in ("MLT", "TUR")
+        ]
+        columns = ("wave", "unit_id", "question", "instance", "status", "value", "number")
+        table = pl.DataFrame(waves, schema=columns, orient="row")
+        table.write_parquet(folder / "harbour" / "tables" / "answers.parquet")
+
+    pages = put_study(tmp_path, before=put)
+    (source,) = data_of(pages, "countries")["sources"]
+    (boats,) = source["facts"]
+    assert (boats["wave"], boats["before"], source["waves"]) == ("2024", "2020", ["2024", "2020"])
+    malta = data_of(pages, "country-MLT")
+    assert (malta["values"], malta["before"]) == ([[9.0]], [[7.0]])
+
+
+def test_of_a_fact_with_several_years_a_country_is_told_of_by_its_latest(tmp_path):
+    rows = [
+        ("MLT", "gdp", "GDP", year, value, "harbour") for year, value in ((2021, 3.0), (2019, 2.0))
+    ]
+    columns = ("iso3", "fact", "title", "year", "value", "source")
+    pl.DataFrame(rows, columns, orient="row").write_csv(tmp_path / "country_facts.csv")
+    across = survey(tmp_path, "Ports", PLAN, frame=FRAME)
+    across.asks, across.name, across.plan.experts_and_states = False, "harbour", None
+    part = SimpleNamespace(
+        survey=across, tables=tmp_path, simulated=False, may_cite=True, report={}
+    )
+    told = told_of_one(countries_of([part]), "MLT")
+    assert (told["values"], told["years"]) == ([[3.0]], [[2021]])
+
+
+def test_a_value_stands_under_the_wave_that_it_is_of(tmp_path):
+    put_release(tmp_path / "harbour", PLAN, simulated=False, languages=["en"])
+    both = pl.concat([ANSWERS.with_columns(wave=pl.lit(wave)) for wave in ("2020", "2024")])
+    only_once = (pl.col("question") == "boats") | (pl.col("wave") == "2020")
+    both.filter(only_once).write_parquet(tmp_path / "harbour/tables/answers.parquet")
+    asked = survey(tmp_path / "harbour", "Harbours", PLAN, frame=FRAME)
+    (source,) = data_of(put_pages(tmp_path, [asked]), "countries")["sources"]
+    facts = {fact["title"]: fact for fact in source["facts"]}
+    assert source["waves"] == ["2024", "2020"]
+    assert (facts["Depth"]["wave"], facts["Depth"]["before"]) == ("2020", None)
+    assert (facts["Boats"]["wave"], facts["Boats"]["before"]) == ("2024", "2020")
+
+
+def test_a_group_of_development_has_the_year_of_the_latest_list(tmp_path):
+    """Whatever list comes last in the study, and whatever the older one says."""
+    surveys = []
+    for name, column, groups in (
+        ("harbour", "hdi_2022_group", ["high", "none"]),
+        ("meadow", "hdi_2012", ["low", "low"]),
+    ):
+        put_release(tmp_path / name, PLAN, simulated=False, languages=["en"])
+        ANSWERS.write_parquet(tmp_path / name / "tables/answers.parquet")
+        frame = FRAME.with_columns(pl.Series(column, groups))
+        surveys.append(survey(tmp_path / name, name.title(), PLAN, frame=frame))
+    told = data_of(put_pages(tmp_path, surveys), "countries")
+    assert told["development"] == "2022"
+    assert [each["development"] for each in told["countries"]] == ["High", "Not in the index"]
 
 
 def test_search_knows_chapters_exhibits_questions_countries_and_terms(pages):

@@ -13,14 +13,7 @@ from typing import Any
 import polars as pl
 
 from cyberstudy.cluster.rivals import Evidence, RivalTest
-from cyberstudy.cluster.verdict_in_words import (
-    Doubt,
-    doubt,
-    of,
-    sentences,
-    two_types_missed,
-    units_of,
-)
+from cyberstudy.cluster.verdict_in_words import Doubt, doubt, of, sentences, two_missed, units_of
 from cyberstudy.declare.plan.verdict_rules import (
     ANOTHER,
     GRADIENT,
@@ -104,7 +97,7 @@ def verdict(
         "undermined": [asdict(doubt) for doubt in undermined],
         "cautions": [asdict(doubt) for doubt in cautions],
         "rules": asdict(rules),
-        "said": said if possible else [*said, two_types_missed()],
+        "said": said if possible else [*said, two_missed()],
     }
 
 

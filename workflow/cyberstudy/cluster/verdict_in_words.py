@@ -138,7 +138,7 @@ def sentences(found: str, evidence: Evidence, undermined: Sequence[Sentence]) ->
     ]
 
 
-def two_types_missed() -> Sentence:
+def two_missed() -> Sentence:
     """Say that two types could not have been the verdict, whatever the answers."""
     return sentence(
         phrase(

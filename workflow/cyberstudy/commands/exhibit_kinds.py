@@ -11,12 +11,14 @@ import importlib
 import re
 import sys
 import tempfile
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from PIL import Image
+from pydantic.fields import FieldInfo
 
+from cyberstudy.declare.plan.exhibits_of_answers import DeclaredExhibit
 from cyberstudy.declare.survey import Survey, open_survey
 from cyberstudy.draw import exhibits
 from cyberstudy.draw.exhibit import draw_exhibit
@@ -24,15 +26,16 @@ from cyberstudy.draw.exhibits import KINDS
 from cyberstudy.draw.style import save_figure
 
 PAGE, PICTURES = Path("docs/exhibits.md"), Path("docs/exhibits")
-OF_ALL = ("kind", "area", "rank", "title", "says")  # keys that every exhibit has
+OF_ALL = DeclaredExhibit.model_fields  # keys that every exhibit has
 ROOM, COLOURS = (520, 640), (128, 32, 16)  # pixels that a picture takes at most, and its colours
 LARGEST = 50_000  # bytes
 
 HEAD = """# Kinds of exhibits
 
-A plan's `exhibits` name one of these kinds each, with `category`, where the report lists it, and
-`title`, what it shows. `make reference` writes this page.
+A plan's `exhibits` name one of these kinds each. Every exhibit takes these keys, and those of its
+kind. `make reference` writes this page.
 """
+TABLE = ("| key | needed | what it says |", "|---|---|---|")
 
 
 @dataclass(frozen=True)
@@ -47,18 +50,20 @@ class Example:
 
 def page(examples: Mapping[str, Example]) -> str:
     """Write the page, a section a kind."""
-    return "\n".join([HEAD, *(_section(kind, example) for kind, example in examples.items())])
+    common = "\n".join([*TABLE, *(_key(name, OF_ALL[name]) for name in OF_ALL), ""])
+    sections = (_section(kind, example) for kind, example in examples.items())
+    return "\n".join([HEAD, common, *sections])
 
 
 def _section(kind: str, example: Example) -> str:
     drawing = importlib.import_module(f"{exhibits.__name__}.{kind}")
-    keys = [*_keys(kind)]
-    table = ["| key | needed | what it says |", "|---|---|---|", *keys]
+    fields = KINDS[kind].model_fields
+    keys = [_key(name, fields[name]) for name in fields if name not in OF_ALL]
     return "\n".join(
         [
             f"## {kind}\n",
             f"{_first_paragraph(KINDS[kind].__doc__)} {_first_paragraph(drawing.draw.__doc__)}\n",
-            *((*table, "") if keys else ("It takes no further keys.\n",)),
+            *((*TABLE, *keys, "") if keys else ("It takes no further keys.\n",)),
             f"Tables: {', '.join(f'`{name}`' for name in example.tables)}\n",
             f"![{example.title}]({PICTURES.name}/{kind}.png)\n",
             f"From the survey {example.survey}, exhibit `{example.name}`.\n",
@@ -66,11 +71,8 @@ def _section(kind: str, example: Example) -> str:
     )
 
 
-def _keys(kind: str) -> Iterator[str]:
-    for name, key in KINDS[kind].model_fields.items():
-        if name not in OF_ALL:
-            needed = "yes" if key.is_required() else "no"
-            yield f"| `{name}` | {needed} | {key.description or ''} |"
+def _key(name: str, key: FieldInfo) -> str:
+    return f"| `{name}` | {'yes' if key.is_required() else 'no'} | {key.description or ''} |"
 
 
 def _first_paragraph(doc: str | None) -> str:

@@ -84,6 +84,8 @@ def draw_exhibit(
     spoken = cast(ExhibitEntry, translated(entry, say.word))
     view = View(Path(tables), survey, spoken, plan.index, say)
     drawn = drawing_of(entry.kind)(view)
+    # A message tells little of a table; the numbers beside the figure are what it was drawn of.
+    of_units = any(repeats_source(each.partition(".")[0]) for each in view.looked_for)
     said = say_message(spoken.says, view, plan)
     if said.reason:
         logging.getLogger("cyberstudy").warning("goes by its title: %s", said.reason)
@@ -137,7 +139,7 @@ def draw_exhibit(
         "base": drawn.base,
         "method": drawn.method,
         "simulated": simulated,
-        "values_of_units": any(map(repeats_source, looked_at)),
+        "values_of_units": of_units,
         "source": citation,
         "caption": _plain(say.text(whole if short else caption)),
         "notes": _plain(say.text(notes)),

@@ -139,7 +139,7 @@ def release_survey(
     packages = installed_packages(Path(lock))
     _write(versions_and_licences(packages), target / "software.csv")
     write_json(bill_of_materials(packages), str(target / "software.cdx.json"))
-    readme = _readme(survey, report, answers=(target / ANSWERS).is_dir())
+    readme = _readme(survey, report, target)
     (target / "README.md").write_text(readme, encoding="utf-8")
     stop_leaks(files_of(target), survey, submissions)
     _write(manifest_of(target), target / "MANIFEST.csv")
@@ -246,14 +246,23 @@ def manifest_of(folder: Path) -> pl.DataFrame:
     )
 
 
-#: Rows of the page on a release's files, where questions were asked.
-_OF_QUESTIONS = """| data_dictionary.csv | every question: wording, options, routing, sensitivity |
-| questionnaire.xml | the form, for ODK and KoboToolbox |
-"""
-#: And of banner tables.
-_BANNERS = (
-    "| tables/banners/ | questions by groups: all cells (CSV), to read by language (XLSX) |\n"
-)
+#: What a release may hold, in the order in which its README lists what it does hold.
+HOLDS = {
+    "tables/": "every table that may be seen, as CSV and, where it has types, Parquet",
+    f"tables/{BANNERS}/": "questions by groups: all cells (CSV), to read by language (XLSX)",
+    "answers/": "for other programs: Parquet, CSV, SPSS, Stata; see variables.csv",
+    "figures/": "exhibits: figure (SVG, PDF, PNG), numbers (CSV), "
+    "caption and text alternative (JSON)",
+    "notebooks/": "executed notebooks, to read",
+    "columns.csv": "every column of every table: type, values, part in disclosure, meaning",
+    "data_dictionary.csv": "every question: wording, options, routing, sensitivity",
+    "questionnaire.xml": "the form, for ODK and KoboToolbox",
+    "settings.yaml": "the settings and the analysis plan of this run",
+    "software.csv": "Python and packages, with versions and licences",
+    "software.cdx.json": "the same as a bill of materials (CycloneDX), "
+    "with hashes and who needs whom",
+    "report.json": "what was let through and what was withheld",
+}
 
 
 def _write(table: pl.DataFrame, path: Path) -> None:
@@ -283,17 +292,11 @@ def relink(page: Path, *, figures: Collection[str]) -> None:
     page.write_text(_LINK.sub(within, text), encoding="utf-8")
 
 
-#: And of answers, where they may be passed on.
-_ANSWERS = "| answers/ | for other programs: Parquet, CSV, SPSS, Stata; see variables.csv |\n"
-
-
-def _readme(survey: Survey, report: Mapping[str, Any], *, answers: bool = False) -> str:
+def _readme(survey: Survey, report: Mapping[str, Any], folder: Path) -> str:
     simulated = f"**{MADE_UP}**\n\n" if report["simulated"] else ""
     if made_up := report.get("simulated_tables"):
         simulated = f"**Simulated answers stand beside real ones in: {', '.join(made_up)}.**\n\n"
-    held = _ANSWERS if answers else ""
-    banners = _BANNERS if survey.plan.banners else ""
-    asked = _OF_QUESTIONS if survey.asks else ""
+    held = (f"| {name} | {what} |\n" for name, what in HOLDS.items() if (folder / name).exists())
     # An address in the citation is one to follow, and to copy.
     citation = in_markdown(survey.settings.citation).replace("\\://", "://")
     return f"""# {in_markdown(survey.settings.title)}
@@ -302,15 +305,7 @@ def _readme(survey: Survey, report: Mapping[str, Any], *, answers: bool = False)
 
 | file | what |
 |---|---|
-| tables/ | every table that may be seen, as CSV and, where it has types, Parquet |
-| figures/ | exhibits: figure (SVG, PDF, PNG), numbers (CSV), caption and text alternative (JSON) |
-{held}| notebooks/ | executed notebooks, to read |
-| columns.csv | every column of every table: type, values, part in disclosure, meaning |
-{banners}{asked}| settings.yaml | the settings and the analysis plan of this run |
-| software.csv | Python and packages, with versions and licences |
-| software.cdx.json | the same as a bill of materials (CycloneDX), with hashes and who needs whom |
-| report.json | what was let through and what was withheld |
-| MANIFEST.csv | every file with bytes and sha256 |
+{"".join(held)}| MANIFEST.csv | every file with bytes and sha256 |
 
 In CSV files an apostrophe stands before a text that a spreadsheet would take for a formula, at its
 beginning or behind a tab, an end of line or a semicolon. To have the text as it was given, take one

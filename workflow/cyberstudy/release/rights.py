@@ -144,7 +144,7 @@ def in_words(rights: Mapping[str, Any]) -> str:
         "",
         "## Sources, and what may be done with them",
         "",
-        "| file | terms | single values may be cited | files of units may be passed on |",
+        "| file | terms | single values may be cited | files may be passed on |",
         "|---|---|---|---|",
         *rows,
         "",
@@ -155,10 +155,11 @@ def in_words(rights: Mapping[str, Any]) -> str:
         lines += [
             "## Left out for the rights of others",
             "",
-            f"No licence that is known lets files of units of {', '.join(rest['because'])} be "
-            "passed on, so this release holds what is computed from them. To make what is left "
-            f"out, run `{rest['command']}` in a copy of the study: it fetches each source from its "
-            f"address to {RAW}, checks its sha256, and makes the files that are named here.",
+            f"No licence that is known lets {', '.join(rest['because'])} be passed on, as a whole "
+            "or in files of single countries or respondents, so this release holds what is "
+            f"computed from them. To make what is left out, run `{rest['command']}` in a copy of "
+            f"the study: it fetches each source from its address to {RAW}, checks its sha256, and "
+            "makes the files that are named here.",
             "",
             "| left out | what of it | made as |",
             "|---|---|---|",

@@ -50,6 +50,8 @@ class Clustering:
         say, types = self.view.say, self.verdict["verdict"] == TYPES
         if types or self.verdict["contender"] == 1:
             return say("Verdict: {verdict}", verdict=self.judged)
+        if self.verdict["evidence"][TYPES]["speaks"] == "open":
+            return say("Verdict: {verdict}, and not claimed as types", verdict=self.judged)
         return say("Verdict: {verdict}; the classes shown are no types", verdict=self.judged)
 
     @property

@@ -53,6 +53,7 @@ WITHOUT_REPLIES: Mapping[str, str | tuple[str, str]] = {
         "{count} with invalid data", "{count} with invalid data"
     ),
     "{count} sent no such part": phrases("{count} without this part", "{count} without this part"),
+    "don\u2019t know": phrase("not known"),
     "no answer": phrase("no data"),
     "not asked": phrase("not concerned"),
     "refused": phrase("not disclosed"),

@@ -318,6 +318,7 @@ async function countries() {
       const strip = scaled.length ? [strips(scaled, country, waves)] : [];
       await pause();
       parts.push(element("section", {}, element("h3", { textContent: said(source.title) }), ...strip,
+        element("p", { className: "source", textContent: source.cited, dir: "auto" }),
         element("div", { className: "scroll", tabIndex: 0, role: "group", ariaLabel: said(source.title) }, drawn)));
     }
     if (own.contradictions.length) {

@@ -11,22 +11,16 @@ from cyberstudy.declare.plan.exhibits_of_answers import DeclaredExhibit, Labels
 from cyberstudy.declare.plan.exhibits_of_countries import NAMED
 
 
-class OfSources(DeclaredExhibit):
-    """What exhibits of sources have."""
-
-    NEEDS = ("agreement",)
-
-    labels: Labels = Field(
-        default={}, description="What sources are called, by the crosswalk's column `survey`."
-    )
-
-
-class SourceContradictions(OfSources):
+class SourceContradictions(DeclaredExhibit):
     """Countries of which two sources say different things, by name."""
 
+    NEEDS = ("agreement",)
     FILES: ClassVar[tuple[str, ...]] = NAMED
 
     kind: Literal["source_contradictions"] = Field(description="How it is drawn.")
+    labels: Labels = Field(
+        default={}, description="What sources are called, by the crosswalk's column `survey`."
+    )
 
 
 class VerdictShown(Entry):

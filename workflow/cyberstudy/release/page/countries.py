@@ -13,7 +13,6 @@ from typing import Any
 import polars as pl
 
 from cyberstudy.declare.plan.exhibits_of_countries import MEMBERS
-from cyberstudy.declare.plan.experts_and_states import HDR, WDI
 from cyberstudy.declare.settings import CONFIDENTIAL, Frame
 from cyberstudy.release.gather import ShownSurvey
 from cyberstudy.release.page.explorer import ALL_TYPES
@@ -22,15 +21,10 @@ from cyberstudy.tables.storage import read_table
 from cyberstudy.wording.named_units import NAMED
 from cyberstudy.wording.speech import ENGLISH, Speech, languages_of, name_of_group, speech_of
 
-DIGITS = 4
+DIGITS = 2  # as the page shows them: no more of a source is in its data than is seen
 #: Columns of a list of units that say how developed a country was, with the year.
 _DEVELOPMENT = re.compile(r"hdi_(\d{4})(?:_group)?")
 NOT_IN_THE_INDEX = phrase("Not in the index")
-#: Who issues tables of reference, by how the plan says that they are read.
-ISSUERS = {
-    WDI: phrase("World Bank, World Development Indicators"),
-    HDR: phrase("UNDP, Human Development Report"),
-}
 
 
 def countries_of(parts: Sequence[ShownSurvey]) -> dict[str, Any] | None:
@@ -47,8 +41,16 @@ def countries_of(parts: Sequence[ShownSurvey]) -> dict[str, Any] | None:
         if part.survey.settings.protection != CONFIDENTIAL and not part.simulated and part.may_cite
     ]
     answered = {part.survey.name: source for part in open_ if (source := _answers(part))}
-    titles = {part.survey.name: part.survey.settings.title for part in parts}
-    facts = [source for part in open_ for source in _facts(part, answered, titles)]
+    # Surveys and files, each with what it is called and how it is cited.
+    known = {
+        part.survey.name: (part.survey.settings.title, part.survey.settings.citation)
+        for part in parts
+    } | {
+        each["path"]: (each["source"], each["citation"])
+        for part in open_
+        for each in part.report.get("sources", ())
+    }
+    facts = [source for part in open_ for source in _facts(part, answered, known)]
     # What is told in words is short, and is seen before the many measures.
     sources = sorted(
         [*answered.values(), *facts], key=lambda source: source["facts"][0]["kind"] == "number"
@@ -171,6 +173,7 @@ def _answers(part: ShownSurvey) -> dict[str, Any] | None:
     waves |= {fact["before"]["wave"] for fact in facts if fact["before"]}
     return {
         "title": survey.settings.title,
+        "cited": survey.settings.citation,
         "waves": sorted(waves - {""}, reverse=True),
         "facts": facts,
     }
@@ -188,7 +191,7 @@ def _pairs(rows: pl.DataFrame, column: str) -> list[tuple[str, Any]]:
 
 
 def _facts(
-    part: ShownSurvey, answered: Collection[str], titles: Mapping[str, str]
+    part: ShownSurvey, answered: Collection[str], known: Mapping[str, tuple[str, str]]
 ) -> list[dict[str, Any]]:
     """What is known of countries across surveys, by source, but for what a survey tells itself."""
     path = part.tables / "country_facts.csv"
@@ -196,18 +199,16 @@ def _facts(
         return []
     table = read_table(str(path)).drop_nulls("value").filter(~pl.col("source").is_in([*answered]))
     latest = table.sort("year").group_by("fact", "iso3", maintain_order=True).last()
-    found: dict[str, list[dict[str, Any]]] = {}
-    declared = part.survey.plan.experts_and_states
-    issuers = {
-        name: ISSUERS[fact.form] for name, fact in (declared.facts if declared else {}).items()
-    }
-    for (name, title), rows in latest.sort("fact").group_by("fact", "title", maintain_order=True):
-        source = titles.get(rows["source"][0], "") or issuers[str(name)]
+    found: dict[str, dict[str, Any]] = {}
+    for (_, title), rows in latest.sort("fact").group_by("fact", "title", maintain_order=True):
+        own = part.survey.settings
+        name, cited = known.get(rows["source"][0], (own.title, own.citation))
+        source = found.setdefault(name, {"title": name, "cited": cited, "waves": [], "facts": []})
         values, years = (
             dict(rows.select("iso3", column).iter_rows()) for column in ("value", "year")
         )
-        found.setdefault(source, []).append({**_fact(str(title), values), "years": years})
-    return [{"title": title, "waves": [], "facts": facts} for title, facts in found.items()]
+        source["facts"].append({**_fact(str(title), values), "years": years})
+    return [*found.values()]
 
 
 def _fact(title: str, values: dict[str, Any]) -> dict[str, Any]:
@@ -281,7 +282,7 @@ def told_of_all(found: Mapping[str, Any]) -> dict[str, Any]:
                     },
                 }
             )
-        sources.append({"title": source["title"], "waves": source["waves"], "facts": facts})
+        sources.append(source | {"facts": facts})
     return {
         **{key: found[key] for key in ("countries", "development")},
         "sources": sources,

@@ -170,15 +170,15 @@ INTERFACE = {
         "verdict is provisional."
     ),
     "clusterings_said": phrase(
-        "A row for each clustering. Three accounts of the answers are tested: no structure; one "
-        "gradient, along which units differ by degrees (where nominations are counted, one "
-        "profile, around which units scatter); and as many classes as the tests stop at. Ruled "
-        "out: it is rejected in favour of a rival; supported: it is not, and its rival is; "
-        "possible: neither. The p-value is that of the test against its first rival; other "
-        "rivals may rule an account out. Stability: how alike the least stable class is to its "
-        "best match (Jaccard, 0 to 1) when units are drawn again. Other choices: other items, "
-        "codings, treatment of missing or contradictory answers. Where the verdict is not types, "
-        "classes are parts of a gradient, and so is what they differ in."
+        "One row for each clustering. Three descriptions of the answers are tested against one "
+        "another: no structure; one gradient, along which units differ by degrees (for counts of "
+        "nominations: one profile, around which countries scatter); and classes. Ruled out: a "
+        "test rejects it in favour of a rival. Supported: it is not rejected, and its rival is. "
+        "Possible: neither is rejected. The p-value is that of the first test of it; further "
+        "tests may rule it out all the same. Least stable class: how similar it is "
+        "to its best match when units are drawn again (Jaccard, 0 to 1). Other choices: other "
+        "items, other codings, other treatment of missing or conflicting answers. Where the "
+        "verdict is not types, classes are parts of a gradient. A dash: not tried."
     ),
     "truth_audit": phrase("How often intervals and decisions are right"),
     "truth_audit_said": phrase(
@@ -199,12 +199,12 @@ INTERFACE = {
     ),
     "rights": phrase("What may be done with the sources"),
     "may_cite": phrase("Single values may be cited"),
-    "may_pass_on": phrase("Files of units may be passed on"),
+    "may_pass_on": phrase("Files may be passed on"),
     "terms": phrase("Terms"),
     "source": phrase("Source"),
     "no": phrase("no"),
     "not_passed_on": phrase(
-        "No known licence lets files of single units be passed on, so the release holds what is "
+        "No known licence lets files of these sources be passed on, so the release holds what is "
         "computed from them. This command, in a copy of the study, fetches each source and makes "
         "what is left out:"
     ),

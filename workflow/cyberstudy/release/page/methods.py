@@ -8,6 +8,7 @@ from typing import Any
 import dataframely as dy
 import polars as pl
 
+from cyberstudy.declare.plan.verdict_rules import name_of
 from cyberstudy.release.gather import ShownSurvey
 from cyberstudy.release.page.numbers import ReadersTable
 from cyberstudy.tables.across import Verdicts
@@ -17,18 +18,16 @@ from cyberstudy.tables.truth_audit import TruthAudit
 from cyberstudy.wording.captions.truth_audit import audited
 from cyberstudy.wording.questions import labelled
 from cyberstudy.wording.speech import ENGLISH, Speech
-from cyberstudy.wording.typologies import SPEAKS, STRUCTURES, judged, p_value
+from cyberstudy.wording.typologies import SPEAKS, STRUCTURES, judged, model, p_value
 
 #: Headings of the table of clusterings, and whether a column holds numbers.
 CLUSTERINGS = (
     (phrase("What was clustered"), False),
-    (phrase("Answers"), False),
     (phrase("Units"), True),
     (phrase("No structure"), False),
     (phrase("One gradient, or one profile"), False),
-    (phrase("Classes"), False),
-    (phrase("Number of classes"), True),
-    (phrase("Least stable class (needed)"), False),
+    (phrase("As many classes as the tests stop at"), False),
+    (phrase("Least stable class (mark needed)"), False),
     (phrase("Verdict"), False),
     (phrase("Same verdict under other choices"), False),
     (phrase("What classes differ in most (variance explained)"), False),
@@ -58,7 +57,7 @@ def audited_told(parts: Sequence[ShownSurvey], say: Speech = ENGLISH) -> Readers
     """Say how often intervals hold the truth, and decisions are wrong, where that was measured."""
     told = []
     for row in audited(_table(parts, "truth_audit", TruthAudit), say).iter_rows(named=True):
-        rate, low, high = (say.percent(row[name]) for name in ("rate", "low", "high"))
+        rate, low, high = (say.percent(row[name], 1) for name in ("rate", "low", "high"))
         found = say("{value} ({low} to {high})", value=rate, low=low, high=high)
         promised = NONE if row["nominal"] is None else say.percent(row["nominal"])
         told.append([row["row"], promised, found, say.count(row["twins"])])
@@ -76,19 +75,23 @@ def _clustering(say: Speech, row: Mapping[str, Any], survey: str) -> list[str]:
     evidence = [name.replace(" ", "_") for name in STRUCTURES]
     stable = goes_with = NONE
     if row["value"] is not None:
-        needed = say.plain(row["required"])
-        stable = say("{value} ({needed})", value=say.decimal(row["value"], 2), needed=needed)
+        value, mark = say.decimal(row["value"], 2), say.plain(row["required"])
+        reached = row["value"] >= row["required"]
+        words = phrase("{value} ({mark} reached)"), phrase("{value} ({mark} not reached)")
+        stable = say(words[not reached], value=value, mark=mark)
     if row["goes_with"]:
         label, share = say.group(row["goes_with"]), say.percent(row["explained"])
         goes_with = say("{label} ({share})", label=label, share=share)
     elif row["goes_with"] == "":
         goes_with = say("nothing of what was compared")
+    title = labelled(say, say.word(survey), say.word(row["title"]))
+    none, gradient, classes = (_spoken(say, row[name], row[f"p_{name}"]) for name in evidence)
     return [
-        labelled(say, say.word(survey), say.word(row["title"])),
-        say("simulated") if row["simulated"] else say("real"),
+        say("{title} (simulated answers)", title=title) if row["simulated"] else title,
         say.count(row["units"]),
-        *(_spoken(say, row[name], row[f"p_{name}"]) for name in evidence),
-        say.count(row["contender"]),
+        none,
+        gradient,
+        labelled(say, model(say, name_of(row["contender"])), classes),
         stable,
         say(UNDECIDED[row["verdict"]]) if row["verdict"] in UNDECIDED else judged(say, row),
         NONE
@@ -101,7 +104,9 @@ def _clustering(say: Speech, row: Mapping[str, Any], survey: str) -> list[str]:
 def _spoken(say: Speech, speaks: str, p: float | None) -> str:
     """Say what tests say of an account of the answers, with the p-value of the test against it."""
     told = say(SPEAKS[speaks])
-    return told if p is None else say("{told} ({p})", told=told, p=p_value(say, p))
+    if p is None:
+        return told
+    return say("{told} ({p})", told=told, p=p_value(say, p).replace(" ", "\u00a0"))
 
 
 def _readers(

@@ -19,6 +19,7 @@ from cyberstudy.release.gather import (
     gather,
     made_up,
 )
+from cyberstudy.release.page.interface import INTERFACE
 from cyberstudy.release.page.methods import clusterings_told
 from cyberstudy.release.page.numbers import ReadersTable
 from cyberstudy.release.scan import stop_leaks
@@ -134,6 +135,7 @@ def _phrases(say: Speech) -> dict[str, str]:
         "limits": say("What this cannot say"),
         "made": say("How this was made"),
         "clusterings": say("Types or gradients: what the tests say"),
+        "clusterings_said": say(INTERFACE["clusterings_said"]),
         "annex": say("Annex: further figures"),
         "sources": say("Sources"),
         "left_out": say("Not in this report, since the answers could not be had:"),

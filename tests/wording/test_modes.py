@@ -1,0 +1,52 @@
+"""Of what nobody replied to nothing is said that speaks of replies."""
+
+import re
+from types import SimpleNamespace
+
+import pytest
+from cyberstudy.commands.translate import SPEAKING, marked
+from cyberstudy.declare.settings import QUESTIONNAIRE, RECORD, SCORES
+from cyberstudy.tables.statuses import BY_NAME
+from cyberstudy.wording.modes import WITHOUT_REPLIES
+from cyberstudy.wording.speech import PHRASES, speech_of
+from cyberstudy.wording.statuses import in_plain_words
+
+REPLIES = re.compile(r"repl|answer|ask|blank|declin|silent|respon", re.I)
+
+
+def speech(folder, mode):
+    return speech_of(SimpleNamespace(folder=folder, settings=SimpleNamespace(mode=mode)), "en")
+
+
+def test_every_phrase_that_is_said_otherwise_is_one_of_the_code():
+    said = {
+        texts[0]
+        for part in SPEAKING
+        for path in (PHRASES.parents[1] / part).rglob("*.py")
+        if path.name != "modes.py"
+        for texts, _ in marked(path.read_text(encoding="utf-8"))
+    }
+    assert {*WITHOUT_REPLIES} <= said
+
+
+def test_what_is_said_instead_speaks_of_no_reply():
+    for instead in WITHOUT_REPLIES.values():
+        for text in (instead,) if isinstance(instead, str) else instead:
+            assert not REPLIES.search(re.sub(r"\{\w+\}", "", text)), text
+
+
+@pytest.mark.parametrize("mode", [RECORD, SCORES])
+def test_of_records_and_scores_no_status_is_one_of_a_respondent(mode, tmp_path):
+    say = speech(tmp_path, mode)
+    silent = [row for row in BY_NAME.values() if row.counted_as and row.name != "not_coded"]
+    for row in silent:
+        assert not REPLIES.search(say.many(*row.counted_as, 2, count=2)), row.name
+    assert in_plain_words(say, "no_answer") == "no data"
+
+
+def test_of_a_questionnaire_it_is_said_as_ever(tmp_path):
+    say = speech(tmp_path, QUESTIONNAIRE)
+    assert (
+        say("Asked of {who}: {questions}.", who="States", questions="Q1") == "Asked of States: Q1."
+    )
+    assert in_plain_words(say, "no_answer") == "no answer"

@@ -1,0 +1,121 @@
+"""The tutorial's commands and lines, as they stand there, make what it says that they make."""
+
+import re
+import shlex
+import shutil
+import subprocess
+import sys
+
+import pytest
+import yaml
+from worlds import REPOSITORY, raw_folder
+
+TEXT = (REPOSITORY / "docs" / "tutorial.md").read_text(encoding="utf-8")
+DATA = "cyberlaw2026/data.csv"
+SURVEY = "config/surveys/mylaws"
+CARDINALS = {18: "eighteen", 19: "nineteen", 20: "twenty", 21: "twenty-one"}
+pytestmark = pytest.mark.workflow
+
+
+def section(number):
+    return re.search(rf"^## {number}\. .*?(?=^## |\Z)", TEXT, re.M | re.S)[0]
+
+
+def blocks(number, kind=""):
+    """What stands between fences in a section: commands, or a language's lines."""
+    return re.findall(rf"^```{kind}\n(.*?)^```$", section(number), re.M | re.S)
+
+
+def lines_to_write():
+    (story,) = re.findall(r"`(story: \[.*?\])`", section(6))
+    return [*blocks(3, "yaml"), *blocks(6, "yaml"), f"{story}\n"]
+
+
+@pytest.fixture(scope="module")
+def checkout(tmp_path_factory):
+    """A checkout as git has it, with this one's environment and the file that is begun from."""
+    folder = tmp_path_factory.mktemp("tutorial")
+    tracked = subprocess.check_output(["git", "ls-files"], cwd=REPOSITORY, text=True)
+    for path in map(REPOSITORY.joinpath, tracked.splitlines()):
+        if path.is_file() and not path.is_relative_to(REPOSITORY / "results"):
+            target = folder / path.relative_to(REPOSITORY)
+            target.parent.mkdir(parents=True, exist_ok=True)
+            shutil.copyfile(path, target)
+    (folder / ".venv").symlink_to(sys.prefix)
+    (folder / "data/raw" / DATA).parent.mkdir(exist_ok=True)
+    shutil.copyfile(raw_folder(DATA) / DATA, folder / "data/raw" / DATA)
+    return folder
+
+
+def run(checkout, command, *more):
+    """Run a command of the tutorial; its environment is here already, and is not built anew."""
+    words = shlex.split(command)
+    if words[0] == "make":
+        words[1:1] = ["--no-print-directory", "--old-file", ".venv/built-from-lock"]
+    done = subprocess.run(
+        [*words, *more],
+        cwd=checkout,
+        env={"PATH": "/usr/bin:/bin", "PYTHONPATH": str(checkout / "workflow")},
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+    )
+    assert done.returncode == 0, done.stdout
+    return done.stdout
+
+
+def replace(path, lines):
+    """Put lines where those with the same keys stand."""
+    text = path.read_text(encoding="utf-8")
+    for line in lines.splitlines():
+        key = line.partition(":")[0]
+        text, places = re.subn(rf"^{key}:.*$", lambda _, line=line: line, text, flags=re.M)
+        assert places == 1, line
+    path.write_text(text, encoding="utf-8")
+
+
+@pytest.fixture(scope="module")
+def made(checkout):
+    """The survey, gone through section by section; what each section's commands said."""
+    said = {}
+    (begin,), (check,), (page,) = (blocks(number) for number in (2, 4, 5))
+    said["begin"] = run(checkout, begin)
+    settings, channel, exhibit, says, story = lines_to_write()
+    replace(checkout / SURVEY / "settings.yaml", settings)
+    replace(checkout / SURVEY / "layout.yaml", channel)
+    said["check"] = run(checkout, check)
+    said["planned"] = run(checkout, page, "--dry-run")
+    plan = checkout / SURVEY / "plan.yaml"
+    text = plan.read_text(encoding="utf-8")
+    text = text.replace("\nexhibits:\n", f"\nexhibits:\n{exhibit}{says}", 1) + story
+    plan.write_text(text, encoding="utf-8")
+    for command in re.findall(
+        r"`(make check-survey [^`]*|\.venv/bin/snakemake [^`]*)`", section(6)
+    ):
+        said[command.split()[0]] = run(checkout, command)
+    return said
+
+
+def test_the_lines_to_write_are_as_many_as_it_says():
+    written = sum(len(text.splitlines()) for text in lines_to_write())
+    assert f"You write {written} lines." in TEXT
+
+
+def test_what_the_checks_and_the_run_said_names_nothing_wrong(made):
+    assert "mylaws: 0 problems" in made["check"]
+    assert "mylaws: 0 problems" in made["make"]
+    assert made.keys() == {"begin", "check", "planned", "make", ".venv/bin/snakemake"}
+    steps = re.findall(r"^total +(\d+)$", made["planned"], re.M)[0]
+    assert f"of the {CARDINALS[int(steps)]} steps run" in " ".join(section(6).split())
+
+
+def test_the_figure_is_drawn_and_its_finding_stands_at_the_top_of_the_page(made, checkout):
+    (name,) = re.findall(r"\w+", lines_to_write()[-1].partition(":")[2])
+    says = yaml.safe_load("e:\n" + lines_to_write()[3])["e"]["says"]
+    page = (checkout / "results/mylaws/index.html").read_text(encoding="utf-8")
+    page = page.partition('class="story"')[2].partition("</section>")[0]
+    assert says["headline"] in page
+    before, after = says["finding"].split("{base}")[0], says["finding"].split("{count}")[1]
+    assert re.search(re.escape(before) + r"\d+.*?\d+" + re.escape(after), page)
+    assert list((checkout / "results/mylaws").glob(f"draw/en/{name}.*"))
+    assert (checkout / "results/mylaws/release/README.md").is_file()

@@ -1,0 +1,119 @@
+"""The environment of the study, `.venv`: filled from the lock while it says so, and looked over.
+
+The Makefile asks, before there is any package; so only the standard library is used.
+"""
+
+import csv
+import os
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+PYTHON = "python{}.{}".format(*sys.version_info)
+
+
+def installed(environment: Path) -> list[str]:
+    """Name the packages that are there, with their versions; pip is of the Python, not the lock."""
+    folders = environment.glob(f"lib/{PYTHON}/site-packages/*.dist-info")
+    return sorted(path.stem for path in folders if not path.name.startswith("pip-"))
+
+
+def wrong(stamp: Path, asked: str = "") -> str:
+    """Say what is wrong with the environment of the Python that runs this; nothing if all is well.
+
+    Parameters
+    ----------
+    stamp
+        The file in it that says that it was built, and of which packages.
+    asked
+        The Python that somebody wants by name, if any.
+    """
+    environment = stamp.parent
+    packages = environment / "lib" / PYTHON / "site-packages"
+    if not packages.is_dir():
+        return f"it was built with another Python than {PYTHON}, which it runs now"
+    if asked:
+        line = "import sys; print('python{}.{}'.format(*sys.version_info))"
+        said = subprocess.run([asked, "-c", line], capture_output=True, text=True, check=False)
+        if said.returncode == 0 and said.stdout.strip() != PYTHON:
+            return f"it has {PYTHON}, and {said.stdout.strip()} is asked for"
+    script = (environment / "bin" / "pip").open(encoding="utf-8").readline()
+    if not Path(script.removeprefix("#!").split()[0]).exists():
+        return "its folder was moved, and its programs look for Python where it was"
+    if gone := set(stamp.read_text().split()) - set(installed(environment)):
+        return f"packages are gone: {' '.join(sorted(gone))}"
+    if lacking := incomplete(packages):
+        return f"files of packages are gone: {' '.join(lacking)}"
+    return ""
+
+
+def incomplete(packages: Path) -> list[str]:
+    """Name packages that lack a file which was installed with them."""
+    there: dict[
+        str, set[str]
+    ] = {}  # folders are listed once: a question a file is four times slower
+    lacking = []
+    for record in sorted(packages.glob("*.dist-info/RECORD")):
+        for line in record.open(encoding="utf-8", newline=""):
+            file = next(csv.reader([line]))[0] if line[0] == '"' else line.partition(",")[0]
+            folder, _, name = file.rpartition("/")
+            if folder not in there:
+                place = packages / folder
+                there[folder] = set(os.listdir(place)) if place.is_dir() else set()
+            if name not in there[folder] and not name.endswith(".pyc"):  # those come and go
+                lacking.append(record.parent.stem)
+                break
+    return lacking
+
+
+def install(environment: Path, lock: Path) -> int:
+    """Let pip install what the lock names, and say how far it is; give back its exit code.
+
+    The lock is complete, so pip need not resolve (`--no-deps`: three times faster with old pips).
+    Byte code is compiled later, on every core rather than on one.
+    """
+    command = (
+        f"{environment}/bin/python -m pip install --disable-pip-version-check --no-compile "
+        f"--no-deps --require-hashes -r {lock}"
+    )
+    wanted = sum("==" in line for line in lock.read_text(encoding="utf-8").splitlines())
+    fetched, before = 0, set(installed(environment))
+    with subprocess.Popen(command.split(), stdout=subprocess.PIPE, text=True) as pip:
+        assert pip.stdout is not None
+        for line in pip.stdout:
+            wanted -= line.startswith("Ignoring ")  # another platform's, or another Python's
+            fetched += line.startswith(("Collecting ", "Processing "))
+            tell("fetched", fetched, wanted)
+            if line.startswith("Installing collected packages"):
+                break
+        while pip.poll() is None:
+            tell("installed", len(set(installed(environment)) - before), wanted)
+            time.sleep(0.5)
+        pip.stdout.read()
+    if pip.returncode == 0:
+        tell("installed", wanted, wanted)
+    return pip.returncode
+
+
+TOLD = [""]
+
+
+def tell(done: str, count: int, of: int) -> None:
+    """Write one line that changes on a screen; into a log, one line for every quarter."""
+    screen = sys.stdout.isatty()
+    shown = count if screen or count == of else count // (quarter := -(-of // 4)) * quarter
+    line = f"  {done} {shown} of {of} packages"
+    if shown and line != TOLD[0]:
+        print(line, end="\r" if screen and count < of else "\n", flush=True)
+        TOLD[0] = line
+
+
+if __name__ == "__main__":
+    match sys.argv[1:]:
+        case ["install", environment, lock]:
+            sys.exit(install(Path(environment), Path(lock)))
+        case ["list", environment]:
+            print(*installed(Path(environment)), sep="\n")
+        case ["check", stamp, *asked]:
+            print(wrong(Path(stamp), *asked))
