@@ -84,7 +84,6 @@ class Looked:
     profiles: pl.DataFrame
     stability: pl.DataFrame
     checks: pl.DataFrame
-    agreement: pl.DataFrame
     associations: pl.DataFrame
     levels: pl.DataFrame
     model: dict

@@ -75,18 +75,14 @@ def test_each_account_has_the_p_value_of_the_test_against_its_rival(survey):
 
 
 def put_multiverse(folder, verdicts, data="digest"):
-    """A row a table of answers and method: the verdict is that of the table."""
-    rows = [
-        {"items": f"set {place}", "coding": "main", "conflicts": "in", "reconciliation": "latest"}
-        | {"missing": "as_is", "method": method, "verdict": verdict}
-        for place, verdict in enumerate(verdicts)
-        for method in ("one", "other")
-    ]
-    pl.DataFrame(rows).write_csv(folder / "multiverse.csv")
+    """A row a table of answers, with its verdict."""
+    pl.DataFrame({"verdict": verdicts}).with_row_index("number").write_csv(
+        folder / "multiverse.csv"
+    )
     write_json({"data": data}, str(folder / "multiverse.json"))
 
 
-def test_verdicts_under_other_choices_count_once_a_table_of_answers(survey):
+def test_verdicts_under_other_choices_are_counted_by_tables_of_answers(survey):
     lights, where = survey("keepers", lights=("gradient", (30, 20)))
     put_multiverse(Path(where, "lights"), ["gradient", "gradient", "types", None])
     (row,) = verdicts_of_all([lights], [where]).iter_rows(named=True)
