@@ -11,6 +11,12 @@ NUMBERS = ("count", "base", "share", "low", "high", "bound_low", "bound_high")
 GROUP = ["grouping", "group", "question"]
 
 
+@pytest.fixture(scope="module", autouse=True)
+def ran(not_run):
+    if not STATES.is_dir():
+        not_run("no fresh run of states2012: make study", "states2012")
+
+
 @pytest.fixture(scope="module")
 def withheld():
     """Groups of questions without numbers in the protected estimates."""
