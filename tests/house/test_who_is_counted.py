@@ -3,7 +3,6 @@
 import csv
 import json
 import re
-import shutil
 import subprocess
 from html import unescape
 
@@ -245,17 +244,20 @@ def test_the_explorer_heads_no_column_of_a_record_with_who_replied(page):
 # What is simulated
 
 
-def test_pages_and_report_call_all_of_it_simulated_only_where_all_is(reports, page, tmp_path):
+@pytest.mark.parametrize(
+    "printed", [False, pytest.param(True, marks=pytest.mark.needs("poppler"))], ids=["pages", "pdf"]
+)
+def test_pages_and_report_call_all_of_it_simulated_only_where_all_is(reports, page, printed):
     asked = {name: report["simulated"] for name, report in reports.items() if name != "sources"}
     titles = {name: settings_of(name)["title"] for name in asked}
     # What stands before all findings; behind them each caption speaks of its own figure.
-    heads = ("index.html", "study.html")
+    heads = () if printed else ("index.html", "study.html")
     texts = {name: page(name).partition("What was found")[0] for name in heads}
-    if shutil.which("pdftotext"):
-        for report in (RESULTS / "report").glob("*.pdf"):
-            cover = ["pdftotext", "-l", "1", report, "-"]
-            told = subprocess.run(cover, capture_output=True, text=True, check=True).stdout
-            texts[report.name] = " ".join(told.split())
+    for report in (RESULTS / "report").glob("*.pdf") if printed else ():
+        cover = ["pdftotext", "-l", "1", report, "-"]
+        told = subprocess.run(cover, capture_output=True, text=True, check=True).stdout
+        texts[report.name] = " ".join(told.split())
+    assert texts
     for name, text in texts.items():
         assert (MADE_UP in text) is all(asked.values()), name
         if any(asked.values()) and not all(asked.values()):
