@@ -207,7 +207,7 @@ def pytest_sessionfinish(session, exitstatus):
     if session.config.getoption("--nothing-missing"):
         if exitstatus == pytest.ExitCode.NO_TESTS_COLLECTED:
             session.exitstatus = pytest.ExitCode.OK
-    elif not hasattr(session.config, "workerinput"):
+    elif not hasattr(session.config, "workerinput") and hasattr(session.config, "cache"):
         session.config.cache.set(KEPT, LACKING)
 
 

@@ -31,7 +31,6 @@ RESAMPLED = (
     # classes drawn again
     Resampled(r"mean Jaccard (similarity is )?", _CLASSES),
     Resampled(r"mean Jaccard # \(middle (# to )?", _CLASSES),
-    Resampled(r"similarity: .*\b[A-Z] \(#\): (# \()?(# to )?", _CLASSES),
     Resampled(r"least jaccard, .*: least jaccard", _CLASSES, where="laboratory"),
     Resampled(r"probability, low, high, base: (low|high)", _CLASSES),
     # intervals of alpha

@@ -105,6 +105,12 @@ WITHOUT_REPLIES: Mapping[str, str | tuple[str, str]] = {
         "{method} {confidence} interval with finite population correction where there is a list, "
         "as if those with data had been drawn at random"
     ),
+    "There is no interval: all that there are answered.": phrase(
+        "There is no interval: all that there are have data."
+    ),
+    "Where all that there are answered, there is none.": phrase(
+        "Where all that there are have data, there is none."
+    ),
     "Dots: share of the same units that chose the answer, in each of the two waves.": phrase(
         "Dots: share of the same units of which it is so, in each of the two waves."
     ),
