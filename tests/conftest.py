@@ -245,14 +245,16 @@ def lighthouse_cells(world, lighthouse):
 @pytest.fixture(scope="session")
 def finished(tmp_path_factory):
     """The study of the invented survey, made once for all workers: who writes takes a `study`."""
-    folder = tmp_path_factory.getbasetemp()
+    folder = tmp_path_factory.getbasetemp() / "finished"
     if "PYTEST_XDIST_WORKER" in os.environ:
-        folder = folder.parent
-    with (folder / "finished.lock").open("w") as lock:
+        # As deep as a worker's own folders: a plan names the library from where the study lies.
+        folder = folder.parent.parent / "finished" / "of_all"
+    folder.mkdir(parents=True, exist_ok=True)
+    with (folder / "lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
-        study, done = folder / "finished" / "study", folder / "finished" / "done"
+        study, done = folder / "study", folder / "done"
         if not done.exists():
-            shutil.rmtree(study.parent, ignore_errors=True)
+            shutil.rmtree(study, ignore_errors=True)
             run = snakemake(settle(study), "--cores", "2")
             assert run.returncode == 0, run.stdout[-3000:]
             done.touch()
