@@ -154,7 +154,8 @@ def test_the_unit_that_is_a_class_by_itself_is_the_most_influential():
         for part in (range(20), range(20, 40))
     ]
     whole = resampling.leave_units_out(codes, main, units=range(40), seed=4)
-    assert_frame_equal(pl.concat(parts), whole, check_exact=True)
+    # In batches of other sizes some machines round sums in another order.
+    assert_frame_equal(pl.concat(parts), whole, rel_tol=1e-9)
     ranked = whole.sort("agreement", nulls_last=True)
     assert ranked["unit"][0] == 11
     assert ranked["agreement"][0] < 0.9

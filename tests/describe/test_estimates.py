@@ -167,12 +167,12 @@ def test_the_finite_population_correction_narrows_as_published_for_this_study():
 @pytest.mark.parametrize("outside", ["not_asked", "not_applicable"])
 def test_whom_a_question_does_not_concern_is_not_of_its_population(outside):
     said = {"A": ("yes", "valid"), "B": ("no", "valid"), "C": ("yes", "valid")}
-    # All whom it concerns have answered: nothing is uncertain, however many others there are.
+    # All whom it concerns have answered: there is no interval, however many others there are.
     rows = estimate(
         answers(said | {"D": (None, outside), "E": (None, outside)}), members("ABCDE", listed=5)
     )
     yes = rows.filter(option="yes", question="law").row(0, named=True)
-    assert (yes["low"], yes["share"], yes["high"]) == (2 / 3, 2 / 3, 2 / 3)
+    assert (yes["low"], yes["share"], yes["high"]) == (None, 2 / 3, None)
 
 
 def test_regions_can_be_put_together_and_groups_without_a_frame_have_no_size():

@@ -182,7 +182,7 @@ def test_search_finds_words_of_the_language_that_is_shown(tab, pages, code):
 
 def test_search_finds_words_however_they_are_accented(tab, pages):
     own = read_catalogue(PHRASES / "fr.po", "fr").found.gettext
-    title = own(INTERFACE["asked_whom"])
+    title = own(INTERFACE["withheld_why"])
     plain = "".join(letter for letter in normalize("NFD", title) if not combining(letter))
     assert plain != title
     tab.goto((pages / "index.html").as_uri() + "?lang=fr")
