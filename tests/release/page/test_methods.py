@@ -10,10 +10,9 @@ from worlds.page import Elements, put_study
 
 AUDIT = REPOSITORY / "results" / "published" / "truth_audit.csv"
 EVERY = {"units": 60, "rival": "one gradient", "no_structure": "against", "p_no_structure": 0.0004}
-EVERY |= {"required": 0.6, "confidence": 0.95, "reason": ""}
+EVERY |= {"required": 0.6, "confidence": 0.95, "reason": "", "two_types_possible": True}
 COWS = EVERY | {"survey": "meadow", "clustering": "cows", "title": "Kinds of cows"}
 COWS |= {
-    "two_types_possible": True,
     "simulated": True,
     "verdict": "types",
     "classes": 3,
@@ -24,7 +23,6 @@ COWS |= {"gradient": "against", "p_gradient": 0.01, "types": "for", "p_types": 0
 COWS |= {"choices": 9, "same": 7, "goes_with": "far_off", "explained": 0.25}
 FLEETS = EVERY | {"survey": "harbour", "clustering": "fleet", "title": "Kinds of fleets"}
 FLEETS |= {
-    "two_types_possible": True,
     "simulated": False,
     "verdict": "not told apart",
     "contender": 1,
