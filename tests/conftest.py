@@ -14,8 +14,8 @@ from typing import NamedTuple
 import polars as pl
 import pytest
 from cyberstudy.clean.answers import clean_survey
-from cyberstudy.declare.plan.analyses import Division
-from cyberstudy.declare.survey import Survey
+from cyberstudy.declare.opened import OpenSurvey
+from cyberstudy.declare.plan.estimates import Division
 from cyberstudy.describe.estimates import memberships_of
 from cyberstudy.read import read_exports
 from cyberstudy.tables.problems import StudyProblem
@@ -234,7 +234,7 @@ def world(tmp_path):
 
 @pytest.fixture
 def lighthouse(world):
-    return Survey(world / "config" / "surveys" / "lighthouse", root=world)
+    return OpenSurvey(world / "config" / "surveys" / "lighthouse", root=world)
 
 
 @pytest.fixture
@@ -281,7 +281,7 @@ def real_raw():
 
 @pytest.fixture(scope="session")
 def wci():
-    return Survey(REPOSITORY / "config" / "surveys" / "wci2021", root=REPOSITORY)
+    return OpenSurvey(REPOSITORY / "config" / "surveys" / "wci2021", root=REPOSITORY)
 
 
 @pytest.fixture(scope="session")
@@ -292,7 +292,7 @@ def countries():
 @pytest.fixture(scope="session")
 def states():
     """The simulated survey of States."""
-    return Survey(REPOSITORY / "config" / "surveys" / "states2012", root=REPOSITORY)
+    return OpenSurvey(REPOSITORY / "config" / "surveys" / "states2012", root=REPOSITORY)
 
 
 @pytest.fixture(scope="session")

@@ -6,8 +6,8 @@ from typing import get_args, get_type_hints
 
 import pytest
 from cyberstudy.commands.exhibit_kinds import PAGE, PICTURES, examples_on, main
+from cyberstudy.declare.opened import open_survey
 from cyberstudy.declare.plan.exhibits_of_answers import DeclaredExhibit
-from cyberstudy.declare.survey import open_survey
 from cyberstudy.draw import exhibits
 from cyberstudy.draw.exhibits import KINDS, drawing_of
 from cyberstudy.tables.problems import StudyProblem

@@ -3,15 +3,15 @@
 import polars as pl
 import pytest
 import yaml
-from cyberstudy.declare.entry import parsed
+from cyberstudy.declare.counting import Design
+from cyberstudy.declare.parsing import parsed
 from cyberstudy.declare.plan.analyses import (
     DeclaredContrasts,
     DeclaredIndices,
-    Division,
     IndexOfItems,
     Mapped,
 )
-from cyberstudy.declare.settings import Design
+from cyberstudy.declare.plan.estimates import Division
 from cyberstudy.describe.contrasts import compare_groups
 from cyberstudy.describe.designs import coarse, sample_of
 from cyberstudy.describe.estimates import estimate_all, memberships_of

@@ -4,11 +4,11 @@ from types import SimpleNamespace
 
 import polars as pl
 import pytest
-from cyberstudy.declare.entry import parsed
+from cyberstudy.declare.counting import Design
 from cyberstudy.declare.names import Names
+from cyberstudy.declare.parsing import parsed
 from cyberstudy.declare.plan.exhibits_of_waves import ChangeDots
 from cyberstudy.declare.questionnaire import Options, Question, Questionnaire
-from cyberstudy.declare.settings import Design
 from cyberstudy.draw import style
 from cyberstudy.draw.exhibits import change_dots
 from cyberstudy.tables.problems import StudyProblem
@@ -33,7 +33,7 @@ SURVEY = SimpleNamespace(
             )
             for order, (name, (kind, choices, limits, wording)) in enumerate(ASKED.items())
         },
-        choices={"yes_no": Options(["yes", "no"], {"en": {"yes": "Yes, one", "no": "None"}}, None)},
+        choices={"yes_no": Options(["yes", "no"], {"en": {"yes": "Yes, one", "no": "None"}})},
         repeats={},
         title="",
     ),

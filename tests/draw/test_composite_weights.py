@@ -3,8 +3,8 @@
 import matplotlib.pyplot as plt
 import polars as pl
 import pytest
-from cyberstudy.declare.entry import parsed
 from cyberstudy.declare.names import Names
+from cyberstudy.declare.parsing import parsed
 from cyberstudy.declare.plan.exhibits_of_waves import DeclaredCompositeWeights
 from cyberstudy.draw import style
 from cyberstudy.draw.exhibits import composite_weights

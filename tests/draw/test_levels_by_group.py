@@ -4,11 +4,11 @@ from types import SimpleNamespace
 
 import polars as pl
 import pytest
-from cyberstudy.declare.entry import parsed
+from cyberstudy.declare.counting import Design
 from cyberstudy.declare.names import Names
+from cyberstudy.declare.parsing import parsed
 from cyberstudy.declare.plan.exhibits_of_waves import LevelsByGroup
 from cyberstudy.declare.questionnaire import Question, Questionnaire
-from cyberstudy.declare.settings import Design
 from cyberstudy.draw import style
 from cyberstudy.draw.exhibits import levels_by_group
 from cyberstudy.tables.problems import StudyProblem

@@ -3,7 +3,7 @@
 from types import SimpleNamespace
 
 import pytest
-from cyberstudy.declare.survey import open_survey
+from cyberstudy.declare.opened import open_survey
 from cyberstudy.draw.exhibit import draw_exhibit
 from cyberstudy.draw.exhibits import source_contradictions
 from cyberstudy.draw.style import use_house_style

@@ -2,8 +2,8 @@
 
 import polars as pl
 import pytest
-from cyberstudy.declare.entry import parsed
 from cyberstudy.declare.names import Names
+from cyberstudy.declare.parsing import parsed
 from cyberstudy.declare.resolve import check_survey
 from cyberstudy.draw import style
 from cyberstudy.draw.exhibits import (

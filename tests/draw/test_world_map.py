@@ -7,8 +7,8 @@ from types import SimpleNamespace
 import numpy as np
 import polars as pl
 import pytest
-from cyberstudy.declare.entry import parsed
 from cyberstudy.declare.names import Names
+from cyberstudy.declare.parsing import parsed
 from cyberstudy.declare.plan.exhibits_of_countries import AREAS, PLACES, WorldMap
 from cyberstudy.declare.questionnaire import Options, Question, Questionnaire
 from cyberstudy.draw import style
@@ -31,7 +31,6 @@ def question(name, kind, choices=None, constraint=None):
 LAWS = Options(
     codes=["yes", "draft", "no"],
     labels={"en": {"yes": "Law", "draft": "Draft", "no": "None"}},
-    index=None,
 )
 SURVEY = SimpleNamespace(
     root=REPOSITORY,

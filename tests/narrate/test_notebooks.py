@@ -10,7 +10,7 @@ from urllib.parse import unquote
 import pytest
 import yaml
 from cyberstudy import narrate
-from cyberstudy.declare.survey import open_survey
+from cyberstudy.declare.opened import open_survey
 from worlds import REPOSITORY
 from worlds.notebooks import EXHIBIT, NOTEBOOKS, RUNS, SURVEYS, Page, cells, name_of
 

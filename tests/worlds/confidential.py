@@ -6,7 +6,7 @@ from types import SimpleNamespace
 
 import numpy as np
 import polars as pl
-from cyberstudy.declare.plan.analyses import Division
+from cyberstudy.declare.plan.estimates import Division
 from cyberstudy.declare.questionnaire import Options, Question, Questionnaire
 from cyberstudy.declare.settings import Disclosure
 from cyberstudy.describe.coverage import nonresponse
@@ -32,7 +32,7 @@ QUESTIONNAIRE = Questionnaire(
         for order, (name, (kind, _, decides)) in enumerate(ASKED.items())
     },
     choices={
-        name: Options(list(options), {"en": {code: code for code in options}}, None)
+        name: Options(list(options), {"en": {code: code for code in options}})
         for name, (_, options, _) in ASKED.items()
     },
     repeats={},

@@ -9,7 +9,6 @@ from cyberstudy.clean.decode import MissingTokens, decode
 from cyberstudy.clean.reconcile import reconcile
 from cyberstudy.clean.units import units_of
 from cyberstudy.commands.translate import phrases_of_the_code
-from cyberstudy.declare.matching import TextIndex
 from cyberstudy.declare.questionnaire import Options, Question, Questionnaire
 from cyberstudy.describe.estimates import estimate_all, memberships_of
 from cyberstudy.draw.exhibits import answer_stacks, item_nonresponse
@@ -36,7 +35,7 @@ LAW = Question(
     order=0,
 )
 CODES = ["yes", "no", "unsure"]
-LISTED = TextIndex({code: [code] for code in CODES}, aliases={}, where="answers")
+LISTED = {code: [code] for code in CODES}
 FORM = Questionnaire(
     questions={"law": LAW},
     choices={"answers": Options(CODES, {}, LISTED)},

@@ -15,14 +15,8 @@ rule clean_answers:
     """Correct, decode, route, reconcile, and account for every cell."""
     input:
         code=library("clean_answers"),
-        survey=declared(
-            "codebook.csv",
-            *QUESTIONNAIRE,
-        ),
+        declared=declared("settings", "questionnaire", "frame", "exports", "judgements"),
         judgements=judgements,
-        layout=layout,
-        crosswalks=crosswalks,
-        choices=choice_files,
         cells="results/{survey}/read/cells.parquet",
         intake="results/{survey}/read/intake.csv",
     output:

@@ -26,8 +26,7 @@ rule find_types:
     """Compare classes with one gradient and with nothing, and fit those that the tests stop at."""
     input:
         code=library("find_types"),
-        survey=declared("codebook.csv", *QUESTIONNAIRE),
-        choices=choice_files,
+        declared=declared("questionnaire"),
         answers="results/{survey}/clean/answers.parquet",
         units="results/{survey}/clean/units.parquet",
         nominations=nominations,
@@ -62,8 +61,7 @@ rule resample_types:
     input:
         code=library("resample_types"),
         solution="results/{survey}/cluster/{clustering}/solution.json",
-        survey=declared("codebook.csv", *QUESTIONNAIRE),
-        choices=choice_files,
+        declared=declared("frame", "counting"),
         countries="data/raw/reference/countries.csv",
         treaties=treaties,
         calibration=CALIBRATION,
@@ -99,8 +97,7 @@ rule associate_types:
     input:
         code=library("associate_types"),
         solution="results/{survey}/cluster/{clustering}/solution.json",
-        survey=declared("codebook.csv", *QUESTIONNAIRE),
-        choices=choice_files,
+        declared=declared("frame"),
         countries="data/raw/reference/countries.csv",
         treaties=treaties,
         answers="results/{survey}/clean/answers.parquet",
@@ -168,8 +165,7 @@ rule resample_mixture:
     input:
         code=library("resample_mixture"),
         solution="results/{survey}/cluster/{clustering}/solution.json",
-        survey=declared("codebook.csv", *QUESTIONNAIRE),
-        choices=choice_files,
+        declared=declared("counting"),
         nominations="results/{survey}/describe/nominations.parquet",
     output:
         profiles="results/{survey}/cluster/{clustering}/profiles.csv",
@@ -200,8 +196,7 @@ rule run_multiverse:
     """Judge some of the defensible tables of answers of a clustering."""
     input:
         code=library("run_multiverse"),
-        survey=declared("codebook.csv", *QUESTIONNAIRE),
-        choices=choice_files,
+        declared=declared("questionnaire"),
         answers="results/{survey}/clean/answers.parquet",
         submitted="results/{survey}/clean/submitted.parquet",
         submissions="results/{survey}/clean/submissions.parquet",

@@ -18,11 +18,12 @@ from resume import lift_stale_locks
 from cyberstudy.tables.checksums import damaged
 from cyberstudy.tables.problems import StudyProblem, listed
 from cyberstudy.declare.chapters import FILE as CHAPTERS
-from cyberstudy.declare.entry import parsed
+from cyberstudy.declare.declared import ACROSS, folder_of
+from cyberstudy.declare.parsing import parsed
 from cyberstudy.declare.holdings import ledger_of, manifests_of, raw_files_of
+from cyberstudy.declare.opened import open_survey, write_section
 from cyberstudy.declare.received import rows_of
 from cyberstudy.declare.settings import DeclaredStudy
-from cyberstudy.declare.survey import ACROSS, Survey, open_survey
 from cyberstudy.protect.ledger import recorded
 from cyberstudy.verify.sources import find_surveys
 from cyberstudy.declare.xlsform import attached_tables
@@ -32,6 +33,11 @@ CONFIG = Path("config")
 RAW_SOURCES = "data/raw/sources.yaml"
 if workflow.is_main_process:
     lift_stale_locks()
+# What a step needs that tells, draws or releases a survey as a whole.
+WHOLE = (
+    *("settings", "plan", "questionnaire", "codebook", "frame", "groupings"),
+    *("counting", "exports", "holdings", "rights"),
+)
 try:
     STUDY = parsed(dict(config), DeclaredStudy, where="config/config.yaml")
     # Only the process that plans brings files; jobs on other machines find them there.
@@ -81,7 +87,7 @@ def one_survey(survey):
 
     def wanted(wildcards):
         if survey in SURVEYS.left_out:
-            raise WorkflowError(f"Survey {survey} can't run.\n{SURVEYS.left_out[survey]}")
+            raise WorkflowError(f"OpenSurvey {survey} can't run.\n{SURVEYS.left_out[survey]}")
         return [f"results/{survey}/release", f"results/{survey}/index.html"]
 
     return wanted
@@ -160,22 +166,38 @@ def plan(*keys, default=None):
     return part
 
 
-def declared(*files):
-    """Files of the survey's folder, as inputs; settings.yaml comes first."""
+@cache
+def section(survey, name):
+    """The file of a section of a survey's declarations, resolved here and written if it changed."""
+    known = DECLARATIONS.get(survey) or open_survey(survey, CONFIG)
+    plan = PLANS.get(survey) or known.plan.plain()
+    return write_section(known, name, plan, dry=not workflow.is_main_process)
+
+
+def declared(*names):
+    """Sections of the survey's declarations, as inputs."""
 
     def of_survey(wildcards):
-        folder = open_survey(wildcards.survey, CONFIG).folder
-        return [(folder / name).as_posix() for name in ("settings.yaml", *files)]
+        return [section(wildcards.survey, name) for name in names]
 
     return of_survey
 
 
-def worded(*files):
-    """Files of the survey's folder that say what it asked, if it asked, behind settings.yaml."""
+def declared_of_every(*names):
+    """Sections of every survey that can run, survey by survey."""
+
+    def of_surveys(wildcards):
+        return [section(survey, name) for survey in DECLARATIONS for name in names]
+
+    return of_surveys
+
+
+def written(*files):
+    """Files of the survey's folder that a step reads as they were written."""
 
     def of_survey(wildcards):
-        asked = ("codebook.csv", *QUESTIONNAIRE) if DECLARATIONS[wildcards.survey].asks else ()
-        return declared(*files, *asked)(wildcards)
+        folder = folder_of(wildcards.survey, CONFIG)
+        return [(folder / name).as_posix() for name in files]
 
     return of_survey
 
@@ -202,12 +224,6 @@ def judgements(wildcards):
     return [path.as_posix() for path in DECLARATIONS[wildcards.survey].judgement_files]
 
 
-def layout(wildcards):
-    """The layout in use, where there are answers."""
-    survey = DECLARATIONS[wildcards.survey]
-    return survey.layout_path.as_posix() if survey.asks else []
-
-
 QUESTIONNAIRE = [f"questionnaire/{sheet}.csv" for sheet in ("survey", "choices", "settings")]
 
 
@@ -219,7 +235,7 @@ def sheets_of(survey):
 def table_of_options(wildcards):
     """Where a table lies that a form names: where settings.yaml says, else in the reference folder."""
     name = f"{wildcards.table}.csv"
-    survey = Survey(Path("config/surveys") / wildcards.survey)
+    survey = open_survey(wildcards.survey, CONFIG)
     has_settings = (survey.folder / "settings.yaml").is_file()
     entries = survey.settings.choice_files if has_settings else {}
     return entries[name].path if name in entries else f"data/raw/reference/{name}"
@@ -238,12 +254,6 @@ def whole_form(survey):
 def choice_files(wildcards):
     """Tables that the questionnaire's options, and the list of units, come from."""
     return [*DECLARATIONS[wildcards.survey].settings.references]
-
-
-def crosswalks(wildcards):
-    """Tables of collectors' codes that the survey's layout names."""
-    survey = DECLARATIONS[wildcards.survey]
-    return [f"{survey.folder.as_posix()}/{name}" for name in survey.crosswalks]
 
 
 def raw_folder(wildcards):

@@ -29,8 +29,7 @@ rule count_answers:
     """Count who answered, and every question's statuses."""
     input:
         code=library("count_answers"),
-        survey=declared("codebook.csv", *QUESTIONNAIRE),
-        choices=choice_files,
+        declared=declared("coverage", "codebook", "questionnaire"),
         countries="data/raw/reference/countries.csv",
         answers="results/{survey}/clean/answers.parquet",
         units="results/{survey}/clean/units.parquet",
@@ -45,8 +44,6 @@ rule count_answers:
     resources:
         mem_mb=memory(160, per_mb=100),
         runtime=minutes(3),
-    params:
-        coverage=plan("coverage"),
     message:
         "{wildcards.survey}: count who answered what"
     script:
@@ -57,8 +54,7 @@ rule count_response:
     """Count who replied, of whom, how, and what was wrong with what they sent."""
     input:
         code=library("count_response"),
-        survey=declared("codebook.csv", *QUESTIONNAIRE),
-        choices=choice_files,
+        declared=declared("counting", "frame", "codebook"),
         units="results/{survey}/clean/units.parquet",
         submissions="results/{survey}/clean/submissions.parquet",
         conflicts="results/{survey}/clean/conflicts.parquet",
@@ -88,8 +84,7 @@ rule divide_units:
     """Say of a confidential survey which groups each unit belongs to and what it said."""
     input:
         code=library("divide_units"),
-        survey=declared("codebook.csv", *QUESTIONNAIRE),
-        choices=choice_files,
+        declared=declared("frame", "groupings", "questionnaire"),
         answers="results/{survey}/clean/answers.parquet",
         units="results/{survey}/clean/units.parquet",
     output:
@@ -103,8 +98,6 @@ rule divide_units:
     resources:
         mem_mb=memory(210, per_mb=120),
         runtime=minutes(3),
-    params:
-        groupings=plan("estimates", "groupings"),
     message:
         "{wildcards.survey}: divide units into groups"
     script:
@@ -115,8 +108,7 @@ rule estimate_shares:
     """Estimate every option's share in every group, with intervals and worst-case bounds."""
     input:
         code=library("estimate_shares"),
-        survey=declared("codebook.csv", *QUESTIONNAIRE),
-        choices=choice_files,
+        declared=declared("counting", "frame", "groupings", "questionnaire", "estimates"),
         answers="results/{survey}/clean/answers.parquet",
         units="results/{survey}/clean/units.parquet",
     output:
@@ -129,8 +121,6 @@ rule estimate_shares:
     resources:
         mem_mb=memory(210, per_mb=120),
         runtime=minutes(3),
-    params:
-        estimates=plan("estimates"),
     message:
         "{wildcards.survey}: estimate shares by group"
     script:
@@ -141,8 +131,9 @@ rule weigh_replies:
     """Make those who replied stand for the silent, and say what the silent could turn."""
     input:
         code=library("weigh_replies"),
-        survey=declared("codebook.csv", *QUESTIONNAIRE),
-        choices=choice_files,
+        declared=declared(
+            "counting", "frame", "groupings", "questionnaire", "estimates", "nonresponse"
+        ),
         answers="results/{survey}/clean/answers.parquet",
         units="results/{survey}/clean/units.parquet",
         estimates="results/{survey}/describe/estimates.parquet",
@@ -159,9 +150,6 @@ rule weigh_replies:
     resources:
         mem_mb=memory(210, per_mb=120),
         runtime=minutes(3),
-    params:
-        groupings=plan("estimates", "groupings"),
-        nonresponse=plan("nonresponse"),
     message:
         "{wildcards.survey}: weigh replies"
     script:
@@ -172,8 +160,7 @@ rule hold_against_list:
     """Lay what the exports repeat of the list of units beside it."""
     input:
         code=library("hold_against_list"),
-        survey=declared(),
-        choices=choice_files,
+        declared=declared("frame", "held_against"),
         cells="results/{survey}/read/cells.parquet",
         submissions="results/{survey}/clean/submissions.parquet",
     output:
@@ -186,8 +173,6 @@ rule hold_against_list:
     resources:
         mem_mb=memory(210, per_mb=120),
         runtime=minutes(3),
-    params:
-        declared=plan("held_against"),
     message:
         "{wildcards.survey}: hold columns against the list of units"
     script:
@@ -198,8 +183,7 @@ rule average_numbers:
     """Average the numbers that were given, by group."""
     input:
         code=library("average_numbers"),
-        survey=declared("codebook.csv", *QUESTIONNAIRE),
-        choices=choice_files,
+        declared=declared("counting", "frame", "groupings", "questionnaire", "codebook", "levels"),
         answers="results/{survey}/clean/answers.parquet",
         units="results/{survey}/clean/units.parquet",
     output:
@@ -212,9 +196,6 @@ rule average_numbers:
     resources:
         mem_mb=memory(210, per_mb=120),
         runtime=minutes(3),
-    params:
-        groupings=plan("estimates", "groupings"),
-        levels=plan("levels"),
     message:
         "{wildcards.survey}: average numbers by group"
     script:
@@ -225,8 +206,7 @@ rule compare_waves:
     """Say how the same units' answers changed between two waves."""
     input:
         code=library("compare_waves"),
-        survey=declared("codebook.csv", *QUESTIONNAIRE),
-        choices=choice_files,
+        declared=declared("counting", "frame", "groupings", "questionnaire", "change"),
         answers="results/{survey}/clean/answers.parquet",
         units="results/{survey}/clean/units.parquet",
     output:
@@ -239,9 +219,6 @@ rule compare_waves:
     resources:
         mem_mb=memory(210, per_mb=120),
         runtime=minutes(3),
-    params:
-        groupings=plan("estimates", "groupings"),
-        change=plan("change"),
     message:
         "{wildcards.survey}: compare waves"
     script:
@@ -252,8 +229,9 @@ rule compare_groups:
     """Compare groups as the plan declares, with exact tests adjusted for the number of looks."""
     input:
         code=library("compare_groups"),
-        survey=declared("codebook.csv", *QUESTIONNAIRE),
-        choices=choice_files,
+        declared=declared(
+            "counting", "frame", "groupings", "questionnaire", "codebook", "contrasts"
+        ),
         answers="results/{survey}/clean/answers.parquet",
         units="results/{survey}/clean/units.parquet",
         scores=scored("indices.parquet"),
@@ -269,8 +247,6 @@ rule compare_groups:
         mem_mb=memory(255, per_mb=80),
         runtime=minutes(10),
     params:
-        contrasts=plan("contrasts"),
-        groupings=plan("estimates", "groupings", default={}),
         seed=SEED,
     message:
         "{wildcards.survey}: compare groups as declared"
@@ -282,8 +258,7 @@ rule compare_findings:
     """Lay published findings beside our counts."""
     input:
         code=library("compare_findings"),
-        survey=declared("codebook.csv", *QUESTIONNAIRE),
-        choices=choice_files,
+        declared=declared("counting", "frame", "groupings", "questionnaire", "findings"),
         published=plan("findings", "published"),
         assumptions=assumptions,
         receipt="results/{survey}/verify/receipt.csv",
@@ -300,9 +275,6 @@ rule compare_findings:
     resources:
         mem_mb=memory(160, per_mb=80),
         runtime=minutes(3),
-    params:
-        findings=plan("findings"),
-        groupings=plan("estimates", "groupings", default={}),
     message:
         "{wildcards.survey}: lay published findings beside our counts"
     script:

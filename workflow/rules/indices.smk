@@ -30,8 +30,7 @@ rule recompute_scores:
     """Find the weights of published scores, and the units whose scores break the formula."""
     input:
         code=library("recompute_scores"),
-        survey=declared("codebook.csv", *QUESTIONNAIRE),
-        choices=choice_files,
+        declared=declared("codebook", "composite"),
         answers="results/{survey}/clean/answers.parquet",
     output:
         weights="results/{survey}/describe/composite_weights.csv",
@@ -46,8 +45,6 @@ rule recompute_scores:
     resources:
         mem_mb=memory(210, per_mb=120),
         runtime=minutes(3),
-    params:
-        composite=plan("composite"),
     message:
         "{wildcards.survey}: recompute published scores"
     script:
@@ -115,8 +112,7 @@ rule build_indices:
     """Put scored items together into indices, and say whether they hold together."""
     input:
         code=library("build_indices"),
-        survey=declared("codebook.csv", *QUESTIONNAIRE),
-        choices=choice_files,
+        declared=declared("counting", "frame", "groupings", "questionnaire", "codebook", "indices"),
         answers="results/{survey}/clean/answers.parquet",
         units="results/{survey}/clean/units.parquet",
         submissions="results/{survey}/clean/submissions.parquet",
@@ -135,8 +131,6 @@ rule build_indices:
         mem_mb=memory(255, per_mb=80),
         runtime=minutes(3),
     params:
-        indices=plan("indices"),
-        groupings=plan("estimates", "groupings", default={}),
         seed=SEED,
     message:
         "{wildcards.survey}: put scored items together into indices"

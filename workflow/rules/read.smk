@@ -10,10 +10,7 @@ rule read_exports:
     """Read every export that the layout declares, as text."""
     input:
         code=library("read_exports"),
-        survey=declared("codebook.csv", *QUESTIONNAIRE),
-        layout=layout,
-        crosswalks=crosswalks,
-        choices=choice_files,
+        declared=declared("questionnaire", "exports"),
         receipt="results/{survey}/verify/receipt.csv",
     output:
         cells="results/{survey}/read/cells.parquet",

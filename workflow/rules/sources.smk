@@ -18,9 +18,9 @@ rule compare_sources:
     """Hold sources against one another: what each says of each country, and where they differ."""
     input:
         code=library("compare_sources"),
-        survey=declared("crosswalk.csv"),
-        surveys=named_in_crosswalk("settings.yaml"),
-        questions=named_in_crosswalk("codebook.csv", *QUESTIONNAIRE),
+        declared=declared("settings"),
+        written=written("crosswalk.csv"),
+        surveys=named_in_crosswalk("settings", "codebook", "questionnaire"),
         choices=choice_files,
         receipt="results/{survey}/verify/receipt.csv",
         protected=public_tables,
@@ -50,7 +50,7 @@ rule lay_experts_beside:
     """Lay whom experts name beside what these countries have."""
     input:
         code=library("lay_experts_beside"),
-        survey=declared("plan.yaml"),
+        declared=declared("experts_and_states"),
         experts=experts_declared,
         protected=laid_beside,
         facts=facts_fetched,
@@ -83,9 +83,7 @@ rule gather_verdicts:
     """Lay the verdicts of all surveys side by side."""
     input:
         code=library("gather_verdicts"),
-        survey=declared("plan.yaml"),
-        surveys=judging("settings.yaml"),
-        plans=judging("plan.yaml"),
+        declared=judging("settings", "plan"),
         protected=judged,
     output:
         table="results/{survey}/describe/verdicts.csv",

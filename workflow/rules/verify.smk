@@ -39,7 +39,7 @@ rule check_questionnaire:
     """Translate the questionnaire into an XForm, which fails unless it is a valid XLSForm."""
     input:
         code=library("check_questionnaire"),
-        survey=declared(*QUESTIONNAIRE),
+        sheets=sheets_of("{survey}"),
     output:
         form="results/{survey}/verify/questionnaire.xml",
     log:

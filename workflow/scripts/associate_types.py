@@ -3,8 +3,8 @@
 from cyberstudy.cluster.attributes import known_of, read_treaties
 from cyberstudy.cluster.latent_classes import associate_types
 from cyberstudy.cluster.solution import Solution
+from cyberstudy.declare.declared import Declared
 from cyberstudy.declare.plan.clusterings import known_variables
-from cyberstudy.declare.survey import load_survey
 from cyberstudy.jobs import begin, finish
 from cyberstudy.tables.answers import Answers, Submissions, Units
 from cyberstudy.tables.storage import read_json, read_table, write_table
@@ -20,7 +20,7 @@ found = associate_types(
         known_variables(snakemake.params.known),
         units=read_table(snakemake.input.units, Units),
         submissions=read_table(snakemake.input.submissions, Submissions),
-        frame=load_survey(snakemake.input.survey[0]).frame,
+        frame=Declared.of(snakemake.input.declared).frame,
         answers=read_table(snakemake.input.answers, Answers),
         countries=read_table(snakemake.input.countries),
         treaties=read_treaties(snakemake.input.treaties),

@@ -1,6 +1,7 @@
 """Average the numbers that were given, by group."""
 
-from cyberstudy.declare.survey import load_survey
+from cyberstudy.declare.declared import Declared
+from cyberstudy.declare.plan.analyses import DeclaredLevels
 from cyberstudy.describe.designs import coarse, sample_of
 from cyberstudy.describe.estimates import memberships_of
 from cyberstudy.describe.levels import levels_of
@@ -13,7 +14,7 @@ from snakemake.iocontainers import Snakemake
 snakemake: Snakemake
 
 begin(snakemake)
-survey = load_survey(snakemake.input.survey[0])
+survey = Declared.of(snakemake.input.declared)
 units = read_table(snakemake.input.units, Units)
 answers = read_table(snakemake.input.answers, Answers)
 levels = levels_of(
@@ -21,9 +22,9 @@ levels = levels_of(
     memberships_of(units, survey.frame, survey.groupings),
     survey.questionnaire,
     survey.codebook,
-    minimum_base=survey.settings.minimum_base,
-    confidence=survey.plan.levels.confidence,
-    sample=sample_of(survey.settings.design, units, answers, survey.frame),
+    minimum_base=survey.counting.minimum_base,
+    confidence=survey.section("levels", DeclaredLevels).confidence,
+    sample=sample_of(survey.counting.design, units, answers, survey.frame),
 )
-write_table(coarse(levels, Levels, survey.settings), snakemake.output.levels, Levels)
+write_table(coarse(levels, Levels, survey.counting), snakemake.output.levels, Levels)
 finish(snakemake)

@@ -1,6 +1,7 @@
 """Put scored items together into indices, and say whether they hold together."""
 
-from cyberstudy.declare.survey import load_survey
+from cyberstudy.declare.declared import Declared
+from cyberstudy.declare.plan.analyses import DeclaredIndices
 from cyberstudy.describe.designs import coarse, sample_of
 from cyberstudy.describe.estimates import memberships_of
 from cyberstudy.describe.indices import describe_indices
@@ -19,7 +20,7 @@ from snakemake.iocontainers import Snakemake
 snakemake: Snakemake
 
 begin(snakemake)
-survey = load_survey(snakemake.input.survey[0])
+survey = Declared.of(snakemake.input.declared)
 units = read_table(snakemake.input.units, Units)
 answers = read_table(snakemake.input.answers, Answers)
 described = describe_indices(
@@ -29,21 +30,21 @@ described = describe_indices(
     read_table(snakemake.input.submissions, Submissions),
     codebook=survey.codebook,
     questionnaire=survey.questionnaire,
-    plan=survey.plan.indices,
-    minimum_base=survey.settings.minimum_base,
+    plan=survey.section("indices", DeclaredIndices),
+    minimum_base=survey.counting.minimum_base,
     seed=snakemake.params.seed,
-    sample=sample_of(survey.settings.design, units, answers, survey.frame),
+    sample=sample_of(survey.counting.design, units, answers, survey.frame),
 )
 write_table(described.scores, snakemake.output.scores, IndexScores)
 write_table(
-    coarse(described.items, IndexItems, survey.settings), snakemake.output.made_of, IndexItems
+    coarse(described.items, IndexItems, survey.counting), snakemake.output.made_of, IndexItems
 )
 write_table(
-    coarse(described.groups, IndexGroups, survey.settings), snakemake.output.groups, IndexGroups
+    coarse(described.groups, IndexGroups, survey.counting), snakemake.output.groups, IndexGroups
 )
 write_table(described.reliability, snakemake.output.reliability, IndexReliability)
 write_table(
-    coarse(described.functioning, IndexFunctioning, survey.settings),
+    coarse(described.functioning, IndexFunctioning, survey.counting),
     snakemake.output.functioning,
     IndexFunctioning,
 )

@@ -2,7 +2,6 @@
 
 from pathlib import Path
 
-from cyberstudy.declare.survey import load_survey
 from cyberstudy.declare.xlsform import to_xform
 from cyberstudy.jobs import begin, finish
 from snakemake.iocontainers import Snakemake
@@ -10,6 +9,6 @@ from snakemake.iocontainers import Snakemake
 snakemake: Snakemake
 
 begin(snakemake)
-survey = load_survey(snakemake.input.survey[0])
-Path(snakemake.output.form).write_text(to_xform(survey.folder / "questionnaire"), encoding="utf-8")
+form = to_xform(Path(snakemake.input.sheets[0]).parent)
+Path(snakemake.output.form).write_text(form, encoding="utf-8")
 finish(snakemake)

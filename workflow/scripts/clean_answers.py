@@ -1,7 +1,7 @@
 """Correct, decode, route, reconcile, and account for every cell."""
 
 from cyberstudy.clean.answers import clean_survey
-from cyberstudy.declare.survey import load_survey
+from cyberstudy.declare.collected import Collected
 from cyberstudy.jobs import begin, finish
 from cyberstudy.tables.answers import (
     Accounting,
@@ -20,7 +20,7 @@ from snakemake.iocontainers import Snakemake
 snakemake: Snakemake
 
 begin(snakemake)
-survey = load_survey(snakemake.input.survey[0])
+survey = Collected.of(snakemake.input.declared)
 cleaned = clean_survey(
     read_table(snakemake.input.cells, Cells),
     read_table(snakemake.input.intake, Intake),

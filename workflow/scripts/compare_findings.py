@@ -1,6 +1,7 @@
 """Lay published findings beside our counts."""
 
-from cyberstudy.declare.survey import load_survey
+from cyberstudy.declare.declared import Declared
+from cyberstudy.declare.plan.analyses import PublishedFindings
 from cyberstudy.describe.designs import coarse, sample_of
 from cyberstudy.describe.estimates import memberships_of
 from cyberstudy.describe.findings import compare_findings, read_assumed
@@ -13,22 +14,23 @@ from snakemake.iocontainers import Snakemake
 snakemake: Snakemake
 
 begin(snakemake)
-survey = load_survey(snakemake.input.survey[0])
+survey = Declared.of(snakemake.input.declared)
 units = read_table(snakemake.input.units, Units)
 answers = read_table(snakemake.input.answers, Answers)
 members = memberships_of(units, survey.frame, survey.groupings)
 receipt = read_table(snakemake.input.receipt, Receipt)
+declared = survey.section("findings", PublishedFindings)
 findings = compare_findings(
     answers,
     members,
     read_table(snakemake.input.response, Response),
     read_text_table(snakemake.input.published),
     questionnaire=survey.questionnaire,
-    mapping=survey.plan.findings.mapping,
+    mapping=declared.mapping,
     assumed=read_assumed(snakemake.input.assumptions, receipt),
-    minimum_base=survey.settings.minimum_base,
-    confidence=survey.plan.findings.confidence,
-    sample=sample_of(survey.settings.design, units, answers, survey.frame),
+    minimum_base=survey.counting.minimum_base,
+    confidence=declared.confidence,
+    sample=sample_of(survey.counting.design, units, answers, survey.frame),
 )
-write_table(coarse(findings, Findings, survey.settings), snakemake.output.findings, Findings)
+write_table(coarse(findings, Findings, survey.counting), snakemake.output.findings, Findings)
 finish(snakemake)

@@ -1,6 +1,7 @@
 """Compare groups as the plan declares, with exact tests adjusted for the number of looks."""
 
-from cyberstudy.declare.survey import load_survey
+from cyberstudy.declare.declared import Declared
+from cyberstudy.declare.plan.analyses import DeclaredContrasts
 from cyberstudy.describe.contrasts import cautions_of, compare_groups, read_scores
 from cyberstudy.describe.designs import coarse, sample_of
 from cyberstudy.describe.estimates import memberships_of
@@ -13,7 +14,7 @@ from snakemake.iocontainers import Snakemake
 snakemake: Snakemake
 
 begin(snakemake)
-survey = load_survey(snakemake.input.survey[0])
+survey = Declared.of(snakemake.input.declared)
 units = read_table(snakemake.input.units, Units)
 answers = read_table(snakemake.input.answers, Answers)
 members = memberships_of(units, survey.frame, survey.groupings)
@@ -24,10 +25,10 @@ contrasts = compare_groups(
     cautions_of(snakemake.input.reliability),
     codebook=survey.codebook,
     questionnaire=survey.questionnaire,
-    plan=survey.plan.contrasts,
-    minimum_base=survey.settings.minimum_base,
+    plan=survey.section("contrasts", DeclaredContrasts),
+    minimum_base=survey.counting.minimum_base,
     seed=snakemake.params.seed,
-    sample=sample_of(survey.settings.design, units, answers, survey.frame),
+    sample=sample_of(survey.counting.design, units, answers, survey.frame),
 )
-write_table(coarse(contrasts, Contrasts, survey.settings), snakemake.output.contrasts, Contrasts)
+write_table(coarse(contrasts, Contrasts, survey.counting), snakemake.output.contrasts, Contrasts)
 finish(snakemake)

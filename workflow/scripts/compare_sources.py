@@ -1,6 +1,6 @@
 """Hold sources against one another: what each says of each country, and where they differ."""
 
-from cyberstudy.declare.survey import load_survey
+from cyberstudy.declare.survey import Survey
 from cyberstudy.jobs import begin, finish
 from cyberstudy.sources.at_hand import read_at_hand
 from cyberstudy.sources.compare import compare_sources, contradictions_of, pairs_of
@@ -13,8 +13,8 @@ snakemake: Snakemake
 
 begin(snakemake)
 at_hand = read_at_hand(
-    load_survey(snakemake.input.survey[0]),
-    surveys=snakemake.input.surveys,
+    Survey.of(snakemake.input.declared),
+    surveys=Survey.each_of(snakemake.input.surveys),
     protected=snakemake.input.protected,
     strategies=snakemake.input.strategies,
 )

@@ -1,6 +1,7 @@
 """Say how the same units' answers changed between two waves."""
 
-from cyberstudy.declare.survey import load_survey
+from cyberstudy.declare.declared import Declared
+from cyberstudy.declare.plan.analyses import DeclaredChange
 from cyberstudy.describe.designs import coarse, sample_of
 from cyberstudy.describe.estimates import memberships_of
 from cyberstudy.describe.levels import change_of
@@ -13,17 +14,18 @@ from snakemake.iocontainers import Snakemake
 snakemake: Snakemake
 
 begin(snakemake)
-survey = load_survey(snakemake.input.survey[0])
+survey = Declared.of(snakemake.input.declared)
 units = read_table(snakemake.input.units, Units)
 answers = read_table(snakemake.input.answers, Answers)
+declared = survey.section("change", DeclaredChange)
 change = change_of(
     answers,
     memberships_of(units, survey.frame, survey.groupings),
     survey.questionnaire,
-    waves=(survey.plan.change.wave_from, survey.plan.change.wave_to),
-    minimum_base=survey.settings.minimum_base,
-    confidence=survey.plan.change.confidence,
-    sample=sample_of(survey.settings.design, units, answers, survey.frame),
+    waves=(declared.wave_from, declared.wave_to),
+    minimum_base=survey.counting.minimum_base,
+    confidence=declared.confidence,
+    sample=sample_of(survey.counting.design, units, answers, survey.frame),
 )
-write_table(coarse(change, Change, survey.settings), snakemake.output.change, Change)
+write_table(coarse(change, Change, survey.counting), snakemake.output.change, Change)
 finish(snakemake)

@@ -1,6 +1,7 @@
 """Count who answered, and every question's statuses."""
 
-from cyberstudy.declare.survey import load_survey
+from cyberstudy.declare.declared import Declared
+from cyberstudy.declare.plan.analyses import Counted
 from cyberstudy.describe.coverage import coverage, nonresponse
 from cyberstudy.jobs import begin, finish
 from cyberstudy.tables.answers import Answers, Units
@@ -11,11 +12,11 @@ from snakemake.iocontainers import Snakemake
 snakemake: Snakemake
 
 begin(snakemake)
-survey = load_survey(snakemake.input.survey[0])
+survey = Declared.of(snakemake.input.declared)
 answers = read_table(snakemake.input.answers, Answers)
 who = coverage(
     answers,
-    survey.plan.coverage,
+    survey.section("coverage", list[Counted]),
     survey.questionnaire,
     read_table(snakemake.input.countries),
 )

@@ -1,6 +1,6 @@
 """Count who replied, of whom, how, and what was wrong with what they sent."""
 
-from cyberstudy.declare.survey import load_survey
+from cyberstudy.declare.declared import Declared
 from cyberstudy.describe import response
 from cyberstudy.jobs import begin, finish
 from cyberstudy.tables.answers import Conflicts, Log, Submissions, Units
@@ -11,12 +11,12 @@ from snakemake.iocontainers import Snakemake
 snakemake: Snakemake
 
 begin(snakemake)
-survey = load_survey(snakemake.input.survey[0])
+survey = Declared.of(snakemake.input.declared)
 submissions = read_table(snakemake.input.submissions, Submissions)
 rates = response.response_rates(
     read_table(snakemake.input.units, Units), survey.frame, snakemake.params.by
 )
-channels = response.channel_counts(submissions, by_language=survey.settings.protection == "public")
+channels = response.channel_counts(submissions, by_language=not survey.counting.confidential)
 differ = response.disagreements(
     read_table(snakemake.input.conflicts, Conflicts), submissions, survey.codebook
 )

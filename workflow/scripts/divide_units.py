@@ -1,6 +1,6 @@
 """Say which groups each unit belongs to, and what it said of each option."""
 
-from cyberstudy.declare.survey import load_survey
+from cyberstudy.declare.declared import Declared
 from cyberstudy.describe.estimates import memberships_of, said_of
 from cyberstudy.jobs import begin, finish
 from cyberstudy.tables.answers import Answers, Units
@@ -12,7 +12,7 @@ from snakemake.iocontainers import Snakemake
 snakemake: Snakemake
 
 begin(snakemake)
-survey = load_survey(snakemake.input.survey[0])
+survey = Declared.of(snakemake.input.declared)
 units = read_table(snakemake.input.units, Units)
 members = memberships_of(units, survey.frame, survey.groupings)
 said = in_each_wave(

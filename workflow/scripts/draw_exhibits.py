@@ -1,6 +1,6 @@
 """Draw what is new among a survey's exhibits, in one language."""
 
-from cyberstudy.declare.survey import load_survey
+from cyberstudy.declare.survey import Survey
 from cyberstudy.draw.batch import draw_exhibits
 from cyberstudy.jobs import begin, finish
 from snakemake.iocontainers import Snakemake
@@ -10,13 +10,12 @@ snakemake: Snakemake
 begin(snakemake)
 draw_exhibits(
     snakemake.input.tables,
-    load_survey(snakemake.input.survey[0]),
+    Survey.of(snakemake.input.declared),
     plan=snakemake.params.plan,
     language=snakemake.wildcards.language,
     code=snakemake.params.kinds,
     declarations=[
-        *snakemake.input.survey,
-        *snakemake.input.choices,
+        *snakemake.input.declared,
         *snakemake.input.reference,
         *snakemake.input.translations,
     ],

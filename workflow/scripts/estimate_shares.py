@@ -1,6 +1,7 @@
 """Estimate every option's share in every group, with intervals and worst-case bounds."""
 
-from cyberstudy.declare.survey import load_survey
+from cyberstudy.declare.declared import Declared
+from cyberstudy.declare.plan.estimates import DeclaredEstimates
 from cyberstudy.describe.designs import coarse, sample_of
 from cyberstudy.describe.estimates import estimate_all, memberships_of
 from cyberstudy.jobs import begin, finish
@@ -12,7 +13,7 @@ from snakemake.iocontainers import Snakemake
 snakemake: Snakemake
 
 begin(snakemake)
-survey = load_survey(snakemake.input.survey[0])
+survey = Declared.of(snakemake.input.declared)
 units = read_table(snakemake.input.units, Units)
 answers = read_table(snakemake.input.answers, Answers)
 members = memberships_of(
@@ -24,9 +25,9 @@ estimates = estimate_all(
     answers,
     members,
     survey.questionnaire,
-    minimum_base=survey.settings.minimum_base,
-    confidence=survey.plan.estimates.confidence,
-    sample=sample_of(survey.settings.design, units, answers, survey.frame),
+    minimum_base=survey.counting.minimum_base,
+    confidence=survey.section("estimates", DeclaredEstimates).confidence,
+    sample=sample_of(survey.counting.design, units, answers, survey.frame),
 )
-write_table(coarse(estimates, Estimates, survey.settings), snakemake.output.estimates, Estimates)
+write_table(coarse(estimates, Estimates, survey.counting), snakemake.output.estimates, Estimates)
 finish(snakemake)

@@ -3,9 +3,9 @@
 from cyberstudy.cluster.items import coded_of, read_nominations
 from cyberstudy.cluster.latent_classes import find_types, model_for_others
 from cyberstudy.cluster.rivals import comparisons_table, selection_table
+from cyberstudy.declare.declared import Declared
 from cyberstudy.declare.plan.clusterings import MadeOf
 from cyberstudy.declare.plan.verdict_rules import Rules
-from cyberstudy.declare.survey import load_survey
 from cyberstudy.jobs import begin, finish
 from cyberstudy.tables.answers import Answers, Units
 from cyberstudy.tables.storage import read_table, write_json, write_table
@@ -19,7 +19,7 @@ coded = coded_of(
     MadeOf.model_validate(snakemake.params.made_of),
     read_table(snakemake.input.answers, Answers),
     read_table(snakemake.input.units, Units),
-    load_survey(snakemake.input.survey[0]).questionnaire,
+    Declared.of(snakemake.input.declared).questionnaire,
     read_nominations(snakemake.input.nominations),
 )
 rules = Rules.of(snakemake.params.rules)

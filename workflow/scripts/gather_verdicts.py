@@ -1,6 +1,6 @@
 """Lay the verdicts of all surveys side by side."""
 
-from cyberstudy.declare.survey import load_survey
+from cyberstudy.declare.survey import Survey
 from cyberstudy.jobs import begin, finish
 from cyberstudy.sources.verdicts_of_all import verdicts_of_all
 from cyberstudy.tables.across import Verdicts
@@ -10,7 +10,7 @@ from snakemake.iocontainers import Snakemake
 snakemake: Snakemake
 
 begin(snakemake)
-surveys = [*map(load_survey, snakemake.input.surveys)]
+surveys = Survey.each_of(snakemake.input.declared)
 table = verdicts_of_all(surveys, snakemake.input.protected)
 write_table(table, snakemake.output.table, Verdicts)
 finish(snakemake)

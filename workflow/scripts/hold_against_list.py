@@ -1,6 +1,7 @@
 """Lay what the exports repeat of the list of units beside it."""
 
-from cyberstudy.declare.survey import load_survey
+from cyberstudy.declare.declared import Declared
+from cyberstudy.declare.plan.analyses import DeclaredHeldAgainst
 from cyberstudy.describe.held_against import held_against
 from cyberstudy.jobs import begin, finish
 from cyberstudy.tables.answers import Cells, HeldAgainst, Submissions
@@ -10,12 +11,12 @@ from snakemake.iocontainers import Snakemake
 snakemake: Snakemake
 
 begin(snakemake)
-survey = load_survey(snakemake.input.survey[0])
+survey = Declared.of(snakemake.input.declared)
 beside = held_against(
     read_table(snakemake.input.cells, Cells),
     read_table(snakemake.input.submissions, Submissions),
     survey.frame,
-    survey.plan.held_against,
+    survey.section("held_against", dict[str, DeclaredHeldAgainst]),
 )
 write_table(beside, snakemake.output.beside, HeldAgainst)
 finish(snakemake)

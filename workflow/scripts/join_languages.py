@@ -1,6 +1,6 @@
 """Draw one exhibit in every language and put them onto one sheet."""
 
-from cyberstudy.declare.survey import load_survey
+from cyberstudy.declare.survey import Survey
 from cyberstudy.draw.sheet import draw_sheet
 from cyberstudy.jobs import begin, finish
 from snakemake.iocontainers import Snakemake
@@ -10,7 +10,7 @@ snakemake: Snakemake
 begin(snakemake)
 draw_sheet(
     snakemake.input.tables,
-    load_survey(snakemake.input.survey[0]),
+    Survey.of(snakemake.input.declared),
     name=snakemake.wildcards.exhibit,
     languages=snakemake.params.languages,
     report=snakemake.input.report,

@@ -1,6 +1,6 @@
 """Write the answers with labels, list, scores and classes, for other programs."""
 
-from cyberstudy.declare.survey import load_survey
+from cyberstudy.declare.survey import Survey
 from cyberstudy.describe.designs import sample_of
 from cyberstudy.jobs import begin, finish
 from cyberstudy.release.labelled import label_survey
@@ -11,7 +11,7 @@ from snakemake.iocontainers import Snakemake
 snakemake: Snakemake
 
 begin(snakemake)
-survey = load_survey(snakemake.input.survey[0])
+survey = Survey.of(snakemake.input.declared)
 label_survey(
     survey,
     answers=snakemake.input.answers,
@@ -20,7 +20,7 @@ label_survey(
     scores=snakemake.input.scores,
     members=dict(zip(snakemake.params.clusterings, snakemake.input.members, strict=True)),
     sample=sample_of(
-        survey.settings.design,
+        survey.counting.design,
         read_table(snakemake.input.units, Units),
         read_table(snakemake.input.answers, Answers),
         survey.frame,

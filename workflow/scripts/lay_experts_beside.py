@@ -2,7 +2,9 @@
 
 from pathlib import Path
 
-from cyberstudy.declare.survey import load_survey
+from cyberstudy.declare.declared import Declared
+from cyberstudy.declare.plan.analyses import NominationIndex
+from cyberstudy.declare.plan.experts_and_states import DeclaredExpertsAndStates
 from cyberstudy.jobs import begin, finish
 from cyberstudy.sources.experts_and_states import compare_named, correlate
 from cyberstudy.sources.facts_at_hand import read_facts
@@ -18,10 +20,12 @@ from snakemake.iocontainers import Snakemake
 snakemake: Snakemake
 
 begin(snakemake)
-declared = load_survey(snakemake.input.survey[0]).plan.experts_and_states
+declared = Declared.of(snakemake.input.declared).section(
+    "experts_and_states", DeclaredExpertsAndStates
+)
 found = read_facts(
     declared,
-    load_survey(snakemake.input.experts[0]).plan.index,
+    Declared.of(snakemake.input.experts).section("index", NominationIndex),
     protected=snakemake.input.protected,
     files=snakemake.input.facts,
     reference=Path(snakemake.input.reference[0]).parent,

@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from cyberstudy.declare.chapters import load_chapters
-from cyberstudy.declare.survey import load_survey
+from cyberstudy.declare.survey import Survey
 from cyberstudy.jobs import begin, finish
 from cyberstudy.release.page import make_pages
 from snakemake.iocontainers import Snakemake
@@ -12,7 +12,7 @@ snakemake: Snakemake
 
 begin(snakemake)
 make_pages(
-    list(map(load_survey, snakemake.input.settings)),
+    Survey.each_of(snakemake.input.declared),
     snakemake.input.releases,
     tables=snakemake.input.tables,
     languages=snakemake.params.languages,

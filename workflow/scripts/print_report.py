@@ -1,7 +1,7 @@
 """Set every survey's findings and exhibits in type."""
 
 from cyberstudy.declare.chapters import load_chapters
-from cyberstudy.declare.survey import load_survey
+from cyberstudy.declare.survey import Survey
 from cyberstudy.jobs import begin, finish
 from cyberstudy.release.printed import print_report
 from snakemake.iocontainers import Snakemake
@@ -10,7 +10,7 @@ snakemake: Snakemake
 
 begin(snakemake)
 print_report(
-    list(map(load_survey, snakemake.input.settings)),
+    Survey.each_of(snakemake.input.declared),
     snakemake.input.releases,
     chapters=load_chapters(snakemake.params.config),
     language=snakemake.wildcards.language,

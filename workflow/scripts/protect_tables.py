@@ -1,6 +1,6 @@
 """Withhold what must not be seen, by the survey's protection profile."""
 
-from cyberstudy.declare.survey import load_survey
+from cyberstudy.declare.survey import Survey
 from cyberstudy.jobs import begin, finish
 from cyberstudy.protect import protect_survey
 from cyberstudy.tables.storage import write_json
@@ -17,7 +17,7 @@ report = protect_survey(
     receipt=snakemake.input.receipt,
     divided=snakemake.input.divided,
     earlier=snakemake.params.earlier,
-    survey=load_survey(snakemake.input.survey[0]),
+    survey=Survey.of(snakemake.input.declared),
     folder=snakemake.output.tables,
 )
 write_json(report, snakemake.output.report)

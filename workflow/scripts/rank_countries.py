@@ -1,6 +1,6 @@
 """Compute the index of nominations, how sure its ranks are, and what duplicates do to it."""
 
-from cyberstudy.declare.entry import parsed
+from cyberstudy.declare.parsing import parsed
 from cyberstudy.declare.plan.analyses import NominationIndex
 from cyberstudy.describe.nominations import describe_nominations
 from cyberstudy.jobs import begin, finish

@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from cyberstudy.declare.survey import load_survey
+from cyberstudy.declare.collected import Collected
 from cyberstudy.jobs import begin, finish
 from cyberstudy.read import read_exports
 from cyberstudy.read.received import check_received
@@ -13,7 +13,7 @@ from snakemake.iocontainers import Snakemake
 snakemake: Snakemake
 
 begin(snakemake)
-survey = load_survey(snakemake.input.survey[0])
+survey = Collected.of(snakemake.input.declared)
 check_received(
     survey.exports,
     Path(snakemake.params.raw),

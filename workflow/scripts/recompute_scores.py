@@ -1,6 +1,7 @@
 """Find the weights of published scores, and the units whose scores break the formula."""
 
-from cyberstudy.declare.survey import load_survey
+from cyberstudy.declare.declared import Declared
+from cyberstudy.declare.plan.composites import DeclaredComposite
 from cyberstudy.describe.composite import recompute_scores
 from cyberstudy.jobs import begin, finish
 from cyberstudy.tables.answers import Answers
@@ -16,9 +17,11 @@ from snakemake.iocontainers import Snakemake
 snakemake: Snakemake
 
 begin(snakemake)
-survey = load_survey(snakemake.input.survey[0])
+survey = Declared.of(snakemake.input.declared)
 found = recompute_scores(
-    read_table(snakemake.input.answers, Answers), survey.codebook, survey.plan.composite
+    read_table(snakemake.input.answers, Answers),
+    survey.codebook,
+    survey.section("composite", DeclaredComposite),
 )
 write_table(found.weights, snakemake.output.weights, CompositeWeights)
 write_table(found.residuals, snakemake.output.residuals, CompositeResiduals)

@@ -1,6 +1,6 @@
 """Put together what may be passed on."""
 
-from cyberstudy.declare.survey import load_survey
+from cyberstudy.declare.survey import Survey
 from cyberstudy.jobs import begin, finish
 from cyberstudy.release import release_survey
 from snakemake.iocontainers import Snakemake
@@ -9,7 +9,7 @@ snakemake: Snakemake
 
 begin(snakemake)
 release_survey(
-    load_survey(snakemake.input.survey[0]),
+    Survey.of(snakemake.input.declared),
     tables=snakemake.input.tables,
     others=[snakemake.input.report, *snakemake.input.form],
     drawn=snakemake.input.drawn,

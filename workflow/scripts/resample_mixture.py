@@ -3,8 +3,8 @@
 from cyberstudy.cluster.items import counted
 from cyberstudy.cluster.mixture import resample_mixture
 from cyberstudy.cluster.solution import Solution
+from cyberstudy.declare.declared import Declared
 from cyberstudy.declare.plan.verdict_rules import Rules
-from cyberstudy.declare.survey import load_survey
 from cyberstudy.jobs import begin, finish
 from cyberstudy.tables.nominations import Nominations
 from cyberstudy.tables.storage import read_json, read_table, write_json, write_table
@@ -25,7 +25,7 @@ found = resample_mixture(
     resamples=snakemake.params.types["resamples"],
     confidence=snakemake.params.types["confidence"],
     rules=Rules.of(snakemake.params.types["rules"]),
-    design=load_survey(snakemake.input.survey[0]).settings.design,
+    design=Declared.of(snakemake.input.declared).settings.design,
 )
 write_table(found.profiles, snakemake.output.profiles, TypeProfiles)
 write_table(found.stability, snakemake.output.stability, TypeStability)

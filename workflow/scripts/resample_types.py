@@ -4,9 +4,9 @@ from cyberstudy.cluster.attributes import external_of, read_treaties
 from cyberstudy.cluster.latent_classes import resample_types
 from cyberstudy.cluster.solution import Solution
 from cyberstudy.cluster.verdict import read_calibration
+from cyberstudy.declare.declared import Declared
 from cyberstudy.declare.plan.clusterings import known_variables
 from cyberstudy.declare.plan.verdict_rules import Rules
-from cyberstudy.declare.survey import load_survey
 from cyberstudy.jobs import begin, finish
 from cyberstudy.tables.answers import Answers
 from cyberstudy.tables.storage import (
@@ -22,7 +22,7 @@ from snakemake.iocontainers import Snakemake
 snakemake: Snakemake
 
 begin(snakemake)
-survey = load_survey(snakemake.input.survey[0])
+survey = Declared.of(snakemake.input.declared)
 solution = Solution.of(read_json(snakemake.input.solution))
 groups = external_of(
     solution.units,
@@ -41,7 +41,7 @@ found = resample_types(
     rules=Rules.of(snakemake.params.types["rules"]),
     ordered=bool(snakemake.params.codings),
     calibration=read_calibration(snakemake.input.calibration),
-    design=survey.settings.design,
+    design=survey.counting.design,
 )
 write_table(found.profiles, snakemake.output.profiles, TypeProfiles)
 write_table(found.stability, snakemake.output.stability, TypeStability)

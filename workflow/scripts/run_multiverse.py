@@ -2,9 +2,9 @@
 
 from cyberstudy.cluster.items import read_nominations
 from cyberstudy.cluster.multiverse.analyses import MultiverseTables, run_multiverse
+from cyberstudy.declare.declared import Declared
 from cyberstudy.declare.plan.clusterings import LatentClasses
 from cyberstudy.declare.plan.verdict_rules import Rules
-from cyberstudy.declare.survey import load_survey
 from cyberstudy.jobs import begin, finish
 from cyberstudy.tables.answers import Answers, Conflicts, Submissions, Submitted, Units
 from cyberstudy.tables.storage import read_table, write_table
@@ -24,7 +24,7 @@ tables = MultiverseTables(
 )
 found = run_multiverse(
     tables,
-    load_survey(snakemake.input.survey[0]).questionnaire,
+    Declared.of(snakemake.input.declared).questionnaire,
     entry=LatentClasses.model_validate(snakemake.params.clustering),
     rules=Rules.of(snakemake.params.types["rules"]),
     resamples=snakemake.params.types["resamples"],

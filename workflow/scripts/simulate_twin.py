@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from cyberstudy.declare.survey import load_survey
+from cyberstudy.declare.survey import Survey
 from cyberstudy.jobs import begin, finish
 from cyberstudy.tables.storage import read_text_table
 from snakemake.iocontainers import Snakemake
@@ -12,7 +12,7 @@ snakemake: Snakemake
 
 begin(snakemake)
 twin = Twin(
-    load_survey(snakemake.input.survey[0]),
+    Survey.of(snakemake.input.declared),
     frame=read_text_table(snakemake.input.frame),
     aliases=read_text_table(snakemake.input.aliases),
     seed=snakemake.params.seed,

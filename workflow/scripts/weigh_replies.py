@@ -1,6 +1,8 @@
 """Make those who replied stand for the silent, and say what the silent could turn."""
 
-from cyberstudy.declare.survey import load_survey
+from cyberstudy.declare.declared import Declared
+from cyberstudy.declare.plan.estimates import DeclaredEstimates
+from cyberstudy.declare.plan.nonresponse import DeclaredNonresponse
 from cyberstudy.describe.estimates import memberships_of
 from cyberstudy.describe.tipping import tipping_points
 from cyberstudy.describe.weighting import stand_for_the_silent
@@ -14,21 +16,22 @@ from snakemake.iocontainers import Snakemake
 snakemake: Snakemake
 
 begin(snakemake)
-survey = load_survey(snakemake.input.survey[0])
+survey = Declared.of(snakemake.input.declared)
 units = read_table(snakemake.input.units, Units)
+declared = survey.section("nonresponse", DeclaredNonresponse)
 weights, estimates, even = stand_for_the_silent(
     read_table(snakemake.input.answers, Answers),
     memberships_of(units, survey.frame, survey.groupings),
     survey.questionnaire,
-    survey.plan.nonresponse,
-    minimum_base=survey.settings.minimum_base,
-    confidence=survey.plan.estimates.confidence,
-    secret=survey.settings.protection == "confidential",
+    declared,
+    minimum_base=survey.counting.minimum_base,
+    confidence=survey.section("estimates", DeclaredEstimates).confidence,
+    secret=survey.counting.confidential,
 )
 turned = tipping_points(
     read_table(snakemake.input.estimates, Estimates),
-    survey.plan.nonresponse,
-    minimum_base=survey.settings.minimum_base,
+    declared,
+    minimum_base=survey.counting.minimum_base,
 )
 write_table(weights, snakemake.output.weights, nonresponse.NonresponseWeights)
 write_table(estimates, snakemake.output.estimates, nonresponse.NonresponseEstimates)

@@ -6,7 +6,7 @@ from types import SimpleNamespace
 import numpy as np
 import polars as pl
 import pytest
-from cyberstudy.declare.settings import Design
+from cyberstudy.declare.counting import Design
 from cyberstudy.draw.exhibits import (
     group_shares,
     paired_shares,

@@ -3,7 +3,7 @@
 import matplotlib.pyplot as plt
 import polars as pl
 import pytest
-from cyberstudy.declare.survey import Survey
+from cyberstudy.declare.opened import OpenSurvey
 from cyberstudy.draw.exhibits import (
     answer_stacks,
     group_shares,
@@ -17,7 +17,7 @@ from worlds.shares import beyond_the_edge, invented
 
 @pytest.fixture(scope="module")
 def states():
-    return Survey(REPOSITORY / "config" / "surveys" / "states2012", root=REPOSITORY)
+    return OpenSurvey(REPOSITORY / "config" / "surveys" / "states2012", root=REPOSITORY)
 
 
 KINDS = {

@@ -2,7 +2,7 @@
 
 import matplotlib.pyplot as plt
 import pytest
-from cyberstudy.declare.survey import Survey, open_survey
+from cyberstudy.declare.opened import OpenSurvey, open_survey
 from cyberstudy.draw import style
 from cyberstudy.draw.exhibits import type_profiles
 from cyberstudy.draw.heads import head
@@ -37,7 +37,7 @@ def _categories(survey, entry, item):
     ],
 )
 def test_every_exhibit_of_the_plan_can_be_drawn_whatever_the_verdict(found, sizes, tmp_path):
-    survey = Survey(REPOSITORY / "config" / "surveys" / "states2012", root=REPOSITORY)
+    survey = OpenSurvey(REPOSITORY / "config" / "surveys" / "states2012", root=REPOSITORY)
     declared = {
         exhibit: entry for exhibit, entry in survey.plan.exhibits.items() if entry.area == CHAPTER
     }

@@ -40,8 +40,8 @@ from cyberstudy.cluster.stability import (
     summary,
 )
 from cyberstudy.cluster.verdict import by_tests, not_calibrated, unweighted, verdict
+from cyberstudy.declare.counting import Design
 from cyberstudy.declare.plan.verdict_rules import GRADIENT, Rules
-from cyberstudy.declare.settings import Design
 
 SHUFFLES = 20  # of the order of rows
 

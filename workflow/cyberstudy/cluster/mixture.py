@@ -31,8 +31,8 @@ from cyberstudy.cluster.solution import (
 from cyberstudy.cluster.stability import summary
 from cyberstudy.cluster.verdict import unweighted, verdict
 from cyberstudy.cluster.verdict_in_words import Doubt, doubt
+from cyberstudy.declare.counting import Design
 from cyberstudy.declare.plan.verdict_rules import Rules
-from cyberstudy.declare.settings import Design
 from cyberstudy.tables.phrases import phrase
 
 RESTARTS = 100  # of the fit to each resample; of 20, one in six missed a better optimum

@@ -14,6 +14,7 @@ import polars as pl
 
 from cyberstudy.cluster.rivals import Evidence, RivalTest
 from cyberstudy.cluster.verdict_in_words import Doubt, doubt, of, sentences, two_missed, units_of
+from cyberstudy.declare.counting import Design
 from cyberstudy.declare.plan.verdict_rules import (
     ANOTHER,
     GRADIENT,
@@ -26,7 +27,6 @@ from cyberstudy.declare.plan.verdict_rules import (
     Rules,
     name_of,
 )
-from cyberstudy.declare.settings import Design
 from cyberstudy.tables.calibration import calibration_contract
 from cyberstudy.tables.phrases import phrase, phrases
 from cyberstudy.tables.storage import read_table

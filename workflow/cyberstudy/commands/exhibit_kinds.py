@@ -18,8 +18,9 @@ from pathlib import Path
 from PIL import Image
 from pydantic.fields import FieldInfo
 
+from cyberstudy.declare.opened import open_survey
 from cyberstudy.declare.plan.exhibits_of_answers import DeclaredExhibit
-from cyberstudy.declare.survey import Survey, open_survey
+from cyberstudy.declare.survey import Survey
 from cyberstudy.draw import exhibits
 from cyberstudy.draw.exhibit import draw_exhibit
 from cyberstudy.draw.exhibits import KINDS

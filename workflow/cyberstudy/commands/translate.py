@@ -21,8 +21,10 @@ from babel.messages.plurals import get_plural
 from babel.messages.pofile import read_po, write_po
 
 from cyberstudy.declare.chapters import FILE, load_chapters
+from cyberstudy.declare.declared import ACROSS
 from cyberstudy.declare.languages import LANGUAGES
-from cyberstudy.declare.survey import ACROSS, MADE_UP, Survey, open_survey
+from cyberstudy.declare.opened import open_survey
+from cyberstudy.declare.survey import MADE_UP, Survey
 from cyberstudy.declare.written import read_yaml
 from cyberstudy.tables.problems import StudyProblem, listed
 from cyberstudy.wording.glossary import GLOSSARY, read_glossary

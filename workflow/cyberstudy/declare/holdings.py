@@ -9,9 +9,10 @@ there, too (`BESIDE`).
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import polars as pl
 
@@ -54,6 +55,19 @@ class Holdings:
     def named(self, file: str) -> str:
         """Return the name under which the export `file` of layout.yaml is held."""
         return file if self.registered is None else real_name(file)
+
+    def plain(self) -> dict[str, Any]:
+        """Return it as plain data, which `of` reads back."""
+        return {
+            "raw": self.raw,
+            "registered": None if self.registered is None else sorted(self.registered),
+        }
+
+    @classmethod
+    def of(cls, plain: Mapping[str, Any]) -> Holdings:
+        """Make it of what `plain` returned, perhaps from JSON."""
+        registered = plain["registered"]
+        return cls(plain["raw"], None if registered is None else frozenset(registered))
 
     def holds(self, file: str) -> bool:
         """Say whether the export `file` of layout.yaml is part of the study."""

@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from typing import Annotated, ClassVar, Literal
+from typing import Annotated, Literal
 
 from pydantic import AfterValidator, Field
 
+from cyberstudy.declare.counting import CONFIDENTIAL, Counting, Design
 from cyberstudy.declare.entry import Distinct, Entry, Name, Number, RawTable, Sensitivity, Some
 from cyberstudy.declare.languages import LanguageCode
 from cyberstudy.declare.looks import DeclaredStyle
 from cyberstudy.declare.names import Names, Problem
 
-CONFIDENTIAL = "confidential"
 #: How what is known of units came about.
 QUESTIONNAIRE, RECORD, SCORES = "questionnaire", "record", "scores"
 Rule = Literal["stop", "invalid"]
@@ -139,45 +139,6 @@ class Disclosure(Entry):
     )
 
 
-class Design(Entry):
-    """How a sample was drawn. Without it units are a census with nonresponse.
-
-    Each name is that of a question, a column of the list of units, or one of `unit_columns`.
-    """
-
-    #: Those whose values must be numbers.
-    NUMBERS: ClassVar[tuple[str, ...]] = ("weight", "population")
-
-    weight: str = Field(description="How many of the population a unit stands for.")
-    strata: str | None = Field(default=None, description="Strata that units were drawn within.")
-    clusters: str | None = Field(
-        default=None,
-        description="What was drawn first, such as schools; the units themselves by default. "
-        "Clusters of two strata are different ones, whatever they are called.",
-    )
-    population: str | None = Field(
-        default=None,
-        description="How many clusters there are in the unit's stratum; without it they count "
-        "as drawn with replacement.",
-    )
-    lonely: Literal["stop", "centre"] = Field(
-        default="stop",
-        description="Strata with one cluster have no variance of their own: `stop` the run, or "
-        "hold them against the mean of all (`centre`).",
-    )
-
-    @property
-    def columns(self) -> dict[str, str]:
-        """What each part that is declared is called in the survey."""
-        parts = {
-            "weight": self.weight,
-            "stratum": self.strata,
-            "cluster": self.clusters,
-            "population": self.population,
-        }
-        return {role: name for role, name in parts.items() if name}
-
-
 class BadCells(Entry):
     """What an unacceptable cell does: `stop` the run, or count as `invalid`."""
 
@@ -254,6 +215,13 @@ class Settings(Entry):
     completeness: Completeness = Field(
         description="What counts as a complete reply, and what as a partial one."
     )
+
+    @property
+    def counting(self) -> Counting:
+        """What counting answers needs of it."""
+        return Counting(
+            protection=self.protection, minimum_base=self.minimum_base, design=self.design
+        )
 
     @property
     def references(self) -> list[str]:

@@ -20,7 +20,7 @@ from urllib.parse import quote
 
 import polars as pl
 
-from cyberstudy.declare.survey import open_survey
+from cyberstudy.declare.declared import folder_of
 from cyberstudy.tables.checksums import check
 from cyberstudy.tables.problems import StudyProblem
 from cyberstudy.tables.spreadsheets import restored
@@ -108,7 +108,7 @@ class Study:
         words = json.loads(base.with_suffix(".json").read_text(encoding="utf-8"))
         display(Image(filename=base.with_suffix(".png"), alt=words["alt"], width=660))
         code = KINDS / f"{words['kind']}.py"
-        plan = open_survey(self.survey, Path("config")).folder / "plan.yaml"
+        plan = folder_of(self.survey, Path("config")) / "plan.yaml"
         where = " \u00b7 ".join(
             [
                 f"Numbers: {self._link(base.with_suffix('.csv').relative_to(self.root))}",

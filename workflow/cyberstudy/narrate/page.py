@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
-from cyberstudy.declare.survey import open_survey
+from cyberstudy.declare.opened import open_survey
 from cyberstudy.tables.storage import read_table
 from cyberstudy.wording.markup import content_policy
 

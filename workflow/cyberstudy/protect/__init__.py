@@ -22,7 +22,7 @@ from typing import Any
 import polars as pl
 
 from cyberstudy.declare.confidential import small_groups, unfit_protection
-from cyberstudy.declare.settings import CONFIDENTIAL
+from cyberstudy.declare.counting import CONFIDENTIAL
 from cyberstudy.declare.survey import Survey
 from cyberstudy.protect.cells import divided as divided_questions
 from cyberstudy.protect.door import Door

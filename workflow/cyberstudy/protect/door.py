@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
+from cyberstudy.declare.counting import CONFIDENTIAL
 from cyberstudy.declare.holdings import MULTIVERSE
-from cyberstudy.declare.plan.analyses import RESPONDENTS
-from cyberstudy.declare.settings import CONFIDENTIAL
+from cyberstudy.declare.plan.estimates import RESPONDENTS
 from cyberstudy.declare.survey import Survey
 from cyberstudy.protect.passing import Passing, emptied
 from cyberstudy.protect.published import WEIGHTED

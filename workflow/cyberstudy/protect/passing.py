@@ -9,7 +9,7 @@ from functools import partial
 import numpy as np
 import polars as pl
 
-from cyberstudy.declare.plan.analyses import RESPONDENTS
+from cyberstudy.declare.plan.estimates import RESPONDENTS
 from cyberstudy.protect.suppress import Suppression
 from cyberstudy.statistics.differences import adjusted
 from cyberstudy.tables.disclosure import WITHHELD, Part

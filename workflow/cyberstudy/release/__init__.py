@@ -14,9 +14,9 @@ from urllib.parse import quote, unquote
 import polars as pl
 import yaml
 
+from cyberstudy.declare.counting import CONFIDENTIAL
 from cyberstudy.declare.plan.banners import DeclaredBanner
 from cyberstudy.declare.questionnaire import Questionnaire
-from cyberstudy.declare.settings import CONFIDENTIAL
 from cyberstudy.declare.survey import MADE_UP, Survey
 from cyberstudy.declare.written import read_yaml
 from cyberstudy.release.banners import banner_of, write_banner

@@ -8,8 +8,8 @@ from typing import Any
 
 import yaml
 
+from cyberstudy.declare.exports import Place
 from cyberstudy.declare.formats import FORMATS
-from cyberstudy.declare.layout import Place
 from cyberstudy.declare.settings import BadCells
 from cyberstudy.scaffold.countries import REFERENCE
 from cyberstudy.scaffold.form import TO_REVIEW, Form

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from cyberstudy.declare.settings import Design
+from cyberstudy.declare.counting import Design
 from cyberstudy.statistics.intervals import METHOD
 from cyberstudy.wording.speech import Speech
 

@@ -12,9 +12,9 @@ from typing import Any
 
 import polars as pl
 
+from cyberstudy.declare.counting import Design
 from cyberstudy.declare.plan.exhibits_of_answers import Group, OfShares, Rows
 from cyberstudy.declare.questionnaire import Options, Question
-from cyberstudy.declare.settings import Design
 from cyberstudy.statistics.intervals import share_interval
 from cyberstudy.tables.extremes import total
 from cyberstudy.tables.phrases import phrase

@@ -290,10 +290,7 @@ def speech_of(survey: Survey, language: str) -> Speech:
         return speaking_of(survey, "en")
     speech = speaking_of(survey, language)
     if survey.asks:  # the questionnaire itself says whether its translations were reviewed
-        settings = survey.table("questionnaire/settings.csv")
-        speech.unreviewed = "translation_status" in settings.columns and bool(
-            settings["translation_status"][0]
-        )
+        speech.unreviewed = bool(survey.questionnaire.translation_status)
     return speech
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 
 from cyberstudy.declare.entry import Entry
-from cyberstudy.declare.plan.analyses import RESPONDENTS
+from cyberstudy.declare.plan.estimates import RESPONDENTS
 from cyberstudy.declare.survey import Survey
 from cyberstudy.tables.storage import read_text_table
 from cyberstudy.wording.speech import name_of_group

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import polars as pl
 
-from cyberstudy.declare.settings import CONFIDENTIAL
+from cyberstudy.declare.counting import CONFIDENTIAL
 from cyberstudy.declare.survey import Survey
 from cyberstudy.release.labelled import spss_file as spss
 from cyberstudy.release.labelled import stata_file as stata
