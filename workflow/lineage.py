@@ -85,7 +85,9 @@ def _names(source: str) -> tuple[str, ...]:
 
 
 def _statements(node: ast.AST) -> Iterator[ast.AST]:
-    """Go through all statements; their expressions, most of a file, hold no imports."""
+    """Go through all statements that may run; their expressions hold no imports."""
+    if isinstance(node, ast.If) and getattr(node.test, "id", "") == "TYPE_CHECKING":
+        return
     for part in ("body", "orelse", "finalbody", "handlers", "cases"):
         inner = getattr(node, part, ())
         for statement in inner if isinstance(inner, list) else ():

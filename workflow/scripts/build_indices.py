@@ -6,7 +6,7 @@ from cyberstudy.describe.designs import coarse, sample_of
 from cyberstudy.describe.estimates import memberships_of
 from cyberstudy.describe.indices import describe_indices
 from cyberstudy.jobs import begin, finish
-from cyberstudy.tables.answers import Answers, Submissions, Units
+from cyberstudy.tables.answers import Submissions, Units
 from cyberstudy.tables.indices import (
     IndexFunctioning,
     IndexGroups,
@@ -14,15 +14,16 @@ from cyberstudy.tables.indices import (
     IndexReliability,
     IndexScores,
 )
-from cyberstudy.tables.storage import read_table, write_table
+from cyberstudy.tables.storage import read_answers, read_table, write_table
 from snakemake.iocontainers import Snakemake
 
 snakemake: Snakemake
 
 begin(snakemake)
 survey = Declared.of(snakemake.input.declared)
+declared = survey.section("indices", DeclaredIndices)
 units = read_table(snakemake.input.units, Units)
-answers = read_table(snakemake.input.answers, Answers)
+answers = read_answers(snakemake.input.answers, declared.questions + survey.counting.weighted_by)
 described = describe_indices(
     answers,
     units,
@@ -30,7 +31,7 @@ described = describe_indices(
     read_table(snakemake.input.submissions, Submissions),
     codebook=survey.codebook,
     questionnaire=survey.questionnaire,
-    plan=survey.section("indices", DeclaredIndices),
+    plan=declared,
     minimum_base=survey.counting.minimum_base,
     seed=snakemake.params.seed,
     sample=sample_of(survey.counting.design, units, answers, survey.frame),

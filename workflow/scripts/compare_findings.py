@@ -2,13 +2,14 @@
 
 from cyberstudy.declare.declared import Declared
 from cyberstudy.declare.plan.analyses import PublishedFindings
+from cyberstudy.declare.questionnaire import SELECTS
 from cyberstudy.describe.designs import coarse, sample_of
 from cyberstudy.describe.estimates import memberships_of
 from cyberstudy.describe.findings import compare_findings, read_assumed
 from cyberstudy.jobs import begin, finish
-from cyberstudy.tables.answers import Answers, Receipt, Units
+from cyberstudy.tables.answers import Receipt, Units
 from cyberstudy.tables.estimates import Findings, Response
-from cyberstudy.tables.storage import read_table, read_text_table, write_table
+from cyberstudy.tables.storage import read_answers, read_table, read_text_table, write_table
 from snakemake.iocontainers import Snakemake
 
 snakemake: Snakemake
@@ -16,7 +17,9 @@ snakemake: Snakemake
 begin(snakemake)
 survey = Declared.of(snakemake.input.declared)
 units = read_table(snakemake.input.units, Units)
-answers = read_table(snakemake.input.answers, Answers)
+answers = read_answers(
+    snakemake.input.answers, survey.questionnaire.of_type(*SELECTS) + survey.counting.weighted_by
+)
 members = memberships_of(units, survey.frame, survey.groupings)
 receipt = read_table(snakemake.input.receipt, Receipt)
 declared = survey.section("findings", PublishedFindings)

@@ -2,13 +2,14 @@
 
 from cyberstudy.declare.declared import Declared
 from cyberstudy.declare.plan.analyses import DeclaredChange
+from cyberstudy.declare.questionnaire import NUMBERS, SELECTS
 from cyberstudy.describe.designs import coarse, sample_of
 from cyberstudy.describe.estimates import memberships_of
 from cyberstudy.describe.levels import change_of
 from cyberstudy.jobs import begin, finish
-from cyberstudy.tables.answers import Answers, Units
+from cyberstudy.tables.answers import Units
 from cyberstudy.tables.levels import Change
-from cyberstudy.tables.storage import read_table, write_table
+from cyberstudy.tables.storage import read_answers, read_table, write_table
 from snakemake.iocontainers import Snakemake
 
 snakemake: Snakemake
@@ -16,7 +17,12 @@ snakemake: Snakemake
 begin(snakemake)
 survey = Declared.of(snakemake.input.declared)
 units = read_table(snakemake.input.units, Units)
-answers = read_table(snakemake.input.answers, Answers)
+answers = read_answers(
+    snakemake.input.answers,
+    survey.questionnaire.of_type(*SELECTS)
+    + survey.questionnaire.of_type(*NUMBERS)
+    + survey.counting.weighted_by,
+)
 declared = survey.section("change", DeclaredChange)
 change = change_of(
     answers,

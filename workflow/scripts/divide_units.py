@@ -1,11 +1,12 @@
 """Say which groups each unit belongs to, and what it said of each option."""
 
 from cyberstudy.declare.declared import Declared
+from cyberstudy.declare.questionnaire import SELECTS
 from cyberstudy.describe.estimates import memberships_of, said_of
 from cyberstudy.jobs import begin, finish
-from cyberstudy.tables.answers import Answers, Units
+from cyberstudy.tables.answers import Units
 from cyberstudy.tables.memberships import Memberships, SaidByUnit
-from cyberstudy.tables.storage import read_table, write_table
+from cyberstudy.tables.storage import read_answers, read_table, write_table
 from cyberstudy.tables.waves import in_each_wave
 from snakemake.iocontainers import Snakemake
 
@@ -17,7 +18,7 @@ units = read_table(snakemake.input.units, Units)
 members = memberships_of(units, survey.frame, survey.groupings)
 said = in_each_wave(
     lambda answers: said_of(answers, survey.questionnaire),
-    read_table(snakemake.input.answers, Answers),
+    read_answers(snakemake.input.answers, survey.questionnaire.of_type(*SELECTS)),
 )
 write_table(members, snakemake.output.memberships, Memberships)
 write_table(said, snakemake.output.said, SaidByUnit)

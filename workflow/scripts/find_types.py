@@ -7,17 +7,18 @@ from cyberstudy.declare.declared import Declared
 from cyberstudy.declare.plan.clusterings import MadeOf
 from cyberstudy.declare.plan.verdict_rules import Rules
 from cyberstudy.jobs import begin, finish
-from cyberstudy.tables.answers import Answers, Units
-from cyberstudy.tables.storage import read_table, write_json, write_table
+from cyberstudy.tables.answers import Units
+from cyberstudy.tables.storage import read_answers, read_table, write_json, write_table
 from cyberstudy.tables.typologies import RivalTests, TypeMembers, TypeSelection
 from snakemake.iocontainers import Snakemake
 
 snakemake: Snakemake
 
 begin(snakemake)
+made_of = MadeOf.model_validate(snakemake.params.made_of)
 coded = coded_of(
-    MadeOf.model_validate(snakemake.params.made_of),
-    read_table(snakemake.input.answers, Answers),
+    made_of,
+    read_answers(snakemake.input.answers, made_of.questions),
     read_table(snakemake.input.units, Units),
     Declared.of(snakemake.input.declared).questionnaire,
     read_nominations(snakemake.input.nominations),

@@ -4,8 +4,8 @@ from cyberstudy.declare.survey import Survey
 from cyberstudy.describe.designs import sample_of
 from cyberstudy.jobs import begin, finish
 from cyberstudy.release.labelled import label_survey
-from cyberstudy.tables.answers import Answers, Units
-from cyberstudy.tables.storage import read_table
+from cyberstudy.tables.answers import Units
+from cyberstudy.tables.storage import read_answers, read_table
 from snakemake.iocontainers import Snakemake
 
 snakemake: Snakemake
@@ -22,7 +22,7 @@ label_survey(
     sample=sample_of(
         survey.counting.design,
         read_table(snakemake.input.units, Units),
-        read_table(snakemake.input.answers, Answers),
+        read_answers(snakemake.input.answers, survey.counting.weighted_by),
         survey.frame,
     ),
     folder=snakemake.output.labelled,

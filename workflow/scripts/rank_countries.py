@@ -1,10 +1,8 @@
 """Compute the index of nominations, how sure its ranks are, and what duplicates do to it."""
 
-from cyberstudy.declare.parsing import parsed
 from cyberstudy.declare.plan.analyses import NominationIndex
 from cyberstudy.describe.nominations import describe_nominations
 from cyberstudy.jobs import begin, finish
-from cyberstudy.tables.answers import Answers
 from cyberstudy.tables.nominations import (
     IndexLooks,
     NeighbouringRanks,
@@ -13,16 +11,17 @@ from cyberstudy.tables.nominations import (
     Parts,
     RatingVariances,
 )
-from cyberstudy.tables.storage import read_table, write_table
+from cyberstudy.tables.storage import read_answers, read_table, write_table
 from snakemake.iocontainers import Snakemake
 
 snakemake: Snakemake
 
 begin(snakemake)
+index = NominationIndex.model_validate(snakemake.params.index)
 described = describe_nominations(
-    read_table(snakemake.input.answers, Answers),
+    read_answers(snakemake.input.answers, index.questions),
     read_table(snakemake.input.countries),
-    parsed(snakemake.params.index, NominationIndex, where="plan.yaml: index"),
+    index,
     seed=snakemake.params.seed,
 )
 write_table(described.nominations, snakemake.output.nominations, Nominations)

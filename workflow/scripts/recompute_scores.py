@@ -4,24 +4,24 @@ from cyberstudy.declare.declared import Declared
 from cyberstudy.declare.plan.composites import DeclaredComposite
 from cyberstudy.describe.composite import recompute_scores
 from cyberstudy.jobs import begin, finish
-from cyberstudy.tables.answers import Answers
 from cyberstudy.tables.composite import (
     CompositeMissing,
     CompositeRanks,
     CompositeResiduals,
     CompositeWeights,
 )
-from cyberstudy.tables.storage import read_table, write_table
+from cyberstudy.tables.storage import read_answers, write_table
 from snakemake.iocontainers import Snakemake
 
 snakemake: Snakemake
 
 begin(snakemake)
 survey = Declared.of(snakemake.input.declared)
+declared = survey.section("composite", DeclaredComposite)
 found = recompute_scores(
-    read_table(snakemake.input.answers, Answers),
+    read_answers(snakemake.input.answers, declared.questions),
     survey.codebook,
-    survey.section("composite", DeclaredComposite),
+    declared,
 )
 write_table(found.weights, snakemake.output.weights, CompositeWeights)
 write_table(found.residuals, snakemake.output.residuals, CompositeResiduals)

@@ -5,11 +5,11 @@ from cyberstudy.cluster.latent_classes import resample_types
 from cyberstudy.cluster.solution import Solution
 from cyberstudy.cluster.verdict import read_calibration
 from cyberstudy.declare.declared import Declared
-from cyberstudy.declare.plan.clusterings import known_variables
+from cyberstudy.declare.plan.clusterings import known_variables, questions_of
 from cyberstudy.declare.plan.verdict_rules import Rules
 from cyberstudy.jobs import begin, finish
-from cyberstudy.tables.answers import Answers
 from cyberstudy.tables.storage import (
+    read_answers,
     read_json,
     read_table,
     write_json,
@@ -24,11 +24,12 @@ snakemake: Snakemake
 begin(snakemake)
 survey = Declared.of(snakemake.input.declared)
 solution = Solution.of(read_json(snakemake.input.solution))
+known = known_variables({"group": snakemake.params.leave_out})
 groups = external_of(
     solution.units,
-    known_variables({"group": snakemake.params.leave_out}),
+    known,
     frame=survey.frame,
-    answers=read_table(snakemake.input.answers, Answers),
+    answers=read_answers(snakemake.input.answers, questions_of(known)),
     countries=read_table(snakemake.input.countries),
     treaties=read_treaties(snakemake.input.treaties),
     wave=snakemake.params.wave,

@@ -6,16 +6,17 @@ from cyberstudy.declare.declared import Declared
 from cyberstudy.declare.plan.clusterings import LatentClasses
 from cyberstudy.declare.plan.verdict_rules import Rules
 from cyberstudy.jobs import begin, finish
-from cyberstudy.tables.answers import Answers, Conflicts, Submissions, Submitted, Units
-from cyberstudy.tables.storage import read_table, write_table
+from cyberstudy.tables.answers import Conflicts, Submissions, Submitted, Units
+from cyberstudy.tables.storage import read_answers, read_table, write_table
 from cyberstudy.tables.typologies import Multiverse
 from snakemake.iocontainers import Snakemake
 
 snakemake: Snakemake
 
 begin(snakemake)
+entry = LatentClasses.model_validate(snakemake.params.clustering)
 tables = MultiverseTables(
-    answers=read_table(snakemake.input.answers, Answers),
+    answers=read_answers(snakemake.input.answers, entry.questions),
     submitted=read_table(snakemake.input.submitted, Submitted),
     submissions=read_table(snakemake.input.submissions, Submissions),
     conflicts=read_table(snakemake.input.conflicts, Conflicts),
@@ -25,7 +26,7 @@ tables = MultiverseTables(
 found = run_multiverse(
     tables,
     Declared.of(snakemake.input.declared).questionnaire,
-    entry=LatentClasses.model_validate(snakemake.params.clustering),
+    entry=entry,
     rules=Rules.of(snakemake.params.types["rules"]),
     resamples=snakemake.params.types["resamples"],
     seed=snakemake.params.seed,

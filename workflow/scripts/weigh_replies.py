@@ -3,14 +3,15 @@
 from cyberstudy.declare.declared import Declared
 from cyberstudy.declare.plan.estimates import DeclaredEstimates
 from cyberstudy.declare.plan.nonresponse import DeclaredNonresponse
+from cyberstudy.declare.questionnaire import SELECTS
 from cyberstudy.describe.estimates import memberships_of
 from cyberstudy.describe.tipping import tipping_points
 from cyberstudy.describe.weighting import stand_for_the_silent
 from cyberstudy.jobs import begin, finish
 from cyberstudy.tables import nonresponse
-from cyberstudy.tables.answers import Answers, Units
+from cyberstudy.tables.answers import Units
 from cyberstudy.tables.estimates import Estimates
-from cyberstudy.tables.storage import read_table, write_table
+from cyberstudy.tables.storage import read_answers, read_table, write_table
 from snakemake.iocontainers import Snakemake
 
 snakemake: Snakemake
@@ -20,7 +21,7 @@ survey = Declared.of(snakemake.input.declared)
 units = read_table(snakemake.input.units, Units)
 declared = survey.section("nonresponse", DeclaredNonresponse)
 weights, estimates, even = stand_for_the_silent(
-    read_table(snakemake.input.answers, Answers),
+    read_answers(snakemake.input.answers, survey.questionnaire.of_type(*SELECTS)),
     memberships_of(units, survey.frame, survey.groupings),
     survey.questionnaire,
     declared,

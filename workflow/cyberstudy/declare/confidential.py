@@ -8,8 +8,8 @@ from itertools import combinations, permutations, product
 import polars as pl
 
 from cyberstudy.declare.counting import CONFIDENTIAL
-from cyberstudy.declare.opened import OpenSurvey
 from cyberstudy.declare.settings import Settings
+from cyberstudy.declare.survey import Survey
 
 #: Fewest that may answer for a group of answers that were registered.
 FLOOR = 5
@@ -17,7 +17,7 @@ FLOOR = 5
 COARSE = 4
 
 
-def unfit_protection(survey: OpenSurvey) -> Iterator[str]:
+def unfit_protection(survey: Survey) -> Iterator[str]:
     """Tell what settings ask for that is less than registered answers need."""
     if survey.holdings.registered is None:
         return
@@ -29,7 +29,7 @@ def unfit_protection(survey: OpenSurvey) -> Iterator[str]:
         yield f"minimum_base: found {settings.minimum_base}, but {where}; write {FLOOR} or more"
 
 
-def unfit_groups(survey: OpenSurvey) -> Iterator[str]:
+def unfit_groups(survey: Survey) -> Iterator[str]:
     """Tell groups in settings.yaml that are no groups, or too fine to be published.
 
     Assume: a group is coarse that lists four times as many units as a number needs to be given.
@@ -68,7 +68,7 @@ def unfit_groups(survey: OpenSurvey) -> Iterator[str]:
             )
 
 
-def unfit_plan(survey: OpenSurvey) -> Iterator[str]:
+def unfit_plan(survey: Survey) -> Iterator[str]:
     """Tell what the plan of a confidential survey names that settings.yaml does not allow."""
     plan, settings = survey.plan, survey.settings
     if settings.protection != CONFIDENTIAL:

@@ -274,6 +274,11 @@ TABLES: Mapping[str, Callable[[OpenSurvey], pl.DataFrame | None]] = {
 }
 
 
+def _of_plan(plan: Mapping[str, Any], section: str) -> object:
+    """Return a section of a plan, or what stands for one that is left out."""
+    return plan.get(section, Plan.model_fields[section].default)
+
+
 def write_section(
     survey: OpenSurvey, name: str, plan: Mapping[str, Any], *, dry: bool = False
 ) -> str:
@@ -297,7 +302,7 @@ def write_section(
         text = "" if table is None else table.write_csv()
     else:
         known = SECTIONS.get(name)
-        content = known(survey) if known else plan if name == "plan" else plan.get(name)
+        content = known(survey) if known else plan if name == "plan" else _of_plan(plan, name)
         # The order of questions, options and columns tells: keys are not sorted.
         text = json.dumps(content, indent=1, ensure_ascii=False) + "\n"
     if not path.is_file() or path.read_bytes() != text.encode():

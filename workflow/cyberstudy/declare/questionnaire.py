@@ -8,7 +8,8 @@ from dataclasses import asdict, dataclass, field
 from typing import Any
 
 TYPES = ("select_one", "select_multiple", "integer", "decimal", "text", "date")
-#: Types of questions that ask for a number.
+#: Types of questions with options, and of those that ask for a number.
+SELECTS = ("select_one", "select_multiple")
 NUMBERS = ("integer", "decimal")
 _LIMIT = re.compile(r"\.\s*(?P<side>[<>])=\s*(?P<limit>-?\d+(?:\.\d+)?)(?!\S)")
 
@@ -61,6 +62,10 @@ class Questionnaire:
     def options_of(self, question: Question) -> Options:
         """Return the options of a select question."""
         return self.choices[question.choices or ""]
+
+    def of_type(self, *types: str) -> list[str]:
+        """Name the questions of some types, such as `SELECTS`, in the form's order."""
+        return [asked.name for asked in self.questions.values() if asked.type in types]
 
     def asks_for_other(self, name: str) -> Question | None:
         """Return the question whose option ``other`` a question `name` asks the text of."""

@@ -33,7 +33,7 @@ from cyberstudy.protect.suppression_audit import Audit, audit
 from cyberstudy.tables.answers import Answers, Receipt
 from cyberstudy.tables.problems import StudyProblem, listed
 from cyberstudy.tables.registry import SIMULATED
-from cyberstudy.tables.storage import read_table, write_table
+from cyberstudy.tables.storage import read_answers, read_table, write_table
 
 STAYS_IN = ("identity", "personal", "free_text")
 
@@ -111,7 +111,9 @@ def protect_survey(
     told: dict[str, object] = {}
     for given in answers:
         visible, told = visible_answers(
-            read_table(given, Answers), survey.codebook, survey.settings.protection
+            read_answers(given, survey.codebook["question"]),
+            survey.codebook,
+            survey.settings.protection,
         )
         if visible.height:
             write_table(visible, str(target / "answers.parquet"), Answers)

@@ -17,13 +17,16 @@ from decimal import Decimal
 from functools import cache, reduce
 from numbers import Integral
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from cyberstudy.declare.languages import LANGUAGES, RIGHT_TO_LEFT
 from cyberstudy.declare.settings import QUESTIONNAIRE
-from cyberstudy.declare.survey import Survey
 from cyberstudy.tables.phrases import phrase
 from cyberstudy.tables.problems import StudyProblem
 from cyberstudy.wording.modes import WITHOUT_REPLIES
+
+if TYPE_CHECKING:
+    from cyberstudy.declare.survey import Survey
 
 #: Languages that English is translated into.
 TRANSLATED = [code for code in LANGUAGES if code != "en"]

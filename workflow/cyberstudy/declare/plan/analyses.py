@@ -70,6 +70,13 @@ class NominationIndex(Entry):
                 if problem := names.unknown("question", pattern.replace(PART, part)):
                     yield place, problem
 
+    @property
+    def questions(self) -> list[str]:
+        """Questions that name a country or rate it, part by part, and those on one's own."""
+        of_parts = [self.names, *self.ratings.values()]
+        named = [name.replace(PART, part) for name in of_parts for part in self.parts]
+        return [*named, *self.own_country.questions]
+
 
 class Counted(Entry):
     """Something that units say of themselves."""
@@ -160,6 +167,11 @@ class DeclaredIndices(Entry):
     sets: Annotated[Mapping[Name, IndexOfItems], Field(min_length=1)] = Field(
         description="Indices by name."
     )
+
+    @property
+    def questions(self) -> list[str]:
+        """All items."""
+        return [item for entry in self.sets.values() for item in entry.items]
 
 
 class Comparison(Entry):
