@@ -13,5 +13,6 @@ run_notebook(
     notebook=snakemake.output.notebook,
     page=snakemake.output.page,
     survey=snakemake.wildcards.survey,
+    title=snakemake.params.title,
 )
 finish(snakemake)

@@ -307,7 +307,13 @@ def show(table: pl.DataFrame, *, decimals: int = 2) -> None:
 
 
 def run_notebook(
-    source: str, *, language: str = "en", notebook: str, page: str, survey: str | None = None
+    source: str,
+    *,
+    language: str = "en",
+    notebook: str,
+    page: str,
+    survey: str | None = None,
+    title: str = "",
 ) -> None:
     """Execute `source` from the top and write the executed notebook and a page for reading.
 
@@ -319,8 +325,8 @@ def run_notebook(
         Of the exhibits in it.
     notebook, page
         Where the executed notebook and its HTML go.
-    survey
-        Whose results it reads, for the head of the page.
+    survey, title
+        Whose results it reads, for the head of the page, and what it is called.
 
     Raises
     ------
@@ -352,7 +358,7 @@ def run_notebook(
         client.execute(env=os.environ | {"PYTHONPATH": library, PAGE: here, LANGUAGE: language})
     clean = _without_traces(document)
     nbformat.write(clean, notebook)
-    about = about_survey(survey) if survey else ""
+    about = about_survey(survey, title) if survey else ""
     Path(page).write_text(page_of(clean, about=about), encoding="utf-8")
 
 
