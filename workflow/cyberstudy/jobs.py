@@ -8,31 +8,26 @@ from __future__ import annotations
 import logging
 import os
 import sys
-from collections.abc import Iterable, Sequence
-from contextlib import suppress
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager, suppress
 from functools import partial
 from types import TracebackType
-from typing import Protocol
+from typing import Any
 
 from cyberstudy.tables import checksums
 from cyberstudy.tables.disk import disk_full
 from cyberstudy.tables.problems import StudyProblem
 
 
-class Job(Protocol):
-    """What a script is given, as far as all jobs are alike: names of files and folders."""
+@contextmanager
+def this_job() -> Iterator[Any]:
+    """Run what a script does as the job that Snakemake gives it: inputs checked, outputs sealed.
 
-    input: Iterable[str]
-    output: Iterable[str]
-    log: Sequence[str]
-
-
-def begin(job: Job) -> None:
-    """Send this process's log records to the job's log, and refuse damaged inputs.
-
-    Log lines carry no time and no machine name, so that two runs leave the same log. A
-    StudyProblem is shown without its traceback, and so is a full disk.
+    Log records of this process go to the job's log. Log lines carry no time and no machine name, so
+    that two runs leave the same log. A StudyProblem is shown without its traceback, and so is a
+    full disk.
     """
+    job = vars(sys.modules["__main__"])["snakemake"]
     sys.excepthook = partial(_explain, [*job.output, *job.log])
     logging.basicConfig(
         handlers=[_LogFile(job.log[0], mode="w")],
@@ -42,14 +37,12 @@ def begin(job: Job) -> None:
     )
     logging.captureWarnings(True)
     logging.getLogger("fontTools").setLevel(logging.WARNING)  # tells of every glyph in a PDF
-    for output in filter(checksums.is_result, job.output):
+    written = [output for output in job.output if checksums.is_result(output)]
+    for output in written:
         checksums.unseal(output)
     checksums.check(job.input)
-
-
-def finish(job: Job) -> None:
-    """Write down the checksums of all that the job wrote."""
-    for output in filter(checksums.is_result, job.output):
+    yield job
+    for output in written:
         checksums.seal(output)
 
 

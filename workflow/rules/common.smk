@@ -15,8 +15,9 @@ from cyberstudy.declare.plan.tables import described_by
 from cyberstudy.declare.resolve import check_surveys
 from lineage import HERE, library_files, modules_of_notebook
 from resume import lift_stale_locks
-from cyberstudy.tables.checksums import damaged
+from cyberstudy.tables.checksums import damaged, write_sealed
 from cyberstudy.tables.problems import StudyProblem, listed
+from cyberstudy.tables.storage import sha256_of
 from cyberstudy.declare.chapters import FILE as CHAPTERS
 from cyberstudy.declare.declared import ACROSS, folder_of
 from cyberstudy.declare.parsing import parsed
@@ -134,14 +135,29 @@ def make_damaged_again():
 
 
 def library(script):
-    """The library's files that a script imports, directly or not, as inputs."""
+    """The list of the library's files that a script imports, directly or not, as an input."""
 
     def behind(wildcards):
         if workflow.is_main_process:
             make_damaged_again()
-        return files_of(f"scripts.{script}")
+        return listed_code(script, f"scripts.{script}")
 
     return behind
+
+
+@cache
+def listed_code(name, *modules):
+    """List the library's files behind modules, with their checksums; what rests on them rests on it.
+
+    One input, that changes when one of them does, in the place of a hundred.
+    """
+    file = f"results/code/{name}.sha256"
+    if workflow.is_main_process:
+        write_sealed(file, "".join(f"{_digest(path)}  {path}\n" for path in files_of(*modules)))
+    return file
+
+
+_digest = cache(lambda path: sha256_of(Path(path)))
 
 
 def files_of(*modules):
@@ -150,8 +166,9 @@ def files_of(*modules):
 
 
 def library_of_notebook(wildcards):
-    """The library's files that a notebook imports, which a laboratory computes with."""
-    return files_of(*modules_of_notebook(f"notebooks/{wildcards.notebook}.ipynb"))
+    """The list of the library's files that a notebook imports, which a laboratory computes with."""
+    modules = modules_of_notebook(f"notebooks/{wildcards.notebook}.ipynb")
+    return listed_code(wildcards.notebook, *modules)
 
 
 def plan(*keys, default=None):

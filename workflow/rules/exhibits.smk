@@ -4,8 +4,6 @@ Reads   the surveys' plans, names of catalogues
 Writes  nothing
 """
 
-from itertools import chain
-
 from cyberstudy.declare.plan.exhibits_of_countries import NAMED
 from cyberstudy.wording.speech import PHRASES
 
@@ -25,9 +23,11 @@ def kinds_of_exhibits(wildcards):
 
 
 def exhibit_code(wildcards):
-    """The library behind all exhibits of a survey."""
-    behind = chain.from_iterable(kinds_of_exhibits(wildcards).values())
-    return sorted({*library("draw_exhibits")(wildcards), *behind})
+    """The list of the library behind all exhibits of a survey."""
+    kinds = [f"cyberstudy.draw.exhibits.{kind}" for kind in kinds_of_exhibits(wildcards)]
+    if workflow.is_main_process:
+        make_damaged_again()
+    return listed_code(f"draw_exhibits-{wildcards.survey}", "scripts.draw_exhibits", *kinds)
 
 
 def exhibit_files(wildcards):

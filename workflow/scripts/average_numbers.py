@@ -6,28 +6,24 @@ from cyberstudy.declare.questionnaire import NUMBERS
 from cyberstudy.describe.designs import coarse, sample_of
 from cyberstudy.describe.estimates import memberships_of
 from cyberstudy.describe.levels import levels_of
-from cyberstudy.jobs import begin, finish
+from cyberstudy.jobs import this_job
 from cyberstudy.tables.answers import Units
 from cyberstudy.tables.levels import Levels
 from cyberstudy.tables.storage import read_answers, read_table, write_table
-from snakemake.iocontainers import Snakemake
 
-snakemake: Snakemake
-
-begin(snakemake)
-survey = Declared.of(snakemake.input.declared)
-units = read_table(snakemake.input.units, Units)
-answers = read_answers(
-    snakemake.input.answers, survey.questionnaire.of_type(*NUMBERS) + survey.counting.weighted_by
-)
-levels = levels_of(
-    answers,
-    memberships_of(units, survey.frame, survey.groupings),
-    survey.questionnaire,
-    survey.codebook,
-    minimum_base=survey.counting.minimum_base,
-    confidence=survey.section("levels", DeclaredLevels).confidence,
-    sample=sample_of(survey.counting.design, units, answers, survey.frame),
-)
-write_table(coarse(levels, Levels, survey.counting), snakemake.output.levels, Levels)
-finish(snakemake)
+with this_job() as job:
+    survey = Declared.of(job.input.declared)
+    units = read_table(job.input.units, Units)
+    answers = read_answers(
+        job.input.answers, survey.questionnaire.of_type(*NUMBERS) + survey.counting.weighted_by
+    )
+    levels = levels_of(
+        answers,
+        memberships_of(units, survey.frame, survey.groupings),
+        survey.questionnaire,
+        survey.codebook,
+        minimum_base=survey.counting.minimum_base,
+        confidence=survey.section("levels", DeclaredLevels).confidence,
+        sample=sample_of(survey.counting.design, units, answers, survey.frame),
+    )
+    write_table(coarse(levels, Levels, survey.counting), job.output.levels, Levels)

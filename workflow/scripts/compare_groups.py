@@ -6,32 +6,28 @@ from cyberstudy.declare.questionnaire import SELECTS
 from cyberstudy.describe.contrasts import cautions_of, compare_groups, read_scores
 from cyberstudy.describe.designs import coarse, sample_of
 from cyberstudy.describe.estimates import memberships_of
-from cyberstudy.jobs import begin, finish
+from cyberstudy.jobs import this_job
 from cyberstudy.tables.answers import Units
 from cyberstudy.tables.estimates import Contrasts
 from cyberstudy.tables.storage import read_answers, read_table, write_table
-from snakemake.iocontainers import Snakemake
 
-snakemake: Snakemake
-
-begin(snakemake)
-survey = Declared.of(snakemake.input.declared)
-units = read_table(snakemake.input.units, Units)
-answers = read_answers(
-    snakemake.input.answers, survey.questionnaire.of_type(*SELECTS) + survey.counting.weighted_by
-)
-members = memberships_of(units, survey.frame, survey.groupings)
-contrasts = compare_groups(
-    answers,
-    members,
-    read_scores(snakemake.input.scores),
-    cautions_of(snakemake.input.reliability),
-    codebook=survey.codebook,
-    questionnaire=survey.questionnaire,
-    plan=survey.section("contrasts", DeclaredContrasts),
-    minimum_base=survey.counting.minimum_base,
-    seed=snakemake.params.seed,
-    sample=sample_of(survey.counting.design, units, answers, survey.frame),
-)
-write_table(coarse(contrasts, Contrasts, survey.counting), snakemake.output.contrasts, Contrasts)
-finish(snakemake)
+with this_job() as job:
+    survey = Declared.of(job.input.declared)
+    units = read_table(job.input.units, Units)
+    answers = read_answers(
+        job.input.answers, survey.questionnaire.of_type(*SELECTS) + survey.counting.weighted_by
+    )
+    members = memberships_of(units, survey.frame, survey.groupings)
+    contrasts = compare_groups(
+        answers,
+        members,
+        read_scores(job.input.scores),
+        cautions_of(job.input.reliability),
+        codebook=survey.codebook,
+        questionnaire=survey.questionnaire,
+        plan=survey.section("contrasts", DeclaredContrasts),
+        minimum_base=survey.counting.minimum_base,
+        seed=job.params.seed,
+        sample=sample_of(survey.counting.design, units, answers, survey.frame),
+    )
+    write_table(coarse(contrasts, Contrasts, survey.counting), job.output.contrasts, Contrasts)

@@ -2,26 +2,22 @@
 
 from cyberstudy.declare.survey import Survey
 from cyberstudy.draw.batch import draw_exhibits
-from cyberstudy.jobs import begin, finish
-from snakemake.iocontainers import Snakemake
+from cyberstudy.jobs import this_job
 
-snakemake: Snakemake
-
-begin(snakemake)
-draw_exhibits(
-    snakemake.input.tables,
-    Survey.of(snakemake.input.declared),
-    plan=snakemake.params.plan,
-    language=snakemake.wildcards.language,
-    code=snakemake.params.kinds,
-    declarations=[
-        *snakemake.input.declared,
-        *snakemake.input.reference,
-        *snakemake.input.translations,
-    ],
-    report=snakemake.input.report,
-    kept=snakemake.params.kept,
-    folder=snakemake.output.drawn,
-    workers=snakemake.threads,
-)
-finish(snakemake)
+with this_job() as job:
+    draw_exhibits(
+        job.input.tables,
+        Survey.of(job.input.declared),
+        plan=job.params.plan,
+        language=job.wildcards.language,
+        code=job.params.kinds,
+        declarations=[
+            *job.input.declared,
+            *job.input.reference,
+            *job.input.translations,
+        ],
+        report=job.input.report,
+        kept=job.params.kept,
+        folder=job.output.drawn,
+        workers=job.threads,
+    )

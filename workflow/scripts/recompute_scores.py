@@ -3,7 +3,7 @@
 from cyberstudy.declare.declared import Declared
 from cyberstudy.declare.plan.composites import DeclaredComposite
 from cyberstudy.describe.composite import recompute_scores
-from cyberstudy.jobs import begin, finish
+from cyberstudy.jobs import this_job
 from cyberstudy.tables.composite import (
     CompositeMissing,
     CompositeRanks,
@@ -11,20 +11,16 @@ from cyberstudy.tables.composite import (
     CompositeWeights,
 )
 from cyberstudy.tables.storage import read_answers, write_table
-from snakemake.iocontainers import Snakemake
 
-snakemake: Snakemake
-
-begin(snakemake)
-survey = Declared.of(snakemake.input.declared)
-declared = survey.section("composite", DeclaredComposite)
-found = recompute_scores(
-    read_answers(snakemake.input.answers, declared.questions),
-    survey.codebook,
-    declared,
-)
-write_table(found.weights, snakemake.output.weights, CompositeWeights)
-write_table(found.residuals, snakemake.output.residuals, CompositeResiduals)
-write_table(found.missing, snakemake.output.missing, CompositeMissing)
-write_table(found.ranks, snakemake.output.ranks, CompositeRanks)
-finish(snakemake)
+with this_job() as job:
+    survey = Declared.of(job.input.declared)
+    declared = survey.section("composite", DeclaredComposite)
+    found = recompute_scores(
+        read_answers(job.input.answers, declared.questions),
+        survey.codebook,
+        declared,
+    )
+    write_table(found.weights, job.output.weights, CompositeWeights)
+    write_table(found.residuals, job.output.residuals, CompositeResiduals)
+    write_table(found.missing, job.output.missing, CompositeMissing)
+    write_table(found.ranks, job.output.ranks, CompositeRanks)

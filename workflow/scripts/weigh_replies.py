@@ -7,35 +7,31 @@ from cyberstudy.declare.questionnaire import SELECTS
 from cyberstudy.describe.estimates import memberships_of
 from cyberstudy.describe.tipping import tipping_points
 from cyberstudy.describe.weighting import stand_for_the_silent
-from cyberstudy.jobs import begin, finish
+from cyberstudy.jobs import this_job
 from cyberstudy.tables import nonresponse
 from cyberstudy.tables.answers import Units
 from cyberstudy.tables.estimates import Estimates
 from cyberstudy.tables.storage import read_answers, read_table, write_table
-from snakemake.iocontainers import Snakemake
 
-snakemake: Snakemake
-
-begin(snakemake)
-survey = Declared.of(snakemake.input.declared)
-units = read_table(snakemake.input.units, Units)
-declared = survey.section("nonresponse", DeclaredNonresponse)
-weights, estimates, even = stand_for_the_silent(
-    read_answers(snakemake.input.answers, survey.questionnaire.of_type(*SELECTS)),
-    memberships_of(units, survey.frame, survey.groupings),
-    survey.questionnaire,
-    declared,
-    minimum_base=survey.counting.minimum_base,
-    confidence=survey.section("estimates", DeclaredEstimates).confidence,
-    secret=survey.counting.confidential,
-)
-turned = tipping_points(
-    read_table(snakemake.input.estimates, Estimates),
-    declared,
-    minimum_base=survey.counting.minimum_base,
-)
-write_table(weights, snakemake.output.weights, nonresponse.NonresponseWeights)
-write_table(estimates, snakemake.output.estimates, nonresponse.NonresponseEstimates)
-write_table(even, snakemake.output.representativity, nonresponse.Representativity)
-write_table(turned, snakemake.output.tipping_points, nonresponse.TippingPoints)
-finish(snakemake)
+with this_job() as job:
+    survey = Declared.of(job.input.declared)
+    units = read_table(job.input.units, Units)
+    declared = survey.section("nonresponse", DeclaredNonresponse)
+    weights, estimates, even = stand_for_the_silent(
+        read_answers(job.input.answers, survey.questionnaire.of_type(*SELECTS)),
+        memberships_of(units, survey.frame, survey.groupings),
+        survey.questionnaire,
+        declared,
+        minimum_base=survey.counting.minimum_base,
+        confidence=survey.section("estimates", DeclaredEstimates).confidence,
+        secret=survey.counting.confidential,
+    )
+    turned = tipping_points(
+        read_table(job.input.estimates, Estimates),
+        declared,
+        minimum_base=survey.counting.minimum_base,
+    )
+    write_table(weights, job.output.weights, nonresponse.NonresponseWeights)
+    write_table(estimates, job.output.estimates, nonresponse.NonresponseEstimates)
+    write_table(even, job.output.representativity, nonresponse.Representativity)
+    write_table(turned, job.output.tipping_points, nonresponse.TippingPoints)

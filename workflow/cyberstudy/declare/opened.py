@@ -29,7 +29,7 @@ from cyberstudy.declare.questionnaire_sheets import CODEBOOK, load_codebook, loa
 from cyberstudy.declare.received import Source, sources_of
 from cyberstudy.declare.settings import CoarseGroups, Frame, Settings
 from cyberstudy.declare.survey import Survey
-from cyberstudy.tables.checksums import RESULTS, seal
+from cyberstudy.tables.checksums import RESULTS, write_sealed
 from cyberstudy.tables.problems import StudyProblem, listed
 from cyberstudy.tables.storage import read_text_table
 
@@ -293,10 +293,10 @@ def write_section(
     dry
         Whether the file is only named, as by those that another process planned.
     """
-    folder = survey.root / RESULTS / survey.name / "declared"
-    path = folder / f"{name}.{'csv' if name in TABLES else 'json'}"
+    ending = "csv" if name in TABLES else "json"
+    file = f"{RESULTS}/{survey.name}/declared/{name}.{ending}"
     if dry:
-        return path.relative_to(survey.root).as_posix()
+        return file
     if name in TABLES:
         table = TABLES[name](survey)
         text = "" if table is None else table.write_csv()
@@ -305,8 +305,5 @@ def write_section(
         content = known(survey) if known else plan if name == "plan" else _of_plan(plan, name)
         # The order of questions, options and columns tells: keys are not sorted.
         text = json.dumps(content, indent=1, ensure_ascii=False) + "\n"
-    if not path.is_file() or path.read_bytes() != text.encode():
-        folder.mkdir(parents=True, exist_ok=True)
-        path.write_bytes(text.encode())
-        seal(path.relative_to(survey.root).as_posix(), survey.root)
-    return path.relative_to(survey.root).as_posix()
+    write_sealed(file, text, survey.root)
+    return file

@@ -242,7 +242,7 @@ class Settings(Entry):
 
 #: Names that rules have, and folders that lie beside those of surveys.
 RESERVED = {"all", "multiverse", "report", "study"} | {
-    *("checksums", "logs", "page", "published", "reference", "refused")
+    *("checksums", "code", "logs", "page", "published", "reference", "refused")
 }
 
 
