@@ -6,6 +6,7 @@ from typing import Any
 
 import dataframely as dy
 
+from cyberstudy.tables.contract import Table
 from cyberstudy.tables.disclosure import Part, column, proportion
 
 
@@ -25,8 +26,8 @@ def _degree(meaning: str) -> dy.Float64:
     return column(dy.Float64, Part.VALUE, meaning, nullable=True)
 
 
-class Crosswalk(dy.Schema):
-    """Which question of which source asks for a construct, and what counts as yes (sources)."""
+class Crosswalk(Table, file="describe/crosswalk.csv", asked_by="agreement"):
+    """Which question of which source asks for a construct, and what counts as yes."""
 
     construct = _key("Construct.")
     title = _title()
@@ -46,8 +47,8 @@ class Crosswalk(dy.Schema):
     note = column(dy.String, Part.LABEL, "How far the question corresponds.")
 
 
-class Says(dy.Schema):
-    """What each public source says of each country (sources)."""
+class Says(Table, file="describe/says.parquet", asked_by="agreement"):
+    """What each public source says of each country."""
 
     construct = _key("Construct.")
     source = _key("Source.")
@@ -57,7 +58,7 @@ class Says(dy.Schema):
     degree = _degree("How much of it, where the source has degrees: higher is more.")
 
 
-class _TwoSources(dy.Schema):
+class _TwoSources(Table):
     construct = _key("Construct.")
     title = _title()
     first = _key("The earlier source, or the first of the crosswalk.")
@@ -66,8 +67,8 @@ class _TwoSources(dy.Schema):
     second_year = column(dy.Int32, Part.LABEL, "Year that it tells of.")
 
 
-class Agreement(_TwoSources):
-    """How far two sources say the same of the same countries (sources)."""
+class Agreement(_TwoSources, file="describe/agreement.csv", asked_by="agreement"):
+    """How far two sources say the same of the same countries."""
 
     base = column(dy.UInt32, Part.BASE, "Countries of which both say yes or no.")
     both = column(dy.UInt32, Part.COUNT, "Both say yes.", nullable=True)
@@ -84,8 +85,8 @@ class Agreement(_TwoSources):
     reason = column(dy.String, Part.REASON, 'Why there is no kappa; "" where there is one.')
 
 
-class Contradictions(_TwoSources):
-    """Countries of which two sources say different things (sources)."""
+class Contradictions(_TwoSources, file="describe/contradictions.csv", asked_by="agreement"):
+    """Countries of which two sources say different things."""
 
     iso3 = column(dy.String, Part.UNIT, "Country.", primary_key=True)
     name = column(dy.String, Part.UNIT, "Its name.")
@@ -105,8 +106,8 @@ def _spoken(of: str) -> dy.Enum:
     return column(dy.Enum, Part.STATISTIC, told, categories=["against", "open", "for"])
 
 
-class Verdicts(dy.Schema):
-    """Types, one gradient or nothing: the verdicts of all surveys, side by side (sources)."""
+class Verdicts(Table, file="describe/verdicts.csv", asked_by="verdicts", mixed=True):
+    """Types, one gradient or nothing: the verdicts of all surveys, side by side."""
 
     survey = _key("Survey.")
     clustering = _key("Clustering of its plan.")

@@ -9,6 +9,7 @@ from __future__ import annotations
 import dataframely as dy
 import polars as pl
 
+from cyberstudy.tables.contract import Table
 from cyberstudy.tables.disclosure import Part, column, wave_column
 from cyberstudy.tables.statuses import STATUSES
 
@@ -31,8 +32,8 @@ STANDINGS = ("current", "superseded", "duplicate")
 CHANGES = ("correction", "normalised", "alias", "invalid", "superseded", "duplicate", "alike")
 
 
-class Receipt(dy.Schema):
-    """Raw files as declared and found (verify)."""
+class Receipt(Table, file="verify/receipt.csv"):
+    """Raw files as declared and found."""
 
     file = column(dy.String, Part.KEY, "File, below data/raw.", primary_key=True)
     sha256 = column(dy.String, Part.HOLDING, "Its checksum.", regex=r"^[0-9a-f]{64}$")
@@ -46,8 +47,8 @@ class Receipt(dy.Schema):
     simulated = column(dy.Bool, Part.LABEL, "Whether a generator made it.")
 
 
-class Cells(dy.Schema):
-    """Verbatim text, one row a cell (read)."""
+class Cells(Table, file="read/cells.parquet", inside=True):
+    """Verbatim text, one row a cell."""
 
     file = column(dy.String, Part.RESPONDENT, "File, below the raw folder.", primary_key=True)
     sheet = column(
@@ -77,8 +78,8 @@ class Cells(dy.Schema):
     text = column(dy.String, Part.TEXT, "The cell; null where it is empty.", nullable=True)
 
 
-class Intake(dy.Schema):
-    """How many cells each file had and what became of them at the door (read)."""
+class Intake(Table, file="read/intake.csv", inside=True):
+    """How many cells each file had and what became of them at the door."""
 
     file = column(dy.String, Part.KEY, "File, below the raw folder.", primary_key=True)
     sheet = column(dy.String, Part.KEY, 'Sheet; "" where there is none.', primary_key=True)
@@ -114,7 +115,7 @@ class Intake(dy.Schema):
         )
 
 
-class ColumnsChecked(dy.Schema):
+class ColumnsChecked(Table):
     """What a check found in each column of the files, before anything is analysed."""
 
     file = column(dy.String, Part.KEY, "File, below the raw folder.", primary_key=True)
@@ -130,8 +131,8 @@ class ColumnsChecked(dy.Schema):
     examples = column(dy.String, Part.TEXT, "Some of them, where they may be seen.", nullable=True)
 
 
-class Units(dy.Schema):
-    """Whom the study counts, in each wave (clean)."""
+class Units(Table, file="clean/units.parquet", inside=True):
+    """Whom the study counts, in each wave."""
 
     wave = wave_column()
     unit_id = column(dy.String, Part.UNIT, "Unit.", primary_key=True)
@@ -152,8 +153,8 @@ class Units(dy.Schema):
     )
 
 
-class Submissions(dy.Schema):
-    """One row an export row (clean)."""
+class Submissions(Table, file="clean/submissions.parquet", inside=True):
+    """One row an export row."""
 
     submission_id = column(dy.String, Part.RESPONDENT, "Form.", primary_key=True)
     unit_id = column(dy.String, Part.UNIT, "Unit.")
@@ -184,7 +185,7 @@ class Submissions(dy.Schema):
     )
 
 
-class _Answers(dy.Schema):
+class _Answers(Table):
     question = column(dy.String, Part.KEY, "Question.", primary_key=True)
     instance = column(dy.UInt32, Part.KEY, "Turn of a repeat, from 1; else 0.", primary_key=True)
     option = column(
@@ -207,16 +208,16 @@ class _Answers(dy.Schema):
         return pl.col("number").is_null() | (pl.col("status") == "valid")
 
 
-class Submitted(_Answers):
-    """Every submission's answers (clean)."""
+class Submitted(_Answers, file="clean/submitted.parquet", inside=True):
+    """Every submission's answers."""
 
     submission_id = column(dy.String, Part.RESPONDENT, "Form.", primary_key=True)
     unit_id = column(dy.String, Part.UNIT, "Unit.")
     wave = wave_column(primary_key=False)
 
 
-class Answers(_Answers):
-    """One accepted answer per unit, wave and question (clean)."""
+class Answers(_Answers, file="clean/answers.parquet"):
+    """One accepted answer per unit, wave and question."""
 
     wave = wave_column()
     unit_id = column(dy.String, Part.UNIT, "Unit.", primary_key=True)
@@ -224,8 +225,8 @@ class Answers(_Answers):
     rule = column(dy.String, Part.LABEL, "Reconciliation rule that chose it.")
 
 
-class Conflicts(dy.Schema):
-    """Where submissions of one unit and wave say different things (clean)."""
+class Conflicts(Table, file="clean/conflicts.parquet", inside=True):
+    """Where submissions of one unit and wave say different things."""
 
     wave = wave_column()
     unit_id = column(dy.String, Part.UNIT, "Unit.", primary_key=True)
@@ -240,8 +241,8 @@ class Conflicts(dy.Schema):
     )
 
 
-class Log(dy.Schema):
-    """Every change between the cell and the answer, with its reason (clean)."""
+class Log(Table, file="clean/log.parquet", inside=True):
+    """Every change between the cell and the answer, with its reason."""
 
     file = column(dy.String, Part.RESPONDENT, "File.")
     sheet = column(dy.String, Part.RESPONDENT, "Sheet.")
@@ -261,8 +262,8 @@ class Log(dy.Schema):
     reason = column(dy.String, Part.TEXT, "Why.")
 
 
-class Accounting(dy.Schema):
-    """Where the cells of each file went (clean)."""
+class Accounting(Table, file="clean/accounting.csv"):
+    """Where the cells of each file went."""
 
     file = column(dy.String, Part.KEY, "File.", primary_key=True)
     sheet = column(dy.String, Part.KEY, "Sheet.", primary_key=True)
@@ -270,8 +271,8 @@ class Accounting(dy.Schema):
     cells = column(dy.UInt32, Part.PROCESS, "How many.")
 
 
-class HeldAgainst(dy.Schema):
-    """What the exports repeat of the list of units, cell beside value (describe)."""
+class HeldAgainst(Table, file="describe/held_against.parquet", asked_by="held_against"):
+    """What the exports repeat of the list of units, cell beside value."""
 
     wave = wave_column(primary_key=False)
     submission_id = column(dy.String, Part.RESPONDENT, "Form.", primary_key=True)

@@ -6,6 +6,7 @@ from typing import Any
 
 import dataframely as dy
 
+from cyberstudy.tables.contract import Table
 from cyberstudy.tables.disclosure import Part, column, proportion, wave_column
 
 
@@ -13,8 +14,8 @@ def _number(meaning: str, **limits: Any) -> dy.Float64:
     return column(dy.Float64, Part.STATISTIC, meaning, nullable=True, **limits)
 
 
-class CompositeWeights(dy.Schema):
-    """The weights by which published scores follow from their indicators (describe)."""
+class CompositeWeights(Table, file="describe/composite_weights.csv", asked_by="composite"):
+    """The weights by which published scores follow from their indicators."""
 
     wave = wave_column()
     score = column(dy.String, Part.KEY, "Question with the score.", primary_key=True)
@@ -62,8 +63,8 @@ class CompositeWeights(dy.Schema):
     reason = column(dy.String, Part.REASON, 'Why there is no weight; "" where there is one.')
 
 
-class CompositeResiduals(dy.Schema):
-    """Published scores beside those recomputed, where a formula was found (describe)."""
+class CompositeResiduals(Table, file="describe/composite_residuals.csv", asked_by="composite"):
+    """Published scores beside those recomputed, where a formula was found."""
 
     wave = wave_column()
     score = column(dy.String, Part.KEY, "Question with the score.", primary_key=True)
@@ -80,8 +81,8 @@ class CompositeResiduals(dy.Schema):
     )
 
 
-class CompositeMissing(dy.Schema):
-    """What scores say of an indicator that the data lack, where no formula was found (describe)."""
+class CompositeMissing(Table, file="describe/composite_missing.csv", asked_by="composite"):
+    """What scores say of an indicator that the data lack, where no formula was found."""
 
     wave = wave_column()
     score = column(dy.String, Part.KEY, "Question with the score.", primary_key=True)
@@ -96,8 +97,8 @@ class CompositeMissing(dy.Schema):
     )
 
 
-class CompositeRanks(dy.Schema):
-    """Ranks by a published score, and how far they rest on its weights (describe)."""
+class CompositeRanks(Table, file="describe/composite_ranks.csv", asked_by="composite"):
+    """Ranks by a published score, and how far they rest on its weights."""
 
     wave = wave_column()
     unit_id = column(dy.String, Part.UNIT, "Unit.", primary_key=True)

@@ -6,6 +6,7 @@ from typing import Any
 
 import dataframely as dy
 
+from cyberstudy.tables.contract import Table
 from cyberstudy.tables.disclosure import Part, column, listed_column, proportion, wave_column
 from cyberstudy.tables.statuses import STATUSES
 
@@ -22,8 +23,8 @@ def _silent(meaning: str) -> dy.UInt32:
     return column(dy.UInt32, Part.SILENCE, meaning, nullable=True)
 
 
-class Coverage(dy.Schema):
-    """Who answered, as counts (describe)."""
+class Coverage(Table, file="describe/coverage.csv"):
+    """Who answered, as counts."""
 
     wave = wave_column()
     question = column(dy.String, Part.KEY, "Question.", primary_key=True)
@@ -33,8 +34,8 @@ class Coverage(dy.Schema):
     base = column(dy.UInt32, Part.BASE, "Units that could have been counted.")
 
 
-class Response(dy.Schema):
-    """Who replied, of whom (describe)."""
+class Response(Table, file="describe/response.csv"):
+    """Who replied, of whom."""
 
     wave = wave_column()
     by = column(dy.String, Part.KEY, "respondents, or a column of the frame.", primary_key=True)
@@ -48,8 +49,8 @@ class Response(dy.Schema):
     rr2 = proportion(Part.FRAME, "Response rate 2: partial ones too.")
 
 
-class Channels(dy.Schema):
-    """Forms by how they came (describe)."""
+class Channels(Table, file="describe/channels.csv"):
+    """Forms by how they came."""
 
     channel = column(dy.String, Part.KEY, "Agency, or group of respondents.", primary_key=True)
     language = column(
@@ -69,8 +70,8 @@ class Channels(dy.Schema):
     )
 
 
-class Disagreements(dy.Schema):
-    """Where forms of one unit say different things, by question (describe)."""
+class Disagreements(Table, file="describe/disagreements.csv"):
+    """Where forms of one unit say different things, by question."""
 
     question = column(dy.String, Part.KEY, "Question.", primary_key=True)
     label = column(dy.String, Part.LABEL, "Its short label.")
@@ -81,8 +82,8 @@ class Disagreements(dy.Schema):
     open = column(dy.UInt32, Part.COUNT, "Of them undecided: in conflict.", nullable=True)
 
 
-class Changes(dy.Schema):
-    """What was mended, refused or passed over (describe)."""
+class Changes(Table, file="describe/changes.csv"):
+    """What was mended, refused or passed over."""
 
     file = column(dy.String, Part.KEY, "File; for readers its channel.", primary_key=True)
     kind = column(dy.String, Part.KEY, "Kind of change.", primary_key=True)
@@ -90,8 +91,8 @@ class Changes(dy.Schema):
     count = column(dy.UInt32, Part.FREQUENCY, "Cells, or forms, that it happened to.")
 
 
-class Nonresponse(dy.Schema):
-    """Answers by status, along the questionnaire of each group of respondents (describe)."""
+class Nonresponse(Table, file="describe/nonresponse.csv"):
+    """Answers by status, along the questionnaire of each group of respondents."""
 
     wave = wave_column()
     group = column(dy.String, Part.KEY, "Group of respondents.", primary_key=True)
@@ -121,8 +122,8 @@ def _ends() -> tuple[dy.Float64, dy.Float64]:
     )
 
 
-class Estimates(dy.Schema):
-    """Shares by group: counts first, then a model's interval and the worst case (describe)."""
+class Estimates(Table, file="describe/estimates.parquet", asked_by="estimates"):
+    """Shares by group: counts first, then a model's interval and the worst case."""
 
     wave = wave_column()
     grouping = column(dy.String, Part.KEY, "Way of dividing units.", primary_key=True)
@@ -158,8 +159,8 @@ class Estimates(dy.Schema):
     reason = column(dy.String, Part.REASON, 'Why no share is given; "" where one is.')
 
 
-class Banner(dy.Schema):
-    """A banner table: shares of questions' options by groups (release)."""
+class Banner(Table):
+    """A banner table: shares of questions' options by groups."""
 
     question = column(dy.String, Part.KEY, "Question.", primary_key=True)
     label = column(dy.String, Part.LABEL, "Its short label.")
@@ -189,8 +190,8 @@ class Banner(dy.Schema):
     reason = column(dy.String, Part.REASON, 'Why no share is given; "" where one is.')
 
 
-class Replication(dy.Schema):
-    """Published values beside ours (describe)."""
+class Replication(Table, file="describe/replication.csv", asked_by="replication"):
+    """Published values beside ours."""
 
     key = column(dy.String, Part.KEY, "What the value is of.", primary_key=True)
     label = column(dy.String, Part.LABEL, "What it is called.")
@@ -204,8 +205,8 @@ class Replication(dy.Schema):
     checked = column(dy.String, Part.LABEL, "Whether the value was checked against it.")
 
 
-class Contrasts(dy.Schema):
-    """Groups compared, in families that were declared before looking (describe)."""
+class Contrasts(Table, file="describe/contrasts.csv", asked_by="contrasts"):
+    """Groups compared, in families that were declared before looking."""
 
     wave = wave_column()
     family = column(dy.String, Part.KEY, "Family of comparisons.", primary_key=True)
@@ -255,8 +256,8 @@ class Contrasts(dy.Schema):
     )
 
 
-class Findings(dy.Schema):
-    """Published findings beside our counts (describe)."""
+class Findings(Table, file="describe/findings.csv", asked_by="findings"):
+    """Published findings beside our counts."""
 
     id = column(dy.String, Part.KEY, "Published finding.", primary_key=True)
     part = column(dy.String, Part.KEY, "Part of it.", primary_key=True)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataframely as dy
 
+from cyberstudy.tables.contract import Table
 from cyberstudy.tables.disclosure import Part, column
 
 _RHO = {"nullable": True, "min": -1, "max": 1}
@@ -19,8 +20,8 @@ def _fact_title() -> dy.String:
     return column(dy.String, Part.LABEL, "What it is called.")
 
 
-class CountryFacts(dy.Schema):
-    """What each source says of each country, with the year (sources)."""
+class CountryFacts(Table, file="describe/country_facts.csv", asked_by="experts_and_states"):
+    """What each source says of each country, with the year."""
 
     iso3 = column(dy.String, Part.KEY, "Country.", primary_key=True)
     country = column(dy.String, Part.LABEL, "Its name.")
@@ -32,8 +33,8 @@ class CountryFacts(dy.Schema):
     source = column(dy.String, Part.LABEL, "Survey or file that says it.")
 
 
-class FactRows(dy.Schema):
-    """What became of every row of the reference files (sources)."""
+class FactRows(Table, file="describe/fact_rows.csv", asked_by="experts_and_states"):
+    """What became of every row of the reference files."""
 
     source = column(dy.String, Part.KEY, "The file.", primary_key=True)
     became = column(
@@ -48,8 +49,10 @@ class FactRows(dy.Schema):
     )
 
 
-class ExpertsAndStates(dy.Schema):
-    """How the index of countries by nominations goes with what the countries have (sources)."""
+class ExpertsAndStates(
+    Table, file="describe/experts_and_states.csv", asked_by="experts_and_states"
+):
+    """How the index of countries by nominations goes with what the countries have."""
 
     part = column(dy.String, Part.KEY, "Part of the index; index is all of it.", primary_key=True)
     part_title = column(dy.String, Part.LABEL, "What it is called.")
@@ -94,8 +97,8 @@ class ExpertsAndStates(dy.Schema):
     reason = column(dy.String, Part.REASON, 'Why there is no number; "" where there is one.')
 
 
-class NamedAndNot(dy.Schema):
-    """What countries that experts name have, and what others have (sources)."""
+class NamedAndNot(Table, file="describe/named_and_not.csv", asked_by="experts_and_states"):
+    """What countries that experts name have, and what others have."""
 
     fact = _fact()
     title = _fact_title()

@@ -5,12 +5,13 @@ from __future__ import annotations
 import dataframely as dy
 import polars as pl
 
+from cyberstudy.tables.contract import Table
 from cyberstudy.tables.disclosure import Part, column, listed_column, proportion, wave_column
 from cyberstudy.tables.estimates import DECISIONS
 
 
-class IndexScores(dy.Schema):
-    """An index for each unit; names units, so it stays inside (describe)."""
+class IndexScores(Table, file="describe/indices.parquet", asked_by="indices", inside=True):
+    """An index for each unit."""
 
     wave = wave_column()
     unit_id = column(dy.String, Part.UNIT, "Unit.", primary_key=True)
@@ -25,8 +26,8 @@ class IndexScores(dy.Schema):
         return pl.col("answered") <= pl.col("applicable")
 
 
-class IndexItems(dy.Schema):
-    """What an index is made of (describe)."""
+class IndexItems(Table, file="describe/index_items.csv", asked_by="indices"):
+    """What an index is made of."""
 
     wave = wave_column()
     index = column(dy.String, Part.KEY, "Index.", primary_key=True)
@@ -48,8 +49,8 @@ class IndexItems(dy.Schema):
     reason = column(dy.String, Part.REASON, 'Why there is no mean; "" where there is one.')
 
 
-class IndexGroups(dy.Schema):
-    """An index by group (describe)."""
+class IndexGroups(Table, file="describe/index_groups.csv", asked_by="indices"):
+    """An index by group."""
 
     wave = wave_column()
     index = column(dy.String, Part.KEY, "Index.", primary_key=True)
@@ -79,8 +80,8 @@ class IndexGroups(dy.Schema):
     )
 
 
-class IndexReliability(dy.Schema):
-    """Whether an index holds together, of those who answered: never weighted (describe)."""
+class IndexReliability(Table, file="describe/index_reliability.csv", asked_by="indices"):
+    """Whether an index holds together, of those who answered: never weighted."""
 
     wave = wave_column()
     index = column(dy.String, Part.KEY, "Index.", primary_key=True)
@@ -129,7 +130,7 @@ class IndexReliability(dy.Schema):
     reason = column(dy.String, Part.REASON, 'Why there is no alpha; "" where there is one.')
 
 
-class IndexFunctioning(dy.Schema):
+class IndexFunctioning(Table, file="describe/index_functioning.csv", asked_by="indices"):
     """Whether items say the same in all languages and channels, among units of like score.
 
     Of those who answered, never weighted (describe).

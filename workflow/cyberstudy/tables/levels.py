@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import dataframely as dy
 
+from cyberstudy.tables.contract import Table
 from cyberstudy.tables.disclosure import Part, column, listed_column, wave_column
 
 
-class Levels(dy.Schema):
-    """Numbers that were given, by group (describe)."""
+class Levels(Table, file="describe/levels.csv", asked_by="levels"):
+    """Numbers that were given, by group."""
 
     wave = wave_column()
     question = column(dy.String, Part.KEY, "Question.", primary_key=True)
@@ -49,8 +50,8 @@ class Levels(dy.Schema):
     )
 
 
-class Change(dy.Schema):
-    """How the same units' answers changed between two waves (describe)."""
+class Change(Table, file="describe/change.csv", asked_by="change"):
+    """How the same units' answers changed between two waves."""
 
     wave_from = column(dy.String, Part.KEY, "From which wave.", primary_key=True)
     wave_to = column(dy.String, Part.KEY, "To which.", primary_key=True)

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import dataframely as dy
 
+from cyberstudy.tables.contract import Table
 from cyberstudy.tables.disclosure import Part, column, wave_column
 
 
-class Memberships(dy.Schema):
-    """Which groups each unit belongs to; names units, so it stays inside (describe)."""
+class Memberships(Table, file="describe/memberships.parquet", asked_by="estimates", inside=True):
+    """Which groups each unit belongs to."""
 
     wave = wave_column()
     unit_id = column(dy.String, Part.UNIT, "Unit.", primary_key=True)
@@ -18,8 +19,8 @@ class Memberships(dy.Schema):
     replied = column(dy.Bool, Part.UNIT, "Whether it replied.")
 
 
-class SaidByUnit(dy.Schema):
-    """Each unit's answers to select questions, option by option; stays inside (describe)."""
+class SaidByUnit(Table, file="describe/said.parquet", asked_by="estimates", inside=True):
+    """Each unit's answers to select questions, option by option."""
 
     wave = wave_column()
     unit_id = column(dy.String, Part.UNIT, "Unit.", primary_key=True)

@@ -1,19 +1,21 @@
 """Contracts of nominations: whom experts name, and the index of countries made of them (describe).
 
-The index has a column for each rating and each part that the plan declares, so its contract is made
-from the plan.
+The index has a column for each rating and each part that the plan declares, so all of its contract
+is made from the plan.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import Any
 
 import dataframely as dy
 
+from cyberstudy.tables.contract import Table
 from cyberstudy.tables.disclosure import Part, column
 
 
-class Nominations(dy.Schema):
+class Nominations(Table, file="describe/nominations.parquet", asked_by="index"):
     """One row a valid nomination; it names experts, so of a confidential survey it stays inside."""
 
     unit_id = column(dy.String, Part.UNIT, "The expert.", primary_key=True)
@@ -27,7 +29,7 @@ class Nominations(dy.Schema):
     )
 
 
-class NeighbouringRanks(dy.Schema):
+class NeighbouringRanks(Table, file="describe/neighbours.csv", asked_by="index"):
     """Whether neighbouring ranks are told apart."""
 
     rank = column(dy.UInt32, Part.KEY, "Rank of the upper country.")
@@ -48,7 +50,7 @@ class NeighbouringRanks(dy.Schema):
     told_apart = column(dy.Bool, Part.STATISTIC, "Whether the interval lies above 0.")
 
 
-class Parts(dy.Schema):
+class Parts(Table, file="describe/parts.csv", asked_by="index"):
     """Nominations by type of crime."""
 
     part = column(dy.String, Part.KEY, "Type of crime.", primary_key=True)
@@ -60,7 +62,7 @@ class Parts(dy.Schema):
     base = column(dy.UInt32, Part.BASE, "Experts who answered.")
 
 
-class IndexLooks(dy.Schema):
+class IndexLooks(Table, file="describe/index_looks.csv", asked_by="index"):
     """The index beside what other ways of adding up the same nominations give."""
 
     look = column(
@@ -94,7 +96,7 @@ class IndexLooks(dy.Schema):
     furthest = column(dy.UInt32, Part.STATISTIC, "Ranks that one moves at most.", nullable=True)
 
 
-class RatingVariances(dy.Schema):
+class RatingVariances(Table, file="describe/rating_variances.csv", asked_by="index"):
     """Whose part the differences between ratings are: a model of crossed random intercepts."""
 
     source = column(
@@ -110,7 +112,7 @@ class RatingVariances(dy.Schema):
     share = column(dy.Float64, Part.STATISTIC, "Of the sum of all variances.", min=0, max=1)
 
 
-class OwnCountry(dy.Schema):
+class OwnCountry(Table, file="describe/own_country.csv", asked_by="index"):
     """How far experts name the country that they come from or live in; sums only."""
 
     question = column(dy.String, Part.KEY, "What tells an expert's own country.", primary_key=True)
@@ -129,20 +131,19 @@ class OwnCountry(dy.Schema):
     )
 
 
-class _Country(dy.Schema):
+class _Country(Table):
     country = column(dy.String, Part.LABEL, "Country.")
     iso3 = column(dy.String, Part.KEY, "Its code.", primary_key=True)
     region = column(dy.String, Part.LABEL, "Its region.")
     nominations = column(dy.UInt32, Part.COUNT, "Nominations.")
     experts = column(dy.UInt32, Part.BASE, "Experts who named it.")
-
-
-class _Index(dy.Schema):
     index = column(dy.Float64, Part.STATISTIC, "Mean of the parts, from 0 to 100.", min=0)
     rank = column(dy.UInt32, Part.STATISTIC, "1 for the highest index; equals share the best rank.")
 
 
-class _Intervals(dy.Schema):
+class Index(_Country, file="describe/index.csv", asked_by="index"):
+    """Index of countries by nominations."""
+
     index_low = column(
         dy.Float64,
         Part.STATISTIC,
@@ -167,7 +168,9 @@ class _Intervals(dy.Schema):
     )
 
 
-class _WithoutDuplicates(dy.Schema):
+class IndexWithoutDuplicates(_Country, file="describe/index_strict.csv", asked_by="index"):
+    """Index of countries by nominations, without duplicate ones."""
+
     kept_index = column(
         dy.Float64, Part.STATISTIC, "Index with duplicate nominations.", nullable=True
     )
@@ -176,17 +179,13 @@ class _WithoutDuplicates(dy.Schema):
     rank_change = column(dy.Int64, Part.STATISTIC, "What it changes of the rank.", nullable=True)
 
 
-def index_contract(
-    ratings: Iterable[str], parts: Iterable[str], *, strict: bool = False
-) -> type[dy.Schema]:
-    """Make the contract of the index of nominations.
+def index_contracts(ratings: Iterable[str], parts: Iterable[str]) -> dict[str, type[Table]]:
+    """Make the contracts of the tables of the index, by their names.
 
     Parameters
     ----------
     ratings, parts
-        Names that the plan gives them; each is a column.
-    strict
-        Of the index without duplicate nominations instead.
+        Names that the plan gives them; each is a column, before the index and before the rank.
     """
     rated = {
         name: column(dy.Float64, Part.STATISTIC, "Mean of this rating.", nullable=True)
@@ -196,25 +195,11 @@ def index_contract(
         name: column(dy.Float64, Part.STATISTIC, "Index of this part, from 0 to 100.", min=0)
         for name in parts
     }
-    fixed = _Index.columns()
-    rest = (_WithoutDuplicates if strict else _Intervals).columns()
-    columns = {
-        **_Country.columns(),
-        **rated,
-        "index": fixed["index"],
-        **of_parts,
-        "rank": fixed["rank"],
-        **rest,
-    }
-    name = "IndexWithoutDuplicates" if strict else "Index"
-    what = "Index of countries by nominations" + (", without duplicate ones" if strict else "")
-    return type(name, (dy.Schema,), {"__doc__": f"{what} (describe).", **columns})
-
-
-def index_contracts(ratings: Iterable[str], parts: Iterable[str]) -> dict[str, type[dy.Schema]]:
-    """Make the contracts of the tables of the index, by their files' names, as `index_contract`."""
-    ratings, parts = list(ratings), list(parts)
-    return {
-        "index": index_contract(ratings, parts),
-        "index_strict": index_contract(ratings, parts, strict=True),
-    }
+    made: dict[str, type[Table]] = {}
+    for fixed in (Index, IndexWithoutDuplicates):
+        columns: dict[str, Any] = {}
+        for name, declared in fixed.columns().items():
+            columns |= {"index": rated, "rank": of_parts}.get(name, {}) | {name: declared}
+        same = {"__doc__": fixed.__doc__, "place": fixed.place}
+        made[fixed.place.name] = type(fixed.__name__, (Table,), same | columns)
+    return made

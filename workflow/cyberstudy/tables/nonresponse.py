@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataframely as dy
 
+from cyberstudy.tables.contract import Table
 from cyberstudy.tables.disclosure import Part, column, proportion, wave_column
 
 METHODS = AS_ANSWERED, POSTSTRATIFIED, RAKED, PROPENSITY = (
@@ -16,8 +17,8 @@ MEASURES = ("r_indicator", "r_indicator_adjusted")
 NEVER = "nothing the silent say turns it"
 
 
-class NonresponseWeights(dy.Schema):
-    """What each that replied stands for, by cell of the strata and method (describe)."""
+class NonresponseWeights(Table, file="describe/nonresponse_weights.csv", asked_by="nonresponse"):
+    """What each that replied stands for, by cell of the strata and method."""
 
     wave = wave_column()
     method = column(dy.Enum, Part.KEY, "How it is weighted.", primary_key=True, categories=METHODS)
@@ -40,8 +41,10 @@ class NonresponseWeights(dy.Schema):
     )
 
 
-class NonresponseEstimates(dy.Schema):
-    """Shares of the whole list as each way of standing for the silent gives them (describe)."""
+class NonresponseEstimates(
+    Table, file="describe/nonresponse_estimates.csv", asked_by="nonresponse"
+):
+    """Shares of the whole list as each way of standing for the silent gives them."""
 
     wave = wave_column()
     question = column(dy.String, Part.KEY, "Question.", primary_key=True)
@@ -61,8 +64,8 @@ class NonresponseEstimates(dy.Schema):
     reason = column(dy.String, Part.REASON, 'Why no share is given; "" where one is.')
 
 
-class Representativity(dy.Schema):
-    """How even replies are over the list (describe)."""
+class Representativity(Table, file="describe/representativity.csv", asked_by="nonresponse"):
+    """How even replies are over the list."""
 
     wave = wave_column()
     measure = column(
@@ -73,8 +76,8 @@ class Representativity(dy.Schema):
     )
 
 
-class TippingPoints(dy.Schema):
-    """What the silent would have to say for a finding to turn (describe)."""
+class TippingPoints(Table, file="describe/tipping_points.csv", asked_by="nonresponse"):
+    """What the silent would have to say for a finding to turn."""
 
     wave = wave_column()
     finding = column(dy.String, Part.KEY, "Finding.", primary_key=True)

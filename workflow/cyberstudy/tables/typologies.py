@@ -10,11 +10,12 @@ from typing import Any
 import dataframely as dy
 import polars as pl
 
+from cyberstudy.tables.contract import Table
 from cyberstudy.tables.disclosure import Part, column, proportion
 
 
-class TypeSelection(dy.Schema):
-    """Criteria of every model; they are shown and do not decide (cluster)."""
+class TypeSelection(Table, file="cluster/{clustering}/selection.csv"):
+    """Criteria of every model; they are shown and do not decide."""
 
     model = column(dy.String, Part.KEY, "classes, or the name of a rival.", primary_key=True)
     classes = column(dy.UInt32, Part.KEY, "Number of classes; 0 for a rival.", primary_key=True)
@@ -33,8 +34,8 @@ class TypeSelection(dy.Schema):
     chosen = column(dy.Bool, Part.STATISTIC, "The classes that the tests stop at.")
 
 
-class RivalTests(dy.Schema):
-    """Each model as the null of another, by parametric bootstrap (cluster)."""
+class RivalTests(Table, file="cluster/{clustering}/tests.csv"):
+    """Each model as the null of another, by parametric bootstrap."""
 
     null = column(
         dy.String, Part.KEY, "Null: so many classes, or the name of a rival.", primary_key=True
@@ -57,16 +58,16 @@ class RivalTests(dy.Schema):
     rejected = column(dy.Bool, Part.STATISTIC, "Whether the null is rejected.")
 
 
-class TypeMembers(dy.Schema):
-    """Which unit is in which class; names units, so it stays inside (cluster)."""
+class TypeMembers(Table, file="cluster/{clustering}/members.parquet"):
+    """Which unit is in which class."""
 
     unit_id = column(dy.String, Part.UNIT, "Unit.", primary_key=True)
     type = column(dy.String, Part.UNIT, "Its likeliest class.")
     probability = column(dy.Float64, Part.UNIT, "Of that class.", min=0, max=1)
 
 
-class TypeProfiles(dy.Schema):
-    """What classes answer (cluster)."""
+class TypeProfiles(Table, file="cluster/{clustering}/profiles.csv"):
+    """What classes answer."""
 
     type = column(dy.String, Part.KEY, "Class.", primary_key=True)
     item = column(dy.String, Part.KEY, "Item.", primary_key=True)
@@ -78,8 +79,8 @@ class TypeProfiles(dy.Schema):
     reason = column(dy.String, Part.REASON, 'Why there is no probability; "" where there is one.')
 
 
-class TypeStability(dy.Schema):
-    """How often a class comes back when units are drawn again (cluster)."""
+class TypeStability(Table, file="cluster/{clustering}/stability.csv"):
+    """How often a class comes back when units are drawn again."""
 
     type = column(dy.String, Part.KEY, "Class.", primary_key=True)
     replicates = column(dy.UInt32, Part.STATISTIC, "Resamples.")
@@ -109,8 +110,8 @@ def least_likely_back(stability: pl.DataFrame) -> dict[str, Any]:
     return stability.sort("jaccard", nulls_last=True).row(0, named=True)
 
 
-class TypeChecks(dy.Schema):
-    """Agreement with the main classes when some are left out, or rows shuffled (cluster)."""
+class TypeChecks(Table, file="cluster/{clustering}/checks.csv"):
+    """Agreement with the main classes when some are left out, or rows shuffled."""
 
     check = column(dy.String, Part.KEY, "What was done.", primary_key=True)
     what = column(dy.String, Part.KEY, "To which group, or which summary.", primary_key=True)
@@ -121,8 +122,8 @@ class TypeChecks(dy.Schema):
     missed = column(dy.Bool, Part.STATISTIC, "Whether the starts missed a known optimum.")
 
 
-class Associations(dy.Schema):
-    """What classes go with, among variables that did not make them (cluster)."""
+class Associations(Table, file="cluster/{clustering}/associations.csv"):
+    """What classes go with, among variables that did not make them."""
 
     variable = column(dy.String, Part.KEY, "Variable.", primary_key=True)
     compared = column(dy.String, Part.LABEL, "shares, or means.")
@@ -135,8 +136,8 @@ class Associations(dy.Schema):
     kind = column(dy.String, Part.LABEL, "artefact, or external.")
 
 
-class AssociationLevels(dy.Schema):
-    """Shares or means within classes, corrected for error of classification (cluster)."""
+class AssociationLevels(Table, file="cluster/{clustering}/levels.csv"):
+    """Shares or means within classes, corrected for error of classification."""
 
     variable = column(dy.String, Part.KEY, "Variable.", primary_key=True)
     level = column(dy.String, Part.KEY, "Its value; of means, none.", primary_key=True)
@@ -155,8 +156,8 @@ class AssociationLevels(dy.Schema):
 _CHOICE = "Choice that was made."
 
 
-class Multiverse(dy.Schema):
-    """What the tests say of every defensible table of answers of a clustering (cluster)."""
+class Multiverse(Table, file="cluster/{clustering}/multiverse.csv"):
+    """What the tests say of every defensible table of answers of a clustering."""
 
     number = column(dy.UInt32, Part.KEY, "Combination of choices.", primary_key=True)
     name = column(dy.String, Part.KEY, "Its choices, in one text.")
