@@ -6,6 +6,7 @@ from collections import Counter
 import pytest
 from cyberstudy.tables import registry
 from cyberstudy.tables.contract import Table
+from cyberstudy.tables.disclosure import LABEL
 from worlds import REPOSITORY
 
 
@@ -50,3 +51,13 @@ def test_headlines_read_tables_that_the_plan_asks_for_and_columns_that_it_names(
     assert "units" not in found  # stages hand it on; it stays inside
     assert found["index"][:5] == ["country", "iso3", "region", "nominations", "experts"]
     assert found["index"][5:9] == ["impact", "index", "malware", "rank"]
+
+
+def test_one_contract_says_what_pages_call_a_column_of_some_name():
+    said = {
+        (name, declared.metadata[LABEL])
+        for contract in registry.TABLES.values()
+        for name, declared in contract.columns().items()
+        if declared.metadata[LABEL]
+    }
+    assert sorted(said) == sorted(registry.LABELS.items())

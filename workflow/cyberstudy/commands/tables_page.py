@@ -13,6 +13,8 @@ from cyberstudy.tables.disclosure import INSIDE, MEANINGS, disclosure_of
 from cyberstudy.tables.nominations import index_contracts
 from cyberstudy.tables.records import RECORDS
 from cyberstudy.tables.registry import FROZEN, HANDED_ON, OF_BANNERS, OF_CLUSTERING, OF_SURVEY
+from cyberstudy.tables.statuses import BY_NAME
+from cyberstudy.wording.modes import WITHOUT_REPLIES
 
 PAGE = Path("docs/tables.md")
 HEAD = """# Tables: every column
@@ -56,6 +58,7 @@ def page() -> str:
         lines += [f"## {title}", ""]
         for name, contract in contracts.items():
             lines += _table(name, contract)
+    lines += ["## Statuses of answers", "", *_statuses(), ""]
     lines += ["## Records of a clustering (JSON)", ""]
     for name, record in RECORDS.items():
         lines += [f"### {name}.json", ""]
@@ -79,6 +82,13 @@ def _table(name: str, contract: type[Table]) -> Iterator[str]:
         cells = (f"`{row['column']}`", *(row[cell] for cell in COLUMNS[2:]))
         yield "| " + " | ".join(cell.replace("|", "\\|") for cell in cells) + " |"
     yield ""
+
+
+def _statuses() -> Iterator[str]:
+    yield from ("| status | readers are told | of a record | estimates have |", "|---|---|---|---|")
+    for name, status in BY_NAME.items():
+        of_record = WITHOUT_REPLIES.get(status.word, status.word)
+        yield f"| `{name}` | {status.word} | {of_record} | {status.units} |"
 
 
 def main(arguments: list[str] | None = None) -> int:

@@ -10,7 +10,8 @@ import dataframely as dy
 import polars as pl
 
 from cyberstudy.tables.contract import Table
-from cyberstudy.tables.disclosure import Part, column, wave_column
+from cyberstudy.tables.disclosure import Part, column, key, wave_column
+from cyberstudy.tables.phrases import phrase
 from cyberstudy.tables.statuses import STATUSES
 
 #: What a column is for.
@@ -35,7 +36,7 @@ CHANGES = ("correction", "normalised", "alias", "invalid", "superseded", "duplic
 class Receipt(Table, file="verify/receipt.csv"):
     """Raw files as declared and found."""
 
-    file = column(dy.String, Part.KEY, "File, below data/raw.", primary_key=True)
+    file = key("File, below data/raw.")
     sha256 = column(dy.String, Part.HOLDING, "Its checksum.", regex=r"^[0-9a-f]{64}$")
     bytes = column(dy.Int64, Part.HOLDING, "Its size.", min=0)
     received_on = column(
@@ -81,8 +82,8 @@ class Cells(Table, file="read/cells.parquet", inside=True):
 class Intake(Table, file="read/intake.csv", inside=True):
     """How many cells each file had and what became of them at the door."""
 
-    file = column(dy.String, Part.KEY, "File, below the raw folder.", primary_key=True)
-    sheet = column(dy.String, Part.KEY, 'Sheet; "" where there is none.', primary_key=True)
+    file = key("File, below the raw folder.")
+    sheet = key('Sheet; "" where there is none.')
     headings = column(dy.String, Part.LABEL, "Style of headings that was found.")
     notes = column(dy.String, Part.LABEL, "Encoding, byte-order mark, rows left out.")
     cells = column(dy.UInt32, Part.PROCESS, "Cells in all.")
@@ -118,8 +119,8 @@ class Intake(Table, file="read/intake.csv", inside=True):
 class ColumnsChecked(Table):
     """What a check found in each column of the files, before anything is analysed."""
 
-    file = column(dy.String, Part.KEY, "File, below the raw folder.", primary_key=True)
-    sheet = column(dy.String, Part.KEY, 'Sheet; "" where there is none.', primary_key=True)
+    file = key("File, below the raw folder.")
+    sheet = key('Sheet; "" where there is none.')
     header = column(dy.String, Part.LABEL, "Heading of the column.", primary_key=True)
     role = column(dy.String, Part.LABEL, "As in the table of cells.", primary_key=True)
     question = column(dy.String, Part.KEY, "Question, of an answer.", nullable=True)
@@ -186,11 +187,9 @@ class Submissions(Table, file="clean/submissions.parquet", inside=True):
 
 
 class _Answers(Table):
-    question = column(dy.String, Part.KEY, "Question.", primary_key=True)
+    question = key("Question.")
     instance = column(dy.UInt32, Part.KEY, "Turn of a repeat, from 1; else 0.", primary_key=True)
-    option = column(
-        dy.String, Part.KEY, 'Option of a several-answer question; else "".', primary_key=True
-    )
+    option = key('Option of a several-answer question; else "".')
     value = column(dy.String, Part.TEXT, "An option's code or the text given.", nullable=True)
     number = column(dy.Float64, Part.TEXT, "The number given.", nullable=True)
     status = column(
@@ -230,7 +229,7 @@ class Conflicts(Table, file="clean/conflicts.parquet", inside=True):
 
     wave = wave_column()
     unit_id = column(dy.String, Part.UNIT, "Unit.", primary_key=True)
-    question = column(dy.String, Part.KEY, "Question.", primary_key=True)
+    question = key("Question.")
     instance = column(dy.UInt32, Part.KEY, "Turn of a repeat.", primary_key=True)
     submissions = column(dy.UInt32, Part.UNIT, "How many said something.")
     values = column(dy.String, Part.TEXT, 'What they said, joined by " | ".')
@@ -265,9 +264,9 @@ class Log(Table, file="clean/log.parquet", inside=True):
 class Accounting(Table, file="clean/accounting.csv"):
     """Where the cells of each file went."""
 
-    file = column(dy.String, Part.KEY, "File.", primary_key=True)
-    sheet = column(dy.String, Part.KEY, "Sheet.", primary_key=True)
-    became = column(dy.String, Part.KEY, "Status, or what else became of them.", primary_key=True)
+    file = key("File.")
+    sheet = key("Sheet.")
+    became = key("Status, or what else became of them.", phrase("What became of cells"))
     cells = column(dy.UInt32, Part.PROCESS, "How many.")
 
 

@@ -7,8 +7,17 @@ from typing import Any
 import dataframely as dy
 
 from cyberstudy.tables.contract import Table
-from cyberstudy.tables.disclosure import Part, column, listed_column, proportion, wave_column
-from cyberstudy.tables.statuses import STATUSES
+from cyberstudy.tables.disclosure import (
+    Part,
+    column,
+    key,
+    listed_column,
+    proportion,
+    statistic,
+    wave_column,
+)
+from cyberstudy.tables.phrases import phrase
+from cyberstudy.tables.statuses import BY_NAME, COUNTED, STATUSES
 
 KINDS = ("confirmatory", "screen")
 DECISIONS = DIFFERS, ALIKE, NO_TEST = "differs", "not told apart", "no test"
@@ -27,8 +36,8 @@ class Coverage(Table, file="describe/coverage.csv"):
     """Who answered, as counts."""
 
     wave = wave_column()
-    question = column(dy.String, Part.KEY, "Question.", primary_key=True)
-    group = column(dy.String, Part.KEY, "Option, or region of it.", primary_key=True)
+    question = key("Question.")
+    group = key("Option, or region of it.")
     label = column(dy.String, Part.LABEL, "What the group is called.")
     count = column(dy.UInt32, Part.FREQUENCY, "Units that said so.", nullable=True)
     base = column(dy.UInt32, Part.BASE, "Units that could have been counted.")
@@ -38,28 +47,27 @@ class Response(Table, file="describe/response.csv"):
     """Who replied, of whom."""
 
     wave = wave_column()
-    by = column(dy.String, Part.KEY, "respondents, or a column of the frame.", primary_key=True)
-    group = column(dy.String, Part.KEY, "Its value.", primary_key=True)
+    by = key("respondents, or a column of the frame.")
+    group = key("Its value.")
     # Assume: who replied may be known; what they said may not.
     listed = listed_column()
     replied = column(dy.UInt32, Part.FRAME, "Units that replied.")
-    complete = column(dy.UInt32, Part.FRAME, "With a complete reply.")
-    partial = column(dy.UInt32, Part.FRAME, "With a partial reply.")
-    rr1 = proportion(Part.FRAME, "Response rate 1 of AAPOR: complete replies.")
-    rr2 = proportion(Part.FRAME, "Response rate 2: partial ones too.")
+    complete = column(dy.UInt32, Part.FRAME, "With a complete reply.", phrase("Complete"))
+    partial = column(dy.UInt32, Part.FRAME, "With a partial reply.", phrase("In part"))
+    rr1 = proportion(
+        Part.FRAME, "Response rate 1 of AAPOR: complete replies.", phrase("Response rate 1 (AAPOR)")
+    )
+    rr2 = proportion(
+        Part.FRAME, "Response rate 2: partial ones too.", phrase("Response rate 2 (AAPOR)")
+    )
 
 
 class Channels(Table, file="describe/channels.csv"):
     """Forms by how they came."""
 
-    channel = column(dy.String, Part.KEY, "Agency, or group of respondents.", primary_key=True)
-    language = column(
-        dy.String,
-        Part.KEY,
-        'Language of the form; "" where the survey is confidential.',
-        primary_key=True,
-    )
-    standing = column(dy.String, Part.KEY, "current, superseded, duplicate.", primary_key=True)
+    channel = key("Agency, or group of respondents.")
+    language = key('Language of the form; "" where the survey is confidential.')
+    standing = key("current, superseded, duplicate.")
     # Few forms of one channel may point at a State.
     forms = column(dy.UInt32, Part.FREQUENCY, "Forms that came so.", nullable=True)
     sent = column(
@@ -73,20 +81,40 @@ class Channels(Table, file="describe/channels.csv"):
 class Disagreements(Table, file="describe/disagreements.csv"):
     """Where forms of one unit say different things, by question."""
 
-    question = column(dy.String, Part.KEY, "Question.", primary_key=True)
+    question = key("Question.")
     label = column(dy.String, Part.LABEL, "Its short label.")
-    rule = column(dy.String, Part.LABEL, "Reconciliation rule.")
-    asked_twice = column(dy.UInt32, Part.BASE, "Units with several current forms.")
-    differ = column(dy.UInt32, Part.COUNT, "Of them with forms that differ.", nullable=True)
-    decided = column(dy.UInt32, Part.COUNT, "Of them decided by the rule.", nullable=True)
-    open = column(dy.UInt32, Part.COUNT, "Of them undecided: in conflict.", nullable=True)
+    rule = column(dy.String, Part.LABEL, "Reconciliation rule.", phrase("Rule"))
+    asked_twice = column(
+        dy.UInt32, Part.BASE, "Units with several current forms.", phrase("Answered twice")
+    )
+    differ = column(
+        dy.UInt32,
+        Part.COUNT,
+        "Of them with forms that differ.",
+        phrase("Answers differ"),
+        nullable=True,
+    )
+    decided = column(
+        dy.UInt32,
+        Part.COUNT,
+        "Of them decided by the rule.",
+        phrase("Decided by the rule"),
+        nullable=True,
+    )
+    open = column(
+        dy.UInt32,
+        Part.COUNT,
+        "Of them undecided: in conflict.",
+        phrase("Left in conflict"),
+        nullable=True,
+    )
 
 
 class Changes(Table, file="describe/changes.csv"):
     """What was mended, refused or passed over."""
 
-    file = column(dy.String, Part.KEY, "File; for readers its channel.", primary_key=True)
-    kind = column(dy.String, Part.KEY, "Kind of change.", primary_key=True)
+    file = key("File; for readers its channel.")
+    kind = key("Kind of change.")
     # What a table of forms withholds must not stand here: of a channel's few forms, too.
     count = column(dy.UInt32, Part.FREQUENCY, "Cells, or forms, that it happened to.")
 
@@ -95,8 +123,8 @@ class Nonresponse(Table, file="describe/nonresponse.csv"):
     """Answers by status, along the questionnaire of each group of respondents."""
 
     wave = wave_column()
-    group = column(dy.String, Part.KEY, "Group of respondents.", primary_key=True)
-    question = column(dy.String, Part.KEY, "Question.", primary_key=True)
+    group = key("Group of respondents.")
+    question = key("Question.")
     label = column(dy.String, Part.LABEL, "Its short label.")
     order = column(dy.UInt32, Part.LABEL, "Its place in the form.")
     status = column(
@@ -108,7 +136,7 @@ class Nonresponse(Table, file="describe/nonresponse.csv"):
 
 def _share() -> dy.Float64:
     meaning = "count / base; weighted where settings.yaml declares a design."
-    return proportion(Part.CELL, meaning, decimals=2)
+    return proportion(Part.CELL, meaning, phrase("Share"), decimals=2)
 
 
 def _ends() -> tuple[dy.Float64, dy.Float64]:
@@ -117,8 +145,8 @@ def _ends() -> tuple[dy.Float64, dy.Float64]:
         "the scale of the logit."
     )
     return (
-        proportion(Part.CELL, meaning, decimals=2),
-        proportion(Part.CELL, "Its upper end.", decimals=2),
+        proportion(Part.CELL, meaning, phrase("Interval, from"), decimals=2),
+        proportion(Part.CELL, "Its upper end.", phrase("Interval, to"), decimals=2),
     )
 
 
@@ -126,48 +154,55 @@ class Estimates(Table, file="describe/estimates.parquet", asked_by="estimates"):
     """Shares by group: counts first, then a model's interval and the worst case."""
 
     wave = wave_column()
-    grouping = column(dy.String, Part.KEY, "Way of dividing units.", primary_key=True)
-    group = column(dy.String, Part.KEY, "Group.", primary_key=True)
-    question = column(dy.String, Part.KEY, "Question.", primary_key=True)
-    option = column(dy.String, Part.KEY, "Option.", primary_key=True)
+    grouping = key("Way of dividing units.", phrase("Divided by"))
+    group = key("Group.", phrase("Group"))
+    question = key("Question.", phrase("Question"))
+    option = key("Option.")
     listed = listed_column()
-    replied = column(dy.UInt32, Part.FRAME, "Units that replied.")
-    base = column(dy.UInt32, Part.CELL, "Units with an answer in substance.", nullable=True)
+    replied = column(dy.UInt32, Part.FRAME, "Units that replied.", phrase("Replied"))
+    base = column(
+        dy.UInt32, Part.CELL, "Units with an answer in substance.", phrase("Base"), nullable=True
+    )
     r = column(
         dy.UInt32,
         Part.CELL,
         "Answers that these gave; more than base where several may be chosen.",
+        phrase("Options chosen, in all"),
         nullable=True,
     )
-    count = column(dy.UInt32, Part.CELL, "Units that chose the option.", nullable=True)
+    count = column(
+        dy.UInt32, Part.CELL, "Units that chose the option.", phrase("Count"), nullable=True
+    )
     share = _share()
     low, high = _ends()
     bound_low = proportion(
         Part.CELL,
         "Worst case (Manski): none of those who did not say would have chosen it.",
+        phrase("At least, whatever others would say"),
         decimals=2,
     )
-    bound_high = proportion(Part.CELL, "Worst case: all of them would.", decimals=2)
-    dont_know = _silent("Units that said they do not know.")
-    refused = _silent("Units that declined.")
-    no_answer = _silent("Units that were asked and left it blank.")
-    not_applicable = _silent("Units that said it does not apply.")
-    not_asked = _silent("Units that routing did not ask.")
-    not_submitted = _silent("Units whose part never came.")
-    invalid = _silent("Units with an invalid answer.")
-    conflict = _silent("Units whose forms differ and no rule decides.")
-    reason = column(dy.String, Part.REASON, 'Why no share is given; "" where one is.')
+    bound_high = proportion(
+        Part.CELL, "Worst case: all of them would.", phrase("At most"), decimals=2
+    )
+    # A column for each status that leaves somebody out of the base.
+    locals().update({name: _silent(BY_NAME[name].units) for name in COUNTED})
+    reason = column(
+        dy.String,
+        Part.REASON,
+        'Why no share is given; "" where one is.',
+        phrase("Why there is no number"),
+    )
 
 
 class Banner(Table):
     """A banner table: shares of questions' options by groups."""
 
-    question = column(dy.String, Part.KEY, "Question.", primary_key=True)
+    question = key("Question.")
     label = column(dy.String, Part.LABEL, "Its short label.")
-    option = column(dy.String, Part.KEY, "Option.", primary_key=True)
+    option = key("Option.")
     option_label = column(dy.String, Part.LABEL, "Its wording in English.")
-    grouping = column(dy.String, Part.KEY, "Way of dividing units.", primary_key=True)
-    group = column(dy.String, Part.KEY, "Group.", primary_key=True)
+    grouping = key("Way of dividing units.")
+    group = key("Group.")
     group_label = column(dy.String, Part.LABEL, "What it is called in English.")
     letter = column(dy.String, Part.LABEL, "Letter of its column.")
     count = column(dy.UInt32, Part.COUNT, "Units that chose the option.", nullable=True)
@@ -196,8 +231,8 @@ class Replication(Table, file="describe/replication.csv", asked_by="replication"
     key = column(dy.String, Part.KEY, "What the value is of.", primary_key=True)
     label = column(dy.String, Part.LABEL, "What it is called.")
     published = column(dy.Float64, Part.FRAME, "Published value.")
-    ours = column(dy.Float64, Part.STATISTIC, "Ours.", nullable=True)
-    difference = column(dy.Float64, Part.STATISTIC, "Ours less the published one.", nullable=True)
+    ours = statistic("Ours.")
+    difference = statistic("Ours less the published one.")
     agrees = column(dy.Bool, Part.STATISTIC, "Whether both round to the same.", nullable=True)
     published_rank = column(dy.UInt32, Part.FRAME, "Published rank.")
     our_rank = column(dy.UInt32, Part.STATISTIC, "Our rank.", nullable=True)
@@ -209,7 +244,7 @@ class Contrasts(Table, file="describe/contrasts.csv", asked_by="contrasts"):
     """Groups compared, in families that were declared before looking."""
 
     wave = wave_column()
-    family = column(dy.String, Part.KEY, "Family of comparisons.", primary_key=True)
+    family = key("Family of comparisons.")
     kind = column(
         dy.Enum,
         Part.LABEL,
@@ -218,13 +253,13 @@ class Contrasts(Table, file="describe/contrasts.csv", asked_by="contrasts"):
     )
     alpha = column(dy.Float64, Part.LABEL, "Level of the family.", min=0, max=1)
     looks = column(dy.UInt32, Part.LABEL, "Comparisons declared in the family.")
-    contrast = column(dy.String, Part.KEY, "Comparison.", primary_key=True)
+    contrast = key("Comparison.")
     title = column(dy.String, Part.LABEL, "What is compared.")
     questions = column(dy.String, Part.KEY, 'Joined by spaces; "" for an index.')
     options = column(dy.String, Part.KEY, "Options that count, joined by spaces.")
     index = column(dy.String, Part.KEY, 'Index; "" for questions.')
     grouping = column(dy.String, Part.KEY, "Way of dividing units.")
-    groups = column(dy.String, Part.KEY, 'Groups compared, joined by "; ".')
+    groups = column(dy.String, Part.KEY, 'Groups compared, joined by "; ".', phrase("Groups"))
     left_out = column(dy.String, Part.KEY, "Groups with too few units.")
     base = column(dy.UInt32, Part.CELL, "Units compared.", nullable=True)
     highest = column(dy.String, Part.CELL, "Group with the largest share or mean.")
@@ -232,6 +267,7 @@ class Contrasts(Table, file="describe/contrasts.csv", asked_by="contrasts"):
     difference = proportion(
         Part.CELL,
         "Between these two; weighted where settings.yaml declares a design.",
+        phrase("Difference"),
         decimals=2,
     )
     measure = column(
@@ -259,8 +295,8 @@ class Contrasts(Table, file="describe/contrasts.csv", asked_by="contrasts"):
 class Findings(Table, file="describe/findings.csv", asked_by="findings"):
     """Published findings beside our counts."""
 
-    id = column(dy.String, Part.KEY, "Published finding.", primary_key=True)
-    part = column(dy.String, Part.KEY, "Part of it.", primary_key=True)
+    id = key("Published finding.")
+    part = key("Part of it.")
     finding = column(dy.String, Part.FRAME, "Its wording.")
     denominator = column(dy.String, Part.FRAME, "Its denominator, as published.")
     published_group = column(dy.String, Part.FRAME, "Whom it is of.")
@@ -269,9 +305,7 @@ class Findings(Table, file="describe/findings.csv", asked_by="findings"):
         dy.Float64, Part.FRAME, "Lower end; null: the publication sets none.", nullable=True
     )
     published_high = column(dy.Float64, Part.FRAME, "Upper end.", nullable=True)
-    question = column(
-        dy.String, Part.KEY, 'Our question; "": replies are counted.', primary_key=True
-    )
+    question = key('Our question; "": replies are counted.')
     options = column(dy.String, Part.KEY, "Options that count.")
     grouping = column(dy.String, Part.KEY, "Way of dividing units.")
     groups = column(dy.String, Part.KEY, "Groups taken together.")

@@ -5,7 +5,8 @@ from __future__ import annotations
 import dataframely as dy
 
 from cyberstudy.tables.contract import Table
-from cyberstudy.tables.disclosure import Part, column, proportion, wave_column
+from cyberstudy.tables.disclosure import Part, column, key, proportion, wave_column
+from cyberstudy.tables.phrases import phrase
 
 METHODS = AS_ANSWERED, POSTSTRATIFIED, RAKED, PROPENSITY = (
     "as_answered",
@@ -23,7 +24,7 @@ class NonresponseWeights(Table, file="describe/nonresponse_weights.csv", asked_b
     wave = wave_column()
     method = column(dy.Enum, Part.KEY, "How it is weighted.", primary_key=True, categories=METHODS)
     strata = column(dy.String, Part.LABEL, 'Groupings that are crossed, joined by "; ".')
-    cell = column(dy.String, Part.KEY, 'Groups that meet in it, joined by "; ".', primary_key=True)
+    cell = key('Groups that meet in it, joined by "; ".')
     stratum = column(
         dy.String,
         Part.LABEL,
@@ -47,8 +48,8 @@ class NonresponseEstimates(
     """Shares of the whole list as each way of standing for the silent gives them."""
 
     wave = wave_column()
-    question = column(dy.String, Part.KEY, "Question.", primary_key=True)
-    option = column(dy.String, Part.KEY, "Option.", primary_key=True)
+    question = key("Question.")
+    option = key("Option.")
     method = column(dy.Enum, Part.KEY, "How it is weighted.", primary_key=True, categories=METHODS)
     base = column(dy.UInt32, Part.GROUPS, "Units with an answer in substance.", nullable=True)
     share = proportion(
@@ -80,22 +81,30 @@ class TippingPoints(Table, file="describe/tipping_points.csv", asked_by="nonresp
     """What the silent would have to say for a finding to turn."""
 
     wave = wave_column()
-    finding = column(dy.String, Part.KEY, "Finding.", primary_key=True)
+    finding = key("Finding.", phrase("Finding"))
     title = column(dy.String, Part.LABEL, "What it is of.")
     question = column(dy.String, Part.KEY, "Question.")
     options = column(dy.String, Part.KEY, "Options that count, joined by spaces.")
     grouping = column(dy.String, Part.KEY, "Way of dividing units.")
     groups = column(dy.String, Part.KEY, 'Groups that it is of, joined by "; ".')
-    of = column(dy.String, Part.KEY, "The group that the row is of.", primary_key=True)
-    threshold = proportion(Part.LABEL, "Share that turns it; null: that of the other group does.")
+    of = key("The group that the row is of.", phrase("Of whom"))
+    threshold = proportion(
+        Part.LABEL, "Share that turns it; null: that of the other group does.", phrase("Threshold")
+    )
     base = column(dy.UInt32, Part.CELL, "Units with an answer in substance.", nullable=True)
     count = column(dy.UInt32, Part.CELL, "Of them, those that count.", nullable=True)
     silent = column(
-        dy.UInt32, Part.CELL, "Units that may have been asked and did not say.", nullable=True
+        dy.UInt32,
+        Part.CELL,
+        "Units that may have been asked and did not say.",
+        phrase("Silent"),
+        nullable=True,
     )
     share = proportion(Part.CELL, "count / base.")
     turning_share = proportion(
-        Part.CELL, "Share among the silent at which it turns; null: at none."
+        Part.CELL,
+        "Share among the silent at which it turns; null: at none.",
+        phrase("Share among the silent that turns it"),
     )
     difference = column(
         dy.Float64,
@@ -111,6 +120,7 @@ class TippingPoints(Table, file="describe/tipping_points.csv", asked_by="nonresp
         Part.CELL,
         "The same as a difference of log odds: delta of a pattern-mixture model; null where a "
         "share is 0 or 1.",
+        phrase("Difference in log odds"),
         nullable=True,
     )
     reason = column(dy.String, Part.REASON, 'Why there is no turning_share; "" where there is one.')

@@ -21,7 +21,7 @@ from cyberstudy.tables import (
     typologies,
 )
 from cyberstudy.tables.contract import DESCRIBE, PUBLISHED, Table
-from cyberstudy.tables.disclosure import REPEATED, disclosure_of
+from cyberstudy.tables.disclosure import LABEL, REPEATED, disclosure_of
 from cyberstudy.tables.problems import StudyProblem
 from cyberstudy.tables.records import RECORDS, Record
 
@@ -58,6 +58,13 @@ OF_SURVEY = {
 }
 #: Of them, those that hold simulated answers beside real ones, as their rows say.
 SIMULATED = tuple(name for name, contract in OF_SURVEY.items() if contract.place.mixed)
+#: What pages call columns, by name.
+LABELS = {
+    name: label
+    for contract in TABLES.values()
+    for name, declared in contract.columns().items()
+    if (label := (declared.metadata or {}).get(LABEL))
+}
 #: The folder of a release with its banner tables, and their contract.
 BANNERS, OF_BANNERS = "banners", {"(each banner)": estimates.Banner}
 

@@ -11,13 +11,14 @@ import dataframely as dy
 import polars as pl
 
 from cyberstudy.tables.contract import Table
-from cyberstudy.tables.disclosure import Part, column, proportion
+from cyberstudy.tables.disclosure import Part, column, key, proportion, statistic
+from cyberstudy.tables.phrases import phrase
 
 
 class TypeSelection(Table, file="cluster/{clustering}/selection.csv"):
     """Criteria of every model; they are shown and do not decide."""
 
-    model = column(dy.String, Part.KEY, "classes, or the name of a rival.", primary_key=True)
+    model = key("classes, or the name of a rival.")
     classes = column(dy.UInt32, Part.KEY, "Number of classes; 0 for a rival.", primary_key=True)
     units = column(dy.UInt32, Part.BASE, "Units.")
     parameters = column(dy.UInt32, Part.LABEL, "Free parameters.")
@@ -37,10 +38,8 @@ class TypeSelection(Table, file="cluster/{clustering}/selection.csv"):
 class RivalTests(Table, file="cluster/{clustering}/tests.csv"):
     """Each model as the null of another, by parametric bootstrap."""
 
-    null = column(
-        dy.String, Part.KEY, "Null: so many classes, or the name of a rival.", primary_key=True
-    )
-    alternative = column(dy.String, Part.KEY, "Alternative, likewise.", primary_key=True)
+    null = key("Null: so many classes, or the name of a rival.")
+    alternative = key("Alternative, likewise.")
     statistic = column(dy.Float64, Part.STATISTIC, "Likelihood ratio.")
     level = column(dy.Float64, Part.LABEL, "Level of the test.", min=0, max=1)
     p = column(dy.Float64, Part.STATISTIC, "p-value.", min=0, max=1)
@@ -69,10 +68,12 @@ class TypeMembers(Table, file="cluster/{clustering}/members.parquet"):
 class TypeProfiles(Table, file="cluster/{clustering}/profiles.csv"):
     """What classes answer."""
 
-    type = column(dy.String, Part.KEY, "Class.", primary_key=True)
-    item = column(dy.String, Part.KEY, "Item.", primary_key=True)
-    option = column(dy.String, Part.KEY, "Option.", primary_key=True)
-    probability = proportion(Part.STATISTIC, "Of the option within the class.")
+    type = key("Class.", phrase("Type"))
+    item = key("Item.")
+    option = key("Option.")
+    probability = proportion(
+        Part.STATISTIC, "Of the option within the class.", phrase("Probability")
+    )
     low = proportion(Part.STATISTIC, "Lower end of its interval: percentiles over resamples.")
     high = proportion(Part.STATISTIC, "Its upper end.")
     base = column(dy.UInt32, Part.BASE, "Units in the class.")
@@ -82,24 +83,17 @@ class TypeProfiles(Table, file="cluster/{clustering}/profiles.csv"):
 class TypeStability(Table, file="cluster/{clustering}/stability.csv"):
     """How often a class comes back when units are drawn again."""
 
-    type = column(dy.String, Part.KEY, "Class.", primary_key=True)
+    type = key("Class.")
     replicates = column(dy.UInt32, Part.STATISTIC, "Resamples.")
     jaccard = proportion(Part.STATISTIC, "Mean Jaccard coefficient of the best match.")
     low = proportion(Part.STATISTIC, "Its 2.5 % quantile.")
     high = proportion(Part.STATISTIC, "Its 97.5 % quantile.")
-    standard_error = column(
-        dy.Float64, Part.STATISTIC, "Of the mean, for so many replicates.", nullable=True
-    )
+    standard_error = statistic("Of the mean, for so many replicates.")
     chance = proportion(Part.STATISTIC, "The same of unrelated classes of these sizes.")
     stable = proportion(Part.STATISTIC, "Share of replicates at 0.6 or more.")
     recovered = proportion(Part.STATISTIC, "Share over 0.75.")
     dissolved = proportion(Part.STATISTIC, "Share at 0.5 or less.")
-    out_of_bag = column(
-        dy.Float64,
-        Part.STATISTIC,
-        "Mean adjusted Rand index of units that were not drawn.",
-        nullable=True,
-    )
+    out_of_bag = statistic("Mean adjusted Rand index of units that were not drawn.")
     missed = proportion(Part.STATISTIC, "Share of replicates whose starts missed a known optimum.")
     base = column(dy.UInt32, Part.BASE, "Units in the class.")
     reason = column(dy.String, Part.REASON, 'Why there is no number; "" where there is one.')
@@ -113,22 +107,20 @@ def least_likely_back(stability: pl.DataFrame) -> dict[str, Any]:
 class TypeChecks(Table, file="cluster/{clustering}/checks.csv"):
     """Agreement with the main classes when some are left out, or rows shuffled."""
 
-    check = column(dy.String, Part.KEY, "What was done.", primary_key=True)
-    what = column(dy.String, Part.KEY, "To which group, or which summary.", primary_key=True)
+    check = key("What was done.")
+    what = key("To which group, or which summary.")
     left_out = column(dy.UInt32, Part.BASE, "Units left out.")
-    agreement = column(
-        dy.Float64, Part.STATISTIC, "Adjusted Rand index; null with one class.", nullable=True
-    )
+    agreement = statistic("Adjusted Rand index; null with one class.")
     missed = column(dy.Bool, Part.STATISTIC, "Whether the starts missed a known optimum.")
 
 
 class Associations(Table, file="cluster/{clustering}/associations.csv"):
     """What classes go with, among variables that did not make them."""
 
-    variable = column(dy.String, Part.KEY, "Variable.", primary_key=True)
+    variable = key("Variable.")
     compared = column(dy.String, Part.LABEL, "shares, or means.")
     base = column(dy.Int64, Part.BASE, "Units with a value.")
-    explained = column(dy.Float64, Part.STATISTIC, "Adjusted R-squared.", nullable=True)
+    explained = statistic("Adjusted R-squared.")
     p = proportion(Part.STATISTIC, "p-value by permutation.")
     p_adjusted = proportion(Part.STATISTIC, "Adjusted for all variables of the clustering.")
     decision = column(dy.String, Part.STATISTIC, "What the adjusted p-value says.")
@@ -139,9 +131,9 @@ class Associations(Table, file="cluster/{clustering}/associations.csv"):
 class AssociationLevels(Table, file="cluster/{clustering}/levels.csv"):
     """Shares or means within classes, corrected for error of classification."""
 
-    variable = column(dy.String, Part.KEY, "Variable.", primary_key=True)
-    level = column(dy.String, Part.KEY, "Its value; of means, none.", primary_key=True)
-    type = column(dy.String, Part.KEY, "Class.", primary_key=True)
+    variable = key("Variable.")
+    level = key("Its value; of means, none.")
+    type = key("Class.")
     estimate = column(dy.Float64, Part.WITHIN, "Share or mean within the class.", nullable=True)
     standard_error = column(dy.Float64, Part.WITHIN, "Its standard error.", nullable=True)
     low = column(dy.Float64, Part.WITHIN, "Lower end of its interval.", nullable=True)
@@ -173,8 +165,6 @@ class Multiverse(Table, file="cluster/{clustering}/multiverse.csv"):
     k = column(
         dy.UInt32, Part.STATISTIC, "Number of classes that the tests stop at.", nullable=True
     )
-    k_share = column(
-        dy.Float64, Part.STATISTIC, "Share of data sets with that number.", nullable=True
-    )
+    k_share = statistic("Share of data sets with that number.")
     verdict = column(dy.String, Part.STATISTIC, "Verdict on the answers.", nullable=True)
-    verdict_share = column(dy.Float64, Part.STATISTIC, "Share of data sets with it.", nullable=True)
+    verdict_share = statistic("Share of data sets with it.")
