@@ -20,13 +20,13 @@ rule clean_answers:
         cells="results/{survey}/read/cells.parquet",
         intake="results/{survey}/read/intake.csv",
     output:
-        units=path_of("units"),
-        submissions=path_of("submissions"),
-        submitted=path_of("submitted"),
-        answers=path_of("answers"),
-        conflicts=path_of("conflicts"),
-        log=path_of("log"),
-        accounting=path_of("accounting"),
+        units=table("units"),
+        submissions=table("submissions"),
+        submitted=table("submitted"),
+        answers=table("answers"),
+        conflicts=table("conflicts"),
+        log=table("log"),
+        accounting=table("accounting"),
     log:
         "results/logs/clean_answers/{survey}.log",
     conda:

@@ -21,9 +21,9 @@ rule find_types:
         units="results/{survey}/clean/units.parquet",
         nominations=nominations,
     output:
-        selection=path_of("{clustering}/selection"),
-        tests=path_of("{clustering}/tests"),
-        members=path_of("{clustering}/members"),
+        selection=table("{clustering}/selection"),
+        tests=table("{clustering}/tests"),
+        members=table("{clustering}/members"),
         model="results/{survey}/cluster/{clustering}/model.json",
         solution="results/{survey}/cluster/{clustering}/solution.json",
     log:
@@ -58,9 +58,9 @@ rule resample_types:
         calibration=CALIBRATION,
         answers="results/{survey}/clean/answers.parquet",
     output:
-        profiles=path_of("{clustering}/profiles"),
-        stability=path_of("{clustering}/stability"),
-        checks=path_of("{clustering}/checks"),
+        profiles=table("{clustering}/profiles"),
+        stability=table("{clustering}/stability"),
+        checks=table("{clustering}/checks"),
         verdict="results/{survey}/cluster/{clustering}/verdict.json",
     log:
         "results/logs/resample_types/{survey}-{clustering}.log",
@@ -96,8 +96,8 @@ rule associate_types:
         units="results/{survey}/clean/units.parquet",
         submissions="results/{survey}/clean/submissions.parquet",
     output:
-        associations=path_of("{clustering}/associations"),
-        levels=path_of("{clustering}/levels"),
+        associations=table("{clustering}/associations"),
+        levels=table("{clustering}/levels"),
     log:
         "results/logs/associate_types/{survey}-{clustering}.log",
     wildcard_constraints:
@@ -126,9 +126,9 @@ rule find_mixture:
         code=library("find_mixture"),
         nominations="results/{survey}/describe/nominations.parquet",
     output:
-        selection=path_of("{clustering}/selection"),
-        tests=path_of("{clustering}/tests"),
-        members=path_of("{clustering}/members"),
+        selection=table("{clustering}/selection"),
+        tests=table("{clustering}/tests"),
+        members=table("{clustering}/members"),
         model="results/{survey}/cluster/{clustering}/model.json",
         solution="results/{survey}/cluster/{clustering}/solution.json",
     log:
@@ -161,8 +161,8 @@ rule resample_mixture:
         choices=choice_files,
         nominations="results/{survey}/describe/nominations.parquet",
     output:
-        profiles=path_of("{clustering}/profiles"),
-        stability=path_of("{clustering}/stability"),
+        profiles=table("{clustering}/profiles"),
+        stability=table("{clustering}/stability"),
         verdict="results/{survey}/cluster/{clustering}/verdict.json",
     log:
         "results/logs/resample_mixture/{survey}-{clustering}.log",
@@ -228,7 +228,7 @@ rule join_multiverse:
         chunks=multiverse_chunks,
         verdict="results/{survey}/cluster/{clustering}/verdict.json",
     output:
-        table=path_of("{clustering}/multiverse"),
+        table=table("{clustering}/multiverse"),
         record="results/{survey}/cluster/{clustering}/multiverse.json",
     log:
         "results/logs/join_multiverse/{survey}-{clustering}.log",

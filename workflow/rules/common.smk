@@ -16,7 +16,7 @@ from lineage import HERE, library_files, modules_of_notebook
 from resume import lift_stale_locks
 from cyberstudy.tables.checksums import damaged
 from cyberstudy.tables.problems import StudyProblem, listed
-from cyberstudy.tables.registry import described_by, path_of
+from cyberstudy.tables.registry import TABLES, described_by
 from cyberstudy.declare.chapters import FILE as CHAPTERS
 from cyberstudy.declare.entry import parsed
 from cyberstudy.declare.holdings import ledger_of, manifests_of, raw_files_of
@@ -277,11 +277,16 @@ def raw_files(wildcards):
     return sorted({path.as_posix() for path in found} - shared)
 
 
+def table(name):
+    """Where a table lies, as its contract says; `{clustering}/tests` is one of a clustering."""
+    return f"results/{{survey}}/{TABLES[name].place.file}"
+
+
 def described(wildcards):
     """The tables that the survey's plan asks for."""
     asks = DECLARATIONS[wildcards.survey].asks
     names = described_by(PLANS[wildcards.survey], asks=asks)
-    return [path_of(name).format(survey=wildcards.survey) for name in names]
+    return [table(name).format(survey=wildcards.survey) for name in names]
 
 
 def divided(wildcards):
@@ -289,7 +294,7 @@ def divided(wildcards):
     survey = DECLARATIONS[wildcards.survey]
     needed = survey.settings.protection == "confidential" and "estimates" in PLANS[wildcards.survey]
     names = ("memberships", "said") if needed else ()
-    return [path_of(name).format(survey=wildcards.survey) for name in names]
+    return [table(name).format(survey=wildcards.survey) for name in names]
 
 
 def ledger(wildcards):

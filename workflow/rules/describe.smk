@@ -15,8 +15,8 @@ rule count_answers:
         answers="results/{survey}/clean/answers.parquet",
         units="results/{survey}/clean/units.parquet",
     output:
-        coverage=path_of("coverage"),
-        nonresponse=path_of("nonresponse"),
+        coverage=table("coverage"),
+        nonresponse=table("nonresponse"),
     log:
         "results/logs/count_answers/{survey}.log",
     conda:
@@ -44,10 +44,10 @@ rule count_response:
         conflicts="results/{survey}/clean/conflicts.parquet",
         changes="results/{survey}/clean/log.parquet",
     output:
-        response=path_of("response"),
-        channels=path_of("channels"),
-        disagreements=path_of("disagreements"),
-        changes=path_of("changes"),
+        response=table("response"),
+        channels=table("channels"),
+        disagreements=table("disagreements"),
+        changes=table("changes"),
     log:
         "results/logs/count_response/{survey}.log",
     conda:
@@ -73,8 +73,8 @@ rule divide_units:
         answers="results/{survey}/clean/answers.parquet",
         units="results/{survey}/clean/units.parquet",
     output:
-        memberships=path_of("memberships"),
-        said=path_of("said"),
+        memberships=table("memberships"),
+        said=table("said"),
     log:
         "results/logs/divide_units/{survey}.log",
     conda:
@@ -100,7 +100,7 @@ rule estimate_shares:
         answers="results/{survey}/clean/answers.parquet",
         units="results/{survey}/clean/units.parquet",
     output:
-        estimates=path_of("estimates"),
+        estimates=table("estimates"),
     log:
         "results/logs/estimate_shares/{survey}.log",
     conda:
@@ -127,10 +127,10 @@ rule weigh_replies:
         units="results/{survey}/clean/units.parquet",
         estimates="results/{survey}/describe/estimates.parquet",
     output:
-        weights=path_of("nonresponse_weights"),
-        estimates=path_of("nonresponse_estimates"),
-        representativity=path_of("representativity"),
-        tipping_points=path_of("tipping_points"),
+        weights=table("nonresponse_weights"),
+        estimates=table("nonresponse_estimates"),
+        representativity=table("representativity"),
+        tipping_points=table("tipping_points"),
     log:
         "results/logs/weigh_replies/{survey}.log",
     conda:
@@ -157,7 +157,7 @@ rule hold_against_list:
         cells="results/{survey}/read/cells.parquet",
         submissions="results/{survey}/clean/submissions.parquet",
     output:
-        beside=path_of("held_against"),
+        beside=table("held_against"),
     log:
         "results/logs/hold_against_list/{survey}.log",
     conda:
@@ -183,7 +183,7 @@ rule average_numbers:
         answers="results/{survey}/clean/answers.parquet",
         units="results/{survey}/clean/units.parquet",
     output:
-        levels=path_of("levels"),
+        levels=table("levels"),
     log:
         "results/logs/average_numbers/{survey}.log",
     conda:
@@ -210,7 +210,7 @@ rule compare_waves:
         answers="results/{survey}/clean/answers.parquet",
         units="results/{survey}/clean/units.parquet",
     output:
-        change=path_of("change"),
+        change=table("change"),
     log:
         "results/logs/compare_waves/{survey}.log",
     conda:
@@ -239,7 +239,7 @@ rule compare_groups:
         scores=scored("indices.parquet"),
         reliability=scored("index_reliability.csv"),
     output:
-        contrasts=path_of("contrasts"),
+        contrasts=table("contrasts"),
     log:
         "results/logs/compare_groups/{survey}.log",
     conda:
@@ -271,7 +271,7 @@ rule compare_findings:
         units="results/{survey}/clean/units.parquet",
         response="results/{survey}/describe/response.csv",
     output:
-        findings=path_of("findings"),
+        findings=table("findings"),
     log:
         "results/logs/compare_findings/{survey}.log",
     conda:

@@ -13,10 +13,10 @@ rule recompute_scores:
         choices=choice_files,
         answers="results/{survey}/clean/answers.parquet",
     output:
-        weights=path_of("composite_weights"),
-        residuals=path_of("composite_residuals"),
-        missing=path_of("composite_missing"),
-        ranks=path_of("composite_ranks"),
+        weights=table("composite_weights"),
+        residuals=table("composite_residuals"),
+        missing=table("composite_missing"),
+        ranks=table("composite_ranks"),
     log:
         "results/logs/recompute_scores/{survey}.log",
     conda:
@@ -40,14 +40,14 @@ rule rank_countries:
         countries="data/raw/reference/countries.csv",
         answers="results/{survey}/clean/answers.parquet",
     output:
-        nominations=path_of("nominations"),
-        index=path_of("index"),
-        strict=path_of("index_strict"),
-        neighbours=path_of("neighbours"),
-        parts=path_of("parts"),
-        own_country=path_of("own_country"),
-        looks=path_of("index_looks"),
-        variances=path_of("rating_variances"),
+        nominations=table("nominations"),
+        index=table("index"),
+        strict=table("index_strict"),
+        neighbours=table("neighbours"),
+        parts=table("parts"),
+        own_country=table("own_country"),
+        looks=table("index_looks"),
+        variances=table("rating_variances"),
     log:
         "results/logs/rank_countries/{survey}.log",
     conda:
@@ -72,7 +72,7 @@ rule compare_published:
         published=plan("replication", "published"),
         index="results/{survey}/describe/index.csv",
     output:
-        replication=path_of("replication"),
+        replication=table("replication"),
     log:
         "results/logs/compare_published/{survey}.log",
     conda:
@@ -100,11 +100,11 @@ rule build_indices:
         units="results/{survey}/clean/units.parquet",
         submissions="results/{survey}/clean/submissions.parquet",
     output:
-        scores=path_of("indices"),
-        made_of=path_of("index_items"),
-        groups=path_of("index_groups"),
-        reliability=path_of("index_reliability"),
-        functioning=path_of("index_functioning"),
+        scores=table("indices"),
+        made_of=table("index_items"),
+        groups=table("index_groups"),
+        reliability=table("index_reliability"),
+        functioning=table("index_functioning"),
     log:
         "results/logs/build_indices/{survey}.log",
     conda:

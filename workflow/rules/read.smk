@@ -15,8 +15,8 @@ rule read_exports:
         choices=choice_files,
         receipt="results/{survey}/verify/receipt.csv",
     output:
-        cells=path_of("cells"),
-        intake=path_of("intake"),
+        cells=table("cells"),
+        intake=table("intake"),
     log:
         "results/logs/read_exports/{survey}.log",
     conda:

@@ -18,10 +18,10 @@ rule compare_sources:
         protected=public_tables,
         strategies=fetched("agreement", "strategies"),
     output:
-        crosswalk=path_of("crosswalk"),
-        says=path_of("says"),
-        agreement=path_of("agreement"),
-        contradictions=path_of("contradictions"),
+        crosswalk=table("crosswalk"),
+        says=table("says"),
+        agreement=table("agreement"),
+        contradictions=table("contradictions"),
     log:
         "results/logs/compare_sources/{survey}.log",
     conda:
@@ -51,10 +51,10 @@ rule lay_experts_beside:
         ),
         receipt="results/{survey}/verify/receipt.csv",
     output:
-        facts=path_of("country_facts"),
-        rows=path_of("fact_rows"),
-        correlations=path_of("experts_and_states"),
-        named=path_of("named_and_not"),
+        facts=table("country_facts"),
+        rows=table("fact_rows"),
+        correlations=table("experts_and_states"),
+        named=table("named_and_not"),
     log:
         "results/logs/lay_experts_beside/{survey}.log",
     conda:
@@ -80,7 +80,7 @@ rule gather_verdicts:
         plans=judging("plan.yaml"),
         protected=judged,
     output:
-        table=path_of("verdicts"),
+        table=table("verdicts"),
     log:
         "results/logs/gather_verdicts/{survey}.log",
     conda:

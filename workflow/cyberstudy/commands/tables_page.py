@@ -7,7 +7,7 @@ import sys
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
-from cyberstudy.tables.contract import Table
+from cyberstudy.tables.contract import Contract
 from cyberstudy.tables.description import COLUMNS, described
 from cyberstudy.tables.disclosure import INSIDE, MEANINGS, disclosure_of
 from cyberstudy.tables.nominations import index_contracts
@@ -46,7 +46,7 @@ STAYS = "Of a confidential survey it stays inside."
 def page() -> str:
     """Write the page, from the registry of contracts."""
     index = index_contracts(["(each rating)"], ["(each part)"])
-    sections: tuple[tuple[str, Mapping[str, type[Table]]], ...] = (
+    sections: tuple[tuple[str, Mapping[str, type[Contract]]], ...] = (
         ("Of a survey", {**OF_SURVEY, **index}),
         ("Of a clustering", OF_CLUSTERING),
         ("Handed on between stages; they stay inside", HANDED_ON),
@@ -69,7 +69,7 @@ def page() -> str:
     return "\n".join(lines)
 
 
-def _table(name: str, contract: type[Table]) -> Iterator[str]:
+def _table(name: str, contract: type[Contract]) -> Iterator[str]:
     what = (contract.__doc__ or "").strip().partition("\n")[0]
     place = contract.place
     stays = not (place.inside or INSIDE.isdisjoint(disclosure_of(contract).values()))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import dataframely as dy
 
-from cyberstudy.tables.contract import Table
+from cyberstudy.tables.contract import Contract
 from cyberstudy.tables.disclosure import Part, column, key, proportion, statistic
 from cyberstudy.tables.phrases import phrase
 
@@ -17,7 +17,7 @@ def _degree(meaning: str) -> dy.Float64:
     return column(dy.Float64, Part.VALUE, meaning, nullable=True)
 
 
-class Crosswalk(Table, file="describe/crosswalk.csv", asked_by="agreement"):
+class Crosswalk(Contract, file="describe/crosswalk.csv", asked_by="agreement"):
     """Which question of which source asks for a construct, and what counts as yes."""
 
     construct = key("Construct.")
@@ -38,7 +38,7 @@ class Crosswalk(Table, file="describe/crosswalk.csv", asked_by="agreement"):
     note = column(dy.String, Part.LABEL, "How far the question corresponds.")
 
 
-class Says(Table, file="describe/says.parquet", asked_by="agreement"):
+class Says(Contract, file="describe/says.parquet", asked_by="agreement"):
     """What each public source says of each country."""
 
     construct = key("Construct.")
@@ -49,7 +49,7 @@ class Says(Table, file="describe/says.parquet", asked_by="agreement"):
     degree = _degree("How much of it, where the source has degrees: higher is more.")
 
 
-class _TwoSources(Table):
+class _TwoSources(Contract):
     construct = key("Construct.")
     title = _title()
     first = key("The earlier source, or the first of the crosswalk.", phrase("First source"))
@@ -105,7 +105,7 @@ def _spoken(of: str, label: str = "") -> dy.Enum:
     return column(dy.Enum, Part.STATISTIC, told, label, categories=said)
 
 
-class Verdicts(Table, file="describe/verdicts.csv", asked_by="verdicts", mixed=True):
+class Verdicts(Contract, file="describe/verdicts.csv", asked_by="verdicts", mixed=True):
     """Types, one gradient or nothing: the verdicts of all surveys, side by side."""
 
     survey = key("Survey.")

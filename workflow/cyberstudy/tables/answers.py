@@ -9,7 +9,7 @@ from __future__ import annotations
 import dataframely as dy
 import polars as pl
 
-from cyberstudy.tables.contract import Table
+from cyberstudy.tables.contract import Contract
 from cyberstudy.tables.disclosure import Part, column, key, wave_column
 from cyberstudy.tables.phrases import phrase
 from cyberstudy.tables.statuses import STATUSES
@@ -33,7 +33,7 @@ STANDINGS = ("current", "superseded", "duplicate")
 CHANGES = ("correction", "normalised", "alias", "invalid", "superseded", "duplicate", "alike")
 
 
-class Receipt(Table, file="verify/receipt.csv"):
+class Receipt(Contract, file="verify/receipt.csv"):
     """Raw files as declared and found."""
 
     file = key("File, below data/raw.")
@@ -48,7 +48,7 @@ class Receipt(Table, file="verify/receipt.csv"):
     simulated = column(dy.Bool, Part.LABEL, "Whether a generator made it.")
 
 
-class Cells(Table, file="read/cells.parquet", inside=True):
+class Cells(Contract, file="read/cells.parquet", inside=True):
     """Verbatim text, one row a cell."""
 
     file = column(dy.String, Part.RESPONDENT, "File, below the raw folder.", primary_key=True)
@@ -79,7 +79,7 @@ class Cells(Table, file="read/cells.parquet", inside=True):
     text = column(dy.String, Part.TEXT, "The cell; null where it is empty.", nullable=True)
 
 
-class Intake(Table, file="read/intake.csv", inside=True):
+class Intake(Contract, file="read/intake.csv", inside=True):
     """How many cells each file had and what became of them at the door."""
 
     file = key("File, below the raw folder.")
@@ -116,7 +116,7 @@ class Intake(Table, file="read/intake.csv", inside=True):
         )
 
 
-class ColumnsChecked(Table):
+class ColumnsChecked(Contract):
     """What a check found in each column of the files, before anything is analysed."""
 
     file = key("File, below the raw folder.")
@@ -132,7 +132,7 @@ class ColumnsChecked(Table):
     examples = column(dy.String, Part.TEXT, "Some of them, where they may be seen.", nullable=True)
 
 
-class Units(Table, file="clean/units.parquet", inside=True):
+class Units(Contract, file="clean/units.parquet", inside=True):
     """Whom the study counts, in each wave."""
 
     wave = wave_column()
@@ -154,7 +154,7 @@ class Units(Table, file="clean/units.parquet", inside=True):
     )
 
 
-class Submissions(Table, file="clean/submissions.parquet", inside=True):
+class Submissions(Contract, file="clean/submissions.parquet", inside=True):
     """One row an export row."""
 
     submission_id = column(dy.String, Part.RESPONDENT, "Form.", primary_key=True)
@@ -186,7 +186,7 @@ class Submissions(Table, file="clean/submissions.parquet", inside=True):
     )
 
 
-class _Answers(Table):
+class _Answers(Contract):
     question = key("Question.")
     instance = column(dy.UInt32, Part.KEY, "Turn of a repeat, from 1; else 0.", primary_key=True)
     option = key('Option of a several-answer question; else "".')
@@ -224,7 +224,7 @@ class Answers(_Answers, file="clean/answers.parquet"):
     rule = column(dy.String, Part.LABEL, "Reconciliation rule that chose it.")
 
 
-class Conflicts(Table, file="clean/conflicts.parquet", inside=True):
+class Conflicts(Contract, file="clean/conflicts.parquet", inside=True):
     """Where submissions of one unit and wave say different things."""
 
     wave = wave_column()
@@ -240,7 +240,7 @@ class Conflicts(Table, file="clean/conflicts.parquet", inside=True):
     )
 
 
-class Log(Table, file="clean/log.parquet", inside=True):
+class Log(Contract, file="clean/log.parquet", inside=True):
     """Every change between the cell and the answer, with its reason."""
 
     file = column(dy.String, Part.RESPONDENT, "File.")
@@ -261,7 +261,7 @@ class Log(Table, file="clean/log.parquet", inside=True):
     reason = column(dy.String, Part.TEXT, "Why.")
 
 
-class Accounting(Table, file="clean/accounting.csv"):
+class Accounting(Contract, file="clean/accounting.csv"):
     """Where the cells of each file went."""
 
     file = key("File.")
@@ -270,7 +270,7 @@ class Accounting(Table, file="clean/accounting.csv"):
     cells = column(dy.UInt32, Part.PROCESS, "How many.")
 
 
-class HeldAgainst(Table, file="describe/held_against.parquet", asked_by="held_against"):
+class HeldAgainst(Contract, file="describe/held_against.parquet", asked_by="held_against"):
     """What the exports repeat of the list of units, cell beside value."""
 
     wave = wave_column(primary_key=False)

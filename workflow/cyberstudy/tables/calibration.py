@@ -9,7 +9,7 @@ from collections.abc import Iterator
 
 import dataframely as dy
 
-from cyberstudy.tables.contract import Table
+from cyberstudy.tables.contract import Contract
 from cyberstudy.tables.disclosure import Part, column
 
 SHARES = {
@@ -52,7 +52,7 @@ def _columns() -> Iterator[dy.Column]:
     )
 
 
-class Calibration(Table, file="published/calibration.csv"):
+class Calibration(Contract, file="published/calibration.csv"):
     """What the rules of the verdict say of simulated surveys, a row a world and margin."""
 
     # Names of its columns have spaces, so they can't stand here as others' do.

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import dataframely as dy
 
-from cyberstudy.tables.contract import Table
+from cyberstudy.tables.contract import Contract
 from cyberstudy.tables.disclosure import Part, column, key, proportion, statistic, wave_column
 from cyberstudy.tables.phrases import phrase
 
 
-class CompositeWeights(Table, file="describe/composite_weights.csv", asked_by="composite"):
+class CompositeWeights(Contract, file="describe/composite_weights.csv", asked_by="composite"):
     """The weights by which published scores follow from their indicators."""
 
     wave = wave_column()
@@ -55,7 +55,7 @@ class CompositeWeights(Table, file="describe/composite_weights.csv", asked_by="c
     reason = column(dy.String, Part.REASON, 'Why there is no weight; "" where there is one.')
 
 
-class CompositeResiduals(Table, file="describe/composite_residuals.csv", asked_by="composite"):
+class CompositeResiduals(Contract, file="describe/composite_residuals.csv", asked_by="composite"):
     """Published scores beside those recomputed, where a formula was found."""
 
     wave = wave_column()
@@ -73,7 +73,7 @@ class CompositeResiduals(Table, file="describe/composite_residuals.csv", asked_b
     )
 
 
-class CompositeMissing(Table, file="describe/composite_missing.csv", asked_by="composite"):
+class CompositeMissing(Contract, file="describe/composite_missing.csv", asked_by="composite"):
     """What scores say of an indicator that the data lack, where no formula was found."""
 
     wave = wave_column()
@@ -89,7 +89,7 @@ class CompositeMissing(Table, file="describe/composite_missing.csv", asked_by="c
     )
 
 
-class CompositeRanks(Table, file="describe/composite_ranks.csv", asked_by="composite"):
+class CompositeRanks(Contract, file="describe/composite_ranks.csv", asked_by="composite"):
     """Ranks by a published score, and how far they rest on its weights."""
 
     wave = wave_column()

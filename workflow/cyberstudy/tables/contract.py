@@ -1,6 +1,6 @@
 """A table is declared once: its contract says where it lies, what asks for it, and what it holds.
 
-Rules take paths from here, by way of `tables.registry`; stage 6, headlines and docs follow.
+Rules, stage 6, headlines and docs take it from here, by way of `tables.registry`.
 """
 
 from __future__ import annotations
@@ -15,13 +15,13 @@ DESCRIBE, PUBLISHED = "describe", "published"
 
 
 @dataclass(frozen=True)
-class Place:
+class TablePlace:
     """Where a table lies and what asks for it.
 
     Attributes
     ----------
     file
-        Below the results of a survey: stage, name and ending. Below all results where it is frozen.
+        Below the results of a survey, or below all where it is frozen: stage, name and ending.
     asked_by
         The section of the plan; "" is every survey.
     inside
@@ -45,16 +45,11 @@ class Place:
         """What rules and headlines call it: its file below the stage, without ending."""
         return self.file.partition("/")[2].rpartition(".")[0]
 
-    @property
-    def path(self) -> str:
-        """The file, with wildcards as the rules have them."""
-        return ("results/" if self.stage == PUBLISHED else "results/{survey}/") + self.file
 
-
-class Table(dy.Schema):
+class Contract(dy.Schema):
     """The contract of a table; one without a file is shared by others, or made by no stage."""
 
-    place: ClassVar[Place] = Place()
+    place: ClassVar[TablePlace] = TablePlace()
 
     def __init_subclass__(
         cls,
@@ -67,4 +62,4 @@ class Table(dy.Schema):
     ) -> None:
         super().__init_subclass__(**others)
         if file:
-            cls.place = Place(file, asked_by, inside, mixed)
+            cls.place = TablePlace(file, asked_by, inside, mixed)

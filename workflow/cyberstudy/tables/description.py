@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
-from cyberstudy.tables.contract import Table
+from cyberstudy.tables.contract import Contract
 from cyberstudy.tables.disclosure import WITHHELD, Part, column, part_of
 
 if TYPE_CHECKING:
@@ -31,7 +31,7 @@ def seen_columns(contract: type[dy.Schema]) -> Mapping[str, dy.Column]:
     import dataframely as dy
 
     columns = contract.columns()
-    inside = issubclass(contract, Table) and contract.place.inside
+    inside = issubclass(contract, Contract) and contract.place.inside
     if inside or "file" not in columns or "source" in columns:
         return columns
     source = column(

@@ -6,7 +6,7 @@ from typing import Any
 
 import dataframely as dy
 
-from cyberstudy.tables.contract import Table
+from cyberstudy.tables.contract import Contract
 from cyberstudy.tables.disclosure import (
     Part,
     column,
@@ -32,7 +32,7 @@ def _silent(meaning: str) -> dy.UInt32:
     return column(dy.UInt32, Part.SILENCE, meaning, nullable=True)
 
 
-class Coverage(Table, file="describe/coverage.csv"):
+class Coverage(Contract, file="describe/coverage.csv"):
     """Who answered, as counts."""
 
     wave = wave_column()
@@ -43,7 +43,7 @@ class Coverage(Table, file="describe/coverage.csv"):
     base = column(dy.UInt32, Part.BASE, "Units that could have been counted.")
 
 
-class Response(Table, file="describe/response.csv"):
+class Response(Contract, file="describe/response.csv"):
     """Who replied, of whom."""
 
     wave = wave_column()
@@ -62,7 +62,7 @@ class Response(Table, file="describe/response.csv"):
     )
 
 
-class Channels(Table, file="describe/channels.csv"):
+class Channels(Contract, file="describe/channels.csv"):
     """Forms by how they came."""
 
     channel = key("Agency, or group of respondents.")
@@ -78,7 +78,7 @@ class Channels(Table, file="describe/channels.csv"):
     )
 
 
-class Disagreements(Table, file="describe/disagreements.csv"):
+class Disagreements(Contract, file="describe/disagreements.csv"):
     """Where forms of one unit say different things, by question."""
 
     question = key("Question.")
@@ -110,7 +110,7 @@ class Disagreements(Table, file="describe/disagreements.csv"):
     )
 
 
-class Changes(Table, file="describe/changes.csv"):
+class Changes(Contract, file="describe/changes.csv"):
     """What was mended, refused or passed over."""
 
     file = key("File; for readers its channel.")
@@ -119,7 +119,7 @@ class Changes(Table, file="describe/changes.csv"):
     count = column(dy.UInt32, Part.FREQUENCY, "Cells, or forms, that it happened to.")
 
 
-class Nonresponse(Table, file="describe/nonresponse.csv"):
+class Nonresponse(Contract, file="describe/nonresponse.csv"):
     """Answers by status, along the questionnaire of each group of respondents."""
 
     wave = wave_column()
@@ -150,7 +150,7 @@ def _ends() -> tuple[dy.Float64, dy.Float64]:
     )
 
 
-class Estimates(Table, file="describe/estimates.parquet", asked_by="estimates"):
+class Estimates(Contract, file="describe/estimates.parquet", asked_by="estimates"):
     """Shares by group: counts first, then a model's interval and the worst case."""
 
     wave = wave_column()
@@ -194,7 +194,7 @@ class Estimates(Table, file="describe/estimates.parquet", asked_by="estimates"):
     )
 
 
-class Banner(Table):
+class Banner(Contract):
     """A banner table: shares of questions' options by groups."""
 
     question = key("Question.")
@@ -225,7 +225,7 @@ class Banner(Table):
     reason = column(dy.String, Part.REASON, 'Why no share is given; "" where one is.')
 
 
-class Replication(Table, file="describe/replication.csv", asked_by="replication"):
+class Replication(Contract, file="describe/replication.csv", asked_by="replication"):
     """Published values beside ours."""
 
     key = column(dy.String, Part.KEY, "What the value is of.", primary_key=True)
@@ -240,7 +240,7 @@ class Replication(Table, file="describe/replication.csv", asked_by="replication"
     checked = column(dy.String, Part.LABEL, "Whether the value was checked against it.")
 
 
-class Contrasts(Table, file="describe/contrasts.csv", asked_by="contrasts"):
+class Contrasts(Contract, file="describe/contrasts.csv", asked_by="contrasts"):
     """Groups compared, in families that were declared before looking."""
 
     wave = wave_column()
@@ -292,7 +292,7 @@ class Contrasts(Table, file="describe/contrasts.csv", asked_by="contrasts"):
     )
 
 
-class Findings(Table, file="describe/findings.csv", asked_by="findings"):
+class Findings(Contract, file="describe/findings.csv", asked_by="findings"):
     """Published findings beside our counts."""
 
     id = key("Published finding.")

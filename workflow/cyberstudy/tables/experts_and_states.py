@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import dataframely as dy
 
-from cyberstudy.tables.contract import Table
+from cyberstudy.tables.contract import Contract
 from cyberstudy.tables.disclosure import Part, column, key, proportion, statistic
 from cyberstudy.tables.phrases import phrase
 
@@ -18,7 +18,7 @@ def _fact_title() -> dy.String:
     return column(dy.String, Part.LABEL, "What it is called.")
 
 
-class CountryFacts(Table, file="describe/country_facts.csv", asked_by="experts_and_states"):
+class CountryFacts(Contract, file="describe/country_facts.csv", asked_by="experts_and_states"):
     """What each source says of each country, with the year."""
 
     iso3 = key("Country.")
@@ -33,7 +33,7 @@ class CountryFacts(Table, file="describe/country_facts.csv", asked_by="experts_a
     source = column(dy.String, Part.LABEL, "Survey or file that says it.")
 
 
-class FactRows(Table, file="describe/fact_rows.csv", asked_by="experts_and_states"):
+class FactRows(Contract, file="describe/fact_rows.csv", asked_by="experts_and_states"):
     """What became of every row of the reference files."""
 
     source = key("The file.")
@@ -45,7 +45,7 @@ class FactRows(Table, file="describe/fact_rows.csv", asked_by="experts_and_state
 
 
 class ExpertsAndStates(
-    Table, file="describe/experts_and_states.csv", asked_by="experts_and_states"
+    Contract, file="describe/experts_and_states.csv", asked_by="experts_and_states"
 ):
     """How the index of countries by nominations goes with what the countries have."""
 
@@ -96,7 +96,7 @@ class ExpertsAndStates(
     reason = column(dy.String, Part.REASON, 'Why there is no number; "" where there is one.')
 
 
-class NamedAndNot(Table, file="describe/named_and_not.csv", asked_by="experts_and_states"):
+class NamedAndNot(Contract, file="describe/named_and_not.csv", asked_by="experts_and_states"):
     """What countries that experts name have, and what others have."""
 
     fact = _fact()

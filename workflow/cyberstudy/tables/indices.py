@@ -5,7 +5,7 @@ from __future__ import annotations
 import dataframely as dy
 import polars as pl
 
-from cyberstudy.tables.contract import Table
+from cyberstudy.tables.contract import Contract
 from cyberstudy.tables.disclosure import (
     Part,
     column,
@@ -18,7 +18,7 @@ from cyberstudy.tables.disclosure import (
 from cyberstudy.tables.estimates import DECISIONS
 
 
-class IndexScores(Table, file="describe/indices.parquet", asked_by="indices", inside=True):
+class IndexScores(Contract, file="describe/indices.parquet", asked_by="indices", inside=True):
     """An index for each unit."""
 
     wave = wave_column()
@@ -34,7 +34,7 @@ class IndexScores(Table, file="describe/indices.parquet", asked_by="indices", in
         return pl.col("answered") <= pl.col("applicable")
 
 
-class IndexItems(Table, file="describe/index_items.csv", asked_by="indices"):
+class IndexItems(Contract, file="describe/index_items.csv", asked_by="indices"):
     """What an index is made of."""
 
     wave = wave_column()
@@ -57,7 +57,7 @@ class IndexItems(Table, file="describe/index_items.csv", asked_by="indices"):
     reason = column(dy.String, Part.REASON, 'Why there is no mean; "" where there is one.')
 
 
-class IndexGroups(Table, file="describe/index_groups.csv", asked_by="indices"):
+class IndexGroups(Contract, file="describe/index_groups.csv", asked_by="indices"):
     """An index by group."""
 
     wave = wave_column()
@@ -88,7 +88,7 @@ class IndexGroups(Table, file="describe/index_groups.csv", asked_by="indices"):
     )
 
 
-class IndexReliability(Table, file="describe/index_reliability.csv", asked_by="indices"):
+class IndexReliability(Contract, file="describe/index_reliability.csv", asked_by="indices"):
     """Whether an index holds together, of those who answered: never weighted."""
 
     wave = wave_column()
@@ -119,7 +119,7 @@ class IndexReliability(Table, file="describe/index_reliability.csv", asked_by="i
     reason = column(dy.String, Part.REASON, 'Why there is no alpha; "" where there is one.')
 
 
-class IndexFunctioning(Table, file="describe/index_functioning.csv", asked_by="indices"):
+class IndexFunctioning(Contract, file="describe/index_functioning.csv", asked_by="indices"):
     """Whether items say the same in all languages and channels, among units of like score.
 
     Of those who answered, never weighted (describe).

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import dataframely as dy
 
-from cyberstudy.tables.contract import Table
+from cyberstudy.tables.contract import Contract
 from cyberstudy.tables.disclosure import Part, column, key, listed_column, wave_column
 from cyberstudy.tables.phrases import phrase
 
 
-class Levels(Table, file="describe/levels.csv", asked_by="levels"):
+class Levels(Contract, file="describe/levels.csv", asked_by="levels"):
     """Numbers that were given, by group."""
 
     wave = wave_column()
@@ -56,7 +56,7 @@ class Levels(Table, file="describe/levels.csv", asked_by="levels"):
     )
 
 
-class Change(Table, file="describe/change.csv", asked_by="change"):
+class Change(Contract, file="describe/change.csv", asked_by="change"):
     """How the same units' answers changed between two waves."""
 
     wave_from = key("From which wave.")

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import dataframely as dy
 
-from cyberstudy.tables.contract import Table
+from cyberstudy.tables.contract import Contract
 from cyberstudy.tables.disclosure import Part, column, key, wave_column
 
 
-class Memberships(Table, file="describe/memberships.parquet", asked_by="estimates", inside=True):
+class Memberships(Contract, file="describe/memberships.parquet", asked_by="estimates", inside=True):
     """Which groups each unit belongs to."""
 
     wave = wave_column()
@@ -19,7 +19,7 @@ class Memberships(Table, file="describe/memberships.parquet", asked_by="estimate
     replied = column(dy.Bool, Part.UNIT, "Whether it replied.")
 
 
-class SaidByUnit(Table, file="describe/said.parquet", asked_by="estimates", inside=True):
+class SaidByUnit(Contract, file="describe/said.parquet", asked_by="estimates", inside=True):
     """Each unit's answers to select questions, option by option."""
 
     wave = wave_column()

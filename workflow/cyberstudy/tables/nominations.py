@@ -11,12 +11,12 @@ from typing import Any
 
 import dataframely as dy
 
-from cyberstudy.tables.contract import Table
+from cyberstudy.tables.contract import Contract
 from cyberstudy.tables.disclosure import Part, column, key, statistic
 from cyberstudy.tables.phrases import phrase
 
 
-class Nominations(Table, file="describe/nominations.parquet", asked_by="index"):
+class Nominations(Contract, file="describe/nominations.parquet", asked_by="index"):
     """One row a valid nomination; it names experts, so of a confidential survey it stays inside."""
 
     unit_id = column(dy.String, Part.UNIT, "The expert.", primary_key=True)
@@ -28,7 +28,7 @@ class Nominations(Table, file="describe/nominations.parquet", asked_by="index"):
     )
 
 
-class NeighbouringRanks(Table, file="describe/neighbours.csv", asked_by="index"):
+class NeighbouringRanks(Contract, file="describe/neighbours.csv", asked_by="index"):
     """Whether neighbouring ranks are told apart."""
 
     rank = column(dy.UInt32, Part.KEY, "Rank of the upper country.")
@@ -49,7 +49,7 @@ class NeighbouringRanks(Table, file="describe/neighbours.csv", asked_by="index")
     told_apart = column(dy.Bool, Part.STATISTIC, "Whether the interval lies above 0.")
 
 
-class Parts(Table, file="describe/parts.csv", asked_by="index"):
+class Parts(Contract, file="describe/parts.csv", asked_by="index"):
     """Nominations by type of crime."""
 
     part = key("Type of crime.")
@@ -61,7 +61,7 @@ class Parts(Table, file="describe/parts.csv", asked_by="index"):
     base = column(dy.UInt32, Part.BASE, "Experts who answered.")
 
 
-class IndexLooks(Table, file="describe/index_looks.csv", asked_by="index"):
+class IndexLooks(Contract, file="describe/index_looks.csv", asked_by="index"):
     """The index beside what other ways of adding up the same nominations give."""
 
     look = key(
@@ -86,7 +86,7 @@ class IndexLooks(Table, file="describe/index_looks.csv", asked_by="index"):
     furthest = column(dy.UInt32, Part.STATISTIC, "Ranks that one moves at most.", nullable=True)
 
 
-class RatingVariances(Table, file="describe/rating_variances.csv", asked_by="index"):
+class RatingVariances(Contract, file="describe/rating_variances.csv", asked_by="index"):
     """Whose part the differences between ratings are: a model of crossed random intercepts."""
 
     source = key(
@@ -99,7 +99,7 @@ class RatingVariances(Table, file="describe/rating_variances.csv", asked_by="ind
     share = column(dy.Float64, Part.STATISTIC, "Of the sum of all variances.", min=0, max=1)
 
 
-class OwnCountry(Table, file="describe/own_country.csv", asked_by="index"):
+class OwnCountry(Contract, file="describe/own_country.csv", asked_by="index"):
     """How far experts name the country that they come from or live in; sums only."""
 
     question = key("What tells an expert's own country.")
@@ -129,7 +129,7 @@ class OwnCountry(Table, file="describe/own_country.csv", asked_by="index"):
     )
 
 
-class _Country(Table):
+class _Country(Contract):
     country = column(dy.String, Part.LABEL, "Country.", phrase("Country"))
     iso3 = key("Its code.")
     region = column(dy.String, Part.LABEL, "Its region.")
@@ -198,7 +198,7 @@ class IndexWithoutDuplicates(_Country, file="describe/index_strict.csv", asked_b
     rank_change = column(dy.Int64, Part.STATISTIC, "What it changes of the rank.", nullable=True)
 
 
-def index_contracts(ratings: Iterable[str], parts: Iterable[str]) -> dict[str, type[Table]]:
+def index_contracts(ratings: Iterable[str], parts: Iterable[str]) -> dict[str, type[Contract]]:
     """Make the contracts of the tables of the index, by their names.
 
     Parameters
@@ -214,11 +214,11 @@ def index_contracts(ratings: Iterable[str], parts: Iterable[str]) -> dict[str, t
         name: column(dy.Float64, Part.STATISTIC, "Index of this part, from 0 to 100.", min=0)
         for name in parts
     }
-    made: dict[str, type[Table]] = {}
+    made: dict[str, type[Contract]] = {}
     for fixed in (Index, IndexWithoutDuplicates):
         columns: dict[str, Any] = {}
         for name, declared in fixed.columns().items():
             columns |= {"index": rated, "rank": of_parts}.get(name, {}) | {name: declared}
         same = {"__doc__": fixed.__doc__, "place": fixed.place}
-        made[fixed.place.name] = type(fixed.__name__, (Table,), same | columns)
+        made[fixed.place.name] = type(fixed.__name__, (Contract,), same | columns)
     return made

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import dataframely as dy
 
-from cyberstudy.tables.contract import Table
+from cyberstudy.tables.contract import Contract
 from cyberstudy.tables.disclosure import Part, column, key, proportion, wave_column
 from cyberstudy.tables.phrases import phrase
 
@@ -18,7 +18,7 @@ MEASURES = ("r_indicator", "r_indicator_adjusted")
 NEVER = "nothing the silent say turns it"
 
 
-class NonresponseWeights(Table, file="describe/nonresponse_weights.csv", asked_by="nonresponse"):
+class NonresponseWeights(Contract, file="describe/nonresponse_weights.csv", asked_by="nonresponse"):
     """What each that replied stands for, by cell of the strata and method."""
 
     wave = wave_column()
@@ -43,7 +43,7 @@ class NonresponseWeights(Table, file="describe/nonresponse_weights.csv", asked_b
 
 
 class NonresponseEstimates(
-    Table, file="describe/nonresponse_estimates.csv", asked_by="nonresponse"
+    Contract, file="describe/nonresponse_estimates.csv", asked_by="nonresponse"
 ):
     """Shares of the whole list as each way of standing for the silent gives them."""
 
@@ -65,7 +65,7 @@ class NonresponseEstimates(
     reason = column(dy.String, Part.REASON, 'Why no share is given; "" where one is.')
 
 
-class Representativity(Table, file="describe/representativity.csv", asked_by="nonresponse"):
+class Representativity(Contract, file="describe/representativity.csv", asked_by="nonresponse"):
     """How even replies are over the list."""
 
     wave = wave_column()
@@ -77,7 +77,7 @@ class Representativity(Table, file="describe/representativity.csv", asked_by="no
     )
 
 
-class TippingPoints(Table, file="describe/tipping_points.csv", asked_by="nonresponse"):
+class TippingPoints(Contract, file="describe/tipping_points.csv", asked_by="nonresponse"):
     """What the silent would have to say for a finding to turn."""
 
     wave = wave_column()

@@ -20,7 +20,7 @@ from cyberstudy.tables import (
     truth_audit,
     typologies,
 )
-from cyberstudy.tables.contract import DESCRIBE, PUBLISHED, Table
+from cyberstudy.tables.contract import DESCRIBE, PUBLISHED, Contract
 from cyberstudy.tables.disclosure import LABEL, REPEATED, disclosure_of
 from cyberstudy.tables.problems import StudyProblem
 from cyberstudy.tables.records import RECORDS, Record
@@ -33,11 +33,11 @@ _MODULES = (
     *(across, experts_and_states, typologies, calibration, truth_audit),
 )
 #: Every table, by the name that rules give it; those of each clustering begin with `_OF_EACH`.
-TABLES: Mapping[str, type[Table]] = {
+TABLES: Mapping[str, type[Contract]] = {
     contract.place.name: contract
     for module in _MODULES
     for contract in vars(module).values()
-    if isinstance(contract, type) and issubclass(contract, Table) and contract.place.file
+    if isinstance(contract, type) and issubclass(contract, Contract) and contract.place.file
 }
 _OF_EACH = "{clustering}/"
 #: Tables that stages hand on and stage 6 is never given.
@@ -67,11 +67,6 @@ LABELS = {
 }
 #: The folder of a release with its banner tables, and their contract.
 BANNERS, OF_BANNERS = "banners", {"(each banner)": estimates.Banner}
-
-
-def path_of(name: str) -> str:
-    """Return the file of a table of a survey or, named ``{clustering}/tests``, of a clustering."""
-    return TABLES[name].place.path
 
 
 def contract_of(

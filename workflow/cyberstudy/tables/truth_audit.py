@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import dataframely as dy
 
-from cyberstudy.tables.contract import Table
+from cyberstudy.tables.contract import Contract
 from cyberstudy.tables.disclosure import Part, column, key
 
 #: What a rate is of: intervals that hold the truth, decisions that are wrong, a verdict on classes,
@@ -21,7 +21,7 @@ CONFIRMATORY, SCREEN, ONE, DIRECTION = "confirmatory", "screen", "one test", "wr
 ALL = "all"
 
 
-class TruthAudit(Table, file="published/truth_audit.csv"):
+class TruthAudit(Contract, file="published/truth_audit.csv"):
     """How often intervals hold the planted truth, and how often decisions are wrong."""
 
     measure = column(

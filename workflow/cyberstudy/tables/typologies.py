@@ -10,12 +10,12 @@ from typing import Any
 import dataframely as dy
 import polars as pl
 
-from cyberstudy.tables.contract import Table
+from cyberstudy.tables.contract import Contract
 from cyberstudy.tables.disclosure import Part, column, key, proportion, statistic
 from cyberstudy.tables.phrases import phrase
 
 
-class TypeSelection(Table, file="cluster/{clustering}/selection.csv"):
+class TypeSelection(Contract, file="cluster/{clustering}/selection.csv"):
     """Criteria of every model; they are shown and do not decide."""
 
     model = key("classes, or the name of a rival.")
@@ -35,7 +35,7 @@ class TypeSelection(Table, file="cluster/{clustering}/selection.csv"):
     chosen = column(dy.Bool, Part.STATISTIC, "The classes that the tests stop at.")
 
 
-class RivalTests(Table, file="cluster/{clustering}/tests.csv"):
+class RivalTests(Contract, file="cluster/{clustering}/tests.csv"):
     """Each model as the null of another, by parametric bootstrap."""
 
     null = key("Null: so many classes, or the name of a rival.")
@@ -57,7 +57,7 @@ class RivalTests(Table, file="cluster/{clustering}/tests.csv"):
     rejected = column(dy.Bool, Part.STATISTIC, "Whether the null is rejected.")
 
 
-class TypeMembers(Table, file="cluster/{clustering}/members.parquet"):
+class TypeMembers(Contract, file="cluster/{clustering}/members.parquet"):
     """Which unit is in which class."""
 
     unit_id = column(dy.String, Part.UNIT, "Unit.", primary_key=True)
@@ -65,7 +65,7 @@ class TypeMembers(Table, file="cluster/{clustering}/members.parquet"):
     probability = column(dy.Float64, Part.UNIT, "Of that class.", min=0, max=1)
 
 
-class TypeProfiles(Table, file="cluster/{clustering}/profiles.csv"):
+class TypeProfiles(Contract, file="cluster/{clustering}/profiles.csv"):
     """What classes answer."""
 
     type = key("Class.", phrase("Type"))
@@ -80,7 +80,7 @@ class TypeProfiles(Table, file="cluster/{clustering}/profiles.csv"):
     reason = column(dy.String, Part.REASON, 'Why there is no probability; "" where there is one.')
 
 
-class TypeStability(Table, file="cluster/{clustering}/stability.csv"):
+class TypeStability(Contract, file="cluster/{clustering}/stability.csv"):
     """How often a class comes back when units are drawn again."""
 
     type = key("Class.")
@@ -104,7 +104,7 @@ def least_likely_back(stability: pl.DataFrame) -> dict[str, Any]:
     return stability.sort("jaccard", nulls_last=True).row(0, named=True)
 
 
-class TypeChecks(Table, file="cluster/{clustering}/checks.csv"):
+class TypeChecks(Contract, file="cluster/{clustering}/checks.csv"):
     """Agreement with the main classes when some are left out, or rows shuffled."""
 
     check = key("What was done.")
@@ -114,7 +114,7 @@ class TypeChecks(Table, file="cluster/{clustering}/checks.csv"):
     missed = column(dy.Bool, Part.STATISTIC, "Whether the starts missed a known optimum.")
 
 
-class Associations(Table, file="cluster/{clustering}/associations.csv"):
+class Associations(Contract, file="cluster/{clustering}/associations.csv"):
     """What classes go with, among variables that did not make them."""
 
     variable = key("Variable.")
@@ -128,7 +128,7 @@ class Associations(Table, file="cluster/{clustering}/associations.csv"):
     kind = column(dy.String, Part.LABEL, "artefact, or external.")
 
 
-class AssociationLevels(Table, file="cluster/{clustering}/levels.csv"):
+class AssociationLevels(Contract, file="cluster/{clustering}/levels.csv"):
     """Shares or means within classes, corrected for error of classification."""
 
     variable = key("Variable.")
@@ -148,7 +148,7 @@ class AssociationLevels(Table, file="cluster/{clustering}/levels.csv"):
 _CHOICE = "Choice that was made."
 
 
-class Multiverse(Table, file="cluster/{clustering}/multiverse.csv"):
+class Multiverse(Contract, file="cluster/{clustering}/multiverse.csv"):
     """What the tests say of every defensible table of answers of a clustering."""
 
     number = column(dy.UInt32, Part.KEY, "Combination of choices.", primary_key=True)
