@@ -5,7 +5,7 @@ from __future__ import annotations
 import dataframely as dy
 
 from cyberstudy.tables.contract import Contract
-from cyberstudy.tables.disclosure import Part, column, key, proportion, statistic
+from cyberstudy.tables.disclosure import Part, column, key, proportion, statistic, tally
 from cyberstudy.tables.phrases import phrase
 
 
@@ -27,13 +27,10 @@ class Crosswalk(Contract, file="describe/crosswalk.csv", asked_by="agreement"):
     year = column(dy.Int32, Part.LABEL, "Year that it tells of.")
     question = column(dy.String, Part.LABEL, 'Question; "" of a list.')
     counts = column(dy.String, Part.LABEL, "Options, scores or days that count as yes.")
-    base = column(
-        dy.UInt32,
-        Part.BASE,
-        "Countries of which it says yes or no; null where it is not told by country.",
-        nullable=True,
+    base = tally(
+        Part.BASE, "Countries of which it says yes or no; null where it is not told by country."
     )
-    count = column(dy.UInt32, Part.COUNT, "Of them, those with yes.", nullable=True)
+    count = tally(Part.COUNT, "Of them, those with yes.")
     reason = column(dy.String, Part.REASON, 'Why it is not told by country; "" where it is.')
     note = column(dy.String, Part.LABEL, "How far the question corresponds.")
 
@@ -66,10 +63,10 @@ class Agreement(_TwoSources, file="describe/agreement.csv", asked_by="agreement"
     """How far two sources say the same of the same countries."""
 
     base = column(dy.UInt32, Part.BASE, "Countries of which both say yes or no.")
-    both = column(dy.UInt32, Part.COUNT, "Both say yes.", nullable=True)
-    only_first = column(dy.UInt32, Part.COUNT, "Only the first says yes.", nullable=True)
-    only_second = column(dy.UInt32, Part.COUNT, "Only the second says yes.", nullable=True)
-    neither = column(dy.UInt32, Part.COUNT, "Neither says yes.", nullable=True)
+    both = tally(Part.COUNT, "Both say yes.")
+    only_first = tally(Part.COUNT, "Only the first says yes.")
+    only_second = tally(Part.COUNT, "Only the second says yes.")
+    neither = tally(Part.COUNT, "Neither says yes.")
     agreed = proportion(Part.STATISTIC, "Share of countries of which both say the same.")
     kappa = statistic("Cohen's kappa: 0 as by chance, 1 throughout.", min=-1, max=1)
     low = statistic("Lower end of its interval (Fleiss, Cohen and Everitt 1969).", min=-1, max=1)
@@ -121,12 +118,8 @@ class Verdicts(Contract, file="describe/verdicts.csv", asked_by="verdicts", mixe
     account = column(
         dy.String, Part.STATISTIC, "The model that stands; null where none does.", nullable=True
     )
-    classes = column(
-        dy.UInt32,
-        Part.STATISTIC,
-        "Number of types; null where there are none.",
-        phrase("Classes"),
-        nullable=True,
+    classes = tally(
+        Part.STATISTIC, "Number of types; null where there are none.", phrase("Classes")
     )
     two_types_possible = column(
         dy.Bool,
@@ -148,24 +141,17 @@ class Verdicts(Contract, file="describe/verdicts.csv", asked_by="verdicts", mixe
     low = proportion(Part.STATISTIC, "Its lower quantile over resamples.")
     high = proportion(Part.STATISTIC, "Its upper quantile.")
     chance = proportion(Part.STATISTIC, "The same of unrelated classes.", phrase("By chance"))
-    required = column(
-        dy.Float64,
-        Part.LABEL,
-        "What a type must reach.",
-        phrase("Required of a type"),
-        min=0,
-        max=1,
+    required = proportion(
+        Part.LABEL, "What a type must reach.", phrase("Required of a type"), nullable=False
     )
-    confidence = column(dy.Float64, Part.LABEL, "Between the quantiles.", min=0, max=1)
+    confidence = proportion(Part.LABEL, "Between the quantiles.", nullable=False)
     simulated = column(dy.Bool, Part.LABEL, "Whether the answers are simulated.")
-    choices = column(
-        dy.UInt32,
+    choices = tally(
         Part.STATISTIC,
         "Tables of answers that other choices make, and this one, as far as they were judged; "
         "null: not run of these answers.",
-        nullable=True,
     )
-    same = column(dy.UInt32, Part.STATISTIC, "Of them with this verdict.", nullable=True)
+    same = tally(Part.STATISTIC, "Of them with this verdict.")
     goes_with = column(
         dy.String,
         Part.STATISTIC,

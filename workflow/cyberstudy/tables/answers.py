@@ -10,7 +10,7 @@ import dataframely as dy
 import polars as pl
 
 from cyberstudy.tables.contract import Contract
-from cyberstudy.tables.disclosure import Part, column, key, wave_column
+from cyberstudy.tables.disclosure import Part, column, key, proportion, tally, wave_column
 from cyberstudy.tables.phrases import phrase
 from cyberstudy.tables.statuses import STATUSES
 
@@ -142,8 +142,8 @@ class Units(Contract, file="clean/units.parquet", inside=True):
     outcome = column(
         dy.Enum, Part.UNIT, "none: silent, or hardly anything answered.", categories=OUTCOMES
     )
-    answered_share = column(
-        dy.Float64, Part.UNIT, "Answered, of the questions that applied.", min=0, max=1
+    answered_share = proportion(
+        Part.UNIT, "Answered, of the questions that applied.", nullable=False
     )
     submissions = column(dy.UInt32, Part.UNIT, "Forms that came.")
     told = column(
@@ -172,12 +172,7 @@ class Submissions(Contract, file="clean/submissions.parquet", inside=True):
         "When; null: broken off, or the collector does not tell.",
         nullable=True,
     )
-    last_page = column(
-        dy.UInt32,
-        Part.RESPONDENT,
-        "The last section opened, where the collector tells.",
-        nullable=True,
-    )
+    last_page = tally(Part.RESPONDENT, "The last section opened, where the collector tells.")
     standing = column(
         dy.Enum,
         Part.RESPONDENT,

@@ -5,7 +5,15 @@ from __future__ import annotations
 import dataframely as dy
 
 from cyberstudy.tables.contract import Contract
-from cyberstudy.tables.disclosure import Part, column, key, proportion, statistic, wave_column
+from cyberstudy.tables.disclosure import (
+    Part,
+    column,
+    key,
+    proportion,
+    statistic,
+    tally,
+    wave_column,
+)
 from cyberstudy.tables.phrases import phrase
 
 
@@ -18,12 +26,10 @@ class CompositeWeights(Contract, file="describe/composite_weights.csv", asked_by
     indicator = key('Question with the indicator; "": one that the data lack.', phrase("Indicator"))
     label = column(dy.String, Part.LABEL, 'Its short label; "" where the data lack it.')
     base = column(dy.UInt32, Part.BASE, "Units with the score and all of its indicators.")
-    follow = column(
-        dy.UInt32,
+    follow = tally(
         Part.COUNT,
         "Of them, units whose score is what the best weights make it, but for rounding.",
         phrase("Scores that follow the weights"),
-        nullable=True,
     )
     confirmed = column(
         dy.Int64,

@@ -16,23 +16,15 @@ DESCRIBE, PUBLISHED = "describe", "published"
 
 @dataclass(frozen=True)
 class TablePlace:
-    """Where a table lies and what asks for it.
+    """Where a table lies and what asks for it."""
 
-    Attributes
-    ----------
-    file
-        Below the results of a survey, or below all where it is frozen: stage, name and ending.
-    asked_by
-        The section of the plan; "" is every survey.
-    inside
-        Whether stages hand it on and stage 6 is never given it.
-    mixed
-        Whether simulated answers lie beside real ones, as its column `simulated` says.
-    """
-
+    #: Below the results of a survey, or below all where it is frozen: stage, name and ending.
     file: str = ""
+    #: The section of the plan that asks for it; "" is every survey.
     asked_by: str = ""
+    #: Whether stages hand it on, and stage 6 is never given it.
     inside: bool = False
+    #: Whether simulated answers lie beside real ones, as its column `simulated` says.
     mixed: bool = False
 
     @property
@@ -51,15 +43,7 @@ class Contract(dy.Schema):
 
     place: ClassVar[TablePlace] = TablePlace()
 
-    def __init_subclass__(
-        cls,
-        *,
-        file: str = "",
-        asked_by: str = "",
-        inside: bool = False,
-        mixed: bool = False,
-        **others: Any,
-    ) -> None:
-        super().__init_subclass__(**others)
+    def __init_subclass__(cls, *, file: str = "", **place: Any) -> None:
+        super().__init_subclass__()
         if file:
-            cls.place = TablePlace(file, asked_by, inside, mixed)
+            cls.place = TablePlace(file, **place)

@@ -127,11 +127,21 @@ def statistic(meaning: str, label: str = "", **limits: Any) -> dy.Float64:
     return column(dy.Float64, Part.STATISTIC, meaning, label, nullable=True, **limits)
 
 
+def tally(part: Part, meaning: str, label: str = "") -> dy.UInt32:
+    """Declare a column of counts, which may be null."""
+    return column(dy.UInt32, part, meaning, label, nullable=True)
+
+
 def proportion(
-    part: Part, meaning: str, label: str = "", *, decimals: int | None = None
+    part: Part,
+    meaning: str,
+    label: str = "",
+    *,
+    nullable: bool = True,
+    decimals: int | None = None,
 ) -> dy.Float64:
-    """Declare a column of shares or probabilities, from 0 to 1, that may be null."""
-    limits: dict[str, Any] = {"nullable": True, "min": 0, "max": 1}
+    """Declare a column of shares or probabilities, from 0 to 1."""
+    limits: dict[str, Any] = {"min": 0, "max": 1, "nullable": nullable}
     return column(dy.Float64, part, meaning, label, decimals=decimals, **limits)
 
 

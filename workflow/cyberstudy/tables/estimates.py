@@ -14,6 +14,7 @@ from cyberstudy.tables.disclosure import (
     listed_column,
     proportion,
     statistic,
+    tally,
     wave_column,
 )
 from cyberstudy.tables.phrases import phrase
@@ -28,10 +29,6 @@ YES_NO = ("yes", "no")
 _EFFECT: dict[str, Any] = {"nullable": True, "min": -1, "max": 1, "decimals": 2}
 
 
-def _silent(meaning: str) -> dy.UInt32:
-    return column(dy.UInt32, Part.SILENCE, meaning, nullable=True)
-
-
 class Coverage(Contract, file="describe/coverage.csv"):
     """Who answered, as counts."""
 
@@ -39,7 +36,7 @@ class Coverage(Contract, file="describe/coverage.csv"):
     question = key("Question.")
     group = key("Option, or region of it.")
     label = column(dy.String, Part.LABEL, "What the group is called.")
-    count = column(dy.UInt32, Part.FREQUENCY, "Units that said so.", nullable=True)
+    count = tally(Part.FREQUENCY, "Units that said so.")
     base = column(dy.UInt32, Part.BASE, "Units that could have been counted.")
 
 
@@ -69,12 +66,9 @@ class Channels(Contract, file="describe/channels.csv"):
     language = key('Language of the form; "" where the survey is confidential.')
     standing = key("current, superseded, duplicate.")
     # Few forms of one channel may point at a State.
-    forms = column(dy.UInt32, Part.FREQUENCY, "Forms that came so.", nullable=True)
-    sent = column(
-        dy.UInt32,
-        Part.COUNT,
-        "Of them sent off; the others were broken off, or the collector does not tell.",
-        nullable=True,
+    forms = tally(Part.FREQUENCY, "Forms that came so.")
+    sent = tally(
+        Part.COUNT, "Of them sent off; the others were broken off, or the collector does not tell."
     )
 
 
@@ -87,27 +81,9 @@ class Disagreements(Contract, file="describe/disagreements.csv"):
     asked_twice = column(
         dy.UInt32, Part.BASE, "Units with several current forms.", phrase("Answered twice")
     )
-    differ = column(
-        dy.UInt32,
-        Part.COUNT,
-        "Of them with forms that differ.",
-        phrase("Answers differ"),
-        nullable=True,
-    )
-    decided = column(
-        dy.UInt32,
-        Part.COUNT,
-        "Of them decided by the rule.",
-        phrase("Decided by the rule"),
-        nullable=True,
-    )
-    open = column(
-        dy.UInt32,
-        Part.COUNT,
-        "Of them undecided: in conflict.",
-        phrase("Left in conflict"),
-        nullable=True,
-    )
+    differ = tally(Part.COUNT, "Of them with forms that differ.", phrase("Answers differ"))
+    decided = tally(Part.COUNT, "Of them decided by the rule.", phrase("Decided by the rule"))
+    open = tally(Part.COUNT, "Of them undecided: in conflict.", phrase("Left in conflict"))
 
 
 class Changes(Contract, file="describe/changes.csv"):
@@ -130,7 +106,7 @@ class Nonresponse(Contract, file="describe/nonresponse.csv"):
     status = column(
         dy.Enum, Part.KEY, "Status of the answer.", primary_key=True, categories=STATUSES
     )
-    count = _silent("Units with an answer of this status.")
+    count = tally(Part.SILENCE, "Units with an answer of this status.")
     base = column(dy.UInt32, Part.BASE, "Units of the group that replied.")
 
 
@@ -160,19 +136,13 @@ class Estimates(Contract, file="describe/estimates.parquet", asked_by="estimates
     option = key("Option.")
     listed = listed_column()
     replied = column(dy.UInt32, Part.FRAME, "Units that replied.", phrase("Replied"))
-    base = column(
-        dy.UInt32, Part.CELL, "Units with an answer in substance.", phrase("Base"), nullable=True
-    )
-    r = column(
-        dy.UInt32,
+    base = tally(Part.CELL, "Units with an answer in substance.", phrase("Base"))
+    r = tally(
         Part.CELL,
         "Answers that these gave; more than base where several may be chosen.",
         phrase("Options chosen, in all"),
-        nullable=True,
     )
-    count = column(
-        dy.UInt32, Part.CELL, "Units that chose the option.", phrase("Count"), nullable=True
-    )
+    count = tally(Part.CELL, "Units that chose the option.", phrase("Count"))
     share = _share()
     low, high = _ends()
     bound_low = proportion(
@@ -185,7 +155,7 @@ class Estimates(Contract, file="describe/estimates.parquet", asked_by="estimates
         Part.CELL, "Worst case: all of them would.", phrase("At most"), decimals=2
     )
     # A column for each status that leaves somebody out of the base.
-    locals().update({name: _silent(BY_NAME[name].units) for name in COUNTED})
+    locals().update({name: tally(Part.SILENCE, BY_NAME[name].units) for name in COUNTED})
     reason = column(
         dy.String,
         Part.REASON,
@@ -205,8 +175,8 @@ class Banner(Contract):
     group = key("Group.")
     group_label = column(dy.String, Part.LABEL, "What it is called in English.")
     letter = column(dy.String, Part.LABEL, "Letter of its column.")
-    count = column(dy.UInt32, Part.COUNT, "Units that chose the option.", nullable=True)
-    base = column(dy.UInt32, Part.BASE, "Units with an answer in substance.", nullable=True)
+    count = tally(Part.COUNT, "Units that chose the option.")
+    base = tally(Part.BASE, "Units with an answer in substance.")
     share = proportion(
         Part.STATISTIC, "count / base; weighted where settings.yaml declares a design."
     )
@@ -235,7 +205,7 @@ class Replication(Contract, file="describe/replication.csv", asked_by="replicati
     difference = statistic("Ours less the published one.")
     agrees = column(dy.Bool, Part.STATISTIC, "Whether both round to the same.", nullable=True)
     published_rank = column(dy.UInt32, Part.FRAME, "Published rank.")
-    our_rank = column(dy.UInt32, Part.STATISTIC, "Our rank.", nullable=True)
+    our_rank = tally(Part.STATISTIC, "Our rank.")
     source = column(dy.String, Part.LABEL, "Publication.")
     checked = column(dy.String, Part.LABEL, "Whether the value was checked against it.")
 
@@ -251,7 +221,7 @@ class Contrasts(Contract, file="describe/contrasts.csv", asked_by="contrasts"):
         "confirmatory: Holm; screen: Benjamini and Hochberg.",
         categories=KINDS,
     )
-    alpha = column(dy.Float64, Part.LABEL, "Level of the family.", min=0, max=1)
+    alpha = proportion(Part.LABEL, "Level of the family.", nullable=False)
     looks = column(dy.UInt32, Part.LABEL, "Comparisons declared in the family.")
     contrast = key("Comparison.")
     title = column(dy.String, Part.LABEL, "What is compared.")
@@ -261,7 +231,7 @@ class Contrasts(Contract, file="describe/contrasts.csv", asked_by="contrasts"):
     grouping = column(dy.String, Part.KEY, "Way of dividing units.")
     groups = column(dy.String, Part.KEY, 'Groups compared, joined by "; ".', phrase("Groups"))
     left_out = column(dy.String, Part.KEY, "Groups with too few units.")
-    base = column(dy.UInt32, Part.CELL, "Units compared.", nullable=True)
+    base = tally(Part.CELL, "Units compared.")
     highest = column(dy.String, Part.CELL, "Group with the largest share or mean.")
     lowest = column(dy.String, Part.CELL, "Group with the smallest.")
     difference = proportion(
@@ -309,12 +279,7 @@ class Findings(Contract, file="describe/findings.csv", asked_by="findings"):
     options = column(dy.String, Part.KEY, "Options that count.")
     grouping = column(dy.String, Part.KEY, "Way of dividing units.")
     groups = column(dy.String, Part.KEY, "Groups taken together.")
-    base = column(
-        dy.UInt32,
-        Part.CELL,
-        "Units with an answer; of replies, those listed or else all.",
-        nullable=True,
-    )
+    base = tally(Part.CELL, "Units with an answer; of replies, those listed or else all.")
     count = column(dy.UInt32, Part.CELL, "Units that count.")
     share = _share()
     low, high = _ends()

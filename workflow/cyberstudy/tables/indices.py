@@ -13,6 +13,7 @@ from cyberstudy.tables.disclosure import (
     listed_column,
     proportion,
     statistic,
+    tally,
     wave_column,
 )
 from cyberstudy.tables.estimates import DECISIONS
@@ -44,7 +45,7 @@ class IndexItems(Contract, file="describe/index_items.csv", asked_by="indices"):
     label = column(dy.String, Part.LABEL, "Its short label.")
     score_low = column(dy.Float64, Part.LABEL, "The codebook's lowest score, which becomes 0.")
     score_high = column(dy.Float64, Part.LABEL, "Its highest score, which becomes 1.")
-    base = column(dy.UInt32, Part.CELL, "Units with a valid answer.", nullable=True)
+    base = tally(Part.CELL, "Units with a valid answer.")
     mean = proportion(
         Part.CELL, "Mean score; weighted where settings.yaml declares a design.", decimals=2
     )
@@ -102,12 +103,7 @@ class IndexReliability(Contract, file="describe/index_reliability.csv", asked_by
     alpha_high = statistic("Its upper end.")
     alpha_complete = statistic("Alpha of units that answered every item, if enough.")
     correlation = statistic("Mean correlation over pairs of items.")
-    dimensions = column(
-        dy.UInt32,
-        Part.STATISTIC,
-        "Dimensions that parallel analysis tells from chance.",
-        nullable=True,
-    )
+    dimensions = tally(Part.STATISTIC, "Dimensions that parallel analysis tells from chance.")
     first_share = statistic("Share of the first in the items' variance.")
     holds = column(dy.Bool, Part.LABEL, "Whether it holds together.")
     warning = column(dy.String, Part.LABEL, 'Why it does not; "" where it does.')

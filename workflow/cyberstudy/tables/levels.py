@@ -5,7 +5,7 @@ from __future__ import annotations
 import dataframely as dy
 
 from cyberstudy.tables.contract import Contract
-from cyberstudy.tables.disclosure import Part, column, key, listed_column, wave_column
+from cyberstudy.tables.disclosure import Part, column, key, listed_column, tally, wave_column
 from cyberstudy.tables.phrases import phrase
 
 
@@ -90,18 +90,6 @@ class Change(Contract, file="describe/change.csv", asked_by="change"):
         decimals=2,
     )
     high = column(dy.Float64, Part.WITHIN, "Its upper end.", nullable=True, decimals=2)
-    risen = column(
-        dy.UInt32,
-        Part.COUNT,
-        "Units that gained the option, or gave more.",
-        phrase("Rose for"),
-        nullable=True,
-    )
-    fallen = column(
-        dy.UInt32,
-        Part.COUNT,
-        "Units that lost the option, or gave less.",
-        phrase("Fell for"),
-        nullable=True,
-    )
+    risen = tally(Part.COUNT, "Units that gained the option, or gave more.", phrase("Rose for"))
+    fallen = tally(Part.COUNT, "Units that lost the option, or gave less.", phrase("Fell for"))
     reason = column(dy.String, Part.REASON, 'Why nothing is given; "" where it is.')

@@ -12,7 +12,7 @@ from typing import Any
 import dataframely as dy
 
 from cyberstudy.tables.contract import Contract
-from cyberstudy.tables.disclosure import Part, column, key, statistic
+from cyberstudy.tables.disclosure import Part, column, key, proportion, statistic, tally
 from cyberstudy.tables.phrases import phrase
 
 
@@ -54,7 +54,7 @@ class Parts(Contract, file="describe/parts.csv", asked_by="index"):
 
     part = key("Type of crime.")
     nominations = column(dy.UInt32, Part.COUNT, "Nominations.")
-    share = column(dy.Float64, Part.STATISTIC, "Of all nominations.", min=0, max=1)
+    share = proportion(Part.STATISTIC, "Of all nominations.", nullable=False)
     experts = column(dy.UInt32, Part.COUNT, "Experts who named a country.")
     countries = column(dy.UInt32, Part.COUNT, "Countries that were named.")
     mean_score = statistic("Mean rating.")
@@ -80,10 +80,8 @@ class IndexLooks(Contract, file="describe/index_looks.csv", asked_by="index"):
     rank_correlation = statistic("Of its ranks with those of the index.")
     first = column(dy.UInt32, Part.LABEL, "How many countries the columns below are about.")
     first_rank_correlation = statistic("Of ranks among the first of the index.")
-    moved = column(
-        dy.UInt32, Part.STATISTIC, "Of the first, how many have another rank.", nullable=True
-    )
-    furthest = column(dy.UInt32, Part.STATISTIC, "Ranks that one moves at most.", nullable=True)
+    moved = tally(Part.STATISTIC, "Of the first, how many have another rank.")
+    furthest = tally(Part.STATISTIC, "Ranks that one moves at most.")
 
 
 class RatingVariances(Contract, file="describe/rating_variances.csv", asked_by="index"):
@@ -96,7 +94,7 @@ class RatingVariances(Contract, file="describe/rating_variances.csv", asked_by="
     levels = column(dy.UInt32, Part.BASE, "Experts, countries, types or ratings.")
     ratings = column(dy.UInt32, Part.COUNT, "Nominations that were rated.")
     variance = column(dy.Float64, Part.STATISTIC, "Of its effects on a rating.", min=0)
-    share = column(dy.Float64, Part.STATISTIC, "Of the sum of all variances.", min=0, max=1)
+    share = proportion(Part.STATISTIC, "Of the sum of all variances.", nullable=False)
 
 
 class OwnCountry(Contract, file="describe/own_country.csv", asked_by="index"):
@@ -193,7 +191,7 @@ class IndexWithoutDuplicates(_Country, file="describe/index_strict.csv", asked_b
     """Index of countries by nominations, without duplicate ones."""
 
     kept_index = statistic("Index with duplicate nominations.")
-    kept_rank = column(dy.UInt32, Part.STATISTIC, "Rank with them.", nullable=True)
+    kept_rank = tally(Part.STATISTIC, "Rank with them.")
     difference = statistic("What dropping them changes.")
     rank_change = column(dy.Int64, Part.STATISTIC, "What it changes of the rank.", nullable=True)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import dataframely as dy
 
 from cyberstudy.tables.contract import Contract
-from cyberstudy.tables.disclosure import Part, column, key, proportion, wave_column
+from cyberstudy.tables.disclosure import Part, column, key, proportion, tally, wave_column
 from cyberstudy.tables.phrases import phrase
 
 METHODS = AS_ANSWERED, POSTSTRATIFIED, RAKED, PROPENSITY = (
@@ -51,7 +51,7 @@ class NonresponseEstimates(
     question = key("Question.")
     option = key("Option.")
     method = column(dy.Enum, Part.KEY, "How it is weighted.", primary_key=True, categories=METHODS)
-    base = column(dy.UInt32, Part.GROUPS, "Units with an answer in substance.", nullable=True)
+    base = tally(Part.GROUPS, "Units with an answer in substance.")
     share = proportion(
         Part.GROUPS,
         "Weight of those that chose the option by that of all with an answer in substance; in "
@@ -91,15 +91,9 @@ class TippingPoints(Contract, file="describe/tipping_points.csv", asked_by="nonr
     threshold = proportion(
         Part.LABEL, "Share that turns it; null: that of the other group does.", phrase("Threshold")
     )
-    base = column(dy.UInt32, Part.CELL, "Units with an answer in substance.", nullable=True)
-    count = column(dy.UInt32, Part.CELL, "Of them, those that count.", nullable=True)
-    silent = column(
-        dy.UInt32,
-        Part.CELL,
-        "Units that may have been asked and did not say.",
-        phrase("Silent"),
-        nullable=True,
-    )
+    base = tally(Part.CELL, "Units with an answer in substance.")
+    count = tally(Part.CELL, "Of them, those that count.")
+    silent = tally(Part.CELL, "Units that may have been asked and did not say.", phrase("Silent"))
     share = proportion(Part.CELL, "count / base.")
     turning_share = proportion(
         Part.CELL,

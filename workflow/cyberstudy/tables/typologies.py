@@ -11,7 +11,7 @@ import dataframely as dy
 import polars as pl
 
 from cyberstudy.tables.contract import Contract
-from cyberstudy.tables.disclosure import Part, column, key, proportion, statistic
+from cyberstudy.tables.disclosure import Part, column, key, proportion, statistic, tally
 from cyberstudy.tables.phrases import phrase
 
 
@@ -25,12 +25,8 @@ class TypeSelection(Contract, file="cluster/{clustering}/selection.csv"):
     log_likelihood = column(dy.Float64, Part.STATISTIC, "Log-likelihood.")
     aic = column(dy.Float64, Part.STATISTIC, "Akaike's criterion.")
     bic = column(dy.Float64, Part.STATISTIC, "Bayesian information criterion.")
-    best_share = column(
-        dy.Float64,
-        Part.STATISTIC,
-        "Share of the starts that reached the best optimum.",
-        min=0,
-        max=1,
+    best_share = proportion(
+        Part.STATISTIC, "Share of the starts that reached the best optimum.", nullable=False
     )
     chosen = column(dy.Bool, Part.STATISTIC, "The classes that the tests stop at.")
 
@@ -41,16 +37,14 @@ class RivalTests(Contract, file="cluster/{clustering}/tests.csv"):
     null = key("Null: so many classes, or the name of a rival.")
     alternative = key("Alternative, likewise.")
     statistic = column(dy.Float64, Part.STATISTIC, "Likelihood ratio.")
-    level = column(dy.Float64, Part.LABEL, "Level of the test.", min=0, max=1)
-    p = column(dy.Float64, Part.STATISTIC, "p-value.", min=0, max=1)
-    low = column(
-        dy.Float64,
+    level = proportion(Part.LABEL, "Level of the test.", nullable=False)
+    p = proportion(Part.STATISTIC, "p-value.", nullable=False)
+    low = proportion(
         Part.STATISTIC,
         "Lower end of the 95 % interval of the p-value of endless replicates.",
-        min=0,
-        max=1,
+        nullable=False,
     )
-    high = column(dy.Float64, Part.STATISTIC, "Its upper end.", min=0, max=1)
+    high = proportion(Part.STATISTIC, "Its upper end.", nullable=False)
     exceedances = column(dy.UInt32, Part.STATISTIC, "Replicates as extreme as the observation.")
     replicates = column(dy.UInt32, Part.STATISTIC, "Replicates drawn.")
     stopped = column(dy.String, Part.LABEL, "Why no more were drawn.")
@@ -62,7 +56,7 @@ class TypeMembers(Contract, file="cluster/{clustering}/members.parquet"):
 
     unit_id = column(dy.String, Part.UNIT, "Unit.", primary_key=True)
     type = column(dy.String, Part.UNIT, "Its likeliest class.")
-    probability = column(dy.Float64, Part.UNIT, "Of that class.", min=0, max=1)
+    probability = proportion(Part.UNIT, "Of that class.", nullable=False)
 
 
 class TypeProfiles(Contract, file="cluster/{clustering}/profiles.csv"):
@@ -141,7 +135,7 @@ class AssociationLevels(Contract, file="cluster/{clustering}/levels.csv"):
     naive = column(
         dy.Float64, Part.WITHIN, "The same by each unit's likeliest class.", nullable=True
     )
-    base = column(dy.UInt32, Part.BASE, "Units that the class is worth.", nullable=True)
+    base = tally(Part.BASE, "Units that the class is worth.")
     reason = column(dy.String, Part.REASON, 'Why there is no estimate; "" where there is one.')
 
 
@@ -162,9 +156,7 @@ class Multiverse(Contract, file="cluster/{clustering}/multiverse.csv"):
     outcome = column(dy.String, Part.LABEL, "ran, or why not.")
     units = column(dy.UInt32, Part.BASE, "Units judged.")
     datasets = column(dy.UInt32, Part.LABEL, "Data sets; several where answers are imputed.")
-    k = column(
-        dy.UInt32, Part.STATISTIC, "Number of classes that the tests stop at.", nullable=True
-    )
+    k = tally(Part.STATISTIC, "Number of classes that the tests stop at.")
     k_share = statistic("Share of data sets with that number.")
     verdict = column(dy.String, Part.STATISTIC, "Verdict on the answers.", nullable=True)
     verdict_share = statistic("Share of data sets with it.")
