@@ -11,12 +11,12 @@ from itertools import chain
 from snakemake.exceptions import WorkflowError
 
 from cyberstudy.commands.verify_results import verified_before
-from cyberstudy.declare.plan.tables import described_by
 from cyberstudy.declare.resolve import check_surveys
 from lineage import HERE, library_files, modules_of_notebook
 from resume import lift_stale_locks
 from cyberstudy.tables.checksums import damaged, write_sealed
 from cyberstudy.tables.problems import StudyProblem, listed
+from cyberstudy.tables.registry import TABLES, described_by
 from cyberstudy.tables.storage import sha256_of
 from cyberstudy.declare.chapters import FILE as CHAPTERS
 from cyberstudy.declare.declared import ACROSS, folder_of
@@ -304,22 +304,24 @@ def raw_files(wildcards):
     return sorted({path.as_posix() for path in found} - shared)
 
 
+def table(name):
+    """Where a table lies, as its contract says; `{clustering}/tests` is one of a clustering."""
+    return f"results/{{survey}}/{TABLES[name].place.file}"
+
+
 def described(wildcards):
     """The tables that the survey's plan asks for."""
-    ending = dict.fromkeys(("estimates", "held_against", "nominations", "says"), "parquet")
-    survey = DECLARATIONS[wildcards.survey]
-    return [
-        f"results/{wildcards.survey}/describe/{table}.{ending.get(table, 'csv')}"
-        for table in described_by(PLANS[wildcards.survey], asks=survey.asks)
-    ]
+    asks = DECLARATIONS[wildcards.survey].asks
+    names = described_by(PLANS[wildcards.survey], asks=asks)
+    return [table(name).format(survey=wildcards.survey) for name in names]
 
 
 def divided(wildcards):
     """Of a confidential survey with estimates: who is in which group, and said what."""
     survey = DECLARATIONS[wildcards.survey]
     needed = survey.settings.protection == "confidential" and "estimates" in PLANS[wildcards.survey]
-    tables = ("memberships", "said") if needed else ()
-    return [f"results/{wildcards.survey}/describe/{table}.parquet" for table in tables]
+    names = ("memberships", "said") if needed else ()
+    return [table(name).format(survey=wildcards.survey) for name in names]
 
 
 def ledger(wildcards):

@@ -1,27 +1,7 @@
 """Stage 4, describe: counts first; every share with its base, every estimate with its interval.
 
 Reads   results/{survey}/clean/, results/{survey}/read/cells.parquet
-Writes  results/{survey}/describe/coverage.csv       who answered
-        results/{survey}/describe/nonresponse.csv    statuses along the questionnaire
-        results/{survey}/describe/response.csv       who replied, of whom
-        results/{survey}/describe/channels.csv       forms by channel, language and standing
-        results/{survey}/describe/disagreements.csv  where forms of one unit differ
-        results/{survey}/describe/changes.csv        what was mended, refused or passed over
-   and, where plan.yaml declares columns that repeat the list of units,
-        results/{survey}/describe/held_against.parquet   each cell beside what the list says
-   and, where it declares groups to estimate for,
-        results/{survey}/describe/estimates.parquet  shares by group, with base and bounds
-        results/{survey}/describe/memberships.parquet  of a confidential survey: who is in which
-        results/{survey}/describe/said.parquet         group, and said what; both stay inside
-   and, where it declares how those that replied stand for the silent,
-        results/{survey}/describe/nonresponse_weights.csv    by stratum and method
-        results/{survey}/describe/nonresponse_estimates.csv  shares by each method
-        results/{survey}/describe/representativity.csv       how even replies are
-        results/{survey}/describe/tipping_points.csv         what the silent could turn
-   and, where it declares comparisons of groups,
-        results/{survey}/describe/contrasts.csv          exact tests, adjusted for many looks
-   and, where it maps published findings,
-        results/{survey}/describe/findings.csv           published bands beside our counts
+Writes  results/{survey}/describe/   tables, each where the plan asks for it (docs/tables.md)
 """
 
 
@@ -34,8 +14,8 @@ rule count_answers:
         answers="results/{survey}/clean/answers.parquet",
         units="results/{survey}/clean/units.parquet",
     output:
-        coverage="results/{survey}/describe/coverage.csv",
-        nonresponse="results/{survey}/describe/nonresponse.csv",
+        coverage=table("coverage"),
+        nonresponse=table("nonresponse"),
     log:
         "results/logs/count_answers/{survey}.log",
     conda:
@@ -60,10 +40,10 @@ rule count_response:
         conflicts="results/{survey}/clean/conflicts.parquet",
         changes="results/{survey}/clean/log.parquet",
     output:
-        response="results/{survey}/describe/response.csv",
-        channels="results/{survey}/describe/channels.csv",
-        disagreements="results/{survey}/describe/disagreements.csv",
-        changes="results/{survey}/describe/changes.csv",
+        response=table("response"),
+        channels=table("channels"),
+        disagreements=table("disagreements"),
+        changes=table("changes"),
     log:
         "results/logs/count_response/{survey}.log",
     conda:
@@ -88,8 +68,8 @@ rule divide_units:
         answers="results/{survey}/clean/answers.parquet",
         units="results/{survey}/clean/units.parquet",
     output:
-        memberships="results/{survey}/describe/memberships.parquet",
-        said="results/{survey}/describe/said.parquet",
+        memberships=table("memberships"),
+        said=table("said"),
     log:
         "results/logs/divide_units/{survey}.log",
     conda:
@@ -112,7 +92,7 @@ rule estimate_shares:
         answers="results/{survey}/clean/answers.parquet",
         units="results/{survey}/clean/units.parquet",
     output:
-        estimates="results/{survey}/describe/estimates.parquet",
+        estimates=table("estimates"),
     log:
         "results/logs/estimate_shares/{survey}.log",
     conda:
@@ -138,10 +118,10 @@ rule weigh_replies:
         units="results/{survey}/clean/units.parquet",
         estimates="results/{survey}/describe/estimates.parquet",
     output:
-        weights="results/{survey}/describe/nonresponse_weights.csv",
-        estimates="results/{survey}/describe/nonresponse_estimates.csv",
-        representativity="results/{survey}/describe/representativity.csv",
-        tipping_points="results/{survey}/describe/tipping_points.csv",
+        weights=table("nonresponse_weights"),
+        estimates=table("nonresponse_estimates"),
+        representativity=table("representativity"),
+        tipping_points=table("tipping_points"),
     log:
         "results/logs/weigh_replies/{survey}.log",
     conda:
@@ -164,7 +144,7 @@ rule hold_against_list:
         cells="results/{survey}/read/cells.parquet",
         submissions="results/{survey}/clean/submissions.parquet",
     output:
-        beside="results/{survey}/describe/held_against.parquet",
+        beside=table("held_against"),
     log:
         "results/logs/hold_against_list/{survey}.log",
     conda:
@@ -187,7 +167,7 @@ rule average_numbers:
         answers="results/{survey}/clean/answers.parquet",
         units="results/{survey}/clean/units.parquet",
     output:
-        levels="results/{survey}/describe/levels.csv",
+        levels=table("levels"),
     log:
         "results/logs/average_numbers/{survey}.log",
     conda:
@@ -210,7 +190,7 @@ rule compare_waves:
         answers="results/{survey}/clean/answers.parquet",
         units="results/{survey}/clean/units.parquet",
     output:
-        change="results/{survey}/describe/change.csv",
+        change=table("change"),
     log:
         "results/logs/compare_waves/{survey}.log",
     conda:
@@ -237,7 +217,7 @@ rule compare_groups:
         scores=scored("indices.parquet"),
         reliability=scored("index_reliability.csv"),
     output:
-        contrasts="results/{survey}/describe/contrasts.csv",
+        contrasts=table("contrasts"),
     log:
         "results/logs/compare_groups/{survey}.log",
     conda:
@@ -266,7 +246,7 @@ rule compare_findings:
         units="results/{survey}/clean/units.parquet",
         response="results/{survey}/describe/response.csv",
     output:
-        findings="results/{survey}/describe/findings.csv",
+        findings=table("findings"),
     log:
         "results/logs/compare_findings/{survey}.log",
     conda:

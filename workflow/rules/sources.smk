@@ -2,15 +2,7 @@
 
 Reads   config/sources/, results/{survey}/protect/ of the surveys that it names
         data/raw/strategies/ and tables in data/raw/reference/, where they could be had
-Writes  results/sources/describe/crosswalk.csv        which question asks for what, and what is there
-        results/sources/describe/says.parquet         what each public source says of each country
-        results/sources/describe/agreement.csv        how far two sources say the same
-        results/sources/describe/contradictions.csv   countries of which they do not
-        results/sources/describe/country_facts.csv       what is known of each country
-        results/sources/describe/fact_rows.csv           what became of rows of reference tables
-        results/sources/describe/experts_and_states.csv  how the index of experts goes with it
-        results/sources/describe/named_and_not.csv       countries that experts name, and others
-        results/sources/describe/verdicts.csv            verdicts of all surveys, side by side
+Writes  results/sources/describe/   tables, each where the plan asks for it (docs/tables.md)
 """
 
 
@@ -26,10 +18,10 @@ rule compare_sources:
         protected=public_tables,
         strategies=fetched("agreement", "strategies"),
     output:
-        crosswalk="results/{survey}/describe/crosswalk.csv",
-        says="results/{survey}/describe/says.parquet",
-        agreement="results/{survey}/describe/agreement.csv",
-        contradictions="results/{survey}/describe/contradictions.csv",
+        crosswalk=table("crosswalk"),
+        says=table("says"),
+        agreement=table("agreement"),
+        contradictions=table("contradictions"),
     log:
         "results/logs/compare_sources/{survey}.log",
     conda:
@@ -59,10 +51,10 @@ rule lay_experts_beside:
         ),
         receipt="results/{survey}/verify/receipt.csv",
     output:
-        facts="results/{survey}/describe/country_facts.csv",
-        rows="results/{survey}/describe/fact_rows.csv",
-        correlations="results/{survey}/describe/experts_and_states.csv",
-        named="results/{survey}/describe/named_and_not.csv",
+        facts=table("country_facts"),
+        rows=table("fact_rows"),
+        correlations=table("experts_and_states"),
+        named=table("named_and_not"),
     log:
         "results/logs/lay_experts_beside/{survey}.log",
     conda:
@@ -86,7 +78,7 @@ rule gather_verdicts:
         declared=judging("settings", "plan"),
         protected=judged,
     output:
-        table="results/{survey}/describe/verdicts.csv",
+        table=table("verdicts"),
     log:
         "results/logs/gather_verdicts/{survey}.log",
     conda:

@@ -16,7 +16,7 @@ rule verify_files:
         code=library("verify_files"),
         files=raw_files,
     output:
-        receipt="results/{survey}/verify/receipt.csv",
+        receipt=table("receipt"),
     log:
         "results/logs/verify_files/{survey}.log",
     conda:

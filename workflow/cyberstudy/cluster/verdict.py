@@ -27,7 +27,7 @@ from cyberstudy.declare.plan.verdict_rules import (
     Rules,
     name_of,
 )
-from cyberstudy.tables.calibration import calibration_contract
+from cyberstudy.tables.calibration import Calibration
 from cyberstudy.tables.phrases import phrase, phrases
 from cyberstudy.tables.storage import read_table
 
@@ -187,7 +187,7 @@ def undermining(
 
 def read_calibration(paths: Sequence[str]) -> pl.DataFrame | None:
     """Read the frozen calibration of the rules, if there is one."""
-    return read_table(paths[0], calibration_contract()) if paths else None
+    return read_table(paths[0], Calibration) if paths else None
 
 
 def not_calibrated(

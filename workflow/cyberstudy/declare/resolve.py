@@ -19,7 +19,6 @@ from cyberstudy.declare.names import Names, wrong_name
 from cyberstudy.declare.opened import OpenSurvey, open_survey
 from cyberstudy.declare.parsing import load, parsed
 from cyberstudy.declare.plan.estimates import RESPONDENTS
-from cyberstudy.declare.plan.tables import columns_of
 from cyberstudy.declare.plan.whole import Plan
 from cyberstudy.declare.questionnaire import NUMBERS, Question, Questionnaire
 from cyberstudy.declare.questionnaire_sheets import SENSITIVITIES
@@ -27,6 +26,7 @@ from cyberstudy.declare.settings import Settings
 from cyberstudy.declare.verdicts_shown import check_verdicts
 from cyberstudy.declare.written import read_yaml
 from cyberstudy.tables.problems import StudyProblem, listed
+from cyberstudy.tables.registry import columns_of
 from cyberstudy.tables.statuses import SAID_INSTEAD
 from cyberstudy.tables.storage import read_text_table
 
@@ -338,14 +338,13 @@ def _of_groups(
 
 def _of_tables(written: Mapping[str, Any], known: dict[str, list[str]], lists: Lists) -> None:
     index = _below(written, "index")
-    found = columns_of(
+    found = lists["column"] = columns_of(
         known["section"],
         known["clustering"],
         ratings=_below(index, "ratings"),
         parts=_below(index, "parts"),
     )
     known["table of the release"] = list(found)
-    lists["column"] = {name: columns for name, columns in found.items() if columns is not None}
     known["column of the index"] = lists["column"].get("index", [])
 
 

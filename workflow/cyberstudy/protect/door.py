@@ -53,7 +53,7 @@ class Door:
         self.outdated: list[str] = []
 
     @cached_property
-    def made(self) -> dict[str, type[dy.Schema]]:
+    def made(self) -> Mapping[str, type[dy.Schema]]:
         """Contracts that follow from the plan."""
         index = self.survey.plan.index
         return {} if index is None else index_contracts(index.ratings, index.parts)
