@@ -10,7 +10,7 @@ from cyberstudy.declare.questionnaire import Options, Question, Questionnaire
 from cyberstudy.declare.settings import Disclosure
 from cyberstudy.describe.coverage import nonresponse
 from cyberstudy.describe.estimates import estimate_all, memberships_of, said_of
-from cyberstudy.protect import asked_of
+from cyberstudy.protect import question_rules
 from cyberstudy.protect.passing import Passing, withhold
 from cyberstudy.tables.disclosure import disclosure_of
 from cyberstudy.tables.estimates import Estimates, Nonresponse
@@ -99,9 +99,9 @@ class Invented:
         return divided(self.memberships, self.said, self.minimum, OPEN)
 
     def suppressed(self, questionnaire):
-        asked = asked_of(questionnaire, CODEBOOK, self.rules)
+        rules = question_rules(questionnaire, CODEBOOK, self.rules)
         more = {"width": self.rules.width, "coalition": self.rules.coalition}
-        return suppress(self.cells, asked, minimum=self.minimum, **more)
+        return suppress(self.cells, rules, minimum=self.minimum, **more)
 
     @cached_property
     def suppression(self):

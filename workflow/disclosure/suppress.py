@@ -45,7 +45,7 @@ class Suppression:
 
 
 @dataclass(frozen=True)
-class Asked:
+class QuestionRules:
     """How a question is put, and with how much care its answers are held.
 
     Attributes
@@ -65,7 +65,7 @@ class Asked:
 
 def suppress(
     divided: Iterable[Divided],
-    questions: Mapping[str, Asked],
+    questions: Mapping[str, QuestionRules],
     *,
     minimum: int,
     width: int = 1,
@@ -92,12 +92,12 @@ def suppress(
     withheld: set[Key] = set()
     inherited: set[Key] = set()
     for one in divided:
-        asked = questions.get(one.name, Asked())
+        rules = questions.get(one.name, QuestionRules())
         above = frozenset(
             block
             for block, groups in enumerate(one.groups)
             for group in groups
-            if any((one.wave, *group, name) in withheld for name in asked.deciding)
+            if any((one.wave, *group, name) in withheld for name in rules.deciding)
         )
         # Of groups that the deciding question withholds nobody knows how many were asked.
         known = {tuple(cells) for b, cells in enumerate(one.question.blocks) if b not in above}
@@ -105,9 +105,9 @@ def suppress(
             one.question,
             known_base=one.question.known_base - above,
             asked=[told for told in one.question.asked if not above or tuple(told[0]) in known],
-            several=asked.several,
+            several=rules.several,
         )
-        first = primary_blocks(tables, minimum=minimum, alike=asked.alike)
+        first = primary_blocks(tables, minimum=minimum, alike=rules.alike)
         demands = Demands(minimum, width, one.partitions, coalition)
         pattern = choose(tables, first, demands, above)
         found[one.wave, one.name] = (replace(one, question=tables), pattern)

@@ -22,7 +22,7 @@ from typing import Any
 import polars as pl
 from disclosure.cells import divided as divided_questions
 from disclosure.published import Release, why_it_stays
-from disclosure.suppress import Asked, Suppression, suppress
+from disclosure.suppress import QuestionRules, Suppression, suppress
 from disclosure.suppression_audit import Audit, audit
 
 from cyberstudy.declare.confidential import small_groups, unfit_protection
@@ -155,21 +155,21 @@ def suppressed_in(divided: Sequence[str], survey: Survey) -> Suppression | None:
     minimum, demanded = survey.settings.minimum_base or 0, survey.settings.disclosure
     return suppress(
         divided_questions(memberships, said, minimum, OPEN),
-        asked_of(survey.questionnaire, survey.codebook, demanded),
+        question_rules(survey.questionnaire, survey.codebook, demanded),
         minimum=minimum,
         width=demanded.width,
         coalition=demanded.coalition,
     )
 
 
-def asked_of(
+def question_rules(
     questionnaire: Questionnaire, codebook: pl.DataFrame, demanded: Disclosure
-) -> dict[str, Asked]:
+) -> dict[str, QuestionRules]:
     """Say of each question what suppression has to know: form, routing, sensitivity."""
     sensitivity = dict(codebook.select("question", "sensitivity").iter_rows())
     alike = dict.fromkeys(demanded.unanimity, 0) | dict.fromkeys(demanded.all_but_one, 1)
     return {
-        name: Asked(
+        name: QuestionRules(
             several=question.type == SEVERAL,
             deciding=_deciding(name, questionnaire),
             alike=alike.get(sensitivity.get(name, "")),
