@@ -12,6 +12,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 from zlib import crc32
 
 import numpy as np
@@ -139,7 +140,7 @@ class Evidence:
         return found[0] if found else None
 
     @classmethod
-    def of(cls, document: Mapping) -> Evidence:
+    def of(cls, document: Mapping[str, Any]) -> Evidence:
         """Read what `dataclasses.asdict` gave, from JSON."""
         tests = [
             RivalTest(**{**test, "result": MonteCarlo(**test["result"])})

@@ -105,8 +105,8 @@ def protect_survey(
     report: dict[str, Any] = {}
     if divided and door.confidential:
         estimates = read_table(str(target / "estimates.parquet"))
-        tables = (estimates, *map(read_table, divided), *weighted_of(target))
-        now = Release(*tables, open_statuses=OPEN)
+        about, weighted = map(read_table, divided), weighted_of(target)
+        now = Release(estimates, *about, *weighted, open_statuses=OPEN)
         report = _proved(door, now)
         if earlier:
             ledger = recorded(Path(earlier))
