@@ -22,11 +22,11 @@ from cyberstudy.declare.plan.estimates import Division
 from cyberstudy.describe.contrasts import compare_groups, screened
 from cyberstudy.describe.estimates import estimate_all, memberships_of, said_of
 from cyberstudy.protect.passing import Passing
-from cyberstudy.protect.suppress import Suppression
 from cyberstudy.tables.disclosure import disclosure_of
 from cyberstudy.tables.estimates import Contrasts
 from cyberstudy.tables.storage import read_table
 from cyberstudy.tables.waves import in_each_wave
+from disclosure.suppress import Suppression
 from worlds import attacks
 from worlds.attacks_on_derived_numbers import two_groups
 from worlds.confidential import as_before

@@ -14,7 +14,7 @@ from pathlib import Path
 
 HERE = Path(__file__).parent
 #: Packages whose files are followed; all others are the environment's.
-PACKAGES = ("cyberstudy", "latentclass", "twin")
+PACKAGES = ("cyberstudy", "disclosure", "latentclass", "twin")
 
 
 def library_files(*modules: str) -> list[Path]:

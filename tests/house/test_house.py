@@ -11,16 +11,13 @@ import yaml
 from cyberstudy.commands import declarations
 from cyberstudy.declare.received import read_manifest
 from cyberstudy.tables.storage import sha256_of
-from lineage import library_files
+from lineage import PACKAGES, library_files
 from worlds import REPOSITORY
 
 WORKFLOW = REPOSITORY / "workflow"
 LIBRARY = sorted((WORKFLOW / "cyberstudy").rglob("*.py"))
-PACKAGES = [
-    *LIBRARY,
-    *sorted(p for n in ("latentclass", "twin") for p in (WORKFLOW / n).rglob("*.py")),
-]
-TESTS = sorted((REPOSITORY / "tests").rglob("*.py"))
+TESTS = sorted([*(REPOSITORY / "tests").rglob("*.py"), *WORKFLOW.glob("*/tests/*.py")])
+FILES = sorted({*TESTS, *(p for name in PACKAGES for p in (WORKFLOW / name).rglob("*.py"))})
 SCRIPTS = sorted((WORKFLOW / "scripts").glob("*.py"))
 RULES = "\n".join(p.read_text() for p in sorted((WORKFLOW / "rules").glob("*.smk")))
 NOTEBOOKS = sorted((REPOSITORY / "notebooks").glob("*.ipynb"))
@@ -78,7 +75,7 @@ def test_the_library_knows_neither_snakemake_nor_where_files_lie(path):
     assert not paths
 
 
-@pytest.mark.parametrize("path", [*PACKAGES, *TESTS], ids=short)
+@pytest.mark.parametrize("path", FILES, ids=short)
 def test_no_file_has_grown_into_two(path):
     assert len(path.read_text().splitlines()) <= 400
     assert not re.search(r"utils|helpers|misc", path.stem)

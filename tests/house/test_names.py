@@ -5,13 +5,15 @@ import re
 from collections import defaultdict
 
 import pytest
+from lineage import PACKAGES
 from worlds import REPOSITORY
 
 WORKFLOW = REPOSITORY / "workflow"
 FILES = sorted(
     path
-    for name in ("cyberstudy", "latentclass", "twin")
+    for name in PACKAGES
     for path in (WORKFLOW / name).rglob("*.py")
+    if path.parent.name != "tests"
 )
 
 #: Layers in which one subject may have a file each: what it is, what is declared of it, how it is

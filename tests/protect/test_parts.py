@@ -3,7 +3,7 @@
 import dataframely as dy
 import polars as pl
 import pytest
-from cyberstudy.protect.passing import beside, withhold
+from cyberstudy.protect.passing import withhold
 from cyberstudy.tables import estimates, registry
 from cyberstudy.tables.disclosure import DISCLOSURE, INSIDE, MEANINGS, Part, column, disclosure_of
 from cyberstudy.tables.problems import StudyProblem
@@ -69,14 +69,6 @@ def test_a_frequency_is_emptied_from_one_to_under_the_minimum(forms):
     table = pl.DataFrame({"channel": ["itu"], "forms": [forms]})
     seen, _ = withhold(table, {"channel": Part.KEY, "forms": Part.FREQUENCY}, 5)
     assert seen["forms"].to_list() == [None if forms in (1, 2, 3, 4) else forms]
-
-
-def test_a_row_that_is_withheld_is_never_alone_however_many_units_it_has():
-    table = pl.DataFrame({"question": "q", "base": [40, 20, 30, 0]})
-    told = pl.Series([True, False, False, False])
-    assert beside(table, "base", ["question"], 5, few=told).to_list() == [True, True, False, False]
-    small = pl.DataFrame({"question": "q", "base": [3, 1, 20, 30]})
-    assert beside(small, "base", ["question"], 5).to_list() == [True, True, True, False]
 
 
 def test_in_rows_of_too_few_units_words_that_follow_from_answers_go_too():

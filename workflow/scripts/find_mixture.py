@@ -2,7 +2,7 @@
 
 from cyberstudy.cluster.items import counted
 from cyberstudy.cluster.mixture import find_mixture, mixture_for_others
-from cyberstudy.cluster.rivals import comparisons_table, selection_table
+from cyberstudy.cluster.solution import comparisons_table, selection_table
 from cyberstudy.declare.plan.verdict_rules import Rules
 from cyberstudy.jobs import this_job
 from cyberstudy.tables.nominations import Nominations

@@ -2,7 +2,7 @@
 
 from cyberstudy.cluster.items import coded_of, read_nominations
 from cyberstudy.cluster.latent_classes import find_types, model_for_others
-from cyberstudy.cluster.rivals import comparisons_table, selection_table
+from cyberstudy.cluster.solution import comparisons_table, selection_table
 from cyberstudy.declare.declared import Declared
 from cyberstudy.declare.plan.clusterings import MadeOf
 from cyberstudy.declare.plan.verdict_rules import Rules

@@ -11,6 +11,7 @@ from dataclasses import asdict, dataclass, replace
 
 import numpy as np
 import polars as pl
+from latentclass.contest import BATCH, compare
 from latentclass.counts import DirichletMultinomial, MultinomialMixture
 from latentclass.families import CountFamily
 from latentclass.models import Classes
@@ -19,10 +20,10 @@ from cyberstudy.cluster.items import NominationCounts, data_digest
 from cyberstudy.cluster.model_document import mixture_document, mixture_of
 from cyberstudy.cluster.recovery import best_matches, matched
 from cyberstudy.cluster.refits import SLACK
-from cyberstudy.cluster.rivals import BATCH, compare
 from cyberstudy.cluster.solution import (
     STARTS,
     Solution,
+    contest_rules,
     profiles_table,
     sizes_of,
     stability_of,
@@ -61,7 +62,7 @@ def find_mixture(named: NominationCounts, *, name: str, rules: Rules, seed: int)
         For everything random.
     """
     table = named.table
-    evidence = compare(CountFamily(table), rules=rules, seed=seed)
+    evidence = compare(CountFamily(table), rules=contest_rules(rules), seed=seed)
     model = MultinomialMixture(evidence.classes, n_starts=STARTS, random_state=seed).fit(table)
     options = {ITEM: named.parts}
     return Solution(

@@ -9,14 +9,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import polars as pl
+from disclosure.suppress import Suppression
 
 from cyberstudy.declare.counting import CONFIDENTIAL
 from cyberstudy.declare.holdings import MULTIVERSE
 from cyberstudy.declare.plan.estimates import RESPONDENTS
 from cyberstudy.declare.survey import Survey
+from cyberstudy.protect.ledger import WEIGHTED
 from cyberstudy.protect.passing import Passing, emptied
-from cyberstudy.protect.published import WEIGHTED
-from cyberstudy.protect.suppress import Suppression
 from cyberstudy.tables.description import seen_columns
 from cyberstudy.tables.disclosure import INSIDE, Part, disclosure_of, part_of
 from cyberstudy.tables.nominations import index_contracts

@@ -11,13 +11,13 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 import polars as pl
+from latentclass.contest import compare
 from latentclass.families import CategoricalFamily
 
 from cyberstudy.cluster.items import CodedAnswers, coded_of
 from cyberstudy.cluster.latent_classes import main_fit
 from cyberstudy.cluster.multiverse.findings import Analyses, Judged, run_chunk
-from cyberstudy.cluster.rivals import compare
-from cyberstudy.cluster.solution import sizes_of
+from cyberstudy.cluster.solution import contest_rules, sizes_of
 from cyberstudy.cluster.stability import bootstrap, summary
 from cyberstudy.cluster.verdict import by_tests, verdict
 from cyberstudy.declare.plan.clusterings import LatentClasses
@@ -130,7 +130,7 @@ def judge(
     codes: np.ndarray, *, rules: Rules, resamples: int, seed: int, ordered: bool = False
 ) -> Judged:
     """Judge codes as the main analysis does: units are drawn again where tests speak for types."""
-    evidence = compare(CategoricalFamily(codes, ordered), rules=rules, seed=seed)
+    evidence = compare(CategoricalFamily(codes, ordered), rules=contest_rules(rules), seed=seed)
     if by_tests(evidence) != TYPES:
         return Judged(evidence, verdict(evidence, rules)["verdict"])
     model = main_fit(codes, evidence.classes, seed=seed)

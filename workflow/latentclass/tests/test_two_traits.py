@@ -4,8 +4,8 @@ import numpy as np
 import pytest
 from latentclass.latent_class import LatentClass
 from latentclass.latent_trait import LatentTrait
+from printed_tables import PATTERNS, SECTION_7
 from scipy.optimize import minimize
-from worlds.law_school import PATTERNS, SECTION_7
 
 
 def simulated(*, units=100, items=6, categories=2, seed=2, missing=0.1, slope=1.8):

@@ -3,8 +3,7 @@
 import numpy as np
 import pytest
 from latentclass import LatentClass, LatentClassRegression
-from stepmix import StepMix
-from worlds.patterns import CHEATING, ROLE_CONFLICT, rows
+from printed_tables import CHEATING, ROLE_CONFLICT, rows
 
 pytestmark = pytest.mark.filterwarnings("ignore:SCIPY_ARRAY_API")
 
@@ -85,7 +84,7 @@ def test_planted_slopes_are_found_and_intervals_hold_them():
     assert np.mean(inside) == pytest.approx(0.95, abs=0.05)
 
 
-def test_stepmix_reaches_no_more():
+def test_stepmix_reaches_no_more(StepMix):
     """StepMix 3, one step, with covariates."""
     given, _ = planted(1)
     given = given[~np.isnan(given).any(axis=1)]

@@ -1,17 +1,13 @@
-"""What one release says of a question: facts read from its tables, as a reader would read them."""
+"""What a release says of a question, as a reader would read it; and what it adds to an earlier."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
-from pathlib import Path
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass, field
 
 import polars as pl
 
-from cyberstudy.protect.cells import Group
-from cyberstudy.tables.nonresponse import AS_ANSWERED
-from cyberstudy.tables.statuses import OPEN
-from cyberstudy.tables.storage import read_table
+from disclosure.cells import Group
 
 #: What units may have said, besides the options: any of them, or why they said none.
 ANSWERED, SILENT = "(answered)", "(silent)"
@@ -21,7 +17,7 @@ Fact = tuple[Group, str, int]
 Band = tuple[Mapping[str, float], str, float, float]
 #: What a share in whole per cent may be off by.
 ROUNDED = 0.005 + 1e-9
-WEIGHTED = ("nonresponse_estimates.csv", "nonresponse_weights.csv")
+AS_ANSWERED = "as_answered"  # the method of shares that are not weighted
 
 
 @dataclass(frozen=True)
@@ -31,13 +27,17 @@ class Release:
     Attributes
     ----------
     estimates
-        `tables.Estimates` as it left.
+        What left, null where it is withheld; a row a wave, question, grouping, group and option:
+        listed, replied, base, count, bound_low, bound_high, and a column a status.
     memberships, said
-        `tables.Memberships`, `tables.SaidByUnit`. Whoever attacks knows who is in which group; that
-        the same answer stands in two releases; and of himself what he said.
+        As in `cells.divided`. Whoever attacks knows who is in which group; that the same answer
+        stands in two releases; and of himself what he said.
     weighted, weights
-        `tables.NonresponseEstimates` and `tables.NonresponseWeights` as they left; None where the
-        plan asks for none.
+        Weighted shares as they left (wave, method, question, option, share) and what each unit
+        stands for (wave, method, strata, cell, weight; groups of a cell are joined by "; "); None
+        where there are none.
+    open_statuses
+        As in `cells.divided`.
     """
 
     estimates: pl.DataFrame
@@ -45,12 +45,7 @@ class Release:
     said: pl.DataFrame
     weighted: pl.DataFrame | None = None
     weights: pl.DataFrame | None = None
-
-
-def weighted_of(folder: Path) -> list[pl.DataFrame | None]:
-    """Read the weighted shares of a folder of tables, and their weights, if it has such."""
-    paths = [folder / name for name in WEIGHTED]
-    return [read_table(str(path)) if path.is_file() else None for path in paths]
+    open_statuses: Collection[str] = field(kw_only=True)
 
 
 @dataclass(frozen=True)
@@ -71,6 +66,8 @@ class OfQuestion:
         Groups whose numbers are not.
     bands
         Weighted shares, within what rounding leaves open.
+    open_statuses
+        As in `cells.divided`.
     """
 
     options: list[str]
@@ -79,6 +76,7 @@ class OfQuestion:
     facts: list[Fact]
     withheld: list[Group]
     bands: list[Band]
+    open_statuses: Collection[str]
 
     def count(self, group: Group, option: str) -> int:
         """How many of a group truly chose an option."""
@@ -111,7 +109,7 @@ def of_question(release: Release, wave: str, question: str) -> OfQuestion:
     withheld = []
     for (by, part), own in rows.group_by("grouping", "group", maintain_order=True):
         group = (str(by), str(part))
-        facts += _facts(group, own)
+        facts += _facts(group, own, release.open_statuses)
         if own["count"].null_count():
             withheld.append(group)
     return OfQuestion(
@@ -121,6 +119,7 @@ def of_question(release: Release, wave: str, question: str) -> OfQuestion:
         facts=facts,
         withheld=withheld,
         bands=[*_bands(release, wave, question, groups)],
+        open_statuses=release.open_statuses,
     )
 
 
@@ -142,7 +141,7 @@ def _bands(
             yield weight, option, share - ROUNDED, share + ROUNDED
 
 
-def _facts(group: Group, rows: pl.DataFrame) -> Iterator[Fact]:
+def _facts(group: Group, rows: pl.DataFrame, open_statuses: Collection[str]) -> Iterator[Fact]:
     for row in rows.iter_rows(named=True):
         if row["count"] is not None:
             yield (group, row["option"], row["count"])
@@ -150,7 +149,7 @@ def _facts(group: Group, rows: pl.DataFrame) -> Iterator[Fact]:
     if row["base"] is not None:
         yield (group, ANSWERED, row["base"])
     if row["refused"] is not None:
-        yield (group, SILENT, sum(row[status] for status in OPEN if status in row))
+        yield (group, SILENT, sum(row[status] for status in open_statuses if status in row))
     elif (silent := _told_by_bounds(rows)) is not None:
         yield (group, SILENT, silent)
 
@@ -169,3 +168,37 @@ def _told_by_bounds(rows: pl.DataFrame) -> int | None:
         never_replied = 0 if row["listed"] is None else row["listed"] - row["replied"]
         return round(asked) - row["base"] - never_replied
     return None
+
+
+def changed_units(before: Release, now: Release) -> pl.DataFrame:
+    """List units that answered differently, or only one of the times: wave, unit_id."""
+    keys = ["wave", "unit_id"]
+    parts = []
+    for old, new, columns in (
+        (before.said, now.said, ["question", "option", "status", "chosen"]),
+        (before.memberships, now.memberships, ["replied"]),
+    ):
+        one, other = (table.select(*keys, *columns).unique() for table in (old, new))
+        on = [*keys, *columns]
+        parts += [one.join(other, on=on, how="anti"), other.join(one, on=on, how="anti")]
+    return pl.concat([part.select(keys) for part in parts]).unique().sort(keys)
+
+
+def why_it_stays(before: Release, now: Release, minimum: int) -> str:
+    """Say why the old numbers stay; "" where new ones may be given."""
+    units = changed_units(before, now)
+    if units.is_empty():
+        return ""
+    if units.height < minimum:
+        return f"fewer than {minimum} units answered differently since"
+    groups = (
+        pl.concat([before.memberships, now.memberships])
+        .select("wave", "unit_id", "grouping", "group")
+        .unique()
+        .join(units, on=["wave", "unit_id"])
+        .group_by("grouping", "group")
+        .len()
+    )
+    if (groups["len"] < minimum).any():
+        return f"in a group that is published fewer than {minimum} units answered differently since"
+    return ""

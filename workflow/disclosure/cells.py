@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from itertools import combinations
 
 import numpy as np
 import polars as pl
 
-from cyberstudy.statistics.frequency_tables import LinkedTables
-from cyberstudy.tables.statuses import OPEN
+from disclosure.frequency_tables import LinkedTables
 
 #: A group of a way of dividing units.
 Group = tuple[str, str]
@@ -26,7 +25,7 @@ class Divided:
     groups
         Of each block, all names of it: several ways of dividing units may have one group.
     partitions
-        From `statistics.suppression.Demands`.
+        As in `suppression.Demands`.
     options
         Codes, in the order of the counts.
     units
@@ -42,18 +41,23 @@ class Divided:
     units: dict[str, int]
 
 
-def divided(memberships: pl.DataFrame, said: pl.DataFrame, minimum: int) -> Iterator[Divided]:
-    """Lay out every question that has answers, wave by wave, in the form's order.
+def divided(
+    memberships: pl.DataFrame, said: pl.DataFrame, minimum: int, open_statuses: Collection[str]
+) -> Iterator[Divided]:
+    """Lay out every question that has answers, wave by wave, in the order of `said`.
 
     Parameters
     ----------
     memberships
-        `tables.Memberships`.
+        Who is in which group: wave, unit_id, grouping, group, and whether the unit replied.
     said
-        `tables.SaidByUnit`.
+        A row a unit and option: wave, unit_id, question, option, status, chosen. Statuses that mean
+        something here are ``valid``, ``not_asked``, ``not_fielded``, and the open ones.
     minimum
         What two groups have in common, or one of them alone, with fewer units that answered are
         hidden blocks: no table has them, but whoever replied may know who is in them.
+    open_statuses
+        Those that leave open what the answer would have been.
     """
     for (wave,), here in said.group_by("wave", maintain_order=True):
         own = memberships.filter(pl.col("replied"), wave=wave)
@@ -65,7 +69,7 @@ def divided(memberships: pl.DataFrame, said: pl.DataFrame, minimum: int) -> Iter
         cell_of = {unit: tuple(map(_pair, groups)) for unit, groups in cells.iter_rows()}
         for (name,), rows in here.group_by("question", maintain_order=True):
             if (rows["status"] == "valid").any():
-                yield _laid_out(str(wave), str(name), rows, cell_of, minimum)
+                yield _laid_out(str(wave), str(name), rows, cell_of, minimum, open_statuses)
 
 
 def _pair(entry: dict[str, str]) -> Group:
@@ -73,7 +77,12 @@ def _pair(entry: dict[str, str]) -> Group:
 
 
 def _laid_out(
-    wave: str, name: str, rows: pl.DataFrame, cell_of: dict[str, tuple[Group, ...]], minimum: int
+    wave: str,
+    name: str,
+    rows: pl.DataFrame,
+    cell_of: dict[str, tuple[Group, ...]],
+    minimum: int,
+    open_statuses: Collection[str],
 ) -> Divided:
     rows = rows.filter(pl.col("unit_id").is_in(list(cell_of)))
     # Groups that the question was put to nobody of have no table.
@@ -99,7 +108,7 @@ def _laid_out(
             continue
         cell, picked = units[unit], tuple(options.index(option) for option in given)
         base[cell] += status == "valid"
-        open_[cell] += status in OPEN
+        open_[cell] += status in open_statuses
         asked[cell] += status != "not_asked"
         if status == "valid":
             chosen[list(picked), cell] += 1

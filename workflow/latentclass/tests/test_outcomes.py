@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as nps
 from latentclass.outcomes import (
@@ -13,7 +13,6 @@ from latentclass.outcomes import (
 )
 from scipy.optimize import minimize
 from scipy.stats import norm
-from stepmix import StepMix
 
 pytestmark = pytest.mark.filterwarnings("ignore:SCIPY_ARRAY_API")
 
@@ -42,6 +41,7 @@ def test_errors_of_classification_are_those_of_a_pencil():
     assert errors == pytest.approx(np.array([[1.25, 0.25], [0.25, 2.25]]) / [[1.5], [2.5]])
 
 
+@settings(deadline=None)
 @given(nps.arrays(float, (12, 3), elements=st.floats(0.01, 1)))
 def test_a_units_weights_sum_to_one_and_a_classs_to_its_size(raw):
     posterior = raw**4 / (raw**4).sum(axis=1, keepdims=True)
@@ -72,7 +72,7 @@ def test_means_of_sure_classes_have_the_error_of_a_mean():
 @pytest.mark.parametrize(
     ("method", "assignment"), [("bch", "proportional"), ("bch", "modal"), ("ml", "modal")]
 )
-def test_stepmix_finds_the_same(method, assignment):
+def test_stepmix_finds_the_same(method, assignment, StepMix):
     """StepMix 3. Its ``soft`` likelihood is another (a geometric mean), and biased."""
     codes, _, region, number = world(3)
     how = {"n_steps": 3, "correction": method.upper(), "measurement": "binary", "random_state": 0}

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from latentclass import FactorMixture, LatentClass, LatentTrait, LocatedLatentClass
 from latentclass.local_dependence import local_dependence
-from worlds.law_school import PATTERNS, SECTION_6
+from printed_tables import PATTERNS, SECTION_6
 
 
 def test_residuals_of_the_law_school_test_are_those_of_another_program():

@@ -12,20 +12,60 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 from zlib import crc32
 
 import numpy as np
-import polars as pl
+
 from latentclass.em import BOUNDARY, SAME_OPTIMUM
 from latentclass.families import Family
 from latentclass.models import Classes, Fits, Gradients, Model, Pairs, Sampler, posterior_of
-
-from cyberstudy.cluster.monte_carlo import MonteCarlo, monte_carlo
-from cyberstudy.declare.plan.verdict_rules import ModelName, Rules, name_of
-from cyberstudy.tables.storage import schema_of
-from cyberstudy.tables.typologies import RivalTests, TypeSelection
+from latentclass.monte_carlo import MonteCarlo, monte_carlo
 
 BATCH = 25  # replicates fitted at once: for speed only, results do not depend on it
+ModelName = int | str  # a model without classes bears a name, others their number of classes
+
+
+@dataclass(frozen=True)
+class ContestRules:
+    """Levels of the tests, and how far a search goes.
+
+    Attributes
+    ----------
+    alpha_structure
+        Level of finding any structure. Two tests may find it, each at half of this (Bonferroni).
+    alpha_classes
+        Level at which k classes are rejected in favour of k + 1, for k of 2 or more. The first k
+        that is not rejected is the one that contends with the continuum.
+    alpha_continuum
+        Level at which the continuum is rejected in favour of that many classes.
+    alpha_types
+        Level at which that many classes are rejected in favour of the continuum. Here it is the
+        higher level that is careful: types are claimed where the classes are not rejected.
+    alpha_rivals
+        Level at which each further rival is rejected in favour of that many classes.
+    max_classes
+        Most classes that are tried.
+    replicates
+        Most replicates of a test.
+    enough
+        A test may stop after so many replicates as extreme as the observation.
+    risk
+        Highest risk that a test stops as clearly rejecting what all replicates would not.
+    starts
+        Starts of each fit of classes.
+    """
+
+    alpha_structure: float = 0.05
+    alpha_classes: float = 0.01
+    alpha_continuum: float = 0.01
+    alpha_types: float = 0.1
+    alpha_rivals: float = 0.05
+    max_classes: int = 6
+    replicates: int = 200
+    enough: int = 10
+    risk: float = 0.01
+    starts: int = 10
 
 
 @dataclass(frozen=True)
@@ -100,7 +140,7 @@ class Evidence:
         return found[0] if found else None
 
     @classmethod
-    def of(cls, document: Mapping) -> Evidence:
+    def of(cls, document: Mapping[str, Any]) -> Evidence:
         """Read what `dataclasses.asdict` gave, from JSON."""
         tests = [
             RivalTest(**{**test, "result": MonteCarlo(**test["result"])})
@@ -125,7 +165,7 @@ class Evidence:
         return next(entry for entry in self.criteria if entry.model == model)
 
 
-def compare(family: Family, *, rules: Rules, seed: int) -> Evidence:
+def compare(family: Family, *, rules: ContestRules, seed: int) -> Evidence:
     """Make the tests that a verdict needs.
 
     One class is tested against two, two against three, and so on until a test does not reject. If
@@ -151,7 +191,7 @@ class Contest:
     """The models of one family, fitted to its table, and tests between them."""
 
     family: Family
-    rules: Rules
+    rules: ContestRules
     seed: int
 
     def model(self, name: ModelName) -> Model:
@@ -291,46 +331,6 @@ class Contest:
             best_share=float(near.mean()),
             converged=bool(fits.converged[0]),
         )
-
-
-def selection_table(evidence: Evidence) -> pl.DataFrame:
-    """Return `typologies.TypeSelection`."""
-    rows = [
-        {
-            "model": each.model if isinstance(each.model, str) else "classes",
-            "classes": each.model if isinstance(each.model, int) else 0,
-            "units": evidence.units,
-            "parameters": each.n_parameters,
-            "log_likelihood": each.log_likelihood,
-            "aic": each.aic,
-            "bic": each.bic,
-            "best_share": each.best_share,
-            "chosen": each.model == evidence.classes,
-        }
-        for each in evidence.criteria
-    ]
-    return pl.DataFrame(rows, schema=schema_of(TypeSelection))
-
-
-def comparisons_table(evidence: Evidence) -> pl.DataFrame:
-    """Return `typologies.RivalTests`."""
-    rows = [
-        {
-            "null": name_of(test.null),
-            "alternative": name_of(test.alternative),
-            "statistic": test.result.statistic,
-            "level": test.level,
-            "p": test.result.p,
-            "low": test.result.low,
-            "high": test.result.high,
-            "replicates": test.result.replicates,
-            "exceedances": test.result.exceedances,
-            "stopped": test.result.stopped,
-            "rejected": test.rejected,
-        }
-        for test in evidence.tests
-    ]
-    return pl.DataFrame(rows, schema=schema_of(RivalTests))
 
 
 def _ratio(null: Fits, alternative: Fits) -> np.ndarray:

@@ -23,7 +23,7 @@ from typing import Any
 import numpy as np
 from scipy.optimize import Bounds, LinearConstraint, milp
 
-from cyberstudy.statistics.frequency_tables import Count, LinkedTables, Reply, known_counts
+from disclosure.frequency_tables import Count, LinkedTables, Reply, known_counts
 
 
 @dataclass(frozen=True)

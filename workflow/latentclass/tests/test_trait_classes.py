@@ -3,9 +3,9 @@
 import numpy as np
 import pytest
 from latentclass import FactorMixture, LatentClass, LatentTrait, LocatedLatentClass
+from printed_tables import PATTERNS, SECTION_6
 from scipy.optimize import minimize
 from sklearn.metrics import adjusted_rand_score
-from worlds.law_school import PATTERNS, SECTION_6
 
 NODES, WEIGHTS = np.polynomial.hermite_e.hermegauss(21)
 

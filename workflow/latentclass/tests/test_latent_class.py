@@ -8,9 +8,8 @@ from hypothesis.extra.numpy import arrays
 from latentclass.em import Parameters, em_step, squarem
 from latentclass.items import Items
 from latentclass.latent_class import LatentClass
+from printed_tables import CARCINOMA, ROLE_CONFLICT, patterns, rows
 from sklearn.metrics import adjusted_rand_score
-from stepmix import StepMix
-from worlds.patterns import CARCINOMA, ROLE_CONFLICT, patterns, rows
 
 pytestmark = [
     pytest.mark.filterwarnings("ignore::latentclass.base.NotIdentified"),
@@ -52,7 +51,7 @@ def test_counts_of_patterns_as_weights_are_the_rows_themselves():
 
 
 @pytest.mark.parametrize(("classes", "items", "missing"), [(2, 12, 0.1), (3, 20, 0.2)])
-def test_stepmix_reaches_no_more(classes, items, missing):
+def test_stepmix_reaches_no_more(classes, items, missing, StepMix):
     """StepMix 3, an independent implementation with full-information maximum likelihood."""
     codes = planted(units=150, items=items, classes=classes, missing=missing, seed=3)[0]
     with_nan = np.where(codes < 0, np.nan, codes.astype(float))
@@ -165,6 +164,7 @@ def test_units_without_any_answer_are_refused_by_their_rows_and_classified_all_t
     assert model.predict_proba(codes[[3]])[0] == pytest.approx(model.class_weights_)
 
 
+@settings(deadline=None)
 @given(st.integers(0, 10_000))
 def test_the_likelihood_never_falls(seed):
     """Under plain steps, and under accelerated ones."""

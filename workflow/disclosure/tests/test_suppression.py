@@ -5,8 +5,8 @@ from itertools import chain, combinations, product
 
 import numpy as np
 import pytest
-from cyberstudy.statistics.frequency_tables import LinkedTables, known_counts
-from cyberstudy.statistics.suppression import (
+from disclosure.frequency_tables import LinkedTables, known_counts
+from disclosure.suppression import (
     Demands,
     choose,
     insiders,
@@ -72,7 +72,7 @@ squares = st.lists(st.lists(st.integers(0, 2), min_size=4, max_size=4), min_size
 patterns = st.sets(st.integers(0, 4)).map(frozenset)
 
 
-@settings(max_examples=25)
+@settings(max_examples=25, deadline=None)
 @given(squares, patterns)
 def test_ranges_are_those_of_all_tables_that_agree_with_what_is_published(question, withheld):
     counts = [(block, option) for block in range(5) for option in range(2)]
@@ -82,7 +82,7 @@ def test_ranges_are_those_of_all_tables_that_agree_with_what_is_published(questi
         assert found == (seen.min(), seen.max())
 
 
-@settings(max_examples=25)
+@settings(max_examples=25, deadline=None)
 @given(squares, patterns)
 def test_a_count_is_known_where_all_tables_agree_on_it(question, withheld):
     counts = [(block, option) for block in range(5) for option in range(2)]

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from latentclass import LatentClass, LatentClassRegression
 from latentclass.base import NotIdentified
-from worlds.patterns import CARCINOMA, ROLE_CONFLICT, patterns, rows
+from printed_tables import CARCINOMA, ROLE_CONFLICT, patterns, rows
 
 pytestmark = pytest.mark.filterwarnings("ignore::latentclass.base.NotIdentified")
 

@@ -18,10 +18,9 @@ import numpy as np
 from scipy.optimize import Bounds, LinearConstraint
 from scipy.sparse import csr_array
 
-from cyberstudy.protect.cells import Group
-from cyberstudy.protect.published import ANSWERED, SILENT, OfQuestion, Release, of_question
-from cyberstudy.statistics.frequency_tables import Solver, narrow
-from cyberstudy.tables.statuses import OPEN
+from disclosure.cells import Group
+from disclosure.frequency_tables import Solver, narrow
+from disclosure.published import ANSWERED, SILENT, OfQuestion, Release, of_question
 
 NEAR = 1e-5  # a solver keeps sums of weights to no more than that
 Reply = tuple[int, tuple[str, ...]]  # a kind of unit, and the options that one of them chose
@@ -155,7 +154,8 @@ class _Tables:
         for number, each in enumerate(self.releases):
             for unit, (status, given) in each.answers.items():
                 kind = self.kind[unit]
-                sorts = [*given, ANSWERED] if status == "valid" else [SILENT] * (status in OPEN)
+                silent = [SILENT] * (status in each.open_statuses)
+                sorts = [*given, ANSWERED] if status == "valid" else silent
                 places = [self._place(kind, sort, number) for sort in sorts]
                 if number == 0 or self._place(kind, ANSWERED, number) != self._place(
                     kind, ANSWERED, number - 1

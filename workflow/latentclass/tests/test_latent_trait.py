@@ -4,8 +4,8 @@ import numpy as np
 import pytest
 from latentclass.latent_class import LatentClass
 from latentclass.latent_trait import LatentTrait
+from printed_tables import PATTERNS, SECTION_6
 from scipy.optimize import minimize
-from worlds.law_school import PATTERNS, SECTION_6
 
 
 def test_published_values_of_the_law_school_test_are_reached():
