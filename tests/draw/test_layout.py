@@ -8,12 +8,7 @@ import polars as pl
 import pytest
 from cyberstudy.declare.looks import DeclaredStyle
 from cyberstudy.draw import style, typeface
-from cyberstudy.draw.exhibits import (
-    answer_stacks,
-    group_shares,
-    paired_shares,
-    several_shares,
-)
+from cyberstudy.draw.exhibits import answer_stacks, group_shares, paired_shares, several_shares
 from cyberstudy.draw.heads import head, mark_simulated
 from cyberstudy.draw.marks.legends import legend_below
 from cyberstudy.draw.marks.matrices import annotated_matrix

@@ -6,7 +6,8 @@ Writes  nothing
 
 from itertools import chain
 
-from cyberstudy.declare.plan.exhibits_of_countries import NAMED
+from cyberstudy.declare.plan.exhibits import NAMED
+from cyberstudy.draw.families import KINDS
 from cyberstudy.wording.speech import PHRASES
 
 # Languages that there are catalogues for.
@@ -19,8 +20,7 @@ def kinds_of_exhibits(wildcards):
     """The kinds that the survey's plan asks for, each with the library files behind it."""
     kinds = {entry["kind"] for entry in PLANS[wildcards.survey]["exhibits"].values()}
     return {
-        kind: files_of("cyberstudy.draw.exhibit", f"cyberstudy.draw.exhibits.{kind}")
-        for kind in sorted(kinds)
+        kind: files_of("cyberstudy.draw.exhibit", KINDS[kind].drawn_in()) for kind in sorted(kinds)
     }
 
 

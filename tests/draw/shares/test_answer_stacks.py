@@ -3,10 +3,7 @@
 import polars as pl
 import pytest
 from cyberstudy.draw import style
-from cyberstudy.draw.exhibits import (
-    answer_stacks,
-    several_shares,
-)
+from cyberstudy.draw.exhibits import answer_stacks, several_shares
 from cyberstudy.tables.problems import StudyProblem
 from matplotlib.colors import to_hex
 from worlds.shares import BIRDS, WHO, legend, named, texts

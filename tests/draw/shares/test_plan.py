@@ -4,12 +4,7 @@ import matplotlib.pyplot as plt
 import polars as pl
 import pytest
 from cyberstudy.declare.survey import Survey
-from cyberstudy.draw.exhibits import (
-    answer_stacks,
-    group_shares,
-    paired_shares,
-    several_shares,
-)
+from cyberstudy.draw.exhibits import answer_stacks, group_shares, paired_shares, several_shares
 from cyberstudy.draw.heads import head
 from worlds import REPOSITORY
 from worlds.shares import beyond_the_edge, invented

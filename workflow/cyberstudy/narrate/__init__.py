@@ -20,7 +20,7 @@ from urllib.parse import quote
 
 import polars as pl
 
-from cyberstudy.declare.survey import open_survey
+from cyberstudy.declare.survey import Survey, open_survey
 from cyberstudy.tables.checksums import check
 from cyberstudy.tables.problems import StudyProblem
 from cyberstudy.tables.spreadsheets import restored
@@ -39,7 +39,6 @@ PAGE = "STUDY_PAGE"
 LANGUAGE = "STUDY_LANGUAGE"
 #: What draws every exhibit.
 RULE, RULE_FILE = "draw_exhibits", Path("workflow", "rules", "draw.smk")
-KINDS = Path("workflow", "cyberstudy", "draw", "exhibits")
 
 
 class Study:
@@ -107,8 +106,8 @@ class Study:
         number = self._shown.index(name) + 1
         words = json.loads(base.with_suffix(".json").read_text(encoding="utf-8"))
         display(Image(filename=base.with_suffix(".png"), alt=words["alt"], width=660))
-        code = KINDS / f"{words['kind']}.py"
-        plan = open_survey(self.survey, Path("config")).folder / "plan.yaml"
+        code = Path(self._declared.plan.exhibits[name].code)
+        plan = self._declared.folder.relative_to(self.root) / "plan.yaml"
         where = " \u00b7 ".join(
             [
                 f"Numbers: {self._link(base.with_suffix('.csv').relative_to(self.root))}",
@@ -203,6 +202,10 @@ class Study:
 
     def _drawn(self, name: str) -> Path:
         return self._exhibits / name
+
+    @cached_property
+    def _declared(self) -> Survey:
+        return open_survey(self.survey, self.root / "config")
 
     @cached_property
     def _exhibits(self) -> Path:

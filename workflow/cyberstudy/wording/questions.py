@@ -12,20 +12,23 @@ from typing import Any
 
 import polars as pl
 
-from cyberstudy.declare.plan.exhibits_of_answers import Group, OfShares, Rows
+from cyberstudy.declare.plan.exhibits import Group, OfShares, Rows
 from cyberstudy.declare.questionnaire import Options, Question
 from cyberstudy.declare.settings import Design
 from cyberstudy.statistics.intervals import share_interval
-from cyberstudy.tables.extremes import total
+from cyberstudy.tables.extremes import highest, total
 from cyberstudy.tables.phrases import phrase
 from cyberstudy.tables.problems import StudyProblem
 from cyberstudy.tables.statuses import BY_NAME, NOT_CONCERNED, OPEN, SAID_INSTEAD, silent
+from cyberstudy.wording.numbers import ends
 from cyberstudy.wording.speech import Speech
 from cyberstudy.wording.view import View, needed
 
 #: Why somebody who was asked gave no answer in substance, and how a caption counts them.
 SILENT = {name: words for name in silent() if (words := BY_NAME[name].counted_as)}
 WITHHELD = phrase("withheld")
+#: Questions told of one by one in a caption; of more, the range.
+FEW = 4
 GAP = 0.6  # between groupings, in rows
 SHARES = ("share", "low", "high", "bound_low", "bound_high")
 
@@ -269,3 +272,22 @@ def labelled(say: Speech, label: str, told: str) -> str:
 def first_capital(text: str) -> str:
     """Return `text` with a capital at its beginning, the rest as it stands."""
     return text[:1].upper() + text[1:]
+
+
+def questions_asked(view: View[Any], questions: Sequence[str] | pl.Series, who: str) -> str:
+    """Say who was asked what; of many questions, where their names stand."""
+    say = view.say
+    if len(questions) > FEW:
+        return say(
+            "Asked of {who}: {count} questions, named at the left.", who=who, count=len(questions)
+        )
+    wordings = say.clauses(view.wording(question) for question in questions)
+    return say("Asked of {who}: {questions}.", who=who, questions=wordings)
+
+
+def of_listed(say: Speech, rows: pl.DataFrame, who: str) -> str:
+    """Say how many answered, of how many on the list if there is one."""
+    base = ends(say, rows["base"])
+    if rows["listed"].is_null().all():
+        return say("{base} {who}", base=base, who=who)
+    return say("{base} of {listed} {who}", base=base, listed=int(highest(rows["listed"])), who=who)

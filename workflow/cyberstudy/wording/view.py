@@ -11,8 +11,7 @@ from typing import Any, Generic, TypeVar
 import polars as pl
 
 from cyberstudy.declare.plan.analyses import NominationIndex
-from cyberstudy.declare.plan.exhibits_of_answers import DeclaredExhibit
-from cyberstudy.declare.plan.exhibits_of_countries import CODES, MEMBERS
+from cyberstudy.declare.plan.exhibits import CODES, MEMBERS, DeclaredExhibit
 from cyberstudy.declare.survey import Survey
 from cyberstudy.tables.extremes import highest, lowest, total
 from cyberstudy.tables.problems import StudyProblem

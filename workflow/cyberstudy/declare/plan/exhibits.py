@@ -1,43 +1,130 @@
-"""Exhibits as a plan declares them: a class a kind, with the keys that the kind reads."""
+"""What exhibits of all families share as a plan declares them; kinds stand in `draw.families`."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from typing import Annotated, ClassVar, Literal
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Annotated, ClassVar, Literal, get_args
 
 from pydantic import Field
 
-from cyberstudy.declare.entry import Entry, RespondentGroup, Some
+from cyberstudy.declare.entry import OF_WAVE, Entry, Grouping, RespondentGroup, Some, Wave
 from cyberstudy.declare.names import NameOf, Names, Problem
-from cyberstudy.declare.plan.exhibits_across import (
-    SourceContradictions,
-    VerdictsOfSurveys,
-)
-from cyberstudy.declare.plan.exhibits_of_answers import (
-    AnswerStacks,
-    DeclaredExhibit,
-    GroupShares,
-    Labels,
-    MinimumBase,
-    PairedShares,
-    SeveralShares,
-    foreign_groups,
-)
-from cyberstudy.declare.plan.exhibits_of_countries import NAMED, WorldMap
-from cyberstudy.declare.plan.exhibits_of_experts import CountryScatter, RankCorrelations
-from cyberstudy.declare.plan.exhibits_of_units import (
-    NumberDistribution,
-    UnitHeatmap,
-    UnitMovers,
-    UnitProfiles,
-    UnitRanking,
-)
-from cyberstudy.declare.plan.exhibits_of_waves import (
-    ChangeDots,
-    DeclaredCompositeWeights,
-    LevelHeatmap,
-    LevelsByGroup,
-)
+from cyberstudy.declare.plan.messages import Message
+
+#: Codes and names of all countries.
+CODES = "data/raw/reference/countries.csv"
+#: What the United Nations call their members, in six languages.
+MEMBERS = "data/raw/reference/member_states.csv"
+#: Files that exhibits need which name countries.
+NAMED = (CODES, MEMBERS)
+
+MinimumBase = Annotated[int, Field(ge=1, description="No share is shown of fewer.")]
+Labels = Mapping[str, str]
+Remark = Annotated[
+    str | None, Field(description="What a reader of the caption must know of the answers.")
+]
+Rank = Literal["main", "supporting", "annex"]
+
+
+class DeclaredExhibit(Entry):
+    """What every exhibit has."""
+
+    #: Files of the reference that the kind reads, besides protected tables.
+    FILES: ClassVar[tuple[str, ...]] = ()
+    #: The module beside its own that draws the kind.
+    DRAWN_IN: ClassVar[str] = "figure"
+    #: Whether it counts answers whatever they weigh, which captions say of a sample.
+    UNWEIGHTED: ClassVar[bool] = True
+
+    kind: str = Field(description="How it is drawn.")
+    area: str = Field(description="The area of the study that it belongs to: a chapter.")
+    rank: Rank = Field(
+        default="supporting",
+        description="Where readers meet it: `main` in the report and the chapters, `supporting` "
+        "behind them, `annex` among the methods.",
+    )
+    title: str = Field(description="Its topic, and what it is called where it says nothing else.")
+    says: Message | None = Field(
+        default=None, description="Headline, subtitle and finding, with numbers from tables."
+    )
+    wave: Wave | None = Field(default=None, description=OF_WAVE)
+
+    @classmethod
+    def drawn_in(cls) -> str:
+        """Name the module that draws the kind, which stands beside that of its entry."""
+        family, _, room = cls.__module__.rpartition(".")
+        if room != "entry":
+            return f"cyberstudy.draw.exhibits.{get_args(cls.model_fields['kind'].annotation)[0]}"
+        return f"{family}.{cls.DRAWN_IN}"
+
+    @property
+    def code(self) -> str:
+        """The file of that module, from the study's folder."""
+        return f"workflow/{self.drawn_in().replace('.', '/')}.py"
+
+
+class Group(Entry):
+    """A group whose answers are shown."""
+
+    grouping: Grouping = Field(description="One of `estimates.groupings`, or `respondents`.")
+    group: str = Field(description="Its group; `total` where it is taken as a whole.")
+    who: str = Field(description="What captions call its members.")
+
+    def unresolved(self, names: Names) -> Iterator[Problem]:
+        """Tell a group that the grouping does not have."""
+        if problem := names.foreign("group", self.grouping, self.group):
+            yield "group", problem
+
+
+class Rows(Entry):
+    """A grouping whose groups are rows."""
+
+    grouping: Grouping = Field(description="One of `estimates.groupings`, or `respondents`.")
+    order: Sequence[str] = Field(
+        default=(), description="Groups from above; others follow by name."
+    )
+    labels: Labels = Field(
+        default={}, description="What groups are called, where their names do not say it."
+    )
+
+    def unresolved(self, names: Names) -> Iterator[Problem]:
+        """Tell groups that the grouping does not have."""
+        yield from foreign_groups(names, "group", self.grouping, self.order, self.labels)
+
+
+def foreign_groups(
+    names: Names, kind: str, owner: str, order: Sequence[str], labels: Labels
+) -> Iterator[Problem]:
+    """Tell groups, in an order or with labels, that there are not."""
+    for place, group in enumerate(order):
+        if problem := names.foreign(kind, owner, group):
+            yield f"order.{place}", problem
+    for group in labels:
+        if problem := names.foreign(kind, owner, group):
+            yield f"labels.{group}", problem
+
+
+class OfShares(DeclaredExhibit):
+    """What exhibits of shares have."""
+
+    NEEDS = ("estimates",)
+    UNWEIGHTED = False
+
+    minimum_base: MinimumBase
+    labels: Labels = Field(default={}, description="Shorter labels of options.")
+
+
+def strange_labels(
+    names: Names, questions: Sequence[str], labels: Mapping[str, object], *, place: str = "labels"
+) -> Iterator[Problem]:
+    """Tell names of options that none of the questions has."""
+    lists = names.lists.get("option", {})
+    if all(question in lists for question in questions):
+        had = {option for question in questions for option in lists[question]}
+        for option in labels:
+            if option not in had:
+                yield f"{place}.{option}", f"no question here has the option {option!r}"
+
 
 ReplyColumn = Annotated[str, NameOf("column of replies")]
 
@@ -192,39 +279,3 @@ class TippingPointsShown(DeclaredExhibit):
     kind: Literal["tipping_points"] = Field(description="How it is drawn.")
     who: str = Field(description="What captions call those that were listed.")
     minimum_base: MinimumBase
-
-
-AnyExhibit = Annotated[
-    AnswerStacks
-    | CellAccounting
-    | ChangeDots
-    | DeclaredCompositeWeights
-    | CountryHeatmap
-    | CountryScatter
-    | DisagreementBars
-    | ExpertCoverage
-    | GroupShares
-    | ItemNonresponse
-    | LevelHeatmap
-    | LevelsByGroup
-    | PairedShares
-    | ProfileMultiples
-    | RankCorrelations
-    | RankIntervals
-    | RegionDots
-    | ResponseBars
-    | SeveralShares
-    | SourceContradictions
-    | TippingPointsShown
-    | DeclaredTypeProfiles
-    | UnitHeatmap
-    | UnitMovers
-    | UnitProfiles
-    | UnitRanking
-    | NumberDistribution
-    | OwnCountryNamed
-    | IndexMadeOf
-    | VerdictsOfSurveys
-    | WorldMap,
-    Field(discriminator="kind"),
-]

@@ -7,8 +7,7 @@ from typing import ClassVar, Literal
 from pydantic import Field
 
 from cyberstudy.declare.entry import Entry, Some
-from cyberstudy.declare.plan.exhibits_of_answers import DeclaredExhibit, Labels
-from cyberstudy.declare.plan.exhibits_of_countries import NAMED
+from cyberstudy.declare.plan.exhibits import NAMED, DeclaredExhibit, Labels
 
 
 class SourceContradictions(DeclaredExhibit):

@@ -3,53 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from typing import Annotated, ClassVar, Literal
+from typing import Annotated, Literal
 
 from pydantic import Field
 
-from cyberstudy.declare.entry import OF_WAVE, Entry, Grouping, Select, Some, Wave
+from cyberstudy.declare.entry import Entry, Select, Some
 from cyberstudy.declare.names import NameOf, Names, Problem
 from cyberstudy.declare.plan.analyses import foreign_options
-from cyberstudy.declare.plan.messages import Message
-
-MinimumBase = Annotated[int, Field(ge=1, description="No share is shown of fewer.")]
-Labels = Mapping[str, str]
-Rank = Literal["main", "supporting", "annex"]
-
-
-class DeclaredExhibit(Entry):
-    """What every exhibit has."""
-
-    #: Files of the reference that the kind reads, besides protected tables.
-    FILES: ClassVar[tuple[str, ...]] = ()
-    #: Whether it counts answers whatever they weigh, which captions say of a sample.
-    UNWEIGHTED: ClassVar[bool] = True
-
-    kind: str = Field(description="How it is drawn.")
-    area: str = Field(description="The area of the study that it belongs to: a chapter.")
-    rank: Rank = Field(
-        default="supporting",
-        description="Where readers meet it: `main` in the report and the chapters, `supporting` "
-        "behind them, `annex` among the methods.",
-    )
-    title: str = Field(description="Its topic, and what it is called where it says nothing else.")
-    says: Message | None = Field(
-        default=None, description="Headline, subtitle and finding, with numbers from tables."
-    )
-    wave: Wave | None = Field(default=None, description=OF_WAVE)
-
-
-class Group(Entry):
-    """A group whose answers are shown."""
-
-    grouping: Grouping = Field(description="One of `estimates.groupings`, or `respondents`.")
-    group: str = Field(description="Its group; `total` where it is taken as a whole.")
-    who: str = Field(description="What captions call its members.")
-
-    def unresolved(self, names: Names) -> Iterator[Problem]:
-        """Tell a group that the grouping does not have."""
-        if problem := names.foreign("group", self.grouping, self.group):
-            yield "group", problem
+from cyberstudy.declare.plan.exhibits import Group, OfShares, Rows, strange_labels
 
 
 class Side(Group):
@@ -57,34 +18,6 @@ class Side(Group):
 
     question: Select = Field(description="What this side was asked.")
     label: str = Field(description="Its name in the figure.")
-
-
-class Rows(Entry):
-    """A grouping whose groups are rows."""
-
-    grouping: Grouping = Field(description="One of `estimates.groupings`, or `respondents`.")
-    order: Sequence[str] = Field(
-        default=(), description="Groups from above; others follow by name."
-    )
-    labels: Labels = Field(
-        default={}, description="What groups are called, where their names do not say it."
-    )
-
-    def unresolved(self, names: Names) -> Iterator[Problem]:
-        """Tell groups that the grouping does not have."""
-        yield from foreign_groups(names, "group", self.grouping, self.order, self.labels)
-
-
-def foreign_groups(
-    names: Names, kind: str, owner: str, order: Sequence[str], labels: Labels
-) -> Iterator[Problem]:
-    """Tell groups, in an order or with labels, that there are not."""
-    for place, group in enumerate(order):
-        if problem := names.foreign(kind, owner, group):
-            yield f"order.{place}", problem
-    for group in labels:
-        if problem := names.foreign(kind, owner, group):
-            yield f"labels.{group}", problem
 
 
 class Together(Entry):
@@ -139,16 +72,6 @@ class PanelOfShares(Entry):
         several = names.known.get("question with several answers", ())
         if self.question in several and len(self.options) > 1:
             yield "options", "options of a question with several answers do not add up; name one"
-
-
-class OfShares(DeclaredExhibit):
-    """What exhibits of shares have."""
-
-    NEEDS = ("estimates",)
-    UNWEIGHTED = False
-
-    minimum_base: MinimumBase
-    labels: Labels = Field(default={}, description="Shorter labels of options.")
 
 
 class AnswerStacks(OfShares):
@@ -210,18 +133,6 @@ class GroupShares(OfShares):
     who: str = Field(description="What captions call those who are divided into groups.")
     across: Some[Rows] = Field(description="Groupings whose groups are the rows, from above.")
     shares: Some[PanelOfShares] = Field(description="Panels of shares by group.")
-
-
-def strange_labels(
-    names: Names, questions: Sequence[str], labels: Mapping[str, object], *, place: str = "labels"
-) -> Iterator[Problem]:
-    """Tell names of options that none of the questions has."""
-    lists = names.lists.get("option", {})
-    if all(question in lists for question in questions):
-        had = {option for question in questions for option in lists[question]}
-        for option in labels:
-            if option not in had:
-                yield f"{place}.{option}", f"no question here has the option {option!r}"
 
 
 def unlike_options(names: Names, asked: Mapping[str, str]) -> Iterator[Problem]:

@@ -10,16 +10,17 @@ from pydantic import Field
 
 from cyberstudy.declare.entry import Number, Question
 from cyberstudy.declare.names import Names, Problem, among
-from cyberstudy.declare.plan.exhibits_of_answers import DeclaredExhibit, Labels, strange_labels
+from cyberstudy.declare.plan.exhibits import (
+    NAMED,
+    DeclaredExhibit,
+    Labels,
+    Remark,
+    strange_labels,
+)
 
-#: Areas of countries, places of those too small for an area, and codes and names of all.
+#: Areas of countries, and places of those too small for an area.
 AREAS = "data/raw/reference/countries-110m.json"
 PLACES = "data/raw/reference/map_points.csv"
-CODES = "data/raw/reference/countries.csv"
-#: What the United Nations call their members, in six languages.
-MEMBERS = "data/raw/reference/member_states.csv"
-#: Files that exhibits need which name countries.
-NAMED = (CODES, MEMBERS)
 CLASSES = 5
 
 
@@ -49,9 +50,7 @@ class WorldMap(DeclaredExhibit):
         "half.",
     )
     labels: Labels = Field(default={}, description="Shorter labels of options.")
-    remark: str | None = Field(
-        default=None, description="What a reader of the caption must know of the answers."
-    )
+    remark: Remark = None
 
     def contradictions(self) -> Iterator[Problem]:
         """Tell bounds that do not rise."""

@@ -8,8 +8,7 @@ from pydantic import Field
 
 from cyberstudy.declare.entry import Entry, Some
 from cyberstudy.declare.names import NameOf
-from cyberstudy.declare.plan.exhibits_of_answers import DeclaredExhibit
-from cyberstudy.declare.plan.exhibits_of_countries import NAMED
+from cyberstudy.declare.plan.exhibits import NAMED, DeclaredExhibit
 from cyberstudy.declare.plan.experts_and_states import WHOLE
 
 Fact = Annotated[str, NameOf("measure or fact")]

@@ -10,12 +10,7 @@ from pydantic import Field
 from cyberstudy.declare.entry import Distinct, Entry, Question, Some, Wave
 from cyberstudy.declare.names import NameOf, Names, Problem, wrong_name
 from cyberstudy.declare.plan.analyses import Numeric, foreign_options
-from cyberstudy.declare.plan.exhibits_of_answers import (
-    DeclaredExhibit,
-    Group,
-    Labels,
-    Rows,
-)
+from cyberstudy.declare.plan.exhibits import DeclaredExhibit, Group, Labels, Remark, Rows
 
 
 class PanelOfChange(Entry):
@@ -46,9 +41,7 @@ class OfWaves(DeclaredExhibit):
         default=True,
         description="Whether intervals are shown; not where those who answered are all there are.",
     )
-    remark: str | None = Field(
-        default=None, description="What a reader of the caption must know of the answers."
-    )
+    remark: Remark = None
 
     def contradictions(self) -> Iterator[Problem]:
         """Tell that one wave is chosen."""
@@ -116,9 +109,7 @@ class LevelHeatmap(DeclaredExhibit):
     answered_by: Some[Group] = Field(
         description="Groups, from the left; rows are sorted by the first."
     )
-    remark: str | None = Field(
-        default=None, description="What a reader of the caption must know of the answers."
-    )
+    remark: Remark = None
 
 
 class DeclaredCompositeWeights(DeclaredExhibit):

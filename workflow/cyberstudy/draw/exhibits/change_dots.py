@@ -21,8 +21,7 @@ from cyberstudy.draw.marks.texts import (
 )
 from cyberstudy.draw.style import leading
 from cyberstudy.tables.phrases import phrase
-from cyberstudy.wording.alternative_text import by_panel
-from cyberstudy.wording.alternative_text.dots import changes_by_row
+from cyberstudy.wording.alternative_text import by_panel, change_in_words
 from cyberstudy.wording.captions.waves import caption_of_change
 from cyberstudy.wording.numbers import places_for, range_of, signed
 from cyberstudy.wording.questions import WITHHELD, labelled
@@ -67,7 +66,14 @@ def draw(view: View[ChangeDots]) -> Drawn:
         figure=figure,
         data=data,
         **caption_of_change(view, data, waves, confidence=declared.confidence),
-        alt=by_panel(say, head, [(r["panel"][0], changes_by_row(say, t)) for r, t in told]),
+        alt=by_panel(
+            say,
+            head,
+            [
+                (r["panel"][0], [change_in_words(say, *row) for row in t.iter_rows()])
+                for r, t in told
+            ],
+        ),
     )
 
 

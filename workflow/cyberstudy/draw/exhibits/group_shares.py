@@ -5,7 +5,8 @@ from __future__ import annotations
 import polars as pl
 from matplotlib.axes import Axes
 
-from cyberstudy.declare.plan.exhibits_of_answers import Group, GroupShares, PanelOfShares
+from cyberstudy.declare.plan.exhibits import Group
+from cyberstudy.declare.plan.exhibits_of_answers import GroupShares, PanelOfShares
 from cyberstudy.draw.drawn import Drawn
 from cyberstudy.draw.marks.axes import axis_of_shares, panels_from_above
 from cyberstudy.draw.marks.intervals import dots_with_intervals, legend_of_dots

@@ -9,7 +9,7 @@ from cyberstudy.draw.drawn import Drawn
 from cyberstudy.draw.marks.matrices import annotated_matrix, columns_in_panels
 from cyberstudy.draw.marks.texts import folded, height_of, letters
 from cyberstudy.draw.style import new_figure
-from cyberstudy.wording.alternative_text.scores import numbers_of_cells
+from cyberstudy.wording.alternative_text import numbers_of_cells
 from cyberstudy.wording.captions.waves import caption_of_cells
 from cyberstudy.wording.numbers import places_for, range_of
 from cyberstudy.wording.view import View

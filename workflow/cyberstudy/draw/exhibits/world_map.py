@@ -9,7 +9,8 @@ import polars as pl
 from matplotlib.colors import to_hex
 from matplotlib.patches import Patch
 
-from cyberstudy.declare.plan.exhibits_of_countries import AREAS, CLASSES, CODES, PLACES, WorldMap
+from cyberstudy.declare.plan.exhibits import CODES
+from cyberstudy.declare.plan.exhibits_of_countries import AREAS, CLASSES, PLACES, WorldMap
 from cyberstudy.declare.questionnaire import NUMBERS, Question
 from cyberstudy.draw.drawn import Drawn
 from cyberstudy.draw.marks.legends import legend_below

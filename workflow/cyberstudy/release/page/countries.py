@@ -12,7 +12,7 @@ from typing import Any
 
 import polars as pl
 
-from cyberstudy.declare.plan.exhibits_of_countries import MEMBERS
+from cyberstudy.declare.plan.exhibits import MEMBERS
 from cyberstudy.declare.settings import CONFIDENTIAL, Frame
 from cyberstudy.release.gather import ShownSurvey
 from cyberstudy.release.page.explorer import ALL_TYPES

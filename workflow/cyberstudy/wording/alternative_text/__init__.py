@@ -7,12 +7,14 @@ take frames and words that are said already; they know no survey.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 import polars as pl
 
 from cyberstudy.wording.questions import labelled
 from cyberstudy.wording.speech import Speech
+
+FEW = 3  # rows with the same number that are named
 
 
 def by_panel(say: Speech, head: str, panels: Iterable[tuple[str, Iterable[str]]]) -> str:
@@ -44,3 +46,34 @@ def listed_or_none(say: Speech, labels: Iterable[str]) -> str:
     """List labels, or say that there are none."""
     found = list(labels)
     return say.listed(found) if found else say("none")
+
+
+def change_in_words(say: Speech, label: str, before: str | None, after: str, change: str) -> str:
+    """Tell a row that changed, all said already; or, without `before`, why it has no numbers."""
+    if before is None:
+        return valued(say, label, change)
+    told = say("{before} to {after}, {change}", before=before, after=after, change=change)
+    return valued(say, label, told)
+
+
+def numbers_of_cells(
+    say: Speech, rows: Sequence[str], columns: Sequence[str], cells: pl.DataFrame, places: int
+) -> str:
+    """Tell the highest and the lowest row of every column of a heat map; a null is no number."""
+
+    def end(number: float, seen: pl.DataFrame) -> str:
+        names = seen.filter(number=number)["name"].to_list()
+        whose = say.listed(names) if len(names) <= FEW else say("{count} rows", count=len(names))
+        return say("{value} ({whose})", value=say.decimal(number, places), whose=whose)
+
+    told = []
+    for label, column in zip(columns, cells, strict=True):
+        seen = pl.DataFrame({"name": rows, "number": column}).drop_nulls()
+        text = say("no number")
+        if seen.height:
+            low, high = seen.select(low=pl.min("number"), high=pl.max("number")).row(0)
+            text = say("highest {high}, lowest {low}", high=end(high, seen), low=end(low, seen))
+        told.append(labelled(say, label, text))
+    size = {"rows": len(rows), "columns": len(columns)}
+    head = say("Heat map of {rows} rows by {columns} columns.", **size)
+    return say.text([head, say("{clauses}.", clauses=say.clauses(told))])

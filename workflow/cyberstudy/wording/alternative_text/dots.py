@@ -30,22 +30,6 @@ def counts_with_shares(say: Speech, rows: pl.DataFrame) -> list[str]:
     return told
 
 
-def changes_by_row(say: Speech, rows: pl.DataFrame) -> list[str]:
-    """Tell rows of label, before, after and told, all said already; before may be null."""
-    return [
-        valued(
-            say,
-            label,
-            told
-            if before is None
-            else say("{before} to {after}, {change}", before=before, after=after, change=told),
-        )
-        for label, before, after, told in rows.select(
-            "label", "before", "after", "told"
-        ).iter_rows()
-    ]
-
-
 def levels_by_row(say: Speech, rows: pl.DataFrame, places: int) -> list[str]:
     """Tell the means of every row, of place, label, wave, mean, median, base and why."""
     told = []

@@ -7,18 +7,17 @@ from collections.abc import Sequence
 from itertools import groupby
 from typing import Any
 
-from cyberstudy.declare.plan.exhibits_of_answers import AnswerStacks, OfShares
+from cyberstudy.declare.plan.exhibits import OfShares
+from cyberstudy.declare.plan.exhibits_of_answers import AnswerStacks
 from cyberstudy.wording.captions import CaptionParts
 from cyberstudy.wording.captions.truth_audit import how_often_true
 from cyberstudy.wording.intervals import interval_method, interval_of_sample, weighted_percentages
 from cyberstudy.wording.numbers import ends
-from cyberstudy.wording.questions import SILENT, Asked, labelled, number
+from cyberstudy.wording.questions import FEW, SILENT, Asked, labelled, number
 from cyberstudy.wording.speech import Speech
 from cyberstudy.wording.view import View
 
 _COLON = re.compile(r"\s*[:\uff1a]\s+|\s*\uff1a\s*")
-#: Questions told of one by one in a caption; of more, the range.
-FEW = 4
 
 
 def caption_of_stacks(view: View[AnswerStacks], everything: Sequence[Asked]) -> CaptionParts:

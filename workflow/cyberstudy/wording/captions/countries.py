@@ -6,8 +6,7 @@ import polars as pl
 
 from cyberstudy.declare.plan.exhibits_of_countries import WorldMap
 from cyberstudy.wording.captions import CaptionParts
-from cyberstudy.wording.captions.answers import FEW
-from cyberstudy.wording.captions.waves import of_listed, questions_asked
+from cyberstudy.wording.questions import FEW, of_listed, questions_asked
 from cyberstudy.wording.view import View
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import Any
 
 import polars as pl
@@ -14,9 +13,7 @@ from cyberstudy.declare.plan.exhibits_of_waves import (
     LevelsByGroup,
     OfWaves,
 )
-from cyberstudy.tables.extremes import highest
 from cyberstudy.wording.captions import CaptionParts
-from cyberstudy.wording.captions.answers import FEW
 from cyberstudy.wording.intervals import interval_of_sample
 from cyberstudy.wording.named_units import (
     beside_the_list,
@@ -24,8 +21,7 @@ from cyberstudy.wording.named_units import (
     units_with_data,
 )
 from cyberstudy.wording.numbers import ends
-from cyberstudy.wording.questions import labelled
-from cyberstudy.wording.speech import Speech
+from cyberstudy.wording.questions import labelled, of_listed, questions_asked
 from cyberstudy.wording.view import View
 
 
@@ -151,25 +147,6 @@ def caption_of_weights(view: View[DeclaredCompositeWeights], rows: pl.DataFrame)
         ),
         "method": say.text(method),
     }
-
-
-def questions_asked(view: View[Any], questions: Sequence[str] | pl.Series, who: str) -> str:
-    """Say who was asked what; of many questions, where their names stand."""
-    say = view.say
-    if len(questions) > FEW:
-        return say(
-            "Asked of {who}: {count} questions, named at the left.", who=who, count=len(questions)
-        )
-    wordings = say.clauses(view.wording(question) for question in questions)
-    return say("Asked of {who}: {questions}.", who=who, questions=wordings)
-
-
-def of_listed(say: Speech, rows: pl.DataFrame, who: str) -> str:
-    """Say how many answered, of how many on the list if there is one."""
-    base = ends(say, rows["base"])
-    if rows["listed"].is_null().all():
-        return say("{base} {who}", base=base, who=who)
-    return say("{base} of {listed} {who}", base=base, listed=int(highest(rows["listed"])), who=who)
 
 
 def _weighted(view: View[Any]) -> list[str]:

@@ -10,7 +10,7 @@ from pydantic import Field
 from cyberstudy.declare.entry import Distinct, Entry, FrameColumn, Some, Wave
 from cyberstudy.declare.names import NameOf, Names, Problem, wrong_name
 from cyberstudy.declare.plan.analyses import Numeric
-from cyberstudy.declare.plan.exhibits_of_answers import DeclaredExhibit, Labels
+from cyberstudy.declare.plan.exhibits import DeclaredExhibit, Labels, Remark
 
 Unit = Annotated[str, NameOf("unit on the list")]
 TwoWaves = Annotated[Sequence[Wave], Field(min_length=2, max_length=2)]
@@ -27,9 +27,7 @@ class OfUnits(DeclaredExhibit):
         description="Columns of the list of units, each with the value that units must have to be "
         "shown; by default all are.",
     )
-    remark: str | None = Field(
-        default=None, description="What a reader of the caption must know of the answers."
-    )
+    remark: Remark = None
 
     def unresolved(self, names: Names) -> Iterator[Problem]:
         """Tell values that a column of the list does not have."""
@@ -134,3 +132,6 @@ class UnitProfiles(OfTwoWaves):
         for question in self.labels:
             if problem := wrong_name("question here", question, self.questions):
                 yield f"labels.{question}", problem
+
+
+Kinds = UnitRanking | NumberDistribution | UnitHeatmap | UnitMovers | UnitProfiles
