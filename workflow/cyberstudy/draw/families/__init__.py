@@ -20,10 +20,10 @@ from cyberstudy.declare.plan import (
     exhibits_of_answers,
     exhibits_of_countries,
     exhibits_of_experts,
-    exhibits_of_waves,
 )
 from cyberstudy.declare.plan.exhibits import DeclaredExhibit
 from cyberstudy.draw.families.units import entry as units
+from cyberstudy.draw.families.waves import entry as waves
 from cyberstudy.tables.problems import StudyProblem
 
 if TYPE_CHECKING:
@@ -45,11 +45,7 @@ AnyExhibit = Annotated[
     | unmoved.RegionDots
     | unmoved.ResponseBars
     | unmoved.TippingPointsShown
-    # waves
-    | exhibits_of_waves.ChangeDots
-    | exhibits_of_waves.DeclaredCompositeWeights
-    | exhibits_of_waves.LevelHeatmap
-    | exhibits_of_waves.LevelsByGroup
+    | waves.Kinds
     # countries
     | unmoved.CountryHeatmap
     | unmoved.IndexMadeOf

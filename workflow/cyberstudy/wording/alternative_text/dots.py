@@ -30,24 +30,6 @@ def counts_with_shares(say: Speech, rows: pl.DataFrame) -> list[str]:
     return told
 
 
-def levels_by_row(say: Speech, rows: pl.DataFrame, places: int) -> list[str]:
-    """Tell the means of every row, of place, label, wave, mean, median, base and why."""
-    told = []
-    for _, own in rows.group_by("place", maintain_order=True):
-        each = [
-            why
-            if mean is None
-            else say("mean {mean} (n {base})", mean=say.decimal(mean, places), base=base)
-            for mean, base, why in own.select("mean", "base", "why").iter_rows()
-        ]
-        waves = [
-            valued(say, wave, text) if wave else text
-            for wave, text in zip(own["wave"], each, strict=True)
-        ]
-        told.append(labelled(say, own["label"][0], say.listed(waves)))
-    return told
-
-
 def ranks_with_intervals(say: Speech, rows: pl.DataFrame) -> str:
     """Tell of countries, by rank: the first and the last, and how sure their ranks are."""
     first, last = rows.row(0, named=True), rows.row(-1, named=True)

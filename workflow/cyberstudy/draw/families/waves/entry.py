@@ -116,6 +116,7 @@ class DeclaredCompositeWeights(DeclaredExhibit):
     """Weights by which published scores follow from their indicators, a dot a wave."""
 
     NEEDS = ("composite",)
+    DRAWN_IN = "weights"
 
     kind: Literal["composite_weights"] = Field(description="How it is drawn.")
     scores: Distinct[Annotated[str, NameOf("score of the composite")]] = Field(
@@ -127,3 +128,6 @@ class DeclaredCompositeWeights(DeclaredExhibit):
         """Tell that one wave is chosen."""
         if self.wave is not None:
             yield "wave", f"{self.kind} shows every wave; leave this out"
+
+
+Kinds = ChangeDots | LevelsByGroup | LevelHeatmap | DeclaredCompositeWeights
