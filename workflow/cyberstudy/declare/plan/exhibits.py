@@ -217,49 +217,6 @@ class ExpertCoverage(DeclaredExhibit):
     )
 
 
-class RankedCountries(DeclaredExhibit):
-    """What exhibits of the highest countries have."""
-
-    NEEDS = ("index",)
-    FILES: ClassVar[tuple[str, ...]] = NAMED
-
-    countries: int = Field(ge=1, description="How many countries at most.")
-
-
-class RankIntervals(RankedCountries):
-    """Ranks, and how sure they are."""
-
-    kind: Literal["rank_intervals"] = Field(description="How it is drawn.")
-
-
-class OwnCountryNamed(DeclaredExhibit):
-    """How many experts name the country that they come from or live in."""
-
-    NEEDS = ("index",)
-
-    kind: Literal["own_country"] = Field(description="How it is drawn.")
-
-
-class IndexMadeOf(DeclaredExhibit):
-    """Whose part the ratings of an index are, and how alike other ways of adding up are."""
-
-    NEEDS = ("index",)
-
-    kind: Literal["index_made_of"] = Field(description="How it is drawn.")
-
-
-class CountryHeatmap(RankedCountries):
-    """Countries by part of the index."""
-
-    kind: Literal["country_heatmap"] = Field(description="How it is drawn.")
-
-
-class ProfileMultiples(RankedCountries):
-    """What the highest countries are named for, a small figure each."""
-
-    kind: Literal["profile_multiples"] = Field(description="How it is drawn.")
-
-
 class DeclaredTypeProfiles(DeclaredExhibit):
     """What classes answer."""
 

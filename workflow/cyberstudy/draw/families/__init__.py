@@ -18,10 +18,9 @@ from cyberstudy.declare.plan import exhibits as unmoved
 from cyberstudy.declare.plan import (
     exhibits_across,
     exhibits_of_answers,
-    exhibits_of_countries,
-    exhibits_of_experts,
 )
 from cyberstudy.declare.plan.exhibits import DeclaredExhibit
+from cyberstudy.draw.families.countries import entry as countries
 from cyberstudy.draw.families.units import entry as units
 from cyberstudy.draw.families.waves import entry as waves
 from cyberstudy.tables.problems import StudyProblem
@@ -46,15 +45,7 @@ AnyExhibit = Annotated[
     | unmoved.ResponseBars
     | unmoved.TippingPointsShown
     | waves.Kinds
-    # countries
-    | unmoved.CountryHeatmap
-    | unmoved.IndexMadeOf
-    | unmoved.OwnCountryNamed
-    | unmoved.ProfileMultiples
-    | unmoved.RankIntervals
-    | exhibits_of_experts.CountryScatter
-    | exhibits_of_experts.RankCorrelations
-    | exhibits_of_countries.WorldMap
+    | countries.Kinds
     # types
     | unmoved.DeclaredTypeProfiles
     # across

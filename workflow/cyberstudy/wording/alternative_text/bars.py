@@ -185,25 +185,6 @@ def differences(say: Speech, questions: pl.DataFrame, rules: pl.DataFrame, twice
     )
 
 
-def small_multiples(say: Speech, rows: pl.DataFrame) -> str:
-    """Tell of countries' shares, of country, type and share, the largest of each and of all."""
-    panels = rows.group_by("country", maintain_order=True)
-    tops = [
-        labelled(say, str(country), own.sort("share", descending=True)["type"][0])
-        for (country,), own in panels
-    ]
-    most = rows.row(int(rows["share"].to_numpy().argmax()), named=True)
-    return say(
-        "Small multiples of {count} countries. Largest type of each: {tops}. The most "
-        "one-sided is {country}, {share} of whose index is {type}.",
-        count=len(tops),
-        tops=say.clauses(tops),
-        country=most["country"],
-        share=say.percent(most["share"]),
-        type=most["type"],
-    )
-
-
 def _named_or_counted(say: Speech, rows: pl.DataFrame) -> str:
     """Name questions with how many left them blank, or count them where they are many."""
     if rows.height > FEW:

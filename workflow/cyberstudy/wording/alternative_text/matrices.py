@@ -2,32 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
 import polars as pl
 
 from cyberstudy.tables.extremes import total
 from cyberstudy.wording.alternative_text import of_column
-from cyberstudy.wording.questions import labelled
 from cyberstudy.wording.speech import Speech
-
-
-def heat_map(say: Speech, rows: pl.DataFrame, columns: Mapping[str, str]) -> str:
-    """Tell of countries by `columns`, with their labels: who is highest in each, and both ends."""
-    values = rows.select(*columns).to_numpy()
-    leaders = [
-        labelled(say, label, rows.sort(pl.col(column), descending=True)["country"][0])
-        for column, label in columns.items()
-    ]
-    return say(
-        "Heat map of {count} countries by {parts} types of crime. Highest in each type: "
-        "{leaders}. The highest cell is {highest}, the lowest {lowest}.",
-        count=rows.height,
-        parts=len(columns),
-        leaders=say.listed(leaders),
-        highest=say.decimal(values.max(), 1),
-        lowest=say.decimal(values.min(), 1),
-    )
 
 
 def table_of_counts(say: Speech, rows: pl.DataFrame, files: Sequence[str], valid: int) -> str:

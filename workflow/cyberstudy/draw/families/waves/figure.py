@@ -42,6 +42,7 @@ from cyberstudy.wording.questions import (
     labelled,
     of_listed,
     questions_asked,
+    wording_of,
 )
 from cyberstudy.wording.view import View, needed
 
@@ -143,8 +144,7 @@ def _label(view: View[ChangeDots], panel: PanelOfChange, question: str, option: 
     if panel.options is None or len(panel.options) == 1:
         return label
     form = view.survey.questionnaire
-    options = form.options_of(form.questions[question]).labels
-    named = view.say.wording({language: of[option] for language, of in options.items()})
+    named = wording_of(view.say, form.options_of(form.questions[question]), option)
     return named if len(panel.questions) == 1 else labelled(view.say, label, named)
 
 
