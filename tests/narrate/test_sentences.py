@@ -75,6 +75,12 @@ def results(tmp_path):
     """A study with a little of everything that a notebook reads."""
     protect = tmp_path / "results" / "harbours" / "protect"
     drawn = tmp_path / "results" / "harbours" / "draw" / "en"
+    plan = tmp_path / "config" / "surveys" / "harbours" / "plan.yaml"
+    plan.parent.mkdir(parents=True)
+    plan.write_text(
+        "exhibits: {lights: {kind: unit_movers, area: Lights, title: Lights, who: lights, "
+        "question: lit, waves: [old, new]}}"
+    )
     (protect / "tables").mkdir(parents=True)
     drawn.mkdir(parents=True)
     (protect / "report.json").write_text('{"simulated": true}')
@@ -179,12 +185,6 @@ def test_a_notebook_links_from_where_its_page_lies_and_leaves_nothing_behind(res
     cell |= {"execution_count": None, "outputs": []}
     notebook.write_text(
         json.dumps({"cells": [cell], "metadata": {}, "nbformat": 4, "nbformat_minor": 5})
-    )
-    plan = results / "config" / "surveys" / "harbours" / "plan.yaml"
-    plan.parent.mkdir(parents=True)
-    plan.write_text(
-        "exhibits: {lights: {kind: unit_movers, area: Lights, title: Lights, who: lights, "
-        "question: lit, waves: [old, new]}}"
     )
     narrated = results / "results" / "harbours" / "narrate"
     narrated.mkdir()

@@ -35,7 +35,6 @@ class ShownExhibit:
     name: str
     area: str  # as the plan writes it
     declared: str  # the plan's entry, as it stands there
-    code: str  # the file that draws it
     words: Mapping[str, Mapping[str, Any]]  # by language, the one shown first at the front
     figures: Path  # the release's folder of figures
 
@@ -174,7 +173,7 @@ def gather(
     """
     written = read_yaml(survey.folder / "plan.yaml")  # as its author wrote it, in that order
     exhibits = {
-        name: _exhibit(survey, name, entry, release / "figures", languages)
+        name: _exhibit(survey.name, name, entry, release / "figures", languages)
         for name, entry in written["exhibits"].items()
     }
     report = read_json(release / "report.json")
@@ -182,7 +181,7 @@ def gather(
 
 
 def _exhibit(
-    survey: Survey,
+    survey: str,
     name: str,
     entry: Mapping[str, Any],
     figures: Path,
@@ -199,8 +198,7 @@ def _exhibit(
     own = {language: said for language, said in words.items() if said["language"] == language}
     first = dict([next(iter(words.items()))])
     declared = yaml.safe_dump({name: entry}, sort_keys=False, allow_unicode=True, width=76)
-    code = survey.plan.exhibits[name].code
-    return ShownExhibit(survey.name, name, entry["area"], declared, code, own or first, figures)
+    return ShownExhibit(survey, name, entry["area"], declared, own or first, figures)
 
 
 def made_up(parts: Sequence[ShownSurvey], say: Speech = ENGLISH) -> str:

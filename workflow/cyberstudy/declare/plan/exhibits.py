@@ -33,6 +33,8 @@ class DeclaredExhibit(Entry):
     FILES: ClassVar[tuple[str, ...]] = ()
     #: The module beside its own that draws the kind.
     DRAWN_IN: ClassVar[str] = "figure"
+    #: Waves that the kind shows, where it does not show a single one.
+    SHOWS: ClassVar[str] = ""
     #: Whether it counts answers whatever they weigh, which captions say of a sample.
     UNWEIGHTED: ClassVar[bool] = True
 
@@ -56,6 +58,11 @@ class DeclaredExhibit(Entry):
         if room != "entry":
             return f"cyberstudy.draw.exhibits.{get_args(cls.model_fields['kind'].annotation)[0]}"
         return f"{family}.{cls.DRAWN_IN}"
+
+    def contradictions(self) -> Iterator[Problem]:
+        """Tell that one wave is chosen of several."""
+        if self.SHOWS and self.wave is not None:
+            yield "wave", f"{self.kind} shows {self.SHOWS}; leave this out"
 
     @property
     def code(self) -> str:

@@ -20,7 +20,7 @@ from cyberstudy.draw.families.countries.entry import (
 )
 from cyberstudy.draw.marks.axes import percentages
 from cyberstudy.draw.marks.bars import stacked_bars
-from cyberstudy.draw.marks.bars_of_shares import bars_with_lines
+from cyberstudy.draw.marks.bars_of_shares import bars_with_lines, small_multiples
 from cyberstudy.draw.marks.intervals import BAND, CHANCE, VALUE, dots_beside_chance, rows_to_one
 from cyberstudy.draw.marks.legends import legend_below
 from cyberstudy.draw.marks.matrices import annotated_matrix, in_lines
@@ -157,14 +157,11 @@ def profile_multiples(view: View[ProfileMultiples]) -> Drawn:
     say, parts, columns = view.say, view.parts, 4
     data = _shares(view.table("index"), view.entry.countries, parts)
     panels = data.partition_by("country", maintain_order=True)
-    lines = -(-len(panels) // columns)
     names = [folded(rows["country"][0], 19) for rows in panels]
     heads = [names[first : first + columns] for first in range(0, len(names), columns)]
     tallest = [max(lines_of([name]) for name in row) for row in heads]
-    shape: dict[str, Any] = {"nrows": lines, "ncols": columns, "sharex": True, "sharey": True}
-    figure, grid = new_figure(0.7 + 0.83 * lines + 0.12 * sum(tallest), squeeze=False, **shape)
-    for axes in grid.flat[len(panels) :]:
-        axes.set_visible(False)
+    height = 0.7 + 0.83 * len(heads) + 0.12 * sum(tallest)
+    figure, grid = small_multiples(height, len(panels), columns)
     for axes, rows, name in zip(grid.flat, panels, names, strict=False):
         bars_with_lines(axes, rows["share"], rows["all_countries"])
         axes.set_title(name, loc="center", fontsize=7.5, linespacing=leading())

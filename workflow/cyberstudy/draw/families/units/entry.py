@@ -39,12 +39,13 @@ class OfUnits(DeclaredExhibit):
 class OfTwoWaves(OfUnits):
     """What exhibits of units in two waves have."""
 
+    SHOWS = "two waves, named in `waves`"
+
     waves: TwoWaves = Field(description="The two waves, the earlier first.")
 
     def contradictions(self) -> Iterator[Problem]:
         """Tell that one wave is chosen, or one twice."""
-        if self.wave is not None:
-            yield "wave", f"{self.kind} shows two waves, named in `waves`; leave this out"
+        yield from super().contradictions()
         if len({*self.waves}) < len(self.waves):
             yield "waves", f"{self.waves[0]!r} stands twice; expected two waves"
 

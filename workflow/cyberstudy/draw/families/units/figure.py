@@ -19,7 +19,7 @@ from cyberstudy.draw.families.units.entry import (
     UnitProfiles,
     UnitRanking,
 )
-from cyberstudy.draw.marks.bars_of_shares import bars_with_lines
+from cyberstudy.draw.marks.bars_of_shares import bars_with_lines, small_multiples
 from cyberstudy.draw.marks.legends import legend_below
 from cyberstudy.draw.marks.matrices import annotated_matrix, columns_in_panels
 from cyberstudy.draw.marks.ranks import dots_with_intervals
@@ -241,12 +241,9 @@ def unit_profiles(view: View[UnitProfiles]) -> Drawn:
     data, (wave_before, wave_after) = _profiles(view), entry.waves
     panels = [data.filter(unit_id=unit) for unit in entry.units]
     ends, digits = _range(view, entry.questions)
-    lines, rows = -(-len(panels) // 3), range(len(entry.questions))
-    height = 0.6 + (0.42 + 0.14 * len(rows)) * lines
-    shape: dict[str, Any] = {"nrows": lines, "ncols": 3, "sharex": True, "sharey": True}
-    figure, grid = new_figure(height, squeeze=False, **shape)
-    for axes in grid.flat[len(panels) :]:
-        axes.set_visible(False)
+    rows = range(len(entry.questions))
+    height = 0.6 + (0.42 + 0.14 * len(rows)) * -(-len(panels) // 3)
+    figure, grid = small_multiples(height, len(panels), 3)
     for axes, own in zip(grid.flat, panels, strict=False):
         bars_with_lines(axes, own["after"], own["median"])
         axes.plot(own["before"], rows, "o", label="before", clip_on=False, **RING)

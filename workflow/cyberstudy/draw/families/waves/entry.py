@@ -37,23 +37,20 @@ class PanelOfChange(Entry):
 class OfWaves(DeclaredExhibit):
     """What exhibits of several waves have."""
 
+    SHOWS = "several waves"
+    UNWEIGHTED = False
+
     intervals: bool = Field(
         default=True,
         description="Whether intervals are shown; not where those who answered are all there are.",
     )
     remark: Remark = None
 
-    def contradictions(self) -> Iterator[Problem]:
-        """Tell that one wave is chosen."""
-        if self.wave is not None:
-            yield "wave", f"{self.kind} shows several waves; leave this out"
-
 
 class ChangeDots(OfWaves):
     """What the same units answered in two waves."""
 
     NEEDS = ("change",)
-    UNWEIGHTED = False
 
     kind: Literal["change_dots"] = Field(description="How it is drawn.")
     answered_by: Annotated[Sequence[Group], Field(min_length=1, max_length=1)] = Field(
@@ -85,7 +82,6 @@ class LevelsByGroup(OfWaves):
     """The mean of a number by group, a dot a wave."""
 
     NEEDS = ("levels",)
-    UNWEIGHTED = False
 
     kind: Literal["levels_by_group"] = Field(description="How it is drawn.")
     question: Annotated[str, NameOf("question with a number")] = Field(
@@ -117,17 +113,13 @@ class DeclaredCompositeWeights(DeclaredExhibit):
 
     NEEDS = ("composite",)
     DRAWN_IN = "weights"
+    SHOWS = "every wave"
 
     kind: Literal["composite_weights"] = Field(description="How it is drawn.")
     scores: Distinct[Annotated[str, NameOf("score of the composite")]] = Field(
         description="Names in `composite.scores`, a panel each."
     )
     who: str = Field(description="What captions call those that have the scores.")
-
-    def contradictions(self) -> Iterator[Problem]:
-        """Tell that one wave is chosen."""
-        if self.wave is not None:
-            yield "wave", f"{self.kind} shows every wave; leave this out"
 
 
 Kinds = ChangeDots | LevelsByGroup | LevelHeatmap | DeclaredCompositeWeights
