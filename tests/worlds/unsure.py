@@ -12,11 +12,12 @@ from cyberstudy.commands.translate import phrases_of_the_code
 from cyberstudy.declare.matching import TextIndex
 from cyberstudy.declare.questionnaire import Options, Question, Questionnaire
 from cyberstudy.describe.estimates import estimate_all, memberships_of
-from cyberstudy.draw.exhibits import answer_stacks, item_nonresponse
+from cyberstudy.draw.families.replies.blanks import REASONS
+from cyberstudy.draw.families.shares.answered import SILENT
+from cyberstudy.draw.families.shares.stacks import GREYS
 from cyberstudy.tables.answers import Answers
 from cyberstudy.tables.statuses import STATUSES
 from cyberstudy.tables.storage import checked
-from cyberstudy.wording.questions import SILENT
 from cyberstudy.wording.speech import ENGLISH
 from cyberstudy.wording.statuses import in_plain_words
 
@@ -94,7 +95,7 @@ if __name__ == "__main__":
 
     assert in_plain_words(ENGLISH, "unsure") == "not sure"
     assert ENGLISH.many(*SILENT["unsure"], 2, count=2) == "2 were not sure"
-    assert "unsure" in answer_stacks.GREYS["unsaid"][0]
-    assert "unsure" in item_nonresponse.REASONS["unsaid"][0]
+    assert "unsure" in GREYS["unsaid"][0]
+    assert "unsure" in REASONS["unsaid"][0]
     marked = {entry.id for entry in phrases_of_the_code()}
     assert {"not sure", ("{count} was not sure", "{count} were not sure")} <= marked

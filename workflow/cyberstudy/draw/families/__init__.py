@@ -14,13 +14,12 @@ from typing import TYPE_CHECKING, Annotated, Any, get_args
 
 from pydantic import Field
 
-from cyberstudy.declare.plan import exhibits as unmoved
-from cyberstudy.declare.plan import (
-    exhibits_across,
-    exhibits_of_answers,
-)
 from cyberstudy.declare.plan.exhibits import DeclaredExhibit
+from cyberstudy.draw.families.across import entry as across
 from cyberstudy.draw.families.countries import entry as countries
+from cyberstudy.draw.families.replies import entry as replies
+from cyberstudy.draw.families.shares import entry as shares
+from cyberstudy.draw.families.types import entry as types
 from cyberstudy.draw.families.units import entry as units
 from cyberstudy.draw.families.waves import entry as waves
 from cyberstudy.tables.problems import StudyProblem
@@ -31,26 +30,12 @@ if TYPE_CHECKING:
 
 AnyExhibit = Annotated[
     units.Kinds
-    # shares
-    | exhibits_of_answers.AnswerStacks
-    | exhibits_of_answers.GroupShares
-    | exhibits_of_answers.PairedShares
-    | exhibits_of_answers.SeveralShares
-    | unmoved.ItemNonresponse
-    | unmoved.ExpertCoverage
-    # replies
-    | unmoved.CellAccounting
-    | unmoved.DisagreementBars
-    | unmoved.RegionDots
-    | unmoved.ResponseBars
-    | unmoved.TippingPointsShown
+    | shares.Kinds
+    | replies.Kinds
     | waves.Kinds
     | countries.Kinds
-    # types
-    | unmoved.DeclaredTypeProfiles
-    # across
-    | exhibits_across.SourceContradictions
-    | exhibits_across.VerdictsOfSurveys,
+    | types.Kinds
+    | across.Kinds,
     Field(discriminator="kind"),
 ]
 

@@ -10,9 +10,10 @@ import polars as pl
 from matplotlib.axes import Axes
 from matplotlib.patches import Patch
 
-from cyberstudy.declare.plan.exhibits_of_answers import AnswerStacks, Together
-from cyberstudy.declare.plan.exhibits_of_answers import DeclaredStack as StackEntry
 from cyberstudy.draw.drawn import Drawn
+from cyberstudy.draw.families.shares.answered import Asked, read_asked
+from cyberstudy.draw.families.shares.captions import WEIGHTED, with_caption
+from cyberstudy.draw.families.shares.entry import AnswerStacks, DeclaredStack, Together
 from cyberstudy.draw.marks.axes import panels_from_above, zero_line
 from cyberstudy.draw.marks.bars import Part, counts_inside, stacked_bars
 from cyberstudy.draw.marks.legends import legend_below, legend_of_panel
@@ -21,10 +22,8 @@ from cyberstudy.draw.style import MUTED, UNSAID, leading, shades, tallness, widt
 from cyberstudy.tables.phrases import phrase
 from cyberstudy.tables.problems import StudyProblem
 from cyberstudy.tables.statuses import BLANK, DISPUTED, MISSING, NOT_SAID, OUTSIDE, UNUSABLE, silent
-from cyberstudy.wording.alternative_text.bars import stacked_answers
-from cyberstudy.wording.captions.answers import caption_of_stacks
-from cyberstudy.wording.questions import Asked, first_capital, labelled, read_asked
-from cyberstudy.wording.questions import beside as said_beside
+from cyberstudy.wording.alternative_text import by_panel, valued
+from cyberstudy.wording.questions import WITHHELD, beside, first_capital, labelled, share_in_words
 from cyberstudy.wording.speech import Speech
 from cyberstudy.wording.view import View
 
@@ -70,7 +69,7 @@ class Reach:
     whole: float
 
 
-def draw(view: View[AnswerStacks]) -> Drawn:
+def answer_stacks(view: View[AnswerStacks]) -> Drawn:
     """Draw one panel a list of options, one bar a question and group; counts stand inside."""
     say, table = view.say, view.table("estimates")
     stacks = [_stack(view, table, entry) for entry in view.entry.stacks]
@@ -94,15 +93,30 @@ def draw(view: View[AnswerStacks]) -> Drawn:
     data = pl.concat(
         _parts_of_bars(say, stack, greys, panel) for panel, stack in enumerate(stacks, start=1)
     )
-    return Drawn(
-        figure=figure,
-        data=data,
-        **caption_of_stacks(view, everything),
-        alt=stacked_answers(say, data, [stack.title for stack in stacks]),
+    method = [
+        say(
+            "Bars and the figures in them are counts, the whole bar all who were asked; a count "
+            "too narrow to be written stands in the numbers. Beside: those who gave an answer in "
+            "substance (n), with a percentage of them where they are at least {minimum}. Grey "
+            "and white are no part of n.",
+            minimum=view.entry.minimum_base,
+        )
+    ]
+    if view.entry.centred:
+        method.append(say("Bars diverge from one line; no answers stand apart at the right."))
+    if everything[0].design:
+        method.append(say(WEIGHTED))
+    return with_caption(
+        view,
+        figure,
+        data,
+        everything,
+        method=method,
+        alt=_stacks_in_words(say, data, [stack.title for stack in stacks]),
     )
 
 
-def _stack(view: View[AnswerStacks], table: pl.DataFrame, entry: StackEntry) -> Stack:
+def _stack(view: View[AnswerStacks], table: pl.DataFrame, entry: DeclaredStack) -> Stack:
     groups = entry.answered_by or view.entry.answered_by
     rows = [
         read_asked(view, table, question, group) for question in entry.questions for group in groups
@@ -191,17 +205,17 @@ def _draw_panel(axes: Axes, say: Speech, stack: Stack, greys: list[str], reach: 
     for bars, starts in groups:
         stacked_bars(axes, places, bars, height=0.76, edge=0.5, starts=starts)
         counts_inside(axes, places, bars, say, longest=reach.whole, starts=starts)
-    beside = 1.02 * reach.whole - reach.left
+    right = 1.02 * reach.whole - reach.left
     beside_rows(
         axes,
         range(len(stack.rows)),
         [_counted_beside(say, asked, stack) for asked in stack.rows],
-        x=beside,
+        x=right,
         muted=[asked.withheld for asked in stack.rows],
     )
     if stack.together:
         label = folded(stack.together.label, HEAD)
-        above_column(axes, label, x=beside, place=-0.62)
+        above_column(axes, label, x=right, place=-0.62)
     axes.set_title(stack.title)
     rows_from_above(axes, stack.names, top=-0.6, linespacing=leading())
     axes.tick_params(length=0, labelbottom=False)
@@ -231,7 +245,7 @@ def _counted_beside(say: Speech, asked: Asked, stack: Stack) -> str:
     if not stack.together:
         return say("n = {base}", base=asked.base)
     found = asked.together(stack.together.options)
-    return said_beside(say, found["count"], asked.base, found["share"], asked.why)
+    return beside(say, found["count"], asked.base, found["share"], asked.why)
 
 
 def _parts_of_bars(say: Speech, stack: Stack, greys: list[str], panel: int) -> pl.DataFrame:
@@ -268,3 +282,36 @@ def _parts_of_bars(say: Speech, stack: Stack, greys: list[str], panel: int) -> p
         },
         orient="row",
     )
+
+
+def _stacks_in_words(say: Speech, data: pl.DataFrame, titles: Sequence[str]) -> str:
+    """Tell every bar, and of which panel the first of each is."""
+    told: list[tuple[str, list[str]]] = []
+    told_of = 0
+    keys = ("panel", "row", "question", "grouping", "group")
+    for (number, name, *_), bar in data.group_by(*keys, maintain_order=True):
+        title = titles[number - 1] if number > told_of else ""
+        heading = labelled(say, title, "").strip() if title else ""
+        told.append((say.text([heading, name]), _bar_in_words(say, bar)))
+        told_of = number
+    return by_panel(say, say("Stacked bar charts of counts."), told)
+
+
+def _bar_in_words(say: Speech, bar: pl.DataFrame) -> list[str]:
+    """Tell each answer, how many answered, some answers together, and who gave none."""
+    if bar["count"].null_count():
+        return [say.reason(bar["reason"][0] or WITHHELD)]
+    base = bar["base"][0]
+    options, none = (
+        say.listed(
+            valued(say, *row) for row in bar.filter(part=part).select("label", "count").iter_rows()
+        )
+        for part in ("option", "no answer")
+    )
+    together = [
+        labelled(say, label, share_in_words(say, count, base, share, ""))
+        for label, count, share in bar.filter(part="together")
+        .select("label", "count", "share")
+        .iter_rows()
+    ]
+    return [options, say("n {base}", base=base), *together, none]

@@ -1,4 +1,4 @@
-"""Exhibits of answers as a plan declares them: shares of groups, a class a kind."""
+"""Exhibits of shares of those who answered, as a plan declares them."""
 
 from __future__ import annotations
 
@@ -10,14 +10,24 @@ from pydantic import Field
 from cyberstudy.declare.entry import Entry, Select, Some
 from cyberstudy.declare.names import NameOf, Names, Problem
 from cyberstudy.declare.plan.analyses import foreign_options
-from cyberstudy.declare.plan.exhibits import Group, OfShares, Rows, strange_labels
+from cyberstudy.declare.plan.exhibits import (
+    DeclaredExhibit,
+    Group,
+    Labels,
+    MinimumBase,
+    Rows,
+    strange_labels,
+)
 
 
-class Side(Group):
-    """One of those who are compared."""
+class OfShares(DeclaredExhibit):
+    """What exhibits of shares have."""
 
-    question: Select = Field(description="What this side was asked.")
-    label: str = Field(description="Its name in the figure.")
+    NEEDS = ("estimates",)
+    UNWEIGHTED = False
+
+    minimum_base: MinimumBase
+    labels: Labels = Field(default={}, description="Shorter labels of options.")
 
 
 class Together(Entry):
@@ -57,25 +67,10 @@ class DeclaredStack(Entry):
         )
 
 
-class PanelOfShares(Entry):
-    """A panel of shares by group."""
-
-    question: Select = Field(description="Whose answers are shown.")
-    title: str | None = Field(
-        default=None, description="What the panel shows; by default the question's label."
-    )
-    options: Some[str] = Field(description="Options that count, added up; of several answers, one.")
-
-    def unresolved(self, names: Names) -> Iterator[Problem]:
-        """Tell options that the question does not have."""
-        yield from foreign_options(names, [self.question], self.options)
-        several = names.known.get("question with several answers", ())
-        if self.question in several and len(self.options) > 1:
-            yield "options", "options of a question with several answers do not add up; name one"
-
-
 class AnswerStacks(OfShares):
     """Answers to questions of one scale, as stacked bars."""
+
+    DRAWN_IN = "stacks"
 
     kind: Literal["answer_stacks"] = Field(description="How it is drawn.")
     answered_by: Some[Group] = Field(description="Groups whose answers are shown.")
@@ -105,6 +100,13 @@ class SeveralShares(OfShares):
         yield from strange_labels(names, [self.question], self.labels)
 
 
+class Side(Group):
+    """One of those who are compared."""
+
+    question: Select = Field(description="What this side was asked.")
+    label: str = Field(description="Its name in the figure.")
+
+
 class PairedShares(OfShares):
     """What two to four groups say to questions with the same options, side by side."""
 
@@ -126,6 +128,23 @@ class PairedShares(OfShares):
         yield from unlike_options(names, asked)
 
 
+class PanelOfShares(Entry):
+    """A panel of shares by group."""
+
+    question: Select = Field(description="Whose answers are shown.")
+    title: str | None = Field(
+        default=None, description="What the panel shows; by default the question's label."
+    )
+    options: Some[str] = Field(description="Options that count, added up; of several answers, one.")
+
+    def unresolved(self, names: Names) -> Iterator[Problem]:
+        """Tell options that the question does not have."""
+        yield from foreign_options(names, [self.question], self.options)
+        several = names.known.get("question with several answers", ())
+        if self.question in several and len(self.options) > 1:
+            yield "options", "options of a question with several answers do not add up; name one"
+
+
 class GroupShares(OfShares):
     """Shares by group, a panel a question."""
 
@@ -135,6 +154,16 @@ class GroupShares(OfShares):
     shares: Some[PanelOfShares] = Field(description="Panels of shares by group.")
 
 
+class TippingPointsShown(DeclaredExhibit):
+    """What the silent would have to say for findings to turn."""
+
+    NEEDS = ("nonresponse",)
+
+    kind: Literal["tipping_points"] = Field(description="How it is drawn.")
+    who: str = Field(description="What captions call those that were listed.")
+    minimum_base: MinimumBase
+
+
 def unlike_options(names: Names, asked: Mapping[str, str]) -> Iterator[Problem]:
     """Tell questions whose options are not those of the first: where -> question."""
     lists = names.lists.get("option", {})
@@ -142,3 +171,6 @@ def unlike_options(names: Names, asked: Mapping[str, str]) -> Iterator[Problem]:
     for place, question in others:
         if {first[1], question} <= lists.keys() and lists[question] != lists[first[1]]:
             yield place, f"{question} has not the same options as {first[1]}"
+
+
+Kinds = AnswerStacks | GroupShares | PairedShares | SeveralShares | TippingPointsShown

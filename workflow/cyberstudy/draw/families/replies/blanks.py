@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 import polars as pl
@@ -9,8 +10,8 @@ from matplotlib.artist import Artist
 from matplotlib.axes import Axes
 from matplotlib.patches import Patch
 
-from cyberstudy.declare.plan.exhibits import ItemNonresponse
 from cyberstudy.draw.drawn import Drawn
+from cyberstudy.draw.families.replies.entry import ItemNonresponse
 from cyberstudy.draw.marks import thin_bars
 from cyberstudy.draw.marks.axes import percentages
 from cyberstudy.draw.marks.bars import stacked_bars
@@ -21,8 +22,7 @@ from cyberstudy.draw.text_only import sentences
 from cyberstudy.tables.extremes import highest, lowest
 from cyberstudy.tables.phrases import phrase
 from cyberstudy.tables.statuses import BLANK, DISPUTED, MISSING, NOT_SAID, UNUSABLE, silent
-from cyberstudy.wording.alternative_text.bars import left_blank
-from cyberstudy.wording.captions.replies import caption_of_blanks
+from cyberstudy.wording.alternative_text import valued
 from cyberstudy.wording.speech import Speech
 from cyberstudy.wording.view import View
 
@@ -44,9 +44,10 @@ LINE = 0.115  # inches a question's name takes
 GAP = 1.6  # between sections, in questions
 SECTION = 18  # letters in a line of a section's name
 NAMED = 8  # questions named at most
+FEW = 3  # that are named in words; of more it is said how many they are
 
 
-def draw(view: View[ItemNonresponse]) -> Drawn:
+def item_nonresponse(view: View[ItemNonresponse]) -> Drawn:
     """Draw one thin bar a question in the form's order, with the sections beside."""
     say, minimum = view.say, view.entry.minimum_base
     data = _shares(view, minimum)
@@ -89,7 +90,27 @@ def draw(view: View[ItemNonresponse]) -> Drawn:
     return Drawn(
         figure=figure,
         data=data,
-        **caption_of_blanks(say, data, who),
+        question=say.many(
+            "The one question of the form for {who}.",
+            "All {count} questions of the form for {who}, in the form\u2019s order.",
+            data.height,
+            count=data.height,
+            who=who,
+        ),
+        base=say(
+            "{replied} {who} that replied; of these between {least} and {most} were asked a "
+            "question.",
+            replied=highest(data["base"]),
+            who=who,
+            least=lowest(data["asked"]),
+            most=highest(data["asked"]),
+        ),
+        method=say(
+            "Bars: share of those asked, that is of all who replied less those for whom routing "
+            "skips the question; in brackets: answers in all. That a question does not apply "
+            "counts as an answer to it. Where part of a form never came, its questions count as "
+            "asked. Lines: answers left blank of all asked for in a section."
+        ),
         alt=left_blank(say, data, counts, minimum),
     )
 
@@ -153,4 +174,47 @@ def _draw_bars(axes: Axes, say: Speech, placed: pl.DataFrame, line: float) -> No
         end=end,
         apart=line,
         last=highest(placed["place"]) + 0.5,
+    )
+
+
+def left_blank(say: Speech, rows: pl.DataFrame, reasons: Mapping[str, int], minimum: int) -> str:
+    """Tell of bars along a form: totals, the questions most and least left blank, and sections."""
+    pooled = rows.unique("section", maintain_order=True)
+    counts = [valued(say, reason, count) for reason, count in reasons.items()]
+    first = [
+        say(
+            "Bar chart of {questions} questions in {sections} sections.",
+            questions=rows.height,
+            sections=pooled.height,
+        ),
+        say("Answers in all: {counts}.", counts=say.listed(counts)),
+    ]
+    shown = rows.drop_nulls("blank_share")
+    if shown.is_empty():
+        return say.text([*first, say("No question was put to {count} or more.", count=minimum)])
+    low, high = lowest(shown["blank_share"]), highest(shown["blank_share"])
+    most_and_least = say(
+        "Left blank most: {most}, {high} of those asked; least: {least}, {low}.",
+        most=_named_or_counted(say, shown.filter(blank_share=high)),
+        high=say.percent(high),
+        least=_named_or_counted(say, shown.filter(blank_share=low)),
+        low=say.percent(low),
+    )
+    by_section = [
+        valued(say, say.group(section), say.percent(blank))
+        for section, blank in pooled.drop_nulls("section_blank")
+        .select("section", "section_blank")
+        .iter_rows()
+    ]
+    sections = say("Left blank by section, in order: {sections}.", sections=say.clauses(by_section))
+    return say.text([*first, most_and_least, sections])
+
+
+def _named_or_counted(say: Speech, rows: pl.DataFrame) -> str:
+    """Name questions with how many left them blank, or count them where they are many."""
+    if rows.height > FEW:
+        return say.many("{count} question", "{count} questions", rows.height, count=rows.height)
+    return say.listed(
+        say("{label} ({count} of {base})", label=label, count=blank, base=asked)
+        for label, blank, asked in rows.select("label", "blank", "asked").iter_rows()
     )

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import polars as pl
 from matplotlib import pyplot as plt
 from matplotlib.figure import Figure
 from matplotlib.gridspec import SubplotSpec
 
-from cyberstudy.declare.plan.exhibits import DeclaredTypeProfiles
+from cyberstudy.declare.plan.clusterings import ByMethod, CountMixture
 from cyberstudy.draw.drawn import Drawn
+from cyberstudy.draw.families.types.entry import DeclaredTypeProfiles
 from cyberstudy.draw.marks.axes import TICKS, bands, narrow_axis_of_shares
 from cyberstudy.draw.marks.class_dots import class_dots, legend_of_classes
 from cyberstudy.draw.marks.legends import legend_below
@@ -19,13 +21,10 @@ from cyberstudy.draw.marks.texts import folded, letters, name_rows
 from cyberstudy.draw.style import width
 from cyberstudy.draw.text_only import sentences
 from cyberstudy.wording.alternative_text import in_sentences
-from cyberstudy.wording.alternative_text.dots import likeliest_answers
-from cyberstudy.wording.captions.clusterings import caption_of_answers
-from cyberstudy.wording.clustering_view import Clustering, clustering_of
-from cyberstudy.wording.questions import labelled
+from cyberstudy.wording.questions import labelled, wording_of
 from cyberstudy.wording.speech import Speech
-from cyberstudy.wording.typologies import many_units
-from cyberstudy.wording.view import View
+from cyberstudy.wording.typologies import TYPES, judged, many_units
+from cyberstudy.wording.view import View, needed
 
 NAME, NAME_ALONE = 22, 40  # letters in a line of a row's name, beside several panels and one
 HEAD = 15  # letters in a line of a panel's title, of four
@@ -38,26 +37,35 @@ Answer = tuple[str, str]  # an item and an option
 
 @dataclass(frozen=True)
 class Block:
-    """Items that are shown alike: a column for each answer, or one for all items.
+    """Items that are shown alike: a column for each answer, or one for all items."""
 
-    Attributes
-    ----------
-    columns
-        Panels from the left: title and, by row, the answer shown.
-    rows
-        Names of the rows from above.
-    """
-
-    columns: Sequence[tuple[str, Mapping[int, Answer]]]
+    columns: Sequence[tuple[str, Mapping[int, Answer]]]  # title, and the answer shown by row
     rows: Sequence[str]
 
 
-def draw(view: View[DeclaredTypeProfiles]) -> Drawn:
+def type_profiles(view: View[DeclaredTypeProfiles]) -> Drawn:
     """Draw a mark a class for each answer to each item."""
-    found, say = clustering_of(view), view.say
-    if found.verdict["contender"] == 1:
-        return _one_class(found)
-    data = _with_labels(view, found)
+    say, entry = view.say, view.entry
+    verdict = view.json(f"{entry.clustering}/verdict")
+    plan = view.survey.plan.clusterings[entry.clustering]
+    note = _verdict_noted(say, verdict)
+    noted = say("{clauses}.", clauses=note)
+    if verdict["contender"] == 1:
+        return sentences(
+            view,
+            [noted, say("The tests stop at one class: there are no profiles to compare.")],
+            data=pl.DataFrame(
+                {
+                    "clustering": [entry.clustering],
+                    "verdict": [verdict["verdict"]],
+                    "classes": [1],
+                    "units": [verdict["units"]],
+                }
+            ),
+            question=_made_of(view, plan, verdict["items"], named=False),
+            base=say("{units} {who}, all in one class.", units=verdict["units"], who=entry.who),
+        )
+    data = _with_labels(view, plan)
     classes = data.unique("type", maintain_order=True).sort("type")
     blocks = _blocks(say, data)
     line = min(ROW + DODGE * classes.height, TALLEST / sum(len(block.rows) for block in blocks))
@@ -73,50 +81,94 @@ def draw(view: View[DeclaredTypeProfiles]) -> Drawn:
         labels.append(say("{type} ({told})", type=name, told=why or units))
         head = say("Class {type}, {units}", type=name, units=units)
         own = data.filter(type=name).drop_nulls("probability")
-        likeliest = why if own.is_empty() else likeliest_answers(say, own, without_saying=NO)
-        told.append(labelled(say, head, likeliest))
-    handles = legend_of_classes(labels, say, confidence=found.confidence)
-    legend_below(
-        figure, handles, 4, fontsize=6.5, title=found.note, title_fontsize=7, handletextpad=0.3
-    )
+        told.append(labelled(say, head, why if own.is_empty() else _likeliest_answers(say, own)))
+    confidence = say.percent(needed(view.survey.plan.types).confidence)
+    handles = legend_of_classes(labels, say, confidence=confidence)
+    legend_below(figure, handles, 4, fontsize=6.5, title=note, title_fontsize=7, handletextpad=0.3)
     head = say("Dot plot of the answers of {count} classes.", count=classes.height)
+    stability = view.table(f"{entry.clustering}/stability").select("type", "base").iter_rows()
+    sizes = [say("{type} {count}", type=name, count=count) for name, count in stability]
+    # Of counts resamples draw those who named, not those who were named.
+    counts = isinstance(plan, CountMixture)
     return Drawn(
         figure=figure,
         data=data,
-        alt=say.text([head, found.note_in_a_sentence, *in_sentences(say, told)]),
-        **caption_of_answers(found),
+        question=_made_of(view, plan, verdict["items"], named=True),
+        base=say(
+            "{units} {who} by their likeliest class: {sizes}.",
+            units=verdict["units"],
+            who=entry.who,
+            sizes=say.listed(sizes),
+        ),
+        method=say(
+            "Mark: probability of the answer in the class, as the model estimates it; line: middle "
+            "{confidence} of the share in the class that matches best when {who} are drawn again; "
+            "without a line all or none of a class said so, and drawing again cannot show what did "
+            "not occur. Classes were made to differ in these answers, so that they do is no "
+            "finding.",
+            confidence=confidence,
+            who=say.word(view.survey.settings.respondents) if counts else entry.who,
+        ),
+        alt=say.text([head, noted, *in_sentences(say, told)]),
     )
 
 
-def _one_class(found: Clustering) -> Drawn:
-    view, verdict = found.view, found.verdict
-    why = view.say("The tests stop at one class: there are no profiles to compare.")
-    data = pl.DataFrame(
-        {
-            "clustering": [found.name],
-            "verdict": [verdict["verdict"]],
-            "classes": [verdict["contender"]],
-            "units": [verdict["units"]],
-        }
-    )
-    said = [found.note_in_a_sentence, why]
-    return sentences(view, said, data=data, question=found.made_of(), base=found.who())
+def _verdict_noted(say: Speech, verdict: Mapping[str, Any]) -> str:
+    """Say the verdict in a line; classes that are no types are called so."""
+    told = judged(say, verdict)
+    if verdict["verdict"] == TYPES or verdict["contender"] == 1:
+        return say("Verdict: {verdict}", verdict=told)
+    if verdict["evidence"][TYPES]["speaks"] == "open":
+        return say("Verdict: {verdict}, and not claimed as types", verdict=told)
+    return say("Verdict: {verdict}; the classes shown are no types", verdict=told)
 
 
-def _with_labels(view: View[DeclaredTypeProfiles], found: Clustering) -> pl.DataFrame:
+def _made_of(
+    view: View[DeclaredTypeProfiles], plan: ByMethod, countries: int, *, named: bool
+) -> str:
+    """Say what the classes were made of, and what was asked; questions may be named."""
+    say = view.say
+    if isinstance(plan, CountMixture):
+        made = say("Classes are made of how often a country was named for each type of crime.")
+    elif plan.items is None:
+        made = say.many(
+            "Classes are made of whether each of {count} country was named.",
+            "Classes are made of whether each of {count} countries was named.",
+            countries,
+            count=countries,
+        )
+    else:
+        labels = [view.label(item) for item in plan.items["main"]]
+        if not named:
+            return say("Classes are made of the answers to {count} questions.", count=len(labels))
+        return say(
+            "Classes are made of the answers to {count} questions: {labels}.",
+            count=len(labels),
+            labels=say.clauses(labels),
+        )
+    return say.text([view.naming(), made])
+
+
+def _with_labels(view: View[DeclaredTypeProfiles], plan: ByMethod) -> pl.DataFrame:
     """Return the profiles with items and answers named for readers."""
-    table, named = found.table("profiles"), view.entry.labels
+    say, form, named = view.say, view.survey.questionnaire, view.entry.labels
+    of_items = not isinstance(plan, CountMixture) and plan.items is not None
     countries = {}
-    if found.of_names:
+    if not of_items and not isinstance(plan, CountMixture):
         countries = dict(view.table("index").select("iso3", "country").iter_rows())
 
     def item_and_answer(item: str, option: str) -> tuple[str, str]:
-        if found.of_items:
-            return view.label(item), named.get(option) or _wording(view, item, option)
-        if found.of_names:
-            return countries.get(item, item), named.get(option) or view.say.group(option)
-        return "", named.get(option) or view.parts[option]
+        if isinstance(plan, CountMixture):
+            return "", named.get(option) or view.parts[option]
+        if not of_items:
+            return countries.get(item, item), named.get(option) or say.group(option)
+        options = form.options_of(form.questions[item])
+        # What the plan put together has a name of its own.
+        known = option in options.codes
+        wording = wording_of(say, options, option) if known else say.group(option)
+        return view.label(item), named.get(option) or wording
 
+    table = view.table(f"{view.entry.clustering}/profiles")
     keys = table.unique(["item", "option"], maintain_order=True).select("item", "option")
     said = [item_and_answer(*key) for key in keys.iter_rows()]
     words = keys.hstack(pl.DataFrame(said, schema=["label", "answer"], orient="row"))
@@ -126,14 +178,19 @@ def _with_labels(view: View[DeclaredTypeProfiles], found: Clustering) -> pl.Data
     )
 
 
-def _wording(view: View[DeclaredTypeProfiles], item: str, option: str) -> str:
-    """Word an answer as the form does; what the plan put together has a name of its own."""
-    form = view.survey.questionnaire
-    options = form.options_of(form.questions[item])
-    if option not in options.codes:
-        return view.say.group(option)
-    labels = {language: named[option] for language, named in options.labels.items()}
-    return view.say.wording(labels)
+def _likeliest_answers(say: Speech, rows: pl.DataFrame) -> str:
+    """Tell the likeliest answer to each item; of two answers the one shown, of one item all."""
+    told: list[tuple[str, float]] = []
+    for (_,), own in rows.group_by("item", maintain_order=True):
+        if rows["item"].n_unique() == 1:
+            told += own.select("answer", "probability").iter_rows()
+            continue
+        order = "probability" if own.height > 2 else pl.col("option") != NO
+        top = own.sort(order, descending=True, maintain_order=True).row(0, named=True)
+        told.append((labelled(say, top["label"], top["answer"]), top["probability"]))
+    return say.clauses(
+        say("{answer} {share}", answer=answer, share=say.percent(share)) for answer, share in told
+    )
 
 
 def _blocks(say: Speech, data: pl.DataFrame) -> list[Block]:

@@ -1,4 +1,4 @@
-"""Exhibits of what lies across surveys as a plan declares them, a class a kind."""
+"""Exhibits of what lies across surveys, as a plan declares them."""
 
 from __future__ import annotations
 
@@ -40,3 +40,6 @@ class VerdictsOfSurveys(DeclaredExhibit):
     rows: Some[VerdictShown] = Field(
         description="Clusterings from above; those on simulated answers stand below all others."
     )
+
+
+Kinds = SourceContradictions | VerdictsOfSurveys
