@@ -1,4 +1,4 @@
-"""Figures in words, written from the numbers that they show: a module a family of marks.
+"""Figures in words, written from the numbers that they show: what families of exhibits share.
 
 An alternative text is for those who do not see the figure, so it says what kind of figure it is and
 then every number, or, of more numbers than anybody listens to, the extremes and the totals. Writers
