@@ -6,11 +6,10 @@ import polars as pl
 import pytest
 from cyberstudy.declare.counting import Design
 from cyberstudy.declare.names import Names
-from cyberstudy.declare.parsing import parsed
-from cyberstudy.declare.plan.exhibits_of_waves import ChangeDots
 from cyberstudy.declare.questionnaire import Options, Question, Questionnaire
 from cyberstudy.draw import style
-from cyberstudy.draw.exhibits import change_dots
+from cyberstudy.draw.families.waves.entry import ChangeDots
+from cyberstudy.draw.families.waves.figure import change_dots
 from cyberstudy.tables.problems import StudyProblem
 from cyberstudy.wording.speech import ENGLISH, PHRASES, Speech, read_catalogue
 from cyberstudy.wording.view import View
@@ -85,7 +84,7 @@ SHARES = {
 def drawn(tmp_path):
     def draw(entry, table=CHANGE, say=ENGLISH):
         table.write_csv(tmp_path / "change.csv")
-        made = change_dots.draw(View(tmp_path, SURVEY, entry_of(change_dots, entry), None, say))
+        made = change_dots(View(tmp_path, SURVEY, entry_of(change_dots, entry), None, say))
         made.figure.draw_without_rendering()
         assert not beyond_the_edge(made.figure)
         return made

@@ -4,10 +4,9 @@ import matplotlib.pyplot as plt
 import polars as pl
 import pytest
 from cyberstudy.declare.names import Names
-from cyberstudy.declare.parsing import parsed
-from cyberstudy.declare.plan.exhibits_of_waves import DeclaredCompositeWeights
 from cyberstudy.draw import style
-from cyberstudy.draw.exhibits import composite_weights
+from cyberstudy.draw.families.waves.entry import DeclaredCompositeWeights
+from cyberstudy.draw.families.waves.weights import composite_weights
 from cyberstudy.tables.problems import StudyProblem
 from cyberstudy.wording.speech import ENGLISH, PHRASES, Speech, read_catalogue
 from cyberstudy.wording.view import View
@@ -37,7 +36,7 @@ def drawn(tmp_path):
         style.use_house_style(say.language)
         table.write_csv(tmp_path / "composite_weights.csv")
         entry = entry_of(composite_weights, ENTRY)
-        made = composite_weights.draw(View(tmp_path, SURVEY, entry, None, say))
+        made = composite_weights(View(tmp_path, SURVEY, entry, None, say))
         made.figure.draw_without_rendering()
         assert not beyond_the_edge(made.figure)
         return made

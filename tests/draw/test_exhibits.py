@@ -7,14 +7,16 @@ import polars as pl
 import pytest
 from cyberstudy.clean import accounting
 from cyberstudy.declare.reconciliation import RULES
-from cyberstudy.draw.exhibits import (
+from cyberstudy.draw.families.replies.blanks import REASONS, item_nonresponse
+from cyberstudy.draw.families.replies.figure import response_bars
+from cyberstudy.draw.families.replies.forms import (
+    LEFT_OUT,
+    STRUCTURE,
     cell_accounting,
     disagreement_bars,
-    item_nonresponse,
-    response_bars,
 )
 from cyberstudy.draw.style import FAINT, use_house_style
-from cyberstudy.tables.statuses import STATUSES
+from cyberstudy.tables.statuses import NEVER_A_CELL, STATUSES
 from cyberstudy.wording.view import View
 from matplotlib.patches import Rectangle
 from worlds.entries import entry_of
@@ -38,7 +40,7 @@ def drawn(tmp_path):
         survey = SimpleNamespace(
             questionnaire=SimpleNamespace(questions=questions),
         )
-        made = kind.draw(View(tmp_path, survey, entry_of(kind, entry), {}))
+        made = kind(View(tmp_path, survey, entry_of(kind, entry), {}))
         made.figure.draw_without_rendering()
         return made
 
@@ -170,7 +172,7 @@ def test_bars_along_the_form_are_shares_of_those_asked(drawn):
     made = drawn(item_nonresponse, BLANKS, SECTIONS, nonresponse=NONRESPONSE)
     shown = made.data.filter(pl.col("blank_share").is_not_null())
     containers = made.figure.axes[0].containers
-    for container, reason in zip(containers, item_nonresponse.REASONS, strict=True):
+    for container, reason in zip(containers, REASONS, strict=True):
         assert bars(container) == pytest.approx(shown[f"{reason}_share"].to_list())
     assert made.data["asked"].to_list() == [20, 20, 5, 16]
     assert shown["blank_share"].to_list() == [0, 4 / 20, 6 / 16]
@@ -309,10 +311,10 @@ def test_every_cell_stands_in_the_table_once(drawn):
 def test_outcomes_stand_in_the_closed_lists_order_also_those_that_none_became(drawn):
     made = drawn(cell_accounting, {}, accounting=ACCOUNTING)
     became = made.data["became"].to_list()
-    answers = [status for status in STATUSES if status not in cell_accounting.NEVER_A_CELL]
-    assert became == [*answers, *cell_accounting.STRUCTURE, "something new", "all cells"]
+    answers = [status for status in STATUSES if status not in NEVER_A_CELL]
+    assert became == [*answers, *STRUCTURE, "something new", "all cells"]
     assert named(made.figure.axes[0])[:2] == ["valid", "don\u2019t know"]
-    known = {*cell_accounting.STRUCTURE, cell_accounting.LEFT_OUT}
+    known = {*STRUCTURE, LEFT_OUT}
     assert set(accounting._STRUCTURAL.values()) <= known
 
 

@@ -5,9 +5,12 @@ from types import SimpleNamespace
 import polars as pl
 import pytest
 from cyberstudy.draw import style
-from cyberstudy.draw.exhibits import country_scatter, rank_correlations
+from cyberstudy.draw.families.countries.beside_states import (
+    CAUTION,
+    country_scatter,
+    rank_correlations,
+)
 from cyberstudy.draw.marks.scatters import Box
-from cyberstudy.wording.captions.experts import CAUTION
 from cyberstudy.wording.speech import ENGLISH, PHRASES, Speech, read_catalogue
 from cyberstudy.wording.view import View
 from matplotlib.text import Text
@@ -69,7 +72,7 @@ def drawn(tmp_path):
         shown = {"experts_and_states": CORRELATIONS, "country_facts": FACTS} | tables
         for name, table in shown.items():
             table.write_csv(tmp_path / f"{name}.csv")
-        made = kind.draw(View(tmp_path, SURVEY, entry_of(kind, entry), None, say))
+        made = kind(View(tmp_path, SURVEY, entry_of(kind, entry), None, say))
         assert not style.settle(made.figure)
         return made
 

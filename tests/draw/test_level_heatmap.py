@@ -4,7 +4,7 @@ import matplotlib.pyplot as plt
 import polars as pl
 import pytest
 from cyberstudy.draw import style
-from cyberstudy.draw.exhibits import level_heatmap
+from cyberstudy.draw.families.waves.figure import level_heatmap
 from cyberstudy.wording.speech import ENGLISH, PHRASES, Speech, read_catalogue
 from cyberstudy.wording.view import View
 from worlds.entries import entry_of
@@ -39,7 +39,7 @@ def drawn(tmp_path):
         style.use_house_style(say.language)
         LEVELS.write_csv(tmp_path / "levels.csv")
         entry = entry_of(level_heatmap, ENTRY | keys)
-        made = level_heatmap.draw(View(tmp_path, SURVEY, entry, None, say))
+        made = level_heatmap(View(tmp_path, SURVEY, entry, None, say))
         made.figure.draw_without_rendering()
         assert not beyond_the_edge(made.figure)
         return made

@@ -6,11 +6,10 @@ import polars as pl
 import pytest
 from cyberstudy.declare.counting import Design
 from cyberstudy.declare.names import Names
-from cyberstudy.declare.parsing import parsed
-from cyberstudy.declare.plan.exhibits_of_waves import LevelsByGroup
 from cyberstudy.declare.questionnaire import Question, Questionnaire
 from cyberstudy.draw import style
-from cyberstudy.draw.exhibits import levels_by_group
+from cyberstudy.draw.families.waves.entry import LevelsByGroup
+from cyberstudy.draw.families.waves.figure import levels_by_group
 from cyberstudy.tables.problems import StudyProblem
 from cyberstudy.wording.speech import ENGLISH, PHRASES, Speech, read_catalogue
 from cyberstudy.wording.view import View
@@ -84,7 +83,7 @@ def drawn(tmp_path):
     def draw(table=LEVELS, say=ENGLISH, **keys):
         table.write_csv(tmp_path / "levels.csv")
         entry = entry_of(levels_by_group, ENTRY | keys)
-        made = levels_by_group.draw(View(tmp_path, SURVEY, entry, None, say))
+        made = levels_by_group(View(tmp_path, SURVEY, entry, None, say))
         made.figure.draw_without_rendering()
         assert not beyond_the_edge(made.figure)
         return made

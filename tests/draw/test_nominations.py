@@ -5,7 +5,7 @@ import pytest
 from cyberstudy.clean.answers import clean_survey
 from cyberstudy.describe.coverage import coverage
 from cyberstudy.describe.nominations import describe_nominations
-from cyberstudy.draw.exhibits import index_made_of, own_country, rank_intervals
+from cyberstudy.draw.families.countries.figure import index_made_of, own_country, rank_intervals
 from cyberstudy.wording.view import View
 from worlds.entries import entry_of
 from worlds.types import legend, points, spans, texts
@@ -31,7 +31,7 @@ def drawn(tmp_path, world, lighthouse, lighthouse_cells):
         for name, table in (tables | changed).items():
             table.write_csv(tmp_path / f"{name}.csv")
         index = lighthouse.plan.index
-        made = kind.draw(View(tmp_path, lighthouse, entry_of(kind, keys), index))
+        made = kind(View(tmp_path, lighthouse, entry_of(kind, keys), index))
         made.figure.draw_without_rendering()
         return made, found
 

@@ -5,7 +5,7 @@ import polars as pl
 import pytest
 from cyberstudy.declare.resolve import check_survey
 from cyberstudy.draw import style
-from cyberstudy.draw.exhibits import number_distribution
+from cyberstudy.draw.families.units.figure import number_distribution
 from cyberstudy.draw.marks.strips import MOST, strips_of_numbers
 from cyberstudy.tables.problems import StudyProblem
 from cyberstudy.wording.speech import ENGLISH
@@ -23,7 +23,7 @@ def drawn(tmp_path):
     def draw(**keys):
         ANSWERS.write_parquet(tmp_path / "answers.parquet")
         entry = entry_of(number_distribution, ENTRY | keys)
-        made = number_distribution.draw(View(tmp_path, SURVEY, entry, None, ENGLISH))
+        made = number_distribution(View(tmp_path, SURVEY, entry, None, ENGLISH))
         made.figure.draw_without_rendering()
         assert not beyond_the_edge(made.figure)
         return made

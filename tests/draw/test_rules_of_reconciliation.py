@@ -4,7 +4,7 @@ from types import SimpleNamespace
 
 import polars as pl
 from cyberstudy.declare.reconciliation import RULES, Reconciliation
-from cyberstudy.draw.exhibits import disagreement_bars
+from cyberstudy.draw.families.replies.forms import disagreement_bars
 from cyberstudy.wording.view import View
 
 EARLIEST = Reconciliation(word="earliest", takes="the first form that came")
@@ -20,9 +20,7 @@ def test_a_sixth_rule_has_its_bar_and_its_words(tmp_path, monkeypatch):
         RULES, "earliest", Reconciliation(word="earliest", takes="the first form that came")
     )
     TABLE.write_csv(tmp_path / "disagreements.csv")
-    made = disagreement_bars.draw(
-        View(tmp_path, SimpleNamespace(), SimpleNamespace(at_least=2), {})
-    )
+    made = disagreement_bars(View(tmp_path, SimpleNamespace(), SimpleNamespace(at_least=2), {}))
     totals = made.data.filter(panel="rule")
     assert totals["name"].to_list() == list(RULES)
     assert totals.filter(name="earliest")["differ"].to_list() == [2]

@@ -5,7 +5,7 @@ from types import SimpleNamespace
 import pytest
 from cyberstudy.declare.opened import open_survey
 from cyberstudy.draw.exhibit import draw_exhibit
-from cyberstudy.draw.exhibits import source_contradictions
+from cyberstudy.draw.families.across.figure import source_contradictions
 from cyberstudy.draw.style import use_house_style
 from cyberstudy.sources.compare import compare_sources, contradictions_of
 from cyberstudy.tables.across import Verdicts
@@ -37,9 +37,7 @@ def drawn(tmp_path):
         for name, table in (TABLES | tables).items():
             table.write_csv(tmp_path / f"{name}.csv")
         entry = entry_of(source_contradictions, LABELS)
-        made = source_contradictions.draw(
-            View(tmp_path, SimpleNamespace(root=tmp_path), entry, None)
-        )
+        made = source_contradictions(View(tmp_path, SimpleNamespace(root=tmp_path), entry, None))
         made.figure.draw_without_rendering()
         return made
 

@@ -6,8 +6,8 @@ from cyberstudy.declare.names import Names
 from cyberstudy.declare.parsing import parsed
 from cyberstudy.declare.resolve import check_survey
 from cyberstudy.draw import style
-from cyberstudy.draw.exhibits import (
-    KINDS,
+from cyberstudy.draw.families import KINDS
+from cyberstudy.draw.families.units.figure import (
     unit_heatmap,
     unit_movers,
     unit_profiles,
@@ -54,7 +54,7 @@ def drawn(tmp_path):
     def draw(kind, entry, say=ENGLISH, **keys):
         ANSWERS.write_parquet(tmp_path / "answers.parquet")
         RANKS.write_csv(tmp_path / "composite_ranks.csv")
-        made = kind.draw(View(tmp_path, SURVEY, entry_of(kind, entry | keys), None, say))
+        made = kind(View(tmp_path, SURVEY, entry_of(kind, entry | keys), None, say))
         made.figure.draw_without_rendering()
         assert not beyond_the_edge(made.figure)
         return made
@@ -131,7 +131,7 @@ def test_ranks_of_2020_are_those_that_itu_published(tmp_path):
     answers.write_parquet(tmp_path / "answers.parquet")
     RANKS.write_csv(tmp_path / "composite_ranks.csv")
     entry = entry_of(unit_ranking, RANKING)
-    made = unit_ranking.draw(View(tmp_path, SURVEY, entry, None, ENGLISH))
+    made = unit_ranking(View(tmp_path, SURVEY, entry, None, ENGLISH))
     dense = made.data.select("unit_id", pl.col("score").round(2).rank("dense", descending=True))
     assert dense.head(10).rows() == list(zip(first, [1, 2, 2, 3, 4, 4, 4, 5, 5, 5], strict=True))
     assert dense.tail(5).rows() == list(zip(last, [180, 181, 182, 182, 182], strict=True))

@@ -8,12 +8,11 @@ import numpy as np
 import polars as pl
 import pytest
 from cyberstudy.declare.names import Names
-from cyberstudy.declare.parsing import parsed
-from cyberstudy.declare.plan.exhibits_of_countries import AREAS, PLACES, WorldMap
 from cyberstudy.declare.questionnaire import Options, Question, Questionnaire
 from cyberstudy.draw import style
-from cyberstudy.draw.exhibits import world_map
-from cyberstudy.draw.marks.maps import equal_earth, world_of
+from cyberstudy.draw.families.countries.entry import AREAS, PLACES, WorldMap
+from cyberstudy.draw.families.countries.world_map import world_map
+from cyberstudy.draw.marks.maps import apart, equal_earth, world_of
 from cyberstudy.tables.problems import StudyProblem
 from cyberstudy.wording.view import View
 from matplotlib.colors import to_hex
@@ -65,7 +64,7 @@ def drawn(tmp_path):
         table = pl.DataFrame(rows, schema=columns, orient="row", infer_schema_length=None)
         table.with_columns(wave=pl.lit("")).write_parquet(tmp_path / "answers.parquet")
         entry = entry_of(world_map, {"question": "score", "who": "Member States"} | keys)
-        made = world_map.draw(View(tmp_path, SURVEY, entry, None))
+        made = world_map(View(tmp_path, SURVEY, entry, None))
         made.figure.draw_without_rendering()
         return made
 
@@ -234,13 +233,13 @@ def test_areas_are_about_as_large_as_their_countries(world, code, thousands):
 
 
 def test_dots_are_moved_apart_and_no_further():
-    dots = world_map.apart(np.array([[0, 0], [0, 0], [0.01, 0], [1, 1]]), 0.05)
+    dots = apart(np.array([[0, 0], [0, 0], [0.01, 0], [1, 1]]), 0.05)
     between = np.hypot(*(dots[:, None] - dots[None]).transpose(2, 0, 1))
     np.fill_diagonal(between, 1)
     assert between.min() >= 0.0499
     assert np.abs(dots[:3]).max() < 0.06
     assert dots[3].tolist() == [1, 1]
-    assert world_map.apart(np.zeros((0, 2))).shape == (0, 2)
+    assert apart(np.zeros((0, 2))).shape == (0, 2)
 
 
 def test_every_member_state_has_an_area_or_a_place_and_none_has_both(world):

@@ -3,10 +3,8 @@
 import polars as pl
 import pytest
 from cyberstudy.draw import style
-from cyberstudy.draw.exhibits import (
-    answer_stacks,
-    several_shares,
-)
+from cyberstudy.draw.families.shares.figure import several_shares
+from cyberstudy.draw.families.shares.stacks import answer_stacks
 from cyberstudy.tables.problems import StudyProblem
 from matplotlib.colors import to_hex
 from worlds.shares import BIRDS, WHO, legend, named, texts

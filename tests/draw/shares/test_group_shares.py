@@ -7,11 +7,7 @@ import numpy as np
 import polars as pl
 import pytest
 from cyberstudy.declare.counting import Design
-from cyberstudy.draw.exhibits import (
-    group_shares,
-    paired_shares,
-    several_shares,
-)
+from cyberstudy.draw.families.shares.figure import group_shares, paired_shares, several_shares
 from cyberstudy.draw.marks.sides import LOOKS
 from cyberstudy.statistics.intervals import share_interval
 from cyberstudy.tables.problems import StudyProblem

@@ -3,13 +3,8 @@
 import matplotlib.pyplot as plt
 import polars as pl
 import pytest
-from cyberstudy.declare.opened import OpenSurvey
-from cyberstudy.draw.exhibits import (
-    answer_stacks,
-    group_shares,
-    paired_shares,
-    several_shares,
-)
+from cyberstudy.draw.families.shares.figure import group_shares, paired_shares, several_shares
+from cyberstudy.draw.families.shares.stacks import answer_stacks
 from cyberstudy.draw.heads import head
 from worlds import REPOSITORY
 from worlds.shares import beyond_the_edge, invented
@@ -21,8 +16,7 @@ def states():
 
 
 KINDS = {
-    kind.__name__.rpartition(".")[2]: kind
-    for kind in (answer_stacks, group_shares, paired_shares, several_shares)
+    kind.__name__: kind for kind in (answer_stacks, group_shares, paired_shares, several_shares)
 }
 
 

@@ -1,7 +1,7 @@
 """What a figure of tipping points shows is what its numbers and its words say."""
 
 import polars as pl
-from cyberstudy.draw.exhibits import tipping_points
+from cyberstudy.draw.families.shares.figure import tipping_points
 from cyberstudy.tables.nonresponse import NEVER
 from worlds.shares import beyond_the_edge, legend, line, named, spans, texts
 

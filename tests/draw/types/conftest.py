@@ -11,6 +11,6 @@ def drawn(tmp_path):
     """Draw one kind from the tables that were written."""
 
     def draw(kind, entry, survey=SURVEY, index=None):
-        return kind.draw(View(tmp_path, survey, entry_of(kind, entry), index or {}))
+        return kind(View(tmp_path, survey, entry_of(kind, entry), index or {}))
 
     return draw

@@ -4,7 +4,7 @@ import matplotlib.pyplot as plt
 import pytest
 from cyberstudy.declare.opened import OpenSurvey, open_survey
 from cyberstudy.draw import style
-from cyberstudy.draw.exhibits import type_profiles
+from cyberstudy.draw.families.types.figure import type_profiles
 from cyberstudy.draw.heads import head
 from cyberstudy.wording.view import View
 from worlds import REPOSITORY, SURVEYS
@@ -45,7 +45,7 @@ def test_every_exhibit_of_the_plan_can_be_drawn_whatever_the_verdict(found, size
     invented(survey, tmp_path, sizes, found)
     for exhibit, entry in declared.items():
         view = View(tmp_path, survey, entry, survey.plan.index)
-        made = type_profiles.draw(view)
+        made = type_profiles(view)
         assert made.data.height > 0, exhibit
         assert made.alt, exhibit
         head(made.figure, entry.title)

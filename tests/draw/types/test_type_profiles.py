@@ -6,9 +6,7 @@ import polars as pl
 import pytest
 from cyberstudy.declare.plan.clusterings import LatentClasses
 from cyberstudy.declare.questionnaire import Questionnaire
-from cyberstudy.draw.exhibits import (
-    type_profiles,
-)
+from cyberstudy.draw.families.types.figure import type_profiles
 from cyberstudy.draw.marks import class_dots
 from cyberstudy.tables.problems import StudyProblem
 from matplotlib.colors import to_hex

@@ -5,7 +5,7 @@ from types import SimpleNamespace
 import matplotlib.pyplot as plt
 import polars as pl
 import pytest
-from cyberstudy.draw.exhibits import verdicts_of_surveys
+from cyberstudy.draw.families.across.figure import verdicts_of_surveys
 from cyberstudy.tables.across import Verdicts
 from cyberstudy.wording.view import View
 from worlds.entries import entry_of
@@ -55,7 +55,7 @@ def drawn(tmp_path):
     def draw(table=TABLE):
         Verdicts.cast(table.select(Verdicts.column_names())).write_csv(tmp_path / "verdicts.csv")
         entry = entry_of(verdicts_of_surveys, {"rows": ROWS})
-        made = verdicts_of_surveys.draw(View(tmp_path, SimpleNamespace(), entry, None))
+        made = verdicts_of_surveys(View(tmp_path, SimpleNamespace(), entry, None))
         made.figure.draw_without_rendering()
         return made
 
