@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from typing import Annotated, ClassVar, Literal, get_args
+from typing import Annotated, ClassVar, Literal
 
 from pydantic import Field
 
@@ -54,10 +54,7 @@ class DeclaredExhibit(Entry):
     @classmethod
     def drawn_in(cls) -> str:
         """Name the module that draws the kind, which stands beside that of its entry."""
-        family, _, room = cls.__module__.rpartition(".")
-        if room != "entry":
-            return f"cyberstudy.draw.exhibits.{get_args(cls.model_fields['kind'].annotation)[0]}"
-        return f"{family}.{cls.DRAWN_IN}"
+        return f"{cls.__module__.rpartition('.')[0]}.{cls.DRAWN_IN}"
 
     def contradictions(self) -> Iterator[Problem]:
         """Tell that one wave is chosen of several."""

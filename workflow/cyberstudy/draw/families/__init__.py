@@ -57,5 +57,5 @@ def drawing_of(kind: str) -> Callable[[View[Any]], Drawn]:
     if kind not in KINDS:
         raise StudyProblem(f"{kind!r} is no kind of exhibit; there are {', '.join(sorted(KINDS))}")
     module = importlib.import_module(KINDS[kind].drawn_in())
-    drawing: Callable[[View[Any]], Drawn] = getattr(module, "draw", None) or getattr(module, kind)
+    drawing: Callable[[View[Any]], Drawn] = getattr(module, kind)
     return drawing
