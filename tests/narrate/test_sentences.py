@@ -110,6 +110,7 @@ def results(tmp_path):
         "caption": "Lights < darkness & fog.",
         "notes": "",
         "kind": "unit_movers",
+        "code": "workflow/cyberstudy/draw/families/units/figure.py",
     }
     (drawn / "lights.json").write_text(json.dumps(words))
     (drawn / "lights.csv").write_text("label,count\nA,1\n")

@@ -127,6 +127,7 @@ def draw_exhibit(
     words = {
         "exhibit": name,
         "kind": entry.kind,
+        "code": entry.code,
         "language": say.language,
         "title": spoken.title,
         "headline": said.headline,

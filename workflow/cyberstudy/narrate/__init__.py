@@ -21,7 +21,6 @@ from urllib.parse import quote
 import polars as pl
 
 from cyberstudy.declare.declared import folder_of
-from cyberstudy.draw.families import KINDS
 from cyberstudy.tables.checksums import check
 from cyberstudy.tables.problems import StudyProblem
 from cyberstudy.tables.spreadsheets import restored
@@ -107,7 +106,7 @@ class Study:
         number = self._shown.index(name) + 1
         words = json.loads(base.with_suffix(".json").read_text(encoding="utf-8"))
         display(Image(filename=base.with_suffix(".png"), alt=words["alt"], width=660))
-        code = Path("workflow", *KINDS[words["kind"]].drawn_in().split(".")).with_suffix(".py")
+        code = Path(words["code"])
         plan = folder_of(self.survey, Path("config")) / "plan.yaml"
         where = " \u00b7 ".join(
             [

@@ -8,6 +8,7 @@ import numpy as np
 import polars as pl
 import pytest
 from cyberstudy.declare.names import Names
+from cyberstudy.declare.parsing import parsed
 from cyberstudy.declare.questionnaire import Options, Question, Questionnaire
 from cyberstudy.draw import style
 from cyberstudy.draw.families.countries.entry import AREAS, PLACES, WorldMap

@@ -3,6 +3,7 @@
 import matplotlib.pyplot as plt
 import polars as pl
 import pytest
+from cyberstudy.declare.opened import OpenSurvey
 from cyberstudy.draw.families.shares.figure import group_shares, paired_shares, several_shares
 from cyberstudy.draw.families.shares.stacks import answer_stacks
 from cyberstudy.draw.heads import head

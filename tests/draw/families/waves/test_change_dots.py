@@ -6,6 +6,7 @@ import polars as pl
 import pytest
 from cyberstudy.declare.counting import Design
 from cyberstudy.declare.names import Names
+from cyberstudy.declare.parsing import parsed
 from cyberstudy.declare.questionnaire import Options, Question, Questionnaire
 from cyberstudy.draw import style
 from cyberstudy.draw.families.waves.entry import ChangeDots

@@ -4,6 +4,7 @@ import matplotlib.pyplot as plt
 import polars as pl
 import pytest
 from cyberstudy.declare.names import Names
+from cyberstudy.declare.parsing import parsed
 from cyberstudy.draw import style
 from cyberstudy.draw.families.waves.entry import DeclaredCompositeWeights
 from cyberstudy.draw.families.waves.weights import composite_weights

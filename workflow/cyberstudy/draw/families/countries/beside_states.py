@@ -73,8 +73,8 @@ def rank_correlations(view: View[RankCorrelations]) -> Drawn:
     legend_below(figure, legend_of_sides(sides, interval), 3, fontsize=6.5)
     known, base = data.drop_nulls("rho"), ""
     if known.height:
-        low, high = (int(end(known["base"])) for end in (lowest, highest))
-        base = say("{low} to {high} countries a row.", low=low, high=high)
+        least, most = (int(end(known["base"])) for end in (lowest, highest))
+        base = say("{low} to {high} countries a row.", low=least, high=most)
     method = [
         say(
             "Dots: Spearman\u2019s correlation of ranks. A country that nobody named has an index "

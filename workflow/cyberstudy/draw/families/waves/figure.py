@@ -61,7 +61,7 @@ def change_dots(view: View[ChangeDots]) -> Drawn:
     levels = [*data["level_from"].drop_nulls(), *data["level_to"].drop_nulls()]
     low, high = (0, 1) if shares else range_of([form[name] for name in data["question"]], levels)
     places = 0 if shares else places_for(low, high)
-    figure, grid, names = panels_of_rows([rows["label"] for rows in panels], 34, gap=0.1)
+    figure, grid, names = panels_of_rows([rows["label"].to_list() for rows in panels], 34, gap=0.1)
     told, x = [], high + 0.05 * (high - low)
     for axes, rows, lines in zip(grid, panels, names, strict=True):
         said = [_change_said(view, row, places, shares=shares) for row in rows.to_dicts()]
