@@ -187,6 +187,8 @@ class Table:
         )
         with told_at(self.function):
             made = self.function(own)
+            if "units" not in made.columns:
+                raise StudyProblem("has no column `units`, which lists whom each row is about")
             if "questions" not in made.columns:  # then every row is about all that was read
                 read = [*self.answers] or [*self.reads] * (not given.questions)
                 made = made.with_columns(questions=pl.lit(read, pl.List(pl.String)))

@@ -151,19 +151,13 @@ def _check_plan_of(survey: OpenSurvey, plan: Path) -> None:
     analyses = survey.analyses  # one that is broken is told before a story misses its figures
     names = names_of(survey)
     written = read_yaml(plan)
-    check_plan(written, names, root=survey.root, where=str(plan), analyses=analyses)
-    if found := list(_unfit_analyses(survey, _with_plan(names, written, survey.root, analyses))):
-        raise StudyProblem("\n".join(found))
+    names = _with_plan(names, written, survey.root, analyses)
+    found = [_mistakes_in(partial(parsed, written, Plan, where=str(plan), names=names))]
+    if told := [*filter(None, found), *_unfit_analyses(survey, names)]:
+        raise StudyProblem("\n".join(told))
 
 
-def check_plan(
-    written: object,
-    names: Names,
-    *,
-    root: Path,
-    where: str,
-    analyses: Sequence[AnalysisFile] = (),
-) -> Plan:
+def check_plan(written: object, names: Names, *, root: Path, where: str) -> Plan:
     """Parse a plan and resolve the names in it: those of others, and those that it declares.
 
     Raises
@@ -171,7 +165,7 @@ def check_plan(
     StudyProblem
         Every mistake found, each with its place.
     """
-    return parsed(written, Plan, where=where, names=_with_plan(names, written, root, analyses))
+    return parsed(written, Plan, where=where, names=_with_plan(names, written, root))
 
 
 def _unfit_analyses(survey: OpenSurvey, names: Names) -> Iterator[str]:
@@ -359,7 +353,7 @@ def _with_plan(
     _of_tables(written, known, lists)
     for each in analyses:
         for name, table in each.tables.items():
-            lists["column"] = {**lists["column"], name: seen_columns(table.contract)}
+            lists["column"] = {name: seen_columns(table.contract), **lists["column"]}
             known["table of the release"].append(name)
     published = _below(written, "findings").get("published")
     if published in known["raw table"]:
