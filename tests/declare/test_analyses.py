@@ -5,6 +5,7 @@ import shutil
 import pytest
 from cyberstudy.declare.opened import OpenSurvey, open_survey
 from cyberstudy.declare.resolve import check_survey
+from cyberstudy.scaffold.check import check_folder
 from cyberstudy.tables.problems import StudyProblem
 from worlds import REPOSITORY, edit
 from worlds.analyses import shown, surveyed
@@ -94,3 +95,17 @@ def test_what_lies_across_surveys_reads_tables_of_public_ones(tmp_path, table, t
         return
     with pytest.raises(StudyProblem, match=rf"own\.py, line \d+, laws_together: {told}"):
         check_survey(survey)
+
+
+def test_the_check_of_a_survey_finds_nothing_wrong_and_says_what_stays_inside(
+    tmp_path, monkeypatch, not_run
+):
+    survey = surveyed(tmp_path, {"laws_together": CROSSED})
+    if not (tmp_path / "data/raw/cyberlaw2026").is_dir():
+        not_run("the record of laws is not at hand", survey="cyberlaw2026")
+    monkeypatch.chdir(tmp_path)
+    here = OpenSurvey(survey.folder.relative_to(tmp_path))
+    assert check_folder(here, examples=False).problems == []
+    edit(survey.folder / "settings.yaml", "protection: public", "protection: confidential")
+    told = check_folder(OpenSurvey(here.folder), examples=False).doubts
+    assert any("laws_together.py: the survey is confidential, so nothing" in each for each in told)

@@ -148,12 +148,13 @@ def _unfit_design(survey: OpenSurvey, design: Design, names: Names) -> list[str]
 
 
 def _check_plan_of(survey: OpenSurvey, plan: Path) -> None:
-    analyses = survey.analyses  # one that is broken is told before a story misses its figures
+    # One that is broken is told before a story misses its figures; a confidential one has none.
+    analyses = survey.analyses if not survey.counting.confidential else []
     names = names_of(survey)
     written = read_yaml(plan)
     names = _with_plan(names, written, survey.root, analyses)
     found = [_mistakes_in(partial(parsed, written, Plan, where=str(plan), names=names))]
-    if told := [*filter(None, found), *_unfit_analyses(survey, names)]:
+    if told := [*filter(None, found), *_unfit_analyses(survey, names, written)]:
         raise StudyProblem("\n".join(told))
 
 
@@ -168,8 +169,12 @@ def check_plan(written: object, names: Names, *, root: Path, where: str) -> Plan
     return parsed(written, Plan, where=where, names=_with_plan(names, written, root))
 
 
-def _unfit_analyses(survey: OpenSurvey, names: Names) -> Iterator[str]:
+def _unfit_analyses(survey: OpenSurvey, names: Names, written: object) -> Iterator[str]:
     """Tell of each analysis what it names and there is not, with file and line."""
+    plan = written if isinstance(written, Mapping) else {}
+    for name in _below(plan, "exhibits"):
+        if _below(plan, "exhibits", name).get("kind") == "own":
+            yield f"{survey.folder / 'plan.yaml'}: exhibits.{name}: @figure declares this kind"
     taken = {*OF_SURVEY, *HANDED_ON}
     for analysis in survey.analyses:
         for name, table in analysis.tables.items():
@@ -353,7 +358,7 @@ def _with_plan(
     _of_tables(written, known, lists)
     for each in analyses:
         for name, table in each.tables.items():
-            lists["column"] = {name: seen_columns(table.contract), **lists["column"]}
+            lists["column"] = {name: [*seen_columns(table.contract)], **lists["column"]}
             known["table of the release"].append(name)
     published = _below(written, "findings").get("published")
     if published in known["raw table"]:
