@@ -108,4 +108,29 @@ def test_the_check_of_a_survey_finds_nothing_wrong_and_says_what_stays_inside(
     assert check_folder(here, examples=False).problems == []
     edit(survey.folder / "settings.yaml", "protection: public", "protection: confidential")
     told = check_folder(OpenSurvey(here.folder), examples=False).doubts
-    assert any("laws_together.py: the survey is confidential, so nothing" in each for each in told)
+    assert any("laws_together.py: the survey is confidential, so none" in each for each in told)
+
+
+SHARES = """from cyberstudy.analyses import figure
+
+
+@figure("estimates", area="Law", title="Shares")
+def shares(estimates, view):
+    raise NotImplementedError
+"""
+
+
+def test_a_figure_may_be_of_a_table_that_there_is_and_of_a_confidential_survey_too(tmp_path):
+    survey = surveyed(tmp_path, {"shares": SHARES})
+    check_survey(survey)
+    assert survey.plan.exhibits["shares"].table == "estimates"
+    path = survey.folder / "settings.yaml"
+    path.write_text(path.read_text().replace("protection: public", "protection: confidential"))
+    assert "shares" in OpenSurvey(survey.folder, root=tmp_path).plan.exhibits
+
+
+def test_a_figure_of_no_table_is_told_with_its_line(tmp_path):
+    survey = surveyed(tmp_path, {"shares": SHARES.replace('"estimates"', '"estimate"')})
+    told = r"shares\.py, line 4, shares: there is no table .*'estimate'; did you mean 'estimates'"
+    with pytest.raises(StudyProblem, match=told):
+        check_survey(survey)

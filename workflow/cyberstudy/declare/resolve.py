@@ -148,8 +148,7 @@ def _unfit_design(survey: OpenSurvey, design: Design, names: Names) -> list[str]
 
 
 def _check_plan_of(survey: OpenSurvey, plan: Path) -> None:
-    # One that is broken is told before a story misses its figures; a confidential one has none.
-    analyses = survey.analyses if not survey.counting.confidential else []
+    analyses = survey.analyses  # one that is broken is told before a story misses its figures
     names = names_of(survey)
     written = read_yaml(plan)
     names = _with_plan(names, written, survey.root, analyses)
@@ -171,9 +170,10 @@ def check_plan(written: object, names: Names, *, root: Path, where: str) -> Plan
 
 def _unfit_analyses(survey: OpenSurvey, names: Names, written: object) -> Iterator[str]:
     """Tell of each analysis what it names and there is not, with file and line."""
-    plan = written if isinstance(written, Mapping) else {}
-    for name in _below(plan, "exhibits"):
-        if _below(plan, "exhibits", name).get("kind") == "own":
+    if not isinstance(written, Mapping):  # which is told of the plan
+        return
+    for name in _below(written, "exhibits"):
+        if _below(written, "exhibits", name).get("kind") == "own":
             yield f"{survey.folder / 'plan.yaml'}: exhibits.{name}: @figure declares this kind"
     taken = {*OF_SURVEY, *HANDED_ON}
     for analysis in survey.analyses:
@@ -193,8 +193,11 @@ def _unfit_analyses(survey: OpenSurvey, names: Names, written: object) -> Iterat
                 if told := wrong_name("table that the plan describes", other, counted):
                     yield f"{where}: {told}"
         for name, figure in analysis.figures.items():
-            if figure.of.name not in analysis.tables:
+            own = isinstance(figure.of, Table)
+            if own and figure.table not in analysis.tables:
                 yield f"{analysis.line(name)}: `of` names no table of this file"
+            if not own and (told := names.unknown("table of the release", figure.table)):
+                yield f"{analysis.line(name)}: {told}"
             if [*names.known["exhibit"]].count(name) > 1:
                 yield f"{analysis.line(name)}: there is an exhibit {name!r} already"
         if told := _mistakes_in(partial(survey.exhibits_of, analysis, names)):
@@ -349,14 +352,15 @@ def _with_plan(
     known["clustering"] = list(_below(written, "clusterings"))
     beside = _below(written, "experts_and_states")
     known["measure or fact"] = [*_below(beside, "measures"), *_below(beside, "facts")]
+    inside = "settings.protection: confidential" in known["settings"]
     known["exhibit"] = [
         *_below(written, "exhibits"),
-        *(name for each in analyses for name in each.figures),
+        *(name for each in analyses for name in each.seen(inside=inside)),
     ]
     known["place in the plan"] = list(_places(written))
     _of_groups(groupings, columns, known, lists)
     _of_tables(written, known, lists)
-    for each in analyses:
+    for each in analyses if not inside else ():
         for name, table in each.tables.items():
             lists["column"] = {name: [*seen_columns(table.contract)], **lists["column"]}
             known["table of the release"].append(name)

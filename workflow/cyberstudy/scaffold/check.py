@@ -91,8 +91,8 @@ def _kept_inside(survey: OpenSurvey) -> Iterator[str]:
         inside = survey.analyses if survey.counting.confidential else []
     except StudyProblem:
         return
-    for analysis in inside:
-        yield f"{analysis.path}: the survey is confidential, so nothing of it leaves or is drawn"
+    for analysis in (each for each in inside if each.tables):
+        yield f"{analysis.path}: the survey is confidential, so none of its tables leaves"
 
 
 def _add(problems: list[str], problem: str) -> None:
