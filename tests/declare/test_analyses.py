@@ -134,3 +134,11 @@ def test_a_figure_of_no_table_is_told_with_its_line(tmp_path):
     told = r"shares\.py, line 4, shares: there is no table .*'estimate'; did you mean 'estimates'"
     with pytest.raises(StudyProblem, match=told):
         check_survey(survey)
+
+
+def test_no_plan_declares_a_figure_of_an_analysis(tmp_path):
+    survey = surveyed(tmp_path, {"shares": SHARES})
+    own = {"kind": "own", "area": "Law", "title": "T", "file": "x.py", "table": "estimates"}
+    replan(survey, lambda plan: plan["exhibits"].update(mine=own | {"figure": "bars"}))
+    with pytest.raises(StudyProblem, match=r"exhibits\.mine\.figure: there is no figure of an"):
+        check_survey(OpenSurvey(survey.folder, root=tmp_path))

@@ -6,6 +6,7 @@ import re
 import polars as pl
 import pytest
 from cyberstudy.narrate import Study
+from cyberstudy.narrate.own import analysis, given
 from polars.testing import assert_frame_equal
 from worlds import edit
 from worlds.runs import snakemake
@@ -46,7 +47,7 @@ def test_rows_about_what_is_personal_stay_inside(finished):
 
 def test_in_a_notebook_the_same_function_takes_what_passed_protection(finished):
     study = Study("lighthouse", root=finished)
-    made = study.analysis("lamps").tables["two_lamps"](study.given)
+    made = analysis(study, "lamps").tables["two_lamps"](given(study))
     assert_frame_equal(made.drop("units", "questions"), study.table("two_lamps"))
 
 

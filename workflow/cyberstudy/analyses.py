@@ -254,7 +254,7 @@ def table(
         Questions whose answers it reads.
     tables
         Tables of the stage `describe` that it reads, such as ``"estimates"``; of an analysis across
-        surveys protected ones, such as ``"gci/levels"``.
+        surveys protected ones, each as ``"survey/table"``.
     """
 
     def marked(function: Callable[[Given], pl.DataFrame]) -> Table:
