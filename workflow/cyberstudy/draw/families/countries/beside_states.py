@@ -82,13 +82,13 @@ def rank_correlations(view: View[RankCorrelations]) -> Drawn:
         )
     ]
     if len(reliable := known["reliability"].drop_nulls()):
-        low, high = (say.decimal(end(reliable), 2) for end in (lowest, highest))
+        least, most = (say.decimal(end(reliable), 2) for end in (lowest, highest))
         method.append(
             say(
                 "With as many other experts the same ranks would come back with a correlation of "
                 "{low} to {high}; that noise draws correlations towards 0.",
-                low=low,
-                high=high,
+                low=least,
+                high=most,
             )
         )
     question = say(

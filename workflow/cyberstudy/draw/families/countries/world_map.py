@@ -19,13 +19,13 @@ from cyberstudy.draw.style import MUTED, amounts, new_figure, shades
 from cyberstudy.tables.problems import StudyProblem
 from cyberstudy.tables.storage import read_json, read_text_table
 from cyberstudy.wording.alternative_text import panel
-from cyberstudy.wording.numbers import places_for, range_of
 from cyberstudy.wording.questions import (
     FEW,
     labelled,
     of_listed,
     options_in_words,
     questions_asked,
+    scale_of,
 )
 from cyberstudy.wording.view import View, needed
 
@@ -143,7 +143,8 @@ def _classified(
             dict(zip(options.values(), looks, strict=True)),
             None,
         )
-    low, high = range_of([asked], [*rows["number"].drop_nulls(), *(bounds or ())])
+    numbers = [*rows["number"].drop_nulls(), *(bounds or ())]
+    (low, high), digits = scale_of(view, [asked.name], numbers)
     ends = [low, *(bounds or np.linspace(low, high, CLASSES + 1)[1:-1].tolist()), high]
     written = [say.plain(round(end, 6)) for end in ends]
     names = [
@@ -159,5 +160,5 @@ def _classified(
     return (
         rows.with_columns(found.alias("class"), value=number),
         {name: {"facecolor": colour} for name, colour in zip(names, colours, strict=True)},
-        places_for(low, high),
+        digits,
     )
