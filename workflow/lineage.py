@@ -24,7 +24,7 @@ def library_files(*modules: str) -> list[Path]:
     ----------
     modules
         Dotted names, such as ``"cyberstudy.clean"``; or ``"scripts.clean_answers"``, which is
-        itself not listed, since Snakemake knows of it.
+        itself not listed, since Snakemake knows of it; or the path of an analysis of one's own.
 
     Returns
     -------
@@ -57,12 +57,14 @@ def _follow(module: str, found: set[Path]) -> None:
         found.update(p for p in path.parent.glob(f"{path.stem}.*") if p.is_file())
     for imported in _imports(path):
         _follow(imported, found)
-    if "." in module:
+    if "." in module and not module.endswith(".py"):
         _follow(module.rpartition(".")[0], found)
 
 
 @cache
 def _file_of(module: str) -> Path | None:
+    if module.endswith(".py"):
+        return Path(module)
     base = HERE.joinpath(*module.split("."))
     candidates = (base.with_suffix(".py"), base / "__init__.py")
     return next((p for p in candidates if p.is_file()), None)

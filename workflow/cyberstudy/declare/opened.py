@@ -14,6 +14,7 @@ from typing import Any
 
 import polars as pl
 
+from cyberstudy.analyses import AnalysisFile, files_in, opened
 from cyberstudy.declare.counting import Counting
 from cyberstudy.declare.declared import ACROSS, folder_of
 from cyberstudy.declare.exports import Export
@@ -21,8 +22,10 @@ from cyberstudy.declare.holdings import CONFIDENTIAL, LAYOUT, OF_CASES, Holdings
 from cyberstudy.declare.judgements import COLUMNS, read_judgements
 from cyberstudy.declare.layout import load_exports
 from cyberstudy.declare.layout_keys import Layout
-from cyberstudy.declare.parsing import load
+from cyberstudy.declare.names import Names
+from cyberstudy.declare.parsing import load, parsed
 from cyberstudy.declare.plan.estimates import Division
+from cyberstudy.declare.plan.exhibits import DeclaredExhibit
 from cyberstudy.declare.plan.whole import Plan
 from cyberstudy.declare.questionnaire import Questionnaire
 from cyberstudy.declare.questionnaire_sheets import CODEBOOK, load_codebook, load_questionnaire
@@ -50,8 +53,36 @@ class OpenSurvey(Survey):
 
     @cached_property
     def plan(self) -> Plan:
-        """Indices, clusterings and exhibits, decided before looking."""
-        return load(self.folder / "plan.yaml", Plan)
+        """Indices, clusterings and exhibits, decided before looking; those of analyses, too."""
+        written = load(self.folder / "plan.yaml", Plan)
+        exhibits = dict(written.exhibits)
+        for analysis in self.analyses:
+            exhibits |= self.exhibits_of(analysis)
+        return written.model_copy(update={"exhibits": exhibits}) if self.analyses else written
+
+    @cached_property
+    def analyses(self) -> list[AnalysisFile]:
+        """Analyses of one's own, a file each, imported now."""
+        return [opened(path) for path in files_in(self.folder)]
+
+    def exhibits_of(
+        self, analysis: AnalysisFile, names: Names | None = None
+    ) -> Mapping[str, DeclaredExhibit]:
+        """Figures of an analysis as exhibits; of a confidential survey nothing of them leaves.
+
+        Raises
+        ------
+        StudyProblem
+            What a figure declares is none of what exhibits have; with file and line.
+        """
+        found: dict[str, DeclaredExhibit] = {}
+        if self.counting.confidential:
+            return found
+        for name, figure in analysis.figures.items():
+            about = {"kind": "own", "file": analysis.path.as_posix(), "table": figure.of.name}
+            written = {"exhibits": {name: {**about, "figure": name, **figure.declared}}}
+            found |= parsed(written, Plan, where=analysis.line(name), names=names).exhibits
+        return found
 
     @cached_property
     def questionnaire(self) -> Questionnaire:
@@ -264,6 +295,7 @@ SECTIONS: Mapping[str, Callable[[OpenSurvey], object]] = {
     "questionnaire": lambda survey: survey.questionnaire.plain(),
     "groupings": lambda survey: {n: each.plain() for n, each in survey.groupings.items()},
     "exports": lambda survey: {"exports": [export.plain() for export in survey.exports]},
+    "analyses": lambda survey: {"files": [p.as_posix() for p in files_in(survey.folder)]},
     "judgements": lambda survey: {name: survey.judgement_path(name).as_posix() for name in COLUMNS},
     "holdings": lambda survey: survey.holdings.plain(),
     "rights": lambda survey: {"sources": [source.plain() for source in survey.sources]},

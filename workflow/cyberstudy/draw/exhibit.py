@@ -101,7 +101,7 @@ def draw_exhibit(
     view = View(Path(tables), survey, spoken, plan.index, say)
     drawn = drawing_of(entry.kind)(view)
     # A message tells little of a table; the numbers beside the figure are what it was drawn of.
-    of_units = any(repeats_source(each.partition(".")[0]) for each in view.looked_for)
+    of_units = any(repeats_source(each.partition(".")[0], survey.made) for each in view.looked_for)
     said = say_message(spoken.says, view, plan)
     if said.reason:
         logging.getLogger("cyberstudy").warning("goes by its title: %s", said.reason)

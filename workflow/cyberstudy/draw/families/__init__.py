@@ -16,6 +16,7 @@ from pydantic import Field
 from cyberstudy.declare.plan.exhibits import DeclaredExhibit
 from cyberstudy.draw.families.across import entry as across
 from cyberstudy.draw.families.countries import entry as countries
+from cyberstudy.draw.families.own import entry as own
 from cyberstudy.draw.families.replies import entry as replies
 from cyberstudy.draw.families.shares import entry as shares
 from cyberstudy.draw.families.types import entry as types
@@ -29,7 +30,8 @@ AnyExhibit = Annotated[
     | waves.Kinds
     | countries.Kinds
     | types.Kinds
-    | across.Kinds,
+    | across.Kinds
+    | own.Kinds,
     Field(discriminator="kind"),
 ]
 
