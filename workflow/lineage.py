@@ -77,8 +77,8 @@ def modules_of_rules(path: Path) -> list[str]:
 @cache
 def _file_of(module: str, roots: tuple[Path, ...]) -> Path | None:
     bases = [root.joinpath(*module.split(".")) for root in roots]
-    candidates = (path for base in bases for path in (base.with_suffix(".py"), base / "__init__.py"))
-    return next((path for path in candidates if path.is_file()), None)
+    files = (file for base in bases for file in (base.with_suffix(".py"), base / "__init__.py"))
+    return next((file for file in files if file.is_file()), None)
 
 
 @cache

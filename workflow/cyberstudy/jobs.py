@@ -58,13 +58,16 @@ def this_job() -> Iterator[Any]:
 
 
 def _record(job: Any, opened: Iterable[str]) -> None:
+    """Write what a job was given, what it made, and which files of study and library it took."""
+    places = (os.getcwd(), str(Path(__file__).parents[2]))
     loaded = [str(getattr(module, "__file__", "")) for module in [*sys.modules.values()]]
-    files = {os.path.relpath(file) for file in [*loaded, *opened] if Path(file).is_file()}
+    files = {os.path.abspath(file) for file in (*loaded, *opened) if Path(file).is_file()}
+    own = (file for file in files if file.startswith(places) and "site-packages" not in file)
     record = {
         "rule": job.rule,
         "input": sorted({*job.input}),
         "output": sorted({*job.output}),
-        "files": sorted(file for file in files if not file.startswith(("..", ".venv"))),
+        "files": sorted(map(os.path.relpath, own)),
     }
     Path(f"{job.log[0]}.json").write_text(json.dumps(record, indent=1), encoding="utf-8")
 
