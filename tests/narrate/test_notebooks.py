@@ -8,7 +8,6 @@ from pathlib import Path
 from urllib.parse import unquote
 
 import pytest
-import yaml
 from cyberstudy import narrate
 from cyberstudy.declare.opened import open_survey
 from worlds import REPOSITORY
@@ -128,18 +127,17 @@ def test_below_every_figure_stand_its_numbers_its_rule_its_code_and_its_declarat
     source = REPOSITORY / "notebooks" / f"{name}.ipynb"
     shown = [match for text in cells(source, "code") for match in EXHIBIT.findall(text)]
     assert len(shown) == len(lines)
-    plan = open_survey(survey, REPOSITORY / "config").folder / "plan.yaml"
-    exhibits = yaml.safe_load(plan.read_text(encoding="utf-8"))["exhibits"]
+    declared = open_survey(survey, REPOSITORY / "config")
+    plan = declared.folder / "plan.yaml"
     narrated = REPOSITORY / "results" / survey / "narrate"
     for exhibit, links in zip(shown, lines, strict=True):
-        kind = exhibits[exhibit]["kind"]
         assert [
             Path(os.path.normpath(narrated / unquote(link))).relative_to(REPOSITORY).as_posix()
             for link in links
         ] == [
             f"results/{survey}/draw/en/{exhibit}.csv",
             "workflow/rules/draw.smk",
-            f"workflow/cyberstudy/draw/exhibits/{kind}.py",
+            declared.plan.exhibits[exhibit].code,
             plan.relative_to(REPOSITORY).as_posix(),
         ]
 

@@ -15,7 +15,7 @@ from cyberstudy.tables.truth_audit import (
     VERDICT,
     TruthAudit,
 )
-from cyberstudy.wording.captions.truth_audit import COVERED, WRONG, audited, how_often_true
+from cyberstudy.wording.truth_audit import COVERED, WRONG, audited, how_often_true
 from cyberstudy.wording.view import View
 from worlds import REPOSITORY
 

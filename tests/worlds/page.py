@@ -7,6 +7,7 @@ from types import SimpleNamespace
 import polars as pl
 import yaml
 from cyberstudy.declare.chapters import Chapter
+from cyberstudy.draw.families import KINDS
 from cyberstudy.release.page import make_pages
 from cyberstudy.wording.glossary import GLOSSARY, read_glossary
 
@@ -155,6 +156,10 @@ def survey(folder, title, plan, *, protection="public", frame=None, arabic=False
         plan=SimpleNamespace(
             story=plan["story"],
             index=None,
+            exhibits={
+                name: KINDS[entry["kind"]].model_construct(**entry)
+                for name, entry in plan["exhibits"].items()
+            },
             clusterings={"fleet": SimpleNamespace(title="Kinds of fleets")},
         ),
         settings=SimpleNamespace(

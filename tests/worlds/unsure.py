@@ -11,7 +11,9 @@ from cyberstudy.clean.units import units_of
 from cyberstudy.commands.translate import phrases_of_the_code
 from cyberstudy.declare.questionnaire import Options, Question, Questionnaire
 from cyberstudy.describe.estimates import estimate_all, memberships_of
-from cyberstudy.draw.exhibits import answer_stacks, item_nonresponse
+from cyberstudy.draw.families.replies.blanks import REASONS
+from cyberstudy.draw.families.shares.answered import SILENT
+from cyberstudy.draw.families.shares.stacks import GREYS
 from cyberstudy.release.page import explorer
 from cyberstudy.release.page.heads import heading
 from cyberstudy.release.page.interface import INTERFACE
@@ -20,7 +22,6 @@ from cyberstudy.tables.answers import Answers
 from cyberstudy.tables.estimates import Estimates
 from cyberstudy.tables.statuses import STATUSES
 from cyberstudy.tables.storage import checked, schema_of
-from cyberstudy.wording.questions import SILENT
 from cyberstudy.wording.speech import ENGLISH
 from cyberstudy.wording.statuses import in_plain_words
 
@@ -102,7 +103,7 @@ if __name__ == "__main__":
     on_pages = said_in("en", [], [], {}, [])["interface"]
     assert (on_pages["unsure"], heading("unsure", ENGLISH)) == ("Not sure", "Not sure")
     assert "unsure" in {*explorer.WITHOUT_REPLIES} - {*INTERFACE}
-    assert "unsure" in answer_stacks.GREYS["unsaid"][0]
-    assert "unsure" in item_nonresponse.REASONS["unsaid"][0]
+    assert "unsure" in GREYS["unsaid"][0]
+    assert "unsure" in REASONS["unsaid"][0]
     marked = {entry.id for entry in phrases_of_the_code()}
     assert {"not sure", ("{count} was not sure", "{count} were not sure")} <= marked

@@ -4,7 +4,8 @@ Reads   the surveys' plans, names of catalogues
 Writes  nothing
 """
 
-from cyberstudy.declare.plan.exhibits_of_countries import NAMED
+from cyberstudy.declare.plan.exhibits import NAMED
+from cyberstudy.draw.families import KINDS
 from cyberstudy.wording.speech import PHRASES
 
 # Languages that there are catalogues for.
@@ -17,17 +18,16 @@ def kinds_of_exhibits(wildcards):
     """The kinds that the survey's plan asks for, each with the library files behind it."""
     kinds = {entry["kind"] for entry in PLANS[wildcards.survey]["exhibits"].values()}
     return {
-        kind: files_of("cyberstudy.draw.exhibit", f"cyberstudy.draw.exhibits.{kind}")
-        for kind in sorted(kinds)
+        kind: files_of("cyberstudy.draw.exhibit", KINDS[kind].drawn_in()) for kind in sorted(kinds)
     }
 
 
 def exhibit_code(wildcards):
     """The list of the library behind all exhibits of a survey."""
-    kinds = [f"cyberstudy.draw.exhibits.{kind}" for kind in kinds_of_exhibits(wildcards)]
+    kinds = {KINDS[kind].drawn_in() for kind in kinds_of_exhibits(wildcards)}
     if workflow.is_main_process:
         make_damaged_again()
-    return listed_code(f"draw_exhibits-{wildcards.survey}", "scripts.draw_exhibits", *kinds)
+    return listed_code(f"draw_exhibits-{wildcards.survey}", "scripts.draw_exhibits", *sorted(kinds))
 
 
 def exhibit_files(wildcards):

@@ -109,7 +109,7 @@ def test_every_exhibit_says_where_it_comes_from(pages):
     said = chapter(pages, "ships").said
     for trace in (
         "results/harbour/release/figures/en/anchors.csv",
-        "workflow/cyberstudy/draw/exhibits/cell_accounting.py",
+        "workflow/cyberstudy/draw/families/replies/forms.py",
         "anchors: kind: cell_accounting area: Ships",
         hashlib.sha256((pages.parent / "harbour/figures/en/anchors.csv").read_bytes()).hexdigest(),
     ):

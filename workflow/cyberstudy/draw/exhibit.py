@@ -11,12 +11,12 @@ from pathlib import Path
 from typing import Any, cast
 
 from cyberstudy.declare.languages import LANGUAGES, RIGHT_TO_LEFT
-from cyberstudy.declare.plan.exhibits_of_answers import DeclaredExhibit as ExhibitEntry
+from cyberstudy.declare.plan.exhibits import DeclaredExhibit as ExhibitEntry
 from cyberstudy.declare.plan.whole import Plan
 from cyberstudy.declare.survey import MADE_UP, Survey
 from cyberstudy.draw import style
 from cyberstudy.draw.drawn import Drawn
-from cyberstudy.draw.exhibits import drawing_of
+from cyberstudy.draw.families import drawing_of
 from cyberstudy.draw.heads import head, mark_simulated
 from cyberstudy.draw.mirror import mirror
 from cyberstudy.tables.phrases import phrase
@@ -127,6 +127,7 @@ def draw_exhibit(
     words = {
         "exhibit": name,
         "kind": entry.kind,
+        "code": entry.code,
         "language": say.language,
         "title": spoken.title,
         "headline": said.headline,

@@ -39,7 +39,6 @@ PAGE = "STUDY_PAGE"
 LANGUAGE = "STUDY_LANGUAGE"
 #: What draws every exhibit.
 RULE, RULE_FILE = "draw_exhibits", Path("workflow", "rules", "draw.smk")
-KINDS = Path("workflow", "cyberstudy", "draw", "exhibits")
 
 
 class Study:
@@ -107,7 +106,7 @@ class Study:
         number = self._shown.index(name) + 1
         words = json.loads(base.with_suffix(".json").read_text(encoding="utf-8"))
         display(Image(filename=base.with_suffix(".png"), alt=words["alt"], width=660))
-        code = KINDS / f"{words['kind']}.py"
+        code = Path(words["code"])
         plan = folder_of(self.survey, Path("config")) / "plan.yaml"
         where = " \u00b7 ".join(
             [

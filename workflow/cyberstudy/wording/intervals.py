@@ -30,8 +30,3 @@ def interval_of_sample(say: Speech, design: Design, confidence: float) -> str:
         confidence=say.percent(confidence),
         parts=say.listed(words[role] for role in design.columns),
     )
-
-
-def weighted_percentages(say: Speech, design: Design | None) -> str:
-    """Say of a sample what is weighted in an exhibit of counts and shares, and what is not."""
-    return "" if design is None else say("Counts are of units; percentages are weighted.")

@@ -11,10 +11,8 @@ from typing import Any, Generic, TypeVar
 import polars as pl
 
 from cyberstudy.declare.plan.analyses import NominationIndex
-from cyberstudy.declare.plan.exhibits_of_answers import DeclaredExhibit
-from cyberstudy.declare.plan.exhibits_of_countries import CODES, MEMBERS
+from cyberstudy.declare.plan.exhibits import CODES, MEMBERS, DeclaredExhibit
 from cyberstudy.declare.survey import Survey
-from cyberstudy.tables.extremes import highest, lowest, total
 from cyberstudy.tables.problems import StudyProblem
 from cyberstudy.tables.storage import read_table, read_text_table
 from cyberstudy.tables.waves import WAVE, of_wave
@@ -181,17 +179,4 @@ class View(Generic[OfKind_co]):
             turns=max(self.survey.questionnaire.repeats.values()),
             highest=self.nominations.scale_maximum,
             ratings=self.say.listed(map(self.say.word, self.nominations.ratings)),
-        )
-
-    def everyone(self) -> str:
-        """Who was asked and how many named somebody."""
-        parts = self.table("parts")
-        return self.say(
-            "Asked of all {units} {respondents}; {nominations} nominations, and per type of crime "
-            "{least} to {most} named a country.",
-            units=self.units,
-            respondents=self.say.word(self.survey.settings.respondents),
-            nominations=int(total(parts["nominations"])),
-            least=lowest(parts["experts"]),
-            most=highest(parts["experts"]),
         )
