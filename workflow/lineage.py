@@ -48,7 +48,8 @@ def files_behind(modules: Iterable[str], roots: tuple[Path, ...] = (HERE,)) -> d
     """
     found: dict[Path, Path] = {}
     waiting = [(module, Path()) for module in modules]
-    for module, importer in waiting:  # grows: nearest first
+    for name, importer in waiting:  # grows: nearest first
+        module = _module_of(name, roots)
         path = _file_of(module, roots)
         if path is None or path in found:
             continue
@@ -57,7 +58,7 @@ def files_behind(modules: Iterable[str], roots: tuple[Path, ...] = (HERE,)) -> d
             beside = (p for p in path.parent.glob(f"{path.stem}.*") if p.is_file())
             found.update({p: path for p in beside if p not in found})
         package = module.rpartition(".")[0]
-        waiting += [(name, path) for name in (*_imports(path), package) if name]
+        waiting += [(each, path) for each in (*_imports(path), package) if each]
     return found
 
 
@@ -65,7 +66,7 @@ def modules_of_notebook(path: str) -> list[str]:
     """List the modules of our packages that a notebook's cells import."""
     cells = json.loads(Path(path).read_text(encoding="utf-8"))["cells"]
     code = ["".join(cell["source"]) for cell in cells if cell["cell_type"] == "code"]
-    names = {name for source in code for name in names_in(source)}
+    names = {_module_of(name, (HERE,)) for source in code for name in names_in(source)}
     return sorted(name for name in names if _file_of(name, (HERE,)))
 
 
@@ -79,6 +80,22 @@ def _file_of(module: str, roots: tuple[Path, ...]) -> Path | None:
     bases = [root.joinpath(*module.split(".")) for root in roots]
     files = (file for base in bases for file in (base.with_suffix(".py"), base / "__init__.py"))
     return next((file for file in files if file.is_file()), None)
+
+
+def _module_of(name: str, roots: tuple[Path, ...]) -> str:
+    """Name the module that a name of a package comes from, if it is imported when first used."""
+    package, _, last = name.rpartition(".")
+    path = _file_of(package, roots) if package else None
+    return _handed_on(path).get(last, name) if path and path.name == "__init__.py" else name
+
+
+@cache
+def _handed_on(path: Path) -> dict[str, str]:
+    """Say of a package where the names come from that it imports for types alone."""
+    later = [node for node in ast.parse(path.read_text(encoding="utf-8")).body if _of_types(node)]
+    imports = [node for block in later for node in ast.walk(block)]
+    named = [node for node in imports if isinstance(node, ast.ImportFrom) and node.module]
+    return {alias.name: str(node.module) for node in named for alias in node.names}
 
 
 @cache
@@ -100,10 +117,14 @@ def names_in(source: str | ast.AST) -> list[str]:
 
 def _statements(node: ast.AST) -> Iterator[ast.AST]:
     """Go through all statements that may run; their expressions hold no imports."""
-    if isinstance(node, ast.If) and getattr(node.test, "id", "") == "TYPE_CHECKING":
+    if _of_types(node):
         return
     for part in ("body", "orelse", "finalbody", "handlers", "cases"):
         inner = getattr(node, part, ())
         for statement in inner if isinstance(inner, list) else ():
             yield statement
             yield from _statements(statement)
+
+
+def _of_types(node: ast.AST) -> bool:
+    return isinstance(node, ast.If) and getattr(node.test, "id", "") == "TYPE_CHECKING"

@@ -11,7 +11,7 @@ import yaml
 from cyberstudy.commands import declarations
 from cyberstudy.declare.received import read_manifest
 from cyberstudy.tables.storage import sha256_of
-from lineage import PACKAGES, library_files
+from lineage import PACKAGES, library_files, modules_of_notebook
 from worlds import REPOSITORY
 
 WORKFLOW = REPOSITORY / "workflow"
@@ -99,6 +99,12 @@ def test_an_edit_of_a_module_reaches_what_imports_it():
     assert {"answers.py", "routing.py", "matching.py", "problems.py", "collected.py"} <= names
     assert names.isdisjoint({"nominations.py", "whole.py", "questionnaire_sheets.py"})
     assert "style.mplstyle" in {path.name for path in library_files("cyberstudy.draw.exhibit")}
+
+
+def test_a_name_that_a_package_imports_when_it_is_first_used_is_followed():
+    modules = modules_of_notebook(REPOSITORY / "notebooks/11_laboratory_gci.ipynb")
+    assert "latentclass.latent_class" in modules
+    assert "latentclass.counts" not in modules
 
 
 @pytest.mark.parametrize("path", SCHEMAS, ids=short)
