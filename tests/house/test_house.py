@@ -12,7 +12,7 @@ from cyberstudy.commands import declarations
 from cyberstudy.declare.received import read_manifest
 from cyberstudy.draw.families import KINDS
 from cyberstudy.tables.storage import sha256_of
-from lineage import PACKAGES, library_files
+from lineage import PACKAGES, library_files, modules_of_notebook
 from worlds import REPOSITORY
 
 WORKFLOW = REPOSITORY / "workflow"
@@ -116,6 +116,12 @@ def test_what_draws_one_family_rests_on_no_figure_of_another():
         figures = {path for path in own if "families" in path.parts and path.name != "entry.py"}
         figures -= {path for path in figures if path.name == "__init__.py"}
         assert {path.parent.name for path in figures} == {kind.__module__.split(".")[-2]}
+
+
+def test_a_name_that_a_package_imports_when_it_is_first_used_is_followed():
+    modules = modules_of_notebook(REPOSITORY / "notebooks/11_laboratory_gci.ipynb")
+    assert "latentclass.latent_class" in modules
+    assert "latentclass.counts" not in modules
 
 
 @pytest.mark.parametrize("path", SCHEMAS, ids=short)

@@ -86,6 +86,12 @@ def test_a_survey_that_is_added_plans_only_its_own_jobs_and_the_page(study, monk
     assert not any("lighthouse" in page.lower() for page in pages)
 
 
+def test_files_can_be_asked_for_by_name_where_nothing_was_made(world):
+    wanted = ("describe/index.csv", "cluster/coasts/verdict.json")
+    done = snakemake(world, "--dry-run", *(f"results/lighthouse/{file}" for file in wanted))
+    assert done.returncode == 0, done.stdout[-2000:]
+
+
 def test_the_release_is_complete_and_its_manifest_is_true(finished):
     release = finished / "results/lighthouse/release"
     with (release / "MANIFEST.csv").open(newline="") as stream:

@@ -5,18 +5,24 @@ Also where it speaks: its log file, and the screen for what a person has to mend
 
 from __future__ import annotations
 
+import json
 import logging
 import os
 import sys
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
 from functools import partial
+from pathlib import Path
 from types import TracebackType
 from typing import Any
 
 from cyberstudy.tables import checksums
 from cyberstudy.tables.disk import disk_full
 from cyberstudy.tables.problems import StudyProblem
+
+#: Where this variable is set, each job writes beside its log what of the repository it rested on:
+#: the modules that it loaded and the files that it opened (`commands.paths` counts their lines).
+RECORDING = "STUDY_RECORD_PATHS"
 
 
 @contextmanager
@@ -37,6 +43,9 @@ def this_job() -> Iterator[Any]:
     )
     logging.captureWarnings(True)
     logging.getLogger("fontTools").setLevel(logging.WARNING)  # tells of every glyph in a PDF
+    opened: set[str] = set()
+    if RECORDING in os.environ:
+        sys.addaudithook(lambda event, said: event == "open" and opened.add(str(said[0])))
     written = [output for output in job.output if checksums.is_result(output)]
     for output in written:
         checksums.unseal(output)
@@ -44,6 +53,23 @@ def this_job() -> Iterator[Any]:
     yield job
     for output in written:
         checksums.seal(output)
+    if RECORDING in os.environ:
+        _record(job, opened)
+
+
+def _record(job: Any, opened: Iterable[str]) -> None:
+    """Write what a job was given, what it made, and which files of study and library it took."""
+    places = (os.getcwd(), str(Path(__file__).parents[2]))
+    loaded = [str(getattr(module, "__file__", "")) for module in [*sys.modules.values()]]
+    files = {os.path.abspath(file) for file in (*loaded, *opened) if Path(file).is_file()}
+    own = (file for file in files if file.startswith(places) and "site-packages" not in file)
+    record = {
+        "rule": job.rule,
+        "input": sorted({*job.input}),
+        "output": sorted({*job.output}),
+        "files": sorted(map(os.path.relpath, own)),
+    }
+    Path(f"{job.log[0]}.json").write_text(json.dumps(record, indent=1), encoding="utf-8")
 
 
 class _LogFile(logging.FileHandler):

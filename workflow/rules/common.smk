@@ -155,6 +155,12 @@ def listed_code(name, *modules):
     file = f"results/code/{name}.sha256"
     if workflow.is_main_process:
         write_sealed(file, "".join(f"{_digest(path)}  {path}\n" for path in files_of(*modules)))
+    return there_now(file)
+
+
+def there_now(file):
+    """Tell Snakemake, which may have looked into the folder before, that a file is there now."""
+    workflow.iocache.exists_local[file] = True
     return file
 
 
@@ -189,7 +195,7 @@ def section(survey, name):
     """The file of a section of a survey's declarations, resolved here and written if it changed."""
     known = DECLARATIONS.get(survey) or open_survey(survey, CONFIG)
     plan = PLANS.get(survey) or known.plan.plain()
-    return write_section(known, name, plan, dry=not workflow.is_main_process)
+    return there_now(write_section(known, name, plan, dry=not workflow.is_main_process))
 
 
 def declared(*names):

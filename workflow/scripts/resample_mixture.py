@@ -22,7 +22,7 @@ with this_job() as job:
         resamples=job.params.types["resamples"],
         confidence=job.params.types["confidence"],
         rules=Rules.of(job.params.types["rules"]),
-        design=Declared.of(job.input.declared).settings.design,
+        design=Declared.of(job.input.declared).counting.design,
     )
     write_table(found.profiles, job.output.profiles, TypeProfiles)
     write_table(found.stability, job.output.stability, TypeStability)
