@@ -97,10 +97,9 @@ def read_budgets(root: Path) -> list[Number]:
     """Read `docs/paths.csv`."""
     with (root / BUDGETS).open(newline="", encoding="utf-8") as stream:
         rows = csv.DictReader(stream)
-        return [
-            Number(**{f.name: int(row[f.name]) if f.type == "int" else row[f.name] for f in FIELDS})
-            for row in rows
-        ]
+        whole = {f.name for f in FIELDS if f.type == "int"}
+        typed = [{k: int(v) if k in whole else v for k, v in row.items()} for row in rows]
+        return [Number(**row) for row in typed]  # type: ignore[arg-type]
 
 
 FIELDS = fields(Number)
@@ -117,7 +116,7 @@ def path_of(jobs: Iterable[str], root: Path) -> dict[str, set[Path]]:
     return {
         "python": python,
         "rules": own,
-        "planner": _planner(root) - own - python,
+        "planner": {*_planner(root)} - own - python,
         "declarations": {path for survey in surveys for path in _declarations(root, survey)},
     }
 

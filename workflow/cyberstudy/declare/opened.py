@@ -55,7 +55,7 @@ class OpenSurvey(Survey):
     def plan(self) -> Plan:
         """Indices, clusterings and exhibits, decided before looking; those of analyses, too."""
         written = load(self.folder / "plan.yaml", Plan)
-        exhibits = dict(written.exhibits)
+        exhibits: dict[str, Any] = dict(written.exhibits)
         for analysis in self.analyses:
             exhibits |= self.exhibits_of(analysis)
         return written.model_copy(update={"exhibits": exhibits}) if self.analyses else written

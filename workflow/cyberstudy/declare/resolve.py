@@ -353,7 +353,7 @@ def _with_plan(
     _of_tables(written, known, lists)
     for each in analyses:
         for name, table in each.tables.items():
-            lists["column"] = {name: seen_columns(table.contract), **lists["column"]}
+            lists["column"] = {name: [*seen_columns(table.contract)], **lists["column"]}
             known["table of the release"].append(name)
     published = _below(written, "findings").get("published")
     if published in known["raw table"]:

@@ -82,13 +82,13 @@ def rank_correlations(view: View[RankCorrelations]) -> Drawn:
         )
     ]
     if len(reliable := known["reliability"].drop_nulls()):
-        least, most = (say.decimal(end(reliable), 2) for end in (lowest, highest))
+        low, high = (say.decimal(end(reliable), 2) for end in (lowest, highest))
         method.append(
             say(
                 "With as many other experts the same ranks would come back with a correlation of "
                 "{low} to {high}; that noise draws correlations towards 0.",
-                low=least,
-                high=most,
+                low=low,
+                high=high,
             )
         )
     question = say(
