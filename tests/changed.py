@@ -12,6 +12,7 @@ from functools import cache
 from pathlib import Path
 
 import pytest
+from cyberstudy.draw.families import KINDS
 from lineage import files_behind, names_in
 
 REPOSITORY = Path(__file__).parents[1]
@@ -47,7 +48,9 @@ def behind(test, root):
     conftests = [path for folder in test.parents if (path := folder / "conftest.py").is_file()]
     taken = _words(tree)
     asked = [name for path in conftests for name in _taken_from(path, taken)]
-    found = files_behind([*names_in(tree), *asked], (*roots, *own))
+    # A kind of exhibit that a test names is imported when it is drawn.
+    drawn = [KINDS[word].drawn_in() for word in taken if word in KINDS]
+    found = files_behind([*names_in(tree), *asked, *drawn], (*roots, *own))
     return {test: Path(), **dict.fromkeys(conftests, test)} | {
         path: test if importer == Path() else importer for path, importer in found.items()
     }

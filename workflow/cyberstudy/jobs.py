@@ -9,6 +9,8 @@ import json
 import logging
 import os
 import sys
+import sysconfig
+import traceback
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
 from functools import partial
@@ -30,11 +32,11 @@ def this_job() -> Iterator[Any]:
     """Run what a script does as the job that Snakemake gives it: inputs checked, outputs sealed.
 
     Log records of this process go to the job's log. Log lines carry no time and no machine name, so
-    that two runs leave the same log. A StudyProblem is shown without its traceback, and so is a
-    full disk.
+    that two runs leave the same log. A StudyProblem and a full disk are shown by their message
+    alone; of what nobody foresaw the screen shows what and where, the log the whole traceback.
     """
     job = vars(sys.modules["__main__"])["snakemake"]
-    sys.excepthook = partial(_explain, [*job.output, *job.log])
+    sys.excepthook = partial(_explain, job)
     logging.basicConfig(
         handlers=[_LogFile(job.log[0], mode="w")],
         level=logging.INFO,
@@ -83,17 +85,23 @@ class _LogFile(logging.FileHandler):
 
 
 def _explain(
-    outputs: Iterable[str],
-    kind: type[BaseException],
-    problem: BaseException,
-    trace: TracebackType | None,
+    job: Any, kind: type[BaseException], problem: BaseException, trace: TracebackType | None
 ) -> None:
     log = logging.getLogger("cyberstudy")
     told = str(problem) if isinstance(problem, StudyProblem) else ""
-    known = "\n".join(filter(None, (told, disk_full(problem, outputs))))
-    if known:
-        print(f"\n{known}\n", file=sys.stderr)
-    else:
-        sys.__excepthook__(kind, problem, trace)
+    known = "\n".join(filter(None, (told, disk_full(problem, [*job.output, *job.log]))))
+    said = known or f"{kind.__name__}: {problem}"
+    where = "" if known else f"  {_place(job, trace)}\n  The whole traceback: {job.log[0]}\n"
+    print(f"\n{said}\n{where}", file=sys.stderr)
     with suppress(OSError):  # the log may lie on a full disk, too
-        log.error("%s", known or "unexpected", exc_info=None if known else (kind, problem, trace))
+        log.error("%s", said, exc_info=None if known else (kind, problem, trace))
+
+
+def _place(job: Any, trace: TracebackType | None) -> str:
+    """Name the last line of the study's own code, or of an analyst's, that a traceback comes by."""
+    others = (sysconfig.get_path("stdlib"), *map(sysconfig.get_path, ("purelib", "platlib")), "<")
+    own = [f for f in traceback.extract_tb(trace) if not f.filename.startswith(others)]
+    if not own or ".snakemake" in Path(own[-1].filename).parts:
+        # What runs is a copy of the script, with lines of Snakemake's own in front.
+        return f"in the script {job.rule}.py: {own[-1].line if own else ''}"
+    return f"in {os.path.relpath(own[-1].filename)}, line {own[-1].lineno}: {own[-1].line}"

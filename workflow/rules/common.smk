@@ -14,6 +14,7 @@ from cyberstudy.commands.verify_results import verified_before
 from cyberstudy.declare.resolve import check_surveys
 from lineage import HERE, library_files, modules_of_notebook
 from resume import lift_stale_locks
+from screen import say_briefly
 from cyberstudy.tables.checksums import damaged, write_sealed
 from cyberstudy.tables.problems import StudyProblem, listed
 from cyberstudy.tables.registry import TABLES, described_by
@@ -33,6 +34,7 @@ ENVIRONMENT = "../../environment.yml"
 CONFIG = Path("config")
 RAW_SOURCES = "data/raw/sources.yaml"
 if workflow.is_main_process:
+    say_briefly()
     lift_stale_locks()
 # What a step needs that tells, draws or releases a survey as a whole.
 WHOLE = (

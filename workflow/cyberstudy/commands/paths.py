@@ -14,7 +14,7 @@ import re
 import subprocess
 import sys
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, fields, replace
 from functools import cache
 from pathlib import Path
@@ -29,7 +29,8 @@ from cyberstudy.jobs import RECORDING
 from cyberstudy.tables.checksums import RESULTS
 
 BUDGETS, PAGE = Path("docs/paths.csv"), Path("docs/paths.md")
-ROOMS_BEFORE = Path("docs/rooms_before.csv")
+#: Lines by room, and keys (all, set by one survey, by none), at 640288a.
+ROOMS_BEFORE, KEYS_BEFORE = Path("docs/rooms_before.csv"), "381, 208 and 37"
 #: A path may grow by so much before a word in the changelog is due.
 GROWTH = 0.05
 #: Which of the modules compute.
@@ -253,48 +254,49 @@ def _below(kind: type[Entry]) -> set[type[Entry]]:
     return own.union(*map(_below, own))
 
 
-def page(numbers: Iterable[Number], root: Path) -> str:
+def page(numbers: Sequence[Number], root: Path) -> str:
     """Write the page on paths, rooms and keys."""
-    numbers = list(numbers)
-    text = [HEAD, *_table_of_numbers(numbers, root), "", STEPS, *_table_of_steps(numbers, root)]
+    parts = (
+        *(HEAD, *_table_of_numbers(numbers, root)),
+        *("", STEPS, *_table_of_steps(numbers, root)),
+        *("", "## All hand-written lines, by room", "", *_table_of_rooms(root)),
+        *("", "## Keys with fewer than two users", "", *_list_of_keys(root)),
+    )
+    return "\n".join(parts) + "\n"
+
+
+def _table_of_rooms(root: Path) -> Iterator[str]:
+    with (root / ROOMS_BEFORE).open(newline="", encoding="utf-8") as stream:
+        before = {row["room"]: f"{int(row['lines']):,}" for row in csv.DictReader(stream)}
     counted = rooms(root)
-    text += [
-        "",
-        "## All hand-written lines, by room",
-        "",
-        "| room | files | lines |",
-        "|---|---|---|",
-    ]
-    text += [f"| {room} | {n['files']:,} | {n['lines']:,} |" for room, n in counted.items()]
-    total = sum(counted.values(), Counter())
-    text += [f"| all | {total['files']:,} | {total['lines']:,} |", ""]
-    text += [""]
+    counted["all"] = sum(counted.values(), Counter())
+    yield from ("| room | files | lines | before |", "|---|---|---|---|")
+    for room, n in counted.items():
+        yield f"| {room} | {n['files']:,} | {n['lines']:,} | {before.get(room, '')} |"
+
+
+def _list_of_keys(root: Path) -> Iterator[str]:
     keys = users_of_keys(root)
-    few = {key: users for key, users in keys.items() if len(users) < 2}
-    none = sorted(key for key, users in few.items() if not users)
-    text += [
-        "## Keys with fewer than two users",
-        "",
-        f"Of {len(keys)} keys of plans and settings {len(few) - len(none)} are set by one survey "
-        f"and {len(none)} by none. Before: 381, 208 and 37.",
-        "",
-        f"- by none: {_named(none)}",
-    ]
-    for survey in sorted({users[0] for users in few.values() if users}):
-        text += [f"- {survey}: {_named(key for key, users in few.items() if users == [survey])}"]
-    return "\n".join(text) + "\n"
+    by: dict[str, list[str]] = {"none": []}
+    for key, users in keys.items():
+        if len(users) < 2:
+            by.setdefault("".join(users) or "none", []).append(f"`{key}`")
+    one = sum(map(len, by.values())) - len(by["none"])
+    yield (
+        f"Of {len(keys)} keys of plans and settings {one} are set by one survey and "
+        f"{len(by['none'])} by none. Before: {KEYS_BEFORE}."
+    )
+    yield ""
+    for survey, own in by.items():
+        yield f"- {survey}: {', '.join(own)}"
 
 
-def _named(keys: Iterable[str]) -> str:
-    return ", ".join(f"`{key}`" for key in keys)
-
-
-def _table_of_numbers(numbers: Iterable[Number], root: Path) -> Iterator[str]:
+def _table_of_numbers(numbers: Sequence[Number], root: Path) -> Iterator[str]:
     yield (
         "| number | jobs | modules | their lines | before | loaded | computing | rules | planner "
-        "| declarations | whole path | before | budget |"
+        "| declarations | whole path | before |"
     )
-    yield "|---" * 13 + "|"
+    yield "|---" * 12 + "|"
     for each in numbers:
         jobs = each.jobs.split()
         path = path_of(jobs, root)
@@ -302,12 +304,12 @@ def _table_of_numbers(numbers: Iterable[Number], root: Path) -> Iterator[str]:
         counts = [
             *(len(jobs), len(path["python"]), _mass(path["python"]), each.modules_before),
             *(each.executed, _mass(computing), _mass(path["rules"]), _mass(path["planner"])),
-            *(_mass(path["declarations"]), length_of(each.jobs, root), each.before, each.budget),
+            *(_mass(path["declarations"]), length_of(each.jobs, root), each.before),
         ]
         yield f"| {each.number} | " + " | ".join(f"{n:,}" for n in counts) + " |"
 
 
-def _table_of_steps(numbers: Iterable[Number], root: Path) -> Iterator[str]:
+def _table_of_steps(numbers: Sequence[Number], root: Path) -> Iterator[str]:
     stages = [path.stem for path in _rules(root)]
     steps: list[tuple[str, dict[str, int]]] = []
     for each in numbers:
