@@ -14,7 +14,7 @@ import re
 import subprocess
 import sys
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import asdict, dataclass, fields, replace
 from functools import cache
 from pathlib import Path
@@ -97,17 +97,12 @@ class Number:
 def read_budgets(root: Path) -> list[Number]:
     """Read `docs/paths.csv`."""
     with (root / BUDGETS).open(newline="", encoding="utf-8") as stream:
-        rows = csv.DictReader(stream)
-        return [
-            Number(**{f.name: int(row[f.name]) if f.type == "int" else row[f.name] for f in FIELDS})
-            for row in rows
-        ]
+        rows: list[dict[str, Any]] = [*csv.DictReader(stream)]
+    counts = [field.name for field in fields(Number) if field.type == "int"]
+    return [Number(**row | {name: int(row[name]) for name in counts}) for row in rows]
 
 
-FIELDS = fields(Number)
-
-
-def path_of(jobs: Iterable[str], root: Path) -> dict[str, set[Path]]:
+def path_of(jobs: Iterable[str], root: Path) -> dict[str, Set[Path]]:
     """List the files on the path of what `jobs` make, by what they are.
 
     Late imports are followed, too, so that it is at least what a run loads.
@@ -346,7 +341,9 @@ def main(arguments: list[str] | None = None) -> int:
     if given.budget:
         numbers = [replace(each, budget=length_of(each.jobs, root)) for each in numbers]
     with (root / BUDGETS).open("w", newline="", encoding="utf-8") as stream:
-        writer = csv.DictWriter(stream, [f.name for f in FIELDS], lineterminator="\n")
+        writer = csv.DictWriter(
+            stream, [field.name for field in fields(Number)], lineterminator="\n"
+        )
         writer.writeheader()
         writer.writerows(map(asdict, numbers))
     (root / PAGE).write_text(page(numbers, root), encoding="utf-8")
