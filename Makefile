@@ -35,6 +35,7 @@ check: $(STAMP)  ## format, lint, types, layers, licences, nothing confidential 
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/mypy
+	$(BIN)/mypy $(wildcard config/*/analyses config/surveys/*/analyses)
 	$(BIN)/lint-imports --no-cache
 	$(BIN)/snakefmt --check Snakefile workflow
 	$(BIN)/snakemake --lint

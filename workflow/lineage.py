@@ -26,7 +26,7 @@ def library_files(*modules: str) -> list[Path]:
     ----------
     modules
         Dotted names, such as ``"cyberstudy.clean"``; or ``"scripts.clean_answers"``, which is
-        itself not listed, since Snakemake knows of it.
+        itself not listed, since Snakemake knows of it; or the path of an analysis of one's own.
 
     Returns
     -------
@@ -57,7 +57,7 @@ def files_behind(modules: Iterable[str], roots: tuple[Path, ...] = (HERE,)) -> d
         if path.name != "__init__.py":
             beside = (p for p in path.parent.glob(f"{path.stem}.*") if p.is_file())
             found.update({p: path for p in beside if p not in found})
-        package = module.rpartition(".")[0]
+        package = "" if module.endswith(".py") else module.rpartition(".")[0]
         waiting += [(each, path) for each in (*_imports(path), package) if each]
     return found
 
@@ -77,6 +77,8 @@ def modules_of_rules(path: Path) -> list[str]:
 
 @cache
 def _file_of(module: str, roots: tuple[Path, ...]) -> Path | None:
+    if module.endswith(".py"):
+        return Path(module)
     bases = [root.joinpath(*module.split(".")) for root in roots]
     files = (file for base in bases for file in (base.with_suffix(".py"), base / "__init__.py"))
     return next((file for file in files if file.is_file()), None)
@@ -85,7 +87,7 @@ def _file_of(module: str, roots: tuple[Path, ...]) -> Path | None:
 def _module_of(name: str, roots: tuple[Path, ...]) -> str:
     """Name the module that a name of a package comes from, if it is imported when first used."""
     package, _, last = name.rpartition(".")
-    path = _file_of(package, roots) if package else None
+    path = _file_of(package, roots) if package and last != "py" else None
     return _handed_on(path).get(last, name) if path and path.name == "__init__.py" else name
 
 

@@ -39,7 +39,7 @@ if workflow.is_main_process:
 # What a step needs that tells, draws or releases a survey as a whole.
 WHOLE = (
     *("settings", "plan", "questionnaire", "codebook", "frame", "groupings"),
-    *("counting", "exports", "holdings", "rights"),
+    *("counting", "exports", "holdings", "rights", "analyses"),
 )
 try:
     STUDY = parsed(dict(config), DeclaredStudy, where="config/config.yaml")
@@ -68,6 +68,7 @@ wildcard_constraints:
     survey="|".join(config["surveys"]),
     language="[a-z]{2}",
     clustering="[a-z0-9_]+",
+    analysis="[a-z][a-z0-9_]*",
     exhibit="[a-z0-9_]+",
     notebook="[A-Za-z0-9_]+",
 
@@ -321,7 +322,17 @@ def described(wildcards):
     """The tables that the survey's plan asks for."""
     asks = DECLARATIONS[wildcards.survey].asks
     names = described_by(PLANS[wildcards.survey], asks=asks)
-    return [table(name).format(survey=wildcards.survey) for name in names]
+    made = [table(name).format(survey=wildcards.survey) for name in names]
+    own = [
+        f"results/{wildcards.survey}/{each.contract.place.file}" for each in own_tables(wildcards)
+    ]
+    return made + own
+
+
+def own_tables(wildcards):
+    """What makes the tables of the survey's own analyses."""
+    analyses = DECLARATIONS[wildcards.survey].analyses
+    return [made for each in analyses for made in each.tables.values()]
 
 
 def divided(wildcards):

@@ -35,7 +35,7 @@ class Declared:
     folder: Path
     root: Path = Path()
     #: Where each section lies.
-    sections: Mapping[str, Path] = field(default_factory=dict)
+    sections: Mapping[str, Path] = field(default_factory=dict, hash=False)
 
     @classmethod
     def of(cls: type[S], files: Iterable[str]) -> S:

@@ -14,6 +14,8 @@ from typing import Any
 
 import polars as pl
 
+from cyberstudy.analyses import AnalysisFile, files_in, opened
+from cyberstudy.declare.cleaning import Cleaning, Frame
 from cyberstudy.declare.counting import Counting
 from cyberstudy.declare.declared import ACROSS, folder_of
 from cyberstudy.declare.exports import Export
@@ -21,13 +23,15 @@ from cyberstudy.declare.holdings import CONFIDENTIAL, LAYOUT, OF_CASES, Holdings
 from cyberstudy.declare.judgements import COLUMNS, read_judgements
 from cyberstudy.declare.layout import load_exports
 from cyberstudy.declare.layout_keys import Layout
-from cyberstudy.declare.parsing import load
+from cyberstudy.declare.names import Names
+from cyberstudy.declare.parsing import load, parsed
 from cyberstudy.declare.plan.estimates import Division
+from cyberstudy.declare.plan.exhibits import DeclaredExhibit
 from cyberstudy.declare.plan.whole import Plan
 from cyberstudy.declare.questionnaire import Questionnaire
 from cyberstudy.declare.questionnaire_sheets import CODEBOOK, load_codebook, load_questionnaire
 from cyberstudy.declare.received import Source, sources_of
-from cyberstudy.declare.settings import CoarseGroups, Frame, Settings
+from cyberstudy.declare.settings import CoarseGroups, Settings
 from cyberstudy.declare.survey import Survey
 from cyberstudy.tables.checksums import RESULTS, write_sealed
 from cyberstudy.tables.problems import StudyProblem, listed
@@ -44,14 +48,47 @@ class OpenSurvey(Survey):
         return load(self.folder / "settings.yaml", Settings)
 
     @property
+    def cleaning(self) -> Cleaning:
+        """List of units, what bad cells do, and what is complete."""
+        return self.settings.cleaning
+
+    @property
     def counting(self) -> Counting:
         """Protection, least base and design of the sample."""
         return self.settings.counting
 
     @cached_property
     def plan(self) -> Plan:
-        """Indices, clusterings and exhibits, decided before looking."""
-        return load(self.folder / "plan.yaml", Plan)
+        """Indices, clusterings and exhibits, decided before looking; those of analyses, too."""
+        written = load(self.folder / "plan.yaml", Plan)
+        exhibits: dict[str, Any] = dict(written.exhibits)
+        for analysis in self.analyses:
+            exhibits |= self.exhibits_of(analysis)
+        return written.model_copy(update={"exhibits": exhibits}) if self.analyses else written
+
+    @cached_property
+    def analyses(self) -> list[AnalysisFile]:
+        """Analyses of one's own, a file each, imported now."""
+        return [opened(path) for path in files_in(self.folder)]
+
+    def exhibits_of(
+        self, analysis: AnalysisFile, names: Names | None = None
+    ) -> Mapping[str, DeclaredExhibit]:
+        """Figures of an analysis as exhibits; of a confidential survey nothing of them leaves.
+
+        Raises
+        ------
+        StudyProblem
+            What a figure declares is none of what exhibits have; with file and line.
+        """
+        found: dict[str, DeclaredExhibit] = {}
+        if self.counting.confidential:
+            return found
+        for name, figure in analysis.figures.items():
+            about = {"kind": "own", "file": analysis.path.as_posix(), "table": figure.of.name}
+            written = {"exhibits": {name: {**about, "figure": name, **figure.declared}}}
+            found |= parsed(written, Plan, where=analysis.line(name), names=names).exhibits
+        return found
 
     @cached_property
     def questionnaire(self) -> Questionnaire:
@@ -260,10 +297,12 @@ def open_survey(name: str, config: Path, root: Path = Path()) -> OpenSurvey:
 #: Sections that are none of the plan's, each as plain data.
 SECTIONS: Mapping[str, Callable[[OpenSurvey], object]] = {
     "settings": lambda survey: survey.settings.plain(),
+    "cleaning": lambda survey: survey.cleaning.plain(),
     "counting": lambda survey: survey.counting.model_dump(mode="json"),
     "questionnaire": lambda survey: survey.questionnaire.plain(),
     "groupings": lambda survey: {n: each.plain() for n, each in survey.groupings.items()},
     "exports": lambda survey: {"exports": [export.plain() for export in survey.exports]},
+    "analyses": lambda survey: {"files": [p.as_posix() for p in files_in(survey.folder)]},
     "judgements": lambda survey: {name: survey.judgement_path(name).as_posix() for name in COLUMNS},
     "holdings": lambda survey: survey.holdings.plain(),
     "rights": lambda survey: {"sources": [source.plain() for source in survey.sources]},

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING
 
 import polars as pl
 
@@ -11,7 +14,12 @@ from cyberstudy.declare.collected import Collected
 from cyberstudy.declare.holdings import Holdings
 from cyberstudy.declare.plan.whole import Plan
 from cyberstudy.declare.received import Source
+from cyberstudy.declare.settings import Settings
 from cyberstudy.tables.storage import read_text_table
+
+if TYPE_CHECKING:
+    from cyberstudy.analyses import AnalysisFile
+    from cyberstudy.tables.contract import Contract
 
 #: Said wherever answers are shown that a generator made.
 MADE_UP = "All answers are simulated and describe no real State or person."
@@ -20,6 +28,11 @@ MADE_UP = "All answers are simulated and describe no real State or person."
 @dataclass(frozen=True)
 class Survey(Collected):
     """All sections of a survey's declarations."""
+
+    @cached_property
+    def settings(self) -> Settings:
+        """Title, unit, protection, tables that options come from."""
+        return self.section("settings", Settings)
 
     @cached_property
     def plan(self) -> Plan:
@@ -35,6 +48,25 @@ class Survey(Collected):
     def sources(self) -> list[Source]:
         """Public files of others that its results rest on, with what may be done with them."""
         return [Source.model_validate(plain) for plain in self.plain("rights")["sources"]]
+
+    @cached_property
+    def analyses(self) -> list[AnalysisFile]:
+        """Analyses of one's own, a file each."""
+        if not (files := self.plain("analyses")["files"]):
+            return []
+        from cyberstudy.analyses import opened  # a survey without any pays nothing
+
+        return [opened(Path(file)) for file in files]
+
+    @cached_property
+    def made(self) -> Mapping[str, type[Contract]]:
+        """Contracts of tables that follow from the plan or from analyses."""
+        from cyberstudy.tables.nominations import index_contracts
+
+        index = self.plan.index
+        of_index = {} if index is None else index_contracts(index.ratings, index.parts)
+        own = {n: made.contract for each in self.analyses for n, made in each.tables.items()}
+        return of_index | own
 
     @property
     def may_pass_on(self) -> bool:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import importlib
 import json
 import logging
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, cast
@@ -16,7 +17,7 @@ from cyberstudy.declare.plan.whole import Plan
 from cyberstudy.declare.survey import MADE_UP, Survey
 from cyberstudy.draw import style
 from cyberstudy.draw.drawn import Drawn
-from cyberstudy.draw.families import drawing_of
+from cyberstudy.draw.families import KINDS
 from cyberstudy.draw.heads import head, mark_simulated
 from cyberstudy.draw.mirror import mirror
 from cyberstudy.tables.phrases import phrase
@@ -52,6 +53,21 @@ class Exhibit:
     looked_for: frozenset[str]  # patterns of the protected files that it rests on
 
 
+def drawing_of(kind: str) -> Callable[[View[Any]], Drawn]:
+    """Return what draws a kind of exhibit; its module is imported now and not before.
+
+    Raises
+    ------
+    StudyProblem
+        There is no such kind.
+    """
+    if kind not in KINDS:
+        raise StudyProblem(f"{kind!r} is no kind of exhibit; there are {', '.join(sorted(KINDS))}")
+    module = importlib.import_module(KINDS[kind].drawn_in())
+    drawing: Callable[[View[Any]], Drawn] = getattr(module, kind)
+    return drawing
+
+
 def draw_exhibit(
     tables: str,
     survey: Survey,
@@ -85,7 +101,7 @@ def draw_exhibit(
     view = View(Path(tables), survey, spoken, plan.index, say)
     drawn = drawing_of(entry.kind)(view)
     # A message tells little of a table; the numbers beside the figure are what it was drawn of.
-    of_units = any(repeats_source(each.partition(".")[0]) for each in view.looked_for)
+    of_units = any(repeats_source(each.partition(".")[0], survey.made) for each in view.looked_for)
     said = say_message(spoken.says, view, plan)
     if said.reason:
         logging.getLogger("cyberstudy").warning("goes by its title: %s", said.reason)

@@ -31,7 +31,7 @@ from cyberstudy.declare.questionnaire import Questionnaire
 from cyberstudy.declare.routing import names_in
 from cyberstudy.declare.settings import Disclosure
 from cyberstudy.declare.survey import Survey
-from cyberstudy.protect.door import Door
+from cyberstudy.protect.door import STAYS_IN, Door
 from cyberstudy.protect.ledger import Recorded, put_back, recorded, weighted_of
 from cyberstudy.tables.answers import Answers, Receipt
 from cyberstudy.tables.problems import StudyProblem, listed
@@ -40,7 +40,6 @@ from cyberstudy.tables.statuses import OPEN
 from cyberstudy.tables.storage import read_answers, read_table, write_table
 
 SEVERAL = "select_multiple"
-STAYS_IN = ("identity", "personal", "free_text")
 
 
 def protect_survey(

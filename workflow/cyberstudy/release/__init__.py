@@ -29,7 +29,6 @@ from cyberstudy.release.software import (
 )
 from cyberstudy.tables.description import described
 from cyberstudy.tables.estimates import Banner
-from cyberstudy.tables.nominations import index_contracts
 from cyberstudy.tables.problems import StudyProblem
 from cyberstudy.tables.registry import BANNERS, contract_of
 from cyberstudy.tables.spreadsheets import defused, restored
@@ -204,9 +203,7 @@ def _contract(tables: Path, survey: Survey, path: Path) -> type[dy.Schema]:
     """Return the contract of a table of a release; banner tables have one of their own."""
     if path.parent == tables / BANNERS:
         return Banner
-    index = survey.plan.index
-    made = {} if index is None else index_contracts(index.ratings, index.parts)
-    return contract_of(path.stem, clustering=path.parent != tables, made=made)
+    return contract_of(path.stem, clustering=path.parent != tables, made=survey.made)
 
 
 def data_dictionary(questionnaire: Questionnaire, codebook: pl.DataFrame) -> pl.DataFrame:

@@ -171,10 +171,13 @@ def gather(
     StudyProblem
         An exhibit of the plan is not in the release.
     """
-    written = read_yaml(survey.folder / "plan.yaml")  # as its author wrote it, in that order
+    # As its author wrote it, in that order; what an analysis declares stands in no plan.
+    written = read_yaml(survey.folder / "plan.yaml")["exhibits"]
     exhibits = {
-        name: _exhibit(survey.name, name, entry, release / "figures", languages)
-        for name, entry in written["exhibits"].items()
+        name: _exhibit(
+            survey.name, name, written.get(name) or entry.plain(), release / "figures", languages
+        )
+        for name, entry in survey.plan.exhibits.items()
     }
     report = read_json(release / "report.json")
     return ShownSurvey(survey, release, report, exhibits, Path(tables))

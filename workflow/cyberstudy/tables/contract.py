@@ -42,6 +42,8 @@ class Contract(dy.Schema):
     """The contract of a table; one without a file is shared by others, or made by no stage."""
 
     place: ClassVar[TablePlace] = TablePlace()
+    #: Columns that say whom and what a row is about, by which stage 6 decides; there they stay.
+    ABOUT: ClassVar[tuple[str, ...]] = ()
 
     def __init_subclass__(cls, *, file: str = "", **place: Any) -> None:
         super().__init_subclass__()

@@ -30,7 +30,9 @@ def seen_columns(contract: type[dy.Schema]) -> Mapping[str, dy.Column]:
     """
     import dataframely as dy
 
-    columns = contract.columns()
+    columns: Mapping[str, dy.Column] = contract.columns()
+    if issubclass(contract, Contract) and contract.ABOUT:
+        columns = {name: each for name, each in columns.items() if name not in contract.ABOUT}
     inside = issubclass(contract, Contract) and contract.place.inside
     if inside or "file" not in columns or "source" in columns:
         return columns

@@ -130,9 +130,17 @@ def columns_of(
     return found
 
 
-def repeats_source(name: str) -> bool:
-    """Whether a table, named with its folder if any, repeats what its source says of units."""
-    known = OF_CLUSTERING if "/" in name else OF_SURVEY
+def repeats_source(name: str, made: Mapping[str, type[dy.Schema]] | None = None) -> bool:
+    """Whether a table, named with its folder if any, repeats what its source says of units.
+
+    Parameters
+    ----------
+    name
+        Of the table.
+    made
+        Contracts that follow from the survey's plan or analyses, by name.
+    """
+    known = OF_CLUSTERING if "/" in name else {**OF_SURVEY, **(made or {})}
     contract = known.get(name.rpartition("/")[2])
     return contract is not None and not REPEATED.isdisjoint(disclosure_of(contract).values())
 

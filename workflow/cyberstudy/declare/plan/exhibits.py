@@ -15,6 +15,9 @@ from cyberstudy.declare.plan.messages import Message
 CODES = "data/raw/reference/countries.csv"
 #: What the United Nations call their members, in six languages.
 MEMBERS = "data/raw/reference/member_states.csv"
+#: Areas of countries, and places of those too small for an area.
+AREAS = "data/raw/reference/countries-110m.json"
+PLACES = "data/raw/reference/map_points.csv"
 #: Files that exhibits need which name countries.
 NAMED = (CODES, MEMBERS)
 
@@ -31,6 +34,8 @@ class DeclaredExhibit(Entry):
 
     #: Files of the reference that the kind reads, besides protected tables.
     FILES: ClassVar[tuple[str, ...]] = ()
+    #: Those of them that may be missing: countries then go by the names in tables.
+    OPTIONAL: ClassVar[tuple[str, ...]] = NAMED
     #: The module beside its own that draws the kind.
     DRAWN_IN: ClassVar[str] = "figure"
     #: Waves that the kind shows, where it does not show a single one.

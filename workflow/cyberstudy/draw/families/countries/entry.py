@@ -10,12 +10,17 @@ from pydantic import Field
 
 from cyberstudy.declare.entry import Entry, Number, Question, Some
 from cyberstudy.declare.names import NameOf, Names, Problem, among
-from cyberstudy.declare.plan.exhibits import NAMED, DeclaredExhibit, Labels, Remark, strange_labels
+from cyberstudy.declare.plan.exhibits import (
+    AREAS,
+    NAMED,
+    PLACES,
+    DeclaredExhibit,
+    Labels,
+    Remark,
+    strange_labels,
+)
 from cyberstudy.declare.plan.experts_and_states import WHOLE
 
-#: Areas of countries, and places of those too small for an area.
-AREAS = "data/raw/reference/countries-110m.json"
-PLACES = "data/raw/reference/map_points.csv"
 CLASSES = 5
 Fact = Annotated[str, NameOf("measure or fact")]
 PartOfIndex = Annotated[str, NameOf("part of the index")]

@@ -9,29 +9,28 @@ import polars as pl
 from matplotlib.colors import to_hex
 from matplotlib.patches import Patch
 
-from cyberstudy.declare.plan.exhibits import CODES
+from cyberstudy.declare.plan.exhibits import AREAS, CODES, PLACES
 from cyberstudy.declare.questionnaire import NUMBERS, Question
 from cyberstudy.draw.drawn import Drawn
-from cyberstudy.draw.families.countries.entry import AREAS, CLASSES, PLACES, WorldMap
+from cyberstudy.draw.families.countries.entry import CLASSES, WorldMap
 from cyberstudy.draw.marks.legends import legend_below
-from cyberstudy.draw.marks.maps import apart, equal_earth, map_of_classes, world_of
-from cyberstudy.draw.style import MUTED, amounts, new_figure, shades
+from cyberstudy.draw.marks.maps import ABSENT, BOUNDARIES, map_of_countries
+from cyberstudy.draw.style import amounts, new_figure, shades
 from cyberstudy.tables.problems import StudyProblem
 from cyberstudy.tables.storage import read_json, read_text_table
 from cyberstudy.wording.alternative_text import panel
-from cyberstudy.wording.numbers import places_for, range_of
 from cyberstudy.wording.questions import (
     FEW,
     labelled,
     of_listed,
     options_in_words,
     questions_asked,
+    scale_of,
 )
 from cyberstudy.wording.view import View, needed
 
 #: From light to dark; the lightest is told from the white of the sea and of what has no data.
 SHADES = (0.24, 0.48, 0.66, 0.83, 1.0)
-ABSENT = {"facecolor": "white", "hatch": "////////", "edgecolor": MUTED, "lw": 0.3}
 NAMED = 3  # countries with one value; of more it is said how many
 
 
@@ -41,24 +40,12 @@ def world_map(view: View[WorldMap]) -> Drawn:
     asked = view.survey.questionnaire.questions[view.entry.question]
     rows, classes, places = _classified(view, asked, _answers(view))
     codes = dict(read_text_table(root / CODES).select("iso3", "m49").iter_rows())
-    world = world_of(read_json(root / AREAS))
     rows = rows.with_columns(m49=pl.col("iso3").replace_strict(codes))
-    dots = (
-        read_text_table(root / PLACES)
-        .join(rows.filter(~pl.col("m49").is_in([*world.areas])), on="iso3")
-        .with_columns(pl.col("longitude", "latitude").cast(pl.Float64))
-    )
-    placed = apart(equal_earth(dots["longitude"].to_numpy(), dots["latitude"].to_numpy()))
-    absent, parts = say("no data"), []
-    looks = {**classes, absent: ABSENT}
-    for name, look in looks.items():
-        own = rows.filter(pl.col("class").fill_null(absent) == name)["m49"].to_list()
-        if name == absent:  # and areas of which there is no row
-            own += sorted({*world.areas} - {*rows["m49"]})
-        inside = (dots["class"].fill_null(absent) == name).to_numpy()
-        parts.append((name, look, own, placed[inside]))
     figure, axes = new_figure(2.75)
-    map_of_classes(axes, world, parts)
+    absent = say("no data")
+    looks = {**classes, absent: ABSENT}
+    places_of_dots = read_text_table(root / PLACES)
+    map_of_countries(axes, rows, looks, read_json(root / AREAS), places_of_dots, absent=absent)
     # Those that are not on the list are coloured, named in the caption, and not counted.
     listed, others = (rows.filter(pl.col("in_frame") == own) for own in (True, False))
     counts = dict(listed["class"].fill_null(absent).value_counts().iter_rows())
@@ -80,13 +67,6 @@ def world_map(view: View[WorldMap]) -> Drawn:
                 names=names,
             )
         )
-    method = say(
-        "Dots, or crosses where there is no data, stand for countries too small for an area, moved "
-        "apart where they would meet; territories of which there are no data have none. Equal "
-        "Earth projection; areas by Natural Earth. Boundaries, names and colours imply no opinion "
-        "on the legal status of any country, territory, city or area or of its authorities, nor on "
-        "its frontiers."
-    )
     told = [labelled(say, name, say.count(counts.get(name, 0))) for name in looks]
     alt = [say("World map, countries by class."), panel(say, view.label(asked.name), told)]
     if places is not None and (values := listed["value"].drop_nulls().sort()).len():
@@ -100,7 +80,7 @@ def world_map(view: View[WorldMap]) -> Drawn:
         data=rows.select("iso3", "name", "in_frame", "value", "class"),
         question=questions_asked(view, [asked.name], who),
         base=say.text(base),
-        method=say.text([method, view.entry.remark or ""]),
+        method=say.text([say(BOUNDARIES), view.entry.remark or ""]),
         alt=say.text(alt),
     )
 
@@ -143,7 +123,8 @@ def _classified(
             dict(zip(options.values(), looks, strict=True)),
             None,
         )
-    low, high = range_of([asked], [*rows["number"].drop_nulls(), *(bounds or ())])
+    numbers = [*rows["number"].drop_nulls(), *(bounds or ())]
+    (low, high), digits = scale_of(view, [asked.name], numbers)
     ends = [low, *(bounds or np.linspace(low, high, CLASSES + 1)[1:-1].tolist()), high]
     written = [say.plain(round(end, 6)) for end in ends]
     names = [
@@ -159,5 +140,5 @@ def _classified(
     return (
         rows.with_columns(found.alias("class"), value=number),
         {name: {"facecolor": colour} for name, colour in zip(names, colours, strict=True)},
-        places_for(low, high),
+        digits,
     )
