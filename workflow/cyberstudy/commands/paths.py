@@ -14,7 +14,7 @@ import re
 import subprocess
 import sys
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import asdict, dataclass, fields, replace
 from functools import cache
 from pathlib import Path
@@ -97,16 +97,12 @@ class Number:
 def read_budgets(root: Path) -> list[Number]:
     """Read `docs/paths.csv`."""
     with (root / BUDGETS).open(newline="", encoding="utf-8") as stream:
-        rows = csv.DictReader(stream)
-        whole = {f.name for f in FIELDS if f.type == "int"}
-        typed = [{k: int(v) if k in whole else v for k, v in row.items()} for row in rows]
-        return [Number(**row) for row in typed]  # type: ignore[arg-type]
+        rows: list[dict[str, Any]] = [*csv.DictReader(stream)]
+    counts = [field.name for field in fields(Number) if field.type == "int"]
+    return [Number(**row | {name: int(row[name]) for name in counts}) for row in rows]
 
 
-FIELDS = fields(Number)
-
-
-def path_of(jobs: Iterable[str], root: Path) -> dict[str, set[Path]]:
+def path_of(jobs: Iterable[str], root: Path) -> dict[str, Set[Path]]:
     """List the files on the path of what `jobs` make, by what they are.
 
     Late imports are followed, too, so that it is at least what a run loads.
@@ -117,7 +113,7 @@ def path_of(jobs: Iterable[str], root: Path) -> dict[str, set[Path]]:
     return {
         "python": python,
         "rules": own,
-        "planner": {*_planner(root)} - own - python,
+        "planner": _planner(root) - own - python,
         "declarations": {path for survey in surveys for path in _declarations(root, survey)},
     }
 
@@ -345,7 +341,9 @@ def main(arguments: list[str] | None = None) -> int:
     if given.budget:
         numbers = [replace(each, budget=length_of(each.jobs, root)) for each in numbers]
     with (root / BUDGETS).open("w", newline="", encoding="utf-8") as stream:
-        writer = csv.DictWriter(stream, [f.name for f in FIELDS], lineterminator="\n")
+        writer = csv.DictWriter(
+            stream, [field.name for field in fields(Number)], lineterminator="\n"
+        )
         writer.writeheader()
         writer.writerows(map(asdict, numbers))
     (root / PAGE).write_text(page(numbers, root), encoding="utf-8")
