@@ -121,7 +121,7 @@ def test_what_goes_wrong_is_told_with_file_and_line(tmp_path, body, line, told):
         ("from cyberstudy.tables.storage import read_table\n", 1, "does not import cyberstudy.t"),
         ("from cyberstudy import clean\n", 1, "does not import cyberstudy:"),
         ("def f():\n    import cyberstudy.read.markup\n", 2, "does not import cyberstudy.read"),
-        ("import numpy\n", 1, "marks no table"),
+        ("import numpy\n", 1, "marks nothing"),
     ],
     ids=["syntax", "error", "storage", "stage", "late", "nothing"],
 )

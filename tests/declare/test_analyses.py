@@ -5,6 +5,7 @@ import shutil
 import pytest
 from cyberstudy.declare.opened import OpenSurvey, open_survey
 from cyberstudy.declare.resolve import check_survey
+from cyberstudy.scaffold.check import check_folder
 from cyberstudy.tables.problems import StudyProblem
 from worlds import REPOSITORY, edit
 from worlds.analyses import shown, surveyed
@@ -94,3 +95,50 @@ def test_what_lies_across_surveys_reads_tables_of_public_ones(tmp_path, table, t
         return
     with pytest.raises(StudyProblem, match=rf"own\.py, line \d+, laws_together: {told}"):
         check_survey(survey)
+
+
+def test_the_check_of_a_survey_finds_nothing_wrong_and_says_what_stays_inside(
+    tmp_path, monkeypatch, not_run
+):
+    survey = surveyed(tmp_path, {"laws_together": CROSSED})
+    if not (tmp_path / "data/raw/cyberlaw2026").is_dir():
+        not_run("the record of laws is not at hand", survey="cyberlaw2026")
+    monkeypatch.chdir(tmp_path)
+    here = OpenSurvey(survey.folder.relative_to(tmp_path))
+    assert check_folder(here, examples=False).problems == []
+    edit(survey.folder / "settings.yaml", "protection: public", "protection: confidential")
+    told = check_folder(OpenSurvey(here.folder), examples=False).doubts
+    assert any("laws_together.py: the survey is confidential, so none" in each for each in told)
+
+
+SHARES = """from cyberstudy.analyses import figure
+
+
+@figure("estimates", area="Law", title="Shares")
+def shares(estimates, view):
+    raise NotImplementedError
+"""
+
+
+def test_a_figure_may_be_of_a_table_that_there_is_and_of_a_confidential_survey_too(tmp_path):
+    survey = surveyed(tmp_path, {"shares": SHARES})
+    check_survey(survey)
+    assert survey.plan.exhibits["shares"].table == "estimates"
+    path = survey.folder / "settings.yaml"
+    path.write_text(path.read_text().replace("protection: public", "protection: confidential"))
+    assert "shares" in OpenSurvey(survey.folder, root=tmp_path).plan.exhibits
+
+
+def test_a_figure_of_no_table_is_told_with_its_line(tmp_path):
+    survey = surveyed(tmp_path, {"shares": SHARES.replace('"estimates"', '"estimate"')})
+    told = r"shares\.py, line 4, shares: there is no table .*'estimate'; did you mean 'estimates'"
+    with pytest.raises(StudyProblem, match=told):
+        check_survey(survey)
+
+
+def test_no_plan_declares_a_figure_of_an_analysis(tmp_path):
+    survey = surveyed(tmp_path, {"shares": SHARES})
+    own = {"kind": "own", "area": "Law", "title": "T", "file": "x.py", "table": "estimates"}
+    replan(survey, lambda plan: plan["exhibits"].update(mine=own | {"figure": "bars"}))
+    with pytest.raises(StudyProblem, match=r"exhibits\.mine\.figure: there is no figure of an"):
+        check_survey(OpenSurvey(survey.folder, root=tmp_path))

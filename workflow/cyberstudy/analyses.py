@@ -38,8 +38,8 @@ FOLDER = "analyses"
 ALLOWED = (
     *("cyberstudy.analyses", "cyberstudy.draw.of_tables", "cyberstudy.draw.drawn"),
     *("cyberstudy.draw.marks", "cyberstudy.draw.style", "cyberstudy.statistics"),
-    *("cyberstudy.tables.disclosure", "cyberstudy.tables.problems", "cyberstudy.wording"),
-    "latentclass",
+    *("cyberstudy.tables.disclosure", "cyberstudy.tables.extremes", "cyberstudy.tables.phrases"),
+    *("cyberstudy.tables.problems", "cyberstudy.wording", "latentclass"),
 )
 OURS = ("cyberstudy", "disclosure", "latentclass", "twin")
 
@@ -222,13 +222,18 @@ class Figure:
     """A function that draws from a table as it passed protection."""
 
     function: Callable[[pl.DataFrame, View[Any]], Drawn]
-    of: Table
+    of: Table | str
     declared: Mapping[str, Any]
 
     @property
     def name(self) -> str:
         """The exhibit's, which is the function's."""
         return self.function.__name__
+
+    @property
+    def table(self) -> str:
+        """The name of the table that it draws."""
+        return self.of.name if isinstance(self.of, Table) else self.of
 
     def __call__(self, table: pl.DataFrame, view: View[Any]) -> Drawn:
         """Draw; what goes wrong is told with file and line."""
@@ -249,7 +254,7 @@ def table(
         Questions whose answers it reads.
     tables
         Tables of the stage `describe` that it reads, such as ``"estimates"``; of an analysis across
-        surveys protected ones, such as ``"gci/levels"``.
+        surveys protected ones, each as ``"survey/table"``.
     """
 
     def marked(function: Callable[[Given], pl.DataFrame]) -> Table:
@@ -260,14 +265,15 @@ def table(
 
 
 def figure(
-    of: Table, *, area: str, title: str, **declared: Any
+    of: Table | str, *, area: str, title: str, **declared: Any
 ) -> Callable[[Callable[[pl.DataFrame, View[Any]], Drawn]], Figure]:
     """Mark a function that draws a table.
 
     Parameters
     ----------
     of
-        What makes the table, in the same file.
+        What makes the table, in the same file; or the name of a protected one, such as
+        ``"estimates"``.
     area, title, declared
         What a plan says of every exhibit: its chapter, its topic; and rank, wave, says.
     """
@@ -310,6 +316,11 @@ class AnalysisFile:
     tables: Mapping[str, Table]
     figures: Mapping[str, Figure]
 
+    def seen(self, *, inside: bool) -> Mapping[str, Figure]:
+        """Figures that are drawn; where tables of analyses stay inside, those of other tables."""
+        drawn = self.figures.items()
+        return {name: each for name, each in drawn if not (inside and isinstance(each.of, Table))}
+
     def line(self, name: str) -> str:
         """Say where a marked function stands."""
         made = self.tables.get(name) or self.figures[name]
@@ -349,10 +360,10 @@ def _opened(path: Path, changed: int) -> AnalysisFile:
     made = [each for each in vars(module).values() if isinstance(each, Table | Figure)]
     tables = {each.name: each for each in made if isinstance(each, Table)}
     figures = {each.name: each for each in made if isinstance(each, Figure)}
-    if not tables:
+    if not made:
         raise StudyProblem(
-            f"{os.path.relpath(path)}, line 1: marks no table; put @table above the function that "
-            "makes one (docs/own_analysis.md)"
+            f"{os.path.relpath(path)}, line 1: marks nothing; put @table above a function that "
+            "makes a table, @figure above one that draws it (docs/own_analysis.md)"
         )
     return AnalysisFile(path, tables, figures)
 

@@ -74,7 +74,7 @@ class OpenSurvey(Survey):
     def exhibits_of(
         self, analysis: AnalysisFile, names: Names | None = None
     ) -> Mapping[str, DeclaredExhibit]:
-        """Figures of an analysis as exhibits; of a confidential survey nothing of them leaves.
+        """Figures of an analysis as exhibits; of a confidential survey its own tables stay inside.
 
         Raises
         ------
@@ -82,10 +82,8 @@ class OpenSurvey(Survey):
             What a figure declares is none of what exhibits have; with file and line.
         """
         found: dict[str, DeclaredExhibit] = {}
-        if self.counting.confidential:
-            return found
-        for name, figure in analysis.figures.items():
-            about = {"kind": "own", "file": analysis.path.as_posix(), "table": figure.of.name}
+        for name, figure in analysis.seen(inside=self.counting.confidential).items():
+            about = {"kind": "own", "file": analysis.path.as_posix(), "table": figure.table}
             written = {"exhibits": {name: {**about, "figure": name, **figure.declared}}}
             found |= parsed(written, Plan, where=analysis.line(name), names=names).exhibits
         return found

@@ -9,10 +9,10 @@ from typing import Any
 
 import polars as pl
 
-from cyberstudy.analyses import AnalysisFile, Table
+from cyberstudy.analyses import AnalysisFile
 from cyberstudy.declare.codebook import unfit_scores
 from cyberstudy.declare.confidential import unfit_groups, unfit_plan, unfit_protection
-from cyberstudy.declare.counting import CONFIDENTIAL, Design
+from cyberstudy.declare.counting import Design
 from cyberstudy.declare.crosswalk import CROSSWALK, check_crosswalk
 from cyberstudy.declare.judgements import check_judgements
 from cyberstudy.declare.named_by_experts import check_experts_and_states
@@ -24,11 +24,12 @@ from cyberstudy.declare.plan.whole import Plan
 from cyberstudy.declare.questionnaire import NUMBERS, Question, Questionnaire
 from cyberstudy.declare.questionnaire_sheets import SENSITIVITIES
 from cyberstudy.declare.settings import Settings
+from cyberstudy.declare.unfit_analyses import unfit_analyses
 from cyberstudy.declare.verdicts_shown import check_verdicts
 from cyberstudy.declare.written import read_yaml
 from cyberstudy.tables.description import seen_columns
 from cyberstudy.tables.problems import StudyProblem, listed
-from cyberstudy.tables.registry import HANDED_ON, OF_SURVEY, columns_of, described_by
+from cyberstudy.tables.registry import columns_of
 from cyberstudy.tables.statuses import SAID_INSTEAD
 from cyberstudy.tables.storage import read_text_table
 
@@ -153,7 +154,7 @@ def _check_plan_of(survey: OpenSurvey, plan: Path) -> None:
     written = read_yaml(plan)
     names = _with_plan(names, written, survey.root, analyses)
     found = [_mistakes_in(partial(parsed, written, Plan, where=str(plan), names=names))]
-    if told := [*filter(None, found), *_unfit_analyses(survey, names)]:
+    if told := [*filter(None, found), *unfit_analyses(survey, names)]:
         raise StudyProblem("\n".join(told))
 
 
@@ -166,46 +167,6 @@ def check_plan(written: object, names: Names, *, root: Path, where: str) -> Plan
         Every mistake found, each with its place.
     """
     return parsed(written, Plan, where=where, names=_with_plan(names, written, root))
-
-
-def _unfit_analyses(survey: OpenSurvey, names: Names) -> Iterator[str]:
-    """Tell of each analysis what it names and there is not, with file and line."""
-    taken = {*OF_SURVEY, *HANDED_ON}
-    for analysis in survey.analyses:
-        for name, table in analysis.tables.items():
-            where = analysis.line(name)
-            if name in taken:
-                yield f"{where}: there is a table {name!r} already; give the function another name"
-            taken.add(name)
-            if not survey.asks:
-                yield from (f"{where}: {told}" for told in _unfit_across(table, survey))
-                continue
-            for question in table.answers:
-                if told := names.unknown("question", question):
-                    yield f"{where}: {told}"
-            counted = [n for n in described_by(names.known["section"]) if n != name]
-            for other in table.reads:
-                if told := wrong_name("table that the plan describes", other, counted):
-                    yield f"{where}: {told}"
-        for name, figure in analysis.figures.items():
-            if figure.of.name not in analysis.tables:
-                yield f"{analysis.line(name)}: `of` names no table of this file"
-            if [*names.known["exhibit"]].count(name) > 1:
-                yield f"{analysis.line(name)}: there is an exhibit {name!r} already"
-        if told := _mistakes_in(partial(survey.exhibits_of, analysis, names)):
-            yield told
-
-
-def _unfit_across(table: Table, across: OpenSurvey) -> Iterator[str]:
-    """Tell what an analysis across surveys may not read: answers, and what is not public."""
-    if table.answers:
-        yield "an analysis across surveys reads protected tables, no answers; leave `answers` out"
-    for name in table.surveys:
-        survey = open_survey(name, across.folder.parent, across.root)
-        if not (survey.folder / "settings.yaml").is_file():
-            yield f"there is no survey {name!r}; tables across surveys are named 'survey/table'"
-        elif survey.settings.protection == CONFIDENTIAL:
-            yield f"{name} is not public; an analysis across surveys reads tables of public ones"
 
 
 def _mistakes_in(attempt: Callable[[], object]) -> str | None:
@@ -344,14 +305,16 @@ def _with_plan(
     known["clustering"] = list(_below(written, "clusterings"))
     beside = _below(written, "experts_and_states")
     known["measure or fact"] = [*_below(beside, "measures"), *_below(beside, "facts")]
+    known["figure of an analysis"] = [name for each in analyses for name in each.figures]
+    inside = "settings.protection: confidential" in known["settings"]
     known["exhibit"] = [
         *_below(written, "exhibits"),
-        *(name for each in analyses for name in each.figures),
+        *(name for each in analyses for name in each.seen(inside=inside)),
     ]
     known["place in the plan"] = list(_places(written))
     _of_groups(groupings, columns, known, lists)
     _of_tables(written, known, lists)
-    for each in analyses:
+    for each in analyses if not inside else ():
         for name, table in each.tables.items():
             lists["column"] = {name: [*seen_columns(table.contract)], **lists["column"]}
             known["table of the release"].append(name)

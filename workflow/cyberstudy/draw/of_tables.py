@@ -230,8 +230,8 @@ def world(
 
 def _asked(view: View[OwnFigure], who: str) -> str:
     """Say what was asked of all that the analysis reads."""
-    made = opened(Path(view.entry.file)).tables[view.entry.table]
-    if not made.answers:
+    made = opened(Path(view.entry.file)).tables.get(view.entry.table)
+    if made is None or not made.answers:
         return ""
     wordings = view.say.clauses(view.wording(question) for question in made.answers)
     return view.say("Asked of {who}: {questions}.", who=who, questions=wordings)

@@ -20,18 +20,15 @@ from urllib.parse import quote
 
 import polars as pl
 
-from cyberstudy.declare.declared import Declared, folder_of
-from cyberstudy.declare.questionnaire import NUMBERS
+from cyberstudy.declare.declared import folder_of
 from cyberstudy.tables.checksums import check
 from cyberstudy.tables.problems import StudyProblem
 from cyberstudy.tables.spreadsheets import restored
-from cyberstudy.tables.storage import read_answers, read_table
+from cyberstudy.tables.storage import read_table
 from cyberstudy.wording.markup import in_markdown, only_emphasis
 
 if TYPE_CHECKING:
     from nbformat import NotebookNode
-
-    from cyberstudy.analyses import AnalysisFile, Given
 
 TIMEOUT_SECONDS = 600
 #: No percentage is printed of fewer; exhibits ask for the same.
@@ -128,35 +125,6 @@ class Study:
                 f"<p><small>{escape(words['notes'])}</small></p></details>"
                 f'<p class="where"><small>{where}</small></p>'
             )
-        )
-
-    def analysis(self, name: str) -> AnalysisFile:
-        """Open an analysis of one's own: its marked functions, which can be called here, too."""
-        from cyberstudy.analyses import opened
-
-        return opened(folder_of(self.survey, self.root / "config") / "analyses" / f"{name}.py")
-
-    @cached_property
-    def given(self) -> Given:
-        """What a table of an analysis reads, as far as it passed protection."""
-        from cyberstudy.analyses import Given
-
-        names = ("questionnaire.json", "frame.csv")
-        declared = Declared.of(str(self.results / "declared" / name) for name in names)
-        form, folder = declared.questionnaire, self.results / "protect" / "tables"
-        accepted = read_answers(folder / "answers.parquet", form.questions)
-        units = accepted.select("wave", "unit_id").unique().sort("wave", "unit_id")
-        if declared.frame is not None:
-            listed = declared.frame.select("unit_id", in_frame=True)
-            units = units.join(listed, on="unit_id", how="full", coalesce=True)
-            units = units.with_columns(pl.col("in_frame").fill_null(value=False)).sort("unit_id")
-        return Given.of(
-            accepted,
-            units,
-            declared.frame,
-            numbers=form.of_type(*NUMBERS),
-            questions=form.questions,
-            tables={path.stem: path for path in sorted(folder.glob("*.*"))},
         )
 
     def share_of(self, question: str, option: str, *, grouping: str, group: str) -> str:

@@ -64,6 +64,7 @@ def check_folder(survey: OpenSurvey, *, examples: bool) -> Checked:
         except StudyProblem as problem:
             found.problems.append(str(problem))
     found.doubts += undecided(survey)
+    found.doubts += _kept_inside(survey)
     cleaned = None
     try:
         cleaned, cells = cleaned_anyway(survey)
@@ -82,6 +83,16 @@ def check_folder(survey: OpenSurvey, *, examples: bool) -> Checked:
     except StudyProblem as problem:
         _add(found.problems, str(problem) if examples else str(problem).partition(":\n")[0])
     return found
+
+
+def _kept_inside(survey: OpenSurvey) -> Iterator[str]:
+    """Tell analyses whose figures nobody will see."""
+    try:
+        inside = survey.analyses if survey.counting.confidential else []
+    except StudyProblem:
+        return
+    for analysis in (each for each in inside if each.tables):
+        yield f"{analysis.path}: the survey is confidential, so none of its tables leaves"
 
 
 def _add(problems: list[str], problem: str) -> None:

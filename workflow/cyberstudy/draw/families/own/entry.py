@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from typing import ClassVar, Literal
+from typing import Annotated, ClassVar, Literal
 
 from pydantic import Field
 
+from cyberstudy.declare.names import NameOf
 from cyberstudy.declare.plan.exhibits import AREAS, NAMED, PLACES, DeclaredExhibit
 
 
@@ -17,7 +18,9 @@ class OwnFigure(DeclaredExhibit):
 
     kind: Literal["own"] = Field(description="How it is drawn.")
     file: str = Field(description="The file of the analysis.")
-    figure: str = Field(description="The function that draws it.")
+    figure: Annotated[str, NameOf("figure of an analysis")] = Field(
+        description="The function that draws it."
+    )
     table: str = Field(description="The table that it is given, as it passed protection.")
 
     @property
