@@ -22,11 +22,10 @@ from cyberstudy.tables.storage import sha256_of
 from cyberstudy.declare.chapters import FILE as CHAPTERS
 from cyberstudy.declare.declared import ACROSS, folder_of
 from cyberstudy.declare.parsing import parsed
-from cyberstudy.declare.holdings import ledger_of, manifests_of, raw_files_of
+from cyberstudy.declare.holdings import ledger_of, manifests_of, raw_files_of, releases_in
 from cyberstudy.declare.opened import open_survey, write_section
 from cyberstudy.declare.received import rows_of
 from cyberstudy.declare.settings import DeclaredStudy
-from cyberstudy.protect.ledger import recorded
 from cyberstudy.verify.sources import find_surveys
 from cyberstudy.declare.xlsform import attached_tables
 
@@ -353,7 +352,7 @@ def ledger(wildcards):
 def releases_recorded(wildcards):
     """Which there are: a new one has to be looked at."""
     folder = ledger(wildcards)
-    return [entry.number for entry in recorded(Path(folder))] if folder else []
+    return releases_in(Path(folder)) if folder else []
 
 
 def scored(name):

@@ -29,7 +29,7 @@ from cyberstudy.wording.markup import in_restructured_text
 from cyberstudy.wording.messages import say_message
 from cyberstudy.wording.speech import Speech, on_translation, speech_of
 from cyberstudy.wording.view import View
-from cyberstudy.wording.words import translated
+from cyberstudy.wording.words import shown_title, translated
 
 UNWEIGHTED = phrase(
     "Answers are counted as they are, without weights: this describes who answered, not the "
@@ -115,7 +115,7 @@ def draw_exhibit(
         mirror(drawn.figure)
     banded = simulated and not drawn.marked
     band = style.BAND if banded else 0.0
-    head(drawn.figure, said.headline or spoken.title, said.subtitle, say=say, band=band)
+    head(drawn.figure, shown_title(said.headline, spoken.title), said.subtitle, say=say, band=band)
     if banded:
         mark_simulated(drawn.figure, say)
     style.keep_readable(drawn.figure, say.language)

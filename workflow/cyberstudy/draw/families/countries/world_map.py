@@ -14,7 +14,8 @@ from cyberstudy.declare.questionnaire import NUMBERS, Question
 from cyberstudy.draw.drawn import Drawn
 from cyberstudy.draw.families.countries.entry import CLASSES, WorldMap
 from cyberstudy.draw.marks.legends import legend_below
-from cyberstudy.draw.marks.maps import ABSENT, BOUNDARIES, map_of_countries
+from cyberstudy.draw.marks.maps import BOUNDARIES, map_of_countries
+from cyberstudy.draw.marks.silences import NO_DATA
 from cyberstudy.draw.style import amounts, new_figure, shades
 from cyberstudy.tables.problems import StudyProblem
 from cyberstudy.tables.storage import read_json, read_text_table
@@ -43,7 +44,7 @@ def world_map(view: View[WorldMap]) -> Drawn:
     rows = rows.with_columns(m49=pl.col("iso3").replace_strict(codes))
     figure, axes = new_figure(2.75)
     absent = say("no data")
-    looks = {**classes, absent: ABSENT}
+    looks = {**classes, absent: NO_DATA}
     places_of_dots = read_text_table(root / PLACES)
     map_of_countries(axes, rows, looks, read_json(root / AREAS), places_of_dots, absent=absent)
     # Those that are not on the list are coloured, named in the caption, and not counted.
