@@ -122,6 +122,11 @@ def pytest_addoption(parser):
         help="the study has run (make test): what it left out is a failure, no reason to skip",
     )
     parser.addoption(
+        "--without-study",
+        action="store_true",
+        help="leave out what runs the workflow or looks at a finished study (make test-changed)",
+    )
+    parser.addoption(
         "--nothing-missing",
         action="store_true",
         help="run what the last run skipped for want of a package; to skip any is a failure",
@@ -180,6 +185,10 @@ def pytest_runtest_logreport(report):
         LACKING[report.nodeid] = packages
 
 
+#: Fixtures that run the workflow, or look at what it made.
+RUNS = {"finished", "not_run"}
+
+
 def pytest_collection_modifyitems(config, items):
     # What takes longest first, so that all workers end together.
     items.sort(
@@ -187,6 +196,14 @@ def pytest_collection_modifyitems(config, items):
             not (item.get_closest_marker("workflow") or item.path.parent.name == "workflow")
         )
     )
+    if config.getoption("--without-study"):
+        runs = [
+            item
+            for item in items
+            if item.get_closest_marker("workflow") or RUNS.intersection(item.fixturenames)
+        ]
+        config.hook.pytest_deselected(items=runs)
+        items[:] = [item for item in items if item not in {*runs}]
     if config.getoption("--nothing-missing"):
         wanted = config.cache.get(KEPT, {})
         config.hook.pytest_deselected(items=[each for each in items if each.nodeid not in wanted])

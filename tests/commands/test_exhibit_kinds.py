@@ -7,7 +7,8 @@ import pytest
 from cyberstudy.commands.exhibit_kinds import PAGE, PICTURES, examples_on, main
 from cyberstudy.declare.opened import open_survey
 from cyberstudy.declare.plan.exhibits import DeclaredExhibit
-from cyberstudy.draw.families import KINDS, drawing_of
+from cyberstudy.draw.exhibit import drawing_of
+from cyberstudy.draw.families import KINDS
 from cyberstudy.tables.problems import StudyProblem
 from worlds import REPOSITORY
 

@@ -10,8 +10,9 @@ import pytest
 import yaml
 from cyberstudy.commands import declarations
 from cyberstudy.declare.received import read_manifest
+from cyberstudy.draw.families import KINDS
 from cyberstudy.tables.storage import sha256_of
-from lineage import PACKAGES, library_files
+from lineage import PACKAGES, library_files, modules_of_notebook
 from worlds import REPOSITORY
 
 WORKFLOW = REPOSITORY / "workflow"
@@ -99,6 +100,28 @@ def test_an_edit_of_a_module_reaches_what_imports_it():
     assert {"answers.py", "routing.py", "matching.py", "problems.py", "collected.py"} <= names
     assert names.isdisjoint({"nominations.py", "whole.py", "questionnaire_sheets.py"})
     assert "style.mplstyle" in {path.name for path in library_files("cyberstudy.draw.exhibit")}
+
+
+def test_what_reads_plans_rests_on_entries_of_exhibits_and_on_nothing_that_draws_or_speaks():
+    behind = {path.parent.name for path in library_files("cyberstudy.declare.survey")}
+    assert {"families", "units"} <= behind
+    assert not behind & {"marks", "wording"}
+    files = {path.name for path in library_files("cyberstudy.declare.survey")}
+    assert "entry.py" in files and "figure.py" not in files
+
+
+def test_what_draws_one_family_rests_on_no_figure_of_another():
+    for kind in KINDS.values():
+        own = library_files(kind.drawn_in())
+        figures = {path for path in own if "families" in path.parts and path.name != "entry.py"}
+        figures -= {path for path in figures if path.name == "__init__.py"}
+        assert {path.parent.name for path in figures} == {kind.__module__.split(".")[-2]}
+
+
+def test_a_name_that_a_package_imports_when_it_is_first_used_is_followed():
+    modules = modules_of_notebook(REPOSITORY / "notebooks/11_laboratory_gci.ipynb")
+    assert "latentclass.latent_class" in modules
+    assert "latentclass.counts" not in modules
 
 
 @pytest.mark.parametrize("path", SCHEMAS, ids=short)

@@ -4,9 +4,9 @@ import json
 
 import polars as pl
 import pytest
+from cyberstudy.declare.cleaning import Frame
 from cyberstudy.declare.holdings import register
 from cyberstudy.declare.opened import OpenSurvey
-from cyberstudy.declare.settings import Frame
 from cyberstudy.release.scan import files_of, leaks, stop_leaks
 from cyberstudy.tables.answers import Submissions
 from cyberstudy.tables.problems import StudyProblem

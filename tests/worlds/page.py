@@ -172,7 +172,9 @@ def survey(folder, title, plan, *, protection="public", frame=None, arabic=False
         ),
         codebook=codebook,
         questionnaire=SimpleNamespace(
-            questions=questions, options_of=lambda asked: SimpleNamespace(labels=labels)
+            translation_status="",
+            questions=questions,
+            options_of=lambda asked: SimpleNamespace(labels=labels),
         ),
         frame=frame,
         holdings=SimpleNamespace(registered=None),

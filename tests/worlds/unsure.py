@@ -11,9 +11,8 @@ from cyberstudy.clean.units import units_of
 from cyberstudy.commands.translate import phrases_of_the_code
 from cyberstudy.declare.questionnaire import Options, Question, Questionnaire
 from cyberstudy.describe.estimates import estimate_all, memberships_of
-from cyberstudy.draw.families.replies.blanks import REASONS
 from cyberstudy.draw.families.shares.answered import SILENT
-from cyberstudy.draw.families.shares.stacks import GREYS
+from cyberstudy.draw.marks.silences import BESIDE_ANSWERS, BY_REASON
 from cyberstudy.release.page import explorer
 from cyberstudy.release.page.heads import heading
 from cyberstudy.release.page.interface import INTERFACE
@@ -103,7 +102,7 @@ if __name__ == "__main__":
     on_pages = said_in("en", [], [], {}, [])["interface"]
     assert (on_pages["unsure"], heading("unsure", ENGLISH)) == ("Not sure", "Not sure")
     assert "unsure" in {*explorer.WITHOUT_REPLIES} - {*INTERFACE}
-    assert "unsure" in GREYS["unsaid"][0]
-    assert "unsure" in REASONS["unsaid"][0]
+    assert "unsure" in BESIDE_ANSWERS["unsaid"][0]
+    assert "unsure" in BY_REASON["unsaid"][0]
     marked = {entry.id for entry in phrases_of_the_code()}
     assert {"not sure", ("{count} was not sure", "{count} were not sure")} <= marked

@@ -9,7 +9,7 @@ rule clean_answers:
     """Correct, decode, route, reconcile, and account for every cell."""
     input:
         code=library("clean_answers"),
-        declared=declared("settings", "questionnaire", "frame", "exports", "judgements"),
+        declared=declared("cleaning", "questionnaire", "frame", "exports", "judgements"),
         judgements=judgements,
         cells="results/{survey}/read/cells.parquet",
         intake="results/{survey}/read/intake.csv",

@@ -14,6 +14,7 @@ from cyberstudy.commands.verify_results import verified_before
 from cyberstudy.declare.resolve import check_surveys
 from lineage import HERE, library_files, modules_of_notebook
 from resume import lift_stale_locks
+from screen import say_briefly
 from cyberstudy.tables.checksums import damaged, write_sealed
 from cyberstudy.tables.problems import StudyProblem, listed
 from cyberstudy.tables.registry import TABLES, described_by
@@ -21,11 +22,10 @@ from cyberstudy.tables.storage import sha256_of
 from cyberstudy.declare.chapters import FILE as CHAPTERS
 from cyberstudy.declare.declared import ACROSS, folder_of
 from cyberstudy.declare.parsing import parsed
-from cyberstudy.declare.holdings import ledger_of, manifests_of, raw_files_of
+from cyberstudy.declare.holdings import ledger_of, manifests_of, raw_files_of, releases_in
 from cyberstudy.declare.opened import open_survey, write_section
 from cyberstudy.declare.received import rows_of
 from cyberstudy.declare.settings import DeclaredStudy
-from cyberstudy.protect.ledger import recorded
 from cyberstudy.verify.sources import find_surveys
 from cyberstudy.declare.xlsform import attached_tables
 
@@ -33,6 +33,7 @@ ENVIRONMENT = "../../environment.yml"
 CONFIG = Path("config")
 RAW_SOURCES = "data/raw/sources.yaml"
 if workflow.is_main_process:
+    say_briefly()
     lift_stale_locks()
 # What a step needs that tells, draws or releases a survey as a whole.
 WHOLE = (
@@ -155,6 +156,12 @@ def listed_code(name, *modules):
     file = f"results/code/{name}.sha256"
     if workflow.is_main_process:
         write_sealed(file, "".join(f"{_digest(path)}  {path}\n" for path in files_of(*modules)))
+    return there_now(file)
+
+
+def there_now(file):
+    """Tell Snakemake, which may have looked into the folder before, that a file is there now."""
+    workflow.iocache.exists_local[file] = True
     return file
 
 
@@ -189,7 +196,7 @@ def section(survey, name):
     """The file of a section of a survey's declarations, resolved here and written if it changed."""
     known = DECLARATIONS.get(survey) or open_survey(survey, CONFIG)
     plan = PLANS.get(survey) or known.plan.plain()
-    return write_section(known, name, plan, dry=not workflow.is_main_process)
+    return there_now(write_section(known, name, plan, dry=not workflow.is_main_process))
 
 
 def declared(*names):
@@ -345,7 +352,7 @@ def ledger(wildcards):
 def releases_recorded(wildcards):
     """Which there are: a new one has to be looked at."""
     folder = ledger(wildcards)
-    return [entry.number for entry in recorded(Path(folder))] if folder else []
+    return releases_in(Path(folder)) if folder else []
 
 
 def scored(name):

@@ -74,7 +74,7 @@ def clean_survey(cells: pl.DataFrame, intake: pl.DataFrame, survey: Collected) -
         A submission without an id or with another's, one that names no unit, a correction whose
         text is no longer there, or a cell that settings.yaml says must stop the run.
     """
-    form, exports, settings = survey.questionnaire, survey.exports, survey.settings
+    form, exports, rules = survey.questionnaire, survey.exports, survey.cleaning
     submissions = find_submissions(cells, exports)
     placed = cells.filter(role=ANSWER).join(
         rows_of_forms(cells, submissions, exports), on=["file", "sheet", "record"]
@@ -82,9 +82,9 @@ def clean_survey(cells: pl.DataFrame, intake: pl.DataFrame, survey: Collected) -
     placed, corrected = correct(placed, survey.judgements("corrections.csv"))
     judged = pl.concat([_decoded(placed, export, form) for export in exports])
     routed = say_not_fielded(route(judged, form, submissions, exports), cells, exports)
-    _stop_where_told(routed, settings.bad_cells.plain())
+    _stop_where_told(routed, rules.bad_cells.plain())
     submissions = name_units(submissions, routed, exports)
-    hold_to_frame(submissions, survey.frame, settings)
+    hold_to_frame(submissions, survey.frame, rules)
     submissions = which_count(submissions, routed)
     routed = say_instead(routed)
     submitted = _submitted(_with_lacking(routed, submissions, survey), submissions, survey)
@@ -99,11 +99,11 @@ def clean_survey(cells: pl.DataFrame, intake: pl.DataFrame, survey: Collected) -
         units=units_of(
             accepted,
             submissions,
-            settings.completeness.plain(),
+            rules.completeness.plain(),
             frame=survey.frame,
-            group=settings.unit,
-            others=settings.frame.others if settings.frame else None,
-            told=told_of_units(cells, submissions, settings.unit_columns),
+            group=rules.unit,
+            others=rules.frame.others if rules.frame else None,
+            told=told_of_units(cells, submissions, rules.unit_columns),
         ),
         submissions=submissions,
         submitted=submitted,

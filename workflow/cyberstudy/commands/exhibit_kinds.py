@@ -20,8 +20,8 @@ from pydantic.fields import FieldInfo
 from cyberstudy.declare.opened import open_survey
 from cyberstudy.declare.plan.exhibits import DeclaredExhibit
 from cyberstudy.declare.survey import Survey
-from cyberstudy.draw.exhibit import draw_exhibit
-from cyberstudy.draw.families import KINDS, drawing_of
+from cyberstudy.draw.exhibit import draw_exhibit, drawing_of
+from cyberstudy.draw.families import KINDS
 from cyberstudy.draw.style import save_figure
 
 PAGE, PICTURES = Path("docs/exhibits.md"), Path("docs/exhibits")

@@ -8,10 +8,10 @@ from pathlib import Path
 
 import polars as pl
 
+from cyberstudy.declare.cleaning import Cleaning
 from cyberstudy.declare.declared import Declared
 from cyberstudy.declare.exports import Export
 from cyberstudy.declare.judgements import read_judgements
-from cyberstudy.declare.settings import Settings
 
 
 @dataclass(frozen=True)
@@ -19,9 +19,9 @@ class Collected(Declared):
     """Sections that cells are read and cleaned by."""
 
     @cached_property
-    def settings(self) -> Settings:
-        """Title, unit, protection, tables that options come from."""
-        return self.section("settings", Settings)
+    def cleaning(self) -> Cleaning:
+        """List of units, what bad cells do, and what is complete."""
+        return self.section("cleaning", Cleaning)
 
     @cached_property
     def exports(self) -> list[Export]:

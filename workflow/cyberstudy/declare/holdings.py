@@ -121,6 +121,11 @@ def ledger_of(survey: str, root: Path) -> Path:
     return root / CONFIDENTIAL / survey / RELEASES
 
 
+def releases_in(ledger: Path) -> list[int]:
+    """List the numbers of the releases that a ledger holds, from the first on."""
+    return sorted(int(path.name) for path in ledger.glob("*") if path.name.isdecimal())
+
+
 def _files(folder: Path, aside: Collection[str] = ()) -> list[Path]:
     """List the files below a folder but those `aside` in it.
 

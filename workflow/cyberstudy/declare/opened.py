@@ -15,6 +15,7 @@ from typing import Any
 import polars as pl
 
 from cyberstudy.analyses import AnalysisFile, files_in, opened
+from cyberstudy.declare.cleaning import Cleaning, Frame
 from cyberstudy.declare.counting import Counting
 from cyberstudy.declare.declared import ACROSS, folder_of
 from cyberstudy.declare.exports import Export
@@ -30,7 +31,7 @@ from cyberstudy.declare.plan.whole import Plan
 from cyberstudy.declare.questionnaire import Questionnaire
 from cyberstudy.declare.questionnaire_sheets import CODEBOOK, load_codebook, load_questionnaire
 from cyberstudy.declare.received import Source, sources_of
-from cyberstudy.declare.settings import CoarseGroups, Frame, Settings
+from cyberstudy.declare.settings import CoarseGroups, Settings
 from cyberstudy.declare.survey import Survey
 from cyberstudy.tables.checksums import RESULTS, write_sealed
 from cyberstudy.tables.problems import StudyProblem, listed
@@ -47,6 +48,11 @@ class OpenSurvey(Survey):
         return load(self.folder / "settings.yaml", Settings)
 
     @property
+    def cleaning(self) -> Cleaning:
+        """List of units, what bad cells do, and what is complete."""
+        return self.settings.cleaning
+
+    @property
     def counting(self) -> Counting:
         """Protection, least base and design of the sample."""
         return self.settings.counting
@@ -55,7 +61,7 @@ class OpenSurvey(Survey):
     def plan(self) -> Plan:
         """Indices, clusterings and exhibits, decided before looking; those of analyses, too."""
         written = load(self.folder / "plan.yaml", Plan)
-        exhibits: dict[str, DeclaredExhibit] = {**written.exhibits}
+        exhibits: dict[str, Any] = dict(written.exhibits)
         for analysis in self.analyses:
             exhibits |= self.exhibits_of(analysis)
         return written.model_copy(update={"exhibits": exhibits}) if self.analyses else written
@@ -289,6 +295,7 @@ def open_survey(name: str, config: Path, root: Path = Path()) -> OpenSurvey:
 #: Sections that are none of the plan's, each as plain data.
 SECTIONS: Mapping[str, Callable[[OpenSurvey], object]] = {
     "settings": lambda survey: survey.settings.plain(),
+    "cleaning": lambda survey: survey.cleaning.plain(),
     "counting": lambda survey: survey.counting.model_dump(mode="json"),
     "questionnaire": lambda survey: survey.questionnaire.plain(),
     "groupings": lambda survey: {n: each.plain() for n, each in survey.groupings.items()},

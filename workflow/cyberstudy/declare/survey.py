@@ -14,6 +14,7 @@ from cyberstudy.declare.collected import Collected
 from cyberstudy.declare.holdings import Holdings
 from cyberstudy.declare.plan.whole import Plan
 from cyberstudy.declare.received import Source
+from cyberstudy.declare.settings import Settings
 from cyberstudy.tables.storage import read_text_table
 
 if TYPE_CHECKING:
@@ -27,6 +28,11 @@ MADE_UP = "All answers are simulated and describe no real State or person."
 @dataclass(frozen=True)
 class Survey(Collected):
     """All sections of a survey's declarations."""
+
+    @cached_property
+    def settings(self) -> Settings:
+        """Title, unit, protection, tables that options come from."""
+        return self.section("settings", Settings)
 
     @cached_property
     def plan(self) -> Plan:

@@ -19,8 +19,7 @@ from platform import python_version
 from typing import Any
 
 from cyberstudy.tables.checksums import ENDING, checksums_of
-from cyberstudy.tables.storage import read_json, sha256_of, write_json
-from cyberstudy.wording.view import protected_file
+from cyberstudy.tables.storage import protected_file, read_json, sha256_of, write_json
 
 RECORD = "record.json"
 #: Parts of a plan that every exhibit rests on only so far as they concern it: entries of others,

@@ -190,7 +190,8 @@ def world(
 
     from cyberstudy.draw.drawn import Drawn
     from cyberstudy.draw.marks.legends import legend_below
-    from cyberstudy.draw.marks.maps import ABSENT, BOUNDARIES, map_of_countries
+    from cyberstudy.draw.marks.maps import BOUNDARIES, map_of_countries
+    from cyberstudy.draw.marks.silences import NO_DATA
     from cyberstudy.draw.style import new_figure, shades
 
     say, root = view.say, view.survey.root
@@ -207,7 +208,7 @@ def world(
         raise StudyProblem(f"{', '.join(strange[:5])}: no country has such a code ({CODES})")
     figure, axes = new_figure(2.75)
     absent = say("no data")
-    looks[absent] = ABSENT
+    looks[absent] = NO_DATA
     areas, places = read_json(root / AREAS), read_text_table(root / PLACES)
     map_of_countries(axes, rows, looks, areas, places, absent=absent)
     counts = dict(rows["class"].fill_null(absent).value_counts().iter_rows())

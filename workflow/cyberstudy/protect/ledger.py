@@ -17,7 +17,7 @@ from typing import Any
 import polars as pl
 from disclosure.published import Release
 
-from cyberstudy.declare.holdings import ledger_of
+from cyberstudy.declare.holdings import ledger_of, releases_in
 from cyberstudy.tables.problems import StudyProblem
 from cyberstudy.tables.statuses import OPEN
 from cyberstudy.tables.storage import read_json, read_table, sha256_of, write_json
@@ -76,8 +76,7 @@ def weighted_of(folder: Path) -> list[pl.DataFrame | None]:
 
 def recorded(folder: Path) -> list[Recorded]:
     """List the releases of a survey from the first on; `folder` is its own in the ledger."""
-    numbers = sorted(int(path.name) for path in folder.glob("*") if path.name.isdecimal())
-    return [Recorded(folder / str(number)) for number in numbers]
+    return [Recorded(folder / str(number)) for number in releases_in(folder)]
 
 
 def record(survey: str, results: Path, root: Path) -> Recorded | None:

@@ -21,6 +21,7 @@ from cyberstudy.tables.problems import StudyProblem
 from cyberstudy.tables.storage import read_json, read_table
 from cyberstudy.tables.waves import of_wave
 from cyberstudy.wording.speech import ENGLISH, Speech, speech_of
+from cyberstudy.wording.words import shown_title
 
 MAIN, ANNEX = "main", "annex"
 #: Exhibits that a chapter shows unfolded where none of it is declared to be a main one.
@@ -55,8 +56,8 @@ class ShownExhibit:
 
     @property
     def title(self) -> str:
-        """What was found, or else the topic."""
-        return self.said["headline"] or self.said["title"]
+        """What it goes by."""
+        return shown_title(self.said["headline"], self.said["title"])
 
     def file(self, ending: str, language: str = "") -> Path:
         """One of the figure's files."""

@@ -9,12 +9,12 @@ from difflib import get_close_matches
 import polars as pl
 
 from cyberstudy.clean.answers import Cleaned, clean_survey
+from cyberstudy.declare.cleaning import BadCells
 from cyberstudy.declare.holdings import RAW, manifests_of, raw_files_of
 from cyberstudy.declare.names import among
 from cyberstudy.declare.opened import OpenSurvey
 from cyberstudy.declare.received import SOURCES
 from cyberstudy.declare.resolve import check_survey
-from cyberstudy.declare.settings import BadCells
 from cyberstudy.declare.written import read_yaml
 from cyberstudy.declare.xlsform import to_xform
 from cyberstudy.read import read_exports

@@ -89,6 +89,11 @@ def read_text_table(path: str | Path, needed: Sequence[str] = ()) -> pl.DataFram
     return pl.DataFrame(columns, schema=dict.fromkeys(columns, pl.String))
 
 
+def protected_file(folder: Path, pattern: str) -> Path | None:
+    """Return the file that a pattern means among the tables that `protect` wrote, if any."""
+    return min(folder.glob(pattern), default=None)
+
+
 def read_json(path: str | Path) -> dict[str, Any]:
     """Read JSON that is an object."""
     return json.loads(Path(path).read_text(encoding="utf-8"))

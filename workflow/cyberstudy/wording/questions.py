@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 import polars as pl
@@ -12,7 +12,7 @@ from cyberstudy.declare.questionnaire import Options, Question
 from cyberstudy.tables.extremes import highest
 from cyberstudy.tables.phrases import phrase
 from cyberstudy.tables.statuses import SAID_INSTEAD
-from cyberstudy.wording.numbers import ends
+from cyberstudy.wording.numbers import ends, places_for, range_of
 from cyberstudy.wording.speech import Speech
 from cyberstudy.wording.view import View
 
@@ -82,6 +82,15 @@ def labelled(say: Speech, label: str, told: str) -> str:
 def first_capital(text: str) -> str:
     """Return `text` with a capital at its beginning, the rest as it stands."""
     return text[:1].upper() + text[1:]
+
+
+def scale_of(
+    view: View[Any], questions: Iterable[str], numbers: Iterable[float] = ()
+) -> tuple[tuple[float, float], int]:
+    """Return the ends of an axis of what questions allow, and places that tell numbers apart."""
+    form = view.survey.questionnaire.questions
+    low_high = range_of([form[question] for question in questions], numbers)
+    return low_high, places_for(*low_high)
 
 
 def questions_asked(view: View[Any], questions: Sequence[str] | pl.Series, who: str) -> str:

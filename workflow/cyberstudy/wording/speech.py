@@ -35,6 +35,9 @@ FOLDER = "translations"
 PHRASES = Path(__file__).with_name(FOLDER)
 
 
+#: Places behind the point of every percentage, in figures, texts and on pages, where a plan does
+#: not say `decimals` and no place says why it needs another.
+PERCENT_PLACES = 0
 #: Why there is no number, as tables say it.
 REASONS = (
     phrase("withheld"),
@@ -192,8 +195,9 @@ class Speech:
         """What stands between the whole of a number and its places."""
         return self.decimal(0, 1)[1:-1]
 
-    def percent(self, share: float, places: int = 0) -> str:
-        """Write a share as a percentage, with so many places behind the point."""
+    def percent(self, share: float, places: int | None = None) -> str:
+        """Write a share as a percentage, with so many places behind the point, or as all others."""
+        places = PERCENT_PLACES if places is None else places
         text = f"{share:.{places}%}"
         if self.language == "en":
             return text

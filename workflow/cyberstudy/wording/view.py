@@ -14,7 +14,7 @@ from cyberstudy.declare.plan.analyses import NominationIndex
 from cyberstudy.declare.plan.exhibits import CODES, MEMBERS, DeclaredExhibit
 from cyberstudy.declare.survey import Survey
 from cyberstudy.tables.problems import StudyProblem
-from cyberstudy.tables.storage import read_table, read_text_table
+from cyberstudy.tables.storage import protected_file, read_table, read_text_table
 from cyberstudy.tables.waves import WAVE, of_wave
 from cyberstudy.wording.speech import Speech
 
@@ -36,11 +36,6 @@ def needed(section: Section | None) -> Section:
     if section is None:
         raise StudyProblem("the plan lacks a section that this kind of exhibit needs")
     return section
-
-
-def protected_file(folder: Path, pattern: str) -> Path | None:
-    """Return the file that a pattern means among the tables that `protect` wrote, if any."""
-    return min(folder.glob(pattern), default=None)
 
 
 def countries_named(root: Path, language: str) -> dict[str, str]:

@@ -28,6 +28,11 @@ READ = (
 NAMES = "labels"
 
 
+def shown_title(headline: str, title: str) -> str:
+    """Say what stands above an exhibit, and wherever it is named: what was found, or its topic."""
+    return headline or title
+
+
 def translated(entry: object, word: Callable[[str], str]) -> object:
     """Return a plan's entry with everything that people read put through `word`."""
     if isinstance(entry, Entry):

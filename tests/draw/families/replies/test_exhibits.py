@@ -7,7 +7,7 @@ import polars as pl
 import pytest
 from cyberstudy.clean import accounting
 from cyberstudy.declare.reconciliation import RULES
-from cyberstudy.draw.families.replies.blanks import REASONS, item_nonresponse
+from cyberstudy.draw.families.replies.blanks import item_nonresponse
 from cyberstudy.draw.families.replies.figure import response_bars
 from cyberstudy.draw.families.replies.forms import (
     LEFT_OUT,
@@ -15,6 +15,7 @@ from cyberstudy.draw.families.replies.forms import (
     cell_accounting,
     disagreement_bars,
 )
+from cyberstudy.draw.marks.silences import BY_REASON
 from cyberstudy.draw.style import FAINT, use_house_style
 from cyberstudy.tables.statuses import NEVER_A_CELL, STATUSES
 from cyberstudy.wording.view import View
@@ -172,7 +173,7 @@ def test_bars_along_the_form_are_shares_of_those_asked(drawn):
     made = drawn(item_nonresponse, BLANKS, SECTIONS, nonresponse=NONRESPONSE)
     shown = made.data.filter(pl.col("blank_share").is_not_null())
     containers = made.figure.axes[0].containers
-    for container, reason in zip(containers, REASONS, strict=True):
+    for container, reason in zip(containers, BY_REASON, strict=True):
         assert bars(container) == pytest.approx(shown[f"{reason}_share"].to_list())
     assert made.data["asked"].to_list() == [20, 20, 5, 16]
     assert shown["blank_share"].to_list() == [0, 4 / 20, 6 / 16]

@@ -8,9 +8,8 @@ and never each other.
 
 from __future__ import annotations
 
-import importlib
-from collections.abc import Callable, Mapping
-from typing import TYPE_CHECKING, Annotated, Any, get_args
+from collections.abc import Mapping
+from typing import Annotated, get_args
 
 from pydantic import Field
 
@@ -23,11 +22,6 @@ from cyberstudy.draw.families.shares import entry as shares
 from cyberstudy.draw.families.types import entry as types
 from cyberstudy.draw.families.units import entry as units
 from cyberstudy.draw.families.waves import entry as waves
-from cyberstudy.tables.problems import StudyProblem
-
-if TYPE_CHECKING:
-    from cyberstudy.draw.drawn import Drawn
-    from cyberstudy.wording.view import View
 
 AnyExhibit = Annotated[
     units.Kinds
@@ -46,18 +40,3 @@ KINDS: Mapping[str, type[DeclaredExhibit]] = {
     get_args(entry.model_fields["kind"].annotation)[0]: entry
     for entry in get_args(get_args(AnyExhibit)[0])
 }
-
-
-def drawing_of(kind: str) -> Callable[[View[Any]], Drawn]:
-    """Return what draws a kind of exhibit; its module is imported now and not before.
-
-    Raises
-    ------
-    StudyProblem
-        There is no such kind.
-    """
-    if kind not in KINDS:
-        raise StudyProblem(f"{kind!r} is no kind of exhibit; there are {', '.join(sorted(KINDS))}")
-    module = importlib.import_module(KINDS[kind].drawn_in())
-    drawing: Callable[[View[Any]], Drawn] = getattr(module, kind)
-    return drawing

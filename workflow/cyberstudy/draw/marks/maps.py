@@ -13,7 +13,7 @@ from matplotlib.axes import Axes
 from matplotlib.patches import PathPatch
 from matplotlib.path import Path
 
-from cyberstudy.draw.style import INK, MUTED
+from cyberstudy.draw.style import INK
 from cyberstudy.tables.phrases import phrase
 
 #: Where the map begins at the left, in degrees: no country's area lies on both sides, so that
@@ -29,7 +29,6 @@ RUSSIA, UKRAINE, CRIMEA = "643", "804", ((32, 44), (37, 47))  # longitudes and l
 MOROCCO, SAHARA, PARALLEL = "504", "732", 27.667
 FINEST = 0.003  # of the earth's radius: a fifth of a point where the map is as wide as a column
 #: How areas without data look.
-ABSENT = {"facecolor": "white", "hatch": "////////", "edgecolor": MUTED, "lw": 0.3}
 BOUNDARIES = phrase(
     "Dots, or crosses where there is no data, stand for countries too small for an area, moved "
     "apart where they would meet; territories of which there are no data have none. Equal "

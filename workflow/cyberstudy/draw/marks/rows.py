@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
@@ -27,7 +27,7 @@ Ends = tuple[float, float]
 
 
 def panels_of_rows(
-    names: Sequence[Sequence[str]], letters: int, *, gap: float, least: float = 0.0
+    names: Sequence[Iterable[str]], letters: int, *, gap: float, least: float = 0.0
 ) -> tuple[Figure, list[Axes], list[list[str]]]:
     """Make a figure with a panel for each list of rows' names, which come back in lines."""
     lines = [[folded(name, letters) for name in panel] for panel in names]

@@ -12,9 +12,9 @@ from typing import Any
 
 import polars as pl
 
+from cyberstudy.declare.cleaning import Frame
 from cyberstudy.declare.counting import CONFIDENTIAL
 from cyberstudy.declare.plan.exhibits import MEMBERS
-from cyberstudy.declare.settings import Frame
 from cyberstudy.release.gather import ShownSurvey
 from cyberstudy.release.page.explorer import ALL_TYPES
 from cyberstudy.tables.phrases import phrase

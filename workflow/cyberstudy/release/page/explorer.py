@@ -12,7 +12,7 @@ from cyberstudy.release.gather import ShownSurvey
 from cyberstudy.tables.phrases import phrase
 from cyberstudy.tables.statuses import COUNTED
 from cyberstudy.tables.storage import read_table
-from cyberstudy.wording.speech import languages_of, name_of_group, speech_of
+from cyberstudy.wording.speech import PERCENT_PLACES, languages_of, name_of_group, speech_of
 from cyberstudy.wording.view import countries_named
 from cyberstudy.wording.words import area_of, name_of_grouping
 
@@ -68,6 +68,7 @@ def explorer_of(part: ShownSurvey) -> dict[str, Any] | None:
         "heads": {} if part.survey.settings.mode == QUESTIONNAIRE else WITHOUT_REPLIES,
         "columns": [*COLUMNS, *VALUES, *COUNTED],
         "silence": [[name] for name in COUNTED],
+        "percent_places": PERCENT_PLACES,
         "groupings": groupings,
         "groups": groups | {"total": ALL},
         "questions": [*index, *answered],

@@ -22,6 +22,7 @@ from cyberstudy.wording.speech import (
 )
 from cyberstudy.wording.statuses import as_heading
 from cyberstudy.wording.verdict_text import text_of
+from cyberstudy.wording.words import shown_title
 
 
 def said_in(
@@ -69,7 +70,7 @@ def said_in(
         for exhibit in part.exhibits.values():
             if (said := exhibit.words.get(code)) and said["language"] == code:
                 drawn.append(f"{exhibit.survey}/{exhibit.name}")
-                texts[f"{exhibit.id}:title"] = said["headline"] or said["title"]
+                texts[f"{exhibit.id}:title"] = shown_title(said["headline"], said["title"])
                 texts |= {
                     f"{exhibit.id}:{key}": said[key]
                     for key in ("finding", "caption", "notes", "alt")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any, TypeVar
+from typing import Any
 
 import polars as pl
 from matplotlib.figure import Figure
@@ -68,7 +68,6 @@ LOOKS = {
     "expected_ranks": phrase("expected ranks (empirical Bayes)"),
     "other_experts": phrase("as many other experts"),
 }
-OfIndex_co = TypeVar("OfIndex_co", bound=OfIndex, covariant=True)
 
 
 def rank_intervals(view: View[RankIntervals]) -> Drawn:
@@ -346,9 +345,7 @@ def _told(say: Speech, head: str, rows: pl.Series, words: Sequence[str] | pl.Ser
     return say.text([head, *in_sentences(say, told)])
 
 
-def _drawn(
-    view: View[OfIndex_co], figure: Figure, data: pl.DataFrame, method: str, alt: str
-) -> Drawn:
+def _drawn(view: View[OfIndex], figure: Figure, data: pl.DataFrame, method: str, alt: str) -> Drawn:
     """Put figure, numbers and words together; what was asked and of whom is the same of all."""
     say, parts = view.say, view.table("parts")
     base = say(

@@ -14,18 +14,19 @@ from cyberstudy.declare.questionnaire import NUMBERS, Question
 from cyberstudy.draw.drawn import Drawn
 from cyberstudy.draw.families.countries.entry import CLASSES, WorldMap
 from cyberstudy.draw.marks.legends import legend_below
-from cyberstudy.draw.marks.maps import ABSENT, BOUNDARIES, map_of_countries
+from cyberstudy.draw.marks.maps import BOUNDARIES, map_of_countries
+from cyberstudy.draw.marks.silences import NO_DATA
 from cyberstudy.draw.style import amounts, new_figure, shades
 from cyberstudy.tables.problems import StudyProblem
 from cyberstudy.tables.storage import read_json, read_text_table
 from cyberstudy.wording.alternative_text import panel
-from cyberstudy.wording.numbers import places_for, range_of
 from cyberstudy.wording.questions import (
     FEW,
     labelled,
     of_listed,
     options_in_words,
     questions_asked,
+    scale_of,
 )
 from cyberstudy.wording.view import View, needed
 
@@ -43,7 +44,7 @@ def world_map(view: View[WorldMap]) -> Drawn:
     rows = rows.with_columns(m49=pl.col("iso3").replace_strict(codes))
     figure, axes = new_figure(2.75)
     absent = say("no data")
-    looks = {**classes, absent: ABSENT}
+    looks = {**classes, absent: NO_DATA}
     places_of_dots = read_text_table(root / PLACES)
     map_of_countries(axes, rows, looks, read_json(root / AREAS), places_of_dots, absent=absent)
     # Those that are not on the list are coloured, named in the caption, and not counted.
@@ -123,7 +124,8 @@ def _classified(
             dict(zip(options.values(), looks, strict=True)),
             None,
         )
-    low, high = range_of([asked], [*rows["number"].drop_nulls(), *(bounds or ())])
+    numbers = [*rows["number"].drop_nulls(), *(bounds or ())]
+    (low, high), digits = scale_of(view, [asked.name], numbers)
     ends = [low, *(bounds or np.linspace(low, high, CLASSES + 1)[1:-1].tolist()), high]
     written = [say.plain(round(end, 6)) for end in ends]
     names = [
@@ -139,5 +141,5 @@ def _classified(
     return (
         rows.with_columns(found.alias("class"), value=number),
         {name: {"facecolor": colour} for name, colour in zip(names, colours, strict=True)},
-        places_for(low, high),
+        digits,
     )

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
 
 import polars as pl
 from matplotlib.artist import Artist
@@ -16,28 +15,15 @@ from cyberstudy.draw.marks import thin_bars
 from cyberstudy.draw.marks.axes import percentages
 from cyberstudy.draw.marks.bars import stacked_bars
 from cyberstudy.draw.marks.legends import legend_below
+from cyberstudy.draw.marks.silences import BY_REASON
 from cyberstudy.draw.marks.texts import folded
-from cyberstudy.draw.style import FAINT, HUES, INK, MUTED, leading, new_figure
+from cyberstudy.draw.style import leading, new_figure
 from cyberstudy.draw.text_only import sentences
 from cyberstudy.tables.extremes import highest, lowest
-from cyberstudy.tables.phrases import phrase
-from cyberstudy.tables.statuses import BLANK, DISPUTED, MISSING, NOT_SAID, UNUSABLE, silent
 from cyberstudy.wording.alternative_text import valued
 from cyberstudy.wording.speech import Speech
 from cyberstudy.wording.view import View
 
-#: Reasons shown, from the axis outwards: the statuses they add up, their words and their look.
-REASONS: dict[str, tuple[tuple[str, ...], str, dict[str, Any]]] = {
-    "blank": (silent(BLANK), phrase("left blank"), {"facecolor": HUES[0]}),
-    "unsaid": (silent(NOT_SAID), phrase("did not know or declined"), {"facecolor": FAINT}),
-    "missing": (
-        silent(MISSING),
-        phrase("part never came"),
-        {"facecolor": "white", "hatch": "////////", "edgecolor": MUTED},
-    ),
-    "invalid": (silent(UNUSABLE), phrase("invalid"), {"facecolor": HUES[1]}),
-    "conflict": (silent(DISPUTED), phrase("in conflict"), {"facecolor": INK}),
-}
 LENGTH = 5.0  # inches that all questions together take, if they are many
 THIN, THICK = 0.05, 0.14  # inches a question, at least and at most
 LINE = 0.115  # inches a question's name takes
@@ -72,10 +58,10 @@ def item_nonresponse(view: View[ItemNonresponse]) -> Drawn:
     axes.xaxis.set_major_formatter(percentages(say))
     axes.set_xlabel(say("Share of those asked"), loc="left")
     axes.grid(axis="x")
-    totals = {key: int(data[key].sum()) for key in REASONS}
+    totals = {key: int(data[key].sum()) for key in BY_REASON}
     handles: list[Artist] = [
         Patch(label=say("{label} ({count})", label=say(words), count=totals[key]), **look)
-        for key, (_, words, look) in REASONS.items()
+        for key, (_, words, look) in BY_REASON.items()
     ]
     few = placed.filter(pl.col("asked") < minimum)
     if few.height:
@@ -86,7 +72,7 @@ def item_nonresponse(view: View[ItemNonresponse]) -> Drawn:
     )
     legend_below(figure, handles, 3, fontsize=6.5)
     who = view.entry.who or view.entry.group.replace("_", " ")
-    counts = {say(words): totals[key] for key, (_, words, _) in REASONS.items()}
+    counts = {say(words): totals[key] for key, (_, words, _) in BY_REASON.items()}
     return Drawn(
         figure=figure,
         data=data,
@@ -130,7 +116,7 @@ def _shares(view: View[ItemNonresponse], minimum: int) -> pl.DataFrame:
         table.group_by("order", "question", "label", "base")
         .agg(
             asked=pl.col("base").first() - counted("not_asked"),
-            **{key: counted(*statuses) for key, (statuses, _, _) in REASONS.items()},
+            **{key: counted(*statuses) for key, (statuses, _, _) in BY_REASON.items()},
         )
         .sort("order")
         .with_columns(section=pl.col("question").replace_strict(section, return_dtype=pl.String))
@@ -138,7 +124,7 @@ def _shares(view: View[ItemNonresponse], minimum: int) -> pl.DataFrame:
     enough = pl.col("asked") >= minimum
     of_section = pl.col("asked").sum().over("section")
     return wide.with_columns(
-        *(pl.when(enough).then(pl.col(k) / pl.col("asked")).alias(f"{k}_share") for k in REASONS),
+        *(pl.when(enough).then(pl.col(k) / pl.col("asked")).alias(f"{k}_share") for k in BY_REASON),
         section_blank=pl.when(of_section >= minimum).then(
             pl.col("blank").sum().over("section") / of_section
         ),
@@ -150,7 +136,7 @@ def _draw_bars(axes: Axes, say: Speech, placed: pl.DataFrame, line: float) -> No
     shown = placed.filter(pl.col("blank_share").is_not_null())
     parts = [
         (say(words), look, shown[f"{key}_share"].to_list())
-        for key, (_, words, look) in REASONS.items()
+        for key, (_, words, look) in BY_REASON.items()
     ]
     ends = stacked_bars(axes, shown["place"].to_list(), parts, height=0.9, edge=0.3)
     end = max(*ends, 0.1) if ends else 0.1

@@ -9,12 +9,7 @@ from pydantic import Field
 
 from cyberstudy.declare.entry import Entry, RespondentGroup, Some
 from cyberstudy.declare.names import NameOf, Names, Problem
-from cyberstudy.declare.plan.exhibits import (
-    DeclaredExhibit,
-    Labels,
-    MinimumBase,
-    foreign_groups,
-)
+from cyberstudy.declare.plan.exhibits import DeclaredExhibit, Labels, MinimumBase, foreign_groups
 
 ReplyColumn = Annotated[str, NameOf("column of replies")]
 

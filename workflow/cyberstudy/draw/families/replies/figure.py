@@ -15,8 +15,9 @@ from cyberstudy.draw.marks.axes import panels_from_above
 from cyberstudy.draw.marks.bars import bars_with_counts, stacked_bars
 from cyberstudy.draw.marks.dot_maps import WIDE, axes_of_dots, block_of_dots, lines_of_dots
 from cyberstudy.draw.marks.legends import legend_below
+from cyberstudy.draw.marks.silences import DOT_OF_HARDLY, DOT_OF_NONE, HATCHED, NO_REPLY
 from cyberstudy.draw.marks.texts import behind_bar, folded, lines_of, name_rows, rows_from_above
-from cyberstudy.draw.style import FAINT, HUES, MUTED, new_figure
+from cyberstudy.draw.style import HUES, MUTED, new_figure
 from cyberstudy.tables.extremes import highest, total
 from cyberstudy.tables.phrases import phrase
 from cyberstudy.tables.statuses import STATUSES
@@ -31,17 +32,14 @@ Looks = dict[str, tuple[str, dict[str, Any]]]
 BARS: Looks = {
     "complete": (phrase("complete"), {"facecolor": HUES[0]}),
     "partial": (phrase("partial"), {"facecolor": HUES[4]}),
-    "hardly": (
-        phrase("hardly anything answered"),
-        {"facecolor": "white", "hatch": "//////", "edgecolor": MUTED},
-    ),
+    "hardly": (phrase("hardly anything answered"), HATCHED),
 }
 #: The same in the order of dots.
 DOTS: Looks = {
     "complete": (phrase("complete reply"), {"mfc": HUES[0], "mec": HUES[0]}),
     "partial": (phrase("partial reply"), {"mfc": HUES[4], "mec": HUES[4]}),
-    "hardly": (phrase("hardly anything answered"), {"mfc": MUTED, "mec": MUTED}),
-    "none": (phrase("no reply"), {"mfc": "white", "mec": MUTED}),
+    "hardly": (phrase("hardly anything answered"), DOT_OF_HARDLY),
+    "none": (phrase("no reply"), DOT_OF_NONE),
 }
 SIZE = 0.105  # inches from dot to dot
 NAME = 40  # letters in a line of a row's name
@@ -70,7 +68,7 @@ def response_bars(view: View[ResponseBars]) -> Drawn:
     below.set_xlim(0, 1.33 * widest)  # room for what stands beside the longest bar
     below.set_xlabel(say("Number listed, and number that replied"))
     handles = [Patch(label=say(words), **look) for words, look in BARS.values()]
-    handles.append(Patch(facecolor=FAINT, label=say("listed, no reply")))
+    handles.append(Patch(label=say("listed, no reply"), **NO_REPLY))
     legend_below(figure, handles)
     alt = [say("Bar charts of replies.")]
     for rows in panels:

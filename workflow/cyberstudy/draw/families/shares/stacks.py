@@ -17,30 +17,15 @@ from cyberstudy.draw.families.shares.entry import AnswerStacks, DeclaredStack, T
 from cyberstudy.draw.marks.axes import panels_from_above, zero_line
 from cyberstudy.draw.marks.bars import Part, counts_inside, stacked_bars
 from cyberstudy.draw.marks.legends import legend_below, legend_of_panel
+from cyberstudy.draw.marks.silences import BESIDE_ANSWERS
 from cyberstudy.draw.marks.texts import above_column, beside_rows, folded, letters, rows_from_above
-from cyberstudy.draw.style import MUTED, UNSAID, leading, shades, tallness, width
-from cyberstudy.tables.phrases import phrase
+from cyberstudy.draw.style import leading, shades, tallness, width
 from cyberstudy.tables.problems import StudyProblem
-from cyberstudy.tables.statuses import BLANK, DISPUTED, MISSING, NOT_SAID, OUTSIDE, UNUSABLE, silent
 from cyberstudy.wording.alternative_text import by_panel, valued
 from cyberstudy.wording.questions import WITHHELD, beside, first_capital, labelled, share_in_words
 from cyberstudy.wording.speech import Speech
 from cyberstudy.wording.view import View
 
-#: No answer in substance, from what says most to what says nothing, and how it looks.
-GREYS: dict[str, tuple[tuple[str, ...], str, dict[str, Any]]] = {
-    "unsaid": (silent(NOT_SAID), phrase("did not know or declined"), {"facecolor": UNSAID}),
-    "outside": (
-        silent(OUTSIDE),
-        phrase("does not apply"),
-        {"facecolor": "white", "hatch": "....", "edgecolor": MUTED},
-    ),
-    "silent": (
-        silent(BLANK, MISSING, UNUSABLE, DISPUTED),
-        phrase("left blank, invalid or in conflict"),
-        {"facecolor": "white", "hatch": "//////", "edgecolor": MUTED},
-    ),
-}
 LINES = {1: 0.19, 2: 0.235, 3: 0.33}  # inches from bar to bar, by lines of the longest name
 NAME = 27  # letters in a line of a row's name
 HEAD = 17  # letters in a line of what stands above the column of shares
@@ -88,7 +73,9 @@ def answer_stacks(view: View[AnswerStacks]) -> Drawn:
     for axes, stack in zip(grid, stacks, strict=True):
         _draw_panel(axes, say, stack, greys, reach)
     grid[0].set_xlim(-reach.left, ROOM * reach.whole - reach.left)
-    handles = [Patch(label=say(GREYS[key][1]), **GREYS[key][2]) for key in greys]
+    handles = [
+        Patch(label=say(BESIDE_ANSWERS[key].words), **BESIDE_ANSWERS[key].look) for key in greys
+    ]
     legend_below(figure, handles, fontsize=6.5)
     data = pl.concat(
         _parts_of_bars(say, stack, greys, panel) for panel, stack in enumerate(stacks, start=1)
@@ -193,7 +180,8 @@ def _draw_panel(axes: Axes, say: Speech, stack: Stack, greys: list[str], reach: 
     ]
     handles = [Patch(label=label, **look) for label, look, _ in parts]
     silent_parts: list[Part] = [
-        (say(GREYS[key][1]), GREYS[key][2], _grey(rows, key)) for key in greys
+        (say(BESIDE_ANSWERS[key].words), BESIDE_ANSWERS[key].look, _grey(rows, key))
+        for key in greys
     ]
     if reach.right is None:
         groups = [(parts + silent_parts, [0.0] * len(rows))]
@@ -229,13 +217,13 @@ def _greys(view: View[AnswerStacks], everything: list[Asked]) -> list[str]:
     can = {code for asked in everything for code in forms.options_of(asked.question).codes}
     return [
         key
-        for key, (statuses, _, _) in GREYS.items()
+        for key, (statuses, _, _) in BESIDE_ANSWERS.items()
         if key == "silent" or can & set(statuses) or any(_grey(everything, key))
     ]
 
 
 def _grey(rows: list[Asked], key: str) -> list[int]:
-    return [sum(a.statuses.get(status, 0) for status in GREYS[key][0]) for a in rows]
+    return [sum(a.statuses.get(status, 0) for status in BESIDE_ANSWERS[key].statuses) for a in rows]
 
 
 def _counted_beside(say: Speech, asked: Asked, stack: Stack) -> str:
@@ -262,7 +250,9 @@ def _parts_of_bars(say: Speech, stack: Stack, greys: list[str], panel: int) -> p
             sums = asked.together(options)
             parts.append(("together", " ".join(options), label, sums["count"], sums["share"]))
         for key in greys:
-            parts.append(("no answer", key, say(GREYS[key][1]), _grey([asked], key)[0], None))
+            parts.append(
+                ("no answer", key, say(BESIDE_ANSWERS[key].words), _grey([asked], key)[0], None)
+            )
         if asked.withheld:
             parts = [(*part[:3], None, None) for part in parts]
         everybody = None if asked.withheld else asked.asked

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any, TypeVar
+from typing import Any
 
 import polars as pl
 from matplotlib.figure import Figure
@@ -21,31 +21,23 @@ from cyberstudy.draw.families.units.entry import (
 )
 from cyberstudy.draw.marks.bars_of_shares import bars_with_lines, small_multiples
 from cyberstudy.draw.marks.legends import legend_below
-from cyberstudy.draw.marks.matrices import annotated_matrix, columns_in_panels
+from cyberstudy.draw.marks.matrices import matrix_on_a_scale
 from cyberstudy.draw.marks.ranks import dots_with_intervals
 from cyberstudy.draw.marks.rows import ABOVE, NONE, finish_panel, finish_rows, panels_of_rows
 from cyberstudy.draw.marks.sides import dots_of_sides, legend_of_sides
 from cyberstudy.draw.marks.strips import quartiles_of_rows, strips_of_numbers
-from cyberstudy.draw.marks.texts import (
-    above_column,
-    beside_rows,
-    folded,
-    height_of,
-    letters,
-    narrowed,
-)
+from cyberstudy.draw.marks.texts import above_column, beside_rows, folded, height_of, narrowed
 from cyberstudy.draw.style import HUES, INK, leading, new_figure
 from cyberstudy.tables.problems import StudyProblem
 from cyberstudy.tables.waves import waves_in
 from cyberstudy.wording.alternative_text import by_panel, change_in_words, numbers_of_cells, valued
 from cyberstudy.wording.named_units import beside_the_list
-from cyberstudy.wording.numbers import places_for, range_of, signed
-from cyberstudy.wording.questions import questions_asked
+from cyberstudy.wording.numbers import signed
+from cyberstudy.wording.questions import questions_asked, scale_of
 from cyberstudy.wording.view import View
 
 RANGES = ("best", "worst", "span")
 RING: dict[str, Any] = {"mfc": "white", "mec": INK, "ms": 4, "mew": 0.9}
-OfUnits_co = TypeVar("OfUnits_co", bound=OfUnits, covariant=True)
 
 
 def unit_ranking(view: View[UnitRanking]) -> Drawn:
@@ -56,7 +48,7 @@ def unit_ranking(view: View[UnitRanking]) -> Drawn:
     left_out = pl.col("place").diff().fill_null(1) > 1
     rows = rows.with_columns(pl.col("at") + left_out.cast(pl.Int64).cum_sum())
     names = [folded(name, 32) for name in rows["name"]]
-    _, digits = _range(view, [entry.question])
+    _, digits = scale_of(view, [entry.question])
     scores = [say.decimal(score, digits) for score in rows["score"]]
     columns = {say("score"): scores, say("rank"): [say.count(rank) for rank in rows["rank"]]}
     figure, axes = new_figure(1.0 + height_of(names, 0.1, 0.06))
@@ -128,7 +120,7 @@ def number_distribution(view: View[NumberDistribution]) -> Drawn:
         median=number.median(),
         quartile_3=number.quantile(0.75, "linear"),
     )
-    ends, digits = _range(view, [entry.question], shown["number"])
+    ends, digits = scale_of(view, [entry.question], shown["number"])
     low, medians, high = (
         [say.decimal(value, digits) for value in rows[name]]
         for name in ("quartile_1", "median", "quartile_3")
@@ -190,7 +182,7 @@ def unit_movers(view: View[UnitMovers]) -> Drawn:
     """Draw a panel of rises and one of falls, the largest on top of each."""
     say, entry = view.say, view.entry
     data, change = _moved(view), pl.col("difference")
-    ends, digits = _range(view, [entry.question])
+    ends, digits = scale_of(view, [entry.question])
     rises, falls = data.filter(change > 0), data.filter(change < 0)
     panels = [rises.filter("shown"), falls.filter("shown").reverse()]
     titles = [say("Largest rises"), say("Largest falls")]
@@ -242,7 +234,7 @@ def unit_profiles(view: View[UnitProfiles]) -> Drawn:
     say, entry = view.say, view.entry
     data, (wave_before, wave_after) = _profiles(view), entry.waves
     panels = [data.filter(unit_id=unit) for unit in entry.units]
-    ends, digits = _range(view, entry.questions)
+    ends, digits = scale_of(view, entry.questions)
     rows = range(len(entry.questions))
     height = 0.6 + (0.42 + 0.14 * len(rows)) * -(-len(panels) // 3)
     figure, grid = small_multiples(height, len(panels), 3)
@@ -321,19 +313,15 @@ def unit_heatmap(view: View[UnitHeatmap]) -> Drawn:
     names, cells = [folded(name, narrowed(28)) for name in rows["name"]], rows.select(items)
     labels = [view.label(item) for item in items]
     lines = [folded(label, 34) for label in labels]
-    longest = max(letters(line) for label in lines for line in label.split("\n"))
-    height = height_of(names, 0.085, 0.045)
-    figure, axes = new_figure(1.1 + 0.05 * longest + height)
-    (low, high), digits = _range(view, items)
-    ends = {"low": say.plain(low), "high": say.plain(high)}
-    scale: dict[str, Any] = {"label": say("Score ({low} to {high})", **ends), "highest": high}
-    scale |= {"location": "bottom", "pad": 0.15 / height}
-    annotated_matrix(axes, cells, columns=lines, rows=names, **scale)
     sizes = [(panel.title, len(panel.questions)) for panel in entry.panels]
     titles = [(folded(title, max(8, 5 * size)), size) for title, size in sizes]
-    columns_in_panels(axes, lines, titles, rows.height)
+    (low, high), digits = scale_of(view, items)
+    ends = {"low": say.plain(low), "high": say.plain(high)}
+    scale: dict[str, Any] = {"label": say("Score ({low} to {high})", **ends), "highest": high}
+    scale |= {"panels": titles, "line": 0.085, "gap": 0.045}
+    figure, axes = matrix_on_a_scale(cells, columns=lines, rows=names, **scale)
     if score:
-        _, places = _range(view, [score])
+        _, places = scale_of(view, [score])
         texts = [NONE if value is None else say.decimal(value, places) for value in rows[score]]
         at, x = [place + 0.5 for place in range(rows.height)], len(items) + 0.2
         beside_rows(axes, at, texts, x=x, muted=rows[score].is_null().to_list())
@@ -349,17 +337,8 @@ def unit_heatmap(view: View[UnitHeatmap]) -> Drawn:
     return _drawn(view, figure, rows, units, [], method, alt, question=question)
 
 
-def _range(
-    view: View[OfUnits_co], questions: Sequence[str], numbers: Sequence[float] | pl.Series = ()
-) -> tuple[tuple[float, float], int]:
-    """Return the ends of an axis of what questions allow, and places that tell numbers apart."""
-    form = view.survey.questionnaire.questions
-    ends = range_of([form[question] for question in questions], numbers)
-    return ends, places_for(*ends)
-
-
 def _numbers(
-    view: View[OfUnits_co], questions: Sequence[str], waves: Sequence[str] = ()
+    view: View[OfUnits], questions: Sequence[str], waves: Sequence[str] = ()
 ) -> pl.DataFrame:
     """Return what units gave as numbers, a row a unit and a column a question in every wave.
 
@@ -376,7 +355,7 @@ def _numbers(
     return wide.select("wave", "unit_id", name, *questions).sort("wave", "name", "unit_id")
 
 
-def _shown(view: View[OfUnits_co], numbers: pl.DataFrame) -> pl.DataFrame:
+def _shown(view: View[OfUnits], numbers: pl.DataFrame) -> pl.DataFrame:
     """Keep the units that the entry asks for by columns of the list; it is an error if none is."""
     frame, within = view.survey.frame, view.entry.within
     if frame is not None and within:
@@ -390,7 +369,7 @@ def _shown(view: View[OfUnits_co], numbers: pl.DataFrame) -> pl.DataFrame:
 
 
 def _drawn(
-    view: View[OfUnits_co],
+    view: View[OfUnits],
     figure: Figure,
     data: pl.DataFrame,
     units: pl.DataFrame,

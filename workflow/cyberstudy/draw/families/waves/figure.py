@@ -17,24 +17,19 @@ from cyberstudy.draw.families.waves.entry import (
 from cyberstudy.draw.marks.axes import percentages
 from cyberstudy.draw.marks.intervals import INTERVALS
 from cyberstudy.draw.marks.legends import legend_below
-from cyberstudy.draw.marks.matrices import annotated_matrix, columns_in_panels
+from cyberstudy.draw.marks.matrices import matrix_on_a_scale
 from cyberstudy.draw.marks.rows import HEAD, NONE, finish_panel, finish_rows, panels_of_rows
 from cyberstudy.draw.marks.sides import LOOKS, dots_of_sides, legend_of_sides
-from cyberstudy.draw.marks.texts import above_column, folded, height_of, letters
+from cyberstudy.draw.marks.texts import above_column, folded
 from cyberstudy.draw.style import new_figure
 from cyberstudy.tables.extremes import highest
 from cyberstudy.tables.phrases import phrase
 from cyberstudy.tables.waves import waves_in
-from cyberstudy.wording.alternative_text import (
-    by_panel,
-    change_in_words,
-    numbers_of_cells,
-    valued,
-)
+from cyberstudy.wording.alternative_text import by_panel, change_in_words, numbers_of_cells, valued
 from cyberstudy.wording.intervals import interval_of_sample
 from cyberstudy.wording.named_units import listed_without_data
 from cyberstudy.wording.numbers import ends as from_to
-from cyberstudy.wording.numbers import places_for, range_of, signed
+from cyberstudy.wording.numbers import signed
 from cyberstudy.wording.questions import (
     GAP,
     WITHHELD,
@@ -42,6 +37,7 @@ from cyberstudy.wording.questions import (
     labelled,
     of_listed,
     questions_asked,
+    scale_of,
     wording_of,
 )
 from cyberstudy.wording.view import View, needed
@@ -57,10 +53,9 @@ def change_dots(view: View[ChangeDots]) -> Drawn:
     waves, design = (change.wave_from, change.wave_to), view.survey.settings.design
     panels = [_changes(view, panel) for panel in entry.panels]
     data = pl.concat(panels)
-    form, shares = view.survey.questionnaire.questions, entry.panels[0].options is not None
+    shares = entry.panels[0].options is not None
     levels = [*data["level_from"].drop_nulls(), *data["level_to"].drop_nulls()]
-    low, high = (0, 1) if shares else range_of([form[name] for name in data["question"]], levels)
-    places = 0 if shares else places_for(low, high)
+    (low, high), places = ((0, 1), 0) if shares else scale_of(view, data["question"], levels)
     figure, grid, names = panels_of_rows([rows["label"].to_list() for rows in panels], 34, gap=0.1)
     told, x = [], high + 0.05 * (high - low)
     for axes, rows, lines in zip(grid, panels, names, strict=True):
@@ -182,8 +177,8 @@ def levels_by_group(view: View[LevelsByGroup]) -> Drawn:
     apart = pl.col("grouping").rle_id().cast(pl.Float64) * GAP
     groups = groups.with_columns(place=apart + pl.int_range(pl.len()))
     sides = [_levels(view, table, groups, wave) for wave in waves]
-    ends = range_of([view.survey.questionnaire.questions[question]], seen["mean"])
-    confidence, digits = needed(view.survey.plan.levels).confidence, places_for(*ends)
+    ends, digits = scale_of(view, [question], seen["mean"])
+    confidence = needed(view.survey.plan.levels).confidence
     places = groups["place"].to_list()
     figure, axes = new_figure(1.1 + 0.19 * (highest(groups["place"]) + 1))
     names = [wave or say("mean") for wave in waves]
@@ -291,18 +286,13 @@ def level_heatmap(view: View[LevelHeatmap]) -> Drawn:
     wide = named.pivot("column", on_columns=codes, index="question", values="mean")
     wide = wide.sort(codes[0], nulls_last=True, maintain_order=True)
     labels, cells = [view.label(question) for question in wide["question"]], wide.select(codes)
-    form = view.survey.questionnaire.questions
-    low, high = range_of([form[question] for question in questions], [])
-    digits, ends = places_for(low, high), {"low": say.plain(low), "high": say.plain(high)}
+    (low, high), digits = scale_of(view, questions)
     names, who = [folded(label, 30) for label in labels], [group.who for group in groups]
     columns = [folded(name, 20) for name in who]
-    longest = max(letters(line) for column in columns for line in column.split("\n"))
-    figure, axes = new_figure(1.1 + 0.05 * longest + height_of(names, 0.1, 0.09))
     told = [["" if v is None else say.decimal(v, digits) for v in row] for row in cells.rows()]
-    scale: dict[str, Any] = {"label": say("Mean ({low} to {high})", **ends), "highest": high}
-    scale |= {"location": "bottom", "pad": 0.02, "told": told}
-    annotated_matrix(axes, cells, columns=columns, rows=names, **scale)
-    columns_in_panels(axes, columns, [], len(names))
+    title = say("Mean ({low} to {high})", low=say.plain(low), high=say.plain(high))
+    scale: dict[str, Any] = {"label": title, "highest": high, "line": 0.1, "gap": 0.09}
+    figure, _ = matrix_on_a_scale(cells, columns=columns, rows=names, told=told, pad=0.02, **scale)
     answered = [
         labelled(say, group.who, from_to(say, own["base"].drop_nulls()))
         for group in groups
