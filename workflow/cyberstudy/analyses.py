@@ -35,6 +35,7 @@ if TYPE_CHECKING:
 #: The folder of a survey's analyses, and of what they make below the stage.
 FOLDER = "analyses"
 #: What of ours such a file may import: nothing that opens files of answers or of results.
+#: Assume: whoever writes an analysis opens none by other means; Python cannot be fenced in.
 ALLOWED = (
     *("cyberstudy.analyses", "cyberstudy.draw.of_tables", "cyberstudy.draw.drawn"),
     *("cyberstudy.draw.marks", "cyberstudy.draw.style", "cyberstudy.statistics"),

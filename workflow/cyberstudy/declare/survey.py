@@ -68,6 +68,10 @@ class Survey(Collected):
         own = {n: made.contract for each in self.analyses for n, made in each.tables.items()}
         return of_index | own
 
+    def __getstate__(self) -> dict[str, object]:
+        """Leave out imported analyses: the process that it is handed to imports them itself."""
+        return {k: v for k, v in self.__dict__.items() if k not in ("analyses", "made")}
+
     @property
     def may_pass_on(self) -> bool:
         """Whether files of its units may be handed on; what is our own may, as settings.yaml says.
