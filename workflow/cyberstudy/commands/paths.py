@@ -55,6 +55,7 @@ ROOMS: tuple[tuple[str, str | None], ...] = (
     (r"workflow/cyberstudy/(\w+)/", r"workflow/cyberstudy/\1"),
     (r"workflow/(cyberstudy|disclosure|latentclass|rules|scripts|twin)/", r"workflow/\1"),
     (r"Snakefile|workflow/", "workflow, besides"),
+    (r"config/.*\.py", "analyses beside the surveys"),
     (r"config/", "declarations"),
     (r"(benchmarks|docs|notebooks)/", r"\1"),
     (r"", "the repository's own files"),
