@@ -19,8 +19,8 @@ from cyberstudy.cluster.latent_classes import (
     resample_types,
 )
 from cyberstudy.cluster.model_document import load_model
-from cyberstudy.cluster.multiverse.analyses import MultiverseTables, analyses_of, latest
 from cyberstudy.cluster.multiverse.findings import run_chunk
+from cyberstudy.cluster.multiverse.specifications import MultiverseTables, analyses_of, latest
 from cyberstudy.cluster.solution import Solution, comparisons_table, selection_table
 from cyberstudy.declare.counting import Design
 from cyberstudy.declare.plan.multiverse import DIMENSIONS

@@ -154,7 +154,7 @@ class Given:
 
 
 @dataclass(frozen=True)
-class Table:
+class TableOfOwn:
     """A function that makes a table; called with a `Given` it returns the table, checked."""
 
     function: Callable[[Given], pl.DataFrame]
@@ -222,7 +222,7 @@ class Figure:
     """A function that draws from a table as it passed protection."""
 
     function: Callable[[pl.DataFrame, View[Any]], Drawn]
-    of: Table | str
+    of: TableOfOwn | str
     declared: Mapping[str, Any]
 
     @property
@@ -233,7 +233,7 @@ class Figure:
     @property
     def table(self) -> str:
         """The name of the table that it draws."""
-        return self.of.name if isinstance(self.of, Table) else self.of
+        return self.of.name if isinstance(self.of, TableOfOwn) else self.of
 
     def __call__(self, table: pl.DataFrame, view: View[Any]) -> Drawn:
         """Draw; what goes wrong is told with file and line."""
@@ -243,7 +243,7 @@ class Figure:
 
 def table(
     contract: type[Analysis], *, answers: Sequence[str] = (), tables: Sequence[str] = ()
-) -> Callable[[Callable[[Given], pl.DataFrame]], Table]:
+) -> Callable[[Callable[[Given], pl.DataFrame]], TableOfOwn]:
     """Mark a function that makes a table.
 
     Parameters
@@ -257,15 +257,15 @@ def table(
         surveys protected ones, each as ``"survey/table"``.
     """
 
-    def marked(function: Callable[[Given], pl.DataFrame]) -> Table:
+    def marked(function: Callable[[Given], pl.DataFrame]) -> TableOfOwn:
         contract.place = TablePlace(f"{DESCRIBE}/{FOLDER}/{function.__name__}.parquet")
-        return Table(function, contract, answers, tables)
+        return TableOfOwn(function, contract, answers, tables)
 
     return marked
 
 
 def figure(
-    of: Table | str, *, area: str, title: str, **declared: Any
+    of: TableOfOwn | str, *, area: str, title: str, **declared: Any
 ) -> Callable[[Callable[[pl.DataFrame, View[Any]], Drawn]], Figure]:
     """Mark a function that draws a table.
 
@@ -313,13 +313,15 @@ class AnalysisFile:
     """What one file marks."""
 
     path: Path
-    tables: Mapping[str, Table]
+    tables: Mapping[str, TableOfOwn]
     figures: Mapping[str, Figure]
 
     def seen(self, *, inside: bool) -> Mapping[str, Figure]:
         """Figures that are drawn; where tables of analyses stay inside, those of other tables."""
         drawn = self.figures.items()
-        return {name: each for name, each in drawn if not (inside and isinstance(each.of, Table))}
+        return {
+            name: each for name, each in drawn if not (inside and isinstance(each.of, TableOfOwn))
+        }
 
     def line(self, name: str) -> str:
         """Say where a marked function stands."""
@@ -357,8 +359,8 @@ def _opened(path: Path, changed: int) -> AnalysisFile:
         raise
     except Exception as problem:
         raise _told(problem, path, 1) from problem
-    made = [each for each in vars(module).values() if isinstance(each, Table | Figure)]
-    tables = {each.name: each for each in made if isinstance(each, Table)}
+    made = [each for each in vars(module).values() if isinstance(each, TableOfOwn | Figure)]
+    tables = {each.name: each for each in made if isinstance(each, TableOfOwn)}
     figures = {each.name: each for each in made if isinstance(each, Figure)}
     if not made:
         raise StudyProblem(

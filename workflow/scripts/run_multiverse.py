@@ -1,7 +1,7 @@
 """Judge some of the defensible tables of answers of a clustering."""
 
 from cyberstudy.cluster.items import read_nominations
-from cyberstudy.cluster.multiverse.analyses import MultiverseTables, run_multiverse
+from cyberstudy.cluster.multiverse.specifications import MultiverseTables, run_multiverse
 from cyberstudy.declare.declared import Declared
 from cyberstudy.declare.plan.clusterings import LatentClasses
 from cyberstudy.declare.plan.verdict_rules import Rules

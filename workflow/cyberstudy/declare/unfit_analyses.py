@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from cyberstudy.analyses import AnalysisFile, Table
+from cyberstudy.analyses import AnalysisFile, TableOfOwn
 from cyberstudy.declare.names import Names, wrong_name
 from cyberstudy.declare.opened import OpenSurvey, open_survey
 from cyberstudy.tables.problems import StudyProblem
@@ -29,14 +29,14 @@ def unfit_analyses(survey: OpenSurvey, names: Names) -> Iterator[str]:
             yield str(problem)
 
 
-def _of_survey(table: Table, names: Names) -> Iterator[str]:
+def _of_survey(table: TableOfOwn, names: Names) -> Iterator[str]:
     yield from filter(None, (names.unknown("question", each) for each in table.answers))
     counted = described_by(names.known["section"])
     wrong = (wrong_name("table that the plan describes", each, counted) for each in table.reads)
     yield from filter(None, wrong)
 
 
-def _across(table: Table, across: OpenSurvey) -> Iterator[str]:
+def _across(table: TableOfOwn, across: OpenSurvey) -> Iterator[str]:
     """Tell what an analysis across surveys may not read: answers, and what is not public."""
     if table.answers:
         yield "an analysis across surveys reads protected tables, no answers; leave `answers` out"
@@ -50,7 +50,7 @@ def _across(table: Table, across: OpenSurvey) -> Iterator[str]:
 
 def _of_figure(analysis: AnalysisFile, name: str, names: Names) -> Iterator[str]:
     figure = analysis.figures[name]
-    if isinstance(figure.of, Table):
+    if isinstance(figure.of, TableOfOwn):
         if figure.table not in analysis.tables:
             yield "`of` names no table of this file"
     elif told := names.unknown("table of the release", figure.table):

@@ -37,7 +37,7 @@ def analyse(
     Raises
     ------
     StudyProblem
-        With file and line, as `cyberstudy.analyses.Table` tells.
+        With file and line, as `cyberstudy.analyses.TableOfOwn` tells.
     """
     made = opened(Path(file)).tables[name]
     if not answers:
