@@ -67,9 +67,9 @@ Written by `python -m cyberstudy.commands.paths` from the code, and from a run w
 number is everything hand-written from verify to the table that holds it: the modules that its jobs
 import, late imports too, with their scripts; the files of their rules; what plans the study before
 any job (all other rules, and what they import: reading and checking of declarations); and the
-surveys' declarations. `budget` is held by a test: a path that grows by more than 5 % has to be
-named in the top section of CHANGELOG.md, by its words in the first column, and `--budget` sets the
-new one. The other numbers are of the day on which this page was written.
+surveys' declarations. `docs/paths.csv` holds the budget of each, and a test compares: a path that
+grows by more than 5 % has to be named in the top section of CHANGELOG.md, by its words in the first
+column, and `--budget` sets the new one. Numbers are of the day on which this page was written.
 
 All in lines. `loaded`: of these modules, what the recorded run loaded. `computing`: those in
 `latentclass`, `statistics`, `describe` and `cluster`. `before`: at 640288a, when nobody counted.
