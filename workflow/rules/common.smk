@@ -155,8 +155,15 @@ def listed_code(name, *modules):
     """
     file = f"results/code/{name}.sha256"
     if workflow.is_main_process:
-        write_sealed(file, "".join(f"{_digest(path)}  {path}\n" for path in files_of(*modules)))
+        lines = (f"{_digest(path)}  {_wherever(path)}\n" for path in files_of(*modules))
+        write_sealed(file, "".join(lines))
     return there_now(file)
+
+
+def _wherever(path):
+    """Name a file of the library alike wherever the study's folder lies."""
+    found = Path(path).resolve()
+    return found.relative_to(HERE.parent).as_posix() if found.is_relative_to(HERE) else path
 
 
 def there_now(file):

@@ -13,6 +13,7 @@ import polars as pl
 from cyberstudy.declare.plan.analyses import NominationIndex
 from cyberstudy.declare.plan.exhibits import CODES, MEMBERS, DeclaredExhibit
 from cyberstudy.declare.survey import Survey
+from cyberstudy.tables.extremes import highest, lowest, total
 from cyberstudy.tables.problems import StudyProblem
 from cyberstudy.tables.storage import protected_file, read_table, read_text_table
 from cyberstudy.tables.waves import WAVE, of_wave
@@ -174,4 +175,17 @@ class View(Generic[OfKind_co]):
             turns=max(self.survey.questionnaire.repeats.values()),
             highest=self.nominations.scale_maximum,
             ratings=self.say.listed(map(self.say.word, self.nominations.ratings)),
+        )
+
+    def namers(self) -> str:
+        """How many experts were asked to name countries, and how many did."""
+        parts = self.table("parts")
+        return self.say(
+            "Asked of all {units} {respondents}; {nominations} nominations, and per type of crime "
+            "{least} to {most} named a country.",
+            units=self.units,
+            respondents=self.say.word(self.survey.settings.respondents),
+            nominations=int(total(parts["nominations"])),
+            least=lowest(parts["experts"]),
+            most=highest(parts["experts"]),
         )

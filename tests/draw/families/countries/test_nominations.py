@@ -2,13 +2,22 @@
 
 import polars as pl
 import pytest
+from cyberstudy.analyses import opened
 from cyberstudy.clean.answers import clean_survey
 from cyberstudy.describe.coverage import coverage
 from cyberstudy.describe.nominations import describe_nominations
-from cyberstudy.draw.families.countries.figure import index_made_of, own_country, rank_intervals
+from cyberstudy.draw.families.countries.figure import index_made_of, rank_intervals
 from cyberstudy.wording.view import View
+from worlds import REPOSITORY
 from worlds.entries import entry_of
 from worlds.types import legend, points, spans, texts
+
+#: A figure of the study's own, beside its survey.
+OWN = opened(REPOSITORY / "config/surveys/wci2021/analyses/own_country.py").figures["own_country"]
+
+
+def own_country(view):
+    return OWN(view.table("own_country"), view)
 
 
 @pytest.fixture
@@ -31,7 +40,8 @@ def drawn(tmp_path, world, lighthouse, lighthouse_cells):
         for name, table in (tables | changed).items():
             table.write_csv(tmp_path / f"{name}.csv")
         index = lighthouse.plan.index
-        made = kind(View(tmp_path, lighthouse, entry_of(kind, keys), index))
+        entry = entry_of(index_made_of if kind is own_country else kind, keys)
+        made = kind(View(tmp_path, lighthouse, entry, index))
         made.figure.draw_without_rendering()
         return made, found
 

@@ -46,12 +46,6 @@ class RankIntervals(RankedCountries):
     kind: Literal["rank_intervals"] = Field(description="How it is drawn.")
 
 
-class OwnCountryNamed(OfIndex):
-    """How many experts name the country that they come from or live in."""
-
-    kind: Literal["own_country"] = Field(description="How it is drawn.")
-
-
 class IndexMadeOf(OfIndex):
     """Whose part the ratings of an index are, and how alike other ways of adding up are."""
 
@@ -165,7 +159,6 @@ Kinds = (
     RankIntervals
     | CountryHeatmap
     | ProfileMultiples
-    | OwnCountryNamed
     | IndexMadeOf
     | RankCorrelations
     | CountryScatter

@@ -7,21 +7,19 @@ from typing import Any
 
 import polars as pl
 from matplotlib.figure import Figure
-from matplotlib.lines import Line2D
 
 from cyberstudy.draw.drawn import Drawn
 from cyberstudy.draw.families.countries.entry import (
     CountryHeatmap,
     IndexMadeOf,
     OfIndex,
-    OwnCountryNamed,
     ProfileMultiples,
     RankIntervals,
 )
 from cyberstudy.draw.marks.axes import percentages
 from cyberstudy.draw.marks.bars import stacked_bars
 from cyberstudy.draw.marks.bars_of_shares import bars_with_lines, small_multiples
-from cyberstudy.draw.marks.intervals import BAND, CHANCE, VALUE, dots_beside_chance, rows_to_one
+from cyberstudy.draw.marks.intervals import dots_beside_chance, rows_to_one
 from cyberstudy.draw.marks.legends import legend_below
 from cyberstudy.draw.marks.matrices import annotated_matrix, in_lines
 from cyberstudy.draw.marks.ranks import axis_of_ranks, dots_with_intervals
@@ -34,25 +32,17 @@ from cyberstudy.draw.marks.texts import (
     rows_from_above,
 )
 from cyberstudy.draw.style import HUES, leading, new_figure
-from cyberstudy.tables.extremes import highest, lowest, total
+from cyberstudy.tables.extremes import total
 from cyberstudy.tables.phrases import phrase
 from cyberstudy.wording.alternative_text import in_sentences, listed_or_none
 from cyberstudy.wording.questions import WITHHELD, labelled
 from cyberstudy.wording.speech import Speech
-from cyberstudy.wording.typologies import p_value
 from cyberstudy.wording.view import View
 
 #: Assume: of the two kinds of set the one that is right for the whole list; who asks of one country
 #: alone finds the narrower one in the table.
 BOUNDS = ("rank_all_low", "rank_all_high")
 OF_ONE = ("rank_set_low", "rank_set_high")
-#: What is drawn of each row as a share of the experts, by the mark.
-COUNTS = {
-    "value": "named_own",
-    "low": "shuffled_low",
-    "high": "shuffled_high",
-    "chance": "expected",
-}
 #: Whose part a rating is, and ways of adding nominations up, by their names in tables.
 SOURCES = {
     "expert": phrase("who rates"),
@@ -207,70 +197,6 @@ def _shares(index: pl.DataFrame, countries: int, parts: dict[str, str]) -> pl.Da
     )
 
 
-def own_country(view: View[OwnCountryNamed]) -> Drawn:
-    """Draw a row a question: who names the own country, what others suggest, what shuffles give."""
-    say, data, declared = view.say, view.table("own_country"), view.nominations
-    rows = data.select(
-        row=pl.Series([view.label(question) for question in data["question"]], dtype=pl.String),
-        # Where all is withheld, nothing says that these are numbers.
-        **{
-            name: pl.col(count).cast(pl.Float64) / pl.col("experts").cast(pl.Float64)
-            for name, count in COUNTS.items()
-        },
-        missed=pl.lit(value=False),
-    )
-    words = [_own_country_in_words(say, row) for row in data.iter_rows(named=True)]
-    figure, axes = new_figure(0.9 + 0.3 * rows.height)
-    dots_beside_chance(axes, rows, words)
-    axes.set_xlim(-0.02, 1.7)
-    axes.xaxis.set_major_formatter(percentages(say))
-    confidence = {"confidence": say.percent(declared.confidence)}
-    handles = [
-        Line2D([], [], ls="", label=say("named"), **VALUE),
-        Line2D([], [], ls="", label=say("as experts from elsewhere name it"), **CHANCE),
-        Line2D([], [], label=say("middle {confidence} by chance", **confidence), **BAND),
-    ]
-    legend_below(figure, handles, 3, fontsize=6.5)
-    method = [
-        say(
-            "Dot: share of experts who name their own country for any type of crime. Mark: what it "
-            "would be if they named it as experts from elsewhere do. Line: middle {confidence} "
-            "when countries are shuffled among experts {shuffles} times.",
-            shuffles=declared.own_country.permutations,
-            **confidence,
-        )
-    ]
-    looks = view.table("index_looks")
-    without = looks.row(by_predicate=pl.col("look") == "without_own_country", named=True)
-    if without["first_rank_correlation"] is not None:
-        method.append(
-            say(
-                "Without these nominations {moved} of the first {first} countries have another "
-                "rank, by up to {furthest}; their ranks correlate {rho}.",
-                moved=without["moved"],
-                first=without["first"],
-                furthest=without["furthest"],
-                rho=say.decimal(without["first_rank_correlation"], 2),
-            )
-        )
-    head = say("Dot plot of experts who name their own country.")
-    alt = _told(say, head, rows["row"], words)
-    return _drawn(view, figure, data, say.text(method), alt)
-
-
-def _own_country_in_words(say: Speech, row: dict[str, Any]) -> str:
-    """Tell how many name their own country, and how many would like experts from elsewhere."""
-    if row["named_own"] is None:
-        return say.reason(WITHHELD)
-    return say(
-        "{named} of {experts}; {expected} expected; {p}",
-        named=row["named_own"],
-        experts=row["experts"],
-        expected=say.decimal(row["expected"], 0),
-        p=p_value(say, row["p_value"]),
-    )
-
-
 def index_made_of(view: View[IndexMadeOf]) -> Drawn:
     """Draw shares of the variance of ratings, and below them how alike other orders are."""
     say, variances, looks = view.say, view.table("rating_variances"), view.table("index_looks")
@@ -347,16 +273,5 @@ def _told(say: Speech, head: str, rows: pl.Series, words: Sequence[str] | pl.Ser
 
 def _drawn(view: View[OfIndex], figure: Figure, data: pl.DataFrame, method: str, alt: str) -> Drawn:
     """Put figure, numbers and words together; what was asked and of whom is the same of all."""
-    say, parts = view.say, view.table("parts")
-    base = say(
-        "Asked of all {units} {respondents}; {nominations} nominations, and per type of crime "
-        "{least} to {most} named a country.",
-        units=view.units,
-        respondents=say.word(view.survey.settings.respondents),
-        nominations=int(total(parts["nominations"])),
-        least=lowest(parts["experts"]),
-        most=highest(parts["experts"]),
-    )
-    return Drawn(
-        figure=figure, data=data, question=view.naming(), base=base, method=method, alt=alt
-    )
+    question, base = view.naming(), view.namers()
+    return Drawn(figure=figure, data=data, question=question, base=base, method=method, alt=alt)
