@@ -23,9 +23,9 @@ def test_what_the_page_shows_fits_the_survey_and_its_figures_are_exhibits(tmp_pa
     assert own["laws_crossed"].table == "laws_together"
 
 
-def test_a_survey_without_analyses_has_the_plan_that_is_written(wci):
-    assert wci.analyses == []
-    assert "own" not in {exhibit.kind for exhibit in wci.plan.exhibits.values()}
+def test_a_survey_without_analyses_has_the_plan_that_is_written(states):
+    assert states.analyses == []
+    assert "own" not in {exhibit.kind for exhibit in states.plan.exhibits.values()}
 
 
 @pytest.mark.parametrize(

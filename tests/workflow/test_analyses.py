@@ -33,7 +33,7 @@ def test_the_page_shows_it_in_its_chapter_and_says_which_file_declares_it(finish
     (chapter,) = (finished / "results/page/chapters").glob("*keepers.html")
     shown = chapter.read_text(encoding="utf-8")
     assert "Which lamps go together" in shown
-    assert FILE in shown
+    assert f"<code>{FILE}</code>\n<pre" in shown
 
 
 def test_rows_about_what_is_personal_stay_inside(finished):

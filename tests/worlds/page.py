@@ -190,6 +190,7 @@ def put_release(folder, plan, *, simulated, languages):
             base.parent.mkdir(parents=True, exist_ok=True)
             words = {
                 **{"title": f"{entry['title']} {language}", "kind": entry["kind"]},
+                "code": KINDS[entry["kind"]].model_construct().code,
                 **{"headline": f"{name} were counted", "finding": f"Seven {name} {language}."},
                 **{
                     "subtitle": "",

@@ -47,7 +47,8 @@ def phrases_of_the_code() -> Catalog:
     files = [(path, code) for part in SPEAKING for path in sorted((code / part).rglob("*.py"))]
     # What the study's own analyses say stands with the library's phrases.
     study = code.parents[1]
-    files += [(path, study) for path in sorted((study / "config").glob(f"**/{ANALYSES}/*.py"))]
+    for folder in (f"*/{ACROSS}", "*/surveys/*"):
+        files += [(path, study) for path in sorted(study.glob(f"{folder}/{ANALYSES}/*.py"))]
     for path, above in files:
         where = [_place(path.relative_to(above).as_posix())]
         for texts, comments in marked(path.read_text(encoding="utf-8")):

@@ -45,6 +45,11 @@ class ShownExhibit:
         return f"{self.survey}-{self.name}"
 
     @property
+    def declared_in(self) -> str:
+        """The file that declares it: the plan, unless an analysis does."""
+        return self.said["code"] if self.said["kind"] == "own" else "plan.yaml"
+
+    @property
     def language(self) -> str:
         """The folder of the language that is shown first."""
         return next(iter(self.words))

@@ -23,7 +23,12 @@ def two_laws(survey):
     return counted.with_columns(units=pl.lit(both["unit_id"].to_list()))
 
 
-@figure(two_laws, area="Law", title="Laws on cybercrime and on data protection")
+@figure(
+    two_laws,
+    area="Law",
+    title="Laws on cybercrime and on data protection",
+    says={"subtitle": "Member States by two laws, UNCTAD's record of 2026"},
+)
 def laws_on_cybercrime_and_data(made, view):
     laws = {"rows": "cybercrime_law", "columns": "privacy_law"}
     return cross_table(made, view, **laws, count="states", who="Member States")

@@ -207,11 +207,6 @@ class _Pages:
             "made_up": made_up(parts),
             "reports": reports,
             "titles": {part.survey.name: part.survey.settings.title for part in parts},
-            "code": {
-                entry.kind: entry.code
-                for part in parts
-                for entry in part.survey.plan.exhibits.values()
-            },
             "numbers": lambda exhibit: self.numbers.get(exhibit.id),
             "menu": [name for name in there if there[name]] + ["methods", "data"],
         }
