@@ -142,6 +142,7 @@ reference: study  ## write the pages of docs/ that are made from the code
 	$(BIN)/python -m cyberstudy.commands.declarations
 	$(BIN)/python -m cyberstudy.commands.exhibit_kinds states2012 wci2021 gci sources
 	$(BIN)/python -m cyberstudy.commands.tables_page
+	$(BIN)/python -m cyberstudy.commands.paths
 
 # Raw files are inputs, and no rule may write them: the twin is made elsewhere and put there by hand.
 twin: $(STAMP)  ## make the simulated twin of SURVEY again and put it into data/raw

@@ -21,7 +21,7 @@ def _brief(record: logging.LogRecord) -> bool:
     event = getattr(record, "event", None)
     if event == LogEvent.JOB_ERROR:
         # A file of the log is named, and the rule says what it reads and makes.
-        vars(record).update(input=[], output=[])
+        vars(record).update(input=[], output=[], rule_msg="see above, and the log")
     elif event == LogEvent.ERROR:
         said = record.getMessage().strip()
         kept = _FIRST.sub(lambda head: f"{head[1]}:\n" if head[1] else "", said)

@@ -47,7 +47,9 @@ def this_job() -> Iterator[Any]:
     logging.getLogger("fontTools").setLevel(logging.WARNING)  # tells of every glyph in a PDF
     opened: set[str] = set()
     if RECORDING in os.environ:
-        sys.addaudithook(lambda event, said: opened.update([str(said[0])][: event == "open"]))
+        sys.addaudithook(
+            lambda event, said: opened.update({str(said[0])} if event == "open" else ())
+        )
     written = [output for output in job.output if checksums.is_result(output)]
     for output in written:
         checksums.unseal(output)

@@ -40,7 +40,7 @@ def fetched(*keys):
 
 def experts_declared(wildcards):
     """How the survey of experts makes its index, whether it runs or not."""
-    return section(plan("experts_and_states", "experts")(wildcards), "index")
+    return [section(plan("experts_and_states", "experts")(wildcards), "index")]
 
 
 def laid_beside(wildcards):

@@ -20,7 +20,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from lineage import files_behind, modules_of_rules
+from lineage import files_behind, modules_of_rules, names_in
 
 from cyberstudy.declare.declared import ACROSS, folder_of
 from cyberstudy.declare.entry import Entry
@@ -55,6 +55,7 @@ ROOMS: tuple[tuple[str, str | None], ...] = (
     (r"workflow/cyberstudy/(\w+)/", r"workflow/cyberstudy/\1"),
     (r"workflow/(cyberstudy|disclosure|latentclass|rules|scripts|twin)/", r"workflow/\1"),
     (r"Snakefile|workflow/", "workflow, besides"),
+    (r".*/analyses/\w+\.py$", "analyses beside the surveys"),
     (r"config/", "declarations"),
     (r"(benchmarks|docs|notebooks)/", r"\1"),
     (r"", "the repository's own files"),
@@ -66,9 +67,9 @@ Written by `python -m cyberstudy.commands.paths` from the code, and from a run w
 number is everything hand-written from verify to the table that holds it: the modules that its jobs
 import, late imports too, with their scripts; the files of their rules; what plans the study before
 any job (all other rules, and what they import: reading and checking of declarations); and the
-surveys' declarations. `budget` is held by a test: a path that grows by more than 5 % has to be
-named in the top section of CHANGELOG.md, by its words in the first column, and `--budget` sets the
-new one. The other numbers are of the day on which this page was written.
+surveys' declarations. `docs/paths.csv` holds the budget of each, and a test compares: a path that
+grows by more than 5 % has to be named in the top section of CHANGELOG.md, by its words in the first
+column, and `--budget` sets the new one. Numbers are of the day on which this page was written.
 
 All in lines. `loaded`: of these modules, what the recorded run loaded. `computing`: those in
 `latentclass`, `statistics`, `describe` and `cluster`. `before`: at 640288a, when nobody counted.
@@ -108,7 +109,10 @@ def path_of(jobs: Iterable[str], root: Path) -> dict[str, Set[Path]]:
     Late imports are followed, too, so that it is at least what a run loads.
     """
     rules, surveys = ({*each} for each in zip(*(job.split(":") for job in jobs), strict=True))
-    python = {*files_behind(f"scripts.{rule}" for rule in rules)}
+    folders = [folder_of(survey, root / "config") for survey in surveys if "analyse" in rules]
+    analyses = {path for folder in folders for path in folder.glob("analyses/*.py")}
+    imported = [name for path in analyses for name in names_in(path.read_text("utf-8"))]
+    python = {*files_behind([*(f"scripts.{rule}" for rule in rules), *imported]), *analyses}
     own = {path for path in _rules(root) if rules & {*RULE.findall(path.read_text("utf-8"))}}
     return {
         "python": python,
