@@ -10,7 +10,7 @@ WRONG := $(if $(wildcard $(STAMP)),$(shell \
 	echo its Python does not run))
 
 .DEFAULT_GOAL := help
-.PHONY: page-programs help study test verify verify-results check audit fuzz lab report publish calibration truth-audit multiverse survey check-survey register release twin translations format hooks reference lock clean
+.PHONY: page-programs help study test test-changed verify verify-results check audit fuzz lab report publish calibration truth-audit multiverse survey check-survey register release twin translations format hooks reference lock clean
 
 help:  ## list what can be made
 	@sed -nE 's/^([a-z-]+):.*## (.*)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 22
@@ -22,6 +22,10 @@ study: $(STAMP)  ## build .venv if needed, then run the whole study
 test: study  ## the same, then run all tests
 	$(BIN)/pytest --after-study $(TESTS)
 
+# Those that run the workflow or look at a finished study are left out, unless TESTS=--after-study.
+test-changed: $(STAMP)  ## run the tests whose imports reach what changed since BASE (main), without the study
+	PYTHONPATH=workflow $(BIN)/python tests/changed.py --base $(or $(BASE),main) $(TESTS)
+
 verify: $(STAMP)  ## hold all results against the checksums that the run wrote
 	$(BIN)/python -m cyberstudy.commands.verify_results
 
@@ -31,6 +35,7 @@ check: $(STAMP)  ## format, lint, types, layers, licences, nothing confidential 
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/mypy
+	$(BIN)/mypy $(wildcard config/*/analyses config/surveys/*/analyses)
 	$(BIN)/lint-imports --no-cache
 	$(BIN)/snakefmt --check Snakefile workflow
 	$(BIN)/snakemake --lint
@@ -137,6 +142,7 @@ reference: study  ## write the pages of docs/ that are made from the code
 	$(BIN)/python -m cyberstudy.commands.declarations
 	$(BIN)/python -m cyberstudy.commands.exhibit_kinds states2012 wci2021 gci sources
 	$(BIN)/python -m cyberstudy.commands.tables_page
+	$(BIN)/python -m cyberstudy.commands.paths
 
 # Raw files are inputs, and no rule may write them: the twin is made elsewhere and put there by hand.
 twin: $(STAMP)  ## make the simulated twin of SURVEY again and put it into data/raw

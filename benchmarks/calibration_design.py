@@ -10,12 +10,12 @@ from itertools import product
 import numpy as np
 import polars as pl
 from cyberstudy.cluster.latent_classes import main_fit
-from cyberstudy.cluster.rivals import Evidence, compare
-from cyberstudy.cluster.solution import sizes_of
+from cyberstudy.cluster.solution import contest_rules, sizes_of
 from cyberstudy.cluster.stability import bootstrap
 from cyberstudy.cluster.stability import summary as summed
 from cyberstudy.cluster.verdict import by_tests, undermining
 from cyberstudy.declare.plan.verdict_rules import NO_TYPOLOGY, TYPES, Rules
+from latentclass.contest import Evidence, compare
 from latentclass.families import CategoricalFamily, CountFamily, Family
 from twin.worlds import COUNTS, STRANGE, WORLDS, World, draw_counts_of, draw_world
 
@@ -53,7 +53,7 @@ def judged(world: str, number: int, rules: Rules) -> dict[str, object]:
     """Test a data set as the study would, and by what does not decide."""
     family, seed, cell = family_of("judge", world, number)
     began = time.process_time()
-    evidence = compare(family, rules=rules, seed=seed)
+    evidence = compare(family, rules=contest_rules(rules), seed=seed)
     found = by_tests(evidence)
     classes = [entry for entry in evidence.criteria if isinstance(entry.model, int)]
     again = {}
@@ -115,7 +115,8 @@ def tested(world: str, number: int, rules: Rules) -> dict[str, object]:
     """
     family, seed, cell = family_of("choose", world, number)
     began = time.process_time()
-    evidence = compare(family, rules=replace(rules, alpha_rivals=0.1, risk=0.0), seed=seed)
+    loose = replace(contest_rules(rules), alpha_rivals=0.1, risk=0.0)
+    evidence = compare(family, rules=loose, seed=seed)
     # Without the rivals: would the tests speak for types, or for nothing that fits?
     alone = replace(evidence, tests=[t for t in evidence.tests if t not in evidence.further])
     return {

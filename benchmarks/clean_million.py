@@ -149,7 +149,7 @@ def ours(folder: Path, export: Path, target: Path) -> None:
 
     The library is imported here, so that the time of its import counts.
     """
-    from cyberstudy.declare.questionnaire import load_questionnaire
+    from cyberstudy.declare.questionnaire_sheets import load_questionnaire
     from one_stream.bulk import clean_bulk
 
     questionnaire = load_questionnaire(folder)

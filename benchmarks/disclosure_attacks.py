@@ -16,21 +16,17 @@ from pathlib import Path
 from types import SimpleNamespace
 
 import polars as pl
-from cyberstudy.declare.plan.analyses import (
-    Comparison,
-    DeclaredContrasts,
-    DeclaredFamily,
-    Division,
-)
-from cyberstudy.declare.survey import Survey
+from cyberstudy.declare.opened import OpenSurvey
+from cyberstudy.declare.plan.analyses import Comparison, DeclaredContrasts, DeclaredFamily
+from cyberstudy.declare.plan.estimates import Division
 from cyberstudy.describe.contrasts import compare_groups, screened
 from cyberstudy.describe.estimates import estimate_all, memberships_of, said_of
 from cyberstudy.protect.passing import Passing
-from cyberstudy.protect.suppress import Suppression
 from cyberstudy.tables.disclosure import disclosure_of
 from cyberstudy.tables.estimates import Contrasts
 from cyberstudy.tables.storage import read_table
 from cyberstudy.tables.waves import in_each_wave
+from disclosure.suppress import Suppression
 from worlds import attacks
 from worlds.attacks_on_derived_numbers import two_groups
 from worlds.confidential import as_before
@@ -59,7 +55,7 @@ def main() -> None:
     parser.add_argument("--results", default=RESULTS, type=Path)
     parser.add_argument("--questions", type=int, help="so many alone, spread over the form")
     asked = parser.parse_args()
-    survey = Survey(ROOT / "config" / "surveys" / "states2012", root=ROOT)
+    survey = OpenSurvey(ROOT / "config" / "surveys" / "states2012", root=ROOT)
     found = {
         name: measured(world(survey, asked.results), asked.questions)
         for name, world in (("before", before), ("now", now))
@@ -73,7 +69,7 @@ def main() -> None:
         print(f"| {attack} | {' | '.join(cells)} |")
 
 
-def before(survey: Survey, results: Path) -> SimpleNamespace:
+def before(survey: OpenSurvey, results: Path) -> SimpleNamespace:
     """What left when rows of too few units alone were emptied."""
     units, answers = (
         read_table(str(results / "clean" / f"{name}.parquet")) for name in ("units", "answers")
@@ -85,7 +81,7 @@ def before(survey: Survey, results: Path) -> SimpleNamespace:
     return _world(survey, 5, memberships, said, true, {"estimates": as_before(true, 5)}, bases=True)
 
 
-def now(survey: Survey, results: Path) -> SimpleNamespace:
+def now(survey: OpenSurvey, results: Path) -> SimpleNamespace:
     """What leaves."""
     inside = results / "describe"
     names = ("memberships.parquet", "said.parquet", "estimates.parquet")
@@ -102,7 +98,7 @@ def now(survey: Survey, results: Path) -> SimpleNamespace:
 
 
 def _world(
-    survey: Survey,
+    survey: OpenSurvey,
     minimum: int,
     memberships: pl.DataFrame,
     said: pl.DataFrame,

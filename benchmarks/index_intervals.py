@@ -17,7 +17,7 @@ os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 
 import numpy as np
 import polars as pl
-from cyberstudy.declare.survey import Survey
+from cyberstudy.declare.opened import OpenSurvey
 from cyberstudy.describe.nominations import (
     NominationPlan,
     contributions_of,
@@ -46,7 +46,7 @@ def contributions() -> np.ndarray:
     """Experts x countries, the first country first, from a run of the study."""
     answers = pl.read_parquet(ROOT / "results/wci2021/clean/answers.parquet")
     index = pl.read_csv(ROOT / "results/wci2021/describe/index.csv")
-    plan = NominationPlan.of(Survey(ROOT / "config/surveys/wci2021", root=ROOT).plan.index)
+    plan = NominationPlan.of(OpenSurvey(ROOT / "config/surveys/wci2021", root=ROOT).plan.index)
     nominations = nominations_of(answers, plan)
     return contributions_of(nominations, answers["unit_id"].unique(), index["iso3"], plan)
 

@@ -18,8 +18,8 @@ from pathlib import Path
 
 import polars as pl
 from cyberstudy.clean.answers import clean_survey
+from cyberstudy.declare.opened import OpenSurvey
 from cyberstudy.declare.plan.analyses import DeclaredContrasts
-from cyberstudy.declare.survey import Survey
 from cyberstudy.describe.contrasts import compare_groups
 from cyberstudy.describe.estimates import estimate_all, memberships_of
 from cyberstudy.describe.indices import Indices, describe_indices
@@ -81,7 +81,7 @@ def superpopulation(world: str) -> Twin:
         frame = frame.with_columns(
             pl.when(pl.col(column).is_in(refused)).then(plain).otherwise(column).alias(column)
         )
-    survey = Survey(ROOT / "config" / "surveys" / "states2012", root=ROOT)
+    survey = OpenSurvey(ROOT / "config" / "surveys" / "states2012", root=ROOT)
     return WORLDS[world](survey, frame=frame, aliases=aliases, seed=OWN_SEED)
 
 
@@ -91,7 +91,7 @@ def twin_of(world: str, seed: int) -> Twin:
     return type(like)(like.survey, like.frame, like.aliases, seed, like)
 
 
-def received(twin: Twin) -> tuple[Survey, pl.DataFrame, pl.DataFrame]:
+def received(twin: Twin) -> tuple[OpenSurvey, pl.DataFrame, pl.DataFrame]:
     """Write the twin's exports, and read and clean them: survey, answers and units."""
     with tempfile.TemporaryDirectory() as folder:
         raw = Path(folder)
@@ -140,7 +140,7 @@ def census(twin: Twin) -> tuple[pl.DataFrame, pl.DataFrame]:
 class Described:
     """What the study says of answers."""
 
-    survey: Survey
+    survey: OpenSurvey
     answers: pl.DataFrame
     units: pl.DataFrame
     minimum: int

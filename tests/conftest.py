@@ -14,8 +14,8 @@ from typing import NamedTuple
 import polars as pl
 import pytest
 from cyberstudy.clean.answers import clean_survey
-from cyberstudy.declare.plan.analyses import Division
-from cyberstudy.declare.survey import Survey
+from cyberstudy.declare.opened import OpenSurvey
+from cyberstudy.declare.plan.estimates import Division
 from cyberstudy.describe.estimates import memberships_of
 from cyberstudy.read import read_exports
 from cyberstudy.tables.problems import StudyProblem
@@ -122,6 +122,11 @@ def pytest_addoption(parser):
         help="the study has run (make test): what it left out is a failure, no reason to skip",
     )
     parser.addoption(
+        "--without-study",
+        action="store_true",
+        help="leave out what runs the workflow or looks at a finished study (make test-changed)",
+    )
+    parser.addoption(
         "--nothing-missing",
         action="store_true",
         help="run what the last run skipped for want of a package; to skip any is a failure",
@@ -180,6 +185,10 @@ def pytest_runtest_logreport(report):
         LACKING[report.nodeid] = packages
 
 
+#: Fixtures that run the workflow, or look at what it made.
+RUNS = {"finished", "not_run"}
+
+
 def pytest_collection_modifyitems(config, items):
     # What takes longest first, so that all workers end together.
     items.sort(
@@ -187,6 +196,14 @@ def pytest_collection_modifyitems(config, items):
             not (item.get_closest_marker("workflow") or item.path.parent.name == "workflow")
         )
     )
+    if config.getoption("--without-study"):
+        runs = [
+            item
+            for item in items
+            if item.get_closest_marker("workflow") or RUNS.intersection(item.fixturenames)
+        ]
+        config.hook.pytest_deselected(items=runs)
+        items[:] = [item for item in items if item not in {*runs}]
     if config.getoption("--nothing-missing"):
         wanted = config.cache.get(KEPT, {})
         config.hook.pytest_deselected(items=[each for each in items if each.nodeid not in wanted])
@@ -234,7 +251,7 @@ def world(tmp_path):
 
 @pytest.fixture
 def lighthouse(world):
-    return Survey(world / "config" / "surveys" / "lighthouse", root=world)
+    return OpenSurvey(world / "config" / "surveys" / "lighthouse", root=world)
 
 
 @pytest.fixture
@@ -281,7 +298,7 @@ def real_raw():
 
 @pytest.fixture(scope="session")
 def wci():
-    return Survey(REPOSITORY / "config" / "surveys" / "wci2021", root=REPOSITORY)
+    return OpenSurvey(REPOSITORY / "config" / "surveys" / "wci2021", root=REPOSITORY)
 
 
 @pytest.fixture(scope="session")
@@ -292,7 +309,7 @@ def countries():
 @pytest.fixture(scope="session")
 def states():
     """The simulated survey of States."""
-    return Survey(REPOSITORY / "config" / "surveys" / "states2012", root=REPOSITORY)
+    return OpenSurvey(REPOSITORY / "config" / "surveys" / "states2012", root=REPOSITORY)
 
 
 @pytest.fixture(scope="session")

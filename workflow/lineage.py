@@ -8,13 +8,15 @@ from __future__ import annotations
 
 import ast
 import json
-from collections.abc import Iterator
+import re
+from collections.abc import Iterable, Iterator
 from functools import cache
 from pathlib import Path
 
 HERE = Path(__file__).parent
 #: Packages whose files are followed; all others are the environment's.
-PACKAGES = ("cyberstudy", "latentclass", "twin")
+PACKAGES = ("cyberstudy", "disclosure", "latentclass", "twin")
+_IMPORT = re.compile(r"^(?:from [\w.]+ import (?:\([^)]*\)|[^\n]*)|import [^\n]*)", re.MULTILINE)
 
 
 def library_files(*modules: str) -> list[Path]:
@@ -24,7 +26,7 @@ def library_files(*modules: str) -> list[Path]:
     ----------
     modules
         Dotted names, such as ``"cyberstudy.clean"``; or ``"scripts.clean_answers"``, which is
-        itself not listed, since Snakemake knows of it.
+        itself not listed, since Snakemake knows of it; or the path of an analysis of one's own.
 
     Returns
     -------
@@ -32,62 +34,99 @@ def library_files(*modules: str) -> list[Path]:
         Sorted files; a package stands for its ``__init__`` and the data files beside it
         (the style sheet beside ``draw/style.py``), its other modules only when imported.
     """
-    found: set[Path] = set()
     for module in modules:
-        if _file_of(module) is None:
+        if _file_of(module, (HERE,)) is None:
             raise ModuleNotFoundError(f"{module} is no module of {', '.join(PACKAGES)}")
-        _follow(module, found)
+    found = files_behind(modules)
     return sorted(path for path in found if path.parent.name != "scripts")
+
+
+def files_behind(modules: Iterable[str], roots: tuple[Path, ...] = (HERE,)) -> dict[Path, Path]:
+    """List the files that `modules` rest on, each with the file by which it was first come to.
+
+    What lies below none of the `roots` is the environment's, and is not followed.
+    """
+    found: dict[Path, Path] = {}
+    waiting = [(module, Path()) for module in modules]
+    for name, importer in waiting:  # grows: nearest first
+        module = _module_of(name, roots)
+        path = _file_of(module, roots)
+        if path is None or path in found:
+            continue
+        found[path] = importer
+        if path.name != "__init__.py":
+            beside = (p for p in path.parent.glob(f"{path.stem}.*") if p.is_file())
+            found.update({p: path for p in beside if p not in found})
+        package = "" if module.endswith(".py") else module.rpartition(".")[0]
+        waiting += [(each, path) for each in (*_imports(path), package) if each]
+    return found
 
 
 def modules_of_notebook(path: str) -> list[str]:
     """List the modules of our packages that a notebook's cells import."""
     cells = json.loads(Path(path).read_text(encoding="utf-8"))["cells"]
     code = ["".join(cell["source"]) for cell in cells if cell["cell_type"] == "code"]
-    names = {name for source in code for name in _names(source)}
-    return sorted(name for name in names if _file_of(name))
+    names = {_module_of(name, (HERE,)) for source in code for name in names_in(source)}
+    return sorted(name for name in names if _file_of(name, (HERE,)))
 
 
-def _follow(module: str, found: set[Path]) -> None:
-    path = _file_of(module)
-    if path is None or path in found:
-        return
-    found.add(path)
-    if path.name != "__init__.py":
-        found.update(p for p in path.parent.glob(f"{path.stem}.*") if p.is_file())
-    for imported in _imports(path):
-        _follow(imported, found)
-    if "." in module:
-        _follow(module.rpartition(".")[0], found)
+def modules_of_rules(path: Path) -> list[str]:
+    """List what a file of rules imports; its statements are Python's, its rules are not."""
+    return names_in("\n".join(_IMPORT.findall(path.read_text(encoding="utf-8"))))
 
 
 @cache
-def _file_of(module: str) -> Path | None:
-    base = HERE.joinpath(*module.split("."))
-    candidates = (base.with_suffix(".py"), base / "__init__.py")
-    return next((p for p in candidates if p.is_file()), None)
+def _file_of(module: str, roots: tuple[Path, ...]) -> Path | None:
+    if module.endswith(".py"):
+        return Path(module)
+    bases = [root.joinpath(*module.split(".")) for root in roots]
+    files = (file for base in bases for file in (base.with_suffix(".py"), base / "__init__.py"))
+    return next((file for file in files if file.is_file()), None)
+
+
+def _module_of(name: str, roots: tuple[Path, ...]) -> str:
+    """Name the module that a name of a package comes from, if it is imported when first used."""
+    package, _, last = name.rpartition(".")
+    path = _file_of(package, roots) if package and last != "py" else None
+    return _handed_on(path).get(last, name) if path and path.name == "__init__.py" else name
 
 
 @cache
-def _imports(path: Path) -> tuple[str, ...]:
-    return _names(path.read_text(encoding="utf-8"))
+def _handed_on(path: Path) -> dict[str, str]:
+    """Say of a package where the names come from that it imports for types alone."""
+    later = [node for node in ast.parse(path.read_text(encoding="utf-8")).body if _of_types(node)]
+    imports = [node for block in later for node in ast.walk(block)]
+    named = [node for node in imports if isinstance(node, ast.ImportFrom) and node.module]
+    return {alias.name: str(node.module) for node in named for alias in node.names}
 
 
-def _names(source: str) -> tuple[str, ...]:
+@cache
+def _imports(path: Path) -> list[str]:
+    return names_in(path.read_text(encoding="utf-8"))
+
+
+def names_in(source: str | ast.AST) -> list[str]:
+    """List what may be a module among the names that code imports."""
     names: list[str] = []
-    for node in _statements(ast.parse(source)):
+    for node in _statements(ast.parse(source) if isinstance(source, str) else source):
         if isinstance(node, ast.ImportFrom) and node.module and node.level == 0:
             # `from cyberstudy.draw import style` may name a module or something in one.
             names += [node.module, *(f"{node.module}.{a.name}" for a in node.names)]
         elif isinstance(node, ast.Import):
             names += [alias.name for alias in node.names]
-    return tuple(name for name in names if name.partition(".")[0] in PACKAGES)
+    return names
 
 
 def _statements(node: ast.AST) -> Iterator[ast.AST]:
-    """Go through all statements; their expressions, most of a file, hold no imports."""
+    """Go through all statements that may run; their expressions hold no imports."""
+    if _of_types(node):
+        return
     for part in ("body", "orelse", "finalbody", "handlers", "cases"):
         inner = getattr(node, part, ())
         for statement in inner if isinstance(inner, list) else ():
             yield statement
             yield from _statements(statement)
+
+
+def _of_types(node: ast.AST) -> bool:
+    return isinstance(node, ast.If) and getattr(node.test, "id", "") == "TYPE_CHECKING"

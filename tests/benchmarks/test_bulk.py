@@ -4,7 +4,7 @@ import unicodedata
 
 import polars as pl
 import pytest
-from cyberstudy.declare.questionnaire import load_questionnaire
+from cyberstudy.declare.questionnaire_sheets import load_questionnaire
 from cyberstudy.tables.problems import StudyProblem
 from cyberstudy.tables.statuses import STATUSES
 from hypothesis import given

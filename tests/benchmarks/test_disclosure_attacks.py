@@ -1,7 +1,7 @@
 """What attackers recover of the simulated survey of States, as the study's run published it."""
 
 import pytest
-from cyberstudy.declare.survey import Survey
+from cyberstudy.declare.opened import OpenSurvey
 from disclosure_attacks import OWN_NAMES, RESULTS, ROOT, measured, now
 
 #: So many questions, spread over the form: enough to notice, and done in under a minute.
@@ -12,7 +12,7 @@ SOME = 25
 def recovered(not_run):
     if not (RESULTS / "protect" / "tables").is_dir():
         not_run("the study has not run: make study", "states2012")
-    return measured(now(Survey(ROOT / "config/surveys/states2012", root=ROOT), RESULTS), SOME)
+    return measured(now(OpenSurvey(ROOT / "config/surveys/states2012", root=ROOT), RESULTS), SOME)
 
 
 def test_nothing_withheld_follows_from_tables_weighted_shares_and_declared_comparisons(recovered):

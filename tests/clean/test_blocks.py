@@ -4,13 +4,12 @@ import polars as pl
 import pytest
 from cyberstudy.clean.blocks import Ticks, decode_block
 from cyberstudy.clean.decode import MissingTokens
-from cyberstudy.declare.matching import TextIndex
 from cyberstudy.declare.questionnaire import Options, Question, Questionnaire
 
 DAYS = {"0": "Monday", "1": "Tuesday", "dont_know": "Don't know"}
-INDEX = TextIndex({code: [code, text] for code, text in DAYS.items()}, aliases={}, where="")
+SPELLINGS = {code: [code, text] for code, text in DAYS.items()}
 GYM = Question("gym", "select_multiple", "days", *[None] * 5, {"en": "When?"}, 0)
-FORM = Questionnaire({"gym": GYM}, {"days": Options(list(DAYS), {"en": DAYS}, INDEX)}, {}, "")
+FORM = Questionnaire({"gym": GYM}, {"days": Options(list(DAYS), {"en": DAYS}, SPELLINGS)}, {}, "")
 
 
 def judge(monday, tuesday):

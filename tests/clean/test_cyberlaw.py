@@ -3,7 +3,7 @@
 import polars as pl
 import pytest
 from cyberstudy.clean.answers import clean_survey
-from cyberstudy.declare.survey import Survey
+from cyberstudy.declare.opened import OpenSurvey
 from cyberstudy.describe.held_against import held_against
 from cyberstudy.read import read_exports
 from worlds import REPOSITORY, raw_folder
@@ -27,7 +27,7 @@ def raw():
 
 @pytest.fixture(scope="module")
 def survey():
-    return Survey(REPOSITORY / "config" / "surveys" / "cyberlaw2026", root=REPOSITORY)
+    return OpenSurvey(REPOSITORY / "config" / "surveys" / "cyberlaw2026", root=REPOSITORY)
 
 
 @pytest.fixture(scope="module")

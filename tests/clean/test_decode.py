@@ -6,7 +6,7 @@ import polars as pl
 import pytest
 from cyberstudy.clean.answers import clean_survey
 from cyberstudy.clean.decode import MissingTokens, decode
-from cyberstudy.declare.survey import Survey
+from cyberstudy.declare.opened import OpenSurvey
 from cyberstudy.tables.problems import StudyProblem
 from hypothesis import given
 from hypothesis import strategies as st
@@ -21,7 +21,7 @@ MISSING = {
     "不适用": "not_applicable",
     "-99": "refused",
 }
-FORM = Survey(LIGHTHOUSE / "config" / "surveys" / "lighthouse", root=LIGHTHOUSE).questionnaire
+FORM = OpenSurvey(LIGHTHOUSE / "config" / "surveys" / "lighthouse", root=LIGHTHOUSE).questionnaire
 UNBOUND = {"constraint": None, "relevant": None}
 TYPES = {
     "integer": replace(FORM.questions["fog_force"], **UNBOUND),
@@ -147,7 +147,7 @@ def test_the_layout_may_tell_the_decimal_mark(lighthouse, lighthouse_cells):
     mark = 'separator: ";"\n    decimal_mark: ","'
     layout.write_text(layout.read_text().replace('separator: ";"', mark, 1))
     cells, intake = lighthouse_cells
-    told = Survey(lighthouse.folder, root=lighthouse.root)
+    told = OpenSurvey(lighthouse.folder, root=lighthouse.root)
     cleaned = clean_survey(with_force(cells, "4,000"), intake, told)
     row = cleaned.log.filter(was="4,000").row(0, named=True)
     assert (row["kind"], row["became"]) == ("normalised", "4")

@@ -3,8 +3,8 @@
 import polars as pl
 import pytest
 from cyberstudy.clean.answers import clean_survey
-from cyberstudy.declare.plan.analyses import Division
-from cyberstudy.declare.settings import Frame, Joined
+from cyberstudy.declare.cleaning import Frame, Joined
+from cyberstudy.declare.plan.estimates import Division
 from cyberstudy.describe.estimates import memberships_of
 from cyberstudy.describe.response import response_rates
 from cyberstudy.tables.problems import StudyProblem

@@ -1,9 +1,9 @@
-"""Survey gci: every row of ITU's file becomes one answer of one State in one edition."""
+"""OpenSurvey gci: every row of ITU's file becomes one answer of one State in one edition."""
 
 import polars as pl
 import pytest
 from cyberstudy.clean.answers import clean_survey
-from cyberstudy.declare.survey import Survey
+from cyberstudy.declare.opened import OpenSurvey
 from cyberstudy.read import read_exports
 from cyberstudy.tables.answers import Accounting, Answers, Units
 from cyberstudy.tables.storage import checked
@@ -15,7 +15,7 @@ ROWS, STATES, OBSERVERS = 9894, 192, {"PSE", "VAT"}
 
 @pytest.fixture(scope="module")
 def gci():
-    survey = Survey(REPOSITORY / "config/surveys/gci", root=REPOSITORY)
+    survey = OpenSurvey(REPOSITORY / "config/surveys/gci", root=REPOSITORY)
     cells, intake = read_exports(survey.exports, raw_folder(FILE), survey.questionnaire)
     return survey, clean_survey(cells, intake, survey)
 
@@ -69,7 +69,7 @@ def test_an_indicator_that_an_edition_does_not_have_was_not_fielded(gci):
 
 
 def test_each_indicator_has_its_area_of_the_memorandum():
-    survey = Survey(REPOSITORY / "config/surveys/gci", root=REPOSITORY)
+    survey = OpenSurvey(REPOSITORY / "config/surveys/gci", root=REPOSITORY)
     indicators = survey.codebook.filter(pl.col("area") != "")
     assert indicators.height == 20
     assert set(indicators["area"]) <= {

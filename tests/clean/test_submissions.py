@@ -5,7 +5,7 @@ from dataclasses import replace
 import polars as pl
 import pytest
 from cyberstudy.clean.submissions import find_alike, find_submissions
-from cyberstudy.declare.layout import Export
+from cyberstudy.declare.exports import Export
 from cyberstudy.tables.answers import Log
 from cyberstudy.tables.problems import StudyProblem
 from cyberstudy.tables.storage import schema_of

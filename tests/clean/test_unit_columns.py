@@ -3,7 +3,7 @@
 import polars as pl
 import pytest
 import yaml
-from cyberstudy.declare.plan.analyses import Division
+from cyberstudy.declare.plan.estimates import Division
 from cyberstudy.declare.resolve import check_survey
 from cyberstudy.describe.estimates import memberships_of
 from cyberstudy.tables.problems import StudyProblem

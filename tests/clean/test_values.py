@@ -9,7 +9,7 @@ from cyberstudy.clean.answers import clean_survey
 from cyberstudy.clean.blocks import decode_block
 from cyberstudy.clean.decode import decode
 from cyberstudy.clean.reconcile import Reconciled, reconcile
-from cyberstudy.declare.survey import Survey
+from cyberstudy.declare.opened import OpenSurvey
 from cyberstudy.read import read_exports
 from cyberstudy.tables.problems import StudyProblem
 from hypothesis import given, settings
@@ -113,7 +113,7 @@ def keepers(tmp_path_factory):
     """The invented survey without corrections, and its cells."""
     folder = tmp_path_factory.mktemp("values") / "world"
     shutil.copytree(LIGHTHOUSE, folder)
-    survey = Survey(folder / "config" / "surveys" / "lighthouse", root=folder)
+    survey = OpenSurvey(folder / "config" / "surveys" / "lighthouse", root=folder)
     table = survey.folder / "corrections.csv"
     table.write_text(table.read_text().splitlines()[0] + "\n")
     return survey, *read_exports(survey.exports, folder / "data" / "raw", survey.questionnaire)

@@ -19,10 +19,10 @@ from cyberstudy.cluster.latent_classes import (
     resample_types,
 )
 from cyberstudy.cluster.model_document import load_model
-from cyberstudy.cluster.multiverse.analyses import MultiverseTables, analyses_of, latest
 from cyberstudy.cluster.multiverse.findings import run_chunk
-from cyberstudy.cluster.rivals import comparisons_table, selection_table
-from cyberstudy.cluster.solution import Solution
+from cyberstudy.cluster.multiverse.specifications import MultiverseTables, analyses_of, latest
+from cyberstudy.cluster.solution import Solution, comparisons_table, selection_table
+from cyberstudy.declare.counting import Design
 from cyberstudy.declare.plan.multiverse import DIMENSIONS
 from cyberstudy.declare.plan.verdict_rules import (
     GRADIENT,
@@ -30,7 +30,6 @@ from cyberstudy.declare.plan.verdict_rules import (
     TYPES,
     Rules,
 )
-from cyberstudy.declare.settings import Design
 from cyberstudy.tables.storage import checked, read_text_table
 from cyberstudy.tables.typologies import (
     AssociationLevels,

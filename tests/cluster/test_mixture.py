@@ -9,13 +9,13 @@ from cyberstudy.cluster.items import (
 )
 from cyberstudy.cluster.mixture import design_effect, find_mixture, resample_mixture
 from cyberstudy.cluster.solution import Solution
+from cyberstudy.declare.counting import Design
 from cyberstudy.declare.plan.verdict_rules import (
     NO_STRUCTURE,
     NO_TYPOLOGY,
     TYPES,
     Rules,
 )
-from cyberstudy.declare.settings import Design
 from cyberstudy.tables.storage import checked
 from cyberstudy.tables.typologies import (
     TypeMembers,

@@ -5,7 +5,7 @@ import polars as pl
 import pytest
 from cyberstudy.cluster.items import coded_of, in_categories
 from cyberstudy.cluster.latent_classes import find_types, model_for_others
-from cyberstudy.cluster.multiverse.analyses import MultiverseTables, analyses_of
+from cyberstudy.cluster.multiverse.specifications import MultiverseTables, analyses_of
 from cyberstudy.cluster.verdict import by_tests
 from cyberstudy.declare.plan.clusterings import LatentClasses, MadeOf
 from cyberstudy.declare.plan.verdict_rules import GRADIENT, NOT_TOLD_APART, TYPES, Rules

@@ -3,6 +3,7 @@
 import pytest
 from cyberstudy.declare.plan.verdict_rules import Rules
 from cyberstudy.tables.problems import StudyProblem
+from latentclass.contest import ContestRules
 
 RULES = Rules()
 
@@ -31,4 +32,4 @@ def test_rules_that_cannot_be_kept_are_refused(wrong, said):
 
 def test_every_rule_is_explained():
     for name in RULES.__dataclass_fields__:
-        assert f"    {name}\n        " in Rules.__doc__
+        assert f"    {name}\n        " in Rules.__doc__ + ContestRules.__doc__

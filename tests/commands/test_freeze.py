@@ -8,7 +8,8 @@ import nbformat
 import pytest
 from cyberstudy.commands.freeze import freeze_multiverses, freeze_notebooks
 from cyberstudy.commands.guard import refused
-from cyberstudy.declare.survey import ACROSS, open_survey
+from cyberstudy.declare.declared import ACROSS
+from cyberstudy.declare.opened import open_survey
 from cyberstudy.tables.problems import StudyProblem
 from PIL import Image
 from worlds import REPOSITORY, edit

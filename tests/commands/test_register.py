@@ -3,7 +3,7 @@
 import pytest
 from cyberstudy.commands.register import main
 from cyberstudy.declare.holdings import raw_files_of, register
-from cyberstudy.declare.survey import Survey
+from cyberstudy.declare.opened import OpenSurvey
 from cyberstudy.tables.problems import StudyProblem
 from cyberstudy.verify.receipt import write_receipt
 
@@ -11,7 +11,7 @@ WHEN = {"received_on": "2026-01-02", "source": "a ministry"}
 
 
 def survey_of(world):
-    return Survey(world / "config/surveys/lighthouse", root=world)
+    return OpenSurvey(world / "config/surveys/lighthouse", root=world)
 
 
 def submissions_corrected(survey):

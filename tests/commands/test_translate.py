@@ -17,6 +17,7 @@ from cyberstudy.commands.translate import (
 from cyberstudy.declare.survey import MADE_UP
 from cyberstudy.wording.glossary import GLOSSARY, read_glossary
 from cyberstudy.wording.speech import PHRASES, TRANSLATED
+from worlds import REPOSITORY
 from worlds.frozen import COMMAND, brought_up, found, listed
 from worlds.translations import FRENCH, ONES, SURVEYS, entry, put, wanted
 
@@ -133,6 +134,7 @@ def test_updating_loses_no_translation_and_no_mark(tmp_path):
 # What the code says
 
 CODE = sorted(p for part in SPEAKING for p in (PHRASES.parents[1] / part).rglob("*.py"))
+CODE += sorted(REPOSITORY.glob("config/**/analyses/*.py"))
 
 
 def name_of(call):

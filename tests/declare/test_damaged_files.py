@@ -5,11 +5,11 @@ from contextlib import suppress
 
 import pytest
 import yaml
-from cyberstudy.declare.entry import load, parsed
+from cyberstudy.declare.opened import OpenSurvey
+from cyberstudy.declare.parsing import load, parsed
 from cyberstudy.declare.received import Sources, read_manifest
 from cyberstudy.declare.resolve import check_surveys
 from cyberstudy.declare.settings import DeclaredStudy
-from cyberstudy.declare.survey import Survey
 from cyberstudy.declare.written import read_yaml
 from cyberstudy.tables.problems import StudyProblem
 from hypothesis import given, settings
@@ -73,7 +73,7 @@ def planned(root):
     parsed(study, DeclaredStudy, where="config/config.yaml")
     load(root / "data/raw/sources.yaml", Sources)
     read_manifest(root / "data/raw/MANIFEST.csv")
-    survey = Survey(root / FOLDER, root=root)
+    survey = OpenSurvey(root / FOLDER, root=root)
     check_surveys([survey])
     assert survey.plan.plain()
     assert survey.exports
@@ -120,9 +120,9 @@ def test_a_blank_row_of_a_table_of_options_says_nothing_and_one_without_a_code_i
     codes = lighthouse.questionnaire.choices["lands.csv"].codes
     path.write_text(whole.replace("\n", "\n\n", 1), encoding="utf-8")
     assert (
-        Survey(lighthouse.folder, root=lighthouse.root).questionnaire.choices["lands.csv"].codes
+        OpenSurvey(lighthouse.folder, root=lighthouse.root).questionnaire.choices["lands.csv"].codes
         == codes
     )
     path.write_text(f"{whole},Atlantis,Oceania\n", encoding="utf-8")
     with pytest.raises(StudyProblem, match=r"countries\.csv, column iso3: nothing stands in the r"):
-        check_surveys([Survey(lighthouse.folder, root=lighthouse.root)])
+        check_surveys([OpenSurvey(lighthouse.folder, root=lighthouse.root)])

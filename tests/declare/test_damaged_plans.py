@@ -1,8 +1,8 @@
 """A damaged plan is told as such, or serves: no declaration that passes ends in a traceback."""
 
 import pytest
+from cyberstudy.declare.opened import OpenSurvey
 from cyberstudy.declare.resolve import check_plan, names_of
-from cyberstudy.declare.survey import Survey
 from cyberstudy.declare.written import read_yaml
 from cyberstudy.describe.coverage import coverage
 from cyberstudy.describe.estimates import memberships_of
@@ -17,10 +17,10 @@ from worlds import LIGHTHOUSE, REPOSITORY
 from worlds.misdeclared import damaged
 
 SURVEYS = {
-    "gci": Survey(REPOSITORY / "config/surveys/gci", root=REPOSITORY),
-    "states2012": Survey(REPOSITORY / "config/surveys/states2012", root=REPOSITORY),
-    "wci2021": Survey(REPOSITORY / "config/surveys/wci2021", root=REPOSITORY),
-    "lighthouse": Survey(LIGHTHOUSE / "config/surveys/lighthouse", root=LIGHTHOUSE),
+    "gci": OpenSurvey(REPOSITORY / "config/surveys/gci", root=REPOSITORY),
+    "states2012": OpenSurvey(REPOSITORY / "config/surveys/states2012", root=REPOSITORY),
+    "wci2021": OpenSurvey(REPOSITORY / "config/surveys/wci2021", root=REPOSITORY),
+    "lighthouse": OpenSurvey(LIGHTHOUSE / "config/surveys/lighthouse", root=LIGHTHOUSE),
 }
 PLANS = {name: read_yaml(survey.folder / "plan.yaml") for name, survey in SURVEYS.items()}
 NAMES = {name: names_of(survey) for name, survey in SURVEYS.items()}
@@ -36,7 +36,7 @@ def test_a_damaged_plan_is_told_with_a_place_or_serves(name, data, twin):
         assert str(problem).startswith("plan.yaml:\n  - ")
         assert all(": " in line for line in str(problem).splitlines()[1:])
         return
-    altered = Survey(survey.folder, root=survey.root)
+    altered = OpenSurvey(survey.folder, root=survey.root)
     altered.__dict__["plan"] = plan
     list(words_of(altered))
     for entry in plan.clusterings.values():

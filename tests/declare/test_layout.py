@@ -1,9 +1,9 @@
 """What layout.yaml may say of columns, rows and sheets, and what contradicts itself."""
 
 import pytest
-from cyberstudy.declare.layout import Place, load_exports
+from cyberstudy.declare.exports import Place
+from cyberstudy.declare.layout import load_exports
 from cyberstudy.declare.layout_keys import DeclaredExport, Layout
-from cyberstudy.declare.matching import TextIndex
 from cyberstudy.declare.questionnaire import Options, Question, Questionnaire
 from cyberstudy.tables.problems import StudyProblem
 
@@ -14,13 +14,13 @@ QUESTIONS = {"gym": "select_multiple", "day": "select_one", "why": "text"}
 
 @pytest.fixture
 def form():
-    index = TextIndex({code: [code, text] for code, text in DAYS.items()}, aliases={}, where="")
+    spellings = {code: [code, text] for code, text in DAYS.items()}
     return Questionnaire(
         {
             name: Question(name, kind, "days", *[None] * 5, {"en": name}, at)
             for at, (name, kind) in enumerate(QUESTIONS.items())
         },
-        {"days": Options(list(DAYS), {"en": DAYS}, index)},
+        {"days": Options(list(DAYS), {"en": DAYS}, spellings)},
         {},
         "",
     )

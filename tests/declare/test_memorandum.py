@@ -2,7 +2,7 @@
 
 import polars as pl
 import pytest
-from cyberstudy.declare.questionnaire import load_questionnaire
+from cyberstudy.declare.questionnaire_sheets import load_questionnaire
 from cyberstudy.declare.routing import names_in, to_polars
 from cyberstudy.declare.settings import ChoiceFile
 from cyberstudy.tables.statuses import NONE, SAID_INSTEAD

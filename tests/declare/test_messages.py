@@ -2,9 +2,9 @@
 
 import pytest
 from cyberstudy.declare.chapters import load_chapters
-from cyberstudy.declare.entry import parsed
+from cyberstudy.declare.opened import OpenSurvey
+from cyberstudy.declare.parsing import parsed
 from cyberstudy.declare.plan.messages import Message
-from cyberstudy.declare.survey import Survey
 from cyberstudy.tables.problems import StudyProblem
 from worlds import REPOSITORY
 
@@ -18,7 +18,7 @@ every_exhibit = pytest.mark.parametrize(
     [
         pytest.param(folder.name, name, entry, id=f"{folder.name}-{name}")
         for folder in PLANS
-        for name, entry in Survey(folder, root=REPOSITORY).plan.exhibits.items()
+        for name, entry in OpenSurvey(folder, root=REPOSITORY).plan.exhibits.items()
     ],
 )
 
@@ -48,7 +48,7 @@ def test_no_headline_of_simulated_answers_claims_anything_of_the_world(survey, n
 
 def test_every_chapter_has_a_main_exhibit_and_a_report_has_room_for_all_of_them():
     entries = [
-        e for folder in PLANS for e in Survey(folder, root=REPOSITORY).plan.exhibits.values()
+        e for folder in PLANS for e in OpenSurvey(folder, root=REPOSITORY).plan.exhibits.values()
     ]
     main = [entry.area for entry in entries if entry.rank == "main"]
     assert {*main} == {chapter.title for chapter in load_chapters(CONFIG).values()}

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 from cyberstudy.declare.named_by_experts import check_experts_and_states
-from cyberstudy.declare.survey import open_survey
+from cyberstudy.declare.opened import open_survey
 from cyberstudy.tables.problems import StudyProblem
 from worlds import REPOSITORY, SURVEYS
 

@@ -1,10 +1,11 @@
 import polars as pl
 import pytest
-from cyberstudy.declare.entry import load
 from cyberstudy.declare.layout_keys import Layout
-from cyberstudy.declare.questionnaire import load_codebook, load_questionnaire
+from cyberstudy.declare.matching import index_of
+from cyberstudy.declare.opened import OpenSurvey
+from cyberstudy.declare.parsing import load
+from cyberstudy.declare.questionnaire_sheets import load_codebook, load_questionnaire
 from cyberstudy.declare.settings import Settings
-from cyberstudy.declare.survey import Survey
 from cyberstudy.declare.xlsform import to_xform
 from cyberstudy.tables.problems import StudyProblem
 from worlds import REPOSITORY, edit
@@ -23,7 +24,7 @@ def test_every_questionnaire_is_a_valid_xlsform(folder):
 
 @pytest.mark.parametrize("folder", SURVEYS, ids=lambda folder: folder.name)
 def test_every_survey_says_all_that_the_stages_need(folder):
-    survey = Survey(folder, root=REPOSITORY)
+    survey = OpenSurvey(folder, root=REPOSITORY)
     assert survey.exports
     assert survey.codebook.height == len(survey.questionnaire.questions)
     assert survey.plan.exhibits
@@ -49,7 +50,7 @@ def test_languages_stand_side_by_side(lighthouse):
 def test_options_come_from_the_table_that_the_form_names(wci):
     options = wci.questionnaire.choices["countries.csv"]
     assert len(options.codes) == 249
-    assert options.index.find("Korea North").code == "PRK"
+    assert index_of(options).find("Korea North").code == "PRK"
 
 
 def test_an_invalid_form_is_refused_in_the_words_of_the_form_tool(lighthouse):

@@ -1,8 +1,8 @@
 """Names in declarations exist, and all mistakes in them are told at once, with their places."""
 
 import pytest
+from cyberstudy.declare.opened import OpenSurvey
 from cyberstudy.declare.resolve import check_survey, check_surveys
-from cyberstudy.declare.survey import Survey
 from cyberstudy.tables.problems import StudyProblem
 from worlds import edit
 from worlds.plans import MISTAKES, MORE, copied, replan
@@ -67,5 +67,5 @@ def test_what_a_section_needs_must_be_declared(tmp_path):
 def test_a_key_without_a_value_counts_as_left_out(tmp_path, states):
     survey = copied("states2012", tmp_path)
     replan(survey, lambda plan: plan["exhibits"]["blanks"].update(who=None))
-    assert Survey(survey.folder, root=tmp_path).plan.exhibits["blanks"].who is None
+    assert OpenSurvey(survey.folder, root=tmp_path).plan.exhibits["blanks"].who is None
     check_survey(survey)

@@ -3,7 +3,7 @@
 import re
 
 import pytest
-from cyberstudy.declare.entry import parsed
+from cyberstudy.declare.parsing import parsed
 from cyberstudy.declare.settings import RESERVED, DeclaredStudy
 from cyberstudy.tables.problems import StudyProblem
 from worlds import REPOSITORY

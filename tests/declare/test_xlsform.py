@@ -6,7 +6,7 @@ import zipfile
 import openpyxl
 import polars as pl
 import pytest
-from cyberstudy.declare.questionnaire import SHEETS
+from cyberstudy.declare.questionnaire_sheets import SHEETS
 from cyberstudy.declare.xlsform import attach_table, attached_tables, to_xform, to_xlsx
 from cyberstudy.tables.problems import StudyProblem
 from pyxform.xls2xform import convert

@@ -5,9 +5,9 @@ import re
 import numpy as np
 import polars as pl
 import pytest
+from cyberstudy.declare.opened import OpenSurvey
 from cyberstudy.declare.plan.composites import DeclaredComposite
 from cyberstudy.declare.resolve import check_survey
-from cyberstudy.declare.survey import Survey
 from cyberstudy.declare.written import read_yaml
 from cyberstudy.describe.composite import recompute_scores
 from cyberstudy.protect.passing import withhold
@@ -224,14 +224,14 @@ def test_a_plan_that_cannot_be_meant_is_told_with_its_place(tmp_path):
     with pytest.raises(
         StudyProblem, match=r"scores\.\w+\.score: cooperation_score is the score"
     ) as told:
-        check_survey(Survey(survey.folder, root=tmp_path))
+        check_survey(OpenSurvey(survey.folder, root=tmp_path))
     assert "composite.ranked.score: there is no score 'overal'; did you mean 'overall'" in str(
         told.value
     )
 
 
 def test_of_the_published_index_nine_pillars_in_ten_have_one_formula_and_one_score_breaks_it():
-    survey = Survey(REPOSITORY / "config/surveys/gci", root=REPOSITORY)
+    survey = OpenSurvey(REPOSITORY / "config/surveys/gci", root=REPOSITORY)
     (export,) = read_yaml(survey.folder / "layout.yaml")["exports"]
     said = published_index().select(
         wave="year",

@@ -3,7 +3,7 @@ from itertools import combinations
 import numpy as np
 import polars as pl
 import pytest
-from cyberstudy.declare.entry import parsed
+from cyberstudy.declare.parsing import parsed
 from cyberstudy.declare.plan import analyses
 from cyberstudy.describe.chosen import check_named, who_chose
 from cyberstudy.describe.contrasts import cautions_of, compare_groups, screened

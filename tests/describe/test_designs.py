@@ -3,15 +3,15 @@
 import polars as pl
 import pytest
 import yaml
-from cyberstudy.declare.entry import parsed
+from cyberstudy.declare.counting import Design
+from cyberstudy.declare.parsing import parsed
 from cyberstudy.declare.plan.analyses import (
     DeclaredContrasts,
     DeclaredIndices,
-    Division,
     IndexOfItems,
     Mapped,
 )
-from cyberstudy.declare.settings import Design
+from cyberstudy.declare.plan.estimates import Division
 from cyberstudy.describe.contrasts import compare_groups
 from cyberstudy.describe.designs import coarse, sample_of
 from cyberstudy.describe.estimates import estimate_all, memberships_of
@@ -275,7 +275,7 @@ def test_of_a_confidential_sample_weighted_numbers_keep_two_decimals_and_counts_
     study = sampled(tmp_path)
     shares, levels = estimated(study)
     study.settings |= {"protection": "confidential"}
-    secret = study.survey().settings
+    secret = study.survey().counting
     shown = coarse(shares, Estimates, secret)
     for name in ("share", "low", "high", "bound_low", "bound_high"):
         assert shown[name].to_list() == [None if x is None else round(x, 2) for x in shares[name]]
@@ -283,11 +283,11 @@ def test_of_a_confidential_sample_weighted_numbers_keep_two_decimals_and_counts_
     assert shown["count"].to_list() == shares["count"].to_list()
     means = coarse(levels, Levels, secret)
     assert means["mean"].to_list() == [round(x, 2) for x in levels["mean"]]
-    for settings in (
-        sampled(tmp_path / "b").survey().settings,
+    for counting in (
+        sampled(tmp_path / "b").survey().counting,
         secret.model_copy(update={"design": None}),
     ):
-        assert coarse(shares, Estimates, settings).equals(shares)
+        assert coarse(shares, Estimates, counting).equals(shares)
 
 
 def test_counts_stay_those_of_units(tmp_path):

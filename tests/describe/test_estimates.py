@@ -3,7 +3,7 @@
 import numpy as np
 import polars as pl
 import pytest
-from cyberstudy.declare.plan.analyses import Division
+from cyberstudy.declare.plan.estimates import Division
 from cyberstudy.declare.questionnaire import Options, Question, Questionnaire
 from cyberstudy.describe.estimates import estimate_all, memberships_of
 from cyberstudy.statistics.intervals import share_interval
@@ -32,8 +32,8 @@ FORM = Questionnaire(
         "uses": question("uses", "select_multiple", "kinds"),
     },
     choices={
-        "yes_no": Options(["yes", "no", "dont_know"], {}, None),
-        "kinds": Options(["mail", "phone"], {}, None),
+        "yes_no": Options(["yes", "no", "dont_know"], {}),
+        "kinds": Options(["mail", "phone"], {}),
     },
     repeats={},
     title="",

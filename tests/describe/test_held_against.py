@@ -4,9 +4,9 @@ import logging
 
 import polars as pl
 import pytest
+from cyberstudy.declare.cleaning import Frame
 from cyberstudy.declare.plan.analyses import DeclaredHeldAgainst
 from cyberstudy.declare.resolve import check_plan, names_of
-from cyberstudy.declare.settings import Frame
 from cyberstudy.describe.held_against import held_against
 from cyberstudy.tables import answers as contracts
 from cyberstudy.tables.problems import StudyProblem

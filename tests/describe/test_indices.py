@@ -2,7 +2,6 @@ import numpy as np
 import polars as pl
 import pytest
 from cyberstudy.declare.plan.analyses import IndexOfItems
-from cyberstudy.declare.plan.tables import described_by
 from cyberstudy.describe.estimates import memberships_of
 from cyberstudy.describe.holding_together import judged
 from cyberstudy.describe.indices import (
@@ -26,6 +25,7 @@ from cyberstudy.tables.indices import (
     IndexScores,
 )
 from cyberstudy.tables.problems import StudyProblem
+from cyberstudy.tables.registry import described_by
 from cyberstudy.tables.storage import checked, read_table, write_table
 from hypothesis import given
 from hypothesis import strategies as st

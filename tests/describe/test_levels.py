@@ -3,7 +3,7 @@
 import polars as pl
 import pytest
 from cyberstudy.declare.questionnaire import Question, Questionnaire
-from cyberstudy.declare.questionnaire import options_from as options_of
+from cyberstudy.declare.questionnaire_sheets import options_from as options_of
 from cyberstudy.describe.levels import change_of, levels_of
 from cyberstudy.tables.levels import Change, Levels
 from cyberstudy.tables.storage import checked

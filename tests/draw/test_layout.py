@@ -8,12 +8,8 @@ import polars as pl
 import pytest
 from cyberstudy.declare.looks import DeclaredStyle
 from cyberstudy.draw import style, typeface
-from cyberstudy.draw.exhibits import (
-    answer_stacks,
-    group_shares,
-    paired_shares,
-    several_shares,
-)
+from cyberstudy.draw.families.shares.figure import group_shares, paired_shares, several_shares
+from cyberstudy.draw.families.shares.stacks import answer_stacks
 from cyberstudy.draw.heads import head, mark_simulated
 from cyberstudy.draw.marks.legends import legend_below
 from cyberstudy.draw.marks.matrices import annotated_matrix
@@ -31,8 +27,7 @@ from worlds.shares import invented
 from worlds.translations import COMPLETE, SURVEYS, drawn_in, in_english
 
 KINDS = {
-    kind.__name__.rpartition(".")[2]: kind
-    for kind in (answer_stacks, group_shares, paired_shares, several_shares)
+    kind.__name__: kind for kind in (answer_stacks, group_shares, paired_shares, several_shares)
 }
 
 
@@ -63,13 +58,13 @@ def test_the_exhibit_with_most_words_of_every_kind_fits_into_its_figure(language
     ]
     invented(survey, groups).write_csv(tmp_path / "estimates.csv")
     drawn = 0
-    for kind, module in KINDS.items():
+    for kind, drawing in KINDS.items():
         entries = [e for e in survey.plan.exhibits.values() if e.kind == kind]
         # The longest names are the hardest.
         for entry in sorted(entries, key=lambda e: -len(json.dumps(e.plain())))[:1]:
             say = speech_of(survey, language)
             style.use_house_style(say.language)
-            made = module.draw(View(tmp_path, survey, translated(entry, say.word), {}, say))
+            made = drawing(View(tmp_path, survey, translated(entry, say.word), {}, say))
             head(made.figure, say.word(entry.title), say=say)
             mark_simulated(made.figure, say)
             assert style.settle(made.figure) == [], entry.title

@@ -5,9 +5,9 @@ from pathlib import Path
 import matplotlib.pyplot as plt
 import numpy as np
 import pytest
-from cyberstudy.declare.entry import parsed
 from cyberstudy.declare.looks import DeclaredStyle
-from cyberstudy.declare.survey import open_survey
+from cyberstudy.declare.opened import open_survey
+from cyberstudy.declare.parsing import parsed
 from cyberstudy.draw import style
 from cyberstudy.draw.kept import basis_of_all
 from cyberstudy.tables.problems import StudyProblem

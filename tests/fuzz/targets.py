@@ -17,16 +17,16 @@ from pathlib import Path
 import polars as pl
 from cyberstudy.clean.answers import clean_survey
 from cyberstudy.clean.decode import MissingTokens, decode
-from cyberstudy.declare.entry import load
+from cyberstudy.declare.exports import Export
 from cyberstudy.declare.formats import FORMATS
-from cyberstudy.declare.layout import Export
 from cyberstudy.declare.layout_keys import Layout
 from cyberstudy.declare.matching import TextIndex
+from cyberstudy.declare.opened import OpenSurvey
+from cyberstudy.declare.parsing import load
 from cyberstudy.declare.plan.whole import Plan
-from cyberstudy.declare.questionnaire import load_codebook, load_questionnaire
+from cyberstudy.declare.questionnaire_sheets import load_codebook, load_questionnaire
 from cyberstudy.declare.routing import names_in, to_polars
 from cyberstudy.declare.settings import Settings
-from cyberstudy.declare.survey import Survey
 from cyberstudy.declare.xlsform import to_xform
 from cyberstudy.read import read_exports
 from cyberstudy.tables.answers import Accounting, Answers, Cells, Intake, Log
@@ -47,7 +47,7 @@ LISTS = ["a", "b", "a, b", "b, c", "c; d", "Yes", "No, never", "e\nf", " ", "12"
 
 @cache
 def lighthouse():
-    return Survey(LIGHTHOUSE / "config/surveys/lighthouse", root=LIGHTHOUSE)
+    return OpenSurvey(LIGHTHOUSE / "config/surveys/lighthouse", root=LIGHTHOUSE)
 
 
 def parts_of(data):
@@ -64,7 +64,7 @@ def judgements(name):
 
 def taken_in(data, export):
     """Read bytes as a file of an export, clean them, and hold the tables to their contracts."""
-    survey = Survey(lighthouse().folder, root=LIGHTHOUSE)
+    survey = OpenSurvey(lighthouse().folder, root=LIGHTHOUSE)
     survey.__dict__["exports"] = [export]
     survey.__dict__["judgements"] = judgements
     (FOLDER / export.file).write_bytes(data)

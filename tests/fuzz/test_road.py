@@ -14,8 +14,8 @@ import polars as pl
 import pytest
 import yaml
 from cyberstudy.clean.answers import clean_survey
+from cyberstudy.declare.opened import OpenSurvey
 from cyberstudy.declare.resolve import check_plan, names_of
-from cyberstudy.declare.survey import Survey
 from cyberstudy.describe.coverage import coverage, nonresponse
 from cyberstudy.read import read_exports
 from cyberstudy.tables.answers import Accounting, Answers, Cells, Intake, Log, Submitted
@@ -73,7 +73,7 @@ class Study:
         self.entry = {"channel": "web", "missing": {"No answer": "no_answer"}} | ENGLISH | entry
         for name, content in (("settings", SETTINGS), ("layout", {"exports": [self.entry]})):
             (folder / f"{name}.yaml").write_text(yaml.safe_dump(content), encoding="utf-8")
-        self.survey = Survey(folder, root=root)
+        self.survey = OpenSurvey(folder, root=root)
         self.form = self.survey.questionnaire
         self.names = list(self.form.questions)
         self.path = root / "data" / "raw" / entry["file"]

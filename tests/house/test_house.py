@@ -10,17 +10,15 @@ import pytest
 import yaml
 from cyberstudy.commands import declarations
 from cyberstudy.declare.received import read_manifest
+from cyberstudy.draw.families import KINDS
 from cyberstudy.tables.storage import sha256_of
-from lineage import library_files
+from lineage import PACKAGES, library_files, modules_of_notebook
 from worlds import REPOSITORY
 
 WORKFLOW = REPOSITORY / "workflow"
 LIBRARY = sorted((WORKFLOW / "cyberstudy").rglob("*.py"))
-PACKAGES = [
-    *LIBRARY,
-    *sorted(p for n in ("latentclass", "twin") for p in (WORKFLOW / n).rglob("*.py")),
-]
-TESTS = sorted((REPOSITORY / "tests").rglob("*.py"))
+TESTS = sorted([*(REPOSITORY / "tests").rglob("*.py"), *WORKFLOW.glob("*/tests/*.py")])
+FILES = sorted({*TESTS, *(p for name in PACKAGES for p in (WORKFLOW / name).rglob("*.py"))})
 SCRIPTS = sorted((WORKFLOW / "scripts").glob("*.py"))
 RULES = "\n".join(p.read_text() for p in sorted((WORKFLOW / "rules").glob("*.smk")))
 NOTEBOOKS = sorted((REPOSITORY / "notebooks").glob("*.ipynb"))
@@ -41,12 +39,9 @@ def test_scripts_only_connect(path):
 
 @pytest.mark.parametrize("path", SCRIPTS, ids=short)
 def test_a_script_first_checks_its_inputs_and_last_seals_its_outputs(path):
-    body = ast.parse(path.read_text()).body
-    first = next(
-        each for each in body if isinstance(each, ast.Expr | ast.Assign) and each != body[0]
-    )
-    assert ast.unparse(first) == "begin(snakemake)"
-    assert ast.unparse(body[-1]) == "finish(snakemake)"
+    _, *imports, done = ast.parse(path.read_text()).body
+    assert all(isinstance(each, ast.Import | ast.ImportFrom) for each in imports)
+    assert ast.unparse(done).startswith("with this_job() as job:")
 
 
 @pytest.mark.parametrize("path", SCRIPTS, ids=short)
@@ -81,7 +76,7 @@ def test_the_library_knows_neither_snakemake_nor_where_files_lie(path):
     assert not paths
 
 
-@pytest.mark.parametrize("path", [*PACKAGES, *TESTS], ids=short)
+@pytest.mark.parametrize("path", FILES, ids=short)
 def test_no_file_has_grown_into_two(path):
     assert len(path.read_text().splitlines()) <= 400
     assert not re.search(r"utils|helpers|misc", path.stem)
@@ -102,9 +97,31 @@ def test_no_survey_is_named_in_the_workflow():
 
 def test_an_edit_of_a_module_reaches_what_imports_it():
     names = {path.name for path in library_files("cyberstudy.clean.answers")}
-    assert {"answers.py", "routing.py", "matching.py", "problems.py", "survey.py"} <= names
-    assert "nominations.py" not in names
+    assert {"answers.py", "routing.py", "matching.py", "problems.py", "collected.py"} <= names
+    assert names.isdisjoint({"nominations.py", "whole.py", "questionnaire_sheets.py"})
     assert "style.mplstyle" in {path.name for path in library_files("cyberstudy.draw.exhibit")}
+
+
+def test_what_reads_plans_rests_on_entries_of_exhibits_and_on_nothing_that_draws_or_speaks():
+    behind = {path.parent.name for path in library_files("cyberstudy.declare.survey")}
+    assert {"families", "units"} <= behind
+    assert not behind & {"marks", "wording"}
+    files = {path.name for path in library_files("cyberstudy.declare.survey")}
+    assert "entry.py" in files and "figure.py" not in files
+
+
+def test_what_draws_one_family_rests_on_no_figure_of_another():
+    for kind in KINDS.values():
+        own = library_files(kind.drawn_in())
+        figures = {path for path in own if "families" in path.parts and path.name != "entry.py"}
+        figures -= {path for path in figures if path.name == "__init__.py"}
+        assert {path.parent.name for path in figures} == {kind.__module__.split(".")[-2]}
+
+
+def test_a_name_that_a_package_imports_when_it_is_first_used_is_followed():
+    modules = modules_of_notebook(REPOSITORY / "notebooks/11_laboratory_gci.ipynb")
+    assert "latentclass.latent_class" in modules
+    assert "latentclass.counts" not in modules
 
 
 @pytest.mark.parametrize("path", SCHEMAS, ids=short)

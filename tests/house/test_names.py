@@ -5,20 +5,24 @@ import re
 from collections import defaultdict
 
 import pytest
+from lineage import PACKAGES
 from worlds import REPOSITORY
 
 WORKFLOW = REPOSITORY / "workflow"
 FILES = sorted(
     path
-    for name in ("cyberstudy", "latentclass", "twin")
+    for name in PACKAGES
     for path in (WORKFLOW / name).rglob("*.py")
+    if path.parent.name != "tests"
 )
+
+FAMILIES = sorted(path.parent.name for path in WORKFLOW.glob("cyberstudy/draw/families/*/entry.py"))
 
 #: Layers in which one subject may have a file each: what it is, what is declared of it, how it is
 #: counted, said, drawn, and how the form it came with is read; their names say which it is.
 FACETS = (
-    *("tables", "declare", "statistics", "wording", "draw/exhibits", "release/page"),
-    "scaffold/instruments",
+    *("tables", "declare", "statistics", "wording", "release/page"),
+    *("scaffold/instruments", *(f"draw/families/{family}" for family in FAMILIES)),
 )
 #: Files that bear one name for another reason.
 TWINS = {

@@ -8,9 +8,8 @@ from pathlib import Path
 from urllib.parse import unquote
 
 import pytest
-import yaml
 from cyberstudy import narrate
-from cyberstudy.declare.survey import open_survey
+from cyberstudy.declare.opened import open_survey
 from worlds import REPOSITORY
 from worlds.notebooks import EXHIBIT, NOTEBOOKS, RUNS, SURVEYS, Page, cells, name_of
 
@@ -25,7 +24,7 @@ def test_the_contents_list_names_every_part_in_order(path):
 
 
 @pytest.mark.parametrize("survey", SURVEYS, ids=name_of)
-def test_notebooks_show_every_exhibit_of_the_plan_and_no_other(
+def test_notebooks_show_every_exhibit_of_the_plan_and_none_that_there_is_not(
     survey,
 ):
     sources = [
@@ -34,7 +33,8 @@ def test_notebooks_show_every_exhibit_of_the_plan_and_no_other(
         for text in cells(REPOSITORY / "notebooks" / f"{name}.ipynb", "code")
     ]
     shown = {name for text in sources for name in EXHIBIT.findall(text)}
-    assert shown == set(survey.plan.exhibits)
+    own = {name for name, exhibit in survey.plan.exhibits.items() if exhibit.kind == "own"}
+    assert shown | own == set(survey.plan.exhibits)
     assert sum(len(re.findall(r"\bexhibit\(", text)) for text in sources) == sum(
         len(EXHIBIT.findall(text)) for text in sources
     ), "exhibits are named where they are shown, so that they can be found"
@@ -128,19 +128,18 @@ def test_below_every_figure_stand_its_numbers_its_rule_its_code_and_its_declarat
     source = REPOSITORY / "notebooks" / f"{name}.ipynb"
     shown = [match for text in cells(source, "code") for match in EXHIBIT.findall(text)]
     assert len(shown) == len(lines)
-    plan = open_survey(survey, REPOSITORY / "config").folder / "plan.yaml"
-    exhibits = yaml.safe_load(plan.read_text(encoding="utf-8"))["exhibits"]
+    declared = open_survey(survey, REPOSITORY / "config")
+    plan = declared.folder / "plan.yaml"
     narrated = REPOSITORY / "results" / survey / "narrate"
     for exhibit, links in zip(shown, lines, strict=True):
-        kind = exhibits[exhibit]["kind"]
         assert [
             Path(os.path.normpath(narrated / unquote(link))).relative_to(REPOSITORY).as_posix()
             for link in links
         ] == [
             f"results/{survey}/draw/en/{exhibit}.csv",
             "workflow/rules/draw.smk",
-            f"workflow/cyberstudy/draw/exhibits/{kind}.py",
-            plan.relative_to(REPOSITORY).as_posix(),
+            (entry := declared.plan.exhibits[exhibit]).code,
+            entry.code if entry.kind == "own" else plan.relative_to(REPOSITORY).as_posix(),
         ]
 
 
@@ -195,3 +194,17 @@ def test_what_a_study_released_has_no_link_that_leads_nowhere(not_run):
     for page in pages:
         for link in re.findall(r'<a [^>]*href="(\.[^"]*)"', page.read_text(encoding="utf-8")):
             assert (page.parent / unquote(link)).is_file(), f"{page.name}: {link}"
+
+
+def test_what_the_page_on_analyses_shows_of_a_notebook_runs(monkeypatch, not_run):
+    """The last cell of the page, in the study's folder."""
+    made = REPOSITORY / "results/cyberlaw2026/protect/tables/two_laws.parquet"
+    if not made.is_file():
+        not_run("the study has not run with this analysis", survey="cyberlaw2026")
+    page = (REPOSITORY / "docs" / "own_analysis.md").read_text(encoding="utf-8")
+    cell = re.findall(r"^```python\n(from cyberstudy.*?)^```", page, re.S | re.M)[-1]
+    monkeypatch.chdir(REPOSITORY / "notebooks")
+    names = {}
+    exec(compile(cell, "cell", "exec"), names)
+    own = names["two_laws"](names["given"](names["study"]))
+    assert own.drop("units", "questions").equals(names["study"].table("two_laws"))

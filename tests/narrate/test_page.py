@@ -113,7 +113,13 @@ def study(tmp_path):
     index = {"index": "i", "title": HOSTILE, "items": 2, "alpha": None, "reason": HOSTILE}
     pl.DataFrame([contrast]).write_csv(protect / "tables" / "contrasts.csv")
     pl.DataFrame([index]).write_csv(protect / "tables" / "index_reliability.csv")
-    words = {"alt": HOSTILE, "kind": "bars", "caption": HOSTILE, "notes": HOSTILE}
+    words = {
+        "alt": HOSTILE,
+        "kind": "bars",
+        "code": "workflow/bars.py",
+        "caption": HOSTILE,
+        "notes": HOSTILE,
+    }
     (drawn / "lights.json").write_text(json.dumps(words))
     (drawn / "lights.png").write_bytes(base64.b64decode(PICTURE))
     for written in ("protect/tables", "protect/report.json", "draw/en"):

@@ -75,6 +75,12 @@ def results(tmp_path):
     """A study with a little of everything that a notebook reads."""
     protect = tmp_path / "results" / "harbours" / "protect"
     drawn = tmp_path / "results" / "harbours" / "draw" / "en"
+    plan = tmp_path / "config" / "surveys" / "harbours" / "plan.yaml"
+    plan.parent.mkdir(parents=True)
+    plan.write_text(
+        "exhibits: {lights: {kind: unit_movers, area: Lights, title: Lights, who: lights, "
+        "question: lit, waves: [old, new]}}"
+    )
     (protect / "tables").mkdir(parents=True)
     drawn.mkdir(parents=True)
     (protect / "report.json").write_text('{"simulated": true}')
@@ -103,7 +109,8 @@ def results(tmp_path):
         "alt": "Lights, counted.",
         "caption": "Lights < darkness & fog.",
         "notes": "",
-        "kind": "lamp_bars",
+        "kind": "unit_movers",
+        "code": "workflow/cyberstudy/draw/families/units/figure.py",
     }
     (drawn / "lights.json").write_text(json.dumps(words))
     (drawn / "lights.csv").write_text("label,count\nA,1\n")
@@ -193,16 +200,16 @@ def test_a_notebook_links_from_where_its_page_lies_and_leaves_nothing_behind(res
         [
             "../../../results/harbours/draw/en/lights.csv",
             "../../../workflow/rules/draw.smk",
-            "../../../workflow/cyberstudy/draw/exhibits/lamp_bars.py",
+            "../../../workflow/cyberstudy/draw/families/units/figure.py",
             "../../../config/surveys/harbours/plan.yaml",
         ],
     ]
     assert "Lights &lt; darkness &amp; fog." in text
     assert '<p id="figure-1"><small><b>Figure 1.</b> Lights' in text
     assert '<details class="code"><summary>Code</summary>' in text
-    assert "['lights.ipynb', 'results']" in text
+    assert "['config', 'lights.ipynb', 'results']" in text
     assert str(results) not in text
-    assert sorted(os.listdir(results)) == ["lights.ipynb", "results"]
+    assert sorted(os.listdir(results)) == ["config", "lights.ipynb", "results"]
 
 
 def test_a_notebook_opened_by_hand_links_from_its_own_folder(results, monkeypatch):

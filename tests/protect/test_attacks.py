@@ -6,7 +6,6 @@ from itertools import combinations
 import numpy as np
 import pytest
 from cyberstudy.declare.settings import Disclosure
-from cyberstudy.protect.cells import divided
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 from worlds.attacks import (
@@ -140,7 +139,7 @@ def test_no_row_of_a_status_tells_by_being_there_what_few_chose(agree):
 def test_what_few_units_two_groups_have_in_common_is_hidden_one_unit_or_more():
     world = some_survey(listed=40)
     found = set()
-    for one in divided(world.memberships, world.said, world.minimum):
+    for one in world.cells:
         of = [{*cells} for cells in one.question.blocks]
         for first, second in combinations(of, 2):
             common = tuple(sorted(first & second))

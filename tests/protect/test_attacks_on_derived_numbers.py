@@ -9,17 +9,15 @@ import pytest
 from cyberstudy.declare.plan.nonresponse import DeclaredNonresponse
 from cyberstudy.describe.indices import index_groups
 from cyberstudy.describe.weighting import stand_for_the_silent
-from cyberstudy.protect.cells import divided
-from cyberstudy.protect.ledger import why_it_stays
 from cyberstudy.protect.passing import Passing, emptied, withhold
-from cyberstudy.protect.published import ROUNDED, Release
-from cyberstudy.protect.suppress import suppress
 from cyberstudy.tables.disclosure import Part, disclosure_of
 from cyberstudy.tables.estimates import Contrasts, Coverage, Findings
 from cyberstudy.tables.indices import IndexGroups
 from cyberstudy.tables.levels import Levels
 from cyberstudy.tables.nonresponse import NonresponseEstimates, TippingPoints
 from cyberstudy.tables.typologies import TypeProfiles
+from disclosure.published import ROUNDED, why_it_stays
+from invented_releases import audited
 from worlds.attacks import Question, Units, few_of_two_groups, true_sum, withheld_targets
 from worlds.attacks_on_derived_numbers import (
     crossings,
@@ -28,7 +26,7 @@ from worlds.attacks_on_derived_numbers import (
     two_groups,
     two_scores,
 )
-from worlds.confidential import ASKED, CODEBOOK, QUESTIONNAIRE, Invented, audited, invent
+from worlds.confidential import ASKED, QUESTIONNAIRE, Invented, invent
 
 NOTHING_WITHHELD = SimpleNamespace(
     waves=[""], withheld=frozenset(), inherited=frozenset(), hides=lambda *_: False
@@ -60,7 +58,7 @@ def test_the_audit_takes_weighted_shares_in_and_none_leaves_that_tells_of_a_few(
         rng = np.random.default_rng(seed)
         world = invent(rng, listed=60, groups=[2, 2], outside=0.0, agree=0.6, silent=0.05)
         shares, weights = weighted(world, secret=False)
-        release = Release(world.seen["estimates"], world.memberships, world.said)
+        release = world.release
         assert not audited([release]).determined
         # All ways of weighting, and nothing rounded but by what the audit allows for.
         open_ = replace(release, weighted=shares, weights=weights)
@@ -189,13 +187,7 @@ def test_how_many_gave_a_number_does_not_tell_who_was_asked_for_one():
     table = rows.select(
         "wave", "grouping", "group", question=pl.lit("months"), base="count", mean=pl.lit(9.0)
     )
-    found = suppress(
-        divided(world.memberships, world.said, 5),
-        form,
-        CODEBOOK,
-        SimpleNamespace(minimum_base=5, disclosure=world.rules),
-    )
-    seen, _ = Passing(5, found, whole=["all"]).of(table, disclosure_of(Levels))
+    seen, _ = Passing(5, world.suppressed(form), whole=["all"]).of(table, disclosure_of(Levels))
     assert hidden and not hidden & {*seen["group"]}
 
 
@@ -326,8 +318,6 @@ def test_a_reply_that_came_late_is_not_one_release_less_the_other():
     given = world.said.filter(pl.col("chosen"), unit_id=replied[0])
     told = differences(before.seen["estimates"], world.seen["estimates"])
     assert set(given.select("question", "option").iter_rows()) & {*told}
-    releases = [
-        Release(each.seen["estimates"], each.memberships, each.said) for each in (before, world)
-    ]
+    releases = [before.release, world.release]
     assert why_it_stays(*releases, 5)
     assert audited(releases).determined

@@ -1,123 +1,15 @@
-"""Two releases tell no more than one: what was published before is held against what is next."""
+"""The ledger keeps each release that went out, and puts the last back where the next may not."""
 
 import json
 
 import polars as pl
 import pytest
 from cyberstudy.protect import protect_survey
-from cyberstudy.protect.ledger import changed_units, put_back, record, recorded, why_it_stays
-from cyberstudy.protect.published import Release
+from cyberstudy.protect.ledger import put_back, record, recorded
 from cyberstudy.tables.problems import StudyProblem
 from cyberstudy.tables.storage import write_table
+from invented_releases import everybody, release
 from worlds import decide
-from worlds.confidential import audited
-
-REGIONS = {"north": 12, "south": 9, "west": 11}
-
-
-def release(answers, *, withheld=()):
-    """One question, asked of units of three regions: unit -> (region, answer or None)."""
-    units = {unit: region for unit, (region, _) in answers.items()}
-    rows = [(u, g, n) for u, r in units.items() for g, n in (("all", "total"), ("region", r))]
-    memberships = pl.DataFrame(
-        {
-            "wave": "",
-            "unit_id": [unit for unit, _, _ in rows],
-            "grouping": [grouping for _, grouping, _ in rows],
-            "group": [group for _, _, group in rows],
-            "in_frame": True,
-            "replied": True,
-        }
-    )
-    said = pl.DataFrame(
-        [
-            ("", unit, "q", option, "valid" if given else "refused", given == option)
-            for unit, (_, given) in answers.items()
-            for option in ("yes", "no")
-        ],
-        schema=["wave", "unit_id", "question", "option", "status", "chosen"],
-        orient="row",
-    )
-    found = []
-    for grouping, group in sorted({(grouping, group) for _, grouping, group in rows}):
-        own = [given for unit, (region, given) in answers.items() if group in ("total", region)]
-        base = sum(given is not None for given in own)
-        seen = group not in withheld
-        found += [
-            {
-                "wave": "",
-                "grouping": grouping,
-                "group": group,
-                "question": "q",
-                "option": option,
-                "listed": None,
-                "replied": len(own),
-                "base": base if seen else None,
-                "count": own.count(option) if seen else None,
-                "bound_low": None,
-                "bound_high": None,
-                "refused": None,
-            }
-            for option in ("yes", "no")
-        ]
-    numbers = dict.fromkeys(("bound_low", "bound_high"), pl.Float64)
-    counts = dict.fromkeys(("listed", "base", "count", "refused"), pl.Int64)
-    estimates = pl.DataFrame(found, schema_overrides=numbers | counts)
-    return Release(estimates, memberships, said)
-
-
-def everybody(*, yes=6):
-    """Some of each region say yes, and the others no."""
-    return {
-        f"{region}{number}": (region, "yes" if number < yes else "no")
-        for region, size in REGIONS.items()
-        for number in range(size)
-    }
-
-
-def test_nothing_has_changed_where_the_same_units_say_the_same():
-    before = release(everybody())
-    assert changed_units(before, release(everybody())).is_empty()
-    assert why_it_stays(before, release(everybody()), 5) == ""
-
-
-def test_one_late_reply_would_be_the_difference_so_the_old_numbers_stay():
-    late = everybody() | {"north99": ("north", "yes")}
-    before, now = release(everybody()), release(late)
-    assert changed_units(before, now).rows() == [("", "north99")]
-    assert why_it_stays(before, now, 5) == "fewer than 5 units answered differently since"
-
-
-def test_one_correction_is_the_same_subtraction():
-    corrected = everybody() | {"south0": ("south", "no")}
-    assert why_it_stays(release(everybody()), release(corrected), 5)
-
-
-def test_many_changes_of_which_one_group_has_few_are_a_difference_of_that_group():
-    late = everybody() | {f"north{n}": ("north", "yes") for n in range(20, 26)}
-    assert why_it_stays(release(everybody()), release(late), 5) == ""
-    late |= {"south99": ("south", "no")}
-    why = why_it_stays(release(everybody()), release(late), 5)
-    assert why == "in a group that is published fewer than 5 units answered differently since"
-
-
-def test_groups_that_an_earlier_release_gave_away_are_found_by_both_together():
-    """A region that is withheld now was published before, and its units answer as they did."""
-    answers = everybody()
-    before = release(answers)
-    late = answers | {f"north{n}": ("north", "yes") for n in range(20, 26)}
-    now = release(late, withheld=("south", "west"))
-    assert not audited([now]).determined
-    assert audited([before, now]).determined
-
-
-def test_what_both_releases_withhold_stays_open():
-    answers = everybody()
-    hidden = ("south", "west")
-    late = answers | {f"north{n}": ("north", "yes") for n in range(20, 26)}
-    found = audited([release(answers, withheld=hidden), release(late, withheld=hidden)])
-    assert found.determined == []
-    assert found.withheld_counts == 4
 
 
 @pytest.fixture

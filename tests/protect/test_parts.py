@@ -3,20 +3,13 @@
 import dataframely as dy
 import polars as pl
 import pytest
-from cyberstudy.protect.passing import beside, withhold
-from cyberstudy.tables import answers, composite, estimates, nominations, registry, typologies
+from cyberstudy.protect.passing import withhold
+from cyberstudy.tables import estimates, registry
 from cyberstudy.tables.disclosure import DISCLOSURE, INSIDE, MEANINGS, Part, column, disclosure_of
 from cyberstudy.tables.problems import StudyProblem
 
-CONTRACTS = [
-    declared
-    for module in (answers, composite, estimates, nominations, typologies)
-    for declared in vars(module).values()
-    if isinstance(declared, type) and issubclass(declared, dy.Schema) and declared is not dy.Schema
-]
 
-
-@pytest.mark.parametrize("contract", CONTRACTS, ids=lambda contract: contract.__name__)
+@pytest.mark.parametrize("contract", registry.TABLES.values(), ids=registry.TABLES)
 def test_every_column_of_every_contract_says_what_it_means_and_its_part_in_disclosure(contract):
     assert disclosure_of(contract)
     for name, declared in contract.columns().items():
@@ -43,6 +36,8 @@ def test_a_column_that_declares_no_part_is_refused_by_name():
 def test_a_table_without_a_contract_is_refused_by_name():
     with pytest.raises(StudyProblem, match="table secrets has no contract"):
         registry.contract_of("secrets")
+    with pytest.raises(StudyProblem, match="table units has no contract"):
+        registry.contract_of("units")  # which stays inside
     with pytest.raises(StudyProblem, match="table estimates has no contract"):
         registry.contract_of("estimates", clustering=True)
 
@@ -74,14 +69,6 @@ def test_a_frequency_is_emptied_from_one_to_under_the_minimum(forms):
     table = pl.DataFrame({"channel": ["itu"], "forms": [forms]})
     seen, _ = withhold(table, {"channel": Part.KEY, "forms": Part.FREQUENCY}, 5)
     assert seen["forms"].to_list() == [None if forms in (1, 2, 3, 4) else forms]
-
-
-def test_a_row_that_is_withheld_is_never_alone_however_many_units_it_has():
-    table = pl.DataFrame({"question": "q", "base": [40, 20, 30, 0]})
-    told = pl.Series([True, False, False, False])
-    assert beside(table, "base", ["question"], 5, few=told).to_list() == [True, True, False, False]
-    small = pl.DataFrame({"question": "q", "base": [3, 1, 20, 30]})
-    assert beside(small, "base", ["question"], 5).to_list() == [True, True, True, False]
 
 
 def test_in_rows_of_too_few_units_words_that_follow_from_answers_go_too():

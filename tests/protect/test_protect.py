@@ -1,7 +1,7 @@
 import polars as pl
 import pytest
 from cyberstudy.clean.answers import clean_survey
-from cyberstudy.declare.survey import Survey
+from cyberstudy.declare.opened import OpenSurvey
 from cyberstudy.protect import protect_survey, visible_answers
 from cyberstudy.protect.door import sources_of, without_files
 from cyberstudy.protect.passing import withhold
@@ -143,7 +143,7 @@ def test_names_of_files_and_sheets_give_way_to_channels(lighthouse):
 
 
 def test_exports_of_one_channel_and_format_are_told_apart_by_number(tmp_path):
-    survey = Survey(REPOSITORY / "config" / "surveys" / "states2012", root=REPOSITORY)
+    survey = OpenSurvey(REPOSITORY / "config" / "surveys" / "states2012", root=REPOSITORY)
     names = list(sources_of(survey).values())
     assert len(set(names)) == len(names) == 9
     assert {"unodc, limesurvey", "itu, kobo (1)", "itu, kobo (3)"} <= set(names)

@@ -1,12 +1,12 @@
 """Whose a column is, where questions have much in common."""
 
 import pytest
-from cyberstudy.declare.layout import Export
+from cyberstudy.declare.exports import Export
 from cyberstudy.declare.questionnaire import Options, Question, Questionnaire
 from cyberstudy.read import keyed, limesurvey, read_exports
 from cyberstudy.tables.problems import StudyProblem
 
-OPTIONS = Options(["a", "other"], {"en": {"a": "A", "other": "Other"}}, None)
+OPTIONS = Options(["a", "other"], {"en": {"a": "A", "other": "Other"}})
 
 
 def form(**wordings):

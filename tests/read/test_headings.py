@@ -1,8 +1,7 @@
 """No row of headings becomes a respondent, and no respondent a row of headings."""
 
 import pytest
-from cyberstudy.declare.layout import Export, Place
-from cyberstudy.declare.matching import TextIndex
+from cyberstudy.declare.exports import Export, Place
 from cyberstudy.declare.questionnaire import Options, Question, Questionnaire
 from cyberstudy.read import read_exports
 from cyberstudy.tables.answers import Cells, Intake
@@ -27,7 +26,7 @@ FORM = Questionnaire(
         "law": Options(
             list(LABELS),
             {"en": LABELS},
-            TextIndex({code: [code, text] for code, text in LABELS.items()}, aliases={}, where=""),
+            {code: [code, text] for code, text in LABELS.items()},
         )
     },
     {},

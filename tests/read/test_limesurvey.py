@@ -3,7 +3,7 @@
 import csv
 
 import pytest
-from cyberstudy.declare.layout import Export
+from cyberstudy.declare.exports import Export
 from cyberstudy.declare.questionnaire import Question, Questionnaire
 from cyberstudy.read import read_exports
 from cyberstudy.tables.answers import LANGUAGE, LAST_PAGE, METADATA, SUBMISSION, SUBMITTED

@@ -1,7 +1,7 @@
 """Long tables: a row a unit, item and wave, each value with its question and its own place."""
 
 import pytest
-from cyberstudy.declare.layout import Export, Place
+from cyberstudy.declare.exports import Export, Place
 from cyberstudy.declare.layout_keys import LongTable
 from cyberstudy.declare.questionnaire import Questionnaire
 from cyberstudy.read import read_exports

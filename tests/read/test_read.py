@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import polars as pl
 import pytest
-from cyberstudy.declare.layout import Export, Place
+from cyberstudy.declare.exports import Export, Place
 from cyberstudy.declare.questionnaire import Questionnaire
 from cyberstudy.read import READERS, delimited, read_exports
 from cyberstudy.read.grid import Reader

@@ -8,10 +8,11 @@ from datetime import datetime, timedelta
 import polars as pl
 import pyreadstat
 import pytest
+from cyberstudy.declare.exports import Export, Place
 from cyberstudy.declare.formats import FORMATS
-from cyberstudy.declare.layout import Export, Place
-from cyberstudy.declare.matching import TextIndex
-from cyberstudy.declare.questionnaire import Options, Question, Questionnaire, load_questionnaire
+from cyberstudy.declare.matching import index_of
+from cyberstudy.declare.questionnaire import Options, Question, Questionnaire
+from cyberstudy.declare.questionnaire_sheets import load_questionnaire
 from cyberstudy.declare.routing import to_polars
 from cyberstudy.read import limesurvey, read_exports
 from cyberstudy.tables.problems import StudyProblem
@@ -69,9 +70,10 @@ def form_of(structure, blanks=False):
         rest = [None] * 5
         questions[name] = Question(name, kind, name, *rest, labels, len(questions))
         spelled = {c: [c, *filter(str.strip, texts.values())] for c, texts in options.items()}
-        index = TextIndex(spelled if kind == "select_one" else {}, aliases={}, where=name)
         by_language = {la: {c: shown(t[la]) for c, t in options.items()} for la in labels}
-        choices[name] = Options(list(options), by_language, index)
+        choices[name] = Options(
+            list(options), by_language, spelled if kind == "select_one" else {}, where=name
+        )
 
     for code, question in structure.items():
         labels = {language: shown(text) for language, text in question["Q"].items()}
@@ -138,7 +140,7 @@ def test_every_answer_to_a_list_or_a_tick_is_an_option_or_the_programs_word(resp
         ticks.update(texts if question["type"] == "M" else [])
         for text in filter(None, texts if question["type"] in {"!", "L"} else []):
             options = form.choices[code]
-            match = options.index.find(text)
+            match = index_of(options).find(text)
             lists[match.how if match else text] += 1
             lists.update(la for la, labels in options.labels.items() if text in labels.values())
             assert match or (text, question["other"]) == ("Other", "Y")

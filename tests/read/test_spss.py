@@ -3,7 +3,7 @@
 import polars as pl
 import pyreadstat
 import pytest
-from cyberstudy.declare.layout import Export
+from cyberstudy.declare.exports import Export
 from cyberstudy.read.spss import PROGRAM
 from cyberstudy.tables.problems import StudyProblem
 from hypothesis import given

@@ -1,17 +1,16 @@
 """A ticked Monday never becomes a chosen Tuesday."""
 
 import pytest
-from cyberstudy.declare.layout import Export, Place
-from cyberstudy.declare.matching import TextIndex
+from cyberstudy.declare.exports import Export, Place
 from cyberstudy.declare.questionnaire import Options, Question, Questionnaire
 from cyberstudy.read import read_exports
 from cyberstudy.tables.problems import StudyProblem
 
 DAYS = {"0": "Monday", "1": "Tuesday", "dont_know": "Don't know"}
-INDEX = TextIndex({code: [code, text] for code, text in DAYS.items()}, aliases={}, where="")
+SPELLINGS = {code: [code, text] for code, text in DAYS.items()}
 FORM = Questionnaire(
     {"gym": Question("gym", "select_multiple", "days", *[None] * 5, {"en": "When?"}, 0)},
-    {"days": Options(list(DAYS), {"en": DAYS}, INDEX)},
+    {"days": Options(list(DAYS), {"en": DAYS}, SPELLINGS)},
     {},
     "",
 )

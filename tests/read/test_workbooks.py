@@ -5,7 +5,7 @@ from dataclasses import replace
 import fastexcel
 import pytest
 import xlsxwriter
-from cyberstudy.declare.layout import Export
+from cyberstudy.declare.exports import Export
 from cyberstudy.read.workbooks import sheets_of
 from cyberstudy.tables.problems import StudyProblem
 from hypothesis import HealthCheck, given, settings

@@ -5,11 +5,12 @@ import json
 import openpyxl
 import polars as pl
 import pytest
-from cyberstudy.declare.entry import parsed
+from cyberstudy.declare.counting import Design
+from cyberstudy.declare.opened import open_survey
+from cyberstudy.declare.parsing import parsed
 from cyberstudy.declare.plan.banners import DeclaredBanner
 from cyberstudy.declare.resolve import check_survey
-from cyberstudy.declare.settings import Design
-from cyberstudy.declare.survey import MADE_UP, open_survey
+from cyberstudy.declare.survey import MADE_UP
 from cyberstudy.release import release_survey
 from cyberstudy.release.banners import banner_of, write_banner
 from cyberstudy.tables.problems import StudyProblem

@@ -53,7 +53,7 @@ def harbour(tmp_path):
         name="harbour",
         folder=tmp_path,
         asks=False,
-        plan=SimpleNamespace(story=["sails", "moss", "berths"]),
+        plan=SimpleNamespace(story=["sails", "moss", "berths"], exhibits=dict.fromkeys(EXHIBITS)),
         settings=SimpleNamespace(title=f"Harbours {HOSTILE}", citation="Keeper 1999."),
         holdings=SimpleNamespace(registered=None),
         release=release,

@@ -5,9 +5,10 @@ import json
 import polars as pl
 import pytest
 import yaml
-from cyberstudy.declare.entry import load
+from cyberstudy.declare.declared import ACROSS
+from cyberstudy.declare.opened import open_survey
+from cyberstudy.declare.parsing import load
 from cyberstudy.declare.received import SOURCES, Sources, rows_of
-from cyberstudy.declare.survey import ACROSS, open_survey
 from cyberstudy.release import release_survey
 from cyberstudy.tables.problems import StudyProblem
 from cyberstudy.tables.registry import OF_CLUSTERING, OF_SURVEY, repeats_source

@@ -4,9 +4,9 @@ import json
 
 import polars as pl
 import pytest
+from cyberstudy.declare.cleaning import Frame
 from cyberstudy.declare.holdings import register
-from cyberstudy.declare.settings import Frame
-from cyberstudy.declare.survey import Survey
+from cyberstudy.declare.opened import OpenSurvey
 from cyberstudy.release.scan import files_of, leaks, stop_leaks
 from cyberstudy.tables.answers import Submissions
 from cyberstudy.tables.problems import StudyProblem
@@ -54,7 +54,7 @@ def real(world, lighthouse):
     (held / "layout.yaml").write_text(layout.replace("/keepers.csv", "/northern.csv"))
     files = ["lighthouse/northern.csv"]
     register("lighthouse", files, world, received_on="2026-01-02", source="a ministry")
-    survey = Survey(lighthouse.folder, root=world)
+    survey = OpenSurvey(lighthouse.folder, root=world)
     frame = Frame(path="data/raw/reference/stations.csv", unit="code", name="name_en")
     decide(survey, frame=frame)
     return survey

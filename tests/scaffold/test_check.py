@@ -5,8 +5,8 @@ import pytest
 from cyberstudy.clean.answers import clean_survey
 from cyberstudy.commands.check_survey import main
 from cyberstudy.declare.holdings import manifests_of, raw_files_of
+from cyberstudy.declare.opened import OpenSurvey
 from cyberstudy.declare.resolve import check_survey
-from cyberstudy.declare.survey import Survey
 from cyberstudy.declare.xlsform import to_xform
 from cyberstudy.read import read_exports
 from cyberstudy.read.received import check_received
@@ -69,8 +69,8 @@ def test_cells_that_stop_a_run_are_a_problem_and_their_texts_shown_if_they_may_b
     cells = lines[1].split(";")
     cells[at] = "Atlantis"
     raw.write_text("\n".join([lines[0], ";".join(cells), *lines[2:]]) + "\n")
-    shown = check_folder(Survey(lighthouse), examples=True)
-    hidden = check_folder(Survey(lighthouse), examples=False)
+    shown = check_folder(OpenSurvey(lighthouse), examples=True)
+    hidden = check_folder(OpenSurvey(lighthouse), examples=False)
     assert any("'Atlantis'" in each for each in shown.problems)
     assert any(each.startswith("home: 1 cells can't be accepted") for each in hidden.doubts)
     assert "Atlantis" not in "\n".join([*hidden.problems, *hidden.doubts])
@@ -87,7 +87,7 @@ def test_remarks_to_review_are_listed_with_their_place_and_equal_ones_together(l
         .replace("remarks: remarks", "remarks: remarks  # to review: where?")
     )
     layout.write_text(marked)
-    said = list(undecided(Survey(lighthouse)))
+    said = list(undecided(OpenSurvey(lighthouse)))
     assert len(said) == 2
     assert "layout.yaml, line" in said[0]
     assert said[0].endswith(": where?")
@@ -101,8 +101,8 @@ def test_units_that_are_named_nearly_alike_are_told(lighthouse):
     text = raw.read_text(encoding="utf-8-sig")
     assert text.count("k01;") == text.count("k02;") == 1
     raw.write_text(text.replace("k01;", "Skerryvore;").replace("k02;", "Skerryvor;"))
-    shown = check_folder(Survey(lighthouse), examples=True).doubts
-    hidden = check_folder(Survey(lighthouse), examples=False).doubts
+    shown = check_folder(OpenSurvey(lighthouse), examples=True).doubts
+    hidden = check_folder(OpenSurvey(lighthouse), examples=False).doubts
     assert "2 units are named nearly alike and may be the same: Skerryvor, Skerryvore" in shown
     assert "2 units are named nearly alike and may be the same" in hidden
 
@@ -190,12 +190,12 @@ DAMAGES = {
 @pytest.mark.parametrize("damage", DAMAGES)
 def test_what_stops_a_run_is_told_in_the_same_words(lighthouse, damage):
     DAMAGES[damage](lighthouse)
-    said = stopped(Survey(lighthouse))
-    assert said in "\n".join(check_folder(Survey(lighthouse), examples=True).problems)
+    said = stopped(OpenSurvey(lighthouse))
+    assert said in "\n".join(check_folder(OpenSurvey(lighthouse), examples=True).problems)
 
 
 def test_a_wave_that_no_form_is_of_is_told(lighthouse):
     edit(lighthouse / "plan.yaml", "index:\n", 'index:\n  wave: "1890"\n')
     assert "plan.yaml, index.wave: no form is of the wave '1890' (there are none)" in "\n".join(
-        check_folder(Survey(lighthouse), examples=True).doubts
+        check_folder(OpenSurvey(lighthouse), examples=True).doubts
     )

@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 import yaml
 from cyberstudy.commands.scaffold import main
+from cyberstudy.declare.opened import OpenSurvey
 from cyberstudy.declare.resolve import check_survey
-from cyberstudy.declare.survey import Survey
 from cyberstudy.declare.xlsform import to_xform
 from cyberstudy.scaffold.check import check_folder, cleaned_anyway
 from cyberstudy.scaffold.folder import NewSurvey, scaffold
@@ -57,7 +57,7 @@ def keepers(study):
 def written(name, data, **how):
     new = NewSurvey(Path("config/surveys", name), data, received_on="2026-01-02", **how)
     scaffold(new)
-    return Survey(new.folder)
+    return OpenSurvey(new.folder)
 
 
 def test_a_plain_table_becomes_a_survey_that_can_be_planned_and_cleaned(study, keepers):
@@ -219,7 +219,7 @@ def test_rows_that_no_column_tells_apart_are_named_by_their_numbers(study):
     assert cleaned.submissions["submission_id"].to_list() == [str(row) for row in range(2, 10)]
     edit(survey.folder / "layout.yaml", "numbered: true", "numbered: true\n    submission: lamp")
     with pytest.raises(StudyProblem, match="submission and numbered: expected one of them"):
-        check_survey(Survey(survey.folder))
+        check_survey(OpenSurvey(survey.folder))
 
 
 def test_ticks_of_redcap_are_the_days_that_were_ticked(study):

@@ -3,7 +3,7 @@
 import numpy as np
 import polars as pl
 import pytest
-from cyberstudy.declare.entry import parsed
+from cyberstudy.declare.parsing import parsed
 from cyberstudy.declare.plan.experts_and_states import (
     ALL,
     NAMED,

@@ -4,13 +4,13 @@ import logging
 
 import polars as pl
 import pytest
-from cyberstudy.declare.entry import parsed
+from cyberstudy.declare.opened import open_survey
+from cyberstudy.declare.parsing import parsed
 from cyberstudy.declare.plan.experts_and_states import (
     WHOLE,
     DeclaredExpertsAndStates,
     MeasureOfStates,
 )
-from cyberstudy.declare.survey import open_survey
 from cyberstudy.sources.facts_at_hand import index_as_facts, measured, read_facts, read_named
 from cyberstudy.tables.experts_and_states import CountryFacts, FactRows
 from cyberstudy.tables.nominations import Nominations

@@ -4,7 +4,7 @@ from datetime import date
 
 import polars as pl
 import pytest
-from cyberstudy.declare.survey import open_survey
+from cyberstudy.declare.opened import open_survey
 from cyberstudy.sources.at_hand import AtHand
 from cyberstudy.sources.says import said_by_country
 from cyberstudy.tables.across import Crosswalk, Says

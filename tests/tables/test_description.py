@@ -6,7 +6,7 @@ import pytest
 from cyberstudy.commands import tables_page
 from cyberstudy.release import column_dictionary
 from cyberstudy.tables import answers, registry
-from cyberstudy.tables.calibration import calibration_contract
+from cyberstudy.tables.calibration import Calibration
 from cyberstudy.tables.description import COLUMNS, described, seen_columns
 from cyberstudy.tables.disclosure import Part, column
 from cyberstudy.tables.problems import StudyProblem
@@ -51,7 +51,12 @@ def test_the_page_of_tables_is_up_to_date_and_says_so_if_it_is_not(tmp_path, cap
 
 def test_every_table_of_the_registry_says_on_the_page_what_it_is():
     sections = tables_page.page().split("\n### ")[1:]
-    tables = {**registry.OF_SURVEY, **registry.OF_CLUSTERING, **registry.FROZEN}
+    tables = {
+        **registry.OF_SURVEY,
+        **registry.OF_CLUSTERING,
+        **registry.HANDED_ON,
+        **registry.FROZEN,
+    }
     records = {f"{name}.json" for name in RECORDS}
     headings = {section.split("\n")[0] for section in sections}
     assert headings == {*tables, *registry.OF_BANNERS, "index", "index_strict", *records}
@@ -61,9 +66,7 @@ def test_every_table_of_the_registry_says_on_the_page_what_it_is():
 
 
 def test_the_frozen_calibration_keeps_its_contract():
-    table = read_table(
-        str(REPOSITORY / "results/published/calibration.csv"), calibration_contract()
-    )
+    table = read_table(str(REPOSITORY / "results/published/calibration.csv"), Calibration)
     assert table.height
 
 

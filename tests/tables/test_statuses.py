@@ -6,6 +6,7 @@ import subprocess
 import sys
 
 from cyberstudy.release.labelled.spss_file import STATUS_CODES
+from cyberstudy.release.page.spoken import said_in
 from cyberstudy.tables.estimates import Estimates
 from cyberstudy.tables.statuses import (
     BY_NAME,
@@ -18,12 +19,15 @@ from cyberstudy.tables.statuses import (
     silent,
 )
 from cyberstudy.tables.storage import schema_of
+from cyberstudy.wording.speech import ENGLISH
+from cyberstudy.wording.statuses import in_plain_words
 from worlds import REPOSITORY, edit
 
 UNSURE = """_ROWS = (
     Status(
         name="unsure",
         word=phrase("not sure"),
+        units="Units that were not sure.",
         code=-12,
         silence=NOT_SAID,
         counted_as=phrases("{count} was not sure", "{count} were not sure"),
@@ -64,7 +68,14 @@ def test_whoever_was_asked_answered_or_is_silent():
 
 
 def test_estimates_have_a_column_for_each_counted_status():
-    assert {*schema_of(Estimates)} & {*STATUSES} == {*COUNTED}
+    assert [name for name in schema_of(Estimates) if name in STATUSES] == [*COUNTED]
+
+
+def test_pages_and_figures_call_a_status_by_one_word():
+    on_pages = said_in("en", [], [], {}, [])["interface"]
+    assert {name: on_pages[name].lower() for name in COUNTED} == {
+        name: in_plain_words(ENGLISH, name) for name in COUNTED
+    }
 
 
 def test_codes_in_spss_files_are_one_block_below_nought():

@@ -5,9 +5,9 @@ import dataclasses
 import numpy as np
 import polars as pl
 import pytest
+from cyberstudy.declare.opened import OpenSurvey
 from cyberstudy.declare.received import read_manifest
 from cyberstudy.declare.routing import to_polars
-from cyberstudy.declare.survey import Survey
 from cyberstudy.tables.statuses import SAID_INSTEAD
 from cyberstudy.tables.storage import read_text_table
 from twin.assumptions import Assumptions
@@ -21,7 +21,7 @@ COMMITTED = REPOSITORY / "data" / "raw" / "states2012"
 @pytest.fixture(scope="module")
 def twin():
     return Twin(
-        Survey(REPOSITORY / "config" / "surveys" / "states2012", root=REPOSITORY),
+        OpenSurvey(REPOSITORY / "config" / "surveys" / "states2012", root=REPOSITORY),
         frame=read_text_table(REFERENCE / "member_states.csv"),
         aliases=read_text_table(REFERENCE / "aliases.csv"),
         seed=20110519,

@@ -2,7 +2,10 @@
 
 import polars as pl
 import pytest
-from cyberstudy.wording.alternative_text import bars, by_panel, dots
+from cyberstudy.draw.families.replies.blanks import left_blank
+from cyberstudy.draw.families.replies.figure import rates_compared
+from cyberstudy.draw.families.shares.figure import shares_by_row
+from cyberstudy.wording.alternative_text import by_panel
 from cyberstudy.wording.speech import ENGLISH as say
 
 RATES = {"label": ["North", "South", "West"], "rate": [0.5, 0.25, None]}
@@ -19,7 +22,7 @@ def test_rows_say_counts_with_shares_and_why_where_there_is_no_count():
         }
     )
     told = ["Lamps 3 of 12 (25%)", "Horns 1 of 4", "Bells withheld"]
-    assert dots.shares_by_row(say, rows) == told
+    assert shares_by_row(say, rows) == told
     assert by_panel(say, "Dots.", [("Keepers", told)]) == (
         "Dots. Keepers: Lamps 3 of 12 (25%); Horns 1 of 4; Bells withheld."
     )
@@ -36,7 +39,7 @@ def test_rows_say_counts_with_shares_and_why_where_there_is_no_count():
 )
 def test_of_rates_the_ends_are_named_and_of_fewer_than_two_nothing_is_said(rates, told):
     rows = pl.DataFrame({**RATES, "rate": pl.Series(rates, dtype=pl.Float64)})
-    assert bars.rates_compared(say, rows) == told
+    assert rates_compared(say, rows) == told
 
 
 @pytest.mark.parametrize(
@@ -53,5 +56,5 @@ def test_many_questions_that_are_left_blank_alike_are_counted_instead_of_named(q
             "section_blank": 0.25,
         }
     )
-    told = bars.left_blank(say, rows, {"left blank": 6}, 4)
+    told = left_blank(say, rows, {"left blank": 6}, 4)
     assert f" Left blank most: {most}, 50% of those asked; least: Fog (0 of 4), 0%. " in told

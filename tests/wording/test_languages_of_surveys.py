@@ -5,7 +5,7 @@ from pathlib import Path
 import polars as pl
 import pytest
 from cyberstudy.declare.chapters import load_chapters
-from cyberstudy.declare.survey import open_survey
+from cyberstudy.declare.opened import open_survey
 from cyberstudy.wording.speech import (
     FOLDER,
     PHRASES,

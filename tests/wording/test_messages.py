@@ -2,7 +2,7 @@
 
 import polars as pl
 import pytest
-from cyberstudy.declare.entry import parsed
+from cyberstudy.declare.parsing import parsed
 from cyberstudy.declare.plan.messages import Message
 from cyberstudy.declare.plan.whole import Plan
 from cyberstudy.tables.problems import StudyProblem

@@ -130,3 +130,10 @@ def test_every_language_shows_the_same_percentage(share, language):
     digits = "".join(letter for letter in Speech(language).percent(share) if letter.isdigit())
     assert digits == f"{share:.0%}"[:-1]
     assert format_percent(0.5, locale="en") == Speech().percent(0.5)
+
+
+def test_all_percentages_have_the_places_that_one_constant_says(monkeypatch):
+    monkeypatch.setattr("cyberstudy.wording.speech.PERCENT_PLACES", 1)
+    assert Speech().percent(0.5561) == "55.6%"
+    assert Speech("fr").percent(0.5561).startswith("55,6")
+    assert Speech().percent(0.5561, 0) == "56%"

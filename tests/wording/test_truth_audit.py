@@ -2,7 +2,7 @@
 
 import polars as pl
 import pytest
-from cyberstudy.declare.survey import Survey
+from cyberstudy.declare.opened import OpenSurvey
 from cyberstudy.tables.storage import write_table
 from cyberstudy.tables.truth_audit import (
     ALL,
@@ -15,11 +15,11 @@ from cyberstudy.tables.truth_audit import (
     VERDICT,
     TruthAudit,
 )
-from cyberstudy.wording.captions.truth_audit import COVERED, WRONG, audited, how_often_true
+from cyberstudy.wording.truth_audit import COVERED, WRONG, audited, how_often_true
 from cyberstudy.wording.view import View
 from worlds import REPOSITORY
 
-STATES = Survey(REPOSITORY / "config" / "surveys" / "states2012", root=REPOSITORY)
+STATES = OpenSurvey(REPOSITORY / "config" / "surveys" / "states2012", root=REPOSITORY)
 ROWS = [
     (COVERAGE, BOUND, "states", ALL, 1.0, 1.0),
     (COVERAGE, SHARE, "states", ALL, 0.95, 0.87),

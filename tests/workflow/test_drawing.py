@@ -19,7 +19,7 @@ def test_exhibits_are_drawn_once_put_right_when_damaged_and_drawn_again_when_dec
     study,
 ):
     exhibits, drawn = drawn_in(study)
-    assert drawn == ["keepers", "profiles"]
+    assert drawn == ["keepers", "lamps_together", "profiles"]
 
     place = study / "results/lighthouse/draw/en"
     (place / "tree.svg").write_text("edited by hand")

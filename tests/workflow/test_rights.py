@@ -5,9 +5,9 @@ from functools import cache
 
 import polars as pl
 import pytest
-from cyberstudy.declare.entry import load
+from cyberstudy.declare.declared import ACROSS
+from cyberstudy.declare.parsing import load
 from cyberstudy.declare.received import SOURCES, Sources
-from cyberstudy.declare.survey import ACROSS
 from worlds import REPOSITORY
 from worlds.repeated import MOST, read_source, repeated
 

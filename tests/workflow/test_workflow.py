@@ -43,15 +43,31 @@ def planned(folder):
 
 
 @pytest.mark.parametrize(
-    ("was", "becomes", "reruns", "stays"),
+    ("file", "was", "becomes", "reruns", "stays"),
     [
         (
+            "settings.yaml",
+            "title: Lighthouse keepers",
+            "title: Keepers of lighthouses",
+            {"draw_exhibits", "release_survey"},
+            {"read_exports", "clean_answers", "count_response", "rank_countries", "find_types"},
+        ),
+        (
+            "settings.yaml",
+            "complete: 0.8",
+            "complete: 0.9",
+            {"clean_answers", "rank_countries"},
+            {"read_exports"},
+        ),
+        (
+            "plan.yaml",
             "known: {home: {question: home, by: region}}",
             "known: {home: {question: home, by: region}, lamps: {question: lamps}}",
             {"associate_types"},
             {"find_types", "resample_types", "find_mixture"},
         ),
         (
+            "plan.yaml",
             "rules: {alpha_classes: 0.05",
             "rules: {minimum_stability: 0.7, alpha_classes: 0.05",
             {"find_types", "resample_types", "find_mixture", "resample_mixture"},
@@ -59,8 +75,10 @@ def planned(folder):
         ),
     ],
 )
-def test_a_changed_declaration_reruns_what_rests_on_it_alone(study, was, becomes, reruns, stays):
-    edit(study / "config/surveys/lighthouse/plan.yaml", was, becomes)
+def test_a_changed_declaration_reruns_what_rests_on_it_alone(
+    study, file, was, becomes, reruns, stays
+):
+    edit(study / "config/surveys/lighthouse" / file, was, becomes)
     found = planned(study)
     assert reruns <= found
     assert not stays & found
@@ -84,6 +102,12 @@ def test_a_survey_that_is_added_plans_only_its_own_jobs_and_the_page(study, monk
     pages = [p.read_text() for p in (study / "results/lamps").glob("page/**/*.html")]
     assert any("What became of every cell" in page for page in pages)
     assert not any("lighthouse" in page.lower() for page in pages)
+
+
+def test_files_can_be_asked_for_by_name_where_nothing_was_made(world):
+    wanted = ("describe/index.csv", "cluster/coasts/verdict.json")
+    done = snakemake(world, "--dry-run", *(f"results/lighthouse/{file}" for file in wanted))
+    assert done.returncode == 0, done.stdout[-2000:]
 
 
 def test_the_release_is_complete_and_its_manifest_is_true(finished):

@@ -4,10 +4,7 @@ from types import SimpleNamespace
 
 import polars as pl
 import pytest
-from cyberstudy.declare.questionnaire import (
-    load_codebook,
-    load_questionnaire,
-)
+from cyberstudy.declare.questionnaire_sheets import load_codebook, load_questionnaire
 from cyberstudy.declare.settings import ChoiceFile
 from cyberstudy.tables.answers import Answers
 from cyberstudy.tables.statuses import STATUSES

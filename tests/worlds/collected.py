@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 import yaml
 from cyberstudy.clean.answers import clean_survey
+from cyberstudy.declare.opened import OpenSurvey
 from cyberstudy.declare.resolve import check_survey
-from cyberstudy.declare.survey import Survey
 from cyberstudy.read import read_exports
 from cyberstudy.tables.answers import Accounting, Answers, Cells, Intake, Log, Units
 from cyberstudy.tables.problems import StudyProblem
@@ -87,7 +87,7 @@ class Collected:
         layout = {"exports": [self.entry, *self.others]}
         for name, content in (("settings", self.settings), ("layout", layout)):
             (self.folder / f"{name}.yaml").write_text(yaml.safe_dump(content), encoding="utf-8")
-        return Survey(self.folder, root=self.root)
+        return OpenSurvey(self.folder, root=self.root)
 
     def problems(self):
         """Return what is told of the declarations; there is no plan, which is told, too."""

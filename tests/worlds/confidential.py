@@ -2,21 +2,22 @@
 
 from dataclasses import dataclass, field
 from functools import cached_property
-from types import SimpleNamespace
 
 import numpy as np
 import polars as pl
-from cyberstudy.declare.plan.analyses import Division
+from cyberstudy.declare.plan.estimates import Division
 from cyberstudy.declare.questionnaire import Options, Question, Questionnaire
 from cyberstudy.declare.settings import Disclosure
 from cyberstudy.describe.coverage import nonresponse
 from cyberstudy.describe.estimates import estimate_all, memberships_of, said_of
-from cyberstudy.protect.cells import divided
+from cyberstudy.protect import question_rules
 from cyberstudy.protect.passing import Passing, withhold
-from cyberstudy.protect.suppress import suppress
-from cyberstudy.protect.suppression_audit import Audit, audit
 from cyberstudy.tables.disclosure import disclosure_of
 from cyberstudy.tables.estimates import Estimates, Nonresponse
+from cyberstudy.tables.statuses import OPEN
+from disclosure.cells import divided
+from disclosure.published import Release
+from disclosure.suppress import suppress
 from hypothesis import strategies as st
 
 #: Question -> its kind, options, and what decides who is asked it.
@@ -32,7 +33,7 @@ QUESTIONNAIRE = Questionnaire(
         for order, (name, (kind, _, decides)) in enumerate(ASKED.items())
     },
     choices={
-        name: Options(list(options), {"en": {code: code for code in options}}, None)
+        name: Options(list(options), {"en": {code: code for code in options}})
         for name, (_, options, _) in ASKED.items()
     },
     repeats={},
@@ -93,11 +94,18 @@ class Invented:
             "nonresponse": nonresponse(self.answers, CODEBOOK, self.units),
         }
 
+    @property
+    def cells(self):
+        return divided(self.memberships, self.said, self.minimum, OPEN)
+
+    def suppressed(self, questionnaire):
+        rules = question_rules(questionnaire, CODEBOOK, self.rules)
+        more = {"width": self.rules.width, "coalition": self.rules.coalition}
+        return suppress(self.cells, rules, minimum=self.minimum, **more)
+
     @cached_property
     def suppression(self):
-        settings = SimpleNamespace(minimum_base=self.minimum, disclosure=self.rules)
-        cells = divided(self.memberships, self.said, self.minimum)
-        return suppress(cells, QUESTIONNAIRE, CODEBOOK, settings)
+        return self.suppressed(QUESTIONNAIRE)
 
     @cached_property
     def passing(self):
@@ -111,6 +119,12 @@ class Invented:
             name: self.passing.of(table, disclosure_of(contracts[name]))[0]
             for name, table in self.tables.items()
         }
+
+    @property
+    def release(self):
+        """What leaves of estimates, and whom it is about."""
+        tables = self.seen["estimates"], self.memberships, self.said
+        return Release(*tables, open_statuses=OPEN)
 
     @cached_property
     def seen_before(self):
@@ -205,8 +219,3 @@ def _answers_of(name, rng, agree, silent):
         for option, chosen in zip(options, said, strict=True):
             number = float(chosen) if status == "valid" else None
             yield row | {"option": option, "value": None, "number": number}
-
-
-def audited(releases):
-    """What the audit finds of all questions together, where five are the fewest that are shown."""
-    return sum(audit(releases, minimum=5).values(), Audit())

@@ -1,15 +1,15 @@
 """Entries of exhibits as plans declare them, so that a test gives only the keys it is about."""
 
-from types import ModuleType
+from collections.abc import Callable
 from typing import Any
 
-from cyberstudy.declare.plan.exhibits_of_answers import DeclaredExhibit
-from cyberstudy.draw.exhibits import KINDS
+from cyberstudy.declare.plan.exhibits import DeclaredExhibit
+from cyberstudy.draw.families import KINDS
 
 
-def entry_of(kind: ModuleType, keys: dict[str, Any], **default: Any) -> DeclaredExhibit:
-    """Parse an entry of the kind that a module draws; `default` keys only where it has them."""
-    name = kind.__name__.rpartition(".")[2]
+def entry_of(kind: Callable[..., Any], keys: dict[str, Any], **default: Any) -> DeclaredExhibit:
+    """Parse an entry of the kind that a function draws; `default` keys only where it has them."""
+    name = kind.__name__
     known = {key: value for key, value in default.items() if key in KINDS[name].model_fields}
     return KINDS[name].model_validate(
         {"area": "Category", "title": "Title", **known, **keys, "kind": name}

@@ -2,10 +2,10 @@
 
 from dataclasses import replace
 
-from cyberstudy.cluster.monte_carlo import ALL_DRAWN, MonteCarlo
-from cyberstudy.cluster.rivals import Criterion, Evidence, RivalTest
 from cyberstudy.declare.plan.verdict_rules import Rules
+from latentclass.contest import Criterion, Evidence, RivalTest
 from latentclass.families import ONE as CONTINUUM
+from latentclass.monte_carlo import ALL_DRAWN, MonteCarlo
 
 RULES = Rules()
 

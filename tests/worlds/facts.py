@@ -8,7 +8,7 @@ from decimal import ROUND_HALF_UP, Decimal
 
 import polars as pl
 from cyberstudy.declare.holdings import frozen_multiverse
-from cyberstudy.declare.survey import Survey
+from cyberstudy.declare.opened import OpenSurvey
 
 from worlds import REPOSITORY
 from worlds.pages import fact
@@ -259,7 +259,7 @@ FACTS = (
 
 
 def survey_of(name):
-    return Survey(REPOSITORY / "config" / "surveys" / name, root=REPOSITORY)
+    return OpenSurvey(REPOSITORY / "config" / "surveys" / name, root=REPOSITORY)
 
 
 def multiverse_of(survey, clustering):

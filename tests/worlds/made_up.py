@@ -1,6 +1,6 @@
 """A survey of simulated answers, as far as it must be made to be kept."""
 
-from cyberstudy.declare.survey import Survey
+from cyberstudy.declare.opened import OpenSurvey
 from cyberstudy.verify.receipt import write_receipt
 
 from worlds import edit
@@ -17,7 +17,7 @@ def made(world, *, protection="confidential"):
         (results / name).mkdir(parents=True)
     for ending in ("csv", "json"):
         (results / f"cluster/keepers/multiverse.{ending}").write_text("{}")
-    survey = Survey(folder, root=world)
+    survey = OpenSurvey(folder, root=world)
     raw = world / "data/raw"
     files = ["data/raw/lighthouse/simulated-keepers.csv"]
     receipt = write_receipt(files, manifests=[raw / "MANIFEST.csv"], sources=raw / "sources.yaml")

@@ -22,7 +22,7 @@ import xlsxwriter
 import yaml
 from cyberstudy.clean.answers import clean_survey
 from cyberstudy.declare.formats import FORMATS
-from cyberstudy.declare.survey import Survey
+from cyberstudy.declare.opened import OpenSurvey
 from cyberstudy.read import read_exports
 from cyberstudy.tables.answers import Accounting, Cells, Intake, Log, Submitted
 from cyberstudy.tables.problems import StudyProblem
@@ -83,7 +83,7 @@ class Study:
         content = {"missing": common, "exports": [self.entry, *self.others]}
         text = self.layout or yaml.safe_dump(content, allow_unicode=True)
         (self.root / SURVEY / "layout.yaml").write_text(text)
-        survey = Survey(self.root / SURVEY, root=self.root)
+        survey = OpenSurvey(self.root / SURVEY, root=self.root)
         if not self.new_form:
             survey.__dict__["questionnaire"] = form
         return survey

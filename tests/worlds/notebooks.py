@@ -5,7 +5,8 @@ import re
 from html.parser import HTMLParser
 from pathlib import Path
 
-from cyberstudy.declare.survey import ACROSS, open_survey
+from cyberstudy.declare.declared import ACROSS
+from cyberstudy.declare.opened import open_survey
 
 from worlds import REPOSITORY
 from worlds import SURVEYS as NAMES

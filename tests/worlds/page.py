@@ -7,6 +7,7 @@ from types import SimpleNamespace
 import polars as pl
 import yaml
 from cyberstudy.declare.chapters import Chapter
+from cyberstudy.draw.families import KINDS
 from cyberstudy.release.page import make_pages
 from cyberstudy.wording.glossary import GLOSSARY, read_glossary
 
@@ -155,6 +156,10 @@ def survey(folder, title, plan, *, protection="public", frame=None, arabic=False
         plan=SimpleNamespace(
             story=plan["story"],
             index=None,
+            exhibits={
+                name: KINDS[entry["kind"]].model_construct(**entry)
+                for name, entry in plan["exhibits"].items()
+            },
             clusterings={"fleet": SimpleNamespace(title="Kinds of fleets")},
         ),
         settings=SimpleNamespace(
@@ -167,7 +172,9 @@ def survey(folder, title, plan, *, protection="public", frame=None, arabic=False
         ),
         codebook=codebook,
         questionnaire=SimpleNamespace(
-            questions=questions, options_of=lambda asked: SimpleNamespace(labels=labels)
+            translation_status="",
+            questions=questions,
+            options_of=lambda asked: SimpleNamespace(labels=labels),
         ),
         frame=frame,
         holdings=SimpleNamespace(registered=None),
@@ -183,6 +190,7 @@ def put_release(folder, plan, *, simulated, languages):
             base.parent.mkdir(parents=True, exist_ok=True)
             words = {
                 **{"title": f"{entry['title']} {language}", "kind": entry["kind"]},
+                "code": KINDS[entry["kind"]].model_construct().code,
                 **{"headline": f"{name} were counted", "finding": f"Seven {name} {language}."},
                 **{
                     "subtitle": "",

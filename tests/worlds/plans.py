@@ -3,7 +3,7 @@
 import shutil
 
 import yaml
-from cyberstudy.declare.survey import Survey
+from cyberstudy.declare.opened import OpenSurvey
 from cyberstudy.tables.registry import BANNERS
 
 from worlds import REPOSITORY, edit
@@ -15,7 +15,7 @@ def copied(name, root):
     shutil.copytree(REPOSITORY / "config" / "surveys" / name, folder)
     for shared in ("data", "notebooks"):
         (root / shared).symlink_to(REPOSITORY / shared)
-    return Survey(folder, root=root)
+    return OpenSurvey(folder, root=root)
 
 
 def replan(survey, change):

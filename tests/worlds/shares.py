@@ -46,7 +46,7 @@ SURVEY = SimpleNamespace(
             )
             for order, (name, (kind, choices, wording, relevant)) in enumerate(ASKED.items())
         },
-        choices={name: Options(list(of), {"en": of}, None) for name, of in LISTS.items()},
+        choices={name: Options(list(of), {"en": of}) for name, of in LISTS.items()},
         repeats={},
         title="",
     ),

@@ -4,7 +4,7 @@ from functools import cache
 
 import pytest
 from cyberstudy.commands.translate import catalogues, missing, read_catalog
-from cyberstudy.declare.survey import Survey
+from cyberstudy.declare.opened import OpenSurvey
 from cyberstudy.wording.speech import FOLDER, PHRASES
 
 from worlds import REPOSITORY
@@ -20,7 +20,7 @@ def drawn_in(languages):
 
 
 SURVEYS = [
-    Survey(folder, root=REPOSITORY)
+    OpenSurvey(folder, root=REPOSITORY)
     for folder in sorted((REPOSITORY / "config" / "surveys").iterdir())
 ]
 

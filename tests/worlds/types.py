@@ -25,9 +25,7 @@ SURVEY = SimpleNamespace(
             )
             for order, name in enumerate(("lamp", "horn", "door", "lens"))
         },
-        choices={
-            "four": Options(list(FOUR), {"en": {option: option.title() for option in FOUR}}, None)
-        },
+        choices={"four": Options(list(FOUR), {"en": {option: option.title() for option in FOUR}})},
         repeats={},
         title="",
     ),

@@ -9,14 +9,18 @@ from cyberstudy.clean.decode import MissingTokens, decode
 from cyberstudy.clean.reconcile import reconcile
 from cyberstudy.clean.units import units_of
 from cyberstudy.commands.translate import phrases_of_the_code
-from cyberstudy.declare.matching import TextIndex
 from cyberstudy.declare.questionnaire import Options, Question, Questionnaire
 from cyberstudy.describe.estimates import estimate_all, memberships_of
-from cyberstudy.draw.exhibits import answer_stacks, item_nonresponse
+from cyberstudy.draw.families.shares.answered import SILENT
+from cyberstudy.draw.marks.silences import BESIDE_ANSWERS, BY_REASON
+from cyberstudy.release.page import explorer
+from cyberstudy.release.page.heads import heading
+from cyberstudy.release.page.interface import INTERFACE
+from cyberstudy.release.page.spoken import said_in
 from cyberstudy.tables.answers import Answers
+from cyberstudy.tables.estimates import Estimates
 from cyberstudy.tables.statuses import STATUSES
-from cyberstudy.tables.storage import checked
-from cyberstudy.wording.questions import SILENT
+from cyberstudy.tables.storage import checked, schema_of
 from cyberstudy.wording.speech import ENGLISH
 from cyberstudy.wording.statuses import in_plain_words
 
@@ -36,7 +40,7 @@ LAW = Question(
     order=0,
 )
 CODES = ["yes", "no", "unsure"]
-LISTED = TextIndex({code: [code] for code in CODES}, aliases={}, where="answers")
+LISTED = {code: [code] for code in CODES}
 FORM = Questionnaire(
     questions={"law": LAW},
     choices={"answers": Options(CODES, {}, LISTED)},
@@ -81,6 +85,7 @@ if __name__ == "__main__":
     everybody = memberships_of(units, None, {}).filter(group="all")
     shares = estimate_all(answers, everybody, FORM, minimum_base=1, confidence=0.95)
     assert shares["option"].to_list() == ["yes", "no"], shares
+    assert {*STATUSES} & {*shares.columns} == {*STATUSES} & {*schema_of(Estimates)}
     row = shares.row(0, named=True)
     assert (row["base"], row["unsure"], row["conflict"]) == (1, 1, 1), row
     assert (row["bound_low"], row["bound_high"]) == (1 / 3, 1), row
@@ -94,7 +99,10 @@ if __name__ == "__main__":
 
     assert in_plain_words(ENGLISH, "unsure") == "not sure"
     assert ENGLISH.many(*SILENT["unsure"], 2, count=2) == "2 were not sure"
-    assert "unsure" in answer_stacks.GREYS["unsaid"][0]
-    assert "unsure" in item_nonresponse.REASONS["unsaid"][0]
+    on_pages = said_in("en", [], [], {}, [])["interface"]
+    assert (on_pages["unsure"], heading("unsure", ENGLISH)) == ("Not sure", "Not sure")
+    assert "unsure" in {*explorer.WITHOUT_REPLIES} - {*INTERFACE}
+    assert "unsure" in BESIDE_ANSWERS["unsaid"][0]
+    assert "unsure" in BY_REASON["unsaid"][0]
     marked = {entry.id for entry in phrases_of_the_code()}
     assert {"not sure", ("{count} was not sure", "{count} were not sure")} <= marked

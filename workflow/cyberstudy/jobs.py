@@ -5,35 +5,38 @@ Also where it speaks: its log file, and the screen for what a person has to mend
 
 from __future__ import annotations
 
+import json
 import logging
 import os
 import sys
-from collections.abc import Iterable, Sequence
-from contextlib import suppress
+import sysconfig
+import traceback
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager, suppress
 from functools import partial
+from pathlib import Path
 from types import TracebackType
-from typing import Protocol
+from typing import Any
 
 from cyberstudy.tables import checksums
 from cyberstudy.tables.disk import disk_full
 from cyberstudy.tables.problems import StudyProblem
 
-
-class Job(Protocol):
-    """What a script is given, as far as all jobs are alike: names of files and folders."""
-
-    input: Iterable[str]
-    output: Iterable[str]
-    log: Sequence[str]
+#: Where this variable is set, each job writes beside its log what of the repository it rested on:
+#: the modules that it loaded and the files that it opened (`commands.paths` counts their lines).
+RECORDING = "STUDY_RECORD_PATHS"
 
 
-def begin(job: Job) -> None:
-    """Send this process's log records to the job's log, and refuse damaged inputs.
+@contextmanager
+def this_job() -> Iterator[Any]:
+    """Run what a script does as the job that Snakemake gives it: inputs checked, outputs sealed.
 
-    Log lines carry no time and no machine name, so that two runs leave the same log. A
-    StudyProblem is shown without its traceback, and so is a full disk.
+    Log records of this process go to the job's log. Log lines carry no time and no machine name, so
+    that two runs leave the same log. A StudyProblem and a full disk are shown by their message
+    alone; of what nobody foresaw the screen shows what and where, the log the whole traceback.
     """
-    sys.excepthook = partial(_explain, [*job.output, *job.log])
+    job = vars(sys.modules["__main__"])["snakemake"]
+    sys.excepthook = partial(_explain, job)
     logging.basicConfig(
         handlers=[_LogFile(job.log[0], mode="w")],
         level=logging.INFO,
@@ -42,15 +45,35 @@ def begin(job: Job) -> None:
     )
     logging.captureWarnings(True)
     logging.getLogger("fontTools").setLevel(logging.WARNING)  # tells of every glyph in a PDF
-    for output in filter(checksums.is_result, job.output):
+    opened: set[str] = set()
+    if RECORDING in os.environ:
+        sys.addaudithook(
+            lambda event, said: opened.update({str(said[0])} if event == "open" else ())
+        )
+    written = [output for output in job.output if checksums.is_result(output)]
+    for output in written:
         checksums.unseal(output)
     checksums.check(job.input)
-
-
-def finish(job: Job) -> None:
-    """Write down the checksums of all that the job wrote."""
-    for output in filter(checksums.is_result, job.output):
+    yield job
+    for output in written:
         checksums.seal(output)
+    if RECORDING in os.environ:
+        _record(job, opened)
+
+
+def _record(job: Any, opened: Iterable[str]) -> None:
+    """Write what a job was given, what it made, and which files of study and library it took."""
+    places = (os.getcwd(), str(Path(__file__).parents[2]))
+    loaded = [str(getattr(module, "__file__", "")) for module in [*sys.modules.values()]]
+    files = {os.path.abspath(file) for file in (*loaded, *opened) if Path(file).is_file()}
+    own = (file for file in files if file.startswith(places) and "site-packages" not in file)
+    record = {
+        "rule": job.rule,
+        "input": sorted({*job.input}),
+        "output": sorted({*job.output}),
+        "files": sorted(map(os.path.relpath, own)),
+    }
+    Path(f"{job.log[0]}.json").write_text(json.dumps(record, indent=1), encoding="utf-8")
 
 
 class _LogFile(logging.FileHandler):
@@ -64,17 +87,23 @@ class _LogFile(logging.FileHandler):
 
 
 def _explain(
-    outputs: Iterable[str],
-    kind: type[BaseException],
-    problem: BaseException,
-    trace: TracebackType | None,
+    job: Any, kind: type[BaseException], problem: BaseException, trace: TracebackType | None
 ) -> None:
     log = logging.getLogger("cyberstudy")
     told = str(problem) if isinstance(problem, StudyProblem) else ""
-    known = "\n".join(filter(None, (told, disk_full(problem, outputs))))
-    if known:
-        print(f"\n{known}\n", file=sys.stderr)
-    else:
-        sys.__excepthook__(kind, problem, trace)
+    known = "\n".join(filter(None, (told, disk_full(problem, [*job.output, *job.log]))))
+    said = known or f"{kind.__name__}: {problem}"
+    where = "" if known else f"  {_place(job, trace)}\n  The whole traceback: {job.log[0]}\n"
+    print(f"\n{said}\n{where}", file=sys.stderr)
     with suppress(OSError):  # the log may lie on a full disk, too
-        log.error("%s", known or "unexpected", exc_info=None if known else (kind, problem, trace))
+        log.error("%s", said, exc_info=None if known else (kind, problem, trace))
+
+
+def _place(job: Any, trace: TracebackType | None) -> str:
+    """Name the last line of the study's own code, or of an analyst's, that a traceback comes by."""
+    others = (sysconfig.get_path("stdlib"), *map(sysconfig.get_path, ("purelib", "platlib")), "<")
+    own = [f for f in traceback.extract_tb(trace) if not f.filename.startswith(others)]
+    if not own or ".snakemake" in Path(own[-1].filename).parts:
+        # What runs is a copy of the script, with lines of Snakemake's own in front.
+        return f"in the script {job.rule}.py: {own[-1].line if own else ''}"
+    return f"in {os.path.relpath(own[-1].filename)}, line {own[-1].lineno}: {own[-1].line}"

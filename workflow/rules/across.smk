@@ -7,14 +7,14 @@ Writes  nothing
 from cyberstudy.declare.crosswalk import CROSSWALK, read_crosswalk
 
 
-def named_in_crosswalk(*files):
-    """Files of every survey that the crosswalk names, whether it can run or not."""
+def named_in_crosswalk(*sections):
+    """Sections of every survey that the crosswalk names, whether it can run or not."""
 
     def named(wildcards):
         rows = read_crosswalk(DECLARATIONS[wildcards.survey].folder / CROSSWALK)
-        surveys = [open_survey(name, CONFIG) for name in dict.fromkeys(row.survey for row in rows)]
-        found = [survey.folder / file for survey in surveys for file in files]
-        return [path.as_posix() for path in found if path.is_file()]
+        surveys = dict.fromkeys(row.survey for row in rows)
+        known = [name for name in surveys if (folder_of(name, CONFIG) / "settings.yaml").is_file()]
+        return [section(name, each) for name in known for each in sections]
 
     return named
 
@@ -40,8 +40,7 @@ def fetched(*keys):
 
 def experts_declared(wildcards):
     """How the survey of experts makes its index, whether it runs or not."""
-    folder = open_survey(plan("experts_and_states", "experts")(wildcards), CONFIG).folder
-    return [(folder / file).as_posix() for file in ("settings.yaml", "plan.yaml")]
+    return [section(plan("experts_and_states", "experts")(wildcards), "index")]
 
 
 def laid_beside(wildcards):
@@ -58,12 +57,11 @@ def facts_fetched(wildcards):
     return [f"data/raw/{fact.file}" for fact in facts if SURVEYS.shared.get(fact.file) == ""]
 
 
-def judging(file):
-    """A file of every survey whose verdicts are laid side by side, whether it runs or not."""
+def judging(*sections):
+    """Sections of every survey whose verdicts are laid side by side, whether it runs or not."""
 
     def named(wildcards):
-        surveys = [open_survey(name, CONFIG) for name in plan("verdicts")(wildcards)]
-        return [(survey.folder / file).as_posix() for survey in surveys]
+        return [section(name, each) for name in plan("verdicts")(wildcards) for each in sections]
 
     return named
 

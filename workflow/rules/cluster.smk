@@ -6,19 +6,8 @@ Writes  results/{survey}/cluster/{clustering}/solution.json  what each look begi
         results/{survey}/cluster/{clustering}/model.json     to rebuild it from
         results/{survey}/cluster/{clustering}/verdict.json   types, one gradient, no structure, or none
                                                              claimed; once all evidence is in
-        and tables, by the method that plan.yaml names:
-          selection.csv      every model by criteria that do not decide
-          tests.csv          each model as the null of its rivals
-          members.parquet    who is in which class; stays inside where answers are confidential
-          profiles.csv       what classes answer, or are named for, with intervals
-          stability.csv      how often a class comes back when units are drawn again
-        of latent classes,
-          checks.csv         groups and units left out, rows shuffled
-          associations.csv   what classes go with: artefacts, and external variables
-          levels.csv         shares and means within classes
-        and, when `snakemake multiverse` asks for it,
-          multiverse.csv     the verdict on every defensible table of answers
-          multiverse.json    of which data, with what seed
+        and tables (docs/tables.md), by the method that plan.yaml names and, of multiverse.csv with
+        its multiverse.json, when `snakemake multiverse` asks for them
 """
 
 
@@ -26,15 +15,14 @@ rule find_types:
     """Compare classes with one gradient and with nothing, and fit those that the tests stop at."""
     input:
         code=library("find_types"),
-        survey=declared("codebook.csv", *QUESTIONNAIRE),
-        choices=choice_files,
+        declared=declared("questionnaire"),
         answers="results/{survey}/clean/answers.parquet",
         units="results/{survey}/clean/units.parquet",
         nominations=nominations,
     output:
-        selection="results/{survey}/cluster/{clustering}/selection.csv",
-        tests="results/{survey}/cluster/{clustering}/tests.csv",
-        members="results/{survey}/cluster/{clustering}/members.parquet",
+        selection=table("{clustering}/selection"),
+        tests=table("{clustering}/tests"),
+        members=table("{clustering}/members"),
         model="results/{survey}/cluster/{clustering}/model.json",
         solution="results/{survey}/cluster/{clustering}/solution.json",
     log:
@@ -62,16 +50,15 @@ rule resample_types:
     input:
         code=library("resample_types"),
         solution="results/{survey}/cluster/{clustering}/solution.json",
-        survey=declared("codebook.csv", *QUESTIONNAIRE),
-        choices=choice_files,
+        declared=declared("frame", "counting"),
         countries="data/raw/reference/countries.csv",
         treaties=treaties,
         calibration=CALIBRATION,
         answers="results/{survey}/clean/answers.parquet",
     output:
-        profiles="results/{survey}/cluster/{clustering}/profiles.csv",
-        stability="results/{survey}/cluster/{clustering}/stability.csv",
-        checks="results/{survey}/cluster/{clustering}/checks.csv",
+        profiles=table("{clustering}/profiles"),
+        stability=table("{clustering}/stability"),
+        checks=table("{clustering}/checks"),
         verdict="results/{survey}/cluster/{clustering}/verdict.json",
     log:
         "results/logs/resample_types/{survey}-{clustering}.log",
@@ -99,16 +86,15 @@ rule associate_types:
     input:
         code=library("associate_types"),
         solution="results/{survey}/cluster/{clustering}/solution.json",
-        survey=declared("codebook.csv", *QUESTIONNAIRE),
-        choices=choice_files,
+        declared=declared("frame"),
         countries="data/raw/reference/countries.csv",
         treaties=treaties,
         answers="results/{survey}/clean/answers.parquet",
         units="results/{survey}/clean/units.parquet",
         submissions="results/{survey}/clean/submissions.parquet",
     output:
-        associations="results/{survey}/cluster/{clustering}/associations.csv",
-        levels="results/{survey}/cluster/{clustering}/levels.csv",
+        associations=table("{clustering}/associations"),
+        levels=table("{clustering}/levels"),
     log:
         "results/logs/associate_types/{survey}-{clustering}.log",
     wildcard_constraints:
@@ -137,9 +123,9 @@ rule find_mixture:
         code=library("find_mixture"),
         nominations="results/{survey}/describe/nominations.parquet",
     output:
-        selection="results/{survey}/cluster/{clustering}/selection.csv",
-        tests="results/{survey}/cluster/{clustering}/tests.csv",
-        members="results/{survey}/cluster/{clustering}/members.parquet",
+        selection=table("{clustering}/selection"),
+        tests=table("{clustering}/tests"),
+        members=table("{clustering}/members"),
         model="results/{survey}/cluster/{clustering}/model.json",
         solution="results/{survey}/cluster/{clustering}/solution.json",
     log:
@@ -168,12 +154,11 @@ rule resample_mixture:
     input:
         code=library("resample_mixture"),
         solution="results/{survey}/cluster/{clustering}/solution.json",
-        survey=declared("codebook.csv", *QUESTIONNAIRE),
-        choices=choice_files,
+        declared=declared("counting"),
         nominations="results/{survey}/describe/nominations.parquet",
     output:
-        profiles="results/{survey}/cluster/{clustering}/profiles.csv",
-        stability="results/{survey}/cluster/{clustering}/stability.csv",
+        profiles=table("{clustering}/profiles"),
+        stability=table("{clustering}/stability"),
         verdict="results/{survey}/cluster/{clustering}/verdict.json",
     log:
         "results/logs/resample_mixture/{survey}-{clustering}.log",
@@ -200,8 +185,7 @@ rule run_multiverse:
     """Judge some of the defensible tables of answers of a clustering."""
     input:
         code=library("run_multiverse"),
-        survey=declared("codebook.csv", *QUESTIONNAIRE),
-        choices=choice_files,
+        declared=declared("questionnaire"),
         answers="results/{survey}/clean/answers.parquet",
         submitted="results/{survey}/clean/submitted.parquet",
         submissions="results/{survey}/clean/submissions.parquet",
@@ -239,7 +223,7 @@ rule join_multiverse:
         chunks=multiverse_chunks,
         verdict="results/{survey}/cluster/{clustering}/verdict.json",
     output:
-        table="results/{survey}/cluster/{clustering}/multiverse.csv",
+        table=table("{clustering}/multiverse"),
         record="results/{survey}/cluster/{clustering}/multiverse.json",
     log:
         "results/logs/join_multiverse/{survey}-{clustering}.log",

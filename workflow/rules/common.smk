@@ -11,19 +11,21 @@ from itertools import chain
 from snakemake.exceptions import WorkflowError
 
 from cyberstudy.commands.verify_results import verified_before
-from cyberstudy.declare.plan.tables import described_by
 from cyberstudy.declare.resolve import check_surveys
 from lineage import HERE, library_files, modules_of_notebook
 from resume import lift_stale_locks
-from cyberstudy.tables.checksums import damaged
+from screen import say_briefly
+from cyberstudy.tables.checksums import damaged, write_sealed
 from cyberstudy.tables.problems import StudyProblem, listed
+from cyberstudy.tables.registry import TABLES, described_by
+from cyberstudy.tables.storage import sha256_of
 from cyberstudy.declare.chapters import FILE as CHAPTERS
-from cyberstudy.declare.entry import parsed
-from cyberstudy.declare.holdings import ledger_of, manifests_of, raw_files_of
+from cyberstudy.declare.declared import ACROSS, folder_of
+from cyberstudy.declare.parsing import parsed
+from cyberstudy.declare.holdings import ledger_of, manifests_of, raw_files_of, releases_in
+from cyberstudy.declare.opened import open_survey, write_section
 from cyberstudy.declare.received import rows_of
 from cyberstudy.declare.settings import DeclaredStudy
-from cyberstudy.declare.survey import ACROSS, Survey, open_survey
-from cyberstudy.protect.ledger import recorded
 from cyberstudy.verify.sources import find_surveys
 from cyberstudy.declare.xlsform import attached_tables
 
@@ -31,7 +33,13 @@ ENVIRONMENT = "../../environment.yml"
 CONFIG = Path("config")
 RAW_SOURCES = "data/raw/sources.yaml"
 if workflow.is_main_process:
+    say_briefly()
     lift_stale_locks()
+# What a step needs that tells, draws or releases a survey as a whole.
+WHOLE = (
+    *("settings", "plan", "questionnaire", "codebook", "frame", "groupings"),
+    *("counting", "exports", "holdings", "rights", "analyses"),
+)
 try:
     STUDY = parsed(dict(config), DeclaredStudy, where="config/config.yaml")
     # Only the process that plans brings files; jobs on other machines find them there.
@@ -59,6 +67,7 @@ wildcard_constraints:
     survey="|".join(config["surveys"]),
     language="[a-z]{2}",
     clustering="[a-z0-9_]+",
+    analysis="[a-z][a-z0-9_]*",
     exhibit="[a-z0-9_]+",
     notebook="[A-Za-z0-9_]+",
 
@@ -81,7 +90,7 @@ def one_survey(survey):
 
     def wanted(wildcards):
         if survey in SURVEYS.left_out:
-            raise WorkflowError(f"Survey {survey} can't run.\n{SURVEYS.left_out[survey]}")
+            raise WorkflowError(f"OpenSurvey {survey} can't run.\n{SURVEYS.left_out[survey]}")
         return [f"results/{survey}/release", f"results/{survey}/index.html"]
 
     return wanted
@@ -128,14 +137,42 @@ def make_damaged_again():
 
 
 def library(script):
-    """The library's files that a script imports, directly or not, as inputs."""
+    """The list of the library's files that a script imports, directly or not, as an input."""
 
     def behind(wildcards):
         if workflow.is_main_process:
             make_damaged_again()
-        return files_of(f"scripts.{script}")
+        return listed_code(script, f"scripts.{script}")
 
     return behind
+
+
+@cache
+def listed_code(name, *modules):
+    """List the library's files behind modules, with their checksums; what rests on them rests on it.
+
+    One input, that changes when one of them does, in the place of a hundred.
+    """
+    file = f"results/code/{name}.sha256"
+    if workflow.is_main_process:
+        lines = (f"{_digest(path)}  {_wherever(path)}\n" for path in files_of(*modules))
+        write_sealed(file, "".join(lines))
+    return there_now(file)
+
+
+def _wherever(path):
+    """Name a file of the library alike wherever the study's folder lies."""
+    found = Path(path).resolve()
+    return found.relative_to(HERE.parent).as_posix() if found.is_relative_to(HERE) else path
+
+
+def there_now(file):
+    """Tell Snakemake, which may have looked into the folder before, that a file is there now."""
+    workflow.iocache.exists_local[file] = True
+    return file
+
+
+_digest = cache(lambda path: sha256_of(Path(path)))
 
 
 def files_of(*modules):
@@ -144,8 +181,9 @@ def files_of(*modules):
 
 
 def library_of_notebook(wildcards):
-    """The library's files that a notebook imports, which a laboratory computes with."""
-    return files_of(*modules_of_notebook(f"notebooks/{wildcards.notebook}.ipynb"))
+    """The list of the library's files that a notebook imports, which a laboratory computes with."""
+    modules = modules_of_notebook(f"notebooks/{wildcards.notebook}.ipynb")
+    return listed_code(wildcards.notebook, *modules)
 
 
 def plan(*keys, default=None):
@@ -160,22 +198,38 @@ def plan(*keys, default=None):
     return part
 
 
-def declared(*files):
-    """Files of the survey's folder, as inputs; settings.yaml comes first."""
+@cache
+def section(survey, name):
+    """The file of a section of a survey's declarations, resolved here and written if it changed."""
+    known = DECLARATIONS.get(survey) or open_survey(survey, CONFIG)
+    plan = PLANS.get(survey) or known.plan.plain()
+    return there_now(write_section(known, name, plan, dry=not workflow.is_main_process))
+
+
+def declared(*names):
+    """Sections of the survey's declarations, as inputs."""
 
     def of_survey(wildcards):
-        folder = open_survey(wildcards.survey, CONFIG).folder
-        return [(folder / name).as_posix() for name in ("settings.yaml", *files)]
+        return [section(wildcards.survey, name) for name in names]
 
     return of_survey
 
 
-def worded(*files):
-    """Files of the survey's folder that say what it asked, if it asked, behind settings.yaml."""
+def declared_of_every(*names):
+    """Sections of every survey that can run, survey by survey."""
+
+    def of_surveys(wildcards):
+        return [section(survey, name) for survey in DECLARATIONS for name in names]
+
+    return of_surveys
+
+
+def written(*files):
+    """Files of the survey's folder that a step reads as they were written."""
 
     def of_survey(wildcards):
-        asked = ("codebook.csv", *QUESTIONNAIRE) if DECLARATIONS[wildcards.survey].asks else ()
-        return declared(*files, *asked)(wildcards)
+        folder = folder_of(wildcards.survey, CONFIG)
+        return [(folder / name).as_posix() for name in files]
 
     return of_survey
 
@@ -202,12 +256,6 @@ def judgements(wildcards):
     return [path.as_posix() for path in DECLARATIONS[wildcards.survey].judgement_files]
 
 
-def layout(wildcards):
-    """The layout in use, where there are answers."""
-    survey = DECLARATIONS[wildcards.survey]
-    return survey.layout_path.as_posix() if survey.asks else []
-
-
 QUESTIONNAIRE = [f"questionnaire/{sheet}.csv" for sheet in ("survey", "choices", "settings")]
 
 
@@ -219,7 +267,7 @@ def sheets_of(survey):
 def table_of_options(wildcards):
     """Where a table lies that a form names: where settings.yaml says, else in the reference folder."""
     name = f"{wildcards.table}.csv"
-    survey = Survey(Path("config/surveys") / wildcards.survey)
+    survey = open_survey(wildcards.survey, CONFIG)
     has_settings = (survey.folder / "settings.yaml").is_file()
     entries = survey.settings.choice_files if has_settings else {}
     return entries[name].path if name in entries else f"data/raw/reference/{name}"
@@ -238,12 +286,6 @@ def whole_form(survey):
 def choice_files(wildcards):
     """Tables that the questionnaire's options, and the list of units, come from."""
     return [*DECLARATIONS[wildcards.survey].settings.references]
-
-
-def crosswalks(wildcards):
-    """Tables of collectors' codes that the survey's layout names."""
-    survey = DECLARATIONS[wildcards.survey]
-    return [f"{survey.folder.as_posix()}/{name}" for name in survey.crosswalks]
 
 
 def raw_folder(wildcards):
@@ -277,22 +319,34 @@ def raw_files(wildcards):
     return sorted({path.as_posix() for path in found} - shared)
 
 
+def table(name):
+    """Where a table lies, as its contract says; `{clustering}/tests` is one of a clustering."""
+    return f"results/{{survey}}/{TABLES[name].place.file}"
+
+
 def described(wildcards):
     """The tables that the survey's plan asks for."""
-    ending = dict.fromkeys(("estimates", "held_against", "nominations", "says"), "parquet")
-    survey = DECLARATIONS[wildcards.survey]
-    return [
-        f"results/{wildcards.survey}/describe/{table}.{ending.get(table, 'csv')}"
-        for table in described_by(PLANS[wildcards.survey], asks=survey.asks)
+    asks = DECLARATIONS[wildcards.survey].asks
+    names = described_by(PLANS[wildcards.survey], asks=asks)
+    made = [table(name).format(survey=wildcards.survey) for name in names]
+    own = [
+        f"results/{wildcards.survey}/{each.contract.place.file}" for each in own_tables(wildcards)
     ]
+    return made + own
+
+
+def own_tables(wildcards):
+    """What makes the tables of the survey's own analyses."""
+    analyses = DECLARATIONS[wildcards.survey].analyses
+    return [made for each in analyses for made in each.tables.values()]
 
 
 def divided(wildcards):
     """Of a confidential survey with estimates: who is in which group, and said what."""
     survey = DECLARATIONS[wildcards.survey]
     needed = survey.settings.protection == "confidential" and "estimates" in PLANS[wildcards.survey]
-    tables = ("memberships", "said") if needed else ()
-    return [f"results/{wildcards.survey}/describe/{table}.parquet" for table in tables]
+    names = ("memberships", "said") if needed else ()
+    return [table(name).format(survey=wildcards.survey) for name in names]
 
 
 def ledger(wildcards):
@@ -305,7 +359,7 @@ def ledger(wildcards):
 def releases_recorded(wildcards):
     """Which there are: a new one has to be looked at."""
     folder = ledger(wildcards)
-    return [entry.number for entry in recorded(Path(folder))] if folder else []
+    return releases_in(Path(folder)) if folder else []
 
 
 def scored(name):

@@ -1,27 +1,7 @@
 """Stage 4, describe: counts first; every share with its base, every estimate with its interval.
 
 Reads   results/{survey}/clean/, results/{survey}/read/cells.parquet
-Writes  results/{survey}/describe/coverage.csv       who answered
-        results/{survey}/describe/nonresponse.csv    statuses along the questionnaire
-        results/{survey}/describe/response.csv       who replied, of whom
-        results/{survey}/describe/channels.csv       forms by channel, language and standing
-        results/{survey}/describe/disagreements.csv  where forms of one unit differ
-        results/{survey}/describe/changes.csv        what was mended, refused or passed over
-   and, where plan.yaml declares columns that repeat the list of units,
-        results/{survey}/describe/held_against.parquet   each cell beside what the list says
-   and, where it declares groups to estimate for,
-        results/{survey}/describe/estimates.parquet  shares by group, with base and bounds
-        results/{survey}/describe/memberships.parquet  of a confidential survey: who is in which
-        results/{survey}/describe/said.parquet         group, and said what; both stay inside
-   and, where it declares how those that replied stand for the silent,
-        results/{survey}/describe/nonresponse_weights.csv    by stratum and method
-        results/{survey}/describe/nonresponse_estimates.csv  shares by each method
-        results/{survey}/describe/representativity.csv       how even replies are
-        results/{survey}/describe/tipping_points.csv         what the silent could turn
-   and, where it declares comparisons of groups,
-        results/{survey}/describe/contrasts.csv          exact tests, adjusted for many looks
-   and, where it maps published findings,
-        results/{survey}/describe/findings.csv           published bands beside our counts
+Writes  results/{survey}/describe/   tables, each where the plan asks for it (docs/tables.md)
 """
 
 
@@ -29,14 +9,13 @@ rule count_answers:
     """Count who answered, and every question's statuses."""
     input:
         code=library("count_answers"),
-        survey=declared("codebook.csv", *QUESTIONNAIRE),
-        choices=choice_files,
+        declared=declared("coverage", "codebook", "questionnaire"),
         countries="data/raw/reference/countries.csv",
         answers="results/{survey}/clean/answers.parquet",
         units="results/{survey}/clean/units.parquet",
     output:
-        coverage="results/{survey}/describe/coverage.csv",
-        nonresponse="results/{survey}/describe/nonresponse.csv",
+        coverage=table("coverage"),
+        nonresponse=table("nonresponse"),
     log:
         "results/logs/count_answers/{survey}.log",
     conda:
@@ -45,8 +24,6 @@ rule count_answers:
     resources:
         mem_mb=memory(160, per_mb=100),
         runtime=minutes(3),
-    params:
-        coverage=plan("coverage"),
     message:
         "{wildcards.survey}: count who answered what"
     script:
@@ -57,17 +34,16 @@ rule count_response:
     """Count who replied, of whom, how, and what was wrong with what they sent."""
     input:
         code=library("count_response"),
-        survey=declared("codebook.csv", *QUESTIONNAIRE),
-        choices=choice_files,
+        declared=declared("counting", "frame", "codebook"),
         units="results/{survey}/clean/units.parquet",
         submissions="results/{survey}/clean/submissions.parquet",
         conflicts="results/{survey}/clean/conflicts.parquet",
         changes="results/{survey}/clean/log.parquet",
     output:
-        response="results/{survey}/describe/response.csv",
-        channels="results/{survey}/describe/channels.csv",
-        disagreements="results/{survey}/describe/disagreements.csv",
-        changes="results/{survey}/describe/changes.csv",
+        response=table("response"),
+        channels=table("channels"),
+        disagreements=table("disagreements"),
+        changes=table("changes"),
     log:
         "results/logs/count_response/{survey}.log",
     conda:
@@ -88,13 +64,12 @@ rule divide_units:
     """Say of a confidential survey which groups each unit belongs to and what it said."""
     input:
         code=library("divide_units"),
-        survey=declared("codebook.csv", *QUESTIONNAIRE),
-        choices=choice_files,
+        declared=declared("frame", "groupings", "questionnaire"),
         answers="results/{survey}/clean/answers.parquet",
         units="results/{survey}/clean/units.parquet",
     output:
-        memberships="results/{survey}/describe/memberships.parquet",
-        said="results/{survey}/describe/said.parquet",
+        memberships=table("memberships"),
+        said=table("said"),
     log:
         "results/logs/divide_units/{survey}.log",
     conda:
@@ -103,8 +78,6 @@ rule divide_units:
     resources:
         mem_mb=memory(210, per_mb=120),
         runtime=minutes(3),
-    params:
-        groupings=plan("estimates", "groupings"),
     message:
         "{wildcards.survey}: divide units into groups"
     script:
@@ -115,12 +88,11 @@ rule estimate_shares:
     """Estimate every option's share in every group, with intervals and worst-case bounds."""
     input:
         code=library("estimate_shares"),
-        survey=declared("codebook.csv", *QUESTIONNAIRE),
-        choices=choice_files,
+        declared=declared("counting", "frame", "groupings", "questionnaire", "estimates"),
         answers="results/{survey}/clean/answers.parquet",
         units="results/{survey}/clean/units.parquet",
     output:
-        estimates="results/{survey}/describe/estimates.parquet",
+        estimates=table("estimates"),
     log:
         "results/logs/estimate_shares/{survey}.log",
     conda:
@@ -129,8 +101,6 @@ rule estimate_shares:
     resources:
         mem_mb=memory(210, per_mb=120),
         runtime=minutes(3),
-    params:
-        estimates=plan("estimates"),
     message:
         "{wildcards.survey}: estimate shares by group"
     script:
@@ -141,16 +111,17 @@ rule weigh_replies:
     """Make those who replied stand for the silent, and say what the silent could turn."""
     input:
         code=library("weigh_replies"),
-        survey=declared("codebook.csv", *QUESTIONNAIRE),
-        choices=choice_files,
+        declared=declared(
+            "counting", "frame", "groupings", "questionnaire", "estimates", "nonresponse"
+        ),
         answers="results/{survey}/clean/answers.parquet",
         units="results/{survey}/clean/units.parquet",
         estimates="results/{survey}/describe/estimates.parquet",
     output:
-        weights="results/{survey}/describe/nonresponse_weights.csv",
-        estimates="results/{survey}/describe/nonresponse_estimates.csv",
-        representativity="results/{survey}/describe/representativity.csv",
-        tipping_points="results/{survey}/describe/tipping_points.csv",
+        weights=table("nonresponse_weights"),
+        estimates=table("nonresponse_estimates"),
+        representativity=table("representativity"),
+        tipping_points=table("tipping_points"),
     log:
         "results/logs/weigh_replies/{survey}.log",
     conda:
@@ -159,9 +130,6 @@ rule weigh_replies:
     resources:
         mem_mb=memory(210, per_mb=120),
         runtime=minutes(3),
-    params:
-        groupings=plan("estimates", "groupings"),
-        nonresponse=plan("nonresponse"),
     message:
         "{wildcards.survey}: weigh replies"
     script:
@@ -172,12 +140,11 @@ rule hold_against_list:
     """Lay what the exports repeat of the list of units beside it."""
     input:
         code=library("hold_against_list"),
-        survey=declared(),
-        choices=choice_files,
+        declared=declared("frame", "held_against"),
         cells="results/{survey}/read/cells.parquet",
         submissions="results/{survey}/clean/submissions.parquet",
     output:
-        beside="results/{survey}/describe/held_against.parquet",
+        beside=table("held_against"),
     log:
         "results/logs/hold_against_list/{survey}.log",
     conda:
@@ -186,8 +153,6 @@ rule hold_against_list:
     resources:
         mem_mb=memory(210, per_mb=120),
         runtime=minutes(3),
-    params:
-        declared=plan("held_against"),
     message:
         "{wildcards.survey}: hold columns against the list of units"
     script:
@@ -198,12 +163,11 @@ rule average_numbers:
     """Average the numbers that were given, by group."""
     input:
         code=library("average_numbers"),
-        survey=declared("codebook.csv", *QUESTIONNAIRE),
-        choices=choice_files,
+        declared=declared("counting", "frame", "groupings", "questionnaire", "codebook", "levels"),
         answers="results/{survey}/clean/answers.parquet",
         units="results/{survey}/clean/units.parquet",
     output:
-        levels="results/{survey}/describe/levels.csv",
+        levels=table("levels"),
     log:
         "results/logs/average_numbers/{survey}.log",
     conda:
@@ -212,9 +176,6 @@ rule average_numbers:
     resources:
         mem_mb=memory(210, per_mb=120),
         runtime=minutes(3),
-    params:
-        groupings=plan("estimates", "groupings"),
-        levels=plan("levels"),
     message:
         "{wildcards.survey}: average numbers by group"
     script:
@@ -225,12 +186,11 @@ rule compare_waves:
     """Say how the same units' answers changed between two waves."""
     input:
         code=library("compare_waves"),
-        survey=declared("codebook.csv", *QUESTIONNAIRE),
-        choices=choice_files,
+        declared=declared("counting", "frame", "groupings", "questionnaire", "change"),
         answers="results/{survey}/clean/answers.parquet",
         units="results/{survey}/clean/units.parquet",
     output:
-        change="results/{survey}/describe/change.csv",
+        change=table("change"),
     log:
         "results/logs/compare_waves/{survey}.log",
     conda:
@@ -239,9 +199,6 @@ rule compare_waves:
     resources:
         mem_mb=memory(210, per_mb=120),
         runtime=minutes(3),
-    params:
-        groupings=plan("estimates", "groupings"),
-        change=plan("change"),
     message:
         "{wildcards.survey}: compare waves"
     script:
@@ -252,14 +209,15 @@ rule compare_groups:
     """Compare groups as the plan declares, with exact tests adjusted for the number of looks."""
     input:
         code=library("compare_groups"),
-        survey=declared("codebook.csv", *QUESTIONNAIRE),
-        choices=choice_files,
+        declared=declared(
+            "counting", "frame", "groupings", "questionnaire", "codebook", "contrasts"
+        ),
         answers="results/{survey}/clean/answers.parquet",
         units="results/{survey}/clean/units.parquet",
         scores=scored("indices.parquet"),
         reliability=scored("index_reliability.csv"),
     output:
-        contrasts="results/{survey}/describe/contrasts.csv",
+        contrasts=table("contrasts"),
     log:
         "results/logs/compare_groups/{survey}.log",
     conda:
@@ -269,8 +227,6 @@ rule compare_groups:
         mem_mb=memory(255, per_mb=80),
         runtime=minutes(10),
     params:
-        contrasts=plan("contrasts"),
-        groupings=plan("estimates", "groupings", default={}),
         seed=SEED,
     message:
         "{wildcards.survey}: compare groups as declared"
@@ -282,8 +238,7 @@ rule compare_findings:
     """Lay published findings beside our counts."""
     input:
         code=library("compare_findings"),
-        survey=declared("codebook.csv", *QUESTIONNAIRE),
-        choices=choice_files,
+        declared=declared("counting", "frame", "groupings", "questionnaire", "findings"),
         published=plan("findings", "published"),
         assumptions=assumptions,
         receipt="results/{survey}/verify/receipt.csv",
@@ -291,7 +246,7 @@ rule compare_findings:
         units="results/{survey}/clean/units.parquet",
         response="results/{survey}/describe/response.csv",
     output:
-        findings="results/{survey}/describe/findings.csv",
+        findings=table("findings"),
     log:
         "results/logs/compare_findings/{survey}.log",
     conda:
@@ -300,9 +255,6 @@ rule compare_findings:
     resources:
         mem_mb=memory(160, per_mb=80),
         runtime=minutes(3),
-    params:
-        findings=plan("findings"),
-        groupings=plan("estimates", "groupings", default={}),
     message:
         "{wildcards.survey}: lay published findings beside our counts"
     script:

@@ -15,8 +15,7 @@ rule draw_exhibits:
     """Draw what is new among a survey's exhibits, in one language."""
     input:
         code=exhibit_code,
-        survey=worded(),
-        choices=choice_files,
+        declared=declared(*WHOLE),
         reference=exhibit_files,
         translations=translations("{language}"),
         tables="results/{survey}/protect/tables",
@@ -53,8 +52,7 @@ rule join_languages:
     input:
         code=exhibit_code,
         sheet=library("join_languages"),
-        survey=worded(),
-        choices=choice_files,
+        declared=declared(*WHOLE),
         reference=exhibit_files,
         translations=translations(*CATALOGUED),
         tables="results/{survey}/protect/tables",

@@ -4,9 +4,8 @@ Reads   the surveys' plans, names of catalogues
 Writes  nothing
 """
 
-from itertools import chain
-
-from cyberstudy.declare.plan.exhibits_of_countries import NAMED
+from cyberstudy.declare.plan.exhibits import NAMED
+from cyberstudy.draw.families import KINDS
 from cyberstudy.wording.speech import PHRASES
 
 # Languages that there are catalogues for.
@@ -19,23 +18,36 @@ def kinds_of_exhibits(wildcards):
     """The kinds that the survey's plan asks for, each with the library files behind it."""
     kinds = {entry["kind"] for entry in PLANS[wildcards.survey]["exhibits"].values()}
     return {
-        kind: files_of("cyberstudy.draw.exhibit", f"cyberstudy.draw.exhibits.{kind}")
+        kind: files_of("cyberstudy.draw.exhibit", *drawing_code(wildcards.survey, kind))
         for kind in sorted(kinds)
     }
 
 
+def drawing_code(survey, kind):
+    """What draws a kind; of figures of the survey's own analyses these, too."""
+    own = [each.path.as_posix() for each in DECLARATIONS[survey].analyses if kind == "own"]
+    return [KINDS[kind].drawn_in(), *own]
+
+
 def exhibit_code(wildcards):
-    """The library behind all exhibits of a survey."""
-    behind = chain.from_iterable(kinds_of_exhibits(wildcards).values())
-    return sorted({*library("draw_exhibits")(wildcards), *behind})
+    """The list of the library behind all exhibits of a survey."""
+    survey = wildcards.survey
+    kinds = {each for kind in kinds_of_exhibits(wildcards) for each in drawing_code(survey, kind)}
+    if workflow.is_main_process:
+        make_damaged_again()
+    return listed_code(f"draw_exhibits-{wildcards.survey}", "scripts.draw_exhibits", *sorted(kinds))
 
 
 def exhibit_files(wildcards):
     """Files of the reference that the survey's exhibits read."""
     exhibits = DECLARATIONS[wildcards.survey].plan.exhibits.values()
-    files = {file for exhibit in exhibits for file in exhibit.FILES}
-    # Countries go by the names in tables where no reference has others.
-    return sorted(file for file in files if file not in NAMED or Path(file).is_file())
+    files = {
+        file
+        for exhibit in exhibits
+        for file in exhibit.FILES
+        if file not in exhibit.OPTIONAL or Path(file).is_file()
+    }
+    return sorted(files)
 
 
 def phrases_in(language):

@@ -36,6 +36,7 @@ rule run_notebook:
         runtime=minutes(10),
     params:
         language=NARRATED,
+        title=lambda wildcards: DECLARATIONS[wildcards.survey].settings.title,
     message:
         "{wildcards.survey}: execute notebook {wildcards.notebook}"
     script:

@@ -26,7 +26,7 @@ rule make_page:
     input:
         code=library("make_page"),
         files=PAGE_FILES,
-        settings=of_every_survey("settings.yaml"),
+        declared=declared_of_every(*WHOLE),
         plans=of_every_survey("plan.yaml"),
         chapters=declared_chapters,
         glossary=GLOSSARY,
@@ -64,7 +64,8 @@ rule make_survey_page:
     input:
         code=library("make_survey_page"),
         files=PAGE_FILES,
-        survey=declared("plan.yaml"),
+        declared=declared(*WHOLE),
+        written=written("plan.yaml"),
         chapters=declared_chapters,
         glossary=GLOSSARY,
         translations=translations(*CATALOGUED),

@@ -10,7 +10,7 @@ rule print_report:
     input:
         code=library("print_report"),
         template=os.path.relpath(HERE / "cyberstudy/release/printed/report.typ"),
-        settings=of_every_survey("settings.yaml"),
+        declared=declared_of_every(*WHOLE),
         plans=of_every_survey("plan.yaml"),
         chapters=declared_chapters,
         translations=lambda wildcards: phrases_in(wildcards.language),

@@ -11,10 +11,7 @@ rule protect_tables:
     """Withhold what must not be seen, by the survey's protection profile."""
     input:
         code=library("protect_tables"),
-        survey=worded(),
-        layout=layout,
-        crosswalks=crosswalks,
-        choices=choice_files,
+        declared=declared(*WHOLE),
         answers=of_answers("clean/answers.parquet"),
         accounting=of_answers("clean/accounting.csv"),
         receipt="results/{survey}/verify/receipt.csv",

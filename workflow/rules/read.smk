@@ -1,8 +1,7 @@
 """Stage 2, read: one row a cell, verbatim; cells in = cells out.
 
 Reads   results/{survey}/verify/receipt.csv and the files it lists
-Writes  results/{survey}/read/cells.parquet   place, header, what it is for, verbatim text
-        results/{survey}/read/intake.csv      cells of each sheet, counted
+Writes  results/{survey}/read/   cells, and how many each sheet has (docs/tables.md)
 """
 
 
@@ -10,14 +9,11 @@ rule read_exports:
     """Read every export that the layout declares, as text."""
     input:
         code=library("read_exports"),
-        survey=declared("codebook.csv", *QUESTIONNAIRE),
-        layout=layout,
-        crosswalks=crosswalks,
-        choices=choice_files,
+        declared=declared("questionnaire", "exports"),
         receipt="results/{survey}/verify/receipt.csv",
     output:
-        cells="results/{survey}/read/cells.parquet",
-        intake="results/{survey}/read/intake.csv",
+        cells=table("cells"),
+        intake=table("intake"),
     log:
         "results/logs/read_exports/{survey}.log",
     conda:

@@ -13,8 +13,7 @@ rule label_answers:
     """Write the answers with labels, list, scores and classes, for other programs."""
     input:
         code=library("label_answers"),
-        survey=declared("plan.yaml", "codebook.csv", *QUESTIONNAIRE),
-        choices=choice_files,
+        declared=declared(*WHOLE),
         answers="results/{survey}/clean/answers.parquet",
         units="results/{survey}/clean/units.parquet",
         tables="results/{survey}/protect/tables",
@@ -42,8 +41,8 @@ rule release_survey:
     """Put together what may be passed on."""
     input:
         code=library("release_survey"),
-        survey=worded("plan.yaml"),
-        choices=choice_files,
+        declared=declared(*WHOLE),
+        written=written("settings.yaml", "plan.yaml"),
         translations=translations(*LANGUAGES),
         form=of_answers("verify/questionnaire.xml"),
         lock="requirements.lock",

@@ -12,14 +12,14 @@ rule simulate_twin:
     """Draw a population, let it answer, and write the collectors' exports, mess and all."""
     input:
         code=library("simulate_twin"),
-        survey=declared(
+        declared=declared(*WHOLE),
+        written=written(
             "codebook.csv",
             "limesurvey.csv",
             "simulation/assumptions.csv",
             "simulation/exports.yaml",
             "simulation/mess.csv",
             "simulation/texts.csv",
-            *QUESTIONNAIRE,
         ),
         frame="data/raw/reference/member_states.csv",
         aliases="data/raw/reference/aliases.csv",

@@ -2,15 +2,7 @@
 
 Reads   config/sources/, results/{survey}/protect/ of the surveys that it names
         data/raw/strategies/ and tables in data/raw/reference/, where they could be had
-Writes  results/sources/describe/crosswalk.csv        which question asks for what, and what is there
-        results/sources/describe/says.parquet         what each public source says of each country
-        results/sources/describe/agreement.csv        how far two sources say the same
-        results/sources/describe/contradictions.csv   countries of which they do not
-        results/sources/describe/country_facts.csv       what is known of each country
-        results/sources/describe/fact_rows.csv           what became of rows of reference tables
-        results/sources/describe/experts_and_states.csv  how the index of experts goes with it
-        results/sources/describe/named_and_not.csv       countries that experts name, and others
-        results/sources/describe/verdicts.csv            verdicts of all surveys, side by side
+Writes  results/sources/describe/   tables, each where the plan asks for it (docs/tables.md)
 """
 
 
@@ -18,18 +10,18 @@ rule compare_sources:
     """Hold sources against one another: what each says of each country, and where they differ."""
     input:
         code=library("compare_sources"),
-        survey=declared("crosswalk.csv"),
-        surveys=named_in_crosswalk("settings.yaml"),
-        questions=named_in_crosswalk("codebook.csv", *QUESTIONNAIRE),
+        declared=declared("settings"),
+        written=written("crosswalk.csv"),
+        surveys=named_in_crosswalk("settings", "codebook", "questionnaire"),
         choices=choice_files,
         receipt="results/{survey}/verify/receipt.csv",
         protected=public_tables,
         strategies=fetched("agreement", "strategies"),
     output:
-        crosswalk="results/{survey}/describe/crosswalk.csv",
-        says="results/{survey}/describe/says.parquet",
-        agreement="results/{survey}/describe/agreement.csv",
-        contradictions="results/{survey}/describe/contradictions.csv",
+        crosswalk=table("crosswalk"),
+        says=table("says"),
+        agreement=table("agreement"),
+        contradictions=table("contradictions"),
     log:
         "results/logs/compare_sources/{survey}.log",
     conda:
@@ -50,7 +42,7 @@ rule lay_experts_beside:
     """Lay whom experts name beside what these countries have."""
     input:
         code=library("lay_experts_beside"),
-        survey=declared("plan.yaml"),
+        declared=declared("experts_and_states"),
         experts=experts_declared,
         protected=laid_beside,
         facts=facts_fetched,
@@ -59,10 +51,10 @@ rule lay_experts_beside:
         ),
         receipt="results/{survey}/verify/receipt.csv",
     output:
-        facts="results/{survey}/describe/country_facts.csv",
-        rows="results/{survey}/describe/fact_rows.csv",
-        correlations="results/{survey}/describe/experts_and_states.csv",
-        named="results/{survey}/describe/named_and_not.csv",
+        facts=table("country_facts"),
+        rows=table("fact_rows"),
+        correlations=table("experts_and_states"),
+        named=table("named_and_not"),
     log:
         "results/logs/lay_experts_beside/{survey}.log",
     conda:
@@ -83,12 +75,10 @@ rule gather_verdicts:
     """Lay the verdicts of all surveys side by side."""
     input:
         code=library("gather_verdicts"),
-        survey=declared("plan.yaml"),
-        surveys=judging("settings.yaml"),
-        plans=judging("plan.yaml"),
+        declared=judging("settings", "plan"),
         protected=judged,
     output:
-        table="results/{survey}/describe/verdicts.csv",
+        table=table("verdicts"),
     log:
         "results/logs/gather_verdicts/{survey}.log",
     conda:

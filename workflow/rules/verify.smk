@@ -16,7 +16,7 @@ rule verify_files:
         code=library("verify_files"),
         files=raw_files,
     output:
-        receipt="results/{survey}/verify/receipt.csv",
+        receipt=table("receipt"),
     log:
         "results/logs/verify_files/{survey}.log",
     conda:
@@ -39,7 +39,7 @@ rule check_questionnaire:
     """Translate the questionnaire into an XForm, which fails unless it is a valid XLSForm."""
     input:
         code=library("check_questionnaire"),
-        survey=declared(*QUESTIONNAIRE),
+        sheets=sheets_of("{survey}"),
     output:
         form="results/{survey}/verify/questionnaire.xml",
     log:

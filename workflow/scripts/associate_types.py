@@ -3,33 +3,30 @@
 from cyberstudy.cluster.attributes import known_of, read_treaties
 from cyberstudy.cluster.latent_classes import associate_types
 from cyberstudy.cluster.solution import Solution
-from cyberstudy.declare.plan.clusterings import known_variables
-from cyberstudy.declare.survey import load_survey
-from cyberstudy.jobs import begin, finish
-from cyberstudy.tables.answers import Answers, Submissions, Units
-from cyberstudy.tables.storage import read_json, read_table, write_table
+from cyberstudy.declare.declared import Declared
+from cyberstudy.declare.plan.clusterings import known_variables, questions_of
+from cyberstudy.jobs import this_job
+from cyberstudy.tables.answers import Submissions, Units
+from cyberstudy.tables.storage import read_answers, read_json, read_table, write_table
 from cyberstudy.tables.typologies import AssociationLevels, Associations
-from snakemake.iocontainers import Snakemake
 
-snakemake: Snakemake
-
-begin(snakemake)
-found = associate_types(
-    Solution.of(read_json(snakemake.input.solution)),
-    known_of(
-        known_variables(snakemake.params.known),
-        units=read_table(snakemake.input.units, Units),
-        submissions=read_table(snakemake.input.submissions, Submissions),
-        frame=load_survey(snakemake.input.survey[0]).frame,
-        answers=read_table(snakemake.input.answers, Answers),
-        countries=read_table(snakemake.input.countries),
-        treaties=read_treaties(snakemake.input.treaties),
-        wave=snakemake.params.wave,
-    ),
-    alpha=snakemake.params.alpha,
-    confidence=snakemake.params.confidence,
-    permutations=snakemake.params.permutations,
-)
-write_table(found.tests, snakemake.output.associations, Associations)
-write_table(found.profiles, snakemake.output.levels, AssociationLevels)
-finish(snakemake)
+with this_job() as job:
+    known = known_variables(job.params.known)
+    found = associate_types(
+        Solution.of(read_json(job.input.solution)),
+        known_of(
+            known,
+            units=read_table(job.input.units, Units),
+            submissions=read_table(job.input.submissions, Submissions),
+            frame=Declared.of(job.input.declared).frame,
+            answers=read_answers(job.input.answers, questions_of(known)),
+            countries=read_table(job.input.countries),
+            treaties=read_treaties(job.input.treaties),
+            wave=job.params.wave,
+        ),
+        alpha=job.params.alpha,
+        confidence=job.params.confidence,
+        permutations=job.params.permutations,
+    )
+    write_table(found.tests, job.output.associations, Associations)
+    write_table(found.profiles, job.output.levels, AssociationLevels)

@@ -3,15 +3,11 @@
 from pathlib import Path
 
 from cyberstudy.declare.xlsform import attach_table
-from cyberstudy.jobs import begin, finish
-from snakemake.iocontainers import Snakemake
+from cyberstudy.jobs import this_job
 
-snakemake: Snakemake
-
-begin(snakemake)
-attach_table(
-    Path(snakemake.input.sheets[0]).parent,
-    Path(snakemake.input.table),
-    Path(snakemake.output.table),
-)
-finish(snakemake)
+with this_job() as job:
+    attach_table(
+        Path(job.input.sheets[0]).parent,
+        Path(job.input.table),
+        Path(job.output.table),
+    )

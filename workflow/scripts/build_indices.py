@@ -1,11 +1,12 @@
 """Put scored items together into indices, and say whether they hold together."""
 
-from cyberstudy.declare.survey import load_survey
+from cyberstudy.declare.declared import Declared
+from cyberstudy.declare.plan.analyses import DeclaredIndices
 from cyberstudy.describe.designs import coarse, sample_of
 from cyberstudy.describe.estimates import memberships_of
 from cyberstudy.describe.indices import describe_indices
-from cyberstudy.jobs import begin, finish
-from cyberstudy.tables.answers import Answers, Submissions, Units
+from cyberstudy.jobs import this_job
+from cyberstudy.tables.answers import Submissions, Units
 from cyberstudy.tables.indices import (
     IndexFunctioning,
     IndexGroups,
@@ -13,38 +14,35 @@ from cyberstudy.tables.indices import (
     IndexReliability,
     IndexScores,
 )
-from cyberstudy.tables.storage import read_table, write_table
-from snakemake.iocontainers import Snakemake
+from cyberstudy.tables.storage import read_answers, read_table, write_table
 
-snakemake: Snakemake
-
-begin(snakemake)
-survey = load_survey(snakemake.input.survey[0])
-units = read_table(snakemake.input.units, Units)
-answers = read_table(snakemake.input.answers, Answers)
-described = describe_indices(
-    answers,
-    units,
-    memberships_of(units, survey.frame, survey.groupings),
-    read_table(snakemake.input.submissions, Submissions),
-    codebook=survey.codebook,
-    questionnaire=survey.questionnaire,
-    plan=survey.plan.indices,
-    minimum_base=survey.settings.minimum_base,
-    seed=snakemake.params.seed,
-    sample=sample_of(survey.settings.design, units, answers, survey.frame),
-)
-write_table(described.scores, snakemake.output.scores, IndexScores)
-write_table(
-    coarse(described.items, IndexItems, survey.settings), snakemake.output.made_of, IndexItems
-)
-write_table(
-    coarse(described.groups, IndexGroups, survey.settings), snakemake.output.groups, IndexGroups
-)
-write_table(described.reliability, snakemake.output.reliability, IndexReliability)
-write_table(
-    coarse(described.functioning, IndexFunctioning, survey.settings),
-    snakemake.output.functioning,
-    IndexFunctioning,
-)
-finish(snakemake)
+with this_job() as job:
+    survey = Declared.of(job.input.declared)
+    declared = survey.section("indices", DeclaredIndices)
+    units = read_table(job.input.units, Units)
+    answers = read_answers(job.input.answers, declared.questions + survey.counting.weighted_by)
+    described = describe_indices(
+        answers,
+        units,
+        memberships_of(units, survey.frame, survey.groupings),
+        read_table(job.input.submissions, Submissions),
+        codebook=survey.codebook,
+        questionnaire=survey.questionnaire,
+        plan=declared,
+        minimum_base=survey.counting.minimum_base,
+        seed=job.params.seed,
+        sample=sample_of(survey.counting.design, units, answers, survey.frame),
+    )
+    write_table(described.scores, job.output.scores, IndexScores)
+    write_table(
+        coarse(described.items, IndexItems, survey.counting), job.output.made_of, IndexItems
+    )
+    write_table(
+        coarse(described.groups, IndexGroups, survey.counting), job.output.groups, IndexGroups
+    )
+    write_table(described.reliability, job.output.reliability, IndexReliability)
+    write_table(
+        coarse(described.functioning, IndexFunctioning, survey.counting),
+        job.output.functioning,
+        IndexFunctioning,
+    )

@@ -2,14 +2,9 @@
 
 from pathlib import Path
 
-from cyberstudy.declare.survey import load_survey
 from cyberstudy.declare.xlsform import to_xform
-from cyberstudy.jobs import begin, finish
-from snakemake.iocontainers import Snakemake
+from cyberstudy.jobs import this_job
 
-snakemake: Snakemake
-
-begin(snakemake)
-survey = load_survey(snakemake.input.survey[0])
-Path(snakemake.output.form).write_text(to_xform(survey.folder / "questionnaire"), encoding="utf-8")
-finish(snakemake)
+with this_job() as job:
+    form = to_xform(Path(job.input.sheets[0]).parent)
+    Path(job.output.form).write_text(form, encoding="utf-8")

@@ -1,8 +1,8 @@
 """Correct, decode, route, reconcile, and account for every cell."""
 
 from cyberstudy.clean.answers import clean_survey
-from cyberstudy.declare.survey import load_survey
-from cyberstudy.jobs import begin, finish
+from cyberstudy.declare.collected import Collected
+from cyberstudy.jobs import this_job
 from cyberstudy.tables.answers import (
     Accounting,
     Answers,
@@ -15,22 +15,18 @@ from cyberstudy.tables.answers import (
     Units,
 )
 from cyberstudy.tables.storage import read_table, write_table
-from snakemake.iocontainers import Snakemake
 
-snakemake: Snakemake
-
-begin(snakemake)
-survey = load_survey(snakemake.input.survey[0])
-cleaned = clean_survey(
-    read_table(snakemake.input.cells, Cells),
-    read_table(snakemake.input.intake, Intake),
-    survey,
-)
-write_table(cleaned.units, snakemake.output.units, Units)
-write_table(cleaned.submissions, snakemake.output.submissions, Submissions)
-write_table(cleaned.submitted, snakemake.output.submitted, Submitted)
-write_table(cleaned.answers, snakemake.output.answers, Answers)
-write_table(cleaned.conflicts, snakemake.output.conflicts, Conflicts)
-write_table(cleaned.log, snakemake.output.log, Log)
-write_table(cleaned.accounting, snakemake.output.accounting, Accounting)
-finish(snakemake)
+with this_job() as job:
+    survey = Collected.of(job.input.declared)
+    cleaned = clean_survey(
+        read_table(job.input.cells, Cells),
+        read_table(job.input.intake, Intake),
+        survey,
+    )
+    write_table(cleaned.units, job.output.units, Units)
+    write_table(cleaned.submissions, job.output.submissions, Submissions)
+    write_table(cleaned.submitted, job.output.submitted, Submitted)
+    write_table(cleaned.answers, job.output.answers, Answers)
+    write_table(cleaned.conflicts, job.output.conflicts, Conflicts)
+    write_table(cleaned.log, job.output.log, Log)
+    write_table(cleaned.accounting, job.output.accounting, Accounting)

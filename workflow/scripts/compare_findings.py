@@ -1,34 +1,35 @@
 """Lay published findings beside our counts."""
 
-from cyberstudy.declare.survey import load_survey
+from cyberstudy.declare.declared import Declared
+from cyberstudy.declare.plan.analyses import PublishedFindings
+from cyberstudy.declare.questionnaire import SELECTS
 from cyberstudy.describe.designs import coarse, sample_of
 from cyberstudy.describe.estimates import memberships_of
 from cyberstudy.describe.findings import compare_findings, read_assumed
-from cyberstudy.jobs import begin, finish
-from cyberstudy.tables.answers import Answers, Receipt, Units
+from cyberstudy.jobs import this_job
+from cyberstudy.tables.answers import Receipt, Units
 from cyberstudy.tables.estimates import Findings, Response
-from cyberstudy.tables.storage import read_table, read_text_table, write_table
-from snakemake.iocontainers import Snakemake
+from cyberstudy.tables.storage import read_answers, read_table, read_text_table, write_table
 
-snakemake: Snakemake
-
-begin(snakemake)
-survey = load_survey(snakemake.input.survey[0])
-units = read_table(snakemake.input.units, Units)
-answers = read_table(snakemake.input.answers, Answers)
-members = memberships_of(units, survey.frame, survey.groupings)
-receipt = read_table(snakemake.input.receipt, Receipt)
-findings = compare_findings(
-    answers,
-    members,
-    read_table(snakemake.input.response, Response),
-    read_text_table(snakemake.input.published),
-    questionnaire=survey.questionnaire,
-    mapping=survey.plan.findings.mapping,
-    assumed=read_assumed(snakemake.input.assumptions, receipt),
-    minimum_base=survey.settings.minimum_base,
-    confidence=survey.plan.findings.confidence,
-    sample=sample_of(survey.settings.design, units, answers, survey.frame),
-)
-write_table(coarse(findings, Findings, survey.settings), snakemake.output.findings, Findings)
-finish(snakemake)
+with this_job() as job:
+    survey = Declared.of(job.input.declared)
+    units = read_table(job.input.units, Units)
+    answers = read_answers(
+        job.input.answers, survey.questionnaire.of_type(*SELECTS) + survey.counting.weighted_by
+    )
+    members = memberships_of(units, survey.frame, survey.groupings)
+    receipt = read_table(job.input.receipt, Receipt)
+    declared = survey.section("findings", PublishedFindings)
+    findings = compare_findings(
+        answers,
+        members,
+        read_table(job.input.response, Response),
+        read_text_table(job.input.published),
+        questionnaire=survey.questionnaire,
+        mapping=declared.mapping,
+        assumed=read_assumed(job.input.assumptions, receipt),
+        minimum_base=survey.counting.minimum_base,
+        confidence=declared.confidence,
+        sample=sample_of(survey.counting.design, units, answers, survey.frame),
+    )
+    write_table(coarse(findings, Findings, survey.counting), job.output.findings, Findings)

@@ -1,33 +1,33 @@
 """Compare groups as the plan declares, with exact tests adjusted for the number of looks."""
 
-from cyberstudy.declare.survey import load_survey
+from cyberstudy.declare.declared import Declared
+from cyberstudy.declare.plan.analyses import DeclaredContrasts
+from cyberstudy.declare.questionnaire import SELECTS
 from cyberstudy.describe.contrasts import cautions_of, compare_groups, read_scores
 from cyberstudy.describe.designs import coarse, sample_of
 from cyberstudy.describe.estimates import memberships_of
-from cyberstudy.jobs import begin, finish
-from cyberstudy.tables.answers import Answers, Units
+from cyberstudy.jobs import this_job
+from cyberstudy.tables.answers import Units
 from cyberstudy.tables.estimates import Contrasts
-from cyberstudy.tables.storage import read_table, write_table
-from snakemake.iocontainers import Snakemake
+from cyberstudy.tables.storage import read_answers, read_table, write_table
 
-snakemake: Snakemake
-
-begin(snakemake)
-survey = load_survey(snakemake.input.survey[0])
-units = read_table(snakemake.input.units, Units)
-answers = read_table(snakemake.input.answers, Answers)
-members = memberships_of(units, survey.frame, survey.groupings)
-contrasts = compare_groups(
-    answers,
-    members,
-    read_scores(snakemake.input.scores),
-    cautions_of(snakemake.input.reliability),
-    codebook=survey.codebook,
-    questionnaire=survey.questionnaire,
-    plan=survey.plan.contrasts,
-    minimum_base=survey.settings.minimum_base,
-    seed=snakemake.params.seed,
-    sample=sample_of(survey.settings.design, units, answers, survey.frame),
-)
-write_table(coarse(contrasts, Contrasts, survey.settings), snakemake.output.contrasts, Contrasts)
-finish(snakemake)
+with this_job() as job:
+    survey = Declared.of(job.input.declared)
+    units = read_table(job.input.units, Units)
+    answers = read_answers(
+        job.input.answers, survey.questionnaire.of_type(*SELECTS) + survey.counting.weighted_by
+    )
+    members = memberships_of(units, survey.frame, survey.groupings)
+    contrasts = compare_groups(
+        answers,
+        members,
+        read_scores(job.input.scores),
+        cautions_of(job.input.reliability),
+        codebook=survey.codebook,
+        questionnaire=survey.questionnaire,
+        plan=survey.section("contrasts", DeclaredContrasts),
+        minimum_base=survey.counting.minimum_base,
+        seed=job.params.seed,
+        sample=sample_of(survey.counting.design, units, answers, survey.frame),
+    )
+    write_table(coarse(contrasts, Contrasts, survey.counting), job.output.contrasts, Contrasts)

@@ -1,26 +1,23 @@
 """Count who answered, and every question's statuses."""
 
-from cyberstudy.declare.survey import load_survey
+from cyberstudy.declare.declared import Declared
+from cyberstudy.declare.plan.analyses import Counted
 from cyberstudy.describe.coverage import coverage, nonresponse
-from cyberstudy.jobs import begin, finish
-from cyberstudy.tables.answers import Answers, Units
+from cyberstudy.jobs import this_job
+from cyberstudy.tables.answers import Units
 from cyberstudy.tables.estimates import Coverage, Nonresponse
-from cyberstudy.tables.storage import read_table, write_table
-from snakemake.iocontainers import Snakemake
+from cyberstudy.tables.storage import read_answers, read_table, write_table
 
-snakemake: Snakemake
-
-begin(snakemake)
-survey = load_survey(snakemake.input.survey[0])
-answers = read_table(snakemake.input.answers, Answers)
-who = coverage(
-    answers,
-    survey.plan.coverage,
-    survey.questionnaire,
-    read_table(snakemake.input.countries),
-)
-write_table(who, snakemake.output.coverage, Coverage)
-units = read_table(snakemake.input.units, Units)
-silence = nonresponse(answers, survey.codebook, units)
-write_table(silence, snakemake.output.nonresponse, Nonresponse)
-finish(snakemake)
+with this_job() as job:
+    survey = Declared.of(job.input.declared)
+    answers = read_answers(job.input.answers, survey.codebook["question"])
+    who = coverage(
+        answers,
+        survey.section("coverage", list[Counted]),
+        survey.questionnaire,
+        read_table(job.input.countries),
+    )
+    write_table(who, job.output.coverage, Coverage)
+    units = read_table(job.input.units, Units)
+    silence = nonresponse(answers, survey.codebook, units)
+    write_table(silence, job.output.nonresponse, Nonresponse)

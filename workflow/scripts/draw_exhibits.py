@@ -1,28 +1,23 @@
 """Draw what is new among a survey's exhibits, in one language."""
 
-from cyberstudy.declare.survey import load_survey
+from cyberstudy.declare.survey import Survey
 from cyberstudy.draw.batch import draw_exhibits
-from cyberstudy.jobs import begin, finish
-from snakemake.iocontainers import Snakemake
+from cyberstudy.jobs import this_job
 
-snakemake: Snakemake
-
-begin(snakemake)
-draw_exhibits(
-    snakemake.input.tables,
-    load_survey(snakemake.input.survey[0]),
-    plan=snakemake.params.plan,
-    language=snakemake.wildcards.language,
-    code=snakemake.params.kinds,
-    declarations=[
-        *snakemake.input.survey,
-        *snakemake.input.choices,
-        *snakemake.input.reference,
-        *snakemake.input.translations,
-    ],
-    report=snakemake.input.report,
-    kept=snakemake.params.kept,
-    folder=snakemake.output.drawn,
-    workers=snakemake.threads,
-)
-finish(snakemake)
+with this_job() as job:
+    draw_exhibits(
+        job.input.tables,
+        Survey.of(job.input.declared),
+        plan=job.params.plan,
+        language=job.wildcards.language,
+        code=job.params.kinds,
+        declarations=[
+            *job.input.declared,
+            *job.input.reference,
+            *job.input.translations,
+        ],
+        report=job.input.report,
+        kept=job.params.kept,
+        folder=job.output.drawn,
+        workers=job.threads,
+    )

@@ -1,32 +1,32 @@
 """Estimate every option's share in every group, with intervals and worst-case bounds."""
 
-from cyberstudy.declare.survey import load_survey
+from cyberstudy.declare.declared import Declared
+from cyberstudy.declare.plan.estimates import DeclaredEstimates
+from cyberstudy.declare.questionnaire import SELECTS
 from cyberstudy.describe.designs import coarse, sample_of
 from cyberstudy.describe.estimates import estimate_all, memberships_of
-from cyberstudy.jobs import begin, finish
-from cyberstudy.tables.answers import Answers, Units
+from cyberstudy.jobs import this_job
+from cyberstudy.tables.answers import Units
 from cyberstudy.tables.estimates import Estimates
-from cyberstudy.tables.storage import read_table, write_table
-from snakemake.iocontainers import Snakemake
+from cyberstudy.tables.storage import read_answers, read_table, write_table
 
-snakemake: Snakemake
-
-begin(snakemake)
-survey = load_survey(snakemake.input.survey[0])
-units = read_table(snakemake.input.units, Units)
-answers = read_table(snakemake.input.answers, Answers)
-members = memberships_of(
-    units,
-    survey.frame,
-    survey.groupings,
-)
-estimates = estimate_all(
-    answers,
-    members,
-    survey.questionnaire,
-    minimum_base=survey.settings.minimum_base,
-    confidence=survey.plan.estimates.confidence,
-    sample=sample_of(survey.settings.design, units, answers, survey.frame),
-)
-write_table(coarse(estimates, Estimates, survey.settings), snakemake.output.estimates, Estimates)
-finish(snakemake)
+with this_job() as job:
+    survey = Declared.of(job.input.declared)
+    units = read_table(job.input.units, Units)
+    answers = read_answers(
+        job.input.answers, survey.questionnaire.of_type(*SELECTS) + survey.counting.weighted_by
+    )
+    members = memberships_of(
+        units,
+        survey.frame,
+        survey.groupings,
+    )
+    estimates = estimate_all(
+        answers,
+        members,
+        survey.questionnaire,
+        minimum_base=survey.counting.minimum_base,
+        confidence=survey.section("estimates", DeclaredEstimates).confidence,
+        sample=sample_of(survey.counting.design, units, answers, survey.frame),
+    )
+    write_table(coarse(estimates, Estimates, survey.counting), job.output.estimates, Estimates)

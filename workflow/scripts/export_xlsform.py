@@ -3,11 +3,7 @@
 from pathlib import Path
 
 from cyberstudy.declare.xlsform import to_xlsx
-from cyberstudy.jobs import begin, finish
-from snakemake.iocontainers import Snakemake
+from cyberstudy.jobs import this_job
 
-snakemake: Snakemake
-
-begin(snakemake)
-to_xlsx(Path(snakemake.input.sheets[0]).parent, Path(snakemake.output.form))
-finish(snakemake)
+with this_job() as job:
+    to_xlsx(Path(job.input.sheets[0]).parent, Path(job.output.form))

@@ -1,16 +1,12 @@
 """Lay the verdicts of all surveys side by side."""
 
-from cyberstudy.declare.survey import load_survey
-from cyberstudy.jobs import begin, finish
+from cyberstudy.declare.survey import Survey
+from cyberstudy.jobs import this_job
 from cyberstudy.sources.verdicts_of_all import verdicts_of_all
 from cyberstudy.tables.across import Verdicts
 from cyberstudy.tables.storage import write_table
-from snakemake.iocontainers import Snakemake
 
-snakemake: Snakemake
-
-begin(snakemake)
-surveys = [*map(load_survey, snakemake.input.surveys)]
-table = verdicts_of_all(surveys, snakemake.input.protected)
-write_table(table, snakemake.output.table, Verdicts)
-finish(snakemake)
+with this_job() as job:
+    surveys = Survey.each_of(job.input.declared)
+    table = verdicts_of_all(surveys, job.input.protected)
+    write_table(table, job.output.table, Verdicts)

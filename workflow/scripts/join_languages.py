@@ -1,20 +1,16 @@
 """Draw one exhibit in every language and put them onto one sheet."""
 
-from cyberstudy.declare.survey import load_survey
+from cyberstudy.declare.survey import Survey
 from cyberstudy.draw.sheet import draw_sheet
-from cyberstudy.jobs import begin, finish
-from snakemake.iocontainers import Snakemake
+from cyberstudy.jobs import this_job
 
-snakemake: Snakemake
-
-begin(snakemake)
-draw_sheet(
-    snakemake.input.tables,
-    load_survey(snakemake.input.survey[0]),
-    name=snakemake.wildcards.exhibit,
-    languages=snakemake.params.languages,
-    report=snakemake.input.report,
-    style=snakemake.params.style,
-    sheet=snakemake.output.sheet,
-)
-finish(snakemake)
+with this_job() as job:
+    draw_sheet(
+        job.input.tables,
+        Survey.of(job.input.declared),
+        name=job.wildcards.exhibit,
+        languages=job.params.languages,
+        report=job.input.report,
+        style=job.params.style,
+        sheet=job.output.sheet,
+    )

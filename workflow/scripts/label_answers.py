@@ -1,30 +1,26 @@
 """Write the answers with labels, list, scores and classes, for other programs."""
 
-from cyberstudy.declare.survey import load_survey
+from cyberstudy.declare.survey import Survey
 from cyberstudy.describe.designs import sample_of
-from cyberstudy.jobs import begin, finish
+from cyberstudy.jobs import this_job
 from cyberstudy.release.labelled import label_survey
-from cyberstudy.tables.answers import Answers, Units
-from cyberstudy.tables.storage import read_table
-from snakemake.iocontainers import Snakemake
+from cyberstudy.tables.answers import Units
+from cyberstudy.tables.storage import read_answers, read_table
 
-snakemake: Snakemake
-
-begin(snakemake)
-survey = load_survey(snakemake.input.survey[0])
-label_survey(
-    survey,
-    answers=snakemake.input.answers,
-    tables=snakemake.input.tables,
-    units=snakemake.input.units,
-    scores=snakemake.input.scores,
-    members=dict(zip(snakemake.params.clusterings, snakemake.input.members, strict=True)),
-    sample=sample_of(
-        survey.settings.design,
-        read_table(snakemake.input.units, Units),
-        read_table(snakemake.input.answers, Answers),
-        survey.frame,
-    ),
-    folder=snakemake.output.labelled,
-)
-finish(snakemake)
+with this_job() as job:
+    survey = Survey.of(job.input.declared)
+    label_survey(
+        survey,
+        answers=job.input.answers,
+        tables=job.input.tables,
+        units=job.input.units,
+        scores=job.input.scores,
+        members=dict(zip(job.params.clusterings, job.input.members, strict=True)),
+        sample=sample_of(
+            survey.counting.design,
+            read_table(job.input.units, Units),
+            read_answers(job.input.answers, survey.counting.weighted_by),
+            survey.frame,
+        ),
+        folder=job.output.labelled,
+    )

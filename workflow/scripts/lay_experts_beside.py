@@ -2,8 +2,10 @@
 
 from pathlib import Path
 
-from cyberstudy.declare.survey import load_survey
-from cyberstudy.jobs import begin, finish
+from cyberstudy.declare.declared import Declared
+from cyberstudy.declare.plan.analyses import NominationIndex
+from cyberstudy.declare.plan.experts_and_states import DeclaredExpertsAndStates
+from cyberstudy.jobs import this_job
 from cyberstudy.sources.experts_and_states import compare_named, correlate
 from cyberstudy.sources.facts_at_hand import read_facts
 from cyberstudy.tables.experts_and_states import (
@@ -13,24 +15,22 @@ from cyberstudy.tables.experts_and_states import (
     NamedAndNot,
 )
 from cyberstudy.tables.storage import write_table
-from snakemake.iocontainers import Snakemake
 
-snakemake: Snakemake
-
-begin(snakemake)
-declared = load_survey(snakemake.input.survey[0]).plan.experts_and_states
-found = read_facts(
-    declared,
-    load_survey(snakemake.input.experts[0]).plan.index,
-    protected=snakemake.input.protected,
-    files=snakemake.input.facts,
-    reference=Path(snakemake.input.reference[0]).parent,
-)
-seed = snakemake.params.seed
-correlations = correlate(found.facts, found.named, declared, seed=seed)
-named_and_not = compare_named(found.facts, declared, seed=seed)
-write_table(found.facts, snakemake.output.facts, CountryFacts)
-write_table(found.rows, snakemake.output.rows, FactRows)
-write_table(correlations, snakemake.output.correlations, ExpertsAndStates)
-write_table(named_and_not, snakemake.output.named, NamedAndNot)
-finish(snakemake)
+with this_job() as job:
+    declared = Declared.of(job.input.declared).section(
+        "experts_and_states", DeclaredExpertsAndStates
+    )
+    found = read_facts(
+        declared,
+        Declared.of(job.input.experts).section("index", NominationIndex),
+        protected=job.input.protected,
+        files=job.input.facts,
+        reference=Path(job.input.reference[0]).parent,
+    )
+    seed = job.params.seed
+    correlations = correlate(found.facts, found.named, declared, seed=seed)
+    named_and_not = compare_named(found.facts, declared, seed=seed)
+    write_table(found.facts, job.output.facts, CountryFacts)
+    write_table(found.rows, job.output.rows, FactRows)
+    write_table(correlations, job.output.correlations, ExpertsAndStates)
+    write_table(named_and_not, job.output.named, NamedAndNot)

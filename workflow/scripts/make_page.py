@@ -3,25 +3,21 @@
 from pathlib import Path
 
 from cyberstudy.declare.chapters import load_chapters
-from cyberstudy.declare.survey import load_survey
-from cyberstudy.jobs import begin, finish
+from cyberstudy.declare.survey import Survey
+from cyberstudy.jobs import this_job
 from cyberstudy.release.page import make_pages
-from snakemake.iocontainers import Snakemake
 
-snakemake: Snakemake
-
-begin(snakemake)
-make_pages(
-    list(map(load_survey, snakemake.input.settings)),
-    snakemake.input.releases,
-    tables=snakemake.input.tables,
-    languages=snakemake.params.languages,
-    left_out=snakemake.params.left_out,
-    chapters=load_chapters(Path("config")),
-    publication=snakemake.params.publication,
-    glossary=snakemake.input.glossary,
-    folder=snakemake.params.folder,
-    submissions=snakemake.input.submissions,
-    reports=snakemake.input.reports,
-)
-finish(snakemake)
+with this_job() as job:
+    make_pages(
+        Survey.each_of(job.input.declared),
+        job.input.releases,
+        tables=job.input.tables,
+        languages=job.params.languages,
+        left_out=job.params.left_out,
+        chapters=load_chapters(Path("config")),
+        publication=job.params.publication,
+        glossary=job.input.glossary,
+        folder=job.params.folder,
+        submissions=job.input.submissions,
+        reports=job.input.reports,
+    )

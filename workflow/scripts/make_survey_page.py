@@ -3,24 +3,20 @@
 from pathlib import Path
 
 from cyberstudy.declare.chapters import load_chapters
-from cyberstudy.declare.survey import load_survey
-from cyberstudy.jobs import begin, finish
+from cyberstudy.declare.survey import Survey
+from cyberstudy.jobs import this_job
 from cyberstudy.release.page import make_pages
-from snakemake.iocontainers import Snakemake
 
-snakemake: Snakemake
-
-begin(snakemake)
-make_pages(
-    [load_survey(snakemake.input.survey[0])],
-    [snakemake.input.release],
-    tables=snakemake.input.tables,
-    languages=snakemake.params.languages,
-    left_out={},
-    chapters=load_chapters(Path("config")),
-    publication=snakemake.params.publication,
-    glossary=snakemake.input.glossary,
-    folder=snakemake.params.folder,
-    submissions=snakemake.input.submissions,
-)
-finish(snakemake)
+with this_job() as job:
+    make_pages(
+        [Survey.of(job.input.declared)],
+        [job.input.release],
+        tables=job.input.tables,
+        languages=job.params.languages,
+        left_out={},
+        chapters=load_chapters(Path("config")),
+        publication=job.params.publication,
+        glossary=job.input.glossary,
+        folder=job.params.folder,
+        submissions=job.input.submissions,
+    )

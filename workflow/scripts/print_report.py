@@ -1,21 +1,17 @@
 """Set every survey's findings and exhibits in type."""
 
 from cyberstudy.declare.chapters import load_chapters
-from cyberstudy.declare.survey import load_survey
-from cyberstudy.jobs import begin, finish
+from cyberstudy.declare.survey import Survey
+from cyberstudy.jobs import this_job
 from cyberstudy.release.printed import print_report
-from snakemake.iocontainers import Snakemake
 
-snakemake: Snakemake
-
-begin(snakemake)
-print_report(
-    list(map(load_survey, snakemake.input.settings)),
-    snakemake.input.releases,
-    chapters=load_chapters(snakemake.params.config),
-    language=snakemake.wildcards.language,
-    left_out=snakemake.params.left_out,
-    report=snakemake.output.report,
-    submissions=snakemake.input.submissions,
-)
-finish(snakemake)
+with this_job() as job:
+    print_report(
+        Survey.each_of(job.input.declared),
+        job.input.releases,
+        chapters=load_chapters(job.params.config),
+        language=job.wildcards.language,
+        left_out=job.params.left_out,
+        report=job.output.report,
+        submissions=job.input.submissions,
+    )

@@ -1,24 +1,20 @@
 """Withhold what must not be seen, by the survey's protection profile."""
 
-from cyberstudy.declare.survey import load_survey
-from cyberstudy.jobs import begin, finish
+from cyberstudy.declare.survey import Survey
+from cyberstudy.jobs import this_job
 from cyberstudy.protect import protect_survey
 from cyberstudy.tables.storage import write_json
-from snakemake.iocontainers import Snakemake
 
-snakemake: Snakemake
-
-begin(snakemake)
-report = protect_survey(
-    [*snakemake.input.described, *snakemake.input.accounting],
-    clustered=snakemake.input.clustered,
-    frozen=snakemake.input.frozen,
-    answers=snakemake.input.answers,
-    receipt=snakemake.input.receipt,
-    divided=snakemake.input.divided,
-    earlier=snakemake.params.earlier,
-    survey=load_survey(snakemake.input.survey[0]),
-    folder=snakemake.output.tables,
-)
-write_json(report, snakemake.output.report)
-finish(snakemake)
+with this_job() as job:
+    report = protect_survey(
+        [*job.input.described, *job.input.accounting],
+        clustered=job.input.clustered,
+        frozen=job.input.frozen,
+        answers=job.input.answers,
+        receipt=job.input.receipt,
+        divided=job.input.divided,
+        earlier=job.params.earlier,
+        survey=Survey.of(job.input.declared),
+        folder=job.output.tables,
+    )
+    write_json(report, job.output.report)

@@ -1,10 +1,8 @@
 """Compute the index of nominations, how sure its ranks are, and what duplicates do to it."""
 
-from cyberstudy.declare.entry import parsed
 from cyberstudy.declare.plan.analyses import NominationIndex
 from cyberstudy.describe.nominations import describe_nominations
-from cyberstudy.jobs import begin, finish
-from cyberstudy.tables.answers import Answers
+from cyberstudy.jobs import this_job
 from cyberstudy.tables.nominations import (
     IndexLooks,
     NeighbouringRanks,
@@ -13,24 +11,21 @@ from cyberstudy.tables.nominations import (
     Parts,
     RatingVariances,
 )
-from cyberstudy.tables.storage import read_table, write_table
-from snakemake.iocontainers import Snakemake
+from cyberstudy.tables.storage import read_answers, read_table, write_table
 
-snakemake: Snakemake
-
-begin(snakemake)
-described = describe_nominations(
-    read_table(snakemake.input.answers, Answers),
-    read_table(snakemake.input.countries),
-    parsed(snakemake.params.index, NominationIndex, where="plan.yaml: index"),
-    seed=snakemake.params.seed,
-)
-write_table(described.nominations, snakemake.output.nominations, Nominations)
-write_table(described.index, snakemake.output.index, described.contracts["index"])
-write_table(described.strict, snakemake.output.strict, described.contracts["index_strict"])
-write_table(described.neighbours, snakemake.output.neighbours, NeighbouringRanks)
-write_table(described.parts, snakemake.output.parts, Parts)
-write_table(described.own_country, snakemake.output.own_country, OwnCountry)
-write_table(described.looks, snakemake.output.looks, IndexLooks)
-write_table(described.variances, snakemake.output.variances, RatingVariances)
-finish(snakemake)
+with this_job() as job:
+    index = NominationIndex.model_validate(job.params.index)
+    described = describe_nominations(
+        read_answers(job.input.answers, index.questions),
+        read_table(job.input.countries),
+        index,
+        seed=job.params.seed,
+    )
+    write_table(described.nominations, job.output.nominations, Nominations)
+    write_table(described.index, job.output.index, described.contracts["index"])
+    write_table(described.strict, job.output.strict, described.contracts["index_strict"])
+    write_table(described.neighbours, job.output.neighbours, NeighbouringRanks)
+    write_table(described.parts, job.output.parts, Parts)
+    write_table(described.own_country, job.output.own_country, OwnCountry)
+    write_table(described.looks, job.output.looks, IndexLooks)
+    write_table(described.variances, job.output.variances, RatingVariances)

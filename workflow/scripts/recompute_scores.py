@@ -1,27 +1,26 @@
 """Find the weights of published scores, and the units whose scores break the formula."""
 
-from cyberstudy.declare.survey import load_survey
+from cyberstudy.declare.declared import Declared
+from cyberstudy.declare.plan.composites import DeclaredComposite
 from cyberstudy.describe.composite import recompute_scores
-from cyberstudy.jobs import begin, finish
-from cyberstudy.tables.answers import Answers
+from cyberstudy.jobs import this_job
 from cyberstudy.tables.composite import (
     CompositeMissing,
     CompositeRanks,
     CompositeResiduals,
     CompositeWeights,
 )
-from cyberstudy.tables.storage import read_table, write_table
-from snakemake.iocontainers import Snakemake
+from cyberstudy.tables.storage import read_answers, write_table
 
-snakemake: Snakemake
-
-begin(snakemake)
-survey = load_survey(snakemake.input.survey[0])
-found = recompute_scores(
-    read_table(snakemake.input.answers, Answers), survey.codebook, survey.plan.composite
-)
-write_table(found.weights, snakemake.output.weights, CompositeWeights)
-write_table(found.residuals, snakemake.output.residuals, CompositeResiduals)
-write_table(found.missing, snakemake.output.missing, CompositeMissing)
-write_table(found.ranks, snakemake.output.ranks, CompositeRanks)
-finish(snakemake)
+with this_job() as job:
+    survey = Declared.of(job.input.declared)
+    declared = survey.section("composite", DeclaredComposite)
+    found = recompute_scores(
+        read_answers(job.input.answers, declared.questions),
+        survey.codebook,
+        declared,
+    )
+    write_table(found.weights, job.output.weights, CompositeWeights)
+    write_table(found.residuals, job.output.residuals, CompositeResiduals)
+    write_table(found.missing, job.output.missing, CompositeMissing)
+    write_table(found.ranks, job.output.ranks, CompositeRanks)

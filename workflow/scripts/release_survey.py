@@ -1,23 +1,19 @@
 """Put together what may be passed on."""
 
-from cyberstudy.declare.survey import load_survey
-from cyberstudy.jobs import begin, finish
+from cyberstudy.declare.survey import Survey
+from cyberstudy.jobs import this_job
 from cyberstudy.release import release_survey
-from snakemake.iocontainers import Snakemake
 
-snakemake: Snakemake
-
-begin(snakemake)
-release_survey(
-    load_survey(snakemake.input.survey[0]),
-    tables=snakemake.input.tables,
-    others=[snakemake.input.report, *snakemake.input.form],
-    drawn=snakemake.input.drawn,
-    narrated=snakemake.input.narrated,
-    labelled=snakemake.input.labelled,
-    config=snakemake.params.config,
-    lock=snakemake.input.lock,
-    folder=snakemake.output.release,
-    submissions=snakemake.input.submissions,
-)
-finish(snakemake)
+with this_job() as job:
+    release_survey(
+        Survey.of(job.input.declared),
+        tables=job.input.tables,
+        others=[job.input.report, *job.input.form],
+        drawn=job.input.drawn,
+        narrated=job.input.narrated,
+        labelled=job.input.labelled,
+        config=job.params.config,
+        lock=job.input.lock,
+        folder=job.output.release,
+        submissions=job.input.submissions,
+    )

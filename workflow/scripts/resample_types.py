@@ -4,12 +4,12 @@ from cyberstudy.cluster.attributes import external_of, read_treaties
 from cyberstudy.cluster.latent_classes import resample_types
 from cyberstudy.cluster.solution import Solution
 from cyberstudy.cluster.verdict import read_calibration
-from cyberstudy.declare.plan.clusterings import known_variables
+from cyberstudy.declare.declared import Declared
+from cyberstudy.declare.plan.clusterings import known_variables, questions_of
 from cyberstudy.declare.plan.verdict_rules import Rules
-from cyberstudy.declare.survey import load_survey
-from cyberstudy.jobs import begin, finish
-from cyberstudy.tables.answers import Answers
+from cyberstudy.jobs import this_job
 from cyberstudy.tables.storage import (
+    read_answers,
     read_json,
     read_table,
     write_json,
@@ -17,34 +17,31 @@ from cyberstudy.tables.storage import (
 )
 from cyberstudy.tables.typologies import TypeChecks, TypeProfiles, TypeStability
 from cyberstudy.wording.verdict_text import with_texts
-from snakemake.iocontainers import Snakemake
 
-snakemake: Snakemake
-
-begin(snakemake)
-survey = load_survey(snakemake.input.survey[0])
-solution = Solution.of(read_json(snakemake.input.solution))
-groups = external_of(
-    solution.units,
-    known_variables({"group": snakemake.params.leave_out}),
-    frame=survey.frame,
-    answers=read_table(snakemake.input.answers, Answers),
-    countries=read_table(snakemake.input.countries),
-    treaties=read_treaties(snakemake.input.treaties),
-    wave=snakemake.params.wave,
-)
-found = resample_types(
-    solution,
-    groups["group"].to_list(),
-    resamples=snakemake.params.types["resamples"],
-    confidence=snakemake.params.types["confidence"],
-    rules=Rules.of(snakemake.params.types["rules"]),
-    ordered=bool(snakemake.params.codings),
-    calibration=read_calibration(snakemake.input.calibration),
-    design=survey.settings.design,
-)
-write_table(found.profiles, snakemake.output.profiles, TypeProfiles)
-write_table(found.stability, snakemake.output.stability, TypeStability)
-write_table(found.checks, snakemake.output.checks, TypeChecks)
-write_json(with_texts(found.verdict), snakemake.output.verdict)
-finish(snakemake)
+with this_job() as job:
+    survey = Declared.of(job.input.declared)
+    solution = Solution.of(read_json(job.input.solution))
+    known = known_variables({"group": job.params.leave_out})
+    groups = external_of(
+        solution.units,
+        known,
+        frame=survey.frame,
+        answers=read_answers(job.input.answers, questions_of(known)),
+        countries=read_table(job.input.countries),
+        treaties=read_treaties(job.input.treaties),
+        wave=job.params.wave,
+    )
+    found = resample_types(
+        solution,
+        groups["group"].to_list(),
+        resamples=job.params.types["resamples"],
+        confidence=job.params.types["confidence"],
+        rules=Rules.of(job.params.types["rules"]),
+        ordered=bool(job.params.codings),
+        calibration=read_calibration(job.input.calibration),
+        design=survey.counting.design,
+    )
+    write_table(found.profiles, job.output.profiles, TypeProfiles)
+    write_table(found.stability, job.output.stability, TypeStability)
+    write_table(found.checks, job.output.checks, TypeChecks)
+    write_json(with_texts(found.verdict), job.output.verdict)

@@ -1,17 +1,14 @@
 """Execute a notebook and write it for reading."""
 
-from cyberstudy.jobs import begin, finish
+from cyberstudy.jobs import this_job
 from cyberstudy.narrate import run_notebook
-from snakemake.iocontainers import Snakemake
 
-snakemake: Snakemake
-
-begin(snakemake)
-run_notebook(
-    snakemake.input.notebook,
-    language=snakemake.params.language,
-    notebook=snakemake.output.notebook,
-    page=snakemake.output.page,
-    survey=snakemake.wildcards.survey,
-)
-finish(snakemake)
+with this_job() as job:
+    run_notebook(
+        job.input.notebook,
+        language=job.params.language,
+        notebook=job.output.notebook,
+        page=job.output.page,
+        survey=job.wildcards.survey,
+        title=job.params.title,
+    )

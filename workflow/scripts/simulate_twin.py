@@ -2,20 +2,16 @@
 
 from pathlib import Path
 
-from cyberstudy.declare.survey import load_survey
-from cyberstudy.jobs import begin, finish
+from cyberstudy.declare.survey import Survey
+from cyberstudy.jobs import this_job
 from cyberstudy.tables.storage import read_text_table
-from snakemake.iocontainers import Snakemake
 from twin.twin import Twin
 
-snakemake: Snakemake
-
-begin(snakemake)
-twin = Twin(
-    load_survey(snakemake.input.survey[0]),
-    frame=read_text_table(snakemake.input.frame),
-    aliases=read_text_table(snakemake.input.aliases),
-    seed=snakemake.params.seed,
-)
-twin.write(Path(snakemake.output.twin))
-finish(snakemake)
+with this_job() as job:
+    twin = Twin(
+        Survey.of(job.input.declared),
+        frame=read_text_table(job.input.frame),
+        aliases=read_text_table(job.input.aliases),
+        seed=job.params.seed,
+    )
+    twin.write(Path(job.output.twin))

@@ -2,19 +2,15 @@
 
 from pathlib import Path
 
-from cyberstudy.jobs import begin, finish
+from cyberstudy.jobs import this_job
 from cyberstudy.tables.answers import Receipt
 from cyberstudy.tables.storage import write_table
 from cyberstudy.verify.receipt import write_receipt
-from snakemake.iocontainers import Snakemake
 
-snakemake: Snakemake
-
-begin(snakemake)
-receipt = write_receipt(
-    list(snakemake.input.files),
-    manifests=list(map(Path, snakemake.params.manifests)),
-    sources=Path(snakemake.params.sources),
-)
-write_table(receipt, snakemake.output.receipt, Receipt)
-finish(snakemake)
+with this_job() as job:
+    receipt = write_receipt(
+        list(job.input.files),
+        manifests=list(map(Path, job.params.manifests)),
+        sources=Path(job.params.sources),
+    )
+    write_table(receipt, job.output.receipt, Receipt)

@@ -14,7 +14,7 @@ from functools import cached_property
 from pathlib import Path
 
 import polars as pl
-from cyberstudy.declare.entry import load
+from cyberstudy.declare.parsing import load
 from cyberstudy.declare.survey import Survey
 from cyberstudy.tables.storage import sha256_of
 

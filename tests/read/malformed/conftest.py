@@ -3,14 +3,14 @@
 import shutil
 
 import pytest
-from cyberstudy.declare.survey import Survey
+from cyberstudy.declare.opened import OpenSurvey
 from worlds import REPOSITORY
 from worlds.malformed import RAW, SURVEY, Study, entry_of
 
 
 @pytest.fixture(scope="module")
 def form():
-    return Survey(REPOSITORY / SURVEY, root=REPOSITORY).questionnaire
+    return OpenSurvey(REPOSITORY / SURVEY, root=REPOSITORY).questionnaire
 
 
 @pytest.fixture(scope="module")

@@ -132,7 +132,7 @@ def invented(*names, kind="integer", repeat=None, choices=None):
     }
     lists = {}
     if choices:
-        lists["list"] = Options(choices, {"en": {c: c.upper() * 200 for c in choices}}, None)
+        lists["list"] = Options(choices, {"en": {c: c.upper() * 200 for c in choices}})
     form = Questionnaire(questions, lists, {repeat: 0} if repeat else {}, "Invented")
     book = pl.DataFrame({"question": [*questions], "short_label": None})
     return type("Invented", (), {"questionnaire": form, "codebook": book, "name": "invented"})

@@ -109,7 +109,7 @@ def test_every_exhibit_says_where_it_comes_from(pages):
     said = chapter(pages, "ships").said
     for trace in (
         "results/harbour/release/figures/en/anchors.csv",
-        "workflow/cyberstudy/draw/exhibits/cell_accounting.py",
+        "workflow/cyberstudy/draw/families/replies/forms.py",
         "anchors: kind: cell_accounting area: Ships",
         hashlib.sha256((pages.parent / "harbour/figures/en/anchors.csv").read_bytes()).hexdigest(),
     ):
@@ -207,7 +207,7 @@ def test_languages_hold_words_of_figures_that_are_drawn_in_them(pages):
     assert arabic["rtl"]
     assert arabic["drawn"] == ["harbour/berths", "harbour/anchors", "harbour/ropes"]
     assert arabic["texts"]["harbour-berths:alt"] == 'Alternative of "berths" in ar'
-    assert data_of(pages, "lang-en")["interface"] == INTERFACE
+    assert INTERFACE.items() <= data_of(pages, "lang-en")["interface"].items()
     assert (pages / "page/figures/ar/harbour/berths.svg").is_file()
     assert not (pages / "page/figures/ar/meadow").exists()
 
@@ -222,9 +222,8 @@ def test_every_text_of_the_interface_is_used_and_every_one_that_is_used_is_there
     assert {key for key in keys if ":" not in key} <= {*INTERFACE}
     sources = [*TEMPLATES.iterdir(), *(pages / "page/assets").glob("*.js")]
     text = "".join(path.read_text(encoding="utf-8") for path in sources)
-    # Told by data: kinds of what is found, statuses, how answers came about, if they are public.
+    # Told by data: kinds of what is found, how answers came about, if they are public.
     told = {each["kind"] for each in data_of(pages, "search-en")} | {"public", "confidential"}
-    told |= {name for (name,) in data_of(pages, "explorer-harbour")["silence"]}
     told |= {*WITHOUT_REPLIES.values(), QUESTIONNAIRE, RECORD, SCORES}
     told |= {Path(name).name for name in FILES}
     for key in {*INTERFACE} - told:

@@ -6,7 +6,7 @@ from types import SimpleNamespace
 from urllib.parse import urlsplit
 
 import polars as pl
-from cyberstudy.declare.survey import Survey
+from cyberstudy.declare.opened import OpenSurvey
 from cyberstudy.release.page.countries import countries_of, told_of_one
 from cyberstudy.release.page.heads import HEADS
 from cyberstudy.release.page.interface import INTERFACE
@@ -302,7 +302,7 @@ def test_texts_of_tables_are_said_as_the_survey_says_them(tmp_path):
     path = tmp_path / "groups.csv"
     rows = {"label": ["Africa", "Nowhere"], "value": [0.5, None], "reason": ["", "base under 5"]}
     pl.DataFrame(rows).write_csv(path)
-    survey = Survey(REPOSITORY / "config" / "surveys" / "gci", root=REPOSITORY)
+    survey = OpenSurvey(REPOSITORY / "config" / "surveys" / "gci", root=REPOSITORY)
     say = speaking_of(survey, "fr")
     assert read_numbers(path, {}, say).rows == [
         ["Afrique", "0,5", ""],

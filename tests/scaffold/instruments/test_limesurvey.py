@@ -4,7 +4,7 @@ import csv
 from collections import Counter
 
 import pytest
-from cyberstudy.declare.questionnaire import load_questionnaire
+from cyberstudy.declare.questionnaire_sheets import load_questionnaire
 from cyberstudy.declare.routing import unfit_conditions
 from cyberstudy.scaffold.instruments import read_instrument
 from cyberstudy.scaffold.instruments.limesurvey import condition

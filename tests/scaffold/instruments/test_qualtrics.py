@@ -3,7 +3,7 @@
 import json
 
 import pytest
-from cyberstudy.declare.questionnaire import load_questionnaire
+from cyberstudy.declare.questionnaire_sheets import load_questionnaire
 from cyberstudy.scaffold.instruments import read_instrument
 from cyberstudy.tables.problems import StudyProblem
 from worlds.instruments import types_of

@@ -3,7 +3,7 @@
 import csv
 
 import xlsxwriter
-from cyberstudy.declare.questionnaire import load_questionnaire
+from cyberstudy.declare.questionnaire_sheets import load_questionnaire
 from cyberstudy.declare.routing import unfit_conditions
 from cyberstudy.declare.xlsform import to_xform
 from cyberstudy.scaffold.instruments import read_instrument

@@ -1,7 +1,7 @@
 """The questionnaire whose forms the collectors put into files."""
 
 import pytest
-from cyberstudy.declare.questionnaire import load_questionnaire
+from cyberstudy.declare.questionnaire_sheets import load_questionnaire
 from cyberstudy.declare.settings import ChoiceFile
 from twin.collectors import spss
 from worlds import REPOSITORY

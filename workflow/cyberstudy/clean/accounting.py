@@ -11,8 +11,8 @@ from decimal import Decimal, InvalidOperation
 
 import polars as pl
 
+from cyberstudy.declare.exports import Export
 from cyberstudy.declare.formats import FORMATS
-from cyberstudy.declare.layout import Export
 from cyberstudy.declare.questionnaire import Question, Questionnaire
 from cyberstudy.tables.answers import ANSWER, METADATA, REPEATED
 from cyberstudy.tables.problems import StudyProblem, listed
@@ -232,7 +232,7 @@ def _is_chosen(
 ) -> bool:
     """Whether a text holds a spelling of each option that is chosen, and nothing else."""
     codes = {option: code for (name, option), code in export.codes.items() if name == question.name}
-    known = form.options_of(question).index.spellings
+    known = form.options_of(question).spellings
     spelled = [{*known.get(option, ()), codes.get(option, option)} for option in chosen]
     if question.type == "select_one" or text.strip() in codes.values():
         return len(chosen) == 1 and (text in spelled[0] or text.strip() in spelled[0])

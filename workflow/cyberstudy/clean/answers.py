@@ -24,10 +24,11 @@ from cyberstudy.clean.submissions import (
     which_count,
 )
 from cyberstudy.clean.units import hold_to_frame, told_of_units, units_of
+from cyberstudy.declare.collected import Collected
+from cyberstudy.declare.exports import Export
 from cyberstudy.declare.formats import FORMATS
-from cyberstudy.declare.layout import Export
+from cyberstudy.declare.matching import index_of
 from cyberstudy.declare.questionnaire import Question, Questionnaire
-from cyberstudy.declare.survey import Survey
 from cyberstudy.tables.answers import ANSWER
 from cyberstudy.tables.problems import StudyProblem, listed
 from cyberstudy.tables.statuses import SAID_INSTEAD
@@ -57,7 +58,7 @@ class Cleaned:
     accounting: pl.DataFrame
 
 
-def clean_survey(cells: pl.DataFrame, intake: pl.DataFrame, survey: Survey) -> Cleaned:
+def clean_survey(cells: pl.DataFrame, intake: pl.DataFrame, survey: Collected) -> Cleaned:
     """Turn verbatim cells into answers with value, status and source.
 
     Parameters
@@ -73,7 +74,7 @@ def clean_survey(cells: pl.DataFrame, intake: pl.DataFrame, survey: Survey) -> C
         A submission without an id or with another's, one that names no unit, a correction whose
         text is no longer there, or a cell that settings.yaml says must stop the run.
     """
-    form, exports, settings = survey.questionnaire, survey.exports, survey.settings
+    form, exports, rules = survey.questionnaire, survey.exports, survey.cleaning
     submissions = find_submissions(cells, exports)
     placed = cells.filter(role=ANSWER).join(
         rows_of_forms(cells, submissions, exports), on=["file", "sheet", "record"]
@@ -81,9 +82,9 @@ def clean_survey(cells: pl.DataFrame, intake: pl.DataFrame, survey: Survey) -> C
     placed, corrected = correct(placed, survey.judgements("corrections.csv"))
     judged = pl.concat([_decoded(placed, export, form) for export in exports])
     routed = say_not_fielded(route(judged, form, submissions, exports), cells, exports)
-    _stop_where_told(routed, settings.bad_cells.plain())
+    _stop_where_told(routed, rules.bad_cells.plain())
     submissions = name_units(submissions, routed, exports)
-    hold_to_frame(submissions, survey.frame, settings)
+    hold_to_frame(submissions, survey.frame, rules)
     submissions = which_count(submissions, routed)
     routed = say_instead(routed)
     submitted = _submitted(_with_lacking(routed, submissions, survey), submissions, survey)
@@ -98,11 +99,11 @@ def clean_survey(cells: pl.DataFrame, intake: pl.DataFrame, survey: Survey) -> C
         units=units_of(
             accepted,
             submissions,
-            settings.completeness.plain(),
+            rules.completeness.plain(),
             frame=survey.frame,
-            group=settings.unit,
-            others=settings.frame.others if settings.frame else None,
-            told=told_of_units(cells, submissions, settings.unit_columns),
+            group=rules.unit,
+            others=rules.frame.others if rules.frame else None,
+            told=told_of_units(cells, submissions, rules.unit_columns),
         ),
         submissions=submissions,
         submitted=submitted,
@@ -114,7 +115,7 @@ def clean_survey(cells: pl.DataFrame, intake: pl.DataFrame, survey: Survey) -> C
 
 
 def _accepted(
-    submitted: pl.DataFrame, current: pl.DataFrame, survey: Survey
+    submitted: pl.DataFrame, current: pl.DataFrame, survey: Collected
 ) -> tuple[pl.DataFrame, pl.DataFrame]:
     """Choose each unit's answers, wave by wave: two waves are never in conflict."""
     decisions = survey.judgements("decisions.csv")
@@ -189,7 +190,7 @@ def _codes(question: Question, export: Export, form: Questionnaire) -> Mapping[s
     found: dict[str, str] = {}
     for (name, option), code in export.codes.items():
         if name == question.name and option:
-            match = form.options_of(question).index.find(code)
+            match = index_of(form.options_of(question)).find(code)
             other = found.get(code, match.code if match else option)
             if other != option:
                 raise StudyProblem(
@@ -215,7 +216,9 @@ def _stop_where_told(routed: pl.DataFrame, rules: dict[str, str]) -> None:
         )
 
 
-def _with_lacking(routed: pl.DataFrame, submissions: pl.DataFrame, survey: Survey) -> pl.DataFrame:
+def _with_lacking(
+    routed: pl.DataFrame, submissions: pl.DataFrame, survey: Collected
+) -> pl.DataFrame:
     """Add rows of the questions that a form has no cell for."""
     lacking = [
         _not_fielded(submissions, survey),
@@ -225,7 +228,7 @@ def _with_lacking(routed: pl.DataFrame, submissions: pl.DataFrame, survey: Surve
     return pl.concat([routed, *lacking], how="diagonal")
 
 
-def _submitted(rows: pl.DataFrame, submissions: pl.DataFrame, survey: Survey) -> pl.DataFrame:
+def _submitted(rows: pl.DataFrame, submissions: pl.DataFrame, survey: Collected) -> pl.DataFrame:
     """One row an answer: several-answer questions get one row an option."""
     form = survey.questionnaire
     several = {
@@ -265,7 +268,7 @@ def _submitted(rows: pl.DataFrame, submissions: pl.DataFrame, survey: Survey) ->
     )
 
 
-def _not_fielded(submissions: pl.DataFrame, survey: Survey) -> pl.DataFrame:
+def _not_fielded(submissions: pl.DataFrame, survey: Collected) -> pl.DataFrame:
     """Say of the questions that a form does not have that it does not have them."""
     lacking = [
         (export.file, name)
@@ -279,7 +282,9 @@ def _not_fielded(submissions: pl.DataFrame, survey: Survey) -> pl.DataFrame:
     )
 
 
-def _without_row(routed: pl.DataFrame, submissions: pl.DataFrame, survey: Survey) -> pl.DataFrame:
+def _without_row(
+    routed: pl.DataFrame, submissions: pl.DataFrame, survey: Collected
+) -> pl.DataFrame:
     """Say of a long table why a unit has no row of an item: nobody in the wave has, or it alone."""
     long = [export for export in survey.exports if export.long]
     asked = pl.DataFrame(
@@ -305,13 +310,15 @@ def _without_row(routed: pl.DataFrame, submissions: pl.DataFrame, survey: Survey
     )
 
 
-def _apart(name: str, survey: Survey) -> bool:
+def _apart(name: str, survey: Collected) -> bool:
     """Whether a question's turns have a file of their own, apart from the forms'."""
     repeat = survey.questionnaire.questions[name].repeat
     return repeat in {export.repeat for export in survey.exports}
 
 
-def _without_turn(routed: pl.DataFrame, submissions: pl.DataFrame, survey: Survey) -> pl.DataFrame:
+def _without_turn(
+    routed: pl.DataFrame, submissions: pl.DataFrame, survey: Collected
+) -> pl.DataFrame:
     """Say of questions in a repeat what became of them in a form that has no row for any turn.
 
     Assume: a repeat that nobody began was asked and left blank, unless a column tells where it is

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import polars as pl
 
-from cyberstudy.declare.layout import Export
+from cyberstudy.declare.exports import Export
 from cyberstudy.declare.questionnaire import Question, Questionnaire
 from cyberstudy.declare.routing import names_in, to_polars
 from cyberstudy.tables.problems import StudyProblem

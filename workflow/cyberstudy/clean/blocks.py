@@ -9,7 +9,7 @@ from functools import cached_property
 import polars as pl
 
 from cyberstudy.clean.decode import MissingTokens, constrained
-from cyberstudy.declare.matching import normalised
+from cyberstudy.declare.matching import index_of, normalised
 from cyberstudy.declare.questionnaire import Question, Questionnaire
 from cyberstudy.tables.statuses import SAID_INSTEAD
 
@@ -42,7 +42,7 @@ class Ticks:
             return TICKED, ""
         if not folded or folded in self._unticked:
             return UNTICKED, ""
-        match = questionnaire.options_of(question).index.find(text)
+        match = index_of(questionnaire.options_of(question)).find(text)
         if match is not None and match.code in SAID_INSTEAD:
             return INSTEAD, match.code
         status = self.missing.status_of(text)

@@ -12,7 +12,7 @@ from functools import partial
 import polars as pl
 
 from cyberstudy.clean.literals import Literal, Unreadable, read_date, read_number
-from cyberstudy.declare.matching import Match, normalised, visible
+from cyberstudy.declare.matching import Match, index_of, normalised, visible
 from cyberstudy.declare.questionnaire import Options, Question, Questionnaire
 from cyberstudy.declare.routing import to_polars
 
@@ -140,7 +140,7 @@ def _judge(
     if not normalised(text):
         return _answer(status="no_answer")
     if question.type == "select_one":
-        match = questionnaire.options_of(question).index.find(text)
+        match = index_of(questionnaire.options_of(question)).find(text)
         if match is None:
             return _invalid(f"not an option of {question.name}", "unknown_option")
         return _valid(match.code, how=match.how)
@@ -171,7 +171,7 @@ def _several(
         pieces = [piece.strip() for piece in text.split(separator)]
         if codes and all(piece in codes for piece in pieces):
             return [Match(codes[piece], "exact") for piece in pieces]
-        if matches := options.index.split(text, separator):
+        if matches := index_of(options).split(text, separator):
             return matches
     return None
 

@@ -7,8 +7,8 @@ from collections.abc import Mapping, Sequence
 import polars as pl
 
 from cyberstudy.clean.moments import read_moment
+from cyberstudy.declare.exports import Export
 from cyberstudy.declare.formats import FORMATS
-from cyberstudy.declare.layout import Export
 from cyberstudy.declare.matching import normalised
 from cyberstudy.tables.answers import (
     ANSWER,

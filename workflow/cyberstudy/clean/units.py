@@ -7,8 +7,8 @@ from collections.abc import Mapping, Sequence
 import polars as pl
 
 from cyberstudy.clean.submissions import RECORD, place_of
+from cyberstudy.declare.cleaning import Cleaning
 from cyberstudy.declare.matching import normalised
-from cyberstudy.declare.settings import Settings
 from cyberstudy.tables.answers import ANSWER, Units
 from cyberstudy.tables.problems import StudyProblem, listed
 from cyberstudy.tables.statuses import BY_NAME, NOT_CONCERNED
@@ -18,9 +18,7 @@ _WHO = ["wave", "unit_id"]
 _ANSWERED = [name for name, status in BY_NAME.items() if status.answered]
 
 
-def hold_to_frame(
-    submissions: pl.DataFrame, frame: pl.DataFrame | None, settings: Settings
-) -> None:
+def hold_to_frame(submissions: pl.DataFrame, frame: pl.DataFrame | None, rules: Cleaning) -> None:
     """Stop where a form speaks for a unit that should be in the frame and is not.
 
     Assume: the frame lists one group of respondents, whom settings.yaml calls the unit. Who else
@@ -32,7 +30,7 @@ def hold_to_frame(
         The forms with unit_id, group, file, sheet and record.
     frame
         Units that were to answer (unit_id); None where there is no list of them.
-    settings
+    rules
         For the frame's name.
 
     Raises
@@ -40,11 +38,11 @@ def hold_to_frame(
     StudyProblem
         Every such form, with its file and row.
     """
-    if frame is None or settings.frame is None:
+    if frame is None or rules.frame is None:
         return
-    own = submissions.filter(pl.col("group").is_in(["", settings.unit]))
+    own = submissions.filter(pl.col("group").is_in(["", rules.unit]))
     strangers = own.filter(~pl.col("unit_id").is_in(frame["unit_id"].implode()))
-    told_apart = settings.frame.others is not None and strangers.height < own.height
+    told_apart = rules.frame.others is not None and strangers.height < own.height
     if strangers.is_empty() or told_apart:
         return
     listed_as = {normalised(unit): f" (likely {unit!r})" for unit in frame["unit_id"].drop_nulls()}
@@ -64,7 +62,7 @@ def hold_to_frame(
             f"None of {own.height} forms meets the list, which has {some} ...: is `unit` in "
             f"layout.yaml the right column or question, and `frame.unit` in settings.yaml?"
         )
-    where = f"{settings.frame.path}, column {settings.frame.unit}"
+    where = f"{rules.frame.path}, column {rules.frame.unit}"
     raise StudyProblem(
         f"Units outside the list of those to answer ({where}):{listed(lines)}\n{advice}"
     )

@@ -272,7 +272,7 @@ def coded_of(
     coding
         Which coding, where items are numbers.
     """
-    answers, units = of_wave(answers, entry.wave), of_wave(units, entry.wave)
+    units = of_wave(units, entry.wave)
     if entry.named is not None:
         if nominations is None:
             raise StudyProblem("a clustering by who is named needs an index of nominations")
@@ -281,7 +281,7 @@ def coded_of(
     # An entry without one of these is refused when it is read.
     assert entry.of and entry.items and entry.minimum_answered
     return answered(
-        answers,
+        of_wave(answers, entry.wave),
         units,
         questionnaire,
         of=entry.of,

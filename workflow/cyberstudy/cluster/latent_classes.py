@@ -12,6 +12,7 @@ from dataclasses import asdict, dataclass, replace
 import numpy as np
 import polars as pl
 from latentclass.base import NotIdentified
+from latentclass.contest import compare
 from latentclass.families import CategoricalFamily
 from latentclass.latent_class import LatentClass
 from latentclass.latent_trait import LatentTrait
@@ -21,10 +22,10 @@ from cyberstudy.cluster.attributes import ARTEFACTS
 from cyberstudy.cluster.items import CodedAnswers, data_digest
 from cyberstudy.cluster.model_document import save_model
 from cyberstudy.cluster.recovery import matched
-from cyberstudy.cluster.rivals import compare
 from cyberstudy.cluster.solution import (
     STARTS,
     Solution,
+    contest_rules,
     letter,
     profiles_table,
     sizes_of,
@@ -40,8 +41,8 @@ from cyberstudy.cluster.stability import (
     summary,
 )
 from cyberstudy.cluster.verdict import by_tests, not_calibrated, unweighted, verdict
+from cyberstudy.declare.counting import Design
 from cyberstudy.declare.plan.verdict_rules import GRADIENT, Rules
-from cyberstudy.declare.settings import Design
 
 SHUFFLES = 20  # of the order of rows
 
@@ -68,7 +69,9 @@ def find_types(coded: CodedAnswers, *, name: str, rules: Rules, seed: int) -> So
     seed
         For everything random; each part has random numbers of its own.
     """
-    evidence = compare(CategoricalFamily(coded.codes, coded.ordered), rules=rules, seed=seed)
+    evidence = compare(
+        CategoricalFamily(coded.codes, coded.ordered), rules=contest_rules(rules), seed=seed
+    )
     model = main_fit(coded.codes, evidence.classes, seed=seed)
     # Of the fit that is shown, which has more starts than those of the tests.
     sizes = sizes_of(model.predict(coded.codes), evidence.classes)

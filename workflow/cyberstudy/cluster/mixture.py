@@ -11,6 +11,7 @@ from dataclasses import asdict, dataclass, replace
 
 import numpy as np
 import polars as pl
+from latentclass.contest import BATCH, compare
 from latentclass.counts import DirichletMultinomial, MultinomialMixture
 from latentclass.families import CountFamily
 from latentclass.models import Classes
@@ -19,10 +20,10 @@ from cyberstudy.cluster.items import NominationCounts, data_digest
 from cyberstudy.cluster.model_document import mixture_document, mixture_of
 from cyberstudy.cluster.recovery import best_matches, matched
 from cyberstudy.cluster.refits import SLACK
-from cyberstudy.cluster.rivals import BATCH, compare
 from cyberstudy.cluster.solution import (
     STARTS,
     Solution,
+    contest_rules,
     profiles_table,
     sizes_of,
     stability_of,
@@ -31,8 +32,8 @@ from cyberstudy.cluster.solution import (
 from cyberstudy.cluster.stability import summary
 from cyberstudy.cluster.verdict import unweighted, verdict
 from cyberstudy.cluster.verdict_in_words import Doubt, doubt
+from cyberstudy.declare.counting import Design
 from cyberstudy.declare.plan.verdict_rules import Rules
-from cyberstudy.declare.settings import Design
 from cyberstudy.tables.phrases import phrase
 
 RESTARTS = 100  # of the fit to each resample; of 20, one in six missed a better optimum
@@ -61,7 +62,7 @@ def find_mixture(named: NominationCounts, *, name: str, rules: Rules, seed: int)
         For everything random.
     """
     table = named.table
-    evidence = compare(CountFamily(table), rules=rules, seed=seed)
+    evidence = compare(CountFamily(table), rules=contest_rules(rules), seed=seed)
     model = MultinomialMixture(evidence.classes, n_starts=STARTS, random_state=seed).fit(table)
     options = {ITEM: named.parts}
     return Solution(

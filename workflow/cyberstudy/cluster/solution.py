@@ -7,13 +7,14 @@ stop at one class there is nothing more to show.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, fields
 from functools import cached_property
 from string import ascii_uppercase
 from typing import Any
 
 import numpy as np
 import polars as pl
+from latentclass.contest import ContestRules, Evidence
 from latentclass.counts import MultinomialMixture
 from latentclass.latent_class import LatentClass
 
@@ -23,9 +24,9 @@ from cyberstudy.cluster.model_document import (
     mixture_of,
     save_model,
 )
-from cyberstudy.cluster.rivals import Evidence
+from cyberstudy.declare.plan.verdict_rules import Rules, name_of
 from cyberstudy.tables.storage import schema_of
-from cyberstudy.tables.typologies import TypeMembers, TypeProfiles
+from cyberstudy.tables.typologies import RivalTests, TypeMembers, TypeProfiles, TypeSelection
 
 STARTS = 100  # of the fit that is shown
 LETTERS = dict(enumerate(ascii_uppercase))
@@ -49,7 +50,7 @@ class Solution:
     data
         From `items.data_digest`.
     evidence
-        From `rivals.compare`, with the sizes of these classes.
+        From `contest.compare`, with the sizes of these classes.
     model
         Fitted.
     seed
@@ -134,6 +135,11 @@ class Solution:
         )
 
 
+def contest_rules(rules: Rules) -> ContestRules:
+    """Take out of a verdict's rules those that its tests are made by."""
+    return ContestRules(**{each.name: getattr(rules, each.name) for each in fields(ContestRules)})
+
+
 def sizes_of(labels: np.ndarray, classes: int) -> list[int]:
     """Count the units of each class, the largest first."""
     return sorted(np.bincount(labels, minlength=classes).tolist(), reverse=True)
@@ -194,3 +200,43 @@ def profiles_table(
     return pl.DataFrame(rows, schema=schema_of(TypeProfiles)).with_columns(
         pl.col(pl.Float64).fill_nan(None)
     )
+
+
+def selection_table(evidence: Evidence) -> pl.DataFrame:
+    """Return `typologies.TypeSelection`."""
+    rows = [
+        {
+            "model": each.model if isinstance(each.model, str) else "classes",
+            "classes": each.model if isinstance(each.model, int) else 0,
+            "units": evidence.units,
+            "parameters": each.n_parameters,
+            "log_likelihood": each.log_likelihood,
+            "aic": each.aic,
+            "bic": each.bic,
+            "best_share": each.best_share,
+            "chosen": each.model == evidence.classes,
+        }
+        for each in evidence.criteria
+    ]
+    return pl.DataFrame(rows, schema=schema_of(TypeSelection))
+
+
+def comparisons_table(evidence: Evidence) -> pl.DataFrame:
+    """Return `typologies.RivalTests`."""
+    rows = [
+        {
+            "null": name_of(test.null),
+            "alternative": name_of(test.alternative),
+            "statistic": test.result.statistic,
+            "level": test.level,
+            "p": test.result.p,
+            "low": test.result.low,
+            "high": test.result.high,
+            "replicates": test.result.replicates,
+            "exceedances": test.result.exceedances,
+            "stopped": test.result.stopped,
+            "rejected": test.rejected,
+        }
+        for test in evidence.tests
+    ]
+    return pl.DataFrame(rows, schema=schema_of(RivalTests))

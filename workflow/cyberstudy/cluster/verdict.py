@@ -1,7 +1,8 @@
 """Are there types, another account, or nothing: a verdict by rules that are declared.
 
-The tests are made in `rivals` and the classes' stability is that of `stability`; here they are only
-read. What the rules give where the truth is known is measured in benchmarks/verdict_calibration.py.
+The tests are made in `latentclass.contest` and the classes' stability is that of `stability`; here
+they are only read. What the rules give where the truth is known is measured in
+benchmarks/verdict_calibration.py.
 """
 
 from __future__ import annotations
@@ -11,9 +12,10 @@ from dataclasses import asdict
 from typing import Any
 
 import polars as pl
+from latentclass.contest import Evidence, RivalTest
 
-from cyberstudy.cluster.rivals import Evidence, RivalTest
 from cyberstudy.cluster.verdict_in_words import Doubt, doubt, of, sentences, two_missed, units_of
+from cyberstudy.declare.counting import Design
 from cyberstudy.declare.plan.verdict_rules import (
     ANOTHER,
     GRADIENT,
@@ -26,8 +28,7 @@ from cyberstudy.declare.plan.verdict_rules import (
     Rules,
     name_of,
 )
-from cyberstudy.declare.settings import Design
-from cyberstudy.tables.calibration import calibration_contract
+from cyberstudy.tables.calibration import Calibration
 from cyberstudy.tables.phrases import phrase, phrases
 from cyberstudy.tables.storage import read_table
 
@@ -47,7 +48,7 @@ def verdict(
     Parameters
     ----------
     evidence
-        From `rivals.compare` under the same rules.
+        From `contest.compare` under the same rules.
     rules
         As declared.
     stability
@@ -187,7 +188,7 @@ def undermining(
 
 def read_calibration(paths: Sequence[str]) -> pl.DataFrame | None:
     """Read the frozen calibration of the rules, if there is one."""
-    return read_table(paths[0], calibration_contract()) if paths else None
+    return read_table(paths[0], Calibration) if paths else None
 
 
 def not_calibrated(

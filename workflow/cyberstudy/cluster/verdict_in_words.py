@@ -9,13 +9,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from cyberstudy.cluster.rivals import Evidence, RivalTest
+from latentclass.contest import Evidence, ModelName, RivalTest
+
 from cyberstudy.declare.plan.verdict_rules import (
     NO_STRUCTURE,
     NO_TYPOLOGY,
     NONE_FITS,
     TYPES,
-    ModelName,
     name_of,
 )
 from cyberstudy.tables.phrases import Sentence, phrase

@@ -6,7 +6,7 @@ import argparse
 import sys
 from pathlib import Path
 
-from cyberstudy.declare.survey import Survey
+from cyberstudy.declare.opened import OpenSurvey
 from cyberstudy.scaffold.check import check_folder
 from cyberstudy.tables.answers import ColumnsChecked
 from cyberstudy.tables.problems import StudyProblem
@@ -21,7 +21,7 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("--out", type=Path, help="folder for the report and its table")
     parser.add_argument("--examples", action="store_true", help="show texts of confidential ones")
     given = parser.parse_args(arguments)
-    survey = Survey(given.folder)
+    survey = OpenSurvey(given.folder)
     try:
         public = survey.settings.protection == "public"
     except StudyProblem:

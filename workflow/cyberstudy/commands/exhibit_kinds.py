@@ -7,7 +7,6 @@ looks like, shows when it is drawn from what the study made.
 from __future__ import annotations
 
 import argparse
-import importlib
 import re
 import sys
 import tempfile
@@ -18,11 +17,11 @@ from pathlib import Path
 from PIL import Image
 from pydantic.fields import FieldInfo
 
-from cyberstudy.declare.plan.exhibits_of_answers import DeclaredExhibit
-from cyberstudy.declare.survey import Survey, open_survey
-from cyberstudy.draw import exhibits
-from cyberstudy.draw.exhibit import draw_exhibit
-from cyberstudy.draw.exhibits import KINDS
+from cyberstudy.declare.opened import open_survey
+from cyberstudy.declare.plan.exhibits import DeclaredExhibit
+from cyberstudy.declare.survey import Survey
+from cyberstudy.draw.exhibit import draw_exhibit, drawing_of
+from cyberstudy.draw.families import KINDS
 from cyberstudy.draw.style import save_figure
 
 PAGE, PICTURES = Path("docs/exhibits.md"), Path("docs/exhibits")
@@ -56,13 +55,13 @@ def page(examples: Mapping[str, Example]) -> str:
 
 
 def _section(kind: str, example: Example) -> str:
-    drawing = importlib.import_module(f"{exhibits.__name__}.{kind}")
     fields = KINDS[kind].model_fields
+    drawing = drawing_of(kind)
     keys = [_key(name, fields[name]) for name in fields if name not in OF_ALL]
     return "\n".join(
         [
             f"## {kind}\n",
-            f"{_first_paragraph(KINDS[kind].__doc__)} {_first_paragraph(drawing.draw.__doc__)}\n",
+            f"{_first_paragraph(KINDS[kind].__doc__)} {_first_paragraph(drawing.__doc__)}\n",
             *((*TABLE, *keys, "") if keys else ("It takes no further keys.\n",)),
             f"Tables: {', '.join(f'`{name}`' for name in example.tables)}\n",
             f"![{example.title}]({PICTURES.name}/{kind}.png)\n",

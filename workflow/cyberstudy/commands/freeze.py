@@ -20,10 +20,12 @@ from pathlib import Path
 import nbformat
 import polars as pl
 
+from cyberstudy.declare.counting import CONFIDENTIAL
+from cyberstudy.declare.declared import ACROSS
 from cyberstudy.declare.holdings import CONFIDENTIAL as KEPT_IN
 from cyberstudy.declare.holdings import MANIFEST, PUBLISHED, frozen_multiverse
-from cyberstudy.declare.settings import CONFIDENTIAL
-from cyberstudy.declare.survey import ACROSS, Survey, open_survey
+from cyberstudy.declare.opened import open_survey
+from cyberstudy.declare.survey import Survey
 from cyberstudy.declare.telling import registered_surveys
 from cyberstudy.narrate.frozen import frozen
 from cyberstudy.tables.answers import Receipt

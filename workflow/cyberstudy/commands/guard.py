@@ -14,10 +14,10 @@ from pathlib import Path, PurePosixPath
 
 import polars as pl
 
+from cyberstudy.declare.declared import ACROSS
 from cyberstudy.declare.holdings import CONFIDENTIAL, MANIFEST, OF_CASES, PUBLISHED, RAW, SURVEYS
 from cyberstudy.declare.judgements import COLUMNS
 from cyberstudy.declare.received import SOURCES
-from cyberstudy.declare.survey import ACROSS
 from cyberstudy.declare.telling import (
     QuestionNames,
     Registered,

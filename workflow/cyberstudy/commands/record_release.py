@@ -6,7 +6,7 @@ import argparse
 import sys
 from pathlib import Path
 
-from cyberstudy.declare.survey import Survey
+from cyberstudy.declare.opened import OpenSurvey
 from cyberstudy.protect.ledger import record
 
 
@@ -16,7 +16,7 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("folder", type=Path, help="the survey's, in config/surveys")
     given = parser.parse_args(arguments)
     root = Path()
-    survey = Survey(given.folder, root=root)
+    survey = OpenSurvey(given.folder, root=root)
     results = root / "results" / survey.name
     if survey.holdings.registered is None:
         print(f"{survey.name}: no confidential answers are registered, so nothing is to be kept.")

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from cyberstudy.declare.holdings import CONFIDENTIAL, OF_CASES, register
 from cyberstudy.declare.judgements import begin_judgements
-from cyberstudy.declare.survey import Survey
+from cyberstudy.declare.opened import OpenSurvey
 from cyberstudy.tables.problems import StudyProblem
 
 HOOKS = ".githooks"
@@ -24,7 +24,7 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("--source", default="received in confidence", help="from whom")
     given = parser.parse_args(arguments)
     root = Path()
-    survey = Survey(given.folder, root=root)
+    survey = OpenSurvey(given.folder, root=root)
     try:
         said = register(
             survey.name,

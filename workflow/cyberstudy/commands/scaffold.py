@@ -7,7 +7,7 @@ import sys
 from datetime import date
 from pathlib import Path
 
-from cyberstudy.declare.survey import Survey
+from cyberstudy.declare.opened import OpenSurvey
 from cyberstudy.scaffold.check import check_folder
 from cyberstudy.scaffold.folder import NewSurvey, scaffold
 from cyberstudy.tables.problems import StudyProblem
@@ -35,7 +35,7 @@ def main(arguments: list[str] | None = None) -> int:
     )
     try:
         written = scaffold(new)
-        found = check_folder(Survey(given.folder), examples=given.public)
+        found = check_folder(OpenSurvey(given.folder), examples=given.public)
     except StudyProblem as problem:
         print(problem, file=sys.stderr)
         return 1

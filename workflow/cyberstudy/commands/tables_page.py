@@ -6,24 +6,24 @@ import argparse
 import sys
 from collections.abc import Iterator, Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING
 
+from cyberstudy.tables.contract import Contract
 from cyberstudy.tables.description import COLUMNS, described
 from cyberstudy.tables.disclosure import INSIDE, MEANINGS, disclosure_of
 from cyberstudy.tables.nominations import index_contracts
 from cyberstudy.tables.records import RECORDS
-from cyberstudy.tables.registry import FROZEN, OF_BANNERS, OF_CLUSTERING, OF_SURVEY
-
-if TYPE_CHECKING:
-    import dataframely as dy
+from cyberstudy.tables.registry import FROZEN, HANDED_ON, OF_BANNERS, OF_CLUSTERING, OF_SURVEY
+from cyberstudy.tables.statuses import BY_NAME
+from cyberstudy.wording.modes import WITHOUT_REPLIES
 
 PAGE = Path("docs/tables.md")
 HEAD = """# Tables: every column
 
 Written by `make reference` from the contracts in `workflow/cyberstudy/tables/`; change those, not
-this page. These are the tables that stage 6, protect, may let through, as they leave it. A release
-lists its own columns in `columns.csv`, in the same words. Numbers of an exhibit, beside its figure,
-are chosen from these tables and named by the figure.
+this page. A table's file lies below `results/<survey>/`; some are made where a section of the
+survey's plan asks for them. Tables that stage 6, protect, may let through are shown as they leave
+it. A release lists its own columns in `columns.csv`, in the same words. Numbers of an exhibit,
+beside its figure, are chosen from these tables and named by the figure.
 
 In the CSV files of a release and of figures an apostrophe stands before a text that a spreadsheet
 would take for a formula: one that begins with `=`, `+`, `-` or `@` (of full width too), a tab or an
@@ -46,9 +46,10 @@ STAYS = "Of a confidential survey it stays inside."
 def page() -> str:
     """Write the page, from the registry of contracts."""
     index = index_contracts(["(each rating)"], ["(each part)"])
-    sections: tuple[tuple[str, Mapping[str, type[dy.Schema]]], ...] = (
+    sections: tuple[tuple[str, Mapping[str, type[Contract]]], ...] = (
         ("Of a survey", {**OF_SURVEY, **index}),
         ("Of a clustering", OF_CLUSTERING),
+        ("Handed on between stages; they stay inside", HANDED_ON),
         ("Of a release, made of the tables above", OF_BANNERS),
         ("Frozen, of simulated truth", FROZEN),
     )
@@ -57,6 +58,7 @@ def page() -> str:
         lines += [f"## {title}", ""]
         for name, contract in contracts.items():
             lines += _table(name, contract)
+    lines += ["## Statuses of answers", "", *_statuses(), ""]
     lines += ["## Records of a clustering (JSON)", ""]
     for name, record in RECORDS.items():
         lines += [f"### {name}.json", ""]
@@ -67,15 +69,26 @@ def page() -> str:
     return "\n".join(lines)
 
 
-def _table(name: str, contract: type[dy.Schema]) -> Iterator[str]:
+def _table(name: str, contract: type[Contract]) -> Iterator[str]:
     what = (contract.__doc__ or "").strip().partition("\n")[0]
-    stays = "" if INSIDE.isdisjoint(disclosure_of(contract).values()) else STAYS
-    yield from (f"### {name}", "", f"{what} {stays}".strip(), "")
+    place = contract.place
+    stays = not (place.inside or INSIDE.isdisjoint(disclosure_of(contract).values()))
+    asked = f", asked for by `{place.asked_by}`" if place.asked_by else ""
+    lies = f"`{place.file}`{asked}." if place.file else ""
+    said = " ".join(filter(None, (what, STAYS if stays else "", lies)))
+    yield from (f"### {name}", "", said, "")
     yield from ("| column | type | values | empty | part | meaning |", "|---|---|---|---|---|---|")
     for row in described(name, contract).iter_rows(named=True):
         cells = (f"`{row['column']}`", *(row[cell] for cell in COLUMNS[2:]))
         yield "| " + " | ".join(cell.replace("|", "\\|") for cell in cells) + " |"
     yield ""
+
+
+def _statuses() -> Iterator[str]:
+    yield from ("| status | readers are told | of a record | estimates have |", "|---|---|---|---|")
+    for name, status in BY_NAME.items():
+        of_record = WITHOUT_REPLIES.get(status.word, status.word)
+        yield f"| `{name}` | {status.word} | {of_record} | {status.units} |"
 
 
 def main(arguments: list[str] | None = None) -> int:

@@ -20,9 +20,12 @@ from babel.messages.catalog import Catalog, Message
 from babel.messages.plurals import get_plural
 from babel.messages.pofile import read_po, write_po
 
+from cyberstudy.analyses import FOLDER as ANALYSES
 from cyberstudy.declare.chapters import FILE, load_chapters
+from cyberstudy.declare.declared import ACROSS
 from cyberstudy.declare.languages import LANGUAGES
-from cyberstudy.declare.survey import ACROSS, MADE_UP, Survey, open_survey
+from cyberstudy.declare.opened import open_survey
+from cyberstudy.declare.survey import MADE_UP, Survey
 from cyberstudy.declare.written import read_yaml
 from cyberstudy.tables.problems import StudyProblem, listed
 from cyberstudy.wording.glossary import GLOSSARY, read_glossary
@@ -41,8 +44,13 @@ def phrases_of_the_code() -> Catalog:
     """Collect what exhibits say, without translations."""
     found = _empty()
     code = PHRASES.parents[1]
-    for path in (path for part in SPEAKING for path in sorted((code / part).rglob("*.py"))):
-        where = [_place(path.relative_to(code).as_posix())]
+    files = [(path, code) for part in SPEAKING for path in sorted((code / part).rglob("*.py"))]
+    # What the study's own analyses say stands with the library's phrases.
+    study = code.parents[1]
+    for folder in (f"*/{ACROSS}", "*/surveys/*"):
+        files += [(path, study) for path in sorted(study.glob(f"{folder}/{ANALYSES}/*.py"))]
+    for path, above in files:
+        where = [_place(path.relative_to(above).as_posix())]
         for texts, comments in marked(path.read_text(encoding="utf-8")):
             text = texts if len(texts) > 1 else texts[0]
             found.add(text, locations=where, auto_comments=comments)

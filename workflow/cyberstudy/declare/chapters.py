@@ -7,8 +7,9 @@ from pathlib import Path
 
 from pydantic import Field
 
-from cyberstudy.declare.entry import Entry, Name, load
+from cyberstudy.declare.entry import Entry, Name
 from cyberstudy.declare.names import Problem
+from cyberstudy.declare.parsing import load
 
 FILE = "chapters.yaml"
 

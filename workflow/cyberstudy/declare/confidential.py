@@ -7,7 +7,8 @@ from itertools import combinations, permutations, product
 
 import polars as pl
 
-from cyberstudy.declare.settings import CONFIDENTIAL, Settings
+from cyberstudy.declare.counting import CONFIDENTIAL
+from cyberstudy.declare.settings import Settings
 from cyberstudy.declare.survey import Survey
 
 #: Fewest that may answer for a group of answers that were registered.

@@ -8,7 +8,6 @@ workflow has planned already.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from pathlib import Path
 from typing import Annotated, Any, ClassVar, TypeVar
 
 from pydantic import (
@@ -17,18 +16,14 @@ from pydantic import (
     ConfigDict,
     Field,
     GetJsonSchemaHandler,
-    ValidationError,
     ValidationInfo,
     model_validator,
 )
 from pydantic_core import CoreSchema
 
-from cyberstudy.declare.mistakes import mistakes_in
 from cyberstudy.declare.names import NameOf, Names, Problem, told
-from cyberstudy.declare.written import read_yaml
-from cyberstudy.tables.problems import StudyProblem, listed
+from cyberstudy.tables.problems import StudyProblem
 
-SHOWN = 200  # mistakes that a message lists
 T = TypeVar("T")
 
 
@@ -154,28 +149,3 @@ class Entry(BaseModel):
     def plain(self) -> dict[str, Any]:
         """Return what was written as plain data, for parameters of rules."""
         return self.model_dump(mode="json", exclude_unset=True)
-
-
-E = TypeVar("E", bound=Entry)
-
-
-def parsed(content: object, kind: type[E], *, where: str, names: Names | None = None) -> E:
-    """Make an entry of `content`, which may be one already.
-
-    Raises
-    ------
-    StudyProblem
-        All that is wrong with it, each with its place.
-    """
-    if isinstance(content, kind):
-        return content
-    try:
-        return kind.model_validate(content, context=names)
-    except ValidationError as problem:
-        lines = mistakes_in(problem, content, kind)
-    raise StudyProblem(f"{where}:{listed(lines, shown=SHOWN)}")
-
-
-def load(path: Path, kind: type[E], *, names: Names | None = None) -> E:
-    """Read a YAML file and make an entry of it."""
-    return parsed(read_yaml(path), kind, where=str(path), names=names)

@@ -9,9 +9,10 @@ there, too (`BESIDE`).
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import polars as pl
 
@@ -54,6 +55,19 @@ class Holdings:
     def named(self, file: str) -> str:
         """Return the name under which the export `file` of layout.yaml is held."""
         return file if self.registered is None else real_name(file)
+
+    def plain(self) -> dict[str, Any]:
+        """Return it as plain data, which `of` reads back."""
+        return {
+            "raw": self.raw,
+            "registered": None if self.registered is None else sorted(self.registered),
+        }
+
+    @classmethod
+    def of(cls, plain: Mapping[str, Any]) -> Holdings:
+        """Make it of what `plain` returned, perhaps from JSON."""
+        registered = plain["registered"]
+        return cls(plain["raw"], None if registered is None else frozenset(registered))
 
     def holds(self, file: str) -> bool:
         """Say whether the export `file` of layout.yaml is part of the study."""
@@ -105,6 +119,11 @@ def frozen_multiverse(survey: str, root: Path) -> Path:
 def ledger_of(survey: str, root: Path) -> Path:
     """Return the folder that a survey's releases are recorded in, beside its answers."""
     return root / CONFIDENTIAL / survey / RELEASES
+
+
+def releases_in(ledger: Path) -> list[int]:
+    """List the numbers of the releases that a ledger holds, from the first on."""
+    return sorted(int(path.name) for path in ledger.glob("*") if path.name.isdecimal())
 
 
 def _files(folder: Path, aside: Collection[str] = ()) -> list[Path]:

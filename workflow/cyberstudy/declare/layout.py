@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 
-from cyberstudy.declare.formats import FORMATS, ROWS, SHEETS, fits
-from cyberstudy.declare.layout_keys import Column, DeclaredExport, Layout, LongTable
+from cyberstudy.declare.exports import Export, Place
+from cyberstudy.declare.formats import FORMATS, ROWS, SHEETS
+from cyberstudy.declare.layout_keys import Column, DeclaredExport, Layout
+from cyberstudy.declare.matching import index_of
 from cyberstudy.declare.names import wrong_name
 from cyberstudy.declare.questionnaire import Question, Questionnaire
 from cyberstudy.tables.answers import SUBMISSION, UNIT, WAVE
@@ -16,85 +18,6 @@ from cyberstudy.tables.problems import StudyProblem, listed
 
 TURN = "{instance}"
 OPTION, LABEL = "{option}", "{label}"
-
-
-@dataclass(frozen=True)
-class Place:
-    """Where a column's text belongs."""
-
-    question: str
-    instance: int = 0
-    option: str = ""  # for a column that stands for one option of several
-    separator: str | None = None  # what joins several answers in one cell
-    repeated: bool = False  # says again what the columns of the options say
-
-
-@dataclass(frozen=True)
-class Export:
-    """One file as a collector wrote it."""
-
-    file: str  # below data/raw
-    format: str
-    channel: str
-    language: str  # of the labels; of a submission, unless a column tells it
-    unit: str  # column or question that names whom a submission speaks for; "": itself
-    questions: Sequence[str]  # that this form has, in the form's order
-    wave: str = ""  # that the file is of, unless a column tells it
-    long: LongTable | None = None
-    group: str = ""  # of respondents
-    repeat: str = ""  # whose turns the rows are
-    # Column, or columns, that name the submission, unless the format knows them.
-    submission: str | Sequence[str] | None = None
-    numbered: bool = False  # a row's number names it, for no column does
-    columns: Mapping[str, Place] = field(default_factory=dict)  # empty: the format's own headings
-    codes: Mapping[tuple[str, str], str] = field(default_factory=dict)  # (question, option) -> code
-    prefix: str = ""  # put before a submission's number, so that numbers of files stay apart
-    encoding: str = "utf-8"
-    separator: str = ","
-    decimal_mark: str | None = None  # of the numbers in the file; None: not told
-    metadata: Sequence[str] = ()
-    personal: Sequence[str] = ()  # dropped at the door
-    missing: Mapping[str, str] = field(default_factory=dict)
-    roles: Mapping[str, str] = field(default_factory=dict)
-    heading_rows: int = 1
-    leave_out_sheets: Sequence[str] = ()
-    merged_cells: str | None = None
-    date_order: str | None = None
-    leave_out_rows: Mapping[str, Sequence[str]] | None = None  # None: as the format does
-    finished: Mapping[str, Sequence[str]] | None = None
-    fielded_where: Mapping[str, Sequence[str]] = field(default_factory=dict)
-
-    @property
-    def ids(self) -> tuple[str, ...]:
-        """Columns that name the submission; none where the format knows them."""
-        named = self.submission or ()
-        return (named,) if isinstance(named, str) else tuple(named)
-
-    @property
-    def rows_left_out(self) -> Mapping[str, Collection[str]]:
-        """Column -> texts of rows that are no answers."""
-        own = FORMATS[self.format].leave_out_rows
-        return own if self.leave_out_rows is None else self.leave_out_rows
-
-    @property
-    def finished_where(self) -> Mapping[str, Collection[str]]:
-        """Column -> texts that say that a form was finished."""
-        return FORMATS[self.format].finished if self.finished is None else self.finished
-
-    def tells(self, header: str) -> bool:
-        """Whether a column stays that is no answer, as far as declarations tell."""
-        known = FORMATS[self.format]
-        kept = {*self.metadata, *known.metadata}
-        named = {*kept, *self.needed, *known.roles}
-        return header not in {*self.columns, *self.personal} and (
-            header in named or fits(header, kept)
-        )
-
-    @property
-    def needed(self) -> set[str]:
-        """Columns beside those of answers that layout.yaml says are there."""
-        told = {*filter(None, [self.unit]), *self.ids, *self.roles, *self.fielded_where}
-        return {*told, *(self.leave_out_rows or ()), *(self.finished or ())}
 
 
 def load_exports(
@@ -372,7 +295,7 @@ def _option_problems(
     coded, _, tail = header.rpartition("___")
     if not coded:
         tail = re.split(r"[/\[]| - |: |\. ", header)[-1]
-    match = options.index.find(tail.strip(" ]."))
+    match = index_of(options).find(tail.strip(" ]."))
     if match is None or tail == header or (not coded and tail.strip(" ].").isdecimal()):
         return []
     if where.option is None and where.separator is None:

@@ -9,6 +9,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 
+from cyberstudy.declare.questionnaire import Options
 from cyberstudy.tables.problems import StudyProblem
 
 #: Marks that nobody sees and that collectors, Arabic ones above all, leave in texts: soft hyphens,
@@ -142,3 +143,11 @@ class TextIndex:
         folded = normalised(text)
         place = bisect_left(self._sorted, folded)
         return place < len(self._sorted) and self._sorted[place].startswith(folded)
+
+
+@cache
+def index_of(options: Options) -> TextIndex:
+    """Look up texts of a list of options; made once a list."""
+    return TextIndex(
+        options.spellings, aliases=options.aliases, where=options.where, refused=options.refused
+    )

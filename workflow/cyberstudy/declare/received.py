@@ -9,9 +9,10 @@ from typing import Annotated, Literal
 
 from pydantic import AfterValidator, BeforeValidator, Field
 
-from cyberstudy.declare.entry import Entry, inside, load, parsed
+from cyberstudy.declare.entry import Entry, inside
 from cyberstudy.declare.holdings import MANIFEST, RAW
 from cyberstudy.declare.names import Problem, short
+from cyberstudy.declare.parsing import load, parsed
 from cyberstudy.tables.problems import StudyProblem, listed
 from cyberstudy.tables.storage import read_text_table
 

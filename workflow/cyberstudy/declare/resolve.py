@@ -2,29 +2,34 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import partial
 from pathlib import Path
 from typing import Any
 
 import polars as pl
 
+from cyberstudy.analyses import AnalysisFile
 from cyberstudy.declare.codebook import unfit_scores
 from cyberstudy.declare.confidential import unfit_groups, unfit_plan, unfit_protection
+from cyberstudy.declare.counting import Design
 from cyberstudy.declare.crosswalk import CROSSWALK, check_crosswalk
-from cyberstudy.declare.entry import load, parsed
 from cyberstudy.declare.judgements import check_judgements
 from cyberstudy.declare.named_by_experts import check_experts_and_states
 from cyberstudy.declare.names import Names, wrong_name
-from cyberstudy.declare.plan.analyses import RESPONDENTS
-from cyberstudy.declare.plan.tables import columns_of
+from cyberstudy.declare.opened import OpenSurvey, open_survey
+from cyberstudy.declare.parsing import load, parsed
+from cyberstudy.declare.plan.estimates import RESPONDENTS
 from cyberstudy.declare.plan.whole import Plan
-from cyberstudy.declare.questionnaire import NUMBERS, SENSITIVITIES, Question, Questionnaire
-from cyberstudy.declare.settings import Design, Settings
-from cyberstudy.declare.survey import Survey, open_survey
+from cyberstudy.declare.questionnaire import NUMBERS, Question, Questionnaire
+from cyberstudy.declare.questionnaire_sheets import SENSITIVITIES
+from cyberstudy.declare.settings import Settings
+from cyberstudy.declare.unfit_analyses import unfit_analyses
 from cyberstudy.declare.verdicts_shown import check_verdicts
 from cyberstudy.declare.written import read_yaml
+from cyberstudy.tables.description import seen_columns
 from cyberstudy.tables.problems import StudyProblem, listed
+from cyberstudy.tables.registry import columns_of
 from cyberstudy.tables.statuses import SAID_INSTEAD
 from cyberstudy.tables.storage import read_text_table
 
@@ -33,7 +38,7 @@ TREATIES = Path("data/raw/reference/treaties.csv")
 Lists = dict[str, dict[str, list[str]]]
 
 
-def check_survey(survey: Survey) -> None:
+def check_survey(survey: OpenSurvey) -> None:
     """Hold all declarations of a survey against each other.
 
     Raises
@@ -46,7 +51,7 @@ def check_survey(survey: Survey) -> None:
         raise StudyProblem("\n".join(dict.fromkeys(found)))
 
 
-def _check_across(across: Survey) -> None:
+def _check_across(across: OpenSurvey) -> None:
     """Hold what lies across surveys against the surveys that it names."""
     config = across.folder.parent
     names = sorted(path.parent.name for path in (config / "surveys").glob("*/settings.yaml"))
@@ -56,14 +61,14 @@ def _check_across(across: Survey) -> None:
     check_verdicts(across.plan, surveys, where=across.folder / "plan.yaml")
 
 
-def check_surveys(surveys: Iterable[Survey]) -> None:
+def check_surveys(surveys: Iterable[OpenSurvey]) -> None:
     """Check several surveys; see `check_survey`."""
     found = [told for survey in surveys if (told := _mistakes_in(partial(check_survey, survey)))]
     if found:
         raise StudyProblem("\n".join(found))
 
 
-def _problems(survey: Survey) -> Iterator[str]:
+def _problems(survey: OpenSurvey) -> Iterator[str]:
     plan = survey.folder / "plan.yaml"
     settings = survey.folder / "settings.yaml"
     written = _read(lambda: read_yaml(settings))
@@ -112,7 +117,7 @@ def _told(attempt: Callable[[], Iterable[str]]) -> list[str]:
     return _read(lambda: list(attempt())) or []
 
 
-def _unfit_unit_columns(survey: Survey) -> list[str]:
+def _unfit_unit_columns(survey: OpenSurvey) -> list[str]:
     """Tell columns of units that no export keeps, and those that the list of units has, too."""
     exports = _read(lambda: survey.exports)
     frame = _read(lambda: survey.frame)
@@ -126,7 +131,7 @@ def _unfit_unit_columns(survey: Survey) -> list[str]:
     return found
 
 
-def _unfit_design(survey: Survey, design: Design, names: Names) -> list[str]:
+def _unfit_design(survey: OpenSurvey, design: Design, names: Names) -> list[str]:
     """Tell what the design of a sample names and no unit has, and what it makes needless."""
     columns = names.known.get("column that divides units", ())
     one = names.known.get("question with one answer or a number", ())
@@ -143,8 +148,14 @@ def _unfit_design(survey: Survey, design: Design, names: Names) -> list[str]:
     return found
 
 
-def _check_plan_of(survey: Survey, plan: Path) -> None:
-    check_plan(read_yaml(plan), names_of(survey), root=survey.root, where=str(plan))
+def _check_plan_of(survey: OpenSurvey, plan: Path) -> None:
+    analyses = survey.analyses  # one that is broken is told before a story misses its figures
+    names = names_of(survey)
+    written = read_yaml(plan)
+    names = _with_plan(names, written, survey.root, analyses)
+    found = [_mistakes_in(partial(parsed, written, Plan, where=str(plan), names=names))]
+    if told := [*filter(None, found), *unfit_analyses(survey, names)]:
+        raise StudyProblem("\n".join(told))
 
 
 def check_plan(written: object, names: Names, *, root: Path, where: str) -> Plan:
@@ -167,7 +178,7 @@ def _mistakes_in(attempt: Callable[[], object]) -> str | None:
     return None
 
 
-def names_of(survey: Survey) -> Names:
+def names_of(survey: OpenSurvey) -> Names:
     """Collect all names but the plan's own; of what cannot be read there are none."""
     known = {kind: list(names) for kind, names in _of_files(survey, None).known.items()}
     lists: Lists = {}
@@ -205,7 +216,7 @@ def _read(attempt: Callable[[], Any]) -> Any:
         return None
 
 
-def _of_files(survey: Survey, settings: object) -> Names:
+def _of_files(survey: OpenSurvey, settings: object) -> Names:
     raw = sorted((survey.root / "data/raw").rglob("*.csv"))
     notebooks = sorted((survey.root / "notebooks").glob("*.ipynb"))
     known = {
@@ -230,7 +241,7 @@ def _texts(written: object) -> Iterator[str]:
 
 
 def _of_questions(
-    survey: Survey, form: Questionnaire, known: dict[str, list[str]], lists: Lists
+    survey: OpenSurvey, form: Questionnaire, known: dict[str, list[str]], lists: Lists
 ) -> None:
     questions = form.questions.values()
     known["question"] = list(form.questions)
@@ -262,7 +273,7 @@ def _options(question: Question, form: Questionnaire) -> list[str]:
     return [code for code in codes if code not in SAID_INSTEAD]
 
 
-def _of_codebook(survey: Survey, codebook: pl.DataFrame, known: dict[str, list[str]]) -> None:
+def _of_codebook(survey: OpenSurvey, codebook: pl.DataFrame, known: dict[str, list[str]]) -> None:
     known["sensitivity"] = list(SENSITIVITIES)
     groups = codebook["groups"].drop_nulls().to_list() if "groups" in codebook.columns else []
     named = dict.fromkeys(group for text in groups for group in text.split())
@@ -272,7 +283,9 @@ def _of_codebook(survey: Survey, codebook: pl.DataFrame, known: dict[str, list[s
     known["question with scores"] = scored
 
 
-def _with_plan(names: Names, written: object, root: Path) -> Names:
+def _with_plan(
+    names: Names, written: object, root: Path, analyses: Sequence[AnalysisFile] = ()
+) -> Names:
     """Add what a plan declares itself, as it is written: it may be broken elsewhere."""
     known = {kind: list(found) for kind, found in names.known.items()}
     lists: Lists = {kind: dict(found) for kind, found in names.lists.items()}  # type: ignore[arg-type]
@@ -292,10 +305,19 @@ def _with_plan(names: Names, written: object, root: Path) -> Names:
     known["clustering"] = list(_below(written, "clusterings"))
     beside = _below(written, "experts_and_states")
     known["measure or fact"] = [*_below(beside, "measures"), *_below(beside, "facts")]
-    known["exhibit"] = list(_below(written, "exhibits"))
+    known["figure of an analysis"] = [name for each in analyses for name in each.figures]
+    inside = "settings.protection: confidential" in known["settings"]
+    known["exhibit"] = [
+        *_below(written, "exhibits"),
+        *(name for each in analyses for name in each.seen(inside=inside)),
+    ]
     known["place in the plan"] = list(_places(written))
     _of_groups(groupings, columns, known, lists)
     _of_tables(written, known, lists)
+    for each in analyses if not inside else ():
+        for name, table in each.tables.items():
+            lists["column"] = {name: [*seen_columns(table.contract)], **lists["column"]}
+            known["table of the release"].append(name)
     published = _below(written, "findings").get("published")
     if published in known["raw table"]:
         known["published finding"] = _findings(read_text_table(root / published))
@@ -336,14 +358,13 @@ def _of_groups(
 
 def _of_tables(written: Mapping[str, Any], known: dict[str, list[str]], lists: Lists) -> None:
     index = _below(written, "index")
-    found = columns_of(
+    found = lists["column"] = columns_of(
         known["section"],
         known["clustering"],
         ratings=_below(index, "ratings"),
         parts=_below(index, "parts"),
     )
     known["table of the release"] = list(found)
-    lists["column"] = {name: columns for name, columns in found.items() if columns is not None}
     known["column of the index"] = lists["column"].get("index", [])
 
 

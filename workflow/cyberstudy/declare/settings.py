@@ -3,20 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from typing import Annotated, ClassVar, Literal
+from typing import Annotated, Literal
 
 from pydantic import AfterValidator, Field
 
-from cyberstudy.declare.entry import Distinct, Entry, Name, Number, RawTable, Sensitivity, Some
+from cyberstudy.declare.cleaning import BadCells, Cleaning, Completeness, Frame
+from cyberstudy.declare.counting import CONFIDENTIAL, Counting, Design
+from cyberstudy.declare.entry import Distinct, Entry, Name, RawTable, Sensitivity, Some
 from cyberstudy.declare.languages import LanguageCode
 from cyberstudy.declare.looks import DeclaredStyle
 from cyberstudy.declare.names import Names, Problem
 
-CONFIDENTIAL = "confidential"
 #: How what is known of units came about.
 QUESTIONNAIRE, RECORD, SCORES = "questionnaire", "record", "scores"
-Rule = Literal["stop", "invalid"]
-Portion = Annotated[Number, Field(ge=0, le=1)]
 
 
 class ChoiceFile(Entry):
@@ -46,63 +45,6 @@ class ChoiceFile(Entry):
         for table, place, column in needed:
             if problem := names.foreign("column", table, column):
                 yield place, problem
-
-
-class Joined(Entry):
-    """A further table of what is known of the units, such as their human development."""
-
-    path: RawTable = Field(description="The table, a row a unit.")
-    by: str = Field(description="Column that names the unit as the list does.")
-    columns: Distinct[str] = Field(description="Columns that are taken over.")
-    absent: str = Field(
-        default="none",
-        min_length=1,
-        description="What units have there of which the table says nothing; `none` by default.",
-    )
-
-    def unresolved(self, names: Names) -> Iterator[Problem]:
-        """Tell columns that the table does not have."""
-        needed = [("by", self.by), *((f"columns.{n}", c) for n, c in enumerate(self.columns))]
-        for place, column in needed:
-            if problem := names.foreign("column", self.path, column):
-                yield place, problem
-
-
-class Frame(Entry):
-    """The list of units that were to answer."""
-
-    path: RawTable = Field(description="The table.")
-    unit: str = Field(description="Column that names the unit.")
-    others: str | None = Field(
-        default=None,
-        description="Group of respondents that units are put into that answered as its members do "
-        "and are not on the list, such as territories.",
-    )
-    joined: Sequence[Joined] = Field(
-        default=(), description="Tables whose columns units can be grouped by as by the list's own."
-    )
-    name: str | None = Field(
-        default=None,
-        description="Column with a unit's name for readers in English. Where it ends with `_en` "
-        "and the table has its like for another language, figures in that language take those.",
-    )
-    names_of_others: Mapping[str, str] = Field(
-        default={}, description="Units that are not on the list, with their names for readers."
-    )
-
-    def unresolved(self, names: Names) -> Iterator[Problem]:
-        """Tell columns that the table does not have, and one that two tables give."""
-        for key, column in (("unit", self.unit), ("name", self.name)):
-            if column and (problem := names.foreign("column", self.path, column)):
-                yield key, problem
-        own = names.lists.get("column", {}).get(self.path, ())
-        given = {"unit_id": "every list"} | dict.fromkeys(own, self.path)
-        for n, table in enumerate(self.joined):
-            for place, column in enumerate(table.columns):
-                if column in given:
-                    problem = f"{given[column]} has a column {column!r}, too; leave it out here"
-                    yield f"joined.{n}.columns.{place}", problem
-            given |= dict.fromkeys(table.columns, table.path)
 
 
 class CoarseGroups(Entry):
@@ -137,62 +79,6 @@ class Disclosure(Entry):
         description="How many respondents of one withheld group may pool what they know, and "
         "still not learn what others of it chose.",
     )
-
-
-class Design(Entry):
-    """How a sample was drawn. Without it units are a census with nonresponse.
-
-    Each name is that of a question, a column of the list of units, or one of `unit_columns`.
-    """
-
-    #: Those whose values must be numbers.
-    NUMBERS: ClassVar[tuple[str, ...]] = ("weight", "population")
-
-    weight: str = Field(description="How many of the population a unit stands for.")
-    strata: str | None = Field(default=None, description="Strata that units were drawn within.")
-    clusters: str | None = Field(
-        default=None,
-        description="What was drawn first, such as schools; the units themselves by default. "
-        "Clusters of two strata are different ones, whatever they are called.",
-    )
-    population: str | None = Field(
-        default=None,
-        description="How many clusters there are in the unit's stratum; without it they count "
-        "as drawn with replacement.",
-    )
-    lonely: Literal["stop", "centre"] = Field(
-        default="stop",
-        description="Strata with one cluster have no variance of their own: `stop` the run, or "
-        "hold them against the mean of all (`centre`).",
-    )
-
-    @property
-    def columns(self) -> dict[str, str]:
-        """What each part that is declared is called in the survey."""
-        parts = {
-            "weight": self.weight,
-            "stratum": self.strata,
-            "cluster": self.clusters,
-            "population": self.population,
-        }
-        return {role: name for role, name in parts.items() if name}
-
-
-class BadCells(Entry):
-    """What an unacceptable cell does: `stop` the run, or count as `invalid`."""
-
-    unknown_option: Rule = Field(description="A text that is none of the options.")
-    not_a_number: Rule = Field(description="A text where a number belongs.")
-    not_a_date: Rule = Field(description="A text where a date belongs.")
-    out_of_range: Rule = Field(description="A value that the form would have refused.")
-    not_asked: Rule = Field(description="An answer to a question that routing skipped.")
-
-
-class Completeness(Entry):
-    """Shares of applicable questions that make a unit complete or partial (AAPOR)."""
-
-    complete: Portion = Field(description="At least this share answered.")
-    partial: Portion = Field(description="At least this share answered.")
 
 
 class Settings(Entry):
@@ -256,6 +142,24 @@ class Settings(Entry):
     )
 
     @property
+    def counting(self) -> Counting:
+        """What counting answers needs of it."""
+        return Counting(
+            protection=self.protection, minimum_base=self.minimum_base, design=self.design
+        )
+
+    @property
+    def cleaning(self) -> Cleaning:
+        """What cleaning needs of it."""
+        return Cleaning(
+            unit=self.unit,
+            unit_columns=self.unit_columns,
+            frame=self.frame,
+            bad_cells=self.bad_cells,
+            completeness=self.completeness,
+        )
+
+    @property
     def references(self) -> list[str]:
         """Every table that options and the list of units come from."""
         files = self.choice_files.values()
@@ -274,7 +178,7 @@ class Settings(Entry):
 
 #: Names that rules have, and folders that lie beside those of surveys.
 RESERVED = {"all", "multiverse", "report", "study"} | {
-    *("checksums", "logs", "page", "published", "reference", "refused")
+    *("checksums", "code", "logs", "page", "published", "reference", "refused")
 }
 
 

@@ -1,88 +1,76 @@
-"""A survey is data: what its folder in config/surveys says, read and checked together."""
+"""A whole survey: what drawing, telling and releasing rest on."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
-from typing import ClassVar
+from typing import TYPE_CHECKING
 
 import polars as pl
 
-from cyberstudy.declare.entry import load
-from cyberstudy.declare.holdings import CONFIDENTIAL, LAYOUT, OF_CASES, Holdings, holdings_of
-from cyberstudy.declare.judgements import COLUMNS, read_judgements
-from cyberstudy.declare.layout import Export, load_exports
-from cyberstudy.declare.layout_keys import Layout
-from cyberstudy.declare.plan.analyses import Division
+from cyberstudy.declare.collected import Collected
+from cyberstudy.declare.holdings import Holdings
 from cyberstudy.declare.plan.whole import Plan
-from cyberstudy.declare.questionnaire import (
-    CODEBOOK,
-    Questionnaire,
-    load_codebook,
-    load_questionnaire,
-)
-from cyberstudy.declare.received import Source, sources_of
-from cyberstudy.declare.settings import CoarseGroups, Frame, Settings
-from cyberstudy.declare.written import LOADER
-from cyberstudy.tables.problems import StudyProblem, listed
+from cyberstudy.declare.received import Source
+from cyberstudy.declare.settings import Settings
 from cyberstudy.tables.storage import read_text_table
+
+if TYPE_CHECKING:
+    from cyberstudy.analyses import AnalysisFile
+    from cyberstudy.tables.contract import Contract
 
 #: Said wherever answers are shown that a generator made.
 MADE_UP = "All answers are simulated and describe no real State or person."
-SCHEMAS = Path(__file__).parents[2] / "schemas"
-#: What lies across surveys: it is made like a survey, from protected tables of surveys.
-ACROSS = "sources"
 
 
 @dataclass(frozen=True)
-class Survey:
-    """One survey's declarations. Each file is read when it is first asked for."""
-
-    folder: Path
-    root: Path = Path()
-    #: Whether there is a questionnaire.
-    asks: ClassVar[bool] = True
-
-    @property
-    def name(self) -> str:
-        """The survey's name, which is its folder's."""
-        return self.folder.name
+class Survey(Collected):
+    """All sections of a survey's declarations."""
 
     @cached_property
     def settings(self) -> Settings:
         """Title, unit, protection, tables that options come from."""
-        return load(self.folder / "settings.yaml", Settings)
+        return self.section("settings", Settings)
 
     @cached_property
     def plan(self) -> Plan:
         """Indices, clusterings and exhibits, decided before looking."""
-        return load(self.folder / "plan.yaml", Plan)
-
-    @cached_property
-    def questionnaire(self) -> Questionnaire:
-        """What was asked."""
-        return load_questionnaire(
-            self.folder / "questionnaire",
-            files=self.settings.choice_files,
-            root=self.root,
-        )
-
-    @cached_property
-    def codebook(self) -> pl.DataFrame:
-        """What analysts decided about each question."""
-        return load_codebook(self.folder / "codebook.csv", self.questionnaire)
+        return self.section("plan", Plan)
 
     @cached_property
     def holdings(self) -> Holdings:
         """Where the answers lie: in the open, or registered as confidential."""
-        return holdings_of(self.name, self.root)
+        return Holdings.of(self.plain("holdings"))
 
     @cached_property
     def sources(self) -> list[Source]:
         """Public files of others that its results rest on, with what may be done with them."""
-        return sources_of(self.name, self.root)
+        return [Source.model_validate(plain) for plain in self.plain("rights")["sources"]]
+
+    @cached_property
+    def analyses(self) -> list[AnalysisFile]:
+        """Analyses of one's own, a file each."""
+        if not (files := self.plain("analyses")["files"]):
+            return []
+        from cyberstudy.analyses import opened  # a survey without any pays nothing
+
+        return [opened(Path(file)) for file in files]
+
+    @cached_property
+    def made(self) -> Mapping[str, type[Contract]]:
+        """Contracts of tables that follow from the plan or from analyses."""
+        from cyberstudy.tables.nominations import index_contracts
+
+        index = self.plan.index
+        of_index = {} if index is None else index_contracts(index.ratings, index.parts)
+        own = {n: made.contract for each in self.analyses for n, made in each.tables.items()}
+        return of_index | own
+
+    def __getstate__(self) -> dict[str, object]:
+        """Leave out imported analyses: the process that it is handed to imports them itself."""
+        return {k: v for k, v in self.__dict__.items() if k not in ("analyses", "made")}
 
     @property
     def may_pass_on(self) -> bool:
@@ -92,214 +80,6 @@ class Survey:
         """
         return all(source.pass_on for source in self.sources)
 
-    @cached_property
-    def exports(self) -> list[Export]:
-        """The files that the answers came in."""
-        declared = load_exports(
-            self._layout,
-            self.questionnaire,
-            groups=self._questions_by_group(),
-            codes={name: self._crosswalk(name) for name in self.crosswalks},
-        )
-        return [
-            replace(export, file=self.holdings.named(export.file))
-            for export in declared
-            if self.holdings.holds(export.file)
-        ]
-
-    @property
-    def declared_files(self) -> list[str]:
-        """Every export that the layout declares, whether held or not."""
-        return [entry.file for entry in self._layout.exports]
-
-    @property
-    def layout_path(self) -> Path:
-        """The layout in use: whoever holds confidential exports may put one beside them."""
-        own = self.root / CONFIDENTIAL / self.name / LAYOUT
-        return own if own.is_file() else self.folder / LAYOUT
-
-    @cached_property
-    def _layout(self) -> Layout:
-        return load(self.layout_path, Layout)
-
-    @property
-    def crosswalks(self) -> list[str]:
-        """Names of the tables of collectors' codes that the layout names."""
-        return sorted({entry.codes for entry in self._layout.exports if entry.codes})
-
-    @cached_property
-    def frame(self) -> pl.DataFrame | None:
-        """Units that were to answer: unit_id and what is known of them; None without a list.
-
-        Groups of settings.yaml that divide the list are columns of it.
-        """
-        declared = self.settings.frame
-        if declared is None:
-            return None
-        frame = _listed_units(declared, self.root)
-        own = {name: g for name, g in self.settings.groups.items() if g.by in frame.columns}
-        return frame.with_columns(
-            pl.col(group.by).replace(_merged(group)).alias(name) for name, group in own.items()
-        )
-
-    @property
-    def groupings(self) -> Mapping[str, Division]:
-        """The plan's ways of dividing units, those by a group of what forms tell written out."""
-        told = {n: g for n, g in self.settings.groups.items() if g.by in self.settings.unit_columns}
-        return {
-            name: division.model_copy(update=told[division.by].model_dump())
-            if division.by in told
-            else division
-            for name, division in self.plan.groupings.items()
-        }
-
-    def _questions_by_group(self) -> dict[str, list[str]]:
-        """Questions that each group of respondents is asked, by the codebook's ``groups``."""
-        if "groups" not in self.codebook.columns:
-            return {}
-        found: dict[str, list[str]] = {}
-        for question, groups in self.codebook.select("question", "groups").iter_rows():
-            for group in (groups or "").split() if question in self.questionnaire.questions else ():
-                found.setdefault(group, []).append(question)
-        return found
-
-    def _crosswalk(self, name: str) -> dict[tuple[str, str], str]:
-        """A collector's codes: (question, option or "") -> code."""
-        table = self.table(name)
-        if missing := [c for c in ("question", "option", "code") if c not in table.columns]:
-            raise StudyProblem(f"{self.folder / name}: columns {missing} are missing")
-        rows = table.select("question", "option", "code").iter_rows()
-        return {(question, option or ""): code for question, option, code in rows}
-
-    def judgements(self, name: str) -> pl.DataFrame:
-        """Read corrections.csv, reconciliation.csv or decisions.csv."""
-        return read_judgements(self._judgement_path(name))
-
-    @property
-    def judgement_files(self) -> list[Path]:
-        """Those of these files that there are."""
-        return [path for name in COLUMNS if (path := self._judgement_path(name)).exists()]
-
-    def _judgement_path(self, name: str) -> Path:
-        """Where one of them lies: what is said of registered answers lies beside them."""
-        declared = self.folder / name
-        if self.holdings.registered is None or name not in OF_CASES:
-            return declared
-        beside = self.root / CONFIDENTIAL / self.name / name
-        if not beside.exists() and declared.exists() and not read_judgements(declared).is_empty():
-            raise StudyProblem(
-                f"{declared}: has rows, which are not applied to registered answers. Move those "
-                f"that are of them to {beside}; if none is, register again (make register), which "
-                f"begins that file"
-            )
-        return beside
-
     def table(self, name: str) -> pl.DataFrame:
         """Read one of the folder's CSV files as text."""
         return read_text_table(self.folder / name)
-
-
-def _listed_units(declared: Frame, root: Path) -> pl.DataFrame:
-    """Read the list of units with the tables that are joined to it."""
-    path = root / declared.path
-    table = _a_row_a_unit(path, declared.unit)
-    if "unit_id" in table.columns and declared.unit != "unit_id":
-        raise StudyProblem(f"{path}: the column unit_id names no units, {declared.unit} does")
-    frame = table.rename({declared.unit: "unit_id"})
-    for more in declared.joined:
-        path = root / more.path
-        known = _a_row_a_unit(path, more.by, *more.columns)
-        if frame.join(known, left_on="unit_id", right_on=more.by, how="semi").is_empty():
-            some = ", ".join(map(repr, frame["unit_id"].head(3)))
-            raise StudyProblem(
-                f"{path}, column {more.by}: names none of the units ({some} ...); give "
-                f"`by` in frame.joined of settings.yaml the column that does"
-            )
-        known = known.select(pl.col(more.by).alias("unit_id"), *more.columns)
-        frame = frame.join(known, on="unit_id", how="left", maintain_order="left")
-        frame = frame.with_columns(pl.col(more.columns).fill_null(more.absent))
-    return frame
-
-
-def _merged(group: CoarseGroups) -> dict[str, str]:
-    """Say into which group each value goes that is put together with others."""
-    return {value: name for name, values in group.merge.items() for value in values}
-
-
-def _a_row_a_unit(path: Path, unit: str, *columns: str) -> pl.DataFrame:
-    """Read a table of units, and stop where it does not name each of them once."""
-    table = read_text_table(path, (unit, *columns))
-    units = table[unit]
-    odd = units.is_null() | units.is_duplicated()
-    if odd.any():
-        lines = [
-            f"row {row}: {name!r}, expected a name that no other row has"
-            for row, name in enumerate(units, start=2)
-            if odd[row - 2]
-        ]
-        raise StudyProblem(f"{path}, column {unit}:{listed(lines)}")
-    return table
-
-
-@dataclass(frozen=True)
-class Across(Survey):
-    """What lies across surveys: settings and a plan, no questionnaire and no answers."""
-
-    asks: ClassVar[bool] = False
-
-    @cached_property
-    def questionnaire(self) -> Questionnaire:
-        """Nothing was asked."""
-        return Questionnaire({}, {}, {}, self.settings.title)
-
-    @cached_property
-    def sources(self) -> list[Source]:
-        """It may rest on every one of them."""
-        return sources_of("", self.root)
-
-    @cached_property
-    def codebook(self) -> pl.DataFrame:
-        """So there are no questions."""
-        return pl.DataFrame(schema=dict.fromkeys(CODEBOOK, pl.String))
-
-    @cached_property
-    def exports(self) -> list[Export]:
-        """Nothing came in."""
-        return []
-
-    @property
-    def crosswalks(self) -> list[str]:
-        """No collector has codes."""
-        return []
-
-
-def open_survey(name: str, config: Path, root: Path = Path()) -> Survey:
-    """Open a survey, or what lies across surveys, by its name in the folder of all declarations."""
-    if name == ACROSS:
-        return Across(config / name, root)
-    return Survey(config / "surveys" / name, root)
-
-
-def load_survey(settings_path: str) -> Survey:
-    """Open the survey whose ``settings.yaml`` is at `settings_path`."""
-    folder = Path(settings_path).parent
-    return Across(folder) if folder.name == ACROSS else Survey(folder)
-
-
-def check_against(content: object, schema: str, *, where: str) -> None:
-    """Check `content` against ``workflow/schemas/<schema>.schema.yaml``.
-
-    Raises
-    ------
-    StudyProblem
-        Naming the file, the place in it, and what is wrong there.
-    """
-    import jsonschema  # late: a tenth of a second, which jobs that check nothing need not wait
-    import yaml
-
-    text = (SCHEMAS / f"{schema}.schema.yaml").read_text(encoding="utf-8")
-    rules = yaml.load(text, Loader=LOADER)
-    found = jsonschema.Draft202012Validator(rules).iter_errors(content)
-    problems = [f"{'.'.join(map(str, e.absolute_path)) or 'top level'}: {e.message}" for e in found]
-    if problems:
-        raise StudyProblem(f"{where}:{listed(problems)}")

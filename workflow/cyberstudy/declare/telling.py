@@ -13,6 +13,7 @@ from pathlib import Path
 
 import polars as pl
 
+from cyberstudy.declare.counting import CONFIDENTIAL as KEPT_IN
 from cyberstudy.declare.holdings import (
     CONFIDENTIAL,
     MANIFEST,
@@ -21,7 +22,6 @@ from cyberstudy.declare.holdings import (
     SURVEYS,
     registered_files,
 )
-from cyberstudy.declare.settings import CONFIDENTIAL as KEPT_IN
 from cyberstudy.declare.written import read_yaml
 from cyberstudy.tables.contents import Row, Table, said_in
 from cyberstudy.tables.problems import StudyProblem

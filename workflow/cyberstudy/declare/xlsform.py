@@ -11,7 +11,7 @@ import shutil
 from datetime import datetime
 from pathlib import Path
 
-from cyberstudy.declare.questionnaire import SHEETS
+from cyberstudy.declare.questionnaire_sheets import SHEETS
 from cyberstudy.tables.problems import StudyProblem, listed
 from cyberstudy.tables.storage import read_text_table
 

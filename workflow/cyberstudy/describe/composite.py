@@ -122,8 +122,7 @@ def _table(rows: Rows, contract: type[dy.Schema]) -> pl.DataFrame:
 
 def _numbers(answers: pl.DataFrame, plan: DeclaredComposite) -> pl.DataFrame:
     """One row a unit, one column a question of the plan that somebody has a number for."""
-    asked = {name for score in plan.scores.values() for name in (score.score, *score.indicators)}
-    valid = answers.filter(pl.col("question").is_in(asked), pl.col("status") == "valid")
+    valid = answers.filter(pl.col("question").is_in(plan.questions), pl.col("status") == "valid")
     return valid.pivot("question", index="unit_id", values="number").sort("unit_id")
 
 

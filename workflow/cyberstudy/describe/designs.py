@@ -6,7 +6,7 @@ import dataframely as dy
 import numpy as np
 import polars as pl
 
-from cyberstudy.declare.settings import CONFIDENTIAL, Design, Settings
+from cyberstudy.declare.counting import Counting, Design
 from cyberstudy.describe.told import told_of
 from cyberstudy.statistics.designs import SampleDesign
 from cyberstudy.tables.disclosure import rounded
@@ -200,10 +200,10 @@ def weighted_shares(
     return {name: pl.Series(name, values).fill_nan(None) for name, values in found.items()}
 
 
-def coarse(table: pl.DataFrame, contract: type[dy.Schema], settings: Settings) -> pl.DataFrame:
+def coarse(table: pl.DataFrame, contract: type[dy.Schema], counting: Counting) -> pl.DataFrame:
     """Round what is weighted of a confidential sample, as the contract says.
 
     Assume: weights may be known, and then exact weighted numbers tell whose answers went into them.
     """
-    secret = settings.design is not None and settings.protection == CONFIDENTIAL
+    secret = counting.design is not None and counting.confidential
     return rounded(table, contract) if secret else table

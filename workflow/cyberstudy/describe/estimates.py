@@ -14,7 +14,7 @@ from functools import partial
 import numpy as np
 import polars as pl
 
-from cyberstudy.declare.plan.analyses import Division
+from cyberstudy.declare.plan.estimates import Division
 from cyberstudy.declare.questionnaire import Questionnaire
 from cyberstudy.describe.designs import weighted_shares
 from cyberstudy.describe.told import told_of

@@ -23,7 +23,7 @@ from logging.handlers import BufferingHandler
 from pathlib import Path
 from typing import Any
 
-from cyberstudy.declare.plan.exhibits_of_answers import DeclaredExhibit as ExhibitEntry
+from cyberstudy.declare.plan.exhibits import DeclaredExhibit as ExhibitEntry
 from cyberstudy.declare.plan.whole import Plan
 from cyberstudy.declare.survey import Survey
 from cyberstudy.draw.kept import KeptExhibit, basis_of, basis_of_all, digest_of

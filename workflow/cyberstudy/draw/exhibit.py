@@ -2,21 +2,22 @@
 
 from __future__ import annotations
 
+import importlib
 import json
 import logging
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, cast
 
 from cyberstudy.declare.languages import LANGUAGES, RIGHT_TO_LEFT
-from cyberstudy.declare.plan.exhibits_of_answers import DeclaredExhibit as ExhibitEntry
+from cyberstudy.declare.plan.exhibits import DeclaredExhibit as ExhibitEntry
 from cyberstudy.declare.plan.whole import Plan
 from cyberstudy.declare.survey import MADE_UP, Survey
 from cyberstudy.draw import style
 from cyberstudy.draw.drawn import Drawn
-from cyberstudy.draw.exhibits import drawing_of
+from cyberstudy.draw.families import KINDS
 from cyberstudy.draw.heads import head, mark_simulated
 from cyberstudy.draw.mirror import mirror
 from cyberstudy.tables.phrases import phrase
@@ -28,7 +29,7 @@ from cyberstudy.wording.markup import in_restructured_text
 from cyberstudy.wording.messages import say_message
 from cyberstudy.wording.speech import Speech, on_translation, speech_of
 from cyberstudy.wording.view import View
-from cyberstudy.wording.words import translated
+from cyberstudy.wording.words import shown_title, translated
 
 UNWEIGHTED = phrase(
     "Answers are counted as they are, without weights: this describes who answered, not the "
@@ -50,6 +51,21 @@ class Exhibit:
     drawn: Drawn
     words: Mapping[str, Any]
     looked_for: frozenset[str]  # patterns of the protected files that it rests on
+
+
+def drawing_of(kind: str) -> Callable[[View[Any]], Drawn]:
+    """Return what draws a kind of exhibit; its module is imported now and not before.
+
+    Raises
+    ------
+    StudyProblem
+        There is no such kind.
+    """
+    if kind not in KINDS:
+        raise StudyProblem(f"{kind!r} is no kind of exhibit; there are {', '.join(sorted(KINDS))}")
+    module = importlib.import_module(KINDS[kind].drawn_in())
+    drawing: Callable[[View[Any]], Drawn] = getattr(module, kind)
+    return drawing
 
 
 def draw_exhibit(
@@ -85,7 +101,7 @@ def draw_exhibit(
     view = View(Path(tables), survey, spoken, plan.index, say)
     drawn = drawing_of(entry.kind)(view)
     # A message tells little of a table; the numbers beside the figure are what it was drawn of.
-    of_units = any(repeats_source(each.partition(".")[0]) for each in view.looked_for)
+    of_units = any(repeats_source(each.partition(".")[0], survey.made) for each in view.looked_for)
     said = say_message(spoken.says, view, plan)
     if said.reason:
         logging.getLogger("cyberstudy").warning("goes by its title: %s", said.reason)
@@ -99,7 +115,7 @@ def draw_exhibit(
         mirror(drawn.figure)
     banded = simulated and not drawn.marked
     band = style.BAND if banded else 0.0
-    head(drawn.figure, said.headline or spoken.title, said.subtitle, say=say, band=band)
+    head(drawn.figure, shown_title(said.headline, spoken.title), said.subtitle, say=say, band=band)
     if banded:
         mark_simulated(drawn.figure, say)
     style.keep_readable(drawn.figure, say.language)
@@ -127,6 +143,7 @@ def draw_exhibit(
     words = {
         "exhibit": name,
         "kind": entry.kind,
+        "code": entry.code,
         "language": say.language,
         "title": spoken.title,
         "headline": said.headline,

@@ -19,10 +19,10 @@ from platform import python_version
 from typing import Any
 
 from cyberstudy.tables.checksums import ENDING, checksums_of
-from cyberstudy.tables.storage import read_json, sha256_of, write_json
-from cyberstudy.wording.view import protected_file
+from cyberstudy.tables.storage import protected_file, read_json, sha256_of, write_json
 
 RECORD = "record.json"
+PLAN = "plan.json"
 #: Parts of a plan that every exhibit rests on only so far as they concern it: entries of others,
 #: clusterings that it does not show, and what is not drawn at all.
 OF_SOME = ("exhibits", "clusterings", "notebooks", "story", "banners")
@@ -112,7 +112,8 @@ def basis_of_all(
     shared = {part: entry for part, entry in plan.items() if part not in OF_SOME}
     return {
         "plan": digest_of(shared),
-        "declarations": _digest_of_files(declarations),
+        # The section of the whole plan is told by what above and each exhibit's own entry say.
+        "declarations": _digest_of_files(p for p in declarations if Path(p).name != PLAN),
         "language": language,
         "simulated": str(simulated),
         # Assume: typefaces that the system brings, for Chinese alone, stay what they are.

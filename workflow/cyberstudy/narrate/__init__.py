@@ -20,7 +20,7 @@ from urllib.parse import quote
 
 import polars as pl
 
-from cyberstudy.declare.survey import open_survey
+from cyberstudy.declare.declared import folder_of
 from cyberstudy.tables.checksums import check
 from cyberstudy.tables.problems import StudyProblem
 from cyberstudy.tables.spreadsheets import restored
@@ -39,7 +39,6 @@ PAGE = "STUDY_PAGE"
 LANGUAGE = "STUDY_LANGUAGE"
 #: What draws every exhibit.
 RULE, RULE_FILE = "draw_exhibits", Path("workflow", "rules", "draw.smk")
-KINDS = Path("workflow", "cyberstudy", "draw", "exhibits")
 
 
 class Study:
@@ -107,14 +106,15 @@ class Study:
         number = self._shown.index(name) + 1
         words = json.loads(base.with_suffix(".json").read_text(encoding="utf-8"))
         display(Image(filename=base.with_suffix(".png"), alt=words["alt"], width=660))
-        code = KINDS / f"{words['kind']}.py"
-        plan = open_survey(self.survey, Path("config")).folder / "plan.yaml"
+        code = Path(words["code"])
+        plan = folder_of(self.survey, Path("config")) / "plan.yaml"
+        declared = code if words["kind"] == "own" else plan
         where = " \u00b7 ".join(
             [
                 f"Numbers: {self._link(base.with_suffix('.csv').relative_to(self.root))}",
                 f"drawn by rule {self._link(RULE_FILE, RULE)}",
                 f"code: {self._link(code)}",
-                f"declared as <code>{escape(name)}</code> in {self._link(plan)}",
+                f"declared as <code>{escape(name)}</code> in {self._link(declared)}",
             ]
         )
         display(
@@ -307,7 +307,13 @@ def show(table: pl.DataFrame, *, decimals: int = 2) -> None:
 
 
 def run_notebook(
-    source: str, *, language: str = "en", notebook: str, page: str, survey: str | None = None
+    source: str,
+    *,
+    language: str = "en",
+    notebook: str,
+    page: str,
+    survey: str | None = None,
+    title: str = "",
 ) -> None:
     """Execute `source` from the top and write the executed notebook and a page for reading.
 
@@ -319,8 +325,8 @@ def run_notebook(
         Of the exhibits in it.
     notebook, page
         Where the executed notebook and its HTML go.
-    survey
-        Whose results it reads, for the head of the page.
+    survey, title
+        Whose results it reads, for the head of the page, and what it is called.
 
     Raises
     ------
@@ -352,7 +358,7 @@ def run_notebook(
         client.execute(env=os.environ | {"PYTHONPATH": library, PAGE: here, LANGUAGE: language})
     clean = _without_traces(document)
     nbformat.write(clean, notebook)
-    about = about_survey(survey) if survey else ""
+    about = about_survey(survey, title) if survey else ""
     Path(page).write_text(page_of(clean, about=about), encoding="utf-8")
 
 

@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
-from cyberstudy.declare.survey import open_survey
 from cyberstudy.tables.storage import read_table
 from cyberstudy.wording.markup import content_policy
 
@@ -48,14 +47,13 @@ def page_of(document: NotebookNode, *, about: str = "") -> str:
     return body
 
 
-def about_survey(name: str) -> str:
+def about_survey(name: str, title: str) -> str:
     """Say what survey a page tells of, when its data were received, and by which version."""
-    survey = open_survey(name, Path("config"))
     received = read_table(f"results/{name}/protect/tables/receipt.csv")
     own = received.filter(~pl.col("file").str.starts_with("reference/"))
     last = (own if own.height else received)["received_on"].sort().to_list()[-1]
     data = "simulated answers" if own["simulated"].any() else "data"
-    parts = [survey.settings.title, f"{data} received by {last}"]
+    parts = [title, f"{data} received by {last}"]
     with suppress(PackageNotFoundError):  # run from a folder, without being installed
         parts.append(f"version {version('cybercrime-study')} of the study")
     return " \u00b7 ".join(parts)

@@ -7,35 +7,39 @@ no part, stops the run.
 The profile ``public`` is for answers that their authors published: tables pass through, and
 answers that describe persons or hold free text stay behind. The profile ``confidential`` lets
 aggregated tables alone through, column by column (`passing`): what is told of a group's answers to
-a question passes where suppression lets it (`suppress`), and an audit of the tables as they were
-written stops the run where something withheld follows from the rest (`audit`). Names of files and
-sheets, which may name a State, give way to the channel that they came through.
+a question passes where suppression lets it, and an audit of the tables as they were written stops
+the run where something withheld follows from the rest (both are the package `disclosure`'s). Names
+of files and sheets, which may name a State, give way to the channel that they came through.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import polars as pl
+from disclosure.cells import divided as divided_questions
+from disclosure.published import Release, why_it_stays
+from disclosure.suppress import QuestionRules, Suppression, suppress
+from disclosure.suppression_audit import Audit, audit
 
 from cyberstudy.declare.confidential import small_groups, unfit_protection
-from cyberstudy.declare.settings import CONFIDENTIAL
+from cyberstudy.declare.counting import CONFIDENTIAL
+from cyberstudy.declare.questionnaire import Questionnaire
+from cyberstudy.declare.routing import names_in
+from cyberstudy.declare.settings import Disclosure
 from cyberstudy.declare.survey import Survey
-from cyberstudy.protect.cells import divided as divided_questions
-from cyberstudy.protect.door import Door
-from cyberstudy.protect.ledger import Recorded, put_back, recorded, why_it_stays
-from cyberstudy.protect.published import Release, weighted_of
-from cyberstudy.protect.suppress import Suppression, suppress
-from cyberstudy.protect.suppression_audit import Audit, audit
+from cyberstudy.protect.door import STAYS_IN, Door
+from cyberstudy.protect.ledger import Recorded, put_back, recorded, weighted_of
 from cyberstudy.tables.answers import Answers, Receipt
 from cyberstudy.tables.problems import StudyProblem, listed
 from cyberstudy.tables.registry import SIMULATED
-from cyberstudy.tables.storage import read_table, write_table
+from cyberstudy.tables.statuses import OPEN
+from cyberstudy.tables.storage import read_answers, read_table, write_table
 
-STAYS_IN = ("identity", "personal", "free_text")
+SEVERAL = "select_multiple"
 
 
 def protect_survey(
@@ -101,7 +105,8 @@ def protect_survey(
     report: dict[str, Any] = {}
     if divided and door.confidential:
         estimates = read_table(str(target / "estimates.parquet"))
-        now = Release(estimates, *map(read_table, divided), *weighted_of(target))
+        about, weighted = map(read_table, divided), weighted_of(target)
+        now = Release(estimates, *about, *weighted, open_statuses=OPEN)
         report = _proved(door, now)
         if earlier:
             ledger = recorded(Path(earlier))
@@ -111,7 +116,9 @@ def protect_survey(
     told: dict[str, object] = {}
     for given in answers:
         visible, told = visible_answers(
-            read_table(given, Answers), survey.codebook, survey.settings.protection
+            read_answers(given, survey.codebook["question"]),
+            survey.codebook,
+            survey.settings.protection,
         )
         if visible.height:
             write_table(visible, str(target / "answers.parquet"), Answers)
@@ -147,8 +154,42 @@ def suppressed_in(divided: Sequence[str], survey: Survey) -> Suppression | None:
     memberships, said = map(read_table, divided)
     if unfit := list(small_groups(memberships, survey.settings)):
         raise StudyProblem(f"{survey.folder / 'settings.yaml'}:{listed(unfit)}")
-    cells = divided_questions(memberships, said, survey.settings.minimum_base or 0)
-    return suppress(cells, survey.questionnaire, survey.codebook, survey.settings)
+    minimum, demanded = survey.settings.minimum_base or 0, survey.settings.disclosure
+    return suppress(
+        divided_questions(memberships, said, minimum, OPEN),
+        question_rules(survey.questionnaire, survey.codebook, demanded),
+        minimum=minimum,
+        width=demanded.width,
+        coalition=demanded.coalition,
+    )
+
+
+def question_rules(
+    questionnaire: Questionnaire, codebook: pl.DataFrame, demanded: Disclosure
+) -> dict[str, QuestionRules]:
+    """Say of each question what suppression has to know: form, routing, sensitivity."""
+    sensitivity = dict(codebook.select("question", "sensitivity").iter_rows())
+    alike = dict.fromkeys(demanded.unanimity, 0) | dict.fromkeys(demanded.all_but_one, 1)
+    return {
+        name: QuestionRules(
+            several=question.type == SEVERAL,
+            deciding=_deciding(name, questionnaire),
+            alike=alike.get(sensitivity.get(name, "")),
+        )
+        for name, question in questionnaire.questions.items()
+    }
+
+
+def _deciding(name: str, questionnaire: Questionnaire) -> Collection[str]:
+    """Questions whose answers decide who is asked this one, by way of others, too."""
+    found: set[str] = set()
+    left = [name]
+    while left:
+        question = questionnaire.questions.get(left.pop())
+        named = names_in(question.relevant) if question and question.relevant else frozenset()
+        left += named - found
+        found |= named
+    return found
 
 
 def _audited(survey: Survey, releases: Sequence[Release]) -> dict[tuple[str, str], Audit]:

@@ -4,30 +4,28 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Collection, Mapping, Sequence
-from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import polars as pl
+from disclosure.suppress import Suppression
 
+from cyberstudy.analyses import Analysis
+from cyberstudy.declare.counting import CONFIDENTIAL
 from cyberstudy.declare.holdings import MULTIVERSE
-from cyberstudy.declare.plan.analyses import RESPONDENTS
-from cyberstudy.declare.settings import CONFIDENTIAL
+from cyberstudy.declare.plan.estimates import RESPONDENTS
 from cyberstudy.declare.survey import Survey
+from cyberstudy.protect.ledger import WEIGHTED
 from cyberstudy.protect.passing import Passing, emptied
-from cyberstudy.protect.published import WEIGHTED
-from cyberstudy.protect.suppress import Suppression
+from cyberstudy.tables.contract import Contract
 from cyberstudy.tables.description import seen_columns
 from cyberstudy.tables.disclosure import INSIDE, Part, disclosure_of, part_of
-from cyberstudy.tables.nominations import index_contracts
 from cyberstudy.tables.problems import StudyProblem
 from cyberstudy.tables.registry import contract_of, record_of
 from cyberstudy.tables.storage import read_json, read_table, write_json, write_table
 
-if TYPE_CHECKING:
-    import dataframely as dy
-
 VERDICT = "verdict.json"
+#: Questions of which no answer leaves, of whatever survey.
+STAYS_IN = ("identity", "personal", "free_text")
 
 
 class Door:
@@ -52,17 +50,11 @@ class Door:
         #: Clusterings whose frozen multiverse is of other answers.
         self.outdated: list[str] = []
 
-    @cached_property
-    def made(self) -> dict[str, type[dy.Schema]]:
-        """Contracts that follow from the plan."""
-        index = self.survey.plan.index
-        return {} if index is None else index_contracts(index.ratings, index.parts)
-
     def table(
         self, path: Path, name: str, *, clustering: bool = False, as_it_is: bool = False
     ) -> None:
         """Let a table through as far as its contract allows."""
-        contract = contract_of(Path(name).stem, clustering=clustering, made=self.made)
+        contract = contract_of(Path(name).stem, clustering=clustering, made=self.survey.made)
         parts = disclosure_of(contract)
         table = read_table(str(path))
         if strangers := [column for column in table.columns if column not in parts]:
@@ -77,6 +69,9 @@ class Door:
             self._copy(path, name)
             return
         (self.target / name).parent.mkdir(exist_ok=True)
+        if issubclass(contract, Contract) and contract.ABOUT:
+            table, held_back = of_known(table, self.survey)
+            self.withheld |= {Path(name).stem: held_back} if held_back else {}
         hidden = self.survey.name if self.confidential else ""
         table = without_files(table, self.sources, survey=hidden)
         # Sums over sheets come first: a sum of what is withheld would be 0. Without rows a CSV
@@ -206,3 +201,27 @@ def without_files(
     numbers = [name for name, kind in named.schema.items() if kind.is_numeric()]
     keys = [name for name in named.columns if name not in ("file", "source", "sheet", *numbers)]
     return named.group_by("source", *keys, maintain_order=True).agg(pl.col(numbers).sum())
+
+
+def of_known(table: pl.DataFrame, survey: Survey) -> tuple[pl.DataFrame, int]:
+    """Let those rows of an own analysis leave that say whom and what they are about.
+
+    Assume: of a public survey whatever is computed of open questions may be seen, coefficients of
+    a regression as well; of a confidential one nothing of an own analysis is, until its rows are
+    audited together with all else (its contract keeps it inside before this is asked).
+
+    Returns
+    -------
+    pl.DataFrame, int
+        Rows that name units and questions, none of them personal, and no single unit where a source
+        does not let single values be cited; and how many others there are.
+    """
+    stays = survey.codebook.filter(pl.col("sensitivity").is_in(STAYS_IN))["question"].to_list()
+    fewest = 1 if all(source.cite_values for source in survey.sources) else 2
+    leaves = (
+        (pl.col("units").list.n_unique() >= fewest)
+        & (pl.col("questions").list.len() > 0)
+        & ~pl.col("questions").list.eval(pl.element().is_in(stays)).list.any()
+    )
+    left = table.filter(leaves)
+    return left.drop(Analysis.ABOUT), table.height - left.height

@@ -15,14 +15,16 @@ from pathlib import Path
 from typing import Any
 
 import polars as pl
+from disclosure.published import Release
 
-from cyberstudy.declare.holdings import ledger_of
-from cyberstudy.protect.published import Release, weighted_of
+from cyberstudy.declare.holdings import ledger_of, releases_in
 from cyberstudy.tables.problems import StudyProblem
+from cyberstudy.tables.statuses import OPEN
 from cyberstudy.tables.storage import read_json, read_table, sha256_of, write_json
 
 TABLES, SUMS, REPORT, MANIFEST = "tables", "sums.json", "report.json", "MANIFEST.csv"
 MEMBERSHIPS, SAID, ESTIMATES = "memberships.parquet", "said.parquet", "tables/estimates.parquet"
+WEIGHTED = ("nonresponse_estimates.csv", "nonresponse_weights.csv")
 
 
 @dataclass(frozen=True)
@@ -63,13 +65,18 @@ class Recorded:
                 )
         names = (ESTIMATES, MEMBERSHIPS, SAID)
         tables = (read_table(str(self.folder / name)) for name in names)
-        return Release(*tables, *weighted_of(self.folder / TABLES))
+        return Release(*tables, *weighted_of(self.folder / TABLES), open_statuses=OPEN)
+
+
+def weighted_of(folder: Path) -> list[pl.DataFrame | None]:
+    """Read the weighted shares of a folder of tables, and their weights, if it has such."""
+    paths = [folder / name for name in WEIGHTED]
+    return [read_table(str(path)) if path.is_file() else None for path in paths]
 
 
 def recorded(folder: Path) -> list[Recorded]:
     """List the releases of a survey from the first on; `folder` is its own in the ledger."""
-    numbers = sorted(int(path.name) for path in folder.glob("*") if path.name.isdecimal())
-    return [Recorded(folder / str(number)) for number in numbers]
+    return [Recorded(folder / str(number)) for number in releases_in(folder)]
 
 
 def record(survey: str, results: Path, root: Path) -> Recorded | None:
@@ -105,40 +112,6 @@ def record(survey: str, results: Path, root: Path) -> Recorded | None:
     write_json(sums, str(unfinished / SUMS))
     unfinished.rename(new)  # whole or not at all
     return Recorded(new)
-
-
-def changed_units(before: Release, now: Release) -> pl.DataFrame:
-    """List units that answered differently, or only one of the times: wave, unit_id."""
-    keys = ["wave", "unit_id"]
-    parts = []
-    for old, new, columns in (
-        (before.said, now.said, ["question", "option", "status", "chosen"]),
-        (before.memberships, now.memberships, ["replied"]),
-    ):
-        one, other = (table.select(*keys, *columns).unique() for table in (old, new))
-        on = [*keys, *columns]
-        parts += [one.join(other, on=on, how="anti"), other.join(one, on=on, how="anti")]
-    return pl.concat([part.select(keys) for part in parts]).unique().sort(keys)
-
-
-def why_it_stays(before: Release, now: Release, minimum: int) -> str:
-    """Say why the old numbers stay; "" where new ones may be given."""
-    units = changed_units(before, now)
-    if units.is_empty():
-        return ""
-    if units.height < minimum:
-        return f"fewer than {minimum} units answered differently since"
-    groups = (
-        pl.concat([before.memberships, now.memberships])
-        .select("wave", "unit_id", "grouping", "group")
-        .unique()
-        .join(units, on=["wave", "unit_id"])
-        .group_by("grouping", "group")
-        .len()
-    )
-    if (groups["len"] < minimum).any():
-        return f"in a group that is published fewer than {minimum} units answered differently since"
-    return ""
 
 
 def put_back(last: Recorded, target: Path, wanted: Sequence[str]) -> None:

@@ -8,9 +8,9 @@ from functools import partial
 
 import numpy as np
 import polars as pl
+from disclosure.suppress import Suppression, beside
 
-from cyberstudy.declare.plan.analyses import RESPONDENTS
-from cyberstudy.protect.suppress import Suppression
+from cyberstudy.declare.plan.estimates import RESPONDENTS
 from cyberstudy.statistics.differences import adjusted
 from cyberstudy.tables.disclosure import WITHHELD, Part
 from cyberstudy.tables.estimates import ALIKE, DIFFERS, NO_TEST, RELATIONS
@@ -46,7 +46,7 @@ class Passing:
     minimum
         Units behind a number, at least.
     suppression
-        From `suppress.suppress`; None where the survey has no estimates.
+        From `disclosure.suppress`; None where the survey has no estimates.
     whole
         Ways of dividing units whose groups are whole groups of respondents.
     everybody
@@ -235,35 +235,6 @@ def _everywhere(table: pl.DataFrame) -> pl.Series:
 
 def _nothing(name: str) -> pl.Expr:
     return pl.lit(NOTHING.get(name))
-
-
-def beside(
-    table: pl.DataFrame,
-    size: str,
-    within: Sequence[str],
-    least: int,
-    *,
-    few: pl.Series | None = None,
-) -> pl.Series:
-    """Mark rows of fewer units than `least`, and those withheld beside them.
-
-    What is withheld together within a way of dividing units has `least` units at least, the
-    smallest further rows first, so that a total less the other rows speaks of as many. `few` marks
-    other rows to begin with.
-    """
-    rows = table.with_columns(_few=table[size] < least if few is None else few)
-    rows = rows.with_row_index("_row").filter(pl.col(size) > 0)
-    hidden: set[int] = set()
-    for _, own in rows.sort(size, "_row").group_by(within, maintain_order=True):
-        if not own["_few"].any():
-            continue
-        # Those to begin with stand first.
-        own = own.sort("_few", descending=True, maintain_order=True)
-        taken = max(int(own["_few"].sum()), 2)
-        while taken < own.height and own[size].head(taken).sum() < least:
-            taken += 1
-        hidden |= set(own["_row"].head(taken))
-    return pl.Series([row in hidden for row in range(table.height)], dtype=pl.Boolean)
 
 
 def _without_means(contrasts: pl.DataFrame) -> pl.DataFrame:

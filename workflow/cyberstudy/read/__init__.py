@@ -11,7 +11,7 @@ from pathlib import Path
 
 import polars as pl
 
-from cyberstudy.declare.layout import Export
+from cyberstudy.declare.exports import Export
 from cyberstudy.declare.questionnaire import Questionnaire
 from cyberstudy.read import (
     delimited,

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from cyberstudy.declare.exports import Export, Place
 from cyberstudy.declare.formats import FORMATS, fits
-from cyberstudy.declare.layout import Export, Place
 from cyberstudy.declare.questionnaire import Questionnaire
 from cyberstudy.read.grid import Grid, Headings, Reader
 from cyberstudy.tables.answers import (

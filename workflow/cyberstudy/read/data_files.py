@@ -14,7 +14,7 @@ from typing import Any
 import polars as pl
 import pyreadstat
 
-from cyberstudy.declare.layout import Export, Place
+from cyberstudy.declare.exports import Export, Place
 from cyberstudy.declare.questionnaire import Questionnaire
 from cyberstudy.read.grid import Grid, Headings
 from cyberstudy.tables.problems import StudyProblem

@@ -13,7 +13,7 @@ from pathlib import Path
 
 import polars as pl
 
-from cyberstudy.declare.layout import Export
+from cyberstudy.declare.exports import Export
 from cyberstudy.read.grid import Grid, Reader
 from cyberstudy.tables.problems import StudyProblem, listed
 

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import polars as pl
 
-from cyberstudy.declare.layout import Export, Place
+from cyberstudy.declare.exports import Export, Place
 from cyberstudy.declare.questionnaire import Question, Questionnaire
 
 

@@ -12,8 +12,8 @@ import re
 from collections.abc import Sequence
 from itertools import islice
 
-from cyberstudy.declare.layout import Export
-from cyberstudy.declare.matching import normalised
+from cyberstudy.declare.exports import Export
+from cyberstudy.declare.matching import index_of, normalised
 from cyberstudy.declare.questionnaire import Question, Questionnaire
 from cyberstudy.read.columns import Columns
 from cyberstudy.read.grid import Grid
@@ -83,7 +83,7 @@ def _is_answer(text: str, question: Question, form: Questionnaire) -> bool:
 
 
 def _is_option(text: str, question: Question, form: Questionnaire) -> bool:
-    return bool(question.choices) and form.options_of(question).index.find(text) is not None
+    return bool(question.choices) and index_of(form.options_of(question)).find(text) is not None
 
 
 def _is_wording(text: str, question: Question) -> bool:

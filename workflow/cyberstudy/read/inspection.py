@@ -17,7 +17,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from xml.etree import ElementTree
 
-from cyberstudy.declare.layout import Export
+from cyberstudy.declare.exports import Export
 from cyberstudy.tables.problems import StudyProblem, listed
 
 #: A workbook may grow to this many bytes when unpacked. Answers of States are a few megabytes.

@@ -11,8 +11,8 @@ from pathlib import Path
 
 import polars as pl
 
+from cyberstudy.declare.exports import Export, Place
 from cyberstudy.declare.formats import REMARKS
-from cyberstudy.declare.layout import Export, Place
 from cyberstudy.declare.questionnaire import Questionnaire
 from cyberstudy.read import workbooks
 from cyberstudy.read.grid import Grid, Headings, Reader

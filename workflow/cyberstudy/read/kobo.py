@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from cyberstudy.declare.layout import Export
+from cyberstudy.declare.exports import Export
 from cyberstudy.declare.questionnaire import Question, Questionnaire
 from cyberstudy.read import workbooks
 from cyberstudy.read.grid import Headings, Reader, style

@@ -7,8 +7,8 @@ from __future__ import annotations
 
 import re
 
+from cyberstudy.declare.exports import Export, Place
 from cyberstudy.declare.formats import BETWEEN
-from cyberstudy.declare.layout import Export, Place
 from cyberstudy.declare.questionnaire import Questionnaire
 from cyberstudy.read import delimited
 from cyberstudy.read.grid import Headings, Reader

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import polars as pl
 
-from cyberstudy.declare.layout import Export
+from cyberstudy.declare.exports import Export
 from cyberstudy.tables.answers import METADATA, WAVE
 from cyberstudy.tables.problems import StudyProblem, listed
 

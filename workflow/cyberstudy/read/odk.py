@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from cyberstudy.declare.layout import Export
+from cyberstudy.declare.exports import Export
 from cyberstudy.declare.questionnaire import Questionnaire
 from cyberstudy.read import delimited, kobo
 from cyberstudy.read.grid import Headings, Reader

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import polars as pl
 
+from cyberstudy.declare.exports import Export
 from cyberstudy.declare.holdings import RAW
-from cyberstudy.declare.layout import Export
 from cyberstudy.tables.checksums import altered_since
 from cyberstudy.tables.problems import StudyProblem, listed
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from cyberstudy.declare.layout import Export
+from cyberstudy.declare.exports import Export
 from cyberstudy.declare.questionnaire import Question, Questionnaire
 from cyberstudy.read import delimited
 from cyberstudy.read.grid import Headings, Reader, style

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+from cyberstudy.declare.exports import Export, Place
 from cyberstudy.declare.formats import FORMATS
-from cyberstudy.declare.layout import Export, Place
-from cyberstudy.declare.matching import normalised
+from cyberstudy.declare.matching import index_of, normalised
 from cyberstudy.declare.questionnaire import Question, Questionnaire
 from cyberstudy.read.columns import DECLARED, Columns
 from cyberstudy.read.grid import Grid
@@ -57,7 +57,7 @@ def _wrong_in(
     marks = {*map(normalised, known.ticked | known.unticked | known.unseen)}
     marks |= {normalised(text) for text in export.missing}
     for text in distinct:
-        match = options.index.find(text)
+        match = index_of(options).find(text)
         if match is None or normalised(text) in marks or match.code in SAID_INSTEAD:
             continue
         if match.code != place.option:

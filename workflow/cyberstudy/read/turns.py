@@ -11,8 +11,8 @@ from dataclasses import replace
 
 import polars as pl
 
+from cyberstudy.declare.exports import Export
 from cyberstudy.declare.formats import FORMATS
-from cyberstudy.declare.layout import Export
 from cyberstudy.declare.questionnaire import Questionnaire
 from cyberstudy.read.grid import Grid
 from cyberstudy.tables.answers import ANSWER, INSTANCE, METADATA, REPEAT, SUBMISSION, TURN_OF

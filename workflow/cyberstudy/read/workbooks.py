@@ -10,7 +10,7 @@ from pathlib import Path
 import fastexcel
 import polars as pl
 
-from cyberstudy.declare.layout import Export
+from cyberstudy.declare.exports import Export
 from cyberstudy.read import delimited
 from cyberstudy.read.grid import Grid
 from cyberstudy.read.inspection import DAMAGED, Contents, inspect, position_of, sheets

@@ -14,9 +14,9 @@ from urllib.parse import quote, unquote
 import polars as pl
 import yaml
 
+from cyberstudy.declare.counting import CONFIDENTIAL
 from cyberstudy.declare.plan.banners import DeclaredBanner
 from cyberstudy.declare.questionnaire import Questionnaire
-from cyberstudy.declare.settings import CONFIDENTIAL
 from cyberstudy.declare.survey import MADE_UP, Survey
 from cyberstudy.declare.written import read_yaml
 from cyberstudy.release.banners import banner_of, write_banner
@@ -29,7 +29,6 @@ from cyberstudy.release.software import (
 )
 from cyberstudy.tables.description import described
 from cyberstudy.tables.estimates import Banner
-from cyberstudy.tables.nominations import index_contracts
 from cyberstudy.tables.problems import StudyProblem
 from cyberstudy.tables.registry import BANNERS, contract_of
 from cyberstudy.tables.spreadsheets import defused, restored
@@ -204,9 +203,7 @@ def _contract(tables: Path, survey: Survey, path: Path) -> type[dy.Schema]:
     """Return the contract of a table of a release; banner tables have one of their own."""
     if path.parent == tables / BANNERS:
         return Banner
-    index = survey.plan.index
-    made = {} if index is None else index_contracts(index.ratings, index.parts)
-    return contract_of(path.stem, clustering=path.parent != tables, made=made)
+    return contract_of(path.stem, clustering=path.parent != tables, made=survey.made)
 
 
 def data_dictionary(questionnaire: Questionnaire, codebook: pl.DataFrame) -> pl.DataFrame:

@@ -21,6 +21,7 @@ from cyberstudy.tables.problems import StudyProblem
 from cyberstudy.tables.storage import read_json, read_table
 from cyberstudy.tables.waves import of_wave
 from cyberstudy.wording.speech import ENGLISH, Speech, speech_of
+from cyberstudy.wording.words import shown_title
 
 MAIN, ANNEX = "main", "annex"
 #: Exhibits that a chapter shows unfolded where none of it is declared to be a main one.
@@ -44,6 +45,11 @@ class ShownExhibit:
         return f"{self.survey}-{self.name}"
 
     @property
+    def declared_in(self) -> str:
+        """The file that declares it: the plan, unless an analysis does."""
+        return self.said["code"] if self.said["kind"] == "own" else "plan.yaml"
+
+    @property
     def language(self) -> str:
         """The folder of the language that is shown first."""
         return next(iter(self.words))
@@ -55,8 +61,8 @@ class ShownExhibit:
 
     @property
     def title(self) -> str:
-        """What was found, or else the topic."""
-        return self.said["headline"] or self.said["title"]
+        """What it goes by."""
+        return shown_title(self.said["headline"], self.said["title"])
 
     def file(self, ending: str, language: str = "") -> Path:
         """One of the figure's files."""
@@ -171,10 +177,13 @@ def gather(
     StudyProblem
         An exhibit of the plan is not in the release.
     """
-    written = read_yaml(survey.folder / "plan.yaml")  # as its author wrote it, in that order
+    # As its author wrote it, in that order; what an analysis declares stands in no plan.
+    written = read_yaml(survey.folder / "plan.yaml")["exhibits"]
     exhibits = {
-        name: _exhibit(survey.name, name, entry, release / "figures", languages)
-        for name, entry in written["exhibits"].items()
+        name: _exhibit(
+            survey.name, name, written.get(name) or entry.plain(), release / "figures", languages
+        )
+        for name, entry in survey.plan.exhibits.items()
     }
     report = read_json(release / "report.json")
     return ShownSurvey(survey, release, report, exhibits, Path(tables))

@@ -9,12 +9,12 @@ from difflib import get_close_matches
 import polars as pl
 
 from cyberstudy.clean.answers import Cleaned, clean_survey
+from cyberstudy.declare.cleaning import BadCells
 from cyberstudy.declare.holdings import RAW, manifests_of, raw_files_of
 from cyberstudy.declare.names import among
+from cyberstudy.declare.opened import OpenSurvey
 from cyberstudy.declare.received import SOURCES
 from cyberstudy.declare.resolve import check_survey
-from cyberstudy.declare.settings import BadCells
-from cyberstudy.declare.survey import Survey
 from cyberstudy.declare.written import read_yaml
 from cyberstudy.declare.xlsform import to_xform
 from cyberstudy.read import read_exports
@@ -49,7 +49,7 @@ class Checked:
     columns: pl.DataFrame | None = None
 
 
-def check_folder(survey: Survey, *, examples: bool) -> Checked:
+def check_folder(survey: OpenSurvey, *, examples: bool) -> Checked:
     """Check declarations, files and answers of a survey; nothing of the study is written.
 
     Parameters
@@ -64,6 +64,7 @@ def check_folder(survey: Survey, *, examples: bool) -> Checked:
         except StudyProblem as problem:
             found.problems.append(str(problem))
     found.doubts += undecided(survey)
+    found.doubts += _kept_inside(survey)
     cleaned = None
     try:
         cleaned, cells = cleaned_anyway(survey)
@@ -84,12 +85,22 @@ def check_folder(survey: Survey, *, examples: bool) -> Checked:
     return found
 
 
+def _kept_inside(survey: OpenSurvey) -> Iterator[str]:
+    """Tell analyses whose figures nobody will see."""
+    try:
+        inside = survey.analyses if survey.counting.confidential else []
+    except StudyProblem:
+        return
+    for analysis in (each for each in inside if each.tables):
+        yield f"{analysis.path}: the survey is confidential, so none of its tables leaves"
+
+
 def _add(problems: list[str], problem: str) -> None:
     if problem not in "\n".join(problems):
         problems.append(problem)
 
 
-def _in_answers(survey: Survey, cleaned: Cleaned, *, examples: bool) -> Iterator[str]:
+def _in_answers(survey: OpenSurvey, cleaned: Cleaned, *, examples: bool) -> Iterator[str]:
     bad = cleaned.log.filter(kind="invalid")
     for (question, reason), own in bad.group_by("question", "reason", maintain_order=True):
         texts = own["was"].unique(maintain_order=True).to_list() if examples else []
@@ -110,11 +121,11 @@ def _waves_in(written: object, above: str = "") -> Iterator[tuple[str, object]]:
         yield from _waves_in(value, f"{above}{key}.")
 
 
-def _check_form(survey: Survey) -> None:
+def _check_form(survey: OpenSurvey) -> None:
     to_xform(survey.folder / "questionnaire")
 
 
-def cleaned_anyway(survey: Survey) -> tuple[Cleaned, pl.DataFrame]:
+def cleaned_anyway(survey: OpenSurvey) -> tuple[Cleaned, pl.DataFrame]:
     """Read and clean, counting cells that would stop the run as invalid.
 
     Raises
@@ -122,7 +133,7 @@ def cleaned_anyway(survey: Survey) -> tuple[Cleaned, pl.DataFrame]:
     StudyProblem
         The files can't be read or their rows can't be told apart.
     """
-    tolerant = Survey(survey.folder, root=survey.root)
+    tolerant = OpenSurvey(survey.folder, root=survey.root)
     rules = BadCells.model_validate(dict.fromkeys(BadCells.model_fields, "invalid"))
     # Properties that are read once: put there before anybody asks.
     tolerant.__dict__["settings"] = survey.settings.model_copy(update={"bad_cells": rules})
@@ -130,12 +141,12 @@ def cleaned_anyway(survey: Survey) -> tuple[Cleaned, pl.DataFrame]:
     return clean_survey(cells, intake, tolerant), cells
 
 
-def _read(survey: Survey) -> tuple[pl.DataFrame, pl.DataFrame]:
+def _read(survey: OpenSurvey) -> tuple[pl.DataFrame, pl.DataFrame]:
     raw = survey.root / survey.holdings.raw
     return read_exports(survey.exports, raw, survey.questionnaire)
 
 
-def _check_received(survey: Survey) -> None:
+def _check_received(survey: OpenSurvey) -> None:
     raw = survey.holdings.raw
     files = raw_files_of(survey.name, raw, survey.root)
     write_receipt(
@@ -145,7 +156,7 @@ def _check_received(survey: Survey) -> None:
     )
 
 
-def undecided(survey: Survey) -> Iterator[str]:
+def undecided(survey: OpenSurvey) -> Iterator[str]:
     """List what a person must still look at, each with its file and its place there."""
     for path in sorted(survey.folder.glob("*.yaml")):
         lines = path.read_text(encoding="utf-8").splitlines()
@@ -172,7 +183,7 @@ def _some(names: Sequence[str]) -> str:
 
 
 def _columns(
-    survey: Survey, cells: pl.DataFrame, cleaned: Cleaned, *, examples: bool
+    survey: OpenSurvey, cells: pl.DataFrame, cleaned: Cleaned, *, examples: bool
 ) -> pl.DataFrame:
     """Say of each column what it is, and how its cells came out."""
     place = ["file", "sheet", "header"]

@@ -11,8 +11,8 @@ from pathlib import Path
 from textwrap import shorten
 
 from cyberstudy.declare.holdings import CONFIDENTIAL, MANIFEST, RAW, real_name, write_manifest
+from cyberstudy.declare.opened import OpenSurvey
 from cyberstudy.declare.settings import RESERVED
-from cyberstudy.declare.survey import Survey
 from cyberstudy.scaffold.check import cleaned_anyway
 from cyberstudy.scaffold.form import TO_REVIEW, Form, Row, label_column, write_sheet
 from cyberstudy.scaffold.guesses import order_of
@@ -116,7 +116,7 @@ def scaffold(new: NewSurvey) -> list[str]:
     notebook = _write_notebook(new, form.title, plan["exhibits"])
     config = _declare(new)
     with suppress(StudyProblem):  # the check says it, in full
-        cleaned, _ = cleaned_anyway(Survey(new.folder))
+        cleaned, _ = cleaned_anyway(OpenSurvey(new.folder))
         if cleaned.log.filter(kind="invalid").is_empty():
             (new.folder / "settings.yaml").write_text(settings(stop=True), encoding="utf-8")
     return [

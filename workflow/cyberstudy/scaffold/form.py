@@ -11,8 +11,8 @@ from pathlib import Path
 
 import polars as pl
 
+from cyberstudy.declare.exports import Place
 from cyberstudy.declare.languages import LANGUAGES
-from cyberstudy.declare.layout import Place
 from cyberstudy.declare.matching import normalised, visible
 from cyberstudy.declare.questionnaire import TYPES
 from cyberstudy.declare.routing import names_in, to_polars

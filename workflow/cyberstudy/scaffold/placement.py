@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from cyberstudy.declare.layout import Place
+from cyberstudy.declare.exports import Place
 
 
 @dataclass

@@ -7,8 +7,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from cyberstudy.declare.exports import Place
 from cyberstudy.declare.formats import BETWEEN, FORMATS, fits
-from cyberstudy.declare.layout import Place
 from cyberstudy.declare.matching import normalised
 from cyberstudy.declare.questionnaire import NUMBERS
 from cyberstudy.scaffold.countries import MOSTLY, Countries

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from cyberstudy.declare.layout import Place
+from cyberstudy.declare.exports import Place
 from cyberstudy.scaffold.countries import MOSTLY, Countries
 from cyberstudy.scaffold.form import Form, name_of
 from cyberstudy.scaffold.inference import guess

@@ -10,8 +10,8 @@ from dataclasses import dataclass, field, replace
 from itertools import islice
 from pathlib import Path
 
+from cyberstudy.declare.exports import Export
 from cyberstudy.declare.formats import FORMATS
-from cyberstudy.declare.layout import Export
 from cyberstudy.declare.layout_keys import LongTable
 from cyberstudy.read import READERS
 from cyberstudy.read.columns import told_apart

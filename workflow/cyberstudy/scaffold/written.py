@@ -8,9 +8,9 @@ from typing import Any
 
 import yaml
 
+from cyberstudy.declare.cleaning import BadCells
+from cyberstudy.declare.exports import Place
 from cyberstudy.declare.formats import FORMATS
-from cyberstudy.declare.layout import Place
-from cyberstudy.declare.settings import BadCells
 from cyberstudy.scaffold.countries import REFERENCE
 from cyberstudy.scaffold.form import TO_REVIEW, Form
 from cyberstudy.scaffold.placement import Placement

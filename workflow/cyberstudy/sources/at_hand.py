@@ -9,7 +9,7 @@ from pathlib import Path
 import polars as pl
 
 from cyberstudy.declare.crosswalk import CROSSWALK, Corresponding, read_crosswalk
-from cyberstudy.declare.survey import Survey, load_survey
+from cyberstudy.declare.survey import Survey
 from cyberstudy.sources.strategies import read_strategies
 from cyberstudy.tables.storage import read_text_table
 
@@ -40,7 +40,11 @@ class AtHand:
 
 
 def read_at_hand(
-    across: Survey, *, surveys: Sequence[str], protected: Sequence[str], strategies: Sequence[str]
+    across: Survey,
+    *,
+    surveys: Sequence[Survey],
+    protected: Sequence[str],
+    strategies: Sequence[str],
 ) -> AtHand:
     """Read what a run has to compare.
 
@@ -49,7 +53,7 @@ def read_at_hand(
     across
         What lies across surveys.
     surveys
-        ``settings.yaml`` of every survey that the crosswalk names.
+        Every survey that the crosswalk names, whether it ran or not.
     protected
         Folders that `protect` wrote, each in one that lies in its survey's.
     strategies
@@ -60,7 +64,7 @@ def read_at_hand(
     names = dict(table.select(countries.code, countries.labels[0]).iter_rows())
     return AtHand(
         crosswalk=read_crosswalk(across.folder / CROSSWALK),
-        surveys={survey.name: survey for survey in map(load_survey, surveys)},
+        surveys={survey.name: survey for survey in surveys},
         protected={path.parents[1].name: path for path in map(Path, protected)},
         strategies=next((read_strategies(Path(path), names) for path in strategies), None),
         names=names,

@@ -19,7 +19,7 @@ from cyberstudy.declare.plan.experts_and_states import (
 from cyberstudy.sources.country_facts import index_of_names, read_fact
 from cyberstudy.tables.experts_and_states import CountryFacts, FactRows
 from cyberstudy.tables.nominations import Nominations
-from cyberstudy.tables.storage import read_table, read_text_table, schema_of
+from cyberstudy.tables.storage import read_answers, read_table, read_text_table, schema_of
 from cyberstudy.tables.waves import of_wave
 
 log = logging.getLogger(__name__)
@@ -209,7 +209,7 @@ def read_facts(
     )
     found: dict[str, Found] = {}
     for name, measure in measures.items():
-        answers = read_table(str(tables[measure.survey] / "answers.parquet"))
+        answers = read_answers(tables[measure.survey] / "answers.parquet", measure.questions)
         found[name] = measure.title, measure.survey, measured(answers, measure)
     frame = sorted({code for *_, rows in found.values() for code in rows["iso3"]})
     names = index_of_names(countries, members, aliases)

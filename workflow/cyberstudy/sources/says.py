@@ -11,7 +11,7 @@ from cyberstudy.declare.crosswalk import STRATEGIES, Corresponding
 from cyberstudy.declare.survey import Survey
 from cyberstudy.sources.at_hand import AtHand
 from cyberstudy.tables.problems import StudyProblem
-from cyberstudy.tables.storage import read_json, read_table
+from cyberstudy.tables.storage import read_answers, read_json
 from cyberstudy.tables.waves import waves_in
 
 PUBLIC = "public"
@@ -86,7 +86,7 @@ def _answered(row: Corresponding, survey: Survey, tables: Path) -> pl.DataFrame:
             f"{survey.name} is {profile}: what it says of single States is compared with no "
             "source. It enters by estimates for groups of States alone"
         )
-    answers = read_table(str(tables / "answers.parquet"))
+    answers = read_answers(tables / "answers.parquet", [row.question])
     if row.wave not in waves_in(answers):
         raise StudyProblem(
             f"crosswalk, row {row.row}: {survey.name} has no wave {row.wave!r} "
@@ -94,7 +94,6 @@ def _answered(row: Corresponding, survey: Survey, tables: Path) -> pl.DataFrame:
         )
     valid = answers.filter(
         pl.col("wave") == row.wave,
-        pl.col("question") == row.question,
         pl.col("status").cast(pl.String) == "valid",
     )
     if row.above is None:

@@ -2,94 +2,89 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import dataframely as dy
 
-from cyberstudy.tables.disclosure import Part, column, proportion
-
-
-def _key(meaning: str) -> dy.String:
-    return column(dy.String, Part.KEY, meaning, primary_key=True)
+from cyberstudy.tables.contract import Contract
+from cyberstudy.tables.disclosure import Part, column, key, proportion, statistic, tally
+from cyberstudy.tables.phrases import phrase
 
 
 def _title() -> dy.String:
-    return column(dy.String, Part.LABEL, "What the construct is called.")
-
-
-def _number(meaning: str, **limits: Any) -> dy.Float64:
-    return column(dy.Float64, Part.STATISTIC, meaning, nullable=True, **limits)
+    return column(dy.String, Part.LABEL, "What the construct is called.", phrase("Title"))
 
 
 def _degree(meaning: str) -> dy.Float64:
     return column(dy.Float64, Part.VALUE, meaning, nullable=True)
 
 
-class Crosswalk(dy.Schema):
-    """Which question of which source asks for a construct, and what counts as yes (sources)."""
+class Crosswalk(Contract, file="describe/crosswalk.csv", asked_by="agreement"):
+    """Which question of which source asks for a construct, and what counts as yes."""
 
-    construct = _key("Construct.")
+    construct = key("Construct.")
     title = _title()
     area = column(dy.String, Part.LABEL, "Area of the memorandum.")
-    source = _key("Survey, or list, with its wave.")
+    source = key("Survey, or list, with its wave.")
     year = column(dy.Int32, Part.LABEL, "Year that it tells of.")
     question = column(dy.String, Part.LABEL, 'Question; "" of a list.')
     counts = column(dy.String, Part.LABEL, "Options, scores or days that count as yes.")
-    base = column(
-        dy.UInt32,
-        Part.BASE,
-        "Countries of which it says yes or no; null where it is not told by country.",
-        nullable=True,
+    base = tally(
+        Part.BASE, "Countries of which it says yes or no; null where it is not told by country."
     )
-    count = column(dy.UInt32, Part.COUNT, "Of them, those with yes.", nullable=True)
+    count = tally(Part.COUNT, "Of them, those with yes.")
     reason = column(dy.String, Part.REASON, 'Why it is not told by country; "" where it is.')
     note = column(dy.String, Part.LABEL, "How far the question corresponds.")
 
 
-class Says(dy.Schema):
-    """What each public source says of each country (sources)."""
+class Says(Contract, file="describe/says.parquet", asked_by="agreement"):
+    """What each public source says of each country."""
 
-    construct = _key("Construct.")
-    source = _key("Source.")
+    construct = key("Construct.")
+    source = key("Source.")
     iso3 = column(dy.String, Part.UNIT, "Country, by its three letters.", primary_key=True)
-    name = column(dy.String, Part.UNIT, "Its name.")
+    name = column(dy.String, Part.UNIT, "Its name.", phrase("Name"))
     says = column(dy.Bool, Part.VALUE, "Whether it has what the construct names.")
     degree = _degree("How much of it, where the source has degrees: higher is more.")
 
 
-class _TwoSources(dy.Schema):
-    construct = _key("Construct.")
+class _TwoSources(Contract):
+    construct = key("Construct.")
     title = _title()
-    first = _key("The earlier source, or the first of the crosswalk.")
-    first_year = column(dy.Int32, Part.LABEL, "Year that it tells of.")
-    second = _key("The other source.")
-    second_year = column(dy.Int32, Part.LABEL, "Year that it tells of.")
+    first = key("The earlier source, or the first of the crosswalk.", phrase("First source"))
+    first_year = column(
+        dy.Int32, Part.LABEL, "Year that it tells of.", phrase("First source, year")
+    )
+    second = key("The other source.", phrase("Second source"))
+    second_year = column(
+        dy.Int32, Part.LABEL, "Year that it tells of.", phrase("Second source, year")
+    )
 
 
-class Agreement(_TwoSources):
-    """How far two sources say the same of the same countries (sources)."""
+class Agreement(_TwoSources, file="describe/agreement.csv", asked_by="agreement"):
+    """How far two sources say the same of the same countries."""
 
     base = column(dy.UInt32, Part.BASE, "Countries of which both say yes or no.")
-    both = column(dy.UInt32, Part.COUNT, "Both say yes.", nullable=True)
-    only_first = column(dy.UInt32, Part.COUNT, "Only the first says yes.", nullable=True)
-    only_second = column(dy.UInt32, Part.COUNT, "Only the second says yes.", nullable=True)
-    neither = column(dy.UInt32, Part.COUNT, "Neither says yes.", nullable=True)
+    both = tally(Part.COUNT, "Both say yes.")
+    only_first = tally(Part.COUNT, "Only the first says yes.")
+    only_second = tally(Part.COUNT, "Only the second says yes.")
+    neither = tally(Part.COUNT, "Neither says yes.")
     agreed = proportion(Part.STATISTIC, "Share of countries of which both say the same.")
-    kappa = _number("Cohen's kappa: 0 as by chance, 1 throughout.", min=-1, max=1)
-    low = _number("Lower end of its interval (Fleiss, Cohen and Everitt 1969).", min=-1, max=1)
-    high = _number("Its upper end.", min=-1, max=1)
-    ac1 = _number("Gwet's AC1, which does not fall where nearly all say the same.", min=-1, max=1)
-    tau = _number("Kendall's tau-b, where both have degrees.", min=-1, max=1)
-    rho = _number("Spearman's correlation of ranks, where both have degrees.", min=-1, max=1)
+    kappa = statistic("Cohen's kappa: 0 as by chance, 1 throughout.", min=-1, max=1)
+    low = statistic("Lower end of its interval (Fleiss, Cohen and Everitt 1969).", min=-1, max=1)
+    high = statistic("Its upper end.", min=-1, max=1)
+    ac1 = statistic("Gwet's AC1, which does not fall where nearly all say the same.", min=-1, max=1)
+    tau = statistic("Kendall's tau-b, where both have degrees.", min=-1, max=1)
+    rho = statistic("Spearman's correlation of ranks, where both have degrees.", min=-1, max=1)
     reason = column(dy.String, Part.REASON, 'Why there is no kappa; "" where there is one.')
 
 
-class Contradictions(_TwoSources):
-    """Countries of which two sources say different things (sources)."""
+class Contradictions(_TwoSources, file="describe/contradictions.csv", asked_by="agreement"):
+    """Countries of which two sources say different things."""
 
     iso3 = column(dy.String, Part.UNIT, "Country.", primary_key=True)
     name = column(dy.String, Part.UNIT, "Its name.")
-    first_says = column(dy.Bool, Part.VALUE, "Whether the first says yes.")
+    first_says = column(
+        dy.Bool, Part.VALUE, "Whether the first says yes.", phrase("The first says")
+    )
     second_says = column(dy.Bool, Part.VALUE, "Whether the second says yes.")
     first_degree = _degree("How much of it the first gives, where it has degrees.")
     second_degree = _degree("How much of it the second gives.")
@@ -97,27 +92,34 @@ class Contradictions(_TwoSources):
         dy.Bool,
         Part.STATISTIC,
         "Whether the later one says yes, so that both may be right: it came in between.",
+        phrase("May be a change between the two"),
     )
 
 
-def _spoken(of: str) -> dy.Enum:
+def _spoken(of: str, label: str = "") -> dy.Enum:
     told = f'"against", "open" or "for": what the tests say of {of}.'
-    return column(dy.Enum, Part.STATISTIC, told, categories=["against", "open", "for"])
+    said = ["against", "open", "for"]
+    return column(dy.Enum, Part.STATISTIC, told, label, categories=said)
 
 
-class Verdicts(dy.Schema):
-    """Types, one gradient or nothing: the verdicts of all surveys, side by side (sources)."""
+class Verdicts(Contract, file="describe/verdicts.csv", asked_by="verdicts", mixed=True):
+    """Types, one gradient or nothing: the verdicts of all surveys, side by side."""
 
-    survey = _key("Survey.")
-    clustering = _key("Clustering of its plan.")
+    survey = key("Survey.")
+    clustering = key("Clustering of its plan.", phrase("Clustering"))
     title = column(dy.String, Part.LABEL, "What the plan calls it.")
-    units = column(dy.UInt32, Part.BASE, "Units that were clustered.")
-    verdict = column(dy.String, Part.STATISTIC, "Verdict, as the clustering's record names it.")
+    units = column(dy.UInt32, Part.BASE, "Units that were clustered.", phrase("Units"))
+    verdict = column(
+        dy.String,
+        Part.STATISTIC,
+        "Verdict, as the clustering's record names it.",
+        phrase("Verdict"),
+    )
     account = column(
         dy.String, Part.STATISTIC, "The model that stands; null where none does.", nullable=True
     )
-    classes = column(
-        dy.UInt32, Part.STATISTIC, "Number of types; null where there are none.", nullable=True
+    classes = tally(
+        Part.STATISTIC, "Number of types; null where there are none.", phrase("Classes")
     )
     two_types_possible = column(
         dy.Bool,
@@ -127,8 +129,8 @@ class Verdicts(dy.Schema):
     )
     rival = column(dy.String, Part.LABEL, "The model without classes, as tables name it.")
     no_structure = _spoken("no structure at all")
-    gradient = _spoken("that model")
-    types = _spoken("types")
+    gradient = _spoken("that model", phrase("Gradient"))
+    types = _spoken("types", phrase("Types"))
     contender = column(dy.UInt32, Part.STATISTIC, "Number of classes that the tests stop at.")
     p_no_structure = proportion(Part.STATISTIC, "p-value of one class against two.")
     p_gradient = proportion(
@@ -138,25 +140,23 @@ class Verdicts(dy.Schema):
     value = proportion(Part.STATISTIC, "Mean Jaccard of the class that comes back least.")
     low = proportion(Part.STATISTIC, "Its lower quantile over resamples.")
     high = proportion(Part.STATISTIC, "Its upper quantile.")
-    chance = proportion(Part.STATISTIC, "The same of unrelated classes.")
-    required = column(dy.Float64, Part.LABEL, "What a type must reach.", min=0, max=1)
-    confidence = column(dy.Float64, Part.LABEL, "Between the quantiles.", min=0, max=1)
+    chance = proportion(Part.STATISTIC, "The same of unrelated classes.", phrase("By chance"))
+    required = proportion(
+        Part.LABEL, "What a type must reach.", phrase("Required of a type"), nullable=False
+    )
+    confidence = proportion(Part.LABEL, "Between the quantiles.", nullable=False)
     simulated = column(dy.Bool, Part.LABEL, "Whether the answers are simulated.")
-    choices = column(
-        dy.UInt32,
+    choices = tally(
         Part.STATISTIC,
         "Tables of answers that other choices make, and this one, as far as they were judged; "
         "null: not run of these answers.",
-        nullable=True,
     )
-    same = column(dy.UInt32, Part.STATISTIC, "Of them with this verdict.", nullable=True)
+    same = tally(Part.STATISTIC, "Of them with this verdict.")
     goes_with = column(
         dy.String,
         Part.STATISTIC,
         'What classes differ in most, of what was compared; "": in nothing; null: not compared.',
         nullable=True,
     )
-    explained = column(
-        dy.Float64, Part.STATISTIC, "Share of its variance, adjusted R-squared.", nullable=True
-    )
+    explained = statistic("Share of its variance, adjusted R-squared.")
     reason = column(dy.String, Part.REASON, 'Why there is no likeness; "" where there is one.')

@@ -9,7 +9,9 @@ from __future__ import annotations
 import dataframely as dy
 import polars as pl
 
-from cyberstudy.tables.disclosure import Part, column, wave_column
+from cyberstudy.tables.contract import Contract
+from cyberstudy.tables.disclosure import Part, column, key, proportion, tally, wave_column
+from cyberstudy.tables.phrases import phrase
 from cyberstudy.tables.statuses import STATUSES
 
 #: What a column is for.
@@ -31,10 +33,10 @@ STANDINGS = ("current", "superseded", "duplicate")
 CHANGES = ("correction", "normalised", "alias", "invalid", "superseded", "duplicate", "alike")
 
 
-class Receipt(dy.Schema):
-    """Raw files as declared and found (verify)."""
+class Receipt(Contract, file="verify/receipt.csv"):
+    """Raw files as declared and found."""
 
-    file = column(dy.String, Part.KEY, "File, below data/raw.", primary_key=True)
+    file = key("File, below data/raw.")
     sha256 = column(dy.String, Part.HOLDING, "Its checksum.", regex=r"^[0-9a-f]{64}$")
     bytes = column(dy.Int64, Part.HOLDING, "Its size.", min=0)
     received_on = column(
@@ -46,8 +48,8 @@ class Receipt(dy.Schema):
     simulated = column(dy.Bool, Part.LABEL, "Whether a generator made it.")
 
 
-class Cells(dy.Schema):
-    """Verbatim text, one row a cell (read)."""
+class Cells(Contract, file="read/cells.parquet", inside=True):
+    """Verbatim text, one row a cell."""
 
     file = column(dy.String, Part.RESPONDENT, "File, below the raw folder.", primary_key=True)
     sheet = column(
@@ -77,11 +79,11 @@ class Cells(dy.Schema):
     text = column(dy.String, Part.TEXT, "The cell; null where it is empty.", nullable=True)
 
 
-class Intake(dy.Schema):
-    """How many cells each file had and what became of them at the door (read)."""
+class Intake(Contract, file="read/intake.csv", inside=True):
+    """How many cells each file had and what became of them at the door."""
 
-    file = column(dy.String, Part.KEY, "File, below the raw folder.", primary_key=True)
-    sheet = column(dy.String, Part.KEY, 'Sheet; "" where there is none.', primary_key=True)
+    file = key("File, below the raw folder.")
+    sheet = key('Sheet; "" where there is none.')
     headings = column(dy.String, Part.LABEL, "Style of headings that was found.")
     notes = column(dy.String, Part.LABEL, "Encoding, byte-order mark, rows left out.")
     cells = column(dy.UInt32, Part.PROCESS, "Cells in all.")
@@ -114,11 +116,11 @@ class Intake(dy.Schema):
         )
 
 
-class ColumnsChecked(dy.Schema):
+class ColumnsChecked(Contract):
     """What a check found in each column of the files, before anything is analysed."""
 
-    file = column(dy.String, Part.KEY, "File, below the raw folder.", primary_key=True)
-    sheet = column(dy.String, Part.KEY, 'Sheet; "" where there is none.', primary_key=True)
+    file = key("File, below the raw folder.")
+    sheet = key('Sheet; "" where there is none.')
     header = column(dy.String, Part.LABEL, "Heading of the column.", primary_key=True)
     role = column(dy.String, Part.LABEL, "As in the table of cells.", primary_key=True)
     question = column(dy.String, Part.KEY, "Question, of an answer.", nullable=True)
@@ -130,8 +132,8 @@ class ColumnsChecked(dy.Schema):
     examples = column(dy.String, Part.TEXT, "Some of them, where they may be seen.", nullable=True)
 
 
-class Units(dy.Schema):
-    """Whom the study counts, in each wave (clean)."""
+class Units(Contract, file="clean/units.parquet", inside=True):
+    """Whom the study counts, in each wave."""
 
     wave = wave_column()
     unit_id = column(dy.String, Part.UNIT, "Unit.", primary_key=True)
@@ -140,8 +142,8 @@ class Units(dy.Schema):
     outcome = column(
         dy.Enum, Part.UNIT, "none: silent, or hardly anything answered.", categories=OUTCOMES
     )
-    answered_share = column(
-        dy.Float64, Part.UNIT, "Answered, of the questions that applied.", min=0, max=1
+    answered_share = proportion(
+        Part.UNIT, "Answered, of the questions that applied.", nullable=False
     )
     submissions = column(dy.UInt32, Part.UNIT, "Forms that came.")
     told = column(
@@ -152,8 +154,8 @@ class Units(dy.Schema):
     )
 
 
-class Submissions(dy.Schema):
-    """One row an export row (clean)."""
+class Submissions(Contract, file="clean/submissions.parquet", inside=True):
+    """One row an export row."""
 
     submission_id = column(dy.String, Part.RESPONDENT, "Form.", primary_key=True)
     unit_id = column(dy.String, Part.UNIT, "Unit.")
@@ -170,12 +172,7 @@ class Submissions(dy.Schema):
         "When; null: broken off, or the collector does not tell.",
         nullable=True,
     )
-    last_page = column(
-        dy.UInt32,
-        Part.RESPONDENT,
-        "The last section opened, where the collector tells.",
-        nullable=True,
-    )
+    last_page = tally(Part.RESPONDENT, "The last section opened, where the collector tells.")
     standing = column(
         dy.Enum,
         Part.RESPONDENT,
@@ -184,12 +181,10 @@ class Submissions(dy.Schema):
     )
 
 
-class _Answers(dy.Schema):
-    question = column(dy.String, Part.KEY, "Question.", primary_key=True)
+class _Answers(Contract):
+    question = key("Question.")
     instance = column(dy.UInt32, Part.KEY, "Turn of a repeat, from 1; else 0.", primary_key=True)
-    option = column(
-        dy.String, Part.KEY, 'Option of a several-answer question; else "".', primary_key=True
-    )
+    option = key('Option of a several-answer question; else "".')
     value = column(dy.String, Part.TEXT, "An option's code or the text given.", nullable=True)
     number = column(dy.Float64, Part.TEXT, "The number given.", nullable=True)
     status = column(
@@ -207,16 +202,16 @@ class _Answers(dy.Schema):
         return pl.col("number").is_null() | (pl.col("status") == "valid")
 
 
-class Submitted(_Answers):
-    """Every submission's answers (clean)."""
+class Submitted(_Answers, file="clean/submitted.parquet", inside=True):
+    """Every submission's answers."""
 
     submission_id = column(dy.String, Part.RESPONDENT, "Form.", primary_key=True)
     unit_id = column(dy.String, Part.UNIT, "Unit.")
     wave = wave_column(primary_key=False)
 
 
-class Answers(_Answers):
-    """One accepted answer per unit, wave and question (clean)."""
+class Answers(_Answers, file="clean/answers.parquet"):
+    """One accepted answer per unit, wave and question."""
 
     wave = wave_column()
     unit_id = column(dy.String, Part.UNIT, "Unit.", primary_key=True)
@@ -224,12 +219,12 @@ class Answers(_Answers):
     rule = column(dy.String, Part.LABEL, "Reconciliation rule that chose it.")
 
 
-class Conflicts(dy.Schema):
-    """Where submissions of one unit and wave say different things (clean)."""
+class Conflicts(Contract, file="clean/conflicts.parquet", inside=True):
+    """Where submissions of one unit and wave say different things."""
 
     wave = wave_column()
     unit_id = column(dy.String, Part.UNIT, "Unit.", primary_key=True)
-    question = column(dy.String, Part.KEY, "Question.", primary_key=True)
+    question = key("Question.")
     instance = column(dy.UInt32, Part.KEY, "Turn of a repeat.", primary_key=True)
     submissions = column(dy.UInt32, Part.UNIT, "How many said something.")
     values = column(dy.String, Part.TEXT, 'What they said, joined by " | ".')
@@ -240,8 +235,8 @@ class Conflicts(dy.Schema):
     )
 
 
-class Log(dy.Schema):
-    """Every change between the cell and the answer, with its reason (clean)."""
+class Log(Contract, file="clean/log.parquet", inside=True):
+    """Every change between the cell and the answer, with its reason."""
 
     file = column(dy.String, Part.RESPONDENT, "File.")
     sheet = column(dy.String, Part.RESPONDENT, "Sheet.")
@@ -261,17 +256,17 @@ class Log(dy.Schema):
     reason = column(dy.String, Part.TEXT, "Why.")
 
 
-class Accounting(dy.Schema):
-    """Where the cells of each file went (clean)."""
+class Accounting(Contract, file="clean/accounting.csv"):
+    """Where the cells of each file went."""
 
-    file = column(dy.String, Part.KEY, "File.", primary_key=True)
-    sheet = column(dy.String, Part.KEY, "Sheet.", primary_key=True)
-    became = column(dy.String, Part.KEY, "Status, or what else became of them.", primary_key=True)
+    file = key("File.")
+    sheet = key("Sheet.")
+    became = key("Status, or what else became of them.", phrase("What became of cells"))
     cells = column(dy.UInt32, Part.PROCESS, "How many.")
 
 
-class HeldAgainst(dy.Schema):
-    """What the exports repeat of the list of units, cell beside value (describe)."""
+class HeldAgainst(Contract, file="describe/held_against.parquet", asked_by="held_against"):
+    """What the exports repeat of the list of units, cell beside value."""
 
     wave = wave_column(primary_key=False)
     submission_id = column(dy.String, Part.RESPONDENT, "Form.", primary_key=True)

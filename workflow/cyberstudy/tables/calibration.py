@@ -9,6 +9,7 @@ from collections.abc import Iterator
 
 import dataframely as dy
 
+from cyberstudy.tables.contract import Contract
 from cyberstudy.tables.disclosure import Part, column
 
 SHARES = {
@@ -51,8 +52,8 @@ def _columns() -> Iterator[dy.Column]:
     )
 
 
-def calibration_contract() -> type[dy.Schema]:
-    """Make the contract of the calibration; its columns bear names with spaces."""
-    columns = {str(declared.alias): declared for declared in _columns()}
-    what = "What the rules of the verdict say of simulated surveys, a row a world and margin."
-    return type("Calibration", (dy.Schema,), {"__doc__": what, **columns})
+class Calibration(Contract, file="published/calibration.csv"):
+    """What the rules of the verdict say of simulated surveys, a row a world and margin."""
+
+    # Names of its columns have spaces, so they can't stand here as others' do.
+    locals().update({str(declared.alias): declared for declared in _columns()})

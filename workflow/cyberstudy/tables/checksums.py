@@ -33,6 +33,19 @@ def seal(output: str, root: Path = Path()) -> None:
     target.write_text(checksums_of(root / output, root), encoding="utf-8")
 
 
+def write_sealed(output: str, text: str, root: Path = Path()) -> None:
+    """Write a result that the planner makes, and its checksum, unless it stands there so.
+
+    What did not change keeps its time, so that nothing that rests on it is made again.
+    """
+    path = root / output
+    if path.is_file() and path.read_bytes() == text.encode() and not differences(output, root):
+        return
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_bytes(text.encode())
+    seal(output, root)
+
+
 def unseal(output: str) -> None:
     """Forget the checksums of a result that is about to be written."""
     _list_of(output).unlink(missing_ok=True)

@@ -2,36 +2,34 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import dataframely as dy
 
-from cyberstudy.tables.disclosure import Part, column, proportion, wave_column
+from cyberstudy.tables.contract import Contract
+from cyberstudy.tables.disclosure import (
+    Part,
+    column,
+    key,
+    proportion,
+    statistic,
+    tally,
+    wave_column,
+)
+from cyberstudy.tables.phrases import phrase
 
 
-def _number(meaning: str, **limits: Any) -> dy.Float64:
-    return column(dy.Float64, Part.STATISTIC, meaning, nullable=True, **limits)
-
-
-class CompositeWeights(dy.Schema):
-    """The weights by which published scores follow from their indicators (describe)."""
+class CompositeWeights(Contract, file="describe/composite_weights.csv", asked_by="composite"):
+    """The weights by which published scores follow from their indicators."""
 
     wave = wave_column()
-    score = column(dy.String, Part.KEY, "Question with the score.", primary_key=True)
+    score = key("Question with the score.")
     title = column(dy.String, Part.LABEL, "What it is of.")
-    indicator = column(
-        dy.String,
-        Part.KEY,
-        'Question with the indicator; "": one that the data lack.',
-        primary_key=True,
-    )
+    indicator = key('Question with the indicator; "": one that the data lack.', phrase("Indicator"))
     label = column(dy.String, Part.LABEL, 'Its short label; "" where the data lack it.')
     base = column(dy.UInt32, Part.BASE, "Units with the score and all of its indicators.")
-    follow = column(
-        dy.UInt32,
+    follow = tally(
         Part.COUNT,
         "Of them, units whose score is what the best weights make it, but for rounding.",
-        nullable=True,
+        phrase("Scores that follow the weights"),
     )
     confirmed = column(
         dy.Int64,
@@ -46,27 +44,28 @@ class CompositeWeights(dy.Schema):
         "Whether the units that follow leave no other weights.",
         nullable=True,
     )
-    weight = _number("Weight; null where no formula was found.", min=0)
-    low = _number(
+    weight = statistic("Weight; null where no formula was found.", phrase("Weight"), min=0)
+    low = statistic(
         "Least weight that the scores leave; where no formula was found, if one indicator from 0 "
         "to 1 is all that the data lack.",
         min=0,
     )
-    high = _number("Largest; null where nothing bounds it.", min=0)
+    high = statistic("Largest; null where nothing bounds it.", min=0)
     share = proportion(Part.STATISTIC, "Weight as a share of the sum of the weights.")
-    if_at_ends = _number(
+    if_at_ends = statistic(
         "Where no formula was found: the weight if the indicator that the data lack is at 0 or 1 "
         "for most units.",
+        phrase("Weight, if scores are at their ends"),
         min=0,
     )
     reason = column(dy.String, Part.REASON, 'Why there is no weight; "" where there is one.')
 
 
-class CompositeResiduals(dy.Schema):
-    """Published scores beside those recomputed, where a formula was found (describe)."""
+class CompositeResiduals(Contract, file="describe/composite_residuals.csv", asked_by="composite"):
+    """Published scores beside those recomputed, where a formula was found."""
 
     wave = wave_column()
-    score = column(dy.String, Part.KEY, "Question with the score.", primary_key=True)
+    score = key("Question with the score.")
     unit_id = column(dy.String, Part.UNIT, "Unit.", primary_key=True)
     published = column(dy.Float64, Part.VALUE, "Score, as published.")
     recomputed = column(dy.Float64, Part.VALUE, "Score that the weights give.")
@@ -80,11 +79,11 @@ class CompositeResiduals(dy.Schema):
     )
 
 
-class CompositeMissing(dy.Schema):
-    """What scores say of an indicator that the data lack, where no formula was found (describe)."""
+class CompositeMissing(Contract, file="describe/composite_missing.csv", asked_by="composite"):
+    """What scores say of an indicator that the data lack, where no formula was found."""
 
     wave = wave_column()
-    score = column(dy.String, Part.KEY, "Question with the score.", primary_key=True)
+    score = key("Question with the score.")
     unit_id = column(dy.String, Part.UNIT, "Unit.", primary_key=True)
     low = proportion(
         Part.STATISTIC,
@@ -96,13 +95,13 @@ class CompositeMissing(dy.Schema):
     )
 
 
-class CompositeRanks(dy.Schema):
-    """Ranks by a published score, and how far they rest on its weights (describe)."""
+class CompositeRanks(Contract, file="describe/composite_ranks.csv", asked_by="composite"):
+    """Ranks by a published score, and how far they rest on its weights."""
 
     wave = wave_column()
     unit_id = column(dy.String, Part.UNIT, "Unit.", primary_key=True)
     # Assume: what is recomputed equals what was published, but for slips, so it repeats the source.
-    score = column(dy.Float64, Part.VALUE, "Score that the weights give.")
+    score = column(dy.Float64, Part.VALUE, "Score that the weights give.", phrase("Score"))
     rank = column(
         dy.UInt32, Part.STATISTIC, "One more than the units above it; 1 is the largest score."
     )
@@ -110,11 +109,18 @@ class CompositeRanks(dy.Schema):
         dy.UInt32,
         Part.STATISTIC,
         "Best rank that weights with the same sum give, each within the plan's range (`ranked`).",
+        phrase("Best rank, weights in the range"),
     )
-    worst = column(dy.UInt32, Part.STATISTIC, "Worst rank that they give.")
-    span = column(dy.UInt32, Part.STATISTIC, "worst - best.")
+    worst = column(
+        dy.UInt32,
+        Part.STATISTIC,
+        "Worst rank that they give.",
+        phrase("Worst rank, weights in the range"),
+    )
+    span = column(dy.UInt32, Part.STATISTIC, "worst - best.", phrase("Ranks from best to worst"))
     exact = column(
         dy.Bool,
         Part.STATISTIC,
         "Whether it is proved that no such weights pass best and worst; else some give them.",
+        phrase("Proved to be the widest"),
     )

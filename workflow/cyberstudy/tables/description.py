@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
+from cyberstudy.tables.contract import Contract
 from cyberstudy.tables.disclosure import WITHHELD, Part, column, part_of
 
 if TYPE_CHECKING:
@@ -23,11 +24,17 @@ _LIMITS = {
 
 
 def seen_columns(contract: type[dy.Schema]) -> Mapping[str, dy.Column]:
-    """Return the columns of a table as it leaves stage 6: exports stand for files and sheets."""
+    """Return the columns of a table as it leaves stage 6, where exports stand for files and sheets.
+
+    One that stays inside keeps its own.
+    """
     import dataframely as dy
 
-    columns = contract.columns()
-    if "file" not in columns or "source" in columns:
+    columns: Mapping[str, dy.Column] = contract.columns()
+    if issubclass(contract, Contract) and contract.ABOUT:
+        columns = {name: each for name, each in columns.items() if name not in contract.ABOUT}
+    inside = issubclass(contract, Contract) and contract.place.inside
+    if inside or "file" not in columns or "source" in columns:
         return columns
     source = column(
         dy.String, Part.KEY, "Export: its file or, where that may not be seen, its channel."
@@ -83,6 +90,8 @@ def _type(kind: pl.DataType) -> str:
         return "whole number"
     if kind.is_numeric():
         return "number"
+    if kind.is_nested():
+        return "list"
     return "true or false" if kind == pl.Boolean else "text"
 
 

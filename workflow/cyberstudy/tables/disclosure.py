@@ -13,10 +13,12 @@ from typing import Any, TypeVar
 import dataframely as dy
 import polars as pl
 
+from cyberstudy.tables.phrases import phrase
 from cyberstudy.tables.problems import StudyProblem
 
 Column = TypeVar("Column", bound=dy.Column)
-DISCLOSURE, DECIMALS = "disclosure", "decimals"  # keys of a column's metadata
+#: Keys of a column's metadata.
+DISCLOSURE, DECIMALS, LABEL = "disclosure", "decimals", "label"
 
 
 class Part(StrEnum):
@@ -84,7 +86,13 @@ MEANINGS = {
 
 
 def column(
-    kind: type[Column], part: Part, meaning: str, *, decimals: int | None = None, **options: Any
+    kind: type[Column],
+    part: Part,
+    meaning: str,
+    label: str = "",
+    *,
+    decimals: int | None = None,
+    **options: Any,
 ) -> Column:
     """Declare a column of a contract.
 
@@ -96,19 +104,45 @@ def column(
         In disclosure.
     meaning
         For readers: what it says, with its unit or codes.
+    label
+        What pages call a column of that name, in whatever table: one contract says it. By default
+        the name.
     decimals
         That a weighted number keeps in a confidential sample: from an exact one and the weights
         it can be told who gave which answer.
     options
         Those of `kind`: nullable, primary_key, min, max ...
     """
-    metadata = {DISCLOSURE: part} | ({} if decimals is None else {DECIMALS: decimals})
+    metadata = {DISCLOSURE: part, LABEL: label, DECIMALS: decimals}
     return kind(description=meaning, metadata=metadata, **options)
 
 
-def proportion(part: Part, meaning: str, *, decimals: int | None = None) -> dy.Float64:
-    """Declare a column of shares or probabilities, from 0 to 1, that may be null."""
-    return column(dy.Float64, part, meaning, decimals=decimals, nullable=True, min=0, max=1)
+def key(meaning: str, label: str = "") -> dy.String:
+    """Declare a column of names that tells, with the others of its kind, what a row is about."""
+    return column(dy.String, Part.KEY, meaning, label, primary_key=True)
+
+
+def statistic(meaning: str, label: str = "", **limits: Any) -> dy.Float64:
+    """Declare a column of numbers computed from answers, which may be null."""
+    return column(dy.Float64, Part.STATISTIC, meaning, label, nullable=True, **limits)
+
+
+def tally(part: Part, meaning: str, label: str = "") -> dy.UInt32:
+    """Declare a column of counts, which may be null."""
+    return column(dy.UInt32, part, meaning, label, nullable=True)
+
+
+def proportion(
+    part: Part,
+    meaning: str,
+    label: str = "",
+    *,
+    nullable: bool = True,
+    decimals: int | None = None,
+) -> dy.Float64:
+    """Declare a column of shares or probabilities, from 0 to 1."""
+    limits: dict[str, Any] = {"min": 0, "max": 1, "nullable": nullable}
+    return column(dy.Float64, part, meaning, label, decimals=decimals, **limits)
 
 
 def rounded(table: pl.DataFrame, contract: type[dy.Schema]) -> pl.DataFrame:
@@ -125,13 +159,14 @@ def rounded(table: pl.DataFrame, contract: type[dy.Schema]) -> pl.DataFrame:
 def wave_column(*, primary_key: bool = True) -> dy.String:
     """Declare the column that tells waves of a survey apart."""
     meaning = 'Wave of the survey, such as a year; "" where it was held once.'
-    return column(dy.String, Part.KEY, meaning, primary_key=primary_key)
+    label = phrase("Edition")
+    return column(dy.String, Part.KEY, meaning, label, primary_key=primary_key)
 
 
 def listed_column() -> dy.UInt32:
     """The column of how many the list of units has."""
     meaning = "Members of the frame; null where there is no list."
-    return column(dy.UInt32, Part.FRAME, meaning, nullable=True)
+    return column(dy.UInt32, Part.FRAME, meaning, phrase("Listed"), nullable=True)
 
 
 def part_of(name: str, declared: dy.Column, table: str) -> Part:

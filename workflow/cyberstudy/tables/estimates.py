@@ -6,8 +6,19 @@ from typing import Any
 
 import dataframely as dy
 
-from cyberstudy.tables.disclosure import Part, column, listed_column, proportion, wave_column
-from cyberstudy.tables.statuses import STATUSES
+from cyberstudy.tables.contract import Contract
+from cyberstudy.tables.disclosure import (
+    Part,
+    column,
+    key,
+    listed_column,
+    proportion,
+    statistic,
+    tally,
+    wave_column,
+)
+from cyberstudy.tables.phrases import phrase
+from cyberstudy.tables.statuses import BY_NAME, COUNTED, STATUSES
 
 KINDS = ("confirmatory", "screen")
 DECISIONS = DIFFERS, ALIKE, NO_TEST = "differs", "not told apart", "no test"
@@ -18,96 +29,90 @@ YES_NO = ("yes", "no")
 _EFFECT: dict[str, Any] = {"nullable": True, "min": -1, "max": 1, "decimals": 2}
 
 
-def _silent(meaning: str) -> dy.UInt32:
-    return column(dy.UInt32, Part.SILENCE, meaning, nullable=True)
-
-
-class Coverage(dy.Schema):
-    """Who answered, as counts (describe)."""
+class Coverage(Contract, file="describe/coverage.csv"):
+    """Who answered, as counts."""
 
     wave = wave_column()
-    question = column(dy.String, Part.KEY, "Question.", primary_key=True)
-    group = column(dy.String, Part.KEY, "Option, or region of it.", primary_key=True)
+    question = key("Question.")
+    group = key("Option, or region of it.")
     label = column(dy.String, Part.LABEL, "What the group is called.")
-    count = column(dy.UInt32, Part.FREQUENCY, "Units that said so.", nullable=True)
+    count = tally(Part.FREQUENCY, "Units that said so.")
     base = column(dy.UInt32, Part.BASE, "Units that could have been counted.")
 
 
-class Response(dy.Schema):
-    """Who replied, of whom (describe)."""
+class Response(Contract, file="describe/response.csv"):
+    """Who replied, of whom."""
 
     wave = wave_column()
-    by = column(dy.String, Part.KEY, "respondents, or a column of the frame.", primary_key=True)
-    group = column(dy.String, Part.KEY, "Its value.", primary_key=True)
+    by = key("respondents, or a column of the frame.")
+    group = key("Its value.")
     # Assume: who replied may be known; what they said may not.
     listed = listed_column()
     replied = column(dy.UInt32, Part.FRAME, "Units that replied.")
-    complete = column(dy.UInt32, Part.FRAME, "With a complete reply.")
-    partial = column(dy.UInt32, Part.FRAME, "With a partial reply.")
-    rr1 = proportion(Part.FRAME, "Response rate 1 of AAPOR: complete replies.")
-    rr2 = proportion(Part.FRAME, "Response rate 2: partial ones too.")
-
-
-class Channels(dy.Schema):
-    """Forms by how they came (describe)."""
-
-    channel = column(dy.String, Part.KEY, "Agency, or group of respondents.", primary_key=True)
-    language = column(
-        dy.String,
-        Part.KEY,
-        'Language of the form; "" where the survey is confidential.',
-        primary_key=True,
+    complete = column(dy.UInt32, Part.FRAME, "With a complete reply.", phrase("Complete"))
+    partial = column(dy.UInt32, Part.FRAME, "With a partial reply.", phrase("In part"))
+    rr1 = proportion(
+        Part.FRAME, "Response rate 1 of AAPOR: complete replies.", phrase("Response rate 1 (AAPOR)")
     )
-    standing = column(dy.String, Part.KEY, "current, superseded, duplicate.", primary_key=True)
+    rr2 = proportion(
+        Part.FRAME, "Response rate 2: partial ones too.", phrase("Response rate 2 (AAPOR)")
+    )
+
+
+class Channels(Contract, file="describe/channels.csv"):
+    """Forms by how they came."""
+
+    channel = key("Agency, or group of respondents.")
+    language = key('Language of the form; "" where the survey is confidential.')
+    standing = key("current, superseded, duplicate.")
     # Few forms of one channel may point at a State.
-    forms = column(dy.UInt32, Part.FREQUENCY, "Forms that came so.", nullable=True)
-    sent = column(
-        dy.UInt32,
-        Part.COUNT,
-        "Of them sent off; the others were broken off, or the collector does not tell.",
-        nullable=True,
+    forms = tally(Part.FREQUENCY, "Forms that came so.")
+    sent = tally(
+        Part.COUNT, "Of them sent off; the others were broken off, or the collector does not tell."
     )
 
 
-class Disagreements(dy.Schema):
-    """Where forms of one unit say different things, by question (describe)."""
+class Disagreements(Contract, file="describe/disagreements.csv"):
+    """Where forms of one unit say different things, by question."""
 
-    question = column(dy.String, Part.KEY, "Question.", primary_key=True)
+    question = key("Question.")
     label = column(dy.String, Part.LABEL, "Its short label.")
-    rule = column(dy.String, Part.LABEL, "Reconciliation rule.")
-    asked_twice = column(dy.UInt32, Part.BASE, "Units with several current forms.")
-    differ = column(dy.UInt32, Part.COUNT, "Of them with forms that differ.", nullable=True)
-    decided = column(dy.UInt32, Part.COUNT, "Of them decided by the rule.", nullable=True)
-    open = column(dy.UInt32, Part.COUNT, "Of them undecided: in conflict.", nullable=True)
+    rule = column(dy.String, Part.LABEL, "Reconciliation rule.", phrase("Rule"))
+    asked_twice = column(
+        dy.UInt32, Part.BASE, "Units with several current forms.", phrase("Answered twice")
+    )
+    differ = tally(Part.COUNT, "Of them with forms that differ.", phrase("Answers differ"))
+    decided = tally(Part.COUNT, "Of them decided by the rule.", phrase("Decided by the rule"))
+    open = tally(Part.COUNT, "Of them undecided: in conflict.", phrase("Left in conflict"))
 
 
-class Changes(dy.Schema):
-    """What was mended, refused or passed over (describe)."""
+class Changes(Contract, file="describe/changes.csv"):
+    """What was mended, refused or passed over."""
 
-    file = column(dy.String, Part.KEY, "File; for readers its channel.", primary_key=True)
-    kind = column(dy.String, Part.KEY, "Kind of change.", primary_key=True)
+    file = key("File; for readers its channel.")
+    kind = key("Kind of change.")
     # What a table of forms withholds must not stand here: of a channel's few forms, too.
     count = column(dy.UInt32, Part.FREQUENCY, "Cells, or forms, that it happened to.")
 
 
-class Nonresponse(dy.Schema):
-    """Answers by status, along the questionnaire of each group of respondents (describe)."""
+class Nonresponse(Contract, file="describe/nonresponse.csv"):
+    """Answers by status, along the questionnaire of each group of respondents."""
 
     wave = wave_column()
-    group = column(dy.String, Part.KEY, "Group of respondents.", primary_key=True)
-    question = column(dy.String, Part.KEY, "Question.", primary_key=True)
+    group = key("Group of respondents.")
+    question = key("Question.")
     label = column(dy.String, Part.LABEL, "Its short label.")
     order = column(dy.UInt32, Part.LABEL, "Its place in the form.")
     status = column(
         dy.Enum, Part.KEY, "Status of the answer.", primary_key=True, categories=STATUSES
     )
-    count = _silent("Units with an answer of this status.")
+    count = tally(Part.SILENCE, "Units with an answer of this status.")
     base = column(dy.UInt32, Part.BASE, "Units of the group that replied.")
 
 
 def _share() -> dy.Float64:
     meaning = "count / base; weighted where settings.yaml declares a design."
-    return proportion(Part.CELL, meaning, decimals=2)
+    return proportion(Part.CELL, meaning, phrase("Share"), decimals=2)
 
 
 def _ends() -> tuple[dy.Float64, dy.Float64]:
@@ -116,61 +121,62 @@ def _ends() -> tuple[dy.Float64, dy.Float64]:
         "the scale of the logit."
     )
     return (
-        proportion(Part.CELL, meaning, decimals=2),
-        proportion(Part.CELL, "Its upper end.", decimals=2),
+        proportion(Part.CELL, meaning, phrase("Interval, from"), decimals=2),
+        proportion(Part.CELL, "Its upper end.", phrase("Interval, to"), decimals=2),
     )
 
 
-class Estimates(dy.Schema):
-    """Shares by group: counts first, then a model's interval and the worst case (describe)."""
+class Estimates(Contract, file="describe/estimates.parquet", asked_by="estimates"):
+    """Shares by group: counts first, then a model's interval and the worst case."""
 
     wave = wave_column()
-    grouping = column(dy.String, Part.KEY, "Way of dividing units.", primary_key=True)
-    group = column(dy.String, Part.KEY, "Group.", primary_key=True)
-    question = column(dy.String, Part.KEY, "Question.", primary_key=True)
-    option = column(dy.String, Part.KEY, "Option.", primary_key=True)
+    grouping = key("Way of dividing units.", phrase("Divided by"))
+    group = key("Group.", phrase("Group"))
+    question = key("Question.", phrase("Question"))
+    option = key("Option.")
     listed = listed_column()
-    replied = column(dy.UInt32, Part.FRAME, "Units that replied.")
-    base = column(dy.UInt32, Part.CELL, "Units with an answer in substance.", nullable=True)
-    r = column(
-        dy.UInt32,
+    replied = column(dy.UInt32, Part.FRAME, "Units that replied.", phrase("Replied"))
+    base = tally(Part.CELL, "Units with an answer in substance.", phrase("Base"))
+    r = tally(
         Part.CELL,
         "Answers that these gave; more than base where several may be chosen.",
-        nullable=True,
+        phrase("Options chosen, in all"),
     )
-    count = column(dy.UInt32, Part.CELL, "Units that chose the option.", nullable=True)
+    count = tally(Part.CELL, "Units that chose the option.", phrase("Count"))
     share = _share()
     low, high = _ends()
     bound_low = proportion(
         Part.CELL,
         "Worst case (Manski): none of those who did not say would have chosen it.",
+        phrase("At least, whatever others would say"),
         decimals=2,
     )
-    bound_high = proportion(Part.CELL, "Worst case: all of them would.", decimals=2)
-    dont_know = _silent("Units that said they do not know.")
-    refused = _silent("Units that declined.")
-    no_answer = _silent("Units that were asked and left it blank.")
-    not_applicable = _silent("Units that said it does not apply.")
-    not_asked = _silent("Units that routing did not ask.")
-    not_submitted = _silent("Units whose part never came.")
-    invalid = _silent("Units with an invalid answer.")
-    conflict = _silent("Units whose forms differ and no rule decides.")
-    reason = column(dy.String, Part.REASON, 'Why no share is given; "" where one is.')
+    bound_high = proportion(
+        Part.CELL, "Worst case: all of them would.", phrase("At most"), decimals=2
+    )
+    # A column for each status that leaves somebody out of the base.
+    locals().update({name: tally(Part.SILENCE, BY_NAME[name].units) for name in COUNTED})
+    reason = column(
+        dy.String,
+        Part.REASON,
+        'Why no share is given; "" where one is.',
+        phrase("Why there is no number"),
+    )
 
 
-class Banner(dy.Schema):
-    """A banner table: shares of questions' options by groups (release)."""
+class Banner(Contract):
+    """A banner table: shares of questions' options by groups."""
 
-    question = column(dy.String, Part.KEY, "Question.", primary_key=True)
+    question = key("Question.")
     label = column(dy.String, Part.LABEL, "Its short label.")
-    option = column(dy.String, Part.KEY, "Option.", primary_key=True)
+    option = key("Option.")
     option_label = column(dy.String, Part.LABEL, "Its wording in English.")
-    grouping = column(dy.String, Part.KEY, "Way of dividing units.", primary_key=True)
-    group = column(dy.String, Part.KEY, "Group.", primary_key=True)
+    grouping = key("Way of dividing units.")
+    group = key("Group.")
     group_label = column(dy.String, Part.LABEL, "What it is called in English.")
     letter = column(dy.String, Part.LABEL, "Letter of its column.")
-    count = column(dy.UInt32, Part.COUNT, "Units that chose the option.", nullable=True)
-    base = column(dy.UInt32, Part.BASE, "Units with an answer in substance.", nullable=True)
+    count = tally(Part.COUNT, "Units that chose the option.")
+    base = tally(Part.BASE, "Units with an answer in substance.")
     share = proportion(
         Part.STATISTIC, "count / base; weighted where settings.yaml declares a design."
     )
@@ -189,48 +195,49 @@ class Banner(dy.Schema):
     reason = column(dy.String, Part.REASON, 'Why no share is given; "" where one is.')
 
 
-class Replication(dy.Schema):
-    """Published values beside ours (describe)."""
+class Replication(Contract, file="describe/replication.csv", asked_by="replication"):
+    """Published values beside ours."""
 
     key = column(dy.String, Part.KEY, "What the value is of.", primary_key=True)
     label = column(dy.String, Part.LABEL, "What it is called.")
     published = column(dy.Float64, Part.FRAME, "Published value.")
-    ours = column(dy.Float64, Part.STATISTIC, "Ours.", nullable=True)
-    difference = column(dy.Float64, Part.STATISTIC, "Ours less the published one.", nullable=True)
+    ours = statistic("Ours.")
+    difference = statistic("Ours less the published one.")
     agrees = column(dy.Bool, Part.STATISTIC, "Whether both round to the same.", nullable=True)
     published_rank = column(dy.UInt32, Part.FRAME, "Published rank.")
-    our_rank = column(dy.UInt32, Part.STATISTIC, "Our rank.", nullable=True)
+    our_rank = tally(Part.STATISTIC, "Our rank.")
     source = column(dy.String, Part.LABEL, "Publication.")
     checked = column(dy.String, Part.LABEL, "Whether the value was checked against it.")
 
 
-class Contrasts(dy.Schema):
-    """Groups compared, in families that were declared before looking (describe)."""
+class Contrasts(Contract, file="describe/contrasts.csv", asked_by="contrasts"):
+    """Groups compared, in families that were declared before looking."""
 
     wave = wave_column()
-    family = column(dy.String, Part.KEY, "Family of comparisons.", primary_key=True)
+    family = key("Family of comparisons.")
     kind = column(
         dy.Enum,
         Part.LABEL,
         "confirmatory: Holm; screen: Benjamini and Hochberg.",
         categories=KINDS,
     )
-    alpha = column(dy.Float64, Part.LABEL, "Level of the family.", min=0, max=1)
+    alpha = proportion(Part.LABEL, "Level of the family.", nullable=False)
     looks = column(dy.UInt32, Part.LABEL, "Comparisons declared in the family.")
-    contrast = column(dy.String, Part.KEY, "Comparison.", primary_key=True)
+    contrast = key("Comparison.")
     title = column(dy.String, Part.LABEL, "What is compared.")
     questions = column(dy.String, Part.KEY, 'Joined by spaces; "" for an index.')
     options = column(dy.String, Part.KEY, "Options that count, joined by spaces.")
     index = column(dy.String, Part.KEY, 'Index; "" for questions.')
     grouping = column(dy.String, Part.KEY, "Way of dividing units.")
-    groups = column(dy.String, Part.KEY, 'Groups compared, joined by "; ".')
+    groups = column(dy.String, Part.KEY, 'Groups compared, joined by "; ".', phrase("Groups"))
     left_out = column(dy.String, Part.KEY, "Groups with too few units.")
-    base = column(dy.UInt32, Part.CELL, "Units compared.", nullable=True)
+    base = tally(Part.CELL, "Units compared.")
     highest = column(dy.String, Part.CELL, "Group with the largest share or mean.")
     lowest = column(dy.String, Part.CELL, "Group with the smallest.")
     difference = proportion(
         Part.CELL,
         "Between these two; weighted where settings.yaml declares a design.",
+        phrase("Difference"),
         decimals=2,
     )
     measure = column(
@@ -255,11 +262,11 @@ class Contrasts(dy.Schema):
     )
 
 
-class Findings(dy.Schema):
-    """Published findings beside our counts (describe)."""
+class Findings(Contract, file="describe/findings.csv", asked_by="findings"):
+    """Published findings beside our counts."""
 
-    id = column(dy.String, Part.KEY, "Published finding.", primary_key=True)
-    part = column(dy.String, Part.KEY, "Part of it.", primary_key=True)
+    id = key("Published finding.")
+    part = key("Part of it.")
     finding = column(dy.String, Part.FRAME, "Its wording.")
     denominator = column(dy.String, Part.FRAME, "Its denominator, as published.")
     published_group = column(dy.String, Part.FRAME, "Whom it is of.")
@@ -268,18 +275,11 @@ class Findings(dy.Schema):
         dy.Float64, Part.FRAME, "Lower end; null: the publication sets none.", nullable=True
     )
     published_high = column(dy.Float64, Part.FRAME, "Upper end.", nullable=True)
-    question = column(
-        dy.String, Part.KEY, 'Our question; "": replies are counted.', primary_key=True
-    )
+    question = key('Our question; "": replies are counted.')
     options = column(dy.String, Part.KEY, "Options that count.")
     grouping = column(dy.String, Part.KEY, "Way of dividing units.")
     groups = column(dy.String, Part.KEY, "Groups taken together.")
-    base = column(
-        dy.UInt32,
-        Part.CELL,
-        "Units with an answer; of replies, those listed or else all.",
-        nullable=True,
-    )
+    base = tally(Part.CELL, "Units with an answer; of replies, those listed or else all.")
     count = column(dy.UInt32, Part.CELL, "Units that count.")
     share = _share()
     low, high = _ends()

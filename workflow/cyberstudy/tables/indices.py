@@ -5,16 +5,26 @@ from __future__ import annotations
 import dataframely as dy
 import polars as pl
 
-from cyberstudy.tables.disclosure import Part, column, listed_column, proportion, wave_column
+from cyberstudy.tables.contract import Contract
+from cyberstudy.tables.disclosure import (
+    Part,
+    column,
+    key,
+    listed_column,
+    proportion,
+    statistic,
+    tally,
+    wave_column,
+)
 from cyberstudy.tables.estimates import DECISIONS
 
 
-class IndexScores(dy.Schema):
-    """An index for each unit; names units, so it stays inside (describe)."""
+class IndexScores(Contract, file="describe/indices.parquet", asked_by="indices", inside=True):
+    """An index for each unit."""
 
     wave = wave_column()
     unit_id = column(dy.String, Part.UNIT, "Unit.", primary_key=True)
-    index = column(dy.String, Part.KEY, "Index.", primary_key=True)
+    index = key("Index.")
     score = proportion(Part.UNIT, "Score; null: too little was answered.")
     answered = column(dy.UInt32, Part.UNIT, "Items with a valid answer.")
     applicable = column(dy.UInt32, Part.UNIT, "Items that were put to the unit and concern it.")
@@ -25,17 +35,17 @@ class IndexScores(dy.Schema):
         return pl.col("answered") <= pl.col("applicable")
 
 
-class IndexItems(dy.Schema):
-    """What an index is made of (describe)."""
+class IndexItems(Contract, file="describe/index_items.csv", asked_by="indices"):
+    """What an index is made of."""
 
     wave = wave_column()
-    index = column(dy.String, Part.KEY, "Index.", primary_key=True)
+    index = key("Index.")
     title = column(dy.String, Part.LABEL, "What it is of.")
-    question = column(dy.String, Part.KEY, "Item.", primary_key=True)
+    question = key("Item.")
     label = column(dy.String, Part.LABEL, "Its short label.")
     score_low = column(dy.Float64, Part.LABEL, "The codebook's lowest score, which becomes 0.")
     score_high = column(dy.Float64, Part.LABEL, "Its highest score, which becomes 1.")
-    base = column(dy.UInt32, Part.CELL, "Units with a valid answer.", nullable=True)
+    base = tally(Part.CELL, "Units with a valid answer.")
     mean = proportion(
         Part.CELL, "Mean score; weighted where settings.yaml declares a design.", decimals=2
     )
@@ -48,14 +58,14 @@ class IndexItems(dy.Schema):
     reason = column(dy.String, Part.REASON, 'Why there is no mean; "" where there is one.')
 
 
-class IndexGroups(dy.Schema):
-    """An index by group (describe)."""
+class IndexGroups(Contract, file="describe/index_groups.csv", asked_by="indices"):
+    """An index by group."""
 
     wave = wave_column()
-    index = column(dy.String, Part.KEY, "Index.", primary_key=True)
+    index = key("Index.")
     title = column(dy.String, Part.LABEL, "What it is of.")
-    grouping = column(dy.String, Part.KEY, "Way of dividing units.", primary_key=True)
-    group = column(dy.String, Part.KEY, "Group.", primary_key=True)
+    grouping = key("Way of dividing units.")
+    group = key("Group.")
     listed = listed_column()
     replied = column(dy.UInt32, Part.FRAME, "Units that replied.")
     base = column(dy.UInt32, Part.BASE, "Units with a score.")
@@ -79,46 +89,22 @@ class IndexGroups(dy.Schema):
     )
 
 
-class IndexReliability(dy.Schema):
-    """Whether an index holds together, of those who answered: never weighted (describe)."""
+class IndexReliability(Contract, file="describe/index_reliability.csv", asked_by="indices"):
+    """Whether an index holds together, of those who answered: never weighted."""
 
     wave = wave_column()
-    index = column(dy.String, Part.KEY, "Index.", primary_key=True)
+    index = key("Index.")
     title = column(dy.String, Part.LABEL, "What it is of.")
     items = column(dy.UInt32, Part.LABEL, "How many items it has.")
     base = column(dy.UInt32, Part.BASE, "Fewest units that answered both items of a pair.")
     complete = column(dy.UInt32, Part.COUNT, "Units that answered every item.")
-    alpha = column(
-        dy.Float64,
-        Part.STATISTIC,
-        "Cronbach's alpha, each covariance of all who answered both items.",
-        nullable=True,
-    )
-    alpha_low = column(
-        dy.Float64,
-        Part.STATISTIC,
-        "Lower end of its interval: percentiles over resamples of units.",
-        nullable=True,
-    )
-    alpha_high = column(dy.Float64, Part.STATISTIC, "Its upper end.", nullable=True)
-    alpha_complete = column(
-        dy.Float64,
-        Part.STATISTIC,
-        "Alpha of units that answered every item, if enough.",
-        nullable=True,
-    )
-    correlation = column(
-        dy.Float64, Part.STATISTIC, "Mean correlation over pairs of items.", nullable=True
-    )
-    dimensions = column(
-        dy.UInt32,
-        Part.STATISTIC,
-        "Dimensions that parallel analysis tells from chance.",
-        nullable=True,
-    )
-    first_share = column(
-        dy.Float64, Part.STATISTIC, "Share of the first in the items' variance.", nullable=True
-    )
+    alpha = statistic("Cronbach's alpha, each covariance of all who answered both items.")
+    alpha_low = statistic("Lower end of its interval: percentiles over resamples of units.")
+    alpha_high = statistic("Its upper end.")
+    alpha_complete = statistic("Alpha of units that answered every item, if enough.")
+    correlation = statistic("Mean correlation over pairs of items.")
+    dimensions = tally(Part.STATISTIC, "Dimensions that parallel analysis tells from chance.")
+    first_share = statistic("Share of the first in the items' variance.")
     holds = column(dy.Bool, Part.LABEL, "Whether it holds together.")
     warning = column(dy.String, Part.LABEL, 'Why it does not; "" where it does.')
     functioning = column(
@@ -129,17 +115,17 @@ class IndexReliability(dy.Schema):
     reason = column(dy.String, Part.REASON, 'Why there is no alpha; "" where there is one.')
 
 
-class IndexFunctioning(dy.Schema):
+class IndexFunctioning(Contract, file="describe/index_functioning.csv", asked_by="indices"):
     """Whether items say the same in all languages and channels, among units of like score.
 
     Of those who answered, never weighted (describe).
     """
 
     wave = wave_column()
-    index = column(dy.String, Part.KEY, "Index.", primary_key=True)
+    index = key("Index.")
     title = column(dy.String, Part.LABEL, "What it is of.")
-    by = column(dy.String, Part.KEY, "language or channel of the form.", primary_key=True)
-    question = column(dy.String, Part.KEY, "Item.", primary_key=True)
+    by = key("language or channel of the form.")
+    question = key("Item.")
     label = column(dy.String, Part.LABEL, "Its short label.")
     groups = column(dy.UInt32, Part.LABEL, "Languages or channels with enough answers.")
     base = column(dy.UInt32, Part.BASE, "Units with an answer, in these.")

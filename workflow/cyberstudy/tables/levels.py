@@ -4,17 +4,19 @@ from __future__ import annotations
 
 import dataframely as dy
 
-from cyberstudy.tables.disclosure import Part, column, listed_column, wave_column
+from cyberstudy.tables.contract import Contract
+from cyberstudy.tables.disclosure import Part, column, key, listed_column, tally, wave_column
+from cyberstudy.tables.phrases import phrase
 
 
-class Levels(dy.Schema):
-    """Numbers that were given, by group (describe)."""
+class Levels(Contract, file="describe/levels.csv", asked_by="levels"):
+    """Numbers that were given, by group."""
 
     wave = wave_column()
-    question = column(dy.String, Part.KEY, "Question.", primary_key=True)
+    question = key("Question.")
     label = column(dy.String, Part.LABEL, "Its short label.")
-    grouping = column(dy.String, Part.KEY, "Way of dividing units.", primary_key=True)
-    group = column(dy.String, Part.KEY, "Group.", primary_key=True)
+    grouping = key("Way of dividing units.")
+    group = key("Group.")
     listed = listed_column()
     replied = column(dy.UInt32, Part.FRAME, "Units that replied.")
     base = column(dy.UInt32, Part.BASE, "Units that gave a number.")
@@ -22,6 +24,7 @@ class Levels(dy.Schema):
         dy.Float64,
         Part.MEAN,
         "Mean; it and quartiles are weighted where settings.yaml declares a design.",
+        phrase("Mean"),
         nullable=True,
         decimals=2,
     )
@@ -41,23 +44,27 @@ class Levels(dy.Schema):
         nullable=True,
         decimals=2,
     )
-    quartile_1 = column(dy.Float64, Part.ORDER, "First quartile.", nullable=True)
-    median = column(dy.Float64, Part.ORDER, "Median.", nullable=True)
-    quartile_3 = column(dy.Float64, Part.ORDER, "Third quartile.", nullable=True)
+    quartile_1 = column(
+        dy.Float64, Part.ORDER, "First quartile.", phrase("First quartile"), nullable=True
+    )
+    median = column(dy.Float64, Part.ORDER, "Median.", phrase("Median"), nullable=True)
+    quartile_3 = column(
+        dy.Float64, Part.ORDER, "Third quartile.", phrase("Third quartile"), nullable=True
+    )
     reason = column(
         dy.String, Part.REASON, 'Why no mean, or no quartiles, are given; "" where all are.'
     )
 
 
-class Change(dy.Schema):
-    """How the same units' answers changed between two waves (describe)."""
+class Change(Contract, file="describe/change.csv", asked_by="change"):
+    """How the same units' answers changed between two waves."""
 
-    wave_from = column(dy.String, Part.KEY, "From which wave.", primary_key=True)
-    wave_to = column(dy.String, Part.KEY, "To which.", primary_key=True)
-    grouping = column(dy.String, Part.KEY, "Way of dividing units.", primary_key=True)
-    group = column(dy.String, Part.KEY, "Group, as of the second wave.", primary_key=True)
-    question = column(dy.String, Part.KEY, "Question.", primary_key=True)
-    option = column(dy.String, Part.KEY, 'Option; "" where a number is asked.', primary_key=True)
+    wave_from = key("From which wave.")
+    wave_to = key("To which.")
+    grouping = key("Way of dividing units.")
+    group = key("Group, as of the second wave.")
+    question = key("Question.")
+    option = key('Option; "" where a number is asked.')
     listed = listed_column()
     base = column(dy.UInt32, Part.BASE, "Units with a valid answer in both waves.")
     level_from = column(
@@ -65,10 +72,13 @@ class Change(dy.Schema):
         Part.WITHIN,
         "Share that chose the option, or mean, before; weighted by the second wave's weights where "
         "settings.yaml declares a design.",
+        phrase("Mean before"),
         nullable=True,
         decimals=2,
     )
-    level_to = column(dy.Float64, Part.WITHIN, "The same after.", nullable=True, decimals=2)
+    level_to = column(
+        dy.Float64, Part.WITHIN, "The same after.", phrase("Mean after"), nullable=True, decimals=2
+    )
     difference = column(dy.Float64, Part.WITHIN, "After less before.", nullable=True, decimals=2)
     low = column(
         dy.Float64,
@@ -80,10 +90,6 @@ class Change(dy.Schema):
         decimals=2,
     )
     high = column(dy.Float64, Part.WITHIN, "Its upper end.", nullable=True, decimals=2)
-    risen = column(
-        dy.UInt32, Part.COUNT, "Units that gained the option, or gave more.", nullable=True
-    )
-    fallen = column(
-        dy.UInt32, Part.COUNT, "Units that lost the option, or gave less.", nullable=True
-    )
+    risen = tally(Part.COUNT, "Units that gained the option, or gave more.", phrase("Rose for"))
+    fallen = tally(Part.COUNT, "Units that lost the option, or gave less.", phrase("Fell for"))
     reason = column(dy.String, Part.REASON, 'Why nothing is given; "" where it is.')

@@ -1,25 +1,26 @@
 """Contracts of nominations: whom experts name, and the index of countries made of them (describe).
 
-The index has a column for each rating and each part that the plan declares, so its contract is made
-from the plan.
+The index has a column for each rating and each part that the plan declares, so all of its contract
+is made from the plan.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import Any
 
 import dataframely as dy
 
-from cyberstudy.tables.disclosure import Part, column
+from cyberstudy.tables.contract import Contract
+from cyberstudy.tables.disclosure import Part, column, key, proportion, statistic, tally
+from cyberstudy.tables.phrases import phrase
 
 
-class Nominations(dy.Schema):
+class Nominations(Contract, file="describe/nominations.parquet", asked_by="index"):
     """One row a valid nomination; it names experts, so of a confidential survey it stays inside."""
 
     unit_id = column(dy.String, Part.UNIT, "The expert.", primary_key=True)
-    part = column(
-        dy.String, Part.KEY, "Type of crime that the country is named for.", primary_key=True
-    )
+    part = key("Type of crime that the country is named for.")
     instance = column(dy.UInt32, Part.UNIT, "Turn of the question, from 1.", primary_key=True)
     iso3 = column(dy.String, Part.VALUE, "The country that is named.")
     score = column(
@@ -27,14 +28,14 @@ class Nominations(dy.Schema):
     )
 
 
-class NeighbouringRanks(dy.Schema):
+class NeighbouringRanks(Contract, file="describe/neighbours.csv", asked_by="index"):
     """Whether neighbouring ranks are told apart."""
 
     rank = column(dy.UInt32, Part.KEY, "Rank of the upper country.")
     upper = column(dy.String, Part.LABEL, "Upper country.")
-    upper_iso3 = column(dy.String, Part.KEY, "Its code.", primary_key=True)
+    upper_iso3 = key("Its code.")
     lower = column(dy.String, Part.LABEL, "Lower country.")
-    lower_iso3 = column(dy.String, Part.KEY, "Its code.", primary_key=True)
+    lower_iso3 = key("Its code.")
     difference = column(dy.Float64, Part.STATISTIC, "Index of the upper less that of the lower.")
     difference_low = column(
         dy.Float64,
@@ -48,24 +49,22 @@ class NeighbouringRanks(dy.Schema):
     told_apart = column(dy.Bool, Part.STATISTIC, "Whether the interval lies above 0.")
 
 
-class Parts(dy.Schema):
+class Parts(Contract, file="describe/parts.csv", asked_by="index"):
     """Nominations by type of crime."""
 
-    part = column(dy.String, Part.KEY, "Type of crime.", primary_key=True)
+    part = key("Type of crime.")
     nominations = column(dy.UInt32, Part.COUNT, "Nominations.")
-    share = column(dy.Float64, Part.STATISTIC, "Of all nominations.", min=0, max=1)
+    share = proportion(Part.STATISTIC, "Of all nominations.", nullable=False)
     experts = column(dy.UInt32, Part.COUNT, "Experts who named a country.")
     countries = column(dy.UInt32, Part.COUNT, "Countries that were named.")
-    mean_score = column(dy.Float64, Part.STATISTIC, "Mean rating.", nullable=True)
+    mean_score = statistic("Mean rating.")
     base = column(dy.UInt32, Part.BASE, "Experts who answered.")
 
 
-class IndexLooks(dy.Schema):
+class IndexLooks(Contract, file="describe/index_looks.csv", asked_by="index"):
     """The index beside what other ways of adding up the same nominations give."""
 
-    look = column(
-        dy.String,
-        Part.KEY,
+    look = key(
         "nominations_alone: each counts the same, whatever its ratings. ratings_alone: by "
         "the country's part in a rating, whoever gives it and however often (`rating_variances`; "
         "countries that few rate are pulled to the middle). alike_experts: an expert who rates "
@@ -73,76 +72,85 @@ class IndexLooks(dy.Schema):
         "without_own_country: nominations of a country that the expert comes from or lives in are "
         "left out. "
         "expected_ranks: by `expected_rank` of the index. other_experts: by as many other experts, "
-        "as halves of the experts suggest (Spearman and Brown).",
-        primary_key=True,
+        "as halves of the experts suggest (Spearman and Brown)."
     )
     experts = column(dy.UInt32, Part.BASE, "Experts who answered.")
     nominations = column(dy.UInt32, Part.COUNT, "Nominations that count.")
-    correlation = column(
-        dy.Float64, Part.STATISTIC, "Of its index with the index (Pearson).", nullable=True
-    )
-    rank_correlation = column(
-        dy.Float64, Part.STATISTIC, "Of its ranks with those of the index.", nullable=True
-    )
+    correlation = statistic("Of its index with the index (Pearson).")
+    rank_correlation = statistic("Of its ranks with those of the index.")
     first = column(dy.UInt32, Part.LABEL, "How many countries the columns below are about.")
-    first_rank_correlation = column(
-        dy.Float64, Part.STATISTIC, "Of ranks among the first of the index.", nullable=True
-    )
-    moved = column(
-        dy.UInt32, Part.STATISTIC, "Of the first, how many have another rank.", nullable=True
-    )
-    furthest = column(dy.UInt32, Part.STATISTIC, "Ranks that one moves at most.", nullable=True)
+    first_rank_correlation = statistic("Of ranks among the first of the index.")
+    moved = tally(Part.STATISTIC, "Of the first, how many have another rank.")
+    furthest = tally(Part.STATISTIC, "Ranks that one moves at most.")
 
 
-class RatingVariances(dy.Schema):
+class RatingVariances(Contract, file="describe/rating_variances.csv", asked_by="index"):
     """Whose part the differences between ratings are: a model of crossed random intercepts."""
 
-    source = column(
-        dy.String,
-        Part.KEY,
+    source = key(
         "expert: who rates. country: what is rated. part: for which type of crime. residual: what "
-        "these leave over.",
-        primary_key=True,
+        "these leave over."
     )
     levels = column(dy.UInt32, Part.BASE, "Experts, countries, types or ratings.")
     ratings = column(dy.UInt32, Part.COUNT, "Nominations that were rated.")
     variance = column(dy.Float64, Part.STATISTIC, "Of its effects on a rating.", min=0)
-    share = column(dy.Float64, Part.STATISTIC, "Of the sum of all variances.", min=0, max=1)
+    share = proportion(Part.STATISTIC, "Of the sum of all variances.", nullable=False)
 
 
-class OwnCountry(dy.Schema):
+class OwnCountry(Contract, file="describe/own_country.csv", asked_by="index"):
     """How far experts name the country that they come from or live in; sums only."""
 
-    question = column(dy.String, Part.KEY, "What tells an expert's own country.", primary_key=True)
-    experts = column(dy.UInt32, Part.BASE, "Experts with a valid answer.")
-    named_own = column(dy.UInt32, Part.COUNT, "Of them named their own country.")
-    expected = column(dy.Float64, Part.STATISTIC, "Expected from what experts from elsewhere name.")
-    ratio = column(dy.Float64, Part.STATISTIC, "named_own / expected.", nullable=True)
+    question = key("What tells an expert's own country.")
+    experts = column(dy.UInt32, Part.BASE, "Experts with a valid answer.", phrase("Experts"))
+    named_own = column(
+        dy.UInt32, Part.COUNT, "Of them named their own country.", phrase("Named their own country")
+    )
+    expected = column(
+        dy.Float64,
+        Part.STATISTIC,
+        "Expected from what experts from elsewhere name.",
+        phrase("Expected"),
+    )
+    ratio = statistic("named_own / expected.", phrase("Times what is expected"))
     shuffled_low = column(
         dy.Float64,
         Part.STATISTIC,
         "Lower end of the range of such counts when countries are shuffled among experts.",
+        phrase("Shuffled, from"),
     )
-    shuffled_high = column(dy.Float64, Part.STATISTIC, "Its upper end.")
+    shuffled_high = column(dy.Float64, Part.STATISTIC, "Its upper end.", phrase("Shuffled, to"))
     p_value = column(
-        dy.Float64, Part.STATISTIC, "Of a permutation of countries among experts; never 0."
+        dy.Float64,
+        Part.STATISTIC,
+        "Of a permutation of countries among experts; never 0.",
+        phrase("p"),
     )
 
 
-class _Country(dy.Schema):
-    country = column(dy.String, Part.LABEL, "Country.")
-    iso3 = column(dy.String, Part.KEY, "Its code.", primary_key=True)
+class _Country(Contract):
+    country = column(dy.String, Part.LABEL, "Country.", phrase("Country"))
+    iso3 = key("Its code.")
     region = column(dy.String, Part.LABEL, "Its region.")
     nominations = column(dy.UInt32, Part.COUNT, "Nominations.")
     experts = column(dy.UInt32, Part.BASE, "Experts who named it.")
+    index = column(
+        dy.Float64,
+        Part.STATISTIC,
+        "Mean of the parts, from 0 to 100.",
+        phrase("Index (0 to 100)"),
+        min=0,
+    )
+    rank = column(
+        dy.UInt32,
+        Part.STATISTIC,
+        "1 for the highest index; equals share the best rank.",
+        phrase("Rank"),
+    )
 
 
-class _Index(dy.Schema):
-    index = column(dy.Float64, Part.STATISTIC, "Mean of the parts, from 0 to 100.", min=0)
-    rank = column(dy.UInt32, Part.STATISTIC, "1 for the highest index; equals share the best rank.")
+class Index(_Country, file="describe/index.csv", asked_by="index"):
+    """Index of countries by nominations."""
 
-
-class _Intervals(dy.Schema):
     index_low = column(
         dy.Float64,
         Part.STATISTIC,
@@ -153,40 +161,48 @@ class _Intervals(dy.Schema):
         dy.UInt32,
         Part.STATISTIC,
         "Best rank of the confidence set of its own rank (Mogstad and others).",
+        phrase("Best rank, this country alone"),
     )
-    rank_set_high = column(dy.UInt32, Part.STATISTIC, "Worst rank of that set.")
+    rank_set_high = column(
+        dy.UInt32,
+        Part.STATISTIC,
+        "Worst rank of that set.",
+        phrase("Worst rank, this country alone"),
+    )
     rank_all_low = column(
         dy.UInt32,
         Part.STATISTIC,
         "Best rank of the sets that hold all ranks at once; countries with at most k here are a "
         "confidence set of the k best, for every k at once.",
+        phrase("Best rank, all countries at once"),
     )
-    rank_all_high = column(dy.UInt32, Part.STATISTIC, "Worst rank of that set.")
+    rank_all_high = column(
+        dy.UInt32,
+        Part.STATISTIC,
+        "Worst rank of that set.",
+        phrase("Worst rank, all countries at once"),
+    )
     expected_rank = column(
         dy.Float64, Part.STATISTIC, "Posterior mean of the rank, by empirical Bayes.", min=1
     )
 
 
-class _WithoutDuplicates(dy.Schema):
-    kept_index = column(
-        dy.Float64, Part.STATISTIC, "Index with duplicate nominations.", nullable=True
-    )
-    kept_rank = column(dy.UInt32, Part.STATISTIC, "Rank with them.", nullable=True)
-    difference = column(dy.Float64, Part.STATISTIC, "What dropping them changes.", nullable=True)
+class IndexWithoutDuplicates(_Country, file="describe/index_strict.csv", asked_by="index"):
+    """Index of countries by nominations, without duplicate ones."""
+
+    kept_index = statistic("Index with duplicate nominations.")
+    kept_rank = tally(Part.STATISTIC, "Rank with them.")
+    difference = statistic("What dropping them changes.")
     rank_change = column(dy.Int64, Part.STATISTIC, "What it changes of the rank.", nullable=True)
 
 
-def index_contract(
-    ratings: Iterable[str], parts: Iterable[str], *, strict: bool = False
-) -> type[dy.Schema]:
-    """Make the contract of the index of nominations.
+def index_contracts(ratings: Iterable[str], parts: Iterable[str]) -> dict[str, type[Contract]]:
+    """Make the contracts of the tables of the index, by their names.
 
     Parameters
     ----------
     ratings, parts
-        Names that the plan gives them; each is a column.
-    strict
-        Of the index without duplicate nominations instead.
+        Names that the plan gives them; each is a column, before the index and before the rank.
     """
     rated = {
         name: column(dy.Float64, Part.STATISTIC, "Mean of this rating.", nullable=True)
@@ -196,25 +212,11 @@ def index_contract(
         name: column(dy.Float64, Part.STATISTIC, "Index of this part, from 0 to 100.", min=0)
         for name in parts
     }
-    fixed = _Index.columns()
-    rest = (_WithoutDuplicates if strict else _Intervals).columns()
-    columns = {
-        **_Country.columns(),
-        **rated,
-        "index": fixed["index"],
-        **of_parts,
-        "rank": fixed["rank"],
-        **rest,
-    }
-    name = "IndexWithoutDuplicates" if strict else "Index"
-    what = "Index of countries by nominations" + (", without duplicate ones" if strict else "")
-    return type(name, (dy.Schema,), {"__doc__": f"{what} (describe).", **columns})
-
-
-def index_contracts(ratings: Iterable[str], parts: Iterable[str]) -> dict[str, type[dy.Schema]]:
-    """Make the contracts of the tables of the index, by their files' names, as `index_contract`."""
-    ratings, parts = list(ratings), list(parts)
-    return {
-        "index": index_contract(ratings, parts),
-        "index_strict": index_contract(ratings, parts, strict=True),
-    }
+    made: dict[str, type[Contract]] = {}
+    for fixed in (Index, IndexWithoutDuplicates):
+        columns: dict[str, Any] = {}
+        for name, declared in fixed.columns().items():
+            columns |= {"index": rated, "rank": of_parts}.get(name, {}) | {name: declared}
+        same = {"__doc__": fixed.__doc__, "place": fixed.place}
+        made[fixed.place.name] = type(fixed.__name__, (Contract,), same | columns)
+    return made

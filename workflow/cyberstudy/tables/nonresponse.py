@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import dataframely as dy
 
-from cyberstudy.tables.disclosure import Part, column, proportion, wave_column
+from cyberstudy.tables.contract import Contract
+from cyberstudy.tables.disclosure import Part, column, key, proportion, tally, wave_column
+from cyberstudy.tables.phrases import phrase
 
 METHODS = AS_ANSWERED, POSTSTRATIFIED, RAKED, PROPENSITY = (
     "as_answered",
@@ -16,13 +18,13 @@ MEASURES = ("r_indicator", "r_indicator_adjusted")
 NEVER = "nothing the silent say turns it"
 
 
-class NonresponseWeights(dy.Schema):
-    """What each that replied stands for, by cell of the strata and method (describe)."""
+class NonresponseWeights(Contract, file="describe/nonresponse_weights.csv", asked_by="nonresponse"):
+    """What each that replied stands for, by cell of the strata and method."""
 
     wave = wave_column()
     method = column(dy.Enum, Part.KEY, "How it is weighted.", primary_key=True, categories=METHODS)
     strata = column(dy.String, Part.LABEL, 'Groupings that are crossed, joined by "; ".')
-    cell = column(dy.String, Part.KEY, 'Groups that meet in it, joined by "; ".', primary_key=True)
+    cell = key('Groups that meet in it, joined by "; ".')
     stratum = column(
         dy.String,
         Part.LABEL,
@@ -40,14 +42,16 @@ class NonresponseWeights(dy.Schema):
     )
 
 
-class NonresponseEstimates(dy.Schema):
-    """Shares of the whole list as each way of standing for the silent gives them (describe)."""
+class NonresponseEstimates(
+    Contract, file="describe/nonresponse_estimates.csv", asked_by="nonresponse"
+):
+    """Shares of the whole list as each way of standing for the silent gives them."""
 
     wave = wave_column()
-    question = column(dy.String, Part.KEY, "Question.", primary_key=True)
-    option = column(dy.String, Part.KEY, "Option.", primary_key=True)
+    question = key("Question.")
+    option = key("Option.")
     method = column(dy.Enum, Part.KEY, "How it is weighted.", primary_key=True, categories=METHODS)
-    base = column(dy.UInt32, Part.GROUPS, "Units with an answer in substance.", nullable=True)
+    base = tally(Part.GROUPS, "Units with an answer in substance.")
     share = proportion(
         Part.GROUPS,
         "Weight of those that chose the option by that of all with an answer in substance; in "
@@ -61,8 +65,8 @@ class NonresponseEstimates(dy.Schema):
     reason = column(dy.String, Part.REASON, 'Why no share is given; "" where one is.')
 
 
-class Representativity(dy.Schema):
-    """How even replies are over the list (describe)."""
+class Representativity(Contract, file="describe/representativity.csv", asked_by="nonresponse"):
+    """How even replies are over the list."""
 
     wave = wave_column()
     measure = column(
@@ -73,26 +77,28 @@ class Representativity(dy.Schema):
     )
 
 
-class TippingPoints(dy.Schema):
-    """What the silent would have to say for a finding to turn (describe)."""
+class TippingPoints(Contract, file="describe/tipping_points.csv", asked_by="nonresponse"):
+    """What the silent would have to say for a finding to turn."""
 
     wave = wave_column()
-    finding = column(dy.String, Part.KEY, "Finding.", primary_key=True)
+    finding = key("Finding.", phrase("Finding"))
     title = column(dy.String, Part.LABEL, "What it is of.")
     question = column(dy.String, Part.KEY, "Question.")
     options = column(dy.String, Part.KEY, "Options that count, joined by spaces.")
     grouping = column(dy.String, Part.KEY, "Way of dividing units.")
     groups = column(dy.String, Part.KEY, 'Groups that it is of, joined by "; ".')
-    of = column(dy.String, Part.KEY, "The group that the row is of.", primary_key=True)
-    threshold = proportion(Part.LABEL, "Share that turns it; null: that of the other group does.")
-    base = column(dy.UInt32, Part.CELL, "Units with an answer in substance.", nullable=True)
-    count = column(dy.UInt32, Part.CELL, "Of them, those that count.", nullable=True)
-    silent = column(
-        dy.UInt32, Part.CELL, "Units that may have been asked and did not say.", nullable=True
+    of = key("The group that the row is of.", phrase("Of whom"))
+    threshold = proportion(
+        Part.LABEL, "Share that turns it; null: that of the other group does.", phrase("Threshold")
     )
+    base = tally(Part.CELL, "Units with an answer in substance.")
+    count = tally(Part.CELL, "Of them, those that count.")
+    silent = tally(Part.CELL, "Units that may have been asked and did not say.", phrase("Silent"))
     share = proportion(Part.CELL, "count / base.")
     turning_share = proportion(
-        Part.CELL, "Share among the silent at which it turns; null: at none."
+        Part.CELL,
+        "Share among the silent at which it turns; null: at none.",
+        phrase("Share among the silent that turns it"),
     )
     difference = column(
         dy.Float64,
@@ -108,6 +114,7 @@ class TippingPoints(dy.Schema):
         Part.CELL,
         "The same as a difference of log odds: delta of a pattern-mixture model; null where a "
         "share is 0 or 1.",
+        phrase("Difference in log odds"),
         nullable=True,
     )
     reason = column(dy.String, Part.REASON, 'Why there is no turning_share; "" where there is one.')

@@ -1,13 +1,14 @@
-"""Which contract each table has that stage 6 may be given, by the name of its file."""
+"""All tables that steps write, by name, collected from their contracts."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Iterable, Mapping
 from typing import TYPE_CHECKING
 
 from cyberstudy.tables import (
     across,
     answers,
+    calibration,
     composite,
     estimates,
     experts_and_states,
@@ -16,86 +17,56 @@ from cyberstudy.tables import (
     memberships,
     nominations,
     nonresponse,
+    truth_audit,
     typologies,
 )
-from cyberstudy.tables.calibration import calibration_contract
-from cyberstudy.tables.disclosure import REPEATED, disclosure_of
+from cyberstudy.tables.contract import DESCRIBE, PUBLISHED, Contract
+from cyberstudy.tables.disclosure import LABEL, REPEATED, disclosure_of
 from cyberstudy.tables.problems import StudyProblem
 from cyberstudy.tables.records import RECORDS, Record
-from cyberstudy.tables.truth_audit import TruthAudit
 
 if TYPE_CHECKING:
     import dataframely as dy
 
-#: Tables of a survey.
-OF_SURVEY: Mapping[str, type[dy.Schema]] = {
-    "receipt": answers.Receipt,
-    "accounting": answers.Accounting,
-    "answers": answers.Answers,
-    "coverage": estimates.Coverage,
-    "nonresponse": estimates.Nonresponse,
-    "response": estimates.Response,
-    "channels": estimates.Channels,
-    "disagreements": estimates.Disagreements,
-    "changes": estimates.Changes,
-    "held_against": answers.HeldAgainst,
-    "memberships": memberships.Memberships,
-    "said": memberships.SaidByUnit,
-    "estimates": estimates.Estimates,
-    "nonresponse_weights": nonresponse.NonresponseWeights,
-    "nonresponse_estimates": nonresponse.NonresponseEstimates,
-    "representativity": nonresponse.Representativity,
-    "tipping_points": nonresponse.TippingPoints,
-    "levels": levels.Levels,
-    "change": levels.Change,
-    "composite_weights": composite.CompositeWeights,
-    "composite_residuals": composite.CompositeResiduals,
-    "composite_missing": composite.CompositeMissing,
-    "composite_ranks": composite.CompositeRanks,
-    "replication": estimates.Replication,
-    "index_items": indices.IndexItems,
-    "index_groups": indices.IndexGroups,
-    "index_reliability": indices.IndexReliability,
-    "index_functioning": indices.IndexFunctioning,
-    "contrasts": estimates.Contrasts,
-    "findings": estimates.Findings,
-    "nominations": nominations.Nominations,
-    "country_facts": experts_and_states.CountryFacts,
-    "fact_rows": experts_and_states.FactRows,
-    "experts_and_states": experts_and_states.ExpertsAndStates,
-    "named_and_not": experts_and_states.NamedAndNot,
-    "neighbours": nominations.NeighbouringRanks,
-    "parts": nominations.Parts,
-    "own_country": nominations.OwnCountry,
-    "index_looks": nominations.IndexLooks,
-    "rating_variances": nominations.RatingVariances,
-    "crosswalk": across.Crosswalk,
-    "says": across.Says,
-    "agreement": across.Agreement,
-    "contradictions": across.Contradictions,
-    "verdicts": across.Verdicts,
+_MODULES = (
+    *(answers, estimates, nonresponse, memberships, levels, composite, indices, nominations),
+    *(across, experts_and_states, typologies, calibration, truth_audit),
+)
+#: Every table, by the name that rules give it; those of each clustering begin with `_OF_EACH`.
+TABLES: Mapping[str, type[Contract]] = {
+    contract.place.name: contract
+    for module in _MODULES
+    for contract in vars(module).values()
+    if isinstance(contract, type) and issubclass(contract, Contract) and contract.place.file
+}
+_OF_EACH = "{clustering}/"
+#: Tables that stages hand on and stage 6 is never given.
+HANDED_ON = {name: contract for name, contract in TABLES.items() if contract.place.inside}
+#: Of those that it may be given: frozen in results/published, of simulated truth and no survey.
+FROZEN = {name: each for name, each in TABLES.items() if each.place.stage == PUBLISHED}
+#: Those of one clustering, in a folder of its name.
+OF_CLUSTERING = {
+    name.removeprefix(_OF_EACH): contract
+    for name, contract in TABLES.items()
+    if name.startswith(_OF_EACH)
+}
+#: And those of a survey.
+OF_SURVEY = {
+    name: contract
+    for name, contract in TABLES.items()
+    if name not in HANDED_ON | FROZEN and not name.startswith(_OF_EACH)
 }
 #: Of them, those that hold simulated answers beside real ones, as their rows say.
-SIMULATED = ("verdicts",)
-#: Tables of one clustering, in a folder of its name.
-OF_CLUSTERING: Mapping[str, type[dy.Schema]] = {
-    "selection": typologies.TypeSelection,
-    "tests": typologies.RivalTests,
-    "members": typologies.TypeMembers,
-    "profiles": typologies.TypeProfiles,
-    "stability": typologies.TypeStability,
-    "checks": typologies.TypeChecks,
-    "associations": typologies.Associations,
-    "levels": typologies.AssociationLevels,
-    "multiverse": typologies.Multiverse,
+SIMULATED = tuple(name for name, contract in OF_SURVEY.items() if contract.place.mixed)
+#: What pages call columns, by name.
+LABELS = {
+    name: label
+    for contract in TABLES.values()
+    for name, declared in contract.columns().items()
+    if (label := (declared.metadata or {}).get(LABEL))
 }
 #: The folder of a release with its banner tables, and their contract.
 BANNERS, OF_BANNERS = "banners", {"(each banner)": estimates.Banner}
-#: Tables that were frozen in results/published, of simulated truth and not of a survey.
-FROZEN: Mapping[str, type[dy.Schema]] = {
-    "calibration": calibration_contract(),
-    "truth_audit": TruthAudit,
-}
 
 
 def contract_of(
@@ -121,14 +92,55 @@ def contract_of(
     if name not in known:
         raise StudyProblem(
             f"table {name} has no contract, so nobody has said what may be seen of it. "
-            "Declare it in cyberstudy.tables, and in its registry."
+            "Declare it in cyberstudy.tables."
         )
     return known[name]
 
 
-def repeats_source(name: str) -> bool:
-    """Whether a table, named with its folder if any, repeats what its source says of units."""
-    known = OF_CLUSTERING if "/" in name else OF_SURVEY
+def described_by(sections: Collection[str], *, asks: bool = True) -> list[str]:
+    """List the tables of `describe` that a plan with these sections asks for.
+
+    Those of every plan are about answers: where nobody was asked (`asks`) there are none.
+    """
+    return [
+        name
+        for name, contract in OF_SURVEY.items()
+        if contract.place.stage == DESCRIBE
+        and (contract.place.asked_by in sections if contract.place.asked_by else asks)
+    ]
+
+
+def columns_of(
+    sections: Collection[str],
+    clusterings: Iterable[str],
+    ratings: Iterable[str],
+    parts: Iterable[str],
+) -> dict[str, list[str]]:
+    """List the columns of every table that headlines of a plan with these sections may read."""
+    whole = OF_SURVEY | FROZEN | nominations.index_contracts(ratings, parts)
+    found = {
+        name: whole[name].column_names()
+        for name, contract in (OF_SURVEY | FROZEN).items()
+        if contract.place.asked_by in ("", *sections)
+    }
+    of_each = {name: list(record.keys) for name, record in RECORDS.items()}
+    of_each |= {name: kind.column_names() for name, kind in OF_CLUSTERING.items()}
+    for clustering in clusterings:
+        found |= {f"{clustering}/{name}": columns for name, columns in of_each.items()}
+    return found
+
+
+def repeats_source(name: str, made: Mapping[str, type[dy.Schema]] | None = None) -> bool:
+    """Whether a table, named with its folder if any, repeats what its source says of units.
+
+    Parameters
+    ----------
+    name
+        Of the table.
+    made
+        Contracts that follow from the survey's plan or analyses, by name.
+    """
+    known = OF_CLUSTERING if "/" in name else {**OF_SURVEY, **(made or {})}
     contract = known.get(name.rpartition("/")[2])
     return contract is not None and not REPEATED.isdisjoint(disclosure_of(contract).values())
 

@@ -26,7 +26,7 @@ class Status:
     """One status, with all that it implies."""
 
     name: str
-    word: str  # for readers
+    word: str  # for readers: of figures, pages, documents
     code: int  # in SPSS files: below 0 a user-missing value; 0 beside a text that is valid
     silence: str | None = None  # of `SILENCES`, where somebody was asked and gave no answer
     counted_as: tuple[str, str] | None = None  # how a caption counts the silence
@@ -34,7 +34,7 @@ class Status:
     answered: bool = True  # the question was dealt with, whatever was said to it
     applies: bool = True  # the question concerns the unit
     open: bool = False  # what the answer would have been, nobody knows
-    counted: bool = True  # estimates count it, among those who were asked or skipped
+    units: str = ""  # what its column of estimates counts, among those who were asked or skipped
     #: Who is heard first where submissions differ; 0 alone says something about the question. None:
     #: no single cell or submission comes to that.
     # Assume: an invalid answer is heard only where nobody gives another: a slip is no opinion. Of
@@ -43,10 +43,11 @@ class Status:
 
 
 _ROWS = (
-    Status(name="valid", word=phrase("valid"), code=0, counted=False, heard=0),
+    Status(name="valid", word=phrase("valid"), code=0, heard=0),
     Status(  # said so
         name="dont_know",
         word=phrase("don\u2019t know"),
+        units="Units that said they do not know.",
         code=-1,
         silence=NOT_SAID,
         counted_as=phrases("{count} did not know", "{count} did not know"),
@@ -57,6 +58,7 @@ _ROWS = (
     Status(  # declined
         name="refused",
         word=phrase("refused"),
+        units="Units that declined.",
         code=-2,
         silence=NOT_SAID,
         counted_as=phrases("{count} declined", "{count} declined"),
@@ -67,6 +69,7 @@ _ROWS = (
     Status(  # asked, left blank
         name="no_answer",
         word=phrase("no answer"),
+        units="Units that were asked and left it blank.",
         code=-3,
         silence=BLANK,
         counted_as=phrases("{count} left it blank", "{count} left it blank"),
@@ -77,6 +80,7 @@ _ROWS = (
     Status(  # the respondent says that it does not apply
         name="not_applicable",
         word=phrase("not applicable"),
+        units="Units that said it does not apply.",
         code=-4,
         silence=OUTSIDE,
         counted_as=phrases(
@@ -89,6 +93,7 @@ _ROWS = (
     Status(  # routing skipped it
         name="not_asked",
         word=phrase("not asked"),
+        units="Units that routing did not ask.",
         code=-5,
         answered=False,
         applies=False,
@@ -100,12 +105,12 @@ _ROWS = (
         code=-6,
         answered=False,
         applies=False,
-        counted=False,
         heard=4,
     ),
     Status(  # contradicts routing, not an option, out of range, unreadable
         name="invalid",
         word=phrase("invalid"),
+        units="Units with an invalid answer.",
         code=-7,
         silence=UNUSABLE,
         counted_as=phrases("{count} gave an invalid answer", "{count} gave an invalid answer"),
@@ -115,6 +120,7 @@ _ROWS = (
     Status(  # this unit answered, but this section or form never came
         name="not_submitted",
         word=phrase("not submitted"),
+        units="Units whose part never came.",
         code=-8,
         silence=MISSING,
         counted_as=phrases("{count} sent no such part", "{count} sent no such part"),
@@ -125,13 +131,14 @@ _ROWS = (
     Status(  # submissions disagree and the rule cannot decide
         name="conflict",
         word=phrase("conflict"),
+        units="Units whose forms differ and no rule decides.",
         code=-9,
         silence=DISPUTED,
         counted_as=phrases("{count} in conflict", "{count} in conflict"),
         open=True,
     ),
     # Set by protect alone.
-    Status(name="withheld", word=phrase("withheld"), code=-10, open=True, counted=False),
+    Status(name="withheld", word=phrase("withheld"), code=-10, open=True),
 )
 
 BY_NAME = {row.name: row for row in _ROWS}
@@ -143,8 +150,12 @@ SAID_INSTEAD = tuple(row.name for row in _ROWS if row.said)
 OPEN = tuple(row.name for row in _ROWS if row.open)
 #: The question does not concern the unit, or could not be answered on its form.
 NOT_CONCERNED = tuple(row.name for row in _ROWS if not row.applies)
-#: Estimates count each of these beside the base.
-COUNTED = tuple(row.name for row in _ROWS if row.counted)
+#: Estimates count each of these beside the base: last what was said and can't be used.
+COUNTED = tuple(
+    row.name
+    for row in sorted(_ROWS, key=lambda row: row.silence in (UNUSABLE, DISPUTED))
+    if row.units
+)
 #: Put together or held in later: no single cell or submission comes to that.
 NEVER_A_CELL = tuple(row.name for row in _ROWS if row.heard is None)
 

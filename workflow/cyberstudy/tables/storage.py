@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -63,6 +63,18 @@ def read_table(path: str, contract: type[dy.Schema] | None = None) -> pl.DataFra
     return table if contract is None else checked(table, contract)
 
 
+def read_answers(path: str | Path, questions: Iterable[str]) -> pl.DataFrame:
+    """Read the answers to some questions; nothing else opens a file of answers.
+
+    Returns
+    -------
+    pl.DataFrame
+        `tables.Answers`, one row a wave, unit, question, turn and option, as in the file.
+    """
+    wanted = pl.col("question").is_in(list(questions))
+    return pl.scan_parquet(path).filter(wanted).collect()
+
+
 def read_text_table(path: str | Path, needed: Sequence[str] = ()) -> pl.DataFrame:
     """Read a CSV that a person wrote: every column is text, and an empty cell is null.
 
@@ -75,6 +87,11 @@ def read_text_table(path: str | Path, needed: Sequence[str] = ()) -> pl.DataFram
     if missing := [name for name in needed if name not in columns]:
         raise StudyProblem(f"{path}, row 1: columns {missing} are missing; found {[*columns]}")
     return pl.DataFrame(columns, schema=dict.fromkeys(columns, pl.String))
+
+
+def protected_file(folder: Path, pattern: str) -> Path | None:
+    """Return the file that a pattern means among the tables that `protect` wrote, if any."""
+    return min(folder.glob(pattern), default=None)
 
 
 def read_json(path: str | Path) -> dict[str, Any]:

@@ -7,7 +7,8 @@ from __future__ import annotations
 
 import dataframely as dy
 
-from cyberstudy.tables.disclosure import Part, column
+from cyberstudy.tables.contract import Contract
+from cyberstudy.tables.disclosure import Part, column, key
 
 #: What a rate is of: intervals that hold the truth, decisions that are wrong, a verdict on classes,
 #: or how far classes agree with those that were planted (adjusted Rand index).
@@ -20,7 +21,7 @@ CONFIRMATORY, SCREEN, ONE, DIRECTION = "confirmatory", "screen", "one test", "wr
 ALL = "all"
 
 
-class TruthAudit(dy.Schema):
+class TruthAudit(Contract, file="published/truth_audit.csv"):
     """How often intervals hold the planted truth, and how often decisions are wrong."""
 
     measure = column(
@@ -31,19 +32,9 @@ class TruthAudit(dy.Schema):
         primary_key=True,
         categories=MEASURES,
     )
-    family = column(dy.String, Part.KEY, "What is estimated or decided.", primary_key=True)
-    grouping = column(
-        dy.String,
-        Part.KEY,
-        'Way of dividing units, or of making surveys; "": none.',
-        primary_key=True,
-    )
-    part = column(
-        dy.String,
-        Part.KEY,
-        "all, routed or not routed, a part of the form, a measure of effect, or a verdict.",
-        primary_key=True,
-    )
+    family = key("What is estimated or decided.")
+    grouping = key('Way of dividing units, or of making surveys; "": none.')
+    part = key("all, routed or not routed, a part of the form, a measure of effect, or a verdict.")
     nominal = column(
         dy.Float64, Part.PROCESS, "What the rate is meant to be, if anything.", nullable=True
     )

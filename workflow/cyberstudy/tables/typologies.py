@@ -10,95 +10,84 @@ from typing import Any
 import dataframely as dy
 import polars as pl
 
-from cyberstudy.tables.disclosure import Part, column, proportion
+from cyberstudy.tables.contract import Contract
+from cyberstudy.tables.disclosure import Part, column, key, proportion, statistic, tally
+from cyberstudy.tables.phrases import phrase
 
 
-class TypeSelection(dy.Schema):
-    """Criteria of every model; they are shown and do not decide (cluster)."""
+class TypeSelection(Contract, file="cluster/{clustering}/selection.csv"):
+    """Criteria of every model; they are shown and do not decide."""
 
-    model = column(dy.String, Part.KEY, "classes, or the name of a rival.", primary_key=True)
+    model = key("classes, or the name of a rival.")
     classes = column(dy.UInt32, Part.KEY, "Number of classes; 0 for a rival.", primary_key=True)
     units = column(dy.UInt32, Part.BASE, "Units.")
     parameters = column(dy.UInt32, Part.LABEL, "Free parameters.")
     log_likelihood = column(dy.Float64, Part.STATISTIC, "Log-likelihood.")
     aic = column(dy.Float64, Part.STATISTIC, "Akaike's criterion.")
     bic = column(dy.Float64, Part.STATISTIC, "Bayesian information criterion.")
-    best_share = column(
-        dy.Float64,
-        Part.STATISTIC,
-        "Share of the starts that reached the best optimum.",
-        min=0,
-        max=1,
+    best_share = proportion(
+        Part.STATISTIC, "Share of the starts that reached the best optimum.", nullable=False
     )
     chosen = column(dy.Bool, Part.STATISTIC, "The classes that the tests stop at.")
 
 
-class RivalTests(dy.Schema):
-    """Each model as the null of another, by parametric bootstrap (cluster)."""
+class RivalTests(Contract, file="cluster/{clustering}/tests.csv"):
+    """Each model as the null of another, by parametric bootstrap."""
 
-    null = column(
-        dy.String, Part.KEY, "Null: so many classes, or the name of a rival.", primary_key=True
-    )
-    alternative = column(dy.String, Part.KEY, "Alternative, likewise.", primary_key=True)
+    null = key("Null: so many classes, or the name of a rival.")
+    alternative = key("Alternative, likewise.")
     statistic = column(dy.Float64, Part.STATISTIC, "Likelihood ratio.")
-    level = column(dy.Float64, Part.LABEL, "Level of the test.", min=0, max=1)
-    p = column(dy.Float64, Part.STATISTIC, "p-value.", min=0, max=1)
-    low = column(
-        dy.Float64,
+    level = proportion(Part.LABEL, "Level of the test.", nullable=False)
+    p = proportion(Part.STATISTIC, "p-value.", nullable=False)
+    low = proportion(
         Part.STATISTIC,
         "Lower end of the 95 % interval of the p-value of endless replicates.",
-        min=0,
-        max=1,
+        nullable=False,
     )
-    high = column(dy.Float64, Part.STATISTIC, "Its upper end.", min=0, max=1)
+    high = proportion(Part.STATISTIC, "Its upper end.", nullable=False)
     exceedances = column(dy.UInt32, Part.STATISTIC, "Replicates as extreme as the observation.")
     replicates = column(dy.UInt32, Part.STATISTIC, "Replicates drawn.")
     stopped = column(dy.String, Part.LABEL, "Why no more were drawn.")
     rejected = column(dy.Bool, Part.STATISTIC, "Whether the null is rejected.")
 
 
-class TypeMembers(dy.Schema):
-    """Which unit is in which class; names units, so it stays inside (cluster)."""
+class TypeMembers(Contract, file="cluster/{clustering}/members.parquet"):
+    """Which unit is in which class."""
 
     unit_id = column(dy.String, Part.UNIT, "Unit.", primary_key=True)
     type = column(dy.String, Part.UNIT, "Its likeliest class.")
-    probability = column(dy.Float64, Part.UNIT, "Of that class.", min=0, max=1)
+    probability = proportion(Part.UNIT, "Of that class.", nullable=False)
 
 
-class TypeProfiles(dy.Schema):
-    """What classes answer (cluster)."""
+class TypeProfiles(Contract, file="cluster/{clustering}/profiles.csv"):
+    """What classes answer."""
 
-    type = column(dy.String, Part.KEY, "Class.", primary_key=True)
-    item = column(dy.String, Part.KEY, "Item.", primary_key=True)
-    option = column(dy.String, Part.KEY, "Option.", primary_key=True)
-    probability = proportion(Part.STATISTIC, "Of the option within the class.")
+    type = key("Class.", phrase("Type"))
+    item = key("Item.")
+    option = key("Option.")
+    probability = proportion(
+        Part.STATISTIC, "Of the option within the class.", phrase("Probability")
+    )
     low = proportion(Part.STATISTIC, "Lower end of its interval: percentiles over resamples.")
     high = proportion(Part.STATISTIC, "Its upper end.")
     base = column(dy.UInt32, Part.BASE, "Units in the class.")
     reason = column(dy.String, Part.REASON, 'Why there is no probability; "" where there is one.')
 
 
-class TypeStability(dy.Schema):
-    """How often a class comes back when units are drawn again (cluster)."""
+class TypeStability(Contract, file="cluster/{clustering}/stability.csv"):
+    """How often a class comes back when units are drawn again."""
 
-    type = column(dy.String, Part.KEY, "Class.", primary_key=True)
+    type = key("Class.")
     replicates = column(dy.UInt32, Part.STATISTIC, "Resamples.")
     jaccard = proportion(Part.STATISTIC, "Mean Jaccard coefficient of the best match.")
     low = proportion(Part.STATISTIC, "Its 2.5 % quantile.")
     high = proportion(Part.STATISTIC, "Its 97.5 % quantile.")
-    standard_error = column(
-        dy.Float64, Part.STATISTIC, "Of the mean, for so many replicates.", nullable=True
-    )
+    standard_error = statistic("Of the mean, for so many replicates.")
     chance = proportion(Part.STATISTIC, "The same of unrelated classes of these sizes.")
     stable = proportion(Part.STATISTIC, "Share of replicates at 0.6 or more.")
     recovered = proportion(Part.STATISTIC, "Share over 0.75.")
     dissolved = proportion(Part.STATISTIC, "Share at 0.5 or less.")
-    out_of_bag = column(
-        dy.Float64,
-        Part.STATISTIC,
-        "Mean adjusted Rand index of units that were not drawn.",
-        nullable=True,
-    )
+    out_of_bag = statistic("Mean adjusted Rand index of units that were not drawn.")
     missed = proportion(Part.STATISTIC, "Share of replicates whose starts missed a known optimum.")
     base = column(dy.UInt32, Part.BASE, "Units in the class.")
     reason = column(dy.String, Part.REASON, 'Why there is no number; "" where there is one.')
@@ -109,25 +98,23 @@ def least_likely_back(stability: pl.DataFrame) -> dict[str, Any]:
     return stability.sort("jaccard", nulls_last=True).row(0, named=True)
 
 
-class TypeChecks(dy.Schema):
-    """Agreement with the main classes when some are left out, or rows shuffled (cluster)."""
+class TypeChecks(Contract, file="cluster/{clustering}/checks.csv"):
+    """Agreement with the main classes when some are left out, or rows shuffled."""
 
-    check = column(dy.String, Part.KEY, "What was done.", primary_key=True)
-    what = column(dy.String, Part.KEY, "To which group, or which summary.", primary_key=True)
+    check = key("What was done.")
+    what = key("To which group, or which summary.")
     left_out = column(dy.UInt32, Part.BASE, "Units left out.")
-    agreement = column(
-        dy.Float64, Part.STATISTIC, "Adjusted Rand index; null with one class.", nullable=True
-    )
+    agreement = statistic("Adjusted Rand index; null with one class.")
     missed = column(dy.Bool, Part.STATISTIC, "Whether the starts missed a known optimum.")
 
 
-class Associations(dy.Schema):
-    """What classes go with, among variables that did not make them (cluster)."""
+class Associations(Contract, file="cluster/{clustering}/associations.csv"):
+    """What classes go with, among variables that did not make them."""
 
-    variable = column(dy.String, Part.KEY, "Variable.", primary_key=True)
+    variable = key("Variable.")
     compared = column(dy.String, Part.LABEL, "shares, or means.")
     base = column(dy.Int64, Part.BASE, "Units with a value.")
-    explained = column(dy.Float64, Part.STATISTIC, "Adjusted R-squared.", nullable=True)
+    explained = statistic("Adjusted R-squared.")
     p = proportion(Part.STATISTIC, "p-value by permutation.")
     p_adjusted = proportion(Part.STATISTIC, "Adjusted for all variables of the clustering.")
     decision = column(dy.String, Part.STATISTIC, "What the adjusted p-value says.")
@@ -135,12 +122,12 @@ class Associations(dy.Schema):
     kind = column(dy.String, Part.LABEL, "artefact, or external.")
 
 
-class AssociationLevels(dy.Schema):
-    """Shares or means within classes, corrected for error of classification (cluster)."""
+class AssociationLevels(Contract, file="cluster/{clustering}/levels.csv"):
+    """Shares or means within classes, corrected for error of classification."""
 
-    variable = column(dy.String, Part.KEY, "Variable.", primary_key=True)
-    level = column(dy.String, Part.KEY, "Its value; of means, none.", primary_key=True)
-    type = column(dy.String, Part.KEY, "Class.", primary_key=True)
+    variable = key("Variable.")
+    level = key("Its value; of means, none.")
+    type = key("Class.")
     estimate = column(dy.Float64, Part.WITHIN, "Share or mean within the class.", nullable=True)
     standard_error = column(dy.Float64, Part.WITHIN, "Its standard error.", nullable=True)
     low = column(dy.Float64, Part.WITHIN, "Lower end of its interval.", nullable=True)
@@ -148,15 +135,15 @@ class AssociationLevels(dy.Schema):
     naive = column(
         dy.Float64, Part.WITHIN, "The same by each unit's likeliest class.", nullable=True
     )
-    base = column(dy.UInt32, Part.BASE, "Units that the class is worth.", nullable=True)
+    base = tally(Part.BASE, "Units that the class is worth.")
     reason = column(dy.String, Part.REASON, 'Why there is no estimate; "" where there is one.')
 
 
 _CHOICE = "Choice that was made."
 
 
-class Multiverse(dy.Schema):
-    """What the tests say of every defensible table of answers of a clustering (cluster)."""
+class Multiverse(Contract, file="cluster/{clustering}/multiverse.csv"):
+    """What the tests say of every defensible table of answers of a clustering."""
 
     number = column(dy.UInt32, Part.KEY, "Combination of choices.", primary_key=True)
     name = column(dy.String, Part.KEY, "Its choices, in one text.")
@@ -169,11 +156,7 @@ class Multiverse(dy.Schema):
     outcome = column(dy.String, Part.LABEL, "ran, or why not.")
     units = column(dy.UInt32, Part.BASE, "Units judged.")
     datasets = column(dy.UInt32, Part.LABEL, "Data sets; several where answers are imputed.")
-    k = column(
-        dy.UInt32, Part.STATISTIC, "Number of classes that the tests stop at.", nullable=True
-    )
-    k_share = column(
-        dy.Float64, Part.STATISTIC, "Share of data sets with that number.", nullable=True
-    )
+    k = tally(Part.STATISTIC, "Number of classes that the tests stop at.")
+    k_share = statistic("Share of data sets with that number.")
     verdict = column(dy.String, Part.STATISTIC, "Verdict on the answers.", nullable=True)
-    verdict_share = column(dy.Float64, Part.STATISTIC, "Share of data sets with it.", nullable=True)
+    verdict_share = statistic("Share of data sets with it.")

@@ -59,7 +59,7 @@ def in_each_wave(
         What `compute` gives, with the column `wave` in front.
     """
     parts = []
-    for wave in waves_in(first):
+    for wave in waves_in(first) or [ONLY]:  # of no rows a table of none
         own = [table.filter(pl.col(WAVE) == wave).drop(WAVE) for table in (first, *others)]
         parts.append(compute(*own).select(pl.lit(wave).alias(WAVE), pl.all()))
     return pl.concat(parts)

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import polars as pl
 
-from cyberstudy.declare.entry import load
 from cyberstudy.declare.holdings import CONFIDENTIAL, RAW
+from cyberstudy.declare.parsing import load
 from cyberstudy.declare.received import Received, Sources, read_manifest
 from cyberstudy.tables.answers import Receipt
 from cyberstudy.tables.problems import StudyProblem, listed

@@ -14,10 +14,11 @@ import tempfile
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from cyberstudy.declare.entry import load
+from cyberstudy.declare.declared import ACROSS
 from cyberstudy.declare.holdings import RAW
+from cyberstudy.declare.opened import open_survey
+from cyberstudy.declare.parsing import load
 from cyberstudy.declare.received import SOURCES, Source, Sources
-from cyberstudy.declare.survey import ACROSS, open_survey
 from cyberstudy.tables.problems import StudyProblem, listed
 from cyberstudy.tables.storage import sha256_of
 from cyberstudy.verify.download import download

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from cyberstudy.declare.settings import Design
+from cyberstudy.declare.counting import Design
 from cyberstudy.statistics.intervals import METHOD
 from cyberstudy.wording.speech import Speech
 
@@ -30,8 +30,3 @@ def interval_of_sample(say: Speech, design: Design, confidence: float) -> str:
         confidence=say.percent(confidence),
         parts=say.listed(words[role] for role in design.columns),
     )
-
-
-def weighted_percentages(say: Speech, design: Design | None) -> str:
-    """Say of a sample what is weighted in an exhibit of counts and shares, and what is not."""
-    return "" if design is None else say("Counts are of units; percentages are weighted.")

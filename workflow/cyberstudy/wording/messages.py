@@ -153,7 +153,7 @@ def _spoken(value: object, spec: Value, view: View[Any]) -> str:
         case bool():
             return str(value).lower()
         case int() | float() if spec.percent:
-            return say.percent(value, spec.decimals or 0)
+            return say.percent(value, spec.decimals)
         case float():
             return say.decimal(value, 1 if spec.decimals is None else spec.decimals)
         case int():

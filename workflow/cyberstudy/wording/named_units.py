@@ -1,71 +1,16 @@
-"""Numbers of single units, with the names that readers know them by; of public answers alone."""
+"""Whom a count of units lacks, or holds beside the list, by name."""
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
-from typing import Any, TypeVar
+from collections.abc import Collection
+from typing import Any
 
 import polars as pl
 
-from cyberstudy.declare.plan.exhibits_of_units import OfUnits
-from cyberstudy.tables.problems import StudyProblem
-from cyberstudy.tables.waves import WAVE, waves_in
 from cyberstudy.wording.view import View
 
 #: Units that captions name one by one; of more it is not said who they are.
 NAMED = 4
-OfUnits_co = TypeVar("OfUnits_co", bound=OfUnits, covariant=True)
-
-
-def numbers_of_units(
-    view: View[OfUnits_co], questions: Sequence[str], waves: Sequence[str] | None = None
-) -> pl.DataFrame:
-    """Return what units gave as numbers, a row a unit and a column a question in every wave.
-
-    Parameters
-    ----------
-    view
-        The protected answers, and the list of units.
-    questions
-        With a number.
-    waves
-        Waves; by default the entry's one, or the latest.
-
-    Returns
-    -------
-    pl.DataFrame
-        wave, unit_id, name and the questions; sorted by wave and name. A question that nobody
-        answered has a column of nulls.
-    """
-    answers = view.of_all_waves("answers")
-    chosen = waves or [view.entry.wave or waves_in(answers)[-1]]
-    valid = answers.filter(
-        pl.col(WAVE).is_in(chosen), pl.col("question").is_in(questions), status="valid"
-    )
-    wide = valid.pivot(
-        "question", on_columns=list(questions), index=[WAVE, "unit_id"], values="number"
-    )
-    name = pl.col("unit_id").replace(view.names_of_units).alias("name")
-    return wide.select(WAVE, "unit_id", name, *questions).sort(WAVE, "name", "unit_id")
-
-
-def shown_units(view: View[OfUnits_co], numbers: pl.DataFrame) -> pl.DataFrame:
-    """Keep the units that the plan's entry asks for by columns of the list of units.
-
-    Raises
-    ------
-    StudyProblem
-        There are none that answered, or one that the entry names is not among them.
-    """
-    frame, within = view.survey.frame, view.entry.within
-    if frame is not None and within:
-        units = frame.filter(**within).select("unit_id")
-        numbers = numbers.join(units, on="unit_id", how="semi", maintain_order="left")
-    named = set(getattr(view.entry, "units", ())) - set(numbers["unit_id"])
-    if named or numbers.is_empty():
-        who = ", ".join(sorted(named)) or f"any of the {view.entry.who} that are to be shown"
-        raise StudyProblem(f"there is no number of {who}; mend `within` or `units`")
-    return numbers
 
 
 def beside_the_list(view: View[Any], units: Collection[str] | None) -> str:

@@ -17,13 +17,16 @@ from decimal import Decimal
 from functools import cache, reduce
 from numbers import Integral
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from cyberstudy.declare.languages import LANGUAGES, RIGHT_TO_LEFT
 from cyberstudy.declare.settings import QUESTIONNAIRE
-from cyberstudy.declare.survey import Survey
 from cyberstudy.tables.phrases import phrase
 from cyberstudy.tables.problems import StudyProblem
 from cyberstudy.wording.modes import WITHOUT_REPLIES
+
+if TYPE_CHECKING:
+    from cyberstudy.declare.survey import Survey
 
 #: Languages that English is translated into.
 TRANSLATED = [code for code in LANGUAGES if code != "en"]
@@ -32,6 +35,9 @@ FOLDER = "translations"
 PHRASES = Path(__file__).with_name(FOLDER)
 
 
+#: Places behind the point of every percentage, in figures, texts and on pages, where a plan does
+#: not say `decimals` and no place says why it needs another.
+PERCENT_PLACES = 0
 #: Why there is no number, as tables say it.
 REASONS = (
     phrase("withheld"),
@@ -189,8 +195,9 @@ class Speech:
         """What stands between the whole of a number and its places."""
         return self.decimal(0, 1)[1:-1]
 
-    def percent(self, share: float, places: int = 0) -> str:
-        """Write a share as a percentage, with so many places behind the point."""
+    def percent(self, share: float, places: int | None = None) -> str:
+        """Write a share as a percentage, with so many places behind the point, or as all others."""
+        places = PERCENT_PLACES if places is None else places
         text = f"{share:.{places}%}"
         if self.language == "en":
             return text
@@ -290,10 +297,7 @@ def speech_of(survey: Survey, language: str) -> Speech:
         return speaking_of(survey, "en")
     speech = speaking_of(survey, language)
     if survey.asks:  # the questionnaire itself says whether its translations were reviewed
-        settings = survey.table("questionnaire/settings.csv")
-        speech.unreviewed = "translation_status" in settings.columns and bool(
-            settings["translation_status"][0]
-        )
+        speech.unreviewed = bool(survey.questionnaire.translation_status)
     return speech
 
 

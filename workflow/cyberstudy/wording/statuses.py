@@ -1,4 +1,4 @@
-"""What exhibits call the statuses of answers."""
+"""What readers are told of the statuses of answers."""
 
 from __future__ import annotations
 
@@ -9,3 +9,9 @@ from cyberstudy.wording.speech import Speech
 def in_plain_words(say: Speech, status: str) -> str:
     """Return what readers are told of a status; what is none stays as it is."""
     return say(BY_NAME[status].word) if status in BY_NAME else status
+
+
+def as_heading(say: Speech, status: str) -> str:
+    """Return the same at the head of a column."""
+    text = in_plain_words(say, status).replace("_", " ")
+    return text[:1].upper() + text[1:]

@@ -6,7 +6,7 @@ what was rejected; where they are no types, the words say so.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 from cyberstudy.tables.phrases import phrase
@@ -75,12 +75,6 @@ SHORT = {
 LEAST = 0.001  # p-value that is written
 
 
-def explained(say: Speech, verdicts: Iterable[str | None]) -> str:
-    """Say what the verdicts mean whose names do not say it."""
-    met = set(verdicts)
-    return say.text(say(meaning) for verdict, meaning in EXPLAINED.items() if verdict in met)
-
-
 def rival(say: Speech, name: str) -> str:
     """Say what the model without classes is called."""
     return say(RIVALS[name]) if name in RIVALS else name
@@ -98,35 +92,6 @@ def judged(say: Speech, verdict: Mapping[str, Any]) -> str:
     if types == "open":
         return say("{rival} suffices; classes not ruled out", rival=told)
     return told
-
-
-def judged_and_weakest(say: Speech, told: str, row: Mapping[str, Any]) -> str:
-    """Add to a verdict how alike the weakest class stays, where types are supported.
-
-    Parameters
-    ----------
-    say
-        The language.
-    told
-        The verdict in a few words.
-    row
-        types, what tests say of them; value, likeness of the weakest class; required, the least.
-    """
-    if row[TYPES] != "for" or row.get("value") is None:
-        return told
-    return say(
-        "{verdict} (weakest class {value}, {mark} needed)",
-        verdict=told,
-        value=say.decimal(row["value"], 2),
-        mark=say.plain(row["required"]),
-    )
-
-
-def structures(say: Speech, rivals: Iterable[str]) -> dict[str, str]:
-    """Say what the columns of `STRUCTURES` are called; counts have another rival."""
-    heads = {name: say(VERDICTS[name]) for name in STRUCTURES}
-    heads[GRADIENT] = " / ".join(dict.fromkeys(model_briefly(say, name) for name in rivals))
-    return heads
 
 
 def model(say: Speech, name: str) -> str:

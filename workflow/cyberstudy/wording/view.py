@@ -11,12 +11,11 @@ from typing import Any, Generic, TypeVar
 import polars as pl
 
 from cyberstudy.declare.plan.analyses import NominationIndex
-from cyberstudy.declare.plan.exhibits_of_answers import DeclaredExhibit
-from cyberstudy.declare.plan.exhibits_of_countries import CODES, MEMBERS
+from cyberstudy.declare.plan.exhibits import CODES, MEMBERS, DeclaredExhibit
 from cyberstudy.declare.survey import Survey
 from cyberstudy.tables.extremes import highest, lowest, total
 from cyberstudy.tables.problems import StudyProblem
-from cyberstudy.tables.storage import read_table, read_text_table
+from cyberstudy.tables.storage import protected_file, read_table, read_text_table
 from cyberstudy.tables.waves import WAVE, of_wave
 from cyberstudy.wording.speech import Speech
 
@@ -38,11 +37,6 @@ def needed(section: Section | None) -> Section:
     if section is None:
         raise StudyProblem("the plan lacks a section that this kind of exhibit needs")
     return section
-
-
-def protected_file(folder: Path, pattern: str) -> Path | None:
-    """Return the file that a pattern means among the tables that `protect` wrote, if any."""
-    return min(folder.glob(pattern), default=None)
 
 
 def countries_named(root: Path, language: str) -> dict[str, str]:
@@ -183,8 +177,8 @@ class View(Generic[OfKind_co]):
             ratings=self.say.listed(map(self.say.word, self.nominations.ratings)),
         )
 
-    def everyone(self) -> str:
-        """Who was asked and how many named somebody."""
+    def namers(self) -> str:
+        """How many experts were asked to name countries, and how many did."""
         parts = self.table("parts")
         return self.say(
             "Asked of all {units} {respondents}; {nominations} nominations, and per type of crime "

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 
 from cyberstudy.declare.entry import Entry
-from cyberstudy.declare.plan.analyses import RESPONDENTS
+from cyberstudy.declare.plan.estimates import RESPONDENTS
 from cyberstudy.declare.survey import Survey
 from cyberstudy.tables.storage import read_text_table
 from cyberstudy.wording.speech import name_of_group
@@ -26,6 +26,11 @@ READ = (
 )
 #: Keys whose values are what codes are called.
 NAMES = "labels"
+
+
+def shown_title(headline: str, title: str) -> str:
+    """Say what stands above an exhibit, and wherever it is named: what was found, or its topic."""
+    return headline or title
 
 
 def translated(entry: object, word: Callable[[str], str]) -> object:

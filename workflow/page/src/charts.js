@@ -39,7 +39,6 @@ function number(value, places, style = "decimal") {
   }
   return formats.get(key).format(value);
 }
-const percent = (value) => number(value, 0, "percent");
 
 // The first columns are texts, the others numbers.
 function table(node, heads, rows, texts) {
@@ -179,7 +178,8 @@ async function explore() {
     const shares = asked.kind === "shares";
     const group = (row) => survey.groups[row.group] ?? row.group;
     const option = (row) => asked.options[row.option] ?? row.option;
-    const written = shares ? percent : (value) => number(value, 2);
+    const written = (value) =>
+      shares ? number(value, survey.percent_places, "percent") : number(value, 2);
     at("wording").textContent = asked.wording;
     at("simulated").hidden = !survey.simulated;
     // Answers that have an order keep it; groups stand below one another within each.

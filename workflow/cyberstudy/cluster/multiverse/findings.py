@@ -15,10 +15,10 @@ from typing import TypeVar
 
 import numpy as np
 import polars as pl
+from latentclass.contest import Evidence
 
 from cyberstudy.cluster.imputation import TREATMENTS, Treated
 from cyberstudy.cluster.items import CodedAnswers
-from cyberstudy.cluster.rivals import Evidence
 from cyberstudy.declare.plan.multiverse import CODED, Combination
 from cyberstudy.declare.plan.verdict_rules import VERDICTS
 from cyberstudy.tables.storage import schema_of

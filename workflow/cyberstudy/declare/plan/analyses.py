@@ -27,8 +27,6 @@ from cyberstudy.declare.entry import (
 )
 from cyberstudy.declare.names import NameOf, Names, Problem
 
-#: The grouping of all units by group of respondents, which no plan declares.
-RESPONDENTS = "respondents"
 PART = "{part}"
 ScoredQuestion = Annotated[str, NameOf("question with scores")]
 IndexSet = Annotated[str, NameOf("index")]
@@ -72,6 +70,13 @@ class NominationIndex(Entry):
                 if problem := names.unknown("question", pattern.replace(PART, part)):
                     yield place, problem
 
+    @property
+    def questions(self) -> list[str]:
+        """Questions that name a country or rate it, part by part, and those on one's own."""
+        of_parts = [self.names, *self.ratings.values()]
+        named = [name.replace(PART, part) for name in of_parts for part in self.parts]
+        return [*named, *self.own_country.questions]
+
 
 class Counted(Entry):
     """Something that units say of themselves."""
@@ -85,51 +90,6 @@ class Counted(Entry):
         """Tell a question whose answers are no countries with a region."""
         if self.by and (problem := names.foreign("column of the options", self.question, self.by)):
             yield "by", problem
-
-
-class Division(Entry):
-    """A way of dividing units into groups."""
-
-    of: RespondentGroup = Field(description="Group of respondents that is divided.")
-    by: Annotated[str, NameOf("column that divides units")] | None = Field(
-        default=None,
-        description="Column of the frame, or one of `unit_columns` of settings.yaml; without it "
-        "the group is taken as a whole.",
-    )
-    merge: Mapping[str, Sequence[str]] = Field(
-        default={}, description="New name to values that are put together."
-    )
-
-    def contradictions(self) -> Iterator[Problem]:
-        """Tell values that are put together in two places, and a merge of nothing."""
-        if self.merge and self.by is None:
-            yield "merge", "there is no column `by` whose values could be put together"
-        values = [value for old in self.merge.values() for value in old]
-        for value in sorted({value for value in values if values.count(value) > 1}):
-            yield "merge", f"{value!r} is put together twice"
-
-    def unresolved(self, names: Names) -> Iterator[Problem]:
-        """Tell values that the column of the list of units does not have."""
-        for new, values in self.merge.items():
-            for place, value in enumerate(values):
-                if problem := names.foreign("value", self.by or "", value):
-                    yield f"merge.{new}.{place}", problem
-
-
-class DeclaredEstimates(Entry):
-    """Groups that every question's shares are estimated for."""
-
-    NEEDS = ("settings.minimum_base",)
-
-    confidence: Confidence = Field(description="Of intervals.")
-    groupings: Mapping[str, Division] = Field(
-        description="Ways of dividing units, besides by group of respondents."
-    )
-
-    def contradictions(self) -> Iterator[Problem]:
-        """Tell groupings that are not declared here."""
-        if RESPONDENTS in self.groupings:
-            yield f"groupings.{RESPONDENTS}", "is the grouping by group of respondents; rename it"
 
 
 class DeclaredLevels(Entry):
@@ -207,6 +167,11 @@ class DeclaredIndices(Entry):
     sets: Annotated[Mapping[Name, IndexOfItems], Field(min_length=1)] = Field(
         description="Indices by name."
     )
+
+    @property
+    def questions(self) -> list[str]:
+        """All items."""
+        return [item for entry in self.sets.values() for item in entry.items]
 
 
 class Comparison(Entry):

@@ -8,7 +8,7 @@ from pydantic import Field
 
 from cyberstudy.declare.entry import OF_WAVE, Distinct, Entry, Select, Some, Wave
 from cyberstudy.declare.names import Problem
-from cyberstudy.declare.plan.exhibits_of_answers import Rows
+from cyberstudy.declare.plan.exhibits import Rows
 
 
 class DeclaredBanner(Entry):

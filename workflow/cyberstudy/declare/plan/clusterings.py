@@ -79,6 +79,11 @@ def known_variables(written: Mapping[str, object]) -> dict[str, Known]:
     return {name: Known.model_validate(entry) for name, entry in written.items()}
 
 
+def questions_of(known: Mapping[str, Known]) -> list[str]:
+    """Name the questions that variables are answers to."""
+    return [entry.question for entry in known.values() if entry.question]
+
+
 Conflicts = Literal["in", "out"]
 Reconciliation = Literal["declared", "latest"]
 Missing = Literal["as_is", "complete_cases", "as_category", "multiple_imputation"]
@@ -129,6 +134,11 @@ class MadeOf(Entry):
     minimum_answered: Share | None = Field(
         default=None, description="Share of the items that a unit must have answered."
     )
+
+    @property
+    def questions(self) -> list[str]:
+        """All items of all sets."""
+        return [item for items in (self.items or {}).values() for item in items]
 
     @property
     def sets(self) -> Mapping[str, object]:

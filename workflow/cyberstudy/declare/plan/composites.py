@@ -67,3 +67,9 @@ class DeclaredComposite(Entry):
         for name, declared in self.scores.items():
             if (first := seen.setdefault(declared.score, name)) != name:
                 yield f"scores.{name}.score", f"{declared.score} is the score of {first}, too"
+
+    @property
+    def questions(self) -> set[str]:
+        """Scores and indicators."""
+        own = self.scores.values()
+        return {name for score in own for name in (score.score, *score.indicators)}

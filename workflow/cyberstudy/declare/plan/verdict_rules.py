@@ -20,11 +20,10 @@ NOT_TOLD_APART = "not told apart"
 ANOTHER = (TWO_GRADIENTS, ALONG, DEPENDENT, NOT_TOLD_APART)
 #: The closed list, the most cautious first.
 VERDICTS = (NO_STRUCTURE, NONE_FITS, GRADIENT, *ANOTHER, NO_TYPOLOGY, TYPES)
-ModelName = int | str  # a model without classes bears a name, others their number of classes
 
 
-def name_of(model: ModelName) -> str:
-    """Name a model in words."""
+def name_of(model: int | str) -> str:
+    """Name a model in words: by its name, or its number of classes."""
     return model if isinstance(model, str) else "one class" if model == 1 else f"{model} classes"
 
 
@@ -55,31 +54,15 @@ class Rules:
 
     Attributes
     ----------
-    alpha_structure
-        Level of finding any structure. Two tests may find it, each at half of this (Bonferroni).
-    alpha_classes
-        Level at which k classes are rejected in favour of k + 1, for k of 2 or more. The first k
-        that is not rejected is the one that contends with the continuum.
-    alpha_continuum
-        Level at which the continuum is rejected in favour of that many classes.
-    alpha_types
-        Level at which that many classes are rejected in favour of the continuum. Here it is the
-        higher level that is careful: types are claimed where the classes are not rejected.
-    alpha_rivals
-        Level at which each further rival is rejected in favour of that many classes. At 0.02 as at
-        0.05 all were in none of 105 data sets without types, and at 0.02 in 13, at 0.05 in 15 of 15
-        of clear ones (benchmarks/README.md).
+    alpha_structure, alpha_classes, alpha_continuum, alpha_types, alpha_rivals
+        As in `latentclass.contest.ContestRules`. At `alpha_rivals` of 0.02 as of 0.05 all were in
+        none of 105 data sets without types, and at 0.02 in 13, at 0.05 in 15 of 15 of clear ones
+        (benchmarks/README.md).
     max_classes
         Most classes that are tried. Where the tests stop at so many, more might describe the
         answers better, and no typology is claimed.
-    replicates
-        Most replicates of a test.
-    enough
-        A test may stop after so many replicates as extreme as the observation.
-    risk
-        Highest risk that a test stops as clearly rejecting what all replicates would not.
-    starts
-        Starts of each fit of classes.
+    replicates, enough, risk, starts
+        As there.
     units_per_parameter
         Caution if there are fewer units than this for each parameter of the classes.
     smallest_class

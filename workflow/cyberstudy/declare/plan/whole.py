@@ -15,22 +15,21 @@ from cyberstudy.declare.plan.analyses import (
     Counted,
     DeclaredChange,
     DeclaredContrasts,
-    DeclaredEstimates,
     DeclaredHeldAgainst,
     DeclaredIndices,
     DeclaredLevels,
     DeclaredReplication,
     DeclaredResponse,
-    Division,
     NominationIndex,
     PublishedFindings,
 )
 from cyberstudy.declare.plan.banners import DeclaredBanner
 from cyberstudy.declare.plan.clusterings import Clustering, Types
 from cyberstudy.declare.plan.composites import DeclaredComposite
-from cyberstudy.declare.plan.exhibits import AnyExhibit
+from cyberstudy.declare.plan.estimates import DeclaredEstimates, Division
 from cyberstudy.declare.plan.experts_and_states import DeclaredExpertsAndStates
 from cyberstudy.declare.plan.nonresponse import DeclaredNonresponse
+from cyberstudy.draw.families import AnyExhibit
 
 #: Folders of a release among those of its clusterings; contracts of tables would be a long import.
 TAKEN = ("banners",)

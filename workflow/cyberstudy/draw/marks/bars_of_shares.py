@@ -1,11 +1,25 @@
-"""Bars of shares: beside what they are compared with, or with words behind them."""
+"""Small panels of bars, each bar beside what it is compared with."""
 
 from __future__ import annotations
 
+from typing import Any
+
 import polars as pl
 from matplotlib.axes import Axes
+from matplotlib.figure import Figure
 
-from cyberstudy.draw.style import FAINT, HUES, INK
+from cyberstudy.draw.style import FAINT, HUES, INK, new_figure
+
+
+def small_multiples(height: float, count: int, columns: int) -> tuple[Figure, Any]:
+    """Make a figure of so many panels with the same axes; what is left of a line stays empty."""
+    lines = -(-count // columns)
+    figure, grid = new_figure(
+        height, nrows=lines, ncols=columns, sharex=True, sharey=True, squeeze=False
+    )
+    for axes in grid.flat[count:]:
+        axes.set_visible(False)
+    return figure, grid
 
 
 def bars_with_lines(axes: Axes, lengths: pl.Series, compared: pl.Series) -> None:

@@ -8,11 +8,13 @@ from itertools import chain
 from typing import Any
 
 import numpy as np
+import polars as pl
 from matplotlib.axes import Axes
 from matplotlib.patches import PathPatch
 from matplotlib.path import Path
 
 from cyberstudy.draw.style import INK
+from cyberstudy.tables.phrases import phrase
 
 #: Where the map begins at the left, in degrees: no country's area lies on both sides, so that
 #: Chukotka stays with the rest of the Russian Federation.
@@ -26,6 +28,14 @@ PART_OF = {"Somaliland": "706", "N. Cyprus": "196"}
 RUSSIA, UKRAINE, CRIMEA = "643", "804", ((32, 44), (37, 47))  # longitudes and latitudes around it
 MOROCCO, SAHARA, PARALLEL = "504", "732", 27.667
 FINEST = 0.003  # of the earth's radius: a fifth of a point where the map is as wide as a column
+#: How areas without data look.
+BOUNDARIES = phrase(
+    "Dots, or crosses where there is no data, stand for countries too small for an area, moved "
+    "apart where they would meet; territories of which there are no data have none. Equal "
+    "Earth projection; areas by Natural Earth. Boundaries, names and colours imply no opinion "
+    "on the legal status of any country, territory, city or area or of its authorities, nor on "
+    "its frontiers."
+)
 DOT = 0.05  # of the earth's radius, from dot to dot at least: as wide as a dot
 
 
@@ -131,6 +141,46 @@ def apart(dots: np.ndarray, least: float = DOT) -> np.ndarray:
         length = np.where(distance > 0, distance, 1)
         moved += (away * (lacking / length / 2)[..., None]).sum(axis=1)
     return moved
+
+
+def map_of_countries(
+    axes: Axes,
+    rows: pl.DataFrame,
+    looks: Mapping[str, Mapping[str, Any]],
+    topology: Mapping[str, Any],
+    places: pl.DataFrame,
+    *,
+    absent: str,
+) -> None:
+    """Draw countries by class: as areas or, where these are too small, as dots that do not meet.
+
+    Parameters
+    ----------
+    axes
+        Of nothing else.
+    rows
+        iso3, m49 and class, which is null where there is no data.
+    looks
+        Of each class, `absent` among them, as patches take it.
+    topology
+        What `world_of` reads.
+    places
+        Where dots lie: iso3, longitude and latitude, as text.
+    absent
+        What countries without data, and areas without a row, are called.
+    """
+    world = world_of(topology)
+    dots = places.join(rows.filter(~pl.col("m49").is_in([*world.areas])), on="iso3").with_columns(
+        pl.col("longitude", "latitude").cast(pl.Float64)
+    )
+    placed = apart(equal_earth(dots["longitude"].to_numpy(), dots["latitude"].to_numpy()))
+    parts = []
+    for name, look in looks.items():
+        own = rows.filter(pl.col("class").fill_null(absent) == name)["m49"].to_list()
+        own += sorted({*world.areas} - {*rows["m49"]}) if name == absent else []
+        inside = (dots["class"].fill_null(absent) == name).to_numpy()
+        parts.append((name, look, own, placed[inside]))
+    map_of_classes(axes, world, parts)
 
 
 def map_of_classes(

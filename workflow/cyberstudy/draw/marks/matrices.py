@@ -9,8 +9,10 @@ import numpy as np
 import polars as pl
 from matplotlib.axes import Axes
 from matplotlib.colors import to_hex
+from matplotlib.figure import Figure
 
-from cyberstudy.draw.style import MUTED, amounts, leading, written_on
+from cyberstudy.draw.marks.texts import LETTER, height_of, letters
+from cyberstudy.draw.style import MUTED, amounts, leading, new_figure, written_on
 
 MANY = 300  # cells: more are an image inside the figure, which is a quarter as large
 
@@ -77,6 +79,27 @@ def annotated_matrix(
     axes.tick_params(length=0)
     axes.tick_params(axis="x", bottom=False, top=True, labelbottom=False, labeltop=True)
     axes.set_yticklabels(rows, rotation=0, linespacing=leading())
+
+
+def matrix_on_a_scale(
+    cells: pl.DataFrame,
+    *,
+    columns: Sequence[str],
+    rows: Sequence[str],
+    panels: Sequence[tuple[str, int]] = (),
+    line: float,
+    gap: float,
+    pad: float | None = None,
+    **matrix: Any,
+) -> tuple[Figure, Axes]:
+    """Make a figure of an annotated matrix, whose scale stands below, as high as its names ask."""
+    longest = max(letters(text) for column in columns for text in column.split("\n"))
+    height = height_of(rows, line, gap)
+    figure, axes = new_figure(1.1 + LETTER * longest + height)
+    matrix |= {"location": "bottom", "pad": pad or 0.15 / height}
+    annotated_matrix(axes, cells, columns=columns, rows=rows, **matrix)
+    columns_in_panels(axes, columns, panels, cells.height)
+    return figure, axes
 
 
 def columns_in_panels(

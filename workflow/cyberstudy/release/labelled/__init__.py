@@ -11,17 +11,17 @@ from pathlib import Path
 
 import polars as pl
 
-from cyberstudy.declare.settings import CONFIDENTIAL
+from cyberstudy.declare.counting import CONFIDENTIAL
 from cyberstudy.declare.survey import Survey
 from cyberstudy.release.labelled import spss_file as spss
 from cyberstudy.release.labelled import stata_file as stata
 from cyberstudy.release.labelled.laid_out import COMPANION, LaidOut, lay_out
 from cyberstudy.release.labelled.typed import dictionary, together, typed_of
-from cyberstudy.tables.answers import Answers, Units
+from cyberstudy.tables.answers import Units
 from cyberstudy.tables.indices import IndexScores
 from cyberstudy.tables.problems import StudyProblem
 from cyberstudy.tables.spreadsheets import defused
-from cyberstudy.tables.storage import read_table
+from cyberstudy.tables.storage import read_answers, read_table
 from cyberstudy.tables.typologies import TypeMembers
 from cyberstudy.tables.waves import waves_in
 
@@ -75,9 +75,10 @@ def label_survey(
     """
     visible = Path(tables, "answers.parquet")
     confidential = survey.settings.protection == CONFIDENTIAL
-    held = read_table(answers, Answers)
+    asked = survey.codebook["question"]
+    held = read_answers(answers, asked)
     if not confidential:
-        held = read_table(str(visible), Answers) if visible.is_file() else held.clear()
+        held = read_answers(visible, asked) if visible.is_file() else held.clear()
     if sample is not None and survey.settings.design:
         hidden = {*survey.questionnaire.questions} - {*held["question"].unique()}
         roles = survey.settings.design.columns.items()

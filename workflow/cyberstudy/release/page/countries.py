@@ -12,12 +12,13 @@ from typing import Any
 
 import polars as pl
 
-from cyberstudy.declare.plan.exhibits_of_countries import MEMBERS
-from cyberstudy.declare.settings import CONFIDENTIAL, Frame
+from cyberstudy.declare.cleaning import Frame
+from cyberstudy.declare.counting import CONFIDENTIAL
+from cyberstudy.declare.plan.exhibits import MEMBERS
 from cyberstudy.release.gather import ShownSurvey
 from cyberstudy.release.page.explorer import ALL_TYPES
 from cyberstudy.tables.phrases import phrase
-from cyberstudy.tables.storage import read_table
+from cyberstudy.tables.storage import read_answers, read_table
 from cyberstudy.wording.named_units import NAMED
 from cyberstudy.wording.speech import ENGLISH, Speech, languages_of, name_of_group, speech_of
 
@@ -154,7 +155,7 @@ def _answers(part: ShownSurvey) -> dict[str, Any] | None:
     if not survey.asks or not path.is_file() or survey.frame is None:
         return None
     labels = dict(survey.codebook.select("question", "short_label").iter_rows())
-    valid = read_table(str(path)).filter(pl.col("status") == "valid", pl.col("instance") == 0)
+    valid = read_answers(path, labels).filter(pl.col("status") == "valid", pl.col("instance") == 0)
     place = {question: place for place, question in enumerate(labels)}
     found: dict[int, dict[str, dict[str, Any]]] = {}
     for (question, wave), rows in valid.group_by("question", "wave", maintain_order=True):

@@ -10,23 +10,18 @@ import polars as pl
 from cyberstudy.declare.settings import QUESTIONNAIRE
 from cyberstudy.release.gather import ShownSurvey
 from cyberstudy.tables.phrases import phrase
+from cyberstudy.tables.statuses import COUNTED
 from cyberstudy.tables.storage import read_table
-from cyberstudy.wording.speech import languages_of, name_of_group, speech_of
+from cyberstudy.wording.speech import PERCENT_PLACES, languages_of, name_of_group, speech_of
 from cyberstudy.wording.view import countries_named
 from cyberstudy.wording.words import area_of, name_of_grouping
 
 #: What every row tells, in this order; the browser reads rows as lists.
 COLUMNS = ("wave", "grouping", "group", "option", "listed", "replied", "base", "count")
 VALUES = ("value", "low", "high", "reason")
-#: Why units are not in the base.
-SILENCE = (
-    *("dont_know", "refused", "no_answer", "not_applicable", "not_asked", "not_submitted"),
-    *("invalid", "conflict"),
-)
-#: Headings that are others where nobody replied.
-WITHOUT_REPLIES = {
-    **{"answer": "entry", "replied": "in_source", "no_answer": "no_data"},
-    "not_asked": "not_concerned",
+#: Headings that are others where nobody replied: keys of what pages say (`spoken`).
+WITHOUT_REPLIES = {"answer": "entry", "replied": "in_source"} | {
+    name: f"{name}_without_replies" for name in COUNTED
 }
 #: Tables that it shows, with the column of each that is drawn.
 TABLES = {"estimates": "share", "levels": "mean"}
@@ -71,8 +66,9 @@ def explorer_of(part: ShownSurvey) -> dict[str, Any] | None:
         "name": part.survey.name,
         "simulated": part.simulated,
         "heads": {} if part.survey.settings.mode == QUESTIONNAIRE else WITHOUT_REPLIES,
-        "columns": [*COLUMNS, *VALUES, *SILENCE],
-        "silence": [[name] for name in SILENCE],
+        "columns": [*COLUMNS, *VALUES, *COUNTED],
+        "silence": [[name] for name in COUNTED],
+        "percent_places": PERCENT_PLACES,
         "groupings": groupings,
         "groups": groups | {"total": ALL},
         "questions": [*index, *answered],
@@ -154,7 +150,7 @@ def _index(part: ShownSurvey) -> list[dict[str, Any]]:
                 **{"name": name, "label": label, "topic": COUNTRIES, "wording": INDEX},
                 **{"kind": "index", "options": {}},
                 "most": max((row.get("high") or row["value"] for row in rows), default=1),
-                "rows": [[row.get(key) for key in (*COLUMNS, *VALUES, *SILENCE)] for row in rows],
+                "rows": [[row.get(key) for key in (*COLUMNS, *VALUES, *COUNTED)] for row in rows],
             }
         )
     return found
@@ -162,7 +158,7 @@ def _index(part: ShownSurvey) -> list[dict[str, Any]]:
 
 def _readable(table: pl.DataFrame, column: str) -> pl.DataFrame:
     """Give both kinds of table the same columns, totals first."""
-    numbers = ("listed", "replied", "base", "count", *SILENCE)
+    numbers = ("listed", "replied", "base", "count", *COUNTED)
     texts = ("wave", "grouping", "group", "option", "reason", "question")
     every = table.with_columns(
         pl.lit(None).alias(name) for name in (*texts, *numbers) if name not in table.columns
@@ -188,5 +184,5 @@ def _question(part: ShownSurvey, name: str, table: str, rows: pl.DataFrame) -> d
         "kind": "shares" if table == "estimates" else "levels",
         "most": rows["high"].fill_null(rows["value"]).max() or 1,
         "options": {option: options[option] for option in shown},
-        "rows": [list(row) for row in rows.select(*COLUMNS, *VALUES, *SILENCE).iter_rows()],
+        "rows": [list(row) for row in rows.select(*COLUMNS, *VALUES, *COUNTED).iter_rows()],
     }

@@ -1,62 +1,23 @@
-"""What columns of the tables beside figures are called for readers."""
+"""What columns of the numbers beside figures are called for readers."""
 
 from __future__ import annotations
 
 from cyberstudy.tables.phrases import phrase
+from cyberstudy.tables.registry import LABELS
 from cyberstudy.wording.speech import Speech
+from cyberstudy.wording.statuses import as_heading
 
-#: Column -> heading. Columns that are named after data (channels, questions) are not here.
-HEADS = {
-    # What a row is
-    "name": phrase("Name"),
-    "country": phrase("Country"),
-    "title": phrase("Title"),
+#: Column -> heading: as contracts have it, and here what figures alone have. Columns that are named
+#: after data (channels, questions) have none.
+HEADS = LABELS | {
     "row": phrase("Row"),
     "label": phrase("Answer or group"),
-    "type": phrase("Type"),
     "answer": phrase("Answer"),
-    "question": phrase("Question"),
-    "grouping": phrase("Divided by"),
-    "group": phrase("Group"),
-    "groups": phrase("Groups"),
     "section": phrase("Section"),
     "panel": phrase("Part of the figure"),
-    "part_title": phrase("Type of crime"),
-    "clustering": phrase("Clustering"),
-    "wave": phrase("Edition"),
-    "year": phrase("Year"),
-    "rank": phrase("Rank"),
-    # Counts, shares and means
-    "listed": phrase("Listed"),
-    "replied": phrase("Replied"),
     "asked": phrase("Asked"),
-    "base": phrase("Base"),
-    "count": phrase("Count"),
-    "countries": phrase("Countries"),
-    "units": phrase("Units"),
-    "r": phrase("Options chosen, in all"),
-    "share": phrase("Share"),
-    "value": phrase("Value"),
-    "mean": phrase("Mean"),
-    "median": phrase("Median"),
-    "quartile_1": phrase("First quartile"),
-    "quartile_3": phrase("Third quartile"),
-    "difference": phrase("Difference"),
-    "index": phrase("Index (0 to 100)"),
-    "score": phrase("Score"),
-    "probability": phrase("Probability"),
-    "low": phrase("Interval, from"),
-    "high": phrase("Interval, to"),
-    "bound_low": phrase("At least, whatever others would say"),
-    "bound_high": phrase("At most"),
-    "reason": phrase("Why there is no number"),
-    # Who replied, and what was left blank
-    "complete": phrase("Complete"),
-    "partial": phrase("In part"),
     "hardly": phrase("Hardly begun"),
     "none": phrase("No reply"),
-    "rr1": phrase("Response rate 1 (AAPOR)"),
-    "rr2": phrase("Response rate 2 (AAPOR)"),
     "blank": phrase("Left blank"),
     "unsaid": phrase("Do not know or declined"),
     "missing": phrase("Missing"),
@@ -68,79 +29,16 @@ HEADS = {
     "invalid_share": phrase("Invalid, share"),
     "conflict_share": phrase("In conflict, share"),
     "section_blank": phrase("Left blank in the section, share"),
-    "became": phrase("What became of cells"),
     "all files": phrase("All files"),
-    "rule": phrase("Rule"),
-    "asked_twice": phrase("Answered twice"),
-    "differ": phrase("Answers differ"),
-    "decided": phrase("Decided by the rule"),
-    "open": phrase("Left in conflict"),
-    # Change and ranks
     "before": phrase("Before"),
     "after": phrase("After"),
-    "level_from": phrase("Mean before"),
-    "level_to": phrase("Mean after"),
-    "risen": phrase("Rose for"),
-    "fallen": phrase("Fell for"),
     "median_before": phrase("Median before"),
-    "best": phrase("Best rank, weights in the range"),
-    "worst": phrase("Worst rank, weights in the range"),
-    "span": phrase("Ranks from best to worst"),
-    "exact": phrase("Proved to be the widest"),
-    "rank_set_low": phrase("Best rank, this country alone"),
-    "rank_set_high": phrase("Worst rank, this country alone"),
-    "rank_all_low": phrase("Best rank, all countries at once"),
-    "rank_all_high": phrase("Worst rank, all countries at once"),
     "all_countries": phrase("Mean of all countries"),
-    "indicator": phrase("Indicator"),
-    "follow": phrase("Scores that follow the weights"),
-    "weight": phrase("Weight"),
-    "if_at_ends": phrase("Weight, if scores are at their ends"),
-    # Experts
-    "experts": phrase("Experts"),
-    "named_own": phrase("Named their own country"),
-    "expected": phrase("Expected"),
-    "ratio": phrase("Times what is expected"),
-    "shuffled_low": phrase("Shuffled, from"),
-    "shuffled_high": phrase("Shuffled, to"),
-    "named": phrase("Countries named"),
-    "reliability": phrase("Reliability"),
-    # Tests
-    "p": phrase("p"),
-    "p_value": phrase("p"),
-    "p_adjusted": phrase("p, adjusted"),
-    "rho": phrase("Spearman\u2019s rho"),
-    "tau": phrase("Kendall\u2019s tau"),
-    "looks": phrase("Comparisons made together"),
-    "adjusted_for": phrase("Adjusted for"),
-    "finding": phrase("Finding"),
-    "of": phrase("Of whom"),
-    "threshold": phrase("Threshold"),
-    "silent": phrase("Silent"),
-    "turning_share": phrase("Share among the silent that turns it"),
-    "log_odds": phrase("Difference in log odds"),
-    # Types
-    "verdict": phrase("Verdict"),
     "told": phrase("In words"),
-    "chance": phrase("By chance"),
-    "required": phrase("Required of a type"),
-    "classes": phrase("Classes"),
     "no structure": phrase("No structure"),
-    "gradient": phrase("Gradient"),
-    "types": phrase("Types"),
-    # Sources beside one another
-    "first": phrase("First source"),
-    "first_year": phrase("First source, year"),
-    "second": phrase("Second source"),
-    "second_year": phrase("Second source, year"),
-    "first_says": phrase("The first says"),
-    "may_be_change": phrase("May be a change between the two"),
 }
 
 
 def heading(column: str, say: Speech) -> str:
     """Say what a column is called; what is named after data keeps its name."""
-    if column in HEADS:
-        return say(HEADS[column])
-    text = column.replace("_", " ")
-    return text[:1].upper() + text[1:]
+    return say(HEADS[column]) if column in HEADS else as_heading(say, column)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from cyberstudy.release.page.heads import HEADS
 from cyberstudy.tables.phrases import phrase
 
 #: Key -> text. A page shows the text and names its key, so that its program can say it otherwise.
@@ -66,32 +67,14 @@ INTERFACE = {
         "Choose a question and a way to divide what is counted. What is shown is what was "
         "released: of confidential answers, only what may be seen."
     ),
-    "question": phrase("Question"),
-    "grouping": phrase("Divided by"),
     "edition": phrase("Edition"),
     "all_waves": phrase("All editions"),
-    "answer": phrase("Answer"),
-    "group": phrase("Group"),
-    "share": phrase("Share"),
-    "mean": phrase("Mean"),
-    "count": phrase("Count"),
-    "base": phrase("Base"),
+    **{name: HEADS[name] for name in ("question", "grouping", "answer", "group", "share", "mean")},
+    **{name: HEADS[name] for name in ("count", "base", "replied", "listed")},
     "interval": phrase("Interval"),
-    "replied": phrase("Replied"),
-    "listed": phrase("Listed"),
-    "dont_know": phrase("Do not know"),
-    "refused": phrase("Declined"),
-    "no_answer": phrase("Left blank"),
-    "not_applicable": phrase("Does not apply"),
-    "not_asked": phrase("Not asked"),
-    "not_submitted": phrase("Part never came"),
-    "invalid": phrase("Invalid"),
-    "conflict": phrase("In conflict"),
     # The same where nobody replied (`explorer.WITHOUT_REPLIES`)
     "entry": phrase("Value"),
     "in_source": phrase("In the source"),
-    "no_data": phrase("No data"),
-    "not_concerned": phrase("Not concerned"),
     "chart_alt": phrase("The table below holds what is drawn."),
     "nothing_given": phrase("No number is given here; the table says why."),
     "download": phrase("Download as CSV"),

@@ -15,9 +15,9 @@ from cyberstudy.tables.across import Verdicts
 from cyberstudy.tables.phrases import phrase
 from cyberstudy.tables.storage import read_table
 from cyberstudy.tables.truth_audit import COVERAGE, TruthAudit
-from cyberstudy.wording.captions.truth_audit import audited
 from cyberstudy.wording.questions import labelled
 from cyberstudy.wording.speech import ENGLISH, Speech
+from cyberstudy.wording.truth_audit import audited
 from cyberstudy.wording.typologies import SPEAKS, STRUCTURES, judged, model, p_value
 
 #: Headings of the table of clusterings, and whether a column holds numbers.

@@ -8,6 +8,7 @@ from typing import Any
 
 from cyberstudy.release.gather import ShownChapter
 from cyberstudy.tables.phrases import phrase
+from cyberstudy.wording.words import shown_title
 
 #: Parts of pages that people look for, by key of the interface: where they are.
 PLACES = {
@@ -103,7 +104,7 @@ def searchable(
             found.append(
                 {
                     "kind": "exhibit",
-                    "title": words["headline"] or words["title"],
+                    "title": shown_title(words["headline"], words["title"]),
                     "of": title[chapter.id],
                     "text": " ".join(words[key] for key in keys),
                     "href": home[exhibit.id],

@@ -7,8 +7,10 @@ from typing import Any
 
 from cyberstudy.declare.languages import RIGHT_TO_LEFT
 from cyberstudy.release.gather import ShownChapter, ShownSurvey
+from cyberstudy.release.page.explorer import WITHOUT_REPLIES
 from cyberstudy.release.page.interface import INTERFACE
 from cyberstudy.release.page.searchable import ALSO
+from cyberstudy.tables.statuses import COUNTED
 from cyberstudy.wording.speech import (
     PHRASES,
     Catalogue,
@@ -18,7 +20,9 @@ from cyberstudy.wording.speech import (
     speaking_of,
     speech_of,
 )
+from cyberstudy.wording.statuses import as_heading
 from cyberstudy.wording.verdict_text import text_of
+from cyberstudy.wording.words import shown_title
 
 
 def said_in(
@@ -66,7 +70,7 @@ def said_in(
         for exhibit in part.exhibits.values():
             if (said := exhibit.words.get(code)) and said["language"] == code:
                 drawn.append(f"{exhibit.survey}/{exhibit.name}")
-                texts[f"{exhibit.id}:title"] = said["headline"] or said["title"]
+                texts[f"{exhibit.id}:title"] = shown_title(said["headline"], said["title"])
                 texts |= {
                     f"{exhibit.id}:{key}": said[key]
                     for key in ("finding", "caption", "notes", "alt")
@@ -75,12 +79,25 @@ def said_in(
     return {
         "interface": {
             key: say(text) for key, text in INTERFACE.items() if code == "en" or text in own.known
-        },
+        }
+        | _of_statuses(code, own),
         "texts": texts if code != "en" or "en" not in shown_first else {},
         "drawn": drawn,
         "rtl": code in RIGHT_TO_LEFT,
         "unreviewed": bool(own.unreviewed),
     }
+
+
+def _of_statuses(code: str, own: Catalogue) -> dict[str, str]:
+    """Say what statuses are called at the head of a column, of replies and where nobody replied."""
+    texts = {}
+    for name in COUNTED:
+        for key, replies in ((name, True), (WITHOUT_REPLIES[name], False)):
+            say = Speech(code, own=own, replies=replies)
+            text = as_heading(say, name)
+            if not say.missing:
+                texts[key] = text
+    return texts
 
 
 def _of_survey(part: ShownSurvey, code: str) -> dict[str, str]:

@@ -7,8 +7,9 @@ from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
-from cyberstudy.declare.layout import Export, Place
-from cyberstudy.declare.questionnaire import LABEL, SHEETS, TYPES
+from cyberstudy.declare.exports import Export, Place
+from cyberstudy.declare.questionnaire import TYPES
+from cyberstudy.declare.questionnaire_sheets import LABEL, SHEETS
 from cyberstudy.read.inspection import inspect
 from cyberstudy.read.workbooks import sheets_of
 from cyberstudy.scaffold.form import Form, Row, label_column

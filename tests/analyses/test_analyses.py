@@ -1,0 +1,137 @@
+"""An analysis of one's own: what it may read, what its rows must say, how mistakes are told."""
+
+import polars as pl
+import pytest
+from cyberstudy.analyses import Given, opened
+from cyberstudy.tables.problems import StudyProblem
+
+HEAD = '''"""Lamps."""
+
+import dataframely as dy
+import polars as pl
+from cyberstudy.analyses import Analysis, figure, table
+from cyberstudy.tables.disclosure import Part, column, key
+
+
+class Lamps(Analysis):
+    """Keepers by lamp."""
+
+    lamp = key("Lamp.")
+    keepers = column(dy.UInt32, Part.COUNT, "Keepers.")
+
+
+@table(Lamps, answers=["lamp"], tables=["estimates"])
+def lamps(survey):
+'''
+COUNTED = """    counted = survey.answers.group_by("lamp").agg(keepers=pl.len(), units="unit_id")
+    return counted
+"""
+
+
+def lighted(tmp_path, body, head=HEAD):
+    path = tmp_path / "analyses" / "lamps.py"
+    path.parent.mkdir(exist_ok=True)
+    path.write_text(head + body, encoding="utf-8")
+    return path
+
+
+def given(**more):
+    """Three keepers, two with an oil lamp; and how tall their towers are."""
+    rows = [("lamp", "oil", None, k) for k in "ab"] + [("lamp", "gas", None, "c")]
+    rows += [("lamp", "oil", None, "d"), ("height", "12", 12.0, "a"), ("height", None, None, "b")]
+    accepted = pl.DataFrame(rows, schema=["question", "value", "number", "unit_id"], orient="row")
+    accepted = accepted.with_columns(
+        wave=pl.lit(""), instance=pl.lit(0, pl.UInt32), option=pl.lit("")
+    )
+    units = pl.DataFrame({"wave": [""] * 5, "unit_id": [*"abcde"]})
+    frame = pl.DataFrame({"unit_id": [*"abcde"], "coast": [*"nnnss"]})
+    questions = ["lamp", "height", "secret"]
+    return Given.of(accepted, units, frame, numbers=["height"], questions=questions, **more)
+
+
+def test_answers_are_a_row_a_unit_and_a_column_a_question_and_numbers_are_numbers():
+    answers = given().answers
+    assert answers.columns == ["wave", "unit_id", "lamp", "height"]
+    assert answers["lamp"].to_list() == ["oil", "oil", "gas", "oil"]
+    assert answers["height"].to_list() == [12.0, None, None, None]
+    assert given().units.columns == ["wave", "unit_id", "coast"]  # keeper e did not answer
+    assert given().units.height == 5
+
+
+def test_an_option_of_several_has_a_column_and_turns_have_none():
+    accepted = given().accepted.filter(question="lamp").with_columns(option=pl.lit("oil"))
+    several = Given(accepted=accepted)
+    assert several.answers.columns == ["wave", "unit_id", "lamp/oil"]
+    in_turns = Given(accepted=accepted.with_columns(instance=pl.lit(1, pl.UInt32)))
+    with pytest.raises(StudyProblem, match=r"lamp: asked in turns.*survey\.accepted"):
+        _ = in_turns.answers
+
+
+def test_rows_are_sorted_and_are_about_all_that_was_read_unless_they_say_otherwise(tmp_path):
+    body = COUNTED
+    single = lighted(tmp_path, body, HEAD.replace("Part.COUNT", "Part.VALUE"))
+    made = opened(single).tables["lamps"](given())
+    assert made["lamp"].to_list() == ["gas", "oil"]
+    assert made["units"].to_list() == [["c"], ["a", "b", "d"]]
+    assert made["questions"].to_list() == [["lamp"], ["lamp"]]
+
+
+def test_a_row_about_a_single_unit_must_be_declared_a_value(tmp_path):
+    with pytest.raises(StudyProblem, match=r"lamps\.py, line 16, lamps: a row is about a single"):
+        opened(lighted(tmp_path, COUNTED)).tables["lamps"](given())
+
+
+@pytest.mark.parametrize(
+    ("body", "line", "told"),
+    [
+        ('    return survey.answers.select("height")\n', 18, "ColumnNotFoundError.*`answers`"),
+        ('    x = 1\n    return survey.table("levels")\n', 19, "no table 'levels' at hand"),
+        ("    return 1 / 0\n", 18, "ZeroDivisionError"),
+        ('    return survey.answers.select("lamp")\n', 16, "has no column `units`"),
+        (COUNTED.replace("keepers=", "many="), 16, "missing .'keepers'.*not expected .'many'"),
+        (
+            COUNTED.replace('"unit_id")', 'pl.lit(["a", "z"]))'),
+            16,
+            "rows are about what there is not: z",
+        ),
+        (
+            COUNTED.replace('"unit_id")', 'pl.lit(["a", "b"]), questions=pl.lit(["fog"]))'),
+            16,
+            "rows are about what there is not: fog",
+        ),
+        (
+            COUNTED.replace('"unit_id")', 'pl.lit(["a", "b"]), questions=pl.lit(["height"]))'),
+            16,
+            "reads lamp, and no row says that it is about it",
+        ),
+    ],
+    ids=["column", "table", "error", "units", "contract", "unit", "question", "hidden"],
+)
+def test_what_goes_wrong_is_told_with_file_and_line(tmp_path, body, line, told):
+    made = opened(lighted(tmp_path, body)).tables["lamps"]
+    with pytest.raises(StudyProblem, match=rf"(?s)lamps\.py, line {line}, lamps: .*{told}"):
+        made(given())
+
+
+@pytest.mark.parametrize(
+    ("file", "line", "told"),
+    [
+        ("import polars\nx = (1,\n", 2, "SyntaxError"),
+        ("import polars\n\n1 / 0\n", 3, "ZeroDivisionError"),
+        ("from cyberstudy.tables.storage import read_table\n", 1, "does not import cyberstudy.t"),
+        ("from cyberstudy import clean\n", 1, "does not import cyberstudy:"),
+        ("def f():\n    import cyberstudy.read.markup\n", 2, "does not import cyberstudy.read"),
+        ("import numpy\n", 1, "marks nothing"),
+    ],
+    ids=["syntax", "error", "storage", "stage", "late", "nothing"],
+)
+def test_a_file_that_cannot_be_used_is_told_with_its_line(tmp_path, file, line, told):
+    with pytest.raises(StudyProblem, match=rf"lamps\.py, line {line}: .*{told}"):
+        opened(lighted(tmp_path, "", head=file))
+
+
+def test_a_file_that_changed_is_read_again(tmp_path):
+    path = lighted(tmp_path, COUNTED)
+    assert [*opened(path).tables] == ["lamps"]
+    path.write_text((HEAD + COUNTED).replace("def lamps", "def lanterns"), encoding="utf-8")
+    assert [*opened(path).tables] == ["lanterns"]

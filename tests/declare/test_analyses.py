@@ -1,0 +1,144 @@
+"""Analyses of one's own in a survey's declarations: found, shown as exhibits, and held to names."""
+
+import shutil
+
+import pytest
+from cyberstudy.declare.opened import OpenSurvey, open_survey
+from cyberstudy.declare.resolve import check_survey
+from cyberstudy.scaffold.check import check_folder
+from cyberstudy.tables.problems import StudyProblem
+from worlds import REPOSITORY, edit
+from worlds.analyses import shown, surveyed
+from worlds.plans import replan
+
+CROSSED = shown()["laws_together"]
+
+
+def test_what_the_page_shows_fits_the_survey_and_its_figures_are_exhibits(tmp_path):
+    survey = surveyed(tmp_path, shown())
+    check_survey(survey)
+    own = {n: e for n, e in survey.plan.exhibits.items() if e.kind == "own"}
+    assert sorted(own) == ["laws_by_development", "laws_crossed", "transactions_map"]
+    assert own["laws_crossed"].code == str(survey.folder / "analyses" / "laws_together.py")
+    assert own["laws_crossed"].table == "laws_together"
+
+
+def test_a_survey_without_analyses_has_the_plan_that_is_written(states):
+    assert states.analyses == []
+    assert "own" not in {exhibit.kind for exhibit in states.plan.exhibits.values()}
+
+
+@pytest.mark.parametrize(
+    ("was", "becomes", "told"),
+    [
+        ('"consumer_law"])\ndef', '"consumer_laws"])\ndef', "no question .*did you mean 'consumer"),
+        ("def laws_together", "def estimates", "there is a table 'estimates' already"),
+        ("def laws_crossed", "def laws", "there is an exhibit 'laws' already"),
+        (
+            '"consumer_law"])\ndef',
+            '"consumer_law"], tables=["levels"])\ndef',
+            "no table that the p",
+        ),
+        ('area="Law"', 'rank="first", area="Law"', "rank: there is no choice 'first'"),
+        ('area="Law"', 'colour="red", area="Law"', "colour"),
+        (
+            'area="Law"',
+            'says={"headline": "{n}", "table": "laws_together", "values": {"n": {"column": "m"}}},'
+            ' area="Law"',
+            "no column of laws_together 'm'",
+        ),
+    ],
+    ids=["question", "table", "exhibit", "reads", "rank", "key", "says"],
+)
+def test_a_mistake_is_told_with_file_and_line(tmp_path, was, becomes, told):
+    assert was in CROSSED
+    file = CROSSED.replace(was, becomes).replace(
+        "@figure(laws_together", "@figure(estimates", "def estimates" in becomes
+    )
+    survey = surveyed(tmp_path, {"laws_together": file})
+    with pytest.raises(StudyProblem, match=rf"laws_together\.py, line \d+, \w+:[\s\S]*{told}"):
+        check_survey(survey)
+
+
+def test_a_story_may_begin_with_a_figure_of_an_analysis(tmp_path):
+    survey = surveyed(tmp_path, {"laws_together": CROSSED})
+    replan(survey, lambda plan: plan.update(story=["laws_crossed", "laws"]))
+    check_survey(OpenSurvey(survey.folder, root=tmp_path))
+
+
+def test_figures_of_a_confidential_survey_are_not_planned(tmp_path):
+    survey = surveyed(tmp_path, {"laws_together": CROSSED})
+    edit(survey.folder / "settings.yaml", "protection: public", "protection: confidential")
+    assert "laws_crossed" not in OpenSurvey(survey.folder, root=tmp_path).plan.exhibits
+
+
+@pytest.mark.parametrize(
+    ("table", "told"),
+    [
+        ("gci/levels", None),
+        ("states2012/levels", "states2012 is not public"),
+        ("gcy/levels", "there is no survey 'gcy'"),
+    ],
+)
+def test_what_lies_across_surveys_reads_tables_of_public_ones(tmp_path, table, told):
+    shutil.copytree(REPOSITORY / "config", tmp_path / "config")
+    for shared in ("data", "notebooks"):
+        (tmp_path / shared).symlink_to(REPOSITORY / shared)
+    across = tmp_path / "config" / "sources"
+    (across / "analyses").mkdir(exist_ok=True)
+    answers = 'answers=["transactions_law", "consumer_law"]'
+    file = CROSSED.replace(answers, f"tables=[{table!r}]")
+    (across / "analyses" / "own.py").write_text(file, encoding="utf-8")
+    survey = open_survey("sources", tmp_path / "config", tmp_path)
+    if told is None:
+        check_survey(survey)
+        return
+    with pytest.raises(StudyProblem, match=rf"own\.py, line \d+, laws_together: {told}"):
+        check_survey(survey)
+
+
+def test_the_check_of_a_survey_finds_nothing_wrong_and_says_what_stays_inside(
+    tmp_path, monkeypatch, not_run
+):
+    survey = surveyed(tmp_path, {"laws_together": CROSSED})
+    if not (tmp_path / "data/raw/cyberlaw2026").is_dir():
+        not_run("the record of laws is not at hand", survey="cyberlaw2026")
+    monkeypatch.chdir(tmp_path)
+    here = OpenSurvey(survey.folder.relative_to(tmp_path))
+    assert check_folder(here, examples=False).problems == []
+    edit(survey.folder / "settings.yaml", "protection: public", "protection: confidential")
+    told = check_folder(OpenSurvey(here.folder), examples=False).doubts
+    assert any("laws_together.py: the survey is confidential, so none" in each for each in told)
+
+
+SHARES = """from cyberstudy.analyses import figure
+
+
+@figure("estimates", area="Law", title="Shares")
+def shares(estimates, view):
+    raise NotImplementedError
+"""
+
+
+def test_a_figure_may_be_of_a_table_that_there_is_and_of_a_confidential_survey_too(tmp_path):
+    survey = surveyed(tmp_path, {"shares": SHARES})
+    check_survey(survey)
+    assert survey.plan.exhibits["shares"].table == "estimates"
+    path = survey.folder / "settings.yaml"
+    path.write_text(path.read_text().replace("protection: public", "protection: confidential"))
+    assert "shares" in OpenSurvey(survey.folder, root=tmp_path).plan.exhibits
+
+
+def test_a_figure_of_no_table_is_told_with_its_line(tmp_path):
+    survey = surveyed(tmp_path, {"shares": SHARES.replace('"estimates"', '"estimate"')})
+    told = r"shares\.py, line 4, shares: there is no table .*'estimate'; did you mean 'estimates'"
+    with pytest.raises(StudyProblem, match=told):
+        check_survey(survey)
+
+
+def test_no_plan_declares_a_figure_of_an_analysis(tmp_path):
+    survey = surveyed(tmp_path, {"shares": SHARES})
+    own = {"kind": "own", "area": "Law", "title": "T", "file": "x.py", "table": "estimates"}
+    replan(survey, lambda plan: plan["exhibits"].update(mine=own | {"figure": "bars"}))
+    with pytest.raises(StudyProblem, match=r"exhibits\.mine\.figure: there is no figure of an"):
+        check_survey(OpenSurvey(survey.folder, root=tmp_path))

@@ -1,0 +1,93 @@
+"""A table of an analysis is run on what it declares: of a survey, or protected ones of several."""
+
+import polars as pl
+import pytest
+from cyberstudy.clean.answers import clean_survey
+from cyberstudy.declare.opened import OpenSurvey, open_survey
+from cyberstudy.describe.analyse import analyse
+from cyberstudy.protect.door import of_known
+from cyberstudy.tables.answers import Answers, Units
+from cyberstudy.tables.problems import StudyProblem
+from cyberstudy.tables.storage import write_table
+from worlds import REPOSITORY
+
+ACROSS = '''"""Countries by two sources."""
+
+import dataframely as dy
+import polars as pl
+from cyberstudy.analyses import Analysis, table
+from cyberstudy.tables.disclosure import Part, column, key
+
+
+class Both(Analysis):
+    """Shares in both."""
+
+    source = key("Survey.")
+    share = column(dy.Float64, Part.STATISTIC, "Share.")
+
+
+@table(Both, tables=["gci/shares", "laws/shares"])
+def both(survey):
+    at_hand = [name for name in ("gci/shares", "laws/shares") if survey.has(name)]
+    rows = [survey.table(name).with_columns(source=pl.lit(name)) for name in at_hand]
+    return pl.concat(rows).with_columns(units=pl.lit(["FRA", "PER"]))
+'''
+
+
+@pytest.fixture
+def across(tmp_path, monkeypatch):
+    """Protected tables of one survey of two, and an analysis that asks for both."""
+    monkeypatch.chdir(tmp_path)
+    folder = tmp_path / "results/gci/protect/tables"
+    folder.mkdir(parents=True)
+    pl.DataFrame({"share": [0.5]}).write_csv(folder / "shares.csv")
+    file = tmp_path / "analyses" / "both.py"
+    file.parent.mkdir()
+    file.write_text(ACROSS, encoding="utf-8")
+
+    def run(text=ACROSS):
+        file.write_text(text, encoding="utf-8")
+        sources = open_survey("sources", REPOSITORY / "config", REPOSITORY)
+        tables = ["results/gci/protect/tables"]
+        return analyse(str(file), "both", sources, answers=[], tables=tables, seed=1), sources
+
+    return run
+
+
+def test_across_surveys_it_is_given_the_protected_tables_of_those_that_run(across):
+    made, sources = across()
+    assert made["source"].to_list() == ["gci/shares"]
+    assert made["questions"].to_list() == [["gci/shares", "laws/shares"]]
+    seen, withheld = of_known(made, sources)
+    assert (seen.columns, withheld) == (["source", "share"], 0)
+
+
+def test_across_surveys_rows_are_about_questions_of_surveys_that_are_read(across):
+    told = ACROSS.replace('"PER"])', '"PER"]), questions=pl.lit(["wci2021/home"])')
+    with pytest.raises(StudyProblem, match="rows are about what there is not: wci2021/home"):
+        across(told)
+
+
+def test_a_table_of_a_survey_that_does_not_run_is_told_with_what_is_at_hand(across):
+    told = ACROSS.replace("if survey.has(name)", "")
+    with pytest.raises(
+        StudyProblem, match=r"line 19, both: no table 'laws/shares' at hand \(there are: gci/sh"
+    ):
+        across(told)
+
+
+def test_of_a_survey_it_is_given_answers_units_and_described_tables(
+    lighthouse_cells, lighthouse, tmp_path
+):
+    cleaned = clean_survey(*lighthouse_cells, lighthouse)
+    answers, units = str(tmp_path / "answers.parquet"), str(tmp_path / "units.parquet")
+    write_table(cleaned.answers, answers, Answers)
+    write_table(cleaned.units, units, Units)
+    file = str(lighthouse.folder / "analyses" / "lamps.py")
+    survey = OpenSurvey(lighthouse.folder, root=lighthouse.root)
+    made = analyse(file, "two_lamps", survey, answers=[answers, units], tables=[], seed=1)
+    assert made["keepers"].sum() == 11
+    homes = analyse(file, "homes", survey, answers=[answers, units], tables=[], seed=1)
+    seen, withheld = of_known(homes, survey)
+    assert seen.is_empty()
+    assert withheld == homes.height == 6

@@ -1,0 +1,187 @@
+"""Figures of experts beside States: what is drawn is what the numbers and the words say."""
+
+from types import SimpleNamespace
+
+import polars as pl
+import pytest
+from cyberstudy.draw import style
+from cyberstudy.draw.families.countries.beside_states import (
+    CAUTION,
+    country_scatter,
+    rank_correlations,
+)
+from cyberstudy.draw.marks.scatters import Box
+from cyberstudy.wording.speech import ENGLISH, PHRASES, Speech, read_catalogue
+from cyberstudy.wording.view import View
+from matplotlib.text import Text
+from worlds import REPOSITORY
+from worlds.entries import entry_of
+from worlds.shares import legend, line, named, spans, texts
+from worlds.translations import COMPLETE, drawn_in, in_english
+
+TITLES = {"law": "Law", "money": "Money"}
+SURVEY = SimpleNamespace(
+    root=REPOSITORY,
+    plan=SimpleNamespace(
+        experts_and_states=SimpleNamespace(
+            titles=TITLES, facts={"money": SimpleNamespace(title="Money")}, confidence=0.95
+        )
+    ),
+)
+
+
+def correlation(fact, rho, *, given="", part="index", countries="all", reason=""):
+    known = rho is not None
+    return {
+        **{"part": part, "fact": fact, "countries": countries, "adjusted_for": given},
+        **{"base": 60 if known else 4, "rho": rho, "reason": reason},
+        "low": rho - 0.25 if known else None,
+        "high": rho + 0.125 if known else None,
+        "reliability": 0.75 if known else None,
+    }
+
+
+CORRELATIONS = pl.DataFrame(
+    [
+        correlation("law", 0.5),
+        correlation("law", -0.25, given="money"),
+        correlation("money", 0.125),
+        correlation("law", None, part="scams", reason="fewer than 10 countries"),
+        correlation("money", 0.0, part="scams", countries="named"),
+    ],
+    infer_schema_length=None,
+)
+WHOLE = {"facts": ["law", "money"], "panels": [{"title": "All"}]}
+FACTS = pl.DataFrame(
+    [
+        (code, f"{code} land", fact, 2020, value)
+        for fact, values in {
+            "index": {"AAA": 50.0, "BBB": 5.0, "CCC": 0.5, "DDD": 0.0, "EEE": 0.0, "FFF": 9.0},
+            "law": {"AAA": 10.0, "BBB": 90.0, "CCC": 80.0, "DDD": 20.0, "EEE": 40.0},
+        }.items()
+        for code, value in values.items()
+    ],
+    schema=["iso3", "country", "fact", "year", "value"],
+    orient="row",
+)
+
+
+@pytest.fixture
+def drawn(tmp_path):
+    def draw(kind, entry, say=ENGLISH, **tables):
+        shown = {"experts_and_states": CORRELATIONS, "country_facts": FACTS} | tables
+        for name, table in shown.items():
+            table.write_csv(tmp_path / f"{name}.csv")
+        made = kind(View(tmp_path, SURVEY, entry_of(kind, entry), None, say))
+        assert not style.settle(made.figure)
+        return made
+
+    return draw
+
+
+def test_correlations_stand_side_by_side_as_they_are_and_adjusted(drawn):
+    made = drawn(rank_correlations, WHOLE)
+    (axes,) = made.figure.axes
+    assert named(axes) == ["Law", "Money"]
+    assert line(axes, "unadjusted") == ([0.5, 0.125], [0, 1])
+    assert line(axes, "adjusted for Money") == ([-0.25], [0])
+    assert spans(axes, "unadjusted, interval") == [(0.25, 0.625), (-0.125, 0.25)]
+    assert spans(axes, "adjusted for Money, interval") == [(-0.5, -0.125)]
+    assert {"0.50, -0.25", "0.12"} <= {*texts(axes)}
+    assert legend(made.figure)[:2] == ["unadjusted", "adjusted for Money"]
+    assert made.data["rho"].drop_nulls().to_list() == [0.5, 0.125, -0.25]
+    assert "All: Law 0.50, -0.25; Money 0.12." in made.alt
+
+
+def test_a_panel_is_of_its_part_and_countries_and_says_why_there_is_no_number(drawn):
+    panels = [
+        {"title": "Scams", "part": "scams"},
+        {"title": "Named", "part": "scams", "countries": "named"},
+    ]
+    made = drawn(rank_correlations, {"facts": ["law"], "panels": panels})
+    first, second = made.figure.axes
+    assert "fewer than 10 countries" in texts(first)
+    assert line(first, "unadjusted") == ([], [])
+    assert "withheld" in texts(second)
+    assert first.get_title(loc="left") == "Scams"
+
+
+def test_the_caption_says_whose_ranks_they_are_how_sure_and_that_it_is_about_countries(drawn):
+    made = drawn(rank_correlations, WHOLE)
+    assert made.base == "60 to 60 countries a row."
+    assert "a correlation of 0.75 to 0.75" in made.method
+    assert made.method.endswith(CAUTION)
+
+
+def test_named_countries_are_dots_and_the_others_lines_below(drawn):
+    made = drawn(country_scatter, {"fact": "law", "labelled": 2})
+    (axes,) = made.figure.axes
+    assert line(axes, "named") == ([10.0, 90.0, 80.0], [50.0, 5.0, 0.5])
+    across, place = line(axes, "not named")
+    assert across == [20.0, 40.0]
+    assert max(place) < 0.5
+    assert axes.get_ylim()[0] < max(place)
+    assert {"AAA land", "BBB land"} <= {*texts(axes)}
+    assert "CCC land" not in texts(axes)
+    assert made.data["iso3"].to_list() == ["AAA", "BBB", "CCC", "DDD", "EEE"]  # FFF has no law
+    assert made.base == "5 countries, 3 of them named by at least one expert."
+    assert "mean value is 60.0 of those named and 30.0 of the others" in made.alt
+    assert "AAA land: index 50.00, value 10.0" in made.alt
+
+
+def test_where_everybody_is_named_the_strip_is_empty_and_says_so(drawn):
+    made = drawn(
+        country_scatter,
+        {"fact": "law", "labelled": 0},
+        country_facts=FACTS.filter((pl.col("fact") == "law") | (pl.col("value") > 0)),
+    )
+    assert line(made.figure.axes[0], "not named") == ([], [])
+    assert "0 countries that nobody named" in texts(made.figure.axes[0])
+    assert "of those named and none of the others" in made.alt
+
+
+def test_names_do_not_meet_though_their_dots_do(drawn):
+    codes = [f"C{number}" for number in range(6)]
+    near = pl.DataFrame(
+        [
+            (code, "A country of a name", fact, 2020, 10.0 + place / 50)
+            for fact in ("index", "law")
+            for place, code in enumerate(codes)
+        ],
+        schema=FACTS.schema,
+        orient="row",
+    )
+    made = drawn(country_scatter, {"fact": "law", "labelled": 6}, country_facts=near)
+    (axes,) = made.figure.axes
+    # Of the words alone, without the line that leads back.
+    names = [text for text in axes.texts if text.get_text().startswith("A ")]
+    boxes = [Text.get_window_extent(text) for text in names]
+    assert len(boxes) == 6
+    for place, box in enumerate(boxes):
+        assert not any(box.shrunk(0.95, 0.7).overlaps(other) for other in boxes[:place])
+
+
+def test_another_name_is_worse_than_any_number_of_dots():
+    box, dots = Box(0, 0, 40, 8), pl.DataFrame({"x": [1.0] * 9, "y": [0.0] * 9}).to_numpy()
+    assert box.covers(dots, []) == 9
+    assert box.covers(dots + 50, [Box(30, 2, 40, 8)]) == 9 == len(dots)
+    assert box.covers(dots + 50, [Box(30, 20, 40, 8), Box(50, 0, 9, 8)]) == 0
+    assert box.covers(dots + 50, [Box(30, 20, 40, 40)]) == 9  # a name of several lines is taller
+
+
+def test_a_name_that_would_stand_beyond_the_axes_at_either_side_leaves_them():
+    assert not Box(0, 0, 40, 8).leaves(0, 40)
+    assert Box(0, 0, 41, 8).leaves(0, 40)
+    assert Box(-1, 0, 20, 8).leaves(0, 40)
+
+
+@pytest.mark.parametrize("language", drawn_in(COMPLETE))
+def test_in_every_language_nothing_is_cut_off_and_only_what_has_no_translation_is_english(
+    language, drawn
+):
+    say = Speech(language, own=read_catalogue(PHRASES / f"{language}.po", language))
+    style.use_house_style(language)
+    panels = [{"title": "Law", "part": part} for part in ("index", "scams")]
+    drawn(rank_correlations, WHOLE | {"panels": panels}, say=say)
+    drawn(country_scatter, {"fact": "law", "labelled": 2}, say=say)
+    assert {*say.missing} - in_english(language) <= {*TITLES.values()}

@@ -1,0 +1,116 @@
+"""The page on analyses of one's own: its files run, and their figures tell what they show."""
+
+import polars as pl
+import pytest
+from cyberstudy.analyses import Given
+from cyberstudy.draw.families.own.figure import own
+from cyberstudy.protect.door import of_known
+from cyberstudy.tables.problems import StudyProblem
+from cyberstudy.tables.storage import write_table
+from cyberstudy.wording.speech import speech_of
+from cyberstudy.wording.view import View
+from worlds.analyses import shown, surveyed
+from worlds.shares import legend
+
+LAWS = ["transactions_law", "consumer_law", "privacy_law", "cybercrime_law", "taxation_law"]
+
+
+@pytest.fixture
+def survey(tmp_path):
+    return surveyed(tmp_path, shown())
+
+
+@pytest.fixture
+def given(survey):
+    """Invented laws: every third State has none on transactions, every fourth none on consumers."""
+    units = survey.frame["unit_id"].to_list()
+    few = {"transactions_law": 3, "consumer_law": 4}
+    rows = [
+        (law, "none" if number % few.get(law, 5) == 0 else "legislation", unit)
+        for number, unit in enumerate(units)
+        for law in LAWS
+        if not (unit == "AFG" and law == "consumer_law")
+    ]
+    accepted = pl.DataFrame(rows, schema=["question", "value", "unit_id"], orient="row")
+    accepted = accepted.with_columns(
+        wave=pl.lit(""),
+        instance=pl.lit(0, pl.UInt32),
+        option=pl.lit(""),
+        number=pl.lit(None, pl.Float64),
+    )
+    known = pl.DataFrame({"unit_id": units, "wave": "", "in_frame": True})
+    questions = survey.questionnaire.questions
+    return Given.of(accepted, known, survey.frame, numbers=[], questions=questions)
+
+
+@pytest.fixture
+def drawn(survey, given, tmp_path):
+    """Draw a figure from the table as it passes protection."""
+
+    def draw(name, language="en"):
+        entry = survey.plan.exhibits[name]
+        made = next(a.tables[entry.table] for a in survey.analyses if entry.table in a.tables)
+        seen, withheld = of_known(made(given), survey)
+        assert not withheld
+        assert not {"units", "questions"} & {*seen.columns}
+        (tmp_path / "tables").mkdir(exist_ok=True)
+        write_table(seen, str(tmp_path / "tables" / f"{entry.table}.parquet"))
+        return own(View(tmp_path / "tables", survey, entry, None, speech_of(survey, language)))
+
+    return draw
+
+
+def test_a_cross_table_shows_every_pair_of_answers_in_the_order_of_the_form(drawn):
+    made = drawn("laws_crossed")
+    axes = made.figure.axes[0]
+    assert [label.get_text() for label in axes.get_yticklabels()] == [
+        "Legislation",
+        "No Legislation",
+    ]
+    assert [text.get_text() for text in axes.texts] == ["96", "32", "48", "16"]
+    assert made.data["states"].sum() == 192
+    assert made.base == "Counted: 192 economies."
+    assert (
+        "Electronic transactions: No Legislation: Legislation: 48; No Legislation: 16." in made.alt
+    )
+    assert "legislation on consumer protection online" in made.question
+
+
+def test_a_map_counts_each_class_and_names_what_has_no_data(drawn):
+    made = drawn("transactions_map")
+    assert legend(made.figure) == [
+        "Legislation (128)",
+        "Draft (0)",
+        "No legislation (65)",
+        "no data",
+    ]
+    assert "Boundaries, names and colours imply no opinion" in made.method
+    assert "Legislation: 128" in made.alt
+    assert made.data.height == 193
+
+
+def test_coefficients_stand_with_their_intervals_around_a_line_at_nought(drawn):
+    made = drawn("laws_by_development")
+    low, estimate, high = made.data.select("low", "estimate", "high").row(0)
+    assert low < estimate < high
+    line = next(line for line in made.figure.axes[0].lines if line.get_label() == "zero")
+    assert list(line.get_xdata()) == [0, 0]
+    assert f"{estimate:.2f} ({low:.2f} to {high:.2f})" in made.alt
+    assert made.base == "Estimated from 192 economies."
+
+
+def test_what_was_not_translated_is_said_in_english(drawn):
+    assert "No legislation" in drawn("transactions_map", "fr").alt
+
+
+def test_what_goes_wrong_in_a_figure_is_told_with_file_and_line(survey, given, tmp_path):
+    path = survey.folder / "analyses" / "laws_together.py"
+    path.write_text(path.read_text().replace('count="states"', 'count="many"'))
+    (tmp_path / "tables").mkdir()
+    write_table(
+        pl.DataFrame({"transactions_law": ["none"], "consumer_law": ["none"]}),
+        str(tmp_path / "tables/laws_together.parquet"),
+    )
+    view = View(tmp_path / "tables", survey, survey.plan.exhibits["laws_crossed"], None)
+    with pytest.raises(StudyProblem, match=r"laws_together\.py, line 28, laws_crossed: Column"):
+        own(view)

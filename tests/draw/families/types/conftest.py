@@ -1,0 +1,16 @@
+"""Exhibits on types, drawn from the planted tables."""
+
+import pytest
+from cyberstudy.wording.view import View
+from worlds.entries import entry_of
+from worlds.types import SURVEY
+
+
+@pytest.fixture
+def drawn(tmp_path):
+    """Draw one kind from the tables that were written."""
+
+    def draw(kind, entry, survey=SURVEY, index=None):
+        return kind(View(tmp_path, survey, entry_of(kind, entry), index or {}))
+
+    return draw

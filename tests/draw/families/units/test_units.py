@@ -1,0 +1,304 @@
+"""What figures show of units by name is what their numbers and their words say."""
+
+import polars as pl
+import pytest
+from cyberstudy.declare.names import Names
+from cyberstudy.declare.parsing import parsed
+from cyberstudy.declare.resolve import check_survey
+from cyberstudy.draw import style
+from cyberstudy.draw.families import KINDS
+from cyberstudy.draw.families.units.figure import (
+    unit_heatmap,
+    unit_movers,
+    unit_profiles,
+    unit_ranking,
+)
+from cyberstudy.tables.problems import StudyProblem
+from cyberstudy.wording.speech import ENGLISH, PHRASES, Speech, read_catalogue
+from cyberstudy.wording.view import View
+from worlds.entries import entry_of
+from worlds.keepers import ANSWERS, SURVEY
+from worlds.plans import copied, replan
+from worlds.published import published_index
+from worlds.shares import beyond_the_edge, legend, line, named, spans, texts
+from worlds.translations import COMPLETE, drawn_in, in_english
+
+RANKS = pl.DataFrame(
+    {
+        "wave": ["2024"] * 5,
+        "unit_id": ["ARK", "BEE", "COD", "DUN", "RAF"],
+        "best": [1, 1, 3, 1, 4],
+        "worst": [4, 1, 4, 4, 5],
+        "span": [3, 0, 1, 3, 1],
+        "exact": [True, True, True, False, True],
+    }
+)
+RANKING = {"question": "total", "who": "lighthouses"}
+HEATMAP = {
+    "who": "lighthouses",
+    "panels": [
+        {"title": "Lamp", "questions": ["light"]},
+        {"title": "Stores of the keepers", "questions": ["oil"]},
+    ],
+    "sorted_by": "total",
+}
+WAVES = {"who": "lighthouses", "waves": ["2020", "2024"]}
+MOVERS = WAVES | {"question": "total", "each": 1}
+PROFILES = WAVES | {"questions": ["light", "oil"], "units": ["COD", "ARK"], "beside": "coast"}
+ALL = ((unit_ranking, RANKING), (unit_heatmap, HEATMAP), (unit_movers, MOVERS))
+ALL += ((unit_profiles, PROFILES),)
+
+
+@pytest.fixture
+def drawn(tmp_path):
+    def draw(kind, entry, say=ENGLISH, **keys):
+        ANSWERS.write_parquet(tmp_path / "answers.parquet")
+        RANKS.write_csv(tmp_path / "composite_ranks.csv")
+        made = kind(View(tmp_path, SURVEY, entry_of(kind, entry | keys), None, say))
+        made.figure.draw_without_rendering()
+        assert not beyond_the_edge(made.figure)
+        return made
+
+    return draw
+
+
+# Ranks
+
+
+def test_units_are_ranked_by_their_score_and_those_that_are_level_share_the_better_rank(drawn):
+    made = drawn(unit_ranking, RANKING)
+    (axes,) = made.figure.axes
+    assert named(axes) == ["Bee Head", "Arkle", "Dunnet", "Codling", "The raft"]
+    assert line(axes, "rank") == ([1, 2, 2, 4, 5], [0, 1, 2, 3, 4])
+    assert texts(axes)[:5] == ["90.0", "70.0", "70.0", "50.0", "20.0"]
+    assert texts(axes)[6:11] == ["1", "2", "2", "4", "5"]
+    assert made.data["rank"].to_list() == [1, 2, 2, 4, 5]
+
+
+def test_a_line_tells_how_far_weights_move_a_rank(drawn):
+    made = drawn(unit_ranking, RANKING)
+    (axes,) = made.figure.axes
+    assert spans(axes, "under weights in the range") == [(1, 1), (1, 4), (1, 4), (3, 4), (4, 5)]
+    assert legend(made.figure) == ["under weights in the range", "rank"]
+    assert "Lines not proved to be the longest: 1." in made.method
+    assert "Bee Head 1 (90.0), under all weights in the range" in made.alt
+    assert "Arkle 2 (70.0), 1 to 4 under weights in the range" in made.alt
+
+
+def test_a_score_that_no_composite_is_ranked_by_has_ranks_without_ranges(drawn):
+    made = drawn(unit_ranking, RANKING | {"question": "light"})
+    assert legend(made.figure) == ["rank"]
+    assert made.data["best"].null_count() == made.data.height
+    assert "weight" not in made.method + made.alt
+
+
+def test_the_highest_the_lowest_and_units_asked_for_are_shown_and_the_numbers_hold_all(drawn):
+    made = drawn(unit_ranking, RANKING, top=1, bottom=1, units=["COD"])
+    (axes,) = made.figure.axes
+    assert named(axes) == ["Bee Head", "Codling", "The raft"]
+    # A gap stands where some are left out.
+    assert list(axes.get_yticks()) == [0, 2, 3]
+    assert made.data.height == 5
+    assert made.base == (
+        "3 of 5 lighthouses shown; the numbers hold all. Counted, though not among the 4 listed: "
+        "The raft."
+    )
+
+
+def test_units_of_a_group_keep_their_rank_among_all(drawn):
+    made = drawn(unit_ranking, RANKING, within={"coast": "south"})
+    assert made.data.select("name", "rank").rows() == [("Codling", 4)]
+
+
+def test_an_earlier_wave_can_be_chosen_and_who_has_no_score_in_it_is_not_ranked(drawn):
+    made = drawn(unit_ranking, RANKING, wave="2020", top=9)
+    assert made.data["name"].to_list() == ["Arkle", "Codling", "Bee Head", "The raft"]
+
+
+def test_ranks_of_2020_are_those_that_itu_published(tmp_path):
+    # ITU, Global Cybersecurity Index 2020, table of global scores and ranks, by two decimals; there
+    # those who follow countries that are level take the next rank. As news sites repeat it.
+    first = ["USA", "GBR", "SAU", "EST", "ESP", "KOR", "SGP", "ARE", "MYS", "RUS"]
+    last = ["GNQ", "PRK", "FSM", "VAT", "YEM"]
+    index = published_index().filter(year="2020", indicator="ITU_GCI_GCI_OVRL_SCRE")
+    answers = index.select(
+        wave="year",
+        unit_id="unit",
+        number="value",
+        question=pl.lit("total"),
+        status=pl.lit("valid"),
+    )
+    answers.write_parquet(tmp_path / "answers.parquet")
+    RANKS.write_csv(tmp_path / "composite_ranks.csv")
+    entry = entry_of(unit_ranking, RANKING)
+    made = unit_ranking(View(tmp_path, SURVEY, entry, None, ENGLISH))
+    dense = made.data.select("unit_id", pl.col("score").round(2).rank("dense", descending=True))
+    assert dense.head(10).rows() == list(zip(first, [1, 2, 2, 3, 4, 4, 4, 5, 5, 5], strict=True))
+    assert dense.tail(5).rows() == list(zip(last, [180, 181, 182, 182, 182], strict=True))
+
+
+# Units by item
+
+
+def cells(axes):
+    return axes.collections[0].get_array().reshape(-1, 2).filled(-1).tolist()
+
+
+def test_cells_are_the_numbers_and_the_highest_score_is_on_top(drawn):
+    made = drawn(unit_heatmap, HEATMAP)
+    axes = made.figure.axes[0]
+    assert named(axes) == ["Bee Head", "Arkle", "Dunnet", "Codling", "The raft"]
+    assert cells(axes) == [[1, 1], [1, 0.25], [0.75, 0.75], [0.4, -1], [0, 0.1]]
+    assert [label.get_text() for label in axes.get_xticklabels()] == ["Light", "Oil"]
+    assert {"Lamp", "Stores\nof the\nkeepers", "90.0", "20.0", "\u2013"} <= {*texts(axes)}
+    assert "A cell with a dash has no number." in made.method
+
+
+def test_without_a_score_units_stand_by_name(drawn):
+    made = drawn(unit_heatmap, HEATMAP | {"sorted_by": None}, within={"coast": "north"})
+    assert named(made.figure.axes[0]) == ["Arkle", "Bee Head", "Dunnet"]
+    assert "dash" not in made.method
+    assert made.base == "3 lighthouses shown."
+
+
+def test_the_words_name_who_is_highest_and_lowest_in_every_column(drawn):
+    alt = drawn(unit_heatmap, HEATMAP).alt
+    assert "Heat map of 5 rows by 2 columns." in alt
+    assert "Light: highest 1.00 (Bee Head, Arkle), lowest 0.00 (The raft)" in alt
+    assert "Oil: highest 1.00 (Bee Head), lowest 0.10 (The raft)" in alt
+
+
+# Who moved most
+
+
+def test_the_largest_rise_and_fall_are_shown_with_both_scores(drawn):
+    made = drawn(unit_movers, MOVERS)
+    risen, fallen = made.figure.axes
+    assert (named(risen), named(fallen)) == (["Bee Head"], ["Arkle"])
+    assert (line(risen, "2020"), line(risen, "2024")) == (([30], [0]), ([90], [0]))
+    assert (line(fallen, "2020"), line(fallen, "2024")) == (([80], [0]), ([70], [0]))
+    assert (texts(risen), texts(fallen)) == (["+60.0"], ["\u221210.0"])
+    assert "Largest rises: Bee Head 30.0 to 90.0, +60.0." in made.alt
+    assert "it rose for 2 and fell for 1." in made.method
+
+
+def test_who_has_one_score_only_has_not_moved_and_who_stayed_is_in_no_panel(drawn):
+    made = drawn(unit_movers, MOVERS | {"each": 9})
+    assert made.data.select("name", "difference").rows() == [
+        ("Bee Head", 60),
+        ("The raft", 10),
+        ("Codling", 0),
+        ("Arkle", -10),
+    ]
+    risen, fallen = made.figure.axes
+    assert (named(risen), named(fallen)) == (["Bee Head", "The raft"], ["Arkle"])
+
+
+# Profiles
+
+
+def test_a_profile_has_both_waves_and_the_median_of_its_group(drawn):
+    made = drawn(unit_profiles, PROFILES)
+    cod, ark = made.figure.axes[:2]
+    assert (cod.get_title(), ark.get_title()) == ("Codling\nSouth", "Arkle\nNorth")
+    assert [bar.get_width() for bar in ark.containers[0]] == [1, 0.25]
+    assert line(ark, "before") == ([1, 0.5], [0, 1])
+    # 2024, north: light 1, 1, 0.75; oil 0.25, 1, 0.75.
+    assert [segment[0][0] for segment in ark.collections[0].get_segments()] == [1, 0.75]
+    assert legend(made.figure) == ["2024", "2020", "median of the group"]
+    assert "Arkle: Light 1.00 to 1.00, median 1.00; Oil 0.50 to 0.25, median 0.75." in made.alt
+    assert "Oil 0.10 to \u2013, median \u2013" in made.alt
+
+
+def test_the_numbers_hold_every_units_profile_and_none_of_no_list_has_a_median(drawn):
+    data = drawn(unit_profiles, PROFILES).data
+    assert data.height == 5 * 2
+    north = data.filter(unit_id="BEE", question="oil").row(0, named=True)
+    assert (north["before"], north["median_before"], north["median"]) == (0, 0.25, 0.75)
+    raft = data.filter(unit_id="RAF")
+    assert raft["median"].null_count() == raft["median_before"].null_count() == 2
+    assert raft["after"].to_list() == [0, 0.1]
+
+
+@pytest.mark.parametrize(
+    ("wrong", "told"),
+    [
+        ({"units": ["ARK", "EEL"]}, "there is no number of EEL;"),
+        ({"within": {"coast": "west"}, "units": []}, "no number of any of the lighthouses that"),
+    ],
+)
+def test_who_gave_no_number_cannot_be_shown_and_is_told(drawn, wrong, told):
+    with pytest.raises(StudyProblem, match=told):
+        drawn(unit_ranking, RANKING | wrong)
+
+
+# Declarations
+
+NAMES = Names(
+    {
+        "question with a number": ["total", "light", "oil"],
+        "wave": ["2020", "2024"],
+        "section": ["settings.protection: public"],
+        "column of the list of units": ["coast"],
+        "unit on the list": ["ARK", "BEE", "COD", "DUN"],
+    },
+    {"value": {"coast": ["north", "south"]}},
+)
+
+
+@pytest.mark.parametrize(
+    ("kind", "entry", "wrong", "told"),
+    [
+        (unit_ranking, RANKING, {"question": "horn"}, "no question with a number 'horn'"),
+        (unit_ranking, RANKING, {"units": ["ARC"]}, "did you mean 'ARK'"),
+        (unit_ranking, RANKING, {"top": 0, "bottom": 0}, "top.*nothing is shown"),
+        (unit_ranking, RANKING, {"within": {"coast": "nord"}}, "within.coast.*mean 'north'"),
+        (unit_heatmap, HEATMAP, {"within": {"coats": "north"}}, "did you mean 'coast'"),
+        (unit_movers, MOVERS, {"wave": "2020"}, "wave.*leave this out"),
+        (unit_movers, MOVERS, {"waves": ["2020", "2020"]}, "waves.*'2020' stands twice"),
+        (unit_profiles, PROFILES, {"waves": ["2020"]}, "waves"),
+        (unit_profiles, PROFILES, {"labels": {"total": "T"}}, "no question here 'total'"),
+    ],
+)
+def test_what_cannot_be_drawn_is_refused_with_its_place(kind, entry, wrong, told):
+    name = kind.__name__.rpartition(".")[2]
+    entry = {"kind": name, "area": "C", "title": "T"} | entry
+    assert parsed(entry, KINDS[name], where="plan.yaml", names=NAMES)
+    with pytest.raises(StudyProblem, match=told):
+        parsed(entry | wrong, KINDS[name], where="plan.yaml", names=NAMES)
+
+
+@pytest.mark.parametrize("kind", [kind for kind, _ in ALL])
+def test_no_unit_of_a_confidential_survey_is_named(kind, tmp_path):
+    survey, name = copied("states2012", tmp_path), kind.__name__.rpartition(".")[2]
+    number = next(q.name for q in survey.questionnaire.questions.values() if q.type == "integer")
+    entry = dict(ALL)[kind] | {"kind": name, "area": "C", "title": "T"}
+    asked = {"question": number, "questions": [number], "sorted_by": number, "beside": "region"}
+    asked |= {"units": ["BRA"], "panels": [{"title": "P", "questions": [number]}]}
+    entry |= {key: value for key, value in asked.items() if key in entry}
+
+    replan(survey, lambda plan: plan["exhibits"].update(named=entry))
+    with pytest.raises(StudyProblem, match=r"exhibits\.named: needs settings\.protection: public"):
+        check_survey(survey)
+
+
+# Languages
+
+
+def test_names_are_in_the_language_that_is_spoken_where_the_list_has_them(drawn):
+    french = Speech("fr", own=read_catalogue(PHRASES / "fr.po", "fr"))
+    (axes,) = drawn(unit_ranking, RANKING, say=french).figure.axes
+    assert named(axes)[:3] == ["Cap Bee", "Arcle", "Dunette"]
+
+
+@pytest.mark.parametrize("language", drawn_in(COMPLETE))
+def test_in_every_language_nothing_is_cut_off_and_only_what_has_no_translation_is_english(
+    language, drawn
+):
+    say = Speech(language, own=read_catalogue(PHRASES / f"{language}.po", language))
+    style.use_house_style(language)
+    for kind, entry in ALL:
+        drawn(kind, entry, say=say)
+    asked = {f"How much {name}?" for name in ("total", "light", "oil")}
+    of_survey = {"Total", "Light", "Oil", "North", "South", "The raft"}
+    assert {*say.missing} - in_english(language) <= asked | of_survey

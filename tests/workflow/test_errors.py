@@ -1,0 +1,52 @@
+"""What the screen shows of an error: what is wrong first, and nothing of what lies inside."""
+
+import subprocess
+import sys
+
+from worlds.runs import settle, snakemake
+
+JOB = """
+from types import SimpleNamespace
+import polars as pl
+from cyberstudy.jobs import this_job
+snakemake = SimpleNamespace(input=[], output=[], log=["job.log"], rule="mend_nets")
+with this_job() as job:
+    pl.concat([])
+"""
+#: Places that help nobody who runs the study.
+INSIDE = ("site-packages", "snakemake/", ".smk", "Traceback", "CalledProcessError", "input:")
+
+
+def test_what_nobody_foresaw_is_said_with_its_place_and_its_traceback_is_in_the_log(tmp_path):
+    (tmp_path / "script.py").write_text(JOB)
+    done = subprocess.run(
+        [sys.executable, "script.py"], cwd=tmp_path, capture_output=True, text=True
+    )
+    said = done.stderr.strip().splitlines()
+    assert done.returncode == 1
+    assert said[0] == "ValueError: cannot concat empty list"
+    assert said[1] == "  in script.py, line 7: pl.concat([])"
+    assert "job.log" in said[2]
+    assert len(said) == 3
+    assert "site-packages" in (tmp_path / "job.log").read_text()
+
+
+def test_of_a_job_that_fails_the_message_is_shown_and_no_list_of_files(tmp_path):
+    folder = settle(tmp_path / "study")
+    with (folder / "data/raw/lighthouse/keepers.csv").open("a") as file:
+        file.write("one more\n")
+    done = snakemake(folder, "--cores", "1", "results/lighthouse/verify/receipt.csv")
+    told, _, rest = done.stdout.partition("Error in rule verify_files")
+    assert done.returncode == 1
+    assert "Raw files are not as declared:" in told.split("Job 0")[1]
+    assert "results/logs/verify_files/lighthouse.log" in rest
+    assert not [word for word in INSIDE if word in told.split("Job 0")[1] + rest.split("log:")[0]]
+
+
+def test_what_stops_the_planner_is_said_in_the_first_line(tmp_path):
+    folder = settle(tmp_path / "study")
+    (folder / "data/raw/reference/countries.csv").unlink()
+    done = snakemake(folder, "--cores", "1")
+    assert done.returncode == 1
+    assert done.stdout.strip().startswith("config/surveys/lighthouse/settings.yaml:")
+    assert not [word for word in INSIDE if word in done.stdout]

@@ -1,0 +1,28 @@
+"""Analyses of one's own as a page of the docs shows them, in a copy of a survey's declarations."""
+
+import re
+
+from worlds import REPOSITORY
+from worlds.plans import copied
+
+PAGE = REPOSITORY / "docs" / "own_analysis.md"
+#: Whole files on the page; what begins otherwise is a cell of a notebook.
+FILES = re.compile(r'^```python\n(""".*?)^```', re.S | re.M)
+
+
+def shown():
+    """The files on the page, each by the name of its table."""
+    files = FILES.findall(PAGE.read_text(encoding="utf-8"))
+    return {re.search(r"@table.*?\ndef (\w+)", file, re.S)[1]: file for file in files}
+
+
+def surveyed(root, files, name="cyberlaw2026"):
+    """Copy a survey with these analyses, and no others, in its folder."""
+    survey = copied(name, root)
+    folder = survey.folder / "analyses"
+    folder.mkdir(exist_ok=True)
+    for path in folder.glob("*.py"):
+        path.unlink()
+    for each, text in files.items():
+        (folder / f"{each}.py").write_text(text, encoding="utf-8")
+    return survey

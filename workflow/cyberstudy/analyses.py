@@ -1,0 +1,386 @@
+"""An analysis of one's own: one Python file beside a survey's plan, found and run by the workflow.
+
+``config/surveys/<survey>/analyses/<name>.py`` marks functions: with `table` what makes a table,
+with `figure` what draws from it as it passed protection. ``config/sources/analyses/`` holds those
+that read protected tables of several surveys. ``docs/own_analysis.md`` shows how.
+"""
+
+from __future__ import annotations
+
+import ast
+import os
+import sys
+import traceback
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
+from functools import cache, cached_property
+from pathlib import Path
+from types import ModuleType
+from typing import TYPE_CHECKING, Any, ClassVar
+
+import dataframely as dy
+import polars as pl
+
+from cyberstudy.tables.answers import Answers
+from cyberstudy.tables.contract import DESCRIBE, Contract, TablePlace
+from cyberstudy.tables.disclosure import REPEATED, Part, column, disclosure_of
+from cyberstudy.tables.problems import StudyProblem
+from cyberstudy.tables.storage import checked, read_table, schema_of
+
+if TYPE_CHECKING:
+    from cyberstudy.draw.drawn import Drawn
+    from cyberstudy.wording.view import View
+
+#: The folder of a survey's analyses, and of what they make below the stage.
+FOLDER = "analyses"
+#: What of ours such a file may import: nothing that opens files of answers or of results.
+#: Assume: whoever writes an analysis opens none by other means; Python cannot be fenced in.
+ALLOWED = (
+    *("cyberstudy.analyses", "cyberstudy.draw.of_tables", "cyberstudy.draw.drawn"),
+    *("cyberstudy.draw.marks", "cyberstudy.draw.style", "cyberstudy.statistics"),
+    *("cyberstudy.tables.disclosure", "cyberstudy.tables.extremes", "cyberstudy.tables.phrases"),
+    *("cyberstudy.tables.problems", "cyberstudy.wording", "latentclass"),
+)
+OURS = ("cyberstudy", "disclosure", "latentclass", "twin")
+
+
+class Analysis(Contract):
+    """What a table of an analysis has, besides the columns that its contract declares."""
+
+    ABOUT: ClassVar[tuple[str, ...]] = ("units", "questions")
+
+    units = column(
+        dy.List,
+        Part.UNIT,
+        "Units that the row is about: all that were counted for it, its base.",
+        inner=dy.String(),
+    )
+    questions = column(dy.List, Part.UNIT, "Questions that the row is about.", inner=dy.String())
+
+
+@dataclass(frozen=True)
+class Given:
+    """What an analysis may read.
+
+    Attributes
+    ----------
+    units
+        Those who were to answer or did: wave, unit_id, group, and the list's columns beside.
+    accepted
+        `tables.Answers` to the questions that the analysis declares.
+    numbers
+        Questions whose answers are numbers.
+    questions
+        All questions of the survey; none of what lies across surveys.
+    tables
+        Where the tables lie that it declares; one of a survey that does not run is not there.
+    seed
+        The study's, for whatever draws at random.
+    """
+
+    units: pl.DataFrame = field(default_factory=lambda: pl.DataFrame(schema=["unit_id"]))
+    accepted: pl.DataFrame = field(default_factory=lambda: pl.DataFrame(schema=schema_of(Answers)))
+    numbers: frozenset[str] = frozenset()
+    questions: frozenset[str] = frozenset()
+    tables: Mapping[str, Path] = field(default_factory=dict)
+    seed: int = 0
+
+    @classmethod
+    def of(
+        cls,
+        accepted: pl.DataFrame,
+        units: pl.DataFrame,
+        frame: pl.DataFrame | None,
+        *,
+        numbers: Iterable[str],
+        questions: Iterable[str],
+        **rest: Any,
+    ) -> Given:
+        """Put what the list knows of units beside them."""
+        if frame is not None:
+            units = units.join(frame, on="unit_id", how="left", maintain_order="left")
+        return cls(units, accepted, frozenset(numbers), frozenset(questions), **rest)
+
+    @cached_property
+    def answers(self) -> pl.DataFrame:
+        """A row a unit and wave that said something: a column a question, null without an answer.
+
+        An option of several that may be ticked has a column of its own, ``question/option``.
+
+        Raises
+        ------
+        StudyProblem
+            A question is asked in turns, so that a unit has several answers: see `accepted`.
+        """
+        if turns := self.accepted.filter(pl.col("instance") > 0)["question"].unique().to_list():
+            raise StudyProblem(
+                f"{', '.join(sorted(turns))}: asked in turns, so a unit has several answers; take "
+                "them from survey.accepted"
+            )
+        named = self.accepted.with_columns(
+            question=pl.concat_str(
+                "question",
+                pl.when(pl.col("option") != "").then(pl.concat_str(pl.lit("/"), "option")),
+                ignore_nulls=True,
+            )
+        )
+        keys = ["wave", "unit_id"]
+        wide = named.select(*keys).unique().sort(keys)
+        for (question,), own in named.group_by("question", maintain_order=True):
+            value = "number" if str(question).partition("/")[0] in self.numbers else "value"
+            said = own.select(*keys, pl.col(value).alias(str(question)))
+            wide = wide.join(said, on=keys, how="left", maintain_order="left")
+        return wide
+
+    def has(self, name: str) -> bool:
+        """Whether a table is there: one across surveys is if its survey runs."""
+        return name in self.tables
+
+    def table(self, name: str) -> pl.DataFrame:
+        """Read a table that the analysis declares.
+
+        Raises
+        ------
+        StudyProblem
+            It declares no such table, or there is none.
+        """
+        if name not in self.tables:
+            known = ", ".join(self.tables) or "none"
+            raise StudyProblem(
+                f"no table {name!r} at hand (there are: {known}). What it reads stands in `tables` "
+                "of @table"
+            )
+        return read_table(str(self.tables[name]))
+
+
+@dataclass(frozen=True)
+class TableOfOwn:
+    """A function that makes a table; called with a `Given` it returns the table, checked."""
+
+    function: Callable[[Given], pl.DataFrame]
+    contract: type[Analysis]
+    answers: Sequence[str]
+    reads: Sequence[str]
+
+    @property
+    def name(self) -> str:
+        """The table's, which is the function's."""
+        return self.function.__name__
+
+    @property
+    def surveys(self) -> list[str]:
+        """Surveys whose tables it reads, of an analysis across surveys."""
+        return list(dict.fromkeys(name.partition("/")[0] for name in self.reads))
+
+    def __call__(self, given: Given) -> pl.DataFrame:
+        """Make the table.
+
+        Raises
+        ------
+        StudyProblem
+            The function fails, or the table is not what its contract says; with file and line.
+        """
+        own = replace(
+            given,
+            accepted=given.accepted.filter(pl.col("question").is_in(list(self.answers))),
+            tables={name: path for name, path in given.tables.items() if name in self.reads},
+        )
+        with told_at(self.function):
+            made = self.function(own)
+            if "units" not in made.columns:
+                raise StudyProblem("has no column `units`, which lists whom each row is about")
+            if "questions" not in made.columns:  # then every row is about all that was read
+                read = [*self.answers] or [*self.reads] * (not given.questions)
+                made = made.with_columns(questions=pl.lit(read, pl.List(pl.String)))
+            about = pl.col(Analysis.ABOUT).list.unique().list.sort()
+            made = checked(made.with_columns(about), self.contract).sort(
+                self.contract.primary_key()
+            )
+            self._stop_unsaid(made, given)
+        return made
+
+    def _stop_unsaid(self, made: pl.DataFrame, given: Given) -> None:
+        """Stop where rows name what there is not, or hide what they are about."""
+        units, named = ({*made[column].explode().drop_nulls()} for column in Analysis.ABOUT)
+        known = {*given.units["unit_id"]} or units
+        possible = given.questions or {n for n in named if n.partition("/")[0] in self.surveys}
+        if strange := sorted(units - known)[:5] + sorted(named - possible)[:5]:
+            raise StudyProblem(f"rows are about what there is not: {', '.join(strange)}")
+        if silent := sorted({*self.answers} - named):
+            raise StudyProblem(f"reads {', '.join(silent)}, and no row says that it is about it")
+        # Assume: what is computed of one unit's answers gives these away as if it were they.
+        single = (made["units"].list.len() == 1).any()
+        if single and REPEATED.isdisjoint(disclosure_of(self.contract).values()):
+            raise StudyProblem(
+                "a row is about a single unit, so the column that tells of it is Part.VALUE; it "
+                "leaves where the terms of the source let single values be cited and passed on"
+            )
+
+
+@dataclass(frozen=True)
+class Figure:
+    """A function that draws from a table as it passed protection."""
+
+    function: Callable[[pl.DataFrame, View[Any]], Drawn]
+    of: TableOfOwn | str
+    declared: Mapping[str, Any]
+
+    @property
+    def name(self) -> str:
+        """The exhibit's, which is the function's."""
+        return self.function.__name__
+
+    @property
+    def table(self) -> str:
+        """The name of the table that it draws."""
+        return self.of.name if isinstance(self.of, TableOfOwn) else self.of
+
+    def __call__(self, table: pl.DataFrame, view: View[Any]) -> Drawn:
+        """Draw; what goes wrong is told with file and line."""
+        with told_at(self.function):
+            return self.function(table, view)
+
+
+def table(
+    contract: type[Analysis], *, answers: Sequence[str] = (), tables: Sequence[str] = ()
+) -> Callable[[Callable[[Given], pl.DataFrame]], TableOfOwn]:
+    """Mark a function that makes a table.
+
+    Parameters
+    ----------
+    contract
+        Says of every column what it means and what part it has in disclosure.
+    answers
+        Questions whose answers it reads.
+    tables
+        Tables of the stage `describe` that it reads, such as ``"estimates"``; of an analysis across
+        surveys protected ones, each as ``"survey/table"``.
+    """
+
+    def marked(function: Callable[[Given], pl.DataFrame]) -> TableOfOwn:
+        contract.place = TablePlace(f"{DESCRIBE}/{FOLDER}/{function.__name__}.parquet")
+        return TableOfOwn(function, contract, answers, tables)
+
+    return marked
+
+
+def figure(
+    of: TableOfOwn | str, *, area: str, title: str, **declared: Any
+) -> Callable[[Callable[[pl.DataFrame, View[Any]], Drawn]], Figure]:
+    """Mark a function that draws a table.
+
+    Parameters
+    ----------
+    of
+        What makes the table, in the same file; or the name of a protected one, such as
+        ``"estimates"``.
+    area, title, declared
+        What a plan says of every exhibit: its chapter, its topic; and rank, wave, says.
+    """
+
+    def marked(function: Callable[[pl.DataFrame, View[Any]], Drawn]) -> Figure:
+        return Figure(function, of, {"area": area, "title": title, **declared})
+
+    return marked
+
+
+@contextmanager
+def told_at(function: Callable[..., Any]) -> Iterator[None]:
+    """Tell what goes wrong in a function with its file and its line there."""
+    code = function.__code__
+    try:
+        yield
+    except Exception as problem:
+        raise _told(problem, Path(code.co_filename), code.co_firstlineno, code.co_name) from problem
+
+
+def _told(problem: Exception, file: Path, line: int, name: str = "") -> StudyProblem:
+    frames = traceback.extract_tb(problem.__traceback__)
+    at = [each.lineno for each in frames if each.filename == str(file) and each.lineno]
+    if isinstance(problem, SyntaxError) and problem.filename == str(file) and problem.lineno:
+        at.append(problem.lineno)
+    what = str(problem).strip()
+    if not isinstance(problem, StudyProblem):
+        what = f"{type(problem).__name__}: {what}"
+    if isinstance(problem, pl.exceptions.ColumnNotFoundError):
+        what += "\nAnswers that are read stand in `answers` of @table."
+    where = f"{os.path.relpath(file)}, line {(at or [line])[-1]}"
+    return StudyProblem(f"{where}{', ' if name else ''}{name}: {what}")
+
+
+@dataclass(frozen=True)
+class AnalysisFile:
+    """What one file marks."""
+
+    path: Path
+    tables: Mapping[str, TableOfOwn]
+    figures: Mapping[str, Figure]
+
+    def seen(self, *, inside: bool) -> Mapping[str, Figure]:
+        """Figures that are drawn; where tables of analyses stay inside, those of other tables."""
+        drawn = self.figures.items()
+        return {
+            name: each for name, each in drawn if not (inside and isinstance(each.of, TableOfOwn))
+        }
+
+    def line(self, name: str) -> str:
+        """Say where a marked function stands."""
+        made = self.tables.get(name) or self.figures[name]
+        return f"{os.path.relpath(self.path)}, line {made.function.__code__.co_firstlineno}, {name}"
+
+
+def files_in(folder: Path) -> list[Path]:
+    """List the analyses in a survey's folder."""
+    return sorted((folder / FOLDER).glob("[!_]*.py"))
+
+
+def opened(path: Path) -> AnalysisFile:
+    """Import an analysis.
+
+    Raises
+    ------
+    StudyProblem
+        It cannot be imported, imports what opens files, or marks nothing; with file and line.
+    """
+    return _opened(path, path.stat().st_mtime_ns)
+
+
+@cache
+def _opened(path: Path, changed: int) -> AnalysisFile:
+    source = path.read_text(encoding="utf-8")
+    module = ModuleType(f"analyses_{path.parent.parent.name}_{path.stem}")
+    module.__file__ = str(path)
+    sys.modules[module.__name__] = module
+    try:
+        tree = ast.parse(source, str(path))
+        _stop_reaching(tree, path)
+        exec(compile(tree, str(path), "exec"), module.__dict__)
+    except StudyProblem:
+        raise
+    except Exception as problem:
+        raise _told(problem, path, 1) from problem
+    made = [each for each in vars(module).values() if isinstance(each, TableOfOwn | Figure)]
+    tables = {each.name: each for each in made if isinstance(each, TableOfOwn)}
+    figures = {each.name: each for each in made if isinstance(each, Figure)}
+    if not made:
+        raise StudyProblem(
+            f"{os.path.relpath(path)}, line 1: marks nothing; put @table above a function that "
+            "makes a table, @figure above one that draws it (docs/own_analysis.md)"
+        )
+    return AnalysisFile(path, tables, figures)
+
+
+def _stop_reaching(tree: ast.AST, path: Path) -> None:
+    """Stop at an import that would let an analysis read what it does not declare."""
+    for node in ast.walk(tree):
+        names = [node.module or ""] if isinstance(node, ast.ImportFrom) else []
+        names += [each.name for each in node.names] if isinstance(node, ast.Import) else []
+        for name in names:
+            allowed = any(f"{name}.".startswith(f"{each}.") for each in ALLOWED)
+            if name.partition(".")[0] in OURS and not allowed:
+                raise StudyProblem(
+                    f"{os.path.relpath(path)}, line {getattr(node, 'lineno', 1)}: an analysis "
+                    f"does not import {name}: what it reads is given to it. It may import "
+                    f"{', '.join(ALLOWED)}, and packages of others"
+                )

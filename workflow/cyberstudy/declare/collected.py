@@ -1,0 +1,33 @@
+"""What reading and cleaning rest on besides: files as collectors wrote them, and their rules."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+
+import polars as pl
+
+from cyberstudy.declare.cleaning import Cleaning
+from cyberstudy.declare.declared import Declared
+from cyberstudy.declare.exports import Export
+from cyberstudy.declare.judgements import read_judgements
+
+
+@dataclass(frozen=True)
+class Collected(Declared):
+    """Sections that cells are read and cleaned by."""
+
+    @cached_property
+    def cleaning(self) -> Cleaning:
+        """List of units, what bad cells do, and what is complete."""
+        return self.section("cleaning", Cleaning)
+
+    @cached_property
+    def exports(self) -> list[Export]:
+        """The files that the answers came in."""
+        return [Export.of(plain) for plain in self.plain("exports")["exports"]]
+
+    def judgements(self, name: str) -> pl.DataFrame:
+        """Read corrections.csv, reconciliation.csv or decisions.csv."""
+        return read_judgements(Path(self.plain("judgements")[name]))

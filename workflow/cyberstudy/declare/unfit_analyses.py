@@ -1,0 +1,59 @@
+"""What analyses of one's own name and there is not, told with file and line."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from cyberstudy.analyses import AnalysisFile, TableOfOwn
+from cyberstudy.declare.names import Names, wrong_name
+from cyberstudy.declare.opened import OpenSurvey, open_survey
+from cyberstudy.tables.problems import StudyProblem
+from cyberstudy.tables.registry import HANDED_ON, OF_SURVEY, described_by
+
+
+def unfit_analyses(survey: OpenSurvey, names: Names) -> Iterator[str]:
+    """Tell what is wrong with the analyses of a survey, whose plan has these names."""
+    taken = {*OF_SURVEY, *HANDED_ON}
+    for analysis in survey.analyses:
+        for name, table in analysis.tables.items():
+            if name in taken:
+                yield f"{analysis.line(name)}: there is a table {name!r} already"
+            taken.add(name)
+            wrong = _of_survey(table, names) if survey.asks else _across(table, survey)
+            yield from (f"{analysis.line(name)}: {told}" for told in wrong)
+        for name in analysis.figures:
+            yield from (f"{analysis.line(name)}: {t}" for t in _of_figure(analysis, name, names))
+        try:
+            survey.exhibits_of(analysis, names)
+        except StudyProblem as problem:
+            yield str(problem)
+
+
+def _of_survey(table: TableOfOwn, names: Names) -> Iterator[str]:
+    yield from filter(None, (names.unknown("question", each) for each in table.answers))
+    counted = described_by(names.known["section"])
+    wrong = (wrong_name("table that the plan describes", each, counted) for each in table.reads)
+    yield from filter(None, wrong)
+
+
+def _across(table: TableOfOwn, across: OpenSurvey) -> Iterator[str]:
+    """Tell what an analysis across surveys may not read: answers, and what is not public."""
+    if table.answers:
+        yield "an analysis across surveys reads protected tables, no answers; leave `answers` out"
+    for name in table.surveys:
+        survey = open_survey(name, across.folder.parent, across.root)
+        if not (survey.folder / "settings.yaml").is_file():
+            yield f"there is no survey {name!r}; tables across surveys are named 'survey/table'"
+        elif survey.counting.confidential:
+            yield f"{name} is not public; an analysis across surveys reads tables of public ones"
+
+
+def _of_figure(analysis: AnalysisFile, name: str, names: Names) -> Iterator[str]:
+    figure = analysis.figures[name]
+    if isinstance(figure.of, TableOfOwn):
+        if figure.table not in analysis.tables:
+            yield "`of` names no table of this file"
+    elif told := names.unknown("table of the release", figure.table):
+        yield told
+    if [*names.known["exhibit"]].count(name) > 1:
+        yield f"there is an exhibit {name!r} already"

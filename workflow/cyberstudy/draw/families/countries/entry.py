@@ -1,0 +1,166 @@
+"""Exhibits of single countries as a plan declares them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from itertools import pairwise
+from typing import Annotated, ClassVar, Literal
+
+from pydantic import Field
+
+from cyberstudy.declare.entry import Entry, Number, Question, Some
+from cyberstudy.declare.names import NameOf, Names, Problem, among
+from cyberstudy.declare.plan.exhibits import (
+    AREAS,
+    NAMED,
+    PLACES,
+    DeclaredExhibit,
+    Labels,
+    Remark,
+    strange_labels,
+)
+from cyberstudy.declare.plan.experts_and_states import WHOLE
+
+CLASSES = 5
+Fact = Annotated[str, NameOf("measure or fact")]
+PartOfIndex = Annotated[str, NameOf("part of the index")]
+
+
+class OfIndex(DeclaredExhibit):
+    """What exhibits of an index of nominations have."""
+
+    NEEDS = ("index",)
+
+
+class RankedCountries(OfIndex):
+    """What exhibits of the highest countries have."""
+
+    FILES: ClassVar[tuple[str, ...]] = NAMED
+
+    countries: int = Field(ge=1, description="How many countries at most.")
+
+
+class RankIntervals(RankedCountries):
+    """Ranks, and how sure they are."""
+
+    kind: Literal["rank_intervals"] = Field(description="How it is drawn.")
+
+
+class IndexMadeOf(OfIndex):
+    """Whose part the ratings of an index are, and how alike other ways of adding up are."""
+
+    kind: Literal["index_made_of"] = Field(description="How it is drawn.")
+
+
+class CountryHeatmap(RankedCountries):
+    """Countries by part of the index."""
+
+    kind: Literal["country_heatmap"] = Field(description="How it is drawn.")
+
+
+class ProfileMultiples(RankedCountries):
+    """What the highest countries are named for, a small figure each."""
+
+    kind: Literal["profile_multiples"] = Field(description="How it is drawn.")
+
+
+class PanelOfCorrelations(Entry):
+    """A panel of correlations: one part of the index, over some of the countries."""
+
+    title: str = Field(description="What the panel shows.")
+    part: PartOfIndex = Field(
+        default=WHOLE, description="Part of the index of nominations; by default all of it."
+    )
+    countries: Literal["all", "named", "without_top"] = Field(
+        default="all", description="Which countries, as in the table `experts_and_states`."
+    )
+
+
+class OfExperts(DeclaredExhibit):
+    """What exhibits of experts beside States have."""
+
+    NEEDS = ("experts_and_states",)
+    DRAWN_IN = "beside_states"
+
+
+class RankCorrelations(OfExperts):
+    """How an index goes with what countries have, as it is and adjusted."""
+
+    kind: Literal["rank_correlations"] = Field(description="How it is drawn.")
+    facts: Some[Fact] = Field(description="Measures of States and facts, the rows from above.")
+    panels: Some[PanelOfCorrelations] = Field(description="Panels from above.")
+
+
+class CountryScatter(OfExperts):
+    """A dot a country: how it is named, and what it has."""
+
+    FILES: ClassVar[tuple[str, ...]] = NAMED
+
+    kind: Literal["country_scatter"] = Field(description="How it is drawn.")
+    fact: Fact = Field(description="Measure of States or fact on the horizontal axis.")
+    part: PartOfIndex = Field(
+        default=WHOLE, description="Part of the index of nominations; by default all of it."
+    )
+    labelled: int = Field(ge=0, description="Countries with the highest index that are named.")
+
+
+class WorldMap(DeclaredExhibit):
+    """What every country answered to one question, on a map of the world."""
+
+    NEEDS = ("settings.frame", "settings.protection: public")
+    FILES: ClassVar[tuple[str, ...]] = (AREAS, PLACES, *NAMED)
+    DRAWN_IN = "world_map"
+
+    kind: Literal["world_map"] = Field(description="How it is drawn.")
+    question: Question = Field(
+        description="Whose answers are shown: one that asks for a number, shown in five classes, "
+        "or for one of several options. Units are countries, by their codes of ISO 3166-1 alpha-3."
+    )
+    who: str = Field(description="What captions call the countries on the list.")
+    bounds: (
+        Annotated[Sequence[Number], Field(min_length=CLASSES - 1, max_length=CLASSES - 1)] | None
+    ) = Field(
+        default=None,
+        description="The four numbers between the five classes; a number that is one belongs to "
+        "the class above. By default classes are equally wide.",
+    )
+    against: int | None = Field(
+        default=None,
+        ge=0,
+        description="How many options at the end of the list are drawn in warm colours; by default "
+        "half.",
+    )
+    labels: Labels = Field(default={}, description="Shorter labels of options.")
+    remark: Remark = None
+
+    def contradictions(self) -> Iterator[Problem]:
+        """Tell bounds that do not rise."""
+        if any(low >= high for low, high in pairwise(self.bounds or ())):
+            yield "bounds", "do not rise from one to the next"
+
+    def unresolved(self, names: Names) -> Iterator[Problem]:
+        """Tell a question that fits no map."""
+        numbers = names.known.get("question with a number", (self.question,))
+        options = names.known.get("question with one answer", (self.question,))
+        if self.question not in {*numbers, *options}:
+            yield (
+                "question",
+                f"{self.question} asks neither for a number nor for one of several options"
+                f"{among([*numbers, *options])}",
+            )
+        elif self.question not in numbers and self.bounds:
+            yield "bounds", f"{self.question} asks for no number"
+        elif self.question not in options and (self.labels or self.against is not None):
+            yield "question", f"{self.question} has no options; leave out `labels` and `against`"
+        yield from strange_labels(names, [self.question], self.labels)
+
+
+Kinds = (
+    RankIntervals
+    | CountryHeatmap
+    | ProfileMultiples
+    | IndexMadeOf
+    | RankCorrelations
+    | CountryScatter
+    | WorldMap
+)

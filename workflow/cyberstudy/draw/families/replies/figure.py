@@ -1,0 +1,286 @@
+"""Who replied, of those listed, and who they are: bars, and dots on a map of regions."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import polars as pl
+from matplotlib.lines import Line2D
+from matplotlib.patches import Patch
+
+from cyberstudy.draw.drawn import Drawn
+from cyberstudy.draw.families.replies.entry import ExpertCoverage, Panel, RegionDots, ResponseBars
+from cyberstudy.draw.marks.axes import panels_from_above
+from cyberstudy.draw.marks.bars import bars_with_counts, stacked_bars
+from cyberstudy.draw.marks.dot_maps import WIDE, axes_of_dots, block_of_dots, lines_of_dots
+from cyberstudy.draw.marks.legends import legend_below
+from cyberstudy.draw.marks.silences import DOT_OF_HARDLY, DOT_OF_NONE, HATCHED, NO_REPLY
+from cyberstudy.draw.marks.texts import behind_bar, folded, lines_of, name_rows, rows_from_above
+from cyberstudy.draw.style import HUES, MUTED, new_figure
+from cyberstudy.tables.extremes import highest, total
+from cyberstudy.tables.phrases import phrase
+from cyberstudy.tables.statuses import STATUSES
+from cyberstudy.wording.alternative_text import by_panel, of_column, panel
+from cyberstudy.wording.questions import beside, first_capital, wording_of
+from cyberstudy.wording.speech import Speech
+from cyberstudy.wording.statuses import in_plain_words
+from cyberstudy.wording.view import View
+
+Looks = dict[str, tuple[str, dict[str, Any]]]
+#: What a listed unit did, from the axis outwards, and how it looks.
+BARS: Looks = {
+    "complete": (phrase("complete"), {"facecolor": HUES[0]}),
+    "partial": (phrase("partial"), {"facecolor": HUES[4]}),
+    "hardly": (phrase("hardly anything answered"), HATCHED),
+}
+#: The same in the order of dots.
+DOTS: Looks = {
+    "complete": (phrase("complete reply"), {"mfc": HUES[0], "mec": HUES[0]}),
+    "partial": (phrase("partial reply"), {"mfc": HUES[4], "mec": HUES[4]}),
+    "hardly": (phrase("hardly anything answered"), DOT_OF_HARDLY),
+    "none": (phrase("no reply"), DOT_OF_NONE),
+}
+SIZE = 0.105  # inches from dot to dot
+NAME = 40  # letters in a line of a row's name
+
+
+def response_bars(view: View[ResponseBars]) -> Drawn:
+    """Draw one panel a column of the list, with "n of N" and the response rate beside each bar."""
+    say, minimum = view.say, view.entry.minimum_base
+    panels = [_replies_of_panel(view, entry) for entry in view.entry.panels]
+    data = pl.concat(panels).drop("told")
+    heights = [rows.height for rows in panels]
+    figure, grid = panels_from_above(1.1 + 0.2 * sum(heights) + 0.3 * len(panels), heights)
+    for axes, rows in zip(grid, panels, strict=True):
+        parts = [("", look, rows[kind].to_list()) for kind, (_, look) in BARS.items()]
+        listed = rows["listed"].fill_null(0).to_list()
+        stacked_bars(axes, range(rows.height), parts, height=0.72, edge=0.4, whole=listed)
+        ends = rows.select(pl.max_horizontal("listed", "replied"), "told").iter_rows()
+        for place, (end, told) in enumerate(ends):
+            behind_bar(axes, place, end, told)
+        rows_from_above(axes, rows["label"].to_list(), top=-0.55, below=0.55)
+        axes.tick_params(axis="y", length=0)
+        axes.set_title(rows["panel"][0])
+    below = grid[-1]
+    widest = max(highest(data["listed"]) or 0, highest(data["replied"]), 1)
+    below.set_xticks([tick for tick in below.get_xticks() if tick <= widest])
+    below.set_xlim(0, 1.33 * widest)  # room for what stands beside the longest bar
+    below.set_xlabel(say("Number listed, and number that replied"))
+    handles = [Patch(label=say(words), **look) for words, look in BARS.values()]
+    handles.append(Patch(label=say("listed, no reply"), **NO_REPLY))
+    legend_below(figure, handles)
+    alt = [say("Bar charts of replies.")]
+    for rows in panels:
+        alt.append(panel(say, rows["panel"][0], of_column(say, rows, "told")))
+        alt.append(rates_compared(say, rows.select("label", rate="rr2")))
+    respondents = view.table("response").filter(by="respondents")
+    unlisted = respondents.filter(pl.col("listed").is_null())
+    base = []
+    if unlisted.height < respondents.height:
+        base.append(_listed_and_replied(say, respondents.drop_nulls("listed")))
+    if unlisted.height:
+        more = total(unlisted["replied"])
+        base.append(
+            say.many(
+                "{count} more replied, of whom there is no list.",
+                "{count} more replied, of whom there is no list.",
+                more,
+                count=more,
+            )
+        )
+    return Drawn(
+        figure=figure,
+        data=data,
+        question=say("Asked to reply: everybody on the list, where there is one."),
+        base=say.text(base),
+        method=say(
+            "Beside each bar: complete and partial replies of those listed, and, where at least "
+            "{minimum} are listed, their share, AAPOR response rate 2 (response rate 1, of "
+            "complete replies alone, stands in the numbers). Groups without a list have no rate.",
+            minimum=minimum,
+        ),
+        alt=say.text(alt),
+    )
+
+
+def _replies_of_panel(view: View[ResponseBars], entry: Panel) -> pl.DataFrame:
+    """Return a row a group, in its order, with what is told of it beside its bar."""
+    say = view.say
+    there = view.table("response").filter(by=entry.by)["group"]
+    groups = [*entry.order, *sorted({*there} - {*entry.order})]
+    labels = {group: entry.labels.get(group) or say.group(group) for group in groups}
+    # Assume: a rate of few is no rate.
+    enough = pl.col("listed") >= view.entry.minimum_base
+    found = (
+        _counted(view, entry.by, groups)
+        .with_columns(
+            pl.when(enough).then(pl.col("rr1", "rr2").cast(pl.Float64)),
+            panel=pl.lit(entry.title),
+            label=pl.col("group").replace(labels),
+        )
+        .select("panel", "group", "label", "listed", "replied", *BARS, "rr1", "rr2")
+    )
+    told = []
+    for row in found.iter_rows(named=True):
+        count = row["complete"] + row["partial"]
+        if row["listed"] is None:
+            every = row["replied"]
+            told.append(
+                say("{count} of {replied} that replied; no list", count=count, replied=every)
+            )
+        else:
+            told.append(beside(say, count, row["listed"], row["rr2"], ""))
+    return found.with_columns(told=pl.Series(told, dtype=pl.String))
+
+
+def _counted(view: View[Any], by: str, groups: Sequence[str]) -> pl.DataFrame:
+    """Return replies of groups in their order; a group that is not there counts nothing."""
+    # Of respondents some groups may have no list; a column of the list has only listed units.
+    absent = pl.lit(None if by == "respondents" else 0, dtype=pl.Int64)
+    replies = view.table("response").filter(by=by)
+    return (
+        pl.DataFrame({"group": groups}, schema={"group": pl.String})
+        .join(replies, on="group", how="left", maintain_order="left")
+        .with_columns(
+            pl.col("listed").cast(pl.Int64).fill_null(absent),
+            pl.col("replied", "complete", "partial").cast(pl.Int64).fill_null(0),
+        )
+        .with_columns(hardly=pl.col("replied") - pl.col("complete") - pl.col("partial"))
+    )
+
+
+def rates_compared(say: Speech, rows: pl.DataFrame) -> str:
+    """Name the rows, of label and rate, that have the highest and the lowest rate."""
+    rated = rows.drop_nulls("rate")
+    if rated.height < 2:
+        return ""
+    low, high = rated.select(low=pl.min("rate"), high=pl.max("rate")).row(0)
+    if low == high:
+        return say("The rate is {rate} for each.", rate=say.percent(high))
+    return say(
+        "The rate is highest for {most}, {highest}, and lowest for {least}, {lowest}.",
+        most=say.listed(rated.filter(rate=high)["label"]),
+        highest=say.percent(high),
+        least=say.listed(rated.filter(rate=low)["label"]),
+        lowest=say.percent(low),
+    )
+
+
+def _listed_and_replied(say: Speech, rows: pl.DataFrame) -> str:
+    return say(
+        "{listed} were listed; {replied} of them replied.",
+        listed=total(rows["listed"]),
+        replied=total(rows["replied"]),
+    )
+
+
+def region_dots(view: View[RegionDots]) -> Drawn:
+    """Draw a block of dots a region; which dot is which unit is not told."""
+    say, blocks = view.say, view.entry.blocks
+    data = (
+        _counted(view, view.entry.by, [block.group for block in blocks])
+        .with_columns(none=pl.col("listed") - pl.col("replied"))
+        .select("group", "listed", "replied", *DOTS)
+    )
+    right = max(block.column for block in blocks) + WIDE + 2
+    below = max(
+        block.row + lines_of_dots(listed)
+        for block, listed in zip(blocks, data["listed"], strict=True)
+    )
+    figure, axes = new_figure(0.75 + SIZE * (below + 3.5))
+    told = []
+    for block, row in zip(blocks, data.iter_rows(named=True), strict=True):
+        name = say.group(block.group)
+        block_of_dots(
+            axes,
+            {f"{block.group}, {kind}": (row[kind], look) for kind, (_, look) in DOTS.items()},
+            left=block.column,
+            top=block.row,
+            name=name,
+            counts=say("{count} of {base}", count=row["replied"], base=row["listed"]),
+        )
+        told.append(
+            say(
+                "{group} {replied} of {listed}, of which {complete} complete",
+                group=name,
+                replied=row["replied"],
+                listed=row["listed"],
+                complete=row["complete"],
+            )
+        )
+    axes_of_dots(axes, right, below + 0.5)
+    handles = [
+        Line2D(
+            *([], []),
+            ls="",
+            marker="o",
+            ms=4,
+            label=say("{label} ({count})", label=say(words), count=data[kind].sum()),
+            **look,
+        )
+        for kind, (words, look) in DOTS.items()
+        if data[kind].sum()
+    ]
+    legend_below(figure, handles, fontsize=6.5, columnspacing=1.2, handletextpad=0.3)
+    return Drawn(
+        figure=figure,
+        data=data,
+        question=say("Asked to reply: everybody on the list."),
+        base=_listed_and_replied(say, data),
+        method=say(
+            "One dot for each that is listed, in its region, sorted by what came of it: no dot "
+            "stands for one unit in particular. Blocks lie roughly where the regions do."
+        ),
+        alt=say("Map of dots by region. Replied: {each}.", each=say.clauses(told)),
+    )
+
+
+def expert_coverage(view: View[ExpertCoverage]) -> Drawn:
+    """Draw one panel a question, counts beside the bars, missing answers in grey."""
+    say, data = view.say, _named(view, view.table("coverage"))
+    groups = data.group_by("question", maintain_order=True)
+    panels = {str(question): rows for (question,), rows in groups}
+    names = [[folded(label, NAME) for label in rows["label"]] for rows in panels.values()]
+    heights = [lines_of(labels) for labels in names]
+    figure, grid = panels_from_above(1.0 + 0.2 * sum(heights) + 0.3 * len(panels), heights)
+    for axes, (question, rows), shown in zip(grid, panels.items(), names, strict=True):
+        colours = [MUTED if group in STATUSES else HUES[0] for group in rows["group"]]
+        bars_with_counts(axes, rows["count"].to_list(), colours, say)
+        name_rows(axes, range(rows.height), shown)
+        axes.invert_yaxis()
+        axes.tick_params(axis="y", length=0)
+        axes.set_title(view.label(question), fontsize=8.5)
+    who = say.word(view.survey.settings.respondents)
+    grid[-1].set_xlabel(say("{who}, of {all}", who=first_capital(who), all=view.units))
+    told = [(view.label(name), of_column(say, rows, "count")) for name, rows in panels.items()]
+    return Drawn(
+        figure=figure,
+        data=data,
+        question=say("Asked: {questions}", questions=say.text(map(view.wording, panels))),
+        base=say(
+            "All {count} {who}; grey: no answer, refused or not applicable.",
+            count=view.units,
+            who=who,
+        ),
+        method=say(
+            "Counts. Countries are counted by region (M49). Of several answers each counts."
+        ),
+        alt=by_panel(say, say("Bar charts of who answered."), told),
+    )
+
+
+def _named(view: View[ExpertCoverage], data: pl.DataFrame) -> pl.DataFrame:
+    """Call options as the plan or else the questionnaire does, statuses and regions by words."""
+    form, labels = view.survey.questionnaire, []
+    for question, group, label in data.select("question", "group", "label").iter_rows():
+        options = form.options_of(form.questions[question])
+        if group in STATUSES:
+            labels.append(first_capital(in_plain_words(view.say, group)))
+        elif group in view.entry.labels:
+            labels.append(view.entry.labels[group])
+        elif group in options.codes:
+            labels.append(wording_of(view.say, options, group))
+        else:
+            labels.append(view.say.word(label))
+    return data.with_columns(label=pl.Series(labels, dtype=pl.String))

@@ -1,0 +1,340 @@
+"""Shares as dots: by group, by side, by option, and beside what would turn them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import polars as pl
+
+from cyberstudy.declare.plan.exhibits import Group
+from cyberstudy.draw.drawn import Drawn
+from cyberstudy.draw.families.shares.answered import SHARES, Asked, read_asked
+from cyberstudy.draw.families.shares.captions import how_intervals, too_few, with_caption
+from cyberstudy.draw.families.shares.entry import (
+    GroupShares,
+    PairedShares,
+    PanelOfShares,
+    SeveralShares,
+    TippingPointsShown,
+)
+from cyberstudy.draw.marks.axes import axis_of_shares, panels_from_above
+from cyberstudy.draw.marks.bars import bars_of_counts
+from cyberstudy.draw.marks.intervals import (
+    INTERVALS,
+    answered_and_silent,
+    dots_with_intervals,
+    legend_of_dots,
+    legend_of_silent,
+)
+from cyberstudy.draw.marks.legends import legend_below
+from cyberstudy.draw.marks.sides import (
+    COLUMN_OF_COUNTS,
+    columns_of_counts,
+    dots_of_sides,
+    legend_of_sides,
+)
+from cyberstudy.draw.marks.texts import (
+    beside_row,
+    beside_rows,
+    folded,
+    height_of,
+    narrowed,
+    rows_from_above,
+)
+from cyberstudy.draw.style import leading, new_figure
+from cyberstudy.tables.extremes import highest
+from cyberstudy.tables.problems import StudyProblem
+from cyberstudy.wording.alternative_text import by_panel, panel, valued
+from cyberstudy.wording.questions import (
+    WITHHELD,
+    beside,
+    first_capital,
+    groups_from_above,
+    labelled,
+    share_in_words,
+)
+from cyberstudy.wording.speech import Speech
+from cyberstudy.wording.view import View
+
+NAME, OPTION = 34, 36  # letters in a line of a row's name, beside columns and without
+KEYS = ("question", "grouping", "group", "option")
+FROM_SHARE = ("share", "turning_share", "difference", "log_odds")
+
+
+def group_shares(view: View[GroupShares]) -> Drawn:
+    """Draw one panel a question, the same groups from above in each."""
+    say, table = view.say, view.table("estimates")
+    groups = groups_from_above(say, view.entry.across, table)
+    panels = [_shares_of_panel(view, table, entry, groups) for entry in view.entry.shares]
+    everything = [asked for rows, _ in panels for asked in rows]
+    confidence, places = everything[0].confidence, groups["place"].to_list()
+    height = 0.32 + 0.17 * (highest(groups["place"]) + 1)
+    figure, grid = panels_from_above(0.7 + len(panels) * height, [1] * len(panels))
+    for axes, (_, rows) in zip(grid, panels, strict=True):
+        dots_with_intervals(axes, places, rows, say, confidence=confidence)
+        counted = rows.select("count", "base", "share", "reason").iter_rows()
+        texts = [beside(say, *row) for row in counted]
+        beside_rows(axes, places, texts, x=1.04, muted=rows["share"].is_null().to_list())
+        axis_of_shares(axes, say, room=0.4, last=places[-1])
+        axes.set_yticks(places, groups["label"])
+        axes.set_ylim(places[-1] + 0.5, -0.5)
+        axes.set_title(rows["panel"][0])
+    data = pl.concat(rows for _, rows in panels)
+    legend_below(figure, legend_of_dots(say, confidence, data["low"]), fontsize=6.5)
+    marks = say("Dots: share of the group\u2019s answers in substance.")
+    told = [
+        (rows["panel"][0], shares_by_row(say, rows.rename({"reason": "why"}))) for _, rows in panels
+    ]
+    return with_caption(
+        view,
+        figure,
+        data,
+        everything,
+        counted=say("Beside each row: how many of those who answered."),
+        method=[marks, how_intervals(view, everything)],
+        alt=by_panel(say, say("Dot plots by group."), told),
+    )
+
+
+def _shares_of_panel(
+    view: View[GroupShares], table: pl.DataFrame, entry: PanelOfShares, groups: pl.DataFrame
+) -> tuple[list[Asked], pl.DataFrame]:
+    """Return how each group answered, and the numbers of all, in their order."""
+    asked = [
+        read_asked(
+            view,
+            table,
+            entry.question,
+            Group(grouping=grouping, group=group, who=view.entry.who),
+        )
+        for grouping, group in groups.select("grouping", "group").iter_rows()
+    ]
+    numbers = pl.DataFrame(
+        [one.together(entry.options) for one in asked],
+        schema={"count": pl.Int64, **dict.fromkeys(SHARES, pl.Float64)},
+    )
+    bases = pl.DataFrame(
+        [(one.base, one.replied, one.listed) for one in asked],
+        schema=dict.fromkeys(("base", "replied", "listed"), pl.Int64),
+        orient="row",
+    )
+    few = view.say("base under {minimum}", minimum=view.entry.minimum_base)
+    data = (
+        groups.hstack(numbers)
+        .hstack(bases)
+        .select(
+            pl.lit(entry.title or asked[0].label).alias("panel"),
+            pl.lit(entry.question).alias("question"),
+            pl.lit(" ".join(entry.options)).alias("options"),
+            *("grouping", "group", "label", "count", *bases.columns, *SHARES),
+            reason=pl.when(pl.col("count").is_null())
+            .then(pl.Series([one.why for one in asked]))
+            .when(pl.col("share").is_null())
+            .then(pl.lit(few))
+            .otherwise(pl.lit("")),
+        )
+    )
+    return asked, data
+
+
+def several_shares(view: View[SeveralShares]) -> Drawn:
+    """Draw a dot an option with its interval; of too few answers, bars of counts."""
+    say = view.say
+    (group,) = view.entry.answered_by
+    asked = read_asked(view, view.table("estimates"), view.entry.question, group)
+    rows = asked.rows(view.entry.last)
+    names = [folded(label, OPTION) for label in rows["label"]]
+    figure, axes = new_figure(0.95 + height_of(names, 0.11, 0.1))
+    shown = rows["share"].is_not_null().any()
+    if shown:
+        head = say("Dot plot of {label}, {who}", label=asked.label, who=asked.who)
+        marks = say(
+            "Dots: share of the {base} that answered; several answers could be given.",
+            base=asked.base,
+        )
+        dots_with_intervals(axes, range(rows.height), rows, say, confidence=asked.confidence)
+        axis_of_shares(axes, say, room=0.34, last=rows.height - 1)
+        legend_below(figure, legend_of_dots(say, asked.confidence, rows["low"]), 3, fontsize=6.5)
+    else:
+        head = say("Bar chart of {label}, {who}", label=asked.label, who=asked.who)
+        marks = say("Bars: counts; several answers could be given.")
+        bars_of_counts(axes, rows["count"].fill_null(0).to_list())
+        number = say("Number of the {base} that answered", base=asked.base or 0)
+        axes.set_xlabel(number, loc="left")
+    for place, (count, share) in enumerate(rows.select("count", "share").iter_rows()):
+        # Assume: numbers in one column are read best.
+        x = 1.04 if shown else (count or 0) + 0.1
+        text = beside(say, count, asked.base, share, asked.why)
+        beside_row(axes, place, text, x=x, muted=count is None)
+    rows_from_above(axes, names, linespacing=leading())
+    return with_caption(
+        view,
+        figure,
+        rows.select(*KEYS, "label", "count", *SHARES, "base", "r", "reason"),
+        [asked],
+        method=[marks, how_intervals(view, [asked])],
+        alt=panel(say, head, shares_by_row(say, rows)),
+    )
+
+
+def shares_by_row(say: Speech, rows: pl.DataFrame) -> list[str]:
+    """Tell rows of label, count, base, share and why, which stands where there is no count."""
+    return [
+        valued(say, label, share_in_words(say, *told))
+        for label, *told in rows.select("label", "count", "base", "share", "why").iter_rows()
+    ]
+
+
+def paired_shares(view: View[PairedShares]) -> Drawn:
+    """Draw a row an option with a dot a side, and the counts of each at the right."""
+    say, table = view.say, view.table("estimates")
+    sides = [read_asked(view, table, side.question, side) for side in view.entry.sides]
+    names = [side.label for side in view.entry.sides]
+    order = sides[0].rows(view.entry.last).select("option")
+    for side in sides:
+        if set(side.options["option"]) != set(order["option"]):
+            raise StudyProblem(f"{side.question.name} has other options than the first side")
+    found = [
+        order.join(side.rows(), on="option", how="left", maintain_order="left") for side in sides
+    ]
+    all_three = list(zip(names, sides, found, strict=True))
+    labels = [folded(label, narrowed(NAME)) for label in found[0]["label"]]
+    pitch = 0.13 if len(sides) == 2 else 0.08 * len(sides)
+    figure, axes = new_figure(1.2 + height_of(labels, 0.11, pitch))
+    dots_of_sides(axes, list(zip(names, found, strict=True)), joined=False)
+    columns_of_counts(
+        axes,
+        [
+            (name, say("n = {base}", base=side.base), rows["count"].to_list())
+            for name, side, rows in all_three
+        ],
+        say,
+        muted=[side.few for side in sides],
+    )
+    axis_of_shares(axes, say, room=0.04 + COLUMN_OF_COUNTS * len(sides), last=order.height - 1)
+    axes.set_xlabel(say("Share of those who answered"), loc="left")
+    rows_from_above(axes, labels, linespacing=leading())
+    interval = say(INTERVALS, confidence=say.percent(sides[0].confidence))
+    in_legend = [_in_legend(say, name, side) for name, side, _ in all_three]
+    legend_below(figure, legend_of_sides(in_legend, interval), 3, fontsize=6.5)
+    head = say.many(
+        "Dot plot of {count} option.",
+        "Dot plot of {count} options.",
+        order.height,
+        count=order.height,
+    )
+    told = [
+        (say("{name}, n {base}", name=name, base=side.base), _counts_with_shares(say, rows))
+        for name, side, rows in all_three
+    ]
+    keys = (*KEYS, "label", "count", "base", "r", *SHARES, "reason")
+    marks = say(
+        "Dots: shares of those who answered; at the right: counts. Lines in colour: {intervals}",
+        intervals=how_intervals(view, sides),
+    )
+    return with_caption(
+        view,
+        figure,
+        pl.concat(rows.select(pl.lit(name).alias("side"), *keys) for name, _, rows in all_three),
+        sides,
+        method=[marks],
+        alt=by_panel(say, head, told),
+    )
+
+
+def _in_legend(say: Speech, name: str, side: Asked) -> str:
+    """Name one of those who are compared, with the reason if it has no shares."""
+    label = say("{name} ({number})", name=name, number=side.number)
+    # What is withheld may be why the others said nothing: then there are shares all the same.
+    if not side.few:
+        return label
+    return labelled(say, label, side.why if side.withheld else say("too few for shares"))
+
+
+def _counts_with_shares(say: Speech, rows: pl.DataFrame) -> Iterator[str]:
+    """Tell rows, the base of which stands in their panel's title."""
+    for label, count, share, why in rows.select("label", "count", "share", "why").iter_rows():
+        told = why if count is None else say.count(count)
+        if share is not None:
+            told = say("{count} ({share})", count=told, share=say.percent(share))
+        yield valued(say, label, told)
+
+
+def tipping_points(view: View[TippingPointsShown]) -> Drawn:
+    """Draw a row a finding, or a row each of its two groups: both shares, joined by a line."""
+    say, minimum = view.say, view.entry.minimum_base
+    data, few = view.table("tipping_points"), pl.col("base") < minimum
+    data = data.with_columns(
+        *(pl.when(~few).then(pl.col(name).cast(pl.Float64)).alias(name) for name in FROM_SHARE),
+        reason=pl.when(few)
+        .then(pl.lit(f"base under {minimum}"))
+        .otherwise(pl.col("reason").fill_null("")),
+    )
+    # A finding on two groups has its name once, over two rows.
+    again = data["finding"].eq(data["finding"].shift()).fill_null(value=False)
+    titles = [say.word(title) for title in data["title"]]
+    shown = [
+        "" if second else folded(title, narrowed(NAME))
+        for second, title in zip(again, titles, strict=True)
+    ]
+    figure, axes = new_figure(1.05 + height_of(shown, 0.11, 0.13))
+    answered_and_silent(axes, data)
+    axis_of_shares(axes, say, room=0.95, last=data.height - 1)
+    axes.set_xlabel(say("Share that say so"), loc="left")
+    texts, told = [], []
+    for title, row in zip(titles, data.iter_rows(named=True), strict=True):
+        group = "" if row["threshold"] is not None else say.group(row["of"])
+        text, clause = _turned(say, row, group)
+        texts.append(text)
+        told.append(labelled(say, labelled(say, title, group) if group else title, clause))
+    muted = data["turning_share"].is_null().to_list()
+    beside_rows(axes, range(data.height), texts, x=1.06, muted=muted)
+    rows_from_above(axes, shown, linespacing=leading())
+    legend_below(figure, legend_of_silent(say), 2, fontsize=6.5)
+    questions = [view.label(name) for name in data["question"].unique(maintain_order=True)]
+    method = [
+        say(
+            "A finding turns where the silent say so as often as the diamond: the share of "
+            "all then is at the threshold, or that of both groups the same. Of two groups "
+            "the silent differ from those that answered alike, in opposite directions."
+        ),
+        say(
+            "How likely that is, no number here tells: whether the silent may differ so "
+            "much is for the reader to say."
+        ),
+        too_few(say, minimum),
+    ]
+    return Drawn(
+        figure=figure,
+        data=data,
+        question=say("Questions: {clauses}.", clauses=say.clauses(questions)),
+        base=say(
+            "{who} that answered in substance; silent are those listed that did not reply, or left "
+            "open what they would say.",
+            who=first_capital(view.entry.who),
+        ),
+        method=say.text(method),
+        alt=panel(say, say("Dot plot of what would turn findings"), told),
+    )
+
+
+def _turned(say: Speech, row: dict[str, Any], group: str) -> tuple[str, str]:
+    """Say what turns a finding: beside its row, and for a sentence."""
+    if row["turning_share"] is None:
+        why = say.reason(row["reason"] or WITHHELD)
+        return labelled(say, group, why) if group else why, why
+    silent, turning = row["silent"], say.percent(row["turning_share"])
+    if group:
+        # Translators: stands in a figure beside a mark, so it must be short
+        short = say("{group}, {silent} silent: {share}", group=group, silent=silent, share=turning)
+    else:
+        # Translators: stands in a figure beside a mark, so it must be short
+        short = say("{silent} silent: {share}", silent=silent, share=turning)
+    return short, say(
+        "{share} of {base} that answered; turns at {turning} of {silent} silent",
+        share=say.percent(row["share"]),
+        base=row["base"],
+        turning=turning,
+        silent=silent,
+    )

@@ -1,0 +1,307 @@
+"""Several questions with the same options: how many gave each answer, and how many gave none."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import polars as pl
+from matplotlib.axes import Axes
+from matplotlib.patches import Patch
+
+from cyberstudy.draw.drawn import Drawn
+from cyberstudy.draw.families.shares.answered import Asked, read_asked
+from cyberstudy.draw.families.shares.captions import WEIGHTED, with_caption
+from cyberstudy.draw.families.shares.entry import AnswerStacks, DeclaredStack, Together
+from cyberstudy.draw.marks.axes import panels_from_above, zero_line
+from cyberstudy.draw.marks.bars import Part, counts_inside, stacked_bars
+from cyberstudy.draw.marks.legends import legend_below, legend_of_panel
+from cyberstudy.draw.marks.silences import BESIDE_ANSWERS
+from cyberstudy.draw.marks.texts import above_column, beside_rows, folded, letters, rows_from_above
+from cyberstudy.draw.style import leading, shades, tallness, width
+from cyberstudy.tables.problems import StudyProblem
+from cyberstudy.wording.alternative_text import by_panel, valued
+from cyberstudy.wording.questions import WITHHELD, beside, first_capital, labelled, share_in_words
+from cyberstudy.wording.speech import Speech
+from cyberstudy.wording.view import View
+
+LINES = {1: 0.19, 2: 0.235, 3: 0.33}  # inches from bar to bar, by lines of the longest name
+NAME = 27  # letters in a line of a row's name
+HEAD = 17  # letters in a line of what stands above the column of shares
+GAP_OF_GREYS = 0.04  # between centred bars and no answers, of both
+ROOM = 1.42  # of it, with what stands beside
+
+
+@dataclass(frozen=True)
+class Stack:
+    """Rows with the same options, in one panel."""
+
+    title: str
+    rows: list[Asked]
+    names: list[str]
+    colours: tuple[str, ...]
+    against: int
+    together: Together | None
+
+
+@dataclass(frozen=True)
+class Reach:
+    """How far bars reach, as counts."""
+
+    left: float  # of the line that they diverge from, if they do
+    right: float | None  # of it, where no answers begin; None: each behind its bar
+    whole: float
+
+
+def answer_stacks(view: View[AnswerStacks]) -> Drawn:
+    """Draw one panel a list of options, one bar a question and group; counts stand inside."""
+    say, table = view.say, view.table("estimates")
+    stacks = [_stack(view, table, entry) for entry in view.entry.stacks]
+    # Captions quote questions in the order of the plan, whatever the shares.
+    order = [question for entry in view.entry.stacks for question in entry.questions]
+    everything = [asked for stack in stacks for asked in stack.rows]
+    everything.sort(key=lambda asked: order.index(asked.question.name))
+    greys = _greys(view, everything)
+    lines = max(name.count("\n") for stack in stacks for name in stack.names) + 1
+    pitch = LINES.get(lines, 0.11 * lines) * (tallness() if lines > 1 else 1)
+    figure, grid = panels_from_above(
+        0.7 + sum(_height(stack, pitch) for stack in stacks),
+        [len(stack.rows) + 0.1 for stack in stacks],
+    )
+    reach = _reach(stacks, greys, centred=view.entry.centred)
+    for axes, stack in zip(grid, stacks, strict=True):
+        _draw_panel(axes, say, stack, greys, reach)
+    grid[0].set_xlim(-reach.left, ROOM * reach.whole - reach.left)
+    handles = [
+        Patch(label=say(BESIDE_ANSWERS[key].words), **BESIDE_ANSWERS[key].look) for key in greys
+    ]
+    legend_below(figure, handles, fontsize=6.5)
+    data = pl.concat(
+        _parts_of_bars(say, stack, greys, panel) for panel, stack in enumerate(stacks, start=1)
+    )
+    method = [
+        say(
+            "Bars and the figures in them are counts, the whole bar all who were asked; a count "
+            "too narrow to be written stands in the numbers. Beside: those who gave an answer in "
+            "substance (n), with a percentage of them where they are at least {minimum}. Grey "
+            "and white are no part of n.",
+            minimum=view.entry.minimum_base,
+        )
+    ]
+    if view.entry.centred:
+        method.append(say("Bars diverge from one line; no answers stand apart at the right."))
+    if everything[0].design:
+        method.append(say(WEIGHTED))
+    return with_caption(
+        view,
+        figure,
+        data,
+        everything,
+        method=method,
+        alt=_stacks_in_words(say, data, [stack.title for stack in stacks]),
+    )
+
+
+def _stack(view: View[AnswerStacks], table: pl.DataFrame, entry: DeclaredStack) -> Stack:
+    groups = entry.answered_by or view.entry.answered_by
+    rows = [
+        read_asked(view, table, question, group) for question in entry.questions for group in groups
+    ]
+    options = rows[0].options["option"].to_list()
+    for asked in rows:
+        if asked.options["option"].to_list() != options:
+            raise StudyProblem(
+                f"{asked.question.name} has other options than {rows[0].question.name}: "
+                "they cannot share a panel"
+            )
+        if asked.question.type != "select_one":
+            raise StudyProblem(f"{asked.question.name}: several answers do not stack")
+    one, alone = len(entry.questions) == 1, len(groups) == 1
+    if alone and (together := entry.together):
+        rows.sort(key=lambda asked: -(asked.together(together.options)["share"] or 0))
+    names = [
+        asked.label
+        if alone
+        else first_capital(asked.who)
+        if one
+        else labelled(view.say, asked.label, asked.who)
+        for asked in rows
+    ]
+    return Stack(
+        title=entry.title or (rows[0].label if one and not alone else ""),
+        rows=rows,
+        names=[folded(name, NAME) for name in names],
+        colours=shades(len(options), entry.against),
+        against=len(options) // 2 if entry.against is None else entry.against,
+        together=entry.together,
+    )
+
+
+def _height(stack: Stack, pitch: float) -> float:
+    """Inches of a panel: its bars, its title or what stands in its place, and its legend."""
+    legend = 0.14 * -(-len(stack.colours) // _columns(stack))
+    above = 0.26 if stack.title or stack.together else 0.12
+    return pitch * (len(stack.rows) + 0.1) + legend + above
+
+
+def _columns(stack: Stack) -> int:
+    """How many options stand beside each other in the legend."""
+    longest = max(map(letters, stack.rows[0].options["label"]))
+    room = width() - 0.062 * max(letters(part) for name in stack.names for part in name.split("\n"))
+    return max(1, min(len(stack.colours), int(room / (0.3 + 0.056 * longest))))
+
+
+def _reach(stacks: Sequence[Stack], greys: list[str], *, centred: bool) -> Reach:
+    """Find how far the bars of all panels reach, so that they stand under each other."""
+    seen = [(stack, asked) for stack in stacks for asked in stack.rows]
+    if not centred:
+        return Reach(0, None, max(asked.asked for _, asked in seen) or 1)
+    told = [(stack, asked) for stack, asked in seen if not asked.withheld]
+    left = max((_before(stack, asked) for stack, asked in told), default=0)
+    right = max((sum(a.options["count"]) - _before(s, a) for s, a in told), default=0)
+    none = max((sum(_grey([asked], key)[0] for key in greys) for _, asked in told), default=0)
+    apart = GAP_OF_GREYS * (left + right + none)
+    return Reach(left, right + apart, (left + right + apart + none) or 1)
+
+
+def _before(stack: Stack, asked: Asked) -> int:
+    """Count who chose options before those that are against."""
+    return sum(asked.options["count"][: len(stack.colours) - stack.against])
+
+
+def _draw_panel(axes: Axes, say: Speech, stack: Stack, greys: list[str], reach: Reach) -> None:
+    seen = [(place, asked) for place, asked in enumerate(stack.rows) if not asked.withheld]
+    places, rows = [place for place, _ in seen], [asked for _, asked in seen]
+    options = zip(stack.rows[0].options["label"], stack.colours, strict=True)
+    parts: list[Part] = [
+        (label, {"facecolor": colour}, [asked.options["count"][number] for asked in rows])
+        for number, (label, colour) in enumerate(options)
+    ]
+    handles = [Patch(label=label, **look) for label, look, _ in parts]
+    silent_parts: list[Part] = [
+        (say(BESIDE_ANSWERS[key].words), BESIDE_ANSWERS[key].look, _grey(rows, key))
+        for key in greys
+    ]
+    if reach.right is None:
+        groups = [(parts + silent_parts, [0.0] * len(rows))]
+    else:
+        starts = [-float(_before(stack, asked)) for asked in rows]
+        groups = [(parts, starts), (silent_parts, [reach.right] * len(rows))]
+        zero_line(axes)
+        axes.spines["left"].set_visible(False)
+    for bars, starts in groups:
+        stacked_bars(axes, places, bars, height=0.76, edge=0.5, starts=starts)
+        counts_inside(axes, places, bars, say, longest=reach.whole, starts=starts)
+    right = 1.02 * reach.whole - reach.left
+    beside_rows(
+        axes,
+        range(len(stack.rows)),
+        [_counted_beside(say, asked, stack) for asked in stack.rows],
+        x=right,
+        muted=[asked.withheld for asked in stack.rows],
+    )
+    if stack.together:
+        label = folded(stack.together.label, HEAD)
+        above_column(axes, label, x=right, place=-0.62)
+    axes.set_title(stack.title)
+    rows_from_above(axes, stack.names, top=-0.6, linespacing=leading())
+    axes.tick_params(length=0, labelbottom=False)
+    axes.spines["bottom"].set_visible(False)
+    legend_of_panel(axes, handles, _columns(stack))
+
+
+def _greys(view: View[AnswerStacks], everything: list[Asked]) -> list[str]:
+    """Name the greys that can be: of what only an option says, where there is such an option."""
+    forms = view.survey.questionnaire
+    can = {code for asked in everything for code in forms.options_of(asked.question).codes}
+    return [
+        key
+        for key, (statuses, _, _) in BESIDE_ANSWERS.items()
+        if key == "silent" or can & set(statuses) or any(_grey(everything, key))
+    ]
+
+
+def _grey(rows: list[Asked], key: str) -> list[int]:
+    return [sum(a.statuses.get(status, 0) for status in BESIDE_ANSWERS[key].statuses) for a in rows]
+
+
+def _counted_beside(say: Speech, asked: Asked, stack: Stack) -> str:
+    """Say how many answered in substance, or how many of these gave one of some answers."""
+    if asked.withheld:
+        return asked.why
+    if not stack.together:
+        return say("n = {base}", base=asked.base)
+    found = asked.together(stack.together.options)
+    return beside(say, found["count"], asked.base, found["share"], asked.why)
+
+
+def _parts_of_bars(say: Speech, stack: Stack, greys: list[str], panel: int) -> pl.DataFrame:
+    """One row a bar's part: options, some of them together, then the greys."""
+    found: list[tuple[Any, ...]] = []
+    for name, asked in zip(stack.names, stack.rows, strict=True):
+        keys = (panel, " ".join(name.split()), asked.question.name, asked.grouping, asked.group)
+        parts = [
+            ("option", *row)
+            for row in asked.options.select("option", "label", "count", "share").iter_rows()
+        ]
+        if stack.together:
+            options, label = stack.together.options, stack.together.label
+            sums = asked.together(options)
+            parts.append(("together", " ".join(options), label, sums["count"], sums["share"]))
+        for key in greys:
+            parts.append(
+                ("no answer", key, say(BESIDE_ANSWERS[key].words), _grey([asked], key)[0], None)
+            )
+        if asked.withheld:
+            parts = [(*part[:3], None, None) for part in parts]
+        everybody = None if asked.withheld else asked.asked
+        ends = (asked.base, everybody, asked.replied, asked.reason)
+        found += [(*keys, *part, *ends) for part in parts]
+    return pl.DataFrame(
+        found,
+        schema={
+            "panel": pl.Int64,
+            **dict.fromkeys(
+                ("row", "question", "grouping", "group", "part", "answer", "label"), pl.String
+            ),
+            "count": pl.Int64,
+            "share": pl.Float64,
+            **dict.fromkeys(("base", "asked", "replied"), pl.Int64),
+            "reason": pl.String,
+        },
+        orient="row",
+    )
+
+
+def _stacks_in_words(say: Speech, data: pl.DataFrame, titles: Sequence[str]) -> str:
+    """Tell every bar, and of which panel the first of each is."""
+    told: list[tuple[str, list[str]]] = []
+    told_of = 0
+    keys = ("panel", "row", "question", "grouping", "group")
+    for (number, name, *_), bar in data.group_by(*keys, maintain_order=True):
+        title = titles[number - 1] if number > told_of else ""
+        heading = labelled(say, title, "").strip() if title else ""
+        told.append((say.text([heading, name]), _bar_in_words(say, bar)))
+        told_of = number
+    return by_panel(say, say("Stacked bar charts of counts."), told)
+
+
+def _bar_in_words(say: Speech, bar: pl.DataFrame) -> list[str]:
+    """Tell each answer, how many answered, some answers together, and who gave none."""
+    if bar["count"].null_count():
+        return [say.reason(bar["reason"][0] or WITHHELD)]
+    base = bar["base"][0]
+    options, none = (
+        say.listed(
+            valued(say, *row) for row in bar.filter(part=part).select("label", "count").iter_rows()
+        )
+        for part in ("option", "no answer")
+    )
+    together = [
+        labelled(say, label, share_in_words(say, count, base, share, ""))
+        for label, count, share in bar.filter(part="together")
+        .select("label", "count", "share")
+        .iter_rows()
+    ]
+    return [options, say("n {base}", base=base), *together, none]

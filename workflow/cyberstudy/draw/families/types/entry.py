@@ -1,0 +1,24 @@
+"""Exhibits of the classes of a clustering, as a plan declares them."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+from pydantic import Field
+
+from cyberstudy.declare.names import NameOf
+from cyberstudy.declare.plan.exhibits import DeclaredExhibit, Labels
+
+
+class DeclaredTypeProfiles(DeclaredExhibit):
+    """What classes answer."""
+
+    NEEDS = ("types", "clusterings")
+
+    kind: Literal["type_profiles"] = Field(description="How it is drawn.")
+    clustering: Annotated[str, NameOf("clustering")] = Field(description="Which clustering.")
+    who: str = Field(description="What captions call its units.")
+    labels: Labels = Field(default={}, description="What options are called.")
+
+
+Kinds = DeclaredTypeProfiles

@@ -1,0 +1,278 @@
+"""What classes answer: the probability of each answer in each class, with intervals."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import polars as pl
+from matplotlib import pyplot as plt
+from matplotlib.figure import Figure
+from matplotlib.gridspec import SubplotSpec
+
+from cyberstudy.declare.plan.clusterings import ByMethod, CountMixture
+from cyberstudy.draw.drawn import Drawn
+from cyberstudy.draw.families.types.entry import DeclaredTypeProfiles
+from cyberstudy.draw.marks.axes import TICKS, bands, narrow_axis_of_shares
+from cyberstudy.draw.marks.class_dots import class_dots, legend_of_classes
+from cyberstudy.draw.marks.legends import legend_below
+from cyberstudy.draw.marks.texts import folded, letters, name_rows
+from cyberstudy.draw.style import width
+from cyberstudy.draw.text_only import sentences
+from cyberstudy.wording.alternative_text import in_sentences
+from cyberstudy.wording.questions import labelled, wording_of
+from cyberstudy.wording.speech import Speech
+from cyberstudy.wording.typologies import TYPES, judged, many_units
+from cyberstudy.wording.view import View, needed
+
+NAME, NAME_ALONE = 22, 40  # letters in a line of a row's name, beside several panels and one
+HEAD = 15  # letters in a line of a panel's title, of four
+TALLEST = 7.6  # inches of all rows: a page has room for no more
+ROW, DODGE = 0.11, 0.085  # inches of a row, and what each class adds
+NO = "no"  # of two answers, the one that goes without saying
+
+Answer = tuple[str, str]  # an item and an option
+
+
+@dataclass(frozen=True)
+class Block:
+    """Items that are shown alike: a column for each answer, or one for all items."""
+
+    columns: Sequence[tuple[str, Mapping[int, Answer]]]  # title, and the answer shown by row
+    rows: Sequence[str]
+
+
+def type_profiles(view: View[DeclaredTypeProfiles]) -> Drawn:
+    """Draw a mark a class for each answer to each item."""
+    say, entry = view.say, view.entry
+    verdict = view.json(f"{entry.clustering}/verdict")
+    plan = view.survey.plan.clusterings[entry.clustering]
+    note = _verdict_noted(say, verdict)
+    noted = say("{clauses}.", clauses=note)
+    if verdict["contender"] == 1:
+        return sentences(
+            view,
+            [noted, say("The tests stop at one class: there are no profiles to compare.")],
+            data=pl.DataFrame(
+                {
+                    "clustering": [entry.clustering],
+                    "verdict": [verdict["verdict"]],
+                    "classes": [1],
+                    "units": [verdict["units"]],
+                }
+            ),
+            question=_made_of(view, plan, verdict["items"], named=False),
+            base=say("{units} {who}, all in one class.", units=verdict["units"], who=entry.who),
+        )
+    data = _with_labels(view, plan)
+    classes = data.unique("type", maintain_order=True).sort("type")
+    blocks = _blocks(say, data)
+    line = min(ROW + DODGE * classes.height, TALLEST / sum(len(block.rows) for block in blocks))
+    heights = [0.3 + line * len(block.rows) for block in blocks]
+    figure = plt.figure(figsize=(width(), 0.7 + sum(heights)))
+    grid = figure.add_gridspec(len(blocks), 1, height_ratios=heights)
+    for place, block in enumerate(blocks):
+        _draw_block(figure, grid[place], block, data, classes["type"].to_list(), say)
+    labels, told = [], []
+    for name, base, reason in classes.select("type", "base", "reason").iter_rows():
+        units = many_units(say, base)
+        why = say.reason(reason) if reason else ""
+        labels.append(say("{type} ({told})", type=name, told=why or units))
+        head = say("Class {type}, {units}", type=name, units=units)
+        own = data.filter(type=name).drop_nulls("probability")
+        told.append(labelled(say, head, why if own.is_empty() else _likeliest_answers(say, own)))
+    confidence = say.percent(needed(view.survey.plan.types).confidence)
+    handles = legend_of_classes(labels, say, confidence=confidence)
+    legend_below(figure, handles, 4, fontsize=6.5, title=note, title_fontsize=7, handletextpad=0.3)
+    head = say("Dot plot of the answers of {count} classes.", count=classes.height)
+    stability = view.table(f"{entry.clustering}/stability").select("type", "base").iter_rows()
+    sizes = [say("{type} {count}", type=name, count=count) for name, count in stability]
+    # Of counts resamples draw those who named, not those who were named.
+    counts = isinstance(plan, CountMixture)
+    return Drawn(
+        figure=figure,
+        data=data,
+        question=_made_of(view, plan, verdict["items"], named=True),
+        base=say(
+            "{units} {who} by their likeliest class: {sizes}.",
+            units=verdict["units"],
+            who=entry.who,
+            sizes=say.listed(sizes),
+        ),
+        method=say(
+            "Mark: probability of the answer in the class, as the model estimates it; line: middle "
+            "{confidence} of the share in the class that matches best when {who} are drawn again; "
+            "without a line all or none of a class said so, and drawing again cannot show what did "
+            "not occur. Classes were made to differ in these answers, so that they do is no "
+            "finding.",
+            confidence=confidence,
+            who=say.word(view.survey.settings.respondents) if counts else entry.who,
+        ),
+        alt=say.text([head, noted, *in_sentences(say, told)]),
+    )
+
+
+def _verdict_noted(say: Speech, verdict: Mapping[str, Any]) -> str:
+    """Say the verdict in a line; classes that are no types are called so."""
+    told = judged(say, verdict)
+    if verdict["verdict"] == TYPES or verdict["contender"] == 1:
+        return say("Verdict: {verdict}", verdict=told)
+    if verdict["evidence"][TYPES]["speaks"] == "open":
+        return say("Verdict: {verdict}, and not claimed as types", verdict=told)
+    return say("Verdict: {verdict}; the classes shown are no types", verdict=told)
+
+
+def _made_of(
+    view: View[DeclaredTypeProfiles], plan: ByMethod, countries: int, *, named: bool
+) -> str:
+    """Say what the classes were made of, and what was asked; questions may be named."""
+    say = view.say
+    if isinstance(plan, CountMixture):
+        made = say("Classes are made of how often a country was named for each type of crime.")
+    elif plan.items is None:
+        made = say.many(
+            "Classes are made of whether each of {count} country was named.",
+            "Classes are made of whether each of {count} countries was named.",
+            countries,
+            count=countries,
+        )
+    else:
+        labels = [view.label(item) for item in plan.items["main"]]
+        if not named:
+            return say("Classes are made of the answers to {count} questions.", count=len(labels))
+        return say(
+            "Classes are made of the answers to {count} questions: {labels}.",
+            count=len(labels),
+            labels=say.clauses(labels),
+        )
+    return say.text([view.naming(), made])
+
+
+def _with_labels(view: View[DeclaredTypeProfiles], plan: ByMethod) -> pl.DataFrame:
+    """Return the profiles with items and answers named for readers."""
+    say, form, named = view.say, view.survey.questionnaire, view.entry.labels
+    of_items = not isinstance(plan, CountMixture) and plan.items is not None
+    countries = {}
+    if not of_items and not isinstance(plan, CountMixture):
+        countries = dict(view.table("index").select("iso3", "country").iter_rows())
+
+    def item_and_answer(item: str, option: str) -> tuple[str, str]:
+        if isinstance(plan, CountMixture):
+            return "", named.get(option) or view.parts[option]
+        if not of_items:
+            return countries.get(item, item), named.get(option) or say.group(option)
+        options = form.options_of(form.questions[item])
+        # What the plan put together has a name of its own.
+        known = option in options.codes
+        wording = wording_of(say, options, option) if known else say.group(option)
+        return view.label(item), named.get(option) or wording
+
+    table = view.table(f"{view.entry.clustering}/profiles")
+    keys = table.unique(["item", "option"], maintain_order=True).select("item", "option")
+    said = [item_and_answer(*key) for key in keys.iter_rows()]
+    words = keys.hstack(pl.DataFrame(said, schema=["label", "answer"], orient="row"))
+    return table.join(words, on=["item", "option"], how="left", maintain_order="left").select(
+        *("type", "item", "label", "option", "answer"),
+        *("probability", "low", "high", "base", "reason"),
+    )
+
+
+def _likeliest_answers(say: Speech, rows: pl.DataFrame) -> str:
+    """Tell the likeliest answer to each item; of two answers the one shown, of one item all."""
+    told: list[tuple[str, float]] = []
+    for (_,), own in rows.group_by("item", maintain_order=True):
+        if rows["item"].n_unique() == 1:
+            told += own.select("answer", "probability").iter_rows()
+            continue
+        order = "probability" if own.height > 2 else pl.col("option") != NO
+        top = own.sort(order, descending=True, maintain_order=True).row(0, named=True)
+        told.append((labelled(say, top["label"], top["answer"]), top["probability"]))
+    return say.clauses(
+        say("{answer} {share}", answer=answer, share=say.percent(share)) for answer, share in told
+    )
+
+
+def _blocks(say: Speech, data: pl.DataFrame) -> list[Block]:
+    """Put together items with the same answers; of two answers one tells all."""
+    answers = {key[:2]: key[2] for key in data.select("item", "option", "answer").iter_rows()}
+    labels = dict(data.select("item", "label").iter_rows())
+    options = {item: [option for own, option in answers if own == item] for item in labels}
+    if len(labels) == 1:
+        return [Block([("", dict(enumerate(answers)))], list(answers.values()))]
+    blocks: list[Block] = []
+    shown: dict[str, str] = {}
+    for longest, items in _alike(options):
+        if len(longest) > 2:
+            columns = [_column(option, items, answers) for option in longest]
+            blocks.append(Block(columns, [labels[item] for item in items]))
+        else:
+            shown |= dict.fromkeys(items, next((o for o in longest if o != NO), longest[0]))
+    two = [key for item in labels if (key := (item, shown.get(item, ""))) in answers]
+    if two:
+        alike = len({answers[key] for key in two}) == 1
+        title = answers[two[0]] if alike else ""
+        names = [labels[item] for item, _ in two]
+        if not alike:
+            names = [labelled(say, labels[key[0]], answers[key]) for key in two]
+        blocks.append(Block([(title, dict(enumerate(two)))], names))
+    return blocks
+
+
+def _alike(options: Mapping[str, list[str]]) -> list[tuple[list[str], list[str]]]:
+    """Put together items one of whose lists of options holds the other: options, and items.
+
+    An answer that nobody gave is in no table, so lists that differ may be the same.
+    """
+    groups: list[tuple[list[str], list[str]]] = []
+    for item, own in options.items():
+        for longest, items in groups:
+            if set(own) <= set(longest) or set(longest) <= set(own):
+                longest[:] = own if len(own) > len(longest) else longest
+                items.append(item)
+                break
+        else:
+            groups.append((list(own), [item]))
+    return groups
+
+
+def _column(
+    option: str, items: Sequence[str], answers: Mapping[Answer, str]
+) -> tuple[str, Mapping[int, Answer]]:
+    """Return the panel of one option: its title, and by row the items that have it."""
+    rows = {n: (item, option) for n, item in enumerate(items) if (item, option) in answers}
+    return answers[next(iter(rows.values()))], rows
+
+
+def _draw_block(
+    figure: Figure,
+    where: SubplotSpec,
+    block: Block,
+    data: pl.DataFrame,
+    classes: Sequence[str],
+    say: Speech,
+) -> None:
+    count = len(block.columns)
+    inner = where.subgridspec(1, count)
+    width = NAME if count > 1 else NAME_ALONE
+    for number, (title, shown) in enumerate(block.columns):
+        axes = figure.add_subplot(inner[number])
+        keys = [(place, *key) for place, key in shown.items()]
+        rows = pl.DataFrame(keys, schema=["place", "item", "option"], orient="row")
+        bands(axes, len(block.rows))
+        class_dots(
+            axes,
+            rows.join(data, on=["item", "option"], how="left", maintain_order="left"),
+            classes=classes,
+            value="probability",
+        )
+        narrow_axis_of_shares(axes, say, (0, 0.5, 1) if count > 1 else TICKS)
+        axes.set_ylim(len(block.rows) - 0.5, -0.5)
+        if title:
+            room = HEAD * 4 // count
+            head = title if letters(title) <= room else folded(title, room)
+            axes.set_title(head, loc="center", fontsize=7)
+        if number:
+            axes.set_yticks([])
+        else:
+            name_rows(axes, range(len(block.rows)), [folded(name, width) for name in block.rows])

@@ -1,0 +1,1 @@
+"""Numbers of units that are named, which surveys of public answers alone may show."""

@@ -1,0 +1,138 @@
+"""Exhibits that name units as a plan declares them, which surveys of public answers alone may."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Annotated, Literal
+
+from pydantic import Field
+
+from cyberstudy.declare.entry import Distinct, Entry, FrameColumn, Some, Wave
+from cyberstudy.declare.names import NameOf, Names, Problem, wrong_name
+from cyberstudy.declare.plan.analyses import Numeric
+from cyberstudy.declare.plan.exhibits import DeclaredExhibit, Labels, Remark
+
+Unit = Annotated[str, NameOf("unit on the list")]
+TwoWaves = Annotated[Sequence[Wave], Field(min_length=2, max_length=2)]
+
+
+class OfUnits(DeclaredExhibit):
+    """What exhibits have that name units beside their numbers."""
+
+    NEEDS = ("settings.protection: public",)
+
+    who: str = Field(description="What captions call the units.")
+    within: Mapping[FrameColumn, str] = Field(
+        default={},
+        description="Columns of the list of units, each with the value that units must have to be "
+        "shown; by default all are.",
+    )
+    remark: Remark = None
+
+    def unresolved(self, names: Names) -> Iterator[Problem]:
+        """Tell values that a column of the list does not have."""
+        for column, value in self.within.items():
+            if problem := names.foreign("value", column, value):
+                yield f"within.{column}", problem
+
+
+class OfTwoWaves(OfUnits):
+    """What exhibits of units in two waves have."""
+
+    SHOWS = "two waves, named in `waves`"
+
+    waves: TwoWaves = Field(description="The two waves, the earlier first.")
+
+    def contradictions(self) -> Iterator[Problem]:
+        """Tell that one wave is chosen, or one twice."""
+        yield from super().contradictions()
+        if len({*self.waves}) < len(self.waves):
+            yield "waves", f"{self.waves[0]!r} stands twice; expected two waves"
+
+
+class UnitRanking(OfUnits):
+    """Units ranked by a score; where a composite is ranked by it, with how sure the ranks are."""
+
+    kind: Literal["unit_ranking"] = Field(description="How it is drawn.")
+    question: Numeric = Field(description="The score.")
+    top: int = Field(default=20, ge=0, description="How many of the highest are shown.")
+    bottom: int = Field(default=10, ge=0, description="How many of the lowest are shown.")
+    units: Sequence[Unit] = Field(default=(), description="Units that are shown besides.")
+
+    def contradictions(self) -> Iterator[Problem]:
+        """Tell that nothing is shown."""
+        if not (self.top or self.bottom or self.units):
+            yield "top", "nothing is shown; give `top`, `bottom` or `units`"
+
+
+class NumberDistribution(OfUnits):
+    """How a number is spread, a dot a unit; of confidential answers see levels_by_group."""
+
+    kind: Literal["number_distribution"] = Field(description="How it is drawn.")
+    question: Numeric = Field(description="Whose numbers are shown.")
+    by: FrameColumn | None = Field(
+        default=None,
+        description="Column of the list of units whose values are the rows; by default there is "
+        "one row of all.",
+    )
+    order: Sequence[str] = Field(
+        default=(), description="Values of that column that stand first, in this order."
+    )
+    labels: Mapping[str, str] = Field(default={}, description="What readers see for values.")
+
+    def unresolved(self, names: Names) -> Iterator[Problem]:
+        """Tell values that the column of the list does not have."""
+        yield from super().unresolved(names)
+        for key, values in (("order", self.order), ("labels", self.labels)):
+            for value in values:
+                if problem := names.foreign("value", self.by or "", value):
+                    yield key, problem
+
+
+class PanelOfItems(Entry):
+    """Items that stand together."""
+
+    title: str = Field(description="What they are of.")
+    questions: Distinct[Numeric] = Field(description="Questions with a number, in this order.")
+
+
+class UnitHeatmap(OfUnits):
+    """Units by item, a cell a number."""
+
+    kind: Literal["unit_heatmap"] = Field(description="How it is drawn.")
+    panels: Some[PanelOfItems] = Field(description="Columns, from the left.")
+    sorted_by: Numeric | None = Field(
+        default=None,
+        description="The score by which units stand, the highest first, and which is written "
+        "beside them; by default they stand by name.",
+    )
+
+
+class UnitMovers(OfTwoWaves):
+    """Units whose score rose and fell most between two waves."""
+
+    kind: Literal["unit_movers"] = Field(description="How it is drawn.")
+    question: Numeric = Field(description="The score.")
+    each: int = Field(default=12, ge=1, description="How many rises are shown, and falls.")
+
+
+class UnitProfiles(OfTwoWaves):
+    """What single units score in two waves, beside the median of those like them."""
+
+    kind: Literal["unit_profiles"] = Field(description="How it is drawn.")
+    questions: Distinct[Numeric] = Field(description="Scores with one range, rows from above.")
+    units: Distinct[Unit] = Field(description="Units, a small figure each.")
+    beside: FrameColumn = Field(
+        description="Column of the list of units: the median is that of all with the same value."
+    )
+    labels: Labels = Field(default={}, description="Shorter labels of questions.")
+
+    def contradictions(self) -> Iterator[Problem]:
+        """Tell labels of what is not shown."""
+        yield from super().contradictions()
+        for question in self.labels:
+            if problem := wrong_name("question here", question, self.questions):
+                yield f"labels.{question}", problem
+
+
+Kinds = UnitRanking | NumberDistribution | UnitHeatmap | UnitMovers | UnitProfiles

@@ -1,0 +1,398 @@
+"""Exhibits that name units beside their numbers."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import polars as pl
+from matplotlib.figure import Figure
+from matplotlib.lines import Line2D
+from matplotlib.patches import Patch
+
+from cyberstudy.draw.drawn import Drawn
+from cyberstudy.draw.families.units.entry import (
+    NumberDistribution,
+    OfUnits,
+    UnitHeatmap,
+    UnitMovers,
+    UnitProfiles,
+    UnitRanking,
+)
+from cyberstudy.draw.marks.bars_of_shares import bars_with_lines, small_multiples
+from cyberstudy.draw.marks.legends import legend_below
+from cyberstudy.draw.marks.matrices import matrix_on_a_scale
+from cyberstudy.draw.marks.ranks import dots_with_intervals
+from cyberstudy.draw.marks.rows import ABOVE, NONE, finish_panel, finish_rows, panels_of_rows
+from cyberstudy.draw.marks.sides import dots_of_sides, legend_of_sides
+from cyberstudy.draw.marks.strips import quartiles_of_rows, strips_of_numbers
+from cyberstudy.draw.marks.texts import above_column, beside_rows, folded, height_of, narrowed
+from cyberstudy.draw.style import HUES, INK, leading, new_figure
+from cyberstudy.tables.problems import StudyProblem
+from cyberstudy.tables.waves import waves_in
+from cyberstudy.wording.alternative_text import by_panel, change_in_words, numbers_of_cells, valued
+from cyberstudy.wording.named_units import beside_the_list
+from cyberstudy.wording.numbers import signed
+from cyberstudy.wording.questions import questions_asked, scale_of
+from cyberstudy.wording.view import View
+
+RANGES = ("best", "worst", "span")
+RING: dict[str, Any] = {"mfc": "white", "mec": INK, "ms": 4, "mew": 0.9}
+
+
+def unit_ranking(view: View[UnitRanking]) -> Drawn:
+    """Draw the highest and the lowest units, a row each, and a gap where some are left out."""
+    say, entry = view.say, view.entry
+    data, units = _ranked(view)
+    rows = data.filter("shown").with_row_index("at").with_columns(pl.col("at").cast(pl.Int64))
+    left_out = pl.col("place").diff().fill_null(1) > 1
+    rows = rows.with_columns(pl.col("at") + left_out.cast(pl.Int64).cum_sum())
+    names = [folded(name, 32) for name in rows["name"]]
+    _, digits = scale_of(view, [entry.question])
+    scores = [say.decimal(score, digits) for score in rows["score"]]
+    columns = {say("score"): scores, say("rank"): [say.count(rank) for rank in rows["rank"]]}
+    figure, axes = new_figure(1.0 + height_of(names, 0.1, 0.06))
+    labels = say("under weights in the range"), say("rank")
+    dots_with_intervals(axes, rows["rank"], rows.select("best", "worst"), labels, rows["at"])
+    ends, ticks = (1, max(units, 2)), [1, *range(50, units - 10, 50), units]
+    at = rows["at"].to_list()
+    finish_rows(axes, say, names, at, columns, ends=ends, step=0.12, length=units, ticks=ticks)
+    axes.set_xlabel(say("Rank among {count} {who}", count=units, who=entry.who), loc="left")
+    handles, _ = axes.get_legend_handles_labels()
+    ranged = data["best"].count() > 0
+    legend_below(figure, handles if ranged else handles[-1:], fontsize=6.5)
+    told, method = [], [say("Units that are level share the better rank.")]
+    for score, row in zip(scores, rows.iter_rows(named=True), strict=True):
+        text = say("{rank} ({score})", rank=row["rank"], score=score)
+        best, worst = row["best"], row["worst"]
+        if best is not None and best == worst:
+            text = say.listed([text, say("under all weights in the range")])
+        elif best is not None:
+            moved = say("{best} to {worst} under weights in the range", best=best, worst=worst)
+            text = say.listed([text, moved])
+        told.append(valued(say, row["name"], text))
+    composite = view.survey.plan.composite
+    if composite and composite.ranked and ranged:
+        line = say(
+            "Line: ranks under all weights from {least} to {most} times those of the index, of the "
+            "same sum.",
+            least=say.plain(composite.ranked.least),
+            most=say.plain(composite.ranked.most),
+        )
+        method.insert(0, line)
+        if loose := data.filter(pl.col("exact").not_()).height:
+            method.append(say("Lines not proved to be the longest: {count}.", count=loose))
+    head = say("Dot plot of {shown} of {count} ranks.", shown=rows.height, count=units)
+    alt = by_panel(say, head, [(view.label(entry.question), told)])
+    return _drawn(view, figure, data.drop("place"), data, [entry.question], method, alt)
+
+
+def _ranked(view: View[UnitRanking]) -> tuple[pl.DataFrame, int]:
+    """Return units from the highest: rank, its ranges if any, if shown; and how many are ranked."""
+    entry, plan = view.entry, view.survey.plan
+    scores = _numbers(view, [entry.question]).rename({entry.question: "score"})
+    scores = scores.drop_nulls("score").with_columns(
+        rank=pl.col("score").rank("min", descending=True).cast(pl.Int64)
+    )
+    ranked = plan.composite and plan.composite.ranked
+    if plan.composite and ranked and plan.composite.scores[ranked.score].score == entry.question:
+        columns = "wave", "unit_id", pl.col(*RANGES).cast(pl.Int64), "exact"
+        ranges = view.of_all_waves("composite_ranks").select(*columns)
+        scores = scores.join(ranges, on=["wave", "unit_id"], how="left", maintain_order="left")
+    else:
+        none = {name: pl.lit(None, pl.Int64) for name in RANGES}
+        scores = scores.with_columns(**none, exact=pl.lit(None, pl.Boolean))
+    within = _shown(view, scores.sort("rank", "name")).with_row_index("place")
+    place = pl.col("place").cast(pl.Int64)
+    shown = (place < entry.top) | (place >= pl.len() - entry.bottom)
+    shown |= pl.col("unit_id").is_in(entry.units)
+    return within.with_columns(place, shown=shown), scores.height
+
+
+def number_distribution(view: View[NumberDistribution]) -> Drawn:
+    """Draw a strip of dots a group, a box from quartile to quartile and a line at the median."""
+    say, entry = view.say, view.entry
+    data = _spread(view)
+    shown, number = data.filter("shown"), pl.col("number")
+    rows = shown.group_by("place", "label", maintain_order=True).agg(
+        base=pl.len(),
+        quartile_1=number.quantile(0.25, "linear"),
+        median=number.median(),
+        quartile_3=number.quantile(0.75, "linear"),
+    )
+    ends, digits = scale_of(view, [entry.question], shown["number"])
+    low, medians, high = (
+        [say.decimal(value, digits) for value in rows[name]]
+        for name in ("quartile_1", "median", "quartile_3")
+    )
+    figure, axes = new_figure(0.95 + 0.42 * rows.height)
+    quartiles_of_rows(axes, rows)
+    strips_of_numbers(axes, shown, ends)
+    columns = {say("median"): medians, say("n"): [say.count(base) for base in rows["base"]]}
+    places, names = rows["place"].to_list(), rows["label"].to_list()
+    finish_rows(axes, say, names, places, columns, ends=ends, step=0.13)
+    axes.set_xlabel(view.label(entry.question), loc="left")
+    box = say("from the first to the third quartile")
+    handles = [
+        Line2D([], [], ls="", marker="o", ms=2.6, mew=0, color=HUES[0], label=entry.who),
+        Line2D([], [], color=INK, lw=1.6, label=say("median")),
+        Line2D([], [], color=HUES[5], lw=6, alpha=0.45, label=box),
+    ]
+    legend_below(figure, handles, fontsize=6.5)
+    told = []
+    for name, *numbers in zip(names, medians, low, high, rows["base"], strict=True):
+        row = dict(zip(("median", "low", "high", "base"), numbers, strict=True))
+        text = say("median {median}, quartiles {low} and {high} (n {base})", **row)
+        told.append(valued(say, name, text))
+    head = say("Strips of dots, with medians and quartiles.")
+    alt = by_panel(say, head, [(view.label(entry.question), told)])
+    marks = [say("Dots that lie close are stacked. Quartiles are interpolated linearly.")]
+    table = data.drop("place", "label")
+    return _drawn(view, figure, table, data, [entry.question], marks, alt)
+
+
+def _spread(view: View[NumberDistribution]) -> pl.DataFrame:
+    """Return a row a unit: wave, unit_id, name, number, group, label, place, and if it is shown.
+
+    Units whose column is empty, or which are not on the list, are in no group and not shown.
+    """
+    entry, frame, group = view.entry, view.survey.frame, pl.lit("")
+    numbers = _numbers(view, [entry.question]).rename({entry.question: "number"})
+    numbers = _shown(view, numbers.drop_nulls("number"))
+    if entry.by is not None and frame is not None:
+        of_unit = frame.select("unit_id", group=entry.by)
+        numbers = numbers.join(of_unit, on="unit_id", how="left", maintain_order="left")
+        group = pl.col("group").fill_null("")
+    numbers = numbers.with_columns(group=group)
+    there = set(numbers["group"])
+    others = sorted(there - {*entry.order} - ({""} if entry.by else set()))
+    groups = [*(name for name in entry.order if name in there), *others]
+    known = [
+        (name, (entry.labels.get(name) or view.say.group(name)) if name else entry.who, place)
+        for place, name in enumerate(groups)
+    ]
+    schema = {"group": pl.String, "label": pl.String, "place": pl.Int64}
+    table = pl.DataFrame(known, schema=schema, orient="row")
+    placed = numbers.join(table, on="group", how="left", maintain_order="left")
+    placed = placed.with_columns(shown=pl.col("place").is_not_null())
+    return placed.sort("place", "number", "name", nulls_last=True)
+
+
+def unit_movers(view: View[UnitMovers]) -> Drawn:
+    """Draw a panel of rises and one of falls, the largest on top of each."""
+    say, entry = view.say, view.entry
+    data, change = _moved(view), pl.col("difference")
+    ends, digits = scale_of(view, [entry.question])
+    rises, falls = data.filter(change > 0), data.filter(change < 0)
+    panels = [rises.filter("shown"), falls.filter("shown").reverse()]
+    titles = [say("Largest rises"), say("Largest falls")]
+    figure, grid, names = panels_of_rows(
+        [p["name"].to_list() for p in panels], 32, gap=0.06, least=ABOVE
+    )
+    told, x = [], ends[1] + 0.04 * (ends[1] - ends[0])
+    for axes, title, rows, lines in zip(grid, titles, panels, names, strict=True):
+        before, after = ([say.decimal(v, digits) for v in rows[w]] for w in ("before", "after"))
+        changes = [signed(say, value, digits) for value in rows["difference"]]
+        each = zip(rows["name"], before, after, changes, strict=True)
+        told.append((title, [change_in_words(say, *row) for row in each]))
+        sides = [rows.select(share=level) for level in ("before", "after")]
+        dots_of_sides(axes, list(zip(entry.waves, sides, strict=True)))
+        beside = [(x, changes, [False] * len(changes))]
+        finish_panel(axes, say, title, lines, beside, ends=ends, room=0.2)
+    grid[-1].set_xlabel(view.label(entry.question), loc="left")
+    legend_below(figure, legend_of_sides(entry.waves), fontsize=6.5)
+    waves = {"before": entry.waves[0], "after": entry.waves[1]}
+    shown = sum(rows.height for rows in panels)
+    head = say("Dot plots of {count} units, {before} and {after}.", count=shown, **waves)
+    both = say(
+        "Of those with a score in both waves it rose for {risen} and fell for {fallen}.",
+        risen=rises.height,
+        fallen=falls.height,
+    )
+    alt = by_panel(say, head, told)
+    return _drawn(view, figure, data, data, [entry.question], [both], alt)
+
+
+def _moved(view: View[UnitMovers]) -> pl.DataFrame:
+    """Return units with a score in both waves, the largest rise first, and if each is shown."""
+    entry, place = view.entry, pl.int_range(pl.len())
+    numbers = _shown(view, _numbers(view, [entry.question], entry.waves))
+    before, after = (
+        numbers.filter(wave=wave).select("unit_id", "name", pl.col(entry.question).alias(name))
+        for wave, name in zip(entry.waves, ("before", "after"), strict=True)
+    )
+    both = before.join(after.drop("name"), on="unit_id").drop_nulls()
+    moved = both.with_columns(difference=pl.col("after") - pl.col("before"))
+    ends = (place < entry.each) | (place >= pl.len() - entry.each)
+    return moved.sort("difference", "name", descending=[True, False]).with_columns(
+        shown=(pl.col("difference") != 0) & ends
+    )
+
+
+def unit_profiles(view: View[UnitProfiles]) -> Drawn:
+    """Draw a panel a unit: bars of the later wave, rings of the earlier, lines at the medians."""
+    say, entry = view.say, view.entry
+    data, (wave_before, wave_after) = _profiles(view), entry.waves
+    panels = [data.filter(unit_id=unit) for unit in entry.units]
+    ends, digits = scale_of(view, entry.questions)
+    rows = range(len(entry.questions))
+    height = 0.6 + (0.42 + 0.14 * len(rows)) * -(-len(panels) // 3)
+    figure, grid = small_multiples(height, len(panels), 3)
+    for axes, own in zip(grid.flat, panels, strict=False):
+        bars_with_lines(axes, own["after"], own["median"])
+        axes.plot(own["before"], rows, "o", label="before", clip_on=False, **RING)
+        title = "\n".join([folded(own["name"][0], 26), say.group(own["group"][0])])
+        axes.set_title(title, loc="center", fontsize=7, linespacing=leading())
+        axes.set_xlim(*ends)
+    grid[0, 0].set_yticks(rows, panels[0]["label"].to_list())
+    grid[0, 0].invert_yaxis()
+    handles = [
+        Patch(color=HUES[0], label=wave_after),
+        Line2D([], [], ls="", marker="o", label=wave_before, **RING),
+        Line2D([], [], ls="", marker="|", color=INK, label=say("median of the group")),
+    ]
+    legend_below(figure, handles, fontsize=6.5)
+    told: dict[str, list[str]] = {}
+    for name, label, *values in (
+        pl.concat(panels).select("name", "label", "before", "after", "median").iter_rows()
+    ):
+        before, after, median = (NONE if v is None else say.decimal(v, digits) for v in values)
+        row = {"before": before, "after": after, "median": median}
+        text = say("{before} to {after}, median {median}", **row)
+        told.setdefault(name, []).append(valued(say, label, text))
+    waves = {"before": wave_before, "after": wave_after}
+    head = say("Bars of {count} units, {before} and {after}.", count=len(told), **waves)
+    marks = say(
+        "Line: median of {after} in the group that stands under the name.", after=wave_after
+    )
+    units, alt = data.unique("unit_id", maintain_order=True), by_panel(say, head, told.items())
+    return _drawn(view, figure, data, units, entry.questions, [marks], alt)
+
+
+def _profiles(view: View[UnitProfiles]) -> pl.DataFrame:
+    """Return every unit's scores, a row a score, with the median of those with the same value.
+
+    Assume: units that are not on the list are in no group, so no median is told beside them.
+    """
+    entry, asked = view.entry, list(view.entry.questions)
+    numbers = _shown(view, _numbers(view, asked, entry.waves))
+    groups = pl.DataFrame(view.survey.frame).select("unit_id", group=entry.beside)
+    labels = {name: entry.labels.get(name) or view.label(name) for name in asked}
+    median = pl.col("value").median().over("wave", "group", "question")
+    long = (
+        numbers.unpivot(asked, index=["wave", "unit_id", "name"], variable_name="question")
+        .join(groups, on="unit_id", how="left", maintain_order="left")
+        .with_columns(median=pl.when(pl.col("group").is_not_null()).then(median))
+    )
+    key = ["unit_id", "name", "group", "question"]
+    before, after = (
+        long.filter(wave=wave).select(*key, pl.col("value", "median").name.suffix(f"_{number}"))
+        for number, wave in enumerate(entry.waves)
+    )
+    data = before.join(after, on=key, how="full", coalesce=True, nulls_equal=True).select(
+        *key,
+        label=pl.col("question").replace(labels),
+        before="value_0",
+        after="value_1",
+        median_before="median_0",
+        median="median_1",
+        shown=pl.col("unit_id").is_in(entry.units),
+    )
+    order = {question: place for place, question in enumerate(asked)}
+    return data.sort("name", "unit_id", pl.col("question").replace_strict(order))
+
+
+def unit_heatmap(view: View[UnitHeatmap]) -> Drawn:
+    """Draw a row a unit and a column an item; titles of panels stand under their columns."""
+    say, entry, score = view.say, view.entry, view.entry.sorted_by
+    items = [question for panel in entry.panels for question in panel.questions]
+    asked = list(dict.fromkeys([*items, *([score] if score else [])]))
+    rows = _shown(view, _numbers(view, asked))
+    if score:
+        rows = rows.sort(score, descending=True, nulls_last=True, maintain_order=True)
+    names, cells = [folded(name, narrowed(28)) for name in rows["name"]], rows.select(items)
+    labels = [view.label(item) for item in items]
+    lines = [folded(label, 34) for label in labels]
+    sizes = [(panel.title, len(panel.questions)) for panel in entry.panels]
+    titles = [(folded(title, max(8, 5 * size)), size) for title, size in sizes]
+    (low, high), digits = scale_of(view, items)
+    ends = {"low": say.plain(low), "high": say.plain(high)}
+    scale: dict[str, Any] = {"label": say("Score ({low} to {high})", **ends), "highest": high}
+    scale |= {"panels": titles, "line": 0.085, "gap": 0.045}
+    figure, axes = matrix_on_a_scale(cells, columns=lines, rows=names, **scale)
+    if score:
+        _, places = scale_of(view, [score])
+        texts = [NONE if value is None else say.decimal(value, places) for value in rows[score]]
+        at, x = [place + 0.5 for place in range(rows.height)], len(items) + 0.2
+        beside_rows(axes, at, texts, x=x, muted=rows[score].is_null().to_list())
+        above_column(axes, folded(view.label(score), 8), x=x, place=-0.3)
+    method = [say("The darker a cell, the nearer to {high}; the palest is {low}.", **ends)]
+    if rows.select(pl.all().null_count()).sum_horizontal()[0]:
+        method.append(say("A cell with a dash has no number."))
+    question = say(
+        "Asked of {who}: {count} questions, named above.", who=entry.who, count=len(items)
+    )
+    alt = numbers_of_cells(say, rows["name"].to_list(), labels, cells, digits)
+    units = rows.with_columns(shown=True)
+    return _drawn(view, figure, rows, units, [], method, alt, question=question)
+
+
+def _numbers(
+    view: View[OfUnits], questions: Sequence[str], waves: Sequence[str] = ()
+) -> pl.DataFrame:
+    """Return what units gave as numbers, a row a unit and a column a question in every wave.
+
+    It is sorted by wave and name, by default of the entry's wave, or the latest; a question that
+    nobody answered has a column of nulls.
+    """
+    answers = view.of_all_waves("answers")
+    chosen = waves or [view.entry.wave or waves_in(answers)[-1]]
+    wanted = pl.col("wave").is_in(chosen), pl.col("question").is_in(questions)
+    wide = answers.filter(*wanted, status="valid").pivot(
+        "question", on_columns=list(questions), index=["wave", "unit_id"], values="number"
+    )
+    name = pl.col("unit_id").replace(view.names_of_units).alias("name")
+    return wide.select("wave", "unit_id", name, *questions).sort("wave", "name", "unit_id")
+
+
+def _shown(view: View[OfUnits], numbers: pl.DataFrame) -> pl.DataFrame:
+    """Keep the units that the entry asks for by columns of the list; it is an error if none is."""
+    frame, within = view.survey.frame, view.entry.within
+    if frame is not None and within:
+        units = frame.filter(**within).select("unit_id")
+        numbers = numbers.join(units, on="unit_id", how="semi", maintain_order="left")
+    named = set(getattr(view.entry, "units", ())) - set(numbers["unit_id"])
+    if named or numbers.is_empty():
+        who = ", ".join(sorted(named)) or f"any of the {view.entry.who} that are to be shown"
+        raise StudyProblem(f"there is no number of {who}; mend `within` or `units`")
+    return numbers
+
+
+def _drawn(
+    view: View[OfUnits],
+    figure: Figure,
+    data: pl.DataFrame,
+    units: pl.DataFrame,
+    questions: Sequence[str],
+    method: Sequence[str],
+    alt: str,
+    *,
+    question: str = "",
+) -> Drawn:
+    """Put figure, numbers and words together; how many units there are and are shown is said."""
+    say, entry = view.say, view.entry
+    base, shown = say("{base} {who}", base=units.height, who=entry.who), int(units["shown"].sum())
+    if shown < units.height:
+        base = say("{shown} of {base} shown; the numbers hold all.", shown=shown, base=base)
+    else:
+        base = say("{base} shown.", base=base)
+    # A part of the list is counted where the entry asks for one.
+    beside = "" if entry.within else beside_the_list(view, units["unit_id"].unique())
+    return Drawn(
+        figure=figure,
+        data=data,
+        question=question or questions_asked(view, questions, entry.who),
+        base=say.text([base, beside]),
+        method=say.text([*method, entry.remark or ""]),
+        alt=alt,
+    )

@@ -1,0 +1,332 @@
+"""Exhibits of numbers by group and by wave: their level, and what changed."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import polars as pl
+
+from cyberstudy.draw.drawn import Drawn
+from cyberstudy.draw.families.waves.entry import (
+    ChangeDots,
+    LevelHeatmap,
+    LevelsByGroup,
+    OfWaves,
+    PanelOfChange,
+)
+from cyberstudy.draw.marks.axes import percentages
+from cyberstudy.draw.marks.intervals import INTERVALS
+from cyberstudy.draw.marks.legends import legend_below
+from cyberstudy.draw.marks.matrices import matrix_on_a_scale
+from cyberstudy.draw.marks.rows import HEAD, NONE, finish_panel, finish_rows, panels_of_rows
+from cyberstudy.draw.marks.sides import LOOKS, dots_of_sides, legend_of_sides
+from cyberstudy.draw.marks.texts import above_column, folded
+from cyberstudy.draw.style import new_figure
+from cyberstudy.tables.extremes import highest
+from cyberstudy.tables.phrases import phrase
+from cyberstudy.tables.waves import waves_in
+from cyberstudy.wording.alternative_text import by_panel, change_in_words, numbers_of_cells, valued
+from cyberstudy.wording.intervals import interval_of_sample
+from cyberstudy.wording.named_units import listed_without_data
+from cyberstudy.wording.numbers import ends as from_to
+from cyberstudy.wording.numbers import signed
+from cyberstudy.wording.questions import (
+    GAP,
+    WITHHELD,
+    groups_from_above,
+    labelled,
+    of_listed,
+    questions_asked,
+    scale_of,
+    wording_of,
+)
+from cyberstudy.wording.view import View, needed
+
+NOBODY_TWICE, NOBODY = phrase("nobody answered both times"), phrase("nobody answered")
+CHANGES = ("level_from", "level_to", "difference", "low", "high")
+LEVELS = ("mean", "low", "high", "quartile_1", "median", "quartile_3")
+
+
+def change_dots(view: View[ChangeDots]) -> Drawn:
+    """Draw a panel a group of questions, with the rows that rose most first."""
+    say, entry, change = view.say, view.entry, needed(view.survey.plan.change)
+    waves, design = (change.wave_from, change.wave_to), view.survey.settings.design
+    panels = [_changes(view, panel) for panel in entry.panels]
+    data = pl.concat(panels)
+    shares = entry.panels[0].options is not None
+    levels = [*data["level_from"].drop_nulls(), *data["level_to"].drop_nulls()]
+    (low, high), places = ((0, 1), 0) if shares else scale_of(view, data["question"], levels)
+    figure, grid, names = panels_of_rows([rows["label"].to_list() for rows in panels], 34, gap=0.1)
+    told, x = [], high + 0.05 * (high - low)
+    for axes, rows, lines in zip(grid, panels, names, strict=True):
+        said = [_change_said(view, row, places, shares=shares) for row in rows.to_dicts()]
+        sides = [rows.select(share=level) for level in ("level_from", "level_to")]
+        dots_of_sides(axes, list(zip(waves, sides, strict=True)))
+        beside = [(x, [row[-1] for row in said], rows["difference"].is_null().to_list())]
+        title, room = rows["panel"][0], 0.5 if entry.intervals else 0.3
+        finish_panel(axes, say, title, lines, beside, ends=(low, high), room=room)
+        if shares:
+            axes.xaxis.set_major_formatter(percentages(say))
+        told.append((title, [change_in_words(say, *row) for row in said]))
+    grid[-1].set_xlabel(say("Share of those who answered") if shares else say("Mean"), loc="left")
+    column = say("percentage points") if shares else say("difference")
+    if entry.intervals and change.confidence is not None:
+        confidence = say.percent(change.confidence)
+        column = say("{head}\n({confidence} interval)", head=column, confidence=confidence)
+    above_column(grid[0], column, x=x, place=HEAD)
+    legend_below(figure, legend_of_sides(waves), fontsize=6.5)
+    between = {"before": waves[0], "after": waves[1]}
+    dots = say("Dots: means of the same units in both waves.")
+    if shares:
+        dots = say("Dots: share of the same units that chose the answer, in each of the two waves.")
+    beside_each = say("Beside each row: the later less the earlier; the largest rise is first.")
+    by_design, weighted = "", ""
+    if design:
+        interval = interval_of_sample(say, design, change.confidence) if change.confidence else ""
+        by_design = say("In brackets: {interval}.", interval=interval)
+        weighted = say("Both are weighted, by what the units weigh in {after}.", after=waves[1])
+    who, questions = entry.answered_by[0].who, data["question"].unique(maintain_order=True)
+    base = say(
+        "{base} with an answer in both waves, {before} and {after}; others do not count.",
+        base=of_listed(say, data, who),
+        **between,
+    )
+    head = say("Dot plots of {count} rows, {before} and {after}.", count=data.height, **between)
+    return Drawn(
+        figure=figure,
+        data=data,
+        question=questions_asked(view, questions, who),
+        base=say.text([base, listed_without_data(view, questions)]),
+        method=say.text(
+            [dots, weighted, beside_each, *_intervals(view, change.confidence, by_design)]
+        ),
+        alt=by_panel(say, head, told),
+    )
+
+
+def _changes(view: View[ChangeDots], panel: PanelOfChange) -> pl.DataFrame:
+    """Return a panel's rows, the largest rise first; those without numbers keep their places."""
+    (group,) = view.entry.answered_by
+    rows = [
+        {"question": question, "option": option, "label": _label(view, panel, question, option)}
+        for question in panel.questions
+        for option in panel.options or ("",)
+    ]
+    own = view.table("change").filter(grouping=group.grouping, group=group.group)
+    # Whether a CSV's empty text is null depends on who wrote it.
+    own = own.with_columns(pl.col("option").cast(pl.String).fill_null(""))
+    key = ["question", "option"]
+    found = pl.DataFrame(rows).join(own, on=key, how="left", maintain_order="left")
+    absent = pl.col("base").is_null() & pl.col("reason").is_null()
+    reason = pl.col("reason").cast(pl.String).fill_null("")
+    return found.select(
+        pl.lit(panel.title).alias("panel"),
+        *(*key, "label"),
+        grouping=pl.lit(group.grouping),
+        group=pl.lit(group.group),
+        listed=pl.col("listed").cast(pl.Int64),
+        base=pl.when(absent).then(0).otherwise(pl.col("base")).cast(pl.Int64),
+        **{name: pl.col(name).cast(pl.Float64) for name in CHANGES},
+        risen=pl.col("risen").cast(pl.Int64),
+        fallen=pl.col("fallen").cast(pl.Int64),
+        reason=pl.when(absent).then(pl.lit(NOBODY_TWICE)).otherwise(reason),
+    ).sort("difference", descending=True, nulls_last=True, maintain_order=True)
+
+
+def _label(view: View[ChangeDots], panel: PanelOfChange, question: str, option: str) -> str:
+    """Name a row: the question, and which of several options; or the option of one question."""
+    label = view.entry.labels.get(question) or view.label(question)
+    if panel.options is None or len(panel.options) == 1:
+        return label
+    form = view.survey.questionnaire
+    named = wording_of(view.say, form.options_of(form.questions[question]), option)
+    return named if len(panel.questions) == 1 else labelled(view.say, label, named)
+
+
+def _change_said(
+    view: View[ChangeDots], row: dict[str, Any], places: int, *, shares: bool
+) -> tuple[str, str | None, str, str]:
+    """Return label, before, after and change as readers see them, or why there is none."""
+    say = view.say
+    if row["difference"] is None:
+        return row["label"], None, "", say.reason(row["reason"] or WITHHELD)
+    before, after = (
+        say.percent(row[level]) if shares else say.decimal(row[level], places)
+        for level in ("level_from", "level_to")
+    )
+    change, low, high = (
+        "" if row[name] is None else signed(say, (100 if shares else 1) * row[name], places)
+        for name in ("difference", "low", "high")
+    )
+    if view.entry.intervals and low:
+        change = say("{value} ({low} to {high})", value=change, low=low, high=high)
+    return row["label"], before, after, change
+
+
+def levels_by_group(view: View[LevelsByGroup]) -> Drawn:
+    """Draw the groups that have a mean, with a column of means for each wave and one of bases."""
+    say, entry, key = view.say, view.entry, ["grouping", "group"]
+    question, design = entry.question, view.survey.settings.design
+    table = view.of_all_waves("levels").filter(question=question)
+    waves = [*entry.waves] or waves_in(table)[-len(LOOKS) :]
+    groups = groups_from_above(say, entry.across, table)
+    data = pl.concat([_levels(view, table, groups, wave) for wave in waves])
+    seen = data.drop_nulls("mean")
+    groups = groups.join(seen.unique(key), on=key, how="semi", maintain_order="left")
+    # The gaps that groups left are closed; groupings stay apart.
+    apart = pl.col("grouping").rle_id().cast(pl.Float64) * GAP
+    groups = groups.with_columns(place=apart + pl.int_range(pl.len()))
+    sides = [_levels(view, table, groups, wave) for wave in waves]
+    ends, digits = scale_of(view, [question], seen["mean"])
+    confidence = needed(view.survey.plan.levels).confidence
+    places = groups["place"].to_list()
+    figure, axes = new_figure(1.1 + 0.19 * (highest(groups["place"]) + 1))
+    names = [wave or say("mean") for wave in waves]
+    drawn = {"share": "mean"} | ({"low": "low", "high": "high"} if entry.intervals else {})
+    shown = [rows.select(**drawn) for rows in sides]
+    dots_of_sides(axes, list(zip(names, shown, strict=True)), places)
+    columns = {
+        name: [NONE if mean is None else say.decimal(mean, digits) for mean in rows["mean"]]
+        for name, rows in zip(names, sides, strict=True)
+    }
+    bases = (dict.fromkeys(row) for row in zip(*(rows["base"] for rows in sides), strict=True))
+    counts = [[NONE if base is None else say.count(base) for base in row] for row in bases]
+    columns[say("n")] = [say.listed(row) for row in counts]
+    finish_rows(axes, say, groups["label"].to_list(), places, columns, ends=ends, step=0.2)
+    axes.set_xlabel(say("Mean"), loc="left")
+    interval = say(INTERVALS, confidence=say.percent(confidence)) if entry.intervals else None
+    if len(legend := legend_of_sides(names, interval)) > 1:
+        legend_below(figure, legend, fontsize=6.5)
+    told = []
+    for _, own in data.group_by("place", maintain_order=True):
+        each = []
+        for wave, why, mean, base in own.select("wave", "why", "mean", "base").iter_rows():
+            text = why
+            if mean is not None:
+                text = say("mean {mean} (n {base})", mean=say.decimal(mean, digits), base=base)
+            each.append(valued(say, wave, text) if wave else text)
+        told.append(labelled(say, own["label"][0], say.listed(each)))
+    lines = ""
+    if design:
+        lines = say("Lines: {interval}.", interval=interval_of_sample(say, design, confidence))
+    dots = say("Dots: means of the group, which stand at the right with how many answered (n).")
+    base = [_answered(view, data), listed_without_data(view, [question])]
+    alt = by_panel(say, say("Dot plot of means by group."), [(view.label(question), told)])
+    return Drawn(
+        figure=figure,
+        data=data.drop("why"),
+        question=questions_asked(view, [question], entry.who),
+        base=say.text(base),
+        method=say.text([dots, *_weighted(view), *_intervals(view, confidence, lines)]),
+        alt=alt,
+    )
+
+
+def _levels(
+    view: View[LevelsByGroup], table: pl.DataFrame, groups: pl.DataFrame, wave: str
+) -> pl.DataFrame:
+    """Return every group's numbers in one wave; those without numbers say why."""
+    own, key = table.filter(wave=wave).drop("label", "wave", "question"), ["grouping", "group"]
+    absent = pl.col("base").is_null() & pl.col("reason").is_null()
+    reason = pl.when(absent).then(pl.lit(NOBODY)).otherwise(pl.col("reason").fill_null(""))
+    rows = groups.join(own, on=key, how="left", maintain_order="left").select(
+        *(*key, "label", "place"),
+        wave=pl.lit(wave),
+        question=pl.lit(view.entry.question),
+        listed=pl.col("listed").cast(pl.Int64),
+        base=pl.when(absent).then(0).otherwise(pl.col("base")).cast(pl.Int64),
+        **{name: pl.col(name).cast(pl.Float64) for name in LEVELS},
+        reason=reason,
+    )
+    why = [
+        "" if mean is not None else view.say.reason(text or WITHHELD)
+        for mean, text in rows.select("mean", "reason").iter_rows()
+    ]
+    return rows.with_columns(why=pl.Series(why, dtype=pl.String))
+
+
+def _answered(view: View[LevelsByGroup], rows: pl.DataFrame) -> str:
+    """Say how many answered in each wave, and which groups have no mean in any."""
+    say, who, listed = view.say, view.entry.who, pl.col("listed")
+    # Groups of a grouping add up; groupings are the same units, divided otherwise.
+    whole = rows.group_by("wave", "grouping", maintain_order=True).agg(
+        pl.col("base").sum(),
+        pl.when(listed.is_not_null().any()).then(listed.sum()),
+        known=pl.col("base").is_not_null().all(),
+    )
+    told = []
+    for (wave,), own in whole.filter("known").group_by("wave", maintain_order=True):
+        of_wave = of_listed(say, own, who)
+        told.append(labelled(say, str(wave), of_wave) if wave else of_wave)
+    answered = [say("With an answer: {groups}.", groups=say.clauses(told))] if told else []
+    means = rows.group_by("grouping", "group", maintain_order=True).agg(
+        pl.first("label"), pl.count("mean")
+    )
+    if left_out := means.filter(mean=0)["label"].to_list():
+        answered.append(say("Without a mean: {groups}.", groups=say.clauses(left_out)))
+    return say.text(answered)
+
+
+def level_heatmap(view: View[LevelHeatmap]) -> Drawn:
+    """Draw a row a question and a column a group, with the mean in each cell."""
+    say, entry, key = view.say, view.entry, ["question", "grouping", "group"]
+    groups, questions = entry.answered_by, entry.questions
+    rows = [(name, group.grouping, group.group) for name in questions for group in groups]
+    levels = pl.DataFrame(rows, schema=key, orient="row").join(
+        view.table("levels"), on=key, how="left", maintain_order="left"
+    )
+    data = levels.select(
+        *key,
+        *(pl.col(name).cast(pl.Int64) for name in ("listed", "base")),
+        pl.col("mean").cast(pl.Float64),
+        pl.col("reason").cast(pl.String).fill_null(""),
+    )
+    codes = [f"{group.grouping}, {group.group}" for group in groups]
+    named = data.with_columns(column=pl.concat_str(*key[1:], separator=", "))
+    wide = named.pivot("column", on_columns=codes, index="question", values="mean")
+    wide = wide.sort(codes[0], nulls_last=True, maintain_order=True)
+    labels, cells = [view.label(question) for question in wide["question"]], wide.select(codes)
+    (low, high), digits = scale_of(view, questions)
+    names, who = [folded(label, 30) for label in labels], [group.who for group in groups]
+    columns = [folded(name, 20) for name in who]
+    told = [["" if v is None else say.decimal(v, digits) for v in row] for row in cells.rows()]
+    title = say("Mean ({low} to {high})", low=say.plain(low), high=say.plain(high))
+    scale: dict[str, Any] = {"label": title, "highest": high, "line": 0.1, "gap": 0.09}
+    figure, _ = matrix_on_a_scale(cells, columns=columns, rows=names, told=told, pad=0.02, **scale)
+    answered = [
+        labelled(say, group.who, from_to(say, own["base"].drop_nulls()))
+        for group in groups
+        if (own := data.filter(grouping=group.grouping, group=group.group))["base"].count()
+    ]
+    marks = say("Cells: means of the group. The row with the lowest mean in the first is on top.")
+    return Drawn(
+        figure=figure,
+        data=data,
+        question=questions_asked(view, questions, say.every(dict.fromkeys(who))),
+        base=say("With an answer: {groups}.", groups=say.listed(answered)),
+        method=say.text([marks, *_weighted(view), entry.remark or ""]),
+        alt=numbers_of_cells(say, labels, who, cells, digits),
+    )
+
+
+def _weighted(view: View[Any]) -> list[str]:
+    design = view.survey.settings.design
+    return [view.say("Means and medians are weighted; n counts units.")] if design else []
+
+
+def _intervals(view: View[OfWaves], confidence: float | None, of_sample: str) -> list[str]:
+    """Say what intervals are, of a sample as given, or that there are none; and the remark."""
+    say, told = view.say, ""
+    if view.entry.intervals and of_sample:
+        told = of_sample
+    elif view.entry.intervals and confidence:
+        told = say(
+            "Intervals ({confidence}) are those of a model: as if who answered had been drawn at "
+            "random from all that are listed.",
+            confidence=say.percent(confidence),
+        )
+    elif not view.survey.settings.design:
+        told = say(
+            "No interval is drawn, for those who answered are all, or nearly all, that there are."
+        )
+    return [told, view.entry.remark or ""]

@@ -1,0 +1,157 @@
+"""What is withheld: groups of questions, and rows of a table beside those of few units."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+import polars as pl
+
+from disclosure.cells import Divided, Group
+from disclosure.suppression import Demands, Pattern, choose, primary_blocks
+
+#: What one group of one question is found by: wave, grouping, group, question.
+Key = tuple[str, str, str, str]
+
+
+@dataclass(frozen=True)
+class Suppression:
+    """What is withheld, and why.
+
+    Attributes
+    ----------
+    primary
+        Groups of questions that are withheld for their own sake.
+    withheld
+        These, and those that are withheld with them.
+    inherited
+        Groups of questions, not only of those with counts, of which a question is withheld that
+        decides who is asked: their base would tell who chose what there.
+    """
+
+    primary: frozenset[Key]
+    withheld: frozenset[Key]
+    inherited: frozenset[Key]
+    questions: Mapping[tuple[str, str], tuple[Divided, Pattern]]
+
+    @property
+    def waves(self) -> list[str]:
+        """Waves that there are questions of."""
+        return sorted({wave for wave, _ in self.questions})
+
+    def hides(self, wave: str, grouping: str, groups: Iterable[str], question: str) -> bool:
+        """Whether any of these groups of a question is withheld."""
+        return any((wave, grouping, group, question) in self.withheld for group in groups)
+
+
+@dataclass(frozen=True)
+class QuestionRules:
+    """How a question is put, and with how much care its answers are held.
+
+    Attributes
+    ----------
+    several
+        Whether a unit may choose more than one option.
+    deciding
+        Questions whose answers decide who is asked this one, by way of others, too.
+    alike
+        As in `suppression.primary_blocks`.
+    """
+
+    several: bool = False
+    deciding: Collection[str] = ()
+    alike: int | None = None
+
+
+def suppress(
+    divided: Iterable[Divided],
+    questions: Mapping[str, QuestionRules],
+    *,
+    minimum: int,
+    width: int = 1,
+    coalition: int = 1,
+) -> Suppression:
+    """Choose what to withhold of every question.
+
+    A question that only some are asked has as many answers as there were reasons to ask it, so
+    where a group of the deciding question is withheld, that group is withheld of this one, base
+    and all.
+
+    Parameters
+    ----------
+    divided
+        From `cells.divided`; what decides comes before what it decides.
+    questions
+        All of the form, those without a table of counts too. One that is not named is put to
+        everybody and takes one option.
+    minimum, width, coalition
+        As in `suppression.Demands`.
+    """
+    found: dict[tuple[str, str], tuple[Divided, Pattern]] = {}
+    primary: set[Key] = set()
+    withheld: set[Key] = set()
+    inherited: set[Key] = set()
+    for one in divided:
+        rules = questions.get(one.name, QuestionRules())
+        above = frozenset(
+            block
+            for block, groups in enumerate(one.groups)
+            for group in groups
+            if any((one.wave, *group, name) in withheld for name in rules.deciding)
+        )
+        # Of groups that the deciding question withholds nobody knows how many were asked.
+        known = {tuple(cells) for b, cells in enumerate(one.question.blocks) if b not in above}
+        tables = replace(
+            one.question,
+            known_base=one.question.known_base - above,
+            asked=[told for told in one.question.asked if not above or tuple(told[0]) in known],
+            several=rules.several,
+        )
+        first = primary_blocks(tables, minimum=minimum, alike=rules.alike)
+        demands = Demands(minimum, width, one.partitions, coalition)
+        pattern = choose(tables, first, demands, above)
+        found[one.wave, one.name] = (replace(one, question=tables), pattern)
+        for into, blocks in (
+            (primary, pattern.primary),
+            (withheld, pattern.withheld),
+            (inherited, above),
+        ):
+            into |= {_key(one, group) for block in blocks for group in one.groups[block]}
+    # Numbers and texts have no table of counts, but are told of in others: how many gave one.
+    for name in {*questions} - {name for _, name in found}:
+        deciding = questions[name].deciding
+        inherited |= {(w, by, group, name) for w, by, group, q in withheld if q in deciding}
+    return Suppression(frozenset(primary), frozenset(withheld), frozenset(inherited), found)
+
+
+def _key(one: Divided, group: Group) -> Key:
+    return (one.wave, *group, one.name)
+
+
+def beside(
+    table: pl.DataFrame,
+    size: str,
+    within: Sequence[str],
+    least: int,
+    *,
+    few: pl.Series | None = None,
+) -> pl.Series:
+    """Mark rows of fewer units than `least`, and those withheld beside them.
+
+    What is withheld together within a way of dividing units has `least` units at least, the
+    smallest further rows first, so that a total less the other rows speaks of as many. `few` marks
+    other rows to begin with.
+    """
+    rows = table.with_columns(_few=table[size] < least if few is None else few)
+    rows = rows.with_row_index("_row").filter(pl.col(size) > 0)
+    hidden: set[int] = set()
+    for _, own in rows.sort(size, "_row").group_by(within, maintain_order=True):
+        if not own["_few"].any():
+            continue
+        # Those to begin with stand first.
+        own = own.sort("_few", descending=True, maintain_order=True)
+        taken = max(int(own["_few"].sum()), 2)
+        while taken < own.height and own[size].head(taken).sum() < least:
+            taken += 1
+        hidden |= set(own["_row"].head(taken))
+    return pl.Series([row in hidden for row in range(table.height)], dtype=pl.Boolean)

@@ -1,0 +1,292 @@
+"""Cell suppression in linked frequency tables: which groups of a question to withhold, with proof.
+
+The tables of one question are counts of units by option, for all units and for the groups of
+several ways of dividing them. The unit of suppression is a *block*: one group of one question, with
+all its options. Primary blocks speak of too few units, or of units that all say the same; further
+blocks are withheld with them (complementary suppression) until what is published leaves every
+withheld count open. Whoever attacks is taken to know every published number, who replied and which
+groups each of them is in.
+
+Sources: Hundepool et al. (2012), Statistical Disclosure Control; Fischetti and Salazar (2001) for
+complementary suppression at least cost; the search takes cuts from failed patterns, as the logic
+of Benders' method does (Hooker and Ottosson 2003). Programs are solved by HiGHS, through scipy.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from itertools import combinations
+from typing import Any
+
+import numpy as np
+from scipy.optimize import Bounds, LinearConstraint, milp
+
+from disclosure.frequency_tables import Count, LinkedTables, Reply, known_counts
+
+
+@dataclass(frozen=True)
+class Pattern:
+    """What is withheld of a question.
+
+    Attributes
+    ----------
+    primary, withheld
+        Blocks; the first are among the second.
+    """
+
+    primary: frozenset[int]
+    withheld: frozenset[int]
+
+
+@dataclass(frozen=True)
+class Demands:
+    """What a pattern must achieve.
+
+    Attributes
+    ----------
+    minimum
+        Units that are withheld together in a way of dividing units, at least.
+    width
+        How many more than its least a withheld count must be able to be.
+    partitions
+        Each way of dividing units: its blocks, and the published one that they make together.
+    coalition
+        How many respondents of one block pool what they know; 0 asks for none.
+    """
+
+    minimum: int
+    width: int = 1
+    partitions: Sequence[tuple[Sequence[int], int | None]] = ()
+    coalition: int = 1
+
+
+def primary_blocks(
+    question: LinkedTables, *, minimum: int, alike: int | None = None
+) -> frozenset[int]:
+    """List the blocks that must not be published for their own sake.
+
+    Parameters
+    ----------
+    minimum
+        Fewest units with an answer.
+    alike
+        A block is primary, too, if all its units but this many chose the same option: 0 for
+        unanimity, 1 for all but one; None for neither.
+    """
+    found = set()
+    for block in range(len(question.blocks)):
+        base, most = question.base_of(block), question.counts_of(block).max(initial=0)
+        if 0 < base < minimum or (alike is not None and 0 < base <= most + alike):
+            found.add(block)
+    return frozenset(found)
+
+
+def choose(
+    question: LinkedTables,
+    primary: frozenset[int],
+    demands: Demands,
+    inherited: frozenset[int] = frozenset(),
+) -> Pattern:
+    """Choose what to withhold beside the primary blocks, at least cost in units.
+
+    Parameters
+    ----------
+    question
+        With the true counts.
+    primary
+        From `primary_blocks`.
+    demands
+        What must be achieved.
+    inherited
+        Blocks that are withheld for another question's sake.
+
+    Returns
+    -------
+    Pattern
+        One that no other of less cost beats: fewest units, then fewest blocks.
+    """
+    needed = primary | inherited
+    search = _Search(question, demands)
+    cuts: list[frozenset[int]] = []
+    while True:
+        withheld = _cheapest(question, needed, demands, cuts)
+        failure = search.failure(withheld)
+        if failure is None or withheld == search.everything:
+            return Pattern(primary, withheld)
+        cuts.append(search.must_have_one_of(withheld, failure))
+
+
+@dataclass(frozen=True)
+class _Failure:
+    """Counts that somebody learns who must not, and what he knew before."""
+
+    counts: Sequence[Count]
+    known: tuple[Reply, ...] = ()
+
+
+@dataclass(frozen=True)
+class _Search:
+    """Judge patterns of one question."""
+
+    question: LinkedTables
+    demands: Demands
+
+    @cached_property
+    def everything(self) -> frozenset[int]:
+        """All blocks that can be published."""
+        return frozenset(range(len(self.question.blocks)))
+
+    @cached_property
+    def excused(self) -> frozenset[Count]:
+        """What a total tells by itself, which no pattern of groups can hide."""
+        totals = {total for _, total in self.demands.partitions if total is not None}
+        crossings = self.question.crossings
+        return frozenset(
+            count
+            for withheld in (self.everything, self.everything - totals)
+            for count in self._narrow(withheld, [*self._counts({*withheld, *crossings})])
+        )
+
+    def _narrow(self, withheld: frozenset[int], counts: Sequence[Count], **more: Any) -> Any:
+        return known_counts(self.question, withheld, counts, width=self.demands.width, **more)
+
+    def _counts(self, blocks: Iterable[int]) -> Iterator[Count]:
+        for block in sorted(blocks):
+            if self.question.base_of(block):
+                yield from ((block, option) for option in range(self.question.model.options))
+
+    def _picked_out(self, withheld: frozenset[int]) -> Iterator[Count]:
+        """What units of hidden blocks chose, unless a published group says it of all its units."""
+        question, seen = self.question, self.everything - withheld
+        for block in question.crossings:
+            around = [b for b in seen if {*question.cells_of(block)} <= {*question.blocks[b]}]
+            for option in np.flatnonzero(question.counts_of(block)):
+                said = (question.counts_of(b)[option] == question.base_of(b) for b in around)
+                if not any(said):
+                    yield (block, int(option))
+
+    def noughts(self, withheld: frozenset[int]) -> set[Count]:
+        """Counts of nobody that a published nought of enough units tells."""
+        found = set()
+        for blocks, _ in self.demands.partitions:
+            union = [block for block in blocks if block in withheld]
+            if sum(map(self.question.base_of, union)) < self.demands.minimum:
+                continue
+            counts = np.sum([self.question.counts_of(block) for block in union], axis=0)
+            found |= {(b, int(option)) for b in union for option in np.flatnonzero(counts == 0)}
+        return found
+
+    def failure(self, withheld: frozenset[int]) -> _Failure | None:
+        """Say what somebody learns who must not, an outsider or else a respondent."""
+        noughts = self.noughts(withheld)
+        asked = [*self._counts(withheld), *self._picked_out(withheld)]
+        counts = [count for count in asked if count not in noughts]
+        tables: list[np.ndarray] = []
+        found = self._narrow(withheld, counts, tables=tables)
+        if found and (told := [count for count in found if count not in self.excused]):
+            return _Failure(told)
+        # What the total tells, and a published group of all its units.
+        spared = noughts.union(found, {*self._counts(self.question.crossings)} - {*asked})
+        for known in insiders(self.question, withheld, self.demands.coalition):
+            if learnt := learnt_by(self.question, withheld, known, spared, tables):
+                return _Failure(learnt, known)
+        return None
+
+    def must_have_one_of(self, withheld: frozenset[int], failure: _Failure) -> frozenset[int]:
+        """Blocks of which a pattern that passes has one: every smaller one fails as this does."""
+        grown = withheld
+        for block in sorted(self.everything - withheld, key=self.question.base_of):
+            more = grown | {block}
+            noughts = self.noughts(more)
+            counts = [count for count in failure.counts if count not in noughts]
+            if self._narrow(more, counts, known=failure.known):
+                grown = more
+        return self.everything - grown
+
+
+def insiders(
+    question: LinkedTables, withheld: frozenset[int], coalition: int
+) -> Iterator[tuple[Reply, ...]]:
+    """Give what each respondent, or so many of one block together, know of themselves.
+
+    Blocks are the withheld ones, and the hidden ones that no table has. Whoever shares a reply and
+    a cell knows the same, so each such pair is tried once.
+    """
+    tried = set()
+    for block in [*sorted(withheld), *question.crossings] if coalition else ():
+        cells = set(question.cells_of(block))
+        if question.base_of(block) <= coalition:
+            continue
+        here = sorted(reply for reply in question.said if reply[0] in cells)
+        for known in combinations(here, min(coalition, len(here))):
+            if known and known not in tried:
+                tried.add(known)
+                yield known
+
+
+def learnt_by(
+    question: LinkedTables,
+    withheld: frozenset[int],
+    known: Sequence[Reply],
+    spared: Collection[Count],
+    tables: list[np.ndarray],
+) -> list[Count]:
+    """List the counts by which respondents learn that others of their block chose an option.
+
+    Parameters
+    ----------
+    known
+        What they replied.
+    spared
+        Counts that everybody may know.
+    tables
+        As of `narrow`.
+    """
+    found: list[Count] = []
+    for block in [*sorted(withheld), *question.crossings]:
+        cells = {*question.cells_of(block)}
+        own = [option for cell, options in known if cell in cells for option in options]
+        more = question.counts_of(block) > np.bincount(own, minlength=question.model.options)
+        counts = [(block, int(option)) for option in np.flatnonzero(more)] if own else []
+        counts = [count for count in counts if count not in spared]
+        found += known_counts(question, withheld, counts, width=1, known=known, tables=tables)
+    return found
+
+
+def _cheapest(
+    question: LinkedTables,
+    needed: frozenset[int],
+    demands: Demands,
+    cuts: Sequence[frozenset[int]],
+) -> frozenset[int]:
+    """Find the cheapest set of blocks that the arithmetic and the cuts so far allow."""
+    count = len(question.blocks)
+    base = np.array([question.base_of(block) for block in range(count)], dtype=float)
+    rows, low = [], []
+    for blocks, total in demands.partitions:
+        for block in (b for b in blocks if b in needed and base[b]):
+            # Beside it the other withheld groups hold enough units, or the total is withheld.
+            row = np.zeros(count)
+            others = [other for other in blocks if other != block]
+            row[others] = base[others]
+            if total is not None:
+                row[total] = demands.minimum
+            if total is not None or base[others].sum() >= demands.minimum:
+                rows.append(row)
+                low.append(demands.minimum)
+    for cut in cuts:
+        row = np.zeros(count)
+        row[[*cut]] = 1
+        rows.append(row)
+        low.append(1)
+    found = milp(
+        base + 0.001,
+        constraints=LinearConstraint(np.array(rows), low, np.inf) if rows else None,
+        bounds=Bounds(np.isin(np.arange(count), [*needed]).astype(float), 1.0),
+        integrality=np.ones(count),
+    )
+    if found.x is None:
+        return frozenset(range(count))
+    return frozenset(int(block) for block in np.flatnonzero(found.x > 0.5))

@@ -1,0 +1,150 @@
+"""Classes on a line, and a line in every class: known special cases and direct maximisations."""
+
+import numpy as np
+import pytest
+from latentclass import FactorMixture, LatentClass, LatentTrait, LocatedLatentClass
+from printed_tables import PATTERNS, SECTION_6
+from scipy.optimize import minimize
+from sklearn.metrics import adjusted_rand_score
+
+NODES, WEIGHTS = np.polynomial.hermite_e.hermegauss(21)
+
+
+def gradient(places, *, items=14, seed=1, shift=0.0):
+    rng = np.random.default_rng(seed)
+    slopes, shifts = rng.uniform(1, 2.5, items), rng.normal(0, 0.8, items)
+    chance = 1 / (1 + np.exp(-(places[:, None] * slopes + shifts + shift)))
+    return (rng.random(chance.shape) < chance).astype(int)
+
+
+def likelihood(codes, right, weights):
+    """Sum over nodes: binary items, probabilities of a right answer (nodes x items)."""
+    each = np.where(codes[:, None] < 0, 1, np.where(codes[:, None] == 1, right, 1 - right))
+    return np.log(each.prod(axis=2) @ weights).sum()
+
+
+def penalty(*parameters):
+    return sum((each**2).sum() for each in parameters) / (2 * 5.0**2)
+
+
+def test_two_places_on_a_line_are_two_latent_classes():
+    """R's mirt 1.45.6 on section 6, in its tests: -2467.408."""
+    classes = LatentClass(2, random_state=0).fit(PATTERNS, sample_weight=SECTION_6)
+    line = LocatedLatentClass(n_nodes=2, random_state=0).fit(PATTERNS, sample_weight=SECTION_6)
+    assert line.log_likelihood_ == pytest.approx(-2467.408, abs=0.01)
+    assert line.log_likelihood_ == pytest.approx(classes.log_likelihood_, abs=0.01)
+    assert line.n_parameters_ == classes.n_parameters_
+    assert sorted(line.node_weights_) == pytest.approx(sorted(classes.class_weights_), abs=0.02)
+
+
+def test_a_free_trait_has_mean_0_and_variance_1_and_the_same_likelihood_as_before():
+    codes = gradient(np.random.default_rng(0).standard_exponential(200))
+    model = LocatedLatentClass(random_state=0).fit(codes)
+    assert model.node_weights_.sum() == pytest.approx(1)
+    assert model.node_weights_ @ model.nodes_ == pytest.approx(0, abs=1e-9)
+    assert model.node_weights_ @ model.nodes_**2 == pytest.approx(1)
+    assert model.score_samples(codes).sum() == pytest.approx(model.log_likelihood_, abs=1e-6)
+
+
+def test_a_direct_maximisation_with_free_weights_reaches_the_same():
+    codes = gradient(np.random.default_rng(3).standard_normal(120), items=5)
+    codes[np.random.default_rng(4).random(codes.shape) < 0.1] = -1
+    places = np.linspace(-2.5, 2.5, 4)
+
+    def parts(parameters):
+        slopes, shifts, free = np.split(parameters, [5, 10])
+        weights = np.exp(np.append(free, 0))
+        right = 1 / (1 + np.exp(-(places[:, None] * slopes + shifts)))
+        return likelihood(codes, right, weights / weights.sum()), penalty(slopes, shifts)
+
+    def lost(parameters):
+        found, held = parts(parameters)
+        return held - found
+
+    rng = np.random.default_rng(0)
+    peers = [minimize(lost, rng.normal(0, 0.7, 13), method="BFGS") for _ in range(4)]
+    peer = min(peers, key=lambda each: each.fun)
+    ours = LocatedLatentClass(n_nodes=4, n_starts=8, tol=1e-11, max_iter=3000, random_state=0)
+    assert ours.fit(codes).log_likelihood_ == pytest.approx(parts(peer.x)[0], abs=0.05)
+
+
+def test_as_many_parameters_are_counted_as_the_probabilities_of_patterns_tell_apart():
+    """The rank of their derivatives: place and scale are lost where two nodes stand alone only."""
+    rng = np.random.default_rng(5)
+    for count in (2, 3, 4):
+        places, free = np.linspace(-2.5, 2.5, count), rng.normal(0, 0.5, 10 + count - 1)
+
+        def patterns(parameters, places=places):
+            slopes, shifts, shares = np.split(parameters, [5, 10])
+            weights = np.exp(np.append(shares, 0))
+            right = 1 / (1 + np.exp(-(places[:, None] * slopes + shifts)))
+            each = np.where(PATTERNS[:, None] == 1, right, 1 - right).prod(axis=2)
+            return each @ (weights / weights.sum())
+
+        step = 1e-5 * np.eye(len(free))
+        slope = np.array([patterns(free + s) - patterns(free - s) for s in step]) / 2e-5
+        fitted = LocatedLatentClass(n_nodes=count, random_state=0).fit(PATTERNS)
+        assert np.linalg.matrix_rank(slope, tol=1e-8) == fitted.n_parameters_
+
+
+def test_a_skewed_trait_is_told_from_a_normal_one():
+    rng = np.random.default_rng(0)
+    for places, free in (
+        (rng.standard_exponential(800) ** 1.5 - 1, True),
+        (rng.normal(size=800), False),
+    ):
+        codes = gradient(places, items=20)
+        line = LocatedLatentClass(random_state=0).fit(codes)
+        assert (line.aic(codes) < LatentTrait(random_state=0).fit(codes).aic(codes)) == free
+
+
+def test_one_class_with_a_trait_is_a_latent_trait():
+    codes = gradient(np.random.default_rng(0).standard_normal(150))
+    one = FactorMixture(1, n_nodes=31, random_state=0).fit(codes)
+    trait = LatentTrait(random_state=0).fit(codes)
+    assert one.log_likelihood_ == pytest.approx(trait.log_likelihood_, abs=0.01)
+    assert one.n_parameters_ == trait.n_parameters_
+
+
+def mixed(units, items, seed):
+    """Draw two classes with opposite answers to half of the items, and a trait within each."""
+    rng = np.random.default_rng(seed)
+    classes = (rng.random(units) < 0.4).astype(int)
+    shift = np.where(classes[:, None] == 1, 1, -1) * np.where(np.arange(items) % 2, 2.0, -2.0)
+    return gradient(rng.standard_normal(units), items=items, shift=shift), classes
+
+
+def test_a_direct_maximisation_with_classes_and_a_trait_reaches_the_same():
+    codes, _ = mixed(150, 6, seed=2)
+    codes[np.random.default_rng(4).random(codes.shape) < 0.1] = -1
+    normal = WEIGHTS / WEIGHTS.sum()
+
+    def parts(parameters):
+        slopes, shifts, share = np.split(parameters, [6, 18])
+        right = 1 / (1 + np.exp(-(NODES[:, None] * slopes + shifts.reshape(2, 1, 6))))
+        large = 1 / (1 + np.exp(-share[0]))
+        weights = np.concatenate([large * normal, (1 - large) * normal])
+        return likelihood(codes, right.reshape(-1, 6), weights), penalty(slopes, shifts)
+
+    def lost(parameters):
+        found, held = parts(parameters)
+        return held - found
+
+    rng = np.random.default_rng(0)
+    peers = [minimize(lost, rng.normal(0, 1, 19), method="BFGS") for _ in range(4)]
+    peer = min(peers, key=lambda each: each.fun)
+    ours = FactorMixture(2, n_nodes=31, tol=1e-10, max_iter=3000, random_state=0).fit(codes)
+    assert ours.n_parameters_ == 19
+    assert ours.log_likelihood_ == pytest.approx(parts(peer.x)[0], abs=0.05)
+
+
+def test_planted_classes_along_a_gradient_are_found_and_no_trait_is_made_of_them():
+    codes, classes = mixed(500, 16, seed=0)
+    model = FactorMixture(2, random_state=0).fit(codes)
+    assert adjusted_rand_score(classes, model.predict(codes)) > 0.7
+    assert model.class_weights_[0] > model.class_weights_[1]
+    assert model.predict_proba(codes).sum(axis=1) == pytest.approx(1)
+    assert model.aic(codes) < LatentTrait(n_traits=1, random_state=0).fit(codes).aic(codes)
+    drawn, told = model.sample(1000, random_state=0)
+    assert model.score(drawn) == pytest.approx(model.score(codes), abs=0.5)
+    assert np.bincount(told)[0] / 1000 == pytest.approx(model.class_weights_[0], abs=0.06)

@@ -1,0 +1,61 @@
+"""Analyses of one's own: a Python file of a survey, and what it declares to read.
+
+Reads   config/surveys/{survey}/analyses/, results/{survey}/clean/, results/{survey}/describe/
+        config/sources/analyses/, which is given protected tables of public surveys instead
+Writes  results/{survey}/describe/analyses/{analysis}.parquet
+"""
+
+# Table -> file and what it reads, survey by survey; a job on another machine needs no other.
+ANALYSES = {
+    survey: {name: (file, made) for file in entry.analyses for name, made in file.tables.items()}
+    for survey, entry in DECLARATIONS.items()
+}
+
+
+def analysis_file(wildcards):
+    """The file that makes the table."""
+    return ANALYSES[wildcards.survey][wildcards.analysis][0].path.as_posix()
+
+
+def analysis_code(wildcards):
+    """The file and the library that it imports."""
+    file = analysis_file(wildcards)
+    name = f"analyse-{wildcards.survey}-{Path(file).stem}"
+    if workflow.is_main_process:
+        make_damaged_again()
+    return listed_code(name, "scripts.analyse", file)
+
+
+def read_by_analysis(wildcards):
+    """Tables of the stage that it declares; across surveys what may be seen of those that run."""
+    made = ANALYSES[wildcards.survey][wildcards.analysis][1]
+    if DECLARATIONS[wildcards.survey].asks:
+        return [table(name).format(survey=wildcards.survey) for name in made.reads]
+    return [f"results/{name}/protect/tables" for name in made.surveys if name in DECLARATIONS]
+
+
+rule analyse:
+    """Run one table of an analysis of one's own."""
+    input:
+        code=analysis_code,
+        declared=declared("questionnaire", "frame"),
+        answers=of_answers("clean/answers.parquet", "clean/units.parquet"),
+        tables=read_by_analysis,
+        receipt="results/{survey}/verify/receipt.csv",
+    output:
+        table="results/{survey}/describe/analyses/{analysis}.parquet",
+    log:
+        "results/logs/analyse/{survey}-{analysis}.log",
+    conda:
+        ENVIRONMENT
+    threads: 1
+    resources:
+        mem_mb=memory(210, per_mb=120),
+        runtime=minutes(10),
+    params:
+        file=analysis_file,
+        seed=SEED,
+    message:
+        "{wildcards.survey}: {wildcards.analysis}, an analysis of one's own"
+    script:
+        "../scripts/analyse.py"
