@@ -104,7 +104,9 @@ def test_a_package_by_itself_does_what_its_readme_shows_and_all_its_tests_find_w
         copy = tmp_path / Path(file).relative_to(f"workflow/{name}")
         copy.parent.mkdir(exist_ok=True)
         shutil.copyfile(REPOSITORY / file, copy)
-    alone = {key: value for key, value in os.environ.items() if not key.startswith("PYTHON")}
+    alone = {
+        key: value for key, value in os.environ.items() if not key.startswith(("PYTHON", "PYTEST"))
+    }
     say = {"cwd": tmp_path, "env": alone, "capture_output": True, "text": True, "check": False}
     study = subprocess.run([python, "-c", "import cyberstudy"], **say)
     assert "No module named 'cyberstudy'" in study.stderr
