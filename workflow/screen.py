@@ -9,6 +9,8 @@ from snakemake_interface_logger_plugins.common import LogEvent
 #: A job that ended by itself has said why; one that was killed has not.
 _SAID = re.compile(r"^(RuleException:\n)?CalledProcessError in file .*exit status 1\.$", re.DOTALL)
 _FIRST = re.compile(r'\A(?:WorkflowError|(.*?))(?: in file "[^"]*", line \d+)?:\n')
+#: What one of our own functions finds wrong while the study is planned.
+_PLANNED = re.compile(r"\AInputFunctionException.*?StudyProblem: (.*?)\nWildcards:", re.DOTALL)
 _FRAMES = re.compile(r'(\n  File "[^"]*", line \d+, in [^\n]*)+$')
 
 
@@ -24,7 +26,12 @@ def _brief(record: logging.LogRecord) -> bool:
         vars(record).update(input=[], output=[], rule_msg="see above, and the log")
     elif event == LogEvent.ERROR:
         said = record.getMessage().strip()
-        kept = _FIRST.sub(lambda head: f"{head[1]}:\n" if head[1] else "", said)
+        planned = _PLANNED.match(said)
+        kept = (
+            planned[1]
+            if planned
+            else _FIRST.sub(lambda head: f"{head[1]}:\n" if head[1] else "", said)
+        )
         record.msg, record.args = _FRAMES.sub("", kept), ()
         return not _SAID.match(said)
     return True

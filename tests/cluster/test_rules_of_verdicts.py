@@ -1,5 +1,7 @@
 """The rules of a verdict: those that there are, and which can be kept."""
 
+import inspect
+
 import pytest
 from cyberstudy.declare.plan.verdict_rules import Rules
 from cyberstudy.tables.problems import StudyProblem
@@ -31,5 +33,6 @@ def test_rules_that_cannot_be_kept_are_refused(wrong, said):
 
 
 def test_every_rule_is_explained():
+    told = "\n".join(inspect.cleandoc(rules.__doc__) for rules in (Rules, ContestRules))
     for name in RULES.__dataclass_fields__:
-        assert f"    {name}\n        " in Rules.__doc__ + ContestRules.__doc__
+        assert f"\n{name}\n    " in told

@@ -138,8 +138,8 @@ def test_below_every_figure_stand_its_numbers_its_rule_its_code_and_its_declarat
         ] == [
             f"results/{survey}/draw/en/{exhibit}.csv",
             "workflow/rules/draw.smk",
-            (entry := declared.plan.exhibits[exhibit]).code,
-            entry.code if entry.kind == "own" else plan.relative_to(REPOSITORY).as_posix(),
+            code := (entry := declared.plan.exhibits[exhibit]).code.removeprefix(f"{REPOSITORY}/"),
+            code if entry.kind == "own" else plan.relative_to(REPOSITORY).as_posix(),
         ]
 
 

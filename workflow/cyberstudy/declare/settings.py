@@ -177,7 +177,7 @@ class Settings(Entry):
 
 
 #: Names that rules have, and folders that lie beside those of surveys.
-RESERVED = {"all", "multiverse", "report", "study"} | {
+RESERVED = {"all", "analyse", "multiverse", "report", "study"} | {
     *("checksums", "code", "logs", "page", "published", "reference", "refused")
 }
 

@@ -13,6 +13,7 @@ from pathlib import Path
 
 import polars as pl
 
+from cyberstudy.tables.disk import disk_full
 from cyberstudy.tables.problems import StudyProblem, listed
 from cyberstudy.tables.storage import sha256_of
 
@@ -41,9 +42,14 @@ def write_sealed(output: str, text: str, root: Path = Path()) -> None:
     path = root / output
     if path.is_file() and path.read_bytes() == text.encode() and not differences(output, root):
         return
-    path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_bytes(text.encode())
-    seal(output, root)
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(text.encode())
+        seal(output, root)
+    except OSError as problem:
+        if said := disk_full(problem, [path]):
+            raise StudyProblem(said) from None
+        raise
 
 
 def unseal(output: str) -> None:
