@@ -1,8 +1,7 @@
 """Analyses of one's own: a Python file of a survey, and what it declares to read.
 
-Reads   config/surveys/{survey}/analyses/, results/{survey}/clean/, results/{survey}/describe/
-        config/sources/analyses/, which is given protected tables of public surveys instead
-Writes  results/{survey}/describe/analyses/{analysis}.parquet
+Reads   config/surveys/{survey}/analyses/, config/sources/analyses/
+Writes  nothing
 """
 
 # Table -> file and what it reads, survey by survey; a job on another machine needs no other.
@@ -32,30 +31,3 @@ def read_by_analysis(wildcards):
     if DECLARATIONS[wildcards.survey].asks:
         return [table(name).format(survey=wildcards.survey) for name in made.reads]
     return [f"results/{name}/protect/tables" for name in made.surveys if name in DECLARATIONS]
-
-
-rule analyse:
-    """Run one table of an analysis of one's own."""
-    input:
-        code=analysis_code,
-        declared=declared("questionnaire", "frame"),
-        answers=of_answers("clean/answers.parquet", "clean/units.parquet"),
-        tables=read_by_analysis,
-        receipt="results/{survey}/verify/receipt.csv",
-    output:
-        table="results/{survey}/describe/analyses/{analysis}.parquet",
-    log:
-        "results/logs/analyse/{survey}-{analysis}.log",
-    conda:
-        ENVIRONMENT
-    threads: 1
-    resources:
-        mem_mb=memory(210, per_mb=120),
-        runtime=minutes(10),
-    params:
-        file=analysis_file,
-        seed=SEED,
-    message:
-        "{wildcards.survey}: {wildcards.analysis}, an analysis of one's own"
-    script:
-        "../scripts/analyse.py"

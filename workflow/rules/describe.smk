@@ -259,3 +259,30 @@ rule compare_findings:
         "{wildcards.survey}: lay published findings beside our counts"
     script:
         "../scripts/compare_findings.py"
+
+
+rule analyse:
+    """Run one table of an analysis of one's own."""
+    input:
+        code=analysis_code,
+        declared=declared("questionnaire", "frame"),
+        answers=of_answers("clean/answers.parquet", "clean/units.parquet"),
+        tables=read_by_analysis,
+        receipt="results/{survey}/verify/receipt.csv",
+    output:
+        table="results/{survey}/describe/analyses/{analysis}.parquet",
+    log:
+        "results/logs/analyse/{survey}-{analysis}.log",
+    conda:
+        ENVIRONMENT
+    threads: 1
+    resources:
+        mem_mb=memory(210, per_mb=120),
+        runtime=minutes(10),
+    params:
+        file=analysis_file,
+        seed=SEED,
+    message:
+        "{wildcards.survey}: {wildcards.analysis}, an analysis of one's own"
+    script:
+        "../scripts/analyse.py"
