@@ -1,4 +1,4 @@
-"""OpenSurvey gci: every row of ITU's file becomes one answer of one State in one edition."""
+"""Survey gci: every row of ITU's file becomes one answer of one State in one edition."""
 
 import polars as pl
 import pytest

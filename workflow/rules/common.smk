@@ -23,7 +23,7 @@ from cyberstudy.declare.chapters import FILE as CHAPTERS
 from cyberstudy.declare.declared import ACROSS, folder_of
 from cyberstudy.declare.parsing import parsed
 from cyberstudy.declare.holdings import ledger_of, manifests_of, raw_files_of, releases_in
-from cyberstudy.declare.opened import open_survey, write_section
+from cyberstudy.declare.opened import open_survey, section_file, write_section
 from cyberstudy.declare.received import rows_of
 from cyberstudy.declare.settings import DeclaredStudy
 from cyberstudy.verify.sources import find_surveys
@@ -38,7 +38,7 @@ if workflow.is_main_process:
 # What a step needs that tells, draws or releases a survey as a whole.
 WHOLE = (
     *("settings", "plan", "questionnaire", "codebook", "frame", "groupings"),
-    *("counting", "exports", "holdings", "rights", "analyses"),
+    *("exports", "holdings", "rights", "analyses"),
 )
 try:
     STUDY = parsed(dict(config), DeclaredStudy, where="config/config.yaml")
@@ -90,7 +90,7 @@ def one_survey(survey):
 
     def wanted(wildcards):
         if survey in SURVEYS.left_out:
-            raise WorkflowError(f"OpenSurvey {survey} can't run.\n{SURVEYS.left_out[survey]}")
+            raise WorkflowError(f"Survey {survey} can't run.\n{SURVEYS.left_out[survey]}")
         return [f"results/{survey}/release", f"results/{survey}/index.html"]
 
     return wanted
@@ -175,6 +175,7 @@ def there_now(file):
 _digest = cache(lambda path: sha256_of(Path(path)))
 
 
+@cache
 def files_of(*modules):
     """The library's files behind modules."""
     return [os.path.relpath(path) for path in library_files(*modules)]
@@ -201,9 +202,13 @@ def plan(*keys, default=None):
 @cache
 def section(survey, name):
     """The file of a section of a survey's declarations, resolved here and written if it changed."""
-    known = DECLARATIONS.get(survey) or open_survey(survey, CONFIG)
-    plan = PLANS.get(survey) or known.plan.plain()
-    return there_now(write_section(known, name, plan, dry=not workflow.is_main_process))
+    if workflow.is_main_process:
+        known = DECLARATIONS.get(survey) or left_out(survey)
+        write_section(known, name, PLANS.get(survey) or known.plan.plain())
+    return there_now(section_file(survey, name))
+
+
+left_out = cache(lambda survey: open_survey(survey, CONFIG))
 
 
 def declared(*names):

@@ -15,12 +15,17 @@ NARRATED = "en" if "en" in LANGUAGES else LANGUAGES[0]
 
 
 def kinds_of_exhibits(wildcards):
-    """The kinds that the survey's plan asks for, each with the library files behind it."""
-    kinds = {entry["kind"] for entry in PLANS[wildcards.survey]["exhibits"].values()}
+    """These kinds, each with the library files behind it."""
+    survey = wildcards.survey
     return {
-        kind: files_of("cyberstudy.draw.exhibit", *drawing_code(wildcards.survey, kind))
-        for kind in sorted(kinds)
+        kind: files_of("cyberstudy.draw.exhibit", *drawing_code(survey, kind))
+        for kind in kinds_in(survey)
     }
+
+
+def kinds_in(survey):
+    """The kinds that the survey's plan asks for."""
+    return sorted({entry["kind"] for entry in PLANS[survey]["exhibits"].values()})
 
 
 def drawing_code(survey, kind):
@@ -32,10 +37,10 @@ def drawing_code(survey, kind):
 def exhibit_code(wildcards):
     """The list of the library behind all exhibits of a survey."""
     survey = wildcards.survey
-    kinds = {each for kind in kinds_of_exhibits(wildcards) for each in drawing_code(survey, kind)}
+    behind = {each for kind in kinds_in(survey) for each in drawing_code(survey, kind)}
     if workflow.is_main_process:
         make_damaged_again()
-    return listed_code(f"draw_exhibits-{wildcards.survey}", "scripts.draw_exhibits", *sorted(kinds))
+    return listed_code(f"draw_exhibits-{survey}", "scripts.draw_exhibits", *sorted(behind))
 
 
 def exhibit_files(wildcards):

@@ -6,7 +6,7 @@ from cyberstudy.describe.designs import coarse, sample_of
 from cyberstudy.describe.estimates import memberships_of
 from cyberstudy.describe.indices import describe_indices
 from cyberstudy.jobs import this_job
-from cyberstudy.tables.answers import Submissions, Units
+from cyberstudy.tables.answers import Submissions, Units, read_answers
 from cyberstudy.tables.indices import (
     IndexFunctioning,
     IndexGroups,
@@ -14,7 +14,7 @@ from cyberstudy.tables.indices import (
     IndexReliability,
     IndexScores,
 )
-from cyberstudy.tables.storage import read_answers, read_table, write_table
+from cyberstudy.tables.storage import read_table, write_table
 
 with this_job() as job:
     survey = Declared.of(job.input.declared)

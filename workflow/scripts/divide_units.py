@@ -4,9 +4,9 @@ from cyberstudy.declare.declared import Declared
 from cyberstudy.declare.questionnaire import SELECTS
 from cyberstudy.describe.estimates import memberships_of, said_of
 from cyberstudy.jobs import this_job
-from cyberstudy.tables.answers import Units
+from cyberstudy.tables.answers import Units, read_answers
 from cyberstudy.tables.memberships import Memberships, SaidByUnit
-from cyberstudy.tables.storage import read_answers, read_table, write_table
+from cyberstudy.tables.storage import read_table, write_table
 from cyberstudy.tables.waves import in_each_wave
 
 with this_job() as job:

@@ -6,9 +6,9 @@ from cyberstudy.declare.questionnaire import SELECTS
 from cyberstudy.describe.designs import coarse, sample_of
 from cyberstudy.describe.estimates import estimate_all, memberships_of
 from cyberstudy.jobs import this_job
-from cyberstudy.tables.answers import Units
+from cyberstudy.tables.answers import Units, read_answers
 from cyberstudy.tables.estimates import Estimates
-from cyberstudy.tables.storage import read_answers, read_table, write_table
+from cyberstudy.tables.storage import read_table, write_table
 
 with this_job() as job:
     survey = Declared.of(job.input.declared)

@@ -3,6 +3,7 @@
 from cyberstudy.declare.plan.analyses import NominationIndex
 from cyberstudy.describe.nominations import describe_nominations
 from cyberstudy.jobs import this_job
+from cyberstudy.tables.answers import read_answers
 from cyberstudy.tables.nominations import (
     IndexLooks,
     NeighbouringRanks,
@@ -11,7 +12,7 @@ from cyberstudy.tables.nominations import (
     Parts,
     RatingVariances,
 )
-from cyberstudy.tables.storage import read_answers, read_table, write_table
+from cyberstudy.tables.storage import read_table, write_table
 
 with this_job() as job:
     index = NominationIndex.model_validate(job.params.index)

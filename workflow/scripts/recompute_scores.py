@@ -4,13 +4,14 @@ from cyberstudy.declare.declared import Declared
 from cyberstudy.declare.plan.composites import DeclaredComposite
 from cyberstudy.describe.composite import recompute_scores
 from cyberstudy.jobs import this_job
+from cyberstudy.tables.answers import read_answers
 from cyberstudy.tables.composite import (
     CompositeMissing,
     CompositeRanks,
     CompositeResiduals,
     CompositeWeights,
 )
-from cyberstudy.tables.storage import read_answers, write_table
+from cyberstudy.tables.storage import write_table
 
 with this_job() as job:
     survey = Declared.of(job.input.declared)

@@ -6,8 +6,8 @@ from cyberstudy.declare.declared import Declared
 from cyberstudy.declare.plan.clusterings import LatentClasses
 from cyberstudy.declare.plan.verdict_rules import Rules
 from cyberstudy.jobs import this_job
-from cyberstudy.tables.answers import Conflicts, Submissions, Submitted, Units
-from cyberstudy.tables.storage import read_answers, read_table, write_table
+from cyberstudy.tables.answers import Conflicts, Submissions, Submitted, Units, read_answers
+from cyberstudy.tables.storage import read_table, write_table
 from cyberstudy.tables.typologies import Multiverse
 
 with this_job() as job:

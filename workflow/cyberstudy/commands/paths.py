@@ -39,9 +39,10 @@ COMPUTING = re.compile(r"workflow/(latentclass/|cyberstudy/(statistics|describe|
 DECLARED, APART = (".csv", ".yaml"), ("translations", "simulation")
 #: What jobs make, of all that lies there; the planner's own and what is frozen is none of it.
 MADE = re.compile(rf"{RESULTS}/(?!code/|published/|\w+/declared/)")
-#: Classes of entries in plans and settings; those of the study's own settings are no survey's.
-OF_PLANS = re.compile(r"cyberstudy\.(declare\.(plan|settings|counting|looks)\b|draw\.)")
-OF_THE_STUDY = ("DeclaredStudy", "Publication")
+#: Classes of entries in plans and settings. Those of the study's own settings are no survey's, and
+#: what steps are given of a survey's settings is written by the planner.
+OF_PLANS = re.compile(r"cyberstudy\.(declare\.(plan|settings|cleaning|counting|looks)\b|draw\.)")
+NO_SURVEYS = ("DeclaredStudy", "Publication", "Cleaning", "Counting")
 RULE = re.compile(r"^rule (\w+):", re.MULTILINE)
 #: Where hand-written lines are: the first that fits counts. None is for what is made or received.
 ROOMS: tuple[tuple[str, str | None], ...] = (
@@ -228,7 +229,7 @@ def users_of_keys(root: Path) -> dict[str, list[str]]:
                 set_by.setdefault((type(entry), key), set()).add(name)
     keys: dict[str, list[str]] = {}
     for kind in sorted(_below(Entry), key=lambda kind: kind.__name__):
-        if OF_PLANS.match(kind.__module__) and kind.__name__ not in OF_THE_STUDY:
+        if OF_PLANS.match(kind.__module__) and kind.__name__ not in NO_SURVEYS:
             for key in kind.model_fields.keys() & kind.__annotations__.keys():
                 users = {
                     each for child in (kind, *_below(kind)) for each in set_by.get((child, key), ())

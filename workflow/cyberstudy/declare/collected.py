@@ -26,7 +26,7 @@ class Collected(Declared):
     @cached_property
     def exports(self) -> list[Export]:
         """The files that the answers came in."""
-        return [Export.of(plain) for plain in self.plain("exports")["exports"]]
+        return [Export.of(plain) for plain in self.plain("exports")]
 
     def judgements(self, name: str) -> pl.DataFrame:
         """Read corrections.csv, reconciliation.csv or decisions.csv."""

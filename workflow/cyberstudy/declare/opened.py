@@ -15,8 +15,7 @@ from typing import Any
 import polars as pl
 
 from cyberstudy.analyses import AnalysisFile, files_in, opened
-from cyberstudy.declare.cleaning import Cleaning, Frame
-from cyberstudy.declare.counting import Counting
+from cyberstudy.declare.cleaning import Frame
 from cyberstudy.declare.declared import ACROSS, folder_of
 from cyberstudy.declare.exports import Export
 from cyberstudy.declare.holdings import CONFIDENTIAL, LAYOUT, OF_CASES, Holdings, holdings_of
@@ -46,16 +45,6 @@ class OpenSurvey(Survey):
     def settings(self) -> Settings:
         """Title, unit, protection, tables that options come from."""
         return load(self.folder / "settings.yaml", Settings)
-
-    @property
-    def cleaning(self) -> Cleaning:
-        """List of units, what bad cells do, and what is complete."""
-        return self.settings.cleaning
-
-    @property
-    def counting(self) -> Counting:
-        """Protection, least base and design of the sample."""
-        return self.settings.counting
 
     @cached_property
     def plan(self) -> Plan:
@@ -296,14 +285,14 @@ def open_survey(name: str, config: Path, root: Path = Path()) -> OpenSurvey:
 SECTIONS: Mapping[str, Callable[[OpenSurvey], object]] = {
     "settings": lambda survey: survey.settings.plain(),
     "cleaning": lambda survey: survey.cleaning.plain(),
-    "counting": lambda survey: survey.counting.model_dump(mode="json"),
+    "counting": lambda survey: survey.counting.plain(),
     "questionnaire": lambda survey: survey.questionnaire.plain(),
     "groupings": lambda survey: {n: each.plain() for n, each in survey.groupings.items()},
-    "exports": lambda survey: {"exports": [export.plain() for export in survey.exports]},
-    "analyses": lambda survey: {"files": [p.as_posix() for p in files_in(survey.folder)]},
+    "exports": lambda survey: [export.plain() for export in survey.exports],
+    "analyses": lambda survey: [p.as_posix() for p in files_in(survey.folder)],
     "judgements": lambda survey: {name: survey.judgement_path(name).as_posix() for name in COLUMNS},
     "holdings": lambda survey: survey.holdings.plain(),
-    "rights": lambda survey: {"sources": [source.plain() for source in survey.sources]},
+    "rights": lambda survey: [source.plain() for source in survey.sources],
 }
 TABLES: Mapping[str, Callable[[OpenSurvey], pl.DataFrame | None]] = {
     "frame": lambda survey: survey.frame,
@@ -316,10 +305,13 @@ def _of_plan(plan: Mapping[str, Any], section: str) -> object:
     return plan.get(section, Plan.model_fields[section].default)
 
 
-def write_section(
-    survey: OpenSurvey, name: str, plan: Mapping[str, Any], *, dry: bool = False
-) -> str:
-    """Write one section of a survey, unless it stands there so; return its file.
+def section_file(survey: str, name: str) -> str:
+    """Name the file of a section of a survey, from the study's folder."""
+    return f"{RESULTS}/{survey}/declared/{name}.{'csv' if name in TABLES else 'json'}"
+
+
+def write_section(survey: OpenSurvey, name: str, plan: Mapping[str, Any]) -> None:
+    """Write one section of a survey, unless it stands there so.
 
     Parameters
     ----------
@@ -327,13 +319,7 @@ def write_section(
         One of `SECTIONS` and `TABLES`, ``plan`` for the whole plan, or a section of the plan.
     plan
         The survey's plan as plain data, in the study's style.
-    dry
-        Whether the file is only named, as by those that another process planned.
     """
-    ending = "csv" if name in TABLES else "json"
-    file = f"{RESULTS}/{survey.name}/declared/{name}.{ending}"
-    if dry:
-        return file
     if name in TABLES:
         table = TABLES[name](survey)
         text = "" if table is None else table.write_csv()
@@ -342,5 +328,4 @@ def write_section(
         content = known(survey) if known else plan if name == "plan" else _of_plan(plan, name)
         # The order of questions, options and columns tells: keys are not sorted.
         text = json.dumps(content, indent=1, ensure_ascii=False) + "\n"
-    write_sealed(file, text, survey.root)
-    return file
+    write_sealed(section_file(survey.name, name), text, survey.root)

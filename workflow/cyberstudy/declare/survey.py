@@ -10,7 +10,9 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
+from cyberstudy.declare.cleaning import Cleaning
 from cyberstudy.declare.collected import Collected
+from cyberstudy.declare.counting import Counting
 from cyberstudy.declare.holdings import Holdings
 from cyberstudy.declare.plan.whole import Plan
 from cyberstudy.declare.received import Source
@@ -34,6 +36,16 @@ class Survey(Collected):
         """Title, unit, protection, tables that options come from."""
         return self.section("settings", Settings)
 
+    @property
+    def cleaning(self) -> Cleaning:
+        """List of units, what bad cells do, and what is complete."""
+        return self.settings.cleaning
+
+    @property
+    def counting(self) -> Counting:
+        """Protection, least base and design of the sample."""
+        return self.settings.counting
+
     @cached_property
     def plan(self) -> Plan:
         """Indices, clusterings and exhibits, decided before looking."""
@@ -47,12 +59,12 @@ class Survey(Collected):
     @cached_property
     def sources(self) -> list[Source]:
         """Public files of others that its results rest on, with what may be done with them."""
-        return [Source.model_validate(plain) for plain in self.plain("rights")["sources"]]
+        return self.section("rights", list[Source])
 
     @cached_property
     def analyses(self) -> list[AnalysisFile]:
         """Analyses of one's own, a file each."""
-        if not (files := self.plain("analyses")["files"]):
+        if not (files := self.plain("analyses")):
             return []
         from cyberstudy.analyses import opened  # a survey without any pays nothing
 

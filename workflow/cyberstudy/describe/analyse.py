@@ -10,8 +10,8 @@ import polars as pl
 from cyberstudy.analyses import Given, opened
 from cyberstudy.declare.declared import Declared
 from cyberstudy.declare.questionnaire import NUMBERS
-from cyberstudy.tables.answers import Units
-from cyberstudy.tables.storage import read_answers, read_table
+from cyberstudy.tables.answers import Units, read_answers
+from cyberstudy.tables.storage import read_table
 
 
 def analyse(

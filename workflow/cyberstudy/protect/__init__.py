@@ -33,11 +33,11 @@ from cyberstudy.declare.settings import Disclosure
 from cyberstudy.declare.survey import Survey
 from cyberstudy.protect.door import STAYS_IN, Door
 from cyberstudy.protect.ledger import Recorded, put_back, recorded, weighted_of
-from cyberstudy.tables.answers import Answers, Receipt
+from cyberstudy.tables.answers import Answers, Receipt, read_answers
 from cyberstudy.tables.problems import StudyProblem, listed
 from cyberstudy.tables.registry import SIMULATED
 from cyberstudy.tables.statuses import OPEN
-from cyberstudy.tables.storage import read_answers, read_table, write_table
+from cyberstudy.tables.storage import read_table, write_table
 
 SEVERAL = "select_multiple"
 

@@ -17,9 +17,10 @@ from cyberstudy.declare.plan.experts_and_states import (
     MeasureOfStates,
 )
 from cyberstudy.sources.country_facts import index_of_names, read_fact
+from cyberstudy.tables.answers import read_answers
 from cyberstudy.tables.experts_and_states import CountryFacts, FactRows
 from cyberstudy.tables.nominations import Nominations
-from cyberstudy.tables.storage import read_answers, read_table, read_text_table, schema_of
+from cyberstudy.tables.storage import read_table, read_text_table, schema_of
 from cyberstudy.tables.waves import of_wave
 
 log = logging.getLogger(__name__)

@@ -45,7 +45,7 @@ class NonresponseWeights(Contract, file="describe/nonresponse_weights.csv", aske
 class NonresponseEstimates(
     Contract, file="describe/nonresponse_estimates.csv", asked_by="nonresponse"
 ):
-    """Shares of the whole list as each way of standing for the silent gives them."""
+    """Shares of the whole list, as each adjustment for nonresponse gives them."""
 
     wave = wave_column()
     question = key("Question.")
@@ -78,7 +78,7 @@ class Representativity(Contract, file="describe/representativity.csv", asked_by=
 
 
 class TippingPoints(Contract, file="describe/tipping_points.csv", asked_by="nonresponse"):
-    """What the silent would have to say for a finding to turn."""
+    """What nonrespondents would have to say for a finding to turn."""
 
     wave = wave_column()
     finding = key("Finding.", phrase("Finding"))

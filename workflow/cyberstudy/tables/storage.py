@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -61,18 +61,6 @@ def read_table(path: str, contract: type[dy.Schema] | None = None) -> pl.DataFra
     else:
         table = pl.read_csv(path, schema_overrides=schema_of(contract))
     return table if contract is None else checked(table, contract)
-
-
-def read_answers(path: str | Path, questions: Iterable[str]) -> pl.DataFrame:
-    """Read the answers to some questions; nothing else opens a file of answers.
-
-    Returns
-    -------
-    pl.DataFrame
-        `tables.Answers`, one row a wave, unit, question, turn and option, as in the file.
-    """
-    wanted = pl.col("question").is_in(list(questions))
-    return pl.scan_parquet(path).filter(wanted).collect()
 
 
 def read_text_table(path: str | Path, needed: Sequence[str] = ()) -> pl.DataFrame:

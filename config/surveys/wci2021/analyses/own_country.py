@@ -2,15 +2,9 @@
 
 import polars as pl
 from cyberstudy.analyses import figure
-from cyberstudy.draw.drawn import Drawn
-from cyberstudy.draw.marks.axes import percentages
-from cyberstudy.draw.marks.intervals import BAND, CHANCE, VALUE, dots_beside_chance
-from cyberstudy.draw.marks.legends import legend_below
-from cyberstudy.draw.style import new_figure
 from cyberstudy.wording.alternative_text import in_sentences
 from cyberstudy.wording.questions import WITHHELD, labelled
 from cyberstudy.wording.typologies import p_value
-from matplotlib.lines import Line2D
 
 #: What is drawn of each row as a share of the experts, by the mark.
 COUNTS = {
@@ -46,6 +40,14 @@ SAYS = {
 )
 def own_country(data, view):
     """Draw a row a question: who names the own country, what others suggest, what shuffles give."""
+    # Late, for the workflow's planner imports this file, too.
+    from cyberstudy.draw.drawn import Drawn
+    from cyberstudy.draw.marks.axes import percentages
+    from cyberstudy.draw.marks.intervals import BAND, CHANCE, VALUE, dots_beside_chance
+    from cyberstudy.draw.marks.legends import legend_below
+    from cyberstudy.draw.style import new_figure
+    from matplotlib.lines import Line2D
+
     say, declared = view.say, view.nominations
     rows = data.select(
         row=pl.Series([view.label(question) for question in data["question"]], dtype=pl.String),

@@ -17,8 +17,9 @@ from cyberstudy.declare.counting import CONFIDENTIAL
 from cyberstudy.declare.plan.exhibits import MEMBERS
 from cyberstudy.release.gather import ShownSurvey
 from cyberstudy.release.page.explorer import ALL_TYPES
+from cyberstudy.tables.answers import read_answers
 from cyberstudy.tables.phrases import phrase
-from cyberstudy.tables.storage import read_answers, read_table
+from cyberstudy.tables.storage import read_table
 from cyberstudy.wording.named_units import NAMED
 from cyberstudy.wording.speech import ENGLISH, Speech, languages_of, name_of_group, speech_of
 

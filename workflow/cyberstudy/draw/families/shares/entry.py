@@ -155,7 +155,7 @@ class GroupShares(OfShares):
 
 
 class TippingPointsShown(DeclaredExhibit):
-    """What the silent would have to say for findings to turn."""
+    """What nonrespondents would have to say for findings to turn."""
 
     NEEDS = ("nonresponse",)
 

@@ -186,9 +186,7 @@ def unit_movers(view: View[UnitMovers]) -> Drawn:
     rises, falls = data.filter(change > 0), data.filter(change < 0)
     panels = [rises.filter("shown"), falls.filter("shown").reverse()]
     titles = [say("Largest rises"), say("Largest falls")]
-    figure, grid, names = panels_of_rows(
-        [p["name"].to_list() for p in panels], 32, gap=0.06, least=ABOVE
-    )
+    figure, grid, names = panels_of_rows([p["name"] for p in panels], 32, gap=0.06, least=ABOVE)
     told, x = [], ends[1] + 0.04 * (ends[1] - ends[0])
     for axes, title, rows, lines in zip(grid, titles, panels, names, strict=True):
         before, after = ([say.decimal(v, digits) for v in rows[w]] for w in ("before", "after"))

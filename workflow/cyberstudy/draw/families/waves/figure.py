@@ -56,7 +56,7 @@ def change_dots(view: View[ChangeDots]) -> Drawn:
     shares = entry.panels[0].options is not None
     levels = [*data["level_from"].drop_nulls(), *data["level_to"].drop_nulls()]
     (low, high), places = ((0, 1), 0) if shares else scale_of(view, data["question"], levels)
-    figure, grid, names = panels_of_rows([rows["label"].to_list() for rows in panels], 34, gap=0.1)
+    figure, grid, names = panels_of_rows([rows["label"] for rows in panels], 34, gap=0.1)
     told, x = [], high + 0.05 * (high - low)
     for axes, rows, lines in zip(grid, panels, names, strict=True):
         said = [_change_said(view, row, places, shares=shares) for row in rows.to_dicts()]

@@ -33,7 +33,7 @@ def composite_weights(view: View[DeclaredCompositeWeights]) -> Drawn:
     panels = [_weights(view, table, score, waves) for score in scores]
     data = pl.concat(panels)
     end = float(highest(data.select(pl.max_horizontal("weight", "high"))["weight"]))
-    labels = [rows["label"].unique(maintain_order=True).to_list() for rows in panels]
+    labels = [rows["label"].unique(maintain_order=True) for rows in panels]
     figure, grid, names = panels_of_rows(labels, 32, gap=0.08)
     at, told = [end * (1.05 + 0.24 * number) for number in range(len(waves))], []
     for axes, score, rows, lines in zip(grid, scores, panels, names, strict=True):
