@@ -17,6 +17,7 @@ from cyberstudy.tables.nominations import Nominations
 from cyberstudy.tables.problems import StudyProblem
 from cyberstudy.tables.storage import checked, write_table
 from worlds import REPOSITORY, raw_folder
+from worlds.whole import put_answers
 
 PARTS = {"technical": "Technical", "scams": "Scams"}
 REFERENCE = REPOSITORY / "data" / "raw" / "reference"
@@ -109,7 +110,7 @@ def ran(tmp_path):
     index = {"iso3": ["CUB"], WHOLE: [1.0], "technical": [0.0], "scams": [2.0]}
     pl.DataFrame(index).write_csv(experts / "index.csv")
     said = [(code, "law", "1", 1.0, "valid") for code in ("ALB", "CUB")]
-    answers(*said).write_parquet(states / "answers.parquet")
+    put_answers(answers(*said), states)
     return tables
 
 

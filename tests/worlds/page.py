@@ -11,6 +11,8 @@ from cyberstudy.draw.families import KINDS
 from cyberstudy.release.page import make_pages
 from cyberstudy.wording.glossary import GLOSSARY, read_glossary
 
+from worlds.whole import put_answers
+
 HOSTILE = '<script>window.broken = 1</script><img src="http://127.0.0.1/x" onerror="broken()">'
 
 SVG = """<?xml version="1.0" encoding="utf-8"?>
@@ -222,8 +224,8 @@ def put_study(folder, before=None, **changed):
     """
     put_release(folder / "harbour", PLAN, simulated=False, languages=LANGUAGES)
     put_release(folder / "meadow", MEADOW, simulated=True, languages=["en"])
-    ANSWERS.write_parquet(folder / "harbour" / "tables" / "answers.parquet")
-    ANSWERS.write_parquet(folder / "meadow" / "tables" / "answers.parquet")
+    put_answers(ANSWERS, folder / "harbour" / "tables")
+    put_answers(ANSWERS, folder / "meadow" / "tables")
     if before:
         before(folder)
     harbour = survey(folder / "harbour", "Harbours & piers", PLAN, frame=FRAME, arabic=True)

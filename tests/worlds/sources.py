@@ -4,6 +4,8 @@ import polars as pl
 from cyberstudy.declare.crosswalk import Corresponding
 from cyberstudy.tables.storage import write_json
 
+from worlds.whole import put_answers
+
 
 def row(construct="law", survey="gci", wave="2020", year=None, counts=">0", **more):
     """Return a row of a crosswalk."""
@@ -29,11 +31,11 @@ def says(**of_source):
     return pl.DataFrame(rows)
 
 
-def protected(folder, rows, *, profile="public", simulated=False, table="answers"):
-    """Write a survey's protected table and report, and return the folder of its tables."""
+def protected(folder, rows, *, profile="public", simulated=False):
+    """Write a survey's protected answers and report, and return the folder of its tables."""
     tables = folder / "protect" / "tables"
     tables.mkdir(parents=True)
-    pl.DataFrame(rows).write_parquet(tables / f"{table}.parquet")
+    put_answers(pl.DataFrame(rows), tables)
     report = {"profile": profile, "simulated": simulated}
     write_json(report, str(folder / "protect" / "report.json"))
     return tables

@@ -28,6 +28,7 @@ from worlds.page import (
     put_study,
     survey,
 )
+from worlds.whole import put_answers
 
 #: What a release tells of a source that may be cited and not passed on.
 TERMS = {
@@ -156,7 +157,7 @@ def test_of_all_countries_together_only_what_is_computed_is_told(pages):
 
 def test_of_a_source_that_does_not_let_values_be_cited_no_country_is_told(tmp_path):
     put_release(tmp_path / "harbour", PLAN, simulated=False, languages=["en"])
-    ANSWERS.write_parquet(tmp_path / "harbour/tables/answers.parquet")
+    put_answers(ANSWERS, tmp_path / "harbour/tables")
     told = {"simulated": False, "sources": [TERMS | {"cite_values": None}]}
     (tmp_path / "harbour/report.json").write_text(json.dumps(told))
     asked = survey(tmp_path / "harbour", "Harbours", PLAN, frame=FRAME)
@@ -203,7 +204,7 @@ def test_of_two_waves_countries_are_told_of_by_the_later_one_under_its_name(tmp_
         ]
         columns = ("wave", "unit_id", "question", "instance", "status", "value", "number")
         table = pl.DataFrame(waves, schema=columns, orient="row")
-        table.write_parquet(folder / "harbour" / "tables" / "answers.parquet")
+        put_answers(table, folder / "harbour" / "tables")
 
     pages = put_study(tmp_path, before=put)
     (source,) = data_of(pages, "countries")["sources"]
@@ -232,7 +233,7 @@ def test_a_value_stands_under_the_wave_that_it_is_of(tmp_path):
     put_release(tmp_path / "harbour", PLAN, simulated=False, languages=["en"])
     both = pl.concat([ANSWERS.with_columns(wave=pl.lit(wave)) for wave in ("2020", "2024")])
     only_once = (pl.col("question") == "boats") | (pl.col("wave") == "2020")
-    both.filter(only_once).write_parquet(tmp_path / "harbour/tables/answers.parquet")
+    put_answers(both.filter(only_once), tmp_path / "harbour/tables")
     asked = survey(tmp_path / "harbour", "Harbours", PLAN, frame=FRAME)
     (source,) = data_of(put_pages(tmp_path, [asked]), "countries")["sources"]
     facts = {fact["title"]: fact for fact in source["facts"]}
@@ -249,7 +250,7 @@ def test_a_group_of_development_has_the_year_of_the_latest_list(tmp_path):
         ("meadow", "hdi_2012", ["low", "low"]),
     ):
         put_release(tmp_path / name, PLAN, simulated=False, languages=["en"])
-        ANSWERS.write_parquet(tmp_path / name / "tables/answers.parquet")
+        put_answers(ANSWERS, tmp_path / name / "tables")
         frame = FRAME.with_columns(pl.Series(column, groups))
         surveys.append(survey(tmp_path / name, name.title(), PLAN, frame=frame))
     told = data_of(put_pages(tmp_path, surveys), "countries")

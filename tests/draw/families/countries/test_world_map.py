@@ -22,6 +22,7 @@ from worlds import REPOSITORY, raw_folder
 from worlds.colours import APART_IN_GREY, VISIONS, nearest
 from worlds.entries import entry_of
 from worlds.shares import legend
+from worlds.whole import put_answers
 
 
 def question(name, kind, choices=None, constraint=None):
@@ -63,7 +64,7 @@ def drawn(tmp_path):
         rows += [("law", unit, option, None, "valid") for unit, option in LAW.items()]
         columns = ["question", "unit_id", "value", "number", "status"]
         table = pl.DataFrame(rows, schema=columns, orient="row", infer_schema_length=None)
-        table.with_columns(wave=pl.lit("")).write_parquet(tmp_path / "answers.parquet")
+        put_answers(table, tmp_path)
         entry = entry_of(world_map, {"question": "score", "who": "Member States"} | keys)
         made = world_map(View(tmp_path, SURVEY, entry, None))
         made.figure.draw_without_rendering()

@@ -14,6 +14,7 @@ from worlds.entries import entry_of
 from worlds.keepers import ANSWERS, SURVEY
 from worlds.plans import copied, replan
 from worlds.shares import beyond_the_edge, legend, line, named, texts
+from worlds.whole import put_answers
 
 ENTRY = {"question": "total", "who": "lighthouses", "by": "coast"}
 
@@ -21,7 +22,7 @@ ENTRY = {"question": "total", "who": "lighthouses", "by": "coast"}
 @pytest.fixture
 def drawn(tmp_path):
     def draw(**keys):
-        ANSWERS.write_parquet(tmp_path / "answers.parquet")
+        put_answers(ANSWERS, tmp_path)
         entry = entry_of(number_distribution, ENTRY | keys)
         made = number_distribution(View(tmp_path, SURVEY, entry, None, ENGLISH))
         made.figure.draw_without_rendering()

@@ -22,6 +22,7 @@ from worlds.plans import copied, replan
 from worlds.published import published_index
 from worlds.shares import beyond_the_edge, legend, line, named, spans, texts
 from worlds.translations import COMPLETE, drawn_in, in_english
+from worlds.whole import put_answers
 
 RANKS = pl.DataFrame(
     {
@@ -52,7 +53,7 @@ ALL += ((unit_profiles, PROFILES),)
 @pytest.fixture
 def drawn(tmp_path):
     def draw(kind, entry, say=ENGLISH, **keys):
-        ANSWERS.write_parquet(tmp_path / "answers.parquet")
+        put_answers(ANSWERS, tmp_path)
         RANKS.write_csv(tmp_path / "composite_ranks.csv")
         made = kind(View(tmp_path, SURVEY, entry_of(kind, entry | keys), None, say))
         made.figure.draw_without_rendering()
@@ -128,7 +129,7 @@ def test_ranks_of_2020_are_those_that_itu_published(tmp_path):
         question=pl.lit("total"),
         status=pl.lit("valid"),
     )
-    answers.write_parquet(tmp_path / "answers.parquet")
+    put_answers(answers, tmp_path)
     RANKS.write_csv(tmp_path / "composite_ranks.csv")
     entry = entry_of(unit_ranking, RANKING)
     made = unit_ranking(View(tmp_path, SURVEY, entry, None, ENGLISH))
