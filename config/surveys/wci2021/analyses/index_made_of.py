@@ -5,7 +5,6 @@ import numpy as np
 import polars as pl
 from cyberstudy.analyses import Analysis, figure, table
 from cyberstudy.statistics.crossed_effects import crossed_effects
-from cyberstudy.statistics.rank_correlations import spearman, split_half
 from cyberstudy.statistics.ranks import ranks_of
 from cyberstudy.tables.disclosure import Part, column, key, proportion, statistic, tally
 from cyberstudy.tables.phrases import phrase
@@ -102,10 +101,14 @@ class IndexLooks(Analysis):
 
 @table(IndexLooks, answers=HOMES, tables=["nominations", "index"])
 def index_looks(survey):
+    # Late, for the workflow's planner imports this file, too.
+    from cyberstudy.statistics.rank_correlations import split_half
+
     nominations, index = survey.table("nominations"), survey.table("index")
     experts = survey.accepted["unit_id"].unique().sort()
     own = survey.accepted.filter(status="valid").select("unit_id", iso3="value")
-    model, rated = _model(nominations), nominations.drop_nulls("score")
+    rated = nominations.drop_nulls("score")
+    model = _model(rated)
     of_expert, of_country = (
         dict(zip(rated[LEVELS[of]].unique().sort(), model.effects[of], strict=True))
         for of in ("expert", "country")
@@ -144,9 +147,8 @@ def index_looks(survey):
     )
 
 
-def _model(nominations):
+def _model(rated):
     """Fit crossed effects of expert, country and part to the scores of rated nominations."""
-    rated = nominations.drop_nulls("score")
     codes = rated.select(pl.col(*LEVELS.values()).rank("dense").cast(pl.Int64) - 1)
     factors = {of: codes[name].to_numpy() for of, name in LEVELS.items()}
     return crossed_effects(rated["score"].to_numpy(), factors)
@@ -166,6 +168,8 @@ def _contributions(nominations, experts, countries):
 
 def _ranks_beside(index, other):
     """Compare two orders, of all countries and of the first."""
+    from cyberstudy.statistics.rank_correlations import spearman
+
     ours, theirs = ranks_of(np.array([index, other]))
     first = ours <= FIRST
     moved = np.abs(ours - theirs)[first]
@@ -189,7 +193,6 @@ def _known(value):
 )
 def made_of(looks, view):
     """Draw shares of the variance of ratings, and below them how alike other orders are."""
-    # Late, for the workflow's planner imports this file, too.
     from cyberstudy.draw.drawn import Drawn
     from cyberstudy.draw.marks.bars import stacked_bars
     from cyberstudy.draw.marks.intervals import dots_beside_chance, rows_to_one
