@@ -26,15 +26,10 @@ Fact = Annotated[str, NameOf("measure or fact")]
 PartOfIndex = Annotated[str, NameOf("part of the index")]
 
 
-class OfIndex(DeclaredExhibit):
-    """What exhibits of an index of nominations have."""
-
-    NEEDS = ("index",)
-
-
-class RankedCountries(OfIndex):
+class RankedCountries(DeclaredExhibit):
     """What exhibits of the highest countries have."""
 
+    NEEDS = ("index",)
     FILES: ClassVar[tuple[str, ...]] = NAMED
 
     countries: int = Field(ge=1, description="How many countries at most.")
@@ -44,12 +39,6 @@ class RankIntervals(RankedCountries):
     """Ranks, and how sure they are."""
 
     kind: Literal["rank_intervals"] = Field(description="How it is drawn.")
-
-
-class IndexMadeOf(OfIndex):
-    """Whose part the ratings of an index are, and how alike other ways of adding up are."""
-
-    kind: Literal["index_made_of"] = Field(description="How it is drawn.")
 
 
 class CountryHeatmap(RankedCountries):
@@ -156,11 +145,5 @@ class WorldMap(DeclaredExhibit):
 
 
 Kinds = (
-    RankIntervals
-    | CountryHeatmap
-    | ProfileMultiples
-    | IndexMadeOf
-    | RankCorrelations
-    | CountryScatter
-    | WorldMap
+    RankIntervals | CountryHeatmap | ProfileMultiples | RankCorrelations | CountryScatter | WorldMap
 )
