@@ -1,4 +1,4 @@
-"""The truth audit: what it takes for the truth is planted, and what is too narrow is found out."""
+"""The truth audit: what it takes for the truth is known, and what is too narrow is found out."""
 
 import numpy as np
 import polars as pl
@@ -122,7 +122,7 @@ def test_an_interval_that_is_too_narrow_is_found_out(benchmarks):
 
 
 def test_twins_and_not_their_cells_are_drawn_again(benchmarks):
-    """Cells of a twin hang together: all right or all wrong tells no more than one cell."""
+    """Cells of a simulation are dependent: all right or all wrong tells no more than one cell."""
     lines = [
         {"twin": n, "rows": [benchmarks[1].decided(COVERAGE, SHARE, 100, 100 * (n % 2))]}
         for n in range(40)

@@ -100,7 +100,7 @@ def test_a_survey_that_is_added_plans_only_its_own_jobs_and_the_page(study, monk
     assert "write the study's pages" in done.stdout
     assert made.returncode == 0, made.stdout[-3000:]
     pages = [p.read_text() for p in (study / "results/lamps").glob("page/**/*.html")]
-    assert any("What became of every cell" in page for page in pages)
+    assert any("Data accounting: every cell" in page for page in pages)
     assert not any("lighthouse" in page.lower() for page in pages)
 
 

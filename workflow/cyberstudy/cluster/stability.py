@@ -1,4 +1,4 @@
-"""Would a latent class solution come back? Units drawn again, left out, or in another order.
+"""Bootstrap stability of a latent class solution. Units drawn again, left out, or in another order.
 
 Every refit starts from scratch (see `refits`) and has random numbers of its own, so tables are the
 same for every way of cutting them into chunks. Units are known by their row in `codes`, classes by

@@ -80,7 +80,7 @@ class _Guard:
         self.undeclared = {name for name, path in folders.items() if (path / ".gitignore").exists()}
         self.public = {name for name, path in folders.items() if is_public(path)}
         self.public -= {each.name for each in self.registered}
-        if not self.registered:  # what lies across surveys then tells of no confidential answer
+        if not self.registered:  # what lies across surveys then holds no confidential answer
             self.public.add(ACROSS)
         self.asked = [
             QuestionNames.of(path) for name, path in folders.items() if name not in self.public

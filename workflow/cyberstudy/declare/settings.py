@@ -112,7 +112,7 @@ class Settings(Entry):
     )
     unit_columns: Sequence[str] = Field(
         default=(),
-        description="Columns of the exports that are no answers and say one thing of a unit, in "
+        description="Columns of the exports that are no answers and say the same of a unit in "
         "all of its forms: groupings of the plan may be `by` them as by columns of the list.",
     )
     design: Design | None = Field(

@@ -84,7 +84,7 @@ class OfExperts(DeclaredExhibit):
 
 
 class RankCorrelations(OfExperts):
-    """How an index goes with what countries have, as it is and adjusted."""
+    """How an index correlates with what countries have, as it is and adjusted."""
 
     kind: Literal["rank_correlations"] = Field(description="How it is drawn.")
     facts: Some[Fact] = Field(description="Measures of States and facts, the rows from above.")
