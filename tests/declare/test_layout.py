@@ -127,7 +127,7 @@ def test_a_header_may_stand_for_the_columns_of_all_options(form, header, codes, 
         (
             {"Days": "gym"},
             {"fielded_where": {"d": ["gym"], "e": ["gym"]}},
-            "fielded_where: gym hangs on several columns",
+            "fielded_where: gym depends on several columns",
         ),
         (
             {"Days": "gym"},

@@ -1,7 +1,7 @@
 """The whole road, with whatever questionnaire: filled in, exported, read, cleaned, as it was meant.
 
-Forms pass through the twin's collectors, which know each program's manners and nothing of what
-reads them; what becomes of each answer is worked out from the form by a plain reading.
+Forms pass through the simulation's collectors, which know each program's manners and nothing of
+what reads them; what becomes of each answer is worked out from the form by a plain reading.
 """
 
 import csv

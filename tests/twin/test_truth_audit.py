@@ -77,7 +77,7 @@ def test_what_is_read_and_cleaned_is_what_the_respondents_would_answer_but_for_m
 
 
 def test_twins_of_one_superpopulation_differ_in_what_their_respondents_say(benchmarks, twin):
-    """A twin that is fitted to its own respondents always has the assumed shares."""
+    """A simulation that is fitted to its own respondents always has the assumed shares."""
     other = benchmarks[0].twin_of("as assumed", SEED + 1)
     own = twin.like
 

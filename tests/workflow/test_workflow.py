@@ -219,7 +219,7 @@ def test_a_typing_error_in_the_settings_is_named(tmp_path):
 
 
 def test_registered_answers_go_the_whole_way_and_only_then_is_nothing_called_simulated(tmp_path):
-    """The twin's own files, registered as if States had sent them."""
+    """The simulated files, registered as if States had sent them."""
     folder = tmp_path / "study"
     shutil.copytree(REPOSITORY / "config/surveys/states2012", folder / "config/surveys/states2012")
     (folder / "config/config.yaml").write_text(

@@ -209,7 +209,7 @@ def leave_groups_out(
 def leave_units_out(
     codes: np.ndarray, main: LatentClass, *, units: range, seed: int, n_starts: int = STARTS
 ) -> pl.DataFrame:
-    """Leave one unit out of the fit at a time, and see how much the others' classes hang on it.
+    """Leave one unit out of the fit at a time, and see how much the others' classes depend on it.
 
     Returns
     -------

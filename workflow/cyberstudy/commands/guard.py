@@ -215,7 +215,7 @@ def main(arguments: list[str] | None = None) -> int:
         print("This folder is no repository, so nothing of it can be committed.")
         return 0
     root = Path(_git("rev-parse", "--show-toplevel").decode().rstrip("\n"))
-    # A worktree's answers may lie in the clone that it hangs on.
+    # A worktree's answers may lie in the clone that it belongs to.
     common = Path(_git("rev-parse", "--path-format=absolute", "--git-common-dir").decode().strip())
     blobs = dict(_tracked() if given.all else _staged())
     files = dict(zip(blobs, _contents(list(blobs.values())), strict=True))

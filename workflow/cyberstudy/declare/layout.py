@@ -213,7 +213,7 @@ def _fielded_somewhere(
         ]
     every = [name for names in found.values() for name in names]
     problems += [
-        f"fielded_where: {name} hangs on several columns; expected one"
+        f"fielded_where: {name} depends on several columns; expected one"
         for name in sorted({name for name in every if every.count(name) > 1})
     ]
     return found, problems

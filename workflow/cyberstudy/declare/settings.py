@@ -205,7 +205,7 @@ class Publication(Entry):
     sentence: str = Field(
         default="",
         description="What it is, in one sentence; `{countries}` is how many countries its pages "
-        "tell of. Where a survey could not run the pages name what there is instead.",
+        "cover. Where a survey could not run the pages name what there is instead.",
     )
     makers: str = Field(default="", description="Who made it.")
     publisher: str = Field(default="", description="Who publishes it.")

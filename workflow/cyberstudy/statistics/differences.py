@@ -237,8 +237,8 @@ def adjusted(p: np.ndarray, kind: str) -> np.ndarray:
     Parameters
     ----------
     p
-        All p-values of the family; nan for a comparison that could not be made, which counts as
-        a look all the same.
+        All p-values of the family; nan for a comparison that could not be made, which counts as a
+        test all the same.
     kind
         ``confirmatory``: Holm (1979), the chance of any false claim; ``screen``: Benjamini and
         Hochberg (1995), the expected share of false claims.

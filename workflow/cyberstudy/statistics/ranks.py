@@ -97,7 +97,7 @@ def rank_sets(estimate: np.ndarray, resampled: np.ndarray, *, confidence: float)
 def _told_apart(
     lead: np.ndarray, errors: np.ndarray, spread: np.ndarray, asked: np.ndarray, confidence: float
 ) -> np.ndarray:
-    """Tell in which of the pairs that are asked of (row, column) the first is surely above."""
+    """Tell in which of the pairs asked for (row, column) the first is surely above."""
     open_, apart = asked, np.zeros_like(asked)
     while open_.any():
         largest = np.full(len(errors), -np.inf)

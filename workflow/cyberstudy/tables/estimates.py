@@ -196,7 +196,7 @@ class Banner(Contract):
 
 
 class Replication(Contract, file="describe/replication.csv", asked_by="replication"):
-    """Published values beside ours."""
+    """Published values compared with ours."""
 
     key = column(dy.String, Part.KEY, "What the value is of.", primary_key=True)
     label = column(dy.String, Part.LABEL, "What it is called.")
@@ -265,7 +265,7 @@ class Contrasts(Contract, file="describe/contrasts.csv", asked_by="contrasts"):
 
 
 class Findings(Contract, file="describe/findings.csv", asked_by="findings"):
-    """Published findings beside our counts."""
+    """Published findings compared with our counts."""
 
     id = key("Published finding.")
     part = key("Part of it.")

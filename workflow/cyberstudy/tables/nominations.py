@@ -62,7 +62,7 @@ class Parts(Contract, file="describe/parts.csv", asked_by="index"):
 
 
 class IndexLooks(Contract, file="describe/index_looks.csv", asked_by="index"):
-    """The index beside what other ways of adding up the same nominations give."""
+    """Sensitivity analyses: the index and other ways of adding up the same nominations."""
 
     look = key(
         "nominations_alone: each counts the same, whatever its ratings. ratings_alone: by "

@@ -77,7 +77,7 @@ class PanelOfCorrelations(Entry):
 
 
 class OfExperts(DeclaredExhibit):
-    """What exhibits of experts beside States have."""
+    """What exhibits of experts and States have."""
 
     NEEDS = ("experts_and_states",)
     DRAWN_IN = "beside_states"
