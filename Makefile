@@ -26,7 +26,7 @@ test: study  ## the same, then run all tests
 test-changed: $(STAMP)  ## run the tests whose imports reach what changed since BASE (main), without the study
 	PYTHONPATH=workflow $(BIN)/python tests/changed.py --base $(or $(BASE),main) $(TESTS)
 
-verify: $(STAMP)  ## hold all results against the checksums that the run wrote
+verify: $(STAMP)  ## compare all results with the checksums that the run wrote
 	$(BIN)/python -m cyberstudy.commands.verify_results
 
 verify-results: verify  ## the same, by its longer name
@@ -97,7 +97,7 @@ calibration: $(STAMP)  ## judge simulated surveys by the rules of the verdict, a
 	cp results/published/calibration/judge.csv results/published/calibration.csv
 	$(BIN)/python -m cyberstudy.commands.freeze sums
 
-truth-audit: study  ## hold what is said of simulated surveys against planted truth, and freeze the table
+truth-audit: study  ## compare what is said of simulated surveys with the known truth, and freeze the table
 	nice $(BIN)/python benchmarks/truth_audit.py --out results/truth_audit \
 		--sum results/published/truth_audit.csv
 	$(BIN)/python -m cyberstudy.commands.freeze sums
@@ -119,7 +119,7 @@ check-survey: $(STAMP)  ## say all that is wrong or undecided in SURVEY, in seco
 register: $(STAMP)  ## read the confidential exports of SURVEY (in data/confidential) from now on
 	$(BIN)/python -m cyberstudy.commands.register config/surveys/$(SURVEY)
 
-release: $(STAMP)  ## make SURVEY, and record its release, against which the next one is held
+release: $(STAMP)  ## make SURVEY, and record its release, with which the next one is compared
 	$(BIN)/snakemake $(SURVEY)
 	$(BIN)/python -m cyberstudy.commands.record_release config/surveys/$(SURVEY)
 
@@ -144,8 +144,8 @@ reference: study  ## write the pages of docs/ that are made from the code
 	$(BIN)/python -m cyberstudy.commands.tables_page
 	$(BIN)/python -m cyberstudy.commands.paths
 
-# Raw files are inputs, and no rule may write them: the twin is made elsewhere and put there by hand.
-twin: $(STAMP)  ## make the simulated twin of SURVEY again and put it into data/raw
+# Raw files are inputs, and no rule may write them: simulated answers are made elsewhere and put there by hand.
+twin: $(STAMP)  ## make the simulated answers of SURVEY again and put them into data/raw
 	$(BIN)/snakemake simulate_$(SURVEY)
 	mkdir -p data/raw/$(SURVEY)
 	cp results/$(SURVEY)/simulate/simulated-* data/raw/$(SURVEY)/

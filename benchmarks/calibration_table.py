@@ -26,7 +26,7 @@ RIVAL_LEVELS = (0.01, 0.02, 0.05, 0.10)
 
 
 def has_types(world: str) -> bool:
-    """Whether types were planted."""
+    """Whether there truly are types."""
     return world.removeprefix("counts: ").startswith("types")
 
 

@@ -145,7 +145,7 @@ def write_export(path: Path, rows: int) -> None:
 
 
 def ours(folder: Path, export: Path, target: Path) -> None:
-    """Clean with the library; print what became of the cells.
+    """Clean with the library; print the accounting of the cells.
 
     The library is imported here, so that the time of its import counts.
     """

@@ -1,8 +1,8 @@
-"""Twins of one superpopulation, what the study says of each, and what is true of all States.
+"""Simulations of one superpopulation, what the study says of each, and what is true of all States.
 
 Fixed: the list of States, how many of each region reply, and the superpopulation, which are the
-assumptions with answers cut where they were in the study's own twin. Drawn anew: who replies, each
-State's capacity, type of law and answers, what is left blank, contradicted and mistyped.
+assumptions with answers cut where they were in the study's own simulation. Drawn anew: who replies,
+each State's capacity, type of law and answers, what is left blank, contradicted and mistyped.
 In the world without differences no share hangs on region or capacity, so that each difference
 between regions or groups of development that is claimed is an error.
 """
@@ -36,14 +36,14 @@ from twin.twin import Twin
 
 ROOT = Path(__file__).parents[1]
 REFERENCE = ROOT / "data" / "raw" / "reference"
-OWN_SEED = 20110519  # of the study, and of the twin that cuts are fitted to
+OWN_SEED = 20110519  # of the study, and of the simulation that cuts are fitted to
 ASSUMED, ALIKE = "as assumed", "no differences"
 WHOLE, STRATA = "states", ("merged_region", "development")  # groupings of the plan
 CELL = ["grouping", "group", "question", "option"]
 
 
 class NoDifferences(Twin):
-    """A twin in which nothing hangs on region, channel or capacity."""
+    """A simulation in which nothing depends on region, channel or capacity."""
 
     @cached_property
     def assumptions(self) -> Assumptions:
@@ -67,11 +67,11 @@ WORLDS: Mapping[str, type[Twin]] = {ASSUMED: Twin, ALIKE: NoDifferences}
 
 @cache
 def superpopulation(world: str) -> Twin:
-    """Return the twin that the cuts of a world's answers are fitted to."""
+    """Return the simulation that the cuts of a world's answers are fitted to."""
     aliases = read_text_table(REFERENCE / "aliases.csv")
     refused = read_text_table(REFERENCE / "refused_aliases.csv")["alias"].implode()
     frame = read_text_table(REFERENCE / "member_states.csv")
-    # Assume: a name that two States bear would stop the study until somebody says who is meant;
+    # Assume: a name that two States have would stop the study until somebody says who is meant;
     # such a State writes its official name.
     for column in [name for name in frame.columns if name.startswith("name_")]:
         language = pl.col("language").fill_null("en") == column.removeprefix("name_")
@@ -86,13 +86,13 @@ def superpopulation(world: str) -> Twin:
 
 
 def twin_of(world: str, seed: int) -> Twin:
-    """Draw a twin of a world's superpopulation."""
+    """Draw a simulation of a world's superpopulation."""
     like = superpopulation(world)
     return type(like)(like.survey, like.frame, like.aliases, seed, like)
 
 
 def received(twin: Twin) -> tuple[OpenSurvey, pl.DataFrame, pl.DataFrame]:
-    """Write the twin's exports, and read and clean them: survey, answers and units."""
+    """Write the simulation's exports, and read and clean them: survey, answers and units."""
     with tempfile.TemporaryDirectory() as folder:
         raw = Path(folder)
         twin.export(raw / twin.survey.name)
@@ -177,7 +177,7 @@ class Described:
 
     @cached_property
     def indices(self) -> Indices:
-        """Means of indices, and whether they hold together."""
+        """Means of indices, and their internal consistency."""
         return describe_indices(
             self.answers,
             self.units,

@@ -1,11 +1,11 @@
 """How often the study is right of a population whose every answer is known.
 
-``python benchmarks/truth_audit.py --out DIR`` draws twins of the survey of 2012 with seeds 1, 2 and
-so on, sends the exports of each through reading, cleaning and describing as any survey's, and holds
-every interval and every decision against what all States, the silent ones too, would have answered.
-What is done is kept in DIR, a line a twin, so that it may be stopped and started again, and cut
-into pieces. The table is printed, and is ``results/published/truth_audit.csv`` by ``make
-truth-audit``.
+``python benchmarks/truth_audit.py --out DIR`` simulates the survey of 2012 with seeds 1, 2 and
+so on, sends the exports of each through reading, cleaning and describing as any survey's, and
+compares every interval and every decision with what all States, nonrespondents too, would have
+answered. What is done is kept in DIR, a line a simulation, so that it may be stopped and started
+again, and cut into pieces. The table is printed, and is ``results/published/truth_audit.csv`` by
+``make truth-audit``.
 """
 
 from __future__ import annotations
@@ -67,10 +67,10 @@ from scipy.stats import binomtest  # noqa: E402
 from twin.twin import Twin  # noqa: E402
 
 RESAMPLES = 2000
-CHUNK = 10  # twins in one piece of work
+CHUNK = 10  # simulations in one piece of work
 CLASSES, SURVEYS = "classes", "ranks"
 KEYS = ("measure", "family", "grouping", "part")
-#: Where the planted types and the planted gradient are looked for.
+#: Where the true types and the true gradient are looked for.
 PLANTED = {"criminalization": "types", "capacity": "gradient"}
 
 
@@ -102,7 +102,7 @@ def decided(
 
 
 def audited(world: str, seed: int) -> list[dict[str, object]]:
-    """Draw a twin, and count where the study is right of it."""
+    """Draw a simulation, and count where the study is right of it."""
     twin = twin_of(ASSUMED if world == CLASSES else world, seed)
     survey, answers, units = received(twin)
     if world == CLASSES:
@@ -116,7 +116,7 @@ def audited(world: str, seed: int) -> list[dict[str, object]]:
 
 
 def of_shares(own: Described, of_all: Described) -> Iterator[dict[str, object]]:
-    """Hold shares of States against the shares of all States."""
+    """Compare shares of States with the shares of all States."""
     groupings = list(own.survey.plan.estimates.groupings)
     truth = of_all.estimates.select(*CELL, truth="share").drop_nulls()
     sections = {q.name: q.section or "" for q in own.survey.questionnaire.questions.values()}
@@ -135,7 +135,7 @@ def of_shares(own: Described, of_all: Described) -> Iterator[dict[str, object]]:
 
 
 def of_indices(own: Described, of_all: Described) -> Iterator[dict[str, object]]:
-    """Hold means of indices and alphas against those of all States."""
+    """Compare means of indices and alphas with those of all States."""
     keys = ["index", "grouping", "group"]
     truth = of_all.indices.groups.select(*keys, truth="mean")
     named = list(own.survey.plan.estimates.groupings)
@@ -152,7 +152,7 @@ def of_indices(own: Described, of_all: Described) -> Iterator[dict[str, object]]
 
 
 def of_contrasts(own: Described, of_all: Described) -> Iterator[dict[str, object]]:
-    """Hold effects against those among all States, and claims against who is higher there."""
+    """Compare effects with those among all States, and claims with who is higher there."""
     plan = own.survey.plan.contrasts
     found = own.contrasts(plan).filter(pl.col("grouping") != "respondents")
     truth = of_all.contrasts(plan.model_copy(update={"permutations": 1}))
@@ -208,7 +208,7 @@ def of_false_claims(own: Described) -> Iterator[dict[str, object]]:
 def of_classes(
     twin: Twin, survey: Survey, answers: pl.DataFrame, units: pl.DataFrame
 ) -> Iterator[dict[str, object]]:
-    """Look for the planted types and the planted gradient, as the study does."""
+    """Look for the true types and the true gradient, as the study does."""
     from cyberstudy.cluster.items import coded_of
     from cyberstudy.cluster.latent_classes import find_types, resample_types
     from cyberstudy.cluster.recovery import whole_agreement
@@ -263,7 +263,7 @@ def of_ranks(number: int) -> Iterator[list[dict[str, object]]]:
 
 
 def piece(world: str, seeds: Sequence[int], out: Path) -> Path:
-    """Audit some twins of a world, or find that it is done: a line a twin."""
+    """Audit some simulations of a world, or find that it is done: a line a simulation."""
     kept = out / f"{world.replace(' ', '_')}-{seeds[0]:03d}-{seeds[-1]:03d}.jsonl"
     if kept.exists():
         return kept
@@ -283,7 +283,7 @@ def piece(world: str, seeds: Sequence[int], out: Path) -> Path:
 
 
 def pieces(counts: Mapping[str, int]) -> list[tuple[str, range]]:
-    """Divide the work: worlds in turn, so that what there is after a while tells of each."""
+    """Divide the work: worlds in turn, so that after a while there is something of each."""
     work = []
     for world, count in counts.items():
         size = {SURVEYS: count, CLASSES: 2}.get(world, CHUNK)
@@ -295,10 +295,10 @@ def pieces(counts: Mapping[str, int]) -> list[tuple[str, range]]:
 
 
 def summary(lines: Sequence[Mapping[str, Any]], confidence: float = 0.95) -> pl.DataFrame:
-    """Add twins up, as `tables.TruthAudit`; cells of a twin hang together, so twins are resampled.
+    """Add simulations up, as `tables.TruthAudit`; cells of one are dependent, so it is resampled.
 
-    Assume: where every twin has the same rate, resamples have it too; then the interval is Clopper
-    and Pearson's, as if a twin were one cell.
+    Assume: where every simulation has the same rate, resamples have it too; then the interval is
+    Clopper and Pearson's, as if a simulation were one cell.
     """
     table = pl.DataFrame(
         [row | {"twin": line["twin"]} for line in lines for row in line["rows"]],
@@ -356,11 +356,13 @@ def run(work: Sequence[tuple[str, Sequence[int]]], out: Path) -> None:
 
 
 def main() -> None:
-    """Audit twins, and sum up those that are done."""
+    """Audit simulations, and sum up those that are done."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--out", type=Path, required=True, help="directory of what is done")
     parser.add_argument("--twins", type=int, default=200)
-    parser.add_argument("--classes", type=int, default=20, help="twins whose types are looked for")
+    parser.add_argument(
+        "--classes", type=int, default=20, help="simulations whose types are looked for"
+    )
     parser.add_argument("--surveys", type=int, default=200, help="surveys of experts")
     parser.add_argument("--piece", type=int, help="do one piece of the work and no more")
     parser.add_argument("--sum", type=Path, help="write the table of what is done here")

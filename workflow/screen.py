@@ -15,7 +15,7 @@ _FRAMES = re.compile(r'(\n  File "[^"]*", line \d+, in [^\n]*)+$')
 
 
 def say_briefly() -> None:
-    """Let Snakemake leave out of errors what nobody can mend: its places, and lists of files."""
+    """Let Snakemake leave out of errors what nobody can correct: its places, and lists of files."""
     logger.addFilter(_brief)
 
 

@@ -44,7 +44,7 @@ _VALID, _INVALID, _NOT_ASKED = (pl.lit(s, STATUS) for s in ("valid", "invalid", 
 
 @dataclass(frozen=True)
 class BulkReport:
-    """What became of the cells.
+    """Accounting of the cells.
 
     Attributes
     ----------

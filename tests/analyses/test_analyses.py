@@ -63,7 +63,7 @@ def test_an_option_of_several_has_a_column_and_turns_have_none():
     several = Given(accepted=accepted)
     assert several.answers.columns == ["wave", "unit_id", "lamp/oil"]
     in_turns = Given(accepted=accepted.with_columns(instance=pl.lit(1, pl.UInt32)))
-    with pytest.raises(StudyProblem, match=r"lamp: asked in turns.*survey\.accepted"):
+    with pytest.raises(StudyProblem, match=r"lamp: asked in repeat instances.*survey\.accepted"):
         _ = in_turns.answers
 
 

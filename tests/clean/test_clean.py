@@ -21,7 +21,7 @@ def answer(cleaned, unit, question, instance=0, option=""):
     return rows.select("value", "number", "status").row(0)
 
 
-#: Each planted blunder of tests/worlds/lighthouse, and what must become of it.
+#: Each known blunder of tests/worlds/lighthouse, and what must become of it.
 BLUNDERS = [
     ("declined", "k01", "home", 0, (None, None, "refused")),
     ("alias", "k02", "fog_land", 1, ("JPN", None, "valid")),

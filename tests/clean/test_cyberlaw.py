@@ -1,4 +1,4 @@
-"""UNCTAD's record of laws, read and cleaned, held against the file as it came."""
+"""UNCTAD's record of laws, read and cleaned, compared with the file as it came."""
 
 import polars as pl
 import pytest

@@ -15,7 +15,7 @@ ALONE = [
     ("one that was asked", {"s1": "not_asked", "s2": "x"}, ("x", "valid", "s2", "only")),
     ("a slip beside an answer", {"s1": "invalid", "s2": "x"}, ("x", "valid", "s2", "only")),
     (
-        "a slip beside silence",
+        "a slip beside nonresponse",
         {"s1": "no_answer", "s2": "invalid"},
         (None, "invalid", "s2", "none"),
     ),

@@ -1,4 +1,4 @@
-"""The twin's exports, read and cleaned, held against what was filled in and planted."""
+"""The simulated exports, read and cleaned, compared with what was filled in and known errors."""
 
 import fastexcel
 import polars as pl

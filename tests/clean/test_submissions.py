@@ -14,7 +14,7 @@ EXPORT = Export(file="a.csv", format="csv", channel="post", language="en", unit=
 
 
 def forms(*told, export=EXPORT):
-    """Forms of one file, each with what its columns tell of it."""
+    """Forms of one file, each with what its columns say of it."""
     rows = [
         ("a.csv", "", record, role, role, text)
         for record, roles in enumerate(told, start=2)

@@ -1,4 +1,4 @@
-"""What exports tell of units besides answers, by which groupings may divide them."""
+"""What exports say of units besides answers, by which groupings may divide them."""
 
 import polars as pl
 import pytest

@@ -1,4 +1,4 @@
-"""What classes go with: against StepMix, textbook formulas, and simulated truth."""
+"""What classes are associated with: against StepMix, textbook formulas, and simulated truth."""
 
 from datetime import date
 from itertools import permutations

@@ -1,4 +1,4 @@
-"""One clustering from answers to verdict, on invented units and on the twin."""
+"""One clustering from answers to verdict, on invented units and on the simulation."""
 
 import json
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""Clusters of one clustering that come back in another."""
+"""Clusters of one clustering that are recovered in another."""
 
 import numpy as np
 import pytest

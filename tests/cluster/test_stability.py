@@ -1,4 +1,4 @@
-"""Whether classes come back: against sets in plain Python, planted truths, and a warm start."""
+"""Stability of classes: against sets in plain Python, known truths, and a warm start."""
 
 import numpy as np
 import polars as pl

@@ -281,8 +281,8 @@ FIRM = (0.9, 0.8, 0.7)
     [
         ("most classes", {}, {"max_classes": 3}, FIRM, "3 classes is the most that was tried"),
         ("too small a class", {"sizes": [40, 28, 1]}, {}, FIRM, "A class has 1 unit, where"),
-        ("stability", {}, {}, (0.9, 0.59, 0.8), "1 of 3 classes does not come back"),
-        ("stability", {}, {}, (0.4, 0.45, 0.8), "2 of 3 classes do not come back"),
+        ("stability", {}, {}, (0.9, 0.59, 0.8), "1 of 3 classes is not recovered"),
+        ("stability", {}, {}, (0.4, 0.45, 0.8), "2 of 3 classes are not recovered"),
     ],
 )
 def test_each_of_them_changes_the_verdict(name, changed, rules, stability, said):

@@ -1,4 +1,4 @@
-"""The invented survey as one with a twin and with real answers, which are registered or will be."""
+"""The invented survey with simulated and with real answers, which are registered or will be."""
 
 import shutil
 
@@ -8,7 +8,7 @@ from cyberstudy.declare.holdings import register
 
 @pytest.fixture
 def confidential(world, monkeypatch):
-    """The invented survey as one whose layout declares a twin, and a real file beside it."""
+    """The invented survey with simulated answers in its layout, and a real file beside them."""
     folder = world / "config/surveys/lighthouse"
     layout = folder / "layout.yaml"
     layout.write_text(

@@ -1,4 +1,4 @@
-"""Confidential exports: registered they take the twin's place, with what is said of them."""
+"""Confidential exports: registered they replace simulated ones, with what is said of them."""
 
 import pytest
 from cyberstudy.commands.register import main

@@ -92,7 +92,11 @@ SKIPPED = {"skip_reason": "Dependency not found on PyPI and could not be audited
     ("said", "code", "words"),
     [
         (answer({"vulns": []}), 0, "1 packages were asked about; no vulnerability is known"),
-        (answer(KNOWN), 1, "lamp 1: OSV-1, mended in 1.1\n  - lamp 1: OSV-2, mended in no version"),
+        (
+            answer(KNOWN),
+            1,
+            "lamp 1: OSV-1, corrected in 1.1\n  - lamp 1: OSV-2, corrected in no version",
+        ),
         (answer({"vulns": []}, SKIPPED), 2, "Of 1 packages nothing could be learnt"),
         (answer(KNOWN, SKIPPED), 1, "nothing could be learnt"),
         (answer(), 2, "nothing could be learnt"),

@@ -1,4 +1,4 @@
-"""All results can be held against their checksums at any time."""
+"""All results can be compared with their checksums at any time."""
 
 import random
 

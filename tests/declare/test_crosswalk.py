@@ -58,7 +58,7 @@ def test_scores_options_and_days_say_what_counts(written, surveys):
         ({"survey": "gcy"}, "row 2, survey: there is no source 'gcy'; did you mean 'gci'?"),
         ({"question": "law"}, "row 2, question: there is no question 'law'"),
         ({"counts": "yes"}, "row 2, counts: 'yes'; a number counts from a limit on"),
-        ({"year": "20"}, "row 2, year: '20'; expected the year"),
+        ({"year": "20"}, "row 2, year: '20'; expected the source's reference year"),
         (OPTION | {"counts": "drafts"}, "counts: there is no option of cybercrime_law 'drafts'"),
         (OPTION | {"counts": ">0"}, "counts: there is no option of cybercrime_law '>0'"),
         (OPTION | {"wave": "2025"}, "wave: there is no wave '2025'"),

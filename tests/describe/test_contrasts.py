@@ -245,7 +245,7 @@ def test_a_screen_takes_the_best_scored_options_together_and_else_the_first(stat
     assert found["q067_evidence_distinction"].options == ["yes"]
     assert "q055_police_resources" not in found  # capacity
     assert "unit_state" not in found
-    assert "q091_risk_assessment" not in found  # not put to States
+    assert "q091_risk_assessment" not in found  # not a question for States
 
 
 @pytest.fixture(scope="module")
@@ -355,7 +355,7 @@ def test_planted_differences_between_regions_are_found_and_types_of_law_are_none
     found = compare({"regions": states.plan.contrasts.plain()["families"]["regions"]})
     differs = set(found.filter(decision="differs")["contrast"])
     assert {"q017_criminal_law_sufficient", "q020_extraterritorial_law"} <= differs
-    # What is an offence follows types of law that were planted without regard to regions.
+    # What is an offence follows types of law that were simulated without regard to regions.
     acts = states.codebook.filter(topic="criminalization")["question"]
     assert not differs & set(acts)
     assert found["looks"].unique().to_list() == [found.height]

@@ -89,7 +89,7 @@ def test_counts_shares_and_bounds_are_those_done_by_hand():
     assert (got["base"], got["count"], got["r"]) == (3, 2, 3)
     assert got["share"] == pytest.approx(2 / 3)
     assert (got["dont_know"], got["no_answer"], got["not_asked"]) == (1, 1, 1)
-    # Four are silent, one does not know, one left it blank: all no, or all yes.
+    # Four are nonrespondents, one does not know, one left it blank: all no, or all yes.
     assert got["bound_low"] == pytest.approx(2 / 9)
     assert got["bound_high"] == pytest.approx(8 / 9)
     assert got["bound_low"] <= got["share"] <= got["bound_high"]

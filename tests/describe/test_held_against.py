@@ -1,4 +1,4 @@
-"""What a file repeats of the list of units: every contradiction is told, and nothing is mended."""
+"""What a file repeats of the list of units: contradictions are reported, nothing is corrected."""
 
 import logging
 
@@ -18,7 +18,7 @@ LIST = pl.DataFrame({"unit_id": ["a", "b", "c", "d"], "region": ["north", "inlan
 
 
 def beside(*texts, units="abcde", listed=LIST, entry=COAST, header="On the coast"):
-    """Hold one column against the list: a form a unit, a row a form, below one heading."""
+    """Compare one column with the list: a form a unit, a row a form, below one heading."""
     forms = range(len(texts))
     place = {"file": ["x.csv"] * len(texts), "sheet": [""] * len(texts), "record": list(forms)}
     cells = pl.DataFrame(place).with_columns(

@@ -213,7 +213,7 @@ def test_items_that_tell_of_one_thing_hold_together_and_dice_do_not():
     assert found["alpha_low"] < 6 / 7 < found["alpha_high"]  # the true value
     dice = reliability(random(5).integers(1, 7, size=(60, 6)).astype(float))
     assert not dice["holds"]
-    assert dice["warning"].startswith("this index does not hold together: ")
+    assert dice["warning"].startswith("this index lacks internal consistency: ")
 
 
 def test_nineteen_units_are_too_few_however_alike_their_answers():
@@ -298,7 +298,7 @@ def test_small_groups_have_no_mean_and_middling_ones_no_quartiles():
     ("item", "scores", "message"),
     [
         ("lamp_colour", "yes=1 no=0", "light: lamp_colour is not in the questionnaire"),
-        ("q091_risk_assessment", "yes=1 no=0", "is not put to the group state"),
+        ("q091_risk_assessment", "yes=1 no=0", "is not a question for the group state"),
         ("q060_joint_workshops", None, "has no scores in codebook.csv"),
         ("q060_joint_workshops", "yes=2", "option no has no score in codebook.csv"),
         ("q060_joint_workshops", "yes=1 no=1", "all its scores are the same"),

@@ -128,7 +128,11 @@ def test_a_means_change_is_tested_on_the_differences():
 @pytest.mark.parametrize(
     ("listed", "asked", "known"),
     [(9, 0.95, True), (4, 0.95, False), (9, None, False)],
-    ids=["some are silent", "all answered twice", "records, which the plan asks no interval of"],
+    ids=[
+        "some are nonrespondents",
+        "all answered twice",
+        "records, which the plan asks no interval of",
+    ],
 )
 def test_a_change_has_an_interval_where_units_are_silent_and_the_plan_asks_for_one(
     listed, asked, known

@@ -132,7 +132,7 @@ def finding(**own):
 
 
 def estimates(**counts):
-    """Estimates of groups: count, base, listed, of which all that gave no answer are silent."""
+    """Estimates of groups: count, base, listed, of which those without one are nonrespondents."""
     rows = [
         {"group": group, "count": count, "base": base, "replied": base, "listed": listed}
         for group, (count, base, listed) in counts.items()

@@ -1,4 +1,4 @@
-"""Colours of exhibits are told apart by everybody."""
+"""Colours of exhibits are distinguishable by everybody."""
 
 import pytest
 from cyberstudy.draw import style
@@ -66,5 +66,5 @@ def test_contrast_is_that_of_wcag():
 
 def test_more_options_than_colours_are_refused():
     assert len(style.shades(5)) == 5
-    with pytest.raises(StudyProblem, match="more than colours can tell apart"):
+    with pytest.raises(StudyProblem, match="more than colours can distinguish"):
         style.shades(6)

@@ -1,7 +1,7 @@
 """The whole road, with whatever questionnaire: filled in, exported, read, cleaned, as it was meant.
 
-Forms pass through the twin's collectors, which know each program's manners and nothing of what
-reads them; what becomes of each answer is worked out from the form by a plain reading.
+Forms pass through the simulation's collectors, which know each program's manners and nothing of
+what reads them; what becomes of each answer is worked out from the form by a plain reading.
 """
 
 import csv
@@ -87,7 +87,7 @@ class Study:
 
 
 def came_out_as_meant(world, study, size, *, page=lambda form: None, name=lambda form: form.id):
-    """Hold what was cleaned against what was filled in, and the accounting against the file."""
+    """Compare what was cleaned with what was filled in, and the accounting with the file."""
     cells, cleaned = study.cleaned()
     for found, contract in (
         (cleaned.submitted, Submitted),
@@ -116,7 +116,7 @@ def came_out_as_meant(world, study, size, *, page=lambda form: None, name=lambda
 
 
 def counted_as_meant(world, study, cleaned, expected):
-    """Hold the first counts that are described against what was filled in, by a plan for it."""
+    """Compare the first counts that are described with what was filled in, by a plan for it."""
     selects = [each.name for each in world.asked if each.options and not each.turns]
     met = {
         (form, name): status for (form, name, turn, _), (_, status) in expected.items() if turn < 2
@@ -142,7 +142,7 @@ def counted_as_meant(world, study, cleaned, expected):
 
 
 def came_in_verbatim(cells, sheet):
-    """Hold the cells that were read against the text that was written."""
+    """Compare the cells that were read with the text that was written."""
     for row, at, text in cells.select("row", "position", "text").iter_rows():
         written = str(sheet.rows[row - 1][at - 1] or "")
         assert (text or "") == written.replace("\r\n", "\n")

@@ -26,7 +26,7 @@ FACETS = (
 )
 #: Files that bear one name for another reason.
 TWINS = {
-    "kobo.py": "a reader, and an independent writer that tests hold it against",
+    "kobo.py": "a reader, and an independent writer that tests compare it with",
     "limesurvey.py": "the same",
     "spss.py": "the same",
     "findings.py": "of one survey beside published ones; of a multiverse",

@@ -16,8 +16,8 @@ RESULTS, REFERENCE = REPOSITORY / "results", REPOSITORY / "data" / "raw" / "refe
 MAP, BY_GROUP = "world_map", ("group_shares", "levels_by_group")
 #: Words for what somebody did who was asked.
 REPLIED = re.compile(
-    r"\b(repl(y|ies|ied)|answered|were asked|(was|were) not asked|asked of|left (it )?blank|"
-    r"declined|did not know|don.t know|silent)\b",
+    r"\b(repl(y|ies|ied)|answered|were asked|(was|were) not asked|question wording|"
+    r"left (it )?blank|declined|did not know|don.t know|nonrespon\w+)\b",
     re.I,
 )
 

@@ -153,16 +153,16 @@ def test_a_group_that_nobody_replied_of_is_said_to_be_so(results):
 def test_an_index_that_does_not_hold_together_comes_with_a_warning(results):
     study = Study("harbours", root=results)
     measured = "Dimensions beyond chance, by parallel analysis: 1."
-    assert study.held("light").endswith(f"{measured} It holds together.")
+    assert study.held("light").endswith(f"{measured} Its internal consistency suffices.")
     assert "**Warning: alpha is low.** Read the single answers" in study.held("weak")
-    assert study.held("none").endswith("cannot be said: too few answered.")
+    assert study.held("none").endswith("cannot be assessed: too few answered.")
 
 
 def test_a_comparison_is_said_with_its_looks_and_its_decision(results):
     study = Study("harbours", root=results)
     assert study.compared("lit", family="f") == (
         "**Lit**, compared between very big; small (n = 40): highest in very big, lowest in "
-        "small; risk difference 0.50, interval 0.20 to 0.70; adjusted for 2 looks, p under "
+        "small; risk difference 0.50, interval 0.20 to 0.70; adjusted for 2 tests, p under "
         "0.001: **differs**."
     )
     sample = study.compared("sample", family="f")

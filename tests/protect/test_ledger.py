@@ -56,7 +56,7 @@ def test_the_old_tables_take_the_place_of_new_ones(results, tmp_path):
 
 
 def test_where_the_old_numbers_stay_so_does_what_is_told_of_them(lighthouse, world, tmp_path):
-    """Counts of what is withheld of the new answers would tell of the late reply."""
+    """Counts of what is withheld of the new answers would give away the late reply."""
     decide(lighthouse, protection="confidential", minimum_base=5)
     receipt = pl.read_csv(world / "data/raw/MANIFEST.csv")
     write_table(

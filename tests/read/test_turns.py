@@ -1,4 +1,4 @@
-"""Repeats whose turns have rows of their own: among records, in a sheet, in a file."""
+"""Repeats whose instances have rows of their own: among records, in a sheet, in a file."""
 
 import pytest
 import xlsxwriter
@@ -66,10 +66,10 @@ def test_turns_among_the_records_of_redcap_become_turns_of_one_form(tmp_path):
 @pytest.mark.parametrize(
     ("change", "said"),
     [
-        ((2, 2, ""), "row 3: a turn of visit without its number"),
-        ((2, 2, "one"), "row 3: a turn of visit without its number"),
-        ((3, 2, "1"), r"row 3: turn 1 of the form 'a' stands twice"),
-        ((2, 0, "c"), "row 3: a turn of the form 'c', which no file holds"),
+        ((2, 2, ""), "row 3: an instance of visit without its number"),
+        ((2, 2, "one"), "row 3: an instance of visit without its number"),
+        ((3, 2, "1"), r"row 3: repeat instance 1 of the form 'a' stands twice"),
+        ((2, 0, "c"), "row 3: a repeat instance of the form 'c', which no file holds"),
         (
             (2, 3, "west"),
             r"row 3, column 'home': home stands in no repeat, the row in the repeat visit",

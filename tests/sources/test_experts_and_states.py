@@ -1,4 +1,4 @@
-"""Experts beside States: planted relations are found, sets are what they say, and the real ones."""
+"""Experts and States: known relations are found, sets are what they say, and the real ones."""
 
 import numpy as np
 import polars as pl

@@ -1,4 +1,4 @@
-"""Weights of an index: by hand, planted, by brute force, and of an index that was published."""
+"""Weights of an index: by hand, known, by brute force, and of an index that was published."""
 
 import itertools
 

@@ -1,4 +1,4 @@
-"""Parallel analysis, beside what was planted."""
+"""Parallel analysis, compared with the true number."""
 
 import numpy as np
 from cyberstudy.statistics.dimensions import dimensions

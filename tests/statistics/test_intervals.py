@@ -33,7 +33,7 @@ def test_intervals_hold_the_share_and_shrink_with_the_population(method, base, s
     low, high = share_interval(count, size, population=size + silent, **how)
     wide_low, wide_high = share_interval(count, size, **how)
     share = count / size
-    assert count / (size + silent) - 1e-12 <= low <= share + 1e-12  # all the silent say no
+    assert count / (size + silent) - 1e-12 <= low <= share + 1e-12  # all nonrespondents say no
     assert share - 1e-12 <= high <= (count + silent) / (size + silent) + 1e-12  # or all yes
     assert (low >= wide_low - 1e-9).all()
     assert (high <= wide_high + 1e-9).all()

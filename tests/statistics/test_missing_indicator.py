@@ -1,4 +1,4 @@
-"""A missing indicator: by hand, by brute force, planted, and deleted from a published index."""
+"""A missing indicator: by hand, by brute force, known, and deleted from a published index."""
 
 import itertools
 

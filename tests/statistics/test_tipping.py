@@ -1,4 +1,4 @@
-"""What the silent must say for a finding to turn, against a search through all they could say."""
+"""What nonrespondents must say to reverse a finding, against a search through all they could."""
 
 import numpy as np
 import pytest
@@ -10,7 +10,7 @@ ONE = np.array([1.0])
 
 
 def test_the_silent_make_up_what_is_missing_to_a_half():
-    # 25 of 60 say yes, 133 are silent: all 193 are half where 71.5 of the silent say yes.
+    # 25 of 60 say yes, 133 are nonrespondents: all 193 are half where 71.5 of the latter say yes.
     found = turning_difference(np.array([25 / 60]), np.array([133 / 193]), ONE, 0.5)
     assert 25 / 60 - found == pytest.approx(71.5 / 133)
 

@@ -1,4 +1,4 @@
-"""The truth audit: what it takes for the truth is planted, and what is too narrow is found out."""
+"""The truth audit: what it takes for the truth is known, and what is too narrow is found out."""
 
 import numpy as np
 import polars as pl
@@ -77,7 +77,7 @@ def test_what_is_read_and_cleaned_is_what_the_respondents_would_answer_but_for_m
 
 
 def test_twins_of_one_superpopulation_differ_in_what_their_respondents_say(benchmarks, twin):
-    """A twin that is fitted to its own respondents always has the assumed shares."""
+    """A simulation that is fitted to its own respondents always has the assumed shares."""
     other = benchmarks[0].twin_of("as assumed", SEED + 1)
     own = twin.like
 
@@ -122,7 +122,7 @@ def test_an_interval_that_is_too_narrow_is_found_out(benchmarks):
 
 
 def test_twins_and_not_their_cells_are_drawn_again(benchmarks):
-    """Cells of a twin hang together: all right or all wrong tells no more than one cell."""
+    """Cells of a simulation are dependent: all right or all wrong tells no more than one cell."""
     lines = [
         {"twin": n, "rows": [benchmarks[1].decided(COVERAGE, SHARE, 100, 100 * (n % 2))]}
         for n in range(40)

@@ -1,4 +1,4 @@
-"""The simulated twin: what was planted is there, and it models no State."""
+"""The simulated survey: its known truth is there, and it models no State."""
 
 import dataclasses
 

@@ -1,4 +1,4 @@
-"""Worlds: what is missing, and that what was planted is there."""
+"""Worlds: what is missing, and that the known truth is there."""
 
 import numpy as np
 import pytest

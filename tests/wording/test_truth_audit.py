@@ -54,7 +54,7 @@ def test_intervals_say_how_many_hold_the_truth_and_decisions_how_many_are_wrong(
         ("Worst-case bounds of shares", 1.0),
         ("Means of indices", 0.6),
         ("A difference claimed of none: declared family", 0.04),
-        ("Planted types not claimed", pytest.approx(0.1)),  # the rest of those that are
+        ("True types not claimed", pytest.approx(0.1)),  # the rest of those that are
     ]
     ends = told.row(-1, named=True)
     assert (ends["low"], ends["high"]) == (pytest.approx(0.09), pytest.approx(0.12))

@@ -172,7 +172,7 @@ def test_any_number_is_caught_by_one_unit_of_its_last_place_but_those_that_rest_
     ("text", "number"),
     [
         ("lowest mean Jaccard similarity is 0.51, where", "0.51"),
-        ("adjusted for 10 looks, p = 0.418: no", "0.418"),
+        ("adjusted for 10 tests, p = 0.418: no", "0.418"),
         ("<table><th>rank</th><th>told apart</th><tr><td>1</td><td>True</td></tr></table>", None),
     ],
 )

@@ -100,7 +100,7 @@ def test_a_survey_that_is_added_plans_only_its_own_jobs_and_the_page(study, monk
     assert "write the study's pages" in done.stdout
     assert made.returncode == 0, made.stdout[-3000:]
     pages = [p.read_text() for p in (study / "results/lamps").glob("page/**/*.html")]
-    assert any("What became of every cell" in page for page in pages)
+    assert any("Data accounting: every cell" in page for page in pages)
     assert not any("lighthouse" in page.lower() for page in pages)
 
 
@@ -219,7 +219,7 @@ def test_a_typing_error_in_the_settings_is_named(tmp_path):
 
 
 def test_registered_answers_go_the_whole_way_and_only_then_is_nothing_called_simulated(tmp_path):
-    """The twin's own files, registered as if States had sent them."""
+    """The simulated files, registered as if States had sent them."""
     folder = tmp_path / "study"
     shutil.copytree(REPOSITORY / "config/surveys/states2012", folder / "config/surveys/states2012")
     (folder / "config/config.yaml").write_text(

@@ -187,7 +187,7 @@ class Units:
             self._sum(group, *question.asked_if, asked)
 
     def _statuses(self, group, question, rows):
-        """Read the table of silences: a status that has no row is nobody's."""
+        """Read the table of nonresponse: a status that has no row is nobody's."""
         told = dict(rows.select("status", "count").iter_rows())
         size = len(self.groups.get(group, ()))
         if None not in told.values():

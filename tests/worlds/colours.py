@@ -86,6 +86,6 @@ def ciede2000(one, other):
 
 
 def nearest(colours, vision):
-    """CIEDE2000 of the two colours that are hardest to tell apart."""
+    """CIEDE2000 of the two colours that are hardest to distinguish."""
     seen = [lab_of(colour, vision) for colour in colours]
     return min(ciede2000(one, other) for one, other in combinations(seen, 2))

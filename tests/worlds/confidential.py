@@ -1,4 +1,4 @@
-"""Invented confidential surveys: a list with silent units, divided in several ways, and answers."""
+"""Invented confidential surveys: a list with nonrespondents, divided in ways, and answers."""
 
 from dataclasses import dataclass, field
 from functools import cached_property

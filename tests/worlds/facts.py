@@ -21,10 +21,10 @@ NAMED = {
     r"(\d\.\d+) GB|(\d+) MB|(\w+) minutes|(\w+) cores": "of one machine, on the day that it says",
     r"(\d+) [A-Z][a-z]+ (?:19|20)\d\d": "a day is a name",
     r"CC BY (4\.0)": "a licence",
-    r"[Mm]iddling \((0\.8) or (0\.2)\)|weak \((0\.7) or (0\.3)\)": "what was planted",
-    r"probability (0\.9) or (0\.1)": "what was planted",
+    r"[Mm]iddling \((0\.8) or (0\.2)\)|weak \((0\.7) or (0\.3)\)": "what was simulated",
+    r"probability (0\.9) or (0\.1)": "what was simulated",
     r"multiplied by (20)": "ITU's scale",
-    r"adjusted Rand index with those planted over (0\.8)": "a bound; held by tests of clusterings",
+    r"adjusted Rand index with the true ones over (0\.8)": "a bound; held by tests of clusterings",
     r"simulated surveys of (30) to (300) units and of items of two to (four)": "the design",
     r"(95) % (?:confidence|intervals)": "the confidence everywhere",
     r"ITU itself counted (132), as the press reported": "in no file that is at hand",
@@ -161,7 +161,7 @@ def of_clusterings(read):
     stable = survey_of("states2012").plan.types.rules.minimum_stability
     yield fact(r"mean Jaccard of %s or more", f"{stable:g}")
     back = read("wci2021", "counts/stability")
-    yield fact(r"%s do not come back", int((back["jaccard"] < stable).sum()))
+    yield fact(r"%s are not stable when", int((back["jaccard"] < stable).sum()))
 
 
 def of_contests(read):
@@ -235,7 +235,7 @@ def of_the_calibration(read):
     few, more = (judged.filter(part).select(found.sum(), pl.len()).row(0) for part in parts)
     yield fact(r"of %s units are found in %s of %s surveys", 30, *few)
     yield fact(r"of %s units or more in %s of %s", 69, *more)
-    yield fact(r"%s types were planted", PLANTED)
+    yield fact(r"there are %s types", PLANTED)
     counts = read("sources", "verdicts").filter(survey="wci2021", clustering="counts")
     yield fact(r"of counts of %s countries \|", counts["units"][0])
     ends = ("planted number", "planted number low", "planted number high")

@@ -1,4 +1,4 @@
-"""What comes back from labelled files, read by somebody who knows the questionnaire."""
+"""What is read back from labelled files, read by somebody who knows the questionnaire."""
 
 import re
 from functools import partial

@@ -138,7 +138,7 @@ class Study:
         book.close()
 
     def change_sheet(self, change):
-        """Let `change` mend the rows of the first sheet."""
+        """Let `change` rewrite the rows of the first sheet."""
         sheets = self.sheets
         change(next(iter(sheets.values())))
         self.write_sheets(sheets)

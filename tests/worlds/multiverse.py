@@ -1,4 +1,4 @@
-"""A small multiverse: three planted classes, in every combination of some choices."""
+"""A small multiverse: three true classes, in every combination of some choices."""
 
 import warnings
 from types import SimpleNamespace
@@ -27,7 +27,7 @@ RUN = {"seed": 5, "minimum_units": 20}
 
 
 def coded(items, coding, conflicts, reconciliation):
-    """Three planted types; the core items are the first eight, conflict units the last ten."""
+    """Three true types; the core items are the first eight, conflict units the last ten."""
     rng = np.random.default_rng(0)
     truth = np.arange(60) % 3
     chance = np.where(rng.random((3, 16)) < 0.5, 0.95, 0.05)[truth]

@@ -1,4 +1,4 @@
-"""Copies of surveys' declarations in which mistakes are planted."""
+"""Copies of surveys' declarations into which mistakes are put."""
 
 import shutil
 
@@ -195,7 +195,7 @@ MORE = {
     ),
     "a correction of no turn": (
         _into("corrections.csv", "unodc-1,unit_state,first,a,b,typed wrong,tests,2026-11-25"),
-        r"corrections\.csv:\n  - row 2: instance 'first' is no number of a turn",
+        r"corrections\.csv:\n  - row 2: instance 'first' is no number of a repeat instance",
     ),
     "two corrections of one cell": (
         _into("corrections.csv", "\n".join(["u,unit_state,0,a,b,r,tests,2026-11-25"] * 2)),

@@ -197,7 +197,7 @@ def answers(each):
 
 @st.composite
 def invented(draw, *, repeats=False, alike=False):
-    """Questionnaires with forms; `repeats` where the format can hold turns.
+    """Questionnaires with forms; `repeats` where the format can hold repeat instances.
 
     Where `alike`, questions may be worded alike; options never are.
     """

@@ -18,7 +18,7 @@ _CLASSES = "bootstrap, each sample fitted anew from random starts"
 RESAMPLED = (
     # p-values of contests between accounts
     Resampled(
-        r"(?<!looks, )(?<!adjusted )(?<!variance, )\bp = ",
+        r"(?<!looks, )(?<!tests, )(?<!adjusted )(?<!variance, )\bp = ",
         _CONTEST,
         where="types|real_states|law_says|^01_|laboratory|^types_or",
         part=0.2,
@@ -30,7 +30,7 @@ RESAMPLED = (
         part=0.2,
     ),
     # p-values of comparisons and associations, and of experts' own countries
-    Resampled(r"(looks, |adjusted |variance, )p = ", _PERMUTED),
+    Resampled(r"(looks, |tests, |adjusted |variance, )p = ", _PERMUTED),
     Resampled(r"decision: adjusted", _PERMUTED, where="what_|who_needs"),
     Resampled(r"study p, .*: (study p|p|adjusted here)", _PERMUTED, where="laboratory"),
     Resampled(r"p value: (shuffled low|shuffled high|p value)", _PERMUTED, where="^01_"),

@@ -1,4 +1,4 @@
-"""Planted tables of types for every verdict, and a way to read figures of them back."""
+"""Invented tables of types for every verdict, and a way to read figures of them back."""
 
 import json
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""A slow, plain reading of conditions: one form at a time, to hold the translated ones against.
+"""A slow, plain reading of conditions: one form at a time, to compare the translated ones with.
 
 Written from XPath 1.0 (sections 3.1 to 3.6 and 4) and ODK's XForms specification, with a parser of
 its own, and nothing of the study's. An answer is the string-value of its node, "" where there is

@@ -113,12 +113,13 @@ class Given:
         Raises
         ------
         StudyProblem
-            A question is asked in turns, so that a unit has several answers: see `accepted`.
+            A question is asked in repeat instances, so that a unit has several answers: see
+            `accepted`.
         """
         if turns := self.accepted.filter(pl.col("instance") > 0)["question"].unique().to_list():
             raise StudyProblem(
-                f"{', '.join(sorted(turns))}: asked in turns, so a unit has several answers; take "
-                "them from survey.accepted"
+                f"{', '.join(sorted(turns))}: asked in repeat instances, so a unit has several "
+                "answers; take them from survey.accepted"
             )
         named = self.accepted.with_columns(
             question=pl.concat_str(
@@ -215,7 +216,7 @@ class TableOfOwn:
         single = (made["units"].list.len() == 1).any()
         if single and REPEATED.isdisjoint(disclosure_of(self.contract).values()):
             raise StudyProblem(
-                "a row is about a single unit, so the column that tells of it is Part.VALUE; it "
+                "a row is about a single unit, so the column that describes it is Part.VALUE; it "
                 "leaves where the terms of the source let single values be cited and passed on"
             )
 

@@ -1,6 +1,6 @@
 """What every job does first and last: it checks what it is made of, and seals what it wrote.
 
-Also where it speaks: its log file, and the screen for what a person has to mend.
+Also where it speaks: its log file, and the screen for what a person has to correct.
 """
 
 from __future__ import annotations
@@ -44,7 +44,7 @@ def this_job() -> Iterator[Any]:
         force=True,
     )
     logging.captureWarnings(True)
-    logging.getLogger("fontTools").setLevel(logging.WARNING)  # tells of every glyph in a PDF
+    logging.getLogger("fontTools").setLevel(logging.WARNING)  # logs every glyph in a PDF
     opened: set[str] = set()
     if RECORDING in os.environ:
         sys.addaudithook(

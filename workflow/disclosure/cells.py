@@ -85,7 +85,7 @@ def _laid_out(
     open_statuses: Collection[str],
 ) -> Divided:
     rows = rows.filter(pl.col("unit_id").is_in(list(cell_of)))
-    # Groups that the question was put to nobody of have no table.
+    # Groups in which nobody was asked the question have no table.
     put = set(rows.filter(pl.col("status") != "not_fielded")["unit_id"])
     named = {group for unit in put for group in cell_of[unit]}
     kinds = sorted({tuple(g for g in groups if g in named) for groups in cell_of.values()} - {()})

@@ -34,15 +34,15 @@ class LinkedTables:
     chosen
         Units that chose an option; shape (options, cells).
     base
-        Units with an answer in substance; shape (cells,).
+        Units with a substantive answer; shape (cells,).
     open
-        Units whose answer stays open: asked, and silent; shape (cells,).
+        Units whose answer stays open: asked, and nonrespondents; shape (cells,).
     several
         Whether a unit may choose more than one option.
     blocks
         The cells of each group that is published, no two alike.
     hidden
-        The cells of groups that no table has and that published ones may tell apart all the same,
+        The cells of groups that no table has and that published ones may distinguish all the same,
         as those few units are that two ways of dividing have in common. They count as blocks, too,
         numbered behind the others.
     known_base
@@ -119,8 +119,8 @@ class PossibleTables:
         for cell in range(self.cells):
             answers = [(option, [cell], 1.0) for option in every]
             rows.append(self._row([*answers, (base, [cell], -1.0)]))
-            # Assume: who answers a question with several options in substance names one of them,
-            # unless the answers at hand say otherwise.
+            # Assume: who gives a substantive answer to a question with several options names one of
+            # them, unless the answers at hand say otherwise.
             low.append(0.0 if self._named(cell) else -np.inf)
             high.append(np.inf if self.question.several else 0.0)
             if self.question.several:

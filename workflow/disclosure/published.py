@@ -126,7 +126,7 @@ def of_question(release: Release, wave: str, question: str) -> OfQuestion:
 def _bands(
     release: Release, wave: str, question: str, groups: Mapping[str, set[Group]]
 ) -> Iterator[Band]:
-    """Say of each weighted share which sums over units it tells of, and between what they lie."""
+    """Say of each weighted share which sums over units it depends on, and between what they lie."""
     if release.weighted is None or release.weights is None:
         return
     weighted = pl.col("share").is_not_null() & (pl.col("method") != AS_ANSWERED)
@@ -155,7 +155,7 @@ def _facts(group: Group, rows: pl.DataFrame, open_statuses: Collection[str]) -> 
 
 
 def _told_by_bounds(rows: pl.DataFrame) -> int | None:
-    """How many were asked and silent: worst-case bounds are shares of them and of the base."""
+    """How many were asked and did not answer; worst-case bounds are shares of them and the base."""
     for row in rows.iter_rows(named=True):
         if row["bound_high"] is None or row["count"] is None:
             continue

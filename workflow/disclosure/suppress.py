@@ -82,7 +82,7 @@ def suppress(
     divided
         From `cells.divided`; what decides comes before what it decides.
     questions
-        All of the form, those without a table of counts too. One that is not named is put to
+        All of the form, those without a table of counts too. One that is not named is asked of
         everybody and takes one option.
     minimum, width, coalition
         As in `suppression.Demands`.

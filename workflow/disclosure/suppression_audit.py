@@ -3,7 +3,7 @@
 It rests on another formulation than the choice. Its facts are read from the protected tables, with
 what derived numbers give back; its variables are units that are alike in all releases, by what they
 said in each; and what it says of a withheld count is shown by two whole tables of counts, both of
-which are added up anew and held against the facts.
+which are added up anew and compared with the facts.
 """
 
 from __future__ import annotations
@@ -120,7 +120,7 @@ class _Tables:
         self.added_up = 0
 
     def _history(self, unit: str) -> tuple[object, ...]:
-        """Tell units apart by their groups in each release, and by when their answer changed."""
+        """Distinguish units by their groups in each release, and by when their answer changed."""
         said = [each.answers.get(unit) for each in self.releases]
         return (
             *(each.groups.get(unit) for each in self.releases),
@@ -251,7 +251,7 @@ class _Tables:
         return Solver(constraint, Bounds(least, np.inf), self.size)
 
     def check(self, tables: Sequence[np.ndarray]) -> None:
-        """Add tables up anew and hold the sums against what is published."""
+        """Add tables up anew and compare the sums with what is published."""
         for table in tables:
             wrong = any(row @ table != value for _, row, value in self.facts)
             if wrong or (table < 0).any() or any(row @ table < -NEAR for row in self.bands):

@@ -75,7 +75,7 @@ class CodesModel(DensityModel):
     def bivariate_residuals(
         self, X: ArrayLike, sample_weight: ArrayLike | None = None
     ) -> np.ndarray:
-        """Return how far pairs of items hang together otherwise than the model says.
+        """Return how far pairs of items are associated otherwise than the model says.
 
         The model takes items as independent given the class or the trait. Where a pair shares
         something else, its residual is large. See `residuals`.

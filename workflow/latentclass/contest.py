@@ -23,7 +23,7 @@ from latentclass.models import Classes, Fits, Gradients, Model, Pairs, Sampler, 
 from latentclass.monte_carlo import MonteCarlo, monte_carlo
 
 BATCH = 25  # replicates fitted at once: for speed only, results do not depend on it
-ModelName = int | str  # a model without classes bears a name, others their number of classes
+ModelName = int | str  # a model without classes has a name, others their number of classes
 
 
 @dataclass(frozen=True)

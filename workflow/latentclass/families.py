@@ -145,7 +145,7 @@ class CategoricalFamily:
         """Pairs of items that one gradient does not account for (pairs x 2), each item in one.
 
         The most dependent pair first, then the most dependent of the items that are left. Assume:
-        residuals are held against chi-squared, over all pairs together; that errs to fewer pairs
+        residuals are compared with chi-squared, over all pairs together; that errs to fewer pairs
         (Oberski, van Kollenburg and Vermunt 2013), and no bootstrap is needed to name a rival.
         """
         model = self.continuum()

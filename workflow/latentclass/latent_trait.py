@@ -67,7 +67,7 @@ class TraitModel(ClassNamePrefixFeaturesOutMixin, TransformerMixin, CodesModel):
 
     @abstractmethod
     def _drawn(self, count: int, rng: np.random.RandomState) -> tuple[np.ndarray, np.ndarray]:
-        """Draw units: their design (rows x units), and what `sample` tells of them."""
+        """Draw units: their design (rows x units), and what `sample` says of them."""
 
     def fit(self, X: ArrayLike, y: object = None, sample_weight: ArrayLike | None = None) -> Self:
         """Fit by penalised maximum likelihood.

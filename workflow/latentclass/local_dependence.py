@@ -23,7 +23,7 @@ def local_dependence(
     """Say which bivariate residuals are larger than chance would make the largest of all.
 
     Tables are drawn from the fitted model, with what is missing in `X`, and the model is fitted to
-    each anew. A residual is held against the largest of every table, so that among all pairs
+    each anew. A residual is compared with the largest of every table, so that among all pairs
     together one is called by mistake as often as the level says (Westfall and Young 1993).
 
     Parameters

@@ -1,12 +1,12 @@
-"""What classes go with: shares and means of an outcome within classes that are not known for sure.
+"""What classes are associated with: an outcome within classes that are not known for sure.
 
 Classes are estimated first, units assigned to them second, and the outcome is compared third, so
-that it has no part in making the classes. A table of assigned classes understates what they go
-with, for some units are in the wrong one. Two corrections carry the error of classification:
-weights that undo it on average (``bch``; Bolck, Croon and Hagenaars 2004, Political Analysis 12,
-3-27), some of which are negative, and the likelihood of classes of which only the assignment is
-seen (``ml``; Vermunt 2010, Political Analysis 18, 450-469), which takes numbers as normal within
-each class.
+that it has no part in making the classes. A table of assigned classes understates what they are
+associated with, for some units are in the wrong one. Two corrections carry the error of
+classification: weights that undo it on average (``bch``; Bolck, Croon and Hagenaars 2004, Political
+Analysis 12, 3-27), some of which are negative, and the likelihood of classes of which only the
+assignment is seen (``ml``; Vermunt 2010, Political Analysis 18, 450-469), which takes numbers as
+normal within each class.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ from latentclass.base import posterior_of, weights_of
 from latentclass.em import BOUNDARY
 from latentclass.items import FLOOR
 
-#: Classes between whose posteriors less than this is left cannot be told apart: the smallest
+#: Classes between whose posteriors less than this is left are not distinguishable: the smallest
 #: singular value of the table of classification errors, which is 1 where there is no error.
 TOLD_APART = 0.05
 STEP = 1e-5  # of a numeric derivative of the scores
@@ -34,7 +34,7 @@ class Distal:
     Attributes
     ----------
     estimates, standard_errors : ndarray of shape (K, categories), or (K, 1) of means
-        NaN where classes cannot be told apart, or an error has no meaning (on the boundary).
+        NaN where classes are not distinguishable, or an error has no meaning (on the boundary).
     """
 
     estimates: np.ndarray
@@ -95,8 +95,8 @@ def classification_errors(
 
     Assume: a unit is counted in every class by its posterior (unless it is said how it is
     `assigned`), not wholly in the likeliest. Units with few answers all are likeliest in a large
-    class; so the likeliest class goes with the number of answers even where the true class does
-    not, and the posterior on average does not.
+    class; so the likeliest class is associated with the number of answers even where the true class
+    does not, and the posterior on average does not.
     """
     held = posterior if weights is None else weights[:, None] * posterior
     share = held.sum(axis=0)
@@ -114,7 +114,7 @@ def bch_weights(
     Returns
     -------
     np.ndarray
-        Units x classes; each unit's sum to 1; nan where classes cannot be told apart, or one is
+        Units x classes; each unit's sum to 1; nan where classes are not distinguishable, or one is
         empty.
     """
     errors = classification_errors(posterior, assigned, weights)

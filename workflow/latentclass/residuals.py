@@ -1,4 +1,4 @@
-"""Local dependence: pairs of items that hang together otherwise than classes or traits explain.
+"""Local dependence: pairs of items associated otherwise than classes or traits explain.
 
 The bivariate residual of a pair is Pearson's statistic of its two-way table against the one that
 the model expects, divided by its degrees of freedom (Vermunt and Magidson 2016, Technical guide for

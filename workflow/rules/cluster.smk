@@ -2,9 +2,11 @@
 
 Reads   results/{survey}/clean/
         results/{survey}/describe/nominations.parquet
-Writes  results/{survey}/cluster/{clustering}/solution.json  what each look begins with; stays inside
+Writes  results/{survey}/cluster/{clustering}/solution.json  what each look begins with; stays
+inside
         results/{survey}/cluster/{clustering}/model.json     to rebuild it from
-        results/{survey}/cluster/{clustering}/verdict.json   types, one gradient, no structure, or none
+        results/{survey}/cluster/{clustering}/verdict.json   types, one gradient, no structure, or
+        none
                                                              claimed; once all evidence is in
         and tables (docs/tables.md), by the method that plan.yaml names and, of multiverse.csv with
         its multiverse.json, when `snakemake multiverse` asks for them
@@ -46,7 +48,7 @@ rule find_types:
 
 
 rule resample_types:
-    """Say whether classes come back when units are drawn again or left out, and give the verdict."""
+    """Bootstrap stability of classes, also with units left out, and the verdict."""
     input:
         code=library("resample_types"),
         solution="results/{survey}/cluster/{clustering}/solution.json",
@@ -76,13 +78,13 @@ rule resample_types:
         codings=plan("clusterings", "{clustering}", "codings"),
         wave=plan("clusterings", "{clustering}", "wave"),
     message:
-        "{wildcards.survey}: whether classes come back ({wildcards.clustering})"
+        "{wildcards.survey}: bootstrap stability of classes ({wildcards.clustering})"
     script:
         "../scripts/resample_types.py"
 
 
 rule associate_types:
-    """Say what classes go with: how units answered, and what is known of them from elsewhere."""
+    """Say what classes are associated with: how units answered, and what else is known of them."""
     input:
         code=library("associate_types"),
         solution="results/{survey}/cluster/{clustering}/solution.json",
@@ -112,7 +114,7 @@ rule associate_types:
         confidence=plan("types", "confidence"),
         permutations=plan("types", "permutations"),
     message:
-        "{wildcards.survey}: what classes go with ({wildcards.clustering})"
+        "{wildcards.survey}: what classes are associated with ({wildcards.clustering})"
     script:
         "../scripts/associate_types.py"
 
@@ -150,7 +152,7 @@ rule find_mixture:
 
 
 rule resample_mixture:
-    """Say whether classes of countries come back when experts are drawn again, and give the verdict."""
+    """Stability of classes of countries when experts are drawn again, and the verdict."""
     input:
         code=library("resample_mixture"),
         solution="results/{survey}/cluster/{clustering}/solution.json",
@@ -175,12 +177,13 @@ rule resample_mixture:
         minimum=plan("clusterings", "{clustering}", "minimum_nominations"),
         types=plan("types"),
     message:
-        "{wildcards.survey}: whether classes come back ({wildcards.clustering})"
+        "{wildcards.survey}: bootstrap stability of classes ({wildcards.clustering})"
     script:
         "../scripts/resample_mixture.py"
 
 
-# A chunk is of combinations that share their units and items: well over half a minute of work on average.
+# A chunk is of combinations that share their units and items: well over half a minute of work on
+# average.
 rule run_multiverse:
     """Judge some of the defensible tables of answers of a clustering."""
     input:

@@ -250,7 +250,7 @@ def of_answers(*files):
 
 
 def registered_forms(wildcards):
-    """Forms of registered answers, of one survey or of all: what leaves is held against them."""
+    """Forms of registered answers, of one survey or of all: what leaves is compared with them."""
     names = [wildcards.survey] if "survey" in wildcards.keys() else SURVEYS.runnable
     closed = [name for name in names if DECLARATIONS[name].holdings.registered is not None]
     return [f"results/{name}/clean/submissions.parquet" for name in closed]
@@ -279,7 +279,7 @@ def table_of_options(wildcards):
 
 
 def whole_form(survey):
-    """What `<survey>_xlsform` asks for: the workbook and the tables that go with it."""
+    """What `<survey>_xlsform` asks for: the workbook and the tables that belong to it."""
 
     def wanted(wildcards):
         tables = attached_tables(Path("config/surveys") / survey / "questionnaire")

@@ -108,7 +108,7 @@ rule estimate_shares:
 
 
 rule weigh_replies:
-    """Make those who replied stand for the silent, and say what the silent could turn."""
+    """Weight respondents for nonresponse, and say what nonrespondents could reverse."""
     input:
         code=library("weigh_replies"),
         declared=declared(
@@ -137,7 +137,7 @@ rule weigh_replies:
 
 
 rule hold_against_list:
-    """Lay what the exports repeat of the list of units beside it."""
+    """Compare what the exports repeat of the list of units with it."""
     input:
         code=library("hold_against_list"),
         declared=declared("frame", "held_against"),
@@ -154,7 +154,7 @@ rule hold_against_list:
         mem_mb=memory(210, per_mb=120),
         runtime=minutes(3),
     message:
-        "{wildcards.survey}: hold columns against the list of units"
+        "{wildcards.survey}: compare columns with the list of units"
     script:
         "../scripts/hold_against_list.py"
 
@@ -206,7 +206,7 @@ rule compare_waves:
 
 
 rule compare_groups:
-    """Compare groups as the plan declares, with exact tests adjusted for the number of looks."""
+    """Compare groups as the plan declares, with exact tests adjusted for the number of tests."""
     input:
         code=library("compare_groups"),
         declared=declared(
@@ -235,7 +235,7 @@ rule compare_groups:
 
 
 rule compare_findings:
-    """Lay published findings beside our counts."""
+    """Compare published findings with our counts."""
     input:
         code=library("compare_findings"),
         declared=declared("counting", "frame", "groupings", "questionnaire", "findings"),
@@ -256,7 +256,7 @@ rule compare_findings:
         mem_mb=memory(160, per_mb=80),
         runtime=minutes(3),
     message:
-        "{wildcards.survey}: lay published findings beside our counts"
+        "{wildcards.survey}: compare published findings with our counts"
     script:
         "../scripts/compare_findings.py"
 

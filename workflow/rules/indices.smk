@@ -60,7 +60,7 @@ rule rank_countries:
 
 
 rule compare_published:
-    """Lay published values beside ours."""
+    """Compare published values with ours."""
     input:
         code=library("compare_published"),
         published=plan("replication", "published"),
@@ -79,13 +79,13 @@ rule compare_published:
         value=plan("replication", "value"),
         decimals=plan("replication", "decimals"),
     message:
-        "{wildcards.survey}: lay published values beside ours"
+        "{wildcards.survey}: compare published values with ours"
     script:
         "../scripts/compare_published.py"
 
 
 rule build_indices:
-    """Put scored items together into indices, and say whether they hold together."""
+    """Put scored items together into indices, and assess their internal consistency."""
     input:
         code=library("build_indices"),
         declared=declared("counting", "frame", "groupings", "questionnaire", "codebook", "indices"),

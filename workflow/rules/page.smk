@@ -4,7 +4,7 @@ Reads   results/{survey}/release/ of every survey that can run, config/chapters.
         results/{survey}/protect/tables/, of which single values are cited
 Writes  results/index.html   what was found, and the way to all else
         results/page/        chapters, countries, explorer, methods, data, and the report to print;
-                             goes with index.html
+                             belongs to index.html
         results/study.html   the chapters' main figures in one file, to send or to print
 On request (`snakemake <survey>`), of that survey alone:
         results/{survey}/index.html, page/ and study.html

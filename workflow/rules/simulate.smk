@@ -1,7 +1,7 @@
-"""Beside the stages, on request only: a survey's simulated twin, with planted truth.
+"""Beside the stages, on request only: a simulated survey, with known truth.
 
 Reads   config/surveys/{survey}/simulation/, the questionnaire, data/raw/reference/
-Writes  results/{survey}/simulate/   exports as five collectors write them, the planted truth,
+Writes  results/{survey}/simulate/   exports as five collectors write them, the known truth,
                                      and the MANIFEST.csv beside them
 
 `make twin SURVEY=...` puts the files into data/raw, where they are inputs like any other's.
@@ -38,7 +38,7 @@ rule simulate_twin:
     params:
         seed=SEED,
     message:
-        "{wildcards.survey}: simulate a twin with planted truth"
+        "{wildcards.survey}: simulate answers with known truth"
     script:
         "../scripts/simulate_twin.py"
 

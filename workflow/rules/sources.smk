@@ -7,7 +7,7 @@ Writes  results/sources/describe/   tables, each where the plan asks for it (doc
 
 
 rule compare_sources:
-    """Hold sources against one another: what each says of each country, and where they differ."""
+    """Compare sources with one another: what each says of each country, and where they differ."""
     input:
         code=library("compare_sources"),
         declared=declared("settings"),
@@ -33,13 +33,13 @@ rule compare_sources:
     params:
         confidence=plan("agreement", "confidence"),
     message:
-        "{wildcards.survey}: hold sources against one another"
+        "{wildcards.survey}: compare sources with one another"
     script:
         "../scripts/compare_sources.py"
 
 
 rule lay_experts_beside:
-    """Lay whom experts name beside what these countries have."""
+    """Correlate whom experts name with what these countries have."""
     input:
         code=library("lay_experts_beside"),
         declared=declared("experts_and_states"),
@@ -66,7 +66,7 @@ rule lay_experts_beside:
     params:
         seed=SEED,
     message:
-        "{wildcards.survey}: lay whom experts name beside what countries have"
+        "{wildcards.survey}: correlate whom experts name with what countries have"
     script:
         "../scripts/lay_experts_beside.py"
 

@@ -80,7 +80,7 @@ rule export_xlsform:
 
 
 rule attach_table:
-    """Lay a table of options beside the form, under the name that the form gives it."""
+    """Copy a table of options next to the form, under the name that the form gives it."""
     input:
         code=library("attach_table"),
         sheets=sheets_of("{survey}"),
@@ -99,7 +99,7 @@ rule attach_table:
         mem_mb=memory(70),
         runtime=minutes(3),
     message:
-        "{wildcards.survey}: lay {wildcards.table}.csv beside the form"
+        "{wildcards.survey}: copy {wildcards.table}.csv next to the form"
     script:
         "../scripts/attach_table.py"
 

@@ -1,4 +1,4 @@
-"""Lay a table of options beside the form, under the name that the form gives it."""
+"""Copy a table of options next to the form, under the name that the form gives it."""
 
 from pathlib import Path
 

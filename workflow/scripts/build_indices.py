@@ -1,4 +1,4 @@
-"""Put scored items together into indices, and say whether they hold together."""
+"""Put scored items together into indices, and assess their internal consistency."""
 
 from cyberstudy.declare.declared import Declared
 from cyberstudy.declare.plan.analyses import DeclaredIndices

@@ -1,4 +1,4 @@
-"""Lay published findings beside our counts."""
+"""Compare published findings with our counts."""
 
 from cyberstudy.declare.declared import Declared
 from cyberstudy.declare.plan.analyses import PublishedFindings

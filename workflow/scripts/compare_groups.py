@@ -1,4 +1,4 @@
-"""Compare groups as the plan declares, with exact tests adjusted for the number of looks."""
+"""Compare groups as the plan declares, with exact tests adjusted for the number of tests."""
 
 from cyberstudy.declare.declared import Declared
 from cyberstudy.declare.plan.analyses import DeclaredContrasts

@@ -1,4 +1,4 @@
-"""Lay published values beside ours."""
+"""Compare published values with ours."""
 
 from cyberstudy.describe.replication import compare_published
 from cyberstudy.jobs import this_job

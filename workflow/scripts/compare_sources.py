@@ -1,4 +1,4 @@
-"""Hold sources against one another: what each says of each country, and where they differ."""
+"""Compare sources with one another: what each says of each country, and where they differ."""
 
 from cyberstudy.declare.survey import Survey
 from cyberstudy.jobs import this_job

@@ -1,4 +1,4 @@
-"""Lay what the exports repeat of the list of units beside it."""
+"""Compare what the exports repeat of the list of units with it."""
 
 from cyberstudy.declare.declared import Declared
 from cyberstudy.declare.plan.analyses import DeclaredHeldAgainst

@@ -1,4 +1,4 @@
-"""Lay whom experts name beside what these countries have."""
+"""Correlate whom experts name with what these countries have."""
 
 from pathlib import Path
 

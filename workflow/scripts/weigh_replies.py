@@ -1,4 +1,4 @@
-"""Make those who replied stand for the silent, and say what the silent could turn."""
+"""Weight respondents for nonresponse, and say what nonrespondents could reverse."""
 
 from cyberstudy.declare.declared import Declared
 from cyberstudy.declare.plan.estimates import DeclaredEstimates

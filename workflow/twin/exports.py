@@ -1,4 +1,4 @@
-"""The files that a simulated twin is written to, `simulation/exports.yaml`."""
+"""The files that a simulated survey is written to, `simulation/exports.yaml`."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The twin's margins beside their targets."""
+"""The simulation's margins compared with their targets."""
 
 from __future__ import annotations
 
@@ -26,8 +26,8 @@ def margins_of(
     -------
     pl.DataFrame
         question, group, option, target, standing and source of the assumption; asked (units that
-        respond, are asked and answer in substance), count and share among them; population (the
-        share among all units of the frame that would be asked).
+        respond, are asked and give a substantive answer), count and share among them; population
+        (the share among all units of the frame that would be asked).
     """
     rows = []
     table = people.hstack(truth.drop("unit"))

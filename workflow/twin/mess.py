@@ -1,4 +1,4 @@
-"""Plant in an export what people and spreadsheets do to exports, and keep a record of it.
+"""Put errors into an export, as people and spreadsheets make them, and keep a record of it.
 
 Each kind of mess changes cells whose content is known, so that the record can say what must
 become of them.
@@ -30,7 +30,7 @@ Planted = tuple[Cell, str]
 
 @dataclass(frozen=True)
 class AnswerCell:
-    """A cell that mess may be planted in."""
+    """A cell that an error may be put into."""
 
     sheet: Sheet
     submission: Submission
@@ -52,7 +52,7 @@ class AnswerCell:
 
 @dataclass
 class Mess:
-    """Plants mess and remembers where.
+    """Puts errors into cells and remembers where.
 
     Attributes
     ----------
@@ -61,10 +61,10 @@ class Mess:
     not_applicable
         language -> ways of writing N/A.
     record
-        One dictionary a planted cell: kind, file, sheet, submission, question, option, was,
+        One dictionary a changed cell: kind, file, sheet, submission, question, option, was,
         planted, expected_status, expected_value.
     all_of_it
-        Whether fewer cells than are to be planted are a problem; else there is as much as suits.
+        Whether fewer cells than are to be changed are a problem; else there is as much as suits.
     """
 
     form: Questionnaire
@@ -85,7 +85,7 @@ class Mess:
         sheets: Sequence[Sheet],
         submissions: Sequence[Submission],
     ) -> None:
-        """Plant `count` cells of one kind in one file, in cells that hold no mess yet.
+        """Put `count` errors of one kind into one file, in cells that hold none yet.
 
         Parameters
         ----------

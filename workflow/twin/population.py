@@ -1,4 +1,4 @@
-"""Who there is, who replies, and what is true of them: the planted truth.
+"""Who there is, who replies, and what is true of them: the known truth.
 
 Nothing but a State's region and development group enters what it is given, so within such a
 stratum identities are drawn at random and no answer models a State.
@@ -31,8 +31,8 @@ def populate(
     Returns
     -------
     pl.DataFrame
-        One row a unit: unit, group, region, development, law (the planted type of
-        criminalization law), capacity (the planted gradient), responded, channel, language.
+        One row a unit: unit, group, region, development, law (the true type of criminalization
+        law), capacity (the true gradient), responded, channel, language.
         Organizations have no region, law or capacity, and all of them responded.
     """
     parts = [_states(frame, assumptions, seed), *_organizations(organizations, assumptions, seed)]

@@ -28,7 +28,7 @@ class Submission:
 
 @dataclass
 class Sheet:
-    """Cells of one sheet, and which of them holds which answer, so that mess can be planted.
+    """Cells of one sheet, and which of them holds which answer, so that errors can be put in.
 
     Attributes
     ----------

@@ -1,8 +1,8 @@
-"""A simulated twin of a survey: forms drawn from a planted truth, in the collectors' formats.
+"""A simulated survey: forms drawn from a known truth, in the collectors' formats.
 
 What is assumed stands in the survey's folder ``simulation/``: ``assumptions.csv`` (every number),
-``exports.yaml`` (the files), ``mess.csv`` (what is planted in them), ``texts.csv``. What is
-planted is written beside the exports, for tests to hold the study against; no stage reads it.
+``exports.yaml`` (the files), ``mess.csv`` (errors put into them), ``texts.csv``. The truth is
+written beside the exports, for tests to compare the study with; no stage reads it.
 """
 
 from __future__ import annotations
@@ -46,8 +46,8 @@ class Twin:
     seed
         Of all random streams.
     like
-        The twin whose superpopulation this one is drawn from: cuts of answers stay as they were
-        fitted to it. Without one they are fitted to this twin's own respondents.
+        The simulation whose superpopulation this one is drawn from: cuts of answers stay as they
+        were fitted to it. Without one they are fitted to this simulation's own respondents.
     """
 
     survey: Survey
@@ -109,7 +109,7 @@ class Twin:
 
     @cached_property
     def _fitted(self) -> Fitted:
-        """Where answers are cut: as in the other twin, once its truth is drawn; or nothing yet."""
+        """Where answers are cut: as in the other simulation, with its truth drawn; else nothing."""
         if self.like is None:
             return {}
         _ = self.like.truth
@@ -130,7 +130,7 @@ class Twin:
         ).fill()
 
     def write(self, folder: Path) -> None:
-        """Write the exports, the planted truth, and a manifest of both into `folder`."""
+        """Write the exports, the known truth, and a manifest of both into `folder`."""
         self._write_truth(*self.export(folder), folder)
         self._write_manifest(folder)
 
@@ -247,7 +247,7 @@ class Twin:
             table.write_csv(folder / f"simulated-truth-{name}.csv")
 
     def _write_manifest(self, folder: Path) -> None:
-        """Write the ``MANIFEST.csv`` that goes with these files."""
+        """Write the ``MANIFEST.csv`` of these files."""
         pl.DataFrame(
             [
                 {

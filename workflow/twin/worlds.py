@@ -223,7 +223,7 @@ def _unequal(world: World, units: int, rng: np.random.Generator) -> Drawn:
 
 
 def _along(world: World, units: int, rng: np.random.Generator) -> Drawn:
-    """Types, and a gradient within each that all items tell of."""
+    """Types, and a gradient within each that all items measure."""
     truth = _sizes(units, rng)
     trait = rng.standard_normal((units, 1))
     return _set_apart(world, truth, rng) + trait, world.likely, truth

@@ -30,7 +30,7 @@ from worlds.page import (
 )
 from worlds.whole import put_answers
 
-#: What a release tells of a source that may be cited and not passed on.
+#: What a release says of a source that may be cited and not passed on.
 TERMS = {
     "path": "harbour/berths.csv",
     "source": "berths, as they were counted",

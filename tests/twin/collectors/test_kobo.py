@@ -1,4 +1,4 @@
-"""Kobo's exports, as the twin writes them."""
+"""Kobo's exports, as the simulation writes them."""
 
 import polars as pl
 from twin.collectors import files, kobo

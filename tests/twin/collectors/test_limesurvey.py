@@ -1,4 +1,4 @@
-"""LimeSurvey's exports, as the twin writes them."""
+"""LimeSurvey's exports, as the simulation writes them."""
 
 from twin.collectors import limesurvey
 from worlds.forms import PARTS, ROUTES, ROUTES_OTHER, STRATEGY, cells, lime, placed

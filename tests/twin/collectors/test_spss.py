@@ -1,4 +1,4 @@
-"""SPSS files, as the twin writes them."""
+"""SPSS files, as the simulation writes them."""
 
 import time
 from datetime import datetime

@@ -1,4 +1,4 @@
-"""Keyed workbooks, as the twin writes them."""
+"""Keyed workbooks, as the simulation writes them."""
 
 import polars as pl
 from twin.collectors import files, workbook

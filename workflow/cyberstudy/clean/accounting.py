@@ -1,6 +1,6 @@
-"""Cell accounting: every cell became something that has a name, and no value changed unsaid.
+"""Data accounting: every cell became something that has a name, and no value changed unsaid.
 
-Counts are held against the files, values against the cells by another way than they were judged.
+Counts are compared with the files, values against the cells by another way than they were judged.
 """
 
 from __future__ import annotations
@@ -146,7 +146,7 @@ def hold_to_forms(routed: pl.DataFrame, submitted: pl.DataFrame, answers: pl.Dat
     Parameters
     ----------
     routed
-        Judged answers, one row a form, question and turn.
+        Judged answers, one row a form, question and repeat instance.
     submitted, answers
         `tables.Submitted` and `tables.Answers`, one row an option where there are several.
     """

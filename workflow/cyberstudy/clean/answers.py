@@ -311,7 +311,7 @@ def _without_row(
 
 
 def _apart(name: str, survey: Collected) -> bool:
-    """Whether a question's turns have a file of their own, apart from the forms'."""
+    """Whether a question's repeat instances have a file of their own, apart from the forms'."""
     repeat = survey.questionnaire.questions[name].repeat
     return repeat in {export.repeat for export in survey.exports}
 
@@ -319,7 +319,7 @@ def _apart(name: str, survey: Collected) -> bool:
 def _without_turn(
     routed: pl.DataFrame, submissions: pl.DataFrame, survey: Collected
 ) -> pl.DataFrame:
-    """Say of questions in a repeat what became of them in a form that has no row for any turn.
+    """Give questions in a repeat their status in a form that has no row for any instance.
 
     Assume: a repeat that nobody began was asked and left blank, unless a column tells where it is
     fielded: then it is nowhere in this form.

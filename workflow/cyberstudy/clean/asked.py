@@ -1,4 +1,4 @@
-"""Who should have been asked, held against who answered."""
+"""Who should have been asked, compared with who answered."""
 
 from __future__ import annotations
 

@@ -16,7 +16,7 @@ from cyberstudy.declare.matching import Match, index_of, normalised, visible
 from cyberstudy.declare.questionnaire import Options, Question, Questionnaire
 from cyberstudy.declare.routing import to_polars
 
-#: What became of one distinct text; `how` names the kind of log entry, "" for none.
+#: How one distinct text was decoded; `how` names the kind of log entry, "" for none.
 _JUDGED = {
     "text": pl.String,
     "value": pl.String,

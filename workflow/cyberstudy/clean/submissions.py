@@ -80,7 +80,7 @@ def find_submissions(cells: pl.DataFrame, exports: Sequence[Export]) -> pl.DataF
         for r in twice.drop_nulls("submission_id").to_dicts()
     ]
     if problems:
-        raise StudyProblem(f"Submissions can't be told apart:{listed(problems)}")
+        raise StudyProblem(f"Submissions are not distinguishable:{listed(problems)}")
     table = table.join(_broken_off(told, exports), on=RECORD, how="left").with_columns(
         submitted_on=pl.when(pl.col("broken_off").is_null()).then("submitted_on")
     )
@@ -100,7 +100,7 @@ def find_submissions(cells: pl.DataFrame, exports: Sequence[Export]) -> pl.DataF
 def rows_of_forms(
     cells: pl.DataFrame, submissions: pl.DataFrame, exports: Sequence[Export]
 ) -> pl.DataFrame:
-    """Say of every row of answers whose form it is part of: its own, or that it is a turn of.
+    """Say of every row of answers whose form it is part of: its own, or its repeat instance's.
 
     Parameters
     ----------
@@ -117,7 +117,7 @@ def rows_of_forms(
     Raises
     ------
     StudyProblem
-        A turn of a form that is not there, or one that stands twice.
+        A repeat instance of a form that is not there, or one that stands twice.
     """
     rows = submissions.select("submission_id", *RECORD)
     keys = cells.filter(role=TURN_OF).select(RECORD).unique()
@@ -127,25 +127,25 @@ def rows_of_forms(
     turns = _identified(own, exports).select("submission_id", *RECORD)
     lost = turns.join(rows, on="submission_id", how="anti")
     problems = [
-        f"{place_of(r)}, row {r['record']}: a turn of the form {r['submission_id']!r}, which no "
-        f"file holds"
+        f"{place_of(r)}, row {r['record']}: a repeat instance of the form {r['submission_id']!r}, "
+        f"which no file holds"
         for r in lost.sort(RECORD).to_dicts()
     ]
     held = own.filter(role=ANSWER).join(turns, on=RECORD)
     answer = pl.struct("submission_id", "question", "instance", "option")
     twice = held.filter(answer.is_duplicated()).unique(RECORD).sort(RECORD)
     problems += [
-        f"{place_of(r)}, row {r['record']}: turn {r['instance']} of the form "
+        f"{place_of(r)}, row {r['record']}: repeat instance {r['instance']} of the form "
         f"{r['submission_id']!r} stands twice"
         for r in twice.to_dicts()
     ]
     if problems:
-        raise StudyProblem(f"Turns of repeats don't belong to one form each:{listed(problems)}")
+        raise StudyProblem(f"Repeat instances don't belong to one form each:{listed(problems)}")
     return pl.concat([rows, turns.select(rows.columns)])
 
 
 def _identified(cells: pl.DataFrame, exports: Sequence[Export]) -> pl.DataFrame:
-    """Lay out what cells tell of forms or turns, a row a record, with the form's id."""
+    """Lay out what cells say of forms or repeat instances, a row a record, with the form's id."""
     told = cells.filter(pl.col("role").is_in(_TELLING)).with_columns(
         pl.col("text").str.strip_chars().replace("", None)
     )
@@ -211,7 +211,7 @@ def _identified(cells: pl.DataFrame, exports: Sequence[Export]) -> pl.DataFrame:
 
 
 def _is_own_unit(export: Export) -> bool:
-    """Whether what names a submission also names the unit, so that a wave must tell them apart."""
+    """Whether what names a submission also names the unit, so that a wave must distinguish them."""
     ids = export.ids or [h for h, r in FORMATS[export.format].roles.items() if r == SUBMISSION]
     return bool(export.wave) if export.repeat else export.unit in ("", *ids)
 

@@ -1,4 +1,4 @@
-"""Whom the study counts: the members of the frame, the silent ones too, and who has no frame."""
+"""Whom the study counts: the members of the frame, nonrespondents too, and who has no frame."""
 
 from __future__ import annotations
 
@@ -100,7 +100,7 @@ def units_of(
     Returns
     -------
     pl.DataFrame
-        `tables.Units`. Assume: of a repeat only the first turn is something that everybody
+        `tables.Units`. Assume: of a repeat only the first instance is something that everybody
         should answer.
     """
     once = answers.filter(pl.col("instance") <= 1).unique(

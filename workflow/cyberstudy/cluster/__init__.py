@@ -1,1 +1,1 @@
-"""Stage 5, cluster: are there groups, none among the choices, and would they come back."""
+"""Stage 5, cluster: are there groups, none among the choices, and are they stable."""

@@ -1,8 +1,8 @@
-"""What classes go with: how a unit answered, and what is known of it from elsewhere.
+"""What classes are associated with: how a unit answered, and what is known of it from elsewhere.
 
-Classes are not known but estimated, so a table of the likeliest classes understates what they go
-with. The three-step method of Bolck, Croon and Hagenaars (2004, Political Analysis 12, 3-27;
-Vermunt 2010, Political Analysis 18, 450-469) carries the error of classification: units get
+Classes are not known but estimated, so a table of the likeliest classes understates what they are
+associated with. The three-step method of Bolck, Croon and Hagenaars (2004, Political Analysis 12,
+3-27; Vermunt 2010, Political Analysis 18, 450-469) carries the error of classification: units get
 weights that undo it on average. Some are negative; in small classes so may be a share.
 """
 
@@ -43,7 +43,7 @@ PROFILES = {
 
 @dataclass(frozen=True)
 class ClassAssociations:
-    """What classes go with.
+    """What classes are associated with.
 
     Attributes
     ----------
@@ -76,11 +76,12 @@ def associations(
     permutations: int,
     seed: int,
 ) -> ClassAssociations:
-    """Say what classes go with, among variables that did not make them.
+    """Say what classes are associated with, among variables that did not make them.
 
-    Every variable is a look of one family. Whether it goes with the classes at all is tested by
-    dealing its values out anew among the units that have one; posteriors stay as they are, so
-    error of classification is the same in every dealing and the test needs no correction for it.
+    Every variable is a test of one family. Whether it is associated with the classes at all is
+    tested by dealing its values out anew among the units that have one; posteriors stay as they
+    are, so error of classification is the same in every dealing and the test needs no correction
+    for it.
 
     Parameters
     ----------
@@ -175,7 +176,7 @@ def _tested(
 
 
 def _statistic(classes: np.ndarray, spread: np.ndarray) -> float:
-    """How much values go with classes: no linear change of the posteriors, such as BCH's, matters.
+    """Association of values with classes; no linear change of the posteriors, as BCH's, matters.
 
     A number, or a choice of two, has its covariances with the classes judged by their own
     variances (DiCiccio and Romano 2017, Journal of the American Statistical Association 112,

@@ -69,7 +69,7 @@ def known_of(
     treaties: pl.DataFrame,
     wave: str | None = None,
 ) -> pl.DataFrame:
-    """Put both kinds beside each other, a row a unit; columns that say nothing of anyone go.
+    """Join both kinds, a row a unit; columns that say nothing of anyone go.
 
     See `artefacts_of` and `external_of`.
     """

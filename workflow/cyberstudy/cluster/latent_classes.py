@@ -1,4 +1,4 @@
-"""Types of units by their answers: rivals, resampling, other methods, and what classes go with.
+"""Types of units by their answers: rivals, resampling, other methods, and associations.
 
 Each step begins with the solution that the first one leaves, so that each is made again alone.
 """
@@ -49,7 +49,7 @@ SHUFFLES = 20  # of the order of rows
 
 @dataclass(frozen=True)
 class Resampling:
-    """Whether the classes come back, and what they amount to; tables as in `typologies`."""
+    """Bootstrap stability of the classes, and what they amount to; tables as in `typologies`."""
 
     profiles: pl.DataFrame
     stability: pl.DataFrame
@@ -114,7 +114,7 @@ def resample_types(
     calibration: pl.DataFrame | None = None,
     design: Design | None = None,
 ) -> Resampling:
-    """Draw units again, leave some out, shuffle rows, and say whether classes come back.
+    """Draw units again, leave some out, shuffle rows, and say how stable classes are.
 
     Parameters
     ----------
@@ -170,7 +170,7 @@ def associate_types(
     confidence: float,
     permutations: int,
 ) -> ClassAssociations:
-    """Say what classes go with: how units answered, and what is known of them from elsewhere.
+    """Say what classes are associated with: how units answered, and what else is known of them.
 
     Parameters
     ----------

@@ -42,7 +42,7 @@ ITEM = "named for"  # the one item that counts are of
 
 @dataclass(frozen=True)
 class MixtureResampling:
-    """Whether the classes come back, and what they amount to; tables as in `typologies`."""
+    """Bootstrap stability of the classes, and what they amount to; tables as in `typologies`."""
 
     profiles: pl.DataFrame
     stability: pl.DataFrame

@@ -1,4 +1,4 @@
-"""Whether a clustering comes back in another one, as a whole and cluster by cluster."""
+"""Whether a clustering is recovered in another one, as a whole and cluster by cluster."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from scipy.optimize import linear_sum_assignment
 
 from cyberstudy.statistics.agreement import adjusted_rand
 
-RECOVERED = 0.75  # Hennig's marks: above it a cluster has come back,
+RECOVERED = 0.75  # Hennig's marks: above it a cluster is recovered,
 DISSOLVED = 0.5  # and at this or less it has dissolved
 
 

@@ -57,7 +57,7 @@ def refits(
     bound : ndarray of shape (units,)
         Each unit's log-likelihood under the main solution: a refit should reach their sum.
     seeds
-        One a refit, whose numbers hang on no other's.
+        One a refit, whose numbers depend on no other's.
     """
     models = fit_stack(codes, n_classes, sample_weights=weights, seeds=seeds, n_starts=n_starts)
     found = []

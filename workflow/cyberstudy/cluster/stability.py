@@ -1,4 +1,4 @@
-"""Would a latent class solution come back? Units drawn again, left out, or in another order.
+"""Bootstrap stability of a latent class solution. Units drawn again, left out, or in another order.
 
 Every refit starts from scratch (see `refits`) and has random numbers of its own, so tables are the
 same for every way of cutting them into chunks. Units are known by their row in `codes`, classes by
@@ -209,7 +209,7 @@ def leave_groups_out(
 def leave_units_out(
     codes: np.ndarray, main: LatentClass, *, units: range, seed: int, n_starts: int = STARTS
 ) -> pl.DataFrame:
-    """Leave one unit out of the fit at a time, and see how much the others' classes hang on it.
+    """Leave one unit out of the fit at a time, and see how much the others' classes depend on it.
 
     Returns
     -------

@@ -106,8 +106,8 @@ def by_tests(evidence: Evidence) -> str:
     """Say what the tests alone speak for; whether types may be claimed is another question.
 
     Where the continuum is rejected in favour of the classes, a further rival that is not stands;
-    where there are several, they are not told apart. Where all are rejected, and the classes are in
-    favour of the continuum, too, nothing is spoken for.
+    where there are several, the verdict is undecided. Where all are rejected, and the classes are
+    in favour of the continuum, too, nothing is spoken for.
     """
     no_continuum, no_types = _against(evidence)
     if not _structure(evidence):
@@ -172,9 +172,9 @@ def undermining(
             doubt(
                 "stability",
                 phrases(
-                    "{count} of {contender} classes does not come back when units are drawn again: "
+                    "{count} of {contender} classes is not recovered when units are drawn again: "
                     "the lowest mean Jaccard similarity is {lowest}, where {asked} is asked for.",
-                    "{count} of {contender} classes do not come back when units are drawn again: "
+                    "{count} of {contender} classes are not recovered when units are drawn again: "
                     "the lowest mean Jaccard similarity is {lowest}, where {asked} is asked for.",
                 ),
                 count=len(lost),
@@ -338,7 +338,7 @@ def _cautions(
     if stability is None and found == TYPES:
         caution(
             "stability unknown",
-            phrase("Whether the types come back in resamples was not looked at."),
+            phrase("The bootstrap stability of the types was not examined."),
         )
     if k > 1 and chosen.best_share < rules.minimum_best_share:
         caution(
@@ -366,7 +366,8 @@ def _cautions(
         caution(
             "close call",
             phrase(
-                "More replicates might turn {tests}: the interval of the p-value holds the level."
+                "More replicates might reverse {tests} (borderline): the interval of the p-value "
+                "holds the level."
             ),
             tests={"pairs_with_p": pairs},
         )
@@ -387,8 +388,8 @@ def _cautions(
         caution(
             "not told apart",
             phrase(
-                "{rival} and {classes} are not told apart: neither is rejected in favour of the "
-                "other."
+                "{rival} and {classes} are not distinguishable: neither is rejected in favour of "
+                "the other."
             ),
             rival=of(evidence.continuum_name),
             classes=of(k),

@@ -30,7 +30,7 @@ class Doubt:
 
 
 def sentence(texts: str | tuple[str, str], /, **values: object) -> Sentence:
-    """Put values beside a phrase, or beside one with its plural."""
+    """Put values with a phrase, or beside one with its plural."""
     return {"phrase": list(texts) if isinstance(texts, tuple) else texts, "values": values}
 
 
@@ -48,8 +48,8 @@ def sentences(found: str, evidence: Evidence, undermined: Sequence[Sentence]) ->
         return [
             sentence(
                 phrase(
-                    "No stable typology: the answers of {units} hang together no more than "
-                    "independent ones do (two classes: {p_two}; {rival}: {p})."
+                    "No stable typology: the answers of {units} are associated no more than "
+                    "independent ones are (two classes: {p_two}; {rival}: {p})."
                 ),
                 units=units,
                 p_two=p_of(two),
@@ -220,7 +220,7 @@ def _another(
         )
     ]
     if len(kept) > 1:
-        told.append(sentence(phrase("These are not told apart.")))
+        told.append(sentence(phrase("The tests do not decide between these.")))
     if not evidence.made(evidence.classes, evidence.continuum_name).rejected:
         told.append(sentence(phrase("{classes} are not ruled out."), classes=known["classes"]))
     if gone := [test for test in evidence.further if test.rejected]:

@@ -41,8 +41,8 @@ def verdict(answer: str, complaint: str = "") -> tuple[int, str]:
             f"packages, good or bad. Try again where osv.dev can be reached. pip-audit: {reason}"
         )
     found = [
-        f"{package['name']} {package['version']}: {known['id']}, "
-        f"mended in {', '.join(known['fix_versions']) or 'no version yet'}"
+        f"{package['name']} {package['version']}: {known['id']}, corrected in "
+        f"{', '.join(known['fix_versions']) or 'no version yet'}"
         for package in packages
         for known in package.get("vulns", ())
     ]

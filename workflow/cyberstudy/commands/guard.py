@@ -80,7 +80,7 @@ class _Guard:
         self.undeclared = {name for name, path in folders.items() if (path / ".gitignore").exists()}
         self.public = {name for name, path in folders.items() if is_public(path)}
         self.public -= {each.name for each in self.registered}
-        if not self.registered:  # what lies across surveys then tells of no confidential answer
+        if not self.registered:  # what lies across surveys then holds no confidential answer
             self.public.add(ACROSS)
         self.asked = [
             QuestionNames.of(path) for name, path in folders.items() if name not in self.public
@@ -215,7 +215,7 @@ def main(arguments: list[str] | None = None) -> int:
         print("This folder is no repository, so nothing of it can be committed.")
         return 0
     root = Path(_git("rev-parse", "--show-toplevel").decode().rstrip("\n"))
-    # A worktree's answers may lie in the clone that it hangs on.
+    # A worktree's answers may lie in the clone that it belongs to.
     common = Path(_git("rev-parse", "--path-format=absolute", "--git-common-dir").decode().strip())
     blobs = dict(_tracked() if given.all else _staged())
     files = dict(zip(blobs, _contents(list(blobs.values())), strict=True))

@@ -1,4 +1,4 @@
-"""Hold all packages' licences against those allowed: ``python -m cyberstudy.commands.licences``.
+"""Compare all packages' licences with those allowed: ``python -m cyberstudy.commands.licences``.
 
 ``pyproject.toml`` ([tool.licences]) says which are allowed everywhere, and which for what only
 tests need. What a package says of itself is read from its metadata; where that is wrong, `stated`

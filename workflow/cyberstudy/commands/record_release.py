@@ -11,7 +11,7 @@ from cyberstudy.protect.ledger import record
 
 
 def main(arguments: list[str] | None = None) -> int:
-    """Keep what the next release must be held against."""
+    """Keep what the next release must be compared with."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("folder", type=Path, help="the survey's, in config/surveys")
     given = parser.parse_args(arguments)
@@ -29,7 +29,7 @@ def main(arguments: list[str] | None = None) -> int:
         print(f"{survey.name}: this release is recorded already.")
     else:
         print(f"{survey.name}: release {entry.number} is recorded in {entry.folder}.")
-        print("Keep that folder as the answers themselves; the next release is held against it.")
+        print("Keep that folder as the answers themselves; the next release is compared with it.")
     return 0
 
 

@@ -1,4 +1,4 @@
-"""Hold all results against the checksums that the run wrote, at any time; nothing is changed.
+"""Compare all results with the checksums that the run wrote, at any time; nothing is changed.
 
 ``make verify`` runs it in the study's folder.
 """
@@ -30,7 +30,7 @@ SHOWN = 100
 
 
 def main() -> int:
-    """Say what is not what the run wrote; 1 if there is anything, or nothing to hold together."""
+    """Say what is not what the run wrote; 1 if there is anything, or nothing to compare."""
     root = Path()
     results = sealed(root)
     if not results:

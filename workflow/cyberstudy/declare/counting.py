@@ -35,7 +35,7 @@ class Design(Entry):
     lonely: Literal["stop", "centre"] = Field(
         default="stop",
         description="Strata with one cluster have no variance of their own: `stop` the run, or "
-        "hold them against the mean of all (`centre`).",
+        "compare them with the mean of all (`centre`).",
     )
 
     @property

@@ -135,7 +135,7 @@ def _mistakes(row: Corresponding, surveys: Mapping[str, Survey]) -> Iterator[str
     if problem := wrong_name("area of the memorandum", row.area, AREAS):
         yield f"area: {problem}"
     if not re.fullmatch(r"\d{4}", row.year):
-        yield f"year: {row.year!r}; expected the year that the source tells of, as 2020"
+        yield f"year: {row.year!r}; expected the source's reference year, as 2020"
     if problem := wrong_name("source", row.survey, [*surveys, STRATEGIES]):
         yield f"survey: {problem}"
     elif row.survey == STRATEGIES:

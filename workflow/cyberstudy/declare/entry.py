@@ -1,7 +1,7 @@
 """What all declarations have in common: closed keys, names that exist, mistakes told at once.
 
-A declaration is parsed once into an `Entry`. With a context of `Names` every name in it is held
-against what there is, too; without one its shape alone is checked, which is what jobs do that the
+A declaration is parsed once into an `Entry`. With a context of `Names` every name in it is compared
+with what there is, too; without one its shape alone is checked, which is what jobs do that the
 workflow has planned already.
 """
 

@@ -34,7 +34,7 @@ class Export:
     wave: str = ""  # that the file is of, unless a column tells it
     long: LongTable | None = None
     group: str = ""  # of respondents
-    repeat: str = ""  # whose turns the rows are
+    repeat: str = ""  # whose instances the rows are
     # Column, or columns, that name the submission, unless the format knows them.
     submission: str | Sequence[str] | None = None
     numbered: bool = False  # a row's number names it, for no column does
@@ -45,7 +45,7 @@ class Export:
     separator: str = ","
     decimal_mark: str | None = None  # of the numbers in the file; None: not told
     metadata: Sequence[str] = ()
-    personal: Sequence[str] = ()  # dropped at the door
+    personal: Sequence[str] = ()  # dropped when the file is read
     missing: Mapping[str, str] = field(default_factory=dict)
     roles: Mapping[str, str] = field(default_factory=dict)
     heading_rows: int = 1

@@ -32,7 +32,7 @@ class Format:
     metadata
         Other headers that are no answers and may stay, or patterns of them.
     personal
-        Headers that are dropped at the door, always, or patterns of them.
+        Headers that are dropped when the file is read, always, or patterns of them.
     ticked, unticked, unseen
         What a column for one option may hold: chosen; shown and not chosen; not shown.
     separators
@@ -43,7 +43,7 @@ class Format:
         Whether programs write all its numbers, with a point whatever country they run in. Into
         the cells of other formats people write: a clerk's 12.000 may be text.
     parent
-        Column that names the form in sheets or files that hold the turns of a repeat.
+        Column that names the form in sheets or files that hold the instances of a repeat.
     shape
         Which keys of layout.yaml it knows that say how its rows and sheets are laid out.
     from_form
@@ -151,7 +151,7 @@ def _in_full(place: int) -> set[str]:
 #: Keys of layout.yaml that say how rows and sheets are laid out, which not every format has.
 ROWS, SHEETS = frozenset({"heading_rows"}), frozenset({"leave_out_sheets", "merged_cells"})
 
-#: What data files call what they tell of a form, unless layout.yaml names other variables.
+#: What data files call what they say of a form, unless layout.yaml names other variables.
 OF_RESPONDENTS = {"respondent_id": SUBMISSION, "language": LANGUAGE, "submitted_on": SUBMITTED}
 #: What headings of remarks begin with in a workbook that a clerk keyed.
 REMARKS = "Remarks "

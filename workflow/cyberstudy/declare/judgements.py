@@ -100,7 +100,7 @@ def _mistakes(row: Mapping[str, Any], names: Names, channels: Collection[str]) -
     if row.get("option") and (problem := names.foreign("option", question, row["option"])):
         yield problem
     if not (row.get("instance") or "0").isdecimal():
-        yield f"instance {row['instance']!r} is no number of a turn; 0 outside repeats"
+        yield f"instance {row['instance']!r} is no number of a repeat instance; 0 outside repeats"
     if "rule" in row:
         yield from _mistakes_in_rule(question, row["rule"], (row["channels"] or "").split(), names)
     for channel in (row.get("channels") or "").split():

@@ -27,9 +27,9 @@ def load_exports(
     groups: Mapping[str, Sequence[str]] | None = None,
     codes: Mapping[str, Mapping[tuple[str, str], str]] | None = None,
 ) -> list[Export]:
-    """Turn `layout.yaml` into exports, writing out the turns of repeats.
+    """Turn `layout.yaml` into exports, writing out the instances of repeats.
 
-    A header with ``{instance}`` stands for as many columns as its repeat has turns. An export
+    A header with ``{instance}`` stands for as many columns as its repeat has instances. An export
     without columns has its format's own headings for the questions of its group.
 
     Parameters
@@ -46,7 +46,8 @@ def load_exports(
         _export(entry, questionnaire, layout.missing, groups or {}, codes or {})
         for entry in layout.exports
     ]
-    # What files of turns hold is not expected beside the forms that the turns are of.
+    # What files of repeat instances hold is not expected beside the forms that the instances are
+    # of.
     apart = {export.repeat for export in exports} - {""}
     return [
         export
@@ -143,11 +144,11 @@ def _export(
         if header in kept
     ]
     problems += [
-        f"{header}: a column dropped at the door can't say what a row has (fielded_where)"
+        f"{header}: a column dropped when the file is read can't say what a row has (fielded_where)"
         for header in sorted({*entry.fielded_where} & {*entry.personal})
     ]
     problems += [
-        f"{header}: tells of the submission in two ways (submission, roles, finished)"
+        f"{header}: describes the submission in two ways (submission, roles, finished)"
         for header, times in Counter([*export.ids, *entry.roles, *(entry.finished or ())]).items()
         if times > 1
     ]
@@ -212,7 +213,7 @@ def _fielded_somewhere(
         ]
     every = [name for names in found.values() for name in names]
     problems += [
-        f"fielded_where: {name} hangs on several columns; expected one"
+        f"fielded_where: {name} depends on several columns; expected one"
         for name in sorted({name for name in every if every.count(name) > 1})
     ]
     return found, problems

@@ -129,12 +129,13 @@ class DeclaredExport(Entry):
         default={},
         description="Columns that tell a submission's wave, when it came, its last page or its "
         "language, where the format does not know them, since its headings are translated, say. Of "
-        "a file in which some rows are turns of repeats: which repeat a row is of, and which "
+        "a file in which some rows are instances of repeats: which repeat a row is of, and which "
         "instance.",
     )
     repeat: str | None = Field(
         default=None,
-        description="Repeat of the form whose turns the file's rows are; `submission` names the "
+        description="Repeat of the form whose instances the file's rows are; `submission` names "
+        "the "
         "form that each belongs to, which another file holds.",
     )
     date_order: Literal["day", "month"] | None = Field(
@@ -150,7 +151,8 @@ class DeclaredExport(Entry):
     )
     personal: Sequence[str] = Field(
         default=(),
-        description="Columns dropped at the door (addresses, tokens); they are counted, never "
+        description="Columns dropped when the file is read (addresses, tokens); they are counted, "
+        "never "
         "written.",
     )
     leave_out_rows: Mapping[str, Some[str]] | None = Field(
@@ -178,7 +180,7 @@ class DeclaredExport(Entry):
     )
     columns: Annotated[Mapping[str, AnyColumn], Field(min_length=1)] | None = Field(
         default=None,
-        description="Header to question. {instance} in a header stands for a repeat's turns; "
+        description="Header to question. {instance} in a header stands for a repeat's instances; "
         "{option} and {label} for the code and the label of each option of a question with several "
         "answers, as in `gym___{option}: gym`. Without columns, headings are those that the format "
         "makes of the group's questions, or of all.",

@@ -26,7 +26,7 @@ class DeclaredStyle(Entry):
     )
     palette: Annotated[Distinct[Colour], Field(min_length=6, max_length=6)] | None = Field(
         default=None,
-        description="Six colours, such as `'#0072B2'`, for what is told apart by hue. Those of "
+        description="Six colours, such as `'#0072B2'`, for what is distinguished by hue. Those of "
         "stacked bars stay, since they are measured for every kind of colour vision.",
     )
     amounts: Literal["Blues", "Greens", "Greys", "Oranges", "Purples", "cividis_r"] | None = Field(

@@ -31,9 +31,9 @@ def normalised(text: str) -> str:
     """Fold what a spelling may differ in without meaning another thing.
 
     Unicode compatibility forms, invisible marks, no-break blanks, curly apostrophes, runs of
-    blanks and letter case are folded. Accents and punctuation are kept: they tell names apart.
+    blanks and letter case are folded. Accents and punctuation are kept: they distinguish names.
 
-    Assume: joiners, which Persian words and emoji are written with, tell no two options apart.
+    Assume: joiners, which Persian words and emoji are written with, distinguish no two options.
     Where they do, the list of options is refused (`TextIndex`).
     """
     folded = unicodedata.normalize("NFKC", visible(text)).translate(_APOSTROPHES)

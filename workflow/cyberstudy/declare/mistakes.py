@@ -13,7 +13,7 @@ from pydantic_core import ErrorDetails
 from cyberstudy.declare.names import among, short, wrong_name
 
 _EXTRA = ("extra_forbidden", "unexpected_keyword_argument")
-#: Keys that earlier versions had: what became of them, and what to do.
+#: Keys that earlier versions had: where they went, and what to do.
 REMOVED = {
     "types.rules.both_rejected": "was removed: where classes and continuum are each rejected, the "
     "verdict is 'none fits', whatever is declared; delete this line",

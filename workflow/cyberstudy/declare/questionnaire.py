@@ -51,7 +51,7 @@ class Options:
 
 @dataclass(frozen=True)
 class Questionnaire:
-    """Questions in order, lists of options, and repeats with their number of turns."""
+    """Questions in order, lists of options, and repeats with their number of instances."""
 
     questions: dict[str, Question]
     choices: dict[str, Options]

@@ -130,7 +130,7 @@ def _questions(
             if kind == "begin_repeat":
                 turns = row.get("repeat_count") or "0"
                 if not turns.isdecimal():
-                    problems.append(f"{where}: repeat_count {turns!r} is not a number of turns")
+                    problems.append(f"{where}: repeat_count {turns!r} is not a number of instances")
                     turns = "0"
                 repeats[row["name"]] = int(turns)
         elif kind in {"end_repeat", "end_group"}:

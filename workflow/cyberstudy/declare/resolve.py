@@ -39,7 +39,7 @@ Lists = dict[str, dict[str, list[str]]]
 
 
 def check_survey(survey: OpenSurvey) -> None:
-    """Hold all declarations of a survey against each other.
+    """Compare all declarations of a survey with each other.
 
     Raises
     ------
@@ -52,7 +52,7 @@ def check_survey(survey: OpenSurvey) -> None:
 
 
 def _check_across(across: OpenSurvey) -> None:
-    """Hold what lies across surveys against the surveys that it names."""
+    """Compare what lies across surveys with the surveys that it names."""
     config = across.folder.parent
     names = sorted(path.parent.name for path in (config / "surveys").glob("*/settings.yaml"))
     surveys = {name: open_survey(name, config, across.root) for name in names}
@@ -170,7 +170,7 @@ def check_plan(written: object, names: Names, *, root: Path, where: str) -> Plan
 
 
 def _mistakes_in(attempt: Callable[[], object]) -> str | None:
-    """Try something; return what a person has to mend, if it fails."""
+    """Try something; return what a person has to correct, if it fails."""
     try:
         attempt()
     except StudyProblem as problem:

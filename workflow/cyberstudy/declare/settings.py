@@ -112,7 +112,7 @@ class Settings(Entry):
     )
     unit_columns: Sequence[str] = Field(
         default=(),
-        description="Columns of the exports that are no answers and say one thing of a unit, in "
+        description="Columns of the exports that are no answers and say the same of a unit in "
         "all of its forms: groupings of the plan may be `by` them as by columns of the list.",
     )
     design: Design | None = Field(
@@ -205,7 +205,7 @@ class Publication(Entry):
     sentence: str = Field(
         default="",
         description="What it is, in one sentence; `{countries}` is how many countries its pages "
-        "tell of. Where a survey could not run the pages name what there is instead.",
+        "cover. Where a survey could not run the pages name what there is instead.",
     )
     makers: str = Field(default="", description="Who made it.")
     publisher: str = Field(default="", description="Who publishes it.")

@@ -1,7 +1,7 @@
-"""Contrasts: groups compared, in families that the plan declares before anybody looks.
+"""Contrasts: groups compared, in families that the plan declares beforehand.
 
 A comparison asks whether the share that chose an option, or an index, differs between groups. Every
-family says how many looks it takes, and its p-values are adjusted for all of them. Of a sample
+family says how many tests it makes, and its p-values are adjusted for all of them. Of a sample
 they are by its design: no exact test knows of weights or clusters.
 """
 
@@ -88,9 +88,9 @@ def compare_groups(
     scores
         From `read_scores`.
     cautions
-        From `cautions_of`. Assume: a comparison that was declared is made and counts as a look
-        whatever became of its index, for leaving it out would choose the family by the data; its
-        row says so.
+        From `cautions_of`. Assume: a comparison that was declared is made and counts as a test
+        whatever the internal consistency of its index, for leaving it out would choose the family
+        by the data; its row says so.
     codebook
         For the questions that a screen looks at.
     questionnaire

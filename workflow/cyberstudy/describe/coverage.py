@@ -92,8 +92,8 @@ def nonresponse(answers: pl.DataFrame, codebook: pl.DataFrame, units: pl.DataFra
     Returns
     -------
     pl.DataFrame
-        `tables.Nonresponse`. Assume: of a repeat the first turn alone tells whether the
-        question was answered; further turns are offers, not questions. What a form does not
+        `tables.Nonresponse`. Assume: of a repeat the first instance alone tells whether the
+        question was answered; further instances are offers, not questions. What a form does not
         have is not counted.
     """
     return in_each_wave(partial(_nonresponse, codebook=codebook), answers, units)

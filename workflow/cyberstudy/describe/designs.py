@@ -27,7 +27,7 @@ def sample_of(
     design
         From settings.yaml.
     units, answers, frame
-        Where what it names may stand: in the list of units, in what forms tell of their unit, or
+        Where what it names may stand: in the list of units, in what forms say of their unit, or
         in an answer.
 
     Returns

@@ -56,7 +56,7 @@ def estimate_all(
     -------
     pl.DataFrame
         `tables.Estimates`, one row a wave, grouping, group, question and option.
-        `base` are the units with an answer in substance, `r` the answers they gave (more than one
+        `base` are the units with a substantive answer, `r` the answers they gave (more than one
         each where several may be chosen), `count` those that chose the option.
     """
     estimated = partial(
@@ -93,7 +93,7 @@ def _estimated(
     table = table.with_columns(
         r=pl.col("count").sum().over("grouping", "group", "question"),
         # Assume: who is known not to have been asked is not of the population of the question;
-        # of the silent nobody knows, so all of them are.
+        # of nonrespondents nobody knows, so all of them are.
         population=pl.col("listed") - _sum_of(NOT_CONCERNED),
         unknown=silent(),
     )
@@ -152,7 +152,7 @@ def memberships_of(
         The list of those who were to answer, with the columns that groupings name; or None.
     groupings
         From plan.yaml: name -> ``of`` (the group of respondents that it divides), ``by`` (a
-        column of the frame or, where that has none, of what forms tell of their unit) and
+        column of the frame or, where that has none, of what forms say of their unit) and
         optionally ``merge`` (new name -> values put together).
 
     Returns
@@ -171,7 +171,7 @@ def memberships_of(
         if entry.by is None:
             own = own.with_columns(group=pl.lit(TOTAL))
         elif frame is None or entry.by not in frame.columns:
-            # Whom such a column would name among the silent nobody knows: there is no list.
+            # Whom such a column would name among nonrespondents nobody knows: there is no list.
             group = told_of(units, entry.by).select("unit_id", group="value").unique()
             group = group.with_columns(pl.col("group").replace(merge))
             own = own.join(group, on="unit_id", how="left").with_columns(in_frame=pl.lit(False))

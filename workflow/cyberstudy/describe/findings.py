@@ -1,4 +1,4 @@
-"""Published findings beside our counts: inside the published band, overlapping it, or outside.
+"""Published findings compared with our counts: inside the published band, overlapping, outside.
 
 A publication that writes "more than half" gives a band with one end. What an agreement means
 depends on where our answers come from: answers that were simulated to agree show that the road
@@ -44,8 +44,8 @@ def read_assumed(paths: Sequence[str], receipt: pl.DataFrame) -> set[str] | None
     set of str, or None
         Questions with an assumption that names a published finding as its source; ``response``
         among them where numbers of replies do. None where the answers are not simulated.
-        Assume: the margins of one question hang together, so one published source makes every
-        comparison of that question one by construction.
+        Assume: the margins of one question depend on one another, so one published source makes
+        every comparison of that question one by construction.
     """
     if not receipt["simulated"].any():
         return None
@@ -66,7 +66,7 @@ def compare_findings(
     confidence: float,
     sample: pl.DataFrame | None = None,
 ) -> pl.DataFrame:
-    """Lay every mapped finding beside our count, base, share and interval.
+    """Compare every mapped finding with our count, base, share and interval.
 
     Parameters
     ----------
@@ -129,7 +129,7 @@ def relation_of(
     interval: tuple[float, float] | None,
     band: tuple[float | None, float | None],
 ) -> str:
-    """Say where our value lies beside a published band.
+    """Say where our value lies relative to a published band.
 
     Parameters
     ----------

@@ -1,4 +1,4 @@
-"""What a file repeats of the list of units: contradictions are told, never mended."""
+"""What a file repeats of the list of units: contradictions are reported, never corrected."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ def held_against(
     frame: pl.DataFrame,
     declared: Mapping[str, DeclaredHeldAgainst],
 ) -> pl.DataFrame:
-    """Lay columns of the exports beside columns of the list of units.
+    """Compare columns of the exports with columns of the list of units.
 
     Parameters
     ----------

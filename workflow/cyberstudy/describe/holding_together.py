@@ -1,4 +1,4 @@
-"""Whether the items of an index tell of one thing, and say the same whoever was asked how."""
+"""Internal consistency of an index, and whether items say the same whoever was asked how."""
 
 from __future__ import annotations
 
@@ -17,10 +17,10 @@ from cyberstudy.tables.estimates import ALIKE, DIFFERS, NO_TEST
 from cyberstudy.tables.indices import IndexFunctioning
 from cyberstudy.tables.storage import schema_of
 
-#: Under it an index does not hold together. Assume: 0.6, the lowest that handbooks accept of a
+#: Under it an index lacks internal consistency. Assume: 0.6, the lowest that handbooks accept of a
 #: scale tried for the first time (Robinson, Shaver and Wrightsman 1991, Measures of Personality
 #: and Social Psychological Attitudes, chapter 1; Nunnally 1978 asks for 0.7). Alpha grows with the
-#: number of items, so the next bound stands beside it.
+#: number of items, so the next bound is checked, too.
 MINIMUM_ALPHA = 0.6
 #: Of its items, on average. Assume: 0.15, the lowest that Clark and Watson (1995, Psychological
 #: Assessment 7, 309-319) advise for a broad construct; below, items share next to nothing.
@@ -49,7 +49,7 @@ def held_together(
 
 
 def judged(found: Reliability) -> dict[str, object]:
-    """Say whether an index holds together."""
+    """Judge the internal consistency of an index."""
     complaints = []
     if found.base < MINIMUM_BASE:
         complaints.append(f"only {found.base} units answered some pairs, fewer than {MINIMUM_BASE}")
@@ -59,7 +59,9 @@ def judged(found: Reliability) -> dict[str, object]:
     if found.correlation is None or found.correlation < MINIMUM_CORRELATION:
         shown = "unknown" if found.correlation is None else f"{found.correlation:.2f}"
         complaints.append(f"its items' mean correlation is {shown}, under {MINIMUM_CORRELATION}")
-    warning = f"this index does not hold together: {'; '.join(complaints)}" if complaints else ""
+    warning = (
+        f"this index lacks internal consistency: {'; '.join(complaints)}" if complaints else ""
+    )
     return asdict(found) | {
         "holds": not complaints,
         "warning": warning,

@@ -1,10 +1,10 @@
-"""Indices: named sets of scored items put together without weights, and whether they hold together.
+"""Indices: named sets of scored items put together without weights, and their internal consistency.
 
 A unit's score is the mean over the items that it answered, each item rescaled from its own range
 of scores in the codebook to 0..1: 0 is the lowest answer to every item, 1 the highest. Items that
-were not put to the unit, or do not concern it, take no part; where too few of the others are
-answered there is no score. Cronbach's alpha and the mean correlation of items say whether the
-items tell of one thing; an index that does not hold together is written out with a warning.
+the unit was not asked, or that do not concern it, take no part; where too few of the others are
+answered there is no score. Cronbach's alpha and the mean correlation of items say whether the items
+measure one dimension; an index without internal consistency is written out with a warning.
 """
 
 from __future__ import annotations
@@ -80,8 +80,8 @@ def describe_indices(
     seed
         For the resamples; every index has random numbers of its own.
     sample
-        From `designs.sample_of`; means of items and groups are then weighted. Whether items hang
-        together is said of those who answered.
+        From `designs.sample_of`; means of items and groups are then weighted. Internal consistency
+        is that of those who answered.
 
     Returns
     -------
@@ -167,7 +167,7 @@ def check_items(
     *,
     of: str,
 ) -> None:
-    """Stop where an item is not of the form, is not put to `of`, or has an option without score.
+    """Stop where an item is not of the form, is not for `of`, or has an option without score.
 
     Raises
     ------
@@ -182,7 +182,7 @@ def check_items(
             if item not in rows:
                 problems.append(f"{where} is not in the questionnaire")
             elif "groups" in rows[item] and of not in (rows[item]["groups"] or "").split():
-                problems.append(f"{where} is not put to the group {of}")
+                problems.append(f"{where} is not a question for the group {of}")
             elif not rows[item]["scores"]:
                 problems.append(f"{where} has no scores in codebook.csv")
             else:
@@ -208,7 +208,8 @@ def scored_answers(
     -------
     pl.DataFrame
         unit_id, question, score (0..1 over the item's own range of scores in the codebook; null
-        unless the answer is valid), applicable (the item was put to the unit and concerns it).
+        unless the answer is valid), applicable (the unit was asked the item and it concerns the
+        unit).
     """
     rescaled = [
         (question, option, (score - low) / (high - low))
@@ -330,7 +331,7 @@ def index_groups(
     half = mean_half_width(spread, base, listed, confidence=confidence)
     half = np.where(base >= listed, np.nan, half)  # nothing is left to estimate
     if sample is not None:
-        # What the silent could have said is not known of a sample: its weights stand for them.
+        # What nonrespondents could have said is not known of a sample: its weights stand for them.
         listed = np.full(len(mean), np.nan)
         keys = ["index", "grouping", "group"]
         scored = said.select(*keys, "unit_id", "score")

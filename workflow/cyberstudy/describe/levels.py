@@ -54,7 +54,7 @@ def levels_of(
     Returns
     -------
     pl.DataFrame
-        `tables.Levels`, questions in the form's order. Assume: of a repeat the turns are no
+        `tables.Levels`, questions in the form's order. Assume: of a repeat the instances are no
         answers of the unit as a whole, so questions in repeats are left out.
     """
     labels = codebook.select("question", label="short_label")

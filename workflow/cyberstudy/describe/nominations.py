@@ -102,7 +102,7 @@ def describe_nominations(
 
 
 def nominations_of(answers: pl.DataFrame, plan: NominationPlan) -> pl.DataFrame:
-    """Put each nomination beside its ratings.
+    """Join each nomination with its ratings.
 
     Returns
     -------
@@ -209,7 +209,7 @@ def contributions_of(
 
 
 def neighbouring(index: pl.DataFrame, resampled: np.ndarray, *, confidence: float) -> pl.DataFrame:
-    """Ask of each pair of neighbouring ranks whether the experts tell the two apart.
+    """Ask of each pair of neighbouring ranks whether the two differ significantly.
 
     Parameters
     ----------

@@ -1,4 +1,4 @@
-"""Published values beside ours."""
+"""Published values compared with ours."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ import polars as pl
 def compare_published(
     ours: pl.DataFrame, published: pl.DataFrame, *, value: str, decimals: int
 ) -> pl.DataFrame:
-    """Lay published values beside our own.
+    """Compare published values with our own.
 
     Parameters
     ----------

@@ -116,5 +116,5 @@ def disagreements(
 
 
 def changes(log: pl.DataFrame) -> pl.DataFrame:
-    """Count what was mended, refused or passed over, by file and kind, as `tables.Changes`."""
+    """Count what was corrected, refused or passed over, by file and kind, as `tables.Changes`."""
     return log.group_by("file", "kind").agg(count=pl.len()).sort("file", "kind")

@@ -1,4 +1,4 @@
-"""Findings, and what the silent would have to say for them to turn."""
+"""Tipping points: what nonrespondents would have to say for findings to be reversed."""
 
 from __future__ import annotations
 
@@ -20,11 +20,11 @@ def tipping_points(
     *,
     minimum_base: int,
 ) -> pl.DataFrame:
-    """Say of each declared finding what turns it: `tables.TippingPoints`.
+    """Say of each declared finding what reverses it: `tables.TippingPoints`.
 
-    Assume: a finding is what the shares of those that answered say, and the silent are all whose
-    answer is open, as for worst-case bounds. Of two groups the silent of one differ from those of
-    it that answered as much as those of the other do, in the opposite direction.
+    Assume: a finding is what the shares of those that answered say, and nonrespondents are all
+    whose answer is open, as for worst-case bounds. Of two groups nonrespondents of one differ from
+    those of it that answered as much as those of the other do, in the opposite direction.
 
     Parameters
     ----------

@@ -1,4 +1,4 @@
-"""What forms tell of their unit besides answers."""
+"""What forms say of their unit besides answers."""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
-"""Those who replied made to stand for the silent, in several ways that are held side by side.
+"""Weighting for nonresponse, in several ways that are compared.
 
 Weights follow from the list and from who replied, never from an answer. A share is that of all with
-an answer in substance, each by its weight (a domain of a stratified sample, as `svymean` of R's
+a substantive answer, each by its weight (a domain of a stratified sample, as `svymean` of R's
 package survey has it for a subset). Assume: this form, and not the one that estimates first how
 many of each stratum were to be asked, since it is what others compute, and since it is linear in
 what units said, so that the audit of a confidential survey can take it in.

@@ -35,7 +35,7 @@ UNWEIGHTED = phrase(
     "Answers are counted as they are, without weights: this describes who answered, not the "
     "population that they were drawn from."
 )
-#: Said where simulated answers lie beside real ones.
+#: Said where simulated answers are shown with real ones.
 PARTLY_MADE_UP = phrase("What is simulated in it describes no real State or person.")
 
 
@@ -91,7 +91,7 @@ def draw_exhibit(
     entry
         The plan's entry: kind, area, title, message and what the kind needs.
     plan
-        The whole plan: its style, its index, and what messages tell of it.
+        The whole plan: its style, its index, and what messages say of it.
     report
         What `protect` says of the survey, whether its answers are simulated among it.
     """
@@ -100,14 +100,14 @@ def draw_exhibit(
     spoken = cast(ExhibitEntry, translated(entry, say.word))
     view = View(Path(tables), survey, spoken, plan.index, say)
     drawn = drawing_of(entry.kind)(view)
-    # A message tells little of a table; the numbers beside the figure are what it was drawn of.
+    # A message says little of a table; the numbers beside the figure are what it was drawn of.
     of_units = any(repeats_source(each.partition(".")[0], survey.made) for each in view.looked_for)
     said = say_message(spoken.says, view, plan)
     if said.reason:
         logging.getLogger("cyberstudy").warning("goes by its title: %s", said.reason)
     known = json.loads(Path(report).read_text(encoding="utf-8"))
     looked_at = {pattern.partition(".")[0] for pattern in view.looked_for}
-    # What lies across surveys lays simulated answers beside real ones, in some of its tables.
+    # What lies across surveys compares simulated answers with real ones, in some of its tables.
     partly = not looked_at.isdisjoint(known.get("simulated_tables", ()))
     simulated = known["simulated"] or partly
     style.write_numbers(drawn.figure, say)

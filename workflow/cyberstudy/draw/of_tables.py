@@ -229,12 +229,12 @@ def world(
 
 
 def _asked(view: View[OwnFigure], who: str) -> str:
-    """Say what was asked of all that the analysis reads."""
+    """Give the question wording, and the respondents, of all that the analysis reads."""
     made = opened(Path(view.entry.file)).tables.get(view.entry.table)
     if made is None or not made.answers:
         return ""
     wordings = view.say.clauses(view.wording(question) for question in made.answers)
-    return view.say("Asked of {who}: {questions}.", who=who, questions=wordings)
+    return view.say("Question wording, to {who}: {questions}.", who=who, questions=wordings)
 
 
 def _named(view: View[OwnFigure], table: pl.DataFrame, column: str) -> dict[str, str]:

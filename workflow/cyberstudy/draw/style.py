@@ -46,12 +46,12 @@ COOL = {
 }
 WARM = {0: (), 1: ("#e27e20",), 2: ("#e27e20", "#8d3a08")}
 #: Options and how many are against, where the two lists above do not do: four of which none is for
-#: or against (five blues cannot be told apart in grey), and one before four that are ever worse.
+#: or against (five blues are not distinguishable in grey), and one before four that are ever worse.
 SCALE = {
     (4, 0): ("#020b15", "#012b73", "#1173dc", "#6dbbe5"),
     (5, 4): ("#0a78bb", "#e2aca0", "#e8783a", "#8f4209", "#291104"),
 }
-#: No answer in substance, but something said: lighter than every option.
+#: No substantive answer, but something said: lighter than every option.
 UNSAID = "#e0e3e7"
 #: Inches of the band along figures of simulated answers, and its colour.
 BAND, WARNING = 0.15, "#ffd870"
@@ -123,7 +123,7 @@ def shades(options: int, against: int | None = None) -> tuple[str, ...]:
         return SCALE[options, warm]
     if options - warm not in COOL or warm not in WARM:
         raise StudyProblem(
-            f"{options} options, {warm} of them against, are more than colours can tell apart: "
+            f"{options} options, {warm} of them against, are more than colours can distinguish: "
             f"at most {max(COOL)} and {max(WARM)}"
         )
     return COOL[options - warm] + WARM[warm]

@@ -159,15 +159,15 @@ class Study:
         decided = f"{chance(row['p_adjusted'])}: **{row['decision']}**.{caution}"
         return (
             f"{said}: highest in {row['highest']}, lowest in {row['lowest']}; {apart}; adjusted "
-            f"for {row['looks']} looks, {decided}"
+            f"for {row['looks']} tests, {decided}"
         )
 
     def held(self, index: str) -> str:
-        """Say whether an index holds together, and what to make of it if it does not."""
+        """Say whether an index is internally consistent, and what to make of it if it is not."""
         row = _in_prose(self._row("index_reliability", {"index": index}))
         title = f"The index **{row['title']}** is the mean of {row['items']} items"
         if row["alpha"] is None:
-            return f"{title}. Whether they hold together cannot be said: {row['reason']}."
+            return f"{title}. Their internal consistency cannot be assessed: {row['reason']}."
         said = (
             f"{title}; Cronbach's alpha is {row['alpha']:.2f} (interval {row['alpha_low']:.2f} to "
             f"{row['alpha_high']:.2f}), the items' mean correlation {row['correlation']:.2f}."
@@ -176,11 +176,11 @@ class Study:
             said += f" Dimensions beyond chance, by parallel analysis: {row['dimensions']}."
         said += f" **Caution: {row['functioning']}.**" if row["functioning"] else ""
         if row["holds"]:
-            return f"{said} It holds together."
+            return f"{said} Its internal consistency suffices."
         return f"{said} **Warning: {row['warning']}.** Read the single answers, not the index."
 
     def audited(self, family: str, *, grouping: str) -> str:
-        """Say how often such intervals held the truth where it is planted, if that was measured."""
+        """Say how often such intervals held the truth where it is known, if that was measured."""
         if not (self.results / "protect" / "tables" / "truth_audit.csv").exists():
             return "not measured"
         key = {"measure": "coverage", "family": family, "grouping": grouping, "part": "all"}

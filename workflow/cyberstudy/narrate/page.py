@@ -48,7 +48,7 @@ def page_of(document: NotebookNode, *, about: str = "") -> str:
 
 
 def about_survey(name: str, title: str) -> str:
-    """Say what survey a page tells of, when its data were received, and by which version."""
+    """Say what survey a page is about, when its data were received, and by which version."""
     received = read_table(f"results/{name}/protect/tables/receipt.csv")
     own = received.filter(~pl.col("file").str.starts_with("reference/"))
     last = (own if own.height else received)["received_on"].sort().to_list()[-1]

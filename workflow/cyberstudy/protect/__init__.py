@@ -111,7 +111,7 @@ def protect_survey(
         if earlier:
             ledger = recorded(Path(earlier))
             report["release"] = beside = _beside_earlier(door, now, ledger)
-            if beside["stays"]:  # what is told of the new numbers would tell of who changed
+            if beside["stays"]:  # what is told of the new numbers would show who changed
                 return ledger[-1].report | {"release": beside}
     told: dict[str, object] = {}
     for given in answers:
@@ -244,7 +244,7 @@ def _proved(door: Door, now: Release) -> dict[str, Any]:
 
 
 def _beside_earlier(door: Door, now: Release, ledger: Sequence[Recorded]) -> dict[str, Any]:
-    """Hold what was written against the releases before it; put the last one back where need be."""
+    """Compare what was written with the releases before it; put the last one back where need be."""
     told: dict[str, Any] = {"earlier": len(ledger), "stays": False}
     if not ledger:
         return told

@@ -1,4 +1,4 @@
-"""The door of stage 6: each table and record passes as far as its contract allows."""
+"""Release rules of stage 6: each table and record passes as far as its contract allows."""
 
 from __future__ import annotations
 
@@ -183,7 +183,7 @@ def without_files(
     """Put a column ``source`` in the place of ``file`` and ``sheet``, adding up what then agrees.
 
     Reference tables keep their names. A file of the survey that is no export is named for what it
-    is, and a table that tells of a file where it came from (``source``) keeps its column ``file``.
+    is, and a table that names the file that it came from (``source``) keeps its column ``file``.
 
     Parameters
     ----------

@@ -1,7 +1,7 @@
 """The ledger of releases: what was published of a confidential survey, kept with its answers.
 
 Whoever keeps two releases can subtract them. So each release that went out is recorded with what it
-was made of, and the next one is held against it: where fewer units than the minimum base answered
+was made of, and the next one is compared with it: where fewer units than the minimum base answered
 differently, in the whole survey or in any group that is published, the old numbers stay; and else
 the audit takes both releases together.
 """

@@ -16,7 +16,7 @@ from cyberstudy.tables.disclosure import WITHHELD, Part
 from cyberstudy.tables.estimates import ALIKE, DIFFERS, NO_TEST, RELATIONS
 from cyberstudy.tables.nonresponse import AS_ANSWERED, RAKED
 
-#: Means come from so many times the minimum base, silences from so many.
+#: Means come from so many times the minimum base, nonresponse from so many.
 MEANS, SILENCES = 2, 4
 DECIMALS = 2
 #: What stands in columns that always say something, where it is withheld.

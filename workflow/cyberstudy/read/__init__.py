@@ -62,7 +62,7 @@ READERS: Mapping[str, Reader] = {
 def read_exports(
     exports: Sequence[Export], raw: Path, form: Questionnaire
 ) -> tuple[pl.DataFrame, pl.DataFrame]:
-    """Read every export into cells, dropping personal columns at the door.
+    """Read every export into cells, dropping personal columns.
 
     Parameters
     ----------

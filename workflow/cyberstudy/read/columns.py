@@ -20,7 +20,7 @@ from cyberstudy.tables.answers import (
 )
 from cyberstudy.tables.problems import StudyProblem, listed
 
-#: Roles of cells that are neither an answer nor tell of the submission.
+#: Roles of cells that are neither an answer nor describe the submission.
 DECLARED = "as declared"
 SEPARATORS = ";,\t|"
 LONGEST_SHOWN = 200  # characters of a heading in a message

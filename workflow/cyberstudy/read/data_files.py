@@ -105,7 +105,7 @@ class Program:
     def _texts(
         self, values: Sequence[Value], labels: Mapping[Any, str], form: str | None
     ) -> list[str | None]:
-        """Write values as labels where these tell them apart, else as numbers, days or text."""
+        """Write values as labels where these distinguish them, else as numbers, days or text."""
         shared = Counter(labels.values())
         told = {value: text for value, text in labels.items() if text.strip() and shared[text] == 1}
         return [told[value] if value in told else self._plain(value, form) for value in values]

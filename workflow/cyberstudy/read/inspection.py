@@ -176,8 +176,8 @@ def _contents(archive: zipfile.ZipFile, part: str, where: str, *, left_out: bool
             )
     if unread and not left_out:
         raise StudyProblem(
-            f"{where}: error values that can't be read; expected {', '.join(ERRORS)} at most. Have "
-            f"the formulas mended and the workbook saved anew:{listed(unread)}"
+            f"{where}: error values that can't be read; expected {', '.join(ERRORS)} at most. "
+            f"Have the formulas corrected and the workbook saved anew:{listed(unread)}"
         )
     if uncalculated and not left_out:
         raise StudyProblem(

@@ -1,4 +1,4 @@
-"""Read a workbook's cells a second time, from its XML, and hold what was read against them.
+"""Read a workbook's cells a second time, from its XML, and compare what was read with them.
 
 The reader of cells (calamine, through fastexcel) writes floating-point numbers with nine decimals
 and integers as the nearest double, and lays hours without a day on a day of 1899. Its word counts

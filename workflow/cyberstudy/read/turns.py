@@ -1,7 +1,7 @@
-"""Turns of repeats that have rows of their own: in a sheet, in a file, or among other rows.
+"""Repeat instances that have rows of their own: in a sheet, in a file, or among other rows.
 
-KoboToolbox writes a sheet a repeat and ODK Central a file; REDCap writes the turns of a repeated
-form among the rows of records, and names form and turn beside them.
+KoboToolbox writes a sheet a repeat and ODK Central a file; REDCap writes the instances of a
+repeated form among the rows of records, and names form and instance beside them.
 """
 
 from __future__ import annotations
@@ -55,28 +55,28 @@ def as_sheet_has_it(
 
 
 def by_turn(cells: pl.DataFrame, export: Export, form: Questionnaire) -> pl.DataFrame:
-    """Number the turns of repeats, and say that their rows are no forms.
+    """Number the instances of repeats, and say that their rows are no forms.
 
     Parameters
     ----------
     cells
         `tables.Cells` of one sheet.
     export
-        With `repeat`, if all rows are its turns; else a column has the role ``repeat`` and names
-        the repeat of each row that is one.
+        With `repeat`, if all rows are its instances; else a column has the role ``repeat`` and
+        names the repeat of each row that is one.
     form
         For the repeat that each question is in.
 
     Returns
     -------
     pl.DataFrame
-        As many cells. Blank cells of questions that a row can't answer are metadata; `instance`
-        is the turn, and what names the submission has the role ``turn of``.
+        As many cells. Blank cells of questions that a row can't answer are metadata; `instance` is
+        its number, and what names the submission has the role ``turn of``.
 
     Raises
     ------
     StudyProblem
-        A turn without a number, or an answer in a row of another repeat than its question's.
+        An instance without a number, or an answer in a row of another repeat than its question's.
     """
     where = f"{export.file}, sheet {cells['sheet'][0]}" if cells["sheet"][0] else export.file
     text = pl.col("text").str.strip_chars().replace("", None)
@@ -91,7 +91,7 @@ def by_turn(cells: pl.DataFrame, export: Export, form: Questionnaire) -> pl.Data
     number = pl.col("turn").str.extract(r"^0*([1-9][0-9]{0,5})$").cast(pl.UInt32)
     rows = rows.with_columns(turn=pl.when(pl.col("repeat").is_not_null()).then(number))
     problems = [
-        f"row {record}: a turn of {repeat} without its number; expected 1, 2, 3 ..."
+        f"row {record}: an instance of {repeat} without its number; expected 1, 2, 3 ..."
         for record, repeat in rows.filter(pl.col("repeat").is_not_null(), pl.col("turn").is_null())
         .select("record", "repeat")
         .iter_rows()

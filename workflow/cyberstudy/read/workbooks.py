@@ -1,4 +1,4 @@
-"""Read sheets of an Excel workbook, every cell as text, and hold them against the file's XML."""
+"""Read sheets of an Excel workbook, every cell as text, and compare them with the file's XML."""
 
 from __future__ import annotations
 

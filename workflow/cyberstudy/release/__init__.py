@@ -86,7 +86,7 @@ def release_survey(
         ``tables/``, ``figures/<language>/``, ``notebooks/`` and the descriptions; ``MANIFEST.csv``
         lists every other file with its bytes and sha256.
     submissions
-        Of a survey whose answers are registered: what is released is held against them.
+        Of a survey whose answers are registered: what is released is compared with them.
 
     Raises
     ------
@@ -292,7 +292,7 @@ def relink(page: Path, *, figures: Collection[str]) -> None:
 def _readme(survey: Survey, report: Mapping[str, Any], folder: Path) -> str:
     simulated = f"**{MADE_UP}**\n\n" if report["simulated"] else ""
     if made_up := report.get("simulated_tables"):
-        simulated = f"**Simulated answers stand beside real ones in: {', '.join(made_up)}.**\n\n"
+        simulated = f"**Simulated answers stand with real ones in: {', '.join(made_up)}.**\n\n"
     held = (f"| {name} | {what} |\n" for name, what in HOLDS.items() if (folder / name).exists())
     # An address in the citation is one to follow, and to copy.
     citation = in_markdown(survey.settings.citation).replace("\\://", "://")

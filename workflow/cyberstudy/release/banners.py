@@ -98,7 +98,7 @@ def banner_of(
 
 
 def _compared(table: pl.DataFrame) -> list[pl.Series]:
-    """Test each two columns of a grouping; a pair without two shares is a look all the same."""
+    """Test each two columns of a grouping; a pair without two shares counts as a test."""
     pairs, p = [], []
     cells = ("row", "count", "base", "share")
     for _, rows in table.with_row_index("row").group_by(

@@ -208,7 +208,7 @@ def _joined(name: str) -> str:
 
 
 def _is_telling(text: str) -> bool:
-    """Whether a text is long enough to mean one thing, and is no mere number."""
+    """Whether a text is long enough to be unambiguous, and is no mere number."""
     return bool(_UNSPACED.search(text)) or (len(text) >= SHORTEST and not text.isdecimal())
 
 

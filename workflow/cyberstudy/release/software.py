@@ -2,7 +2,7 @@
 
 Assume: the bill (CycloneDX 1.6) is written here rather than by a library. It is read off the lock
 and the packages' own metadata in a page of code; the library that writes such bills adds times and
-random numbers, and would have to be installed wherever the study runs. Tests hold the bill against
+random numbers, and would have to be installed wherever the study runs. Tests compare the bill with
 the standard's schema.
 """
 

@@ -131,7 +131,7 @@ def cleaned_anyway(survey: OpenSurvey) -> tuple[Cleaned, pl.DataFrame]:
     Raises
     ------
     StudyProblem
-        The files can't be read or their rows can't be told apart.
+        The files can't be read or their rows aren't distinguishable.
     """
     tolerant = OpenSurvey(survey.folder, root=survey.root)
     rules = BadCells.model_validate(dict.fromkeys(BadCells.model_fields, "invalid"))

@@ -18,7 +18,7 @@ class Placement:
     separators
         Question with several answers in one cell -> what parts them.
     metadata, personal
-        Headings that are kept beside the answers, and that are dropped at the door.
+        Headings that are kept beside the answers, and that are dropped when the file is read.
     submission, unit
         Columns (or the question) that name a form, and whom it speaks for. A `submission` of None
         is the format's own, and without a `unit` each form speaks for a unit of its own.

@@ -31,7 +31,7 @@ def place(found: Recognised, form: Form, root: Path, *, inferred: bool) -> Place
     Raises
     ------
     StudyProblem
-        No column tells the rows apart.
+        No column identifies the rows.
     """
     placing = _Placing(found, form, Countries(root), inferred)
     placing.run()
@@ -148,7 +148,7 @@ class _Placing:
                 self._forget(question.question)
 
     def _repeat_sections(self) -> None:
-        """Make repeats of REDCap's instruments whose turns have rows of their own."""
+        """Make repeats of REDCap's instruments whose instances have rows of their own."""
         body, headers = self.found.grid.body, self.found.headers
         names, numbers = (
             body.to_series(headers.index(f"redcap_repeat_{what}")).fill_null("").to_list()
@@ -297,7 +297,7 @@ class _Placing:
         self.placed.columns[header] = Place(known.question, option=code)
 
     def _guess(self, header: str) -> Guess | None:
-        """Place a column that no form tells of; return what it asks, where it is a question."""
+        """Place a column that no form describes; return what it asks, where it is a question."""
         values, states = self.values[header], self.placed.states
         constant = len({*values}) <= 1
         unique = len({*values}) == len(values) == self.height

@@ -13,7 +13,7 @@ from cyberstudy.scaffold.recognise import Recognised
 
 
 def place_items(found: Recognised, form: Form, countries: Countries, placed: Placement) -> None:
-    """Make a question of each item, and say which columns tell of the unit and of the wave."""
+    """Make a question of each item, and say which columns name the unit and the wave."""
     roles = found.roles
     named = {f"{roles['item']}_label".casefold(), "indicator name"}
     labels = next((h for h in found.headers if h.casefold() in named), roles["item"])

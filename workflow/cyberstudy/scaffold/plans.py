@@ -76,7 +76,7 @@ def plan_of(
         plan["indices"] = {"of": unit, "sets": sets}
     plan = {key: _BEGUN.get(key, {}) | own for key, own in plan.items()}
     exhibits = _exhibits(form, placed, rows, numbers, compared) if units >= FEWEST else {}
-    exhibits["cells"] = _exhibit("cell_accounting", "Data quality", "What became of every cell")
+    exhibits["cells"] = _exhibit("cell_accounting", "Data quality", "Data accounting: every cell")
     if scales and units >= UNITS and placed.listed_states:
         options, items = next(iter(scales.items()))
         name, title = name_of(options), _title(form, options)

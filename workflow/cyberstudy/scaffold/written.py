@@ -23,13 +23,13 @@ _TO_LOOK_AT = {
     "channel": "how these answers came",
     "language": "of the labels in the file",
     "submission": "names each row",
-    "numbered": "no column tells the rows apart; is there one that should?",
+    "numbered": "no column identifies the rows; is there one that should?",
     "unit": "names whom a row speaks for",
     "roles": "several waves?",
     "fielded_where": "a row has the questions of a form where this is filled",
     "not_fielded": "no column holds these",
     "metadata": "kept beside the answers",
-    "personal": "dropped at the door; is there nothing else that names people?",
+    "personal": "dropped when the file is read; is there nothing else that names people?",
 }
 
 

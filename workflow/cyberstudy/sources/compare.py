@@ -22,7 +22,7 @@ Pair = tuple[Corresponding, Corresponding]
 def pairs_of(crosswalk: Sequence[Corresponding], told: pl.DataFrame) -> Iterator[Pair]:
     """List pairs of sources that are compared on a construct, the earlier one first.
 
-    Assume: two editions of one source are no two sources. Where both sources tell of the same
+    Assume: two editions of one source are no two sources. Where both sources have the same
     year, only these are compared; otherwise every edition of one with every edition of the other,
     and the years are told.
 

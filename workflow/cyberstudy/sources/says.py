@@ -80,7 +80,7 @@ def _in_time(strategies: pl.DataFrame, row: Corresponding) -> pl.DataFrame:
 
 
 def _answered(row: Corresponding, survey: Survey, tables: Path) -> pl.DataFrame:
-    """Read which countries have what the row asks for, of those with an answer in substance."""
+    """Read which countries have what the row asks for, of those with a substantive answer."""
     profile = read_json(tables.parent / "report.json")["profile"]
     if profile != PUBLIC or survey.settings.protection != PUBLIC:
         raise StudyProblem(

@@ -22,7 +22,7 @@ class CrossedEffects:
         Variance of what no factor explains.
     effects
         Best linear unbiased predictions by factor, one a level: they are pulled towards nought the
-        more, the fewer values tell of them.
+        more, the fewer values they rest on.
     """
 
     mean: float

@@ -42,7 +42,7 @@ class SampleDesign:
 
     @property
     def left(self) -> np.ndarray:
-        """Share of each stratum's clusters that were not drawn, which its variance goes with."""
+        """Share of each stratum's clusters not drawn, which its variance is multiplied by."""
         return 1 - self.drawn / self.population
 
     @property
@@ -56,7 +56,7 @@ class SampleDesign:
         """Give weighted means of groups of units, with their errors, by the whole design.
 
         A cluster without any unit of a group counts as one with a total of nought. Assume: of a
-        stratum with one cluster its total is held against nought, the mean of all totals.
+        stratum with one cluster its total is compared with nought, the mean of all totals.
 
         Parameters
         ----------

@@ -1,4 +1,4 @@
-"""Whether small groups differ, and by how much: exact tests, effect sizes, many looks.
+"""Whether small groups differ, and by how much: exact tests, effect sizes, multiple testing.
 
 Assume: a comparison asks whether answers depend on the group at all, as if who answers how were
 dealt out at random; so here the finite population correction has no place.
@@ -232,13 +232,13 @@ def cliffs_delta(
 
 
 def adjusted(p: np.ndarray, kind: str) -> np.ndarray:
-    """Adjust p-values for the looks in their family.
+    """Adjust p-values for the number of tests in their family.
 
     Parameters
     ----------
     p
-        All p-values of the family; nan for a comparison that could not be made, which counts as
-        a look all the same.
+        All p-values of the family; nan for a comparison that could not be made, which counts as a
+        test all the same.
     kind
         ``confirmatory``: Holm (1979), the chance of any false claim; ``screen``: Benjamini and
         Hochberg (1995), the expected share of false claims.

@@ -1,4 +1,4 @@
-"""How many things the items of an index tell of."""
+"""How many dimensions the items of an index measure."""
 
 from __future__ import annotations
 

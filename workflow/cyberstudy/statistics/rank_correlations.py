@@ -107,7 +107,7 @@ def spearman_interval(
 
 
 def split_half(scores: np.ndarray, *, splits: int, rng: np.random.Generator) -> float:
-    """How far an order that raters give together would come back with as many other raters.
+    """Reliability of an order that raters give together: how far as many others would repeat it.
 
     The mean correlation of ranks between halves of the raters, drawn at random, stepped up to all
     of them (Spearman 1910, Brown 1910).

@@ -1,4 +1,4 @@
-"""How sure ranks are: confidence sets of ranks, and neighbours told apart."""
+"""How sure ranks are: confidence sets of ranks, and neighbours that differ significantly."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-#: Digits, of the largest value, by which two values are told apart.
+#: Digits, of the largest value, by which two values are distinguished.
 DIGITS = 10
 
 
@@ -55,13 +55,13 @@ class RankSets:
 
 
 def rank_sets(estimate: np.ndarray, resampled: np.ndarray, *, confidence: float) -> RankSets:
-    """Give each item a set of ranks for itself, and one that holds together with all others.
+    """Give each item a set of ranks for itself, and one that holds jointly with all others.
 
     Mogstad, Romano, Shaikh and Wilhelm (2024), Review of Economic Studies 91(1), 476-518: an item
     ranks behind those that are surely above it and before those surely below. Which those are is
     tested for all pairs at once, by the bootstrap of the largest studentized difference, step by
-    step (Romano and Wolf 2005, Econometrica 73(4)): what was told apart leaves, the others are
-    tested again. Where items are truly level, a set is right if it holds all ranks they share.
+    step (Romano and Wolf 2005, Econometrica 73(4)): what differs significantly leaves, the others
+    are tested again. Where items are truly level, a set is right if it holds all ranks they share.
 
     Parameters
     ----------
@@ -97,7 +97,7 @@ def rank_sets(estimate: np.ndarray, resampled: np.ndarray, *, confidence: float)
 def _told_apart(
     lead: np.ndarray, errors: np.ndarray, spread: np.ndarray, asked: np.ndarray, confidence: float
 ) -> np.ndarray:
-    """Tell in which of the pairs that are asked of (row, column) the first is surely above."""
+    """Tell in which of the pairs asked for (row, column) the first is surely above."""
     open_, apart = asked, np.zeros_like(asked)
     while open_.any():
         largest = np.full(len(errors), -np.inf)
@@ -170,7 +170,7 @@ class RankGaps:
 
 
 def neighbours(values: np.ndarray, resampled: np.ndarray, *, confidence: float) -> RankGaps:
-    """Ask of each pair of neighbouring ranks whether the two are told apart.
+    """Ask of each pair of neighbouring ranks whether the two differ significantly.
 
     Intervals are wide enough for all pairs together: the largest studentized difference, over the
     pairs, of an estimate and its resamples, as in `rank_sets` but of these pairs only.
@@ -182,8 +182,8 @@ def neighbours(values: np.ndarray, resampled: np.ndarray, *, confidence: float) 
     resampled
         Bootstrap estimates in the same order, resamples x items.
     confidence
-        That all intervals hold. Assume: neighbours were chosen by the data, so a pair that is
-        told apart here is evidence, not a confirmatory test.
+        That all intervals hold. Assume: neighbours were chosen by the data, so a pair that differs
+        here is evidence, not a confirmatory test.
     """
     gaps, difference = resampled[:, :-1] - resampled[:, 1:], values[:-1] - values[1:]
     spread = gaps.std(axis=0, ddof=1)

@@ -1,4 +1,4 @@
-"""Whether the items of an index tell of one thing: Cronbach's alpha and correlations."""
+"""Internal consistency of an index: Cronbach's alpha and correlations."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ MINIMUM_BASE = 20  # units that answered every item, for an alpha of theirs
 
 @dataclass(frozen=True)
 class Reliability:
-    """How far the items of an index tell of one thing.
+    """Internal consistency of the items of an index.
 
     Attributes
     ----------
@@ -43,7 +43,7 @@ class Reliability:
 def reliability_of(
     matrix: np.ndarray, *, confidence: float, resamples: int, rng: np.random.Generator
 ) -> Reliability:
-    """Estimate how far the items of an index tell of one thing.
+    """Estimate the internal consistency of the items of an index.
 
     Assume: alpha rests on every answer, each covariance on the units that answered both items,
     because hardly any unit answers every item of a long index; the alpha of those that do stands

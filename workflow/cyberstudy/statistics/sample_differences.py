@@ -91,7 +91,8 @@ class GroupsOfSample:
     def rao_scott(self) -> float:
         """Test whether shares are alike: Pearson's chi-squared with Rao and Scott's correction.
 
-        Of the second order (1984, Annals of Statistics 12, 46-60), held against F; as ``svychisq``.
+        Of the second order (1984, Annals of Statistics 12, 46-60), compared with F; as
+        ``svychisq``.
 
         Returns
         -------

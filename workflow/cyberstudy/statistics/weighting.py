@@ -1,7 +1,7 @@
-"""Weights of those who replied, so that they stand for the silent, too; and how even replies are.
+"""Weights of those who replied that adjust for nonresponse; and how even replies are.
 
 Whoever is listed is in a cell, such as a region's States of one level of development; all that is
-known of the silent is their cell. So weights and propensities are of cells. A share weighted by
+known of nonrespondents is their cell. So weights and propensities are of cells. A share weighted by
 `poststratified` is that of a stratified sample with a domain (who was asked and answered), as
 `svymean` of R's package survey gives it; by `raked`, that of `rake`.
 """

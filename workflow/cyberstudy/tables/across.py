@@ -24,7 +24,7 @@ class Crosswalk(Contract, file="describe/crosswalk.csv", asked_by="agreement"):
     title = _title()
     area = column(dy.String, Part.LABEL, "Area of the memorandum.")
     source = key("Survey, or list, with its wave.")
-    year = column(dy.Int32, Part.LABEL, "Year that it tells of.")
+    year = column(dy.Int32, Part.LABEL, "Reference year.")
     question = column(dy.String, Part.LABEL, 'Question; "" of a list.')
     counts = column(dy.String, Part.LABEL, "Options, scores or days that count as yes.")
     base = tally(
@@ -50,13 +50,9 @@ class _TwoSources(Contract):
     construct = key("Construct.")
     title = _title()
     first = key("The earlier source, or the first of the crosswalk.", phrase("First source"))
-    first_year = column(
-        dy.Int32, Part.LABEL, "Year that it tells of.", phrase("First source, year")
-    )
+    first_year = column(dy.Int32, Part.LABEL, "Reference year.", phrase("First source, year"))
     second = key("The other source.", phrase("Second source"))
-    second_year = column(
-        dy.Int32, Part.LABEL, "Year that it tells of.", phrase("Second source, year")
-    )
+    second_year = column(dy.Int32, Part.LABEL, "Reference year.", phrase("Second source, year"))
 
 
 class Agreement(_TwoSources, file="describe/agreement.csv", asked_by="agreement"):
@@ -137,7 +133,9 @@ class Verdicts(Contract, file="describe/verdicts.csv", asked_by="verdicts", mixe
         Part.STATISTIC, "The same of the model without classes against the classes of `contender`."
     )
     p_types = proportion(Part.STATISTIC, "The same of these classes against that model.")
-    value = proportion(Part.STATISTIC, "Mean Jaccard of the class that comes back least.")
+    value = proportion(
+        Part.STATISTIC, "Mean Jaccard of the least stable class (bootstrap stability)."
+    )
     low = proportion(Part.STATISTIC, "Its lower quantile over resamples.")
     high = proportion(Part.STATISTIC, "Its upper quantile.")
     chance = proportion(Part.STATISTIC, "The same of unrelated classes.", phrase("By chance"))

@@ -20,7 +20,7 @@ from cyberstudy.tables.storage import checked
 
 #: What a column is for.
 ANSWER, METADATA, REPEATED, PERSONAL = "answer", "metadata", "repeated", "personal"
-#: What a column tells of the submission.
+#: What a column says of the submission.
 SUBMISSION, UNIT, WAVE, LANGUAGE, SUBMITTED, LAST_PAGE, FINISHED = (
     "submission",
     "unit",
@@ -30,7 +30,7 @@ SUBMISSION, UNIT, WAVE, LANGUAGE, SUBMITTED, LAST_PAGE, FINISHED = (
     "last_page",
     "finished",
 )
-#: What it tells of a row that is a turn: of which repeat, which turn it is, and of whose form.
+#: What it says of a row that is an instance: of which repeat, which instance, and of whose form.
 REPEAT, INSTANCE, TURN_OF = "repeat", "instance", "turn of"
 OUTCOMES = ("complete", "partial", "none")
 STANDINGS = ("current", "superseded", "duplicate")
@@ -74,17 +74,17 @@ class Cells(Contract, file="read/cells.parquet", inside=True):
     role = column(
         dy.String,
         Part.LABEL,
-        "answer, metadata, repeated, or what it tells of the submission or the turn.",
+        "answer, metadata, repeated, or what it says of the submission or the instance.",
     )
     question = column(dy.String, Part.KEY, "Question, of an answer.", nullable=True)
-    instance = column(dy.UInt32, Part.KEY, "Turn of a repeat, from 1; else 0.")
+    instance = column(dy.UInt32, Part.KEY, "Instance of a repeat, from 1; else 0.")
     option = column(dy.String, Part.KEY, 'Of a column that stands for one option; else "".')
     language = column(dy.String, Part.LABEL, "Language of the form.")
     text = column(dy.String, Part.TEXT, "The cell; null where it is empty.", nullable=True)
 
 
 class Intake(Contract, file="read/intake.csv", inside=True):
-    """How many cells each file had and what became of them at the door."""
+    """How many cells each file had, and how reading accounts for them."""
 
     file = key("File, below the raw folder.")
     sheet = key('Sheet; "" where there is none.')
@@ -103,7 +103,9 @@ class Intake(Contract, file="read/intake.csv", inside=True):
     left_out_cells = column(
         dy.UInt32, Part.PROCESS, "Of rows that are no answers: previews and tests of the form."
     )
-    personal_cells = column(dy.UInt32, Part.PROCESS, "Dropped at the door, never written.")
+    personal_cells = column(
+        dy.UInt32, Part.PROCESS, "Dropped when the file is read, never written."
+    )
     kept_cells = column(dy.UInt32, Part.PROCESS, "Written to the table of cells.")
 
     @dy.rule()
@@ -144,7 +146,7 @@ class Units(Contract, file="clean/units.parquet", inside=True):
     group = column(dy.String, Part.KEY, "Group of respondents.")
     in_frame = column(dy.Bool, Part.FRAME, "Stands in the list of those who were to answer.")
     outcome = column(
-        dy.Enum, Part.UNIT, "none: silent, or hardly anything answered.", categories=OUTCOMES
+        dy.Enum, Part.UNIT, "none: nonrespondent, or hardly anything answered.", categories=OUTCOMES
     )
     answered_share = proportion(
         Part.UNIT, "Answered, of the questions that applied.", nullable=False
@@ -187,7 +189,7 @@ class Submissions(Contract, file="clean/submissions.parquet", inside=True):
 
 class _Answers(Contract):
     question = key("Question.")
-    instance = column(dy.UInt32, Part.KEY, "Turn of a repeat, from 1; else 0.", primary_key=True)
+    instance = column(dy.UInt32, Part.KEY, "Instance of a repeat; else 0.", primary_key=True)
     option = key('Option of a several-answer question; else "".')
     value = column(dy.String, Part.TEXT, "An option's code or the text given.", nullable=True)
     number = column(dy.Float64, Part.TEXT, "The number given.", nullable=True)
@@ -229,7 +231,7 @@ def read_answers(path: str | Path, questions: Iterable[str]) -> pl.DataFrame:
     Returns
     -------
     pl.DataFrame
-        `Answers`, one row a wave, unit, question, turn and option, as in the file.
+        `Answers`, one row a wave, unit, question, instance and option, as in the file.
     """
     wanted = pl.col("question").is_in(list(questions))
     return checked(pl.scan_parquet(path).filter(wanted).collect(), Answers)
@@ -241,7 +243,7 @@ class Conflicts(Contract, file="clean/conflicts.parquet", inside=True):
     wave = wave_column()
     unit_id = column(dy.String, Part.UNIT, "Unit.", primary_key=True)
     question = key("Question.")
-    instance = column(dy.UInt32, Part.KEY, "Turn of a repeat.", primary_key=True)
+    instance = column(dy.UInt32, Part.KEY, "Instance of a repeat.", primary_key=True)
     submissions = column(dy.UInt32, Part.UNIT, "How many said something.")
     values = column(dy.String, Part.TEXT, 'What they said, joined by " | ".')
     rule = column(dy.String, Part.LABEL, "Reconciliation rule.")
@@ -260,7 +262,7 @@ class Log(Contract, file="clean/log.parquet", inside=True):
     header = column(dy.String, Part.LABEL, "Heading of the column.")
     submission_id = column(dy.String, Part.RESPONDENT, "Form.")
     question = column(dy.String, Part.KEY, "Question.")
-    instance = column(dy.UInt32, Part.KEY, "Turn of a repeat.")
+    instance = column(dy.UInt32, Part.KEY, "Instance of a repeat.")
     was = column(dy.String, Part.TEXT, "The text as it was.")
     became = column(dy.String, Part.TEXT, "What it became; null: no value.", nullable=True)
     kind = column(
@@ -273,16 +275,16 @@ class Log(Contract, file="clean/log.parquet", inside=True):
 
 
 class Accounting(Contract, file="clean/accounting.csv"):
-    """Where the cells of each file went."""
+    """Data accounting: where the cells of each file went."""
 
     file = key("File.")
     sheet = key("Sheet.")
-    became = key("Status, or what else became of them.", phrase("What became of cells"))
+    became = key("Status, or other category of the cells.", phrase("Data accounting"))
     cells = column(dy.UInt32, Part.PROCESS, "How many.")
 
 
 class HeldAgainst(Contract, file="describe/held_against.parquet", asked_by="held_against"):
-    """What the exports repeat of the list of units, cell beside value."""
+    """What the exports repeat of the list of units, cell compared with value."""
 
     wave = wave_column(primary_key=False)
     submission_id = column(dy.String, Part.RESPONDENT, "Form.", primary_key=True)

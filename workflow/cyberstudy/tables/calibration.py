@@ -16,12 +16,12 @@ SHARES = {
     "no structure": "told as no structure",
     "none fits": "of which neither classes nor one gradient are told to describe the answers",
     "gradient": "told as a gradient",
-    "another account": "told as two gradients, types along a gradient, dependent items, or as not "
-    "told apart between accounts of the answers without so many types",
+    "another account": "told as two gradients, types along a gradient, dependent items, or as "
+    "undecided between accounts of the answers without so many types",
     "no typology": "of which no typology is claimed",
     "types": "told as types",
     "types by tests": "that the tests alone call types",
-    "planted number": "told as types, and as many as are planted",
+    "planted number": "told as types, and as many as there truly are",
     "aic 2 or more": "to which Akaike's criterion gives two classes or more",
     "bic 2 or more": "to which the Bayesian information criterion gives two classes or more",
 }

@@ -1,8 +1,8 @@
-"""Checksums of results: written when a job ends, held against the files before anything uses them.
+"""Checksums of results: written when a job ends, compared with the files before anything uses them.
 
 Every output of a job, a file or a folder, has a list of its files in the format of ``sha256sum``:
 ``results/x/protect/tables`` in ``results/checksums/x/protect/tables.sha256``. From the study's
-folder ``sha256sum --check`` holds them against the files without this software.
+folder ``sha256sum --check`` compares them with the files without this software.
 """
 
 from __future__ import annotations
@@ -22,8 +22,8 @@ RESULTS, CHECKSUMS, ENDING = "results", "checksums", ".sha256"
 #: what git keeps, and Snakemake's own report.
 NO_RESULT = (CHECKSUMS, "logs", "published", "report.html")
 MEND = (
-    "To mend it, run `make study`, or the snakemake command that you ran, again. Results are held "
-    "against their checksums before anything runs, and what differs is made again."
+    "To repair it, run `make study`, or the snakemake command that you ran, again. Results are "
+    "compared with their checksums before anything runs, and what differs is made again."
 )
 
 
@@ -151,7 +151,7 @@ def unlisted(root: Path = Path()) -> list[str]:
 def damaged(
     root: Path = Path(), *, is_output: Callable[[str], bool] = lambda path: False
 ) -> dict[str, list[str]]:
-    """Hold all results against their checksums, but for the unfinished: Snakemake sees to them.
+    """Compare all results with their checksums, but for the unfinished: Snakemake sees to them.
 
     Parameters
     ----------

@@ -24,7 +24,7 @@ class TablePlace:
     asked_by: str = ""
     #: Whether stages hand it on, and stage 6 is never given it.
     inside: bool = False
-    #: Whether simulated answers lie beside real ones, as its column `simulated` says.
+    #: Whether it holds simulated answers as well as real ones, as its column `simulated` says.
     mixed: bool = False
 
     @property

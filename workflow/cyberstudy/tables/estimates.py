@@ -87,7 +87,7 @@ class Disagreements(Contract, file="describe/disagreements.csv"):
 
 
 class Changes(Contract, file="describe/changes.csv"):
-    """What was mended, refused or passed over."""
+    """What was corrected, refused or passed over."""
 
     file = key("File; for readers its channel.")
     kind = key("Kind of change.")
@@ -136,7 +136,7 @@ class Estimates(Contract, file="describe/estimates.parquet", asked_by="estimates
     option = key("Option.")
     listed = listed_column()
     replied = column(dy.UInt32, Part.FRAME, "Units that replied.", phrase("Replied"))
-    base = tally(Part.CELL, "Units with an answer in substance.", phrase("Base"))
+    base = tally(Part.CELL, "Units with a substantive answer.", phrase("Base"))
     r = tally(
         Part.CELL,
         "Answers that these gave; more than base where several may be chosen.",
@@ -176,7 +176,7 @@ class Banner(Contract):
     group_label = column(dy.String, Part.LABEL, "What it is called in English.")
     letter = column(dy.String, Part.LABEL, "Letter of its column.")
     count = tally(Part.COUNT, "Units that chose the option.")
-    base = tally(Part.BASE, "Units with an answer in substance.")
+    base = tally(Part.BASE, "Units with a substantive answer.")
     share = proportion(
         Part.STATISTIC, "count / base; weighted where settings.yaml declares a design."
     )
@@ -196,7 +196,7 @@ class Banner(Contract):
 
 
 class Replication(Contract, file="describe/replication.csv", asked_by="replication"):
-    """Published values beside ours."""
+    """Published values compared with ours."""
 
     key = column(dy.String, Part.KEY, "What the value is of.", primary_key=True)
     label = column(dy.String, Part.LABEL, "What it is called.")
@@ -251,19 +251,21 @@ class Contrasts(Contract, file="describe/contrasts.csv", asked_by="contrasts"):
     high = column(dy.Float64, Part.CELL, "Its upper end.", **_EFFECT)
     method = column(dy.String, Part.LABEL, "Of the p-value.")
     p = proportion(Part.CELL, "Mid-p-value, or of a sample that of the design's test.", decimals=3)
-    p_adjusted = proportion(Part.CELL, "Adjusted for the looks of the family.", decimals=3)
+    p_adjusted = proportion(
+        Part.CELL, "Adjusted for the number of tests in the family.", decimals=3
+    )
     decision = column(dy.Enum, Part.CELL, "What the adjusted p-value says.", categories=DECISIONS)
     reason = column(dy.String, Part.REASON, 'Why there is no test; "" where there is one.')
     caution = column(
         dy.String,
         Part.LABEL,
-        "Why an index is not one thing, or not the same in all languages and channels; then the "
-        'test tells of a sum of answers, not of what the index is called; "" where it is.',
+        "Why an index measures more than one dimension, or differs between languages or channels; "
+        'then the test is of a sum of answers, not of what the index is called; "" else.',
     )
 
 
 class Findings(Contract, file="describe/findings.csv", asked_by="findings"):
-    """Published findings beside our counts."""
+    """Published findings compared with our counts."""
 
     id = key("Published finding.")
     part = key("Part of it.")

@@ -27,7 +27,7 @@ class IndexScores(Contract, file="describe/indices.parquet", asked_by="indices",
     index = key("Index.")
     score = proportion(Part.UNIT, "Score; null: too little was answered.")
     answered = column(dy.UInt32, Part.UNIT, "Items with a valid answer.")
-    applicable = column(dy.UInt32, Part.UNIT, "Items that were put to the unit and concern it.")
+    applicable = column(dy.UInt32, Part.UNIT, "Items that the unit was asked and that concern it.")
 
     @dy.rule()
     def answers_are_to_what_applies(cls) -> pl.Expr:
@@ -77,7 +77,7 @@ class IndexGroups(Contract, file="describe/index_groups.csv", asked_by="indices"
     low = proportion(
         Part.MEAN,
         "Lower end of its interval: Student's t, finite population correction, or the design's. "
-        "As if replies came by chance; where the silent differ, the mean of all misses it.",
+        "As if replies came by chance; where nonrespondents differ, the mean of all misses it.",
         decimals=2,
     )
     high = proportion(Part.MEAN, "Its upper end.", decimals=2)
@@ -90,7 +90,7 @@ class IndexGroups(Contract, file="describe/index_groups.csv", asked_by="indices"
 
 
 class IndexReliability(Contract, file="describe/index_reliability.csv", asked_by="indices"):
-    """Whether an index holds together, of those who answered: never weighted."""
+    """Internal consistency of an index, of those who answered: never weighted."""
 
     wave = wave_column()
     index = key("Index.")
@@ -105,7 +105,7 @@ class IndexReliability(Contract, file="describe/index_reliability.csv", asked_by
     correlation = statistic("Mean correlation over pairs of items.")
     dimensions = tally(Part.STATISTIC, "Dimensions that parallel analysis tells from chance.")
     first_share = statistic("Share of the first in the items' variance.")
-    holds = column(dy.Bool, Part.LABEL, "Whether it holds together.")
+    holds = column(dy.Bool, Part.LABEL, "Whether its internal consistency suffices.")
     warning = column(dy.String, Part.LABEL, 'Why it does not; "" where it does.')
     functioning = column(
         dy.String,

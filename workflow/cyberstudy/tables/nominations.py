@@ -21,7 +21,7 @@ class Nominations(Contract, file="describe/nominations.parquet", asked_by="index
 
     unit_id = column(dy.String, Part.UNIT, "The expert.", primary_key=True)
     part = key("Type of crime that the country is named for.")
-    instance = column(dy.UInt32, Part.UNIT, "Turn of the question, from 1.", primary_key=True)
+    instance = column(dy.UInt32, Part.UNIT, "Instance of the question, from 1.", primary_key=True)
     iso3 = column(dy.String, Part.VALUE, "The country that is named.")
     score = column(
         dy.Float64, Part.VALUE, "Mean of the ratings; null where none was given.", nullable=True
@@ -29,7 +29,7 @@ class Nominations(Contract, file="describe/nominations.parquet", asked_by="index
 
 
 class NeighbouringRanks(Contract, file="describe/neighbours.csv", asked_by="index"):
-    """Whether neighbouring ranks are told apart."""
+    """Whether neighbouring ranks differ significantly."""
 
     rank = column(dy.UInt32, Part.KEY, "Rank of the upper country.")
     upper = column(dy.String, Part.LABEL, "Upper country.")
@@ -40,7 +40,7 @@ class NeighbouringRanks(Contract, file="describe/neighbours.csv", asked_by="inde
     difference_low = column(
         dy.Float64,
         Part.STATISTIC,
-        "Lower end of its interval; those of all pairs hold at once (studentized bootstrap).",
+        "Lower end of its interval; those of all pairs hold jointly (studentized bootstrap).",
     )
     difference_high = column(dy.Float64, Part.STATISTIC, "Its upper end.")
     reversed = column(

@@ -1,4 +1,4 @@
-"""The contracts of what is made of the list of units to judge what silence may do (describe)."""
+"""Contracts of what is made of the list of units to judge what nonresponse may do (describe)."""
 
 from __future__ import annotations
 
@@ -51,10 +51,10 @@ class NonresponseEstimates(
     question = key("Question.")
     option = key("Option.")
     method = column(dy.Enum, Part.KEY, "How it is weighted.", primary_key=True, categories=METHODS)
-    base = tally(Part.GROUPS, "Units with an answer in substance.")
+    base = tally(Part.GROUPS, "Units with a substantive answer.")
     share = proportion(
         Part.GROUPS,
-        "Weight of those that chose the option by that of all with an answer in substance; in "
+        "Weight of those that chose the option by that of all with a substantive answer; in "
         "whole per cent where the survey is confidential.",
     )
     # Of the share as it stands here, the base and weights that anybody can work out: it tells
@@ -78,7 +78,7 @@ class Representativity(Contract, file="describe/representativity.csv", asked_by=
 
 
 class TippingPoints(Contract, file="describe/tipping_points.csv", asked_by="nonresponse"):
-    """What nonrespondents would have to say for a finding to turn."""
+    """What nonrespondents would have to say for a finding to be reversed."""
 
     wave = wave_column()
     finding = key("Finding.", phrase("Finding"))
@@ -89,21 +89,25 @@ class TippingPoints(Contract, file="describe/tipping_points.csv", asked_by="nonr
     groups = column(dy.String, Part.KEY, 'Groups that it is of, joined by "; ".')
     of = key("The group that the row is of.", phrase("Of whom"))
     threshold = proportion(
-        Part.LABEL, "Share that turns it; null: that of the other group does.", phrase("Threshold")
+        Part.LABEL,
+        "Share that reverses it; null: that of the other group does.",
+        phrase("Threshold"),
     )
-    base = tally(Part.CELL, "Units with an answer in substance.")
+    base = tally(Part.CELL, "Units with a substantive answer.")
     count = tally(Part.CELL, "Of them, those that count.")
-    silent = tally(Part.CELL, "Units that may have been asked and did not say.", phrase("Silent"))
+    silent = tally(
+        Part.CELL, "Units that may have been asked and gave no answer.", phrase("Nonrespondents")
+    )
     share = proportion(Part.CELL, "count / base.")
     turning_share = proportion(
         Part.CELL,
-        "Share among the silent at which it turns; null: at none.",
-        phrase("Share among the silent that turns it"),
+        "Share among nonrespondents at which it is reversed; null: at none.",
+        phrase("Share among nonrespondents that reverses it"),
     )
     difference = column(
         dy.Float64,
         Part.CELL,
-        "turning_share less share. Of two groups their silent differ by as much, in opposite "
+        "turning_share less share. Nonrespondents of two groups differ by as much, in opposite "
         "directions, as long as shares stay within 0 and 1.",
         nullable=True,
         min=-1,

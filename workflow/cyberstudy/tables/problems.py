@@ -1,4 +1,4 @@
-"""What can be wrong with what people gave us, said so that they can mend it."""
+"""What can be wrong with what people gave us, said so that they can correct it."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ SHOWN = 10
 
 
 class StudyProblem(Exception):
-    """Something in the data or the settings that a person has to mend.
+    """Something in the data or the settings that a person has to correct.
 
     The message names file, row and column where there are any, and what was expected.
     It is meant to be read without the traceback.

@@ -56,7 +56,7 @@ OF_SURVEY = {
     for name, contract in TABLES.items()
     if name not in HANDED_ON | FROZEN and not name.startswith(_OF_EACH)
 }
-#: Of them, those that hold simulated answers beside real ones, as their rows say.
+#: Of them, those that hold simulated answers as well as real ones, as their rows say.
 SIMULATED = tuple(name for name, contract in OF_SURVEY.items() if contract.place.mixed)
 #: What pages call columns, by name.
 LABELS = {

@@ -1,7 +1,7 @@
 """CSV for people: a spreadsheet that opens it runs nothing.
 
 A spreadsheet takes a cell that begins with ``=``, ``+``, ``-`` or ``@`` for a formula, whoever
-wrote the text in it. An apostrophe in front is what spreadsheets put to say "this is text".
+wrote the text in it. An apostrophe in front is what spreadsheets use to say "this is text".
 Parquet, and tables that only the workflow reads, hold the text as it was given.
 """
 
@@ -17,7 +17,7 @@ from polars import selectors
 # A cell begins where the text does; but a tab, the end of a line, or a semicolon where the locale
 # parts cells by it, begins one in the middle of a text too, since quotes that do not stand at a
 # cell's beginning hold nothing together. Blanks, controls, marks without width and quotes in front
-# are skipped by some programs; apostrophes are counted, so that the text's own come back.
+# are skipped by some programs; apostrophes are counted, so that the text's own are kept.
 _SKIPPED = r"[^\S\t\r\n]|[\x00-\x08\x0e-\x1f\"\u200b-\u200f\u2060\ufeff]"
 _FORMULA = rf"(?:{_SKIPPED})*[=+\-@\uff1d\uff0b\uff0d\uff20]"
 _AT, _AFTER = rf"(?='*(?:{_FORMULA}|[\t\r\n]))", rf"(?='*{_FORMULA})"

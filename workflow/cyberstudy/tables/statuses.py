@@ -9,8 +9,9 @@ from dataclasses import dataclass
 
 from cyberstudy.tables.phrases import phrase, phrases
 
-#: Kinds of silence of somebody who was asked, in the order in which readers are told of them: said
-#: so, outside of the question, left blank, part never came, not usable, submissions disagree.
+#: Kinds of item nonresponse of somebody who was asked, in the order in which readers are told of
+#: them: said so, outside of the question, left blank, part never came, not usable, submissions
+#: disagree.
 SILENCES = NOT_SAID, OUTSIDE, BLANK, MISSING, UNUSABLE, DISPUTED = (
     "unsaid",
     "outside",
@@ -29,7 +30,7 @@ class Status:
     word: str  # for readers: of figures, pages, documents
     code: int  # in SPSS files: below 0 a user-missing value; 0 beside a text that is valid
     silence: str | None = None  # of `SILENCES`, where somebody was asked and gave no answer
-    counted_as: tuple[str, str] | None = None  # how a caption counts the silence
+    counted_as: tuple[str, str] | None = None  # how a caption counts the nonresponse
     said: bool = False  # an option of that name says it, instead of an answer
     answered: bool = True  # the question was dealt with, whatever was said to it
     applies: bool = True  # the question concerns the unit
@@ -164,6 +165,6 @@ NONE = "none_of_these"
 
 
 def silent(*kinds: str) -> tuple[str, ...]:
-    """List the statuses of some kinds of silence, or of all, in the order of `SILENCES`."""
+    """List the statuses of some kinds of nonresponse, or of all, in the order of `SILENCES`."""
     wanted = kinds or SILENCES
     return tuple(row.name for kind in wanted for row in _ROWS if row.silence == kind)

@@ -1,4 +1,4 @@
-"""Contract of the truth audit: how often intervals and decisions are right where truth is planted.
+"""Contract of the truth audit: how often intervals and decisions are right where truth is known.
 
 It is frozen in ``results/published`` by ``make truth-audit``, and is of simulated data alone.
 """
@@ -11,7 +11,7 @@ from cyberstudy.tables.contract import Contract
 from cyberstudy.tables.disclosure import Part, column, key
 
 #: What a rate is of: intervals that hold the truth, decisions that are wrong, a verdict on classes,
-#: or how far classes agree with those that were planted (adjusted Rand index).
+#: or how far classes agree with the true ones (adjusted Rand index).
 COVERAGE, ERROR, VERDICT, AGREEMENT = MEASURES = ("coverage", "error", "verdict", "agreement")
 #: Families; of shares also ", method" of weighting, of means also " by grouping": post-stratified.
 SHARE, BOUND, MEAN, ALPHA, EFFECT = "share", "bound", "index mean", "alpha", "effect"
@@ -22,13 +22,13 @@ ALL = "all"
 
 
 class TruthAudit(Contract, file="published/truth_audit.csv"):
-    """How often intervals hold the planted truth, and how often decisions are wrong."""
+    """How often intervals hold the known truth, and how often decisions are wrong."""
 
     measure = column(
         dy.Enum,
         Part.KEY,
         "coverage of intervals, error of decisions, verdict on classes, or their agreement with "
-        "those that were planted.",
+        "the true ones.",
         primary_key=True,
         categories=MEASURES,
     )

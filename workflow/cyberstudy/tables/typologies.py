@@ -75,7 +75,7 @@ class TypeProfiles(Contract, file="cluster/{clustering}/profiles.csv"):
 
 
 class TypeStability(Contract, file="cluster/{clustering}/stability.csv"):
-    """How often a class comes back when units are drawn again."""
+    """Bootstrap stability: how well a class is recovered when units are drawn again."""
 
     type = key("Class.")
     replicates = column(dy.UInt32, Part.STATISTIC, "Resamples.")
@@ -94,7 +94,7 @@ class TypeStability(Contract, file="cluster/{clustering}/stability.csv"):
 
 
 def least_likely_back(stability: pl.DataFrame) -> dict[str, Any]:
-    """Return the row of the class that comes back least; what is withheld is not the least."""
+    """Return the row of the least stable class; what is withheld is not the least."""
     return stability.sort("jaccard", nulls_last=True).row(0, named=True)
 
 
@@ -109,7 +109,7 @@ class TypeChecks(Contract, file="cluster/{clustering}/checks.csv"):
 
 
 class Associations(Contract, file="cluster/{clustering}/associations.csv"):
-    """What classes go with, among variables that did not make them."""
+    """What classes are associated with, among variables that did not make them."""
 
     variable = key("Variable.")
     compared = column(dy.String, Part.LABEL, "shares, or means.")

@@ -17,7 +17,7 @@ ONLY = ""
 
 
 def waves_in(table: pl.DataFrame) -> list[str]:
-    """List the waves that a table tells of, from the first on."""
+    """List the waves that a table has, from the first on."""
     return table[WAVE].unique().sort().to_list()
 
 
@@ -27,7 +27,7 @@ def of_wave(table: pl.DataFrame, wave: str | None = None) -> pl.DataFrame:
     Raises
     ------
     StudyProblem
-        The table tells of other waves only.
+        The table has other waves only.
     """
     if table.is_empty():
         return table.drop(WAVE)

@@ -28,7 +28,7 @@ log = logging.getLogger(__name__)
 REFUSED = "data/refused"
 MIRROR_VARIABLE = "STUDY_MIRROR"
 PUBLIC = "public"
-FEWEST = 2  # surveys that can be held against one another
+FEWEST = 2  # surveys that can be compared with one another
 
 
 @dataclass(frozen=True)
@@ -81,7 +81,7 @@ def find_surveys(surveys: list[str], *, root: Path, fetch: bool, config: Path) -
     public = [survey.name for survey in declared if survey.settings.protection == PUBLIC]
     if len(public) < FEWEST:
         decided.left_out[ACROSS] = (
-            f"It holds public surveys against one another, and needs {FEWEST} that run; "
+            f"It compares public surveys with one another, and needs {FEWEST} that run; "
             f"of this run's {', '.join(public) or 'none'} can."
         )
         return decided

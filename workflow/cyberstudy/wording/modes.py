@@ -14,13 +14,11 @@ from cyberstudy.tables.phrases import phrase, phrases
 #: Phrase of the code, of one with a plural the first -> what is said instead.
 WITHOUT_REPLIES: Mapping[str, str | tuple[str, str]] = {
     # What a caption says of the base
-    "Asked of {who}: {questions}.": phrase("Of {who}: {questions}."),
-    "Asked of {who}: {count} questions, named at the left.": phrase(
+    "Question wording, to {who}: {questions}.": phrase("Of {who}: {questions}."),
+    "Questions to {who}: {count}, named at the left.": phrase(
         "Of {who}: {count} items, named at the left."
     ),
-    "Asked of {who}: {count} questions, named above.": phrase(
-        "Of {who}: {count} items, named above."
-    ),
+    "Questions to {who}: {count}, named above.": phrase("Of {who}: {count} items, named above."),
     "{replied} of {listed} {who} replied.": phrases(
         "The source has {replied} of {listed} {who}.", "The source has {replied} of {listed} {who}."
     ),
@@ -31,7 +29,7 @@ WITHOUT_REPLIES: Mapping[str, str | tuple[str, str]] = {
     "{count} of {base} replied": phrase("{count} of {base} in the source"),
     "n = {base} of {asked} asked": phrase("n = {base} of {asked}"),
     "In each row n = {base} of {asked} asked": phrase("In each row n = {base} of {asked}"),
-    "nobody else was silent": phrase("no data are missing"),
+    "no other nonresponse": phrase("no data are missing"),
     "{count} was not asked": phrases("{count} not concerned", "{count} not concerned"),
     "{count} was not asked, which depends on {questions}": phrases(
         "{count} not concerned, which depends on {questions}",
@@ -64,8 +62,8 @@ WITHOUT_REPLIES: Mapping[str, str | tuple[str, str]] = {
     "nobody asked": phrase("no data"),
     # What marks are
     "Bars and the figures in them are counts, the whole bar all who were asked; a count "
-    "too narrow to be written stands in the numbers. Beside: those who gave an answer in "
-    "substance (n), with a percentage of them where they are at least {minimum}. Grey "
+    "too narrow to be written stands in the numbers. Beside: those who gave a substantive "
+    "answer (n), with a percentage of them where they are at least {minimum}. Grey "
     "and white are no part of n.": phrase(
         "Bars and the figures in them are counts, the whole bar all in the source; a count too "
         "narrow to be written stands in the numbers. Beside: those with data (n), with a "
@@ -80,7 +78,7 @@ WITHOUT_REPLIES: Mapping[str, str | tuple[str, str]] = {
     "Bars: counts; several answers could be given.": phrase(
         "Bars: counts; several options can hold."
     ),
-    "Dots: share of the group\u2019s answers in substance.": phrase(
+    "Dots: share of the group\u2019s substantive answers.": phrase(
         "Dots: share of those in the group that have data."
     ),
     "Beside each row: how many of those who answered.": phrase(
@@ -136,8 +134,8 @@ WITHOUT_REPLIES: Mapping[str, str | tuple[str, str]] = {
     ),
     "{valid} became valid answers.": phrase("{valid} became valid values."),
     "Above: cells that stand for an answer, by its status, the darker the larger their "
-    "share among the file\u2019s answers. Grey: what identifies the form, was dropped at "
-    "the door, or is structure.": phrase(
+    "share among the file\u2019s answers. Grey: what identifies the form, was dropped when the "
+    "file was read, or is structure.": phrase(
         "Above: cells that stand for a value, by its status, the darker the larger their share "
         "among the file\u2019s values. Grey: what identifies the row, was dropped, or is "
         "structure."

@@ -25,7 +25,7 @@ def ends(say: Speech, numbers: Iterable[int]) -> str:
 
 
 def places_for(low: float, high: float) -> int:
-    """Return places behind the point that tell apart hundredths of a range, at most two."""
+    """Return places behind the point that show hundredths of a range, at most two."""
     length = high - low
     return 2 if length <= 2 else 1 if length <= 200 else 0
 

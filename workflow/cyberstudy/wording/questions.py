@@ -87,7 +87,7 @@ def first_capital(text: str) -> str:
 def scale_of(
     view: View[Any], questions: Iterable[str], numbers: Iterable[float] = ()
 ) -> tuple[tuple[float, float], int]:
-    """Return the ends of an axis of what questions allow, and places that tell numbers apart."""
+    """Return the ends of an axis of what questions allow, and places at which numbers differ."""
     form = view.survey.questionnaire.questions
     low_high = range_of([form[question] for question in questions], numbers)
     return low_high, places_for(*low_high)
@@ -97,11 +97,9 @@ def questions_asked(view: View[Any], questions: Sequence[str] | pl.Series, who: 
     """Say who was asked what; of many questions, where their names stand."""
     say = view.say
     if len(questions) > FEW:
-        return say(
-            "Asked of {who}: {count} questions, named at the left.", who=who, count=len(questions)
-        )
+        return say("Questions to {who}: {count}, named at the left.", who=who, count=len(questions))
     wordings = say.clauses(view.wording(question) for question in questions)
-    return say("Asked of {who}: {questions}.", who=who, questions=wordings)
+    return say("Question wording, to {who}: {questions}.", who=who, questions=wordings)
 
 
 def of_listed(say: Speech, rows: pl.DataFrame, who: str) -> str:

@@ -136,7 +136,7 @@ class Speech:
         return self._filled(self._own.found.gettext(text), text, values)
 
     def many(self, one: str, many: str, number: int, /, **values: object) -> str:
-        """Say a phrase in the grammatical number that goes with `number`."""
+        """Say a phrase in the grammatical number of `number`."""
         instead = self._instead.get(one, (one, many))
         one, many = (instead, instead) if isinstance(instead, str) else instead
         self._note(self._own, (one, many))

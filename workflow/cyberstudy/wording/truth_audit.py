@@ -1,4 +1,4 @@
-"""What is said of how often intervals and decisions are right where the truth is planted."""
+"""What is said of how often intervals and decisions are right where the truth is known."""
 
 from __future__ import annotations
 
@@ -60,8 +60,8 @@ WRONG = {
     (ERROR, SCREEN, "", ALL): phrase("A difference claimed of none: screen"),
     (ERROR, DIRECTION, CONFIRMATORY, ALL): phrase("Claimed in wrong direction: declared family"),
     (ERROR, DIRECTION, SCREEN, ALL): phrase("Claimed in wrong direction: screen"),
-    (VERDICT, "capacity", "gradient", "types"): phrase("Types claimed of a planted gradient"),
-    (VERDICT, "criminalization", "types", "types"): phrase("Planted types not claimed"),
+    (VERDICT, "capacity", "gradient", "types"): phrase("Types claimed of a true gradient"),
+    (VERDICT, "criminalization", "types", "types"): phrase("True types not claimed"),
 }
 #: Of this row the table has how often it is right.
 _MISSED = (VERDICT, "criminalization", "types", "types")
@@ -101,7 +101,7 @@ def _plain(table: pl.DataFrame) -> pl.DataFrame:
 
 
 def how_often_true(view: View[Any], groupings: Iterable[str]) -> str:
-    """Say how often such intervals of shares held the truth where it is planted; "": not known."""
+    """Say how often such intervals of shares held the truth where it is known; "": not known."""
     if not view.has(f"{TABLE}.csv"):
         return ""
     found = _plain(view.table(TABLE)).filter(
@@ -113,14 +113,14 @@ def how_often_true(view: View[Any], groupings: Iterable[str]) -> str:
     twins = highest(found["twins"])
     if rates[0] == rates[1]:
         return view.say(
-            "In {twins} simulated surveys, where silence hangs on human development, such "
+            "In {twins} simulated surveys, where nonresponse depends on human development, such "
             "intervals held the truth in {rate} of cases.",
             twins=twins,
             rate=rates[0],
         )
     return view.say(
-        "In {twins} simulated surveys, where silence hangs on human development, such intervals "
-        "held the truth in {low} to {high} of cases, by the way of grouping.",
+        "In {twins} simulated surveys, where nonresponse depends on human development, such "
+        "intervals held the truth in {low} to {high} of cases, by the way of grouping.",
         twins=twins,
         low=rates[0],
         high=rates[1],

@@ -19,7 +19,7 @@ ACCOUNTS = {
     "two gradients": phrase("two gradients"),
     "types along a gradient": phrase("types along a gradient"),
     "dependent items": phrase("dependent items"),
-    "not told apart": phrase("not told apart"),
+    "not told apart": phrase("undecided"),
 }
 #: Verdicts, as tables name them, where they are counted; the boldest first.
 VERDICTS = {
@@ -42,18 +42,18 @@ SPEAKS = {
 EXPLAINED = {
     ANOTHER: phrase(
         "Another account: two gradients, types along a gradient, dependent items, or several "
-        "accounts that are not told apart."
+        "accounts between which the tests do not decide."
     ),
     NO_TYPOLOGY: phrase(
         "No typology claimed: classes describe the answers better than one class does and than "
-        "their rivals, but they are the most that were tried, one has a single unit, or one does "
-        "not come back in resamples."
+        "their rivals, but they are the most that were tried, one has a single unit, or one is "
+        "not stable over bootstrap resamples."
     ),
     "dependent items": phrase(
-        "Dependent items: one gradient, with pairs of items that go together besides."
+        "Dependent items: one gradient, with pairs of items that are associated besides."
     ),
     "not told apart": phrase(
-        "Not told apart: several accounts without so many types remain, and none is preferred."
+        "Undecided: several accounts without so many types remain, and none is preferred."
     ),
     NONE_FITS: phrase(
         "None of these fits: classes and their rival are each rejected in favour of the other."

@@ -160,7 +160,7 @@ class View(Generic[OfKind_co]):
         return self.table("coverage")["base"][0]
 
     def wording(self, question: str) -> str:
-        """The question as it was put, in quotation marks."""
+        """The question's wording, in quotation marks."""
         asked = self.survey.questionnaire.questions[question]
         return self.say("\u201c{wording}\u201d", wording=self.say.wording(asked.labels))
 
@@ -168,8 +168,8 @@ class View(Generic[OfKind_co]):
         """What experts were asked when they named countries, for all parts together."""
         first = self.nominations.names.format(part=next(iter(self.parts)))
         return self.say(
-            "Asked for each of {parts} types of crime, here the first: {wording} (up to {turns} "
-            "countries, each rated from 1 to {highest} for {ratings}).",
+            "Question wording, the same for each of {parts} types of crime, here the first: "
+            "{wording} (up to {turns} countries, each rated from 1 to {highest} for {ratings}).",
             parts=len(self.parts),
             wording=self.wording(first),
             turns=max(self.survey.questionnaire.repeats.values()),
@@ -181,8 +181,8 @@ class View(Generic[OfKind_co]):
         """How many experts were asked to name countries, and how many did."""
         parts = self.table("parts")
         return self.say(
-            "Asked of all {units} {respondents}; {nominations} nominations, and per type of crime "
-            "{least} to {most} named a country.",
+            "Respondents: all {units} {respondents}; {nominations} nominations, and per type of "
+            "crime {least} to {most} named a country.",
             units=self.units,
             respondents=self.say.word(self.survey.settings.respondents),
             nominations=int(total(parts["nominations"])),

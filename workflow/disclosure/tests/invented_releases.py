@@ -8,7 +8,7 @@ REGIONS = {"north": 12, "south": 9, "west": 11}
 
 
 def release(answers, *, withheld=()):
-    """One question, asked of units of three regions: unit -> (region, answer or None)."""
+    """One question to units of three regions: unit -> (region, answer or None)."""
     units = {unit: region for unit, (region, _) in answers.items()}
     rows = [(u, g, n) for u, r in units.items() for g, n in (("all", "total"), ("region", r))]
     memberships = pl.DataFrame(

@@ -1,4 +1,4 @@
-"""What is withheld, held against every pattern and every table that there could be."""
+"""What is withheld, compared with every pattern and every table that there could be."""
 
 from dataclasses import replace
 from itertools import chain, combinations, product

@@ -1,4 +1,4 @@
-"""Two releases tell no more than one: what was published before is held against what is next."""
+"""Two releases tell no more than one: what was published before is compared with what is next."""
 
 from disclosure.published import changed_units, why_it_stays
 from invented_releases import audited, everybody, release

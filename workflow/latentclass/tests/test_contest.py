@@ -22,7 +22,7 @@ pytestmark = pytest.mark.filterwarnings("ignore::latentclass.base.NotIdentified"
 
 
 def drawn(slope=0.0, *, items=8, units=40, seed=0):
-    """Answers that hang together by nothing, or by where each unit stands."""
+    """Answers that are associated by nothing, or by where each unit stands."""
     rng = np.random.default_rng(seed)
     place = rng.standard_normal(items) + slope * rng.standard_normal((units, 1))
     codes = (place + rng.logistic(size=(units, items)) > 0).astype(int)

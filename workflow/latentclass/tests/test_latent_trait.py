@@ -1,4 +1,4 @@
-"""One gradient: against published results, a direct maximisation, and a planted trait."""
+"""One gradient: against published results, a direct maximisation, and a known trait."""
 
 import numpy as np
 import pytest

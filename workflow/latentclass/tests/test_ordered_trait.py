@@ -1,4 +1,4 @@
-"""One gradient with ordered categories: against a direct maximisation, and with a planted trait."""
+"""One gradient with ordered categories: against a direct maximisation, and with a known trait."""
 
 import numpy as np
 import pytest

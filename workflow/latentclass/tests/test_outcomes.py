@@ -22,7 +22,7 @@ YES = np.array([[0.8, 0.8], [0.8, 0.2], [0.2, 0.2]])[:, np.arange(8) % 2]
 
 
 def world(seed, units=400):
-    """Answers to eight items, true posteriors, a region and a number that go with the classes."""
+    """Answers to eight items, true posteriors; region and number associated with the classes."""
     rng = np.random.default_rng(seed)
     truth = rng.choice(3, units, p=SHARES)
     codes = (rng.random((units, 8)) < YES[truth]).astype(int)

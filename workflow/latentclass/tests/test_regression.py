@@ -1,4 +1,4 @@
-"""Latent class regression: a published result, StepMix, resampling, and planted slopes."""
+"""Latent class regression: a published result, StepMix, resampling, and known slopes."""
 
 import numpy as np
 import pytest
@@ -63,7 +63,7 @@ def planted(seed, units=600):
 
 
 def in_order(model):
-    """Which class of the model is which of the planted ones."""
+    """Which class of the model is which of the true ones."""
     yes = np.stack([table[:, 1] for table in model.probabilities_], axis=1)
     return [int(np.abs(yes - own).sum(axis=1).argmin()) for own in YES]
 
@@ -74,7 +74,7 @@ def test_planted_slopes_are_found_and_intervals_hold_them():
         given, _ = planted(seed)
         model = LatentClassRegression(3, n_covariates=2, n_starts=3, random_state=seed).fit(given)
         order = in_order(model)
-        # Errors are of differences to the first class; so compare where that is planted as 0.
+        # Errors are of differences to the first class; so compare where that is 0 in truth.
         found = model.standard_errors(given)
         if order[0] != 0:
             continue

@@ -1,4 +1,4 @@
-"""Two gradients at once: published results, a direct maximisation, and planted traits."""
+"""Two gradients at once: published results, a direct maximisation, and known traits."""
 
 import numpy as np
 import pytest

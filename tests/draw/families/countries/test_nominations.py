@@ -40,10 +40,10 @@ def test_each_rank_lies_on_its_set_of_those_that_hold_all_ranks_at_once(drawn):
     made, found = drawn(rank_intervals, {"countries": 4})
     axes, index = made.figure.axes[0], found.index.head(4)
     together = [*index.select("rank_all_low", "rank_all_high").iter_rows()]
-    assert spans(axes, "90% confidence sets, all at once") == together
+    assert spans(axes, "joint 90% confidence sets") == together
     assert {"rank_set_low", "rank_set_high"} <= {*made.data.columns}  # of one country alone
     assert points(axes, "rank") == [(rank, row) for row, rank in enumerate(index["rank"])]
     (legend,) = made.figure.legends
     told = {text.get_text() for text in legend.get_texts()}
-    assert told == {"90% confidence sets, all at once", "rank"}
+    assert told == {"joint 90% confidence sets", "rank"}
     assert "stepwise (Mogstad et al. 2024)" in made.method

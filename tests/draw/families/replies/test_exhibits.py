@@ -213,7 +213,7 @@ def test_sections_have_their_names_in_order_and_their_share_as_a_line(drawn):
 
 def test_where_nobody_was_asked_the_figure_says_so(drawn):
     made = drawn(item_nonresponse, BLANKS | {"group": "nobody"}, SECTIONS, nonresponse=NONRESPONSE)
-    said = "No question was put to 10 or more."
+    said = "Fewer than 10 were asked each question."
     assert texts(made.figure.axes[0]) == [said]
     assert made.alt == said
     assert made.data.columns[:2] == ["section", "order"]

@@ -99,7 +99,7 @@ def test_words_on_stacks_hold_every_count(drawn):
 def test_a_caption_quotes_the_questions_and_counts_who_did_not_answer(drawn):
     made = drawn(answer_stacks, STACKS)
     assert made.question == (
-        "Asked of keepers: Q01 \u201cThe lamp: is it in order?\u201d, and likewise Q02 "
+        "Question wording, to keepers: Q01 \u201cThe lamp: is it in order?\u201d, and likewise Q02 "
         "\u201cThe horn\u201d; Q03 \u201cThe door\u201d."
     )
     assert "26 of 40 keepers replied" in made.base

@@ -34,7 +34,7 @@ def test_dots_and_intervals_are_the_numbers_and_silence_is_a_sentence(drawn):
     assert line(axes, "share of those who answered")[0] == shown["share"].to_list()
     assert shown["share"].to_list() == [17 / 20, 10 / 12]
     assert spans(axes, "95% interval") == pairs(shown, "low", "high")
-    # What silence leaves open is no second line beside the interval, but a sentence.
+    # What nonresponse leaves open is no second line beside the interval, but a sentence.
     assert len(axes.collections) == 2
     assert "Worst-case bounds stand in the numbers." in made.method
     told = [text.get_text() for text in made.figure.legends[0].get_texts()]

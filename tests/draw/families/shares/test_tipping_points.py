@@ -38,7 +38,7 @@ def test_each_row_shows_what_was_said_and_what_would_turn_it(drawn):
     assert spans(axes, "between") == [(0.6, 0.4), (0.7, 0.3)]
     assert legend(made.figure) == [
         "share of those who answered",
-        "share among the silent at which it turns",
+        "share among nonrespondents at which it is reversed",
     ]
     assert not beyond_the_edge(made.figure)
 
@@ -46,13 +46,15 @@ def test_each_row_shows_what_was_said_and_what_would_turn_it(drawn):
 def test_what_nothing_turns_what_is_of_few_and_what_is_withheld_say_so(drawn):
     made = drawn(tipping_points, {"who": "keepers"}, tipping_points=POINTS)
     assert texts(made.figure.axes[0]) == [
-        "30 silent: 40%",
+        "30 missing: 40%",
         "nothing the silent say turns it",
-        "North, 12 silent: 30%",
+        "North, 12 missing: 30%",
         "South: base under 10",
         "withheld: confidential",
     ]
     assert made.data["turning_share"].to_list() == [0.4, None, 0.3, None, None]
     assert "North is better: North: 70% of 20 that answered" in made.alt
-    assert "Lamps are good: 60% of 40 that answered; turns at 40% of 30 silent" in made.alt
-    assert made.base.startswith("Keepers that answered in substance")
+    assert (
+        "Lamps are good: 60% of 40 that answered; reversed at 40% of 30 nonrespondents" in made.alt
+    )
+    assert made.base.startswith("Keepers that gave a substantive answer")

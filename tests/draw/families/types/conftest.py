@@ -1,4 +1,4 @@
-"""Exhibits on types, drawn from the planted tables."""
+"""Exhibits on types, drawn from invented tables."""
 
 import pytest
 from cyberstudy.wording.view import View

@@ -117,7 +117,7 @@ def test_more_classes_than_marks_are_refused():
     shapes = [look["marker"] for look in class_dots.LOOKS]
     assert len(set(shapes)) == len(shapes) == 8
     assert len({to_hex(look["color"]) for look in class_dots.LOOKS}) == 8
-    with pytest.raises(StudyProblem, match="more than marks can tell apart"):
+    with pytest.raises(StudyProblem, match="more than marks can distinguish"):
         class_dots.look_of_class(8)
 
 

@@ -2,8 +2,8 @@
 
 A multiverse analysis (Steegen, Tuerlinckx, Gelman and Vanpaemel 2016, Perspectives on Psychological
 Science 11, 702-712): choices that an analyst could have made are declared, all combinations are
-judged, and the table says how much the verdict hangs on any of them. None is left out silently: one
-that leaves too few units keeps its row.
+judged, and the table says how much the verdict depends on any of them. None is left out without a
+word: one that leaves too few units keeps its row.
 """
 
 from __future__ import annotations
@@ -57,7 +57,7 @@ class Analyses:
 
 
 def seed_of(seed: int, *names: str) -> int:
-    """Return a seed that hangs on the study's and on names alone, not on any order."""
+    """Return a seed that depends on the study's and on names alone, not on any order."""
     letters = "\n".join(names).encode()
     return int(np.random.SeedSequence([seed, *letters]).generate_state(1)[0])
 

@@ -13,7 +13,7 @@ Fetched = Annotated[str, Field(pattern=r"^[a-z]+(/[A-Za-z0-9_][A-Za-z0-9_.-]*)+$
 
 
 class DeclaredAgreement(Entry):
-    """How sources are held against one another, construct by construct of `crosswalk.csv`."""
+    """How sources are compared with one another, construct by construct of `crosswalk.csv`."""
 
     confidence: Confidence = Field(description="Of intervals, such as 0.95.")
     strategies: Fetched = Field(

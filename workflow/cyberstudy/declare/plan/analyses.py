@@ -273,7 +273,7 @@ class Mapped(Entry):
 
 
 class PublishedFindings(Entry):
-    """Published findings to lay beside our counts."""
+    """Published findings to compare our counts with."""
 
     NEEDS = ("settings.minimum_base",)
 
@@ -285,7 +285,7 @@ class PublishedFindings(Entry):
 
 
 class DeclaredReplication(Entry):
-    """Published values to lay beside ours."""
+    """Published values to compare ours with."""
 
     NEEDS = ("index",)
 

@@ -28,7 +28,7 @@ class DeclaredBanner(Entry):
     )
 
     def contradictions(self) -> Iterator[Problem]:
-        """Tell a grouping that stands twice, whose columns could not be told apart."""
+        """Tell a grouping that stands twice, whose columns would not be distinguishable."""
         groupings = [entry.grouping for entry in self.across]
         for number, grouping in enumerate(groupings):
             if grouping in groupings[:number]:

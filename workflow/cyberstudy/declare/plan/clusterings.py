@@ -39,7 +39,9 @@ class Types(Entry):
     resamples: int = Field(
         ge=20, description="Bootstrap resamples for stability and for intervals."
     )
-    permutations: int = Field(ge=99, description="Of the tests of what classes go with.")
+    permutations: int = Field(
+        ge=99, description="Of the tests of what classes are associated with."
+    )
     alpha: float = Field(
         gt=0,
         lt=1,

@@ -1,4 +1,4 @@
-"""What a plan declares to judge what silence may do to its findings."""
+"""What a plan declares to judge what nonresponse may do to its findings."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from cyberstudy.declare.plan.analyses import foreign_options
 
 
 class TippingPoint(Entry):
-    """A finding of which it is asked what the silent would have to say for it to turn."""
+    """A finding with its tipping point: what nonrespondents would have to say to reverse it."""
 
     ALTERNATIVES = (("threshold",), ("groups",))
 
@@ -49,7 +49,7 @@ class TippingPoint(Entry):
 
 
 class DeclaredNonresponse(Entry):
-    """How those that replied are made to stand for the silent, and what these could turn."""
+    """How respondents are weighted for nonresponse, and what nonrespondents could reverse."""
 
     NEEDS = ("settings.minimum_base", "settings.frame", "estimates")
 
@@ -65,7 +65,7 @@ class DeclaredNonresponse(Entry):
         gt=1, description="No weight is more than so many times the mean; what is cut goes to all."
     )
     tipping_points: Mapping[Name, TippingPoint] = Field(
-        default={}, description="Findings of which it is asked what would turn them, by name."
+        default={}, description="Findings of which it is asked what would reverse them, by name."
     )
 
     def unresolved(self, names: Names) -> Iterator[Problem]:

@@ -48,9 +48,9 @@ class Rules:
     Several gradients, dependent items, or types along a gradient would pass for types or for what
     nothing fits. So where the continuum is rejected, each of these must be rejected in favour of
     the classes, too. Where one is not, that is the account which stands (a gradient of any shape is
-    a gradient); where several are not, they are not told apart. And the classes themselves must
-    bear it. If they are as many as were tried at most, if one has fewer than `fewest_units`, or if
-    one does not come back when units are drawn again (`minimum_stability`), no typology is claimed.
+    a gradient); where several are not, the verdict is undecided. And the classes themselves must be
+    sound. If they are as many as were tried at most, if one has fewer than `fewest_units`, or if
+    one is not recovered when units are drawn again (`minimum_stability`), no typology is claimed.
 
     Attributes
     ----------

@@ -74,13 +74,14 @@ class Plan(Entry):
     )
     nonresponse: DeclaredNonresponse | None = Field(
         default=None,
-        description="How those that replied are made to stand for the silent, and what these could "
-        "turn.",
+        description="How respondents are weighted for nonresponse, and what nonrespondents "
+        "could reverse.",
     )
     held_against: Mapping[Annotated[str, NameOf("metadata column")], DeclaredHeldAgainst] = Field(
         default={},
         description="Columns of the exports, by heading and listed as `metadata` in layout.yaml, "
-        "that repeat what the list of units says. Contradictions are told, nothing is mended.",
+        "that repeat what the list of units says. Contradictions are reported, nothing is "
+        "corrected.",
     )
     indices: DeclaredIndices | None = Field(
         default=None,
@@ -91,17 +92,17 @@ class Plan(Entry):
         default=None, description="Groups compared, in families declared before looking."
     )
     findings: PublishedFindings | None = Field(
-        default=None, description="Published findings to lay beside our counts."
+        default=None, description="Published findings to compare our counts with."
     )
     replication: DeclaredReplication | None = Field(
-        default=None, description="Published values to lay beside ours."
+        default=None, description="Published values to compare ours with."
     )
     experts_and_states: DeclaredExpertsAndStates | None = Field(
         default=None,
-        description="Whom experts name, beside what these countries have.",
+        description="Whom experts name, correlated with what these countries have.",
     )
     agreement: DeclaredAgreement | None = Field(
-        default=None, description="Sources held against one another, by the crosswalk."
+        default=None, description="Sources compared with one another, by the crosswalk."
     )
     verdicts: Sequence[str] = Field(
         default=(), description="Surveys whose verdicts are laid side by side, as far as they run."

@@ -31,7 +31,7 @@ def look_of_class(number: int) -> Mapping[str, Any]:
         There are more classes than marks.
     """
     if number >= len(LOOKS):
-        raise StudyProblem(f"{number + 1} classes are more than marks can tell apart")
+        raise StudyProblem(f"{number + 1} classes are more than marks can distinguish")
     return LOOKS[number]
 
 

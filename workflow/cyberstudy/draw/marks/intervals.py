@@ -17,8 +17,8 @@ from cyberstudy.tables.phrases import phrase
 from cyberstudy.wording.speech import Speech
 
 DOTS = phrase("share of those who answered")
-#: What the silent would have to say, beside the dot of those who answered.
-SILENT = phrase("share among the silent at which it turns")
+#: What nonrespondents would have to say, beside the dot of those who answered.
+SILENT = phrase("share among nonrespondents at which it is reversed")
 TURNING: dict[str, Any] = {"marker": "D", "ms": 4, "color": INK, "mfc": "white", "ls": ""}
 INTERVALS = phrase("{confidence} interval")
 #: An interval as a band behind its dot.

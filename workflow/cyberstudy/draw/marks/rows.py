@@ -29,7 +29,7 @@ Ends = tuple[float, float]
 def panels_of_rows(
     names: Sequence[Iterable[str]], letters: int, *, gap: float, least: float = 0.0
 ) -> tuple[Figure, list[Axes], list[list[str]]]:
-    """Make a figure with a panel for each list of rows' names, which come back in lines."""
+    """Make a figure with a panel for each list of rows' names, which it returns in lines."""
     lines = [[folded(name, letters) for name in panel] for panel in names]
     ratios = [max(height_of(panel, 0.1, gap), least) for panel in lines]
     return *panels_from_above(0.9 + ABOVE * len(ratios) + sum(ratios), ratios), lines

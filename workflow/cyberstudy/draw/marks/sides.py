@@ -13,7 +13,7 @@ from cyberstudy.draw.marks.texts import above_column, letters
 from cyberstudy.draw.style import FAINT, HUES, INK
 from cyberstudy.wording.speech import Speech
 
-#: Sides are told apart by shape as well as by colour; dark and pale follow each other.
+#: Sides are distinguished by shape as well as by colour; dark and pale follow each other.
 LOOKS: tuple[dict[str, Any], ...] = (
     {"color": HUES[0], "marker": "o"},
     {"color": HUES[5], "marker": "D"},
@@ -46,7 +46,7 @@ def dots_of_sides(
     places
         Where each row stands; by default at 0, 1, 2 ...
     joined
-        Whether the dots of two sides stand on one line that joins them: one thing that changed,
+        Whether the dots of two sides stand on one line that joins them: one share that changed,
         not two groups that were asked.
     """
     at_rows = pl.int_range(pl.len()) * 1.0 if places is None else pl.Series(places) * 1.0

@@ -1,4 +1,4 @@
-"""How it looks where there is no answer, no reply or no number, in every figure.
+"""How it looks where there is nonresponse: no answer, no reply or no number, in every figure.
 
 A reader learns it once: white and hatched where nothing is known, light grey where something was
 said that is no answer.

@@ -26,7 +26,7 @@ LONGEST = 127
 
 Key = tuple[str, int, str]  # question, instance, option
 KEY = ["question", "instance", "option"]
-#: What tells rows apart, with labels.
+#: What identifies rows, with labels.
 WHO = {"unit_id": "Unit", "wave": "Wave"}
 
 
@@ -72,7 +72,7 @@ class LaidOut:
     Attributes
     ----------
     who
-        Columns that tell rows apart.
+        Columns that identify rows.
     table
         These; and of each column ``status_``, null where the unit has no row of the question;
         ``value_``, the answer as `tables.Answers` has it; and ``number_``: of one option out of a
@@ -251,5 +251,5 @@ def _numbered(rows: pl.DataFrame, questionnaire: Questionnaire) -> pl.DataFrame:
 
 
 def _who(answers: pl.DataFrame) -> list[str]:
-    """Name what tells rows apart: the unit, and the wave where there are any."""
+    """Name what identifies rows: the unit, and the wave where there are any."""
     return [*WHO] if (answers["wave"] != ONLY).any() else ["unit_id"]

@@ -24,7 +24,7 @@ END = "␣"
 RESERVED = ("all", "and", "by", "eq", "ge", "gt", "le", "lt", "ne", "not", "or", "to", "with")
 #: What SPSS keeps, in bytes: of a name, of a variable's and a value's label, of a text.
 NAME, VARIABLE_LABEL, VALUE_LABEL, TEXT = 64, 255, 120, 32767
-#: Below it whole numbers are not all told apart, so there is no room for statuses.
+#: Below it whole numbers are not all distinguishable, so there is no room for statuses.
 LEAST = -(10.0**15)
 #: Where the header holds the moment of writing, and what it is overwritten with.
 STAMP_AT, STAMP = 92, b"01 Jan 0000:00:00"

@@ -99,7 +99,7 @@ def make_pages(
     folder
         Where `HOME`, `FOLDER` and `SINGLE` go.
     submissions
-        Of surveys whose answers are registered: what the pages say of each is held against them.
+        Of surveys whose answers are registered: what the pages say of each is compared with them.
     reports
         The study as a report to print, one file a language, which names it.
 
@@ -268,7 +268,7 @@ class _Pages:
         return pages | {f"{FOLDER}/data/{name}.js": script_of(name, d) for name, d in data.items()}
 
     def _stories(self) -> list[ShownExhibit]:
-        """Tell of each survey in turn, so that none fills the first page; real ones first."""
+        """Name each survey in turn, so that none fills the first page; real ones first."""
         by_survey: dict[str, list[ShownExhibit]] = {}
         for exhibit in self.told:
             by_survey.setdefault(exhibit.survey, []).append(exhibit)

@@ -1,4 +1,4 @@
-"""What public surveys tell of each country by name, side by side.
+"""What public surveys say of each country by name, side by side.
 
 A page shows single values as facts, where the source lets them be cited: one country at a time.
 What it knows of all countries at once is computed: the middle of each measure, and its ends.
@@ -34,7 +34,7 @@ def countries_of(parts: Sequence[ShownSurvey]) -> dict[str, Any] | None:
 
     Only of surveys that are declared public, whose answers are real, whose sources let values be
     cited, and whose list of units has names: nobody who answered in confidence is named, and
-    nothing simulated is told of a country. Countries that a source tells of and no list has are
+    nothing simulated is told of a country. Countries that a source names and no list has are
     entries, too.
     """
     open_ = [
@@ -113,7 +113,7 @@ def _developed(frames: Sequence[pl.DataFrame]) -> tuple[str, dict[str, str]]:
 def _others(
     lists: Sequence[Frame], listed: Collection[str], sources: Iterable[Mapping[str, Any]]
 ) -> dict[str, dict[str, str]]:
-    """Name those that a source tells of and no list has."""
+    """Name those that a source has and no list has."""
     told = {unit for source in sources for fact in source["facts"] for unit in fact["values"]}
     names = {unit: name for each in lists for unit, name in each.names_of_others.items()}
     return {
@@ -182,7 +182,7 @@ def _answers(part: ShownSurvey) -> dict[str, Any] | None:
 
 
 def _latest(waves: Mapping[str, dict[str, Any]]) -> dict[str, Any]:
-    """Tell of the last wave that has the question, and which that is, with the one before it."""
+    """Report the last wave that has the question, and which that is, with the one before it."""
     *earlier, last = sorted(waves)
     before = {"wave": earlier[-1], "values": waves[earlier[-1]]["values"]} if earlier else None
     return {**waves[last], "wave": last, "before": before}

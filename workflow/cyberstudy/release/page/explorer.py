@@ -36,7 +36,7 @@ _REASON = len(COLUMNS) + VALUES.index("reason")
 
 
 def explorer_of(part: ShownSurvey) -> dict[str, Any] | None:
-    """Collect what a survey's release tells of its questions; None where it tells nothing."""
+    """Collect what a survey's release says of its questions; None where it says nothing."""
     found: dict[str, dict[str, Any]] = {}
     groupings: dict[str, str] = {}
     groups: dict[str, str] = {}

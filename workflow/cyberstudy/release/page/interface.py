@@ -35,8 +35,8 @@ INTERFACE = {
     "how_sure": phrase("How sure is this?"),
     "how_sure_said": phrase(
         "Every number is taken from a table when the page is made, and a headline is only shown "
-        "while its condition holds. Intervals show what chance could do to a share; how many "
-        "stayed silent is said beside it. Simulated answers try the road out: they say nothing "
+        "while its condition holds. Intervals show what chance could do to a share; the number of "
+        "nonrespondents is said beside it. Simulated answers try the road out: they say nothing "
         "of the world."
     ),
     "read_chapter": phrase("Read on"),
@@ -83,7 +83,7 @@ INTERFACE = {
     "copied": phrase("The link was copied."),
     # Countries
     "countries_said": phrase(
-        "What public sources tell of a country: single values as facts, with their source. No "
+        "What public sources say of a country: single values as facts, with their source. No "
         "confidential and no simulated answer is shown."
     ),
     "country": phrase("Country"),
@@ -119,7 +119,7 @@ INTERFACE = {
     "withheld": phrase("Tables let through, kept inside"),
     "numbers_made": phrase("How answers became numbers"),
     "step_1": phrase(
-        "Every file that came in is held against a list with its checksum, and every cell of it "
+        "Every file that came in is compared with a list of checksums, and every cell of it "
         "is accounted for: it became an answer, or a status says why not."
     ),
     "step_2": phrase(
@@ -127,12 +127,12 @@ INTERFACE = {
         "looking. Where no rule decides, the answer is in conflict and counts for nothing."
     ),
     "step_3": phrase(
-        "A share is of those who gave an answer in substance: its base. Who said they do not "
+        "A share is of those who gave a substantive answer: its base. Who said they do not "
         "know, declined, left a question blank or was never asked is counted beside it."
     ),
     "step_4": phrase(
         "Intervals say what chance may do to a share among those who might have answered. They "
-        "say nothing of those who stayed silent: bounds show what a share could be whatever they "
+        "say nothing of nonrespondents: bounds show what a share could be whatever they "
         "would have said."
     ),
     "step_5": phrase(
@@ -143,8 +143,8 @@ INTERFACE = {
     "withheld_said": phrase(
         "Of confidential answers a number leaves only if nobody can be told from it: not by "
         "itself, not by taking numbers from one another, and not by those who know their own "
-        "answer. Where one would have to go, others go with it. Public answers are shown as "
-        "their publishers show them."
+        "answer. Where one would have to go, others are withheld with it. Public answers are shown "
+        "as their publishers show them."
     ),
     "verdicts": phrase("Types or gradients: the verdicts"),
     "verdicts_said": phrase(
@@ -194,8 +194,8 @@ INTERFACE = {
     ),
     "made_said": phrase(
         "Under each figure a fold names the survey, the program that drew it, the entry of the "
-        "plan that asked for it, and the checksum of its numbers. The command make verify holds "
-        "everything against the checksums of the run."
+        "plan that asked for it, and the checksum of its numbers. The command make verify "
+        "compares everything with the checksums of the run."
     ),
     "licence": phrase("Licence"),
     "publisher": phrase("Publisher"),

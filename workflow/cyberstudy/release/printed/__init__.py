@@ -56,7 +56,7 @@ def print_report(
     report
         Where the PDF goes.
     submissions
-        Of surveys whose answers are registered: what the report says of each is held against them.
+        Of surveys whose answers are registered: what the report says of each is compared with them.
 
     Raises
     ------
@@ -143,7 +143,7 @@ def _phrases(say: Speech) -> dict[str, str]:
             "Every figure and number comes from tables that one workflow makes from the files as "
             "they were received. Counts come first; a share stands with its base. An interval says "
             "how far a number would move had others answered, as if they were drawn at random; "
-            "what silence could change is told apart from it. Answers of respondents who are "
+            "what nonresponse could change is stated separately. Answers of respondents who are "
             "promised confidence are suppressed where they could be recovered, and an audit of "
             "all that is published looks for such places. Headlines and findings are sentences "
             "with numbers from tables, and are said only while their conditions hold."

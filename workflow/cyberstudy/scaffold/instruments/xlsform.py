@@ -80,7 +80,7 @@ def read(path: Path) -> Form:
             form.look_at(name, "or_other: the text of other has a column of its own")
         turns = kept.get("repeat_count", "")
         if kind == "begin_repeat" and not turns.isdecimal():
-            form.look_at(name, f"repeat_count {turns!r}: how many turns are there at most?")
+            form.look_at(name, f"repeat_count {turns!r}: how many instances are there at most?")
             kept["repeat_count"] = "1"
         form.rows.append(kept)
         form.names.add(name)

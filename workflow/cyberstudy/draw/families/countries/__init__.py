@@ -1,1 +1,1 @@
-"""Countries, as experts name them, as States answer, and both beside each other."""
+"""Countries, as experts name them, as States answer, and both compared."""

@@ -66,14 +66,14 @@ class PanelOfCorrelations(Entry):
 
 
 class OfExperts(DeclaredExhibit):
-    """What exhibits of experts beside States have."""
+    """What exhibits of experts and States have."""
 
     NEEDS = ("experts_and_states",)
     DRAWN_IN = "beside_states"
 
 
 class RankCorrelations(OfExperts):
-    """How an index goes with what countries have, as it is and adjusted."""
+    """How an index correlates with what countries have, as it is and adjusted."""
 
     kind: Literal["rank_correlations"] = Field(description="How it is drawn.")
     facts: Some[Fact] = Field(description="Measures of States and facts, the rows from above.")

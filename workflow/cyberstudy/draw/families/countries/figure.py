@@ -37,7 +37,7 @@ OF_ONE = ("rank_set_low", "rank_set_high")
 
 
 def rank_intervals(view: View[RankIntervals]) -> Drawn:
-    """Draw the first countries' ranks, each with its set of those that hold all at once."""
+    """Draw the first countries' ranks, each with its joint confidence set."""
     say, index = view.say, view.table("index")
     confidence = {"confidence": say.percent(view.nominations.confidence)}
     data = index.head(view.entry.countries).select(
@@ -45,7 +45,7 @@ def rank_intervals(view: View[RankIntervals]) -> Drawn:
     )
     names = [folded(name, 30) for name in data["country"]]
     figure, axes = new_figure(1.2 + height_of(names, 0.1, 0.07))
-    labels = say("{confidence} confidence sets, all at once", **confidence), say("rank")
+    labels = say("joint {confidence} confidence sets", **confidence), say("rank")
     dots_with_intervals(axes, data["rank"], data.select(*BOUNDS), labels)
     rows_from_above(axes, names, top=-0.6, below=0.6, linespacing=leading())
     axis_of_ranks(axes, say, index.height)

@@ -1,1 +1,1 @@
-"""Who replied and who they are, what they left blank, and what became of their forms."""
+"""Who replied and who they are, what they left blank, and how their forms are accounted for."""

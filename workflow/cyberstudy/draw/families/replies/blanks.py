@@ -38,7 +38,7 @@ def item_nonresponse(view: View[ItemNonresponse]) -> Drawn:
     say, minimum = view.say, view.entry.minimum_base
     data = _shares(view, minimum)
     if data.is_empty():
-        why = say("No question was put to {count} or more.", count=minimum)
+        why = say("Fewer than {count} were asked each question.", count=minimum)
         return sentences(view, [why], data=data)
     place = pl.int_range(pl.len()) + GAP * (pl.col("section").rle_id())
     placed = data.with_columns(place=place)
@@ -164,7 +164,7 @@ def _draw_bars(axes: Axes, say: Speech, placed: pl.DataFrame, line: float) -> No
 
 
 def left_blank(say: Speech, rows: pl.DataFrame, reasons: Mapping[str, int], minimum: int) -> str:
-    """Tell of bars along a form: totals, the questions most and least left blank, and sections."""
+    """Describe bars along a form: totals, the questions most and least left blank, and sections."""
     pooled = rows.unique("section", maintain_order=True)
     counts = [valued(say, reason, count) for reason, count in reasons.items()]
     first = [
@@ -177,7 +177,9 @@ def left_blank(say: Speech, rows: pl.DataFrame, reasons: Mapping[str, int], mini
     ]
     shown = rows.drop_nulls("blank_share")
     if shown.is_empty():
-        return say.text([*first, say("No question was put to {count} or more.", count=minimum)])
+        return say.text(
+            [*first, say("Fewer than {count} were asked each question.", count=minimum)]
+        )
     low, high = lowest(shown["blank_share"]), highest(shown["blank_share"])
     most_and_least = say(
         "Left blank most: {most}, {high} of those asked; least: {least}, {low}.",

@@ -1,4 +1,4 @@
-"""Exhibits of who replied, what was left blank, and what became of forms, as a plan has them."""
+"""Exhibits of replies, blanks and the accounting of forms, as a plan has them."""
 
 from __future__ import annotations
 
@@ -90,7 +90,7 @@ class DisagreementBars(DeclaredExhibit):
 
 
 class CellAccounting(DeclaredExhibit):
-    """What became of every cell."""
+    """Data accounting: what every cell counts as."""
 
     DRAWN_IN = "forms"
     UNWEIGHTED = False  # it is of no unit's answers

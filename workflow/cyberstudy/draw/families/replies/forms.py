@@ -1,4 +1,4 @@
-"""What became of forms: where several of one unit differ, and what the cells of files became."""
+"""Data accounting: where several forms of one unit differ, and what cells of files count as."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ from cyberstudy.wording.view import View
 NAME = 46  # letters in a line of a row's name
 DECIDED: dict[str, Any] = {"facecolor": HUES[0], "edgecolor": "white"}
 OPEN: dict[str, Any] = {"facecolor": HUES[1], "edgecolor": "white", "hatch": "//////"}
-#: What is no answer, from what tells of the form to what tells nothing.
+#: What is no answer, from what describes the form to what says nothing.
 STRUCTURE = (
     phrase("identifying"),
     phrase("repeated"),
@@ -264,8 +264,8 @@ def cell_accounting(view: View[CellAccounting]) -> Drawn:
         base=say("{cells} cells of {files} files.", cells=int(cells.sum()), files=len(sources)),
         method=say(
             "Above: cells that stand for an answer, by its status, the darker the larger their "
-            "share among the file\u2019s answers. Grey: what identifies the form, was dropped at "
-            "the door, or is structure."
+            "share among the file\u2019s answers. Grey: what identifies the form, was dropped "
+            "when the file was read, or is structure."
         ),
         alt=say.text(alt),
     )

@@ -21,7 +21,7 @@ from cyberstudy.tables.statuses import BY_NAME, NOT_CONCERNED, OPEN, silent
 from cyberstudy.wording.questions import WITHHELD, options_in_words
 from cyberstudy.wording.view import View, needed
 
-#: Why somebody who was asked gave no answer in substance, and how a caption counts them.
+#: Why somebody who was asked gave no substantive answer, and how a caption counts them.
 SILENT = {name: words for name in silent() if (words := BY_NAME[name].counted_as)}
 SHARES = ("share", "low", "high", "bound_low", "bound_high")
 
@@ -37,7 +37,7 @@ class Asked:
     label: str
     who: str
     options: pl.DataFrame  # option, label, count and SHARES in the form's order; null: withheld
-    base: int | None  # with an answer in substance
+    base: int | None  # with a substantive answer
     r: int | None  # answers that they gave
     listed: int | None
     replied: int

@@ -56,7 +56,9 @@ def _put_to(view: View[Any], everything: Sequence[Asked]) -> str:
     for named, names in groupby(groups, key=lambda name: view.say.every(groups[name])):
         questions = [next(a for a in everything if a.question.name == name) for name in names]
         wordings = _wordings(view.say, questions)
-        sentences.append(view.say("Asked of {who}: {questions}.", who=named, questions=wordings))
+        sentences.append(
+            view.say("Question wording, to {who}: {questions}.", who=named, questions=wordings)
+        )
     return view.say.text(sentences)
 
 
@@ -123,7 +125,7 @@ def _one(view: View[Any], asked: Asked, *, named: bool) -> str:
     name = say.listed([asked.number, asked.who]) if named else asked.number
     if asked.withheld:
         return say("{clauses}.", clauses=labelled(say, name, asked.why))
-    # Translators: n is how many gave an answer in substance, r how many answers they gave
+    # Translators: n is how many gave a substantive answer, r how many answers they gave
     counted = say("n = {base} of {asked} asked", base=asked.base, asked=asked.asked)
     if asked.question.type == "select_multiple":
         answers = say.many("r = {r} answer", "r = {r} answers", asked.r or 0, r=asked.r or 0)
@@ -135,7 +137,7 @@ def _one(view: View[Any], asked: Asked, *, named: bool) -> str:
     ]
     clauses = [
         labelled(say, name, counted),
-        say.listed(silent) if silent else say("nobody else was silent"),
+        say.listed(silent) if silent else say("no other nonresponse"),
     ]
     if unasked := asked.statuses["not_asked"]:
         clauses.append(_unasked(view, asked, unasked))

@@ -155,7 +155,7 @@ class GroupShares(OfShares):
 
 
 class TippingPointsShown(DeclaredExhibit):
-    """What nonrespondents would have to say for findings to turn."""
+    """Tipping points: what nonrespondents would have to say for findings to be reversed."""
 
     NEEDS = ("nonresponse",)
 

@@ -1,4 +1,4 @@
-"""Shares as dots: by group, by side, by option, and beside what would turn them."""
+"""Shares as dots: by group, by side, by option, and with what would reverse them."""
 
 from __future__ import annotations
 
@@ -82,7 +82,7 @@ def group_shares(view: View[GroupShares]) -> Drawn:
         axes.set_title(rows["panel"][0])
     data = pl.concat(rows for _, rows in panels)
     legend_below(figure, legend_of_dots(say, confidence, data["low"]), fontsize=6.5)
-    marks = say("Dots: share of the group\u2019s answers in substance.")
+    marks = say("Dots: share of the group\u2019s substantive answers.")
     told = [
         (rows["panel"][0], shares_by_row(say, rows.rename({"reason": "why"}))) for _, rows in panels
     ]
@@ -295,13 +295,13 @@ def tipping_points(view: View[TippingPointsShown]) -> Drawn:
     questions = [view.label(name) for name in data["question"].unique(maintain_order=True)]
     method = [
         say(
-            "A finding turns where the silent say so as often as the diamond: the share of "
-            "all then is at the threshold, or that of both groups the same. Of two groups "
-            "the silent differ from those that answered alike, in opposite directions."
+            "A finding is reversed where nonrespondents say so as often as the diamond: the share "
+            "of all then is at the threshold, or that of both groups the same. In two groups "
+            "nonrespondents differ from those that answered by as much, in opposite directions."
         ),
         say(
-            "How likely that is, no number here tells: whether the silent may differ so "
-            "much is for the reader to say."
+            "How likely that is, no number here tells: whether nonrespondents may differ so much "
+            "is for the reader to say."
         ),
         too_few(say, minimum),
     ]
@@ -310,29 +310,29 @@ def tipping_points(view: View[TippingPointsShown]) -> Drawn:
         data=data,
         question=say("Questions: {clauses}.", clauses=say.clauses(questions)),
         base=say(
-            "{who} that answered in substance; silent are those listed that did not reply, or left "
-            "open what they would say.",
+            "{who} that gave a substantive answer; nonrespondents are those listed that did not "
+            "reply, or left the question open.",
             who=first_capital(view.entry.who),
         ),
         method=say.text(method),
-        alt=panel(say, say("Dot plot of what would turn findings"), told),
+        alt=panel(say, say("Dot plot of what would reverse findings (tipping points)"), told),
     )
 
 
 def _turned(say: Speech, row: dict[str, Any], group: str) -> tuple[str, str]:
-    """Say what turns a finding: beside its row, and for a sentence."""
+    """Say what reverses a finding: beside its row, and for a sentence."""
     if row["turning_share"] is None:
         why = say.reason(row["reason"] or WITHHELD)
         return labelled(say, group, why) if group else why, why
     silent, turning = row["silent"], say.percent(row["turning_share"])
     if group:
         # Translators: stands in a figure beside a mark, so it must be short
-        short = say("{group}, {silent} silent: {share}", group=group, silent=silent, share=turning)
+        short = say("{group}, {silent} missing: {share}", group=group, silent=silent, share=turning)
     else:
         # Translators: stands in a figure beside a mark, so it must be short
-        short = say("{silent} silent: {share}", silent=silent, share=turning)
+        short = say("{silent} missing: {share}", silent=silent, share=turning)
     return short, say(
-        "{share} of {base} that answered; turns at {turning} of {silent} silent",
+        "{share} of {base} that answered; reversed at {turning} of {silent} nonrespondents",
         share=say.percent(row["share"]),
         base=row["base"],
         turning=turning,

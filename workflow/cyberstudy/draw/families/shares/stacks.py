@@ -83,8 +83,8 @@ def answer_stacks(view: View[AnswerStacks]) -> Drawn:
     method = [
         say(
             "Bars and the figures in them are counts, the whole bar all who were asked; a count "
-            "too narrow to be written stands in the numbers. Beside: those who gave an answer in "
-            "substance (n), with a percentage of them where they are at least {minimum}. Grey "
+            "too narrow to be written stands in the numbers. Beside: those who gave a substantive "
+            "answer (n), with a percentage of them where they are at least {minimum}. Grey "
             "and white are no part of n.",
             minimum=view.entry.minimum_base,
         )
@@ -227,7 +227,7 @@ def _grey(rows: list[Asked], key: str) -> list[int]:
 
 
 def _counted_beside(say: Speech, asked: Asked, stack: Stack) -> str:
-    """Say how many answered in substance, or how many of these gave one of some answers."""
+    """Say how many gave a substantive answer, or how many of these gave one of some answers."""
     if asked.withheld:
         return asked.why
     if not stack.together:

@@ -327,9 +327,7 @@ def unit_heatmap(view: View[UnitHeatmap]) -> Drawn:
     method = [say("The darker a cell, the nearer to {high}; the palest is {low}.", **ends)]
     if rows.select(pl.all().null_count()).sum_horizontal()[0]:
         method.append(say("A cell with a dash has no number."))
-    question = say(
-        "Asked of {who}: {count} questions, named above.", who=entry.who, count=len(items)
-    )
+    question = say("Questions to {who}: {count}, named above.", who=entry.who, count=len(items))
     alt = numbers_of_cells(say, rows["name"].to_list(), labels, cells, digits)
     units = rows.with_columns(shown=True)
     return _drawn(view, figure, rows, units, [], method, alt, question=question)
@@ -362,7 +360,7 @@ def _shown(view: View[OfUnits], numbers: pl.DataFrame) -> pl.DataFrame:
     named = set(getattr(view.entry, "units", ())) - set(numbers["unit_id"])
     if named or numbers.is_empty():
         who = ", ".join(sorted(named)) or f"any of the {view.entry.who} that are to be shown"
-        raise StudyProblem(f"there is no number of {who}; mend `within` or `units`")
+        raise StudyProblem(f"there is no number of {who}; correct `within` or `units`")
     return numbers
 
 
