@@ -9,7 +9,6 @@ from cyberstudy.tables import (
     across,
     answers,
     calibration,
-    composite,
     estimates,
     experts_and_states,
     indices,
@@ -29,7 +28,7 @@ if TYPE_CHECKING:
     import dataframely as dy
 
 _MODULES = (
-    *(answers, estimates, nonresponse, memberships, levels, composite, indices, nominations),
+    *(answers, estimates, nonresponse, memberships, levels, indices, nominations),
     *(across, experts_and_states, typologies, calibration, truth_audit),
 )
 #: Every table, by the name that rules give it; those of each clustering begin with `_OF_EACH`.
