@@ -18,3 +18,15 @@ def test_which_indicators_rose_most_and_least(protected):
 def test_which_published_score_does_not_follow(protected):
     broken = protected("gci", "composite_residuals").filter(~pl.col("follows"))
     assert broken.select("wave", "score", "unit_id").rows() == [("2020", "legal_score", "AFG")]
+
+
+def test_ranks_of_2020_are_those_that_itu_published(protected):
+    # ITU, Global Cybersecurity Index 2020, table of global scores and ranks, by two decimals; there
+    # those who follow countries that are level take the next rank. As news sites repeat it.
+    first = ["USA", "GBR", "SAU", "EST", "ESP", "KOR", "SGP", "ARE", "MYS", "RUS"]
+    last = ["GNQ", "PRK", "FSM", "VAT", "YEM"]
+    ranks = protected("gci", "composite_ranks").filter(wave="2020")
+    by_decimals = pl.col("score").round(2).rank("dense", descending=True)
+    dense = dict(ranks.select("unit_id", by_decimals).iter_rows())
+    assert [dense[each] for each in first] == [1, 2, 2, 3, 4, 4, 4, 5, 5, 5]
+    assert [dense[each] for each in last] == [180, 181, 182, 182, 182]

@@ -19,7 +19,7 @@ GRANTED = "its README says: CC BY 4.0"
 NOMINATIONS = pl.DataFrame(
     {"unit_id": ["k1"], "part": ["fog"], "instance": [1], "iso3": ["NOR"], "score": [3.0]}
 )
-RANKS = pl.DataFrame({"wave": ["1"], "unit_id": ["k1"], "score": [88.5], "rank": [1], "best": [1]})
+SAYS = pl.DataFrame({"iso3": ["NOR"], "first_says": [True], "may_be_change": [False]})
 MEMBERS = pl.DataFrame({"unit_id": ["k1"], "type": ["A"], "probability": [0.9]})
 
 
@@ -49,7 +49,7 @@ def release(lighthouse, tmp_path):
     for folder in (tables / "coasts", drawn, labelled):
         folder.mkdir(parents=True)
     NOMINATIONS.write_parquet(tables / "nominations.parquet")
-    RANKS.write_csv(tables / "composite_ranks.csv")
+    SAYS.write_csv(tables / "contradictions.csv")
     MEMBERS.write_parquet(tables / "coasts/members.parquet")
     for name, of_units in (("map", True), ("means", False)):
         (drawn / f"{name}.json").write_text(json.dumps({"values_of_units": of_units}))
@@ -92,10 +92,10 @@ def test_without_a_grant_what_repeats_the_source_stays_and_what_is_computed_leav
     declare(world, cite_values=CITED)
     folder = release()
     assert held(folder).isdisjoint(OF_UNITS)
-    ranks = pl.read_csv(folder / "tables/composite_ranks.csv")
-    assert ranks.columns == ["wave", "unit_id", "rank", "best"]
-    described = pl.read_csv(folder / "columns.csv").filter(table="composite_ranks")
-    assert described["column"].to_list() == ranks.columns
+    said = pl.read_csv(folder / "tables/contradictions.csv")
+    assert said.columns == ["iso3", "may_be_change"]
+    described = pl.read_csv(folder / "columns.csv").filter(table="contradictions")
+    assert described["column"].to_list() == said.columns
     assert pl.read_parquet(folder / "tables/coasts/members.parquet").equals(MEMBERS)
     assert {"figures/en/map.svg", "figures/en/means.csv"} <= held(folder)
 
@@ -109,7 +109,7 @@ def test_a_grant_lets_all_of_it_leave_and_is_quoted(world, release):
     declare(world, cite_values=CITED, pass_on=GRANTED)
     folder = release()
     assert {*OF_UNITS} <= held(folder)
-    assert pl.read_csv(folder / "tables/composite_ranks.csv")["score"].to_list() == [88.5]
+    assert pl.read_csv(folder / "tables/contradictions.csv")["first_says"].to_list() == [True]
     said = (folder / "README.md").read_text()
     assert GRANTED.removesuffix(" 4.0") in said
     assert "Left out" not in said
@@ -124,9 +124,9 @@ def test_a_release_says_what_is_left_out_for_whom_how_to_make_it_and_whom_to_cit
     assert left["because"] == ["lighthouse/fetched.csv"]
     assert left["command"] == "make study"
     assert {row["file"]: (row["what"], row["made_as"]) for row in left["left_out"]} == {
-        "tables/composite_ranks.csv": (
-            "score",
-            "results/lighthouse/protect/tables/composite_ranks.csv",
+        "tables/contradictions.csv": (
+            "first_says",
+            "results/lighthouse/protect/tables/contradictions.csv",
         ),
         "tables/nominations.parquet": (
             "all of it",
@@ -235,6 +235,5 @@ def test_every_table_that_repeats_a_source_says_so_by_its_contract():
     tables = [*OF_SURVEY, *(f"any/{name}" for name in OF_CLUSTERING)]
     assert {name for name in tables if repeats_source(name)} == {
         *("answers", "held_against", "nominations", "says", "contradictions", "country_facts"),
-        *("composite_residuals", "composite_ranks"),
     }
     assert not repeats_source("index")  # made of nominations

@@ -4,7 +4,7 @@ import itertools
 
 import numpy as np
 import pytest
-from cyberstudy.statistics.composite import explain, recover_weights
+from cyberstudy.statistics.composite import explain, recover_weights, sure
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -124,6 +124,22 @@ def test_a_unit_that_lacks_a_number_is_told_apart_from_one_that_breaks_the_formu
     assert np.flatnonzero(~found.follows).tolist() == [0, 1, 2]
     with pytest.raises(ValueError, match="2 complete units cannot tell 4 weights"):
         recover_weights(indicators[1:4], score[1:4])
+
+
+def test_weights_are_a_formula_if_half_of_the_units_follow_them_and_more_than_are_needed():
+    indicators, _, score, _ = planted(5)
+    assert recover_weights(indicators, score).no_formula == ""
+    few = recover_weights(indicators[:4], score[:4])
+    assert few.no_formula == "any scores of so few different units have such weights"
+    score[::3], score[1::3] = score[::3][::-1], score[1::3][::-1]
+    broken = recover_weights(indicators, score)
+    assert broken.no_formula == "no weights are followed by half of the units"
+
+
+def test_a_number_is_rounded_to_what_its_scores_tell_and_no_number_is_none():
+    score = np.array([0.5, 99.0])
+    assert sure([1 / 3, -1e-12, np.inf, np.nan], score) == [0.33333333, 0.0, None, None]
+    assert sure([1 / 3], score / 100) == [0.3333333333]
 
 
 def test_the_slip_that_was_made_is_among_the_explanations():

@@ -3,7 +3,6 @@
 from types import SimpleNamespace
 
 import polars as pl
-from cyberstudy.declare.plan.composites import DeclaredComposite
 from cyberstudy.declare.questionnaire import Question, Questionnaire
 
 RANGES = {"total": ". >= 0 and . <= 100", "light": ". >= 0 and . <= 1", "oil": ". >= 0 and . <= 1"}
@@ -43,17 +42,7 @@ SURVEY = SimpleNamespace(
     settings=SimpleNamespace(
         design=None, frame=SimpleNamespace(name="name_en", names_of_others={"RAF": "The raft"})
     ),
-    plan=SimpleNamespace(
-        levels=SimpleNamespace(confidence=0.95),
-        composite=DeclaredComposite.model_validate(
-            {
-                "ranked": {"score": "whole", "least": 0.5, "most": 1.5},
-                "scores": {
-                    "whole": {"title": "Whole", "score": "total", "indicators": ["light", "oil"]}
-                },
-            }
-        ),
-    ),
+    plan=SimpleNamespace(levels=SimpleNamespace(confidence=0.95)),
 )
 
 

@@ -180,6 +180,7 @@ def survey(folder, title, plan, *, protection="public", frame=None, arabic=False
         ),
         frame=frame,
         holdings=SimpleNamespace(registered=None),
+        made={},
         table=lambda name: pl.DataFrame({"form_title": [title]}),
         root=folder,
     )

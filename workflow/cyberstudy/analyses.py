@@ -75,6 +75,8 @@ class Given:
         Questions whose answers are numbers.
     questions
         All questions of the survey; none of what lies across surveys.
+    labels
+        Their short labels.
     tables
         Where the tables lie that it declares; one of a survey that does not run is not there.
     seed
@@ -85,6 +87,7 @@ class Given:
     accepted: pl.DataFrame = field(default_factory=lambda: pl.DataFrame(schema=schema_of(Answers)))
     numbers: frozenset[str] = frozenset()
     questions: frozenset[str] = frozenset()
+    labels: Mapping[str, str] = field(default_factory=dict)
     tables: Mapping[str, Path] = field(default_factory=dict)
     seed: int = 0
 
@@ -210,7 +213,7 @@ class TableOfOwn:
         possible = given.questions or {n for n in named if n.partition("/")[0] in self.surveys}
         if strange := sorted(units - known)[:5] + sorted(named - possible)[:5]:
             raise StudyProblem(f"rows are about what there is not: {', '.join(strange)}")
-        if silent := sorted({*self.answers} - named):
+        if made.height and (silent := sorted({*self.answers} - named)):
             raise StudyProblem(f"reads {', '.join(silent)}, and no row says that it is about it")
         # Assume: what is computed of one unit's answers gives these away as if it were they.
         single = (made["units"].list.len() == 1).any()

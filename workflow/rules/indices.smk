@@ -1,33 +1,8 @@
-"""Stage 4, describe, too: indices of scored items and of nominations, and scores of others.
+"""Stage 4, describe, too: indices of scored items and of nominations.
 
 Reads   results/{survey}/clean/
 Writes  results/{survey}/describe/   tables, each where the plan asks for it (docs/tables.md)
 """
-
-
-rule recompute_scores:
-    """Find the weights of published scores, and the units whose scores break the formula."""
-    input:
-        code=library("recompute_scores"),
-        declared=declared("codebook", "composite"),
-        answers="results/{survey}/clean/answers.parquet",
-    output:
-        weights=table("composite_weights"),
-        residuals=table("composite_residuals"),
-        missing=table("composite_missing"),
-        ranks=table("composite_ranks"),
-    log:
-        "results/logs/recompute_scores/{survey}.log",
-    conda:
-        ENVIRONMENT
-    threads: 1
-    resources:
-        mem_mb=memory(210, per_mb=120),
-        runtime=minutes(3),
-    message:
-        "{wildcards.survey}: recompute published scores"
-    script:
-        "../scripts/recompute_scores.py"
 
 
 rule rank_countries:

@@ -324,6 +324,12 @@ def test_a_column_that_is_a_question_goes_by_its_label(tmp_path):
     assert table.rows == [["Malta", "0.5123"]]
 
 
+def test_a_column_of_an_analysis_goes_by_the_label_of_its_contract(tmp_path):
+    pl.DataFrame({"name": ["Malta"], "rho": [0.5]}).write_csv(tmp_path / "own.csv")
+    table = read_numbers(tmp_path / "own.csv", {}, heads={"rho": "Rank correlation"})
+    assert table.heads == ["Name", "Rank correlation"]
+
+
 def test_a_long_table_is_shown_in_part_and_says_so(tmp_path):
     path = tmp_path / "long.csv"
     for rows, more in ((MOST_ROWS, 0), (MOST_ROWS + 7, 7)):

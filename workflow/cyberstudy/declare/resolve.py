@@ -300,7 +300,6 @@ def _with_plan(
     known["grouping or column in response.by"] = list(
         dict.fromkeys([RESPONDENTS, *groupings, *columns])
     )
-    known["score of the composite"] = list(_below(written, "composite", "scores"))
     known["index"] = list(_below(written, "indices", "sets"))
     known["clustering"] = list(_below(written, "clusterings"))
     beside = _below(written, "experts_and_states")

@@ -58,6 +58,7 @@ def analyse(
             survey.frame,
             numbers=form.of_type(*NUMBERS),
             questions=form.questions,
+            labels=survey.labels,
             tables={Path(path).stem: Path(path) for path in tables},
             seed=seed,
         )

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from itertools import combinations
 
 import numpy as np
+from numpy.typing import ArrayLike
 
 # What arithmetic in binary fractions cannot tell from nought, as a share of the largest score.
 NOISE = 1e-9
@@ -51,6 +52,13 @@ class RecoveredWeights:
     recomputed: np.ndarray
     residual: np.ndarray
     follows: np.ndarray
+
+    @property
+    def no_formula(self) -> str:
+        """Why these weights are no formula of the scores; "" where they are one."""
+        if 2 * self.follows.sum() < np.isfinite(self.residual).sum():
+            return "no weights are followed by half of the units"
+        return "" if self.confirmed else "any scores of so few different units have such weights"
 
 
 @dataclass(frozen=True)
@@ -161,6 +169,17 @@ def recover_weights(
         score - recomputed,
         follows,
     )
+
+
+def sure(numbers: ArrayLike, score: np.ndarray) -> list[float | None]:
+    """Round to what arithmetic on these scores is sure of, so that tables agree on all machines.
+
+    What is not finite is None.
+    """
+    decimals = 10 - int(np.ceil(np.log10(np.abs(score).max() or 1.0)))
+    # A nought has no sign.
+    rounded = (round(each, decimals) + 0.0 for each in np.asarray(numbers, float).tolist())
+    return [each if np.isfinite(each) else None for each in rounded]
 
 
 def _least_deviations(

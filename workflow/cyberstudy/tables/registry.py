@@ -9,7 +9,6 @@ from cyberstudy.tables import (
     across,
     answers,
     calibration,
-    composite,
     estimates,
     experts_and_states,
     indices,
@@ -29,7 +28,7 @@ if TYPE_CHECKING:
     import dataframely as dy
 
 _MODULES = (
-    *(answers, estimates, nonresponse, memberships, levels, composite, indices, nominations),
+    *(answers, estimates, nonresponse, memberships, levels, indices, nominations),
     *(across, experts_and_states, typologies, calibration, truth_audit),
 )
 #: Every table, by the name that rules give it; those of each clustering begin with `_OF_EACH`.
@@ -58,15 +57,24 @@ OF_SURVEY = {
 }
 #: Of them, those that hold simulated answers as well as real ones, as their rows say.
 SIMULATED = tuple(name for name, contract in OF_SURVEY.items() if contract.place.mixed)
-#: What pages call columns, by name.
-LABELS = {
-    name: label
-    for contract in TABLES.values()
-    for name, declared in contract.columns().items()
-    if (label := (declared.metadata or {}).get(LABEL))
-}
+
+
+def labels_of(contracts: Iterable[type[dy.Schema]]) -> dict[str, str]:
+    """What pages call the columns of these tables, by name."""
+    return {
+        name: label
+        for contract in contracts
+        for name, declared in contract.columns().items()
+        if (label := (declared.metadata or {}).get(LABEL))
+    }
+
+
 #: The folder of a release with its banner tables, and their contract.
 BANNERS, OF_BANNERS = "banners", {"(each banner)": estimates.Banner}
+
+
+#: The same of all tables that rules make.
+LABELS = labels_of(TABLES.values())
 
 
 def contract_of(

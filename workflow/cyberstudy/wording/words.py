@@ -72,9 +72,6 @@ def words_of(survey: Survey) -> Iterator[tuple[str, str]]:
     if plan.index is not None:
         yield from ((text, "plan.yaml: index.parts") for text in plan.index.parts.values())
         yield from ((text, "plan.yaml: index.ratings") for text in plan.index.ratings)
-    if plan.composite is not None:
-        for score in plan.composite.scores.values():
-            yield score.title, "plan.yaml: composite.scores"
     if plan.experts_and_states is not None:
         for text in plan.experts_and_states.titles.values():
             yield text, "plan.yaml: experts_and_states"

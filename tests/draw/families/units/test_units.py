@@ -1,40 +1,22 @@
 """What figures show of units by name is what their numbers and their words say."""
 
-import polars as pl
 import pytest
 from cyberstudy.declare.names import Names
 from cyberstudy.declare.parsing import parsed
 from cyberstudy.declare.resolve import check_survey
 from cyberstudy.draw import style
 from cyberstudy.draw.families import KINDS
-from cyberstudy.draw.families.units.figure import (
-    unit_heatmap,
-    unit_movers,
-    unit_profiles,
-    unit_ranking,
-)
+from cyberstudy.draw.families.units.figure import unit_heatmap, unit_movers, unit_profiles
 from cyberstudy.tables.problems import StudyProblem
 from cyberstudy.wording.speech import ENGLISH, PHRASES, Speech, read_catalogue
 from cyberstudy.wording.view import View
 from worlds.entries import entry_of
 from worlds.keepers import ANSWERS, SURVEY
 from worlds.plans import copied, replan
-from worlds.published import published_index
-from worlds.shares import beyond_the_edge, legend, line, named, spans, texts
+from worlds.shares import beyond_the_edge, legend, line, named, texts
 from worlds.translations import COMPLETE, drawn_in, in_english
 from worlds.whole import put_answers
 
-RANKS = pl.DataFrame(
-    {
-        "wave": ["2024"] * 5,
-        "unit_id": ["ARK", "BEE", "COD", "DUN", "RAF"],
-        "best": [1, 1, 3, 1, 4],
-        "worst": [4, 1, 4, 4, 5],
-        "span": [3, 0, 1, 3, 1],
-        "exact": [True, True, True, False, True],
-    }
-)
-RANKING = {"question": "total", "who": "lighthouses"}
 HEATMAP = {
     "who": "lighthouses",
     "panels": [
@@ -46,96 +28,19 @@ HEATMAP = {
 WAVES = {"who": "lighthouses", "waves": ["2020", "2024"]}
 MOVERS = WAVES | {"question": "total", "each": 1}
 PROFILES = WAVES | {"questions": ["light", "oil"], "units": ["COD", "ARK"], "beside": "coast"}
-ALL = ((unit_ranking, RANKING), (unit_heatmap, HEATMAP), (unit_movers, MOVERS))
-ALL += ((unit_profiles, PROFILES),)
+ALL = ((unit_heatmap, HEATMAP), (unit_movers, MOVERS), (unit_profiles, PROFILES))
 
 
 @pytest.fixture
 def drawn(tmp_path):
     def draw(kind, entry, say=ENGLISH, **keys):
         put_answers(ANSWERS, tmp_path)
-        RANKS.write_csv(tmp_path / "composite_ranks.csv")
         made = kind(View(tmp_path, SURVEY, entry_of(kind, entry | keys), None, say))
         made.figure.draw_without_rendering()
         assert not beyond_the_edge(made.figure)
         return made
 
     return draw
-
-
-# Ranks
-
-
-def test_units_are_ranked_by_their_score_and_those_that_are_level_share_the_better_rank(drawn):
-    made = drawn(unit_ranking, RANKING)
-    (axes,) = made.figure.axes
-    assert named(axes) == ["Bee Head", "Arkle", "Dunnet", "Codling", "The raft"]
-    assert line(axes, "rank") == ([1, 2, 2, 4, 5], [0, 1, 2, 3, 4])
-    assert texts(axes)[:5] == ["90.0", "70.0", "70.0", "50.0", "20.0"]
-    assert texts(axes)[6:11] == ["1", "2", "2", "4", "5"]
-    assert made.data["rank"].to_list() == [1, 2, 2, 4, 5]
-
-
-def test_a_line_tells_how_far_weights_move_a_rank(drawn):
-    made = drawn(unit_ranking, RANKING)
-    (axes,) = made.figure.axes
-    assert spans(axes, "under weights in the range") == [(1, 1), (1, 4), (1, 4), (3, 4), (4, 5)]
-    assert legend(made.figure) == ["under weights in the range", "rank"]
-    assert "Lines not proved to be the longest: 1." in made.method
-    assert "Bee Head 1 (90.0), under all weights in the range" in made.alt
-    assert "Arkle 2 (70.0), 1 to 4 under weights in the range" in made.alt
-
-
-def test_a_score_that_no_composite_is_ranked_by_has_ranks_without_ranges(drawn):
-    made = drawn(unit_ranking, RANKING | {"question": "light"})
-    assert legend(made.figure) == ["rank"]
-    assert made.data["best"].null_count() == made.data.height
-    assert "weight" not in made.method + made.alt
-
-
-def test_the_highest_the_lowest_and_units_asked_for_are_shown_and_the_numbers_hold_all(drawn):
-    made = drawn(unit_ranking, RANKING, top=1, bottom=1, units=["COD"])
-    (axes,) = made.figure.axes
-    assert named(axes) == ["Bee Head", "Codling", "The raft"]
-    # A gap stands where some are left out.
-    assert list(axes.get_yticks()) == [0, 2, 3]
-    assert made.data.height == 5
-    assert made.base == (
-        "3 of 5 lighthouses shown; the numbers hold all. Counted, though not among the 4 listed: "
-        "The raft."
-    )
-
-
-def test_units_of_a_group_keep_their_rank_among_all(drawn):
-    made = drawn(unit_ranking, RANKING, within={"coast": "south"})
-    assert made.data.select("name", "rank").rows() == [("Codling", 4)]
-
-
-def test_an_earlier_wave_can_be_chosen_and_who_has_no_score_in_it_is_not_ranked(drawn):
-    made = drawn(unit_ranking, RANKING, wave="2020", top=9)
-    assert made.data["name"].to_list() == ["Arkle", "Codling", "Bee Head", "The raft"]
-
-
-def test_ranks_of_2020_are_those_that_itu_published(tmp_path):
-    # ITU, Global Cybersecurity Index 2020, table of global scores and ranks, by two decimals; there
-    # those who follow countries that are level take the next rank. As news sites repeat it.
-    first = ["USA", "GBR", "SAU", "EST", "ESP", "KOR", "SGP", "ARE", "MYS", "RUS"]
-    last = ["GNQ", "PRK", "FSM", "VAT", "YEM"]
-    index = published_index().filter(year="2020", indicator="ITU_GCI_GCI_OVRL_SCRE")
-    answers = index.select(
-        wave="year",
-        unit_id="unit",
-        number="value",
-        question=pl.lit("total"),
-        status=pl.lit("valid"),
-    )
-    put_answers(answers, tmp_path)
-    RANKS.write_csv(tmp_path / "composite_ranks.csv")
-    entry = entry_of(unit_ranking, RANKING)
-    made = unit_ranking(View(tmp_path, SURVEY, entry, None, ENGLISH))
-    dense = made.data.select("unit_id", pl.col("score").round(2).rank("dense", descending=True))
-    assert dense.head(10).rows() == list(zip(first, [1, 2, 2, 3, 4, 4, 4, 5, 5, 5], strict=True))
-    assert dense.tail(5).rows() == list(zip(last, [180, 181, 182, 182, 182], strict=True))
 
 
 # Units by item
@@ -222,15 +127,19 @@ def test_the_numbers_hold_every_units_profile_and_none_of_no_list_has_a_median(d
 
 
 @pytest.mark.parametrize(
-    ("wrong", "told"),
+    ("kind", "wrong", "told"),
     [
-        ({"units": ["ARK", "EEL"]}, "there is no number of EEL;"),
-        ({"within": {"coast": "west"}, "units": []}, "no number of any of the lighthouses that"),
+        (unit_profiles, PROFILES | {"units": ["ARK", "EEL"]}, "there is no number of EEL;"),
+        (
+            unit_heatmap,
+            HEATMAP | {"within": {"coast": "west"}},
+            "no number of any of the lighthouses that",
+        ),
     ],
 )
-def test_who_gave_no_number_cannot_be_shown_and_is_told(drawn, wrong, told):
+def test_who_gave_no_number_cannot_be_shown_and_is_told(drawn, kind, wrong, told):
     with pytest.raises(StudyProblem, match=told):
-        drawn(unit_ranking, RANKING | wrong)
+        drawn(kind, wrong)
 
 
 # Declarations
@@ -250,10 +159,9 @@ NAMES = Names(
 @pytest.mark.parametrize(
     ("kind", "entry", "wrong", "told"),
     [
-        (unit_ranking, RANKING, {"question": "horn"}, "no question with a number 'horn'"),
-        (unit_ranking, RANKING, {"units": ["ARC"]}, "did you mean 'ARK'"),
-        (unit_ranking, RANKING, {"top": 0, "bottom": 0}, "top.*nothing is shown"),
-        (unit_ranking, RANKING, {"within": {"coast": "nord"}}, "within.coast.*mean 'north'"),
+        (unit_movers, MOVERS, {"question": "horn"}, "no question with a number 'horn'"),
+        (unit_profiles, PROFILES, {"units": ["ARC"]}, "did you mean 'ARK'"),
+        (unit_movers, MOVERS, {"within": {"coast": "nord"}}, "within.coast.*mean 'north'"),
         (unit_heatmap, HEATMAP, {"within": {"coats": "north"}}, "did you mean 'coast'"),
         (unit_movers, MOVERS, {"wave": "2020"}, "wave.*leave this out"),
         (unit_movers, MOVERS, {"waves": ["2020", "2020"]}, "waves.*'2020' stands twice"),
@@ -288,7 +196,7 @@ def test_no_unit_of_a_confidential_survey_is_named(kind, tmp_path):
 
 def test_names_are_in_the_language_that_is_spoken_where_the_list_has_them(drawn):
     french = Speech("fr", own=read_catalogue(PHRASES / "fr.po", "fr"))
-    (axes,) = drawn(unit_ranking, RANKING, say=french).figure.axes
+    (axes,) = drawn(unit_heatmap, HEATMAP, say=french).figure.axes[:1]
     assert named(axes)[:3] == ["Cap Bee", "Arcle", "Dunette"]
 
 

@@ -25,7 +25,6 @@ from cyberstudy.declare.plan.analyses import (
 )
 from cyberstudy.declare.plan.banners import DeclaredBanner
 from cyberstudy.declare.plan.clusterings import Clustering, Types
-from cyberstudy.declare.plan.composites import DeclaredComposite
 from cyberstudy.declare.plan.estimates import DeclaredEstimates, Division
 from cyberstudy.declare.plan.experts_and_states import DeclaredExpertsAndStates
 from cyberstudy.declare.plan.nonresponse import DeclaredNonresponse
@@ -62,11 +61,6 @@ class Plan(Entry):
     )
     change: DeclaredChange | None = Field(
         default=None, description="How the same units' answers changed from one wave to another."
-    )
-    composite: DeclaredComposite | None = Field(
-        default=None,
-        description="Published scores recomputed from their indicators: the weights, and what "
-        "breaks the formula.",
     )
     response: DeclaredResponse | None = Field(
         default=None,

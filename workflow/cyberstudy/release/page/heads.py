@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from types import MappingProxyType
+
 from cyberstudy.tables.phrases import phrase
 from cyberstudy.tables.registry import LABELS
 from cyberstudy.wording.speech import Speech
@@ -39,6 +42,7 @@ HEADS = LABELS | {
 }
 
 
-def heading(column: str, say: Speech) -> str:
-    """Say what a column is called; what is named after data keeps its name."""
-    return say(HEADS[column]) if column in HEADS else as_heading(say, column)
+def heading(column: str, say: Speech, own: Mapping[str, str] = MappingProxyType({})) -> str:
+    """Say what a column is called, by `own` labels too; what is named after data keeps its name."""
+    heads = {**HEADS, **own}
+    return say(heads[column]) if column in heads else as_heading(say, column)

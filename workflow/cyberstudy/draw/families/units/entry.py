@@ -50,21 +50,6 @@ class OfTwoWaves(OfUnits):
             yield "waves", f"{self.waves[0]!r} stands twice; expected two waves"
 
 
-class UnitRanking(OfUnits):
-    """Units ranked by a score; where a composite is ranked by it, with how sure the ranks are."""
-
-    kind: Literal["unit_ranking"] = Field(description="How it is drawn.")
-    question: Numeric = Field(description="The score.")
-    top: int = Field(default=20, ge=0, description="How many of the highest are shown.")
-    bottom: int = Field(default=10, ge=0, description="How many of the lowest are shown.")
-    units: Sequence[Unit] = Field(default=(), description="Units that are shown besides.")
-
-    def contradictions(self) -> Iterator[Problem]:
-        """Tell that nothing is shown."""
-        if not (self.top or self.bottom or self.units):
-            yield "top", "nothing is shown; give `top`, `bottom` or `units`"
-
-
 class NumberDistribution(OfUnits):
     """How a number is spread, a dot a unit; of confidential answers see levels_by_group."""
 
@@ -135,4 +120,4 @@ class UnitProfiles(OfTwoWaves):
                 yield f"labels.{question}", problem
 
 
-Kinds = UnitRanking | NumberDistribution | UnitHeatmap | UnitMovers | UnitProfiles
+Kinds = NumberDistribution | UnitHeatmap | UnitMovers | UnitProfiles

@@ -17,16 +17,14 @@ from cyberstudy.draw.families.units.entry import (
     UnitHeatmap,
     UnitMovers,
     UnitProfiles,
-    UnitRanking,
 )
 from cyberstudy.draw.marks.bars_of_shares import bars_with_lines, small_multiples
 from cyberstudy.draw.marks.legends import legend_below
 from cyberstudy.draw.marks.matrices import matrix_on_a_scale
-from cyberstudy.draw.marks.ranks import dots_with_intervals
 from cyberstudy.draw.marks.rows import ABOVE, NONE, finish_panel, finish_rows, panels_of_rows
 from cyberstudy.draw.marks.sides import dots_of_sides, legend_of_sides
 from cyberstudy.draw.marks.strips import quartiles_of_rows, strips_of_numbers
-from cyberstudy.draw.marks.texts import above_column, beside_rows, folded, height_of, narrowed
+from cyberstudy.draw.marks.texts import above_column, beside_rows, folded, narrowed
 from cyberstudy.draw.style import HUES, INK, leading, new_figure
 from cyberstudy.tables.problems import StudyProblem
 from cyberstudy.tables.waves import waves_in
@@ -36,77 +34,7 @@ from cyberstudy.wording.numbers import signed
 from cyberstudy.wording.questions import questions_asked, scale_of
 from cyberstudy.wording.view import View
 
-RANGES = ("best", "worst", "span")
 RING: dict[str, Any] = {"mfc": "white", "mec": INK, "ms": 4, "mew": 0.9}
-
-
-def unit_ranking(view: View[UnitRanking]) -> Drawn:
-    """Draw the highest and the lowest units, a row each, and a gap where some are left out."""
-    say, entry = view.say, view.entry
-    data, units = _ranked(view)
-    rows = data.filter("shown").with_row_index("at").with_columns(pl.col("at").cast(pl.Int64))
-    left_out = pl.col("place").diff().fill_null(1) > 1
-    rows = rows.with_columns(pl.col("at") + left_out.cast(pl.Int64).cum_sum())
-    names = [folded(name, 32) for name in rows["name"]]
-    _, digits = scale_of(view, [entry.question])
-    scores = [say.decimal(score, digits) for score in rows["score"]]
-    columns = {say("score"): scores, say("rank"): [say.count(rank) for rank in rows["rank"]]}
-    figure, axes = new_figure(1.0 + height_of(names, 0.1, 0.06))
-    labels = say("under weights in the range"), say("rank")
-    dots_with_intervals(axes, rows["rank"], rows.select("best", "worst"), labels, rows["at"])
-    ends, ticks = (1, max(units, 2)), [1, *range(50, units - 10, 50), units]
-    at = rows["at"].to_list()
-    finish_rows(axes, say, names, at, columns, ends=ends, step=0.12, length=units, ticks=ticks)
-    axes.set_xlabel(say("Rank among {count} {who}", count=units, who=entry.who), loc="left")
-    handles, _ = axes.get_legend_handles_labels()
-    ranged = data["best"].count() > 0
-    legend_below(figure, handles if ranged else handles[-1:], fontsize=6.5)
-    told, method = [], [say("Units that are level share the better rank.")]
-    for score, row in zip(scores, rows.iter_rows(named=True), strict=True):
-        text = say("{rank} ({score})", rank=row["rank"], score=score)
-        best, worst = row["best"], row["worst"]
-        if best is not None and best == worst:
-            text = say.listed([text, say("under all weights in the range")])
-        elif best is not None:
-            moved = say("{best} to {worst} under weights in the range", best=best, worst=worst)
-            text = say.listed([text, moved])
-        told.append(valued(say, row["name"], text))
-    composite = view.survey.plan.composite
-    if composite and composite.ranked and ranged:
-        line = say(
-            "Line: ranks under all weights from {least} to {most} times those of the index, of the "
-            "same sum.",
-            least=say.plain(composite.ranked.least),
-            most=say.plain(composite.ranked.most),
-        )
-        method.insert(0, line)
-        if loose := data.filter(pl.col("exact").not_()).height:
-            method.append(say("Lines not proved to be the longest: {count}.", count=loose))
-    head = say("Dot plot of {shown} of {count} ranks.", shown=rows.height, count=units)
-    alt = by_panel(say, head, [(view.label(entry.question), told)])
-    return _drawn(view, figure, data.drop("place"), data, [entry.question], method, alt)
-
-
-def _ranked(view: View[UnitRanking]) -> tuple[pl.DataFrame, int]:
-    """Return units from the highest: rank, its ranges if any, if shown; and how many are ranked."""
-    entry, plan = view.entry, view.survey.plan
-    scores = _numbers(view, [entry.question]).rename({entry.question: "score"})
-    scores = scores.drop_nulls("score").with_columns(
-        rank=pl.col("score").rank("min", descending=True).cast(pl.Int64)
-    )
-    ranked = plan.composite and plan.composite.ranked
-    if plan.composite and ranked and plan.composite.scores[ranked.score].score == entry.question:
-        columns = "wave", "unit_id", pl.col(*RANGES).cast(pl.Int64), "exact"
-        ranges = view.of_all_waves("composite_ranks").select(*columns)
-        scores = scores.join(ranges, on=["wave", "unit_id"], how="left", maintain_order="left")
-    else:
-        none = {name: pl.lit(None, pl.Int64) for name in RANGES}
-        scores = scores.with_columns(**none, exact=pl.lit(None, pl.Boolean))
-    within = _shown(view, scores.sort("rank", "name")).with_row_index("place")
-    place = pl.col("place").cast(pl.Int64)
-    shown = (place < entry.top) | (place >= pl.len() - entry.bottom)
-    shown |= pl.col("unit_id").is_in(entry.units)
-    return within.with_columns(place, shown=shown), scores.height
 
 
 def number_distribution(view: View[NumberDistribution]) -> Drawn:

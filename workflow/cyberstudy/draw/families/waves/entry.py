@@ -1,4 +1,4 @@
-"""Exhibits of numbers as a plan declares them: what changed, their level, and their weights."""
+"""Exhibits of numbers as a plan declares them: what changed, and their level."""
 
 from __future__ import annotations
 
@@ -108,18 +108,4 @@ class LevelHeatmap(DeclaredExhibit):
     remark: Remark = None
 
 
-class DeclaredCompositeWeights(DeclaredExhibit):
-    """Weights by which published scores follow from their indicators, a dot a wave."""
-
-    NEEDS = ("composite",)
-    DRAWN_IN = "weights"
-    SHOWS = "every wave"
-
-    kind: Literal["composite_weights"] = Field(description="How it is drawn.")
-    scores: Distinct[Annotated[str, NameOf("score of the composite")]] = Field(
-        description="Names in `composite.scores`, a panel each."
-    )
-    who: str = Field(description="What captions call those that have the scores.")
-
-
-Kinds = ChangeDots | LevelsByGroup | LevelHeatmap | DeclaredCompositeWeights
+Kinds = ChangeDots | LevelsByGroup | LevelHeatmap

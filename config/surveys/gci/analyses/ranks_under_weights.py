@@ -1,0 +1,198 @@
+"""Who ranks where, and how far ranks rest on what each pillar weighs."""
+
+import dataframely as dy
+import polars as pl
+from cyberstudy.analyses import Analysis, figure, table
+from cyberstudy.statistics.composite import recover_weights, sure
+from cyberstudy.statistics.rank_ranges import ranks_within
+from cyberstudy.tables.disclosure import Part, column, wave_column
+from cyberstudy.tables.phrases import phrase
+from cyberstudy.wording.alternative_text import by_panel, valued
+from cyberstudy.wording.named_units import beside_the_list
+from cyberstudy.wording.questions import questions_asked, scale_of
+
+SCORE = "overall_score"
+PILLARS = [
+    "legal_score",
+    "technical_score",
+    "organizational_score",
+    "capacity_score",
+    "cooperation_score",
+]
+# Assume: whoever weighs the five pillars otherwise gives none less than half of ITU's weight or
+# more than one and a half times of it: 10 to 30 points each instead of 20. All move at once, as the
+# Handbook on Constructing Composite Indicators (OECD and JRC 2008) has it; a weight near nought
+# would be another index. Fixed beforehand, not by what it gives.
+LEAST, MOST = 0.5, 1.5
+TOP, BOTTOM = 20, 10  # how many of the highest and of the lowest are shown
+
+
+class CompositeRanks(Analysis):
+    """Ranks by a published score, and how far they rest on its weights."""
+
+    wave = wave_column()
+    unit_id = column(dy.String, Part.UNIT, "Unit.", primary_key=True)
+    # Assume: what is recomputed equals what was published, but for slips, so it repeats the source.
+    score = column(dy.Float64, Part.VALUE, "Score that the weights give.", phrase("Score"))
+    rank = column(
+        dy.UInt32, Part.STATISTIC, "One more than the units above it; 1 is the largest score."
+    )
+    best = column(
+        dy.UInt32,
+        Part.STATISTIC,
+        "Best rank that weights with the same sum give, each from `least` to `most` times its own.",
+        phrase("Best rank, weights in the range"),
+    )
+    worst = column(
+        dy.UInt32,
+        Part.STATISTIC,
+        "Worst rank that they give.",
+        phrase("Worst rank, weights in the range"),
+    )
+    span = column(dy.UInt32, Part.STATISTIC, "worst - best.", phrase("Ranks from best to worst"))
+    exact = column(
+        dy.Bool,
+        Part.STATISTIC,
+        "Whether it is proved that no such weights pass best and worst; else some give them.",
+        phrase("Proved to be the widest"),
+    )
+    least = column(dy.Float64, Part.LABEL, "Least that a weight may be, times its own.")
+    most = column(dy.Float64, Part.LABEL, "Most that it may be, times its own.")
+
+
+@table(CompositeRanks, answers=[SCORE, *PILLARS])
+def composite_ranks(survey):
+    """Rank by the weights that the scores follow, and by all within the range of these."""
+    made = []
+    whole = survey.answers.drop_nulls([SCORE, *PILLARS])
+    for (wave,), own in whole.group_by("wave", maintain_order=True):
+        values, published = own.select(PILLARS).to_numpy(), own[SCORE].to_numpy()
+        found = recover_weights(values, published)
+        if found.no_formula:
+            continue
+        fixed = found.weights / found.weights.sum()
+        ranks = ranks_within(values, low=fixed, high=fixed)
+        free = ranks_within(values, low=LEAST * fixed, high=MOST * fixed)
+        rows = {
+            "wave": wave,
+            "unit_id": own["unit_id"],
+            "score": sure(found.recomputed, published),
+            "rank": ranks.best,
+            "best": free.best,
+            "worst": free.worst,
+            "span": free.worst - free.best,
+            "exact": (free.best == free.best_possible) & (free.worst == free.worst_possible),
+            "least": LEAST,
+            "most": MOST,
+        }
+        made.append(pl.DataFrame(rows).with_columns(units=pl.concat_list("unit_id")))
+    return pl.concat(made) if made else CompositeRanks.create_empty()
+
+
+LATEST = {"wave": "2024"}
+TOTAL = {"table": "composite_weights", "column": "total"}
+SAYS = {
+    "headline": "With other weights the middle country's rank moves within {span} places",
+    "finding": "How pillars are weighed is a choice: if each weighs from {least} to {most} times "
+    "what it does, the places from a country's best rank to its worst are {span} in the middle of "
+    "{countries} countries. {full} countries have all {total} points: they share the first rank "
+    "under any weights, since there is no more to have.",
+    "subtitle": "Rank of countries by the overall score, ITU's edition of {edition}, and its range "
+    "when pillars weigh from {least} to {most} times what they do",
+    "table": "composite_ranks",
+    "row": LATEST,
+    "values": {
+        "edition": {"plan": ["change", "wave_to"]},
+        "least": {"median": "least"},
+        "most": {"median": "most"},
+        "span": {"median": "span", "decimals": 0},
+        "countries": {"count": LATEST},
+        "full": {"count": LATEST | {"score": 100.0}},
+        "total": TOTAL | {"row": LATEST | {"score": SCORE, "indicator": PILLARS[0]}},
+    },
+    "holds": {"span": {"at_least": 10}, "full": {"at_least": 2}},
+}
+
+
+@figure(
+    composite_ranks,
+    area="Countries",
+    title="Who ranks where in 2024, and how far weights move the rank",
+    rank="main",
+    says=SAYS,
+)
+def ranks(made, view):
+    """Draw the highest and the lowest units, a row each, and a gap where some are left out."""
+    # Late, for the workflow's planner imports this file, too.
+    from cyberstudy.draw.drawn import Drawn
+    from cyberstudy.draw.marks.legends import legend_below
+    from cyberstudy.draw.marks.ranks import dots_with_intervals
+    from cyberstudy.draw.marks.rows import finish_rows
+    from cyberstudy.draw.marks.texts import folded, height_of
+    from cyberstudy.draw.style import new_figure
+
+    say, data = view.say, ranked(made, view)
+    count, who = data.height, say.word("countries")
+    rows = data.filter("shown")
+    left_out = pl.col("place").diff().fill_null(1) > 1
+    at = rows.select(pl.int_range(pl.len()) + left_out.cast(pl.Int64).cum_sum()).to_series()
+    names = [folded(name, 32) for name in rows["name"]]
+    _, digits = scale_of(view, [SCORE])
+    scores = [say.decimal(score, digits) for score in rows["score"]]
+    columns = {say("score"): scores, say("rank"): [say.count(rank) for rank in rows["rank"]]}
+    drawn, axes = new_figure(1.0 + height_of(names, 0.1, 0.06))
+    labels = say("under weights in the range"), say("rank")
+    dots_with_intervals(axes, rows["rank"], rows.select("best", "worst"), labels, at)
+    ends, ticks = (1, max(count, 2)), [1, *range(50, count - 10, 50), count]
+    look = {"ends": ends, "step": 0.12, "length": count, "ticks": ticks}
+    finish_rows(axes, say, names, at.to_list(), columns, **look)
+    axes.set_xlabel(say("Rank among {count} {who}", count=count, who=who), loc="left")
+    legend_below(drawn, axes.get_legend_handles_labels()[0], fontsize=6.5)
+    told = [
+        valued(say, row["name"], in_words(say, row, score))
+        for score, row in zip(scores, rows.iter_rows(named=True), strict=True)
+    ]
+    method = [
+        say(
+            "Line: ranks under all weights from {least} to {most} times those of the index, of the "
+            "same sum.",
+            least=say.plain(LEAST),
+            most=say.plain(MOST),
+        ),
+        say("Units that are level share the better rank."),
+    ]
+    if loose := data.filter(pl.col("exact").not_()).height:
+        method.append(say("Lines not proved to be the longest: {count}.", count=loose))
+    base = say("{base} {who}", base=count, who=who)
+    base = say("{shown} of {base} shown; the numbers hold all.", shown=rows.height, base=base)
+    head = say("Dot plot of {shown} of {count} ranks.", shown=rows.height, count=count)
+    return Drawn(
+        figure=drawn,
+        data=data.drop("place"),
+        question=questions_asked(view, [SCORE], who),
+        base=say.text([base, beside_the_list(view, data["unit_id"])]),
+        method=say.text(method),
+        alt=by_panel(say, head, [(view.label(SCORE), told)]),
+    )
+
+
+def ranked(made, view):
+    """Return the units of the latest wave from the highest, and which are shown."""
+    own = made.filter(pl.col("wave") == pl.col("wave").max())
+    name = pl.col("unit_id").replace(view.names_of_units).alias("name")
+    shown = (pl.col("place") < TOP) | (pl.col("place") >= pl.len() - BOTTOM)
+    return (
+        own.select("wave", "unit_id", name, pl.exclude("wave", "unit_id", "least", "most"))
+        .sort("rank", "name")
+        .with_columns(place=pl.int_range(pl.len()))
+        .with_columns(shown=shown)
+    )
+
+
+def in_words(say, row, score):
+    """Say a rank and how far weights move it."""
+    text = say("{rank} ({score})", rank=row["rank"], score=score)
+    if row["best"] == row["worst"]:
+        return say.listed([text, say("under all weights in the range")])
+    ends = {"best": row["best"], "worst": row["worst"]}
+    return say.listed([text, say("{best} to {worst} under weights in the range", **ends)])

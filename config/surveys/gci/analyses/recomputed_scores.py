@@ -1,0 +1,399 @@
+"""The index recomputed: by which weights scores follow from indicators, and which do not.
+
+ITU gives a pillar 20 points and does not publish the weights in the file. The formula is found in
+the data, not believed: weights that most units follow to the last digit. Units that break it are
+named, with each single slip that would explain them; and where no formula is found, what the scores
+say of an indicator that the data lack.
+"""
+
+from typing import NamedTuple
+
+import dataframely as dy
+import numpy as np
+import polars as pl
+from cyberstudy.analyses import Analysis, figure, table
+from cyberstudy.statistics.composite import (
+    NOISE,
+    RecoveredWeights,
+    explain,
+    recover_weights,
+    sure,
+)
+from cyberstudy.statistics.missing_indicator import bounds_of_missing, reconstruct_missing
+from cyberstudy.tables.disclosure import (
+    Part,
+    column,
+    key,
+    proportion,
+    statistic,
+    tally,
+    wave_column,
+)
+from cyberstudy.tables.phrases import phrase
+from cyberstudy.wording.alternative_text import by_panel, of_column
+from cyberstudy.wording.named_units import beside_the_list, units_with_data
+from cyberstudy.wording.numbers import ends
+from cyberstudy.wording.questions import labelled
+
+#: What each pillar is made of; the overall score is made of these, each with its own points.
+PILLARS = {
+    "legal_score": ["substantive_law", "regulation"],
+    "technical_score": ["national_cirt", "sectoral_cirt", "standards", "child_protection"],
+    "organizational_score": ["national_strategy", "responsible_agency", "metrics"],
+    "capacity_score": [
+        *("awareness", "training", "education"),
+        *("research", "industry", "incentives"),
+    ],
+    "cooperation_score": [
+        *("bilateral_agreements", "international_participation", "multilateral_agreements"),
+        *("private_partnerships", "interagency_partnerships"),
+    ],
+}
+SCORES = PILLARS | {"overall_score": [*PILLARS]}
+TITLES = {
+    "legal_score": "Legal measures",
+    "technical_score": "Technical measures",
+    "organizational_score": "Organizational measures",
+    "capacity_score": "Capacity development",
+    "cooperation_score": "Cooperation",
+    "overall_score": "Global Cybersecurity Index",
+}
+#: What the weights of a score add up to: where none are found that bounds what the data lack.
+TOTALS = dict.fromkeys(PILLARS, 20) | {"overall_score": 100}
+WEIGHTS = ["weight", "low", "high", "share", "if_at_ends"]
+READ = [*SCORES, *(each for items in PILLARS.values() for each in items)]
+
+
+class CompositeWeights(Analysis):
+    """The weights by which published scores follow from their indicators."""
+
+    wave = wave_column()
+    score = key("Question with the score.")
+    title = column(dy.String, Part.LABEL, "What it is of.")
+    total = column(dy.UInt32, Part.LABEL, "What its weights add up to: all points of the score.")
+    indicator = key('Question with the indicator; "": one that the data lack.', phrase("Indicator"))
+    label = column(dy.String, Part.LABEL, 'Its short label; "" where the data lack it.')
+    base = column(dy.UInt32, Part.BASE, "Units with the score and all of its indicators.")
+    follow = tally(
+        Part.COUNT,
+        "Of them, units whose score is what the best weights make it, but for rounding.",
+        phrase("Scores that follow the weights"),
+    )
+    confirmed = column(
+        dy.Int64,
+        Part.STATISTIC,
+        "Different equations that hold and were not needed to find the weights; where no formula "
+        "was found, those of `if_at_ends`.",
+        nullable=True,
+    )
+    unique = column(
+        dy.Bool,
+        Part.STATISTIC,
+        "Whether the units that follow leave no other weights.",
+        nullable=True,
+    )
+    weight = statistic("Weight; null where no formula was found.", phrase("Weight"), min=0)
+    low = statistic(
+        "Least weight that the scores leave; where no formula was found, if one indicator from 0 "
+        "to 1 is all that the data lack.",
+        min=0,
+    )
+    high = statistic("Largest; null where nothing bounds it.", min=0)
+    share = proportion(Part.STATISTIC, "Weight as a share of the sum of the weights.")
+    if_at_ends = statistic(
+        "Where no formula was found: the weight if the indicator that the data lack is at 0 or 1 "
+        "for most units.",
+        phrase("Weight, if scores are at their ends"),
+        min=0,
+    )
+    reason = column(dy.String, Part.REASON, 'Why there is no weight; "" where there is one.')
+
+
+class CompositeResiduals(Analysis):
+    """Published scores beside those recomputed, where a formula was found."""
+
+    wave = wave_column()
+    score = key("Question with the score.")
+    unit_id = column(dy.String, Part.UNIT, "Unit.", primary_key=True)
+    published = column(dy.Float64, Part.VALUE, "Score, as published.")
+    recomputed = column(dy.Float64, Part.VALUE, "Score that the weights give.")
+    residual = column(dy.Float64, Part.STATISTIC, "published - recomputed.")
+    follows = column(dy.Bool, Part.STATISTIC, "Whether the residual is no more than rounding.")
+    explanation = column(
+        dy.String,
+        Part.STATISTIC,
+        'Each single slip that would make it follow, joined by "; or "; "" where it follows, or '
+        "where none would.",
+    )
+
+
+class CompositeMissing(Analysis):
+    """What scores say of an indicator that the data lack, where no formula was found."""
+
+    wave = wave_column()
+    score = key("Question with the score.")
+    unit_id = column(dy.String, Part.UNIT, "Unit.", primary_key=True)
+    low = proportion(
+        Part.STATISTIC,
+        "Least that the indicator can be, if it lies from 0 to 1 and is all that the data lack.",
+    )
+    high = proportion(Part.STATISTIC, "Largest.")
+    if_at_ends = proportion(
+        Part.STATISTIC, "What it is if it is at 0 or 1 for most units; null where that fixes none."
+    )
+
+
+class Score(NamedTuple):
+    """A score in one wave, of units with it and all of its indicators, and its best weights."""
+
+    wave: str
+    name: str
+    indicators: list[str]
+    units: list[str]
+    values: np.ndarray
+    published: np.ndarray
+    found: RecoveredWeights
+
+    def sure(self, numbers):
+        """Round to what arithmetic is sure of."""
+        return sure(numbers, self.published)
+
+
+def recovered(survey):
+    """Give each score in each wave that has it.
+
+    Assume: an indicator that no unit has in a wave is no part of that wave's score.
+    """
+    for (wave,), answers in survey.answers.group_by("wave", maintain_order=True):
+        for name, items in SCORES.items():
+            indicators = [each for each in items if answers[each].count()]
+            whole = answers.select("unit_id", name, *indicators).drop_nulls()
+            values, published = whole.select(indicators).to_numpy(), whole[name].to_numpy()
+            found = recover_weights(values, published)
+            units = whole["unit_id"].to_list()
+            yield Score(wave, name, indicators, units, values, published, found)
+
+
+def lacking(score):
+    """Bound an indicator that the data lack, and reconstruct it; or say why there is none."""
+    if score.values.max() > 1:
+        return None, "not all indicators lie between 0 and 1"
+    known, total = (score.values, score.published), float(TOTALS[score.name])
+    try:
+        found = bounds_of_missing(*known, total=total), reconstruct_missing(*known, total=total)
+    except ValueError as problem:
+        return None, str(problem)
+    return found, ""
+
+
+@table(CompositeWeights, answers=READ)
+def composite_weights(survey):
+    return pl.concat([weights_of(score, survey.labels) for score in recovered(survey)])
+
+
+def weights_of(score, labels):
+    """Make the rows of one score; the last is of an indicator that the data lack."""
+    found, names, numbers = score.found, score.indicators, {}
+    reason = found.no_formula
+    made, why = lacking(score) if reason else (None, "")
+    unique, confirmed = None, found.confirmed
+    if not reason:
+        unique, share = found.unique, found.weights / found.weights.sum()
+        numbers = {"weight": found.weights, "low": found.low, "high": found.high, "share": share}
+    elif made:
+        bounds, at_ends = made
+        names, unique, confirmed = [*names, ""], False, at_ends.confirmed
+        numbers = {
+            "low": [*bounds.weights_low, bounds.weight_low],
+            "high": [*bounds.weights_high, bounds.weight_high],
+            "if_at_ends": [*at_ends.weights, at_ends.weight],
+        }
+    about = {"wave": score.wave, "score": score.name}
+    about |= {"title": TITLES[score.name], "total": TOTALS[score.name]}
+    about |= {"indicator": names, "label": [labels.get(name, "") for name in names]}
+    counted = {"base": len(score.units), "follow": found.follows.sum(), "confirmed": confirmed}
+    rows = about | counted | {"unique": unique, "reason": "; ".join(filter(None, (reason, why)))}
+    rows |= {name: score.sure(numbers.get(name, [np.nan] * len(names))) for name in WEIGHTS}
+    schema = {name: pl.Float64 for name in WEIGHTS} | {"unique": pl.Boolean}
+    made = pl.DataFrame(rows, schema_overrides=schema)
+    return made.with_columns(units=pl.lit(score.units))
+
+
+@table(CompositeResiduals, answers=READ)
+def composite_residuals(survey):
+    made = []
+    for score in (each for each in recovered(survey) if not each.found.no_formula):
+        slips = {unit: [] for unit in range(len(score.units))}
+        for slip in explain(score.values, score.published, score.found):
+            slips[slip.unit].append(in_words(slip, score, survey.labels))
+        rows = {
+            "wave": score.wave,
+            "score": score.name,
+            "unit_id": score.units,
+            "published": score.published,
+            "recomputed": score.sure(score.found.recomputed),
+            "residual": score.sure(score.found.residual),
+            "follows": score.found.follows,
+            "explanation": ["; or ".join(each) for each in slips.values()],
+        }
+        made.append(pl.DataFrame(rows).with_columns(units=pl.concat_list("unit_id")))
+    return pl.concat(made)
+
+
+def in_words(slip, score, labels):
+    """Say what single slip would make a unit follow."""
+    items = [labels[score.indicators[item]] for item in slip.items]
+    total = score.found.weights.sum()
+    if slip.slip == "scale" and abs(slip.value * total - 1) <= NOISE:
+        return f"the score is the weighted mean, not multiplied by {total:.6g}, the sum of weights"
+    if slip.slip == "scale":
+        return f"the score was multiplied by {slip.value:g}"
+    if slip.slip == "rounding":
+        return f"the score was rounded, to {slip.value:g} places after the point"
+    if slip.slip == "indicator":
+        return f"{items[0]} was {slip.value:.6g} when the score was computed"
+    if slip.slip == "exchange":
+        return f"{items[0]} and {items[1]} were exchanged"
+    return f"the score and that of {score.units[int(slip.value)]} were exchanged"
+
+
+@table(CompositeMissing, answers=READ)
+def composite_missing(survey):
+    made = []
+    for score in (each for each in recovered(survey) if each.found.no_formula):
+        if found := lacking(score)[0]:
+            bounds, at_ends = found
+            rows = {"wave": score.wave, "score": score.name, "unit_id": score.units}
+            rows |= {"low": score.sure(bounds.value_low), "high": score.sure(bounds.value_high)}
+            rows |= {"if_at_ends": score.sure(at_ends.value)}
+            # What is sure of one unit rests on the scores of all, which leave the weights no more.
+            made.append(pl.DataFrame(rows).with_columns(units=pl.lit(score.units)))
+    return pl.concat(made) if made else CompositeMissing.create_empty()
+
+
+SAYS = {
+    # Its lines break where the catalogues have them.
+    "headline": "The published scores give their weights away",
+    "finding": "The weights of the index can be told from the scores: {follow} published scores "
+    "follow from\n  them to the last digit; the notebook names those that do not ({broken}) and "
+    "says why. The\norganizational scores of the latest edition do not follow from their "
+    "indicators: if one indicator is missing from the file, it weighs at least {low} of {total} "
+    "points.",
+    "subtitle": "Points that each indicator can give, ITU's editions of 2020 and 2024",
+    "table": "composite_weights",
+    "row": {"score": "organizational_score", "indicator": ""},
+    "values": {
+        "follow": {"table": "composite_residuals", "count": {"follows": True}},
+        "broken": {"table": "composite_residuals", "count": {"follows": False}},
+        "low": {"column": "low"},
+        "total": {"column": "total"},
+    },
+    "holds": {"broken": {"at_most": 20}},
+}
+
+
+@figure(
+    composite_weights,
+    area="Methods and data quality",
+    title="What each indicator weighs, 2020 and 2024",
+    rank="annex",
+    says=SAYS,
+)
+def weights(made, view):
+    """Draw a panel a pillar; where no formula was found a line is what the weight can be."""
+    # Late, for the workflow's planner imports this file, too.
+    from cyberstudy.draw.drawn import Drawn
+    from cyberstudy.draw.marks.legends import legend_below
+    from cyberstudy.draw.marks.rows import HEAD, finish_panel, panels_of_rows
+    from cyberstudy.draw.marks.sides import dots_of_sides, legend_of_sides, ranges_of_sides
+    from cyberstudy.draw.marks.texts import above_column
+
+    say, waves = view.say, made["wave"].unique().sort().to_list()
+    panels = [in_every_wave(view, made.filter(score=name), name, waves) for name in PILLARS]
+    data = pl.concat(panels)
+    end = data.select(pl.max_horizontal("weight", "high").max()).item()
+    labels = [rows["label"].unique(maintain_order=True) for rows in panels]
+    drawn, grid, names = panels_of_rows(labels, 32, gap=0.08)
+    at, told = [end * (1.05 + 0.24 * number) for number in range(len(waves))], []
+    for axes, name, rows, lines in zip(grid, PILLARS, panels, names, strict=True):
+        sides = [(wave, rows.filter(wave=wave)) for wave in waves]
+        dots_of_sides(axes, [(wave, own.select(share="weight")) for wave, own in sides])
+        ranges_of_sides(axes, sides)
+        texts = [
+            (x, own["told"].to_list(), own["weight"].is_null().to_list())
+            for x, (_, own) in zip(at, sides, strict=True)
+        ]
+        title, room = say.word(TITLES[name]), 0.05 + 0.24 * len(waves)
+        finish_panel(axes, say, title, lines, texts, ends=(0, end), room=room)
+        each = [
+            labelled(say, label, say.listed(of_column(say, own, "told", "wave")))
+            for (label,), own in rows.group_by("label", maintain_order=True)
+        ]
+        told.append((title, each))
+    for x, wave in zip(at, waves, strict=True):
+        above_column(grid[0], wave, x=x, place=HEAD)
+    grid[-1].set_xlabel(say("Points of the score"), loc="left")
+    interval = say("bounds, where no weights were found")
+    open_ = data.filter(pl.col("weight").is_null() & pl.col("low").is_not_null()).height
+    legend_below(drawn, legend_of_sides(waves, interval if open_ else None), fontsize=6.5)
+    each_score = data.drop_nulls("base").unique(["wave", "score"])
+    found = each_score.drop_nulls("weight")
+    sums = {name: int(found[name].sum()) for name in ("follow", "base")}
+    method = [
+        say(
+            "Dots: the weights that published scores follow; {follow} of {base} do, to the last "
+            "digit.",
+            **sums,
+        )
+    ]
+    if found.height < each_score.height:
+        method.append(
+            say(
+                "Lines: where no weights were found, what each can be if one indicator from 0 to 1 "
+                "is all that the data lack; which one the data do not say."
+            )
+        )
+    count, who = ends(say, each_score["base"]), say.word("countries")
+    base = say("{base} {who} with the scores.", base=count, who=who)
+    listed = beside_the_list(view, units_with_data(view, [*PILLARS]))
+    head = say("Dot plots of {count} weights.", count=data.height)
+    return Drawn(
+        figure=drawn,
+        data=data.drop("told"),
+        question=say("What an indicator adds to a score if it is 1."),
+        base=say.text([base, listed]),
+        method=say.text(method),
+        alt=by_panel(say, head, told),
+    )
+
+
+def in_every_wave(view, own, score, waves):
+    """Return a row an indicator and wave, also where the wave lacks it; what data lack is last."""
+    say, key = view.say, ["wave", "score", "indicator"]
+    keys = [
+        (wave, score, name, view.label(name) if name else say("not in the data"))
+        for name in [*SCORES[score], ""]
+        for wave in waves
+        if name in own["indicator"]
+    ]
+    rows = pl.DataFrame(keys, schema=[*key, "label"], orient="row").join(
+        own.select(*key, "base", "follow", "weight", "low", "high", "if_at_ends", "reason"),
+        on=key,
+        how="left",
+        maintain_order="left",
+    )
+    texts = [in_figures(say, *row) for row in rows.select("weight", "low", "high").iter_rows()]
+    return rows.with_columns(told=pl.Series(texts, dtype=pl.String))
+
+
+def in_figures(say, weight, low, high):
+    """Say a weight, or what it can be; nothing where the wave lacks the indicator."""
+    from cyberstudy.draw.marks.rows import NONE
+
+    if weight is not None:
+        return say.decimal(weight, 1)
+    if low is None:
+        return NONE
+    if high is None:
+        return say("at least {low}", low=say.decimal(low, 1))
+    return say("{low} to {high}", low=say.decimal(low, 1), high=say.decimal(high, 1))

@@ -1,0 +1,273 @@
+"""Published scores recomputed: planted weights, a broken score, an indicator that is lacking."""
+
+import matplotlib.pyplot as plt
+import numpy as np
+import polars as pl
+import pytest
+from cyberstudy.declare.written import read_yaml
+from cyberstudy.draw import style
+from cyberstudy.draw.families.own.figure import own
+from cyberstudy.protect.door import of_known
+from cyberstudy.tables.registry import repeats_source
+from cyberstudy.tables.storage import write_table
+from cyberstudy.wording.speech import ENGLISH, speech_of
+from cyberstudy.wording.view import View
+from worlds.index import GCI, analysis, answered, given, shone
+from worlds.published import published_index
+from worlds.shares import beyond_the_edge, legend, line, named, spans, texts
+from worlds.translations import COMPLETE, drawn_in
+
+FILE, STANDS = analysis("recomputed_scores")
+PILLARS = STANDS["PILLARS"]
+#: The pillar that slips and gaps are planted in, and its weights.
+PILLAR, PLANTED = "organizational_score", np.array([9.0, 6.5, 4.5])
+METRICS = PILLARS[PILLAR]
+
+
+def index(units=40, seed=1, **indicators):
+    """An index whose pillars have the planted weights, some indicators as given."""
+    shown = {}
+    for number, items in enumerate(PILLARS.values()):
+        values = shone(units, len(items), seed + number)
+        shown |= dict(zip(items, values.T, strict=True))
+    shown |= indicators
+    for score, items in PILLARS.items():
+        shown[score] = np.column_stack([shown[item] for item in items]) @ planted(score)
+    return shown | {"overall_score": sum(shown[score] for score in PILLARS)}
+
+
+def planted(score):
+    items = len(PILLARS[score])
+    return PLANTED if score == PILLAR else 20 * np.arange(1, items + 1) / sum(range(items + 1))
+
+
+def recomputed(name, rows, pillar=PILLAR):
+    made = FILE.tables[f"composite_{name}"](given(rows))
+    return made.filter(score=pillar) if pillar else made
+
+
+def exchanged(rows, question, unit, number):
+    """Give a unit another number."""
+    there = (pl.col("question") == question) & (pl.col("unit_id") == unit)
+    return rows.with_columns(number=pl.when(there).then(number).otherwise("number"))
+
+
+def test_planted_weights_come_back_and_the_broken_score_is_named_with_its_explanation():
+    shown = index()
+    rows = exchanged(answered(y2020=shown), PILLAR, "u003", shown[PILLAR][3] / 20)
+    weights = recomputed("weights", rows, None)
+    found = dict(
+        weights.group_by("score").agg("indicator", "weight").select("score", "weight").rows()
+    )
+    for score, items in PILLARS.items():
+        by_name = dict(zip(items, planted(score), strict=True))
+        assert found[score] == pytest.approx([by_name[item] for item in sorted(items)])
+    assert found["overall_score"] == pytest.approx([1] * 5, abs=1e-6)
+    own = weights.filter(score=PILLAR)
+    assert own["label"].to_list() == ["Metrics", "National strategy", "Responsible agency"]
+    assert own["share"].to_list() == [0.225, 0.45, 0.325]
+    assert own["unique"].all()
+    assert own.select("base", "follow", "reason", "total").unique().rows() == [(40, 39, "", 20)]
+    residuals = recomputed("residuals", rows)
+    (broken,) = residuals.filter(~pl.col("follows")).iter_rows(named=True)
+    assert broken["unit_id"] == "u003"
+    assert broken["recomputed"] == pytest.approx(shown[PILLAR][3])
+    assert "weighted mean, not multiplied by 20" in broken["explanation"]
+    assert set(residuals.filter("follows")["residual"]) == {0}
+    assert recomputed("missing", rows).is_empty()
+
+
+@pytest.mark.parametrize(
+    ("slip", "said"),
+    [
+        (lambda row: row @ PLANTED * 10, "multiplied by 10"),
+        (lambda row: row @ PLANTED + 0.3125 * PLANTED[0], "National strategy was 0.5625"),
+        (
+            lambda row: row[[1, 0, 2]] @ PLANTED,
+            "National strategy and Responsible agency were exch",
+        ),
+        (lambda row: round(row @ PLANTED, 1), "rounded, to 1 places"),
+    ],
+)
+def test_each_slip_is_told_in_words(slip, said):
+    values = shone(40, 3)
+    values[5] = [0.25, 0.711, 0.5]
+    values[6, 0] = 0.5625  # another unit has what the slip says
+    shown = index(**dict(zip(METRICS, values.T, strict=True)))
+    rows = exchanged(answered(y2020=shown), PILLAR, "u005", slip(values[5]))
+    (broken,) = recomputed("residuals", rows).filter(~pl.col("follows")).iter_rows(named=True)
+    assert broken["unit_id"] == "u005"
+    assert said in broken["explanation"]
+
+
+def test_waves_have_weights_of_their_own_and_only_the_indicators_that_somebody_has():
+    first, second = index(), index(seed=20)
+    second[METRICS[2]] = np.full(40, np.nan)
+    second[PILLAR] = np.column_stack([second[item] for item in METRICS[:2]]) @ [12.0, 8.0]
+    second["overall_score"] = sum(second[score] for score in PILLARS)
+    rows = answered(y2020=first, y2024=second)
+    of = dict(recomputed("weights", rows).group_by("wave").agg("weight").iter_rows())
+    assert {wave: sorted(found) for wave, found in of.items()} == {
+        "y2020": pytest.approx([4.5, 6.5, 9]),
+        "y2024": pytest.approx([8, 12]),
+    }
+    residuals = recomputed("residuals", rows)
+    assert residuals["follows"].all()
+    assert residuals.height == 80
+
+
+def test_a_unit_that_lacks_a_number_neither_counts_nor_breaks_the_formula():
+    rows = exchanged(answered(y2020=index()), METRICS[1], "u000", None)
+    rows = exchanged(rows, PILLAR, "u001", None)
+    assert recomputed("weights", rows)["base"].unique().to_list() == [38]
+    assert not {"u000", "u001"} & set(recomputed("residuals", rows)["unit_id"])
+
+
+@pytest.fixture(scope="module")
+def lacking():
+    """An index of which an indicator of one pillar is not in the file."""
+    shown = index(units=120)
+    return shown[METRICS[2]], answered(y2020=shown | {METRICS[2]: np.full(120, np.nan)})
+
+
+def test_what_the_data_lack_is_bounded_and_nothing_is_passed_off_as_a_weight(lacking):
+    truth, rows = lacking
+    weights = recomputed("weights", rows)
+    assert weights["weight"].null_count() == 3
+    assert weights["indicator"].to_list() == ["", *METRICS[:2]]
+    wanted = PLANTED[[2, 0, 1]]
+    assert (weights["low"].to_numpy() <= wanted + 1e-6).all()
+    assert (weights["high"].to_numpy() >= wanted - 1e-6).all()
+    assert weights["if_at_ends"].to_list() == pytest.approx(wanted)
+    assert weights["reason"].unique().to_list() == ["no weights are followed by half of the units"]
+    missing = recomputed("missing", rows)
+    assert (missing["low"].to_numpy() <= truth + 1e-6).all()
+    assert (missing["high"].to_numpy() >= truth - 1e-6).all()
+    assert missing["if_at_ends"].to_numpy() == pytest.approx(truth, abs=1e-6)
+    # What bounds one unit's is the scores of all.
+    assert missing["units"].list.len().unique().to_list() == [120]
+
+
+@pytest.mark.parametrize(
+    ("change", "reason"),
+    [
+        (lambda i, s: (i, np.random.default_rng(3).uniform(21, 30, 40)), "makes these scores"),
+        (lambda i, s: (100 * i, s[::-1]), "not all indicators lie between 0 and 1"),
+    ],
+)
+def test_where_there_is_no_formula_it_is_said_why(change, reason):
+    shown, values = index(), shone(40, 3)
+    values, shown[PILLAR] = change(values, values @ PLANTED)
+    rows = answered(y2020=shown | dict(zip(METRICS, values.T, strict=True)))
+    weights = recomputed("weights", rows)
+    assert weights["weight"].null_count() == 3
+    assert all(reason in said for said in weights["reason"])
+
+
+def test_what_repeats_the_source_says_so_and_each_row_leaves(lacking):
+    named = {name for name in FILE.tables if repeats_source(name, GCI.made)}
+    assert named == {"composite_residuals"}
+    rows = answered(y2020=index())
+    for name, table in FILE.tables.items():
+        made = table(given(rows))
+        assert of_known(made, GCI, table.contract)[1] == 0, name
+    residuals = recomputed("residuals", rows)
+    assert residuals["units"].list.len().unique().to_list() == [1]
+
+
+def test_of_the_published_index_nine_pillars_in_ten_have_one_formula_and_one_score_breaks_it():
+    (export,) = read_yaml(GCI.folder / "layout.yaml")["exports"]
+    said = published_index().select(
+        wave="year",
+        unit_id="unit",
+        question=pl.col("indicator").replace_strict(export["columns"]),
+        number="value",
+    )
+    weights = recomputed("weights", said, None)
+    pillars = weights.filter(pl.col("score") != "overall_score")
+    formulas = pillars.group_by("wave", "score").agg(pl.col("unique").all())
+    assert formulas.filter(~pl.col("unique")).select("wave", "score").rows() == [("2024", PILLAR)]
+    assert formulas.height == 10
+    assert weights.filter(score="overall_score")["weight"].to_list() == [1.0] * 10
+    residuals = recomputed("residuals", said, None)
+    (broken,) = residuals.filter(~pl.col("follows")).iter_rows(named=True)
+    assert (broken["wave"], broken["score"], broken["unit_id"]) == ("2020", "legal_score", "AFG")
+    assert "weighted mean, not multiplied by 20" in broken["explanation"]
+    assert broken["recomputed"] == pytest.approx(7.906077413, abs=1e-8)
+    ends = recomputed("missing", said)["if_at_ends"]
+    assert (ends == 0).sum() == 46
+    assert (ends == 1).sum() == 86
+    assert ends.n_unique() == 9
+
+
+# The figure
+
+#: Weights of two waves; in the second an indicator is lacking from one pillar.
+FOUND = [
+    *(
+        (wave, score, item, 40, 39, 5.0, 5.0, 5.0, "")
+        for wave in ("2020", "2024")
+        for score, items in PILLARS.items()
+        if score != PILLAR
+        for item in items
+    ),
+    *(
+        ("2020", PILLAR, item, 40, 39, weight, weight, weight, "")
+        for item, weight in zip(METRICS, PLANTED, strict=True)
+    ),
+    ("2024", PILLAR, METRICS[0], 38, 10, None, 0.0, 7.5, "no weights"),
+    ("2024", PILLAR, METRICS[1], 38, 10, None, 2.0, None, "no weights"),
+    ("2024", PILLAR, "", 38, 10, None, 3.0, 20.0, "no weights"),
+]
+WEIGHTS = pl.DataFrame(
+    FOUND,
+    schema=["wave", "score", "indicator", "base", "follow", "weight", "low", "high", "reason"],
+    orient="row",
+).with_columns(if_at_ends=pl.lit(None, pl.Float64))
+
+
+@pytest.fixture
+def drawn(tmp_path):
+    def draw(table=WEIGHTS, say=ENGLISH):
+        style.use_house_style(say.language)
+        write_table(table, str(tmp_path / "composite_weights.parquet"))
+        made = own(View(tmp_path, GCI, GCI.plan.exhibits["weights"], None, say))
+        made.figure.draw_without_rendering()
+        assert not beyond_the_edge(made.figure)
+        return made
+
+    yield draw
+    plt.close("all")
+
+
+def test_dots_are_weights_and_lines_are_what_they_can_be_where_none_were_found(drawn):
+    made = drawn()
+    axes = made.figure.axes[[*PILLARS].index(PILLAR)]
+    assert named(axes) == ["National strategy", "Responsible agency", "Metrics", "not in the data"]
+    assert line(axes, "2020") == ([9, 6.5, 4.5], [0, 1, 2])
+    assert line(axes, "2024") == ([], [])
+    # Nothing bounds the second: it has no line, and words tell the least.
+    assert spans(axes, "2024, range") == [(0, 7.5), (3, 20)]
+    assert {"9.0", "\u2013", "0.0 to 7.5", "at least 2.0", "3.0 to 20.0"} <= {*texts(axes)}
+    assert legend(made.figure) == ["2020", "2024", "bounds, where no weights were found"]
+    assert axes.spines["bottom"].get_bounds() == (0, 20)
+
+
+def test_the_words_say_how_many_scores_follow_and_what_the_bounds_assume(drawn):
+    made = drawn()
+    assert "351 of 360 do, to the last digit" in made.method
+    assert "if one indicator from 0 to 1 is all that the data lack" in made.method
+    assert made.base == "38 to 40 countries with the scores."
+    assert "Responsible agency: 2020 6.5, 2024 at least 2.0; Metrics: 2020 4.5, 2024" in made.alt
+
+
+def test_where_all_weights_were_found_nothing_is_said_of_bounds(drawn):
+    made = drawn(WEIGHTS.filter(wave="2020"))
+    assert legend(made.figure) == ["2020"]
+    assert "Lines" not in made.method
+
+
+@pytest.mark.parametrize("language", drawn_in(COMPLETE))
+def test_in_every_language_nothing_is_cut_off(language, drawn):
+    made = drawn(say=speech_of(GCI, language))
+    assert "Legal measures" not in made.alt

@@ -1,0 +1,47 @@
+"""An index of the same make as ITU's, whose weights are known, as an analysis of it is given it."""
+
+import numpy as np
+import polars as pl
+from cyberstudy.analyses import Given, opened
+from cyberstudy.declare.opened import OpenSurvey
+
+from worlds import REPOSITORY
+
+GCI = OpenSurvey(REPOSITORY / "config/surveys/gci", root=REPOSITORY)
+
+
+def analysis(name):
+    """Open an analysis of the index; and give what stands in the file."""
+    found = opened(GCI.folder / "analyses" / f"{name}.py")
+    return found, next(iter(found.tables.values())).function.__globals__
+
+
+def given(rows):
+    """Give an analysis rows of wave, unit_id, question, number; null is no answer."""
+    accepted = rows.with_columns(
+        instance=pl.lit(0, pl.UInt32), option=pl.lit(""), value=pl.lit(None, pl.String)
+    )
+    units = accepted.select("wave", "unit_id").unique()
+    asked = GCI.questionnaire.questions
+    return Given.of(accepted, units, None, numbers=asked, questions=asked, labels=GCI.labels)
+
+
+def answered(**waves):
+    """Rows of waves, each with its questions and a number a unit; what is not a number is null."""
+    return pl.concat(
+        pl.DataFrame({"number": numbers}, schema={"number": pl.Float64}).select(
+            pl.lit(wave).alias("wave"),
+            pl.format("u{}", pl.int_range(pl.len()).cast(pl.String).str.zfill(3)).alias("unit_id"),
+            pl.lit(question).alias("question"),
+            pl.col("number").fill_nan(None),
+        )
+        for wave, asked in waves.items()
+        for question, numbers in asked.items()
+    )
+
+
+def shone(units, items, seed=1):
+    """Indicators as an index has them, many at an end of their scale."""
+    rng = np.random.default_rng(seed)
+    some = rng.uniform(size=(units, items))
+    return np.where(rng.uniform(size=some.shape) < 0.6, some.round(), some)
