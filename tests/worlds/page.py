@@ -155,6 +155,7 @@ def survey(folder, title, plan, *, protection="public", frame=None, arabic=False
         name=folder.name,
         folder=folder,
         asks=True,
+        made={},
         plan=SimpleNamespace(
             story=plan["story"],
             index=None,

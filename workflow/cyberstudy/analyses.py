@@ -71,8 +71,8 @@ class Given:
         `tables.Answers` to the questions that the analysis declares.
     numbers
         Questions whose answers are numbers.
-    questions
-        All questions of the survey; none of what lies across surveys.
+    labels
+        All questions of the survey with their short labels; none of what lies across surveys.
     tables
         Where the tables lie that it declares; one of a survey that does not run is not there.
     seed
@@ -82,7 +82,7 @@ class Given:
     units: pl.DataFrame = field(default_factory=lambda: pl.DataFrame(schema=["unit_id"]))
     accepted: pl.DataFrame = field(default_factory=lambda: pl.DataFrame(schema=schema_of(Answers)))
     numbers: frozenset[str] = frozenset()
-    questions: frozenset[str] = frozenset()
+    labels: Mapping[str, str] = field(default_factory=dict)
     tables: Mapping[str, Path] = field(default_factory=dict)
     seed: int = 0
 
@@ -93,14 +93,15 @@ class Given:
         units: pl.DataFrame,
         frame: pl.DataFrame | None,
         *,
+        codebook: pl.DataFrame,
         numbers: Iterable[str],
-        questions: Iterable[str],
         **rest: Any,
     ) -> Given:
-        """Put what the list knows of units beside them."""
+        """Put what the list knows of units beside them; a question without a label is its name."""
         if frame is not None:
             units = units.join(frame, on="unit_id", how="left", maintain_order="left")
-        return cls(units, accepted, frozenset(numbers), frozenset(questions), **rest)
+        named = codebook.select("question", pl.col("short_label").fill_null(pl.col("question")))
+        return cls(units, accepted, frozenset(numbers), dict(named.iter_rows()), **rest)
 
     @cached_property
     def answers(self) -> pl.DataFrame:
@@ -191,7 +192,7 @@ class TableOfOwn:
             if "units" not in made.columns:
                 raise StudyProblem("has no column `units`, which lists whom each row is about")
             if "questions" not in made.columns:  # then every row is about all that was read
-                read = [*self.answers] or [*self.reads] * (not given.questions)
+                read = [*self.answers] or [*self.reads] * (not given.labels)
                 made = made.with_columns(questions=pl.lit(read, pl.List(pl.String)))
             about = pl.col(Analysis.ABOUT).list.unique().list.sort()
             made = checked(made.with_columns(about), self.contract).sort(
@@ -204,7 +205,7 @@ class TableOfOwn:
         """Stop where rows name what there is not, or hide what they are about."""
         units, named = ({*made[column].explode().drop_nulls()} for column in Analysis.ABOUT)
         known = {*given.units["unit_id"]} or units
-        possible = given.questions or {n for n in named if n.partition("/")[0] in self.surveys}
+        possible = {*given.labels} or {n for n in named if n.partition("/")[0] in self.surveys}
         if strange := sorted(units - known)[:5] + sorted(named - possible)[:5]:
             raise StudyProblem(f"rows are about what there is not: {', '.join(strange)}")
         if silent := sorted({*self.answers} - named):

@@ -265,7 +265,7 @@ rule analyse:
     """Run one table of an analysis of one's own."""
     input:
         code=analysis_code,
-        declared=declared("questionnaire", "frame"),
+        declared=declared("questionnaire", "codebook", "frame"),
         answers=of_answers("clean/answers.parquet", "clean/units.parquet"),
         tables=read_by_analysis,
         receipt="results/{survey}/verify/receipt.csv",

@@ -324,6 +324,12 @@ def test_a_column_that_is_a_question_goes_by_its_label(tmp_path):
     assert table.rows == [["Malta", "0.5123"]]
 
 
+def test_a_column_that_an_analysis_made_goes_by_the_label_in_its_contract(tmp_path):
+    pl.DataFrame({"name": ["Malta"], "berths": [7], "base": [9]}).write_csv(tmp_path / "own.csv")
+    table = read_numbers(tmp_path / "own.csv", {}, heads={"berths": "Berths in use", "base": "Of"})
+    assert table.heads == ["Name", "Base", "Berths in use"]  # what all tables call so stays
+
+
 def test_a_long_table_is_shown_in_part_and_says_so(tmp_path):
     path = tmp_path / "long.csv"
     for rows, more in ((MOST_ROWS, 0), (MOST_ROWS + 7, 7)):

@@ -56,8 +56,8 @@ def analyse(
             read_answers(accepted, made.answers),
             read_table(units, Units).drop("told"),
             survey.frame,
+            codebook=survey.codebook,
             numbers=form.of_type(*NUMBERS),
-            questions=form.questions,
             tables={Path(path).stem: Path(path) for path in tables},
             seed=seed,
         )

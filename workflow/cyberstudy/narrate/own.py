@@ -18,7 +18,7 @@ def analysis(study: Study, name: str) -> AnalysisFile:
 
 def given(study: Study) -> Given:
     """Give a table of an analysis the survey's answers and tables, as far as they may be seen."""
-    names = ("questionnaire.json", "frame.csv")
+    names = ("questionnaire.json", "frame.csv", "codebook.csv")
     declared = Declared.of(str(study.results / "declared" / name) for name in names)
     form, folder = declared.questionnaire, study.results / "protect" / "tables"
     accepted = read_answers(folder / "answers.parquet", form.questions)
@@ -31,7 +31,7 @@ def given(study: Study) -> Given:
         accepted,
         units,
         declared.frame,
+        codebook=declared.codebook,
         numbers=form.of_type(*NUMBERS),
-        questions=form.questions,
         tables={path.stem: path for path in sorted(folder.glob("*.*"))},
     )

@@ -58,15 +58,18 @@ OF_SURVEY = {
 }
 #: Of them, those that hold simulated answers beside real ones, as their rows say.
 SIMULATED = tuple(name for name, contract in OF_SURVEY.items() if contract.place.mixed)
-#: What pages call columns, by name.
-LABELS = {
-    name: label
-    for contract in TABLES.values()
-    for name, declared in contract.columns().items()
-    if (label := (declared.metadata or {}).get(LABEL))
-}
 #: The folder of a release with its banner tables, and their contract.
 BANNERS, OF_BANNERS = "banners", {"(each banner)": estimates.Banner}
+
+
+def labels_of(contracts: Iterable[type[dy.Schema]]) -> dict[str, str]:
+    """Say what pages call columns, by name, as contracts have it."""
+    return {
+        name: label
+        for contract in contracts
+        for name, declared in contract.columns().items()
+        if (label := (declared.metadata or {}).get(LABEL))
+    }
 
 
 def contract_of(

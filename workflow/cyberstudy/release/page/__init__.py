@@ -44,6 +44,7 @@ from cyberstudy.release.page.searchable import NO_WORDS, Spoken, searchable
 from cyberstudy.release.page.spoken import said_in
 from cyberstudy.release.scan import stop_leaks
 from cyberstudy.tables.phrases import phrase
+from cyberstudy.tables.registry import labels_of
 from cyberstudy.wording.glossary import read_glossary
 from cyberstudy.wording.speech import ENGLISH, TRANSLATED, speaking_of, speech_of
 
@@ -182,10 +183,14 @@ class _Pages:
         self.explorers = {part.survey.name: found for part in parts if (found := explorer_of(part))}
         there = {"countries": self.countries, "explorer": self.explorers}
         self.labels = {part.survey.name: _labels(part.survey) for part in parts}
+        self.heads = {part.survey.name: labels_of(part.survey.made.values()) for part in parts}
         says = {part.survey.name: speech_of(part.survey, "en") for part in parts}
         self.numbers = {
             exhibit.id: read_numbers(
-                exhibit.file("csv"), self.labels[exhibit.survey], says[exhibit.survey]
+                exhibit.file("csv"),
+                self.labels[exhibit.survey],
+                says[exhibit.survey],
+                self.heads[exhibit.survey],
             )
             for chapter in chapters
             for exhibit in chapter.exhibits
@@ -321,6 +326,7 @@ class _Pages:
                 exhibit.file("csv", drawn),
                 self.labels[exhibit.survey],
                 speaking_of(surveys[exhibit.survey], code),
+                self.heads[exhibit.survey],
             )
             told[exhibit.id] = [
                 text if text != other else None

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from types import MappingProxyType
+
 from cyberstudy.tables.phrases import phrase
-from cyberstudy.tables.registry import LABELS
+from cyberstudy.tables.registry import TABLES, labels_of
 from cyberstudy.wording.speech import Speech
 from cyberstudy.wording.statuses import as_heading
 
 #: Column -> heading: as contracts have it, and here what figures alone have. Columns that are named
 #: after data (channels, questions) have none.
-HEADS = LABELS | {
+HEADS = labels_of(TABLES.values()) | {
     "row": phrase("Row"),
     "label": phrase("Answer or group"),
     "answer": phrase("Answer"),
@@ -39,6 +42,10 @@ HEADS = LABELS | {
 }
 
 
-def heading(column: str, say: Speech) -> str:
-    """Say what a column is called; what is named after data keeps its name."""
-    return say(HEADS[column]) if column in HEADS else as_heading(say, column)
+def heading(column: str, say: Speech, own: Mapping[str, str] = MappingProxyType({})) -> str:
+    """Say what a column is called, by contracts of the survey's `own` where no other says it.
+
+    What is named after data keeps its name.
+    """
+    text = HEADS.get(column) or own.get(column)
+    return say(text) if text else as_heading(say, column)

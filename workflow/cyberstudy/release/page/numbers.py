@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from pathlib import Path
+from types import MappingProxyType
 
 import polars as pl
 
@@ -55,7 +56,12 @@ class ReadersTable:
         return [*self.heads, *(cell for row in self.rows for cell in row)]
 
 
-def read_numbers(path: Path, labels: Mapping[str, str], say: Speech = ENGLISH) -> ReadersTable:
+def read_numbers(
+    path: Path,
+    labels: Mapping[str, str],
+    say: Speech = ENGLISH,
+    heads: Mapping[str, str] = MappingProxyType({}),
+) -> ReadersTable:
     """Read the CSV that lies beside a figure.
 
     Parameters
@@ -66,6 +72,8 @@ def read_numbers(path: Path, labels: Mapping[str, str], say: Speech = ENGLISH) -
         Short labels of the survey's questions, which some tables have as columns.
     say
         The language; of the file's texts those are said in it that the survey's catalogue has.
+    heads
+        What contracts of the survey alone call columns.
     """
     table = restored(read_table(str(path)))
     shown = table.head(MOST_ROWS)
@@ -73,7 +81,8 @@ def read_numbers(path: Path, labels: Mapping[str, str], say: Speech = ENGLISH) -
     percent = _SHARES if "share" in table.columns else frozenset()
     return ReadersTable(
         heads=[
-            say.word(labels[name]) if labels.get(name) else heading(name, say) for name in columns
+            say.word(labels[name]) if labels.get(name) else heading(name, say, heads)
+            for name in columns
         ],
         numeric=[shown[name].dtype.is_numeric() for name in columns],
         rows=[

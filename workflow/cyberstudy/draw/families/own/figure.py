@@ -4,13 +4,18 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from cyberstudy.analyses import opened
+from cyberstudy.analyses import TableOfOwn, opened
 from cyberstudy.draw.drawn import Drawn
 from cyberstudy.draw.families.own.entry import OwnFigure
 from cyberstudy.wording.view import View
 
 
 def own(view: View[OwnFigure]) -> Drawn:
-    """Draw what an analysis declares, from its table as it passed protection."""
-    figure = opened(Path(view.entry.file)).figures[view.entry.figure]
-    return figure(view.table(view.entry.table), view)
+    """Draw what an analysis declares, from its table as it passed protection.
+
+    Its own is handed over with all waves, unless the figure names one; another as `View.table` has
+    it.
+    """
+    figure, name = opened(Path(view.entry.file)).figures[view.entry.figure], view.entry.table
+    whole = isinstance(figure.of, TableOfOwn) and view.entry.wave is None
+    return figure(view.of_all_waves(name) if whole else view.table(name), view)
