@@ -26,7 +26,8 @@ from cyberstudy.tables.answers import Answers
 from cyberstudy.tables.contract import DESCRIBE, Contract, TablePlace
 from cyberstudy.tables.disclosure import REPEATED, Part, column, disclosure_of
 from cyberstudy.tables.problems import StudyProblem
-from cyberstudy.tables.storage import checked, read_table, schema_of
+from cyberstudy.tables.registry import of_groups
+from cyberstudy.tables.storage import checked, read_json, read_table, schema_of
 
 if TYPE_CHECKING:
     from cyberstudy.draw.drawn import Drawn
@@ -74,7 +75,9 @@ class Given:
     labels
         All questions of the survey with their short labels; none of what lies across surveys.
     tables
-        Where the tables lie that it declares; one of a survey that does not run is not there.
+        Where tables and records lie that it declares; those of a survey that does not run are not.
+    simulated
+        Of the surveys whose protected tables it is given, those with simulated answers.
     seed
         The study's, for whatever draws at random.
     """
@@ -85,6 +88,7 @@ class Given:
     labels: Mapping[str, str] = field(default_factory=dict)
     tables: Mapping[str, Path] = field(default_factory=dict)
     seed: int = 0
+    simulated: frozenset[str] = frozenset()
 
     @classmethod
     def of(
@@ -139,20 +143,22 @@ class Given:
         return name in self.tables
 
     def table(self, name: str) -> pl.DataFrame:
-        """Read a table that the analysis declares.
+        """Read a table that the analysis declares."""
+        return read_table(str(self._found(name)))
 
-        Raises
-        ------
-        StudyProblem
-            It declares no such table, or there is none.
-        """
+    def record(self, name: str) -> dict[str, Any]:
+        """Read a record of a clustering that the analysis declares, as in `table`."""
+        return read_json(self._found(name))
+
+    def _found(self, name: str) -> Path:
+        """Find what is declared, and stop where it is not or there is none."""
         if name not in self.tables:
             known = ", ".join(self.tables) or "none"
             raise StudyProblem(
                 f"no table {name!r} at hand (there are: {known}). What it reads stands in `tables` "
                 "of @table"
             )
-        return read_table(str(self.tables[name]))
+        return self.tables[name]
 
 
 @dataclass(frozen=True)
@@ -172,7 +178,7 @@ class TableOfOwn:
     @property
     def surveys(self) -> list[str]:
         """Surveys whose tables it reads, of an analysis across surveys."""
-        return list(dict.fromkeys(name.partition("/")[0] for name in self.reads))
+        return list(dict.fromkeys(n.partition("/")[0] for n in self.reads if "/" in n))
 
     def __call__(self, given: Given) -> pl.DataFrame:
         """Make the table.
@@ -190,7 +196,10 @@ class TableOfOwn:
         with told_at(self.function):
             made = self.function(own)
             if "units" not in made.columns:
-                raise StudyProblem("has no column `units`, which lists whom each row is about")
+                # Assume: what tells of no unit in what may be seen tells of none if computed from.
+                if given.labels or not all(map(of_groups, self.reads)):
+                    raise StudyProblem("has no column `units`, which lists whom each row is about")
+                made = made.with_columns(units=pl.lit([], pl.List(pl.String)))
             if "questions" not in made.columns:  # then every row is about all that was read
                 read = [*self.answers] or [*self.reads] * (not given.labels)
                 made = made.with_columns(questions=pl.lit(read, pl.List(pl.String)))
@@ -205,7 +214,9 @@ class TableOfOwn:
         """Stop where rows name what there is not, or hide what they are about."""
         units, named = ({*made[column].explode().drop_nulls()} for column in Analysis.ABOUT)
         known = {*given.units["unit_id"]} or units
-        possible = {*given.labels} or {n for n in named if n.partition("/")[0] in self.surveys}
+        possible = {*given.labels} or {
+            name for name in named if name in self.reads or name.partition("/")[0] in self.surveys
+        }
         if strange := sorted(units - known)[:5] + sorted(named - possible)[:5]:
             raise StudyProblem(f"rows are about what there is not: {', '.join(strange)}")
         if silent := sorted({*self.answers} - named):
@@ -256,7 +267,7 @@ def table(
         Questions whose answers it reads.
     tables
         Tables of the stage `describe` that it reads, such as ``"estimates"``; of an analysis across
-        surveys protected ones, each as ``"survey/table"``.
+        surveys protected ones, too: ``"survey/table"``, ``"survey/clustering/verdict.json"``.
     """
 
     def marked(function: Callable[[Given], pl.DataFrame]) -> TableOfOwn:

@@ -20,7 +20,7 @@ from cyberstudy.tables.contract import Contract
 from cyberstudy.tables.description import seen_columns
 from cyberstudy.tables.disclosure import INSIDE, Part, disclosure_of, part_of
 from cyberstudy.tables.problems import StudyProblem
-from cyberstudy.tables.registry import contract_of, record_of
+from cyberstudy.tables.registry import contract_of, of_groups, record_of
 from cyberstudy.tables.storage import read_json, read_table, write_json, write_table
 
 VERDICT = "verdict.json"
@@ -214,12 +214,16 @@ def of_known(table: pl.DataFrame, survey: Survey) -> tuple[pl.DataFrame, int]:
     -------
     pl.DataFrame, int
         Rows that name units and questions, none of them personal, and no single unit where a source
-        does not let single values be cited; and how many others there are.
+        does not let single values be cited; across surveys also rows that name no units, but tables
+        that tell of none. And how many others there are.
     """
     stays = survey.codebook.filter(pl.col("sensitivity").is_in(STAYS_IN))["question"].to_list()
     fewest = 1 if all(source.cite_values for source in survey.sources) else 2
+    named = table["questions"].explode().drop_nulls().unique().to_list()
+    groups = [name for name in named if of_groups(name)]
+    counted = pl.col("questions").list.eval(pl.element().is_in(groups)).list.all()
     leaves = (
-        (pl.col("units").list.n_unique() >= fewest)
+        ((pl.col("units").list.n_unique() >= fewest) | counted)
         & (pl.col("questions").list.len() > 0)
         & ~pl.col("questions").list.eval(pl.element().is_in(stays)).list.any()
     )

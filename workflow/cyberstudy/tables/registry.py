@@ -21,7 +21,7 @@ from cyberstudy.tables import (
     typologies,
 )
 from cyberstudy.tables.contract import DESCRIBE, PUBLISHED, Contract
-from cyberstudy.tables.disclosure import LABEL, REPEATED, disclosure_of
+from cyberstudy.tables.disclosure import INSIDE, LABEL, REPEATED, disclosure_of
 from cyberstudy.tables.problems import StudyProblem
 from cyberstudy.tables.records import RECORDS, Record
 
@@ -146,6 +146,16 @@ def repeats_source(name: str, made: Mapping[str, type[dy.Schema]] | None = None)
     known = OF_CLUSTERING if "/" in name else {**OF_SURVEY, **(made or {})}
     contract = known.get(name.rpartition("/")[2])
     return contract is not None and not REPEATED.isdisjoint(disclosure_of(contract).values())
+
+
+def of_groups(name: str) -> bool:
+    """Whether a table or record, named ``survey/table``, tells of no single unit."""
+    folder, _, own = name.partition("/")[2].rpartition("/")
+    if own.endswith(".json"):
+        record = RECORDS.get(own.removesuffix(".json"))
+        return record is not None and record.part not in INSIDE
+    contract = (OF_CLUSTERING if folder else OF_SURVEY).get(own)
+    return contract is not None and INSIDE.isdisjoint(disclosure_of(contract).values())
 
 
 def record_of(name: str) -> Record:
