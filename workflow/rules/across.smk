@@ -55,18 +55,3 @@ def facts_fetched(wildcards):
     """Tables of reference that the plan names, where they could be had."""
     facts = DECLARATIONS[wildcards.survey].plan.experts_and_states.facts.values()
     return [f"data/raw/{fact.file}" for fact in facts if SURVEYS.shared.get(fact.file) == ""]
-
-
-def judging(*sections):
-    """Sections of every survey whose verdicts are laid side by side, whether it runs or not."""
-
-    def named(wildcards):
-        return [section(name, each) for name in plan("verdicts")(wildcards) for each in sections]
-
-    return named
-
-
-def judged(wildcards):
-    """What may be seen of those that run."""
-    runnable = [name for name in plan("verdicts")(wildcards) if name in SURVEYS.runnable]
-    return [f"results/{name}/protect/tables" for name in runnable]

@@ -69,25 +69,3 @@ rule lay_experts_beside:
         "{wildcards.survey}: lay whom experts name beside what countries have"
     script:
         "../scripts/lay_experts_beside.py"
-
-
-rule gather_verdicts:
-    """Lay the verdicts of all surveys side by side."""
-    input:
-        code=library("gather_verdicts"),
-        declared=judging("settings", "plan"),
-        protected=judged,
-    output:
-        table=table("verdicts"),
-    log:
-        "results/logs/gather_verdicts/{survey}.log",
-    conda:
-        ENVIRONMENT
-    threads: 1
-    resources:
-        mem_mb=memory(210),
-        runtime=minutes(3),
-    message:
-        "{wildcards.survey}: lay verdicts side by side"
-    script:
-        "../scripts/gather_verdicts.py"

@@ -25,7 +25,6 @@ from cyberstudy.declare.questionnaire import NUMBERS, Question, Questionnaire
 from cyberstudy.declare.questionnaire_sheets import SENSITIVITIES
 from cyberstudy.declare.settings import Settings
 from cyberstudy.declare.unfit_analyses import unfit_analyses
-from cyberstudy.declare.verdicts_shown import check_verdicts
 from cyberstudy.declare.written import read_yaml
 from cyberstudy.tables.description import seen_columns
 from cyberstudy.tables.problems import StudyProblem, listed
@@ -58,7 +57,6 @@ def _check_across(across: OpenSurvey) -> None:
     surveys = {name: open_survey(name, config, across.root) for name in names}
     check_crosswalk(across.folder / CROSSWALK, surveys)
     check_experts_and_states(across.plan, surveys, where=across.folder / "plan.yaml")
-    check_verdicts(across.plan, surveys, where=across.folder / "plan.yaml")
 
 
 def check_surveys(surveys: Iterable[OpenSurvey]) -> None:

@@ -24,8 +24,6 @@ class TablePlace:
     asked_by: str = ""
     #: Whether stages hand it on, and stage 6 is never given it.
     inside: bool = False
-    #: Whether simulated answers lie beside real ones, as its column `simulated` says.
-    mixed: bool = False
 
     @property
     def stage(self) -> str:

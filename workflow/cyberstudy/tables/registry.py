@@ -56,8 +56,6 @@ OF_SURVEY = {
     for name, contract in TABLES.items()
     if name not in HANDED_ON | FROZEN and not name.startswith(_OF_EACH)
 }
-#: Of them, those that hold simulated answers beside real ones, as their rows say.
-SIMULATED = tuple(name for name, contract in OF_SURVEY.items() if contract.place.mixed)
 #: The folder of a release with its banner tables, and their contract.
 BANNERS, OF_BANNERS = "banners", {"(each banner)": estimates.Banner}
 

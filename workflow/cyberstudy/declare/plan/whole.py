@@ -103,9 +103,6 @@ class Plan(Entry):
     agreement: DeclaredAgreement | None = Field(
         default=None, description="Sources held against one another, by the crosswalk."
     )
-    verdicts: Sequence[str] = Field(
-        default=(), description="Surveys whose verdicts are laid side by side, as far as they run."
-    )
     types: Types | None = Field(
         default=None,
         description="How it is judged whether there are types, one gradient or nothing, written "
