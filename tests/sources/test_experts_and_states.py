@@ -1,83 +1,69 @@
-"""Experts beside States: planted relations are found, sets are what they say, and the real ones."""
+"""Experts beside States: planted relations are found, and sets are what they say."""
+
+from types import SimpleNamespace
 
 import numpy as np
 import polars as pl
 import pytest
-from cyberstudy.declare.parsing import parsed
-from cyberstudy.declare.plan.experts_and_states import (
-    ALL,
-    NAMED,
-    WHOLE,
-    WITHOUT_TOP,
-    DeclaredExpertsAndStates,
-)
-from cyberstudy.sources.experts_and_states import (
-    HYPOTHESES,
-    SCREEN,
-    compare_named,
-    correlate,
-)
-from cyberstudy.sources.facts_at_hand import Named, facts_of_countries, index_as_facts
+from cyberstudy.analyses import Given, opened
+from cyberstudy.declare.opened import open_survey
+from cyberstudy.protect.door import of_known
+from cyberstudy.sources.facts_at_hand import facts_of_countries, index_as_facts
 from cyberstudy.statistics.differences import holm
-from cyberstudy.tables.experts_and_states import CountryFacts, ExpertsAndStates, NamedAndNot
-from cyberstudy.tables.problems import StudyProblem
-from cyberstudy.tables.storage import checked
+from cyberstudy.tables.across import CountryFacts
+from cyberstudy.tables.storage import write_table
 from scipy.stats import spearmanr
+from worlds import REPOSITORY
 
+FOLDER = REPOSITORY / "config/sources/analyses"
+RANKS = opened(FOLDER / "experts_and_states.py").tables["rank_correlations"]
+MEDIANS = opened(FOLDER / "named_and_not.py").tables["named_and_not"]
+WHOLE, HYPOTHESES, SCREEN = "index", "hypotheses", "screen"
 CODES = [f"{one}{two}A" for one in "ABCDEF" for two in "ABCDEFGHIJ"]  # sixty countries
 COUNTRIES = pl.DataFrame({"iso3": CODES, "region": "Asia", "label_en": [c.title() for c in CODES]})
-PARTS = {"technical": "Technical", "scams": "Scams"}
-
-
-def measure(**more):
-    return {
-        "title": "Law",
-        "survey": "gci",
-        "wave": "2020",
-        "year": 2020,
-        "questions": ["law"],
-    } | more
-
-
-def declared(**more):
-    entry = {
-        "experts": "wci2021",
-        "year": 2021,
-        "measures": {"law": measure(), "other": measure(title="Other")},
-        "facts": {"wealth": {"title": "Wealth", "file": "reference/a.csv"}},
-        "hypotheses": ["law", "other"],
-        "top": 5,
-        "alpha": 0.05,
-        "confidence": 0.95,
-        "permutations": 400,
-    }
-    entry["facts"]["wealth"]["form"] = "world_development_indicators"
-    return parsed(entry | more, DeclaredExpertsAndStates, where="plan.yaml")
+PARTS = ("technical", "scams")
 
 
 @pytest.fixture(scope="module")
-def planted():
+def small():
+    """Two measures and one fact in the place of ten, and few shuffles."""
+    with pytest.MonkeyPatch.context() as patch:
+        facts = {"MEASURES": ("law", "other"), "TESTED": ("law", "other"), "GIVEN": ("wealth",)}
+        for name, value in {**facts, "PARTS": PARTS, "PERMUTATIONS": 400}.items():
+            patch.setitem(RANKS.function.__globals__, name, value)
+        for name, value in {"FACTS": ("law", "other", "wealth"), "PERMUTATIONS": 400}.items():
+            patch.setitem(MEDIANS.function.__globals__, name, value)
+        yield
+
+
+@pytest.fixture(scope="module")
+def planted(small):
     """Thirty experts name the richer half of countries; law follows wealth, and so does naming."""
     rng = np.random.default_rng(1)
     wealth = np.arange(60.0)
     rates = np.where(wealth < 30, 0, (wealth - 25) / 30)
     scores = rng.poisson(rates, size=(30, 2, 60)) * 1.0
-    scores = np.concatenate([scores.mean(axis=1, keepdims=True), scores], axis=1)
-    named = Named(scores, {WHOLE: "All"} | PARTS, CODES)
+    nominations = pl.DataFrame(
+        [
+            (f"R{expert:02}", PARTS[part], CODES[country], scores[expert, part, country])
+            for expert, part, country in zip(*scores.nonzero(), strict=True)
+        ],
+        ["unit_id", "part", "iso3", "score"],
+        orient="row",
+    )
     law = wealth + rng.normal(0, 8, size=60)
     other = rng.normal(size=60)
     totals = scores.sum(axis=0)
-    index = pl.DataFrame({"iso3": CODES, **dict(zip(named.parts, totals, strict=True))})
+    index = {"iso3": CODES, WHOLE: totals.mean(axis=0), **dict(zip(PARTS, totals, strict=True))}
     found = {
         name: (title, "gci", rows(values))
         for name, title, values in (("law", "Law", law), ("other", "Other", other))
     }
     found["wealth"] = ("Wealth", "a.csv", rows(wealth))
-    for part, own in index_as_facts(
-        index.filter(pl.col(WHOLE) > 0), named.parts, CODES, 2021
-    ).items():
-        found[part] = (named.parts[part], "wci2021", own)
-    return named, checked(facts_of_countries(found, COUNTRIES), CountryFacts)
+    parts = [WHOLE, *PARTS]
+    for part, own in index_as_facts(pl.DataFrame(index), parts, CODES, 2021).items():
+        found[part] = (part.title(), "wci2021", own)
+    return nominations, facts_of_countries(found, COUNTRIES)
 
 
 def rows(values):
@@ -86,13 +72,30 @@ def rows(values):
 
 
 @pytest.fixture(scope="module")
-def correlated(planted):
-    named, facts = planted
-    return checked(correlate(facts, named, declared(), seed=1), ExpertsAndStates)
+def made_of(tmp_path_factory):
+    """Run an analysis on these tables, as it does in a study."""
+
+    def run(making, nominations, facts, experts=30):
+        folder = tmp_path_factory.mktemp("given")
+        write_table(facts, str(folder / "country_facts.csv"), CountryFacts)
+        given = {"country_facts": folder / "country_facts.csv"}
+        if nominations is not None:
+            nominations.write_parquet(folder / "nominations.parquet")
+            pl.DataFrame({"part": ["scams"], "base": [experts]}).write_csv(folder / "parts.csv")
+            given["wci2021/nominations"] = folder / "nominations.parquet"
+            given["wci2021/parts"] = folder / "parts.csv"
+        return making(Given(tables=given, seed=1))
+
+    return run
+
+
+@pytest.fixture(scope="module")
+def correlated(planted, made_of):
+    return made_of(RANKS, *planted)
 
 
 def row(table, **key):
-    return table.filter(**({"part": WHOLE, "countries": ALL, "adjusted_for": ""} | key)).row(
+    return table.filter(**({"part": WHOLE, "countries": "all", "adjusted_for": ""} | key)).row(
         0, named=True
     )
 
@@ -125,10 +128,10 @@ def test_the_other_sets_leave_out_the_unnamed_or_the_top(planted, correlated):
     _, facts = planted
     wide = facts.pivot("fact", index="iso3", values="value").sort(WHOLE, descending=True)
     only = wide.filter(pl.col("scams") > 0)
-    found = row(correlated, part="scams", countries=NAMED, fact="law")
+    found = row(correlated, part="scams", countries="named", fact="law")
     assert found["base"] == found["named"] == only.height
     assert found["rho"] == pytest.approx(spearmanr(only["scams"], only["law"]).statistic)
-    found = row(correlated, countries=WITHOUT_TOP, fact="law")
+    found = row(correlated, countries="without_top", fact="law")
     rest = wide.tail(-5)
     assert found["rho"] == pytest.approx(spearmanr(rest[WHOLE], rest["law"]).statistic)
 
@@ -136,42 +139,41 @@ def test_the_other_sets_leave_out_the_unnamed_or_the_top(planted, correlated):
 def test_hypotheses_are_adjusted_by_holm_and_all_else_is_a_screen(correlated):
     tested = correlated.filter(family=HYPOTHESES)
     assert tested.height == tested["looks"][0] == 4  # two measures, as they are and adjusted
-    assert set(tested["countries"]) == {ALL}
+    assert set(tested["countries"]) == {"all"}
     assert set(tested["part"]) == {WHOLE}
     assert tested["p_adjusted"].to_list() == pytest.approx(holm(tested["p"].to_numpy()).tolist())
     assert correlated.filter(family=SCREEN)["looks"].unique().to_list() == [correlated.height - 4]
 
 
-def test_the_same_seed_gives_the_same_numbers(planted, correlated):
-    named, facts = planted
-    assert correlate(facts, named, declared(), seed=1).equals(correlated)
+def test_the_same_seed_gives_the_same_numbers(planted, correlated, made_of):
+    assert made_of(RANKS, *planted).equals(correlated)
     found = row(correlated, fact="law")
     assert 0.5 < found["reliability"] <= 1
 
 
-def test_a_country_without_a_value_is_in_no_comparison_of_it(planted):
+def test_a_country_without_a_value_is_in_no_comparison_of_it(planted, made_of):
     named, facts = planted
     lacking = facts.filter(~((pl.col("fact") == "wealth") & (pl.col("iso3") == CODES[-1])))
-    table = correlate(lacking, named, declared(), seed=1)
+    table = made_of(RANKS, named, lacking)
     assert row(table, fact="law")["base"] == 60
     assert row(table, fact="law", adjusted_for="wealth")["base"] == 59
 
 
-def test_too_few_countries_and_values_all_alike_are_told_and_not_computed(planted):
+def test_too_few_countries_and_values_all_alike_are_told_and_not_computed(planted, made_of):
     named, facts = planted
     few = facts.filter((pl.col("fact") != "law") | pl.col("iso3").is_in(CODES[-9:]))
     flat = few.with_columns(value=pl.when(fact="other").then(1.0).otherwise("value"))
-    table = checked(correlate(flat, named, declared(), seed=1), ExpertsAndStates)
+    table = made_of(RANKS, named, flat)
     for fact, reason in (("law", "fewer than 10 countries"), ("other", "the values are all alike")):
         found = row(table, fact=fact)
         assert (found["rho"], found["p_adjusted"], found["reason"]) == (None, None, reason)
-    compared = checked(compare_named(flat, declared(), seed=1), NamedAndNot)
+    compared = made_of(MEDIANS, None, flat)
     assert compared.filter(fact="law")["reason"][0] == "fewer than 10 countries"
 
 
-def test_named_countries_are_laid_beside_the_others(planted):
+def test_named_countries_are_laid_beside_the_others(planted, made_of):
     _, facts = planted
-    table = checked(compare_named(facts, declared(), seed=1), NamedAndNot)
+    table = made_of(MEDIANS, None, facts)
     law, other = (table.row(by_predicate=pl.col("fact") == f, named=True) for f in ("law", "other"))
     assert law["named"] + law["not_named"] == 60
     assert law["median_named"] > law["median_not_named"]
@@ -180,10 +182,12 @@ def test_named_countries_are_laid_beside_the_others(planted):
     assert other["low"] < 0 < other["high"]
 
 
-def test_what_is_not_at_hand_has_rows_that_say_so_and_counts_as_a_look(planted, correlated):
+def test_what_is_not_at_hand_has_rows_that_say_so_and_counts_as_a_look(
+    planted, correlated, made_of
+):
     named, facts = planted
     without = facts.filter(pl.col("fact") != "wealth")
-    table = checked(correlate(without, named, declared(), seed=1), ExpertsAndStates)
+    table = made_of(RANKS, named, without)
     assert table.height == correlated.height
     lost = row(table, fact="law", adjusted_for="wealth")
     assert (lost["rho"], lost["base"], lost["reason"]) == (None, 0, "not at hand in this run")
@@ -191,28 +195,35 @@ def test_what_is_not_at_hand_has_rows_that_say_so_and_counts_as_a_look(planted, 
     assert row(table, fact="law")["rho"] == row(correlated, fact="law")["rho"]
 
 
-def test_without_the_survey_of_experts_no_row_has_a_number(planted, correlated):
-    named, facts = planted
-    nobody = Named(np.zeros((0, 3, 0)), named.parts, [])
+def test_without_the_survey_of_experts_no_row_has_a_number(planted, correlated, made_of):
+    _, facts = planted
     without = facts.filter(pl.col("source") != "wci2021")
-    table = checked(correlate(without, nobody, declared(), seed=1), ExpertsAndStates)
+    table = made_of(RANKS, None, without)
     assert table.height == correlated.height
-    compared = checked(compare_named(without, declared(), seed=1), NamedAndNot)
+    compared = made_of(MEDIANS, None, without)
     for found in (table["reason"], compared["reason"]):
         assert set(found) == {"not at hand in this run"}
 
 
-@pytest.mark.parametrize(
-    ("more", "told"),
-    [
-        ({"hypotheses": ["laws"]}, "there is no measure 'laws'; did you mean 'law'"),
-        (
-            {"measures": {"law": measure(questions=["a", "b"])}, "hypotheses": ["law"]},
-            "need `options`",
+def test_rows_are_about_the_countries_that_were_counted_and_pass_protection(correlated):
+    only = row(correlated, part="scams", countries="named", fact="law")
+    assert len(only["units"]) == only["base"] < 60
+    assert of_known(correlated, open_survey("sources", REPOSITORY / "config", REPOSITORY))[1] == 0
+
+
+def test_experts_who_named_nobody_count_and_the_whole_is_the_mean_of_parts(small):
+    named = [
+        ("R1", "technical", "CUB", 8.0),
+        ("R1", "scams", "ALB", 6.0),
+        ("R2", "scams", "ALB", None),
+    ]
+    tables = {
+        "wci2021/nominations": pl.DataFrame(
+            named, ["unit_id", "part", "iso3", "score"], orient="row"
         ),
-        ({"measures": {"wealth": measure()}, "hypotheses": ["wealth"]}, "is the name of a measure"),
-    ],
-)
-def test_what_cannot_be_declared_is_told(more, told):
-    with pytest.raises(StudyProblem, match=told):
-        declared(**more)
+        "wci2021/parts": pl.DataFrame({"base": [3]}),
+    }
+    making = RANKS.function.__globals__["named_by_experts"]
+    found = making(SimpleNamespace(table=tables.__getitem__), ["ALB", "YEM", "CUB"])
+    assert found["scams"].tolist() == [[6, 0, 0], [0, 0, 0], [0, 0, 0]]
+    assert found[WHOLE].sum(axis=0).tolist() == [3, 0, 4]

@@ -38,11 +38,11 @@ rule compare_sources:
         "../scripts/compare_sources.py"
 
 
-rule lay_experts_beside:
-    """Lay whom experts name beside what these countries have."""
+rule gather_facts:
+    """Put together what each source says of each country."""
     input:
-        code=library("lay_experts_beside"),
-        declared=declared("experts_and_states"),
+        code=library("gather_facts"),
+        declared=declared("country_facts"),
         experts=experts_declared,
         protected=laid_beside,
         facts=facts_fetched,
@@ -53,19 +53,15 @@ rule lay_experts_beside:
     output:
         facts=table("country_facts"),
         rows=table("fact_rows"),
-        correlations=table("experts_and_states"),
-        named=table("named_and_not"),
     log:
-        "results/logs/lay_experts_beside/{survey}.log",
+        "results/logs/gather_facts/{survey}.log",
     conda:
         ENVIRONMENT
     threads: 1
     resources:
-        mem_mb=memory(700),
+        mem_mb=memory(210),
         runtime=minutes(5),
-    params:
-        seed=SEED,
     message:
-        "{wildcards.survey}: lay whom experts name beside what countries have"
+        "{wildcards.survey}: put together what sources say of countries"
     script:
-        "../scripts/lay_experts_beside.py"
+        "../scripts/gather_facts.py"

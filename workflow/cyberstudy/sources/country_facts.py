@@ -16,8 +16,8 @@ from pathlib import Path
 import polars as pl
 
 from cyberstudy.declare.matching import TextIndex
-from cyberstudy.declare.plan.experts_and_states import HDR, WDI, FactOfReference
-from cyberstudy.tables.experts_and_states import FactRows
+from cyberstudy.declare.plan.facts_of_countries import HDR, WDI, FactOfReference
+from cyberstudy.tables.across import FactRows
 from cyberstudy.tables.problems import StudyProblem, listed
 from cyberstudy.tables.storage import schema_of
 

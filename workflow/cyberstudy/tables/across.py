@@ -1,4 +1,4 @@
-"""The contracts of what lies across surveys: sources against one another."""
+"""The contracts of what lies across surveys: sources against one another, facts of countries."""
 
 from __future__ import annotations
 
@@ -93,4 +93,30 @@ class Contradictions(_TwoSources, file="describe/contradictions.csv", asked_by="
         Part.STATISTIC,
         "Whether the later one says yes, so that both may be right: it came in between.",
         phrase("May be a change between the two"),
+    )
+
+
+class CountryFacts(Contract, file="describe/country_facts.csv", asked_by="country_facts"):
+    """What each source says of each country, with the year."""
+
+    iso3 = key("Country.")
+    country = column(dy.String, Part.LABEL, "Its name.")
+    region = column(dy.String, Part.LABEL, "Its region.", nullable=True)
+    fact = key("What is known of countries: a score, a count of laws, or a fact of a reference.")
+    title = column(dy.String, Part.LABEL, "What it is called.")
+    year = column(dy.UInt16, Part.LABEL, "Year that the value is of.", phrase("Year"))
+    value = column(
+        dy.Float64, Part.VALUE, "Value; 0 of an index of nobody's naming.", phrase("Value")
+    )
+    source = column(dy.String, Part.LABEL, "Survey or file that says it.")
+
+
+class FactRows(Contract, file="describe/fact_rows.csv", asked_by="country_facts"):
+    """What became of every row of the reference files."""
+
+    source = key("The file.")
+    became = key("country, country without a value, no country of the list, or text of the table.")
+    rows = column(dy.UInt32, Part.PROCESS, "Rows.")
+    names = column(
+        dy.String, Part.LABEL, "Their names, where they are no countries or have no value."
     )

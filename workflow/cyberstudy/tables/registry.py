@@ -11,7 +11,6 @@ from cyberstudy.tables import (
     calibration,
     composite,
     estimates,
-    experts_and_states,
     indices,
     levels,
     memberships,
@@ -30,7 +29,7 @@ if TYPE_CHECKING:
 
 _MODULES = (
     *(answers, estimates, nonresponse, memberships, levels, composite, indices, nominations),
-    *(across, experts_and_states, typologies, calibration, truth_audit),
+    *(across, typologies, calibration, truth_audit),
 )
 #: Every table, by the name that rules give it; those of each clustering begin with `_OF_EACH`.
 TABLES: Mapping[str, type[Contract]] = {

@@ -75,9 +75,9 @@ def words_of(survey: Survey) -> Iterator[tuple[str, str]]:
     if plan.composite is not None:
         for score in plan.composite.scores.values():
             yield score.title, "plan.yaml: composite.scores"
-    if plan.experts_and_states is not None:
-        for text in plan.experts_and_states.titles.values():
-            yield text, "plan.yaml: experts_and_states"
+    if plan.country_facts is not None:
+        for text in plan.country_facts.titles.values():
+            yield text, "plan.yaml: country_facts"
     if not survey.asks:
         yield from (
             (text, "crosswalk.csv: title") for text in survey.table("crosswalk.csv")["title"]

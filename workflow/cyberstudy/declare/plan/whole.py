@@ -27,7 +27,7 @@ from cyberstudy.declare.plan.banners import DeclaredBanner
 from cyberstudy.declare.plan.clusterings import Clustering, Types
 from cyberstudy.declare.plan.composites import DeclaredComposite
 from cyberstudy.declare.plan.estimates import DeclaredEstimates, Division
-from cyberstudy.declare.plan.experts_and_states import DeclaredExpertsAndStates
+from cyberstudy.declare.plan.facts_of_countries import DeclaredCountryFacts
 from cyberstudy.declare.plan.nonresponse import DeclaredNonresponse
 from cyberstudy.draw.families import AnyExhibit
 
@@ -96,9 +96,8 @@ class Plan(Entry):
     replication: DeclaredReplication | None = Field(
         default=None, description="Published values to lay beside ours."
     )
-    experts_and_states: DeclaredExpertsAndStates | None = Field(
-        default=None,
-        description="Whom experts name, beside what these countries have.",
+    country_facts: DeclaredCountryFacts | None = Field(
+        default=None, description="What each source says of each country."
     )
     agreement: DeclaredAgreement | None = Field(
         default=None, description="Sources held against one another, by the crosswalk."
