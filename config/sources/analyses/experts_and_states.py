@@ -297,10 +297,10 @@ def in_panels(made, say, facts, panels):
         pairs = zip(raw.iter_rows(named=True), given.iter_rows(named=True), strict=True)
         texts = [in_words(say, *pair) for pair in pairs]
         beside = [(x, texts, raw["rho"].is_null().to_list())]
-        finish_panel(axes, say, say.word(title), lines, beside, ends=ENDS, room=0.32)
+        finish_panel(axes, say, say(title), lines, beside, ends=ENDS, room=0.32)
         axes.xaxis.set_major_formatter(FuncFormatter(lambda rho, _: signed(say, rho, 1)))
         each = [valued(say, *pair) for pair in zip(labels, texts, strict=True)]
-        told.append((say.word(title), each))
+        told.append((say(title), each))
     data = pl.concat(drawn)
     above_column(grid[0], say("unadjusted,\nadjusted"), x=x, place=HEAD)
     grid[-1].set_xlabel(say("Spearman\u2019s correlation of ranks"), loc="left")

@@ -20,15 +20,21 @@ from cyberstudy.wording.typologies import (
 )
 from cyberstudy.wording.verdict_rows import BEHIND, verdict_row
 
+STATES, SIMULATED = phrase("Member States"), phrase("simulated States")
 #: From above: survey, clustering, what the figure calls it, and what captions call its units.
 CLUSTERINGS = (
-    ("gci", "areas_2020", "States' measures, ITU 2020", "Member States"),
-    ("gci", "areas_2024", "States' measures, ITU 2024", "Member States"),
-    ("cyberlaw2026", "laws", "Five kinds of law, UNCTAD 2026", "Member States"),
-    ("wci2021", "experts", "Experts by whom they name, 2021", "experts"),
-    ("wci2021", "counts", "Countries by what they are named for, 2021", "countries"),
-    ("states2012", "criminalization", "States' criminal law, simulated", "simulated States"),
-    ("states2012", "capacity", "States' capacity, simulated", "simulated States"),
+    ("gci", "areas_2020", phrase("States' measures, ITU 2020"), STATES),
+    ("gci", "areas_2024", phrase("States' measures, ITU 2024"), STATES),
+    ("cyberlaw2026", "laws", phrase("Five kinds of law, UNCTAD 2026"), STATES),
+    ("wci2021", "experts", phrase("Experts by whom they name, 2021"), phrase("experts")),
+    (
+        "wci2021",
+        "counts",
+        phrase("Countries by what they are named for, 2021"),
+        phrase("countries"),
+    ),
+    ("states2012", "criminalization", phrase("States' criminal law, simulated"), SIMULATED),
+    ("states2012", "capacity", phrase("States' capacity, simulated"), SIMULATED),
 )
 READ = [f"{survey}/{name}/{file}" for survey, name, *_ in CLUSTERINGS for file in BEHIND]
 
@@ -161,7 +167,7 @@ def verdicts(made, view):
     from cyberstudy.draw.marks.texts import figure_of_sentences
 
     say = view.say
-    rows = [(*names, say.word(title), say.word(who)) for *names, title, who in CLUSTERINGS]
+    rows = [(*names, say(title), say(who)) for *names, title, who in CLUSTERINGS]
     shown = pl.DataFrame(rows, ["survey", "clustering", "row", "who"], orient="row")
     known = made.drop("title", *IN_METHODS)
     found = shown.join(known, on=("survey", "clustering"), how="inner", maintain_order="left")
