@@ -2,6 +2,7 @@
 
 import polars as pl
 import pytest
+from cyberstudy.analyses import Analysis
 from cyberstudy.clean.answers import clean_survey
 from cyberstudy.declare.opened import OpenSurvey, open_survey
 from cyberstudy.describe.analyse import analyse
@@ -58,7 +59,7 @@ def test_across_surveys_it_is_given_the_protected_tables_of_those_that_run(acros
     made, sources = across()
     assert made["source"].to_list() == ["gci/shares"]
     assert made["questions"].to_list() == [["gci/shares", "laws/shares"]]
-    seen, withheld = of_known(made, sources)
+    seen, withheld = of_known(made, sources, Analysis)
     assert (seen.columns, withheld) == (["source", "share"], 0)
 
 
@@ -90,7 +91,7 @@ def without_units(table):
 @pytest.mark.parametrize("table", ["gci/levels", "gci/areas/tests", "gci/areas/verdict.json"])
 def test_units_may_be_left_out_where_what_is_read_tells_of_no_single_ones(across, table):
     made, sources = across(without_units(table))
-    seen, withheld = of_known(made, sources)
+    seen, withheld = of_known(made, sources, Analysis)
     assert (seen.rows(), withheld) == ([("a", 0.5)], 0)
 
 
@@ -140,6 +141,6 @@ def test_of_a_survey_it_is_given_answers_units_and_described_tables(
     made = analyse(file, "two_lamps", survey, answers=[answers, units], tables=[], seed=1)
     assert made["keepers"].sum() == 11
     homes = analyse(file, "homes", survey, answers=[answers, units], tables=[], seed=1)
-    seen, withheld = of_known(homes, survey)
+    seen, withheld = of_known(homes, survey, Analysis)
     assert seen.is_empty()
     assert withheld == homes.height == 6

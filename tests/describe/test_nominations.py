@@ -2,7 +2,6 @@ import numpy as np
 import polars as pl
 import pytest
 from cyberstudy.clean.answers import clean_survey
-from cyberstudy.declare.plan.analyses import NamesOfOwnCountry
 from cyberstudy.describe.coverage import coverage, nonresponse
 from cyberstudy.describe.nominations import (
     NominationPlan,
@@ -11,7 +10,6 @@ from cyberstudy.describe.nominations import (
     neighbouring,
     nominations_of,
 )
-from cyberstudy.describe.own_country import own_country
 from cyberstudy.describe.replication import compare_published
 from cyberstudy.read import read_exports
 
@@ -48,8 +46,7 @@ def test_the_index_is_what_a_loop_over_the_file_adds_up_to(described, world):
 
 def test_the_published_world_cybercrime_index_comes_out_to_two_decimals(real_raw, wci, countries):
     answers = clean_survey(*read_exports(wci.exports, real_raw, wci.questionnaire), wci).answers
-    own = NamesOfOwnCountry(questions=["nationality"], permutations=100)
-    entry = wci.plan.index.model_copy(update={"resamples": 100, "own_country": own})
+    entry = wci.plan.index.model_copy(update={"resamples": 100})
     described = describe_nominations(answers, countries, entry, seed=1)
     published = pl.read_csv(wci.root / wci.plan.replication.published, infer_schema=False)
     compared = compare_published(described.index, published, value="index", decimals=2)
@@ -140,26 +137,6 @@ def test_two_that_are_level_in_a_resample_have_changed_places_there():
     index = pl.DataFrame({"rank": [1, 2], "country": names, "iso3": names, "index": [3.0, 1.0]})
     resampled = np.array([[3.0, 1.0], [2.0, 2.0], [1.0, 3.0], [4.0, 1.0]])
     assert neighbouring(index, resampled, confidence=0.95)["reversed"].to_list() == [0.5]
-
-
-def test_experts_who_always_name_home_stand_out_and_others_do_not():
-    homes = ["A", "B", "C", "D"] * 5
-    people = [f"e{i}" for i in range(20)]
-    answers = pl.DataFrame(
-        {"unit_id": people, "question": "home", "value": homes, "status": "valid"}
-    )
-    patriots = pl.DataFrame({"unit_id": people, "iso3": homes})
-    everybody = pl.DataFrame(
-        [(person, land) for person in people for land in "ABCD"],
-        schema=["unit_id", "iso3"],
-        orient="row",
-    )
-    for nominations, expected, ratio in ((patriots, 0, None), (everybody, 20, 1.0)):
-        row = own_country(
-            nominations, answers, ["home"], permutations=200, confidence=0.9, seed=1
-        ).row(0, named=True)
-        assert (row["named_own"], row["expected"], row["ratio"]) == (20, expected, ratio)
-        assert (row["p_value"] < 0.01) == (expected == 0)
 
 
 def test_coverage_adds_up_to_everybody(answers, lands, lighthouse):

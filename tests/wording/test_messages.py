@@ -31,7 +31,6 @@ PLAN = {
         "scale_maximum": 5,
         "resamples": 100,
         "confidence": 0.95,
-        "own_country": {"questions": ["port"], "permutations": 100},
     },
     "exhibits": {},
 }

@@ -97,7 +97,7 @@ def test_whatever_interrupts_it_the_same_command_makes_the_same_bytes(finished, 
         over = False
         while ways and not over:
             # A study takes several interruptions before it is done.
-            code, over = interrupted(folder, ways[-1], drawn.uniform(0, seconds / 3))
+            code, over = interrupted(folder, ways[-1], drawn.uniform(0, seconds / MOMENTS))
             said = screen_of(folder).read_text()
             assert "cannot be locked" not in said
             if over:

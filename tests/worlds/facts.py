@@ -51,7 +51,7 @@ def of_the_index(read):
     drawn = pl.read_csv(REPOSITORY / "results/wci2021/draw/en/ranks.csv")
     yield fact(r"ranks of %s countries", drawn.height)
     yield fact(r"%s experts", experts)
-    own = read("wci2021", "own_country").filter(question="nationality").row(0, named=True)
+    own = read("wci2021", "own_countries").filter(question="nationality").row(0, named=True)
     yield fact(r"%s of %s cases", own["named_own"], own["experts"])
     yield fact(r"where %s would", round(own["expected"]))
 

@@ -23,6 +23,12 @@ RESAMPLED = (
         where="types|real_states|law_says|^01_|laboratory|^types_or",
         part=0.2,
     ),
+    Resampled(
+        r"rejected, replicates: (p|replicates)",
+        _CONTEST,
+        where="types|real_states|law_says",
+        part=0.2,
+    ),
     # p-values of comparisons and associations, and of experts' own countries
     Resampled(r"(looks, |adjusted |variance, )p = ", _PERMUTED),
     Resampled(r"decision: adjusted", _PERMUTED, where="what_|who_needs"),

@@ -50,6 +50,8 @@ class Analysis(Contract):
     """What a table of an analysis has, besides the columns that its contract declares."""
 
     ABOUT: ClassVar[tuple[str, ...]] = ("units", "questions")
+    #: Whether rows are sums over many: then some on personal questions may leave (stage 6).
+    SUMS: ClassVar[bool] = False
 
     units = column(
         dy.List,

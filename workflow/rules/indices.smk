@@ -42,9 +42,6 @@ rule rank_countries:
         strict=table("index_strict"),
         neighbours=table("neighbours"),
         parts=table("parts"),
-        own_country=table("own_country"),
-        looks=table("index_looks"),
-        variances=table("rating_variances"),
     log:
         "results/logs/rank_countries/{survey}.log",
     conda:

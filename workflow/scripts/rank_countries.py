@@ -4,14 +4,7 @@ from cyberstudy.declare.plan.analyses import NominationIndex
 from cyberstudy.describe.nominations import describe_nominations
 from cyberstudy.jobs import this_job
 from cyberstudy.tables.answers import read_answers
-from cyberstudy.tables.nominations import (
-    IndexLooks,
-    NeighbouringRanks,
-    Nominations,
-    OwnCountry,
-    Parts,
-    RatingVariances,
-)
+from cyberstudy.tables.nominations import NeighbouringRanks, Nominations, Parts
 from cyberstudy.tables.storage import read_table, write_table
 
 with this_job() as job:
@@ -27,6 +20,3 @@ with this_job() as job:
     write_table(described.strict, job.output.strict, described.contracts["index_strict"])
     write_table(described.neighbours, job.output.neighbours, NeighbouringRanks)
     write_table(described.parts, job.output.parts, Parts)
-    write_table(described.own_country, job.output.own_country, OwnCountry)
-    write_table(described.looks, job.output.looks, IndexLooks)
-    write_table(described.variances, job.output.variances, RatingVariances)

@@ -11,15 +11,12 @@ from __future__ import annotations
 import logging
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import partial
 
 import dataframely as dy
 import numpy as np
 import polars as pl
 
 from cyberstudy.declare.plan.analyses import PART, NominationIndex
-from cyberstudy.describe.index_looks import index_looks, own_countries, ratings_of, variances_of
-from cyberstudy.describe.own_country import own_country
 from cyberstudy.statistics.ranks import expected_ranks, neighbours, rank_sets, ranks_of
 from cyberstudy.statistics.sparse_means import root_intervals, root_means
 from cyberstudy.tables.nominations import index_contracts
@@ -62,9 +59,6 @@ class Described:
     strict: pl.DataFrame
     neighbours: pl.DataFrame
     parts: pl.DataFrame
-    own_country: pl.DataFrame
-    looks: pl.DataFrame
-    variances: pl.DataFrame
     contracts: Mapping[str, type[dy.Schema]]  # of the index, with duplicates and without
 
 
@@ -86,7 +80,7 @@ def describe_nominations(
     entry
         The plan's ``index``.
     seed
-        For the bootstrap and the permutations.
+        For the bootstrap.
     """
     plan = NominationPlan.of(entry)
     answers = of_wave(answers, entry.wave)
@@ -96,7 +90,6 @@ def describe_nominations(
     duplicates = duplicates_in(nominations)
     without = nominations.join(duplicates, on=["unit_id", "part", "instance"], how="anti")
     strict = _point_estimates(without, experts.len(), countries, plan)
-    ratings = ratings_of(nominations)
     log.info("%d nominations, %d of them duplicates", nominations.height, duplicates.height)
     return Described(
         nominations=nominations.select("unit_id", "part", "instance", "iso3", "score"),
@@ -104,24 +97,6 @@ def describe_nominations(
         strict=strict_difference(index, strict),
         neighbours=neighbouring(index, resampled, confidence=plan.confidence),
         parts=parts_of(nominations, experts.len()),
-        own_country=own_country(
-            nominations,
-            answers,
-            entry.own_country.questions,
-            permutations=entry.own_country.permutations,
-            confidence=plan.confidence,
-            seed=seed,
-        ),
-        looks=index_looks(
-            nominations,
-            ratings,
-            own_countries(answers, entry.own_country.questions),
-            index,
-            partial(contributions_of, experts=experts, order=index["iso3"], plan=plan),
-            full=plan.scale_maximum,
-            seed=seed,
-        ),
-        variances=variances_of(ratings),
         contracts=index_contracts(plan.ratings, plan.parts),
     )
 

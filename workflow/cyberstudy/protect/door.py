@@ -16,7 +16,6 @@ from cyberstudy.declare.plan.estimates import RESPONDENTS
 from cyberstudy.declare.survey import Survey
 from cyberstudy.protect.ledger import WEIGHTED
 from cyberstudy.protect.passing import Passing, emptied
-from cyberstudy.tables.contract import Contract
 from cyberstudy.tables.description import seen_columns
 from cyberstudy.tables.disclosure import INSIDE, Part, disclosure_of, part_of
 from cyberstudy.tables.problems import StudyProblem
@@ -24,8 +23,12 @@ from cyberstudy.tables.registry import contract_of, of_groups, record_of
 from cyberstudy.tables.storage import read_json, read_table, write_json, write_table
 
 VERDICT = "verdict.json"
+PERSONAL = "personal"
 #: Questions of which no answer leaves, of whatever survey.
-STAYS_IN = ("identity", "personal", "free_text")
+STAYS_IN = ("identity", PERSONAL, "free_text")
+#: Units on either side of a count that may be known of a personal question.
+#: Assume: ten, the largest of the thresholds that are usual for frequencies.
+MANY = 10
 
 
 class Door:
@@ -69,8 +72,8 @@ class Door:
             self._copy(path, name)
             return
         (self.target / name).parent.mkdir(exist_ok=True)
-        if issubclass(contract, Contract) and contract.ABOUT:
-            table, held_back = of_known(table, self.survey)
+        if issubclass(contract, Analysis):
+            table, held_back = of_known(table, self.survey, contract)
             self.withheld |= {Path(name).stem: held_back} if held_back else {}
         hidden = self.survey.name if self.confidential else ""
         table = without_files(table, self.sources, survey=hidden)
@@ -203,21 +206,24 @@ def without_files(
     return named.group_by("source", *keys, maintain_order=True).agg(pl.col(numbers).sum())
 
 
-def of_known(table: pl.DataFrame, survey: Survey) -> tuple[pl.DataFrame, int]:
+def of_known(
+    table: pl.DataFrame, survey: Survey, contract: type[Analysis]
+) -> tuple[pl.DataFrame, int]:
     """Let those rows of an own analysis leave that say whom and what they are about.
 
     Assume: of a public survey whatever is computed of open questions may be seen, coefficients of
-    a regression as well; of a confidential one nothing of an own analysis is, until its rows are
-    audited together with all else (its contract keeps it inside before this is asked).
+    a regression as well, and of personal ones sums over many; of a confidential one nothing of an
+    own analysis is, until its rows are audited together with all else (its contract keeps it inside
+    before this is asked).
 
     Returns
     -------
     pl.DataFrame, int
-        Rows that name units and questions, none of them personal, and no single unit where a source
-        does not let single values be cited; across surveys also rows that name no units, but tables
-        that tell of none. And how many others there are.
+        Rows that name units and questions, none of them personal but for `Analysis.SUMS` with
+        `MANY` units on either side of each count, and no single unit where a source does not let
+        single values be cited; across surveys also rows about tables that tell of no unit, which
+        name none. And how many others there are.
     """
-    stays = survey.codebook.filter(pl.col("sensitivity").is_in(STAYS_IN))["question"].to_list()
     fewest = 1 if all(source.cite_values for source in survey.sources) else 2
     named = table["questions"].explode().drop_nulls().unique().to_list()
     groups = [name for name in named if of_groups(name)]
@@ -225,7 +231,24 @@ def of_known(table: pl.DataFrame, survey: Survey) -> tuple[pl.DataFrame, int]:
     leaves = (
         ((pl.col("units").list.n_unique() >= fewest) | counted)
         & (pl.col("questions").list.len() > 0)
-        & ~pl.col("questions").list.eval(pl.element().is_in(stays)).list.any()
+        & ~_is_about(survey, *(each for each in STAYS_IN if each != PERSONAL))
+        & (~_is_about(survey, PERSONAL) | _of_many(contract))
     )
     left = table.filter(leaves)
     return left.drop(Analysis.ABOUT), table.height - left.height
+
+
+def _is_about(survey: Survey, *sensitivities: str) -> pl.Expr:
+    """Tell rows that are about a question of one of the classes."""
+    asked = survey.codebook.filter(pl.col("sensitivity").is_in(sensitivities))["question"].to_list()
+    return pl.col("questions").list.eval(pl.element().is_in(asked)).list.any()
+
+
+def _of_many(contract: type[Analysis]) -> pl.Expr:
+    """Tell rows of sums in which many were counted, and many were not."""
+    parts = {n: p for n, p in disclosure_of(contract).items() if n not in contract.ABOUT}
+    if not contract.SUMS or not {*INSIDE, Part.ORDER}.isdisjoint(parts.values()):
+        return pl.lit(value=False)
+    units = pl.col("units").list.n_unique().cast(pl.Int64)
+    counts = [pl.col(name) for name, part in parts.items() if part is Part.COUNT]
+    return pl.all_horizontal(units >= MANY, *(n.is_between(MANY, units - MANY) for n in counts))

@@ -1,10 +1,85 @@
 """How many experts name the country that they come from or live in."""
 
+import dataframely as dy
+import numpy as np
 import polars as pl
-from cyberstudy.analyses import figure
+from cyberstudy.analyses import Analysis, figure, table
+from cyberstudy.tables.disclosure import Part, column, key, statistic
+from cyberstudy.tables.phrases import phrase
 from cyberstudy.wording.alternative_text import in_sentences
-from cyberstudy.wording.questions import WITHHELD, labelled
+from cyberstudy.wording.questions import labelled
 from cyberstudy.wording.typologies import p_value
+
+HOMES = ["nationality", "residence"]
+PARTS = ["technical", "attacks", "data", "scams", "cashing"]
+SHUFFLES, CONFIDENCE = 2000, 0.95
+
+
+class OwnCountry(Analysis):
+    """How far experts name the country that they come from or live in."""
+
+    SUMS = True
+
+    question = key("What tells an expert's own country.")
+    experts = column(dy.UInt32, Part.BASE, "Experts with a valid answer.", phrase("Experts"))
+    named_own = column(
+        dy.UInt32, Part.COUNT, "Of them named their own country.", phrase("Named their own country")
+    )
+    expected = column(
+        dy.Float64,
+        Part.STATISTIC,
+        "Sum, over them, of the share of experts from elsewhere who name the same country.",
+        phrase("Expected"),
+    )
+    ratio = statistic("named_own / expected.", phrase("Times what is expected"))
+    shuffled_low = column(
+        dy.Float64,
+        Part.STATISTIC,
+        "Lower end of the middle 95 % of such counts when countries are shuffled among experts.",
+        phrase("Shuffled, from"),
+    )
+    shuffled_high = column(dy.Float64, Part.STATISTIC, "Its upper end.", phrase("Shuffled, to"))
+    p_value = column(
+        dy.Float64,
+        Part.STATISTIC,
+        "Share of shuffles with as many own-country nominations; never 0.",
+        phrase("p"),
+    )
+
+
+@table(OwnCountry, answers=HOMES, tables=["nominations"])
+def own_countries(survey):
+    rng = np.random.default_rng(survey.seed)
+    named = {*survey.table("nominations").select("unit_id", "iso3").iter_rows()}
+    return pl.DataFrame([_beside_chance(survey, question, named, rng) for question in HOMES])
+
+
+def _beside_chance(survey, question, named, rng):
+    """Count who names the own country, and how many would of those whose country it is not."""
+    own = survey.answers.drop_nulls(question).sort("unit_id")
+    experts, home = own["unit_id"].to_list(), own[question].to_numpy()
+    countries, lives = np.unique(home, return_inverse=True)
+    names = np.array([[(expert, country) in named for country in countries] for expert in experts])
+    rows = range(len(experts))
+    count = int(names[rows, lives].sum())
+    # Nobody from elsewhere: nobody who could tell.
+    others = [names[lives != each, each] for each in lives]
+    expected = sum(other.mean() for other in others if other.size)
+    shuffled = np.array([names[rows, rng.permutation(lives)].sum() for _ in range(SHUFFLES)])
+    low, high = np.quantile(shuffled, [(1 - CONFIDENCE) / 2, (1 + CONFIDENCE) / 2])
+    return {
+        "question": question,
+        "experts": len(experts),
+        "named_own": count,
+        "expected": expected,
+        "ratio": count / expected if expected else None,
+        "shuffled_low": low,
+        "shuffled_high": high,
+        "p_value": (1 + (shuffled >= count).sum()) / (1 + SHUFFLES),
+        "units": experts,
+        "questions": [question, *(f"{part}_country" for part in PARTS)],
+    }
+
 
 #: What is drawn of each row as a share of the experts, by the mark.
 COUNTS = {
@@ -19,7 +94,7 @@ SAYS = {
     "finding": "{named} of {experts} experts name the country of their nationality, where "
     "{expected} would if they named it as experts from elsewhere do.",
     "subtitle": "Share of experts who name the country of their nationality, or of residence, 2021",
-    "table": "own_country",
+    "table": "own_countries",
     "row": {"question": "nationality"},
     "values": {
         "named": {"column": "named_own"},
@@ -32,7 +107,7 @@ SAYS = {
 
 
 @figure(
-    "own_country",
+    own_countries,
     area="Where cybercrime comes from",
     title="Experts name their own country more than others do",
     rank="main",
@@ -48,14 +123,10 @@ def own_country(data, view):
     from cyberstudy.draw.style import new_figure
     from matplotlib.lines import Line2D
 
-    say, declared = view.say, view.nominations
+    say = view.say
     rows = data.select(
-        row=pl.Series([view.label(question) for question in data["question"]], dtype=pl.String),
-        # Where all is withheld, nothing says that these are numbers.
-        **{
-            name: pl.col(count).cast(pl.Float64) / pl.col("experts").cast(pl.Float64)
-            for name, count in COUNTS.items()
-        },
+        row=pl.Series([view.label(question) for question in data["question"]]),
+        **{name: pl.col(count) / pl.col("experts") for name, count in COUNTS.items()},
         missed=pl.lit(value=False),
     )
     words = [_in_words(say, row) for row in data.iter_rows(named=True)]
@@ -63,35 +134,32 @@ def own_country(data, view):
     dots_beside_chance(axes, rows, words)
     axes.set_xlim(-0.02, 1.7)
     axes.xaxis.set_major_formatter(percentages(say))
-    confidence = {"confidence": say.percent(declared.confidence)}
+    confidence = {"confidence": say.percent(CONFIDENCE)}
     handles = [
         Line2D([], [], ls="", label=say("named"), **VALUE),
         Line2D([], [], ls="", label=say("as experts from elsewhere name it"), **CHANCE),
         Line2D([], [], label=say("middle {confidence} by chance", **confidence), **BAND),
     ]
     legend_below(drawn, handles, 3, fontsize=6.5)
+    looks = view.table("index_looks")
+    without = looks.row(by_predicate=pl.col("look") == "without_own_country", named=True)
     method = [
         say(
             "Dot: share of experts who name their own country for any type of crime. Mark: what it "
             "would be if they named it as experts from elsewhere do. Line: middle {confidence} "
             "when countries are shuffled among experts {shuffles} times.",
-            shuffles=declared.own_country.permutations,
+            shuffles=SHUFFLES,
             **confidence,
-        )
+        ),
+        say(
+            "Without these nominations {moved} of the first {first} countries have another "
+            "rank, by up to {furthest}; their ranks correlate {rho}.",
+            moved=without["moved"],
+            first=without["first"],
+            furthest=without["furthest"],
+            rho=say.decimal(without["first_rank_correlation"], 2),
+        ),
     ]
-    looks = view.table("index_looks")
-    without = looks.row(by_predicate=pl.col("look") == "without_own_country", named=True)
-    if without["first_rank_correlation"] is not None:
-        method.append(
-            say(
-                "Without these nominations {moved} of the first {first} countries have another "
-                "rank, by up to {furthest}; their ranks correlate {rho}.",
-                moved=without["moved"],
-                first=without["first"],
-                furthest=without["furthest"],
-                rho=say.decimal(without["first_rank_correlation"], 2),
-            )
-        )
     told = [labelled(say, *pair) for pair in zip(rows["row"], words, strict=True)]
     head = say("Dot plot of experts who name their own country.")
     return Drawn(
@@ -106,8 +174,6 @@ def own_country(data, view):
 
 def _in_words(say, row):
     """Tell how many name their own country, and how many would like experts from elsewhere."""
-    if row["named_own"] is None:
-        return say.reason(WITHHELD)
     return say(
         "{named} of {experts}; {expected} expected; {p}",
         named=row["named_own"],

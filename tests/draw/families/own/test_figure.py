@@ -49,7 +49,7 @@ def drawn(survey, given, tmp_path):
     def draw(name, language="en"):
         entry = survey.plan.exhibits[name]
         made = next(a.tables[entry.table] for a in survey.analyses if entry.table in a.tables)
-        seen, withheld = of_known(made(given), survey)
+        seen, withheld = of_known(made(given), survey, made.contract)
         assert not withheld
         assert not {"units", "questions"} & {*seen.columns}
         (tmp_path / "tables").mkdir(exist_ok=True)

@@ -16,7 +16,6 @@ from cyberstudy.declare.entry import (
     Grouping,
     Name,
     Number,
-    Question,
     RawTable,
     RespondentGroup,
     Select,
@@ -33,13 +32,6 @@ IndexSet = Annotated[str, NameOf("index")]
 Numeric = Annotated[str, NameOf("question with a number")]
 Decimals = Annotated[int, Field(ge=0, le=15)]
 ResponseColumn = Annotated[str, NameOf("grouping or column in response.by")]
-
-
-class NamesOfOwnCountry(Entry):
-    """Whether units name their own country more, or less, than others do."""
-
-    questions: Some[Question] = Field(description="Questions that tell a unit's own country.")
-    permutations: int = Field(ge=100, description="Shuffles for the p-value.")
 
 
 class NominationIndex(Entry):
@@ -60,7 +52,6 @@ class NominationIndex(Entry):
     resamples: int = Field(ge=100, description="Bootstrap resamples of units.")
     wave: Wave | None = Field(default=None, description=OF_WAVE)
     confidence: Confidence = Field(description="Of intervals.")
-    own_country: NamesOfOwnCountry = Field(description="Nominations of a unit's own country.")
 
     def unresolved(self, names: Names) -> Iterator[Problem]:
         """Tell questions that are not asked, with ``{part}`` written out."""
@@ -72,10 +63,9 @@ class NominationIndex(Entry):
 
     @property
     def questions(self) -> list[str]:
-        """Questions that name a country or rate it, part by part, and those on one's own."""
+        """Questions that name a country or rate it, part by part."""
         of_parts = [self.names, *self.ratings.values()]
-        named = [name.replace(PART, part) for name in of_parts for part in self.parts]
-        return [*named, *self.own_country.questions]
+        return [name.replace(PART, part) for name in of_parts for part in self.parts]
 
 
 class Counted(Entry):

@@ -23,15 +23,10 @@ from cyberstudy.declare.plan.exhibits import (
 CLASSES = 5
 
 
-class OfIndex(DeclaredExhibit):
-    """What exhibits of an index of nominations have."""
-
-    NEEDS = ("index",)
-
-
-class RankedCountries(OfIndex):
+class RankedCountries(DeclaredExhibit):
     """What exhibits of the highest countries have."""
 
+    NEEDS = ("index",)
     FILES: ClassVar[tuple[str, ...]] = NAMED
 
     countries: int = Field(ge=1, description="How many countries at most.")
@@ -41,12 +36,6 @@ class RankIntervals(RankedCountries):
     """Ranks, and how sure they are."""
 
     kind: Literal["rank_intervals"] = Field(description="How it is drawn.")
-
-
-class IndexMadeOf(OfIndex):
-    """Whose part the ratings of an index are, and how alike other ways of adding up are."""
-
-    kind: Literal["index_made_of"] = Field(description="How it is drawn.")
 
 
 class CountryHeatmap(RankedCountries):
@@ -112,4 +101,4 @@ class WorldMap(DeclaredExhibit):
         yield from strange_labels(names, [self.question], self.labels)
 
 
-Kinds = RankIntervals | CountryHeatmap | ProfileMultiples | IndexMadeOf | WorldMap
+Kinds = RankIntervals | CountryHeatmap | ProfileMultiples | WorldMap

@@ -1,9 +1,6 @@
-"""Countries that experts named: their ranks, what for, and what an index of them is made of."""
+"""Countries that experts named: their ranks, and what for."""
 
 from __future__ import annotations
-
-from collections.abc import Sequence
-from typing import Any
 
 import polars as pl
 from matplotlib.figure import Figure
@@ -11,53 +8,32 @@ from matplotlib.figure import Figure
 from cyberstudy.draw.drawn import Drawn
 from cyberstudy.draw.families.countries.entry import (
     CountryHeatmap,
-    IndexMadeOf,
-    OfIndex,
     ProfileMultiples,
+    RankedCountries,
     RankIntervals,
 )
 from cyberstudy.draw.marks.axes import percentages
-from cyberstudy.draw.marks.bars import stacked_bars
 from cyberstudy.draw.marks.bars_of_shares import bars_with_lines, small_multiples
-from cyberstudy.draw.marks.intervals import dots_beside_chance, rows_to_one
 from cyberstudy.draw.marks.legends import legend_below
 from cyberstudy.draw.marks.matrices import annotated_matrix, in_lines
 from cyberstudy.draw.marks.ranks import axis_of_ranks, dots_with_intervals
 from cyberstudy.draw.marks.texts import (
-    beside_rows,
     folded,
     height_of,
     lines_of,
     name_rows_again,
     rows_from_above,
 )
-from cyberstudy.draw.style import HUES, leading, new_figure
+from cyberstudy.draw.style import leading, new_figure
 from cyberstudy.tables.extremes import total
-from cyberstudy.tables.phrases import phrase
-from cyberstudy.wording.alternative_text import in_sentences, listed_or_none
-from cyberstudy.wording.questions import WITHHELD, labelled
-from cyberstudy.wording.speech import Speech
+from cyberstudy.wording.alternative_text import listed_or_none
+from cyberstudy.wording.questions import labelled
 from cyberstudy.wording.view import View
 
 #: Assume: of the two kinds of set the one that is right for the whole list; who asks of one country
 #: alone finds the narrower one in the table.
 BOUNDS = ("rank_all_low", "rank_all_high")
 OF_ONE = ("rank_set_low", "rank_set_high")
-#: Whose part a rating is, and ways of adding nominations up, by their names in tables.
-SOURCES = {
-    "expert": phrase("who rates"),
-    "country": phrase("country that is rated"),
-    "part": phrase("type of crime"),
-    "residual": phrase("what these leave over"),
-}
-LOOKS = {
-    "nominations_alone": phrase("nominations alone, no ratings"),
-    "alike_experts": phrase("experts brought to one level"),
-    "without_own_country": phrase("without experts\u2019 own countries"),
-    "ratings_alone": phrase("ratings alone, no nominations"),
-    "expected_ranks": phrase("expected ranks (empirical Bayes)"),
-    "other_experts": phrase("as many other experts"),
-}
 
 
 def rank_intervals(view: View[RankIntervals]) -> Drawn:
@@ -197,81 +173,9 @@ def _shares(index: pl.DataFrame, countries: int, parts: dict[str, str]) -> pl.Da
     )
 
 
-def index_made_of(view: View[IndexMadeOf]) -> Drawn:
-    """Draw shares of the variance of ratings, and below them how alike other orders are."""
-    say, variances, looks = view.say, view.table("rating_variances"), view.table("index_looks")
-    told = [
-        say.reason(WITHHELD)
-        if row["share"] is None
-        else say("{share} ({levels})", share=say.percent(row["share"]), levels=row["levels"])
-        for row in variances.iter_rows(named=True)
-    ]
-    shares = variances.select(
-        panel=pl.lit("variance"),
-        row=pl.col("source").replace_strict({name: say(text) for name, text in SOURCES.items()}),
-        value=pl.col("share").cast(pl.Float64),
-        told=pl.Series(told, dtype=pl.String),
-    )
-    orders = looks.select(
-        panel=pl.lit("look"),
-        row=pl.col("look").replace_strict({name: say(text) for name, text in LOOKS.items()}),
-        value=pl.col("first_rank_correlation").cast(pl.Float64),
-        told=pl.Series([_look_in_words(say, row) for row in looks.iter_rows(named=True)]),
-    )
-    data = pl.concat([shares, orders])
-    heights = [max(shares.height, 1), orders.height]
-    figure, (upper, lower) = new_figure(
-        1.2 + 0.26 * sum(heights), nrows=2, height_ratios=heights, sharex=True
-    )
-    lengths = shares["value"].fill_null(0).to_list()
-    bars = [("share", {"color": HUES[0]}, lengths)]
-    stacked_bars(upper, range(shares.height), bars, height=0.55, edge=0)
-    rows_to_one(upper, shares["row"].to_list())
-    muted = shares["value"].is_null().to_list()
-    beside_rows(upper, range(shares.height), shares["told"].to_list(), x=1.04, muted=muted)
-    nothing = pl.lit(None, dtype=pl.Float64)
-    marks = orders.select("row", "value", low=nothing, high=nothing, chance=nothing, missed=False)
-    dots_beside_chance(lower, marks, orders["told"].to_list())
-    lower.set_xlim(-0.02, 2.1)
-    first = looks["first"].max()
-    below = say("Correlation of ranks with the index, first {first} countries", first=first)
-    for axes, title in ((upper, say("Share of the variance of ratings")), (lower, below)):
-        axes.tick_params(axis="x", labelbottom=True)
-        axes.set_xlabel(title, loc="left")
-    method = say(
-        "Bars: shares of the variance of ratings in a model of crossed random effects (restricted "
-        "maximum likelihood); in brackets how many experts, countries, types or ratings. Dots: "
-        "correlation of ranks between the index and other ways of adding up the same nominations; "
-        "with other experts, as halves of the experts suggest (Spearman and Brown)."
-    )
-    head = say("Bars of shares of variance, and dots of correlations of ranks.")
-    alt = _told(say, head, data["row"], data["told"])
-    return _drawn(view, figure, data, method, alt)
-
-
-def _look_in_words(say: Speech, row: dict[str, Any]) -> str:
-    """Tell how alike two orders are, and how many of the first countries move how far."""
-    if row["first_rank_correlation"] is None:
-        return say.reason(WITHHELD)
-    rho = say.decimal(row["first_rank_correlation"], 2)
-    if row["moved"] is None:
-        return rho
-    return say(
-        "{rho}; {moved} of {first} move, by up to {furthest}",
-        rho=rho,
-        moved=row["moved"],
-        first=row["first"],
-        furthest=row["furthest"],
-    )
-
-
-def _told(say: Speech, head: str, rows: pl.Series, words: Sequence[str] | pl.Series) -> str:
-    """Say what kind of figure it is, then what stands beside each row."""
-    told = [labelled(say, *pair) for pair in zip(rows, words, strict=True)]
-    return say.text([head, *in_sentences(say, told)])
-
-
-def _drawn(view: View[OfIndex], figure: Figure, data: pl.DataFrame, method: str, alt: str) -> Drawn:
+def _drawn(
+    view: View[RankedCountries], figure: Figure, data: pl.DataFrame, method: str, alt: str
+) -> Drawn:
     """Put figure, numbers and words together; what was asked and of whom is the same of all."""
     question, base = view.naming(), view.namers()
     return Drawn(figure=figure, data=data, question=question, base=base, method=method, alt=alt)

@@ -208,7 +208,8 @@ def test_without_the_survey_of_experts_no_row_has_a_number(planted, correlated, 
 def test_rows_are_about_the_countries_that_were_counted_and_pass_protection(correlated):
     only = row(correlated, part="scams", countries="named", fact="law")
     assert len(only["units"]) == only["base"] < 60
-    assert of_known(correlated, open_survey("sources", REPOSITORY / "config", REPOSITORY))[1] == 0
+    across = open_survey("sources", REPOSITORY / "config", REPOSITORY)
+    assert of_known(correlated, across, RANKS.contract)[1] == 0
 
 
 def test_experts_who_named_nobody_count_and_the_whole_is_the_mean_of_parts(small):

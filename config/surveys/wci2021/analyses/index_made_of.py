@@ -1,0 +1,269 @@
+"""What the index is made of: whose part ratings are, and the same order looked at in other ways."""
+
+import dataframely as dy
+import numpy as np
+import polars as pl
+from cyberstudy.analyses import Analysis, figure, table
+from cyberstudy.statistics.crossed_effects import crossed_effects
+from cyberstudy.statistics.ranks import ranks_of
+from cyberstudy.tables.disclosure import Part, column, key, proportion, statistic, tally
+from cyberstudy.tables.phrases import phrase
+from cyberstudy.wording.alternative_text import in_sentences
+from cyberstudy.wording.questions import labelled
+
+HOMES = ["nationality", "residence"]
+PARTS = ["technical", "attacks", "data", "scams", "cashing"]
+ASKED = ["country", "impact", "professionalism", "skill"]
+NOMINATING = [f"{part}_{asked}" for part in PARTS for asked in ASKED]
+BEST = 10  # a rating goes up to it
+#: Countries whose ranks readers look at. Assume: the first thirty, as many as the figure shows.
+FIRST = 30
+SPLITS = 1000
+#: What has a part in a rating, and the column of nominations that tells it.
+LEVELS = {"expert": "unit_id", "country": "iso3", "part": "part"}
+#: Whose part a rating is, and ways of adding nominations up, as figures name them, from above.
+SOURCES = {
+    "expert": phrase("who rates"),
+    "country": phrase("country that is rated"),
+    "part": phrase("type of crime"),
+    "residual": phrase("what these leave over"),
+}
+LOOKS = {
+    "nominations_alone": phrase("nominations alone, no ratings"),
+    "alike_experts": phrase("experts brought to one level"),
+    "without_own_country": phrase("without experts\u2019 own countries"),
+    "ratings_alone": phrase("ratings alone, no nominations"),
+    "expected_ranks": phrase("expected ranks (empirical Bayes)"),
+    "other_experts": phrase("as many other experts"),
+}
+SUBTITLE = "The first countries by other ways to make the index, and what ratings differ by"
+
+
+class RatingVariances(Analysis):
+    """Whose part the differences between ratings are: a model of crossed random intercepts."""
+
+    source = key(
+        "expert: who rates. country: what is rated. part: for which type of crime. residual: what "
+        "these leave over."
+    )
+    levels = column(dy.UInt32, Part.BASE, "Experts, countries, types or ratings.")
+    ratings = column(dy.UInt32, Part.COUNT, "Nominations that were rated.")
+    variance = column(dy.Float64, Part.STATISTIC, "Of its effects on a rating.", min=0)
+    share = proportion(Part.STATISTIC, "Of the sum of all variances.", nullable=False)
+
+
+@table(RatingVariances, tables=["nominations"])
+def rating_variances(survey):
+    rated = survey.table("nominations").drop_nulls("score")
+    model = _model(rated)
+    found = {**model.variances, "residual": model.residual}
+    levels = {source: rated[name].n_unique() for source, name in LEVELS.items()}
+    return pl.DataFrame(
+        {
+            "source": [*found],
+            "levels": [levels.get(source, rated.height) for source in found],
+            "ratings": rated.height,
+            "variance": [*found.values()],
+            "share": [variance / sum(found.values()) for variance in found.values()],
+        }
+    ).with_columns(
+        units=pl.lit(rated["unit_id"].to_list()), questions=pl.lit(NOMINATING, pl.List(pl.String))
+    )
+
+
+class IndexLooks(Analysis):
+    """The index beside what other ways of adding up the same nominations give.
+
+    Sums only: of no country is told how much its own experts gave.
+    """
+
+    SUMS = True
+
+    look = key(
+        "nominations_alone: each counts the same, whatever its ratings. ratings_alone: by "
+        "the country's part in a rating, whoever gives it and however often (`rating_variances`; "
+        "countries that few rate are pulled to the middle). alike_experts: an expert who rates "
+        "higher or lower than others is brought to their level, by the same model. "
+        "without_own_country: nominations of a country that the expert comes from or lives in are "
+        "left out. "
+        "expected_ranks: by `expected_rank` of the index. other_experts: by as many other experts, "
+        "as halves of the experts suggest (Spearman and Brown)."
+    )
+    experts = column(dy.UInt32, Part.BASE, "Experts who answered.")
+    nominations = column(dy.UInt32, Part.STATISTIC, "Nominations that count.")
+    correlation = statistic("Of its index with the index (Pearson).")
+    rank_correlation = statistic("Of its ranks with those of the index.")
+    first = column(dy.UInt32, Part.LABEL, "How many countries the columns below are about.")
+    first_rank_correlation = statistic("Of ranks among the first of the index.")
+    moved = tally(Part.STATISTIC, "Of the first, how many have another rank.")
+    furthest = tally(Part.STATISTIC, "Ranks that one moves at most.")
+
+
+@table(IndexLooks, answers=HOMES, tables=["nominations", "index"])
+def index_looks(survey):
+    # Late, for the workflow's planner imports this file, too.
+    from cyberstudy.statistics.rank_correlations import split_half
+
+    nominations, index = survey.table("nominations"), survey.table("index")
+    experts = survey.accepted["unit_id"].unique().sort()
+    own = survey.accepted.filter(status="valid").select("unit_id", iso3="value")
+    rated = nominations.drop_nulls("score")
+    model = _model(rated)
+    of_expert, of_country = (
+        dict(zip(rated[LEVELS[of]].unique().sort(), model.effects[of], strict=True))
+        for of in ("expert", "country")
+    )
+    severity = nominations["unit_id"].replace_strict(of_expert, default=0.0)
+    added = {
+        "nominations_alone": nominations.with_columns(score=pl.lit(BEST)),
+        "alike_experts": nominations.with_columns(score=pl.col("score") - severity),
+        "without_own_country": nominations.join(own, on=["unit_id", "iso3"], how="anti"),
+    }
+    ordered = {
+        "ratings_alone": index["iso3"].replace_strict(of_country, default=0.0).to_numpy(),
+        "expected_ranks": -index["expected_rank"].to_numpy(),
+    }
+    values, rows = index["index"].to_numpy(), []
+    for look, counted in added.items():
+        theirs = _contributions(counted, experts, index["iso3"]).mean(axis=0)
+        correlation = float(np.corrcoef(values, theirs)[0, 1]) if theirs.std() else None
+        beside = {"nominations": counted.height, "correlation": correlation}
+        rows.append({"look": look, **beside, **_ranks_beside(values, theirs)})
+    rows += [{"look": look, **_ranks_beside(values, others)} for look, others in ordered.items()]
+    each = _contributions(nominations, experts, index["iso3"])
+    seen = {"rank_correlation": each, "first_rank_correlation": each[:, :FIRST]}
+    again = {
+        name: _known(split_half(part, splits=SPLITS, rng=np.random.default_rng(survey.seed)))
+        for name, part in seen.items()
+    }
+    rows.append({"look": "other_experts", **again})
+    homes = pl.when(look="without_own_country").then(HOMES).otherwise([])
+    return pl.DataFrame(rows, infer_schema_length=None).with_columns(
+        pl.col("nominations").fill_null(nominations.height),
+        experts=experts.len(),
+        first=min(FIRST, index.height),
+        units=pl.lit(experts.to_list()),
+        questions=pl.lit(NOMINATING, pl.List(pl.String)).list.concat(homes),
+    )
+
+
+def _model(rated):
+    """Fit crossed effects of expert, country and part to the scores of rated nominations."""
+    codes = rated.select(pl.col(*LEVELS.values()).rank("dense").cast(pl.Int64) - 1)
+    factors = {of: codes[name].to_numpy() for of, name in LEVELS.items()}
+    return crossed_effects(rated["score"].to_numpy(), factors)
+
+
+def _contributions(nominations, experts, countries):
+    """Tell what each expert adds to each country's index: experts x countries."""
+    scores = np.zeros((experts.len(), countries.len()))
+    at = tuple(
+        nominations[name].replace_strict(dict(zip(names, range(names.len()), strict=True)))
+        for name, names in (("unit_id", experts), ("iso3", countries))
+    )
+    # What was not rated adds nothing to the score.
+    np.add.at(scores, at, nominations["score"].fill_null(0.0).to_numpy())
+    return scores * (100 / BEST / len(PARTS))
+
+
+def _ranks_beside(index, other):
+    """Compare two orders, of all countries and of the first."""
+    from cyberstudy.statistics.rank_correlations import spearman
+
+    ours, theirs = ranks_of(np.array([index, other]))
+    first = ours <= FIRST
+    moved = np.abs(ours - theirs)[first]
+    return {
+        "rank_correlation": _known(spearman(index, other)),
+        "first_rank_correlation": _known(spearman(index[first], other[first])),
+        "moved": int((moved > 0).sum()),
+        "furthest": int(moved.max()),
+    }
+
+
+def _known(value):
+    return None if np.isnan(value) else float(value)
+
+
+@figure(
+    index_looks,
+    area="Where cybercrime comes from",
+    title="What the index is made of",
+    says={"subtitle": SUBTITLE},
+)
+def made_of(looks, view):
+    """Draw shares of the variance of ratings, and below them how alike other orders are."""
+    from cyberstudy.draw.drawn import Drawn
+    from cyberstudy.draw.marks.bars import stacked_bars
+    from cyberstudy.draw.marks.intervals import dots_beside_chance, rows_to_one
+    from cyberstudy.draw.marks.texts import beside_rows
+    from cyberstudy.draw.style import HUES, new_figure
+
+    say, variances = view.say, view.table("rating_variances")
+    shares = _rows(say, "variance", variances, SOURCES, "share", _share_in_words)
+    orders = _rows(say, "look", looks, LOOKS, "first_rank_correlation", _look_in_words)
+    data = pl.concat([shares, orders])
+    heights = [shares.height, orders.height]
+    drawn, (upper, lower) = new_figure(
+        1.2 + 0.26 * sum(heights), nrows=2, height_ratios=heights, sharex=True
+    )
+    bars = [("share", {"color": HUES[0]}, shares["value"].to_list())]
+    stacked_bars(upper, range(shares.height), bars, height=0.55, edge=0)
+    rows_to_one(upper, shares["row"].to_list())
+    muted = [False] * shares.height
+    beside_rows(upper, range(shares.height), shares["told"].to_list(), x=1.04, muted=muted)
+    nothing = pl.lit(None, dtype=pl.Float64)
+    marks = orders.select("row", "value", low=nothing, high=nothing, chance=nothing, missed=False)
+    dots_beside_chance(lower, marks, orders["told"].to_list())
+    lower.set_xlim(-0.02, 2.1)
+    first = looks["first"].max()
+    below = say("Correlation of ranks with the index, first {first} countries", first=first)
+    for axes, title in ((upper, say("Share of the variance of ratings")), (lower, below)):
+        axes.tick_params(axis="x", labelbottom=True)
+        axes.set_xlabel(title, loc="left")
+    told = [labelled(say, *pair) for pair in data.select("row", "told").iter_rows()]
+    head = say("Bars of shares of variance, and dots of correlations of ranks.")
+    return Drawn(
+        figure=drawn,
+        data=data,
+        question=view.naming(),
+        base=view.namers(),
+        method=say(
+            "Bars: shares of the variance of ratings in a model of crossed random effects "
+            "(restricted maximum likelihood); in brackets how many experts, countries, types or "
+            "ratings. Dots: correlation of ranks between the index and other ways of adding up the "
+            "same nominations; with other experts, as halves of the experts suggest (Spearman and "
+            "Brown)."
+        ),
+        alt=say.text([head, *in_sentences(say, told)]),
+    )
+
+
+def _rows(say, panel, table, words, value, told):
+    """List what a panel shows, in the order of the words."""
+    name = table.columns[0]
+    rows = pl.DataFrame({name: [*words]}).join(table, on=name, maintain_order="left")
+    return rows.select(
+        panel=pl.lit(panel),
+        row=pl.col(name).replace_strict({key: say(text) for key, text in words.items()}),
+        value=value,
+        told=pl.Series([told(say, row) for row in rows.iter_rows(named=True)]),
+    )
+
+
+def _share_in_words(say, row):
+    return say("{share} ({levels})", share=say.percent(row["share"]), levels=row["levels"])
+
+
+def _look_in_words(say, row):
+    """Tell how alike two orders are, and how many of the first countries move how far."""
+    rho = say.decimal(row["first_rank_correlation"], 2)
+    if row["moved"] is None:
+        return rho
+    return say(
+        "{rho}; {moved} of {first} move, by up to {furthest}",
+        rho=rho,
+        moved=row["moved"],
+        first=row["first"],
+        furthest=row["furthest"],
+    )
