@@ -15,14 +15,6 @@ import dataframely as dy
 import numpy as np
 import polars as pl
 from cyberstudy.analyses import Analysis, figure, table
-from cyberstudy.statistics.differences import adjusted
-from cyberstudy.statistics.rank_correlations import (
-    kendall,
-    spearman,
-    spearman_interval,
-    spearman_p,
-    split_half,
-)
 from cyberstudy.tables.disclosure import Part, column, key, proportion, statistic
 from cyberstudy.tables.extremes import highest, lowest
 from cyberstudy.tables.phrases import phrase
@@ -118,6 +110,9 @@ def rank_correlations(survey):
     country rich and connected, not what makes it large, which no file at hand tells, and an index
     that counts nominations grows with a country's size.
     """
+    # Late, for the workflow's planner imports this file, too.
+    from cyberstudy.statistics.differences import adjusted
+
     facts = survey.table("country_facts")
     years = dict(facts.group_by("fact").agg(pl.col("year").max()).iter_rows())
     titles = dict(facts.select("fact", "title").unique().iter_rows())
@@ -197,6 +192,14 @@ def inside(countries, wide, part):
 
 def correlated(scores, values, rng):
     """One row of numbers: `values` has the measure first, then what is adjusted for."""
+    from cyberstudy.statistics.rank_correlations import (
+        kendall,
+        spearman,
+        spearman_interval,
+        spearman_p,
+        split_half,
+    )
+
     x, y, given = scores.sum(axis=0), values[0], values[1:] if len(values) > 1 else None
     row = {"base": x.size, "named": int((x > 0).sum())} | dict.fromkeys(NUMBERS)
     if x.size < FEW:

@@ -6,7 +6,6 @@ import dataframely as dy
 import numpy as np
 import polars as pl
 from cyberstudy.analyses import Analysis, figure, table
-from cyberstudy.statistics.differences import adjusted, cliffs_delta, rank_mid_p
 from cyberstudy.tables.disclosure import Part, column, key, proportion, statistic
 from cyberstudy.tables.extremes import mean
 
@@ -48,6 +47,9 @@ def named_and_not(survey):
     enough, so this leans on the countries that hardly anybody named. With other experts other
     countries would be among them.
     """
+    # Late, for the workflow's planner imports this file, too.
+    from cyberstudy.statistics.differences import adjusted, cliffs_delta, rank_mid_p
+
     facts = survey.table("country_facts")
     whole = facts.filter(fact=WHOLE).select("iso3", index="value")
     rows = []
