@@ -45,8 +45,9 @@ def given(**more):
     )
     units = pl.DataFrame({"wave": [""] * 5, "unit_id": [*"abcde"]})
     frame = pl.DataFrame({"unit_id": [*"abcde"], "coast": [*"nnnss"]})
-    questions = ["lamp", "height", "secret"]
-    return Given.of(accepted, units, frame, numbers=["height"], questions=questions, **more)
+    names, labels = ["lamp", "height", "secret"], ["Lamp", "Height of the tower", None]
+    codebook = pl.DataFrame({"question": names, "short_label": labels})
+    return Given.of(accepted, units, frame, codebook=codebook, numbers=["height"], **more)
 
 
 def test_answers_are_a_row_a_unit_and_a_column_a_question_and_numbers_are_numbers():
@@ -56,6 +57,7 @@ def test_answers_are_a_row_a_unit_and_a_column_a_question_and_numbers_are_number
     assert answers["height"].to_list() == [12.0, None, None, None]
     assert given().units.columns == ["wave", "unit_id", "coast"]  # keeper e did not answer
     assert given().units.height == 5
+    assert given().labels == {"lamp": "Lamp", "height": "Height of the tower", "secret": "secret"}
 
 
 def test_an_option_of_several_has_a_column_and_turns_have_none():

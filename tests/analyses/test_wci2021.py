@@ -44,7 +44,7 @@ def given(tmp_path, wci):
         return Given(
             units=pl.DataFrame({"unit_id": people}),
             accepted=accepted,
-            questions=frozenset(wci.questionnaire.questions),
+            labels=dict.fromkeys(wci.questionnaire.questions, ""),
             tables={
                 "nominations": tmp_path / "nominations.parquet",
                 "index": tmp_path / "index.csv",

@@ -3,7 +3,7 @@
 import re
 
 import pytest
-from cyberstudy.commands.assumptions import CODE, ENDINGS, assumptions_in, main, page
+from cyberstudy.commands.assumptions import assumptions_in, code_in, main, page
 from worlds import REPOSITORY
 
 
@@ -36,8 +36,13 @@ def test_the_page_is_up_to_date_and_says_so_if_it_is_not(tmp_path, capsys):
 
 
 def test_no_assumption_is_lost():
-    files = [path for folder in CODE for path in (REPOSITORY / folder).rglob("*")]
-    texts = [p.read_text() for p in files if p.suffix in ENDINGS and p.name != "assumptions.py"]
+    texts = [path.read_text() for path in code_in(REPOSITORY) if path.name != "assumptions.py"]
     marks = sum(text.count("Assume:") for text in texts)
     listed = re.findall(r"^- \[.*?\]\(.*?\): \S", page(REPOSITORY), re.M)
     assert len(listed) == marks > 60
+
+
+def test_those_of_the_study_s_own_analyses_are_among_them():
+    assert "(../config/sources/analyses/named_and_not.py): a country is named where" in page(
+        REPOSITORY
+    )

@@ -76,11 +76,16 @@ def test_figures_of_a_confidential_survey_are_not_planned(tmp_path):
     ("table", "told"),
     [
         ("gci/levels", None),
-        ("states2012/levels", "states2012 is not public"),
+        ("states2012/capacity/verdict.json", None),
+        ("crosswalk", None),
         ("gcy/levels", "there is no survey 'gcy'"),
+        ("gci/areas_2021/tests", "there is no clustering of gci 'areas_2021'"),
+        ("crosswalks", "there is no table that the plan describes 'crosswalks'"),
     ],
 )
-def test_what_lies_across_surveys_reads_tables_of_public_ones(tmp_path, table, told):
+def test_what_lies_across_surveys_reads_its_own_tables_and_those_of_surveys_that_there_are(
+    tmp_path, table, told
+):
     shutil.copytree(REPOSITORY / "config", tmp_path / "config")
     for shared in ("data", "notebooks"):
         (tmp_path / shared).symlink_to(REPOSITORY / shared)

@@ -94,21 +94,6 @@ def test_the_study_s_own_declarations_hold(across):
     check_survey(across)
 
 
-@pytest.mark.parametrize(
-    ("before", "after", "told"),
-    [
-        ("verdicts: [gci", "verdicts: [gcj", "verdicts.0: there is no survey 'gcj'"),
-        ("survey: gci, clustering", "survey: gcj, clustering", "rows.0.survey: there is no survey"),
-        ("clustering: laws", "clustering: law", "rows.2.clustering: there is no clustering 'law'"),
-    ],
-)
-def test_names_in_the_plan_are_those_of_the_survey_beside(across, before, after, told):
-    edit(across.folder / "plan.yaml", before, after)
-    with pytest.raises(StudyProblem) as problem:
-        check_survey(across)
-    assert told in str(problem.value)
-
-
 def test_a_mistake_in_the_crosswalk_stops_the_plan(across):
     edit(across.folder / CROSSWALK, "gci,2020,2020,training", "gci,2020,2020,trainings")
     with pytest.raises(StudyProblem, match="there is no question 'trainings'; did you mean"):

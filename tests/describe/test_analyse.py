@@ -9,7 +9,7 @@ from cyberstudy.describe.analyse import analyse
 from cyberstudy.protect.door import of_known
 from cyberstudy.tables.answers import Answers, Units
 from cyberstudy.tables.problems import StudyProblem
-from cyberstudy.tables.storage import write_table
+from cyberstudy.tables.storage import write_json, write_table
 from worlds import REPOSITORY
 
 ACROSS = '''"""Countries by two sources."""
@@ -42,14 +42,14 @@ def across(tmp_path, monkeypatch):
     folder = tmp_path / "results/gci/protect/tables"
     folder.mkdir(parents=True)
     pl.DataFrame({"share": [0.5]}).write_csv(folder / "shares.csv")
+    write_json({"simulated": False}, str(folder.parent / "report.json"))
     file = tmp_path / "analyses" / "both.py"
     file.parent.mkdir()
     file.write_text(ACROSS, encoding="utf-8")
 
-    def run(text=ACROSS):
+    def run(text=ACROSS, tables=("results/gci/protect/tables",)):
         file.write_text(text, encoding="utf-8")
         sources = open_survey("sources", REPOSITORY / "config", REPOSITORY)
-        tables = ["results/gci/protect/tables"]
         return analyse(str(file), "both", sources, answers=[], tables=tables, seed=1), sources
 
     return run
@@ -61,6 +61,58 @@ def test_across_surveys_it_is_given_the_protected_tables_of_those_that_run(acros
     assert made["questions"].to_list() == [["gci/shares", "laws/shares"]]
     seen, withheld = of_known(made, sources, Analysis)
     assert (seen.columns, withheld) == (["source", "share"], 0)
+
+
+def test_across_surveys_it_reads_records_and_described_tables_too(across, tmp_path):
+    (tmp_path / "results/gci/protect/tables/areas").mkdir()
+    for name in ("verdict.json", "multiverse.json"):
+        record = tmp_path / "results/gci/protect/tables/areas" / name
+        write_json({"share": 0.25}, str(record))
+    pl.DataFrame({"share": [0.125]}).write_csv(record.with_suffix(".csv"))
+    pl.DataFrame({"share": [0.75]}).write_csv(tmp_path / "says.csv")
+    text = ACROSS.replace(
+        '"laws/shares"]', '"says", "gci/areas/verdict.json", "gci/areas/multiverse"]'
+    )
+    record = 'pl.DataFrame({"share": [survey.record("gci/areas/verdict.json")["share"]]})'
+    read = f'[survey.table("says"), survey.table("gci/areas/multiverse"), {record}]'
+    text = text.replace("pl.concat(rows)", f'pl.concat({read}).with_columns(source=pl.lit("a"))')
+    text = text.replace('source = key("Survey.")', 'source = column(dy.String, Part.LABEL, "S.")')
+    made, _ = across(text, ["says.csv", "results/gci/protect/tables"])
+    assert sorted(made["share"]) == [0.125, 0.25, 0.75]
+
+
+def without_units(table):
+    text = ACROSS.partition("    at_hand")[0].replace(
+        '["gci/shares", "laws/shares"]', f"[{table!r}]"
+    )
+    return text + '    return pl.DataFrame({"source": ["a"], "share": [0.5]})\n'
+
+
+@pytest.mark.parametrize("table", ["gci/levels", "gci/areas/tests", "gci/areas/verdict.json"])
+def test_units_may_be_left_out_where_what_is_read_tells_of_no_single_ones(across, table):
+    made, sources = across(without_units(table))
+    seen, withheld = of_known(made, sources, Analysis)
+    assert (seen.rows(), withheld) == ([("a", 0.5)], 0)
+
+
+@pytest.mark.parametrize(
+    "table",
+    ["gci/answers", "gci/areas/members", "gci/areas/model.json", "gci/unheard_of", "country_facts"],
+)
+def test_units_are_asked_for_where_what_is_read_may_tell_of_single_ones(across, table):
+    with pytest.raises(StudyProblem, match="has no column `units`"):
+        across(without_units(table))
+
+
+def test_what_is_computed_of_simulated_answers_says_of_which_rows(across, tmp_path):
+    write_json({"simulated": True}, str(tmp_path / "results/gci/protect/report.json"))
+    with pytest.raises(StudyProblem, match="answers of gci are simulated; a column `simulated`"):
+        across()
+    said = ACROSS.replace(
+        "share = c", 'simulated = column(dy.Bool, Part.LABEL, "S.")\n    share = c'
+    )
+    said = said.replace("units=", 'simulated=pl.lit("gci" in survey.simulated), units=')
+    assert across(said)[0]["simulated"].to_list() == [True]
 
 
 def test_across_surveys_rows_are_about_questions_of_surveys_that_are_read(across):

@@ -3,7 +3,7 @@
 import fastexcel
 import polars as pl
 import pytest
-from cyberstudy.declare.plan.experts_and_states import HDR, WDI, FactOfReference
+from cyberstudy.declare.plan.facts_of_countries import HDR, WDI, FactOfReference
 from cyberstudy.sources.country_facts import (
     COUNTRY,
     OTHER,
@@ -12,7 +12,7 @@ from cyberstudy.sources.country_facts import (
     index_of_names,
     read_fact,
 )
-from cyberstudy.tables.experts_and_states import FactRows
+from cyberstudy.tables.across import FactRows
 from cyberstudy.tables.problems import StudyProblem
 from cyberstudy.tables.storage import checked, read_text_table
 from worlds import REPOSITORY, raw_folder

@@ -6,16 +6,15 @@ import polars as pl
 import pytest
 from cyberstudy.declare.opened import open_survey
 from cyberstudy.declare.parsing import parsed
-from cyberstudy.declare.plan.experts_and_states import (
+from cyberstudy.declare.plan.facts_of_countries import (
     WHOLE,
-    DeclaredExpertsAndStates,
+    DeclaredCountryFacts,
     MeasureOfStates,
 )
-from cyberstudy.sources.facts_at_hand import index_as_facts, measured, read_facts, read_named
-from cyberstudy.tables.experts_and_states import CountryFacts, FactRows
-from cyberstudy.tables.nominations import Nominations
+from cyberstudy.sources.facts_at_hand import index_as_facts, measured, read_facts
+from cyberstudy.tables.across import CountryFacts, FactRows
 from cyberstudy.tables.problems import StudyProblem
-from cyberstudy.tables.storage import checked, write_table
+from cyberstudy.tables.storage import checked
 from worlds import REPOSITORY, raw_folder
 from worlds.whole import put_answers
 
@@ -74,23 +73,6 @@ def test_things_are_a_share_of_those_that_are_known_where_enough_are():
     )
 
 
-def test_experts_who_named_nobody_count_and_the_whole_is_the_mean_of_parts(tmp_path):
-    named = pl.DataFrame(
-        {
-            "unit_id": ["R1", "R1", "R2"],
-            "part": ["technical", "scams", "scams"],
-            "instance": [1, 1, 1],
-            "iso3": ["CUB", "ALB", "ALB"],
-            "score": [8.0, 6.0, None],
-        }
-    )
-    write_table(named, str(tmp_path / "nominations.parquet"), Nominations)
-    pl.DataFrame({"part": ["scams"], "base": [3]}).write_csv(tmp_path / "parts.csv")
-    found = read_named(tmp_path, PARTS)
-    assert found.of("scams", ["ALB", "CUB", "YEM"]).tolist() == [[6, 0, 0], [0, 0, 0], [0, 0, 0]]
-    assert found.of(WHOLE, ["CUB"]).sum() == 4
-
-
 def test_countries_that_nobody_named_have_an_index_of_nothing():
     index = pl.DataFrame({"iso3": ["CUB"], WHOLE: [4.0], "scams": [8.0]})
     found = index_as_facts(index, [WHOLE, "scams"], ["ALB", "CUB"], 2021)
@@ -104,9 +86,6 @@ def ran(tmp_path):
     for folder in tables:
         folder.mkdir(parents=True)
     experts, states = tables
-    named = {"unit_id": ["R1"], "part": ["scams"], "instance": [1], "iso3": ["CUB"], "score": [6.0]}
-    write_table(pl.DataFrame(named), str(experts / "nominations.parquet"), Nominations)
-    pl.DataFrame({"part": ["scams"], "base": [3]}).write_csv(experts / "parts.csv")
     index = {"iso3": ["CUB"], WHOLE: [1.0], "technical": [0.0], "scams": [2.0]}
     pl.DataFrame(index).write_csv(experts / "index.csv")
     said = [(code, "law", "1", 1.0, "valid") for code in ("ALB", "CUB")]
@@ -126,10 +105,8 @@ DECLARED = parsed(
                 "form": "human_development_report",
             }
         },
-        "hypotheses": ["law", "code"],
-        **{"top": 5, "alpha": 0.05, "confidence": 0.95, "permutations": 400},
     },
-    DeclaredExpertsAndStates,
+    DeclaredCountryFacts,
     where="plan.yaml",
 )
 
@@ -144,26 +121,30 @@ def at_hand(protected, files=()):
 
 def test_what_is_not_at_hand_is_left_out_and_told(ran, caplog):
     with caplog.at_level(logging.INFO):
-        found = at_hand(ran)
+        found, rows = at_hand(ran)
     assert "code is not at hand in this run" in caplog.text
-    facts = checked(found.facts, CountryFacts)
+    facts = checked(found, CountryFacts)
     assert set(facts["fact"]) == {"law", WHOLE, *PARTS}
     assert facts.filter(fact="scams").select("country", "value").rows() == [
         ("Albania", 0.0),
         ("Cuba", 2.0),
     ]
-    assert checked(found.rows, FactRows).is_empty()
+    assert checked(rows, FactRows).is_empty()
 
 
 def test_without_experts_the_rest_is_read_all_the_same(ran):
-    found = at_hand(ran[1:])
-    assert found.named.scores.size == 0
-    assert list(found.named.parts) == [WHOLE, *PARTS]
-    assert set(found.facts["fact"]) == {"law"}
+    found, _ = at_hand(ran[1:])
+    assert set(found["fact"]) == {"law"}
 
 
 def test_a_fact_of_reference_is_read_where_its_file_could_be_had(ran):
     file = "reference/HDR_HDI.xlsx"
-    found = at_hand(ran, [str(raw_folder(file) / file)])
-    assert found.facts.filter(fact="development").height == 193
-    assert checked(found.rows, FactRows)["rows"].sum() == 277
+    found, rows = at_hand(ran, [str(raw_folder(file) / file)])
+    assert found.filter(fact="development").height == 193
+    assert checked(rows, FactRows)["rows"].sum() == 277
+
+
+def test_what_stands_for_two_things_is_told():
+    entry = DECLARED.plain() | {"measures": {"development": measure()}}
+    with pytest.raises(StudyProblem, match="development: is the name of a measure"):
+        parsed(entry, DeclaredCountryFacts, where="plan.yaml")

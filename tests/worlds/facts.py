@@ -136,9 +136,9 @@ def of_the_audit(read):
 
 
 def of_clusterings(read):
-    verdicts = read("sources", "verdicts")
+    verdicts = read("sources", "verdicts_of_surveys")
     of = {(row["survey"], row["clustering"]): row for row in verdicts.iter_rows(named=True)}
-    units = {key: row["units"] for key, row in of.items()}
+    units = {key: row["base"] for key, row in of.items()}
     yield fact(r"%s States", units["states2012", "criminalization"])
     yield fact(r"%s experts", units["wci2021", "experts"])
     yield fact(r"%s countries", units["wci2021", "counts"])
@@ -236,8 +236,9 @@ def of_the_calibration(read):
     yield fact(r"of %s units are found in %s of %s surveys", 30, *few)
     yield fact(r"of %s units or more in %s of %s", 69, *more)
     yield fact(r"there are %s types", PLANTED)
-    counts = read("sources", "verdicts").filter(survey="wci2021", clustering="counts")
-    yield fact(r"of counts of %s countries \|", counts["units"][0])
+    verdicts = read("sources", "verdicts_of_surveys")
+    counts = verdicts.filter(survey="wci2021", clustering="counts")
+    yield fact(r"of counts of %s countries \|", counts["base"][0])
     ends = ("planted number", "planted number low", "planted number high")
     for row in worlds.filter(planted).select((pl.col(ends) * 100).round().cast(pl.Int64)).rows():
         yield fact(r"\| %s %% \(%s to %s\) \|", *row)

@@ -58,6 +58,7 @@ SPOKEN = {
         "gradient": "against open open",
         "no structure": "for against against",
         "none fits": "against against against",
+        "not told apart": "against open open",
     }.items()
 }
 

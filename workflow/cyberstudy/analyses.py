@@ -26,7 +26,8 @@ from cyberstudy.tables.answers import Answers
 from cyberstudy.tables.contract import DESCRIBE, Contract, TablePlace
 from cyberstudy.tables.disclosure import REPEATED, Part, column, disclosure_of
 from cyberstudy.tables.problems import StudyProblem
-from cyberstudy.tables.storage import checked, read_table, schema_of
+from cyberstudy.tables.registry import of_groups
+from cyberstudy.tables.storage import checked, read_json, read_table, schema_of
 
 if TYPE_CHECKING:
     from cyberstudy.draw.drawn import Drawn
@@ -73,12 +74,12 @@ class Given:
         `tables.Answers` to the questions that the analysis declares.
     numbers
         Questions whose answers are numbers.
-    questions
-        All questions of the survey; none of what lies across surveys.
     labels
-        Their short labels.
+        All questions of the survey with their short labels; none of what lies across surveys.
     tables
-        Where the tables lie that it declares; one of a survey that does not run is not there.
+        Where tables and records lie that it declares; those of a survey that does not run are not.
+    simulated
+        Of the surveys whose protected tables it is given, those with simulated answers.
     seed
         The study's, for whatever draws at random.
     """
@@ -86,10 +87,10 @@ class Given:
     units: pl.DataFrame = field(default_factory=lambda: pl.DataFrame(schema=["unit_id"]))
     accepted: pl.DataFrame = field(default_factory=lambda: pl.DataFrame(schema=schema_of(Answers)))
     numbers: frozenset[str] = frozenset()
-    questions: frozenset[str] = frozenset()
     labels: Mapping[str, str] = field(default_factory=dict)
     tables: Mapping[str, Path] = field(default_factory=dict)
     seed: int = 0
+    simulated: frozenset[str] = frozenset()
 
     @classmethod
     def of(
@@ -98,14 +99,15 @@ class Given:
         units: pl.DataFrame,
         frame: pl.DataFrame | None,
         *,
+        codebook: pl.DataFrame,
         numbers: Iterable[str],
-        questions: Iterable[str],
         **rest: Any,
     ) -> Given:
-        """Put what the list knows of units beside them."""
+        """Put what the list knows of units beside them; a question without a label is its name."""
         if frame is not None:
             units = units.join(frame, on="unit_id", how="left", maintain_order="left")
-        return cls(units, accepted, frozenset(numbers), frozenset(questions), **rest)
+        named = codebook.select("question", pl.col("short_label").fill_null(pl.col("question")))
+        return cls(units, accepted, frozenset(numbers), dict(named.iter_rows()), **rest)
 
     @cached_property
     def answers(self) -> pl.DataFrame:
@@ -144,20 +146,22 @@ class Given:
         return name in self.tables
 
     def table(self, name: str) -> pl.DataFrame:
-        """Read a table that the analysis declares.
+        """Read a table that the analysis declares."""
+        return read_table(str(self._found(name)))
 
-        Raises
-        ------
-        StudyProblem
-            It declares no such table, or there is none.
-        """
+    def record(self, name: str) -> dict[str, Any]:
+        """Read a record of a clustering that the analysis declares, as in `table`."""
+        return read_json(self._found(name))
+
+    def _found(self, name: str) -> Path:
+        """Find what is declared, and stop where it is not or there is none."""
         if name not in self.tables:
             known = ", ".join(self.tables) or "none"
             raise StudyProblem(
                 f"no table {name!r} at hand (there are: {known}). What it reads stands in `tables` "
                 "of @table"
             )
-        return read_table(str(self.tables[name]))
+        return self.tables[name]
 
 
 @dataclass(frozen=True)
@@ -177,7 +181,7 @@ class TableOfOwn:
     @property
     def surveys(self) -> list[str]:
         """Surveys whose tables it reads, of an analysis across surveys."""
-        return list(dict.fromkeys(name.partition("/")[0] for name in self.reads))
+        return list(dict.fromkeys(n.partition("/")[0] for n in self.reads if "/" in n))
 
     def __call__(self, given: Given) -> pl.DataFrame:
         """Make the table.
@@ -195,9 +199,12 @@ class TableOfOwn:
         with told_at(self.function):
             made = self.function(own)
             if "units" not in made.columns:
-                raise StudyProblem("has no column `units`, which lists whom each row is about")
+                # Assume: what tells of no unit in what may be seen tells of none if computed from.
+                if given.labels or not all(map(of_groups, self.reads)):
+                    raise StudyProblem("has no column `units`, which lists whom each row is about")
+                made = made.with_columns(units=pl.lit([], pl.List(pl.String)))
             if "questions" not in made.columns:  # then every row is about all that was read
-                read = [*self.answers] or [*self.reads] * (not given.questions)
+                read = [*self.answers] or [*self.reads] * (not given.labels)
                 made = made.with_columns(questions=pl.lit(read, pl.List(pl.String)))
             about = pl.col(Analysis.ABOUT).list.unique().list.sort()
             made = checked(made.with_columns(about), self.contract).sort(
@@ -210,7 +217,9 @@ class TableOfOwn:
         """Stop where rows name what there is not, or hide what they are about."""
         units, named = ({*made[column].explode().drop_nulls()} for column in Analysis.ABOUT)
         known = {*given.units["unit_id"]} or units
-        possible = given.questions or {n for n in named if n.partition("/")[0] in self.surveys}
+        possible = {*given.labels} or {
+            name for name in named if name in self.reads or name.partition("/")[0] in self.surveys
+        }
         if strange := sorted(units - known)[:5] + sorted(named - possible)[:5]:
             raise StudyProblem(f"rows are about what there is not: {', '.join(strange)}")
         if made.height and (silent := sorted({*self.answers} - named)):
@@ -261,7 +270,7 @@ def table(
         Questions whose answers it reads.
     tables
         Tables of the stage `describe` that it reads, such as ``"estimates"``; of an analysis across
-        surveys protected ones, each as ``"survey/table"``.
+        surveys protected ones, too: ``"survey/table"``, ``"survey/clustering/verdict.json"``.
     """
 
     def marked(function: Callable[[Given], pl.DataFrame]) -> TableOfOwn:

@@ -40,12 +40,12 @@ def fetched(*keys):
 
 def experts_declared(wildcards):
     """How the survey of experts makes its index, whether it runs or not."""
-    return [section(plan("experts_and_states", "experts")(wildcards), "index")]
+    return [section(plan("country_facts", "experts")(wildcards), "index")]
 
 
 def laid_beside(wildcards):
     """What may be seen of the surveys of experts and of States, as far as they run."""
-    entry = DECLARATIONS[wildcards.survey].plan.experts_and_states
+    entry = DECLARATIONS[wildcards.survey].plan.country_facts
     return [
         f"results/{survey}/protect/tables" for survey in entry.surveys if survey in SURVEYS.runnable
     ]
@@ -53,20 +53,5 @@ def laid_beside(wildcards):
 
 def facts_fetched(wildcards):
     """Tables of reference that the plan names, where they could be had."""
-    facts = DECLARATIONS[wildcards.survey].plan.experts_and_states.facts.values()
+    facts = DECLARATIONS[wildcards.survey].plan.country_facts.facts.values()
     return [f"data/raw/{fact.file}" for fact in facts if SURVEYS.shared.get(fact.file) == ""]
-
-
-def judging(*sections):
-    """Sections of every survey whose verdicts are laid side by side, whether it runs or not."""
-
-    def named(wildcards):
-        return [section(name, each) for name in plan("verdicts")(wildcards) for each in sections]
-
-    return named
-
-
-def judged(wildcards):
-    """What may be seen of those that run."""
-    runnable = [name for name in plan("verdicts")(wildcards) if name in SURVEYS.runnable]
-    return [f"results/{name}/protect/tables" for name in runnable]

@@ -26,8 +26,8 @@ def analysis_code(wildcards):
 
 
 def read_by_analysis(wildcards):
-    """Tables of the stage that it declares; across surveys what may be seen of those that run."""
+    """Tables of the stage that it declares, and what may be seen of other surveys that run."""
     made = ANALYSES[wildcards.survey][wildcards.analysis][1]
-    if DECLARATIONS[wildcards.survey].asks:
-        return [table(name).format(survey=wildcards.survey) for name in made.reads]
-    return [f"results/{name}/protect/tables" for name in made.surveys if name in DECLARATIONS]
+    own = [table(name).format(survey=wildcards.survey) for name in made.reads if "/" not in name]
+    seen = [f"results/{name}/protect/tables" for name in made.surveys if name in DECLARATIONS]
+    return own + seen

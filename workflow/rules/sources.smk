@@ -38,11 +38,11 @@ rule compare_sources:
         "../scripts/compare_sources.py"
 
 
-rule lay_experts_beside:
-    """Correlate whom experts name with what these countries have."""
+rule gather_facts:
+    """Put together what each source says of each country."""
     input:
-        code=library("lay_experts_beside"),
-        declared=declared("experts_and_states"),
+        code=library("gather_facts"),
+        declared=declared("country_facts"),
         experts=experts_declared,
         protected=laid_beside,
         facts=facts_fetched,
@@ -53,41 +53,15 @@ rule lay_experts_beside:
     output:
         facts=table("country_facts"),
         rows=table("fact_rows"),
-        correlations=table("experts_and_states"),
-        named=table("named_and_not"),
     log:
-        "results/logs/lay_experts_beside/{survey}.log",
-    conda:
-        ENVIRONMENT
-    threads: 1
-    resources:
-        mem_mb=memory(700),
-        runtime=minutes(5),
-    params:
-        seed=SEED,
-    message:
-        "{wildcards.survey}: correlate whom experts name with what countries have"
-    script:
-        "../scripts/lay_experts_beside.py"
-
-
-rule gather_verdicts:
-    """Lay the verdicts of all surveys side by side."""
-    input:
-        code=library("gather_verdicts"),
-        declared=judging("settings", "plan"),
-        protected=judged,
-    output:
-        table=table("verdicts"),
-    log:
-        "results/logs/gather_verdicts/{survey}.log",
+        "results/logs/gather_facts/{survey}.log",
     conda:
         ENVIRONMENT
     threads: 1
     resources:
         mem_mb=memory(210),
-        runtime=minutes(3),
+        runtime=minutes(5),
     message:
-        "{wildcards.survey}: lay verdicts side by side"
+        "{wildcards.survey}: put together what sources say of countries"
     script:
-        "../scripts/gather_verdicts.py"
+        "../scripts/gather_facts.py"

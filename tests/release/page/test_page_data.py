@@ -221,7 +221,7 @@ def test_of_a_fact_with_several_years_a_country_is_told_of_by_its_latest(tmp_pat
     columns = ("iso3", "fact", "title", "year", "value", "source")
     pl.DataFrame(rows, columns, orient="row").write_csv(tmp_path / "country_facts.csv")
     across = survey(tmp_path, "Ports", PLAN, frame=FRAME)
-    across.asks, across.name, across.plan.experts_and_states = False, "harbour", None
+    across.asks, across.name, across.plan.country_facts = False, "harbour", None
     part = SimpleNamespace(
         survey=across, tables=tmp_path, simulated=False, may_cite=True, report={}
     )

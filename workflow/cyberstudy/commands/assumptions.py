@@ -60,13 +60,18 @@ def _passage(lines: list[str], number: int, at: int) -> Iterator[str]:
             return
 
 
+def code_in(root: Path) -> list[Path]:
+    """List all code below `root`, that of the study's own analyses, too."""
+    files = [path for folder in CODE for path in (root / folder).rglob("*")]
+    return [p for p in files if p.suffix in ENDINGS] + [*(root / "config").rglob("analyses/*.py")]
+
+
 def page(root: Path) -> str:
     """Write the page on the assumptions of all code below `root`, by folder and file."""
-    files = [path for folder in CODE for path in (root / folder).rglob("*")]
     held = [
         (path.relative_to(root), said)
-        for path in sorted(files, key=lambda path: (path.parent, path.name))
-        if path.suffix in ENDINGS and path.resolve() != Path(__file__).resolve()
+        for path in sorted(code_in(root), key=lambda path: (path.parent, path.name))
+        if path.resolve() != Path(__file__).resolve()
         for said in assumptions_in(path.read_text(encoding="utf-8"))
     ]
     parts = [HEAD]

@@ -87,11 +87,6 @@ class Declared:
         """What analysts decided about each question."""
         return read_text_table(self.sections["codebook"])
 
-    @property
-    def labels(self) -> dict[str, str]:
-        """Short labels of questions."""
-        return dict(self.codebook.select("question", "short_label").iter_rows())
-
     @cached_property
     def frame(self) -> pl.DataFrame | None:
         """Units that were to answer: unit_id and what is known of them; None without a list."""

@@ -14,8 +14,8 @@ from cyberstudy.declare.codebook import unfit_scores
 from cyberstudy.declare.confidential import unfit_groups, unfit_plan, unfit_protection
 from cyberstudy.declare.counting import Design
 from cyberstudy.declare.crosswalk import CROSSWALK, check_crosswalk
+from cyberstudy.declare.facts_declared import check_country_facts
 from cyberstudy.declare.judgements import check_judgements
-from cyberstudy.declare.named_by_experts import check_experts_and_states
 from cyberstudy.declare.names import Names, wrong_name
 from cyberstudy.declare.opened import OpenSurvey, open_survey
 from cyberstudy.declare.parsing import load, parsed
@@ -25,7 +25,6 @@ from cyberstudy.declare.questionnaire import NUMBERS, Question, Questionnaire
 from cyberstudy.declare.questionnaire_sheets import SENSITIVITIES
 from cyberstudy.declare.settings import Settings
 from cyberstudy.declare.unfit_analyses import unfit_analyses
-from cyberstudy.declare.verdicts_shown import check_verdicts
 from cyberstudy.declare.written import read_yaml
 from cyberstudy.tables.description import seen_columns
 from cyberstudy.tables.problems import StudyProblem, listed
@@ -57,8 +56,7 @@ def _check_across(across: OpenSurvey) -> None:
     names = sorted(path.parent.name for path in (config / "surveys").glob("*/settings.yaml"))
     surveys = {name: open_survey(name, config, across.root) for name in names}
     check_crosswalk(across.folder / CROSSWALK, surveys)
-    check_experts_and_states(across.plan, surveys, where=across.folder / "plan.yaml")
-    check_verdicts(across.plan, surveys, where=across.folder / "plan.yaml")
+    check_country_facts(across.plan, surveys, where=across.folder / "plan.yaml")
 
 
 def check_surveys(surveys: Iterable[OpenSurvey]) -> None:
@@ -302,8 +300,6 @@ def _with_plan(
     )
     known["index"] = list(_below(written, "indices", "sets"))
     known["clustering"] = list(_below(written, "clusterings"))
-    beside = _below(written, "experts_and_states")
-    known["measure or fact"] = [*_below(beside, "measures"), *_below(beside, "facts")]
     known["figure of an analysis"] = [name for each in analyses for name in each.figures]
     inside = "settings.protection: confidential" in known["settings"]
     known["exhibit"] = [

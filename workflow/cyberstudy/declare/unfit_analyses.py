@@ -19,7 +19,7 @@ def unfit_analyses(survey: OpenSurvey, names: Names) -> Iterator[str]:
             if name in taken:
                 yield f"{analysis.line(name)}: there is a table {name!r} already"
             taken.add(name)
-            wrong = _of_survey(table, names) if survey.asks else _across(table, survey)
+            wrong = _of_survey(table, names) if survey.asks else _across(table, names, survey)
             yield from (f"{analysis.line(name)}: {told}" for told in wrong)
         for name in analysis.figures:
             yield from (f"{analysis.line(name)}: {t}" for t in _of_figure(analysis, name, names))
@@ -36,16 +36,22 @@ def _of_survey(table: TableOfOwn, names: Names) -> Iterator[str]:
     yield from filter(None, wrong)
 
 
-def _across(table: TableOfOwn, across: OpenSurvey) -> Iterator[str]:
-    """Tell what an analysis across surveys may not read: answers, and what is not public."""
+def _across(table: TableOfOwn, names: Names, across: OpenSurvey) -> Iterator[str]:
+    """Tell what an analysis across surveys may not read: answers, and what there is not."""
+    counted = described_by(names.known["section"], asks=False)
+    own = [name for name in table.reads if "/" not in name]
+    yield from filter(None, (wrong_name("table that the plan describes", n, counted) for n in own))
     if table.answers:
         yield "an analysis across surveys reads protected tables, no answers; leave `answers` out"
     for name in table.surveys:
         survey = open_survey(name, across.folder.parent, across.root)
         if not (survey.folder / "settings.yaml").is_file():
             yield f"there is no survey {name!r}; tables across surveys are named 'survey/table'"
-        elif survey.counting.confidential:
-            yield f"{name} is not public; an analysis across surveys reads tables of public ones"
+            continue
+        parts = [each.split("/") for each in table.reads if each.startswith(f"{name}/")]
+        named = dict.fromkeys(clustering for _, *above, _ in parts for clustering in above)
+        of = [wrong_name(f"clustering of {name}", n, survey.plan.clusterings) for n in named]
+        yield from filter(None, of)
 
 
 def _of_figure(analysis: AnalysisFile, name: str, names: Names) -> Iterator[str]:

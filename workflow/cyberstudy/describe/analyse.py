@@ -11,7 +11,8 @@ from cyberstudy.analyses import Given, opened
 from cyberstudy.declare.declared import Declared
 from cyberstudy.declare.questionnaire import NUMBERS
 from cyberstudy.tables.answers import Units, read_answers
-from cyberstudy.tables.storage import read_table
+from cyberstudy.tables.problems import StudyProblem
+from cyberstudy.tables.storage import protected_file, read_json, read_table
 
 
 def analyse(
@@ -32,7 +33,7 @@ def analyse(
     answers
         The survey's accepted answers and its units; of what lies across surveys neither.
     tables
-        Described tables; across surveys folders of protected ones, each below its survey's.
+        Described tables; across surveys also folders of protected ones, each below its survey's.
 
     Raises
     ------
@@ -40,15 +41,27 @@ def analyse(
         With file and line, as `cyberstudy.analyses.TableOfOwn` tells.
     """
     made = opened(Path(file)).tables[name]
+    described = {path.stem: path for path in map(Path, tables) if path.suffix}
     if not answers:
-        protected = {Path(folder).parts[-3]: Path(folder) for folder in tables}
+        protected = {path.parts[-3]: path for path in map(Path, tables) if not path.suffix}
         found = {
             each: path
             for each in made.reads
             if (folder := protected.get(each.partition("/")[0]))
-            and (path := min(folder.glob(f"{each.partition('/')[2]}.*"), default=None))
+            and (path := protected_file(folder, _pattern(each.partition("/")[2])))
         }
-        return made(Given(tables=found, seed=seed))
+        simulated = frozenset(
+            survey
+            for survey, folder in protected.items()
+            if read_json(folder.parent / "report.json")["simulated"]
+        )
+        table = made(Given(tables=described | found, seed=seed, simulated=simulated))
+        if simulated and "simulated" not in table.columns:
+            raise StudyProblem(
+                f"{file}, {name}: answers of {', '.join(sorted(simulated))} are simulated; "
+                "a column `simulated` says which rows are about them"
+            )
+        return table
     accepted, units = answers
     form = survey.questionnaire
     return made(
@@ -56,10 +69,14 @@ def analyse(
             read_answers(accepted, made.answers),
             read_table(units, Units).drop("told"),
             survey.frame,
+            codebook=survey.codebook,
             numbers=form.of_type(*NUMBERS),
-            questions=form.questions,
-            labels=survey.labels,
-            tables={Path(path).stem: Path(path) for path in tables},
+            tables=described,
             seed=seed,
         )
     )
+
+
+def _pattern(name: str) -> str:
+    """Say how a protected table's file is called, of whatever kind; a record says its own."""
+    return name if name.endswith(".json") else f"{name}.*"

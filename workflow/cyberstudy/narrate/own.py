@@ -31,8 +31,7 @@ def given(study: Study) -> Given:
         accepted,
         units,
         declared.frame,
+        codebook=declared.codebook,
         numbers=form.of_type(*NUMBERS),
-        questions=form.questions,
-        labels=declared.labels,
         tables={path.stem: path for path in sorted(folder.glob("*.*"))},
     )

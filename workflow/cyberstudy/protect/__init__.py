@@ -35,11 +35,12 @@ from cyberstudy.protect.door import STAYS_IN, Door
 from cyberstudy.protect.ledger import Recorded, put_back, recorded, weighted_of
 from cyberstudy.tables.answers import Answers, Receipt, read_answers
 from cyberstudy.tables.problems import StudyProblem, listed
-from cyberstudy.tables.registry import SIMULATED
 from cyberstudy.tables.statuses import OPEN
 from cyberstudy.tables.storage import read_table, write_table
 
 SEVERAL = "select_multiple"
+#: Where an analysis lays simulated answers beside real ones, the column that says which they are.
+SIMULATED = "simulated"
 
 
 def protect_survey(
@@ -123,8 +124,9 @@ def protect_survey(
         if visible.height:
             write_table(visible, str(target / "answers.parquet"), Answers)
             door.passed.append("answers.parquet")
-    mixed = [name for name in SIMULATED if f"{name}.csv" in door.passed]
-    made_up = [n for n in mixed if read_table(str(target / f"{n}.csv"))["simulated"].any()]
+    mixed = [n for n, own in survey.made.items() if SIMULATED in own.columns()]
+    seen = [n for n in mixed if f"{n}.parquet" in door.passed]
+    made_up = [n for n in seen if read_table(str(target / f"{n}.parquet"))[SIMULATED].any()]
     files = {export.file for export in survey.exports}
     received = read_table(receipt, Receipt).filter(pl.col("file").is_in(files))
     return {

@@ -19,7 +19,7 @@ from cyberstudy.protect.passing import Passing, emptied
 from cyberstudy.tables.description import seen_columns
 from cyberstudy.tables.disclosure import INSIDE, Part, disclosure_of, part_of
 from cyberstudy.tables.problems import StudyProblem
-from cyberstudy.tables.registry import contract_of, record_of
+from cyberstudy.tables.registry import contract_of, of_groups, record_of
 from cyberstudy.tables.storage import read_json, read_table, write_json, write_table
 
 VERDICT = "verdict.json"
@@ -221,11 +221,15 @@ def of_known(
     pl.DataFrame, int
         Rows that name units and questions, none of them personal but for `Analysis.SUMS` with
         `MANY` units on either side of each count, and no single unit where a source does not let
-        single values be cited; and how many others there are.
+        single values be cited; across surveys also rows about tables that tell of no unit, which
+        name none. And how many others there are.
     """
     fewest = 1 if all(source.cite_values for source in survey.sources) else 2
+    named = table["questions"].explode().drop_nulls().unique().to_list()
+    groups = [name for name in named if of_groups(name)]
+    counted = pl.col("questions").list.eval(pl.element().is_in(groups)).list.all()
     leaves = (
-        (pl.col("units").list.n_unique() >= fewest)
+        ((pl.col("units").list.n_unique() >= fewest) | counted)
         & (pl.col("questions").list.len() > 0)
         & ~_is_about(survey, *(each for each in STAYS_IN if each != PERSONAL))
         & (~_is_about(survey, PERSONAL) | _of_many(contract))

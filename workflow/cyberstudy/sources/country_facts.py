@@ -16,8 +16,8 @@ from pathlib import Path
 import polars as pl
 
 from cyberstudy.declare.matching import TextIndex
-from cyberstudy.declare.plan.experts_and_states import HDR, WDI, FactOfReference
-from cyberstudy.tables.experts_and_states import FactRows
+from cyberstudy.declare.plan.facts_of_countries import HDR, WDI, FactOfReference
+from cyberstudy.tables.across import FactRows
 from cyberstudy.tables.problems import StudyProblem, listed
 from cyberstudy.tables.storage import schema_of
 
@@ -37,7 +37,7 @@ _TURNED = re.compile(r"(?P<name>.+) \((?P<kind>.+ of)\)")
 
 @dataclass(frozen=True)
 class Row:
-    """What became of a row; iso3 of a country, year and value where there is one."""
+    """How a row was used; iso3 of a country, year and value where there is one."""
 
     number: int
     name: str

@@ -3,23 +3,20 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 
-import numpy as np
 import polars as pl
 
 from cyberstudy.declare.plan.analyses import NominationIndex
-from cyberstudy.declare.plan.experts_and_states import (
+from cyberstudy.declare.plan.facts_of_countries import (
     WHOLE,
-    DeclaredExpertsAndStates,
+    DeclaredCountryFacts,
     MeasureOfStates,
 )
 from cyberstudy.sources.country_facts import index_of_names, read_fact
+from cyberstudy.tables.across import CountryFacts, FactRows
 from cyberstudy.tables.answers import read_answers
-from cyberstudy.tables.experts_and_states import CountryFacts, FactRows
-from cyberstudy.tables.nominations import Nominations
 from cyberstudy.tables.storage import read_table, read_text_table, schema_of
 from cyberstudy.tables.waves import of_wave
 
@@ -31,49 +28,6 @@ ALL_TYPES = "All types of crime"
 
 #: What a fact is called, who says it, and iso3, year and value.
 Found = tuple[str, str, pl.DataFrame]
-
-
-@dataclass(frozen=True)
-class Named:
-    """Whom experts named: one number an expert, part and country, in the order of `iso3`."""
-
-    scores: np.ndarray  # experts x parts x countries; sums of mean ratings
-    parts: Mapping[str, str]  # with what they are called; the index as a whole comes first
-    iso3: Sequence[str]
-
-    def of(self, part: str, countries: Sequence[str]) -> np.ndarray:
-        """Return experts x countries of a part; zeros where nobody named the country."""
-        at = {code: place for place, code in enumerate(self.iso3)}
-        own = self.scores[:, list(self.parts).index(part), :]
-        found = np.zeros((len(own), len(countries)))
-        known = [place for place, code in enumerate(countries) if code in at]
-        found[:, known] = own[:, [at[countries[place]] for place in known]]
-        return found
-
-
-def read_named(tables: Path, parts: Mapping[str, str]) -> Named:
-    """Read whom experts named.
-
-    Parameters
-    ----------
-    tables
-        The protected tables of the survey of experts.
-    parts
-        Of its index, each with its label.
-    """
-    nominations = read_table(str(tables / "nominations.parquet"), Nominations)
-    experts = int(read_table(str(tables / "parts.csv"))["base"][0])
-    people = nominations["unit_id"].unique().sort().to_list()
-    iso3 = nominations["iso3"].unique().sort().to_list()
-    scores = np.zeros((experts, len(parts), len(iso3)))  # who named nobody counts, too
-    where = (
-        nominations["unit_id"].replace_strict(people, range(len(people))).to_numpy(),
-        nominations["part"].replace_strict([*parts], range(len(parts))).to_numpy(),
-        nominations["iso3"].replace_strict(iso3, range(len(iso3))).to_numpy(),
-    )
-    np.add.at(scores, where, nominations["score"].fill_null(0.0).to_numpy())
-    whole = scores.mean(axis=1, keepdims=True)
-    return Named(np.concatenate([whole, scores], axis=1), {WHOLE: ALL_TYPES} | {**parts}, iso3)
 
 
 def measured(answers: pl.DataFrame, measure: MeasureOfStates) -> pl.DataFrame:
@@ -153,33 +107,14 @@ def index_as_facts(
     return {part: wide.select("iso3", "year", value=pl.col(part).fill_null(0.0)) for part in parts}
 
 
-@dataclass(frozen=True)
-class FactsAtHand:
-    """What there is to lay beside one another.
-
-    Attributes
-    ----------
-    facts
-        `tables.CountryFacts`.
-    rows
-        `tables.FactRows`.
-    named
-        By no experts where their survey did not run.
-    """
-
-    facts: pl.DataFrame
-    rows: pl.DataFrame
-    named: Named
-
-
 def read_facts(
-    declared: DeclaredExpertsAndStates,
+    declared: DeclaredCountryFacts,
     index: NominationIndex,
     *,
     protected: Iterable[str],
     files: Iterable[str],
     reference: Path,
-) -> FactsAtHand:
+) -> tuple[pl.DataFrame, pl.DataFrame]:
     """Read what a run has of what the plan names.
 
     Parameters
@@ -192,6 +127,11 @@ def read_facts(
         Those of facts that could be had.
     reference
         The folder of ``countries.csv``, ``member_states.csv`` and ``aliases.csv``.
+
+    Returns
+    -------
+    facts, rows
+        `tables.CountryFacts` and `tables.FactRows`.
     """
     tables = {path.parents[1].name: path for path in map(Path, protected)}
     measures = {name: m for name, m in declared.measures.items() if m.survey in tables}
@@ -219,15 +159,14 @@ def read_facts(
         values, rows = read_fact(at[name], fact, names=names, year=declared.year)
         found[name] = fact.title, fact.file, values
         became.append(rows)
-    named = Named(np.zeros((0, len(index.parts) + 1, 0)), {WHOLE: ALL_TYPES, **index.parts}, [])
     if declared.experts in tables:
-        named = read_named(tables[declared.experts], index.parts)
         by_experts = read_table(str(tables[declared.experts] / "index.csv"))
-        for part, rows in index_as_facts(by_experts, named.parts, frame, declared.year).items():
-            found[part] = named.parts[part], declared.experts, rows
+        parts = {WHOLE: ALL_TYPES, **index.parts}
+        for part, rows in index_as_facts(by_experts, parts, frame, declared.year).items():
+            found[part] = parts[part], declared.experts, rows
     facts = facts_of_countries(found, countries)
     _tell_unmeasured(facts, [*measures, *known])
-    return FactsAtHand(facts, pl.concat(became), named)
+    return facts, pl.concat(became)
 
 
 def _tell_unmeasured(facts: pl.DataFrame, measured: Iterable[str]) -> None:

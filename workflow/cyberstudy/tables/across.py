@@ -1,4 +1,4 @@
-"""The contracts of what lies across surveys: sources against one another, and verdicts."""
+"""The contracts of what lies across surveys: sources against one another, facts of countries."""
 
 from __future__ import annotations
 
@@ -92,69 +92,27 @@ class Contradictions(_TwoSources, file="describe/contradictions.csv", asked_by="
     )
 
 
-def _spoken(of: str, label: str = "") -> dy.Enum:
-    told = f'"against", "open" or "for": what the tests say of {of}.'
-    said = ["against", "open", "for"]
-    return column(dy.Enum, Part.STATISTIC, told, label, categories=said)
+class CountryFacts(Contract, file="describe/country_facts.csv", asked_by="country_facts"):
+    """What each source says of each country, with the year."""
+
+    iso3 = key("Country.")
+    country = column(dy.String, Part.LABEL, "Its name.")
+    region = column(dy.String, Part.LABEL, "Its region.", nullable=True)
+    fact = key("What is known of countries: a score, a count of laws, or a fact of a reference.")
+    title = column(dy.String, Part.LABEL, "What it is called.")
+    year = column(dy.UInt16, Part.LABEL, "Year that the value is of.", phrase("Year"))
+    value = column(
+        dy.Float64, Part.VALUE, "Value; 0 of an index of nobody's naming.", phrase("Value")
+    )
+    source = column(dy.String, Part.LABEL, "Survey or file that says it.")
 
 
-class Verdicts(Contract, file="describe/verdicts.csv", asked_by="verdicts", mixed=True):
-    """Types, one gradient or nothing: the verdicts of all surveys, side by side."""
+class FactRows(Contract, file="describe/fact_rows.csv", asked_by="country_facts"):
+    """Accounting of the rows of the reference files."""
 
-    survey = key("Survey.")
-    clustering = key("Clustering of its plan.", phrase("Clustering"))
-    title = column(dy.String, Part.LABEL, "What the plan calls it.")
-    units = column(dy.UInt32, Part.BASE, "Units that were clustered.", phrase("Units"))
-    verdict = column(
-        dy.String,
-        Part.STATISTIC,
-        "Verdict, as the clustering's record names it.",
-        phrase("Verdict"),
+    source = key("The file.")
+    became = key("country, country without a value, no country of the list, or text of the table.")
+    rows = column(dy.UInt32, Part.PROCESS, "Rows.")
+    names = column(
+        dy.String, Part.LABEL, "Their names, where they are no countries or have no value."
     )
-    account = column(
-        dy.String, Part.STATISTIC, "The model that stands; null where none does.", nullable=True
-    )
-    classes = tally(
-        Part.STATISTIC, "Number of types; null where there are none.", phrase("Classes")
-    )
-    two_types_possible = column(
-        dy.Bool,
-        Part.LABEL,
-        "Whether two classes could have become types; not where a rival holds them as a special "
-        "case. True where the tests stop at another number.",
-    )
-    rival = column(dy.String, Part.LABEL, "The model without classes, as tables name it.")
-    no_structure = _spoken("no structure at all")
-    gradient = _spoken("that model", phrase("Gradient"))
-    types = _spoken("types", phrase("Types"))
-    contender = column(dy.UInt32, Part.STATISTIC, "Number of classes that the tests stop at.")
-    p_no_structure = proportion(Part.STATISTIC, "p-value of one class against two.")
-    p_gradient = proportion(
-        Part.STATISTIC, "The same of the model without classes against the classes of `contender`."
-    )
-    p_types = proportion(Part.STATISTIC, "The same of these classes against that model.")
-    value = proportion(
-        Part.STATISTIC, "Mean Jaccard of the least stable class (bootstrap stability)."
-    )
-    low = proportion(Part.STATISTIC, "Its lower quantile over resamples.")
-    high = proportion(Part.STATISTIC, "Its upper quantile.")
-    chance = proportion(Part.STATISTIC, "The same of unrelated classes.", phrase("By chance"))
-    required = proportion(
-        Part.LABEL, "What a type must reach.", phrase("Required of a type"), nullable=False
-    )
-    confidence = proportion(Part.LABEL, "Between the quantiles.", nullable=False)
-    simulated = column(dy.Bool, Part.LABEL, "Whether the answers are simulated.")
-    choices = tally(
-        Part.STATISTIC,
-        "Tables of answers that other choices make, and this one, as far as they were judged; "
-        "null: not run of these answers.",
-    )
-    same = tally(Part.STATISTIC, "Of them with this verdict.")
-    goes_with = column(
-        dy.String,
-        Part.STATISTIC,
-        'What classes differ in most, of what was compared; "": in nothing; null: not compared.',
-        nullable=True,
-    )
-    explained = statistic("Share of its variance, adjusted R-squared.")
-    reason = column(dy.String, Part.REASON, 'Why there is no likeness; "" where there is one.')

@@ -24,8 +24,6 @@ class TablePlace:
     asked_by: str = ""
     #: Whether stages hand it on, and stage 6 is never given it.
     inside: bool = False
-    #: Whether it holds simulated answers as well as real ones, as its column `simulated` says.
-    mixed: bool = False
 
     @property
     def stage(self) -> str:

@@ -10,7 +10,6 @@ from cyberstudy.tables import (
     answers,
     calibration,
     estimates,
-    experts_and_states,
     indices,
     levels,
     memberships,
@@ -20,7 +19,7 @@ from cyberstudy.tables import (
     typologies,
 )
 from cyberstudy.tables.contract import DESCRIBE, PUBLISHED, Contract
-from cyberstudy.tables.disclosure import LABEL, REPEATED, disclosure_of
+from cyberstudy.tables.disclosure import INSIDE, LABEL, REPEATED, disclosure_of
 from cyberstudy.tables.problems import StudyProblem
 from cyberstudy.tables.records import RECORDS, Record
 
@@ -29,7 +28,7 @@ if TYPE_CHECKING:
 
 _MODULES = (
     *(answers, estimates, nonresponse, memberships, levels, indices, nominations),
-    *(across, experts_and_states, typologies, calibration, truth_audit),
+    *(across, typologies, calibration, truth_audit),
 )
 #: Every table, by the name that rules give it; those of each clustering begin with `_OF_EACH`.
 TABLES: Mapping[str, type[Contract]] = {
@@ -55,26 +54,18 @@ OF_SURVEY = {
     for name, contract in TABLES.items()
     if name not in HANDED_ON | FROZEN and not name.startswith(_OF_EACH)
 }
-#: Of them, those that hold simulated answers as well as real ones, as their rows say.
-SIMULATED = tuple(name for name, contract in OF_SURVEY.items() if contract.place.mixed)
+#: The folder of a release with its banner tables, and their contract.
+BANNERS, OF_BANNERS = "banners", {"(each banner)": estimates.Banner}
 
 
 def labels_of(contracts: Iterable[type[dy.Schema]]) -> dict[str, str]:
-    """What pages call the columns of these tables, by name."""
+    """Say what pages call columns, by name, as contracts have it."""
     return {
         name: label
         for contract in contracts
         for name, declared in contract.columns().items()
         if (label := (declared.metadata or {}).get(LABEL))
     }
-
-
-#: The folder of a release with its banner tables, and their contract.
-BANNERS, OF_BANNERS = "banners", {"(each banner)": estimates.Banner}
-
-
-#: The same of all tables that rules make.
-LABELS = labels_of(TABLES.values())
 
 
 def contract_of(
@@ -151,6 +142,16 @@ def repeats_source(name: str, made: Mapping[str, type[dy.Schema]] | None = None)
     known = OF_CLUSTERING if "/" in name else {**OF_SURVEY, **(made or {})}
     contract = known.get(name.rpartition("/")[2])
     return contract is not None and not REPEATED.isdisjoint(disclosure_of(contract).values())
+
+
+def of_groups(name: str) -> bool:
+    """Whether a table or record, named ``survey/table``, tells of no single unit."""
+    folder, _, own = name.partition("/")[2].rpartition("/")
+    if own.endswith(".json"):
+        record = RECORDS.get(own.removesuffix(".json"))
+        return record is not None and record.part not in INSIDE
+    contract = (OF_CLUSTERING if folder else OF_SURVEY).get(own)
+    return contract is not None and INSIDE.isdisjoint(disclosure_of(contract).values())
 
 
 def record_of(name: str) -> Record:

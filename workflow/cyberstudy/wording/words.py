@@ -72,9 +72,9 @@ def words_of(survey: Survey) -> Iterator[tuple[str, str]]:
     if plan.index is not None:
         yield from ((text, "plan.yaml: index.parts") for text in plan.index.parts.values())
         yield from ((text, "plan.yaml: index.ratings") for text in plan.index.ratings)
-    if plan.experts_and_states is not None:
-        for text in plan.experts_and_states.titles.values():
-            yield text, "plan.yaml: experts_and_states"
+    if plan.country_facts is not None:
+        for text in plan.country_facts.titles.values():
+            yield text, "plan.yaml: country_facts"
     if not survey.asks:
         yield from (
             (text, "crosswalk.csv: title") for text in survey.table("crosswalk.csv")["title"]

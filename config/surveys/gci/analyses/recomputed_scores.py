@@ -110,7 +110,7 @@ class CompositeWeights(Analysis):
 
 
 class CompositeResiduals(Analysis):
-    """Published scores beside those recomputed, where a formula was found."""
+    """Published scores compared with those recomputed, where a formula was found."""
 
     wave = wave_column()
     score = key("Question with the score.")
@@ -223,7 +223,7 @@ def weights_of(score, labels):
 def composite_residuals(survey):
     made = []
     for score in (each for each in recovered(survey) if not each.found.no_formula):
-        slips = {unit: [] for unit in range(len(score.units))}
+        slips: dict[int, list[str]] = {unit: [] for unit in range(len(score.units))}
         for slip in explain(score.values, score.published, score.found):
             slips[slip.unit].append(in_words(slip, score, survey.labels))
         rows = {

@@ -3,15 +3,10 @@
 from types import SimpleNamespace
 
 import pytest
-from cyberstudy.declare.opened import open_survey
-from cyberstudy.draw.exhibit import draw_exhibit
 from cyberstudy.draw.families.across.figure import source_contradictions
 from cyberstudy.draw.style import use_house_style
 from cyberstudy.sources.compare import compare_sources, contradictions_of
-from cyberstudy.tables.across import Verdicts
-from cyberstudy.tables.storage import write_json
 from cyberstudy.wording.view import View
-from worlds import REPOSITORY
 from worlds.entries import entry_of
 from worlds.sources import row, says
 
@@ -26,7 +21,6 @@ TOLD = says(
 TABLES = {
     "agreement": compare_sources(PAIR, TOLD, confidence=0.95),
     "contradictions": contradictions_of(PAIR, TOLD),
-    "verdicts": Verdicts.create_empty(),
 }
 
 
@@ -61,24 +55,3 @@ def test_where_there_is_nothing_to_draw_the_figure_says_so(drawn):
     made = drawn(contradictions=TABLES["contradictions"].clear())
     said = "No two sources that are at hand say different things"
     assert said in texts(made)[0].replace("\n", " ")
-
-
-@pytest.mark.parametrize(("name", "simulated"), [("contradictions", False), ("verdicts", True)])
-def test_what_shows_simulated_answers_alone_says_that_some_are(tmp_path, name, simulated):
-    for table, rows in TABLES.items():
-        rows.write_csv(tmp_path / f"{table}.csv")
-    report = {"simulated": False, "simulated_tables": ["verdicts"]}
-    write_json(report, str(tmp_path / "report.json"))
-    across = open_survey("sources", REPOSITORY / "config", REPOSITORY)
-    made = draw_exhibit(
-        str(tmp_path),
-        across,
-        name=name,
-        language="en",
-        entry=across.plan.exhibits[name],
-        plan=across.plan,
-        report=str(tmp_path / "report.json"),
-    )
-    assert made.words["simulated"] is simulated
-    assert ("What is simulated in it" in made.words["caption"]) is simulated
-    assert "All answers are simulated" not in made.words["caption"]

@@ -39,8 +39,7 @@ def given(survey):
         number=pl.lit(None, pl.Float64),
     )
     known = pl.DataFrame({"unit_id": units, "wave": "", "in_frame": True})
-    questions = survey.questionnaire.questions
-    return Given.of(accepted, known, survey.frame, numbers=[], questions=questions)
+    return Given.of(accepted, known, survey.frame, codebook=survey.codebook, numbers=[])
 
 
 @pytest.fixture

@@ -26,7 +26,7 @@ from cyberstudy.declare.plan.analyses import (
 from cyberstudy.declare.plan.banners import DeclaredBanner
 from cyberstudy.declare.plan.clusterings import Clustering, Types
 from cyberstudy.declare.plan.estimates import DeclaredEstimates, Division
-from cyberstudy.declare.plan.experts_and_states import DeclaredExpertsAndStates
+from cyberstudy.declare.plan.facts_of_countries import DeclaredCountryFacts
 from cyberstudy.declare.plan.nonresponse import DeclaredNonresponse
 from cyberstudy.draw.families import AnyExhibit
 
@@ -91,15 +91,11 @@ class Plan(Entry):
     replication: DeclaredReplication | None = Field(
         default=None, description="Published values to compare ours with."
     )
-    experts_and_states: DeclaredExpertsAndStates | None = Field(
-        default=None,
-        description="Whom experts name, correlated with what these countries have.",
+    country_facts: DeclaredCountryFacts | None = Field(
+        default=None, description="What each source says of each country."
     )
     agreement: DeclaredAgreement | None = Field(
         default=None, description="Sources compared with one another, by the crosswalk."
-    )
-    verdicts: Sequence[str] = Field(
-        default=(), description="Surveys whose verdicts are laid side by side, as far as they run."
     )
     types: Types | None = Field(
         default=None,

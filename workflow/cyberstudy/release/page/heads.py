@@ -6,13 +6,13 @@ from collections.abc import Mapping
 from types import MappingProxyType
 
 from cyberstudy.tables.phrases import phrase
-from cyberstudy.tables.registry import LABELS
+from cyberstudy.tables.registry import TABLES, labels_of
 from cyberstudy.wording.speech import Speech
 from cyberstudy.wording.statuses import as_heading
 
 #: Column -> heading: as contracts have it, and here what figures alone have. Columns that are named
 #: after data (channels, questions) have none.
-HEADS = LABELS | {
+HEADS = labels_of(TABLES.values()) | {
     "row": phrase("Row"),
     "label": phrase("Answer or group"),
     "answer": phrase("Answer"),

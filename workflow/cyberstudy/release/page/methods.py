@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
 from typing import Any
 
 import dataframely as dy
@@ -11,14 +12,14 @@ import polars as pl
 from cyberstudy.declare.plan.verdict_rules import name_of
 from cyberstudy.release.gather import ShownSurvey
 from cyberstudy.release.page.numbers import ReadersTable
-from cyberstudy.tables.across import Verdicts
 from cyberstudy.tables.phrases import phrase
-from cyberstudy.tables.storage import read_table
+from cyberstudy.tables.storage import read_json, read_table
 from cyberstudy.tables.truth_audit import COVERAGE, TruthAudit
 from cyberstudy.wording.questions import labelled
 from cyberstudy.wording.speech import ENGLISH, Speech
 from cyberstudy.wording.truth_audit import audited
 from cyberstudy.wording.typologies import SPEAKS, STRUCTURES, judged, model, p_value
+from cyberstudy.wording.verdict_rows import verdict_row
 
 #: Headings of the table of clusterings, and whether a column holds numbers.
 CLUSTERINGS = (
@@ -46,11 +47,28 @@ NONE = "\u2013"  # of what was not looked at
 
 def clusterings_told(parts: Sequence[ShownSurvey], say: Speech = ENGLISH) -> ReadersTable:
     """Say what was found of every clustering of the surveys shown; simulated answers come last."""
-    titles = {part.survey.name: part.survey.settings.title for part in parts}
-    table = _table(parts, "verdicts", Verdicts).sort("simulated", maintain_order=True)
-    rows = [row for row in table.iter_rows(named=True) if row["survey"] in titles]
-    told = [_clustering(say, row, titles[row["survey"]]) for row in rows]
+    told = [
+        _clustering(say, row, say.word(part.survey.settings.title), simulated=part.simulated)
+        for part in sorted(parts, key=lambda part: part.simulated)
+        for row in _judged(part)
+    ]
     return _readers(say, CLUSTERINGS, told)
+
+
+def _judged(part: ShownSurvey) -> Iterator[dict[str, Any]]:
+    """What the release tells of each clustering that was tested, in the plan's order."""
+    for name, entry in part.survey.plan.clusterings.items():
+        folder = part.release / "tables" / name
+        if not (folder / "tests.csv").is_file():
+            continue
+
+        def read(file: str, folder: Path = folder) -> Any:
+            if file.endswith(".json"):
+                return read_json(folder / file) if (folder / file).is_file() else None
+            path = folder / f"{file}.csv"
+            return read_table(str(path)) if path.is_file() else None
+
+        yield verdict_row(read) | {"title": entry.title}
 
 
 def audited_told(parts: Sequence[ShownSurvey], say: Speech = ENGLISH) -> ReadersTable:
@@ -80,32 +98,32 @@ def _table(parts: Sequence[ShownSurvey], name: str, contract: type[dy.Schema]) -
     return pl.concat([contract.create_empty(), *found])
 
 
-def _clustering(say: Speech, row: Mapping[str, Any], survey: str) -> list[str]:
+def _clustering(say: Speech, row: Mapping[str, Any], survey: str, *, simulated: bool) -> list[str]:
     evidence = [name.replace(" ", "_") for name in STRUCTURES]
     stable = goes_with = NONE
-    if row["value"] is not None:
+    if row.get("value") is not None:
         value, mark = say.decimal(row["value"], 2), say.plain(row["required"])
         reached = row["value"] >= row["required"]
         words = phrase("{value} ({mark} reached)"), phrase("{value} ({mark} not reached)")
         stable = say(words[not reached], value=value, mark=mark)
-    if row["goes_with"]:
+    if row.get("goes_with"):
         label, share = say.group(row["goes_with"]), say.percent(row["explained"])
         goes_with = say("{label} ({share})", label=label, share=share)
-    elif row["goes_with"] == "":
+    elif row.get("goes_with") == "":
         goes_with = say("nothing of what was compared")
-    title = labelled(say, say.word(survey), say.word(row["title"]))
+    title = labelled(say, survey, say.word(row["title"]))
     none, gradient, classes = (_spoken(say, row[name], row[f"p_{name}"]) for name in evidence)
     return [
-        say("{title} (simulated answers)", title=title) if row["simulated"] else title,
+        say("{title} (simulated answers)", title=title) if simulated else title,
         say.count(row["units"]),
         none,
         gradient,
         labelled(say, model(say, name_of(row["contender"])), classes),
         stable,
         say(UNDECIDED[row["verdict"]]) if row["verdict"] in UNDECIDED else judged(say, row),
-        NONE
-        if row["choices"] is None
-        else say("{count} of {base}", count=row["same"], base=row["choices"]),
+        say("{count} of {base}", count=row["same"], base=row["choices"])
+        if "choices" in row
+        else NONE,
         goes_with,
     ]
 

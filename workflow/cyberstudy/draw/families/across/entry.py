@@ -6,7 +6,6 @@ from typing import ClassVar, Literal
 
 from pydantic import Field
 
-from cyberstudy.declare.entry import Entry, Some
 from cyberstudy.declare.plan.exhibits import NAMED, DeclaredExhibit, Labels
 
 
@@ -22,24 +21,4 @@ class SourceContradictions(DeclaredExhibit):
     )
 
 
-class VerdictShown(Entry):
-    """A survey's clustering as a figure shows it."""
-
-    survey: str = Field(description="The survey.")
-    clustering: str = Field(description="One of its clusterings.")
-    title: str = Field(description="What the figure calls it.")
-    who: str = Field(description="What captions call its units.")
-
-
-class VerdictsOfSurveys(DeclaredExhibit):
-    """Types, one gradient, or nothing: the verdicts of all surveys, and how sure they are."""
-
-    NEEDS = ("verdicts",)
-
-    kind: Literal["verdicts_of_surveys"] = Field(description="How it is drawn.")
-    rows: Some[VerdictShown] = Field(
-        description="Clusterings from above; those on simulated answers stand below all others."
-    )
-
-
-Kinds = SourceContradictions | VerdictsOfSurveys
+Kinds = SourceContradictions

@@ -8,8 +8,8 @@ from typing import Annotated, ClassVar, Literal
 
 from pydantic import Field
 
-from cyberstudy.declare.entry import Entry, Number, Question, Some
-from cyberstudy.declare.names import NameOf, Names, Problem, among
+from cyberstudy.declare.entry import Number, Question
+from cyberstudy.declare.names import Names, Problem, among
 from cyberstudy.declare.plan.exhibits import (
     AREAS,
     NAMED,
@@ -19,11 +19,8 @@ from cyberstudy.declare.plan.exhibits import (
     Remark,
     strange_labels,
 )
-from cyberstudy.declare.plan.experts_and_states import WHOLE
 
 CLASSES = 5
-Fact = Annotated[str, NameOf("measure or fact")]
-PartOfIndex = Annotated[str, NameOf("part of the index")]
 
 
 class RankedCountries(DeclaredExhibit):
@@ -51,46 +48,6 @@ class ProfileMultiples(RankedCountries):
     """What the highest countries are named for, a small figure each."""
 
     kind: Literal["profile_multiples"] = Field(description="How it is drawn.")
-
-
-class PanelOfCorrelations(Entry):
-    """A panel of correlations: one part of the index, over some of the countries."""
-
-    title: str = Field(description="What the panel shows.")
-    part: PartOfIndex = Field(
-        default=WHOLE, description="Part of the index of nominations; by default all of it."
-    )
-    countries: Literal["all", "named", "without_top"] = Field(
-        default="all", description="Which countries, as in the table `experts_and_states`."
-    )
-
-
-class OfExperts(DeclaredExhibit):
-    """What exhibits of experts and States have."""
-
-    NEEDS = ("experts_and_states",)
-    DRAWN_IN = "beside_states"
-
-
-class RankCorrelations(OfExperts):
-    """How an index correlates with what countries have, as it is and adjusted."""
-
-    kind: Literal["rank_correlations"] = Field(description="How it is drawn.")
-    facts: Some[Fact] = Field(description="Measures of States and facts, the rows from above.")
-    panels: Some[PanelOfCorrelations] = Field(description="Panels from above.")
-
-
-class CountryScatter(OfExperts):
-    """A dot a country: how it is named, and what it has."""
-
-    FILES: ClassVar[tuple[str, ...]] = NAMED
-
-    kind: Literal["country_scatter"] = Field(description="How it is drawn.")
-    fact: Fact = Field(description="Measure of States or fact on the horizontal axis.")
-    part: PartOfIndex = Field(
-        default=WHOLE, description="Part of the index of nominations; by default all of it."
-    )
-    labelled: int = Field(ge=0, description="Countries with the highest index that are named.")
 
 
 class WorldMap(DeclaredExhibit):
@@ -144,6 +101,4 @@ class WorldMap(DeclaredExhibit):
         yield from strange_labels(names, [self.question], self.labels)
 
 
-Kinds = (
-    RankIntervals | CountryHeatmap | ProfileMultiples | RankCorrelations | CountryScatter | WorldMap
-)
+Kinds = RankIntervals | CountryHeatmap | ProfileMultiples | WorldMap

@@ -5,18 +5,24 @@ from types import SimpleNamespace
 import matplotlib.pyplot as plt
 import polars as pl
 import pytest
-from cyberstudy.draw.families.across.figure import verdicts_of_surveys
-from cyberstudy.tables.across import Verdicts
-from cyberstudy.wording.view import View
-from worlds.entries import entry_of
-from worlds.types import named, texts
+from cyberstudy.analyses import Given, opened
+from cyberstudy.declare.opened import open_survey
+from cyberstudy.draw.exhibit import draw_exhibit
+from cyberstudy.protect import protect_survey
+from cyberstudy.tables.across import Contradictions
+from cyberstudy.tables.answers import Receipt
+from cyberstudy.tables.storage import write_json, write_table
+from cyberstudy.wording.speech import ENGLISH
+from worlds import REPOSITORY
+from worlds.types import named, rival_tests_of, stability_of, texts, verdict_of
 
-ROWS = [
-    {"survey": "twin", "clustering": "lights", "title": "Lights, simulated", "who": "lighthouses"},
-    {"survey": "coast", "clustering": "bells", "title": "Bells", "who": "bells"},
-    {"survey": "gone", "clustering": "horns", "title": "Horns", "who": "horns"},
-]
-FOUND = {"units": 60, "low": 0.4, "high": 1.0, "chance": 0.2, "required": 0.6, "confidence": 0.95}
+FILE = opened(REPOSITORY / "config/sources/analyses/verdicts.py")
+ROWS = (
+    ("twin", "lights", "Lights, simulated", "lighthouses"),
+    ("coast", "bells", "Bells", "bells"),
+    ("gone", "horns", "Horns", "horns"),
+)
+FOUND = {"base": 60, "low": 0.4, "high": 1.0, "chance": 0.2, "required": 0.6}
 FOUND |= {
     "rival": "one gradient",
     "no_structure": "against",
@@ -51,16 +57,73 @@ TABLE = pl.DataFrame(
 
 
 @pytest.fixture
-def drawn(tmp_path):
+def drawn(monkeypatch):
+    figure = FILE.figures["verdicts"]
+    monkeypatch.setitem(figure.function.__globals__, "CLUSTERINGS", ROWS)
+
     def draw(table=TABLE):
-        Verdicts.cast(table.select(Verdicts.column_names())).write_csv(tmp_path / "verdicts.csv")
-        entry = entry_of(verdicts_of_surveys, {"rows": ROWS})
-        made = verdicts_of_surveys(View(tmp_path, SimpleNamespace(), entry, None))
+        made = figure(table, SimpleNamespace(say=ENGLISH))
         made.figure.draw_without_rendering()
         return made
 
     yield draw
     plt.close("all")
+
+
+@pytest.fixture
+def laid_beside(tmp_path):
+    """The table of two clusterings, one of them of simulated answers."""
+    found = {}
+    for name in ("gci/areas_2020", "states2012/capacity"):
+        folder = tmp_path / name
+        folder.mkdir(parents=True)
+        write_json(verdict_of("types", 2, (30, 20), account=None), str(folder / "verdict.json"))
+        rival_tests_of(2).write_csv(folder / "tests.csv")
+        stability_of((30, 20)).write_csv(folder / "stability.csv")
+        found |= {
+            f"{name}/{file}": folder / f"{file}{'' if '.' in file else '.csv'}"
+            for file in ("verdict.json", "tests", "stability")
+        }
+    given = Given(tables=found, simulated=frozenset(["states2012"]))
+    return FILE.tables["verdicts_of_surveys"](given)
+
+
+def test_surveys_that_did_not_run_have_no_rows_and_simulated_ones_are_marked(laid_beside):
+    assert laid_beside.select("clustering", "base", "simulated").rows() == [
+        ("areas_2020", 50, False),
+        ("capacity", 50, True),
+    ]
+    assert FILE.tables["verdicts_of_surveys"](Given()).is_empty()
+
+
+def test_what_shows_simulated_answers_alone_says_that_some_are(laid_beside, tmp_path):
+    write_table(laid_beside, str(tmp_path / "verdicts_of_surveys.parquet"))
+    write_table(Receipt.create_empty(), str(tmp_path / "receipt.csv"))
+    across = open_survey("sources", REPOSITORY / "config", REPOSITORY)
+    report = protect_survey(
+        [str(tmp_path / "verdicts_of_surveys.parquet")],
+        **dict.fromkeys(("clustered", "frozen", "answers"), ()),
+        receipt=str(tmp_path / "receipt.csv"),
+        survey=across,
+        folder=str(tmp_path / "seen"),
+    )
+    write_json(report, str(tmp_path / "report.json"))
+    pl.DataFrame(schema=Contradictions.column_names()).write_csv(
+        tmp_path / "seen/contradictions.csv"
+    )
+    for name, simulated in (("contradictions", False), ("verdicts", True)):
+        made = draw_exhibit(
+            str(tmp_path / "seen"),
+            across,
+            name=name,
+            language="en",
+            entry=across.plan.exhibits[name],
+            plan=across.plan,
+            report=str(tmp_path / "report.json"),
+        )
+        assert made.words["simulated"] is simulated
+        assert ("What is simulated in it" in made.words["caption"]) is simulated
+        assert "All answers are simulated" not in made.words["caption"]
 
 
 def bands(axes):

@@ -4,36 +4,27 @@ from types import SimpleNamespace
 
 import polars as pl
 import pytest
+from cyberstudy.analyses import opened
 from cyberstudy.draw import style
-from cyberstudy.draw.families.countries.beside_states import (
-    CAUTION,
-    country_scatter,
-    rank_correlations,
-)
 from cyberstudy.draw.marks.scatters import Box
 from cyberstudy.wording.speech import ENGLISH, PHRASES, Speech, read_catalogue
-from cyberstudy.wording.view import View
 from matplotlib.text import Text
 from worlds import REPOSITORY
-from worlds.entries import entry_of
 from worlds.shares import legend, line, named, spans, texts
 from worlds.translations import COMPLETE, drawn_in, in_english
 
+FOLDER = REPOSITORY / "config/sources/analyses"
+SCATTER = opened(FOLDER / "named_and_not.py").figures["experts_scatter"]
+RANKS = opened(FOLDER / "experts_and_states.py").figures["experts_and_states"].function.__globals__
 TITLES = {"law": "Law", "money": "Money"}
-SURVEY = SimpleNamespace(
-    root=REPOSITORY,
-    plan=SimpleNamespace(
-        experts_and_states=SimpleNamespace(
-            titles=TITLES, facts={"money": SimpleNamespace(title="Money")}, confidence=0.95
-        )
-    ),
-)
+WHOLE = [("All", "index", "all")]
 
 
 def correlation(fact, rho, *, given="", part="index", countries="all", reason=""):
     known = rho is not None
     return {
         **{"part": part, "fact": fact, "countries": countries, "adjusted_for": given},
+        "title": TITLES[fact],
         **{"base": 60 if known else 4, "rho": rho, "reason": reason},
         "low": rho - 0.25 if known else None,
         "high": rho + 0.125 if known else None,
@@ -51,36 +42,48 @@ CORRELATIONS = pl.DataFrame(
     ],
     infer_schema_length=None,
 )
-WHOLE = {"facts": ["law", "money"], "panels": [{"title": "All"}]}
 FACTS = pl.DataFrame(
     [
-        (code, f"{code} land", fact, 2020, value)
+        (code, f"{code} land", fact, "Law", 2020, value)
         for fact, values in {
             "index": {"AAA": 50.0, "BBB": 5.0, "CCC": 0.5, "DDD": 0.0, "EEE": 0.0, "FFF": 9.0},
-            "law": {"AAA": 10.0, "BBB": 90.0, "CCC": 80.0, "DDD": 20.0, "EEE": 40.0},
+            "gci_overall": {"AAA": 10.0, "BBB": 90.0, "CCC": 80.0, "DDD": 20.0, "EEE": 40.0},
         }.items()
         for code, value in values.items()
     ],
-    schema=["iso3", "country", "fact", "year", "value"],
+    schema=["iso3", "country", "fact", "title", "year", "value"],
     orient="row",
 )
 
 
 @pytest.fixture
-def drawn(tmp_path):
-    def draw(kind, entry, say=ENGLISH, **tables):
-        shown = {"experts_and_states": CORRELATIONS, "country_facts": FACTS} | tables
-        for name, table in shown.items():
-            table.write_csv(tmp_path / f"{name}.csv")
-        made = kind(View(tmp_path, SURVEY, entry_of(kind, entry), None, say))
+def correlations(monkeypatch):
+    """Draw correlations, adjusted for money alone."""
+    monkeypatch.setitem(RANKS, "GIVEN", ("money",))
+
+    def draw(panels=WHOLE, facts=("law", "money"), say=ENGLISH):
+        made = RANKS["in_panels"](CORRELATIONS, say, facts, panels)
         assert not style.settle(made.figure)
         return made
 
     return draw
 
 
-def test_correlations_stand_side_by_side_as_they_are_and_adjusted(drawn):
-    made = drawn(rank_correlations, WHOLE)
+@pytest.fixture
+def scattered(monkeypatch):
+    """Draw countries, so many of them with their names."""
+
+    def draw(labelled=2, facts=FACTS, say=ENGLISH):
+        monkeypatch.setitem(SCATTER.function.__globals__, "LABELLED", labelled)
+        made = SCATTER(facts, SimpleNamespace(say=say))
+        assert not style.settle(made.figure)
+        return made
+
+    return draw
+
+
+def test_correlations_stand_side_by_side_as_they_are_and_adjusted(correlations):
+    made = correlations()
     (axes,) = made.figure.axes
     assert named(axes) == ["Law", "Money"]
     assert line(axes, "unadjusted") == ([0.5, 0.125], [0, 1])
@@ -93,12 +96,8 @@ def test_correlations_stand_side_by_side_as_they_are_and_adjusted(drawn):
     assert "All: Law 0.50, -0.25; Money 0.12." in made.alt
 
 
-def test_a_panel_is_of_its_part_and_countries_and_says_why_there_is_no_number(drawn):
-    panels = [
-        {"title": "Scams", "part": "scams"},
-        {"title": "Named", "part": "scams", "countries": "named"},
-    ]
-    made = drawn(rank_correlations, {"facts": ["law"], "panels": panels})
+def test_a_panel_is_of_its_part_and_countries_and_says_why_there_is_no_number(correlations):
+    made = correlations([("Scams", "scams", "all"), ("Named", "scams", "named")], ["law"])
     first, second = made.figure.axes
     assert "fewer than 10 countries" in texts(first)
     assert line(first, "unadjusted") == ([], [])
@@ -106,15 +105,17 @@ def test_a_panel_is_of_its_part_and_countries_and_says_why_there_is_no_number(dr
     assert first.get_title(loc="left") == "Scams"
 
 
-def test_the_caption_says_whose_ranks_they_are_how_sure_and_that_it_is_about_countries(drawn):
-    made = drawn(rank_correlations, WHOLE)
+def test_the_caption_says_whose_ranks_they_are_how_sure_and_that_it_is_about_countries(
+    correlations,
+):
+    made = correlations()
     assert made.base == "60 to 60 countries a row."
     assert "a correlation of 0.75 to 0.75" in made.method
-    assert made.method.endswith(CAUTION)
+    assert made.method.endswith(RANKS["CAUTION"])
 
 
-def test_named_countries_are_dots_and_the_others_lines_below(drawn):
-    made = drawn(country_scatter, {"fact": "law", "labelled": 2})
+def test_named_countries_are_dots_and_the_others_lines_below(scattered):
+    made = scattered()
     (axes,) = made.figure.axes
     assert line(axes, "named") == ([10.0, 90.0, 80.0], [50.0, 5.0, 0.5])
     across, place = line(axes, "not named")
@@ -129,29 +130,26 @@ def test_named_countries_are_dots_and_the_others_lines_below(drawn):
     assert "AAA land: index 50.00, value 10.0" in made.alt
 
 
-def test_where_everybody_is_named_the_strip_is_empty_and_says_so(drawn):
-    made = drawn(
-        country_scatter,
-        {"fact": "law", "labelled": 0},
-        country_facts=FACTS.filter((pl.col("fact") == "law") | (pl.col("value") > 0)),
-    )
+def test_where_everybody_is_named_the_strip_is_empty_and_says_so(scattered):
+    everybody = (pl.col("fact") == "gci_overall") | (pl.col("value") > 0)
+    made = scattered(0, FACTS.filter(everybody))
     assert line(made.figure.axes[0], "not named") == ([], [])
     assert "0 countries that nobody named" in texts(made.figure.axes[0])
     assert "of those named and none of the others" in made.alt
 
 
-def test_names_do_not_meet_though_their_dots_do(drawn):
+def test_names_do_not_meet_though_their_dots_do(scattered):
     codes = [f"C{number}" for number in range(6)]
     near = pl.DataFrame(
         [
-            (code, "A country of a name", fact, 2020, 10.0 + place / 50)
-            for fact in ("index", "law")
+            (code, "A country of a name", fact, "Law", 2020, 10.0 + place / 50)
+            for fact in ("index", "gci_overall")
             for place, code in enumerate(codes)
         ],
         schema=FACTS.schema,
         orient="row",
     )
-    made = drawn(country_scatter, {"fact": "law", "labelled": 6}, country_facts=near)
+    made = scattered(6, near)
     (axes,) = made.figure.axes
     # Of the words alone, without the line that leads back.
     names = [text for text in axes.texts if text.get_text().startswith("A ")]
@@ -177,11 +175,15 @@ def test_a_name_that_would_stand_beyond_the_axes_at_either_side_leaves_them():
 
 @pytest.mark.parametrize("language", drawn_in(COMPLETE))
 def test_in_every_language_nothing_is_cut_off_and_only_what_has_no_translation_is_english(
-    language, drawn
+    language, correlations, scattered
 ):
     say = Speech(language, own=read_catalogue(PHRASES / f"{language}.po", language))
     style.use_house_style(language)
-    panels = [{"title": "Law", "part": part} for part in ("index", "scams")]
-    drawn(rank_correlations, WHOLE | {"panels": panels}, say=say)
-    drawn(country_scatter, {"fact": "law", "labelled": 2}, say=say)
+    correlations([("Law", part, "all") for part in ("index", "scams")], say=say)
+    scattered(say=say)
     assert {*say.missing} - in_english(language) <= {*TITLES.values()}
+
+
+def test_without_experts_the_figure_says_so(scattered):
+    made = scattered(facts=FACTS.filter(fact="gci_overall"))
+    assert made.alt == "There are no answers of experts, or of States, in this run."

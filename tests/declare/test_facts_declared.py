@@ -1,9 +1,9 @@
-"""Names of other surveys in the plan of experts beside States are resolved when it is planned."""
+"""Names of other surveys in the plan of facts of countries are resolved when it is planned."""
 
 from pathlib import Path
 
 import pytest
-from cyberstudy.declare.named_by_experts import check_experts_and_states
+from cyberstudy.declare.facts_declared import check_country_facts
 from cyberstudy.declare.opened import open_survey
 from cyberstudy.tables.problems import StudyProblem
 from worlds import REPOSITORY, SURVEYS
@@ -23,22 +23,22 @@ def plan():
 
 
 def changed(plan, measure=None, **more):
-    entry = plan.experts_and_states
+    entry = plan.country_facts
     if measure:
         first, *_ = entry.measures
         own = entry.measures[first].model_copy(update=measure)
         more["measures"] = {**entry.measures, first: own}
-    return plan.model_copy(update={"experts_and_states": entry.model_copy(update=more)})
+    return plan.model_copy(update={"country_facts": entry.model_copy(update=more)})
 
 
 def test_what_is_declared_is_there(plan, surveys):
-    assert plan.experts_and_states
-    check_experts_and_states(plan, surveys, where=WHERE)
+    assert plan.country_facts
+    check_country_facts(plan, surveys, where=WHERE)
 
 
 def test_a_plan_without_the_section_is_not_checked(plan, surveys):
-    without = plan.model_copy(update={"experts_and_states": None})
-    check_experts_and_states(without, surveys, where=WHERE)
+    without = plan.model_copy(update={"country_facts": None})
+    check_country_facts(without, surveys, where=WHERE)
 
 
 @pytest.mark.parametrize(
@@ -66,15 +66,4 @@ def test_a_plan_without_the_section_is_not_checked(plan, surveys):
 )
 def test_what_is_not_there_is_told_with_its_key(more, told, plan, surveys):
     with pytest.raises(StudyProblem, match=told):
-        check_experts_and_states(changed(plan, **more), surveys, where=WHERE)
-
-
-@pytest.mark.parametrize("kind", ["rank_correlations", "country_scatter"])
-def test_a_part_that_the_index_does_not_have_is_told_with_its_exhibit(kind, plan, surveys):
-    name, entry = next((n, e) for n, e in plan.exhibits.items() if e.kind == kind)
-    update = {"part": "fraud"}
-    if kind == "rank_correlations":
-        update = {"panels": [entry.panels[0].model_copy(update=update)]}
-    wrong = {**plan.exhibits, name: entry.model_copy(update=update)}
-    with pytest.raises(StudyProblem, match=f"{name}.*there is no part of the index 'fraud'"):
-        check_experts_and_states(plan.model_copy(update={"exhibits": wrong}), surveys, where=WHERE)
+        check_country_facts(changed(plan, **more), surveys, where=WHERE)

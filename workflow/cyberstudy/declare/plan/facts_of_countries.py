@@ -1,4 +1,4 @@
-"""How whom experts name is laid beside what these countries have, as a plan declares it."""
+"""What is put together of countries from surveys and files of reference, as a plan declares it."""
 
 from __future__ import annotations
 
@@ -7,13 +7,11 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from cyberstudy.declare.entry import Confidence, Distinct, Entry, Level, Name, Share, Some
-from cyberstudy.declare.names import Problem, wrong_name
+from cyberstudy.declare.entry import Distinct, Entry, Name, Share
+from cyberstudy.declare.names import Problem
 
 #: The index as a whole, beside the names of its parts.
 WHOLE = "index"
-#: Which countries are looked at.
-ALL, NAMED, WITHOUT_TOP = SETS = ("all", "named", "without_top")
 #: How tables of reference lie in their files.
 WDI, HDR = FORMS = ("world_development_indicators", "human_development_report")
 #: A file of `sources.yaml`, below data/raw.
@@ -26,7 +24,7 @@ class MeasureOfStates(Entry):
     title: str = Field(description="What it is called.")
     survey: Name = Field(description="A public survey whose units are States.")
     wave: str = Field(default="", description="Wave of the survey, where it has several.")
-    year: int = Field(description="Year that it tells of.")
+    year: int = Field(description="Reference year.")
     questions: Distinct[str] = Field(
         description="The question that gives the number, or, with `options`, the things."
     )
@@ -55,33 +53,22 @@ class FactOfReference(Entry):
     )
 
 
-class DeclaredExpertsAndStates(Entry):
-    """Whom experts name beside what these countries have, decided before looking."""
+class DeclaredCountryFacts(Entry):
+    """What each source says of each country: an index of experts, measures of States, facts."""
 
-    experts: Name = Field(description="The survey whose index of nominations is laid beside.")
+    experts: Name = Field(description="The survey whose index of nominations is correlated.")
     year: int = Field(description="Year that experts were asked; facts are the latest up to it.")
     measures: Annotated[Mapping[Name, MeasureOfStates], Field(min_length=1)] = Field(
         description="What States have, by name."
     )
     facts: Mapping[Name, FactOfReference] = Field(
-        default={}, description="What else is known of countries; adjusted for in all of it."
+        default={}, description="What else is known of countries."
     )
-    hypotheses: Some[Name] = Field(
-        description="Measures that the index as a whole is tested against over all countries, as "
-        "they are and adjusted, by Holm's method; all other comparisons are a screen."
-    )
-    top: int = Field(ge=1, description="Countries at the top that are left out for comparison.")
-    alpha: Level = Field(description="Level of the tests.")
-    confidence: Confidence = Field(description="Of intervals.")
-    permutations: int = Field(ge=100, description="Shuffles for each p-value.")
 
     def contradictions(self) -> Iterator[Problem]:
-        """Tell names that stand for two things, and hypotheses about what is not measured."""
+        """Tell names that stand for two things."""
         for name in sorted({*self.measures} & {*self.facts}):
             yield f"facts.{name}", "is the name of a measure, too"
-        for place, name in enumerate(self.hypotheses):
-            if problem := wrong_name("measure", name, self.measures):
-                yield f"hypotheses.{place}", problem
 
     @property
     def titles(self) -> Mapping[str, str]:

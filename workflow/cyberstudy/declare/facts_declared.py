@@ -1,4 +1,4 @@
-"""Names of other surveys in the plan's `experts_and_states`, resolved while planning.
+"""Names of other surveys in the plan's `country_facts`, resolved while planning.
 
 Which waves a survey has only its file may know; a wave that is not there stops the job.
 """
@@ -9,15 +9,15 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from cyberstudy.declare.names import wrong_name
-from cyberstudy.declare.plan.experts_and_states import WHOLE, MeasureOfStates
+from cyberstudy.declare.plan.facts_of_countries import MeasureOfStates
 from cyberstudy.declare.plan.whole import Plan
 from cyberstudy.declare.questionnaire import NUMBERS
 from cyberstudy.declare.survey import Survey
 from cyberstudy.tables.problems import StudyProblem, listed
 
 
-def check_experts_and_states(plan: Plan, surveys: Mapping[str, Survey], *, where: Path) -> None:
-    """Resolve surveys, questions, options and parts of the index.
+def check_country_facts(plan: Plan, surveys: Mapping[str, Survey], *, where: Path) -> None:
+    """Resolve surveys, questions and options.
 
     Parameters
     ----------
@@ -33,7 +33,7 @@ def check_experts_and_states(plan: Plan, surveys: Mapping[str, Survey], *, where
     StudyProblem
         Every mistake, with its key and what is possible there.
     """
-    if plan.experts_and_states is None:
+    if plan.country_facts is None:
         return
     problems = [*_mistakes(plan, surveys)]
     if problems:
@@ -41,30 +41,16 @@ def check_experts_and_states(plan: Plan, surveys: Mapping[str, Survey], *, where
 
 
 def _mistakes(plan: Plan, surveys: Mapping[str, Survey]) -> Iterator[str]:
-    declared = plan.experts_and_states
+    declared = plan.country_facts
     assert declared is not None
     experts = surveys.get(declared.experts)
     if experts is None or experts.plan.index is None:
         able = [name for name, survey in surveys.items() if survey.plan.index is not None]
         told = wrong_name("survey with an index of nominations", declared.experts, able)
-        yield f"experts_and_states.experts: {told}"
-    else:
-        parts = [WHOLE, *experts.plan.index.parts]
-        for place, part in _parts_shown(plan):
-            if told := wrong_name("part of the index", part, parts):
-                yield f"exhibits.{place}: {told}"
+        yield f"country_facts.experts: {told}"
     for name, measure in declared.measures.items():
         for key, told in _of_measure(measure, surveys):
-            yield f"experts_and_states.measures.{name}.{key}: {told}"
-
-
-def _parts_shown(plan: Plan) -> Iterator[tuple[str, str]]:
-    for name, entry in plan.exhibits.items():
-        if entry.kind == "country_scatter":
-            yield f"{name}.part", entry.part
-        elif entry.kind == "rank_correlations":
-            for place, panel in enumerate(entry.panels):
-                yield f"{name}.panels.{place}.part", panel.part
+            yield f"country_facts.measures.{name}.{key}: {told}"
 
 
 def _of_measure(

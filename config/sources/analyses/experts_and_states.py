@@ -1,0 +1,362 @@
+"""Whom experts name, correlated with what these countries have: correlations of ranks.
+
+The question is one about countries, and its answer none about people in them: where countries that
+are named more have more law, this does not say that who offends there has, nor that law brings
+offenders (Robinson 1950, American Sociological Review 15, 351-357).
+
+Written before any correlation was computed; the history does not prove it, since it came into it
+after the first look. Nothing of it was changed since. How intervals are made was decided on
+invented data.
+"""
+
+from zlib import crc32
+
+import dataframely as dy
+import numpy as np
+import polars as pl
+from cyberstudy.analyses import Analysis, figure, table
+from cyberstudy.tables.disclosure import Part, column, key, proportion, statistic
+from cyberstudy.tables.extremes import highest, lowest
+from cyberstudy.tables.phrases import phrase
+from cyberstudy.wording.alternative_text import by_panel, valued
+from cyberstudy.wording.numbers import signed
+from cyberstudy.wording.questions import WITHHELD
+
+#: The index of nominations as a whole, and its parts in the order in which they are added up.
+WHOLE, PARTS = "index", ("technical", "attacks", "data", "scams", "cashing")
+#: GCI overall is the sum of its pillars, so it is no hypothesis of its own. What the index as a
+#: whole is tested against over all countries, as it is and adjusted, by Holm's method; all other
+#: comparisons are a screen.
+TESTED = (
+    *("gci_legal", "gci_technical", "gci_organizational", "gci_capacity", "gci_cooperation"),
+    "laws",
+)
+MEASURES = ("gci_overall", *TESTED)
+#: What is adjusted for: all of it, by ranks.
+GIVEN = ("internet", "income", "development")
+#: Which countries: the last without the first `TOP` of the index.
+ALL, NAMED, WITHOUT_TOP = SETS = ("all", "named", "without_top")
+TOP, CONFIDENCE, PERMUTATIONS, SPLITS = 5, 0.95, 10000, 200
+FEW = 10  # countries; of fewer no correlation is told
+FLAT, NOT_AT_HAND = "the values are all alike", "not at hand in this run"
+HYPOTHESES, SCREEN = "hypotheses", "screen"
+
+
+class RankCorrelations(Analysis):
+    """Correlations of the index of countries by nominations with what the countries have."""
+
+    part = key("Part of the index; index is all of it.")
+    part_title = column(dy.String, Part.LABEL, "What it is called.", phrase("Type of crime"))
+    fact = key("What is known of countries: a score, a count of laws, or a fact of a reference.")
+    title = column(dy.String, Part.LABEL, "What it is called.")
+    year = column(dy.UInt16, Part.LABEL, "Latest year that it is of.", nullable=True)
+    countries = key(
+        "all, with an index of 0 where nobody named them; named; or without_top.",
+        phrase("Countries"),
+    )
+    adjusted_for = key(
+        'Facts whose ranks are taken out of both, parted by a space; "" for none.',
+        phrase("Adjusted for"),
+    )
+    base = column(dy.UInt32, Part.BASE, "Countries.")
+    named = column(
+        dy.UInt32,
+        Part.COUNT,
+        "Of them, those that experts named for this part.",
+        phrase("Countries named"),
+    )
+    rho = statistic(
+        "Spearman's correlation of ranks.", phrase("Spearman\u2019s rho"), min=-1, max=1
+    )
+    low = statistic(
+        "Lower end of its interval, as if the countries had been drawn (Bonett and Wright 2000).",
+        min=-1,
+        max=1,
+    )
+    high = statistic("Its upper end.", min=-1, max=1)
+    tau = statistic(
+        "Kendall's tau-b; only unadjusted.", phrase("Kendall\u2019s tau"), min=-1, max=1
+    )
+    reliability = statistic(
+        "Reliability of these countries' order with as many other experts: "
+        "split halves, stepped up.",
+        phrase("Reliability"),
+        max=1,
+    )
+    family = column(dy.String, Part.LABEL, "hypotheses (Holm) or screen (Benjamini-Hochberg).")
+    looks = column(
+        dy.UInt32, Part.LABEL, "Comparisons in the family.", phrase("Comparisons made together")
+    )
+    p = proportion(Part.STATISTIC, "Mid-p-value of a permutation of countries.", phrase("p"))
+    p_adjusted = proportion(
+        Part.STATISTIC, "Adjusted for the number of tests.", phrase("p, adjusted")
+    )
+    reason = column(dy.String, Part.REASON, 'Why there is no number; "" where there is one.')
+
+
+@table(RankCorrelations, tables=["country_facts", "wci2021/nominations", "wci2021/parts"])
+def rank_correlations(survey):
+    """Correlate each part of the index with each measure, over each set of countries.
+
+    Assume: the interval takes the countries there are for draws from a process that could have
+    dealt them otherwise, as the tests do. Who was asked is chance, too, and has no interval: few
+    name a small country, so their index is noise, which draws correlations towards 0, and ranges
+    over experts drawn again hold the truth too seldom. `reliability` says how strong that noise is:
+    a true correlation is about rho over its root.
+
+    Assume: a country that nobody named has an index of 0, and all of these share a rank. Experts
+    could have named any country; whether they know all of them is another question. Countries are
+    those that an expert named or of which a survey of States says something.
+
+    Assume: adjusting for income, use of the internet and human development takes out what makes a
+    country rich and connected, not what makes it large, which no file at hand tells, and an index
+    that counts nominations grows with a country's size.
+    """
+    # Late, for the workflow's planner imports this file, too.
+    from cyberstudy.statistics.differences import adjusted
+
+    facts = survey.table("country_facts")
+    years = dict(facts.group_by("fact").agg(pl.col("year").max()).iter_rows())
+    titles = dict(facts.select("fact", "title").unique().iter_rows())
+    wide = facts.pivot("fact", index="iso3", values="value").sort("iso3")
+    at_hand = {*wide.columns} if WHOLE in wide.columns else set()
+    wide = wide.drop_nulls([WHOLE]) if at_hand else wide
+    named = named_by_experts(survey, wide["iso3"].to_list()) if at_hand else {}
+    rows = []
+    for part in (WHOLE, *PARTS):
+        for countries, fact, given in asked():
+            tested = part == WHOLE and countries == ALL and fact in TESTED
+            row = {"part": part, "part_title": titles.get(part, part), "fact": fact}
+            row |= {"title": titles.get(fact, fact), "year": years.get(fact)}
+            row |= {"countries": countries, "adjusted_for": " ".join(given)}
+            row |= {"family": HYPOTHESES if tested else SCREEN, "units": wide["iso3"].to_list()}
+            if not at_hand.issuperset({fact, *given}):
+                nobody = {"base": 0, "named": 0, "reason": NOT_AT_HAND}
+                rows.append(row | dict.fromkeys(NUMBERS) | nobody)
+                continue
+            needed = wide.select(fact, *given).cast(pl.Float64).to_numpy()
+            kept = inside(countries, wide, part) & ~np.isnan(needed).any(axis=1)
+            rng = np.random.default_rng(
+                [survey.seed, crc32(f"{part} {countries} {fact} {' '.join(given)}".encode())]
+            )
+            row |= correlated(named[part][:, kept], needed[kept].T, rng)
+            counted = wide.filter(kept)["iso3"].to_list()
+            # Where too few were left, the row is about all, of whom the others have nothing.
+            rows.append(row | ({"units": counted} if row["rho"] is not None else {}))
+    whole = pl.DataFrame(rows, infer_schema_length=None)
+    families = []
+    for (family,), own in whole.group_by("family", maintain_order=True):
+        kind = "confirmatory" if family == HYPOTHESES else "screen"
+        p = adjusted(own["p"].cast(pl.Float64).fill_null(np.nan).to_numpy(), kind)
+        families.append(own.with_columns(p_adjusted=pl.Series(p).fill_nan(None), looks=own.height))
+    numbers = [pl.col(name).cast(pl.Float64).fill_nan(None) for name in NUMBERS]
+    return pl.concat(families).with_columns(numbers)
+
+
+NUMBERS = ("rho", "low", "high", "tau", "reliability", "p")
+
+
+def named_by_experts(survey, countries):
+    """Add up each expert's ratings: experts x countries, for the whole and each part."""
+    nominations = survey.table("wci2021/nominations")
+    experts = int(survey.table("wci2021/parts")["base"][0])
+    people = nominations["unit_id"].unique().sort().to_list()
+    codes = [*countries, *sorted({*nominations["iso3"]} - {*countries})]
+    scores = np.zeros((experts, len(PARTS), len(codes)))  # who named nobody counts, too
+    where = [
+        nominations[name].replace_strict(list(known), range(len(known))).to_numpy()
+        for name, known in (("unit_id", people), ("part", PARTS), ("iso3", codes))
+    ]
+    np.add.at(scores, tuple(where), nominations["score"].fill_null(0.0).to_numpy())
+    scores = scores[:, :, : len(countries)]
+    each = {part: scores[:, place, :] for place, part in enumerate(PARTS)}
+    return {WHOLE: scores.mean(axis=1)} | each
+
+
+def asked():
+    """List comparisons of a part: which countries, which fact, and what is adjusted for."""
+    for countries in SETS:
+        for fact in (*MEASURES, *GIVEN):
+            yield countries, fact, ()
+            if fact in MEASURES:
+                yield countries, fact, GIVEN
+
+
+def inside(countries, wide, part):
+    """Which countries are in a set; the top is that of the index as a whole."""
+    if countries == NAMED:
+        return (wide[part] > 0).to_numpy()
+    if countries == WITHOUT_TOP:
+        first = wide.top_k(TOP, by=[WHOLE, "iso3"])["iso3"]
+        return ~wide["iso3"].is_in(first.to_list()).to_numpy()
+    return np.ones(wide.height, dtype=bool)
+
+
+def correlated(scores, values, rng):
+    """One row of numbers: `values` has the measure first, then what is adjusted for."""
+    from cyberstudy.statistics.rank_correlations import (
+        kendall,
+        spearman,
+        spearman_interval,
+        spearman_p,
+        split_half,
+    )
+
+    x, y, given = scores.sum(axis=0), values[0], values[1:] if len(values) > 1 else None
+    row = {"base": x.size, "named": int((x > 0).sum())} | dict.fromkeys(NUMBERS)
+    if x.size < FEW:
+        return row | {"reason": f"fewer than {FEW} countries"}
+    rho = float(spearman(x, y, given))
+    if np.isnan(rho):
+        return row | {"reason": FLAT}
+    number = 0 if given is None else len(given)
+    low, high = spearman_interval(rho, x.size, confidence=CONFIDENCE, adjusted_for=number)
+    p = spearman_p(x, y, given, permutations=PERMUTATIONS, rng=rng)
+    return row | {
+        "rho": rho,
+        "low": low,
+        "high": high,
+        "tau": kendall(x, y) if given is None else None,
+        "reliability": split_half(scores, splits=SPLITS, rng=rng),
+        "p": p,
+        "reason": "",
+    }
+
+
+#: What holds of every figure of countries.
+CAUTION = phrase(
+    "This is about countries, not about persons in them, and says nothing of causes: experts may "
+    "name large and well-known countries more, and size is not adjusted for."
+)
+ENDS = (-1, 1)  # of the axis of correlations
+AREA = "Sources against one another"
+
+
+# No headline: population is not among what is adjusted for, and what experts name is mostly large
+# countries.
+@figure(
+    rank_correlations,
+    area=AREA,
+    title="Whom experts name, and what these countries have",
+    says={
+        "subtitle": "Rank correlation of the experts' index of 2021 with what countries have; size "
+        "is not adjusted for"
+    },
+)
+def experts_and_states(made, view):
+    """Draw a panel a set of countries."""
+    panels = [
+        (phrase("All countries"), WHOLE, ALL),
+        (phrase("Only those that experts named"), WHOLE, NAMED),
+        (phrase("Without the five highest"), WHOLE, WITHOUT_TOP),
+    ]
+    return in_panels(made, view.say, (*MEASURES, *GIVEN), panels)
+
+
+@figure(
+    rank_correlations,
+    area=AREA,
+    title="Whom experts name for each type of crime, and what these countries have",
+    says={
+        "subtitle": "Rank correlation by type of crime, index of 2021 and what countries have; "
+        "size is not adjusted for"
+    },
+)
+def experts_by_type(made, view):
+    """Draw a panel a part of the index."""
+    panels = [
+        (phrase("Technical products"), "technical", ALL),
+        (phrase("Attacks, extortion"), "attacks", ALL),
+        (phrase("Data theft"), "data", ALL),
+        (phrase("Scams"), "scams", ALL),
+        (phrase("Cashing out"), "cashing", ALL),
+    ]
+    return in_panels(made, view.say, ("gci_overall", "gci_cooperation", "laws"), panels)
+
+
+def in_panels(made, say, facts, panels):
+    """Draw Spearman's correlations, unadjusted and adjusted, with their intervals."""
+    # Late, for the workflow's planner imports this file, too.
+    from cyberstudy.draw.drawn import Drawn
+    from cyberstudy.draw.marks.axes import zero_line
+    from cyberstudy.draw.marks.legends import legend_below
+    from cyberstudy.draw.marks.rows import HEAD, finish_panel, panels_of_rows
+    from cyberstudy.draw.marks.sides import dots_of_sides, legend_of_sides
+    from cyberstudy.draw.marks.texts import above_column
+    from matplotlib.ticker import FuncFormatter
+
+    titles = dict(made.select("fact", "title").unique().iter_rows())
+    called = {fact: say.word(titles.get(fact, fact)) for fact in (*facts, *GIVEN)}
+    labels = [called[fact] for fact in facts]
+    figure, grid, names = panels_of_rows([labels] * len(panels), 34, gap=0.14)
+    adjusted_for = say("adjusted for {facts}", facts=say.listed(called[fact] for fact in GIVEN))
+    sides, x = [say("unadjusted"), adjusted_for], ENDS[1] + 0.08
+    told, drawn = [], []
+    for axes, (title, part, countries), lines in zip(grid, panels, names, strict=True):
+        own = made.filter(part=part, countries=countries)
+        raw, given = (rows_of(own, facts, adjusted=which) for which in (False, True))
+        drawn += [raw, given]
+        seen = [each.select("low", "high", share="rho") for each in (raw, given)]
+        dots_of_sides(axes, list(zip(sides, seen, strict=True)))
+        zero_line(axes)
+        pairs = zip(raw.iter_rows(named=True), given.iter_rows(named=True), strict=True)
+        texts = [in_words(say, *pair) for pair in pairs]
+        beside = [(x, texts, raw["rho"].is_null().to_list())]
+        finish_panel(axes, say, say(title), lines, beside, ends=ENDS, room=0.32)
+        axes.xaxis.set_major_formatter(FuncFormatter(lambda rho, _: signed(say, rho, 1)))
+        each = [valued(say, *pair) for pair in zip(labels, texts, strict=True)]
+        told.append((say(title), each))
+    data = pl.concat(drawn)
+    above_column(grid[0], say("unadjusted,\nadjusted"), x=x, place=HEAD)
+    grid[-1].set_xlabel(say("Spearman\u2019s correlation of ranks"), loc="left")
+    confidence = say.percent(CONFIDENCE)
+    interval = say("{confidence} interval, as if countries were a draw", confidence=confidence)
+    legend_below(figure, legend_of_sides(sides, interval), 3, fontsize=6.5)
+    known, base = data.drop_nulls("rho"), ""
+    if known.height:
+        least, most = (int(end(known["base"])) for end in (lowest, highest))
+        base = say("{low} to {high} countries a row.", low=least, high=most)
+    method = [
+        say(
+            "Dots: Spearman\u2019s correlation of ranks. A country that nobody named has an index "
+            "of 0. Adjusted: what the facts named explain of both ranks is taken out."
+        )
+    ]
+    if len(reliable := known["reliability"].drop_nulls()):
+        low, high = (say.decimal(end(reliable), 2) for end in (lowest, highest))
+        method.append(
+            say(
+                "With as many other experts the same ranks would be reproduced with a correlation "
+                "of {low} to {high} (reliability); that noise draws correlations towards 0.",
+                low=low,
+                high=high,
+            )
+        )
+    question = say(
+        "Whether countries that experts name as sources of cybercrime have less law, cooperation "
+        "and means than others: then correlations would lie to the left of 0."
+    )
+    head = say("Dot plots of correlations of ranks, unadjusted and, behind it, adjusted.")
+    return Drawn(
+        figure=figure,
+        data=data,
+        question=question,
+        base=base,
+        method=say.text([*method, say(CAUTION)]),
+        alt=by_panel(say, head, told),
+    )
+
+
+def rows_of(own, facts, *, adjusted):
+    """Return a panel's rows from above, adjusted or not; facts are not adjusted."""
+    wanted = own.filter((pl.col("adjusted_for") != "") == adjusted)
+    found = pl.DataFrame({"fact": facts}).join(wanted, on="fact", how="left", maintain_order="left")
+    return found.select(own.columns)
+
+
+def in_words(say, raw, adjusted):
+    """Write both correlations of a row, or why there are none."""
+    if raw["rho"] is None:
+        return say.reason(raw["reason"] or WITHHELD)
+    known = [row["rho"] for row in (raw, adjusted) if row["rho"] is not None]
+    return say.listed(say.decimal(rho, 2) for rho in known)

@@ -1,0 +1,280 @@
+"""Types, one gradient or nothing: each survey judges its own clusterings, here they meet."""
+
+import dataframely as dy
+import polars as pl
+from cyberstudy.analyses import Analysis, figure, table
+from cyberstudy.tables.disclosure import Part, column, key, proportion, statistic, tally
+from cyberstudy.tables.phrases import phrase
+from cyberstudy.wording.alternative_text import valued
+from cyberstudy.wording.questions import first_capital
+from cyberstudy.wording.typologies import (
+    EXPLAINED,
+    GRADIENT,
+    NO_STRUCTURE,
+    SPEAKS,
+    STRUCTURES,
+    TYPES,
+    VERDICTS,
+    judged,
+    model_briefly,
+)
+from cyberstudy.wording.verdict_rows import BEHIND, verdict_row
+
+STATES, SIMULATED = phrase("Member States"), phrase("simulated States")
+#: From above: survey, clustering, what the figure calls it, and what captions call its units.
+CLUSTERINGS = (
+    ("gci", "areas_2020", phrase("States' measures, ITU 2020"), STATES),
+    ("gci", "areas_2024", phrase("States' measures, ITU 2024"), STATES),
+    ("cyberlaw2026", "laws", phrase("Five kinds of law, UNCTAD 2026"), STATES),
+    ("wci2021", "experts", phrase("Experts by whom they name, 2021"), phrase("experts")),
+    (
+        "wci2021",
+        "counts",
+        phrase("Countries by what they are named for, 2021"),
+        phrase("countries"),
+    ),
+    ("states2012", "criminalization", phrase("States' criminal law, simulated"), SIMULATED),
+    ("states2012", "capacity", phrase("States' capacity, simulated"), SIMULATED),
+)
+READ = [f"{survey}/{name}/{file}" for survey, name, *_ in CLUSTERINGS for file in BEHIND]
+
+
+def spoken(of, label=""):
+    told = f'"against", "open" or "for": what the tests say of {of}.'
+    return column(dy.Enum, Part.STATISTIC, told, label, categories=["against", "open", "for"])
+
+
+class Verdicts(Analysis):
+    """Types, one gradient or nothing: the verdicts of all surveys, side by side."""
+
+    survey = key("Survey.")
+    clustering = key("Clustering of its plan.", phrase("Clustering"))
+    title = column(dy.String, Part.LABEL, "What the figure calls it.")
+    base = column(dy.UInt32, Part.BASE, "Units that were clustered.")
+    verdict = column(
+        dy.String,
+        Part.STATISTIC,
+        "Verdict, as the clustering's record names it.",
+        phrase("Verdict"),
+    )
+    account = column(
+        dy.String, Part.STATISTIC, "The model that stands; null where none does.", nullable=True
+    )
+    classes = tally(
+        Part.STATISTIC, "Number of types; null where there are none.", phrase("Classes")
+    )
+    two_types_possible = column(
+        dy.Bool,
+        Part.LABEL,
+        "Whether two classes could have become types; not where a rival holds them as a special "
+        "case. True where the tests stop at another number.",
+    )
+    rival = column(dy.String, Part.LABEL, "The model without classes, as tables name it.")
+    no_structure = spoken("no structure at all")
+    gradient = spoken("that model", phrase("Gradient"))
+    types = spoken("types", phrase("Types"))
+    contender = column(dy.UInt32, Part.STATISTIC, "Number of classes that the tests stop at.")
+    p_no_structure = proportion(Part.STATISTIC, "p-value of one class against two.")
+    p_gradient = proportion(
+        Part.STATISTIC, "The same of the model without classes against the classes of `contender`."
+    )
+    p_types = proportion(Part.STATISTIC, "The same of these classes against that model.")
+    value = proportion(Part.STATISTIC, "Mean Jaccard of the least stable class.")
+    low = proportion(Part.STATISTIC, "Its lower quantile over resamples.")
+    high = proportion(Part.STATISTIC, "Its upper quantile.")
+    chance = proportion(Part.STATISTIC, "The same of unrelated classes.", phrase("By chance"))
+    required = proportion(
+        Part.LABEL, "What a type must reach.", phrase("Required of a type"), nullable=False
+    )
+    simulated = column(dy.Bool, Part.LABEL, "Whether the answers are simulated.")
+    choices = tally(
+        Part.STATISTIC,
+        "Tables of answers that other choices make, and this one, as far as they were judged; "
+        "null: not run of these answers.",
+    )
+    same = tally(Part.STATISTIC, "Of them with this verdict.")
+    goes_with = column(
+        dy.String,
+        Part.STATISTIC,
+        'What classes differ in most, of what was compared; "": in nothing; null: not compared.',
+        nullable=True,
+    )
+    explained = statistic("Share of its variance, adjusted R-squared.")
+    reason = column(dy.String, Part.REASON, 'Why there is no likeness; "" where there is one.')
+
+
+@table(Verdicts, tables=READ)
+def verdicts_of_surveys(survey):
+    """Lay the verdicts of those that run side by side."""
+    rows = []
+    for name, clustering, title, _ in CLUSTERINGS:
+        own = f"{name}/{clustering}"
+        if not survey.has(f"{own}/verdict.json"):
+            continue
+
+        def read(file, own=own):
+            if not survey.has(f"{own}/{file}"):
+                return None
+            found = survey.record if file.endswith(".json") else survey.table
+            return found(f"{own}/{file}")
+
+        about = {"survey": name, "clustering": clustering, "title": title}
+        row = about | verdict_row(read) | {"simulated": name in survey.simulated}
+        rows.append(row | {"base": row["units"]})
+    columns = [name for name in Verdicts.column_names() if name not in Verdicts.ABOUT]
+    return pl.DataFrame(
+        {name: [row.get(name) for row in rows] for name in columns},
+        schema_overrides={name: Verdicts.columns()[name].dtype for name in columns},
+    )
+
+
+#: Columns that the table in Methods shows.
+IN_METHODS = (
+    *("contender", "p_no_structure", "p_gradient", "p_types"),
+    *("choices", "same", "goes_with", "explained"),
+)
+ROW, ROWS, HEAD, TOLD = 0.36, 24, 12, 30  # inches, letters in a line of names, heads, verdicts
+#: How dark a cell is, from what is ruled out to what is supported.
+SHADES = {"against": 0.0, "open": 0.3, "for": 0.75}
+# No headline: that a gradient is not rejected does not show that there are no types.
+SAYS = {
+    "finding": "By the rules, {gradient} of {real} clusterings of real answers end in one gradient "
+    "and none in types. One gradient is said where it is not rejected, so weak types may have been "
+    "missed, and two types of answers with two categories could not have been found at all.",
+    "subtitle": "What tests say of each account of the answers, and the verdict by rules written "
+    "before looking",
+    "table": "verdicts_of_surveys",
+    "values": {
+        "real": {"count": {"simulated": "false"}},
+        "gradient": {"count": {"simulated": "false", "verdict": "gradient"}},
+        "types": {"count": {"simulated": "false", "verdict": "types"}},
+    },
+    "holds": {"types": {"at_most": 0}, "gradient": {"at_least": 1}},
+}
+
+
+@figure(
+    verdicts_of_surveys,
+    area="Types or gradients",
+    title="Do countries, experts and States come in types",
+    rank="main",
+    says=SAYS,
+)
+def verdicts(made, view):
+    """Draw a row a clustering, in the order above; those on simulated answers stand below."""
+    # Late, for the workflow's planner imports this file, too.
+    from cyberstudy.draw.drawn import Drawn
+    from cyberstudy.draw.marks.texts import figure_of_sentences
+
+    say = view.say
+    rows = [(*names, say(title), say(who)) for *names, title, who in CLUSTERINGS]
+    shown = pl.DataFrame(rows, ["survey", "clustering", "row", "who"], orient="row")
+    known = made.drop("title", *IN_METHODS)
+    found = shown.join(known, on=("survey", "clustering"), how="inner", maintain_order="left")
+    found = found.sort("simulated", maintain_order=True)
+    if found.is_empty():
+        told = say("No survey of this run has a verdict.")
+        drawn = figure_of_sentences([told])
+        return Drawn(drawn, data=known, question="", base="", method="", alt=told)
+    found = found.rename({"no_structure": NO_STRUCTURE})
+    told = [_judged_and_weakest(say, row) for row in found.iter_rows(named=True)]
+    data = found.with_columns(
+        pl.col("value", "low", "high", "chance").cast(pl.Float64), told=pl.Series(told)
+    )
+    accounts = {name: say(VERDICTS[name]) for name in STRUCTURES}
+    # Counts have another rival.
+    rivals = dict.fromkeys(model_briefly(say, name) for name in data["rival"])
+    accounts[GRADIENT] = " / ".join(rivals)
+    units, each = [], []
+    for row in data.iter_rows(named=True):
+        counted = say("{units} {who}.", units=row["base"], who=row["who"])
+        units.append(say("{title}: {told}", title=row["row"], told=counted))
+        verdict = say(
+            "{row}: {verdict}, {units} in all",
+            row=row["row"],
+            verdict=row["told"],
+            units=row["base"],
+        )
+        speaks = [valued(say, name, say(SPEAKS[row[key]])) for key, name in accounts.items()]
+        each.append(say.listed([verdict, *speaks]))
+    said = set(data["verdict"])
+    method = [
+        say(
+            "Ruled out is what a test rejects in favour of a rival, supported what is not rejected "
+            "while its rival is. The verdict stands on these tests and on others against further "
+            "rivals, by rules that were written before looking. The weakest class is the least "
+            "stable one over bootstrap resamples, by mean Jaccard similarity."
+        ),
+        *(say(meaning) for verdict, meaning in EXPLAINED.items() if verdict in said),
+    ]
+    if missed := data.filter(~pl.col("two_types_possible"))["row"].to_list():
+        two_types = say(
+            "Two types could not have been found for: {titles}. For items with two categories, or "
+            "without an order, two classes are a special case of a gradient of any shape, which "
+            "types have to be better than.",
+            titles=say.clauses(missed),
+        )
+        method.append(two_types)
+    return Drawn(
+        figure=_figure(say, data, accounts, int(data["simulated"].sum())),
+        data=data,
+        question=say("Whether units come in types, differ by degrees, or neither."),
+        base=say.text(units),
+        method=say.text(method),
+        alt=say("Table of verdicts. {each}.", each=say.clauses(each)),
+        marked=True,
+    )
+
+
+def _judged_and_weakest(say, row):
+    """Say a verdict, and how alike the weakest class stays where types are supported."""
+    told = judged(say, row)
+    if row[TYPES] != "for" or row["value"] is None:
+        return told
+    return say(
+        "{verdict} (weakest class {value}, {mark} needed)",
+        verdict=told,
+        value=say.decimal(row["value"], 2),
+        mark=say.plain(row["required"]),
+    )
+
+
+def _figure(say, rows, accounts, simulated):
+    """Draw a row a clustering and a column an account of it, with the verdict at the right.
+
+    A band behind the last rows says which are `simulated`.
+    """
+    from cyberstudy.draw.marks.matrices import annotated_matrix
+    from cyberstudy.draw.marks.texts import above_column, beside_rows, folded, narrowed
+    from cyberstudy.draw.style import WARNING, new_figure
+
+    real = rows.height - simulated
+    shown = rows.select("row", "told", *accounts)
+    if simulated:
+        head = pl.DataFrame({"row": [say("SIMULATED ANSWERS")], "told": [""]})
+        shown = pl.concat([shown[:real], head, shown[real:]], how="diagonal")
+    spoken = shown.select(*accounts)
+    figure, axes = new_figure(0.7 + ROW * shown.height)
+    annotated_matrix(
+        axes,
+        spoken.select(pl.all().replace_strict(SHADES, default=None, return_dtype=pl.Float64)),
+        columns=[folded(first_capital(name), HEAD) for name in accounts.values()],
+        rows=[folded(name, narrowed(ROWS)) for name in shown["row"]],
+        told=[[say(SPEAKS[word]) if word else " " for word in row] for row in spoken.iter_rows()],
+        highest=1,
+    )
+    axes.set_xlim(0, 1.68 * spoken.width)
+    axes.set_xticks([number + 0.5 for number in range(spoken.width)])
+    if simulated:
+        # The band is as wide as the figure, and takes no room in it.
+        look = {"color": WARNING, "lw": 0, "zorder": -2, "clip_on": False, "gid": "simulated"}
+        axes.axhspan(real, shown.height, xmin=-2, xmax=2, **look).set_in_layout(False)
+    beside_rows(
+        axes,
+        [place + 0.5 for place in range(shown.height)],
+        [folded(told, TOLD) for told in shown["told"]],
+        x=1.03 * spoken.width,
+        muted=[False] * shown.height,
+    )
+    above_column(axes, say("Verdict"), x=1.03 * spoken.width, place=-0.09)
+    return figure

@@ -1,0 +1,83 @@
+"""A verdict on a clustering in one row, for tables that lay several side by side."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import polars as pl
+
+from cyberstudy.declare.plan.verdict_rules import name_of
+from cyberstudy.tables.estimates import DIFFERS
+from cyberstudy.tables.typologies import least_likely_back
+from cyberstudy.wording.typologies import GRADIENT, STRUCTURES
+
+#: Records and tables of a clustering that a row is made of, as far as there are any.
+BEHIND = (
+    *("verdict.json", "tests", "stability", "associations"),
+    *("multiverse.json", "multiverse"),
+)
+ONE_CLASS = "the tests stop at one class"
+
+
+def verdict_row(read: Callable[[str], Any]) -> dict[str, Any]:
+    """Say in one row what was found of a clustering, and how sure that is.
+
+    Parameters
+    ----------
+    read
+        Returns a record or table of `BEHIND`; None where there is none.
+
+    Returns
+    -------
+    dict
+        The verdict, what tests say of each account with their p-values, the class that comes back
+        least, how many other choices have the same verdict, and what classes differ in most; what
+        was not looked at is left out.
+    """
+    verdict, tests = read("verdict.json"), read("tests")
+    rival, classes = verdict["rival"], name_of(verdict["contender"])
+    told = ("units", "verdict", "classes", "two_types_possible", "rival", "contender")
+    row = {name: verdict[name] for name in told} | {
+        "account": verdict["account"] or (rival if verdict["verdict"] == GRADIENT else None),
+        "p_no_structure": _p(tests, "one class", "2 classes"),
+        "p_gradient": _p(tests, rival, classes),
+        "p_types": _p(tests, classes, rival),
+        **{name.replace(" ", "_"): verdict["evidence"][name]["speaks"] for name in STRUCTURES},
+        "required": verdict["rules"]["minimum_stability"],
+        "reason": ONE_CLASS,
+        **_other_choices(verdict, read("multiverse.json"), read("multiverse")),
+        **_strongest(read("associations")),
+    }
+    if verdict["contender"] > 1:
+        least = least_likely_back(read("stability"))
+        row |= {name: least[name] for name in ("low", "high", "chance", "reason")}
+        row["value"] = least["jaccard"]
+    return row
+
+
+def _p(tests: pl.DataFrame, null: str, alternative: str) -> float | None:
+    """Give the p-value of a test, where there was one."""
+    p = tests.filter(null=null, alternative=alternative)["p"]
+    return None if p.is_empty() else p.item()
+
+
+def _other_choices(
+    verdict: dict[str, Any], record: dict[str, Any] | None, each: pl.DataFrame | None
+) -> dict[str, int]:
+    """Count tables of answers that other choices make, and on how many the verdict is the same."""
+    # One that was run of earlier answers says nothing of these.
+    if each is None or record is None or record.get("data") != verdict.get("data"):
+        return {}
+    judged = each["verdict"].drop_nulls()
+    return {"choices": judged.len(), "same": (judged == verdict["verdict"]).sum()}
+
+
+def _strongest(table: pl.DataFrame | None) -> dict[str, Any]:
+    """Name what classes differ in most, if it was looked at."""
+    if table is None:
+        return {}
+    found = table.filter(decision=DIFFERS).sort("explained", descending=True)
+    if found.is_empty():
+        return {} if table["p"].is_null().all() else {"goes_with": ""}
+    return {"goes_with": found["variable"][0], "explained": found["explained"][0]}
