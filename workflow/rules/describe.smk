@@ -277,7 +277,7 @@ rule analyse:
         ENVIRONMENT
     threads: 1
     resources:
-        mem_mb=memory(210, per_mb=120),
+        mem_mb=memory(270, per_mb=120),
         runtime=minutes(10),
     params:
         file=analysis_file,
