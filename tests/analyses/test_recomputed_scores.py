@@ -1,4 +1,4 @@
-"""Published scores recomputed: planted weights, a broken score, an indicator that is lacking."""
+"""Published scores recomputed: known weights, a broken score, an indicator that is lacking."""
 
 import matplotlib.pyplot as plt
 import numpy as np

@@ -23,7 +23,7 @@ def given(rows):
     )
     units = accepted.select("wave", "unit_id").unique()
     asked = GCI.questionnaire.questions
-    return Given.of(accepted, units, None, numbers=asked, questions=asked, labels=GCI.labels)
+    return Given.of(accepted, units, None, codebook=GCI.codebook, numbers=asked)
 
 
 def answered(**waves):
