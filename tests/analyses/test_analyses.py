@@ -2,7 +2,8 @@
 
 import polars as pl
 import pytest
-from cyberstudy.analyses import Given, opened
+from cyberstudy.analyses import Given
+from cyberstudy.analysis_files import opened
 from cyberstudy.tables.problems import StudyProblem
 
 HEAD = '''"""Lamps."""

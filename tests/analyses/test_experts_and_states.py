@@ -5,7 +5,8 @@ from types import SimpleNamespace
 import numpy as np
 import polars as pl
 import pytest
-from cyberstudy.analyses import Given, opened
+from cyberstudy.analyses import Given
+from cyberstudy.analysis_files import opened
 from cyberstudy.declare.opened import open_survey
 from cyberstudy.protect.door import of_known
 from cyberstudy.sources.facts_at_hand import facts_of_countries, index_as_facts

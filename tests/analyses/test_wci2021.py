@@ -3,7 +3,8 @@
 import numpy as np
 import polars as pl
 import pytest
-from cyberstudy.analyses import Given, opened
+from cyberstudy.analyses import Given
+from cyberstudy.analysis_files import opened
 from cyberstudy.protect.door import of_known
 from cyberstudy.wording.view import View
 from worlds import REPOSITORY

@@ -2,7 +2,8 @@
 
 import numpy as np
 import polars as pl
-from cyberstudy.analyses import Given, opened
+from cyberstudy.analyses import Given
+from cyberstudy.analysis_files import opened
 from cyberstudy.declare.opened import OpenSurvey
 
 from worlds import REPOSITORY

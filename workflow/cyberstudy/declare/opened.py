@@ -14,7 +14,7 @@ from typing import Any
 
 import polars as pl
 
-from cyberstudy.analyses import AnalysisFile, files_in, opened
+from cyberstudy.analysis_files import AnalysisFile, files_in, opened
 from cyberstudy.declare.cleaning import Frame
 from cyberstudy.declare.declared import ACROSS, folder_of
 from cyberstudy.declare.exports import Export

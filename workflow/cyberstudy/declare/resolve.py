@@ -9,7 +9,7 @@ from typing import Any
 
 import polars as pl
 
-from cyberstudy.analyses import AnalysisFile
+from cyberstudy.analysis_files import AnalysisFile
 from cyberstudy.declare.codebook import unfit_scores
 from cyberstudy.declare.confidential import unfit_groups, unfit_plan, unfit_protection
 from cyberstudy.declare.counting import Design

@@ -20,7 +20,7 @@ from cyberstudy.declare.settings import Settings
 from cyberstudy.tables.storage import read_text_table
 
 if TYPE_CHECKING:
-    from cyberstudy.analyses import AnalysisFile
+    from cyberstudy.analysis_files import AnalysisFile
     from cyberstudy.tables.contract import Contract
 
 #: Said wherever answers are shown that a generator made.
@@ -66,7 +66,7 @@ class Survey(Collected):
         """Analyses of one's own, a file each."""
         if not (files := self.plain("analyses")):
             return []
-        from cyberstudy.analyses import opened  # a survey without any pays nothing
+        from cyberstudy.analysis_files import opened  # a survey without any pays nothing
 
         return [opened(Path(file)) for file in files]
 

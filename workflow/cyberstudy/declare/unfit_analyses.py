@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from cyberstudy.analyses import AnalysisFile, TableOfOwn
+from cyberstudy.analyses import TableOfOwn
+from cyberstudy.analysis_files import AnalysisFile
 from cyberstudy.declare.names import Names, wrong_name
 from cyberstudy.declare.opened import OpenSurvey, open_survey
 from cyberstudy.tables.problems import StudyProblem

@@ -7,7 +7,8 @@ from pathlib import Path
 
 import polars as pl
 
-from cyberstudy.analyses import Given, opened
+from cyberstudy.analyses import Given
+from cyberstudy.analysis_files import opened
 from cyberstudy.declare.declared import Declared
 from cyberstudy.declare.questionnaire import NUMBERS
 from cyberstudy.tables.answers import Units, read_answers

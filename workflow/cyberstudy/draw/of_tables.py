@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 import polars as pl
 
-from cyberstudy.analyses import opened
+from cyberstudy.analysis_files import opened
 from cyberstudy.declare.plan.exhibits import AREAS, CODES, PLACES
 from cyberstudy.tables.problems import StudyProblem
 from cyberstudy.tables.storage import read_json, read_text_table

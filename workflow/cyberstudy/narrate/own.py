@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import polars as pl
 
-from cyberstudy.analyses import FOLDER, AnalysisFile, Given, opened
+from cyberstudy.analyses import FOLDER, Given
+from cyberstudy.analysis_files import AnalysisFile, opened
 from cyberstudy.declare.declared import Declared, folder_of
 from cyberstudy.declare.questionnaire import NUMBERS
 from cyberstudy.narrate import Study

@@ -4,7 +4,7 @@ from types import SimpleNamespace
 
 import polars as pl
 import pytest
-from cyberstudy.analyses import opened
+from cyberstudy.analysis_files import opened
 from cyberstudy.draw import style
 from cyberstudy.draw.marks.scatters import Box
 from cyberstudy.wording.speech import ENGLISH, PHRASES, Speech, read_catalogue

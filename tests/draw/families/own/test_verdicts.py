@@ -5,7 +5,8 @@ from types import SimpleNamespace
 import matplotlib.pyplot as plt
 import polars as pl
 import pytest
-from cyberstudy.analyses import Given, opened
+from cyberstudy.analyses import Given
+from cyberstudy.analysis_files import opened
 from cyberstudy.declare.opened import open_survey
 from cyberstudy.draw.exhibit import draw_exhibit
 from cyberstudy.protect import protect_survey

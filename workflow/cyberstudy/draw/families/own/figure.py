@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from cyberstudy.analyses import TableOfOwn, opened
+from cyberstudy.analyses import TableOfOwn
+from cyberstudy.analysis_files import opened
 from cyberstudy.draw.drawn import Drawn
 from cyberstudy.draw.families.own.entry import OwnFigure
 from cyberstudy.wording.view import View
