@@ -17,7 +17,7 @@ from cyberstudy.cluster.verdict import by_tests, undermining
 from cyberstudy.declare.plan.verdict_rules import NO_TYPOLOGY, TYPES, Rules
 from latentclass.contest import Evidence, compare
 from latentclass.families import CategoricalFamily, CountFamily, Family
-from twin.worlds import COUNTS, STRANGE, WORLDS, World, draw_counts_of, draw_world
+from simulation.worlds import COUNTS, STRANGE, WORLDS, World, draw_counts_of, draw_world
 
 SEED = 20261126
 PHASES = {"choose": 0, "judge": 1}  # no data set of one is in the other

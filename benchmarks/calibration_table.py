@@ -16,7 +16,7 @@ from cyberstudy.declare.plan.verdict_rules import (
     Rules,
 )
 from scipy.stats import binomtest
-from twin.worlds import CLASSES, COUNTS
+from simulation.worlds import CLASSES, COUNTS
 
 CONFIDENCE = 0.95
 CRITERIA = ("aic", "bic")
@@ -54,7 +54,7 @@ def summary(rows: Sequence[Mapping], rules: Rules) -> list[dict[str, object]]:
                 **{name: [each == name for each in told] for name in TOLD},
                 OTHER: [each in ANOTHER for each in told],
                 "types by tests": [row["verdict"] == TYPES for row in own],
-                "planted number": [
+                "true number": [
                     each == TYPES and row["contender"] == CLASSES
                     for each, row in zip(told, own, strict=True)
                 ],
@@ -88,7 +88,7 @@ def markdown(table: Sequence[Mapping]) -> str:
                 str(entry["data sets"]),
                 *(f"{entry[name]:.1%}" for name in told),
                 share(TYPES),
-                share("planted number") if has_types(entry["world"]) else "",
+                share("true number") if has_types(entry["world"]) else "",
                 f"{entry['types by tests']:.1%}",
                 *(f"{entry[f'{name} 2 or more']:.0%}" for name in CRITERIA),
             ]

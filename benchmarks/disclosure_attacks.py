@@ -21,7 +21,7 @@ from cyberstudy.declare.plan.analyses import Comparison, DeclaredContrasts, Decl
 from cyberstudy.declare.plan.estimates import Division
 from cyberstudy.describe.contrasts import compare_groups, screened
 from cyberstudy.describe.estimates import estimate_all, memberships_of, said_of
-from cyberstudy.protect.passing import Passing
+from cyberstudy.protect.release_filter import Passing
 from cyberstudy.tables.disclosure import disclosure_of
 from cyberstudy.tables.estimates import Contrasts
 from cyberstudy.tables.storage import read_table
@@ -84,7 +84,7 @@ def before(survey: OpenSurvey, results: Path) -> SimpleNamespace:
 def now(survey: OpenSurvey, results: Path) -> SimpleNamespace:
     """What leaves."""
     inside = results / "describe"
-    names = ("memberships.parquet", "said.parquet", "estimates.parquet")
+    names = ("memberships.parquet", "selected.parquet", "estimates.parquet")
     memberships, said, true = (read_table(str(inside / name)) for name in names)
     left = ("estimates.parquet", "nonresponse_estimates.csv", "nonresponse_weights.csv")
     seen = {

@@ -49,7 +49,7 @@ from cyberstudy.tables.truth_audit import (  # noqa: E402
     VERDICT,
     TruthAudit,
 )
-from planted_truth import (  # noqa: E402
+from known_truth import (  # noqa: E402
     ALIKE,
     ASSUMED,
     CELL,
@@ -60,11 +60,11 @@ from planted_truth import (  # noqa: E402
     census,
     methods_of,
     received,
+    simulated_of,
     stratified_means,
-    twin_of,
 )
 from scipy.stats import binomtest  # noqa: E402
-from twin.twin import Twin  # noqa: E402
+from simulation.simulated_survey import SimulatedSurvey  # noqa: E402
 
 RESAMPLES = 2000
 CHUNK = 10  # simulations in one piece of work
@@ -103,11 +103,11 @@ def decided(
 
 def audited(world: str, seed: int) -> list[dict[str, object]]:
     """Draw a simulation, and count where the study is right of it."""
-    twin = twin_of(ASSUMED if world == CLASSES else world, seed)
-    survey, answers, units = received(twin)
+    simulated_survey = simulated_of(ASSUMED if world == CLASSES else world, seed)
+    survey, answers, units = received(simulated_survey)
     if world == CLASSES:
-        return list(of_classes(twin, survey, answers, units))
-    of_all = Described(survey, *census(twin), minimum=1, seed=seed)
+        return list(of_classes(simulated_survey, survey, answers, units))
+    of_all = Described(survey, *census(simulated_survey), minimum=1, seed=seed)
     own = Described(survey, answers, units, minimum=survey.settings.minimum_base, seed=seed)
     if world == ALIKE:
         return list(of_false_claims(own))
@@ -206,23 +206,25 @@ def of_false_claims(own: Described) -> Iterator[dict[str, object]]:
 
 
 def of_classes(
-    twin: Twin, survey: Survey, answers: pl.DataFrame, units: pl.DataFrame
+    simulated_survey: SimulatedSurvey, survey: Survey, answers: pl.DataFrame, units: pl.DataFrame
 ) -> Iterator[dict[str, object]]:
     """Look for the true types and the true gradient, as the study does."""
     from cyberstudy.cluster.items import coded_of
-    from cyberstudy.cluster.latent_classes import find_types, resample_types
+    from cyberstudy.cluster.latent_classes import bootstrap_latent_classes, fit_latent_classes
     from cyberstudy.cluster.recovery import whole_agreement
     from cyberstudy.declare.plan.verdict_rules import TYPES, VERDICTS
 
     declared = survey.plan.types
-    for name, planted in PLANTED.items():
+    for name, known_truth in PLANTED.items():
         entry = survey.plan.clusterings[name]
         coded = coded_of(entry, answers, units, survey.questionnaire, None)
-        solution = find_types(coded, name=name, rules=declared.rules, seed=twin.seed)
+        solution = fit_latent_classes(
+            coded, name=name, rules=declared.rules, seed=simulated_survey.seed
+        )
         region = pl.DataFrame({"unit_id": solution.units}).join(
             survey.frame.select("unit_id", "merged_region"), on="unit_id", maintain_order="left"
         )
-        told = resample_types(
+        told = bootstrap_latent_classes(
             solution,
             region["merged_region"].to_list(),
             resamples=declared.resamples,
@@ -230,10 +232,10 @@ def of_classes(
             rules=declared.rules,
         ).verdict["verdict"]
         for each in VERDICTS:
-            yield decided(VERDICT, name, 1, int(told == each), planted, each)
-        if planted == "types" and told == TYPES:
+            yield decided(VERDICT, name, 1, int(told == each), known_truth, each)
+        if known_truth == "types" and told == TYPES:
             members = solution.members.join(
-                twin.people.select(unit_id="unit", law="law"), on="unit_id"
+                simulated_survey.people.select(unit_id="unit", law="law"), on="unit_id"
             )
             labels = (
                 members[c].cast(pl.Categorical).to_physical().to_numpy() for c in ("type", "law")
@@ -301,7 +303,7 @@ def summary(lines: Sequence[Mapping[str, Any]], confidence: float = 0.95) -> pl.
     Clopper and Pearson's, as if a simulation were one cell.
     """
     table = pl.DataFrame(
-        [row | {"twin": line["twin"]} for line in lines for row in line["rows"]],
+        [row | {"twin": line["simulation"]} for line in lines for row in line["rows"]],
         infer_schema_length=None,
     )
     rng = np.random.default_rng(OWN_SEED)
@@ -320,7 +322,7 @@ def summary(lines: Sequence[Mapping[str, Any]], confidence: float = 0.95) -> pl.
         entry = dict(zip(KEYS, keys, strict=True))
         rows.append(
             entry
-            | {"nominal": nominal(**entry), "twins": len(own), "cells": cells}
+            | {"nominal": nominal(**entry), "simulations": len(own), "cells": cells}
             | {"rate": rate, "low": low, "high": high}
             | {name: told(found, each, cells) for name, each in TOLD.items()}
         )
@@ -359,7 +361,7 @@ def main() -> None:
     """Audit simulations, and sum up those that are done."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--out", type=Path, required=True, help="directory of what is done")
-    parser.add_argument("--twins", type=int, default=200)
+    parser.add_argument("--simulations", type=int, default=200)
     parser.add_argument(
         "--classes", type=int, default=20, help="simulations whose types are looked for"
     )
@@ -367,7 +369,7 @@ def main() -> None:
     parser.add_argument("--piece", type=int, help="do one piece of the work and no more")
     parser.add_argument("--sum", type=Path, help="write the table of what is done here")
     given = parser.parse_args()
-    counts = {ASSUMED: given.twins, ALIKE: given.twins, CLASSES: given.classes}
+    counts = {ASSUMED: given.simulations, ALIKE: given.simulations, CLASSES: given.classes}
     work = pieces({k: n for k, n in (counts | {SURVEYS: given.surveys}).items() if n})
     if given.piece is not None:
         if not 0 <= given.piece < len(work):

@@ -319,7 +319,7 @@ def taken_in(states):
 
 
 @pytest.fixture(scope="session")
-def twin(states, taken_in):
+def simulated_survey(states, taken_in):
     """Its answers, cleaned, and who belongs to which group."""
     cleaned = clean_survey(*taken_in, states)
     finer = {"region": Division(of="state", by="region")}  # not to be published, but to be counted

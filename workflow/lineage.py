@@ -15,7 +15,7 @@ from pathlib import Path
 
 HERE = Path(__file__).parent
 #: Packages whose files are followed; all others are the environment's.
-PACKAGES = ("cyberstudy", "disclosure", "latentclass", "twin")
+PACKAGES = ("cyberstudy", "disclosure", "latentclass", "simulation")
 _IMPORT = re.compile(r"^(?:from [\w.]+ import (?:\([^)]*\)|[^\n]*)|import [^\n]*)", re.MULTILINE)
 
 

@@ -8,8 +8,8 @@ import pytest
 from cyberstudy.analyses import Given
 from cyberstudy.analysis_files import opened
 from cyberstudy.declare.opened import open_survey
-from cyberstudy.protect.door import of_known
-from cyberstudy.sources.facts_at_hand import facts_of_countries, index_as_facts
+from cyberstudy.protect.release_rules import of_known
+from cyberstudy.sources.available_facts import facts_of_countries, index_as_facts
 from cyberstudy.statistics.differences import holm
 from cyberstudy.tables.across import CountryFacts
 from cyberstudy.tables.storage import write_table
@@ -38,7 +38,7 @@ def small():
 
 
 @pytest.fixture(scope="module")
-def planted(small):
+def known_truth(small):
     """Thirty experts name the richer half of countries; law follows wealth, and so does naming."""
     rng = np.random.default_rng(1)
     wealth = np.arange(60.0)
@@ -91,8 +91,8 @@ def made_of(tmp_path_factory):
 
 
 @pytest.fixture(scope="module")
-def correlated(planted, made_of):
-    return made_of(RANKS, *planted)
+def correlated(known_truth, made_of):
+    return made_of(RANKS, *known_truth)
 
 
 def row(table, **key):
@@ -116,8 +116,8 @@ def test_what_has_nothing_to_do_with_naming_is_not_found(correlated):
     assert found["low"] < 0 < found["high"]
 
 
-def test_unnamed_countries_count_with_an_index_of_nothing(planted, correlated):
-    _, facts = planted
+def test_unnamed_countries_count_with_an_index_of_nothing(known_truth, correlated):
+    _, facts = known_truth
     wide = facts.pivot("fact", index="iso3", values="value")
     found = row(correlated, fact="law")
     assert found["base"] == 60
@@ -125,8 +125,8 @@ def test_unnamed_countries_count_with_an_index_of_nothing(planted, correlated):
     assert found["rho"] == pytest.approx(spearmanr(wide[WHOLE], wide["law"]).statistic)
 
 
-def test_the_other_sets_leave_out_the_unnamed_or_the_top(planted, correlated):
-    _, facts = planted
+def test_the_other_sets_leave_out_the_unnamed_or_the_top(known_truth, correlated):
+    _, facts = known_truth
     wide = facts.pivot("fact", index="iso3", values="value").sort(WHOLE, descending=True)
     only = wide.filter(pl.col("scams") > 0)
     found = row(correlated, part="scams", countries="named", fact="law")
@@ -139,29 +139,29 @@ def test_the_other_sets_leave_out_the_unnamed_or_the_top(planted, correlated):
 
 def test_hypotheses_are_adjusted_by_holm_and_all_else_is_a_screen(correlated):
     tested = correlated.filter(family=HYPOTHESES)
-    assert tested.height == tested["looks"][0] == 4  # two measures, as they are and adjusted
+    assert tested.height == tested["tests"][0] == 4  # two measures, as they are and adjusted
     assert set(tested["countries"]) == {"all"}
     assert set(tested["part"]) == {WHOLE}
     assert tested["p_adjusted"].to_list() == pytest.approx(holm(tested["p"].to_numpy()).tolist())
-    assert correlated.filter(family=SCREEN)["looks"].unique().to_list() == [correlated.height - 4]
+    assert correlated.filter(family=SCREEN)["tests"].unique().to_list() == [correlated.height - 4]
 
 
-def test_the_same_seed_gives_the_same_numbers(planted, correlated, made_of):
-    assert made_of(RANKS, *planted).equals(correlated)
+def test_the_same_seed_gives_the_same_numbers(known_truth, correlated, made_of):
+    assert made_of(RANKS, *known_truth).equals(correlated)
     found = row(correlated, fact="law")
     assert 0.5 < found["reliability"] <= 1
 
 
-def test_a_country_without_a_value_is_in_no_comparison_of_it(planted, made_of):
-    named, facts = planted
+def test_a_country_without_a_value_is_in_no_comparison_of_it(known_truth, made_of):
+    named, facts = known_truth
     lacking = facts.filter(~((pl.col("fact") == "wealth") & (pl.col("iso3") == CODES[-1])))
     table = made_of(RANKS, named, lacking)
     assert row(table, fact="law")["base"] == 60
     assert row(table, fact="law", adjusted_for="wealth")["base"] == 59
 
 
-def test_too_few_countries_and_values_all_alike_are_told_and_not_computed(planted, made_of):
-    named, facts = planted
+def test_too_few_countries_and_values_all_alike_are_told_and_not_computed(known_truth, made_of):
+    named, facts = known_truth
     few = facts.filter((pl.col("fact") != "law") | pl.col("iso3").is_in(CODES[-9:]))
     flat = few.with_columns(value=pl.when(fact="other").then(1.0).otherwise("value"))
     table = made_of(RANKS, named, flat)
@@ -172,8 +172,8 @@ def test_too_few_countries_and_values_all_alike_are_told_and_not_computed(plante
     assert compared.filter(fact="law")["reason"][0] == "fewer than 10 countries"
 
 
-def test_named_countries_are_laid_beside_the_others(planted, made_of):
-    _, facts = planted
+def test_named_countries_are_laid_beside_the_others(known_truth, made_of):
+    _, facts = known_truth
     table = made_of(MEDIANS, None, facts)
     law, other = (table.row(by_predicate=pl.col("fact") == f, named=True) for f in ("law", "other"))
     assert law["named"] + law["not_named"] == 60
@@ -184,20 +184,20 @@ def test_named_countries_are_laid_beside_the_others(planted, made_of):
 
 
 def test_what_is_not_at_hand_has_rows_that_say_so_and_counts_as_a_look(
-    planted, correlated, made_of
+    known_truth, correlated, made_of
 ):
-    named, facts = planted
+    named, facts = known_truth
     without = facts.filter(pl.col("fact") != "wealth")
     table = made_of(RANKS, named, without)
     assert table.height == correlated.height
     lost = row(table, fact="law", adjusted_for="wealth")
     assert (lost["rho"], lost["base"], lost["reason"]) == (None, 0, "not at hand in this run")
-    assert row(table, fact="law")["looks"] == 4
+    assert row(table, fact="law")["tests"] == 4
     assert row(table, fact="law")["rho"] == row(correlated, fact="law")["rho"]
 
 
-def test_without_the_survey_of_experts_no_row_has_a_number(planted, correlated, made_of):
-    _, facts = planted
+def test_without_the_survey_of_experts_no_row_has_a_number(known_truth, correlated, made_of):
+    _, facts = known_truth
     without = facts.filter(pl.col("source") != "wci2021")
     table = made_of(RANKS, None, without)
     assert table.height == correlated.height

@@ -5,10 +5,10 @@ import polars as pl
 import pytest
 from cyberstudy.draw import style
 from cyberstudy.draw.families.own.figure import own
-from cyberstudy.protect.door import of_known
+from cyberstudy.protect.release_rules import of_known
 from cyberstudy.tables.registry import repeats_source
 from cyberstudy.tables.storage import write_table
-from cyberstudy.wording.speech import ENGLISH, speech_of
+from cyberstudy.wording.translator import ENGLISH, translator_of
 from cyberstudy.wording.view import View
 from worlds.index import GCI, analysis, answered, given
 from worlds.shares import beyond_the_edge, legend, line, named, spans, texts
@@ -115,5 +115,5 @@ def test_the_highest_and_the_lowest_are_shown_with_a_gap_and_the_numbers_hold_al
 
 @pytest.mark.parametrize("language", drawn_in(COMPLETE))
 def test_in_every_language_nothing_is_cut_off_and_countries_have_their_names(language, drawn):
-    (axes,) = drawn(say=speech_of(GCI, language)).figure.axes
+    (axes,) = drawn(say=translator_of(GCI, language)).figure.axes
     assert "New Zealand" not in named(axes)

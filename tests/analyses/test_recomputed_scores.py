@@ -4,13 +4,13 @@ import matplotlib.pyplot as plt
 import numpy as np
 import polars as pl
 import pytest
-from cyberstudy.declare.written import read_yaml
+from cyberstudy.declare.yaml_files import read_yaml
 from cyberstudy.draw import style
 from cyberstudy.draw.families.own.figure import own
-from cyberstudy.protect.door import of_known
+from cyberstudy.protect.release_rules import of_known
 from cyberstudy.tables.registry import repeats_source
 from cyberstudy.tables.storage import write_table
-from cyberstudy.wording.speech import ENGLISH, speech_of
+from cyberstudy.wording.translator import ENGLISH, translator_of
 from cyberstudy.wording.view import View
 from worlds.index import GCI, analysis, answered, given, shone
 from worlds.published import published_index
@@ -32,11 +32,11 @@ def index(units=40, seed=1, **indicators):
         shown |= dict(zip(items, values.T, strict=True))
     shown |= indicators
     for score, items in PILLARS.items():
-        shown[score] = np.column_stack([shown[item] for item in items]) @ planted(score)
+        shown[score] = np.column_stack([shown[item] for item in items]) @ known_truth(score)
     return shown | {"overall_score": sum(shown[score] for score in PILLARS)}
 
 
-def planted(score):
+def known_truth(score):
     items = len(PILLARS[score])
     return PLANTED if score == PILLAR else 20 * np.arange(1, items + 1) / sum(range(items + 1))
 
@@ -52,7 +52,7 @@ def exchanged(rows, question, unit, number):
     return rows.with_columns(number=pl.when(there).then(number).otherwise("number"))
 
 
-def test_planted_weights_come_back_and_the_broken_score_is_named_with_its_explanation():
+def test_true_weights_come_back_and_the_broken_score_is_named_with_its_explanation():
     shown = index()
     rows = exchanged(answered(y2020=shown), PILLAR, "u003", shown[PILLAR][3] / 20)
     weights = recomputed("weights", rows, None)
@@ -60,7 +60,7 @@ def test_planted_weights_come_back_and_the_broken_score_is_named_with_its_explan
         weights.group_by("score").agg("indicator", "weight").select("score", "weight").rows()
     )
     for score, items in PILLARS.items():
-        by_name = dict(zip(items, planted(score), strict=True))
+        by_name = dict(zip(items, known_truth(score), strict=True))
         assert found[score] == pytest.approx([by_name[item] for item in sorted(items)])
     assert found["overall_score"] == pytest.approx([1] * 5, abs=1e-6)
     own = weights.filter(score=PILLAR)
@@ -269,5 +269,5 @@ def test_where_all_weights_were_found_nothing_is_said_of_bounds(drawn):
 
 @pytest.mark.parametrize("language", drawn_in(COMPLETE))
 def test_in_every_language_nothing_is_cut_off(language, drawn):
-    made = drawn(say=speech_of(GCI, language))
+    made = drawn(say=translator_of(GCI, language))
     assert "Legal measures" not in made.alt

@@ -5,7 +5,7 @@ import polars as pl
 import pytest
 from cyberstudy.analyses import Given
 from cyberstudy.analysis_files import opened
-from cyberstudy.protect.door import of_known
+from cyberstudy.protect.release_rules import of_known
 from cyberstudy.wording.view import View
 from worlds import REPOSITORY
 from worlds.types import legend, points, spans, texts
@@ -61,8 +61,8 @@ def looks(given):
     """Tell each look at what is named, by its name."""
 
     def seen(named, **own):
-        table = MADE_OF.tables["index_looks"](given(named, own))
-        return table.rows_by_key("look", named=True, unique=True)
+        table = MADE_OF.tables["index_sensitivity"](given(named, own))
+        return table.rows_by_key("specification", named=True, unique=True)
 
     return seen
 
@@ -207,8 +207,8 @@ def test_who_names_the_own_country_lies_beside_what_others_suggest(drawn):
     assert told.startswith(f"{row['named_own']} of {experts}; {row['expected']:.0f} expected; p ")
     assert told in made.alt
     assert "middle 95% by chance" in legend(made.figure)
-    looks = tables["index_looks"]
-    without = looks.row(by_predicate=pl.col("look") == "without_own_country", named=True)
+    looks = tables["index_sensitivity"]
+    without = looks.row(by_predicate=pl.col("specification") == "without_own_country", named=True)
     assert f"{without['moved']} of the first {without['first']} countries" in made.method
 
 
@@ -219,6 +219,8 @@ def test_whose_part_ratings_are_stands_above_how_alike_other_orders_are(drawn):
     widths = [bar.get_width() for bar in upper.patches]
     assert widths == pytest.approx([shares[n] for n in ("expert", "country", "part", "residual")])
     assert texts(upper)[0] == f"{shares['expert']:.0%} (20)"  # who names anybody
-    row = tables["index_looks"].row(by_predicate=pl.col("look") == "nominations_alone", named=True)
+    row = tables["index_sensitivity"].row(
+        by_predicate=pl.col("specification") == "nominations_alone", named=True
+    )
     assert points(lower, "value")[0][0] == pytest.approx(row["first_rank_correlation"])
     assert f"{row['moved']} of {row['first']} move, by up to {row['furthest']}" in made.alt

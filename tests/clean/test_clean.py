@@ -46,7 +46,7 @@ BLUNDERS = [
     [b[1:] for b in BLUNDERS],
     ids=[b[0] for b in BLUNDERS],
 )
-def test_every_planted_blunder_gets_its_status(cleaned, unit, question, instance, expected):
+def test_every_true_blunder_gets_its_status(cleaned, unit, question, instance, expected):
     assert answer(cleaned, unit, question, instance) == expected
 
 

@@ -4,7 +4,7 @@ import polars as pl
 import pytest
 from cyberstudy.clean.answers import clean_survey
 from cyberstudy.declare.opened import OpenSurvey
-from cyberstudy.describe.held_against import held_against
+from cyberstudy.describe.frame_comparison import frame_comparison
 from cyberstudy.read import read_exports
 from worlds import REPOSITORY, raw_folder
 
@@ -80,8 +80,8 @@ def test_the_flag_of_asia_and_oceania_contradicts_the_list_from_latvia_on_and_on
     raw, survey, cleaned
 ):
     cells = read_exports(survey.exports, raw, survey.questionnaire)[0]
-    declared = survey.plan.held_against
-    table = held_against(cells, cleaned.submissions, survey.frame, declared)
+    declared = survey.plan.frame_comparison
+    table = frame_comparison(cells, cleaned.submissions, survey.frame, declared)
     assert table.height == 195 * len(declared)
     counts = table.filter(pl.col("agrees").not_()).group_by("header").len()
     assert dict(counts.iter_rows()) == {

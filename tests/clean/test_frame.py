@@ -63,9 +63,9 @@ def test_a_unit_that_only_looks_different_in_the_list_is_said_to_be_likely_that_
         assert f"{keeper!r} is not in the list (likely {like!r})" in said
 
 
-def test_a_group_that_no_list_names_may_answer(framed, states, twin):
+def test_a_group_that_no_list_names_may_answer(framed, states, simulated_survey):
     """States have a list, companies and universities do not."""
-    units = twin[0].units
+    units = simulated_survey[0].units
     assert set(units.filter(~pl.col("in_frame"))["group"]) == {
         *("private", "academic", "intergovernmental")
     }
@@ -137,7 +137,7 @@ def test_what_nobody_decided_need_not_be_said(framed, lighthouse, lighthouse_cel
     before = framed()
     (lighthouse.folder / "decisions.csv").unlink()
     (lighthouse.folder / "reconciliation.csv").unlink()
-    assert lighthouse.judgement_files == [lighthouse.folder / "corrections.csv"]
+    assert lighthouse.analyst_decision_files == [lighthouse.folder / "corrections.csv"]
     after = clean_survey(*lighthouse_cells, lighthouse)
     assert after.answers.equals(before.answers)
     (lighthouse.folder / "corrections.csv").unlink()

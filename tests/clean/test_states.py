@@ -3,7 +3,7 @@
 import fastexcel
 import polars as pl
 import pytest
-from cyberstudy.clean.asked import hold_to_gates
+from cyberstudy.clean.routing_status import check_routing
 from cyberstudy.tables.answers import (
     Accounting,
     Answers,
@@ -17,7 +17,7 @@ from cyberstudy.tables.answers import (
 )
 from cyberstudy.tables.statuses import SAID_INSTEAD
 from cyberstudy.tables.storage import checked, read_text_table
-from twin.twin import Twin
+from simulation.simulated_survey import SimulatedSurvey
 from worlds import REPOSITORY
 
 RAW = REPOSITORY / "data" / "raw"
@@ -25,14 +25,14 @@ TRUTH = RAW / "states2012"
 
 
 @pytest.fixture(scope="module")
-def cleaned(twin):
-    return twin[0]
+def cleaned(simulated_survey):
+    return simulated_survey[0]
 
 
 @pytest.fixture(scope="module")
 def filled_in(states):
     """What each form says, as the simulation filled it in: wide, with the submission's id."""
-    twin = Twin(
+    simulated_survey = SimulatedSurvey(
         states,
         frame=read_text_table(RAW / "reference" / "member_states.csv"),
         aliases=read_text_table(RAW / "reference" / "aliases.csv"),
@@ -48,7 +48,7 @@ def filled_in(states):
         ]
     )
     keys = ["unit", "channel", "kind", "started"]
-    return twin.forms.join(
+    return simulated_survey.forms.join(
         forms.select(*keys, "submission_id", "file", "submission"), on=keys, validate="1:1"
     )
 
@@ -174,13 +174,13 @@ def test_every_answer_comes_out_as_it_was_filled_in(filled_in, states, cleaned, 
         )
     )
     assert (got["kinds"] == 1).all()
-    planted = pl.DataFrame(
+    known_truth = pl.DataFrame(
         {"submission_id": submission_ids(mess.to_dicts(), states), "question": mess["question"]}
     )
     identifying = ["unit_state", "organization_name", "completed_on"]
     both = (
         expected.join(got, on=["submission_id", "question"], suffix="_got")
-        .join(planted, on=["submission_id", "question"], how="anti")
+        .join(known_truth, on=["submission_id", "question"], how="anti")
         .filter(~pl.col("question").is_in(identifying))
         .with_columns(
             pl.col("status_got").cast(pl.String),
@@ -208,7 +208,7 @@ def test_every_answer_comes_out_as_it_was_filled_in(filled_in, states, cleaned, 
 @pytest.mark.parametrize(
     "kind", sorted(pl.read_csv(TRUTH / "simulated-truth-mess.csv")["kind"].unique())
 )
-def test_planted_mess_gets_its_expected_treatment(mess, states, cleaned, kind):
+def test_true_mess_gets_its_expected_treatment(mess, states, cleaned, kind):
     rows = mess.filter(kind=kind)
     for row, submission in zip(
         rows.to_dicts(), submission_ids(rows.to_dicts(), states), strict=True
@@ -284,10 +284,10 @@ def test_each_unit_has_one_answer_to_every_question(cleaned, states):
 def test_an_accepted_answer_that_its_accepted_gate_does_not_ask_for_is_a_conflict(cleaned, states):
     unit = cleaned.answers.filter(question="q001_national_strategy", value="yes")["unit_id"][0]
     own = cleaned.answers.filter(unit_id=unit)
-    assert hold_to_gates(own, states.questionnaire).equals(own)
+    assert check_routing(own, states.questionnaire).equals(own)
     gate = pl.col("question") == "q001_national_strategy"
     closed = own.with_columns(value=pl.when(gate).then(pl.lit("no")).otherwise("value"))
-    held = hold_to_gates(closed, states.questionnaire)
+    held = check_routing(closed, states.questionnaire)
     parts = held.filter(question="q002_strategy_parts")
     assert set(parts["status"]) == {"conflict"}
     assert parts["value"].null_count() == parts.height > 1

@@ -112,7 +112,7 @@ def test_the_number_of_answers_is_not_mistaken_for_what_makes_the_classes():
     assert likeliest >= 12
 
 
-def test_a_planted_association_is_found():
+def test_a_true_association_is_found():
     truth, codes, _, rng = world(1, units=120, items=14)
     codes[rng.random(codes.shape) < np.array([0.1, 0.3, 0.5])[truth][:, None]] = -1
     external = {"answered": answered_items(codes), "region": of_class(truth, rng).astype(str)}

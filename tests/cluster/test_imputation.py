@@ -13,7 +13,7 @@ from worlds.multiverse import fit_classes
 CODES = np.array([[0, 1, 2], [-1, 0, -1], [-1, -1, -1], [1, 1, 0]])
 
 
-def planted(*, likely=0.9, items=14, share=0.2, units=69, classes=3, seed=0):
+def known_truth(*, likely=0.9, items=14, share=0.2, units=69, classes=3, seed=0):
     """True classes, complete codes, and the same with answers missing completely at random."""
     rng = np.random.default_rng(seed)
     truth = np.arange(units) % classes
@@ -52,7 +52,7 @@ def test_no_treatment_changes_an_answer_or_keeps_who_gave_none(rows, treatment):
 
 
 def test_imputation_fills_every_gap_and_leaves_answers_alone():
-    _, _, codes = planted()
+    _, _, codes = known_truth()
     codes[:, 3] = -1  # asked of nobody
     codes[7] = -1  # somebody who said nothing
     treated = multiple_imputation(codes, seed=1, n_datasets=3, n_classes=4)
@@ -69,7 +69,7 @@ def test_imputation_fills_every_gap_and_leaves_answers_alone():
 
 
 def test_imputed_answers_are_those_of_the_units_type():
-    _, complete, codes = planted(units=150, seed=2)
+    _, complete, codes = known_truth(units=150, seed=2)
     treated = multiple_imputation(codes, seed=0, n_datasets=4, n_classes=5)
     gaps = codes < 0
     right = np.mean([(filled == complete)[gaps].mean() for filled in treated.codes])
@@ -102,14 +102,14 @@ def test_imputations_scatter_as_the_uncertainty_of_a_share_demands():
 
 
 def test_without_answers_missing_nothing_is_imputed():
-    _, complete, _ = planted()
+    _, complete, _ = known_truth()
     treated = multiple_imputation(complete, seed=0, n_datasets=2, n_classes=4)
     assert all((filled == complete).all() for filled in treated.codes)
 
 
 def test_imputation_takes_more_classes_where_there_are_more_and_none_of_a_gradient():
-    _, _, few = planted(units=69)
-    _, _, many = planted(units=600, classes=7, items=30, seed=1)
+    _, _, few = known_truth(units=69)
+    _, _, many = known_truth(units=600, classes=7, items=30, seed=1)
     assert missing.imputation_classes(few, seed=0) in (2, 3)
     assert missing.imputation_classes(many, seed=0) >= 7
     assert missing.imputation_classes(gradient(0)[1], seed=0) == 1
@@ -149,7 +149,7 @@ def clusterings(codes, seed):
 
 def test_full_information_and_imputation_agree_where_answers_are_missing_by_chance():
     for seed in range(2):
-        truth, _, codes = planted(seed=seed, share=0.15)
+        truth, _, codes = known_truth(seed=seed, share=0.15)
         by_likelihood = fit_classes(codes, 3, seed=seed).predict(codes)
         for other, least in ((by_likelihood, 0.85), (truth, 0.8)):
             made = clusterings(codes, seed)

@@ -19,8 +19,8 @@ from worlds import REPOSITORY
 REFERENCE = REPOSITORY / "data" / "raw" / "reference"
 
 
-def test_what_is_no_valid_answer_is_missing_and_merged_options_are_one(states, twin):
-    cleaned = twin[0]
+def test_what_is_no_valid_answer_is_missing_and_merged_options_are_one(states, simulated_survey):
+    cleaned = simulated_survey[0]
     item = "q053_police_structure"
     merge = {
         "specialized": ["separate_agency", "specialized_unit", "specialized_staff"],
@@ -49,12 +49,12 @@ def test_what_is_no_valid_answer_is_missing_and_merged_options_are_one(states, t
         ({"merge": {"some": ["a_few"]}}, "no item has the options a_few"),
     ],
 )
-def test_items_that_cannot_be_coded_are_named(states, twin, changes, said):
+def test_items_that_cannot_be_coded_are_named(states, simulated_survey, changes, said):
     given = {"items": ["q053_police_structure"], "merge": {}} | changes
     with pytest.raises(StudyProblem, match=said):
         answered(
-            twin[0].answers,
-            twin[0].units,
+            simulated_survey[0].answers,
+            simulated_survey[0].units,
             states.questionnaire,
             of="state",
             minimum_answered=0.5,
@@ -110,8 +110,8 @@ def test_how_a_unit_answered_is_told_from_its_current_submissions():
     assert how["sent_on"].cast(pl.String).to_list() == ["2012-04-01", None]
 
 
-def test_a_variable_that_nothing_is_known_of_is_refused(states, twin):
-    given = {"frame": states.frame, "answers": twin[0].answers}
+def test_a_variable_that_nothing_is_known_of_is_refused(states, simulated_survey):
+    given = {"frame": states.frame, "answers": simulated_survey[0].answers}
     given |= {
         "countries": read_text_table(REFERENCE / "countries.csv"),
         "treaties": read_text_table(REFERENCE / "treaties.csv"),

@@ -13,10 +13,10 @@ from cyberstudy.cluster.items import (
     data_digest,
 )
 from cyberstudy.cluster.latent_classes import (
-    associate_types,
-    find_types,
+    associate_classes,
+    bootstrap_latent_classes,
+    fit_latent_classes,
     model_for_others,
-    resample_types,
 )
 from cyberstudy.cluster.model_document import load_model
 from cyberstudy.cluster.multiverse.findings import run_chunk
@@ -42,8 +42,8 @@ from cyberstudy.tables.typologies import (
     TypeStability,
 )
 from cyberstudy.wording.verdict_text import text_of
+from simulation.simulated_survey import SimulatedSurvey
 from sklearn.metrics import adjusted_rand_score
-from twin.twin import Twin
 from worlds import REPOSITORY
 
 REFERENCE = REPOSITORY / "data" / "raw" / "reference"
@@ -90,12 +90,12 @@ class Looked:
 
 
 def look(coded, known, *, rules, seed, leave_out="place", design=None):
-    found = find_types(coded, name="invented", rules=rules, seed=seed)
+    found = fit_latent_classes(coded, name="invented", rules=rules, seed=seed)
     solution = Solution.of(json.loads(json.dumps(found.document(), sort_keys=True)))
     groups = pl.DataFrame({"unit_id": coded.units}).join(known, on="unit_id", how="left")
     groups = groups[leave_out].to_list()
-    again = resample_types(solution, groups, rules=rules, design=design, **LOOK)
-    along = associate_types(solution, known, alpha=0.05, confidence=0.95, permutations=199)
+    again = bootstrap_latent_classes(solution, groups, rules=rules, design=design, **LOOK)
+    along = associate_classes(solution, known, alpha=0.05, confidence=0.95, permutations=199)
     return Looked(
         selection=selection_table(solution.evidence),
         tests=comparisons_table(solution.evidence),
@@ -126,7 +126,7 @@ def typed():
     )
 
 
-def test_planted_types_are_found_and_every_table_keeps_its_contract(typed):
+def test_true_types_are_found_and_every_table_keeps_its_contract(typed):
     truth, coded, found = typed
     assert (found.verdict["verdict"], found.verdict["classes"]) == (TYPES, 3)
     assert adjusted_rand_score(truth, found.members["type"]) > 0.9
@@ -137,7 +137,7 @@ def test_planted_types_are_found_and_every_table_keeps_its_contract(typed):
 
 def test_a_solution_is_saved_and_read_back_to_the_last_bit(typed):
     _, coded, _ = typed
-    made = find_types(coded, name="invented", rules=RULES, seed=1)
+    made = fit_latent_classes(coded, name="invented", rules=RULES, seed=1)
     document = made.document()
     read = Solution.of(json.loads(json.dumps(document, sort_keys=True)))
     assert read.document() == document
@@ -188,9 +188,9 @@ def test_where_there_are_no_types_the_tables_are_whole_and_say_so(kind):
 
 
 @pytest.fixture(scope="module")
-def judged(states, twin):
+def judged(states, simulated_survey):
     """Both clusterings of States, by the plan's own rules."""
-    cleaned, types = twin[0], states.plan.types
+    cleaned, types = simulated_survey[0], states.plan.types
     found = {}
     for name, entry in states.plan.clusterings.items():
         coded = coded_of(entry, cleaned.answers, cleaned.units, states.questionnaire, None)
@@ -208,26 +208,30 @@ def judged(states, twin):
     return found
 
 
-def test_the_planted_types_of_criminalization_law_are_found(states, judged):
-    twin = Twin(
+def test_the_true_types_of_criminalization_law_are_found(states, judged):
+    simulated_survey = SimulatedSurvey(
         states,
         frame=read_text_table(REFERENCE / "member_states.csv"),
         aliases=read_text_table(REFERENCE / "aliases.csv"),
         seed=20110519,
     )
     found = judged["criminalization"]
-    both = found.members.join(twin.people.select(unit_id="unit", law="law"), on="unit_id")
+    both = found.members.join(
+        simulated_survey.people.select(unit_id="unit", law="law"), on="unit_id"
+    )
     assert (found.verdict["verdict"], found.verdict["classes"]) == (TYPES, 3)
     assert both.height == 69
     assert adjusted_rand_score(both["law"], both["type"]) >= 0.8
 
 
-def test_the_planted_gradient_of_capacity_is_a_gradient(judged):
+def test_the_true_gradient_of_capacity_is_a_gradient(judged):
     assert judged["capacity"].verdict["verdict"] == GRADIENT
 
 
-def test_the_main_combination_of_the_multiverse_is_the_main_analysis(states, twin, judged):
-    cleaned = twin[0]
+def test_the_main_combination_of_the_multiverse_is_the_main_analysis(
+    states, simulated_survey, judged
+):
+    cleaned = simulated_survey[0]
     entry, rules = states.plan.clusterings["capacity"], states.plan.types.rules
     main = entry.crossed()[0]
     assert main.choices == dict(
@@ -252,8 +256,8 @@ def test_the_main_combination_of_the_multiverse_is_the_main_analysis(states, twi
     assert row["k"] == judged["capacity"].verdict["contender"]
 
 
-def test_units_whose_submissions_contradict_one_another_can_be_left_out(states, twin):
-    cleaned = twin[0]
+def test_units_whose_submissions_contradict_one_another_can_be_left_out(states, simulated_survey):
+    cleaned = simulated_survey[0]
     parts = (cleaned.answers, cleaned.submitted, cleaned.submissions)
     analyses = analyses_of(
         MultiverseTables(*parts, cleaned.conflicts, cleaned.units),
@@ -272,8 +276,8 @@ def test_units_whose_submissions_contradict_one_another_can_be_left_out(states, 
     assert gone
 
 
-def test_the_latest_submission_alone_answers_for_its_unit(twin):
-    cleaned = twin[0]
+def test_the_latest_submission_alone_answers_for_its_unit(simulated_survey):
+    cleaned = simulated_survey[0]
     taken = latest(cleaned.submitted, cleaned.submissions)
     assert taken["unit_id"].n_unique() == taken["submission_id"].n_unique()
     current = cleaned.submissions.filter(standing="current")

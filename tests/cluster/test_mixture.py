@@ -7,7 +7,7 @@ import pytest
 from cyberstudy.cluster.items import (
     NominationCounts,
 )
-from cyberstudy.cluster.mixture import design_effect, find_mixture, resample_mixture
+from cyberstudy.cluster.mixture import bootstrap_mixture, design_effect, fit_mixture
 from cyberstudy.cluster.solution import Solution
 from cyberstudy.declare.counting import Design
 from cyberstudy.declare.plan.verdict_rules import (
@@ -48,11 +48,11 @@ def test_two_profiles_of_countries_are_told_apart_and_one_is_not():
         ).astype(float)
         countries = tuple(f"c{number:02d}" for number in range(16))
         named = NominationCounts(countries, ("a", "b", "c"), counts)
-        made = find_mixture(named, name=name, rules=rules, seed=1)
+        made = fit_mixture(named, name=name, rules=rules, seed=1)
         solution = Solution.of(json.loads(json.dumps(made.document(), sort_keys=True)))
         assert solution.posterior.tobytes() == made.posterior.tobytes()
         design = Design(weight="worth") if name == "two" else None
-        again = resample_mixture(solution, named, rules=rules, design=design, **LOOK)
+        again = bootstrap_mixture(solution, named, rules=rules, design=design, **LOOK)
         found[name] = solution, again
     two, one = found["two"][1].verdict, found["one"][1].verdict
     assert (two["verdict"], two["classes"]) == (TYPES, 2)
@@ -75,7 +75,7 @@ def test_classes_of_counts_as_many_as_were_tried_are_not_claimed():
     named = NominationCounts(tuple(f"c{n:02d}" for n in range(24)), tuple("abc"), counts)
     for most, verdict in ((3, NO_TYPOLOGY), (5, TYPES)):
         rules = Rules(replicates=100, max_classes=most)
-        solution = find_mixture(named, name="kinds", rules=rules, seed=1)
-        told = resample_mixture(solution, named, rules=rules, **LOOK).verdict
+        solution = fit_mixture(named, name="kinds", rules=rules, seed=1)
+        told = bootstrap_mixture(solution, named, rules=rules, **LOOK).verdict
         assert told["verdict"] == verdict, told["said"]
         assert told["evidence"][TYPES]["speaks"] == "for"

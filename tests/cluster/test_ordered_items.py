@@ -4,11 +4,11 @@ import numpy as np
 import polars as pl
 import pytest
 from cyberstudy.cluster.items import coded_of, in_categories
-from cyberstudy.cluster.latent_classes import find_types, model_for_others
+from cyberstudy.cluster.latent_classes import fit_latent_classes, model_for_others
 from cyberstudy.cluster.multiverse.specifications import MultiverseTables, analyses_of
 from cyberstudy.cluster.verdict import by_tests
 from cyberstudy.declare.plan.clusterings import LatentClasses, MadeOf
-from cyberstudy.declare.plan.verdict_rules import GRADIENT, NOT_TOLD_APART, TYPES, Rules
+from cyberstudy.declare.plan.verdict_rules import GRADIENT, NOT_DISTINGUISHABLE, TYPES, Rules
 from cyberstudy.tables.problems import StudyProblem
 from sklearn.metrics import adjusted_rand_score
 
@@ -48,7 +48,7 @@ def numbers(levels, rng):
     return np.where(levels == 1, rng.uniform(0.01, 0.99, levels.shape), levels / 2)
 
 
-def planted(kind, seed=0, units=150, items=12):
+def known_truth(kind, seed=0, units=150, items=12):
     """Numbers of three classes, of one gradient, or of two unrelated ones."""
     rng = np.random.default_rng(seed)
     if kind == "types":
@@ -85,10 +85,10 @@ def test_items_are_coded_as_declared_and_what_is_no_valid_answer_is_missing():
 
 @pytest.mark.parametrize(
     ("kind", "expected"),
-    [("types", TYPES), ("gradient", GRADIENT), ("two gradients", NOT_TOLD_APART)],
+    [("types", TYPES), ("gradient", GRADIENT), ("two gradients", NOT_DISTINGUISHABLE)],
 )
-def test_what_was_planted_in_numbers_is_found_and_two_gradients_are_no_types(kind, expected):
-    found = find_types(coded(planted(kind)), name="planted", rules=LEAN, seed=1)
+def test_what_was_true_in_numbers_is_found_and_two_gradients_are_no_types(kind, expected):
+    found = fit_latent_classes(coded(known_truth(kind)), name="planted", rules=LEAN, seed=1)
     assert by_tests(found.evidence) == expected
     if expected == TYPES:
         truth = np.arange(150) % 3
@@ -109,7 +109,7 @@ def test_a_coding_is_one_of_the_choices_that_the_multiverse_crosses():
     plan = LatentClasses.model_validate(entry(12) | declared | known)
     combinations = plan.crossed()
     assert [each.choices["coding"] for each in combinations] == ["main", "halves"]
-    answers, units = tables(planted("gradient"))
+    answers, units = tables(known_truth("gradient"))
     none = pl.DataFrame()
     made = analyses_of(
         MultiverseTables(answers, answers, none, none, units),

@@ -9,7 +9,7 @@ from latentclass.contest import ContestRules, compare
 from latentclass.families import ALONG, FLEXIBLE, ONE, TWO, CategoricalFamily
 from latentclass.latent_class import LatentClass
 from latentclass.latent_trait import LatentTrait
-from twin.worlds import World, draw_world
+from simulation.worlds import World, draw_world
 
 pytestmark = pytest.mark.filterwarnings("ignore::latentclass.base.NotIdentified")
 

@@ -12,7 +12,7 @@ from worlds.multiverse import fit_classes
 UNITS = 69
 
 
-def planted(*, items=14, likely=0.9, missing=0.1, seed=0, units=UNITS, classes=3):
+def known_truth(*, items=14, likely=0.9, missing=0.1, seed=0, units=UNITS, classes=3):
     """Codes and true classes: each class answers 1 with a probability of `likely` or its rest."""
     rng = np.random.default_rng(seed)
     truth = np.arange(units) % classes
@@ -29,7 +29,7 @@ def noise(*, items, seed=0):
 
 @pytest.fixture(scope="module")
 def clear():
-    codes, truth = planted()
+    codes, truth = known_truth()
     return codes, truth, fit_classes(codes, 3, seed=0)
 
 
@@ -145,7 +145,7 @@ def test_a_region_left_out_has_no_say(clear):
 
 
 def test_the_unit_that_is_a_class_by_itself_is_the_most_influential():
-    codes, _ = planted(classes=2, items=20, missing=0, units=40, seed=5)
+    codes, _ = known_truth(classes=2, items=20, missing=0, units=40, seed=5)
     # Alone with a third option in every item.
     codes[11] = 2
     main = fit_classes(codes, 3, seed=0)
@@ -187,7 +187,7 @@ def test_classes_are_matched_one_to_one():
 def test_new_units_are_put_nearer_to_the_truth_without_boundary_estimates():
     raw, mild = [], []
     for seed in range(4):
-        codes, truth = planted(items=30, likely=0.8, seed=seed)
+        codes, truth = known_truth(items=30, likely=0.8, seed=seed)
         inside = np.arange(UNITS) < 45
         (found,) = refits(
             codes,
@@ -206,7 +206,7 @@ def test_new_units_are_put_nearer_to_the_truth_without_boundary_estimates():
 
 
 def test_an_answer_that_nobody_in_the_fit_gave_says_nothing():
-    codes, _ = planted(items=10, units=UNITS)
+    codes, _ = known_truth(items=10, units=UNITS)
     asked = np.c_[codes, np.zeros(UNITS, int)]
     asked[0, -1] = 1  # the only one, and out of the fit
     weights = np.ones((1, UNITS), int)

@@ -14,7 +14,7 @@ from cyberstudy.declare.plan.verdict_rules import (
     NO_STRUCTURE,
     NO_TYPOLOGY,
     NONE_FITS,
-    NOT_TOLD_APART,
+    NOT_DISTINGUISHABLE,
     TWO_GRADIENTS,
     TYPES,
     VERDICTS,
@@ -268,7 +268,7 @@ def test_a_close_call_and_an_early_stop_are_cautioned_of():
 
 
 def test_what_is_not_told_apart_is_said_to_be_so():
-    assert "not told apart" in cautions(evidence(two=0.0, classes=3, forward=0.4, back=0.6))
+    assert "not distinguishable" in cautions(evidence(two=0.0, classes=3, forward=0.4, back=0.6))
 
 
 # What keeps classes that the tests speak for from being claimed as types.
@@ -304,7 +304,7 @@ def test_each_of_them_changes_the_verdict(name, changed, rules, stability, said)
         ({FLEXIBLE: 0.0, TWO: 0.2}, TWO_GRADIENTS, TWO),
         ({FLEXIBLE: 0.0, ALONG: 0.3, TWO: 0.0}, ALONG, ALONG),
         ({FLEXIBLE: 0.3, TWO: 0.0}, GRADIENT, FLEXIBLE),
-        ({FLEXIBLE: 0.0, ALONG: 0.3, TWO: 0.2}, NOT_TOLD_APART, None),
+        ({FLEXIBLE: 0.0, ALONG: 0.3, TWO: 0.2}, NOT_DISTINGUISHABLE, None),
         # Of counts: two gradients hold one as a special case.
         ({CONTINUUM: 0.3, TWO: 0.2}, GRADIENT, CONTINUUM),
     ],

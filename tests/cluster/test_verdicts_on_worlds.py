@@ -15,7 +15,7 @@ from cyberstudy.wording.verdict_text import text_of
 from latentclass.contest import compare
 from latentclass.dirichlet import draw_counts
 from latentclass.families import CategoricalFamily, CountFamily
-from twin.worlds import WORLDS, World, draw_counts_of, draw_world
+from simulation.worlds import WORLDS, World, draw_counts_of, draw_world
 
 LEAN = Rules(replicates=120, max_classes=4)
 TESTS = contest_rules(LEAN)

@@ -3,7 +3,7 @@
 import shutil
 
 import pytest
-from cyberstudy.declare.holdings import register
+from cyberstudy.declare.data_access import register
 
 
 @pytest.fixture

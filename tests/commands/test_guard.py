@@ -15,7 +15,7 @@ import polars as pl
 import pyreadstat
 import pytest
 from cyberstudy.commands.guard import refused
-from cyberstudy.declare.telling import digest_of
+from cyberstudy.declare.identifying import digest_of
 from worlds import edit
 
 REAL = "data/confidential/lighthouse/keepers.csv"
@@ -239,10 +239,10 @@ def test_what_was_written_of_a_survey_that_nobody_declared_public_is_refused(con
 
 
 def test_simulated_files_stay_committable_even_where_real_ones_say_the_same(registered):
-    twin = "data/raw/lighthouse/simulated-keepers.csv"
-    data = (registered / twin).read_bytes()
-    assert refused({twin: data}, registered) == []
-    assert len(refused({twin: data + b"k13;;;\n"}, registered)) == 1
+    simulated_survey = "data/raw/lighthouse/simulated-keepers.csv"
+    data = (registered / simulated_survey).read_bytes()
+    assert refused({simulated_survey: data}, registered) == []
+    assert len(refused({simulated_survey: data + b"k13;;;\n"}, registered)) == 1
 
 
 @pytest.mark.parametrize(

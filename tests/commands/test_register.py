@@ -2,7 +2,7 @@
 
 import pytest
 from cyberstudy.commands.register import main
-from cyberstudy.declare.holdings import raw_files_of, register
+from cyberstudy.declare.data_access import raw_files_of, register
 from cyberstudy.declare.opened import OpenSurvey
 from cyberstudy.tables.problems import StudyProblem
 from cyberstudy.verify.receipt import write_receipt
@@ -15,17 +15,17 @@ def survey_of(world):
 
 
 def submissions_corrected(survey):
-    return survey.judgements("corrections.csv")["submission"].to_list()
+    return survey.analyst_decisions("corrections.csv")["submission"].to_list()
 
 
 def test_registered_files_take_the_twins_place(confidential):
     before = survey_of(confidential)
-    assert before.holdings.raw == "data/raw"
+    assert before.data_access.raw == "data/raw"
     assert [e.file for e in before.exports] == ["lighthouse/simulated-keepers.csv"]
     said = register("lighthouse", before.declared_files, confidential, **WHEN)
     assert said == ["1 confidential files of lighthouse are registered and will be read."]
     after = survey_of(confidential)
-    assert after.holdings.raw == "data/confidential"
+    assert after.data_access.raw == "data/confidential"
     assert [e.file for e in after.exports] == ["lighthouse/keepers.csv"]
 
 
@@ -87,25 +87,25 @@ def test_registering_begins_the_files_of_single_cases_and_leaves_those_that_are_
 
 
 def test_corrections_of_the_twin_are_not_applied_to_registered_answers(confidential):
-    twin = survey_of(confidential)
-    assert submissions_corrected(twin) == ["k03"]
-    register("lighthouse", twin.declared_files, confidential, **WHEN)
+    simulated_survey = survey_of(confidential)
+    assert submissions_corrected(simulated_survey) == ["k03"]
+    register("lighthouse", simulated_survey.declared_files, confidential, **WHEN)
     beside = confidential / "data/confidential/lighthouse/corrections.csv"
     beside.write_text(
         "submission,question,instance,was,becomes,reason,by,on\nk05,home,0,a,b,c,d,2026-01-02\n"
     )
     real = survey_of(confidential)
     assert submissions_corrected(real) == ["k05"]
-    assert beside in real.judgement_files
-    assert real.folder / "reconciliation.csv" in real.judgement_files
-    assert real.folder / "corrections.csv" not in real.judgement_files
+    assert beside in real.analyst_decision_files
+    assert real.folder / "reconciliation.csv" in real.analyst_decision_files
+    assert real.folder / "corrections.csv" not in real.analyst_decision_files
 
 
 def test_rows_that_would_be_passed_over_stop_the_run(confidential):
     survey = survey_of(confidential)
     register("lighthouse", survey.declared_files, confidential, **WHEN)
     with pytest.raises(StudyProblem, match=r"corrections\.csv: has rows.*Move.*make register"):
-        survey_of(confidential).judgements("corrections.csv")
+        survey_of(confidential).analyst_decisions("corrections.csv")
 
 
 def test_what_lies_beside_registered_exports_is_no_export(confidential):

@@ -16,7 +16,7 @@ from cyberstudy.commands.translate import (
 )
 from cyberstudy.declare.survey import MADE_UP
 from cyberstudy.wording.glossary import GLOSSARY, read_glossary
-from cyberstudy.wording.speech import PHRASES, TRANSLATED
+from cyberstudy.wording.translator import PHRASES, TRANSLATED
 from worlds import REPOSITORY
 from worlds.frozen import COMMAND, brought_up, found, listed
 from worlds.translations import FRENCH, ONES, SURVEYS, entry, put, wanted
@@ -87,13 +87,13 @@ def test_a_survey_has_catalogues_of_its_questionnaires_languages_alone():
         (ONES + 'msgstr[0] "{count} bateau"\nmsgstr[1] ""\n', "not all 2 plural forms"),
     ],
 )
-def test_a_planted_mistake_is_named(planted, content, problem):
-    assert any(problem in each for each in problems_of(*planted(content)))
+def test_a_true_mistake_is_named(known_truth, content, problem):
+    assert any(problem in each for each in problems_of(*known_truth(content)))
 
 
-def test_what_is_missing_and_what_is_stale_is_listed_with_its_plural(planted):
+def test_what_is_missing_and_what_is_stale_is_listed_with_its_plural(known_truth):
     content = entry("Lamp of {place}", "") + entry("Gone with {wind}", "Parti avec {lieu}")
-    catalog, said = planted(content + ONES.replace("boats", "ships") + 'msgstr[0] "{count}"\n')
+    catalog, said = known_truth(content + ONES.replace("boats", "ships") + 'msgstr[0] "{count}"\n')
     assert missing(catalog, said) == [("Lamp of {place}",), ("{count} boat", "{count} boats")]
     assert stale(catalog, said) == [("Gone with {wind}",), ("{count} boat", "{count} ships")]
     # Nothing looks a stale entry up, so nothing is asked of it.
@@ -101,7 +101,7 @@ def test_what_is_missing_and_what_is_stale_is_listed_with_its_plural(planted):
 
 
 @pytest.fixture
-def planted(tmp_path):
+def known_truth(tmp_path):
     """Catalogues of some content, and of what is said."""
     lamp, boats = entry("Lamp of {place}", ""), ONES + 'msgstr[0] ""\n'
     said = read_catalog(put(tmp_path / "said.po", FRENCH, lamp, boats), "fr")

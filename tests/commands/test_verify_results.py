@@ -4,7 +4,7 @@ import random
 
 import pytest
 from cyberstudy.commands.verify_results import main
-from cyberstudy.draw.kept import KeptExhibit
+from cyberstudy.draw.cache import KeptExhibit
 from cyberstudy.tables.checksums import seal
 from worlds.damage import flip
 

@@ -3,7 +3,7 @@
 import polars as pl
 import pytest
 from cyberstudy.declare.confidential import small_groups, unfit_groups
-from cyberstudy.declare.holdings import Holdings
+from cyberstudy.declare.data_access import DataAccess
 from cyberstudy.declare.resolve import check_survey
 from cyberstudy.declare.settings import CoarseGroups, Settings
 from cyberstudy.tables.problems import StudyProblem
@@ -128,7 +128,9 @@ def test_a_group_that_is_another_but_for_a_few_units_is_refused(states):
 def test_registered_answers_are_confidential_whatever_settings_say(states, changes, said):
     replan_settings(states, **changes)
     check_survey(states)
-    states.__dict__["holdings"] = Holdings("data/confidential", frozenset({"states2012/a.csv"}))
+    states.__dict__["data_access"] = DataAccess(
+        "data/confidential", frozenset({"states2012/a.csv"})
+    )
     with pytest.raises(StudyProblem, match=said):
         check_survey(states)
 

@@ -7,10 +7,10 @@ import pytest
 import yaml
 from cyberstudy.declare.opened import OpenSurvey
 from cyberstudy.declare.parsing import load, parsed
-from cyberstudy.declare.received import Sources, read_manifest
+from cyberstudy.declare.raw_files import Sources, read_manifest
 from cyberstudy.declare.resolve import check_surveys
 from cyberstudy.declare.settings import DeclaredStudy
-from cyberstudy.declare.written import read_yaml
+from cyberstudy.declare.yaml_files import read_yaml
 from cyberstudy.tables.problems import StudyProblem
 from hypothesis import given, settings
 from hypothesis import strategies as st

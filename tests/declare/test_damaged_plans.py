@@ -3,7 +3,7 @@
 import pytest
 from cyberstudy.declare.opened import OpenSurvey
 from cyberstudy.declare.resolve import check_plan, names_of
-from cyberstudy.declare.written import read_yaml
+from cyberstudy.declare.yaml_files import read_yaml
 from cyberstudy.describe.coverage import coverage
 from cyberstudy.describe.estimates import memberships_of
 from cyberstudy.describe.findings import compare_findings
@@ -28,7 +28,7 @@ NAMES = {name: names_of(survey) for name, survey in SURVEYS.items()}
 
 @pytest.mark.parametrize("name", SURVEYS)
 @given(data=st.data())
-def test_a_damaged_plan_is_told_with_a_place_or_serves(name, data, twin):
+def test_a_damaged_plan_is_told_with_a_place_or_serves(name, data, simulated_survey):
     survey, written = SURVEYS[name], data.draw(damaged(PLANS[name]))
     try:
         plan = check_plan(written, NAMES[name], root=survey.root, where="plan.yaml")
@@ -43,7 +43,7 @@ def test_a_damaged_plan_is_told_with_a_place_or_serves(name, data, twin):
         if entry.method == "latent_classes":
             entry.crossed()
     if name == "states2012":
-        described(plan, altered, twin[0])
+        described(plan, altered, simulated_survey[0])
 
 
 def described(plan, survey, cleaned):

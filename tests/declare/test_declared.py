@@ -4,8 +4,8 @@ import json
 import shutil
 
 import pytest
+from cyberstudy.declare.analyst_decisions import COLUMNS
 from cyberstudy.declare.declared import ACROSS, Declared
-from cyberstudy.declare.judgements import COLUMNS
 from cyberstudy.declare.opened import SECTIONS, TABLES, open_survey, section_file, write_section
 from cyberstudy.declare.plan.estimates import DeclaredEstimates
 from cyberstudy.declare.survey import Survey
@@ -38,7 +38,7 @@ def as_json(exports):
 def test_what_a_step_reads_is_what_the_planner_resolved(study, name):
     sections = [*SECTIONS, *TABLES, "plan"]
     declared, read, _ = resolved(study, name, *sections)
-    for part in ("settings", "counting", "cleaning", "plan", "sources", "holdings", "groupings"):
+    for part in ("settings", "counting", "cleaning", "plan", "sources", "data_access", "groupings"):
         assert getattr(read, part) == getattr(declared, part)
     assert read.questionnaire.plain() == declared.questionnaire.plain()
     assert as_json(read.exports) == as_json(declared.exports)
@@ -47,8 +47,8 @@ def test_what_a_step_reads_is_what_the_planner_resolved(study, name):
     if declared.frame is not None:
         assert_frame_equal(read.frame, declared.frame)
     assert (read.name, read.asks) == (declared.name, declared.asks)
-    assert [read.judgements(file).rows() for file in COLUMNS] == [
-        declared.judgements(file).rows() for file in COLUMNS
+    assert [read.analyst_decisions(file).rows() for file in COLUMNS] == [
+        declared.analyst_decisions(file).rows() for file in COLUMNS
     ]
 
 

@@ -237,8 +237,8 @@ PLANTED = {
 
 
 @pytest.mark.parametrize("planted", PLANTED)
-def test_a_planted_mistake_is_named(copy, planted):
-    check, where, cells, said = PLANTED[planted]
+def test_a_true_mistake_is_named(copy, known_truth):
+    check, where, cells, said = PLANTED[known_truth]
     sheet, number = (
         ("survey", row_of(copy, "survey", where))
         if isinstance(where, str)

@@ -6,7 +6,7 @@ from cyberstudy.analyses import Analysis
 from cyberstudy.clean.answers import clean_survey
 from cyberstudy.declare.opened import OpenSurvey, open_survey
 from cyberstudy.describe.analyse import analyse
-from cyberstudy.protect.door import of_known
+from cyberstudy.protect.release_rules import of_known
 from cyberstudy.tables.answers import Answers, Units
 from cyberstudy.tables.problems import StudyProblem
 from cyberstudy.tables.storage import write_json, write_table

@@ -5,8 +5,8 @@ import polars as pl
 import pytest
 from cyberstudy.declare.parsing import parsed
 from cyberstudy.declare.plan import analyses
-from cyberstudy.describe.chosen import check_named, who_chose
 from cyberstudy.describe.contrasts import cautions_of, compare_groups, screened
+from cyberstudy.describe.selected_options import check_named, who_chose
 from cyberstudy.statistics.differences import (
     adjusted,
     cramers_v,
@@ -249,8 +249,8 @@ def test_a_screen_takes_the_best_scored_options_together_and_else_the_first(stat
 
 
 @pytest.fixture(scope="module")
-def compare(states, twin):
-    cleaned, members = twin
+def compare(states, simulated_survey):
+    cleaned, members = simulated_survey
     texts = dict.fromkeys(("wave", "unit_id", "index"), pl.String)
     unknown = pl.DataFrame(schema=texts | {"score": pl.Float64})
 
@@ -291,12 +291,12 @@ def test_small_groups_are_left_out_and_named(compare):
     assert row["left_out"] == "Oceania"
     assert row["groups"] == "Africa; Americas; Asia; Europe"
     none = compare({"one": family(law=LAW)}, minimum_base=70).row(0, named=True)
-    assert (none["p"], none["decision"], none["looks"]) == (None, "no test", 1)
+    assert (none["p"], none["decision"], none["tests"]) == (None, "no test", 1)
     assert none["reason"] == "fewer than two groups with a base of 70"
 
 
-def test_a_comparisons_random_numbers_are_its_own(compare, twin):
-    units = twin[1].filter(pl.col("grouping") == "states", "replied")["unit_id"]
+def test_a_comparisons_random_numbers_are_its_own(compare, simulated_survey):
+    units = simulated_survey[1].filter(pl.col("grouping") == "states", "replied")["unit_id"]
     scores = pl.DataFrame(
         {
             "wave": "",
@@ -329,7 +329,7 @@ def test_a_group_that_does_not_exist_is_said(compare):
 
 
 def test_an_index_that_does_not_hold_together_is_tested_and_its_row_says_so(
-    compare, twin, tmp_path
+    compare, simulated_survey, tmp_path
 ):
     path = str(tmp_path / "index_reliability.csv")
     row = dict.fromkeys(("dimensions", "first_share", "alpha_complete"))
@@ -337,7 +337,11 @@ def test_an_index_that_does_not_hold_together_is_tested_and_its_row_says_so(
     row |= {"wave": "", "index": "loose", "title": "L", "items": 3, "base": 9, "complete": 9}
     row |= {"holds": False, "warning": "it is loose", "functioning": "one item", "reason": ""}
     write_table(pl.DataFrame([row]), path, IndexReliability)
-    scores = twin[0].units.select("wave", "unit_id", index=pl.lit("loose")).with_row_index("score")
+    scores = (
+        simulated_survey[0]
+        .units.select("wave", "unit_id", index=pl.lit("loose"))
+        .with_row_index("score")
+    )
     scores = scores.select("wave", "unit_id", "index", pl.col("score").cast(pl.Float64))
     loose = {"title": "Loose", "index": "loose", "by": "region"}
     found = compare(
@@ -346,10 +350,10 @@ def test_an_index_that_does_not_hold_together_is_tested_and_its_row_says_so(
     cautions = dict(found.select("contrast", "caution").iter_rows())
     assert cautions == {"law": "", "loose": "it is loose; one item"}
     assert found["p"].null_count() == 0
-    assert found["looks"].to_list() == [2, 2]
+    assert found["tests"].to_list() == [2, 2]
 
 
-def test_planted_differences_between_regions_are_found_and_types_of_law_are_none(
+def test_true_differences_between_regions_are_found_and_types_of_law_are_none(
     compare, states, tmp_path
 ):
     found = compare({"regions": states.plan.contrasts.plain()["families"]["regions"]})
@@ -358,7 +362,7 @@ def test_planted_differences_between_regions_are_found_and_types_of_law_are_none
     # What is an offence follows types of law that were simulated without regard to regions.
     acts = states.codebook.filter(topic="criminalization")["question"]
     assert not differs & set(acts)
-    assert found["looks"].unique().to_list() == [found.height]
+    assert found["tests"].unique().to_list() == [found.height]
     write_table(found, str(tmp_path / "contrasts.csv"), Contrasts)
     read = read_table(str(tmp_path / "contrasts.csv"), Contrasts)
     assert read["contrast"].to_list() == found["contrast"].to_list()

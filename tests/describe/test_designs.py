@@ -336,9 +336,11 @@ def test_a_lonely_stratum_counts_where_that_is_declared(tmp_path):
 
 def test_a_column_of_the_list_of_units_may_weigh_them():
     units = pl.DataFrame(
-        {"wave": "", "unit_id": ["a", "b"], "submissions": [1, 0], "told": [[]] * 2}
+        {"wave": "", "unit_id": ["a", "b"], "submissions": [1, 0], "unit_columns": [[]] * 2}
     )
-    units = units.cast({"told": pl.List(pl.Struct({"column": pl.String, "value": pl.String}))})
+    units = units.cast(
+        {"unit_columns": pl.List(pl.Struct({"column": pl.String, "value": pl.String}))}
+    )
     answers = pl.DataFrame(schema={"question": pl.String})
     frame = pl.DataFrame({"unit_id": ["a", "b"], "people": ["7", None]})
     with pytest.raises(StudyProblem, match="one cluster"):

@@ -62,8 +62,8 @@ def published(states):
 
 
 @pytest.fixture(scope="module")
-def compare(states, twin, published):
-    cleaned, members = twin
+def compare(states, simulated_survey, published):
+    cleaned, members = simulated_survey
 
     def run(mapping=None, assumed=None, minimum_base=5):
         return compare_findings(
@@ -94,8 +94,10 @@ def test_at_least_thirty_findings_are_laid_beside_our_counts(found, states, tmp_
     assert read_table(str(tmp_path / "findings.csv"), Findings).height == found.height
 
 
-def test_a_finding_about_one_option_and_group_has_the_estimates_numbers(found, twin, states):
-    cleaned, members = twin
+def test_a_finding_about_one_option_and_group_has_the_estimates_numbers(
+    found, simulated_survey, states
+):
+    cleaned, members = simulated_survey
     estimates = estimate_all(
         cleaned.answers, members, states.questionnaire, minimum_base=5, confidence=0.95
     )

@@ -3,7 +3,6 @@ import polars as pl
 import pytest
 from cyberstudy.declare.plan.analyses import IndexOfItems
 from cyberstudy.describe.estimates import memberships_of
-from cyberstudy.describe.holding_together import judged
 from cyberstudy.describe.indices import (
     check_items,
     describe_indices,
@@ -11,6 +10,7 @@ from cyberstudy.describe.indices import (
     index_scores,
     scored_answers,
 )
+from cyberstudy.describe.internal_consistency import judged
 from cyberstudy.statistics.reliability import (
     covariances,
     cronbach,
@@ -314,8 +314,8 @@ def test_a_bad_item_is_named_with_what_is_wrong(states, item, scores, message):
 
 
 @pytest.fixture(scope="module")
-def cleaned(twin):
-    return twin[0]
+def cleaned(simulated_survey):
+    return simulated_survey[0]
 
 
 @pytest.fixture(scope="module")
@@ -334,7 +334,7 @@ def indices(states, cleaned):
     )
 
 
-def test_the_planted_capacity_of_states_comes_out_in_the_capacity_index(indices):
+def test_the_true_capacity_of_states_comes_out_in_the_capacity_index(indices):
     truth = pl.read_csv(REPOSITORY / "data/raw/states2012/simulated-truth-units.csv")
     joined = indices.scores.filter(index="capacity").join(truth, left_on="unit_id", right_on="unit")
     known = joined.drop_nulls("score")

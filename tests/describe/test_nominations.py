@@ -128,7 +128,7 @@ def test_neighbours_are_told_apart_only_when_resamples_never_turn_them_round():
     )
     resampled = np.array([9.0, 5.0, 4.9]) + np.random.default_rng(1).normal(size=(500, 3))
     pairs = neighbouring(index, resampled, confidence=0.95)
-    assert pairs["told_apart"].to_list() == [True, False]
+    assert pairs["distinguishable"].to_list() == [True, False]
     assert pairs["reversed"][1] == pytest.approx(0.5, abs=0.1)
 
 

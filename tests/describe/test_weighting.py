@@ -5,7 +5,7 @@ import pytest
 from cyberstudy.declare.plan.nonresponse import DeclaredNonresponse
 from cyberstudy.describe.estimates import TOTAL
 from cyberstudy.describe.tipping import tipping_points
-from cyberstudy.describe.weighting import stand_for_the_silent
+from cyberstudy.describe.weighting import weight_for_nonresponse
 from cyberstudy.tables import nonresponse
 from cyberstudy.tables.problems import StudyProblem
 from cyberstudy.tables.storage import checked
@@ -55,7 +55,7 @@ ANSWERS = said(
 
 def weighed(answers=ANSWERS, belonging=BELONGING, *, secret=False, plan=PLAN):
     settings = {"minimum_base": 2, "confidence": 0.95, "secret": secret}
-    tables = stand_for_the_silent(answers, belonging, QUESTIONNAIRE, plan, **settings)
+    tables = weight_for_nonresponse(answers, belonging, QUESTIONNAIRE, plan, **settings)
     contracts = ("NonresponseWeights", "NonresponseEstimates", "Representativity")
     return [checked(t, getattr(nonresponse, c)) for t, c in zip(tables, contracts, strict=True)]
 

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 import yaml
 from cyberstudy.draw import batch
-from cyberstudy.draw.kept import RECORD
+from cyberstudy.draw.cache import RECORD
 from cyberstudy.tables.problems import StudyProblem
 
 COVERAGE = """question,group,label,count,base

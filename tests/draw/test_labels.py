@@ -7,9 +7,9 @@ from html import unescape
 
 import pytest
 from cyberstudy.draw import style
-from cyberstudy.draw.heads import head
 from cyberstudy.draw.marks.legends import legend_below, legend_of_panel
 from cyberstudy.draw.marks.texts import beside_row, figure_of_sentences, rows_from_above
+from cyberstudy.draw.titles import head
 from matplotlib.patches import Patch
 
 LABELS = [

@@ -6,19 +6,19 @@ from itertools import pairwise
 import matplotlib.pyplot as plt
 import polars as pl
 import pytest
-from cyberstudy.declare.looks import DeclaredStyle
+from cyberstudy.declare.figure_style import DeclaredStyle
 from cyberstudy.draw import style, typeface
 from cyberstudy.draw.families.shares.figure import group_shares, paired_shares, several_shares
 from cyberstudy.draw.families.shares.stacks import answer_stacks
-from cyberstudy.draw.heads import head, mark_simulated
 from cyberstudy.draw.marks.legends import legend_below
 from cyberstudy.draw.marks.matrices import annotated_matrix
 from cyberstudy.draw.marks.texts import folded, height_of, narrowed
+from cyberstudy.draw.titles import head, mark_simulated
 from cyberstudy.tables.problems import StudyProblem
-from cyberstudy.wording.speech import (
+from cyberstudy.wording.translator import (
     ENGLISH,
-    Speech,
-    speech_of,
+    Translator,
+    translator_of,
 )
 from cyberstudy.wording.view import View
 from cyberstudy.wording.words import translated
@@ -62,7 +62,7 @@ def test_the_exhibit_with_most_words_of_every_kind_fits_into_its_figure(language
         entries = [e for e in survey.plan.exhibits.values() if e.kind == kind]
         # The longest names are the hardest.
         for entry in sorted(entries, key=lambda e: -len(json.dumps(e.plain())))[:1]:
-            say = speech_of(survey, language)
+            say = translator_of(survey, language)
             style.use_house_style(say.language)
             made = drawing(View(tmp_path, survey, translated(entry, say.word), {}, say))
             head(made.figure, say.word(entry.title), say=say)
@@ -256,7 +256,7 @@ def test_numbers_on_axes_have_the_languages_decimal_point():
     for language, expected in (("fr", "0,5"), ("en", "0.5")):
         figure, axes = style.new_figure(1)
         axes.set_xticks([0, 0.5, 1])
-        style.write_numbers(figure, Speech(language))
+        style.write_numbers(figure, Translator(language))
         figure.draw_without_rendering()
         assert axes.get_xticklabels()[1].get_text() == expected
 

@@ -5,11 +5,11 @@ from pathlib import Path
 import matplotlib.pyplot as plt
 import numpy as np
 import pytest
-from cyberstudy.declare.looks import DeclaredStyle
+from cyberstudy.declare.figure_style import DeclaredStyle
 from cyberstudy.declare.opened import open_survey
 from cyberstudy.declare.parsing import parsed
 from cyberstudy.draw import style
-from cyberstudy.draw.kept import basis_of_all
+from cyberstudy.draw.cache import basis_of_all
 from cyberstudy.tables.problems import StudyProblem
 from matplotlib.colors import to_hex
 from PIL import Image

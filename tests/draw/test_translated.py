@@ -9,7 +9,7 @@ from cyberstudy.commands.translate import (
     words_of_the_survey,
 )
 from cyberstudy.declare.counting import Design
-from cyberstudy.declare.looks import DeclaredStyle
+from cyberstudy.declare.figure_style import DeclaredStyle
 from cyberstudy.draw import style
 from cyberstudy.draw.exhibit import draw_exhibit
 from cyberstudy.tables.problems import StudyProblem

@@ -56,9 +56,9 @@ def parts_of(data):
     return dict(zip(pieces[::2], pieces[1::2], strict=True))
 
 
-def judgements(name):
+def analyst_decisions(name):
     """Return a table of decisions, without corrections: they are of lighthouse's own file."""
-    table = lighthouse().judgements(name)
+    table = lighthouse().analyst_decisions(name)
     return table.clear() if name == "corrections.csv" else table
 
 
@@ -66,7 +66,7 @@ def taken_in(data, export):
     """Read bytes as a file of an export, clean them, and hold the tables to their contracts."""
     survey = OpenSurvey(lighthouse().folder, root=LIGHTHOUSE)
     survey.__dict__["exports"] = [export]
-    survey.__dict__["judgements"] = judgements
+    survey.__dict__["analyst_decisions"] = analyst_decisions
     (FOLDER / export.file).write_bytes(data)
     cells, intake = read_exports([export], FOLDER, survey.questionnaire)
     checked(cells, Cells)

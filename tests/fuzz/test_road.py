@@ -24,8 +24,8 @@ from cyberstudy.tables.statuses import STATUSES
 from cyberstudy.tables.storage import checked
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from twin.collectors import files, kobo, limesurvey, spss, workbook
-from twin.submission import Sheet
+from simulation.collectors import files, kobo, limesurvey, spss, workbook
+from simulation.submission import Sheet
 from worlds import LIGHTHOUSE
 from worlds.questionnaires import SAID_INSTEAD, invented
 

@@ -9,7 +9,7 @@ import tomllib
 import pytest
 import yaml
 from cyberstudy.commands import declarations
-from cyberstudy.declare.received import read_manifest
+from cyberstudy.declare.raw_files import read_manifest
 from cyberstudy.draw.families import KINDS
 from cyberstudy.tables.storage import sha256_of
 from lineage import PACKAGES, library_files, modules_of_notebook

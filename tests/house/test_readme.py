@@ -48,7 +48,7 @@ def test_it_tells_of_every_clustering():
 
 def test_what_the_few_other_verdicts_rest_on():
     capacity = multiverse_of("states2012", "capacity")
-    torn = capacity.filter(verdict="not told apart")
+    torn = capacity.filter(verdict="not distinguishable")
     assert {*torn["missing"]} == {"multiple_imputation"}
     along = multiverse_of("gci", "areas_2020").filter(verdict="types along a gradient")
     assert {*along["coding"]} == {"half"}

@@ -11,7 +11,7 @@ from worlds import REPOSITORY
 # Tables whose rows rest on one cut of degrees into yes and no.
 ON_A_CUT = {"agreement", "contradictions"}
 # Verdicts of tests that did not reject, which shows nothing.
-NOT_REJECTED = {"gradient", "nothing", "not told apart"}
+NOT_REJECTED = {"gradient", "nothing", "not distinguishable"}
 
 
 def plan_of(survey):

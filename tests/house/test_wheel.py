@@ -74,7 +74,7 @@ def test_the_library_works_out_of_a_wheel(wheel, tmp_path):
     ZipFile(wheel).extractall(tmp_path)
     program = f"""
 import latentclass
-from cyberstudy.wording.speech import PHRASES, read_catalogue
+from cyberstudy.wording.translator import PHRASES, read_catalogue
 assert latentclass.__file__.startswith({str(tmp_path)!r})
 assert str(PHRASES).startswith({str(tmp_path)!r})
 assert read_catalogue(PHRASES / "fr.po", "fr").known

@@ -95,7 +95,7 @@ def results(tmp_path):
         protect / "tables" / "index_reliability.csv"
     )
     contrast = {"family": "f", "contrast": "lit", "title": "Lit", "groups": "very_big; small"}
-    contrast |= {"left_out": "", "base": 40, "highest": "very_big", "lowest": "small", "looks": 2}
+    contrast |= {"left_out": "", "base": 40, "highest": "very_big", "lowest": "small", "tests": 2}
     contrast |= {"measure": "risk difference", "effect": 0.5, "low": 0.2, "high": 0.7}
     contrast |= {"p_adjusted": 0.0001, "decision": "differs", "reason": "", "caution": ""}
     untested = {"contrast": "dark", "left_out": "tiny", "p_adjusted": None, "decision": "no test"}

@@ -8,8 +8,8 @@ import polars as pl
 import pytest
 from cyberstudy.declare.plan.nonresponse import DeclaredNonresponse
 from cyberstudy.describe.indices import index_groups
-from cyberstudy.describe.weighting import stand_for_the_silent
-from cyberstudy.protect.passing import Passing, emptied, withhold
+from cyberstudy.describe.weighting import weight_for_nonresponse
+from cyberstudy.protect.release_filter import Passing, emptied, withhold
 from cyberstudy.tables.disclosure import Part, disclosure_of
 from cyberstudy.tables.estimates import Contrasts, Coverage, Findings
 from cyberstudy.tables.indices import IndexGroups
@@ -48,7 +48,7 @@ def weighted(world, *, secret=True):
     strata = {way: [] for way in world.ways}
     plan = DeclaredNonresponse(of="all", strata=strata, minimum_replied=2, weight_limit=9)
     shares = {"minimum_base": world.minimum, "confidence": 0.95, "secret": secret}
-    tables = stand_for_the_silent(world.answers, world.memberships, QUESTIONNAIRE, plan, **shares)
+    tables = weight_for_nonresponse(world.answers, world.memberships, QUESTIONNAIRE, plan, **shares)
     return tables[1], tables[0]
 
 
@@ -115,13 +115,15 @@ def test_what_would_turn_a_finding_leaves_with_all_its_groups_or_not_at_all():
             **dict(
                 grouping="way", groups=["a; b", "a; b", "a; c", "a; c"], of=["a", "b", "a", "c"]
             ),
-            **dict(threshold=None, base=9, count=4, silent=7, share=4 / 9, turning_share=0.4),
+            **dict(
+                threshold=None, base=9, count=4, nonrespondents=7, share=4 / 9, turning_share=0.4
+            ),
             **dict(difference=0.1, log_odds=0.3, reason=""),
         }
     )
     seen, _ = passing.of(table, disclosure_of(TippingPoints))
     assert seen["turning_share"].to_list() == [None, None, 0.4, 0.4]
-    assert seen["silent"].to_list() == [None, None, 7, 7]
+    assert seen["nonrespondents"].to_list() == [None, None, 7, 7]
 
 
 @pytest.fixture
@@ -194,7 +196,7 @@ def test_how_many_gave_a_number_does_not_tell_who_was_asked_for_one():
 def contrast(**own):
     """A row of a comparison by name."""
     row = {
-        **dict(wave="", family="f", kind="screen", alpha=0.1, looks=1, contrast="c", title="C"),
+        **dict(wave="", family="f", kind="screen", alpha=0.1, tests=1, contrast="c", title="C"),
         **dict(questions="", options="", index="", grouping="way", groups="a; b", left_out=""),
         **dict(base=16, highest="a", lowest="b", difference=0.23456, measure="epsilon squared"),
         **dict(effect=0.34567, low=0.1234, high=0.4567, method="", p=0.01234, p_adjusted=0.01234),

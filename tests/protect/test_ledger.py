@@ -21,7 +21,7 @@ def results(tmp_path):
         (folder / name).mkdir(parents=True)
     made.estimates.write_parquet(folder / "protect/tables/estimates.parquet")
     made.memberships.write_parquet(folder / "describe/memberships.parquet")
-    made.said.write_parquet(folder / "describe/said.parquet")
+    made.said.write_parquet(folder / "describe/selected.parquet")
     (folder / "protect/report.json").write_text("{}")
     (folder / "release/MANIFEST.csv").write_text("file\na.csv\n")
     return folder
@@ -40,7 +40,7 @@ def test_a_release_is_recorded_once_with_all_that_the_next_is_held_against(resul
 
 def test_a_record_that_was_altered_is_refused(results, tmp_path):
     entry = record("islands", results, tmp_path)
-    (entry.folder / "said.parquet").write_bytes(b"other")
+    (entry.folder / "selected.parquet").write_bytes(b"other")
     with pytest.raises(StudyProblem, match=r"said\.parquet: is not what was recorded"):
         entry.release()
 
@@ -67,7 +67,7 @@ def test_where_the_old_numbers_stay_so_does_what_is_told_of_them(lighthouse, wor
         made, folder = release(answers), tmp_path / name
         for table in ("describe", "release"):
             (folder / table).mkdir(parents=True)
-        for table in ("estimates", "memberships", "said"):
+        for table in ("estimates", "memberships", "selected"):
             write_table(getattr(made, table), str(folder / "describe" / f"{table}.parquet"))
         report = protect_survey(
             [str(folder / "describe/estimates.parquet")],
@@ -78,7 +78,7 @@ def test_where_the_old_numbers_stay_so_does_what_is_told_of_them(lighthouse, wor
             survey=lighthouse,
             folder=str(folder / "protect/tables"),
             divided=[
-                str(folder / f"describe/{table}.parquet") for table in ("memberships", "said")
+                str(folder / f"describe/{table}.parquet") for table in ("memberships", "selected")
             ],
             earlier=str(tmp_path / "data/confidential/islands/releases"),
         )

@@ -3,7 +3,7 @@
 import dataframely as dy
 import polars as pl
 import pytest
-from cyberstudy.protect.passing import withhold
+from cyberstudy.protect.release_filter import withhold
 from cyberstudy.tables import estimates, registry
 from cyberstudy.tables.disclosure import DISCLOSURE, INSIDE, MEANINGS, Part, column, disclosure_of
 from cyberstudy.tables.problems import StudyProblem

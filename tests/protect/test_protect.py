@@ -3,8 +3,8 @@ import pytest
 from cyberstudy.clean.answers import clean_survey
 from cyberstudy.declare.opened import OpenSurvey
 from cyberstudy.protect import protect_survey, visible_answers
-from cyberstudy.protect.door import sources_of, without_files
-from cyberstudy.protect.passing import withhold
+from cyberstudy.protect.release_filter import withhold
+from cyberstudy.protect.release_rules import sources_of, without_files
 from cyberstudy.tables.answers import Answers
 from cyberstudy.tables.disclosure import Part
 from cyberstudy.tables.problems import StudyProblem

@@ -15,7 +15,7 @@ from cyberstudy.release import release_survey
 from cyberstudy.release.banners import banner_of, write_banner
 from cyberstudy.tables.problems import StudyProblem
 from cyberstudy.tables.storage import sha256_of
-from cyberstudy.wording.speech import ENGLISH, speech_of
+from cyberstudy.wording.translator import ENGLISH, translator_of
 from scipy.stats import hypergeom
 from worlds import REPOSITORY
 from worlds.plans import copied, replan
@@ -208,7 +208,7 @@ def test_a_workbook_speaks_a_language_that_the_form_has(tmp_path):
     (option, *_) = survey.questionnaire.options_of(survey.questionnaire.questions[question]).codes
     cells = cells.with_columns(question=pl.lit(question), option=pl.lit(option))
     banner = DeclaredBanner(title="T", questions=[question], across=ACROSS[1:])
-    say = speech_of(survey, "ar")
+    say = translator_of(survey, "ar")
     workbook = written(banner, banner_of(banner, cells, survey, say), survey, tmp_path, say)
     rows = rows_of(workbook)
     assert rows[1][0] == survey.questionnaire.questions[question].labels["ar"]

@@ -14,7 +14,7 @@ from cyberstudy.declare.survey import MADE_UP
 from cyberstudy.release.gather import ShownSurvey, gather
 from cyberstudy.release.printed import contents_of, print_report
 from cyberstudy.tables.problems import StudyProblem
-from cyberstudy.wording.speech import ENGLISH
+from cyberstudy.wording.translator import ENGLISH
 
 HOSTILE = '#panic("no") *bold* $x^2$ #sys.inputs <tag> [open \\'
 CHAPTERS = {
@@ -55,7 +55,7 @@ def harbour(tmp_path):
         asks=False,
         plan=SimpleNamespace(story=["sails", "moss", "berths"], exhibits=dict.fromkeys(EXHIBITS)),
         settings=SimpleNamespace(title=f"Harbours {HOSTILE}", citation="Keeper 1999."),
-        holdings=SimpleNamespace(registered=None),
+        data_access=SimpleNamespace(registered=None),
         release=release,
     )
 
@@ -118,8 +118,11 @@ def test_an_exhibit_that_was_not_drawn_stops_the_report(harbour, tmp_path):
 @pytest.mark.parametrize(
     ("surveys", "said"),
     [
-        ({"Twin": True}, MADE_UP),
-        ({"Twin": True, "Record": False}, "State or person: Twin. Real: Record."),
+        ({"SimulatedSurvey": True}, MADE_UP),
+        (
+            {"SimulatedSurvey": True, "Record": False},
+            "State or person: SimulatedSurvey. Real: Record.",
+        ),
         ({"Record": False}, ""),
     ],
 )

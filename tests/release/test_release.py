@@ -5,7 +5,7 @@ import re
 
 import polars as pl
 import pytest
-from cyberstudy.declare.holdings import Holdings
+from cyberstudy.declare.data_access import DataAccess
 from cyberstudy.release import _readme, release_survey
 from cyberstudy.tables.problems import StudyProblem
 from cyberstudy.tables.spreadsheets import restored
@@ -103,7 +103,7 @@ def test_a_release_tells_how_to_take_the_apostrophe_away(release):
 
 
 def test_a_release_that_would_give_registered_answers_away_is_stopped(lighthouse, tmp_path):
-    lighthouse.__dict__["holdings"] = Holdings("data/confidential", frozenset({HOSTILE}))
+    lighthouse.__dict__["data_access"] = DataAccess("data/confidential", frozenset({HOSTILE}))
     with pytest.raises(StudyProblem, match=r"tables/accounting\.csv: a registered file's name"):
         put_together(lighthouse, tmp_path)
     assert not (tmp_path / "release/MANIFEST.csv").exists()

@@ -8,7 +8,7 @@ import yaml
 from cyberstudy.declare.declared import ACROSS
 from cyberstudy.declare.opened import open_survey
 from cyberstudy.declare.parsing import load
-from cyberstudy.declare.received import SOURCES, Sources, rows_of
+from cyberstudy.declare.raw_files import SOURCES, Sources, rows_of
 from cyberstudy.release import release_survey
 from cyberstudy.tables.problems import StudyProblem
 from cyberstudy.tables.registry import OF_CLUSTERING, OF_SURVEY, repeats_source
@@ -19,7 +19,7 @@ GRANTED = "its README says: CC BY 4.0"
 NOMINATIONS = pl.DataFrame(
     {"unit_id": ["k1"], "part": ["fog"], "instance": [1], "iso3": ["NOR"], "score": [3.0]}
 )
-SAYS = pl.DataFrame({"iso3": ["NOR"], "first_says": [True], "may_be_change": [False]})
+SAYS = pl.DataFrame({"iso3": ["NOR"], "first_present": [True], "may_be_change": [False]})
 MEMBERS = pl.DataFrame({"unit_id": ["k1"], "type": ["A"], "probability": [0.9]})
 
 
@@ -109,7 +109,7 @@ def test_a_grant_lets_all_of_it_leave_and_is_quoted(world, release):
     declare(world, cite_values=CITED, pass_on=GRANTED)
     folder = release()
     assert {*OF_UNITS} <= held(folder)
-    assert pl.read_csv(folder / "tables/contradictions.csv")["first_says"].to_list() == [True]
+    assert pl.read_csv(folder / "tables/contradictions.csv")["first_present"].to_list() == [True]
     said = (folder / "README.md").read_text()
     assert GRANTED.removesuffix(" 4.0") in said
     assert "Left out" not in said
@@ -125,7 +125,7 @@ def test_a_release_says_what_is_left_out_for_whom_how_to_make_it_and_whom_to_cit
     assert left["command"] == "make study"
     assert {row["file"]: (row["what"], row["made_as"]) for row in left["left_out"]} == {
         "tables/contradictions.csv": (
-            "first_says",
+            "first_present",
             "results/lighthouse/protect/tables/contradictions.csv",
         ),
         "tables/nominations.parquet": (
@@ -234,6 +234,13 @@ def test_only_the_simulated_survey_passes_files_of_units_on():
 def test_every_table_that_repeats_a_source_says_so_by_its_contract():
     tables = [*OF_SURVEY, *(f"any/{name}" for name in OF_CLUSTERING)]
     assert {name for name in tables if repeats_source(name)} == {
-        *("answers", "held_against", "nominations", "says", "contradictions", "country_facts"),
+        *(
+            "answers",
+            "frame_comparison",
+            "nominations",
+            "statements",
+            "contradictions",
+            "country_facts",
+        ),
     }
     assert not repeats_source("index")  # made of nominations

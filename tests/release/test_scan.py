@@ -5,7 +5,7 @@ import json
 import polars as pl
 import pytest
 from cyberstudy.declare.cleaning import Frame
-from cyberstudy.declare.holdings import register
+from cyberstudy.declare.data_access import register
 from cyberstudy.declare.opened import OpenSurvey
 from cyberstudy.release.scan import files_of, leaks, stop_leaks
 from cyberstudy.tables.answers import Submissions

@@ -4,12 +4,12 @@ import polars as pl
 import pytest
 from cyberstudy.clean.answers import clean_survey
 from cyberstudy.commands.check_survey import main
-from cyberstudy.declare.holdings import manifests_of, raw_files_of
+from cyberstudy.declare.data_access import manifests_of, raw_files_of
 from cyberstudy.declare.opened import OpenSurvey
 from cyberstudy.declare.resolve import check_survey
 from cyberstudy.declare.xlsform import to_xform
 from cyberstudy.read import read_exports
-from cyberstudy.read.received import check_received
+from cyberstudy.read.verified_files import check_received
 from cyberstudy.scaffold.check import check_folder, undecided
 from cyberstudy.tables.problems import StudyProblem
 from cyberstudy.tables.storage import sha256_of

@@ -87,7 +87,7 @@ def test_a_plain_table_becomes_a_survey_that_can_be_planned_and_cleaned(study, k
 def test_a_new_survey_is_confidential_until_somebody_says_otherwise(study, keepers):
     survey = written("keepers", keepers)
     assert survey.settings.protection == "confidential"
-    assert survey.holdings.raw == "data/confidential"
+    assert survey.data_access.raw == "data/confidential"
     assert (study / "data/confidential/keepers/keepers_of_2026.csv").read_text() == KEEPERS
     assert not (study / "data/raw/keepers").exists()
     assert (survey.folder / ".gitignore").read_text().splitlines()[-1] == "*"

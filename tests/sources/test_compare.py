@@ -53,7 +53,7 @@ def test_a_pair_without_a_number_keeps_its_row_and_says_why():
 def test_a_contradiction_may_be_change_where_the_later_source_says_yes():
     table = says(gci_2020={"A": 0, "B": 1, "C": 1}, cyberlaw2026={"A": 2, "B": 0, "C": 2})
     found = checked(contradictions_of([(EARLIER, LATER)], table), Contradictions)
-    seen = found.select("iso3", "first_says", "second_says", "may_be_change").rows()
+    seen = found.select("iso3", "first_present", "second_present", "may_be_change").rows()
     assert seen == [("A", False, True, True), ("B", True, False, False)]
     same_year = row(survey="cyberlaw2026", wave="", year=2020)
     found = contradictions_of([(EARLIER, same_year)], table)

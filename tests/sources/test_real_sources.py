@@ -75,10 +75,10 @@ def test_contradictions_are_as_many_as_agreement_counts_each_way(made):
     agreement, countries = made("agreement"), made("contradictions")
     for row in agreement.iter_rows(named=True):
         own = countries.filter(construct=row["construct"], first=row["first"], second=row["second"])
-        assert own["first_says"].sum() == row["only_first"]
-        assert own["second_says"].sum() == row["only_second"]
+        assert own["first_present"].sum() == row["only_first"]
+        assert own["second_present"].sum() == row["only_second"]
     assert countries.height == agreement["only_first"].sum() + agreement["only_second"].sum()
 
 
 def test_of_confidential_answers_no_country_is_told(made):
-    assert not made("says")["source"].str.contains("states").any()
+    assert not made("statements")["source"].str.contains("states").any()

@@ -22,7 +22,7 @@ PUBLISHED = {
 }
 
 
-def planted(seed, units=60, items=4, wrong=0):
+def known_truth(seed, units=60, items=4, wrong=0):
     """Give indicators as an index has them, weights, scores, and which scores are wrong."""
     rng = np.random.default_rng(seed)
     some = rng.uniform(size=(units, items))
@@ -46,8 +46,8 @@ def test_weights_of_three_units_are_those_solved_by_hand():
 
 @given(st.integers(0, 10_000), st.integers(2, 6), st.integers(0, 15))
 @settings(max_examples=30, deadline=None)
-def test_planted_weights_are_found_whatever_a_quarter_of_the_units_say(seed, items, wrong):
-    indicators, weights, score, slips = planted(seed, items=items, wrong=wrong)
+def test_true_weights_are_found_whatever_a_quarter_of_the_units_say(seed, items, wrong):
+    indicators, weights, score, slips = known_truth(seed, items=items, wrong=wrong)
     found = recover_weights(indicators, score)
     assert found.weights == pytest.approx(weights, abs=1e-9)
     assert set(np.flatnonzero(~found.follows)) == set(slips)
@@ -58,7 +58,7 @@ def test_planted_weights_are_found_whatever_a_quarter_of_the_units_say(seed, ite
 @given(st.integers(0, 10_000), st.sampled_from([1, 2, 3]))
 @settings(max_examples=20, deadline=None)
 def test_weights_lie_within_their_bounds_where_all_numbers_were_rounded(seed, decimals):
-    indicators, weights, score, _ = planted(seed)
+    indicators, weights, score, _ = known_truth(seed)
     half = 0.5 * 10.0**-decimals
     score[7] += 12
     found = recover_weights(
@@ -84,7 +84,7 @@ def test_no_weights_of_a_grid_are_followed_by_more_units():
 
 
 def test_indicators_that_go_together_leave_their_weights_open():
-    indicators, weights, _, _ = planted(3, items=2)
+    indicators, weights, _, _ = known_truth(3, items=2)
     found = recover_weights(indicators[:, [0, 1, 1]], indicators @ weights)
     assert not found.unique
     assert found.low == pytest.approx([weights[0], 0, 0], abs=1e-6)
@@ -92,7 +92,7 @@ def test_indicators_that_go_together_leave_their_weights_open():
 
 
 def test_nothing_bounds_the_weight_of_an_indicator_that_nobody_has():
-    indicators, weights, score, _ = planted(4, items=2)
+    indicators, weights, score, _ = known_truth(4, items=2)
     found = recover_weights(np.column_stack([indicators, np.zeros(60)]), score)
     assert not found.unique
     assert found.high[2] == np.inf
@@ -114,7 +114,7 @@ def test_scores_that_no_weights_give_are_followed_by_nobody_and_explained_by_not
 
 
 def test_a_unit_that_lacks_a_number_is_told_apart_from_one_that_breaks_the_formula():
-    indicators, weights, score, _ = planted(6)
+    indicators, weights, score, _ = known_truth(6)
     indicators[0, 1] = np.nan
     score[1] = np.nan
     score[2] = 19.5
@@ -127,7 +127,7 @@ def test_a_unit_that_lacks_a_number_is_told_apart_from_one_that_breaks_the_formu
 
 
 def test_weights_are_a_formula_if_half_of_the_units_follow_them_and_more_than_are_needed():
-    indicators, _, score, _ = planted(5)
+    indicators, _, score, _ = known_truth(5)
     assert recover_weights(indicators, score).no_formula == ""
     few = recover_weights(indicators[:4], score[:4])
     assert few.no_formula == "any scores of so few different units have such weights"
@@ -143,7 +143,7 @@ def test_a_number_is_rounded_to_what_its_scores_tell_and_no_number_is_none():
 
 
 def test_the_slip_that_was_made_is_among_the_explanations():
-    indicators, weights, score, _ = planted(7)
+    indicators, weights, score, _ = known_truth(7)
     indicators[3, :2] = 0.25, 0.75
     indicators[5, 1], indicators[6, 1] = 0.5, 0.1
     score = indicators @ weights

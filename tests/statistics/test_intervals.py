@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from cyberstudy.statistics.intervals import INTERVALS, METHOD, possible_means, share_interval
 from cyberstudy.wording.intervals import interval_method
-from cyberstudy.wording.speech import Speech
+from cyberstudy.wording.translator import Translator
 from hypothesis import given
 from hypothesis import strategies as st
 from scipy.stats import binom, binomtest
@@ -125,7 +125,7 @@ def test_a_share_of_nobody_has_no_interval(method):
 
 def test_every_method_has_a_name_in_sentences_and_one_of_them_is_the_studys():
     assert METHOD in INTERVALS
-    names = [interval_method(Speech(), method) for method in METHODS]
+    names = [interval_method(Translator(), method) for method in METHODS]
     assert len(set(names)) == len(METHODS)
     with pytest.raises(KeyError, match="no words"):
-        interval_method(Speech(), "guessed")
+        interval_method(Translator(), "guessed")

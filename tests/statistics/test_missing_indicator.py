@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 
-def planted(seed, units=40, items=3):
+def known_truth(seed, units=40, items=3):
     """Give known indicators, their weights, the missing indicator, and scores of 20 at most."""
     rng = np.random.default_rng(seed)
     some = rng.uniform(size=(units, items + 1))
@@ -30,7 +30,7 @@ def test_bounds_of_three_units_are_those_found_by_hand():
 
 def test_bounds_are_those_of_all_weights_of_a_grid():
     for seed in range(5):
-        known, _, _, _ = planted(seed, units=8, items=2)
+        known, _, _, _ = known_truth(seed, units=8, items=2)
         missing = np.random.default_rng(seed).uniform(size=8)
         score = known @ [6, 8] + 6 * missing
         grid = np.array(list(itertools.product(np.arange(0, 20.01, 0.05), repeat=2)))
@@ -52,7 +52,7 @@ def test_bounds_are_those_of_all_weights_of_a_grid():
 @given(st.integers(0, 10_000), st.sampled_from([None, 1, 2]))
 @settings(max_examples=15, deadline=None)
 def test_the_truth_lies_in_the_bounds_rounded_or_not(seed, decimals):
-    known, weights, missing, score = planted(seed, units=15)
+    known, weights, missing, score = known_truth(seed, units=15)
     half = 0.0
     if decimals is not None:
         half = 0.5 * 10.0**-decimals
@@ -65,7 +65,7 @@ def test_the_truth_lies_in_the_bounds_rounded_or_not(seed, decimals):
 
 
 def test_what_is_held_of_the_weights_narrows_what_the_missing_indicator_can_be():
-    known, weights, missing, score = planted(1)
+    known, weights, missing, score = known_truth(1)
     free = bounds_of_missing(known, score, total=20)
     held = bounds_of_missing(
         known, score, total=20, low=weights[:-1] * 0.8, high=weights[:-1] * 1.25
@@ -94,7 +94,7 @@ def test_rounding_widens_what_the_missing_indicator_can_be_by_what_it_can_move()
 
 
 def test_a_unit_that_lacks_a_number_has_no_bounds_and_moves_nobodys():
-    known, _, _, score = planted(2)
+    known, _, _, score = known_truth(2)
     whole = bounds_of_missing(known[1:], score[1:], total=20)
     score[0] = np.nan
     found = bounds_of_missing(known, score, total=20)
@@ -115,7 +115,7 @@ def test_scores_that_no_indicator_explains_are_refused():
 def test_an_indicator_that_most_units_have_or_lack_is_reconstructed():
     exact = 0
     for seed in range(10):
-        known, weights, missing, score = planted(seed)
+        known, weights, missing, score = known_truth(seed)
         found = reconstruct_missing(known, score, total=20)
         right = np.allclose(found.weights, weights[:-1], atol=1e-6)
         exact += right
@@ -129,7 +129,7 @@ def test_an_indicator_that_most_units_have_or_lack_is_reconstructed():
 
 
 def test_what_needs_no_further_indicator_gets_none():
-    known, weights, _, _ = planted(3)
+    known, weights, _, _ = known_truth(3)
     weights = weights[:-1] / weights[:-1].sum() * 20
     found = reconstruct_missing(known, known @ weights, total=20)
     assert found.weight == pytest.approx(0, abs=1e-6)

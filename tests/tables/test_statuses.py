@@ -6,21 +6,21 @@ import subprocess
 import sys
 
 from cyberstudy.release.labelled.spss_file import STATUS_CODES
-from cyberstudy.release.page.spoken import said_in
+from cyberstudy.release.page.translated import said_in
 from cyberstudy.tables.estimates import Estimates
 from cyberstudy.tables.statuses import (
     BY_NAME,
     COUNTED,
+    MISSING_KINDS,
     NOT_CONCERNED,
     OPEN,
     SAID_INSTEAD,
-    SILENCES,
     STATUSES,
-    silent,
+    missing_statuses,
 )
 from cyberstudy.tables.storage import schema_of
-from cyberstudy.wording.speech import ENGLISH
 from cyberstudy.wording.statuses import in_plain_words
+from cyberstudy.wording.translator import ENGLISH
 from worlds import REPOSITORY, edit
 
 UNSURE = """_ROWS = (
@@ -29,7 +29,7 @@ UNSURE = """_ROWS = (
         word=phrase("not sure"),
         units="Units that were not sure.",
         code=-12,
-        silence=NOT_SAID,
+        missing_kind=NOT_SAID,
         counted_as=phrases("{count} was not sure", "{count} were not sure"),
         said=True,
         open=True,
@@ -55,14 +55,16 @@ def test_a_thirteenth_status_is_one_row(tmp_path):
 
 def test_every_silence_is_counted_in_words_and_of_one_kind():
     told = {name for name, status in BY_NAME.items() if status.counted_as}
-    assert told == set(silent())
-    assert sorted(silent()) == sorted(s for kind in SILENCES for s in silent(kind))
-    assert all(silent(kind) for kind in SILENCES)
+    assert told == set(missing_statuses())
+    assert sorted(missing_statuses()) == sorted(
+        s for kind in MISSING_KINDS for s in missing_statuses(kind)
+    )
+    assert all(missing_statuses(kind) for kind in MISSING_KINDS)
 
 
 def test_whoever_was_asked_answered_or_is_silent():
     asked = {*COUNTED} - {"not_asked"}
-    assert {*silent()} == asked
+    assert {*missing_statuses()} == asked
     assert {*OPEN} - {"withheld"} == asked - {*NOT_CONCERNED}
     assert {*SAID_INSTEAD} <= asked
 

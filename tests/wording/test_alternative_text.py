@@ -6,7 +6,7 @@ from cyberstudy.draw.families.replies.blanks import left_blank
 from cyberstudy.draw.families.replies.figure import rates_compared
 from cyberstudy.draw.families.shares.figure import shares_by_row
 from cyberstudy.wording.alternative_text import by_panel
-from cyberstudy.wording.speech import ENGLISH as say
+from cyberstudy.wording.translator import ENGLISH as say
 
 RATES = {"label": ["North", "South", "West"], "rate": [0.5, 0.25, None]}
 

@@ -7,7 +7,7 @@ from cyberstudy.declare.plan.messages import Message
 from cyberstudy.declare.plan.whole import Plan
 from cyberstudy.tables.problems import StudyProblem
 from cyberstudy.wording.messages import SaidMessage, say_message
-from cyberstudy.wording.speech import Speech
+from cyberstudy.wording.translator import Translator
 from cyberstudy.wording.view import View
 
 SHARES = pl.DataFrame(
@@ -49,7 +49,7 @@ def said(tmp_path):
 
     def saying(language="en", **message):
         entry = parsed({"table": "shares", **message}, Message, where="plan.yaml")
-        view = Boats(tmp_path, None, None, None, Speech(language))
+        view = Boats(tmp_path, None, None, None, Translator(language))
         return say_message(entry, view, parsed(PLAN, Plan, where="plan.yaml"))
 
     return saying

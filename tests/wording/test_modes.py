@@ -8,14 +8,14 @@ from cyberstudy.commands.translate import SPEAKING, marked
 from cyberstudy.declare.settings import QUESTIONNAIRE, RECORD, SCORES
 from cyberstudy.tables.statuses import BY_NAME
 from cyberstudy.wording.modes import WITHOUT_REPLIES
-from cyberstudy.wording.speech import PHRASES, speech_of
 from cyberstudy.wording.statuses import in_plain_words
+from cyberstudy.wording.translator import PHRASES, translator_of
 
 REPLIES = re.compile(r"repl|answer|ask|blank|declin|silent|respon", re.I)
 
 
 def speech(folder, mode):
-    return speech_of(SimpleNamespace(folder=folder, settings=SimpleNamespace(mode=mode)), "en")
+    return translator_of(SimpleNamespace(folder=folder, settings=SimpleNamespace(mode=mode)), "en")
 
 
 def test_every_phrase_that_is_said_otherwise_is_one_of_the_code():

@@ -36,7 +36,7 @@ def view(tmp_path):
     keys = ["measure", "family", "grouping", "part", "nominal", "rate"]
     none = dict.fromkeys(("below", "above", "error", "width"))
     table = pl.DataFrame(ROWS, schema=keys, orient="row").with_columns(
-        twins=200,
+        simulations=200,
         cells=1000,
         low=(pl.col("rate") - 0.02).clip(0, 1),
         high=(pl.col("rate") + 0.01).clip(0, 1),

@@ -2,7 +2,7 @@
 
 import pytest
 from cyberstudy.wording import typologies
-from cyberstudy.wording.speech import ENGLISH as say
+from cyberstudy.wording.translator import ENGLISH as say
 
 
 @pytest.mark.parametrize(

@@ -64,4 +64,4 @@ def test_other_choices_of_earlier_answers_count_nowhere():
 )
 def test_what_classes_differ_in_most_is_named_where_anything_was_compared(compared, told):
     row = row_of("types", (30, 20), associations=associations_of(compared))
-    assert (row.get("goes_with"), row.get("explained")) == told
+    assert (row.get("associated_with"), row.get("explained")) == told

@@ -9,7 +9,7 @@ import pytest
 from cyberstudy.cluster.mixture import _dependent
 from cyberstudy.cluster.verdict import not_calibrated, unweighted, verdict
 from cyberstudy.declare.plan.verdict_rules import VERDICTS
-from cyberstudy.wording.speech import PHRASES, TRANSLATED, Speech, read_catalogue
+from cyberstudy.wording.translator import PHRASES, TRANSLATED, Translator, read_catalogue
 from cyberstudy.wording.verdict_text import text_of, with_texts
 from latentclass.families import ALONG, DEPENDENT, FLEXIBLE, TWO
 from worlds.evidence import RULES, against, evidence
@@ -123,7 +123,14 @@ def test_these_are_verdicts_and_cautions_of_every_kind():
     assert {each["verdict"] for each in found} == set(VERDICTS)
     cautions = {c["caution"] for each in found for c in (*each["cautions"], *each["undermined"])}
     assert cautions == {
-        *("boundary", "close call", "convergence", "most classes", "not told apart", "parameters"),
+        *(
+            "boundary",
+            "close call",
+            "convergence",
+            "most classes",
+            "not distinguishable",
+            "parameters",
+        ),
         *("small class", "stability", "stability unknown", "starts", "stopped early"),
         "too small a class",
     }
@@ -138,7 +145,7 @@ def test_english_fills_every_place_and_is_what_the_record_says():
 @pytest.mark.parametrize("language", TRANSLATED)
 def test_every_verdict_and_caution_is_said_in_whole_or_has_no_translation(language):
     for said, text in told():
-        say = Speech(language, own=read_catalogue(PHRASES / f"{language}.po", language))
+        say = Translator(language, own=read_catalogue(PHRASES / f"{language}.po", language))
         own = text_of(said, say)
         assert {*say.missing} <= in_english(language)
         if say.missing:

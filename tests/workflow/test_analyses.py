@@ -56,7 +56,7 @@ def test_a_changed_analysis_reruns_it_and_what_rests_on_it_alone(study):
     planned = snakemake(study, "--cores", "1", "--dry-run", "--quiet", "rules").stdout
     for rerun in ("analyse", "protect_tables", "draw_exhibits", "release_survey"):
         assert rerun in planned
-    for untouched in ("clean_answers", "count_answers", "find_types"):
+    for untouched in ("clean_answers", "count_answers", "fit_latent_classes"):
         assert untouched not in planned
 
 

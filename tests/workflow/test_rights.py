@@ -7,7 +7,7 @@ import polars as pl
 import pytest
 from cyberstudy.declare.declared import ACROSS
 from cyberstudy.declare.parsing import load
-from cyberstudy.declare.received import SOURCES, Sources
+from cyberstudy.declare.raw_files import SOURCES, Sources
 from worlds import REPOSITORY
 from worlds.repeated import MOST, read_source, repeated
 

@@ -11,7 +11,7 @@ from cyberstudy.declare.settings import Disclosure
 from cyberstudy.describe.coverage import nonresponse
 from cyberstudy.describe.estimates import estimate_all, memberships_of, said_of
 from cyberstudy.protect import question_rules
-from cyberstudy.protect.passing import Passing, withhold
+from cyberstudy.protect.release_filter import Passing, withhold
 from cyberstudy.tables.disclosure import disclosure_of
 from cyberstudy.tables.estimates import Estimates, Nonresponse
 from cyberstudy.tables.statuses import OPEN

@@ -7,7 +7,7 @@ Each function is given `read`, which returns a table that protection let through
 from decimal import ROUND_HALF_UP, Decimal
 
 import polars as pl
-from cyberstudy.declare.holdings import frozen_multiverse
+from cyberstudy.declare.data_access import frozen_multiverse
 from cyberstudy.declare.opened import OpenSurvey
 
 from worlds import REPOSITORY
@@ -85,7 +85,7 @@ def of_laws(read):
     yield fact(r"%s of (?:the )?%s least developed", least["count"], least["base"])
     yield fact(r"%s in %s", round(10 * every["share"]), 10)
     yield fact(r"%s (?:kinds of law|laws)", table["question"].n_unique())
-    flags = read("cyberlaw2026", "held_against").filter(header="Asia and Oceania")
+    flags = read("cyberlaw2026", "frame_comparison").filter(header="Asia and Oceania")
     yield fact(r"for %s States", (~flags["agrees"]).sum())
 
 
@@ -127,7 +127,7 @@ def of_the_audit(read):
     audit = pl.read_csv(PUBLISHED / "truth_audit.csv")
     held = audit.filter(measure="coverage", grouping="states", part="all")
     share, mean = (held.filter(family=of).row(0, named=True) for of in ("share", "index mean"))
-    yield fact(r"on %s simulated ones", share["twins"])
+    yield fact(r"on %s simulated ones", share["simulations"])
     yield fact(r"shares of all States hold the truth in %s %%", f"{100 * share['rate']:.1f}")
     yield fact(r"means of indices in %s %%", f"{100 * mean['rate']:.1f}")
 
@@ -223,8 +223,8 @@ PLANTED = 3
 def of_the_calibration(read):
     table = pl.read_csv(PUBLISHED / "calibration.csv")
     worlds = table.filter(margin="all")
-    planted = pl.col("world").str.contains("^(counts: )?types")
-    without = worlds.filter(~planted)
+    known_truth = pl.col("world").str.contains("^(counts: )?types")
+    without = worlds.filter(~known_truth)
     often = without.sort("types", descending=True).row(0, named=True)
     ends = (f"{100 * often[name]:.1f}" for name in ("types", "types low", "types high"))
     yield fact(rf"{often['world'].partition(': ')[2]}, %s %% \(%s to %s\)", *ends)
@@ -239,8 +239,10 @@ def of_the_calibration(read):
     verdicts = read("sources", "verdicts_of_surveys")
     counts = verdicts.filter(survey="wci2021", clustering="counts")
     yield fact(r"of counts of %s countries \|", counts["base"][0])
-    ends = ("planted number", "planted number low", "planted number high")
-    for row in worlds.filter(planted).select((pl.col(ends) * 100).round().cast(pl.Int64)).rows():
+    ends = ("true number", "true number low", "true number high")
+    for row in (
+        worlds.filter(known_truth).select((pl.col(ends) * 100).round().cast(pl.Int64)).rows()
+    ):
         yield fact(r"\| %s %% \(%s to %s\) \|", *row)
 
 

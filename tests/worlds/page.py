@@ -179,7 +179,7 @@ def survey(folder, title, plan, *, protection="public", frame=None, arabic=False
             options_of=lambda asked: SimpleNamespace(labels=labels),
         ),
         frame=frame,
-        holdings=SimpleNamespace(registered=None),
+        data_access=SimpleNamespace(registered=None),
         made={},
         table=lambda name: pl.DataFrame({"form_title": [title]}),
         root=folder,

@@ -9,7 +9,7 @@ from datetime import date, datetime
 
 from cyberstudy.declare.matching import normalised
 from hypothesis import strategies as st
-from twin.submission import Submission
+from simulation.submission import Submission
 
 from worlds import xpath
 
@@ -207,8 +207,8 @@ def invented(draw, *, repeats=False, alike=False):
         for key in (each.name, *(f"{each.name}/{option}" for option in each.options)):
             option = key.partition("/")[2]
             # A number behind it tells apart what folds into one.
-            told_apart = "" if alike and not option else f" {len(labels)}"
-            text = SAID_INSTEAD.get(option) or f"{draw(WORDING)}{told_apart}"
+            distinguishable = "" if alike and not option else f" {len(labels)}"
+            text = SAID_INSTEAD.get(option) or f"{draw(WORDING)}{distinguishable}"
             labels[key] = dict.fromkeys(LANGUAGES, text)
     forms = []
     for number in range(1, draw(st.integers(1, 4)) + 1):

@@ -24,7 +24,7 @@ def says(**of_source):
     """Return what sources say: by name, with blanks for underscores, ``{country: yes}``."""
     rows = [
         {"construct": "law", "source": source.replace("_", " "), "iso3": country, "name": country}
-        | {"says": bool(yes), "degree": float(yes)}
+        | {"present": bool(yes), "degree": float(yes)}
         for source, told in of_source.items()
         for country, yes in told.items()
     ]

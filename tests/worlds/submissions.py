@@ -2,7 +2,7 @@
 
 import polars as pl
 from cyberstudy.clean.reconcile import HEARD, reconcile
-from cyberstudy.declare.judgements import COLUMNS
+from cyberstudy.declare.analyst_decisions import COLUMNS
 from cyberstudy.tables.answers import Answers
 from cyberstudy.tables.statuses import NONE, STATUSES
 from cyberstudy.tables.storage import checked

@@ -5,7 +5,7 @@ from functools import cache
 import pytest
 from cyberstudy.commands.translate import catalogues, missing, read_catalog
 from cyberstudy.declare.opened import OpenSurvey
-from cyberstudy.wording.speech import FOLDER, PHRASES
+from cyberstudy.wording.translator import FOLDER, PHRASES
 
 from worlds import REPOSITORY
 

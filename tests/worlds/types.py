@@ -58,7 +58,7 @@ SPOKEN = {
         "gradient": "against open open",
         "no structure": "for against against",
         "none fits": "against against against",
-        "not told apart": "against open open",
+        "not distinguishable": "against open open",
     }.items()
 }
 
@@ -166,7 +166,11 @@ def associations_of(variables):
             "explained": explained,
             "p": p,
             "p_adjusted": p,
-            "decision": "no test" if p is None else "differs" if p < 0.05 else "not told apart",
+            "decision": "no test"
+            if p is None
+            else "differs"
+            if p < 0.05
+            else "not distinguishable",
             "reason": "all values are alike" if p is None else "",
             "kind": "external",
         }

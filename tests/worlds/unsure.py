@@ -4,25 +4,25 @@ from pathlib import Path
 from types import SimpleNamespace
 
 import polars as pl
-from cyberstudy.clean.asked import say_instead
 from cyberstudy.clean.decode import MissingTokens, decode
 from cyberstudy.clean.reconcile import reconcile
+from cyberstudy.clean.routing_status import mark_missing_codes
 from cyberstudy.clean.units import units_of
 from cyberstudy.commands.translate import phrases_of_the_code
 from cyberstudy.declare.questionnaire import Options, Question, Questionnaire
 from cyberstudy.describe.estimates import estimate_all, memberships_of
-from cyberstudy.draw.families.shares.answered import SILENT
-from cyberstudy.draw.marks.silences import BESIDE_ANSWERS, BY_REASON
+from cyberstudy.draw.families.shares.answered import MISSING_WORDS
+from cyberstudy.draw.marks.missing_answers import BESIDE_ANSWERS, BY_REASON
 from cyberstudy.release.page import explorer
-from cyberstudy.release.page.heads import heading
+from cyberstudy.release.page.column_headings import heading
 from cyberstudy.release.page.interface import INTERFACE
-from cyberstudy.release.page.spoken import said_in
+from cyberstudy.release.page.translated import said_in
 from cyberstudy.tables.answers import Answers
 from cyberstudy.tables.estimates import Estimates
 from cyberstudy.tables.statuses import STATUSES
 from cyberstudy.tables.storage import checked, schema_of
-from cyberstudy.wording.speech import ENGLISH
 from cyberstudy.wording.statuses import in_plain_words
+from cyberstudy.wording.translator import ENGLISH
 
 from worlds import labelled
 from worlds.submissions import decided, ruled, sent
@@ -56,7 +56,7 @@ SAID = {"s1": ("u", "unsure"), "s2": ("u", ""), "v-s1": ("v", "yes"), "w-s1": ("
 def cleaned():
     texts = pl.Series([text or None for _, text in SAID.values()], dtype=pl.String)
     judged = decode(texts, LAW, FORM, missing=MissingTokens({}))
-    submitted = say_instead(judged).select(
+    submitted = mark_missing_codes(judged).select(
         *("value", "number", pl.col("status").cast(pl.Enum(STATUSES))),
         submission_id=pl.Series(list(SAID)),
         unit_id=pl.Series([unit for unit, _ in SAID.values()]),
@@ -98,7 +98,7 @@ if __name__ == "__main__":
         assert back == statuses, back
 
     assert in_plain_words(ENGLISH, "unsure") == "not sure"
-    assert ENGLISH.many(*SILENT["unsure"], 2, count=2) == "2 were not sure"
+    assert ENGLISH.many(*MISSING_WORDS["unsure"], 2, count=2) == "2 were not sure"
     on_pages = said_in("en", [], [], {}, [])["interface"]
     assert (on_pages["unsure"], heading("unsure", ENGLISH)) == ("Not sure", "Not sure")
     assert "unsure" in {*explorer.WITHOUT_REPLIES} - {*INTERFACE}

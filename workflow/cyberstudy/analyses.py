@@ -253,7 +253,7 @@ def table(
     Parameters
     ----------
     contract
-        Says of every column what it means and what part it has in disclosure.
+        Statements of every column what it means and what part it has in disclosure.
     answers
         Questions whose answers it reads.
     tables

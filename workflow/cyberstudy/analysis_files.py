@@ -22,7 +22,7 @@ ALLOWED = (
     *("cyberstudy.tables.disclosure", "cyberstudy.tables.extremes", "cyberstudy.tables.phrases"),
     *("cyberstudy.tables.problems", "cyberstudy.wording", "latentclass"),
 )
-OURS = ("cyberstudy", "disclosure", "latentclass", "twin")
+OURS = ("cyberstudy", "disclosure", "latentclass", "simulation")
 
 
 @dataclass(frozen=True)

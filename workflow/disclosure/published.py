@@ -10,7 +10,7 @@ import polars as pl
 from disclosure.cells import Group
 
 #: What units may have said, besides the options: any of them, or why they said none.
-ANSWERED, SILENT = "(answered)", "(silent)"
+ANSWERED, UNANSWERED = "(answered)", "(unanswered)"
 #: Units, what they said, and how many of them did.
 Fact = tuple[Group, str, int]
 #: A weighted share: each unit's weight, the option, and the least and the most that it can be.
@@ -149,9 +149,9 @@ def _facts(group: Group, rows: pl.DataFrame, open_statuses: Collection[str]) -> 
     if row["base"] is not None:
         yield (group, ANSWERED, row["base"])
     if row["refused"] is not None:
-        yield (group, SILENT, sum(row[status] for status in open_statuses if status in row))
-    elif (silent := _told_by_bounds(rows)) is not None:
-        yield (group, SILENT, silent)
+        yield (group, UNANSWERED, sum(row[status] for status in open_statuses if status in row))
+    elif (unanswered := _told_by_bounds(rows)) is not None:
+        yield (group, UNANSWERED, unanswered)
 
 
 def _told_by_bounds(rows: pl.DataFrame) -> int | None:

@@ -20,7 +20,7 @@ from scipy.sparse import csr_array
 
 from disclosure.cells import Group
 from disclosure.frequency_tables import Solver, narrow
-from disclosure.published import ANSWERED, SILENT, OfQuestion, Release, of_question
+from disclosure.published import ANSWERED, UNANSWERED, OfQuestion, Release, of_question
 
 NEAR = 1e-5  # a solver keeps sums of weights to no more than that
 Reply = tuple[int, tuple[str, ...]]  # a kind of unit, and the options that one of them chose
@@ -109,7 +109,7 @@ class _Tables:
     def __init__(self, releases: Sequence[OfQuestion]) -> None:
         self.releases, self.now = releases, releases[-1]
         self.sorts = [*dict.fromkeys(o for each in releases for o in each.options)]
-        self.sorts += [ANSWERED, SILENT]
+        self.sorts += [ANSWERED, UNANSWERED]
         units = dict.fromkeys(unit for each in releases for unit in each.groups)
         kinds: dict[tuple[object, ...], int] = {}
         self.kind = {unit: kinds.setdefault(self._history(unit), len(kinds)) for unit in units}
@@ -154,8 +154,8 @@ class _Tables:
         for number, each in enumerate(self.releases):
             for unit, (status, given) in each.answers.items():
                 kind = self.kind[unit]
-                silent = [SILENT] * (status in each.open_statuses)
-                sorts = [*given, ANSWERED] if status == "valid" else silent
+                unanswered = [UNANSWERED] * (status in each.open_statuses)
+                sorts = [*given, ANSWERED] if status == "valid" else unanswered
                 places = [self._place(kind, sort, number) for sort in sorts]
                 if number == 0 or self._place(kind, ANSWERED, number) != self._place(
                     kind, ANSWERED, number - 1
@@ -177,7 +177,7 @@ class _Tables:
                     continue
                 answered = self.row([kind], ANSWERED, number)
                 options = [self.row([kind], sort, number) for sort in self.sorts[:-2]]
-                limits = [(answered + self.row([kind], SILENT, number), 0.0, float(len(units)))]
+                limits = [(answered + self.row([kind], UNANSWERED, number), 0.0, float(len(units)))]
                 named = np.sum(options, axis=0) - answered
                 enough = float(named @ self.truth >= 0)
                 limits.append((named, 0.0 if enough else -np.inf, np.inf if several else 0.0))

@@ -9,8 +9,8 @@ rule clean_answers:
     """Correct, decode, route, reconcile, and account for every cell."""
     input:
         code=library("clean_answers"),
-        declared=declared("cleaning", "questionnaire", "frame", "exports", "judgements"),
-        judgements=judgements,
+        declared=declared("cleaning", "questionnaire", "frame", "exports", "analyst_decisions"),
+        analyst_decisions=analyst_decisions,
         cells="results/{survey}/read/cells.parquet",
         intake="results/{survey}/read/intake.csv",
     output:

@@ -13,10 +13,10 @@ inside
 """
 
 
-rule find_types:
+rule fit_latent_classes:
     """Compare classes with one gradient and with nothing, and fit those that the tests stop at."""
     input:
-        code=library("find_types"),
+        code=library("fit_latent_classes"),
         declared=declared("questionnaire"),
         answers="results/{survey}/clean/answers.parquet",
         units="results/{survey}/clean/units.parquet",
@@ -28,7 +28,7 @@ rule find_types:
         model="results/{survey}/cluster/{clustering}/model.json",
         solution="results/{survey}/cluster/{clustering}/solution.json",
     log:
-        "results/logs/find_types/{survey}-{clustering}.log",
+        "results/logs/fit_latent_classes/{survey}-{clustering}.log",
     wildcard_constraints:
         clustering=clusterings("latent_classes"),
     conda:
@@ -44,13 +44,13 @@ rule find_types:
     message:
         "{wildcards.survey}: types, gradient or nothing ({wildcards.clustering})"
     script:
-        "../scripts/find_types.py"
+        "../scripts/fit_latent_classes.py"
 
 
-rule resample_types:
+rule bootstrap_latent_classes:
     """Bootstrap stability of classes, also with units left out, and the verdict."""
     input:
-        code=library("resample_types"),
+        code=library("bootstrap_latent_classes"),
         solution="results/{survey}/cluster/{clustering}/solution.json",
         declared=declared("frame", "counting"),
         countries="data/raw/reference/countries.csv",
@@ -63,7 +63,7 @@ rule resample_types:
         checks=table("{clustering}/checks"),
         verdict="results/{survey}/cluster/{clustering}/verdict.json",
     log:
-        "results/logs/resample_types/{survey}-{clustering}.log",
+        "results/logs/bootstrap_latent_classes/{survey}-{clustering}.log",
     wildcard_constraints:
         clustering=clusterings("latent_classes"),
     conda:
@@ -80,13 +80,13 @@ rule resample_types:
     message:
         "{wildcards.survey}: bootstrap stability of classes ({wildcards.clustering})"
     script:
-        "../scripts/resample_types.py"
+        "../scripts/bootstrap_latent_classes.py"
 
 
-rule associate_types:
+rule associate_classes:
     """Say what classes are associated with: how units answered, and what else is known of them."""
     input:
-        code=library("associate_types"),
+        code=library("associate_classes"),
         solution="results/{survey}/cluster/{clustering}/solution.json",
         declared=declared("frame"),
         countries="data/raw/reference/countries.csv",
@@ -98,7 +98,7 @@ rule associate_types:
         associations=table("{clustering}/associations"),
         levels=table("{clustering}/levels"),
     log:
-        "results/logs/associate_types/{survey}-{clustering}.log",
+        "results/logs/associate_classes/{survey}-{clustering}.log",
     wildcard_constraints:
         clustering=clusterings("latent_classes"),
     conda:
@@ -116,13 +116,13 @@ rule associate_types:
     message:
         "{wildcards.survey}: what classes are associated with ({wildcards.clustering})"
     script:
-        "../scripts/associate_types.py"
+        "../scripts/associate_classes.py"
 
 
-rule find_mixture:
+rule fit_mixture:
     """Compare classes of countries with one scatter, and fit those that the tests stop at."""
     input:
-        code=library("find_mixture"),
+        code=library("fit_mixture"),
         nominations="results/{survey}/describe/nominations.parquet",
     output:
         selection=table("{clustering}/selection"),
@@ -131,7 +131,7 @@ rule find_mixture:
         model="results/{survey}/cluster/{clustering}/model.json",
         solution="results/{survey}/cluster/{clustering}/solution.json",
     log:
-        "results/logs/find_mixture/{survey}-{clustering}.log",
+        "results/logs/fit_mixture/{survey}-{clustering}.log",
     wildcard_constraints:
         clustering=clusterings("count_mixture"),
     conda:
@@ -148,13 +148,13 @@ rule find_mixture:
     message:
         "{wildcards.survey}: types or one scatter ({wildcards.clustering})"
     script:
-        "../scripts/find_mixture.py"
+        "../scripts/fit_mixture.py"
 
 
-rule resample_mixture:
+rule bootstrap_mixture:
     """Stability of classes of countries when experts are drawn again, and the verdict."""
     input:
-        code=library("resample_mixture"),
+        code=library("bootstrap_mixture"),
         solution="results/{survey}/cluster/{clustering}/solution.json",
         declared=declared("counting"),
         nominations="results/{survey}/describe/nominations.parquet",
@@ -163,7 +163,7 @@ rule resample_mixture:
         stability=table("{clustering}/stability"),
         verdict="results/{survey}/cluster/{clustering}/verdict.json",
     log:
-        "results/logs/resample_mixture/{survey}-{clustering}.log",
+        "results/logs/bootstrap_mixture/{survey}-{clustering}.log",
     wildcard_constraints:
         clustering=clusterings("count_mixture"),
     conda:
@@ -179,7 +179,7 @@ rule resample_mixture:
     message:
         "{wildcards.survey}: bootstrap stability of classes ({wildcards.clustering})"
     script:
-        "../scripts/resample_mixture.py"
+        "../scripts/bootstrap_mixture.py"
 
 
 # A chunk is of combinations that share their units and items: well over half a minute of work on

@@ -5,13 +5,13 @@ Reads   the surveys' plans, names of files in results/published/, and of those t
 Writes  nothing
 """
 
-from cyberstudy.declare.holdings import frozen_multiverse
+from cyberstudy.declare.data_access import frozen_multiverse
 from cyberstudy.declare.plan.clusterings import CLUSTERING_METHODS
 
 # What each method of clustering is done by; which methods there are is the library's to say.
 CLUSTERED_BY = {
-    "latent_classes": ("find_types", "resample_types", "associate_types"),
-    "count_mixture": ("find_mixture", "resample_mixture"),
+    "latent_classes": ("fit_latent_classes", "bootstrap_latent_classes", "associate_classes"),
+    "count_mixture": ("fit_mixture", "bootstrap_mixture"),
 }
 if CLUSTERED_BY.keys() != CLUSTERING_METHODS.keys():
     raise WorkflowError(f"methods of clustering are {', '.join(CLUSTERING_METHODS)}")

@@ -22,9 +22,9 @@ from cyberstudy.tables.storage import sha256_of
 from cyberstudy.declare.chapters import FILE as CHAPTERS
 from cyberstudy.declare.declared import ACROSS, folder_of
 from cyberstudy.declare.parsing import parsed
-from cyberstudy.declare.holdings import ledger_of, manifests_of, raw_files_of, releases_in
+from cyberstudy.declare.data_access import ledger_of, manifests_of, raw_files_of, releases_in
 from cyberstudy.declare.opened import open_survey, section_file, write_section
-from cyberstudy.declare.received import rows_of
+from cyberstudy.declare.raw_files import rows_of
 from cyberstudy.declare.settings import DeclaredStudy
 from cyberstudy.verify.sources import find_surveys
 from cyberstudy.declare.xlsform import attached_tables
@@ -38,7 +38,7 @@ if workflow.is_main_process:
 # What a step needs that tells, draws or releases a survey as a whole.
 WHOLE = (
     *("settings", "plan", "questionnaire", "codebook", "frame", "groupings"),
-    *("exports", "holdings", "rights", "analyses"),
+    *("exports", "data_access", "rights", "analyses"),
 )
 try:
     STUDY = parsed(dict(config), DeclaredStudy, where="config/config.yaml")
@@ -252,13 +252,13 @@ def of_answers(*files):
 def registered_forms(wildcards):
     """Forms of registered answers, of one survey or of all: what leaves is compared with them."""
     names = [wildcards.survey] if "survey" in wildcards.keys() else SURVEYS.runnable
-    closed = [name for name in names if DECLARATIONS[name].holdings.registered is not None]
+    closed = [name for name in names if DECLARATIONS[name].data_access.registered is not None]
     return [f"results/{name}/clean/submissions.parquet" for name in closed]
 
 
-def judgements(wildcards):
+def analyst_decisions(wildcards):
     """What people decided case by case: those files that there are."""
-    return [path.as_posix() for path in DECLARATIONS[wildcards.survey].judgement_files]
+    return [path.as_posix() for path in DECLARATIONS[wildcards.survey].analyst_decision_files]
 
 
 QUESTIONNAIRE = [f"questionnaire/{sheet}.csv" for sheet in ("survey", "choices", "settings")]
@@ -295,7 +295,7 @@ def choice_files(wildcards):
 
 def raw_folder(wildcards):
     """The folder that the survey's files are named from: the open one, or the confidential one."""
-    return DECLARATIONS[wildcards.survey].holdings.raw
+    return DECLARATIONS[wildcards.survey].data_access.raw
 
 
 def manifests(wildcards):
@@ -350,14 +350,14 @@ def divided(wildcards):
     """Of a confidential survey with estimates: who is in which group, and said what."""
     survey = DECLARATIONS[wildcards.survey]
     needed = survey.settings.protection == "confidential" and "estimates" in PLANS[wildcards.survey]
-    names = ("memberships", "said") if needed else ()
+    names = ("memberships", "selected") if needed else ()
     return [table(name).format(survey=wildcards.survey) for name in names]
 
 
 def ledger(wildcards):
     """Where the releases of registered answers are recorded; "" of others."""
     survey = DECLARATIONS[wildcards.survey]
-    registered = survey.asks and survey.holdings.registered is not None
+    registered = survey.asks and survey.data_access.registered is not None
     return ledger_of(wildcards.survey, Path()).as_posix() if registered else ""
 
 

@@ -69,7 +69,7 @@ rule divide_units:
         units="results/{survey}/clean/units.parquet",
     output:
         memberships=table("memberships"),
-        said=table("said"),
+        selected=table("selected"),
     log:
         "results/logs/divide_units/{survey}.log",
     conda:
@@ -107,10 +107,10 @@ rule estimate_shares:
         "../scripts/estimate_shares.py"
 
 
-rule weigh_replies:
+rule weight_nonresponse:
     """Weight respondents for nonresponse, and say what nonrespondents could reverse."""
     input:
-        code=library("weigh_replies"),
+        code=library("weight_nonresponse"),
         declared=declared(
             "counting", "frame", "groupings", "questionnaire", "estimates", "nonresponse"
         ),
@@ -123,7 +123,7 @@ rule weigh_replies:
         representativity=table("representativity"),
         tipping_points=table("tipping_points"),
     log:
-        "results/logs/weigh_replies/{survey}.log",
+        "results/logs/weight_nonresponse/{survey}.log",
     conda:
         ENVIRONMENT
     threads: 1
@@ -133,20 +133,20 @@ rule weigh_replies:
     message:
         "{wildcards.survey}: weigh replies"
     script:
-        "../scripts/weigh_replies.py"
+        "../scripts/weight_nonresponse.py"
 
 
-rule hold_against_list:
+rule compare_with_frame:
     """Compare what the exports repeat of the list of units with it."""
     input:
-        code=library("hold_against_list"),
-        declared=declared("frame", "held_against"),
+        code=library("compare_with_frame"),
+        declared=declared("frame", "frame_comparison"),
         cells="results/{survey}/read/cells.parquet",
         submissions="results/{survey}/clean/submissions.parquet",
     output:
-        beside=table("held_against"),
+        beside=table("frame_comparison"),
     log:
-        "results/logs/hold_against_list/{survey}.log",
+        "results/logs/compare_with_frame/{survey}.log",
     conda:
         ENVIRONMENT
     threads: 1
@@ -156,20 +156,20 @@ rule hold_against_list:
     message:
         "{wildcards.survey}: compare columns with the list of units"
     script:
-        "../scripts/hold_against_list.py"
+        "../scripts/compare_with_frame.py"
 
 
-rule average_numbers:
+rule estimate_means:
     """Average the numbers that were given, by group."""
     input:
-        code=library("average_numbers"),
+        code=library("estimate_means"),
         declared=declared("counting", "frame", "groupings", "questionnaire", "codebook", "levels"),
         answers="results/{survey}/clean/answers.parquet",
         units="results/{survey}/clean/units.parquet",
     output:
         levels=table("levels"),
     log:
-        "results/logs/average_numbers/{survey}.log",
+        "results/logs/estimate_means/{survey}.log",
     conda:
         ENVIRONMENT
     threads: 1
@@ -179,7 +179,7 @@ rule average_numbers:
     message:
         "{wildcards.survey}: average numbers by group"
     script:
-        "../scripts/average_numbers.py"
+        "../scripts/estimate_means.py"
 
 
 rule compare_waves:

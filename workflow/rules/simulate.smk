@@ -8,10 +8,10 @@ Writes  results/{survey}/simulate/   exports as five collectors write them, the 
 """
 
 
-rule simulate_twin:
+rule simulate_survey:
     """Draw a population, let it answer, and write the collectors' exports, mess and all."""
     input:
-        code=library("simulate_twin"),
+        code=library("simulate_survey"),
         declared=declared(*WHOLE),
         written=written(
             "codebook.csv",
@@ -24,9 +24,9 @@ rule simulate_twin:
         frame="data/raw/reference/member_states.csv",
         aliases="data/raw/reference/aliases.csv",
     output:
-        twin=directory("results/{survey}/simulate"),
+        files=directory("results/{survey}/simulate"),
     log:
-        "results/logs/simulate_twin/{survey}.log",
+        "results/logs/simulate_survey/{survey}.log",
     wildcard_constraints:
         survey="|".join(FORMS),
     conda:
@@ -40,7 +40,7 @@ rule simulate_twin:
     message:
         "{wildcards.survey}: simulate answers with known truth"
     script:
-        "../scripts/simulate_twin.py"
+        "../scripts/simulate_survey.py"
 
 
 for name in SIMULATED:

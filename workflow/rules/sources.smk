@@ -19,7 +19,7 @@ rule compare_sources:
         strategies=fetched("agreement", "strategies"),
     output:
         crosswalk=table("crosswalk"),
-        says=table("says"),
+        statements=table("statements"),
         agreement=table("agreement"),
         contradictions=table("contradictions"),
     log:

@@ -1,11 +1,11 @@
-"""Compare sources with one another: what each says of each country, and where they differ."""
+"""Compare sources with one another: what each statements of each country, and where they differ."""
 
 from cyberstudy.declare.survey import Survey
 from cyberstudy.jobs import this_job
-from cyberstudy.sources.at_hand import read_at_hand
+from cyberstudy.sources.available_data import read_at_hand
 from cyberstudy.sources.compare import compare_sources, contradictions_of, pairs_of
-from cyberstudy.sources.says import said_by_country
-from cyberstudy.tables.across import Agreement, Contradictions, Crosswalk, Says
+from cyberstudy.sources.statements import said_by_country
+from cyberstudy.tables.across import Agreement, Contradictions, Crosswalk, Statements
 from cyberstudy.tables.storage import write_table
 
 with this_job() as job:
@@ -15,10 +15,10 @@ with this_job() as job:
         protected=job.input.protected,
         strategies=job.input.strategies,
     )
-    says, crosswalk = said_by_country(at_hand)
+    statements, crosswalk = said_by_country(at_hand)
     pairs = list(pairs_of(at_hand.crosswalk, crosswalk))
-    agreement = compare_sources(pairs, says, confidence=job.params.confidence)
+    agreement = compare_sources(pairs, statements, confidence=job.params.confidence)
     write_table(crosswalk, job.output.crosswalk, Crosswalk)
-    write_table(says, job.output.says, Says)
+    write_table(statements, job.output.statements, Statements)
     write_table(agreement, job.output.agreement, Agreement)
-    write_table(contradictions_of(pairs, says), job.output.contradictions, Contradictions)
+    write_table(contradictions_of(pairs, statements), job.output.contradictions, Contradictions)

@@ -19,5 +19,5 @@ with this_job() as job:
     )
     write_table(who, job.output.coverage, Coverage)
     units = read_table(job.input.units, Units)
-    silence = nonresponse(answers, survey.codebook, units)
-    write_table(silence, job.output.nonresponse, Nonresponse)
+    missing = nonresponse(answers, survey.codebook, units)
+    write_table(missing, job.output.nonresponse, Nonresponse)

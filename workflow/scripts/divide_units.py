@@ -5,7 +5,7 @@ from cyberstudy.declare.questionnaire import SELECTS
 from cyberstudy.describe.estimates import memberships_of, said_of
 from cyberstudy.jobs import this_job
 from cyberstudy.tables.answers import Units, read_answers
-from cyberstudy.tables.memberships import Memberships, SaidByUnit
+from cyberstudy.tables.memberships import Memberships, SelectedByUnit
 from cyberstudy.tables.storage import read_table, write_table
 from cyberstudy.tables.waves import in_each_wave
 
@@ -18,4 +18,4 @@ with this_job() as job:
         read_answers(job.input.answers, survey.questionnaire.of_type(*SELECTS)),
     )
     write_table(members, job.output.memberships, Memberships)
-    write_table(said, job.output.said, SaidByUnit)
+    write_table(said, job.output.selected, SelectedByUnit)

@@ -6,7 +6,7 @@ from cyberstudy.declare.declared import Declared
 from cyberstudy.declare.plan.analyses import NominationIndex
 from cyberstudy.declare.plan.facts_of_countries import DeclaredCountryFacts
 from cyberstudy.jobs import this_job
-from cyberstudy.sources.facts_at_hand import read_facts
+from cyberstudy.sources.available_facts import read_facts
 from cyberstudy.tables.across import CountryFacts, FactRows
 from cyberstudy.tables.storage import write_table
 

@@ -5,7 +5,7 @@ from pathlib import Path
 from cyberstudy.declare.collected import Collected
 from cyberstudy.jobs import this_job
 from cyberstudy.read import read_exports
-from cyberstudy.read.received import check_received
+from cyberstudy.read.verified_files import check_received
 from cyberstudy.tables.answers import Cells, Intake, Receipt
 from cyberstudy.tables.storage import read_table, write_table
 

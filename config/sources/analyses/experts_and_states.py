@@ -84,7 +84,7 @@ class RankCorrelations(Analysis):
         max=1,
     )
     family = column(dy.String, Part.LABEL, "hypotheses (Holm) or screen (Benjamini-Hochberg).")
-    looks = column(
+    tests = column(
         dy.UInt32, Part.LABEL, "Comparisons in the family.", phrase("Comparisons made together")
     )
     p = proportion(Part.STATISTIC, "Mid-p-value of a permutation of countries.", phrase("p"))
@@ -148,7 +148,7 @@ def rank_correlations(survey):
     for (family,), own in whole.group_by("family", maintain_order=True):
         kind = "confirmatory" if family == HYPOTHESES else "screen"
         p = adjusted(own["p"].cast(pl.Float64).fill_null(np.nan).to_numpy(), kind)
-        families.append(own.with_columns(p_adjusted=pl.Series(p).fill_nan(None), looks=own.height))
+        families.append(own.with_columns(p_adjusted=pl.Series(p).fill_nan(None), tests=own.height))
     numbers = [pl.col(name).cast(pl.Float64).fill_nan(None) for name in NUMBERS]
     return pl.concat(families).with_columns(numbers)
 

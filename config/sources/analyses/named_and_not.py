@@ -33,7 +33,7 @@ class NamedAndNot(Analysis):
     )
     low = statistic("Lower end of its interval (Cliff 1996).", min=-1, max=1)
     high = statistic("Its upper end.", min=-1, max=1)
-    looks = column(dy.UInt32, Part.LABEL, "Comparisons that p-values are adjusted for (Holm).")
+    tests = column(dy.UInt32, Part.LABEL, "Comparisons that p-values are adjusted for (Holm).")
     p = proportion(Part.STATISTIC, "Mid-p-value of a permutation of countries.")
     p_adjusted = proportion(Part.STATISTIC, "Adjusted for the number of tests.")
     reason = column(dy.String, Part.REASON, 'Why there is no number; "" where there is one.')
@@ -76,7 +76,7 @@ def named_and_not(survey):
         rows.append(row | dict(zip(COMPARED, found, strict=True)) | {"reason": ""})
     corrected = adjusted(np.array([row["p"] for row in rows], dtype=float), "confirmatory")
     return pl.DataFrame(rows, infer_schema_length=None).with_columns(
-        p_adjusted=pl.Series(corrected).fill_nan(None), looks=pl.lit(len(rows))
+        p_adjusted=pl.Series(corrected).fill_nan(None), tests=pl.lit(len(rows))
     )
 
 

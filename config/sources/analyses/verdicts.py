@@ -93,7 +93,7 @@ class Verdicts(Analysis):
         "null: not run of these answers.",
     )
     same = tally(Part.STATISTIC, "Of them with this verdict.")
-    goes_with = column(
+    associated_with = column(
         dy.String,
         Part.STATISTIC,
         'What classes differ in most, of what was compared; "": in nothing; null: not compared.',
@@ -131,7 +131,7 @@ def verdicts_of_surveys(survey):
 #: Columns that the table in Methods shows.
 IN_METHODS = (
     *("contender", "p_no_structure", "p_gradient", "p_types"),
-    *("choices", "same", "goes_with", "explained"),
+    *("choices", "same", "associated_with", "explained"),
 )
 ROW, ROWS, HEAD, TOLD = 0.36, 24, 12, 30  # inches, letters in a line of names, heads, verdicts
 #: How dark a cell is, from what is ruled out to what is supported.

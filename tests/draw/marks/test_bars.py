@@ -9,11 +9,11 @@ from cyberstudy.draw.marks.bars import (
 )
 from cyberstudy.draw.marks.thin_bars import named_at_right, spread
 from cyberstudy.draw.style import FAINT, new_figure
-from cyberstudy.wording.speech import Speech
+from cyberstudy.wording.translator import Translator
 from matplotlib.colors import to_rgba
 from polars import DataFrame
 
-say = Speech()
+say = Translator()
 GREEN, HATCHED = {"facecolor": "#009e73"}, {"facecolor": "white", "hatch": "//"}
 
 

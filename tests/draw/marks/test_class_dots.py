@@ -4,7 +4,7 @@ import polars as pl
 import pytest
 from cyberstudy.draw.marks.class_dots import LOOKS, class_dots, dots_side_by_side, legend_of_classes
 from cyberstudy.draw.style import new_figure
-from cyberstudy.wording.speech import Speech
+from cyberstudy.wording.translator import Translator
 from worlds.types import line, spans
 
 ROWS = pl.DataFrame(
@@ -47,7 +47,7 @@ def test_every_series_has_the_look_that_is_given_for_it(axes):
 
 
 def test_the_legend_shows_classes_as_they_are_drawn_and_the_interval_last():
-    *classes, interval = legend_of_classes(["A (3)", "B (2)"], Speech(), confidence="95%")
+    *classes, interval = legend_of_classes(["A (3)", "B (2)"], Translator(), confidence="95%")
     assert [handle.get_marker() for handle in classes] == [look["marker"] for look in LOOKS[:2]]
     assert [handle.get_label() for handle in classes] == ["A (3)", "B (2)"]
     assert interval.get_label() == "95% interval"

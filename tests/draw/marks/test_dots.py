@@ -7,10 +7,10 @@ from cyberstudy.draw.marks.count_tables import cells_with_counts
 from cyberstudy.draw.marks.dot_maps import WIDE, block_of_dots
 from cyberstudy.draw.marks.sides import columns_of_counts, dots_of_sides
 from cyberstudy.draw.style import FAINT, bold, new_figure
-from cyberstudy.wording.speech import Speech
+from cyberstudy.wording.translator import Translator
 from matplotlib.colors import to_rgba
 
-say = Speech()
+say = Translator()
 
 
 @pytest.fixture

@@ -3,12 +3,12 @@
 import polars as pl
 from cyberstudy.draw.marks.matrices import annotated_matrix
 from cyberstudy.draw.style import contrast, new_figure
-from cyberstudy.wording.speech import Speech
+from cyberstudy.wording.translator import Translator
 from matplotlib.colors import to_hex
 from worlds.colours import READABLE
 from worlds.types import named, texts
 
-say = Speech()
+say = Translator()
 
 
 def test_every_cell_has_its_number_and_rows_and_columns_their_names():

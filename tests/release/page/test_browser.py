@@ -5,9 +5,9 @@ from unicodedata import combining, normalize
 from xml.etree import ElementTree
 
 import pytest
-from cyberstudy.release.page.heads import HEADS
+from cyberstudy.release.page.column_headings import HEADS
 from cyberstudy.release.page.interface import INTERFACE
-from cyberstudy.wording.speech import PHRASES, TRANSLATED, read_catalogue
+from cyberstudy.wording.translator import PHRASES, TRANSLATED, read_catalogue
 from worlds import REPOSITORY
 from worlds.page import HOSTILE
 

@@ -11,7 +11,7 @@ from worlds.types import associations_of, stability_of, verdict_of
 
 AUDIT = REPOSITORY / "results" / "published" / "truth_audit.csv"
 COWS = ("types", (30, 20, 10))
-FLEETS = ("not told apart", (60,))
+FLEETS = ("not distinguishable", (60,))
 TESTS = {("one class", "2 classes"): 0.0004, ("one gradient", "3 classes"): 0.01}
 TESTS |= {("3 classes", "one gradient"): 0.5}
 
@@ -31,17 +31,17 @@ def said(tmp_path):
                 pl.DataFrame(rows, ["null", "alternative", "p"], orient="row").write_csv(
                     folder / "tests.csv"
                 )
-                goes_with = {"region": (0.25, 0.5)}
+                associated_with = {"region": (0.25, 0.5)}
                 if len(sizes) > 1:
                     least = pl.lit(value)
                     stability_of(sizes).with_columns(jaccard=least).write_csv(
                         folder / "stability.csv"
                     )
-                    goes_with = {"far_off": (0.25, 0.01)}
+                    associated_with = {"far_off": (0.25, 0.01)}
                     judged = pl.DataFrame({"verdict": [verdict] * 7 + ["gradient"] * 2})
                     judged.write_csv(folder / "multiverse.csv")
                     (folder / "multiverse.json").write_text(json.dumps({"data": told["data"]}))
-                associations_of(goes_with).write_csv(folder / "associations.csv")
+                associations_of(associated_with).write_csv(folder / "associations.csv")
             shutil.copy(AUDIT, surveys / "meadow" / "tables")
 
         return Elements(put_study(tmp_path, before=put) / "page/methods.html").said

@@ -299,7 +299,7 @@ def test_what_is_said_of_registered_answers_is_looked_through_by_itself(tmp_path
     registered = SimpleNamespace(registered=frozenset({"cows.csv"}))
     put_release(tmp_path / "meadow", MEADOW, simulated=False, languages=["en"])
     closed = survey(tmp_path / "meadow", "Meadows", MEADOW, protection="confidential")
-    closed.holdings = registered
+    closed.data_access = registered
     with pytest.raises(StudyProblem, match="a leak"):
         put_pages(tmp_path, [closed], submissions=["forms"])
     assert not (tmp_path / "pages").exists()

@@ -7,12 +7,12 @@ from urllib.parse import urlsplit
 
 import polars as pl
 from cyberstudy.declare.opened import OpenSurvey
-from cyberstudy.release.page.countries import countries_of, told_of_one
-from cyberstudy.release.page.heads import HEADS
+from cyberstudy.release.page.column_headings import HEADS
+from cyberstudy.release.page.countries import countries_of, facts_of_one
 from cyberstudy.release.page.interface import INTERFACE
 from cyberstudy.release.page.numbers import read_numbers
 from cyberstudy.release.page.searchable import ALSO, PLACES
-from cyberstudy.wording.speech import PHRASES, Speech, read_catalogue, speaking_of
+from cyberstudy.wording.translator import PHRASES, Translator, read_catalogue, speaking_of
 from cyberstudy.wording.verdict_text import text_of
 from worlds import REPOSITORY
 from worlds.page import (
@@ -85,7 +85,7 @@ def test_verdicts_are_said_in_the_languages_of_the_code_and_their_titles_in_thos
     assert said["ar"]["survey:harbour:fleet:title"] == "أنواع الأساطيل"
     assert "survey:harbour:fleet:title" not in said["fr"]
     for code in ("ar", "fr"):
-        speech = Speech(code, own=read_catalogue(PHRASES / f"{code}.po", code))
+        speech = Translator(code, own=read_catalogue(PHRASES / f"{code}.po", code))
         for place, told in enumerate((FLEETS, SEEN)):
             text = said[code][f"verdict:harbour:fleet:{place}"]
             assert text == text_of(told["said"], speech) != told["text"]
@@ -225,7 +225,7 @@ def test_of_a_fact_with_several_years_a_country_is_told_of_by_its_latest(tmp_pat
     part = SimpleNamespace(
         survey=across, tables=tmp_path, simulated=False, may_cite=True, report={}
     )
-    told = told_of_one(countries_of([part]), "MLT")
+    told = facts_of_one(countries_of([part]), "MLT")
     assert (told["values"], told["years"]) == ([[3.0]], [[2021]])
 
 
@@ -292,7 +292,7 @@ def test_search_knows_the_same_in_every_language_by_the_words_of_that_language(p
 
 def test_of_numbers_beside_a_figure_it_is_told_what_is_said_otherwise(pages):
     for code in ("ar", "fr"):
-        say = Speech(code, own=read_catalogue(PHRASES / f"{code}.po", code))
+        say = Translator(code, own=read_catalogue(PHRASES / f"{code}.po", code))
         told = data_of(pages, f"numbers-3-harbours-{code}")["harbour-berths"]
         assert told[:2] == [say(HEADS[key]) for key in ("label", "share")]
         # "Base" is the same in French; names that no catalogue has stay.

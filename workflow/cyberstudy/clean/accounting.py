@@ -88,7 +88,7 @@ _FORM = ["submission_id", "question", "instance"]
 _MIDNIGHT = re.compile(r"([\sT]+0[0:.,]*\s?(Z|[-+][\d:]+)?)?\s*", re.IGNORECASE)
 
 
-def hold_to_cells(
+def check_cells(
     cells: pl.DataFrame,
     routed: pl.DataFrame,
     log: pl.DataFrame,
@@ -140,7 +140,7 @@ def hold_to_cells(
     _refuse(pl.concat([table.select(_CELL) for table in (nowhere, wrong, missed)]))
 
 
-def hold_to_forms(routed: pl.DataFrame, submitted: pl.DataFrame, answers: pl.DataFrame) -> None:
+def check_forms(routed: pl.DataFrame, submitted: pl.DataFrame, answers: pl.DataFrame) -> None:
     """Make sure that forms say what was judged, and accepted answers what their forms say.
 
     Parameters

@@ -7,12 +7,17 @@ from dataclasses import dataclass
 
 import polars as pl
 
-from cyberstudy.clean.accounting import account, hold_to_cells, hold_to_forms
-from cyberstudy.clean.asked import hold_to_gates, route, say_instead, say_not_fielded
+from cyberstudy.clean.accounting import account, check_cells, check_forms
 from cyberstudy.clean.blocks import Ticks, decode_block
 from cyberstudy.clean.corrections import correct
 from cyberstudy.clean.decode import MissingTokens, decode
 from cyberstudy.clean.reconcile import reconcile
+from cyberstudy.clean.routing_status import (
+    check_routing,
+    mark_missing_codes,
+    mark_not_fielded,
+    route,
+)
 from cyberstudy.clean.submissions import (
     CURRENT,
     find_alike,
@@ -23,7 +28,7 @@ from cyberstudy.clean.submissions import (
     rows_of_forms,
     which_count,
 )
-from cyberstudy.clean.units import hold_to_frame, told_of_units, units_of
+from cyberstudy.clean.units import check_frame, unit_columns_of, units_of
 from cyberstudy.declare.collected import Collected
 from cyberstudy.declare.exports import Export
 from cyberstudy.declare.formats import FORMATS
@@ -79,22 +84,22 @@ def clean_survey(cells: pl.DataFrame, intake: pl.DataFrame, survey: Collected) -
     placed = cells.filter(role=ANSWER).join(
         rows_of_forms(cells, submissions, exports), on=["file", "sheet", "record"]
     )
-    placed, corrected = correct(placed, survey.judgements("corrections.csv"))
+    placed, corrected = correct(placed, survey.analyst_decisions("corrections.csv"))
     judged = pl.concat([_decoded(placed, export, form) for export in exports])
-    routed = say_not_fielded(route(judged, form, submissions, exports), cells, exports)
+    routed = mark_not_fielded(route(judged, form, submissions, exports), cells, exports)
     _stop_where_told(routed, rules.bad_cells.plain())
     submissions = name_units(submissions, routed, exports)
-    hold_to_frame(submissions, survey.frame, rules)
+    check_frame(submissions, survey.frame, rules)
     submissions = which_count(submissions, routed)
-    routed = say_instead(routed)
+    routed = mark_missing_codes(routed)
     submitted = _submitted(_with_lacking(routed, submissions, survey), submissions, survey)
     current = submissions.filter(standing=CURRENT)
     accepted, conflicts = _accepted(submitted, current, survey)
     log = pl.concat(
         [corrected, _logged(routed), _passed_over(submissions), find_alike(submissions)]
     )
-    hold_to_cells(cells, routed, log, exports, form)
-    hold_to_forms(routed, submitted, accepted)
+    check_cells(cells, routed, log, exports, form)
+    check_forms(routed, submitted, accepted)
     return Cleaned(
         units=units_of(
             accepted,
@@ -103,7 +108,7 @@ def clean_survey(cells: pl.DataFrame, intake: pl.DataFrame, survey: Collected) -
             frame=survey.frame,
             group=rules.unit,
             others=rules.frame.others if rules.frame else None,
-            told=told_of_units(cells, submissions, rules.unit_columns),
+            told=unit_columns_of(cells, submissions, rules.unit_columns),
         ),
         submissions=submissions,
         submitted=submitted,
@@ -118,7 +123,7 @@ def _accepted(
     submitted: pl.DataFrame, current: pl.DataFrame, survey: Collected
 ) -> tuple[pl.DataFrame, pl.DataFrame]:
     """Choose each unit's answers, wave by wave: two waves are never in conflict."""
-    decisions = survey.judgements("decisions.csv")
+    decisions = survey.analyst_decisions("decisions.csv")
     waves = current["wave"].unique().sort().to_list()
     answers, conflicts = [], []
     for wave in waves:
@@ -131,14 +136,14 @@ def _accepted(
         chosen = reconcile(
             submitted.join(forms.select("submission_id"), on="submission_id", how="semi"),
             forms,
-            survey.judgements("reconciliation.csv"),
+            survey.analyst_decisions("reconciliation.csv"),
             decisions.filter(~others.fill_null(False)),
         )
         several = forms.filter(pl.col("unit_id").is_duplicated())["unit_id"].unique()
         twice = pl.col("unit_id").is_in(several.implode())
         answers += [
             chosen.answers.filter(~twice),
-            hold_to_gates(chosen.answers.filter(twice), survey.questionnaire),
+            check_routing(chosen.answers.filter(twice), survey.questionnaire),
         ]
         conflicts.append(chosen.conflicts.with_columns(wave=pl.lit(wave)))
     return (

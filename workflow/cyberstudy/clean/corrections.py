@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import polars as pl
 
-from cyberstudy.declare.holdings import CORRECTIONS
-from cyberstudy.declare.judgements import COLUMNS
+from cyberstudy.declare.analyst_decisions import COLUMNS
+from cyberstudy.declare.data_access import CORRECTIONS
 from cyberstudy.tables.problems import StudyProblem, listed
 
 _KEYS = ["submission_id", "question", "instance"]

@@ -12,8 +12,8 @@ from typing import Literal
 
 import polars as pl
 
-from cyberstudy.declare.holdings import DECISIONS
-from cyberstudy.declare.judgements import COLUMNS, RECONCILIATION
+from cyberstudy.declare.analyst_decisions import COLUMNS, RECONCILIATION
+from cyberstudy.declare.data_access import DECISIONS
 from cyberstudy.declare.reconciliation import RULES
 from cyberstudy.tables.problems import StudyProblem, listed
 from cyberstudy.tables.statuses import BY_NAME

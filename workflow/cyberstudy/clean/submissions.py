@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 
 import polars as pl
 
-from cyberstudy.clean.moments import read_moment
+from cyberstudy.clean.dates_and_times import read_time
 from cyberstudy.declare.exports import Export
 from cyberstudy.declare.formats import FORMATS
 from cyberstudy.declare.matching import normalised
@@ -58,7 +58,7 @@ def find_submissions(cells: pl.DataFrame, exports: Sequence[Export]) -> pl.DataF
     nameless = table.filter(
         pl.col(SUBMISSION).is_null() | (pl.col("same") & pl.col("unit").is_null())
     )
-    table = _with_moments(table, exports)
+    table = _with_times(table, exports)
     no_moment = pl.col(SUBMITTED).is_not_null() & pl.col("submitted_on").is_null()
     twice = table.filter(pl.col("submission_id").is_duplicated())
     problems = [
@@ -216,11 +216,11 @@ def _is_own_unit(export: Export) -> bool:
     return bool(export.wave) if export.repeat else export.unit in ("", *ids)
 
 
-def _with_moments(table: pl.DataFrame, exports: Sequence[Export]) -> pl.DataFrame:
+def _with_times(table: pl.DataFrame, exports: Sequence[Export]) -> pl.DataFrame:
     """Add when each form was sent, written in one way."""
     orders = {e.file: e.date_order or FORMATS[e.format].date_order for e in exports}
     written = table.select("file", SUBMITTED).drop_nulls().unique()
-    read = [read_moment(text, orders[file]) for file, text in written.iter_rows()]
+    read = [read_time(text, orders[file]) for file, text in written.iter_rows()]
     written = written.with_columns(submitted_on=pl.Series(read, dtype=pl.String))
     return table.join(written, on=["file", SUBMITTED], how="left")
 

@@ -18,7 +18,7 @@ _WHO = ["wave", "unit_id"]
 _ANSWERED = [name for name, status in BY_NAME.items() if status.answered]
 
 
-def hold_to_frame(submissions: pl.DataFrame, frame: pl.DataFrame | None, rules: Cleaning) -> None:
+def check_frame(submissions: pl.DataFrame, frame: pl.DataFrame | None, rules: Cleaning) -> None:
     """Stop where a form speaks for a unit that should be in the frame and is not.
 
     Assume: the frame lists one group of respondents, whom settings.yaml calls the unit. Who else
@@ -42,8 +42,8 @@ def hold_to_frame(submissions: pl.DataFrame, frame: pl.DataFrame | None, rules: 
         return
     own = submissions.filter(pl.col("group").is_in(["", rules.unit]))
     strangers = own.filter(~pl.col("unit_id").is_in(frame["unit_id"].implode()))
-    told_apart = rules.frame.others is not None and strangers.height < own.height
-    if strangers.is_empty() or told_apart:
+    listed_apart = rules.frame.others is not None and strangers.height < own.height
+    if strangers.is_empty() or listed_apart:
         return
     listed_as = {normalised(unit): f" (likely {unit!r})" for unit in frame["unit_id"].drop_nulls()}
     lines = [
@@ -95,7 +95,7 @@ def units_of(
     others
         Group of those of `group` that are not in the frame; None leaves them where they are.
     told
-        What forms say of their units, from `told_of_units`.
+        What forms say of their units, from `unit_columns_of`.
 
     Returns
     -------
@@ -145,13 +145,13 @@ def units_of(
             answered_share="answered_share",
             submissions="submissions",
         )
-        .join(told_of_units() if told is None else told, on="unit_id", how="left")
+        .join(unit_columns_of() if told is None else told, on="unit_id", how="left")
         .with_columns(pl.col("told").fill_null([]))
         .sort(_WHO)
     )
 
 
-def told_of_units(
+def unit_columns_of(
     cells: pl.DataFrame | None = None,
     submissions: pl.DataFrame | None = None,
     columns: Sequence[str] = (),
@@ -199,4 +199,6 @@ def told_of_units(
             f"Forms say different things of their units in unit_columns of settings.yaml; expected "
             f"one a unit:{listed(lines)}"
         )
-    return said.group_by("unit_id", maintain_order=True).agg(told=pl.struct("column", "value"))
+    return said.group_by("unit_id", maintain_order=True).agg(
+        unit_columns=pl.struct("column", "value")
+    )

@@ -57,7 +57,7 @@ class Resampling:
     verdict: dict[str, object]
 
 
-def find_types(coded: CodedAnswers, *, name: str, rules: Rules, seed: int) -> Solution:
+def fit_latent_classes(coded: CodedAnswers, *, name: str, rules: Rules, seed: int) -> Solution:
     """Compare the rivals, and fit the classes that the tests stop at.
 
     Parameters
@@ -103,7 +103,7 @@ def model_for_others(solution: Solution, *, ordered: bool) -> dict[str, object]:
     return save_model(model, names, codes, units=len(solution.units))
 
 
-def resample_types(
+def bootstrap_latent_classes(
     solution: Solution,
     groups: Sequence[str | None],
     *,
@@ -162,7 +162,7 @@ def resample_types(
     )
 
 
-def associate_types(
+def associate_classes(
     solution: Solution,
     known: pl.DataFrame,
     *,

@@ -49,7 +49,7 @@ class MixtureResampling:
     verdict: dict[str, object]
 
 
-def find_mixture(named: NominationCounts, *, name: str, rules: Rules, seed: int) -> Solution:
+def fit_mixture(named: NominationCounts, *, name: str, rules: Rules, seed: int) -> Solution:
     """Compare the rivals, and fit the classes that the tests stop at.
 
     Parameters
@@ -88,7 +88,7 @@ def mixture_for_others(solution: Solution) -> dict[str, object]:
     }
 
 
-def resample_mixture(
+def bootstrap_mixture(
     solution: Solution,
     named: NominationCounts,
     *,

@@ -22,7 +22,7 @@ from cyberstudy.declare.plan.verdict_rules import (
     NO_STRUCTURE,
     NO_TYPOLOGY,
     NONE_FITS,
-    NOT_TOLD_APART,
+    NOT_DISTINGUISHABLE,
     TWO_GRADIENTS,
     TYPES,
     Rules,
@@ -116,7 +116,7 @@ def by_tests(evidence: Evidence) -> str:
         return GRADIENT
     if accounts := _accounts(evidence):
         if len(accounts) > 1:
-            return NOT_TOLD_APART
+            return NOT_DISTINGUISHABLE
         return accounts[0] if accounts[0] in ANOTHER else GRADIENT
     return NONE_FITS if no_types else TYPES
 
@@ -386,7 +386,7 @@ def _cautions(
     no_continuum, no_types = _against(evidence)
     if k > 1 and not no_continuum and not no_types:
         caution(
-            "not told apart",
+            "not distinguishable",
             phrase(
                 "{rival} and {classes} are not distinguishable: neither is rejected in favour of "
                 "the other."

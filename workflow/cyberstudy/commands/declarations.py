@@ -18,7 +18,7 @@ from cyberstudy.declare.chapters import Chapters
 from cyberstudy.declare.entry import Entry
 from cyberstudy.declare.layout_keys import Layout
 from cyberstudy.declare.plan.whole import Plan
-from cyberstudy.declare.received import Sources
+from cyberstudy.declare.raw_files import Sources
 from cyberstudy.declare.settings import DeclaredStudy, Settings
 
 #: File name of a schema -> the class, and the file that it is of.

@@ -21,12 +21,12 @@ import nbformat
 import polars as pl
 
 from cyberstudy.declare.counting import CONFIDENTIAL
+from cyberstudy.declare.data_access import CONFIDENTIAL as KEPT_IN
+from cyberstudy.declare.data_access import MANIFEST, PUBLISHED, frozen_multiverse
 from cyberstudy.declare.declared import ACROSS
-from cyberstudy.declare.holdings import CONFIDENTIAL as KEPT_IN
-from cyberstudy.declare.holdings import MANIFEST, PUBLISHED, frozen_multiverse
+from cyberstudy.declare.identifying import registered_surveys
 from cyberstudy.declare.opened import open_survey
 from cyberstudy.declare.survey import Survey
-from cyberstudy.declare.telling import registered_surveys
 from cyberstudy.narrate.frozen import frozen
 from cyberstudy.tables.answers import Receipt
 from cyberstudy.tables.problems import StudyProblem
@@ -46,7 +46,7 @@ def freeze_multiverses(survey: Survey) -> list[Path]:
     target = frozen_multiverse(survey.name, survey.root)
     if not made:
         return []
-    closed = survey.settings.protection == CONFIDENTIAL and survey.holdings.registered is None
+    closed = survey.settings.protection == CONFIDENTIAL and survey.data_access.registered is None
     if closed and not made_of_simulated(survey):
         raise StudyProblem(
             f"{survey.name}: its multiverses are of confidential answers that are not registered. "

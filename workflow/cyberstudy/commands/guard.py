@@ -14,11 +14,10 @@ from pathlib import Path, PurePosixPath
 
 import polars as pl
 
+from cyberstudy.declare.analyst_decisions import COLUMNS
+from cyberstudy.declare.data_access import CONFIDENTIAL, MANIFEST, OF_CASES, PUBLISHED, RAW, SURVEYS
 from cyberstudy.declare.declared import ACROSS
-from cyberstudy.declare.holdings import CONFIDENTIAL, MANIFEST, OF_CASES, PUBLISHED, RAW, SURVEYS
-from cyberstudy.declare.judgements import COLUMNS
-from cyberstudy.declare.received import SOURCES
-from cyberstudy.declare.telling import (
+from cyberstudy.declare.identifying import (
     QuestionNames,
     Registered,
     cells_of,
@@ -28,6 +27,7 @@ from cyberstudy.declare.telling import (
     plain_text,
     registered_surveys,
 )
+from cyberstudy.declare.raw_files import SOURCES
 from cyberstudy.tables.checksums import RESULTS
 from cyberstudy.tables.contents import Said, Table, said_in
 from cyberstudy.tables.problems import listed

@@ -54,7 +54,7 @@ ROOMS: tuple[tuple[str, str | None], ...] = (
     (r"tests/", "data of tests"),
     (r"workflow/cyberstudy/release/page/(assets|templates)/|workflow/page/", "page programs"),
     (r"workflow/cyberstudy/(\w+)/", r"workflow/cyberstudy/\1"),
-    (r"workflow/(cyberstudy|disclosure|latentclass|rules|scripts|twin)/", r"workflow/\1"),
+    (r"workflow/(cyberstudy|disclosure|latentclass|rules|scripts|simulation)/", r"workflow/\1"),
     (r"Snakefile|workflow/", "workflow, besides"),
     (r".*/analyses/\w+\.py$", "analyses beside the surveys"),
     (r"config/", "declarations"),

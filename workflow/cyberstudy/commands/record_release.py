@@ -18,7 +18,7 @@ def main(arguments: list[str] | None = None) -> int:
     root = Path()
     survey = OpenSurvey(given.folder, root=root)
     results = root / "results" / survey.name
-    if survey.holdings.registered is None:
+    if survey.data_access.registered is None:
         print(f"{survey.name}: no confidential answers are registered, so nothing is to be kept.")
         return 0
     if not (results / "release").is_dir():

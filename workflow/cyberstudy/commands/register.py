@@ -8,8 +8,8 @@ import sys
 from datetime import date
 from pathlib import Path
 
-from cyberstudy.declare.holdings import CONFIDENTIAL, OF_CASES, register
-from cyberstudy.declare.judgements import begin_judgements
+from cyberstudy.declare.analyst_decisions import begin_analyst_decisions
+from cyberstudy.declare.data_access import CONFIDENTIAL, OF_CASES, register
 from cyberstudy.declare.opened import OpenSurvey
 from cyberstudy.tables.problems import StudyProblem
 
@@ -34,7 +34,7 @@ def main(arguments: list[str] | None = None) -> int:
             source=given.source,
         )
         beside = root / CONFIDENTIAL / survey.name
-        if begun := begin_judgements(beside):
+        if begun := begin_analyst_decisions(beside):
             said.append(f"Begun, with no rows yet: {', '.join(map(str, begun))}.")
         said.append(
             f"{' and '.join(OF_CASES)} of these answers are read from {beside} from now on; those "

@@ -26,10 +26,10 @@ from cyberstudy.declare.declared import ACROSS
 from cyberstudy.declare.languages import LANGUAGES
 from cyberstudy.declare.opened import open_survey
 from cyberstudy.declare.survey import MADE_UP, Survey
-from cyberstudy.declare.written import read_yaml
+from cyberstudy.declare.yaml_files import read_yaml
 from cyberstudy.tables.problems import StudyProblem, listed
 from cyberstudy.wording.glossary import GLOSSARY, read_glossary
-from cyberstudy.wording.speech import FOLDER, PHRASES, TRANSLATED, languages_of
+from cyberstudy.wording.translator import FOLDER, PHRASES, TRANSLATED, languages_of
 from cyberstudy.wording.words import said_in, words_of
 
 #: What marks a phrase in the code: names of functions, with how many texts each takes.

@@ -10,8 +10,8 @@ from collections.abc import Iterable
 from itertools import chain
 from pathlib import Path
 
-from cyberstudy.declare.holdings import CONFIDENTIAL, RAW
-from cyberstudy.draw.kept import KeptExhibit
+from cyberstudy.declare.data_access import CONFIDENTIAL, RAW
+from cyberstudy.draw.cache import KeptExhibit
 from cyberstudy.tables.answers import Receipt
 from cyberstudy.tables.checksums import (
     CHECKSUMS,

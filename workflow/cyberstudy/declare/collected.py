@@ -8,10 +8,10 @@ from pathlib import Path
 
 import polars as pl
 
+from cyberstudy.declare.analyst_decisions import read_analyst_decisions
 from cyberstudy.declare.cleaning import Cleaning
 from cyberstudy.declare.declared import Declared
 from cyberstudy.declare.exports import Export
-from cyberstudy.declare.judgements import read_judgements
 
 
 @dataclass(frozen=True)
@@ -28,6 +28,6 @@ class Collected(Declared):
         """The files that the answers came in."""
         return [Export.of(plain) for plain in self.plain("exports")]
 
-    def judgements(self, name: str) -> pl.DataFrame:
+    def analyst_decisions(self, name: str) -> pl.DataFrame:
         """Read corrections.csv, reconciliation.csv or decisions.csv."""
-        return read_judgements(Path(self.plain("judgements")[name]))
+        return read_analyst_decisions(Path(self.plain("analyst_decisions")[name]))

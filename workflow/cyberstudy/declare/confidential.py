@@ -19,10 +19,10 @@ COARSE = 4
 
 def unfit_protection(survey: Survey) -> Iterator[str]:
     """Tell what settings ask for that is less than registered answers need."""
-    if survey.holdings.registered is None:
+    if survey.data_access.registered is None:
         return
     settings = survey.settings
-    where = f"its answers are registered as confidential ({survey.holdings.raw}/{survey.name})"
+    where = f"its answers are registered as confidential ({survey.data_access.raw}/{survey.name})"
     if settings.protection != CONFIDENTIAL:
         yield f"protection: found {settings.protection!r}, but {where}; write confidential"
     if (settings.minimum_base or 0) < FLOOR:

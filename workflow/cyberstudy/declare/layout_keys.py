@@ -12,13 +12,14 @@ from cyberstudy.declare.formats import FORMATS
 from cyberstudy.declare.languages import LanguageCode
 from cyberstudy.declare.names import OneOf
 from cyberstudy.tables.answers import INSTANCE, LANGUAGE, LAST_PAGE, REPEAT, SUBMITTED, WAVE
-from cyberstudy.tables.statuses import BLANK, SAID_INSTEAD, STATUSES, silent
+from cyberstudy.tables.statuses import BLANK, SAID_INSTEAD, STATUSES, missing_statuses
 
 #: What a column may tell besides answers.
 ROLES = (WAVE, SUBMITTED, LAST_PAGE, LANGUAGE, REPEAT, INSTANCE)
 #: A text that stands for a missing answer -> the status it means.
 MissingTexts = Mapping[
-    str, Annotated[str, OneOf([s for s in STATUSES if s in (*SAID_INSTEAD, *silent(BLANK))])]
+    str,
+    Annotated[str, OneOf([s for s in STATUSES if s in (*SAID_INSTEAD, *missing_statuses(BLANK))])],
 ]
 
 

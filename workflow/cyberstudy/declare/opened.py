@@ -15,11 +15,17 @@ from typing import Any
 import polars as pl
 
 from cyberstudy.analysis_files import AnalysisFile, files_in, opened
+from cyberstudy.declare.analyst_decisions import COLUMNS, read_analyst_decisions
 from cyberstudy.declare.cleaning import Frame
+from cyberstudy.declare.data_access import (
+    CONFIDENTIAL,
+    LAYOUT,
+    OF_CASES,
+    DataAccess,
+    data_access_of,
+)
 from cyberstudy.declare.declared import ACROSS, folder_of
 from cyberstudy.declare.exports import Export
-from cyberstudy.declare.holdings import CONFIDENTIAL, LAYOUT, OF_CASES, Holdings, holdings_of
-from cyberstudy.declare.judgements import COLUMNS, read_judgements
 from cyberstudy.declare.layout import load_exports
 from cyberstudy.declare.layout_keys import Layout
 from cyberstudy.declare.names import Names
@@ -29,7 +35,7 @@ from cyberstudy.declare.plan.exhibits import DeclaredExhibit
 from cyberstudy.declare.plan.whole import Plan
 from cyberstudy.declare.questionnaire import Questionnaire
 from cyberstudy.declare.questionnaire_sheets import CODEBOOK, load_codebook, load_questionnaire
-from cyberstudy.declare.received import Source, sources_of
+from cyberstudy.declare.raw_files import Source, sources_of
 from cyberstudy.declare.settings import CoarseGroups, Settings
 from cyberstudy.declare.survey import Survey
 from cyberstudy.tables.checksums import RESULTS, write_sealed
@@ -92,9 +98,9 @@ class OpenSurvey(Survey):
         return load_codebook(self.folder / "codebook.csv", self.questionnaire)
 
     @cached_property
-    def holdings(self) -> Holdings:
+    def data_access(self) -> DataAccess:
         """Where the answers lie: in the open, or registered as confidential."""
-        return holdings_of(self.name, self.root)
+        return data_access_of(self.name, self.root)
 
     @cached_property
     def sources(self) -> list[Source]:
@@ -111,9 +117,9 @@ class OpenSurvey(Survey):
             codes={name: self._crosswalk(name) for name in self.crosswalks},
         )
         return [
-            replace(export, file=self.holdings.named(export.file))
+            replace(export, file=self.data_access.named(export.file))
             for export in declared
-            if self.holdings.holds(export.file)
+            if self.data_access.holds(export.file)
         ]
 
     @property
@@ -180,22 +186,26 @@ class OpenSurvey(Survey):
         rows = table.select("question", "option", "code").iter_rows()
         return {(question, option or ""): code for question, option, code in rows}
 
-    def judgements(self, name: str) -> pl.DataFrame:
+    def analyst_decisions(self, name: str) -> pl.DataFrame:
         """Read corrections.csv, reconciliation.csv or decisions.csv."""
-        return read_judgements(self.judgement_path(name))
+        return read_analyst_decisions(self.analyst_decision_path(name))
 
     @property
-    def judgement_files(self) -> list[Path]:
+    def analyst_decision_files(self) -> list[Path]:
         """Those of these files that there are."""
-        return [path for name in COLUMNS if (path := self.judgement_path(name)).exists()]
+        return [path for name in COLUMNS if (path := self.analyst_decision_path(name)).exists()]
 
-    def judgement_path(self, name: str) -> Path:
+    def analyst_decision_path(self, name: str) -> Path:
         """Name the file of one: what is said of registered answers lies beside them."""
         declared = self.folder / name
-        if self.holdings.registered is None or name not in OF_CASES:
+        if self.data_access.registered is None or name not in OF_CASES:
             return declared
         beside = self.root / CONFIDENTIAL / self.name / name
-        if not beside.exists() and declared.exists() and not read_judgements(declared).is_empty():
+        if (
+            not beside.exists()
+            and declared.exists()
+            and not read_analyst_decisions(declared).is_empty()
+        ):
             raise StudyProblem(
                 f"{declared}: has rows, which are not applied to registered answers. Move those "
                 f"that are of them to {beside}; if none is, register again (make register), which "
@@ -290,8 +300,10 @@ SECTIONS: Mapping[str, Callable[[OpenSurvey], object]] = {
     "groupings": lambda survey: {n: each.plain() for n, each in survey.groupings.items()},
     "exports": lambda survey: [export.plain() for export in survey.exports],
     "analyses": lambda survey: [p.as_posix() for p in files_in(survey.folder)],
-    "judgements": lambda survey: {name: survey.judgement_path(name).as_posix() for name in COLUMNS},
-    "holdings": lambda survey: survey.holdings.plain(),
+    "analyst_decisions": lambda survey: {
+        name: survey.analyst_decision_path(name).as_posix() for name in COLUMNS
+    },
+    "data_access": lambda survey: survey.data_access.plain(),
     "rights": lambda survey: [source.plain() for source in survey.sources],
 }
 TABLES: Mapping[str, Callable[[OpenSurvey], pl.DataFrame | None]] = {

@@ -10,7 +10,7 @@ from pydantic import ValidationError
 from cyberstudy.declare.entry import Entry
 from cyberstudy.declare.mistakes import mistakes_in
 from cyberstudy.declare.names import Names
-from cyberstudy.declare.written import read_yaml
+from cyberstudy.declare.yaml_files import read_yaml
 from cyberstudy.tables.problems import StudyProblem, listed
 
 SHOWN = 200  # mistakes that a message lists

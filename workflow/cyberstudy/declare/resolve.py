@@ -10,12 +10,12 @@ from typing import Any
 import polars as pl
 
 from cyberstudy.analysis_files import AnalysisFile
+from cyberstudy.declare.analyst_decisions import check_analyst_decisions
 from cyberstudy.declare.codebook import unfit_scores
 from cyberstudy.declare.confidential import unfit_groups, unfit_plan, unfit_protection
 from cyberstudy.declare.counting import Design
 from cyberstudy.declare.crosswalk import CROSSWALK, check_crosswalk
 from cyberstudy.declare.facts_declared import check_country_facts
-from cyberstudy.declare.judgements import check_judgements
 from cyberstudy.declare.names import Names, wrong_name
 from cyberstudy.declare.opened import OpenSurvey, open_survey
 from cyberstudy.declare.parsing import load, parsed
@@ -25,7 +25,7 @@ from cyberstudy.declare.questionnaire import NUMBERS, Question, Questionnaire
 from cyberstudy.declare.questionnaire_sheets import SENSITIVITIES
 from cyberstudy.declare.settings import Settings
 from cyberstudy.declare.unfit_analyses import unfit_analyses
-from cyberstudy.declare.written import read_yaml
+from cyberstudy.declare.yaml_files import read_yaml
 from cyberstudy.tables.description import seen_columns
 from cyberstudy.tables.problems import StudyProblem, listed
 from cyberstudy.tables.registry import columns_of
@@ -98,8 +98,8 @@ def _problems(survey: OpenSurvey) -> Iterator[str]:
         yield f"{settings}:{listed(unfit)}"
     if declared.design and form and (unfit := _unfit_design(survey, declared.design, names)):
         yield f"{settings}:{listed(unfit)}"
-    for path in survey.judgement_files:
-        yield _mistakes_in(partial(check_judgements, path, names, channels)) or ""
+    for path in survey.analyst_decision_files:
+        yield _mistakes_in(partial(check_analyst_decisions, path, names, channels)) or ""
     if told := _mistakes_in(lambda: survey.codebook):
         yield told
     elif unfit := unfit_scores(survey.codebook, survey.questionnaire):

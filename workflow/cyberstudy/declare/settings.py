@@ -10,8 +10,8 @@ from pydantic import AfterValidator, Field
 from cyberstudy.declare.cleaning import BadCells, Cleaning, Completeness, Frame
 from cyberstudy.declare.counting import CONFIDENTIAL, Counting, Design
 from cyberstudy.declare.entry import Distinct, Entry, Name, RawTable, Sensitivity, Some
+from cyberstudy.declare.figure_style import DeclaredStyle
 from cyberstudy.declare.languages import LanguageCode
-from cyberstudy.declare.looks import DeclaredStyle
 from cyberstudy.declare.names import Names, Problem
 
 #: How what is known of units came about.

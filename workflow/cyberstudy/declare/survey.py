@@ -13,9 +13,9 @@ import polars as pl
 from cyberstudy.declare.cleaning import Cleaning
 from cyberstudy.declare.collected import Collected
 from cyberstudy.declare.counting import Counting
-from cyberstudy.declare.holdings import Holdings
+from cyberstudy.declare.data_access import DataAccess
 from cyberstudy.declare.plan.whole import Plan
-from cyberstudy.declare.received import Source
+from cyberstudy.declare.raw_files import Source
 from cyberstudy.declare.settings import Settings
 from cyberstudy.tables.storage import read_text_table
 
@@ -52,9 +52,9 @@ class Survey(Collected):
         return self.section("plan", Plan)
 
     @cached_property
-    def holdings(self) -> Holdings:
+    def data_access(self) -> DataAccess:
         """Where the answers lie: in the open, or registered as confidential."""
-        return Holdings.of(self.plain("holdings"))
+        return DataAccess.of(self.plain("data_access"))
 
     @cached_property
     def sources(self) -> list[Source]:

@@ -68,7 +68,7 @@ def analyse(
     return made(
         Given.of(
             read_answers(accepted, made.answers),
-            read_table(units, Units).drop("told"),
+            read_table(units, Units).drop("unit_columns"),
             survey.frame,
             codebook=survey.codebook,
             numbers=form.of_type(*NUMBERS),

@@ -16,8 +16,8 @@ import polars as pl
 from cyberstudy.declare.codebook import scores_of
 from cyberstudy.declare.plan.analyses import Comparison, DeclaredContrasts, EveryQuestion
 from cyberstudy.declare.questionnaire import Questionnaire
-from cyberstudy.describe.chosen import check_named, who_chose
 from cyberstudy.describe.designs import drawn
+from cyberstudy.describe.selected_options import check_named, who_chose
 from cyberstudy.statistics.differences import (
     adjusted,
     cramers_v,
@@ -136,7 +136,7 @@ def compare_groups(
                     "family": name,
                     "kind": family.kind,
                     "alpha": family.alpha,
-                    "looks": len(declared),
+                    "tests": len(declared),
                     "contrast": contrast,
                     "title": entry.title,
                     "questions": " ".join(entry.questions or ()),

@@ -7,7 +7,7 @@ import numpy as np
 import polars as pl
 
 from cyberstudy.declare.counting import Counting, Design
-from cyberstudy.describe.told import told_of
+from cyberstudy.describe.unit_columns import unit_column
 from cyberstudy.statistics.designs import SampleDesign
 from cyberstudy.tables.disclosure import rounded
 from cyberstudy.tables.problems import StudyProblem, listed
@@ -52,7 +52,7 @@ def sample_of(
             own = answers.filter(question=name, status="valid", option="")
             found, on = own.select(*keys, pl.col("value").alias(role)), keys
         else:
-            found, on = told_of(units, name).select(*keys, pl.col("value").alias(role)), keys
+            found, on = unit_column(units, name).select(*keys, pl.col("value").alias(role)), keys
         sample = sample.join(found, on=on, how="left")
     given = set(sample.columns)
     number = {name: pl.col(name).cast(pl.Float64, strict=False) for name in Design.NUMBERS}

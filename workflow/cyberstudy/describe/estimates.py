@@ -17,7 +17,7 @@ import polars as pl
 from cyberstudy.declare.plan.estimates import Division
 from cyberstudy.declare.questionnaire import Questionnaire
 from cyberstudy.describe.designs import weighted_shares
-from cyberstudy.describe.told import told_of
+from cyberstudy.describe.unit_columns import unit_column
 from cyberstudy.statistics.intervals import share_interval
 from cyberstudy.tables.statuses import COUNTED, NOT_CONCERNED, OPEN, SAID_INSTEAD
 from cyberstudy.tables.waves import in_each_wave
@@ -95,7 +95,7 @@ def _estimated(
         # Assume: who is known not to have been asked is not of the population of the question;
         # of nonrespondents nobody knows, so all of them are.
         population=pl.col("listed") - _sum_of(NOT_CONCERNED),
-        unknown=silent(),
+        unknown=nonrespondents(),
     )
     shares: Mapping[str, pl.Expr | pl.Series] = (
         _shares(table, confidence)
@@ -172,7 +172,7 @@ def memberships_of(
             own = own.with_columns(group=pl.lit(TOTAL))
         elif frame is None or entry.by not in frame.columns:
             # Whom such a column would name among nonrespondents nobody knows: there is no list.
-            group = told_of(units, entry.by).select("unit_id", group="value").unique()
+            group = unit_column(units, entry.by).select("unit_id", group="value").unique()
             group = group.with_columns(pl.col("group").replace(merge))
             own = own.join(group, on="unit_id", how="left").with_columns(in_frame=pl.lit(False))
         else:
@@ -210,7 +210,7 @@ def said_of(answers: pl.DataFrame, questionnaire: Questionnaire) -> pl.DataFrame
     return pl.concat([one.select(columns), several.select(columns)])
 
 
-def silent() -> pl.Expr:
+def nonrespondents() -> pl.Expr:
     """Count those of whom it is open what they would say, in rows of `tables.Estimates`."""
     return _sum_of(OPEN) + (pl.col("listed") - pl.col("replied")).fill_null(0)
 

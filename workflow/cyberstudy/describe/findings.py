@@ -15,8 +15,8 @@ import polars as pl
 
 from cyberstudy.declare.plan.analyses import Mapped
 from cyberstudy.declare.questionnaire import Questionnaire
-from cyberstudy.describe.chosen import check_named, who_chose
 from cyberstudy.describe.designs import drawn, weighted_means
+from cyberstudy.describe.selected_options import check_named, who_chose
 from cyberstudy.statistics.intervals import share_interval
 from cyberstudy.tables.problems import StudyProblem
 from cyberstudy.tables.statuses import COUNTED, NOT_CONCERNED

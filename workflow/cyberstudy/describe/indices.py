@@ -21,10 +21,10 @@ from cyberstudy.declare.plan.analyses import DeclaredIndices as IndicesDeclared
 from cyberstudy.declare.plan.analyses import IndexOfItems
 from cyberstudy.declare.questionnaire import Questionnaire
 from cyberstudy.describe.designs import drawn, weighted_means, weighted_quantile
-from cyberstudy.describe.holding_together import (
+from cyberstudy.describe.internal_consistency import (
     functioning_in_words,
-    held_together,
     index_functioning,
+    internal_consistency,
 )
 from cyberstudy.statistics.intervals import Limits, mean_half_width, possible_means
 from cyberstudy.tables.problems import StudyProblem, listed
@@ -133,7 +133,9 @@ def _of_one_wave(
         matrix = wide.select(entry.items).to_numpy().astype(float)
         keys = {"index": name, "title": entry.title}
         rng = np.random.default_rng([seed, crc32(name.encode())])
-        held = held_together(matrix, confidence=plan.confidence, resamples=plan.resamples, rng=rng)
+        held = internal_consistency(
+            matrix, confidence=plan.confidence, resamples=plan.resamples, rng=rng
+        )
         reliability.append(keys | held | {"functioning": functioning_in_words(functions, name)})
         for place, item in enumerate(entry.items):
             low, high = ranges[item]

@@ -231,7 +231,7 @@ def neighbouring(index: pl.DataFrame, resampled: np.ndarray, *, confidence: floa
             "difference_low": found.low,
             "difference_high": found.high,
             "reversed": found.reversed,
-            "told_apart": found.told_apart,
+            "distinguishable": found.distinguishable,
         }
     )
 

@@ -8,7 +8,7 @@ import numpy as np
 import polars as pl
 
 from cyberstudy.declare.plan.nonresponse import DeclaredNonresponse, TippingPoint
-from cyberstudy.describe.estimates import TOTAL, silent
+from cyberstudy.describe.estimates import TOTAL, nonrespondents
 from cyberstudy.statistics.tipping import turning_difference
 from cyberstudy.tables.nonresponse import NEVER, TippingPoints
 from cyberstudy.tables.storage import schema_of
@@ -52,7 +52,9 @@ def _turned(
         grouping=grouping,
     )
     counted = own.group_by("group").agg(
-        pl.col("count").cast(pl.Int64).sum(), pl.col("base").first(), silent=silent().first()
+        pl.col("count").cast(pl.Int64).sum(),
+        pl.col("base").first(),
+        nonrespondents=nonrespondents().first(),
     )
     by = {row["group"]: row for row in counted.iter_rows(named=True)}
     rows: list[dict[str, Any]] = [
@@ -64,13 +66,14 @@ def _turned(
             "of": group,
             "threshold": finding.threshold,
             "reason": f"base under {minimum}",
-            **{name: by[group][name] for name in ("base", "count", "silent")},
+            **{name: by[group][name] for name in ("base", "count", "nonrespondents")},
         }
         for group in groups
         if group in by
     ]
     base, count, quiet = (
-        np.array([row[name] for row in rows], dtype=float) for name in ("base", "count", "silent")
+        np.array([row[name] for row in rows], dtype=float)
+        for name in ("base", "count", "nonrespondents")
     )
     if len(rows) < len(groups) or (base < max(minimum, 1)).any():
         return rows

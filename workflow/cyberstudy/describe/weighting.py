@@ -255,7 +255,7 @@ def _as(contract: type, table: pl.DataFrame) -> pl.DataFrame:
     return table.select(pl.col(name).cast(kind) for name, kind in schema.items())
 
 
-def stand_for_the_silent(
+def weight_for_nonresponse(
     answers: pl.DataFrame,
     memberships: pl.DataFrame,
     questionnaire: Questionnaire,

@@ -26,7 +26,7 @@ from typing import Any
 from cyberstudy.declare.plan.exhibits import DeclaredExhibit as ExhibitEntry
 from cyberstudy.declare.plan.whole import Plan
 from cyberstudy.declare.survey import Survey
-from cyberstudy.draw.kept import KeptExhibit, basis_of, basis_of_all, digest_of
+from cyberstudy.draw.cache import KeptExhibit, basis_of, basis_of_all, digest_of
 from cyberstudy.tables.problems import StudyProblem, listed
 
 FIGURES, DATA, WORDS, CAPTION = ("svg", "pdf", "png"), "csv", "json", "rst"

@@ -18,8 +18,8 @@ from cyberstudy.declare.survey import MADE_UP, Survey
 from cyberstudy.draw import style
 from cyberstudy.draw.drawn import Drawn
 from cyberstudy.draw.families import KINDS
-from cyberstudy.draw.heads import head, mark_simulated
 from cyberstudy.draw.mirror import mirror
+from cyberstudy.draw.titles import head, mark_simulated
 from cyberstudy.tables.phrases import phrase
 from cyberstudy.tables.problems import StudyProblem, listed
 from cyberstudy.tables.registry import repeats_source
@@ -27,7 +27,7 @@ from cyberstudy.tables.spreadsheets import defused
 from cyberstudy.tables.storage import write_json, write_table
 from cyberstudy.wording.markup import in_restructured_text
 from cyberstudy.wording.messages import say_message
-from cyberstudy.wording.speech import Speech, on_translation, speech_of
+from cyberstudy.wording.translator import Translator, on_translation, translator_of
 from cyberstudy.wording.view import View
 from cyberstudy.wording.words import shown_title, translated
 
@@ -95,7 +95,7 @@ def draw_exhibit(
     report
         What `protect` says of the survey, whether its answers are simulated among it.
     """
-    say, look = speech_of(survey, language), plan.style
+    say, look = translator_of(survey, language), plan.style
     style.use_house_style(say.language, look)
     spoken = cast(ExhibitEntry, translated(entry, say.word))
     view = View(Path(tables), survey, spoken, plan.index, say)
@@ -167,7 +167,7 @@ def draw_exhibit(
     return Exhibit(name, drawn, words, frozenset(view.looked_for))
 
 
-def _on_the_language(say: Speech, wanted: str) -> str:
+def _on_the_language(say: Translator, wanted: str) -> str:
     """Say what a reader should know of the language: none there, not reviewed, not complete."""
     if say.language != wanted:
         return say(

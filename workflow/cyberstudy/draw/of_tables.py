@@ -191,7 +191,7 @@ def world(
     from cyberstudy.draw.drawn import Drawn
     from cyberstudy.draw.marks.legends import legend_below
     from cyberstudy.draw.marks.maps import BOUNDARIES, map_of_countries
-    from cyberstudy.draw.marks.silences import NO_DATA
+    from cyberstudy.draw.marks.missing_answers import NO_DATA
     from cyberstudy.draw.style import new_figure, shades
 
     say, root = view.say, view.survey.root

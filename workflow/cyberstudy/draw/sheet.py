@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 from matplotlib import image
 
-from cyberstudy.declare.looks import DeclaredStyle
+from cyberstudy.declare.figure_style import DeclaredStyle
 from cyberstudy.declare.survey import Survey
 from cyberstudy.draw.exhibit import draw_exhibit
 from cyberstudy.draw.style import save_figure

@@ -20,12 +20,12 @@ from matplotlib.text import Text
 from matplotlib.ticker import ScalarFormatter
 from matplotlib.transforms import Bbox
 
+from cyberstudy.declare.figure_style import WIDTHS, DeclaredStyle
 from cyberstudy.declare.languages import LANGUAGES
-from cyberstudy.declare.looks import WIDTHS, DeclaredStyle
 from cyberstudy.draw.subsets import without_layout_tables
 from cyberstudy.draw.typeface import AS_SHAPES, LINE, SMALLEST, TALL, families
 from cyberstudy.tables.problems import StudyProblem
-from cyberstudy.wording.speech import Speech
+from cyberstudy.wording.translator import Translator
 
 #: Times that a layout is tried.
 PASSES = 5
@@ -222,7 +222,7 @@ class _Numbers(ScalarFormatter):
         return super().__call__(x, pos).replace(".", self.point)
 
 
-def write_numbers(figure: Figure, say: Speech) -> None:
+def write_numbers(figure: Figure, say: Translator) -> None:
     """Write the numbers on all axes as the language does; an exhibit's own words stay."""
     for axes in figure.axes:
         for axis in (axes.xaxis, axes.yaxis):

@@ -159,7 +159,7 @@ class Study:
         decided = f"{chance(row['p_adjusted'])}: **{row['decision']}**.{caution}"
         return (
             f"{said}: highest in {row['highest']}, lowest in {row['lowest']}; {apart}; adjusted "
-            f"for {row['looks']} tests, {decided}"
+            f"for {row['tests']} tests, {decided}"
         )
 
     def held(self, index: str) -> str:
@@ -187,7 +187,7 @@ class Study:
         row = self._row("truth_audit", key)
         return (
             f"{row['rate']:.0%} of cases (interval {row['low']:.0%} to {row['high']:.0%}, "
-            f"{row['twins']} simulated surveys)"
+            f"{row['simulations']} simulated surveys)"
         )
 
     def _row(self, table: str, key: Mapping[str, str]) -> dict:

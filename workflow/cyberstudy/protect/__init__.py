@@ -31,8 +31,8 @@ from cyberstudy.declare.questionnaire import Questionnaire
 from cyberstudy.declare.routing import names_in
 from cyberstudy.declare.settings import Disclosure
 from cyberstudy.declare.survey import Survey
-from cyberstudy.protect.door import STAYS_IN, Door
 from cyberstudy.protect.ledger import Recorded, put_back, recorded, weighted_of
+from cyberstudy.protect.release_rules import STAYS_IN, Door
 from cyberstudy.tables.answers import Answers, Receipt, read_answers
 from cyberstudy.tables.problems import StudyProblem, listed
 from cyberstudy.tables.statuses import OPEN
@@ -76,7 +76,7 @@ def protect_survey(
     survey
         Its codebook says which questions those are, its settings the profile.
     divided
-        Of a confidential survey with estimates: `tables.Memberships` and `tables.SaidByUnit`.
+        Of a confidential survey with estimates: `tables.Memberships` and `tables.SelectedByUnit`.
     earlier
         The ledger of its releases, if its answers are registered.
 

@@ -17,13 +17,17 @@ from typing import Any
 import polars as pl
 from disclosure.published import Release
 
-from cyberstudy.declare.holdings import ledger_of, releases_in
+from cyberstudy.declare.data_access import ledger_of, releases_in
 from cyberstudy.tables.problems import StudyProblem
 from cyberstudy.tables.statuses import OPEN
 from cyberstudy.tables.storage import read_json, read_table, sha256_of, write_json
 
 TABLES, SUMS, REPORT, MANIFEST = "tables", "sums.json", "report.json", "MANIFEST.csv"
-MEMBERSHIPS, SAID, ESTIMATES = "memberships.parquet", "said.parquet", "tables/estimates.parquet"
+MEMBERSHIPS, SELECTED, ESTIMATES = (
+    "memberships.parquet",
+    "selected.parquet",
+    "tables/estimates.parquet",
+)
 WEIGHTED = ("nonresponse_estimates.csv", "nonresponse_weights.csv")
 
 
@@ -63,7 +67,7 @@ class Recorded:
                     f"{path}: is not what was recorded when the release went out; take it from a "
                     "backup, since what was published cannot be known without it"
                 )
-        names = (ESTIMATES, MEMBERSHIPS, SAID)
+        names = (ESTIMATES, MEMBERSHIPS, SELECTED)
         tables = (read_table(str(self.folder / name)) for name in names)
         return Release(*tables, *weighted_of(self.folder / TABLES), open_statuses=OPEN)
 
@@ -104,7 +108,7 @@ def record(survey: str, results: Path, root: Path) -> Recorded | None:
         shutil.copyfile(path, unfinished / path.name)
     # Where the old numbers stay, so do the answers that they are of.
     stays = read_json(unfinished / REPORT).get("release", {}).get("stays", False)
-    for name in (MEMBERSHIPS, SAID):
+    for name in (MEMBERSHIPS, SELECTED):
         source = known[-1].folder if known and stays else results / "describe"
         shutil.copyfile(source / name, unfinished / name)
     files = sorted(path for path in unfinished.rglob("*") if path.is_file())

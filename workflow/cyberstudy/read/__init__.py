@@ -30,8 +30,8 @@ from cyberstudy.read.columns import Columns, match_columns
 from cyberstudy.read.grid import Grid, Reader
 from cyberstudy.read.headings import check_heading_rows
 from cyberstudy.read.long_tables import by_item
+from cyberstudy.read.repeat_rows import as_sheet_has_it, by_turn
 from cyberstudy.read.ticks import check_ticks
-from cyberstudy.read.turns import as_sheet_has_it, by_turn
 from cyberstudy.tables.answers import (
     PERSONAL,
     REPEAT,

@@ -44,7 +44,7 @@ def match_columns(grid: Grid, export: Export, reader: Reader, form: Questionnair
     StudyProblem
         A column that nobody declared, or one that is missing.
     """
-    headers = told_apart(grid.headers)
+    headers = unique_headers(grid.headers)
     styles = _styles_of(export, reader, form)
     # Of two styles that fit alike the one that lacks fewer columns.
     style = max(styles, key=lambda name: (_fit(headers, styles[name]), -len(styles[name])))
@@ -121,7 +121,7 @@ def match_columns(grid: Grid, export: Export, reader: Reader, form: Questionnair
     return Columns(headers, found, [answers.get(header) for header in headers], style)
 
 
-def told_apart(headers: Sequence[str]) -> list[str]:
+def unique_headers(headers: Sequence[str]) -> list[str]:
     """Number the columns that share a header from the second on: ``Comments (2)``."""
     seen: dict[str, int] = {}
     names = []

@@ -18,7 +18,7 @@ from cyberstudy.declare.counting import CONFIDENTIAL
 from cyberstudy.declare.plan.banners import DeclaredBanner
 from cyberstudy.declare.questionnaire import Questionnaire
 from cyberstudy.declare.survey import MADE_UP, Survey
-from cyberstudy.declare.written import read_yaml
+from cyberstudy.declare.yaml_files import read_yaml
 from cyberstudy.release.banners import banner_of, write_banner
 from cyberstudy.release.rights import ANSWERS, in_words, leave_out, rights_of, stop_uncited
 from cyberstudy.release.scan import files_of, stop_leaks
@@ -34,7 +34,7 @@ from cyberstudy.tables.registry import BANNERS, contract_of
 from cyberstudy.tables.spreadsheets import defused, restored
 from cyberstudy.tables.storage import read_table, sha256_of, write_json
 from cyberstudy.wording.markup import in_markdown
-from cyberstudy.wording.speech import on_translation, speech_of
+from cyberstudy.wording.translator import on_translation, translator_of
 from cyberstudy.wording.words import translated
 
 if TYPE_CHECKING:
@@ -154,7 +154,7 @@ def _write_banners(
 ) -> None:
     """Write each banner table as CSV, and as a workbook in each language that the form has."""
     folder.mkdir()
-    spoken = {say.language: say for say in (speech_of(survey, each) for each in languages)}
+    spoken = {say.language: say for say in (translator_of(survey, each) for each in languages)}
     for name, banner in survey.plan.banners.items():
         _write(banner_of(banner, estimates, survey), folder / f"{name}.csv")
         for language, say in spoken.items():

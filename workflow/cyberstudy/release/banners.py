@@ -25,7 +25,7 @@ from cyberstudy.tables.spreadsheets import letters_of
 from cyberstudy.tables.waves import of_wave
 from cyberstudy.wording.banners import BASE, CONTENTS, HIGHER, notes_of
 from cyberstudy.wording.questions import WITHHELD, groups_from_above, wording_of
-from cyberstudy.wording.speech import ENGLISH, Speech
+from cyberstudy.wording.translator import ENGLISH, Translator
 
 #: Below it an adjusted p-value gives a letter.
 LEVEL = 0.05
@@ -38,7 +38,7 @@ _LINE = 15  # points a line of text takes
 
 
 def banner_of(
-    banner: DeclaredBanner, estimates: pl.DataFrame, survey: Survey, say: Speech = ENGLISH
+    banner: DeclaredBanner, estimates: pl.DataFrame, survey: Survey, say: Translator = ENGLISH
 ) -> pl.DataFrame:
     """Look up a banner table's cells, and compare each two columns of a grouping.
 
@@ -142,7 +142,7 @@ def write_banner(
     banner: DeclaredBanner,
     table: pl.DataFrame,
     survey: Survey,
-    say: Speech,
+    say: Translator,
     path: Path,
     notes: Sequence[str] = (),
 ) -> None:
@@ -229,7 +229,7 @@ def _looks(book: Any) -> dict[str, Any]:
 def _write_question(
     sheet: Any,
     looks: Mapping[str, Any],
-    say: Speech,
+    say: Translator,
     cells: pl.DataFrame,
     *,
     wording: str,

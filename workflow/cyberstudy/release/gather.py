@@ -15,12 +15,12 @@ import yaml
 
 from cyberstudy.declare.chapters import Chapter
 from cyberstudy.declare.survey import MADE_UP, Survey
-from cyberstudy.declare.written import read_yaml
+from cyberstudy.declare.yaml_files import read_yaml
 from cyberstudy.tables.phrases import phrase
 from cyberstudy.tables.problems import StudyProblem
 from cyberstudy.tables.storage import read_json, read_table
 from cyberstudy.tables.waves import of_wave
-from cyberstudy.wording.speech import ENGLISH, Speech, speech_of
+from cyberstudy.wording.translator import ENGLISH, Translator, translator_of
 from cyberstudy.wording.words import shown_title
 
 MAIN, ANNEX = "main", "annex"
@@ -126,9 +126,9 @@ class ShownSurvey:
         read = {path.parent.name: read_json(path) for path in found}
         return {name: [verdict, *verdict["cautions"]] for name, verdict in read.items()}
 
-    def replied(self, say: Speech | None = None) -> str:
+    def replied(self, say: Translator | None = None) -> str:
         """Say how many of each group replied, to the last wave; nothing where nobody counted."""
-        say = say or speech_of(self.survey, "en")
+        say = say or translator_of(self.survey, "en")
         path = self.release / "tables" / "response.csv"
         if not path.is_file():
             return ""
@@ -210,7 +210,7 @@ def _exhibit(
     return ShownExhibit(survey, name, entry["area"], declared, own or first, figures)
 
 
-def made_up(parts: Sequence[ShownSurvey], say: Speech = ENGLISH) -> str:
+def made_up(parts: Sequence[ShownSurvey], say: Translator = ENGLISH) -> str:
     """Say which answers are simulated, and which are not; nothing where none is."""
     asked = [part for part in parts if part.survey.asks]
     simulated, real = (

@@ -11,8 +11,8 @@ from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from cyberstudy.declare.holdings import RAW
-from cyberstudy.declare.received import SOURCES
+from cyberstudy.declare.data_access import RAW
+from cyberstudy.declare.raw_files import SOURCES
 from cyberstudy.declare.survey import Survey
 from cyberstudy.tables.description import seen_columns
 from cyberstudy.tables.disclosure import DESCRIBING, REPEATED, part_of

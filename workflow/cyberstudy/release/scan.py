@@ -16,8 +16,8 @@ from urllib.parse import unquote
 
 import polars as pl
 
+from cyberstudy.declare.identifying import QuestionNames, Registered, plain_text
 from cyberstudy.declare.survey import Survey
-from cyberstudy.declare.telling import QuestionNames, Registered, plain_text
 from cyberstudy.tables.answers import Submissions
 from cyberstudy.tables.contents import said_in
 from cyberstudy.tables.problems import StudyProblem, listed
@@ -80,7 +80,7 @@ def leaks(
     list of str
         File and kind of what was found in it, without the thing itself.
     """
-    if survey.holdings.registered is None:
+    if survey.data_access.registered is None:
         return []
     own = [path for path in submissions if survey.name in Path(path).parts]
     said = [
@@ -146,7 +146,7 @@ class _Sought:
         registered = Registered(
             self.survey.name, self.survey.root, QuestionNames.of(self.survey.folder)
         )
-        files = self.survey.holdings.registered or frozenset()
+        files = self.survey.data_access.registered or frozenset()
         found: dict[str, set[str]] = {
             NAME: set(),
             CODE: set(),

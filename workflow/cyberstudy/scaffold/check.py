@@ -10,13 +10,13 @@ import polars as pl
 
 from cyberstudy.clean.answers import Cleaned, clean_survey
 from cyberstudy.declare.cleaning import BadCells
-from cyberstudy.declare.holdings import RAW, manifests_of, raw_files_of
+from cyberstudy.declare.data_access import RAW, manifests_of, raw_files_of
 from cyberstudy.declare.names import among
 from cyberstudy.declare.opened import OpenSurvey
-from cyberstudy.declare.received import SOURCES
+from cyberstudy.declare.raw_files import SOURCES
 from cyberstudy.declare.resolve import check_survey
-from cyberstudy.declare.written import read_yaml
 from cyberstudy.declare.xlsform import to_xform
+from cyberstudy.declare.yaml_files import read_yaml
 from cyberstudy.read import read_exports
 from cyberstudy.scaffold.form import TO_REVIEW
 from cyberstudy.tables.answers import ColumnsChecked
@@ -142,12 +142,12 @@ def cleaned_anyway(survey: OpenSurvey) -> tuple[Cleaned, pl.DataFrame]:
 
 
 def _read(survey: OpenSurvey) -> tuple[pl.DataFrame, pl.DataFrame]:
-    raw = survey.root / survey.holdings.raw
+    raw = survey.root / survey.data_access.raw
     return read_exports(survey.exports, raw, survey.questionnaire)
 
 
 def _check_received(survey: OpenSurvey) -> None:
-    raw = survey.holdings.raw
+    raw = survey.data_access.raw
     files = raw_files_of(survey.name, raw, survey.root)
     write_receipt(
         [path.as_posix() for path in files],

@@ -10,7 +10,7 @@ from functools import partial
 from pathlib import Path
 from textwrap import shorten
 
-from cyberstudy.declare.holdings import CONFIDENTIAL, MANIFEST, RAW, real_name, write_manifest
+from cyberstudy.declare.data_access import CONFIDENTIAL, MANIFEST, RAW, real_name, write_manifest
 from cyberstudy.declare.opened import OpenSurvey
 from cyberstudy.declare.settings import RESERVED
 from cyberstudy.scaffold.check import cleaned_anyway
@@ -21,7 +21,7 @@ from cyberstudy.scaffold.placement import Placement
 from cyberstudy.scaffold.placing import place
 from cyberstudy.scaffold.plans import Plan, plan_of, written_plan
 from cyberstudy.scaffold.recognise import Recognised, recognise
-from cyberstudy.scaffold.written import layout_of, settings_of
+from cyberstudy.scaffold.survey_yaml import layout_of, settings_of
 from cyberstudy.tables.problems import StudyProblem
 from cyberstudy.tables.statuses import SAID_INSTEAD
 

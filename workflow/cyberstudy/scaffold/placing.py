@@ -195,9 +195,9 @@ class _Placing:
         self.placed.country_names += [n for n in names if n not in self.placed.country_names]
         self.own.add(header)
         texts = sorted({v for v in self.values[header] if normalised(v) not in codes})
-        silent = {text: said for text in texts if (said := status_of(text))}
-        self.placed.missing |= silent
-        if strange := [text for text in texts if text not in silent]:
+        missing_codes = {text: said for text in texts if (said := status_of(text))}
+        self.placed.missing |= missing_codes
+        if strange := [text for text in texts if text not in missing_codes]:
             self.placed.review[header] = f"no country of the reference: {', '.join(strange[:10])}"
 
     # What the form says of a column.

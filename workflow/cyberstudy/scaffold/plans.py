@@ -11,7 +11,7 @@ import yaml
 from cyberstudy.declare.plan.clusterings import MAIN
 from cyberstudy.scaffold.form import Form, Row, label_column, name_of
 from cyberstudy.scaffold.placement import Placement
-from cyberstudy.scaffold.written import DIVISIONS, in_yaml, remark
+from cyberstudy.scaffold.survey_yaml import DIVISIONS, in_yaml, remark
 from cyberstudy.tables.statuses import SAID_INSTEAD
 
 #: From so many items on a scale makes an index, and a clustering; from so many units on.

@@ -14,7 +14,7 @@ from cyberstudy.declare.exports import Export
 from cyberstudy.declare.formats import FORMATS
 from cyberstudy.declare.layout_keys import LongTable
 from cyberstudy.read import READERS
-from cyberstudy.read.columns import told_apart
+from cyberstudy.read.columns import unique_headers
 from cyberstudy.read.delimited import MARKS
 from cyberstudy.read.grid import Grid
 from cyberstudy.read.inspection import inspect
@@ -132,7 +132,7 @@ def recognise(path: Path, *, language: str = "en") -> Recognised:
             f"{path}: columns {', '.join(map(str, bare))} hold something and have no heading; "
             f"expected headings in the first row: take out what stands above them, and save anew"
         )
-    found = Recognised(export, grid, told_apart(grid.headers), review=review)
+    found = Recognised(export, grid, unique_headers(grid.headers), review=review)
     if ending in _TEXTS and export.format == "csv":
         found.roles = _long_roles(found.headers)
         if found.roles:

@@ -9,13 +9,13 @@ import numpy as np
 import polars as pl
 
 from cyberstudy.declare.crosswalk import Corresponding
-from cyberstudy.sources.says import BY_GROUP
+from cyberstudy.sources.statements import BY_GROUP
 from cyberstudy.statistics.agreement import two_raters
 from cyberstudy.tables.across import Agreement, Contradictions
 from cyberstudy.tables.storage import schema_of
 
 NO_COUNTRY = "no country that both tell of"
-ALIKE = "one of them says the same of every country"
+ALIKE = "one of them statements the same of every country"
 Pair = tuple[Corresponding, Corresponding]
 
 
@@ -47,16 +47,16 @@ def pairs_of(crosswalk: Sequence[Corresponding], told: pl.DataFrame) -> Iterator
 
 
 def compare_sources(
-    pairs: Sequence[Pair], says: pl.DataFrame, *, confidence: float
+    pairs: Sequence[Pair], statements: pl.DataFrame, *, confidence: float
 ) -> pl.DataFrame:
     """Say of each pair how far the two agree: `tables.across.Agreement`.
 
-    A pair without a country in common keeps its row, which says so.
+    A pair without a country in common keeps its row, which statements so.
     """
     rows = []
     for first, second in pairs:
-        both = _joined(first, second, says)
-        told = both.select("first_says", "second_says").rows()
+        both = _joined(first, second, statements)
+        told = both.select("first_present", "second_present").rows()
         counts = [told.count(each) for each in ((True, True), (True, False), (False, True))]
         counts.append(both.height - sum(counts))
         row: dict[str, object] = _named(first, second) | {"base": both.height, "reason": NO_COUNTRY}
@@ -86,15 +86,17 @@ def _ranked(both: pl.DataFrame) -> dict[str, float]:
     }
 
 
-def contradictions_of(pairs: Sequence[Pair], says: pl.DataFrame) -> pl.DataFrame:
+def contradictions_of(pairs: Sequence[Pair], statements: pl.DataFrame) -> pl.DataFrame:
     """List the countries of which the two of a pair say different things."""
     parts = [pl.DataFrame(schema=schema_of(Contradictions))]
     for first, second in pairs:
-        differ = _joined(first, second, says).filter(pl.col("first_says") != pl.col("second_says"))
+        differ = _joined(first, second, statements).filter(
+            pl.col("first_present") != pl.col("second_present")
+        )
         named = {name: pl.lit(value) for name, value in _named(first, second).items()}
-        later = pl.col("second_says") & pl.lit(first.year < second.year)
+        later = pl.col("second_present") & pl.lit(first.year < second.year)
         found = differ.with_columns(**named, may_be_change=later).sort(
-            "first_says", pl.col("name").str.normalize("NFD")
+            "first_present", pl.col("name").str.normalize("NFD")
         )
         parts.append(found.select(pl.col(n).cast(t) for n, t in schema_of(Contradictions).items()))
     return pl.concat(parts)
@@ -111,13 +113,13 @@ def _named(first: Corresponding, second: Corresponding) -> dict[str, object]:
     }
 
 
-def _joined(first: Corresponding, second: Corresponding, says: pl.DataFrame) -> pl.DataFrame:
+def _joined(first: Corresponding, second: Corresponding, statements: pl.DataFrame) -> pl.DataFrame:
     """Put what the two say of the same countries side by side."""
     sides = [
-        says.filter(construct=row.construct, source=row.source).select(
+        statements.filter(construct=row.construct, source=row.source).select(
             "iso3",
             "name",
-            pl.col("says").alias(f"{side}_says"),
+            pl.col("present").alias(f"{side}_present"),
             pl.col("degree").alias(f"{side}_degree"),
         )
         for side, row in (("first", first), ("second", second))

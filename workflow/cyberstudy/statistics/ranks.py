@@ -88,13 +88,13 @@ def rank_sets(estimate: np.ndarray, resampled: np.ndarray, *, confidence: float)
     for j in range(items):
         its = np.zeros_like(pairs)
         its[j] = its[:, j] = pairs[j]
-        apart = _told_apart(lead, errors, spread, its, confidence)
+        apart = _distinguishable(lead, errors, spread, its, confidence)
         low[j], high[j] = 1 + apart[:, j].sum(), items - apart[j].sum()
-    apart = _told_apart(lead, errors, spread, pairs, confidence)
+    apart = _distinguishable(lead, errors, spread, pairs, confidence)
     return RankSets(low, high, 1 + apart.sum(axis=0), items - apart.sum(axis=1))
 
 
-def _told_apart(
+def _distinguishable(
     lead: np.ndarray, errors: np.ndarray, spread: np.ndarray, asked: np.ndarray, confidence: float
 ) -> np.ndarray:
     """Tell in which of the pairs asked for (row, column) the first is surely above."""
@@ -158,7 +158,7 @@ class RankGaps:
         Upper minus lower, with intervals that hold all differences at once.
     reversed
         Share of resamples in which the lower one is at least level.
-    told_apart
+    distinguishable
         Whether the interval leaves out 0.
     """
 
@@ -166,7 +166,7 @@ class RankGaps:
     low: np.ndarray
     high: np.ndarray
     reversed: np.ndarray
-    told_apart: np.ndarray
+    distinguishable: np.ndarray
 
 
 def neighbours(values: np.ndarray, resampled: np.ndarray, *, confidence: float) -> RankGaps:

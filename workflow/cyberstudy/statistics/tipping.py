@@ -6,7 +6,7 @@ import numpy as np
 
 
 def turning_difference(
-    share: np.ndarray, silent: np.ndarray, worth: np.ndarray, target: float
+    share: np.ndarray, nonrespondents: np.ndarray, worth: np.ndarray, target: float
 ) -> float:
     """Say by how much nonrespondents must differ from respondents for a sum to reach a target.
 
@@ -18,7 +18,7 @@ def turning_difference(
 
     Parameters
     ----------
-    share, silent
+    share, nonrespondents
         Of each group: the share of those that answered, and how large a part of it are
         nonrespondents.
     worth
@@ -35,7 +35,7 @@ def turning_difference(
 
     def total(difference: float) -> float:
         quiet = np.clip(share - np.sign(worth) * difference, 0, 1)
-        return float((worth * ((1 - silent) * share + silent * quiet)).sum())
+        return float((worth * ((1 - nonrespondents) * share + nonrespondents * quiet)).sum())
 
     # Straight between the points where the nonrespondents of a group are at one end.
     knots = np.unique(np.concatenate([[-1.0, 0.0, 1.0], share, share - 1, -share, 1 - share]))

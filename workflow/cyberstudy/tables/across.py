@@ -35,14 +35,14 @@ class Crosswalk(Contract, file="describe/crosswalk.csv", asked_by="agreement"):
     note = column(dy.String, Part.LABEL, "How far the question corresponds.")
 
 
-class Says(Contract, file="describe/says.parquet", asked_by="agreement"):
+class Statements(Contract, file="describe/statements.parquet", asked_by="agreement"):
     """What each public source says of each country."""
 
     construct = key("Construct.")
     source = key("Source.")
     iso3 = column(dy.String, Part.UNIT, "Country, by its three letters.", primary_key=True)
     name = column(dy.String, Part.UNIT, "Its name.", phrase("Name"))
-    says = column(dy.Bool, Part.VALUE, "Whether it has what the construct names.")
+    present = column(dy.Bool, Part.VALUE, "Whether it has what the construct names.")
     degree = _degree("How much of it, where the source has degrees: higher is more.")
 
 
@@ -78,10 +78,10 @@ class Contradictions(_TwoSources, file="describe/contradictions.csv", asked_by="
 
     iso3 = column(dy.String, Part.UNIT, "Country.", primary_key=True)
     name = column(dy.String, Part.UNIT, "Its name.")
-    first_says = column(
+    first_present = column(
         dy.Bool, Part.VALUE, "Whether the first says yes.", phrase("The first says")
     )
-    second_says = column(dy.Bool, Part.VALUE, "Whether the second says yes.")
+    second_present = column(dy.Bool, Part.VALUE, "Whether the second says yes.")
     first_degree = _degree("How much of it the first gives, where it has degrees.")
     second_degree = _degree("How much of it the second gives.")
     may_be_change = column(

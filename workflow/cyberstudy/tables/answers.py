@@ -152,7 +152,7 @@ class Units(Contract, file="clean/units.parquet", inside=True):
         Part.UNIT, "Answered, of the questions that applied.", nullable=False
     )
     submissions = column(dy.UInt32, Part.UNIT, "Forms that came.")
-    told = column(
+    unit_columns = column(
         dy.List,
         Part.UNIT,
         "What its forms say in the exports' columns that settings.yaml lists as unit_columns.",
@@ -283,7 +283,9 @@ class Accounting(Contract, file="clean/accounting.csv"):
     cells = column(dy.UInt32, Part.PROCESS, "How many.")
 
 
-class HeldAgainst(Contract, file="describe/held_against.parquet", asked_by="held_against"):
+class FrameComparison(
+    Contract, file="describe/frame_comparison.parquet", asked_by="frame_comparison"
+):
     """What the exports repeat of the list of units, cell compared with value."""
 
     wave = wave_column(primary_key=False)

@@ -21,7 +21,7 @@ SHARES = {
     "no typology": "of which no typology is claimed",
     "types": "told as types",
     "types by tests": "that the tests alone call types",
-    "planted number": "told as types, and as many as there truly are",
+    "true number": "told as types, and as many as there truly are",
     "aic 2 or more": "to which Akaike's criterion gives two classes or more",
     "bic 2 or more": "to which the Bayesian information criterion gives two classes or more",
 }

@@ -34,7 +34,7 @@ class Part(StrEnum):
     STATISTIC = "statistic"  # computed from answers
     CELL = "cell"  # of one group's answers to one question: suppression decides
     GROUPS = "groups"  # computed over all groups of a way of dividing units
-    SILENCE = "silence"  # units by why they do not answer
+    NONRESPONSE = "nonresponse"  # units by why they do not answer
     MEAN = "mean"  # a mean of scores, or computed from such means
     ORDER = "order"  # a single unit's value, such as a median
     REASON = "reason"  # why a number is not given
@@ -69,8 +69,8 @@ MEANINGS = {
     Part.CELL: "of one group's answers to one question; leaves where suppression, which an audit "
     "proves, lets this group of the question pass",
     Part.GROUPS: "computed over all groups of a way of dividing units; leaves where all of them do",
-    Part.SILENCE: "units by why they do not answer; leaves for whole groups of respondents of four "
-    "times the minimum base, not for their parts",
+    Part.NONRESPONSE: "units by why they do not answer; leaves for whole groups of respondents of "
+    "four times the minimum base, not for their parts",
     Part.MEAN: "a mean of scores, or computed from such means; leaves from twice the minimum base, "
     "with two decimals, and where subtraction gives no mean of fewer",
     Part.ORDER: "a single unit's value, such as a median; stays inside",

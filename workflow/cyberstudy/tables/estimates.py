@@ -21,7 +21,7 @@ from cyberstudy.tables.phrases import phrase
 from cyberstudy.tables.statuses import BY_NAME, COUNTED, STATUSES
 
 KINDS = ("confirmatory", "screen")
-DECISIONS = DIFFERS, ALIKE, NO_TEST = "differs", "not told apart", "no test"
+DECISIONS = DIFFERS, ALIKE, NO_TEST = "differs", "not distinguishable", "no test"
 RELATIONS = ("inside", "overlaps", "outside", "no estimate")
 MEASURES = ("share", "count")
 YES_NO = ("yes", "no")
@@ -106,7 +106,7 @@ class Nonresponse(Contract, file="describe/nonresponse.csv"):
     status = column(
         dy.Enum, Part.KEY, "Status of the answer.", primary_key=True, categories=STATUSES
     )
-    count = tally(Part.SILENCE, "Units with an answer of this status.")
+    count = tally(Part.NONRESPONSE, "Units with an answer of this status.")
     base = column(dy.UInt32, Part.BASE, "Units of the group that replied.")
 
 
@@ -155,7 +155,7 @@ class Estimates(Contract, file="describe/estimates.parquet", asked_by="estimates
         Part.CELL, "Worst case: all of them would.", phrase("At most"), decimals=2
     )
     # A column for each status that leaves somebody out of the base.
-    locals().update({name: tally(Part.SILENCE, BY_NAME[name].units) for name in COUNTED})
+    locals().update({name: tally(Part.NONRESPONSE, BY_NAME[name].units) for name in COUNTED})
     reason = column(
         dy.String,
         Part.REASON,
@@ -222,7 +222,7 @@ class Contrasts(Contract, file="describe/contrasts.csv", asked_by="contrasts"):
         categories=KINDS,
     )
     alpha = proportion(Part.LABEL, "Level of the family.", nullable=False)
-    looks = column(dy.UInt32, Part.LABEL, "Comparisons declared in the family.")
+    tests = column(dy.UInt32, Part.LABEL, "Comparisons declared in the family.")
     contrast = key("Comparison.")
     title = column(dy.String, Part.LABEL, "What is compared.")
     questions = column(dy.String, Part.KEY, 'Joined by spaces; "" for an index.')

@@ -19,7 +19,7 @@ class Memberships(Contract, file="describe/memberships.parquet", asked_by="estim
     replied = column(dy.Bool, Part.UNIT, "Whether it replied.")
 
 
-class SaidByUnit(Contract, file="describe/said.parquet", asked_by="estimates", inside=True):
+class SelectedByUnit(Contract, file="describe/selected.parquet", asked_by="estimates", inside=True):
     """Each unit's answers to select questions, option by option."""
 
     wave = wave_column()

@@ -46,7 +46,7 @@ class NeighbouringRanks(Contract, file="describe/neighbours.csv", asked_by="inde
     reversed = column(
         dy.Float64, Part.STATISTIC, "Share of resamples in which the lower one is at least level."
     )
-    told_apart = column(dy.Bool, Part.STATISTIC, "Whether the interval lies above 0.")
+    distinguishable = column(dy.Bool, Part.STATISTIC, "Whether the interval lies above 0.")
 
 
 class Parts(Contract, file="describe/parts.csv", asked_by="index"):

@@ -95,7 +95,7 @@ class TippingPoints(Contract, file="describe/tipping_points.csv", asked_by="nonr
     )
     base = tally(Part.CELL, "Units with a substantive answer.")
     count = tally(Part.CELL, "Of them, those that count.")
-    silent = tally(
+    nonrespondents = tally(
         Part.CELL, "Units that may have been asked and gave no answer.", phrase("Nonrespondents")
     )
     share = proportion(Part.CELL, "count / base.")

@@ -41,7 +41,7 @@ RECORDS: Mapping[str, Record] = {
         {
             "clustering": "Its name in the plan.",
             "verdict": "types, gradient, two gradients, types along a gradient, dependent items, "
-            "not told apart, no structure, none fits, or no typology.",
+            "not distinguishable, no structure, none fits, or no typology.",
             "account": "The model that stands; null where none or several do.",
             "not_rejected": "All models that no test rejects, the one that stands among them.",
             "classes": "Number of types; null where there are none.",

@@ -12,7 +12,7 @@ from cyberstudy.tables.phrases import phrase, phrases
 #: Kinds of item nonresponse of somebody who was asked, in the order in which readers are told of
 #: them: said so, outside of the question, left blank, part never came, not usable, submissions
 #: disagree.
-SILENCES = NOT_SAID, OUTSIDE, BLANK, MISSING, UNUSABLE, DISPUTED = (
+MISSING_KINDS = NOT_SAID, OUTSIDE, BLANK, MISSING, UNUSABLE, DISPUTED = (
     "unsaid",
     "outside",
     "blank",
@@ -29,7 +29,9 @@ class Status:
     name: str
     word: str  # for readers: of figures, pages, documents
     code: int  # in SPSS files: below 0 a user-missing value; 0 beside a text that is valid
-    silence: str | None = None  # of `SILENCES`, where somebody was asked and gave no answer
+    missing_kind: str | None = (
+        None  # of `MISSING_KINDS`, where somebody was asked and gave no answer
+    )
     counted_as: tuple[str, str] | None = None  # how a caption counts the nonresponse
     said: bool = False  # an option of that name says it, instead of an answer
     answered: bool = True  # the question was dealt with, whatever was said to it
@@ -50,7 +52,7 @@ _ROWS = (
         word=phrase("don\u2019t know"),
         units="Units that said they do not know.",
         code=-1,
-        silence=NOT_SAID,
+        missing_kind=NOT_SAID,
         counted_as=phrases("{count} did not know", "{count} did not know"),
         said=True,
         open=True,
@@ -61,7 +63,7 @@ _ROWS = (
         word=phrase("refused"),
         units="Units that declined.",
         code=-2,
-        silence=NOT_SAID,
+        missing_kind=NOT_SAID,
         counted_as=phrases("{count} declined", "{count} declined"),
         said=True,
         open=True,
@@ -72,7 +74,7 @@ _ROWS = (
         word=phrase("no answer"),
         units="Units that were asked and left it blank.",
         code=-3,
-        silence=BLANK,
+        missing_kind=BLANK,
         counted_as=phrases("{count} left it blank", "{count} left it blank"),
         answered=False,
         open=True,
@@ -83,7 +85,7 @@ _ROWS = (
         word=phrase("not applicable"),
         units="Units that said it does not apply.",
         code=-4,
-        silence=OUTSIDE,
+        missing_kind=OUTSIDE,
         counted_as=phrases(
             "{count} said that it does not apply", "{count} said that it does not apply"
         ),
@@ -113,7 +115,7 @@ _ROWS = (
         word=phrase("invalid"),
         units="Units with an invalid answer.",
         code=-7,
-        silence=UNUSABLE,
+        missing_kind=UNUSABLE,
         counted_as=phrases("{count} gave an invalid answer", "{count} gave an invalid answer"),
         open=True,
         heard=1,
@@ -123,7 +125,7 @@ _ROWS = (
         word=phrase("not submitted"),
         units="Units whose part never came.",
         code=-8,
-        silence=MISSING,
+        missing_kind=MISSING,
         counted_as=phrases("{count} sent no such part", "{count} sent no such part"),
         answered=False,
         open=True,
@@ -134,7 +136,7 @@ _ROWS = (
         word=phrase("conflict"),
         units="Units whose forms differ and no rule decides.",
         code=-9,
-        silence=DISPUTED,
+        missing_kind=DISPUTED,
         counted_as=phrases("{count} in conflict", "{count} in conflict"),
         open=True,
     ),
@@ -154,7 +156,7 @@ NOT_CONCERNED = tuple(row.name for row in _ROWS if not row.applies)
 #: Estimates count each of these beside the base: last what was said and can't be used.
 COUNTED = tuple(
     row.name
-    for row in sorted(_ROWS, key=lambda row: row.silence in (UNUSABLE, DISPUTED))
+    for row in sorted(_ROWS, key=lambda row: row.missing_kind in (UNUSABLE, DISPUTED))
     if row.units
 )
 #: Put together or held in later: no single cell or submission comes to that.
@@ -164,7 +166,7 @@ NEVER_A_CELL = tuple(row.name for row in _ROWS if row.heard is None)
 NONE = "none_of_these"
 
 
-def silent(*kinds: str) -> tuple[str, ...]:
-    """List the statuses of some kinds of nonresponse, or of all, in the order of `SILENCES`."""
-    wanted = kinds or SILENCES
-    return tuple(row.name for kind in wanted for row in _ROWS if row.silence == kind)
+def missing_statuses(*kinds: str) -> tuple[str, ...]:
+    """List the statuses of some kinds of nonresponse, or of all, as `MISSING_KINDS` has them."""
+    wanted = kinds or MISSING_KINDS
+    return tuple(row.name for kind in wanted for row in _ROWS if row.missing_kind == kind)

@@ -38,7 +38,7 @@ class TruthAudit(Contract, file="published/truth_audit.csv"):
     nominal = column(
         dy.Float64, Part.PROCESS, "What the rate is meant to be, if anything.", nullable=True
     )
-    twins = column(dy.UInt32, Part.PROCESS, "Simulated surveys that it was counted in.")
+    simulations = column(dy.UInt32, Part.PROCESS, "Simulated surveys that it was counted in.")
     cells = column(dy.UInt32, Part.PROCESS, "Intervals or decisions of all of them.")
     rate = column(dy.Float64, Part.PROCESS, "Share of cells, or mean index.", min=-1, max=1)
     low = column(

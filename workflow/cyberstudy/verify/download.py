@@ -11,7 +11,7 @@ from cyberstudy.tables.problems import StudyProblem
 
 SECONDS = 60  # for a file of no size; each further SLOWEST bytes have a second more
 SLOWEST = 20_000  # bytes a second
-SILENCE = 20  # seconds that a server may say nothing
+NO_ANSWER = 20  # seconds that a server may say nothing
 RETRIES = 2
 _CHUNK = 2**16
 _HOPS = 5
@@ -75,7 +75,7 @@ def _within(size: int) -> Callable[[str, str, object], None]:
             session.max_redirects = _HOPS
             session.headers["Accept-Encoding"] = "identity"
             try:
-                answer = session.get(url, stream=True, timeout=SILENCE)
+                answer = session.get(url, stream=True, timeout=NO_ANSWER)
             except requests.exceptions.InvalidSchema:
                 raise StudyProblem(f"{url} leads to an address that is not https") from None
             with answer:

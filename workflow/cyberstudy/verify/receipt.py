@@ -7,9 +7,9 @@ from pathlib import Path
 
 import polars as pl
 
-from cyberstudy.declare.holdings import CONFIDENTIAL, RAW
+from cyberstudy.declare.data_access import CONFIDENTIAL, RAW
 from cyberstudy.declare.parsing import load
-from cyberstudy.declare.received import Received, Sources, read_manifest
+from cyberstudy.declare.raw_files import Received, Sources, read_manifest
 from cyberstudy.tables.answers import Receipt
 from cyberstudy.tables.problems import StudyProblem, listed
 from cyberstudy.tables.storage import schema_of, sha256_of

@@ -14,11 +14,11 @@ import tempfile
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from cyberstudy.declare.data_access import RAW
 from cyberstudy.declare.declared import ACROSS
-from cyberstudy.declare.holdings import RAW
 from cyberstudy.declare.opened import open_survey
 from cyberstudy.declare.parsing import load
-from cyberstudy.declare.received import SOURCES, Source, Sources
+from cyberstudy.declare.raw_files import SOURCES, Source, Sources
 from cyberstudy.tables.problems import StudyProblem, listed
 from cyberstudy.tables.storage import sha256_of
 from cyberstudy.verify.download import download

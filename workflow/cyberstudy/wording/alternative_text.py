@@ -12,43 +12,45 @@ from collections.abc import Iterable, Sequence
 import polars as pl
 
 from cyberstudy.wording.questions import labelled
-from cyberstudy.wording.speech import Speech
+from cyberstudy.wording.translator import Translator
 
 FEW = 3  # rows with the same number that are named
 
 
-def by_panel(say: Speech, head: str, panels: Iterable[tuple[str, Iterable[str]]]) -> str:
+def by_panel(say: Translator, head: str, panels: Iterable[tuple[str, Iterable[str]]]) -> str:
     """Say what kind of figure it is, then each panel: its title and its rows."""
     return say.text([head, *(panel(say, title, rows) for title, rows in panels)])
 
 
-def panel(say: Speech, title: str, rows: Iterable[str]) -> str:
+def panel(say: Translator, title: str, rows: Iterable[str]) -> str:
     """Tell one panel in a sentence; the title may be that of the figure."""
     return say("{clauses}.", clauses=labelled(say, title, say.clauses(rows)))
 
 
-def in_sentences(say: Speech, told: Iterable[str]) -> list[str]:
+def in_sentences(say: Translator, told: Iterable[str]) -> list[str]:
     """End each clause with a full stop."""
     return [say("{clauses}.", clauses=each) for each in told]
 
 
-def valued(say: Speech, label: str, value: int | str) -> str:
+def valued(say: Translator, label: str, value: int | str) -> str:
     """Put a value behind what it is of."""
     return say("{label} {count}", label=label, count=value)
 
 
-def of_column(say: Speech, rows: pl.DataFrame, value: str, label: str = "label") -> list[str]:
+def of_column(say: Translator, rows: pl.DataFrame, value: str, label: str = "label") -> list[str]:
     """Tell a column row by row; its values are counts, or said already."""
     return [valued(say, *pair) for pair in rows.select(label, value).iter_rows()]
 
 
-def listed_or_none(say: Speech, labels: Iterable[str]) -> str:
+def listed_or_none(say: Translator, labels: Iterable[str]) -> str:
     """List labels, or say that there are none."""
     found = list(labels)
     return say.listed(found) if found else say("none")
 
 
-def change_in_words(say: Speech, label: str, before: str | None, after: str, change: str) -> str:
+def change_in_words(
+    say: Translator, label: str, before: str | None, after: str, change: str
+) -> str:
     """Tell a row that changed, all said already; or, without `before`, why it has no numbers."""
     if before is None:
         return valued(say, label, change)
@@ -57,7 +59,7 @@ def change_in_words(say: Speech, label: str, before: str | None, after: str, cha
 
 
 def numbers_of_cells(
-    say: Speech, rows: Sequence[str], columns: Sequence[str], cells: pl.DataFrame, places: int
+    say: Translator, rows: Sequence[str], columns: Sequence[str], cells: pl.DataFrame, places: int
 ) -> str:
     """Tell the highest and the lowest row of every column of a heat map; a null is no number."""
 

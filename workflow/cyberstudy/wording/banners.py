@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from cyberstudy.tables.phrases import phrase
-from cyberstudy.wording.speech import Speech
+from cyberstudy.wording.translator import Translator
 
 #: The sheet that lists the others, the row of bases, and what its letters say of a column.
 CONTENTS, BASE, HIGHER = phrase("Contents"), phrase("Base"), phrase("higher than")
 
 
 def notes_of(
-    say: Speech, *, comparisons: int, level: float, several: bool, weighted: bool
+    say: Translator, *, comparisons: int, level: float, several: bool, weighted: bool
 ) -> list[str]:
     """Say how a question's table is read, a sentence each.
 

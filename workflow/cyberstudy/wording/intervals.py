@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from cyberstudy.declare.counting import Design
 from cyberstudy.statistics.intervals import METHOD
-from cyberstudy.wording.speech import Speech
+from cyberstudy.wording.translator import Translator
 
 
-def interval_method(say: Speech, method: str = METHOD) -> str:
+def interval_method(say: Translator, method: str = METHOD) -> str:
     """Name a method of `statistics.intervals.INTERVALS`, in the form that follows "interval of"."""
     match method:
         case "wilson":
@@ -17,7 +17,7 @@ def interval_method(say: Speech, method: str = METHOD) -> str:
     raise KeyError(f"no words for intervals by {method}")
 
 
-def interval_of_sample(say: Speech, design: Design, confidence: float) -> str:
+def interval_of_sample(say: Translator, design: Design, confidence: float) -> str:
     """Name the interval of a weighted share or mean, with what of the design it heeds."""
     words = {
         "weight": say("weights"),

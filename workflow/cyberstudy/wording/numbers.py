@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from cyberstudy.declare.questionnaire import Question
-from cyberstudy.wording.speech import Speech
+from cyberstudy.wording.translator import Translator
 
 
 def range_of(questions: Iterable[Question], numbers: Iterable[float]) -> tuple[float, float]:
@@ -17,7 +17,7 @@ def range_of(questions: Iterable[Question], numbers: Iterable[float]) -> tuple[f
     return (low, high) if high > low else (low, low + 1)
 
 
-def ends(say: Speech, numbers: Iterable[int]) -> str:
+def ends(say: Translator, numbers: Iterable[int]) -> str:
     """Write the least and the greatest of counts, or the one that all are."""
     counts = sorted(numbers)
     low, high = counts[0], counts[-1]
@@ -30,7 +30,7 @@ def places_for(low: float, high: float) -> int:
     return 2 if length <= 2 else 1 if length <= 200 else 0
 
 
-def signed(say: Speech, value: float, places: int) -> str:
+def signed(say: Translator, value: float, places: int) -> str:
     """Write a difference with its sign; one that rounds to nothing has none."""
     text = say.decimal(abs(value), places)
     if text == say.decimal(0, places):

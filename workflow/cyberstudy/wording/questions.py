@@ -13,7 +13,7 @@ from cyberstudy.tables.extremes import highest
 from cyberstudy.tables.phrases import phrase
 from cyberstudy.tables.statuses import SAID_INSTEAD
 from cyberstudy.wording.numbers import ends, places_for, range_of
-from cyberstudy.wording.speech import Speech
+from cyberstudy.wording.translator import Translator
 from cyberstudy.wording.view import View
 
 WITHHELD = phrase("withheld")
@@ -32,14 +32,14 @@ def options_in_words(view: View[Any], asked: Question) -> dict[str, str]:
     }
 
 
-def wording_of(say: Speech, listed: Options, code: str) -> str:
+def wording_of(say: Translator, listed: Options, code: str) -> str:
     """Say what the form calls an option."""
     return say.wording(
         {language: named[code] for language, named in listed.labels.items() if code in named}
     )
 
 
-def groups_from_above(say: Speech, across: Sequence[Rows], table: pl.DataFrame) -> pl.DataFrame:
+def groups_from_above(say: Translator, across: Sequence[Rows], table: pl.DataFrame) -> pl.DataFrame:
     """Return the groups in their order: grouping, group, label, place; the absent keep theirs."""
     found: list[tuple[str, str, str, float]] = []
     for number, entry in enumerate(across):
@@ -52,7 +52,9 @@ def groups_from_above(say: Speech, across: Sequence[Rows], table: pl.DataFrame) 
     return pl.DataFrame(found, schema=schema, orient="row")
 
 
-def beside(say: Speech, count: int | None, base: int | None, share: float | None, why: str) -> str:
+def beside(
+    say: Translator, count: int | None, base: int | None, share: float | None, why: str
+) -> str:
     """Write what stands beside a mark: "n of N", and the share unless these are too few."""
     if count is None:
         return why
@@ -63,7 +65,7 @@ def beside(say: Speech, count: int | None, base: int | None, share: float | None
 
 
 def share_in_words(
-    say: Speech, count: int | None, base: int | None, share: float | None, why: str
+    say: Translator, count: int | None, base: int | None, share: float | None, why: str
 ) -> str:
     """Write the same for a sentence."""
     if count is None:
@@ -73,7 +75,7 @@ def share_in_words(
     return say("{count} of {base} ({share})", count=count, base=base, share=say.percent(share))
 
 
-def labelled(say: Speech, label: str, told: str) -> str:
+def labelled(say: Translator, label: str, told: str) -> str:
     """Put what is told behind what it is told of."""
     # Translators: joins what something is called with what is told of it
     return say("{label}: {told}", label=label, told=told)
@@ -102,7 +104,7 @@ def questions_asked(view: View[Any], questions: Sequence[str] | pl.Series, who: 
     return say("Question wording, to {who}: {questions}.", who=who, questions=wordings)
 
 
-def of_listed(say: Speech, rows: pl.DataFrame, who: str) -> str:
+def of_listed(say: Translator, rows: pl.DataFrame, who: str) -> str:
     """Say how many answered, of how many on the list if there is one."""
     base = ends(say, rows["base"])
     if rows["listed"].is_null().all():

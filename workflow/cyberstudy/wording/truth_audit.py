@@ -27,7 +27,7 @@ from cyberstudy.tables.truth_audit import (
     SHARE,
     VERDICT,
 )
-from cyberstudy.wording.speech import ENGLISH, Speech
+from cyberstudy.wording.translator import ENGLISH, Translator
 from cyberstudy.wording.view import View
 
 TABLE = "truth_audit"
@@ -68,7 +68,7 @@ _MISSED = (VERDICT, "criminalization", "types", "types")
 _KEYS = ("measure", "family", "grouping", "part")
 
 
-def audited(table: pl.DataFrame, say: Speech = ENGLISH) -> pl.DataFrame:
+def audited(table: pl.DataFrame, say: Translator = ENGLISH) -> pl.DataFrame:
     """Choose the rows that readers see, and name them.
 
     Parameters
@@ -110,18 +110,18 @@ def how_often_true(view: View[Any], groupings: Iterable[str]) -> str:
     if found.is_empty():
         return ""
     rates = [view.say.percent(end) for end in (lowest(found["rate"]), highest(found["rate"]))]
-    twins = highest(found["twins"])
+    simulations = highest(found["simulations"])
     if rates[0] == rates[1]:
         return view.say(
-            "In {twins} simulated surveys, where nonresponse depends on human development, such "
-            "intervals held the truth in {rate} of cases.",
-            twins=twins,
+            "In {simulations} simulated surveys, where nonresponse depends on human development, "
+            "such intervals held the truth in {rate} of cases.",
+            simulations=simulations,
             rate=rates[0],
         )
     return view.say(
-        "In {twins} simulated surveys, where nonresponse depends on human development, such "
+        "In {simulations} simulated surveys, where nonresponse depends on human development, such "
         "intervals held the truth in {low} to {high} of cases, by the way of grouping.",
-        twins=twins,
+        simulations=simulations,
         low=rates[0],
         high=rates[1],
     )

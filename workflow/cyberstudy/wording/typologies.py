@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from cyberstudy.tables.phrases import phrase
-from cyberstudy.wording.speech import Speech
+from cyberstudy.wording.translator import Translator
 
 TYPES, GRADIENT, NO_STRUCTURE, NO_TYPOLOGY = "types", "gradient", "no structure", "no typology"
 NONE_FITS, ANOTHER = "none fits", "another account"  # which of those in `ACCOUNTS` is not counted
@@ -19,7 +19,7 @@ ACCOUNTS = {
     "two gradients": phrase("two gradients"),
     "types along a gradient": phrase("types along a gradient"),
     "dependent items": phrase("dependent items"),
-    "not told apart": phrase("undecided"),
+    "not distinguishable": phrase("undecided"),
 }
 #: Verdicts, as tables name them, where they are counted; the boldest first.
 VERDICTS = {
@@ -52,7 +52,7 @@ EXPLAINED = {
     "dependent items": phrase(
         "Dependent items: one gradient, with pairs of items that are associated besides."
     ),
-    "not told apart": phrase(
+    "not distinguishable": phrase(
         "Undecided: several accounts without so many types remain, and none is preferred."
     ),
     NONE_FITS: phrase(
@@ -75,12 +75,12 @@ SHORT = {
 LEAST = 0.001  # p-value that is written
 
 
-def rival(say: Speech, name: str) -> str:
+def rival(say: Translator, name: str) -> str:
     """Say what the model without classes is called."""
     return say(RIVALS[name]) if name in RIVALS else name
 
 
-def judged(say: Speech, verdict: Mapping[str, Any]) -> str:
+def judged(say: Translator, verdict: Mapping[str, Any]) -> str:
     """Say a verdict in a few words: of its verdict, classes, account and rival."""
     if verdict["verdict"] == TYPES:
         return many_types(say, verdict["classes"])
@@ -94,7 +94,7 @@ def judged(say: Speech, verdict: Mapping[str, Any]) -> str:
     return told
 
 
-def model(say: Speech, name: str) -> str:
+def model(say: Translator, name: str) -> str:
     """Say what a model is called, as tables name it."""
     if name in RIVALS:
         return say(RIVALS[name])
@@ -107,24 +107,24 @@ def _classes(name: str) -> int:
     return 1 if first == "one" else int(first)
 
 
-def p_value(say: Speech, p: float) -> str:
+def p_value(say: Translator, p: float) -> str:
     """Say a p-value."""
     if p >= LEAST:
         return say("p = {p}", p=say.decimal(p, 3))
     return say("p < {p}", p=say.plain(LEAST))
 
 
-def many_types(say: Speech, count: int) -> str:
+def many_types(say: Translator, count: int) -> str:
     """Count types."""
     return say.many("{count} type", "{count} types", count, count=count)
 
 
-def many_units(say: Speech, count: int) -> str:
+def many_units(say: Translator, count: int) -> str:
     """Count units."""
     return say.many("{count} unit", "{count} units", count, count=count)
 
 
-def model_briefly(say: Speech, name: str) -> str:
+def model_briefly(say: Translator, name: str) -> str:
     """Say the same where there is little room."""
     if name in RIVALS:
         return say(SHORT.get(name, RIVALS[name]))

@@ -79,5 +79,5 @@ def _strongest(table: pl.DataFrame | None) -> dict[str, Any]:
         return {}
     found = table.filter(decision=DIFFERS).sort("explained", descending=True)
     if found.is_empty():
-        return {} if table["p"].is_null().all() else {"goes_with": ""}
-    return {"goes_with": found["variable"][0], "explained": found["explained"][0]}
+        return {} if table["p"].is_null().all() else {"associated_with": ""}
+    return {"associated_with": found["variable"][0], "explained": found["explained"][0]}

@@ -10,7 +10,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from cyberstudy.tables.phrases import Sentence
-from cyberstudy.wording.speech import ENGLISH, Speech
+from cyberstudy.wording.translator import ENGLISH, Translator
 from cyberstudy.wording.typologies import many_types, many_units, model, p_value
 
 
@@ -23,12 +23,12 @@ def with_texts(verdict: Mapping[str, Any]) -> dict[str, Any]:
     return {**verdict, **doubts, "text": text_of(verdict["said"])}
 
 
-def text_of(sentences: Sequence[Sentence], say: Speech = ENGLISH) -> str:
+def text_of(sentences: Sequence[Sentence], say: Translator = ENGLISH) -> str:
     """Say sentences, one behind the other."""
     return say.text(_said(say, sentence) for sentence in sentences)
 
 
-def _said(say: Speech, sentence: Sentence) -> str:
+def _said(say: Translator, sentence: Sentence) -> str:
     values = {name: _value(say, value) for name, value in sentence["values"].items()}
     texts = sentence["phrase"]
     if isinstance(texts, str):
@@ -39,27 +39,27 @@ def _said(say: Speech, sentence: Sentence) -> str:
     return told[:1].upper() + told[1:]
 
 
-def _value(say: Speech, value: Any) -> Any:
+def _value(say: Translator, value: Any) -> Any:
     if not isinstance(value, Mapping):
         return value
     ((kind, content),) = value.items()
     return KINDS[kind](say, content)
 
 
-def _model(say: Speech, name: str) -> str:
+def _model(say: Translator, name: str) -> str:
     return say("one class") if name == "one class" else model(say, name)
 
 
-def _models(say: Speech, names: Sequence[str]) -> str:
+def _models(say: Translator, names: Sequence[str]) -> str:
     return say.listed(_model(say, name) for name in names)
 
 
-def _with_p(say: Speech, tests: Sequence[tuple[str, float]]) -> str:
+def _with_p(say: Translator, tests: Sequence[tuple[str, float]]) -> str:
     told = (say("{model} ({p})", model=_model(say, name), p=p_value(say, p)) for name, p in tests)
     return say.listed(told)
 
 
-def _pairs(say: Speech, tests: Sequence[tuple[str, str, float]]) -> str:
+def _pairs(say: Translator, tests: Sequence[tuple[str, str, float]]) -> str:
     return say.clauses(
         say(
             "{null} against {alternative} ({p})",
@@ -71,17 +71,17 @@ def _pairs(say: Speech, tests: Sequence[tuple[str, str, float]]) -> str:
     )
 
 
-def _sizes(say: Speech, sizes: Sequence[int]) -> str:
+def _sizes(say: Translator, sizes: Sequence[int]) -> str:
     return say.every(map(say.count, sizes))
 
 
-def _span(say: Speech, ends: Sequence[int]) -> str:
+def _span(say: Translator, ends: Sequence[int]) -> str:
     low, high = ends
     return say.count(low) if low == high else say("{low} to {high}", low=low, high=high)
 
 
 #: How each kind of value is said: models and p-values as tables hold them.
-KINDS: Mapping[str, Callable[[Speech, Any], str]] = {
+KINDS: Mapping[str, Callable[[Translator, Any], str]] = {
     "units": many_units,
     "types": many_types,
     "sizes": _sizes,

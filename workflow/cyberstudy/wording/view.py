@@ -17,7 +17,7 @@ from cyberstudy.tables.extremes import highest, lowest, total
 from cyberstudy.tables.problems import StudyProblem
 from cyberstudy.tables.storage import protected_file, read_table, read_text_table
 from cyberstudy.tables.waves import WAVE, of_wave
-from cyberstudy.wording.speech import Speech
+from cyberstudy.wording.translator import Translator
 
 #: Columns of tables that name countries, and the reference's column that they are taken from.
 COUNTRY, LABEL = ("country", "name"), "label_en"
@@ -72,7 +72,7 @@ class View(Generic[OfKind_co]):
     survey: Survey
     entry: OfKind_co
     index: NominationIndex | None
-    say: Speech = field(default_factory=Speech)
+    say: Translator = field(default_factory=Translator)
     #: Patterns of the protected files that were looked for, also of those that are not there.
     looked_for: set[str] = field(default_factory=set)
 

@@ -8,7 +8,7 @@ from cyberstudy.declare.entry import Entry
 from cyberstudy.declare.plan.estimates import RESPONDENTS
 from cyberstudy.declare.survey import Survey
 from cyberstudy.tables.storage import read_text_table
-from cyberstudy.wording.speech import name_of_group
+from cyberstudy.wording.translator import name_of_group
 
 #: Keys of a plan's entry whose values are read by people; all others are codes and numbers.
 READ = (

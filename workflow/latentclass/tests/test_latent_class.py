@@ -53,7 +53,7 @@ def test_counts_of_patterns_as_weights_are_the_rows_themselves():
 @pytest.mark.parametrize(("classes", "items", "missing"), [(2, 12, 0.1), (3, 20, 0.2)])
 def test_stepmix_reaches_no_more(classes, items, missing, StepMix):
     """StepMix 3, an independent implementation with full-information maximum likelihood."""
-    codes = planted(units=150, items=items, classes=classes, missing=missing, seed=3)[0]
+    codes = known_truth(units=150, items=items, classes=classes, missing=missing, seed=3)[0]
     with_nan = np.where(codes < 0, np.nan, codes.astype(float))
     peer = StepMix(
         n_components=classes,
@@ -71,7 +71,7 @@ def test_stepmix_reaches_no_more(classes, items, missing, StepMix):
     assert ours.log_likelihood_ == pytest.approx(theirs, abs=1e-3)
 
 
-def planted(*, units, items, classes, missing=0.0, seed=0, clear=0.85):
+def known_truth(*, units, items, classes, missing=0.0, seed=0, clear=0.85):
     rng = np.random.default_rng(seed)
     truth = rng.integers(0, classes, units)
     likely = rng.integers(0, 3, (classes, items))
@@ -85,15 +85,15 @@ def planted(*, units, items, classes, missing=0.0, seed=0, clear=0.85):
     return codes, truth
 
 
-def test_planted_classes_are_found_and_stand_in_order_of_size():
-    codes, truth = planted(units=300, items=24, classes=3, missing=0.15)
+def test_true_classes_are_found_and_stand_in_order_of_size():
+    codes, truth = known_truth(units=300, items=24, classes=3, missing=0.15)
     model = LatentClass(3, random_state=0).fit(codes)
     assert adjusted_rand_score(truth, model.predict(codes)) > 0.95
     assert (np.diff(model.class_weights_) <= 0).all()
 
 
 def test_minus_one_and_nan_are_the_same_missing():
-    codes, _ = planted(units=120, items=10, classes=2, missing=0.3)
+    codes, _ = known_truth(units=120, items=10, classes=2, missing=0.3)
     floats = np.where(codes < 0, np.nan, codes.astype(float))
     one, other = (LatentClass(2, random_state=0).fit(x) for x in (codes, floats))
     assert one.log_likelihood_ == other.log_likelihood_
@@ -101,7 +101,7 @@ def test_minus_one_and_nan_are_the_same_missing():
 
 
 def test_one_class_is_the_independence_model():
-    codes, _ = planted(units=200, items=6, classes=2)
+    codes, _ = known_truth(units=200, items=6, classes=2)
     model = LatentClass(1, random_state=0).fit(codes)
     by_hand = sum(
         count * np.log(count / len(codes))
@@ -122,7 +122,7 @@ def test_items_may_differ_in_their_number_of_categories():
 
 
 def test_a_class_that_left_an_item_unanswered_has_finite_likelihood():
-    codes, truth = planted(units=60, items=8, classes=2)
+    codes, truth = known_truth(units=60, items=8, classes=2)
     codes[truth == 1, 0] = -1
     model = LatentClass(2, random_state=0).fit(codes)
     assert np.isfinite(model.log_likelihood_)
@@ -135,7 +135,7 @@ def test_more_parameters_than_patterns_is_warned_of():
 
 
 def test_what_was_sampled_is_found_again():
-    source = LatentClass(2, random_state=0).fit(planted(units=200, items=12, classes=2)[0])
+    source = LatentClass(2, random_state=0).fit(known_truth(units=200, items=12, classes=2)[0])
     codes, classes = source.sample(500, random_state=0)
     again = LatentClass(2, random_state=1).fit(codes)
     assert adjusted_rand_score(classes, again.predict(codes)) > 0.9
@@ -143,7 +143,7 @@ def test_what_was_sampled_is_found_again():
 
 
 def test_the_same_seed_gives_the_same_model():
-    codes, _ = planted(units=100, items=10, classes=3, missing=0.1)
+    codes, _ = known_truth(units=100, items=10, classes=3, missing=0.1)
     one, other = (LatentClass(3, random_state=5).fit(codes) for _ in range(2))
     assert np.array_equal(one.class_weights_, other.class_weights_)
     assert one.log_likelihood_ == other.log_likelihood_
@@ -156,7 +156,7 @@ def test_a_code_that_was_not_there_when_fitted_is_refused():
 
 
 def test_units_without_any_answer_are_refused_by_their_rows_and_classified_all_the_same():
-    codes, _ = planted(units=60, items=6, classes=2)
+    codes, _ = known_truth(units=60, items=6, classes=2)
     codes[[3, *range(10, 16)]] = -1
     with pytest.raises(ValueError, match="rows 3, 10, 11, 12, 13 and 2 more of X have no answer"):
         LatentClass(2).fit(codes)

@@ -31,7 +31,7 @@ def simulated(*, units=300, items=10, categories=3, seed=0, missing=0.1):
     return codes, trait
 
 
-def test_a_planted_trait_is_found():
+def test_a_true_trait_is_found():
     codes, trait = simulated(items=20)
     model = LatentTrait(random_state=0).fit(codes)
     assert abs(np.corrcoef(model.transform(codes)[:, 0], trait)[0, 1]) > 0.9

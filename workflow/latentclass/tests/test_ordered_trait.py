@@ -63,7 +63,7 @@ def test_order_changes_nothing_for_items_of_two_categories():
     assert one.n_parameters_ == other.n_parameters_
 
 
-def test_a_planted_trait_is_found_in_order():
+def test_a_true_trait_is_found_in_order():
     codes, trait = simulated(units=300, items=20)
     model = LatentTrait(random_state=0, ordered=True).fit(codes)
     assert abs(np.corrcoef(model.transform(codes)[:, 0], trait)[0, 1]) > 0.9

@@ -28,7 +28,7 @@ def test_the_published_regression_on_grades_is_reached():
 
 
 def test_resampling_says_nearly_how_sure_slopes_are():
-    given, _ = planted(0)
+    given, _ = known_truth(0)
     model = LatentClassRegression(3, n_covariates=2, n_starts=3, random_state=0).fit(given)
     by_formula = model.standard_errors(given)
     again = model.standard_errors(given, method="bootstrap", replicates=40, random_state=0)
@@ -51,7 +51,7 @@ SLOPES = np.array([[0, 0, 0], [-3.0, 0.05, 0.5], [2.0, -0.05, -1.0]])
 YES = np.array([[0.85] * 8, [0.15] * 8, [0.85, 0.15] * 4])
 
 
-def planted(seed, units=600):
+def known_truth(seed, units=600):
     """Three classes whose logits are linear in two covariates of unlike size."""
     rng = np.random.default_rng(seed)
     known = np.column_stack([rng.normal(50, 10, units), rng.integers(0, 2, units)])
@@ -68,10 +68,10 @@ def in_order(model):
     return [int(np.abs(yes - own).sum(axis=1).argmin()) for own in YES]
 
 
-def test_planted_slopes_are_found_and_intervals_hold_them():
+def test_true_slopes_are_found_and_intervals_hold_them():
     inside = []
     for seed in range(24):
-        given, _ = planted(seed)
+        given, _ = known_truth(seed)
         model = LatentClassRegression(3, n_covariates=2, n_starts=3, random_state=seed).fit(given)
         order = in_order(model)
         # Errors are of differences to the first class; so compare where that is 0 in truth.
@@ -86,7 +86,7 @@ def test_planted_slopes_are_found_and_intervals_hold_them():
 
 def test_stepmix_reaches_no_more(StepMix):
     """StepMix 3, one step, with covariates."""
-    given, _ = planted(1)
+    given, _ = known_truth(1)
     given = given[~np.isnan(given).any(axis=1)]
     known = (given[:, 8:] - given[:, 8:].mean(axis=0)) / given[:, 8:].std(axis=0)
     peer = StepMix(
@@ -110,7 +110,7 @@ def test_stepmix_reaches_no_more(StepMix):
 
 
 def test_a_covariate_may_be_on_any_scale():
-    given, _ = planted(2)
+    given, _ = known_truth(2)
     other = given.copy()
     other[:, 8] = 1000 * other[:, 8] - 7e4
     one, two = (
@@ -121,7 +121,7 @@ def test_a_covariate_may_be_on_any_scale():
 
 
 def test_what_is_drawn_given_covariates_is_found_again():
-    given, _ = planted(3)
+    given, _ = known_truth(3)
     model = LatentClassRegression(3, n_covariates=2, random_state=0).fit(given)
     codes, classes = model.sample(600, random_state=0, covariates=given[:, 8:])
     assert np.bincount(classes) / 600 == pytest.approx(model.class_weights_, abs=0.06)
@@ -131,7 +131,7 @@ def test_what_is_drawn_given_covariates_is_found_again():
 
 
 def test_a_unit_without_a_covariate_is_refused_by_its_row():
-    given, _ = planted(4, units=30)
+    given, _ = known_truth(4, units=30)
     given[[7, 9], 8] = np.nan
     with pytest.raises(ValueError, match="rows 7, 9 of X lack a covariate"):
         LatentClassRegression(2, n_covariates=2).fit(given)

@@ -138,7 +138,7 @@ def test_a_direct_maximisation_with_classes_and_a_trait_reaches_the_same():
     assert ours.log_likelihood_ == pytest.approx(parts(peer.x)[0], abs=0.05)
 
 
-def test_planted_classes_along_a_gradient_are_found_and_no_trait_is_made_of_them():
+def test_true_classes_along_a_gradient_are_found_and_no_trait_is_made_of_them():
     codes, classes = mixed(500, 16, seed=0)
     model = FactorMixture(2, random_state=0).fit(codes)
     assert adjusted_rand_score(classes, model.predict(codes)) > 0.7

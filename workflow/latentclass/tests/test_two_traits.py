@@ -74,7 +74,7 @@ def test_a_direct_maximisation_of_the_same_likelihood_reaches_the_same(categorie
     assert ours.log_likelihood_ == pytest.approx(log_likelihood(peer.x), abs=0.05)
 
 
-def test_planted_traits_are_found_up_to_a_rotation():
+def test_true_traits_are_found_up_to_a_rotation():
     codes, traits = simulated(units=400, items=20)
     places = LatentTrait(n_traits=2, n_nodes=15, random_state=0).fit(codes).transform(codes)
     assert places.shape == (400, 2)

@@ -71,7 +71,7 @@ def rating_variances(survey):
     )
 
 
-class IndexLooks(Analysis):
+class IndexSensitivity(Analysis):
     """The index beside what other ways of adding up the same nominations give.
 
     Sums only: of no country is told how much its own experts gave.
@@ -79,7 +79,7 @@ class IndexLooks(Analysis):
 
     SUMS = True
 
-    look = key(
+    specification = key(
         "nominations_alone: each counts the same, whatever its ratings. ratings_alone: by "
         "the country's part in a rating, whoever gives it and however often (`rating_variances`; "
         "countries that few rate are pulled to the middle). alike_experts: an expert who rates "
@@ -99,8 +99,8 @@ class IndexLooks(Analysis):
     furthest = tally(Part.STATISTIC, "Ranks that one moves at most.")
 
 
-@table(IndexLooks, answers=HOMES, tables=["nominations", "index"])
-def index_looks(survey):
+@table(IndexSensitivity, answers=HOMES, tables=["nominations", "index"])
+def index_sensitivity(survey):
     # Late, for the workflow's planner imports this file, too.
     from cyberstudy.statistics.rank_correlations import split_half
 
@@ -128,16 +128,18 @@ def index_looks(survey):
         theirs = _contributions(counted, experts, index["iso3"]).mean(axis=0)
         correlation = float(np.corrcoef(values, theirs)[0, 1]) if theirs.std() else None
         beside = {"nominations": counted.height, "correlation": correlation}
-        rows.append({"look": look, **beside, **_ranks_beside(values, theirs)})
-    rows += [{"look": look, **_ranks_beside(values, others)} for look, others in ordered.items()]
+        rows.append({"specification": look, **beside, **_ranks_beside(values, theirs)})
+    rows += [
+        {"specification": look, **_ranks_beside(values, others)} for look, others in ordered.items()
+    ]
     each = _contributions(nominations, experts, index["iso3"])
     seen = {"rank_correlation": each, "first_rank_correlation": each[:, :FIRST]}
     again = {
         name: _known(split_half(part, splits=SPLITS, rng=np.random.default_rng(survey.seed)))
         for name, part in seen.items()
     }
-    rows.append({"look": "other_experts", **again})
-    homes = pl.when(look="without_own_country").then(HOMES).otherwise([])
+    rows.append({"specification": "other_experts", **again})
+    homes = pl.when(specification="without_own_country").then(HOMES).otherwise([])
     return pl.DataFrame(rows, infer_schema_length=None).with_columns(
         pl.col("nominations").fill_null(nominations.height),
         experts=experts.len(),
@@ -186,7 +188,7 @@ def _known(value):
 
 
 @figure(
-    index_looks,
+    index_sensitivity,
     area="Where cybercrime comes from",
     title="What the index is made of",
     says={"subtitle": SUBTITLE},
@@ -201,7 +203,9 @@ def made_of(looks, view):
 
     say, variances = view.say, view.table("rating_variances")
     shares = _rows(say, "variance", variances, SOURCES, "share", _share_in_words)
-    orders = _rows(say, "look", looks, LOOKS, "first_rank_correlation", _look_in_words)
+    orders = _rows(
+        say, "specification", looks, LOOKS, "first_rank_correlation", _sensitivity_in_words
+    )
     data = pl.concat([shares, orders])
     heights = [shares.height, orders.height]
     drawn, (upper, lower) = new_figure(
@@ -255,7 +259,7 @@ def _share_in_words(say, row):
     return say("{share} ({levels})", share=say.percent(row["share"]), levels=row["levels"])
 
 
-def _look_in_words(say, row):
+def _sensitivity_in_words(say, row):
     """Tell how alike two orders are, and how many of the first countries move how far."""
     rho = say.decimal(row["first_rank_correlation"], 2)
     if row["moved"] is None:

@@ -141,8 +141,8 @@ def own_country(data, view):
         Line2D([], [], label=say("middle {confidence} by chance", **confidence), **BAND),
     ]
     legend_below(drawn, handles, 3, fontsize=6.5)
-    looks = view.table("index_looks")
-    without = looks.row(by_predicate=pl.col("look") == "without_own_country", named=True)
+    looks = view.table("index_sensitivity")
+    without = looks.row(by_predicate=pl.col("specification") == "without_own_country", named=True)
     method = [
         say(
             "Dot: share of experts who name their own country for any type of crime. Mark: what it "

@@ -7,7 +7,7 @@ import pytest
 from cyberstudy.analysis_files import opened
 from cyberstudy.draw import style
 from cyberstudy.draw.marks.scatters import Box
-from cyberstudy.wording.speech import ENGLISH, PHRASES, Speech, read_catalogue
+from cyberstudy.wording.translator import ENGLISH, PHRASES, Translator, read_catalogue
 from matplotlib.text import Text
 from worlds import REPOSITORY
 from worlds.shares import legend, line, named, spans, texts
@@ -177,7 +177,7 @@ def test_a_name_that_would_stand_beyond_the_axes_at_either_side_leaves_them():
 def test_in_every_language_nothing_is_cut_off_and_only_what_has_no_translation_is_english(
     language, correlations, scattered
 ):
-    say = Speech(language, own=read_catalogue(PHRASES / f"{language}.po", language))
+    say = Translator(language, own=read_catalogue(PHRASES / f"{language}.po", language))
     style.use_house_style(language)
     correlations([("Law", part, "all") for part in ("index", "scams")], say=say)
     scattered(say=say)

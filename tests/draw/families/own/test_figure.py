@@ -4,10 +4,10 @@ import polars as pl
 import pytest
 from cyberstudy.analyses import Given
 from cyberstudy.draw.families.own.figure import own
-from cyberstudy.protect.door import of_known
+from cyberstudy.protect.release_rules import of_known
 from cyberstudy.tables.problems import StudyProblem
 from cyberstudy.tables.storage import write_table
-from cyberstudy.wording.speech import speech_of
+from cyberstudy.wording.translator import translator_of
 from cyberstudy.wording.view import View
 from worlds.analyses import shown, surveyed
 from worlds.shares import legend
@@ -54,7 +54,7 @@ def drawn(survey, given, tmp_path):
         assert not {"units", "questions"} & {*seen.columns}
         (tmp_path / "tables").mkdir(exist_ok=True)
         write_table(seen, str(tmp_path / "tables" / f"{entry.table}.parquet"))
-        return own(View(tmp_path / "tables", survey, entry, None, speech_of(survey, language)))
+        return own(View(tmp_path / "tables", survey, entry, None, translator_of(survey, language)))
 
     return draw
 

@@ -13,7 +13,7 @@ from cyberstudy.protect import protect_survey
 from cyberstudy.tables.across import Contradictions
 from cyberstudy.tables.answers import Receipt
 from cyberstudy.tables.storage import write_json, write_table
-from cyberstudy.wording.speech import ENGLISH
+from cyberstudy.wording.translator import ENGLISH
 from worlds import REPOSITORY
 from worlds.types import named, rival_tests_of, stability_of, texts, verdict_of
 
@@ -32,7 +32,7 @@ FOUND |= {
     "title": "In the plan",
 }
 FOUND |= dict.fromkeys(("p_no_structure", "p_gradient", "p_types", "explained"), 0.25)
-FOUND |= {"choices": 4, "same": 3, "goes_with": "region"}
+FOUND |= {"choices": 4, "same": 3, "associated_with": "region"}
 TABLE = pl.DataFrame(
     [
         FOUND

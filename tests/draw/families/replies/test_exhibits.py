@@ -15,7 +15,7 @@ from cyberstudy.draw.families.replies.forms import (
     cell_accounting,
     disagreement_bars,
 )
-from cyberstudy.draw.marks.silences import BY_REASON
+from cyberstudy.draw.marks.missing_answers import BY_REASON
 from cyberstudy.draw.style import FAINT, use_house_style
 from cyberstudy.tables.statuses import NEVER_A_CELL, STATUSES
 from cyberstudy.wording.view import View

@@ -6,7 +6,7 @@ import pytest
 from cyberstudy.declare.opened import OpenSurvey
 from cyberstudy.draw.families.shares.figure import group_shares, paired_shares, several_shares
 from cyberstudy.draw.families.shares.stacks import answer_stacks
-from cyberstudy.draw.heads import head
+from cyberstudy.draw.titles import head
 from worlds import REPOSITORY
 from worlds.shares import beyond_the_edge, invented
 

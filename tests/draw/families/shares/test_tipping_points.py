@@ -18,7 +18,7 @@ POINTS = pl.DataFrame(
     **{name: pl.lit(value) for name, value in FIXED.items()},
     finding=pl.Series(["lamp", "bulb", "coast", "coast", "secret"]),
     title=pl.Series(["Lamps are good", "Bulbs are", "North is better", "North is better", "Oil"]),
-    silent=pl.Series([30, 10, 12, 14, None]),
+    nonrespondents=pl.Series([30, 10, 12, 14, None]),
     reason=pl.Series(["", NEVER, "", "", "withheld: confidential"]),
 )
 
@@ -34,7 +34,7 @@ def test_each_row_shows_what_was_said_and_what_would_turn_it(drawn):
         "Oil",
     ]
     assert line(axes, "answered") == ([0.6, 0.9, 0.7], [0, 1, 2])
-    assert line(axes, "silent") == ([0.4, 0.3], [0, 2])
+    assert line(axes, "nonrespondents") == ([0.4, 0.3], [0, 2])
     assert spans(axes, "between") == [(0.6, 0.4), (0.7, 0.3)]
     assert legend(made.figure) == [
         "share of those who answered",

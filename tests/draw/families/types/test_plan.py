@@ -5,7 +5,7 @@ import pytest
 from cyberstudy.declare.opened import OpenSurvey, open_survey
 from cyberstudy.draw import style
 from cyberstudy.draw.families.types.figure import type_profiles
-from cyberstudy.draw.heads import head
+from cyberstudy.draw.titles import head
 from cyberstudy.wording.view import View
 from worlds import REPOSITORY, SURVEYS
 from worlds.types import write

@@ -8,7 +8,7 @@ from cyberstudy.draw import style
 from cyberstudy.draw.families.units.figure import number_distribution
 from cyberstudy.draw.marks.strips import MOST, strips_of_numbers
 from cyberstudy.tables.problems import StudyProblem
-from cyberstudy.wording.speech import ENGLISH
+from cyberstudy.wording.translator import ENGLISH
 from cyberstudy.wording.view import View
 from worlds.entries import entry_of
 from worlds.keepers import ANSWERS, SURVEY

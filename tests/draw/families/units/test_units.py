@@ -8,7 +8,7 @@ from cyberstudy.draw import style
 from cyberstudy.draw.families import KINDS
 from cyberstudy.draw.families.units.figure import unit_heatmap, unit_movers, unit_profiles
 from cyberstudy.tables.problems import StudyProblem
-from cyberstudy.wording.speech import ENGLISH, PHRASES, Speech, read_catalogue
+from cyberstudy.wording.translator import ENGLISH, PHRASES, Translator, read_catalogue
 from cyberstudy.wording.view import View
 from worlds.entries import entry_of
 from worlds.keepers import ANSWERS, SURVEY
@@ -195,7 +195,7 @@ def test_no_unit_of_a_confidential_survey_is_named(kind, tmp_path):
 
 
 def test_names_are_in_the_language_that_is_spoken_where_the_list_has_them(drawn):
-    french = Speech("fr", own=read_catalogue(PHRASES / "fr.po", "fr"))
+    french = Translator("fr", own=read_catalogue(PHRASES / "fr.po", "fr"))
     (axes,) = drawn(unit_heatmap, HEATMAP, say=french).figure.axes[:1]
     assert named(axes)[:3] == ["Cap Bee", "Arcle", "Dunette"]
 
@@ -204,7 +204,7 @@ def test_names_are_in_the_language_that_is_spoken_where_the_list_has_them(drawn)
 def test_in_every_language_nothing_is_cut_off_and_only_what_has_no_translation_is_english(
     language, drawn
 ):
-    say = Speech(language, own=read_catalogue(PHRASES / f"{language}.po", language))
+    say = Translator(language, own=read_catalogue(PHRASES / f"{language}.po", language))
     style.use_house_style(language)
     for kind, entry in ALL:
         drawn(kind, entry, say=say)

@@ -5,7 +5,7 @@ import polars as pl
 import pytest
 from cyberstudy.draw import style
 from cyberstudy.draw.families.waves.figure import level_heatmap
-from cyberstudy.wording.speech import ENGLISH, PHRASES, Speech, read_catalogue
+from cyberstudy.wording.translator import ENGLISH, PHRASES, Translator, read_catalogue
 from cyberstudy.wording.view import View
 from worlds.entries import entry_of
 from worlds.keepers import SURVEY
@@ -77,7 +77,7 @@ def test_an_earlier_wave_can_be_chosen(drawn):
 def test_in_every_language_nothing_is_cut_off_and_only_what_has_no_translation_is_english(
     language, drawn
 ):
-    say = Speech(language, own=read_catalogue(PHRASES / f"{language}.po", language))
+    say = Translator(language, own=read_catalogue(PHRASES / f"{language}.po", language))
     drawn(say=say)
     assert {*say.missing} - in_english(language) <= {
         "How much light?",

@@ -12,7 +12,7 @@ from cyberstudy.draw import style
 from cyberstudy.draw.families.waves.entry import LevelsByGroup
 from cyberstudy.draw.families.waves.figure import levels_by_group
 from cyberstudy.tables.problems import StudyProblem
-from cyberstudy.wording.speech import ENGLISH, PHRASES, Speech, read_catalogue
+from cyberstudy.wording.translator import ENGLISH, PHRASES, Translator, read_catalogue
 from cyberstudy.wording.view import View
 from worlds.entries import entry_of
 from worlds.shares import beyond_the_edge, legend, line, named, spans, texts
@@ -198,7 +198,7 @@ def test_what_cannot_be_drawn_is_refused_with_its_place(wrong, told):
 def test_in_every_language_nothing_is_cut_off_and_only_what_has_no_translation_is_english(
     language, drawn
 ):
-    say = Speech(language, own=read_catalogue(PHRASES / f"{language}.po", language))
+    say = Translator(language, own=read_catalogue(PHRASES / f"{language}.po", language))
     style.use_house_style(language)
     drawn(say=say)
     drawn(LEVELS.filter(wave="2020").with_columns(wave=pl.lit("")), say=say, intervals=False)

@@ -16,8 +16,8 @@ NONE_FITS = "none fits"  # classes and continuum are each rejected in favour of 
 NO_TYPOLOGY = "no typology"  # classes beat every rival, and are no types
 # A further rival that is not rejected in favour of the classes, and the only one; or several.
 TWO_GRADIENTS, ALONG, DEPENDENT = "two gradients", "types along a gradient", "dependent items"
-NOT_TOLD_APART = "not told apart"
-ANOTHER = (TWO_GRADIENTS, ALONG, DEPENDENT, NOT_TOLD_APART)
+NOT_DISTINGUISHABLE = "not distinguishable"
+ANOTHER = (TWO_GRADIENTS, ALONG, DEPENDENT, NOT_DISTINGUISHABLE)
 #: The closed list, the most cautious first.
 VERDICTS = (NO_STRUCTURE, NONE_FITS, GRADIENT, *ANOTHER, NO_TYPOLOGY, TYPES)
 

@@ -8,7 +8,7 @@ from typing import Annotated
 from pydantic import AfterValidator, Field
 
 from cyberstudy.declare.entry import Entry, Name
-from cyberstudy.declare.looks import DeclaredStyle
+from cyberstudy.declare.figure_style import DeclaredStyle
 from cyberstudy.declare.names import NameOf
 from cyberstudy.declare.plan.across import DeclaredAgreement
 from cyberstudy.declare.plan.analyses import (
@@ -71,11 +71,13 @@ class Plan(Entry):
         description="How respondents are weighted for nonresponse, and what nonrespondents "
         "could reverse.",
     )
-    held_against: Mapping[Annotated[str, NameOf("metadata column")], DeclaredHeldAgainst] = Field(
-        default={},
-        description="Columns of the exports, by heading and listed as `metadata` in layout.yaml, "
-        "that repeat what the list of units says. Contradictions are reported, nothing is "
-        "corrected.",
+    frame_comparison: Mapping[Annotated[str, NameOf("metadata column")], DeclaredHeldAgainst] = (
+        Field(
+            default={},
+            description="Columns of the exports, by heading and listed as `metadata` in "
+            "layout.yaml, that repeat what the list of units says. Contradictions are reported, nothing is "
+            "corrected.",
+        )
     )
     indices: DeclaredIndices | None = Field(
         default=None,

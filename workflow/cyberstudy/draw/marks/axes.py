@@ -9,12 +9,12 @@ from matplotlib.figure import Figure
 from matplotlib.ticker import FixedLocator, FuncFormatter, MaxNLocator
 
 from cyberstudy.draw.style import FAINT, MUTED, new_figure
-from cyberstudy.wording.speech import Speech
+from cyberstudy.wording.translator import Translator
 
 TICKS = (0, 0.25, 0.5, 0.75, 1)
 
 
-def percentages(say: Speech) -> FuncFormatter:
+def percentages(say: Translator) -> FuncFormatter:
     """Return what writes shares on an axis as percentages."""
     return FuncFormatter(lambda share, _: say.percent(share))
 
@@ -27,7 +27,7 @@ def panels_from_above(height: float, ratios: Sequence[float]) -> tuple[Figure, l
     return figure, list(grid[:, 0])
 
 
-def axis_of_shares(axes: Axes, say: Speech, *, room: float, last: float) -> None:
+def axis_of_shares(axes: Axes, say: Translator, *, room: float, last: float) -> None:
     """Make the horizontal axis one of shares from 0 to 1, with guides behind the rows.
 
     Parameters
@@ -47,7 +47,7 @@ def axis_of_shares(axes: Axes, say: Speech, *, room: float, last: float) -> None
 
 def axis_of_numbers(
     axes: Axes,
-    say: Speech,
+    say: Translator,
     ends: tuple[float, float],
     *,
     room: float,
@@ -67,7 +67,9 @@ def axis_of_numbers(
     axes.spines["left"].set_visible(False)
 
 
-def narrow_axis_of_shares(axes: Axes, say: Speech, ticks: Sequence[float] = (0, 0.5, 1)) -> None:
+def narrow_axis_of_shares(
+    axes: Axes, say: Translator, ticks: Sequence[float] = (0, 0.5, 1)
+) -> None:
     """Make the horizontal axis one of shares, with few ticks and a faint line at each."""
     axes.set_xlim(-0.06, 1.06)
     axes.xaxis.set_major_locator(FixedLocator(ticks))

@@ -9,7 +9,7 @@ from matplotlib.axes import Axes
 
 from cyberstudy.draw.style import FAINT, HUES, MUTED, written_on
 from cyberstudy.tables.phrases import phrase
-from cyberstudy.wording.speech import Speech
+from cyberstudy.wording.translator import Translator
 
 Part = tuple[str, Mapping[str, Any], Sequence[float]]
 BARS = 2.45  # inches that the longest bar takes, about
@@ -62,7 +62,7 @@ def counts_inside(
     axes: Axes,
     places: Sequence[float],
     parts: Iterable[Part],
-    say: Speech,
+    say: Translator,
     *,
     longest: float,
     starts: Sequence[float] | None = None,
@@ -94,7 +94,7 @@ def bars_of_counts(axes: Axes, counts: Sequence[int]) -> None:
 
 
 def bars_with_counts(
-    axes: Axes, counts: Sequence[int | None], colours: Sequence[str], say: Speech
+    axes: Axes, counts: Sequence[int | None], colours: Sequence[str], say: Translator
 ) -> None:
     """Draw a bar a row in its own colour, with its count behind it, or that it is withheld."""
     axes.barh(range(len(counts)), [count or 0 for count in counts], color=colours, height=0.7)

@@ -12,7 +12,7 @@ from matplotlib.lines import Line2D
 from cyberstudy.draw.marks.intervals import INTERVALS
 from cyberstudy.draw.style import HUES, INK, MUTED
 from cyberstudy.tables.problems import StudyProblem
-from cyberstudy.wording.speech import Speech
+from cyberstudy.wording.translator import Translator
 
 #: Marks of classes: each has a shape of its own, since colours are lost in print and to some eyes.
 LOOKS: tuple[dict[str, Any], ...] = tuple(
@@ -86,7 +86,7 @@ def dots_side_by_side(
 
 
 def legend_of_classes(
-    labels: Sequence[str], say: Speech, *, confidence: str, size: float = 4.5
+    labels: Sequence[str], say: Translator, *, confidence: str, size: float = 4.5
 ) -> list[Line2D]:
     """Return what the legend shows of `class_dots`, with a label a class from the largest."""
     handles = [

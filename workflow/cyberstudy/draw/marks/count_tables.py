@@ -10,7 +10,7 @@ from matplotlib.axes import Axes
 from matplotlib.patches import Rectangle
 
 from cyberstudy.draw.style import FAINT, INK, MUTED, amounts, bold
-from cyberstudy.wording.speech import Speech
+from cyberstudy.wording.translator import Translator
 
 GAP, NARROW_GAP = 0.3, 0.15  # between blocks of rows, and before the sums at the right
 MIDDLE = 0.47  # of a cell
@@ -20,7 +20,7 @@ def cells_with_counts(
     axes: Axes,
     counts: np.ndarray,
     shares: np.ndarray,
-    say: Speech,
+    say: Translator,
     *,
     rows: Sequence[str],
     columns: Sequence[str],

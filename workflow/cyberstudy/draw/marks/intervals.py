@@ -14,11 +14,11 @@ from cyberstudy.draw.marks.axes import TICKS, guides
 from cyberstudy.draw.marks.texts import beside_row, rows_from_above
 from cyberstudy.draw.style import HUES, INK, MUTED
 from cyberstudy.tables.phrases import phrase
-from cyberstudy.wording.speech import Speech
+from cyberstudy.wording.translator import Translator
 
 DOTS = phrase("share of those who answered")
 #: What nonrespondents would have to say, beside the dot of those who answered.
-SILENT = phrase("share among nonrespondents at which it is reversed")
+NONRESPONDENTS = phrase("share among nonrespondents at which it is reversed")
 TURNING: dict[str, Any] = {"marker": "D", "ms": 4, "color": INK, "mfc": "white", "ls": ""}
 INTERVALS = phrase("{confidence} interval")
 #: An interval as a band behind its dot.
@@ -30,7 +30,7 @@ CHANCE: dict[str, Any] = {"marker": "|", "ms": 7, "mew": 1.4, "color": MUTED}
 
 
 def dots_with_intervals(
-    axes: Axes, places: Sequence[float], rows: pl.DataFrame, say: Speech, *, confidence: float
+    axes: Axes, places: Sequence[float], rows: pl.DataFrame, say: Translator, *, confidence: float
 ) -> None:
     """Draw the rows that have a share, each with its interval."""
     shown = rows.with_columns(place=pl.Series(places, dtype=pl.Float64)).filter(
@@ -42,14 +42,14 @@ def dots_with_intervals(
     axes.plot(shown["share"], at, "o", color=HUES[0], ms=4, label=say(DOTS))
 
 
-def legend_of_dots(say: Speech, confidence: float, ends: pl.Series) -> list[Line2D]:
+def legend_of_dots(say: Translator, confidence: float, ends: pl.Series) -> list[Line2D]:
     """Return what the legend shows of `dots_with_intervals`, of which these are ends of some."""
     dots = Line2D([], [], color=HUES[0], marker="o", ms=4, ls="", label=say(DOTS))
     interval = say(INTERVALS, confidence=say.percent(confidence))
     return [dots, Line2D([], [], label=interval, **BAND)] if ends.count() else [dots]
 
 
-def answered_and_silent(axes: Axes, rows: pl.DataFrame) -> None:
+def answered_and_nonrespondents(axes: Axes, rows: pl.DataFrame) -> None:
     """Draw share and turning_share of each row from above, as far as it has them."""
     seen = rows.with_row_index("place")
     both = seen.drop_nulls("turning_share")
@@ -59,14 +59,14 @@ def answered_and_silent(axes: Axes, rows: pl.DataFrame) -> None:
     )
     own = seen.drop_nulls("share")
     axes.plot(own["share"], own["place"], ls="", label="answered", **VALUE)
-    axes.plot(both["turning_share"], both["place"], label="silent", **TURNING)
+    axes.plot(both["turning_share"], both["place"], label="nonrespondents", **TURNING)
 
 
-def legend_of_silent(say: Speech) -> list[Line2D]:
-    """Return what the legend shows of `answered_and_silent`."""
+def legend_of_nonrespondents(say: Translator) -> list[Line2D]:
+    """Return what the legend shows of `answered_and_nonrespondents`."""
     return [
         Line2D([], [], ls="", label=say(DOTS), **VALUE),
-        Line2D([], [], label=say(SILENT), **TURNING),
+        Line2D([], [], label=say(NONRESPONDENTS), **TURNING),
     ]
 
 

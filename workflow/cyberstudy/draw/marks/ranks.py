@@ -7,7 +7,7 @@ from matplotlib.axes import Axes
 from matplotlib.ticker import FixedLocator, NullLocator
 
 from cyberstudy.draw.style import HUES, INK
-from cyberstudy.wording.speech import Speech
+from cyberstudy.wording.translator import Translator
 
 RANKS = (1, 2, 3, 5, 10, 20, 30, 50, 75)  # that an axis names
 CLOSE = 1.4  # times a rank: its name would meet that of the last
@@ -41,7 +41,7 @@ def dots_with_intervals(
     axes.plot(values, rows, "o", color=INK, ms=3.2, label=labels[1])
 
 
-def axis_of_ranks(axes: Axes, say: Speech, last: int) -> None:
+def axis_of_ranks(axes: Axes, say: Translator, last: int) -> None:
     """Make the horizontal axis one of ranks up to the last, with more room for the first."""
     ticks = [*(tick for tick in RANKS if tick * CLOSE < last), last]
     axes.set_xscale("log")

@@ -17,7 +17,7 @@ from cyberstudy.draw.marks.texts import (
     rows_from_above,
 )
 from cyberstudy.draw.style import leading
-from cyberstudy.wording.speech import Speech
+from cyberstudy.wording.translator import Translator
 
 ABOVE = 0.28  # inches of a panel's title
 HEAD = -0.6  # the place at which what stands above a column ends
@@ -37,7 +37,7 @@ def panels_of_rows(
 
 def finish_panel(
     axes: Axes,
-    say: Speech,
+    say: Translator,
     title: str,
     names: Sequence[str],
     columns: Sequence[tuple[float, Sequence[str], Sequence[bool]]],
@@ -55,7 +55,7 @@ def finish_panel(
 
 def finish_rows(
     axes: Axes,
-    say: Speech,
+    say: Translator,
     names: Sequence[str],
     places: Sequence[float],
     columns: Mapping[str, Sequence[str]],

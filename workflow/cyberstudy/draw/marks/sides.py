@@ -11,7 +11,7 @@ from matplotlib.lines import Line2D
 
 from cyberstudy.draw.marks.texts import above_column, letters
 from cyberstudy.draw.style import FAINT, HUES, INK
-from cyberstudy.wording.speech import Speech
+from cyberstudy.wording.translator import Translator
 
 #: Sides are distinguished by shape as well as by colour; dark and pale follow each other.
 LOOKS: tuple[dict[str, Any], ...] = (
@@ -85,7 +85,7 @@ def ranges_of_sides(axes: Axes, sides: Sequence[tuple[str, pl.DataFrame]]) -> No
 def columns_of_counts(
     axes: Axes,
     columns: Sequence[tuple[str, str, Sequence[int | None]]],
-    say: Speech,
+    say: Translator,
     *,
     muted: Sequence[bool],
 ) -> None:

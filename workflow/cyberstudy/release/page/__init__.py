@@ -23,14 +23,14 @@ from cyberstudy.release.gather import (
 )
 from cyberstudy.release.page.countries import (
     countries_of,
-    told_of_all,
-    told_of_one,
+    facts_of_all,
+    facts_of_one,
     words_of_countries,
 )
 from cyberstudy.release.page.explorer import explorer_of, words_of_explorer
 from cyberstudy.release.page.figures import read_figure
 from cyberstudy.release.page.interface import INTERFACE
-from cyberstudy.release.page.methods import audited_told, clusterings_told
+from cyberstudy.release.page.methods import audit_in_words, clusterings_in_words
 from cyberstudy.release.page.numbers import read_numbers
 from cyberstudy.release.page.render import (
     ASSETS,
@@ -41,12 +41,12 @@ from cyberstudy.release.page.render import (
     script_of,
 )
 from cyberstudy.release.page.searchable import NO_WORDS, Spoken, searchable
-from cyberstudy.release.page.spoken import said_in
+from cyberstudy.release.page.translated import said_in
 from cyberstudy.release.scan import stop_leaks
 from cyberstudy.tables.phrases import phrase
 from cyberstudy.tables.registry import labels_of
 from cyberstudy.wording.glossary import read_glossary
-from cyberstudy.wording.speech import ENGLISH, TRANSLATED, speaking_of, speech_of
+from cyberstudy.wording.translator import ENGLISH, TRANSLATED, speaking_of, translator_of
 
 HOME, FOLDER, SINGLE = "index.html", "page", "study.html"
 #: Bytes of figures in the single file, which then stays under 5 MB with all else.
@@ -121,7 +121,7 @@ def make_pages(
         return _Pages(of, found, publication, without, terms, [*printed]).texts()
 
     for part in parts:
-        if part.survey.holdings.registered is not None:
+        if part.survey.data_access.registered is not None:
             # By itself, since other surveys may name what this one must not.
             alone = {name: text.encode() for name, text in pages([part], {}).items()}
             stop_leaks(alone, part.survey, submissions)
@@ -184,7 +184,7 @@ class _Pages:
         there = {"countries": self.countries, "explorer": self.explorers}
         self.labels = {part.survey.name: _labels(part.survey) for part in parts}
         self.heads = {part.survey.name: labels_of(part.survey.made.values()) for part in parts}
-        says = {part.survey.name: speech_of(part.survey, "en") for part in parts}
+        says = {part.survey.name: translator_of(part.survey, "en") for part in parts}
         self.numbers = {
             exhibit.id: read_numbers(
                 exhibit.file("csv"),
@@ -233,8 +233,8 @@ class _Pages:
         more: dict[str, dict[str, Any]] = {
             "methods": {
                 "glossary": self.glossary,
-                "clusterings": clusterings_told(self.parts),
-                "audit": audited_told(self.parts),
+                "clusterings": clusterings_in_words(self.parts),
+                "audit": audit_in_words(self.parts),
             },
             "countries": {"counted": (self.countries or {}).get("counted", "")},
             "data": {"files": known},
@@ -259,9 +259,9 @@ class _Pages:
                         part, found, code
                     )
         if self.countries:
-            data["countries"] = told_of_all(self.countries)
+            data["countries"] = facts_of_all(self.countries)
             for code in (each["code"] for each in self.countries["countries"]):
-                data[f"country-{code}"] = told_of_one(self.countries, code)
+                data[f"country-{code}"] = facts_of_one(self.countries, code)
             for code in TRANSLATED:
                 data[f"countries-{code}"] = words_of_countries(self.parts, self.countries, code)
         for code in TRANSLATED:

@@ -21,7 +21,13 @@ from cyberstudy.tables.answers import read_answers
 from cyberstudy.tables.phrases import phrase
 from cyberstudy.tables.storage import read_table
 from cyberstudy.wording.named_units import NAMED
-from cyberstudy.wording.speech import ENGLISH, Speech, languages_of, name_of_group, speech_of
+from cyberstudy.wording.translator import (
+    ENGLISH,
+    Translator,
+    languages_of,
+    name_of_group,
+    translator_of,
+)
 
 DIGITS = 2  # as the page shows them: no more of a source is in its data than is seen
 #: Columns of a list of units that say how developed a country was, with the year.
@@ -228,14 +234,14 @@ def _fact(title: str, values: dict[str, Any]) -> dict[str, Any]:
     }
 
 
-def _contradictions(part: ShownSurvey, say: Speech = ENGLISH) -> list[dict[str, str]]:
+def _contradictions(part: ShownSurvey, say: Translator = ENGLISH) -> list[dict[str, str]]:
     path = part.tables / "contradictions.csv"
     if not path.is_file():
         return []
     told = []
     for row in read_table(str(path)).iter_rows(named=True):
         first, second = say.word(row["first"]), say.word(row["second"])
-        yes, no = (first, second) if row["first_says"] else (second, first)
+        yes, no = (first, second) if row["first_present"] else (second, first)
         text = phrase("{title}: {yes} says yes, {no} says no")
         if row["may_be_change"]:
             text = phrase(
@@ -247,13 +253,13 @@ def _contradictions(part: ShownSurvey, say: Speech = ENGLISH) -> list[dict[str, 
     return told
 
 
-def told_of_all(found: Mapping[str, Any]) -> dict[str, Any]:
+def facts_of_all(found: Mapping[str, Any]) -> dict[str, Any]:
     """Say what the page knows of all countries together: names, and where the middle of each is.
 
     Parameters
     ----------
     found
-        By `countries_of`, as for `told_of_one`.
+        By `countries_of`, as for `facts_of_one`.
     """
     regions: dict[str, list[str]] = {}
     for each in found["countries"]:
@@ -291,7 +297,7 @@ def told_of_all(found: Mapping[str, Any]) -> dict[str, Any]:
     }
 
 
-def told_of_one(found: Mapping[str, Any], code: str) -> dict[str, Any]:
+def facts_of_one(found: Mapping[str, Any], code: str) -> dict[str, Any]:
     """Say what sources say of one country: values in their order, those before, contradictions."""
     facts = [source["facts"] for source in found["sources"]]
     return {
@@ -327,7 +333,7 @@ def words_of_countries(
             each for each in fact["values"].values() if isinstance(each, str)
         }
     for survey in (part.survey for part in parts if language in languages_of(part.survey)):
-        say = speech_of(survey, language)
+        say = translator_of(survey, language)
         words |= {ALL_TYPES: say(ALL_TYPES)}
         words |= {text: said for text in sorted(texts) if (said := say.word(text)) != text}
         for asked in survey.questionnaire.questions.values() if survey.asks else ():
@@ -342,7 +348,7 @@ def words_of_countries(
             words |= dict(survey.frame.select("name_en", own).drop_nulls().iter_rows())
     for part in parts:
         english = _contradictions(part)
-        say = speech_of(part.survey, language) if english else ENGLISH
+        say = translator_of(part.survey, language) if english else ENGLISH
         words |= {
             each["text"]: said["text"]
             for each, said in zip(english, _contradictions(part, say), strict=True)

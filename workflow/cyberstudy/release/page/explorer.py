@@ -12,7 +12,7 @@ from cyberstudy.release.gather import ShownSurvey
 from cyberstudy.tables.phrases import phrase
 from cyberstudy.tables.statuses import COUNTED
 from cyberstudy.tables.storage import read_table
-from cyberstudy.wording.speech import PERCENT_PLACES, languages_of, name_of_group, speech_of
+from cyberstudy.wording.translator import PERCENT_PLACES, languages_of, name_of_group, translator_of
 from cyberstudy.wording.view import countries_named
 from cyberstudy.wording.words import area_of, name_of_grouping
 
@@ -40,7 +40,7 @@ def explorer_of(part: ShownSurvey) -> dict[str, Any] | None:
     found: dict[str, dict[str, Any]] = {}
     groupings: dict[str, str] = {}
     groups: dict[str, str] = {}
-    say = speech_of(part.survey, "en")
+    say = translator_of(part.survey, "en")
     for name, column in TABLES.items():
         path = part.release / "tables" / f"{name}.csv"
         if not path.is_file():
@@ -98,7 +98,7 @@ def words_of_explorer(
     survey = part.survey
     if language not in languages_of(survey):
         return {"words": {}, "questions": {}}
-    say = speech_of(survey, language)
+    say = translator_of(survey, language)
     questions = found["questions"]
     reasons = {row[_REASON] for each in questions for row in each["rows"]} - {""}
     words = {text: say.reason(text) for text in sorted(reasons)}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from cyberstudy.release.page.heads import HEADS
+from cyberstudy.release.page.column_headings import HEADS
 from cyberstudy.tables.phrases import phrase
 
 #: Key -> text. A page shows the text and names its key, so that its program can say it otherwise.

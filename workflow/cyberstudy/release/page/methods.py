@@ -16,7 +16,7 @@ from cyberstudy.tables.phrases import phrase
 from cyberstudy.tables.storage import read_json, read_table
 from cyberstudy.tables.truth_audit import COVERAGE, TruthAudit
 from cyberstudy.wording.questions import labelled
-from cyberstudy.wording.speech import ENGLISH, Speech
+from cyberstudy.wording.translator import ENGLISH, Translator
 from cyberstudy.wording.truth_audit import audited
 from cyberstudy.wording.typologies import SPEAKS, STRUCTURES, judged, model, p_value
 from cyberstudy.wording.verdict_rows import verdict_row
@@ -41,11 +41,11 @@ AUDITED = (
     (phrase("Simulated surveys"), True),
 )
 #: A verdict whose name says little by itself.
-UNDECIDED = {"not told apart": phrase("undecided between several accounts")}
+UNDECIDED = {"not distinguishable": phrase("undecided between several accounts")}
 NONE = "\u2013"  # of what was not looked at
 
 
-def clusterings_told(parts: Sequence[ShownSurvey], say: Speech = ENGLISH) -> ReadersTable:
+def clusterings_in_words(parts: Sequence[ShownSurvey], say: Translator = ENGLISH) -> ReadersTable:
     """Say what was found of every clustering of the surveys shown; simulated answers come last."""
     told = [
         _clustering(say, row, say.word(part.survey.settings.title), simulated=part.simulated)
@@ -71,18 +71,20 @@ def _judged(part: ShownSurvey) -> Iterator[dict[str, Any]]:
         yield verdict_row(read) | {"title": entry.title}
 
 
-def audited_told(parts: Sequence[ShownSurvey], say: Speech = ENGLISH) -> ReadersTable:
+def audit_in_words(parts: Sequence[ShownSurvey], say: Translator = ENGLISH) -> ReadersTable:
     """Say how often intervals hold the truth, and decisions are wrong, where that was measured."""
     told = []
     for row in audited(_table(parts, "truth_audit", TruthAudit), say).iter_rows(named=True):
         rate, low, high = (say.percent(row[name], 1) for name in ("rate", "low", "high"))
         found = say("{value} ({low} to {high})", value=rate, low=low, high=high)
         promised = NONE if row["nominal"] is None else say.percent(row["nominal"])
-        told.append([row["row"], promised, found + _beyond(say, row), say.count(row["twins"])])
+        told.append(
+            [row["row"], promised, found + _beyond(say, row), say.count(row["simulations"])]
+        )
     return _readers(say, AUDITED, told)
 
 
-def _beyond(say: Speech, row: Mapping[str, Any]) -> str:
+def _beyond(say: Translator, row: Mapping[str, Any]) -> str:
     """Say that intervals hold less often, or decisions err more often, than promised; else ""."""
     if row["nominal"] is None:
         return ""
@@ -98,19 +100,21 @@ def _table(parts: Sequence[ShownSurvey], name: str, contract: type[dy.Schema]) -
     return pl.concat([contract.create_empty(), *found])
 
 
-def _clustering(say: Speech, row: Mapping[str, Any], survey: str, *, simulated: bool) -> list[str]:
+def _clustering(
+    say: Translator, row: Mapping[str, Any], survey: str, *, simulated: bool
+) -> list[str]:
     evidence = [name.replace(" ", "_") for name in STRUCTURES]
-    stable = goes_with = NONE
+    stable = associated_with = NONE
     if row.get("value") is not None:
         value, mark = say.decimal(row["value"], 2), say.plain(row["required"])
         reached = row["value"] >= row["required"]
         words = phrase("{value} ({mark} reached)"), phrase("{value} ({mark} not reached)")
         stable = say(words[not reached], value=value, mark=mark)
-    if row.get("goes_with"):
-        label, share = say.group(row["goes_with"]), say.percent(row["explained"])
-        goes_with = say("{label} ({share})", label=label, share=share)
-    elif row.get("goes_with") == "":
-        goes_with = say("nothing of what was compared")
+    if row.get("associated_with"):
+        label, share = say.group(row["associated_with"]), say.percent(row["explained"])
+        associated_with = say("{label} ({share})", label=label, share=share)
+    elif row.get("associated_with") == "":
+        associated_with = say("nothing of what was compared")
     title = labelled(say, survey, say.word(row["title"]))
     none, gradient, classes = (_spoken(say, row[name], row[f"p_{name}"]) for name in evidence)
     return [
@@ -124,11 +128,11 @@ def _clustering(say: Speech, row: Mapping[str, Any], survey: str, *, simulated: 
         say("{count} of {base}", count=row["same"], base=row["choices"])
         if "choices" in row
         else NONE,
-        goes_with,
+        associated_with,
     ]
 
 
-def _spoken(say: Speech, speaks: str, p: float | None) -> str:
+def _spoken(say: Translator, speaks: str, p: float | None) -> str:
     """Say what tests say of an account of the answers, with the p-value of the test against it."""
     told = say(SPEAKS[speaks])
     if p is None:
@@ -137,7 +141,7 @@ def _spoken(say: Speech, speaks: str, p: float | None) -> str:
 
 
 def _readers(
-    say: Speech, columns: Sequence[tuple[str, bool]], rows: Sequence[Sequence[str]]
+    say: Translator, columns: Sequence[tuple[str, bool]], rows: Sequence[Sequence[str]]
 ) -> ReadersTable:
     heads, numeric = zip(*((say(head), number) for head, number in columns), strict=True)
     return ReadersTable(heads=heads, numeric=numeric, rows=rows, more=0)

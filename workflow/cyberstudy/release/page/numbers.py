@@ -10,11 +10,11 @@ from types import MappingProxyType
 
 import polars as pl
 
-from cyberstudy.release.page.heads import heading
+from cyberstudy.release.page.column_headings import heading
 from cyberstudy.tables.phrases import phrase
 from cyberstudy.tables.spreadsheets import restored
 from cyberstudy.tables.storage import read_table
-from cyberstudy.wording.speech import ENGLISH, Speech
+from cyberstudy.wording.translator import ENGLISH, Translator
 
 #: Digits that a table shows; the file to take away holds them all.
 DIGITS = 4
@@ -59,7 +59,7 @@ class ReadersTable:
 def read_numbers(
     path: Path,
     labels: Mapping[str, str],
-    say: Speech = ENGLISH,
+    say: Translator = ENGLISH,
     *,
     heads: Mapping[str, str] = MappingProxyType({}),
 ) -> ReadersTable:
@@ -108,7 +108,7 @@ def _columns(table: pl.DataFrame) -> list[str]:
     return sorted(filled, key=lambda name: order.get(name, len(order)))
 
 
-def _cell(say: Speech, column: str, value: object, *, percent: bool) -> str:
+def _cell(say: Translator, column: str, value: object, *, percent: bool) -> str:
     match value:
         case None:
             return ""

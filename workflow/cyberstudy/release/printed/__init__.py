@@ -20,10 +20,10 @@ from cyberstudy.release.gather import (
     made_up,
 )
 from cyberstudy.release.page.interface import INTERFACE
-from cyberstudy.release.page.methods import clusterings_told
+from cyberstudy.release.page.methods import clusterings_in_words
 from cyberstudy.release.page.numbers import ReadersTable
 from cyberstudy.release.scan import stop_leaks
-from cyberstudy.wording.speech import PHRASES, Speech, read_catalogue
+from cyberstudy.wording.translator import PHRASES, Translator, read_catalogue
 
 TEMPLATE = Path(__file__).with_name("report.typ")
 #: Typefaces by language; typst brings the one for Latin and Cyrillic letters.
@@ -68,9 +68,11 @@ def print_report(
         for survey, release in zip(surveys, releases, strict=True)
     ]
     phrases = read_catalogue(PHRASES / f"{language}.po", language)
-    say = Speech(language, own=phrases, words=phrases)  # chapters are said in the code's catalogue
+    say = Translator(
+        language, own=phrases, words=phrases
+    )  # chapters are said in the code's catalogue
     for part in parts:
-        if part.survey.holdings.registered is not None:
+        if part.survey.data_access.registered is not None:
             # By itself, since other surveys may name what this one must not.
             alone = json.dumps(contents_of([part], chapters, {}, say), ensure_ascii=False)
             stop_leaks({Path(report).name: alone.encode()}, part.survey, submissions)
@@ -81,7 +83,7 @@ def contents_of(
     parts: Sequence[ShownSurvey],
     chapters: Mapping[str, Chapter],
     left_out: Mapping[str, str],
-    say: Speech,
+    say: Translator,
 ) -> dict[str, Any]:
     """Say everything that the report says, as plain data."""
     exhibits = [exhibit for part in parts for exhibit in part.exhibits.values()]
@@ -102,13 +104,13 @@ def contents_of(
         "made_up": made_up(parts, say),
         "story": [{"text": w["finding"], "simulated": w["simulated"]} for w in told],
         "chapters": [_chapter(chapter, say) for chapter in chapters_of(parts, chapters)],
-        "clusterings": _plain_table(clusterings_told(parts, say)),
+        "clusterings": _plain_table(clusterings_in_words(parts, say)),
         "annex": [_entry(exhibit) for exhibit in exhibits if exhibit.said["rank"] != MAIN],
         "say": _phrases(say),
     }
 
 
-def _chapter(chapter: ShownChapter, say: Speech) -> dict[str, Any]:
+def _chapter(chapter: ShownChapter, say: Translator) -> dict[str, Any]:
     return {
         "title": say.word(chapter.title),
         "introduction": say.text([say.word(chapter.introduction), chapter.made_up]),
@@ -126,7 +128,7 @@ def _entry(exhibit: ShownExhibit) -> dict[str, Any]:
     return {**words, "file": str(exhibit.file("pdf").resolve())}
 
 
-def _phrases(say: Speech) -> dict[str, str]:
+def _phrases(say: Translator) -> dict[str, str]:
     return {
         "title": say("Cybercrime: what experts and States say, and how sure that is"),
         "simulated": say("SIMULATED ANSWERS"),

@@ -32,10 +32,10 @@ def read(path: Path) -> Form:
     for name in table.columns:
         labels: dict[Any, str] = described.variable_value_labels.get(name, {})
         missing = described.missing_ranges.get(name, ())
-        silent = {v for v in labels if any(_within(v, bounds) for bounds in missing)}
-        form.missing |= {labels[v]: status_of(labels[v]) or "no_answer" for v in silent}
-        offered = {value: text for value, text in labels.items() if value not in silent}
-        values = set(table[name].drop_nulls()) - silent
+        missing_codes = {v for v in labels if any(_within(v, bounds) for bounds in missing)}
+        form.missing |= {labels[v]: status_of(labels[v]) or "no_answer" for v in missing_codes}
+        offered = {value: text for value, text in labels.items() if value not in missing_codes}
+        values = set(table[name].drop_nulls()) - missing_codes
         kind = described.original_variable_types.get(name) or ""
         if offered and len(values - offered.keys()) <= len(values) / 2:
             asked = "select_one"

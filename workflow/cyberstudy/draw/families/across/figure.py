@@ -15,7 +15,7 @@ from cyberstudy.wording.view import View
 
 NAME, NAMES = 30, 76  # letters in a line of a pair's name, and of countries
 LEFT = 0.29  # of the width, where names of countries begin
-KEYS = ("construct", "title", "first", "first_year", "second", "second_year", "first_says")
+KEYS = ("construct", "title", "first", "first_year", "second", "second_year", "first_present")
 
 
 def source_contradictions(view: View[SourceContradictions]) -> Drawn:
@@ -39,7 +39,7 @@ def source_contradictions(view: View[SourceContradictions]) -> Drawn:
     heads, lists, told = [], [], []
     for row in data.iter_rows(named=True):
         both = named(row["first"], row["first_year"]), named(row["second"], row["second_year"])
-        yes, no = both[:: 1 if row["first_says"] else -1]
+        yes, no = both[:: 1 if row["first_present"] else -1]
         count = say("countries: {count}", count=row["count"])
         sides = [say("yes: {source}", source=yes), say("no: {source}", source=no)]
         told.append((say.word(row["title"]), [*sides, labelled(say, count, row["countries"])]))

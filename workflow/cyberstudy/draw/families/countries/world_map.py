@@ -15,7 +15,7 @@ from cyberstudy.draw.drawn import Drawn
 from cyberstudy.draw.families.countries.entry import CLASSES, WorldMap
 from cyberstudy.draw.marks.legends import legend_below
 from cyberstudy.draw.marks.maps import BOUNDARIES, map_of_countries
-from cyberstudy.draw.marks.silences import NO_DATA
+from cyberstudy.draw.marks.missing_answers import NO_DATA
 from cyberstudy.draw.style import amounts, new_figure, shades
 from cyberstudy.tables.problems import StudyProblem
 from cyberstudy.tables.storage import read_json, read_text_table

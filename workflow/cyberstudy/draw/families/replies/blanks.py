@@ -15,13 +15,13 @@ from cyberstudy.draw.marks import thin_bars
 from cyberstudy.draw.marks.axes import percentages
 from cyberstudy.draw.marks.bars import stacked_bars
 from cyberstudy.draw.marks.legends import legend_below
-from cyberstudy.draw.marks.silences import BY_REASON
+from cyberstudy.draw.marks.missing_answers import BY_REASON
 from cyberstudy.draw.marks.texts import folded
 from cyberstudy.draw.style import leading, new_figure
 from cyberstudy.draw.text_only import sentences
 from cyberstudy.tables.extremes import highest, lowest
 from cyberstudy.wording.alternative_text import valued
-from cyberstudy.wording.speech import Speech
+from cyberstudy.wording.translator import Translator
 from cyberstudy.wording.view import View
 
 LENGTH = 5.0  # inches that all questions together take, if they are many
@@ -131,7 +131,7 @@ def _shares(view: View[ItemNonresponse], minimum: int) -> pl.DataFrame:
     ).select("section", pl.exclude("section"))
 
 
-def _draw_bars(axes: Axes, say: Speech, placed: pl.DataFrame, line: float) -> None:
+def _draw_bars(axes: Axes, say: Translator, placed: pl.DataFrame, line: float) -> None:
     """Draw the bars, and name the questions most left blank, `line` places apart at least."""
     shown = placed.filter(pl.col("blank_share").is_not_null())
     parts = [
@@ -163,7 +163,9 @@ def _draw_bars(axes: Axes, say: Speech, placed: pl.DataFrame, line: float) -> No
     )
 
 
-def left_blank(say: Speech, rows: pl.DataFrame, reasons: Mapping[str, int], minimum: int) -> str:
+def left_blank(
+    say: Translator, rows: pl.DataFrame, reasons: Mapping[str, int], minimum: int
+) -> str:
     """Describe bars along a form: totals, the questions most and least left blank, and sections."""
     pooled = rows.unique("section", maintain_order=True)
     counts = [valued(say, reason, count) for reason, count in reasons.items()]
@@ -198,7 +200,7 @@ def left_blank(say: Speech, rows: pl.DataFrame, reasons: Mapping[str, int], mini
     return say.text([*first, most_and_least, sections])
 
 
-def _named_or_counted(say: Speech, rows: pl.DataFrame) -> str:
+def _named_or_counted(say: Translator, rows: pl.DataFrame) -> str:
     """Name questions with how many left them blank, or count them where they are many."""
     if rows.height > FEW:
         return say.many("{count} question", "{count} questions", rows.height, count=rows.height)

@@ -15,7 +15,7 @@ from cyberstudy.draw.marks.axes import panels_from_above
 from cyberstudy.draw.marks.bars import bars_with_counts, stacked_bars
 from cyberstudy.draw.marks.dot_maps import WIDE, axes_of_dots, block_of_dots, lines_of_dots
 from cyberstudy.draw.marks.legends import legend_below
-from cyberstudy.draw.marks.silences import DOT_OF_HARDLY, DOT_OF_NONE, HATCHED, NO_REPLY
+from cyberstudy.draw.marks.missing_answers import DOT_OF_HARDLY, DOT_OF_NONE, HATCHED, NO_REPLY
 from cyberstudy.draw.marks.texts import behind_bar, folded, lines_of, name_rows, rows_from_above
 from cyberstudy.draw.style import HUES, MUTED, new_figure
 from cyberstudy.tables.extremes import highest, total
@@ -23,8 +23,8 @@ from cyberstudy.tables.phrases import phrase
 from cyberstudy.tables.statuses import STATUSES
 from cyberstudy.wording.alternative_text import by_panel, of_column, panel
 from cyberstudy.wording.questions import beside, first_capital, wording_of
-from cyberstudy.wording.speech import Speech
 from cyberstudy.wording.statuses import in_plain_words
+from cyberstudy.wording.translator import Translator
 from cyberstudy.wording.view import View
 
 Looks = dict[str, tuple[str, dict[str, Any]]]
@@ -150,7 +150,7 @@ def _counted(view: View[Any], by: str, groups: Sequence[str]) -> pl.DataFrame:
     )
 
 
-def rates_compared(say: Speech, rows: pl.DataFrame) -> str:
+def rates_compared(say: Translator, rows: pl.DataFrame) -> str:
     """Name the rows, of label and rate, that have the highest and the lowest rate."""
     rated = rows.drop_nulls("rate")
     if rated.height < 2:
@@ -167,7 +167,7 @@ def rates_compared(say: Speech, rows: pl.DataFrame) -> str:
     )
 
 
-def _listed_and_replied(say: Speech, rows: pl.DataFrame) -> str:
+def _listed_and_replied(say: Translator, rows: pl.DataFrame) -> str:
     return say(
         "{listed} were listed; {replied} of them replied.",
         listed=total(rows["listed"]),

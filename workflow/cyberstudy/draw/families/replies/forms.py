@@ -24,8 +24,8 @@ from cyberstudy.tables.phrases import phrase
 from cyberstudy.tables.statuses import NEVER_A_CELL, STATUSES
 from cyberstudy.wording.alternative_text import listed_or_none, of_column
 from cyberstudy.wording.questions import labelled
-from cyberstudy.wording.speech import Speech
 from cyberstudy.wording.statuses import in_plain_words
+from cyberstudy.wording.translator import Translator
 from cyberstudy.wording.view import View
 
 NAME = 46  # letters in a line of a row's name
@@ -118,7 +118,7 @@ def disagreement_bars(view: View[DisagreementBars]) -> Drawn:
     )
 
 
-def _totals(say: Speech, differing: pl.DataFrame) -> pl.DataFrame:
+def _totals(say: Translator, differing: pl.DataFrame) -> pl.DataFrame:
     """Add up all questions by rule, also by one that decides none."""
     sums = differing.group_by("rule").agg(
         pl.col("differ", "decided", "open").sum(), questions=pl.len().cast(pl.Int64)
@@ -131,7 +131,7 @@ def _totals(say: Speech, differing: pl.DataFrame) -> pl.DataFrame:
     )
 
 
-def _rule_in_words(say: Speech, rule: str) -> str:
+def _rule_in_words(say: Translator, rule: str) -> str:
     return say(RULES[rule].word) if rule in RULES else rule
 
 
@@ -168,7 +168,7 @@ def _draw_panel(
 
 
 def _differences_in_words(
-    say: Speech,
+    say: Translator,
     everything: pl.DataFrame,
     differing: pl.DataFrame,
     shown: pl.DataFrame,
@@ -271,6 +271,6 @@ def cell_accounting(view: View[CellAccounting]) -> Drawn:
     )
 
 
-def _structure(say: Speech, row: str) -> str:
+def _structure(say: Translator, row: str) -> str:
     """Say what is no answer; what nobody foresaw stays as it is."""
     return say(row) if row in (*STRUCTURE, LEFT_OUT) else row

@@ -17,12 +17,12 @@ from cyberstudy.statistics.intervals import share_interval
 from cyberstudy.tables.extremes import total
 from cyberstudy.tables.phrases import phrase
 from cyberstudy.tables.problems import StudyProblem
-from cyberstudy.tables.statuses import BY_NAME, NOT_CONCERNED, OPEN, silent
+from cyberstudy.tables.statuses import BY_NAME, NOT_CONCERNED, OPEN, missing_statuses
 from cyberstudy.wording.questions import WITHHELD, options_in_words
 from cyberstudy.wording.view import View, needed
 
 #: Why somebody who was asked gave no substantive answer, and how a caption counts them.
-SILENT = {name: words for name in silent() if (words := BY_NAME[name].counted_as)}
+MISSING_WORDS = {name: words for name in missing_statuses() if (words := BY_NAME[name].counted_as)}
 SHARES = ("share", "low", "high", "bound_low", "bound_high")
 
 
@@ -68,7 +68,7 @@ class Asked:
     @property
     def asked(self) -> int:
         """How many were asked, of those that replied; the base where the rest is withheld."""
-        return (self.base or 0) + sum(self.statuses.get(key, 0) for key in SILENT)
+        return (self.base or 0) + sum(self.statuses.get(key, 0) for key in MISSING_WORDS)
 
     def rows(self, last: Sequence[str] = ()) -> pl.DataFrame:
         """Return the options, most frequent first and `last` at the end, with what they are of.
@@ -133,7 +133,7 @@ class Asked:
         outside = sum(self.statuses.get(status, 0) for status in NOT_CONCERNED)
         size = pl.Series([(self.listed or outside) - outside]).to_numpy()
         low, high = share_interval(counts, bases, confidence=self.confidence, population=size)
-        unknown = sum(self.statuses[status] for status in SILENT if status in OPEN)
+        unknown = sum(self.statuses[status] for status in MISSING_WORDS if status in OPEN)
         unknown += (self.listed or self.replied) - self.replied
         return {
             "count": count,
@@ -172,11 +172,11 @@ def read_asked(
     minimum = view.entry.minimum_base
     if first is None:
         options = options.with_columns(count=pl.lit(0, dtype=pl.Int64))
-        first = dict.fromkeys([*SILENT, "not_asked", "base", "replied", "r"], 0)
+        first = dict.fromkeys([*MISSING_WORDS, "not_asked", "base", "replied", "r"], 0)
         first |= {"listed": None, "reason": phrase("nobody asked")}
     if first["base"] is None or first["base"] < minimum:
         options = options.with_columns(pl.lit(None, dtype=pl.Float64).alias(c) for c in SHARES)
-    statuses = {key: first[key] for key in (*SILENT, "not_asked")}
+    statuses = {key: first[key] for key in (*MISSING_WORDS, "not_asked")}
     return Asked(
         question=asked,
         grouping=grouping,

@@ -11,12 +11,12 @@ import polars as pl
 from matplotlib.figure import Figure
 
 from cyberstudy.draw.drawn import Drawn
-from cyberstudy.draw.families.shares.answered import SILENT, Asked, number
+from cyberstudy.draw.families.shares.answered import MISSING_WORDS, Asked, number
 from cyberstudy.tables.phrases import phrase
 from cyberstudy.wording.intervals import interval_method, interval_of_sample
 from cyberstudy.wording.numbers import ends
 from cyberstudy.wording.questions import FEW, labelled
-from cyberstudy.wording.speech import Speech
+from cyberstudy.wording.translator import Translator
 from cyberstudy.wording.truth_audit import how_often_true
 from cyberstudy.wording.view import View
 
@@ -62,7 +62,7 @@ def _put_to(view: View[Any], everything: Sequence[Asked]) -> str:
     return view.say.text(sentences)
 
 
-def _wordings(say: Speech, questions: Sequence[Asked]) -> str:
+def _wordings(say: Translator, questions: Sequence[Asked]) -> str:
     """Quote the questions; those that differ before a colon only are quoted in full once."""
     asked = [(one.number, say.wording(one.question.labels)) for one in questions]
     parts = [(name, *_COLON.split(wording, maxsplit=1)) for name, wording in asked]
@@ -91,7 +91,7 @@ def _who_answered(view: View[Any], everything: Sequence[Asked]) -> list[str]:
     return [*replied, *(_one(view, asked, named=named) for asked in everything)]
 
 
-def _replied(say: Speech, who: str, everything: Sequence[Asked]) -> str:
+def _replied(say: Translator, who: str, everything: Sequence[Asked]) -> str:
     """Say how many of one kind replied, of all rows: groups of a grouping add up, groupings not."""
     added: dict[tuple[str, str], tuple[int, int | None]] = {}
     for asked in (asked for asked in everything if asked.who == who):
@@ -130,28 +130,28 @@ def _one(view: View[Any], asked: Asked, *, named: bool) -> str:
     if asked.question.type == "select_multiple":
         answers = say.many("r = {r} answer", "r = {r} answers", asked.r or 0, r=asked.r or 0)
         counted = say.listed([counted, answers])
-    silent = [
+    missing = [
         say.many(*words, asked.statuses[key], count=asked.statuses[key])
-        for key, words in SILENT.items()
+        for key, words in MISSING_WORDS.items()
         if asked.statuses[key]
     ]
     clauses = [
         labelled(say, name, counted),
-        say.listed(silent) if silent else say("no other nonresponse"),
+        say.listed(missing) if missing else say("no other nonresponse"),
     ]
     if unasked := asked.statuses["not_asked"]:
         clauses.append(_unasked(view, asked, unasked))
     return say("{clauses}.", clauses=say.clauses(clauses))
 
 
-def _range(say: Speech, everything: Sequence[Asked]) -> list[str]:
+def _range(say: Translator, everything: Sequence[Asked]) -> list[str]:
     seen = [asked for asked in everything if not asked.withheld]
     hidden = len(everything) - len(seen)
     sentences = []
     if seen:
-        silent = [
+        missing = [
             say.many(*words, max(counts), count=ends(say, counts))
-            for key, words in SILENT.items()
+            for key, words in MISSING_WORDS.items()
             if any(counts := [asked.statuses[key] for asked in seen])
         ]
         counted = say(
@@ -159,7 +159,7 @@ def _range(say: Speech, everything: Sequence[Asked]) -> list[str]:
             base=ends(say, [asked.base or 0 for asked in seen]),
             asked=ends(say, [asked.asked for asked in seen]),
         )
-        clauses = say.clauses([counted, say.listed(silent)] if silent else [counted])
+        clauses = say.clauses([counted, say.listed(missing)] if missing else [counted])
         sentences.append(say("{clauses}.", clauses=clauses))
     if hidden:
         sentences.append(say("Withheld rows: {count}.", count=hidden))
@@ -228,6 +228,6 @@ def how_intervals(view: View[Any], everything: Sequence[Asked]) -> str:
     return say.text([say("{clauses}.", clauses=made), whole, *said, few, bounds])
 
 
-def too_few(say: Speech, minimum: int) -> str:
+def too_few(say: Translator, minimum: int) -> str:
     """Say of how many no share is shown."""
     return say("No share is shown of fewer than {minimum}.", minimum=minimum)

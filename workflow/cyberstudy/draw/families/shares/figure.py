@@ -22,10 +22,10 @@ from cyberstudy.draw.marks.axes import axis_of_shares, panels_from_above
 from cyberstudy.draw.marks.bars import bars_of_counts
 from cyberstudy.draw.marks.intervals import (
     INTERVALS,
-    answered_and_silent,
+    answered_and_nonrespondents,
     dots_with_intervals,
     legend_of_dots,
-    legend_of_silent,
+    legend_of_nonrespondents,
 )
 from cyberstudy.draw.marks.legends import legend_below
 from cyberstudy.draw.marks.sides import (
@@ -54,7 +54,7 @@ from cyberstudy.wording.questions import (
     labelled,
     share_in_words,
 )
-from cyberstudy.wording.speech import Speech
+from cyberstudy.wording.translator import Translator
 from cyberstudy.wording.view import View
 
 NAME, OPTION = 34, 36  # letters in a line of a row's name, beside columns and without
@@ -178,7 +178,7 @@ def several_shares(view: View[SeveralShares]) -> Drawn:
     )
 
 
-def shares_by_row(say: Speech, rows: pl.DataFrame) -> list[str]:
+def shares_by_row(say: Translator, rows: pl.DataFrame) -> list[str]:
     """Tell rows of label, count, base, share and why, which stands where there is no count."""
     return [
         valued(say, label, share_in_words(say, *told))
@@ -243,7 +243,7 @@ def paired_shares(view: View[PairedShares]) -> Drawn:
     )
 
 
-def _in_legend(say: Speech, name: str, side: Asked) -> str:
+def _in_legend(say: Translator, name: str, side: Asked) -> str:
     """Name one of those who are compared, with the reason if it has no shares."""
     label = say("{name} ({number})", name=name, number=side.number)
     # What is withheld may be why the others said nothing: then there are shares all the same.
@@ -252,7 +252,7 @@ def _in_legend(say: Speech, name: str, side: Asked) -> str:
     return labelled(say, label, side.why if side.withheld else say("too few for shares"))
 
 
-def _counts_with_shares(say: Speech, rows: pl.DataFrame) -> Iterator[str]:
+def _counts_with_shares(say: Translator, rows: pl.DataFrame) -> Iterator[str]:
     """Tell rows, the base of which stands in their panel's title."""
     for label, count, share, why in rows.select("label", "count", "share", "why").iter_rows():
         told = why if count is None else say.count(count)
@@ -279,7 +279,7 @@ def tipping_points(view: View[TippingPointsShown]) -> Drawn:
         for second, title in zip(again, titles, strict=True)
     ]
     figure, axes = new_figure(1.05 + height_of(shown, 0.11, 0.13))
-    answered_and_silent(axes, data)
+    answered_and_nonrespondents(axes, data)
     axis_of_shares(axes, say, room=0.95, last=data.height - 1)
     axes.set_xlabel(say("Share that say so"), loc="left")
     texts, told = [], []
@@ -291,7 +291,7 @@ def tipping_points(view: View[TippingPointsShown]) -> Drawn:
     muted = data["turning_share"].is_null().to_list()
     beside_rows(axes, range(data.height), texts, x=1.06, muted=muted)
     rows_from_above(axes, shown, linespacing=leading())
-    legend_below(figure, legend_of_silent(say), 2, fontsize=6.5)
+    legend_below(figure, legend_of_nonrespondents(say), 2, fontsize=6.5)
     questions = [view.label(name) for name in data["question"].unique(maintain_order=True)]
     method = [
         say(
@@ -319,22 +319,29 @@ def tipping_points(view: View[TippingPointsShown]) -> Drawn:
     )
 
 
-def _turned(say: Speech, row: dict[str, Any], group: str) -> tuple[str, str]:
+def _turned(say: Translator, row: dict[str, Any], group: str) -> tuple[str, str]:
     """Say what reverses a finding: beside its row, and for a sentence."""
     if row["turning_share"] is None:
         why = say.reason(row["reason"] or WITHHELD)
         return labelled(say, group, why) if group else why, why
-    silent, turning = row["silent"], say.percent(row["turning_share"])
+    nonrespondents, turning = row["nonrespondents"], say.percent(row["turning_share"])
     if group:
         # Translators: stands in a figure beside a mark, so it must be short
-        short = say("{group}, {silent} missing: {share}", group=group, silent=silent, share=turning)
+        short = say(
+            "{group}, {nonrespondents} missing: {share}",
+            group=group,
+            nonrespondents=nonrespondents,
+            share=turning,
+        )
     else:
         # Translators: stands in a figure beside a mark, so it must be short
-        short = say("{silent} missing: {share}", silent=silent, share=turning)
+        short = say(
+            "{nonrespondents} missing: {share}", nonrespondents=nonrespondents, share=turning
+        )
     return short, say(
-        "{share} of {base} that answered; reversed at {turning} of {silent} nonrespondents",
+        "{share} of {base} that answered; reversed at {turning} of {nonrespondents} nonrespondents",
         share=say.percent(row["share"]),
         base=row["base"],
         turning=turning,
-        silent=silent,
+        nonrespondents=nonrespondents,
     )

@@ -17,13 +17,13 @@ from cyberstudy.draw.families.shares.entry import AnswerStacks, DeclaredStack, T
 from cyberstudy.draw.marks.axes import panels_from_above, zero_line
 from cyberstudy.draw.marks.bars import Part, counts_inside, stacked_bars
 from cyberstudy.draw.marks.legends import legend_below, legend_of_panel
-from cyberstudy.draw.marks.silences import BESIDE_ANSWERS
+from cyberstudy.draw.marks.missing_answers import BESIDE_ANSWERS
 from cyberstudy.draw.marks.texts import above_column, beside_rows, folded, letters, rows_from_above
 from cyberstudy.draw.style import leading, shades, tallness, width
 from cyberstudy.tables.problems import StudyProblem
 from cyberstudy.wording.alternative_text import by_panel, valued
 from cyberstudy.wording.questions import WITHHELD, beside, first_capital, labelled, share_in_words
-from cyberstudy.wording.speech import Speech
+from cyberstudy.wording.translator import Translator
 from cyberstudy.wording.view import View
 
 LINES = {1: 0.19, 2: 0.235, 3: 0.33}  # inches from bar to bar, by lines of the longest name
@@ -170,7 +170,7 @@ def _before(stack: Stack, asked: Asked) -> int:
     return sum(asked.options["count"][: len(stack.colours) - stack.against])
 
 
-def _draw_panel(axes: Axes, say: Speech, stack: Stack, greys: list[str], reach: Reach) -> None:
+def _draw_panel(axes: Axes, say: Translator, stack: Stack, greys: list[str], reach: Reach) -> None:
     seen = [(place, asked) for place, asked in enumerate(stack.rows) if not asked.withheld]
     places, rows = [place for place, _ in seen], [asked for _, asked in seen]
     options = zip(stack.rows[0].options["label"], stack.colours, strict=True)
@@ -179,15 +179,15 @@ def _draw_panel(axes: Axes, say: Speech, stack: Stack, greys: list[str], reach: 
         for number, (label, colour) in enumerate(options)
     ]
     handles = [Patch(label=label, **look) for label, look, _ in parts]
-    silent_parts: list[Part] = [
+    missing_parts: list[Part] = [
         (say(BESIDE_ANSWERS[key].words), BESIDE_ANSWERS[key].look, _grey(rows, key))
         for key in greys
     ]
     if reach.right is None:
-        groups = [(parts + silent_parts, [0.0] * len(rows))]
+        groups = [(parts + missing_parts, [0.0] * len(rows))]
     else:
         starts = [-float(_before(stack, asked)) for asked in rows]
-        groups = [(parts, starts), (silent_parts, [reach.right] * len(rows))]
+        groups = [(parts, starts), (missing_parts, [reach.right] * len(rows))]
         zero_line(axes)
         axes.spines["left"].set_visible(False)
     for bars, starts in groups:
@@ -218,7 +218,7 @@ def _greys(view: View[AnswerStacks], everything: list[Asked]) -> list[str]:
     return [
         key
         for key, (statuses, _, _) in BESIDE_ANSWERS.items()
-        if key == "silent" or can & set(statuses) or any(_grey(everything, key))
+        if key == "unanswered" or can & set(statuses) or any(_grey(everything, key))
     ]
 
 
@@ -226,7 +226,7 @@ def _grey(rows: list[Asked], key: str) -> list[int]:
     return [sum(a.statuses.get(status, 0) for status in BESIDE_ANSWERS[key].statuses) for a in rows]
 
 
-def _counted_beside(say: Speech, asked: Asked, stack: Stack) -> str:
+def _counted_beside(say: Translator, asked: Asked, stack: Stack) -> str:
     """Say how many gave a substantive answer, or how many of these gave one of some answers."""
     if asked.withheld:
         return asked.why
@@ -236,7 +236,7 @@ def _counted_beside(say: Speech, asked: Asked, stack: Stack) -> str:
     return beside(say, found["count"], asked.base, found["share"], asked.why)
 
 
-def _parts_of_bars(say: Speech, stack: Stack, greys: list[str], panel: int) -> pl.DataFrame:
+def _parts_of_bars(say: Translator, stack: Stack, greys: list[str], panel: int) -> pl.DataFrame:
     """One row a bar's part: options, some of them together, then the greys."""
     found: list[tuple[Any, ...]] = []
     for name, asked in zip(stack.names, stack.rows, strict=True):
@@ -274,7 +274,7 @@ def _parts_of_bars(say: Speech, stack: Stack, greys: list[str], panel: int) -> p
     )
 
 
-def _stacks_in_words(say: Speech, data: pl.DataFrame, titles: Sequence[str]) -> str:
+def _stacks_in_words(say: Translator, data: pl.DataFrame, titles: Sequence[str]) -> str:
     """Tell every bar, and of which panel the first of each is."""
     told: list[tuple[str, list[str]]] = []
     told_of = 0
@@ -287,7 +287,7 @@ def _stacks_in_words(say: Speech, data: pl.DataFrame, titles: Sequence[str]) -> 
     return by_panel(say, say("Stacked bar charts of counts."), told)
 
 
-def _bar_in_words(say: Speech, bar: pl.DataFrame) -> list[str]:
+def _bar_in_words(say: Translator, bar: pl.DataFrame) -> list[str]:
     """Tell each answer, how many answered, some answers together, and who gave none."""
     if bar["count"].null_count():
         return [say.reason(bar["reason"][0] or WITHHELD)]

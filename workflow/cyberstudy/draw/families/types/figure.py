@@ -22,7 +22,7 @@ from cyberstudy.draw.style import width
 from cyberstudy.draw.text_only import sentences
 from cyberstudy.wording.alternative_text import in_sentences
 from cyberstudy.wording.questions import labelled, wording_of
-from cyberstudy.wording.speech import Speech
+from cyberstudy.wording.translator import Translator
 from cyberstudy.wording.typologies import TYPES, judged, many_units
 from cyberstudy.wording.view import View, needed
 
@@ -113,7 +113,7 @@ def type_profiles(view: View[DeclaredTypeProfiles]) -> Drawn:
     )
 
 
-def _verdict_noted(say: Speech, verdict: Mapping[str, Any]) -> str:
+def _verdict_noted(say: Translator, verdict: Mapping[str, Any]) -> str:
     """Say the verdict in a line; classes that are no types are called so."""
     told = judged(say, verdict)
     if verdict["verdict"] == TYPES or verdict["contender"] == 1:
@@ -178,7 +178,7 @@ def _with_labels(view: View[DeclaredTypeProfiles], plan: ByMethod) -> pl.DataFra
     )
 
 
-def _likeliest_answers(say: Speech, rows: pl.DataFrame) -> str:
+def _likeliest_answers(say: Translator, rows: pl.DataFrame) -> str:
     """Tell the likeliest answer to each item; of two answers the one shown, of one item all."""
     told: list[tuple[str, float]] = []
     for (_,), own in rows.group_by("item", maintain_order=True):
@@ -193,7 +193,7 @@ def _likeliest_answers(say: Speech, rows: pl.DataFrame) -> str:
     )
 
 
-def _blocks(say: Speech, data: pl.DataFrame) -> list[Block]:
+def _blocks(say: Translator, data: pl.DataFrame) -> list[Block]:
     """Put together items with the same answers; of two answers one tells all."""
     answers = {key[:2]: key[2] for key in data.select("item", "option", "answer").iter_rows()}
     labels = dict(data.select("item", "label").iter_rows())
@@ -250,7 +250,7 @@ def _draw_block(
     block: Block,
     data: pl.DataFrame,
     classes: Sequence[str],
-    say: Speech,
+    say: Translator,
 ) -> None:
     count = len(block.columns)
     inner = where.subgridspec(1, count)

@@ -1,0 +1,93 @@
+"""What an exhibit rests on: a changed clustering concerns those that show it, and no others."""
+
+import random
+from shutil import copytree
+
+import pytest
+from cyberstudy.draw.cache import RECORD, KeptExhibit, basis_of, basis_of_all
+from worlds.damage import flip
+
+
+def concerned(plan, changed):
+    """Name the exhibits that rest on something else under the changed plan."""
+    return {
+        name
+        for name, entry in plan["exhibits"].items()
+        if basis_of(entry, plan, []) != basis_of(changed["exhibits"][name], changed, [])
+    }
+
+
+def basis(plan):
+    return basis_of_all(plan, [], language="en", simulated=True)
+
+
+@pytest.mark.parametrize(
+    ("clustering", "showing"),
+    [("criminalization", {"criminalization_profiles"}), ("capacity", set())],
+)
+def test_an_item_dropped_from_a_clustering_concerns_what_shows_the_clustering(
+    states, clustering, showing
+):
+    plan = states.plan.plain()
+    changed = states.plan.plain()
+    changed["clusterings"][clustering]["items"]["main"].pop()
+    assert concerned(plan, changed) == showing
+    assert basis(plan) == basis(changed)
+
+
+def test_another_confidence_concerns_all(states):
+    changed = states.plan.plain()
+    changed["estimates"]["confidence"] = 0.5
+    assert basis(states.plan.plain()) != basis(changed)
+
+
+def test_an_exhibit_or_notebook_more_concerns_no_other(states):
+    changed = states.plan.plain()
+    changed["exhibits"]["one_more"] = {"kind": "cell_accounting"}
+    changed["notebooks"] = []
+    assert basis(states.plan.plain()) == basis(changed)
+    assert concerned(states.plan.plain(), changed) == set()
+
+
+def test_a_study_that_was_moved_rests_on_the_same(states, tmp_path):
+    def basis_in(folder):
+        files = [str(path) for path in sorted(folder.glob("*.csv"))]
+        assert len(files) > 2
+        return basis_of_all({}, files, language="en", simulated=True)
+
+    assert basis_in(states.folder) == basis_in(copytree(states.folder, tmp_path / "moved"))
+
+
+@pytest.fixture
+def kept(tmp_path):
+    """An exhibit that rests on one table, and looked for another that there is not."""
+    (tmp_path / "tables").mkdir()
+    (tmp_path / "tables" / "lights.csv").write_text("count\n1\n")
+    exhibit = KeptExhibit(tmp_path / "kept" / "lights")
+    exhibit.empty()
+    (exhibit.folder / "lights.svg").write_text("<svg/>")
+    (exhibit.folder / "lights.json").write_text("{}")
+    exhibit.record({"plan": "a digest"}, tmp_path / "tables", ["lights", "shadows"])
+    assert exhibit.outdated({"plan": "a digest"}, tmp_path / "tables") == []
+    return exhibit
+
+
+def test_one_bit_of_what_is_kept_or_of_its_record_or_checksums_is_noticed(kept):
+    chance = random.Random(9)
+    tables = kept.folder.parents[1] / "tables"
+    files = sorted(kept.folder.iterdir())
+    assert {path.name for path in files} == {RECORD, ".sha256", "lights.json", "lights.svg"}
+    for number in range(80):
+        path = files[number % len(files)]
+        before = path.read_bytes()
+        flip(path, chance)
+        assert kept.outdated({"plan": "a digest"}, tables) == ["what was kept is damaged"]
+        path.write_bytes(before)
+
+
+def test_a_stranger_among_what_is_kept_is_not_shown(kept):
+    (kept.folder / "stranger.svg").touch()
+    assert kept.outdated({"plan": "a digest"}, kept.folder.parents[1] / "tables")
+    (kept.folder / "stranger.svg").rename(kept.folder / ".DS_Store")
+    assert not kept.outdated({"plan": "a digest"}, kept.folder.parents[1] / "tables")
+    assert [path.name for path in kept.files] == ["lights.json", "lights.svg"]

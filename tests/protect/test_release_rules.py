@@ -1,0 +1,69 @@
+"""What leaves of a public survey's own analyses about personal questions."""
+
+import dataframely as dy
+import polars as pl
+import pytest
+from cyberstudy.analyses import Analysis
+from cyberstudy.protect.release_rules import of_known
+from cyberstudy.tables.disclosure import Part, column, key
+
+KEEPERS = [f"k{number:02}" for number in range(24)]
+
+
+class Homes(Analysis):
+    """Keepers who said something of their home."""
+
+    row = key("Which.")
+    said = column(dy.UInt32, Part.COUNT, "Of them said it.", nullable=True)
+
+
+class Sums(Homes):
+    """The same, said to be sums."""
+
+    SUMS = True
+
+
+class Single(Sums):
+    """Sums, and a single value beside them."""
+
+    value = column(dy.String, Part.VALUE, "What one said.")
+
+
+@pytest.fixture
+def left(lighthouse):
+    """Tell which rows leave, each given as who said it of whom, about which question."""
+
+    def leaves(contract, **rows):
+        names = ("said", "units", "questions")
+        table = pl.DataFrame(
+            [{"row": row, **dict(zip(names, about, strict=True))} for row, about in rows.items()]
+        )
+        seen, withheld = of_known(table, lighthouse, contract)
+        assert withheld == table.height - seen.height
+        return seen["row"].to_list()
+
+    return leaves
+
+
+def test_of_personal_questions_sums_leave_where_many_are_on_either_side(left):
+    rows = {
+        "even": (12, KEEPERS, ["home"]),
+        "fewest": (10, KEEPERS[:20], ["home", "lamps"]),
+        "few": (9, KEEPERS, ["home"]),
+        "few others": (15, KEEPERS, ["home"]),
+        "everybody": (24, KEEPERS, ["home"]),
+        "nobody": (0, KEEPERS, ["home"]),
+        "few units": (5, KEEPERS[:9], ["home"]),
+        "the same unit": (10, ["k00"] * 24, ["home"]),
+        "uncounted": (None, KEEPERS, ["home"]),
+        "open": (1, KEEPERS, ["lamps"]),
+        "written": (12, KEEPERS, ["remarks"]),
+        "written, too": (12, KEEPERS, ["home", "remarks"]),
+    }
+    assert left(Sums, **rows) == ["even", "fewest", "open"]
+
+
+@pytest.mark.parametrize("contract", [Homes, Single])
+def test_what_is_not_said_to_be_sums_or_has_single_values_does_not_leave(left, contract):
+    rows = {"even": (12, KEEPERS, ["home"]), "open": (12, KEEPERS, ["lamps"])}
+    assert left(contract, **rows) == ["open"]

@@ -1,0 +1,29 @@
+"""The questionnaire whose forms the collectors put into files."""
+
+import pytest
+from cyberstudy.declare.questionnaire_sheets import load_questionnaire
+from cyberstudy.declare.settings import ChoiceFile
+from simulation.collectors import spss
+from worlds import REPOSITORY
+from worlds.forms import FORMS, QUESTIONS
+
+
+@pytest.fixture(scope="module")
+def form():
+    states = {
+        "path": "data/raw/reference/member_states.csv",
+        "code": "iso3",
+        "labels": [f"name_{language}" for language in ("en", "fr", "es", "ru", "ar", "zh")],
+        "aliases": "data/raw/reference/aliases.csv",
+    }
+    return load_questionnaire(
+        REPOSITORY / "config" / "surveys" / "states2012" / "questionnaire",
+        files={"member_states.csv": ChoiceFile(**states)},
+        root=REPOSITORY,
+    )
+
+
+@pytest.fixture
+def statistical(form, tmp_path):
+    spss.write(FORMS, form, tmp_path / "a.sav", language="en", questions=QUESTIONS)
+    return tmp_path / "a.sav"

@@ -1,0 +1,107 @@
+"""What a file repeats of the list of units: contradictions are reported, never corrected."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Mapping
+
+import polars as pl
+
+from cyberstudy.declare.plan.analyses import DeclaredHeldAgainst
+from cyberstudy.tables.answers import METADATA
+from cyberstudy.tables.problems import StudyProblem, listed
+
+log = logging.getLogger(__name__)
+_NAMED = 12  # units that a line of the log names
+
+
+def frame_comparison(
+    cells: pl.DataFrame,
+    submissions: pl.DataFrame,
+    frame: pl.DataFrame,
+    declared: Mapping[str, DeclaredHeldAgainst],
+) -> pl.DataFrame:
+    """Compare columns of the exports with columns of the list of units.
+
+    Parameters
+    ----------
+    cells
+        `tables.Cells`.
+    submissions
+        `tables.Submissions`.
+    frame
+        The list of units: unit_id and what is known of them.
+    declared
+        From plan.yaml: heading -> column of the list, and which values of it each text allows.
+
+    Returns
+    -------
+    pl.DataFrame
+        `tables.FrameComparison`, a row a cell, in the order of the files. An empty cell, and one
+        of a unit that is not on the list, neither agrees nor contradicts.
+
+    Raises
+    ------
+    StudyProblem
+        A cell holds a text whose meaning is not declared.
+    """
+    place = ["file", "sheet", "record"]
+    placed = cells.filter(role=METADATA).join(
+        submissions.select(*place, "wave", "submission_id", "unit_id"),
+        on=place,
+        maintain_order="left",
+    )
+    found = []
+    for header, entry in declared.items():
+        rows = placed.filter(header=header)
+        _stop_at_strange(rows, header, entry)
+        allowed = [(text, value) for text, values in entry.values.items() for value in values]
+        pairs = pl.DataFrame(allowed, schema=["text", "value"], orient="row")
+        found.append(
+            rows.select("wave", "submission_id", "unit_id", "header", "text")
+            .with_columns(listed_in=pl.lit(entry.column))
+            .join(
+                frame.select("unit_id", value=pl.col(entry.column)),
+                on="unit_id",
+                how="left",
+                maintain_order="left",
+            )
+            .join(
+                pairs.with_columns(agrees=True),
+                on=["text", "value"],
+                how="left",
+                maintain_order="left",
+            )
+        )
+    comparable = pl.col("text").is_not_null() & pl.col("value").is_not_null()
+    table = pl.concat(found).with_columns(
+        agrees=pl.when(comparable).then(pl.col("agrees").fill_null(False))
+    )
+    for header in declared:
+        _tell(table.filter(header=header), header)
+    return table
+
+
+def _stop_at_strange(rows: pl.DataFrame, header: str, entry: DeclaredHeldAgainst) -> None:
+    strange = rows.filter(pl.col("text").is_not_null() & ~pl.col("text").is_in([*entry.values]))
+    if strange.height:
+        lines = [
+            f"{file}, row {row}, column {header}: {text!r}"
+            for file, row, text in strange.select("file", "row", "text").iter_rows()
+        ]
+        raise StudyProblem(
+            f"plan.yaml, frame_comparison.{header}.values does not say what these texts mean, only "
+            f"{', '.join(map(repr, entry.values))}:{listed(lines)}\nDeclare what they mean, or "
+            f"leave the column out of frame_comparison."
+        )
+
+
+def _tell(rows: pl.DataFrame, header: str) -> None:
+    against = rows.filter(pl.col("agrees").not_())["unit_id"].to_list()
+    compared = rows["agrees"].drop_nulls().len()
+    said = f"{header}: {len(against)} of {compared} cells contradict the list of units"
+    if against:
+        more = f" and {len(against) - _NAMED} more" if len(against) > _NAMED else ""
+        log.warning("%s: %s%s", said, ", ".join(against[:_NAMED]), more)
+    else:
+        log.info("%s", said)

@@ -1,0 +1,148 @@
+"""Internal consistency of an index, and whether items say the same whoever was asked how."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import asdict
+
+import numpy as np
+import polars as pl
+
+from cyberstudy.declare.plan.analyses import IndexOfItems
+from cyberstudy.statistics.differences import holm
+from cyberstudy.statistics.dimensions import dimensions
+from cyberstudy.statistics.functioning import functioning
+from cyberstudy.statistics.reliability import MINIMUM_BASE, Reliability, reliability_of
+from cyberstudy.tables.estimates import ALIKE, DIFFERS, NO_TEST
+from cyberstudy.tables.indices import IndexFunctioning
+from cyberstudy.tables.storage import schema_of
+
+#: Under it an index lacks internal consistency. Assume: 0.6, the lowest that handbooks accept of a
+#: scale tried for the first time (Robinson, Shaver and Wrightsman 1991, Measures of Personality
+#: and Social Psychological Attitudes, chapter 1; Nunnally 1978 asks for 0.7). Alpha grows with the
+#: number of items, so the next bound is checked, too.
+MINIMUM_ALPHA = 0.6
+#: Of its items, on average. Assume: 0.15, the lowest that Clark and Watson (1995, Psychological
+#: Assessment 7, 309-319) advise for a broad construct; below, items share next to nothing.
+MINIMUM_CORRELATION = 0.15
+#: Level of a family of tests of items.
+LEVEL = 0.05
+#: How forms reach units, by the columns of `tables.Submissions`.
+WAYS = ("language", "channel")
+
+
+def internal_consistency(
+    matrix: np.ndarray, *, confidence: float, resamples: int, rng: np.random.Generator
+) -> dict[str, object]:
+    """Return a row of `tables.IndexReliability` without its keys and `functioning`.
+
+    Parameters
+    ----------
+    matrix
+        Units by items, nan where there is no answer.
+    confidence, resamples, rng
+        Of alpha's interval; as many data sets are dealt out anew to count dimensions.
+    """
+    found = reliability_of(matrix, confidence=confidence, resamples=resamples, rng=rng)
+    count, share = dimensions(matrix, rng=rng)
+    return judged(found) | {"dimensions": count, "first_share": share}
+
+
+def judged(found: Reliability) -> dict[str, object]:
+    """Judge the internal consistency of an index."""
+    complaints = []
+    if found.base < MINIMUM_BASE:
+        complaints.append(f"only {found.base} units answered some pairs, fewer than {MINIMUM_BASE}")
+    if found.alpha is None or found.alpha < MINIMUM_ALPHA:
+        shown = "unknown" if found.alpha is None else f"{found.alpha:.2f}"
+        complaints.append(f"alpha is {shown}, under {MINIMUM_ALPHA}")
+    if found.correlation is None or found.correlation < MINIMUM_CORRELATION:
+        shown = "unknown" if found.correlation is None else f"{found.correlation:.2f}"
+        complaints.append(f"its items' mean correlation is {shown}, under {MINIMUM_CORRELATION}")
+    warning = (
+        f"this index lacks internal consistency: {'; '.join(complaints)}" if complaints else ""
+    )
+    return asdict(found) | {
+        "holds": not complaints,
+        "warning": warning,
+        "reason": "" if found.alpha is not None else "too few units answered the same items",
+    }
+
+
+def index_functioning(
+    wide: pl.DataFrame,
+    submissions: pl.DataFrame,
+    sets: Mapping[str, IndexOfItems],
+    labels: Mapping[str, str],
+    *,
+    minimum_base: int,
+) -> pl.DataFrame:
+    """Ask of each item whether units of like score answer it alike in all languages and channels.
+
+    Assume: a unit that sent forms in two languages, or by two channels, is of neither.
+
+    Parameters
+    ----------
+    wide
+        One row a unit: unit_id, and each item's score.
+    submissions
+        `tables.Submissions`.
+    sets, labels
+        Indices, and the short labels of questions.
+    minimum_base
+        Of an item's answers in a language; smaller ones take no part.
+
+    Returns
+    -------
+    pl.DataFrame
+        `tables.IndexFunctioning` without its wave; none of an index of fewer than three items, of
+        whose score one is half. P-values are adjusted (Holm) for all items and ways of an index.
+    """
+    rows = []
+    for name, entry in sets.items():
+        if len(entry.items) < 3:
+            continue
+        scored = wide.select("unit_id", *entry.items, of_all=pl.mean_horizontal(entry.items))
+        own = [
+            {"index": name, "title": entry.title, "by": way, "question": item}
+            | {"label": labels[item], **_functioning(scored, item, groups, minimum_base)}
+            for way in WAYS
+            if (groups := _groups(submissions, way))["group"].n_unique() > 1
+            for item in entry.items
+        ]
+        p = [1.0 if row["p"] is None else row["p"] for row in own]
+        for row, adjusted in zip(own, holm(np.array(p)), strict=True):
+            tested = row["p"] is not None
+            row["p_adjusted"] = float(adjusted) if tested else None
+            row["decision"] = (DIFFERS if adjusted <= LEVEL else ALIKE) if tested else NO_TEST
+        rows += own
+    schema = {n: t for n, t in schema_of(IndexFunctioning).items() if n != "wave"}
+    return pl.DataFrame(rows, schema=schema, orient="row")
+
+
+def functioning_in_words(found: pl.DataFrame, index: str) -> str:
+    """Say how many items of an index function differently; "" if none is known to."""
+    own = found.filter(index=index, decision=DIFFERS)
+    return "; ".join(
+        f"{part.height} of its items are answered otherwise by {way} among units of like score"
+        for (way,), part in own.group_by("by", maintain_order=True)
+    )
+
+
+def _groups(submissions: pl.DataFrame, way: str) -> pl.DataFrame:
+    """Unit and group of those that are of one."""
+    sent = submissions.filter(standing="current").select("unit_id", group=way).drop_nulls()
+    return sent.unique().filter(pl.len().over("unit_id") == 1)
+
+
+def _functioning(
+    scored: pl.DataFrame, item: str, groups: pl.DataFrame, minimum_base: int
+) -> dict[str, object]:
+    said = scored.select("unit_id", "of_all", value=item).drop_nulls()
+    said = said.join(groups, on="unit_id").filter(pl.len().over("group") >= minimum_base)
+    codes = said["group"].rank("dense").to_numpy().astype(int) - 1
+    row: dict[str, object] = {"groups": int(codes.max(initial=-1)) + 1, "base": said.height}
+    if row["groups"] == 1 or not said.height:
+        return row | {"difference": None, "p": None}
+    found = functioning(said["value"].to_numpy(), said["of_all"].to_numpy(), codes)
+    return row | {"difference": found.difference, "p": found.p}

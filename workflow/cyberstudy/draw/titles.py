@@ -1,0 +1,107 @@
+"""What stands above a figure and along it: headline, subtitle, the band of simulated answers."""
+
+from __future__ import annotations
+
+from matplotlib.figure import Figure
+from matplotlib.patches import Rectangle
+from matplotlib.text import Text
+
+from cyberstudy.declare.languages import RIGHT_TO_LEFT
+from cyberstudy.draw.marks.texts import folded, letters
+from cyberstudy.draw.style import BAND, INK, WARNING, bold, leading
+from cyberstudy.wording.translator import ENGLISH, Translator
+
+#: Headline and subtitle, in points; the subtitle's grey has a contrast of 7 on white.
+HEADLINE_SIZE, SUBTITLE_SIZE, BESIDE = 10, 7.5, "#50565c"
+#: Inches that figures leave for one line above them, and after which the band says it again.
+ONE_LINE, EVERY = 0.26, 1.9
+FEWEST_LETTERS = 8  # of a line
+
+
+def head(
+    figure: Figure, text: str, below: str = "", *, say: Translator = ENGLISH, band: float = 0.0
+) -> None:
+    """Put what was found above the figure, where one begins to read, and what it is about below it.
+
+    The figure grows by what that takes beyond one line. `band` inches are left to what runs along
+    it.
+    """
+    room = 0.98 * figure.bbox.width - band * figure.dpi
+    x, side = (0.99, "right") if say.language in RIGHT_TO_LEFT else (0.01, "left")
+    placed, depth = [], 0.06
+    sorts = ((text, HEADLINE_SIZE, INK, bold()), (below, SUBTITLE_SIZE, BESIDE, "normal"))
+    for words, size, colour, weight in sorts:
+        if words:
+            line = figure.text(
+                x, 1, words, ha=side, va="top", fontsize=size, color=colour, fontweight=weight
+            )
+            line.set_linespacing(leading(1.2))
+            placed.append((line, depth))
+            depth += _folded_to(line, room) / figure.dpi + 0.05
+    figure.set_figheight(figure.get_figheight() + max(0.0, depth - ONE_LINE))
+    height = figure.get_figheight()
+    for line, above in placed:
+        line.set_y(1 - above / height)
+    _keep_free(figure, above=depth / height)
+
+
+def _folded_to(line: Text, room: float) -> float:
+    """Break a text into lines that fit; return its height, both in dots."""
+    words = line.get_text()
+    width = letters(words)
+    if (box := line.get_window_extent()).width > room:
+        width = int(width * room / box.width) + 1
+    # Letters differ in width: what the mean gives is tried first, and every try is measured.
+    while (box := line.get_window_extent()).width > room and width > FEWEST_LETTERS:
+        width -= 1
+        line.set_text(folded(words, width))
+    # No last line of one word: lines that are about as long as each other.
+    lines = line.get_text().count("\n")
+    while lines and folded(words, width - 1).count("\n") == lines:
+        width -= 1
+        line.set_text(folded(words, width))
+    return float(box.height)
+
+
+def mark_simulated(figure: Figure, say: Translator) -> None:
+    """Put a band along the figure, so that no part cut out of it passes for real answers."""
+    wide = BAND / figure.get_figwidth()
+    left = 0.0 if say.language in RIGHT_TO_LEFT else 1 - wide
+    figure.add_artist(
+        Rectangle(
+            (left, 0),
+            wide,
+            1,
+            transform=figure.transFigure,
+            color=WARNING,
+            lw=0,
+            zorder=-1,
+            gid="simulated",
+        )
+    )
+    words = say("SIMULATED ANSWERS")
+    height = figure.get_figheight()
+    times = max(1, int(height / EVERY))
+    for number in range(times):
+        figure.text(
+            left + wide / 2,
+            (number + 0.5) / times,
+            words,
+            rotation=90,
+            ha="center",
+            va="center",
+            fontsize=6,
+            fontweight=bold(),
+            color=INK,
+        )
+    _keep_free(figure, before=wide if left == 0 else 0.0, behind=0.0 if left == 0 else wide)
+
+
+def _keep_free(
+    figure: Figure, *, above: float = 0.0, before: float = 0.0, behind: float = 0.0
+) -> None:
+    """Take shares of the figure away from where axes may be laid out."""
+    if (engine := figure.get_layout_engine()) is not None:
+        x, y, width, height = engine.get()["rect"]
+        rect = (x + before, y, width - before - behind, height - above)
+        engine.set(rect=rect)  # type: ignore[call-arg]  # constrained, as the style says

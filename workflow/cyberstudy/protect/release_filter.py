@@ -1,0 +1,317 @@
+"""What of a confidential survey's tables passes, column by column, by their parts in disclosure."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import partial
+
+import numpy as np
+import polars as pl
+from disclosure.suppress import Suppression, beside
+
+from cyberstudy.declare.plan.estimates import RESPONDENTS
+from cyberstudy.statistics.differences import adjusted
+from cyberstudy.tables.disclosure import WITHHELD, Part
+from cyberstudy.tables.estimates import ALIKE, DIFFERS, NO_TEST, RELATIONS
+from cyberstudy.tables.nonresponse import AS_ANSWERED, RAKED
+
+#: Means come from so many times the minimum base, nonresponse from so many.
+MEANS, STATUS_COUNTS = 2, 4
+DECIMALS = 2
+#: What stands in columns that always say something, where it is withheld.
+NOTHING = {"highest": "", "lowest": "", "decision": NO_TEST, "relation": RELATIONS[-1]}
+#: Assume: one weighted share an option leaves. Several ways of weighting the same answers would
+#: tell what the few said that two groups have in common; of one the audit judges each question.
+LEAVING = (AS_ANSWERED, RAKED)
+WITHHELD_HERE = "withheld: confidential"
+
+
+def emptied(weighted: pl.DataFrame, questions: Collection[str]) -> pl.DataFrame:
+    """Take the weighted shares of some questions out of `tables.NonresponseEstimates`."""
+    telling = pl.col("question").is_in(list(questions)) & (pl.col("method") != AS_ANSWERED)
+    numbers = ("base", "share", "low", "high")
+    return weighted.with_columns(
+        *(pl.when(~telling).then(name).alias(name) for name in numbers),
+        reason=pl.when(telling).then(pl.lit(WITHHELD_HERE)).otherwise("reason"),
+    )
+
+
+@dataclass(frozen=True)
+class Passing:
+    """The rules of a confidential survey.
+
+    Attributes
+    ----------
+    minimum
+        Units behind a number, at least.
+    suppression
+        From `disclosure.suppress`; None where the survey has no estimates.
+    whole
+        Ways of dividing units whose groups are whole groups of respondents.
+    everybody
+        The group of respondents that indices are of.
+    items
+        The questions that each index is made of.
+    """
+
+    minimum: int
+    suppression: Suppression | None
+    whole: Collection[str] = (RESPONDENTS,)
+    everybody: str = ""
+    items: Mapping[str, Sequence[str]] = field(default_factory=dict)
+
+    def of(
+        self, table: pl.DataFrame, parts: Mapping[str, Part], *, every_class: bool = False
+    ) -> tuple[pl.DataFrame, int]:
+        """Let through what may be seen of an aggregated table.
+
+        Parameters
+        ----------
+        table, parts
+            What it holds, and the part of each column in disclosure.
+        every_class
+            Of a clustering with a class of too few units: the others' numbers, less those of all
+            units, would be that class's.
+
+        Returns
+        -------
+        table, int
+            What may be seen, and how many rows lost a number.
+        """
+        named: dict[Part, list[str]] = {}
+        for name in table.columns:
+            named.setdefault(parts[name], []).append(name)
+        rules: Sequence[tuple[Callable[[pl.DataFrame], pl.Series], Collection[Part]]] = (
+            (self._suppressed, (Part.CELL,)),
+            (self._incomplete, (Part.GROUPS,)),
+            (self._parts_of_respondents, (Part.NONRESPONSE,)),
+            (partial(self._few_scores, base=named.get(Part.BASE, [])), (Part.MEAN,)),
+            (_everywhere, (Part.ORDER,)),
+            (partial(self._few_of_all, named=named), (Part.FREQUENCY,)),
+            (_everywhere if every_class and "type" in table.columns else _nowhere, WITHHELD),
+        )
+        told = _nowhere(table)
+        seen = table
+        for rule, which in rules:
+            columns = [name for part in which for name in named.get(part, ())]
+            if not columns:
+                continue
+            hidden = rule(table)
+            if not {Part.CELL, Part.GROUPS, Part.MEAN, *WITHHELD}.isdisjoint(which):
+                given = pl.any_horizontal(pl.col(columns).is_not_null())
+                told |= hidden & table.select(given).to_series()
+            seen = seen.with_columns(
+                pl.when(~hidden).then(pl.col(name)).otherwise(_nothing(name)).alias(name)
+                for name in columns
+            )
+        seen = seen.with_columns(
+            *(pl.col(name).round(DECIMALS) for name in named.get(Part.MEAN, ())),
+            *(
+                pl.when(told).then(pl.lit(WITHHELD_HERE)).otherwise(name).alias(name)
+                for name in named.get(Part.REASON, ())
+            ),
+        )
+        if {"family", "p", "p_adjusted"} <= set(seen.columns):
+            seen = _adjusted_anew(_without_means(seen))
+        seen = withhold(seen, parts, self.minimum)[0]
+        lost = (table[name].is_not_null() & seen[name].is_null() for name in seen.columns)
+        few = pl.select(pl.any_horizontal(*lost).sum()).item()
+        if "status" in seen.columns:
+            # A row of a status says by itself that somebody had it.
+            seen = seen.filter(pl.any_horizontal(pl.col(named[Part.NONRESPONSE]).is_not_null()))
+        if Part.MEAN in named and "question" in seen.columns:
+            seen = seen.filter(~self._routed(table))  # its base is told, too
+        return seen, few
+
+    def _suppressed(self, table: pl.DataFrame) -> pl.Series:
+        """Rows about a group of a question that is withheld, or about several of which one is."""
+        if self.suppression is None:
+            return pl.repeat(True, table.height, eager=True)
+        return pl.Series(
+            [self._hidden(row) for row in table.iter_rows(named=True)], dtype=pl.Boolean
+        )
+
+    def _hidden(self, row: Mapping[str, str]) -> bool:
+        suppression = self.suppression
+        assert suppression is not None
+        waves = [row["wave"]] if "wave" in row else suppression.waves
+        grouping = row.get("grouping", RESPONDENTS)
+        groups = row.get("group", row.get("groups", self.everybody)).split("; ")
+        questions = row.get("question", row.get("questions", "")).split()
+        return any(
+            suppression.hides(wave, grouping, groups, question)
+            for wave in waves
+            for question in questions
+        )
+
+    def _incomplete(self, table: pl.DataFrame) -> pl.Series:
+        """Rows of questions of which any group is withheld, and of further ways of weighting."""
+        withheld = self.suppression.withheld if self.suppression else frozenset()
+        some = {(wave, question) for wave, _, _, question in withheld}
+        pairs = table.select("wave", "question").iter_rows()
+        hidden = pl.Series([pair in some for pair in pairs], dtype=pl.Boolean)
+        return hidden if "method" not in table.columns else hidden | ~table["method"].is_in(LEAVING)
+
+    def _parts_of_respondents(self, table: pl.DataFrame) -> pl.Series:
+        """Rows of parts of a group of respondents, of small groups, and of whom routing tells.
+
+        How many were not asked a question is how many did not choose what opens it.
+        """
+        units = "replied" if "replied" in table.columns else "base"
+        small = pl.col(units) < STATUS_COUNTS * self.minimum
+        if "grouping" in table.columns:
+            small |= ~pl.col("grouping").is_in(list(self.whole))
+        return table.select(small.fill_null(True)).to_series() | self._routed(table)
+
+    def _routed(self, table: pl.DataFrame) -> pl.Series:
+        """Rows of which it is withheld who was asked."""
+        told = self.suppression.inherited if self.suppression else frozenset()
+        return pl.Series(
+            [
+                (row["wave"], row.get("grouping", RESPONDENTS), row["group"], row.get("question"))
+                in told
+                for row in table.iter_rows(named=True)
+            ],
+            dtype=pl.Boolean,
+        )
+
+    def _few_scores(self, table: pl.DataFrame, base: Sequence[str]) -> pl.Series:
+        """Rows of few units, and of others with them, so that subtraction gives no few."""
+        what = [name for name in ("wave", "index", "question", "grouping") if name in table.columns]
+        more = pl.concat([table, self._in_no_group(table, base[0], what)], how="diagonal_relaxed")
+        least = MEANS * self.minimum
+        few = (more[base[0]] < least) | self._routed(more) | self._of_one_item(more)
+        return beside(more, base[0], what, least, few=few).head(table.height)
+
+    def _of_one_item(self, table: pl.DataFrame) -> pl.Series:
+        """Rows of an index of which one item is withheld: the mean less the others is that item's.
+
+        Assume: of several withheld items their mean together tells no single one's.
+        """
+        if self.suppression is None or "index" not in table.columns:
+            return _nowhere(table)
+        keys = ("wave", "index", "grouping", "group")
+        hides = self.suppression.hides
+        return pl.Series(
+            [
+                sum(hides(wave, by, [group], item) for item in self.items.get(index, ())) == 1
+                for wave, index, by, group in table.select(keys).iter_rows()
+            ],
+            dtype=pl.Boolean,
+        )
+
+    def _in_no_group(self, table: pl.DataFrame, base: str, what: Sequence[str]) -> pl.DataFrame:
+        """Give a row for those whom a way of dividing leaves over: its total less its groups."""
+        if "grouping" not in what:
+            return table.clear()
+        of = [name for name in what if name != "grouping"]
+        whole = pl.col("grouping").is_in(list(self.whole))
+        totals = table.filter(whole).select(*of, total=pl.col(base).cast(pl.Int64))
+        sums = table.filter(~whole).group_by(what).agg(pl.col(base).sum().cast(pl.Int64))
+        return (
+            sums.join(totals, on=of)
+            .filter(pl.col("total") > pl.col(base))
+            .group_by(what)
+            .agg(pl.col("total").min() - pl.col(base).first())
+            .rename({"total": base})
+        )
+
+    def _few_of_all(self, table: pl.DataFrame, named: Mapping[Part, Sequence[str]]) -> pl.Series:
+        """Rows of few of those who answered a question, and others that hide them in its total."""
+        if "question" not in table.columns or Part.BASE not in named:
+            return _nowhere(table)
+        within = [name for name in ("wave", "question") if name in table.columns]
+        return beside(table, named[Part.FREQUENCY][0], within, self.minimum)
+
+
+def _nowhere(table: pl.DataFrame) -> pl.Series:
+    return pl.repeat(False, table.height, eager=True)
+
+
+def _everywhere(table: pl.DataFrame) -> pl.Series:
+    return pl.repeat(True, table.height, eager=True)
+
+
+def _nothing(name: str) -> pl.Expr:
+    return pl.lit(NOTHING.get(name))
+
+
+def _without_means(contrasts: pl.DataFrame) -> pl.DataFrame:
+    """Take means out of comparisons of an index: `tables.IndexGroups` gives those that leave.
+
+    A difference of two means gives the one that is withheld by the other that is not.
+    """
+    scores = pl.col("index") != ""
+    numbers = {"effect": DECIMALS, "low": DECIMALS, "high": DECIMALS, "p": DECIMALS + 1}
+    return contrasts.with_columns(
+        pl.when(~scores).then("difference").alias("difference"),
+        *(
+            pl.when(scores).then(pl.col(name).cast(pl.Float64).round(places)).otherwise(name)
+            for name, places in numbers.items()
+        ),
+    )
+
+
+def _adjusted_anew(contrasts: pl.DataFrame) -> pl.DataFrame:
+    """Adjust p-values as if those that are withheld were 1: nothing of them is left in the rest."""
+    parts = []
+    for _, family in contrasts.group_by("wave", "family", maintain_order=True):
+        p = family["p"].cast(pl.Float64).fill_null(np.nan).to_numpy()
+        kind, alpha = family["kind"][0], family["alpha"][0]
+        found = pl.Series(adjusted(p, kind)).fill_nan(None)
+        verdict = pl.when(found <= alpha).then(pl.lit(DIFFERS)).otherwise(pl.lit(ALIKE))
+        parts.append(
+            family.with_columns(
+                p_adjusted=found,
+                decision=pl.when(found.is_null()).then(pl.lit(NO_TEST)).otherwise(verdict),
+            )
+        )
+    return pl.concat(parts) if parts else contrasts
+
+
+def withhold(
+    table: pl.DataFrame, parts: Mapping[str, Part], minimum_base: int
+) -> tuple[pl.DataFrame, int]:
+    """Empty the rows of an aggregated table that speak of too few units.
+
+    Parameters
+    ----------
+    table
+        Aggregated, with what `parts` names.
+    parts
+        Of its columns in disclosure.
+    minimum_base
+        Rows with a smaller base keep their keys and the base, and say why the rest is gone.
+
+    Returns
+    -------
+    table, int
+        What may be seen, and how many rows were emptied.
+    """
+    named: dict[Part, list[str]] = {}
+    for name in table.columns:
+        named.setdefault(parts[name], []).append(name)
+    bases, frequencies = named.get(Part.BASE, []), named.get(Part.FREQUENCY, [])
+    counts = [*frequencies, *named.get(Part.COUNT, [])]
+    inside = [name for name in table.columns if parts[name] in WITHHELD]
+    small = pl.any_horizontal(pl.lit(False), *(pl.col(name) < minimum_base for name in bases))
+    # Nobody is said of none: a frequency of 0 picks out no unit.
+    few = pl.any_horizontal(
+        pl.lit(False), *(pl.col(name).is_between(1, minimum_base - 1) for name in frequencies)
+    )
+    small, few = small.fill_null(False), few.fill_null(False)
+    why = pl.lit(f"withheld: base under {minimum_base}")
+    seen = table.with_columns(
+        *(pl.when(~small).then(name).alias(name) for name in inside if name not in counts),
+        *(
+            pl.when(~(few | small) if name in inside else ~few).then(name).alias(name)
+            for name in counts
+        ),
+        *(
+            pl.when(small).then(why).otherwise(name).alias(name)
+            for name in named.get(Part.REASON, [])
+        ),
+    )
+    emptied = (small | few) if inside or frequencies else pl.lit(False)
+    return seen, int(table.select(emptied.sum()).item()) if table.height else 0

@@ -1,0 +1,254 @@
+"""Release rules of stage 6: each table and record passes as far as its contract allows."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Collection, Mapping, Sequence
+from pathlib import Path
+
+import polars as pl
+from disclosure.suppress import Suppression
+
+from cyberstudy.analyses import Analysis
+from cyberstudy.declare.counting import CONFIDENTIAL
+from cyberstudy.declare.data_access import MULTIVERSE
+from cyberstudy.declare.plan.estimates import RESPONDENTS
+from cyberstudy.declare.survey import Survey
+from cyberstudy.protect.ledger import WEIGHTED
+from cyberstudy.protect.release_filter import Passing, emptied
+from cyberstudy.tables.description import seen_columns
+from cyberstudy.tables.disclosure import INSIDE, Part, disclosure_of, part_of
+from cyberstudy.tables.problems import StudyProblem
+from cyberstudy.tables.registry import contract_of, of_groups, record_of
+from cyberstudy.tables.storage import read_json, read_table, write_json, write_table
+
+VERDICT = "verdict.json"
+PERSONAL = "personal"
+#: Questions of which no answer leaves, of whatever survey.
+STAYS_IN = ("identity", PERSONAL, "free_text")
+#: Units on either side of a count that may be known of a personal question.
+#: Assume: ten, the largest of the thresholds that are usual for frequencies.
+MANY = 10
+
+
+class Door:
+    """What passes of a survey, by its profile and by the contracts of its tables."""
+
+    def __init__(self, survey: Survey, target: Path, suppression: Suppression | None) -> None:
+        self.survey, self.target, self.suppression = survey, target, suppression
+        self.confidential = survey.settings.protection == CONFIDENTIAL
+        self.minimum = survey.settings.minimum_base or 0  # every confidential survey has one
+        plan = survey.plan
+        self.passing = Passing(
+            self.minimum,
+            suppression,
+            whole=[RESPONDENTS, *(n for n, d in survey.groupings.items() if d.by is None)],
+            everybody=plan.indices.of if plan.indices else "",
+            items={n: s.items for n, s in plan.indices.sets.items()} if plan.indices else {},
+        )
+        self.sources = sources_of(survey)
+        self.passed: list[str] = []
+        self.held_in: list[str] = []
+        self.withheld: dict[str, int] = {}
+        #: Clusterings whose frozen multiverse is of other answers.
+        self.outdated: list[str] = []
+
+    def table(
+        self, path: Path, name: str, *, clustering: bool = False, as_it_is: bool = False
+    ) -> None:
+        """Let a table through as far as its contract allows."""
+        contract = contract_of(Path(name).stem, clustering=clustering, made=self.survey.made)
+        parts = disclosure_of(contract)
+        table = read_table(str(path))
+        if strangers := [column for column in table.columns if column not in parts]:
+            raise StudyProblem(
+                f"table {name}: its contract {contract.__name__} does not know the columns "
+                f"{', '.join(strangers)}"
+            )
+        if self.confidential and not INSIDE.isdisjoint(parts.values()):
+            self.held_in.append(name)
+            return
+        if as_it_is or (clustering and not self.confidential):
+            self._copy(path, name)
+            return
+        (self.target / name).parent.mkdir(exist_ok=True)
+        if issubclass(contract, Analysis):
+            table, held_back = of_known(table, self.survey, contract)
+            self.withheld |= {Path(name).stem: held_back} if held_back else {}
+        hidden = self.survey.name if self.confidential else ""
+        table = without_files(table, self.sources, survey=hidden)
+        # Sums over sheets come first: a sum of what is withheld would be 0. Without rows a CSV
+        # tells no types, and holds nothing to withhold.
+        if self.confidential and not table.is_empty():
+            seen = {
+                name: part_of(name, declared, contract.__name__)
+                for name, declared in seen_columns(contract).items()
+            }
+            held = [n for n in table.columns if seen[n] is Part.HOLDING and n in contract.columns()]
+            table = table.drop(held)
+            few = clustering and _smallest(path) < self.minimum
+            table, held_back = self.passing.of(table, seen, every_class=few)
+            if held_back:
+                self.withheld[name.removesuffix(path.suffix)] = held_back
+        write_table(table, str(self.target / name))
+        self.passed.append(name)
+
+    def of_clustering(self, path: Path, name: str) -> None:
+        """Let a table or a record of a clustering through."""
+        if path.suffix != ".json":
+            self.table(path, name, clustering=True)
+            return
+        record = record_of(Path(name).stem)
+        if strangers := set(read_json(path)) - set(record.keys):
+            raise StudyProblem(
+                f"record {name}: its contract does not know the keys {', '.join(sorted(strangers))}"
+            )
+        part = record.part
+        few = part is Part.WITHIN and _smallest(path) < self.minimum
+        if self.confidential and (few or part in INSIDE - {Part.WITHIN}):
+            self.held_in.append(name)
+        elif self.confidential and record.holding:
+            (self.target / name).parent.mkdir(exist_ok=True)
+            told = {k: v for k, v in read_json(path).items() if k not in record.holding}
+            write_json(told, str(self.target / name))
+            self.passed.append(name)
+        else:
+            self._copy(path, name)
+
+    def frozen(self, path: Path, clustered: Sequence[Path]) -> None:
+        """Let a record of a long run through, of the multiverses only those of these very answers.
+
+        Raises
+        ------
+        StudyProblem
+            Neither a table nor a record has a contract that lets it through.
+        """
+        if path.parent.name != MULTIVERSE:
+            self.table(path, path.name, as_it_is=True)
+            return
+        verdicts = [p for p in clustered if p.parent.name == path.stem and p.name == VERDICT]
+        if self.confidential and not self._of_these_answers(path.with_suffix(".json"), verdicts):
+            self.outdated.append(path.stem)
+        else:
+            self.of_clustering(path, f"{path.stem}/{MULTIVERSE}{path.suffix}")
+
+    def _of_these_answers(self, record: Path, verdicts: Sequence[Path]) -> bool:
+        """Whether a multiverse's record tells the digest of answers that a verdict tells."""
+        ran = read_json(record).get("data") if record.is_file() else None
+        return ran is not None and any(read_json(v).get("data") == ran for v in verdicts)
+
+    def without_weighted(self, questions: Collection[str]) -> pl.DataFrame:
+        """Take the weighted shares of some questions out of what passed; return what is left."""
+        path = str(self.target / WEIGHTED[0])
+        passed = read_table(path)
+        left = emptied(passed, questions)
+        write_table(left, path)
+        name = Path(WEIGHTED[0]).stem
+        lost = left["share"].null_count() - passed["share"].null_count()
+        self.withheld[name] = self.withheld.get(name, 0) + lost
+        return left
+
+    def _copy(self, path: Path, name: str) -> None:
+        (self.target / name).parent.mkdir(exist_ok=True)
+        shutil.copyfile(path, self.target / name)
+        self.passed.append(name)
+
+
+def _smallest(record: Path) -> int:
+    """Units in the smallest class of the clustering that a record is of."""
+    verdict = record.with_name(VERDICT)
+    return min(read_json(verdict).get("sizes", []), default=0) if verdict.is_file() else 0
+
+
+def sources_of(survey: Survey) -> dict[str, str]:
+    """Name each export for readers: by its file, or where that may not be seen by its channel."""
+    if survey.settings.protection != CONFIDENTIAL:
+        return {export.file: export.file for export in survey.exports}
+    seen: dict[str, int] = {}
+    named = {}
+    for export in survey.exports:
+        name = f"{export.channel}, {export.format}"
+        seen[name] = seen.get(name, 0) + 1
+        named[export.file] = f"{name} ({seen[name]})"
+    once = {name for name, count in seen.items() if count == 1}
+    return {
+        file: name.removesuffix(" (1)") if name.removesuffix(" (1)") in once else name
+        for file, name in named.items()
+    }
+
+
+def without_files(
+    table: pl.DataFrame, sources: Mapping[str, str], *, survey: str = ""
+) -> pl.DataFrame:
+    """Put a column ``source`` in the place of ``file`` and ``sheet``, adding up what then agrees.
+
+    Reference tables keep their names. A file of the survey that is no export is named for what it
+    is, and a table that names the file that it came from (``source``) keeps its column ``file``.
+
+    Parameters
+    ----------
+    sources
+        From `sources_of`.
+    survey
+        Whose folder's other files are to be hidden; "" for none.
+    """
+    if "file" not in table.columns:
+        return table
+    file = pl.col("file").replace(sources)
+    if survey:
+        other = pl.col("file").str.starts_with(f"{survey}/") & (file == pl.col("file"))
+        file = pl.when(other).then(pl.lit("another file of the survey")).otherwise(file)
+    if "source" in table.columns:
+        return table.with_columns(file=file)
+    named = table.with_columns(source=file)
+    numbers = [name for name, kind in named.schema.items() if kind.is_numeric()]
+    keys = [name for name in named.columns if name not in ("file", "source", "sheet", *numbers)]
+    return named.group_by("source", *keys, maintain_order=True).agg(pl.col(numbers).sum())
+
+
+def of_known(
+    table: pl.DataFrame, survey: Survey, contract: type[Analysis]
+) -> tuple[pl.DataFrame, int]:
+    """Let those rows of an own analysis leave that say whom and what they are about.
+
+    Assume: of a public survey whatever is computed of open questions may be seen, coefficients of
+    a regression as well, and of personal ones sums over many; of a confidential one nothing of an
+    own analysis is, until its rows are audited together with all else (its contract keeps it inside
+    before this is asked).
+
+    Returns
+    -------
+    pl.DataFrame, int
+        Rows that name units and questions, none of them personal but for `Analysis.SUMS` with
+        `MANY` units on either side of each count, and no single unit where a source does not let
+        single values be cited; across surveys also rows about tables that tell of no unit, which
+        name none. And how many others there are.
+    """
+    fewest = 1 if all(source.cite_values for source in survey.sources) else 2
+    named = table["questions"].explode().drop_nulls().unique().to_list()
+    groups = [name for name in named if of_groups(name)]
+    counted = pl.col("questions").list.eval(pl.element().is_in(groups)).list.all()
+    leaves = (
+        ((pl.col("units").list.n_unique() >= fewest) | counted)
+        & (pl.col("questions").list.len() > 0)
+        & ~_is_about(survey, *(each for each in STAYS_IN if each != PERSONAL))
+        & (~_is_about(survey, PERSONAL) | _of_many(contract))
+    )
+    left = table.filter(leaves)
+    return left.drop(Analysis.ABOUT), table.height - left.height
+
+
+def _is_about(survey: Survey, *sensitivities: str) -> pl.Expr:
+    """Tell rows that are about a question of one of the classes."""
+    asked = survey.codebook.filter(pl.col("sensitivity").is_in(sensitivities))["question"].to_list()
+    return pl.col("questions").list.eval(pl.element().is_in(asked)).list.any()
+
+
+def _of_many(contract: type[Analysis]) -> pl.Expr:
+    """Tell rows of sums in which many were counted, and many were not."""
+    parts = {n: p for n, p in disclosure_of(contract).items() if n not in contract.ABOUT}
+    if not contract.SUMS or not {*INSIDE, Part.ORDER}.isdisjoint(parts.values()):
+        return pl.lit(value=False)
+    units = pl.col("units").list.n_unique().cast(pl.Int64)
+    counts = [pl.col(name) for name, part in parts.items() if part is Part.COUNT]
+    return pl.all_horizontal(units >= MANY, *(n.is_between(MANY, units - MANY) for n in counts))

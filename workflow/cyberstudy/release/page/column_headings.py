@@ -1,0 +1,48 @@
+"""What columns of the numbers beside figures are called for readers."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from types import MappingProxyType
+
+from cyberstudy.tables.phrases import phrase
+from cyberstudy.tables.registry import TABLES, labels_of
+from cyberstudy.wording.statuses import as_heading
+from cyberstudy.wording.translator import Translator
+
+#: Column -> heading: as contracts have it, and here what figures alone have. Columns that are named
+#: after data (channels, questions) have none.
+HEADS = labels_of(TABLES.values()) | {
+    "row": phrase("Row"),
+    "label": phrase("Answer or group"),
+    "answer": phrase("Answer"),
+    "section": phrase("Section"),
+    "panel": phrase("Part of the figure"),
+    "asked": phrase("Asked"),
+    "hardly": phrase("Hardly begun"),
+    "none": phrase("No reply"),
+    "blank": phrase("Left blank"),
+    "unsaid": phrase("Do not know or declined"),
+    "missing": phrase("Missing"),
+    "invalid": phrase("Invalid"),
+    "conflict": phrase("In conflict"),
+    "blank_share": phrase("Left blank, share"),
+    "unsaid_share": phrase("Do not know or declined, share"),
+    "missing_share": phrase("Missing, share"),
+    "invalid_share": phrase("Invalid, share"),
+    "conflict_share": phrase("In conflict, share"),
+    "section_blank": phrase("Left blank in the section, share"),
+    "all files": phrase("All files"),
+    "before": phrase("Before"),
+    "after": phrase("After"),
+    "median_before": phrase("Median before"),
+    "all_countries": phrase("Mean of all countries"),
+    "told": phrase("In words"),
+    "no structure": phrase("No structure"),
+}
+
+
+def heading(column: str, say: Translator, own: Mapping[str, str] = MappingProxyType({})) -> str:
+    """Say what a column is called, by `own` labels too; what is named after data keeps its name."""
+    heads = {**HEADS, **own}
+    return say(heads[column]) if column in heads else as_heading(say, column)

@@ -1,0 +1,342 @@
+"""What exhibits say, in one language: phrases by gettext, numbers as they are written there.
+
+English stands in the code and in the plan; it is what the catalogues of other languages are looked
+up by. A catalogue's entry that is marked ``fuzzy`` was not reviewed by a native speaker: it is used
+all the same, and the caption says so.
+"""
+
+from __future__ import annotations
+
+import gettext
+import io
+import logging
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from decimal import Decimal
+from functools import cache, reduce
+from numbers import Integral
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from cyberstudy.declare.languages import LANGUAGES, RIGHT_TO_LEFT
+from cyberstudy.declare.settings import QUESTIONNAIRE
+from cyberstudy.tables.phrases import phrase
+from cyberstudy.tables.problems import StudyProblem
+from cyberstudy.wording.modes import WITHOUT_REPLIES
+
+if TYPE_CHECKING:
+    from cyberstudy.declare.survey import Survey
+
+#: Languages that English is translated into.
+TRANSLATED = [code for code in LANGUAGES if code != "en"]
+#: The catalogues of the code's phrases, and the folder of a survey's own.
+FOLDER = "translations"
+PHRASES = Path(__file__).with_name(FOLDER)
+
+
+#: Places behind the point of every percentage, in figures, texts and on pages, where a plan does
+#: not say `decimals` and no place says why it needs another.
+PERCENT_PLACES = 0
+#: Why there is no number, as tables say it.
+REASONS = (
+    phrase("withheld"),
+    phrase("withheld: confidential"),
+    phrase("withheld: base under {minimum}"),
+    phrase("base under {minimum}"),
+    phrase("nobody asked"),
+    phrase("nobody knows how many there are"),
+    phrase("nobody answered both times"),
+    phrase("nobody answered"),
+    phrase("fewer than {minimum} countries"),
+    phrase("the values are all alike"),
+    phrase("not at hand in this run"),
+    phrase("no country that both tell of"),
+    phrase("one of them says the same of every country"),
+    phrase("assumed by region alone"),
+    phrase("nothing the silent say turns it"),
+)
+
+
+@dataclass(frozen=True)
+class Catalogue:
+    """Translations into one language, and which of its entries were not reviewed.
+
+    What has a plural is known with it and by its first text: one whose plural says something else
+    by now is not.
+    """
+
+    found: gettext.NullTranslations = field(default_factory=gettext.NullTranslations)
+    known: frozenset[str | tuple[str, ...]] = frozenset()
+    unreviewed: frozenset[str | tuple[str, ...]] = frozenset()
+
+
+@cache
+def read_catalogue(path: Path, language: str) -> Catalogue:
+    """Read a ``.po`` file; without one nothing is known.
+
+    Raises
+    ------
+    StudyProblem
+        The file is no catalogue.
+    """
+    from babel.messages.mofile import write_mo
+    from babel.messages.pofile import PoFileError, read_po
+
+    if not path.is_file():
+        return Catalogue()
+    try:
+        entries = read_po(io.BytesIO(path.read_bytes()), locale=language, abort_invalid=True)
+    except (PoFileError, UnicodeDecodeError) as problem:
+        raise StudyProblem(f"{path} is no catalogue: {problem}") from None
+    compiled = io.BytesIO()
+    write_mo(compiled, entries, use_fuzzy=True)
+    compiled.seek(0)
+    given = [entry for entry in entries if entry.id and all(_strings(entry.string))]
+    return Catalogue(
+        found=gettext.GNUTranslations(compiled),
+        known=frozenset(each for entry in given for each in _keys(entry.id)),
+        unreviewed=frozenset(each for entry in given if entry.fuzzy for each in _keys(entry.id)),
+    )
+
+
+class Translator:
+    """One language: calling it says a phrase of the code, its methods say everything else.
+
+    Parameters
+    ----------
+    language
+        Its code, as in ISO 639-1.
+    own
+        Catalogue of the code's phrases.
+    words
+        Catalogue of what the survey's plan and codebook say.
+    replies
+        Whether what is spoken of are replies: of a record, or of scores, nobody "answered".
+    """
+
+    def __init__(
+        self,
+        language: str = "en",
+        *,
+        own: Catalogue | None = None,
+        words: Catalogue | None = None,
+        replies: bool = True,
+    ) -> None:
+        self.language, self._instead = language, {} if replies else WITHOUT_REPLIES
+        self._own, self._words = own or Catalogue(), words or Catalogue()
+        self.missing: list[str] = []  # texts that were said in English for want of a translation
+        self.unreviewed = False  # whether anything said was not reviewed by a native speaker
+
+    def __call__(self, text: str, /, **values: object) -> str:
+        """Say a phrase, with values in its places; counts are written as the language does."""
+        instead = self._instead.get(text, text)
+        text = instead if isinstance(instead, str) else instead[0]
+        self._note(self._own, text)
+        return self._filled(self._own.found.gettext(text), text, values)
+
+    def many(self, one: str, many: str, number: int, /, **values: object) -> str:
+        """Say a phrase in the grammatical number of `number`."""
+        instead = self._instead.get(one, (one, many))
+        one, many = (instead, instead) if isinstance(instead, str) else instead
+        self._note(self._own, (one, many))
+        own = self._own if (one, many) in self._own.known else Catalogue()
+        return self._filled(own.found.ngettext(one, many, number), one, values)
+
+    def word(self, text: str) -> str:
+        """Say what the survey's plan, codebook or list of units says."""
+        if not text:
+            return text
+        self._note(self._words, text)
+        return self._words.found.gettext(text)
+
+    def group(self, name: str) -> str:
+        """Say the name of a group, which in tables is a code."""
+        return self.word(name_of_group(name))
+
+    def wording(self, labels: Mapping[str, str]) -> str:
+        """Choose among the questionnaire's own translations."""
+        if self.language not in labels:
+            self._miss(labels["en"])
+        return labels.get(self.language) or labels["en"]
+
+    def reason(self, text: str) -> str:
+        """Say why a table holds no number; what nobody foresaw stays as it is."""
+        for known in REASONS:
+            pattern = re.escape(known).replace(r"\{minimum\}", r"(?P<minimum>\d+)")
+            if match := re.fullmatch(pattern, text):
+                return self(known, **match.groupdict())
+        self._miss(text)
+        return text
+
+    # Numbers are rounded as Python does it, so that all languages show the same.
+
+    def count(self, number: int) -> str:
+        """Write a whole number, as in ``12,345``."""
+        return self.decimal(number, 0)
+
+    def decimal(self, value: float, places: int) -> str:
+        """Write a number with so many places behind the point."""
+        text = f"{value:,.{places}f}"
+        if self.language == "en":
+            return text
+        from babel.numbers import format_decimal
+
+        pattern = "#,##0." + "0" * places if places else "#,##0"
+        return format_decimal(Decimal(text.replace(",", "")), pattern, locale=self.language)
+
+    def plain(self, value: float) -> str:
+        """Write a number with the places that it has."""
+        places = f"{value:g}".partition(".")[2]
+        return self.decimal(value, len(places))
+
+    @property
+    def point(self) -> str:
+        """What stands between the whole of a number and its places."""
+        return self.decimal(0, 1)[1:-1]
+
+    def percent(self, share: float, places: int | None = None) -> str:
+        """Write a share as a percentage, with so many places behind the point, or as all others."""
+        places = PERCENT_PLACES if places is None else places
+        text = f"{share:.{places}%}"
+        if self.language == "en":
+            return text
+        from babel import Locale
+        from babel.numbers import format_percent
+
+        value, pattern = Decimal(text[:-1]) / 100, None
+        if places:
+            pattern = Locale.parse(self.language).percent_formats[None].pattern
+            pattern = pattern.replace("#,##0", "#,##0." + "0" * places)
+        text = format_percent(value, pattern, locale=self.language)
+        # Assume: the Arabic sign, and always left of the number: marks of direction (U+200F) keep
+        # it there, beside Arabic words and where it stands alone.
+        if self.language in RIGHT_TO_LEFT:
+            text = "\u200f" + text.strip("\u200e").replace("%", "\u200f\u066a")
+        return text
+
+    # Lists: of two parts each, as every language joins them in its own way.
+
+    def listed(self, parts: Iterable[str]) -> str:
+        """Join with commas."""
+        # Translators: joins the parts of a list, two at a time
+        return self._joined(phrase("{before}, {after}"), parts)
+
+    def clauses(self, parts: Iterable[str]) -> str:
+        """Join with semicolons."""
+        # Translators: joins clauses, two at a time
+        return self._joined(phrase("{before}; {after}"), parts)
+
+    def text(self, sentences: Iterable[str]) -> str:
+        """Put sentences one behind the other."""
+        # Translators: joins two sentences; each has its full stop already
+        return self._joined(phrase("{before} {after}"), filter(None, sentences))
+
+    def every(self, parts: Iterable[str]) -> str:
+        """Join with commas, and the last with "and"."""
+        *most, last = parts
+        # Translators: joins the last part of a list with those before
+        pattern = phrase("{before} and {last}")
+        return self(pattern, before=self.listed(most), last=last) if most else last
+
+    def _joined(self, pattern: str, parts: Iterable[str]) -> str:
+        first, *others = [*parts] or [""]
+        return reduce(
+            lambda before, after: self(pattern, before=before, after=after), others, first
+        )
+
+    def _filled(self, text: str, source: str, values: Mapping[str, object]) -> str:
+        try:
+            return text.format(**{name: self._written(value) for name, value in values.items()})
+        except (KeyError, IndexError, ValueError):
+            raise StudyProblem(
+                f"The translation of {source!r} into {LANGUAGES[self.language].name} has places "
+                f"that the English has not: {text!r}"
+            ) from None
+
+    def _written(self, value: object) -> object:
+        if isinstance(value, Integral) and not isinstance(value, bool):
+            return self.count(int(value))
+        return value
+
+    def _note(self, catalogue: Catalogue, text: str | tuple[str, str]) -> None:
+        if self.language == "en":
+            return
+        if text not in catalogue.known:
+            self._miss(_first(text))
+        self.unreviewed |= text in catalogue.unreviewed
+
+    def _miss(self, text: str) -> None:
+        if self.language != "en" and text not in self.missing:
+            self.missing.append(text)
+
+
+ENGLISH = Translator()
+
+
+def speaking_of(survey: Survey, language: str) -> Translator:
+    """Speak of a survey as far as there are words, also where its form lacks the language."""
+    return Translator(
+        language,
+        own=read_catalogue(PHRASES / f"{language}.po", language),
+        words=read_catalogue(survey.folder / FOLDER / f"{language}.po", language),
+        replies=survey.settings.mode == QUESTIONNAIRE,
+    )
+
+
+def translator_of(survey: Survey, language: str) -> Translator:
+    """Speak `language` about a survey, or English where its questionnaire lacks the language."""
+    if language == "en":
+        return speaking_of(survey, "en")
+    if language not in languages_of(survey):
+        logging.getLogger("cyberstudy").warning(
+            "%s: the questionnaire is not in %s; drawn in English",
+            survey.name,
+            LANGUAGES[language].name,
+        )
+        return speaking_of(survey, "en")
+    speech = speaking_of(survey, language)
+    if survey.asks:  # the questionnaire itself says whether its translations were reviewed
+        speech.unreviewed = bool(survey.questionnaire.translation_status)
+    return speech
+
+
+def languages_of(survey: Survey) -> list[str]:
+    """List the languages besides English that a survey is spoken about in.
+
+    They are those of its questionnaire; of what asks nothing, those that it has catalogues in.
+    """
+    if not survey.asks:
+        return [each for each in TRANSLATED if (survey.folder / FOLDER / f"{each}.po").is_file()]
+    asked = survey.questionnaire.questions.values()
+    return [each for each in TRANSLATED if all(each in question.labels for question in asked)]
+
+
+def on_translation(say: Translator) -> str:
+    """Say what a reader should know of what was said: not reviewed, how much not translated."""
+    missing, unreviewed = len(say.missing), say.unreviewed
+    notes = [
+        say("This translation was not reviewed by a native speaker.") if unreviewed else "",
+        say("What is not translated yet is in English.") if missing else "",
+        f"({say.count(missing)})" if missing else "",
+    ]
+    return say.text(notes)
+
+
+def name_of_group(code: str) -> str:
+    """Return what a group is called whose name in tables is a code: ``very_high``, Very high."""
+    text = code.replace("_", " ")
+    return text[:1].upper() + text[1:]
+
+
+def _keys(identity: str | Sequence[str]) -> set[str | tuple[str, ...]]:
+    """What an entry is looked up by: its text, or its first one and all together."""
+    return {_first(identity), identity if isinstance(identity, str) else tuple(identity)}
+
+
+def _first(identity: str | Sequence[str]) -> str:
+    return identity if isinstance(identity, str) else identity[0]
+
+
+def _strings(string: str | Sequence[str] | None) -> tuple[str, ...]:
+    return (string or "",) if string is None or isinstance(string, str) else tuple(string)

@@ -1,0 +1,32 @@
+"""Say what classes are associated with: how units answered, and what else is known of them."""
+
+from cyberstudy.cluster.attributes import known_of, read_treaties
+from cyberstudy.cluster.latent_classes import associate_classes
+from cyberstudy.cluster.solution import Solution
+from cyberstudy.declare.declared import Declared
+from cyberstudy.declare.plan.clusterings import known_variables, questions_of
+from cyberstudy.jobs import this_job
+from cyberstudy.tables.answers import Submissions, Units, read_answers
+from cyberstudy.tables.storage import read_json, read_table, write_table
+from cyberstudy.tables.typologies import AssociationLevels, Associations
+
+with this_job() as job:
+    known = known_variables(job.params.known)
+    found = associate_classes(
+        Solution.of(read_json(job.input.solution)),
+        known_of(
+            known,
+            units=read_table(job.input.units, Units),
+            submissions=read_table(job.input.submissions, Submissions),
+            frame=Declared.of(job.input.declared).frame,
+            answers=read_answers(job.input.answers, questions_of(known)),
+            countries=read_table(job.input.countries),
+            treaties=read_treaties(job.input.treaties),
+            wave=job.params.wave,
+        ),
+        alpha=job.params.alpha,
+        confidence=job.params.confidence,
+        permutations=job.params.permutations,
+    )
+    write_table(found.tests, job.output.associations, Associations)
+    write_table(found.profiles, job.output.levels, AssociationLevels)

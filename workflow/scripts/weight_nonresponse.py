@@ -1,0 +1,37 @@
+"""Weight respondents for nonresponse, and say what nonrespondents could reverse."""
+
+from cyberstudy.declare.declared import Declared
+from cyberstudy.declare.plan.estimates import DeclaredEstimates
+from cyberstudy.declare.plan.nonresponse import DeclaredNonresponse
+from cyberstudy.declare.questionnaire import SELECTS
+from cyberstudy.describe.estimates import memberships_of
+from cyberstudy.describe.tipping import tipping_points
+from cyberstudy.describe.weighting import weight_for_nonresponse
+from cyberstudy.jobs import this_job
+from cyberstudy.tables import nonresponse
+from cyberstudy.tables.answers import Units, read_answers
+from cyberstudy.tables.estimates import Estimates
+from cyberstudy.tables.storage import read_table, write_table
+
+with this_job() as job:
+    survey = Declared.of(job.input.declared)
+    units = read_table(job.input.units, Units)
+    declared = survey.section("nonresponse", DeclaredNonresponse)
+    weights, estimates, even = weight_for_nonresponse(
+        read_answers(job.input.answers, survey.questionnaire.of_type(*SELECTS)),
+        memberships_of(units, survey.frame, survey.groupings),
+        survey.questionnaire,
+        declared,
+        minimum_base=survey.counting.minimum_base,
+        confidence=survey.section("estimates", DeclaredEstimates).confidence,
+        secret=survey.counting.confidential,
+    )
+    turned = tipping_points(
+        read_table(job.input.estimates, Estimates),
+        declared,
+        minimum_base=survey.counting.minimum_base,
+    )
+    write_table(weights, job.output.weights, nonresponse.NonresponseWeights)
+    write_table(estimates, job.output.estimates, nonresponse.NonresponseEstimates)
+    write_table(even, job.output.representativity, nonresponse.Representativity)
+    write_table(turned, job.output.tipping_points, nonresponse.TippingPoints)
