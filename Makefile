@@ -10,7 +10,7 @@ WRONG := $(if $(wildcard $(STAMP)),$(shell \
 	echo its Python does not run))
 
 .DEFAULT_GOAL := help
-.PHONY: page-programs help study test test-changed verify verify-results check audit fuzz lab report publish calibration truth-audit multiverse survey check-survey register release twin translations format hooks reference lock clean
+.PHONY: page-programs help study test test-changed verify verify-results check audit fuzz lab report publish calibration truth-audit multiverse survey check-survey register release simulation translations format hooks reference lock clean
 
 help:  ## list what can be made
 	@sed -nE 's/^([a-z-]+):.*## (.*)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 22
@@ -145,7 +145,7 @@ reference: study  ## write the pages of docs/ that are made from the code
 	$(BIN)/python -m cyberstudy.commands.paths
 
 # Raw files are inputs, and no rule may write them: simulated answers are made elsewhere and put there by hand.
-twin: $(STAMP)  ## make the simulated answers of SURVEY again and put them into data/raw
+simulation: $(STAMP)  ## make the simulated answers of SURVEY again and put them into data/raw
 	$(BIN)/snakemake simulate_$(SURVEY)
 	mkdir -p data/raw/$(SURVEY)
 	cp results/$(SURVEY)/simulate/simulated-* data/raw/$(SURVEY)/

@@ -271,12 +271,12 @@ def piece(world: str, seeds: Sequence[int], out: Path) -> Path:
         return kept
     lines = []
     if world == SURVEYS:
-        lines = [{"twin": n, "rows": rows} for n, rows in enumerate(of_ranks(len(seeds)), 1)]
+        lines = [{"simulation": n, "rows": rows} for n, rows in enumerate(of_ranks(len(seeds)), 1)]
     else:
         for seed in seeds:
             began = time.process_time()
             rows = audited(world, seed)
-            lines.append({"twin": seed, "seconds": time.process_time() - began, "rows": rows})
+            lines.append({"simulation": seed, "seconds": time.process_time() - began, "rows": rows})
     out.mkdir(parents=True, exist_ok=True)
     unfinished = kept.with_suffix(f".{os.getpid()}.part")
     unfinished.write_text("".join(json.dumps(line) + "\n" for line in lines))
@@ -303,7 +303,7 @@ def summary(lines: Sequence[Mapping[str, Any]], confidence: float = 0.95) -> pl.
     Clopper and Pearson's, as if a simulation were one cell.
     """
     table = pl.DataFrame(
-        [row | {"twin": line["simulation"]} for line in lines for row in line["rows"]],
+        [row | {"simulation": line["simulation"]} for line in lines for row in line["rows"]],
         infer_schema_length=None,
     )
     rng = np.random.default_rng(OWN_SEED)

@@ -29,8 +29,8 @@ class Both(Analysis):
 
 @table(Both, tables=["gci/shares", "laws/shares"])
 def both(survey):
-    at_hand = [name for name in ("gci/shares", "laws/shares") if survey.has(name)]
-    rows = [survey.table(name).with_columns(source=pl.lit(name)) for name in at_hand]
+    available = [name for name in ("gci/shares", "laws/shares") if survey.has(name)]
+    rows = [survey.table(name).with_columns(source=pl.lit(name)) for name in available]
     return pl.concat(rows).with_columns(units=pl.lit(["FRA", "PER"]))
 '''
 
@@ -82,7 +82,7 @@ def test_across_surveys_it_reads_records_and_described_tables_too(across, tmp_pa
 
 
 def without_units(table):
-    text = ACROSS.partition("    at_hand")[0].replace(
+    text = ACROSS.partition("    available")[0].replace(
         '["gci/shares", "laws/shares"]', f"[{table!r}]"
     )
     return text + '    return pl.DataFrame({"source": ["a"], "share": [0.5]})\n'

@@ -5,7 +5,7 @@ import logging
 import polars as pl
 import pytest
 from cyberstudy.declare.cleaning import Frame
-from cyberstudy.declare.plan.analyses import DeclaredHeldAgainst
+from cyberstudy.declare.plan.analyses import DeclaredFrameComparison
 from cyberstudy.declare.resolve import check_plan, names_of
 from cyberstudy.describe.frame_comparison import frame_comparison
 from cyberstudy.tables import answers as contracts
@@ -13,7 +13,7 @@ from cyberstudy.tables.problems import StudyProblem
 from cyberstudy.tables.storage import checked
 from worlds import decide
 
-COAST = DeclaredHeldAgainst(column="region", values={"1": ["north", "south"], "0": ["inland"]})
+COAST = DeclaredFrameComparison(column="region", values={"1": ["north", "south"], "0": ["inland"]})
 LIST = pl.DataFrame({"unit_id": ["a", "b", "c", "d"], "region": ["north", "inland", "south", None]})
 
 
@@ -76,10 +76,10 @@ def test_a_text_whose_meaning_nobody_declared_stops_the_run_with_its_place():
 
 def test_a_column_of_the_list_may_be_called_as_a_column_of_cells_is():
     named = LIST.rename({"region": "text"})
-    entry = DeclaredHeldAgainst(column="text", values=COAST.values)
+    entry = DeclaredFrameComparison(column="text", values=COAST.values)
     assert beside("1", "1", listed=named, entry=entry)["agrees"].to_list() == [True, False]
     submitted = LIST.rename({"region": "wave"})
-    entry = DeclaredHeldAgainst(column="wave", values=COAST.values)
+    entry = DeclaredFrameComparison(column="wave", values=COAST.values)
     assert beside("1", "1", listed=submitted, entry=entry)["agrees"].to_list() == [True, False]
 
 

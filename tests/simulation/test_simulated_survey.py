@@ -35,7 +35,7 @@ def form(simulated_survey):
 
 @pytest.fixture(scope="module")
 def written(simulated_survey, tmp_path_factory):
-    folder = tmp_path_factory.mktemp("twin")
+    folder = tmp_path_factory.mktemp("simulated")
     simulated_survey.write(folder)
     return folder
 

@@ -115,7 +115,7 @@ def test_an_interval_that_is_too_narrow_is_found_out(benchmarks):
             table = pl.DataFrame({"truth": 0.5, "estimate": found}).with_columns(
                 low=pl.col("estimate") - half, high=pl.col("estimate") + half
             )
-            lines.append({"twin": simulated_survey, "rows": [audit.counted(table, SHARE)]})
+            lines.append({"simulation": simulated_survey, "rows": [audit.counted(table, SHARE)]})
         return audit.summary(lines).row(0, named=True)
 
     right, narrow = rows(1), rows(0.7)
@@ -130,7 +130,7 @@ def test_an_interval_that_is_too_narrow_is_found_out(benchmarks):
 def test_twins_and_not_their_cells_are_drawn_again(benchmarks):
     """Cells of a simulation are dependent: all right or all wrong tells no more than one cell."""
     lines = [
-        {"twin": n, "rows": [benchmarks[1].decided(COVERAGE, SHARE, 100, 100 * (n % 2))]}
+        {"simulation": n, "rows": [benchmarks[1].decided(COVERAGE, SHARE, 100, 100 * (n % 2))]}
         for n in range(40)
     ]
     row = benchmarks[1].summary(lines).row(0, named=True)

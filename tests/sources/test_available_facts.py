@@ -111,7 +111,7 @@ DECLARED = parsed(
 )
 
 
-def at_hand(protected, files=()):
+def available(protected, files=()):
     index = open_survey("wci2021", REPOSITORY / "config", REPOSITORY).plan.index
     index = index.model_copy(update={"parts": PARTS})
     return read_facts(
@@ -121,7 +121,7 @@ def at_hand(protected, files=()):
 
 def test_what_is_not_at_hand_is_left_out_and_told(ran, caplog):
     with caplog.at_level(logging.INFO):
-        found, rows = at_hand(ran)
+        found, rows = available(ran)
     assert "code is not at hand in this run" in caplog.text
     facts = checked(found, CountryFacts)
     assert set(facts["fact"]) == {"law", WHOLE, *PARTS}
@@ -133,13 +133,13 @@ def test_what_is_not_at_hand_is_left_out_and_told(ran, caplog):
 
 
 def test_without_experts_the_rest_is_read_all_the_same(ran):
-    found, _ = at_hand(ran[1:])
+    found, _ = available(ran[1:])
     assert set(found["fact"]) == {"law"}
 
 
 def test_a_fact_of_reference_is_read_where_its_file_could_be_had(ran):
     file = "reference/HDR_HDI.xlsx"
-    found, rows = at_hand(ran, [str(raw_folder(file) / file)])
+    found, rows = available(ran, [str(raw_folder(file) / file)])
     assert found.filter(fact="development").height == 193
     assert checked(rows, FactRows)["rows"].sum() == 277
 

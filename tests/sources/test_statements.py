@@ -38,8 +38,8 @@ def scores(folder):
 
 
 def asked(*rows, strategies=None, **tables):
-    at_hand = AtHand(rows, SURVEYS, tables, strategies, NAMES)
-    told, crosswalk = said_by_country(at_hand)
+    available = AtHand(rows, SURVEYS, tables, strategies, NAMES)
+    told, crosswalk = said_by_country(available)
     checked(told, Statements), checked(crosswalk, Crosswalk)
     return told, crosswalk
 

@@ -23,7 +23,7 @@ from latentclass.items import FLOOR
 
 #: Classes between whose posteriors less than this is left are not distinguishable: the smallest
 #: singular value of the table of classification errors, which is 1 where there is no error.
-TOLD_APART = 0.05
+SEPARABLE = 0.05
 STEP = 1e-5  # of a numeric derivative of the scores
 
 
@@ -161,7 +161,7 @@ def weighted_means(
 
 
 def _apart(errors: np.ndarray) -> bool:
-    return bool(np.linalg.svd(errors, compute_uv=False)[-1] >= TOLD_APART)
+    return bool(np.linalg.svd(errors, compute_uv=False)[-1] >= SEPARABLE)
 
 
 def _values(outcome: np.ndarray, units: int) -> tuple[np.ndarray, bool]:

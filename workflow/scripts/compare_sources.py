@@ -2,21 +2,21 @@
 
 from cyberstudy.declare.survey import Survey
 from cyberstudy.jobs import this_job
-from cyberstudy.sources.available_data import read_at_hand
+from cyberstudy.sources.available_data import read_available
 from cyberstudy.sources.compare import compare_sources, contradictions_of, pairs_of
 from cyberstudy.sources.statements import said_by_country
 from cyberstudy.tables.across import Agreement, Contradictions, Crosswalk, Statements
 from cyberstudy.tables.storage import write_table
 
 with this_job() as job:
-    at_hand = read_at_hand(
+    available = read_available(
         Survey.of(job.input.declared),
         surveys=Survey.each_of(job.input.surveys),
         protected=job.input.protected,
         strategies=job.input.strategies,
     )
-    statements, crosswalk = said_by_country(at_hand)
-    pairs = list(pairs_of(at_hand.crosswalk, crosswalk))
+    statements, crosswalk = said_by_country(available)
+    pairs = list(pairs_of(available.crosswalk, crosswalk))
     agreement = compare_sources(pairs, statements, confidence=job.params.confidence)
     write_table(crosswalk, job.output.crosswalk, Crosswalk)
     write_table(statements, job.output.statements, Statements)

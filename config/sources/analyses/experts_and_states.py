@@ -119,9 +119,9 @@ def rank_correlations(survey):
     years = dict(facts.group_by("fact").agg(pl.col("year").max()).iter_rows())
     titles = dict(facts.select("fact", "title").unique().iter_rows())
     wide = facts.pivot("fact", index="iso3", values="value").sort("iso3")
-    at_hand = {*wide.columns} if WHOLE in wide.columns else set()
-    wide = wide.drop_nulls([WHOLE]) if at_hand else wide
-    named = named_by_experts(survey, wide["iso3"].to_list()) if at_hand else {}
+    available = {*wide.columns} if WHOLE in wide.columns else set()
+    wide = wide.drop_nulls([WHOLE]) if available else wide
+    named = named_by_experts(survey, wide["iso3"].to_list()) if available else {}
     rows = []
     for part in (WHOLE, *PARTS):
         for countries, fact, given in asked():
@@ -130,7 +130,7 @@ def rank_correlations(survey):
             row |= {"title": titles.get(fact, fact), "year": years.get(fact)}
             row |= {"countries": countries, "adjusted_for": " ".join(given)}
             row |= {"family": HYPOTHESES if tested else SCREEN, "units": wide["iso3"].to_list()}
-            if not at_hand.issuperset({fact, *given}):
+            if not available.issuperset({fact, *given}):
                 nobody = {"base": 0, "named": 0, "reason": NOT_AT_HAND}
                 rows.append(row | dict.fromkeys(NUMBERS) | nobody)
                 continue

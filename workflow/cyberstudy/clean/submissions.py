@@ -59,7 +59,7 @@ def find_submissions(cells: pl.DataFrame, exports: Sequence[Export]) -> pl.DataF
         pl.col(SUBMISSION).is_null() | (pl.col("same") & pl.col("unit").is_null())
     )
     table = _with_times(table, exports)
-    no_moment = pl.col(SUBMITTED).is_not_null() & pl.col("submitted_on").is_null()
+    no_time = pl.col(SUBMITTED).is_not_null() & pl.col("submitted_on").is_null()
     twice = table.filter(pl.col("submission_id").is_duplicated())
     problems = [
         f"{place_of(r)}, row {r['record']}: no submission or unit id" for r in nameless.to_dicts()
@@ -67,7 +67,7 @@ def find_submissions(cells: pl.DataFrame, exports: Sequence[Export]) -> pl.DataF
     problems += [
         f"{place_of(r)}, row {r['record']}: sent on {r[SUBMITTED]!r}, expected YYYY-MM-DD "
         f"HH:MM:SS, or date_order in layout.yaml"
-        for r in table.filter(no_moment).to_dicts()
+        for r in table.filter(no_time).to_dicts()
     ]
     problems += [
         f"{place_of(r)}, row {r['record']}: last page {r[LAST_PAGE]!r} is no number"

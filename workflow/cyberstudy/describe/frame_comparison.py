@@ -7,7 +7,7 @@ from collections.abc import Mapping
 
 import polars as pl
 
-from cyberstudy.declare.plan.analyses import DeclaredHeldAgainst
+from cyberstudy.declare.plan.analyses import DeclaredFrameComparison
 from cyberstudy.tables.answers import METADATA
 from cyberstudy.tables.problems import StudyProblem, listed
 
@@ -19,7 +19,7 @@ def frame_comparison(
     cells: pl.DataFrame,
     submissions: pl.DataFrame,
     frame: pl.DataFrame,
-    declared: Mapping[str, DeclaredHeldAgainst],
+    declared: Mapping[str, DeclaredFrameComparison],
 ) -> pl.DataFrame:
     """Compare columns of the exports with columns of the list of units.
 
@@ -82,7 +82,7 @@ def frame_comparison(
     return table
 
 
-def _stop_at_strange(rows: pl.DataFrame, header: str, entry: DeclaredHeldAgainst) -> None:
+def _stop_at_strange(rows: pl.DataFrame, header: str, entry: DeclaredFrameComparison) -> None:
     strange = rows.filter(pl.col("text").is_not_null() & ~pl.col("text").is_in([*entry.values]))
     if strange.height:
         lines = [

@@ -39,7 +39,7 @@ class AtHand:
     names: Mapping[str, str]
 
 
-def read_at_hand(
+def read_available(
     across: Survey,
     *,
     surveys: Sequence[Survey],

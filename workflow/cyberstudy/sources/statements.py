@@ -21,7 +21,7 @@ NOT_THERE = "not at hand"
 STATED = {"iso3": pl.String, "present": pl.Boolean, "degree": pl.Float64}
 
 
-def said_by_country(at_hand: AtHand) -> tuple[pl.DataFrame, pl.DataFrame]:
+def said_by_country(available: AtHand) -> tuple[pl.DataFrame, pl.DataFrame]:
     """Ask every source of the crosswalk what it says of each country.
 
     Returns
@@ -35,12 +35,12 @@ def said_by_country(at_hand: AtHand) -> tuple[pl.DataFrame, pl.DataFrame]:
     StudyProblem
         A survey's answers may not be told by country, or it has no such wave.
     """
-    surveys, protected = at_hand.surveys, at_hand.protected
+    surveys, protected = available.surveys, available.protected
     parts, told = [], []
-    for row in at_hand.crosswalk:
+    for row in available.crosswalk:
         found: pl.DataFrame | None = None
         if row.survey == STRATEGIES:
-            found = None if at_hand.strategies is None else _in_time(at_hand.strategies, row)
+            found = None if available.strategies is None else _in_time(available.strategies, row)
         elif row.survey in protected:
             found = _answered(row, surveys[row.survey], protected[row.survey])
         inside = row.survey in surveys and surveys[row.survey].settings.protection != PUBLIC
@@ -66,7 +66,7 @@ def said_by_country(at_hand: AtHand) -> tuple[pl.DataFrame, pl.DataFrame]:
     empty = pl.DataFrame(schema=STATED | {"construct": pl.String, "source": pl.String})
     statements = pl.concat(parts, how="diagonal") if parts else empty
     # A code without a name is shown as it is.
-    named = pl.col("iso3").replace(at_hand.names).alias("name")
+    named = pl.col("iso3").replace(available.names).alias("name")
     crosswalk = pl.DataFrame(told, infer_schema_length=None)
     return statements.with_columns(named).sort("construct", "source", "iso3"), crosswalk
 

@@ -114,7 +114,7 @@ class DeclaredResponse(Entry):
     by: Sequence[FrameColumn] = Field(description="Columns of the list.")
 
 
-class DeclaredHeldAgainst(Entry):
+class DeclaredFrameComparison(Entry):
     """A column of the exports that repeats what the list of units says."""
 
     NEEDS = ("settings.frame",)

@@ -15,7 +15,7 @@ from cyberstudy.declare.plan.analyses import (
     Counted,
     DeclaredChange,
     DeclaredContrasts,
-    DeclaredHeldAgainst,
+    DeclaredFrameComparison,
     DeclaredIndices,
     DeclaredLevels,
     DeclaredReplication,
@@ -71,13 +71,13 @@ class Plan(Entry):
         description="How respondents are weighted for nonresponse, and what nonrespondents "
         "could reverse.",
     )
-    frame_comparison: Mapping[Annotated[str, NameOf("metadata column")], DeclaredHeldAgainst] = (
-        Field(
-            default={},
-            description="Columns of the exports, by heading and listed as `metadata` in "
-            "layout.yaml, that repeat what the list of units says. Contradictions are reported, nothing is "
-            "corrected.",
-        )
+    frame_comparison: Mapping[
+        Annotated[str, NameOf("metadata column")], DeclaredFrameComparison
+    ] = Field(
+        default={},
+        description="Columns of the exports, by heading and listed as `metadata` in "
+        "layout.yaml, that repeat what the list of units says. Contradictions are reported, "
+        "nothing is corrected.",
     )
     indices: DeclaredIndices | None = Field(
         default=None,
