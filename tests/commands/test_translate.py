@@ -1,11 +1,13 @@
 """Catalogues of translations are frozen, right in what is said, and what code says reaches them."""
 
 import ast
+import re
 
 import pytest
 from cyberstudy.commands.translate import (
     SPEAKING,
     catalogue_bytes,
+    main,
     marked,
     missing,
     phrases_of_the_code,
@@ -197,3 +199,10 @@ def test_no_word_reaches_a_figure_or_a_caption_unsaid(path):
 def test_a_word_that_is_not_said_would_be_found():
     tree = ast.parse("axes.set_xlabel('Share'); axes.text(0, 0, f'{n} of {m}'); axes.set_title(t)")
     assert list(shown_but_not_said(tree)) == ["Share", " of "]
+
+
+def test_the_command_counts_what_the_catalogues_of_a_survey_lack(capsys):
+    folder = REPOSITORY / "config" / "surveys" / "cyberlaw2026"
+    assert main(["--check", str(folder)]) == 0
+    said = capsys.readouterr().out.splitlines()
+    assert [line for line in said if re.search(r"cyberlaw2026/.*fr\.po: [1-9]\d* texts", line)]

@@ -24,7 +24,7 @@ from cyberstudy.analyses import FOLDER as ANALYSES
 from cyberstudy.declare.chapters import FILE, load_chapters
 from cyberstudy.declare.declared import ACROSS
 from cyberstudy.declare.languages import LANGUAGES
-from cyberstudy.declare.opened import open_survey
+from cyberstudy.declare.opened import OpenSurvey, open_survey
 from cyberstudy.declare.survey import MADE_UP, Survey
 from cyberstudy.declare.yaml_files import read_yaml
 from cyberstudy.tables.problems import StudyProblem, listed
@@ -221,7 +221,7 @@ def main(arguments: list[str] | None = None) -> int:
     given = parser.parse_args(arguments)
     wrong = []
     try:
-        for (path, language), wanted in catalogues(map(Survey, given.folders)).items():
+        for (path, language), wanted in catalogues(map(OpenSurvey, given.folders)).items():
             catalog = read_catalog(path, language)
             if not given.check:
                 path.parent.mkdir(exist_ok=True)
