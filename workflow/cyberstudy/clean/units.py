@@ -146,7 +146,7 @@ def units_of(
             submissions="submissions",
         )
         .join(unit_columns_of() if told is None else told, on="unit_id", how="left")
-        .with_columns(pl.col("told").fill_null([]))
+        .with_columns(pl.col("unit_columns").fill_null([]))
         .sort(_WHO)
     )
 
@@ -178,7 +178,7 @@ def unit_columns_of(
         Two forms say different things of one unit.
     """
     if cells is None or submissions is None or not columns:
-        return pl.DataFrame(schema={name: schema_of(Units)[name] for name in ("unit_id", "told")})
+        return pl.DataFrame(schema={name: schema_of(Units)[name] for name in ("unit_id", "unit_columns")})
     said = (
         cells.filter(pl.col("header").is_in(list(columns)), pl.col("role") != ANSWER)
         .join(submissions.select("unit_id", *RECORD), on=RECORD)

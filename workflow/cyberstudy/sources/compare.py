@@ -15,7 +15,7 @@ from cyberstudy.tables.across import Agreement, Contradictions
 from cyberstudy.tables.storage import schema_of
 
 NO_COUNTRY = "no country that both tell of"
-ALIKE = "one of them statements the same of every country"
+ALIKE = "one of them says the same of every country"
 Pair = tuple[Corresponding, Corresponding]
 
 
@@ -51,7 +51,7 @@ def compare_sources(
 ) -> pl.DataFrame:
     """Say of each pair how far the two agree: `tables.across.Agreement`.
 
-    A pair without a country in common keeps its row, which statements so.
+    A pair without a country in common keeps its row, which says so.
     """
     rows = []
     for first, second in pairs:
