@@ -15,5 +15,5 @@ def phrase(text: str) -> str:
 
 
 def phrases(one: str, many: str) -> tuple[str, str]:
-    """Mark a text and its plural for translators; `wording.speech.Translator.many` says it."""
+    """Mark a text and its plural for translators; `wording.translator.Translator.many` says it."""
     return one, many

@@ -41,7 +41,7 @@ class Spoken:
     language
         Its code.
     texts
-        By what the pages call them: see `spoken.said_in`.
+        By what the pages call them: see `translated.said_in`.
     countries
         Names and regions by the English ones.
     explorers
