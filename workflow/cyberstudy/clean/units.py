@@ -178,7 +178,9 @@ def unit_columns_of(
         Two forms say different things of one unit.
     """
     if cells is None or submissions is None or not columns:
-        return pl.DataFrame(schema={name: schema_of(Units)[name] for name in ("unit_id", "unit_columns")})
+        return pl.DataFrame(
+            schema={name: schema_of(Units)[name] for name in ("unit_id", "unit_columns")}
+        )
     said = (
         cells.filter(pl.col("header").is_in(list(columns)), pl.col("role") != ANSWER)
         .join(submissions.select("unit_id", *RECORD), on=RECORD)
