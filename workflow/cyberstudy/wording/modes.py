@@ -1,8 +1,8 @@
 """What is said where nobody replied: of records and scores, in the place of words on replies.
 
 Whoever speaks of such a survey says these instead (`wording.translator`), so no caption, legend or
-page asks how its survey came about. A phrase that is no longer said in the code must go here, too; a
-test looks for it.
+page asks how its survey came about. A phrase that is no longer said in the code must go here,
+too; a test looks for it.
 """
 
 from __future__ import annotations
