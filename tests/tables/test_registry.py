@@ -59,4 +59,4 @@ def test_one_contract_says_what_pages_call_a_column_of_some_name():
         for name, declared in contract.columns().items()
         if declared.metadata[LABEL]
     }
-    assert sorted(said) == sorted(registry.LABELS.items())
+    assert sorted(said) == sorted(registry.labels_of(registry.TABLES.values()).items())
