@@ -22,6 +22,7 @@ from cyberstudy.declare.plan.estimates import Division
 from cyberstudy.describe.contrasts import compare_groups, screened
 from cyberstudy.describe.estimates import estimate_all, memberships_of, said_of
 from cyberstudy.protect.passing import Passing
+from cyberstudy.tables.answer_columns import read_answers
 from cyberstudy.tables.disclosure import disclosure_of
 from cyberstudy.tables.estimates import Contrasts
 from cyberstudy.tables.storage import read_table
@@ -69,10 +70,16 @@ def main() -> None:
         print(f"| {attack} | {' | '.join(cells)} |")
 
 
+def answers_of(survey: OpenSurvey, results: Path) -> pl.DataFrame:
+    """All accepted answers."""
+    return read_answers(results / "clean" / "answers.parquet", survey.questionnaire.questions)
+
+
 def before(survey: OpenSurvey, results: Path) -> SimpleNamespace:
     """What left when rows of too few units alone were emptied."""
     units, answers = (
-        read_table(str(results / "clean" / f"{name}.parquet")) for name in ("units", "answers")
+        read_table(str(results / "clean" / "units.parquet")),
+        answers_of(survey, results),
     )
     memberships = memberships_of(units, survey.frame, BEFORE)
     shares = {"minimum_base": 5, "confidence": 0.95}
@@ -93,7 +100,7 @@ def now(survey: OpenSurvey, results: Path) -> SimpleNamespace:
     }
     world = _world(survey, survey.settings.minimum_base or 0, memberships, said, true, seen)
     world.survey = survey
-    world.answers = read_table(str(results / "clean" / "answers.parquet"))
+    world.answers = answers_of(survey, results)
     return world
 
 

@@ -6,7 +6,7 @@ from cyberstudy.clean.answers import clean_survey
 from cyberstudy.declare.opened import OpenSurvey, open_survey
 from cyberstudy.describe.analyse import analyse
 from cyberstudy.protect.door import of_known
-from cyberstudy.tables.answers import Answers, Units
+from cyberstudy.tables.answers import Units
 from cyberstudy.tables.problems import StudyProblem
 from cyberstudy.tables.storage import write_table
 from worlds import REPOSITORY
@@ -17,6 +17,7 @@ import dataframely as dy
 import polars as pl
 from cyberstudy.analyses import Analysis, table
 from cyberstudy.tables.disclosure import Part, column, key
+from cyberstudy.tables.answer_columns import write_answers
 
 
 class Both(Analysis):
@@ -81,7 +82,7 @@ def test_of_a_survey_it_is_given_answers_units_and_described_tables(
 ):
     cleaned = clean_survey(*lighthouse_cells, lighthouse)
     answers, units = str(tmp_path / "answers.parquet"), str(tmp_path / "units.parquet")
-    write_table(cleaned.answers, answers, Answers)
+    write_answers(cleaned.answers, answers)
     write_table(cleaned.units, units, Units)
     file = str(lighthouse.folder / "analyses" / "lamps.py")
     survey = OpenSurvey(lighthouse.folder, root=lighthouse.root)

@@ -6,7 +6,8 @@ from cyberstudy.describe.designs import coarse, sample_of
 from cyberstudy.describe.estimates import memberships_of
 from cyberstudy.describe.indices import describe_indices
 from cyberstudy.jobs import this_job
-from cyberstudy.tables.answers import Submissions, Units, read_answers
+from cyberstudy.tables.answer_columns import read_answers
+from cyberstudy.tables.answers import Submissions, Units
 from cyberstudy.tables.indices import (
     IndexFunctioning,
     IndexGroups,

@@ -3,9 +3,9 @@
 from cyberstudy.clean.answers import clean_survey
 from cyberstudy.declare.collected import Collected
 from cyberstudy.jobs import this_job
+from cyberstudy.tables.answer_columns import write_answers
 from cyberstudy.tables.answers import (
     Accounting,
-    Answers,
     Cells,
     Conflicts,
     Intake,
@@ -25,8 +25,8 @@ with this_job() as job:
     )
     write_table(cleaned.units, job.output.units, Units)
     write_table(cleaned.submissions, job.output.submissions, Submissions)
-    write_table(cleaned.submitted, job.output.submitted, Submitted)
-    write_table(cleaned.answers, job.output.answers, Answers)
+    write_answers(cleaned.submitted, job.output.submitted, Submitted)
+    write_answers(cleaned.answers, job.output.answers)
     write_table(cleaned.conflicts, job.output.conflicts, Conflicts)
     write_table(cleaned.log, job.output.log, Log)
     write_table(cleaned.accounting, job.output.accounting, Accounting)

@@ -7,7 +7,8 @@ from cyberstudy.describe.designs import coarse, sample_of
 from cyberstudy.describe.estimates import memberships_of
 from cyberstudy.describe.findings import compare_findings, read_assumed
 from cyberstudy.jobs import this_job
-from cyberstudy.tables.answers import Receipt, Units, read_answers
+from cyberstudy.tables.answer_columns import read_answers
+from cyberstudy.tables.answers import Receipt, Units
 from cyberstudy.tables.estimates import Findings, Response
 from cyberstudy.tables.storage import read_table, read_text_table, write_table
 

@@ -7,7 +7,8 @@ from cyberstudy.describe.contrasts import cautions_of, compare_groups, read_scor
 from cyberstudy.describe.designs import coarse, sample_of
 from cyberstudy.describe.estimates import memberships_of
 from cyberstudy.jobs import this_job
-from cyberstudy.tables.answers import Units, read_answers
+from cyberstudy.tables.answer_columns import read_answers
+from cyberstudy.tables.answers import Units
 from cyberstudy.tables.estimates import Contrasts
 from cyberstudy.tables.storage import read_table, write_table
 

@@ -4,7 +4,8 @@ from cyberstudy.declare.declared import Declared
 from cyberstudy.declare.plan.analyses import Counted
 from cyberstudy.describe.coverage import coverage, nonresponse
 from cyberstudy.jobs import this_job
-from cyberstudy.tables.answers import Units, read_answers
+from cyberstudy.tables.answer_columns import read_answers
+from cyberstudy.tables.answers import Units
 from cyberstudy.tables.estimates import Coverage, Nonresponse
 from cyberstudy.tables.storage import read_table, write_table
 

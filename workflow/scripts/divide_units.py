@@ -4,7 +4,8 @@ from cyberstudy.declare.declared import Declared
 from cyberstudy.declare.questionnaire import SELECTS
 from cyberstudy.describe.estimates import memberships_of, said_of
 from cyberstudy.jobs import this_job
-from cyberstudy.tables.answers import Units, read_answers
+from cyberstudy.tables.answer_columns import read_answers
+from cyberstudy.tables.answers import Units
 from cyberstudy.tables.memberships import Memberships, SaidByUnit
 from cyberstudy.tables.storage import read_table, write_table
 from cyberstudy.tables.waves import in_each_wave

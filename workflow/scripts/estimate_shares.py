@@ -6,7 +6,8 @@ from cyberstudy.declare.questionnaire import SELECTS
 from cyberstudy.describe.designs import coarse, sample_of
 from cyberstudy.describe.estimates import estimate_all, memberships_of
 from cyberstudy.jobs import this_job
-from cyberstudy.tables.answers import Units, read_answers
+from cyberstudy.tables.answer_columns import read_answers
+from cyberstudy.tables.answers import Units
 from cyberstudy.tables.estimates import Estimates
 from cyberstudy.tables.storage import read_table, write_table
 

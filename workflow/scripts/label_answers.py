@@ -4,7 +4,8 @@ from cyberstudy.declare.survey import Survey
 from cyberstudy.describe.designs import sample_of
 from cyberstudy.jobs import this_job
 from cyberstudy.release.labelled import label_survey
-from cyberstudy.tables.answers import Units, read_answers
+from cyberstudy.tables.answer_columns import read_answers
+from cyberstudy.tables.answers import Units
 from cyberstudy.tables.storage import read_table
 
 with this_job() as job:

@@ -4,7 +4,7 @@ from cyberstudy.declare.declared import Declared
 from cyberstudy.declare.plan.composites import DeclaredComposite
 from cyberstudy.describe.composite import recompute_scores
 from cyberstudy.jobs import this_job
-from cyberstudy.tables.answers import read_answers
+from cyberstudy.tables.answer_columns import read_answers
 from cyberstudy.tables.composite import (
     CompositeMissing,
     CompositeRanks,

@@ -9,7 +9,8 @@ from cyberstudy.describe.tipping import tipping_points
 from cyberstudy.describe.weighting import stand_for_the_silent
 from cyberstudy.jobs import this_job
 from cyberstudy.tables import nonresponse
-from cyberstudy.tables.answers import Units, read_answers
+from cyberstudy.tables.answer_columns import read_answers
+from cyberstudy.tables.answers import Units
 from cyberstudy.tables.estimates import Estimates
 from cyberstudy.tables.storage import read_table, write_table
 

@@ -28,6 +28,7 @@ from worlds.answers import (
 from worlds.collected import Collected
 from worlds.collected import table as csv_of
 from worlds.labelled import read, write
+from worlds.whole import put_answers
 
 FILES = pytest.mark.parametrize("ending", ["sav", "dta"])
 
@@ -301,13 +302,13 @@ def sampled(tmp_path):
     sample = pl.DataFrame(
         {"wave": "", "unit_id": ["a", "b"], "weight": [2.5, 7.0], "stratum": ""}
     ).with_columns(cluster=pl.Series(["s1", "s2"]), population=float("inf"))
-    cleaned.answers.write_parquet(tmp_path / "answers.parquet")
+    put_answers(cleaned.answers, tmp_path)
     cleaned.units.write_parquet(tmp_path / "units.parquet")
 
     def label(*seen):
         shown = cleaned.answers.filter(pl.col("question").is_in(seen))
         (tmp_path / "tables").mkdir(exist_ok=True)
-        shown.write_parquet(tmp_path / "tables" / "answers.parquet")
+        put_answers(shown, tmp_path / "tables")
         files = {n: str(tmp_path / f"{n}.parquet") for n in ("answers", "units")}
         more = {"scores": [], "members": {}, "sample": sample, "folder": str(tmp_path / "out")}
         label_survey(survey, **files, tables=str(tmp_path / "tables"), **more)

@@ -10,7 +10,8 @@ import polars as pl
 from cyberstudy.analyses import Given, opened
 from cyberstudy.declare.declared import Declared
 from cyberstudy.declare.questionnaire import NUMBERS
-from cyberstudy.tables.answers import Units, read_answers
+from cyberstudy.tables.answer_columns import read_answers
+from cyberstudy.tables.answers import Units
 from cyberstudy.tables.storage import read_table
 
 

@@ -33,11 +33,12 @@ from cyberstudy.declare.settings import Disclosure
 from cyberstudy.declare.survey import Survey
 from cyberstudy.protect.door import STAYS_IN, Door
 from cyberstudy.protect.ledger import Recorded, put_back, recorded, weighted_of
-from cyberstudy.tables.answers import Answers, Receipt, read_answers
+from cyberstudy.tables.answer_columns import read_answers, write_answers
+from cyberstudy.tables.answers import Receipt
 from cyberstudy.tables.problems import StudyProblem, listed
 from cyberstudy.tables.registry import SIMULATED
 from cyberstudy.tables.statuses import OPEN
-from cyberstudy.tables.storage import read_table, write_table
+from cyberstudy.tables.storage import read_table
 
 SEVERAL = "select_multiple"
 
@@ -121,7 +122,7 @@ def protect_survey(
             survey.settings.protection,
         )
         if visible.height:
-            write_table(visible, str(target / "answers.parquet"), Answers)
+            write_answers(visible, target / "answers.parquet")
             door.passed.append("answers.parquet")
     mixed = [name for name in SIMULATED if f"{name}.csv" in door.passed]
     made_up = [n for n in mixed if read_table(str(target / f"{n}.csv"))["simulated"].any()]

@@ -27,6 +27,7 @@ from cyberstudy.release.software import (
     installed_packages,
     versions_and_licences,
 )
+from cyberstudy.tables.answers import Answers
 from cyberstudy.tables.description import described
 from cyberstudy.tables.estimates import Banner
 from cyberstudy.tables.problems import StudyProblem
@@ -96,8 +97,9 @@ def release_survey(
     """
     target = Path(folder)
     report = json.loads(Path(others[0]).read_text(encoding="utf-8"))
-    # Hidden files are Snakemake's marks on its folders, not tables.
-    shutil.copytree(tables, target / "tables", ignore=shutil.ignore_patterns(".*"))
+    # Hidden files are Snakemake's marks on its folders, not tables; answers go out labelled.
+    inside = shutil.ignore_patterns(".*", Path(Answers.place.file).name)
+    shutil.copytree(tables, target / "tables", ignore=inside)
     for path in map(Path, drawn):
         shutil.copytree(path, target / "figures" / path.name, ignore=shutil.ignore_patterns(".*"))
     for folder_of_answers in labelled if survey.settings.protection != CONFIDENTIAL else ():

@@ -17,7 +17,7 @@ from cyberstudy.declare.plan.experts_and_states import (
     MeasureOfStates,
 )
 from cyberstudy.sources.country_facts import index_of_names, read_fact
-from cyberstudy.tables.answers import read_answers
+from cyberstudy.tables.answer_columns import read_answers
 from cyberstudy.tables.experts_and_states import CountryFacts, FactRows
 from cyberstudy.tables.nominations import Nominations
 from cyberstudy.tables.storage import read_table, read_text_table, schema_of

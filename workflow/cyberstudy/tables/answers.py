@@ -6,9 +6,6 @@ that ends is a run whose tables kept their promises.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from pathlib import Path
-
 import dataframely as dy
 import polars as pl
 
@@ -16,7 +13,6 @@ from cyberstudy.tables.contract import Contract
 from cyberstudy.tables.disclosure import Part, column, key, proportion, tally, wave_column
 from cyberstudy.tables.phrases import phrase
 from cyberstudy.tables.statuses import STATUSES
-from cyberstudy.tables.storage import checked
 
 #: What a column is for.
 ANSWER, METADATA, REPEATED, PERSONAL = "answer", "metadata", "repeated", "personal"
@@ -221,18 +217,6 @@ class Answers(_Answers, file="clean/answers.parquet"):
     unit_id = column(dy.String, Part.UNIT, "Unit.", primary_key=True)
     submission_id = column(dy.String, Part.RESPONDENT, "Form that the answer is from.")
     rule = column(dy.String, Part.LABEL, "Reconciliation rule that chose it.")
-
-
-def read_answers(path: str | Path, questions: Iterable[str]) -> pl.DataFrame:
-    """Read the answers to some questions; nothing else opens a file of answers.
-
-    Returns
-    -------
-    pl.DataFrame
-        `Answers`, one row a wave, unit, question, turn and option, as in the file.
-    """
-    wanted = pl.col("question").is_in(list(questions))
-    return checked(pl.scan_parquet(path).filter(wanted).collect(), Answers)
 
 
 class Conflicts(Contract, file="clean/conflicts.parquet", inside=True):

@@ -17,7 +17,8 @@ from cyberstudy.release.labelled import spss_file as spss
 from cyberstudy.release.labelled import stata_file as stata
 from cyberstudy.release.labelled.laid_out import COMPANION, LaidOut, lay_out
 from cyberstudy.release.labelled.typed import dictionary, together, typed_of
-from cyberstudy.tables.answers import Units, read_answers
+from cyberstudy.tables.answer_columns import read_answers
+from cyberstudy.tables.answers import Units
 from cyberstudy.tables.indices import IndexScores
 from cyberstudy.tables.problems import StudyProblem
 from cyberstudy.tables.spreadsheets import defused
