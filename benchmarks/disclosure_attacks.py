@@ -22,7 +22,7 @@ from cyberstudy.declare.plan.estimates import Division
 from cyberstudy.describe.contrasts import compare_groups, screened
 from cyberstudy.describe.estimates import estimate_all, memberships_of, said_of
 from cyberstudy.protect.passing import Passing
-from cyberstudy.tables.answer_columns import read_answers
+from cyberstudy.tables.answers_by_question import AnswerColumns, read_answers
 from cyberstudy.tables.disclosure import disclosure_of
 from cyberstudy.tables.estimates import Contrasts
 from cyberstudy.tables.storage import read_table
@@ -83,7 +83,7 @@ def before(survey: OpenSurvey, results: Path) -> SimpleNamespace:
     )
     memberships = memberships_of(units, survey.frame, BEFORE)
     shares = {"minimum_base": 5, "confidence": 0.95}
-    true = estimate_all(answers, memberships, survey.questionnaire, **shares)
+    true = estimate_all(AnswerColumns.of(answers), memberships, survey.questionnaire, **shares)
     said = in_each_wave(lambda own: said_of(own, survey.questionnaire), answers)
     return _world(survey, 5, memberships, said, true, {"estimates": as_before(true, 5)}, bases=True)
 
@@ -306,7 +306,7 @@ def _against_others(
         },
     )
     found = compare_groups(
-        world.answers,
+        AnswerColumns.of(world.answers),
         world.memberships,
         pl.DataFrame(schema={"wave": pl.String, "index": pl.String}),
         {},

@@ -18,6 +18,7 @@ from cyberstudy.release.page.heads import heading
 from cyberstudy.release.page.interface import INTERFACE
 from cyberstudy.release.page.spoken import said_in
 from cyberstudy.tables.answers import Answers
+from cyberstudy.tables.answers_by_question import AnswerColumns
 from cyberstudy.tables.estimates import Estimates
 from cyberstudy.tables.statuses import STATUSES
 from cyberstudy.tables.storage import checked, schema_of
@@ -83,7 +84,9 @@ if __name__ == "__main__":
     assert units["answered_share"].to_list() == [1, 1, 1], units
 
     everybody = memberships_of(units, None, {}).filter(group="all")
-    shares = estimate_all(answers, everybody, FORM, minimum_base=1, confidence=0.95)
+    shares = estimate_all(
+        AnswerColumns.of(answers), everybody, FORM, minimum_base=1, confidence=0.95
+    )
     assert shares["option"].to_list() == ["yes", "no"], shares
     assert {*STATUSES} & {*shares.columns} == {*STATUSES} & {*schema_of(Estimates)}
     row = shares.row(0, named=True)

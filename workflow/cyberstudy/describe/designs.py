@@ -9,6 +9,7 @@ import polars as pl
 from cyberstudy.declare.counting import Counting, Design
 from cyberstudy.describe.told import told_of
 from cyberstudy.statistics.designs import SampleDesign
+from cyberstudy.tables.answers_by_question import AnswerColumns
 from cyberstudy.tables.disclosure import rounded
 from cyberstudy.tables.problems import StudyProblem, listed
 from cyberstudy.tables.statuses import COUNTED, OPEN
@@ -17,7 +18,7 @@ from cyberstudy.tables.statuses import COUNTED, OPEN
 def sample_of(
     design: Design | None,
     units: pl.DataFrame,
-    answers: pl.DataFrame,
+    answers: AnswerColumns,
     frame: pl.DataFrame | None,
 ) -> pl.DataFrame | None:
     """Say of every unit that replied how it was drawn; None where no design is declared.
@@ -48,8 +49,8 @@ def sample_of(
     for role, name in design.columns.items():
         if frame is not None and name in frame.columns:
             found, on = frame.select("unit_id", pl.col(name).alias(role)), ["unit_id"]
-        elif name in answers["question"].unique():
-            own = answers.filter(question=name, status="valid", option="")
+        elif name in answers.items:
+            own = answers.long([name]).filter(status="valid", option="")
             found, on = own.select(*keys, pl.col("value").alias(role)), keys
         else:
             found, on = told_of(units, name).select(*keys, pl.col("value").alias(role)), keys
