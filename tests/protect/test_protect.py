@@ -6,6 +6,7 @@ from cyberstudy.protect import protect_survey, visible_answers
 from cyberstudy.protect.door import sources_of, without_files
 from cyberstudy.protect.passing import withhold
 from cyberstudy.tables.answer_columns import write_answers
+from cyberstudy.tables.answers_by_question import AnswerColumns
 from cyberstudy.tables.disclosure import Part
 from cyberstudy.tables.problems import StudyProblem
 from cyberstudy.tables.storage import write_table
@@ -13,22 +14,22 @@ from worlds import REPOSITORY, decide
 
 
 def test_personal_questions_and_free_text_stay_inside(lighthouse_cells, lighthouse):
-    answers = clean_survey(*lighthouse_cells, lighthouse).answers
+    answers = AnswerColumns.of(clean_survey(*lighthouse_cells, lighthouse).answers)
     visible, report = visible_answers(answers, lighthouse.codebook, "public")
-    assert not set(visible["question"]) & {"home", "lamps_other", "remarks"}
+    assert not visible.items.keys() & {"home", "lamps_other", "remarks"}
     assert report["questions_withheld"] == {
         "home": "personal",
         "lamps_other": "free_text",
         "remarks": "free_text",
     }
-    assert report["answers_passed"] + report["answers_withheld"] == answers.height
+    assert report["answers_passed"] + report["answers_withheld"] == answers.cells
 
 
 def test_of_a_confidential_survey_no_answer_of_any_unit_passes(lighthouse_cells, lighthouse):
-    answers = clean_survey(*lighthouse_cells, lighthouse).answers
+    answers = AnswerColumns.of(clean_survey(*lighthouse_cells, lighthouse).answers)
     visible, report = visible_answers(answers, lighthouse.codebook, "confidential")
-    assert visible.is_empty()
-    assert report["answers_withheld"] == answers.height
+    assert visible.cells == 0 and visible.rows.is_empty()
+    assert report["answers_withheld"] == answers.cells
     assert set(report["questions_withheld"]) == set(lighthouse.codebook["question"])
 
 

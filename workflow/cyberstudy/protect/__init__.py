@@ -33,8 +33,8 @@ from cyberstudy.declare.settings import Disclosure
 from cyberstudy.declare.survey import Survey
 from cyberstudy.protect.door import STAYS_IN, Door
 from cyberstudy.protect.ledger import Recorded, put_back, recorded, weighted_of
-from cyberstudy.tables.answer_columns import read_answers, write_answers
 from cyberstudy.tables.answers import Receipt
+from cyberstudy.tables.answers_by_question import AnswerColumns
 from cyberstudy.tables.problems import StudyProblem, listed
 from cyberstudy.tables.registry import SIMULATED
 from cyberstudy.tables.statuses import OPEN
@@ -116,13 +116,10 @@ def protect_survey(
                 return ledger[-1].report | {"release": beside}
     told: dict[str, object] = {}
     for given in answers:
-        visible, told = visible_answers(
-            read_answers(given, survey.codebook["question"]),
-            survey.codebook,
-            survey.settings.protection,
-        )
-        if visible.height:
-            write_answers(visible, target / "answers.parquet")
+        held = AnswerColumns.read(given)
+        visible, told = visible_answers(held, survey.codebook, survey.settings.protection)
+        if visible.cells:
+            visible.write(target / "answers.parquet")
             door.passed.append("answers.parquet")
     mixed = [name for name in SIMULATED if f"{name}.csv" in door.passed]
     made_up = [n for n in mixed if read_table(str(target / f"{n}.csv"))["simulated"].any()]
@@ -262,8 +259,8 @@ def _beside_earlier(door: Door, now: Release, ledger: Sequence[Recorded]) -> dic
 
 
 def visible_answers(
-    answers: pl.DataFrame, codebook: pl.DataFrame, profile: str
-) -> tuple[pl.DataFrame, dict[str, object]]:
+    answers: AnswerColumns, codebook: pl.DataFrame, profile: str
+) -> tuple[AnswerColumns, dict[str, object]]:
     """Keep answers whose question neither describes a person nor holds free text.
 
     With all personal questions gone, no two of them can be put together for one person. Of a
@@ -272,9 +269,10 @@ def visible_answers(
     inside = codebook.filter(
         pl.col("sensitivity").is_in(STAYS_IN) | pl.lit(profile == CONFIDENTIAL)
     )
-    kept = answers.join(inside, on="question", how="anti", maintain_order="left")
+    shown = codebook.join(inside, on="question", how="anti", maintain_order="left")
+    kept = answers.only(shown["question"])
     return kept, {
         "questions_withheld": dict(inside.select("question", "sensitivity").iter_rows()),
-        "answers_passed": kept.height,
-        "answers_withheld": answers.height - kept.height,
+        "answers_passed": kept.cells,
+        "answers_withheld": answers.cells - kept.cells,
     }

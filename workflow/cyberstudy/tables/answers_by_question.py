@@ -11,6 +11,7 @@ import polars as pl
 
 from cyberstudy.tables.answer_columns import (
     NUMBER,
+    ROW_GROUP,
     RULE,
     SOURCE,
     STATUS,
@@ -95,6 +96,26 @@ class AnswerColumns:
             told = ", ".join(filter(None, self.waves)) or "none: the survey was held once"
             raise StudyProblem(f"there is no wave {chosen!r}; waves are {told}")
         return replace(self, frame=self.frame.filter(pl.col(WAVE) == chosen))
+
+    def only(self, questions: Iterable[str]) -> AnswerColumns:
+        """Keep some questions, and the rows that say something of any of them."""
+        items = [item for name in questions for item in self.items.get(name, ())]
+        kept = {*keys_of(Answers), "submission_id", *self._beside(items, SOURCE, RULE)}
+        columns = [name for name in self.columns if name in kept]
+        said = [pl.col(item + STATUS).is_not_null() for item in items]
+        return replace(
+            self, frame=self.frame.filter(pl.any_horizontal(False, *said)).select(columns)
+        )
+
+    @cached_property
+    def cells(self) -> int:
+        """How many answers there are, with a value or without."""
+        statuses = [item + STATUS for items in self.items.values() for item in items]
+        return self.frame.select(pl.sum_horizontal(0, pl.col(statuses).count())).collect().item()
+
+    def write(self, path: str | Path) -> None:
+        """Write them as they are, some rows at a time."""
+        self.frame.sink_parquet(path, statistics=False, row_group_size=ROW_GROUP)
 
     def each(self, questions: Iterable[str]) -> Iterator[tuple[str, pl.DataFrame]]:
         """Give one question after another with its columns, a row each of `rows`."""
