@@ -17,6 +17,7 @@ import yaml
 from cyberstudy.declare.counting import CONFIDENTIAL
 from cyberstudy.declare.plan.banners import DeclaredBanner
 from cyberstudy.declare.questionnaire import Questionnaire
+from cyberstudy.declare.settings import MOST_CELLS
 from cyberstudy.declare.survey import MADE_UP, Survey
 from cyberstudy.declare.written import read_yaml
 from cyberstudy.release.banners import banner_of, write_banner
@@ -249,7 +250,8 @@ def manifest_of(folder: Path) -> pl.DataFrame:
 HOLDS = {
     "tables/": "every table that may be seen, as CSV and, where it has types, Parquet",
     f"tables/{BANNERS}/": "questions by groups: all cells (CSV), to read by language (XLSX)",
-    "answers/": "for other programs: Parquet, CSV, SPSS, Stata; see variables.csv",
+    "answers/": "for other programs: Parquet, CSV, SPSS, Stata (the last two of more than "
+    f"{MOST_CELLS:,} cells on request: spss_and_stata in settings.yaml); see variables.csv",
     "figures/": "exhibits: figure (SVG, PDF, PNG), numbers (CSV), "
     "caption and text alternative (JSON)",
     "notebooks/": "executed notebooks, to read",

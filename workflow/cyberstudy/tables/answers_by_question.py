@@ -108,6 +108,18 @@ class AnswerColumns:
         )
 
     @cached_property
+    def keys(self) -> list[tuple[str, int, str]]:
+        """Question, instance and option of all that there is an answer to."""
+        items = {item: name for name, items in self.items.items() for item in items}
+        said = {item: pl.col(item + STATUS).is_not_null().any() for item in items}
+        turns = self.frame.group_by("instance").agg(**said).collect()
+        return [
+            (name, turn, item.partition("/")[2])
+            for item, name in items.items()
+            for turn in turns.filter(item)["instance"]
+        ]
+
+    @cached_property
     def cells(self) -> int:
         """How many answers there are, with a value or without."""
         statuses = [item + STATUS for items in self.items.values() for item in items]
