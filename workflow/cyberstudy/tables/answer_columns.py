@@ -1,7 +1,8 @@
 """Answers in storage: a question is a column, with a column of statuses beside it.
 
 A row is a unit (or a form) in a wave, and of a repeat one instance; a column stands for a question,
-of a several-answer question for one option (``question/option``). Beside it stand ``:status``, a
+of a several-answer question for one option (``question/option``); it is text, or an Enum of its
+texts where these are few. Beside it stand ``:status``, a
 byte a cell, and, each only where it says something, ``:number``, ``:submission_id`` and ``:rule``:
 where these are not the row's own. Rows lie in groups, so that whoever counts may stream. The long
 tables `Answers` and `Submitted` are views of this file, of the questions that are asked for.
@@ -103,7 +104,7 @@ def read_answers(
         ]
 
     def value(item: str) -> pl.Expr:
-        return pl.col(item).cast(pl.Int8).cast(pl.String) if "/" in item else pl.col(item)
+        return (pl.col(item).cast(pl.Int8) if "/" in item else pl.col(item)).cast(pl.String)
 
     def number(item: str) -> pl.Expr:
         name = item if "/" in item else item + NUMBER
