@@ -6,6 +6,7 @@ from cyberstudy.clean.answers import clean_survey
 from cyberstudy.declare.opened import OpenSurvey, open_survey
 from cyberstudy.describe.analyse import analyse
 from cyberstudy.protect.door import of_known
+from cyberstudy.tables.answer_columns import write_answers
 from cyberstudy.tables.answers import Units
 from cyberstudy.tables.problems import StudyProblem
 from cyberstudy.tables.storage import write_table
@@ -17,7 +18,6 @@ import dataframely as dy
 import polars as pl
 from cyberstudy.analyses import Analysis, table
 from cyberstudy.tables.disclosure import Part, column, key
-from cyberstudy.tables.answer_columns import write_answers
 
 
 class Both(Analysis):

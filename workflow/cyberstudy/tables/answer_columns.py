@@ -17,6 +17,7 @@ import dataframely as dy
 import polars as pl
 
 from cyberstudy.tables.answers import Answers, Submitted
+from cyberstudy.tables.problems import StudyProblem
 from cyberstudy.tables.storage import checked, schema_of
 
 #: Rows of a group: what a reader that streams holds at once.
@@ -26,7 +27,7 @@ NUMBER, STATUS, SOURCE, RULE = ":number", ":status", ":submission_id", ":rule"
 ONLY = "only"
 
 
-def _keys(contract: type[dy.Schema]) -> list[str]:
+def keys_of(contract: type[dy.Schema]) -> list[str]:
     """List the columns of a contract that say whose a row is, and of which instance."""
     who = ["submission_id", "unit_id", "wave"] if contract is Submitted else ["wave", "unit_id"]
     return [*who, "instance"]
@@ -36,7 +37,32 @@ def write_answers(
     answers: pl.DataFrame, path: str | Path, contract: type[dy.Schema] = Answers
 ) -> None:
     """Write a long table of answers as columns, after checking its contract."""
-    answers, keys = checked(answers, contract), _keys(contract)
+    write_columns(in_columns(checked(answers, contract), keys_of(contract)), path)
+
+
+def write_columns(answers: pl.DataFrame, path: str | Path) -> None:
+    """Write answers in columns, after seeing that values stand beside `valid` and nothing else."""
+    items = [name.removesuffix(STATUS) for name in status_columns(answers)]
+    valid = {item: (pl.col(item + STATUS) == "valid").fill_null(False) for item in items}
+    holds = [(valid[item] == pl.col(item).is_not_null()).all().alias(item) for item in items]
+    holds += [
+        (valid[item] | pl.col(item + NUMBER).is_null()).all().alias(item + NUMBER)
+        for item in items
+        if item + NUMBER in answers.columns
+    ]
+    for name, said in answers.select(holds).to_dict(as_series=False).items():
+        if not said[0]:
+            raise StudyProblem(f"{name}: a value stands beside a status that is not valid")
+    answers.write_parquet(path, statistics=False, row_group_size=ROW_GROUP)
+
+
+def status_columns(answers: pl.DataFrame) -> list[str]:
+    """List the columns of statuses, one a question or option."""
+    return [name for name in answers.columns if name.endswith(STATUS)]
+
+
+def in_columns(answers: pl.DataFrame, keys: list[str]) -> pl.DataFrame:
+    """Lay a long table of answers out in columns."""
     rows = answers.group_by(keys).agg(
         [] if "submission_id" in keys else pl.col("submission_id").first()
     )
@@ -49,9 +75,7 @@ def write_answers(
     for (name,), part in named.group_by("item", maintain_order=True):
         laid = rows.join(part, on=keys, how="left", suffix="_of", maintain_order="left")
         columns.append(_beside(laid, str(name)))
-    pl.concat(columns, how="horizontal").write_parquet(
-        path, statistics=False, row_group_size=ROW_GROUP
-    )
+    return pl.concat(columns, how="horizontal")
 
 
 def _beside(laid: pl.DataFrame, name: str) -> pl.DataFrame:
@@ -82,17 +106,25 @@ def read_answers(
     pl.DataFrame
         The contract, one row a wave, unit, question, instance and option.
     """
-    there, keys, wanted = pl.read_parquet_schema(path), _keys(contract), {*questions}
+    there, wanted = pl.read_parquet_schema(path), {*questions}
     items = [
         name.removesuffix(STATUS)
         for name in there
         if name.endswith(STATUS) and name.partition(":")[0].partition("/")[0] in wanted
     ]
+    index = [*dict.fromkeys([*keys_of(contract), "submission_id"])]
+    beside = [i + kind for i in items for kind in ("", STATUS, NUMBER, SOURCE, RULE)]
+    names = [*index, *(name for name in beside if name in there)]
+    return in_rows(pl.read_parquet(path, columns=names), contract)
+
+
+def in_rows(wide: pl.DataFrame, contract: type[dy.Schema] = Answers) -> pl.DataFrame:
+    """Return answers in columns as a long table."""
+    there, keys = {*wide.columns}, keys_of(contract)
+    items = [name.removesuffix(STATUS) for name in status_columns(wide)]
     if not items:
         return pl.DataFrame(schema=schema_of(contract))
     index = [*dict.fromkeys([*keys, "submission_id"])]
-    beside = [i + kind for i in items for kind in ("", STATUS, NUMBER, SOURCE, RULE)]
-    wide = pl.read_parquet(path, columns=[*index, *(name for name in beside if name in there)])
 
     def down(*of: Callable[[str], pl.Expr]) -> list[pl.Series]:
         """Put one kind of column of all items one below the other."""
