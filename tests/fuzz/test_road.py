@@ -18,7 +18,7 @@ from cyberstudy.declare.opened import OpenSurvey
 from cyberstudy.declare.resolve import check_plan, names_of
 from cyberstudy.describe.coverage import coverage, nonresponse
 from cyberstudy.read import read_exports
-from cyberstudy.tables.answers import Accounting, Answers, Cells, Intake, Log, Submitted
+from cyberstudy.tables.answers import Accounting, Answers, Intake, Log, Submitted
 from cyberstudy.tables.answers_by_question import AnswerColumns
 from cyberstudy.tables.problems import StudyProblem
 from cyberstudy.tables.statuses import STATUSES
@@ -28,6 +28,7 @@ from hypothesis import strategies as st
 from twin.collectors import files, kobo, limesurvey, spss, workbook
 from twin.submission import Sheet
 from worlds import LIGHTHOUSE
+from worlds.cells import all_cells
 from worlds.questionnaires import SAID_INSTEAD, invented
 
 BAD = ("unknown_option", "not_a_number", "not_a_date", "out_of_range", "not_asked")
@@ -81,10 +82,9 @@ class Study:
         self.path.parent.mkdir(parents=True)
 
     def cleaned(self):
-        cells, intake = read_exports(self.survey.exports, self.path.parent, self.form)
-        checked(cells, Cells)
+        sheets, intake = read_exports(self.survey.exports, self.path.parent, self.form)
         checked(intake, Intake)
-        return cells, clean_survey(cells, intake, self.survey)
+        return all_cells(sheets), clean_survey(sheets, intake, self.survey)
 
 
 def came_out_as_meant(world, study, size, *, page=lambda form: None, name=lambda form: form.id):

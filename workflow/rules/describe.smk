@@ -1,6 +1,6 @@
 """Stage 4, describe: counts first; every share with its base, every estimate with its interval.
 
-Reads   results/{survey}/clean/, results/{survey}/read/cells.parquet
+Reads   results/{survey}/clean/, results/{survey}/read/cells
 Writes  results/{survey}/describe/   tables, each where the plan asks for it (docs/tables.md)
 """
 
@@ -141,7 +141,7 @@ rule hold_against_list:
     input:
         code=library("hold_against_list"),
         declared=declared("frame", "held_against"),
-        cells="results/{survey}/read/cells.parquet",
+        cells="results/{survey}/read/cells",
         submissions="results/{survey}/clean/submissions.parquet",
     output:
         beside=table("held_against"),

@@ -20,6 +20,7 @@ from cyberstudy.declare.xlsform import to_xform
 from cyberstudy.read import read_exports
 from cyberstudy.scaffold.form import TO_REVIEW
 from cyberstudy.tables.answers import ColumnsChecked
+from cyberstudy.tables.cell_columns import Sheet, cells_of
 from cyberstudy.tables.problems import StudyProblem
 from cyberstudy.tables.storage import checked
 from cyberstudy.tables.waves import ONLY
@@ -67,8 +68,8 @@ def check_folder(survey: OpenSurvey, *, examples: bool) -> Checked:
     found.doubts += _kept_inside(survey)
     cleaned = None
     try:
-        cleaned, cells = cleaned_anyway(survey)
-        found.columns = _columns(survey, cells, cleaned, examples=examples)
+        cleaned, sheets = cleaned_anyway(survey)
+        found.columns = _columns(survey, sheets, cleaned, examples=examples)
         found.doubts += _in_answers(survey, cleaned, examples=examples)
     except StudyProblem as problem:
         _add(found.problems, str(problem))
@@ -125,7 +126,7 @@ def _check_form(survey: OpenSurvey) -> None:
     to_xform(survey.folder / "questionnaire")
 
 
-def cleaned_anyway(survey: OpenSurvey) -> tuple[Cleaned, pl.DataFrame]:
+def cleaned_anyway(survey: OpenSurvey) -> tuple[Cleaned, list[Sheet]]:
     """Read and clean, counting cells that would stop the run as invalid.
 
     Raises
@@ -137,11 +138,11 @@ def cleaned_anyway(survey: OpenSurvey) -> tuple[Cleaned, pl.DataFrame]:
     rules = BadCells.model_validate(dict.fromkeys(BadCells.model_fields, "invalid"))
     # Properties that are read once: put there before anybody asks.
     tolerant.__dict__["settings"] = survey.settings.model_copy(update={"bad_cells": rules})
-    cells, intake = _read(tolerant)
-    return clean_survey(cells, intake, tolerant), cells
+    sheets, intake = _read(tolerant)
+    return clean_survey(sheets, intake, tolerant), sheets
 
 
-def _read(survey: OpenSurvey) -> tuple[pl.DataFrame, pl.DataFrame]:
+def _read(survey: OpenSurvey) -> tuple[list[Sheet], pl.DataFrame]:
     raw = survey.root / survey.holdings.raw
     return read_exports(survey.exports, raw, survey.questionnaire)
 
@@ -183,7 +184,7 @@ def _some(names: Sequence[str]) -> str:
 
 
 def _columns(
-    survey: OpenSurvey, cells: pl.DataFrame, cleaned: Cleaned, *, examples: bool
+    survey: OpenSurvey, sheets: Sequence[Sheet], cleaned: Cleaned, *, examples: bool
 ) -> pl.DataFrame:
     """Say of each column what it is, and how its cells came out."""
     place = ["file", "sheet", "header"]
@@ -194,7 +195,8 @@ def _columns(
     )
     kinds = {name: question.type for name, question in survey.questionnaire.questions.items()}
     table = (
-        cells.group_by([*place, "role", "question"], maintain_order=True)
+        cells_of(sheets)
+        .group_by([*place, "role", "question"], maintain_order=True)
         .agg(
             filled=pl.col("text").count(),
             blank=pl.col("text").null_count(),

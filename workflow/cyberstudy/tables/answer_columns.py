@@ -42,13 +42,17 @@ def write_answers(
 
 def write_columns(answers: pl.DataFrame, path: str | Path) -> None:
     """Write answers in columns, after seeing that values stand beside `valid` and nothing else."""
-    for name in status_columns(answers):
-        item = name.removesuffix(STATUS)
-        valid = (answers[name] == "valid").fill_null(False)
-        number = answers[item + NUMBER] if item + NUMBER in answers.columns else None
-        said = answers[item].is_not_null()
-        if (valid != said).any() or (number is not None and (number.is_not_null() & ~valid).any()):
-            raise StudyProblem(f"{item}: a value stands beside a status that is not valid")
+    items = [name.removesuffix(STATUS) for name in status_columns(answers)]
+    valid = {item: (pl.col(item + STATUS) == "valid").fill_null(False) for item in items}
+    holds = [(valid[item] == pl.col(item).is_not_null()).all().alias(item) for item in items]
+    holds += [
+        (valid[item] | pl.col(item + NUMBER).is_null()).all().alias(item + NUMBER)
+        for item in items
+        if item + NUMBER in answers.columns
+    ]
+    for name, said in answers.select(holds).to_dict(as_series=False).items():
+        if not said[0]:
+            raise StudyProblem(f"{name}: a value stands beside a status that is not valid")
     answers.write_parquet(path, statistics=False, row_group_size=ROW_GROUP)
 
 

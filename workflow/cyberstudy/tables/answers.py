@@ -48,8 +48,27 @@ class Receipt(Contract, file="verify/receipt.csv"):
     simulated = column(dy.Bool, Part.LABEL, "Whether a generator made it.")
 
 
-class Cells(Contract, file="read/cells.parquet", inside=True):
-    """Verbatim text, one row a cell."""
+class CellColumns(Contract, file="read/cells/columns.parquet", inside=True):
+    """The columns that cells of the files stand in; of each part there is a file of texts."""
+
+    part = column(dy.UInt32, Part.RESPONDENT, "Number of the file of texts.", primary_key=True)
+    file = column(dy.String, Part.RESPONDENT, "File, below the raw folder.")
+    name = column(dy.String, Part.LABEL, "Its name in the file of texts.", primary_key=True)
+    position = column(dy.UInt32, Part.RESPONDENT, "Column, from 1.", min=1)
+    header = column(dy.String, Part.LABEL, "Heading of the column.")
+    role = column(
+        dy.String,
+        Part.LABEL,
+        "answer, metadata, repeated, or what it tells of the submission or the turn.",
+    )
+    question = column(dy.String, Part.KEY, "Question, of an answer.", nullable=True)
+    instance = column(dy.UInt32, Part.KEY, "Turn of a repeat, from 1; 0: none, or the row's own.")
+    option = column(dy.String, Part.KEY, 'Of a column that stands for one option; else "".')
+    language = column(dy.String, Part.LABEL, "Language of the form.")
+
+
+class Cells(Contract):
+    """Verbatim text, one row a cell: a view of columns of cells."""
 
     file = column(dy.String, Part.RESPONDENT, "File, below the raw folder.", primary_key=True)
     sheet = column(
