@@ -1,10 +1,10 @@
 """Answers lie in columns, and what is read is what was written, whatever it was."""
 
+import dataframely as dy
 import polars as pl
 import pytest
 from cyberstudy.tables.answer_columns import ROW_GROUP, read_answers, write_answers
 from cyberstudy.tables.answers import Answers, Submitted
-from cyberstudy.tables.problems import StudyProblem
 from cyberstudy.tables.statuses import STATUSES
 from cyberstudy.tables.storage import checked, schema_of
 from hypothesis import given
@@ -79,5 +79,5 @@ def test_a_status_takes_a_byte_and_what_says_nothing_no_column(tmp_path):
 
 def test_two_answers_to_one_question_are_refused(tmp_path):
     twice = whole(pl.DataFrame({"unit_id": ["MLT", "MLT"], "question": "law", "value": ["a", "b"]}))
-    with pytest.raises(StudyProblem, match="Answers"):
+    with pytest.raises(dy.exc.ValidationError, match="primary_key"):
         write_answers(twice, tmp_path / "answers.parquet")

@@ -5,7 +5,7 @@ from cyberstudy.tables.answer_columns import write_answers
 from cyberstudy.tables.answers import Answers
 from cyberstudy.tables.storage import schema_of
 
-DEFAULTS = {"wave": "", "instance": 0, "option": "", "submission_id": "R1", "rule": "only_one"}
+DEFAULTS = {"wave": "", "instance": 0, "option": "", "submission_id": "R1", "rule": "only"}
 
 
 def whole(answers):
