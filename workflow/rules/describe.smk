@@ -61,15 +61,13 @@ rule count_response:
 
 
 rule divide_units:
-    """Say of a confidential survey which groups each unit belongs to and what it said."""
+    """Say of a confidential survey which groups each unit belongs to."""
     input:
         code=library("divide_units"),
-        declared=declared("frame", "groupings", "questionnaire"),
-        answers="results/{survey}/clean/answers.parquet",
+        declared=declared("frame", "groupings"),
         units="results/{survey}/clean/units.parquet",
     output:
         memberships=table("memberships"),
-        said=table("said"),
     log:
         "results/logs/divide_units/{survey}.log",
     conda:
