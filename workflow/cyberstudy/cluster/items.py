@@ -137,21 +137,19 @@ def answered(
         else dict.fromkeys(items, tuple(coding))
     )
     own = units.filter(pl.col("group") == of, pl.col("submissions") > 0)["unit_id"].sort()
-    place = {(i, code): n for i, codes in options.items() for n, code in enumerate(codes)}
     into = {option: name for name, old in merge.items() for option in old}
-    row = {unit: n for n, unit in enumerate(own)}
-    column = {item: n for n, item in enumerate(items)}
     codes = np.full((len(own), len(items)), MISSING)
-    given = answers.filter(
-        pl.col("question").is_in(list(items)), pl.col("unit_id").is_in(own), status="valid"
-    )
-    if coding is not None:
-        rows = given["unit_id"].replace_strict(row)
-        columns = given["question"].replace_strict(column)
-        codes[rows, columns] = in_categories(given["number"].to_numpy(), coding)
-    else:
-        for unit, item, value in given.select("unit_id", "question", "value").iter_rows():
-            codes[row[unit], column[item]] = place[item, into.get(value, value)]
+    row = own.to_frame("unit_id").with_row_index("row")
+    for column, item in enumerate(items):
+        given = answers.filter(question=item, status="valid")
+        given = given.join(row, on="unit_id", maintain_order="left")
+        if coding is not None:
+            found = in_categories(given["number"].to_numpy(), coding)
+        else:
+            place = {code: n for n, code in enumerate(options[item])}
+            value = given["value"].replace(into)
+            found = value.replace_strict(place, return_dtype=pl.Int64).to_numpy()
+        codes[given["row"], column] = found
     enough = (codes != MISSING).mean(axis=1) >= minimum_answered
     return CodedAnswers(tuple(own), options, codes, coding is not None).only(enough)
 
