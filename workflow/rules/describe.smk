@@ -22,7 +22,7 @@ rule count_answers:
         ENVIRONMENT
     threads: 1
     resources:
-        mem_mb=memory(160, per_mb=100),
+        mem_mb=memory(160, per_mb=40),
         runtime=minutes(3),
     message:
         "{wildcards.survey}: count who answered what"
@@ -97,7 +97,7 @@ rule estimate_shares:
         ENVIRONMENT
     threads: 1
     resources:
-        mem_mb=memory(210, per_mb=120),
+        mem_mb=memory(210, per_mb=40),
         runtime=minutes(3),
     message:
         "{wildcards.survey}: estimate shares by group"
