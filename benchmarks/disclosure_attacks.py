@@ -26,7 +26,6 @@ from cyberstudy.tables.answers_by_question import AnswerColumns, read_answers
 from cyberstudy.tables.disclosure import disclosure_of
 from cyberstudy.tables.estimates import Contrasts
 from cyberstudy.tables.storage import read_table
-from cyberstudy.tables.waves import in_each_wave
 from disclosure.suppress import Suppression
 from worlds import attacks
 from worlds.attacks_on_derived_numbers import two_groups
@@ -84,15 +83,16 @@ def before(survey: OpenSurvey, results: Path) -> SimpleNamespace:
     memberships = memberships_of(units, survey.frame, BEFORE)
     shares = {"minimum_base": 5, "confidence": 0.95}
     true = estimate_all(AnswerColumns.of(answers), memberships, survey.questionnaire, **shares)
-    said = in_each_wave(lambda own: said_of(own, survey.questionnaire), answers)
+    said = said_of(answers, survey.questionnaire)
     return _world(survey, 5, memberships, said, true, {"estimates": as_before(true, 5)}, bases=True)
 
 
 def now(survey: OpenSurvey, results: Path) -> SimpleNamespace:
     """What leaves."""
     inside = results / "describe"
-    names = ("memberships.parquet", "said.parquet", "estimates.parquet")
-    memberships, said, true = (read_table(str(inside / name)) for name in names)
+    names = ("memberships.parquet", "estimates.parquet")
+    memberships, true = (read_table(str(inside / name)) for name in names)
+    said = said_of(answers_of(survey, results), survey.questionnaire)
     left = ("estimates.parquet", "nonresponse_estimates.csv", "nonresponse_weights.csv")
     seen = {
         Path(name).stem: read_table(str(results / "protect" / "tables" / name))

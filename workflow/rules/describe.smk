@@ -22,7 +22,7 @@ rule count_answers:
         ENVIRONMENT
     threads: 1
     resources:
-        mem_mb=memory(160, per_mb=100),
+        mem_mb=memory(160, per_mb=40),
         runtime=minutes(3),
     message:
         "{wildcards.survey}: count who answered what"
@@ -61,15 +61,13 @@ rule count_response:
 
 
 rule divide_units:
-    """Say of a confidential survey which groups each unit belongs to and what it said."""
+    """Say of a confidential survey which groups each unit belongs to."""
     input:
         code=library("divide_units"),
-        declared=declared("frame", "groupings", "questionnaire"),
-        answers="results/{survey}/clean/answers.parquet",
+        declared=declared("frame", "groupings"),
         units="results/{survey}/clean/units.parquet",
     output:
         memberships=table("memberships"),
-        said=table("said"),
     log:
         "results/logs/divide_units/{survey}.log",
     conda:
@@ -99,7 +97,7 @@ rule estimate_shares:
         ENVIRONMENT
     threads: 1
     resources:
-        mem_mb=memory(210, per_mb=120),
+        mem_mb=memory(210, per_mb=40),
         runtime=minutes(3),
     message:
         "{wildcards.survey}: estimate shares by group"

@@ -15,10 +15,11 @@ import polars as pl
 
 from cyberstudy.declare.plan.estimates import Division
 from cyberstudy.declare.questionnaire import SELECTS, Questionnaire
-from cyberstudy.describe.by_group import counted_by_group
-from cyberstudy.describe.designs import weighted_shares
+from cyberstudy.describe.by_group import cells_of_rows, counted_by_group
+from cyberstudy.describe.designs import drawn, weighted_shares
 from cyberstudy.describe.told import told_of
 from cyberstudy.statistics.intervals import share_interval
+from cyberstudy.tables.answer_columns import STATUS
 from cyberstudy.tables.answers_by_question import AnswerColumns
 from cyberstudy.tables.statuses import COUNTED, NOT_CONCERNED, OPEN, SAID_INSTEAD
 from cyberstudy.tables.waves import WAVE, of_wave
@@ -68,8 +69,8 @@ def estimate_all(
         if sample is None:
             shares = _shares(table, confidence)
         else:
-            here = answers.of_wave(wave), members.filter("replied"), of_wave(sample, wave)
-            table, shares = _of_sample(table, *here, questionnaire, confidence)
+            here = answers.of_wave(wave), memberships.filter(wave=wave), of_wave(sample, wave)
+            table, shares = _of_sample(table, *here, confidence)
         printed = _printed(table, shares, questionnaire, minimum_base)
         parts.append(printed.select(pl.lit(wave).alias(WAVE), pl.all()))
     return pl.concat(parts)
@@ -107,18 +108,31 @@ def _counts(
 def _of_sample(
     table: pl.DataFrame,
     answers: AnswerColumns,
-    members: pl.DataFrame,
+    memberships: pl.DataFrame,
     sample: pl.DataFrame,
-    questionnaire: Questionnaire,
     confidence: float,
 ) -> tuple[pl.DataFrame, pl.DataFrame]:
     """Weigh shares one question at a time; return the table in their order, and them."""
-    tables, shares = [table.clear()], []
-    for own in table.partition_by("question", maintain_order=True):
-        said = said_of(answers.long([own["question"][0]]), questionnaire)
-        grouped = members.join(said, on="unit_id")
+    cell, groups = cells_of_rows(answers.rows, memberships.filter("replied"))
+    places = sample.select("unit_id").with_row_index("place")
+    whose = answers.rows.join(places, on="unit_id", how="left", maintain_order="left")
+    whose = whose.select(cell, "place")
+    tables, shares, design = [table.clear()], [], drawn(sample)
+    by_question = table.partition_by("question", maintain_order=True, as_dict=True)
+    for name, held in answers.each(str(name) for (name,) in by_question):
+        own = by_question[name,]
+        rows = own.with_row_index("estimate").select("estimate", "option", "grouping", "group")
+        of_cells = rows.join(groups, on=["grouping", "group"]).select("option", "cell", "estimate")
+        parts = []
+        for (option,), where in of_cells.group_by("option", maintain_order=True):
+            several = name not in held.columns
+            item = f"{name}/{option}" if several else name
+            chosen = held[item] if several else held[item].cast(pl.String) == str(option)
+            said = whose.with_columns(status=held[item + STATUS], chosen=chosen.fill_null(False))
+            parts.append(said.drop_nulls().join(where.drop("option"), on="cell").drop("cell"))
+        said = pl.concat(parts).sort("estimate", "place")
         tables.append(own)
-        shares.append(pl.DataFrame(weighted_shares(own, grouped, sample, confidence=confidence)))
+        shares.append(weighted_shares(own, said, sample, design, confidence=confidence))
     return pl.concat(tables), pl.concat(shares) if shares else table.clear()
 
 

@@ -20,6 +20,7 @@ from pathlib import Path
 from typing import Any
 
 import polars as pl
+from disclosure.cells import Replies
 from disclosure.cells import divided as divided_questions
 from disclosure.published import Release, why_it_stays
 from disclosure.suppress import QuestionRules, Suppression, suppress
@@ -33,6 +34,7 @@ from cyberstudy.declare.settings import Disclosure
 from cyberstudy.declare.survey import Survey
 from cyberstudy.protect.door import STAYS_IN, Door
 from cyberstudy.protect.ledger import Recorded, put_back, recorded, weighted_of
+from cyberstudy.protect.replies import replies_of
 from cyberstudy.tables.answers import Receipt
 from cyberstudy.tables.answers_by_question import AnswerColumns
 from cyberstudy.tables.problems import StudyProblem, listed
@@ -40,7 +42,7 @@ from cyberstudy.tables.registry import SIMULATED
 from cyberstudy.tables.statuses import OPEN
 from cyberstudy.tables.storage import read_table
 
-SEVERAL = "select_multiple"
+SEVERAL, ESTIMATES = "select_multiple", "estimates.parquet"
 
 
 def protect_survey(
@@ -76,7 +78,7 @@ def protect_survey(
     survey
         Its codebook says which questions those are, its settings the profile.
     divided
-        Of a confidential survey with estimates: `tables.Memberships` and `tables.SaidByUnit`.
+        Of a confidential survey with estimates: `tables.Memberships`.
     earlier
         The ledger of its releases, if its answers are registered.
 
@@ -96,7 +98,9 @@ def protect_survey(
         raise StudyProblem(f"{survey.folder / 'settings.yaml'}:{listed(unfit)}")
     target = Path(folder)
     target.mkdir(parents=True)
-    door = Door(survey, target, suppressed_in(divided, survey))
+    secret = survey.settings.protection == CONFIDENTIAL
+    about = about_units(divided, tables, answers) if divided and secret else None
+    door = Door(survey, target, None if about is None else suppressed_in(*about, survey))
     for path in map(Path, [*tables, receipt]):
         door.table(path, path.name)
     for path in map(Path, clustered):
@@ -104,9 +108,8 @@ def protect_survey(
     for path in map(Path, frozen):
         door.frozen(path, [Path(each) for each in clustered])
     report: dict[str, Any] = {}
-    if divided and door.confidential:
-        estimates = read_table(str(target / "estimates.parquet"))
-        about, weighted = map(read_table, divided), weighted_of(target)
+    if about is not None:
+        estimates, weighted = read_table(str(target / ESTIMATES)), weighted_of(target)
         now = Release(estimates, *about, *weighted, open_statuses=OPEN)
         report = _proved(door, now)
         if earlier:
@@ -139,7 +142,16 @@ def protect_survey(
     }
 
 
-def suppressed_in(divided: Sequence[str], survey: Survey) -> Suppression | None:
+def about_units(
+    divided: Sequence[str], tables: Sequence[str], answers: Sequence[str]
+) -> tuple[pl.DataFrame, Replies]:
+    """Say who is in which group, and what each said of the questions with estimates."""
+    (estimates,) = (path for path in tables if Path(path).name == ESTIMATES)
+    (memberships,), (columns,) = map(read_table, divided), map(AnswerColumns.read, answers)
+    return memberships, replies_of(columns, read_table(estimates))
+
+
+def suppressed_in(memberships: pl.DataFrame, said: Replies, survey: Survey) -> Suppression:
     """Choose what a confidential survey withholds of every question.
 
     Raises
@@ -147,9 +159,6 @@ def suppressed_in(divided: Sequence[str], survey: Survey) -> Suppression | None:
     StudyProblem
         A group is too fine to be published, and no list was there to tell.
     """
-    if not divided or survey.settings.protection != CONFIDENTIAL:
-        return None
-    memberships, said = map(read_table, divided)
     if unfit := list(small_groups(memberships, survey.settings)):
         raise StudyProblem(f"{survey.folder / 'settings.yaml'}:{listed(unfit)}")
     minimum, demanded = survey.settings.minimum_base or 0, survey.settings.disclosure
