@@ -93,13 +93,14 @@ class Judged:
         return pl.Series("value", [o.value for o in self.outcomes], pl.String).gather(self.codes)
 
 
+_BECAME = ("text", "value", "status", "how", "reason")
 #: Where an answer stands, and what became of it.
 LISTED: dict[str, Any] = {
     **dict.fromkeys(("file", "sheet"), pl.String),
     **dict.fromkeys(("record", "row"), pl.UInt32),
     **dict.fromkeys(("header", "submission_id", "question"), pl.String),
     "instance": pl.UInt32,
-    **dict.fromkeys(("text", "value", "status", "how", "reason"), pl.String),
+    **dict.fromkeys(_BECAME, pl.String),
 }
 
 
@@ -115,20 +116,32 @@ def listed_of(
     ids
         Of the forms.
     """
-    found: list[tuple[object, ...]] = []
+    found = [pl.DataFrame(schema=LISTED)]
     for own in judged:
         if not (hits := own.hits(which)).any():
             continue
-        sheet, headers = own.rows.sheet, own.rows.sheet.headers
-        turns = own.rows.turns_of(own.instance)
-        for at in np.flatnonzero(hits[own.codes]).tolist():
-            told = own.outcomes[own.codes[at]]
-            name = str(told.name)
-            place = (sheet.texts["sheet"][at], sheet.texts["record"][at], sheet.rows_of(name)[at])
-            whose = (headers[name], ids[int(own.rows.forms[at])], own.question, int(turns[at]))
-            became = (told.text, told.value, told.status, told.how, told.reason)
-            found.append((sheet.file, *place, *whose, *became))
-    return pl.DataFrame(found, schema=LISTED, orient="row")
+        at = np.flatnonzero(hits[own.codes])
+        sheet, codes = own.rows.sheet, own.codes[at]
+        names = [str(own.outcomes[code].name) for code in codes.tolist()]
+        rows = np.zeros(len(at), dtype=np.uint32)
+        for name in {*names}:
+            where = np.array([other == name for other in names], dtype=bool)
+            rows[where] = sheet.rows_of(name).gather(at[where]).to_numpy()
+        became = {
+            name: [getattr(own.outcomes[code], name) for code in codes.tolist()] for name in _BECAME
+        }
+        place = {
+            "sheet": sheet.texts["sheet"].gather(at),
+            "record": sheet.texts["record"].gather(at),
+            "row": rows,
+            "header": [sheet.headers[name] for name in names],
+            "submission_id": ids.gather(own.rows.forms[at]),
+            "instance": own.rows.turns_of(own.instance)[at],
+        }
+        same = {"file": pl.lit(sheet.file), "question": pl.lit(own.question)}
+        told = pl.DataFrame({**place, **became}).with_columns(**same)
+        found.append(told.select(pl.col(name).cast(kind) for name, kind in LISTED.items()))
+    return pl.concat(found)
 
 
 def encoded(texts: pl.Series) -> tuple[Codes, list[str | None]]:

@@ -296,13 +296,24 @@ def name_units(
     """
     asked = {(export.file, export.unit) for export in exports}
     naming = [each for each in routed if (each.rows.sheet.file, each.question) in asked]
-    answered = listed_of(naming, lambda o: o.status is not None, submissions["submission_id"])
-    answered = answered.select("submission_id", "row", "header", "text", said="value")
+    ids = submissions["submission_id"]
+    said = [
+        pl.DataFrame({"submission_id": ids.gather(each.rows.forms), "said": each.values()}).filter(
+            pl.Series(each.those(lambda outcome: outcome.status is not None))
+        )
+        for each in naming
+    ]
+    schema = {"submission_id": pl.String, "said": pl.String}
+    answered = pl.concat([pl.DataFrame(schema=schema), *said])
     table = submissions.join(answered, on="submission_id", how="left").with_columns(
         unit_id=pl.coalesce("unit", "said")
     )
     nobody = table.filter(pl.col("unit_id").is_null())
     if nobody.height:
+        cells = listed_of(naming, lambda outcome: outcome.status is not None, ids)
+        nobody = nobody.join(
+            cells.select("submission_id", "row", "header", "text"), on="submission_id", how="left"
+        )
         lines = [
             f"{place_of(r)}, row "
             f"{r['row'] or r['record']}, column {r['header']}: {r['text']!r} names no unit"
@@ -312,7 +323,7 @@ def name_units(
             f"It can't be told for whom {nobody.height} submissions speak:{listed(lines)}\n"
             f"Add a row to corrections.csv or a reviewed alias."
         )
-    return table.drop("unit", "said", "row", "header", "text").sort("submission_id")
+    return table.drop("unit", "said").sort("submission_id")
 
 
 def which_count(submissions: pl.DataFrame, routed: Sequence[Judged]) -> pl.DataFrame:

@@ -20,7 +20,7 @@ from cyberstudy.declare.xlsform import to_xform
 from cyberstudy.read import read_exports
 from cyberstudy.scaffold.form import TO_REVIEW
 from cyberstudy.tables.answers import ColumnsChecked
-from cyberstudy.tables.cell_columns import Sheet, cells_of
+from cyberstudy.tables.cell_columns import Sheet
 from cyberstudy.tables.problems import StudyProblem
 from cyberstudy.tables.storage import checked
 from cyberstudy.tables.waves import ONLY
@@ -194,14 +194,31 @@ def _columns(
         .agg(invalid=pl.len(), examples=pl.col("was").unique(maintain_order=True).head(EXAMPLES))
     )
     kinds = {name: question.type for name, question in survey.questionnaire.questions.items()}
-    table = (
-        cells_of(sheets)
-        .group_by([*place, "role", "question"], maintain_order=True)
-        .agg(
-            filled=pl.col("text").count(),
-            blank=pl.col("text").null_count(),
-            distinct=pl.col("text").drop_nulls().n_unique(),
+    held: dict[tuple[str, str, str, str | None], list[tuple[Sheet, str]]] = {}
+    for sheet in sheets:
+        for name, *said in sheet.columns.select("name", "header", "role", "question").iter_rows():
+            held.setdefault((sheet.file, *said), []).append((sheet, name))
+    text, parts = pl.col("text"), []
+    for (file, header, role, question), columns in held.items():
+        cells = pl.concat(
+            sheet.texts.select("sheet", text=pl.col(name).cast(pl.String)).filter(
+                sheet.rows_of(name).is_not_null()
+            )
+            for sheet, name in columns
         )
+        counts = cells.group_by("sheet", maintain_order=True).agg(
+            filled=text.count(), blank=text.null_count(), distinct=text.drop_nulls().n_unique()
+        )
+        told = {"file": file, "header": header, "role": role, "question": question}
+        parts.append(
+            counts.select(
+                "sheet",
+                *(pl.lit(v, pl.String).alias(n) for n, v in told.items()),
+                pl.exclude("sheet"),
+            )
+        )
+    table = (
+        pl.concat(parts)
         .join(bad, on=place, how="left", maintain_order="left")
         .with_columns(
             pl.col("invalid").fill_null(0),
