@@ -15,6 +15,7 @@ from cyberstudy.tables.problems import StudyProblem
 from cyberstudy.tables.statuses import STATUSES
 from hypothesis import given
 from hypothesis import strategies as st
+from worlds import decide
 from worlds.answers import (
     KEEPERS,
     KEY,
@@ -309,7 +310,8 @@ def sampled(tmp_path):
     put_answers(cleaned.answers, tmp_path)
     cleaned.units.write_parquet(tmp_path / "units.parquet")
 
-    def label(*seen):
+    def label(*seen, **decided):
+        decide(survey, **decided)
         shown = cleaned.answers.filter(pl.col("question").is_in(seen))
         (tmp_path / "tables").mkdir(exist_ok=True)
         put_answers(shown, tmp_path / "tables")
@@ -331,6 +333,13 @@ def test_parts_of_a_samples_design_are_labelled_columns(ending, sampled):
     assert "Weigh by it" in meta.column_names_to_labels["design_weight"]
     assert not {"design_stratum", "design_population"} & {*data.columns}  # were not declared
     assert data["weight"].to_list() == [2.5, 7.0]  # the question of that name
+
+
+def test_large_files_are_for_spss_and_stata_where_that_is_asked_for(sampled, monkeypatch):
+    monkeypatch.setattr("cyberstudy.release.labelled.MOST_CELLS", 1)
+    left = {path.suffix for path in sampled("law", "weight").iterdir()}
+    asked = {path.suffix for path in sampled("law", "weight", spss_and_stata="always").iterdir()}
+    assert (left, asked) == ({".parquet", ".csv"}, {".parquet", ".csv", ".sav", ".dta"})
 
 
 def test_of_a_question_that_may_not_be_seen_no_weight_is_written(sampled):

@@ -145,7 +145,8 @@ class AnswerColumns:
         Returns
         -------
         pl.DataFrame
-            As in a long table question, option, value, number and status; `by`, and ``n``.
+            As in a long table question, option, value and status, and number of options; `by`, and
+            how many (``n``).
         """
         said = ("question", "option", "value", "number", "status")
         empty = pl.DataFrame(schema={name: schema_of(Answers)[name] for name in said})
