@@ -4,7 +4,8 @@ from dataclasses import replace
 
 import polars as pl
 import pytest
-from cyberstudy.clean.submissions import find_alike, find_submissions
+from cyberstudy.clean.standing import find_alike
+from cyberstudy.clean.submissions import find_submissions
 from cyberstudy.declare.exports import Export
 from cyberstudy.tables.answers import Cells, Log
 from cyberstudy.tables.cell_columns import scattered

@@ -8,23 +8,25 @@ from dataclasses import dataclass
 import numpy as np
 import polars as pl
 
-from cyberstudy.clean.accounting import account, hold_to_cells, hold_to_forms
+from cyberstudy.clean.accounting import account
 from cyberstudy.clean.asked import hold_to_gates, route, say_instead, say_not_fielded
 from cyberstudy.clean.blocks import OptionCell, Ticks, decode_block
 from cyberstudy.clean.corrections import correct
 from cyberstudy.clean.decode import MissingTokens, constrained, decode
-from cyberstudy.clean.judged import Codes, Judged, Mask, Outcome, Rows, combined, encoded, listed_of
-from cyberstudy.clean.reconcile import reconcile
-from cyberstudy.clean.submissions import (
-    CURRENT,
-    find_alike,
-    find_submissions,
-    name_units,
-    of_whole_forms,
-    place_of,
-    rows_of_forms,
-    which_count,
+from cyberstudy.clean.held_values import hold_to_cells, hold_to_forms
+from cyberstudy.clean.judged import (
+    Codes,
+    FormRows,
+    JudgedColumn,
+    Judgement,
+    Mask,
+    combined,
+    encoded,
+    listed_of,
 )
+from cyberstudy.clean.reconcile import reconcile
+from cyberstudy.clean.standing import CURRENT, find_alike, of_whole_forms, which_count
+from cyberstudy.clean.submissions import find_submissions, name_units, place_of, rows_of_forms
 from cyberstudy.clean.submitted import Slots, submitted_in_columns
 from cyberstudy.clean.units import hold_to_frame, told_of_units, units_of
 from cyberstudy.declare.collected import Collected
@@ -34,7 +36,7 @@ from cyberstudy.declare.matching import index_of
 from cyberstudy.declare.questionnaire import Question, Questionnaire
 from cyberstudy.tables.answer_columns import in_columns, in_rows, keys_of
 from cyberstudy.tables.answers import ANSWER, Answers, Submitted
-from cyberstudy.tables.cell_columns import Sheet
+from cyberstudy.tables.cell_columns import TextSheet
 from cyberstudy.tables.problems import StudyProblem, listed
 from cyberstudy.tables.storage import checked
 
@@ -64,7 +66,7 @@ class Cleaned:
         return in_rows(self.answer_columns, Answers)
 
 
-def clean_survey(sheets: Sequence[Sheet], intake: pl.DataFrame, survey: Collected) -> Cleaned:
+def clean_survey(sheets: Sequence[TextSheet], intake: pl.DataFrame, survey: Collected) -> Cleaned:
     """Turn verbatim cells into answers with value, status and source.
 
     Parameters
@@ -169,7 +171,7 @@ def _reconciled(
     return pl.concat(answers), pl.concat(conflicts).sort("wave", maintain_order=True)
 
 
-def _decoded(rows: Rows, export: Export, form: Questionnaire) -> Iterator[Judged]:
+def _decoded(rows: FormRows, export: Export, form: Questionnaire) -> Iterator[JudgedColumn]:
     """Judge the answers of one sheet, each question's distinct texts once."""
     told: dict[tuple[str, int], list[tuple[str, str]]] = {}
     answers = rows.sheet.columns.filter(role=ANSWER)
@@ -181,7 +183,7 @@ def _decoded(rows: Rows, export: Export, form: Questionnaire) -> Iterator[Judged
     known = FORMATS[export.format]
     ticks = Ticks(known.ticked, {*known.unticked, *known.unseen}, missing)
     separators = {p.question: (p.separator,) for p in export.columns.values() if p.separator}
-    done: dict[tuple[str, int], Judged] = {}
+    done: dict[tuple[str, int], JudgedColumn] = {}
     codes: dict[str, Mapping[str, str]] = {}
     # A text for "other" is judged before its parent, which it ticks.
     for asked, instance in sorted(told, key=lambda each: not each[0].endswith("_other")):
@@ -206,30 +208,32 @@ def _decoded(rows: Rows, export: Export, form: Questionnaire) -> Iterator[Judged
                 by_program=known.by_program,
             )
             judged = own, [outcome._replace(name=name, cells=1) for outcome in outcomes]
-        done[asked, instance] = Judged(rows, asked, instance, *_with_gaps(rows, columns, *judged))
+        done[asked, instance] = JudgedColumn(
+            rows, asked, instance, *_with_gaps(rows, columns, *judged)
+        )
     yield from done.values()
 
 
 def _with_gaps(
-    rows: Rows, columns: Sequence[tuple[str, str]], codes: Codes, outcomes: list[Outcome]
-) -> tuple[Codes, list[Outcome]]:
+    rows: FormRows, columns: Sequence[tuple[str, str]], codes: Codes, outcomes: list[Judgement]
+) -> tuple[Codes, list[Judgement]]:
     """Say where a form that is no table has no cell for a question."""
     if not rows.sheet.scattered:
         return codes, outcomes
     where = [rows.sheet.rows_of(name).is_null().to_numpy() for name, _ in columns]
     codes = codes.astype(np.min_scalar_type(len(outcomes)))
     codes[np.logical_and.reduce(where)] = len(outcomes)
-    return codes, [*outcomes, Outcome()]
+    return codes, [*outcomes, Judgement()]
 
 
 def _of_block(
-    rows: Rows,
+    rows: FormRows,
     columns: Sequence[tuple[str, str]],
     question: Question,
     form: Questionnaire,
     ticks: Ticks,
     other: Mask | None,
-) -> tuple[Codes, list[Outcome]]:
+) -> tuple[Codes, list[Judgement]]:
     """Judge the columns of a question's options: each combination of their texts once."""
     sheet = rows.sheet
     texts = [encoded(sheet.texts[name]) for name, _ in columns]
@@ -250,7 +254,7 @@ def _of_block(
         ]
         chosen = ["other"] if implied[row] else []
         judged = decode_block(cells, question, form, ticks=ticks, implied=chosen)
-        outcomes.append(judged if cells else Outcome())
+        outcomes.append(judged if cells else Judgement())
     return codes, constrained(outcomes, question)
 
 
@@ -276,7 +280,7 @@ def _codes(question: Question, export: Export, form: Questionnaire) -> Mapping[s
     return found
 
 
-def _stop_where_told(routed: Sequence[Judged], rules: dict[str, str], ids: pl.Series) -> None:
+def _stop_where_told(routed: Sequence[JudgedColumn], rules: dict[str, str], ids: pl.Series) -> None:
     stops = [how for how, rule in rules.items() if rule == "stop"]
     bad = listed_of(routed, lambda o: o.status == "invalid" and o.how in stops, ids)
     if bad.height:
@@ -291,7 +295,7 @@ def _stop_where_told(routed: Sequence[Judged], rules: dict[str, str], ids: pl.Se
         )
 
 
-def _logged(routed: Sequence[Judged], ids: pl.Series) -> pl.DataFrame:
+def _logged(routed: Sequence[JudgedColumn], ids: pl.Series) -> pl.DataFrame:
     """The log entries that decoding and routing gave rise to."""
     told = {"normalised", "alias"}
     return (

@@ -7,7 +7,15 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 import numpy as np
 import polars as pl
 
-from cyberstudy.clean.judged import Codes, Judged, Mask, Outcome, Rows, combined, encoded
+from cyberstudy.clean.judged import (
+    Codes,
+    FormRows,
+    JudgedColumn,
+    Judgement,
+    Mask,
+    combined,
+    encoded,
+)
 from cyberstudy.declare.exports import Export
 from cyberstudy.declare.questionnaire import Questionnaire
 from cyberstudy.declare.routing import names_in, to_polars
@@ -19,11 +27,11 @@ _BLANK = _UNASKED | {"not_submitted"}
 
 
 def route(
-    judged: Sequence[Judged],
+    judged: Sequence[JudgedColumn],
     questionnaire: Questionnaire,
     submissions: pl.DataFrame,
     exports: Sequence[Export],
-) -> list[Judged]:
+) -> list[JudgedColumn]:
     """Set the statuses that follow from the form: not asked, and not submitted.
 
     An answer to a question that was not asked becomes invalid, and counts as no answer for the
@@ -37,7 +45,7 @@ def route(
         last_page of each form (null where the collector does not tell).
     """
     fielded = {name for export in exports for name in export.questions}
-    done: dict[str, list[Judged]] = {}
+    done: dict[str, list[JudgedColumn]] = {}
     for each in judged:
         done.setdefault(each.question, []).append(each)
     for question in questionnaire.questions.values():
@@ -61,8 +69,8 @@ def route(
 def _holds(
     asked: pl.Expr,
     names: Sequence[str],
-    own: Judged,
-    done: Mapping[str, Sequence[Judged]],
+    own: JudgedColumn,
+    done: Mapping[str, Sequence[JudgedColumn]],
     questionnaire: Questionnaire,
 ) -> Mask:
     """Say in which rows a condition holds: of each combination of what was said, once."""
@@ -94,11 +102,11 @@ def _holds(
     return table.select(asked.alias("asked"))["asked"].to_numpy()[codes]
 
 
-def _elsewhere(own: Judged, there: Iterable[Judged], *, same_turn: bool) -> pl.Series:
+def _elsewhere(own: JudgedColumn, there: Iterable[JudgedColumn], *, same_turn: bool) -> pl.Series:
     """Return what the rows' forms, and turns, say in other sheets."""
     keys = ["form", "turn"] if same_turn else ["form"]
 
-    def placed(each: Judged) -> pl.DataFrame:
+    def placed(each: JudgedColumn) -> pl.DataFrame:
         turns = each.rows.turns_of(each.instance)
         return pl.DataFrame({"form": each.rows.forms, "turn": turns}).select(keys)
 
@@ -108,10 +116,10 @@ def _elsewhere(own: Judged, there: Iterable[Judged], *, same_turn: bool) -> pl.S
     return placed(own).join(table, on=keys, how="left", maintain_order="left")["value"]
 
 
-def _routed(own: Judged, condition: str, asked: Mask) -> Judged:
+def _routed(own: JudgedColumn, condition: str, asked: Mask) -> JudgedColumn:
     reason = f"answered though not asked: {condition}"
 
-    def not_asked(outcome: Outcome) -> Outcome:
+    def not_asked(outcome: Judgement) -> Judgement:
         nothing = outcome._replace(value=None, number=None)
         if outcome.status in {"valid", "invalid"}:
             return nothing._replace(status="invalid", how="not_asked", reason=reason)
@@ -121,8 +129,8 @@ def _routed(own: Judged, condition: str, asked: Mask) -> Judged:
 
 
 def _not_submitted(
-    routed: Sequence[Judged], questionnaire: Questionnaire, submissions: pl.DataFrame
-) -> list[Judged]:
+    routed: Sequence[JudgedColumn], questionnaire: Questionnaire, submissions: pl.DataFrame
+) -> list[JudgedColumn]:
     """Blanks beyond the last page that was opened are not refusals to answer."""
     if not submissions["last_page"].count():
         return [*routed]
@@ -136,7 +144,7 @@ def _not_submitted(
     ]
 
 
-def _blank_as(own: Judged, status: str, mask: Mask, blank: Collection[str]) -> Judged:
+def _blank_as(own: JudgedColumn, status: str, mask: Mask, blank: Collection[str]) -> JudgedColumn:
     """Say of blanks in some rows why they are."""
     if not mask.any():
         return own
@@ -147,8 +155,8 @@ def _blank_as(own: Judged, status: str, mask: Mask, blank: Collection[str]) -> J
 
 
 def say_not_fielded(
-    routed: Sequence[Judged], rows: Sequence[Rows], exports: Sequence[Export]
-) -> list[Judged]:
+    routed: Sequence[JudgedColumn], rows: Sequence[FormRows], exports: Sequence[Export]
+) -> list[JudgedColumn]:
     """Say of blanks that their row's form did not have the question (``fielded_where``).
 
     Assume: an answer in such a row is an answer all the same.
@@ -167,7 +175,7 @@ def say_not_fielded(
     return found
 
 
-def _blank_in(header: str, own: Rows, rows: Sequence[Rows]) -> Mask:
+def _blank_in(header: str, own: FormRows, rows: Sequence[FormRows]) -> Mask:
     """Say of which rows a column is blank."""
     blank = []
     for each in rows:
@@ -181,7 +189,7 @@ def _blank_in(header: str, own: Rows, rows: Sequence[Rows]) -> Mask:
     return found["blank"].fill_null(False).to_numpy()
 
 
-def say_instead(outcome: Outcome) -> Outcome:
+def say_instead(outcome: Judgement) -> Judgement:
     """Turn options such as "don't know" into the status of their name, once routing is done."""
     if outcome.status == "valid" and outcome.value in SAID_INSTEAD:
         return outcome._replace(status=outcome.value, value=None)

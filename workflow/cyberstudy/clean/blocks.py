@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from cyberstudy.clean.decode import MissingTokens
-from cyberstudy.clean.judged import Outcome
+from cyberstudy.clean.judged import Judgement
 from cyberstudy.declare.matching import index_of, normalised
 from cyberstudy.declare.questionnaire import Question, Questionnaire
 from cyberstudy.tables.statuses import SAID_INSTEAD
@@ -68,7 +68,7 @@ def decode_block(
     *,
     ticks: Ticks,
     implied: Collection[str] = (),
-) -> Outcome:
+) -> Judgement:
     """Judge the columns of one several-answer question in one form.
 
     Parameters
@@ -82,7 +82,7 @@ def decode_block(
 
     Returns
     -------
-    Outcome
+    Judgement
         `name` is the column of the first cell, or of the first bad one, if any; `text` what was
         found bad; `value` the codes in the options' order; `cells` how many were put together.
     """
@@ -102,10 +102,10 @@ def decode_block(
             bad = bad or cell
     if bad:
         reason = f"neither a tick nor its absence for {question.name}"
-        judged = Outcome(bad.text, None, None, "invalid", "unknown_option", reason)
+        judged = Judgement(bad.text, None, None, "invalid", "unknown_option", reason)
         return judged._replace(name=bad.name, cells=len(cells))
     # What is said instead stands among the chosen, so that a constraint can refuse both together.
     value = " ".join(code for code in codes if code in chosen or code == instead) or None
     status = "valid" if value else instead or "no_answer"
     first = cells[0].name if cells else None
-    return Outcome(value=value, status=status, name=first, cells=len(cells))
+    return Judgement(value=value, status=status, name=first, cells=len(cells))

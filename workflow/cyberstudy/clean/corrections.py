@@ -8,7 +8,7 @@ from dataclasses import replace
 import numpy as np
 import polars as pl
 
-from cyberstudy.clean.judged import Rows
+from cyberstudy.clean.judged import FormRows
 from cyberstudy.declare.holdings import CORRECTIONS
 from cyberstudy.declare.judgements import COLUMNS
 from cyberstudy.tables.answers import ANSWER
@@ -20,8 +20,8 @@ _PLACE = {**dict.fromkeys(_TEXTS, pl.String), "row": pl.UInt32, "instance": pl.U
 
 
 def correct(
-    rows: Sequence[Rows], corrections: pl.DataFrame, submissions: pl.DataFrame
-) -> tuple[list[Rows], pl.DataFrame]:
+    rows: Sequence[FormRows], corrections: pl.DataFrame, submissions: pl.DataFrame
+) -> tuple[list[FormRows], pl.DataFrame]:
     """Replace the texts of single cells, as `corrections.csv` says.
 
     Parameters
@@ -91,7 +91,7 @@ def correct(
     return corrected, log
 
 
-def _placed(rows: Sequence[Rows], wanted: pl.DataFrame, ids: pl.Series) -> pl.DataFrame:
+def _placed(rows: Sequence[FormRows], wanted: pl.DataFrame, ids: pl.Series) -> pl.DataFrame:
     """List the cells of the forms and questions that are wanted, each with its place."""
     number = pl.DataFrame({"submission_id": ids}).with_row_index("form")
     forms = number.join(wanted, on="submission_id", how="semi")["form"].to_numpy()

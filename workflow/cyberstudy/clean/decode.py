@@ -8,13 +8,13 @@ from functools import partial
 
 import polars as pl
 
-from cyberstudy.clean.judged import Outcome
+from cyberstudy.clean.judged import Judgement
 from cyberstudy.clean.literals import Literal, Unreadable, read_date, read_number
 from cyberstudy.declare.matching import Match, index_of, normalised, visible
 from cyberstudy.declare.questionnaire import Options, Question, Questionnaire
 from cyberstudy.declare.routing import to_polars
 
-#: Value, number, status, how and reason of an `Outcome`.
+#: Value, number, status, how and reason of a `Judgement`.
 _Answer = tuple[str | None, float | None, str, str, str]
 #: How an option was recognised, and what the log says of it; the least sure comes last.
 _RECOGNISED = {
@@ -51,7 +51,7 @@ def decode(
     codes: Mapping[str, str] | None = None,
     decimal_mark: str | None = None,
     by_program: bool = False,
-) -> list[Outcome]:
+) -> list[Judgement]:
     """Judge verbatim texts by what their question may be answered.
 
     Parameters
@@ -73,7 +73,7 @@ def decode(
 
     Returns
     -------
-    list of Outcome
+    list of Judgement
         As many as `texts`, in their order: text, value, number, status, how, reason. A blank
         cell is `no_answer` here; routing may say later that it was not asked. Several answers
         are codes joined by blanks, in the order of the options. `how` names the kind of log
@@ -90,7 +90,7 @@ def decode(
     given = (question, questionnaire, missing, separators, codes or {}, read)
     blank = _answer(status="no_answer")
     judged = [
-        Outcome(text, *(blank if text is None else _judge(_without_end(text, ends), *given)))
+        Judgement(text, *(blank if text is None else _judge(_without_end(text, ends), *given)))
         for text in texts
     ]
     return constrained(judged, question)
@@ -166,7 +166,7 @@ def _literal(
     return _answer(value=found.value, number=found.number, how=how, reason=found.remark)
 
 
-def constrained(outcomes: Sequence[Outcome], question: Question) -> list[Outcome]:
+def constrained(outcomes: Sequence[Judgement], question: Question) -> list[Judgement]:
     """Turn valid values that the form would have refused into invalid ones."""
     values = {outcome.value for outcome in outcomes if outcome.status == "valid"}
     if not question.constraint or not values:
@@ -177,7 +177,7 @@ def constrained(outcomes: Sequence[Outcome], question: Question) -> list[Outcome
     told = question.constraint_message or question.constraint
     no_value = (None, None, "invalid", "out_of_range", f"out of range: {told}")
     return [
-        Outcome(outcome.text, *no_value, outcome.name, outcome.cells)
+        Judgement(outcome.text, *no_value, outcome.name, outcome.cells)
         if outcome.status == "valid" and outcome.value in refused
         else outcome
         for outcome in outcomes

@@ -15,7 +15,7 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
-from cyberstudy.tables.cell_columns import Sheet
+from cyberstudy.tables.cell_columns import TextSheet
 
 Codes = NDArray[Any]  # of whole numbers, in as few bytes as they need
 Mask = NDArray[np.bool_]
@@ -25,7 +25,7 @@ _DENSE = 1 << 21
 _FEW = 10_000
 
 
-class Outcome(NamedTuple):
+class Judgement(NamedTuple):
     """What a code stands for: a text and what became of it."""
 
     text: str | None = None
@@ -39,10 +39,10 @@ class Outcome(NamedTuple):
 
 
 @dataclass(frozen=True, eq=False)
-class Rows:
+class FormRows:
     """Rows of answers, with the number of the form that each is part of."""
 
-    sheet: Sheet
+    sheet: TextSheet
     forms: NDArray[np.int64]
     part: int  # of the sheets that were read
 
@@ -58,28 +58,28 @@ class Rows:
 
 
 @dataclass(frozen=True, eq=False)
-class Judged:
+class JudgedColumn:
     """The answers to one question, in one turn of its column or in the rows' own."""
 
-    rows: Rows
+    rows: FormRows
     question: str
     instance: int
     codes: Codes
-    outcomes: Sequence[Outcome]
+    outcomes: Sequence[Judgement]
 
-    def hits(self, which: Callable[[Outcome], bool]) -> Mask:
+    def hits(self, which: Callable[[Judgement], bool]) -> Mask:
         """Say of each code whether something holds of its outcome."""
         return np.fromiter(map(which, self.outcomes), bool, len(self.outcomes))
 
-    def those(self, which: Callable[[Outcome], bool]) -> Mask:
+    def those(self, which: Callable[[Judgement], bool]) -> Mask:
         """Say of each row whether something holds of its outcome."""
         return self.hits(which)[self.codes]
 
-    def changed(self, change: Callable[[Outcome], Outcome]) -> Judged:
+    def changed(self, change: Callable[[Judgement], Judgement]) -> JudgedColumn:
         """Say something else of all rows."""
         return replace(self, outcomes=[*map(change, self.outcomes)])
 
-    def where(self, mask: Mask, change: Callable[[Outcome], Outcome]) -> Judged:
+    def where(self, mask: Mask, change: Callable[[Judgement], Judgement]) -> JudgedColumn:
         """Say something else of some rows."""
         if not mask.any():
             return self
@@ -105,7 +105,7 @@ LISTED: dict[str, Any] = {
 
 
 def listed_of(
-    judged: Iterable[Judged], which: Callable[[Outcome], bool], ids: pl.Series
+    judged: Iterable[JudgedColumn], which: Callable[[Judgement], bool], ids: pl.Series
 ) -> pl.DataFrame:
     """List some of all answers, each with its place.
 

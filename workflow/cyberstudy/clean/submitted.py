@@ -10,7 +10,7 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
-from cyberstudy.clean.judged import Codes, Judged, Outcome
+from cyberstudy.clean.judged import Codes, JudgedColumn, Judgement
 from cyberstudy.declare.collected import Collected
 from cyberstudy.declare.questionnaire import Questionnaire
 from cyberstudy.tables.answer_columns import NUMBER, STATUS
@@ -29,7 +29,7 @@ class _Said:
     forms: NDArray[np.int64]
     turns: NDArray[np.int64]
     codes: Codes
-    outcomes: Sequence[Outcome]
+    outcomes: Sequence[Judgement]
 
     @cached_property
     def there(self) -> NDArray[np.bool_]:
@@ -67,7 +67,7 @@ class Slots:
 
 
 def submitted_in_columns(
-    judged: Sequence[Judged], submissions: pl.DataFrame, survey: Collected
+    judged: Sequence[JudgedColumn], submissions: pl.DataFrame, survey: Collected
 ) -> tuple[pl.DataFrame, Slots]:
     """Lay out what every form says, and why it says nothing; several answers a column an option.
 
@@ -96,7 +96,7 @@ def _laid(
     name: str, said: Sequence[_Said], slots: Slots, form: Questionnaire
 ) -> Iterator[pl.Series]:
     """Make the columns of one question."""
-    outcomes = [Outcome()]
+    outcomes = [Judgement()]
     size = 1 + sum(len(each.outcomes) for each in said)
     codes = np.zeros(len(slots.forms), dtype=np.min_scalar_type(size))
     for each in said:
@@ -169,4 +169,4 @@ def _reached(said: Sequence[_Said], forms: int) -> NDArray[np.bool_]:
 
 def _alike(forms: NDArray[np.int64], turns: NDArray[np.int64], status: str) -> _Said:
     """Say the same of some forms."""
-    return _Said(forms, turns, np.zeros(len(forms), dtype=np.uint8), [Outcome(status=status)])
+    return _Said(forms, turns, np.zeros(len(forms), dtype=np.uint8), [Judgement(status=status)])

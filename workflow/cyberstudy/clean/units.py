@@ -11,7 +11,7 @@ from cyberstudy.declare.cleaning import Cleaning
 from cyberstudy.declare.matching import normalised
 from cyberstudy.tables.answer_columns import status_columns
 from cyberstudy.tables.answers import ANSWER, Units
-from cyberstudy.tables.cell_columns import Sheet, cells_of
+from cyberstudy.tables.cell_columns import TextSheet, cells_of
 from cyberstudy.tables.problems import StudyProblem, listed
 from cyberstudy.tables.statuses import BY_NAME, NOT_CONCERNED
 from cyberstudy.tables.storage import schema_of
@@ -170,7 +170,7 @@ def _counted(answers: pl.DataFrame) -> pl.DataFrame:
 
 
 def told_of_units(
-    sheets: Sequence[Sheet] | None = None,
+    sheets: Sequence[TextSheet] | None = None,
     submissions: pl.DataFrame | None = None,
     columns: Sequence[str] = (),
 ) -> pl.DataFrame:

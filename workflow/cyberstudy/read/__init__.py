@@ -34,7 +34,7 @@ from cyberstudy.read.long_tables import by_item
 from cyberstudy.read.ticks import check_ticks
 from cyberstudy.read.turns import as_sheet_has_it, by_turn
 from cyberstudy.tables.answers import PERSONAL, REPEAT, SUBMISSION, Intake
-from cyberstudy.tables.cell_columns import SHEET_COLUMNS, Sheet, cells_of, scattered
+from cyberstudy.tables.cell_columns import SHEET_COLUMNS, TextSheet, cells_of, scattered
 from cyberstudy.tables.problems import StudyProblem
 from cyberstudy.tables.storage import schema_of
 
@@ -57,7 +57,7 @@ READERS: Mapping[str, Reader] = {
 
 def read_exports(
     exports: Sequence[Export], raw: Path, form: Questionnaire
-) -> tuple[list[Sheet], pl.DataFrame]:
+) -> tuple[list[TextSheet], pl.DataFrame]:
     """Read every export into columns of cells, dropping personal ones at the door.
 
     Parameters
@@ -71,7 +71,7 @@ def read_exports(
 
     Returns
     -------
-    sheets : list of Sheet
+    sheets : list of TextSheet
         Cells in columns, without header cells, blank rows and the form's own cells.
     intake : pl.DataFrame
         `tables.Intake`: for each sheet, cells in = cells out.
@@ -81,7 +81,7 @@ def read_exports(
     StudyProblem
         A file that can't be read, or whose columns are not those declared.
     """
-    sheets: list[Sheet] = []
+    sheets: list[TextSheet] = []
     intake: list[dict[str, object]] = []
     for export in exports:
         reader = READERS[export.format]
@@ -182,7 +182,9 @@ def _names(columns: Columns) -> list[str]:
     return [f"c{position}" for position in range(1, len(columns.headers) + 1)]
 
 
-def _to_columns(grid: Grid, columns: Columns, export: Export) -> tuple[Sheet, dict[str, object]]:
+def _to_columns(
+    grid: Grid, columns: Columns, export: Export
+) -> tuple[TextSheet, dict[str, object]]:
     """Keep a grid's columns that hold cells, and count what happened to all of them."""
     names = _names(columns)
     body = grid.body.rename(dict(zip(grid.body.columns, names, strict=True)))
@@ -238,7 +240,7 @@ def _to_columns(grid: Grid, columns: Columns, export: Export) -> tuple[Sheet, di
     texts = filled.drop(dropped).insert_column(0, pl.lit(grid.sheet).alias("sheet"))
     width = len(names)
     total = (body.height + 1) * width + grid.template_cells
-    return Sheet(export.file, told, texts), {
+    return TextSheet(export.file, told, texts), {
         "file": export.file,
         "sheet": grid.sheet,
         "headings": columns.style,
@@ -257,7 +259,7 @@ def _to_columns(grid: Grid, columns: Columns, export: Export) -> tuple[Sheet, di
     }
 
 
-def _as_laid_out(sheet: Sheet, places: Mapping[str, tuple[int, int]]) -> pl.DataFrame:
+def _as_laid_out(sheet: TextSheet, places: Mapping[str, tuple[int, int]]) -> pl.DataFrame:
     """Say where the cells of a form that is no table stand."""
     at = pl.col("header").replace_strict(dict(places), return_dtype=pl.List(pl.UInt32))
     return cells_of([sheet]).with_columns(row=at.list.first(), position=at.list.last())

@@ -10,11 +10,11 @@ import polars as pl
 
 from cyberstudy.declare.exports import Export
 from cyberstudy.tables.answers import METADATA, WAVE
-from cyberstudy.tables.cell_columns import Sheet, cells_of, scattered
+from cyberstudy.tables.cell_columns import TextSheet, cells_of, scattered
 from cyberstudy.tables.problems import StudyProblem, listed
 
 
-def by_item(sheet: Sheet, export: Export) -> list[Sheet]:
+def by_item(sheet: TextSheet, export: Export) -> list[TextSheet]:
     """Give each value its question, and put the rows of a unit and wave together.
 
     Parameters
@@ -26,7 +26,7 @@ def by_item(sheet: Sheet, export: Export) -> list[Sheet]:
 
     Returns
     -------
-    list of Sheet
+    list of TextSheet
         As many cells: the values, a column an item, and what stands beside them. `record` is the
         first row of the unit and wave; a value's header is its item; values of items that are left
         out are metadata.
@@ -96,4 +96,4 @@ def by_item(sheet: Sheet, export: Export) -> list[Sheet]:
     beside = sheet.texts.drop("record", sheet.named(header=long.value)).with_columns(
         own.select("record", "row")
     )
-    return [*scattered(values), Sheet(sheet.file, sheet.columns.filter(~value), beside)]
+    return [*scattered(values), TextSheet(sheet.file, sheet.columns.filter(~value), beside)]

@@ -16,7 +16,7 @@ from cyberstudy.declare.formats import FORMATS
 from cyberstudy.declare.questionnaire import Questionnaire
 from cyberstudy.read.grid import Grid
 from cyberstudy.tables.answers import ANSWER, INSTANCE, METADATA, REPEAT, SUBMISSION, TURN_OF
-from cyberstudy.tables.cell_columns import Sheet, cells_of
+from cyberstudy.tables.cell_columns import TextSheet, cells_of
 from cyberstudy.tables.problems import StudyProblem, listed
 
 
@@ -55,7 +55,7 @@ def as_sheet_has_it(
     )
 
 
-def by_turn(sheet: Sheet, export: Export, form: Questionnaire) -> list[Sheet]:
+def by_turn(sheet: TextSheet, export: Export, form: Questionnaire) -> list[TextSheet]:
     """Number the turns of repeats, and say that their rows are no forms.
 
     Parameters
@@ -70,7 +70,7 @@ def by_turn(sheet: Sheet, export: Export, form: Questionnaire) -> list[Sheet]:
 
     Returns
     -------
-    list of Sheet
+    list of TextSheet
         As many cells, apart by the repeat of their rows. Blank cells of questions that a row can't
         answer are metadata; `turn` is a row's, and what names the submission has the role ``turn
         of``.
@@ -109,7 +109,7 @@ def by_turn(sheet: Sheet, export: Export, form: Questionnaire) -> list[Sheet]:
     for (repeat,), part in rows.group_by("repeat", maintain_order=True):
         own = [name for name, other in inside.items() if other == repeat]
         here = ~answer | pl.col("question").is_in(own)
-        elsewhere = cells_of([Sheet(sheet.file, sheet.columns.filter(~here), part)])
+        elsewhere = cells_of([TextSheet(sheet.file, sheet.columns.filter(~here), part)])
         text = pl.col("text").str.strip_chars().replace("", None)
         blank = text.is_null() | ((pl.col("option") != "") & text.is_in(unticked))
         strays.append(elsewhere.filter(~blank).with_columns(repeat=pl.lit(repeat, pl.String)))
@@ -125,7 +125,7 @@ def by_turn(sheet: Sheet, export: Export, form: Questionnaire) -> list[Sheet]:
             option=pl.when(here).then("option").otherwise(pl.lit("")),
         )
         drop = ["repeat", *(["turn"] if repeat is None else [])]
-        found.append(Sheet(sheet.file, columns, part.drop(drop)))
+        found.append(TextSheet(sheet.file, columns, part.drop(drop)))
     problems += [
         f"row {row}, column {header!r}: {question} stands in "
         f"{f'the repeat {inside[question]}' if inside[question] else 'no repeat'}, the row in "

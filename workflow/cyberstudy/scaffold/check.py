@@ -20,7 +20,7 @@ from cyberstudy.declare.xlsform import to_xform
 from cyberstudy.read import read_exports
 from cyberstudy.scaffold.form import TO_REVIEW
 from cyberstudy.tables.answers import ColumnsChecked
-from cyberstudy.tables.cell_columns import Sheet
+from cyberstudy.tables.cell_columns import TextSheet
 from cyberstudy.tables.problems import StudyProblem
 from cyberstudy.tables.storage import checked
 from cyberstudy.tables.waves import ONLY
@@ -126,7 +126,7 @@ def _check_form(survey: OpenSurvey) -> None:
     to_xform(survey.folder / "questionnaire")
 
 
-def cleaned_anyway(survey: OpenSurvey) -> tuple[Cleaned, list[Sheet]]:
+def cleaned_anyway(survey: OpenSurvey) -> tuple[Cleaned, list[TextSheet]]:
     """Read and clean, counting cells that would stop the run as invalid.
 
     Raises
@@ -142,7 +142,7 @@ def cleaned_anyway(survey: OpenSurvey) -> tuple[Cleaned, list[Sheet]]:
     return clean_survey(sheets, intake, tolerant), sheets
 
 
-def _read(survey: OpenSurvey) -> tuple[list[Sheet], pl.DataFrame]:
+def _read(survey: OpenSurvey) -> tuple[list[TextSheet], pl.DataFrame]:
     raw = survey.root / survey.holdings.raw
     return read_exports(survey.exports, raw, survey.questionnaire)
 
@@ -184,7 +184,7 @@ def _some(names: Sequence[str]) -> str:
 
 
 def _columns(
-    survey: OpenSurvey, sheets: Sequence[Sheet], cleaned: Cleaned, *, examples: bool
+    survey: OpenSurvey, sheets: Sequence[TextSheet], cleaned: Cleaned, *, examples: bool
 ) -> pl.DataFrame:
     """Say of each column what it is, and how its cells came out."""
     place = ["file", "sheet", "header"]
@@ -194,7 +194,7 @@ def _columns(
         .agg(invalid=pl.len(), examples=pl.col("was").unique(maintain_order=True).head(EXAMPLES))
     )
     kinds = {name: question.type for name, question in survey.questionnaire.questions.items()}
-    held: dict[tuple[str, str, str, str | None], list[tuple[Sheet, str]]] = {}
+    held: dict[tuple[str, str, str, str | None], list[tuple[TextSheet, str]]] = {}
     for sheet in sheets:
         for name, *said in sheet.columns.select("name", "header", "role", "question").iter_rows():
             held.setdefault((sheet.file, *said), []).append((sheet, name))

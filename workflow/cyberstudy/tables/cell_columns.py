@@ -64,7 +64,7 @@ def _texts_of(codes: pl.Series, known: pl.Series) -> pl.Series:
 
 
 @dataclass(frozen=True)
-class Sheet:
+class TextSheet:
     """Cells of one file that stand in the same columns.
 
     Attributes
@@ -106,7 +106,7 @@ class Sheet:
         return self.columns.filter(**what)["name"].to_list()
 
 
-def cells_of(sheets: Iterable[Sheet], *wanted: pl.Expr) -> pl.DataFrame:
+def cells_of(sheets: Iterable[TextSheet], *wanted: pl.Expr) -> pl.DataFrame:
     """Return cells as a long table.
 
     Parameters
@@ -144,7 +144,7 @@ def cells_of(sheets: Iterable[Sheet], *wanted: pl.Expr) -> pl.DataFrame:
     return pl.concat(parts).sort("file", "sheet", "record", "row", "position")
 
 
-def scattered(cells: pl.DataFrame) -> list[Sheet]:
+def scattered(cells: pl.DataFrame) -> list[TextSheet]:
     """Lay out cells of a form that is no table, a row a record and a column a kind of cell.
 
     Parameters
@@ -162,11 +162,11 @@ def scattered(cells: pl.DataFrame) -> list[Sheet]:
             .rename(lambda name: name.removeprefix("text_"))
             .rename(lambda name: name.removeprefix("row_") + ROW if "row_" in name else name)
         )
-        found.append(Sheet(str(file), kinds, texts))
+        found.append(TextSheet(str(file), kinds, texts))
     return found
 
 
-def write_cells(sheets: Sequence[Sheet], folder: str | Path) -> None:
+def write_cells(sheets: Sequence[TextSheet], folder: str | Path) -> None:
     """Write a folder of cells, after checking what is said of their columns."""
     Path(folder).mkdir(parents=True, exist_ok=True)
     told = [
@@ -178,7 +178,7 @@ def write_cells(sheets: Sequence[Sheet], folder: str | Path) -> None:
         sheet.texts.write_parquet(_part(folder, part), statistics=False, row_group_size=ROW_GROUP)
 
 
-def read_cells(folder: str | Path, *wanted: pl.Expr) -> list[Sheet]:
+def read_cells(folder: str | Path, *wanted: pl.Expr) -> list[TextSheet]:
     """Read the columns that are asked for, or all of them; nothing else opens the folder."""
     columns = read_table(str(Path(folder) / COLUMNS), CellColumns)
     found = []
@@ -187,7 +187,7 @@ def read_cells(folder: str | Path, *wanted: pl.Expr) -> list[Sheet]:
         index = {"sheet", "record", "row", "turn"}
         named = {n + kind for n in described["name"] for kind in ("", ROW)} | index
         there = [name for name in pl.read_parquet_schema(path) if name in named]
-        found.append(Sheet(str(file), described, pl.read_parquet(path, columns=there)))
+        found.append(TextSheet(str(file), described, pl.read_parquet(path, columns=there)))
     return found
 
 
