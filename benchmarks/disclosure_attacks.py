@@ -22,10 +22,10 @@ from cyberstudy.declare.plan.estimates import Division
 from cyberstudy.describe.contrasts import compare_groups, screened
 from cyberstudy.describe.estimates import estimate_all, memberships_of, said_of
 from cyberstudy.protect.release_filter import Passing
+from cyberstudy.tables.answers_by_question import AnswerColumns, read_answers
 from cyberstudy.tables.disclosure import disclosure_of
 from cyberstudy.tables.estimates import Contrasts
 from cyberstudy.tables.storage import read_table
-from cyberstudy.tables.waves import in_each_wave
 from disclosure.suppress import Suppression
 from worlds import attacks
 from worlds.attacks_on_derived_numbers import two_groups
@@ -69,23 +69,30 @@ def main() -> None:
         print(f"| {attack} | {' | '.join(cells)} |")
 
 
+def answers_of(survey: OpenSurvey, results: Path) -> pl.DataFrame:
+    """All accepted answers."""
+    return read_answers(results / "clean" / "answers.parquet", survey.questionnaire.questions)
+
+
 def before(survey: OpenSurvey, results: Path) -> SimpleNamespace:
     """What left when rows of too few units alone were emptied."""
     units, answers = (
-        read_table(str(results / "clean" / f"{name}.parquet")) for name in ("units", "answers")
+        read_table(str(results / "clean" / "units.parquet")),
+        answers_of(survey, results),
     )
     memberships = memberships_of(units, survey.frame, BEFORE)
     shares = {"minimum_base": 5, "confidence": 0.95}
-    true = estimate_all(answers, memberships, survey.questionnaire, **shares)
-    said = in_each_wave(lambda own: said_of(own, survey.questionnaire), answers)
+    true = estimate_all(AnswerColumns.of(answers), memberships, survey.questionnaire, **shares)
+    said = said_of(answers, survey.questionnaire)
     return _world(survey, 5, memberships, said, true, {"estimates": as_before(true, 5)}, bases=True)
 
 
 def now(survey: OpenSurvey, results: Path) -> SimpleNamespace:
     """What leaves."""
     inside = results / "describe"
-    names = ("memberships.parquet", "selected.parquet", "estimates.parquet")
-    memberships, said, true = (read_table(str(inside / name)) for name in names)
+    names = ("memberships.parquet", "estimates.parquet")
+    memberships, true = (read_table(str(inside / name)) for name in names)
+    said = said_of(answers_of(survey, results), survey.questionnaire)
     left = ("estimates.parquet", "nonresponse_estimates.csv", "nonresponse_weights.csv")
     seen = {
         Path(name).stem: read_table(str(results / "protect" / "tables" / name))
@@ -93,7 +100,7 @@ def now(survey: OpenSurvey, results: Path) -> SimpleNamespace:
     }
     world = _world(survey, survey.settings.minimum_base or 0, memberships, said, true, seen)
     world.survey = survey
-    world.answers = read_table(str(results / "clean" / "answers.parquet"))
+    world.answers = answers_of(survey, results)
     return world
 
 
@@ -299,7 +306,7 @@ def _against_others(
         },
     )
     found = compare_groups(
-        world.answers,
+        AnswerColumns.of(world.answers),
         world.memberships,
         pl.DataFrame(schema={"wave": pl.String, "index": pl.String}),
         {},

@@ -25,6 +25,7 @@ from cyberstudy.describe.nominations import (
 )
 from cyberstudy.statistics.ranks import rank_sets, ranks_of
 from cyberstudy.statistics.sparse_means import root_intervals
+from cyberstudy.tables.answer_columns import read_answers
 from scipy.stats import norm
 
 ROOT = Path(__file__).parents[1]
@@ -44,9 +45,11 @@ Interval = tuple[np.ndarray, np.ndarray]
 
 def contributions() -> np.ndarray:
     """Experts x countries, the first country first, from a run of the study."""
-    answers = pl.read_parquet(ROOT / "results/wci2021/clean/answers.parquet")
     index = pl.read_csv(ROOT / "results/wci2021/describe/index.csv")
-    plan = NominationPlan.of(OpenSurvey(ROOT / "config/surveys/wci2021", root=ROOT).plan.index)
+    survey = OpenSurvey(ROOT / "config/surveys/wci2021", root=ROOT)
+    plan = NominationPlan.of(survey.plan.index)
+    file = ROOT / "results/wci2021/clean/answers.parquet"
+    answers = read_answers(file, survey.questionnaire.questions)
     nominations = nominations_of(answers, plan)
     return contributions_of(nominations, answers["unit_id"].unique(), index["iso3"], plan)
 

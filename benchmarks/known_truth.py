@@ -26,6 +26,7 @@ from cyberstudy.describe.indices import Indices, describe_indices
 from cyberstudy.describe.weighting import weight_for_nonresponse
 from cyberstudy.read import read_exports
 from cyberstudy.tables.answers import Answers, Submissions
+from cyberstudy.tables.answers_by_question import AnswerColumns
 from cyberstudy.tables.nonresponse import POSTSTRATIFIED, PROPENSITY, RAKED
 from cyberstudy.tables.statuses import SAID_INSTEAD
 from cyberstudy.tables.storage import read_text_table, schema_of
@@ -160,7 +161,7 @@ class Described:
     def estimates(self) -> pl.DataFrame:
         """`tables.Estimates`."""
         return estimate_all(
-            self.answers,
+            AnswerColumns.of(self.answers),
             self.memberships,
             self.survey.questionnaire,
             minimum_base=self.minimum,
@@ -171,7 +172,7 @@ class Described:
     def weighted(self) -> pl.DataFrame:
         """`tables.NonresponseEstimates`: shares of the whole list, in every way of weighting."""
         return weight_for_nonresponse(
-            self.answers,
+            AnswerColumns.of(self.answers),
             self.memberships,
             self.survey.questionnaire,
             self.survey.plan.nonresponse,
@@ -184,7 +185,7 @@ class Described:
     def indices(self) -> Indices:
         """Means of indices, and their internal consistency."""
         return describe_indices(
-            self.answers,
+            AnswerColumns.of(self.answers),
             self.units,
             self.memberships,
             # Who answered in which language is not audited.
@@ -199,7 +200,7 @@ class Described:
     def contrasts(self, plan: DeclaredContrasts) -> pl.DataFrame:
         """`tables.Contrasts`, of a plan's comparisons."""
         return compare_groups(
-            self.answers,
+            AnswerColumns.of(self.answers),
             self.memberships,
             self.indices.scores,
             # Cautions stand beside a decision and change none.

@@ -1,8 +1,7 @@
 """Columns of options: what ticks one of them."""
 
-import polars as pl
 import pytest
-from cyberstudy.clean.blocks import Ticks, decode_block
+from cyberstudy.clean.blocks import OptionCell, Ticks, decode_block
 from cyberstudy.clean.decode import MissingTokens
 from cyberstudy.declare.questionnaire import Options, Question, Questionnaire
 
@@ -13,23 +12,9 @@ FORM = Questionnaire({"gym": GYM}, {"days": Options(list(DAYS), {"en": DAYS}, SP
 
 
 def judge(monday, tuesday):
-    cells = pl.DataFrame(
-        {
-            "option": ["0", "1"],
-            "text": [monday, tuesday],
-            "header": ["Monday", "Tuesday"],
-            "file": "a.csv",
-            "sheet": "",
-            "record": 2,
-            "row": 2,
-            "submission_id": "a",
-            "question": "gym",
-            "instance": 0,
-        },
-        schema_overrides={"text": pl.String},
-    )
+    cells = [OptionCell("0", monday, "c1"), OptionCell("1", tuesday, "c2")]
     ticks = Ticks({"1"}, {"0"}, MissingTokens.of({"N/A": "not_applicable"}))
-    return decode_block(cells, GYM, FORM, ticks=ticks, implied={}).row(0, named=True)
+    return decode_block(cells, GYM, FORM, ticks=ticks)
 
 
 @pytest.mark.parametrize(
@@ -43,15 +28,15 @@ def judge(monday, tuesday):
 )
 def test_a_tick_or_the_options_own_text_ticks_it(cells, value):
     judged = judge(*cells)
-    assert (judged["status"], judged["value"]) == ("valid", value)
+    assert (judged.status, judged.value) == ("valid", value)
 
 
 @pytest.mark.parametrize("cells", [("Tuesday", None), ("Friday", "1")])
 def test_another_text_is_invalid(cells):
     judged = judge(*cells)
-    assert (judged["status"], judged["text"]) == ("invalid", cells[0])
+    assert (judged.status, judged.text) == ("invalid", cells[0])
 
 
 def test_what_is_said_instead_may_stand_in_any_column():
-    assert judge("Don't know", None)["value"] == "dont_know"
-    assert judge(None, "N/A")["status"] == "not_applicable"
+    assert judge("Don't know", None).value == "dont_know"
+    assert judge(None, "N/A").status == "not_applicable"

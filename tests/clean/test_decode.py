@@ -11,6 +11,7 @@ from cyberstudy.tables.problems import StudyProblem
 from hypothesis import given
 from hypothesis import strategies as st
 from worlds import LIGHTHOUSE
+from worlds.cells import judged_table, with_texts
 
 MISSING = {
     "N/A": "not_applicable",
@@ -34,8 +35,8 @@ TYPES = {
 
 
 def judged(text, kind, **how):
-    table = decode(pl.Series([text]), TYPES[kind], FORM, missing=MissingTokens.of(MISSING), **how)
-    return table.row(0, named=True)
+    given = {"missing": MissingTokens.of(MISSING)} | how
+    return decode([text], TYPES[kind], FORM, **given)[0]._asdict()
 
 
 def outcome(text, kind, **how):
@@ -97,16 +98,17 @@ ANYTHING = st.text() | st.text("0123456789.,-e +٠١٢\u200f", max_size=9)
     st.booleans(),
 )
 def test_any_text_becomes_a_value_or_a_status_with_a_reason(texts, kind, separator, mark, program):
-    table = decode(
-        pl.Series(texts, dtype=pl.String),
+    outcomes = decode(
+        texts,
         TYPES[kind],
         FORM,
         missing=MissingTokens.of(MISSING),
-        separators=(separator,),
+        separators=(separator,) if separator else (),
         decimal_mark=mark,
         by_program=program,
     )
-    assert table.height == len(texts)
+    assert len(outcomes) == len(texts)
+    table = judged_table(outcomes)
     valid, invalid = table.filter(status="valid"), table.filter(status="invalid")
     assert not valid["value"].has_nulls()
     assert valid["number"].is_null().all() or kind in ("integer", "decimal")
@@ -118,17 +120,18 @@ def test_any_text_becomes_a_value_or_a_status_with_a_reason(texts, kind, separat
 def test_conditions_understand_every_number(number):
     bound = replace(TYPES["decimal"], constraint=". > 0 and . <= 10000000000000000")
     texts = pl.Series([repr(number), repr(-number)])
-    table = decode(texts, bound, FORM, missing=MissingTokens.of({}), by_program=True)
+    outcomes = decode(texts, bound, FORM, missing=MissingTokens.of({}), by_program=True)
+    table = judged_table(outcomes)
     assert table["status"].to_list() == ["valid", "invalid"]
     assert float(table["value"][0]) == table["number"][0] == number
 
 
-def with_force(cells, text):
+def with_force(sheets, text):
     """Cells in which the first keeper rates a fog with `text`."""
     there = (
         (pl.col("question") == "fog_force") & (pl.col("record") == 2) & (pl.col("instance") == 1)
     )
-    return cells.with_columns(text=pl.when(there).then(pl.lit(text)).otherwise("text"))
+    return with_texts(sheets, pl.when(there).then(pl.lit(text)).otherwise("text"))
 
 
 @pytest.mark.parametrize("text", ["4.000", "4,000", "4 000"])

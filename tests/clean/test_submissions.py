@@ -4,9 +4,11 @@ from dataclasses import replace
 
 import polars as pl
 import pytest
-from cyberstudy.clean.submissions import find_alike, find_submissions
+from cyberstudy.clean.standing import find_alike
+from cyberstudy.clean.submissions import find_submissions
 from cyberstudy.declare.exports import Export
-from cyberstudy.tables.answers import Log
+from cyberstudy.tables.answers import Cells, Log
+from cyberstudy.tables.cell_columns import scattered
 from cyberstudy.tables.problems import StudyProblem
 from cyberstudy.tables.storage import schema_of
 
@@ -21,8 +23,11 @@ def forms(*told, export=EXPORT):
         for role, text in roles.items()
     ]
     columns = ["file", "sheet", "record", "header", "role", "text"]
-    cells = pl.DataFrame(rows, schema=columns, orient="row").cast({"record": pl.UInt32})
-    return find_submissions(cells, [export])
+    place = pl.col("record").alias("row"), pl.col("header").rank("dense").alias("position")
+    cells = pl.DataFrame(rows, schema=columns, orient="row").with_columns(
+        *place, question=None, instance=0, option=pl.lit(""), language=pl.lit("en")
+    )
+    return find_submissions(scattered(cells.cast(schema_of(Cells))), [export])
 
 
 def sent(moment, order=None):

@@ -5,6 +5,7 @@ import polars as pl
 import pytest
 from cyberstudy.cluster.attributes import artefacts_of, external_of
 from cyberstudy.cluster.items import (
+    MOST_UNITS,
     CodedAnswers,
     answered,
     counted,
@@ -60,6 +61,19 @@ def test_items_that_cannot_be_coded_are_named(states, simulated_survey, changes,
             minimum_answered=0.5,
             **given,
         )
+
+
+def test_of_very_many_units_classes_are_of_as_many_as_can_be_compared(states, caplog):
+    caplog.set_level("INFO")
+    item, many = "q053_police_structure", MOST_UNITS + 500
+    code = states.questionnaire.options_of(states.questionnaire.questions[item]).codes[0]
+    who = {"unit_id": [f"U{n:05}" for n in range(many)]}
+    answers = pl.DataFrame(who | {"question": item, "value": code, "status": "valid"})
+    units = pl.DataFrame(who | {"group": "state", "submissions": 1})
+    given = {"of": "state", "items": [item], "minimum_answered": 0.5}
+    one, other = (answered(answers, units, states.questionnaire, **given) for _ in range(2))
+    assert len(one.units) == MOST_UNITS and one.units == other.units == tuple(sorted(one.units))
+    assert f"classes are of {MOST_UNITS} units out of {many}" in caplog.text
 
 
 def test_whom_experts_name_is_coded_once_however_often_they_name_them():

@@ -8,6 +8,7 @@ from cyberstudy.describe.coverage import coverage
 from cyberstudy.describe.estimates import memberships_of
 from cyberstudy.describe.findings import compare_findings
 from cyberstudy.describe.response import response_rates
+from cyberstudy.tables.answers_by_question import AnswerColumns
 from cyberstudy.tables.problems import StudyProblem
 from cyberstudy.tables.storage import read_text_table
 from cyberstudy.wording.words import words_of
@@ -49,14 +50,14 @@ def test_a_damaged_plan_is_told_with_a_place_or_serves(name, data, simulated_sur
 def described(plan, survey, cleaned):
     """Use a plan as the first rules of `describe` do."""
     countries = read_text_table(REPOSITORY / "data/raw/reference/countries.csv")
-    coverage(cleaned.answers, plan.coverage, survey.questionnaire, countries)
+    coverage(AnswerColumns.of(cleaned.answers), plan.coverage, survey.questionnaire, countries)
     by = plan.response.by if plan.response else []
     replies = response_rates(cleaned.units, survey.frame, by)
     groupings = plan.estimates.groupings if plan.estimates else {}
     members = memberships_of(cleaned.units, survey.frame, groupings)
     if plan.findings:
         compare_findings(
-            cleaned.answers,
+            AnswerColumns.of(cleaned.answers),
             members,
             replies,
             read_text_table(survey.root / plan.findings.published),

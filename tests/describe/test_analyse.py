@@ -7,7 +7,8 @@ from cyberstudy.clean.answers import clean_survey
 from cyberstudy.declare.opened import OpenSurvey, open_survey
 from cyberstudy.describe.analyse import analyse
 from cyberstudy.protect.release_rules import of_known
-from cyberstudy.tables.answers import Answers, Units
+from cyberstudy.tables.answer_columns import write_answers
+from cyberstudy.tables.answers import Units
 from cyberstudy.tables.problems import StudyProblem
 from cyberstudy.tables.storage import write_json, write_table
 from worlds import REPOSITORY
@@ -134,7 +135,7 @@ def test_of_a_survey_it_is_given_answers_units_and_described_tables(
 ):
     cleaned = clean_survey(*lighthouse_cells, lighthouse)
     answers, units = str(tmp_path / "answers.parquet"), str(tmp_path / "units.parquet")
-    write_table(cleaned.answers, answers, Answers)
+    write_answers(cleaned.answers, answers)
     write_table(cleaned.units, units, Units)
     file = str(lighthouse.folder / "analyses" / "lamps.py")
     survey = OpenSurvey(lighthouse.folder, root=lighthouse.root)

@@ -16,6 +16,7 @@ from cyberstudy.statistics.differences import (
     newcombe,
     rank_mid_p,
 )
+from cyberstudy.tables.answers_by_question import AnswerColumns
 from cyberstudy.tables.estimates import Contrasts
 from cyberstudy.tables.indices import IndexReliability
 from cyberstudy.tables.problems import StudyProblem
@@ -256,7 +257,7 @@ def compare(states, simulated_survey):
 
     def run(families, *, scores=unknown, cautions=None, minimum_base=5):
         return compare_groups(
-            cleaned.answers,
+            AnswerColumns.of(cleaned.answers),
             members,
             scores,
             cautions or {},

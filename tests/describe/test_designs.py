@@ -18,6 +18,7 @@ from cyberstudy.describe.estimates import estimate_all, memberships_of
 from cyberstudy.describe.findings import compare_findings
 from cyberstudy.describe.indices import describe_indices
 from cyberstudy.describe.levels import change_of, levels_of
+from cyberstudy.tables.answers_by_question import AnswerColumns
 from cyberstudy.tables.estimates import Contrasts, Estimates
 from cyberstudy.tables.levels import Change, Levels
 from cyberstudy.tables.problems import StudyProblem
@@ -77,7 +78,9 @@ GROUPINGS |= {"all": Division(of="person")}
 def read(study):
     survey, cleaned = study.survey(), study.cleaned()
     members = memberships_of(cleaned.units, None, GROUPINGS)
-    sample = sample_of(survey.settings.design, cleaned.units, cleaned.answers, None)
+    sample = sample_of(
+        survey.settings.design, cleaned.units, AnswerColumns.of(cleaned.answers), None
+    )
     return survey, cleaned, members, sample
 
 
@@ -85,8 +88,8 @@ def estimated(study):
     survey, cleaned, members, sample = read(study)
     given = {"minimum_base": 2, "confidence": 0.95, "sample": sample}
     form = survey.questionnaire
-    shares = estimate_all(cleaned.answers, members, form, **given)
-    levels = levels_of(cleaned.answers, members, form, survey.codebook, **given)
+    shares = estimate_all(AnswerColumns.of(cleaned.answers), members, form, **given)
+    levels = levels_of(AnswerColumns.of(cleaned.answers), members, form, survey.codebook, **given)
     return checked(shares, Estimates), checked(levels, Levels)
 
 
@@ -127,7 +130,7 @@ def compared(study, **comparisons):
     family = {"kind": "confirmatory", "alpha": 0.05, "comparisons": declared}
     plan = {"confidence": 0.95, "permutations": 20_000, "families": {"one": family}}
     found = compare_groups(
-        cleaned.answers,
+        AnswerColumns.of(cleaned.answers),
         members,
         scores_of_numbers(cleaned.answers),
         {},
@@ -200,7 +203,7 @@ def changed(study, later=True):
     ]
     waves, form = ("1", "2"), survey.questionnaire
     given = {"waves": waves, "minimum_base": 2, "confidence": 0.95, "sample": both[2]}
-    return checked(change_of(both[0], both[1], form, **given), Change)
+    return checked(change_of(AnswerColumns.of(both[0]), both[1], form, **given), Change)
 
 
 def test_changes_between_waves_are_those_of_r_survey(tmp_path):
@@ -227,7 +230,7 @@ def test_findings_are_laid_beside_weighted_shares(tmp_path):
 
     def beside(**changes):
         found = compare_findings(
-            cleaned.answers,
+            AnswerColumns.of(cleaned.answers),
             members,
             pl.DataFrame(schema={"wave": pl.String}),
             pl.DataFrame(finding | changes, infer_schema_length=None),
@@ -253,7 +256,7 @@ def test_means_of_indices_and_items_are_weighted(tmp_path):
     law = IndexOfItems(title="Law", items=["law", "again"])
     plan = {"of": "person", "minimum_answered": 1, "confidence": 0.95, "resamples": 100}
     found = describe_indices(
-        cleaned.answers,
+        AnswerColumns.of(cleaned.answers),
         cleaned.units,
         members,
         cleaned.submissions,
@@ -341,7 +344,7 @@ def test_a_column_of_the_list_of_units_may_weigh_them():
     units = units.cast(
         {"unit_columns": pl.List(pl.Struct({"column": pl.String, "value": pl.String}))}
     )
-    answers = pl.DataFrame(schema={"question": pl.String})
+    answers = AnswerColumns(pl.LazyFrame())
     frame = pl.DataFrame({"unit_id": ["a", "b"], "people": ["7", None]})
     with pytest.raises(StudyProblem, match="one cluster"):
         sample_of(Design(weight="people"), units, answers, frame)

@@ -7,6 +7,7 @@ from cyberstudy.declare.plan.estimates import Division
 from cyberstudy.declare.questionnaire import Options, Question, Questionnaire
 from cyberstudy.describe.estimates import estimate_all, memberships_of
 from cyberstudy.statistics.intervals import share_interval
+from cyberstudy.tables.answers_by_question import AnswerColumns
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -69,7 +70,7 @@ def members(replied, listed, group="all"):
 
 def estimate(table, belonging, **changes):
     settings = {"minimum_base": 2, "confidence": 0.95} | changes
-    return estimate_all(table, belonging, FORM, **settings)
+    return estimate_all(AnswerColumns.of(table), belonging, FORM, **settings)
 
 
 def test_counts_shares_and_bounds_are_those_done_by_hand():

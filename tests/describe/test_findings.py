@@ -4,6 +4,7 @@ from cyberstudy.declare.plan.analyses import Mapped
 from cyberstudy.describe.estimates import estimate_all
 from cyberstudy.describe.findings import compare_findings, meaning_of, read_assumed, relation_of
 from cyberstudy.describe.response import response_rates
+from cyberstudy.tables.answers_by_question import AnswerColumns
 from cyberstudy.tables.estimates import Findings
 from cyberstudy.tables.problems import StudyProblem
 from cyberstudy.tables.storage import read_table, read_text_table, write_table
@@ -67,7 +68,7 @@ def compare(states, simulated_survey, published):
 
     def run(mapping=None, assumed=None, minimum_base=5):
         return compare_findings(
-            cleaned.answers,
+            AnswerColumns.of(cleaned.answers),
             members,
             response_rates(cleaned.units, states.frame, states.plan.response.by),
             published,
@@ -99,7 +100,11 @@ def test_a_finding_about_one_option_and_group_has_the_estimates_numbers(
 ):
     cleaned, members = simulated_survey
     estimates = estimate_all(
-        cleaned.answers, members, states.questionnaire, minimum_base=5, confidence=0.95
+        AnswerColumns.of(cleaned.answers),
+        members,
+        states.questionnaire,
+        minimum_base=5,
+        confidence=0.95,
     )
     keys = ["question", "grouping", "group", "option"]
     numbers = ["base", "count", "share", "low", "high"]

@@ -17,6 +17,7 @@ from cyberstudy.statistics.reliability import (
     mean_correlation,
     reliability_of,
 )
+from cyberstudy.tables.answers_by_question import AnswerColumns
 from cyberstudy.tables.indices import (
     IndexFunctioning,
     IndexGroups,
@@ -322,7 +323,7 @@ def cleaned(simulated_survey):
 def indices(states, cleaned):
     members = memberships_of(cleaned.units, states.frame, states.groupings)
     return describe_indices(
-        cleaned.answers,
+        AnswerColumns.of(cleaned.answers),
         cleaned.units,
         members,
         cleaned.submissions,

@@ -5,6 +5,7 @@ import pytest
 from cyberstudy.declare.questionnaire import Question, Questionnaire
 from cyberstudy.declare.questionnaire_sheets import options_from as options_of
 from cyberstudy.describe.levels import change_of, levels_of
+from cyberstudy.tables.answers_by_question import AnswerColumns
 from cyberstudy.tables.levels import Change, Levels
 from cyberstudy.tables.storage import checked
 
@@ -70,14 +71,19 @@ SCORED = [
 
 def levels(rows, belonging, minimum_base=2):
     found = levels_of(
-        answers(*rows), belonging, FORM, CODEBOOK, minimum_base=minimum_base, confidence=0.95
+        AnswerColumns.of(answers(*rows)),
+        belonging,
+        FORM,
+        CODEBOOK,
+        minimum_base=minimum_base,
+        confidence=0.95,
     )
     return checked(found, Levels)
 
 
 def change(rows, belonging, minimum_base=2, confidence=0.95):
     found = change_of(
-        answers(*rows),
+        AnswerColumns.of(answers(*rows)),
         belonging,
         FORM,
         waves=("2020", "2024"),

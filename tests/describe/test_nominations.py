@@ -12,6 +12,7 @@ from cyberstudy.describe.nominations import (
 )
 from cyberstudy.describe.replication import compare_published
 from cyberstudy.read import read_exports
+from cyberstudy.tables.answers_by_question import AnswerColumns
 
 
 @pytest.fixture
@@ -140,13 +141,15 @@ def test_two_that_are_level_in_a_resample_have_changed_places_there():
 
 
 def test_coverage_adds_up_to_everybody(answers, lands, lighthouse):
-    table = coverage(answers, lighthouse.plan.coverage, lighthouse.questionnaire, lands)
+    table = coverage(
+        AnswerColumns.of(answers), lighthouse.plan.coverage, lighthouse.questionnaire, lands
+    )
     homes = table.filter(question="home")
     assert homes["count"].sum() == homes["base"][0] == 12
     assert dict(homes.select("group", "count").iter_rows())["refused"] == 1
 
 
 def test_nonresponse_counts_everybody_once_for_every_question(cleaned, lighthouse):
-    table = nonresponse(cleaned.answers, lighthouse.codebook, cleaned.units)
+    table = nonresponse(AnswerColumns.of(cleaned.answers), lighthouse.codebook, cleaned.units)
     assert (table.group_by("question").agg(pl.col("count").sum())["count"] == 12).all()
     assert table["order"].is_sorted()

@@ -7,6 +7,7 @@ from cyberstudy.describe.estimates import TOTAL
 from cyberstudy.describe.tipping import tipping_points
 from cyberstudy.describe.weighting import weight_for_nonresponse
 from cyberstudy.tables import nonresponse
+from cyberstudy.tables.answers_by_question import AnswerColumns
 from cyberstudy.tables.problems import StudyProblem
 from cyberstudy.tables.storage import checked
 from worlds.confidential import QUESTIONNAIRE
@@ -55,7 +56,9 @@ ANSWERS = said(
 
 def weighed(answers=ANSWERS, belonging=BELONGING, *, secret=False, plan=PLAN):
     settings = {"minimum_base": 2, "confidence": 0.95, "secret": secret}
-    tables = weight_for_nonresponse(answers, belonging, QUESTIONNAIRE, plan, **settings)
+    tables = weight_for_nonresponse(
+        AnswerColumns.of(answers), belonging, QUESTIONNAIRE, plan, **settings
+    )
     contracts = ("NonresponseWeights", "NonresponseEstimates", "Representativity")
     return [checked(t, getattr(nonresponse, c)) for t, c in zip(tables, contracts, strict=True)]
 

@@ -29,11 +29,12 @@ from cyberstudy.declare.routing import names_in, to_polars
 from cyberstudy.declare.settings import Settings
 from cyberstudy.declare.xlsform import to_xform
 from cyberstudy.read import read_exports
-from cyberstudy.tables.answers import Accounting, Answers, Cells, Intake, Log
+from cyberstudy.tables.answers import Accounting, Answers, Intake, Log
 from cyberstudy.tables.problems import StudyProblem
 from cyberstudy.tables.statuses import STATUSES
 from cyberstudy.tables.storage import checked
 from worlds import LIGHTHOUSE, xpath
+from worlds.cells import all_cells
 
 #: Processor time that one input may take, a child's too. A fuzzer's input has some kilobytes.
 CPU_SECONDS = 5.0
@@ -68,10 +69,10 @@ def taken_in(data, export):
     survey.__dict__["exports"] = [export]
     survey.__dict__["analyst_decisions"] = analyst_decisions
     (FOLDER / export.file).write_bytes(data)
-    cells, intake = read_exports([export], FOLDER, survey.questionnaire)
-    checked(cells, Cells)
+    sheets, intake = read_exports([export], FOLDER, survey.questionnaire)
+    all_cells(sheets)
     checked(intake, Intake)
-    cleaned = clean_survey(cells, intake, survey)
+    cleaned = clean_survey(sheets, intake, survey)
     checked(cleaned.answers, Answers)
     checked(cleaned.log, Log)
     counts = checked(cleaned.accounting, Accounting)["cells"]

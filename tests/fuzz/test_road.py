@@ -18,7 +18,8 @@ from cyberstudy.declare.opened import OpenSurvey
 from cyberstudy.declare.resolve import check_plan, names_of
 from cyberstudy.describe.coverage import coverage, nonresponse
 from cyberstudy.read import read_exports
-from cyberstudy.tables.answers import Accounting, Answers, Cells, Intake, Log, Submitted
+from cyberstudy.tables.answers import Accounting, Answers, Intake, Log, Submitted
+from cyberstudy.tables.answers_by_question import AnswerColumns
 from cyberstudy.tables.problems import StudyProblem
 from cyberstudy.tables.statuses import STATUSES
 from cyberstudy.tables.storage import checked
@@ -27,6 +28,7 @@ from hypothesis import strategies as st
 from simulation.collectors import files, kobo, limesurvey, spss, workbook
 from simulation.submission import Sheet
 from worlds import LIGHTHOUSE
+from worlds.cells import all_cells
 from worlds.questionnaires import SAID_INSTEAD, invented
 
 BAD = ("unknown_option", "not_a_number", "not_a_date", "out_of_range", "not_asked")
@@ -80,10 +82,9 @@ class Study:
         self.path.parent.mkdir(parents=True)
 
     def cleaned(self):
-        cells, intake = read_exports(self.survey.exports, self.path.parent, self.form)
-        checked(cells, Cells)
+        sheets, intake = read_exports(self.survey.exports, self.path.parent, self.form)
         checked(intake, Intake)
-        return cells, clean_survey(cells, intake, self.survey)
+        return all_cells(sheets), clean_survey(sheets, intake, self.survey)
 
 
 def came_out_as_meant(world, study, size, *, page=lambda form: None, name=lambda form: form.id):
@@ -122,14 +123,14 @@ def counted_as_meant(world, study, cleaned, expected):
         (form, name): status for (form, name, turn, _), (_, status) in expected.items() if turn < 2
     }
     firsts = Counter((name, status) for (_, name), status in met.items())
-    silence = nonresponse(cleaned.answers, study.survey.codebook, cleaned.units)
+    silence = nonresponse(AnswerColumns.of(cleaned.answers), study.survey.codebook, cleaned.units)
     found = silence.select("question", "status", "count").iter_rows()
     assert {(name, status): count for name, status, count in found} == firsts
     if not selects:
         return
     written = {"coverage": [{"question": name} for name in selects]} | EXHIBITS
     plan = check_plan(written, names_of(study.survey), root=study.root, where="plan.yaml")
-    table = coverage(cleaned.answers, plan.coverage, study.form, COUNTRIES)
+    table = coverage(AnswerColumns.of(cleaned.answers), plan.coverage, study.form, COUNTRIES)
     assert set(table["base"]) == {len(world.forms)}
     groups = Counter()
     for (_, name, _, option), (value, status) in expected.items():

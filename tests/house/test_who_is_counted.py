@@ -10,6 +10,7 @@ import polars as pl
 import pytest
 import yaml
 from cyberstudy.declare.survey import MADE_UP
+from cyberstudy.tables.answer_columns import read_answers
 from worlds import REPOSITORY
 
 RESULTS, REFERENCE = REPOSITORY / "results", REPOSITORY / "data" / "raw" / "reference"
@@ -179,7 +180,8 @@ def test_no_value_stands_under_a_wave_that_did_not_field_it(page):
         survey = titles[source["title"]]
         book = pl.read_csv(REPOSITORY / f"config/surveys/{survey}/codebook.csv", infer_schema=False)
         names = dict(book.select("short_label", "question").iter_rows())
-        answers = pl.read_parquet(RESULTS / survey / "protect" / "tables" / "answers.parquet")
+        file = RESULTS / survey / "protect" / "tables" / "answers.parquet"
+        answers = read_answers(file, book["question"])
         valid = {
             key: number
             for *key, number in answers.filter(status="valid")

@@ -10,6 +10,7 @@ from cyberstudy.declare.plan.nonresponse import DeclaredNonresponse
 from cyberstudy.describe.indices import index_groups
 from cyberstudy.describe.weighting import weight_for_nonresponse
 from cyberstudy.protect.release_filter import Passing, emptied, withhold
+from cyberstudy.tables.answers_by_question import AnswerColumns
 from cyberstudy.tables.disclosure import Part, disclosure_of
 from cyberstudy.tables.estimates import Contrasts, Coverage, Findings
 from cyberstudy.tables.indices import IndexGroups
@@ -48,7 +49,9 @@ def weighted(world, *, secret=True):
     strata = {way: [] for way in world.ways}
     plan = DeclaredNonresponse(of="all", strata=strata, minimum_replied=2, weight_limit=9)
     shares = {"minimum_base": world.minimum, "confidence": 0.95, "secret": secret}
-    tables = weight_for_nonresponse(world.answers, world.memberships, QUESTIONNAIRE, plan, **shares)
+    tables = weight_for_nonresponse(
+        AnswerColumns.of(world.answers), world.memberships, QUESTIONNAIRE, plan, **shares
+    )
     return tables[1], tables[0]
 
 

@@ -10,6 +10,14 @@ from cyberstudy.tables.problems import StudyProblem
 from cyberstudy.tables.storage import write_table
 from invented_releases import everybody, release
 from worlds import decide
+from worlds.whole import put_answers
+
+
+def answered(made):
+    """What units of an invented release said, as cleaning has it."""
+    keys = ["wave", "unit_id", "question", "status"]
+    value = pl.col("option").filter("chosen").first()
+    return made.said.group_by(keys, maintain_order=True).agg(value=value)
 
 
 @pytest.fixture
@@ -21,7 +29,8 @@ def results(tmp_path):
         (folder / name).mkdir(parents=True)
     made.estimates.write_parquet(folder / "protect/tables/estimates.parquet")
     made.memberships.write_parquet(folder / "describe/memberships.parquet")
-    made.said.write_parquet(folder / "describe/selected.parquet")
+    (folder / "clean").mkdir()
+    put_answers(answered(made), folder / "clean")
     (folder / "protect/report.json").write_text("{}")
     (folder / "release/MANIFEST.csv").write_text("file\na.csv\n")
     return folder
@@ -31,7 +40,7 @@ def test_a_release_is_recorded_once_with_all_that_the_next_is_held_against(resul
     entry = record("islands", results, tmp_path)
     assert entry.folder == tmp_path / "data/confidential/islands/releases/1"
     assert entry.tables == ["estimates.parquet"]
-    assert entry.release().said.height == 64
+    assert entry.release().replies.said("", "q").height == 32
     assert record("islands", results, tmp_path) is None
     (results / "release/MANIFEST.csv").write_text("file\nb.csv\n")
     assert record("islands", results, tmp_path).number == 2
@@ -65,22 +74,20 @@ def test_where_the_old_numbers_stay_so_does_what_is_told_of_them(lighthouse, wor
 
     def protected(answers, name):
         made, folder = release(answers), tmp_path / name
-        for table in ("describe", "release"):
+        for table in ("describe", "release", "clean"):
             (folder / table).mkdir(parents=True)
-        tables = {"estimates": made.estimates, "memberships": made.memberships}
-        for table, rows in (tables | {"selected": made.said}).items():
-            write_table(rows, str(folder / "describe" / f"{table}.parquet"))
+        put_answers(answered(made), folder / "clean")
+        for table in ("estimates", "memberships"):
+            write_table(getattr(made, table), str(folder / "describe" / f"{table}.parquet"))
         report = protect_survey(
             [str(folder / "describe/estimates.parquet")],
             clustered=[],
             frozen=[],
-            answers=[],
+            answers=[str(folder / "clean/answers.parquet")],
             receipt=str(tmp_path / "receipt.csv"),
             survey=lighthouse,
             folder=str(folder / "protect/tables"),
-            divided=[
-                str(folder / f"describe/{table}.parquet") for table in ("memberships", "selected")
-            ],
+            divided=[str(folder / "describe/memberships.parquet")],
             earlier=str(tmp_path / "data/confidential/islands/releases"),
         )
         (folder / "protect/report.json").write_text(json.dumps(report))

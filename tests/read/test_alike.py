@@ -3,8 +3,9 @@
 import pytest
 from cyberstudy.declare.exports import Export
 from cyberstudy.declare.questionnaire import Options, Question, Questionnaire
-from cyberstudy.read import keyed, limesurvey, read_exports
+from cyberstudy.read import keyed, limesurvey
 from cyberstudy.tables.problems import StudyProblem
+from worlds.cells import cells_read
 
 OPTIONS = Options(["a", "other"], {"en": {"a": "A", "other": "Other"}})
 
@@ -32,12 +33,12 @@ def test_a_heading_that_two_questions_share_is_refused_however_often_it_stands(t
     with pytest.raises(
         StudyProblem, match=r"a\.csv, row 1 .*same heading.*\n  - 'How many\?'\nHav"
     ):
-        read_exports([export(TWICE)], tmp_path, TWICE)
+        cells_read([export(TWICE)], tmp_path, TWICE)
 
 
 def test_questions_worded_alike_are_told_apart_by_their_codes(tmp_path):
     (tmp_path / "a.csv").write_text("id,q1,q2,q3\n1,2,x,3\n")
-    cells, _ = read_exports([export(TWICE)], tmp_path, TWICE)
+    cells, _ = cells_read([export(TWICE)], tmp_path, TWICE)
     answers = cells.drop_nulls("question").select("question", "text").rows()
     assert answers == [("q1", "2"), ("q2", "x"), ("q3", "3")]
 

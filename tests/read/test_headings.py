@@ -3,12 +3,12 @@
 import pytest
 from cyberstudy.declare.exports import Export, Place
 from cyberstudy.declare.questionnaire import Options, Question, Questionnaire
-from cyberstudy.read import read_exports
 from cyberstudy.tables.answers import Cells, Intake
 from cyberstudy.tables.problems import StudyProblem
 from cyberstudy.tables.storage import checked
 from hypothesis import given
 from hypothesis import strategies as st
+from worlds.cells import cells_read
 
 
 def question(name, kind, wording, choices=None):
@@ -52,7 +52,7 @@ ANSWERS = "R_1,Yes,The Act,12"
 
 def read(folder, *rows, form=FORM, **changes):
     (folder / "answers.csv").write_text("\n".join(rows) + "\n")
-    return read_exports([Export(**EXPORT | changes)], folder, form)
+    return cells_read([Export(**EXPORT | changes)], folder, form)
 
 
 @pytest.mark.parametrize(

@@ -5,9 +5,9 @@ import csv
 import pytest
 from cyberstudy.declare.exports import Export
 from cyberstudy.declare.questionnaire import Question, Questionnaire
-from cyberstudy.read import read_exports
 from cyberstudy.tables.answers import LANGUAGE, LAST_PAGE, METADATA, SUBMISSION, SUBMITTED
 from cyberstudy.tables.problems import StudyProblem
+from worlds.cells import cells_read
 
 ROLES = [SUBMISSION, SUBMITTED, LAST_PAGE, LANGUAGE]
 #: As scripts have them that read such exports and were published by others.
@@ -37,7 +37,7 @@ def read(folder, headings, wording="Is there a law?", **changes):
         row = ["7", "2026-01-02 03:04:05", "3", "en", *["x"] * (len(headings) - 4), "Yes"]
         csv.writer(file).writerows([[*headings, wording], row])
     export = Export("a.csv", "limesurvey", "web", "en", "q1", ["q1"], **changes)
-    return read_exports([export], folder, form)
+    return cells_read([export], folder, form)
 
 
 @pytest.mark.parametrize("language", HEADINGS)

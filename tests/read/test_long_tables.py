@@ -4,8 +4,8 @@ import pytest
 from cyberstudy.declare.exports import Export, Place
 from cyberstudy.declare.layout_keys import LongTable
 from cyberstudy.declare.questionnaire import Questionnaire
-from cyberstudy.read import read_exports
 from cyberstudy.tables.problems import StudyProblem
+from worlds.cells import cells_read
 
 NO_FORM = Questionnaire({}, {}, {}, "")
 HEAD = "area,series,year,value,note\n"
@@ -27,7 +27,7 @@ def read(tmp_path, rows, **changes):
         "metadata": ["note"],
     }
     (tmp_path / "index.csv").write_text(HEAD + rows, encoding="utf-8")
-    return read_exports([Export(**given | changes)], tmp_path, NO_FORM)
+    return cells_read([Export(**given | changes)], tmp_path, NO_FORM)
 
 
 def test_each_value_has_its_items_question_and_stands_where_it_stood(tmp_path):

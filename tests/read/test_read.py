@@ -6,11 +6,12 @@ import polars as pl
 import pytest
 from cyberstudy.declare.exports import Export, Place
 from cyberstudy.declare.questionnaire import Questionnaire
-from cyberstudy.read import READERS, delimited, read_exports
+from cyberstudy.read import READERS, delimited
 from cyberstudy.read.grid import Reader
 from cyberstudy.tables.problems import StudyProblem
 from hypothesis import given
 from hypothesis import strategies as st
+from worlds.cells import cells_read
 
 NO_FORM = Questionnaire({}, {}, {}, "")
 
@@ -31,7 +32,7 @@ def export(**changes):
 
 def read(tmp_path, content, **changes):
     (tmp_path / "answers.csv").write_bytes(content)
-    return read_exports([export(**changes)], tmp_path, NO_FORM)
+    return cells_read([export(**changes)], tmp_path, NO_FORM)
 
 
 def test_every_cell_comes_in_verbatim(tmp_path):
@@ -105,11 +106,35 @@ def test_the_encoding_that_a_file_may_be_in_is_named_with_what_it_would_say(tmp_
 
 def test_two_readings_of_a_text_that_differ_stop_with_both(tmp_path, monkeypatch):
     again = [["id", "q1", "q2"], ["1", "2", "4"]]
+    monkeypatch.setattr(delimited, "_read_twice", lambda *_: None)
     monkeypatch.setattr(delimited, "_read_again", lambda *_: iter(again))
     with pytest.raises(StudyProblem, match=r"row 2 \(line 2\), column 3: read as \['3'\] and"):
         read(tmp_path, b"id,q1,q2\n1,2,3\n")
     with pytest.raises(StudyProblem, match=r"row 3 \(line 3\), column 1: read as \['5'\] and"):
         read(tmp_path, b"id,q1,q2\n1,2,4\n5,6,7\n")
+
+
+PIECES = ['"', "a", " ", ",", "\r", "\n", '""', '"b"', "\r\n", "\x1f", "\ufeff"]
+
+
+@given(st.lists(st.sampled_from(PIECES)).map("".join), st.integers(1, 60))
+def test_however_a_text_is_cut_each_way_of_reading_it_gives_the_same(
+    tmp_path_factory, text, characters
+):
+    """In pieces that polars reads too, or cell by cell; and it stops at the same fault."""
+    folder = tmp_path_factory.mktemp("cut")
+    said = []
+    for changes in ({}, {"_read_twice": lambda *_: None}, {"PIECE": characters}):
+        with pytest.MonkeyPatch.context() as patch:
+            for name, value in changes.items():
+                patch.setattr(delimited, name, value)
+            try:
+                (folder / "answers.csv").write_bytes(f"id,q1,q2\n{text}".encode())
+                grid = delimited.read_grids(folder / "answers.csv", export())[0]
+                said.append((grid.headers, grid.compared, grid.body.cast(pl.String).rows()))
+            except StudyProblem as problem:
+                said.append(str(problem))
+    assert said[0] == said[1] == said[2]
 
 
 @given(
@@ -150,7 +175,7 @@ def test_whatever_people_write_comes_back(tmp_path_factory, rows):
         [(str(i), *row) for i, row in enumerate(rows)], schema=["id", "q1", "q2"], orient="row"
     )
     table.write_csv(folder / "answers.csv", quote_style="always")
-    cells, intake = read_exports([export()], folder, NO_FORM)
+    cells, intake = cells_read([export()], folder, NO_FORM)
     back = cells.pivot(on="header", index="row", values="text").drop("row")
     assert back.rows() == [tuple(cell or None for cell in row) for row in table.rows()]
     assert intake["cells"].item() == 3 * (len(rows) + 1)

@@ -14,9 +14,10 @@ from cyberstudy.declare.matching import index_of
 from cyberstudy.declare.questionnaire import Options, Question, Questionnaire
 from cyberstudy.declare.questionnaire_sheets import load_questionnaire
 from cyberstudy.declare.routing import to_polars
-from cyberstudy.read import limesurvey, read_exports
+from cyberstudy.read import limesurvey
 from cyberstudy.tables.problems import StudyProblem
 from lxml import etree
+from worlds.cells import cells_read
 from worlds.samples import SAMPLES, rows_of, sample
 
 RESPONSES = "limesurvey_ssi_2018/2018_all_public_data.csv"
@@ -31,7 +32,7 @@ def read(name, headers, known="csv", form=None, **changes):
     columns = {header: Place("q") for header in headers}
     given = {"channel": "post", "language": "en", "unit": headers[0], "submission": headers[0]}
     export = Export(name, known, **given | {"questions": [], "columns": columns} | changes)
-    return read_exports([export], SAMPLES, form or Questionnaire({}, {}, {}, ""))
+    return cells_read([export], SAMPLES, form or Questionnaire({}, {}, {}, ""))
 
 
 def grid_of(cells, width):

@@ -3,8 +3,8 @@
 import pytest
 from cyberstudy.declare.exports import Export, Place
 from cyberstudy.declare.questionnaire import Options, Question, Questionnaire
-from cyberstudy.read import read_exports
 from cyberstudy.tables.problems import StudyProblem
+from worlds.cells import cells_read
 
 DAYS = {"0": "Monday", "1": "Tuesday", "dont_know": "Don't know"}
 SPELLINGS = {code: [code, text] for code, text in DAYS.items()}
@@ -23,7 +23,7 @@ def read(folder, texts, **place):
     export = Export(
         "answers.csv", "csv", "web", "en", "id", ["gym"], submission="id", columns=columns
     )
-    return read_exports([export], folder, FORM)[0].filter(header="When")["text"].to_list()
+    return cells_read([export], folder, FORM)[0].filter(header="When")["text"].to_list()
 
 
 def test_noughts_and_ones_where_options_are_expected_are_refused(tmp_path):

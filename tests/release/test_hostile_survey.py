@@ -59,8 +59,9 @@ def test_no_cell_for_people_is_a_formula_and_the_numbers_of_figures_give_the_tex
         for column in pl.read_csv(path, infer_schema=False):
             for text in column.drop_nulls():
                 assert not re.match(r"\s*[=+@]|-(?!inf$|[\d.]+(e-\d+)?$)", text), path
-    assert f"'{KEEPER}" in (release / "tables" / "answers.csv").read_text()
-    assert KEEPER in pl.read_parquet(release / "tables" / "answers.parquet")["unit_id"]
+    assert f"'{KEEPER}" in (release / "answers" / "answers.csv").read_text()
+    assert KEEPER in pl.read_parquet(release / "answers" / "answers.parquet")["unit_id"]
+    assert not [*(release / "tables").glob("answers.*")]
     assert f"'{LAND}" in pl.read_csv(release / "tables" / "index.csv")["country"]
     numbers = restored(pl.read_csv(release / "figures" / "en" / "keepers.csv"))
     assert HOSTILE in numbers["label"]

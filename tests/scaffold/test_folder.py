@@ -15,6 +15,7 @@ from cyberstudy.scaffold.check import check_folder, cleaned_anyway
 from cyberstudy.scaffold.folder import NewSurvey, scaffold
 from cyberstudy.tables.problems import StudyProblem
 from worlds import REPOSITORY, edit, raw_folder
+from worlds.cells import all_cells
 from worlds.instruments import sample
 
 KEEPERS = """id;e-mail;Started;Lamp;Height;How good is the light?;How good is the horn?;Remarks
@@ -195,9 +196,9 @@ def test_real_exports_become_surveys_that_can_be_planned(study, data, form):
     survey = written("trial", sample(data), form=sample(form) if form else None)
     check_survey(survey)
     assert "<bind" in to_xform(survey.folder / "questionnaire")
-    cleaned, cells = cleaned_anyway(survey)
+    cleaned, sheets = cleaned_anyway(survey)
     assert cleaned.submissions.height > 0
-    assert cells.height > 0
+    assert all_cells(sheets).height > 0
 
 
 def test_a_column_without_a_heading_is_asked_by_its_name(study):
@@ -258,8 +259,8 @@ def test_a_question_that_asks_for_a_person_is_dropped_at_the_door(study):
     survey = written("tales", data, form=form)
     assert list(survey.questionnaire.questions) == ["story"]
     assert list(survey.exports[0].personal) == ["email"]
-    _, cells = cleaned_anyway(survey)
-    assert not cells.filter(text="a@b.example").height
+    _, sheets = cleaned_anyway(survey)
+    assert not all_cells(sheets).filter(text="a@b.example").height
 
 
 def test_repeated_instruments_of_redcap_are_repeats_with_as_many_turns_as_there_are(study):

@@ -13,7 +13,8 @@ from worlds import REPOSITORY
 def test_rules_write_every_table_that_is_declared_and_no_other():
     rules = [path.read_text() for path in (REPOSITORY / "workflow/rules").glob("*.smk")]
     written = {name for text in rules for name in re.findall(r'=table\("(.+)"\)', text)}
-    assert written == {*registry.TABLES} - {*registry.FROZEN}
+    in_folders = {"cells/columns"}  # the rule writes the folder whole, a file a sheet beside it
+    assert written | in_folders == {*registry.TABLES} - {*registry.FROZEN}
 
 
 def test_no_two_tables_have_one_name():

@@ -116,7 +116,7 @@ def test_one_bit_in_any_file_is_noticed_by_its_reader_sixty_times_of_sixty(study
         (RESULTS / "describe/index.csv", "compare_published", "describe/replication.csv"),
         (RESULTS / "protect/tables/index.csv", "draw_exhibits", "draw/en"),
         (RESULTS / "draw/en/profiles.svg", "run_notebook", "narrate/lighthouses.html"),
-        (Path("data/raw/lighthouse/keepers.csv"), "read_exports", "read/cells.parquet"),
+        (Path("data/raw/lighthouse/keepers.csv"), "read_exports", "read/cells"),
     ],
     ids=lambda each: Path(each).name,
 )

@@ -143,8 +143,7 @@ def test_what_is_personal_or_free_text_is_nowhere_in_the_release(finished):
     everything = b"".join(p.read_bytes() for p in sorted(release.rglob("*")) if p.is_file())
     for secret in (b"10.0.0.", b"candles; many", b"a torch"):
         assert secret not in everything
-    answers = pl.read_parquet(release / "tables/answers.parquet")
-    assert "home" not in answers["question"]
+    assert "home" not in pl.read_parquet_schema(release / "answers/answers.parquet")
 
 
 def test_simulated_answers_are_named_so_wherever_they_are_shown(finished):

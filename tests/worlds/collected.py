@@ -10,11 +10,12 @@ from cyberstudy.clean.answers import clean_survey
 from cyberstudy.declare.opened import OpenSurvey
 from cyberstudy.declare.resolve import check_survey
 from cyberstudy.read import read_exports
-from cyberstudy.tables.answers import Accounting, Answers, Cells, Intake, Log, Units
+from cyberstudy.tables.answers import Accounting, Answers, Intake, Log, Units
 from cyberstudy.tables.problems import StudyProblem
 from cyberstudy.tables.storage import checked
 
 from worlds import LIGHTHOUSE
+from worlds.cells import all_cells
 
 SETTINGS = {
     "title": "Collected",
@@ -98,10 +99,10 @@ class Collected:
     def cleaned(self):
         """Read and clean, and hold what comes out to the contracts and to the file's cells."""
         survey = self.survey()
-        self.cells, self.intake = read_exports(survey.exports, self.raw, survey.questionnaire)
-        checked(self.cells, Cells)
+        sheets, self.intake = read_exports(survey.exports, self.raw, survey.questionnaire)
+        self.cells = all_cells(sheets)
         checked(self.intake, Intake)
-        cleaned = clean_survey(self.cells, self.intake, survey)
+        cleaned = clean_survey(sheets, self.intake, survey)
         checked(cleaned.answers, Answers)
         checked(cleaned.log, Log)
         checked(cleaned.units, Units)

@@ -12,6 +12,7 @@ from cyberstudy.describe.coverage import nonresponse
 from cyberstudy.describe.estimates import estimate_all, memberships_of, said_of
 from cyberstudy.protect import question_rules
 from cyberstudy.protect.release_filter import Passing, withhold
+from cyberstudy.tables.answers_by_question import AnswerColumns
 from cyberstudy.tables.disclosure import disclosure_of
 from cyberstudy.tables.estimates import Estimates, Nonresponse
 from cyberstudy.tables.statuses import OPEN
@@ -85,13 +86,13 @@ class Invented:
         """What was counted, before anything is withheld."""
         return {
             "estimates": estimate_all(
-                self.answers,
+                AnswerColumns.of(self.answers),
                 self.memberships,
                 QUESTIONNAIRE,
                 minimum_base=self.minimum,
                 confidence=0.95,
             ),
-            "nonresponse": nonresponse(self.answers, CODEBOOK, self.units),
+            "nonresponse": nonresponse(AnswerColumns.of(self.answers), CODEBOOK, self.units),
         }
 
     @property

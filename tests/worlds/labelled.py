@@ -9,6 +9,7 @@ from cyberstudy.release.labelled import spss_file as spss
 from cyberstudy.release.labelled import stata_file as stata
 from cyberstudy.release.labelled.laid_out import TEXTS, keys_of, lay_out
 from cyberstudy.tables.answers import Answers
+from cyberstudy.tables.answers_by_question import AnswerColumns
 from cyberstudy.tables.storage import schema_of
 from cyberstudy.tables.waves import ONLY
 
@@ -26,7 +27,9 @@ def write(answers, survey, path, **options):
     """Write answers as the kind of file that the path's ending names; return what was laid out."""
     kind = KINDS[path.suffix[1:]]
     how = {"longest_name": kind.NAME, "taken": kind.RESERVED}
-    laid_out = lay_out(answers, survey.questionnaire, survey.codebook, **how, **options)
+    laid_out = lay_out(
+        AnswerColumns.of(answers), survey.questionnaire, survey.codebook, **how, **options
+    )
     writer = spss.write_sav if kind is spss else stata.write_dta
     writer(laid_out, path, beside={})
     return laid_out

@@ -24,11 +24,12 @@ from cyberstudy.clean.answers import clean_survey
 from cyberstudy.declare.formats import FORMATS
 from cyberstudy.declare.opened import OpenSurvey
 from cyberstudy.read import read_exports
-from cyberstudy.tables.answers import Accounting, Cells, Intake, Log, Submitted
+from cyberstudy.tables.answers import Accounting, Intake, Log, Submitted
 from cyberstudy.tables.problems import StudyProblem
 from cyberstudy.tables.storage import checked
 
 from worlds import REPOSITORY
+from worlds.cells import all_cells
 
 SURVEY = Path("config/surveys/states2012")
 
@@ -219,10 +220,9 @@ def change_settings(study, old, new):
 
 def process(study, form):
     survey = study.survey(form)
-    cells, intake = read_exports(survey.exports, study.root / RAW, form)
-    checked(cells, Cells)
+    sheets, intake = read_exports(survey.exports, study.root / RAW, form)
     checked(intake, Intake)
-    return cells, intake, clean_survey(cells, intake, survey)
+    return all_cells(sheets), intake, clean_survey(sheets, intake, survey)
 
 
 def as_sent(study, form, known={}):  # noqa: B006 - remembers

@@ -17,7 +17,9 @@ from cyberstudy.release.page import explorer
 from cyberstudy.release.page.column_headings import heading
 from cyberstudy.release.page.interface import INTERFACE
 from cyberstudy.release.page.translated import said_in
+from cyberstudy.tables.answer_columns import in_columns, keys_of
 from cyberstudy.tables.answers import Answers
+from cyberstudy.tables.answers_by_question import AnswerColumns
 from cyberstudy.tables.estimates import Estimates
 from cyberstudy.tables.statuses import STATUSES
 from cyberstudy.tables.storage import checked, schema_of
@@ -25,6 +27,7 @@ from cyberstudy.wording.statuses import in_plain_words
 from cyberstudy.wording.translator import ENGLISH
 
 from worlds import labelled
+from worlds.cells import judged_table
 from worlds.submissions import decided, ruled, sent
 
 LAW = Question(
@@ -54,9 +57,9 @@ SAID = {"s1": ("u", "unsure"), "s2": ("u", ""), "v-s1": ("v", "yes"), "w-s1": ("
 
 
 def cleaned():
-    texts = pl.Series([text or None for _, text in SAID.values()], dtype=pl.String)
+    texts = [text or None for _, text in SAID.values()]
     judged = decode(texts, LAW, FORM, missing=MissingTokens({}))
-    submitted = mark_missing_codes(judged).select(
+    submitted = judged_table([mark_missing_codes(outcome) for outcome in judged]).select(
         *("value", "number", pl.col("status").cast(pl.Enum(STATUSES))),
         submission_id=pl.Series(list(SAID)),
         unit_id=pl.Series([unit for unit, _ in SAID.values()]),
@@ -79,11 +82,14 @@ if __name__ == "__main__":
     assert statuses == {"u": "unsure", "v": "valid", "w": "conflict"}, statuses
 
     rules = {"complete": 1, "partial": 1}
-    units = units_of(answers, submissions, rules, frame=None, group="all")
+    wide = in_columns(answers, keys_of(Answers))
+    units = units_of(wide, submissions, rules, frame=None, group="all")
     assert units["answered_share"].to_list() == [1, 1, 1], units
 
     everybody = memberships_of(units, None, {}).filter(group="all")
-    shares = estimate_all(answers, everybody, FORM, minimum_base=1, confidence=0.95)
+    shares = estimate_all(
+        AnswerColumns.of(answers), everybody, FORM, minimum_base=1, confidence=0.95
+    )
     assert shares["option"].to_list() == ["yes", "no"], shares
     assert {*STATUSES} & {*shares.columns} == {*STATUSES} & {*schema_of(Estimates)}
     row = shares.row(0, named=True)

@@ -1,10 +1,11 @@
 """Answers of which a test says only what it is about, as whole a table as the workflow writes."""
 
 import polars as pl
+from cyberstudy.tables.answer_columns import write_answers
 from cyberstudy.tables.answers import Answers
-from cyberstudy.tables.storage import schema_of, write_table
+from cyberstudy.tables.storage import schema_of
 
-DEFAULTS = {"wave": "", "instance": 0, "option": "", "submission_id": "R1", "rule": "only_one"}
+DEFAULTS = {"wave": "", "instance": 0, "option": "", "submission_id": "R1", "rule": "only"}
 
 
 def whole(answers):
@@ -21,4 +22,4 @@ def whole(answers):
 
 def put_answers(answers, folder):
     """Write them into `folder` as protected and cleaned answers are."""
-    write_table(whole(answers), str(folder / "answers.parquet"), Answers)
+    write_answers(whole(answers), folder / "answers.parquet")

@@ -3,17 +3,64 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Iterator
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import combinations
 
 import numpy as np
 import polars as pl
 
-from disclosure.frequency_tables import LinkedTables
+from disclosure.frequency_tables import LinkedTables, Reply
 
 #: A group of a way of dividing units.
 Group = tuple[str, str]
+
+
+#: Stands between the options that one unit chose; no code holds it.
+BETWEEN = "\x1f"
+
+
+@dataclass(frozen=True)
+class Replies:
+    """What units said, one question at a time: nobody holds what all said to all.
+
+    Attributes
+    ----------
+    options
+        Of each wave and question its codes, in the order of the counts; what decides who is asked a
+        question comes before it.
+    to
+        Gives of a wave and a question what each unit said: unit_id, status, and given, the codes of
+        the options that it chose, with `BETWEEN` between them.
+    """
+
+    options: Mapping[tuple[str, str], Sequence[str]]
+    to: Callable[[str, str], pl.DataFrame]
+
+    def said(self, wave: str, question: str) -> pl.DataFrame:
+        """Give what each unit said to a question; nothing where it was not put."""
+        if (wave, question) not in self.options:
+            return pl.DataFrame(schema=dict.fromkeys(("unit_id", "status", "given"), pl.String))
+        return self.to(wave, question)
+
+    @classmethod
+    def of(cls, said: pl.DataFrame | Replies) -> Replies:
+        """Take those of a table: a row a wave, question, unit and option, status and chosen."""
+        if isinstance(said, Replies):
+            return said
+        parts = {
+            (str(wave), str(question)): rows
+            for (wave, question), rows in said.group_by("wave", "question", maintain_order=True)
+        }
+        given = pl.col("option").filter("chosen").str.join(BETWEEN)
+        return cls(
+            {key: [*rows["option"].unique(maintain_order=True)] for key, rows in parts.items()},
+            lambda wave, question: (
+                parts[wave, question]
+                .group_by("unit_id", maintain_order=True)
+                .agg(pl.col("status").first(), given=given)
+            ),
+        )
 
 
 @dataclass(frozen=True)
@@ -28,8 +75,6 @@ class Divided:
         As in `suppression.Demands`.
     options
         Codes, in the order of the counts.
-    units
-        Of each unit that replied, its cell.
     """
 
     wave: str
@@ -37,82 +82,105 @@ class Divided:
     question: LinkedTables
     groups: list[list[Group]]
     partitions: list[tuple[list[int], int | None]]
-    options: list[str]
-    units: dict[str, int]
+    options: Sequence[str]
 
 
 def divided(
-    memberships: pl.DataFrame, said: pl.DataFrame, minimum: int, open_statuses: Collection[str]
+    memberships: pl.DataFrame,
+    said: pl.DataFrame | Replies,
+    minimum: int,
+    open_statuses: Collection[str],
 ) -> Iterator[Divided]:
-    """Lay out every question that has answers, wave by wave, in the order of `said`.
+    """Lay out every question that has answers, wave by wave.
 
     Parameters
     ----------
     memberships
         Who is in which group: wave, unit_id, grouping, group, and whether the unit replied.
     said
-        A row a unit and option: wave, unit_id, question, option, status, chosen. Statuses that mean
-        something here are ``valid``, ``not_asked``, ``not_fielded``, and the open ones.
+        `Replies`, or the table that they are of. Statuses that mean something here are ``valid``,
+        ``not_asked``, ``not_fielded``, and the open ones.
     minimum
         What two groups have in common, or one of them alone, with fewer units that answered are
         hidden blocks: no table has them, but whoever replied may know who is in them.
     open_statuses
         Those that leave open what the answer would have been.
     """
-    for (wave,), here in said.group_by("wave", maintain_order=True):
-        own = memberships.filter(pl.col("replied"), wave=wave)
-        cells = (
-            own.sort("grouping", "group")
-            .group_by("unit_id")
-            .agg(pl.struct("grouping", "group").alias("groups"))
-        )
-        cell_of = {unit: tuple(map(_pair, groups)) for unit, groups in cells.iter_rows()}
-        for (name,), rows in here.group_by("question", maintain_order=True):
-            if (rows["status"] == "valid").any():
-                yield _laid_out(str(wave), str(name), rows, cell_of, minimum, open_statuses)
+    replies = Replies.of(said)
+    known = {
+        wave: kinds_of(memberships, wave) for wave in dict.fromkeys(w for w, _ in replies.options)
+    }
+    for (wave, name), options in replies.options.items():
+        own = replies.said(wave, name)
+        if (own["status"] == "valid").any():
+            units, kinds = known[wave]
+            counts = own.join(units, on="unit_id").group_by("kind", "status", "given").len()
+            sizes = units["kind"].value_counts(name="n").sort("kind")["n"].to_list()
+            yield _laid_out(
+                (wave, name), options, [*counts.iter_rows()], (kinds, sizes), minimum, open_statuses
+            )
 
 
-def _pair(entry: dict[str, str]) -> Group:
-    return entry["grouping"], entry["group"]
+def kinds_of(
+    memberships: pl.DataFrame, wave: str, seen: Collection[Group] | None = None
+) -> tuple[pl.DataFrame, list[tuple[Group, ...]]]:
+    """Tell those who replied apart by their groups, of all or of those that are `seen`.
+
+    Returns
+    -------
+    pl.DataFrame, list
+        unit_id and kind, in the order of `memberships`; and of each kind its groups, in order.
+    """
+    own = memberships.filter(pl.col("replied"), wave=wave).select("unit_id", "grouping", "group")
+    groups = own.select("grouping", "group").unique().sort("grouping", "group")
+    named = [(by, group) for by, group in groups.iter_rows()]
+    groups = groups.with_row_index("place")
+    if seen is not None:
+        groups = groups.filter(pl.Series([group in seen for group in named], dtype=pl.Boolean))
+    units = (
+        own.join(groups, on=["grouping", "group"], maintain_order="left")
+        .group_by("unit_id", maintain_order=True)
+        .agg(pl.col("place").sort())
+    )
+    kinds = units.select("place").unique(maintain_order=True)
+    found = units.join(kinds.with_row_index("kind"), on="place", maintain_order="left")
+    return found.select("unit_id", "kind"), [
+        tuple(named[place] for place in places) for places in kinds["place"]
+    ]
 
 
 def _laid_out(
-    wave: str,
-    name: str,
-    rows: pl.DataFrame,
-    cell_of: dict[str, tuple[Group, ...]],
+    key: tuple[str, str],
+    options: Sequence[str],
+    counts: Sequence[tuple[int, str, str, int]],
+    known: tuple[Sequence[tuple[Group, ...]], Sequence[int]],
     minimum: int,
     open_statuses: Collection[str],
 ) -> Divided:
-    rows = rows.filter(pl.col("unit_id").is_in(list(cell_of)))
-    # Groups in which nobody was asked the question have no table.
-    put = set(rows.filter(pl.col("status") != "not_fielded")["unit_id"])
-    named = {group for unit in put for group in cell_of[unit]}
-    kinds = sorted({tuple(g for g in groups if g in named) for groups in cell_of.values()} - {()})
+    """Lay out a question of which it was counted who said what: kind of unit, status, given, n."""
+    # Groups that the question was put to nobody of have no table.
+    put = {kind for kind, status, *_ in counts if status != "not_fielded"}
+    named = {group for kind in put for group in known[0][kind]}
+    short = [tuple(g for g in groups if g in named) for groups in known[0]]
+    kinds = sorted({*short} - {()})
     place = {kind: cell for cell, kind in enumerate(kinds)}
-    units = {
-        unit: place[kind]
-        for unit, groups in cell_of.items()
-        if (kind := tuple(g for g in groups if g in named))
-    }
-    options = rows["option"].unique(maintain_order=True).to_list()
     sizes, base, open_, asked = (np.zeros(len(kinds), dtype=int) for _ in range(4))
     chosen = np.zeros((len(options), len(kinds)), dtype=int)
-    np.add.at(sizes, list(units.values()), 1)
-    replies: Counter[tuple[int, tuple[int, ...]]] = Counter()
-    by_unit = rows.group_by("unit_id", maintain_order=True).agg(
-        pl.col("status").first(), pl.col("option").filter("chosen")
-    )
-    for unit, status, given in by_unit.iter_rows():
-        if unit not in units:
+    for own, size in zip(short, known[1], strict=True):
+        if own:
+            sizes[place[own]] += size
+    replies: Counter[Reply] = Counter()
+    for kind, status, given, n in counts:
+        if not short[kind]:
             continue
-        cell, picked = units[unit], tuple(options.index(option) for option in given)
-        base[cell] += status == "valid"
-        open_[cell] += status in open_statuses
-        asked[cell] += status != "not_asked"
+        cell, said = place[short[kind]], given.split(BETWEEN) if given else []
+        picked = tuple(options.index(option) for option in said)
+        base[cell] += n * (status == "valid")
+        open_[cell] += n * (status in open_statuses)
+        asked[cell] += n * (status != "not_asked")
         if status == "valid":
-            chosen[list(picked), cell] += 1
-            replies[cell, picked] += 1
+            chosen[list(picked), cell] += n
+            replies[cell, picked] += n
     groups: dict[tuple[int, ...], list[Group]] = {}
     for group in sorted(named):
         groups.setdefault(tuple(c for c, kind in enumerate(kinds) if group in kind), []).append(
@@ -125,10 +193,9 @@ def _laid_out(
         for cells in dict.fromkeys([*_crossings(blocks, len(kinds)), *rests])
         if cells not in groups and (cells in rests or 0 < base[list(cells)].sum() < minimum)
     ]
-    together = [*blocks, *rests] if (rows["status"] == "not_asked").any() else []
+    together = [*blocks, *rests] if any(status == "not_asked" for _, status, *_ in counts) else []
     return Divided(
-        wave=wave,
-        name=name,
+        *key,
         question=LinkedTables(
             sizes=sizes,
             chosen=chosen,
@@ -138,13 +205,12 @@ def _laid_out(
             blocks=blocks,
             hidden=hidden,
             known_base=frozenset(range(len(blocks))),
-            said=sorted(replies.elements()),
+            said=replies,
             asked=[(cells, int(asked[list(cells)].sum())) for cells in together],
         ),
         groups=list(groups.values()),
         partitions=partitions,
         options=options,
-        units=units,
     )
 
 

@@ -6,8 +6,8 @@ the tables of a question are sums over them. HiGHS solves the programs, through 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from functools import cached_property
 
 import numpy as np
@@ -48,7 +48,7 @@ class LinkedTables:
     known_base
         Blocks whose base is published though the rest is withheld; the worst case is all of them.
     said
-        Replies, as many as there are: what each respondent knows.
+        Replies, and how many gave each: what a respondent knows.
     asked
         Cells, and how many of their units together were asked, where another question's table tells
         it: no more of them answered or left it open.
@@ -62,7 +62,7 @@ class LinkedTables:
     blocks: Sequence[Sequence[int]]
     hidden: Sequence[Sequence[int]] = ()
     known_base: frozenset[int] = frozenset()
-    said: Sequence[Reply] = ()
+    said: Mapping[Reply, int] = field(default_factory=dict)
     asked: Sequence[tuple[Sequence[int], int]] = ()
 
     @property

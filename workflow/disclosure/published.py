@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 
 import polars as pl
 
-from disclosure.cells import Group
+from disclosure.cells import BETWEEN, Group, Replies, kinds_of
 
 #: What units may have said, besides the options: any of them, or why they said none.
 ANSWERED, UNANSWERED = "(answered)", "(unanswered)"
+#: Kinds of units, as `cells.kinds_of` gives them.
+Kinds = tuple[pl.DataFrame, list[tuple[Group, ...]]]
 #: Units, what they said, and how many of them did.
 Fact = tuple[Group, str, int]
-#: A weighted share: each unit's weight, the option, and the least and the most that it can be.
-Band = tuple[Mapping[str, float], str, float, float]
+#: A weighted share: each kind of unit's weight, the option, and the least and most that it can be.
+Band = tuple[Mapping[int, float], str, float, float]
 #: What a share in whole per cent may be off by.
 ROUNDED = 0.005 + 1e-9
 AS_ANSWERED = "as_answered"  # the method of shares that are not weighted
@@ -42,24 +45,44 @@ class Release:
 
     estimates: pl.DataFrame
     memberships: pl.DataFrame
-    said: pl.DataFrame
+    said: pl.DataFrame | Replies
     weighted: pl.DataFrame | None = None
     weights: pl.DataFrame | None = None
     open_statuses: Collection[str] = field(kw_only=True)
+
+    @cached_property
+    def replies(self) -> Replies:
+        """What units said, one question at a time."""
+        return Replies.of(self.said)
+
+    @cached_property
+    def _known(self) -> dict[tuple[str, frozenset[Group]], Kinds]:
+        return {}
+
+    def kinds(self, wave: str, seen: frozenset[Group]) -> Kinds:
+        """Tell units apart by those of their groups that are seen, as `cells.kinds_of`."""
+        if (wave, seen) not in self._known:
+            self._known[wave, seen] = kinds_of(self.memberships, wave, seen)
+        return self._known[wave, seen]
 
 
 @dataclass(frozen=True)
 class OfQuestion:
     """One question of a release.
 
+    Units that are alike in all releases, by their groups and by what they said, are one kind of
+    unit: a number, and how many there are.
+
     Attributes
     ----------
     options
         Codes.
+    alike
+        How many units are of each kind.
     groups
-        Of each unit that replied, its groups that have a table.
+        Of each kind that replied, its groups that have a table.
     answers
-        Of each unit, its status and the options that it chose.
+        Of each kind, its status and the options that it chose.
     facts
         Published numbers.
     withheld
@@ -71,8 +94,9 @@ class OfQuestion:
     """
 
     options: list[str]
-    groups: dict[str, frozenset[Group]]
-    answers: dict[str, tuple[str, tuple[str, ...]]]
+    alike: Sequence[int]
+    groups: dict[int, frozenset[Group]]
+    answers: dict[int, tuple[str, tuple[str, ...]]]
     facts: list[Fact]
     withheld: list[Group]
     bands: list[Band]
@@ -81,29 +105,54 @@ class OfQuestion:
     def count(self, group: Group, option: str) -> int:
         """How many of a group truly chose an option."""
         return sum(
-            option in given
+            self.alike[unit]
             for unit, (_, given) in self.answers.items()
-            if group in self.groups.get(unit, ())
+            if option in given and group in self.groups.get(unit, ())
         )
 
 
-def of_question(release: Release, wave: str, question: str) -> OfQuestion:
-    """Read one question of a release."""
-    where = {"wave": wave, "question": question}
-    rows = release.estimates.filter(**where)
-    seen = {(row["grouping"], row["group"]) for row in rows.iter_rows(named=True)}
-    members = release.memberships.filter(pl.col("replied"), wave=wave)
-    groups: dict[str, set[Group]] = {}
-    for unit, grouping, name in members.select("unit_id", "grouping", "group").iter_rows():
-        if (grouping, name) in seen:
-            groups.setdefault(unit, set()).add((grouping, name))
+def of_question(releases: Sequence[Release], wave: str, question: str) -> list[OfQuestion]:
+    """Read one question of releases."""
+    held = [_held(release, wave, question) for release in releases]
+    units = held[0][0]
+    for other, _ in held[1:]:
+        units = units.join(
+            other, on="unit_id", how="full", coalesce=True, maintain_order="left_right"
+        )
+    units = units.drop("unit_id")
+    counts = units.group_by(units.columns, maintain_order=True).len("alike").rows()
+    return [
+        _of_question(
+            release, wave, question, kinds, [(*row[3 * n : 3 * n + 3], row[-1]) for row in counts]
+        )
+        for n, (release, (_, kinds)) in enumerate(zip(releases, held, strict=True))
+    ]
+
+
+def _held(release: Release, wave: str, question: str) -> Kinds:
+    """Give of each unit that replied its kind, status and what it chose; and the kinds' groups."""
+    rows = release.estimates.filter(wave=wave, question=question)
+    units, kinds = release.kinds(wave, frozenset(rows.select("grouping", "group").iter_rows()))
+    said = release.replies.said(wave, question)
+    return units.join(said, on="unit_id", how="left", maintain_order="left"), kinds
+
+
+def _of_question(
+    release: Release,
+    wave: str,
+    question: str,
+    kinds: Sequence[tuple[Group, ...]],
+    counts: Sequence[tuple[int | None, str | None, str | None, int]],
+) -> OfQuestion:
+    """Read one release, of which it was counted who said what: kind, status, given, n."""
+    rows = release.estimates.filter(wave=wave, question=question)
+    groups = {
+        unit: frozenset(kinds[kind]) for unit, (kind, *_) in enumerate(counts) if kind is not None
+    }
     answers = {
-        unit: (status, tuple(sorted(given)))
-        for unit, status, given in release.said.filter(**where)
-        .group_by("unit_id", maintain_order=True)
-        .agg(pl.col("status").first(), pl.col("option").filter("chosen"))
-        .iter_rows()
-        if unit in groups
+        unit: (status, tuple(sorted(given.split(BETWEEN))) if given else ())
+        for unit, (_, status, given, _) in enumerate(counts)
+        if unit in groups and status is not None
     }
     facts: list[Fact] = []
     withheld = []
@@ -114,7 +163,8 @@ def of_question(release: Release, wave: str, question: str) -> OfQuestion:
             withheld.append(group)
     return OfQuestion(
         options=rows["option"].unique(maintain_order=True).to_list(),
-        groups={unit: frozenset(own) for unit, own in groups.items()},
+        alike=[n for *_, n in counts],
+        groups=groups,
         answers=answers,
         facts=facts,
         withheld=withheld,
@@ -124,7 +174,7 @@ def of_question(release: Release, wave: str, question: str) -> OfQuestion:
 
 
 def _bands(
-    release: Release, wave: str, question: str, groups: Mapping[str, set[Group]]
+    release: Release, wave: str, question: str, groups: Mapping[int, frozenset[Group]]
 ) -> Iterator[Band]:
     """Say of each weighted share which sums over units it depends on, and between what they lie."""
     if release.weighted is None or release.weights is None:
@@ -173,14 +223,15 @@ def _told_by_bounds(rows: pl.DataFrame) -> int | None:
 def changed_units(before: Release, now: Release) -> pl.DataFrame:
     """List units that answered differently, or only one of the times: wave, unit_id."""
     keys = ["wave", "unit_id"]
-    parts = []
-    for old, new, columns in (
-        (before.said, now.said, ["question", "option", "status", "chosen"]),
-        (before.memberships, now.memberships, ["replied"]),
-    ):
-        one, other = (table.select(*keys, *columns).unique() for table in (old, new))
-        on = [*keys, *columns]
-        parts += [one.join(other, on=on, how="anti"), other.join(one, on=on, how="anti")]
+    one, other = (each.memberships.select(*keys, "replied").unique() for each in (before, now))
+    on = [*keys, "replied"]
+    parts = [one.join(other, on=on, how="anti"), other.join(one, on=on, how="anti")]
+    for wave, question in {**before.replies.options, **now.replies.options}:
+        old, new = (each.replies.said(wave, question) for each in (before, now))
+        both = old.join(new, on="unit_id", how="full", coalesce=True, suffix="_now")
+        same = [pl.col(name).eq_missing(pl.col(f"{name}_now")) for name in ("status", "given")]
+        changed = both.filter(~pl.all_horizontal(same))
+        parts.append(changed.select("unit_id", wave=pl.lit(wave)))
     return pl.concat([part.select(keys) for part in parts]).unique().sort(keys)
 
 

@@ -219,7 +219,13 @@ def insiders(
         cells = set(question.cells_of(block))
         if question.base_of(block) <= coalition:
             continue
-        here = sorted(reply for reply in question.said if reply[0] in cells)
+        # Of those who said the same, no more than can be of one coalition.
+        here = sorted(
+            reply
+            for reply, count in question.said.items()
+            if reply[0] in cells
+            for _ in range(min(count, coalition))
+        )
         for known in combinations(here, min(coalition, len(here))):
             if known and known not in tried:
                 tried.add(known)

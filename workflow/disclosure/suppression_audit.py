@@ -95,7 +95,7 @@ def audit(
     each = {}
     named = releases[-1].estimates.select("wave", "question").unique(maintain_order=True)
     for wave, question in named.iter_rows():
-        tables = _Tables([of_question(release, wave, question) for release in releases])
+        tables = _Tables(of_question(releases, wave, question))
         each[wave, question] = found = Audit(questions=1)
         _outsider(tables, question, found, minimum, width)
         _respondents(tables, question, found, coalition, minimum)
@@ -113,13 +113,14 @@ class _Tables:
         units = dict.fromkeys(unit for each in releases for unit in each.groups)
         kinds: dict[tuple[object, ...], int] = {}
         self.kind = {unit: kinds.setdefault(self._history(unit), len(kinds)) for unit in units}
-        self.members: list[list[str]] = [[] for _ in kinds]
+        self.members: list[list[int]] = [[] for _ in kinds]
         for unit, kind in self.kind.items():
             self.members[kind].append(unit)
+        self.sizes = [sum(self.now.alike[unit] for unit in own) for own in self.members]
         self.size = len(kinds) * len(releases) * len(self.sorts)
         self.added_up = 0
 
-    def _history(self, unit: str) -> tuple[object, ...]:
+    def _history(self, unit: int) -> tuple[object, ...]:
         """Distinguish units by their groups in each release, and by when their answer changed."""
         said = [each.answers.get(unit) for each in self.releases]
         return (
@@ -160,7 +161,7 @@ class _Tables:
                 if number == 0 or self._place(kind, ANSWERED, number) != self._place(
                     kind, ANSWERED, number - 1
                 ):
-                    table[places] += 1
+                    table[places] += each.alike[unit]
         return table
 
     @cached_property
@@ -177,7 +178,9 @@ class _Tables:
                     continue
                 answered = self.row([kind], ANSWERED, number)
                 options = [self.row([kind], sort, number) for sort in self.sorts[:-2]]
-                limits = [(answered + self.row([kind], UNANSWERED, number), 0.0, float(len(units)))]
+                limits = [
+                    (answered + self.row([kind], UNANSWERED, number), 0.0, float(self.sizes[kind]))
+                ]
                 named = np.sum(options, axis=0) - answered
                 enough = float(named @ self.truth >= 0)
                 limits.append((named, 0.0 if enough else -np.inf, np.inf if several else 0.0))
@@ -347,13 +350,15 @@ def _respondents(
     places = [tables.of(group) for group in tables.now.withheld]
     places += [[kind] for kind in _crossings(tables, minimum)]
     chosen = [(kinds, [*_chosen_by(tables, kinds)]) for kinds in places if _base(tables, kinds) > 1]
-    said = Counter(
-        (tables.kind[unit], given) for unit, (status, given) in answers.items() if status == "valid"
-    )
+    said: Counter[Reply] = Counter()
+    for unit, (status, given) in answers.items():
+        if status == "valid":
+            said[tables.kind[unit], given] += tables.now.alike[unit]
     pool: list[np.ndarray] = []
     tried: set[tuple[Reply, ...]] = set()
     for kinds, _ in chosen:
-        inside = sorted(reply for reply in said.elements() if reply[0] in kinds)
+        # Of those who said the same two at most are a pair.
+        inside = sorted(r for r, n in said.items() if r[0] in kinds for _ in range(min(n, 2)))
         for size in range(1, min(3, _base(tables, kinds))):
             for together in sorted({*combinations(inside, size)} - tried):
                 tried.add(together)

@@ -11,7 +11,7 @@ rule clean_answers:
         code=library("clean_answers"),
         declared=declared("cleaning", "questionnaire", "frame", "exports", "analyst_decisions"),
         analyst_decisions=analyst_decisions,
-        cells="results/{survey}/read/cells.parquet",
+        cells="results/{survey}/read/cells",
         intake="results/{survey}/read/intake.csv",
     output:
         units=table("units"),

@@ -347,11 +347,10 @@ def own_tables(wildcards):
 
 
 def divided(wildcards):
-    """Of a confidential survey with estimates: who is in which group, and said what."""
+    """Of a confidential survey with estimates: who is in which group."""
     survey = DECLARATIONS[wildcards.survey]
     needed = survey.settings.protection == "confidential" and "estimates" in PLANS[wildcards.survey]
-    names = ("memberships", "selected") if needed else ()
-    return [table(name).format(survey=wildcards.survey) for name in names]
+    return [table("memberships").format(survey=wildcards.survey)] if needed else []
 
 
 def ledger(wildcards):

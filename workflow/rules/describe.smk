@@ -1,6 +1,6 @@
 """Stage 4, describe: counts first; every share with its base, every estimate with its interval.
 
-Reads   results/{survey}/clean/, results/{survey}/read/cells.parquet
+Reads   results/{survey}/clean/, results/{survey}/read/cells
 Writes  results/{survey}/describe/   tables, each where the plan asks for it (docs/tables.md)
 """
 
@@ -22,7 +22,7 @@ rule count_answers:
         ENVIRONMENT
     threads: 1
     resources:
-        mem_mb=memory(160, per_mb=100),
+        mem_mb=memory(160, per_mb=40),
         runtime=minutes(3),
     message:
         "{wildcards.survey}: count who answered what"
@@ -61,15 +61,13 @@ rule count_response:
 
 
 rule divide_units:
-    """Say of a confidential survey which groups each unit belongs to and what it said."""
+    """Say of a confidential survey which groups each unit belongs to."""
     input:
         code=library("divide_units"),
-        declared=declared("frame", "groupings", "questionnaire"),
-        answers="results/{survey}/clean/answers.parquet",
+        declared=declared("frame", "groupings"),
         units="results/{survey}/clean/units.parquet",
     output:
         memberships=table("memberships"),
-        selected=table("selected"),
     log:
         "results/logs/divide_units/{survey}.log",
     conda:
@@ -99,7 +97,7 @@ rule estimate_shares:
         ENVIRONMENT
     threads: 1
     resources:
-        mem_mb=memory(210, per_mb=120),
+        mem_mb=memory(210, per_mb=40),
         runtime=minutes(3),
     message:
         "{wildcards.survey}: estimate shares by group"
@@ -141,7 +139,7 @@ rule compare_with_frame:
     input:
         code=library("compare_with_frame"),
         declared=declared("frame", "frame_comparison"),
-        cells="results/{survey}/read/cells.parquet",
+        cells="results/{survey}/read/cells",
         submissions="results/{survey}/clean/submissions.parquet",
     output:
         beside=table("frame_comparison"),

@@ -1,4 +1,4 @@
-"""Stage 2, read: one row a cell, verbatim; cells in = cells out.
+"""Stage 2, read: verbatim, a sheet stays a table; cells in = cells out.
 
 Reads   results/{survey}/verify/receipt.csv and the files it lists
 Writes  results/{survey}/read/   cells, and how many each sheet has (docs/tables.md)
@@ -12,7 +12,7 @@ rule read_exports:
         declared=declared("questionnaire", "exports"),
         receipt="results/{survey}/verify/receipt.csv",
     output:
-        cells=table("cells"),
+        cells=directory("results/{survey}/read/cells"),
         intake=table("intake"),
     log:
         "results/logs/read_exports/{survey}.log",

@@ -6,7 +6,8 @@ from cyberstudy.cluster.solution import Solution
 from cyberstudy.declare.declared import Declared
 from cyberstudy.declare.plan.clusterings import known_variables, questions_of
 from cyberstudy.jobs import this_job
-from cyberstudy.tables.answers import Submissions, Units, read_answers
+from cyberstudy.tables.answer_columns import read_answers
+from cyberstudy.tables.answers import Submissions, Units
 from cyberstudy.tables.storage import read_json, read_table, write_table
 from cyberstudy.tables.typologies import AssociationLevels, Associations
 

@@ -8,7 +8,7 @@ from cyberstudy.declare.declared import Declared
 from cyberstudy.declare.plan.clusterings import known_variables, questions_of
 from cyberstudy.declare.plan.verdict_rules import Rules
 from cyberstudy.jobs import this_job
-from cyberstudy.tables.answers import read_answers
+from cyberstudy.tables.answer_columns import read_answers
 from cyberstudy.tables.storage import (
     read_json,
     read_table,

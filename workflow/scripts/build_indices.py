@@ -6,7 +6,8 @@ from cyberstudy.describe.designs import coarse, sample_of
 from cyberstudy.describe.estimates import memberships_of
 from cyberstudy.describe.indices import describe_indices
 from cyberstudy.jobs import this_job
-from cyberstudy.tables.answers import Submissions, Units, read_answers
+from cyberstudy.tables.answers import Submissions, Units
+from cyberstudy.tables.answers_by_question import AnswerColumns
 from cyberstudy.tables.indices import (
     IndexFunctioning,
     IndexGroups,
@@ -20,7 +21,7 @@ with this_job() as job:
     survey = Declared.of(job.input.declared)
     declared = survey.section("indices", DeclaredIndices)
     units = read_table(job.input.units, Units)
-    answers = read_answers(job.input.answers, declared.questions + survey.counting.weighted_by)
+    answers = AnswerColumns.read(job.input.answers)
     described = describe_indices(
         answers,
         units,

@@ -3,30 +3,29 @@
 from cyberstudy.clean.answers import clean_survey
 from cyberstudy.declare.collected import Collected
 from cyberstudy.jobs import this_job
+from cyberstudy.tables.answer_columns import write_columns
 from cyberstudy.tables.answers import (
     Accounting,
-    Answers,
-    Cells,
     Conflicts,
     Intake,
     Log,
     Submissions,
-    Submitted,
     Units,
 )
+from cyberstudy.tables.cell_columns import read_cells
 from cyberstudy.tables.storage import read_table, write_table
 
 with this_job() as job:
     survey = Collected.of(job.input.declared)
     cleaned = clean_survey(
-        read_table(job.input.cells, Cells),
+        read_cells(job.input.cells),
         read_table(job.input.intake, Intake),
         survey,
     )
     write_table(cleaned.units, job.output.units, Units)
     write_table(cleaned.submissions, job.output.submissions, Submissions)
-    write_table(cleaned.submitted, job.output.submitted, Submitted)
-    write_table(cleaned.answers, job.output.answers, Answers)
+    write_columns(cleaned.submitted_columns, job.output.submitted)
+    write_columns(cleaned.answer_columns, job.output.answers)
     write_table(cleaned.conflicts, job.output.conflicts, Conflicts)
     write_table(cleaned.log, job.output.log, Log)
     write_table(cleaned.accounting, job.output.accounting, Accounting)

@@ -2,21 +2,19 @@
 
 from cyberstudy.declare.declared import Declared
 from cyberstudy.declare.plan.analyses import PublishedFindings
-from cyberstudy.declare.questionnaire import SELECTS
 from cyberstudy.describe.designs import coarse, sample_of
 from cyberstudy.describe.estimates import memberships_of
 from cyberstudy.describe.findings import compare_findings, read_assumed
 from cyberstudy.jobs import this_job
-from cyberstudy.tables.answers import Receipt, Units, read_answers
+from cyberstudy.tables.answers import Receipt, Units
+from cyberstudy.tables.answers_by_question import AnswerColumns
 from cyberstudy.tables.estimates import Findings, Response
 from cyberstudy.tables.storage import read_table, read_text_table, write_table
 
 with this_job() as job:
     survey = Declared.of(job.input.declared)
     units = read_table(job.input.units, Units)
-    answers = read_answers(
-        job.input.answers, survey.questionnaire.of_type(*SELECTS) + survey.counting.weighted_by
-    )
+    answers = AnswerColumns.read(job.input.answers)
     members = memberships_of(units, survey.frame, survey.groupings)
     receipt = read_table(job.input.receipt, Receipt)
     declared = survey.section("findings", PublishedFindings)

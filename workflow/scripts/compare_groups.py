@@ -2,21 +2,19 @@
 
 from cyberstudy.declare.declared import Declared
 from cyberstudy.declare.plan.analyses import DeclaredContrasts
-from cyberstudy.declare.questionnaire import SELECTS
 from cyberstudy.describe.contrasts import cautions_of, compare_groups, read_scores
 from cyberstudy.describe.designs import coarse, sample_of
 from cyberstudy.describe.estimates import memberships_of
 from cyberstudy.jobs import this_job
-from cyberstudy.tables.answers import Units, read_answers
+from cyberstudy.tables.answers import Units
+from cyberstudy.tables.answers_by_question import AnswerColumns
 from cyberstudy.tables.estimates import Contrasts
 from cyberstudy.tables.storage import read_table, write_table
 
 with this_job() as job:
     survey = Declared.of(job.input.declared)
     units = read_table(job.input.units, Units)
-    answers = read_answers(
-        job.input.answers, survey.questionnaire.of_type(*SELECTS) + survey.counting.weighted_by
-    )
+    answers = AnswerColumns.read(job.input.answers)
     members = memberships_of(units, survey.frame, survey.groupings)
     contrasts = compare_groups(
         answers,

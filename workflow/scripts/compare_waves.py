@@ -2,24 +2,19 @@
 
 from cyberstudy.declare.declared import Declared
 from cyberstudy.declare.plan.analyses import DeclaredChange
-from cyberstudy.declare.questionnaire import NUMBERS, SELECTS
 from cyberstudy.describe.designs import coarse, sample_of
 from cyberstudy.describe.estimates import memberships_of
 from cyberstudy.describe.levels import change_of
 from cyberstudy.jobs import this_job
-from cyberstudy.tables.answers import Units, read_answers
+from cyberstudy.tables.answers import Units
+from cyberstudy.tables.answers_by_question import AnswerColumns
 from cyberstudy.tables.levels import Change
 from cyberstudy.tables.storage import read_table, write_table
 
 with this_job() as job:
     survey = Declared.of(job.input.declared)
     units = read_table(job.input.units, Units)
-    answers = read_answers(
-        job.input.answers,
-        survey.questionnaire.of_type(*SELECTS)
-        + survey.questionnaire.of_type(*NUMBERS)
-        + survey.counting.weighted_by,
-    )
+    answers = AnswerColumns.read(job.input.answers)
     declared = survey.section("change", DeclaredChange)
     change = change_of(
         answers,

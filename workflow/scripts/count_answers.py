@@ -4,13 +4,14 @@ from cyberstudy.declare.declared import Declared
 from cyberstudy.declare.plan.analyses import Counted
 from cyberstudy.describe.coverage import coverage, nonresponse
 from cyberstudy.jobs import this_job
-from cyberstudy.tables.answers import Units, read_answers
+from cyberstudy.tables.answers import Units
+from cyberstudy.tables.answers_by_question import AnswerColumns
 from cyberstudy.tables.estimates import Coverage, Nonresponse
 from cyberstudy.tables.storage import read_table, write_table
 
 with this_job() as job:
     survey = Declared.of(job.input.declared)
-    answers = read_answers(job.input.answers, survey.codebook["question"])
+    answers = AnswerColumns.read(job.input.answers)
     who = coverage(
         answers,
         survey.section("coverage", list[Counted]),

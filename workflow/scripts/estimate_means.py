@@ -2,21 +2,19 @@
 
 from cyberstudy.declare.declared import Declared
 from cyberstudy.declare.plan.analyses import DeclaredLevels
-from cyberstudy.declare.questionnaire import NUMBERS
 from cyberstudy.describe.designs import coarse, sample_of
 from cyberstudy.describe.estimates import memberships_of
 from cyberstudy.describe.levels import levels_of
 from cyberstudy.jobs import this_job
-from cyberstudy.tables.answers import Units, read_answers
+from cyberstudy.tables.answers import Units
+from cyberstudy.tables.answers_by_question import AnswerColumns
 from cyberstudy.tables.levels import Levels
 from cyberstudy.tables.storage import read_table, write_table
 
 with this_job() as job:
     survey = Declared.of(job.input.declared)
     units = read_table(job.input.units, Units)
-    answers = read_answers(
-        job.input.answers, survey.questionnaire.of_type(*NUMBERS) + survey.counting.weighted_by
-    )
+    answers = AnswerColumns.read(job.input.answers)
     levels = levels_of(
         answers,
         memberships_of(units, survey.frame, survey.groupings),

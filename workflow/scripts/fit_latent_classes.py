@@ -7,7 +7,8 @@ from cyberstudy.declare.declared import Declared
 from cyberstudy.declare.plan.clusterings import MadeOf
 from cyberstudy.declare.plan.verdict_rules import Rules
 from cyberstudy.jobs import this_job
-from cyberstudy.tables.answers import Units, read_answers
+from cyberstudy.tables.answer_columns import read_answers
+from cyberstudy.tables.answers import Units
 from cyberstudy.tables.storage import read_table, write_json, write_table
 from cyberstudy.tables.typologies import RivalTests, TypeMembers, TypeSelection
 

@@ -4,7 +4,8 @@ from cyberstudy.declare.survey import Survey
 from cyberstudy.describe.designs import sample_of
 from cyberstudy.jobs import this_job
 from cyberstudy.release.labelled import label_survey
-from cyberstudy.tables.answers import Units, read_answers
+from cyberstudy.tables.answers import Units
+from cyberstudy.tables.answers_by_question import AnswerColumns
 from cyberstudy.tables.storage import read_table
 
 with this_job() as job:
@@ -19,7 +20,7 @@ with this_job() as job:
         sample=sample_of(
             survey.counting.design,
             read_table(job.input.units, Units),
-            read_answers(job.input.answers, survey.counting.weighted_by),
+            AnswerColumns.read(job.input.answers),
             survey.frame,
         ),
         folder=job.output.labelled,

@@ -3,7 +3,7 @@
 from cyberstudy.declare.plan.analyses import NominationIndex
 from cyberstudy.describe.nominations import describe_nominations
 from cyberstudy.jobs import this_job
-from cyberstudy.tables.answers import read_answers
+from cyberstudy.tables.answer_columns import read_answers
 from cyberstudy.tables.nominations import NeighbouringRanks, Nominations, Parts
 from cyberstudy.tables.storage import read_table, write_table
 

@@ -6,7 +6,8 @@ from cyberstudy.declare.collected import Collected
 from cyberstudy.jobs import this_job
 from cyberstudy.read import read_exports
 from cyberstudy.read.verified_files import check_received
-from cyberstudy.tables.answers import Cells, Intake, Receipt
+from cyberstudy.tables.answers import Intake, Receipt
+from cyberstudy.tables.cell_columns import write_cells
 from cyberstudy.tables.storage import read_table, write_table
 
 with this_job() as job:
@@ -16,6 +17,6 @@ with this_job() as job:
         Path(job.params.raw),
         read_table(job.input.receipt, Receipt),
     )
-    cells, intake = read_exports(survey.exports, Path(job.params.raw), survey.questionnaire)
-    write_table(cells, job.output.cells, Cells)
+    sheets, intake = read_exports(survey.exports, Path(job.params.raw), survey.questionnaire)
+    write_cells(sheets, job.output.cells)
     write_table(intake, job.output.intake, Intake)

@@ -6,7 +6,8 @@ from cyberstudy.declare.declared import Declared
 from cyberstudy.declare.plan.clusterings import LatentClasses
 from cyberstudy.declare.plan.verdict_rules import Rules
 from cyberstudy.jobs import this_job
-from cyberstudy.tables.answers import Conflicts, Submissions, Submitted, Units, read_answers
+from cyberstudy.tables.answer_columns import read_answers
+from cyberstudy.tables.answers import Conflicts, Submissions, Submitted, Units
 from cyberstudy.tables.storage import read_table, write_table
 from cyberstudy.tables.typologies import Multiverse
 
@@ -14,7 +15,7 @@ with this_job() as job:
     entry = LatentClasses.model_validate(job.params.clustering)
     tables = MultiverseTables(
         answers=read_answers(job.input.answers, entry.questions),
-        submitted=read_table(job.input.submitted, Submitted),
+        submitted=read_answers(job.input.submitted, entry.questions, Submitted),
         submissions=read_table(job.input.submissions, Submissions),
         conflicts=read_table(job.input.conflicts, Conflicts),
         units=read_table(job.input.units, Units),

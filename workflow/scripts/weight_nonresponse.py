@@ -3,13 +3,13 @@
 from cyberstudy.declare.declared import Declared
 from cyberstudy.declare.plan.estimates import DeclaredEstimates
 from cyberstudy.declare.plan.nonresponse import DeclaredNonresponse
-from cyberstudy.declare.questionnaire import SELECTS
 from cyberstudy.describe.estimates import memberships_of
 from cyberstudy.describe.tipping import tipping_points
 from cyberstudy.describe.weighting import weight_for_nonresponse
 from cyberstudy.jobs import this_job
 from cyberstudy.tables import nonresponse
-from cyberstudy.tables.answers import Units, read_answers
+from cyberstudy.tables.answers import Units
+from cyberstudy.tables.answers_by_question import AnswerColumns
 from cyberstudy.tables.estimates import Estimates
 from cyberstudy.tables.storage import read_table, write_table
 
@@ -18,7 +18,7 @@ with this_job() as job:
     units = read_table(job.input.units, Units)
     declared = survey.section("nonresponse", DeclaredNonresponse)
     weights, estimates, even = weight_for_nonresponse(
-        read_answers(job.input.answers, survey.questionnaire.of_type(*SELECTS)),
+        AnswerColumns.read(job.input.answers),
         memberships_of(units, survey.frame, survey.groupings),
         survey.questionnaire,
         declared,

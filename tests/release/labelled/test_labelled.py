@@ -10,10 +10,12 @@ from cyberstudy.declare.questionnaire import Options, Question, Questionnaire
 from cyberstudy.release.labelled import label_survey, spss
 from cyberstudy.release.labelled.laid_out import lay_out
 from cyberstudy.release.labelled.typed import dictionary, together, typed_of
+from cyberstudy.tables.answers_by_question import AnswerColumns
 from cyberstudy.tables.problems import StudyProblem
 from cyberstudy.tables.statuses import STATUSES
 from hypothesis import given
 from hypothesis import strategies as st
+from worlds import decide
 from worlds.answers import (
     KEEPERS,
     KEY,
@@ -28,6 +30,7 @@ from worlds.answers import (
 from worlds.collected import Collected
 from worlds.collected import table as csv_of
 from worlds.labelled import read, write
+from worlds.whole import put_answers
 
 FILES = pytest.mark.parametrize("ending", ["sav", "dta"])
 
@@ -145,7 +148,7 @@ def test_names_are_made_safe_and_told_apart(longest):
     rows = [("u", name, 0, "", "1", 1.0, "valid") for name in names]
     survey = invented(*names)
     laid_out = lay_out(
-        table(rows),
+        AnswerColumns.of(table(rows)),
         survey.questionnaire,
         survey.codebook,
         longest_name=longest,
@@ -242,7 +245,7 @@ def test_a_blank_at_the_end_of_a_text_is_held_by_a_sign_in_spss(tmp_path):
 def test_an_answer_that_the_questionnaire_has_no_place_for_is_named(question, instance, option):
     answers = table([("k01", question, instance, option, None, None, "refused")])
     with pytest.raises(StudyProblem, match=question):
-        lay_out(answers, KEEPERS.questionnaire, KEEPERS.codebook, longest_name=64)
+        lay_out(AnswerColumns.of(answers), KEEPERS.questionnaire, KEEPERS.codebook, longest_name=64)
 
 
 def test_two_questions_whose_columns_are_called_the_same_are_refused():
@@ -250,7 +253,7 @@ def test_two_questions_whose_columns_are_called_the_same_are_refused():
     survey.questionnaire.questions["q__1"] = invented("q__1").questionnaire.questions["q__1"]
     answers = table([("u", "q", 1, "", "1", 1.0, "valid")])
     with pytest.raises(StudyProblem, match="q__1"):
-        lay_out(answers, survey.questionnaire, survey.codebook, longest_name=64)
+        lay_out(AnswerColumns.of(answers), survey.questionnaire, survey.codebook, longest_name=64)
 
 
 def test_a_table_for_people_keeps_types_and_says_reasons_beside(tmp_path):
@@ -264,18 +267,21 @@ def test_a_table_for_people_keeps_types_and_says_reasons_beside(tmp_path):
             ("k1", "lamps", 0, "oil", "0", 0.0, "valid"),
         ]
     )
-    laid_out = lay_out(answers, KEEPERS.questionnaire, KEEPERS.codebook, longest_name=64)
+    laid_out = lay_out(
+        AnswerColumns.of(answers), KEEPERS.questionnaire, KEEPERS.codebook, longest_name=64
+    )
     values, statuses = typed_of(laid_out, {})
     columns = ["home", "fog_force__1", "fog_force__2", "lamps__oil", "lamps__other"]
     assert values.columns == statuses.columns == ["unit_id", *columns]
     assert values.rows() == [("k1", None, None, 4, 0, 1), ("k2", "NOR", *[None] * 4)]
-    assert values.dtypes[1:] == [pl.String, pl.Int64, pl.Int64, pl.Int8, pl.Int8]
+    assert values.dtypes[1:] == [pl.Enum, pl.Int64, pl.Int64, pl.Int8, pl.Int8]
     valid = ["valid"] * 3
     assert statuses.rows() == [
         ("k1", "dont_know", "not_asked", *valid),
         ("k2", "valid", *[None] * 4),
     ]
-    whole = together(values, statuses, columns)
+    whole = together(values, statuses, columns).collect()
+    assert whole.schema["home"] == pl.String
     assert whole.columns[:5] == ["unit_id", "home", "home_st", "fog_force__1", "fog_force__1_st"]
     told = dictionary({"sav": laid_out, "dta": laid_out}, {"group": "Group"})
     assert told["column"].to_list() == ["group", *columns]
@@ -301,13 +307,14 @@ def sampled(tmp_path):
     sample = pl.DataFrame(
         {"wave": "", "unit_id": ["a", "b"], "weight": [2.5, 7.0], "stratum": ""}
     ).with_columns(cluster=pl.Series(["s1", "s2"]), population=float("inf"))
-    cleaned.answers.write_parquet(tmp_path / "answers.parquet")
+    put_answers(cleaned.answers, tmp_path)
     cleaned.units.write_parquet(tmp_path / "units.parquet")
 
-    def label(*seen):
+    def label(*seen, **decided):
+        decide(survey, **decided)
         shown = cleaned.answers.filter(pl.col("question").is_in(seen))
         (tmp_path / "tables").mkdir(exist_ok=True)
-        shown.write_parquet(tmp_path / "tables" / "answers.parquet")
+        put_answers(shown, tmp_path / "tables")
         files = {n: str(tmp_path / f"{n}.parquet") for n in ("answers", "units")}
         more = {"scores": [], "members": {}, "sample": sample, "folder": str(tmp_path / "out")}
         label_survey(survey, **files, tables=str(tmp_path / "tables"), **more)
@@ -326,6 +333,13 @@ def test_parts_of_a_samples_design_are_labelled_columns(ending, sampled):
     assert "Weigh by it" in meta.column_names_to_labels["design_weight"]
     assert not {"design_stratum", "design_population"} & {*data.columns}  # were not declared
     assert data["weight"].to_list() == [2.5, 7.0]  # the question of that name
+
+
+def test_large_files_are_for_spss_and_stata_where_that_is_asked_for(sampled, monkeypatch):
+    monkeypatch.setattr("cyberstudy.release.labelled.MOST_CELLS", 1)
+    left = {path.suffix for path in sampled("law", "weight").iterdir()}
+    asked = {path.suffix for path in sampled("law", "weight", spss_and_stata="always").iterdir()}
+    assert (left, asked) == ({".parquet", ".csv"}, {".parquet", ".csv", ".sav", ".dta"})
 
 
 def test_of_a_question_that_may_not_be_seen_no_weight_is_written(sampled):

@@ -2,15 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+import numpy as np
 import polars as pl
 
-from cyberstudy.clean.accounting import account, check_cells, check_forms
-from cyberstudy.clean.blocks import Ticks, decode_block
+from cyberstudy.clean.accounting import account
+from cyberstudy.clean.blocks import OptionCell, Ticks, decode_block
 from cyberstudy.clean.corrections import correct
-from cyberstudy.clean.decode import MissingTokens, decode
+from cyberstudy.clean.decode import MissingTokens, constrained, decode
+from cyberstudy.clean.judged import (
+    Codes,
+    FormRows,
+    JudgedColumn,
+    Judgement,
+    Mask,
+    combined,
+    encoded,
+    listed_of,
+)
 from cyberstudy.clean.reconcile import reconcile
 from cyberstudy.clean.routing_status import (
     check_routing,
@@ -18,58 +29,55 @@ from cyberstudy.clean.routing_status import (
     mark_not_fielded,
     route,
 )
-from cyberstudy.clean.submissions import (
-    CURRENT,
-    find_alike,
-    find_submissions,
-    name_units,
-    of_whole_forms,
-    place_of,
-    rows_of_forms,
-    which_count,
-)
+from cyberstudy.clean.standing import CURRENT, find_alike, of_whole_forms, which_count
+from cyberstudy.clean.submissions import find_submissions, name_units, place_of, rows_of_forms
+from cyberstudy.clean.submitted import Slots, submitted_in_columns
 from cyberstudy.clean.units import check_frame, unit_columns_of, units_of
+from cyberstudy.clean.value_checks import check_cells, check_forms
 from cyberstudy.declare.collected import Collected
 from cyberstudy.declare.exports import Export
 from cyberstudy.declare.formats import FORMATS
 from cyberstudy.declare.matching import index_of
 from cyberstudy.declare.questionnaire import Question, Questionnaire
-from cyberstudy.tables.answers import ANSWER
+from cyberstudy.tables.answer_columns import in_columns, in_rows, keys_of
+from cyberstudy.tables.answers import ANSWER, Answers, Submitted
+from cyberstudy.tables.cell_columns import TextSheet
 from cyberstudy.tables.problems import StudyProblem, listed
-from cyberstudy.tables.statuses import SAID_INSTEAD
+from cyberstudy.tables.storage import checked
 
-_NOTHING = {
-    "instance": pl.lit(0, dtype=pl.UInt32),
-    "value": pl.lit(None, dtype=pl.String),
-    "number": pl.lit(None, dtype=pl.Float64),
-}
 PLACE = ["file", "sheet", "row", "header"]
-_JUDGED = [
-    *("file", "sheet", "record", "row", "header", "submission_id", "question", "instance"),
-    *("text", "value", "number", "status", "how", "reason", "cells"),
-]
 
 
 @dataclass(frozen=True)
 class Cleaned:
-    """The tables of the stage, see `tables`."""
+    """The tables of the stage, see `tables`; those of answers are in columns."""
 
     units: pl.DataFrame
     submissions: pl.DataFrame
-    submitted: pl.DataFrame
-    answers: pl.DataFrame
+    submitted_columns: pl.DataFrame
+    answer_columns: pl.DataFrame
     conflicts: pl.DataFrame
     log: pl.DataFrame
     accounting: pl.DataFrame
 
+    @property
+    def submitted(self) -> pl.DataFrame:
+        """All forms' answers as one long table."""
+        return in_rows(self.submitted_columns, Submitted)
 
-def clean_survey(cells: pl.DataFrame, intake: pl.DataFrame, survey: Collected) -> Cleaned:
+    @property
+    def answers(self) -> pl.DataFrame:
+        """All accepted answers as one long table."""
+        return in_rows(self.answer_columns, Answers)
+
+
+def clean_survey(sheets: Sequence[TextSheet], intake: pl.DataFrame, survey: Collected) -> Cleaned:
     """Turn verbatim cells into answers with value, status and source.
 
     Parameters
     ----------
-    cells, intake
-        What `read` wrote (`tables.Cells`, `tables.Intake`).
+    sheets, intake
+        What `read` wrote.
     survey
         The survey's declarations.
 
@@ -80,26 +88,23 @@ def clean_survey(cells: pl.DataFrame, intake: pl.DataFrame, survey: Collected) -
         text is no longer there, or a cell that settings.yaml says must stop the run.
     """
     form, exports, rules = survey.questionnaire, survey.exports, survey.cleaning
-    submissions = find_submissions(cells, exports)
-    placed = cells.filter(role=ANSWER).join(
-        rows_of_forms(cells, submissions, exports), on=["file", "sheet", "record"]
-    )
-    placed, corrected = correct(placed, survey.analyst_decisions("corrections.csv"))
-    judged = pl.concat([_decoded(placed, export, form) for export in exports])
-    routed = mark_not_fielded(route(judged, form, submissions, exports), cells, exports)
-    _stop_where_told(routed, rules.bad_cells.plain())
+    submissions = find_submissions(sheets, exports)
+    rows = rows_of_forms(sheets, submissions, exports)
+    corrected, log = correct(rows, survey.analyst_decisions("corrections.csv"), submissions)
+    by_file = {export.file: export for export in exports}
+    judged = [each for own in corrected for each in _decoded(own, by_file[own.sheet.file], form)]
+    routed = mark_not_fielded(route(judged, form, submissions, exports), rows, exports)
+    ids = submissions["submission_id"]
+    _stop_where_told(routed, rules.bad_cells.plain(), ids)
     submissions = name_units(submissions, routed, exports)
     check_frame(submissions, survey.frame, rules)
     submissions = which_count(submissions, routed)
-    routed = mark_missing_codes(routed)
-    submitted = _submitted(_with_lacking(routed, submissions, survey), submissions, survey)
-    current = submissions.filter(standing=CURRENT)
-    accepted, conflicts = _accepted(submitted, current, survey)
-    log = pl.concat(
-        [corrected, _logged(routed), _passed_over(submissions), find_alike(submissions)]
-    )
-    check_cells(cells, routed, log, exports, form)
-    check_forms(routed, submitted, accepted)
+    routed = [each.changed(mark_missing_codes) for each in routed]
+    submitted, slots = submitted_in_columns(routed, submissions, survey)
+    accepted, conflicts = _accepted(submitted, slots, submissions, survey)
+    log = pl.concat([log, _logged(routed, ids), _passed_over(submissions), find_alike(submissions)])
+    check_cells(rows, routed, log, exports, form)
+    check_forms(routed, submitted, slots, accepted)
     return Cleaned(
         units=units_of(
             accepted,
@@ -108,80 +113,154 @@ def clean_survey(cells: pl.DataFrame, intake: pl.DataFrame, survey: Collected) -
             frame=survey.frame,
             group=rules.unit,
             others=rules.frame.others if rules.frame else None,
-            told=unit_columns_of(cells, submissions, rules.unit_columns),
+            told=unit_columns_of(sheets, submissions, rules.unit_columns),
         ),
         submissions=submissions,
-        submitted=submitted,
-        answers=accepted,
+        submitted_columns=submitted,
+        answer_columns=accepted,
         conflicts=conflicts,
         log=log.sort(*PLACE, "kind"),
-        accounting=account(cells, intake, routed),
+        accounting=account(sheets, intake, routed),
     )
 
 
 def _accepted(
-    submitted: pl.DataFrame, current: pl.DataFrame, survey: Collected
+    submitted: pl.DataFrame, slots: Slots, submissions: pl.DataFrame, survey: Collected
 ) -> tuple[pl.DataFrame, pl.DataFrame]:
-    """Choose each unit's answers, wave by wave: two waves are never in conflict."""
+    """Choose each unit's answers: its form's, or of several forms what their rules say."""
+    who = ["wave", "unit_id"]
+    counts = submissions.select(counts=pl.col("standing") == CURRENT).to_series()
+    current = submissions.filter(counts)
+    several = current.filter(pl.struct(who).is_duplicated())
+    contested = submissions["submission_id"].is_in(several["submission_id"].implode())
+    keys = keys_of(Answers)
+    alone = submitted.filter(pl.Series((counts & ~contested).to_numpy()[slots.forms]))
+    alone = alone.select(*keys, "submission_id", pl.exclude(*keys, "submission_id"))
+    forms = in_rows(submitted.filter(pl.Series(contested.to_numpy()[slots.forms])), Submitted)
+    chosen, conflicts = _reconciled(forms, several, current, survey)
+    if chosen.height:
+        wide = in_columns(checked(chosen, Answers), keys)
+        kinds = alone.schema
+        same = [pl.col(name).cast(kinds[name]) for name in wide.columns if name in kinds]
+        alone = pl.concat([alone, wide.with_columns(same)], how="diagonal")
+    return alone.sort(keys), conflicts
+
+
+def _reconciled(
+    submitted: pl.DataFrame, several: pl.DataFrame, current: pl.DataFrame, survey: Collected
+) -> tuple[pl.DataFrame, pl.DataFrame]:
+    """Reconcile forms of one unit, wave by wave: two waves are never in conflict."""
     decisions = survey.analyst_decisions("decisions.csv")
+    options = {
+        name: q.type == "select_multiple" for name, q in survey.questionnaire.questions.items()
+    }
     waves = current["wave"].unique().sort().to_list()
     answers, conflicts = [], []
     for wave in waves:
-        forms = current.filter(wave=wave)
+        forms = several.filter(wave=wave)
         # Decisions about a form that is nowhere are told once, with the first wave.
         elsewhere = current.filter(pl.col("wave") != wave)["submission_id"]
         others = pl.col("submission").is_in(elsewhere.implode())
         if wave != waves[0]:
-            others |= ~pl.col("submission").is_in(forms["submission_id"].implode())
+            own = current.filter(wave=wave)["submission_id"]
+            others |= ~pl.col("submission").is_in(own.implode())
         chosen = reconcile(
             submitted.join(forms.select("submission_id"), on="submission_id", how="semi"),
             forms,
             survey.analyst_decisions("reconciliation.csv"),
             decisions.filter(~others.fill_null(False)),
+            options,
         )
-        several = forms.filter(pl.col("unit_id").is_duplicated())["unit_id"].unique()
-        twice = pl.col("unit_id").is_in(several.implode())
-        answers += [
-            chosen.answers.filter(~twice),
-            check_routing(chosen.answers.filter(twice), survey.questionnaire),
-        ]
+        answers.append(check_routing(chosen.answers, survey.questionnaire))
         conflicts.append(chosen.conflicts.with_columns(wave=pl.lit(wave)))
-    return (
-        pl.concat(answers).sort("wave", "unit_id", "question", "instance", "option"),
-        pl.concat(conflicts).sort("wave", maintain_order=True),
-    )
+    return pl.concat(answers), pl.concat(conflicts).sort("wave", maintain_order=True)
 
 
-def _decoded(placed: pl.DataFrame, export: Export, form: Questionnaire) -> pl.DataFrame:
-    """Judge one export's answers, question by question in the form's order."""
-    own = placed.filter(file=export.file)
-    by_question = {name[0]: part for name, part in own.group_by("question", maintain_order=True)}
+def _decoded(rows: FormRows, export: Export, form: Questionnaire) -> Iterator[JudgedColumn]:
+    """Judge the answers of one sheet, each question's distinct texts once."""
+    told: dict[tuple[str, int], list[tuple[str, str]]] = {}
+    answers = rows.sheet.columns.filter(role=ANSWER)
+    for name, question, instance, option in answers.select(
+        "name", "question", "instance", "option"
+    ).iter_rows():
+        told.setdefault((question, instance), []).append((name, option))
     missing = MissingTokens.of(export.missing)
     known = FORMATS[export.format]
     ticks = Ticks(known.ticked, {*known.unticked, *known.unseen}, missing)
     separators = {p.question: (p.separator,) for p in export.columns.values() if p.separator}
-    parts: dict[str, pl.DataFrame] = {}
+    done: dict[tuple[str, int], JudgedColumn] = {}
+    codes: dict[str, Mapping[str, str]] = {}
     # A text for "other" is judged before its parent, which it ticks.
-    for name in sorted(by_question, key=lambda n: (not n.endswith("_other"), n)):
-        question, column = form.questions[name], by_question[name]
-        if (column["option"] != "").any():
-            given = parts.get(f"{name}_other")
-            implied = {} if given is None else {"other": given.filter(status="valid")}
-            parts[name] = decode_block(column, question, form, ticks=ticks, implied=implied)
-            continue
-        judged = decode(
-            column["text"],
-            question,
-            form,
-            missing=missing,
-            separators=separators.get(name, known.separators),
-            ends_lists=known.ends_lists,
-            codes=_codes(question, export, form),
-            decimal_mark=export.decimal_mark,
-            by_program=known.by_program,
+    for asked, instance in sorted(told, key=lambda each: not each[0].endswith("_other")):
+        question, columns = form.questions[asked], told[asked, instance]
+        if any(option for _, option in columns):
+            given = done.get((f"{asked}_other", instance))
+            other = None if given is None else given.those(lambda o: o.status == "valid")
+            judged = _of_block(rows, columns, question, form, ticks, other)
+        else:
+            codes.setdefault(asked, _codes(question, export, form) if export.codes else {})
+            name = columns[0][0]
+            own, texts = encoded(rows.sheet.texts[name])
+            outcomes = decode(
+                texts,
+                question,
+                form,
+                missing=missing,
+                separators=separators.get(asked, known.separators),
+                ends_lists=known.ends_lists,
+                codes=codes[asked],
+                decimal_mark=export.decimal_mark,
+                by_program=known.by_program,
+            )
+            judged = own, [outcome._replace(name=name, cells=1) for outcome in outcomes]
+        done[asked, instance] = JudgedColumn(
+            rows, asked, instance, *_with_gaps(rows, columns, *judged)
         )
-        parts[name] = column.hstack(judged).with_columns(cells=pl.lit(1, dtype=pl.UInt32))
-    return pl.concat([part.select(_JUDGED) for part in parts.values()])
+    yield from done.values()
+
+
+def _with_gaps(
+    rows: FormRows, columns: Sequence[tuple[str, str]], codes: Codes, outcomes: list[Judgement]
+) -> tuple[Codes, list[Judgement]]:
+    """Say where a form that is no table has no cell for a question."""
+    if not rows.sheet.scattered:
+        return codes, outcomes
+    where = [rows.sheet.rows_of(name).is_null().to_numpy() for name, _ in columns]
+    codes = codes.astype(np.min_scalar_type(len(outcomes)))
+    codes[np.logical_and.reduce(where)] = len(outcomes)
+    return codes, [*outcomes, Judgement()]
+
+
+def _of_block(
+    rows: FormRows,
+    columns: Sequence[tuple[str, str]],
+    question: Question,
+    form: Questionnaire,
+    ticks: Ticks,
+    other: Mask | None,
+) -> tuple[Codes, list[Judgement]]:
+    """Judge the columns of a question's options: each combination of their texts once."""
+    sheet = rows.sheet
+    texts = [encoded(sheet.texts[name]) for name, _ in columns]
+    there = [
+        sheet.rows_of(name).is_not_null().to_numpy() if sheet.scattered else None
+        for name, _ in columns
+    ]
+    implied = np.zeros(len(rows.forms), dtype=bool) if other is None else other
+    parts = [(codes, len(known)) for codes, known in texts]
+    parts += [(each, 2) for each in (*there, implied) if each is not None]
+    first, codes = combined(parts)
+    outcomes = []
+    for row in first.tolist():
+        cells = [
+            OptionCell(option, known[given[row]], name)
+            for (name, option), (given, known), held in zip(columns, texts, there, strict=True)
+            if held is None or held[row]
+        ]
+        chosen = ["other"] if implied[row] else []
+        judged = decode_block(cells, question, form, ticks=ticks, implied=chosen)
+        outcomes.append(judged if cells else Judgement())
+    return codes, constrained(outcomes, question)
 
 
 def _codes(question: Question, export: Export, form: Questionnaire) -> Mapping[str, str]:
@@ -206,9 +285,9 @@ def _codes(question: Question, export: Export, form: Questionnaire) -> Mapping[s
     return found
 
 
-def _stop_where_told(routed: pl.DataFrame, rules: dict[str, str]) -> None:
+def _stop_where_told(routed: Sequence[JudgedColumn], rules: dict[str, str], ids: pl.Series) -> None:
     stops = [how for how, rule in rules.items() if rule == "stop"]
-    bad = routed.filter((pl.col("status") == "invalid") & pl.col("how").is_in(stops))
+    bad = listed_of(routed, lambda o: o.status == "invalid" and o.how in stops, ids)
     if bad.height:
         lines = [
             f"{place_of(r)}, row {r['row']}, column {r['header']}: {r['text']!r}: {r['reason']}"
@@ -221,148 +300,14 @@ def _stop_where_told(routed: pl.DataFrame, rules: dict[str, str]) -> None:
         )
 
 
-def _with_lacking(
-    routed: pl.DataFrame, submissions: pl.DataFrame, survey: Collected
-) -> pl.DataFrame:
-    """Add rows of the questions that a form has no cell for."""
-    lacking = [
-        _not_fielded(submissions, survey),
-        _without_row(routed, submissions, survey),
-        _without_turn(routed, submissions, survey),
-    ]
-    return pl.concat([routed, *lacking], how="diagonal")
-
-
-def _submitted(rows: pl.DataFrame, submissions: pl.DataFrame, survey: Collected) -> pl.DataFrame:
-    """One row an answer: several-answer questions get one row an option."""
-    form = survey.questionnaire
-    several = {
-        q.name: [code for code in form.options_of(q).codes if code not in SAID_INSTEAD]
-        for q in form.questions.values()
-        if q.type == "select_multiple"
-    }
-    options = pl.DataFrame(
-        {"question": list(several), "option": list(several.values())},
-        schema={"question": pl.String, "option": pl.List(pl.String)},
-    )
-    valid = pl.col("status") == "valid"
-    padded = [pl.concat_str(pl.lit(" "), pl.col(c), pl.lit(" ")) for c in ("value", "option")]
-    is_several = pl.col("option") != ""
-    chosen = padded[0].str.contains(padded[1], literal=True).cast(pl.Int8)
-    return (
-        rows.join(options, on="question", how="left")
-        .with_columns(pl.col("option").fill_null([""]))
-        .explode("option")
-        .with_columns(
-            number=pl.when(is_several & valid).then(chosen.cast(pl.Float64)).otherwise("number"),
-            value=pl.when(is_several & valid).then(chosen.cast(pl.String)).otherwise("value"),
-        )
-        .join(submissions.select("submission_id", "unit_id", "wave"), on="submission_id")
-        .select(
-            "submission_id",
-            "unit_id",
-            "wave",
-            "question",
-            "instance",
-            "option",
-            "value",
-            "number",
-            "status",
-        )
-        .sort("submission_id", "question", "instance", "option")
-    )
-
-
-def _not_fielded(submissions: pl.DataFrame, survey: Collected) -> pl.DataFrame:
-    """Say of the questions that a form does not have that it does not have them."""
-    lacking = [
-        (export.file, name)
-        for export in survey.exports
-        for name in survey.questionnaire.questions
-        if name not in set(export.questions) and not _apart(name, survey)
-    ]
-    table = pl.DataFrame(lacking, schema={"file": pl.String, "question": pl.String}, orient="row")
-    return submissions.join(table, on="file").select(
-        "submission_id", "question", **_NOTHING, status=pl.lit("not_fielded")
-    )
-
-
-def _without_row(
-    routed: pl.DataFrame, submissions: pl.DataFrame, survey: Collected
-) -> pl.DataFrame:
-    """Say of a long table why a unit has no row of an item: nobody in the wave has, or it alone."""
-    long = [export for export in survey.exports if export.long]
-    asked = pl.DataFrame(
-        [(export.file, question) for export in long for question in export.questions],
-        schema={"file": pl.String, "question": pl.String},
-        orient="row",
-    )
-    there = routed.select("submission_id", "question").unique()
-    of_wave = there.join(submissions.select("submission_id", "file", "wave"), on="submission_id")
-    fielded = of_wave.select("file", "wave", "question", fielded=True).unique()
-    return (
-        submissions.join(asked, on="file")
-        .join(there, on=["submission_id", "question"], how="anti")
-        .join(fielded, on=["file", "wave", "question"], how="left")
-        .select(
-            "submission_id",
-            "question",
-            **_NOTHING,
-            status=pl.when(pl.col("fielded").is_null())
-            .then(pl.lit("not_fielded"))
-            .otherwise(pl.lit("not_submitted")),
-        )
-    )
-
-
-def _apart(name: str, survey: Collected) -> bool:
-    """Whether a question's repeat instances have a file of their own, apart from the forms'."""
-    repeat = survey.questionnaire.questions[name].repeat
-    return repeat in {export.repeat for export in survey.exports}
-
-
-def _without_turn(
-    routed: pl.DataFrame, submissions: pl.DataFrame, survey: Collected
-) -> pl.DataFrame:
-    """Give questions in a repeat their status in a form that has no row for any instance.
-
-    Assume: a repeat that nobody began was asked and left blank, unless a column tells where it is
-    fielded: then it is nowhere in this form.
-    """
-    asked = pl.DataFrame(
-        [
-            (
-                export.file,
-                question.name,
-                any(question.name in q for q in export.fielded_where.values()),
-            )
-            for export in survey.exports
-            for question in survey.questionnaire.questions.values()
-            if question.repeat and not export.long
-            if question.name in export.questions or _apart(question.name, survey)
-        ],
-        schema={"file": pl.String, "question": pl.String, "told": pl.Boolean},
-        orient="row",
-    )
-    there = routed.select("submission_id", "question").unique()
-    return (
-        submissions.join(asked, on="file")
-        .join(there, on=["submission_id", "question"], how="anti")
-        .select(
-            "submission_id",
-            "question",
-            **{**_NOTHING, "instance": pl.lit(1, dtype=pl.UInt32)},
-            status=pl.when("told").then(pl.lit("not_fielded")).otherwise(pl.lit("no_answer")),
-        )
-    )
-
-
-def _logged(routed: pl.DataFrame) -> pl.DataFrame:
+def _logged(routed: Sequence[JudgedColumn], ids: pl.Series) -> pl.DataFrame:
     """The log entries that decoding and routing gave rise to."""
-    invalid = pl.col("status") == "invalid"
+    told = {"normalised", "alias"}
     return (
-        routed.filter(invalid | pl.col("how").is_in(["normalised", "alias"]))
-        .with_columns(kind=pl.when(invalid).then(pl.lit("invalid")).otherwise("how"))
+        listed_of(routed, lambda o: o.status == "invalid" or o.how in told, ids)
+        .with_columns(
+            kind=pl.when(pl.col("status") == "invalid").then(pl.lit("invalid")).otherwise("how")
+        )
         .select(
             *PLACE,
             "submission_id",

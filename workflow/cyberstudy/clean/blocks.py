@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-import polars as pl
-
-from cyberstudy.clean.decode import MissingTokens, constrained
+from cyberstudy.clean.decode import MissingTokens
+from cyberstudy.clean.judged import Judgement
 from cyberstudy.declare.matching import index_of, normalised
 from cyberstudy.declare.questionnaire import Question, Questionnaire
 from cyberstudy.tables.statuses import SAID_INSTEAD
@@ -53,93 +52,60 @@ class Ticks:
         return (NAMED, match.code) if match else (BAD, "")
 
 
+@dataclass(frozen=True)
+class OptionCell:
+    """A cell of a column that stands for one option."""
+
+    option: str
+    text: str | None
+    name: str  # of the column
+
+
 def decode_block(
-    cells: pl.DataFrame,
+    cells: Sequence[OptionCell],
     question: Question,
     questionnaire: Questionnaire,
     *,
     ticks: Ticks,
-    implied: Mapping[str, pl.DataFrame],
-) -> pl.DataFrame:
-    """Judge the columns of one several-answer question.
+    implied: Collection[str] = (),
+) -> Judgement:
+    """Judge the columns of one several-answer question in one form.
 
     Parameters
     ----------
     cells
-        Cells of its option columns, with submission_id.
+        Of its option columns.
     ticks
         The vocabulary of the export.
     implied
-        option -> submissions (submission_id, instance) that chose it elsewhere: who writes a
-        text for "other" has ticked it.
+        Options that were chosen elsewhere: who writes a text for "other" has ticked it.
 
     Returns
     -------
-    pl.DataFrame
-        One row a submission and instance: keys, header and row of the first cell (of the first
-        bad one, if any), text (what was found bad), value (codes in the options' order), number,
-        status, how, reason, cells (how many were put together).
+    Judgement
+        `name` is the column of the first cell, or of the first bad one, if any; `text` what was
+        found bad; `value` the codes in the options' order; `cells` how many were put together.
     """
-    distinct = cells["text"].unique().drop_nulls().to_list()
-    meanings = {text: ticks.meaning_of(text, question, questionnaire) for text in distinct}
-    table = pl.DataFrame(
-        [(text, *meaning) for text, meaning in meanings.items()],
-        schema={"text": pl.String, "meaning": pl.String, "instead": pl.String},
-        orient="row",
-    )
     codes = questionnaire.options_of(question).codes
-    order = {code: place for place, code in enumerate(codes)}
-    named = pl.col("meaning") == NAMED
-    told = cells.join(table, on="text", how="left", maintain_order="left").with_columns(
-        pl.when(named & (pl.col("instead") == pl.col("option")))
-        .then(pl.lit(TICKED))
-        .when(named)
-        .then(pl.lit(BAD))
-        .otherwise(pl.col("meaning").fill_null(UNTICKED))
-        .alias("meaning")
-    )
-    keys = ["file", "sheet", "record", "submission_id", "question", "instance"]
-    bad = pl.col("meaning") == BAD
-    block = told.group_by(keys, maintain_order=True).agg(
-        row=pl.coalesce(pl.col("row").filter(bad).first(), pl.col("row").first()),
-        header=pl.coalesce(pl.col("header").filter(bad).first(), pl.col("header").first()),
-        text=pl.col("text").filter(bad).first(),
-        chosen=pl.col("option").filter(pl.col("meaning") == TICKED),
-        instead=pl.col("instead").filter(pl.col("meaning") == INSTEAD).first(),
-        bad=bad.any(),
-        cells=pl.len().cast(pl.UInt32),
-    )
-    for option, where in implied.items():
-        said = (
-            where.select("submission_id", "instance").unique().with_columns(option=pl.lit(option))
-        )
-        block = block.join(
-            said, on=["submission_id", "instance"], how="left", maintain_order="left"
-        )
-        block = block.with_columns(
-            chosen=pl.when(pl.col("option").is_not_null())
-            .then(pl.concat_list("chosen", "option"))
-            .otherwise("chosen")
-        ).drop("option")
+    chosen, instead, bad = {*implied}, None, None
+    for cell in cells:
+        meaning, code = UNTICKED, ""
+        if cell.text is not None:
+            meaning, code = ticks.meaning_of(cell.text, question, questionnaire)
+        if meaning == NAMED:
+            meaning = TICKED if code == cell.option else BAD
+        if meaning == TICKED:
+            chosen.add(cell.option)
+        elif meaning == INSTEAD:
+            instead = instead or code
+        elif meaning == BAD:
+            bad = bad or cell
+    if bad:
+        reason = f"neither a tick nor its absence for {question.name}"
+        judged = Judgement(bad.text, None, None, "invalid", "unknown_option", reason)
+        return judged._replace(name=bad.name, cells=len(cells))
     # What is said instead stands among the chosen, so that a constraint can refuse both together.
-    chosen = [
-        sorted({*row, *([instead] if instead in order else [])}, key=order.__getitem__)
-        for row, instead in block.select("chosen", "instead").iter_rows()
-    ]
-    judged = block.with_columns(
-        value=pl.Series([" ".join(c) or None for c in chosen], dtype=pl.String)
-    )
-    judged = judged.with_columns(
-        value=pl.when("bad").then(None).otherwise("value"),
-        number=pl.lit(None, dtype=pl.Float64),
-        status=pl.when("bad")
-        .then(pl.lit("invalid"))
-        .when(pl.col("value").is_not_null())
-        .then(pl.lit("valid"))
-        .otherwise(pl.col("instead").fill_null("no_answer")),
-        how=pl.when("bad").then(pl.lit("unknown_option")),
-        reason=pl.when("bad").then(pl.lit(f"neither a tick nor its absence for {question.name}")),
-    )
-    if question.constraint:
-        judged = constrained(judged, question, question.constraint)
-    return judged.drop("chosen", "instead", "bad")
+    value = " ".join(code for code in codes if code in chosen or code == instead) or None
+    status = "valid" if value else instead or "no_answer"
+    first = cells[0].name if cells else None
+    return Judgement(value=value, status=status, name=first, cells=len(cells))

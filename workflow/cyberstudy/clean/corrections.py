@@ -2,28 +2,40 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import replace
+
+import numpy as np
 import polars as pl
 
+from cyberstudy.clean.judged import FormRows
 from cyberstudy.declare.analyst_decisions import COLUMNS
 from cyberstudy.declare.data_access import CORRECTIONS
+from cyberstudy.tables.answers import ANSWER
 from cyberstudy.tables.problems import StudyProblem, listed
 
 _KEYS = ["submission_id", "question", "instance"]
+_TEXTS = ("file", "sheet", "name", "header", "submission_id", "question", "text")
+_PLACE = {**dict.fromkeys(_TEXTS, pl.String), "row": pl.UInt32, "instance": pl.UInt32}
 
 
-def correct(placed: pl.DataFrame, corrections: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:
+def correct(
+    rows: Sequence[FormRows], corrections: pl.DataFrame, submissions: pl.DataFrame
+) -> tuple[list[FormRows], pl.DataFrame]:
     """Replace the texts of single cells, as `corrections.csv` says.
 
     Parameters
     ----------
-    placed
-        Cells with submission_id, question, instance and verbatim text.
+    rows
+        Verbatim text.
     corrections
         One row a repaired cell: submission, question, instance, was, becomes, reason, by, on.
+    submissions
+        submission_id of each form, by its number.
 
     Returns
     -------
-    placed, log
+    rows, log
         The cells, and one log row (kind ``correction``) for each of them that changed.
 
     Raises
@@ -43,10 +55,9 @@ def correct(placed: pl.DataFrame, corrections: pl.DataFrame) -> tuple[pl.DataFra
         becomes=pl.col("becomes").fill_null(""),
         why=pl.format("{} (by {}, {})", "reason", "by", "on"),
     )
-    found = placed.join(wanted, on=_KEYS, how="left", maintain_order="left")
-    applies = pl.col("was").is_not_null()
-    now = pl.col("text").fill_null("")
-    gone = found.filter(applies & (now != pl.col("was")))
+    placed = _placed(rows, wanted, submissions["submission_id"])
+    found = placed.join(wanted, on=_KEYS, maintain_order="left")
+    gone = found.filter(pl.col("text").fill_null("") != pl.col("was"))
     nowhere = wanted.join(placed, on=_KEYS, how="anti")
     problems = [
         f"{r['submission_id']}, {r['question']}, instance {r['instance']}: expected {r['was']!r}, "
@@ -59,7 +70,7 @@ def correct(placed: pl.DataFrame, corrections: pl.DataFrame) -> tuple[pl.DataFra
     ]
     if problems:
         raise StudyProblem(f"corrections.csv no longer fits the answers:{listed(problems)}")
-    log = found.filter(applies).select(
+    log = found.select(
         "file",
         "sheet",
         "row",
@@ -70,5 +81,39 @@ def correct(placed: pl.DataFrame, corrections: pl.DataFrame) -> tuple[pl.DataFra
         kind=pl.lit("correction"),
         reason="why",
     )
-    text = pl.when(applies).then(pl.col("becomes").replace("", None)).otherwise("text")
-    return found.with_columns(text=text).select(placed.columns), log
+    corrected = [*rows]
+    for (part, name), own in found.group_by("part", "name"):
+        before = corrected[int(str(part))]
+        texts = before.sheet.texts
+        said = texts[str(name)].cast(pl.String).scatter(own["at"], own["becomes"].replace("", None))
+        sheet = replace(before.sheet, texts=texts.with_columns(said))
+        corrected[int(str(part))] = replace(before, sheet=sheet)
+    return corrected, log
+
+
+def _placed(rows: Sequence[FormRows], wanted: pl.DataFrame, ids: pl.Series) -> pl.DataFrame:
+    """List the cells of the forms and questions that are wanted, each with its place."""
+    number = pl.DataFrame({"submission_id": ids}).with_row_index("form")
+    forms = number.join(wanted, on="submission_id", how="semi")["form"].to_numpy()
+    answers = pl.col("question").is_in(wanted["question"].unique().implode())
+    schema = {"part": pl.UInt32, "at": pl.Int64, **_PLACE}
+    found = [pl.DataFrame(schema=schema)]
+    for each in rows if len(forms) else ():
+        at, sheet = np.flatnonzero(np.isin(each.forms, forms)), each.sheet
+        for told in sheet.columns.filter(answers, role=ANSWER).iter_rows(named=True):
+            cells = pl.DataFrame(
+                {
+                    "at": at,
+                    "sheet": sheet.texts["sheet"].gather(at),
+                    "row": sheet.rows_of(told["name"]).gather(at),
+                    "submission_id": ids.gather(each.forms[at]),
+                    "instance": each.turns_of(told["instance"])[at],
+                    "text": sheet.texts[told["name"]].gather(at).cast(pl.String),
+                }
+            )
+            same = {name: pl.lit(told[name]) for name in ("name", "header", "question")}
+            cells = cells.with_columns(part=pl.lit(each.part), file=pl.lit(sheet.file), **same)
+            found.append(
+                cells.drop_nulls("row").select(pl.col(n).cast(t) for n, t in schema.items())
+            )
+    return pl.concat(found)

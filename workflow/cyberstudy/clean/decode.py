@@ -1,31 +1,21 @@
-"""From text to value and status, one question's whole column at a time.
-
-Distinct texts are few, so each is judged once and the judgement is laid over the column.
-"""
+"""From text to value and status: the distinct texts of one question's column, each judged once."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 
 import polars as pl
 
+from cyberstudy.clean.judged import Judgement
 from cyberstudy.clean.literals import Literal, Unreadable, read_date, read_number
 from cyberstudy.declare.matching import Match, index_of, normalised, visible
 from cyberstudy.declare.questionnaire import Options, Question, Questionnaire
 from cyberstudy.declare.routing import to_polars
 
-#: How one distinct text was decoded; `how` names the kind of log entry, "" for none.
-_JUDGED = {
-    "text": pl.String,
-    "value": pl.String,
-    "number": pl.Float64,
-    "status": pl.String,
-    "how": pl.String,
-    "reason": pl.String,
-}
-
+#: Value, number, status, how and reason of a `Judgement`.
+_Answer = tuple[str | None, float | None, str, str, str]
 #: How an option was recognised, and what the log says of it; the least sure comes last.
 _RECOGNISED = {
     "exact": "",
@@ -51,7 +41,7 @@ class MissingTokens:
 
 
 def decode(
-    texts: pl.Series,
+    texts: Iterable[str | None],
     question: Question,
     questionnaire: Questionnaire,
     *,
@@ -61,13 +51,13 @@ def decode(
     codes: Mapping[str, str] | None = None,
     decimal_mark: str | None = None,
     by_program: bool = False,
-) -> pl.DataFrame:
-    """Judge a column of verbatim texts by what its question may be answered.
+) -> list[Judgement]:
+    """Judge verbatim texts by what their question may be answered.
 
     Parameters
     ----------
     texts
-        Verbatim cells; null where the cell is empty.
+        Distinct verbatim texts; null is an empty cell.
     question, questionnaire
         What was asked, and its options.
     missing
@@ -83,10 +73,11 @@ def decode(
 
     Returns
     -------
-    pl.DataFrame
-        As many rows as `texts`, in their order: value, number, status, how, reason. A blank
+    list of Judgement
+        As many as `texts`, in their order: text, value, number, status, how, reason. A blank
         cell is `no_answer` here; routing may say later that it was not asked. Several answers
-        are codes joined by blanks, in the order of the options.
+        are codes joined by blanks, in the order of the options. `how` names the kind of log
+        entry, "" for none.
     """
     written = partial(
         read_number,
@@ -95,31 +86,14 @@ def decode(
         by_program=by_program,
     )
     read = read_date if question.type == "date" else written
-    distinct = texts.unique().drop_nulls()
     ends = separators if ends_lists and question.type == "select_multiple" else ()
+    given = (question, questionnaire, missing, separators, codes or {}, read)
+    blank = _answer(status="no_answer")
     judged = [
-        {
-            "text": text,
-            **_judge(
-                _without_end(text, ends),
-                question,
-                questionnaire,
-                missing,
-                separators,
-                codes or {},
-                read,
-            ),
-        }
-        for text in distinct.to_list()
+        Judgement(text, *(blank if text is None else _judge(_without_end(text, ends), *given)))
+        for text in texts
     ]
-    table = pl.DataFrame(judged, schema=_JUDGED)
-    if question.constraint and table.height:
-        table = constrained(table, question, question.constraint)
-    return (
-        texts.to_frame("text")
-        .join(table, on="text", how="left", maintain_order="left")
-        .select("value", "number", pl.col("status").fill_null("no_answer"), "how", "reason")
-    )
+    return constrained(judged, question)
 
 
 def _judge(
@@ -130,7 +104,7 @@ def _judge(
     separators: Sequence[str],
     codes: Mapping[str, str],
     read: Callable[[str], Literal],
-) -> dict[str, object]:
+) -> _Answer:
     for written, how in ((text.strip(), "exact"), (visible(text), "normalised")):
         if written in codes:
             return _valid(codes[written], how=how)
@@ -178,7 +152,7 @@ def _several(
 
 def _literal(
     text: str, question: Question, missing: MissingTokens, read: Callable[[str], Literal]
-) -> dict[str, object]:
+) -> _Answer:
     """Judge a number or a date."""
     try:
         found = read(text)
@@ -192,19 +166,22 @@ def _literal(
     return _answer(value=found.value, number=found.number, how=how, reason=found.remark)
 
 
-def constrained(table: pl.DataFrame, question: Question, constraint: str) -> pl.DataFrame:
+def constrained(outcomes: Sequence[Judgement], question: Question) -> list[Judgement]:
     """Turn valid values that the form would have refused into invalid ones."""
-    holds = to_polars(constraint, this=question.name)
-    refused = (pl.col("status") == "valid") & ~pl.col("_holds")
-    reason = f"out of range: {question.constraint_message or constraint}"
-    checked = table.with_columns(pl.col("value").alias(question.name)).with_columns(_holds=holds)
-    return checked.with_columns(
-        status=pl.when(refused).then(pl.lit("invalid")).otherwise("status"),
-        how=pl.when(refused).then(pl.lit("out_of_range")).otherwise("how"),
-        reason=pl.when(refused).then(pl.lit(reason)).otherwise("reason"),
-        value=pl.when(refused).then(None).otherwise("value"),
-        number=pl.when(refused).then(None).otherwise("number"),
-    ).select(table.columns)
+    values = {outcome.value for outcome in outcomes if outcome.status == "valid"}
+    if not question.constraint or not values:
+        return [*outcomes]
+    table = pl.DataFrame({question.name: [*values]}, schema={question.name: pl.String})
+    holds = table.select(to_polars(question.constraint, this=question.name)).to_series()
+    refused = {value for value, held in zip(values, holds, strict=True) if not held}
+    told = question.constraint_message or question.constraint
+    no_value = (None, None, "invalid", "out_of_range", f"out of range: {told}")
+    return [
+        Judgement(outcome.text, *no_value, outcome.name, outcome.cells)
+        if outcome.status == "valid" and outcome.value in refused
+        else outcome
+        for outcome in outcomes
+    ]
 
 
 def _answer(
@@ -214,19 +191,13 @@ def _answer(
     status: str = "valid",
     how: str = "",
     reason: str = "",
-) -> dict[str, object]:
-    return {
-        "value": value,
-        "number": number,
-        "status": status,
-        "how": how,
-        "reason": reason,
-    }
+) -> _Answer:
+    return value, number, status, how, reason
 
 
-def _valid(value: str, *, how: str = "exact") -> dict[str, object]:
+def _valid(value: str, *, how: str = "exact") -> _Answer:
     return _answer(value=value, how="" if how == "exact" else how, reason=_RECOGNISED[how])
 
 
-def _invalid(reason: str, how: str) -> dict[str, object]:
+def _invalid(reason: str, how: str) -> _Answer:
     return _answer(status="invalid", how=how, reason=reason)

@@ -7,6 +7,7 @@ here. What was not accepted stays in `submitted` and is counted in `conflicts`.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal
 
@@ -35,7 +36,11 @@ class Reconciled:
 
 
 def reconcile(
-    submitted: pl.DataFrame, submissions: pl.DataFrame, rules: pl.DataFrame, decisions: pl.DataFrame
+    submitted: pl.DataFrame,
+    submissions: pl.DataFrame,
+    rules: pl.DataFrame,
+    decisions: pl.DataFrame,
+    questions: Mapping[str, bool] | None = None,
 ) -> Reconciled:
     """Choose each unit's answer among its submissions.
 
@@ -63,6 +68,9 @@ def reconcile(
     decisions
         `decisions.csv`: unit, question, instance, option (empty: all of the question), the
         submission whose answer counts, and reason, by, on.
+    questions
+        All that may be asked, and whether there are several answers to each; else those that
+        `submitted` holds.
 
     Returns
     -------
@@ -83,7 +91,10 @@ def reconcile(
             )
     order = _order(submissions)
     rows = _numbered(submitted, order)
-    declared = _declared(rules, submitted, order["channel"].unique())
+    if questions is None:
+        several = submitted.group_by("question").agg((pl.col("option") != "").all())
+        questions = dict(several.iter_rows())
+    declared = _declared(rules, questions, order["channel"].unique())
     contested = pl.lit(order["unit_id"].is_duplicated()).gather("early")
     several = _compared(_ranked(rows.filter(contested), order, declared))
     picked = _picked(
@@ -100,9 +111,10 @@ def _those(what: Literal["queue", "decisions"]) -> str:
     return ", ".join(name for name, rule in RULES.items() if getattr(rule, what))
 
 
-def _declared(rules: pl.DataFrame, submitted: pl.DataFrame, channels: pl.Series) -> pl.DataFrame:
+def _declared(
+    rules: pl.DataFrame, several: Mapping[str, bool], channels: pl.Series
+) -> pl.DataFrame:
     """Return the rule of each question, and each channel's place in its queue."""
-    several = dict(submitted.group_by("question").agg((pl.col("option") != "").all()).iter_rows())
     by_name: dict[str, tuple[str, list[str]]] = {}
     problems = [] if "*" in rules["question"] else ["no row for *, expected a rule for all others"]
     for row, (question, rule, text) in enumerate(rules.iter_rows(), start=2):

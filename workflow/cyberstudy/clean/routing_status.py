@@ -2,23 +2,36 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 
+import numpy as np
 import polars as pl
 
+from cyberstudy.clean.judged import (
+    Codes,
+    FormRows,
+    JudgedColumn,
+    Judgement,
+    Mask,
+    combined,
+    encoded,
+)
 from cyberstudy.declare.exports import Export
-from cyberstudy.declare.questionnaire import Question, Questionnaire
+from cyberstudy.declare.questionnaire import Questionnaire
 from cyberstudy.declare.routing import names_in, to_polars
 from cyberstudy.tables.problems import StudyProblem
 from cyberstudy.tables.statuses import SAID_INSTEAD
 
+_UNASKED = frozenset({"no_answer", "not_asked"})
+_BLANK = _UNASKED | {"not_submitted"}
+
 
 def route(
-    judged: pl.DataFrame,
+    judged: Sequence[JudgedColumn],
     questionnaire: Questionnaire,
     submissions: pl.DataFrame,
     exports: Sequence[Export],
-) -> pl.DataFrame:
+) -> list[JudgedColumn]:
     """Set the statuses that follow from the form: not asked, and not submitted.
 
     An answer to a question that was not asked becomes invalid, and counts as no answer for the
@@ -27,22 +40,160 @@ def route(
     Parameters
     ----------
     judged
-        Decoded answers, one row a submission, question and instance.
+        Decoded answers.
     submissions
-        submission_id, file and last_page (null where the collector does not tell).
+        last_page of each form (null where the collector does not tell).
     """
     fielded = {name for export in exports for name in export.questions}
-    done = {name[0]: part for name, part in judged.group_by("question", maintain_order=True)}
+    done: dict[str, list[JudgedColumn]] = {}
+    for each in judged:
+        done.setdefault(each.question, []).append(each)
     for question in questionnaire.questions.values():
         condition = question.relevant
         if condition and question.name in done:
-            for name in sorted(names_in(condition)):
+            names = sorted(names_in(condition))
+            for name in names:
                 if name not in fielded:
                     raise StudyProblem(
                         f"{question.name}: its condition names {name}, which no export holds"
                     )
-            done[question.name] = _routed(question, condition, done, questionnaire)
-    return _not_submitted(pl.concat(done.values()), questionnaire, submissions)
+            asked = to_polars(condition)
+            done[question.name] = [
+                _routed(each, condition, _holds(asked, names, each, done, questionnaire))
+                for each in done[question.name]
+            ]
+    routed = [each for name in done for each in done[name]]
+    return _not_submitted(routed, questionnaire, submissions)
+
+
+def _holds(
+    asked: pl.Expr,
+    names: Sequence[str],
+    own: JudgedColumn,
+    done: Mapping[str, Sequence[JudgedColumn]],
+    questionnaire: Questionnaire,
+) -> Mask:
+    """Say in which rows a condition holds: of each combination of what was said, once."""
+    repeats = {name: questionnaire.questions[name].repeat for name in [own.question, *names]}
+    said: list[tuple[Codes, Sequence[str | None]]] = []
+    for name in names:
+        same = repeats[name] == repeats[own.question]
+        there = done.get(name, ())  # a form without the question: it was answered by nobody
+        beside = [
+            each
+            for each in there
+            if each.rows is own.rows and (not same or each.instance == own.instance)
+        ]
+        if beside:
+            said.append((beside[0].codes, [outcome.value for outcome in beside[0].outcomes]))
+        else:
+            said.append(encoded(_elsewhere(own, there, same_turn=same)))
+    one = (np.zeros(len(own.codes), dtype=np.uint8), 1)  # of a condition that names no question
+    first, codes = combined([one, *((given, len(values)) for given, values in said)])
+    table = pl.DataFrame(
+        {
+            "": first,
+            **{
+                name: pl.Series([values[code] for code in given[first]], dtype=pl.String)
+                for name, (given, values) in zip(names, said, strict=True)
+            },
+        }
+    )
+    return table.select(asked.alias("asked"))["asked"].to_numpy()[codes]
+
+
+def _elsewhere(own: JudgedColumn, there: Iterable[JudgedColumn], *, same_turn: bool) -> pl.Series:
+    """Return what the rows' forms, and turns, say in other sheets."""
+    keys = ["form", "turn"] if same_turn else ["form"]
+
+    def placed(each: JudgedColumn) -> pl.DataFrame:
+        turns = each.rows.turns_of(each.instance)
+        return pl.DataFrame({"form": each.rows.forms, "turn": turns}).select(keys)
+
+    said = [placed(each).with_columns(each.values()) for each in there]
+    nothing = pl.DataFrame(schema=dict.fromkeys(keys, pl.Int64) | {"value": pl.String})
+    table = pl.concat([nothing, *said])
+    return placed(own).join(table, on=keys, how="left", maintain_order="left")["value"]
+
+
+def _routed(own: JudgedColumn, condition: str, asked: Mask) -> JudgedColumn:
+    reason = f"answered though not asked: {condition}"
+
+    def not_asked(outcome: Judgement) -> Judgement:
+        nothing = outcome._replace(value=None, number=None)
+        if outcome.status in {"valid", "invalid"}:
+            return nothing._replace(status="invalid", how="not_asked", reason=reason)
+        return nothing._replace(status=outcome.status and "not_asked")
+
+    return own.where(~asked, not_asked)
+
+
+def _not_submitted(
+    routed: Sequence[JudgedColumn], questionnaire: Questionnaire, submissions: pl.DataFrame
+) -> list[JudgedColumn]:
+    """Blanks beyond the last page that was opened are not refusals to answer."""
+    if not submissions["last_page"].count():
+        return [*routed]
+    sections = dict.fromkeys(q.section for q in questionnaire.questions.values() if q.section)
+    number = {section: place for place, section in enumerate(sections, start=1)}
+    pages = {q.name: number.get(q.section or "", 0) for q in questionnaire.questions.values()}
+    last = submissions["last_page"].cast(pl.Int64).fill_null(max([*pages.values(), 0])).to_numpy()
+    return [
+        _blank_as(each, "not_submitted", pages[each.question] > last[each.rows.forms], _UNASKED)
+        for each in routed
+    ]
+
+
+def _blank_as(own: JudgedColumn, status: str, mask: Mask, blank: Collection[str]) -> JudgedColumn:
+    """Say of blanks in some rows why they are."""
+    if not mask.any():
+        return own
+    return own.where(
+        mask & own.those(lambda outcome: outcome.status in blank),
+        lambda outcome: outcome._replace(status=status),
+    )
+
+
+def mark_not_fielded(
+    routed: Sequence[JudgedColumn], rows: Sequence[FormRows], exports: Sequence[Export]
+) -> list[JudgedColumn]:
+    """Say of blanks that their row's form did not have the question (``fielded_where``).
+
+    Assume: an answer in such a row is an answer all the same.
+    """
+    told = {(e.file, h): {*names} for e in exports for h, names in e.fielded_where.items()}
+    masks: dict[tuple[str, int], Mask] = {}
+    found = []
+    for each in routed:
+        for (file, header), names in told.items():
+            if file == each.rows.sheet.file and each.question in names:
+                place = (header, each.rows.part)
+                if place not in masks:
+                    masks[place] = _blank_in(header, each.rows, rows)
+                each = _blank_as(each, "not_fielded", masks[place], _BLANK)
+        found.append(each)
+    return found
+
+
+def _blank_in(header: str, own: FormRows, rows: Sequence[FormRows]) -> Mask:
+    """Say of which rows a column is blank."""
+    blank = []
+    for each in rows:
+        for name in each.sheet.named(header=header) if each.sheet.file == own.sheet.file else ():
+            there, text = each.sheet.rows_of(name).is_not_null(), each.sheet.texts[name]
+            is_blank = text.cast(pl.String).str.strip_chars().fill_null("") == ""
+            blank.append(each.sheet.texts.select("sheet", "record").filter(is_blank & there))
+    place = own.sheet.texts.select("sheet", "record")
+    marked = pl.concat([place.clear(), *blank]).unique().with_columns(blank=True)
+    found = place.join(marked, on=["sheet", "record"], how="left", maintain_order="left")
+    return found["blank"].fill_null(False).to_numpy()
+
+
+def mark_missing_codes(outcome: Judgement) -> Judgement:
+    """Turn options such as "don't know" into the status of their name, once routing is done."""
+    if outcome.status == "valid" and outcome.value in SAID_INSTEAD:
+        return outcome._replace(status=outcome.value, value=None)
+    return outcome
 
 
 def check_routing(answers: pl.DataFrame, questionnaire: Questionnaire) -> pl.DataFrame:
@@ -98,102 +249,4 @@ def check_routing(answers: pl.DataFrame, questionnaire: Questionnaire) -> pl.Dat
             rule=pl.when(against).then(pl.lit("gate")).otherwise("rule"),
         )
         .drop("refuted")
-    )
-
-
-def mark_missing_codes(routed: pl.DataFrame) -> pl.DataFrame:
-    """Turn options such as "don't know" into the status of their name, once routing is done."""
-    instead = pl.col("value").is_in(SAID_INSTEAD) & (pl.col("status") == "valid")
-    return routed.with_columns(
-        status=pl.when(instead).then("value").otherwise("status"),
-        value=pl.when(instead).then(None).otherwise("value"),
-    )
-
-
-def mark_not_fielded(
-    routed: pl.DataFrame, cells: pl.DataFrame, exports: Sequence[Export]
-) -> pl.DataFrame:
-    """Say of blanks that their row's form did not have the question (``fielded_where``).
-
-    Assume: an answer in such a row is an answer all the same.
-    """
-    record = ["file", "sheet", "record"]
-    lacking = [
-        cells.filter(pl.col("text").str.strip_chars().fill_null("") == "", file=e.file, header=h)
-        .select(record)
-        .join(pl.DataFrame({"question": list(names)}), how="cross")
-        for e in exports
-        for h, names in e.fielded_where.items()
-    ]
-    if not lacking:
-        return routed
-    marked = pl.concat(lacking).with_columns(lacking=True)
-    blank = pl.col("status").is_in(["no_answer", "not_asked", "not_submitted"])
-    return (
-        routed.join(marked, on=[*record, "question"], how="left", maintain_order="left")
-        .with_columns(
-            status=pl.when(pl.col("lacking") & blank)
-            .then(pl.lit("not_fielded"))
-            .otherwise("status")
-        )
-        .drop("lacking")
-    )
-
-
-def _routed(
-    question: Question,
-    condition: str,
-    done: dict[str, pl.DataFrame],
-    questionnaire: Questionnaire,
-) -> pl.DataFrame:
-    wide = column = done[question.name]
-    for name in sorted(names_in(condition)):
-        if name not in done:  # a form without the question: it was answered by nobody
-            wide = wide.with_columns(pl.lit(None, dtype=pl.String).alias(name))
-            continue
-        same_turn = questionnaire.questions[name].repeat == question.repeat
-        keys = ["submission_id", "instance"] if same_turn else ["submission_id"]
-        wide = wide.join(
-            done[name].select(*keys, pl.col("value").alias(name)),
-            on=keys,
-            how="left",
-            maintain_order="left",
-        )
-    asked = pl.col("_asked")
-    given = pl.col("status").is_in(["valid", "invalid"])
-    routed = wide.with_columns(_asked=to_polars(condition)).with_columns(
-        status=pl.when(asked)
-        .then("status")
-        .when(given)
-        .then(pl.lit("invalid"))
-        .otherwise(pl.lit("not_asked")),
-        how=pl.when(~asked & given).then(pl.lit("not_asked")).otherwise("how"),
-        reason=pl.when(~asked & given)
-        .then(pl.lit(f"answered though not asked: {condition}"))
-        .otherwise("reason"),
-    )
-    kept = pl.col("status") == "valid"
-    return routed.with_columns(
-        value=pl.when(kept).then("value"), number=pl.when(kept).then("number")
-    ).select(column.columns)
-
-
-def _not_submitted(
-    routed: pl.DataFrame, questionnaire: Questionnaire, submissions: pl.DataFrame
-) -> pl.DataFrame:
-    """Blanks beyond the last page that was opened are not refusals to answer."""
-    sections = dict.fromkeys(q.section for q in questionnaire.questions.values() if q.section)
-    number = {section: place for place, section in enumerate(sections, start=1)}
-    pages = {q.name: number.get(q.section or "", 0) for q in questionnaire.questions.values()}
-    reached = submissions.select("submission_id", "last_page")
-    beyond = pl.col("question").replace_strict(pages) > pl.col("last_page")
-    blank = pl.col("status").is_in(["no_answer", "not_asked"])
-    return (
-        routed.join(reached, on="submission_id", how="left", maintain_order="left")
-        .with_columns(
-            status=pl.when(blank & beyond.fill_null(False))
-            .then(pl.lit("not_submitted"))
-            .otherwise("status")
-        )
-        .drop("last_page")
     )

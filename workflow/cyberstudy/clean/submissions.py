@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 import polars as pl
 
 from cyberstudy.clean.dates_and_times import read_time
+from cyberstudy.clean.judged import FormRows, JudgedColumn, listed_of
 from cyberstudy.declare.exports import Export
 from cyberstudy.declare.formats import FORMATS
-from cyberstudy.declare.matching import normalised
 from cyberstudy.tables.answers import (
     ANSWER,
     FINISHED,
@@ -21,11 +21,11 @@ from cyberstudy.tables.answers import (
     UNIT,
     WAVE,
 )
+from cyberstudy.tables.cell_columns import TextSheet, cells_of
 from cyberstudy.tables.problems import StudyProblem, listed
 from cyberstudy.tables.waves import ONLY
 
 RECORD = ["file", "sheet", "record"]
-CURRENT, SUPERSEDED, DUPLICATE = "current", "superseded", "duplicate"
 _ROLES = (SUBMISSION, UNIT, WAVE, LANGUAGE, SUBMITTED, LAST_PAGE)
 _TELLING = (*_ROLES, FINISHED, TURN_OF)
 
@@ -35,7 +35,7 @@ def place_of(row: Mapping[str, object]) -> str:
     return f"{row['file']}, sheet {row['sheet']}" if row["sheet"] else str(row["file"])
 
 
-def find_submissions(cells: pl.DataFrame, exports: Sequence[Export]) -> pl.DataFrame:
+def find_submissions(sheets: Sequence[TextSheet], exports: Sequence[Export]) -> pl.DataFrame:
     """List the filled-in forms.
 
     Returns
@@ -51,10 +51,15 @@ def find_submissions(cells: pl.DataFrame, exports: Sequence[Export]) -> pl.DataF
     StudyProblem
         A form without an id, or with another's; one whose date or last page can't be read.
     """
-    told = cells.filter(pl.col("role").is_in(_TELLING))
-    turns = told.filter(role=TURN_OF).select(RECORD).unique()
-    forms = cells.join(turns, on=RECORD, how="anti") if turns.height else cells
-    table = _identified(forms, exports)
+    long = {export.file for export in exports if export.long}
+    forms = [
+        sheet
+        for sheet in sheets
+        if not sheet.named(role=TURN_OF)
+        # What names the forms of a long table stands beside its values.
+        and not (sheet.scattered and sheet.file in long)
+    ]
+    table = _identified(forms, exports).sort(RECORD)
     nameless = table.filter(
         pl.col(SUBMISSION).is_null() | (pl.col("same") & pl.col("unit").is_null())
     )
@@ -81,7 +86,7 @@ def find_submissions(cells: pl.DataFrame, exports: Sequence[Export]) -> pl.DataF
     ]
     if problems:
         raise StudyProblem(f"Submissions are not distinguishable:{listed(problems)}")
-    table = table.join(_broken_off(told, exports), on=RECORD, how="left").with_columns(
+    table = table.join(_broken_off(sheets, exports), on=RECORD, how="left").with_columns(
         submitted_on=pl.when(pl.col("broken_off").is_null()).then("submitted_on")
     )
     return table.select(
@@ -98,104 +103,105 @@ def find_submissions(cells: pl.DataFrame, exports: Sequence[Export]) -> pl.DataF
 
 
 def rows_of_forms(
-    cells: pl.DataFrame, submissions: pl.DataFrame, exports: Sequence[Export]
-) -> pl.DataFrame:
-    """Say of every row of answers whose form it is part of: its own, or its repeat instance's.
+    sheets: Sequence[TextSheet], submissions: pl.DataFrame, exports: Sequence[Export]
+) -> list[FormRows]:
+    """Say of every row of answers whose form it is part of: its own, or that it is a turn of.
 
     Parameters
     ----------
-    cells
-        `tables.Cells`.
     submissions
-        From `find_submissions`.
-
-    Returns
-    -------
-    pl.DataFrame
-        submission_id, file, sheet, record.
+        From `find_submissions`: a form's number is its place there.
 
     Raises
     ------
     StudyProblem
         A repeat instance of a form that is not there, or one that stands twice.
     """
-    rows = submissions.select("submission_id", *RECORD)
-    keys = cells.filter(role=TURN_OF).select(RECORD).unique()
-    if keys.is_empty():
-        return rows
-    own = cells.join(keys, on=RECORD, how="semi")
-    turns = _identified(own, exports).select("submission_id", *RECORD)
-    lost = turns.join(rows, on="submission_id", how="anti")
+    number = submissions.select("submission_id", *RECORD).with_row_index("form")
+    turns = [sheet for sheet in sheets if sheet.named(role=TURN_OF)]
+    if turns:
+        own = _identified(turns, exports).select("submission_id", *RECORD)
+        own = own.join(number.select("form", "submission_id"), on="submission_id", how="left")
+        _refuse_lost(own, turns)
+        number = pl.concat([number, own.select(number.columns)])
+    found = []
+    for part, sheet in enumerate(sheets):
+        place = sheet.texts.select("sheet", "record")
+        forms = number.filter(file=sheet.file).drop("file")
+        placed = place.join(forms, on=["sheet", "record"], how="left", maintain_order="left")
+        found.append(FormRows(sheet, placed["form"].cast(pl.Int64).to_numpy(), part))
+    return found
+
+
+def _refuse_lost(own: pl.DataFrame, turns: Sequence[TextSheet]) -> None:
     problems = [
         f"{place_of(r)}, row {r['record']}: a repeat instance of the form {r['submission_id']!r}, "
         f"which no file holds"
-        for r in lost.sort(RECORD).to_dicts()
+        for r in own.filter(pl.col("form").is_null()).sort(RECORD).to_dicts()
     ]
-    held = own.filter(role=ANSWER).join(turns, on=RECORD)
-    answer = pl.struct("submission_id", "question", "instance", "option")
-    twice = held.filter(answer.is_duplicated()).unique(RECORD).sort(RECORD)
+    asked: dict[tuple[str, str], list[TextSheet]] = {}
+    for sheet in turns:
+        for asks in sheet.columns.filter(role=ANSWER).select("question", "option").iter_rows():
+            asked.setdefault(asks, []).append(sheet)
+    # Questions that stand in the same sheets share their turns.
+    those = {tuple(map(id, where)): where for where in asked.values()}.values()
+    of = [
+        pl.concat(
+            sheet.texts.select("sheet", "record", "turn", file=pl.lit(sheet.file))
+            for sheet in where
+        ).join(own, on=RECORD)
+        for where in those
+    ]
+    twice = [t.filter(pl.struct("submission_id", "turn").is_duplicated()) for t in of]
     problems += [
-        f"{place_of(r)}, row {r['record']}: repeat instance {r['instance']} of the form "
+        f"{place_of(r)}, row {r['record']}: repeat instance {r['turn']} of the form "
         f"{r['submission_id']!r} stands twice"
-        for r in twice.to_dicts()
+        for t in twice
+        for r in t.unique(RECORD).sort(RECORD).to_dicts()
     ]
     if problems:
         raise StudyProblem(f"Repeat instances don't belong to one form each:{listed(problems)}")
-    return pl.concat([rows, turns.select(rows.columns)])
 
 
-def _identified(cells: pl.DataFrame, exports: Sequence[Export]) -> pl.DataFrame:
-    """Lay out what cells say of forms or repeat instances, a row a record, with the form's id."""
-    told = cells.filter(pl.col("role").is_in(_TELLING)).with_columns(
-        pl.col("text").str.strip_chars().replace("", None)
-    )
-    wide = cells.select(RECORD).unique(maintain_order=True)
-    for role in _ROLES:
-        names = [SUBMISSION, TURN_OF] if role == SUBMISSION else [role]
-        own = told.filter(pl.col("role").is_in(names)).unique(
-            [*RECORD, "header"], keep="first", maintain_order=True
-        )
-        texts = pl.col("text").drop_nulls()
-        said = texts.str.join("-").replace("", None) if role == SUBMISSION else texts.first()
-        wide = wide.join(
-            own.group_by(RECORD).agg(said.alias(role)), on=RECORD, how="left", maintain_order="left"
-        )
-    known = pl.DataFrame(
-        [
-            (
-                *(e.file, e.channel, e.group, e.language, e.prefix, e.wave),
-                *(_is_own_unit(e), e.unit, e.numbered),
-            )
-            for e in exports
-        ],
-        schema=[
-            *("file", "channel", "group", "label_language", "prefix", "file_wave"),
-            *("same", "unit_header", "numbered"),
-        ],
-        orient="row",
-    )
-    # Of several columns that name the submission, the text of one may be the unit.
-    units = told.join(known, on="file").filter(pl.col("header") == pl.col("unit_header"))
-    table = (
-        wide.join(known, on="file", how="left")
-        .join(
-            units.group_by(RECORD).agg(own_unit=pl.col("text").drop_nulls().first()),
-            on=RECORD,
-            how="left",
-        )
-        .with_columns(
+def _identified(sheets: Iterable[TextSheet], exports: Sequence[Export]) -> pl.DataFrame:
+    """Lay out what columns tell of forms or turns, a row a record, with the form's id."""
+    by_file = {export.file: export for export in exports}
+    found = []
+    for sheet in sheets:
+        export = by_file[sheet.file]
+        roles = {r: [SUBMISSION, TURN_OF] if r == SUBMISSION else [r] for r in _ROLES}
+        said = {r: _texts(sheet, pl.col("role").is_in(names)) for r, names in roles.items()}
+        # Of several columns that name the submission, the text of one may be the unit.
+        unit = _texts(sheet, pl.col("role").is_in(_TELLING), header=export.unit)
+        ids = pl.concat_str(said.pop(SUBMISSION), separator="-", ignore_nulls=True)
+        known = {
+            "channel": export.channel,
+            "group": export.group,
+            "label_language": export.language,
+            "prefix": export.prefix,
+            "file_wave": export.wave,
+        }
+        table = sheet.texts.unique(["sheet", "record"], keep="first", maintain_order=True).select(
+            "sheet",
+            "record",
             # Without a column of ids the row's number or the sheet's name is the submission's.
             # Assume: exports of forms without ids are appended to, so that numbers stay.
             pl.coalesce(
-                SUBMISSION,
-                pl.when("numbered").then(pl.col("record").cast(pl.String)),
+                ids.replace("", None),
+                pl.col("record").cast(pl.String) if export.numbered else None,
                 pl.when(pl.col("sheet") != "").then("sheet"),
             ).alias(SUBMISSION),
-            wave=pl.coalesce(WAVE, "file_wave"),
+            *(pl.coalesce(texts).alias(role) for role, texts in said.items()),
+            own_unit=pl.coalesce(unit),
+            file=pl.lit(sheet.file),
+            same=pl.lit(_is_own_unit(export)),
+            is_itself=pl.lit(export.unit == ""),
+            **{name: pl.lit(text) for name, text in known.items()},
         )
-    )
-    table = table.with_columns(
-        unit=pl.when(unit_header="").then(SUBMISSION).otherwise(pl.coalesce("own_unit", UNIT))
+        found.append(table)
+    table = pl.concat(found).with_columns(
+        wave=pl.coalesce(WAVE, "file_wave"),
+        unit=pl.when("is_itself").then(SUBMISSION).otherwise(pl.coalesce("own_unit", UNIT)),
     )
     return table.with_columns(
         submission_id=pl.concat_str(
@@ -208,6 +214,13 @@ def _identified(cells: pl.DataFrame, exports: Sequence[Export]) -> pl.DataFrame:
         language=pl.coalesce(pl.col(LANGUAGE).str.slice(0, 2).str.to_lowercase(), "label_language"),
         last_page=pl.col(LAST_PAGE).cast(pl.UInt32, strict=False),
     )
+
+
+def _texts(sheet: TextSheet, *which: pl.Expr, **what: str) -> list[pl.Expr]:
+    """Return the texts of a sheet's columns in the file's order, blank ones as null."""
+    names = sheet.columns.filter(*which, **what)["name"]
+    texts = [pl.col(name).cast(pl.String).str.strip_chars().replace("", None) for name in names]
+    return texts or [pl.lit(None, pl.String)]
 
 
 def _is_own_unit(export: Export) -> bool:
@@ -225,7 +238,7 @@ def _with_times(table: pl.DataFrame, exports: Sequence[Export]) -> pl.DataFrame:
     return table.join(written, on=["file", SUBMITTED], how="left")
 
 
-def _broken_off(told: pl.DataFrame, exports: Sequence[Export]) -> pl.DataFrame:
+def _broken_off(sheets: Sequence[TextSheet], exports: Sequence[Export]) -> pl.DataFrame:
     """List the records of which no column says that the form was finished.
 
     Raises
@@ -234,7 +247,7 @@ def _broken_off(told: pl.DataFrame, exports: Sequence[Export]) -> pl.DataFrame:
         No form of a file was finished, and what is said instead is in words, perhaps of another
         language than the layout knows.
     """
-    column = told.filter(role=FINISHED).with_columns(
+    column = cells_of(sheets, pl.col("role") == FINISHED).with_columns(
         pl.col("text").str.strip_chars().replace("", None)
     )
     says = pl.DataFrame(
@@ -269,7 +282,7 @@ def _broken_off(told: pl.DataFrame, exports: Sequence[Export]) -> pl.DataFrame:
 
 
 def name_units(
-    submissions: pl.DataFrame, routed: pl.DataFrame, exports: Sequence[Export]
+    submissions: pl.DataFrame, routed: Sequence[JudgedColumn], exports: Sequence[Export]
 ) -> pl.DataFrame:
     """Say for whom each form speaks: by a column, or by the answer to a question.
 
@@ -278,15 +291,26 @@ def name_units(
     StudyProblem
         Nobody can tell for whom; the message names the cell.
     """
-    asked = pl.DataFrame({"file": [e.file for e in exports], "question": [e.unit for e in exports]})
-    answered = routed.join(asked, on=["file", "question"]).select(
-        "submission_id", "row", "header", "text", said="value"
-    )
+    asked = {(export.file, export.unit) for export in exports}
+    naming = [each for each in routed if (each.rows.sheet.file, each.question) in asked]
+    ids = submissions["submission_id"]
+    said = [
+        pl.DataFrame({"submission_id": ids.gather(each.rows.forms), "said": each.values()}).filter(
+            pl.Series(each.those(lambda outcome: outcome.status is not None))
+        )
+        for each in naming
+    ]
+    schema = {"submission_id": pl.String, "said": pl.String}
+    answered = pl.concat([pl.DataFrame(schema=schema), *said])
     table = submissions.join(answered, on="submission_id", how="left").with_columns(
         unit_id=pl.coalesce("unit", "said")
     )
     nobody = table.filter(pl.col("unit_id").is_null())
     if nobody.height:
+        cells = listed_of(naming, lambda outcome: outcome.status is not None, ids)
+        nobody = nobody.join(
+            cells.select("submission_id", "row", "header", "text"), on="submission_id", how="left"
+        )
         lines = [
             f"{place_of(r)}, row "
             f"{r['row'] or r['record']}, column {r['header']}: {r['text']!r} names no unit"
@@ -296,95 +320,4 @@ def name_units(
             f"It can't be told for whom {nobody.height} submissions speak:{listed(lines)}\n"
             f"Add a row to corrections.csv or a reviewed alias."
         )
-    return table.drop("unit", "said", "row", "header", "text").sort("submission_id")
-
-
-def which_count(submissions: pl.DataFrame, routed: pl.DataFrame) -> pl.DataFrame:
-    """Mark, among the forms of one unit and wave through one channel, the one that counts.
-
-    A form that says word for word what an earlier one says is a `duplicate`. Of the others the
-    latest that was sent is `current`; one that was never sent counts only where none was.
-
-    Returns
-    -------
-    pl.DataFrame
-        `submissions` with the column standing.
-    """
-    said = (
-        routed.sort("question", "instance")
-        .group_by("submission_id")
-        .agg(content=pl.concat_str("question", "instance", "status", pl.col("value").fill_null("")))
-        .with_columns(pl.col("content").list.join("\n").hash())
-    )
-    own = ["unit_id", "wave", "channel"]
-    ordered = submissions.join(said, on="submission_id", how="left").sort(
-        *own, "submitted_on", "submission_id", nulls_last=False
-    )
-    repeated = (
-        pl.struct(*own, "content").is_first_distinct().not_() & pl.col("content").is_not_null()
-    )
-    standing = ordered.with_columns(repeated=repeated).with_columns(
-        last=(~pl.col("repeated")).cum_sum().over(own), count=(~pl.col("repeated")).sum().over(own)
-    )
-    return (
-        standing.with_columns(
-            standing=pl.when("repeated")
-            .then(pl.lit(DUPLICATE))
-            .when(pl.col("last") < pl.col("count"))
-            .then(pl.lit(SUPERSEDED))
-            .otherwise(pl.lit(CURRENT))
-        )
-        .drop("content", "repeated", "last", "count")
-        .sort("submission_id")
-    )
-
-
-def find_alike(submissions: pl.DataFrame) -> pl.DataFrame:
-    """Report forms and units that are likely the same, though their ids are not.
-
-    Assume: ids may differ in case alone and mean two (some collectors number so), so nothing is
-    put together here: who knows better renames the id at its source, or corrects the answer that
-    names the unit.
-
-    Returns
-    -------
-    pl.DataFrame
-        `tables.Log`: one row (kind ``alike``) a form whose unit's id, or else whose own, differs
-        from another's only in case, width, blanks or marks that nobody sees.
-    """
-    places: dict[str, dict[str, str]] = {}  # of each id that is folded: id -> where it first stands
-    rows = submissions.to_dicts()
-    for row in rows:
-        for kind in ("unit_id", "submission_id"):
-            known = places.setdefault(f"{kind} {normalised(row[kind])}", {})
-            known.setdefault(row[kind], f"{place_of(row)}, row {row['record']}")
-    entries = []
-    for row in rows:
-        for kind in ("unit_id", "submission_id"):
-            known = places[f"{kind} {normalised(row[kind])}"]
-            others = [f"{name!r} ({place})" for name, place in known.items() if name != row[kind]]
-            if others:
-                reason = (
-                    f"{kind} likely the same as {', '.join(others)}: only case, width, blanks or "
-                    f"invisible marks differ; counted apart"
-                )
-                entries.append((*(row[n] for n in [*RECORD, "submission_id", kind]), reason))
-                break
-    names = [*RECORD, "submission_id", "was", "reason"]
-    schema = dict.fromkeys(names, pl.String) | {"record": pl.UInt32}
-    alike = pl.DataFrame(entries, schema=schema, orient="row")
-    return of_whole_forms(alike, was="was", became="was", kind=pl.lit("alike"), reason="reason")
-
-
-def of_whole_forms(forms: pl.DataFrame, **told: pl.Expr | str) -> pl.DataFrame:
-    """Write entries of `tables.Log` about forms, and not about a cell: `told` is how they end."""
-    return forms.select(
-        "file",
-        "sheet",
-        row="record",
-        header=pl.lit(""),
-        submission_id="submission_id",
-        question=pl.lit(""),
-        instance=pl.lit(0, dtype=pl.UInt32),
-        **told,
-    )
+    return table.drop("unit", "said").sort("submission_id")

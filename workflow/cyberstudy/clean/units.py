@@ -9,7 +9,9 @@ import polars as pl
 from cyberstudy.clean.submissions import RECORD, place_of
 from cyberstudy.declare.cleaning import Cleaning
 from cyberstudy.declare.matching import normalised
+from cyberstudy.tables.answer_columns import status_columns
 from cyberstudy.tables.answers import ANSWER, Units
+from cyberstudy.tables.cell_columns import TextSheet, cells_of
 from cyberstudy.tables.problems import StudyProblem, listed
 from cyberstudy.tables.statuses import BY_NAME, NOT_CONCERNED
 from cyberstudy.tables.storage import schema_of
@@ -83,7 +85,7 @@ def units_of(
     Parameters
     ----------
     answers
-        `tables.Answers`.
+        `tables.Answers` in columns.
     submissions
         unit_id, wave and group of each form.
     rules
@@ -103,13 +105,7 @@ def units_of(
         `tables.Units`. Assume: of a repeat only the first instance is something that everybody
         should answer.
     """
-    once = answers.filter(pl.col("instance") <= 1).unique(
-        [*_WHO, "question", "instance"], keep="first", maintain_order=True
-    )
-    applied = ~pl.col("status").is_in(NOT_CONCERNED)
-    counted = once.group_by(_WHO).agg(
-        answered=(applied & pl.col("status").is_in(_ANSWERED)).sum(), applied=applied.sum()
-    )
+    counted = _counted(answers)
     sent = submissions.group_by(_WHO).agg(
         pl.col("group").first().replace("", group), submissions=pl.len().cast(pl.UInt32)
     )
@@ -151,8 +147,30 @@ def units_of(
     )
 
 
+def _counted(answers: pl.DataFrame) -> pl.DataFrame:
+    """Count each unit's answers, and the questions that applied to it; of options the first."""
+    first: dict[str, list[str]] = {}
+    for name in status_columns(answers):
+        first.setdefault(name.partition(":")[0].partition("/")[0], []).append(name)
+    status = [pl.coalesce(sorted(names)) for names in first.values()]
+    applied = [~each.is_in(NOT_CONCERNED) for each in status]
+    answered = [does & each.is_in(_ANSWERED) for each, does in zip(status, applied, strict=True)]
+    return (
+        answers.lazy()
+        .filter(pl.col("instance") <= 1)
+        .select(
+            *_WHO,
+            answered=pl.sum_horizontal(each.cast(pl.UInt32) for each in answered),
+            applied=pl.sum_horizontal(each.cast(pl.UInt32) for each in applied),
+        )
+        .group_by(_WHO)
+        .agg(pl.col("answered", "applied").sum())
+        .collect()
+    )
+
+
 def unit_columns_of(
-    cells: pl.DataFrame | None = None,
+    sheets: Sequence[TextSheet] | None = None,
     submissions: pl.DataFrame | None = None,
     columns: Sequence[str] = (),
 ) -> pl.DataFrame:
@@ -160,8 +178,8 @@ def unit_columns_of(
 
     Parameters
     ----------
-    cells
-        `tables.Cells`.
+    sheets
+        What `read` made.
     submissions
         unit_id of each form, with its file, sheet and record.
     columns
@@ -177,12 +195,12 @@ def unit_columns_of(
     StudyProblem
         Two forms say different things of one unit.
     """
-    if cells is None or submissions is None or not columns:
+    if sheets is None or submissions is None or not columns:
         return pl.DataFrame(
             schema={name: schema_of(Units)[name] for name in ("unit_id", "unit_columns")}
         )
     said = (
-        cells.filter(pl.col("header").is_in(list(columns)), pl.col("role") != ANSWER)
+        cells_of(sheets, pl.col("header").is_in(list(columns)), pl.col("role") != ANSWER)
         .join(submissions.select("unit_id", *RECORD), on=RECORD)
         .select("unit_id", column="header", value=pl.col("text").str.strip_chars())
         .filter(pl.col("value").fill_null("") != "")

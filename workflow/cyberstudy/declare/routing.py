@@ -101,6 +101,7 @@ class _Typed:
         return self.text() != ""
 
 
+@cache
 def to_polars(expression: str, *, this: str | None = None) -> pl.Expr:
     """Translate an XLSForm condition into a boolean expression without nulls.
 

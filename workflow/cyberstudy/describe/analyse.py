@@ -11,7 +11,8 @@ from cyberstudy.analyses import Given
 from cyberstudy.analysis_files import opened
 from cyberstudy.declare.declared import Declared
 from cyberstudy.declare.questionnaire import NUMBERS
-from cyberstudy.tables.answers import Units, read_answers
+from cyberstudy.tables.answer_columns import read_answers
+from cyberstudy.tables.answers import Units
 from cyberstudy.tables.problems import StudyProblem
 from cyberstudy.tables.storage import protected_file, read_json, read_table
 

@@ -27,6 +27,7 @@ from cyberstudy.statistics.differences import (
     rank_mid_p,
 )
 from cyberstudy.statistics.sample_differences import GroupsOfSample
+from cyberstudy.tables.answers_by_question import AnswerColumns
 from cyberstudy.tables.estimates import ALIKE, DIFFERS, NO_TEST
 from cyberstudy.tables.indices import IndexReliability
 from cyberstudy.tables.problems import StudyProblem
@@ -65,7 +66,7 @@ def cautions_of(paths: Sequence[str]) -> dict[tuple[str, str], str]:
 
 
 def compare_groups(
-    answers: pl.DataFrame,
+    answers: AnswerColumns,
     memberships: pl.DataFrame,
     scores: pl.DataFrame,
     cautions: Mapping[tuple[str, str], str],
@@ -82,7 +83,7 @@ def compare_groups(
     Parameters
     ----------
     answers
-        `tables.Answers`.
+        Those of all questions; a comparison holds its own.
     memberships
         From `estimates.memberships_of`.
     scores
@@ -119,11 +120,10 @@ def compare_groups(
             where = f"contrasts, {name}, {contrast}"
             rng = np.random.default_rng([seed, crc32(f"{name} {contrast}".encode())])
             wave = waves_in(memberships)[-1] if entry.wave is None else entry.wave
-            said = [of_wave(table, wave) for table in (answers, memberships)]
             own_scores = scores.filter(wave=wave).drop("wave")
-            values = _values(entry, said[0], own_scores, questionnaire, where)
+            values = _values(entry, answers.of_wave(wave), own_scores, questionnaire, where)
             found = _compared(
-                _grouped(values, said[1], entry, where),
+                _grouped(values, of_wave(memberships, wave), entry, where),
                 plan,
                 of_index=entry.index is not None,
                 minimum_base=minimum_base,
@@ -186,7 +186,7 @@ def screened(
 
 def _values(
     entry: Comparison,
-    answers: pl.DataFrame,
+    answers: AnswerColumns,
     scores: pl.DataFrame,
     questionnaire: Questionnaire,
     where: str,
@@ -199,7 +199,7 @@ def _values(
         return own.select("unit_id", value="score")
     questions, options = entry.questions or (), entry.options or ()
     check_named(questionnaire, questions, options, where=where)
-    said = who_chose(answers, questions, options)
+    said = who_chose(answers.long(questions), questions, options)
     return said.filter(status="valid").select("unit_id", value=pl.col("chosen").cast(pl.Float64))
 
 

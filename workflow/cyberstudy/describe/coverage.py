@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from functools import partial
+from itertools import product
 
 import polars as pl
 
 from cyberstudy.declare.plan.analyses import Counted
 from cyberstudy.declare.questionnaire import Questionnaire
-from cyberstudy.tables.estimates import Coverage
+from cyberstudy.describe.by_group import cells_of_rows
+from cyberstudy.tables.answer_columns import STATUS
+from cyberstudy.tables.answers_by_question import AnswerColumns
+from cyberstudy.tables.estimates import Coverage, Nonresponse
 from cyberstudy.tables.storage import schema_of
-from cyberstudy.tables.waves import WAVE, in_each_wave
 
 
 def coverage(
-    answers: pl.DataFrame,
+    answers: AnswerColumns,
     plan: Sequence[Counted],
     questionnaire: Questionnaire,
     countries: pl.DataFrame,
@@ -25,7 +27,7 @@ def coverage(
     Parameters
     ----------
     answers
-        `tables.Answers`.
+        Those of all questions, held one question at a time.
     plan
         Entries with ``question`` and optionally ``by: region``, which counts the region of a
         country instead of the country.
@@ -38,23 +40,11 @@ def coverage(
         `tables.Coverage`. Missing answers are groups of their own, so that every single-answer
         question adds up to its base; of several answers, each option counts by itself.
     """
-    counted = partial(_coverage, plan=plan, questionnaire=questionnaire, countries=countries)
-    return in_each_wave(counted, answers)
-
-
-def _coverage(
-    answers: pl.DataFrame,
-    *,
-    plan: Sequence[Counted],
-    questionnaire: Questionnaire,
-    countries: pl.DataFrame,
-) -> pl.DataFrame:
     regions = dict(zip(countries["iso3"], countries["region"], strict=True))
-    base = answers["unit_id"].n_unique()
-    parts = [pl.DataFrame(schema={n: t for n, t in schema_of(Coverage).items() if n != WAVE})]
-    for entry in plan:
+    parts = [pl.DataFrame(schema=schema_of(Coverage))]
+    for wave, entry in product(answers.waves, plan):
         question = questionnaire.questions[entry.question]
-        own = answers.filter(question=question.name)
+        own = answers.of_wave(wave).long([question.name])
         labels = questionnaire.options_of(question).labels["en"]
         if question.type == "select_multiple":
             own = own.filter((pl.col("number") == 1) | (pl.col("status") != "valid"))
@@ -69,7 +59,8 @@ def _coverage(
             counted.with_columns(
                 question=pl.lit(question.name),
                 label=pl.col("group").replace(labels).str.replace_all("_", " "),
-                base=pl.lit(base),
+                base=answers.rows.filter(wave=wave)["unit_id"].n_unique(),
+                wave=pl.lit(wave),
             )
             .sort("count", "group", descending=[True, False])
             .select(pl.col(name).cast(kind) for name, kind in parts[0].schema.items())
@@ -77,13 +68,15 @@ def _coverage(
     return pl.concat(parts)
 
 
-def nonresponse(answers: pl.DataFrame, codebook: pl.DataFrame, units: pl.DataFrame) -> pl.DataFrame:
+def nonresponse(
+    answers: AnswerColumns, codebook: pl.DataFrame, units: pl.DataFrame
+) -> pl.DataFrame:
     """Count answers by status for every question of a group's form, in the form's order.
 
     Parameters
     ----------
     answers
-        `tables.Answers`.
+        Those of all questions, held one question at a time.
     codebook
         For the order of questions and their short labels.
     units
@@ -96,24 +89,29 @@ def nonresponse(answers: pl.DataFrame, codebook: pl.DataFrame, units: pl.DataFra
         question was answered; further instances are offers, not questions. What a form does not
         have is not counted.
     """
-    return in_each_wave(partial(_nonresponse, codebook=codebook), answers, units)
-
-
-def _nonresponse(
-    answers: pl.DataFrame, units: pl.DataFrame, *, codebook: pl.DataFrame
-) -> pl.DataFrame:
-    once = answers.filter(pl.col("instance") <= 1, pl.col("status") != "not_fielded").unique(
-        ["unit_id", "question"], keep="first"
-    )
+    members = units.select("wave", "unit_id", "group", grouping=pl.lit("respondents"))
+    cell, groups = cells_of_rows(answers.rows, members)
+    unit = pl.struct("wave", "unit_id").rle_id()
+    rows = answers.rows.select(cell, unit=unit, first=pl.col("instance") <= 1)
+    parts = []
+    for name, held in answers.each(codebook["question"]):
+        said = (pl.col(item + STATUS) for item in answers.items[name])
+        status = pl.coalesce(pl.when(each != "not_fielded").then(each) for each in said)
+        own = rows.with_columns(held.select(status=status)).filter("first").drop_nulls()
+        if not rows["first"].all():
+            own = own.unique("unit", keep="first")
+        counts = own.group_by("cell", "status").agg(count=pl.len())
+        parts.append(counts.with_columns(question=pl.lit(name)))
+    if not parts:
+        return pl.DataFrame(schema=schema_of(Nonresponse))
     order = codebook.with_row_index("order", offset=1).select(
         "question", "order", label="short_label"
     )
     return (
-        once.join(units.select("unit_id", "group"), on="unit_id")
-        .group_by("group", "question", "status")
-        .agg(count=pl.len())
-        .with_columns(base=pl.col("count").sum().over("group", "question"))
+        pl.concat(parts)
+        .join(groups, on="cell")
+        .with_columns(base=pl.col("count").sum().over("wave", "group", "question"))
         .join(order, on="question")
-        .sort("group", "order", "status")
-        .select("group", "question", "label", "order", "status", "count", "base")
+        .sort("wave", "group", "order", "status")
+        .select([*schema_of(Nonresponse)])
     )

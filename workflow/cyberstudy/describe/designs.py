@@ -9,6 +9,7 @@ import polars as pl
 from cyberstudy.declare.counting import Counting, Design
 from cyberstudy.describe.unit_columns import unit_column
 from cyberstudy.statistics.designs import SampleDesign
+from cyberstudy.tables.answers_by_question import AnswerColumns
 from cyberstudy.tables.disclosure import rounded
 from cyberstudy.tables.problems import StudyProblem, listed
 from cyberstudy.tables.statuses import COUNTED, OPEN
@@ -17,7 +18,7 @@ from cyberstudy.tables.statuses import COUNTED, OPEN
 def sample_of(
     design: Design | None,
     units: pl.DataFrame,
-    answers: pl.DataFrame,
+    answers: AnswerColumns,
     frame: pl.DataFrame | None,
 ) -> pl.DataFrame | None:
     """Say of every unit that replied how it was drawn; None where no design is declared.
@@ -48,8 +49,8 @@ def sample_of(
     for role, name in design.columns.items():
         if frame is not None and name in frame.columns:
             found, on = frame.select("unit_id", pl.col(name).alias(role)), ["unit_id"]
-        elif name in answers["question"].unique():
-            own = answers.filter(question=name, status="valid", option="")
+        elif name in answers.items:
+            own = answers.long([name]).filter(status="valid", option="")
             found, on = own.select(*keys, pl.col("value").alias(role)), keys
         else:
             found, on = unit_column(units, name).select(*keys, pl.col("value").alias(role)), keys
@@ -140,10 +141,16 @@ def weighted_means(
     places = table.select(keys).with_row_index("estimate")
     rows = said.drop_nulls(value).join(places, on=keys)
     rows = rows.join(sample.select("unit_id").with_row_index("place"), on="unit_id")
-    rows = rows.sort("estimate", "place")  # so that sums are the same to the last bit
+    return _means(rows.sort("estimate", "place"), drawn(sample), value, table.height)
+
+
+def _means(
+    rows: pl.DataFrame, design: SampleDesign, value: str, count: int
+) -> tuple[np.ndarray, np.ndarray]:
+    """Give means and errors of rows (estimate, place), sorted so that sums are the same."""
     estimate, unit = (rows[name].cast(pl.Int64).to_numpy() for name in ("estimate", "place"))
-    found = drawn(sample).means(estimate, unit, rows[value].cast(pl.Float64).to_numpy())
-    mean, error = (np.append(part, [np.nan] * (table.height - len(part))) for part in found)
+    found = design.means(estimate, unit, rows[value].cast(pl.Float64).to_numpy())
+    mean, error = (np.append(part, [np.nan] * (count - len(part))) for part in found)
     return mean, error
 
 
@@ -156,8 +163,13 @@ def weighted_quantile(value: pl.Expr, part: float) -> pl.Expr:
 
 
 def weighted_shares(
-    table: pl.DataFrame, grouped: pl.DataFrame, sample: pl.DataFrame, *, confidence: float
-) -> dict[str, pl.Series]:
+    table: pl.DataFrame,
+    said: pl.DataFrame,
+    sample: pl.DataFrame,
+    design: SampleDesign,
+    *,
+    confidence: float,
+) -> pl.DataFrame:
     """Give share, low, high, bound_low and bound_high for each row of shares by group.
 
     Assume: weights stand for those who did not reply, too, so the worst case is of blank answers.
@@ -165,28 +177,25 @@ def weighted_shares(
     Parameters
     ----------
     table
-        grouping, group, question, option, base.
-    grouped
-        The same of every unit that replied, with status and chosen.
-    sample
-        From `sample_of`, of one wave.
+        With the column base.
+    said
+        Of every unit that replied: row of the table (estimate), row of the sample (place), status,
+        chosen; sorted.
+    sample, design
+        From `sample_of`, of one wave, and `drawn`.
     """
-    keys = ["grouping", "group", "question", "option"]
     valid = pl.col("status") == "valid"
-    chosen = grouped.filter(valid).select(*keys, "unit_id", said="chosen")
-    share, error = weighted_means(table.select(keys), chosen, sample, "said")
-    low, high = drawn(sample).share_interval(
-        share, error, table["base"].to_numpy(), confidence=confidence
-    )
+    share, error = _means(said.filter(valid), design, "chosen", table.height)
+    low, high = design.share_interval(share, error, table["base"].to_numpy(), confidence=confidence)
     weight = pl.col("weight")
     open_ones = pl.col("status").cast(pl.String).is_in([name for name in OPEN if name in COUNTED])
     sums = (
-        grouped.join(sample, on="unit_id")
-        .sort(*keys, "unit_id")
-        .group_by(keys)
+        said.with_columns(weight=sample["weight"].gather(said["place"]))
+        .group_by("estimate", maintain_order=True)
         .agg(base=weight.filter(valid).sum(), blank=weight.filter(open_ones).sum())
     )
-    sums = table.select(keys).join(sums, on=keys, how="left", maintain_order="left")
+    places = table.select(pl.int_range(pl.len(), dtype=pl.UInt32).alias("estimate"))
+    sums = places.join(sums, on="estimate", how="left", maintain_order="left")
     base, blank = sums["base"].to_numpy(), sums["blank"].to_numpy()
     with np.errstate(invalid="ignore"):
         said = np.where(base > 0, share, 0.0) * base
@@ -197,7 +206,7 @@ def weighted_shares(
             "bound_low": said / (base + blank),
             "bound_high": (said + blank) / (base + blank),
         }
-    return {name: pl.Series(name, values).fill_nan(None) for name, values in found.items()}
+    return pl.DataFrame(found).fill_nan(None)
 
 
 def coarse(table: pl.DataFrame, contract: type[dy.Schema], counting: Counting) -> pl.DataFrame:

@@ -9,25 +9,27 @@ need no model: all who did not answer might have said no, or yes.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from functools import partial
 
 import numpy as np
 import polars as pl
 
 from cyberstudy.declare.plan.estimates import Division
-from cyberstudy.declare.questionnaire import Questionnaire
-from cyberstudy.describe.designs import weighted_shares
+from cyberstudy.declare.questionnaire import SELECTS, Questionnaire
+from cyberstudy.describe.by_group import cells_of_rows, counted_by_group
+from cyberstudy.describe.designs import drawn, weighted_shares
 from cyberstudy.describe.unit_columns import unit_column
 from cyberstudy.statistics.intervals import share_interval
+from cyberstudy.tables.answer_columns import STATUS
+from cyberstudy.tables.answers_by_question import AnswerColumns
 from cyberstudy.tables.statuses import COUNTED, NOT_CONCERNED, OPEN, SAID_INSTEAD
-from cyberstudy.tables.waves import in_each_wave
+from cyberstudy.tables.waves import WAVE, of_wave
 
 TOTAL = "total"
 _KEYS = ["grouping", "group", "question", "option"]
 
 
 def estimate_all(
-    answers: pl.DataFrame,
+    answers: AnswerColumns,
     memberships: pl.DataFrame,
     questionnaire: Questionnaire,
     *,
@@ -40,7 +42,7 @@ def estimate_all(
     Parameters
     ----------
     answers
-        `tables.Answers`.
+        Those of all questions, held one question at a time.
     memberships
         From `memberships_of`: who belongs to which group.
     questionnaire
@@ -59,49 +61,88 @@ def estimate_all(
         `base` are the units with a substantive answer, `r` the answers they gave (more than one
         each where several may be chosen), `count` those that chose the option.
     """
-    estimated = partial(
-        _estimated,
-        questionnaire=questionnaire,
-        minimum_base=minimum_base,
-        confidence=confidence,
-    )
-    return in_each_wave(estimated, answers, memberships, *([] if sample is None else [sample]))
+    counts = counted_by_group(answers, memberships, questionnaire.of_type(*SELECTS))
+    parts = []
+    for wave in answers.waves:
+        own, members = (table.filter(wave=wave).drop(WAVE) for table in (counts, memberships))
+        table = _counts(own, members, questionnaire)
+        if sample is None:
+            shares = _shares(table, confidence)
+        else:
+            here = answers.of_wave(wave), memberships.filter(wave=wave), of_wave(sample, wave)
+            table, shares = _of_sample(table, *here, confidence)
+        printed = _printed(table, shares, questionnaire, minimum_base)
+        parts.append(printed.select(pl.lit(wave).alias(WAVE), pl.all()))
+    return pl.concat(parts)
 
 
-def _estimated(
-    answers: pl.DataFrame,
-    memberships: pl.DataFrame,
-    sample: pl.DataFrame | None = None,
-    *,
-    questionnaire: Questionnaire,
-    minimum_base: int,
-    confidence: float,
+def _counts(
+    counts: pl.DataFrame, memberships: pl.DataFrame, questionnaire: Questionnaire
 ) -> pl.DataFrame:
-    said = said_of(answers, questionnaire)
-    grouped = memberships.filter("replied").join(said, on="unit_id")
-    statuses = grouped.group_by(_KEYS).agg(
-        base=(pl.col("status") == "valid").sum(),
-        count=pl.col("chosen").sum(),
-        fielded=(pl.col("status") != "not_fielded").sum(),
-        **{name: (pl.col("status") == name).sum() for name in COUNTED},
+    """Count units by option and status, and of whom it is known how many there are."""
+    n = pl.col("n")
+    statuses = (
+        said_of(counts, questionnaire)
+        .group_by(_KEYS)
+        .agg(
+            base=n.filter(status="valid").sum(),
+            count=n.filter("chosen").sum(),
+            fielded=n.filter(pl.col("status") != "not_fielded").sum(),
+            **{name: n.filter(status=name).sum() for name in COUNTED},
+        )
     )
     sizes = memberships.group_by("grouping", "group").agg(
         listed=pl.when(pl.col("in_frame").any()).then(pl.col("in_frame").sum()),
         replied=pl.col("replied").sum(),
     )
     table = statuses.filter(pl.col("fielded") > 0).join(sizes, on=["grouping", "group"])
-    table = table.with_columns(
+    return table.with_columns(
         r=pl.col("count").sum().over("grouping", "group", "question"),
         # Assume: who is known not to have been asked is not of the population of the question;
         # of nonrespondents nobody knows, so all of them are.
         population=pl.col("listed") - _sum_of(NOT_CONCERNED),
         unknown=nonrespondents(),
     )
-    shares: Mapping[str, pl.Expr | pl.Series] = (
-        _shares(table, confidence)
-        if sample is None
-        else weighted_shares(table, grouped, sample, confidence=confidence)
-    )
+
+
+def _of_sample(
+    table: pl.DataFrame,
+    answers: AnswerColumns,
+    memberships: pl.DataFrame,
+    sample: pl.DataFrame,
+    confidence: float,
+) -> tuple[pl.DataFrame, pl.DataFrame]:
+    """Weigh shares one question at a time; return the table in their order, and them."""
+    cell, groups = cells_of_rows(answers.rows, memberships.filter("replied"))
+    places = sample.select("unit_id").with_row_index("place")
+    whose = answers.rows.join(places, on="unit_id", how="left", maintain_order="left")
+    whose = whose.select(cell, "place")
+    tables, shares, design = [table.clear()], [], drawn(sample)
+    by_question = table.partition_by("question", maintain_order=True, as_dict=True)
+    for name, held in answers.each(str(name) for (name,) in by_question):
+        own = by_question[name,]
+        rows = own.with_row_index("estimate").select("estimate", "option", "grouping", "group")
+        of_cells = rows.join(groups, on=["grouping", "group"]).select("option", "cell", "estimate")
+        parts = []
+        for (option,), where in of_cells.group_by("option", maintain_order=True):
+            several = name not in held.columns
+            item = f"{name}/{option}" if several else name
+            chosen = held[item] if several else held[item].cast(pl.String) == str(option)
+            said = whose.with_columns(status=held[item + STATUS], chosen=chosen.fill_null(False))
+            parts.append(said.drop_nulls().join(where.drop("option"), on="cell").drop("cell"))
+        said = pl.concat(parts).sort("estimate", "place")
+        tables.append(own)
+        shares.append(weighted_shares(own, said, sample, design, confidence=confidence))
+    return pl.concat(tables), pl.concat(shares) if shares else table.clear()
+
+
+def _printed(
+    table: pl.DataFrame,
+    shares: pl.DataFrame,
+    questionnaire: Questionnaire,
+    minimum_base: int,
+) -> pl.DataFrame:
+    """Put shares beside counts, where enough units answered, in the form's order."""
     bounded = pl.col("base") + pl.col("unknown") > 0
     printed = pl.col("base") >= minimum_base
     order = {name: place for place, name in enumerate(questionnaire.questions)}
@@ -120,7 +161,7 @@ def _estimated(
     )
 
 
-def _shares(table: pl.DataFrame, confidence: float) -> dict[str, pl.Expr | pl.Series]:
+def _shares(table: pl.DataFrame, confidence: float) -> pl.DataFrame:
     """Shares of a census with nonresponse, with their intervals and bounds."""
     count, base = table["count"].to_numpy(), table["base"].to_numpy()
     population = table["population"].fill_null(0).to_numpy()
@@ -128,13 +169,13 @@ def _shares(table: pl.DataFrame, confidence: float) -> dict[str, pl.Expr | pl.Se
     whole = (population > 0) & (base >= population)  # nothing is left to estimate
     low, high = np.where(whole, np.nan, low), np.where(whole, np.nan, high)
     asked = pl.col("base") + pl.col("unknown")
-    return {
-        "share": pl.col("count") / pl.col("base"),
-        "low": pl.Series(low).fill_nan(None),
-        "high": pl.Series(high).fill_nan(None),
-        "bound_low": pl.col("count") / asked,
-        "bound_high": (pl.col("count") + pl.col("unknown")) / asked,
-    }
+    return table.select(
+        share=pl.col("count") / pl.col("base"),
+        low=pl.Series(low).fill_nan(None),
+        high=pl.Series(high).fill_nan(None),
+        bound_low=pl.col("count") / asked,
+        bound_high=(pl.col("count") + pl.col("unknown")) / asked,
+    )
 
 
 def memberships_of(
@@ -183,7 +224,18 @@ def memberships_of(
 
 
 def said_of(answers: pl.DataFrame, questionnaire: Questionnaire) -> pl.DataFrame:
-    """Give one row a unit, question and option of every select question, chosen or not."""
+    """Say of every option of select questions whether it was chosen.
+
+    Parameters
+    ----------
+    answers
+        `tables.Answers`, or what was counted of them.
+
+    Returns
+    -------
+    pl.DataFrame
+        A row an answer and option: ``chosen`` in the place of value and number.
+    """
     single = [q for q in questionnaire.questions.values() if q.type == "select_one" and q.choices]
     options = pl.DataFrame(
         [
@@ -206,7 +258,7 @@ def said_of(answers: pl.DataFrame, questionnaire: Questionnaire) -> pl.DataFrame
     several = answers.filter(pl.col("option") != "").with_columns(
         chosen=(pl.col("number") == 1).fill_null(False)
     )
-    columns = ["unit_id", "question", "option", "status", "chosen"]
+    columns = [name for name in several.columns if name not in ("value", "number")]
     return pl.concat([one.select(columns), several.select(columns)])
 
 

@@ -18,6 +18,7 @@ from cyberstudy.declare.questionnaire import Questionnaire
 from cyberstudy.describe.designs import drawn, weighted_means
 from cyberstudy.describe.selected_options import check_named, who_chose
 from cyberstudy.statistics.intervals import share_interval
+from cyberstudy.tables.answers_by_question import AnswerColumns
 from cyberstudy.tables.problems import StudyProblem
 from cyberstudy.tables.statuses import COUNTED, NOT_CONCERNED
 from cyberstudy.tables.storage import read_text_table
@@ -54,7 +55,7 @@ def read_assumed(paths: Sequence[str], receipt: pl.DataFrame) -> set[str] | None
 
 
 def compare_findings(
-    answers: pl.DataFrame,
+    answers: AnswerColumns,
     memberships: pl.DataFrame,
     response: pl.DataFrame,
     published: pl.DataFrame,
@@ -97,7 +98,8 @@ def compare_findings(
     pl.DataFrame
         `tables.Findings`, in the mapping's order; of the latest wave.
     """
-    answers, memberships, response = map(of_wave, (answers, memberships, response))
+    answers = answers.of_wave()
+    memberships, response = map(of_wave, (memberships, response))
     sample = None if sample is None else of_wave(sample)
     known = {(row["id"], row["part"]): row for row in published.iter_rows(named=True)}
     rows = []
@@ -215,7 +217,7 @@ def _row(
 
 def _answered(
     entry: Mapped,
-    answers: pl.DataFrame,
+    answers: AnswerColumns,
     memberships: pl.DataFrame,
     minimum_base: int,
     confidence: float,
@@ -227,8 +229,9 @@ def _answered(
         pl.col("grouping") == entry.by, pl.col("group").is_in(list(entry.groups))
     )
     _all_found(entry, own["group"], where)
+    question = entry.question or ""
     said = own.filter("replied").join(
-        who_chose(answers, [entry.question or ""], entry.options or ()), on="unit_id"
+        who_chose(answers.long([question]), [question], entry.options or ()), on="unit_id"
     )
     base, count = said.filter(status="valid").height, int(said["chosen"].sum())
     found: dict[str, object] = {"base": base, "count": count}

@@ -15,6 +15,11 @@ log = logging.getLogger(__name__)
 _NAMED = 12  # units that a line of the log names
 
 
+def columns_of(declared: Mapping[str, DeclaredFrameComparison]) -> tuple[pl.Expr, ...]:
+    """Say which columns of the exports are held against the list."""
+    return pl.col("role") == METADATA, pl.col("header").is_in([*declared])
+
+
 def frame_comparison(
     cells: pl.DataFrame,
     submissions: pl.DataFrame,
@@ -26,7 +31,7 @@ def frame_comparison(
     Parameters
     ----------
     cells
-        `tables.Cells`.
+        `tables.Cells` of those columns.
     submissions
         `tables.Submissions`.
     frame
@@ -46,7 +51,7 @@ def frame_comparison(
         A cell holds a text whose meaning is not declared.
     """
     place = ["file", "sheet", "record"]
-    placed = cells.filter(role=METADATA).join(
+    placed = cells.join(
         submissions.select(*place, "wave", "submission_id", "unit_id"),
         on=place,
         maintain_order="left",

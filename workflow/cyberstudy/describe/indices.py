@@ -27,6 +27,7 @@ from cyberstudy.describe.internal_consistency import (
     internal_consistency,
 )
 from cyberstudy.statistics.intervals import Limits, mean_half_width, possible_means
+from cyberstudy.tables.answers_by_question import AnswerColumns
 from cyberstudy.tables.problems import StudyProblem, listed
 from cyberstudy.tables.statuses import NOT_CONCERNED, SAID_INSTEAD
 from cyberstudy.tables.waves import WAVE, of_wave, waves_in
@@ -44,7 +45,7 @@ class Indices:
 
 
 def describe_indices(
-    answers: pl.DataFrame,
+    answers: AnswerColumns,
     units: pl.DataFrame,
     memberships: pl.DataFrame,
     submissions: pl.DataFrame,
@@ -61,7 +62,7 @@ def describe_indices(
     Parameters
     ----------
     answers
-        `tables.Answers`.
+        Those of all questions; of each wave the items' are held.
     units
         `tables.Units`: whom the indices are of.
     memberships
@@ -93,7 +94,8 @@ def describe_indices(
     found = []
     for wave in waves_in(units):
         tables = _of_one_wave(
-            *(of_wave(table, wave) for table in (answers, units, memberships, submissions)),
+            answers.of_wave(wave),
+            *(of_wave(table, wave) for table in (units, memberships, submissions)),
             codebook=codebook,
             plan=plan,
             minimum_base=minimum_base,
@@ -105,7 +107,7 @@ def describe_indices(
 
 
 def _of_one_wave(
-    answers: pl.DataFrame,
+    answers: AnswerColumns,
     units: pl.DataFrame,
     memberships: pl.DataFrame,
     submissions: pl.DataFrame,
@@ -120,7 +122,8 @@ def _of_one_wave(
     sets = plan.sets
     own = units.filter(pl.col("group") == plan.of, pl.col("submissions") > 0)
     wanted = sorted({item for entry in sets.values() for item in entry.items})
-    said = scored_answers(answers.join(own.select("unit_id"), on="unit_id"), codebook, wanted)
+    answered = answers.long(wanted).join(own.select("unit_id"), on="unit_id")
+    said = scored_answers(answered, codebook, wanted)
     scores = index_scores(said, sets, minimum_answered=plan.minimum_answered)
     wide = said.pivot("question", index="unit_id", values="score").sort("unit_id")
     weights = wide.select("unit_id", weight=1.0) if sample is None else sample

@@ -17,13 +17,14 @@ from cyberstudy.describe.estimates import said_of
 from cyberstudy.describe.indices import index_groups
 from cyberstudy.statistics.differences import paired_newcombe
 from cyberstudy.statistics.intervals import mean_half_width
-from cyberstudy.tables.waves import in_each_wave, of_wave
+from cyberstudy.tables.answers_by_question import AnswerColumns
+from cyberstudy.tables.waves import of_wave
 
 _KEYS = ["grouping", "group", "question", "option"]
 
 
 def levels_of(
-    answers: pl.DataFrame,
+    answers: AnswerColumns,
     memberships: pl.DataFrame,
     questionnaire: Questionnaire,
     codebook: pl.DataFrame,
@@ -37,7 +38,7 @@ def levels_of(
     Parameters
     ----------
     answers
-        `tables.Answers`.
+        Those of all questions, held one question at a time.
     memberships
         From `estimates.memberships_of`.
     questionnaire
@@ -60,33 +61,27 @@ def levels_of(
     labels = codebook.select("question", label="short_label")
     asked = list(_numeric(questionnaire))
 
-    def of_one_wave(
-        said: pl.DataFrame, members: pl.DataFrame, drawn: pl.DataFrame | None = None
-    ) -> pl.DataFrame:
-        parts = []
+    parts = []
+    for wave in answers.waves:
+        here, members = answers.of_wave(wave), memberships.filter(wave=wave).drop("wave")
         for question in asked:
-            own = said.filter(pl.col("question") == question.name, pl.col("status") == "valid")
-            scores = own.select("unit_id", "number", index="question").rename({"number": "score"})
-            parts.append(
-                index_groups(
-                    scores,
-                    members,
-                    of=members["unit_id"].unique(),
-                    confidence=confidence,
-                    minimum_base=minimum_base,
-                    limits=question.limits,
-                    sample=drawn,
-                )
+            own = here.long([question.name]).filter(status="valid")
+            found = index_groups(
+                own.select("unit_id", index="question", score="number"),
+                members,
+                of=members["unit_id"].unique(),
+                confidence=confidence,
+                minimum_base=minimum_base,
+                limits=question.limits,
+                sample=None if sample is None else of_wave(sample, wave),
             )
-        return pl.concat(parts).rename({"index": "question"})
-
-    others = [memberships] if sample is None else [memberships, sample]
-    found = in_each_wave(of_one_wave, answers, *others)
+            parts.append(found.select(pl.lit(wave).alias("wave"), pl.all()))
+    found = pl.concat(parts).rename({"index": "question"})
     return found.join(labels, on="question", how="left", maintain_order="left")
 
 
 def change_of(
-    answers: pl.DataFrame,
+    answers: AnswerColumns,
     memberships: pl.DataFrame,
     questionnaire: Questionnaire,
     *,
@@ -116,32 +111,39 @@ def change_of(
     pl.DataFrame
         `tables.Change`: one row a grouping, group, question and option ("" for a number).
     """
-    before, after = (_valued(of_wave(answers, wave), questionnaire) for wave in waves)
     members = of_wave(memberships, waves[1])
+    drawn_then = None if sample is None else of_wave(sample, waves[1])
     sizes = members.group_by("grouping", "group").agg(
         listed=pl.when(pl.col("in_frame").any()).then(pl.col("in_frame").sum())
     )
-    both = before.join(after, on=["unit_id", "question", "option"], suffix="_to")
+    then = [answers.of_wave(wave) for wave in waves]
     change = pl.col("value_to") - pl.col("value")
-    said = members.filter("replied").join(both, on="unit_id")
-    table = (
-        said.group_by(_KEYS)
-        .agg(
-            base=pl.len(),
-            level_from=pl.col("value").mean(),
-            level_to=pl.col("value_to").mean(),
-            spread=change.std(),
-            risen=(change > 0).sum(),
-            fallen=(change < 0).sum(),
-            kept=(pl.col("value") * pl.col("value_to")).sum(),
+    parts = []
+    for question in questionnaire.questions:
+        before, after = (_valued(own.long([question]), questionnaire) for own in then)
+        both = before.join(after, on=["unit_id", "question", "option"], suffix="_to")
+        said = members.filter("replied").join(both, on="unit_id")
+        table = (
+            said.group_by(_KEYS)
+            .agg(
+                base=pl.len(),
+                level_from=pl.col("value").mean(),
+                level_to=pl.col("value_to").mean(),
+                spread=change.std(),
+                risen=(change > 0).sum(),
+                fallen=(change < 0).sum(),
+                kept=(pl.col("value") * pl.col("value_to")).sum(),
+            )
+            .join(sizes, on=["grouping", "group"])
         )
-        .join(sizes, on=["grouping", "group"])
-    )
+        if drawn_then is None:
+            low, high = _intervals(table, confidence)
+        else:
+            table, low, high = _of_sample(table, said, drawn_then, confidence)
+        ends = {"low": pl.Series(low, dtype=pl.Float64), "high": pl.Series(high, dtype=pl.Float64)}
+        parts.append(table.with_columns(**ends))
     order = {name: place for place, name in enumerate(questionnaire.questions)}
-    if sample is None:
-        low, high = _intervals(table, confidence)
-    else:
-        table, low, high = _of_sample(table, said, of_wave(sample, waves[1]), confidence)
+    table = pl.concat(parts)
     printed = pl.col("base") >= minimum_base
     shown = ["level_from", "level_to", "difference", "low", "high", "risen", "fallen"]
     return (
@@ -149,8 +151,8 @@ def change_of(
             wave_from=pl.lit(waves[0]),
             wave_to=pl.lit(waves[1]),
             difference=pl.col("level_to") - pl.col("level_from"),
-            low=pl.Series(low, dtype=pl.Float64).fill_nan(None),
-            high=pl.Series(high, dtype=pl.Float64).fill_nan(None),
+            low=pl.col("low").fill_nan(None),
+            high=pl.col("high").fill_nan(None),
             reason=pl.when(printed)
             .then(pl.lit(""))
             .otherwise(pl.lit(f"base under {minimum_base}")),

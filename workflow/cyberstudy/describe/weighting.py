@@ -16,10 +16,11 @@ import numpy as np
 import polars as pl
 
 from cyberstudy.declare.plan.nonresponse import DeclaredNonresponse
-from cyberstudy.declare.questionnaire import Questionnaire
+from cyberstudy.declare.questionnaire import SELECTS, Questionnaire
 from cyberstudy.describe.estimates import said_of
 from cyberstudy.statistics import weighting
 from cyberstudy.statistics.intervals import share_interval
+from cyberstudy.tables.answers_by_question import AnswerColumns
 from cyberstudy.tables.nonresponse import (
     AS_ANSWERED,
     MEASURES,
@@ -189,28 +190,23 @@ def weighted_estimates(
     Parameters
     ----------
     said
-        From `said_of`, of one wave.
+        From `said_of`, of one wave: how many (n) of each cell (place) chose an option.
     cells, weights
         From `cells_of` and `weights_of`.
     secret
         Whether the survey is confidential: shares are then in whole per cent.
     """
-    valid = said.filter(status="valid").join(
-        cells.of.select("unit_id", pl.col("place").cast(pl.Int64)), on="unit_id"
-    )
     parts = []
     for (method,), own in weights.group_by("method", maintain_order=True):
-        weight = pl.Series("weight", own["weight"])
         effect = float(own["design_effect"][0])
-        cell = pl.DataFrame({"weight": weight}).with_row_index("place").cast({"place": pl.Int64})
+        weight = own.select("weight").with_row_index("place").cast({"place": said["place"].dtype})
+        heavy = pl.col("n") * pl.col("weight")
         share = (
-            valid.join(cell, on="place")
-            .group_by("question", "option")
-            .agg(
-                base=pl.len(),
-                share=pl.col("weight").filter("chosen").sort().sum()
-                / pl.col("weight").sort().sum(),
-            )
+            said.filter(status="valid")
+            .join(weight, on="place")
+            .sort("place")
+            .group_by("question", "option", maintain_order=True)
+            .agg(base=pl.col("n").sum(), share=heavy.filter("chosen").sum() / heavy.sum())
             .with_columns(method=pl.lit(method), design_effect=pl.lit(effect))
         )
         parts.append(share)
@@ -256,7 +252,7 @@ def _as(contract: type, table: pl.DataFrame) -> pl.DataFrame:
 
 
 def weight_for_nonresponse(
-    answers: pl.DataFrame,
+    answers: AnswerColumns,
     memberships: pl.DataFrame,
     questionnaire: Questionnaire,
     plan: DeclaredNonresponse,
@@ -276,8 +272,13 @@ def weight_for_nonresponse(
     for wave in waves_in(memberships):
         cells = cells_of(memberships.filter(wave=wave), plan)
         weights = weights_of(cells, plan)
+        here = answers.of_wave(wave)
+        units = here.rows.select("unit_id")
+        place = units.join(cells.of, on="unit_id", how="left", maintain_order="left")["place"]
+        # In the order of names, as answers are.
+        asked = sorted(questionnaire.of_type(*SELECTS))
         estimates = weighted_estimates(
-            said_of(answers.filter(wave=wave).drop("wave"), questionnaire),
+            said_of(here.counted(asked, place), questionnaire),
             cells,
             weights,
             minimum_base=minimum_base,

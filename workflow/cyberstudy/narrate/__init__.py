@@ -21,6 +21,7 @@ from urllib.parse import quote
 import polars as pl
 
 from cyberstudy.declare.declared import folder_of
+from cyberstudy.tables.answer_columns import read_answers
 from cyberstudy.tables.checksums import check
 from cyberstudy.tables.problems import StudyProblem
 from cyberstudy.tables.spreadsheets import restored
@@ -82,6 +83,10 @@ class Study:
         if not found:
             raise StudyProblem(f"protect wrote no table {name!r}")
         return read_table(str(found[0]))
+
+    def answers(self, *questions: str) -> pl.DataFrame:
+        """Read the answers to some questions that may be seen, as `tables.Answers`."""
+        return read_answers(self.results / "protect" / "tables" / "answers.parquet", questions)
 
     def record(self, name: str) -> dict:
         """Read a protected JSON record, such as ``counts/verdict``."""

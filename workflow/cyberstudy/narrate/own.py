@@ -9,7 +9,7 @@ from cyberstudy.analysis_files import AnalysisFile, opened
 from cyberstudy.declare.declared import Declared, folder_of
 from cyberstudy.declare.questionnaire import NUMBERS
 from cyberstudy.narrate import Study
-from cyberstudy.tables.answers import read_answers
+from cyberstudy.tables.answer_columns import read_answers
 
 
 def analysis(study: Study, name: str) -> AnalysisFile:

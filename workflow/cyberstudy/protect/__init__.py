@@ -20,6 +20,7 @@ from pathlib import Path
 from typing import Any
 
 import polars as pl
+from disclosure.cells import Replies
 from disclosure.cells import divided as divided_questions
 from disclosure.published import Release, why_it_stays
 from disclosure.suppress import QuestionRules, Suppression, suppress
@@ -33,12 +34,14 @@ from cyberstudy.declare.settings import Disclosure
 from cyberstudy.declare.survey import Survey
 from cyberstudy.protect.ledger import Recorded, put_back, recorded, weighted_of
 from cyberstudy.protect.release_rules import STAYS_IN, Door
-from cyberstudy.tables.answers import Answers, Receipt, read_answers
+from cyberstudy.protect.replies import replies_of
+from cyberstudy.tables.answers import Receipt
+from cyberstudy.tables.answers_by_question import AnswerColumns
 from cyberstudy.tables.problems import StudyProblem, listed
 from cyberstudy.tables.statuses import OPEN
-from cyberstudy.tables.storage import read_table, write_table
+from cyberstudy.tables.storage import read_table
 
-SEVERAL = "select_multiple"
+SEVERAL, ESTIMATES = "select_multiple", "estimates.parquet"
 #: Where an analysis lays simulated answers beside real ones, the column that says which they are.
 SIMULATED = "simulated"
 
@@ -76,7 +79,7 @@ def protect_survey(
     survey
         Its codebook says which questions those are, its settings the profile.
     divided
-        Of a confidential survey with estimates: `tables.Memberships` and `tables.SelectedByUnit`.
+        Of a confidential survey with estimates: `tables.Memberships`.
     earlier
         The ledger of its releases, if its answers are registered.
 
@@ -96,7 +99,9 @@ def protect_survey(
         raise StudyProblem(f"{survey.folder / 'settings.yaml'}:{listed(unfit)}")
     target = Path(folder)
     target.mkdir(parents=True)
-    door = Door(survey, target, suppressed_in(divided, survey))
+    secret = survey.settings.protection == CONFIDENTIAL
+    about = about_units(divided, tables, answers) if divided and secret else None
+    door = Door(survey, target, None if about is None else suppressed_in(*about, survey))
     for path in map(Path, [*tables, receipt]):
         door.table(path, path.name)
     for path in map(Path, clustered):
@@ -104,9 +109,8 @@ def protect_survey(
     for path in map(Path, frozen):
         door.frozen(path, [Path(each) for each in clustered])
     report: dict[str, Any] = {}
-    if divided and door.confidential:
-        estimates = read_table(str(target / "estimates.parquet"))
-        about, weighted = map(read_table, divided), weighted_of(target)
+    if about is not None:
+        estimates, weighted = read_table(str(target / ESTIMATES)), weighted_of(target)
         now = Release(estimates, *about, *weighted, open_statuses=OPEN)
         report = _proved(door, now)
         if earlier:
@@ -116,13 +120,10 @@ def protect_survey(
                 return ledger[-1].report | {"release": beside}
     told: dict[str, object] = {}
     for given in answers:
-        visible, told = visible_answers(
-            read_answers(given, survey.codebook["question"]),
-            survey.codebook,
-            survey.settings.protection,
-        )
-        if visible.height:
-            write_table(visible, str(target / "answers.parquet"), Answers)
+        held = AnswerColumns.read(given)
+        visible, told = visible_answers(held, survey.codebook, survey.settings.protection)
+        if visible.cells:
+            visible.write(target / "answers.parquet")
             door.passed.append("answers.parquet")
     mixed = [n for n, own in survey.made.items() if SIMULATED in own.columns()]
     seen = [n for n in mixed if f"{n}.parquet" in door.passed]
@@ -143,7 +144,16 @@ def protect_survey(
     }
 
 
-def suppressed_in(divided: Sequence[str], survey: Survey) -> Suppression | None:
+def about_units(
+    divided: Sequence[str], tables: Sequence[str], answers: Sequence[str]
+) -> tuple[pl.DataFrame, Replies]:
+    """Say who is in which group, and what each said of the questions with estimates."""
+    (estimates,) = (path for path in tables if Path(path).name == ESTIMATES)
+    (memberships,), (columns,) = map(read_table, divided), map(AnswerColumns.read, answers)
+    return memberships, replies_of(columns, read_table(estimates))
+
+
+def suppressed_in(memberships: pl.DataFrame, said: Replies, survey: Survey) -> Suppression:
     """Choose what a confidential survey withholds of every question.
 
     Raises
@@ -151,9 +161,6 @@ def suppressed_in(divided: Sequence[str], survey: Survey) -> Suppression | None:
     StudyProblem
         A group is too fine to be published, and no list was there to tell.
     """
-    if not divided or survey.settings.protection != CONFIDENTIAL:
-        return None
-    memberships, said = map(read_table, divided)
     if unfit := list(small_groups(memberships, survey.settings)):
         raise StudyProblem(f"{survey.folder / 'settings.yaml'}:{listed(unfit)}")
     minimum, demanded = survey.settings.minimum_base or 0, survey.settings.disclosure
@@ -263,8 +270,8 @@ def _beside_earlier(door: Door, now: Release, ledger: Sequence[Recorded]) -> dic
 
 
 def visible_answers(
-    answers: pl.DataFrame, codebook: pl.DataFrame, profile: str
-) -> tuple[pl.DataFrame, dict[str, object]]:
+    answers: AnswerColumns, codebook: pl.DataFrame, profile: str
+) -> tuple[AnswerColumns, dict[str, object]]:
     """Keep answers whose question neither describes a person nor holds free text.
 
     With all personal questions gone, no two of them can be put together for one person. Of a
@@ -273,9 +280,10 @@ def visible_answers(
     inside = codebook.filter(
         pl.col("sensitivity").is_in(STAYS_IN) | pl.lit(profile == CONFIDENTIAL)
     )
-    kept = answers.join(inside, on="question", how="anti", maintain_order="left")
+    shown = codebook.join(inside, on="question", how="anti", maintain_order="left")
+    kept = answers.only(shown["question"])
     return kept, {
         "questions_withheld": dict(inside.select("question", "sensitivity").iter_rows()),
-        "answers_passed": kept.height,
-        "answers_withheld": answers.height - kept.height,
+        "answers_passed": kept.cells,
+        "answers_withheld": answers.cells - kept.cells,
     }

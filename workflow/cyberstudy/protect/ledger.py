@@ -18,6 +18,8 @@ import polars as pl
 from disclosure.published import Release
 
 from cyberstudy.declare.data_access import ledger_of, releases_in
+from cyberstudy.protect.replies import replies_of
+from cyberstudy.tables.answers_by_question import AnswerColumns
 from cyberstudy.tables.problems import StudyProblem
 from cyberstudy.tables.statuses import OPEN
 from cyberstudy.tables.storage import read_json, read_table, sha256_of, write_json
@@ -67,9 +69,10 @@ class Recorded:
                     f"{path}: is not what was recorded when the release went out; take it from a "
                     "backup, since what was published cannot be known without it"
                 )
-        names = (ESTIMATES, MEMBERSHIPS, SELECTED)
-        tables = (read_table(str(self.folder / name)) for name in names)
-        return Release(*tables, *weighted_of(self.folder / TABLES), open_statuses=OPEN)
+        estimates, members = (read_table(str(self.folder / n)) for n in (ESTIMATES, MEMBERSHIPS))
+        said = replies_of(AnswerColumns.read(self.folder / SELECTED), estimates)
+        weighted = weighted_of(self.folder / TABLES)
+        return Release(estimates, members, said, *weighted, open_statuses=OPEN)
 
 
 def weighted_of(folder: Path) -> list[pl.DataFrame | None]:
@@ -91,7 +94,7 @@ def record(survey: str, results: Path, root: Path) -> Recorded | None:
     survey
         Its name.
     results
-        The survey's results, with ``release/``, ``protect/`` and ``describe/``.
+        The survey's results, with ``release/``, ``protect/``, ``describe/`` and ``clean/``.
     root
         The study's folder.
     """
@@ -108,9 +111,14 @@ def record(survey: str, results: Path, root: Path) -> Recorded | None:
         shutil.copyfile(path, unfinished / path.name)
     # Where the old numbers stay, so do the answers that they are of.
     stays = read_json(unfinished / REPORT).get("release", {}).get("stays", False)
-    for name in (MEMBERSHIPS, SELECTED):
-        source = known[-1].folder if known and stays else results / "describe"
-        shutil.copyfile(source / name, unfinished / name)
+    if known and stays:
+        for name in (MEMBERSHIPS, SELECTED):
+            shutil.copyfile(known[-1].folder / name, unfinished / name)
+    else:
+        shutil.copyfile(results / "describe" / MEMBERSHIPS, unfinished / MEMBERSHIPS)
+        questions = read_table(str(unfinished / ESTIMATES))["question"].unique()
+        answers = AnswerColumns.read(results / "clean/answers.parquet")
+        answers.only(questions).write(unfinished / SELECTED)
     files = sorted(path for path in unfinished.rglob("*") if path.is_file())
     sums = {path.relative_to(unfinished).as_posix(): sha256_of(path) for path in files}
     write_json(sums, str(unfinished / SUMS))

@@ -1,4 +1,4 @@
-"""Stage 2, read: verbatim text, one row a cell, nothing judged.
+"""Stage 2, read: verbatim text, column by column, nothing judged.
 
 A format is one row of `declare.formats.FORMATS`, and one module here that ends with its ``READER``;
 `READERS` names it.
@@ -7,6 +7,7 @@ A format is one row of `declare.formats.FORMATS`, and one module here that ends 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import polars as pl
@@ -32,13 +33,8 @@ from cyberstudy.read.headings import check_heading_rows
 from cyberstudy.read.long_tables import by_item
 from cyberstudy.read.repeat_rows import as_sheet_has_it, by_turn
 from cyberstudy.read.ticks import check_ticks
-from cyberstudy.tables.answers import (
-    PERSONAL,
-    REPEAT,
-    SUBMISSION,
-    Cells,
-    Intake,
-)
+from cyberstudy.tables.answers import PERSONAL, REPEAT, SUBMISSION, Intake
+from cyberstudy.tables.cell_columns import SHEET_COLUMNS, TextSheet, cells_of, scattered
 from cyberstudy.tables.problems import StudyProblem
 from cyberstudy.tables.storage import schema_of
 
@@ -61,8 +57,8 @@ READERS: Mapping[str, Reader] = {
 
 def read_exports(
     exports: Sequence[Export], raw: Path, form: Questionnaire
-) -> tuple[pl.DataFrame, pl.DataFrame]:
-    """Read every export into cells, dropping personal columns.
+) -> tuple[list[TextSheet], pl.DataFrame]:
+    """Read every export into columns of cells, dropping personal ones.
 
     Parameters
     ----------
@@ -75,8 +71,8 @@ def read_exports(
 
     Returns
     -------
-    cells : pl.DataFrame
-        `tables.Cells`, without header cells, blank rows and the form's own cells.
+    sheets : list of TextSheet
+        Cells in columns, without header cells, blank rows and the form's own cells.
     intake : pl.DataFrame
         `tables.Intake`: for each sheet, cells in = cells out.
 
@@ -85,11 +81,12 @@ def read_exports(
     StudyProblem
         A file that can't be read, or whose columns are not those declared.
     """
-    cells: list[pl.DataFrame] = []
+    sheets: list[TextSheet] = []
     intake: list[dict[str, object]] = []
     for export in exports:
         reader = READERS[export.format]
         grids = _opened(raw, export, reader)
+        odd = []
         for grid in grids:
             if not grid.headers:
                 intake.append(_left_out(grid, export))
@@ -99,17 +96,18 @@ def read_exports(
             check_heading_rows(grid, columns, own, form)
             check_ticks(grid, columns, own, form)
             _check_records(grid, columns, own)
-            kept, counts = _to_cells(grid, columns, own)
-            if export.long:
-                kept = by_item(kept, export)
+            sheet, counts = _to_columns(grid, columns, own)
+            if grid.places:
+                odd.append(_as_laid_out(sheet, grid.places))
+            elif export.long:
+                sheets += by_item(sheet, export)
             elif own.repeat or REPEAT in columns.roles:
-                kept = by_turn(kept, own, form)
-            cells.append(kept)
+                sheets += by_turn(sheet, own, form)
+            else:
+                sheets.append(sheet)
             intake.append(counts)
-    return (
-        pl.concat(cells).sort("file", "sheet", "record", "row", "position"),
-        pl.DataFrame(intake, schema=schema_of(Intake)),
-    )
+        sheets += scattered(pl.concat(odd)) if odd else []
+    return sheets, pl.DataFrame(intake, schema=schema_of(Intake))
 
 
 def _opened(raw: Path, export: Export, reader: Reader) -> list[Grid]:
@@ -126,9 +124,16 @@ def _opened(raw: Path, export: Export, reader: Reader) -> list[Grid]:
             f"{export.file}: leads out of {folder}, to {path.resolve()}; put the file itself there"
         )
     try:
-        return [grid.under(export.heading_rows) for grid in reader.read_grids(path, export)]
+        grids = [grid.under(export.heading_rows) for grid in reader.read_grids(path, export)]
     except OSError as problem:
         raise StudyProblem(f"{export.file}: can't be opened: {problem.strerror}") from None
+    return [replace(grid, body=_empty_as_null(grid.body)) for grid in grids]
+
+
+def _empty_as_null(body: pl.DataFrame) -> pl.DataFrame:
+    texts = [column for column in body.get_columns() if column.dtype == pl.String]
+    empty = {column.name: column == "" for column in texts}
+    return body.with_columns(body[name].set(at, None) for name, at in empty.items() if at.any())
 
 
 def _left_out(grid: Grid, export: Export) -> dict[str, object]:
@@ -141,7 +146,9 @@ def _left_out(grid: Grid, export: Export) -> dict[str, object]:
 
 def _check_records(grid: Grid, columns: Columns, export: Export) -> None:
     """Refuse a sheet without answers, a row without a number, and one that repeats the headings."""
-    if not any(any(record) for record in grid.body.iter_rows()):
+    body = grid.body.rename(dict(zip(grid.body.columns, _names(columns), strict=True)))
+    blank = pl.all_horizontal(pl.all().is_null())
+    if not body.select(is_there=(~blank).any()).item():
         raise StudyProblem(
             f"{grid.where(export)}, row {grid.first_row}: no answers below the headings; "
             f"expected a row a submission. Was the file saved with a filter? Where nobody "
@@ -150,28 +157,37 @@ def _check_records(grid: Grid, columns: Columns, export: Export) -> None:
     numbers = [at for at, role in enumerate(columns.roles) if role == SUBMISSION]
     if not numbers:
         return
-    for row, record in enumerate(grid.body.iter_rows(), start=grid.first_row):
-        if list(record) == grid.headers:
-            raise StudyProblem(
-                f"{grid.where(export)}, row {row}: the headings once more; expected answers. "
-                f"Were two exports put together, or was the file saved with two rows of headings?"
-            )
-        if any(record) and not any((record[at] or "").strip() for at in numbers):
-            at = numbers[0]
-            raise StudyProblem(
-                f"{grid.where(export)}, row {row}: no submission or unit id in column {at + 1} "
-                f"({columns.headers[at]!r}); every row with an answer needs one. A further row of "
-                f"headings is declared as heading_rows in layout.yaml"
-            )
+    # A row that may be the headings once more says in its first column what they say.
+    alike = body.with_row_index("at").filter(pl.col("c1").cast(pl.String) == grid.headers[0])
+    again = next((at for at, *record in alike.iter_rows() if record == grid.headers), None)
+    ids = [pl.col(f"c{at + 1}").cast(pl.String).str.strip_chars() for at in numbers]
+    no_id = pl.all_horizontal(each.fill_null("") == "" for each in ids)
+    nameless = body.select((no_id & ~blank).arg_true()).to_series()
+    if again is not None and (nameless.is_empty() or again <= nameless[0]):
+        raise StudyProblem(
+            f"{grid.where(export)}, row {grid.first_row + again}: the headings once more; expected "
+            f"answers. Were two exports put together, or was the file saved with two rows of "
+            f"headings?"
+        )
+    if len(nameless):
+        at = numbers[0]
+        raise StudyProblem(
+            f"{grid.where(export)}, row {grid.first_row + nameless[0]}: no submission or unit id "
+            f"in column {at + 1} ({columns.headers[at]!r}); every row with an answer needs one. A "
+            f"further row of headings is declared as heading_rows in layout.yaml"
+        )
 
 
-def _to_cells(
+def _names(columns: Columns) -> list[str]:
+    return [f"c{position}" for position in range(1, len(columns.headers) + 1)]
+
+
+def _to_columns(
     grid: Grid, columns: Columns, export: Export
-) -> tuple[pl.DataFrame, dict[str, object]]:
-    """Turn a grid into a row a cell, and count what happened to all of them."""
-    names = [f"c{position}" for position in range(1, len(columns.headers) + 1)]
+) -> tuple[TextSheet, dict[str, object]]:
+    """Keep a grid's columns that hold cells, and count what happened to all of them."""
+    names = _names(columns)
     body = grid.body.rename(dict(zip(grid.body.columns, names, strict=True)))
-    body = body.with_columns(pl.col(names).replace("", None))
     held = sum(body.count().row(0))
     if grid.compared < held:
         raise StudyProblem(
@@ -182,11 +198,11 @@ def _to_cells(
     filled = body.filter(~pl.all_horizontal(pl.col(names).is_null()))
     blank_rows = body.height - filled.height
     tests = [
-        pl.col(name).str.strip_chars().is_in(list(export.rows_left_out[header]))
+        pl.col(name).cast(pl.String).str.strip_chars().is_in(list(export.rows_left_out[header]))
         for name, header in zip(names, columns.headers, strict=True)
         if header in export.rows_left_out
     ]
-    answers = filled.filter(~pl.any_horizontal(pl.lit(False), *tests).fill_null(False))
+    answers = filled.filter(~pl.any_horizontal(tests).fill_null(False)) if tests else filled
     left_out, filled = filled.height - answers.height, answers
     if not filled.height:
         raise StudyProblem(
@@ -205,42 +221,26 @@ def _to_cells(
                 f"{row[name]!r} stands in a column without a header"
             )
     personal = [name for name in names if by_role[name] == PERSONAL]
-    described = pl.DataFrame(
+    dropped = {*personal, *empty}
+    told = pl.DataFrame(
         [
-            {
-                "name": name,
-                "position": position,
-                "header": header,
-                "role": role,
-                "question": place.question or None if place else None,
-                "instance": place.instance if place else 0,
-                "option": place.option if place else "",
-                "at_row": grid.places[header][0] if grid.places else None,
-                "at_position": grid.places[header][1] if grid.places else None,
-            }
+            (
+                *(name, position, header, role, place.question or None if place else None),
+                *((place.instance, place.option) if place else (0, "")),
+                export.language,
+            )
             for position, (name, header, role, place) in enumerate(
                 zip(names, columns.headers, columns.roles, columns.places, strict=True), start=1
             )
+            if name not in dropped
         ],
-        schema_overrides={"at_row": pl.UInt32, "at_position": pl.UInt32, "question": pl.String},
-        infer_schema_length=None,
+        schema=SHEET_COLUMNS,
+        orient="row",
     )
-    cells = (
-        filled.drop([*personal, *empty])
-        .unpivot(index="record", variable_name="name", value_name="text")
-        .join(described, on="name", how="left")
-        .with_columns(
-            file=pl.lit(export.file),
-            sheet=pl.lit(grid.sheet),
-            row=pl.coalesce("at_row", "record"),
-            position=pl.coalesce("at_position", "position"),
-            language=pl.lit(export.language),
-        )
-        .select(pl.col(n).cast(t) for n, t in schema_of(Cells).items())
-    )
+    texts = filled.drop(dropped).insert_column(0, pl.lit(grid.sheet).alias("sheet"))
     width = len(names)
     total = (body.height + 1) * width + grid.template_cells
-    return cells, {
+    return TextSheet(export.file, told, texts), {
         "file": export.file,
         "sheet": grid.sheet,
         "headings": columns.style,
@@ -255,5 +255,11 @@ def _to_cells(
         "blank_row_cells": blank_rows * (width - len(empty)),
         "left_out_cells": left_out * (width - len(empty)),
         "personal_cells": filled.height * len(personal),
-        "kept_cells": cells.height,
+        "kept_cells": filled.height * (width - len(dropped)),
     }
+
+
+def _as_laid_out(sheet: TextSheet, places: Mapping[str, tuple[int, int]]) -> pl.DataFrame:
+    """Say where the cells of a form that is no table stand."""
+    at = pl.col("header").replace_strict(dict(places), return_dtype=pl.List(pl.UInt32))
+    return cells_of([sheet]).with_columns(row=at.list.first(), position=at.list.last())

@@ -10,24 +10,26 @@ import polars as pl
 
 from cyberstudy.declare.exports import Export
 from cyberstudy.tables.answers import METADATA, WAVE
+from cyberstudy.tables.cell_columns import TextSheet, cells_of, scattered
 from cyberstudy.tables.problems import StudyProblem, listed
 
 
-def by_item(cells: pl.DataFrame, export: Export) -> pl.DataFrame:
+def by_item(sheet: TextSheet, export: Export) -> list[TextSheet]:
     """Give each value its question, and put the rows of a unit and wave together.
 
     Parameters
     ----------
-    cells
-        `tables.Cells` of one sheet, a record a row of the file.
+    sheet
+        A record a row of the file.
     export
         With `long`.
 
     Returns
     -------
-    pl.DataFrame
-        As many cells. `record` is the first row of the unit and wave; a value's header is its
-        item; values of items that are left out are metadata.
+    list of TextSheet
+        As many cells: the values, a column an item, and what stands beside them. `record` is the
+        first row of the unit and wave; a value's header is its item; values of items that are left
+        out are metadata.
 
     Raises
     ------
@@ -37,13 +39,16 @@ def by_item(cells: pl.DataFrame, export: Export) -> pl.DataFrame:
     """
     long = export.long
     assert long is not None  # who calls has looked
-    where = f"{export.file}, sheet {cells['sheet'][0]}" if cells["sheet"][0] else export.file
-    text = pl.col("text").str.strip_chars()
+    name = sheet.texts["sheet"][0]
+    where = f"{export.file}, sheet {name}" if name else export.file
     held = next((header for header, role in export.roles.items() if role == WAVE), None)
     names = {"unit": export.unit, "item": long.item} | ({"wave": held} if held else {})
-    rows = cells.group_by("row", maintain_order=True).agg(
-        text.filter(pl.col("header") == column).first().alias(name)
-        for name, column in names.items()
+    rows = sheet.texts.select(
+        row="record",
+        **{
+            each: pl.col(sheet.named(header=header)[0]).cast(pl.String).str.strip_chars()
+            for each, header in names.items()
+        },
     )
     if held is None:
         rows = rows.with_columns(wave=pl.lit(export.wave))
@@ -79,15 +84,16 @@ def by_item(cells: pl.DataFrame, export: Export) -> pl.DataFrame:
         asked=pl.col("item").replace_strict(questions, default=None, return_dtype=pl.String),
     )
     value = pl.col("header") == long.value
-    return (
-        cells.drop("record")
-        .join(own.select("row", "record", "item", "asked"), on="row", maintain_order="left")
+    values = (
+        cells_of([sheet], value)
+        .drop("record", "header", "question")
+        .join(own.select("row", "record", header="item", question="asked"), on="row")
         .with_columns(
-            role=pl.when(value & pl.col("asked").is_null())
-            .then(pl.lit(METADATA))
-            .otherwise("role"),
-            question=pl.when(value).then("asked").otherwise("question"),
-            header=pl.when(value).then("item").otherwise("header"),
+            role=pl.when(pl.col("question").is_null()).then(pl.lit(METADATA)).otherwise("role")
         )
-        .select(cells.columns)
+        .sort("record", "row")
     )
+    beside = sheet.texts.drop("record", sheet.named(header=long.value)).with_columns(
+        own.select("record", "row")
+    )
+    return [*scattered(values), TextSheet(sheet.file, sheet.columns.filter(~value), beside)]

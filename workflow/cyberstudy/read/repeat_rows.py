@@ -16,6 +16,7 @@ from cyberstudy.declare.formats import FORMATS
 from cyberstudy.declare.questionnaire import Questionnaire
 from cyberstudy.read.grid import Grid
 from cyberstudy.tables.answers import ANSWER, INSTANCE, METADATA, REPEAT, SUBMISSION, TURN_OF
+from cyberstudy.tables.cell_columns import TextSheet, cells_of
 from cyberstudy.tables.problems import StudyProblem, listed
 
 
@@ -54,13 +55,13 @@ def as_sheet_has_it(
     )
 
 
-def by_turn(cells: pl.DataFrame, export: Export, form: Questionnaire) -> pl.DataFrame:
-    """Number the instances of repeats, and say that their rows are no forms.
+def by_turn(sheet: TextSheet, export: Export, form: Questionnaire) -> list[TextSheet]:
+    """Number the turns of repeats, and say that their rows are no forms.
 
     Parameters
     ----------
-    cells
-        `tables.Cells` of one sheet.
+    sheet
+        One sheet's cells.
     export
         With `repeat`, if all rows are its instances; else a column has the role ``repeat`` and
         names the repeat of each row that is one.
@@ -69,25 +70,30 @@ def by_turn(cells: pl.DataFrame, export: Export, form: Questionnaire) -> pl.Data
 
     Returns
     -------
-    pl.DataFrame
-        As many cells. Blank cells of questions that a row can't answer are metadata; `instance` is
-        its number, and what names the submission has the role ``turn of``.
+    list of TextSheet
+        As many cells, apart by the repeat of their rows. Blank cells of questions that a row can't
+        answer are metadata; `turn` is a row's, and what names the submission has the role ``turn
+        of``.
 
     Raises
     ------
     StudyProblem
         An instance without a number, or an answer in a row of another repeat than its question's.
     """
-    where = f"{export.file}, sheet {cells['sheet'][0]}" if cells["sheet"][0] else export.file
-    text = pl.col("text").str.strip_chars().replace("", None)
-    ids = text.filter(role=SUBMISSION).drop_nulls().str.join("-").alias("id")
-    rows = cells.group_by("record", maintain_order=True).agg(
-        ids,
-        repeat=pl.lit(export.repeat) if export.repeat else text.filter(role=REPEAT).first(),
-        turn=text.filter(role=INSTANCE).first(),
+    name = sheet.texts["sheet"][0]
+    where = f"{export.file}, sheet {name}" if name else export.file
+
+    def told(role: str) -> list[pl.Expr]:
+        names = sheet.named(role=role)
+        return [pl.col(n).cast(pl.String).str.strip_chars().replace("", None) for n in names]
+
+    rows = sheet.texts.with_columns(
+        repeat=pl.lit(export.repeat) if export.repeat else told(REPEAT)[0],
+        turn=pl.coalesce(told(INSTANCE) or [pl.lit(None, pl.String)]),
     )
-    if export.repeat and INSTANCE not in cells["role"]:
-        rows = rows.with_columns(turn=pl.int_range(1, pl.len() + 1).over("id").cast(pl.String))
+    if export.repeat and not told(INSTANCE):
+        ids = pl.concat_str(told(SUBMISSION), separator="-", ignore_nulls=True)
+        rows = rows.with_columns(turn=pl.int_range(1, pl.len() + 1).over(ids).cast(pl.String))
     number = pl.col("turn").str.extract(r"^0*([1-9][0-9]{0,5})$").cast(pl.UInt32)
     rows = rows.with_columns(turn=pl.when(pl.col("repeat").is_not_null()).then(number))
     problems = [
@@ -97,39 +103,38 @@ def by_turn(cells: pl.DataFrame, export: Export, form: Questionnaire) -> pl.Data
         .iter_rows()
     ]
     inside = {question.name: question.repeat for question in form.questions.values()}
-    known = pl.DataFrame(
-        {"question": list(inside), "inside": list(inside.values())},
-        schema_overrides={"inside": pl.String},
-    )
-    unticked = (pl.col("option") != "") & text.is_in(list(FORMATS[export.format].unticked))
-    own = (
-        cells.join(rows.select("record", "repeat", "turn"), on="record", maintain_order="left")
-        .join(known, on="question", how="left", maintain_order="left")
-        .with_columns(
-            here=(pl.col("role") != ANSWER) | pl.col("inside").eq_missing(pl.col("repeat")),
-            blank=text.is_null() | unticked,
+    unticked = [*FORMATS[export.format].unticked]
+    answer = pl.col("role") == ANSWER
+    found, strays = [], []
+    for (repeat,), part in rows.group_by("repeat", maintain_order=True):
+        own = [name for name, other in inside.items() if other == repeat]
+        here = ~answer | pl.col("question").is_in(own)
+        elsewhere = cells_of([TextSheet(sheet.file, sheet.columns.filter(~here), part)])
+        text = pl.col("text").str.strip_chars().replace("", None)
+        blank = text.is_null() | ((pl.col("option") != "") & text.is_in(unticked))
+        strays.append(elsewhere.filter(~blank).with_columns(repeat=pl.lit(repeat, pl.String)))
+        names_form = pl.col("role") == SUBMISSION if repeat is not None else pl.lit(False)
+        columns = sheet.columns.with_columns(
+            role=pl.when(~here)
+            .then(pl.lit(METADATA))
+            .when(names_form)
+            .then(pl.lit(TURN_OF))
+            .otherwise("role"),
+            question=pl.when(here).then("question"),
+            instance=pl.when(here).then("instance").otherwise(pl.lit(0, pl.UInt32)),
+            option=pl.when(here).then("option").otherwise(pl.lit("")),
         )
-    )
+        drop = ["repeat", *(["turn"] if repeat is None else [])]
+        found.append(TextSheet(sheet.file, columns, part.drop(drop)))
     problems += [
         f"row {row}, column {header!r}: {question} stands in "
         f"{f'the repeat {inside[question]}' if inside[question] else 'no repeat'}, the row in "
         f"{f'the repeat {repeat}' if repeat else 'none'}; expected an answer in its own row"
-        for row, header, question, repeat in own.filter(~pl.col("here") & ~pl.col("blank"))
+        for row, header, question, repeat in pl.concat(strays)
+        .sort("position", "row")
         .select("row", "header", "question", "repeat")
         .iter_rows()
     ]
     if problems:
         raise StudyProblem(f"{where}:{listed(problems)}")
-    is_turn, here = pl.col("repeat").is_not_null(), pl.col("here")
-    return own.with_columns(
-        role=pl.when(~here)
-        .then(pl.lit(METADATA))
-        .when(is_turn & (pl.col("role") == SUBMISSION))
-        .then(pl.lit(TURN_OF))
-        .otherwise("role"),
-        question=pl.when(here).then("question"),
-        instance=pl.when(is_turn & (pl.col("role") == ANSWER) & here)
-        .then("turn")
-        .otherwise(pl.when(here).then("instance").otherwise(pl.lit(0, dtype=pl.UInt32))),
-        option=pl.when(here).then("option").otherwise(pl.lit("")),
-    ).select(cells.columns)
+    return found

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import polars as pl
+
 from cyberstudy.declare.exports import Export, Place
 from cyberstudy.declare.formats import FORMATS
 from cyberstudy.declare.matching import index_of, normalised
@@ -29,10 +31,10 @@ def check_ticks(grid: Grid, columns: Columns, export: Export, form: Questionnair
         question = form.questions.get(place.question) if place else None
         if place is None or question is None or question.type != "select_multiple":
             continue
-        texts = grid.body.to_series(at).to_list()
-        wrong = _wrong_in(texts, place, question, export, form)
+        texts = grid.body.to_series(at).cast(pl.String)
+        wrong = _wrong_in(texts.unique(maintain_order=True), place, question, export, form)
         if wrong:
-            row = grid.first_row + texts.index(wrong[0])
+            row = grid.first_row + (texts == wrong[0]).arg_true()[0]
             raise StudyProblem(
                 f"{grid.where(export)}, row {row}, column {at + 1} ({columns.headers[at]!r}): "
                 f"{wrong[0]!r} {wrong[1]}"
@@ -40,7 +42,7 @@ def check_ticks(grid: Grid, columns: Columns, export: Export, form: Questionnair
 
 
 def _wrong_in(
-    texts: list[str | None], place: Place, question: Question, export: Export, form: Questionnaire
+    texts: pl.Series, place: Place, question: Question, export: Export, form: Questionnaire
 ) -> tuple[str, str] | None:
     """Return the text that contradicts the column's place, and what is said of it."""
     distinct = dict.fromkeys(text for text in texts if text and text.strip())

@@ -17,6 +17,7 @@ import yaml
 from cyberstudy.declare.counting import CONFIDENTIAL
 from cyberstudy.declare.plan.banners import DeclaredBanner
 from cyberstudy.declare.questionnaire import Questionnaire
+from cyberstudy.declare.settings import MOST_CELLS
 from cyberstudy.declare.survey import MADE_UP, Survey
 from cyberstudy.declare.yaml_files import read_yaml
 from cyberstudy.release.banners import banner_of, write_banner
@@ -27,6 +28,7 @@ from cyberstudy.release.software import (
     installed_packages,
     versions_and_licences,
 )
+from cyberstudy.tables.answers import Answers
 from cyberstudy.tables.description import described
 from cyberstudy.tables.estimates import Banner
 from cyberstudy.tables.problems import StudyProblem
@@ -96,8 +98,9 @@ def release_survey(
     """
     target = Path(folder)
     report = json.loads(Path(others[0]).read_text(encoding="utf-8"))
-    # Hidden files are Snakemake's marks on its folders, not tables.
-    shutil.copytree(tables, target / "tables", ignore=shutil.ignore_patterns(".*"))
+    # Hidden files are Snakemake's marks on its folders, not tables; answers go out labelled.
+    inside = shutil.ignore_patterns(".*", Path(Answers.place.file).name)
+    shutil.copytree(tables, target / "tables", ignore=inside)
     for path in map(Path, drawn):
         shutil.copytree(path, target / "figures" / path.name, ignore=shutil.ignore_patterns(".*"))
     for folder_of_answers in labelled if survey.settings.protection != CONFIDENTIAL else ():
@@ -247,7 +250,8 @@ def manifest_of(folder: Path) -> pl.DataFrame:
 HOLDS = {
     "tables/": "every table that may be seen, as CSV and, where it has types, Parquet",
     f"tables/{BANNERS}/": "questions by groups: all cells (CSV), to read by language (XLSX)",
-    "answers/": "for other programs: Parquet, CSV, SPSS, Stata; see variables.csv",
+    "answers/": "for other programs: Parquet, CSV, SPSS, Stata (the last two of more than "
+    f"{MOST_CELLS:,} cells on request: spss_and_stata in settings.yaml); see variables.csv",
     "figures/": "exhibits: figure (SVG, PDF, PNG), numbers (CSV), "
     "caption and text alternative (JSON)",
     "notebooks/": "executed notebooks, to read",

@@ -45,7 +45,9 @@ _UNSEEN = re.compile(
 _UNSPACED = re.compile(r"[\u0600-\u06ff\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 
 
-def stop_leaks(files: Mapping[str, bytes], survey: Survey, submissions: Sequence[str]) -> None:
+def stop_leaks(
+    files: Mapping[str, bytes | Path], survey: Survey, submissions: Sequence[str]
+) -> None:
     """Stop where `leaks` finds something.
 
     Raises
@@ -62,14 +64,14 @@ def stop_leaks(files: Mapping[str, bytes], survey: Survey, submissions: Sequence
 
 
 def leaks(
-    files: Mapping[str, bytes], survey: Survey, *, submissions: Sequence[str] = ()
+    files: Mapping[str, bytes | Path], survey: Survey, *, submissions: Sequence[str] = ()
 ) -> list[str]:
     """Look for what is confidential of a survey in all that leaves.
 
     Parameters
     ----------
     files
-        Of a release (`files_of`), or a page: name -> content.
+        Of a release (`files_of`), or a page: name -> content, or where it is.
     survey
         Only of one whose answers are registered anything is confidential in this sense.
     submissions
@@ -87,7 +89,7 @@ def leaks(
         (name, _seen(each.text))
         for name, data in files.items()
         if name not in DECLARED and PurePath(name).suffix not in PICTURES
-        for each in said_in(data)
+        for each in said_in(data if isinstance(data, bytes) else data.read_bytes())
     ]
     told = {name: set[str]() for name in files}
     for kind, texts in _Sought(survey, own).kinds.items():
@@ -109,22 +111,26 @@ def leaks(
     ]
 
 
-def files_of(folder: Path) -> dict[str, bytes]:
-    """Read all files below a folder, hidden ones aside."""
+def files_of(folder: Path) -> dict[str, Path]:
+    """List all files below a folder."""
     files = sorted(path for path in folder.rglob("*") if path.is_file())
-    return {path.relative_to(folder).as_posix(): path.read_bytes() for path in files}
+    return {path.relative_to(folder).as_posix(): path for path in files}
 
 
 def _with(sought: set[str], texts: Sequence[tuple[str, str]]) -> Iterator[str]:
     """Name the files in whose texts something of what is sought stands."""
-    patterns = pl.Series(sorted(filter(None, sought)), dtype=pl.String)
-    if patterns.is_empty() or not texts:
-        return
-    series = pl.Series([text for _, text in texts])
-    found = series.str.extract_many(patterns.implode(), overlapping=True).list.unique()
-    for (name, text), hits in zip(texts, found, strict=True):
-        if any(_stands_in(each, text) for each in hits):
+    for (name, _), hits in zip(texts, _hits(sought, [text for _, text in texts]), strict=True):
+        if any(hits):
             yield name
+
+
+def _hits(sought: set[str], texts: Sequence[str]) -> Iterator[Iterator[str]]:
+    """Give of each text what of the sought stands in it, all of it looked for at once."""
+    patterns = pl.Series(sorted(filter(None, sought)), dtype=pl.String)
+    series = pl.Series(texts, dtype=pl.String)
+    found = series.str.extract_many(patterns.implode(), overlapping=True).list.unique()
+    for text, hits in zip(texts, found, strict=True):
+        yield (each for each in hits if _stands_in(each, text))
 
 
 def _seen(text: str) -> str:
@@ -185,8 +191,7 @@ class _Sought:
 
     def _worded(self, texts: set[str]) -> set[str]:
         """Find those that are words of the survey itself, such as an option that is a country."""
-        each = [(text, self._words) for text in sorted(texts) if text in self._words]
-        return {text for text, words in each if _stands_in(text, words)}
+        return {text for hits in _hits(texts, [self._words]) for text in hits}
 
     @cached_property
     def _words(self) -> str:

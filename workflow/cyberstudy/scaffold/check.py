@@ -20,6 +20,7 @@ from cyberstudy.declare.yaml_files import read_yaml
 from cyberstudy.read import read_exports
 from cyberstudy.scaffold.form import TO_REVIEW
 from cyberstudy.tables.answers import ColumnsChecked
+from cyberstudy.tables.cell_columns import TextSheet
 from cyberstudy.tables.problems import StudyProblem
 from cyberstudy.tables.storage import checked
 from cyberstudy.tables.waves import ONLY
@@ -67,8 +68,8 @@ def check_folder(survey: OpenSurvey, *, examples: bool) -> Checked:
     found.doubts += _kept_inside(survey)
     cleaned = None
     try:
-        cleaned, cells = cleaned_anyway(survey)
-        found.columns = _columns(survey, cells, cleaned, examples=examples)
+        cleaned, sheets = cleaned_anyway(survey)
+        found.columns = _columns(survey, sheets, cleaned, examples=examples)
         found.doubts += _in_answers(survey, cleaned, examples=examples)
     except StudyProblem as problem:
         _add(found.problems, str(problem))
@@ -125,7 +126,7 @@ def _check_form(survey: OpenSurvey) -> None:
     to_xform(survey.folder / "questionnaire")
 
 
-def cleaned_anyway(survey: OpenSurvey) -> tuple[Cleaned, pl.DataFrame]:
+def cleaned_anyway(survey: OpenSurvey) -> tuple[Cleaned, list[TextSheet]]:
     """Read and clean, counting cells that would stop the run as invalid.
 
     Raises
@@ -137,11 +138,11 @@ def cleaned_anyway(survey: OpenSurvey) -> tuple[Cleaned, pl.DataFrame]:
     rules = BadCells.model_validate(dict.fromkeys(BadCells.model_fields, "invalid"))
     # Properties that are read once: put there before anybody asks.
     tolerant.__dict__["settings"] = survey.settings.model_copy(update={"bad_cells": rules})
-    cells, intake = _read(tolerant)
-    return clean_survey(cells, intake, tolerant), cells
+    sheets, intake = _read(tolerant)
+    return clean_survey(sheets, intake, tolerant), sheets
 
 
-def _read(survey: OpenSurvey) -> tuple[pl.DataFrame, pl.DataFrame]:
+def _read(survey: OpenSurvey) -> tuple[list[TextSheet], pl.DataFrame]:
     raw = survey.root / survey.data_access.raw
     return read_exports(survey.exports, raw, survey.questionnaire)
 
@@ -183,7 +184,7 @@ def _some(names: Sequence[str]) -> str:
 
 
 def _columns(
-    survey: OpenSurvey, cells: pl.DataFrame, cleaned: Cleaned, *, examples: bool
+    survey: OpenSurvey, sheets: Sequence[TextSheet], cleaned: Cleaned, *, examples: bool
 ) -> pl.DataFrame:
     """Say of each column what it is, and how its cells came out."""
     place = ["file", "sheet", "header"]
@@ -193,13 +194,31 @@ def _columns(
         .agg(invalid=pl.len(), examples=pl.col("was").unique(maintain_order=True).head(EXAMPLES))
     )
     kinds = {name: question.type for name, question in survey.questionnaire.questions.items()}
-    table = (
-        cells.group_by([*place, "role", "question"], maintain_order=True)
-        .agg(
-            filled=pl.col("text").count(),
-            blank=pl.col("text").null_count(),
-            distinct=pl.col("text").drop_nulls().n_unique(),
+    held: dict[tuple[str, str, str, str | None], list[tuple[TextSheet, str]]] = {}
+    for sheet in sheets:
+        for name, *said in sheet.columns.select("name", "header", "role", "question").iter_rows():
+            held.setdefault((sheet.file, *said), []).append((sheet, name))
+    text, parts = pl.col("text"), []
+    for (file, header, role, question), columns in held.items():
+        cells = pl.concat(
+            sheet.texts.select("sheet", text=pl.col(name).cast(pl.String)).filter(
+                sheet.rows_of(name).is_not_null()
+            )
+            for sheet, name in columns
         )
+        counts = cells.group_by("sheet", maintain_order=True).agg(
+            filled=text.count(), blank=text.null_count(), distinct=text.drop_nulls().n_unique()
+        )
+        told = {"file": file, "header": header, "role": role, "question": question}
+        parts.append(
+            counts.select(
+                "sheet",
+                *(pl.lit(v, pl.String).alias(n) for n, v in told.items()),
+                pl.exclude("sheet"),
+            )
+        )
+    table = (
+        pl.concat(parts)
         .join(bad, on=place, how="left", maintain_order="left")
         .with_columns(
             pl.col("invalid").fill_null(0),

@@ -16,7 +16,7 @@ from cyberstudy.declare.plan.facts_of_countries import (
 )
 from cyberstudy.sources.country_facts import index_of_names, read_fact
 from cyberstudy.tables.across import CountryFacts, FactRows
-from cyberstudy.tables.answers import read_answers
+from cyberstudy.tables.answer_columns import read_answers
 from cyberstudy.tables.storage import read_table, read_text_table, schema_of
 from cyberstudy.tables.waves import of_wave
 

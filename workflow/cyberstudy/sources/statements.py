@@ -10,7 +10,7 @@ from cyberstudy.declare.codebook import scores_of
 from cyberstudy.declare.crosswalk import STRATEGIES, Corresponding
 from cyberstudy.declare.survey import Survey
 from cyberstudy.sources.available_data import AtHand
-from cyberstudy.tables.answers import read_answers
+from cyberstudy.tables.answer_columns import read_answers
 from cyberstudy.tables.problems import StudyProblem
 from cyberstudy.tables.storage import read_json
 from cyberstudy.tables.waves import waves_in

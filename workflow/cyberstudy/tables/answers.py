@@ -6,9 +6,6 @@ that ends is a run whose tables kept their promises.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from pathlib import Path
-
 import dataframely as dy
 import polars as pl
 
@@ -16,7 +13,6 @@ from cyberstudy.tables.contract import Contract
 from cyberstudy.tables.disclosure import Part, column, key, proportion, tally, wave_column
 from cyberstudy.tables.phrases import phrase
 from cyberstudy.tables.statuses import STATUSES
-from cyberstudy.tables.storage import checked
 
 #: What a column is for.
 ANSWER, METADATA, REPEATED, PERSONAL = "answer", "metadata", "repeated", "personal"
@@ -52,8 +48,27 @@ class Receipt(Contract, file="verify/receipt.csv"):
     simulated = column(dy.Bool, Part.LABEL, "Whether a generator made it.")
 
 
-class Cells(Contract, file="read/cells.parquet", inside=True):
-    """Verbatim text, one row a cell."""
+class CellColumns(Contract, file="read/cells/columns.parquet", inside=True):
+    """The columns that cells of the files stand in; of each part there is a file of texts."""
+
+    part = column(dy.UInt32, Part.RESPONDENT, "Number of the file of texts.", primary_key=True)
+    file = column(dy.String, Part.RESPONDENT, "File, below the raw folder.")
+    name = column(dy.String, Part.LABEL, "Its name in the file of texts.", primary_key=True)
+    position = column(dy.UInt32, Part.RESPONDENT, "Column, from 1.", min=1)
+    header = column(dy.String, Part.LABEL, "Heading of the column.")
+    role = column(
+        dy.String,
+        Part.LABEL,
+        "answer, metadata, repeated, or what it tells of the submission or the turn.",
+    )
+    question = column(dy.String, Part.KEY, "Question, of an answer.", nullable=True)
+    instance = column(dy.UInt32, Part.KEY, "Turn of a repeat, from 1; 0: none, or the row's own.")
+    option = column(dy.String, Part.KEY, 'Of a column that stands for one option; else "".')
+    language = column(dy.String, Part.LABEL, "Language of the form.")
+
+
+class Cells(Contract):
+    """Verbatim text, one row a cell: a view of columns of cells."""
 
     file = column(dy.String, Part.RESPONDENT, "File, below the raw folder.", primary_key=True)
     sheet = column(
@@ -223,18 +238,6 @@ class Answers(_Answers, file="clean/answers.parquet"):
     unit_id = column(dy.String, Part.UNIT, "Unit.", primary_key=True)
     submission_id = column(dy.String, Part.RESPONDENT, "Form that the answer is from.")
     rule = column(dy.String, Part.LABEL, "Reconciliation rule that chose it.")
-
-
-def read_answers(path: str | Path, questions: Iterable[str]) -> pl.DataFrame:
-    """Read the answers to some questions; nothing else opens a file of answers.
-
-    Returns
-    -------
-    pl.DataFrame
-        `Answers`, one row a wave, unit, question, instance and option, as in the file.
-    """
-    wanted = pl.col("question").is_in(list(questions))
-    return checked(pl.scan_parquet(path).filter(wanted).collect(), Answers)
 
 
 class Conflicts(Contract, file="clean/conflicts.parquet", inside=True):

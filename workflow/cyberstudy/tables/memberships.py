@@ -1,4 +1,4 @@
-"""The contracts of who is in which group and said what, of which suppression is made (describe)."""
+"""The contract of who is in which group, of which suppression is made (describe)."""
 
 from __future__ import annotations
 
@@ -17,14 +17,3 @@ class Memberships(Contract, file="describe/memberships.parquet", asked_by="estim
     group = key("Group.")
     in_frame = column(dy.Bool, Part.UNIT, "Stands in the list of those who were to answer.")
     replied = column(dy.Bool, Part.UNIT, "Whether it replied.")
-
-
-class SelectedByUnit(Contract, file="describe/selected.parquet", asked_by="estimates", inside=True):
-    """Each unit's answers to select questions, option by option."""
-
-    wave = wave_column()
-    unit_id = column(dy.String, Part.UNIT, "Unit.", primary_key=True)
-    question = key("Question.")
-    option = key("Option.")
-    status = column(dy.String, Part.UNIT, "Status of its answer to the question.")
-    chosen = column(dy.Bool, Part.UNIT, "Whether it chose the option.")

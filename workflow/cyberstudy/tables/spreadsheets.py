@@ -23,6 +23,7 @@ _FORMULA = rf"(?:{_SKIPPED})*[=+\-@\uff1d\uff0b\uff0d\uff20]"
 _AT, _AFTER = rf"(?='*(?:{_FORMULA}|[\t\r\n]))", rf"(?='*{_FORMULA})"
 _BARE = re.compile(rf"\A{_AT}|(?<=[\t\r\n;]){_AFTER}")
 _MARKED = re.compile(rf"\A'{_AT}|(?<=[\t\r\n;])'{_AFTER}")
+_SIGN = r"[=+\-@\uff1d\uff0b\uff0d\uff20\t\r\n]"  # without one of these a text is none
 _NUMBER = re.compile(r"-?(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d+)?|-inf", re.ASCII)
 
 
@@ -31,12 +32,14 @@ def defused(table: pl.DataFrame) -> pl.DataFrame:
 
     Negative numbers stay numbers, written as text or not. `restored` takes back exactly this.
     """
-    return _each_text(table, lambda text: text if _NUMBER.fullmatch(text) else _BARE.sub("'", text))
+    return _each_text(
+        table, _SIGN, lambda text: text if _NUMBER.fullmatch(text) else _BARE.sub("'", text)
+    )
 
 
 def restored(table: pl.DataFrame) -> pl.DataFrame:
     """Return a table read from a CSV for people with the texts that `defused` was given."""
-    return _each_text(table, lambda text: _MARKED.sub("", text))
+    return _each_text(table, "'", lambda text: _MARKED.sub("", text))
 
 
 def letters_of(number: int) -> str:
@@ -45,10 +48,12 @@ def letters_of(number: int) -> str:
     return before + ascii_uppercase[number % 26]
 
 
-def _each_text(table: pl.DataFrame, change: Callable[[str], str]) -> pl.DataFrame:
-    texts = selectors.string(include_categorical=True) | selectors.enum()
-    columns = [
-        column.replace({text: change(text) for text in column.unique().drop_nulls()})
-        for column in table.select(texts.cast(pl.String))
-    ]
+def _each_text(table: pl.DataFrame, sign: str, change: Callable[[str], str]) -> pl.DataFrame:
+    """Change texts with some sign in them, each once; the names of columns as well."""
+    columns = []
+    for column in table.select(selectors.string() | selectors.categorical() | selectors.enum()):
+        few = column.unique().cast(pl.String)
+        new = {text: change(text) for text in few.filter(few.str.contains(sign)) if text}
+        if new := {text: changed for text, changed in new.items() if text != changed}:
+            columns.append(column.cast(pl.String).replace(new))
     return table.with_columns(columns).rename(change)

@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Collection
 from typing import Any
 
-import polars as pl
-
 from cyberstudy.wording.view import View
 
 #: Units that captions name one by one; of more it is not said who they are.
@@ -41,8 +39,7 @@ def units_with_data(view: View[Any], questions: Collection[str]) -> list[str] | 
     """List who has a value for any of the questions; None where answers are not public."""
     if not view.has("answers.*"):
         return None
-    answers = view.of_all_waves("answers").filter(pl.col("question").is_in([*questions]))
-    return answers.filter(status="valid")["unit_id"].unique().to_list()
+    return view.answers(questions).filter(status="valid")["unit_id"].unique().to_list()
 
 
 def listed_without_data(view: View[Any], questions: Collection[str]) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
@@ -13,6 +14,7 @@ import polars as pl
 from cyberstudy.declare.plan.analyses import NominationIndex
 from cyberstudy.declare.plan.exhibits import CODES, MEMBERS, DeclaredExhibit
 from cyberstudy.declare.survey import Survey
+from cyberstudy.tables.answer_columns import read_answers
 from cyberstudy.tables.extremes import highest, lowest, total
 from cyberstudy.tables.problems import StudyProblem
 from cyberstudy.tables.storage import protected_file, read_table, read_text_table
@@ -87,6 +89,10 @@ class View(Generic[OfKind_co]):
         Its countries are named in the language that is spoken.
         """
         return self.naming_countries(read_table(str(self._found(f"{name}.*"))))
+
+    def answers(self, questions: Iterable[str]) -> pl.DataFrame:
+        """Read the answers to some questions that passed, of all waves, as `tables.Answers`."""
+        return read_answers(self._found("answers.*"), questions)
 
     def naming_countries(self, table: pl.DataFrame) -> pl.DataFrame:
         """Return a table whose columns of countries' names are in the language that is spoken."""

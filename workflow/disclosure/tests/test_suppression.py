@@ -1,5 +1,6 @@
 """What is withheld, compared with every pattern and every table that there could be."""
 
+from collections import Counter
 from dataclasses import replace
 from itertools import chain, combinations, product
 
@@ -31,7 +32,7 @@ def asked(chosen, *, sizes=None, blocks, several=False, said=(), hidden=()):
         blocks=blocks,
         hidden=hidden,
         known_base=frozenset(range(len(blocks))),
-        said=said,
+        said=Counter(said),
     )
 
 

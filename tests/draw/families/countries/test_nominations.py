@@ -6,6 +6,7 @@ from cyberstudy.clean.answers import clean_survey
 from cyberstudy.describe.coverage import coverage
 from cyberstudy.describe.nominations import describe_nominations
 from cyberstudy.draw.families.countries.figure import rank_intervals
+from cyberstudy.tables.answers_by_question import AnswerColumns
 from cyberstudy.wording.view import View
 from worlds.entries import entry_of
 from worlds.types import points, spans
@@ -17,7 +18,9 @@ def drawn(tmp_path, world, lighthouse, lighthouse_cells):
     answers = clean_survey(*lighthouse_cells, lighthouse).answers
     lands = pl.read_csv(world / "data/raw/reference/countries.csv")
     found = describe_nominations(answers, lands, lighthouse.plan.index, seed=1)
-    asked = coverage(answers, lighthouse.plan.coverage, lighthouse.questionnaire, lands)
+    asked = coverage(
+        AnswerColumns.of(answers), lighthouse.plan.coverage, lighthouse.questionnaire, lands
+    )
 
     def draw(kind, keys):
         tables = {

@@ -1,23 +1,27 @@
 """One labelled file of a survey: answers, list, scores and classes, to be opened elsewhere.
 
-Written as Parquet and CSV (typed), SPSS and Stata (with reasons as labelled missing values). They
-name units, so those of a confidential survey go into no release.
+Written as Parquet and CSV (typed), and unless they are large for SPSS and Stata (with reasons as
+labelled missing values). They name units, so those of a confidential survey go into no release.
 """
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import polars as pl
 
 from cyberstudy.declare.counting import CONFIDENTIAL
+from cyberstudy.declare.settings import MOST_CELLS
 from cyberstudy.declare.survey import Survey
 from cyberstudy.release.labelled import spss_file as spss
 from cyberstudy.release.labelled import stata_file as stata
-from cyberstudy.release.labelled.laid_out import COMPANION, LaidOut, lay_out
+from cyberstudy.release.labelled.laid_out import COMPANION, lay_out
 from cyberstudy.release.labelled.typed import dictionary, together, typed_of
-from cyberstudy.tables.answers import Units, read_answers
+from cyberstudy.tables.answer_columns import ROW_GROUP
+from cyberstudy.tables.answers import Units
+from cyberstudy.tables.answers_by_question import AnswerColumns
 from cyberstudy.tables.indices import IndexScores
 from cyberstudy.tables.problems import StudyProblem
 from cyberstudy.tables.spreadsheets import defused
@@ -75,12 +79,11 @@ def label_survey(
     """
     visible = Path(tables, "answers.parquet")
     confidential = survey.settings.protection == CONFIDENTIAL
-    asked = survey.codebook["question"]
-    held = read_answers(answers, asked)
+    held = AnswerColumns.read(answers)
     if not confidential:
-        held = read_answers(visible, asked) if visible.is_file() else held.clear()
+        held = AnswerColumns.read(visible) if visible.is_file() else held.only([])
     if sample is not None and survey.settings.design:
-        hidden = {*survey.questionnaire.questions} - {*held["question"].unique()}
+        hidden = {*survey.questionnaire.questions} - {*held.items}
         roles = survey.settings.design.columns.items()
         sample = sample.select("wave", "unit_id", *(r for r, name in roles if name not in hidden))
     label_answers(
@@ -95,7 +98,7 @@ def label_survey(
 
 
 def label_answers(
-    answers: pl.DataFrame,
+    answers: AnswerColumns,
     units: pl.DataFrame,
     survey: Survey,
     *,
@@ -109,12 +112,13 @@ def label_answers(
     Parameters
     ----------
     answers, units
-        `tables.Answers`, `tables.Units`.
+        Answers, and `tables.Units`.
     survey, scores, members, sample
         As for `label_survey`, which reads them.
     folder
-        Gets answers.parquet, .csv, .sav and .dta; statuses.csv, of the shape of the CSV, with the
-        reason where an answer is missing; and variables.csv, which describes the columns.
+        Gets answers.parquet and .csv, and unless they are large .sav and .dta; statuses.csv, of the
+        shape of the CSV, with the reason where an answer is missing; and variables.csv, which
+        describes the columns.
 
     Raises
     ------
@@ -128,14 +132,18 @@ def label_answers(
         survey.codebook,
         longest_name=spss.NAME,
         taken=(*spss.RESERVED, *labels),
+        known=known,
     )
-    laid_out = _beside(laid_out, known)
     for_stata = laid_out.named(longest_name=stata.NAME, taken=(*stata.RESERVED, *labels))
     files = {"sav": laid_out, "dta": for_stata}
     target = Path(folder)
     target.mkdir(parents=True, exist_ok=True)
-    spss.write_sav(files["sav"], target / "answers.sav", beside=labels)
-    stata.write_dta(files["dta"], target / "answers.dta", beside=labels)
+    large = laid_out.table.height * len(laid_out.variables) > MOST_CELLS
+    if large and survey.settings.spss_and_stata != "always":
+        logging.info("not written for SPSS and Stata: more than %s cells", MOST_CELLS)
+    else:
+        spss.write_sav(files["sav"], target / "answers.sav", beside=labels)
+        stata.write_dta(files["dta"], target / "answers.dta", beside=labels)
     values, statuses = typed_of(files["sav"], labels)
     columns = [variable.column for variable in files["sav"].variables]
     ended = [f"{column}{COMPANION}" for column in columns]
@@ -144,7 +152,9 @@ def label_answers(
             f"{', '.join(alike)}: a question has the name that the labelled file gives to what is "
             f"known of a unit; rename the question"
         )
-    together(values, statuses, columns).write_parquet(target / "answers.parquet", statistics=False)
+    together(values, statuses, columns).sink_parquet(
+        target / "answers.parquet", statistics=False, row_group_size=ROW_GROUP
+    )
     defused(values).write_csv(target / "answers.csv")
     defused(statuses).write_csv(target / "statuses.csv")
     defused(dictionary(files, labels)).write_csv(target / "variables.csv")
@@ -195,12 +205,3 @@ def known_of(
         )
         labels[f"class_{clustering}_p"] = f"{entry.title}: probability of that class"
     return table, labels
-
-
-def _beside(laid_out: LaidOut, known: pl.DataFrame) -> LaidOut:
-    """Give each row of the layout what is known of its unit; who sent nothing has a row, too."""
-    keys = laid_out.who
-    table = known.drop([k for k in ("wave",) if k not in keys]).join(
-        laid_out.table, on=keys, how="full", coalesce=True
-    )
-    return LaidOut(keys, table.sort(keys), laid_out.variables)

@@ -14,9 +14,9 @@ from dataclasses import dataclass, replace
 import polars as pl
 
 from cyberstudy.declare.questionnaire import Question, Questionnaire
-from cyberstudy.tables.answers import Answers
+from cyberstudy.tables.answer_columns import NUMBER, STATUS
+from cyberstudy.tables.answers_by_question import AnswerColumns
 from cyberstudy.tables.problems import StudyProblem, listed
-from cyberstudy.tables.storage import schema_of
 from cyberstudy.tables.waves import ONLY
 
 TEXTS = ("text", "date")
@@ -25,7 +25,6 @@ COMPANION = "_st"  # ends the name of the variable that holds the status of a te
 LONGEST = 127
 
 Key = tuple[str, int, str]  # question, instance, option
-KEY = ["question", "instance", "option"]
 #: What identifies rows, with labels.
 WHO = {"unit_id": "Unit", "wave": "Wave"}
 
@@ -74,9 +73,9 @@ class LaidOut:
     who
         Columns that identify rows.
     table
-        These; and of each column ``status_``, null where the unit has no row of the question;
-        ``value_``, the answer as `tables.Answers` has it; and ``number_``: of one option out of a
-        list 1, 2, 3 in the list's order, of each of several 0 or 1, of a text or date null.
+        These, and what is known of each unit besides; and of each column ``status_``, null where
+        the unit has no row of the question; ``value_``: an option out of a list (Enum), of several
+        whether it was chosen, else the text given; and of numbers ``number_``.
     variables
         In the questionnaire's order.
     """
@@ -84,6 +83,27 @@ class LaidOut:
     who: list[str]
     table: pl.DataFrame
     variables: Sequence[Variable]
+
+    def statuses(self, variable: Variable) -> pl.Series:
+        """Return the statuses of a column, as text."""
+        return self.table[f"status_{variable.column}"].cast(pl.String)
+
+    def texts(self, variable: Variable) -> pl.Series:
+        """Return what was given as text, "" where nothing was."""
+        return self.table[f"value_{variable.column}"].cast(pl.String).fill_null("")
+
+    def numbers(self, variable: Variable) -> pl.Series:
+        """Return the numbers that stand for answers: of options 1, 2, 3, of each of several 0 or 1.
+
+        Of texts and dates none does.
+        """
+        if f"number_{variable.column}" in self.table.columns:
+            return self.table[f"number_{variable.column}"]
+        value = self.table[f"value_{variable.column}"]
+        if variable.is_text:
+            return pl.repeat(None, value.len(), dtype=pl.Float64, eager=True)
+        place = value.to_physical().cast(pl.Float64)
+        return place + 1 if variable.type == "select_one" else place
 
     def named(self, *, longest_name: int, taken: Iterable[str] = ()) -> LaidOut:
         """Return the same with the names of variables that another program takes.
@@ -101,38 +121,44 @@ class LaidOut:
 
 
 def lay_out(
-    answers: pl.DataFrame,
+    answers: AnswerColumns,
     questionnaire: Questionnaire,
     codebook: pl.DataFrame,
     *,
     longest_name: int,
     taken: Iterable[str] = (),
     language: str = "en",
+    known: pl.DataFrame | None = None,
 ) -> LaidOut:
     """Lay the answers out, a row a unit and a column an answer.
 
     Parameters
     ----------
     answers, questionnaire, codebook
-        `tables.Answers`, and where types, options and labels are.
+        Answers, and where types, options and labels are.
     longest_name, taken
         As for `LaidOut.named`.
     language
         Of the labels; English where there is none.
+    known
+        What is known of each unit besides (unit_id, wave); who sent nothing has a row, too.
 
     Raises
     ------
     StudyProblem
         An answer that its question may not be given, or that two columns would hold.
     """
-    columns, who = _columns(answers, questionnaire), _who(answers)
-    rows = _numbered(answers.join(columns, on=KEY), questionnaire)
-    wide = pl.DataFrame(schema=dict.fromkeys(who, pl.String))
-    if rows.height:
-        wide = rows.pivot(on="name", index=who, values=["number", "status", "value"]).sort(who)
+    who = [*WHO] if answers.waves != [ONLY] else ["unit_id"]
+    columns = _columns(answers.keys, questionnaire, who)
+    table = answers.rows.select(who).unique()
+    if known is not None:
+        more = known.drop(name for name in ("wave",) if name not in who)
+        table = more.join(table, on=who, how="full", coalesce=True)
+    table = table.sort(who)
+    held = _held(answers, questionnaire, columns, table.select(who))
     short_labels = dict(codebook.select("question", "short_label").iter_rows())
     variables = []
-    for asked, instance, option, column in columns.iter_rows():
+    for (asked, instance, option), column in columns.items():
         question = questionnaire.questions[asked]
         label = f"[{column}] {short_labels.get(asked) or asked}" + f" ({instance})" * bool(instance)
         options = _options(question, questionnaire, language)
@@ -142,7 +168,8 @@ def lay_out(
         one = options.values() if question.type == "select_one" else ()
         numbered = {float(number): text for number, text in enumerate(one, start=1)}
         variables.append(Variable(column, column, question, label, numbered))
-    return LaidOut(who, wide, variables).named(longest_name=longest_name, taken=taken)
+    laid_out = LaidOut(who, table.with_columns(held), variables)
+    return laid_out.named(longest_name=longest_name, taken=taken)
 
 
 def keys_of(names: Iterable[str], questionnaire: Questionnaire) -> dict[str, list[Key]]:
@@ -169,11 +196,12 @@ def cut(text: str, size: int) -> str:
     return text.encode()[:size].decode(errors="ignore").rstrip(" ")
 
 
-def _columns(answers: pl.DataFrame, questionnaire: Questionnaire) -> pl.DataFrame:
-    """List question, instance, option and name of the columns, in the questionnaire's order."""
-    keys = answers.select(KEY).unique().rows()
+def _columns(
+    keys: Sequence[Key], questionnaire: Questionnaire, who: Sequence[str]
+) -> dict[Key, str]:
+    """Name the columns, in the questionnaire's order."""
     names = {key: "__".join(str(part) for part in key if part) for key in keys}
-    known, who = keys_of(names.values(), questionnaire), _who(answers)
+    known = keys_of(names.values(), questionnaire)
     problems = [
         f"{name}: no place of the questionnaire is called that, or several are"
         for key, name in sorted(names.items())
@@ -187,9 +215,66 @@ def _columns(answers: pl.DataFrame, questionnaire: Questionnaire) -> pl.DataFram
         codes = questionnaire.options_of(question).codes if key[2] else [""]
         return question.order, key[1], codes.index(key[2])
 
-    rows = [(*key, names[key]) for key in sorted(keys, key=place)]
-    schema = {name: schema_of(Answers)[name] for name in KEY} | {"name": pl.String}
-    return pl.DataFrame(rows, schema=schema, orient="row")
+    return {key: names[key] for key in sorted(keys, key=place)}
+
+
+def _held(
+    answers: AnswerColumns,
+    questionnaire: Questionnaire,
+    columns: Mapping[Key, str],
+    who: pl.DataFrame,
+) -> list[pl.Series]:
+    """Give what each column holds, in the order of `who`.
+
+    Raises
+    ------
+    StudyProblem
+        A valid answer has not the number that belongs to it.
+    """
+    rows, held, wrong = answers.rows.with_row_index("at"), [], []
+    turns = {turn: rows.filter(instance=turn) for turn in {instance for _, instance, _ in columns}}
+    at = {
+        turn: who.join(own, on=who.columns, how="left", maintain_order="left")["at"]
+        for turn, own in turns.items()
+    }
+    for name, cells in answers.each(dict.fromkeys(question for question, _, _ in columns)):
+        question = questionnaire.questions[name]
+        for key in (key for key in columns if key[0] == name):
+            column, item = columns[key], "/".join(filter(None, (name, key[2])))
+            parts = {f"status_{column}": cells[item + STATUS]}
+            parts |= {f"value_{column}": _value(cells[item], question, questionnaire)}
+            number = parts[f"value_{column}"]
+            if item + NUMBER in cells.columns and question.type not in (*TEXTS, "select_one"):
+                parts |= {f"number_{column}": (number := cells[item + NUMBER])}
+            if question.type not in TEXTS:
+                without = (parts[f"status_{column}"] == "valid") & ~_tells(number)
+                units = answers.rows.filter(without, instance=key[1])["unit_id"]
+                wrong += [(unit, column) for unit in units]
+            held += [own.gather(at[key[1]]).alias(part) for part, own in parts.items()]
+    if wrong:
+        # Not the value itself: it may be confidential.
+        lines = [
+            f"unit {unit}, {name}: a valid answer without the number that belongs to it"
+            for unit, name in sorted(wrong)
+        ]
+        raise StudyProblem(f"Answers that their questions may not be given:{listed(lines)}")
+    return held
+
+
+def _value(values: pl.Series, question: Question, questionnaire: Questionnaire) -> pl.Series:
+    """Hold a choice in a byte or two, and a text as it is."""
+    if question.type == "select_one":
+        return values.cast(pl.String).cast(
+            pl.Enum(questionnaire.options_of(question).codes), strict=False
+        )
+    return values if question.type == "select_multiple" else values.cast(pl.String)
+
+
+def _tells(numbers: pl.Series) -> pl.Series:
+    """Say where there is a number, and it is finite."""
+    if numbers.dtype.is_float():
+        return numbers.is_finite().fill_null(False)
+    return numbers.is_not_null() & (numbers.dtype != pl.String)
 
 
 def _names(variables: Sequence[Variable], longest: int, never: Iterable[str]) -> Iterator[str]:
@@ -214,42 +299,3 @@ def _options(question: Question, questionnaire: Questionnaire, language: str) ->
     options = questionnaire.options_of(question)
     known = options.labels.get("en", {}) | options.labels.get(language, {})
     return {code: known.get(code, code) for code in options.codes}
-
-
-def _numbered(rows: pl.DataFrame, questionnaire: Questionnaire) -> pl.DataFrame:
-    """Give every valid answer the number that stands for it, where its question has numbers."""
-    asked = [questionnaire.questions[name] for name in rows["question"].unique(maintain_order=True)]
-    places = [
-        (question.name, code, float(place))
-        for question in asked
-        if question.type == "select_one"
-        for place, code in enumerate(questionnaire.options_of(question).codes, start=1)
-    ]
-    kinds = {question.name: question.type for question in asked}
-    place = pl.DataFrame(places, schema=["question", "value", "place"], orient="row")
-    table = rows.join(
-        place.cast({"question": pl.String, "value": pl.String, "place": pl.Float64}),
-        on=["question", "value"],
-        how="left",
-        maintain_order="left",
-    ).with_columns(kind=pl.col("question").replace_strict(kinds, return_dtype=pl.String))
-    text, one = pl.col("kind").is_in(TEXTS), pl.col("kind") == "select_one"
-    table = table.with_columns(
-        number=pl.when(text).then(None).when(one).then("place").otherwise("number"),
-        status=pl.col("status").cast(pl.String),
-    )
-    finite = pl.col("number").is_finite().fill_null(False)
-    wrong = table.filter(pl.col("status") == "valid", ~text, ~finite)
-    if wrong.height:
-        # Not the value itself: it may be confidential.
-        lines = [
-            f"unit {unit}, {name}: a valid answer without the number that belongs to it"
-            for unit, name in wrong.select("unit_id", "name").iter_rows()
-        ]
-        raise StudyProblem(f"Answers that their questions may not be given:{listed(lines)}")
-    return table.drop("place", "kind")
-
-
-def _who(answers: pl.DataFrame) -> list[str]:
-    """Name what identifies rows: the unit, and the wave where there are any."""
-    return [*WHO] if (answers["wave"] != ONLY).any() else ["unit_id"]

@@ -65,9 +65,9 @@ def write_sav(laid_out: LaidOut, path: str | Path, *, beside: Mapping[str, str])
         if u.endswith(" ")
     ]
     for variable in laid_out.variables:
-        name, numbers = variable.name, table[f"number_{variable.column}"]
+        name, numbers = variable.name, laid_out.numbers(variable)
         if variable.is_text:
-            texts = table[f"value_{variable.column}"].fill_null("")
+            texts = laid_out.texts(variable)
             data[name] = pl.Series(
                 [t + END * t.endswith((" ", END)) for t in texts], dtype=pl.String
             )
@@ -84,7 +84,7 @@ def write_sav(laid_out: LaidOut, path: str | Path, *, beside: Mapping[str, str])
             if number is not None and number < LEAST
         ]
         codes = status_codes(numbers)
-        status = table[f"status_{variable.column}"]
+        status = laid_out.statuses(variable)
         valid = pl.Series([0.0] * len(status)) if variable.is_text else numbers
         said = status.replace_strict(codes, default=None, return_dtype=pl.Float64)
         data[name] = pl.select(pl.when(status == "valid").then(valid).otherwise(said)).to_series()

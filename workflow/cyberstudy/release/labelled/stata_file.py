@@ -50,7 +50,7 @@ def write_dta(laid_out: LaidOut, path: str | Path, *, beside: Mapping[str, str])
     for variable in laid_out.variables:
         name = variable.name
         if variable.is_text:
-            data[name] = table[f"value_{variable.column}"].fill_null("")
+            data[name] = laid_out.texts(variable)
             labels[name] = variable.label[:VARIABLE_LABEL]
             problems += [
                 f"unit {unit}, {variable.column}: the character NUL ends a text"
@@ -59,8 +59,8 @@ def write_dta(laid_out: LaidOut, path: str | Path, *, beside: Mapping[str, str])
             ]
             name += COMPANION
         held = []
-        columns = table.select("unit_id", *(f"{k}_{variable.column}" for k in ("number", "status")))
-        for unit, number, status in columns.iter_rows():
+        columns = (table["unit_id"], laid_out.numbers(variable), laid_out.statuses(variable))
+        for unit, number, status in zip(*columns, strict=True):
             if abs(number or 0) > LARGEST:
                 problems.append(f"unit {unit}, {variable.column}: the number is too large")
             given = 0.0 if variable.is_text else number

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 import polars as pl
+from polars import selectors
 
 from cyberstudy.release.labelled.laid_out import COMPANION, LaidOut, Variable
-from cyberstudy.tables.statuses import STATUSES
 
 _TYPES = {"integer": pl.Int64, "decimal": pl.Float64, "select_multiple": pl.Int8, "date": pl.Date}
 
@@ -22,18 +22,17 @@ def typed_of(laid_out: LaidOut, beside: Mapping[str, str]) -> tuple[pl.DataFrame
     """
     table, own = laid_out.table, [*laid_out.who, *beside]
     kept = {v.column: _typed(table[f"value_{v.column}"], v.type) for v in laid_out.variables}
-    status = pl.Enum(STATUSES)
-    statuses = {v.column: table[f"status_{v.column}"].cast(status) for v in laid_out.variables}
+    statuses = {v.column: table[f"status_{v.column}"] for v in laid_out.variables}
     return (
         table.select(own).with_columns(**kept),
         table.select(laid_out.who).with_columns(**statuses),
     )
 
 
-def together(values: pl.DataFrame, statuses: pl.DataFrame, variables: list[str]) -> pl.DataFrame:
-    """Put each status beside its value, as ``<column>_st``."""
+def together(values: pl.DataFrame, statuses: pl.DataFrame, variables: list[str]) -> pl.LazyFrame:
+    """Put each status beside its value, as ``<column>_st``; options are texts."""
     beside = [statuses[name].rename(f"{name}{COMPANION}") for name in variables]
-    whole = values.with_columns(beside)
+    whole = values.lazy().cast({selectors.enum(): pl.String}).with_columns(beside)
     first = [name for name in values.columns if name not in set(variables)]
     return whole.select(*first, *(n for v in variables for n in (v, f"{v}{COMPANION}")))
 

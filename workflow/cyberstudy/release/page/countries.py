@@ -17,7 +17,7 @@ from cyberstudy.declare.counting import CONFIDENTIAL
 from cyberstudy.declare.plan.exhibits import MEMBERS
 from cyberstudy.release.gather import ShownSurvey
 from cyberstudy.release.page.explorer import ALL_TYPES
-from cyberstudy.tables.answers import read_answers
+from cyberstudy.tables.answer_columns import read_answers
 from cyberstudy.tables.phrases import phrase
 from cyberstudy.tables.storage import read_table
 from cyberstudy.wording.named_units import NAMED

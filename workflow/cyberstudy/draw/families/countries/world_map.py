@@ -19,6 +19,7 @@ from cyberstudy.draw.marks.missing_answers import NO_DATA
 from cyberstudy.draw.style import amounts, new_figure, shades
 from cyberstudy.tables.problems import StudyProblem
 from cyberstudy.tables.storage import read_json, read_text_table
+from cyberstudy.tables.waves import of_wave
 from cyberstudy.wording.alternative_text import panel
 from cyberstudy.wording.questions import (
     FEW,
@@ -96,7 +97,7 @@ def _with(view: View[WorldMap], rows: pl.DataFrame, value: float, places: int) -
 def _answers(view: View[WorldMap]) -> pl.DataFrame:
     """Return a row a country, those on the list and others that were asked; value and number."""
     listed = needed(view.survey.frame).select(iso3="unit_id", in_frame=True)
-    said = view.table("answers").filter(question=view.entry.question)
+    said = of_wave(view.answers([view.entry.question]), view.entry.wave)
     said = said.select("value", "number", iso3="unit_id")
     names = read_text_table(view.survey.root / CODES).select("iso3", name="label_en")
     rows = listed.join(said, on="iso3", how="full", coalesce=True)

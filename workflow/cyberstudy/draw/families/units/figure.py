@@ -269,10 +269,9 @@ def _numbers(
     It is sorted by wave and name, by default of the entry's wave, or the latest; a question that
     nobody answered has a column of nulls.
     """
-    answers = view.of_all_waves("answers")
+    answers = view.answers(questions)
     chosen = waves or [view.entry.wave or waves_in(answers)[-1]]
-    wanted = pl.col("wave").is_in(chosen), pl.col("question").is_in(questions)
-    wide = answers.filter(*wanted, status="valid").pivot(
+    wide = answers.filter(pl.col("wave").is_in(chosen), status="valid").pivot(
         "question", on_columns=list(questions), index=["wave", "unit_id"], values="number"
     )
     name = pl.col("unit_id").replace(view.names_of_units).alias("name")

@@ -1,0 +1,59 @@
+"""Answers counted by the groups that units are in, so that nothing grows with their number."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+import polars as pl
+
+from cyberstudy.tables.answers_by_question import AnswerColumns
+
+UNIT = ["wave", "unit_id"]
+
+
+def cells_of_rows(rows: pl.DataFrame, memberships: pl.DataFrame) -> tuple[pl.Series, pl.DataFrame]:
+    """Say of each row in which cell it is of those that all ways of dividing units make.
+
+    Parameters
+    ----------
+    rows
+        wave and unit_id, such as `AnswerColumns.rows`.
+    memberships
+        From `estimates.memberships_of`.
+
+    Returns
+    -------
+    cell, pl.DataFrame
+        A number for each row, null where its unit is in no group; and of each cell its wave, and
+        grouping and group of all groups that it is of.
+    """
+    groups = memberships.select("grouping", "group").unique().sort("grouping", "group")
+    placed = memberships.join(groups.with_row_index("places"), on=["grouping", "group"])
+    kinds = (
+        placed.group_by(UNIT)
+        .agg(pl.col("places").sort())
+        .group_by("wave", "places")
+        .agg("unit_id")
+        .sort("wave", "places")
+        .with_row_index("cell")
+    )
+    own = kinds.select("cell", "wave", "unit_id").explode("unit_id")
+    cell = rows.select(UNIT).join(own, on=UNIT, how="left", maintain_order="left")["cell"]
+    named = kinds.select("cell", "wave", "places").explode("places")
+    return cell, named.join(groups.with_row_index("places"), on="places").drop("places")
+
+
+def counted_by_group(
+    answers: AnswerColumns, memberships: pl.DataFrame, questions: Iterable[str]
+) -> pl.DataFrame:
+    """Count what those who replied said to some questions, by wave, grouping and group.
+
+    Returns
+    -------
+    pl.DataFrame
+        wave, grouping, group, question, option, value, number, status, n.
+    """
+    cell, groups = cells_of_rows(answers.rows, memberships.filter("replied"))
+    counts = answers.counted(questions, cell).join(groups, on="cell").drop("cell")
+    keys = [name for name in counts.columns if name != "n"]
+    return counts.group_by(keys).agg(pl.col("n").sum())

@@ -1,0 +1,48 @@
+"""What units said, as the package `disclosure` takes it: out of columns, one question at a time."""
+
+from __future__ import annotations
+
+import polars as pl
+from disclosure.cells import BETWEEN, Replies
+
+from cyberstudy.tables.answer_columns import STATUS
+from cyberstudy.tables.answers_by_question import AnswerColumns
+
+
+def replies_of(answers: AnswerColumns, estimates: pl.DataFrame) -> Replies:
+    """Give what units said to the questions and options that there are estimates of.
+
+    Parameters
+    ----------
+    answers
+        All, or those of the questions with estimates.
+    estimates
+        `tables.Estimates`, whose order of questions and options is that of the form.
+    """
+    named = estimates.select("wave", "question", "option").unique(maintain_order=True)
+    options = {
+        (str(wave), str(question)): rows["option"].to_list()
+        for (wave, question), rows in named.group_by("wave", "question", maintain_order=True)
+    }
+    held = {wave: answers.of_wave(wave) for wave, _ in options}
+
+    def said(wave: str, question: str) -> pl.DataFrame:
+        here, codes = held[wave], options[wave, question]
+        ((_, columns),) = here.each([question])
+        items = here.items[question]
+        chosen = (pl.when(pl.col(each)).then(pl.lit(each.partition("/")[2])) for each in items)
+        given = pl.concat_str(*chosen, separator=BETWEEN, ignore_nulls=True)
+        if items == [question]:
+            given = pl.when(pl.col(question).is_in(codes)).then(question)
+        status = pl.coalesce(each + STATUS for each in items)
+        own = columns.select(here.rows["unit_id"], status=status, given=given)
+        own = own.cast({"given": pl.String}).drop_nulls("status")
+        if here.rows["instance"].max() == 0:
+            return own
+        # Of a repeat what was said in any turn was said.
+        together = pl.col("given").drop_nulls().str.join(BETWEEN)
+        return own.group_by("unit_id", maintain_order=True).agg(
+            pl.col("status").first(), given=together
+        )
+
+    return Replies(options, said)

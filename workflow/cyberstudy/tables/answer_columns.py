@@ -1,0 +1,164 @@
+"""Answers in storage: a question is a column, with a column of statuses beside it.
+
+A row is a unit (or a form) in a wave, and of a repeat one instance; a column stands for a question,
+of a several-answer question for one option (``question/option``); it is text, or an Enum of its
+texts where these are few. Beside it stand ``:status``, a
+byte a cell, and, each only where it says something, ``:number``, ``:submission_id`` and ``:rule``:
+where these are not the row's own. Rows lie in groups, so that whoever counts may stream. The long
+tables `Answers` and `Submitted` are views of this file, of the questions that are asked for.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from pathlib import Path
+
+import dataframely as dy
+import polars as pl
+
+from cyberstudy.tables.answers import Answers, Submitted
+from cyberstudy.tables.problems import StudyProblem
+from cyberstudy.tables.storage import checked, schema_of
+
+#: Rows of a group: what a reader that streams holds at once.
+ROW_GROUP = 65_536
+NUMBER, STATUS, SOURCE, RULE = ":number", ":status", ":submission_id", ":rule"
+#: How an answer was chosen where no column beside it says otherwise: there was one form.
+ONLY = "only"
+
+
+def keys_of(contract: type[dy.Schema]) -> list[str]:
+    """List the columns of a contract that say whose a row is, and of which instance."""
+    who = ["submission_id", "unit_id", "wave"] if contract is Submitted else ["wave", "unit_id"]
+    return [*who, "instance"]
+
+
+def write_answers(
+    answers: pl.DataFrame, path: str | Path, contract: type[dy.Schema] = Answers
+) -> None:
+    """Write a long table of answers as columns, after checking its contract."""
+    write_columns(in_columns(checked(answers, contract), keys_of(contract)), path)
+
+
+def write_columns(answers: pl.DataFrame, path: str | Path) -> None:
+    """Write answers in columns, after seeing that values stand beside `valid` and nothing else."""
+    items = [name.removesuffix(STATUS) for name in status_columns(answers)]
+    valid = {item: (pl.col(item + STATUS) == "valid").fill_null(False) for item in items}
+    holds = [(valid[item] == pl.col(item).is_not_null()).all().alias(item) for item in items]
+    holds += [
+        (valid[item] | pl.col(item + NUMBER).is_null()).all().alias(item + NUMBER)
+        for item in items
+        if item + NUMBER in answers.columns
+    ]
+    for name, said in answers.select(holds).to_dict(as_series=False).items():
+        if not said[0]:
+            raise StudyProblem(f"{name}: a value stands beside a status that is not valid")
+    answers.write_parquet(path, statistics=False, row_group_size=ROW_GROUP)
+
+
+def status_columns(answers: pl.DataFrame) -> list[str]:
+    """List the columns of statuses, one a question or option."""
+    return [name for name in answers.columns if name.endswith(STATUS)]
+
+
+def in_columns(answers: pl.DataFrame, keys: list[str]) -> pl.DataFrame:
+    """Lay a long table of answers out in columns."""
+    rows = answers.group_by(keys).agg(
+        [] if "submission_id" in keys else pl.col("submission_id").first()
+    )
+    rows = rows.sort(keys)
+    item = pl.concat_str(
+        "question", pl.when(pl.col("option") != "").then("option"), separator="/", ignore_nulls=True
+    )
+    named = answers.with_columns(item=item).sort("question", "option", maintain_order=True)
+    columns = [rows]
+    for (name,), part in named.group_by("item", maintain_order=True):
+        laid = rows.join(part, on=keys, how="left", suffix="_of", maintain_order="left")
+        columns.append(_beside(laid, str(name)))
+    return pl.concat(columns, how="horizontal")
+
+
+def _beside(laid: pl.DataFrame, name: str) -> pl.DataFrame:
+    """Make the columns of one question or option; what says nothing is left out."""
+    several = "/" in name
+    columns = {
+        name: pl.col("number").cast(pl.Boolean) if several else pl.col("value"),
+        name + STATUS: pl.col("status"),
+    }
+    further = {} if several else {name + NUMBER: pl.col("number")}
+    if "rule" in laid.columns:
+        source = pl.col("submission_id_of")
+        further |= {
+            name + SOURCE: pl.when(source != pl.col("submission_id")).then(source),
+            name + RULE: pl.when(pl.col("rule") != ONLY).then("rule"),
+        }
+    made = laid.select(**columns, **further)
+    return made.drop(each for each in further if not made[each].count())
+
+
+def read_answers(
+    path: str | Path, questions: Iterable[str], contract: type[dy.Schema] = Answers
+) -> pl.DataFrame:
+    """Read the answers to some questions; nothing else opens a file of answers.
+
+    Returns
+    -------
+    pl.DataFrame
+        The contract, one row a wave, unit, question, instance and option.
+    """
+    there, wanted = pl.read_parquet_schema(path), {*questions}
+    items = [
+        name.removesuffix(STATUS)
+        for name in there
+        if name.endswith(STATUS) and name.partition(":")[0].partition("/")[0] in wanted
+    ]
+    index = [*dict.fromkeys([*keys_of(contract), "submission_id"])]
+    beside = [i + kind for i in items for kind in ("", STATUS, NUMBER, SOURCE, RULE)]
+    names = [*index, *(name for name in beside if name in there)]
+    return checked(in_rows(pl.read_parquet(path, columns=names), contract), contract)
+
+
+def in_rows(wide: pl.DataFrame, contract: type[dy.Schema] = Answers) -> pl.DataFrame:
+    """Return answers in columns as a long table, which is not checked."""
+    there, keys = {*wide.columns}, keys_of(contract)
+    items = [name.removesuffix(STATUS) for name in status_columns(wide)]
+    if not items:
+        return pl.DataFrame(schema=schema_of(contract))
+    index = [*dict.fromkeys([*keys, "submission_id"])]
+
+    def down(*of: Callable[[str], pl.Expr]) -> list[pl.Series]:
+        """Put one kind of column of all items one below the other."""
+        return [
+            wide.with_columns(make(item).alias(item) for item in items)
+            .select(items)
+            .unpivot(variable_name=":item", value_name=":held")[":held"]
+            .alias(make.__name__)  # a question may be called so
+            for make in of
+        ]
+
+    def value(item: str) -> pl.Expr:
+        return (pl.col(item).cast(pl.Int8) if "/" in item else pl.col(item)).cast(pl.String)
+
+    def number(item: str) -> pl.Expr:
+        name = item if "/" in item else item + NUMBER
+        return (pl.col(name) if name in there else pl.lit(None)).cast(pl.Float64)
+
+    def submission_id(item: str) -> pl.Expr:
+        own = [item + SOURCE] if item + SOURCE in there else []
+        return pl.coalesce(*own, "submission_id")
+
+    def rule(item: str) -> pl.Expr:
+        return pl.col(item + RULE).fill_null(ONLY) if item + RULE in there else pl.lit(ONLY)
+
+    long = wide.select(*index, *(pl.col(item + STATUS).alias(item) for item in items)).unpivot(
+        index=index, variable_name=":item", value_name=":held"
+    )
+    parts = pl.col(":item").str.splitn("/", 2).struct
+    found = (
+        long.rename({":held": "status"})
+        .with_columns(*down(value, number), question=parts[0], option=parts[1].fill_null(""))
+        .with_columns(*down(submission_id, rule) if "rule" in contract.columns() else [])
+        .drop_nulls("status")
+        .sort([*keys[:-1], "question", "instance", "option"])
+    )
+    return found.select([*contract.columns()])
