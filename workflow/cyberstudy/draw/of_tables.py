@@ -16,6 +16,7 @@ import polars as pl
 from cyberstudy.analysis_files import opened
 from cyberstudy.declare.plan.exhibits import AREAS, CODES, PLACES
 from cyberstudy.tables.problems import StudyProblem
+from cyberstudy.tables.registry import labels_of
 from cyberstudy.tables.storage import read_json, read_text_table
 from cyberstudy.wording.alternative_text import panel
 from cyberstudy.wording.questions import labelled, wording_of
@@ -49,6 +50,7 @@ def cross_table(
     method
         What the caption adds.
     """
+    _stop_empty(table, view)
     from cyberstudy.draw.drawn import Drawn
     from cyberstudy.draw.marks.matrices import annotated_matrix
     from cyberstudy.draw.marks.texts import folded, height_of
@@ -119,6 +121,7 @@ def coefficients(
     method
         How they were made.
     """
+    _stop_empty(table, view)
     from cyberstudy.draw.drawn import Drawn
     from cyberstudy.draw.marks.axes import zero_line
     from cyberstudy.draw.marks.intervals import BAND, INTERVALS, VALUE
@@ -188,6 +191,7 @@ def world(
     """
     from matplotlib.patches import Patch
 
+    _stop_empty(table, view)
     from cyberstudy.draw.drawn import Drawn
     from cyberstudy.draw.marks.legends import legend_below
     from cyberstudy.draw.marks.maps import BOUNDARIES, map_of_countries
@@ -248,9 +252,28 @@ def _named(view: View[OwnFigure], table: pl.DataFrame, column: str) -> dict[str,
 
 
 def _title(view: View[OwnFigure], column: str) -> str:
-    """Say what a column is called: a question by its short label, another by its name."""
-    asked = column in view.survey.questionnaire.questions
-    return view.label(column) if asked else view.say.word(column.replace("_", " "))
+    """Say what a column is called: a question by its short label, another as its contract does."""
+    if column in view.survey.questionnaire.questions:
+        return view.label(column)
+    made = view.survey.made.get(view.entry.table)
+    label = labels_of([made]).get(column) if made else None
+    return view.say(label) if label else view.say.word(column.replace("_", " "))
+
+
+def _stop_empty(table: pl.DataFrame, view: View[OwnFigure]) -> None:
+    """Stop where there is nothing to draw.
+
+    Raises
+    ------
+    StudyProblem
+        The table has no rows.
+    """
+    if table.is_empty():
+        raise StudyProblem(
+            f"table {view.entry.table} has no rows, so there is nothing to draw: did anybody give "
+            "these answers in this wave? survey.accepted has the status of each (a question may be "
+            "not_fielded in a wave), and protection's report says how many rows were withheld"
+        )
 
 
 def _number(view: View[OwnFigure], value: float | None) -> str:

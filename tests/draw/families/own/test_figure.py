@@ -1,13 +1,18 @@
 """The page on analyses of one's own: its files run, and their figures tell what they show."""
 
+from types import SimpleNamespace
+
 import polars as pl
 import pytest
-from cyberstudy.analyses import Given
+from cyberstudy.analyses import Analysis, Given
 from cyberstudy.draw.families.own.figure import own
+from cyberstudy.draw.of_tables import _title
 from cyberstudy.protect.release_rules import of_known
+from cyberstudy.tables.disclosure import key
+from cyberstudy.tables.phrases import phrase
 from cyberstudy.tables.problems import StudyProblem
 from cyberstudy.tables.storage import write_table
-from cyberstudy.wording.translator import translator_of
+from cyberstudy.wording.translator import ENGLISH, translator_of
 from cyberstudy.wording.view import View
 from worlds.analyses import shown, surveyed
 from worlds.shares import legend
@@ -113,3 +118,25 @@ def test_what_goes_wrong_in_a_figure_is_told_with_file_and_line(survey, given, t
     view = View(tmp_path / "tables", survey, survey.plan.exhibits["laws_crossed"], None)
     with pytest.raises(StudyProblem, match=r"laws_together\.py, line 28, laws_crossed: Column"):
         own(view)
+
+
+def test_of_a_table_without_rows_it_is_said_that_there_is_nothing_to_draw_and_where_to_look(
+    drawn, given
+):
+    unknown = pl.when(pl.col("question") != "transactions_law").then("value")
+    given.__dict__["accepted"] = given.accepted.with_columns(value=unknown)
+    with pytest.raises(StudyProblem, match=r"line \d+, .*has no rows.*survey\.accepted"):
+        drawn("laws_crossed")
+
+
+class Steps(Analysis):
+    """A score in steps."""
+
+    score = key("Score in steps.", phrase("ITU's score"))
+
+
+def test_axes_call_a_column_as_its_contract_does():
+    survey = SimpleNamespace(questionnaire=SimpleNamespace(questions={}), made={"steps": Steps})
+    view = SimpleNamespace(survey=survey, entry=SimpleNamespace(table="steps"), say=ENGLISH)
+    assert _title(view, "score") == "ITU's score"
+    assert _title(view, "other_name") == "other name"
