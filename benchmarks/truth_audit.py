@@ -213,11 +213,12 @@ def of_classes(
     from cyberstudy.cluster.latent_classes import find_types, resample_types
     from cyberstudy.cluster.recovery import whole_agreement
     from cyberstudy.declare.plan.verdict_rules import TYPES, VERDICTS
+    from cyberstudy.tables.answers_by_question import AnswerColumns
 
     declared = survey.plan.types
     for name, planted in PLANTED.items():
         entry = survey.plan.clusterings[name]
-        coded = coded_of(entry, answers, units, survey.questionnaire, None)
+        coded = coded_of(entry, AnswerColumns.of(answers), units, survey.questionnaire, None)
         solution = find_types(coded, name=name, rules=declared.rules, seed=twin.seed)
         region = pl.DataFrame({"unit_id": solution.units}).join(
             survey.frame.select("unit_id", "merged_region"), on="unit_id", maintain_order="left"
