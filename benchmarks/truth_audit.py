@@ -213,11 +213,12 @@ def of_classes(
     from cyberstudy.cluster.latent_classes import bootstrap_latent_classes, fit_latent_classes
     from cyberstudy.cluster.recovery import whole_agreement
     from cyberstudy.declare.plan.verdict_rules import TYPES, VERDICTS
+    from cyberstudy.tables.answers_by_question import AnswerColumns
 
     declared = survey.plan.types
     for name, known_truth in PLANTED.items():
         entry = survey.plan.clusterings[name]
-        coded = coded_of(entry, answers, units, survey.questionnaire, None)
+        coded = coded_of(entry, AnswerColumns.of(answers), units, survey.questionnaire, None)
         solution = fit_latent_classes(
             coded, name=name, rules=declared.rules, seed=simulated_survey.seed
         )

@@ -13,6 +13,7 @@ from cyberstudy.cluster.items import (
     named,
 )
 from cyberstudy.declare.plan.clusterings import known_variables
+from cyberstudy.tables.answers_by_question import AnswerColumns
 from cyberstudy.tables.problems import StudyProblem
 from cyberstudy.tables.storage import read_text_table
 from worlds import REPOSITORY
@@ -29,7 +30,12 @@ def test_what_is_no_valid_answer_is_missing_and_merged_options_are_one(states, s
     }
     questionnaire, given = states.questionnaire, {"of": "state", "minimum_answered": 0.0}
     coded = answered(
-        cleaned.answers, cleaned.units, questionnaire, items=[item], merge=merge, **given
+        AnswerColumns.of(cleaned.answers),
+        cleaned.units,
+        questionnaire,
+        items=[item],
+        merge=merge,
+        **given,
     )
     assert coded.options == {item: ("specialized", "not")}
     own = cleaned.answers.filter(question=item).join(
@@ -54,7 +60,7 @@ def test_items_that_cannot_be_coded_are_named(states, simulated_survey, changes,
     given = {"items": ["q053_police_structure"], "merge": {}} | changes
     with pytest.raises(StudyProblem, match=said):
         answered(
-            simulated_survey[0].answers,
+            AnswerColumns.of(simulated_survey[0].answers),
             simulated_survey[0].units,
             states.questionnaire,
             of="state",
@@ -68,7 +74,8 @@ def test_of_very_many_units_classes_are_of_as_many_as_can_be_compared(states, ca
     item, many = "q053_police_structure", MOST_UNITS + 500
     code = states.questionnaire.options_of(states.questionnaire.questions[item]).codes[0]
     who = {"unit_id": [f"U{n:05}" for n in range(many)]}
-    answers = pl.DataFrame(who | {"question": item, "value": code, "status": "valid"})
+    said = {"wave": "", "question": item, "value": code, "number": None, "status": "valid"}
+    answers = AnswerColumns.of(pl.DataFrame(who | said))
     units = pl.DataFrame(who | {"group": "state", "submissions": 1})
     given = {"of": "state", "items": [item], "minimum_answered": 0.5}
     one, other = (answered(answers, units, states.questionnaire, **given) for _ in range(2))

@@ -30,6 +30,7 @@ from cyberstudy.declare.plan.verdict_rules import (
     TYPES,
     Rules,
 )
+from cyberstudy.tables.answers_by_question import AnswerColumns
 from cyberstudy.tables.storage import checked, read_text_table
 from cyberstudy.tables.typologies import (
     AssociationLevels,
@@ -193,7 +194,9 @@ def judged(states, simulated_survey):
     cleaned, types = simulated_survey[0], states.plan.types
     found = {}
     for name, entry in states.plan.clusterings.items():
-        coded = coded_of(entry, cleaned.answers, cleaned.units, states.questionnaire, None)
+        coded = coded_of(
+            entry, AnswerColumns.of(cleaned.answers), cleaned.units, states.questionnaire, None
+        )
         variables = known_of(
             entry.known,
             units=cleaned.units,

@@ -9,6 +9,7 @@ from cyberstudy.cluster.multiverse.specifications import MultiverseTables, analy
 from cyberstudy.cluster.verdict import by_tests
 from cyberstudy.declare.plan.clusterings import LatentClasses, MadeOf
 from cyberstudy.declare.plan.verdict_rules import GRADIENT, NOT_DISTINGUISHABLE, TYPES, Rules
+from cyberstudy.tables.answers_by_question import AnswerColumns
 from cyberstudy.tables.problems import StudyProblem
 from sklearn.metrics import adjusted_rand_score
 
@@ -40,7 +41,8 @@ def tables(values):
 
 def coded(values, coding="main", **more):
     made = MadeOf.model_validate(entry(np.shape(values)[1], **more))
-    return coded_of(made, *tables(np.asarray(values, float)), None, None, coding=coding)
+    answers, units = tables(np.asarray(values, float))
+    return coded_of(made, AnswerColumns.of(answers), units, None, None, coding=coding)
 
 
 def numbers(levels, rng):

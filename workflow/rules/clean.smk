@@ -27,7 +27,7 @@ rule clean_answers:
         ENVIRONMENT
     threads: 1
     resources:
-        mem_mb=memory(245, per_mb=230),
+        mem_mb=memory(245, per_mb=20, per_text_mb=1.2),
         runtime=minutes(10),
     message:
         "{wildcards.survey}: correct, decode, route, reconcile"

@@ -20,7 +20,7 @@ rule read_exports:
         ENVIRONMENT
     threads: 1
     resources:
-        mem_mb=memory(180, per_mb=110),
+        mem_mb=memory(280, per_mb=110, per_text_mb=0.5),
         runtime=minutes(10),
     params:
         raw=raw_folder,

@@ -12,18 +12,29 @@ HEADROOM = 1.5
 BESIDE_THE_SCRIPT = 350
 
 
-def answers_mb(wildcards):
-    """Megabytes of the survey's raw files, which are there before anything is planned."""
+# Endings of files that are read piece by piece; a workbook is packed, and unpacks to many times as much.
+TEXT = {".csv", ".txt", ".tsv"}
+
+
+def answers_mb(wildcards, text):
+    """Megabytes of the survey's raw files, text or others, there before anything is planned."""
     folder = Path(raw_folder(wildcards)) / wildcards.survey
-    return sum(path.stat().st_size for path in folder.rglob("*") if path.is_file()) / 1e6
+    files = [path for path in folder.rglob("*") if path.is_file()]
+    return sum(f.stat().st_size for f in files if (f.suffix.lower() in TEXT) == text) / 1e6
 
 
-def memory(measured, per_mb=0, per_thread=0):
-    """Megabytes a job may take: what its script took, and more for each MB of raw files and thread."""
+def memory(measured, per_mb=0, per_thread=0, per_text_mb=None):
+    """Megabytes a job may take: what its script took, and more for each MB of raw files and thread.
+
+    `per_text_mb` is for text files where it is told; elsewhere they count as others.
+    """
 
     def wanted(wildcards, attempt, threads):
         script = measured + per_thread * threads
-        script += per_mb * answers_mb(wildcards) if per_mb else 0
+        if per_mb:
+            of_text = per_mb if per_text_mb is None else per_text_mb
+            script += per_mb * answers_mb(wildcards, text=False)
+            script += of_text * answers_mb(wildcards, text=True)
         return round(BESIDE_THE_SCRIPT + HEADROOM * script) * 2 ** (attempt - 1)
 
     return wanted

@@ -7,8 +7,8 @@ from cyberstudy.declare.declared import Declared
 from cyberstudy.declare.plan.clusterings import MadeOf
 from cyberstudy.declare.plan.verdict_rules import Rules
 from cyberstudy.jobs import this_job
-from cyberstudy.tables.answer_columns import read_answers
 from cyberstudy.tables.answers import Units
+from cyberstudy.tables.answers_by_question import AnswerColumns
 from cyberstudy.tables.storage import read_table, write_json, write_table
 from cyberstudy.tables.typologies import RivalTests, TypeMembers, TypeSelection
 
@@ -16,7 +16,7 @@ with this_job() as job:
     made_of = MadeOf.model_validate(job.params.made_of)
     coded = coded_of(
         made_of,
-        read_answers(job.input.answers, made_of.questions),
+        AnswerColumns.read(job.input.answers),
         read_table(job.input.units, Units),
         Declared.of(job.input.declared).questionnaire,
         read_nominations(job.input.nominations),

@@ -20,6 +20,7 @@ from latentclass.items import MISSING
 from cyberstudy.declare.plan.clusterings import MadeOf
 from cyberstudy.declare.plan.codings import NumberInterval
 from cyberstudy.declare.questionnaire import Questionnaire
+from cyberstudy.tables.answers_by_question import AnswerColumns
 from cyberstudy.tables.nominations import Nominations
 from cyberstudy.tables.problems import StudyProblem, listed
 from cyberstudy.tables.statuses import SAID_INSTEAD
@@ -102,7 +103,7 @@ def data_digest(
 
 
 def answered(
-    answers: pl.DataFrame,
+    answers: AnswerColumns,
     units: pl.DataFrame,
     questionnaire: Questionnaire,
     *,
@@ -117,7 +118,7 @@ def answered(
     Parameters
     ----------
     answers, units
-        `tables.Answers`, `tables.Units`.
+        Answers, of which one item's are held, and `tables.Units`.
     of
         The group of respondents; those who sent nothing are left out.
     items
@@ -146,7 +147,7 @@ def answered(
     codes = np.full((len(own), len(items)), MISSING)
     row = own.to_frame("unit_id").with_row_index("row")
     for column, item in enumerate(items):
-        given = answers.filter(question=item, status="valid")
+        given = answers.long([item]).filter(status="valid")
         given = given.join(row, on="unit_id", maintain_order="left")
         if coding is not None:
             found = in_categories(given["number"].to_numpy(), coding)
@@ -258,7 +259,7 @@ def counted(nominations: pl.DataFrame, *, parts: Sequence[str], minimum: int) ->
 
 def coded_of(
     entry: MadeOf,
-    answers: pl.DataFrame,
+    answers: AnswerColumns,
     units: pl.DataFrame,
     questionnaire: Questionnaire,
     nominations: pl.DataFrame | None,
@@ -288,7 +289,7 @@ def coded_of(
     # An entry without one of these is refused when it is read.
     assert entry.of and entry.items and entry.minimum_answered
     return answered(
-        of_wave(answers, entry.wave),
+        answers.of_wave(entry.wave),
         units,
         questionnaire,
         of=entry.of,

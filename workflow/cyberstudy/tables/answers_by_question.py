@@ -49,8 +49,9 @@ class AnswerColumns:
 
     @classmethod
     def of(cls, answers: pl.DataFrame) -> AnswerColumns:
-        """Take those of a long table, which may lack instance and form."""
-        absent = {"instance": pl.lit(0, pl.UInt32), "submission_id": pl.lit("")}
+        """Take those of a long table, which may lack instance, option and form."""
+        absent = {"instance": pl.lit(0, pl.UInt32)}
+        absent |= {name: pl.lit("") for name in ("option", "submission_id")}
         status = schema_of(Answers)["status"]
         whole = answers.with_columns(
             pl.col("status").cast(status),

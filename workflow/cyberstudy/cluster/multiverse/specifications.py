@@ -24,6 +24,7 @@ from cyberstudy.declare.plan.clusterings import LatentClasses
 from cyberstudy.declare.plan.multiverse import chunks
 from cyberstudy.declare.plan.verdict_rules import TYPES, Rules
 from cyberstudy.declare.questionnaire import Questionnaire
+from cyberstudy.tables.answers_by_question import AnswerColumns
 from cyberstudy.tables.problems import StudyProblem
 from cyberstudy.tables.waves import of_wave
 
@@ -109,7 +110,7 @@ def analyses_of(
             answers = latest(tables.submitted, tables.submissions)
         found = coded_of(
             entry,
-            answers,
+            AnswerColumns.of(answers),
             tables.units,
             questionnaire,
             tables.nominations,

@@ -1,0 +1,93 @@
+"""Cells in storage: what was read comes back, and nothing more than was asked for."""
+
+import polars as pl
+import pytest
+from cyberstudy.tables import cell_columns
+from cyberstudy.tables.cell_columns import (
+    SHEET_COLUMNS,
+    TextColumn,
+    TextSheet,
+    cells_of,
+    read_cells,
+    scattered,
+    write_cells,
+)
+from hypothesis import given
+from hypothesis import strategies as st
+
+
+def sheet(**rows):
+    """Two forms with an id, an answer and a remark."""
+    told = [
+        ("c1", 1, "id", "submission", None, 0, "", "en"),
+        ("c2", 2, "law", "answer", "law", 0, "", "en"),
+        ("c4", 4, "note", "metadata", None, 0, "", "en"),
+    ]
+    texts = pl.DataFrame({"sheet": ["", ""], "record": [2, 5]}).with_columns(
+        **{name: pl.Series(values) for name, values in rows.items()},
+        c1=pl.Series(["a", "b"]),
+        c2=pl.Series(["yes", None]).cast(pl.Enum(["no", "yes"])),
+        c4=pl.Series([" x ", ""]),
+    )
+    columns = pl.DataFrame(told, schema=SHEET_COLUMNS, orient="row")
+    return TextSheet("a.csv", columns, texts.cast({"record": pl.UInt32}))
+
+
+def test_what_was_written_comes_back_with_codes_as_codes(tmp_path):
+    write_cells([sheet(), sheet(turn=[1, 2])], tmp_path / "cells")
+    first, second = read_cells(tmp_path / "cells")
+    assert first.texts.equals(sheet().texts)
+    assert first.texts["c2"].dtype == pl.Enum(["no", "yes"])
+    assert first.columns.equals(sheet().columns)
+    assert second.texts["turn"].to_list() == [1, 2]
+
+
+def test_columns_are_read_as_they_are_asked_for(tmp_path):
+    write_cells([sheet()], tmp_path / "cells")
+    (found,) = read_cells(tmp_path / "cells", pl.col("role") == "metadata")
+    assert found.texts.columns == ["sheet", "record", "c4"]
+    assert cells_of([found]).select("row", "position", "header", "text").rows() == [
+        (2, 4, "note", " x "),
+        (5, 4, "note", ""),
+    ]
+
+
+def test_the_long_table_has_a_row_a_cell_in_the_files_order():
+    cells = cells_of([sheet()])
+    assert cells["position"].to_list() == [1, 2, 4, 1, 2, 4]
+    assert cells["text"].to_list() == ["a", "yes", " x ", "b", None, ""]
+    assert cells["row"].to_list() == [2, 2, 2, 5, 5, 5]
+    assert cells_of([]).is_empty()
+
+
+def test_answers_of_a_turn_are_of_that_turn_and_other_cells_of_none():
+    cells = cells_of([sheet(turn=[1, 2])])
+    assert dict(cells.filter(record=5).select("header", "instance").iter_rows()) == {
+        "id": 0,
+        "law": 2,
+        "note": 0,
+    }
+
+
+@pytest.mark.parametrize("rows", [{}, {"row": [7, 8]}])
+def test_cells_of_a_form_that_is_no_table_keep_their_places(rows):
+    cells = cells_of([sheet(**rows)]).filter(pl.col("text").is_not_null())
+    (laid,) = scattered(cells)
+    assert laid.scattered
+    assert cells_of([laid]).equals(cells)
+    assert laid.rows_of("c2").to_list() == [rows.get("row", [2])[0], None]
+
+
+@given(st.lists(st.lists(st.none() | st.text("ab", max_size=3), min_size=1), min_size=1))
+def test_a_column_holds_what_its_pieces_held_as_codes_or_not(pieces):
+    for most in (1, 3, 4096):
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr(cell_columns, "MOST_CODES", most)
+            column = TextColumn("c1")
+            for piece in pieces:
+                column.extend(pl.Series(piece, dtype=pl.String))
+            whole = column.whole()
+        assert whole.name == "c1"
+        assert whole.to_list() == [text for piece in pieces for text in piece]
+        distinct = {text for piece in pieces for text in piece if text is not None}
+        assert isinstance(whole.dtype, pl.Enum) == (len(distinct) <= most)
