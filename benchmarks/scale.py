@@ -2,14 +2,17 @@
 
 ``python benchmarks/scale.py --rows 10000 100000`` makes a seeded export as LimeSurvey writes it,
 with 162 questions and 20 routing rules, and the survey's folder around it; then it does what the
-scripts of verify, read and clean do, each in a process of its own.
+scripts of verify, read and clean do, each in a process of its own. With ``--workflow`` the study's
+own rules take it from its file to the release, and each job is watched while it runs.
 """
 
 from __future__ import annotations
 
 import argparse
+import hashlib
 import json
 import os
+import re
 import subprocess
 import sys
 import tempfile
@@ -29,6 +32,7 @@ CHUNK = 50_000
 MISSING = {"N/A": "not_applicable", "no answer": "no_answer"}
 BAD_CELLS = ("unknown_option", "not_a_number", "not_a_date", "out_of_range", "not_asked")
 
+REGIONS = pl.Series(["east", "north", "south", "west"])
 #: Lists of options as forms have them: code and label.
 LISTS = {
     "yn": [("yes", "Yes"), ("no", "No")],
@@ -98,9 +102,19 @@ def write_survey(root: Path, rows: int) -> str:
     export = {
         **{"file": f"{name}/export.csv", "format": "csv", "channel": "online", "language": "en"},
         **{"submission": "id", "unit": "id", "missing": MISSING},
+        "metadata": ["region"],
         "columns": {question: question for question in questions},
     }
+    groupings = {"all": {"of": "person"}, "region": {"of": "person", "by": "region"}}
+    left = {"kind": "item_nonresponse", "group": "person", "who": "Persons", "area": "Large"}
+    told = {"title": "Who left what blank", "minimum_base": 10}
     written = {
+        "plan.yaml": json.dumps(
+            {
+                "estimates": {"confidence": 0.95, "groupings": groupings},
+                "exhibits": {"blank": left | told},
+            }
+        ),
         "corrections.csv": "submission,question,instance,was,becomes,reason,by,on\n",
         "decisions.csv": "unit,question,instance,option,submission,reason,by,on\n",
         "reconciliation.csv": "question,rule,channels\n*,unanimous,\n",
@@ -111,6 +125,7 @@ def write_survey(root: Path, rows: int) -> str:
                 **{"citation": "Made up.", "protection": "public", "minimum_base": 10},
                 "bad_cells": dict.fromkeys(BAD_CELLS, "invalid"),
                 "completeness": {"complete": 0.8, "partial": 0.5},
+                "unit_columns": ["region"],
             }
         ),
     }
@@ -175,6 +190,7 @@ def write_export(path: Path, rows: int) -> None:
             table = pl.DataFrame(
                 {
                     "id": np.arange(start + 1, start + height + 1),
+                    "region": REGIONS.gather(random.integers(0, len(REGIONS), height)),
                     **{
                         name_of(n): labels[list_of(n)].gather(codes[name_of(n)])
                         for n in range(QUESTIONS)
@@ -240,11 +256,70 @@ def measured(stage: str, root: Path, name: str) -> tuple[float, float, float]:
     return wall, usage.ru_utime + usage.ru_stime, usage.ru_maxrss / 2**10
 
 
+def made_whole(root: Path, name: str) -> None:
+    """Put beside a survey what the workflow needs: its file's checksum, and a study of it alone."""
+    file = root / "data" / "raw" / name / "export.csv"
+    with file.open("rb") as stream:
+        digest = hashlib.file_digest(stream, "sha256").hexdigest()
+    head, *carried = (REPOSITORY / "data/raw/MANIFEST.csv").read_text().splitlines(keepends=True)
+    listed = "".join(line for line in carried if line.startswith("reference/"))
+    row = f"{name}/export.csv,{digest},{file.stat().st_size},2026-01-01,made up,CC BY 4.0,"
+    row += "public,yes\n"
+    (root / "data/raw/MANIFEST.csv").write_text(head + row + listed, encoding="utf-8")
+    study = {"surveys": [name], "languages": ["en"], "seed": 7}
+    (root / "config/config.yaml").write_text(json.dumps(study), encoding="utf-8")
+    for part in (
+        "requirements.lock",
+        "data/raw/reference",
+        "data/raw/sources.yaml",
+        "config/chapters.yaml",
+    ):
+        if not (root / part).exists():
+            (root / part).parent.mkdir(parents=True, exist_ok=True)
+            (root / part).symlink_to(REPOSITORY / part)
+
+
+def watched(root: Path, name: str) -> tuple[float, dict[str, list[float]]]:
+    """Run the workflow; return wall seconds, and of each rule processor seconds and peak MB."""
+    command = [
+        *(sys.executable, "-m", "snakemake", "--snakefile", str(REPOSITORY / "Snakefile")),
+        *("--directory", str(root), "--workflow-profile", "none", "--cores", "2", name),
+    ]
+    ticks = os.sysconf("SC_CLK_TCK")
+    spent: dict[str, dict[str, tuple[float, float]]] = {}
+    began = time.perf_counter()
+    with (root / "run.txt").open("w") as said:
+        run = subprocess.Popen(command, stdout=said, stderr=subprocess.STDOUT)
+        while run.poll() is None:
+            for path in Path("/proc").glob("[0-9]*"):
+                try:
+                    line = (path / "cmdline").read_text()
+                    rule = re.search(r"scripts/tmp\w+\.(\w+)\.py", line)
+                    if rule is None or str(root) not in line:
+                        continue
+                    status, stat = (path / "status").read_text(), (path / "stat").read_text()
+                    peak = int(status.partition("VmHWM:")[2].split()[0]) / 2**10
+                except (OSError, IndexError):  # it ended meanwhile
+                    continue
+                used = sum(map(int, stat.rpartition(")")[2].split()[11:13])) / ticks
+                known = spent.setdefault(rule[1], {})
+                known[path.name] = (used, peak)
+            time.sleep(0.05)
+    if run.returncode:
+        sys.exit((root / "run.txt").read_text()[-2000:])
+    jobs = {
+        rule: [sum(used for used, _ in of.values()), max(peak for _, peak in of.values())]
+        for rule, of in spent.items()
+    }
+    return time.perf_counter() - began, jobs
+
+
 def main() -> None:
     """Print a line a size and stage."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--rows", type=int, nargs="+", default=SIZES)
     parser.add_argument("--folder", type=Path, help="make the surveys here and keep them")
+    parser.add_argument("--workflow", action="store_true", help="from the file to the release")
     parser.add_argument("--make", action="store_true", help="make the surveys and nothing else")
     given = parser.parse_args()
     if given.make:
@@ -261,6 +336,14 @@ def main() -> None:
                 # In a process of its own: a child's peak begins with what its parent holds.
                 make = [sys.executable, __file__, "--make", "--rows", str(rows)]
                 subprocess.run([*make, "--folder", str(root)], check=True)
+            if given.workflow:
+                made_whole(root, name)
+                wall, jobs = watched(root, name)
+                for rule, (spent, peak) in jobs.items():
+                    print(f"{rows:,} | {rule} | | {spent:.1f} | {peak:,.0f} | | ", flush=True)
+                total = sum(spent for spent, _ in jobs.values())
+                print(f"{rows:,} | all | {wall:.1f} | {total:.1f} | | |", flush=True)
+                continue
             for stage in STAGES:
                 wall, spent, peak = measured(stage, root, name)
                 made = {"read": "cells/0001.parquet", "clean": "answers.parquet"}.get(stage)
