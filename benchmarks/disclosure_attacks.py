@@ -22,7 +22,8 @@ from cyberstudy.declare.plan.estimates import Division
 from cyberstudy.describe.contrasts import compare_groups, screened
 from cyberstudy.describe.estimates import estimate_all, memberships_of, said_of
 from cyberstudy.protect.release_filter import Passing
-from cyberstudy.tables.answers_by_question import AnswerColumns, read_answers
+from cyberstudy.tables.answer_columns import read_answers
+from cyberstudy.tables.answers_by_question import AnswerColumns
 from cyberstudy.tables.disclosure import disclosure_of
 from cyberstudy.tables.estimates import Contrasts
 from cyberstudy.tables.storage import read_table

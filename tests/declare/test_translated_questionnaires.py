@@ -236,7 +236,7 @@ PLANTED = {
 }
 
 
-@pytest.mark.parametrize("planted", PLANTED)
+@pytest.mark.parametrize("known_truth", PLANTED)
 def test_a_true_mistake_is_named(copy, known_truth):
     check, where, cells, said = PLANTED[known_truth]
     sheet, number = (

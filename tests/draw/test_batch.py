@@ -265,7 +265,7 @@ def test_the_largest_of_the_last_time_is_drawn_first(finished, caplog):
 def test_only_the_view_reads_tables_so_that_what_an_exhibit_rests_on_is_known():
     library = Path(batch.__file__).parents[1]
     for path in [*library.glob("draw/**/*.py"), library / "wording" / "typologies.py"]:
-        if path.name in ("batch.py", "kept.py", "exhibit.py", "style.py", "sheet.py"):
+        if path.name in ("batch.py", "cache.py", "exhibit.py", "style.py", "sheet.py"):
             continue
         text = path.read_text()
         for way in (".folder", "read_table", "read_csv", "read_parquet", "open(", "read_text("):

@@ -176,18 +176,20 @@ def judged(data):
     questions = list(lighthouse().questionnaire.questions.values())
     question = questions[data[0] % len(questions)] if data else questions[0]
     separator, *texts = data[1:].decode("utf-8", "replace").split("\n") or [""]
-    table = decode(
-        pl.Series(texts, dtype=pl.String),
+    outcomes = decode(
+        texts,
         question,
         lighthouse().questionnaire,
         missing=MissingTokens.of({"-": "no_answer", "n/a": "not_applicable"}),
         separators=(separator[:3] or " ",),
     )
-    assert table.height == len(texts)
-    assert set(table["status"]) <= set(STATUSES)
-    for value, number, status in table.select("value", "number", "status").iter_rows():
-        assert (value is not None) == (status == "valid")
-        assert number is None or (math.isfinite(number) and float(value) == number)
+    assert len(outcomes) == len(texts)
+    assert {each.status for each in outcomes} <= set(STATUSES)
+    for each in outcomes:
+        assert (each.value is not None) == (each.status == "valid")
+        assert each.number is None or (
+            math.isfinite(each.number) and float(each.value) == each.number
+        )
 
 
 def split(data):

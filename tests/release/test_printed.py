@@ -53,7 +53,9 @@ def harbour(tmp_path):
         name="harbour",
         folder=tmp_path,
         asks=False,
-        plan=SimpleNamespace(story=["sails", "moss", "berths"], exhibits=dict.fromkeys(EXHIBITS)),
+        plan=SimpleNamespace(
+            story=["sails", "moss", "berths"], exhibits=dict.fromkeys(EXHIBITS), clusterings={}
+        ),
         settings=SimpleNamespace(title=f"Harbours {HOSTILE}", citation="Keeper 1999."),
         data_access=SimpleNamespace(registered=None),
         release=release,
@@ -135,7 +137,7 @@ def test_a_cover_says_what_is_simulated_and_calls_all_of_it_so_only_where_all_is
                 name=title,
                 asks=True,
                 settings=SimpleNamespace(title=title, citation=""),
-                plan=SimpleNamespace(story=[]),
+                plan=SimpleNamespace(story=[], clusterings={}),
             ),
             tmp_path,
             {"simulated": simulated},

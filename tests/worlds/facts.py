@@ -190,7 +190,7 @@ JUDGED = {
         r"\(%s more have too few units\)": "few",
     },
     ("states2012", "capacity"): {
-        "of capacity %s of %s say one gradient, and in %s,": "gradient every not_told_apart",
+        "of capacity %s of %s say one gradient, and in %s,": "gradient every not_distinguishable",
     },
     ("wci2021", "experts"): {"of the experts %s of %s say one gradient": "gradient every"},
     ("cyberlaw2026", "laws"): {"of the five laws %s of %s": "gradient every"},

@@ -163,7 +163,8 @@ def _says(told, values):
     if len({*own}) < 2 or len({*cells}) < 2 or all(map(_is, shared, cells)):
         return False
     if len({*own}) > FEW:
-        if not any(map(_same, cells[:9], own[:9])):
+        # Two different cells repeat no numbers: they say whether there is one, as of 1990.
+        if len({*cells}) < 3 or not any(map(_same, cells[:9], own[:9])):
             return False
         return sum(map(_same, cells, own)) >= ALIKE * len(shared)
     # The most frequent cell of each value stands for it, each for one only.

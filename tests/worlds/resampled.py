@@ -47,13 +47,15 @@ RESAMPLED = (
     Resampled(r"(could be anything|it goes) from (# to )?", _BOOTSTRAP, where="^01_"),
     Resampled(r"widest is that of [^,]+, (# to )?", _BOOTSTRAP, where="^(01_|ranks$)"),
     Resampled(r"#% interval (# to )?", _BOOTSTRAP, where="^ranks$"),
-    Resampled(r"told apart: (difference low|difference high|reversed)", _BOOTSTRAP, where="^01_"),
+    Resampled(
+        r"distinguishable: (difference low|difference high|reversed)", _BOOTSTRAP, where="^01_"
+    ),
     Resampled(
         r"study high: (index low|index high|rank low|rank high|study low|study high)",
         _BOOTSTRAP,
         where="laboratory",
     ),
-    Resampled(r"would come back with a correlation of (# to )?", _HALVES, where="^08_"),
+    Resampled(r"would be reproduced with a correlation of (# to )?", _HALVES, where="^08_"),
     # shares of States, whole surveys drawn again
     Resampled(r"high here: (low here|high here)", _BOOTSTRAP, where="laboratory"),
     Resampled(r"median interval is ", _BOOTSTRAP, where="laboratory"),

@@ -2,6 +2,7 @@
 
 import matplotlib.pyplot as plt
 import pytest
+from cyberstudy.analysis_files import opened
 from cyberstudy.declare.opened import OpenSurvey, open_survey
 from cyberstudy.draw import style
 from cyberstudy.draw.families.types.figure import type_profiles
@@ -56,8 +57,8 @@ def test_every_exhibit_of_the_plan_can_be_drawn_whatever_the_verdict(found, size
 
 def test_the_one_figure_of_verdicts_shows_every_clustering_of_every_survey():
     config = REPOSITORY / "config"
-    across = open_survey("sources", config, REPOSITORY).plan
-    shown = {(row.survey, row.clustering) for row in across.exhibits["verdicts"].rows}
+    across = opened(config / "sources" / "analyses" / "verdicts.py").tables["verdicts_of_surveys"]
+    shown = {tuple(name.split("/")[:2]) for name in across.reads if name.endswith("/verdict.json")}
     assert shown == {
         (name, clustering)
         for name in SURVEYS
